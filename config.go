@@ -1,0 +1,245 @@
+package rolecall
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+)
+
+// Config is what the options of a client fill in. A zero value means the
+// provider's default for that field. Callers do not build one: they pass
+// options to a provider's NewClient, which reads the Config once and keeps
+// no reference to it.
+type Config struct {
+	// BaseURL is the whole base of the API, version included
+	// ("https://api.getknit.dev/v1.0"). Plain http is accepted on loopback only.
+	BaseURL string
+	// HTTPClient is copied, never changed. Nil: a client of our own with the
+	// standard library's default transport.
+	HTTPClient *http.Client
+	// UserAgent is put in front of ours.
+	UserAgent string
+	// Timeout bounds a whole call, its retries and waits included. Default 60s.
+	Timeout time.Duration
+	// Retry says how often a call is attempted. See [RetryPolicy].
+	Retry RetryPolicy
+	// Logger gets one debug line for each retry. Nil: silent.
+	Logger *slog.Logger
+	// Middleware runs around every attempt, the first one outermost. It never
+	// sees a credential: those are added below it.
+	Middleware []Middleware
+	// Limiter is waited for before every attempt. Nil: none.
+	Limiter Limiter
+	// Unmarshal decodes answers. Nil: encoding/json.
+	Unmarshal func(data []byte, v any) error
+}
+
+// Option sets one thing of a [Config], or says why it cannot. Options are
+// applied in order, and where two set the same thing the later one stands.
+type Option func(*Config) error
+
+// Doer sends one request. See [Middleware].
+type Doer func(*http.Request) (*http.Response, error)
+
+// Middleware wraps every attempt of a call: metrics, tracing, a cache, a proxy.
+// [Operation] names the call in its context. The request that a Middleware sees
+// has no credential on it yet.
+type Middleware func(next Doer) Doer
+
+// Limiter slows calls down before they are made. *rate.Limiter of
+// golang.org/x/time/rate fits. Wait returns an error when the wait would not
+// end before the context does; the call then fails without having been sent.
+type Limiter interface {
+	Wait(ctx context.Context) error
+}
+
+// WithBaseURL sends calls to another address than the provider's own: a fake in
+// a test, a proxy, a private region. The URL is the whole base, version included
+// ("https://api.example.com/v1.0"). It must be https, or http on loopback, and
+// carries neither credentials nor a query.
+func WithBaseURL(u string) Option {
+	return func(c *Config) error {
+		if err := checkBaseURL(u); err != nil {
+			return err
+		}
+		c.BaseURL = strings.TrimRight(u, "/")
+		return nil
+	}
+}
+
+// WithHTTPClient uses the transport, the cookie jar, the timeout and the redirect
+// rule of c. The client is copied and never changed; its connection pool is shared
+// and never flushed. A redirect to another origin is refused all the same.
+func WithHTTPClient(c *http.Client) Option {
+	return func(cfg *Config) error {
+		if c == nil {
+			return errors.New("rolecall: WithHTTPClient(nil): leave the option out for the default client")
+		}
+		cfg.HTTPClient = c
+		return nil
+	}
+}
+
+// WithUserAgent puts a product in front of the SDK's own User-Agent, so that the
+// provider can tell who calls: "acme-careers/2.1".
+func WithUserAgent(product string) Option {
+	return func(c *Config) error {
+		product = strings.TrimSpace(product)
+		if product == "" {
+			return errors.New("rolecall: WithUserAgent: the product is empty")
+		}
+		for _, r := range product {
+			if r < ' ' || r > '~' {
+				return errors.New("rolecall: WithUserAgent: only printable ASCII may stand in a header")
+			}
+		}
+		c.UserAgent = product
+		return nil
+	}
+}
+
+// WithTimeout bounds a whole call, its retries and waits included. A context that
+// ends earlier ends the call earlier. The default is 60 seconds.
+func WithTimeout(d time.Duration) Option {
+	return func(c *Config) error {
+		if d <= 0 {
+			return fmt.Errorf("rolecall: WithTimeout(%s): must be positive", d)
+		}
+		c.Timeout = d
+		return nil
+	}
+}
+
+// WithRetry changes how often a call is attempted, for every call of the client.
+// [CallRetry] does so for one call.
+func WithRetry(p RetryPolicy) Option {
+	return func(c *Config) error {
+		if err := p.check(); err != nil {
+			return err
+		}
+		c.Retry = p
+		return nil
+	}
+}
+
+// WithLogger writes one debug line for each retry: operation, attempt, status or
+// kind of error, wait. Never a URL, a header or a body. Nil: silent.
+func WithLogger(l *slog.Logger) Option {
+	return func(c *Config) error {
+		c.Logger = l
+		return nil
+	}
+}
+
+// WithMiddleware adds steps around every attempt. The first one given is the
+// outermost; a second WithMiddleware adds inside the first.
+func WithMiddleware(m ...Middleware) Option {
+	return func(c *Config) error {
+		for i, f := range m {
+			if f == nil {
+				return fmt.Errorf("rolecall: WithMiddleware: number %d is nil", i+1)
+			}
+		}
+		// A fresh slice: an option used for two clients must not share its array.
+		c.Middleware = append(c.Middleware[:len(c.Middleware):len(c.Middleware)], m...)
+		return nil
+	}
+}
+
+// WithLimiter waits for l before every attempt of every call.
+func WithLimiter(l Limiter) Option {
+	return func(c *Config) error {
+		if l == nil {
+			return errors.New("rolecall: WithLimiter(nil): leave the option out for no limit")
+		}
+		c.Limiter = l
+		return nil
+	}
+}
+
+// WithUnmarshal decodes answers with f instead of encoding/json: a host may plug in
+// a faster decoder. f must honour json tags and json.Unmarshaler. Nil: encoding/json.
+func WithUnmarshal(f func(data []byte, v any) error) Option {
+	return func(c *Config) error {
+		c.Unmarshal = f
+		return nil
+	}
+}
+
+// Apply runs the options over c and checks what came out. Provider packages call it
+// in their constructors, with their defaults set in c.
+func (c *Config) Apply(opts ...Option) error {
+	for i, opt := range opts {
+		if opt == nil {
+			return fmt.Errorf("rolecall: option number %d is nil", i+1)
+		}
+		if err := opt(c); err != nil {
+			return err
+		}
+	}
+	// Options are plain functions, and a caller's own may have set anything.
+	if err := checkBaseURL(c.BaseURL); err != nil {
+		return err
+	}
+	if c.Timeout < 0 {
+		return fmt.Errorf("rolecall: a timeout of %s: must be positive", c.Timeout)
+	}
+	return c.Retry.check()
+}
+
+// checkBaseURL never shows the URL in its error beyond scheme and host: a query or a
+// user part may be a secret.
+func checkBaseURL(raw string) error {
+	if raw == "" {
+		return errors.New("rolecall: the base URL is empty (is an environment variable unset?)")
+	}
+	u, err := url.Parse(raw)
+	if err != nil {
+		return errors.New("rolecall: the base URL cannot be parsed")
+	}
+	switch {
+	case u.Scheme == "" || u.Host == "" || u.Hostname() == "":
+		return errors.New(`rolecall: the base URL must name scheme and host, as in "https://api.example.com/v1"`)
+	case u.User != nil:
+		return errors.New("rolecall: the base URL carries a user or password: credentials go to NewClient")
+	case u.RawQuery != "" || u.ForceQuery || u.Fragment != "":
+		return errors.New("rolecall: the base URL carries a query or a fragment")
+	case u.Scheme == "https":
+		return nil
+	case u.Scheme == "http" && isLoopback(u.Hostname()):
+		return nil
+	case u.Scheme == "http":
+		return fmt.Errorf("rolecall: plain http to %s would send keys and personal data unprotected: use https (http is for loopback only)", u.Hostname())
+	default:
+		return fmt.Errorf("rolecall: the base URL has the scheme %q: use https", u.Scheme)
+	}
+}
+
+func isLoopback(host string) bool {
+	if strings.EqualFold(host, "localhost") {
+		return true
+	}
+	ip := net.ParseIP(host)
+	return ip != nil && ip.IsLoopback()
+}
+
+type operationKey struct{}
+
+// Operation is the low-cardinality name of the call that ctx belongs to, such as
+// "knit.sync.start": a label for metrics and spans. It is "" outside a call.
+func Operation(ctx context.Context) string {
+	op, _ := ctx.Value(operationKey{}).(string)
+	return op
+}
+
+// WithOperation returns a context whose [Operation] is op. The SDK sets it for each
+// call; tests of a [Middleware] may.
+func WithOperation(ctx context.Context, op string) context.Context {
+	return context.WithValue(ctx, operationKey{}, op)
+}

@@ -1,0 +1,279 @@
+package rolecall
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// The classes of errors, for errors.Is. An [Error] belongs to the class that the
+// provider's code names, else to the one of its HTTP status.
+var (
+	// ErrUnauthorized: the key is missing, wrong or revoked (401).
+	ErrUnauthorized = errors.New("rolecall: unauthorized")
+	// ErrForbidden: the key is good but may not do this (403).
+	ErrForbidden = errors.New("rolecall: forbidden")
+	// ErrNotFound: no such record, integration or operation (404, 410).
+	ErrNotFound = errors.New("rolecall: not found")
+	// ErrConflict: the state of the record forbids it (409, 412).
+	ErrConflict = errors.New("rolecall: conflict")
+	// ErrInvalid: the request makes no sense, found by the SDK before anything was
+	// sent or by the provider (400, 422 and every other 4xx without a class of its own).
+	ErrInvalid = errors.New("rolecall: invalid request")
+	// ErrRateLimited: too many calls (429). See [Error.RetryAfter].
+	ErrRateLimited = errors.New("rolecall: rate limited")
+	// ErrUnavailable: the provider cannot answer now (408, 5xx), or could not be reached.
+	ErrUnavailable = errors.New("rolecall: unavailable")
+
+	// ErrPending: the provider's first sync has not finished: wait, or react to its webhook.
+	ErrPending = errors.New("rolecall: first sync pending")
+	// ErrNeedsHuman: only the customer, or a person at the provider, can mend it.
+	ErrNeedsHuman = errors.New("rolecall: a person must act")
+	// ErrAmbiguous: a write may or may not have happened; it was not repeated. Look
+	// before writing again.
+	ErrAmbiguous = errors.New("rolecall: the write may or may not have happened")
+
+	// ErrCursorLoop: a list gave a cursor that it had given before.
+	ErrCursorLoop = errors.New("rolecall: the list repeats a cursor")
+	// ErrCrossOrigin: the provider answered with a redirect to another origin, which
+	// was not followed: the credentials are for the configured origin alone.
+	ErrCrossOrigin = errors.New("rolecall: refused to leave the configured origin")
+	// ErrTooLarge: the answer is over the limit of 32 MiB.
+	ErrTooLarge = errors.New("rolecall: the answer is too large")
+)
+
+// MaxErrorBody is how much of an answer an [Error] keeps: 64 KiB.
+const MaxErrorBody = 64 << 10
+
+// Error is a call that failed: what was tried, on whom, what came back. It is always
+// used as *Error, each one a fresh value.
+//
+// Its text, under every fmt verb, in slog and as JSON, shows provider, operation, status,
+// code, message and request id, and never a key, a query, a header or a body. Those are
+// for a program that looks into the fields.
+type Error struct {
+	Provider string // "knit"
+	Op       string // "knit.sync.start", as [Operation] has it
+	Method   string // "POST"
+	Path     string // without query
+
+	StatusCode int // 0: there was no answer
+	// Code, Title and Message are the provider's own words. Code is an open set.
+	Code, Title, Message string
+	// RequestID is the id to quote to the provider's support; LogURL its page of the call.
+	RequestID, LogURL string
+	// RetryAfter is how long the provider asked to wait, 0 if it did not.
+	RetryAfter time.Duration
+	// Attempts counts the requests that were made, 0 if none left.
+	Attempts int
+	// Header is the response header, without cookies and credentials.
+	Header http.Header
+	// Body is the beginning of the answer, at most [MaxErrorBody] bytes.
+	Body []byte
+
+	causes []error
+	class  error
+}
+
+// WithCause returns a copy of e that also matches each cause under errors.Is and
+// errors.As. A cause's text is not shown: transport errors hold whole URLs. The
+// first cause that is one of the classes above replaces the class of the status.
+func (e *Error) WithCause(causes ...error) *Error {
+	c := *e
+	c.causes = append([]error(nil), e.causes...)
+	for _, cause := range causes {
+		if cause == nil {
+			continue
+		}
+		if c.class == nil && isClass(cause) {
+			c.class = cause
+		}
+		c.causes = append(c.causes, cause)
+	}
+	return &c
+}
+
+// isClass reports whether target is a class that replaces the one of the status.
+// ErrAmbiguous, ErrCursorLoop, ErrCrossOrigin and ErrTooLarge stand beside it.
+func isClass(target error) bool {
+	switch target {
+	case ErrUnauthorized, ErrForbidden, ErrNotFound, ErrConflict, ErrInvalid,
+		ErrRateLimited, ErrUnavailable, ErrPending, ErrNeedsHuman:
+		return true
+	}
+	return false
+}
+
+// Is reports whether e belongs to the class target: by the provider's code first, then
+// by the HTTP status.
+func (e *Error) Is(target error) bool {
+	if !isClass(target) {
+		return false
+	}
+	if e.class != nil {
+		return target == e.class
+	}
+	return target == statusClass(e.StatusCode)
+}
+
+// Unwrap gives errors.Is and errors.As what lies beneath: a context's error, a
+// net.Error, [ErrAmbiguous].
+func (e *Error) Unwrap() []error { return e.causes }
+
+func statusClass(status int) error {
+	switch {
+	case status == http.StatusUnauthorized:
+		return ErrUnauthorized
+	case status == http.StatusForbidden:
+		return ErrForbidden
+	case status == http.StatusNotFound, status == http.StatusGone:
+		return ErrNotFound
+	case status == http.StatusConflict, status == http.StatusPreconditionFailed:
+		return ErrConflict
+	case status == http.StatusTooManyRequests:
+		return ErrRateLimited
+	case status == http.StatusRequestTimeout:
+		return ErrUnavailable
+	case status >= 400 && status < 500:
+		return ErrInvalid
+	case status >= 500:
+		return ErrUnavailable
+	}
+	return nil
+}
+
+// Error says what was tried and what came back, in one line.
+func (e *Error) Error() string {
+	var b strings.Builder
+	b.WriteString(e.subject())
+	if e.StatusCode != 0 {
+		b.WriteString(": status " + strconv.Itoa(e.StatusCode))
+		if text := http.StatusText(e.StatusCode); text != "" {
+			b.WriteString(" " + text)
+		}
+	}
+	for _, part := range []string{e.Code, e.Title, e.Message} {
+		if part != "" {
+			b.WriteString(": " + oneLine(part))
+		}
+	}
+	if hint := e.hint(); hint != "" {
+		b.WriteString(": " + hint)
+	}
+	if e.RequestID != "" {
+		b.WriteString(" (request id " + oneLine(e.RequestID) + ")")
+	}
+	if e.Attempts > 1 {
+		b.WriteString(" after " + strconv.Itoa(e.Attempts) + " attempts")
+	}
+	return b.String()
+}
+
+func (e *Error) subject() string {
+	switch {
+	case e.Op != "":
+		return e.Op
+	case e.Provider != "":
+		return e.Provider
+	}
+	return "rolecall"
+}
+
+// hint says in words what the causes mean for the reader.
+func (e *Error) hint() string {
+	var hints []string
+	for _, cause := range e.causes {
+		if text := e.describe(cause); text != "" {
+			hints = append(hints, text)
+		}
+	}
+	return strings.Join(hints, "; ")
+}
+
+// describe is the text of a cause that can hold nothing secret: our own sentinels, and
+// what the network says. Any other error may quote a URL or a record, and is left to
+// those who unwrap it.
+func (e *Error) describe(cause error) string {
+	switch cause {
+	case ErrPending, ErrNeedsHuman, ErrAmbiguous, ErrCursorLoop, ErrCrossOrigin, ErrTooLarge:
+		return strings.TrimPrefix(cause.Error(), "rolecall: ")
+	}
+	if isClass(cause) {
+		if e.StatusCode != 0 {
+			return "" // the status says it already
+		}
+		return strings.TrimPrefix(cause.Error(), "rolecall: ")
+	}
+	switch {
+	case errors.Is(cause, context.Canceled):
+		return "the context was cancelled"
+	case errors.Is(cause, context.DeadlineExceeded):
+		return "the deadline passed"
+	}
+	if dns, ok := errors.AsType[*net.DNSError](cause); ok {
+		return "no address found for " + dns.Name
+	}
+	if op, ok := errors.AsType[*net.OpError](cause); ok {
+		return oneLine(op.Error())
+	}
+	if errors.Is(cause, io.EOF) || errors.Is(cause, io.ErrUnexpectedEOF) {
+		return "the connection was lost"
+	}
+	return ""
+}
+
+// oneLine keeps a provider's text from forging log lines and from filling a screen.
+func oneLine(s string) string {
+	const most = 300
+	s = strings.Map(func(r rune) rune {
+		if r < ' ' || r == 0x7f || r == '\u2028' || r == '\u2029' {
+			return ' '
+		}
+		return r
+	}, s)
+	if len(s) <= most {
+		return s
+	}
+	return strings.ToValidUTF8(s[:most], "") + "…"
+}
+
+// Format writes [Error.Error] under every verb, so that %+v and %#v cannot show more.
+func (e *Error) Format(f fmt.State, verb rune) {
+	if verb == 'q' {
+		_, _ = io.WriteString(f, strconv.Quote(e.Error()))
+		return
+	}
+	_, _ = io.WriteString(f, e.Error())
+}
+
+// LogValue is what slog writes: what the text says, in attributes.
+func (e *Error) LogValue() slog.Value {
+	attrs := []slog.Attr{slog.String("provider", e.Provider), slog.String("op", e.Op)}
+	add := func(key, value string) {
+		if value != "" {
+			attrs = append(attrs, slog.String(key, oneLine(value)))
+		}
+	}
+	if e.StatusCode != 0 {
+		attrs = append(attrs, slog.Int("status", e.StatusCode))
+	}
+	add("code", e.Code)
+	add("title", e.Title)
+	add("message", e.Message)
+	add("hint", e.hint())
+	add("request_id", e.RequestID)
+	if e.Attempts != 0 {
+		attrs = append(attrs, slog.Int("attempts", e.Attempts))
+	}
+	return slog.GroupValue(attrs...)
+}
+
+// MarshalText is [Error.Error]: encoding/json, too, must show no more than that.
+func (e *Error) MarshalText() ([]byte, error) { return []byte(e.Error()), nil }

@@ -1,0 +1,107 @@
+// Package query turns option structs into query parameters. It is the one place
+// that knows go-querystring, and it refuses what that library would encode wrongly
+// without saying so.
+package query
+
+import (
+	"fmt"
+	"net/url"
+	"reflect"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/google/go-querystring/query"
+)
+
+// Encode returns the parameters of opts, a struct whose fields carry url tags. Nil, or
+// a nil pointer, gives none.
+//
+// Every tagged field must say omitempty (else a nil pointer becomes "p="), maps and
+// embedded pointers are refused (they come out as "m=map[a:b]" and as a stray name), and
+// so is time.Time: a type with its own EncodeValues says how the provider writes
+// times. A wrong struct is a mistake of the package that declares it, so its first use
+// fails, whatever the values.
+func Encode(opts any) (url.Values, error) {
+	v := reflect.ValueOf(opts)
+	for v.Kind() == reflect.Pointer && !v.IsNil() {
+		v = v.Elem()
+	}
+	if !v.IsValid() || v.Kind() == reflect.Pointer {
+		return url.Values{}, nil
+	}
+	if err := Check(v.Type()); err != nil {
+		return nil, err
+	}
+	return query.Values(v.Interface())
+}
+
+var checked sync.Map // reflect.Type to error
+
+// Check says what is wrong with an option struct's fields, nil if nothing. A test over
+// all option structs of a package calls it too.
+func Check(t reflect.Type) error {
+	if known, ok := checked.Load(t); ok {
+		err, _ := known.(error)
+		return err
+	}
+	err := check(t)
+	checked.Store(t, err)
+	return err
+}
+
+var (
+	encoder  = reflect.TypeFor[query.Encoder]()
+	timeType = reflect.TypeFor[time.Time]()
+)
+
+func check(t reflect.Type) error {
+	if t.Kind() != reflect.Struct {
+		return fmt.Errorf("query: %s is no struct", t)
+	}
+	for i := range t.NumField() {
+		f := t.Field(i)
+		if err := checkField(f); err != nil {
+			return fmt.Errorf("query: %s.%s %w", t, f.Name, err)
+		}
+	}
+	return nil
+}
+
+func checkField(f reflect.StructField) error {
+	tag, tagged := f.Tag.Lookup("url")
+	if tag == "-" {
+		return nil
+	}
+	if f.Anonymous && !tagged {
+		if f.Type.Kind() == reflect.Pointer {
+			return fmt.Errorf("is an embedded pointer: embed it by value")
+		}
+		return Check(f.Type)
+	}
+	if !f.IsExported() {
+		return nil
+	}
+	name, rest, _ := strings.Cut(tag, ",")
+	switch {
+	case !tagged || name == "":
+		return fmt.Errorf("has no url tag with a name")
+	case !strings.Contains(","+rest+",", ",omitempty,"):
+		return fmt.Errorf("has a url tag without omitempty")
+	case f.Type.Implements(encoder) || reflect.PointerTo(f.Type).Implements(encoder):
+		return nil
+	}
+	elem := f.Type
+	for elem.Kind() == reflect.Pointer || elem.Kind() == reflect.Slice {
+		elem = elem.Elem()
+	}
+	switch {
+	case elem.Implements(encoder):
+		return nil
+	case elem == timeType:
+		return fmt.Errorf("is a time.Time: use a type that says how it is written")
+	case elem.Kind() == reflect.Map || elem.Kind() == reflect.Struct || elem.Kind() == reflect.Interface:
+		return fmt.Errorf("is a %s, which has no one way to stand in a query", elem.Kind())
+	}
+	return nil
+}

@@ -1,0 +1,49 @@
+package transport
+
+import (
+	"context"
+	"encoding/json"
+
+	"github.com/rolecall-dev/rolecall"
+)
+
+// Call makes a call and decodes its payload.
+func Call[T any](ctx context.Context, c *Client, req Request, opts ...rolecall.CallOption) (*T, error) {
+	resp, err := c.Do(ctx, req, opts...)
+	if err != nil {
+		return nil, err
+	}
+	v := new(T)
+	if err := c.unmarshal(resp.Payload, v); err != nil {
+		return nil, c.undecodable(&req, resp, err)
+	}
+	return v, nil
+}
+
+func (c *Client) unmarshal(data []byte, v any) error {
+	if c.cfg.Unmarshal != nil {
+		return c.cfg.Unmarshal(data, v)
+	}
+	return json.Unmarshal(data, v)
+}
+
+// undecodable is the error of an answer that says success and is not what it should be.
+// The write behind it may have happened; nobody can tell from this.
+func (c *Client) undecodable(req *Request, resp *Response, cause error) error {
+	run := &call{client: c, req: req, attempts: resp.Meta.Attempts}
+	run.last = &answer{status: resp.Meta.StatusCode, header: resp.Meta.Header, body: resp.Payload}
+	e := run.describe()
+	e.Message = "the answer is not what this call returns"
+	if run.isWrite() {
+		return e.WithCause(cause, rolecall.ErrAmbiguous)
+	}
+	return e.WithCause(cause)
+}
+
+// Nonsense is the error of a decoded answer that lacks what it must have.
+func (c *Client) Nonsense(req Request, meta rolecall.Meta, message string) error {
+	e := c.subject(&req).Error
+	e.StatusCode, e.Header, e.RequestID, e.Attempts = meta.StatusCode, meta.Header, meta.RequestID, meta.Attempts
+	e.Message = message
+	return e.WithCause(rolecall.ErrAmbiguous)
+}

@@ -1,0 +1,131 @@
+package transport
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"math/rand/v2"
+	"net/http"
+	"time"
+
+	"github.com/hashicorp/go-retryablehttp"
+	"github.com/rolecall-dev/rolecall"
+)
+
+// send runs the attempts. go-retryablehttp keeps the loop, the rewound body and the wait
+// that ends with the context; every one of its own choices is replaced: it would log
+// URLs, lose the last answer, retry any write, obey any Retry-After, have no jitter, and
+// flush the caller's idle connections (our RoundTrip has no CloseIdleConnections).
+func (c *call) send(hreq *http.Request, body []byte) error {
+	var raw any
+	if body != nil {
+		raw = body
+	}
+	req, err := retryablehttp.FromRequest(hreq)
+	if err == nil {
+		err = req.SetBody(raw)
+	}
+	if err != nil {
+		return &notSent{err}
+	}
+	loop := &retryablehttp.Client{
+		HTTPClient: &http.Client{
+			Transport:     c,
+			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+		},
+		RetryMax:     c.policy.MaxAttempts - 1,
+		CheckRetry:   c.again,
+		Backoff:      c.wait,
+		ErrorHandler: retryablehttp.PassthroughErrorHandler,
+	}
+	resp, err := loop.Do(req)
+	if resp != nil {
+		_ = resp.Body.Close()
+	}
+	return err
+}
+
+// again decides whether the attempt that just ended may be made once more.
+func (c *call) again(ctx context.Context, resp *http.Response, err error) (bool, error) {
+	if ctx.Err() != nil {
+		return false, ctx.Err()
+	}
+	if err != nil {
+		return c.againAfterError(err), nil
+	}
+	switch resp.StatusCode {
+	case http.StatusTooManyRequests:
+		// Refused before anything was done, so a write may be tried again too.
+		return c.req.Repeat != Never && c.asked() <= c.policy.MaxWait, nil
+	case http.StatusServiceUnavailable:
+		return c.repeatable() && c.asked() <= c.policy.MaxWait, nil
+	case http.StatusRequestTimeout, http.StatusBadGateway, http.StatusGatewayTimeout:
+		return c.repeatable(), nil
+	}
+	return false, nil
+}
+
+func (c *call) againAfterError(err error) bool {
+	if errors.Is(err, rolecall.ErrCrossOrigin) || errors.Is(err, rolecall.ErrTooLarge) {
+		return false
+	}
+	if _, refused := errors.AsType[*notSent](err); refused {
+		return false // by the limiter or for want of a credential: a repetition changes nothing
+	}
+	return c.notSent || c.repeatable()
+}
+
+// repeatable reports whether the call may be made twice although it may have been done.
+func (c *call) repeatable() bool {
+	switch c.req.Repeat {
+	case Idempotent:
+		return true
+	case Never:
+		return false
+	}
+	return !c.isWrite()
+}
+
+// asked is the wait that the last answer asked for.
+func (c *call) asked() time.Duration {
+	if c.last == nil {
+		return 0
+	}
+	switch c.last.status {
+	case http.StatusTooManyRequests, http.StatusServiceUnavailable:
+		return retryAfter(c.last.header, time.Now())
+	}
+	return 0
+}
+
+// wait is how long to pause before the next attempt; n counts from 0.
+func (c *call) wait(_, _ time.Duration, n int, _ *http.Response) time.Duration {
+	pause := c.asked()
+	if pause == 0 {
+		bound := c.policy.MaxWait
+		if n < 32 && c.policy.MinWait < bound>>n {
+			bound = c.policy.MinWait << n
+		}
+		pause = rand.N(bound + 1)
+	}
+	c.log(n+1, pause)
+	return pause
+}
+
+// log writes the one line that a retry leaves.
+func (c *call) log(attempt int, pause time.Duration) {
+	logger := c.client.cfg.Logger
+	if logger == nil || !logger.Enabled(context.Background(), slog.LevelDebug) {
+		return
+	}
+	attrs := []slog.Attr{slog.String("op", c.req.Op), slog.Int("attempt", attempt), slog.Duration("wait", pause)}
+	if c.last != nil {
+		attrs = append(attrs, slog.Int("status", c.last.status))
+	}
+	if c.notSent {
+		attrs = append(attrs, slog.String("error", "no connection"))
+	} else if c.last == nil {
+		attrs = append(attrs, slog.String("error", "connection lost"))
+	}
+	logger.LogAttrs(context.Background(), slog.LevelDebug, "rolecall: retrying", attrs...)
+}

@@ -1,0 +1,224 @@
+// Package transport is the way of a request: from a provider's typed call to the
+// network and back to bytes. Each step has a file and a test of its own.
+//
+//	Do          one call: checks, body, deadline           transport.go
+//	  repeat    attempts and waits, by go-retryablehttp    retry.go, retryafter.go
+//	    attempt limiter, middleware, bounded read          attempt.go, read.go
+//	      origin  redirects and the origin guard           origin.go
+//	      auth    credentials, added last                  auth.go
+//	  fail      what becomes a *rolecall.Error             failure.go, sent.go
+//	Call, List  decoding                                   decode.go, page.go
+package transport
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/rolecall-dev/rolecall"
+)
+
+// Spec is what a provider package says about its API.
+type Spec struct {
+	// Provider is the name in errors: "knit".
+	Provider string
+	// Authorize puts the credential on a request that is about to leave for the
+	// configured origin. It runs once for each hop of each attempt.
+	Authorize func(*http.Request) error
+	// ScopeHeader carries the integration id of a call.
+	ScopeHeader string
+	// RequestIDHeader is the response header with the id to quote to support.
+	RequestIDHeader string
+	// Open looks into an answer: what is the payload, and does it say that the call
+	// failed, whatever the status? Nil: the body is the payload.
+	Open func(status int, body []byte) (payload []byte, failed *Failure)
+	// Limit bounds an answer's body, in bytes. 0: 32 MiB.
+	Limit int64
+}
+
+// Failure is a provider's own account of what went wrong.
+type Failure struct {
+	Code, Title, Message, LogURL string
+	// Class is the class that the code stands for, nil to go by the status.
+	Class error
+	// Nonsense: the answer is not what this API sends, so nobody knows what happened.
+	Nonsense bool
+}
+
+// Client makes calls. It is immutable and safe for concurrent use.
+type Client struct {
+	spec      Spec
+	base      *url.URL
+	doer      rolecall.Doer // middleware around the inner http.Client
+	cfg       rolecall.Config
+	userAgent string
+}
+
+const (
+	defaultTimeout = 60 * time.Second
+	defaultLimit   = 32 << 20
+	product        = "rolecall-go"
+)
+
+// New puts the steps together. cfg comes from [rolecall.Config.Apply]. No I/O.
+func New(cfg rolecall.Config, spec Spec) (*Client, error) {
+	base, err := url.Parse(cfg.BaseURL)
+	if err != nil || base.Host == "" {
+		return nil, fmt.Errorf("%s: the base URL cannot be parsed", spec.Provider)
+	}
+	if cfg.Timeout == 0 {
+		cfg.Timeout = defaultTimeout
+	}
+	if spec.Limit == 0 {
+		spec.Limit = defaultLimit
+	}
+	c := &Client{spec: spec, base: base, cfg: cfg, userAgent: strings.TrimSpace(cfg.UserAgent + " " + product)}
+
+	// From the inside out: the network, then credentials, then the guard that keeps
+	// them at home, then redirects, then whatever the host put around an attempt.
+	inner := copyClient(cfg.HTTPClient)
+	inner.Transport = &originGuard{origin: base, next: &authorizer{authorize: spec.Authorize, next: transportOf(inner)}}
+	inner.CheckRedirect = stayHome(base, inner.CheckRedirect)
+	c.doer = inner.Do
+	for i := len(cfg.Middleware) - 1; i >= 0; i-- {
+		c.doer = cfg.Middleware[i](c.doer)
+	}
+	return c, nil
+}
+
+// Repeat says when a call may be made again by itself.
+type Repeat uint8
+
+const (
+	// ByMethod repeats reads (GET, HEAD, OPTIONS) after a lost connection and after
+	// 408, 429, 502, 503, 504; writes after 429 and where they were certainly not sent.
+	ByMethod Repeat = iota
+	// Idempotent repeats a write like a read: the provider documents it as safe.
+	Idempotent
+	// Never repeats only what was certainly not sent: every arrival has an effect.
+	Never
+)
+
+// Request is one call before it is one.
+type Request struct {
+	Op     string   // "knit.sync.start"
+	Method string   // "POST"
+	Path   []string // segments below the base, unescaped
+	Query  url.Values
+	Header http.Header
+	Body   any // encoded as JSON; nil: none
+	// Scoped calls act on one integration and carry Scope, its id.
+	Scoped bool
+	Scope  string
+	Repeat Repeat
+}
+
+// Response is an answer that says the call succeeded.
+type Response struct {
+	Payload []byte
+	Meta    rolecall.Meta
+}
+
+// Do makes the call and returns the payload of its answer, or a *rolecall.Error.
+func (c *Client) Do(ctx context.Context, req Request, opts ...rolecall.CallOption) (*Response, error) {
+	options := rolecall.NewCall(opts...)
+	policy, err := options.Retry(c.cfg.Retry)
+	if err != nil {
+		return nil, c.invalid(&req, err.Error())
+	}
+	ctx, cancel := context.WithTimeout(rolecall.WithOperation(ctx, req.Op), c.cfg.Timeout)
+	defer cancel()
+	hreq, body, err := c.build(ctx, &req)
+	if err != nil {
+		return nil, err
+	}
+	run := &call{client: c, req: &req, policy: policy}
+	sendErr := run.send(hreq, body)
+	meta := run.meta()
+	options.Report(meta)
+	if sendErr != nil {
+		return nil, run.failed(sendErr)
+	}
+	return run.open(meta)
+}
+
+// build makes the HTTP request, refusing what must not be sent before any I/O.
+func (c *Client) build(ctx context.Context, req *Request) (*http.Request, []byte, error) {
+	if req.Scoped {
+		if problem := checkHeaderValue(req.Scope); problem != "" {
+			return nil, nil, c.invalid(req, "the integration id "+problem)
+		}
+	}
+	path, err := joinPath(req.Path)
+	if err != nil {
+		return nil, nil, c.invalid(req, err.Error())
+	}
+	var body []byte
+	if req.Body != nil {
+		if body, err = encode(req.Body); err != nil {
+			return nil, nil, c.invalid(req, "the request cannot be encoded as JSON").WithCause(err)
+		}
+	}
+	target := strings.TrimRight(c.base.String(), "/") + path
+	if len(req.Query) > 0 {
+		target += "?" + req.Query.Encode()
+	}
+	hreq, err := http.NewRequestWithContext(ctx, req.Method, target, nil)
+	if err != nil {
+		return nil, nil, c.invalid(req, "the URL cannot be made")
+	}
+	for name, values := range req.Header {
+		hreq.Header[http.CanonicalHeaderKey(name)] = append([]string(nil), values...)
+	}
+	hreq.Header.Set("Accept", "application/json")
+	hreq.Header.Set("User-Agent", c.userAgent)
+	if body != nil {
+		hreq.Header.Set("Content-Type", "application/json")
+	}
+	if req.Scoped {
+		hreq.Header.Set(c.spec.ScopeHeader, req.Scope)
+	}
+	return hreq, body, nil
+}
+
+// encode is json.Marshal without turning < > & into escapes: descriptions are HTML.
+func encode(v any) ([]byte, error) {
+	var buf bytes.Buffer
+	enc := json.NewEncoder(&buf)
+	enc.SetEscapeHTML(false)
+	if err := enc.Encode(v); err != nil {
+		return nil, err
+	}
+	return bytes.TrimSuffix(buf.Bytes(), []byte("\n")), nil
+}
+
+// joinPath escapes each segment by itself, so that an id cannot leave its place.
+func joinPath(segments []string) (string, error) {
+	var b strings.Builder
+	for _, s := range segments {
+		if s == "" || s == "." || s == ".." {
+			return "", fmt.Errorf("%q cannot stand in a path", s)
+		}
+		b.WriteByte('/')
+		b.WriteString(url.PathEscape(s))
+	}
+	return b.String(), nil
+}
+
+// checkHeaderValue says what is wrong with an id that is to stand in a header.
+func checkHeaderValue(s string) string {
+	if s == "" {
+		return "is empty"
+	}
+	for i := range len(s) {
+		if s[i] <= ' ' || s[i] >= 0x7f {
+			return "holds a space, a control character or a non-ASCII letter"
+		}
+	}
+	return ""
+}

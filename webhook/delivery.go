@@ -1,0 +1,63 @@
+package webhook
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"time"
+)
+
+// Delivery is one event as it arrived: authentic bytes and where they belong. It
+// survives a round trip through JSON byte for byte, so a queue can carry it and a
+// dead letter can be replayed.
+//
+// A Delivery belongs to whoever got it; nothing of it is used again by the Receiver.
+// Its text under every fmt verb, and in slog, shows neither body nor headers.
+type Delivery struct {
+	// Type is the provider, then the event: "knit:record.new/ats_jobs". An open set.
+	Type string `json:"type"`
+	// ID is for deduplication. It comes from what the provider signed.
+	ID string `json:"id"`
+	// Key is for ordering: one record, or one integration. Deliveries of one Key are
+	// about the same thing; providers promise no order between them.
+	Key string `json:"key,omitempty"`
+	// Tenant is the integration, where the provider says. Each provider's receiver
+	// says whether it was signed.
+	Tenant string `json:"tenant,omitempty"`
+	// Source is the provider: "knit".
+	Source string `json:"source"`
+	// Body is the exact bytes that were signed.
+	Body []byte `json:"body"`
+	// Header holds the few request headers that the provider's receiver keeps, NOT
+	// covered by the signature. Never a credential, a cookie or a signature.
+	Header http.Header `json:"header,omitempty"`
+	// Received is when the request arrived, UTC.
+	Received time.Time `json:"received"`
+}
+
+// Format writes type, id and size under every verb: the body is somebody's record.
+func (d Delivery) Format(f fmt.State, _ rune) {
+	_, _ = fmt.Fprintf(f, "%s id=%s (%d bytes)", d.Type, d.ID, len(d.Body))
+}
+
+// LogValue is what slog writes.
+func (d Delivery) LogValue() slog.Value {
+	return slog.GroupValue(slog.String("type", d.Type), slog.String("id", d.ID), slog.Int("bytes", len(d.Body)))
+}
+
+// Sink takes deliveries. Nil means done, or durably stored: the provider is told so and
+// will not send the event again. An error makes the provider send it again; see [Drop]
+// and [RetryAfter]. Accept is called from many goroutines at once.
+type Sink interface {
+	Accept(ctx context.Context, d *Delivery) error
+}
+
+// SinkFunc is a function as a [Sink].
+type SinkFunc func(ctx context.Context, d *Delivery) error
+
+// Accept calls f.
+func (f SinkFunc) Accept(ctx context.Context, d *Delivery) error { return f(ctx, d) }
+
+// Middleware wraps a [Sink]. See [Use].
+type Middleware func(Sink) Sink

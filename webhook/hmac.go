@@ -1,0 +1,188 @@
+package webhook
+
+import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+)
+
+// Verifier tells whether a request is authentic. body is the exact bytes received. An
+// error answers 401, whatever it says; one made by [RetryAfter] answers 503, for a check
+// that could not be made.
+type Verifier interface {
+	Verify(r *http.Request, body []byte) error
+}
+
+// Encoding is how a signature is written. Only the canonical form is accepted: the exact
+// length, no padding but where it belongs, no line breaks, no stray bits.
+type Encoding uint8
+
+// The encodings of a signature.
+const (
+	RawURL Encoding = iota // base64url without padding, 43 characters
+	Hex                    // 64 digits, either case
+	Std                    // base64 with padding, 44 characters
+)
+
+// HMAC verifies HMAC-SHA256 signatures in a header. It holds its keys by reference and is
+// safe for concurrent use; Verify allocates nothing.
+type HMAC struct {
+	// Header carries the signature, exactly once.
+	Header   string
+	Encoding Encoding
+	// Prefix is signed in front of the body. The header's value may begin with it too.
+	Prefix string
+	Keys   Keys
+	// Forms gives other spellings of a body that a provider may have signed instead. It
+	// is asked only after the received bytes did not match. Nil: none.
+	Forms func(body []byte) [][]byte
+}
+
+// Verify returns nil, or an error that Is [ErrSignature]; one that is not says that the
+// keys could not be looked up (503).
+func (h HMAC) Verify(r *http.Request, body []byte) error {
+	claim, err := h.claim(r)
+	if err != nil {
+		return err
+	}
+	_, err = h.match(&claim, body)
+	return err
+}
+
+// claim is what a request says before its body is read.
+type claim struct {
+	mac  [sha256.Size]byte
+	keys []*Key
+}
+
+var (
+	errNoSignature = fmt.Errorf("%w: the header is missing, repeated or malformed", ErrSignature)
+	errNoKeys      = fmt.Errorf("%w: no key for this request", ErrSignature)
+	errNoMatch     = fmt.Errorf("%w: no key matches", ErrSignature)
+	errPaddedKey   = fmt.Errorf("%w: no key matches, and a key begins or ends with white space: was it pasted so?", ErrSignature)
+	errNoHMACKeys  = errors.New("webhook: HMAC has no Header or no Keys")
+)
+
+// claim does all that needs no body: the cheap refusals come before the expensive read.
+func (h HMAC) claim(r *http.Request) (claim, error) {
+	var c claim
+	if h.Header == "" || h.Keys == nil {
+		return c, errNoHMACKeys
+	}
+	values := r.Header[http.CanonicalHeaderKey(h.Header)]
+	if len(values) != 1 || !decodeMAC(&c.mac, h.Encoding, h.Prefix, values[0]) {
+		return c, errNoSignature
+	}
+	keys, err := h.Keys(r)
+	if err != nil {
+		return c, RetryAfter(defaultRetryAfter, fmt.Errorf("webhook: key lookup: %w", err))
+	}
+	if len(keys) == 0 {
+		return c, errNoKeys
+	}
+	c.keys = keys
+	return c, nil
+}
+
+// match returns the place of the key that signed body.
+func (h HMAC) match(c *claim, body []byte) (int, error) {
+	if i := h.matchForm(c, body); i >= 0 {
+		return i, nil
+	}
+	if h.Forms != nil {
+		for _, form := range h.Forms(body) {
+			if i := h.matchForm(c, form); i >= 0 {
+				return i, nil
+			}
+		}
+	}
+	for _, key := range c.keys {
+		if key != nil && key.padded {
+			return -1, errPaddedKey
+		}
+	}
+	return -1, errNoMatch
+}
+
+func (h HMAC) matchForm(c *claim, body []byte) int {
+	for i, key := range c.keys {
+		// A nil, or a Key that NewKey did not make, opens nothing.
+		if key != nil && key.macs.New != nil && key.matches(&c.mac, h.Prefix, body) {
+			return i
+		}
+	}
+	return -1
+}
+
+// check is what NewReceiver asks.
+func (h HMAC) check() error {
+	if h.Header == "" || h.Keys == nil {
+		return errNoHMACKeys
+	}
+	if h.Encoding > Std {
+		return fmt.Errorf("webhook: HMAC has the unknown encoding %d", h.Encoding)
+	}
+	return nil
+}
+
+// Strict refuses stray bits in the last character. Line breaks, which it still skips,
+// are refused by the alphabet below.
+var (
+	rawURL = base64.RawURLEncoding.Strict()
+	std    = base64.StdEncoding.Strict()
+)
+
+// decodeMAC decodes s, which must be the one canonical spelling of 32 bytes.
+func decodeMAC(mac *[sha256.Size]byte, enc Encoding, prefix, s string) bool {
+	if prefix != "" {
+		s = strings.TrimPrefix(s, prefix)
+	}
+	var text [2 * sha256.Size]byte
+	if len(s) > len(text) {
+		return false
+	}
+	n := copy(text[:], s)
+	for _, c := range text[:n] {
+		if c == '\r' || c == '\n' {
+			return false
+		}
+	}
+	var out [sha256.Size + 2]byte // base64 of 44 characters may be decoded into 33 bytes
+	var size int
+	var err error
+	switch {
+	case enc == RawURL && n == 43:
+		size, err = rawURL.Decode(out[:], text[:n])
+	case enc == Hex && n == 64:
+		size, err = hex.Decode(out[:sha256.Size], text[:n])
+	case enc == Std && n == 44:
+		size, err = std.Decode(out[:], text[:n])
+	default:
+		return false
+	}
+	copy(mac[:], out[:])
+	return err == nil && size == sha256.Size
+}
+
+// Sign makes the signature that an [HMAC] with this encoding and prefix accepts, for tests
+// and for senders. Unlike [NewKey] it takes an empty secret: a test of a receiver wants
+// to forge with one.
+func Sign(secret string, body []byte, enc Encoding, prefix string) string {
+	m := hmac.New(sha256.New, []byte(secret))
+	_, _ = m.Write([]byte(prefix))
+	_, _ = m.Write(body)
+	sum := m.Sum(nil)
+	switch enc {
+	case Hex:
+		return hex.EncodeToString(sum)
+	case Std:
+		return base64.StdEncoding.EncodeToString(sum)
+	default:
+		return base64.RawURLEncoding.EncodeToString(sum)
+	}
+}

@@ -1,0 +1,109 @@
+package webhook
+
+import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"hash"
+	"io"
+	"net/http"
+	"strings"
+	"sync"
+)
+
+// Key is one secret of a provider's signatures, ready for use by many goroutines. It
+// prints as "[key]" under every verb, in slog and as JSON.
+type Key struct {
+	macs sync.Pool
+	// padded: the secret begins or ends with white space, which may be right, and is
+	// mostly a slip of copy and paste.
+	padded bool
+}
+
+// Keys finds the keys that a request may be signed with; several while a secret is being
+// rotated. An error answers 503, so that the provider tries again; no keys (an unknown
+// tenant) answers 401. It runs before the body is read, once a request: keep it quick,
+// or cached.
+type Keys func(r *http.Request) ([]*Key, error)
+
+// NewKey makes a key of a secret, exactly as given: white space is not trimmed. An empty
+// one is [ErrEmptyKey]: anybody could sign with it.
+func NewKey(secret string) (*Key, error) {
+	if secret == "" {
+		return nil, ErrEmptyKey
+	}
+	raw := []byte(secret)
+	if err := usable(raw); err != nil {
+		return nil, err
+	}
+	k := &Key{padded: strings.TrimSpace(secret) != secret}
+	k.macs.New = func() any {
+		return &mac{hash: hmac.New(sha256.New, raw)}
+	}
+	return k, nil
+}
+
+// usable tries the key once: in Go's FIPS 140-only mode a short one panics.
+func usable(raw []byte) (err error) {
+	defer func() {
+		if recover() != nil {
+			err = errors.New("webhook: the secret is too short for FIPS 140-only mode (at least 14 bytes)")
+		}
+	}()
+	hmac.New(sha256.New, raw)
+	return nil
+}
+
+// StaticKeys are the same keys for every request: the current secret, and during a
+// rotation the old one too. None, or an empty one, is [ErrEmptyKey].
+func StaticKeys(secrets ...string) (Keys, error) {
+	if len(secrets) == 0 {
+		return nil, fmt.Errorf("%w: no secret was given", ErrEmptyKey)
+	}
+	keys := make([]*Key, 0, len(secrets))
+	for i, secret := range secrets {
+		key, err := NewKey(secret)
+		if err != nil {
+			return nil, fmt.Errorf("secret %d of %d: %w", i+1, len(secrets), err)
+		}
+		keys = append(keys, key)
+	}
+	return func(*http.Request) ([]*Key, error) { return keys, nil }, nil
+}
+
+// mac is a hash state with the buffers of one verification, so that none allocates.
+type mac struct {
+	hash   hash.Hash
+	prefix []byte
+	sum    [sha256.Size]byte
+}
+
+// matches reports whether want is the MAC of prefix and body, in constant time.
+func (k *Key) matches(want *[sha256.Size]byte, prefix string, body []byte) bool {
+	m := k.macs.Get().(*mac) //nolint:forcetypeassert // the pool's New makes nothing else
+	equal := hmac.Equal(m.compute(prefix, body), want[:])
+	k.macs.Put(m)
+	return equal
+}
+
+func (m *mac) compute(prefix string, body []byte) []byte {
+	m.hash.Reset()
+	if prefix != "" {
+		m.prefix = append(m.prefix[:0], prefix...)
+		_, _ = m.hash.Write(m.prefix)
+	}
+	_, _ = m.hash.Write(body)
+	return m.hash.Sum(m.sum[:0])
+}
+
+const redacted = "[key]"
+
+// Format writes "[key]" under every verb.
+func (k *Key) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, redacted) }
+
+// String is "[key]".
+func (k *Key) String() string { return redacted }
+
+// MarshalText is "[key]", for encoding/json and slog.
+func (k *Key) MarshalText() ([]byte, error) { return []byte(redacted), nil }

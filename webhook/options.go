@@ -1,0 +1,118 @@
+package webhook
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"time"
+)
+
+// Options is what [Option]s fill in. It is opaque.
+type Options struct {
+	use         []Middleware
+	maxBody     int64
+	readTimeout time.Duration
+	onError     func(ctx context.Context, d *Delivery, err error)
+	onResult    func(ctx context.Context, r Result)
+	log         *slog.Logger
+}
+
+// Option changes a [Receiver], or says why it cannot.
+type Option func(*Options) error
+
+// defaultReadTimeout is how long a body may take to arrive.
+const defaultReadTimeout = 10 * time.Second
+
+// Use puts middleware around the sink, the first one outermost: Use(Dedup(d), Serial(16))
+// looks for duplicates first.
+func Use(m ...Middleware) Option {
+	return func(o *Options) error {
+		for i, f := range m {
+			if f == nil {
+				return fmt.Errorf("webhook: Use: middleware number %d is nil", i+1)
+			}
+		}
+		o.use = append(o.use[:len(o.use):len(o.use)], m...)
+		return nil
+	}
+}
+
+// MaxBody limits a request's body, in bytes; a larger one is answered 413. The default is
+// the provider's, mostly 1 MiB. A queue behind the sink may hold less: set this to what
+// it takes.
+func MaxBody(n int64) Option {
+	return func(o *Options) error {
+		if n <= 0 {
+			return fmt.Errorf("webhook: MaxBody(%d): must be positive", n)
+		}
+		o.maxBody = n
+		return nil
+	}
+}
+
+// ReadTimeout bounds how long a request's body may take to arrive, default 10s. A slower
+// one is answered 400. It needs a ResponseWriter that can set deadlines, as net/http's
+// can; elsewhere it has no effect.
+func ReadTimeout(d time.Duration) Option {
+	return func(o *Options) error {
+		if d <= 0 {
+			return fmt.Errorf("webhook: ReadTimeout(%s): must be positive", d)
+		}
+		o.readTimeout = d
+		return nil
+	}
+}
+
+// OnError is called with each authentic delivery that failed, with its bytes: one that was
+// not understood (400), whose handler failed or panicked (500), that was put off (503) or
+// dropped (200). Store it to look at, or to replay through [Router.Accept].
+func OnError(f func(ctx context.Context, d *Delivery, err error)) Option {
+	return func(o *Options) error {
+		if f == nil {
+			return errors.New("webhook: OnError(nil)")
+		}
+		o.onError = f
+		return nil
+	}
+}
+
+// OnResult is called once for each request that was answered (once for each event where a
+// body carries several): the place for metrics.
+func OnResult(f func(ctx context.Context, r Result)) Option {
+	return func(o *Options) error {
+		if f == nil {
+			return errors.New("webhook: OnResult(nil)")
+		}
+		o.onResult = f
+		return nil
+	}
+}
+
+// Log writes one line a request: at debug level what was accepted, at warn level what was
+// refused, at error level what failed. Source, type, id, status and kind of reason; never
+// a body, a header, a URL, or an error's own text, which may quote a record: that is for
+// [OnError]. Nil: silent.
+func Log(l *slog.Logger) Option {
+	return func(o *Options) error {
+		o.log = l
+		return nil
+	}
+}
+
+// Result is what became of one request, or of one event of it.
+type Result struct {
+	// Source is the provider.
+	Source string
+	// Delivery is nil where the request was refused before there was one.
+	Delivery *Delivery
+	// Status is what is answered for it.
+	Status int
+	// Err is why, nil for what was accepted.
+	Err error
+	// KeyIndex is the place of the key that matched, from 0, in the order of the secrets;
+	// -1 where none did or there are none. Once only the new key matches, the old one can go.
+	KeyIndex int
+	// Duration is the whole time, reading included.
+	Duration time.Duration
+}

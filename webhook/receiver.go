@@ -1,0 +1,348 @@
+package webhook
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"runtime/debug"
+	"strings"
+	"sync"
+	"time"
+)
+
+// Receiver is the http.Handler of one provider's webhooks: it verifies, parses and hands
+// on, and answers what became of it. Each provider package makes its own with
+// NewReceiver. It is safe for concurrent use and holds nothing between requests.
+//
+// Mount it in front of any middleware that reads bodies, on a server that sets
+// ReadHeaderTimeout.
+type Receiver struct {
+	source *Source
+	hmac   *HMAC // the Verifier, where it is one: it can refuse before the body is read
+	sink   Sink
+	opts   Options
+
+	mu       sync.Mutex
+	inFlight int
+	closed   bool
+	drained  chan struct{} // closed when the last request of a closed receiver ends
+}
+
+// NewReceiver makes the receiver of a [Source]. Providers of this SDK have their own
+// NewReceiver; this one is for others. A source without a Verifier, or a nil sink, is an
+// error.
+func NewReceiver(src Source, sink Sink, opts ...Option) (*Receiver, error) {
+	own, err := src.prepare()
+	if err != nil {
+		return nil, err
+	}
+	if own.Verifier == nil {
+		return nil, fmt.Errorf("webhook: source %s has no Verifier: anybody could send in its name (webhook.Unverified() says that this is meant)", own.Name)
+	}
+	if sink == nil {
+		return nil, errors.New("webhook: the sink is nil: nothing would take the deliveries")
+	}
+	rx := &Receiver{source: own, opts: Options{maxBody: own.MaxBody, readTimeout: defaultReadTimeout}, drained: make(chan struct{})}
+	for i, opt := range opts {
+		if opt == nil {
+			return nil, fmt.Errorf("webhook: option number %d is nil", i+1)
+		}
+		if err := opt(&rx.opts); err != nil {
+			return nil, err
+		}
+	}
+	switch v := own.Verifier.(type) {
+	case HMAC:
+		rx.hmac = &v
+	case *HMAC:
+		rx.hmac = v
+	}
+	if rx.hmac != nil {
+		if err := rx.hmac.check(); err != nil {
+			return nil, err
+		}
+	}
+	for i := len(rx.opts.use) - 1; i >= 0; i-- {
+		sink = rx.opts.use[i](sink)
+	}
+	rx.sink = sink
+	return rx, nil
+}
+
+// ServeHTTP answers one request. The cheap refusals come first, then the body is read
+// under its limit, then verified, then looked at, and only then does the sink get it.
+func (rx *Receiver) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	out := outcome{start: time.Now(), key: -1}
+	if !rx.enter() {
+		rx.finish(w, r, &out, RetryAfter(defaultRetryAfter, errClosed))
+		return
+	}
+	defer rx.leave()
+	if r.Method == http.MethodGet && rx.source.Get != nil {
+		rx.get(w, r)
+		return
+	}
+	f, room, n, err := rx.authentic(w, r, &out)
+	if err != nil {
+		rx.finish(w, r, &out, err)
+		return
+	}
+	if rx.source.Split != nil {
+		rx.several(w, r, &out, f, room, n)
+		return
+	}
+	out.delivery = &f.Delivery
+	if err := rx.source.fill(f, room, n, r.Header, out.start); err != nil {
+		rx.finish(w, r, &out, refuse(http.StatusBadRequest, err))
+		return
+	}
+	rx.finish(w, r, &out, rx.accept(r.Context(), &f.Delivery))
+}
+
+// outcome collects what the hooks are told.
+type outcome struct {
+	start    time.Time
+	delivery *Delivery
+	key      int
+}
+
+var (
+	errClosed   = errors.New("webhook: the receiver is shut down")
+	errMethod   = errors.New("webhook: only POST is taken")
+	errEncoded  = errors.New("webhook: the body has a Content-Encoding")
+	errTooLarge = errors.New("webhook: the body is over the limit")
+	errCut      = errors.New("webhook: the body was cut short")
+)
+
+// authentic reads the body of r into a new frame and verifies it.
+func (rx *Receiver) authentic(w http.ResponseWriter, r *http.Request, out *outcome) (*frame, []byte, int, error) {
+	if r.Method != http.MethodPost {
+		allow := http.MethodPost
+		if rx.source.Get != nil {
+			allow = "GET, POST"
+		}
+		w.Header().Set("Allow", allow)
+		return nil, nil, 0, refuse(http.StatusMethodNotAllowed, errMethod)
+	}
+	claim, err := rx.verifyHead(r)
+	if err != nil {
+		return nil, nil, 0, err
+	}
+	for _, coding := range r.Header["Content-Encoding"] {
+		if coding != "" && !strings.EqualFold(coding, "identity") {
+			return nil, nil, 0, refuse(http.StatusUnsupportedMediaType, errEncoded)
+		}
+	}
+	if r.ContentLength > rx.opts.maxBody {
+		return nil, nil, 0, refuse(http.StatusRequestEntityTooLarge, errTooLarge)
+	}
+	f, room, n, err := rx.read(w, r)
+	if err != nil {
+		return nil, nil, 0, err
+	}
+	switch {
+	case rx.hmac != nil:
+		out.key, err = rx.hmac.match(&claim, room[:n])
+	default:
+		if _, done := rx.source.Verifier.(headOnly); !done {
+			err = rx.source.Verifier.Verify(r, room[:n:n])
+		}
+	}
+	return f, room, n, unauthorized(err)
+}
+
+// verifyHead does what can be verified without the body.
+func (rx *Receiver) verifyHead(r *http.Request) (claim, error) {
+	if rx.hmac != nil {
+		c, err := rx.hmac.claim(r)
+		return c, unauthorized(err)
+	}
+	if v, ok := rx.source.Verifier.(headOnly); ok {
+		return claim{}, unauthorized(v.Verify(r, nil))
+	}
+	return claim{}, nil
+}
+
+// unauthorized makes a verifier's error a 401, but for the ones that ask for another try.
+func unauthorized(err error) error {
+	if err == nil {
+		return nil
+	}
+	if v, ok := errors.AsType[*verdict](err); ok && !v.drop {
+		return err
+	}
+	return refuse(http.StatusUnauthorized, err)
+}
+
+// accept hands one delivery to the sink. A panic becomes an error: the server lives, and the
+// event is delivered again.
+func (rx *Receiver) accept(ctx context.Context, d *Delivery) (err error) {
+	defer func() {
+		if v := recover(); v != nil {
+			if v == http.ErrAbortHandler { //nolint:errorlint,err113 // net/http compares the value, too
+				panic(v)
+			}
+			err = &PanicError{Value: v, Stack: debug.Stack()}
+		}
+	}()
+	return rx.sink.Accept(ctx, d)
+}
+
+// several handles a body of many events. Each is a delivery of its own; one that fails makes
+// the answer a failure, and the others are done all the same.
+func (rx *Receiver) several(w http.ResponseWriter, r *http.Request, out *outcome, f *frame, room []byte, n int) {
+	list, err := rx.source.deliveries(f, room, n, r.Header, out.start)
+	if err != nil {
+		out.delivery = list[0]
+		rx.finish(w, r, out, refuse(http.StatusBadRequest, err))
+		return
+	}
+	var worst error
+	for _, d := range list {
+		err := rx.accept(r.Context(), d)
+		one := *out
+		one.delivery = d
+		rx.report(r.Context(), &one, err)
+		if status, _ := statusOf(err); worst == nil || status == http.StatusInternalServerError {
+			if status != http.StatusOK {
+				worst = err
+			}
+		}
+	}
+	status, wait := statusOf(worst)
+	answer(w, status, wait)
+}
+
+// get answers a provider's GET; a panic in it does not print what it held.
+func (rx *Receiver) get(w http.ResponseWriter, r *http.Request) {
+	defer func() {
+		if v := recover(); v != nil {
+			if v == http.ErrAbortHandler { //nolint:errorlint,err113 // net/http compares the value, too
+				panic(v)
+			}
+			answer(w, http.StatusInternalServerError, 0)
+		}
+	}()
+	rx.source.Get(w, r)
+}
+
+// finish tells the hooks and writes the answer.
+func (rx *Receiver) finish(w http.ResponseWriter, r *http.Request, out *outcome, err error) {
+	rx.report(r.Context(), out, err)
+	status, wait := statusOf(err)
+	if status == http.StatusRequestEntityTooLarge {
+		w.Header().Set("Connection", "close") // the rest of the body is not read
+	}
+	answer(w, status, wait)
+}
+
+func (rx *Receiver) report(ctx context.Context, out *outcome, err error) {
+	if rx.opts.onError == nil && rx.opts.onResult == nil && rx.opts.log == nil {
+		return
+	}
+	// A client that is gone must not keep its failure from being stored.
+	ctx = context.WithoutCancel(ctx)
+	status, _ := statusOf(err)
+	defer func() {
+		// A hook that panics must neither end the server nor print what it held.
+		if recover() != nil && rx.opts.log != nil {
+			rx.opts.log.LogAttrs(ctx, slog.LevelError, "webhook: a hook panicked", slog.String("source", rx.source.Name))
+		}
+	}()
+	rx.logResult(ctx, out, status, err)
+	if rx.opts.onError != nil && err != nil && out.delivery != nil {
+		rx.opts.onError(ctx, out.delivery, err)
+	}
+	if rx.opts.onResult != nil {
+		rx.opts.onResult(ctx, Result{
+			Source: rx.source.Name, Delivery: out.delivery, Status: status, Err: err,
+			KeyIndex: out.key, Duration: time.Since(out.start),
+		})
+	}
+}
+
+func (rx *Receiver) logResult(ctx context.Context, out *outcome, status int, err error) {
+	if rx.opts.log == nil {
+		return
+	}
+	level, message := slog.LevelDebug, "webhook: accepted"
+	switch {
+	case status >= 500:
+		level, message = slog.LevelError, "webhook: failed"
+	case status >= 400:
+		level, message = slog.LevelWarn, "webhook: refused"
+	case err != nil:
+		level, message = slog.LevelWarn, "webhook: dropped"
+	}
+	attrs := []slog.Attr{slog.String("source", rx.source.Name), slog.Int("status", status), slog.Duration("took", time.Since(out.start))}
+	if out.delivery != nil {
+		attrs = append(attrs, slog.String("type", out.delivery.Type), slog.String("id", out.delivery.ID))
+	}
+	if err != nil {
+		attrs = append(attrs, slog.String("reason", reason(err)))
+	}
+	rx.opts.log.LogAttrs(ctx, level, message, attrs...)
+}
+
+// reason names the kind of an error. Only errors of this package are quoted: a handler's
+// may hold a record.
+func reason(err error) string {
+	for _, known := range []error{errPaddedKey, errNoSignature, errNoKeys, errNoMatch, ErrSignature, ErrBusy, ErrInFlight,
+		errClosed, errMethod, errEncoded, errTooLarge, errCut, errNoEvent} {
+		if errors.Is(err, known) {
+			return strings.TrimPrefix(known.Error(), "webhook: ")
+		}
+	}
+	if p, ok := errors.AsType[*PanicError](err); ok {
+		return strings.TrimPrefix(p.Error(), "webhook: ")
+	}
+	if d, ok := errors.AsType[*DecodeError](err); ok {
+		return strings.TrimPrefix(d.Error(), "webhook: ")
+	}
+	if r, ok := errors.AsType[*refusal](err); ok && r.status == http.StatusBadRequest {
+		return "the body is not understood"
+	}
+	return fmt.Sprintf("%T", err)
+}
+
+// enter counts a request in, unless the receiver is shut down.
+func (rx *Receiver) enter() bool {
+	rx.mu.Lock()
+	defer rx.mu.Unlock()
+	if rx.closed {
+		return false
+	}
+	rx.inFlight++
+	return true
+}
+
+func (rx *Receiver) leave() {
+	rx.mu.Lock()
+	defer rx.mu.Unlock()
+	rx.inFlight--
+	if rx.closed && rx.inFlight == 0 {
+		close(rx.drained)
+	}
+}
+
+// Shutdown answers new requests with 503 and waits until those under way are done, or ctx
+// ends. Call it before http.Server.Shutdown, which waits for connections and not for
+// what providers will be told. It may be called again.
+func (rx *Receiver) Shutdown(ctx context.Context) error {
+	rx.mu.Lock()
+	if !rx.closed {
+		rx.closed = true
+		if rx.inFlight == 0 {
+			close(rx.drained)
+		}
+	}
+	rx.mu.Unlock()
+	select {
+	case <-rx.drained:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}

@@ -1,0 +1,139 @@
+package webhook
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"maps"
+	"sync"
+	"sync/atomic"
+)
+
+// EventType is the [Delivery.Type] of an event together with the Go type that its body
+// decodes into, so that a handler for the wrong type does not compile. The provider
+// packages have a constant for each event.
+type EventType[E any] string
+
+// Router is a [Sink] that decodes each delivery once and hands it to the handler of its
+// type. Register handlers with [On] before the first delivery; a later registration is
+// safe, and applies to the deliveries that come after it.
+//
+// The zero Router is ready to use. It needs no HTTP: queue workers and replays call
+// [Router.Accept] with a Delivery that was stored.
+type Router struct {
+	mu      sync.Mutex
+	routes  atomic.Pointer[routes]
+	unknown atomic.Uint64
+}
+
+// routes is never changed, only replaced, so that Accept needs no lock.
+type routes struct {
+	handlers  map[string]handler
+	unknown   func(ctx context.Context, d *Delivery) error
+	unmarshal func(data []byte, v any) error
+}
+
+type handler func(ctx context.Context, d *Delivery, unmarshal func([]byte, any) error) error
+
+// NewRouter returns an empty router.
+func NewRouter() *Router { return new(Router) }
+
+// On registers h for events of type t. Like http.ServeMux it panics on a second handler
+// for the same type, and on a nil one. h gets an event of its own and the delivery it
+// came in; its error is the answer to the provider, see [Drop] and [RetryAfter].
+func On[E any](r *Router, t EventType[E], h func(ctx context.Context, e *E, d *Delivery) error) {
+	if t == "" {
+		panic("webhook: On with an empty event type")
+	}
+	if h == nil {
+		panic(fmt.Sprintf("webhook: On(%s) with a nil handler", t))
+	}
+	r.change(func(next *routes) {
+		if _, taken := next.handlers[string(t)]; taken {
+			panic(fmt.Sprintf("webhook: a second handler for %s", t))
+		}
+		next.handlers[string(t)] = func(ctx context.Context, d *Delivery, unmarshal func([]byte, any) error) error {
+			e := new(E)
+			if err := unmarshal(d.Body, e); err != nil {
+				return &DecodeError{Type: d.Type, err: err}
+			}
+			return h(ctx, e, d)
+		}
+	})
+}
+
+// OnUnknown registers what happens to deliveries whose type has no handler. Without it
+// they are acknowledged and counted, see [Router.Unknown]: an error would make the
+// provider send them again for days. It panics on a second registration.
+func (r *Router) OnUnknown(h func(ctx context.Context, d *Delivery) error) {
+	if h == nil {
+		panic("webhook: OnUnknown with a nil handler")
+	}
+	r.change(func(next *routes) {
+		if next.unknown != nil {
+			panic("webhook: a second handler for unknown types")
+		}
+		next.unknown = h
+	})
+}
+
+// Unknown counts the deliveries that had no handler, whether or not [Router.OnUnknown] took
+// them.
+func (r *Router) Unknown() uint64 { return r.unknown.Load() }
+
+// UseUnmarshal decodes events with f, before the first delivery; nil: encoding/json. f must
+// honour json tags and json.Unmarshaler.
+func (r *Router) UseUnmarshal(f func(data []byte, v any) error) {
+	r.change(func(next *routes) { next.unmarshal = f })
+}
+
+// change replaces the routes with a changed copy.
+func (r *Router) change(f func(next *routes)) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	next := &routes{handlers: map[string]handler{}}
+	if now := r.routes.Load(); now != nil {
+		next.handlers, next.unknown, next.unmarshal = maps.Clone(now.handlers), now.unknown, now.unmarshal
+	}
+	f(next)
+	r.routes.Store(next)
+}
+
+// Accept decodes d and calls the handler of its type. An event that does not decode is a
+// [*DecodeError]: the provider changed something, and its retries give time to follow.
+func (r *Router) Accept(ctx context.Context, d *Delivery) error {
+	if d == nil {
+		return errors.New("webhook: no delivery")
+	}
+	now := r.routes.Load()
+	if now != nil {
+		if h, ok := now.handlers[d.Type]; ok {
+			unmarshal := now.unmarshal
+			if unmarshal == nil {
+				unmarshal = json.Unmarshal
+			}
+			return h(ctx, d, unmarshal)
+		}
+	}
+	r.unknown.Add(1)
+	if now != nil && now.unknown != nil {
+		return now.unknown(ctx, d)
+	}
+	return nil
+}
+
+// DecodeError is an authentic event that does not decode into its type. Its text names
+// the type alone; the error beneath may quote the record.
+type DecodeError struct {
+	Type string
+	err  error
+}
+
+// Error names the type of the event.
+func (e *DecodeError) Error() string {
+	return fmt.Sprintf("webhook: an event of type %s does not decode (the bytes are in the delivery)", e.Type)
+}
+
+// Unwrap returns the decoder's error.
+func (e *DecodeError) Unwrap() error { return e.err }

@@ -1,0 +1,174 @@
+package webhook
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+	"time"
+)
+
+// Source is one provider, as a [Receiver] sees it. The provider packages have one each
+// behind their NewReceiver; write your own for a provider that this SDK does not know.
+type Source struct {
+	// Name stands in front of every [Delivery.Type]: "knit". Lower case letters, digits, -.
+	Name string
+	// Verifier tells authentic requests from others. Nil is refused by [NewReceiver];
+	// see [Unverified].
+	Verifier Verifier
+	// Route says what an authentic body is. The Delivery it is given has Source, Body,
+	// Header and Received; an error refuses the request with 400. It must not keep d.
+	Route func(d *Delivery) (Route, error)
+	// Split cuts a body that carries several events into their bodies, each of which
+	// becomes a Delivery of its own. Nil: a body is one event.
+	Split func(body []byte) ([][]byte, error)
+	// Keep names the request headers that go into [Delivery.Header].
+	Keep []string
+	// Get answers GET requests, such as a provider's challenge. Nil: 405.
+	Get http.HandlerFunc
+	// MaxBody is this provider's default limit in bytes. 0: 1 MiB. See [MaxBody].
+	MaxBody int64
+}
+
+// Route says where a body belongs. Its parts may point into the body; they are copied.
+type Route struct {
+	// Event and Object make the Type: "name:event", or "name:event/object". Event must
+	// not be empty.
+	Event, Object []byte
+	// ID is what the provider signed to tell this event from others; "" if there is
+	// nothing, and then the event cannot be deduplicated.
+	ID []byte
+	// Key holds the parts of [Delivery.Key], joined with slashes (a slash or percent
+	// sign inside a part is escaped). Empty parts at the end are left out.
+	Key [3][]byte
+	// Tenant is the integration, if the provider says.
+	Tenant string
+}
+
+const defaultMaxBody = 1 << 20
+
+var errNoEvent = errors.New("webhook: the body names no event")
+
+// prepare checks a Source and returns the form that is used.
+func (s Source) prepare() (*Source, error) {
+	if s.Name == "" || strings.ContainsFunc(s.Name, func(r rune) bool {
+		return (r < 'a' || r > 'z') && (r < '0' || r > '9') && r != '-'
+	}) {
+		return nil, fmt.Errorf("webhook: a source named %q: use lower case letters, digits and -", s.Name)
+	}
+	if s.Route == nil {
+		return nil, fmt.Errorf("webhook: source %s has no Route", s.Name)
+	}
+	if s.MaxBody == 0 {
+		s.MaxBody = defaultMaxBody
+	}
+	keep := make([]string, 0, len(s.Keep))
+	for _, name := range s.Keep {
+		name = http.CanonicalHeaderKey(name)
+		if neverKept(name) {
+			return nil, fmt.Errorf("webhook: source %s would keep the header %s, which may hold a secret", s.Name, name)
+		}
+		keep = append(keep, name)
+	}
+	s.Keep = keep
+	return &s, nil
+}
+
+func neverKept(name string) bool {
+	switch lower := strings.ToLower(name); {
+	case lower == "authorization", lower == "proxy-authorization", lower == "cookie", strings.HasSuffix(lower, "signature"):
+		return true
+	}
+	return false
+}
+
+// Parse makes deliveries of a body without HTTP and without verifying it: for bytes that
+// come from a queue, a file or a framework that has verified them. It copies body.
+func (s Source) Parse(h http.Header, body []byte) ([]*Delivery, error) {
+	own, err := s.prepare()
+	if err != nil {
+		return nil, err
+	}
+	f, room := newFrame(len(body))
+	n := copy(room, body)
+	return own.deliveries(f, room, n, h, time.Now())
+}
+
+// deliveries makes what the first n bytes of room hold into deliveries. On error the one
+// that is returned, if any, holds the bytes that were not understood.
+func (s *Source) deliveries(f *frame, room []byte, n int, h http.Header, now time.Time) ([]*Delivery, error) {
+	if s.Split == nil {
+		err := s.fill(f, room, n, h, now)
+		return []*Delivery{&f.Delivery}, err
+	}
+	bodies, err := s.Split(room[:n:n])
+	if err != nil {
+		s.stamp(f, room, n, h, now)
+		return []*Delivery{&f.Delivery}, err
+	}
+	list := make([]*Delivery, 0, len(bodies))
+	for _, body := range bodies {
+		f, room := newFrame(len(body))
+		n := copy(room, body)
+		if err := s.fill(f, room, n, h, now); err != nil {
+			return []*Delivery{&f.Delivery}, err
+		}
+		list = append(list, &f.Delivery)
+	}
+	return list, nil
+}
+
+// stamp sets what is known before the body is looked into.
+func (s *Source) stamp(f *frame, room []byte, n int, h http.Header, now time.Time) {
+	f.Source = s.Name
+	f.Type = s.Name
+	f.Body = room[:n:n]
+	f.Received = now.UTC().Round(0) // without the monotonic reading, which JSON cannot carry
+	f.keepHeaders(h, s.Keep)
+}
+
+// fill makes one Delivery of the first n bytes of room.
+func (s *Source) fill(f *frame, room []byte, n int, h http.Header, now time.Time) error {
+	s.stamp(f, room, n, h, now)
+	route, err := s.Route(&f.Delivery)
+	if err != nil {
+		return err
+	}
+	if len(route.Event) == 0 {
+		return errNoEvent
+	}
+	t := text{room[n:]}
+	name := append(append(append(t.room[:0], s.Name...), ':'), route.Event...)
+	if len(route.Object) > 0 {
+		name = append(append(name, '/'), route.Object...)
+	}
+	f.Type = t.keep(name)
+	f.ID = t.keep(append(t.room[:0], route.ID...))
+	f.Key = t.keep(appendKey(t.room[:0], &route.Key))
+	f.Tenant = route.Tenant
+	return nil
+}
+
+// appendKey joins parts so that no two lists of parts give the same key.
+func appendKey(b []byte, parts *[3][]byte) []byte {
+	last := len(parts)
+	for last > 0 && len(parts[last-1]) == 0 {
+		last--
+	}
+	for i, part := range parts[:last] {
+		if i > 0 {
+			b = append(b, '/')
+		}
+		for _, c := range part {
+			switch c {
+			case '/':
+				b = append(b, "%2F"...)
+			case '%':
+				b = append(b, "%25"...)
+			default:
+				b = append(b, c)
+			}
+		}
+	}
+	return b
+}
