@@ -1,6 +1,7 @@
 package transport
 
 import (
+	"errors"
 	"net/http"
 
 	"github.com/rolecall-dev/rolecall"
@@ -32,6 +33,9 @@ func (c *call) RoundTrip(req *http.Request) (*http.Response, error) {
 	c.attempts++
 	var w witness
 	resp, err := c.client.doer(req.WithContext(w.watch(req.Context())))
+	if resp == nil && err == nil {
+		err = errNothing
+	}
 	if resp != nil && resp.Body != nil {
 		// A refused redirect comes with both an error and an answer.
 		a, readErr := read(resp, c.client.spec.Limit)
@@ -45,11 +49,13 @@ func (c *call) RoundTrip(req *http.Request) (*http.Response, error) {
 		c.maybeDone = c.maybeDone || c.isWrite() && !c.notSent
 		return nil, err
 	}
-	if c.last == nil {
+	if c.last == nil { // a middleware's answer without a body
 		c.last = &answer{status: resp.StatusCode, header: resp.Header}
 	}
 	return &http.Response{StatusCode: c.last.status, Header: http.Header{}, Body: http.NoBody, Request: req}, nil
 }
+
+var errNothing = errors.New("a middleware returned neither an answer nor an error")
 
 func (c *call) isWrite() bool {
 	switch c.req.Method {

@@ -1,0 +1,211 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"os"
+	"sync"
+
+	"github.com/rolecall-dev/rolecall"
+	"github.com/rolecall-dev/rolecall/knit"
+	"github.com/rolecall-dev/rolecall/knit/knittest"
+	"github.com/rolecall-dev/rolecall/webhook"
+)
+
+// runKnit plays both sides: the fake is Knit.
+func runKnit(ctx context.Context, listen string) error {
+	fake, err := knittest.Start(
+		knittest.WithJobs(500), knittest.WithEmployees(500),
+		knittest.WithDelta(knittest.Delta{Modified: 20, Deleted: 5}))
+	if err != nil {
+		return err
+	}
+	defer fake.Close()
+
+	in := newInbox()
+	client, url, stop, err := receiveKnit(ctx, listen, in, fake.APIKey, rolecall.WithBaseURL(fake.URL))
+	if err != nil {
+		return err
+	}
+	defer stop()
+	if err := startSyncs(ctx, client.Integration(fake.IntegrationID), url+"/hooks/knit"); err != nil {
+		return err
+	}
+	if err := fake.Wait(ctx); err != nil {
+		return fmt.Errorf("waiting for the events: %w", err)
+	}
+	in.print()
+	return nil
+}
+
+// runKnitLive talks to Knit. It ends when both initial syncs have been consumed.
+func runKnitLive(ctx context.Context, listen string) error {
+	var env [3]string
+	for i, name := range []string{"KNIT_API_KEY", "KNIT_INTEGRATION_ID", "KNIT_DESTINATION"} {
+		if env[i] = os.Getenv(name); env[i] == "" {
+			return fmt.Errorf("-live needs %s in the environment", name)
+		}
+	}
+	in := newInbox()
+	client, url, stop, err := receiveKnit(ctx, listen, in, env[0])
+	if err != nil {
+		return err
+	}
+	defer stop()
+	fmt.Printf("listening on %s/hooks/knit\n", url)
+	if err := startSyncs(ctx, client.Integration(env[1]), env[2]); err != nil {
+		return err
+	}
+	for range 2 {
+		select {
+		case <-in.consumed:
+		case <-ctx.Done():
+			in.print()
+			return fmt.Errorf("waiting for the events: %w", ctx.Err())
+		}
+	}
+	in.print()
+	return nil
+}
+
+// receiveKnit makes a client, and mounts the receiver of its webhooks in a server.
+func receiveKnit(ctx context.Context, listen string, in *inbox, apiKey string, opts ...rolecall.Option) (client *knit.Client, url string, stop func(), err error) {
+	client, err = knit.NewClient(apiKey, opts...)
+	if err != nil {
+		return nil, "", nil, err
+	}
+	hooks, err := knit.NewReceiver([]string{apiKey}, in.router(),
+		webhook.Use(webhook.Dedup(webhook.NewMemoryDeduper(0, 0)), webhook.Serial(64)))
+	if err != nil {
+		return nil, "", nil, err
+	}
+	mux := http.NewServeMux()
+	mux.Handle("POST /hooks/knit", hooks)
+	url, closeServer, err := serve(ctx, listen, mux)
+	if err != nil {
+		return nil, "", nil, err
+	}
+	return client, url, func() {
+		_ = hooks.Shutdown(context.WithoutCancel(ctx))
+		closeServer()
+	}, nil
+}
+
+func startSyncs(ctx context.Context, integration *knit.Integration, destination string) error {
+	for _, req := range []knit.StartSyncRequest{
+		{DataType: knit.DataTypeATSJobs, Destination: destination, Frequency: knit.FrequencyStandard, Models: []knit.Model{
+			knit.ModelJobInfo, knit.ModelJobDepartments, knit.ModelJobOffices, knit.ModelJobHiringManagers,
+			knit.ModelJobRecruiters, knit.ModelJobStages, knit.ModelJobCustomFields,
+		}},
+		{DataType: knit.DataTypeEmployee, Destination: destination, Frequency: knit.FrequencyStandard, Models: []knit.Model{
+			knit.ModelEmployeeProfile, knit.ModelEmployeeOrgStructure, knit.ModelEmployeeContactInfo,
+			knit.ModelEmployeeDependent, knit.ModelEmployeeLocation, knit.ModelEmployeeBankAccount,
+		}},
+	} {
+		sync, err := integration.StartSync(ctx, req)
+		if err != nil {
+			return err
+		}
+		fmt.Printf("started the sync of %s: job %s, run %s\n", req.DataType, sync.JobID, sync.RunID)
+	}
+	return nil
+}
+
+// inbox stands for a host's database: it remembers what came.
+type inbox struct {
+	consumed chan struct{}
+
+	mu        sync.Mutex
+	events    map[string]int // deliveries by type
+	jobs      map[string]*knit.Job
+	employees map[string]*knit.Employee
+	deleted   map[string]bool
+}
+
+func newInbox() *inbox {
+	return &inbox{
+		consumed: make(chan struct{}, 2),
+		events:   map[string]int{}, jobs: map[string]*knit.Job{}, employees: map[string]*knit.Employee{}, deleted: map[string]bool{},
+	}
+}
+
+// router says what happens to each event. A host writes to its database here, and returns
+// the error if that fails: Knit then delivers the event again.
+func (in *inbox) router() *webhook.Router {
+	router := webhook.NewRouter()
+	for _, event := range []webhook.EventType[knit.JobEvent]{knit.JobNew, knit.JobModified} {
+		webhook.On(router, event, func(_ context.Context, e *knit.JobEvent, d *webhook.Delivery) error {
+			return in.store(d, func() { in.jobs[e.RecordID] = &e.Data })
+		})
+	}
+	webhook.On(router, knit.JobDeleted, func(_ context.Context, e *knit.JobDeletedEvent, d *webhook.Delivery) error {
+		return in.store(d, func() { in.deleted[e.RecordID] = true })
+	})
+	for _, event := range []webhook.EventType[knit.EmployeeEvent]{knit.EmployeeNew, knit.EmployeeModified} {
+		webhook.On(router, event, func(_ context.Context, e *knit.EmployeeEvent, d *webhook.Delivery) error {
+			return in.store(d, func() { in.employees[e.RecordID] = &e.Data })
+		})
+	}
+	webhook.On(router, knit.EmployeeDeleted, func(_ context.Context, e *knit.EmployeeDeletedEvent, d *webhook.Delivery) error {
+		return in.store(d, func() { in.deleted[e.RecordID] = true })
+	})
+	webhook.On(router, knit.SyncProcessed, func(_ context.Context, _ *knit.SyncEvent, d *webhook.Delivery) error {
+		return in.store(d, func() {})
+	})
+	webhook.On(router, knit.SyncAllConsumed, func(_ context.Context, _ *knit.SyncEvent, d *webhook.Delivery) error {
+		select {
+		case in.consumed <- struct{}{}:
+		default:
+		}
+		return in.store(d, func() {})
+	})
+	return router
+}
+
+func (in *inbox) store(d *webhook.Delivery, change func()) error {
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	in.events[d.Type]++
+	change()
+	return nil
+}
+
+// print says what came, by event and by record.
+func (in *inbox) print() {
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	fmt.Println("\nevents")
+	printCounts(in.events)
+	fmt.Println("\nrecords")
+	jobs, employees := map[string]int{}, map[string]int{}
+	for id, job := range in.jobs {
+		jobs[jobState(job, in.deleted[id])]++
+	}
+	for id, employee := range in.employees {
+		employees[employeeState(employee, in.deleted[id])]++
+	}
+	printCounts(jobs)
+	printCounts(employees)
+	fmt.Printf("\nKnit: %d jobs and %d employees received\n", len(in.jobs), len(in.employees))
+}
+
+func jobState(job *knit.Job, deleted bool) string {
+	switch {
+	case deleted:
+		return "jobs, deleted since"
+	case job.Info == nil:
+		return "jobs without job_info"
+	}
+	return "jobs " + string(job.Info.Status)
+}
+
+func employeeState(employee *knit.Employee, deleted bool) string {
+	switch {
+	case deleted:
+		return "employees, deleted since"
+	case employee.Profile == nil:
+		return "employees without employee_profile"
+	}
+	return "employees " + string(employee.Profile.EmploymentStatus)
+}

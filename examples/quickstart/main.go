@@ -1,0 +1,74 @@
+// The quickstart shows each provider's main job from beginning to end, against a fake on
+// loopback: no account, no network.
+//
+//	go run ./examples/quickstart
+//
+// With -live it talks to Knit instead. KNIT_DESTINATION is the public URL that reaches the
+// address given by -listen.
+//
+//	KNIT_API_KEY=… KNIT_INTEGRATION_ID=… KNIT_DESTINATION=https://… go run ./examples/quickstart -live -listen :8080
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"net"
+	"net/http"
+	"os"
+	"os/signal"
+	"time"
+)
+
+func main() {
+	live := flag.Bool("live", false, "talk to Knit itself; needs KNIT_API_KEY, KNIT_INTEGRATION_ID and KNIT_DESTINATION")
+	listen := flag.String("listen", "127.0.0.1:0", "where to receive webhooks")
+	timeout := flag.Duration("timeout", 50*time.Second, "give up after this long")
+	flag.Parse()
+
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	ctx, cancel := context.WithTimeout(ctx, *timeout)
+	defer cancel()
+
+	run := runKnit
+	if *live {
+		run = runKnitLive
+	}
+	if err := run(ctx, *listen); err != nil {
+		fmt.Fprintln(os.Stderr, "quickstart:", err)
+		os.Exit(1)
+	}
+}
+
+// serve runs h in an ordinary server, with the timeouts that one on the Internet needs.
+// stop ends it after the requests under way.
+func serve(ctx context.Context, addr string, h http.Handler) (url string, stop func(), err error) {
+	var lc net.ListenConfig
+	l, err := lc.Listen(ctx, "tcp", addr)
+	if err != nil {
+		return "", nil, err
+	}
+	server := &http.Server{
+		Handler:           h,
+		ReadHeaderTimeout: 5 * time.Second,
+		ReadTimeout:       20 * time.Second,
+		WriteTimeout:      60 * time.Second, // the handlers' time included
+		IdleTimeout:       2 * time.Minute,
+		MaxHeaderBytes:    64 << 10,
+	}
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		if err := server.Serve(l); !errors.Is(err, http.ErrServerClosed) {
+			fmt.Fprintln(os.Stderr, "quickstart: the server ended:", err)
+		}
+	}()
+	return "http://" + l.Addr().String(), func() {
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
+		defer cancel()
+		_ = server.Shutdown(ctx)
+		<-done
+	}, nil
+}

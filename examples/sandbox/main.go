@@ -1,0 +1,63 @@
+// The sandbox serves the fakes for a client in any language.
+//
+//	go run ./examples/sandbox -knit 127.0.0.1:8091
+//
+// When all of them listen it prints one line of JSON on standard output with their
+// addresses, keys and ids, and runs until it is interrupted:
+//
+//	{"knit":"http://127.0.0.1:8091","knit_api_key":"…","knit_integration_id":"…"}
+//
+// Paths below an address may carry the API's version (/v1.0/sync.start) or leave it out.
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"strings"
+	"syscall"
+
+	"github.com/rolecall-dev/rolecall/knit/knittest"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	if err := run(ctx, os.Args[1:], os.Stdout); err != nil {
+		fmt.Fprintln(os.Stderr, "sandbox:", err)
+		os.Exit(1)
+	}
+}
+
+// run serves what the flags ask for until ctx ends.
+func run(ctx context.Context, args []string, out io.Writer) error {
+	flags := flag.NewFlagSet("sandbox", flag.ContinueOnError)
+	knitAddr := flags.String("knit", "", "address of the fake Knit, 127.0.0.1:8091; port 0 is any free one")
+	if err := flags.Parse(args); err != nil {
+		return err
+	}
+	ready := map[string]string{}
+	if *knitAddr != "" {
+		fake, err := knittest.Start(knittest.WithAddr(*knitAddr), knittest.WithJobs(500), knittest.WithEmployees(500))
+		if err != nil {
+			return fmt.Errorf("-knit: %w", err)
+		}
+		defer fake.Close()
+		ready["knit"] = strings.TrimSuffix(fake.URL, "/v1.0")
+		ready["knit_api_key"] = fake.APIKey
+		ready["knit_integration_id"] = fake.IntegrationID
+	}
+	if len(ready) == 0 {
+		return errors.New("nothing to serve: give a provider an address, as in -knit 127.0.0.1:8091")
+	}
+	if err := json.NewEncoder(out).Encode(ready); err != nil {
+		return err
+	}
+	<-ctx.Done()
+	return nil
+}

@@ -1,0 +1,155 @@
+package fake
+
+import (
+	"bytes"
+	"context"
+	"io"
+	"math/rand/v2"
+	"net/http"
+	"sync"
+	"time"
+)
+
+// Courier delivers webhooks the way providers do: several at once, each again and again
+// until it is accepted. Its fields are set before the first delivery.
+type Courier struct {
+	// Sign makes the headers of a body.
+	Sign func(body []byte) http.Header
+	// Parallel deliveries at once; 0: 8.
+	Parallel int
+	// Twice delivers each message a second time after it was accepted.
+	Twice bool
+	// Shuffle delivers each batch in an order drawn from Seed.
+	Shuffle bool
+	Seed    uint64
+	// Late waits before a batch begins.
+	Late time.Duration
+	// Retry is the wait before the first repetition, doubled for each further one up to 32
+	// times. 0: 20ms.
+	Retry time.Duration
+
+	once   sync.Once
+	client *http.Client
+
+	mu       sync.Mutex
+	attempts []Attempt
+}
+
+// Close ends the connections to receivers.
+func (c *Courier) Close() { c.own().CloseIdleConnections() }
+
+// own is a client that keeps a connection for each parallel delivery.
+func (c *Courier) own() *http.Client {
+	c.once.Do(func() {
+		if c.Parallel <= 0 {
+			c.Parallel = 8
+		}
+		c.client = &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: c.Parallel}, Timeout: time.Minute}
+	})
+	return c.client
+}
+
+// Message is one webhook to deliver.
+type Message struct {
+	ID   string
+	Type string
+	URL  string
+	Body []byte
+}
+
+// Attempt is one try to deliver a message. Status is 0 where there was no answer.
+type Attempt struct {
+	ID, Type string
+	Status   int
+}
+
+// Attempts returns all tries so far, oldest first.
+func (c *Courier) Attempts() []Attempt {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return append([]Attempt(nil), c.attempts...)
+}
+
+// Deliver returns when every message was answered 200, or ctx ends.
+func (c *Courier) Deliver(ctx context.Context, batch []Message) error {
+	if c.Late > 0 && !pause(ctx, c.Late) {
+		return ctx.Err()
+	}
+	if c.Shuffle {
+		batch = append([]Message(nil), batch...)
+		rng := rand.New(rand.NewPCG(c.Seed, uint64(len(batch)))) //nolint:gosec // an order for tests
+		rng.Shuffle(len(batch), func(i, j int) { batch[i], batch[j] = batch[j], batch[i] })
+	}
+	c.own()
+	next := make(chan Message)
+	var workers sync.WaitGroup
+	for range min(c.Parallel, len(batch)) {
+		workers.Go(func() {
+			for m := range next {
+				c.untilAccepted(ctx, m)
+			}
+		})
+	}
+	for _, m := range batch {
+		select {
+		case next <- m:
+		case <-ctx.Done():
+		}
+	}
+	close(next)
+	workers.Wait()
+	return ctx.Err()
+}
+
+// untilAccepted: providers count 200 alone.
+func (c *Courier) untilAccepted(ctx context.Context, m Message) {
+	wait := c.Retry
+	if wait <= 0 {
+		wait = 20 * time.Millisecond
+	}
+	longest := 32 * wait
+	for c.try(ctx, m) != http.StatusOK {
+		if !pause(ctx, wait) {
+			return
+		}
+		wait = min(2*wait, longest)
+	}
+	if c.Twice {
+		c.try(ctx, m)
+	}
+}
+
+func (c *Courier) try(ctx context.Context, m Message) int {
+	status := 0
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, m.URL, bytes.NewReader(m.Body))
+	if err == nil {
+		req.Header = c.Sign(m.Body)
+		req.Header.Set("Content-Type", "application/json")
+		status = post(c.own(), req)
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.attempts = append(c.attempts, Attempt{ID: m.ID, Type: m.Type, Status: status})
+	return status
+}
+
+func post(client *http.Client, req *http.Request) int {
+	resp, err := client.Do(req)
+	if err != nil {
+		return 0
+	}
+	defer func() { _ = resp.Body.Close() }()
+	_, _ = io.Copy(io.Discard, io.LimitReader(resp.Body, 1<<20))
+	return resp.StatusCode
+}
+
+func pause(ctx context.Context, d time.Duration) bool {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return true
+	case <-ctx.Done():
+		return false
+	}
+}

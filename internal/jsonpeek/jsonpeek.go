@@ -1,0 +1,175 @@
+// Package jsonpeek looks into JSON text without decoding it.
+//
+// A webhook has to be judged before it is decoded: is it JSON at all, what kind of event is it, whom does it concern?
+// [Pick] answers that in one pass, [Members] and [Elements] walk one level of an object or array. All three accept
+// exactly what encoding/json.Valid accepts and hand out views into the text, so nothing is copied or allocated.
+//
+//	var parts [2][]byte
+//	if err := jsonpeek.Pick(body, parts[:], "id", "type"); err != nil {
+//		return err
+//	}
+//	kind, ok := jsonpeek.Text(parts[1])
+//
+// The text is taken to be personal: no error of this package shows any of it, only where the trouble is. Whether the text
+// is valid UTF-8 is not checked, as in encoding/json; a caller who cares asks [unicode/utf8.Valid].
+package jsonpeek
+
+import (
+	"errors"
+	"fmt"
+)
+
+// The reasons for which a text is refused. They arrive inside an [*Error], so compare with [errors.Is].
+var (
+	// ErrSyntax: the text is not JSON, or not the kind of JSON that was asked for.
+	ErrSyntax = errors.New("malformed JSON")
+	// ErrRepeated: the object names a wanted member twice, so two readers could take it to mean two different things.
+	ErrRepeated = errors.New("JSON member named twice")
+	// ErrTooDeep: arrays and objects are nested more than 10000 deep, the limit of encoding/json.
+	ErrTooDeep = errors.New("JSON nested too deep")
+)
+
+// Error tells why and where a text was refused. It never holds any of the text.
+type Error struct {
+	// Offset is the number of bytes before the place where the text went wrong.
+	Offset int
+	// Expected names what the grammar wants at Offset; empty unless Err is [ErrSyntax].
+	Expected string
+	// Err is [ErrSyntax], [ErrRepeated] or [ErrTooDeep].
+	Err error
+}
+
+// Error describes the refusal by its reason and offset alone.
+func (e *Error) Error() string {
+	if e.Expected == "" {
+		return fmt.Sprintf("jsonpeek: %v at byte %d", e.Err, e.Offset)
+	}
+	return fmt.Sprintf("jsonpeek: %v at byte %d: %s expected", e.Err, e.Offset, e.Expected)
+}
+
+// Unwrap returns the reason.
+func (e *Error) Unwrap() error { return e.Err }
+
+// Kind is the kind of a JSON value.
+type Kind uint8
+
+// The kinds. The zero Kind is Invalid: no JSON value starts like that.
+const (
+	Invalid Kind = iota
+	Null
+	Bool
+	Number
+	String
+	Array
+	Object
+)
+
+// String returns the name of the kind in lower case.
+func (k Kind) String() string {
+	switch k {
+	case Null:
+		return "null"
+	case Bool:
+		return "bool"
+	case Number:
+		return "number"
+	case String:
+		return "string"
+	case Array:
+		return "array"
+	case Object:
+		return "object"
+	default:
+		return "invalid"
+	}
+}
+
+// KindOf tells the kind of a value by its first byte. It does not check the rest and does not skip white space: it is
+// meant for values that [Members], [Elements], [Pick] or [Value] handed out. An empty or nil value is Invalid.
+func KindOf(value []byte) Kind {
+	if len(value) == 0 {
+		return Invalid
+	}
+	switch c := value[0]; {
+	case c == '"':
+		return String
+	case c == '{':
+		return Object
+	case c == '[':
+		return Array
+	case c == 'n':
+		return Null
+	case c == 't', c == 'f':
+		return Bool
+	case c == '-', '0' <= c && c <= '9':
+		return Number
+	default:
+		return Invalid
+	}
+}
+
+// Value validates the whole of data and returns the value in it without the white space around it, as a view.
+func Value(data []byte) ([]byte, error) {
+	s := scanner{data: data}
+	start := space(data, 0)
+	end := s.value(start, 0)
+	if end < 0 || !s.finished(end) {
+		return nil, s.err
+	}
+	return data[start:end:end], nil
+}
+
+// Members calls f for each member of the object data, in order. key is the member's name without quotes and escapes (a
+// view into data unless it has escapes), value holds the exact bytes of the member's value, a view without white space
+// around it. A name that occurs twice is reported twice.
+//
+// Each value is valid JSON when f sees it, but f may be called for the first members of a text that turns out malformed
+// further on: only when Members returns nil is the whole of data known to be one JSON object. An error from f ends the
+// walk and is returned unchanged.
+func Members(data []byte, f func(key, value []byte) error) error {
+	s := scanner{data: data}
+	return s.object(func(_ int, key, value []byte) error { return f(key, value) })
+}
+
+// Elements calls f for each element of the array data, in order, with the exact bytes of the element, a view without
+// white space around it. What [Members] says about early calls and about errors holds here too.
+func Elements(data []byte, f func(value []byte) error) error {
+	s := scanner{data: data}
+	return s.array(f)
+}
+
+// Pick validates data as one JSON object and stores the exact bytes of the members called names in the same places of
+// into, nil for a member that is absent. into must be at least as long as names.
+//
+// A name is found in every spelling that encoding/json would decode into a field of that name: with escapes, in another
+// case, with the few letters beyond ASCII that fold to an ASCII letter. If two members of data spell the same name, the
+// error is [ErrRepeated]: a signature or a filter could look at one of them and the decoder at the other. Members that
+// nobody asked for may repeat, and so may members of nested objects.
+//
+// On an error all of into is nil, and a malformed text is reported as malformed even if it also repeats a name.
+func Pick(data []byte, into [][]byte, names ...string) error {
+	into = into[:len(names)]
+	clear(into)
+	repeated := -1
+	s := scanner{data: data}
+	err := s.object(func(at int, key, value []byte) error {
+		for k, name := range names {
+			if !sameName(key, name) {
+				continue
+			}
+			if into[k] != nil && repeated < 0 {
+				repeated = at
+			}
+			into[k] = value
+			break
+		}
+		return nil
+	})
+	if err == nil && repeated >= 0 {
+		err = &Error{Offset: repeated, Err: ErrRepeated}
+	}
+	if err != nil {
+		clear(into)
+	}
+	return err
+}

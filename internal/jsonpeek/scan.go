@@ -1,0 +1,183 @@
+package jsonpeek
+
+// maxDepth is the nesting that encoding/json allows.
+const maxDepth = 10000
+
+// scanner walks over one text. Its methods take the offset to go on from and return the offset behind what they read, or
+// -1 after noting the error in err. It lives on the stack of its caller, and so does the nesting: one bit per level.
+type scanner struct {
+	data []byte
+	err  error
+	// objects has bit d set while level d is an object, clear while it is an array.
+	objects [maxDepth/64 + 1]uint64
+}
+
+// fail notes what the grammar expects at offset at and returns -1. It is kept out of line: inlined, it would swell every
+// function of the hot path by an allocation that ordinary texts never need.
+//
+//go:noinline
+func (s *scanner) fail(at int, expected string) int {
+	s.err = &Error{Offset: min(at, len(s.data)), Expected: expected, Err: ErrSyntax}
+	return -1
+}
+
+// object walks over the members of the text, which must be an object; at is the offset of the member's name.
+func (s *scanner) object(visit func(at int, key, value []byte) error) error {
+	i := s.opened('{', "object")
+	for first := true; i >= 0; first = false {
+		at, closed := s.next(i, '}', first)
+		if closed {
+			s.finished(at)
+			break
+		}
+		end, plain := s.name(at)
+		start := s.colon(end)
+		if i = s.value(start, 1); i < 0 {
+			break
+		}
+		key := s.data[at+1 : end-1 : end-1]
+		if !plain {
+			key = unescape(key)
+		}
+		if err := visit(at, key, s.data[start:i:i]); err != nil {
+			return err
+		}
+	}
+	return s.err
+}
+
+// array walks over the elements of the text, which must be an array.
+func (s *scanner) array(visit func(value []byte) error) error {
+	i := s.opened('[', "array")
+	for first := true; i >= 0; first = false {
+		start, closed := s.next(i, ']', first)
+		if closed {
+			s.finished(start)
+			break
+		}
+		if i = s.value(start, 1); i < 0 {
+			break
+		}
+		if err := visit(s.data[start:i:i]); err != nil {
+			return err
+		}
+	}
+	return s.err
+}
+
+// opened steps over the white space before the text's only value and over its opening bracket.
+func (s *scanner) opened(bracket byte, expected string) int {
+	i := space(s.data, 0)
+	if i == len(s.data) || s.data[i] != bracket {
+		return s.fail(i, expected)
+	}
+	return i + 1
+}
+
+// finished notes an error unless nothing but white space follows the text's only value.
+func (s *scanner) finished(i int) bool {
+	if i = space(s.data, i); i < len(s.data) {
+		s.fail(i, "end of text")
+		return false
+	}
+	return true
+}
+
+// next steps to the next item of an array or object: over the comma, which the first item does not have. If the array or
+// object ends instead, next steps over the closing bracket and reports closed.
+func (s *scanner) next(i int, closing byte, first bool) (at int, closed bool) {
+	i = space(s.data, i)
+	if i < len(s.data) && s.data[i] == closing {
+		return i + 1, true
+	}
+	if first {
+		return i, false
+	}
+	if i == len(s.data) || s.data[i] != ',' {
+		return s.fail(i, "comma or closing bracket"), false
+	}
+	return space(s.data, i+1), false
+}
+
+// name steps over the name of a member.
+func (s *scanner) name(i int) (end int, plain bool) {
+	if i < 0 {
+		return -1, false
+	}
+	if i == len(s.data) || s.data[i] != '"' {
+		return s.fail(i, "member name"), false
+	}
+	return s.text(i)
+}
+
+// colon steps over the colon between a name and its value, and over the white space around it.
+func (s *scanner) colon(i int) int {
+	if i < 0 {
+		return -1
+	}
+	if i = space(s.data, i); i == len(s.data) || s.data[i] != ':' {
+		return s.fail(i, "colon")
+	}
+	return space(s.data, i+1)
+}
+
+// value steps over one value, which starts at i, inside of depth levels of nesting. It does not call itself, so a deep
+// text cannot make the stack grow.
+func (s *scanner) value(i, depth int) int {
+	for outer := depth; i >= 0; {
+		if i == len(s.data) {
+			return s.fail(i, "value")
+		}
+		first := false
+		switch c := s.data[i]; c {
+		case '"':
+			i, _ = s.text(i)
+		case '{', '[':
+			if depth++; depth > maxDepth {
+				s.err = &Error{Offset: i, Err: ErrTooDeep}
+				return -1
+			}
+			s.enter(depth, c == '{')
+			i, first = i+1, true
+		default:
+			i = s.scalar(i)
+		}
+		if i, depth = s.follow(i, depth, outer, first); depth == outer {
+			return i
+		}
+	}
+	return -1
+}
+
+// enter notes that the nesting level depth is an object or an array.
+func (s *scanner) enter(depth int, object bool) {
+	bit := uint64(1) << (depth % 64)
+	if object {
+		s.objects[depth/64] |= bit
+	} else {
+		s.objects[depth/64] &^= bit
+	}
+}
+
+// follow steps from behind a value, or from behind an opening bracket if first is set, to the start of the next value,
+// leaving all levels that end in between. It stops behind the bracket that leads back to the level outer.
+func (s *scanner) follow(i, depth, outer int, first bool) (int, int) {
+	for i >= 0 && depth > outer {
+		object := s.objects[depth/64]&(1<<(depth%64)) != 0
+		closing := byte(']')
+		if object {
+			closing = '}'
+		}
+		at, closed := s.next(i, closing, first)
+		if i = at; closed {
+			depth, first = depth-1, false
+			continue
+		}
+		if object {
+			end, _ := s.name(i)
+			i = s.colon(end)
+		}
+		break
+	}
+	return i, depth
+}

@@ -1,0 +1,152 @@
+package jsonpeek
+
+import (
+	"encoding/binary"
+	"math/bits"
+)
+
+// whitespace has a bit set for each of the four bytes that JSON takes for white space.
+const whitespace = 1<<' ' | 1<<'\t' | 1<<'\n' | 1<<'\r'
+
+// space returns the offset of the first byte at or behind i that is no white space.
+func space(data []byte, i int) int {
+	for i < len(data) && data[i] <= ' ' && whitespace>>data[i]&1 != 0 {
+		i++
+	}
+	return i
+}
+
+// text steps over the string that opens at i; plain tells that it has no escapes.
+func (s *scanner) text(i int) (end int, plain bool) {
+	plain = true
+	for i++; ; {
+		i = run(s.data, i)
+		if i == len(s.data) {
+			return s.fail(i, "closing quote"), false
+		}
+		switch s.data[i] {
+		case '"':
+			return i + 1, plain
+		case '\\':
+			plain = false
+			if i = s.escape(i); i < 0 {
+				return -1, false
+			}
+		default:
+			return s.fail(i, "escaped control character"), false
+		}
+	}
+}
+
+// run returns the offset of the first byte at or behind i that ends a run of ordinary string bytes: a quote, a backslash
+// or a control character; len(data) if there is none. Most of a text is strings, so it looks at eight bytes at a time:
+// a byte is zero, or below a bound, if subtracting borrows into its top bit. A borrow can mark a wrong byte only behind a
+// right one, and the lowest mark is the one that counts.
+func run(data []byte, i int) int {
+	const (
+		ones = 0x0101010101010101
+		tops = 0x8080808080808080
+	)
+	for ; i+8 <= len(data); i += 8 {
+		chunk := binary.LittleEndian.Uint64(data[i:])
+		quote := chunk ^ ones*'"'
+		slash := chunk ^ ones*'\\'
+		marks := (quote-ones)&^quote | (slash-ones)&^slash | (chunk-ones*' ')&^chunk
+		if marks &= tops; marks != 0 {
+			return i + bits.TrailingZeros64(marks)/8
+		}
+	}
+	for i < len(data) && data[i] != '"' && data[i] != '\\' && data[i] >= ' ' {
+		i++
+	}
+	return i
+}
+
+// escape steps over the escape sequence at i.
+func (s *scanner) escape(i int) int {
+	if i+1 == len(s.data) {
+		return s.fail(i+1, "escape character")
+	}
+	switch s.data[i+1] {
+	case '"', '\\', '/', 'b', 'f', 'n', 'r', 't':
+		return i + 2
+	case 'u':
+		for k := i + 2; k < i+6; k++ {
+			if k >= len(s.data) || !isHex(s.data[k]) {
+				return s.fail(k, "hexadecimal digit")
+			}
+		}
+		return i + 6
+	default:
+		return s.fail(i+1, "escape character")
+	}
+}
+
+func isHex(c byte) bool {
+	return isDigit(c) || 'a' <= c|0x20 && c|0x20 <= 'f'
+}
+
+func isDigit(c byte) bool {
+	return '0' <= c && c <= '9'
+}
+
+// scalar steps over a number, true, false or null.
+func (s *scanner) scalar(i int) int {
+	switch c := s.data[i]; {
+	case c == '-' || isDigit(c):
+		return s.number(i)
+	case c == 't':
+		return s.literal(i, "true")
+	case c == 'f':
+		return s.literal(i, "false")
+	case c == 'n':
+		return s.literal(i, "null")
+	default:
+		return s.fail(i, "value")
+	}
+}
+
+func (s *scanner) literal(i int, word string) int {
+	end := i + len(word)
+	if end > len(s.data) || string(s.data[i:end]) != word {
+		return s.fail(i, "value")
+	}
+	return end
+}
+
+// number steps over a number: no leading zeros, no leading plus, a digit on both sides of the point.
+func (s *scanner) number(i int) int {
+	if s.data[i] == '-' {
+		i++
+	}
+	if i < len(s.data) && s.data[i] == '0' {
+		i++
+	} else if i = s.digits(i); i < 0 {
+		return -1
+	}
+	if i < len(s.data) && s.data[i] == '.' {
+		if i = s.digits(i + 1); i < 0 {
+			return -1
+		}
+	}
+	if i < len(s.data) && s.data[i]|0x20 == 'e' {
+		i++
+		if i < len(s.data) && (s.data[i] == '+' || s.data[i] == '-') {
+			i++
+		}
+		return s.digits(i)
+	}
+	return i
+}
+
+// digits steps over one or more digits.
+func (s *scanner) digits(i int) int {
+	start := i
+	for i < len(s.data) && isDigit(s.data[i]) {
+		i++
+	}
+	if i == start {
+		return s.fail(i, "digit")
+	}
+	return i
+}

@@ -1,0 +1,206 @@
+// Package lenient decodes JSON whose sender is loose about shapes, and encodes it again.
+//
+// Some providers send a number where their documentation says text, an empty array for an object that is absent, "" for a
+// missing date, a single object where a list belongs. Decoded strictly, one such member loses the whole record. Models of
+// those providers use plain Go types and ordinary json tags, and hand their decoding to this package:
+//
+//	type Job struct {
+//		ID          string       `json:"id"`
+//		CreatedAt   time.Time    `json:"createdAt,omitzero" wire:"epochms"`
+//		Remote      *bool        `json:"remote,omitempty"`
+//		Departments []Department `json:"departments,omitempty" alt:"departmentList,teams"`
+//
+//		Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+//	}
+//
+//	func (j *Job) UnmarshalJSON(b []byte) error { return lenient.Unmarshal(b, j) }
+//	func (j Job) MarshalJSON() ([]byte, error)  { return lenient.Marshal(j) }
+//
+// Nested structs need no methods of their own: they are decoded in the same way. A type that has its own is asked.
+//
+// # What is forgiven
+//
+// "Hollow" stands for null, false, "", {} and []: what a loose sender writes for nothing.
+//
+//   - text (any string type): a number becomes its literal; a hollow value becomes "".
+//   - booleans: "true" and "false" in any case count; null, "", {}, [] and "NOT_SPECIFIED" become false, or nil for *bool.
+//   - numbers: numeric text counts, and 1e3 is a whole number; a hollow value becomes 0, or nil for a pointer.
+//   - [time.Time]: RFC 3339, also with an offset that has no colon or is left out (UTC), a date alone (midnight UTC),
+//     milliseconds since 1970 as a number or as text of ten digits or more; a hollow value and a date of 0000-00-00 become
+//     the zero time. A zero time, however written, is nil for *time.Time.
+//   - lists: null, {}, [] and "" become nil; {"departments": [...]} under the field's own name becomes the inner list; any
+//     other object becomes a list of one; so does a bare text for a list of text. A null in a list stays, as a zero element.
+//   - structs: null, [], "" and false become the zero struct, or nil for a pointer, while {} is a pointer to a zero struct;
+//     {"info": {...}} in the field info is unwrapped unless the struct has a member info itself.
+//   - map[string]json.RawMessage: null, [] and "" become nil.
+//   - [encoding/json.RawMessage]: keeps the exact bytes; null becomes nil.
+//
+// Any other type is left to its own methods or to encoding/json.
+//
+// # Tags
+//
+// Beside json with omitempty and omitzero there are:
+//
+//   - alt:"a,b" names more members for a field. If several occur, the first in the order of the tag that has content wins,
+//     and the json name comes before all others.
+//   - lenient:"rest" on a map[string]json.RawMessage collects the members that no other field took. In embedded structs the
+//     outermost such map is used.
+//   - wire:"epochms" on a time writes it as the text of milliseconds since 1970, a zero time as null. Such a field keeps
+//     whole milliseconds only, and takes text of any number of digits.
+//
+// A member belongs to the field with exactly its name, otherwise to the first whose name is equal but for case. Of a member
+// that repeats, the last counts.
+package lenient
+
+import (
+	"errors"
+	"reflect"
+	"strings"
+
+	"github.com/rolecall-dev/rolecall/internal/jsonpeek"
+)
+
+// Error tells which member of a text had a shape that even leniency does not cover. It never holds the value itself, which
+// may be personal data.
+type Error struct {
+	// Path leads to the value, like "departments[2].id"; empty for the whole text.
+	Path string
+	// Want is what the field takes, like "time".
+	Want string
+	// Got is what came instead, like "text".
+	Got string
+}
+
+// Error describes the mismatch, like "departments[2].id: true where text is expected".
+func (e *Error) Error() string {
+	var b strings.Builder
+	if e.Path != "" {
+		b.WriteString(e.Path + ": ")
+	}
+	if e.Got == gotText {
+		b.WriteString("text that is no " + e.Want)
+	} else {
+		b.WriteString(withArticle(e.Got) + " where " + withArticle(e.Want) + " is expected")
+	}
+	return b.String()
+}
+
+// What an [Error] got.
+const (
+	gotText     = "text"
+	gotFraction = "fraction"
+	gotRange    = "number out of range"
+)
+
+// withArticle puts "a" or "an" before a noun that is counted.
+func withArticle(noun string) string {
+	switch {
+	case noun == "text", noun == "JSON", noun == "null", noun == "true", noun == "false":
+		return noun
+	case noun != "" && strings.Contains("aeiouAEIOU", noun[:1]):
+		return "an " + noun
+	default:
+		return "a " + noun
+	}
+}
+
+// mismatch is the error for a value that a field cannot take.
+func mismatch(want string, value []byte) error {
+	return &Error{Want: want, Got: got(value)}
+}
+
+// got names what value is.
+func got(value []byte) string {
+	switch jsonpeek.KindOf(value) {
+	case jsonpeek.Bool:
+		return string(value)
+	case jsonpeek.String:
+		return gotText
+	default:
+		return jsonpeek.KindOf(value).String()
+	}
+}
+
+// within puts step, a member's name or an element's "[2]", before the path of err.
+func within(step string, err error) error {
+	e, ok := err.(*Error)
+	if !ok {
+		return err
+	}
+	switch {
+	case e.Path == "", e.Path[0] == '[':
+		return &Error{Path: step + e.Path, Want: e.Want, Got: e.Got}
+	default:
+		return &Error{Path: step + "." + e.Path, Want: e.Want, Got: e.Got}
+	}
+}
+
+// foreign turns an error of somebody else's decoder or encoder into one that is known not to show the value.
+func foreign(err error, want, got string) error {
+	if e, ok := errors.AsType[*Error](err); ok {
+		return &Error{Path: e.Path, Want: e.Want, Got: e.Got}
+	}
+	return &Error{Want: want, Got: got}
+}
+
+// Unmarshal decodes data into v, a pointer, usually to a struct. It forgives what the package comment lists and returns an
+// [*Error] for anything else; data that is not JSON at all is refused with the error of package jsonpeek. v may be filled
+// in part when an error is returned.
+//
+// Like encoding/json, Unmarshal leaves fields alone whose members do not occur, except for the rest, which is always
+// that of data. A field whose member occurs is set as a whole, so a nested struct keeps nothing from before.
+//
+// Unmarshal does not call the UnmarshalJSON of v itself, so v's UnmarshalJSON may call Unmarshal; a null, which
+// encoding/json lets pass there, makes v zero.
+func Unmarshal(data []byte, v any) error {
+	target := reflect.ValueOf(v)
+	if target.Kind() != reflect.Pointer || target.IsNil() {
+		return errors.New("lenient: Unmarshal needs a pointer to decode into")
+	}
+	target = target.Elem()
+	codec := ownCodec(target.Type())
+	if codec.plan != nil && startsObject(data) {
+		return codec.plan().decode(data, target) // which validates data as it goes
+	}
+	value, err := jsonpeek.Value(data)
+	if err != nil {
+		return err
+	}
+	return codec.decode(value, target)
+}
+
+// startsObject tells whether the first byte of data that is no white space opens an object.
+func startsObject(data []byte) bool {
+	for _, c := range data {
+		switch c {
+		case ' ', '\t', '\n', '\r':
+			continue
+		}
+		return c == '{'
+	}
+	return false
+}
+
+// Marshal encodes v, a struct or a pointer to one, as encoding/json would by its json tags, followed by the members of its
+// rest in sorted order. A member of the rest is left out where a field with its name has been written. Text is not escaped
+// for HTML, though encoding/json escapes it when it calls a MarshalJSON that calls Marshal.
+//
+// Marshal does not call the MarshalJSON of v itself; it calls those of nested values, whether their receiver is a pointer
+// or not. A struct that Unmarshal filled is the same after Marshal and Unmarshal; only an empty map that is not nil becomes
+// nil where its field says omitempty.
+func Marshal(v any) ([]byte, error) {
+	source := reflect.ValueOf(v)
+	for source.Kind() == reflect.Pointer && !source.IsNil() {
+		source = source.Elem()
+	}
+	if !source.IsValid() || source.Kind() == reflect.Pointer {
+		return []byte("null"), nil
+	}
+	if !source.CanAddr() {
+		// Methods with pointer receivers can be called on the fields of a copy.
+		addressable := reflect.New(source.Type()).Elem()
+		addressable.Set(source)
+		source = addressable
+	}
+	return ownCodec(source.Type()).encode(make([]byte, 0, 512), source)
+}

@@ -1,0 +1,93 @@
+package lenient
+
+import (
+	"reflect"
+	"strconv"
+	"sync"
+
+	"github.com/rolecall-dev/rolecall/internal/jsonpeek"
+)
+
+func listCodec(t reflect.Type, names []string) codec {
+	l := list{names: names, kind: t.Elem().Kind()}
+	// A type may be a list of itself, so its element is looked at when it is first needed.
+	l.element = sync.OnceValue(func() *codec { c := codecOf(t.Elem(), nil); return &c })
+	return codec{
+		blank:  func(value []byte) bool { return noList.holds(l.unwrap(value)) },
+		decode: l.decode,
+		encode: l.encode,
+	}
+}
+
+// list decodes and encodes the slices of one type.
+type list struct {
+	names   []string
+	kind    reflect.Kind // of an element
+	element func() *codec
+}
+
+// unwrap returns the inner list of an object like {"departments": [...]} for a field called departments, or value as it is.
+func (l *list) unwrap(value []byte) []byte {
+	if _, inner := onlyMember(value, l.names); inner != nil && (inner[0] == '[' || isNull(inner)) {
+		return inner
+	}
+	return value
+}
+
+func (l *list) decode(value []byte, v reflect.Value) error {
+	v.SetZero()
+	value = l.unwrap(value)
+	switch {
+	case noList.holds(value):
+		return nil
+	case value[0] == '[':
+		return l.decodeAll(value, v)
+	// An object is no list of one if the elements are lists, which would take it for a list of one in their turn.
+	case value[0] == '{' && l.kind != reflect.Slice, value[0] == '"' && l.kind == reflect.String:
+		v.Grow(1)
+		v.SetLen(1)
+		return l.decodeElement(value, 0, v)
+	default:
+		return mismatch("list", value)
+	}
+}
+
+// decodeAll counts the elements first, which costs less than to move them as the slice grows.
+func (l *list) decodeAll(value []byte, v reflect.Value) error {
+	count := 0
+	_ = jsonpeek.Elements(value, func([]byte) error { count++; return nil })
+	v.Grow(count)
+	v.SetLen(count)
+	k := 0
+	return jsonpeek.Elements(value, func(element []byte) error {
+		err := l.decodeElement(element, k, v)
+		k++
+		return err
+	})
+}
+
+func (l *list) decodeElement(value []byte, k int, v reflect.Value) error {
+	element := l.element()
+	if err := element.decode(value, v.Index(k)); err != nil {
+		return within("["+strconv.Itoa(k)+"]", err)
+	}
+	return nil
+}
+
+func (l *list) encode(b []byte, v reflect.Value) ([]byte, error) {
+	if v.IsNil() {
+		return append(b, "null"...), nil
+	}
+	element := l.element()
+	b = append(b, '[')
+	for k := range v.Len() {
+		if k > 0 {
+			b = append(b, ',')
+		}
+		var err error
+		if b, err = element.encode(b, v.Index(k)); err != nil {
+			return nil, within("["+strconv.Itoa(k)+"]", err)
+		}
+	}
+	return append(b, ']'), nil
+}

@@ -1,0 +1,180 @@
+package transport
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net/http"
+	"slices"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/jarcoal/httpmock"
+	"github.com/rolecall-dev/rolecall"
+	"github.com/stretchr/testify/require"
+)
+
+type limiterFunc func(context.Context) error
+
+func (f limiterFunc) Wait(ctx context.Context) error { return f(ctx) }
+
+func TestLimiter(t *testing.T) {
+	t.Run("is waited for before every attempt", func(t *testing.T) {
+		var steps []string
+		limiter := limiterFunc(func(ctx context.Context) error {
+			steps = append(steps, "wait "+rolecall.Operation(ctx))
+			return nil
+		})
+		step := func(name string, answer httpmock.Responder) httpmock.Responder {
+			return func(req *http.Request) (*http.Response, error) {
+				steps = append(steps, name)
+				return answer(req)
+			}
+		}
+		c := mocked(t, inTurn(step("503", answering(503, ``)), step("200", answering(200, ``))), rolecall.WithLimiter(limiter))
+		_, err := c.Do(t.Context(), reading())
+		require.NoError(t, err)
+		require.Equal(t, []string{"wait example.jobs.list", "503", "wait example.jobs.list", "200"}, steps)
+	})
+	t.Run("that refuses sends nothing, is not asked again and leaves no doubt", func(t *testing.T) {
+		for _, req := range []Request{reading(), writing()} {
+			var requests, waits atomic.Int64
+			limiter := limiterFunc(func(context.Context) error { waits.Add(1); return errTest })
+			_, err := mocked(t, counted(&requests, answering(200, ``)), rolecall.WithLimiter(limiter)).Do(t.Context(), req)
+			require.ErrorIs(t, err, errTest)
+			require.NotErrorIs(t, err, rolecall.ErrAmbiguous)
+			require.NotErrorIs(t, err, rolecall.ErrUnavailable)
+			require.NotContains(t, err.Error(), fakeKey)
+			require.Zero(t, failureOf(t, err).Attempts)
+			require.EqualValues(t, 1, waits.Load())
+			require.Zero(t, requests.Load())
+		}
+	})
+	t.Run("that refuses the second attempt leaves the answer of the first", func(t *testing.T) {
+		waits := 0
+		limiter := limiterFunc(func(context.Context) error {
+			if waits++; waits == 2 {
+				return errTest
+			}
+			return nil
+		})
+		var meta rolecall.Meta
+		c := mocked(t, answering(429, `{"left":0}`, "X-Request-Id", "r-1"), rolecall.WithLimiter(limiter))
+		_, err := c.Do(t.Context(), writing(), rolecall.CaptureMeta(&meta))
+		require.ErrorIs(t, err, errTest)
+		require.ErrorIs(t, err, rolecall.ErrRateLimited)
+		require.NotErrorIs(t, err, rolecall.ErrAmbiguous)
+		e := failureOf(t, err)
+		require.Equal(t, 429, e.StatusCode)
+		require.Equal(t, "r-1", e.RequestID)
+		require.Equal(t, 1, e.Attempts)
+		require.Equal(t, 429, meta.StatusCode)
+	})
+	t.Run("that a deadline cuts short has sent nothing", func(t *testing.T) {
+		synctest.Test(t, func(t *testing.T) {
+			limiter := limiterFunc(func(ctx context.Context) error { <-ctx.Done(); return ctx.Err() })
+			c := mocked(t, answering(200, ``), rolecall.WithLimiter(limiter), rolecall.WithTimeout(5*time.Second))
+			start := time.Now()
+			_, err := c.Do(t.Context(), writing())
+			require.Equal(t, 5*time.Second, time.Since(start))
+			require.ErrorIs(t, err, context.DeadlineExceeded)
+			require.NotErrorIs(t, err, rolecall.ErrAmbiguous)
+		})
+	})
+}
+
+func TestMiddleware(t *testing.T) {
+	noted := func(steps *[]string, name string) rolecall.Middleware {
+		return func(next rolecall.Doer) rolecall.Doer {
+			return func(req *http.Request) (*http.Response, error) {
+				*steps = append(*steps, name+" in")
+				defer func() { *steps = append(*steps, name+" out") }()
+				return next(req)
+			}
+		}
+	}
+	t.Run("runs around every attempt, the first outermost", func(t *testing.T) {
+		var steps []string
+		c := mocked(t, inTurn(answering(503, ``), answering(200, ``)),
+			rolecall.WithMiddleware(noted(&steps, "a"), noted(&steps, "b")), rolecall.WithMiddleware(noted(&steps, "c")))
+		_, err := c.Do(t.Context(), reading())
+		require.NoError(t, err)
+		once := []string{"a in", "b in", "c in", "c out", "b out", "a out"}
+		require.Equal(t, slices.Concat(once, once), steps)
+	})
+	t.Run("knows the operation, and sees neither credential nor anything else's", func(t *testing.T) {
+		look := func(next rolecall.Doer) rolecall.Doer {
+			return func(req *http.Request) (*http.Response, error) {
+				require.Equal(t, "example.jobs.list", rolecall.Operation(req.Context()))
+				for _, values := range req.Header {
+					require.NotContains(t, strings.Join(values, " "), fakeKey)
+				}
+				return next(req)
+			}
+		}
+		_, err := mocked(t, answering(200, ``), rolecall.WithMiddleware(look)).Do(t.Context(), reading())
+		require.NoError(t, err)
+	})
+	t.Run("changes only the attempt that it changes", func(t *testing.T) {
+		var seen [][]string
+		add := func(next rolecall.Doer) rolecall.Doer {
+			return func(req *http.Request) (*http.Response, error) {
+				req.Header.Add("X-Span", "1")
+				req.URL.Path += "/x"
+				return next(req)
+			}
+		}
+		c := mocked(t, func(req *http.Request) (*http.Response, error) {
+			seen = append(seen, append([]string{req.URL.Path}, req.Header["X-Span"]...))
+			return httpmock.NewStringResponse(503, ``), nil
+		}, rolecall.WithMiddleware(add), rolecall.WithRetry(rolecall.RetryPolicy{MaxAttempts: 3, MinWait: 1, MaxWait: 1}))
+		_, err := c.Do(t.Context(), reading())
+		require.Error(t, err)
+		require.Equal(t, slices.Repeat([][]string{{"/v1/jobs/x", "1"}}, 3), seen)
+	})
+	t.Run("may answer by itself", func(t *testing.T) {
+		var requests atomic.Int64
+		cache := func(rolecall.Doer) rolecall.Doer {
+			return func(*http.Request) (*http.Response, error) {
+				return &http.Response{StatusCode: 200, Body: io.NopCloser(strings.NewReader(`{"cached":true}`))}, nil
+			}
+		}
+		resp, err := mocked(t, counted(&requests, answering(200, ``)), rolecall.WithMiddleware(cache)).Do(t.Context(), reading())
+		require.NoError(t, err)
+		require.JSONEq(t, `{"cached":true}`, string(resp.Payload))
+		require.Zero(t, requests.Load())
+	})
+	t.Run("may answer without a body", func(t *testing.T) {
+		empty := func(rolecall.Doer) rolecall.Doer {
+			return func(*http.Request) (*http.Response, error) { return &http.Response{StatusCode: 404}, nil }
+		}
+		_, err := mocked(t, answering(200, ``), rolecall.WithMiddleware(empty)).Do(t.Context(), reading())
+		require.ErrorIs(t, err, rolecall.ErrNotFound)
+	})
+	t.Run("that gives neither answer nor error is an error, not a panic", func(t *testing.T) {
+		nothing := func(rolecall.Doer) rolecall.Doer {
+			return func(*http.Request) (*http.Response, error) { return nil, nil } //nolint:nilnil // the mistake in question
+		}
+		_, err := mocked(t, answering(200, ``), rolecall.WithMiddleware(nothing)).Do(t.Context(), writing())
+		require.ErrorIs(t, err, rolecall.ErrAmbiguous, "nobody knows what it did")
+	})
+	t.Run("that fails is a failed attempt, repeated like a lost connection", func(t *testing.T) {
+		for _, tc := range []struct {
+			req       Request
+			want      int
+			ambiguous bool
+		}{{reading(), 4, false}, {writing(), 1, true}} {
+			broken := func(rolecall.Doer) rolecall.Doer {
+				return func(*http.Request) (*http.Response, error) { return nil, errTest }
+			}
+			_, err := mocked(t, answering(200, ``), rolecall.WithMiddleware(broken)).Do(t.Context(), tc.req)
+			require.ErrorIs(t, err, errTest)
+			require.Equal(t, tc.want, failureOf(t, err).Attempts)
+			require.Equal(t, tc.ambiguous, errors.Is(err, rolecall.ErrAmbiguous))
+			require.NotContains(t, err.Error(), fakeKey)
+		}
+	})
+}

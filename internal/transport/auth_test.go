@@ -1,0 +1,105 @@
+package transport
+
+import (
+	"fmt"
+	"net/http"
+	"sync/atomic"
+	"testing"
+
+	"github.com/rolecall-dev/rolecall"
+	"github.com/stretchr/testify/require"
+)
+
+func TestAuthorize(t *testing.T) {
+	t.Run("runs for each hop of each attempt", func(t *testing.T) {
+		spec := testSpec()
+		var signed atomic.Int64
+		spec.Authorize = func(r *http.Request) error {
+			r.Header.Set("Authorization", fmt.Sprint("Signature ", signed.Add(1)))
+			return nil
+		}
+		var seen []string
+		address, requests := serve(t, func(w http.ResponseWriter, r *http.Request) {
+			seen = append(seen, r.URL.Path+" "+r.Header.Get("Authorization"))
+			switch len(seen) {
+			case 1:
+				w.WriteHeader(http.StatusServiceUnavailable)
+			case 2:
+				http.Redirect(w, r, "/moved", http.StatusTemporaryRedirect)
+			}
+		})
+		_, err := newClientFor(t, spec, address).Do(t.Context(), reading())
+		require.NoError(t, err)
+		require.EqualValues(t, 3, requests.Load())
+		require.Equal(t, []string{"/jobs Signature 1", "/jobs Signature 2", "/moved Signature 3"}, seen)
+	})
+	t.Run("that fails sends nothing, repeats nothing and leaves no doubt", func(t *testing.T) {
+		spec := testSpec()
+		spec.Authorize = func(*http.Request) error { return errTest }
+		for _, req := range []Request{reading(), writing()} {
+			address, requests := serve(t, func(http.ResponseWriter, *http.Request) {})
+			_, err := newClientFor(t, spec, address).Do(t.Context(), req)
+			require.ErrorIs(t, err, errTest)
+			require.NotErrorIs(t, err, rolecall.ErrAmbiguous)
+			require.NotErrorIs(t, err, rolecall.ErrUnavailable)
+			require.ErrorContains(t, err, "not sent")
+			require.NotContains(t, err.Error(), fakeKey)
+			require.Zero(t, requests.Load())
+		}
+	})
+	t.Run("left out, sends the request as it is", func(t *testing.T) {
+		spec := testSpec()
+		spec.Authorize = nil
+		address, _ := serve(t, func(w http.ResponseWriter, r *http.Request) {
+			_, _ = fmt.Fprint(w, r.Header.Get("Authorization"))
+		})
+		resp, err := newClientFor(t, spec, address).Do(t.Context(), reading())
+		require.NoError(t, err)
+		require.Empty(t, resp.Payload)
+	})
+	t.Run("puts nothing on a request that a middleware can see", func(t *testing.T) {
+		looks := 0
+		look := func(next rolecall.Doer) rolecall.Doer {
+			return func(req *http.Request) (*http.Response, error) {
+				require.Empty(t, req.Header.Get("Authorization"), "before")
+				resp, err := next(req)
+				require.Empty(t, req.Header.Get("Authorization"), "after")
+				if resp != nil {
+					require.Empty(t, resp.Request.Header.Get("Authorization"), "in the answer")
+				}
+				looks++
+				return resp, err
+			}
+		}
+		address, _ := serve(t, func(w http.ResponseWriter, r *http.Request) {
+			if r.Header.Get("Authorization") != "Bearer "+fakeKey {
+				w.WriteHeader(http.StatusUnauthorized)
+			} else if r.URL.Path == "/jobs" {
+				http.Redirect(w, r, "/moved", http.StatusTemporaryRedirect)
+			} else if looks < 1 {
+				w.WriteHeader(http.StatusServiceUnavailable)
+			}
+		})
+		_, err := newClient(t, address, rolecall.WithMiddleware(look)).Do(t.Context(), reading())
+		require.NoError(t, err)
+		require.Equal(t, 2, looks)
+	})
+}
+
+func TestBearer(t *testing.T) {
+	// An environment file with a newline at its end is the usual way to such a key.
+	for _, key := range []string{fakeKey + "\n", fakeKey + "\r\nX-Admin: 1", "", "schlüssel"} {
+		t.Run(fmt.Sprintf("a key of %q is never sent", key), func(t *testing.T) {
+			spec := testSpec()
+			spec.Authorize = Bearer(key)
+			address, requests := serve(t, func(http.ResponseWriter, *http.Request) {})
+			_, err := newClientFor(t, spec, address).Do(t.Context(), writing())
+			require.Error(t, err)
+			require.Equal(t, 1, failureOf(t, err).Attempts)
+			require.NotErrorIs(t, err, rolecall.ErrAmbiguous)
+			require.NotErrorIs(t, err, rolecall.ErrUnavailable)
+			require.NotContains(t, err.Error(), fakeKey)
+			require.Zero(t, requests.Load())
+		})
+	}
+}

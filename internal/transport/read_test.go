@@ -1,0 +1,125 @@
+package transport
+
+import (
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"strconv"
+	"strings"
+	"sync/atomic"
+	"testing"
+
+	"github.com/rolecall-dev/rolecall"
+	"github.com/stretchr/testify/require"
+)
+
+// sized serves n bytes, in chunks or with a Content-Length.
+func sized(chunked bool, status, n int) http.HandlerFunc {
+	return func(w http.ResponseWriter, _ *http.Request) {
+		if !chunked {
+			w.Header().Set("Content-Length", strconv.Itoa(n))
+		}
+		w.WriteHeader(status)
+		for piece := strings.Repeat("x", 16<<10); n > 0; n -= len(piece) {
+			_, _ = w.Write([]byte(piece[:min(n, len(piece))]))
+			if chunked {
+				_ = http.NewResponseController(w).Flush()
+			}
+		}
+	}
+}
+
+func TestRead(t *testing.T) {
+	spec := testSpec()
+	spec.Limit = 128 << 10
+	for _, chunked := range []bool{false, true} {
+		how := map[bool]string{false: "with a Content-Length", true: "in chunks"}[chunked]
+		t.Run("an answer "+how+" just at the limit is whole", func(t *testing.T) {
+			address, _ := serve(t, sized(chunked, 200, 128<<10))
+			resp, err := newClientFor(t, spec, address).Do(t.Context(), reading())
+			require.NoError(t, err)
+			require.Len(t, resp.Payload, 128<<10)
+		})
+		t.Run("an answer "+how+" over the limit is refused and not asked for again", func(t *testing.T) {
+			for _, req := range []Request{reading(), writing()} {
+				address, requests := serve(t, sized(chunked, 200, 128<<10+1))
+				_, err := newClientFor(t, spec, address).Do(t.Context(), req)
+				require.ErrorIs(t, err, rolecall.ErrTooLarge)
+				require.NotErrorIs(t, err, rolecall.ErrUnavailable)
+				e := failureOf(t, err)
+				require.Equal(t, 200, e.StatusCode)
+				require.Equal(t, 1, e.Attempts)
+				require.Len(t, e.Body, rolecall.MaxErrorBody, "its beginning is kept")
+				require.EqualValues(t, 1, requests.Load())
+				if req.Method == http.MethodPost {
+					require.ErrorIs(t, err, rolecall.ErrAmbiguous)
+				}
+			}
+		})
+		t.Run("an error "+how+" over the limit keeps its class", func(t *testing.T) {
+			address, _ := serve(t, sized(chunked, 401, 1<<20))
+			_, err := newClientFor(t, spec, address).Do(t.Context(), reading())
+			require.ErrorIs(t, err, rolecall.ErrTooLarge)
+			require.ErrorIs(t, err, rolecall.ErrUnauthorized)
+		})
+	}
+	t.Run("a Content-Length is not believed before it came true", func(t *testing.T) {
+		// Twenty answers that promise 32 MiB each and hold nothing would else take 640 MiB.
+		got := testing.AllocsPerRun(1, func() {})
+		require.Zero(t, got)
+		resp := &http.Response{ContentLength: defaultLimit, Body: http.NoBody}
+		a, err := read(resp, defaultLimit)
+		require.NoError(t, err)
+		require.LessOrEqual(t, cap(a.body), 2*presize)
+	})
+	t.Run("twenty large answers come over one connection", func(t *testing.T) {
+		var connections atomic.Int64
+		server := httptest.NewUnstartedServer(sized(true, 200, 200<<10))
+		server.Config.ConnState = counting(&connections)
+		server.Start()
+		t.Cleanup(server.Close)
+		c := newClient(t, server.URL)
+		for range 20 {
+			resp, err := c.Do(t.Context(), reading())
+			require.NoError(t, err)
+			require.Len(t, resp.Payload, 200<<10)
+		}
+		require.EqualValues(t, 1, connections.Load())
+	})
+	t.Run("twenty failures come over one connection", func(t *testing.T) {
+		var connections atomic.Int64
+		server := httptest.NewUnstartedServer(sized(true, 500, 20<<10))
+		server.Config.ConnState = counting(&connections)
+		server.Start()
+		t.Cleanup(server.Close)
+		c := newClient(t, server.URL)
+		for i := range 20 {
+			_, err := c.Do(t.Context(), reading())
+			require.ErrorIs(t, err, rolecall.ErrUnavailable, fmt.Sprint(i))
+		}
+		require.EqualValues(t, 1, connections.Load())
+	})
+	t.Run("every body is closed, on every way", func(t *testing.T) {
+		for _, status := range []int{200, 302, 404, 503} {
+			var opened, closed atomic.Int64
+			c := mocked(t, func(*http.Request) (*http.Response, error) {
+				opened.Add(1)
+				body := &watchedBody{Reader: strings.NewReader(`{}`), closed: &closed}
+				return &http.Response{StatusCode: status, Body: body, ContentLength: -1, Header: http.Header{}}, nil
+			})
+			_, _ = c.Do(t.Context(), reading())
+			require.Positive(t, opened.Load())
+			require.Equal(t, opened.Load(), closed.Load(), status)
+		}
+	})
+}
+
+type watchedBody struct {
+	*strings.Reader
+	closed *atomic.Int64
+}
+
+func (b *watchedBody) Close() error {
+	b.closed.Add(1)
+	return nil
+}

@@ -1,0 +1,355 @@
+package transport
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"maps"
+	"math"
+	"net/http"
+	"net/url"
+	"os"
+	"os/exec"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/jarcoal/httpmock"
+	"github.com/rolecall-dev/rolecall"
+	"github.com/stretchr/testify/require"
+)
+
+// patient is the default policy, for tests whose clock is not real.
+func patient() rolecall.Option { return rolecall.WithRetry(rolecall.RetryPolicy{}) }
+
+func TestRepeats(t *testing.T) {
+	read, put, write := reading(), writing(), writing()
+	idempotent, never, neverRead := writing(), writing(), reading()
+	put.Method = http.MethodPut
+	idempotent.Repeat, never.Repeat, neverRead.Repeat = Idempotent, Never, Never
+	calls := []struct {
+		name string
+		req  Request
+		kind int // the column of the table below
+	}{
+		{"a read", read, 0},
+		{"an idempotent write", idempotent, 0},
+		{"a write", write, 1},
+		{"a PUT that nobody documents as idempotent", put, 1},
+		{"a write that has an effect at every arrival", never, 2},
+		{"a read that has an effect at every arrival", neverRead, 2},
+	}
+	table := map[int][3]bool{ // whether it is repeated
+		http.StatusRequestTimeout:     {true, false, false},
+		http.StatusTooManyRequests:    {true, true, false},
+		http.StatusBadGateway:         {true, false, false},
+		http.StatusServiceUnavailable: {true, false, false},
+		http.StatusGatewayTimeout:     {true, false, false},
+	}
+	for _, status := range []int{
+		300, 304, 400, 401, 403, 404, 408, 409, 410, 412, 413, 422, 423, 425, 429, 451, 500, 501, 502, 503, 504, 505, 507, 520,
+	} {
+		for _, call := range calls {
+			repeated, want := table[status][call.kind], 1
+			name := fmt.Sprintf("%s is not repeated after %d", call.name, status)
+			if repeated {
+				name, want = fmt.Sprintf("%s is repeated after %d", call.name, status), 4
+			}
+			t.Run(name, func(t *testing.T) {
+				var requests atomic.Int64
+				_, err := mocked(t, counted(&requests, answering(status, `{}`))).Do(t.Context(), call.req)
+				e := failureOf(t, err)
+				require.Equal(t, status, e.StatusCode)
+				require.Equal(t, want, e.Attempts)
+				require.EqualValues(t, want, requests.Load())
+			})
+		}
+	}
+	t.Run("end with the first answer that is none of these", func(t *testing.T) {
+		resp, err := mocked(t, inTurn(answering(502, ``), answering(503, ``), answering(200, `{"n":1}`))).Do(t.Context(), read)
+		require.NoError(t, err)
+		require.Equal(t, 3, resp.Meta.Attempts)
+		require.JSONEq(t, `{"n":1}`, string(resp.Payload))
+		_, err = mocked(t, inTurn(answering(502, ``), answering(404, ``))).Do(t.Context(), read)
+		require.ErrorIs(t, err, rolecall.ErrNotFound)
+	})
+	t.Run("carry the same body each time", func(t *testing.T) {
+		var bodies []string
+		c := mocked(t, func(req *http.Request) (*http.Response, error) {
+			body, err := io.ReadAll(req.Body)
+			bodies = append(bodies, fmt.Sprintf("%d %s", req.ContentLength, body))
+			return httpmock.NewStringResponse(429, ``), err
+		})
+		_, err := c.Do(t.Context(), write)
+		require.ErrorIs(t, err, rolecall.ErrRateLimited)
+		require.Equal(t, slices.Repeat([]string{`26 {"name":"` + fakeBody + `"}`}, 4), bodies)
+	})
+	t.Run("are as many as the policy says", func(t *testing.T) {
+		for _, most := range []int{1, 2, 7} {
+			c := mocked(t, answering(503, ``), rolecall.WithRetry(rolecall.RetryPolicy{MaxAttempts: most, MinWait: 1, MaxWait: 1}))
+			_, err := c.Do(t.Context(), read)
+			require.Equal(t, most, failureOf(t, err).Attempts)
+			_, err = c.Do(t.Context(), read, rolecall.CallRetry(rolecall.RetryPolicy{MaxAttempts: most + 1, MinWait: 1, MaxWait: 1}))
+			require.Equal(t, most+1, failureOf(t, err).Attempts)
+		}
+	})
+}
+
+func TestWaits(t *testing.T) {
+	// gaps are the times between the attempts of one call that is never answered well.
+	gaps := func(t *testing.T, policy rolecall.RetryPolicy) []time.Duration {
+		var at []time.Time
+		c := mocked(t, func(*http.Request) (*http.Response, error) {
+			at = append(at, time.Now())
+			return httpmock.NewStringResponse(503, ``), nil
+		}, rolecall.WithRetry(policy), rolecall.WithTimeout(math.MaxInt64))
+		_, err := c.Do(t.Context(), reading())
+		require.ErrorIs(t, err, rolecall.ErrUnavailable)
+		var waits []time.Duration
+		for i := range at[1:] {
+			waits = append(waits, at[i+1].Sub(at[i]))
+		}
+		return waits
+	}
+	t.Run("double their bound up to the longest, and are random below it", func(t *testing.T) {
+		synctest.Test(t, func(t *testing.T) {
+			var low, high, all int
+			for range 30 {
+				for n, wait := range gaps(t, rolecall.RetryPolicy{MaxAttempts: 40, MinWait: time.Second, MaxWait: time.Minute}) {
+					bound := time.Minute
+					if n < 6 {
+						bound = time.Second << n
+					}
+					require.GreaterOrEqual(t, wait, time.Duration(0))
+					require.LessOrEqual(t, wait, bound, "wait %d", n)
+					all++
+					if wait < bound/10 {
+						low++
+					}
+					if wait > bound-bound/10 {
+						high++
+					}
+				}
+			}
+			require.Equal(t, 30*39, all)
+			// About a tenth each: the jitter is full, and reaches its bound.
+			require.InDelta(t, all/10, low, float64(all)/15)
+			require.InDelta(t, all/10, high, float64(all)/15)
+		})
+	})
+	t.Run("are at most half a second, then one, then two by default", func(t *testing.T) {
+		synctest.Test(t, func(t *testing.T) {
+			for range 20 {
+				waits := gaps(t, rolecall.RetryPolicy{})
+				require.Len(t, waits, 3)
+				for n, wait := range waits {
+					require.LessOrEqual(t, wait, 500*time.Millisecond<<n)
+				}
+			}
+		})
+	})
+	t.Run("may be as long as a time can be", func(t *testing.T) {
+		synctest.Test(t, func(t *testing.T) {
+			ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+			defer cancel()
+			c := mocked(t, answering(503, ``), rolecall.WithRetry(rolecall.RetryPolicy{MinWait: math.MaxInt64, MaxWait: math.MaxInt64}))
+			_, err := c.Do(ctx, reading())
+			require.ErrorIs(t, err, context.DeadlineExceeded)
+		})
+	})
+}
+
+func TestContextEnds(t *testing.T) {
+	t.Run("in the middle of a wait: the call ends at once and keeps the last status", func(t *testing.T) {
+		synctest.Test(t, func(t *testing.T) {
+			ctx, cancel := context.WithCancel(t.Context())
+			c := mocked(t, answering(429, `{"left":0}`, "Retry-After", "20", "X-Request-Id", "r-1"), patient())
+			time.AfterFunc(3*time.Second, cancel)
+			start := time.Now()
+			_, err := c.Do(ctx, writing())
+			require.Equal(t, 3*time.Second, time.Since(start))
+			require.ErrorIs(t, err, context.Canceled)
+			require.ErrorIs(t, err, rolecall.ErrRateLimited)
+			require.NotErrorIs(t, err, rolecall.ErrAmbiguous)
+			e := failureOf(t, err)
+			require.Equal(t, 429, e.StatusCode)
+			require.Equal(t, 1, e.Attempts)
+			require.Equal(t, "r-1", e.RequestID)
+			require.Equal(t, 20*time.Second, e.RetryAfter)
+			require.JSONEq(t, `{"left":0}`, string(e.Body))
+			require.ErrorContains(t, err, "the context was cancelled")
+		})
+	})
+	t.Run("in the middle of a wait after an attempt without an answer", func(t *testing.T) {
+		synctest.Test(t, func(t *testing.T) {
+			ctx, cancel := context.WithCancel(t.Context())
+			c := mocked(t, httpmock.NewErrorResponder(io.EOF), rolecall.WithRetry(rolecall.RetryPolicy{MinWait: time.Hour, MaxWait: time.Hour}))
+			time.AfterFunc(time.Nanosecond, cancel)
+			_, err := c.Do(ctx, reading())
+			require.ErrorIs(t, err, context.Canceled)
+			require.Zero(t, failureOf(t, err).StatusCode)
+		})
+	})
+	t.Run("the timeout bounds all attempts and waits together", func(t *testing.T) {
+		synctest.Test(t, func(t *testing.T) {
+			var requests atomic.Int64
+			c := mocked(t, counted(&requests, answering(503, ``, "Retry-After", "20")), patient(), rolecall.WithTimeout(50*time.Second))
+			start := time.Now()
+			_, err := c.Do(t.Context(), reading())
+			require.Equal(t, 50*time.Second, time.Since(start))
+			require.ErrorIs(t, err, context.DeadlineExceeded)
+			require.Equal(t, 503, failureOf(t, err).StatusCode)
+			require.EqualValues(t, 3, requests.Load())
+		})
+	})
+	t.Run("an earlier deadline of the caller is the one that counts", func(t *testing.T) {
+		synctest.Test(t, func(t *testing.T) {
+			ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
+			defer cancel()
+			start := time.Now()
+			_, err := mocked(t, answering(503, ``, "Retry-After", "20"), patient()).Do(ctx, reading())
+			require.Equal(t, 5*time.Second, time.Since(start))
+			require.ErrorIs(t, err, context.DeadlineExceeded)
+		})
+	})
+	t.Run("before the call: nothing is sent", func(t *testing.T) {
+		ctx, cancel := context.WithCancel(t.Context())
+		cancel()
+		address, requests := serve(t, func(http.ResponseWriter, *http.Request) {})
+		_, err := newClient(t, address).Do(ctx, writing())
+		require.ErrorIs(t, err, context.Canceled)
+		require.NotErrorIs(t, err, rolecall.ErrAmbiguous)
+		require.Zero(t, requests.Load())
+	})
+	// A write that succeeded has succeeded: the caller must not be told to write again.
+	t.Run("just after the answer came: the answer counts", func(t *testing.T) {
+		for _, status := range []int{200, 422, 500} {
+			ctx, cancel := context.WithCancel(t.Context())
+			cutting := func(next rolecall.Doer) rolecall.Doer {
+				return func(req *http.Request) (*http.Response, error) {
+					defer cancel()
+					return next(req)
+				}
+			}
+			resp, err := mocked(t, answering(status, `{"id":"1"}`), rolecall.WithMiddleware(cutting)).Do(ctx, writing())
+			require.NotErrorIs(t, err, context.Canceled)
+			if status == 200 {
+				require.NoError(t, err)
+				require.JSONEq(t, `{"id":"1"}`, string(resp.Payload))
+			} else {
+				require.Equal(t, status, failureOf(t, err).StatusCode)
+			}
+		}
+	})
+}
+
+func TestLogger(t *testing.T) {
+	lost := func(req *http.Request) (*http.Response, error) {
+		return nil, &url.Error{Op: "Get", URL: req.URL.String(), Err: io.EOF}
+	}
+	unreached := func(*http.Request) (*http.Response, error) { return nil, dialError() }
+	req := reading()
+	req.Query, req.Header = url.Values{"q": {fakeQuery}}, http.Header{"X-Extra": {fakeHeader}}
+	req.Scoped, req.Scope = true, fakeScope
+
+	t.Run("gets one debug line for each retry, with nothing but its kind", func(t *testing.T) {
+		var out bytes.Buffer
+		logger := slog.New(slog.NewJSONHandler(&out, &slog.HandlerOptions{Level: slog.LevelDebug}))
+		network := inTurn(
+			answering(503, fakeBody, "X-Extra", fakeHeader, "Set-Cookie", fakeHeader), lost, unreached, answering(200, fakeBody))
+		_, err := mocked(t, network, rolecall.WithLogger(logger)).Do(t.Context(), req)
+		require.NoError(t, err)
+
+		want := []map[string]any{
+			{"attempt": 1.0, "status": 503.0}, {"attempt": 2.0, "error": "connection lost"}, {"attempt": 3.0, "error": "no connection"},
+		}
+		lines := strings.Split(strings.TrimSpace(out.String()), "\n")
+		require.Len(t, lines, len(want))
+		for i, line := range lines {
+			var got map[string]any
+			require.NoError(t, json.Unmarshal([]byte(line), &got))
+			require.Contains(t, got, "wait")
+			maps.Copy(want[i], map[string]any{
+				"time": got["time"], "wait": got["wait"], "level": "DEBUG", "msg": "rolecall: retrying", "op": req.Op,
+			})
+			require.Equal(t, want[i], got)
+		}
+		for _, secret := range []string{fakeKey, fakeQuery, fakeHeader, fakeScope, fakeBody, "example.com", "/v1", "Bearer"} {
+			require.NotContains(t, out.String(), secret)
+		}
+	})
+	t.Run("gets the wait that is waited", func(t *testing.T) {
+		synctest.Test(t, func(t *testing.T) {
+			var wait time.Duration
+			logger := onLog(func(r slog.Record) {
+				r.Attrs(func(a slog.Attr) bool {
+					if a.Key == "wait" {
+						wait = a.Value.Duration()
+					}
+					return true
+				})
+			})
+			start := time.Now()
+			_, err := mocked(t, inTurn(answering(503, ``), answering(200, ``)), patient(), rolecall.WithLogger(logger)).Do(t.Context(), req)
+			require.NoError(t, err)
+			require.Equal(t, time.Since(start), wait)
+		})
+	})
+	t.Run("gets nothing where nothing is repeated", func(t *testing.T) {
+		for _, answer := range []httpmock.Responder{answering(200, ``), answering(404, ``), answering(429, ``, "Retry-After", "3600")} {
+			logger := onLog(func(r slog.Record) { t.Error(r.Message) })
+			_, _ = mocked(t, answer, rolecall.WithLogger(logger)).Do(t.Context(), req)
+		}
+	})
+	t.Run("is not called above the debug level", func(t *testing.T) {
+		var out bytes.Buffer
+		logger := slog.New(slog.NewTextHandler(&out, nil))
+		_, err := mocked(t, answering(503, ``), rolecall.WithLogger(logger)).Do(t.Context(), req)
+		require.Error(t, err)
+		require.Empty(t, out.String())
+	})
+	// A process of its own, since a library may have kept os.Stderr from its start.
+	t.Run("left out, nothing is written anywhere", func(t *testing.T) {
+		if os.Getenv("ROLECALL_TEST_SILENCE") != "" {
+			_, err := mocked(t, inTurn(lost, answering(503, ``))).Do(t.Context(), req)
+			require.Error(t, err)
+			return
+		}
+		child := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestLogger$/^left_out")
+		child.Env = append(os.Environ(), "ROLECALL_TEST_SILENCE=1")
+		var stdout, stderr bytes.Buffer
+		child.Stdout, child.Stderr = &stdout, &stderr
+		require.NoError(t, child.Run(), stdout.String())
+		require.Empty(t, stderr.String())
+		require.Contains(t, stdout.String(), "PASS")
+		require.NotContains(t, stdout.String(), "example")
+	})
+}
+
+// onLog is a logger that hands its records to f.
+func onLog(f func(slog.Record)) *slog.Logger { return slog.New(&logHandler{f: f}) }
+
+type logHandler struct {
+	mu sync.Mutex
+	f  func(slog.Record)
+}
+
+func (h *logHandler) Enabled(context.Context, slog.Level) bool { return true }
+func (h *logHandler) WithAttrs([]slog.Attr) slog.Handler       { return h }
+func (h *logHandler) WithGroup(string) slog.Handler            { return h }
+func (h *logHandler) Handle(_ context.Context, r slog.Record) error {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.f(r)
+	return nil
+}
+
+var errTest = errors.New("an error of the test: " + fakeKey)

@@ -1,0 +1,124 @@
+package transport
+
+import (
+	"math"
+	"net/http"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/rolecall-dev/rolecall"
+	"github.com/stretchr/testify/require"
+)
+
+func TestRetryAfter(t *testing.T) {
+	now := time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
+	server := now.Add(-time.Hour) // its clock is an hour slow
+	day := 24 * time.Hour
+	cases := map[string]struct {
+		value, date string
+		want        time.Duration
+	}{
+		"absent is none":                        {"", "", 0},
+		"seconds":                               {"120", "", 120 * time.Second},
+		"seconds with white space":              {" 7\t", "", 7 * time.Second},
+		"zero is none":                          {"0", "", 0},
+		"negative is none":                      {"-5", "", 0},
+		"a fraction is none":                    {"1.5", "", 0},
+		"a sign is none":                        {"+5", "", 0},
+		"garbage is none":                       {"soon", "", 0},
+		"more seconds than a time holds":        {"9999999999999", "", math.MaxInt64},
+		"more seconds than a number holds":      {strings.Repeat("9", 40), "", math.MaxInt64},
+		"a date, by the server's own clock":     {server.Add(90 * time.Second).Format(http.TimeFormat), server.Format(http.TimeFormat), 90 * time.Second},
+		"a date, by our clock if it shows none": {now.Add(30 * time.Second).Format(http.TimeFormat), "", 30 * time.Second},
+		"a date, by our clock if its is broken": {now.Add(30 * time.Second).Format(http.TimeFormat), "today", 30 * time.Second},
+		"a date that has passed is none":        {now.Add(-day).Format(http.TimeFormat), "", 0},
+		"a date far away":                       {"Fri, 31 Dec 9999 23:59:59 GMT", "", math.MaxInt64},
+		"a date in the form of RFC 850":         {"Sunday, 01-Mar-26 12:00:10 GMT", "", 10 * time.Second},
+		"a date in the form of asctime":         {"Sun Mar  1 12:00:10 2026", "", 10 * time.Second},
+	}
+	for name, tc := range cases {
+		t.Run(name, func(t *testing.T) {
+			h := http.Header{}
+			h.Set("Retry-After", tc.value)
+			h.Set("Date", tc.date)
+			require.Equal(t, tc.want, retryAfter(h, now))
+		})
+	}
+}
+
+func TestRetryAfterOfAnAnswer(t *testing.T) {
+	// elapsed is how long a call takes whose first answer is this one and whose second is good.
+	elapsed := func(t *testing.T, req Request, status int, header ...string) time.Duration {
+		start := time.Now()
+		resp, err := mocked(t, inTurn(answering(status, ``, header...), answering(200, `{}`)), patient()).Do(t.Context(), req)
+		require.NoError(t, err)
+		require.Equal(t, 2, resp.Meta.Attempts)
+		return time.Since(start)
+	}
+	t.Run("is waited for exactly", func(t *testing.T) {
+		synctest.Test(t, func(t *testing.T) {
+			require.Equal(t, 20*time.Second, elapsed(t, writing(), 429, "Retry-After", "20"))
+			require.Equal(t, 30*time.Second, elapsed(t, reading(), 503, "Retry-After", "30"), "as long as MaxWait")
+			require.Equal(t, 25*time.Second, elapsed(t, reading(), 429,
+				"Retry-After", "Sun, 01 Mar 2026 12:00:25 GMT", "Date", "Sun, 01 Mar 2026 12:00:00 GMT"))
+			inTen := time.Now().Add(10 * time.Second).UTC().Format(http.TimeFormat)
+			require.Equal(t, 10*time.Second, elapsed(t, reading(), 429, "Retry-After", inTen), "by our own clock")
+		})
+	})
+	t.Run("counts on 429 and 503 alone", func(t *testing.T) {
+		synctest.Test(t, func(t *testing.T) {
+			for _, status := range []int{408, 502, 504} {
+				require.LessOrEqual(t, elapsed(t, reading(), status, "Retry-After", "20"), time.Second)
+			}
+		})
+	})
+	t.Run("that is garbage leaves the ordinary wait", func(t *testing.T) {
+		synctest.Test(t, func(t *testing.T) {
+			for _, value := range []string{"soon", "-1", "0", "", "Sun, 01 Mar 1998 12:00:25 GMT"} {
+				require.LessOrEqual(t, elapsed(t, writing(), 429, "Retry-After", value), 500*time.Millisecond)
+			}
+		})
+	})
+	t.Run("beyond MaxWait ends the call at once", func(t *testing.T) {
+		for _, status := range []int{429, 503} {
+			for value, want := range map[string]time.Duration{
+				"31": 31 * time.Second, "3600": time.Hour, strings.Repeat("9", 40): math.MaxInt64,
+			} {
+				synctest.Test(t, func(t *testing.T) {
+					var requests atomic.Int64
+					start := time.Now()
+					_, err := mocked(t, counted(&requests, answering(status, ``, "Retry-After", value)), patient()).Do(t.Context(), reading())
+					require.Zero(t, time.Since(start))
+					e := failureOf(t, err)
+					require.Equal(t, want, e.RetryAfter)
+					require.Equal(t, status, e.StatusCode)
+					require.Equal(t, 1, e.Attempts)
+					require.EqualValues(t, 1, requests.Load())
+				})
+			}
+		}
+	})
+	t.Run("is measured against the policy of the call", func(t *testing.T) {
+		synctest.Test(t, func(t *testing.T) {
+			start := time.Now()
+			_, err := mocked(t, inTurn(answering(429, ``, "Retry-After", "45"), answering(200, ``)), patient()).
+				Do(t.Context(), writing(), rolecall.CallRetry(rolecall.RetryPolicy{MaxWait: 45 * time.Second}))
+			require.NoError(t, err)
+			require.Equal(t, 45*time.Second, time.Since(start))
+		})
+	})
+}
+
+func FuzzRetryAfter(f *testing.F) {
+	for _, seed := range []string{"", "0", "120", "-1", "1.5", "99999999999999999999", "soon", "Sun, 01 Mar 2026 12:00:25 GMT", "Sun Mar  1 12:00:10 2026"} {
+		f.Add(seed, "Sun, 01 Mar 2026 12:00:00 GMT", int64(1772366400))
+		f.Add(seed, "", int64(math.MinInt64))
+	}
+	f.Fuzz(func(t *testing.T, value, date string, now int64) {
+		h := http.Header{"Retry-After": {value}, "Date": {date}}
+		require.GreaterOrEqual(t, retryAfter(h, time.Unix(now, 0)), time.Duration(0))
+	})
+}

@@ -1,0 +1,448 @@
+package transport
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"reflect"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/jarcoal/httpmock"
+	"github.com/rolecall-dev/rolecall"
+	"github.com/stretchr/testify/require"
+)
+
+// What the tests take for secrets. None of it may ever be seen in a text.
+const (
+	fakeKey    = "fake-key-of-the-tests"
+	fakeScope  = "fake-integration-1"
+	fakeQuery  = "fake-query-value"
+	fakeBody   = "fake-body-value"
+	fakeHeader = "fake-header-value"
+)
+
+// testSpec is an API like those of the providers.
+func testSpec() Spec {
+	return Spec{
+		Provider: "example", Authorize: Bearer(fakeKey),
+		ScopeHeader: "X-Integration-Id", RequestIDHeader: "X-Request-Id",
+	}
+}
+
+// fast is the default policy with waits too short to notice.
+func fast() rolecall.RetryPolicy {
+	return rolecall.RetryPolicy{MinWait: 1, MaxWait: 1}
+}
+
+// pool is an http.Client of its own, which leaves no connection behind.
+func pool(t *testing.T) *http.Client {
+	t.Helper()
+	network := &http.Transport{MaxIdleConnsPerHost: 16}
+	t.Cleanup(network.CloseIdleConnections)
+	return &http.Client{Transport: network}
+}
+
+// mock is an http.Client whose network is answer.
+func mock(answer httpmock.Responder) *http.Client {
+	network := httpmock.NewMockTransport()
+	network.RegisterNoResponder(answer)
+	return &http.Client{Transport: network}
+}
+
+// inTurn answers the first request with the first of answers and so on; the last one
+// answers all that follow.
+func inTurn(answers ...httpmock.Responder) httpmock.Responder {
+	var n atomic.Int64
+	return func(req *http.Request) (*http.Response, error) {
+		return answers[min(int(n.Add(1)), len(answers))-1](req)
+	}
+}
+
+// answering makes a canned answer; header holds names and values in turn.
+func answering(status int, body string, header ...string) httpmock.Responder {
+	return func(req *http.Request) (*http.Response, error) {
+		resp := httpmock.NewStringResponse(status, body)
+		for i := 0; i < len(header); i += 2 {
+			resp.Header.Add(header[i], header[i+1])
+		}
+		resp.Request = req
+		return resp, nil
+	}
+}
+
+// counted counts the requests that reach answer.
+func counted(n *atomic.Int64, answer httpmock.Responder) httpmock.Responder {
+	return func(req *http.Request) (*http.Response, error) {
+		n.Add(1)
+		return answer(req)
+	}
+}
+
+// newClient makes a client of baseURL: no shared connection, short waits, then opts.
+func newClient(t *testing.T, baseURL string, opts ...rolecall.Option) *Client {
+	t.Helper()
+	return newClientFor(t, testSpec(), baseURL, opts...)
+}
+
+func newClientFor(t *testing.T, spec Spec, baseURL string, opts ...rolecall.Option) *Client {
+	t.Helper()
+	defaults := []rolecall.Option{
+		rolecall.WithBaseURL(baseURL), rolecall.WithHTTPClient(pool(t)), rolecall.WithRetry(fast()),
+	}
+	var cfg rolecall.Config
+	require.NoError(t, cfg.Apply(append(defaults, opts...)...))
+	c, err := New(cfg, spec)
+	require.NoError(t, err)
+	return c
+}
+
+// mocked is a client whose network is answer.
+func mocked(t *testing.T, answer httpmock.Responder, opts ...rolecall.Option) *Client {
+	t.Helper()
+	opts = append([]rolecall.Option{rolecall.WithHTTPClient(mock(answer))}, opts...)
+	return newClient(t, "https://api.example.com/v1", opts...)
+}
+
+// serve is a loopback server that counts its requests.
+func serve(t *testing.T, h http.HandlerFunc) (address string, requests *atomic.Int64) {
+	t.Helper()
+	requests = new(atomic.Int64)
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		requests.Add(1)
+		h(w, r)
+	}))
+	t.Cleanup(server.Close)
+	return server.URL, requests
+}
+
+// reading and writing are calls as the provider packages make them.
+func reading() Request {
+	return Request{Op: "example.jobs.list", Method: http.MethodGet, Path: []string{"jobs"}}
+}
+
+func writing() Request {
+	return Request{
+		Op: "example.sync.start", Method: http.MethodPost, Path: []string{"sync"},
+		Body: map[string]string{"name": fakeBody},
+	}
+}
+
+// failure of a call: every error of Do is a *rolecall.Error.
+func failureOf(t *testing.T, err error) *rolecall.Error {
+	t.Helper()
+	require.Error(t, err)
+	e, ok := errors.AsType[*rolecall.Error](err)
+	require.True(t, ok, "%T is no *rolecall.Error", err)
+	return e
+}
+
+func TestNew(t *testing.T) {
+	t.Run("does no I/O", func(t *testing.T) {
+		var requests atomic.Int64
+		mocked(t, counted(&requests, answering(200, `{}`)))
+		require.Zero(t, requests.Load())
+	})
+	t.Run("refuses a base URL that cannot be parsed, without showing it", func(t *testing.T) {
+		_, err := New(rolecall.Config{BaseURL: "https://" + fakeKey + "\x7f"}, testSpec())
+		require.ErrorContains(t, err, "example")
+		require.NotContains(t, err.Error(), fakeKey)
+		_, err = New(rolecall.Config{}, testSpec())
+		require.Error(t, err)
+	})
+	t.Run("bounds a call by 60 seconds and an answer by 32 MiB", func(t *testing.T) {
+		c := mocked(t, func(req *http.Request) (*http.Response, error) {
+			deadline, ok := req.Context().Deadline()
+			require.True(t, ok)
+			require.InDelta(t, 60, time.Until(deadline).Seconds(), 5)
+			return answering(200, `{}`)(req)
+		})
+		_, err := c.Do(t.Context(), reading())
+		require.NoError(t, err)
+		require.EqualValues(t, 32<<20, c.spec.Limit)
+	})
+}
+
+func TestDo(t *testing.T) {
+	t.Run("a call goes out with its path, query, headers, scope and body", func(t *testing.T) {
+		address, _ := serve(t, func(w http.ResponseWriter, r *http.Request) {
+			body, _ := io.ReadAll(r.Body)
+			seen := map[string]string{
+				"method": r.Method, "uri": r.RequestURI, "body": string(body),
+				"auth": r.Header.Get("Authorization"), "scope": r.Header.Get("X-Integration-Id"),
+				"extra": r.Header.Get("X-Extra"), "accept": r.Header.Get("Accept"),
+				"agent": r.Header.Get("User-Agent"), "type": r.Header.Get("Content-Type"),
+			}
+			_ = json.NewEncoder(w).Encode(seen)
+		})
+		c := newClient(t, address+"/v1/", rolecall.WithUserAgent("acme-careers/2.1"))
+		got, err := Call[map[string]string](t.Context(), c, Request{
+			Op: "example.jobs.create", Method: http.MethodPost, Path: []string{"jobs", "a/b%2Fc d"},
+			Query: url.Values{"q": {"x&y"}}, Header: http.Header{"x-extra": {"1"}},
+			Body: map[string]string{"html": "<p>&"}, Scoped: true, Scope: fakeScope,
+		})
+		require.NoError(t, err)
+		require.Equal(t, map[string]string{
+			"method": "POST", "uri": "/v1/jobs/a%2Fb%252Fc%20d?q=x%26y", "body": `{"html":"<p>&"}`,
+			"auth": "Bearer " + fakeKey, "scope": fakeScope, "extra": "1", "accept": "application/json",
+			"agent": "acme-careers/2.1 rolecall-go", "type": "application/json",
+		}, *got)
+	})
+	t.Run("a call without a body says nothing of its type, and one not scoped names no integration", func(t *testing.T) {
+		c := mocked(t, func(req *http.Request) (*http.Response, error) {
+			require.Nil(t, req.Header["Content-Type"])
+			require.Nil(t, req.Header["X-Integration-Id"])
+			require.Empty(t, req.URL.RawQuery)
+			return answering(200, `{}`)(req)
+		})
+		_, err := c.Do(t.Context(), reading())
+		require.NoError(t, err)
+	})
+	t.Run("every 2xx is a success", func(t *testing.T) {
+		for _, status := range []int{200, 201, 202, 204, 206, 299} {
+			resp, err := mocked(t, answering(status, `{}`)).Do(t.Context(), writing())
+			require.NoError(t, err, status)
+			require.Equal(t, status, resp.Meta.StatusCode)
+		}
+	})
+	t.Run("an option of nil is skipped", func(t *testing.T) {
+		_, err := mocked(t, answering(200, `{}`)).Do(t.Context(), reading(), nil)
+		require.NoError(t, err)
+	})
+}
+
+// What makes no sense is refused before any I/O, the limiter's included.
+func TestDoRefuses(t *testing.T) {
+	scoped := func(id string) Request {
+		req := reading()
+		req.Scoped, req.Scope = true, id
+		return req
+	}
+	at := func(segments ...string) Request {
+		req := reading()
+		req.Path = segments
+		return req
+	}
+	unencodable := writing()
+	unencodable.Body = map[string]any{"f": func() {}}
+	badMethod := reading()
+	badMethod.Method = "GE T"
+	badQuery := reading()
+
+	cases := map[string]struct {
+		req  Request
+		opts []rolecall.CallOption
+	}{
+		"an empty integration id":            {req: scoped("")},
+		"an id with CR LF":                   {req: scoped("a\r\nX-Admin: 1")},
+		"an id with a newline at its end":    {req: scoped("a\n")},
+		"an id with a space":                 {req: scoped("a b")},
+		"an id with a NUL":                   {req: scoped("a\x00")},
+		"an id that is not ASCII":            {req: scoped("bücher")},
+		"an empty path segment":              {req: at("jobs", "")},
+		"a path segment of one dot":          {req: at("jobs", ".")},
+		"a path segment of two dots":         {req: at("jobs", "..", "admin")},
+		"a body that cannot be encoded":      {req: unencodable},
+		"a method that is none":              {req: badMethod},
+		"a negative number of attempts":      {req: badQuery, opts: []rolecall.CallOption{rolecall.CallRetry(rolecall.RetryPolicy{MaxAttempts: -1})}},
+		"a negative wait":                    {req: badQuery, opts: []rolecall.CallOption{rolecall.CallRetry(rolecall.RetryPolicy{MinWait: -1})}},
+		"a least wait above the longest one": {req: badQuery, opts: []rolecall.CallOption{rolecall.CallRetry(rolecall.RetryPolicy{MinWait: 2, MaxWait: 1})}},
+	}
+	for name, tc := range cases {
+		t.Run(name, func(t *testing.T) {
+			var requests, waits atomic.Int64
+			limiter := limiterFunc(func(context.Context) error { waits.Add(1); return nil })
+			c := mocked(t, counted(&requests, answering(200, `{}`)), rolecall.WithLimiter(limiter))
+			_, err := c.Do(t.Context(), tc.req, tc.opts...)
+			require.ErrorIs(t, err, rolecall.ErrInvalid)
+			require.NotErrorIs(t, err, rolecall.ErrAmbiguous)
+			e := failureOf(t, err)
+			require.Zero(t, e.Attempts)
+			require.Equal(t, tc.req.Op, e.Op)
+			require.Zero(t, requests.Load())
+			require.Zero(t, waits.Load())
+		})
+	}
+	t.Run("with the cause of a body that cannot be encoded", func(t *testing.T) {
+		_, err := mocked(t, answering(200, `{}`)).Do(t.Context(), unencodable)
+		_, ok := errors.AsType[*json.UnsupportedTypeError](err)
+		require.True(t, ok)
+	})
+	t.Run("what a provider package finds wrong", func(t *testing.T) {
+		err := mocked(t, answering(200, `{}`)).Invalid("example.jobs.get", "the job id is empty")
+		require.ErrorIs(t, err, rolecall.ErrInvalid)
+		require.EqualError(t, err, "example.jobs.get: the job id is empty: invalid request")
+	})
+}
+
+func TestPathSegments(t *testing.T) {
+	for segment, escaped := range map[string]string{
+		"a/b": "a%2Fb", "../x": "..%2Fx", "50%": "50%25", "%2e%2e": "%252e%252e", "a?b#c": "a%3Fb%23c",
+		"...": "...", "ü": "%C3%BC", "a\nb": "a%0Ab",
+	} {
+		t.Run(fmt.Sprintf("%q stays in its place", segment), func(t *testing.T) {
+			address, _ := serve(t, func(w http.ResponseWriter, r *http.Request) { _, _ = io.WriteString(w, r.RequestURI) })
+			req := reading()
+			req.Path = []string{"jobs", segment, "notes"}
+			resp, err := newClient(t, address+"/v1").Do(t.Context(), req)
+			require.NoError(t, err)
+			require.Equal(t, "/v1/jobs/"+escaped+"/notes", string(resp.Payload))
+		})
+	}
+}
+
+// A caller's own http.Client is the caller's.
+func TestInjectedClient(t *testing.T) {
+	t.Run("is never changed", func(t *testing.T) {
+		own := mock(inTurn(answering(503, ``), answering(307, ``, "Location", "/v1/other"), answering(200, `{}`)))
+		own.CheckRedirect = func(*http.Request, []*http.Request) error { return nil }
+		own.Jar = jar{}
+		own.Timeout = time.Hour
+		before := *own
+		rule := reflect.ValueOf(own.CheckRedirect).Pointer()
+
+		c := newClient(t, "https://api.example.com/v1", rolecall.WithHTTPClient(own))
+		_, err := c.Do(t.Context(), reading())
+		require.NoError(t, err)
+		require.Same(t, before.Transport, own.Transport)
+		require.Equal(t, rule, reflect.ValueOf(own.CheckRedirect).Pointer())
+		require.Equal(t, before.Jar, own.Jar)
+		require.Equal(t, before.Timeout, own.Timeout)
+	})
+	t.Run("without a transport or a redirect rule gets none from us", func(t *testing.T) {
+		address, _ := serve(t, func(http.ResponseWriter, *http.Request) {})
+		own := new(http.Client)
+		_, err := newClient(t, address, rolecall.WithHTTPClient(own)).Do(t.Context(), reading())
+		require.NoError(t, err)
+		require.Equal(t, http.Client{}, *own)
+	})
+	t.Run("lends its cookies", func(t *testing.T) {
+		own := mock(func(req *http.Request) (*http.Response, error) {
+			require.Equal(t, "lane=blue", req.Header.Get("Cookie"))
+			return answering(200, `{}`)(req)
+		})
+		own.Jar = jar{}
+		_, err := newClient(t, "https://api.example.com/v1", rolecall.WithHTTPClient(own)).Do(t.Context(), reading())
+		require.NoError(t, err)
+	})
+	for name, policy := range map[string]rolecall.RetryPolicy{
+		"keeps its idle connections when our retries run out":     fast(),
+		"keeps its idle connections when a wait of ours is cut":   {MinWait: time.Hour, MaxWait: time.Hour},
+		"keeps its idle connections when one attempt is all ours": {MaxAttempts: 1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var connections atomic.Int64
+			healthy := httptest.NewUnstartedServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {}))
+			healthy.Config.ConnState = counting(&connections)
+			healthy.Start()
+			t.Cleanup(healthy.Close)
+			address, _ := serve(t, func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusServiceUnavailable) })
+
+			own := pool(t)
+			visit(t, own, healthy.URL)
+			ctx, cancel := context.WithCancel(t.Context())
+			defer cancel()
+			onRetry := onLog(func(slog.Record) {
+				if policy.MinWait == time.Hour {
+					cancel()
+				}
+			})
+			c := newClient(t, address, rolecall.WithHTTPClient(own), rolecall.WithRetry(policy), rolecall.WithLogger(onRetry))
+			_, err := c.Do(ctx, reading())
+			require.ErrorIs(t, err, rolecall.ErrUnavailable)
+			visit(t, own, healthy.URL)
+			require.EqualValues(t, 1, connections.Load())
+		})
+	}
+}
+
+// visit makes a request that has nothing to do with us.
+func visit(t *testing.T, c *http.Client, address string) {
+	t.Helper()
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, address, nil)
+	require.NoError(t, err)
+	resp, err := c.Do(req)
+	require.NoError(t, err)
+	_, err = io.Copy(io.Discard, resp.Body)
+	require.NoError(t, err)
+	require.NoError(t, resp.Body.Close())
+}
+
+// counting counts the connections that a server accepts.
+func counting(n *atomic.Int64) func(net.Conn, http.ConnState) {
+	return func(_ net.Conn, state http.ConnState) {
+		if state == http.StateNew {
+			n.Add(1)
+		}
+	}
+}
+
+func TestConcurrentCalls(t *testing.T) {
+	t.Run("of many integrations never mix", func(t *testing.T) {
+		address, requests := serve(t, func(w http.ResponseWriter, r *http.Request) {
+			if r.Header.Get("X-Attempt") == "" && strings.HasSuffix(r.URL.Path, "7") {
+				w.WriteHeader(http.StatusTooManyRequests) // and so some are repeated
+				return
+			}
+			body, _ := io.ReadAll(r.Body)
+			_ = json.NewEncoder(w).Encode([]string{r.Header.Get("X-Integration-Id"), r.URL.Path, string(body)})
+		})
+		var repeats sync.Map
+		mark := func(next rolecall.Doer) rolecall.Doer {
+			return func(req *http.Request) (*http.Response, error) {
+				if _, again := repeats.LoadOrStore(req.Header.Get("X-Integration-Id")+req.URL.Path, true); again {
+					req.Header.Set("X-Attempt", "2")
+				}
+				return next(req)
+			}
+		}
+		c := newClient(t, address, rolecall.WithMiddleware(mark))
+		const integrations, calls = 16, 30
+		errs := make(chan error, integrations)
+		for i := range integrations {
+			go func() {
+				errs <- func() error {
+					for n := range calls {
+						scope, id := fmt.Sprintf("integration-%d", i), fmt.Sprint(n)
+						var meta rolecall.Meta
+						got, err := Call[[]string](t.Context(), c, Request{
+							Op: "example.echo", Method: http.MethodPost, Path: []string{id},
+							Body: scope, Scoped: true, Scope: scope,
+						}, rolecall.CaptureMeta(&meta))
+						if err != nil {
+							return err
+						}
+						want := []string{scope, "/" + id, `"` + scope + `"`}
+						if !reflect.DeepEqual(want, *got) {
+							return fmt.Errorf("%v instead of %v", *got, want)
+						}
+						if repeated := n%10 == 7; repeated != (meta.Attempts == 2) {
+							return fmt.Errorf("%s: %d attempts", id, meta.Attempts)
+						}
+					}
+					return nil
+				}()
+			}()
+		}
+		for range integrations {
+			require.NoError(t, <-errs)
+		}
+		require.EqualValues(t, integrations*(calls+3), requests.Load())
+	})
+}
+
+// jar is a cookie jar that holds one cookie.
+type jar struct{}
+
+func (jar) SetCookies(*url.URL, []*http.Cookie) {}
+func (jar) Cookies(*url.URL) []*http.Cookie     { return []*http.Cookie{{Name: "lane", Value: "blue"}} }

@@ -1,0 +1,136 @@
+package knit
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/rolecall-dev/rolecall"
+	"github.com/rolecall-dev/rolecall/internal/jsonpeek"
+	"github.com/rolecall-dev/rolecall/internal/transport"
+)
+
+// Client talks to Knit with one API key. It is immutable and safe for concurrent use.
+type Client struct {
+	api *transport.Client
+}
+
+// Environment is one of Knit's systems. Each has its own API keys and keeps its own data.
+type Environment string
+
+// Knit's environments. Source: Knit's public code and samples.
+const (
+	Production Environment = "production" // https://api.getknit.dev/v1.0, the default
+	Sandbox    Environment = "sandbox"    // https://api.sandbox.getknit.dev/v1.0
+	EU         Environment = "eu"         // https://api.eu.getknit.dev/v1.0
+)
+
+var baseURLs = map[Environment]string{
+	Production: "https://api.getknit.dev/v1.0",
+	Sandbox:    "https://api.sandbox.getknit.dev/v1.0",
+	EU:         "https://api.eu.getknit.dev/v1.0",
+}
+
+// WithEnvironment chooses Knit's system. Another than the three is an error from
+// [NewClient]. A later WithBaseURL replaces it.
+func WithEnvironment(e Environment) rolecall.Option {
+	return func(c *rolecall.Config) error {
+		u, ok := baseURLs[e]
+		if !ok {
+			return fmt.Errorf("knit: unknown environment %q: use knit.Production, knit.Sandbox or knit.EU", string(e))
+		}
+		c.BaseURL = u
+		return nil
+	}
+}
+
+// NewClient makes a client of Knit's API, without any I/O. The key is an API key of
+// Knit's dashboard; an empty one, or one that cannot stand in a header, is an error. The
+// same key signs Knit's webhooks, see [NewReceiver].
+func NewClient(apiKey string, opts ...rolecall.Option) (*Client, error) {
+	if apiKey == "" {
+		return nil, errors.New("knit: the API key is empty (is an environment variable unset?)")
+	}
+	for i := range len(apiKey) {
+		if apiKey[i] <= ' ' || apiKey[i] >= 0x7f {
+			return nil, errors.New("knit: the API key holds a space, a line break or a non-ASCII letter (was it pasted so?)")
+		}
+	}
+	cfg := rolecall.Config{BaseURL: baseURLs[Production]}
+	if err := cfg.Apply(opts...); err != nil {
+		return nil, fmt.Errorf("knit: %w", err)
+	}
+	api, err := transport.New(cfg, transport.Spec{
+		Provider:        "knit",
+		Authorize:       transport.Bearer(apiKey),
+		ScopeHeader:     headerIntegration,
+		RequestIDHeader: headerExecution,
+		Open:            open,
+	})
+	if err != nil {
+		return nil, err
+	}
+	return &Client{api}, nil
+}
+
+// Knit's headers. http.Header keeps them in this form.
+const (
+	headerIntegration = "X-Knit-Integration-Id"
+	headerExecution   = "X-Knit-Execution-Id"
+	headerSignature   = "X-Knit-Signature"
+)
+
+// Integration is one connected account of one customer. It is immutable, cheap to make
+// and safe to share between goroutines.
+type Integration struct {
+	api *transport.Client
+	id  string
+}
+
+// Integration returns the account with the given id, which Knit hands out when a customer
+// has connected an app. It does no I/O; with an id that cannot be one, "" for example,
+// each method returns [rolecall.ErrInvalid] before anything is sent.
+func (c *Client) Integration(id string) *Integration {
+	return &Integration{api: c.api, id: id}
+}
+
+// ID is the integration's id.
+func (i *Integration) ID() string { return i.id }
+
+// open looks into Knit's envelope: {"success":true,"data":…}, or {"success":false,
+// "error":{"msg":"…"}} at any status. success has been seen as text, too.
+func open(status int, body []byte) ([]byte, *transport.Failure) {
+	var member [3][]byte
+	if err := jsonpeek.Pick(body, member[:], "success", "data", "error"); err != nil {
+		return nil, nonsense(status, "the answer is no JSON object")
+	}
+	var problem [1][]byte
+	_ = jsonpeek.Pick(member[2], problem[:], "msg") // no object: no message
+	message, _ := jsonpeek.Text(problem[0])
+	switch said(member[0]) {
+	case "true":
+		if member[1] == nil {
+			return []byte("null"), nil
+		}
+		return member[1], nil
+	case "false":
+		return nil, &transport.Failure{Message: string(message)}
+	}
+	return nil, nonsense(status, `the answer does not say "success"`)
+}
+
+// nonsense is no failure of Knit's own words. What the status of an error says is enough;
+// on a success it is the whole story.
+func nonsense(status int, message string) *transport.Failure {
+	if status >= 300 {
+		message = ""
+	}
+	return &transport.Failure{Message: message, Nonsense: true}
+}
+
+// said is the word of a JSON true, false, "true" or "false".
+func said(value []byte) string {
+	if text, ok := jsonpeek.Text(value); ok {
+		return string(text)
+	}
+	return string(value)
+}

@@ -1,0 +1,314 @@
+package knit
+
+import (
+	"encoding/json"
+	"time"
+)
+
+// Employee is a person of an HRIS, a directory or a payroll app, as far as the sync
+// subscribed to its models: a member whose model is not subscribed to is nil. Knit sends a
+// list bare, wrapped in an object of its own name, as null, as {} or not at all; here it is
+// a slice, nil when empty.
+//
+// Source: developers.getknit.dev, "Employee data model" and "Syncing employee data"; the
+// members of the models and their values also from public code of a Knit user.
+type Employee struct {
+	Profile      *EmployeeProfile `json:"profile,omitempty"`
+	ContactInfo  *ContactInfo     `json:"contactInfo,omitempty"`
+	OrgStructure *OrgStructure    `json:"orgStructure,omitempty"`
+	Dependents   []Dependent      `json:"dependents,omitempty"`
+	Locations    *Locations       `json:"locations,omitempty"`
+	// BankAccounts is also read from bankAccountDetails, as the guide has it.
+	BankAccounts   []BankAccount    `json:"bankAccounts,omitempty" alt:"bankAccountDetails"`
+	KYC            *KYC             `json:"employeeKYC,omitempty"`
+	Identification []Identification `json:"employeeIdentificationData,omitempty"`
+	// RawValues are the app's own words behind the enums.
+	RawValues *EmployeeRawValues `json:"rawValues,omitempty"`
+	// CustomFields are the fields the customer has added in the app.
+	CustomFields map[string]json.RawMessage `json:"customFields,omitempty"`
+
+	// The members below are as they came: Knit's tables of them are not public.
+	ProfilePicture json.RawMessage `json:"employeeProfilePicture,omitempty"`
+	Compensation   json.RawMessage `json:"compensation,omitempty"`
+	Deductions     json.RawMessage `json:"deductions,omitempty"`
+	W4             json.RawMessage `json:"w4Data,omitempty"`
+	Company        json.RawMessage `json:"company,omitempty"`
+	LeaveRequests  json.RawMessage `json:"leaveRequests,omitempty"`
+
+	// Extra holds the members that this SDK does not know, as they came.
+	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+}
+
+// The enums of an employee. Every set is open: a value that is not here stays as it came.
+type (
+	EmploymentStatus string // see StatusActive
+	EmploymentType   string // see FullTime
+	MaritalStatus    string // see Married
+	Gender           string // see Female
+	PhoneType        string // see PhoneWork
+	Relation         string // see RelationSpouse
+	AddressType      string // see AddressWork
+	BankAccountType  string // see AccountSavings
+	RoutingType      string // see RoutingNumber
+	PayType          string // see PayAll
+	DocumentType     string // see DocumentPassport
+)
+
+// NotSpecified is what Knit sends where the app has no value, or none that Knit knows. It
+// can be compared with every enum.
+const NotSpecified = "NOT_SPECIFIED"
+
+// Values of [EmploymentStatus].
+const (
+	StatusActive   EmploymentStatus = "ACTIVE"
+	StatusInactive EmploymentStatus = "INACTIVE"
+)
+
+// Values of [EmploymentType].
+const (
+	FullTime EmploymentType = "FULL_TIME"
+	PartTime EmploymentType = "PART_TIME"
+	Contract EmploymentType = "CONTRACT"
+)
+
+// Values of [MaritalStatus].
+const (
+	Married   MaritalStatus = "MARRIED"
+	Single    MaritalStatus = "SINGLE"
+	Widowed   MaritalStatus = "WIDOWED"
+	Separated MaritalStatus = "SEPARATED"
+	Divorced  MaritalStatus = "DIVORCED"
+)
+
+// Values of [Gender].
+const (
+	Male      Gender = "MALE"
+	Female    Gender = "FEMALE"
+	NonBinary Gender = "NON_BINARY"
+)
+
+// Values of [PhoneType].
+const (
+	PhoneWork     PhoneType = "WORK"
+	PhonePersonal PhoneType = "PERSONAL"
+	PhoneHome     PhoneType = "HOME"
+)
+
+// Values of [Relation].
+const (
+	RelationParent   Relation = "PARENT"
+	RelationFather   Relation = "FATHER"
+	RelationMother   Relation = "MOTHER"
+	RelationSon      Relation = "SON"
+	RelationDaughter Relation = "DAUGHTER"
+	RelationChild    Relation = "CHILD"
+	RelationBrother  Relation = "BROTHER"
+	RelationSister   Relation = "SISTER"
+	RelationSibling  Relation = "SIBLING"
+	RelationHusband  Relation = "HUSBAND"
+	RelationWife     Relation = "WIFE"
+	RelationSpouse   Relation = "SPOUSE"
+)
+
+// Values of [AddressType].
+const (
+	AddressWork      AddressType = "WORK"
+	AddressPresent   AddressType = "HOME_PRESENT"
+	AddressPermanent AddressType = "HOME_PERMANENT"
+)
+
+// Values of [BankAccountType].
+const (
+	AccountSavings  BankAccountType = "SAVINGS"
+	AccountCurrent  BankAccountType = "CURRENT"
+	AccountChecking BankAccountType = "CHECKING"
+)
+
+// Values of [RoutingType].
+const (
+	RoutingNumber RoutingType = "ROUTING_NUMBER"
+	RoutingIBAN   RoutingType = "IBAN"
+	RoutingSWIFT  RoutingType = "SWIFT_CODE"
+	RoutingIFSC   RoutingType = "IFSC_CODE"
+	RoutingBankID RoutingType = "BANK_IDENTIFICATION_CODE"
+	RoutingBranch RoutingType = "BRANCH_CODE"
+)
+
+// Values of [PayType].
+const (
+	PayAll     PayType = "ALL"
+	PayRegular PayType = "REGULAR"
+	PayExpense PayType = "EXPENSE"
+	PayBonus   PayType = "BONUS"
+)
+
+// Values of [DocumentType].
+const (
+	DocumentNationalID DocumentType = "NATIONAL_ID"
+	DocumentLicense    DocumentType = "LICENSE"
+	DocumentPassport   DocumentType = "PASSPORT"
+	DocumentOthers     DocumentType = "OTHERS"
+)
+
+// EmployeeProfile is the model employee_profile. Dates without a time of day are midnight
+// UTC.
+type EmployeeProfile struct {
+	// ID is the person's id in the customer's app.
+	ID              string    `json:"id,omitempty"`
+	FirstName       string    `json:"firstName,omitempty"`
+	LastName        string    `json:"lastName,omitempty"`
+	EmployeeNumber  string    `json:"employeeNumber,omitempty"`
+	WorkEmail       string    `json:"workEmail,omitempty"`
+	StartDate       time.Time `json:"startDate,omitzero"`
+	BirthDate       time.Time `json:"birthDate,omitzero"`
+	TerminationDate time.Time `json:"terminationDate,omitzero"`
+
+	EmploymentStatus EmploymentStatus `json:"employmentStatus,omitempty"`
+	EmploymentType   EmploymentType   `json:"employmentType,omitempty"`
+	MaritalStatus    MaritalStatus    `json:"maritalStatus,omitempty"`
+	Gender           Gender           `json:"gender,omitempty"`
+
+	// Extra holds the members that this SDK does not know, as they came.
+	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+}
+
+// ContactInfo is the model employee_contactInfo.
+type ContactInfo struct {
+	PersonalEmails []string `json:"personalEmails,omitempty"`
+	Phones         []Phone  `json:"phones,omitempty"`
+
+	// Extra holds the members that this SDK does not know, as they came.
+	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+}
+
+// Phone is a telephone number.
+type Phone struct {
+	Type PhoneType `json:"type,omitempty"`
+	// Number is read from phoneNumber and from number: Knit has sent both.
+	Number string `json:"phoneNumber,omitempty" alt:"number"`
+
+	// Extra holds the members that this SDK does not know, as they came.
+	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+}
+
+// OrgStructure is the model employee_orgStructure: a person's place in the organisation.
+type OrgStructure struct {
+	Designation string   `json:"designation,omitempty"`
+	Department  string   `json:"department,omitempty"`
+	Manager     *Manager `json:"manager,omitempty"`
+
+	// Extra holds the members that this SDK does not know, as they came.
+	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+}
+
+// Manager is the person that an employee reports to.
+type Manager struct {
+	ID        string `json:"id,omitempty"`
+	WorkEmail string `json:"workEmail,omitempty"`
+
+	// Extra holds the members that this SDK does not know, as they came.
+	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+}
+
+// Dependent is the model employee_dependent: a relative of an employee.
+type Dependent struct {
+	ID        string    `json:"id,omitempty"`
+	FirstName string    `json:"firstName,omitempty"`
+	LastName  string    `json:"lastName,omitempty"`
+	Relation  Relation  `json:"relation,omitempty"`
+	BirthDate time.Time `json:"birthDate,omitzero"`
+	Gender    Gender    `json:"gender,omitempty"`
+
+	// Extra holds the members that this SDK does not know, as they came.
+	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+}
+
+// Locations is the model employee_location.
+type Locations struct {
+	Work      *Address `json:"workAddress,omitempty"`
+	Permanent *Address `json:"permanentAddress,omitempty"`
+	Present   *Address `json:"presentAddress,omitempty"`
+
+	// Extra holds the members that this SDK does not know, as they came.
+	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+}
+
+// Address is a postal address.
+type Address struct {
+	AddressLine1 string `json:"addressLine1,omitempty"`
+	AddressLine2 string `json:"addressLine2,omitempty"`
+	City         string `json:"city,omitempty"`
+	State        string `json:"state,omitempty"`
+	// Country is a code: "IN".
+	Country string      `json:"country,omitempty"`
+	ZipCode string      `json:"zipCode,omitempty"`
+	Type    AddressType `json:"addressType,omitempty"`
+
+	// Extra holds the members that this SDK does not know, as they came.
+	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+}
+
+// BankAccount is the model employee_bankAccount.
+type BankAccount struct {
+	AccountNumber string          `json:"accountNumber,omitempty"`
+	AccountType   BankAccountType `json:"accountType,omitempty"`
+	BankName      string          `json:"bankName,omitempty"`
+	RoutingInfo   []Routing       `json:"routingInfo,omitempty"`
+	// PayTypes says which pay goes to this account.
+	PayTypes []PayType `json:"payTypes,omitempty"`
+
+	// Extra holds the members that this SDK does not know, as they came.
+	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+}
+
+// Routing is one number by which a bank is reached.
+type Routing struct {
+	Type   RoutingType `json:"type,omitempty"`
+	Number string      `json:"number,omitempty"`
+
+	// Extra holds the members that this SDK does not know, as they came.
+	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+}
+
+// Identification is the model employee_identification: a document that identifies a person.
+type Identification struct {
+	Type    DocumentType `json:"type,omitempty"`
+	SubType string       `json:"subType,omitempty"`
+	Number  string       `json:"identificationNumber,omitempty"`
+
+	// Extra holds the members that this SDK does not know, as they came.
+	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+}
+
+// KYC is the model employee_kycDocuments: Indian identity documents.
+type KYC struct {
+	AadharNumber string `json:"aadharNumber,omitempty"`
+	AadharURL    string `json:"aadharURL,omitempty"`
+	PANNumber    string `json:"panNumber,omitempty"`
+	PANURL       string `json:"panURL,omitempty"`
+
+	// Extra holds the members that this SDK does not know, as they came.
+	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+}
+
+// EmployeeRawValues is the model employee_rawValues: what the app itself says where Knit
+// has an enum.
+type EmployeeRawValues struct {
+	EmploymentStatus string `json:"employmentStatus,omitempty"`
+	EmploymentType   string `json:"employmentType,omitempty"`
+	MaritalStatus    string `json:"maritalStatus,omitempty"`
+	Gender           string `json:"gender,omitempty"`
+
+	// Extra holds the members that this SDK does not know, as they came.
+	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+}
+
+// DeletedEmployee is what record.deleted says of a person who left, or is no longer there.
+// [Event.RecordID] is the dependable key.
+type DeletedEmployee struct {
+	EmployeeID string `json:"employeeId,omitempty"`
+	WorkEmail  string `json:"workEmail,omitempty"`
+
+	// Extra holds the members that this SDK does not know, as they came.
+	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+}

@@ -1,0 +1,106 @@
+package knit
+
+import (
+	"encoding/json"
+	"time"
+
+	"github.com/rolecall-dev/rolecall/webhook"
+)
+
+// Event is the body of one Knit webhook; D is what happened, or to what.
+//
+// The integration is not in the body: it is in [webhook.Delivery.Tenant], from a header
+// that Knit does not sign. SyncJobID is signed, and belongs to the integration whose
+// StartSync returned it: a host that checks the two against each other keeps an event
+// from being replayed into another customer's account.
+//
+// Source: the envelope of developers.getknit.dev, "Syncing jobs" and "Event glossary".
+type Event[D any] struct {
+	// EventID is the same each time Knit delivers this event again.
+	EventID string `json:"eventId"`
+	// EventType is Knit's name, "record.new".
+	EventType string `json:"eventType"`
+	Data      D      `json:"eventData"`
+
+	// SyncType says whether the run is an initial sync or a delta.
+	SyncType SyncType `json:"syncType,omitempty"`
+	DataType DataType `json:"syncDataType,omitempty"`
+	// SyncJobID and SyncRunID are [Sync.JobID] and [Sync.RunID].
+	SyncJobID string `json:"syncJobId,omitempty"`
+	SyncRunID string `json:"syncRunId,omitempty"`
+	// RecordID names the record of a record event, deletions included.
+	RecordID string `json:"recordId,omitempty"`
+	// TriggeredAt is when Knit made the event; zero on payloads that do not say.
+	TriggeredAt time.Time `json:"triggeredAt,omitzero" wire:"epochms"`
+
+	// Extra holds the members that this SDK does not know, as they came.
+	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+}
+
+// The events of Knit that have a type here.
+type (
+	JobEvent                  = Event[Job]
+	JobDeletedEvent           = Event[DeletedJob]
+	EmployeeEvent             = Event[Employee]
+	EmployeeDeletedEvent      = Event[DeletedEmployee]
+	SyncEvent                 = Event[SyncReport]
+	IntegrationActivatedEvent = Event[json.RawMessage] // its data is as it came: Knit shows no sample
+	RawEvent                  = Event[json.RawMessage]
+)
+
+// The events of Knit, for [webhook.On]. Knit may send others; they reach
+// [webhook.Router.OnUnknown] as "knit:" and their name, with "/" and the data type behind
+// the record events.
+const (
+	// JobNew: a job is new. In an initial sync every active job comes as new.
+	JobNew webhook.EventType[JobEvent] = "knit:record.new/ats_jobs"
+	// JobModified: a job has changed. Data holds the subscribed models whole, not a
+	// difference (inferred).
+	JobModified webhook.EventType[JobEvent] = "knit:record.modified/ats_jobs"
+	// JobDeleted: a job was closed, or is no longer in the ATS. Use RecordID.
+	JobDeleted webhook.EventType[JobDeletedEvent] = "knit:record.deleted/ats_jobs"
+
+	// EmployeeNew, EmployeeModified and EmployeeDeleted are the same for people. Deleted
+	// also stands for somebody who became inactive.
+	EmployeeNew      webhook.EventType[EmployeeEvent]        = "knit:record.new/employee"
+	EmployeeModified webhook.EventType[EmployeeEvent]        = "knit:record.modified/employee"
+	EmployeeDeleted  webhook.EventType[EmployeeDeletedEvent] = "knit:record.deleted/employee"
+
+	// SyncProcessed: a run has read everything from the app. It comes after every run,
+	// also one with nothing to say, and may come before the last record (inferred).
+	SyncProcessed webhook.EventType[SyncEvent] = "knit:sync.events.processed"
+	// SyncAllConsumed: every event of the run was answered 200.
+	SyncAllConsumed webhook.EventType[SyncEvent] = "knit:sync.events.allConsumed"
+
+	// IntegrationActivated: Knit has finished validating an integration. If the data holds no
+	// validation errors it is time to start syncs. The shape of the data is not public.
+	IntegrationActivated webhook.EventType[IntegrationActivatedEvent] = "knit:app.integration.activate"
+
+	// SyncHeartbeat and SyncFailed are known from public code of a Knit user, not from
+	// Knit's glossary; the data of the first is {}, of the second unknown.
+	SyncHeartbeat webhook.EventType[RawEvent] = "knit:sync.heartbeat"
+	SyncFailed    webhook.EventType[RawEvent] = "knit:sync.failed"
+	// BotInstalled and BotUninstalled concern communication apps. The data is as it came.
+	BotInstalled   webhook.EventType[RawEvent] = "knit:bot.installed"
+	BotUninstalled webhook.EventType[RawEvent] = "knit:bot.uninstalled"
+)
+
+// SyncReport is what Knit counts of one run. A counter that Knit did not send is nil.
+type SyncReport struct {
+	// Status is "processed" or "completed". The set is open.
+	Status string `json:"status,omitempty"`
+	// Processed counts records read from the app, Emitted the events made of them, and
+	// Consumed (SyncAllConsumed only) those answered 200.
+	Processed *int `json:"processed,omitempty"`
+	Emitted   *int `json:"emitted,omitempty"`
+	Consumed  *int `json:"consumed,omitempty"`
+
+	StartedAt   time.Time `json:"startedAt,omitzero" wire:"epochms"`
+	ProcessedAt time.Time `json:"processedAt,omitzero" wire:"epochms"`
+	CompletedAt time.Time `json:"completedAt,omitzero" wire:"epochms"`
+	// Complete is false while events of the run are still to be answered.
+	Complete *bool `json:"complete,omitempty"`
+
+	// Extra holds the members that this SDK does not know, as they came.
+	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+}

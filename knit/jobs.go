@@ -1,0 +1,114 @@
+package knit
+
+import (
+	"encoding/json"
+	"time"
+)
+
+// Job is a job of an ATS, as far as the sync subscribed to its models: a member whose
+// model is not subscribed to is nil. Knit sends a list bare, wrapped in an object of its
+// own name, as null, as {} or not at all; here it is a slice, nil when empty.
+//
+// Source: developers.getknit.dev, "Job data models" and "Syncing jobs".
+type Job struct {
+	Info           *JobInfo     `json:"info,omitempty"`
+	Departments    []Department `json:"departments,omitempty"`
+	Offices        []Office     `json:"offices,omitempty"`
+	HiringManagers []User       `json:"hiringManagers,omitempty"`
+	Recruiters     []User       `json:"recruiters,omitempty"`
+	Stages         []Stage      `json:"stages,omitempty"`
+	// CustomFields are the fields the customer has added in the ATS.
+	CustomFields map[string]json.RawMessage `json:"customFields,omitempty"`
+
+	// The members below are as they came: Knit's tables of them are not public.
+	RawValues    json.RawMessage `json:"rawValues,omitempty"`
+	Posts        json.RawMessage `json:"jobPosts,omitempty"`
+	Compensation json.RawMessage `json:"jobCompensation,omitempty"`
+	Questions    json.RawMessage `json:"jobQuestions,omitempty"`
+	Requirements json.RawMessage `json:"jobRequirements,omitempty"`
+	InfoEnhanced json.RawMessage `json:"jobInfoEnhanced,omitempty"`
+
+	// Extra holds the members that this SDK does not know, as they came.
+	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+}
+
+// JobStatus says whether a job is open. The set is open.
+type JobStatus string
+
+// The statuses of a job. Source: public code of a Knit user.
+const (
+	JobOpen               JobStatus = "OPEN"
+	JobClosed             JobStatus = "CLOSED"
+	JobDraft              JobStatus = "DRAFT"
+	JobStatusNotSpecified JobStatus = "NOT_SPECIFIED"
+)
+
+// JobInfo is the model job_info.
+type JobInfo struct {
+	ID    string `json:"id,omitempty"`
+	Title string `json:"title,omitempty"`
+	// Description may be HTML.
+	Description string    `json:"description,omitempty"`
+	CreatedAt   time.Time `json:"createdAt,omitzero"`
+	UpdatedAt   time.Time `json:"updatedAt,omitzero"`
+	ClosedAt    time.Time `json:"closedAt,omitzero"`
+	Status      JobStatus `json:"status,omitempty"`
+	// Confidential is nil where the ATS does not say.
+	Confidential *bool `json:"confidential,omitempty"`
+	// InfoURL is the public page of the job, ApplyURL the one to apply on.
+	InfoURL  string `json:"infoUrl,omitempty"`
+	ApplyURL string `json:"applyUrl,omitempty"`
+
+	// Extra holds the members that this SDK does not know, as they came: among them the
+	// customer's own reference of the job, whose name Knit's public table does not show.
+	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+}
+
+// Department is a part of the customer's organisation.
+type Department struct {
+	ID   string `json:"id,omitempty"`
+	Name string `json:"name,omitempty"`
+
+	// Extra holds the members that this SDK does not know, as they came.
+	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+}
+
+// Office is a place of work.
+type Office struct {
+	ID   string `json:"id,omitempty"`
+	Name string `json:"name,omitempty"`
+	// Location is the place in words: "Berlin, Germany".
+	Location string   `json:"location,omitempty"`
+	Address  *Address `json:"address,omitempty"`
+
+	// Extra holds the members that this SDK does not know, as they came.
+	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+}
+
+// User is a person who works with the ATS.
+type User struct {
+	ID         string `json:"id,omitempty"`
+	Email      string `json:"email,omitempty"`
+	EmployeeID string `json:"employeeId,omitempty"`
+
+	// Extra holds the members that this SDK does not know, as they came.
+	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+}
+
+// Stage is a step of a job's hiring process. Its name is in Text.
+type Stage struct {
+	ID   string `json:"id,omitempty"`
+	Text string `json:"text,omitempty"`
+
+	// Extra holds the members that this SDK does not know, as they came.
+	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+}
+
+// DeletedJob is what record.deleted says of a job. Knit's sample leaves JobID empty, so
+// [Event.RecordID] is the dependable key.
+type DeletedJob struct {
+	JobID string `json:"jobId,omitempty"`
+
+	// Extra holds the members that this SDK does not know, as they came.
+	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+}

@@ -1,0 +1,241 @@
+// Package knittest is a fake Knit on loopback, for tests of code that uses package knit and
+// for trying things out. It answers sync.start, sync.update and sync.pause as Knit does,
+// delivers the records of a sync as signed webhooks, one a request, and delivers each
+// again until it is answered 200.
+//
+//	fake := knittest.NewServer(t, knittest.WithJobs(20))
+//	client, err := knit.NewClient(fake.APIKey, rolecall.WithBaseURL(fake.URL))
+//	…
+//	_, err = client.Integration(fake.IntegrationID).StartSync(ctx, knit.StartSyncRequest{
+//		DataType: knit.DataTypeATSJobs, Destination: receiver.URL,
+//	})
+//	err = fake.Wait(ctx) // every event of the sync was answered 200
+//
+// A sync runs twice by itself: an initial run with every active record as record.new, and
+// a delta with some records new, modified and deleted. Records come in the irregular shapes
+// that Knit is known for: lists bare, wrapped, null or missing.
+package knittest
+
+import (
+	"context"
+	"crypto/rand"
+	"fmt"
+	"net/http"
+	"sync"
+	"time"
+
+	"github.com/rolecall-dev/rolecall/internal/fake"
+	"github.com/rolecall-dev/rolecall/knit"
+	"github.com/rolecall-dev/rolecall/webhook"
+)
+
+// Server is a fake Knit. Its fields do not change. It is safe for concurrent use.
+type Server struct {
+	// URL is the base of the API, version included: for rolecall.WithBaseURL.
+	URL string
+	// APIKey is the key it takes, and signs webhooks with.
+	APIKey string
+	// IntegrationID is the one integration it knows.
+	IntegrationID string
+
+	server  *fake.Server
+	courier *fake.Courier
+	opts    options
+
+	ctx  context.Context // ends with Close //nolint:containedctx // the server's own life
+	stop context.CancelFunc
+	runs sync.WaitGroup
+
+	mu    sync.Mutex
+	syncs map[knit.DataType]*syncJob
+	seq   int
+}
+
+// TB is the part of testing.TB that NewServer needs.
+type TB interface {
+	Helper()
+	Cleanup(f func())
+	Fatalf(format string, args ...any)
+}
+
+// NewServer starts a fake for a test and closes it at the test's end.
+func NewServer(t TB, opts ...Option) *Server {
+	t.Helper()
+	s, err := Start(opts...)
+	if err != nil {
+		t.Fatalf("knittest: %v", err)
+		return nil
+	}
+	t.Cleanup(s.Close)
+	return s
+}
+
+// Start starts a fake outside of a test. Close it in the end.
+func Start(opts ...Option) (*Server, error) {
+	s := &Server{
+		APIKey:        "test-knit-api-key",
+		IntegrationID: "mg_testintegration00000001",
+		opts:          options{jobs: 20, employees: 20, delta: Delta{New: 1, Modified: 2, Deleted: 1}, courier: &fake.Courier{}},
+		syncs:         map[knit.DataType]*syncJob{},
+	}
+	for _, opt := range opts {
+		opt(&s.opts)
+	}
+	s.courier = s.opts.courier
+	s.courier.Sign = s.sign
+	s.ctx, s.stop = context.WithCancel(context.Background())
+	server, err := fake.Serve(s.opts.addr, s.routes())
+	if err != nil {
+		s.stop()
+		return nil, err
+	}
+	s.server = server
+	s.URL = "http://" + server.Addr + "/v1.0"
+	return s, nil
+}
+
+// Close ends all runs and the server, and waits for both.
+func (s *Server) Close() {
+	s.stop()
+	s.server.Close()
+	s.runs.Wait()
+	s.courier.Close()
+}
+
+// Wait returns when every run that was started is over: all its events, the deltas'
+// included, were answered 200. Call it after StartSync has returned.
+func (s *Server) Wait(ctx context.Context) error {
+	over := make(chan struct{})
+	go func() {
+		s.runs.Wait()
+		close(over)
+	}()
+	select {
+	case <-over:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// Requests returns the API requests so far, oldest first, each with its body to read.
+func (s *Server) Requests() []*http.Request { return s.server.Requests() }
+
+// Attempt is one try to deliver an event. Status is 0 where there was no answer.
+type Attempt struct {
+	EventID   string
+	EventType string // "record.new"
+	Status    int
+}
+
+// Attempts returns every try to deliver an event so far, oldest first.
+func (s *Server) Attempts() []Attempt {
+	var list []Attempt
+	for _, a := range s.courier.Attempts() {
+		list = append(list, Attempt{EventID: a.ID, EventType: a.Type, Status: a.Status})
+	}
+	return list
+}
+
+// sign makes the headers of a delivery.
+func (s *Server) sign(body []byte) http.Header {
+	h := http.Header{}
+	h.Set("X-Knit-Signature", webhook.Sign(s.APIKey, body, webhook.RawURL, ""))
+	h.Set("X-Knit-Integration-Id", s.IntegrationID)
+	h.Set("X-Knit-Execution-Id", executionID())
+	return h
+}
+
+func executionID() string { return "ex_" + rand.Text()[:12] }
+
+// id makes the next id with a prefix. The caller holds s.mu.
+func (s *Server) id(prefix string) string {
+	s.seq++
+	return fmt.Sprintf("%s_test%08d", prefix, s.seq)
+}
+
+// Option changes a [Server].
+type Option func(*options)
+
+type options struct {
+	addr            string
+	jobs, employees int
+	delta           Delta
+	webhook         string
+	courier         *fake.Courier
+}
+
+// WithAddr listens on an address of loopback, "127.0.0.1:8091". The default is a free port.
+func WithAddr(addr string) Option { return func(o *options) { o.addr = addr } }
+
+// WithJobs sets how many active jobs there are in the beginning. The default is 20.
+func WithJobs(n int) Option { return func(o *options) { o.jobs = n } }
+
+// WithEmployees sets how many active employees there are in the beginning. The default is 20.
+func WithEmployees(n int) Option { return func(o *options) { o.employees = n } }
+
+// WithWebhook registers the webhook for every category, as in Knit's dashboard: syncs that
+// name no destination deliver there.
+func WithWebhook(url string) Option { return func(o *options) { o.webhook = url } }
+
+// Delta is what changes between a sync's initial run and its delta.
+type Delta struct{ New, Modified, Deleted int }
+
+// WithDelta sets what a delta brings. The default is one new, two modified, one deleted.
+// The zero Delta has no records: only the run's own events come.
+func WithDelta(d Delta) Option { return func(o *options) { o.delta = d } }
+
+// DeliverTwice delivers each event a second time after it was answered 200.
+func DeliverTwice() Option { return func(o *options) { o.courier.Twice = true } }
+
+// DeliverShuffled delivers the records of each run in an order drawn from seed.
+func DeliverShuffled(seed uint64) Option {
+	return func(o *options) { o.courier.Shuffle, o.courier.Seed = true, seed }
+}
+
+// DeliverLate waits before each run begins.
+func DeliverLate(d time.Duration) Option { return func(o *options) { o.courier.Late = d } }
+
+// DeliverParallel sets how many events are on their way at once. The default is 8; 1 keeps
+// the order.
+func DeliverParallel(n int) Option { return func(o *options) { o.courier.Parallel = n } }
+
+// RetryEvery sets the wait before an event that was not answered 200 comes again, doubled
+// each further time up to 32 times. The default is 20ms; Knit takes four days.
+func RetryEvery(d time.Duration) Option { return func(o *options) { o.courier.Retry = d } }
+
+// Fault is something that goes wrong with one API request.
+type Fault = fake.Fault
+
+// Inject lets the next API requests meet the faults, one each, in order. A nil Fault lets
+// one pass.
+func (s *Server) Inject(faults ...Fault) { s.server.Inject(faults...) }
+
+// Status answers with an HTTP status and Knit's error envelope, without doing anything.
+func Status(code int) Fault {
+	return func(w http.ResponseWriter, _ *http.Request, _ http.Handler) {
+		refuse(w, code, "injected: "+http.StatusText(code))
+	}
+}
+
+// RetryAfter answers 429 or 503 with a Retry-After, in whole seconds.
+func RetryAfter(code int, d time.Duration) Fault {
+	return func(w http.ResponseWriter, _ *http.Request, _ http.Handler) {
+		w.Header().Set("Retry-After", fmt.Sprint(int64(d/time.Second)))
+		refuse(w, code, "injected: "+http.StatusText(code))
+	}
+}
+
+// Unsuccessful answers 200 with success false, as Knit has been seen to.
+func Unsuccessful(message string) Fault {
+	return func(w http.ResponseWriter, _ *http.Request, _ http.Handler) { refuse(w, http.StatusOK, message) }
+}
+
+// Cut drops the connection after the request was read, before it is acted on.
+func Cut() Fault { return fake.Cut }
+
+// CutBody acts on the request and drops the connection in the middle of the answer.
+func CutBody() Fault { return fake.CutBody }
+
+// Slow waits before the request is acted on.
+func Slow(d time.Duration) Fault { return fake.Slow(d) }

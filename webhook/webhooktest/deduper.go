@@ -1,0 +1,303 @@
+package webhooktest
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/rolecall-dev/rolecall/webhook"
+)
+
+// TestDeduper checks that d keeps the promises of [webhook.Deduper], each in a subtest. It
+// uses ids that no run used before, so a shared store need not be empty. It does not check
+// how long ids are kept: that must be longer than the provider retries.
+func TestDeduper(t *testing.T, d webhook.Deduper) {
+	t.Helper()
+	for _, p := range promises {
+		t.Run(p.name, func(t *testing.T) { p.check(&trial{tb: t, d: d, run: rand.Text()}) })
+	}
+}
+
+// promises are what a Deduper must keep, one by one.
+var promises = []struct {
+	name  string
+	check func(*trial)
+}{
+	{"a new id runs, once it is done it does not run again", doneOnce},
+	{"a failure comes back as it is, and the id runs again", failureRunsAgain},
+	{"a panic is not a success, and the id runs again", panicRunsAgain},
+	{"a cancelled context releases the id", cancelReleases},
+	{"a result under a cancelled context is kept or refused", cancelledSuccess},
+	{"a duplicate of what is running is ErrInFlight", duplicateInFlight},
+	{"a duplicate is ErrInFlight also if the first fails later", duplicateOfFailure},
+	{"of many at once one runs", stampede},
+	{"different ids do not disturb each other", otherIDs},
+	{"ids of odd bytes are different ids", oddIDs},
+}
+
+// patience is how long a call may take that nothing holds up.
+const patience = 10 * time.Second
+
+// grace is how long another id may wait for one that is running, before that one ends.
+const grace = 200 * time.Millisecond
+
+// reporter is the part of testing.TB that the promises need.
+type reporter interface {
+	Helper()
+	Errorf(format string, args ...any)
+	Fatalf(format string, args ...any)
+}
+
+// trial is one promise under test.
+type trial struct {
+	tb  reporter
+	d   webhook.Deduper
+	run string // makes ids new in a store that outlives the test
+}
+
+var errTrial = errors.New("webhooktest: the handler failed on purpose")
+
+func (t *trial) id(name string) string { return "webhooktest:" + t.run + ":" + name }
+
+// do calls Do and tells how often fn ran. It does not hang with a Deduper that does.
+func (t *trial) do(ctx context.Context, id string, fn func(context.Context) error) (ran int, err error) {
+	t.tb.Helper()
+	var count atomic.Int64
+	done := make(chan error, 1)
+	go func() {
+		defer func() {
+			if recover() != nil {
+				done <- errPanicked
+			}
+		}()
+		done <- t.d.Do(ctx, id, func(ctx context.Context) error {
+			count.Add(1)
+			return fn(ctx)
+		})
+	}()
+	err = t.await(done, "Do did not return")
+	return int(count.Load()), err
+}
+
+var errPanicked = errors.New("webhooktest: the panic came through")
+
+func (t *trial) await(done <-chan error, complaint string) error {
+	t.tb.Helper()
+	timer := time.NewTimer(patience)
+	defer timer.Stop()
+	select {
+	case err := <-done:
+		return err
+	case <-timer.C:
+		t.tb.Fatalf("%s within %s", complaint, patience)
+		return nil
+	}
+}
+
+func succeed(context.Context) error { return nil }
+
+func (t *trial) mustRun(id, when string) {
+	t.tb.Helper()
+	ran, err := t.do(context.Background(), id, succeed)
+	if ran != 1 || err != nil {
+		t.tb.Fatalf("%s: the handler ran %d times and Do returned %v; want once, and nil", when, ran, err)
+	}
+}
+
+func (t *trial) mustBeDone(id, when string) {
+	t.tb.Helper()
+	ran, err := t.do(context.Background(), id, succeed)
+	if ran != 0 || err != nil {
+		t.tb.Fatalf("%s: the handler ran %d times and Do returned %v; want no run, and nil", when, ran, err)
+	}
+}
+
+func doneOnce(t *trial) {
+	id := t.id("once")
+	t.mustRun(id, "the first time")
+	for range 3 {
+		t.mustBeDone(id, "after a success")
+	}
+}
+
+func failureRunsAgain(t *trial) {
+	id := t.id("failure")
+	for range 2 {
+		ran, err := t.do(context.Background(), id, func(context.Context) error { return errTrial })
+		if ran != 1 {
+			t.tb.Fatalf("a handler that fails ran %d times, want once: nothing may be marked before it succeeds", ran)
+		}
+		if err != errTrial { //nolint:errorlint,err113 // as it is
+			t.tb.Fatalf("Do returned %v, want the handler's error as it is", err)
+		}
+	}
+	t.mustRun(id, "after a failure")
+	t.mustBeDone(id, "after a failure and a success")
+}
+
+func panicRunsAgain(t *trial) {
+	id := t.id("panic")
+	ran, err := t.do(context.Background(), id, func(context.Context) error { panic(errTrial) })
+	if ran != 1 || err == nil {
+		t.tb.Fatalf("a handler that panics ran %d times and Do returned %v; want once, and the panic or an error", ran, err)
+	}
+	t.mustRun(id, "after a panic")
+}
+
+func cancelReleases(t *trial) {
+	id := t.id("cancel")
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	ran, err := t.do(ctx, id, func(context.Context) error {
+		cancel()
+		return errTrial
+	})
+	if ran != 1 || err == nil {
+		t.tb.Fatalf("the handler ran %d times and Do returned %v; want once, and the error", ran, err)
+	}
+	t.mustRun(id, "after a failure whose context was cancelled")
+}
+
+func cancelledSuccess(t *trial) {
+	id := t.id("cancelled success")
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	_, err := t.do(ctx, id, func(context.Context) error {
+		cancel()
+		return nil
+	})
+	if err == nil {
+		t.mustBeDone(id, "after a success that was reported")
+		return
+	}
+	t.mustRun(id, "after a success that could not be kept")
+}
+
+// start runs fn under id, and returns once fn has begun. The result comes when release is
+// called.
+func (t *trial) start(id string, result error) (done <-chan error, release func()) {
+	t.tb.Helper()
+	begun, gate, end := make(chan struct{}), make(chan struct{}), make(chan error, 1)
+	go func() {
+		end <- t.d.Do(context.Background(), id, func(context.Context) error {
+			close(begun)
+			<-gate
+			return result
+		})
+	}()
+	release = sync.OnceFunc(func() { close(gate) })
+	timer := time.NewTimer(patience)
+	defer timer.Stop()
+	select {
+	case <-begun:
+	case err := <-end:
+		release()
+		t.tb.Fatalf("the handler of a new id did not run, Do returned %v", err)
+	case <-timer.C:
+		release()
+		t.tb.Fatalf("the handler of a new id did not run within %s", patience)
+	}
+	return end, release
+}
+
+func (t *trial) duplicates(id string, result error) {
+	t.tb.Helper()
+	done, release := t.start(id, result)
+	defer release()
+	for range 2 {
+		ran, err := t.do(context.Background(), id, succeed)
+		if ran != 0 || !errors.Is(err, webhook.ErrInFlight) {
+			t.tb.Fatalf("a duplicate of what is running ran %d times and Do returned %v; want no run, and ErrInFlight", ran, err)
+		}
+	}
+	release()
+	if err := t.await(done, "the first call did not return"); !errors.Is(err, result) {
+		t.tb.Fatalf("the first call returned %v, want %v: its duplicate disturbed it", err, result)
+	}
+}
+
+func duplicateInFlight(t *trial) {
+	id := t.id("in flight")
+	t.duplicates(id, nil)
+	t.mustBeDone(id, "after the first has succeeded")
+}
+
+func duplicateOfFailure(t *trial) {
+	id := t.id("in flight, fails")
+	t.duplicates(id, errTrial)
+	t.mustRun(id, "after the first has failed")
+}
+
+func stampede(t *trial) {
+	id := t.id("stampede")
+	var running, succeeded atomic.Int64
+	var all sync.WaitGroup
+	for range 16 {
+		all.Go(func() {
+			err := t.d.Do(context.Background(), id, func(context.Context) error {
+				if running.Add(1) > 1 {
+					t.tb.Errorf("two handlers of one id ran at once")
+				}
+				defer running.Add(-1)
+				succeeded.Add(1)
+				return nil
+			})
+			if err != nil && !errors.Is(err, webhook.ErrInFlight) {
+				t.tb.Errorf("Do returned %v, want nil or ErrInFlight", err)
+			}
+		})
+	}
+	all.Wait()
+	if n := succeeded.Load(); n != 1 {
+		t.tb.Errorf("%d handlers of one id succeeded, want one", n)
+	}
+}
+
+func otherIDs(t *trial) {
+	done, release := t.start(t.id("one"), nil)
+	defer release()
+	other := make(chan error, 1)
+	var ran atomic.Bool
+	go func() {
+		other <- t.d.Do(context.Background(), t.id("other"), func(context.Context) error {
+			ran.Store(true)
+			return nil
+		})
+	}()
+	// A store with one writer may make the other wait, and not refuse it.
+	timer := time.NewTimer(grace)
+	defer timer.Stop()
+	var err error
+	select {
+	case err = <-other:
+		release()
+	case <-timer.C:
+		release()
+		err = t.await(other, "another id did not run, though the first has ended,")
+	}
+	if err != nil || !ran.Load() {
+		t.tb.Fatalf("another id ran: %t, and Do returned %v; want a run, and nil", ran.Load(), err)
+	}
+	if err := t.await(done, "the first call did not return"); err != nil {
+		t.tb.Fatalf("the first call returned %v, want nil", err)
+	}
+}
+
+func oddIDs(t *trial) {
+	long := strings.Repeat("long", 1<<10)
+	names := []string{
+		"a", "A", "a ", "a\n", "a\x00", "a\x00b", "á", "a\u0301", "\xff", "\xfe", "\ufffd",
+		"%", "%25", "a:b", "a::b", "'", `"`, `\`, "x'); --", long + "1", long + "2",
+	}
+	for _, name := range names {
+		t.mustRun(t.id(name), "the first time, after other ids")
+	}
+	for _, name := range names {
+		t.mustBeDone(t.id(name), "after a success, and other ids")
+	}
+}

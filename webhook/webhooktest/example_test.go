@@ -1,0 +1,64 @@
+package webhooktest_test
+
+import (
+	"context"
+	"fmt"
+	"testing"
+
+	"github.com/rolecall-dev/rolecall/webhook"
+	"github.com/rolecall-dev/rolecall/webhook/webhooktest"
+)
+
+// The receiver under test is usually one of the provider packages'; this one takes any body.
+func receiver(sign webhook.HMAC) *webhook.Receiver {
+	rx, err := webhook.NewReceiver(
+		webhook.Source{Name: "acme", Verifier: sign, Route: func(*webhook.Delivery) (webhook.Route, error) {
+			return webhook.Route{Event: []byte("ping")}, nil
+		}},
+		webhook.SinkFunc(func(_ context.Context, d *webhook.Delivery) error {
+			fmt.Printf("%s: %s\n", d.Type, d.Body)
+			return nil
+		}))
+	if err != nil {
+		panic(err)
+	}
+	return rx
+}
+
+func ExampleRequest() {
+	keys, _ := webhook.StaticKeys("test-secret")
+	sign := webhook.HMAC{Header: "X-Acme-Signature", Keys: keys}
+
+	r := webhooktest.Request("/hooks/acme", sign, "test-secret", []byte(`{"hello":"world"}`))
+	fmt.Println(webhooktest.Deliver(context.Background(), receiver(sign), r))
+
+	forged := webhooktest.Request("/hooks/acme", sign, "a guess", []byte(`{"hello":"world"}`))
+	fmt.Println(webhooktest.Deliver(context.Background(), receiver(sign), forged))
+	// Output:
+	// acme:ping: {"hello":"world"}
+	// 200
+	// 401
+}
+
+func ExampleDeliver() {
+	keys, _ := webhook.StaticKeys("test-secret")
+	sign := webhook.HMAC{Header: "X-Acme-Signature", Keys: keys}
+	rx := receiver(sign)
+	r := webhooktest.Request("/hooks/acme", sign, "test-secret", []byte(`{}`))
+	// Providers send an event again when they are in doubt.
+	fmt.Println(webhooktest.Deliver(context.Background(), rx, r))
+	fmt.Println(webhooktest.Deliver(context.Background(), rx, r))
+	// Output:
+	// acme:ping: {}
+	// 200
+	// acme:ping: {}
+	// 200
+}
+
+// In a _test.go file of your own deduper:
+func ExampleTestDeduper() {
+	_ = func(t *testing.T) {
+		store := webhook.NewMemoryDeduper(0, 0) // yours, on Redis or SQL
+		webhooktest.TestDeduper(t, store)
+	}
+}
