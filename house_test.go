@@ -1,0 +1,133 @@
+package rolecall_test
+
+import (
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+const module = "github.com/rolecall-dev/rolecall"
+
+// sourceFile is a Go file of the root module, with what it imports.
+type sourceFile struct {
+	path    string // "knit/client.go"
+	pkg     string // "knit"; "." is the root
+	imports []string
+	test    bool
+	lines   int
+}
+
+func sources(t *testing.T) []sourceFile {
+	t.Helper()
+	var files []sourceFile
+	require.NoError(t, filepath.WalkDir(".", func(path string, entry fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if entry.IsDir() {
+			if path != "." && (strings.HasPrefix(entry.Name(), ".") || entry.Name() == "testdata") {
+				return filepath.SkipDir
+			}
+			if _, err := os.Stat(filepath.Join(path, "go.mod")); err == nil && path != "." {
+				return filepath.SkipDir // a module of its own
+			}
+			return nil
+		}
+		if !strings.HasSuffix(path, ".go") {
+			return nil
+		}
+		text, err := os.ReadFile(path)
+		if err != nil {
+			return err
+		}
+		parsed, err := parser.ParseFile(token.NewFileSet(), path, text, parser.ImportsOnly)
+		if err != nil {
+			return err
+		}
+		f := sourceFile{
+			path: filepath.ToSlash(path), pkg: filepath.ToSlash(filepath.Dir(path)),
+			test: strings.HasSuffix(path, "_test.go"), lines: strings.Count(string(text), "\n"),
+		}
+		for _, spec := range parsed.Imports {
+			name, err := strconv.Unquote(spec.Path.Value)
+			if err != nil {
+				return err
+			}
+			f.imports = append(f.imports, name)
+		}
+		files = append(files, f)
+		return nil
+	}))
+	require.NotEmpty(t, files)
+	return files
+}
+
+// top is the first folder of a package: "knit" of "knit/knittest".
+func top(pkg string) string {
+	first, _, _ := strings.Cut(pkg, "/")
+	return first
+}
+
+// TestHouse checks the rules of the house that a compiler does not.
+func TestHouse(t *testing.T) {
+	t.Parallel()
+	files := sources(t)
+	providers := map[string]bool{"knit": true, "kombo": true, "linkedin": true, "humansourcing": true}
+
+	t.Run("there are seven top-level folders and no more", func(t *testing.T) {
+		t.Parallel()
+		for _, f := range files {
+			require.Contains(t, []string{".", "examples", "humansourcing", "internal", "knit", "kombo", "linkedin", "webhook"}, top(f.pkg), f.path)
+		}
+	})
+	t.Run("imports only run down", func(t *testing.T) {
+		t.Parallel()
+		for _, f := range files {
+			if f.test {
+				continue
+			}
+			for _, name := range f.imports {
+				requireDownward(t, f, name, providers)
+			}
+		}
+	})
+	t.Run("a file stays readable", func(t *testing.T) {
+		t.Parallel()
+		for _, f := range files {
+			require.LessOrEqual(t, f.lines, 560, "%s: one subject, about 500 lines", f.path)
+		}
+	})
+}
+
+// requireDownward checks one import of one file that is no test.
+func requireDownward(t *testing.T, f sourceFile, name string, providers map[string]bool) {
+	t.Helper()
+	own, isOwn := strings.CutPrefix(name, module)
+	own = strings.TrimPrefix(own, "/")
+	if !isOwn {
+		standard := !strings.Contains(strings.Split(name, "/")[0], ".")
+		if !standard {
+			require.Contains(t, []string{"github.com/hashicorp/go-retryablehttp", "github.com/google/go-querystring/query"}, name, f.path)
+			require.Equal(t, "internal", top(f.pkg), "%s: third-party modules stay in internal", f.path)
+		}
+		return
+	}
+	switch from := top(f.pkg); {
+	case f.pkg == ".":
+		require.Failf(t, "the root package imports the standard library only", "%s imports %s", f.path, name)
+	case from == "webhook":
+		require.Contains(t, []string{"webhook", "internal"}, top(own), "%s: webhook knows no provider", f.path)
+	case from == "internal":
+		require.False(t, providers[top(own)] || top(own) == "examples", "%s: internal is below the providers, not above %s", f.path, name)
+	case providers[from]:
+		require.False(t, providers[top(own)] && top(own) != from, "%s: no provider imports another", f.path)
+		require.NotEqual(t, "examples", top(own), f.path)
+	}
+}
