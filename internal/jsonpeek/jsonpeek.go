@@ -25,7 +25,7 @@ var (
 	ErrSyntax = errors.New("malformed JSON")
 	// ErrRepeated: the object names a wanted member twice, so two readers could take it to mean two different things.
 	ErrRepeated = errors.New("JSON member named twice")
-	// ErrTooDeep: arrays and objects are nested more than 10000 deep, the limit of encoding/json.
+	// ErrTooDeep: arrays and objects are nested deeper than 10000 levels, the limit of encoding/json, or than the caller wants.
 	ErrTooDeep = errors.New("JSON nested too deep")
 )
 
@@ -110,7 +110,7 @@ func KindOf(value []byte) Kind {
 
 // Value validates the whole of data and returns the value in it without the white space around it, as a view.
 func Value(data []byte) ([]byte, error) {
-	s := scanner{data: data}
+	s := scanner{data: data, limit: maxDepth}
 	start := space(data, 0)
 	end := s.value(start, 0)
 	if end < 0 || !s.finished(end) {
@@ -127,14 +127,21 @@ func Value(data []byte) ([]byte, error) {
 // further on: only when Members returns nil is the whole of data known to be one JSON object. An error from f ends the
 // walk and is returned unchanged.
 func Members(data []byte, f func(key, value []byte) error) error {
-	s := scanner{data: data}
+	return MembersWithin(data, maxDepth, f)
+}
+
+// MembersWithin is [Members] for a caller who descends into the values and so scans what is deep once per level: it refuses
+// a text that is nested more than depth levels deep, the object itself included, with [ErrTooDeep]. The limit of 10000
+// levels holds all the same.
+func MembersWithin(data []byte, depth int, f func(key, value []byte) error) error {
+	s := scanner{data: data, limit: min(depth, maxDepth)}
 	return s.object(func(_ int, key, value []byte) error { return f(key, value) })
 }
 
 // Elements calls f for each element of the array data, in order, with the exact bytes of the element, a view without
 // white space around it. What [Members] says about early calls and about errors holds here too.
 func Elements(data []byte, f func(value []byte) error) error {
-	s := scanner{data: data}
+	s := scanner{data: data, limit: maxDepth}
 	return s.array(f)
 }
 
@@ -151,7 +158,7 @@ func Pick(data []byte, into [][]byte, names ...string) error {
 	into = into[:len(names)]
 	clear(into)
 	repeated := -1
-	s := scanner{data: data}
+	s := scanner{data: data, limit: maxDepth}
 	err := s.object(func(at int, key, value []byte) error {
 		for k, name := range names {
 			if !sameName(key, name) {

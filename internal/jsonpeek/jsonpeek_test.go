@@ -189,6 +189,17 @@ func TestDepth(t *testing.T) {
 	})
 }
 
+func TestDepthWithinALimit(t *testing.T) {
+	within := func(depth int, text string) error {
+		return jsonpeek.MembersWithin([]byte(text), depth, func(_, _ []byte) error { return nil })
+	}
+	require.NoError(t, within(1, `{"a":1}`))
+	require.ErrorIs(t, within(1, `{"a":[]}`), jsonpeek.ErrTooDeep)
+	require.NoError(t, within(3, `{"a":[{}],"b":[[]]}`))
+	require.ErrorIs(t, within(3, `{"a":[{}],"b":[[{}]]}`), jsonpeek.ErrTooDeep)
+	require.ErrorIs(t, within(1<<30, strings.Repeat(`{"a":`, 10001)), jsonpeek.ErrTooDeep)
+}
+
 func TestAnErrorOfTheCallerEndsTheWalkUnchanged(t *testing.T) {
 	stop := errors.New("stop")
 	calls := 0

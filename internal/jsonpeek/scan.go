@@ -6,8 +6,9 @@ const maxDepth = 10000
 // scanner walks over one text. Its methods take the offset to go on from and return the offset behind what they read, or
 // -1 after noting the error in err. It lives on the stack of its caller, and so does the nesting: one bit per level.
 type scanner struct {
-	data []byte
-	err  error
+	data  []byte
+	limit int // the deepest level allowed, at most maxDepth
+	err   error
 	// objects has bit d set while level d is an object, clear while it is an array.
 	objects [maxDepth/64 + 1]uint64
 }
@@ -133,7 +134,7 @@ func (s *scanner) value(i, depth int) int {
 		case '"':
 			i, _ = s.text(i)
 		case '{', '[':
-			if depth++; depth > maxDepth {
+			if depth++; depth > s.limit {
 				s.err = &Error{Offset: i, Err: ErrTooDeep}
 				return -1
 			}
@@ -164,14 +165,18 @@ func (s *scanner) enter(depth int, object bool) {
 func (s *scanner) follow(i, depth, outer int, first bool) (int, int) {
 	for i >= 0 && depth > outer {
 		object := s.objects[depth/64]&(1<<(depth%64)) != 0
-		closing := byte(']')
-		if object {
-			closing = '}'
-		}
-		at, closed := s.next(i, closing, first)
-		if i = at; closed {
-			depth, first = depth-1, false
-			continue
+		if !first && i < len(s.data) && s.data[i] == ',' {
+			i = space(s.data, i+1) // as next does; this is the hot path
+		} else {
+			closing := byte(']')
+			if object {
+				closing = '}'
+			}
+			at, closed := s.next(i, closing, first)
+			if i = at; closed {
+				depth, first = depth-1, false
+				continue
+			}
 		}
 		if object {
 			end, _ := s.name(i)

@@ -17,7 +17,7 @@ func Text(value []byte) (text []byte, ok bool) {
 	if end := run(value, 1); end == len(value)-1 && value[end] == '"' {
 		return value[1:end:end], true
 	}
-	s := scanner{data: value}
+	s := scanner{data: value} // a string has no depth to limit
 	if end, _ := s.text(0); end != len(value) {
 		return nil, false
 	}

@@ -16,26 +16,31 @@ func space(data []byte, i int) int {
 	return i
 }
 
-// text steps over the string that opens at i; plain tells that it has no escapes.
+// text steps over the string that opens at i; plain tells that it has no escapes, as nearly all have not.
 func (s *scanner) text(i int) (end int, plain bool) {
-	plain = true
-	for i++; ; {
-		i = run(s.data, i)
-		if i == len(s.data) {
-			return s.fail(i, "closing quote"), false
-		}
+	i = run(s.data, i+1)
+	if i < len(s.data) && s.data[i] == '"' {
+		return i + 1, true
+	}
+	return s.escapedText(i), false
+}
+
+// escapedText steps over the rest of a string from the first byte that is no ordinary one.
+func (s *scanner) escapedText(i int) int {
+	for i < len(s.data) {
 		switch s.data[i] {
 		case '"':
-			return i + 1, plain
+			return i + 1
 		case '\\':
-			plain = false
 			if i = s.escape(i); i < 0 {
-				return -1, false
+				return -1
 			}
 		default:
-			return s.fail(i, "escaped control character"), false
+			return s.fail(i, "escaped control character")
 		}
+		i = run(s.data, i)
 	}
+	return s.fail(i, "closing quote")
 }
 
 // run returns the offset of the first byte at or behind i that ends a run of ordinary string bytes: a quote, a backslash
@@ -49,10 +54,9 @@ func run(data []byte, i int) int {
 	)
 	for ; i+8 <= len(data); i += 8 {
 		chunk := binary.LittleEndian.Uint64(data[i:])
-		quote := chunk ^ ones*'"'
-		slash := chunk ^ ones*'\\'
-		marks := (quote-ones)&^quote | (slash-ones)&^slash | (chunk-ones*' ')&^chunk
-		if marks &= tops; marks != 0 {
+		quote, slash := chunk^ones*'"', chunk^ones*'\\'
+		marks := ((quote - ones) | (slash - ones) | (chunk - ones*' ')) & ^chunk & tops
+		if marks != 0 {
 			return i + bits.TrailingZeros64(marks)/8
 		}
 	}

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding"
 	"encoding/json"
-	"maps"
 	"math"
 	"reflect"
 	"slices"
@@ -38,7 +37,7 @@ func (p *plan) encode(b []byte, v reflect.Value) ([]byte, error) {
 			return nil, within(f.names[0], err)
 		}
 	}
-	for _, name := range slices.Sorted(maps.Keys(rest)) {
+	for _, name := range sortedNames(rest) {
 		if k := p.find([]byte(name)); k >= 0 && written[p.names[k].field] {
 			continue
 		}
@@ -70,13 +69,25 @@ func rawMap(v reflect.Value) map[string]json.RawMessage {
 	return v.Convert(reflect.TypeFor[map[string]json.RawMessage]()).Interface().(map[string]json.RawMessage)
 }
 
+func sortedNames(members map[string]json.RawMessage) []string {
+	if len(members) == 0 {
+		return nil
+	}
+	names := make([]string, 0, len(members))
+	for name := range members {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	return names
+}
+
 func encodeMap(b []byte, v reflect.Value) ([]byte, error) {
 	if v.IsNil() {
 		return append(b, "null"...), nil
 	}
 	b = append(b, '{')
 	members := rawMap(v)
-	for k, name := range slices.Sorted(maps.Keys(members)) {
+	for k, name := range sortedNames(members) {
 		if k > 0 {
 			b = append(b, ',')
 		}

@@ -144,8 +144,8 @@ func foreign(err error, want, got string) error {
 }
 
 // Unmarshal decodes data into v, a pointer, usually to a struct. It forgives what the package comment lists and returns an
-// [*Error] for anything else; data that is not JSON at all is refused with the error of package jsonpeek. v may be filled
-// in part when an error is returned.
+// [*Error] for anything else; data that is not JSON at all, or nested more than 500 levels deep, is refused with the error
+// of package jsonpeek. v may be filled in part when an error is returned.
 //
 // Like encoding/json, Unmarshal leaves fields alone whose members do not occur, except for the rest, which is always
 // that of data. A field whose member occurs is set as a whole, so a nested struct keeps nothing from before.

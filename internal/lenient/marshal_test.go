@@ -3,6 +3,7 @@ package lenient_test
 import (
 	"encoding/json"
 	"math"
+	"net/netip"
 	"testing"
 	"time"
 
@@ -40,6 +41,10 @@ type everything struct {
 	Array     [2]bool                    `json:"array"`
 	Model     model                      `json:"model"`
 	Models    []*model                   `json:"models"`
+	Address   netip.Addr                 `json:"address"`
+	ZeroPast  *time.Time                 `json:"zeroPast,omitzero"`
+	Either    []int                      `json:"either,omitempty,omitzero"`
+	NoAddress *netip.Addr                `json:"noAddress,omitzero"`
 	Untagged  string
 	Ignored   string `json:"-"`
 	Dash      string `json:"-,"`
@@ -57,10 +62,12 @@ func TestMarshalWritesWhatEncodingJSONWrites(t *testing.T) {
 			List: []string{"", "b"}, NoList: []string{"c"}, Structs: []department{{ID: "1"}, {Name: "n"}}, Struct: department{ID: "2"},
 			ZeroDept: department{ID: "3"}, Raw: json.RawMessage(`{"a":[1]}`), Map: raws("b", "1", "a", `{"c":null}`), Numbers: map[string]int{"n": 1},
 			Any: map[string]any{"k": []any{1.5, nil}}, NoAny: 0, Bytes: []byte("hi"), Array: [2]bool{true}, Model: model{ID: "4"},
-			Models: []*model{nil, {ID: "5", Owner: &model{}}}, Untagged: "u", Ignored: "i", Dash: "d", Linked: Linked{Link: "l"}, hidden: "h",
+			Models: []*model{nil, {ID: "5", Owner: &model{}}}, Address: netip.MustParseAddr("10.0.0.1"),
+			NoAddress: &netip.Addr{}, ZeroPast: &at, Either: []int{0}, Untagged: "u", Ignored: "i", Dash: "d", Linked: Linked{Link: "l"}, hidden: "h",
 		},
 		"for what is empty but not nil": {
 			List: []string{}, NoList: []string{}, Structs: []department{}, Map: raws(), Numbers: map[string]int{}, Bytes: []byte{}, Raw: json.RawMessage("1"), PastTime: &time.Time{},
+			ZeroPast: &time.Time{}, Either: []int{},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -72,6 +72,11 @@ func kindCodec(t reflect.Type, names []string) codec {
 	return otherCodec(t)
 }
 
+// maxDepth is the nesting that is allowed inside a struct. Every level of structs scans what is below it once more, so in a
+// type that contains itself a hostile text could make work that grows with the square of its depth. Records of providers
+// are a dozen levels deep.
+const maxDepth = 500
+
 // decode sets the fields of v, a struct, from data, which is validated on the way.
 func (p *plan) decode(data []byte, v reflect.Value) error {
 	if p.err != nil {
@@ -83,7 +88,7 @@ func (p *plan) decode(data []byte, v reflect.Value) error {
 	if p.slots > len(few) {
 		held = make([][]byte, p.slots)
 	}
-	err := jsonpeek.Members(data, func(key, value []byte) error {
+	err := jsonpeek.MembersWithin(data, maxDepth, func(key, value []byte) error {
 		k := p.find(key)
 		if k < 0 {
 			if p.rest != nil {

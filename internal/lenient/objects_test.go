@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/netip"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -62,6 +63,13 @@ func TestTheWholeText(t *testing.T) {
 		for _, text := range []string{``, ` `, `{`, `{"id":1}x`, `nul`, `[] x`, `{"id":1,}`, `""""`} {
 			require.ErrorIs(t, lenient.Unmarshal([]byte(text), &department{}), jsonpeek.ErrSyntax, text)
 		}
+	})
+	t.Run("that is absurdly deep is refused", func(t *testing.T) {
+		deep := func(levels int) []byte {
+			return []byte(strings.Repeat(`{"owner":`, levels-1) + `{}` + strings.Repeat(`}`, levels-1))
+		}
+		require.NoError(t, lenient.Unmarshal(deep(500), &model{}))
+		require.ErrorIs(t, lenient.Unmarshal(deep(501), &model{}), jsonpeek.ErrTooDeep)
 	})
 	t.Run("needs a place to go", func(t *testing.T) {
 		require.Error(t, lenient.Unmarshal([]byte(`{}`), department{}))

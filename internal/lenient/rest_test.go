@@ -91,17 +91,21 @@ func TestEmbeddedStructs(t *testing.T) {
 	})
 	t.Run("annul names that two of them have", func(t *testing.T) {
 		var got struct {
-			Linked
-			Other struct{ Linked }
-			struct2
+			left
+			right
 		}
-		require.NoError(t, lenient.Unmarshal([]byte(`{"link":"l"}`), &got))
-		require.Empty(t, got.Linked.Link+got.struct2.Link)
+		require.NoError(t, lenient.Unmarshal([]byte(`{"Side":"x","Top":"y"}`), &got))
+		require.Empty(t, got.left.Side+got.right.Side)
+		require.Equal(t, "y", got.right.Top, "a tag wins over a name")
+		require.Empty(t, got.left.Top)
 	})
 }
 
-type struct2 struct {
-	Link string `json:"link"`
+type left struct{ Side, Top string }
+
+type right struct {
+	Side string
+	Top  string `json:"Top"`
 }
 
 func TestAlternativeNames(t *testing.T) {

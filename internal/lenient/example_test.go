@@ -1,0 +1,40 @@
+package lenient_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"github.com/rolecall-dev/rolecall/internal/lenient"
+)
+
+type Job struct {
+	ID        string    `json:"id"`
+	CreatedAt time.Time `json:"createdAt,omitzero" wire:"epochms"`
+	Remote    *bool     `json:"remote,omitempty"`
+	Teams     []Team    `json:"teams,omitempty" alt:"departments"`
+
+	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+}
+
+type Team struct {
+	Name string `json:"name"`
+}
+
+func (j *Job) UnmarshalJSON(b []byte) error { return lenient.Unmarshal(b, j) }
+func (j Job) MarshalJSON() ([]byte, error)  { return lenient.Marshal(j) }
+
+func Example() {
+	var job Job
+	err := json.Unmarshal([]byte(`{"id": 42, "createdAt": 1676292064383, "remote": "", "departments": {"name": "Harbour"}, "visa": null}`), &job)
+	fmt.Println(job.ID, job.CreatedAt.Format(time.DateOnly), job.Remote == nil, job.Teams, err)
+
+	text, err := json.Marshal(job)
+	fmt.Println(string(text), err)
+
+	fmt.Println(json.Unmarshal([]byte(`{"id": "42", "teams": [{"name": true}]}`), &job))
+	// Output:
+	// 42 2023-02-13 true [{Harbour}] <nil>
+	// {"id":"42","createdAt":"1676292064383","teams":[{"name":"Harbour"}],"visa":null} <nil>
+	// teams[0].name: true where text is expected
+}
