@@ -16,6 +16,16 @@ type Meta struct {
 	Attempts int
 	// Date is the server's own clock (the Date header), zero where it sent none.
 	Date time.Time
+	// Rate and Concurrency are the provider's limits as this answer tells them, nil where it
+	// does not.
+	Rate, Concurrency *Quota
+}
+
+// Quota is a limit and what is left of it.
+type Quota struct {
+	Limit, Remaining int
+	// Reset is the time until Remaining is Limit again, 0 where the provider does not say.
+	Reset time.Duration
 }
 
 // CallOption changes one call. See [CaptureMeta] and [CallRetry].

@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 )
@@ -147,7 +148,7 @@ func WithMiddleware(m ...Middleware) Option {
 			}
 		}
 		// A fresh slice: an option used for two clients must not share its array.
-		c.Middleware = append(c.Middleware[:len(c.Middleware):len(c.Middleware)], m...)
+		c.Middleware = append(slices.Clip(c.Middleware), m...)
 		return nil
 	}
 }

@@ -8,9 +8,11 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 )
 
 // The classes of errors, for errors.Is. An [Error] belongs to the class that the
@@ -103,12 +105,10 @@ func (e *Error) WithCause(causes ...error) *Error {
 // isClass reports whether target is a class that replaces the one of the status.
 // ErrAmbiguous, ErrCursorLoop, ErrCrossOrigin and ErrTooLarge stand beside it.
 func isClass(target error) bool {
-	switch target {
-	case ErrUnauthorized, ErrForbidden, ErrNotFound, ErrConflict, ErrInvalid,
-		ErrRateLimited, ErrUnavailable, ErrPending, ErrNeedsHuman:
-		return true
-	}
-	return false
+	return slices.Contains([]error{
+		ErrUnauthorized, ErrForbidden, ErrNotFound, ErrConflict, ErrInvalid,
+		ErrRateLimited, ErrUnavailable, ErrPending, ErrNeedsHuman,
+	}, target)
 }
 
 // Is reports whether e belongs to the class target: by the provider's code first, then
@@ -201,8 +201,7 @@ func (e *Error) hint() string {
 // what the network says. Any other error may quote a URL or a record, and is left to
 // those who unwrap it.
 func (e *Error) describe(cause error) string {
-	switch cause {
-	case ErrPending, ErrNeedsHuman, ErrAmbiguous, ErrCursorLoop, ErrCrossOrigin, ErrTooLarge:
+	if slices.Contains([]error{ErrPending, ErrNeedsHuman, ErrAmbiguous, ErrCursorLoop, ErrCrossOrigin, ErrTooLarge}, cause) {
 		return strings.TrimPrefix(cause.Error(), "rolecall: ")
 	}
 	if isClass(cause) {
@@ -233,7 +232,7 @@ func (e *Error) describe(cause error) string {
 func oneLine(s string) string {
 	const most = 300
 	s = strings.Map(func(r rune) rune {
-		if r < ' ' || r == 0x7f || r == '\u2028' || r == '\u2029' {
+		if unicode.IsControl(r) || r == '\u2028' || r == '\u2029' {
 			return ' '
 		}
 		return r
@@ -244,8 +243,9 @@ func oneLine(s string) string {
 	return strings.ToValidUTF8(s[:most], "") + "…"
 }
 
-// Format writes [Error.Error] under every verb, so that %+v and %#v cannot show more.
-func (e *Error) Format(f fmt.State, verb rune) {
+// Format writes [Error.Error] under every verb, so that %+v and %#v cannot show more. It is
+// a method of the value, like LogValue and MarshalText, so that *err shows no more either.
+func (e Error) Format(f fmt.State, verb rune) {
 	if verb == 'q' {
 		_, _ = io.WriteString(f, strconv.Quote(e.Error()))
 		return
@@ -254,7 +254,7 @@ func (e *Error) Format(f fmt.State, verb rune) {
 }
 
 // LogValue is what slog writes: what the text says, in attributes.
-func (e *Error) LogValue() slog.Value {
+func (e Error) LogValue() slog.Value {
 	attrs := []slog.Attr{slog.String("provider", e.Provider), slog.String("op", e.Op)}
 	add := func(key, value string) {
 		if value != "" {
@@ -276,4 +276,4 @@ func (e *Error) LogValue() slog.Value {
 }
 
 // MarshalText is [Error.Error]: encoding/json, too, must show no more than that.
-func (e *Error) MarshalText() ([]byte, error) { return []byte(e.Error()), nil }
+func (e Error) MarshalText() ([]byte, error) { return []byte(e.Error()), nil }

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"strings"
 )
 
 // Page is one answer of a list, and the way to the rest.
@@ -52,15 +53,17 @@ func (e *RecordError) Error() string {
 func (e *RecordError) Unwrap() error { return e.Err }
 
 // Format writes [RecordError.Error] under every verb: Raw is somebody's record.
-func (e *RecordError) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, e.Error()) }
+func (e RecordError) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, e.Error()) }
 
 // MarshalText is [RecordError.Error], for encoders that would print the fields.
-func (e *RecordError) MarshalText() ([]byte, error) { return []byte(e.Error()), nil }
+func (e RecordError) MarshalText() ([]byte, error) { return []byte(e.Error()), nil }
 
 // problem describes a decoding error by its place and kinds, without any value.
 func problem(err error) string {
 	if e, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
-		return fmt.Sprintf(": field %q is no %s", e.Field, e.Type)
+		// The first name alone: further on may stand keys of a map, which are the record's own.
+		field, _, _ := strings.Cut(e.Field, ".")
+		return fmt.Sprintf(": field %q is no %s", field, e.Type)
 	}
 	if e, ok := errors.AsType[*json.SyntaxError](err); ok {
 		return fmt.Sprintf(": syntax error at byte %d", e.Offset)

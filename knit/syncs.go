@@ -252,7 +252,7 @@ func (i *Integration) checkSync(op string, t DataType, destination string) error
 		return nil
 	}
 	u, err := url.Parse(destination)
-	if err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" {
+	if err != nil || u.Hostname() == "" || u.Scheme != "https" && u.Scheme != "http" {
 		return i.api.Invalid(op, `Destination is no absolute URL ("https://example.com/hooks/knit")`)
 	}
 	return nil

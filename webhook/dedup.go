@@ -25,6 +25,8 @@ type Deduper interface {
 	Do(ctx context.Context, id string, fn func(context.Context) error) error
 }
 
+var errDedupStore = errors.New("webhook: the deduplication store failed")
+
 // Dedup lets each event through once, by source and [Delivery.ID]. An event is marked
 // only after the sink has succeeded, or dropped it: one that fails is not lost when it
 // comes again. A delivery without an id is let through every time. A store that is down,
@@ -41,21 +43,21 @@ func Dedup(d Deduper) Middleware {
 			var ran, dropped error
 			// A source's name has no colon, so no two pairs give the same id.
 			err := d.Do(ctx, dl.Source+":"+dl.ID, func(ctx context.Context) error {
-				ran = next.Accept(ctx, dl)
+				ran, dropped = next.Accept(ctx, dl), nil // a store may run it again
 				if Dropped(ran) {
 					dropped, ran = ran, nil // done with, so it is marked
 				}
 				return ran
 			})
 			switch {
+			case ran != nil:
+				return ran // whatever the store makes of it
 			case err == nil:
 				return dropped
-			case ran != nil:
-				return ran
 			case errors.Is(err, ErrInFlight):
 				return RetryAfter(defaultRetryAfter, ErrInFlight)
 			}
-			return RetryAfter(defaultRetryAfter, fmt.Errorf("webhook: deduplication: %w", err))
+			return RetryAfter(defaultRetryAfter, fmt.Errorf("%w: %w", errDedupStore, err))
 		})
 	}
 }

@@ -30,9 +30,10 @@ const (
 )
 
 // HMAC verifies HMAC-SHA256 signatures in a header. It holds its keys by reference and is
-// safe for concurrent use; Verify allocates nothing.
+// safe for concurrent use. A [Receiver] with it allocates nothing to verify; nor does
+// Verify, if Header is in http.CanonicalHeaderKey's form.
 type HMAC struct {
-	// Header carries the signature, exactly once.
+	// Header carries the signature, exactly once. Upper and lower case are the same.
 	Header   string
 	Encoding Encoding
 	// Prefix is signed in front of the body. The header's value may begin with it too.
@@ -66,6 +67,7 @@ var (
 	errNoMatch     = fmt.Errorf("%w: no key matches", ErrSignature)
 	errPaddedKey   = fmt.Errorf("%w: no key matches, and a key begins or ends with white space: was it pasted so?", ErrSignature)
 	errNoHMACKeys  = errors.New("webhook: HMAC has no Header or no Keys")
+	errKeyLookup   = errors.New("webhook: the key lookup failed")
 )
 
 // claim does all that needs no body: the cheap refusals come before the expensive read.
@@ -80,7 +82,7 @@ func (h HMAC) claim(r *http.Request) (claim, error) {
 	}
 	keys, err := h.Keys(r)
 	if err != nil {
-		return c, RetryAfter(defaultRetryAfter, fmt.Errorf("webhook: key lookup: %w", err))
+		return c, RetryAfter(defaultRetryAfter, fmt.Errorf("%w: %w", errKeyLookup, err))
 	}
 	if len(keys) == 0 {
 		return c, errNoKeys
@@ -117,6 +119,25 @@ func (h HMAC) matchForm(c *claim, body []byte) int {
 		}
 	}
 	return -1
+}
+
+// ownVerifier returns v with its HMAC, if it is one, copied and ready for many requests; nil
+// for a nil one.
+func ownVerifier(v Verifier) Verifier {
+	var own HMAC
+	switch h := v.(type) {
+	case HMAC:
+		own = h
+	case *HMAC:
+		if h == nil {
+			return nil
+		}
+		own = *h
+	default:
+		return v
+	}
+	own.Header = http.CanonicalHeaderKey(own.Header)
+	return &own
 }
 
 // check is what NewReceiver asks.

@@ -40,11 +40,11 @@ func Use(m ...Middleware) Option {
 
 // MaxBody limits a request's body, in bytes; a larger one is answered 413. The default is
 // the provider's, mostly 1 MiB. A queue behind the sink may hold less: set this to what
-// it takes.
+// it takes. At most 1 GiB, since a body is held in memory.
 func MaxBody(n int64) Option {
 	return func(o *Options) error {
-		if n <= 0 {
-			return fmt.Errorf("webhook: MaxBody(%d): must be positive", n)
+		if n <= 0 || n > mostBody {
+			return fmt.Errorf("webhook: MaxBody(%d): must be from 1 byte to 1 GiB", n)
 		}
 		o.maxBody = n
 		return nil

@@ -53,19 +53,16 @@ func NewReceiver(src Source, sink Sink, opts ...Option) (*Receiver, error) {
 			return nil, err
 		}
 	}
-	switch v := own.Verifier.(type) {
-	case HMAC:
-		rx.hmac = &v
-	case *HMAC:
-		rx.hmac = v
-	}
-	if rx.hmac != nil {
-		if err := rx.hmac.check(); err != nil {
+	if h, ok := own.Verifier.(*HMAC); ok {
+		if err := h.check(); err != nil {
 			return nil, err
 		}
+		rx.hmac = h
 	}
 	for i := len(rx.opts.use) - 1; i >= 0; i-- {
-		sink = rx.opts.use[i](sink)
+		if sink = rx.opts.use[i](sink); sink == nil {
+			return nil, fmt.Errorf("webhook: Use: middleware number %d returned no sink", i+1)
+		}
 	}
 	rx.sink = sink
 	return rx, nil
@@ -80,8 +77,15 @@ func (rx *Receiver) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	defer rx.leave()
+	defer func() {
+		// The sink's panics are caught closer by. A Verifier, a Route or a Get of the host
+		// may panic too, and net/http would print what it held.
+		if err := caught(recover()); err != nil {
+			rx.finish(w, r, &out, err)
+		}
+	}()
 	if r.Method == http.MethodGet && rx.source.Get != nil {
-		rx.get(w, r)
+		rx.source.Get(w, r)
 		return
 	}
 	f, room, n, err := rx.authentic(w, r, &out)
@@ -114,10 +118,12 @@ var (
 	errEncoded  = errors.New("webhook: the body has a Content-Encoding")
 	errTooLarge = errors.New("webhook: the body is over the limit")
 	errCut      = errors.New("webhook: the body was cut short")
+	errLonger   = errors.New("webhook: the body is longer than the request says")
 )
 
 // authentic reads the body of r into a new frame and verifies it.
 func (rx *Receiver) authentic(w http.ResponseWriter, r *http.Request, out *outcome) (*frame, []byte, int, error) {
+	deadline := rx.limitTime(w, r)
 	if r.Method != http.MethodPost {
 		allow := http.MethodPost
 		if rx.source.Get != nil {
@@ -138,10 +144,11 @@ func (rx *Receiver) authentic(w http.ResponseWriter, r *http.Request, out *outco
 	if r.ContentLength > rx.opts.maxBody {
 		return nil, nil, 0, refuse(http.StatusRequestEntityTooLarge, errTooLarge)
 	}
-	f, room, n, err := rx.read(w, r)
+	f, room, n, err := rx.read(r)
 	if err != nil {
 		return nil, nil, 0, err
 	}
+	liftTime(deadline)
 	switch {
 	case rx.hmac != nil:
 		out.key, err = rx.hmac.match(&claim, room[:n])
@@ -180,23 +187,37 @@ func unauthorized(err error) error {
 // event is delivered again.
 func (rx *Receiver) accept(ctx context.Context, d *Delivery) (err error) {
 	defer func() {
-		if v := recover(); v != nil {
-			if v == http.ErrAbortHandler { //nolint:errorlint,err113 // net/http compares the value, too
-				panic(v)
-			}
-			err = &PanicError{Value: v, Stack: debug.Stack()}
+		if failed := caught(recover()); failed != nil {
+			err = failed
 		}
 	}()
 	return rx.sink.Accept(ctx, d)
 }
 
+// caught makes an error of what recover returned, but for the one panic that is net/http's.
+func caught(v any) error {
+	if v == nil {
+		return nil
+	}
+	if v == http.ErrAbortHandler { //nolint:errorlint,err113 // net/http compares the value, too
+		panic(v)
+	}
+	return &PanicError{Value: v, Stack: debug.Stack()}
+}
+
 // several handles a body of many events. Each is a delivery of its own; one that fails makes
 // the answer a failure, and the others are done all the same.
 func (rx *Receiver) several(w http.ResponseWriter, r *http.Request, out *outcome, f *frame, room []byte, n int) {
+	out.delivery = &f.Delivery // as long as there is nothing smaller
 	list, err := rx.source.deliveries(f, room, n, r.Header, out.start)
 	if err != nil {
 		out.delivery = list[0]
 		rx.finish(w, r, out, refuse(http.StatusBadRequest, err))
+		return
+	}
+	if len(list) == 0 {
+		out.delivery = nil
+		rx.finish(w, r, out, nil)
 		return
 	}
 	var worst error
@@ -213,19 +234,6 @@ func (rx *Receiver) several(w http.ResponseWriter, r *http.Request, out *outcome
 	}
 	status, wait := statusOf(worst)
 	answer(w, status, wait)
-}
-
-// get answers a provider's GET; a panic in it does not print what it held.
-func (rx *Receiver) get(w http.ResponseWriter, r *http.Request) {
-	defer func() {
-		if v := recover(); v != nil {
-			if v == http.ErrAbortHandler { //nolint:errorlint,err113 // net/http compares the value, too
-				panic(v)
-			}
-			answer(w, http.StatusInternalServerError, 0)
-		}
-	}()
-	rx.source.Get(w, r)
 }
 
 // finish tells the hooks and writes the answer.
@@ -245,28 +253,36 @@ func (rx *Receiver) report(ctx context.Context, out *outcome, err error) {
 	// A client that is gone must not keep its failure from being stored.
 	ctx = context.WithoutCancel(ctx)
 	status, _ := statusOf(err)
-	defer func() {
-		// A hook that panics must neither end the server nor print what it held.
-		if recover() != nil && rx.opts.log != nil {
-			rx.opts.log.LogAttrs(ctx, slog.LevelError, "webhook: a hook panicked", slog.String("source", rx.source.Name))
-		}
-	}()
-	rx.logResult(ctx, out, status, err)
+	if rx.opts.log != nil {
+		rx.hook(ctx, func() { rx.logResult(ctx, out, status, err) })
+	}
 	if rx.opts.onError != nil && err != nil && out.delivery != nil {
-		rx.opts.onError(ctx, out.delivery, err)
+		rx.hook(ctx, func() { rx.opts.onError(ctx, out.delivery, err) })
 	}
 	if rx.opts.onResult != nil {
-		rx.opts.onResult(ctx, Result{
-			Source: rx.source.Name, Delivery: out.delivery, Status: status, Err: err,
-			KeyIndex: out.key, Duration: time.Since(out.start),
+		rx.hook(ctx, func() {
+			rx.opts.onResult(ctx, Result{
+				Source: rx.source.Name, Delivery: out.delivery, Status: status, Err: err,
+				KeyIndex: out.key, Duration: time.Since(out.start),
+			})
 		})
 	}
 }
 
+// hook calls what the host gave. One that panics must neither end the server, nor keep the
+// other hooks from being told, nor print what it held.
+func (rx *Receiver) hook(ctx context.Context, f func()) {
+	defer func() {
+		if recover() == nil || rx.opts.log == nil {
+			return
+		}
+		defer func() { _ = recover() }() // it was the log itself
+		rx.opts.log.LogAttrs(ctx, slog.LevelError, "webhook: a hook panicked", slog.String("source", rx.source.Name))
+	}()
+	f()
+}
+
 func (rx *Receiver) logResult(ctx context.Context, out *outcome, status int, err error) {
-	if rx.opts.log == nil {
-		return
-	}
 	level, message := slog.LevelDebug, "webhook: accepted"
 	switch {
 	case status >= 500:
@@ -290,7 +306,7 @@ func (rx *Receiver) logResult(ctx context.Context, out *outcome, status int, err
 // may hold a record.
 func reason(err error) string {
 	for _, known := range []error{errPaddedKey, errNoSignature, errNoKeys, errNoMatch, ErrSignature, ErrBusy, ErrInFlight,
-		errClosed, errMethod, errEncoded, errTooLarge, errCut, errNoEvent} {
+		errKeyLookup, errDedupStore, errClosed, errMethod, errEncoded, errTooLarge, errCut, errLonger, errNoEvent, errNotText} {
 		if errors.Is(err, known) {
 			return strings.TrimPrefix(known.Error(), "webhook: ")
 		}
@@ -303,6 +319,9 @@ func reason(err error) string {
 	}
 	if r, ok := errors.AsType[*refusal](err); ok && r.status == http.StatusBadRequest {
 		return "the body is not understood"
+	}
+	if v, ok := err.(*verdict); ok { //nolint:errorlint // what it was put around says more
+		return reason(v.err)
 	}
 	return fmt.Sprintf("%T", err)
 }
@@ -339,6 +358,11 @@ func (rx *Receiver) Shutdown(ctx context.Context) error {
 		}
 	}
 	rx.mu.Unlock()
+	select {
+	case <-rx.drained: // also where ctx has ended
+		return nil
+	default:
+	}
 	select {
 	case <-rx.drained:
 		return nil

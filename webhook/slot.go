@@ -2,6 +2,7 @@ package webhook
 
 import (
 	"net/http"
+	"strings"
 	"unsafe"
 )
 
@@ -81,12 +82,16 @@ func (f *frame) keepHeaders(h http.Header, names []string) {
 			f.Header = make(http.Header)
 		}
 		// A copy: net/http keeps all values of a request in one array, the signature too.
+		var own []string
 		if len(values) == 1 && used < len(f.values) {
-			f.values[used] = values[0]
-			f.Header[name] = f.values[used : used+1 : used+1]
+			own = f.values[used : used+1 : used+1]
 			used++
-			continue
+		} else {
+			own = make([]string, len(values))
 		}
-		f.Header[name] = append([]string(nil), values...)
+		for i, value := range values {
+			own[i] = strings.ToValidUTF8(value, "\uFFFD") // which JSON would do later
+		}
+		f.Header[name] = own
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"strings"
 	"time"
+	"unicode/utf8"
 )
 
 // Source is one provider, as a [Receiver] sees it. The provider packages have one each
@@ -45,9 +46,16 @@ type Route struct {
 	Tenant string
 }
 
-const defaultMaxBody = 1 << 20
+const (
+	defaultMaxBody = 1 << 20
+	mostBody       = 1 << 30
+)
 
-var errNoEvent = errors.New("webhook: the body names no event")
+var (
+	errNoEvent = errors.New("webhook: the body names no event")
+	// JSON cannot carry what is not text, and what it makes of it is the same for many ids.
+	errNotText = errors.New("webhook: an event, id or key in the body is not UTF-8")
+)
 
 // prepare checks a Source and returns the form that is used.
 func (s Source) prepare() (*Source, error) {
@@ -59,13 +67,18 @@ func (s Source) prepare() (*Source, error) {
 	if s.Route == nil {
 		return nil, fmt.Errorf("webhook: source %s has no Route", s.Name)
 	}
+	if s.MaxBody < 0 || s.MaxBody > mostBody {
+		return nil, fmt.Errorf("webhook: source %s has a MaxBody of %d: must be from 1 byte to 1 GiB", s.Name, s.MaxBody)
+	}
 	if s.MaxBody == 0 {
 		s.MaxBody = defaultMaxBody
 	}
+	s.Verifier = ownVerifier(s.Verifier)
 	keep := make([]string, 0, len(s.Keep))
 	for _, name := range s.Keep {
 		name = http.CanonicalHeaderKey(name)
-		if neverKept(name) {
+		h, ok := s.Verifier.(*HMAC)
+		if neverKept(name) || ok && name == h.Header {
 			return nil, fmt.Errorf("webhook: source %s would keep the header %s, which may hold a secret", s.Name, name)
 		}
 		keep = append(keep, name)
@@ -75,9 +88,11 @@ func (s Source) prepare() (*Source, error) {
 }
 
 func neverKept(name string) bool {
-	switch lower := strings.ToLower(name); {
-	case lower == "authorization", lower == "proxy-authorization", lower == "cookie", strings.HasSuffix(lower, "signature"):
-		return true
+	name = strings.ToLower(name)
+	for _, part := range []string{"authorization", "cookie", "signature"} {
+		if strings.Contains(name, part) {
+			return true
+		}
 	}
 	return false
 }
@@ -101,9 +116,9 @@ func (s *Source) deliveries(f *frame, room []byte, n int, h http.Header, now tim
 		err := s.fill(f, room, n, h, now)
 		return []*Delivery{&f.Delivery}, err
 	}
-	bodies, err := s.Split(room[:n:n])
+	s.stamp(f, room, n, h, now)
+	bodies, err := s.Split(f.Body)
 	if err != nil {
-		s.stamp(f, room, n, h, now)
 		return []*Delivery{&f.Delivery}, err
 	}
 	list := make([]*Delivery, 0, len(bodies))
@@ -145,7 +160,11 @@ func (s *Source) fill(f *frame, room []byte, n int, h http.Header, now time.Time
 	f.Type = t.keep(name)
 	f.ID = t.keep(append(t.room[:0], route.ID...))
 	f.Key = t.keep(appendKey(t.room[:0], &route.Key))
-	f.Tenant = route.Tenant
+	f.Tenant = strings.ToValidUTF8(route.Tenant, "\uFFFD")
+	if !utf8.ValidString(f.Type) || !utf8.ValidString(f.ID) || !utf8.ValidString(f.Key) {
+		f.Type, f.ID, f.Key = s.Name, "", ""
+		return errNotText
+	}
 	return nil
 }
 

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"io"
 	"net/http"
 	"os"
 	"sync"
@@ -14,7 +15,7 @@ import (
 )
 
 // runKnit plays both sides: the fake is Knit.
-func runKnit(ctx context.Context, listen string) error {
+func runKnit(ctx context.Context, out io.Writer, listen string) error {
 	fake, err := knittest.Start(
 		knittest.WithJobs(500), knittest.WithEmployees(500),
 		knittest.WithDelta(knittest.Delta{Modified: 20, Deleted: 5}))
@@ -29,18 +30,18 @@ func runKnit(ctx context.Context, listen string) error {
 		return err
 	}
 	defer stop()
-	if err := startSyncs(ctx, client.Integration(fake.IntegrationID), url+"/hooks/knit"); err != nil {
+	if err := startSyncs(ctx, out, client.Integration(fake.IntegrationID), url+"/hooks/knit"); err != nil {
 		return err
 	}
 	if err := fake.Wait(ctx); err != nil {
 		return fmt.Errorf("waiting for the events: %w", err)
 	}
-	in.print()
+	in.print(out)
 	return nil
 }
 
 // runKnitLive talks to Knit. It ends when both initial syncs have been consumed.
-func runKnitLive(ctx context.Context, listen string) error {
+func runKnitLive(ctx context.Context, out io.Writer, listen string) error {
 	var env [3]string
 	for i, name := range []string{"KNIT_API_KEY", "KNIT_INTEGRATION_ID", "KNIT_DESTINATION"} {
 		if env[i] = os.Getenv(name); env[i] == "" {
@@ -53,19 +54,19 @@ func runKnitLive(ctx context.Context, listen string) error {
 		return err
 	}
 	defer stop()
-	fmt.Printf("listening on %s/hooks/knit\n", url)
-	if err := startSyncs(ctx, client.Integration(env[1]), env[2]); err != nil {
+	_, _ = fmt.Fprintf(out, "listening on %s/hooks/knit\n", url)
+	if err := startSyncs(ctx, out, client.Integration(env[1]), env[2]); err != nil {
 		return err
 	}
 	for range 2 {
 		select {
 		case <-in.consumed:
 		case <-ctx.Done():
-			in.print()
+			in.print(out)
 			return fmt.Errorf("waiting for the events: %w", ctx.Err())
 		}
 	}
-	in.print()
+	in.print(out)
 	return nil
 }
 
@@ -92,7 +93,7 @@ func receiveKnit(ctx context.Context, listen string, in *inbox, apiKey string, o
 	}, nil
 }
 
-func startSyncs(ctx context.Context, integration *knit.Integration, destination string) error {
+func startSyncs(ctx context.Context, out io.Writer, integration *knit.Integration, destination string) error {
 	for _, req := range []knit.StartSyncRequest{
 		{DataType: knit.DataTypeATSJobs, Destination: destination, Frequency: knit.FrequencyStandard, Models: []knit.Model{
 			knit.ModelJobInfo, knit.ModelJobDepartments, knit.ModelJobOffices, knit.ModelJobHiringManagers,
@@ -107,7 +108,7 @@ func startSyncs(ctx context.Context, integration *knit.Integration, destination 
 		if err != nil {
 			return err
 		}
-		fmt.Printf("started the sync of %s: job %s, run %s\n", req.DataType, sync.JobID, sync.RunID)
+		_, _ = fmt.Fprintf(out, "started the sync of %s: job %s, run %s\n", req.DataType, sync.JobID, sync.RunID)
 	}
 	return nil
 }
@@ -175,9 +176,9 @@ func (in *inbox) store(d *webhook.Delivery, change func()) error {
 func (in *inbox) print() {
 	in.mu.Lock()
 	defer in.mu.Unlock()
-	fmt.Println("\nevents")
-	printCounts(in.events)
-	fmt.Println("\nrecords")
+	_, _ = fmt.Fprintln(out, "\nevents")
+	printCounts(out, in.events)
+	_, _ = fmt.Fprintln(out, "\nrecords")
 	jobs, employees := map[string]int{}, map[string]int{}
 	for id, job := range in.jobs {
 		jobs[jobState(job, in.deleted[id])]++
@@ -185,9 +186,9 @@ func (in *inbox) print() {
 	for id, employee := range in.employees {
 		employees[employeeState(employee, in.deleted[id])]++
 	}
-	printCounts(jobs)
-	printCounts(employees)
-	fmt.Printf("\nKnit: %d jobs and %d employees received\n", len(in.jobs), len(in.employees))
+	printCounts(out, jobs)
+	printCounts(out, employees)
+	_, _ = fmt.Fprintf(out, "\nKnit: %d jobs and %d employees received\n", len(in.jobs), len(in.employees))
 }
 
 func jobState(job *knit.Job, deleted bool) string {

@@ -36,7 +36,7 @@ func main() {
 	if *live {
 		run = runKnitLive
 	}
-	if err := run(ctx, *listen); err != nil {
+	if err := run(ctx, os.Stdout, *listen); err != nil {
 		fmt.Fprintln(os.Stderr, "quickstart:", err)
 		os.Exit(1)
 	}

@@ -2,13 +2,14 @@ package main
 
 import (
 	"fmt"
+	"io"
 	"maps"
 	"slices"
 )
 
 // printCounts prints a small table, in the order of the names.
-func printCounts(counts map[string]int) {
+func printCounts(out io.Writer, counts map[string]int) {
 	for _, name := range slices.Sorted(maps.Keys(counts)) {
-		fmt.Printf("  %6d  %s\n", counts[name], name)
+		_, _ = fmt.Fprintf(out, "  %6d  %s\n", counts[name], name)
 	}
 }

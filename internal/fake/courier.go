@@ -22,7 +22,7 @@ type Courier struct {
 	// Shuffle delivers each batch in an order drawn from Seed.
 	Shuffle bool
 	Seed    uint64
-	// Late waits before a batch begins.
+	// Late is how long Begin waits.
 	Late time.Duration
 	// Retry is the wait before the first repetition, doubled for each further one up to 32
 	// times. 0: 20ms.
@@ -70,11 +70,16 @@ func (c *Courier) Attempts() []Attempt {
 	return append([]Attempt(nil), c.attempts...)
 }
 
-// Deliver returns when every message was answered 200, or ctx ends.
-func (c *Courier) Deliver(ctx context.Context, batch []Message) error {
+// Begin waits as Late says, before the first batch of what belongs together.
+func (c *Courier) Begin(ctx context.Context) error {
 	if c.Late > 0 && !pause(ctx, c.Late) {
 		return ctx.Err()
 	}
+	return nil
+}
+
+// Deliver returns when every message was answered 200, or ctx ends.
+func (c *Courier) Deliver(ctx context.Context, batch []Message) error {
 	if c.Shuffle {
 		batch = append([]Message(nil), batch...)
 		rng := rand.New(rand.NewPCG(c.Seed, uint64(len(batch)))) //nolint:gosec // an order for tests

@@ -18,12 +18,20 @@ import (
 type Server struct {
 	Addr string // "127.0.0.1:41234"
 
-	http  http.Server
-	inner http.Handler
+	http    http.Server
+	inner   http.Handler
+	serving sync.WaitGroup // the listener, and the requests under way
 
-	mu       sync.Mutex
-	requests []*http.Request
-	faults   []Fault
+	mu     sync.Mutex
+	closed bool
+	seen   []request
+	faults []Fault
+}
+
+// request is one that came, and its body, which can only be read once from where it came.
+type request struct {
+	*http.Request
+	body []byte
 }
 
 // Fault is something that goes wrong with one request. It answers in the handler's place,
@@ -42,21 +50,29 @@ func Serve(addr string, h http.Handler) (*Server, error) {
 	}
 	s := &Server{Addr: l.Addr().String(), inner: h}
 	s.http = http.Server{Handler: http.HandlerFunc(s.serve), ReadHeaderTimeout: 10 * time.Second}
-	go func() { _ = s.http.Serve(l) }()
+	s.serving.Go(func() { _ = s.http.Serve(l) })
 	return s, nil
 }
 
-// Close ends all connections at once.
-func (s *Server) Close() { _ = s.http.Close() }
+// Close ends all connections at once, and waits for the handlers to notice.
+func (s *Server) Close() {
+	s.mu.Lock()
+	s.closed = true // from here on serving only shrinks
+	s.mu.Unlock()
+	_ = s.http.Close()
+	s.serving.Wait()
+}
 
 func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
+	if !s.enter() {
+		panic(http.ErrAbortHandler)
+	}
+	defer s.serving.Done()
 	body, _ := io.ReadAll(r.Body)
 	r.Body = io.NopCloser(bytes.NewReader(body))
-	seen := r.Clone(context.Background())
-	seen.Body = io.NopCloser(bytes.NewReader(body))
 
 	s.mu.Lock()
-	s.requests = append(s.requests, seen)
+	s.seen = append(s.seen, request{r.Clone(context.Background()), body})
 	var fault Fault
 	if len(s.faults) > 0 {
 		fault, s.faults = s.faults[0], s.faults[1:]
@@ -70,11 +86,29 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 	s.inner.ServeHTTP(w, r)
 }
 
-// Requests returns what was asked so far, oldest first, each with its body to read.
+// enter counts a request in, unless the server is closed.
+func (s *Server) enter() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.closed {
+		return false
+	}
+	s.serving.Add(1)
+	return true
+}
+
+// Requests returns what was asked so far, oldest first, each with its body to read. What it
+// returns is the caller's own.
 func (s *Server) Requests() []*http.Request {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return append([]*http.Request(nil), s.requests...)
+	list := make([]*http.Request, 0, len(s.seen))
+	for _, r := range s.seen {
+		own := r.Clone(context.Background())
+		own.Body = io.NopCloser(bytes.NewReader(r.body))
+		list = append(list, own)
+	}
+	return list
 }
 
 // Inject lets the next requests meet the faults, one each, in order. Nil lets one pass.

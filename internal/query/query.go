@@ -4,6 +4,7 @@
 package query
 
 import (
+	"errors"
 	"fmt"
 	"net/url"
 	"reflect"
@@ -59,8 +60,7 @@ func check(t reflect.Type) error {
 	if t.Kind() != reflect.Struct {
 		return fmt.Errorf("query: %s is no struct", t)
 	}
-	for i := range t.NumField() {
-		f := t.Field(i)
+	for f := range t.Fields() {
 		if err := checkField(f); err != nil {
 			return fmt.Errorf("query: %s.%s %w", t, f.Name, err)
 		}
@@ -74,8 +74,13 @@ func checkField(f reflect.StructField) error {
 		return nil
 	}
 	if f.Anonymous && !tagged {
-		if f.Type.Kind() == reflect.Pointer {
-			return fmt.Errorf("is an embedded pointer: embed it by value")
+		switch {
+		case f.Type.Kind() == reflect.Pointer:
+			return errors.New("is an embedded pointer: embed it by value")
+		case f.Type == timeType:
+			return errTime
+		case f.Type.Implements(encoder):
+			return errors.New("is embedded and writes itself, which nobody asks of it: give it a name")
 		}
 		return Check(f.Type)
 	}
@@ -85,23 +90,31 @@ func checkField(f reflect.StructField) error {
 	name, rest, _ := strings.Cut(tag, ",")
 	switch {
 	case !tagged || name == "":
-		return fmt.Errorf("has no url tag with a name")
+		return errors.New("has no url tag with a name")
 	case !strings.Contains(","+rest+",", ",omitempty,"):
-		return fmt.Errorf("has a url tag without omitempty")
-	case f.Type.Implements(encoder) || reflect.PointerTo(f.Type).Implements(encoder):
+		return errors.New("has a url tag without omitempty")
+	case f.Type.Implements(encoder):
 		return nil
 	}
-	elem := f.Type
-	for elem.Kind() == reflect.Pointer || elem.Kind() == reflect.Slice {
-		elem = elem.Elem()
+	return checkPlain(f.Type)
+}
+
+var errTime = errors.New("is a time.Time: use a type that says how it is written")
+
+// checkPlain checks the type of a field that does not write itself.
+func checkPlain(t reflect.Type) error {
+	if t == timeType {
+		return errTime
 	}
-	switch {
-	case elem.Implements(encoder):
-		return nil
-	case elem == timeType:
-		return fmt.Errorf("is a time.Time: use a type that says how it is written")
-	case elem.Kind() == reflect.Map || elem.Kind() == reflect.Struct || elem.Kind() == reflect.Interface:
-		return fmt.Errorf("is a %s, which has no one way to stand in a query", elem.Kind())
+	if reflect.PointerTo(t).Implements(encoder) {
+		// go-querystring asks the field alone, not what it holds, and would print these.
+		return errors.New("holds values that write themselves, by list or by pointer: the type of the field must")
+	}
+	switch t.Kind() {
+	case reflect.Pointer, reflect.Slice, reflect.Array:
+		return checkPlain(t.Elem())
+	case reflect.Map, reflect.Struct, reflect.Interface:
+		return fmt.Errorf("is of kind %s, which has no one way to stand in a query", t.Kind())
 	}
 	return nil
 }

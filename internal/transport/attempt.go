@@ -14,7 +14,7 @@ type call struct {
 	policy rolecall.RetryPolicy
 
 	attempts  int
-	last      *answer // of the newest attempt that had one
+	last      *answer // of the newest attempt, nil if it had none
 	notSent   bool    // the newest attempt certainly did not reach the server
 	maybeDone bool    // some attempt of a write may have had its effect
 }
@@ -23,16 +23,20 @@ type call struct {
 // whole here, inside the retry loop, so that one cut short counts as a failed attempt.
 // What goes up is only a carrier of the status; the answer itself is c.last.
 func (c *call) RoundTrip(req *http.Request) (*http.Response, error) {
-	c.last, c.notSent = nil, false
 	if limiter := c.client.cfg.Limiter; limiter != nil {
 		if err := limiter.Wait(req.Context()); err != nil {
-			c.notSent = true
-			return nil, &notSent{err}
+			// Not an attempt yet, so what the one before it brought stays.
+			return nil, &notSent{"the limiter refused", err}
 		}
 	}
+	if err := req.Context().Err(); err != nil {
+		return nil, &notSent{"the context has ended", err}
+	}
+	c.last, c.notSent = nil, false
 	c.attempts++
 	var w witness
-	resp, err := c.client.doer(req.WithContext(w.watch(req.Context())))
+	// A clone, so that what a middleware changes is gone in the next attempt.
+	resp, err := c.client.doer(req.Clone(w.watch(req.Context())))
 	if resp == nil && err == nil {
 		err = errNothing
 	}
@@ -46,13 +50,22 @@ func (c *call) RoundTrip(req *http.Request) (*http.Response, error) {
 	}
 	if err != nil {
 		c.notSent = c.last == nil && w.certainlyNotSent(err)
-		c.maybeDone = c.maybeDone || c.isWrite() && !c.notSent
+		c.maybeDone = c.maybeDone || c.isWrite() && c.doubtful()
 		return nil, err
 	}
 	if c.last == nil { // a middleware's answer without a body
 		c.last = &answer{status: resp.StatusCode, header: resp.Header}
 	}
 	return &http.Response{StatusCode: c.last.status, Header: http.Header{}, Body: http.NoBody, Request: req}, nil
+}
+
+// doubtful reports whether a write whose attempt failed on the way may have been done. An
+// answer's status says so even where the rest of it was lost or must not be followed.
+func (c *call) doubtful() bool {
+	if c.last == nil {
+		return !c.notSent
+	}
+	return c.last.status < 300 || leavesDoubt(c.last.status)
 }
 
 var errNothing = errors.New("a middleware returned neither an answer nor an error")

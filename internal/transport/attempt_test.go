@@ -13,8 +13,9 @@ import (
 	"time"
 
 	"github.com/jarcoal/httpmock"
-	"github.com/rolecall-dev/rolecall"
 	"github.com/stretchr/testify/require"
+
+	"github.com/rolecall-dev/rolecall"
 )
 
 type limiterFunc func(context.Context) error

@@ -1,6 +1,9 @@
 package transport
 
-import "net/http"
+import (
+	"errors"
+	"net/http"
+)
 
 // authorizer adds the credential to a copy of the request, below every middleware and
 // the origin guard: nothing above it ever holds a request with a key on it.
@@ -18,15 +21,23 @@ func (a *authorizer) RoundTrip(req *http.Request) (*http.Response, error) {
 		if req.Body != nil {
 			_ = req.Body.Close()
 		}
-		return nil, &notSent{err}
+		return nil, &notSent{"the credential could not be added", err}
 	}
-	return a.next.RoundTrip(signed)
+	resp, err := a.next.RoundTrip(signed)
+	if resp != nil {
+		resp.Request = req // an answer goes up to the middlewares with the request that it is for
+	}
+	return resp, err
 }
 
-// Bearer is the Authorize of APIs that take a key as a bearer token.
+// Bearer is the Authorize of APIs that take a key as a bearer token. A key that cannot stand
+// in a header, like one with the newline of its file, is never sent.
 func Bearer(key string) func(*http.Request) error {
-	value := "Bearer " + key
+	value, problem := "Bearer "+key, CheckHeaderValue(key)
 	return func(r *http.Request) error {
+		if problem != "" {
+			return errors.New("the key " + problem)
+		}
 		r.Header.Set("Authorization", value)
 		return nil
 	}

@@ -6,8 +6,9 @@ import (
 	"sync/atomic"
 	"testing"
 
-	"github.com/rolecall-dev/rolecall"
 	"github.com/stretchr/testify/require"
+
+	"github.com/rolecall-dev/rolecall"
 )
 
 func TestAuthorize(t *testing.T) {
@@ -42,8 +43,9 @@ func TestAuthorize(t *testing.T) {
 			require.ErrorIs(t, err, errTest)
 			require.NotErrorIs(t, err, rolecall.ErrAmbiguous)
 			require.NotErrorIs(t, err, rolecall.ErrUnavailable)
-			require.ErrorContains(t, err, "not sent")
+			require.ErrorContains(t, err, "not sent: the credential could not be added")
 			require.NotContains(t, err.Error(), fakeKey)
+			require.Equal(t, errTest.Error(), failureOf(t, err).Unwrap()[0].Error(), "for those who unwrap it")
 			require.Zero(t, requests.Load())
 		}
 	})

@@ -14,10 +14,18 @@ func Call[T any](ctx context.Context, c *Client, req Request, opts ...rolecall.C
 		return nil, err
 	}
 	v := new(T)
-	if err := c.unmarshal(resp.Payload, v); err != nil {
-		return nil, c.undecodable(&req, resp, err)
+	if err := Decode(c, &req, resp, resp.Payload, v); err != nil {
+		return nil, err
 	}
 	return v, nil
+}
+
+// Decode reads a part of an answer, its payload or the whole, into v.
+func Decode(c *Client, req *Request, resp *Response, part []byte, v any) error {
+	if err := c.unmarshal(part, v); err != nil {
+		return c.undecodable(req, resp, err)
+	}
+	return nil
 }
 
 func (c *Client) unmarshal(data []byte, v any) error {
@@ -45,5 +53,8 @@ func (c *Client) Nonsense(req Request, meta rolecall.Meta, message string) error
 	e := c.subject(&req).Error
 	e.StatusCode, e.Header, e.RequestID, e.Attempts = meta.StatusCode, meta.Header, meta.RequestID, meta.Attempts
 	e.Message = message
-	return e.WithCause(rolecall.ErrAmbiguous)
+	if run := (&call{req: &req}); run.isWrite() {
+		return e.WithCause(rolecall.ErrAmbiguous)
+	}
+	return e
 }

@@ -6,7 +6,6 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
-	"time"
 
 	"github.com/rolecall-dev/rolecall"
 )
@@ -49,6 +48,7 @@ func (c *call) meta() rolecall.Meta {
 	if date, err := http.ParseTime(c.last.header.Get("Date")); err == nil {
 		m.Date = date
 	}
+	m.Rate, m.Concurrency = c.client.spec.Limits.read(c.last.header)
 	return m
 }
 
@@ -63,15 +63,17 @@ func (c *call) requestID() string {
 func (c *call) failed(err error) error {
 	e := c.describe()
 	causes := []error{withoutURL(err)}
-	if _, local := errors.AsType[*notSent](err); local {
-		e.Message = "not sent: the limiter or the credential refused"
-	} else if c.last == nil && !isContextError(err) && !errors.Is(err, rolecall.ErrCrossOrigin) {
+	local, isLocal := errors.AsType[*notSent](err)
+	switch {
+	case errors.Is(err, rolecall.ErrCrossOrigin):
+		causes = append(causes, rolecall.ErrCrossOrigin)
+	case errors.Is(err, rolecall.ErrTooLarge):
+		causes = append(causes, rolecall.ErrTooLarge)
+	case isLocal:
+		e.Message = "not sent: " + local.why
+	case isContextError(err):
+	case c.last == nil || c.last.status < 300: // any other status has a class of its own
 		causes = append(causes, rolecall.ErrUnavailable)
-	}
-	for _, sentinel := range []error{rolecall.ErrCrossOrigin, rolecall.ErrTooLarge} {
-		if errors.Is(err, sentinel) {
-			causes = append(causes, sentinel)
-		}
 	}
 	if c.maybeDone {
 		causes = append(causes, rolecall.ErrAmbiguous)
@@ -87,7 +89,7 @@ func (c *call) open(meta rolecall.Meta) (*Response, error) {
 	}
 	success := c.last.status >= 200 && c.last.status < 300
 	if success && fail == nil {
-		return &Response{Payload: payload, Meta: meta}, nil
+		return &Response{Payload: payload, Body: c.last.body, Meta: meta}, nil
 	}
 	return nil, c.refused(fail, success)
 }
@@ -132,7 +134,7 @@ func (c *call) describe() *rolecall.Error {
 	}
 	e.StatusCode = c.last.status
 	e.RequestID = c.requestID()
-	e.RetryAfter = retryAfter(c.last.header, time.Now())
+	e.RetryAfter = c.client.retryAfter(c.last.header)
 	e.Header = publicHeader(c.last.header)
 	body := c.last.body
 	e.Body = append([]byte(nil), body[:min(len(body), rolecall.MaxErrorBody)]...)

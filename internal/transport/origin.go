@@ -21,9 +21,16 @@ func (g *originGuard) RoundTrip(req *http.Request) (*http.Response, error) {
 		if req.Body != nil {
 			_ = req.Body.Close()
 		}
-		return nil, crossOrigin(req.URL)
+		return nil, &notSent{"", crossOrigin(req.URL)}
 	}
-	return g.next.RoundTrip(req)
+	resp, err := g.next.RoundTrip(req)
+	if resp != nil && resp.StatusCode >= 300 && resp.StatusCode < 400 {
+		// A Location that is none would make http.Client drop the answer and quote the Location.
+		if _, bad := req.URL.Parse(resp.Header.Get("Location")); bad != nil {
+			resp.Header.Del("Location")
+		}
+	}
+	return resp, err
 }
 
 // stayHome is the redirect rule: same origin, same method, and then whatever the host's

@@ -10,8 +10,9 @@ import (
 	"sync/atomic"
 	"testing"
 
-	"github.com/rolecall-dev/rolecall"
 	"github.com/stretchr/testify/require"
+
+	"github.com/rolecall-dev/rolecall"
 )
 
 // redirecting answers every request to /start with status and a Location, all others with
@@ -154,6 +155,18 @@ func TestRedirectsWithinTheOrigin(t *testing.T) {
 			address, _ := serve(t, func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(status) })
 			_, err := newClient(t, address).Do(t.Context(), reading())
 			require.Equal(t, status, failureOf(t, err).StatusCode)
+		}
+	})
+	t.Run("to a Location that is none keep their status", func(t *testing.T) {
+		for _, location := range []string{"http://[::1/?" + fakeQuery, "http://a\\@b", "%zz", "://"} {
+			for _, req := range []Request{reading(), writing()} {
+				address, requests := redirecting(t, 307, func(string) string { return location })
+				_, err := newClient(t, address).Do(t.Context(), started(req))
+				require.Equal(t, 307, failureOf(t, err).StatusCode, location)
+				require.NotErrorIs(t, err, rolecall.ErrUnavailable)
+				require.NotErrorIs(t, err, rolecall.ErrAmbiguous)
+				require.EqualValues(t, 1, requests.Load())
+			}
 		}
 	})
 	t.Run("in a circle end with the status of the last", func(t *testing.T) {

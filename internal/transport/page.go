@@ -6,6 +6,7 @@ import (
 	"errors"
 	"maps"
 	"net/url"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -25,15 +26,26 @@ type Layout struct {
 // List reads the page of a list that cursor names, "" for the first. Later pages are asked
 // for with the same query.
 func List[T any](ctx context.Context, c *Client, req Request, layout Layout, cursor string, opts ...rolecall.CallOption) (*rolecall.Page[T], error) {
-	asked := req
-	asked.Query = maps.Clone(req.Query)
-	if cursor != "" {
-		if asked.Query == nil {
-			asked.Query = url.Values{}
-		}
-		asked.Query.Set(layout.Cursor, cursor)
+	parts, err := readPage[T](ctx, c, req, layout, cursor, opts)
+	if err != nil {
+		return nil, err
 	}
-	resp, err := c.Do(ctx, asked, opts...)
+	parts.Fetch = func(ctx context.Context, cursor string) (*rolecall.Page[T], error) {
+		return List[T](ctx, c, req, layout, cursor, opts...)
+	}
+	return rolecall.NewPage(*parts), nil
+}
+
+// readPage makes one call of a list and cuts its answer into records.
+func readPage[T any](ctx context.Context, c *Client, req Request, layout Layout, cursor string, opts []rolecall.CallOption) (*rolecall.PageParts[T], error) {
+	if cursor != "" {
+		req.Query = maps.Clone(req.Query)
+		if req.Query == nil {
+			req.Query = url.Values{}
+		}
+		req.Query.Set(layout.Cursor, cursor)
+	}
+	resp, err := c.Do(ctx, req, opts...)
 	if err != nil {
 		return nil, err
 	}
@@ -42,17 +54,14 @@ func List[T any](ctx context.Context, c *Client, req Request, layout Layout, cur
 	if err == nil && members[0] == nil && !layout.Optional {
 		err = errors.New("the list is missing")
 	}
-	parts := rolecall.PageParts[T]{Meta: resp.Meta, Cursor: cursor, Next: nextCursor(members[1])}
+	parts := &rolecall.PageParts[T]{Meta: resp.Meta, Cursor: cursor, Next: nextCursor(members[1])}
 	if err == nil {
-		err = split(c, members[0], &parts)
+		err = split(c, members[0], parts)
 	}
 	if err != nil {
-		return nil, c.undecodable(&asked, resp, err)
+		return nil, c.undecodable(&req, resp, err)
 	}
-	parts.Fetch = func(ctx context.Context, cursor string) (*rolecall.Page[T], error) {
-		return List[T](ctx, c, req, layout, cursor, opts...)
-	}
-	return rolecall.NewPage(parts), nil
+	return parts, nil
 }
 
 // nextCursor: a blank cursor, or one that is no string, is the end.
@@ -72,7 +81,7 @@ func split[T any](c *Client, list []byte, parts *rolecall.PageParts[T]) error {
 	}
 	index := 0
 	err := jsonpeek.Elements(list, func(record []byte) error {
-		record = record[:len(record):len(record)]
+		record = slices.Clip(record)
 		var item T
 		if err := c.decodeRecord(record, &item); err != nil {
 			parts.Bad = append(parts.Bad, &rolecall.RecordError{Index: index, Raw: record, Err: err})

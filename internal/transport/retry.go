@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/hashicorp/go-retryablehttp"
+
 	"github.com/rolecall-dev/rolecall"
 )
 
@@ -26,7 +27,7 @@ func (c *call) send(hreq *http.Request, body []byte) error {
 		err = req.SetBody(raw)
 	}
 	if err != nil {
-		return &notSent{err}
+		return &notSent{"the request cannot be made", err}
 	}
 	loop := &retryablehttp.Client{
 		HTTPClient: &http.Client{
@@ -47,22 +48,33 @@ func (c *call) send(hreq *http.Request, body []byte) error {
 
 // again decides whether the attempt that just ended may be made once more.
 func (c *call) again(ctx context.Context, resp *http.Response, err error) (bool, error) {
+	if err == nil && !c.againAfter(resp.StatusCode) {
+		return false, nil // the answer counts, even where the context ended just after it
+	}
 	if ctx.Err() != nil {
 		return false, ctx.Err()
 	}
-	if err != nil {
-		return c.againAfterError(err), nil
+	return err == nil || c.againAfterError(err), nil
+}
+
+func (c *call) againAfter(status int) bool {
+	if spec := &c.client.spec; spec.Safe != nil {
+		if status < 400 || c.req.Repeat == Never {
+			return false
+		}
+		_, failed := spec.Open(status, c.last.body)
+		return spec.Safe(status, failed, !c.repeatable()) && c.asked() <= c.policy.MaxWait
 	}
-	switch resp.StatusCode {
+	switch status {
 	case http.StatusTooManyRequests:
 		// Refused before anything was done, so a write may be tried again too.
-		return c.req.Repeat != Never && c.asked() <= c.policy.MaxWait, nil
+		return c.req.Repeat != Never && c.asked() <= c.policy.MaxWait
 	case http.StatusServiceUnavailable:
-		return c.repeatable() && c.asked() <= c.policy.MaxWait, nil
+		return c.repeatable() && c.asked() <= c.policy.MaxWait
 	case http.StatusRequestTimeout, http.StatusBadGateway, http.StatusGatewayTimeout:
-		return c.repeatable(), nil
+		return c.repeatable()
 	}
-	return false, nil
+	return false
 }
 
 func (c *call) againAfterError(err error) bool {
@@ -93,7 +105,7 @@ func (c *call) asked() time.Duration {
 	}
 	switch c.last.status {
 	case http.StatusTooManyRequests, http.StatusServiceUnavailable:
-		return retryAfter(c.last.header, time.Now())
+		return c.client.retryAfter(c.last.header)
 	}
 	return 0
 }
@@ -106,7 +118,7 @@ func (c *call) wait(_, _ time.Duration, n int, _ *http.Response) time.Duration {
 		if n < 32 && c.policy.MinWait < bound>>n {
 			bound = c.policy.MinWait << n
 		}
-		pause = rand.N(bound + 1)
+		pause = rand.N(bound) //nolint:gosec // jitter is no secret
 	}
 	c.log(n+1, pause)
 	return pause

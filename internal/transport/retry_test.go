@@ -23,8 +23,9 @@ import (
 	"time"
 
 	"github.com/jarcoal/httpmock"
-	"github.com/rolecall-dev/rolecall"
 	"github.com/stretchr/testify/require"
+
+	"github.com/rolecall-dev/rolecall"
 )
 
 // patient is the default policy, for tests whose clock is not real.
@@ -304,10 +305,12 @@ func TestLogger(t *testing.T) {
 		})
 	})
 	t.Run("gets nothing where nothing is repeated", func(t *testing.T) {
-		for _, answer := range []httpmock.Responder{answering(200, ``), answering(404, ``), answering(429, ``, "Retry-After", "3600")} {
-			logger := onLog(func(r slog.Record) { t.Error(r.Message) })
-			_, _ = mocked(t, answer, rolecall.WithLogger(logger)).Do(t.Context(), req)
-		}
+		synctest.Test(t, func(t *testing.T) {
+			for _, answer := range []httpmock.Responder{answering(200, ``), answering(404, ``), answering(429, ``, "Retry-After", "3600")} {
+				logger := onLog(func(r slog.Record) { t.Error(r.Message) })
+				_, _ = mocked(t, answer, rolecall.WithLogger(logger)).Do(t.Context(), req)
+			}
+		})
 	})
 	t.Run("is not called above the debug level", func(t *testing.T) {
 		var out bytes.Buffer

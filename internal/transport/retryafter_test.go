@@ -9,8 +9,9 @@ import (
 	"testing/synctest"
 	"time"
 
-	"github.com/rolecall-dev/rolecall"
 	"github.com/stretchr/testify/require"
+
+	"github.com/rolecall-dev/rolecall"
 )
 
 func TestRetryAfter(t *testing.T) {

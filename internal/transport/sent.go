@@ -50,8 +50,12 @@ func (w *witness) certainlyNotSent(err error) bool {
 	return ok
 }
 
-// notSent marks an error from a step before the network.
-type notSent struct{ err error }
+// notSent marks an error from a step before the network. It says why in words that can go
+// into a log; "" where err is a sentinel that does.
+type notSent struct {
+	why string
+	err error
+}
 
 func (e *notSent) Error() string { return e.err.Error() }
 func (e *notSent) Unwrap() error { return e.err }

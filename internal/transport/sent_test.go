@@ -19,8 +19,9 @@ import (
 	"testing/synctest"
 	"time"
 
-	"github.com/rolecall-dev/rolecall"
 	"github.com/stretchr/testify/require"
+
+	"github.com/rolecall-dev/rolecall"
 )
 
 // dialError is what a refused connection gives.
@@ -37,7 +38,7 @@ type cutting struct {
 
 func cut(t *testing.T, bad int, how func(c *cutting, conn net.Conn)) *cutting {
 	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
+	l, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")
 	require.NoError(t, err)
 	c := &cutting{address: "http://" + l.Addr().String()}
 	done := make(chan struct{})
@@ -92,7 +93,7 @@ func TestLostConnection(t *testing.T) {
 		}},
 		"in the middle of a chunk of the answer's body": {status: 200, how: func(c *cutting, conn net.Conn) {
 			c.receive(conn)
-			_, _ = io.WriteString(conn, "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nX-Request-Id: r-1\r\n\r\n9\r\n{\"half\":\r\n")
+			_, _ = io.WriteString(conn, "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nX-Request-Id: r-1\r\n\r\n8\r\n{\"half\":\r\n")
 		}},
 	}
 	idempotent, never, neverRead := writing(), writing(), reading()
@@ -159,7 +160,7 @@ func TestNoConnection(t *testing.T) {
 		require.Equal(t, 4, e.Attempts)
 	}
 	t.Run("where nothing listens", func(t *testing.T) {
-		l, err := net.Listen("tcp", "127.0.0.1:0")
+		l, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")
 		require.NoError(t, err)
 		address := "http://" + l.Addr().String()
 		require.NoError(t, l.Close())

@@ -17,6 +17,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -37,6 +38,11 @@ type Spec struct {
 	// Open looks into an answer: what is the payload, and does it say that the call
 	// failed, whatever the status? Nil: the body is the payload.
 	Open func(status int, body []byte) (payload []byte, failed *Failure)
+	// Safe decides, in place of the table in retry.go, whether an answer of 400 or above may
+	// be followed by another attempt. write: the call must not be done twice.
+	Safe func(status int, failed *Failure, write bool) bool
+	// Limits names the headers in which the provider tells its limits.
+	Limits LimitHeaders
 	// Limit bounds an answer's body, in bytes. 0: 32 MiB.
 	Limit int64
 }
@@ -85,8 +91,8 @@ func New(cfg rolecall.Config, spec Spec) (*Client, error) {
 	inner.Transport = &originGuard{origin: base, next: &authorizer{authorize: spec.Authorize, next: transportOf(inner)}}
 	inner.CheckRedirect = stayHome(base, inner.CheckRedirect)
 	c.doer = inner.Do
-	for i := len(cfg.Middleware) - 1; i >= 0; i-- {
-		c.doer = cfg.Middleware[i](c.doer)
+	for _, m := range slices.Backward(cfg.Middleware) {
+		c.doer = m(c.doer)
 	}
 	return c, nil
 }
@@ -120,13 +126,15 @@ type Request struct {
 
 // Response is an answer that says the call succeeded.
 type Response struct {
-	Payload []byte
-	Meta    rolecall.Meta
+	// Payload is what Spec.Open found in Body, the whole answer.
+	Payload, Body []byte
+	Meta          rolecall.Meta
 }
 
 // Do makes the call and returns the payload of its answer, or a *rolecall.Error.
 func (c *Client) Do(ctx context.Context, req Request, opts ...rolecall.CallOption) (*Response, error) {
 	options := rolecall.NewCall(opts...)
+	options.Report(rolecall.Meta{}) // nothing of the call before
 	policy, err := options.Retry(c.cfg.Retry)
 	if err != nil {
 		return nil, c.invalid(&req, err.Error())
@@ -150,7 +158,7 @@ func (c *Client) Do(ctx context.Context, req Request, opts ...rolecall.CallOptio
 // build makes the HTTP request, refusing what must not be sent before any I/O.
 func (c *Client) build(ctx context.Context, req *Request) (*http.Request, []byte, error) {
 	if req.Scoped {
-		if problem := checkHeaderValue(req.Scope); problem != "" {
+		if problem := CheckHeaderValue(req.Scope); problem != "" {
 			return nil, nil, c.invalid(req, "the integration id "+problem)
 		}
 	}
@@ -210,8 +218,8 @@ func joinPath(segments []string) (string, error) {
 	return b.String(), nil
 }
 
-// checkHeaderValue says what is wrong with an id that is to stand in a header.
-func checkHeaderValue(s string) string {
+// CheckHeaderValue says what is wrong with an id that is to stand in a header.
+func CheckHeaderValue(s string) string {
 	if s == "" {
 		return "is empty"
 	}

@@ -12,6 +12,7 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"reflect"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -19,8 +20,9 @@ import (
 	"time"
 
 	"github.com/jarcoal/httpmock"
-	"github.com/rolecall-dev/rolecall"
 	"github.com/stretchr/testify/require"
+
+	"github.com/rolecall-dev/rolecall"
 )
 
 // What the tests take for secrets. None of it may ever be seen in a text.
@@ -161,14 +163,15 @@ func TestNew(t *testing.T) {
 		require.Error(t, err)
 	})
 	t.Run("bounds a call by 60 seconds and an answer by 32 MiB", func(t *testing.T) {
+		var left time.Duration
 		c := mocked(t, func(req *http.Request) (*http.Response, error) {
-			deadline, ok := req.Context().Deadline()
-			require.True(t, ok)
-			require.InDelta(t, 60, time.Until(deadline).Seconds(), 5)
+			deadline, _ := req.Context().Deadline()
+			left = time.Until(deadline)
 			return answering(200, `{}`)(req)
 		})
 		_, err := c.Do(t.Context(), reading())
 		require.NoError(t, err)
+		require.InDelta(t, 60, left.Seconds(), 5)
 		require.EqualValues(t, 32<<20, c.spec.Limit)
 	})
 }
@@ -199,14 +202,16 @@ func TestDo(t *testing.T) {
 		}, *got)
 	})
 	t.Run("a call without a body says nothing of its type, and one not scoped names no integration", func(t *testing.T) {
+		var seen *http.Request
 		c := mocked(t, func(req *http.Request) (*http.Response, error) {
-			require.Nil(t, req.Header["Content-Type"])
-			require.Nil(t, req.Header["X-Integration-Id"])
-			require.Empty(t, req.URL.RawQuery)
+			seen = req
 			return answering(200, `{}`)(req)
 		})
 		_, err := c.Do(t.Context(), reading())
 		require.NoError(t, err)
+		require.NotContains(t, seen.Header, "Content-Type")
+		require.NotContains(t, seen.Header, "X-Integration-Id")
+		require.Equal(t, "https://api.example.com/v1/jobs", seen.URL.String())
 	})
 	t.Run("every 2xx is a success", func(t *testing.T) {
 		for _, status := range []int{200, 201, 202, 204, 206, 299} {
@@ -326,14 +331,26 @@ func TestInjectedClient(t *testing.T) {
 		require.NoError(t, err)
 		require.Equal(t, http.Client{}, *own)
 	})
+	t.Run("left out is one of our own, on the default transport", func(t *testing.T) {
+		address, _ := serve(t, func(http.ResponseWriter, *http.Request) {})
+		c, err := New(rolecall.Config{BaseURL: address}, Spec{Provider: "example"})
+		require.NoError(t, err)
+		before := *http.DefaultClient
+		resp, err := c.Do(t.Context(), reading())
+		require.NoError(t, err)
+		require.Empty(t, resp.Meta.RequestID, "no header is named for it")
+		require.Equal(t, before, *http.DefaultClient)
+	})
 	t.Run("lends its cookies", func(t *testing.T) {
+		var cookie string
 		own := mock(func(req *http.Request) (*http.Response, error) {
-			require.Equal(t, "lane=blue", req.Header.Get("Cookie"))
+			cookie = req.Header.Get("Cookie")
 			return answering(200, `{}`)(req)
 		})
 		own.Jar = jar{}
 		_, err := newClient(t, "https://api.example.com/v1", rolecall.WithHTTPClient(own)).Do(t.Context(), reading())
 		require.NoError(t, err)
+		require.Equal(t, "lane=blue", cookie)
 	})
 	for name, policy := range map[string]rolecall.RetryPolicy{
 		"keeps its idle connections when our retries run out":     fast(),
@@ -357,7 +374,8 @@ func TestInjectedClient(t *testing.T) {
 					cancel()
 				}
 			})
-			c := newClient(t, address, rolecall.WithHTTPClient(own), rolecall.WithRetry(policy), rolecall.WithLogger(onRetry))
+			c := newClient(t, address, rolecall.WithHTTPClient(own), rolecall.WithRetry(policy),
+				rolecall.WithLogger(onRetry), rolecall.WithTimeout(5*time.Second))
 			_, err := c.Do(ctx, reading())
 			require.ErrorIs(t, err, rolecall.ErrUnavailable)
 			visit(t, own, healthy.URL)
@@ -423,7 +441,7 @@ func TestConcurrentCalls(t *testing.T) {
 							return err
 						}
 						want := []string{scope, "/" + id, `"` + scope + `"`}
-						if !reflect.DeepEqual(want, *got) {
+						if !slices.Equal(want, *got) {
 							return fmt.Errorf("%v instead of %v", *got, want)
 						}
 						if repeated := n%10 == 7; repeated != (meta.Attempts == 2) {

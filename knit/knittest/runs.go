@@ -32,7 +32,11 @@ type run struct {
 // holds s.mu.
 func (s *Server) begin(job *syncJob, kind knit.SyncType) string {
 	first := s.prepare(job, kind)
-	s.runs.Go(func() {
+	if s.runs++; s.runs == 1 {
+		s.idle = make(chan struct{})
+	}
+	go func() {
+		defer s.end()
 		if s.deliver(s.ctx, first) != nil || first.syncType != knit.InitialSync {
 			return
 		}
@@ -44,8 +48,17 @@ func (s *Server) begin(job *syncJob, kind knit.SyncType) string {
 		delta := s.prepare(job, knit.DeltaSync)
 		s.mu.Unlock()
 		_ = s.deliver(s.ctx, delta) // ends with the server
-	})
+	}()
 	return first.id
+}
+
+// end counts a run and its delta out.
+func (s *Server) end() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.runs--; s.runs == 0 {
+		close(s.idle)
+	}
 }
 
 // prepare makes the events of a run: every active record, or what changes now. The caller
@@ -108,6 +121,9 @@ func (s *Server) message(r *run, eventType, recordID string, payload any) {
 // 200.
 func (s *Server) deliver(ctx context.Context, r *run) error {
 	records := len(r.events)
+	if err := s.courier.Begin(ctx); err != nil {
+		return err
+	}
 	if err := s.courier.Deliver(ctx, r.events); err != nil {
 		return err
 	}

@@ -42,13 +42,14 @@ type Server struct {
 	courier *fake.Courier
 	opts    options
 
-	ctx  context.Context // ends with Close //nolint:containedctx // the server's own life
+	ctx  context.Context // ends with Close
 	stop context.CancelFunc
-	runs sync.WaitGroup
 
 	mu    sync.Mutex
 	syncs map[knit.DataType]*syncJob
 	seq   int
+	runs  int           // under way
+	idle  chan struct{} // closed when the last of them ends; nil before the first
 }
 
 // TB is the part of testing.TB that NewServer needs.
@@ -97,21 +98,22 @@ func Start(opts ...Option) (*Server, error) {
 // Close ends all runs and the server, and waits for both.
 func (s *Server) Close() {
 	s.stop()
-	s.server.Close()
-	s.runs.Wait()
+	s.server.Close() // from here on no run begins
+	_ = s.Wait(context.Background())
 	s.courier.Close()
 }
 
 // Wait returns when every run that was started is over: all its events, the deltas'
 // included, were answered 200. Call it after StartSync has returned.
 func (s *Server) Wait(ctx context.Context) error {
-	over := make(chan struct{})
-	go func() {
-		s.runs.Wait()
-		close(over)
-	}()
+	s.mu.Lock()
+	idle := s.idle
+	s.mu.Unlock()
+	if idle == nil {
+		return nil
+	}
 	select {
-	case <-over:
+	case <-idle:
 		return nil
 	case <-ctx.Done():
 		return ctx.Err()

@@ -1,0 +1,277 @@
+package rolecall_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+	"unicode/utf8"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/rolecall-dev/rolecall"
+)
+
+// laden is an Error whose fields hold all that must never be seen in a text.
+func laden() *rolecall.Error {
+	return &rolecall.Error{
+		Provider: "example", Op: "example.jobs.list", Method: "GET", Path: "/v1/fake-path", StatusCode: 429,
+		Code: "RATE", Title: "Slow down", Message: "too many calls", RequestID: "r-1", LogURL: "https://example.com/fake-log?fake-query",
+		RetryAfter: time.Minute, Attempts: 3,
+		Header: http.Header{"X-Key": {"fake-header"}}, Body: []byte("fake-body"),
+	}
+}
+
+const ladenText = "example.jobs.list: status 429 Too Many Requests: RATE: Slow down: too many calls (request id r-1) after 3 attempts"
+
+// notShown fails if any of what [laden] holds is in text, in any of the ways to print bytes.
+func notShown(t *testing.T, text string) {
+	t.Helper()
+	for _, secret := range []string{"fake-", "X-Key", "102 97 107 101", "66616b65", "ZmFrZS1", "0x66"} {
+		require.NotContains(t, text, secret)
+	}
+}
+
+func TestErrorText(t *testing.T) {
+	cause := errors.New("https://api.example.com/?key=fake-key")
+	err := laden().WithCause(cause)
+	t.Run("says what was tried and what came back", func(t *testing.T) {
+		require.Equal(t, ladenText, err.Error())
+		for text, e := range map[string]*rolecall.Error{
+			"rolecall":                     {},
+			"example":                      {Provider: "example"},
+			"example.jobs.get":             {Provider: "example", Op: "example.jobs.get", Attempts: 1},
+			"example.jobs.get: status 599": {Op: "example.jobs.get", StatusCode: 599},
+			"example.jobs.get: status 404 Not Found: no such": {Op: "example.jobs.get", StatusCode: 404, Message: "no such"},
+		} {
+			require.Equal(t, text, e.Error())
+		}
+	})
+	t.Run("is the same under every verb", func(t *testing.T) {
+		for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%x", "%X", "%d", "%10v", "%-200s", "%.3s", "%t", "%p"} {
+			text := fmt.Sprintf(verb, err)
+			notShown(t, text)
+			if verb != "%p" { // fmt prints the pointer itself
+				require.Equal(t, ladenText, text, verb)
+			}
+		}
+		require.Equal(t, `"`+ladenText+`"`, fmt.Sprintf("%q", err))
+		notShown(t, fmt.Sprint(err, []any{err}, map[string]error{"a": err}, struct{ Err error }{err}))
+		notShown(t, fmt.Sprintf("%+v %#v", []*rolecall.Error{err}, struct{ Err *rolecall.Error }{err}))
+	})
+	t.Run("is the same for a value that should have been a pointer", func(t *testing.T) {
+		for _, verb := range []string{"%v", "%+v", "%#v", "%s"} {
+			require.Equal(t, ladenText, fmt.Sprintf(verb, *err), verb)
+		}
+		encoded, marshalErr := json.Marshal(*err)
+		require.NoError(t, marshalErr)
+		notShown(t, string(encoded))
+		text := logged(func(w io.Writer) slog.Handler { return slog.NewJSONHandler(w, nil) }, *err)
+		require.Contains(t, text, `"op":"example.jobs.list"`)
+		notShown(t, text)
+	})
+	t.Run("is the same wrapped", func(t *testing.T) {
+		wrapped := fmt.Errorf("refresh: %w", errors.Join(err, io.EOF))
+		for _, verb := range []string{"%v", "%+v", "%#v"} {
+			notShown(t, fmt.Sprintf(verb, wrapped))
+		}
+	})
+	t.Run("is what encoding/json writes", func(t *testing.T) {
+		encoded, marshalErr := json.Marshal(map[string]any{"err": err, "list": []*rolecall.Error{err}})
+		require.NoError(t, marshalErr)
+		require.JSONEq(t, `{"err":"`+ladenText+`","list":["`+ladenText+`"]}`, string(encoded))
+	})
+	t.Run("is in slog its attributes", func(t *testing.T) {
+		text := logged(func(w io.Writer) slog.Handler { return slog.NewJSONHandler(w, nil) }, err)
+		var line map[string]any
+		require.NoError(t, json.Unmarshal([]byte(text), &line))
+		require.Equal(t, map[string]any{
+			"provider": "example", "op": "example.jobs.list", "status": 429.0, "code": "RATE", "title": "Slow down",
+			"message": "too many calls", "request_id": "r-1", "attempts": 3.0,
+		}, line["err"])
+		text += logged(func(w io.Writer) slog.Handler { return slog.NewTextHandler(w, nil) }, err)
+		text += logged(func(w io.Writer) slog.Handler { return slog.NewTextHandler(w, nil) }, fmt.Errorf("wrapped: %w", err))
+		text += logged(func(w io.Writer) slog.Handler { return slog.NewJSONHandler(w, nil) }, []error{err})
+		text += logged(func(w io.Writer) slog.Handler { return slog.NewJSONHandler(w, nil) }, rolecall.Error{Op: "example.jobs.list"})
+		notShown(t, text)
+		require.NotContains(t, logged(func(w io.Writer) slog.Handler { return slog.NewTextHandler(w, nil) }, &rolecall.Error{}), "status")
+	})
+	t.Run("is one line, whatever the provider says", func(t *testing.T) {
+		nasty := "a\nlevel=ERROR msg=forged\r\x1b[2J\u0085\u009b2J\u2028\u2029\x7f\x00z\xff"
+		e := &rolecall.Error{Op: "example.jobs.get", Code: nasty, Title: nasty, Message: nasty, RequestID: nasty}
+		for _, text := range []string{
+			e.Error(), logged(func(w io.Writer) slog.Handler { return slog.NewTextHandler(w, nil) }, e)[:10], e.LogValue().String(),
+		} {
+			require.NotRegexp(t, `[\x00-\x1f\x7f\x{80}-\x{9f}\x{2028}\x{2029}]`, text)
+			require.True(t, utf8.ValidString(text))
+		}
+		require.Contains(t, e.Error(), "level=ERROR msg=forged", "the words stay")
+	})
+	t.Run("is short, whatever the provider says", func(t *testing.T) {
+		long := "x" + strings.Repeat("ü", 1<<16) // no whole number of letters fits
+		e := &rolecall.Error{Op: "example.jobs.get", Code: long, Title: long, Message: long, RequestID: long}
+		for _, text := range []string{e.Error(), e.LogValue().String()} {
+			require.Less(t, len(text), 1400)
+			require.True(t, utf8.ValidString(text))
+		}
+		require.Contains(t, e.Error(), "…")
+	})
+	t.Run("of a nil pointer does not end the program", func(t *testing.T) {
+		require.Equal(t, "<nil>", fmt.Sprint((*rolecall.Error)(nil)))
+	})
+}
+
+func logged(handler func(io.Writer) slog.Handler, v any) string {
+	var out bytes.Buffer
+	slog.New(handler(&out)).Error("call failed", "err", v)
+	return out.String()
+}
+
+func TestErrorHints(t *testing.T) {
+	for name, tc := range map[string]struct {
+		err  *rolecall.Error
+		want string
+	}{
+		"an ambiguous write":        {(&rolecall.Error{StatusCode: 502}).WithCause(rolecall.ErrAmbiguous), "status 502 Bad Gateway: the write may or may not have happened"},
+		"a redirect elsewhere":      {(&rolecall.Error{StatusCode: 307}).WithCause(rolecall.ErrCrossOrigin), "status 307 Temporary Redirect: refused to leave the configured origin"},
+		"an answer too large":       {(&rolecall.Error{StatusCode: 200}).WithCause(rolecall.ErrTooLarge), "status 200 OK: the answer is too large"},
+		"a sync not finished":       {(&rolecall.Error{StatusCode: 404}).WithCause(rolecall.ErrPending), "status 404 Not Found: first sync pending"},
+		"a job for a person":        {(&rolecall.Error{StatusCode: 401}).WithCause(rolecall.ErrNeedsHuman), "status 401 Unauthorized: a person must act"},
+		"a class beside its status": {(&rolecall.Error{StatusCode: 404}).WithCause(rolecall.ErrNotFound), "status 404 Not Found"},
+		"a class without a status":  {(&rolecall.Error{}).WithCause(rolecall.ErrInvalid), "invalid request"},
+		"a cancelled context":       {(&rolecall.Error{}).WithCause(fmt.Errorf("fake-key: %w", context.Canceled)), "the context was cancelled"},
+		"a passed deadline":         {(&rolecall.Error{}).WithCause(context.DeadlineExceeded), "the deadline passed"},
+		"a lost connection":         {(&rolecall.Error{}).WithCause(fmt.Errorf("fake-key: %w", io.ErrUnexpectedEOF)), "the connection was lost"},
+		"a name without address":    {(&rolecall.Error{}).WithCause(&net.DNSError{Name: "api.example.com"}), "no address found for api.example.com"},
+		"a refused connection":      {(&rolecall.Error{}).WithCause(refusedConnection()), "dial tcp: connect: connection refused"},
+		"any other":                 {(&rolecall.Error{StatusCode: 200}).WithCause(errors.New("fake-key")), "status 200 OK"},
+		"several": {
+			(&rolecall.Error{}).WithCause(context.DeadlineExceeded, rolecall.ErrAmbiguous),
+			"the deadline passed; the write may or may not have happened",
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			tc.err.Op = "example.jobs.get"
+			require.Equal(t, "example.jobs.get: "+tc.want, tc.err.Error())
+		})
+	}
+}
+
+func refusedConnection() error {
+	return &net.OpError{Op: "dial", Net: "tcp", Err: os.NewSyscallError("connect", syscall.ECONNREFUSED)}
+}
+
+var classes = []error{
+	rolecall.ErrUnauthorized, rolecall.ErrForbidden, rolecall.ErrNotFound, rolecall.ErrConflict, rolecall.ErrInvalid,
+	rolecall.ErrRateLimited, rolecall.ErrUnavailable, rolecall.ErrPending, rolecall.ErrNeedsHuman,
+}
+
+var beside = []error{rolecall.ErrAmbiguous, rolecall.ErrCursorLoop, rolecall.ErrCrossOrigin, rolecall.ErrTooLarge}
+
+func TestErrorClass(t *testing.T) {
+	byStatus := func(status int) error {
+		switch status {
+		case 401:
+			return rolecall.ErrUnauthorized
+		case 403:
+			return rolecall.ErrForbidden
+		case 404, 410:
+			return rolecall.ErrNotFound
+		case 409, 412:
+			return rolecall.ErrConflict
+		case 408:
+			return rolecall.ErrUnavailable
+		case 429:
+			return rolecall.ErrRateLimited
+		}
+		switch {
+		case status >= 500:
+			return rolecall.ErrUnavailable
+		case status >= 400:
+			return rolecall.ErrInvalid
+		}
+		return nil
+	}
+	t.Run("is that of the status, and no other", func(t *testing.T) {
+		for status := range 600 {
+			err := error(&rolecall.Error{StatusCode: status})
+			for _, class := range append(classes, beside...) {
+				require.Equal(t, errors.Is(byStatus(status), class), errors.Is(err, class), "%d %v", status, class)
+			}
+		}
+	})
+	t.Run("is that of the provider's code before that of the status", func(t *testing.T) {
+		for _, class := range classes {
+			err := (&rolecall.Error{StatusCode: 401}).WithCause(io.EOF, nil, class, rolecall.ErrAmbiguous)
+			require.ErrorIs(t, err, class)
+			require.Equal(t, errors.Is(class, rolecall.ErrUnauthorized), errors.Is(err, rolecall.ErrUnauthorized))
+		}
+	})
+	t.Run("is the first of several", func(t *testing.T) {
+		err := (&rolecall.Error{StatusCode: 404}).WithCause(rolecall.ErrPending).WithCause(rolecall.ErrUnavailable)
+		require.True(t, err.Is(rolecall.ErrPending))
+		require.False(t, err.Is(rolecall.ErrUnavailable))
+		require.ErrorIs(t, err, rolecall.ErrUnavailable, "a cause all the same")
+		require.NotErrorIs(t, err, rolecall.ErrNotFound)
+	})
+	t.Run("stays that of the status beside what stands beside it", func(t *testing.T) {
+		for _, cause := range beside {
+			err := (&rolecall.Error{StatusCode: 502}).WithCause(cause)
+			require.ErrorIs(t, err, cause)
+			require.ErrorIs(t, err, rolecall.ErrUnavailable)
+		}
+	})
+	t.Run("is not that of another error", func(t *testing.T) {
+		a, b := &rolecall.Error{StatusCode: 404}, &rolecall.Error{StatusCode: 404}
+		require.NotErrorIs(t, a, b)
+		require.NotErrorIs(t, a, nil)
+		require.NotErrorIs(t, a, errors.New("rolecall: not found"))
+	})
+}
+
+func TestWithCause(t *testing.T) {
+	t.Run("leaves the error that it is called on", func(t *testing.T) {
+		e := &rolecall.Error{StatusCode: 404}
+		one := e.WithCause(io.EOF, io.ErrNoProgress, io.ErrShortWrite) // an array with room
+		two, three := one.WithCause(rolecall.ErrPending), one.WithCause(rolecall.ErrConflict)
+		require.Empty(t, e.Unwrap())
+		require.Len(t, one.Unwrap(), 3)
+		require.Equal(t, rolecall.ErrPending, two.Unwrap()[3])
+		require.Equal(t, rolecall.ErrConflict, three.Unwrap()[3])
+		require.ErrorIs(t, one, rolecall.ErrNotFound)
+	})
+	t.Run("of nil adds nothing", func(t *testing.T) {
+		require.Empty(t, (&rolecall.Error{}).WithCause(nil, nil).Unwrap())
+	})
+	t.Run("lets errors.As find what lies beneath", func(t *testing.T) {
+		err := error((&rolecall.Error{}).WithCause(refusedConnection(), &net.DNSError{IsTimeout: true}))
+		_, ok := errors.AsType[*net.OpError](err)
+		require.True(t, ok)
+		var network net.Error
+		require.ErrorAs(t, err, &network)
+		require.ErrorIs(t, err, syscall.ECONNREFUSED)
+		e, ok := errors.AsType[*rolecall.Error](fmt.Errorf("wrapped: %w", err))
+		require.True(t, ok)
+		require.Len(t, e.Unwrap(), 2)
+	})
+	t.Run("may be an error that cannot be compared", func(t *testing.T) {
+		err := (&rolecall.Error{StatusCode: 404}).WithCause(list{"fake-key"})
+		require.ErrorIs(t, err, rolecall.ErrNotFound)
+		require.NotErrorIs(t, err, list{"fake-key"})
+		require.NotContains(t, err.Error(), "fake-key")
+	})
+}
+
+type list []string
+
+func (l list) Error() string { return strings.Join(l, ",") }

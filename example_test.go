@@ -1,0 +1,125 @@
+package rolecall_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"time"
+
+	"github.com/rolecall-dev/rolecall"
+)
+
+// listJobs stands for a method of a provider's client.
+func listJobs(_ context.Context, cursor string) (*rolecall.Page[string], error) {
+	switch cursor {
+	case "":
+		return rolecall.NewPage(rolecall.PageParts[string]{
+			Items: []string{"Nurse", "Welder"}, Order: []int{0, 2}, Next: "page-2", Fetch: listJobs,
+			Bad: []*rolecall.RecordError{{Index: 1, Raw: []byte(`{"title": 7}`)}},
+		}), nil
+	case "page-2":
+		return rolecall.NewPage(rolecall.PageParts[string]{Items: []string{"Baker"}, Cursor: cursor, Fetch: listJobs}), nil
+	}
+	return nil, &rolecall.Error{
+		Provider: "example", Op: "example.jobs.list", StatusCode: http.StatusTooManyRequests,
+		Message: "60 calls a minute are allowed", RequestID: "req-1", RetryAfter: time.Minute, Attempts: 4,
+	}
+}
+
+// An error says in its text what a person needs, belongs to a class for errors.Is, and keeps
+// what a program may look at in its fields.
+func ExampleError() {
+	_, err := listJobs(context.Background(), "page-9")
+	fmt.Println(err)
+	if errors.Is(err, rolecall.ErrRateLimited) {
+		if e, ok := errors.AsType[*rolecall.Error](err); ok {
+			fmt.Println("again in", e.RetryAfter)
+		}
+	}
+	// Output:
+	// example.jobs.list: status 429 Too Many Requests: 60 calls a minute are allowed (request id req-1) after 4 attempts
+	// again in 1m0s
+}
+
+// A record that does not decode costs itself only: the walk goes on if you do.
+func ExamplePage_All() {
+	ctx := context.Background()
+	page, err := listJobs(ctx, "")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for job, err := range page.All(ctx) {
+		if bad, ok := errors.AsType[*rolecall.RecordError](err); ok {
+			fmt.Println("put aside:", string(bad.Raw))
+			continue
+		}
+		if err != nil {
+			fmt.Println(err)
+			return
+		}
+		fmt.Println(*job)
+	}
+	// Output:
+	// Nurse
+	// put aside: {"title": 7}
+	// Welder
+	// Baker
+}
+
+// Pages are for those who store how far they came.
+func ExamplePage_Pages() {
+	ctx := context.Background()
+	page, err := listJobs(ctx, "")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for page, err := range page.Pages(ctx) {
+		if err != nil {
+			fmt.Println(err)
+			return
+		}
+		fmt.Printf("%d jobs, the next page is %q\n", len(page.Items), page.Next)
+	}
+	// Output:
+	// 2 jobs, the next page is "page-2"
+	// 1 jobs, the next page is ""
+}
+
+// A middleware runs around every attempt and knows the call by its name.
+func ExampleMiddleware() {
+	count := map[string]int{}
+	metrics := func(next rolecall.Doer) rolecall.Doer {
+		return func(req *http.Request) (*http.Response, error) {
+			count[rolecall.Operation(req.Context())]++
+			return next(req)
+		}
+	}
+	option := rolecall.WithMiddleware(metrics) // for a provider's NewClient
+
+	// What the client does with it, for one attempt:
+	cfg := rolecall.Config{BaseURL: "https://api.example.com/v1"}
+	if err := cfg.Apply(option); err != nil {
+		fmt.Println(err)
+		return
+	}
+	send := cfg.Middleware[0](func(*http.Request) (*http.Response, error) {
+		return &http.Response{StatusCode: http.StatusOK, Body: http.NoBody}, nil
+	})
+	ctx := rolecall.WithOperation(context.Background(), "example.jobs.list")
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, cfg.BaseURL+"/jobs", nil)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	resp, err := send(req)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	_ = resp.Body.Close()
+	fmt.Println(count)
+	// Output: map[example.jobs.list:1]
+}

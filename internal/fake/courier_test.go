@@ -1,0 +1,203 @@
+package fake
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net/http"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/stretchr/testify/require"
+)
+
+// road is the way to a receiver: it answers in the network's place, and keeps when what came.
+type road struct {
+	answer func(n int, r *http.Request) (int, error) // n counts from 1
+
+	mu     sync.Mutex
+	start  time.Time
+	bodies []string
+	at     []time.Duration
+}
+
+func (r *road) RoundTrip(req *http.Request) (*http.Response, error) {
+	body, err := io.ReadAll(req.Body)
+	if err != nil {
+		return nil, err
+	}
+	r.mu.Lock()
+	r.bodies = append(r.bodies, string(body))
+	r.at = append(r.at, time.Since(r.start))
+	n := len(r.bodies)
+	r.mu.Unlock()
+	status := http.StatusOK
+	if r.answer != nil {
+		if status, err = r.answer(n, req); err != nil {
+			return nil, err
+		}
+	}
+	return &http.Response{StatusCode: status, Body: http.NoBody, Request: req}, nil
+}
+
+// courier makes a Courier whose network is road. Call it inside of a bubble.
+func courier(c *Courier, r *road) *Courier {
+	r.start = time.Now()
+	c.Sign = func(body []byte) http.Header { return http.Header{"X-Signature": {"signed " + string(body)}} }
+	c.own()
+	c.client = &http.Client{Transport: r}
+	return c
+}
+
+// batch makes a message of each body.
+func batch(bodies ...string) []Message {
+	var list []Message
+	for _, b := range bodies {
+		list = append(list, Message{ID: "id-" + b, Type: "type", URL: "http://receiver.example.com/hook", Body: []byte(b)})
+	}
+	return list
+}
+
+func TestACourierDeliversEachMessageOnceSigned(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		r := &road{}
+		r.answer = func(_ int, req *http.Request) (int, error) {
+			if req.Method != http.MethodPost || req.Header.Get("Content-Type") != "application/json" ||
+				!strings.HasPrefix(req.Header.Get("X-Signature"), "signed ") || req.URL.Path != "/hook" {
+				return http.StatusBadRequest, nil
+			}
+			return http.StatusOK, nil
+		}
+		c := courier(&Courier{}, r)
+		require.NoError(t, c.Deliver(t.Context(), batch("a", "b", "c")))
+		require.ElementsMatch(t, []string{"a", "b", "c"}, r.bodies)
+		require.ElementsMatch(t, []Attempt{{"id-a", "type", 200}, {"id-b", "type", 200}, {"id-c", "type", 200}}, c.Attempts())
+	})
+}
+
+func TestACourierComesAgainUntil200(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		r := &road{answer: func(n int, _ *http.Request) (int, error) {
+			switch {
+			case n == 1:
+				return 0, errors.New("no connection")
+			case n == 2:
+				return http.StatusAccepted, nil // 200 alone counts
+			case n < 10:
+				return http.StatusServiceUnavailable, nil
+			}
+			return http.StatusOK, nil
+		}}
+		c := courier(&Courier{Retry: time.Second}, r)
+		require.NoError(t, c.Deliver(t.Context(), batch("a")))
+		var waits []time.Duration
+		for i := 1; i < len(r.at); i++ {
+			waits = append(waits, (r.at[i]-r.at[i-1])/time.Second)
+		}
+		require.Equal(t, []time.Duration{1, 2, 4, 8, 16, 32, 32, 32, 32}, waits)
+		var statuses []int
+		for _, a := range c.Attempts() {
+			statuses = append(statuses, a.Status)
+		}
+		require.Equal(t, []int{0, 202, 503, 503, 503, 503, 503, 503, 503, 200}, statuses)
+	})
+}
+
+func TestACourierBeginsLate(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		r := &road{}
+		c := courier(&Courier{Late: time.Hour}, r)
+		require.NoError(t, c.Begin(t.Context()))
+		require.Equal(t, time.Hour, time.Since(r.start))
+		require.NoError(t, c.Deliver(t.Context(), batch("a")))
+		require.Equal(t, []time.Duration{time.Hour}, r.at, "the batches of a run do not wait once more")
+
+		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+		defer cancel()
+		require.ErrorIs(t, c.Begin(ctx), context.DeadlineExceeded)
+		require.NoError(t, (&Courier{}).Begin(ctx), "nothing to wait for")
+	})
+}
+
+func TestACourierStopsWithItsContext(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		r := &road{answer: func(int, *http.Request) (int, error) { return http.StatusInternalServerError, nil }}
+		c := courier(&Courier{Retry: time.Second, Parallel: 1}, r)
+		ctx, cancel := context.WithTimeout(t.Context(), 2500*time.Millisecond)
+		defer cancel()
+		require.ErrorIs(t, c.Deliver(ctx, batch("a", "b")), context.DeadlineExceeded)
+		require.Equal(t, 2500*time.Millisecond, time.Since(r.start))
+		n := len(c.Attempts())
+		<-time.After(time.Hour)
+		require.Len(t, c.Attempts(), n)
+	})
+}
+
+func TestACourierDeliversTwice(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		r := &road{answer: func(n int, _ *http.Request) (int, error) {
+			if n == 1 || n == 3 {
+				return http.StatusInternalServerError, nil
+			}
+			return http.StatusOK, nil
+		}}
+		c := courier(&Courier{Twice: true}, r)
+		require.NoError(t, c.Deliver(t.Context(), batch("a")))
+		require.Equal(t, []Attempt{{"id-a", "type", 500}, {"id-a", "type", 200}, {"id-a", "type", 500}}, c.Attempts(),
+			"the second delivery is of an accepted message: it does not come a third time")
+	})
+}
+
+func TestACourierShuffles(t *testing.T) {
+	t.Parallel()
+	straight := strings.Split("abcdefghijklmnop", "")
+	order := func(seed uint64) []string {
+		r := &road{}
+		messages := batch(straight...)
+		c := courier(&Courier{Shuffle: true, Seed: seed, Parallel: 1}, r)
+		require.NoError(t, c.Deliver(t.Context(), messages))
+		require.Equal(t, batch(straight...), messages, "the batch itself stays as it was")
+		return r.bodies
+	}
+	require.ElementsMatch(t, straight, order(1))
+	require.NotEqual(t, straight, order(1))
+	require.Equal(t, order(1), order(1))
+	require.NotEqual(t, order(1), order(2))
+}
+
+func TestACourierHasSoManyOnTheirWay(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		r := &road{answer: func(int, *http.Request) (int, error) {
+			<-time.After(time.Second)
+			return http.StatusOK, nil
+		}}
+		c := courier(&Courier{Parallel: 3}, r)
+		require.NoError(t, c.Deliver(t.Context(), batch("a", "b", "c", "d", "e", "f", "g")))
+		var seconds []time.Duration
+		for _, at := range r.at {
+			seconds = append(seconds, at/time.Second)
+		}
+		require.Equal(t, []time.Duration{0, 0, 0, 1, 1, 1, 2}, seconds)
+	})
+}
+
+func TestACourierTakesAnEmptyBatchAndAnAddressThatIsNone(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		c := courier(&Courier{}, &road{})
+		require.NoError(t, c.Deliver(t.Context(), nil))
+		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+		defer cancel()
+		require.Error(t, c.Deliver(ctx, []Message{{ID: "a", URL: "://"}}))
+		require.Equal(t, Attempt{ID: "a"}, c.Attempts()[0])
+	})
+}

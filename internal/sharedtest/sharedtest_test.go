@@ -1,0 +1,68 @@
+package sharedtest_test
+
+import (
+	"fmt"
+	"path/filepath"
+	"runtime"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/rolecall-dev/rolecall/internal/sharedtest"
+)
+
+// watched notes how a test would have ended, and ends its goroutine as testing does.
+type watched struct {
+	testing.TB
+	failed, skipped string
+}
+
+func (w *watched) Fatalf(format string, args ...any) {
+	w.failed = fmt.Sprintf(format, args...)
+	runtime.Goexit()
+}
+
+func (w *watched) Skipf(format string, args ...any) {
+	w.skipped = fmt.Sprintf(format, args...)
+	runtime.Goexit()
+}
+
+// dir asks for a provider's folder in a goroutine that may end.
+func dir(t *testing.T, provider string) (path string, w *watched) {
+	t.Helper()
+	w = &watched{TB: t}
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		path = sharedtest.Dir(w, provider)
+	}()
+	<-done
+	return path, w
+}
+
+func TestDir(t *testing.T) {
+	t.Run("skips where there are no samples", func(t *testing.T) {
+		t.Setenv(sharedtest.Required, "")
+		_, w := dir(t, "no-such-provider")
+		require.Empty(t, w.failed)
+		require.Contains(t, w.skipped, filepath.Join("shared", "fixtures", "no-such-provider"))
+	})
+	t.Run("fails where there must be some", func(t *testing.T) {
+		t.Setenv(sharedtest.Required, "1")
+		_, w := dir(t, "no-such-provider")
+		require.Empty(t, w.skipped)
+		require.Contains(t, w.failed, filepath.Join("shared", "fixtures", "no-such-provider"))
+	})
+	t.Run("fails outside of the repository", func(t *testing.T) {
+		t.Chdir(t.TempDir())
+		_, w := dir(t, "knit")
+		require.NotEmpty(t, w.failed)
+	})
+	t.Run("finds the folder beside the repository", func(t *testing.T) {
+		path := sharedtest.Dir(t, "knit")
+		require.DirExists(t, path)
+		t.Chdir(filepath.Dir(path)) // outside, and back
+		_, w := dir(t, "knit")
+		require.NotEmpty(t, w.failed)
+	})
+}

@@ -1,0 +1,96 @@
+package transport
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"net/http"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/rolecall-dev/rolecall"
+)
+
+type thing struct {
+	ID   string `json:"id"`
+	Size int    `json:"size"`
+}
+
+func TestCall(t *testing.T) {
+	t.Run("decodes the answer, unknown members aside", func(t *testing.T) {
+		got, err := Call[thing](t.Context(), mocked(t, answering(200, `{"id":"1","size":2,"new":{}}`)), reading())
+		require.NoError(t, err)
+		require.Equal(t, &thing{ID: "1", Size: 2}, got)
+	})
+	for name, body := range map[string]string{
+		"cut short":           `{"id":"fake-body-value","si`,
+		"followed by garbage": `{"id":"fake-body-value"} trailing`,
+		"of another shape":    `{"id":"fake-body-value","size":"fake-body-value"}`,
+		"HTML":                `<html>fake-body-value</html>`,
+		"empty":               ``,
+	} {
+		t.Run("an answer that is "+name+" is an error with status and body", func(t *testing.T) {
+			for _, req := range []Request{reading(), writing()} {
+				c := mocked(t, answering(200, body, "X-Request-Id", "r-1", "Set-Cookie", "a=b"))
+				_, err := Call[thing](t.Context(), c, req)
+				e := failureOf(t, err)
+				require.Equal(t, 200, e.StatusCode)
+				require.Equal(t, req.Op, e.Op)
+				require.Equal(t, body, string(e.Body))
+				require.Equal(t, "r-1", e.RequestID)
+				require.Equal(t, 1, e.Attempts, "it is not asked for again")
+				require.NotContains(t, e.Header, "Set-Cookie")
+				require.Contains(t, err.Error(), "the answer is not what this call returns")
+				require.NotContains(t, err.Error(), fakeBody)
+				require.Equal(t, req.Method == http.MethodPost, errors.Is(err, rolecall.ErrAmbiguous), "a write may have happened")
+			}
+		})
+	}
+	t.Run("says beneath what was wrong", func(t *testing.T) {
+		_, err := Call[thing](t.Context(), mocked(t, answering(200, `{"size":"1"}`)), reading())
+		wrong, ok := errors.AsType[*json.UnmarshalTypeError](err)
+		require.True(t, ok)
+		require.Equal(t, "size", wrong.Field)
+	})
+	t.Run("keeps the beginning of a large answer that it cannot decode", func(t *testing.T) {
+		_, err := Call[thing](t.Context(), mocked(t, answering(200, string(bytes.Repeat([]byte("x"), 1<<20)))), reading())
+		require.Len(t, failureOf(t, err).Body, rolecall.MaxErrorBody)
+	})
+	t.Run("uses the decoder that was plugged in", func(t *testing.T) {
+		var seen []string
+		decode := rolecall.WithUnmarshal(func(data []byte, v any) error {
+			seen = append(seen, string(data))
+			return json.Unmarshal(data, v)
+		})
+		got, err := Call[thing](t.Context(), mocked(t, answering(200, `{"id":"1"}`), decode), reading())
+		require.NoError(t, err)
+		require.Equal(t, "1", got.ID)
+		require.Equal(t, []string{`{"id":"1"}`}, seen, "once")
+
+		broken := rolecall.WithUnmarshal(func([]byte, any) error { return errTest })
+		_, err = Call[thing](t.Context(), mocked(t, answering(200, `{"id":"1"}`), broken), reading())
+		require.ErrorIs(t, err, errTest)
+		require.NotContains(t, err.Error(), fakeKey)
+	})
+	t.Run("does not decode a failure", func(t *testing.T) {
+		never := rolecall.WithUnmarshal(func([]byte, any) error { t.Error("decoded"); return nil })
+		_, err := Call[thing](t.Context(), mocked(t, answering(404, `{"id":"1"}`), never), reading())
+		require.ErrorIs(t, err, rolecall.ErrNotFound)
+	})
+}
+
+func TestNonsense(t *testing.T) {
+	meta := rolecall.Meta{StatusCode: 200, RequestID: "r-1", Attempts: 1, Header: http.Header{"X-Kept": {"kept"}}}
+	c := mocked(t, answering(200, `{}`))
+	t.Run("a write that answers without what it must have may have happened", func(t *testing.T) {
+		err := c.Nonsense(writing(), meta, "the answer names no run")
+		require.ErrorIs(t, err, rolecall.ErrAmbiguous)
+		require.EqualError(t, err,
+			"example.sync.start: status 200 OK: the answer names no run: the write may or may not have happened (request id r-1)")
+		require.Equal(t, meta.Header, failureOf(t, err).Header)
+	})
+	t.Run("a read leaves no doubt", func(t *testing.T) {
+		require.NotErrorIs(t, c.Nonsense(reading(), meta, "the answer names no job"), rolecall.ErrAmbiguous)
+	})
+}

@@ -1,0 +1,270 @@
+package transport
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/jarcoal/httpmock"
+	"github.com/stretchr/testify/require"
+
+	"github.com/rolecall-dev/rolecall"
+)
+
+func TestFailure(t *testing.T) {
+	t.Run("a 502 in HTML keeps its status, its class and the beginning of its body", func(t *testing.T) {
+		page := "<html>" + strings.Repeat("Bad Gateway ", 20<<10) + "</html>"
+		address, requests := serve(t, func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Type", "text/html")
+			w.Header().Set("X-Request-Id", "r-502")
+			w.WriteHeader(http.StatusBadGateway)
+			_, _ = io.WriteString(w, page)
+		})
+		_, err := Call[map[string]any](t.Context(), newClient(t, address+"/v1"), reading())
+		require.ErrorIs(t, err, rolecall.ErrUnavailable)
+		require.NotErrorIs(t, err, rolecall.ErrAmbiguous)
+		require.EqualError(t, err, "example.jobs.list: status 502 Bad Gateway (request id r-502) after 4 attempts")
+		require.EqualValues(t, 4, requests.Load())
+		e := failureOf(t, err)
+		require.Equal(t, "example", e.Provider)
+		require.Equal(t, "example.jobs.list", e.Op)
+		require.Equal(t, http.MethodGet, e.Method)
+		require.Equal(t, "/v1/jobs", e.Path)
+		require.Equal(t, http.StatusBadGateway, e.StatusCode)
+		require.Equal(t, "r-502", e.RequestID)
+		require.Equal(t, "text/html", e.Header.Get("Content-Type"))
+		require.Equal(t, page[:rolecall.MaxErrorBody], string(e.Body))
+		require.Equal(t, rolecall.MaxErrorBody, cap(e.Body), "the rest of the answer is not kept")
+	})
+	t.Run("a path holds no query", func(t *testing.T) {
+		req := reading()
+		req.Path, req.Query = []string{"jobs", "a/b"}, url.Values{"q": {fakeQuery}}
+		_, err := mocked(t, answering(404, ``)).Do(t.Context(), req)
+		require.Equal(t, "/v1/jobs/a%2Fb", failureOf(t, err).Path)
+	})
+	t.Run("headers that must not be kept are left out", func(t *testing.T) {
+		var meta rolecall.Meta
+		answer := answering(404, ``, "Set-Cookie", fakeHeader, "Set-Cookie2", fakeHeader, "Authorization", fakeHeader,
+			"Proxy-Authorization", fakeHeader, "Cookie", fakeHeader, "X-Example-Signature", fakeHeader, "X-Kept", "kept")
+		_, err := mocked(t, answer).Do(t.Context(), reading(), rolecall.CaptureMeta(&meta))
+		require.Equal(t, http.Header{"X-Kept": {"kept"}}, failureOf(t, err).Header)
+		require.Equal(t, http.Header{"X-Kept": {"kept"}}, meta.Header)
+	})
+	t.Run("every call has an error of its own", func(t *testing.T) {
+		c := mocked(t, answering(404, `{}`, "X-Kept", "kept"))
+		_, err1 := c.Do(t.Context(), reading())
+		_, err2 := c.Do(t.Context(), reading())
+		e1, e2 := failureOf(t, err1), failureOf(t, err2)
+		require.NotSame(t, e1, e2)
+		e1.Header.Set("X-Kept", "changed")
+		e1.Body[0] = '!'
+		require.Equal(t, "kept", e2.Header.Get("X-Kept"))
+		require.Equal(t, "{}", string(e2.Body))
+	})
+	t.Run("a wait that the provider asks for is kept, whatever the status", func(t *testing.T) {
+		_, err := mocked(t, answering(403, ``, "Retry-After", "90")).Do(t.Context(), reading())
+		require.Equal(t, 90*time.Second, failureOf(t, err).RetryAfter)
+	})
+}
+
+// A provider's own account of a failure, in whatever status it comes.
+func TestOpen(t *testing.T) {
+	var failed Failure
+	spec := testSpec()
+	spec.Open = func(_ int, body []byte) ([]byte, *Failure) {
+		if data, ok := strings.CutPrefix(string(body), `{"data":`); ok {
+			return []byte(strings.TrimSuffix(data, `}`)), nil
+		}
+		if failed == (Failure{}) {
+			return body, nil
+		}
+		f := failed
+		return nil, &f
+	}
+	do := func(t *testing.T, req Request, status int, f Failure) error {
+		failed = f
+		c := newClientFor(t, spec, "https://api.example.com/v1", rolecall.WithHTTPClient(mock(answering(status, `{"success":false}`))))
+		_, err := c.Do(t.Context(), req)
+		return err
+	}
+	t.Run("its payload is what is decoded", func(t *testing.T) {
+		c := newClientFor(t, spec, "https://api.example.com/v1", rolecall.WithHTTPClient(mock(answering(200, `{"data":[1,2]}`))))
+		got, err := Call[[]int](t.Context(), c, reading())
+		require.NoError(t, err)
+		require.Equal(t, []int{1, 2}, *got)
+	})
+	t.Run("a 200 that says it failed is an error in the provider's words", func(t *testing.T) {
+		err := do(t, writing(), 200, Failure{
+			Code: "PLATFORM.OFF", Title: "Platform off", Message: "switched off", LogURL: "https://example.com/logs/1", Class: rolecall.ErrNeedsHuman,
+		})
+		require.ErrorIs(t, err, rolecall.ErrNeedsHuman)
+		require.NotErrorIs(t, err, rolecall.ErrAmbiguous, "the provider says that it did nothing")
+		require.EqualError(t, err, "example.sync.start: status 200 OK: PLATFORM.OFF: Platform off: switched off: a person must act")
+		e := failureOf(t, err)
+		require.Equal(t, "PLATFORM.OFF", e.Code)
+		require.Equal(t, "https://example.com/logs/1", e.LogURL)
+		require.JSONEq(t, `{"success":false}`, string(e.Body), "the body, not the payload")
+	})
+	t.Run("its class stands before that of the status", func(t *testing.T) {
+		err := do(t, reading(), 401, Failure{Code: "SYNC_PENDING", Class: rolecall.ErrPending})
+		require.ErrorIs(t, err, rolecall.ErrPending)
+		require.NotErrorIs(t, err, rolecall.ErrUnauthorized)
+		err = do(t, reading(), 401, Failure{Code: "NEW_CODE"})
+		require.ErrorIs(t, err, rolecall.ErrUnauthorized)
+	})
+	t.Run("a write that the provider says failed is not ambiguous", func(t *testing.T) {
+		for _, status := range []int{400, 408, 500, 502, 504} {
+			require.NotErrorIs(t, do(t, writing(), status, Failure{Code: "FAILED"}), rolecall.ErrAmbiguous, status)
+		}
+	})
+	t.Run("a write whose answer is nonsense is ambiguous", func(t *testing.T) {
+		nonsense := Failure{Message: "this is not the API", Nonsense: true}
+		require.ErrorIs(t, do(t, writing(), 200, nonsense), rolecall.ErrAmbiguous)
+		require.ErrorIs(t, do(t, writing(), 500, nonsense), rolecall.ErrAmbiguous)
+		require.NotErrorIs(t, do(t, writing(), 404, nonsense), rolecall.ErrAmbiguous)
+		require.NotErrorIs(t, do(t, reading(), 200, nonsense), rolecall.ErrAmbiguous)
+	})
+}
+
+func TestDoubt(t *testing.T) {
+	doubtful := map[int]bool{301: true, 302: true, 303: true, 408: true, 500: true, 502: true, 504: true, 505: true, 507: true, 520: true}
+	for _, status := range []int{301, 302, 303, 304, 307, 308, 400, 401, 403, 404, 408, 409, 412, 422, 429, 500, 501, 502, 503, 504, 505, 507, 520} {
+		name := fmt.Sprintf("a write answered with %d has not happened", status)
+		if doubtful[status] {
+			name = fmt.Sprintf("a write answered with %d may have happened", status)
+		}
+		t.Run(name, func(t *testing.T) {
+			_, err := mocked(t, answering(status, ``)).Do(t.Context(), writing())
+			require.Equal(t, doubtful[status], errors.Is(err, rolecall.ErrAmbiguous))
+		})
+		t.Run(name+", even if the rest of the answer is lost", func(t *testing.T) {
+			broken := func(*http.Request) (*http.Response, error) {
+				return &http.Response{StatusCode: status, Body: io.NopCloser(brokenReader{})}, nil
+			}
+			_, err := mocked(t, broken).Do(t.Context(), writing())
+			require.Equal(t, doubtful[status], errors.Is(err, rolecall.ErrAmbiguous))
+			require.Equal(t, 1, failureOf(t, err).Attempts)
+		})
+	}
+	t.Run("a read leaves none", func(t *testing.T) {
+		for status := range doubtful {
+			_, err := mocked(t, answering(status, ``)).Do(t.Context(), reading())
+			require.NotErrorIs(t, err, rolecall.ErrAmbiguous)
+		}
+	})
+	t.Run("an idempotent write that was lost once and then refused leaves some", func(t *testing.T) {
+		req := writing()
+		req.Repeat = Idempotent
+		_, err := mocked(t, inTurn(httpmock.NewErrorResponder(io.EOF), answering(422, ``))).Do(t.Context(), req)
+		require.ErrorIs(t, err, rolecall.ErrAmbiguous)
+		require.ErrorIs(t, err, rolecall.ErrInvalid)
+	})
+	t.Run("an error whose rest is lost keeps its class", func(t *testing.T) {
+		broken := func(*http.Request) (*http.Response, error) {
+			return &http.Response{StatusCode: 401, Body: io.NopCloser(brokenReader{})}, nil
+		}
+		_, err := mocked(t, broken).Do(t.Context(), reading())
+		require.ErrorIs(t, err, rolecall.ErrUnauthorized)
+		require.NotErrorIs(t, err, rolecall.ErrUnavailable)
+	})
+}
+
+type brokenReader struct{}
+
+func (brokenReader) Read([]byte) (int, error) { return 0, io.ErrUnexpectedEOF }
+
+func TestCaptureMeta(t *testing.T) {
+	const date = "Sun, 01 Mar 2026 12:00:00 GMT"
+	want := rolecall.Meta{
+		StatusCode: 200, Header: http.Header{"Date": {date}, "X-Request-Id": {"r-1"}},
+		RequestID: "r-1", Attempts: 2, Date: time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC),
+	}
+	stale := rolecall.Meta{StatusCode: 999, RequestID: "stale", Attempts: 9, Date: time.Unix(1, 0)}
+	for status, name := range map[int]string{200: "of a success", 404: "of a failure"} {
+		t.Run(name+" is that of the last answer", func(t *testing.T) {
+			meta, want := stale, want
+			want.StatusCode = status
+			c := mocked(t, inTurn(answering(429, ``), answering(status, `{}`, "Date", date, "X-Request-Id", "r-1", "Set-Cookie", "a=b")))
+			resp, err := c.Do(t.Context(), reading(), rolecall.CaptureMeta(&meta))
+			require.Equal(t, want, meta)
+			if status == 200 {
+				require.NoError(t, err)
+				require.Equal(t, want, resp.Meta)
+			}
+		})
+	}
+	t.Run("of a call without an answer is the number of attempts", func(t *testing.T) {
+		meta := stale
+		_, err := mocked(t, httpmock.NewErrorResponder(io.EOF)).Do(t.Context(), reading(), rolecall.CaptureMeta(&meta))
+		require.Error(t, err)
+		require.Equal(t, rolecall.Meta{Attempts: 4}, meta)
+	})
+	t.Run("of a call that was refused before it began is empty", func(t *testing.T) {
+		req := reading()
+		req.Path = []string{".."}
+		meta := stale
+		_, err := mocked(t, answering(200, ``)).Do(t.Context(), req, rolecall.CaptureMeta(&meta))
+		require.ErrorIs(t, err, rolecall.ErrInvalid)
+		require.Equal(t, rolecall.Meta{}, meta)
+	})
+	t.Run("of an answer with a date that is none has none", func(t *testing.T) {
+		resp, err := mocked(t, answering(200, ``, "Date", "today")).Do(t.Context(), reading())
+		require.NoError(t, err)
+		require.True(t, resp.Meta.Date.IsZero())
+	})
+}
+
+// Whatever went wrong, nothing secret is in the text of the error or of anything beneath it.
+func TestErrorsShowNoSecret(t *testing.T) {
+	ended, cancel := context.WithCancel(t.Context())
+	cancel()
+	req := writing()
+	req.Query, req.Header = url.Values{"q": {fakeQuery}}, http.Header{"X-Extra": {fakeHeader}}
+	req.Scoped, req.Scope, req.Path = true, fakeScope, []string{"candidates", "fake-person"}
+	secrets := []string{fakeKey, fakeQuery, fakeHeader, fakeScope, fakeBody, "fake-person", "Bearer"}
+	for name, tc := range map[string]struct {
+		ctx    context.Context
+		answer httpmock.Responder
+	}{
+		"a status":              {answer: answering(500, fakeBody, "X-Extra", fakeHeader)},
+		"a lost connection":     {answer: httpmock.NewErrorResponder(io.EOF)},
+		"no connection":         {answer: httpmock.NewErrorResponder(dialError())},
+		"a redirect elsewhere":  {answer: answering(307, fakeBody, "Location", "https://u:"+fakeKey+"@example.net/?"+fakeQuery)},
+		"a redirect to nowhere": {answer: answering(307, fakeBody, "Location", "http://[::1/?"+fakeQuery)},
+		"a cancelled context":   {ctx: ended, answer: answering(200, ``)},
+		"a decoding failure":    {answer: answering(200, `{"id":"`+fakeBody+`"}`)},
+		"an error with the URL": {answer: func(r *http.Request) (*http.Response, error) {
+			return nil, fmt.Errorf("wrapped: %w", &url.Error{Op: "Get", URL: r.URL.String(), Err: &url.Error{Op: "Get", URL: r.URL.String(), Err: io.EOF}})
+		}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			ctx := tc.ctx
+			if ctx == nil {
+				ctx = t.Context()
+			}
+			_, err := Call[struct{ ID int }](ctx, mocked(t, tc.answer), req)
+			e := failureOf(t, err)
+			encoded, marshalErr := json.Marshal(map[string]any{"err": e})
+			require.NoError(t, marshalErr)
+			texts := []string{err.Error(), string(encoded)}
+			for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x"} {
+				texts = append(texts, fmt.Sprintf(verb, err))
+			}
+			for _, cause := range e.Unwrap() {
+				texts = append(texts, cause.Error())
+			}
+			for _, secret := range secrets {
+				require.NotContains(t, strings.Join(texts, "\n"), secret)
+			}
+			_, hasURL := errors.AsType[*url.Error](err)
+			require.False(t, hasURL, "its text is the whole URL")
+		})
+	}
+}

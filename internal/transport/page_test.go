@@ -1,0 +1,270 @@
+package transport
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+
+	"github.com/jarcoal/httpmock"
+	"github.com/stretchr/testify/require"
+
+	"github.com/rolecall-dev/rolecall"
+)
+
+var layout = Layout{Items: "results", Next: "next", Cursor: "cursor"}
+
+// book answers a list by its cursors: "" is the first page.
+func book(pages map[string]string) httpmock.Responder {
+	return func(req *http.Request) (*http.Response, error) {
+		body, ok := pages[req.URL.Query().Get("cursor")]
+		if !ok {
+			return httpmock.NewStringResponse(404, `no such page`), nil
+		}
+		return answering(200, body)(req)
+	}
+}
+
+// list reads the first page.
+func list(t *testing.T, pages map[string]string, opts ...rolecall.Option) (*rolecall.Page[thing], error) {
+	t.Helper()
+	return List[thing](t.Context(), mocked(t, book(pages), opts...), reading(), layout, "")
+}
+
+// walked is what a walk over all records yields, in words.
+func walked(t *testing.T, page *rolecall.Page[thing]) (seen []string) {
+	t.Helper()
+	for item, err := range page.All(t.Context()) {
+		bad, isBad := errors.AsType[*rolecall.RecordError](err)
+		switch {
+		case isBad:
+			require.Nil(t, item)
+			seen = append(seen, fmt.Sprint("bad ", bad.Index))
+		case err != nil:
+			require.Nil(t, item)
+			seen = append(seen, "error")
+		default:
+			seen = append(seen, item.ID)
+		}
+	}
+	return seen
+}
+
+func TestList(t *testing.T) {
+	three := map[string]string{
+		"":  `{"results":[{"id":"1"},{"id":"2"}],"next":"b"}`,
+		"b": `{"results":[],"next":"c"}`,
+		"c": `{"results":[{"id":"3"}],"next":null}`,
+	}
+	t.Run("an empty page with a cursor goes on", func(t *testing.T) {
+		page, err := list(t, three)
+		require.NoError(t, err)
+		require.Equal(t, []string{"1", "2", "3"}, walked(t, page))
+	})
+	t.Run("ranged twice gives the same both times", func(t *testing.T) {
+		page, err := list(t, three)
+		require.NoError(t, err)
+		for range 2 {
+			require.Equal(t, []string{"1", "2", "3"}, walked(t, page))
+		}
+		require.Equal(t, "b", page.Next)
+	})
+	t.Run("goes on from a stored cursor", func(t *testing.T) {
+		c := mocked(t, book(three))
+		page, err := List[thing](t.Context(), c, reading(), layout, "")
+		require.NoError(t, err)
+		rest, err := List[thing](t.Context(), c, reading(), layout, page.Next)
+		require.NoError(t, err)
+		require.Equal(t, []string{"3"}, walked(t, rest))
+	})
+	t.Run("asks for each page with the same query and the same call options", func(t *testing.T) {
+		var seen []string
+		pages := book(three)
+		c := mocked(t, func(req *http.Request) (*http.Response, error) {
+			seen = append(seen, req.URL.RawQuery)
+			return pages(req)
+		})
+		req := reading()
+		req.Query = url.Values{"size": {"2"}}
+		var meta rolecall.Meta
+		page, err := List[thing](t.Context(), c, req, layout, "", rolecall.CaptureMeta(&meta))
+		require.NoError(t, err)
+		meta = rolecall.Meta{}
+		require.Len(t, walked(t, page), 3)
+		require.Equal(t, []string{"size=2", "cursor=b&size=2", "cursor=c&size=2"}, seen)
+		require.Equal(t, 200, meta.StatusCode)
+		require.Equal(t, url.Values{"size": {"2"}}, req.Query, "the caller's own is not changed")
+	})
+	t.Run("ends at a cursor that is blank or no string", func(t *testing.T) {
+		for _, next := range []string{`""`, `"  "`, `"\t\n"`, `null`, `0`, `7`, `false`, `true`, `{}`, `["b"]`} {
+			page, err := list(t, map[string]string{"": `{"results":[{"id":"1"}],"next":` + next + `}`})
+			require.NoError(t, err, next)
+			require.Empty(t, page.Next)
+			require.Equal(t, []string{"1"}, walked(t, page))
+		}
+		page, err := list(t, map[string]string{"": `{"results":[{"id":"1"}]}`})
+		require.NoError(t, err)
+		end, err := page.NextPage(t.Context())
+		require.NoError(t, err)
+		require.Nil(t, end)
+	})
+	t.Run("hands a cursor back as it came", func(t *testing.T) {
+		page, err := list(t, map[string]string{
+			"":                  `{"results":[{"id":"1"}],"next":" a\u002Fb+c=\"&? \u00fc"}`,
+			` a/b+c="&? ` + "ü": `{"results":[{"id":"2"}]}`,
+		})
+		require.NoError(t, err)
+		require.Equal(t, []string{"1", "2"}, walked(t, page))
+	})
+	t.Run("stops at a cursor that it has seen", func(t *testing.T) {
+		for name, pages := range map[string]map[string]string{
+			"of the page itself": {"": `{"results":[],"next":"b"}`, "b": `{"results":[],"next":"b"}`},
+			"of an earlier page": {"": `{"results":[],"next":"b"}`, "b": `{"results":[],"next":"c"}`, "c": `{"results":[],"next":"b"}`},
+		} {
+			page, err := list(t, pages)
+			require.NoError(t, err)
+			var last error
+			n := 0
+			for _, err := range page.All(t.Context()) {
+				last = err
+				n++
+			}
+			require.ErrorIs(t, last, rolecall.ErrCursorLoop, name)
+			require.Equal(t, 1, n)
+		}
+	})
+	t.Run("stops at the cursor that it was resumed with", func(t *testing.T) {
+		c := mocked(t, book(map[string]string{"b": `{"results":[],"next":"b"}`}))
+		page, err := List[thing](t.Context(), c, reading(), layout, "b")
+		require.NoError(t, err)
+		_, err = page.NextPage(t.Context())
+		require.ErrorIs(t, err, rolecall.ErrCursorLoop)
+	})
+	t.Run("a page that fails ends the walk with its error", func(t *testing.T) {
+		page, err := list(t, map[string]string{"": `{"results":[{"id":"1"}],"next":"gone"}`})
+		require.NoError(t, err)
+		require.Equal(t, []string{"1", "error"}, walked(t, page))
+		_, err = page.NextPage(t.Context())
+		require.ErrorIs(t, err, rolecall.ErrNotFound)
+		require.Equal(t, "example.jobs.list", failureOf(t, err).Op)
+	})
+	t.Run("a page has the meta of its answer", func(t *testing.T) {
+		c := mocked(t, answering(200, `{"results":[]}`, "X-Request-Id", "r-1", "Set-Cookie", "a=b"))
+		page, err := List[thing](t.Context(), c, reading(), layout, "")
+		require.NoError(t, err)
+		require.Equal(t, rolecall.Meta{
+			StatusCode: 200, RequestID: "r-1", Attempts: 1, Header: http.Header{"X-Request-Id": {"r-1"}},
+		}, page.Meta)
+	})
+	t.Run("reads on with the context of the walk", func(t *testing.T) {
+		page, err := list(t, three)
+		require.NoError(t, err)
+		ctx, cancel := context.WithCancel(t.Context())
+		cancel()
+		_, err = page.NextPage(ctx)
+		require.ErrorIs(t, err, context.Canceled)
+	})
+	t.Run("of an answer without a list", func(t *testing.T) {
+		for _, body := range []string{
+			``, `null`, `[]`, `{"next":"b"}`, `{"results":{}}`, `{"results":"x"}`, `{"results":[{"id":"1"}`, `{"results":[{"id":"1"},]}`,
+			`{"results":[{"id":"1"}]} trailing`, `{"results":[],"results":[]}`, `<html>`, `{"results":[],"next":"b","next":"c"}`,
+		} {
+			_, err := list(t, map[string]string{"": body})
+			e := failureOf(t, err)
+			require.Equal(t, 200, e.StatusCode, body)
+			require.Equal(t, body, string(e.Body))
+			require.NotErrorIs(t, err, rolecall.ErrAmbiguous)
+		}
+		page, err := list(t, map[string]string{"": `{"results":null}`})
+		require.NoError(t, err, "a list of null is an empty one")
+		require.Empty(t, page.Items)
+
+		optional := layout
+		optional.Optional = true
+		page, err = List[thing](t.Context(), mocked(t, answering(200, `{}`)), reading(), optional, "")
+		require.NoError(t, err)
+		require.Empty(t, page.Items)
+	})
+}
+
+func TestRecords(t *testing.T) {
+	const secret = "fake-person@example.com"
+	t.Run("a bad one costs itself only, and is yielded in its place", func(t *testing.T) {
+		page, err := list(t, map[string]string{
+			"":  `{"results":[{"id":7},{"id":"1"},{"id":"2","size":"` + secret + `"},null,{"id":"3"},["x"]],"next":"b"}`,
+			"b": `{"results":[{"id":"4"},"` + secret + `"]}`,
+		})
+		require.NoError(t, err)
+		require.Equal(t, []thing{{ID: "1"}, {ID: "3"}}, page.Items)
+		require.Equal(t, []string{"bad 0", "1", "bad 2", "bad 3", "3", "bad 5", "4", "bad 1"}, walked(t, page))
+		require.Len(t, page.Bad, 4)
+		for i, want := range []struct {
+			index int
+			raw   string
+		}{{0, `{"id":7}`}, {2, `{"id":"2","size":"` + secret + `"}`}, {3, `null`}, {5, `["x"]`}} {
+			require.Equal(t, want.index, page.Bad[i].Index)
+			require.Equal(t, want.raw, string(page.Bad[i].Raw))
+			require.Error(t, page.Bad[i].Err)
+			require.NotContains(t, fmt.Sprintf("%v %+v %#v", page.Bad[i], page.Bad[i], page.Bad[i]), secret)
+		}
+	})
+	t.Run("text that is not UTF-8 is bad, not silently another text", func(t *testing.T) {
+		record := "{\"id\":\"a\xff\"}"
+		page, err := list(t, map[string]string{"": `{"results":[` + record + `,{"id":"1"}]}`})
+		require.NoError(t, err)
+		require.Equal(t, []string{"bad 0", "1"}, walked(t, page))
+		require.Equal(t, record, string(page.Bad[0].Raw), "byte for byte")
+	})
+	t.Run("a walk ends at a bad one if the caller does", func(t *testing.T) {
+		page, err := list(t, map[string]string{"": `{"results":[{"id":"1"},null,{"id":"2"}],"next":"b"}`})
+		require.NoError(t, err)
+		n := 0
+		for _, err := range page.All(t.Context()) {
+			n++
+			if err != nil {
+				break
+			}
+		}
+		require.Equal(t, 2, n)
+	})
+	t.Run("are kept byte for byte", func(t *testing.T) {
+		records := []string{`{ "id" : "1",` + "\n" + `"size":2, "new":{"a":[1.50,"<&>\u00fc"]}}`, `{"id":"2"}`, `{}`}
+		page, err := list(t, map[string]string{"": `{"results":[ ` + strings.Join(records, " , ") + ` ]}`})
+		require.NoError(t, err)
+		for i, want := range records {
+			require.Equal(t, want, string(page.Raw(i)))
+		}
+	})
+	t.Run("cannot grow into their neighbours", func(t *testing.T) {
+		second := `{"id":"2"}`
+		page, err := list(t, map[string]string{"": `{"results":[{"id":"1"},` + second + `]}`})
+		require.NoError(t, err)
+		_ = append(page.Raw(0), "!!!!!!!!"...)
+		require.Equal(t, second, string(page.Raw(1)))
+	})
+	t.Run("are decoded one by one with the decoder that was plugged in", func(t *testing.T) {
+		var seen []string
+		decode := rolecall.WithUnmarshal(func(data []byte, v any) error {
+			seen = append(seen, string(data))
+			return json.Unmarshal(data, v)
+		})
+		_, err := list(t, map[string]string{"": `{"results":[{"id":"1"},null,{"id":"2"}]}`}, decode)
+		require.NoError(t, err)
+		require.Equal(t, []string{`{"id":"1"}`, `{"id":"2"}`}, seen)
+	})
+	t.Run("a decoder's half of a record is not taken for one", func(t *testing.T) {
+		half := rolecall.WithUnmarshal(func(_ []byte, v any) error {
+			v.(*thing).ID = "half"
+			return errTest
+		})
+		page, err := list(t, map[string]string{"": `{"results":[{"id":"1"}]}`}, half)
+		require.NoError(t, err)
+		require.Empty(t, page.Items)
+		require.ErrorIs(t, page.Bad[0], errTest)
+		require.NotContains(t, page.Bad[0].Error(), fakeKey)
+	})
+}

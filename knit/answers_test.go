@@ -1,0 +1,145 @@
+package knit_test
+
+import (
+	"bytes"
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/rolecall-dev/rolecall"
+)
+
+// The envelope's own word counts before the status: Knit has been seen to answer 200 with
+// success false.
+func TestSuccessFalseIsAnErrorAtAnyStatus(t *testing.T) {
+	t.Parallel()
+	for status, class := range map[int]error{
+		200: nil, 201: nil, 400: rolecall.ErrInvalid, 401: rolecall.ErrUnauthorized, 403: rolecall.ErrForbidden, 404: rolecall.ErrNotFound,
+		409: rolecall.ErrConflict, 422: rolecall.ErrInvalid, 429: rolecall.ErrRateLimited, 500: rolecall.ErrUnavailable, 503: rolecall.ErrUnavailable,
+	} {
+		for _, word := range []string{`false`, `"false"`} {
+			for op, call := range calls(jobs()) {
+				t.Run(fmt.Sprintf("%s at %d in %s", word, status, op), func(t *testing.T) {
+					t.Parallel()
+					answer := `{"success":` + word + `,"error":{"msg":"sync not enabled"}}`
+					integration, network := mocked(t, answering(status, answer), rolecall.WithRetry(rolecall.RetryPolicy{MaxAttempts: 1}))
+					err := call(t.Context(), integration)
+					e := asError(t, err)
+					require.Equal(t, "knit", e.Provider)
+					require.Equal(t, op, e.Op)
+					require.Equal(t, http.MethodPost, e.Method)
+					require.Equal(t, "/v1.0/"+strings.TrimPrefix(op, "knit."), e.Path)
+					require.Equal(t, status, e.StatusCode)
+					require.Equal(t, "sync not enabled", e.Message)
+					require.Equal(t, executionID, e.RequestID)
+					require.Equal(t, answer, string(e.Body))
+					require.Len(t, network.requests(), 1)
+					if class != nil {
+						require.ErrorIs(t, err, class)
+					}
+					require.NotErrorIs(t, err, rolecall.ErrAmbiguous, "Knit says itself that it failed")
+					require.Contains(t, err.Error(), "sync not enabled")
+					require.Contains(t, err.Error(), executionID)
+				})
+			}
+		}
+	}
+}
+
+func TestAFailureWithoutAMessageIsStillOne(t *testing.T) {
+	t.Parallel()
+	for _, problem := range []string{`null`, `{}`, `"text"`, `{"msg":null}`, `{"msg":{"deep":1}}`, `[]`, `{"msg":"one","msg":"two"}`} {
+		integration, _ := mocked(t, answering(400, `{"success":false,"error":`+problem+`}`))
+		_, err := integration.StartSync(t.Context(), jobs())
+		require.ErrorIs(t, err, rolecall.ErrInvalid, problem)
+		require.Empty(t, asError(t, err).Message)
+		require.Equal(t, executionID, asError(t, err).RequestID)
+	}
+}
+
+func TestAnAnswerThatMakesNoSense(t *testing.T) {
+	t.Parallel()
+	const page = "<html><body><h1>502 Bad Gateway</h1></body></html>"
+	for name, tt := range map[string]struct {
+		status    int
+		answer    string
+		ambiguous bool // nobody can tell whether the run has begun
+		message   string
+	}{
+		"HTML from a gateway":            {502, page, true, ""},
+		"HTML with a success":            {200, page, true, "no JSON object"},
+		"HTML that refuses":              {403, page, false, ""},
+		"nothing at all":                 {200, "", true, "no JSON object"},
+		"JSON that was cut":              {200, started[:len(started)-5], true, "no JSON object"},
+		"JSON that is no object":         {200, `[true]`, true, "no JSON object"},
+		"no success":                     {200, `{"data":{"syncJobId":"sj_1"}}`, true, `"success"`},
+		"success twice":                  {200, `{"success":false,"success":true,"data":{"syncJobId":"sj_1"}}`, true, "no JSON object"},
+		"success in another spelling":    {200, `{"success":true,"SUCCESS":false,"data":{"syncJobId":"sj_1"}}`, true, "no JSON object"},
+		"success null":                   {200, `{"success":null,"data":{"syncJobId":"sj_1"}}`, true, `"success"`},
+		"success as a number":            {200, `{"success":1,"data":{"syncJobId":"sj_1"}}`, true, `"success"`},
+		"success as another text":        {200, `{"success":"yes","data":{"syncJobId":"sj_1"}}`, true, `"success"`},
+		"data null":                      {200, `{"success":true,"data":null}`, true, "not what this call returns"},
+		"no data":                        {200, `{"success":true}`, true, "not what this call returns"},
+		"data that is text":              {200, `{"success":true,"data":"done"}`, true, "not what this call returns"},
+		"data that is a list":            {200, `{"success":true,"data":[{"syncJobId":"sj_1"}]}`, true, "not what this call returns"},
+		"no syncJobId":                   {200, `{"success":true,"data":{"syncRunId":"sr_1"}}`, true, "not what this call returns"},
+		"an empty syncJobId":             {200, `{"success":true,"data":{"syncJobId":""}}`, true, "not what this call returns"},
+		"a syncJobId that is an object":  {200, `{"success":true,"data":{"syncJobId":{"id":"sj_1"}}}`, true, "not what this call returns"},
+		"success true with a refusal":    {400, started, false, ""},
+		"success true with a bad server": {500, started, true, ""},
+		"a redirect to nowhere":          {302, "", true, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			integration, network := mocked(t, answering(tt.status, tt.answer))
+			sync, err := integration.StartSync(t.Context(), jobs())
+			require.Nil(t, sync)
+			e := asError(t, err)
+			require.Equal(t, tt.status, e.StatusCode)
+			require.Equal(t, executionID, e.RequestID)
+			require.Equal(t, executionID, e.Header.Get("X-Knit-Execution-Id"))
+			require.Contains(t, e.Message, tt.message)
+			require.Len(t, network.requests(), 1, "it is not repeated")
+			if tt.ambiguous {
+				require.ErrorIs(t, err, rolecall.ErrAmbiguous)
+			} else {
+				require.NotErrorIs(t, err, rolecall.ErrAmbiguous)
+			}
+			for _, part := range []string{"<html>", "sj_1"} {
+				require.NotContains(t, fmt.Sprintf("%+v", err), part, "the text of an error holds no body")
+			}
+		})
+	}
+}
+
+func TestAnErrorKeepsTheBeginningOfALongAnswer(t *testing.T) {
+	t.Parallel()
+	long := bytes.Repeat([]byte("<p>sorry</p>"), 20_000)
+	for name, answer := range map[string]string{
+		"no JSON":  string(long),
+		"bad data": `{"success":true,"data":{"text":"` + string(long) + `"}}`,
+	} {
+		for _, status := range []int{200, 502} {
+			t.Run(fmt.Sprintf("%s at %d", name, status), func(t *testing.T) {
+				t.Parallel()
+				integration, _ := mocked(t, answering(status, answer))
+				_, err := integration.StartSync(t.Context(), jobs())
+				require.Len(t, asError(t, err).Body, rolecall.MaxErrorBody)
+				require.Less(t, len(err.Error()), 1000)
+			})
+		}
+	}
+}
+
+func TestAProvidersWaitIsInTheError(t *testing.T) {
+	t.Parallel()
+	integration, network := mocked(t, answering(429, `{"success":false,"error":{"msg":"slow down"}}`, "Retry-After", "7"))
+	_, err := integration.StartSync(t.Context(), jobs())
+	require.ErrorIs(t, err, rolecall.ErrRateLimited)
+	require.Equal(t, 7*time.Second, asError(t, err).RetryAfter)
+	require.Len(t, network.requests(), 1)
+}

@@ -1,0 +1,141 @@
+package knit_test
+
+import (
+	"bytes"
+	"context"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/json"
+	"fmt"
+	"hash"
+	"io"
+	"net/http"
+	"sync"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/rolecall-dev/rolecall/knit"
+	"github.com/rolecall-dev/rolecall/webhook"
+	"github.com/rolecall-dev/rolecall/webhook/webhooktest"
+)
+
+// mostAllocations is what a receiver in front of a queue may allocate for one request.
+const mostAllocations = 4
+
+// deliver hands r to h and returns the status.
+func deliver(t testing.TB, h http.Handler, r *http.Request) int {
+	t.Helper()
+	return webhooktest.Deliver(t.Context(), h, r)
+}
+
+// blank is a ResponseWriter that costs nothing.
+type blank struct {
+	header http.Header
+	status int
+}
+
+func (b *blank) Header() http.Header         { return b.header }
+func (b *blank) Write(p []byte) (int, error) { return len(p), nil }
+func (b *blank) WriteHeader(status int)      { b.status = status }
+
+// again is one request that can be served many times, like a provider's next one.
+type again struct {
+	request *http.Request
+	body    []byte
+	reader  bytes.Reader
+	answer  blank
+}
+
+func newAgain(body []byte) *again {
+	a := &again{request: post(apiKey, body), body: body, answer: blank{header: http.Header{}}}
+	a.request.Body = io.NopCloser(&a.reader)
+	return a
+}
+
+// serve hands the request to h and returns the status.
+func (a *again) serve(h http.Handler) int {
+	a.reader.Reset(a.body)
+	h.ServeHTTP(&a.answer, a.request)
+	return a.answer.status
+}
+
+// The sink stands for a queue: it takes the delivery as it is.
+func TestAReceiverInFrontOfAQueueAllocatesLittle(t *testing.T) {
+	var kept *webhook.Delivery
+	receiver, err := knit.NewReceiver([]string{"another key", apiKey}, webhook.SinkFunc(func(_ context.Context, d *webhook.Delivery) error {
+		kept = d
+		return nil
+	}))
+	require.NoError(t, err)
+	for _, file := range []string{"jobs_new_full.json", "guide_jobs_processed.json"} {
+		r := newAgain(sample(t, file))
+		n := testing.AllocsPerRun(200, func() {
+			if r.serve(receiver) != http.StatusOK {
+				panic("refused")
+			}
+		})
+		if !raceEnabled {
+			require.LessOrEqual(t, n, float64(mostAllocations), file)
+		}
+		require.Equal(t, integrationID, kept.Tenant)
+	}
+}
+
+// benchBody is a job of about two kilobytes, compact as it comes over the wire.
+func benchBody(b *testing.B) []byte {
+	b.Helper()
+	e := decode[knit.JobEvent](b, string(sample(b, "jobs_new_full.json")))
+	e.Data.Info.Description = "<p>" + string(bytes.Repeat([]byte("You will lay cables and be thanked for it. "), 20)) + "</p>"
+	text, err := json.Marshal(e)
+	require.NoError(b, err)
+	return text
+}
+
+// floor is what nobody can do without: read the body, make its MAC, decode it.
+func floor(key string) http.Handler {
+	macs := sync.Pool{New: func() any { return hmac.New(sha256.New, []byte(key)) }}
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		body := make([]byte, r.ContentLength)
+		if _, err := io.ReadFull(r.Body, body); err != nil {
+			panic(err)
+		}
+		mac := macs.Get().(hash.Hash) //nolint:forcetypeassert // the pool's New makes nothing else
+		mac.Reset()
+		_, _ = mac.Write(body)
+		var sum [sha256.Size]byte
+		mac.Sum(sum[:0])
+		macs.Put(mac)
+		var e knit.JobEvent
+		if err := json.Unmarshal(body, &e); err != nil {
+			panic(err)
+		}
+		w.WriteHeader(http.StatusOK)
+	})
+}
+
+// BenchmarkReceiver compares a typed handler with the floor (it should stay within 1.2
+// times), and with a receiver that only stores.
+func BenchmarkReceiver(b *testing.B) {
+	queue, err := knit.NewReceiver([]string{apiKey}, nothing{})
+	require.NoError(b, err)
+	router := webhook.NewRouter()
+	webhook.On(router, knit.JobNew, func(context.Context, *knit.JobEvent, *webhook.Delivery) error { return nil })
+	typed, err := knit.NewReceiver([]string{apiKey}, router)
+	require.NoError(b, err)
+	for _, bench := range []struct {
+		name    string
+		handler http.Handler
+	}{{"floor", floor(apiKey)}, {"queue", queue}, {"typed", typed}} {
+		b.Run(bench.name, func(b *testing.B) {
+			r := newAgain(benchBody(b))
+			b.SetBytes(int64(len(r.body)))
+			b.ReportAllocs()
+			for b.Loop() {
+				if status := r.serve(bench.handler); status != http.StatusOK {
+					b.Fatal(fmt.Sprint("status ", status))
+				}
+			}
+		})
+	}
+}

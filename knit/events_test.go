@@ -1,0 +1,349 @@
+package knit_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/rolecall-dev/rolecall/knit"
+	"github.com/rolecall-dev/rolecall/webhook"
+)
+
+// headers are what Knit sends with a delivery, as far as a delivery keeps them.
+func headers() http.Header {
+	return http.Header{"X-Knit-Integration-Id": {integrationID}, "X-Knit-Execution-Id": {executionID}}
+}
+
+// parse makes the one delivery of a body.
+func parse(t testing.TB, body []byte) *webhook.Delivery {
+	t.Helper()
+	list, err := knit.ParseDeliveries(headers(), body)
+	require.NoError(t, err)
+	require.Len(t, list, 1)
+	return list[0]
+}
+
+// dispatched is what a handler got: the event, as a pointer to its type.
+type dispatched struct {
+	event    any
+	delivery *webhook.Delivery
+}
+
+// typed is a router with a handler for every event that has a constant.
+func typed(got *[]dispatched) *webhook.Router {
+	r := webhook.NewRouter()
+	take(r, got, knit.JobNew)
+	take(r, got, knit.JobModified)
+	take(r, got, knit.JobDeleted)
+	take(r, got, knit.EmployeeNew)
+	take(r, got, knit.EmployeeModified)
+	take(r, got, knit.EmployeeDeleted)
+	take(r, got, knit.SyncProcessed)
+	take(r, got, knit.SyncAllConsumed)
+	take(r, got, knit.IntegrationActivated)
+	take(r, got, knit.SyncHeartbeat)
+	take(r, got, knit.SyncFailed)
+	take(r, got, knit.BotInstalled)
+	take(r, got, knit.BotUninstalled)
+	return r
+}
+
+func take[E any](r *webhook.Router, got *[]dispatched, t webhook.EventType[E]) {
+	webhook.On(r, t, func(_ context.Context, e *E, d *webhook.Delivery) error {
+		*got = append(*got, dispatched{e, d})
+		return nil
+	})
+}
+
+// dispatch sends a body through ParseDeliveries and a Router to the handler of its type.
+func dispatch[E any](t testing.TB, body []byte) (*E, *webhook.Delivery) {
+	t.Helper()
+	var got []dispatched
+	router := typed(&got)
+	require.NoError(t, router.Accept(t.Context(), parse(t, body)))
+	require.Len(t, got, 1)
+	require.Zero(t, router.Unknown())
+	e, ok := got[0].event.(*E)
+	require.True(t, ok, "%T came", got[0].event)
+	return e, got[0].delivery
+}
+
+// The ten samples of the guides "Syncing jobs" and "Syncing employee data", in their order.
+func TestTheGuidesSamples(t *testing.T) {
+	t.Parallel()
+	at := func(ms int64) time.Time { return time.UnixMilli(ms).UTC() }
+	for _, kind := range []struct {
+		dataType knit.DataType
+		file     string
+	}{{knit.DataTypeATSJobs, "jobs"}, {knit.DataTypeEmployee, "employee"}} {
+		processed, d := dispatch[knit.SyncEvent](t, sample(t, "guide_"+kind.file+"_processed.json"))
+		require.Equal(t, "knit:sync.events.processed", d.Type)
+		require.Equal(t, integrationID, d.Key, "the event is about no record")
+		require.Equal(t, "sync.events.processed", processed.EventType)
+		require.Equal(t, knit.DeltaSync, processed.SyncType)
+		require.Equal(t, kind.dataType, processed.DataType)
+		require.Equal(t, "sj_test_"+string(kind.dataType), processed.SyncJobID)
+		require.Equal(t, "sr_test_"+string(kind.dataType), processed.SyncRunID)
+		require.Empty(t, processed.RecordID)
+		require.Equal(t, knit.SyncReport{
+			Status: "processed", Processed: new(120), Emitted: new(0), StartedAt: at(1767603600000), ProcessedAt: at(1767603604250), Complete: new(false),
+		}, processed.Data)
+
+		consumed, d := dispatch[knit.SyncEvent](t, sample(t, "guide_"+kind.file+"_all_consumed.json"))
+		require.Equal(t, "knit:sync.events.allConsumed", d.Type)
+		require.Equal(t, knit.InitialSync, consumed.SyncType)
+		require.Equal(t, knit.SyncReport{
+			Status: "completed", Processed: new(120), Emitted: new(120), Consumed: new(120), Complete: new(true),
+			StartedAt: at(1767603600000), ProcessedAt: at(1767603604250), CompletedAt: at(1767603609500),
+		}, consumed.Data)
+	}
+
+	job, d := dispatch[knit.JobEvent](t, sample(t, "guide_jobs_new.json"))
+	require.Equal(t, knit.JobEvent{
+		EventID: "ev_test0001", EventType: "record.new", SyncType: knit.InitialSync, DataType: knit.DataTypeATSJobs,
+		SyncJobID: "sj_test_ats_jobs", SyncRunID: "sr_test_ats_jobs", RecordID: "job-1",
+		Data: knit.Job{Info: &knit.JobInfo{}, CustomFields: map[string]json.RawMessage{}},
+	}, *job)
+	require.Equal(t, "knit:record.new/ats_jobs", d.Type)
+	require.Equal(t, "ev_test0001", d.ID)
+	require.Equal(t, integrationID, d.Tenant)
+	require.Equal(t, integrationID+"/ats_jobs/job-1", d.Key)
+	require.Equal(t, headers(), d.Header)
+
+	job, d = dispatch[knit.JobEvent](t, sample(t, "guide_jobs_modified.json"))
+	require.Equal(t, "knit:record.modified/ats_jobs", d.Type)
+	require.Equal(t, knit.DeltaSync, job.SyncType)
+
+	deletedJob, d := dispatch[knit.JobDeletedEvent](t, sample(t, "guide_jobs_deleted.json"))
+	require.Equal(t, "knit:record.deleted/ats_jobs", d.Type)
+	require.Equal(t, knit.DeletedJob{}, deletedJob.Data, "Knit's sample leaves it empty")
+	require.Equal(t, "job-1", deletedJob.RecordID, "and this is the key")
+
+	employee, d := dispatch[knit.EmployeeEvent](t, sample(t, "guide_employee_new.json"))
+	require.Equal(t, "knit:record.new/employee", d.Type)
+	require.Equal(t, knit.Employee{
+		Profile: &knit.EmployeeProfile{}, OrgStructure: &knit.OrgStructure{}, Locations: &knit.Locations{}, ContactInfo: &knit.ContactInfo{},
+	}, employee.Data)
+
+	_, d = dispatch[knit.EmployeeEvent](t, sample(t, "guide_employee_modified.json"))
+	require.Equal(t, "knit:record.modified/employee", d.Type)
+
+	deleted, d := dispatch[knit.EmployeeDeletedEvent](t, sample(t, "guide_employee_deleted.json"))
+	require.Equal(t, "knit:record.deleted/employee", d.Type)
+	require.Equal(t, knit.DeletedEmployee{EmployeeID: "emp-1", WorkEmail: "person1@example.com"}, deleted.Data)
+	require.Equal(t, "emp-1", deleted.RecordID)
+	require.Equal(t, integrationID+"/employee/emp-1", d.Key)
+}
+
+func TestAFullJob(t *testing.T) {
+	t.Parallel()
+	bare, _ := dispatch[knit.JobEvent](t, sample(t, "jobs_new_full.json"))
+	require.Equal(t, knit.Job{
+		Info: &knit.JobInfo{
+			ID: "job-2", Title: "Electrician (m/f/x) <Night shift> & more", Description: "<p>Wires &amp; switches.</p>",
+			CreatedAt: time.Date(2026, 1, 5, 9, 0, 0, 0, time.UTC), UpdatedAt: time.Date(2026, 1, 6, 10, 11, 12, 345e6, time.UTC),
+			Status: knit.JobOpen, Confidential: new(false), InfoURL: "https://jobs.example.com/2", ApplyURL: "https://jobs.example.com/2/apply?src=a&x=b",
+		},
+		Departments: []knit.Department{{ID: "dep-1", Name: "Operations"}},
+		Offices: []knit.Office{{ID: "off-1", Name: "Atelier", Location: "Malmö, Sweden", Address: &knit.Address{
+			AddressLine1: "Provgatan 1", City: "Malmö", State: "M", Country: "SE", ZipCode: "00000"}}},
+		HiringManagers: []knit.User{{ID: "usr-1", Email: "manager@example.com", EmployeeID: "emp-9"}},
+		Recruiters:     []knit.User{{ID: "usr-2", Email: "recruiter@example.com"}},
+		Stages:         []knit.Stage{{ID: "st-1", Text: "Screening"}, {ID: "st-2", Text: "Trial day"}},
+		CustomFields:   bare.Data.CustomFields,
+	}, bare.Data)
+	require.JSONEq(t, `{"costCentre":"CC-1","headcount":2}`, string(bare.Data.CustomFields["fields"]))
+	require.Equal(t, time.UnixMilli(1767603600123).UTC(), bare.TriggeredAt)
+
+	wrapped, _ := dispatch[knit.JobEvent](t, sample(t, "jobs_modified_wrapped.json"))
+	require.Equal(t, bare.Data, wrapped.Data)
+	nulls, _ := dispatch[knit.JobEvent](t, sample(t, "jobs_new_null_lists.json"))
+	require.Equal(t, knit.Job{Info: &knit.JobInfo{ID: "job-3", Title: "Nurse", Status: knit.JobDraft}}, nulls.Data)
+}
+
+func TestAFullEmployee(t *testing.T) {
+	t.Parallel()
+	wrapped, _ := dispatch[knit.EmployeeEvent](t, sample(t, "employee_new_wrapped.json"))
+	require.Equal(t, knit.Employee{
+		Profile: &knit.EmployeeProfile{
+			ID: "emp-2", FirstName: "Test", LastName: "Pérsön", EmployeeNumber: "2002", WorkEmail: "person2@example.com",
+			StartDate: time.Date(2024, 2, 1, 0, 0, 0, 0, time.UTC), BirthDate: time.Date(1990, 2, 3, 0, 0, 0, 0, time.UTC),
+			EmploymentStatus: knit.StatusActive, EmploymentType: knit.PartTime, MaritalStatus: knit.NotSpecified, Gender: knit.NonBinary,
+		},
+		OrgStructure: &knit.OrgStructure{Designation: "Technician", Department: "Operations", Manager: &knit.Manager{ID: "emp-9", WorkEmail: "person9@example.com"}},
+		ContactInfo:  &knit.ContactInfo{PersonalEmails: []string{"home2@example.org"}, Phones: []knit.Phone{{Type: knit.PhoneHome, Number: "+00 000 002"}}},
+		Dependents: []knit.Dependent{{ID: "rel-1", FirstName: "Test", LastName: "Child", Relation: knit.RelationChild,
+			BirthDate: time.Date(2018, 5, 6, 0, 0, 0, 0, time.UTC), Gender: knit.NotSpecified}},
+		Locations: &knit.Locations{Work: &knit.Address{
+			AddressLine1: "1 Example Street", City: "Lyon", State: "ARA", Country: "FR", ZipCode: "69000", Type: knit.AddressWork}},
+		BankAccounts: []knit.BankAccount{{AccountNumber: "00000002", AccountType: knit.AccountCurrent, BankName: "Example Bank",
+			RoutingInfo: []knit.Routing{{Type: knit.RoutingSWIFT, Number: "XXXXXX00"}}, PayTypes: []knit.PayType{knit.PayRegular, knit.PayBonus}}},
+		Identification: []knit.Identification{{Type: knit.DocumentPassport, SubType: "EU", Number: "X0000002"}},
+		KYC:            &knit.KYC{AadharNumber: "0000", PANNumber: "XXXXX0000X", PANURL: "https://files.example.com/pan"},
+		RawValues:      &knit.EmployeeRawValues{EmploymentStatus: "Aktiv", EmploymentType: "Teilzeit", Gender: "divers"},
+		CustomFields:   map[string]json.RawMessage{"shoeSize": json.RawMessage("41")},
+	}, wrapped.Data)
+
+	flat, _ := dispatch[knit.EmployeeEvent](t, sample(t, "employee_modified_flat.json"))
+	require.Equal(t, wrapped.Data.Dependents, flat.Data.Dependents)
+	require.Equal(t, wrapped.Data.BankAccounts, flat.Data.BankAccounts)
+	require.Equal(t, "+00 000 003", flat.Data.ContactInfo.Phones[0].Number)
+}
+
+func TestTheOtherEvents(t *testing.T) {
+	t.Parallel()
+	for file, want := range map[string]struct{ kind, data string }{
+		"app_integration_activate.json": {"knit:app.integration.activate", `{"validation":{"errors":[]}}`},
+		"sync_heartbeat.json":           {"knit:sync.heartbeat", `{}`},
+		"sync_failed.json":              {"knit:sync.failed", `{"reason":"the app refused"}`},
+		"bot_installed.json":            {"knit:bot.installed", `{"team":"t-1"}`},
+		"bot_uninstalled.json":          {"knit:bot.uninstalled", ``},
+	} {
+		e, d := dispatch[knit.RawEvent](t, sample(t, file))
+		require.Equal(t, want.kind, d.Type)
+		require.Equal(t, integrationID, d.Key)
+		var data bytes.Buffer
+		if e.Data != nil {
+			require.NoError(t, json.Compact(&data, e.Data))
+		}
+		require.Equal(t, want.data, data.String())
+	}
+}
+
+// A type that nobody has seen yet is acknowledged, counted, and can be looked at.
+func TestAnEventOfTheFuture(t *testing.T) {
+	t.Parallel()
+	const body = `{"eventId":"ev_1","eventType":"record.archived","syncDataType":"ticketing_tickets","recordId":"9","eventData":{"any":[1]},"newField":{}}`
+	var got []dispatched
+	router := typed(&got)
+	require.NoError(t, router.Accept(t.Context(), parse(t, []byte(body))))
+	require.EqualValues(t, 1, router.Unknown())
+	var unknown *webhook.Delivery
+	router.OnUnknown(func(_ context.Context, d *webhook.Delivery) error { unknown = d; return nil })
+	require.NoError(t, router.Accept(t.Context(), parse(t, []byte(body))))
+	require.Equal(t, "knit:record.archived/ticketing_tickets", unknown.Type)
+	require.Equal(t, body, string(unknown.Body))
+	require.Empty(t, got)
+}
+
+// Every event decodes from the whole body of its delivery, and marshals back to it.
+func TestEveryEventGoesThereAndBack(t *testing.T) {
+	t.Parallel()
+	for _, file := range samples(t) {
+		t.Run(file, func(t *testing.T) {
+			t.Parallel()
+			body := sample(t, file)
+			var got []dispatched
+			require.NoError(t, typed(&got).Accept(t.Context(), parse(t, body)))
+			require.Len(t, got, 1)
+			text, err := json.Marshal(got[0].event)
+			require.NoError(t, err)
+			require.Equal(t, canonical(t, body), canonical(t, text), string(text))
+		})
+	}
+}
+
+// canonical is what a payload means, where Knit has two spellings for it: a list bare or
+// wrapped, a member under either of its names, a time with or without its zeros.
+func canonical(t testing.TB, text []byte) any {
+	t.Helper()
+	var walk func(name string, v any) any
+	walk = func(name string, v any) any {
+		switch v := v.(type) {
+		case map[string]any:
+			if inner, ok := v[name].([]any); ok && len(v) == 1 {
+				return walk(name, inner)
+			}
+			rename(v, "bankAccountDetails", "bankAccounts")
+			if name == "phones" {
+				rename(v, "number", "phoneNumber")
+			}
+			for member, value := range v {
+				v[member] = walk(member, value)
+			}
+		case []any:
+			for i := range v {
+				v[i] = walk(name, v[i])
+			}
+		case string:
+			for _, layout := range []string{time.RFC3339Nano, time.DateOnly} {
+				if at, err := time.Parse(layout, v); err == nil {
+					return at.UTC().String()
+				}
+			}
+		}
+		return v
+	}
+	return walk("", meaning(t, text))
+}
+
+func rename(members map[string]any, from, to string) {
+	if value, ok := members[from]; ok {
+		members[to] = value
+		delete(members, from)
+	}
+}
+
+func TestADeliverySurvivesAQueue(t *testing.T) {
+	t.Parallel()
+	for _, file := range samples(t) {
+		d := parse(t, sample(t, file))
+		stored, err := json.Marshal(d)
+		require.NoError(t, err)
+		var again webhook.Delivery
+		require.NoError(t, json.Unmarshal(stored, &again))
+		require.Equal(t, *d, again)
+		require.Equal(t, sample(t, file), again.Body)
+		require.NotContains(t, fmt.Sprintf("%v %+v %#v", d, d, d), "example.com")
+	}
+}
+
+func TestParseDeliveries(t *testing.T) {
+	t.Parallel()
+	t.Run("copies the body", func(t *testing.T) {
+		t.Parallel()
+		body := []byte(`{"eventId":"ev_1","eventType":"record.new"}`)
+		d := parse(t, body)
+		clear(body)
+		require.Equal(t, `{"eventId":"ev_1","eventType":"record.new"}`, string(d.Body))
+		require.Equal(t, "knit:record.new", d.Type, "a record event without its data type")
+	})
+	t.Run("keeps no signature and no credential", func(t *testing.T) {
+		t.Parallel()
+		h := headers()
+		h.Set("X-Knit-Signature", "signature")
+		h.Set("Authorization", "Bearer "+apiKey)
+		h.Set("Cookie", "a=b")
+		list, err := knit.ParseDeliveries(h, []byte(`{"eventId":"ev_1","eventType":"x"}`))
+		require.NoError(t, err)
+		require.Equal(t, headers(), list[0].Header)
+	})
+	t.Run("works without headers", func(t *testing.T) {
+		t.Parallel()
+		list, err := knit.ParseDeliveries(nil, []byte(`{"eventId":"ev_1","eventType":"record.new","syncDataType":"employee","recordId":"a/b"}`))
+		require.NoError(t, err)
+		require.Empty(t, list[0].Tenant)
+		require.Equal(t, "/employee/a%2Fb", list[0].Key)
+	})
+	t.Run("finds the members in every spelling that a decoder would", func(t *testing.T) {
+		t.Parallel()
+		for _, body := range []string{
+			`{"eventId":"ev_1","eventType":"record.new","syncDataType":"employee"}`,
+			`{"\u0065ventId":"ev_1","event\u0054ype":"record\u002enew","syncDataType":"employee"}`,
+			`{"EVENTID":"ev_1","eventtype":"record.new","SyncDataType":"employee"}`,
+			` { "syncDataType" : "employee" , "eventData":{"eventType":"x","eventId":1} , "eventType" : "record.new", "eventId":"ev_1" } `,
+		} {
+			e, d := dispatch[knit.EmployeeEvent](t, []byte(body))
+			require.Equal(t, "knit:record.new/employee", d.Type, body)
+			require.Equal(t, "ev_1", d.ID)
+			require.Equal(t, "ev_1", e.EventID, "the decoder has read the same")
+			require.Equal(t, "record.new", e.EventType)
+		}
+	})
+}

@@ -1,0 +1,288 @@
+package knittest_test
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/rolecall-dev/rolecall/knit"
+	"github.com/rolecall-dev/rolecall/knit/knittest"
+	"github.com/rolecall-dev/rolecall/webhook"
+)
+
+func TestASyncRunsTwice(t *testing.T) {
+	t.Parallel()
+	fake := knittest.NewServer(t, knittest.WithJobs(6), knittest.WithDelta(knittest.Delta{New: 1, Modified: 2, Deleted: 3}))
+	host := newHost(t, nil)
+	sync := start(t, fake, host.URL)
+	wait(t, fake)
+	events := host.got()
+	require.Len(t, events, 6+2+1+2+3+2)
+	initial, delta := events[:8], events[8:]
+
+	t.Run("first with every active record as new", func(t *testing.T) {
+		t.Parallel()
+		ids := map[string]bool{}
+		for _, e := range initial[:6] {
+			require.Equal(t, "record.new", e.EventType)
+			require.Equal(t, knit.DataTypeATSJobs, e.DataType)
+			ids[e.RecordID] = true
+		}
+		require.Len(t, ids, 6)
+		for _, e := range initial {
+			require.Equal(t, knit.InitialSync, e.SyncType)
+			require.Equal(t, sync.JobID, e.SyncJobID)
+			require.Equal(t, sync.RunID, e.SyncRunID)
+			require.False(t, e.TriggeredAt.IsZero())
+			require.Empty(t, e.Extra)
+		}
+	})
+	t.Run("then with what is new, modified and deleted", func(t *testing.T) {
+		t.Parallel()
+		n := map[string]int{}
+		for _, e := range delta {
+			n[e.EventType]++
+			require.Equal(t, knit.DeltaSync, e.SyncType)
+			require.Equal(t, sync.JobID, e.SyncJobID, "the sync is the same")
+			require.Equal(t, delta[0].SyncRunID, e.SyncRunID)
+			require.NotEqual(t, sync.RunID, e.SyncRunID, "and the run another")
+		}
+		require.Equal(t, map[string]int{
+			"record.new": 1, "record.modified": 2, "record.deleted": 3, "sync.events.processed": 1, "sync.events.allConsumed": 1,
+		}, n)
+	})
+	t.Run("and each run ends with its two reports, in this order", func(t *testing.T) {
+		t.Parallel()
+		for _, run := range [][]knit.RawEvent{initial, delta} {
+			records := len(run) - 2
+			var processed, consumed knit.SyncReport
+			require.Equal(t, "sync.events.processed", run[records].EventType)
+			require.NoError(t, json.Unmarshal(run[records].Data, &processed))
+			require.Equal(t, "processed", processed.Status)
+			require.Equal(t, new(records), processed.Processed)
+			require.Equal(t, new(records), processed.Emitted)
+			require.Nil(t, processed.Consumed)
+			require.Equal(t, new(false), processed.Complete)
+			require.False(t, processed.ProcessedAt.Before(processed.StartedAt))
+
+			require.Equal(t, "sync.events.allConsumed", run[records+1].EventType)
+			require.NoError(t, json.Unmarshal(run[records+1].Data, &consumed))
+			require.Equal(t, "completed", consumed.Status)
+			require.Equal(t, new(records), consumed.Consumed)
+			require.Equal(t, new(true), consumed.Complete)
+			require.False(t, consumed.CompletedAt.Before(consumed.StartedAt))
+		}
+	})
+	t.Run("under event ids that never repeat", func(t *testing.T) {
+		t.Parallel()
+		ids := map[string]bool{}
+		for _, e := range events {
+			ids[e.EventID] = true
+		}
+		require.Len(t, ids, len(events))
+	})
+}
+
+func TestAnotherStart(t *testing.T) {
+	t.Parallel()
+	t.Run("finds the same sync and delivers every record again under new event ids", func(t *testing.T) {
+		t.Parallel()
+		fake := knittest.NewServer(t, knittest.WithJobs(3), knittest.WithDelta(knittest.Delta{}))
+		host := newHost(t, nil)
+		first := start(t, fake, host.URL)
+		wait(t, fake)
+		second := start(t, fake, host.URL)
+		wait(t, fake)
+		require.Equal(t, first.JobID, second.JobID)
+		require.NotEqual(t, first.RunID, second.RunID)
+		events, records := map[string]int{}, map[string]int{}
+		for _, e := range host.got() {
+			if e.EventType == "record.new" {
+				events[e.EventID]++
+				records[e.RecordID]++
+			}
+		}
+		require.Len(t, events, 6)
+		require.Equal(t, map[string]int{"job-000000": 2, "job-000001": 2, "job-000002": 2}, records)
+	})
+	t.Run("leaves out what was deleted and keeps what was modified", func(t *testing.T) {
+		t.Parallel()
+		fake := knittest.NewServer(t, knittest.WithJobs(3), knittest.WithDelta(knittest.Delta{Modified: 1, Deleted: 1}))
+		host := newHost(t, nil)
+		start(t, fake, host.URL)
+		wait(t, fake)
+		again := start(t, fake, host.URL)
+		wait(t, fake)
+		titles := map[string]string{}
+		for _, e := range host.got() {
+			if e.SyncRunID == again.RunID && e.EventType == "record.new" {
+				var job knit.Job
+				require.NoError(t, json.Unmarshal(e.Data, &job))
+				titles[e.RecordID] = job.Info.Title
+			}
+		}
+		require.Equal(t, map[string]string{"job-000000": "Backend Engineer (revision 1)", "job-000002": "Sales Lead"}, titles)
+	})
+	t.Run("with DeltaSync brings only what changes", func(t *testing.T) {
+		t.Parallel()
+		fake := knittest.NewServer(t, knittest.WithJobs(5), knittest.WithDelta(knittest.Delta{Deleted: 2}))
+		host := newHost(t, nil)
+		_, err := connect(t, fake).StartSync(t.Context(), knit.StartSyncRequest{
+			DataType: knit.DataTypeATSJobs, SyncType: knit.DeltaSync, Destination: host.URL})
+		require.NoError(t, err)
+		wait(t, fake)
+		require.Equal(t, map[string]int{"record.deleted": 2, "sync.events.processed": 1, "sync.events.allConsumed": 1}, host.counts())
+	})
+}
+
+func TestARunWithNothingToSayStillSaysSo(t *testing.T) {
+	t.Parallel()
+	fake := knittest.NewServer(t, knittest.WithJobs(0), knittest.WithDelta(knittest.Delta{}))
+	host := newHost(t, nil)
+	start(t, fake, host.URL)
+	wait(t, fake)
+	require.Equal(t, map[string]int{"sync.events.processed": 2, "sync.events.allConsumed": 2}, host.counts())
+}
+
+func TestDelivery(t *testing.T) {
+	t.Parallel()
+	t.Run("comes again until it is answered 200", func(t *testing.T) {
+		t.Parallel()
+		fake := knittest.NewServer(t, knittest.WithJobs(2), knittest.WithDelta(knittest.Delta{}), knittest.RetryEvery(time.Millisecond))
+		var mu sync.Mutex
+		tries := map[string]int{}
+		host := newHost(t, func(e *knit.RawEvent) error {
+			mu.Lock()
+			defer mu.Unlock()
+			if tries[e.EventID]++; tries[e.EventID] < 4 && e.EventType == "record.new" {
+				return errors.New("not yet")
+			}
+			return nil
+		})
+		start(t, fake, host.URL)
+		wait(t, fake)
+		statuses := map[string][]int{}
+		for _, a := range fake.Attempts() {
+			if a.EventType == "record.new" {
+				statuses[a.EventID] = append(statuses[a.EventID], a.Status)
+			}
+		}
+		require.Len(t, statuses, 2)
+		for _, s := range statuses {
+			require.Equal(t, []int{500, 500, 500, 200}, s)
+		}
+		require.Equal(t, 2, host.counts()["record.new"])
+	})
+	t.Run("holds back the reports until the records are consumed", func(t *testing.T) {
+		t.Parallel()
+		fake := knittest.NewServer(t, knittest.WithJobs(3), knittest.WithDelta(knittest.Delta{}), knittest.RetryEvery(time.Millisecond))
+		var once sync.Once
+		host := newHost(t, func(*knit.RawEvent) (err error) {
+			once.Do(func() { err = errors.New("the first one fails") })
+			return err
+		})
+		start(t, fake, host.URL)
+		wait(t, fake)
+		attempts := fake.Attempts()
+		require.Equal(t, 500, attempts[slices.IndexFunc(attempts, func(a knittest.Attempt) bool { return a.Status != 200 })].Status)
+		reports := slices.IndexFunc(host.got(), func(e knit.RawEvent) bool { return e.EventType == "sync.events.processed" })
+		require.Equal(t, 3, reports)
+	})
+	t.Run("comes twice when asked", func(t *testing.T) {
+		t.Parallel()
+		fake := knittest.NewServer(t, knittest.WithJobs(3), knittest.WithDelta(knittest.Delta{}), knittest.DeliverTwice())
+		host := newHost(t, nil, webhook.Use(webhook.Dedup(webhook.NewMemoryDeduper(0, 0))))
+		start(t, fake, host.URL)
+		wait(t, fake)
+		n := map[string]int{}
+		for _, a := range fake.Attempts() {
+			require.Equal(t, 200, a.Status)
+			n[a.EventID]++
+		}
+		require.Len(t, n, 3+2+2)
+		for _, times := range n {
+			require.Equal(t, 2, times)
+		}
+		require.Len(t, host.got(), 3+2+2, "the deduplication lets each through once")
+	})
+	t.Run("comes out of order when asked, the same way for the same seed", func(t *testing.T) {
+		t.Parallel()
+		order := func(opts ...knittest.Option) (ids []string) {
+			opts = append(opts, knittest.WithJobs(12), knittest.WithDelta(knittest.Delta{}), knittest.DeliverParallel(1))
+			fake := knittest.NewServer(t, opts...)
+			host := newHost(t, nil)
+			start(t, fake, host.URL)
+			wait(t, fake)
+			for _, e := range host.got() {
+				if e.EventType == "record.new" {
+					ids = append(ids, e.RecordID)
+				}
+			}
+			return ids
+		}
+		straight, shuffled := order(), order(knittest.DeliverShuffled(7))
+		require.True(t, slices.IsSorted(straight))
+		require.NotEqual(t, straight, shuffled)
+		require.ElementsMatch(t, straight, shuffled)
+		require.Equal(t, shuffled, order(knittest.DeliverShuffled(7)))
+		require.NotEqual(t, shuffled, order(knittest.DeliverShuffled(8)))
+	})
+	t.Run("comes late when asked, each run once", func(t *testing.T) {
+		t.Parallel()
+		const late = 300 * time.Millisecond
+		fake := knittest.NewServer(t, knittest.WithJobs(1), knittest.WithDelta(knittest.Delta{}), knittest.DeliverLate(late))
+		host := newHost(t, nil)
+		began := time.Now()
+		start(t, fake, host.URL)
+		require.Empty(t, fake.Attempts(), "StartSync has returned before the first delivery")
+		wait(t, fake)
+		require.GreaterOrEqual(t, time.Since(began), 2*late)
+		require.Less(t, time.Since(began), 5*late, "two runs, two waits")
+	})
+	t.Run("goes on while the receiver is not there", func(t *testing.T) {
+		t.Parallel()
+		fake := knittest.NewServer(t, knittest.WithJobs(1), knittest.RetryEvery(time.Millisecond))
+		start(t, fake, "http://127.0.0.1:1/nobody")
+		require.Eventually(t, func() bool { return len(fake.Attempts()) > 2 }, 10*time.Second, time.Millisecond)
+		for _, a := range fake.Attempts() {
+			require.Zero(t, a.Status)
+		}
+		fake.Close() // and ends with the fake
+		n := len(fake.Attempts())
+		wait(t, fake)
+		require.Len(t, fake.Attempts(), n)
+	})
+	t.Run("has many on their way at once", func(t *testing.T) {
+		t.Parallel()
+		fake := knittest.NewServer(t, knittest.WithJobs(8), knittest.WithDelta(knittest.Delta{}), knittest.DeliverParallel(4))
+		var mu sync.Mutex
+		waiting, together := 0, make(chan struct{})
+		host := newHost(t, func(e *knit.RawEvent) error {
+			if e.EventType != "record.new" {
+				return nil
+			}
+			mu.Lock()
+			if waiting++; waiting == 4 {
+				close(together)
+			}
+			mu.Unlock()
+			select {
+			case <-together:
+				return nil
+			case <-time.After(10 * time.Second):
+				return fmt.Errorf("four never came together")
+			}
+		})
+		start(t, fake, host.URL)
+		wait(t, fake)
+		for _, a := range fake.Attempts() {
+			require.Equal(t, 200, a.Status)
+		}
+	})
+}

@@ -1,0 +1,238 @@
+package knit_test
+
+import (
+	"encoding/json"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"path/filepath"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/rolecall-dev/rolecall/knit"
+)
+
+// roots are what a program sends, gets from a call, and gets as an event. Every other model
+// is a part of one of them.
+var roots = []reflect.Type{
+	reflect.TypeFor[knit.StartSyncRequest](), reflect.TypeFor[knit.UpdateSyncRequest](), reflect.TypeFor[knit.PauseSyncRequest](),
+	reflect.TypeFor[knit.Sync](),
+	reflect.TypeFor[knit.JobEvent](), reflect.TypeFor[knit.JobDeletedEvent](),
+	reflect.TypeFor[knit.EmployeeEvent](), reflect.TypeFor[knit.EmployeeDeletedEvent](),
+	reflect.TypeFor[knit.SyncEvent](), reflect.TypeFor[knit.IntegrationActivatedEvent](), reflect.TypeFor[knit.RawEvent](),
+}
+
+// models are all model types that can be reached from roots, by name.
+func models() map[string]reflect.Type {
+	found := map[string]reflect.Type{}
+	var walk func(t reflect.Type)
+	walk = func(t reflect.Type) {
+		switch t.Kind() {
+		case reflect.Pointer, reflect.Slice:
+			walk(t.Elem())
+		case reflect.Struct:
+			name := t.String() // "knit.Event[…]" for a generic type
+			if found[name] != nil || !strings.HasSuffix(t.PkgPath(), "/knit") {
+				return
+			}
+			found[name] = t
+			for i := range t.NumField() {
+				walk(t.Field(i).Type)
+			}
+		}
+	}
+	for _, t := range roots {
+		walk(t)
+	}
+	return found
+}
+
+// wireNames are the names under which a field's value may come, the one it is written with
+// first; none for a field that is not on the wire by itself.
+func wireNames(f reflect.StructField) []string {
+	name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
+	if name == "-" || name == "" {
+		return nil
+	}
+	names := []string{name}
+	if alt := f.Tag.Get("alt"); alt != "" {
+		names = append(names, strings.Split(alt, ",")...)
+	}
+	return names
+}
+
+// A model that no root leads to would be tested by nothing below.
+func TestEveryModelIsReached(t *testing.T) {
+	t.Parallel()
+	reached := map[string]bool{}
+	for _, model := range models() {
+		name, _, _ := strings.Cut(model.Name(), "[")
+		reached[name] = true
+	}
+	paths, err := filepath.Glob("*.go")
+	require.NoError(t, err)
+	for _, path := range paths {
+		if strings.HasSuffix(path, "_test.go") {
+			continue
+		}
+		file, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.SkipObjectResolution)
+		require.NoError(t, err)
+		ast.Inspect(file, func(n ast.Node) bool {
+			spec, ok := n.(*ast.TypeSpec)
+			if !ok || !spec.Name.IsExported() {
+				return true
+			}
+			if s, ok := spec.Type.(*ast.StructType); ok && slices.ContainsFunc(s.Fields.List, func(f *ast.Field) bool { return f.Tag != nil }) {
+				require.True(t, reached[spec.Name.Name], "%s in %s", spec.Name.Name, path)
+			}
+			return true
+		})
+	}
+}
+
+func TestEveryModel(t *testing.T) {
+	t.Parallel()
+	for name, model := range models() {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			t.Run("has methods of its own", func(t *testing.T) {
+				t.Parallel()
+				require.Implements(t, (*json.Unmarshaler)(nil), reflect.New(model).Interface())
+				require.Implements(t, (*json.Marshaler)(nil), reflect.Zero(model).Interface())
+			})
+			t.Run("keeps the members that it does not know", func(t *testing.T) {
+				t.Parallel()
+				const text = `{"somethingNew":{"a":[1,2.50,"x"]},"and more":null}`
+				v := reflect.New(model)
+				require.NoError(t, json.Unmarshal([]byte(text), v.Interface()))
+				extra := v.Elem().FieldByName("Extra").Interface()
+				require.Equal(t, map[string]json.RawMessage{
+					"somethingNew": json.RawMessage(`{"a":[1,2.50,"x"]}`), "and more": json.RawMessage(`null`)}, extra)
+				again, err := json.Marshal(v.Interface())
+				require.NoError(t, err)
+				members := decode[map[string]json.RawMessage](t, string(again))
+				require.JSONEq(t, `{"a":[1,2.50,"x"]}`, string(members["somethingNew"]))
+				require.Contains(t, members, "and more")
+			})
+			t.Run("takes nothing in any shape for any member", func(t *testing.T) {
+				t.Parallel()
+				for i := range model.NumField() {
+					for _, wire := range wireNames(model.Field(i)) {
+						for _, hollow := range []string{`null`, `{}`, `[]`, `""`, `{"` + wire + `":null}`} {
+							v := reflect.New(model)
+							text := `{"` + wire + `":` + hollow + `}`
+							if model.Field(i).Type.Kind() == reflect.String && strings.HasPrefix(hollow, `{"`) {
+								continue // an object is no text
+							}
+							if k := indirect(model.Field(i).Type); k == reflect.Int || k == reflect.Bool || model.Field(i).Type == reflect.TypeFor[time.Time]() {
+								if strings.HasPrefix(hollow, `{"`) {
+									continue // nor a number, a boolean or a time
+								}
+							}
+							require.NoError(t, json.Unmarshal([]byte(text), v.Interface()), text)
+							require.Empty(t, v.Elem().FieldByName("Extra").Interface(), text)
+							_, err := json.Marshal(v.Interface())
+							require.NoError(t, err, text)
+						}
+					}
+				}
+				for _, text := range []string{`{}`, `{ }`, `null`} {
+					v := reflect.New(model)
+					require.NoError(t, json.Unmarshal([]byte(text), v.Interface()))
+					require.True(t, v.Elem().IsZero())
+				}
+			})
+			t.Run("decodes from what it encodes to", func(t *testing.T) {
+				t.Parallel()
+				for _, v := range []reflect.Value{reflect.New(model), filled(model)} {
+					text, err := json.Marshal(v.Interface())
+					require.NoError(t, err)
+					again := reflect.New(model)
+					require.NoError(t, json.Unmarshal(text, again.Interface()), string(text))
+					require.Equal(t, v.Interface(), again.Interface())
+					byValue, err := json.Marshal(v.Elem().Interface())
+					require.NoError(t, err)
+					require.Equal(t, string(text), string(byValue))
+				}
+			})
+			t.Run("writes every member under its name", func(t *testing.T) {
+				t.Parallel()
+				text, err := json.Marshal(filled(model).Interface())
+				require.NoError(t, err)
+				members := decode[map[string]json.RawMessage](t, string(text))
+				for i := range model.NumField() {
+					if names := wireNames(model.Field(i)); names != nil {
+						require.Contains(t, members, names[0])
+						delete(members, names[0])
+					}
+				}
+				require.Equal(t, map[string]json.RawMessage{"somethingNew": json.RawMessage(`{"a":1}`)}, members)
+			})
+			t.Run("reads every member under each of its names", func(t *testing.T) {
+				t.Parallel()
+				full := filled(model)
+				text, err := json.Marshal(full.Interface())
+				require.NoError(t, err)
+				members := decode[map[string]json.RawMessage](t, string(text))
+				for i := range model.NumField() {
+					for _, wire := range wireNames(model.Field(i)) {
+						v := reflect.New(model)
+						value := members[wireNames(model.Field(i))[0]]
+						require.NoError(t, json.Unmarshal([]byte(`{"`+wire+`":`+string(value)+`}`), v.Interface()))
+						require.Equal(t, full.Elem().Field(i).Interface(), v.Elem().Field(i).Interface(), wire)
+					}
+				}
+			})
+		})
+	}
+}
+
+// indirect is the kind of a type or of what it points to.
+func indirect(t reflect.Type) reflect.Kind {
+	if t.Kind() == reflect.Pointer {
+		t = t.Elem()
+	}
+	return t.Kind()
+}
+
+// filled makes a pointer to a model with something in every field, down to the last.
+func filled(t reflect.Type) reflect.Value {
+	v := reflect.New(t)
+	fill(v.Elem())
+	return v
+}
+
+func fill(v reflect.Value) {
+	switch {
+	case v.Type() == reflect.TypeFor[time.Time]():
+		v.Set(reflect.ValueOf(time.Date(2026, 1, 5, 9, 30, 15, 250e6, time.UTC)))
+	case v.Type() == reflect.TypeFor[json.RawMessage]():
+		v.SetBytes([]byte(`{"as":["it","came"]}`))
+	case v.Type() == reflect.TypeFor[map[string]json.RawMessage]():
+		v.Set(reflect.ValueOf(map[string]json.RawMessage{"somethingNew": json.RawMessage(`{"a":1}`)}))
+	case v.Kind() == reflect.String:
+		v.SetString("text with \"quotes\", <html> & Zoë")
+	case v.Kind() == reflect.Int:
+		v.SetInt(7)
+	case v.Kind() == reflect.Bool:
+		v.SetBool(true)
+	case v.Kind() == reflect.Pointer:
+		v.Set(reflect.New(v.Type().Elem()))
+		fill(v.Elem())
+	case v.Kind() == reflect.Slice:
+		v.Set(reflect.MakeSlice(v.Type(), 2, 2))
+		fill(v.Index(0))
+		fill(v.Index(1))
+	case v.Kind() == reflect.Struct:
+		for i := range v.NumField() {
+			fill(v.Field(i))
+		}
+	default:
+		panic("a model with a " + v.Type().String())
+	}
+}

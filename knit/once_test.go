@@ -1,0 +1,190 @@
+package knit_test
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net"
+	"net/http"
+	"sync/atomic"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/rolecall-dev/rolecall"
+	"github.com/rolecall-dev/rolecall/knit"
+	"github.com/rolecall-dev/rolecall/knit/knittest"
+)
+
+// eager would repeat whatever may be repeated.
+var eager = rolecall.WithRetry(rolecall.RetryPolicy{MaxAttempts: 6, MinWait: 1, MaxWait: time.Minute})
+
+// own is an http.Client with a pool of its own, which leaves no connection behind.
+func own(t *testing.T) *http.Client {
+	t.Helper()
+	pool := &http.Transport{}
+	t.Cleanup(pool.CloseIdleConnections)
+	return &http.Client{Transport: pool}
+}
+
+// Every start delivers every record again, so a start that may have arrived is not made a
+// second time, whatever became of its answer.
+func TestStartSyncIsNeverRepeatedByItself(t *testing.T) {
+	t.Parallel()
+	for name, tt := range map[string]struct {
+		fault     knittest.Fault
+		ambiguous bool
+	}{
+		"after 429":                       {knittest.Status(429), false},
+		"after 429 with a Retry-After":    {knittest.RetryAfter(429, time.Second), false},
+		"after 503":                       {knittest.Status(503), false},
+		"after 503 with a Retry-After":    {knittest.RetryAfter(503, 0), false},
+		"after 408":                       {knittest.Status(408), false},
+		"after 500":                       {knittest.Status(500), false},
+		"after 502":                       {knittest.Status(502), false},
+		"after 504":                       {knittest.Status(504), false},
+		"after a success that is none":    {knittest.Unsuccessful("try again"), false},
+		"when the connection is cut":      {knittest.Cut(), true},
+		"when the answer is cut":          {knittest.CutBody(), true},
+		"when a gateway answers with 502": {gateway(502), true},
+	} {
+		for _, op := range []string{"knit.sync.start", "knit.sync.update"} {
+			t.Run(name+" in "+op, func(t *testing.T) {
+				t.Parallel()
+				fake := knittest.NewServer(t, knittest.WithJobs(0))
+				client, err := knit.NewClient(fake.APIKey, rolecall.WithBaseURL(fake.URL), rolecall.WithHTTPClient(own(t)), eager)
+				require.NoError(t, err)
+				integration := client.Integration(fake.IntegrationID)
+				req := jobs()
+				req.Destination = "http://127.0.0.1:1/"
+				_, err = integration.StartSync(t.Context(), req) // so that there is a sync to update
+				require.NoError(t, err)
+				fake.Inject(tt.fault)
+				err = calls(req)[op](t.Context(), integration)
+				require.Equal(t, 1, asError(t, err).Attempts)
+				if tt.ambiguous {
+					require.ErrorIs(t, err, rolecall.ErrAmbiguous)
+				} else {
+					require.NotErrorIs(t, err, rolecall.ErrAmbiguous)
+					require.NotEmpty(t, asError(t, err).RequestID)
+				}
+				require.Len(t, fake.Requests(), 1+1)
+			})
+		}
+	}
+
+	t.Run("when the deadline passes", func(t *testing.T) {
+		t.Parallel()
+		fake := knittest.NewServer(t, knittest.WithJobs(0))
+		client, err := knit.NewClient(fake.APIKey, rolecall.WithBaseURL(fake.URL), rolecall.WithHTTPClient(own(t)), eager)
+		require.NoError(t, err)
+		fake.Inject(knittest.Slow(time.Hour))
+		ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
+		defer cancel()
+		_, err = client.Integration(fake.IntegrationID).StartSync(ctx, jobs())
+		require.ErrorIs(t, err, context.DeadlineExceeded)
+		require.ErrorIs(t, err, rolecall.ErrAmbiguous)
+		require.Len(t, fake.Requests(), 1)
+	})
+	t.Run("when the connection is cut before the request is read", func(t *testing.T) {
+		t.Parallel()
+		l, err := net.Listen("tcp", "127.0.0.1:0")
+		require.NoError(t, err)
+		var connections atomic.Int64
+		done := make(chan struct{})
+		go func() {
+			defer close(done)
+			for {
+				conn, err := l.Accept()
+				if err != nil {
+					return
+				}
+				connections.Add(1)
+				_ = conn.Close()
+			}
+		}()
+		client, err := knit.NewClient(apiKey, rolecall.WithBaseURL("http://"+l.Addr().String()), rolecall.WithHTTPClient(own(t)), eager)
+		require.NoError(t, err)
+		_, err = client.Integration(integrationID).StartSync(t.Context(), jobs())
+		require.ErrorIs(t, err, rolecall.ErrAmbiguous)
+		require.NoError(t, l.Close())
+		<-done
+		require.EqualValues(t, 1, connections.Load())
+	})
+	t.Run("when the call asks for retries of its own", func(t *testing.T) {
+		t.Parallel()
+		integration, network := mocked(t, answering(429, `{"success":false}`))
+		_, err := integration.StartSync(t.Context(), jobs(), rolecall.CallRetry(rolecall.RetryPolicy{MaxAttempts: 9, MinWait: 1, MaxWait: 1}))
+		require.ErrorIs(t, err, rolecall.ErrRateLimited)
+		require.Len(t, network.requests(), 1)
+	})
+}
+
+// gateway answers in Knit's place after Knit has acted, as a proxy that lost patience does.
+func gateway(status int) knittest.Fault {
+	return func(w http.ResponseWriter, _ *http.Request, _ http.Handler) {
+		w.WriteHeader(status)
+		_, _ = io.WriteString(w, "<html>gateway</html>")
+	}
+}
+
+func TestStartSyncIsRepeatedWhereNothingWasSent(t *testing.T) {
+	t.Parallel()
+	fake := knittest.NewServer(t, knittest.WithJobs(0), knittest.WithWebhook("http://127.0.0.1:1/"))
+	var dials atomic.Int64
+	pool := &http.Transport{DialContext: func(ctx context.Context, network, address string) (net.Conn, error) {
+		if dials.Add(1) <= 2 {
+			return nil, &net.OpError{Op: "dial", Net: network, Err: syscall.ECONNREFUSED}
+		}
+		var d net.Dialer
+		return d.DialContext(ctx, network, address)
+	}}
+	t.Cleanup(pool.CloseIdleConnections)
+	client, err := knit.NewClient(fake.APIKey, rolecall.WithBaseURL(fake.URL), rolecall.WithHTTPClient(&http.Client{Transport: pool}), fast())
+	require.NoError(t, err)
+	var meta rolecall.Meta
+	sync, err := client.Integration(fake.IntegrationID).StartSync(t.Context(), knit.StartSyncRequest{DataType: knit.DataTypeATSJobs}, rolecall.CaptureMeta(&meta))
+	require.NoError(t, err)
+	require.NotEmpty(t, sync.JobID)
+	require.Equal(t, 3, meta.Attempts)
+	require.Len(t, fake.Requests(), 1)
+}
+
+func TestAKnitThatCannotBeReachedIsNotAmbiguous(t *testing.T) {
+	t.Parallel()
+	pool := &http.Transport{DialContext: func(context.Context, string, string) (net.Conn, error) {
+		return nil, &net.OpError{Op: "dial", Net: "tcp", Err: syscall.ECONNREFUSED}
+	}}
+	client, err := knit.NewClient(apiKey, rolecall.WithHTTPClient(&http.Client{Transport: pool}), fast())
+	require.NoError(t, err)
+	_, err = client.Integration(integrationID).StartSync(t.Context(), jobs())
+	require.ErrorIs(t, err, rolecall.ErrUnavailable)
+	require.ErrorIs(t, err, syscall.ECONNREFUSED)
+	require.NotErrorIs(t, err, rolecall.ErrAmbiguous)
+	require.Equal(t, 4, asError(t, err).Attempts)
+}
+
+// To pause a sync twice is to pause it once, and Knit refuses before it acts: a 429 may pass.
+func TestPauseSyncComesAgainAfter429(t *testing.T) {
+	t.Parallel()
+	var n atomic.Int64
+	integration, network := mocked(t, func(r *http.Request) (*http.Response, error) {
+		if n.Add(1) == 1 {
+			return answering(429, `{"success":false,"error":{"msg":"slow down"}}`)(r)
+		}
+		return answering(200, `{"success":true,"data":null}`)(r)
+	})
+	require.NoError(t, integration.PauseSync(t.Context(), knit.PauseSyncRequest{DataType: knit.DataTypeATSJobs}))
+	require.Len(t, network.requests(), 2)
+}
+
+func TestCrossOriginRedirectsAreNotFollowed(t *testing.T) {
+	t.Parallel()
+	integration, network := mocked(t, answering(307, "", "Location", "https://elsewhere.example.com/v1.0/sync.start"))
+	_, err := integration.StartSync(t.Context(), jobs())
+	require.ErrorIs(t, err, rolecall.ErrCrossOrigin)
+	require.Len(t, network.requests(), 1)
+	require.False(t, errors.Is(err, rolecall.ErrUnavailable))
+}

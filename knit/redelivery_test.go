@@ -1,0 +1,150 @@
+package knit_test
+
+import (
+	"context"
+	"errors"
+	"net/http/httptest"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/rolecall-dev/rolecall"
+	"github.com/rolecall-dev/rolecall/knit"
+	"github.com/rolecall-dev/rolecall/knit/knittest"
+	"github.com/rolecall-dev/rolecall/webhook"
+)
+
+// A handler fails, another panics, a third is slow to come up: the server lives, the fake
+// delivers again, and in the end each event was handled once.
+func TestAnEventThatFailsIsDeliveredAgainAndHandled(t *testing.T) {
+	t.Parallel()
+	fake := knittest.NewServer(t, knittest.WithJobs(4), knittest.WithDelta(knittest.Delta{}), knittest.RetryEvery(time.Millisecond), knittest.DeliverTwice())
+	var mu sync.Mutex
+	tries, done := map[string]int{}, map[string]int{}
+	router := webhook.NewRouter()
+	webhook.On(router, knit.JobNew, func(_ context.Context, e *knit.JobEvent, _ *webhook.Delivery) error {
+		mu.Lock()
+		defer mu.Unlock()
+		first := tries[e.RecordID] == 0
+		tries[e.RecordID]++
+		switch {
+		case e.RecordID == "job-000000" && first:
+			return errors.New("the database is away")
+		case e.RecordID == "job-000001" && first:
+			panic("a bug")
+		case e.RecordID == "job-000002" && first:
+			return webhook.RetryAfter(time.Second, errors.New("not now"))
+		case e.RecordID == "job-000003" && first:
+			return webhook.Drop(errors.New("nobody wants this one"))
+		}
+		done[e.RecordID]++
+		return nil
+	})
+	var failed []error
+	receiver, err := knit.NewReceiver([]string{fake.APIKey}, router,
+		webhook.Use(webhook.Dedup(webhook.NewMemoryDeduper(0, 0)), webhook.Serial(4)),
+		webhook.OnError(func(_ context.Context, _ *webhook.Delivery, err error) {
+			mu.Lock()
+			defer mu.Unlock()
+			failed = append(failed, err)
+		}))
+	require.NoError(t, err)
+	server := httptest.NewServer(receiver)
+	t.Cleanup(server.Close)
+
+	client, err := knit.NewClient(fake.APIKey, rolecall.WithBaseURL(fake.URL), rolecall.WithHTTPClient(own(t)))
+	require.NoError(t, err)
+	_, err = client.Integration(fake.IntegrationID).StartSync(t.Context(), knit.StartSyncRequest{DataType: knit.DataTypeATSJobs, Destination: server.URL})
+	require.NoError(t, err)
+	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+	defer cancel()
+	require.NoError(t, fake.Wait(ctx))
+
+	mu.Lock()
+	defer mu.Unlock()
+	require.Equal(t, map[string]int{"job-000000": 1, "job-000001": 1, "job-000002": 1}, done)
+	require.Equal(t, map[string]int{"job-000000": 2, "job-000001": 2, "job-000002": 2, "job-000003": 1}, tries)
+	require.Len(t, failed, 4)
+	statuses := map[string][]int{}
+	for _, a := range fake.Attempts() {
+		statuses[a.EventID] = append(statuses[a.EventID], a.Status)
+	}
+	var answers [][]int
+	for _, a := range fake.Attempts() {
+		if a.EventType == "record.new" && statuses[a.EventID] != nil {
+			answers = append(answers, statuses[a.EventID])
+			delete(statuses, a.EventID)
+		}
+	}
+	require.ElementsMatch(t, [][]int{{500, 200, 200}, {500, 200, 200}, {503, 200, 200}, {200, 200}}, answers)
+}
+
+// Out of order, twice, eight at once: what the host has in the end is what Knit has.
+func TestASyncThatArrivesInAnyOrderIsWhole(t *testing.T) {
+	t.Parallel()
+	fake := knittest.NewServer(t, knittest.WithJobs(30), knittest.WithEmployees(30), knittest.DeliverTwice(), knittest.DeliverShuffled(3),
+		knittest.WithDelta(knittest.Delta{New: 3, Modified: 4, Deleted: 5}), knittest.RetryEvery(time.Millisecond))
+	var mu sync.Mutex
+	records, events, unknown := map[string]string{}, map[string]int{}, 0
+	keep := func(key, state string, d *webhook.Delivery) error {
+		mu.Lock()
+		defer mu.Unlock()
+		events[d.Type]++
+		if events[d.Type] == 1 {
+			return errors.New("the first of each kind fails once")
+		}
+		records[key] = state
+		return nil
+	}
+	router := webhook.NewRouter()
+	for _, kind := range []webhook.EventType[knit.JobEvent]{knit.JobNew, knit.JobModified} {
+		webhook.On(router, kind, func(_ context.Context, e *knit.JobEvent, d *webhook.Delivery) error {
+			return keep(e.RecordID, e.Data.Info.ID, d)
+		})
+	}
+	for _, kind := range []webhook.EventType[knit.EmployeeEvent]{knit.EmployeeNew, knit.EmployeeModified} {
+		webhook.On(router, kind, func(_ context.Context, e *knit.EmployeeEvent, d *webhook.Delivery) error {
+			return keep(e.RecordID, e.Data.Profile.ID, d)
+		})
+	}
+	webhook.On(router, knit.JobDeleted, func(_ context.Context, e *knit.JobDeletedEvent, d *webhook.Delivery) error {
+		return keep(e.RecordID, "gone", d)
+	})
+	webhook.On(router, knit.EmployeeDeleted, func(_ context.Context, e *knit.EmployeeDeletedEvent, d *webhook.Delivery) error {
+		return keep(e.RecordID, "gone", d)
+	})
+	runs := func(_ context.Context, e *knit.SyncEvent, d *webhook.Delivery) error {
+		return keep(d.Type+e.SyncRunID, e.Data.Status, d)
+	}
+	webhook.On(router, knit.SyncProcessed, runs)
+	webhook.On(router, knit.SyncAllConsumed, runs)
+	router.OnUnknown(func(context.Context, *webhook.Delivery) error { unknown++; return nil })
+	receiver, err := knit.NewReceiver([]string{fake.APIKey}, router, webhook.Use(webhook.Dedup(webhook.NewMemoryDeduper(0, 0))))
+	require.NoError(t, err)
+	server := httptest.NewServer(receiver)
+	t.Cleanup(server.Close)
+
+	client, err := knit.NewClient(fake.APIKey, rolecall.WithBaseURL(fake.URL), rolecall.WithHTTPClient(own(t)))
+	require.NoError(t, err)
+	for _, dataType := range []knit.DataType{knit.DataTypeATSJobs, knit.DataTypeEmployee} {
+		_, err = client.Integration(fake.IntegrationID).StartSync(t.Context(), knit.StartSyncRequest{DataType: dataType, Destination: server.URL})
+		require.NoError(t, err)
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+	defer cancel()
+	require.NoError(t, fake.Wait(ctx))
+
+	mu.Lock()
+	defer mu.Unlock()
+	require.Zero(t, unknown)
+	require.Len(t, records, 33+33+2*4)
+	gone := 0
+	for _, state := range records {
+		if state == "gone" {
+			gone++
+		}
+	}
+	require.Equal(t, 10, gone)
+}

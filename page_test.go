@@ -1,0 +1,305 @@
+package rolecall_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"sync"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/rolecall-dev/rolecall"
+)
+
+// chain makes pages of whole numbers, the first of which has the cursor "". The parts name
+// their next page; what fetch reads is counted in reads.
+type chain struct {
+	pages map[string]rolecall.PageParts[int]
+	reads int
+	mu    sync.Mutex
+}
+
+func (c *chain) fetch(ctx context.Context, cursor string) (*rolecall.Page[int], error) {
+	c.mu.Lock()
+	c.reads++
+	c.mu.Unlock()
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	parts, ok := c.pages[cursor]
+	if !ok {
+		return nil, &rolecall.Error{Op: "example.list", StatusCode: 404}
+	}
+	parts.Cursor, parts.Fetch = cursor, c.fetch
+	return rolecall.NewPage(parts), nil
+}
+
+func first(t *testing.T, pages map[string]rolecall.PageParts[int]) (*rolecall.Page[int], *chain) {
+	t.Helper()
+	c := &chain{pages: pages}
+	page, err := c.fetch(t.Context(), "")
+	require.NoError(t, err)
+	c.reads = 0
+	return page, c
+}
+
+// told is a walk over all records, in words.
+func told(ctx context.Context, page *rolecall.Page[int]) (seen []string) {
+	for item, err := range page.All(ctx) {
+		switch bad, isBad := errors.AsType[*rolecall.RecordError](err); {
+		case isBad:
+			seen = append(seen, fmt.Sprint("bad ", bad.Index))
+		case err != nil:
+			seen = append(seen, "end: "+err.Error())
+		default:
+			seen = append(seen, fmt.Sprint(*item))
+		}
+	}
+	return seen
+}
+
+type parts = rolecall.PageParts[int]
+
+func TestPage(t *testing.T) {
+	three := map[string]parts{
+		"":  {Items: []int{1, 2}, Next: "b"},
+		"b": {Next: "c"},
+		"c": {Items: []int{3}},
+	}
+	t.Run("All yields the items of every page, an empty one between them", func(t *testing.T) {
+		page, c := first(t, three)
+		require.Equal(t, []string{"1", "2", "3"}, told(t.Context(), page))
+		require.Equal(t, 2, c.reads)
+	})
+	t.Run("All and Pages ranged twice give the same both times", func(t *testing.T) {
+		page, _ := first(t, three)
+		all, pages := page.All(t.Context()), page.Pages(t.Context())
+		for range 2 {
+			n := 0
+			for _, err := range all {
+				require.NoError(t, err)
+				n++
+			}
+			for p, err := range pages {
+				require.NoError(t, err)
+				require.Equal(t, n == 3, p == page, "this page first")
+				n++
+			}
+			require.Equal(t, 6, n)
+		}
+		require.Equal(t, "b", page.Next)
+		require.Equal(t, []int{1, 2}, page.Items)
+	})
+	t.Run("may be walked by many at once", func(t *testing.T) {
+		page, _ := first(t, three)
+		var wg sync.WaitGroup
+		for range 8 {
+			wg.Go(func() {
+				if got := told(t.Context(), page); len(got) != 3 {
+					t.Error(got)
+				}
+			})
+		}
+		wg.Wait()
+	})
+	t.Run("a walk reads no page before it is wanted", func(t *testing.T) {
+		page, c := first(t, three)
+		for item, err := range page.All(t.Context()) {
+			require.NoError(t, err)
+			if *item == 2 {
+				break
+			}
+		}
+		for _, err := range page.Pages(t.Context()) {
+			require.NoError(t, err)
+			break
+		}
+		require.Zero(t, c.reads)
+	})
+	t.Run("an item is the page's own, not a copy", func(t *testing.T) {
+		page, _ := first(t, three)
+		for item, err := range page.All(t.Context()) {
+			require.NoError(t, err)
+			require.Same(t, &page.Items[0], item)
+			break
+		}
+	})
+	t.Run("goes on from a stored cursor", func(t *testing.T) {
+		page, c := first(t, three)
+		stored := page.Next
+		again, err := c.fetch(t.Context(), stored)
+		require.NoError(t, err)
+		require.Equal(t, []string{"3"}, told(t.Context(), again))
+	})
+	t.Run("NextPage reads one page, and gives nil and nil at the end", func(t *testing.T) {
+		page, c := first(t, three)
+		var err error
+		for want := range 3 {
+			require.NotNil(t, page)
+			require.Equal(t, want, c.reads)
+			page, err = page.NextPage(t.Context())
+			require.NoError(t, err)
+		}
+		require.Nil(t, page)
+	})
+	t.Run("an error ends the walk, and was not the last word", func(t *testing.T) {
+		page, c := first(t, map[string]parts{"": {Items: []int{1}, Next: "b"}})
+		want := []string{"1", "end: example.list: status 404 Not Found"}
+		require.Equal(t, want, told(t.Context(), page))
+		c.pages["b"] = parts{Items: []int{2}}
+		require.Equal(t, []string{"1", "2"}, told(t.Context(), page))
+	})
+	t.Run("a walk ends with its context", func(t *testing.T) {
+		page, _ := first(t, three)
+		ctx, cancel := context.WithCancel(t.Context())
+		cancel()
+		require.Equal(t, []string{"1", "2", "end: context canceled"}, told(ctx, page))
+	})
+	t.Run("the zero value is an empty page, the only one", func(t *testing.T) {
+		var page rolecall.Page[int]
+		require.Empty(t, told(t.Context(), &page))
+		next, err := page.NextPage(t.Context())
+		require.NoError(t, err)
+		require.Nil(t, next)
+		require.Nil(t, page.Raw(0))
+	})
+	t.Run("made without a way to the rest is the only one", func(t *testing.T) {
+		page := rolecall.NewPage(parts{Items: []int{1}, Next: "b"})
+		require.Equal(t, []string{"1"}, told(t.Context(), page))
+		next, err := page.NextPage(t.Context())
+		require.NoError(t, err)
+		require.Nil(t, next)
+	})
+	t.Run("gives the bytes of its items", func(t *testing.T) {
+		page := rolecall.NewPage(parts{Items: []int{1, 2}, Raw: []json.RawMessage{[]byte(" 1"), []byte("2")}})
+		require.Equal(t, " 1", string(page.Raw(0)))
+		require.Equal(t, "2", string(page.Raw(1)))
+		for _, i := range []int{-1, 2, 99} {
+			require.Nil(t, page.Raw(i))
+		}
+	})
+}
+
+func TestCursorLoop(t *testing.T) {
+	for name, pages := range map[string]map[string]parts{
+		"to the page itself":  {"": {Next: "b"}, "b": {Next: "b"}},
+		"over two pages":      {"": {Next: "b"}, "b": {Next: "c"}, "c": {Next: "b"}},
+		"over very many":      {"": {Next: "1"}, "1": {Next: "2"}, "2": {Next: "3"}, "3": {Next: "4"}, "4": {Next: "1"}},
+		"in a list of a item": {"": {Items: []int{1}, Next: "b"}, "b": {Items: []int{1}, Next: "b"}},
+	} {
+		t.Run(name+" ends the walk with its error", func(t *testing.T) {
+			page, c := first(t, pages)
+			for range 2 { // and so it does the second time
+				var last error
+				for _, err := range page.Pages(t.Context()) {
+					last = err
+				}
+				require.ErrorIs(t, last, rolecall.ErrCursorLoop)
+				last = nil
+				for _, err := range page.All(t.Context()) {
+					last = err
+				}
+				require.ErrorIs(t, last, rolecall.ErrCursorLoop)
+			}
+			require.LessOrEqual(t, c.reads, 4*len(pages))
+		})
+	}
+	t.Run("to the page itself is found by NextPage too", func(t *testing.T) {
+		c := &chain{pages: map[string]parts{"b": {Next: "b"}}}
+		page, err := c.fetch(t.Context(), "b")
+		require.NoError(t, err)
+		_, err = page.NextPage(t.Context())
+		require.ErrorIs(t, err, rolecall.ErrCursorLoop)
+		require.Equal(t, 1, c.reads)
+	})
+	t.Run("back to where a resumed walk began is found", func(t *testing.T) {
+		c := &chain{pages: map[string]parts{"b": {Next: "c"}, "c": {Next: "b"}}}
+		page, err := c.fetch(t.Context(), "b")
+		require.NoError(t, err)
+		_, err = page.NextPage(t.Context())
+		require.NoError(t, err)
+		require.Len(t, told(t.Context(), page), 1)
+		require.Equal(t, 3, c.reads, "no page twice in one walk")
+	})
+}
+
+func TestBadRecords(t *testing.T) {
+	at := func(i int) *rolecall.RecordError { return &rolecall.RecordError{Index: i, Err: io.EOF} }
+	t.Run("are yielded where they stood, and the walk goes on", func(t *testing.T) {
+		page, _ := first(t, map[string]parts{
+			"": {
+				Items: []int{1, 4, 5}, Order: []int{1, 4, 5}, Next: "b",
+				Bad: []*rolecall.RecordError{at(0), at(2), at(3), at(6), at(7)},
+			},
+			"b": {Bad: []*rolecall.RecordError{at(0)}, Next: "c"},
+			"c": {Items: []int{9}},
+		})
+		require.Equal(t, []string{"bad 0", "1", "bad 2", "bad 3", "4", "5", "bad 6", "bad 7", "bad 0", "9"}, told(t.Context(), page))
+		require.Len(t, page.Bad, 5, "the walk takes nothing away")
+	})
+	t.Run("come last where nobody says where they stood", func(t *testing.T) {
+		page := rolecall.NewPage(parts{Items: []int{1, 2}, Bad: []*rolecall.RecordError{at(0)}})
+		require.Equal(t, []string{"1", "2", "bad 0"}, told(t.Context(), page))
+	})
+	t.Run("end the walk if the caller does", func(t *testing.T) {
+		for stop := range 4 {
+			page := rolecall.NewPage(parts{Items: []int{1}, Order: []int{1}, Bad: []*rolecall.RecordError{at(0), at(2), at(3)}})
+			n := 0
+			for item, err := range page.All(t.Context()) {
+				require.NotEqual(t, item == nil, err == nil, "the one or the other")
+				if n++; n > stop {
+					break
+				}
+			}
+			require.Equal(t, stop+1, n)
+		}
+	})
+}
+
+type safe struct{ error }
+
+func (safe) SafeText() string { return "a date expected" }
+
+func TestRecordError(t *testing.T) {
+	const secret = "fake-person@example.com"
+	raw := json.RawMessage(`{"id":"` + secret + `","size":"` + secret + `"}`)
+	var target struct {
+		Size  int            `json:"size"`
+		Notes map[string]int `json:"notes"`
+	}
+	keyed := json.Unmarshal([]byte(`{"notes":{"`+secret+`":"`+secret+`"}}`), &target)
+	typed := json.Unmarshal(raw, &target)
+	for name, tc := range map[string]struct {
+		err  error
+		want string
+	}{
+		"a value of another kind":        {typed, `rolecall: record 7 of the page does not decode: field "size" is no int`},
+		"a value under a key of its own": {keyed, `rolecall: record 7 of the page does not decode: field "notes" is no int`},
+		"a broken text":                  {&json.SyntaxError{Offset: 8}, "rolecall: record 7 of the page does not decode: syntax error at byte 8"},
+		"an error that says what it may": {safe{errors.New(secret)}, "rolecall: record 7 of the page does not decode: a date expected"},
+		"the same, wrapped":              {fmt.Errorf(secret+": %w", safe{errors.New(secret)}), "rolecall: record 7 of the page does not decode: a date expected"},
+		"any other error":                {errors.New(secret), "rolecall: record 7 of the page does not decode"},
+		"none":                           {nil, "rolecall: record 7 of the page does not decode"},
+	} {
+		t.Run("of "+name+" shows where and why, never the record", func(t *testing.T) {
+			err := &rolecall.RecordError{Index: 7, Raw: raw, Err: tc.err}
+			require.Equal(t, tc.want, err.Error())
+			for _, verb := range []string{"%v", "%+v", "%#v", "%s"} {
+				require.Equal(t, tc.want, fmt.Sprintf(verb, err), verb)
+				require.Equal(t, tc.want, fmt.Sprintf(verb, *err), verb)
+			}
+			encoded, marshalErr := json.Marshal([]any{err, *err})
+			require.NoError(t, marshalErr)
+			var out bytes.Buffer
+			slog.New(slog.NewJSONHandler(&out, nil)).Error("bad record", "err", err, "all", []*rolecall.RecordError{err}, "value", *err)
+			slog.New(slog.NewTextHandler(&out, nil)).Error("bad record", "err", err, "all", []*rolecall.RecordError{err}, "value", *err)
+			require.NotContains(t, string(encoded)+out.String()+fmt.Sprintf("%q %x", err, err), secret)
+			require.Equal(t, tc.err, errors.Unwrap(err))
+		})
+	}
+}

@@ -1,0 +1,225 @@
+package webhook_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"time"
+
+	"github.com/rolecall-dev/rolecall/webhook"
+	"github.com/rolecall-dev/rolecall/webhook/webhooktest"
+)
+
+// The provider packages have types and constants like these for each of their events.
+type PersonEvent struct {
+	ID   string `json:"id"`
+	Name string `json:"name"`
+}
+
+const (
+	PersonHired webhook.EventType[PersonEvent] = "northwind:person.hired"
+	PersonLeft  webhook.EventType[PersonEvent] = "northwind:person.left"
+)
+
+// northwind is a provider that this SDK does not know. It signs its bodies with HMAC-SHA256,
+// and names event and id in them.
+func northwind(secret string) (webhook.Source, error) {
+	keys, err := webhook.StaticKeys(secret)
+	if err != nil {
+		return webhook.Source{}, err
+	}
+	return webhook.Source{
+		Name:     "northwind",
+		Verifier: webhook.HMAC{Header: "X-Northwind-Signature", Encoding: webhook.Hex, Keys: keys},
+		Route: func(d *webhook.Delivery) (webhook.Route, error) {
+			var head struct {
+				Event, ID, Person string
+			}
+			if err := json.Unmarshal(d.Body, &head); err != nil {
+				return webhook.Route{}, err
+			}
+			return webhook.Route{Event: []byte(head.Event), ID: []byte(head.ID), Key: [3][]byte{[]byte(head.Person)}}, nil
+		},
+		Keep: []string{"X-Northwind-Region"},
+	}, nil
+}
+
+// sends is what northwind posts to address; the examples need no network.
+func sends(h http.Handler, body string) int {
+	sign := webhook.HMAC{Header: "X-Northwind-Signature", Encoding: webhook.Hex}
+	return webhooktest.Deliver(context.Background(), h, webhooktest.Request("/hooks/northwind", sign, "example-secret", []byte(body)))
+}
+
+// A router decodes each event once, into the type of its constant.
+func ExampleRouter() {
+	router := webhook.NewRouter()
+	webhook.On(router, PersonHired, func(_ context.Context, e *PersonEvent, d *webhook.Delivery) error {
+		fmt.Println("hired:", e.Name, d.ID)
+		return nil
+	})
+	webhook.On(router, PersonLeft, func(_ context.Context, e *PersonEvent, _ *webhook.Delivery) error {
+		if e.Name == "" {
+			return webhook.Drop(errors.New("nobody left")) // sending it again would not help
+		}
+		fmt.Println("left:", e.Name)
+		return nil
+	})
+	router.OnUnknown(func(_ context.Context, d *webhook.Delivery) error {
+		fmt.Println("not known:", d.Type)
+		return nil
+	})
+
+	src, _ := northwind("example-secret")
+	hooks, err := webhook.NewReceiver(src, router)
+	if err != nil {
+		panic(err)
+	}
+	mux := http.NewServeMux()
+	mux.Handle("POST /hooks/northwind", hooks)
+
+	fmt.Println(sends(mux, `{"event":"person.hired","id":"evt-1","name":"Ada"}`))
+	fmt.Println(sends(mux, `{"event":"person.left","id":"evt-2"}`))
+	fmt.Println(sends(mux, `{"event":"person.moved","id":"evt-3"}`))
+	// Output:
+	// hired: Ada evt-1
+	// 200
+	// 200
+	// not known: northwind:person.moved
+	// 200
+}
+
+// Each event is handled once, and two handlers never race on one record.
+func ExampleNewReceiver() {
+	src, _ := northwind("example-secret")
+	sink := webhook.SinkFunc(func(_ context.Context, d *webhook.Delivery) error {
+		fmt.Println(d, "about", d.Key)
+		return nil
+	})
+	hooks, err := webhook.NewReceiver(src, sink,
+		webhook.Use(
+			webhook.Dedup(webhook.NewMemoryDeduper(0, 0)), // several servers: one on their database
+			webhook.Serial(64),
+		),
+		webhook.OnResult(func(_ context.Context, r webhook.Result) {
+			fmt.Println(r.Status, "key", r.KeyIndex)
+		}))
+	if err != nil {
+		panic(err)
+	}
+	sends(hooks, `{"event":"person.hired","id":"evt-1","person":"p-9"}`)
+	sends(hooks, `{"event":"person.hired","id":"evt-1","person":"p-9"}`) // again, as providers do
+
+	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+	defer cancel()
+	fmt.Println(hooks.Shutdown(ctx)) // before http.Server.Shutdown
+	// Output:
+	// northwind:person.hired id=evt-1 (52 bytes) about p-9
+	// 200 key 0
+	// 200 key 0
+	// <nil>
+}
+
+// A sink that stores the delivery answers when it is stored, and nothing is decoded until a
+// worker, or a replay, hands it to a router.
+func ExampleSink() {
+	var queue bytes.Buffer // a table, a topic, a file
+	store := webhook.SinkFunc(func(_ context.Context, d *webhook.Delivery) error {
+		return json.NewEncoder(&queue).Encode(d)
+	})
+	src, _ := northwind("example-secret")
+	hooks, err := webhook.NewReceiver(src, store)
+	if err != nil {
+		panic(err)
+	}
+	fmt.Println(sends(hooks, `{"event":"person.hired","id":"evt-1","name":"Ada <ada@example.test>"}`))
+
+	router := webhook.NewRouter()
+	webhook.On(router, PersonHired, func(_ context.Context, e *PersonEvent, d *webhook.Delivery) error {
+		fmt.Println(e.Name)
+		fmt.Printf("%s\n", d.Body)
+		return nil
+	})
+	var stored webhook.Delivery
+	if err := json.NewDecoder(&queue).Decode(&stored); err != nil {
+		panic(err)
+	}
+	if err := router.Accept(context.Background(), &stored); err != nil && !webhook.Dropped(err) {
+		panic(err) // back into the queue
+	}
+	// Output:
+	// 200
+	// Ada <ada@example.test>
+	// {"event":"person.hired","id":"evt-1","name":"Ada <ada@example.test>"}
+}
+
+// What failed is kept with its bytes, and is tried again when the mend is out.
+func ExampleOnError() {
+	var dead []*webhook.Delivery
+	router := webhook.NewRouter()
+	broken := true
+	webhook.On(router, PersonHired, func(_ context.Context, e *PersonEvent, _ *webhook.Delivery) error {
+		if broken {
+			panic("index out of range")
+		}
+		fmt.Println("hired:", e.Name)
+		return nil
+	})
+	src, _ := northwind("example-secret")
+	hooks, err := webhook.NewReceiver(src, router, webhook.OnError(func(_ context.Context, d *webhook.Delivery, err error) {
+		dead = append(dead, d)
+		fmt.Println(err)
+	}))
+	if err != nil {
+		panic(err)
+	}
+	fmt.Println(sends(hooks, `{"event":"person.hired","id":"evt-1","name":"Ada"}`))
+
+	broken = false
+	for _, d := range dead {
+		if err := router.Accept(context.Background(), d); err != nil {
+			panic(err)
+		}
+	}
+	// Output:
+	// webhook: the handler panicked with a string
+	// 500
+	// hired: Ada
+}
+
+// A provider that this SDK does not know needs a Source: how it signs, and where in a body
+// the event and the id are.
+func ExampleSource() {
+	src, err := northwind("example-secret")
+	if err != nil {
+		panic(err)
+	}
+	list, err := src.Parse(http.Header{"X-Northwind-Region": {"eu"}}, []byte(`{"event":"person.left","id":"evt-7","person":"p-9"}`))
+	if err != nil {
+		panic(err)
+	}
+	for _, d := range list {
+		fmt.Println(d.Type, d.ID, d.Key, d.Header)
+	}
+
+	_, err = northwind("")
+	fmt.Println(errors.Is(err, webhook.ErrEmptyKey))
+	// Output:
+	// northwind:person.left evt-7 p-9 map[X-Northwind-Region:[eu]]
+	// true
+}
+
+// A handler tells the provider when to come again.
+func ExampleRetryAfter() {
+	src, _ := northwind("example-secret")
+	hooks, err := webhook.NewReceiver(src, webhook.SinkFunc(func(context.Context, *webhook.Delivery) error {
+		return webhook.RetryAfter(2*time.Minute, errors.New("the table is locked"))
+	}))
+	if err != nil {
+		panic(err)
+	}
+	fmt.Println(sends(hooks, `{"event":"person.hired","id":"evt-1"}`))
+	// Output: 503
+}

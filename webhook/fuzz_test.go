@@ -1,0 +1,160 @@
+package webhook
+
+import (
+	"bytes"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+)
+
+// spelled is the canonical spelling of a MAC, made without the code under test.
+func spelled(sum []byte, enc Encoding) string {
+	switch enc {
+	case Hex:
+		return hex.EncodeToString(sum)
+	case Std:
+		return base64.StdEncoding.EncodeToString(sum)
+	default:
+		return base64.RawURLEncoding.EncodeToString(sum)
+	}
+}
+
+func FuzzVerify(f *testing.F) {
+	f.Add("secret-not-real", []byte(`{"eventId":"evt-1"}`), "", uint8(0), "", false)
+	f.Add("s", []byte{}, "hmacsha256=", uint8(1), "hmacsha256=00", true)
+	f.Add("secret\n", []byte("\xff\x00"), "p", uint8(2), strings.Repeat("A", 43)+"=", true)
+	f.Add("s", []byte("x"), "", uint8(0), strings.Repeat("A", 43), true)
+	f.Fuzz(func(t *testing.T, secret string, body []byte, prefix string, enc uint8, sent string, asSent bool) {
+		keys, err := StaticKeys("another key", secret)
+		if secret == "" {
+			if !errors.Is(err, ErrEmptyKey) {
+				t.Fatalf("an empty secret: %v", err)
+			}
+			return
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		h := HMAC{Header: "X-Signature", Encoding: Encoding(enc % 3), Prefix: prefix, Keys: keys}
+		mac := hmac.New(sha256.New, []byte(secret))
+		mac.Write(append([]byte(prefix), body...))
+		want := spelled(mac.Sum(nil), h.Encoding)
+		other := hmac.New(sha256.New, []byte("another key"))
+		other.Write(append([]byte(prefix), body...))
+		if !asSent {
+			sent = want
+		}
+		bare := strings.TrimPrefix(sent, prefix)
+		if h.Encoding == Hex {
+			bare = strings.ToLower(bare)
+		}
+		accept := bare == want || bare == spelled(other.Sum(nil), h.Encoding)
+		err = h.Verify(&http.Request{Header: http.Header{"X-Signature": {sent}}}, body)
+		if accept != (err == nil) || err != nil && !errors.Is(err, ErrSignature) {
+			t.Fatalf("the signature %q (want %q): %v", sent, want, err)
+		}
+		if got := Sign(secret, body, h.Encoding, prefix); got != want {
+			t.Fatalf("Sign: %q, want %q", got, want)
+		}
+	})
+}
+
+func FuzzSignatureHeader(f *testing.F) {
+	zero := make([]byte, sha256.Size)
+	for enc := range Encoding(3) {
+		good := spelled(zero, enc)
+		f.Add(good, uint8(enc), "")
+		f.Add("v1="+good, uint8(enc), "v1=")
+		f.Add(good+"=", uint8(enc), "")
+		f.Add(good[:20]+"\n"+good[21:], uint8(enc), "")
+		f.Add(good[:len(good)-1]+"B", uint8(enc), "")
+		f.Add(strings.ToUpper(spelled(bytes.Repeat([]byte{0xfb}, sha256.Size), enc)), uint8(enc), "")
+	}
+	f.Fuzz(func(t *testing.T, value string, enc uint8, prefix string) {
+		e := Encoding(enc % 3)
+		var mac [sha256.Size]byte
+		ok := decodeMAC(&mac, e, prefix, value)
+		// The rule, told the other way round: what decodes is what its bytes are spelled as.
+		bare := strings.TrimPrefix(value, prefix)
+		if e == Hex {
+			bare = strings.ToLower(bare)
+		}
+		if ok && spelled(mac[:], e) != bare {
+			t.Fatalf("%q was taken for %x", value, mac)
+		}
+		if !ok && isCanonical(bare, e) {
+			t.Fatalf("%q was refused", value)
+		}
+	})
+}
+
+// isCanonical is the strict rule, by the alphabet.
+func isCanonical(s string, enc Encoding) bool {
+	alphabet := "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
+	length := 43
+	switch enc {
+	case Hex:
+		alphabet, length = "0123456789abcdef", 64
+	case Std:
+		alphabet += "+/"
+		var padded bool
+		if s, padded = strings.CutSuffix(s, "="); !padded {
+			return false
+		}
+	default:
+		alphabet += "-_"
+	}
+	if len(s) != length {
+		return false
+	}
+	for i := range len(s) {
+		if strings.IndexByte(alphabet, s[i]) < 0 {
+			return false
+		}
+	}
+	// 43 characters hold 258 bits: the last two must be zero.
+	return enc == Hex || strings.IndexByte(alphabet, s[length-1])&3 == 0
+}
+
+func FuzzDeliveryJSON(f *testing.F) {
+	f.Add([]byte(`{"t":"a<b>&c"}`), "record.new", "ats_jobs", "evt-1", "t-1", "a/b%", "r-1")
+	f.Add([]byte("\xff\x00\u2028"), "e", "", "", "", "", "")
+	f.Add([]byte{}, "e", "\xff", "\xfe", "\xc3", "\xa9", "\xff")
+	f.Fuzz(func(t *testing.T, body []byte, event, object, id, tenant, part, header string) {
+		src := Source{Name: "acme", Keep: []string{"X-Run"}, Route: func(*Delivery) (Route, error) {
+			return Route{Event: []byte(event), Object: []byte(object), ID: []byte(id), Tenant: tenant, Key: [3][]byte{[]byte(part), nil, []byte(id)}}, nil
+		}}
+		list, err := src.Parse(http.Header{"X-Run": {header}}, body)
+		d := list[0]
+		if !bytes.Equal(d.Body, body) || cap(d.Body) != len(body) {
+			t.Fatalf("the body %q became %q", body, d.Body)
+		}
+		want := "acme:" + event
+		if object != "" {
+			want += "/" + object
+		}
+		if err == nil && (d.Type != want || d.ID != id || event == "") {
+			t.Fatalf("the type %q or the id %q became %q and %q", want, id, d.Type, d.ID)
+		}
+		stored, err := json.Marshal(d)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var again Delivery
+		if err := json.Unmarshal(stored, &again); err != nil {
+			t.Fatal(err)
+		}
+		if again.Type != d.Type || again.ID != d.ID || again.Key != d.Key || again.Tenant != d.Tenant || again.Source != d.Source ||
+			!bytes.Equal(again.Body, d.Body) || again.Header.Get("X-Run") != d.Header.Get("X-Run") ||
+			len(again.Header) != len(d.Header) || !again.Received.Equal(d.Received) || again.Received.Location() != time.UTC {
+			t.Fatalf("%#v became %#v", *d, again)
+		}
+	})
+}

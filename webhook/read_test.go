@@ -1,0 +1,331 @@
+package webhook_test
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"math"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync"
+	"testing"
+	"testing/iotest"
+	"testing/synctest"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/rolecall-dev/rolecall/webhook"
+)
+
+func TestOneMebibyteIsTheLimitIfNothingIsSaid(t *testing.T) {
+	var in inbox
+	s := serve(t, receiver(t, acme(t), &in))
+	most, more := padded(t, 1<<20), padded(t, 1<<20+1)
+	require.Equal(t, 200, s.send(t, "POST", bytes.NewReader(most), signedHeader(most)).status)
+	require.Equal(t, 200, s.send(t, "POST", chunked(most), signedHeader(most)).status)
+	require.Equal(t, 413, s.send(t, "POST", bytes.NewReader(more), signedHeader(more)).status)
+	require.Equal(t, 413, s.send(t, "POST", chunked(more), signedHeader(more)).status)
+	require.Len(t, in.all(), 2)
+	require.Equal(t, most, in.all()[0].Body)
+	require.Equal(t, most, in.all()[1].Body)
+}
+
+func TestTheLimitIsTheSourcesThenTheOptions(t *testing.T) {
+	src := acme(t)
+	src.MaxBody = 200
+	require.Equal(t, 200, deliver(t, receiver(t, src, &inbox{}), padded(t, 200)))
+	require.Equal(t, 413, deliver(t, receiver(t, src, &inbox{}), padded(t, 201)))
+	require.Equal(t, 200, deliver(t, receiver(t, src, &inbox{}, webhook.MaxBody(300)), padded(t, 300)))
+	require.Equal(t, 413, deliver(t, receiver(t, src, &inbox{}, webhook.MaxBody(300)), padded(t, 301)))
+}
+
+func TestABodyThatSaysItsLengthAndOneThatDoesNotAreTheSame(t *testing.T) {
+	var in inbox
+	s := serve(t, receiver(t, acme(t), &in))
+	for _, n := range []int{130, 1 << 10, 5 << 10, 70 << 10, 400 << 10} {
+		body := padded(t, n)
+		require.Equal(t, 200, s.send(t, "POST", bytes.NewReader(body), signedHeader(body)).status)
+		require.Equal(t, 200, s.send(t, "POST", chunked(body), signedHeader(body)).status)
+	}
+	got := in.all()
+	for i := 0; i < len(got); i += 2 {
+		require.Equal(t, got[i].Body, got[i+1].Body)
+		require.Equal(t, len(got[i+1].Body), cap(got[i+1].Body))
+	}
+}
+
+func TestABodyIsReadInWhateverPiecesItComes(t *testing.T) {
+	body := padded(t, 3000)
+	for name, slow := range map[string]func(io.Reader) io.Reader{
+		"byte by byte": iotest.OneByteReader, "half by half": iotest.HalfReader, "with the end": iotest.DataErrReader,
+	} {
+		for _, length := range []int64{int64(len(body)), -1} {
+			t.Run(fmt.Sprint(name, length), func(t *testing.T) {
+				var in inbox
+				r := signed(body)
+				r.Body, r.ContentLength = io.NopCloser(slow(bytes.NewReader(body))), length
+				require.Equal(t, 200, respond(receiver(t, acme(t), &in), r).Code)
+				require.Equal(t, body, in.all()[0].Body)
+			})
+		}
+	}
+}
+
+func TestAnEmptyBodyIsVerifiedToo(t *testing.T) {
+	src := acme(t)
+	src.Route = func(*webhook.Delivery) (webhook.Route, error) { return webhook.Route{Event: []byte("ping")}, nil }
+	for name, body := range map[string]io.ReadCloser{"none": nil, "NoBody": http.NoBody, "a reader": io.NopCloser(strings.NewReader(""))} {
+		t.Run(name, func(t *testing.T) {
+			var in inbox
+			r := signed(nil)
+			r.Body, r.ContentLength = body, 0
+			require.Equal(t, 200, respond(receiver(t, src, &in), r).Code)
+			require.Empty(t, in.all()[0].Body)
+			r.Header.Set(acmeHeader, signature([]byte("x")))
+			require.Equal(t, 401, respond(receiver(t, src, &in), r).Code)
+		})
+	}
+}
+
+func TestABodyThatIsCutIsRefused(t *testing.T) {
+	body := string(hired.body())
+	for name, text := range map[string]string{
+		"short of its length": fmt.Sprintf("POST / HTTP/1.1\r\nHost: acme\r\n%s: %s\r\nContent-Length: %d\r\n\r\n%s", acmeHeader, signature([]byte(body)), len(body)+10, body),
+		"nothing at all":      fmt.Sprintf("POST / HTTP/1.1\r\nHost: acme\r\n%s: %s\r\nContent-Length: %d\r\n\r\n", acmeHeader, signature(nil), len(body)),
+		"chunks without end":  fmt.Sprintf("POST / HTTP/1.1\r\nHost: acme\r\n%s: %s\r\nTransfer-Encoding: chunked\r\n\r\n%x\r\n%s\r\n", acmeHeader, signature([]byte(body)), len(body), body),
+		"a chunk cut short":   fmt.Sprintf("POST / HTTP/1.1\r\nHost: acme\r\n%s: %s\r\nTransfer-Encoding: chunked\r\n\r\n%x\r\n%s", acmeHeader, signature([]byte(body)), len(body)+10, body),
+	} {
+		t.Run(name, func(t *testing.T) {
+			var in inbox
+			s := serve(t, receiver(t, acme(t), &in))
+			require.Contains(t, s.raw(t, text, true), "HTTP/1.1 400 ")
+			require.Empty(t, in.all())
+		})
+	}
+}
+
+func TestABodyThatCannotBeReadIsRefused(t *testing.T) {
+	for _, length := range []int64{100, -1} {
+		var in inbox
+		var told results
+		r := signed(hired.body())
+		r.Body, r.ContentLength = io.NopCloser(io.MultiReader(strings.NewReader("{"), iotest.ErrReader(errors.New("reset")))), length
+		require.Equal(t, 400, respond(receiver(t, acme(t), &in, told.options()...), r).Code)
+		require.Empty(t, in.all())
+		require.Nil(t, told.only(t).Delivery)
+	}
+}
+
+// A body that a middleware has changed, or that an adapter has put in place, may be longer
+// than the request says. Half of it is not what was sent.
+func TestABodyLongerThanItsLengthIsNotCutToIt(t *testing.T) {
+	src := acme(t)
+	src.Verifier = webhook.Unverified()
+	first, both := hired.body(), append(hired.body(), ` {"event":"person.fired"}`...)
+	var in inbox
+	r := signed(both)
+	r.Body, r.ContentLength = io.NopCloser(bytes.NewReader(both)), int64(len(first))
+	require.Equal(t, 400, respond(receiver(t, src, &in), r).Code)
+	r.Body, r.ContentLength = io.NopCloser(bytes.NewReader(first)), 0
+	require.Equal(t, 400, respond(receiver(t, src, &in), r).Code)
+	require.Empty(t, in.all())
+}
+
+func TestTheBytesBehindABodyAreTheNextRequest(t *testing.T) {
+	var in inbox
+	s := serve(t, receiver(t, acme(t), &in))
+	one := func(body, more string) string {
+		return fmt.Sprintf("POST / HTTP/1.1\r\nHost: acme\r\n%s%s: %s\r\nContent-Length: %d\r\n\r\n%s", more, acmeHeader, signature([]byte(body)), len(body), body)
+	}
+	first, second := hired, hired
+	second.ID = "evt-2"
+	got := s.raw(t, one(string(first.body()), "")+one(string(second.body()), "Connection: close\r\n"), false)
+	require.Equal(t, 2, strings.Count(got, "HTTP/1.1 200 OK"))
+	require.Equal(t, []string{"evt-1", "evt-2"}, in.ids())
+}
+
+func TestALimitIsFromOneByteToOneGibibyte(t *testing.T) {
+	for limit, ok := range map[int64]bool{1: true, 1 << 30: true, 0: false, -1: false, 1<<30 + 1: false, math.MaxInt64: false, math.MinInt64: false} {
+		_, err := webhook.NewReceiver(acme(t), &inbox{}, webhook.MaxBody(limit))
+		require.Equal(t, ok, err == nil, "MaxBody(%d): %v", limit, err)
+		src := acme(t)
+		src.MaxBody = limit
+		_, err = webhook.NewReceiver(src, &inbox{})
+		require.Equal(t, ok || limit == 0, err == nil, "Source.MaxBody %d: %v", limit, err)
+	}
+}
+
+func TestABodyMayBeAsLongAsItSaysAndNoLonger(t *testing.T) {
+	rx := receiver(t, acme(t), &inbox{}, webhook.MaxBody(1<<30))
+	r := signed(hired.body())
+	r.ContentLength = math.MaxInt64
+	require.Equal(t, 413, respond(rx, r).Code)
+	r.Body, r.ContentLength = io.NopCloser(bytes.NewReader(hired.body())), -1
+	require.Equal(t, 200, respond(rx, r).Code)
+}
+
+func TestAClientThatWaitsForPermissionIsRefusedWithoutSending(t *testing.T) {
+	s := serve(t, receiver(t, acme(t), &inbox{}))
+	body := hired.body()
+	head := func(sig string) string {
+		return fmt.Sprintf("POST / HTTP/1.1\r\nHost: acme\r\nConnection: close\r\nExpect: 100-continue\r\n%s: %s\r\nContent-Length: %d\r\n\r\n", acmeHeader, sig, len(body))
+	}
+	got := s.raw(t, head("malformed"), false)
+	require.Contains(t, got, "HTTP/1.1 401 ")
+	require.NotContains(t, got, "100 Continue")
+
+	conn, err := net.Dial("tcp", s.Listener.Addr().String())
+	require.NoError(t, err)
+	defer func() { _ = conn.Close() }()
+	_, err = io.WriteString(conn, head(signature(body)))
+	require.NoError(t, err)
+	lines := bufio.NewReader(conn)
+	line, err := lines.ReadString('\n')
+	require.NoError(t, err)
+	require.Equal(t, "HTTP/1.1 100 Continue\r\n", line)
+	_, err = conn.Write(body)
+	require.NoError(t, err)
+	_, err = lines.ReadString('\n') // the empty line
+	require.NoError(t, err)
+	line, err = lines.ReadString('\n')
+	require.NoError(t, err)
+	require.Equal(t, "HTTP/1.1 200 OK\r\n", line)
+}
+
+// pipes is a listener of connections in memory, on whose deadlines a bubble's clock works.
+type pipes struct {
+	conns  chan net.Conn
+	closed chan struct{}
+	once   sync.Once
+}
+
+func (p *pipes) Accept() (net.Conn, error) {
+	select {
+	case c := <-p.conns:
+		return c, nil
+	case <-p.closed:
+		return nil, net.ErrClosed
+	}
+}
+
+func (p *pipes) Close() error {
+	p.once.Do(func() { close(p.closed) })
+	return nil
+}
+
+func (p *pipes) Addr() net.Addr { return &net.UnixAddr{Name: "pipe", Net: "pipe"} }
+
+// dial serves h to one client of a real http.Server, inside a bubble.
+func dial(t *testing.T, h http.Handler) net.Conn {
+	t.Helper()
+	p := &pipes{conns: make(chan net.Conn), closed: make(chan struct{})}
+	srv := &http.Server{Handler: h, ReadHeaderTimeout: time.Second}
+	go func() { _ = srv.Serve(p) }()
+	client, end := net.Pipe()
+	p.conns <- end
+	t.Cleanup(func() {
+		_ = client.Close()
+		_ = srv.Close()
+	})
+	return client
+}
+
+func TestASlowBodyIsNotWaitedForLongerThanTheTimeout(t *testing.T) {
+	for name, c := range map[string]struct {
+		head string
+		opts []webhook.Option
+		wait time.Duration
+		want string
+	}{
+		"of a known length":         {head: "Content-Length: 100\r\n\r\n{", wait: 10 * time.Second, want: "400 Bad Request"},
+		"in chunks":                 {head: "Transfer-Encoding: chunked\r\n\r\n1\r\n{\r\n", wait: 10 * time.Second, want: "400 Bad Request"},
+		"with a timeout of its own": {head: "Content-Length: 100\r\n\r\n{", opts: []webhook.Option{webhook.ReadTimeout(3 * time.Second)}, wait: 3 * time.Second, want: "400 Bad Request"},
+		"of a refused request":      {head: "Content-Encoding: gzip\r\nContent-Length: 100\r\n\r\n{", wait: 10 * time.Second, want: "415 Unsupported Media Type"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				start := time.Now()
+				conn := dial(t, receiver(t, acme(t), &inbox{}, c.opts...))
+				_, err := fmt.Fprintf(conn, "POST / HTTP/1.1\r\nHost: acme\r\n%s: %s\r\n%s", acmeHeader, signature(nil), c.head)
+				require.NoError(t, err)
+				got, err := io.ReadAll(conn)
+				require.NoError(t, err)
+				require.Contains(t, string(got), "HTTP/1.1 "+c.want)
+				require.Equal(t, c.wait, time.Since(start).Round(time.Second))
+			})
+		})
+	}
+}
+
+func TestTheTimeoutOfABodyIsNotOneOfTheHandler(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		sink := webhook.SinkFunc(func(ctx context.Context, _ *webhook.Delivery) error {
+			select {
+			case <-time.After(time.Hour):
+				return nil
+			case <-ctx.Done():
+				return ctx.Err()
+			}
+		})
+		conn := dial(t, receiver(t, acme(t), sink))
+		body := hired.body()
+		_, err := fmt.Fprintf(conn, "POST / HTTP/1.1\r\nHost: acme\r\nConnection: close\r\n%s: %s\r\nContent-Length: %d\r\n\r\n%s", acmeHeader, signature(body), len(body), body)
+		require.NoError(t, err)
+		got, err := io.ReadAll(conn)
+		require.NoError(t, err)
+		require.Contains(t, string(got), "HTTP/1.1 200 OK")
+	})
+}
+
+// deadlined is a ResponseWriter that records its deadlines.
+type deadlined struct {
+	*httptest.ResponseRecorder
+	set []time.Time
+	err error
+}
+
+func (d *deadlined) SetReadDeadline(at time.Time) error {
+	d.set = append(d.set, at)
+	return d.err
+}
+
+type wrapped struct{ http.ResponseWriter }
+
+func (w wrapped) Unwrap() http.ResponseWriter { return w.ResponseWriter }
+
+func TestTheTimeoutIsSetThroughAWrappedWriterAndLifted(t *testing.T) {
+	for name, wrap := range map[string]func(http.ResponseWriter) http.ResponseWriter{
+		"bare":  func(w http.ResponseWriter) http.ResponseWriter { return w },
+		"once":  func(w http.ResponseWriter) http.ResponseWriter { return wrapped{w} },
+		"twice": func(w http.ResponseWriter) http.ResponseWriter { return wrapped{wrapped{w}} },
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				w := &deadlined{ResponseRecorder: httptest.NewRecorder()}
+				receiver(t, acme(t), &inbox{}).ServeHTTP(wrap(w), signed(hired.body()))
+				require.Equal(t, 200, w.Code)
+				require.Equal(t, []time.Time{time.Now().Add(10 * time.Second), {}}, w.set)
+			})
+		})
+	}
+}
+
+func TestAWriterWithoutDeadlinesIsServedToo(t *testing.T) {
+	for name, w := range map[string]http.ResponseWriter{
+		"a plain one":           struct{ http.ResponseWriter }{httptest.NewRecorder()},
+		"wrapped":               wrapped{httptest.NewRecorder()},
+		"deadlines not allowed": &deadlined{ResponseRecorder: httptest.NewRecorder(), err: http.ErrNotSupported},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var in inbox
+			receiver(t, acme(t), &in).ServeHTTP(w, signed(hired.body()))
+			require.Len(t, in.all(), 1)
+		})
+	}
+}

@@ -1,0 +1,219 @@
+package webhook_test
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"sync"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/rolecall-dev/rolecall/webhook"
+)
+
+const (
+	firedType webhook.EventType[firedEvent] = "acme:person.fired"
+	movedType webhook.EventType[acmeEvent]  = "acme:person.moved"
+)
+
+type firedEvent struct {
+	Reason string `json:"reason"`
+}
+
+func TestEachEventGoesToTheHandlerOfItsType(t *testing.T) {
+	router := webhook.NewRouter()
+	var hires []acmeEvent
+	var fires []firedEvent
+	webhook.On(router, hiredType, func(_ context.Context, e *acmeEvent, d *webhook.Delivery) error {
+		require.Equal(t, string(hiredType), d.Type)
+		hires = append(hires, *e)
+		return nil
+	})
+	webhook.On(router, firedType, func(_ context.Context, e *firedEvent, d *webhook.Delivery) error {
+		require.Equal(t, string(firedType), d.Type)
+		fires = append(fires, *e)
+		return errSink
+	})
+	require.NoError(t, router.Accept(t.Context(), &webhook.Delivery{Type: string(hiredType), Body: hired.body()}))
+	require.Equal(t, errSink, router.Accept(t.Context(), &webhook.Delivery{Type: string(firedType), Body: []byte(`{"reason":"none"}`)}))
+	require.NoError(t, router.Accept(t.Context(), &webhook.Delivery{Type: "acme:person.Hired/people", Body: []byte("no JSON")}))
+	require.Equal(t, []acmeEvent{hired}, hires)
+	require.Equal(t, []firedEvent{{"none"}}, fires)
+	require.EqualValues(t, 1, router.Unknown())
+}
+
+func TestEachDeliveryIsDecodedIntoAnEventOfItsOwn(t *testing.T) {
+	router := webhook.NewRouter()
+	var seen []*acmeEvent
+	webhook.On(router, hiredType, func(_ context.Context, e *acmeEvent, _ *webhook.Delivery) error {
+		seen = append(seen, e)
+		return nil
+	})
+	require.NoError(t, router.Accept(t.Context(), &webhook.Delivery{Type: string(hiredType), Body: hired.body()}))
+	require.NoError(t, router.Accept(t.Context(), &webhook.Delivery{Type: string(hiredType), Body: []byte(`{"id":"evt-2"}`)}))
+	require.NotSame(t, seen[0], seen[1])
+	require.Equal(t, acmeEvent{ID: "evt-2"}, *seen[1], "nothing is left of the one before")
+}
+
+func TestARegistrationThatCannotBeRightPanics(t *testing.T) {
+	router := webhook.NewRouter()
+	h := func(context.Context, *acmeEvent, *webhook.Delivery) error { return nil }
+	webhook.On(router, hiredType, h)
+	require.PanicsWithValue(t, "webhook: a second handler for acme:person.hired/people", func() { webhook.On(router, hiredType, h) })
+	require.Panics(t, func() {
+		webhook.On(router, webhook.EventType[firedEvent](hiredType), func(context.Context, *firedEvent, *webhook.Delivery) error { return nil })
+	})
+	require.Panics(t, func() { webhook.On(router, "", h) })
+	require.Panics(t, func() { webhook.On[acmeEvent](router, movedType, nil) })
+	require.Panics(t, func() { router.OnUnknown(nil) })
+	router.OnUnknown(func(context.Context, *webhook.Delivery) error { return nil })
+	require.Panics(t, func() { router.OnUnknown(func(context.Context, *webhook.Delivery) error { return nil }) })
+
+	// It is as it was, and not locked.
+	webhook.On(router, movedType, h)
+	require.NoError(t, router.Accept(t.Context(), &webhook.Delivery{Type: string(movedType), Body: []byte("{}")}))
+	require.Zero(t, router.Unknown())
+}
+
+func TestTheZeroRouterWorks(t *testing.T) {
+	var router webhook.Router
+	require.NoError(t, router.Accept(t.Context(), &webhook.Delivery{Type: string(hiredType)}))
+	require.EqualValues(t, 1, router.Unknown())
+	called := false
+	webhook.On(&router, hiredType, func(context.Context, *acmeEvent, *webhook.Delivery) error {
+		called = true
+		return nil
+	})
+	require.NoError(t, router.Accept(t.Context(), &webhook.Delivery{Type: string(hiredType), Body: []byte("{}")}))
+	require.True(t, called)
+}
+
+func TestWithoutADeliveryThereIsNothingToAccept(t *testing.T) {
+	require.Error(t, webhook.NewRouter().Accept(t.Context(), nil))
+}
+
+func TestUnknownTypesCanHaveAHandler(t *testing.T) {
+	router := webhook.NewRouter()
+	var in inbox
+	router.OnUnknown(in.Accept)
+	in.err = errSink
+	d := &webhook.Delivery{Type: "acme:new", Body: []byte("not even JSON")}
+	require.Equal(t, errSink, router.Accept(t.Context(), d))
+	require.Same(t, d, in.all()[0])
+	require.EqualValues(t, 1, router.Unknown(), "counted all the same")
+}
+
+func TestTheHandlerHasTheContextOfTheDelivery(t *testing.T) {
+	type key struct{}
+	router := webhook.NewRouter()
+	webhook.On(router, hiredType, func(ctx context.Context, _ *acmeEvent, _ *webhook.Delivery) error {
+		require.Equal(t, "here", ctx.Value(key{}))
+		return nil
+	})
+	require.NoError(t, router.Accept(context.WithValue(t.Context(), key{}, "here"), &webhook.Delivery{Type: string(hiredType), Body: []byte("{}")}))
+}
+
+// badRecord is a decoder's error that quotes what it read.
+type badRecord struct{ text string }
+
+func (e badRecord) Error() string { return "cannot read " + e.text }
+
+func TestAnEventThatDoesNotDecodeShowsNothingOfTheRecord(t *testing.T) {
+	quotes := func(data []byte, _ any) error { return badRecord{string(data)} }
+	for name, unmarshal := range map[string]func([]byte, any) error{"encoding/json": nil, "one that quotes": quotes} {
+		for _, body := range []string{`{"value":["ada@example.test"]}`, `{"value":"ada@example.test"`, `"ada@example.test"`, `{"value":"ada@example.test"} trailing`, ""} {
+			t.Run(name+" "+body, func(t *testing.T) {
+				router := webhook.NewRouter()
+				router.UseUnmarshal(unmarshal)
+				webhook.On(router, hiredType, func(context.Context, *acmeEvent, *webhook.Delivery) error {
+					t.Error("called with half an event")
+					return nil
+				})
+				err := router.Accept(t.Context(), &webhook.Delivery{Type: string(hiredType), Body: []byte(body)})
+				var failed *webhook.DecodeError
+				require.ErrorAs(t, err, &failed)
+				require.Equal(t, string(hiredType), failed.Type)
+				require.Error(t, errors.Unwrap(err))
+				require.ErrorContains(t, err, string(hiredType))
+				for _, verb := range []string{"%v", "%+v", "%s", "%q", "%x"} {
+					require.NotContains(t, fmt.Sprintf(verb, err), "ada")
+					require.NotContains(t, fmt.Sprintf(verb, err), fmt.Sprintf("%x", "ada"))
+				}
+				got, err := json.Marshal(failed)
+				require.NoError(t, err)
+				require.NotContains(t, string(got), "ada")
+			})
+		}
+	}
+}
+
+func TestAnotherDecoderCanBePluggedIn(t *testing.T) {
+	router := webhook.NewRouter()
+	router.UseUnmarshal(func(data []byte, v any) error {
+		v.(*acmeEvent).Value = "decoded " + string(data)
+		return nil
+	})
+	var got string
+	webhook.On(router, hiredType, func(_ context.Context, e *acmeEvent, _ *webhook.Delivery) error {
+		got = e.Value
+		return nil
+	})
+	d := &webhook.Delivery{Type: string(hiredType), Body: []byte(`{"value":"x"}`)}
+	require.NoError(t, router.Accept(t.Context(), d))
+	require.Equal(t, `decoded {"value":"x"}`, got)
+	router.UseUnmarshal(nil)
+	require.NoError(t, router.Accept(t.Context(), d))
+	require.Equal(t, "x", got, "encoding/json again")
+}
+
+func TestRegisteringLateIsSafe(t *testing.T) {
+	var router webhook.Router
+	var all sync.WaitGroup
+	for i := range 8 {
+		mine := webhook.EventType[acmeEvent](fmt.Sprintf("acme:late-%d", i))
+		all.Go(func() {
+			called := 0
+			webhook.On(&router, mine, func(context.Context, *acmeEvent, *webhook.Delivery) error {
+				called++
+				return nil
+			})
+			router.UseUnmarshal(json.Unmarshal)
+			for range 100 {
+				if err := router.Accept(context.Background(), &webhook.Delivery{Type: string(mine), Body: []byte("{}")}); err != nil {
+					t.Error(err)
+				}
+			}
+			if called != 100 {
+				t.Errorf("called %d times of 100 after it was registered", called)
+			}
+		})
+		all.Go(func() {
+			for range 100 {
+				if err := router.Accept(context.Background(), &webhook.Delivery{Type: "acme:nobody"}); err != nil {
+					t.Error(err)
+				}
+				_ = router.Unknown()
+			}
+		})
+	}
+	all.Go(func() { router.OnUnknown(func(context.Context, *webhook.Delivery) error { return nil }) })
+	all.Wait()
+	require.EqualValues(t, 800, router.Unknown())
+}
+
+func TestAStoredDeliveryIsDispatchedWithoutHTTP(t *testing.T) {
+	stored, err := json.Marshal(parseOne(t, acme(t), nil, hired.body()))
+	require.NoError(t, err)
+	var d webhook.Delivery
+	require.NoError(t, json.Unmarshal(stored, &d))
+	router := webhook.NewRouter()
+	var got acmeEvent
+	webhook.On(router, hiredType, func(_ context.Context, e *acmeEvent, _ *webhook.Delivery) error {
+		got = *e
+		return webhook.Drop(errSink)
+	})
+	require.True(t, webhook.Dropped(router.Accept(t.Context(), &d)), "the word survives the queue worker")
+	require.Equal(t, hired, got)
+}

@@ -1,0 +1,155 @@
+package webhook
+
+import (
+	"bytes"
+	"fmt"
+	"net/http"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+	"unsafe"
+
+	"github.com/stretchr/testify/require"
+)
+
+// made is one delivery of n bytes, with an id of the given length, as a Receiver makes it.
+func made(t testing.TB, n, id int) *Delivery {
+	t.Helper()
+	src := &Source{Name: "acme", Keep: []string{"X-Run"}, Route: func(*Delivery) (Route, error) {
+		return Route{
+			Event: []byte("person.hired"), Object: []byte("people"), ID: []byte(strings.Repeat("i", id)),
+			Key: [3][]byte{[]byte("t-1"), []byte("a/b")},
+		}, nil
+	}}
+	f, room := newFrame(n)
+	require.GreaterOrEqual(t, len(room), n+textRoom)
+	copy(room, bytes.Repeat([]byte("b"), n))
+	require.NoError(t, src.fill(f, room, n, http.Header{"X-Run": {"r-1"}}, time.Now()))
+	return &f.Delivery
+}
+
+func requireWhole(t testing.TB, d *Delivery, n, id int) {
+	t.Helper()
+	require.Equal(t, "acme:person.hired/people", d.Type)
+	require.Equal(t, strings.Repeat("i", id), d.ID)
+	require.Equal(t, "t-1/a%2Fb", d.Key)
+	require.Equal(t, http.Header{"X-Run": {"r-1"}}, d.Header)
+	require.Len(t, d.Body, n)
+}
+
+// sizes around each border between two kinds of slot, and beyond the last.
+func sizes() (all []int) {
+	all = []int{0, 1, 2, 200}
+	for _, class := range []int{1 << 10, 2 << 10, 3 << 10, 4 << 10, 8 << 10, 16 << 10, 32 << 10, 64<<10 + textRoom} {
+		for off := -2; off <= 2; off++ {
+			all = append(all, class-textRoom+off)
+		}
+	}
+	return append(all, 64<<10, 100_000, 1<<20)
+}
+
+func TestABodyOfAnySizeLeavesItsNamesAlone(t *testing.T) {
+	for _, n := range sizes() {
+		for _, id := range []int{0, 1, 36, textRoom - 40, textRoom - 33, textRoom - 32, textRoom, textRoom + 1, 5000} {
+			d := made(t, n, id)
+			requireWhole(t, d, n, id)
+			require.Equal(t, n, cap(d.Body), "an append must move the body away")
+			for i := range d.Body {
+				d.Body[i] = 0xff
+			}
+			requireWhole(t, d, n, id)
+			d.Body = append(d.Body, bytes.Repeat([]byte{0xff}, 10_000)...)
+			d.Body = append(d.Body[:0], bytes.Repeat([]byte{0xfe}, n)...)
+			requireWhole(t, d, n, id)
+		}
+	}
+}
+
+func TestTheLongestNamesThatFitAndTheShortestThatDoNot(t *testing.T) {
+	// The room left behind a body grows with what its slot has over: every length is tried.
+	const n = 1<<10 - textRoom
+	for id := range textRoom + 20 {
+		requireWhole(t, made(t, n, id), n, id)
+	}
+	src := &Source{Name: "acme"}
+	for event := 1; event < textRoom+20; event++ {
+		for _, object := range []int{0, 1, 100} {
+			src.Route = func(*Delivery) (Route, error) {
+				return Route{Event: bytes.Repeat([]byte("e"), event), Object: bytes.Repeat([]byte("o"), object), ID: []byte("id"), Key: [3][]byte{[]byte("%%//")}}, nil
+			}
+			f, room := newFrame(n)
+			require.NoError(t, src.fill(f, room, n, nil, time.Now()))
+			want := "acme:" + strings.Repeat("e", event)
+			if object > 0 {
+				want += "/" + strings.Repeat("o", object)
+			}
+			require.Equal(t, want, f.Type)
+			require.Equal(t, "id", f.ID)
+			require.Equal(t, "%25%25%2F%2F", f.Key)
+		}
+	}
+}
+
+func TestNamesThatAreOneAfterAnotherDoNotOverlap(t *testing.T) {
+	inside := func(s string, b []byte) bool {
+		at, from := uintptr(unsafe.Pointer(unsafe.StringData(s))), uintptr(unsafe.Pointer(unsafe.SliceData(b)))
+		return at >= from && at < from+uintptr(len(b))
+	}
+	for _, n := range sizes() {
+		d := made(t, n, 36)
+		for _, s := range []string{d.Type, d.ID, d.Key} {
+			require.False(t, inside(s, d.Body))
+		}
+		for i, a := range []string{d.Type, d.ID, d.Key} {
+			for j, b := range []string{d.Type, d.ID, d.Key} {
+				require.Equal(t, i == j, inside(a, unsafe.Slice(unsafe.StringData(b), len(b))))
+			}
+		}
+	}
+}
+
+func TestNoTwoDeliveriesShareMemory(t *testing.T) {
+	list := make([]*Delivery, 0, 2*len(sizes()))
+	for _, n := range append(sizes(), sizes()...) {
+		list = append(list, made(t, n, 36))
+	}
+	for i, d := range list {
+		for j := range d.Body {
+			d.Body[j] = byte(i)
+		}
+		d.Header["X-Run"][0] = fmt.Sprint(i)
+	}
+	for i, d := range list {
+		require.Equal(t, bytes.Repeat([]byte{byte(i)}, len(d.Body)), d.Body)
+		require.Equal(t, fmt.Sprint(i), d.Header.Get("X-Run"))
+	}
+}
+
+func TestDeliveriesOfManyGoroutinesAreTheirOwn(t *testing.T) {
+	var all sync.WaitGroup
+	for g := range 16 {
+		all.Go(func() {
+			for i := range 60 {
+				n, id := sizes()[(g*7+i)%len(sizes())]%(70<<10), (g*31+i*17)%(textRoom+50)
+				d := made(t, n, id)
+				for j := range d.Body {
+					d.Body[j] = byte(g)
+				}
+				d.Body = append(d.Body, "more"...)
+				requireWhole(t, d, n+4, id)
+				require.Equal(t, bytes.Repeat([]byte{byte(g)}, n), d.Body[:n])
+			}
+		})
+	}
+	all.Wait()
+}
+
+func TestAFrameHasRoomForItsBodyAndItsNames(t *testing.T) {
+	for _, n := range sizes() {
+		f, room := newFrame(n)
+		require.GreaterOrEqual(t, len(room), n+textRoom)
+		require.Equal(t, make([]byte, len(room)), room)
+		require.Equal(t, frame{}, *f)
+	}
+}
