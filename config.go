@@ -95,13 +95,8 @@ func WithUserAgent(product string) Option {
 		if product == "" {
 			return errors.New("rolecall: WithUserAgent: the product is empty")
 		}
-		for _, r := range product {
-			if r < ' ' || r > '~' {
-				return errors.New("rolecall: WithUserAgent: only printable ASCII may stand in a header")
-			}
-		}
 		c.UserAgent = product
-		return nil
+		return c.checkUserAgent()
 	}
 }
 
@@ -142,10 +137,8 @@ func WithLogger(l *slog.Logger) Option {
 // outermost; a second WithMiddleware adds inside the first.
 func WithMiddleware(m ...Middleware) Option {
 	return func(c *Config) error {
-		for i, f := range m {
-			if f == nil {
-				return fmt.Errorf("rolecall: WithMiddleware: number %d is nil", i+1)
-			}
+		if err := checkMiddleware(m); err != nil {
+			return err
 		}
 		// A fresh slice: an option used for two clients must not share its array.
 		c.Middleware = append(slices.Clip(c.Middleware), m...)
@@ -188,10 +181,34 @@ func (c *Config) Apply(opts ...Option) error {
 	if err := checkBaseURL(c.BaseURL); err != nil {
 		return err
 	}
+	if err := c.checkUserAgent(); err != nil {
+		return err
+	}
+	if err := checkMiddleware(c.Middleware); err != nil {
+		return err
+	}
 	if c.Timeout < 0 {
 		return fmt.Errorf("rolecall: a timeout of %s: must be positive", c.Timeout)
 	}
 	return c.Retry.check()
+}
+
+func (c *Config) checkUserAgent() error {
+	for _, r := range c.UserAgent {
+		if r < ' ' || r > '~' {
+			return errors.New("rolecall: WithUserAgent: only printable ASCII may stand in a header")
+		}
+	}
+	return nil
+}
+
+func checkMiddleware(m []Middleware) error {
+	for i, f := range m {
+		if f == nil {
+			return fmt.Errorf("rolecall: WithMiddleware: number %d is nil", i+1)
+		}
+	}
+	return nil
 }
 
 // checkBaseURL never shows the URL in its error beyond scheme and host: a query or a

@@ -239,3 +239,21 @@ func TestOperation(t *testing.T) {
 	require.Equal(t, "example.jobs.list", rolecall.Operation(ctx))
 	require.Equal(t, "example.jobs.get", rolecall.Operation(rolecall.WithOperation(ctx, "example.jobs.get")))
 }
+
+func TestApplyChecksOwnOptions(t *testing.T) {
+	own := map[string]rolecall.Option{
+		"a middleware that is nil": func(c *rolecall.Config) error {
+			c.Middleware = []rolecall.Middleware{nil}
+			return nil
+		},
+		"a user agent with a line break": func(c *rolecall.Config) error {
+			c.UserAgent = "a\r\nX-Admin: 1"
+			return nil
+		},
+	}
+	for name, option := range own {
+		t.Run("refuses what an option of the caller's own has set: "+name, func(t *testing.T) {
+			require.Error(t, refused(t, option))
+		})
+	}
+}

@@ -41,17 +41,28 @@ type Employee struct {
 
 // The enums of an employee. Every set is open: a value that is not here stays as it came.
 type (
-	EmploymentStatus string // see StatusActive
-	EmploymentType   string // see FullTime
-	MaritalStatus    string // see Married
-	Gender           string // see Female
-	PhoneType        string // see PhoneWork
-	Relation         string // see RelationSpouse
-	AddressType      string // see AddressWork
-	BankAccountType  string // see AccountSavings
-	RoutingType      string // see RoutingNumber
-	PayType          string // see PayAll
-	DocumentType     string // see DocumentPassport
+	// EmploymentStatus says whether a person works there: [StatusActive].
+	EmploymentStatus string
+	// EmploymentType is the kind of a contract: [FullTime].
+	EmploymentType string
+	// MaritalStatus is [Married], [Single] and so on.
+	MaritalStatus string
+	// Gender is [Female], [Male] or [NonBinary].
+	Gender string
+	// PhoneType is the kind of a [Phone]: [PhoneWork].
+	PhoneType string
+	// Relation is what a [Dependent] is to the employee: [RelationSpouse].
+	Relation string
+	// AddressType is the kind of an [Address]: [AddressWork].
+	AddressType string
+	// BankAccountType is the kind of a [BankAccount]: [AccountSavings].
+	BankAccountType string
+	// RoutingType is the kind of a [Routing]: [RoutingIBAN].
+	RoutingType string
+	// PayType is a part of the pay: [PayBonus].
+	PayType string
+	// DocumentType is the kind of an [Identification]: [DocumentPassport].
+	DocumentType string
 )
 
 // NotSpecified is what Knit sends where the app has no value, or none that Knit knows. It

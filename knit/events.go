@@ -39,13 +39,20 @@ type Event[D any] struct {
 
 // The events of Knit that have a type here.
 type (
-	JobEvent                  = Event[Job]
-	JobDeletedEvent           = Event[DeletedJob]
-	EmployeeEvent             = Event[Employee]
-	EmployeeDeletedEvent      = Event[DeletedEmployee]
-	SyncEvent                 = Event[SyncReport]
-	IntegrationActivatedEvent = Event[json.RawMessage] // its data is as it came: Knit shows no sample
-	RawEvent                  = Event[json.RawMessage]
+	// JobEvent is a job that is new or has changed.
+	JobEvent = Event[Job]
+	// JobDeletedEvent is a job that is gone.
+	JobDeletedEvent = Event[DeletedJob]
+	// EmployeeEvent is a person who is new or has changed.
+	EmployeeEvent = Event[Employee]
+	// EmployeeDeletedEvent is a person who is gone.
+	EmployeeDeletedEvent = Event[DeletedEmployee]
+	// SyncEvent is the report of a run.
+	SyncEvent = Event[SyncReport]
+	// IntegrationActivatedEvent has its data as it came: Knit shows no sample.
+	IntegrationActivatedEvent = Event[json.RawMessage]
+	// RawEvent is any event, its data as it came.
+	RawEvent = Event[json.RawMessage]
 )
 
 // The events of Knit, for [webhook.On]. Knit may send others; they reach

@@ -41,8 +41,8 @@ func models() map[string]reflect.Type {
 				return
 			}
 			found[name] = t
-			for i := range t.NumField() {
-				walk(t.Field(i).Type)
+			for f := range t.Fields() {
+				walk(f.Type)
 			}
 		}
 	}
@@ -112,7 +112,8 @@ func TestEveryModel(t *testing.T) {
 				require.NoError(t, json.Unmarshal([]byte(text), v.Interface()))
 				extra := v.Elem().FieldByName("Extra").Interface()
 				require.Equal(t, map[string]json.RawMessage{
-					"somethingNew": json.RawMessage(`{"a":[1,2.50,"x"]}`), "and more": json.RawMessage(`null`)}, extra)
+					"somethingNew": json.RawMessage(`{"a":[1,2.50,"x"]}`), "and more": json.RawMessage(`null`),
+				}, extra)
 				again, err := json.Marshal(v.Interface())
 				require.NoError(t, err)
 				members := decode[map[string]json.RawMessage](t, string(again))
@@ -121,18 +122,13 @@ func TestEveryModel(t *testing.T) {
 			})
 			t.Run("takes nothing in any shape for any member", func(t *testing.T) {
 				t.Parallel()
-				for i := range model.NumField() {
-					for _, wire := range wireNames(model.Field(i)) {
+				for f := range model.Fields() {
+					for _, wire := range wireNames(f) {
 						for _, hollow := range []string{`null`, `{}`, `[]`, `""`, `{"` + wire + `":null}`} {
 							v := reflect.New(model)
 							text := `{"` + wire + `":` + hollow + `}`
-							if model.Field(i).Type.Kind() == reflect.String && strings.HasPrefix(hollow, `{"`) {
-								continue // an object is no text
-							}
-							if k := indirect(model.Field(i).Type); k == reflect.Int || k == reflect.Bool || model.Field(i).Type == reflect.TypeFor[time.Time]() {
-								if strings.HasPrefix(hollow, `{"`) {
-									continue // nor a number, a boolean or a time
-								}
+							if isScalar(f.Type) && strings.HasPrefix(hollow, `{"`) {
+								continue // an object is no text, number, boolean or time
 							}
 							require.NoError(t, json.Unmarshal([]byte(text), v.Interface()), text)
 							require.Empty(t, v.Elem().FieldByName("Extra").Interface(), text)
@@ -165,8 +161,8 @@ func TestEveryModel(t *testing.T) {
 				text, err := json.Marshal(filled(model).Interface())
 				require.NoError(t, err)
 				members := decode[map[string]json.RawMessage](t, string(text))
-				for i := range model.NumField() {
-					if names := wireNames(model.Field(i)); names != nil {
+				for f := range model.Fields() {
+					if names := wireNames(f); names != nil {
 						require.Contains(t, members, names[0])
 						delete(members, names[0])
 					}
@@ -192,12 +188,12 @@ func TestEveryModel(t *testing.T) {
 	}
 }
 
-// indirect is the kind of a type or of what it points to.
-func indirect(t reflect.Type) reflect.Kind {
+// isScalar: a text, a number, a boolean or a time, or a pointer to one.
+func isScalar(t reflect.Type) bool {
 	if t.Kind() == reflect.Pointer {
 		t = t.Elem()
 	}
-	return t.Kind()
+	return t.Kind() == reflect.String || t.Kind() == reflect.Int || t.Kind() == reflect.Bool || t == reflect.TypeFor[time.Time]()
 }
 
 // filled makes a pointer to a model with something in every field, down to the last.
@@ -229,8 +225,8 @@ func fill(v reflect.Value) {
 		fill(v.Index(0))
 		fill(v.Index(1))
 	case v.Kind() == reflect.Struct:
-		for i := range v.NumField() {
-			fill(v.Field(i))
+		for _, field := range v.Fields() {
+			fill(field)
 		}
 	default:
 		panic("a model with a " + v.Type().String())

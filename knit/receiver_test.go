@@ -99,7 +99,7 @@ func TestAGoodDelivery(t *testing.T) {
 	require.Equal(t, "knit", d.Source)
 	require.Equal(t, integrationID, d.Tenant, "from the header")
 	require.Equal(t, integrationID+"/employee/emp-1", d.Key)
-	require.Equal(t, private, string(d.Body))
+	require.True(t, bytes.Equal([]byte(private), d.Body), "the exact bytes")
 	require.Equal(t, headers(), d.Header, "and nothing else")
 	require.False(t, d.Received.IsZero())
 }

@@ -91,7 +91,8 @@ func TestBankAccountsComeUnderTwoNames(t *testing.T) {
 	t.Parallel()
 	const list = `[{"accountNumber":"000","routingInfo":[{"type":"IBAN","number":"XX00"}],"payTypes":["ALL"]}]`
 	want := []knit.BankAccount{{
-		AccountNumber: "000", RoutingInfo: []knit.Routing{{Type: knit.RoutingIBAN, Number: "XX00"}}, PayTypes: []knit.PayType{knit.PayAll}}}
+		AccountNumber: "000", RoutingInfo: []knit.Routing{{Type: knit.RoutingIBAN, Number: "XX00"}}, PayTypes: []knit.PayType{knit.PayAll},
+	}}
 	for _, text := range []string{
 		`{"bankAccounts":` + list + `}`, `{"bankAccountDetails":` + list + `}`,
 		`{"bankAccounts":{"bankAccounts":` + list + `}}`, `{"bankAccountDetails":{"bankAccountDetails":` + list + `}}`,

@@ -70,8 +70,10 @@ func TestSharedWebhooksLeaveNothingUnnamed(t *testing.T) {
 		"webhook_ats_jobs_record_new.json": func(t *testing.T, b []byte) []map[string]json.RawMessage {
 			t.Helper()
 			e, _ := dispatch[knit.JobEvent](t, b)
-			return []map[string]json.RawMessage{e.Extra, e.Data.Extra, e.Data.Info.Extra, e.Data.Offices[0].Extra, e.Data.Offices[0].Address.Extra,
-				e.Data.Departments[0].Extra, e.Data.HiringManagers[0].Extra, e.Data.Recruiters[0].Extra, e.Data.Stages[0].Extra}
+			return []map[string]json.RawMessage{
+				e.Extra, e.Data.Extra, e.Data.Info.Extra, e.Data.Offices[0].Extra, e.Data.Offices[0].Address.Extra,
+				e.Data.Departments[0].Extra, e.Data.HiringManagers[0].Extra, e.Data.Recruiters[0].Extra, e.Data.Stages[0].Extra,
+			}
 		},
 		"webhook_employee_record_new_datamodel_keys.json":         employeeExtras,
 		"webhook_employee_record_new_guide_keys_flat_arrays.json": employeeExtras,
@@ -85,9 +87,11 @@ func TestSharedWebhooksLeaveNothingUnnamed(t *testing.T) {
 func employeeExtras(t *testing.T, body []byte) []map[string]json.RawMessage {
 	t.Helper()
 	e, _ := dispatch[knit.EmployeeEvent](t, body)
-	return []map[string]json.RawMessage{e.Extra, e.Data.Extra, e.Data.Profile.Extra, e.Data.OrgStructure.Extra, e.Data.OrgStructure.Manager.Extra,
+	return []map[string]json.RawMessage{
+		e.Extra, e.Data.Extra, e.Data.Profile.Extra, e.Data.OrgStructure.Extra, e.Data.OrgStructure.Manager.Extra,
 		e.Data.ContactInfo.Extra, e.Data.ContactInfo.Phones[0].Extra, e.Data.Dependents[0].Extra, e.Data.Locations.Extra,
-		e.Data.Locations.Work.Extra, e.Data.BankAccounts[0].Extra, e.Data.BankAccounts[0].RoutingInfo[0].Extra}
+		e.Data.Locations.Work.Extra, e.Data.BankAccounts[0].Extra, e.Data.BankAccounts[0].RoutingInfo[0].Extra,
+	}
 }
 
 func TestSharedSignatureVectors(t *testing.T) {

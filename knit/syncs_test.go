@@ -193,8 +193,10 @@ func TestARequestThatMakesNoSenseIsNotSent(t *testing.T) {
 		"the hour -1":   {DataType: "employee", StartHour: new(-1)},
 		"the minute 60": {DataType: "employee", StartHour: new(1), StartMinute: new(60)},
 		"the minute -1": {DataType: "employee", StartMinute: new(-1)},
-		"an Extra that is no JSON": {DataType: "employee",
-			Extra: map[string]json.RawMessage{"x": json.RawMessage("{")}},
+		"an Extra that is no JSON": {
+			DataType: "employee",
+			Extra:    map[string]json.RawMessage{"x": json.RawMessage("{")},
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -54,7 +54,7 @@ func runKnitLive(ctx context.Context, out io.Writer, listen string) error {
 		return err
 	}
 	defer stop()
-	_, _ = fmt.Fprintf(out, "listening on %s/hooks/knit\n", url)
+	say(out, "listening on %s/hooks/knit", url)
 	if err := startSyncs(ctx, out, client.Integration(env[1]), env[2]); err != nil {
 		return err
 	}
@@ -108,7 +108,7 @@ func startSyncs(ctx context.Context, out io.Writer, integration *knit.Integratio
 		if err != nil {
 			return err
 		}
-		_, _ = fmt.Fprintf(out, "started the sync of %s: job %s, run %s\n", req.DataType, sync.JobID, sync.RunID)
+		say(out, "started the sync of %s: job %s, run %s", req.DataType, sync.JobID, sync.RunID)
 	}
 	return nil
 }
@@ -173,12 +173,12 @@ func (in *inbox) store(d *webhook.Delivery, change func()) error {
 }
 
 // print says what came, by event and by record.
-func (in *inbox) print() {
+func (in *inbox) print(out io.Writer) {
 	in.mu.Lock()
 	defer in.mu.Unlock()
-	_, _ = fmt.Fprintln(out, "\nevents")
+	say(out, "\nevents")
 	printCounts(out, in.events)
-	_, _ = fmt.Fprintln(out, "\nrecords")
+	say(out, "\nrecords")
 	jobs, employees := map[string]int{}, map[string]int{}
 	for id, job := range in.jobs {
 		jobs[jobState(job, in.deleted[id])]++
@@ -188,7 +188,7 @@ func (in *inbox) print() {
 	}
 	printCounts(out, jobs)
 	printCounts(out, employees)
-	_, _ = fmt.Fprintf(out, "\nKnit: %d jobs and %d employees received\n", len(in.jobs), len(in.employees))
+	say(out, "\nKnit: %d jobs and %d employees received", len(in.jobs), len(in.employees))
 }
 
 func jobState(job *knit.Job, deleted bool) string {

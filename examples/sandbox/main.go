@@ -38,8 +38,13 @@ func main() {
 func run(ctx context.Context, args []string, out io.Writer) error {
 	flags := flag.NewFlagSet("sandbox", flag.ContinueOnError)
 	knitAddr := flags.String("knit", "", "address of the fake Knit, 127.0.0.1:8091; port 0 is any free one")
-	if err := flags.Parse(args); err != nil {
+	if err := flags.Parse(args); errors.Is(err, flag.ErrHelp) {
+		return nil // it has been printed
+	} else if err != nil {
 		return err
+	}
+	if flags.NArg() > 0 {
+		return fmt.Errorf("%q belongs to no flag", flags.Arg(0))
 	}
 	ready := map[string]string{}
 	if *knitAddr != "" {

@@ -2,6 +2,7 @@ package fake
 
 import (
 	"bytes"
+	"maps"
 	"net/http"
 	"strconv"
 )
@@ -36,9 +37,7 @@ func (r *recorder) code() int {
 }
 
 func (r *recorder) copyHeader(w http.ResponseWriter) {
-	for name, values := range r.header {
-		w.Header()[name] = values
-	}
+	maps.Copy(w.Header(), r.header)
 }
 
 func itoa(n int) string { return strconv.Itoa(n) }

@@ -43,8 +43,7 @@ func Serve(addr string, h http.Handler) (*Server, error) {
 	if addr == "" {
 		addr = "127.0.0.1:0"
 	}
-	var lc net.ListenConfig
-	l, err := lc.Listen(context.Background(), "tcp", addr)
+	l, err := net.Listen("tcp", addr) //nolint:noctx // an address of loopback, there at once or not
 	if err != nil {
 		return nil, err
 	}
@@ -72,7 +71,7 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 	r.Body = io.NopCloser(bytes.NewReader(body))
 
 	s.mu.Lock()
-	s.seen = append(s.seen, request{r.Clone(context.Background()), body})
+	s.seen = append(s.seen, request{r.Clone(context.WithoutCancel(r.Context())), body})
 	var fault Fault
 	if len(s.faults) > 0 {
 		fault, s.faults = s.faults[0], s.faults[1:]

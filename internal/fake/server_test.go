@@ -33,7 +33,7 @@ func post(ctx context.Context, t *testing.T, s *fake.Server, body string) (*http
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, "http://"+s.Addr+"/path?q=1", strings.NewReader(body))
 	require.NoError(t, err)
 	client := &http.Client{Transport: &http.Transport{DisableKeepAlives: true}}
-	return client.Do(req) //nolint:gosec // loopback
+	return client.Do(req)
 }
 
 // read takes a whole body.
@@ -106,7 +106,7 @@ func TestServer(t *testing.T) {
 		gone := make(chan struct{})
 		go func() {
 			defer close(gone)
-			if resp, err := post(t.Context(), t, s, ""); err == nil {
+			if resp, err := http.Get("http://" + s.Addr); err == nil { //nolint:noctx // Close ends it
 				_ = resp.Body.Close()
 			}
 		}()

@@ -18,11 +18,13 @@ import (
 // Encode returns the parameters of opts, a struct whose fields carry url tags. Nil, or
 // a nil pointer, gives none.
 //
-// Every tagged field must say omitempty (else a nil pointer becomes "p="), maps and
-// embedded pointers are refused (they come out as "m=map[a:b]" and as a stray name), and
-// so is time.Time: a type with its own EncodeValues says how the provider writes
-// times. A wrong struct is a mistake of the package that declares it, so its first use
-// fails, whatever the values.
+// Every tagged field must say omitempty (else a nil pointer becomes "p="), and maps and
+// embedded pointers are refused (they come out as "m=map[a:b]" and as a stray name). A
+// time.Time needs a layout tag, and is written in UTC. A wrong struct is a mistake of the
+// package that declares it, so its first use fails, whatever the values.
+//
+// A list with the option comma is joined with commas. A value that holds one is refused:
+// whoever reads the query could not tell it from two.
 func Encode(opts any) (url.Values, error) {
 	v := reflect.ValueOf(opts)
 	for v.Kind() == reflect.Pointer && !v.IsNil() {
@@ -34,7 +36,48 @@ func Encode(opts any) (url.Values, error) {
 	if err := Check(v.Type()); err != nil {
 		return nil, err
 	}
-	return query.Values(v.Interface())
+	// A copy: the caller's times stay in the caller's zone.
+	own := reflect.New(v.Type()).Elem()
+	own.Set(v)
+	if err := prepare(own, nil); err != nil {
+		return nil, err
+	}
+	return query.Values(own.Interface())
+}
+
+// Lists names the parameters of opts that are joined with commas, in order of the fields.
+func Lists(opts any) []string {
+	var names []string
+	_ = prepare(reflect.ValueOf(opts), &names) // values are Encode's business
+	return names
+}
+
+// prepare puts the times of a struct into UTC and looks for commas in its lists; or, given
+// names, only collects the names of those lists.
+func prepare(v reflect.Value, names *[]string) error {
+	for f, field := range v.Fields() {
+		tag, tagged := f.Tag.Lookup("url")
+		name, rest, _ := strings.Cut(tag, ",")
+		switch {
+		case tag == "-" || !f.IsExported():
+		case f.Anonymous && !tagged:
+			if err := prepare(field, names); err != nil {
+				return err
+			}
+		case f.Type == timeType && names == nil:
+			field.Set(reflect.ValueOf(field.Interface().(time.Time).UTC())) //nolint:forcetypeassert // its type was just compared
+		case !strings.Contains(","+rest+",", ",comma,"):
+		case names != nil:
+			*names = append(*names, name)
+		default:
+			for _, value := range field.Seq2() {
+				if strings.Contains(value.String(), ",") {
+					return fmt.Errorf("a value of %s holds a comma, which would make two values of it", f.Name)
+				}
+			}
+		}
+	}
+	return nil
 }
 
 var checked sync.Map // reflect.Type to error
@@ -95,11 +138,15 @@ func checkField(f reflect.StructField) error {
 		return errors.New("has a url tag without omitempty")
 	case f.Type.Implements(encoder):
 		return nil
+	case f.Type == timeType && f.Tag.Get("layout") != "":
+		return nil
+	case strings.Contains(","+rest+",", ",comma,") && (f.Type.Kind() != reflect.Slice || f.Type.Elem().Kind() != reflect.String):
+		return errors.New("is joined with commas and no list of text")
 	}
 	return checkPlain(f.Type)
 }
 
-var errTime = errors.New("is a time.Time: use a type that says how it is written")
+var errTime = errors.New("is a time.Time without a layout tag that says how it is written")
 
 // checkPlain checks the type of a field that does not write itself.
 func checkPlain(t reflect.Type) error {

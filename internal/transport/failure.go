@@ -105,8 +105,10 @@ func (c *call) refused(fail *Failure, success bool) error {
 	if c.isWrite() {
 		ownWord := fail != nil && !fail.Nonsense
 		switch {
+		case c.maybeDone: // an attempt before this one may have done it
+			causes = append(causes, rolecall.ErrAmbiguous)
 		case ownWord: // the provider says that it failed
-		case success, c.maybeDone, leavesDoubt(c.last.status):
+		case success, leavesDoubt(c.last.status):
 			causes = append(causes, rolecall.ErrAmbiguous)
 		}
 	}

@@ -34,9 +34,11 @@ func (c *call) send(hreq *http.Request, body []byte) error {
 			Transport:     c,
 			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 		},
-		RetryMax:     c.policy.MaxAttempts - 1,
-		CheckRetry:   c.again,
-		Backoff:      c.wait,
+		RetryMax:   c.policy.MaxAttempts - 1,
+		CheckRetry: c.again,
+		Backoff: func(_, _ time.Duration, n int, _ *http.Response) time.Duration {
+			return c.wait(hreq.Context(), n)
+		},
 		ErrorHandler: retryablehttp.PassthroughErrorHandler,
 	}
 	resp, err := loop.Do(req)
@@ -58,7 +60,7 @@ func (c *call) again(ctx context.Context, resp *http.Response, err error) (bool,
 }
 
 func (c *call) againAfter(status int) bool {
-	if spec := &c.client.spec; spec.Safe != nil {
+	if spec := &c.client.spec; spec.Safe != nil && spec.Open != nil {
 		if status < 400 || c.req.Repeat == Never {
 			return false
 		}
@@ -111,7 +113,7 @@ func (c *call) asked() time.Duration {
 }
 
 // wait is how long to pause before the next attempt; n counts from 0.
-func (c *call) wait(_, _ time.Duration, n int, _ *http.Response) time.Duration {
+func (c *call) wait(ctx context.Context, n int) time.Duration {
 	pause := c.asked()
 	if pause == 0 {
 		bound := c.policy.MaxWait
@@ -120,14 +122,14 @@ func (c *call) wait(_, _ time.Duration, n int, _ *http.Response) time.Duration {
 		}
 		pause = rand.N(bound) //nolint:gosec // jitter is no secret
 	}
-	c.log(n+1, pause)
+	c.log(ctx, n+1, pause)
 	return pause
 }
 
 // log writes the one line that a retry leaves.
-func (c *call) log(attempt int, pause time.Duration) {
+func (c *call) log(ctx context.Context, attempt int, pause time.Duration) {
 	logger := c.client.cfg.Logger
-	if logger == nil || !logger.Enabled(context.Background(), slog.LevelDebug) {
+	if logger == nil || !logger.Enabled(ctx, slog.LevelDebug) {
 		return
 	}
 	attrs := []slog.Attr{slog.String("op", c.req.Op), slog.Int("attempt", attempt), slog.Duration("wait", pause)}
@@ -139,5 +141,5 @@ func (c *call) log(attempt int, pause time.Duration) {
 	} else if c.last == nil {
 		attrs = append(attrs, slog.String("error", "connection lost"))
 	}
-	logger.LogAttrs(context.Background(), slog.LevelDebug, "rolecall: retrying", attrs...)
+	logger.LogAttrs(ctx, slog.LevelDebug, "rolecall: retrying", attrs...)
 }

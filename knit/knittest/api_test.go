@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -98,7 +99,8 @@ func TestUpdateSync(t *testing.T) {
 	before, after := newHost(t, nil), newHost(t, nil)
 	integration := connect(t, fake)
 	started, err := integration.StartSync(t.Context(), knit.StartSyncRequest{
-		DataType: knit.DataTypeATSJobs, Destination: before.URL, Models: []knit.Model{knit.ModelJobInfo}})
+		DataType: knit.DataTypeATSJobs, Destination: before.URL, Models: []knit.Model{knit.ModelJobInfo},
+	})
 	require.NoError(t, err)
 	wait(t, fake)
 
@@ -114,7 +116,8 @@ func TestUpdateSync(t *testing.T) {
 
 	// Other models start an initial sync, which goes to the new destination.
 	sync, err = integration.UpdateSync(t.Context(), knit.UpdateSyncRequest{
-		DataType: knit.DataTypeATSJobs, Models: []knit.Model{knit.ModelJobInfo, knit.ModelJobCustomFields}})
+		DataType: knit.DataTypeATSJobs, Models: []knit.Model{knit.ModelJobInfo, knit.ModelJobCustomFields},
+	})
 	require.NoError(t, err)
 	require.Equal(t, started.JobID, sync.JobID)
 	require.NotEmpty(t, sync.RunID)
@@ -191,14 +194,14 @@ func TestInjectedFaults(t *testing.T) {
 		_, err := integration.StartSync(t.Context(), knit.StartSyncRequest{DataType: knit.DataTypeATSJobs, Destination: host.URL})
 		return err
 	}
-	fake.Inject(knittest.Status(403), knittest.RetryAfter(429, 7e9), knittest.Unsuccessful("quota"), knittest.Cut(), nil,
-		knittest.CutBody(), knittest.Slow(1e6))
+	fake.Inject(knittest.Status(403), knittest.RetryAfter(429, 7*time.Second), knittest.Unsuccessful("quota"), knittest.Cut(), nil,
+		knittest.CutBody(), knittest.Slow(time.Millisecond))
 
 	require.ErrorIs(t, begin(), rolecall.ErrForbidden)
 	var e *rolecall.Error
 	require.ErrorAs(t, begin(), &e)
 	require.Equal(t, 429, e.StatusCode)
-	require.EqualValues(t, 7e9, e.RetryAfter)
+	require.Equal(t, 7*time.Second, e.RetryAfter)
 	require.ErrorAs(t, begin(), &e)
 	require.Equal(t, 200, e.StatusCode)
 	require.Equal(t, "quota", e.Message)

@@ -134,7 +134,8 @@ func TestAnotherStart(t *testing.T) {
 		fake := knittest.NewServer(t, knittest.WithJobs(5), knittest.WithDelta(knittest.Delta{Deleted: 2}))
 		host := newHost(t, nil)
 		_, err := connect(t, fake).StartSync(t.Context(), knit.StartSyncRequest{
-			DataType: knit.DataTypeATSJobs, SyncType: knit.DeltaSync, Destination: host.URL})
+			DataType: knit.DataTypeATSJobs, SyncType: knit.DeltaSync, Destination: host.URL,
+		})
 		require.NoError(t, err)
 		wait(t, fake)
 		require.Equal(t, map[string]int{"record.deleted": 2, "sync.events.processed": 1, "sync.events.allConsumed": 1}, host.counts())

@@ -73,7 +73,7 @@ func NewServer(t TB, opts ...Option) *Server {
 
 // Start starts a fake outside of a test. Close it in the end.
 func Start(opts ...Option) (*Server, error) {
-	s := &Server{
+	s := &Server{ //nolint:gosec // the key opens nothing but this fake
 		APIKey:        "test-knit-api-key",
 		IntegrationID: "mg_testintegration00000001",
 		opts:          options{jobs: 20, employees: 20, delta: Delta{New: 1, Modified: 2, Deleted: 1}, courier: &fake.Courier{}},
@@ -99,16 +99,16 @@ func Start(opts ...Option) (*Server, error) {
 func (s *Server) Close() {
 	s.stop()
 	s.server.Close() // from here on no run begins
-	_ = s.Wait(context.Background())
+	if idle := s.idling(); idle != nil {
+		<-idle
+	}
 	s.courier.Close()
 }
 
 // Wait returns when every run that was started is over: all its events, the deltas'
 // included, were answered 200. Call it after StartSync has returned.
 func (s *Server) Wait(ctx context.Context) error {
-	s.mu.Lock()
-	idle := s.idle
-	s.mu.Unlock()
+	idle := s.idling()
 	if idle == nil {
 		return nil
 	}
@@ -118,6 +118,13 @@ func (s *Server) Wait(ctx context.Context) error {
 	case <-ctx.Done():
 		return ctx.Err()
 	}
+}
+
+// idling returns what is closed when the last run ends, nil before the first begins.
+func (s *Server) idling() <-chan struct{} {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.idle
 }
 
 // Requests returns the API requests so far, oldest first, each with its body to read.

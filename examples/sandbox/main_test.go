@@ -1,0 +1,154 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/rolecall-dev/rolecall"
+	"github.com/rolecall-dev/rolecall/knit"
+	"github.com/rolecall-dev/rolecall/webhook"
+)
+
+// open runs the sandbox until the test ends, and returns its first line.
+func open(t *testing.T, args ...string) (ready map[string]string, stop func()) {
+	t.Helper()
+	ctx, cancel := context.WithCancel(t.Context())
+	out, in := io.Pipe()
+	done := make(chan error, 1)
+	go func() {
+		err := run(ctx, args, in)
+		_ = in.Close()
+		done <- err
+	}()
+	lines := bufio.NewReader(out)
+	line, err := lines.ReadString('\n')
+	require.NoError(t, err)
+	require.NoError(t, json.Unmarshal([]byte(line), &ready))
+	stopped := false
+	stop = func() {
+		if stopped {
+			return
+		}
+		stopped = true
+		cancel()
+		rest, err := io.ReadAll(lines)
+		require.NoError(t, err)
+		require.Empty(t, rest, "one line and no more")
+		require.NoError(t, <-done)
+	}
+	t.Cleanup(stop)
+	return ready, stop
+}
+
+// start asks for a sync as a client in any language would.
+func start(t *testing.T, url, key, integration, destination string) (int, string) {
+	t.Helper()
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, url,
+		strings.NewReader(`{"dataType":"ats_jobs","destination":"`+destination+`"}`))
+	require.NoError(t, err)
+	req.Header.Set("Authorization", "Bearer "+key)
+	req.Header.Set("X-Knit-Integration-Id", integration)
+	resp, err := http.DefaultClient.Do(req)
+	require.NoError(t, err)
+	defer func() { require.NoError(t, resp.Body.Close()) }()
+	body, err := io.ReadAll(resp.Body)
+	require.NoError(t, err)
+	return resp.StatusCode, string(body)
+}
+
+func TestTheSandboxServesKnit(t *testing.T) {
+	t.Parallel()
+	ready, stop := open(t, "-knit", "127.0.0.1:0")
+	require.Len(t, ready, 3)
+	require.True(t, strings.HasPrefix(ready["knit"], "http://127.0.0.1:"))
+	require.NotEmpty(t, ready["knit_api_key"])
+	require.NotEmpty(t, ready["knit_integration_id"])
+
+	events := make(chan *webhook.Delivery, 2000)
+	receiver, err := knit.NewReceiver([]string{ready["knit_api_key"]}, webhook.SinkFunc(func(_ context.Context, d *webhook.Delivery) error {
+		events <- d
+		return nil
+	}))
+	require.NoError(t, err)
+	host := httptest.NewServer(receiver)
+	t.Cleanup(host.Close)
+
+	for _, path := range []string{"/v1.0/sync.start", "/sync.start"} {
+		status, body := start(t, ready["knit"]+path, ready["knit_api_key"], ready["knit_integration_id"], host.URL)
+		require.Equal(t, http.StatusOK, status)
+		var answer struct {
+			Success bool
+			Data    knit.Sync
+		}
+		require.NoError(t, json.Unmarshal([]byte(body), &answer))
+		require.True(t, answer.Success)
+		require.NotEmpty(t, answer.Data.JobID)
+		status, body = start(t, ready["knit"]+path, "wrong", ready["knit_integration_id"], host.URL)
+		require.Equal(t, http.StatusUnauthorized, status)
+		require.Contains(t, body, `"success":false`)
+	}
+	select {
+	case d := <-events:
+		require.Equal(t, "knit:record.new/ats_jobs", d.Type)
+		require.Equal(t, ready["knit_integration_id"], d.Tenant)
+	case <-time.After(30 * time.Second):
+		t.Fatal("no event came")
+	}
+
+	// It stops although a run is under way, and its address is free again.
+	stop()
+	again, _ := open(t, "-knit", strings.TrimPrefix(ready["knit"], "http://"))
+	require.Equal(t, ready["knit"], again["knit"])
+}
+
+func TestTheSandboxServesOurOwnClient(t *testing.T) {
+	t.Parallel()
+	ready, _ := open(t, "-knit", "127.0.0.1:0")
+	for _, base := range []string{ready["knit"], ready["knit"] + "/v1.0"} {
+		client, err := knit.NewClient(ready["knit_api_key"], rolecall.WithBaseURL(base))
+		require.NoError(t, err)
+		sync, err := client.Integration(ready["knit_integration_id"]).StartSync(t.Context(),
+			knit.StartSyncRequest{DataType: knit.DataTypeEmployee, Destination: "http://127.0.0.1:1/nobody"})
+		require.NoError(t, err)
+		require.NotEmpty(t, sync.RunID)
+	}
+}
+
+func TestTheSandboxExplainsItself(t *testing.T) {
+	t.Parallel()
+	require.NoError(t, run(t.Context(), []string{"-h"}, io.Discard))
+}
+
+func TestTheSandboxRefuses(t *testing.T) {
+	t.Parallel()
+	taken := httptest.NewServer(http.NotFoundHandler())
+	t.Cleanup(taken.Close)
+	for name, tt := range map[string]struct {
+		args []string
+		want string
+	}{
+		"to serve nothing":         {nil, "nothing to serve"},
+		"a flag that there is not": {[]string{"-nobody", "127.0.0.1:0"}, "-nobody"},
+		"an argument that is none": {[]string{"-knit", "127.0.0.1:0", "127.0.0.1:0"}, "127.0.0.1:0"},
+		"an address that is taken": {[]string{"-knit", strings.TrimPrefix(taken.URL, "http://")}, "-knit: "},
+		"an address that is none":  {[]string{"-knit", "nowhere"}, "-knit: "},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
+			defer cancel()
+			var out strings.Builder
+			require.ErrorContains(t, run(ctx, tt.args, &out), tt.want)
+			require.Empty(t, out.String())
+		})
+	}
+}
