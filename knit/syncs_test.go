@@ -123,7 +123,7 @@ func TestPauseSync(t *testing.T) {
 		integration, network := mocked(t, answering(200, answer))
 		require.NoError(t, integration.PauseSync(t.Context(), knit.PauseSyncRequest{DataType: knit.DataTypeATSJobs}))
 		require.Equal(t, "https://api.getknit.dev/v1.0/sync.pause", network.requests()[0].URL)
-		require.Equal(t, `{"dataType":"ats_jobs"}`, network.requests()[0].Body)
+		require.JSONEq(t, `{"dataType":"ats_jobs"}`, network.requests()[0].Body)
 	}
 }
 

@@ -118,6 +118,8 @@ func TestTheLogSaysWhatHappened(t *testing.T) {
 	dedup := doFunc(func(context.Context, string, func(context.Context) error) error { return down })
 	keysDown := acme(t)
 	keysDown.Verifier = webhook.HMAC{Header: acmeHeader, Keys: func(*http.Request) ([]*webhook.Key, error) { return nil, down }}
+	noKeys := acme(t)
+	noKeys.Verifier = webhook.HMAC{Header: acmeHeader, Keys: func(*http.Request) ([]*webhook.Key, error) { return nil, nil }}
 	decode := webhook.NewRouter()
 	webhook.On(decode, webhook.EventType[[]int](hiredType), func(context.Context, *[]int, *webhook.Delivery) error { return nil })
 	for name, c := range map[string]struct {
@@ -141,6 +143,7 @@ func TestTheLogSaysWhatHappened(t *testing.T) {
 		"too large":      {src: acme(t), sink: failing(nil), opts: []webhook.Option{webhook.MaxBody(1)}, want: map[string]any{"status": 413.0, "reason": "the body is over the limit"}},
 		"not understood": {src: acme(t), sink: failing(nil), change: func(r *http.Request) { *r = *signed([]byte("{")) }, want: map[string]any{"status": 400.0, "reason": "the body is not understood"}},
 		"dedup down":     {src: acme(t), sink: failing(nil), opts: []webhook.Option{webhook.Use(webhook.Dedup(dedup))}, want: map[string]any{"status": 503.0, "reason": "the deduplication store failed"}},
+		"unknown tenant": {src: noKeys, sink: failing(nil), want: map[string]any{"status": 401.0, "reason": "the signature was refused: no key for this request"}},
 		"keys down":      {src: keysDown, sink: failing(nil), want: map[string]any{"status": 503.0, "reason": "the key lookup failed"}},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -283,6 +283,25 @@ func TestTheTimeoutOfABodyIsNotOneOfTheHandler(t *testing.T) {
 	})
 }
 
+func TestTheTimeoutOfARefusedBodyIsNotOneOfTheNextRequest(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		conn := dial(t, receiver(t, acme(t), &inbox{}))
+		lines := bufio.NewReader(conn)
+		body := hired.body()
+		for range 3 {
+			for _, c := range []struct{ sig, status string }{{"malformed", "401 Unauthorized"}, {signature(body), "200 OK"}} {
+				_, err := fmt.Fprintf(conn, "POST / HTTP/1.1\r\nHost: acme\r\n%s: %s\r\nContent-Length: %d\r\n\r\n%s", acmeHeader, c.sig, len(body), body)
+				require.NoError(t, err)
+				res, err := http.ReadResponse(lines, nil)
+				require.NoError(t, err)
+				require.NoError(t, res.Body.Close())
+				require.Equal(t, c.status, res.Status)
+				<-time.After(time.Minute)
+			}
+		}
+	})
+}
+
 // deadlined is a ResponseWriter that records its deadlines.
 type deadlined struct {
 	*httptest.ResponseRecorder

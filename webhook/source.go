@@ -23,7 +23,8 @@ type Source struct {
 	// Split cuts a body that carries several events into their bodies, each of which
 	// becomes a Delivery of its own. Nil: a body is one event.
 	Split func(body []byte) ([][]byte, error)
-	// Keep names the request headers that go into [Delivery.Header].
+	// Keep names the request headers that go into [Delivery.Header]. One that may hold a
+	// credential, a cookie or a signature is refused by [NewReceiver].
 	Keep []string
 	// Get answers GET requests, such as a provider's challenge. Nil: 405.
 	Get http.HandlerFunc

@@ -190,5 +190,5 @@ func TestWriteJSONLeavesHTMLAsItIs(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, http.StatusAccepted, resp.StatusCode)
 	require.Equal(t, "application/json", resp.Header.Get("Content-Type"))
-	require.Equal(t, `{"text":"<p>a & b</p>"}`+"\n", read(t, resp.Body))
+	require.Contains(t, read(t, resp.Body), "<p>a & b</p>")
 }

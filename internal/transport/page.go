@@ -1,6 +1,7 @@
 package transport
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -79,24 +80,31 @@ func split[T any](c *Client, list []byte, parts *rolecall.PageParts[T]) error {
 	if jsonpeek.KindOf(list) == jsonpeek.Null || len(list) == 0 {
 		return nil
 	}
-	index := 0
-	err := jsonpeek.Elements(list, func(record []byte) error {
-		record = slices.Clip(record)
-		var item T
-		if err := c.decodeRecord(record, &item); err != nil {
-			parts.Bad = append(parts.Bad, &rolecall.RecordError{Index: index, Raw: record, Err: err})
-		} else {
-			parts.Items = append(parts.Items, item)
-			parts.Raw = append(parts.Raw, json.RawMessage(record))
-			parts.Order = append(parts.Order, index)
-		}
-		index++
+	var raw []json.RawMessage
+	if err := jsonpeek.Elements(list, func(record []byte) error {
+		raw = append(raw, slices.Clip(record))
 		return nil
-	})
+	}); err != nil {
+		return err
+	}
+	decode := c.recordDecoder(list)
+	items := make([]T, len(raw))
+	good := 0
+	for i, record := range raw {
+		if err := decode(record, &items[good]); err != nil {
+			parts.Bad = append(parts.Bad, &rolecall.RecordError{Index: i, Raw: record, Err: err})
+			clear(items[good : good+1]) // what was decoded before the fault is nobody's record
+			continue
+		}
+		raw[good] = record
+		parts.Order = append(parts.Order, i)
+		good++
+	}
+	parts.Items, parts.Raw = items[:good:good], raw[:good:good]
 	if len(parts.Bad) == 0 {
 		parts.Order = nil
 	}
-	return err
+	return nil
 }
 
 var (
@@ -104,13 +112,48 @@ var (
 	errUTF8 = errors.New("text that is not UTF-8")
 )
 
-func (c *Client) decodeRecord(record []byte, v any) error {
+// recordDecoder returns what decodes the records of list, called for each in order.
+func (c *Client) recordDecoder(list []byte) func(record []byte, v any) error {
+	if own := c.cfg.Unmarshal; own != nil {
+		return func(record []byte, v any) error {
+			if err := checkRecord(record); err != nil {
+				return err
+			}
+			return own(record, v)
+		}
+	}
+	next := inTurnDecoder(list)
+	return func(record []byte, v any) error {
+		err := next(v) // a bad one, too, has its turn
+		if problem := checkRecord(record); problem != nil {
+			return problem
+		}
+		return err
+	}
+}
+
+// checkRecord refuses what decodes into something else than it is: encoding/json makes an
+// empty record of null, and puts U+FFFD in the place of bytes that are not UTF-8.
+func checkRecord(record []byte) error {
 	if jsonpeek.KindOf(record) == jsonpeek.Null {
 		return errNull
 	}
-	// encoding/json would put U+FFFD in the place of such bytes and say nothing.
 	if !utf8.Valid(record) {
 		return errUTF8
 	}
-	return c.unmarshal(record, v)
+	return nil
+}
+
+// inTurnDecoder reads the elements of list with one json.Decoder, since json.Unmarshal would
+// make its working state anew for each. list has been checked, so only a value that does not
+// fit its type can fail, and after that the next one is read all the same.
+func inTurnDecoder(list []byte) func(v any) error {
+	dec := json.NewDecoder(bytes.NewReader(list))
+	_, err := dec.Token() // the bracket
+	return func(v any) error {
+		if err != nil {
+			return err
+		}
+		return dec.Decode(v)
+	}
 }

@@ -1,0 +1,80 @@
+// Package knit talks to Knit (getknit.dev), which connects to many HR and recruiting apps
+// and gives their jobs and people one shape. Knit does not answer queries about them: a host
+// starts a sync, and Knit delivers each record to a webhook, first all of them and then what
+// changes. So there are two halves here, a [Client] that starts syncs and a receiver
+// ([NewReceiver]) that takes what they bring.
+//
+// # Client and integration
+//
+//	client, err := knit.NewClient(os.Getenv("KNIT_API_KEY"))
+//	…
+//	acme := client.Integration("mg_…")
+//
+// One API key serves an account of Knit; each customer's connected app is an integration,
+// whose id Knit hands out when the customer has connected it. [Client.Integration] does no
+// I/O, so make one wherever it is needed. Knit's systems are chosen with [WithEnvironment];
+// the other options are those of package rolecall.
+//
+// A call that fails returns a [rolecall.Error], also where Knit answers 200 and "success":
+// false. Its RequestID is the X-Knit-Execution-Id that Knit's support asks for.
+//
+// # Starting syncs
+//
+//	sync, err := acme.StartSync(ctx, knit.StartSyncRequest{
+//		DataType:    knit.DataTypeATSJobs,
+//		Models:      []knit.Model{knit.ModelJobInfo, knit.ModelJobOffices},
+//		Frequency:   knit.FrequencyStandard,
+//		Destination: "https://example.com/hooks/knit",
+//	})
+//
+// That is the request of Knit's guides. In the newer generation the webhook is registered in
+// Knit's dashboard instead, and [StartSyncRequest] has other fields; Knit takes both.
+//
+// [Integration.StartSync] finds the sync of this data type, or sets it up, and starts an
+// initial run. Every call starts another one, with every record delivered again, so the SDK
+// never repeats it by itself: an error that Is [rolecall.ErrAmbiguous] says that the run may
+// have begun, and what comes to the webhook tells. [Integration.UpdateSync] starts an initial
+// run only if the models change. [Integration.PauseSync] keeps further runs from starting.
+//
+// # Webhooks
+//
+//	router := webhook.NewRouter()
+//	webhook.On(router, knit.JobNew, func(ctx context.Context, e *knit.JobEvent, d *webhook.Delivery) error {
+//		return store.SaveJob(ctx, d.Tenant, e.RecordID, e.Data)
+//	})
+//	hooks, err := knit.NewReceiver([]string{apiKey}, router,
+//		webhook.Use(webhook.Dedup(webhook.NewMemoryDeduper(0, 0)), webhook.Serial(64)))
+//
+// Knit sends one record a request: an app with 500 jobs makes 500 requests. It signs the
+// body with the API key; while that is being changed, give the receiver both. It takes 200
+// alone for consumed, and delivers anything else again for four days. A handler's error is
+// answered 500, so an event whose handler failed comes again.
+//
+// The integration's id, [webhook.Delivery.Tenant], is in a header that Knit does not sign.
+// Whoever has recorded a delivery can send it again under another customer's id. What is
+// signed is [Event].SyncJobID: store [Sync].JobID with the integration that it was started
+// for, and refuse an event whose two ids do not belong together.
+//
+// Events come more than once and in no promised order. [webhook.Dedup] lets each event id
+// through once; its memory has to be longer than four days, and the default is five. A
+// repeated StartSync brings the same records under new event ids, so a handler writes what
+// may be written twice. [SyncProcessed] may come before the last record of its run,
+// [SyncAllConsumed] comes when all were answered 200. Keep deleted records as tombstones, so
+// that a late [JobModified] does not bring them back.
+//
+// # Models
+//
+// [Job] and [Employee] hold the models that the sync subscribes to; the others are nil. Knit
+// is loose about shapes. A list comes bare, wrapped in an object of its own name, as null,
+// as {} or not at all, and times come in several formats; all of that decodes into plain
+// slices and [time.Time]. Enums are open: a value without a constant stays as it came. So
+// does a member that the SDK does not know, at every level, in the field Extra.
+//
+// # Testing
+//
+// Package [github.com/rolecall-dev/rolecall/knit/knittest] is a Knit to test against: a
+// server on loopback that answers these calls and delivers signed events, late, twice or out
+// of order if asked. [ParseDeliveries] makes a [webhook.Delivery] of bytes from a file.
+//
+// Facts are from Knit's documentation. Where something is inferred, its comment says so.
+package knit
