@@ -50,10 +50,8 @@ func NewClient(apiKey string, opts ...rolecall.Option) (*Client, error) {
 	if apiKey == "" {
 		return nil, errors.New("knit: the API key is empty (is an environment variable unset?)")
 	}
-	for i := range len(apiKey) {
-		if apiKey[i] <= ' ' || apiKey[i] >= 0x7f {
-			return nil, errors.New("knit: the API key holds a space, a line break or a non-ASCII letter (was it pasted so?)")
-		}
+	if problem := transport.CheckHeaderValue(apiKey); problem != "" {
+		return nil, fmt.Errorf("knit: the API key %s (was it pasted so?)", problem)
 	}
 	cfg := rolecall.Config{BaseURL: baseURLs[Production]}
 	if err := cfg.Apply(opts...); err != nil {

@@ -330,6 +330,17 @@ func TestParseDeliveries(t *testing.T) {
 		require.NoError(t, err)
 		require.Equal(t, headers(), list[0].Header)
 	})
+	t.Run("says which member is missing", func(t *testing.T) {
+		t.Parallel()
+		for body, want := range map[string]string{
+			`{"eventId":"ev_1"}`:            "eventType",
+			`{"eventType":"record.new"}`:    "eventId",
+			`{"eventId":1,"eventType":"x"}`: "eventId",
+		} {
+			_, err := knit.ParseDeliveries(headers(), []byte(body))
+			require.ErrorContains(t, err, want)
+		}
+	})
 	t.Run("works without headers", func(t *testing.T) {
 		t.Parallel()
 		list, err := knit.ParseDeliveries(nil, []byte(`{"eventId":"ev_1","eventType":"record.new","syncDataType":"employee","recordId":"a/b"}`))

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/stretchr/testify/require"
 
@@ -39,7 +40,9 @@ func FuzzParseDeliveries(f *testing.F) {
 		require.True(t, strings.HasPrefix(d.Type, "knit:"))
 		require.Greater(t, len(d.Type), len("knit:"))
 		require.NotEmpty(t, d.ID)
-		require.Equal(t, tenant, d.Tenant)
+		if utf8.ValidString(tenant) {
+			require.Equal(t, tenant, d.Tenant)
+		}
 		require.True(t, json.Valid(body))
 
 		// A handler sees the id that the deduplication saw, if the event decodes at all.
@@ -55,6 +58,7 @@ func FuzzParseDeliveries(f *testing.F) {
 		require.NoError(t, err)
 		var again webhook.Delivery
 		require.NoError(t, json.Unmarshal(stored, &again))
+		require.Equal(t, []string{d.Type, d.ID, d.Key, d.Tenant, d.Source}, []string{again.Type, again.ID, again.Key, again.Tenant, again.Source})
 		require.Equal(t, d.Body, again.Body)
 	})
 }

@@ -3,7 +3,6 @@ package knit
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -166,14 +165,12 @@ type Sync struct {
 // nothing names, so such an answer is an error, which holds the answer.
 type startedSync Sync
 
-var errNoJobID = errors.New("knit: the answer has no syncJobId")
-
 func (s *startedSync) UnmarshalJSON(b []byte) error {
 	if err := lenient.Unmarshal(b, s); err != nil {
 		return err
 	}
 	if s.JobID == "" {
-		return errNoJobID
+		return &lenient.Error{Path: "syncJobId", Want: "text", Got: "nothing"}
 	}
 	return nil
 }

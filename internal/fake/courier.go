@@ -3,10 +3,13 @@ package fake
 import (
 	"bytes"
 	"context"
+	"errors"
 	"io"
 	"math/rand/v2"
+	"net"
 	"net/http"
 	"sync"
+	"syscall"
 	"time"
 )
 
@@ -44,7 +47,8 @@ func (c *Courier) own() *http.Client {
 		if c.Parallel <= 0 {
 			c.Parallel = 8
 		}
-		c.client = &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: c.Parallel}, Timeout: time.Minute}
+		dialer := &net.Dialer{Control: stayLocal}
+		c.client = &http.Client{Transport: &http.Transport{DialContext: dialer.DialContext, MaxIdleConnsPerHost: c.Parallel}, Timeout: time.Minute}
 	})
 	return c.client
 }
@@ -157,4 +161,17 @@ func pause(ctx context.Context, d time.Duration) bool {
 	case <-ctx.Done():
 		return false
 	}
+}
+
+// stayLocal refuses a connection to anywhere but this machine: a fake that is given an
+// example's destination must not post to whoever has that name.
+func stayLocal(_, address string, _ syscall.RawConn) error {
+	host, _, err := net.SplitHostPort(address)
+	if err != nil {
+		return err
+	}
+	if ip := net.ParseIP(host); ip == nil || !ip.IsLoopback() {
+		return errors.New("fake: webhooks are delivered on loopback only")
+	}
+	return nil
 }

@@ -85,6 +85,9 @@ func (e *Error) Error() string {
 	return b.String()
 }
 
+// SafeText is the text of the error, for those who show only errors that promise to hold no value.
+func (e *Error) SafeText() string { return e.Error() }
+
 // What an [Error] got.
 const (
 	gotText     = "text"

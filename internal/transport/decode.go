@@ -3,6 +3,7 @@ package transport
 import (
 	"context"
 	"encoding/json"
+	"errors"
 
 	"github.com/rolecall-dev/rolecall"
 )
@@ -35,26 +36,24 @@ func (c *Client) unmarshal(data []byte, v any) error {
 	return json.Unmarshal(data, v)
 }
 
+// safeError is a decoding error whose text holds nothing of what was decoded.
+type safeError interface {
+	error
+	SafeText() string
+}
+
 // undecodable is the error of an answer that says success and is not what it should be.
 // The write behind it may have happened; nobody can tell from this.
 func (c *Client) undecodable(req *Request, resp *Response, cause error) error {
 	run := &call{client: c, req: req, attempts: resp.Meta.Attempts}
-	run.last = &answer{status: resp.Meta.StatusCode, header: resp.Meta.Header, body: resp.Payload}
+	run.last = &answer{status: resp.Meta.StatusCode, header: resp.Meta.Header, body: resp.Body}
 	e := run.describe()
 	e.Message = "the answer is not what this call returns"
+	if safe, ok := errors.AsType[safeError](cause); ok {
+		e.Message += ": " + safe.SafeText()
+	}
 	if run.isWrite() {
 		return e.WithCause(cause, rolecall.ErrAmbiguous)
 	}
 	return e.WithCause(cause)
-}
-
-// Nonsense is the error of a decoded answer that lacks what it must have.
-func (c *Client) Nonsense(req Request, meta rolecall.Meta, message string) error {
-	e := c.subject(&req).Error
-	e.StatusCode, e.Header, e.RequestID, e.Attempts = meta.StatusCode, meta.Header, meta.RequestID, meta.Attempts
-	e.Message = message
-	if run := (&call{req: &req}); run.isWrite() {
-		return e.WithCause(rolecall.ErrAmbiguous)
-	}
-	return e
 }

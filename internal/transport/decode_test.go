@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/rolecall-dev/rolecall"
+	"github.com/rolecall-dev/rolecall/internal/lenient"
 )
 
 type thing struct {
@@ -47,6 +48,15 @@ func TestCall(t *testing.T) {
 			}
 		})
 	}
+	t.Run("keeps the whole answer, envelope included, and says safely what was wrong", func(t *testing.T) {
+		spec := testSpec()
+		spec.Open = func(_ int, body []byte) ([]byte, *Failure) { return []byte(`{"size":"much"}`), nil }
+		c := newClientFor(t, spec, "https://api.example.com/v1", rolecall.WithHTTPClient(mock(answering(200, `{"data":1}`))),
+			rolecall.WithUnmarshal(func([]byte, any) error { return &lenient.Error{Path: "size", Want: "number", Got: "text"} }))
+		_, err := Call[thing](t.Context(), c, reading())
+		require.Equal(t, `{"data":1}`, string(failureOf(t, err).Body))
+		require.ErrorContains(t, err, "the answer is not what this call returns: size: text that is no number")
+	})
 	t.Run("says beneath what was wrong", func(t *testing.T) {
 		_, err := Call[thing](t.Context(), mocked(t, answering(200, `{"size":"1"}`)), reading())
 		wrong, ok := errors.AsType[*json.UnmarshalTypeError](err)
@@ -77,20 +87,5 @@ func TestCall(t *testing.T) {
 		never := rolecall.WithUnmarshal(func([]byte, any) error { t.Error("decoded"); return nil })
 		_, err := Call[thing](t.Context(), mocked(t, answering(404, `{"id":"1"}`), never), reading())
 		require.ErrorIs(t, err, rolecall.ErrNotFound)
-	})
-}
-
-func TestNonsense(t *testing.T) {
-	meta := rolecall.Meta{StatusCode: 200, RequestID: "r-1", Attempts: 1, Header: http.Header{"X-Kept": {"kept"}}}
-	c := mocked(t, answering(200, `{}`))
-	t.Run("a write that answers without what it must have may have happened", func(t *testing.T) {
-		err := c.Nonsense(writing(), meta, "the answer names no run")
-		require.ErrorIs(t, err, rolecall.ErrAmbiguous)
-		require.EqualError(t, err,
-			"example.sync.start: status 200 OK: the answer names no run: the write may or may not have happened (request id r-1)")
-		require.Equal(t, meta.Header, failureOf(t, err).Header)
-	})
-	t.Run("a read leaves no doubt", func(t *testing.T) {
-		require.NotErrorIs(t, c.Nonsense(reading(), meta, "the answer names no job"), rolecall.ErrAmbiguous)
 	})
 }

@@ -57,7 +57,7 @@ func TestWait(t *testing.T) {
 		host := newHost(t, nil)
 		stop := make(chan struct{})
 		var waiters sync.WaitGroup
-		for range 4 {
+		for range 2 {
 			waiters.Go(func() {
 				for {
 					select {
@@ -69,7 +69,7 @@ func TestWait(t *testing.T) {
 				}
 			})
 		}
-		for range 60 {
+		for range 20 {
 			start(t, fake, host.URL)
 			wait(t, fake)
 		}

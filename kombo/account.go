@@ -1,0 +1,200 @@
+package kombo
+
+import (
+	"context"
+	"net/http"
+	"strings"
+
+	"github.com/rolecall-dev/rolecall"
+)
+
+// CheckedAPIKey says what an API key opens.
+type CheckedAPIKey struct {
+	// EnvironmentID is the environment of your account that the key belongs to.
+	EnvironmentID string `json:"environment_id"`
+	// CustomerID is deprecated: the same as EnvironmentID.
+	CustomerID string `json:"customer_id,omitempty"`
+}
+
+// CheckAPIKey asks whether the API key is good. One that is not is
+// [rolecall.ErrUnauthorized].
+// Source: docs.kombo.dev, "Check API key".
+func (c *Client) CheckAPIKey(ctx context.Context, call ...rolecall.CallOption) (*CheckedAPIKey, error) {
+	return get[CheckedAPIKey](ctx, c.api, account("kombo.api_key.check", http.MethodGet, []string{"check-api-key"}, nil), call)
+}
+
+// Category is a kind of tool. The set is open.
+type Category string
+
+// Values of [Category].
+const (
+	CategoryHRIS       Category = "HRIS"
+	CategoryATS        Category = "ATS"
+	CategoryAssessment Category = "ASSESSMENT"
+	CategoryLMS        Category = "LMS"
+)
+
+// Tool is a product that customers can connect.
+type Tool struct {
+	// ID is Kombo's name of the tool: "greenhouse".
+	ID    string `json:"id"`
+	Label string `json:"label,omitempty"`
+	// InternalLabel tells tools apart that customers know by one name.
+	InternalLabel string      `json:"internal_label,omitempty"`
+	Assets        *ToolAssets `json:"assets,omitempty"`
+	// The details are for whoever prepares a connection, in Markdown.
+	PaidAPIDetailsMarkdown     string        `json:"paid_api_details_markdown,omitempty"`
+	FastTrackDetailsMarkdown   string        `json:"fast_track_details_markdown,omitempty"`
+	PartnerOnlyDetailsMarkdown string        `json:"partner_only_details_markdown,omitempty"`
+	ConnectionGuideURL         string        `json:"connection_guide_url,omitempty"`
+	Coverage                   *ToolCoverage `json:"coverage,omitempty"`
+}
+
+// ToolAssets are pictures of a tool.
+type ToolAssets struct {
+	LogoURL      string `json:"logo_url,omitempty"`
+	IconURL      string `json:"icon_url,omitempty"`
+	IconBlackURL string `json:"icon_black_url,omitempty"`
+}
+
+// ToolCoverage is what Kombo can do with a tool.
+type ToolCoverage struct {
+	ReadModels   []ModelCoverage   `json:"read_models,omitempty"`
+	WriteActions []ModelCoverage   `json:"write_actions,omitempty"`
+	Features     []FeatureCoverage `json:"features,omitempty"`
+}
+
+// ModelCoverage is what Kombo can do with a model or with an action.
+type ModelCoverage struct {
+	// ID is "ats_jobs", "ats_create_application".
+	ID             string          `json:"id"`
+	Label          string          `json:"label,omitempty"`
+	CoverageStatus CoverageStatus  `json:"coverage_status,omitempty"`
+	Fields         []FieldCoverage `json:"fields,omitempty"`
+}
+
+// FieldCoverage is what Kombo can do with one field.
+type FieldCoverage struct {
+	ID             string         `json:"id"`
+	CoverageStatus CoverageStatus `json:"coverage_status,omitempty"`
+}
+
+// FeatureCoverage is what Kombo can do beside models and actions.
+type FeatureCoverage struct {
+	ID             string         `json:"id"`
+	Label          string         `json:"label,omitempty"`
+	CoverageStatus CoverageStatus `json:"coverage_status,omitempty"`
+}
+
+// CoverageStatus says whether something works with a tool. The set is open.
+type CoverageStatus string
+
+// Values of [CoverageStatus].
+const (
+	CoverageSupported      CoverageStatus = "SUPPORTED"
+	CoverageUnsupported    CoverageStatus = "UNSUPPORTED"
+	CoverageNotImplemented CoverageStatus = "NOT_IMPLEMENTED"
+	CoverageUnknown        CoverageStatus = "UNKNOWN"
+)
+
+// ListTools returns the tools of a category that are enabled in your environment, all at once.
+// Source: docs.kombo.dev, "Get tools".
+func (c *Client) ListTools(ctx context.Context, category Category, call ...rolecall.CallOption) ([]Tool, error) {
+	const op = "kombo.tools.list"
+	path := []string{"tools", strings.ToLower(string(category))} // lower case here alone
+	found, err := get[struct {
+		Tools []Tool `json:"tools"`
+	}](ctx, c.api, account(op, http.MethodGet, path, nil), call)
+	if err != nil {
+		return nil, err
+	}
+	return found.Tools, nil
+}
+
+// Language is what a page of Kombo Connect speaks. The set is open.
+type Language string
+
+// Values of [Language].
+const (
+	English Language = "en" // the default
+	German  Language = "de"
+	French  Language = "fr"
+	Italian Language = "it"
+	Spanish Language = "es"
+)
+
+// LinkType says how a customer opens a link. The set is open.
+type LinkType string
+
+// Values of [LinkType].
+const (
+	// EmbeddedLink is for Kombo's frontend SDK, for one hour. The default.
+	EmbeddedLink LinkType = "EMBEDDED"
+	// MagicLink is for an e-mail, and lives longer.
+	MagicLink LinkType = "MAGIC_LINK"
+)
+
+// CreateConnectionLinkRequest says who is to connect what.
+type CreateConnectionLinkRequest struct {
+	// EndUserEmail and EndUserOrganizationName are the customer's. Required.
+	EndUserEmail            string `json:"end_user_email"`
+	EndUserOrganizationName string `json:"end_user_organization_name"`
+	// EndUserOriginID is your own id of the customer. Webhooks carry it.
+	EndUserOriginID string `json:"end_user_origin_id,omitempty"`
+	// RemoteEnvironment chooses one of the tool's environments; it needs an
+	// IntegrationTool. "": the one of production.
+	RemoteEnvironment string `json:"remote_environment,omitempty"`
+	// IntegrationCategory is what to connect. "": CategoryHRIS.
+	IntegrationCategory Category `json:"integration_category,omitempty"`
+	// IntegrationTool is a [Tool.ID]. "": the customer chooses.
+	IntegrationTool string   `json:"integration_tool,omitempty"`
+	Language        Language `json:"language,omitempty"`
+	// ScopeConfigID is "" for the environment's default.
+	ScopeConfigID string `json:"scope_config_id,omitempty"`
+	// EnableFiltering lets the customer choose employees (HRIS alone), EnableFieldMapping
+	// map fields.
+	EnableFiltering    bool     `json:"enable_filtering,omitempty"`
+	EnableFieldMapping bool     `json:"enable_field_mapping,omitempty"`
+	LinkType           LinkType `json:"link_type,omitempty"`
+}
+
+// ConnectLink opens a page of Kombo Connect for one customer.
+type ConnectLink struct {
+	// Link holds a token: show it to the customer alone, and keep it out of logs.
+	Link string `json:"link"`
+}
+
+// CreateConnectionLink makes a link by which a customer connects a tool. Kombo does not notice
+// that a customer connects the same tool twice: for one that is connected, use
+// [Integration.CreateReconnectionLink].
+// Source: docs.kombo.dev, "Create connection link".
+func (c *Client) CreateConnectionLink(ctx context.Context, req CreateConnectionLinkRequest, call ...rolecall.CallOption) (*ConnectLink, error) {
+	const op = "kombo.connect.create_link"
+	switch {
+	case req.EndUserEmail == "":
+		return nil, c.api.Invalid(op, "EndUserEmail is empty")
+	case req.EndUserOrganizationName == "":
+		return nil, c.api.Invalid(op, "EndUserOrganizationName is empty")
+	}
+	return get[ConnectLink](ctx, c.api, account(op, http.MethodPost, []string{"connect", "create-link"}, req), call)
+}
+
+// ConnectedIntegration is what a customer has just connected.
+type ConnectedIntegration struct {
+	// ID is the integration's, for [Client.Integration]. Store it with the customer.
+	ID string `json:"id"`
+	// Tool is a [Tool.ID].
+	Tool                    string      `json:"tool,omitempty"`
+	EndUserOriginID         string      `json:"end_user_origin_id,omitempty"`
+	EndUserOrganizationName string      `json:"end_user_organization_name,omitempty"`
+	EndUserEmail            string      `json:"end_user_email,omitempty"`
+	SetupStatus             SetupStatus `json:"setup_status,omitempty"`
+}
+
+// GetIntegrationByToken says which integration a customer has made. Kombo's frontend SDK gives
+// the browser a token that lives a short time, and no id, so that nobody can claim another
+// customer's integration.
+// Source: docs.kombo.dev, "Get integration by token".
+func (c *Client) GetIntegrationByToken(ctx context.Context, token string, call ...rolecall.CallOption) (*ConnectedIntegration, error) {
+	return get[ConnectedIntegration](ctx, c.api, account("kombo.connect.integration_by_token", http.MethodGet, []string{"connect", "integration-by-token", token}, nil), call)
+}

@@ -1,0 +1,241 @@
+package kombo
+
+import (
+	"encoding/json"
+	"errors"
+
+	"github.com/rolecall-dev/rolecall/internal/jsonpeek"
+)
+
+// ScreeningQuestionAnswer is what somebody answered to a question of an application form.
+// Switch on Variant:
+//
+//	switch a := answer.Variant.(type) {
+//	case *kombo.AnsweredText:
+//		use(a.Question.Title, a.Answer.Content)
+//	case *kombo.AnsweredUnknown:
+//		log.Print(a.Question.Type) // a.Raw has its bytes
+//	}
+type ScreeningQuestionAnswer struct{ Variant AnswerVariant }
+
+// AnswerVariant is one of *AnsweredText, *AnsweredSingleSelect, *AnsweredMultiSelect,
+// *AnsweredBoolean, *AnsweredNumber, *AnsweredDate and *AnsweredUnknown.
+type AnswerVariant interface{ answerVariant() }
+
+// Answered is a question with its answer, whose type goes by the type of the question.
+type Answered[A any] struct {
+	Question AnsweredQuestion `json:"question"`
+	Answer   A                `json:"answer"`
+}
+
+func (*Answered[A]) answerVariant() {}
+
+// AnsweredQuestion is the question of an answer. Its type is nested here, not beside it.
+type AnsweredQuestion struct {
+	// RemoteID is the tool's id; the ones of [Job.ScreeningQuestions] have it, too.
+	RemoteID string `json:"remote_id,omitempty"`
+	Title    string `json:"title,omitempty"`
+	// Type is TEXT, SINGLE_SELECT, MULTI_SELECT, BOOLEAN, NUMBER, DATE, UNKNOWN, or new.
+	Type string `json:"type"`
+}
+
+// The answers by the type of their question.
+type (
+	// AnsweredText answers a TEXT question.
+	AnsweredText = Answered[TextContent]
+	// AnsweredSingleSelect answers a SINGLE_SELECT question.
+	AnsweredSingleSelect = Answered[SelectedChoice]
+	// AnsweredMultiSelect answers a MULTI_SELECT question.
+	AnsweredMultiSelect = Answered[SelectedChoices]
+	// AnsweredBoolean answers a BOOLEAN question.
+	AnsweredBoolean = Answered[Checkmark]
+	// AnsweredNumber answers a NUMBER question.
+	AnsweredNumber = Answered[NumberValue]
+	// AnsweredDate answers a DATE question.
+	AnsweredDate = Answered[DateValue]
+)
+
+// What an answer holds, by the type of its question.
+type (
+	// TextContent is text.
+	TextContent struct {
+		Content string `json:"content,omitempty"`
+	}
+	// SelectedChoice is an option's text.
+	SelectedChoice struct {
+		Choice string `json:"choice,omitempty"`
+	}
+	// SelectedChoices are options' texts.
+	SelectedChoices struct {
+		Choices []string `json:"choices,omitempty"`
+	}
+	// Checkmark is yes or no, or nil: no answer.
+	Checkmark struct {
+		Checked *bool `json:"checked,omitempty"`
+	}
+	// NumberValue is a number, or nil: no answer.
+	NumberValue struct {
+		Number *float64 `json:"number,omitempty"`
+	}
+	// DateValue is a day. A time behind it is ignored.
+	DateValue struct {
+		Date Date `json:"date,omitzero"`
+	}
+)
+
+// AnsweredUnknown is an answer to a question that Kombo cannot map ("UNKNOWN"), or whose type
+// this SDK does not know.
+type AnsweredUnknown struct {
+	Question AnsweredQuestion
+	// Raw is question and answer as they came.
+	Raw json.RawMessage
+}
+
+func (*AnsweredUnknown) answerVariant() {}
+
+// MarshalJSON writes the bytes as they came.
+func (v *AnsweredUnknown) MarshalJSON() ([]byte, error) { return asIs(v.Raw) }
+
+func newAnswerVariant(typ string) (AnswerVariant, bool) {
+	switch typ {
+	case "TEXT":
+		return new(AnsweredText), true
+	case "SINGLE_SELECT":
+		return new(AnsweredSingleSelect), true
+	case "MULTI_SELECT":
+		return new(AnsweredMultiSelect), true
+	case "BOOLEAN":
+		return new(AnsweredBoolean), true
+	case "NUMBER":
+		return new(AnsweredNumber), true
+	case "DATE":
+		return new(AnsweredDate), true
+	}
+	return nil, false
+}
+
+// UnmarshalJSON reads the variant that the type of the question names.
+func (v *ScreeningQuestionAnswer) UnmarshalJSON(b []byte) (err error) {
+	v.Variant, err = decodeVariantAt(b, []string{"question", "type"}, newAnswerVariant, func(typ string, raw json.RawMessage) AnswerVariant {
+		var known struct {
+			Question AnsweredQuestion `json:"question"`
+		}
+		_ = json.Unmarshal(raw, &known) // what does not fit is in Raw
+		known.Question.Type = typ
+		return &AnsweredUnknown{Question: known.Question, Raw: raw}
+	})
+	return err
+}
+
+// MarshalJSON writes the variant, an unknown one as it came.
+func (v ScreeningQuestionAnswer) MarshalJSON() ([]byte, error) { return json.Marshal(v.Variant) }
+
+// NewAnswer is an answer to send with an application. Make it with the function for the type
+// of the question ([QuestionFormat]), so that another type of answer does not compile:
+// [TextAnswer], [NumberAnswer], [BooleanAnswer], [DateAnswer], [OptionAnswer], [OptionsAnswer]
+// or [FileAnswer]. The zero NewAnswer is refused before anything is sent.
+type NewAnswer struct {
+	questionID string
+	value      any // string, float64, bool, []string, File
+}
+
+// TextAnswer answers a TEXT question.
+func TextAnswer(questionID, text string) NewAnswer { return NewAnswer{questionID, text} }
+
+// NumberAnswer answers a NUMBER question.
+func NumberAnswer(questionID string, number float64) NewAnswer { return NewAnswer{questionID, number} }
+
+// BooleanAnswer answers a BOOLEAN question.
+func BooleanAnswer(questionID string, yes bool) NewAnswer { return NewAnswer{questionID, yes} }
+
+// DateAnswer answers a DATE question. The zero Date is no answer, and refused.
+func DateAnswer(questionID string, date Date) NewAnswer {
+	if date.IsZero() {
+		return NewAnswer{questionID, nil}
+	}
+	return NewAnswer{questionID, date.String()}
+}
+
+// OptionAnswer answers a SINGLE_SELECT question with the ID of an option.
+func OptionAnswer(questionID, optionID string) NewAnswer { return NewAnswer{questionID, optionID} }
+
+// OptionsAnswer answers a MULTI_SELECT question with the IDs of options, which may be none.
+func OptionsAnswer(questionID string, optionIDs ...string) NewAnswer {
+	return NewAnswer{questionID, append([]string{}, optionIDs...)}
+}
+
+// FileAnswer answers a FILE question.
+func FileAnswer(questionID string, file File) NewAnswer { return NewAnswer{questionID, file} }
+
+// QuestionID is the ID of the question, Kombo's own.
+func (v NewAnswer) QuestionID() string { return v.questionID }
+
+// Value is the answer: a string (also for dates and single options), a float64, a bool, a
+// []string or a [File]. Nil: there is none.
+func (v NewAnswer) Value() any { return v.value }
+
+// problem says what is wrong with the answer, "" if nothing.
+func (v NewAnswer) problem() string {
+	if v.questionID == "" {
+		return "the id of the question is empty"
+	}
+	switch value := v.value.(type) {
+	case nil:
+		return "there is no answer: make it with TextAnswer or one of its kind"
+	case File:
+		return value.problem()
+	}
+	return ""
+}
+
+type wireAnswer struct {
+	QuestionID string          `json:"question_id"`
+	Answer     json.RawMessage `json:"answer"`
+}
+
+// MarshalJSON writes the question's id and the answer.
+func (v NewAnswer) MarshalJSON() ([]byte, error) {
+	answer, err := json.Marshal(v.value)
+	if err != nil {
+		return nil, err
+	}
+	return json.Marshal(wireAnswer{v.questionID, answer})
+}
+
+// UnmarshalJSON reads what MarshalJSON writes.
+func (v *NewAnswer) UnmarshalJSON(b []byte) error {
+	var wire wireAnswer
+	if err := json.Unmarshal(b, &wire); err != nil {
+		return err
+	}
+	value, err := decodeAnswer(wire.Answer)
+	if err != nil {
+		return err
+	}
+	*v = NewAnswer{wire.QuestionID, value}
+	return nil
+}
+
+func decodeAnswer(b []byte) (value any, err error) {
+	switch jsonpeek.KindOf(b) {
+	case jsonpeek.Invalid, jsonpeek.Null:
+		return nil, nil
+	case jsonpeek.String:
+		return decodeAs[string](b)
+	case jsonpeek.Number:
+		return decodeAs[float64](b)
+	case jsonpeek.Bool:
+		return decodeAs[bool](b)
+	case jsonpeek.Array:
+		return decodeAs[[]string](b)
+	case jsonpeek.Object:
+		return decodeAs[File](b)
+	}
+	return nil, errors.New("kombo: an answer of no known type")
+}
+
+func decodeAs[T any](b []byte) (any, error) {
+	var v T
+	err := json.Unmarshal(b, &v)
+	return v, err
+}

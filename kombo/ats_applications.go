@@ -1,0 +1,228 @@
+package kombo
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+	"time"
+
+	"github.com/rolecall-dev/rolecall"
+)
+
+// Application is somebody's application for a job. Which ones Kombo has depends on the scope
+// config: all, or those alone that were made through Kombo.
+// Source: docs.kombo.dev, "Get applications".
+type Application struct {
+	// ID is Kombo's and stable; RemoteID the tool's.
+	ID       string             `json:"id"`
+	RemoteID string             `json:"remote_id,omitempty"`
+	Outcome  ApplicationOutcome `json:"outcome,omitempty"`
+	// RejectionReasonName is the tool's own word.
+	RejectionReasonName      string                    `json:"rejection_reason_name,omitempty"`
+	RejectedAt               time.Time                 `json:"rejected_at,omitzero"`
+	CurrentStageID           string                    `json:"current_stage_id,omitempty"`
+	JobID                    string                    `json:"job_id,omitempty"`
+	CandidateID              string                    `json:"candidate_id,omitempty"`
+	ScreeningQuestionAnswers []ScreeningQuestionAnswer `json:"screening_question_answers,omitempty"`
+	// RemoteURL is the application's page in the tool.
+	RemoteURL       string    `json:"remote_url,omitempty"`
+	RemoteCreatedAt time.Time `json:"remote_created_at,omitzero"`
+	RemoteUpdatedAt time.Time `json:"remote_updated_at,omitzero"`
+
+	Candidate    *ApplicationCandidate  `json:"candidate,omitempty"`
+	CurrentStage *JobStage              `json:"current_stage,omitempty"`
+	Job          *JobRef                `json:"job,omitempty"`
+	Interviews   []ApplicationInterview `json:"interviews,omitempty"`
+	Offers       []ApplicationOffer     `json:"offers,omitempty"`
+
+	Changes
+	Remote
+	IntegrationFields []IntegrationField `json:"integration_fields,omitempty"`
+}
+
+// ApplicationOutcome is what became of an application. The set is open.
+type ApplicationOutcome string
+
+// Values of [ApplicationOutcome].
+const (
+	ApplicationPending ApplicationOutcome = "PENDING"
+	ApplicationHired   ApplicationOutcome = "HIRED"
+	// ApplicationDeclined: the employer rejected, or the candidate withdrew.
+	ApplicationDeclined ApplicationOutcome = "DECLINED"
+)
+
+// ApplicationCandidate is the candidate of an application.
+type ApplicationCandidate struct {
+	ID             string         `json:"id"`
+	RemoteID       string         `json:"remote_id,omitempty"`
+	FirstName      string         `json:"first_name,omitempty"`
+	LastName       string         `json:"last_name,omitempty"`
+	EmailAddresses []EmailAddress `json:"email_addresses,omitempty"`
+	PhoneNumbers   []PhoneNumber  `json:"phone_numbers,omitempty"`
+	SocialMedia    []SocialMedia  `json:"social_media,omitempty"`
+	// Source is where the candidate came from, in the tool's words.
+	Source string `json:"source,omitempty"`
+	// RemoteURL is the candidate's page in the tool.
+	RemoteURL string   `json:"remote_url,omitempty"`
+	Tags      []TagRef `json:"tags,omitempty"`
+}
+
+// ApplicationInterview is an interview of an application, in short. [Interview] is the whole.
+type ApplicationInterview struct {
+	ID         string    `json:"id"`
+	RemoteID   string    `json:"remote_id,omitempty"`
+	Title      string    `json:"title,omitempty"`
+	StartingAt time.Time `json:"starting_at,omitzero"`
+	EndingAt   time.Time `json:"ending_at,omitzero"`
+	Location   *Address  `json:"location,omitempty"`
+	Canceled   *bool     `json:"canceled,omitempty"`
+}
+
+// ApplicationOffer is an offer of an application, in short. [Offer] is the whole.
+type ApplicationOffer struct {
+	ID       string      `json:"id"`
+	RemoteID string      `json:"remote_id,omitempty"`
+	Status   OfferStatus `json:"status,omitempty"`
+}
+
+// JobRef names a job inside another record. [Job] is the whole.
+type JobRef struct {
+	ID       string `json:"id"`
+	RemoteID string `json:"remote_id,omitempty"`
+	Name     string `json:"name,omitempty"`
+}
+
+// ListApplicationsOptions filters [ATSService.ListApplications]. See [ListOptions].
+type ListApplicationsOptions struct {
+	ListOptions
+	Outcomes        []ApplicationOutcome `url:"outcomes,comma,omitempty"`
+	JobIDs          []string             `url:"job_ids,comma,omitempty"`
+	JobRemoteIDs    []string             `url:"job_remote_ids,comma,omitempty"`
+	CurrentStageIDs []string             `url:"current_stage_ids,comma,omitempty"`
+	// RemoteCreatedAfter asks for applications that the tool has had since then at the
+	// earliest.
+	RemoteCreatedAfter time.Time `url:"remote_created_after,omitempty" layout:"2006-01-02T15:04:05.000Z"`
+}
+
+// ListApplications reads a page of applications. UpdatedAfter also finds applications whose
+// candidate, stage, interviews or offers changed; not those whose job did.
+// Source: docs.kombo.dev, "Get applications".
+func (s *ATSService) ListApplications(ctx context.Context, opts ListApplicationsOptions, call ...rolecall.CallOption) (*rolecall.Page[Application], error) {
+	return list[Application](ctx, s.service, "kombo.ats.applications.list", []string{"ats", "applications"}, opts.ListOptions, opts, call)
+}
+
+// RemoteFields is what a write hands to one tool beside Kombo's own fields, by the name of
+// the tool: "greenhouse", "workday". Kombo's page of each action says what a tool takes.
+type RemoteFields map[string]json.RawMessage
+
+// MoveApplicationToStageRequest says where an application goes.
+type MoveApplicationToStageRequest struct {
+	// StageID is the ID of one of the stages of the application's job ([Job.Stages]).
+	// Required.
+	StageID      string       `json:"stage_id"`
+	RemoteFields RemoteFields `json:"remote_fields,omitempty"`
+}
+
+// MoveApplicationToStage puts an application into another stage of its job.
+// Source: docs.kombo.dev, "Move application to stage".
+func (s *ATSService) MoveApplicationToStage(ctx context.Context, applicationID string, req MoveApplicationToStageRequest, call ...rolecall.CallOption) (*Done, error) {
+	const op = "kombo.ats.applications.move"
+	if req.StageID == "" {
+		return nil, s.api.Invalid(op, "StageID is empty")
+	}
+	return act[struct{}](ctx, s.api, s.request(op, http.MethodPut, []string{"ats", "applications", applicationID, "stage"}, req), call)
+}
+
+// RejectApplicationRequest says why an application is rejected.
+type RejectApplicationRequest struct {
+	// RejectionReasonID is the ID of a [RejectionReason]. Required.
+	RejectionReasonID string `json:"rejection_reason_id"`
+	// Note goes to the tool where it has a place for it.
+	Note         string       `json:"note,omitempty"`
+	RemoteFields RemoteFields `json:"remote_fields,omitempty"`
+}
+
+// RejectApplication rejects an application for one of the customer's reasons.
+// Source: docs.kombo.dev, "Reject application".
+func (s *ATSService) RejectApplication(ctx context.Context, applicationID string, req RejectApplicationRequest, call ...rolecall.CallOption) (*Done, error) {
+	const op = "kombo.ats.applications.reject"
+	if req.RejectionReasonID == "" {
+		return nil, s.api.Invalid(op, "RejectionReasonID is empty")
+	}
+	return act[struct{}](ctx, s.api, s.request(op, http.MethodPost, []string{"ats", "applications", applicationID, "reject"}, req), call)
+}
+
+// AddApplicationNoteRequest is a note on an application.
+type AddApplicationNoteRequest struct {
+	// Content is the note. Required.
+	Content string `json:"content"`
+	// ContentType says how Content is written. "": PlainText, the only one there is.
+	ContentType  NoteContentType `json:"content_type"`
+	RemoteFields RemoteFields    `json:"remote_fields,omitempty"`
+}
+
+// NoteContentType is how a note is written. The set is open.
+type NoteContentType string
+
+// PlainText is the one [NoteContentType] so far.
+const PlainText NoteContentType = "PLAIN_TEXT"
+
+// AddApplicationNote puts a note on an application.
+// Source: docs.kombo.dev, "Add note to application".
+func (s *ATSService) AddApplicationNote(ctx context.Context, applicationID string, req AddApplicationNoteRequest, call ...rolecall.CallOption) (*Done, error) {
+	const op = "kombo.ats.applications.notes.add"
+	if req.Content == "" {
+		return nil, s.api.Invalid(op, "Content is empty")
+	}
+	if req.ContentType == "" {
+		req.ContentType = PlainText
+	}
+	return act[struct{}](ctx, s.api, s.request(op, http.MethodPost, []string{"ats", "applications", applicationID, "notes"}, req), call)
+}
+
+// AddResultLinkRequest is a link to what became of a test or of another step that happens
+// elsewhere. Tools without a place for it get it in a field that they have.
+type AddResultLinkRequest struct {
+	// Label is the text of the link, where the tool shows one. Required.
+	Label string `json:"label"`
+	// URL is required.
+	URL          string             `json:"url"`
+	Details      *ResultLinkDetails `json:"details,omitempty"`
+	RemoteFields RemoteFields       `json:"remote_fields,omitempty"`
+}
+
+// ResultLinkDetails are figures or words that go with a result link.
+type ResultLinkDetails struct {
+	// CustomFieldNamePrefix goes before each key where the tool keeps the attributes as
+	// custom fields: your product's name, mostly.
+	CustomFieldNamePrefix string `json:"custom_field_name_prefix"`
+	// Attributes are shown in little room: keep the keys short.
+	Attributes []ResultLinkAttribute `json:"attributes"`
+}
+
+// ResultLinkAttribute is one figure, or some words.
+type ResultLinkAttribute struct {
+	Key   string `json:"key"`
+	Value string `json:"value"`
+}
+
+// problem says what is wrong with the request, "" if nothing.
+func (v *AddResultLinkRequest) problem() string {
+	switch {
+	case v.Label == "":
+		return "Label is empty"
+	case v.URL == "":
+		return "URL is empty"
+	}
+	return ""
+}
+
+// AddApplicationResultLink puts a link on an application.
+// Source: docs.kombo.dev, "Add result link to application".
+func (s *ATSService) AddApplicationResultLink(ctx context.Context, applicationID string, req AddResultLinkRequest, call ...rolecall.CallOption) (*Done, error) {
+	const op = "kombo.ats.applications.result_links.add"
+	if problem := req.problem(); problem != "" {
+		return nil, s.api.Invalid(op, problem)
+	}
+	return act[struct{}](ctx, s.api, s.request(op, http.MethodPost, []string{"ats", "applications", applicationID, "result-links"}, req), call)
+}

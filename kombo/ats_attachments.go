@@ -1,0 +1,214 @@
+package kombo
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"regexp"
+	"strings"
+	"time"
+
+	"github.com/rolecall-dev/rolecall"
+)
+
+// File is a file to send: its bytes, or where Kombo can get them.
+type File struct {
+	// Name has an extension, since the tool may show it: "CV.pdf". Required.
+	Name string `json:"name"`
+	// ContentType is without parameters: "application/pdf". Required with Data; with
+	// DataURL "" is what the server there says.
+	ContentType string `json:"content_type,omitempty"`
+	// DataURL needs no authentication. Kombo reads it during the call, and recommends it.
+	DataURL string `json:"data_url,omitempty"`
+	// Data is the file itself, where DataURL is "". See [FileFrom].
+	Data []byte `json:"data,omitempty"`
+}
+
+// Attachment is a file of an application or of a candidate.
+type Attachment struct {
+	File
+	// Type decides where the tool shows the file. Required.
+	Type AttachmentType `json:"type"`
+}
+
+// AttachmentType says what a file is. The set is open.
+type AttachmentType string
+
+// Values of [AttachmentType].
+const (
+	AttachmentCV          AttachmentType = "CV"
+	AttachmentCoverLetter AttachmentType = "COVER_LETTER"
+	AttachmentOther       AttachmentType = "OTHER"
+)
+
+// MaxFileSize is what [FileFrom] reads at most, in bytes: 10 MB, which Kombo advises for all
+// the files of a request.
+const MaxFileSize = 10_000_000
+
+// ErrFileTooLarge is the error of [FileFrom] beyond [MaxFileSize].
+var ErrFileTooLarge = errors.New("kombo: the file has more than 10 MB: upload it somewhere, and send its DataURL")
+
+var contentTypePattern = regexp.MustCompile(`^[\w.-]+/[\w.-]+$`)
+
+// FileFrom reads a file of at most [MaxFileSize]. name is what the tool shows, "CV.pdf".
+// contentType may be "" for PDF and for common images, which begin in a way of their own; for
+// others, such as text and word processors' files, that is an error.
+func FileFrom(r io.Reader, name, contentType string) (File, error) {
+	data, err := io.ReadAll(io.LimitReader(r, MaxFileSize+1))
+	if err != nil {
+		return File{}, fmt.Errorf("kombo: reading a file: %w", err)
+	}
+	if len(data) > MaxFileSize {
+		return File{}, ErrFileTooLarge
+	}
+	if contentType == "" {
+		contentType = detect(data)
+	}
+	f := File{Name: name, ContentType: contentType, Data: data}
+	if problem := f.problem(); problem != "" {
+		return File{}, errors.New("kombo: " + problem)
+	}
+	return f, nil
+}
+
+// detect names the type of a file that can be told by its beginning, "" else. Text may be
+// anything that is written in text, and a ZIP any word processor's document.
+func detect(data []byte) string {
+	switch t := http.DetectContentType(data); t {
+	case "application/pdf", "image/png", "image/jpeg", "image/gif", "image/webp", "image/bmp":
+		return t
+	}
+	return ""
+}
+
+// problem says what is wrong with the file, "" if nothing.
+func (f *File) problem() string {
+	switch {
+	case strings.TrimSpace(f.Name) == "":
+		return "the file has no Name"
+	case len(f.Data) == 0 && f.DataURL == "":
+		return "the file has neither Data nor DataURL, or is empty"
+	case len(f.Data) > 0 && f.DataURL != "":
+		return "the file has both Data and DataURL: use one"
+	case len(f.Data) > 0 && f.ContentType == "":
+		return "the file has no ContentType, which Data needs"
+	case f.ContentType != "" && !contentTypePattern.MatchString(f.ContentType):
+		return `the ContentType of the file is not like "application/pdf", without parameters`
+	}
+	return ""
+}
+
+func (v *Attachment) problem() string {
+	if problem := v.File.problem(); problem != "" {
+		return problem
+	}
+	if v.Type == "" {
+		return "the attachment has no Type"
+	}
+	return ""
+}
+
+// AttachmentList is what the tool has of an application or of a candidate, all at once.
+type AttachmentList struct {
+	Results []RemoteAttachment `json:"results"`
+}
+
+// RemoteAttachment is a file in the tool.
+type RemoteAttachment struct {
+	ID       string `json:"id"`
+	RemoteID string `json:"remote_id,omitempty"`
+	// ApplicationID and CandidateID come with the files of a candidate only, ApplicationID
+	// where the tool keeps the file with one.
+	ApplicationID string         `json:"application_id,omitempty"`
+	CandidateID   string         `json:"candidate_id,omitempty"`
+	Type          AttachmentType `json:"type,omitempty"`
+	// DataURL is where the file can be had for a while.
+	DataURL         string    `json:"data_url,omitempty"`
+	FileName        string    `json:"file_name,omitempty"`
+	ContentType     string    `json:"content_type,omitempty"`
+	RemoteCreatedAt time.Time `json:"remote_created_at,omitzero"`
+	RemoteUpdatedAt time.Time `json:"remote_updated_at,omitzero"`
+}
+
+// GetApplicationAttachments asks the tool for the files of an application. Where the tool keeps
+// files with the candidate, these are returned. Kombo limits how many such calls may be under
+// way for an integration.
+// Source: docs.kombo.dev, "Get application attachments".
+func (s *ATSService) GetApplicationAttachments(ctx context.Context, applicationID string, call ...rolecall.CallOption) (*Result[AttachmentList], error) {
+	const op = "kombo.ats.applications.attachments.get"
+	return act[AttachmentList](ctx, s.api, s.request(op, http.MethodGet, []string{"ats", "applications", applicationID, "attachments"}, nil), call)
+}
+
+// GetCandidateAttachments asks the tool for the files of a candidate, those of all applications
+// included. Kombo limits how many such calls may be under way for an integration.
+// Source: docs.kombo.dev, "Get candidate attachments".
+func (s *ATSService) GetCandidateAttachments(ctx context.Context, candidateID string, call ...rolecall.CallOption) (*Result[AttachmentList], error) {
+	const op = "kombo.ats.candidates.attachments.get"
+	return act[AttachmentList](ctx, s.api, s.request(op, http.MethodGet, []string{"ats", "candidates", candidateID, "attachments"}, nil), call)
+}
+
+// AddAttachmentRequest is a file for an application or for a candidate.
+type AddAttachmentRequest struct {
+	Attachment   Attachment   `json:"attachment"`
+	RemoteFields RemoteFields `json:"remote_fields,omitempty"`
+}
+
+// AddApplicationAttachment adds a file to an application, or to its candidate where the tool
+// has no files of applications.
+// Source: docs.kombo.dev, "Add attachment to application".
+func (s *ATSService) AddApplicationAttachment(ctx context.Context, applicationID string, req AddAttachmentRequest, call ...rolecall.CallOption) (*Done, error) {
+	return s.addAttachment(ctx, "kombo.ats.applications.attachments.add", []string{"ats", "applications", applicationID, "attachments"}, req, call)
+}
+
+// AddCandidateAttachment adds a file to a candidate. Kombo recommends
+// [ATSService.AddApplicationAttachment].
+// Source: docs.kombo.dev, "Add attachment to candidate".
+func (s *ATSService) AddCandidateAttachment(ctx context.Context, candidateID string, req AddAttachmentRequest, call ...rolecall.CallOption) (*Done, error) {
+	return s.addAttachment(ctx, "kombo.ats.candidates.attachments.add", []string{"ats", "candidates", candidateID, "attachments"}, req, call)
+}
+
+func (s *ATSService) addAttachment(ctx context.Context, op string, path []string, req AddAttachmentRequest, call []rolecall.CallOption) (*Done, error) {
+	if problem := req.Attachment.problem(); problem != "" {
+		return nil, s.api.Invalid(op, problem)
+	}
+	return act[struct{}](ctx, s.api, s.request(op, http.MethodPost, path, req), call)
+}
+
+// SyncedAttachment is a file that Kombo has copied from the tool into a bucket of yours.
+// Source: Kombo's TypeScript SDK, after 1.3.4.
+type SyncedAttachment struct {
+	ID            string         `json:"id"`
+	RemoteID      string         `json:"remote_id,omitempty"`
+	CandidateID   string         `json:"candidate_id,omitempty"`
+	ApplicationID string         `json:"application_id,omitempty"`
+	Type          AttachmentType `json:"type,omitempty"`
+	FileName      string         `json:"file_name,omitempty"`
+	// ContentRef is where the file is. Nil: it is not there.
+	ContentRef      *ContentRef `json:"content_ref,omitempty"`
+	RemoteCreatedAt time.Time   `json:"remote_created_at,omitzero"`
+	RemoteUpdatedAt time.Time   `json:"remote_updated_at,omitzero"`
+	Changes
+}
+
+// ContentRef is a place in an object store.
+type ContentRef struct {
+	// Type is "s3". The set is open.
+	Type   string `json:"type"`
+	Bucket string `json:"bucket,omitempty"`
+	Key    string `json:"key,omitempty"`
+}
+
+// ListAttachmentsOptions filters [ATSService.ListAttachments]. See [ListOptions].
+type ListAttachmentsOptions struct {
+	ListOptions
+	CandidateIDs   []string `url:"candidate_ids,comma,omitempty"`
+	ApplicationIDs []string `url:"application_ids,comma,omitempty"`
+}
+
+// ListAttachments reads a page of the files that Kombo has synced, without asking the tool.
+// Source: Kombo's TypeScript SDK, after 1.3.4.
+func (s *ATSService) ListAttachments(ctx context.Context, opts ListAttachmentsOptions, call ...rolecall.CallOption) (*rolecall.Page[SyncedAttachment], error) {
+	return list[SyncedAttachment](ctx, s.service, "kombo.ats.attachments.list", []string{"ats", "attachments"}, opts.ListOptions, opts, call)
+}

@@ -1,0 +1,92 @@
+package kombo_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"io"
+	"strings"
+	"testing"
+	"testing/iotest"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/rolecall-dev/rolecall/kombo"
+)
+
+func TestFileFrom(t *testing.T) {
+	t.Parallel()
+	const pdf, png, zip = "%PDF-1.7 …", "\x89PNG\x0d\x0a\x1a\x0a…", "PK\x03\x04…"
+	for _, tt := range []struct {
+		name, content, given, want string
+	}{
+		{"PDF is known by its beginning", pdf, "", "application/pdf"},
+		{"so is PNG", png, "", "image/png"},
+		{"what the caller says counts", zip, "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"},
+		{"even of what is known", pdf, "application/x-pdf", "application/x-pdf"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			file, err := kombo.FileFrom(strings.NewReader(tt.content), "CV", tt.given)
+			require.NoError(t, err)
+			require.Equal(t, kombo.File{Name: "CV", ContentType: tt.want, Data: []byte(tt.content)}, file)
+		})
+	}
+	for _, tt := range []struct {
+		name, file, content, given, want string
+	}{
+		{"a ZIP may be any document", "CV.docx", zip, "", "no ContentType"},
+		{"text may be anything", "CV.txt", "I can weld.", "", "no ContentType"},
+		{"HTML may be text about HTML", "CV.html", "<html>", "", "no ContentType"},
+		{"parameters are refused", "CV.txt", "I can weld.", "text/plain; charset=utf-8", "without parameters"},
+		{"an empty file is refused", "CV.pdf", "", "application/pdf", "is empty"},
+		{"a file without a name is refused", " ", pdf, "", "no Name"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			file, err := kombo.FileFrom(strings.NewReader(tt.content), tt.file, tt.given)
+			require.ErrorContains(t, err, tt.want)
+			require.Zero(t, file)
+		})
+	}
+	t.Run("10 MB are read, one byte more is refused", func(t *testing.T) {
+		t.Parallel()
+		file, err := kombo.FileFrom(bytes.NewReader(make([]byte, kombo.MaxFileSize)), "a.bin", "application/octet-stream")
+		require.NoError(t, err)
+		require.Len(t, file.Data, kombo.MaxFileSize)
+		_, err = kombo.FileFrom(bytes.NewReader(make([]byte, kombo.MaxFileSize+1)), "a.bin", "application/octet-stream")
+		require.ErrorIs(t, err, kombo.ErrFileTooLarge)
+		require.ErrorContains(t, err, "10 MB")
+	})
+	t.Run("an endless reader is left", func(t *testing.T) {
+		t.Parallel()
+		_, err := kombo.FileFrom(endless{}, "a.bin", "application/octet-stream")
+		require.ErrorIs(t, err, kombo.ErrFileTooLarge)
+	})
+	t.Run("the reader's error is kept", func(t *testing.T) {
+		t.Parallel()
+		broken := errors.New("broken")
+		_, err := kombo.FileFrom(io.MultiReader(strings.NewReader(pdf), iotest.ErrReader(broken)), "CV.pdf", "")
+		require.ErrorIs(t, err, broken)
+	})
+}
+
+type endless struct{}
+
+func (endless) Read(p []byte) (int, error) { return len(p), nil }
+
+func TestAttachment(t *testing.T) {
+	t.Parallel()
+	t.Run("is one flat object", func(t *testing.T) {
+		t.Parallel()
+		file, err := kombo.FileFrom(strings.NewReader("%PDF-"), "CV.pdf", "")
+		require.NoError(t, err)
+		text := encode(t, kombo.Attachment{File: file, Type: kombo.AttachmentCV})
+		require.JSONEq(t, `{"name":"CV.pdf","content_type":"application/pdf","data":"JVBERi0=","type":"CV"}`, text)
+	})
+	t.Run("takes base64 alone", func(t *testing.T) {
+		t.Parallel()
+		var a kombo.Attachment
+		require.Error(t, json.Unmarshal([]byte(`{"name":"a","data":"not base64!"}`), &a))
+	})
+}

@@ -1,0 +1,225 @@
+package kombo
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"time"
+
+	"github.com/rolecall-dev/rolecall"
+)
+
+// CreateApplicationRequest is somebody who applies for a job.
+type CreateApplicationRequest struct {
+	// StageID is the ID of one of the job's stages. "": where the tool begins.
+	StageID   string       `json:"stage_id,omitempty"`
+	Candidate NewCandidate `json:"candidate"`
+	// Attachments should have less than 10 MB together. The first CV is the one that tools
+	// show a preview of.
+	Attachments []Attachment `json:"attachments,omitempty"`
+	// Source is deprecated: Kombo writes the source by itself, as set in its dashboard.
+	Source      *Source      `json:"source,omitempty"`
+	SourcedBy   *SourcedBy   `json:"sourced_by,omitempty"`
+	GDPRConsent *GDPRConsent `json:"gdpr_consent,omitempty"`
+	// RemoteFields go to the tool as they are, by its name.
+	RemoteFields RemoteFields `json:"remote_fields,omitempty"`
+	// ScreeningQuestionAnswers answer [Job.ScreeningQuestions]. One to a question that the
+	// job does not have is a warning, one of the wrong type an error.
+	ScreeningQuestionAnswers []NewAnswer `json:"screening_question_answers,omitempty"`
+}
+
+// CreateCandidateRequest is somebody who applies for a job, in the older form.
+type CreateCandidateRequest struct {
+	Candidate                NewCandidate   `json:"candidate"`
+	Application              NewApplication `json:"application"`
+	ScreeningQuestionAnswers []NewAnswer    `json:"screening_question_answers,omitempty"`
+	Attachments              []Attachment   `json:"attachments,omitempty"`
+	Source                   *Source        `json:"source,omitempty"`
+	SourcedBy                *SourcedBy     `json:"sourced_by,omitempty"`
+	GDPRConsent              *GDPRConsent   `json:"gdpr_consent,omitempty"`
+	RemoteFields             RemoteFields   `json:"remote_fields,omitempty"`
+}
+
+// NewApplication says what a new candidate applies for.
+type NewApplication struct {
+	// JobID is Kombo's ID of the job, or "remote:" and the tool's, which needs no synced
+	// jobs. Required.
+	JobID   string `json:"job_id"`
+	StageID string `json:"stage_id,omitempty"`
+}
+
+// NewCandidate is somebody who is new to the tool.
+type NewCandidate struct {
+	FirstName string `json:"first_name"`
+	LastName  string `json:"last_name"`
+	// EmailAddress is required.
+	EmailAddress             string            `json:"email_address"`
+	AdditionalEmailAddresses []NewEmailAddress `json:"additional_email_addresses,omitempty"`
+	// Company and Title are where the candidate works now, and as what.
+	Company                string           `json:"company,omitempty"`
+	Title                  string           `json:"title,omitempty"`
+	PhoneNumber            string           `json:"phone_number,omitempty"`
+	AdditionalPhoneNumbers []NewPhoneNumber `json:"additional_phone_numbers,omitempty"`
+	Location               *NewAddress      `json:"location,omitempty"`
+	Gender                 CandidateGender  `json:"gender,omitempty"`
+	// AvailabilityDate is the first day the candidate could work. Zero: not said.
+	AvailabilityDate   Date                `json:"availability_date,omitzero"`
+	SalaryExpectations *SalaryExpectations `json:"salary_expectations,omitempty"`
+	SocialLinks        []SocialLink        `json:"social_links,omitempty"`
+}
+
+// ContactType says what an address or a number is for. The set is open.
+type ContactType string
+
+// Values of [ContactType].
+const (
+	ContactPersonal ContactType = "PERSONAL"
+	ContactWork     ContactType = "WORK"
+	ContactOther    ContactType = "OTHER"
+)
+
+// NewEmailAddress is a further e-mail address. Both members are required.
+type NewEmailAddress struct {
+	Type         ContactType `json:"type"`
+	EmailAddress string      `json:"email_address"`
+}
+
+// NewPhoneNumber is a further phone number. Both members are required.
+type NewPhoneNumber struct {
+	Type        ContactType `json:"type"`
+	PhoneNumber string      `json:"phone_number"`
+}
+
+// NewAddress is where a new candidate lives.
+type NewAddress struct {
+	City string `json:"city,omitempty"`
+	// Country is ISO 3166-1 alpha-2 in capitals: "DE". Required.
+	Country string `json:"country"`
+	State   string `json:"state,omitempty"`
+	Street1 string `json:"street_1,omitempty"`
+	ZIPCode string `json:"zip_code,omitempty"`
+}
+
+// CandidateGender is what a new candidate says of themselves. The set is open.
+type CandidateGender string
+
+// Values of [CandidateGender].
+const (
+	CandidateMale   CandidateGender = "MALE"
+	CandidateFemale CandidateGender = "FEMALE"
+	CandidateOther  CandidateGender = "OTHER"
+)
+
+// SalaryExpectations is what a candidate wants to earn. Kombo converts the amount where a
+// tool has another period.
+type SalaryExpectations struct {
+	// Period is PerMonth or PerYear. Required.
+	Period SalaryPeriod `json:"period"`
+	Amount float64      `json:"amount"`
+}
+
+// SocialLink is a candidate's page somewhere.
+type SocialLink struct {
+	URL string `json:"url"`
+}
+
+// Source is the channel an application came by. It is deprecated.
+type Source struct {
+	Name       string `json:"name,omitempty"`
+	UnifiedKey string `json:"unified_key,omitempty"`
+	ID         string `json:"id,omitempty"`
+}
+
+// SourcedBy names whoever found the candidate.
+type SourcedBy struct {
+	// UserID is Kombo's ID of a [User], or "remote:" and the tool's. Required.
+	UserID string `json:"user_id"`
+}
+
+// GDPRConsent is what a candidate agreed to, where the law asks.
+type GDPRConsent struct {
+	// ExpiresAt is until when the data may be kept. Zero: not said.
+	ExpiresAt time.Time `json:"expires_at,omitzero"`
+	// Given is nil where it was not asked.
+	Given *bool `json:"given,omitempty"`
+}
+
+// MarshalJSON writes the time as UTC, the only zone that Kombo takes.
+func (v GDPRConsent) MarshalJSON() ([]byte, error) {
+	type plain GDPRConsent
+	v.ExpiresAt = v.ExpiresAt.UTC()
+	return json.Marshal(plain(v))
+}
+
+// CreatedApplication is what a tool made of a new application. Unlike [Application] it has
+// the whole candidate, and neither interviews nor offers.
+type CreatedApplication struct {
+	ID                       string                    `json:"id"`
+	RemoteID                 string                    `json:"remote_id,omitempty"`
+	Outcome                  ApplicationOutcome        `json:"outcome,omitempty"`
+	RejectionReasonName      string                    `json:"rejection_reason_name,omitempty"`
+	RejectedAt               time.Time                 `json:"rejected_at,omitzero"`
+	CurrentStageID           string                    `json:"current_stage_id,omitempty"`
+	JobID                    string                    `json:"job_id,omitempty"`
+	CandidateID              string                    `json:"candidate_id,omitempty"`
+	ScreeningQuestionAnswers []ScreeningQuestionAnswer `json:"screening_question_answers,omitempty"`
+	RemoteURL                string                    `json:"remote_url,omitempty"`
+	RemoteCreatedAt          time.Time                 `json:"remote_created_at,omitzero"`
+	RemoteUpdatedAt          time.Time                 `json:"remote_updated_at,omitzero"`
+
+	CurrentStage *JobStage  `json:"current_stage,omitempty"`
+	Job          *JobRef    `json:"job,omitempty"`
+	Candidate    *Candidate `json:"candidate,omitempty"`
+
+	Changes
+	Remote
+	IntegrationFields []IntegrationField `json:"integration_fields,omitempty"`
+}
+
+// CreateApplication makes an application, and its candidate, for a job. jobID is Kombo's ID of
+// the job, or "remote:" and the tool's, which needs no synced jobs.
+//
+// Kombo itself tries again where the tool does not answer. An error that is
+// [rolecall.ErrAmbiguous] says that the application may exist; [CodeApplicationExists] that it
+// does.
+// Source: docs.kombo.dev, "Create application".
+func (s *ATSService) CreateApplication(ctx context.Context, jobID string, req CreateApplicationRequest, call ...rolecall.CallOption) (*Result[CreatedApplication], error) {
+	const op = "kombo.ats.applications.create"
+	if problem := problemOf(&req.Candidate, req.Attachments, req.ScreeningQuestionAnswers); problem != "" {
+		return nil, s.api.Invalid(op, problem)
+	}
+	return act[CreatedApplication](ctx, s.api, s.request(op, http.MethodPost, []string{"ats", "jobs", jobID, "applications"}, req), call)
+}
+
+// CreateCandidate does the same as [ATSService.CreateApplication], which Kombo recommends, and
+// answers with the candidate.
+// Source: docs.kombo.dev, "Create candidate".
+func (s *ATSService) CreateCandidate(ctx context.Context, req CreateCandidateRequest, call ...rolecall.CallOption) (*Result[Candidate], error) {
+	const op = "kombo.ats.candidates.create"
+	if req.Application.JobID == "" {
+		return nil, s.api.Invalid(op, "Application.JobID is empty")
+	}
+	if problem := problemOf(&req.Candidate, req.Attachments, req.ScreeningQuestionAnswers); problem != "" {
+		return nil, s.api.Invalid(op, problem)
+	}
+	return act[Candidate](ctx, s.api, s.request(op, http.MethodPost, []string{"ats", "candidates"}, req), call)
+}
+
+// problemOf says what is wrong with the parts that both requests have, "" if nothing.
+func problemOf(candidate *NewCandidate, attachments []Attachment, answers []NewAnswer) string {
+	if candidate.EmailAddress == "" {
+		return "Candidate.EmailAddress is empty"
+	}
+	for i, attachment := range attachments {
+		if problem := attachment.problem(); problem != "" {
+			return fmt.Sprintf("Attachments[%d]: %s", i, problem)
+		}
+	}
+	for i, answer := range answers {
+		if problem := answer.problem(); problem != "" {
+			return fmt.Sprintf("ScreeningQuestionAnswers[%d]: %s", i, problem)
+		}
+	}
+	return ""
+}

@@ -1,0 +1,60 @@
+package kombo
+
+import (
+	"context"
+	"encoding/json"
+	"time"
+
+	"github.com/rolecall-dev/rolecall"
+)
+
+// Interview is a meeting with a candidate.
+// Source: docs.kombo.dev, "Get interviews".
+type Interview struct {
+	// ID is Kombo's and stable; RemoteID the tool's.
+	ID                   string    `json:"id"`
+	RemoteID             string    `json:"remote_id,omitempty"`
+	Title                string    `json:"title,omitempty"`
+	StartingAt           time.Time `json:"starting_at,omitzero"`
+	EndingAt             time.Time `json:"ending_at,omitzero"`
+	Location             *Address  `json:"location,omitempty"`
+	VideoConferencingURL string    `json:"video_conferencing_url,omitempty"`
+	ApplicationID        string    `json:"application_id,omitempty"`
+	StageID              string    `json:"stage_id,omitempty"`
+	// Canceled is nil where the tool does not say.
+	Canceled        *bool     `json:"canceled,omitempty"`
+	RemoteCreatedAt time.Time `json:"remote_created_at,omitzero"`
+	RemoteUpdatedAt time.Time `json:"remote_updated_at,omitzero"`
+
+	// Users are the interviewers.
+	Users       []UserRef             `json:"users,omitempty"`
+	Application *InterviewApplication `json:"application,omitempty"`
+
+	Changes
+	// RemoteData is what the tool itself said, where the plan includes it.
+	RemoteData map[string]json.RawMessage `json:"remote_data,omitempty"`
+}
+
+// InterviewApplication is what an interview is about, in short. [Application] is the whole.
+type InterviewApplication struct {
+	ID                  string             `json:"id"`
+	RemoteID            string             `json:"remote_id,omitempty"`
+	Outcome             ApplicationOutcome `json:"outcome,omitempty"`
+	RejectionReasonName string             `json:"rejection_reason_name,omitempty"`
+	Candidate           *CandidateRef      `json:"candidate,omitempty"`
+	Job                 *JobRef            `json:"job,omitempty"`
+}
+
+// ListInterviewsOptions filters [ATSService.ListInterviews]. See [ListOptions].
+type ListInterviewsOptions struct {
+	ListOptions
+	// JobIDs are Kombo's.
+	JobIDs []string `url:"job_ids,comma,omitempty"`
+}
+
+// ListInterviews reads a page of interviews. UpdatedAfter also finds interviews that got or
+// lost an interviewer, or whose application changed.
+// Source: docs.kombo.dev, "Get interviews".
+func (s *ATSService) ListInterviews(ctx context.Context, opts ListInterviewsOptions, call ...rolecall.CallOption) (*rolecall.Page[Interview], error) {
+	return list[Interview](ctx, s.service, "kombo.ats.interviews.list", []string{"ats", "interviews"}, opts.ListOptions, opts, call)
+}

@@ -1,0 +1,195 @@
+package kombo
+
+import (
+	"context"
+	"encoding/json"
+	"time"
+
+	"github.com/rolecall-dev/rolecall"
+)
+
+// Job is a job of an ATS: what is to be filled, how it is advertised, and who hires.
+//
+// Whether a job may be published takes both [Job.Status] and [Job.Visibility].
+// Source: docs.kombo.dev, "Get jobs".
+type Job struct {
+	// ID is Kombo's and stable; RemoteID the tool's.
+	ID       string `json:"id"`
+	RemoteID string `json:"remote_id,omitempty"`
+	Name     string `json:"name,omitempty"`
+	// JobCode is the customer's own code of the job.
+	JobCode string `json:"job_code,omitempty"`
+	// Description may be HTML.
+	Description string `json:"description,omitempty"`
+	// Confidential is deprecated for Visibility. Nil: the tool does not say.
+	Confidential     *bool            `json:"confidential,omitempty"`
+	WeeklyHours      *float64         `json:"weekly_hours,omitempty"`
+	EmploymentType   EmploymentType   `json:"employment_type,omitempty"`
+	Status           JobStatus        `json:"status,omitempty"`
+	Visibility       JobVisibility    `json:"visibility,omitempty"`
+	Category         string           `json:"category,omitempty"`
+	Department       string           `json:"department,omitempty"`
+	PostURL          string           `json:"post_url,omitempty"`
+	ExperienceLevel  string           `json:"experience_level,omitempty"`
+	RemoteWorkStatus RemoteWorkStatus `json:"remote_work_status,omitempty"`
+	// SalaryAmount is per SalaryPeriod, in SalaryCurrency (usually ISO 4217).
+	SalaryAmount     *float64     `json:"salary_amount,omitempty"`
+	SalaryAmountFrom *float64     `json:"salary_amount_from,omitempty"`
+	SalaryAmountTo   *float64     `json:"salary_amount_to,omitempty"`
+	SalaryCurrency   string       `json:"salary_currency,omitempty"`
+	SalaryPeriod     SalaryPeriod `json:"salary_period,omitempty"`
+	Location         *Address     `json:"location,omitempty"`
+	// RemoteURL is the job's page in the tool.
+	RemoteURL string    `json:"remote_url,omitempty"`
+	OpenedAt  time.Time `json:"opened_at,omitzero"`
+	// ClosedAt may lie in the future.
+	ClosedAt        time.Time `json:"closed_at,omitzero"`
+	RemoteCreatedAt time.Time `json:"remote_created_at,omitzero"`
+	RemoteUpdatedAt time.Time `json:"remote_updated_at,omitzero"`
+	// ContactID is deprecated for HiringTeam.
+	ContactID string `json:"contact_id,omitempty"`
+
+	Stages             []JobStage          `json:"stages,omitempty"`
+	ScreeningQuestions []ScreeningQuestion `json:"screening_questions,omitempty"`
+	JobPostings        []JobPosting        `json:"job_postings,omitempty"`
+	HiringTeam         []HiringTeamMember  `json:"hiring_team,omitempty"`
+
+	Changes
+	Remote
+	IntegrationFields []IntegrationField `json:"integration_fields,omitempty"`
+}
+
+// EmploymentType is how somebody is employed. The set is open: what Kombo cannot map comes in
+// the tool's own words.
+type EmploymentType string
+
+// Values of [EmploymentType].
+const (
+	FullTime   EmploymentType = "FULL_TIME"
+	PartTime   EmploymentType = "PART_TIME"
+	Contract   EmploymentType = "CONTRACT"
+	Seasonal   EmploymentType = "SEASONAL"
+	Internship EmploymentType = "INTERNSHIP"
+)
+
+// JobStatus says whether a job is open. The set is open.
+type JobStatus string
+
+// Values of [JobStatus].
+const (
+	JobOpen     JobStatus = "OPEN"
+	JobClosed   JobStatus = "CLOSED"
+	JobDraft    JobStatus = "DRAFT"
+	JobArchived JobStatus = "ARCHIVED"
+)
+
+// JobVisibility says who may see a job. The set is open.
+type JobVisibility string
+
+// Values of [JobVisibility].
+const (
+	Public       JobVisibility = "PUBLIC"
+	Internal     JobVisibility = "INTERNAL"
+	Unlisted     JobVisibility = "UNLISTED"
+	Confidential JobVisibility = "CONFIDENTIAL"
+)
+
+// RemoteWorkStatus says where a job is done. The set is open.
+type RemoteWorkStatus string
+
+// Values of [RemoteWorkStatus].
+const (
+	WorkRemote    RemoteWorkStatus = "REMOTE"
+	WorkHybrid    RemoteWorkStatus = "HYBRID"
+	WorkTemporary RemoteWorkStatus = "TEMPORARY"
+	WorkOnSite    RemoteWorkStatus = "ON_SITE"
+)
+
+// SalaryPeriod is what a salary is paid for. The set is open.
+type SalaryPeriod string
+
+// Values of [SalaryPeriod].
+const (
+	PerYear     SalaryPeriod = "YEAR"
+	PerMonth    SalaryPeriod = "MONTH"
+	PerTwoWeeks SalaryPeriod = "TWO_WEEKS"
+	PerWeek     SalaryPeriod = "WEEK"
+	PerDay      SalaryPeriod = "DAY"
+	PerHour     SalaryPeriod = "HOUR"
+)
+
+// JobStage is a step of a job's hiring process.
+type JobStage struct {
+	ID       string      `json:"id"`
+	RemoteID string      `json:"remote_id,omitempty"`
+	Name     string      `json:"name,omitempty"`
+	Status   StageStatus `json:"status,omitempty"`
+	// Index is the stage's place, where the tool has an order.
+	Index *int `json:"index,omitempty"`
+	Remote
+}
+
+// StageStatus says whether something is in use. The set is open.
+type StageStatus string
+
+// Values of [StageStatus].
+const (
+	StageActive   StageStatus = "ACTIVE"
+	StageInactive StageStatus = "INACTIVE"
+)
+
+// JobPosting is one advertisement of a job.
+type JobPosting struct {
+	ID              string        `json:"id"`
+	RemoteID        string        `json:"remote_id,omitempty"`
+	Title           string        `json:"title,omitempty"`
+	DescriptionHTML string        `json:"description_html,omitempty"`
+	Status          PostingStatus `json:"status,omitempty"`
+	Visibility      JobVisibility `json:"visibility,omitempty"`
+	URL             string        `json:"url,omitempty"`
+	// RemoteData is what the tool itself said, where the plan includes it.
+	RemoteData map[string]json.RawMessage `json:"remote_data,omitempty"`
+}
+
+// PostingStatus says whether an advertisement is out. The set is open.
+type PostingStatus string
+
+// Values of [PostingStatus].
+const (
+	PostingActive   PostingStatus = "ACTIVE"
+	PostingInactive PostingStatus = "INACTIVE"
+	PostingDraft    PostingStatus = "DRAFT"
+)
+
+// HiringTeamMember is somebody who hires for a job.
+type HiringTeamMember struct {
+	ID        string `json:"id"`
+	RemoteID  string `json:"remote_id,omitempty"`
+	FirstName string `json:"first_name,omitempty"`
+	LastName  string `json:"last_name,omitempty"`
+	Email     string `json:"email,omitempty"`
+	// HiringTeamRoles is deprecated for JobRoles.
+	HiringTeamRoles []RoleType     `json:"hiring_team_roles,omitempty"`
+	JobRoles        []AssignedRole `json:"job_roles,omitempty"`
+}
+
+// ListJobsOptions filters [ATSService.ListJobs]. See [ListOptions].
+type ListJobsOptions struct {
+	ListOptions
+	JobCodes        []string         `url:"job_codes,comma,omitempty"`
+	PostURL         string           `url:"post_url,omitempty"`
+	Statuses        []JobStatus      `url:"statuses,comma,omitempty"`
+	EmploymentTypes []EmploymentType `url:"employment_types,comma,omitempty"`
+	Visibilities    []JobVisibility  `url:"visibilities,comma,omitempty"`
+	// RemoteCreatedAfter asks for jobs that the tool has had since then at the earliest.
+	RemoteCreatedAfter time.Time `url:"remote_created_after,omitempty" layout:"2006-01-02T15:04:05.000Z"`
+	// NameContains is looked for in any case.
+	NameContains string `url:"name_contains,omitempty"`
+}
+
+// ListJobs reads a page of jobs. UpdatedAfter also finds jobs whose stages, questions, hiring
+// team or postings were added or removed, or whose postings changed.
+// Source: docs.kombo.dev, "Get jobs".
+func (s *ATSService) ListJobs(ctx context.Context, opts ListJobsOptions, call ...rolecall.CallOption) (*rolecall.Page[Job], error) {
+	return list[Job](ctx, s.service, "kombo.ats.jobs.list", []string{"ats", "jobs"}, opts.ListOptions, opts, call)
+}

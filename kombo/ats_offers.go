@@ -1,0 +1,58 @@
+package kombo
+
+import (
+	"context"
+	"time"
+
+	"github.com/rolecall-dev/rolecall"
+)
+
+// Offer is a contract that a candidate was, or is to be, offered.
+// Source: docs.kombo.dev, "Get offers".
+type Offer struct {
+	// ID is Kombo's and stable; RemoteID the tool's.
+	ID       string      `json:"id"`
+	RemoteID string      `json:"remote_id,omitempty"`
+	Status   OfferStatus `json:"status,omitempty"`
+	// EmploymentStartDate is the first day of work, as a time: mostly midnight UTC.
+	EmploymentStartDate time.Time `json:"employment_start_date,omitzero"`
+	ApplicationID       string    `json:"application_id,omitempty"`
+	RemoteCreatedAt     time.Time `json:"remote_created_at,omitzero"`
+	RemoteUpdatedAt     time.Time `json:"remote_updated_at,omitzero"`
+
+	Application *OfferApplication `json:"application,omitempty"`
+
+	Changes
+	Remote
+	IntegrationFields []IntegrationField `json:"integration_fields,omitempty"`
+}
+
+// OfferStatus is how far an offer is. An offer usually goes from OfferDraft by OfferApproved and
+// OfferSent to OfferAccepted or OfferDeclined; many tools leave steps out. The set is open.
+type OfferStatus string
+
+// Values of [OfferStatus].
+const (
+	OfferDraft     OfferStatus = "DRAFT"
+	OfferApproved  OfferStatus = "APPROVED"
+	OfferSent      OfferStatus = "SENT"
+	OfferAccepted  OfferStatus = "ACCEPTED"
+	OfferDeclined  OfferStatus = "DECLINED"
+	OfferAbandoned OfferStatus = "ABANDONED"
+)
+
+// OfferApplication says who is offered what job. The application's id is
+// [Offer.ApplicationID].
+type OfferApplication struct {
+	Candidate *CandidateRef `json:"candidate,omitempty"`
+	Job       *JobRef       `json:"job,omitempty"`
+}
+
+// ListOffersOptions filters [ATSService.ListOffers]. See [ListOptions].
+type ListOffersOptions struct{ ListOptions }
+
+// ListOffers reads a page of offers. UpdatedAfter also finds offers whose application changed.
+// Source: docs.kombo.dev, "Get offers".
+func (s *ATSService) ListOffers(ctx context.Context, opts ListOffersOptions, call ...rolecall.CallOption) (*rolecall.Page[Offer], error) {
+	return list[Offer](ctx, s.service, "kombo.ats.offers.list", []string{"ats", "offers"}, opts.ListOptions, opts, call)
+}

@@ -1,0 +1,30 @@
+package kombo
+
+import (
+	"context"
+	"encoding/json"
+
+	"github.com/rolecall-dev/rolecall"
+)
+
+// RejectionReason is one of the customer's reasons to reject an application.
+// Source: docs.kombo.dev, "Get rejection reasons".
+type RejectionReason struct {
+	// ID is Kombo's and stable; RemoteID the tool's.
+	ID       string `json:"id"`
+	RemoteID string `json:"remote_id,omitempty"`
+	Name     string `json:"name,omitempty"`
+	Changes
+	// RemoteData is what the tool itself said, where the plan includes it.
+	RemoteData map[string]json.RawMessage `json:"remote_data,omitempty"`
+}
+
+// ListRejectionReasonsOptions filters [ATSService.ListRejectionReasons]. See [ListOptions].
+type ListRejectionReasonsOptions struct{ ListOptions }
+
+// ListRejectionReasons reads a page of rejection reasons, for
+// [ATSService.RejectApplication].
+// Source: docs.kombo.dev, "Get rejection reasons".
+func (s *ATSService) ListRejectionReasons(ctx context.Context, opts ListRejectionReasonsOptions, call ...rolecall.CallOption) (*rolecall.Page[RejectionReason], error) {
+	return list[RejectionReason](ctx, s.service, "kombo.ats.rejection_reasons.list", []string{"ats", "rejection-reasons"}, opts.ListOptions, opts, call)
+}

@@ -1,0 +1,31 @@
+package kombo
+
+import (
+	"context"
+
+	"github.com/rolecall-dev/rolecall"
+)
+
+// ApplicationStage is a step of hiring, whatever the job.
+// Source: docs.kombo.dev, "Get application stages".
+type ApplicationStage struct {
+	// ID is Kombo's and stable; RemoteID the tool's.
+	ID       string      `json:"id"`
+	RemoteID string      `json:"remote_id,omitempty"`
+	Name     string      `json:"name,omitempty"`
+	Status   StageStatus `json:"status,omitempty"`
+	Changes
+	Remote
+}
+
+// ListApplicationStagesOptions filters [ATSService.ListApplicationStages]. See [ListOptions].
+type ListApplicationStagesOptions struct{ ListOptions }
+
+// ListApplicationStages reads a page of the stages of all jobs.
+//
+// Deprecated: most tools have stages by job, and refuse an application one of another job. Use
+// [Job.Stages].
+// Source: docs.kombo.dev, "Get application stages".
+func (s *ATSService) ListApplicationStages(ctx context.Context, opts ListApplicationStagesOptions, call ...rolecall.CallOption) (*rolecall.Page[ApplicationStage], error) {
+	return list[ApplicationStage](ctx, s.service, "kombo.ats.application_stages.list", []string{"ats", "application-stages"}, opts.ListOptions, opts, call)
+}

@@ -1,0 +1,36 @@
+package kombo
+
+import (
+	"context"
+	"encoding/json"
+
+	"github.com/rolecall-dev/rolecall"
+)
+
+// Tag is a word that candidates are sorted by.
+// Source: docs.kombo.dev, "Get tags".
+type Tag struct {
+	// ID is Kombo's and stable; RemoteID the tool's.
+	ID       string `json:"id"`
+	RemoteID string `json:"remote_id,omitempty"`
+	Name     string `json:"name,omitempty"`
+	Changes
+	// RemoteData is what the tool itself said, where the plan includes it.
+	RemoteData map[string]json.RawMessage `json:"remote_data,omitempty"`
+}
+
+// TagRef names a tag inside another record.
+type TagRef struct {
+	ID       string `json:"id"`
+	RemoteID string `json:"remote_id,omitempty"`
+	Name     string `json:"name,omitempty"`
+}
+
+// ListTagsOptions filters [ATSService.ListTags]. See [ListOptions].
+type ListTagsOptions struct{ ListOptions }
+
+// ListTags reads a page of tags.
+// Source: docs.kombo.dev, "Get tags".
+func (s *ATSService) ListTags(ctx context.Context, opts ListTagsOptions, call ...rolecall.CallOption) (*rolecall.Page[Tag], error) {
+	return list[Tag](ctx, s.service, "kombo.ats.tags.list", []string{"ats", "tags"}, opts.ListOptions, opts, call)
+}

@@ -1,0 +1,97 @@
+package kombo
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/rolecall-dev/rolecall"
+	"github.com/rolecall-dev/rolecall/internal/transport"
+)
+
+// Caller is on whose behalf [Call] and [CallList] call: a [Client], for the account, or an
+// [Integration].
+type Caller interface {
+	caller() (api *transport.Client, scoped bool, id string)
+}
+
+func (c *Client) caller() (api *transport.Client, scoped bool, id string) { return c.api, false, "" }
+
+func (i *Integration) caller() (api *transport.Client, scoped bool, id string) {
+	return i.api, true, i.id
+}
+
+// Call makes a call that has no method here, with the same errors, limits and retries as the
+// others. T is what Kombo's documentation shows under "data"; json.RawMessage takes anything.
+//
+//	skills, err := kombo.Call[Skill](ctx, integration, http.MethodPost, "/hris/skills", nil, skill)
+//
+// path is what follows the base URL, without a query. Of a segment it takes what stands in a
+// URL, so that an id with a slash in it is written with %2F ([url.PathEscape]). query may be
+// nil; body is encoded as JSON, nil sends none.
+func Call[T any](ctx context.Context, on Caller, method, path string, query url.Values, body any, call ...rolecall.CallOption) (*Result[T], error) {
+	api, req, err := prepare(on, method, path, query, body)
+	if err != nil {
+		return nil, err
+	}
+	return act[T](ctx, api, req, call)
+}
+
+// CallList reads a page of a list that has no method here. It takes path and query as [Call]
+// does, and begins at query's "cursor", if it has one. Filters go with every page.
+//
+//	page, err := kombo.CallList[Course](ctx, integration, "/lms/courses", url.Values{"page_size": {"250"}})
+func CallList[T any](ctx context.Context, on Caller, path string, query url.Values, call ...rolecall.CallOption) (*rolecall.Page[T], error) {
+	api, req, err := prepare(on, http.MethodGet, path, query, nil)
+	if err != nil {
+		return nil, err
+	}
+	cursor := req.Query.Get(layout.Cursor)
+	req.Query.Del(layout.Cursor)
+	return transport.List[T](ctx, api, req, layout, cursor, call...)
+}
+
+const opCall = "kombo.call"
+
+// prepare makes the request of a call that the caller describes.
+func prepare(on Caller, method, path string, query url.Values, body any) (*transport.Client, transport.Request, error) {
+	api, scoped, id := on.caller()
+	switch method {
+	case http.MethodGet, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete:
+	default:
+		return nil, transport.Request{}, api.Invalid(opCall, "the method is not GET, POST, PUT, PATCH or DELETE")
+	}
+	segments, err := segmentsOf(path)
+	if err != nil {
+		return nil, transport.Request{}, api.Invalid(opCall, err.Error())
+	}
+	req := account(opCall, method, segments, body)
+	req.Scoped, req.Scope = scoped, id
+	req.Query = make(url.Values, len(query)) // of our own: pages to come are asked for with it
+	for name, values := range query {
+		req.Query[name] = slices.Clone(values)
+	}
+	return api, req, nil
+}
+
+// segmentsOf splits "/hris/skills".
+func segmentsOf(path string) ([]string, error) {
+	if strings.ContainsAny(path, "?#") {
+		return nil, errors.New("the path has a query or a fragment: parameters go into the query")
+	}
+	segments := strings.Split(strings.TrimPrefix(path, "/"), "/")
+	for i, segment := range segments {
+		plain, err := url.PathUnescape(segment)
+		if err != nil {
+			return nil, errors.New("the path has a percent sign that begins no escape")
+		}
+		if plain == "" {
+			return nil, errors.New("the path has an empty segment")
+		}
+		segments[i] = plain
+	}
+	return segments, nil
+}

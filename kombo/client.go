@@ -1,0 +1,103 @@
+package kombo
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/rolecall-dev/rolecall"
+	"github.com/rolecall-dev/rolecall/internal/transport"
+)
+
+// Client talks to Kombo with one API key, for what concerns the account. It is immutable
+// and safe for concurrent use.
+type Client struct {
+	api *transport.Client
+}
+
+// Region is where Kombo keeps an account's data. Each has its own API keys.
+type Region string
+
+// Kombo's regions.
+const (
+	RegionEU Region = "eu" // https://api.kombo.dev/v1, the default
+	RegionUS Region = "us" // https://api.us.kombo.dev/v1
+)
+
+var baseURLs = map[Region]string{
+	RegionEU: "https://api.kombo.dev/v1",
+	RegionUS: "https://api.us.kombo.dev/v1",
+}
+
+// WithRegion chooses Kombo's system. Another than the two is an error from [NewClient]. A
+// later WithBaseURL replaces it.
+func WithRegion(r Region) rolecall.Option {
+	return func(c *rolecall.Config) error {
+		u, ok := baseURLs[r]
+		if !ok {
+			return fmt.Errorf("kombo: unknown region %q: use kombo.RegionEU or kombo.RegionUS", string(r))
+		}
+		c.BaseURL = u
+		return nil
+	}
+}
+
+// NewClient makes a client of Kombo's API, without any I/O. The key belongs to one of the
+// account's environments; an empty one, or one that cannot stand in a header, is an error.
+func NewClient(apiKey string, opts ...rolecall.Option) (*Client, error) {
+	if apiKey == "" {
+		return nil, errors.New("kombo: the API key is empty (is an environment variable unset?)")
+	}
+	if problem := transport.CheckHeaderValue(apiKey); problem != "" {
+		return nil, fmt.Errorf("kombo: the API key %s (was it pasted so?)", problem)
+	}
+	cfg := rolecall.Config{BaseURL: baseURLs[RegionEU]}
+	if err := cfg.Apply(opts...); err != nil {
+		return nil, fmt.Errorf("kombo: %w", err)
+	}
+	api, err := transport.New(cfg, transport.Spec{
+		Provider:    "kombo",
+		Authorize:   transport.Bearer(apiKey),
+		ScopeHeader: "X-Integration-Id",
+		Open:        open,
+		Safe:        safe,
+		Limits: transport.LimitHeaders{
+			RateLimit: "Ratelimit-Limit", RateRemaining: "Ratelimit-Remaining", RateReset: "Ratelimit-Reset",
+			ConcurrencyLimit: "Concurrency-Limit", ConcurrencyRemaining: "Concurrency-Remaining",
+		},
+	})
+	if err != nil {
+		return nil, err
+	}
+	return &Client{api}, nil
+}
+
+// Integration is one connected account of one customer. It is immutable, cheap to make and
+// safe to share between goroutines.
+type Integration struct {
+	// ATS reads and writes hiring data.
+	ATS *ATSService
+
+	service
+}
+
+// ATSService is an integration's hiring data: jobs, candidates, applications and what
+// belongs to them. See [Integration].
+type ATSService struct{ service }
+
+// service is one area of the API, on behalf of one integration.
+type service struct {
+	api *transport.Client
+	id  string
+}
+
+// Integration returns the account with the given id ("workday:Example0000000000000001"),
+// which Kombo hands out when a customer has connected a tool. It does no I/O; with an id
+// that cannot be one, "" for example, each method returns [rolecall.ErrInvalid] before
+// anything is sent.
+func (c *Client) Integration(id string) *Integration {
+	s := service{api: c.api, id: id}
+	return &Integration{ATS: &ATSService{s}, service: s}
+}
+
+// ID is the integration's id.
+func (i *Integration) ID() string { return i.id }

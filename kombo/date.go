@@ -1,0 +1,82 @@
+package kombo
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"time"
+)
+
+// Date is a day without a time and without a time zone: 2026-03-31 everywhere. The zero
+// Date is none; it encodes as null and reads from null and "".
+type Date struct {
+	Year  int
+	Month time.Month
+	Day   int
+}
+
+// DateOf is the day of t in t's own time zone.
+func DateOf(t time.Time) Date {
+	y, m, d := t.Date()
+	return Date{y, m, d}
+}
+
+// ParseDate reads "2026-03-31".
+func ParseDate(s string) (Date, error) {
+	t, err := time.Parse(time.DateOnly, s)
+	if err != nil {
+		return Date{}, errors.New("kombo: a date that is not yyyy-MM-dd")
+	}
+	return DateOf(t), nil
+}
+
+// Time is the beginning of the day in loc.
+func (d Date) Time(loc *time.Location) time.Time {
+	if d.IsZero() {
+		return time.Time{}
+	}
+	return time.Date(d.Year, d.Month, d.Day, 0, 0, 0, 0, loc)
+}
+
+// IsZero reports whether there is no date.
+func (d Date) IsZero() bool { return d == Date{} }
+
+// Compare is -1, 0 or 1, as d is before, the same as or after other.
+func (d Date) Compare(other Date) int {
+	return d.Time(time.UTC).Compare(other.Time(time.UTC))
+}
+
+// String is "2026-03-31", "" for the zero Date.
+func (d Date) String() string {
+	if d.IsZero() {
+		return ""
+	}
+	return fmt.Sprintf("%04d-%02d-%02d", d.Year, d.Month, d.Day)
+}
+
+// MarshalJSON writes the date as text, the zero Date as null.
+func (d Date) MarshalJSON() ([]byte, error) {
+	if d.IsZero() {
+		return []byte("null"), nil
+	}
+	return []byte(`"` + d.String() + `"`), nil
+}
+
+// UnmarshalJSON reads a date. A time behind it is ignored, not converted: Kombo has sent
+// "2026-03-31T00:00:00.000Z" for a day, and a time zone would make another day of it.
+func (d *Date) UnmarshalJSON(b []byte) error {
+	*d = Date{}
+	if bytes.Equal(b, []byte("null")) || bytes.Equal(b, []byte(`""`)) {
+		return nil
+	}
+	const plain = len(`"2006-01-02`)
+	if len(b) < plain+1 || b[0] != '"' || b[len(b)-1] != '"' || (b[plain] != '"' && b[plain] != 'T') {
+		return errors.New("kombo: a date that is not yyyy-MM-dd")
+	}
+	parsed, err := ParseDate(string(b[1:plain]))
+	if err != nil {
+		return err
+	}
+	*d = parsed
+	return nil
+}

@@ -1,0 +1,64 @@
+// Package kombo calls Kombo's unified API and receives its webhooks. Kombo stands in front
+// of hundreds of ATS and HRIS tools; this package has its account calls and all of its ATS
+// side.
+//
+// # Client and integration
+//
+// A [Client] holds the key of one of the account's environments and calls what concerns the
+// account: checking the key, connection links, tools. An [Integration] is one connected tool
+// of one customer; its field [Integration.ATS] reads and writes hiring data.
+//
+//	client, err := kombo.NewClient(os.Getenv("KOMBO_API_KEY"), kombo.WithRegion(kombo.RegionEU))
+//	…
+//	customer := client.Integration("workday:Example0000000000000001")
+//	page, err := customer.ATS.ListJobs(ctx, kombo.ListJobsOptions{Statuses: []kombo.JobStatus{kombo.JobOpen}})
+//	…
+//	for job, err := range page.All(ctx) {
+//		…
+//	}
+//
+// # Reading
+//
+// Kombo keeps a copy of the tool's data, and lists read from that copy: they are quick, and
+// as old as the last sync. Read everything once, then what changed, with
+// [ListOptions].UpdatedAfter set to the time at which the read before began, less a few
+// minutes, and IncludeDeleted. Deleted records come as tombstones with a RemoteDeletedAt,
+// and after 14 days with all other fields blank: never write those over what you have.
+// Now and then a change is missed, so read everything about once a week.
+//
+// Long filters (hundreds of ids) are split into several requests by themselves. A value with
+// a comma is refused, since the API could not tell it from two.
+//
+// # Writing
+//
+// An action returns a [Result], whose Warnings say what the tool did not take; log them. A
+// write is never repeated unless Kombo refused it before doing anything, and an error that Is
+// [rolecall.ErrAmbiguous] means that it may have happened.
+//
+// # Errors
+//
+// [rolecall.Error.Code] is Kombo's own code (see the Code constants), and decides the class:
+//
+//   - [rolecall.ErrPending]: the first sync has not finished. Wait for [SyncFinished], or call
+//     [Integration.WaitReady].
+//   - [rolecall.ErrNeedsHuman]: setup, credentials or permissions are for the customer to mend.
+//   - [rolecall.ErrRateLimited]: the rate of the account, the number of actions at once, or the
+//     tool's own limit; see Rate and Concurrency in [rolecall.Meta].
+//
+// # Webhooks
+//
+// Kombo signs with the webhook secret of the environment, not with the API key.
+//
+//	router := webhook.NewRouter()
+//	webhook.On(router, kombo.DataChanged, func(ctx context.Context, e *kombo.DataChangedEvent, d *webhook.Delivery) error {
+//		return queue.Read(ctx, d.Tenant, e.Data.Lists())
+//	})
+//	hooks, err := kombo.NewReceiver([]string{secret}, router)
+//
+// They are hints to read, and may be lost: keep reading from time to time all the same.
+//
+// # What is not here
+//
+// HRIS and assessment, which follow. For every other operation there is [Call], typed by the
+// caller.
+package kombo

@@ -1,0 +1,127 @@
+package kombo
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strconv"
+
+	"github.com/rolecall-dev/rolecall"
+	"github.com/rolecall-dev/rolecall/internal/transport"
+)
+
+// IntegrationFieldSetting is a field of the tool, and whether Kombo passes it through: as an
+// [IntegrationField] of the records.
+// Source: docs.kombo.dev, "Get integration fields".
+type IntegrationFieldSetting struct {
+	ID  string `json:"id"`
+	Key string `json:"key,omitempty"`
+	// Model is the name of the model it belongs to: "ats_jobs".
+	Model                string               `json:"model,omitempty"`
+	Type                 IntegrationFieldType `json:"type,omitempty"`
+	Label                string               `json:"label,omitempty"`
+	IsPassthroughEnabled bool                 `json:"is_passthrough_enabled"`
+	// IsWritable is deprecated, and always false.
+	IsWritable bool `json:"is_writable"`
+}
+
+// ListIntegrationFieldsOptions says where to begin.
+type ListIntegrationFieldsOptions struct {
+	// Cursor resumes at a page: [rolecall.Page.Next] of the one before. "": the beginning.
+	Cursor string
+	// PageSize is at most 2000. 0: 2000.
+	PageSize int
+}
+
+// ListIntegrationFields reads a page of the tool's fields.
+// Source: docs.kombo.dev, "Get integration fields".
+func (i *Integration) ListIntegrationFields(ctx context.Context, opts ListIntegrationFieldsOptions, call ...rolecall.CallOption) (*rolecall.Page[IntegrationFieldSetting], error) {
+	const most = 2000
+	return listFields[IntegrationFieldSetting](ctx, i.service, "kombo.integration_fields.list", "integration-fields", opts.Cursor, opts.PageSize, most, call)
+}
+
+// UpdateIntegrationFieldRequest says whether Kombo passes a field through.
+type UpdateIntegrationFieldRequest struct {
+	// EnablePassthrough is sent as null where it is nil; Kombo documents neither why nor
+	// what for.
+	EnablePassthrough *bool `json:"enable_passthrough"`
+}
+
+// UpdateIntegrationField makes Kombo pass a field through, or stop. fieldID is an
+// [IntegrationFieldSetting.ID].
+// Source: docs.kombo.dev, "Updates an integration fields passthrough setting".
+func (i *Integration) UpdateIntegrationField(ctx context.Context, fieldID string, update UpdateIntegrationFieldRequest, call ...rolecall.CallOption) (*IntegrationFieldSetting, error) {
+	req, err := i.inPath("kombo.integration_fields.update", http.MethodPatch, []string{"integration-fields", fieldID}, update)
+	if err != nil {
+		return nil, err
+	}
+	return get[IntegrationFieldSetting](ctx, i.api, req, call)
+}
+
+// CustomFieldMapping is a custom field of Kombo's dashboard, and the field of the tool that
+// fills it.
+// Source: docs.kombo.dev, "Get custom fields with current mappings".
+type CustomFieldMapping struct {
+	ID string `json:"id"`
+	// Key is the field's name in [Remote.CustomFields].
+	Key string `json:"key,omitempty"`
+	// IntegrationField is nil where nothing is mapped. It has no Value.
+	IntegrationField *IntegrationField `json:"integration_field,omitempty"`
+	// Model is the name of the model it belongs to: "ats_jobs".
+	Model       string `json:"model,omitempty"`
+	Label       string `json:"label,omitempty"`
+	Description string `json:"description,omitempty"`
+}
+
+// ListCustomFieldsOptions says where to begin.
+type ListCustomFieldsOptions struct {
+	// Cursor resumes at a page: [rolecall.Page.Next] of the one before. "": the beginning.
+	Cursor string
+	// PageSize is at most 250. 0: 250.
+	PageSize int
+}
+
+// ListCustomFields reads a page of the custom fields, with what is mapped to them.
+// Source: docs.kombo.dev, "Get custom fields with current mappings".
+func (i *Integration) ListCustomFields(ctx context.Context, opts ListCustomFieldsOptions, call ...rolecall.CallOption) (*rolecall.Page[CustomFieldMapping], error) {
+	return listFields[CustomFieldMapping](ctx, i.service, "kombo.custom_fields.list", "custom-fields", opts.Cursor, opts.PageSize, maxPageSize, call)
+}
+
+// UpdateCustomFieldMappingRequest says what fills a custom field.
+type UpdateCustomFieldMappingRequest struct {
+	// IntegrationFieldID is an [IntegrationFieldSetting.ID]. Nil: nothing fills it from now
+	// on. A pointer to "" is refused.
+	IntegrationFieldID *string `json:"integration_field_id"`
+}
+
+// UpdateCustomFieldMapping maps a field of the tool to a custom field, or none. customFieldID is
+// a [CustomFieldMapping.ID].
+// Source: docs.kombo.dev, "Put custom field mappings".
+func (i *Integration) UpdateCustomFieldMapping(ctx context.Context, customFieldID string, update UpdateCustomFieldMappingRequest, call ...rolecall.CallOption) (*CustomFieldMapping, error) {
+	const op = "kombo.custom_fields.update_mapping"
+	if update.IntegrationFieldID != nil && *update.IntegrationFieldID == "" {
+		return nil, i.api.Invalid(op, "IntegrationFieldID points to an empty id: nil takes the mapping away")
+	}
+	req, err := i.inPath(op, http.MethodPut, []string{"custom-fields", customFieldID}, update)
+	if err != nil {
+		return nil, err
+	}
+	return get[CustomFieldMapping](ctx, i.api, req, call)
+}
+
+// listFields reads a page of a list below the integration, which has a cursor and a size alone.
+func listFields[T any](ctx context.Context, s service, op, name, cursor string, size, most int, call []rolecall.CallOption) (*rolecall.Page[T], error) {
+	req, err := s.inPath(op, http.MethodGet, []string{name}, nil)
+	if err != nil {
+		return nil, err
+	}
+	if size < 0 || size > most {
+		return nil, s.api.Invalid(op, fmt.Sprintf("PageSize is %d: use 1 to %d, or 0 for the most", size, most))
+	}
+	if size == 0 {
+		size = most
+	}
+	req.Query = url.Values{"page_size": {strconv.Itoa(size)}}
+	return transport.List[T](ctx, s.api, req, layout, cursor, call...)
+}

@@ -1,0 +1,247 @@
+package kombo
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"github.com/rolecall-dev/rolecall"
+	"github.com/rolecall-dev/rolecall/internal/transport"
+)
+
+// inPath is a call about the integration that carries its id in the path, and no header. An id
+// that cannot be one is refused like everywhere else.
+func (s service) inPath(op, method string, path []string, body any) (transport.Request, error) {
+	if problem := transport.CheckHeaderValue(s.id); problem != "" {
+		return transport.Request{}, s.api.Invalid(op, "the integration id "+problem)
+	}
+	return account(op, method, append([]string{"integrations", s.id}, path...), body), nil
+}
+
+// IntegrationDetails is what Kombo knows of an integration, down to each field.
+// Source: docs.kombo.dev, "Get integration details".
+type IntegrationDetails struct {
+	ID          string            `json:"id"`
+	Tool        *IntegrationTool  `json:"tool,omitempty"`
+	Category    Category          `json:"category,omitempty"`
+	Status      IntegrationStatus `json:"status,omitempty"`
+	SetupStatus SetupStatus       `json:"setup_status,omitempty"`
+	EndUser     *EndUser          `json:"end_user,omitempty"`
+	ScopeConfig *ScopeConfig      `json:"scope_config,omitempty"`
+	// DataExpiredAt is since when the data is old, because scopes or filters were changed;
+	// zero again after the next good sync.
+	DataExpiredAt time.Time     `json:"data_expired_at,omitzero"`
+	CreatedAt     time.Time     `json:"created_at,omitzero"`
+	Beta          bool          `json:"beta"`
+	ReadModels    []ReadModel   `json:"read_models,omitempty"`
+	WriteActions  []WriteAction `json:"write_actions,omitempty"`
+}
+
+// IntegrationTool is the tool of an integration, in short. [Tool] has more.
+type IntegrationTool struct {
+	ID            string `json:"id"`
+	Label         string `json:"label,omitempty"`
+	InternalLabel string `json:"internal_label,omitempty"`
+	LogoURL       string `json:"logo_url,omitempty"`
+	IconURL       string `json:"icon_url,omitempty"`
+}
+
+// IntegrationStatus says whether Kombo can work with an integration. The set is open.
+type IntegrationStatus string
+
+// Values of [IntegrationStatus].
+const (
+	IntegrationActive IntegrationStatus = "ACTIVE"
+	// IntegrationInvalid: the tool refuses the credentials. The customer reconnects, see
+	// [Integration.CreateReconnectionLink].
+	IntegrationInvalid IntegrationStatus = "INVALID"
+	// IntegrationInactive: switched off, see [Integration.SetEnabled].
+	IntegrationInactive IntegrationStatus = "INACTIVE"
+)
+
+// SetupStatus says how far the setup of an integration is. The set is open.
+type SetupStatus string
+
+// Values of [SetupStatus].
+const (
+	// SetupIncomplete: the customer has steps to do, see [Integration.CreateSetupLink].
+	SetupIncomplete SetupStatus = "INCOMPLETE"
+	// SetupFinalSyncPending: the first whole sync is under way, for hours maybe.
+	SetupFinalSyncPending SetupStatus = "FINAL_SYNC_PENDING"
+	// SetupCompleted: there is data to read.
+	SetupCompleted SetupStatus = "COMPLETED"
+)
+
+// EndUser is the customer who connected a tool.
+type EndUser struct {
+	OrganizationName string `json:"organization_name,omitempty"`
+	CreatorEmail     string `json:"creator_email,omitempty"`
+	// OriginID is your own id of the customer, from CreateConnectionLinkRequest.
+	OriginID string `json:"origin_id,omitempty"`
+}
+
+// ScopeConfig says which set of permissions an integration has.
+type ScopeConfig struct {
+	ID   string `json:"id"`
+	Name string `json:"name,omitempty"`
+}
+
+// ReadModel is whether, and why or why not, an integration has a model.
+type ReadModel struct {
+	// ID is the name of a [ChangedModel].
+	ID                 string         `json:"id"`
+	Label              string         `json:"label,omitempty"`
+	IsAvailable        bool           `json:"is_available"`
+	CoverageStatus     CoverageStatus `json:"coverage_status,omitempty"`
+	ScopeConfigSetting ScopeSetting   `json:"scope_config_setting,omitempty"`
+	OptedOutByCustomer bool           `json:"opted_out_by_customer"`
+	Fields             []ReadField    `json:"fields,omitempty"`
+}
+
+// ReadField is whether, and why or why not, an integration has a field.
+type ReadField struct {
+	ID                 string         `json:"id"`
+	IsAvailable        bool           `json:"is_available"`
+	CoverageStatus     CoverageStatus `json:"coverage_status,omitempty"`
+	ScopeConfigSetting ScopeSetting   `json:"scope_config_setting,omitempty"`
+	OptedOutByCustomer bool           `json:"opted_out_by_customer"`
+}
+
+// WriteAction is whether, and why or why not, an integration can do something.
+type WriteAction struct {
+	// ID is "ats_create_application".
+	ID                 string         `json:"id"`
+	Label              string         `json:"label,omitempty"`
+	IsAvailable        bool           `json:"is_available"`
+	CoverageStatus     CoverageStatus `json:"coverage_status,omitempty"`
+	ScopeConfigSetting ScopeSetting   `json:"scope_config_setting,omitempty"`
+	OptedOutByCustomer bool           `json:"opted_out_by_customer"`
+	Fields             []WriteField   `json:"fields,omitempty"`
+}
+
+// WriteField is whether an action can write a field.
+type WriteField struct {
+	ID             string         `json:"id"`
+	IsAvailable    bool           `json:"is_available"`
+	CoverageStatus CoverageStatus `json:"coverage_status,omitempty"`
+}
+
+// ScopeSetting is what a scope config says of a model, a field or an action. The set is open.
+type ScopeSetting string
+
+// Values of [ScopeSetting].
+const (
+	ScopeEnabled  ScopeSetting = "ENABLED"
+	ScopeDisabled ScopeSetting = "DISABLED"
+	// ScopeOptional: the customer decides.
+	ScopeOptional ScopeSetting = "OPTIONAL"
+)
+
+// Details says what the integration is and what it can do.
+// Source: docs.kombo.dev, "Get integration details".
+func (i *Integration) Details(ctx context.Context, call ...rolecall.CallOption) (*IntegrationDetails, error) {
+	req, err := i.inPath("kombo.integrations.get", http.MethodGet, nil, nil)
+	if err != nil {
+		return nil, err
+	}
+	return get[IntegrationDetails](ctx, i.api, req, call)
+}
+
+type setEnabledRequest struct {
+	Value bool `json:"value"`
+}
+
+// SetEnabled switches the integration on or off. Off ends its running syncs, and keeps
+// credentials and settings.
+// Source: docs.kombo.dev, "Set integration enabled".
+func (i *Integration) SetEnabled(ctx context.Context, enabled bool, call ...rolecall.CallOption) error {
+	req, err := i.inPath("kombo.integrations.set_enabled", http.MethodPut, []string{"enabled"}, setEnabledRequest{enabled})
+	if err != nil {
+		return err
+	}
+	_, err = get[struct{}](ctx, i.api, req, call)
+	return err
+}
+
+// Delete deletes the integration for good. Kombo removes its data 14 days later.
+// Source: docs.kombo.dev, "Delete integration".
+func (i *Integration) Delete(ctx context.Context, call ...rolecall.CallOption) error {
+	req, err := i.inPath("kombo.integrations.delete", http.MethodDelete, nil, struct{}{}) // Kombo wants a body
+	if err != nil {
+		return err
+	}
+	_, err = get[struct{}](ctx, i.api, req, call)
+	return err
+}
+
+// CreateReconnectionLinkRequest says what a reconnection link is like.
+type CreateReconnectionLinkRequest struct {
+	Language Language `json:"language,omitempty"`
+	// ScopeConfigID replaces the integration's scope config once the customer has
+	// reconnected. "": it stays.
+	ScopeConfigID string   `json:"scope_config_id,omitempty"`
+	LinkType      LinkType `json:"link_type,omitempty"`
+}
+
+// CreateReconnectionLink makes a link by which the customer enters new credentials.
+// Source: docs.kombo.dev, "Create reconnection link".
+func (i *Integration) CreateReconnectionLink(ctx context.Context, link CreateReconnectionLinkRequest, call ...rolecall.CallOption) (*ConnectLink, error) {
+	req, err := i.inPath("kombo.integrations.relink", http.MethodPost, []string{"relink"}, link)
+	if err != nil {
+		return nil, err
+	}
+	return get[ConnectLink](ctx, i.api, req, call)
+}
+
+// CreateSetupLinkRequest says what a setup link is like.
+type CreateSetupLinkRequest struct {
+	Language Language `json:"language,omitempty"`
+	// LinkType is EmbeddedLink where it is "".
+	LinkType LinkType `json:"link_type"`
+}
+
+// CreateSetupLink makes a link by which the customer does the steps of the setup again: field
+// mapping, filters. An integration without such a step is [CodeInputInvalid].
+// Source: docs.kombo.dev, "Create Setup Flow link".
+func (i *Integration) CreateSetupLink(ctx context.Context, link CreateSetupLinkRequest, call ...rolecall.CallOption) (*ConnectLink, error) {
+	if link.LinkType == "" {
+		link.LinkType = EmbeddedLink
+	}
+	req, err := i.inPath("kombo.integrations.setup_link", http.MethodPost, []string{"setup-link"}, link)
+	if err != nil {
+		return nil, err
+	}
+	return get[ConnectLink](ctx, i.api, req, call)
+}
+
+// SyncType is what a sync reads. The set is open.
+type SyncType string
+
+// Values of [SyncType].
+const (
+	// FullSync reads everything, and alone finds what was deleted.
+	FullSync SyncType = "FULL"
+	// DeltaSync reads what changed.
+	DeltaSync SyncType = "DELTA"
+)
+
+// TriggerSyncRequest says what to sync.
+type TriggerSyncRequest struct {
+	// Type is FullSync where it is "".
+	Type SyncType `json:"type,omitempty"`
+}
+
+// TriggeredSync is a sync that is to run.
+type TriggeredSync struct {
+	// AlreadyQueued: there was one, and no other was made. Type is that one's.
+	AlreadyQueued bool     `json:"already_queued"`
+	SyncID        string   `json:"sync_id"`
+	Type          SyncType `json:"type,omitempty"`
+}
+
+// TriggerSync makes Kombo sync the integration now. It is for the customer's "sync" button:
+// Kombo syncs every few hours by itself.
+// Source: docs.kombo.dev, "Trigger sync".
+func (i *Integration) TriggerSync(ctx context.Context, req TriggerSyncRequest, call ...rolecall.CallOption) (*TriggeredSync, error) {
+	return get[TriggeredSync](ctx, i.api, i.request("kombo.integrations.trigger_sync", http.MethodPost, []string{"force-sync"}, req), call)
+}

@@ -1,0 +1,110 @@
+package kombo
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/rolecall-dev/rolecall/internal/query"
+)
+
+// ListOptions is what every list takes. It is embedded by value in each list's options.
+// Filters are joined by and, the values within one by or.
+//
+// IDs, RemoteIDs and the other long filters may hold hundreds of values: what does not fit
+// into a URL is asked for in several requests, and read as one sequence of pages.
+type ListOptions struct {
+	// Cursor resumes at a page: [rolecall.Page.Next] of the one before, with the same
+	// options. "": the beginning.
+	Cursor string `url:"-"`
+	// PageSize is at most 250. 0: 250, which Kombo advises.
+	PageSize int `url:"-"`
+	// UpdatedAfter asks for what changed since, in the record or in what it holds, as far
+	// as Kombo tracks that. Pass the time at which the fetch before began, with some
+	// minutes' overlap; never the newest ChangedAt, which misses nested changes.
+	UpdatedAfter time.Time `url:"updated_after,omitempty" layout:"2006-01-02T15:04:05.000Z"`
+	// IncludeDeleted asks for tombstones, too: records with a RemoteDeletedAt. After 14 days
+	// Kombo blanks their other fields.
+	IncludeDeleted bool `url:"-"`
+	// IgnoreUnsupportedFilters: a filter on a field that the tool does not have is left out,
+	// where else it matches nothing.
+	IgnoreUnsupportedFilters bool `url:"-"`
+	// IDs are Kombo's own, RemoteIDs those of the tool.
+	IDs       []string `url:"ids,comma,omitempty"`
+	RemoteIDs []string `url:"remote_ids,comma,omitempty"`
+}
+
+const (
+	defaultPageSize = 250
+	maxPageSize     = 250
+	// queryBudget is how long a query may be, in bytes: servers and proxies refuse more
+	// than 8 KB of request line, some less.
+	queryBudget = 4 << 10
+)
+
+// plan makes the queries of a list: one, or as many as its long filters need.
+func plan(common ListOptions, opts any) ([]url.Values, error) {
+	if common.PageSize < 0 || common.PageSize > maxPageSize {
+		return nil, fmt.Errorf("PageSize is %d: use 1 to %d, or 0 for %d", common.PageSize, maxPageSize, defaultPageSize)
+	}
+	q, err := query.Encode(opts)
+	if err != nil {
+		return nil, err
+	}
+	size := common.PageSize
+	if size == 0 {
+		size = defaultPageSize
+	}
+	q.Set("page_size", strconv.Itoa(size))
+	q.Set("include_deleted", strconv.FormatBool(common.IncludeDeleted))
+	q.Set("ignore_unsupported_filters", strconv.FormatBool(common.IgnoreUnsupportedFilters))
+	return split(q, query.Lists(opts))
+}
+
+// split cuts the longest of the comma-joined lists in two until every query fits the budget.
+// Each value then stands in one query alone, so no record is read twice.
+func split(q url.Values, lists []string) ([]url.Values, error) {
+	longest := ""
+	for _, name := range lists {
+		if !q.Has(name) {
+			continue
+		}
+		q.Set(name, strings.Join(unique(strings.Split(q.Get(name), ",")), ","))
+		if strings.Contains(q.Get(name), ",") && len(q.Get(name)) > len(q.Get(longest)) {
+			longest = name
+		}
+	}
+	if len(q.Encode()) <= queryBudget {
+		return []url.Values{q}, nil
+	}
+	if longest == "" {
+		return nil, errors.New("a filter is too long for a URL")
+	}
+	values := strings.Split(q.Get(longest), ",")
+	var all []url.Values
+	for _, half := range [][]string{values[:len(values)/2], values[len(values)/2:]} {
+		part := maps.Clone(q)
+		part.Set(longest, strings.Join(half, ","))
+		queries, err := split(part, lists)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, queries...)
+	}
+	return all, nil
+}
+
+// unique drops repeated values and keeps the order.
+func unique(values []string) []string {
+	seen := make(map[string]struct{}, len(values))
+	return slices.DeleteFunc(values, func(v string) bool {
+		_, again := seen[v]
+		seen[v] = struct{}{}
+		return again
+	})
+}

@@ -1,0 +1,93 @@
+package kombo
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"unicode/utf8"
+
+	"github.com/rolecall-dev/rolecall/internal/jsonpeek"
+	"github.com/rolecall-dev/rolecall/webhook"
+)
+
+const headerSignature = "X-Kombo-Signature"
+
+// NewReceiver makes the http.Handler of Kombo's webhooks. secrets are the webhook secrets of
+// Kombo's dashboard, which has one for each environment: several while one is being changed.
+//
+// Kombo signs the body, with base64url HMAC-SHA256 in X-Kombo-Signature, and in it the
+// integration: [webhook.Delivery.Tenant] and [webhook.Delivery.Key] are its id, which nobody
+// else can forge. They are "" where an event is about none, such as [ConnectionFlowFailed]. It
+// signs no time, so an old delivery stays valid: a deduplication, by the event's id, keeps it
+// from being played again, as long as it remembers:
+//
+//	kombo.NewReceiver(secrets, router, webhook.Use(webhook.Dedup(webhook.NewMemoryDeduper(0, 0))))
+//
+// How often and in what order Kombo delivers is not documented. Webhooks may get lost, so read
+// everything once a week (Kombo's own advice).
+//
+// Source: docs.kombo.dev, "Webhooks".
+func NewReceiver(secrets []string, sink webhook.Sink, opts ...webhook.Option) (*webhook.Receiver, error) {
+	keys, err := webhook.StaticKeys(secrets...)
+	if err != nil {
+		return nil, fmt.Errorf("kombo: %w", err)
+	}
+	src := source
+	src.Verifier = webhook.HMAC{Header: headerSignature, Encoding: webhook.RawURL, Keys: keys}
+	return webhook.NewReceiver(src, sink, opts...)
+}
+
+// ParseDeliveries makes a delivery of a Kombo webhook without HTTP, for bytes that come from a
+// queue or a file. It does not verify them: that is what [NewReceiver] is for.
+func ParseDeliveries(h http.Header, body []byte) ([]*webhook.Delivery, error) {
+	return source.Parse(h, body)
+}
+
+// source is Kombo as package webhook sees it, without its keys.
+var source = webhook.Source{Name: "kombo", Route: route}
+
+var (
+	errNoID  = errors.New("kombo: the body has no id")
+	errUTF8  = errors.New("kombo: the body is not UTF-8")
+	errEvent = errors.New("kombo: the body has no type")
+)
+
+// route reads the few members that say where a body belongs. A member that stands twice, in
+// whatever spelling, could mean one thing here and another to a decoder, so it is refused.
+func route(d *webhook.Delivery) (webhook.Route, error) {
+	if !utf8.Valid(d.Body) {
+		return webhook.Route{}, errUTF8 // a decoder would replace what it cannot read
+	}
+	var value [3][]byte
+	if err := jsonpeek.Pick(d.Body, value[:], "type", "id", "data"); err != nil {
+		return webhook.Route{}, err
+	}
+	event, _ := jsonpeek.Text(value[0])
+	id, _ := jsonpeek.Text(value[1])
+	switch {
+	case len(event) == 0:
+		return webhook.Route{}, errEvent
+	case len(id) == 0:
+		return webhook.Route{}, errNoID
+	}
+	r := webhook.Route{Event: event, ID: id}
+	if jsonpeek.KindOf(value[2]) == jsonpeek.Object {
+		var member [1][]byte
+		if err := jsonpeek.Pick(value[2], member[:], integrationMember(event)); err != nil {
+			return webhook.Route{}, err
+		}
+		integration, _ := jsonpeek.Text(member[0])
+		r.Tenant, r.Key[0] = string(integration), integration
+	}
+	return r, nil
+}
+
+// integrationMember names the member of an event's data that is the integration's id. In most
+// events "id" is something else's: an order's, an application's.
+func integrationMember(event []byte) string {
+	switch string(event) {
+	case "integration-created", "integration-deleted":
+		return "id"
+	}
+	return "integration_id"
+}

@@ -1,0 +1,164 @@
+package kombo_test
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/rolecall-dev/rolecall/internal/sharedtest"
+	"github.com/rolecall-dev/rolecall/kombo"
+)
+
+// page is the data of a list.
+type page[T any] struct {
+	Results []T    `json:"results"`
+	Next    string `json:"next"`
+}
+
+type tools struct {
+	Tools []kombo.Tool `json:"tools"`
+}
+
+// fixtures says what each of the samples beside the repository decodes into: answers into what
+// stands under "data", requests and webhooks as they are.
+var fixtures = map[string]func() any{
+	"resp.atsAddApplicationAttachment":     of[struct{}],
+	"resp.atsAddApplicationNote":           of[struct{}],
+	"resp.atsAddApplicationResultLink":     of[struct{}],
+	"resp.atsAddCandidateTag":              of[struct{}],
+	"resp.atsCreateApplication":            of[kombo.CreatedApplication],
+	"resp.atsCreateCandidate":              of[kombo.Candidate],
+	"resp.atsGetApplicationAttachments":    of[kombo.AttachmentList],
+	"resp.atsGetApplicationStages":         of[page[kombo.ApplicationStage]],
+	"resp.atsGetApplications":              of[page[kombo.Application]],
+	"resp.atsGetCandidateAttachments":      of[kombo.AttachmentList],
+	"resp.atsGetCandidates":                of[page[kombo.Candidate]],
+	"resp.atsGetInterviews":                of[page[kombo.Interview]],
+	"resp.atsGetJobs":                      of[page[kombo.Job]],
+	"resp.atsGetOffers":                    of[page[kombo.Offer]],
+	"resp.atsGetRejectionReasons":          of[page[kombo.RejectionReason]],
+	"resp.atsGetRoles":                     of[page[kombo.Role]],
+	"resp.atsGetTags":                      of[page[kombo.Tag]],
+	"resp.atsGetUsers":                     of[page[kombo.User]],
+	"resp.atsImportTrackedApplication":     of[kombo.TrackedApplication],
+	"resp.atsMoveApplicationToStage":       of[struct{}],
+	"resp.atsRejectApplication":            of[struct{}],
+	"resp.atsRemoveCandidateTag":           of[struct{}],
+	"resp.connectCreateConnectionLink":     of[kombo.ConnectLink],
+	"resp.connectGetIntegrationByToken":    of[kombo.ConnectedIntegration],
+	"resp.generalCheckApiKey":              of[kombo.CheckedAPIKey],
+	"resp.generalGetCustomFields":          of[page[kombo.CustomFieldMapping]],
+	"resp.generalGetIntegrationDetails":    of[kombo.IntegrationDetails],
+	"resp.generalGetIntegrationFields":     of[page[kombo.IntegrationFieldSetting]],
+	"resp.generalGetTools":                 of[tools],
+	"resp.generalSendPassthroughRequest":   of[kombo.PassthroughResponse],
+	"resp.generalTriggerSync":              of[kombo.TriggeredSync],
+	"resp.generalUpdateCustomFieldMapping": of[kombo.CustomFieldMapping],
+	"resp.generalUpdateIntegrationField":   of[kombo.IntegrationFieldSetting],
+
+	"req.atsAddApplicationAttachment":     of[kombo.AddAttachmentRequest],
+	"req.atsAddApplicationNote":           of[kombo.AddApplicationNoteRequest],
+	"req.atsAddApplicationResultLink":     of[kombo.AddResultLinkRequest],
+	"req.atsAddCandidateAttachment":       of[kombo.AddAttachmentRequest],
+	"req.atsAddCandidateResultLink":       of[kombo.AddResultLinkRequest],
+	"req.atsAddCandidateTag":              of[kombo.CandidateTagRequest],
+	"req.atsCreateApplication":            of[kombo.CreateApplicationRequest],
+	"req.atsCreateCandidate":              of[kombo.CreateCandidateRequest],
+	"req.atsImportTrackedApplication":     of[kombo.ImportTrackedApplicationRequest],
+	"req.atsMoveApplicationToStage":       of[kombo.MoveApplicationToStageRequest],
+	"req.atsRejectApplication":            of[kombo.RejectApplicationRequest],
+	"req.atsRemoveCandidateTag":           of[kombo.CandidateTagRequest],
+	"req.connectCreateConnectionLink":     of[kombo.CreateConnectionLinkRequest],
+	"req.generalCreateReconnectionLink":   of[kombo.CreateReconnectionLinkRequest],
+	"req.generalCreateSetupLink":          of[kombo.CreateSetupLinkRequest],
+	"req.generalSendPassthroughRequest":   of[kombo.PassthroughRequest],
+	"req.generalUpdateCustomFieldMapping": of[kombo.UpdateCustomFieldMappingRequest],
+	"req.generalUpdateIntegrationField":   of[kombo.UpdateIntegrationFieldRequest],
+
+	"webhook.ai-apply-application-status-updated": of[kombo.AIApplyApplicationStatusUpdatedEvent],
+	"webhook.ai-apply-job-posting-status-updated": of[kombo.AIApplyJobPostingStatusUpdatedEvent],
+	"webhook.assessment_order-received":           of[kombo.AssessmentOrderReceivedEvent],
+	"webhook.connection-flow-failed":              of[kombo.ConnectionFlowFailedEvent],
+	"webhook.data-changed":                        of[kombo.DataChangedEvent],
+	"webhook.inline-assessment_order-received":    of[kombo.InlineAssessmentOrderReceivedEvent],
+	"webhook.integration-created":                 of[kombo.IntegrationCreatedEvent],
+	"webhook.integration-deleted":                 of[kombo.IntegrationDeletedEvent],
+	"webhook.integration-state-changed":           of[kombo.IntegrationStateChangedEvent],
+	"webhook.sync-finished":                       of[kombo.SyncFinishedEvent],
+}
+
+// TestSharedFixtures reads Kombo's own samples: nothing of them may be lost but nulls and empty
+// lists, which the models do not keep.
+func TestSharedFixtures(t *testing.T) {
+	t.Parallel()
+	dir := sharedtest.Dir(t, "kombo")
+	entries, err := os.ReadDir(dir)
+	require.NoError(t, err)
+	seen := map[string]bool{}
+	for _, entry := range entries {
+		name := strings.TrimSuffix(strings.TrimSuffix(entry.Name(), ".json"), ".example1")
+		into, ours := fixtures[name]
+		if !ours {
+			kind, _, _ := strings.Cut(name, ".")
+			other := kind == "error" || strings.Contains(name, ".hris") || strings.Contains(name, ".assessment")
+			require.True(t, other, "%s has no type here", entry.Name())
+			continue
+		}
+		seen[name] = true
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			body, err := os.ReadFile(filepath.Join(dir, entry.Name()))
+			require.NoError(t, err)
+			if strings.HasPrefix(name, "resp.") {
+				body = decode[struct {
+					Data json.RawMessage `json:"data"`
+				}](t, string(body)).Data
+			}
+			v := into()
+			require.NoError(t, json.Unmarshal(body, v))
+			var want, got any
+			require.NoError(t, json.Unmarshal(body, &want))
+			require.NoError(t, json.Unmarshal([]byte(encode(t, v)), &got))
+			require.Equal(t, kept(want), kept(got))
+		})
+	}
+	for name := range fixtures {
+		require.True(t, seen[name], "there is no sample %s", name)
+	}
+}
+
+// kept is v without nulls, empty lists, objects and texts, and with times to the second alike.
+func kept(v any) any {
+	switch v := v.(type) {
+	case map[string]any:
+		out := map[string]any{}
+		for name, member := range v {
+			if member = kept(member); member != nil {
+				out[name] = member
+			}
+		}
+		if len(out) == 0 {
+			return nil
+		}
+		return out
+	case []any:
+		var out []any
+		for _, element := range v {
+			out = append(out, kept(element))
+		}
+		if out == nil {
+			return nil
+		}
+		return out
+	case string:
+		if v == "" {
+			return nil
+		}
+		return strings.Replace(v, ".000Z", "Z", 1) // what Go writes of it
+	}
+	return v
+}
