@@ -76,7 +76,6 @@ func route(d *webhook.Delivery) (webhook.Route, error) {
 		return webhook.Route{}, errNoID
 	}
 	r := webhook.Route{Event: event, ID: id, Tenant: d.Header.Get(headerIntegration)}
-	r.Key[0] = []byte(r.Tenant)
 	if isRecordEvent(event) {
 		r.Object = dataType
 		r.Key[1], r.Key[2] = dataType, record

@@ -13,6 +13,7 @@ import (
 // dead letter can be replayed.
 //
 // A Delivery belongs to whoever got it; nothing of it is used again by the Receiver.
+// Its text members share one allocation with the body: strings.Clone what is to outlive it.
 // Its text under every fmt verb, and in slog, shows neither body nor headers.
 type Delivery struct {
 	// Type is the provider, then the event: "knit:record.new/ats_jobs". An open set.

@@ -241,7 +241,7 @@ func (s *server) send(t testing.TB, method string, body io.Reader, header http.H
 // raw writes text to the server, ends the sending side if done, and returns all it answers.
 func (s *server) raw(t testing.TB, text string, done bool) string {
 	t.Helper()
-	conn, err := net.Dial("tcp", s.Listener.Addr().String())
+	conn, err := new(net.Dialer).DialContext(t.Context(), "tcp", s.Listener.Addr().String())
 	require.NoError(t, err)
 	defer func() { _ = conn.Close() }()
 	_, err = io.WriteString(conn, text)

@@ -71,7 +71,7 @@ func TestAKeyNeverPrints(t *testing.T) {
 func TestAShortSecretInFIPSModeIsAnError(t *testing.T) {
 	const inner = "WEBHOOK_TEST_FIPS"
 	if os.Getenv(inner) == "" {
-		again := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^"+t.Name()+"$", "-test.v") //nolint:gosec // itself
+		again := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^"+t.Name()+"$", "-test.v")
 		again.Env = append(os.Environ(), inner+"=1", "GODEBUG=fips140=only")
 		text, err := again.CombinedOutput()
 		require.NoError(t, err, "%s", text)

@@ -65,7 +65,7 @@ func Serial(lanes int) Middleware {
 			if d.Key == "" {
 				return next.Accept(ctx, d)
 			}
-			mine := lane[maphash.String(seed, d.Key)%uint64(lanes)]
+			mine := lane[maphash.String(seed, d.Key)%uint64(len(lane))]
 			select {
 			case mine <- struct{}{}:
 			case <-ctx.Done():

@@ -136,10 +136,14 @@ func TestTheLogSaysWhatHappened(t *testing.T) {
 		"put off, busy":   {src: acme(t), sink: failing(webhook.RetryAfter(time.Second, nil)), want: map[string]any{"status": 503.0, "reason": "busy"}},
 		"panicked":        {src: acme(t), sink: panicking(acmeEvent{}), want: map[string]any{"level": "ERROR", "status": 500.0, "reason": "the handler panicked with a webhook_test.acmeEvent"}},
 		"does not decode": {src: acme(t), sink: decode, want: map[string]any{"status": 500.0, "reason": "an event of type " + string(hiredType) + " does not decode (the bytes are in the delivery)"}},
-		"no signature": {src: acme(t), sink: failing(nil), change: func(r *http.Request) { r.Header.Del(acmeHeader) },
-			want: map[string]any{"level": "WARN", "msg": "webhook: refused", "status": 401.0, "reason": "the signature was refused: the header is missing, repeated or malformed"}},
-		"wrong signature": {src: acme(t), sink: failing(nil), change: func(r *http.Request) { r.Header.Set(acmeHeader, signature(nil)) },
-			want: map[string]any{"status": 401.0, "reason": "the signature was refused: no key matches"}},
+		"no signature": {
+			src: acme(t), sink: failing(nil), change: func(r *http.Request) { r.Header.Del(acmeHeader) },
+			want: map[string]any{"level": "WARN", "msg": "webhook: refused", "status": 401.0, "reason": "the signature was refused: the header is missing, repeated or malformed"},
+		},
+		"wrong signature": {
+			src: acme(t), sink: failing(nil), change: func(r *http.Request) { r.Header.Set(acmeHeader, signature(nil)) },
+			want: map[string]any{"status": 401.0, "reason": "the signature was refused: no key matches"},
+		},
 		"too large":      {src: acme(t), sink: failing(nil), opts: []webhook.Option{webhook.MaxBody(1)}, want: map[string]any{"status": 413.0, "reason": "the body is over the limit"}},
 		"not understood": {src: acme(t), sink: failing(nil), change: func(r *http.Request) { *r = *signed([]byte("{")) }, want: map[string]any{"status": 400.0, "reason": "the body is not understood"}},
 		"dedup down":     {src: acme(t), sink: failing(nil), opts: []webhook.Option{webhook.Use(webhook.Dedup(dedup))}, want: map[string]any{"status": 503.0, "reason": "the deduplication store failed"}},

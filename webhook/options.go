@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
 	"time"
 )
 
@@ -33,7 +34,7 @@ func Use(m ...Middleware) Option {
 				return fmt.Errorf("webhook: Use: middleware number %d is nil", i+1)
 			}
 		}
-		o.use = append(o.use[:len(o.use):len(o.use)], m...)
+		o.use = append(slices.Clip(o.use), m...)
 		return nil
 	}
 }
@@ -77,7 +78,7 @@ func OnError(f func(ctx context.Context, d *Delivery, err error)) Option {
 	}
 }
 
-// OnResult is called once for each request that was answered (once for each event where a
+// OnResult is called once for each webhook that was answered (once for each event where a
 // body carries several): the place for metrics.
 func OnResult(f func(ctx context.Context, r Result)) Option {
 	return func(o *Options) error {

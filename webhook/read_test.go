@@ -36,6 +36,21 @@ func TestOneMebibyteIsTheLimitIfNothingIsSaid(t *testing.T) {
 	require.Equal(t, most, in.all()[1].Body)
 }
 
+func TestTheConnectionOfATooLargeBodyIsClosed(t *testing.T) {
+	s := serve(t, receiver(t, acme(t), &inbox{}, webhook.MaxBody(100)))
+	body := strings.Repeat("x", 101)
+	for name, rest := range map[string]string{
+		"of a known length": "Content-Length: 101\r\n\r\n" + body,
+		"in chunks":         "Transfer-Encoding: chunked\r\n\r\n65\r\n" + body + "\r\n0\r\n\r\n",
+	} {
+		t.Run(name, func(t *testing.T) {
+			got := s.raw(t, fmt.Sprintf("POST / HTTP/1.1\r\nHost: acme\r\n%s: %s\r\n%s", acmeHeader, signature(nil), rest), false)
+			require.Contains(t, got, "HTTP/1.1 413 ")
+			require.Contains(t, got, "Connection: close")
+		})
+	}
+}
+
 func TestTheLimitIsTheSourcesThenTheOptions(t *testing.T) {
 	src := acme(t)
 	src.MaxBody = 200
@@ -180,7 +195,7 @@ func TestAClientThatWaitsForPermissionIsRefusedWithoutSending(t *testing.T) {
 	require.Contains(t, got, "HTTP/1.1 401 ")
 	require.NotContains(t, got, "100 Continue")
 
-	conn, err := net.Dial("tcp", s.Listener.Addr().String())
+	conn, err := new(net.Dialer).DialContext(t.Context(), "tcp", s.Listener.Addr().String())
 	require.NoError(t, err)
 	defer func() { _ = conn.Close() }()
 	_, err = io.WriteString(conn, head(signature(body)))

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net/http"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -41,7 +42,7 @@ func NewReceiver(src Source, sink Sink, opts ...Option) (*Receiver, error) {
 	if own.Verifier == nil {
 		return nil, fmt.Errorf("webhook: source %s has no Verifier: anybody could send in its name (webhook.Unverified() says that this is meant)", own.Name)
 	}
-	if sink == nil {
+	if f, ok := sink.(SinkFunc); sink == nil || ok && f == nil {
 		return nil, errors.New("webhook: the sink is nil: nothing would take the deliveries")
 	}
 	rx := &Receiver{source: own, opts: Options{maxBody: own.MaxBody, readTimeout: defaultReadTimeout}, drained: make(chan struct{})}
@@ -59,8 +60,8 @@ func NewReceiver(src Source, sink Sink, opts ...Option) (*Receiver, error) {
 		}
 		rx.hmac = h
 	}
-	for i := len(rx.opts.use) - 1; i >= 0; i-- {
-		if sink = rx.opts.use[i](sink); sink == nil {
+	for i, v := range slices.Backward(rx.opts.use) {
+		if sink = v(sink); sink == nil {
 			return nil, fmt.Errorf("webhook: Use: middleware number %d returned no sink", i+1)
 		}
 	}
@@ -305,8 +306,10 @@ func (rx *Receiver) logResult(ctx context.Context, out *outcome, status int, err
 // reason names the kind of an error. Only errors of this package are quoted: a handler's
 // may hold a record.
 func reason(err error) string {
-	for _, known := range []error{errPaddedKey, errNoSignature, errNoKeys, errNoMatch, ErrSignature, ErrBusy, ErrInFlight,
-		errKeyLookup, errDedupStore, errClosed, errMethod, errEncoded, errTooLarge, errCut, errLonger, errNoEvent, errNotText} {
+	for _, known := range []error{
+		errPaddedKey, errNoSignature, errNoKeys, errNoMatch, ErrSignature, ErrBusy, ErrInFlight,
+		errKeyLookup, errDedupStore, errClosed, errMethod, errEncoded, errTooLarge, errCut, errLonger, errNoEvent, errNotText,
+	} {
 		if errors.Is(err, known) {
 			return strings.TrimPrefix(known.Error(), "webhook: ")
 		}

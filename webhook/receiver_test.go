@@ -74,8 +74,10 @@ func TestAReceiverIsNotMadeOfHalfASource(t *testing.T) {
 		"no sink":                      {sink: nil, want: "sink"},
 		"a nil option":                 {sink: &inbox{}, opts: []webhook.Option{webhook.MaxBody(1), nil}, want: "number 2"},
 		"nil middleware":               {sink: &inbox{}, opts: []webhook.Option{webhook.Use(nil)}, want: "number 1"},
-		"middleware that loses the sink": {sink: &inbox{}, opts: []webhook.Option{webhook.Use(func(webhook.Sink) webhook.Sink { return nil })},
-			want: "number 1"},
+		"middleware that loses the sink": {
+			sink: &inbox{}, opts: []webhook.Option{webhook.Use(func(webhook.Sink) webhook.Sink { return nil })},
+			want: "number 1",
+		},
 		"a nil OnError":   {sink: &inbox{}, opts: []webhook.Option{webhook.OnError(nil)}, want: "OnError"},
 		"a nil OnResult":  {sink: &inbox{}, opts: []webhook.Option{webhook.OnResult(nil)}, want: "OnResult"},
 		"no time to read": {sink: &inbox{}, opts: []webhook.Option{webhook.ReadTimeout(0)}, want: "ReadTimeout"},
@@ -194,6 +196,12 @@ func TestWhatPanicsBeforeTheSinkIsAnAnswerToo(t *testing.T) {
 			one := told.only(t)
 			require.Equal(t, 500, one.Status)
 			require.ErrorAs(t, one.Err, new(*webhook.PanicError))
+			if name == "Route" || name == "Split" {
+				require.Len(t, told.failed, 1, "it was authentic, so its bytes are kept")
+				require.Equal(t, body, told.failed[0].delivery.Body)
+			} else {
+				require.Empty(t, told.failed)
+			}
 			require.NoError(t, rx.Shutdown(t.Context()), "nothing is left under way")
 		})
 	}
@@ -205,7 +213,7 @@ func TestAHandlerMayBreakOffTheConnection(t *testing.T) {
 	rx := receiver(t, src, panicking(http.ErrAbortHandler))
 	s := serve(t, rx)
 	r := webhooktest.Request(s.URL, webhook.HMAC{Header: acmeHeader}, acmeSecret, hired.body())
-	_, err := s.Client().Do(r) //nolint:bodyclose // there is none
+	_, err := s.Client().Do(r)
 	require.ErrorIs(t, err, io.EOF)
 	require.Zero(t, deliver(t, rx, hired.body()))
 	get := signed(nil)
@@ -326,7 +334,7 @@ func (brokenHandler) Handle(context.Context, slog.Record) error { panic("held-by
 
 func TestALogThatPanicsChangesNothing(t *testing.T) {
 	var told results
-	broken := slog.New(brokenHandler{slog.NewJSONHandler(io.Discard, nil)})
+	broken := slog.New(brokenHandler{slog.DiscardHandler})
 	s := serve(t, receiver(t, acme(t), failing(errSink), append(told.options(), webhook.Log(broken))...))
 	body := hired.body()
 	require.Equal(t, 500, s.send(t, "POST", bytes.NewReader(body), signedHeader(body)).status)

@@ -41,7 +41,8 @@ type Route struct {
 	// nothing, and then the event cannot be deduplicated.
 	ID []byte
 	// Key holds the parts of [Delivery.Key], joined with slashes (a slash or percent
-	// sign inside a part is escaped). Empty parts at the end are left out.
+	// sign inside a part is escaped). Empty parts at the end are left out. A nil first
+	// part stands for the Tenant.
 	Key [3][]byte
 	// Tenant is the integration, if the provider says.
 	Tenant string
@@ -99,7 +100,9 @@ func neverKept(name string) bool {
 }
 
 // Parse makes deliveries of a body without HTTP and without verifying it: for bytes that
-// come from a queue, a file or a framework that has verified them. It copies body.
+// come from a queue, a file or a framework that has verified them. It copies body. Where a
+// body is not understood, one delivery that holds it comes with the error. Names in h are in
+// the form of http.CanonicalHeaderKey.
 func (s Source) Parse(h http.Header, body []byte) ([]*Delivery, error) {
 	own, err := s.prepare()
 	if err != nil {
@@ -139,7 +142,7 @@ func (s *Source) stamp(f *frame, room []byte, n int, h http.Header, now time.Tim
 	f.Source = s.Name
 	f.Type = s.Name
 	f.Body = room[:n:n]
-	f.Received = now.UTC().Round(0) // without the monotonic reading, which JSON cannot carry
+	f.Received = now.UTC() // which also drops the monotonic reading: JSON cannot carry it
 	f.keepHeaders(h, s.Keep)
 }
 
@@ -153,6 +156,8 @@ func (s *Source) fill(f *frame, room []byte, n int, h http.Header, now time.Time
 	if len(route.Event) == 0 {
 		return errNoEvent
 	}
+	f.Tenant = strings.ToValidUTF8(route.Tenant, "\uFFFD")
+	route.Tenant = f.Tenant
 	t := text{room[n:]}
 	name := append(append(append(t.room[:0], s.Name...), ':'), route.Event...)
 	if len(route.Object) > 0 {
@@ -160,8 +165,7 @@ func (s *Source) fill(f *frame, room []byte, n int, h http.Header, now time.Time
 	}
 	f.Type = t.keep(name)
 	f.ID = t.keep(append(t.room[:0], route.ID...))
-	f.Key = t.keep(appendKey(t.room[:0], &route.Key))
-	f.Tenant = strings.ToValidUTF8(route.Tenant, "\uFFFD")
+	f.Key = t.keep(appendKey(t.room[:0], &route))
 	if !utf8.ValidString(f.Type) || !utf8.ValidString(f.ID) || !utf8.ValidString(f.Key) {
 		f.Type, f.ID, f.Key = s.Name, "", ""
 		return errNotText
@@ -170,24 +174,32 @@ func (s *Source) fill(f *frame, room []byte, n int, h http.Header, now time.Time
 }
 
 // appendKey joins parts so that no two lists of parts give the same key.
-func appendKey(b []byte, parts *[3][]byte) []byte {
-	last := len(parts)
-	for last > 0 && len(parts[last-1]) == 0 {
+func appendKey(b []byte, route *Route) []byte {
+	last := len(route.Key)
+	for last > 0 && len(route.Key[last-1]) == 0 {
 		last--
 	}
-	for i, part := range parts[:last] {
+	if route.Key[0] == nil {
+		b = appendPart(b, route.Tenant)
+	}
+	for i, part := range route.Key[:last] {
 		if i > 0 {
 			b = append(b, '/')
 		}
-		for _, c := range part {
-			switch c {
-			case '/':
-				b = append(b, "%2F"...)
-			case '%':
-				b = append(b, "%25"...)
-			default:
-				b = append(b, c)
-			}
+		b = appendPart(b, part)
+	}
+	return b
+}
+
+func appendPart[T string | []byte](b []byte, part T) []byte {
+	for i := range len(part) {
+		switch c := part[i]; c {
+		case '/':
+			b = append(b, "%2F"...)
+		case '%':
+			b = append(b, "%25"...)
+		default:
+			b = append(b, c)
 		}
 	}
 	return b

@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 
@@ -95,7 +96,7 @@ func TestVerifyAcceptsTheVectorsAndNothingNextToThem(t *testing.T) {
 		t.Run(v.name, func(t *testing.T) {
 			h, body := v.hmac(t, v.secret), []byte(v.body)
 			require.NoError(t, h.Verify(withSignature(v.want), body))
-			require.ErrorIs(t, h.Verify(withSignature(v.want), append(body[:len(body):len(body)], '\n')), webhook.ErrSignature)
+			require.ErrorIs(t, h.Verify(withSignature(v.want), append(slices.Clip(body), '\n')), webhook.ErrSignature)
 			require.ErrorIs(t, v.hmac(t, v.secret+"x").Verify(withSignature(v.want), body), webhook.ErrSignature)
 			if len(body) > 0 {
 				changed := bytes.Clone(body)
@@ -112,14 +113,14 @@ func TestVerifyAcceptsTheVectorsAndNothingNextToThem(t *testing.T) {
 func TestVerifyRefusesASignatureOfTheEmptySecret(t *testing.T) {
 	const forged = "QVZNXtG9gXYa4aKU6Rg0EaoAFNIGMZfisdamqUagfZw"
 	require.Equal(t, forged, webhook.Sign("", []byte(k3Body), webhook.RawURL, ""), "this is what a forger sends")
-	real, err := webhook.NewKey(kn)
+	genuine, err := webhook.NewKey(kn)
 	require.NoError(t, err)
 	for name, list := range map[string][]*webhook.Key{
-		"a real key":         {real},
-		"no keys":            nil,
-		"a nil key":          {nil},
-		"a zero key":         {{}},
-		"nil, zero and real": {nil, {}, real},
+		"a genuine key":         {genuine},
+		"no keys":               nil,
+		"a nil key":             {nil},
+		"a zero key":            {{}},
+		"nil, zero and genuine": {nil, {}, genuine},
 	} {
 		t.Run(name, func(t *testing.T) {
 			h := webhook.HMAC{Header: "X-Signature", Keys: func(*http.Request) ([]*webhook.Key, error) { return list, nil }}

@@ -14,6 +14,7 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"io"
 	"net"
 	"net/http"
 	"os"
@@ -32,13 +33,15 @@ func main() {
 	ctx, cancel := context.WithTimeout(ctx, *timeout)
 	defer cancel()
 
-	run := runKnit
+	runs := []func(context.Context, io.Writer, string) error{runKnit, runKombo}
 	if *live {
-		run = runKnitLive
+		runs = []func(context.Context, io.Writer, string) error{runKnitLive}
 	}
-	if err := run(ctx, os.Stdout, *listen); err != nil {
-		fmt.Fprintln(os.Stderr, "quickstart:", err)
-		os.Exit(1)
+	for _, run := range runs {
+		if err := run(ctx, os.Stdout, *listen); err != nil {
+			fmt.Fprintln(os.Stderr, "quickstart:", err)
+			os.Exit(1)
+		}
 	}
 }
 

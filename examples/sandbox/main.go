@@ -1,13 +1,15 @@
 // The sandbox serves the fakes for a client in any language.
 //
-//	go run ./examples/sandbox -knit 127.0.0.1:8091
+//	go run ./examples/sandbox -knit 127.0.0.1:8091 -kombo 127.0.0.1:8092
 //
 // When all of them listen it prints one line of JSON on standard output with their
 // addresses, keys and ids, and runs until it is interrupted:
 //
-//	{"knit":"http://127.0.0.1:8091","knit_api_key":"…","knit_integration_id":"…"}
+//	{"knit":"http://127.0.0.1:8091","knit_api_key":"…","knit_integration_id":"…",
+//	 "kombo":"http://127.0.0.1:8092","kombo_api_key":"…","kombo_integration_id":"…","kombo_webhook_secret":"…"}
 //
-// Paths below an address may carry the API's version (/v1.0/sync.start) or leave it out.
+// Paths below an address may carry the API's version (/v1.0/sync.start, /v1/ats/jobs) or
+// leave it out.
 package main
 
 import (
@@ -23,6 +25,7 @@ import (
 	"syscall"
 
 	"github.com/rolecall-dev/rolecall/knit/knittest"
+	"github.com/rolecall-dev/rolecall/kombo/kombotest"
 )
 
 func main() {
@@ -38,6 +41,7 @@ func main() {
 func run(ctx context.Context, args []string, out io.Writer) error {
 	flags := flag.NewFlagSet("sandbox", flag.ContinueOnError)
 	knitAddr := flags.String("knit", "", "address of the fake Knit, 127.0.0.1:8091; port 0 is any free one")
+	komboAddr := flags.String("kombo", "", "address of the fake Kombo, 127.0.0.1:8092; port 0 is any free one")
 	if err := flags.Parse(args); errors.Is(err, flag.ErrHelp) {
 		return nil // it has been printed
 	} else if err != nil {
@@ -56,6 +60,17 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 		ready["knit"] = strings.TrimSuffix(fake.URL, "/v1.0")
 		ready["knit_api_key"] = fake.APIKey
 		ready["knit_integration_id"] = fake.IntegrationID
+	}
+	if *komboAddr != "" {
+		fake, err := kombotest.Start(kombotest.WithAddr(*komboAddr), kombotest.WithJobs(600))
+		if err != nil {
+			return fmt.Errorf("-kombo: %w", err)
+		}
+		defer fake.Close()
+		ready["kombo"] = strings.TrimSuffix(fake.URL, "/v1")
+		ready["kombo_api_key"] = fake.APIKey
+		ready["kombo_integration_id"] = fake.IntegrationID
+		ready["kombo_webhook_secret"] = fake.WebhookSecret
 	}
 	if len(ready) == 0 {
 		return errors.New("nothing to serve: give a provider an address, as in -knit 127.0.0.1:8091")

@@ -204,10 +204,10 @@ func TestAnErrorOfTheCallerEndsTheWalkUnchanged(t *testing.T) {
 	stop := errors.New("stop")
 	calls := 0
 	err := jsonpeek.Members([]byte(`{"a":1,"b":2,`), func(_, _ []byte) error { calls++; return stop })
-	require.True(t, err == stop)
+	require.Equal(t, err, stop)
 	require.Equal(t, 1, calls)
 	err = jsonpeek.Elements([]byte(`[1,2,`), func([]byte) error { calls++; return stop })
-	require.True(t, err == stop)
+	require.Equal(t, err, stop)
 	require.Equal(t, 2, calls)
 }
 

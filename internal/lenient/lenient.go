@@ -126,7 +126,8 @@ func got(value []byte) string {
 
 // within puts step, a member's name or an element's "[2]", before the path of err.
 func within(step string, err error) error {
-	e, ok := err.(*Error)
+	e := &Error{}
+	ok := errors.As(err, &e)
 	if !ok {
 		return err
 	}

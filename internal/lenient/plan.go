@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 	"sync"
 )
@@ -171,15 +172,13 @@ type finder struct {
 
 // walk collects the fields of t, which lies at index; outer holds the struct types around it.
 func (w *finder) walk(t reflect.Type, index []int, outer []reflect.Type) {
-	for _, around := range outer {
-		if around == t {
-			return
-		}
+	if slices.Contains(outer, t) {
+		return
 	}
-	outer = append(outer[:len(outer):len(outer)], t)
+	outer = append(slices.Clip(outer), t)
 	for k := range t.NumField() {
 		f := t.Field(k)
-		at := append(index[:len(index):len(index)], k)
+		at := append(slices.Clip(index), k)
 		tag := f.Tag.Get("json")
 		name, options, _ := strings.Cut(tag, ",")
 		switch inner := embedded(f); {
@@ -309,11 +308,11 @@ func zeroTest(t reflect.Type) func(v reflect.Value) bool {
 
 // reach returns the field of v that lies at index. It allocates embedded structs on the way if make is set; otherwise ok is
 // false when one of them is nil.
-func reach(v reflect.Value, index []int, make bool) (field reflect.Value, ok bool) {
+func reach(v reflect.Value, index []int, create bool) (field reflect.Value, ok bool) {
 	for k, i := range index {
 		if k > 0 && v.Kind() == reflect.Pointer {
 			if v.IsNil() {
-				if !make {
+				if !create {
 					return reflect.Value{}, false
 				}
 				v.Set(reflect.New(v.Type().Elem()))

@@ -50,7 +50,7 @@ func TestCall(t *testing.T) {
 	}
 	t.Run("keeps the whole answer, envelope included, and says safely what was wrong", func(t *testing.T) {
 		spec := testSpec()
-		spec.Open = func(_ int, body []byte) ([]byte, *Failure) { return []byte(`{"size":"much"}`), nil }
+		spec.Open = func(int, []byte) ([]byte, *Failure) { return []byte(`{"size":"much"}`), nil }
 		c := newClientFor(t, spec, "https://api.example.com/v1", rolecall.WithHTTPClient(mock(answering(200, `{"data":1}`))),
 			rolecall.WithUnmarshal(func([]byte, any) error { return &lenient.Error{Path: "size", Want: "number", Got: "text"} }))
 		_, err := Call[thing](t.Context(), c, reading())

@@ -17,7 +17,7 @@ import (
 // that ends with the context; every one of its own choices is replaced: it would log
 // URLs, lose the last answer, retry any write, obey any Retry-After, have no jitter, and
 // flush the caller's idle connections (our RoundTrip has no CloseIdleConnections).
-func (c *call) send(hreq *http.Request, body []byte) error {
+func (c *call) send(ctx context.Context, hreq *http.Request, body []byte) error {
 	var raw any
 	if body != nil {
 		raw = body
@@ -37,7 +37,7 @@ func (c *call) send(hreq *http.Request, body []byte) error {
 		RetryMax:   c.policy.MaxAttempts - 1,
 		CheckRetry: c.again,
 		Backoff: func(_, _ time.Duration, n int, _ *http.Response) time.Duration {
-			return c.wait(hreq.Context(), n)
+			return c.wait(ctx, n)
 		},
 		ErrorHandler: retryablehttp.PassthroughErrorHandler,
 	}

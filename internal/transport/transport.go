@@ -146,7 +146,7 @@ func (c *Client) Do(ctx context.Context, req Request, opts ...rolecall.CallOptio
 		return nil, err
 	}
 	run := &call{client: c, req: &req, policy: policy}
-	sendErr := run.send(hreq, body)
+	sendErr := run.send(ctx, hreq, body)
 	meta := run.meta()
 	options.Report(meta)
 	if sendErr != nil {

@@ -55,7 +55,7 @@ func ExampleDeliver() {
 	// 200
 }
 
-// In a _test.go file of your own deduper:
+// In a _test.go file of your own deduper:.
 func ExampleTestDeduper() {
 	_ = func(t *testing.T) {
 		store := webhook.NewMemoryDeduper(0, 0) // yours, on Redis or SQL

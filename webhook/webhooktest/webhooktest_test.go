@@ -9,6 +9,7 @@ import (
 	"net/http/httptest"
 	"testing"
 
+	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"github.com/rolecall-dev/rolecall/webhook"
@@ -77,7 +78,7 @@ func TestADeliveryCanBeRepeated(t *testing.T) {
 func TestADeliveryHasItsContext(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	h := http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { require.Error(t, r.Context().Err()) })
+	h := http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { assert.Error(t, r.Context().Err()) })
 	require.Equal(t, http.StatusOK, webhooktest.Deliver(ctx, h, webhooktest.Request("/", webhook.HMAC{}, "", nil)))
 }
 

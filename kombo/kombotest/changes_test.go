@@ -1,0 +1,279 @@
+package kombotest_test
+
+import (
+	"net/http"
+	"net/url"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/rolecall-dev/rolecall/kombo/kombotest"
+)
+
+// since is the ids of what updated_after finds on each list that has any of it.
+func (a *api) since(when string, more ...string) map[string][]string {
+	found := map[string][]string{}
+	for _, path := range atsLists {
+		q := url.Values{"updated_after": {when}, "page_size": {"2"}}
+		if len(more) > 0 {
+			q.Set("include_deleted", "true")
+		}
+		if records := a.all(path, q); len(records) > 0 {
+			found[path] = ids(records)
+		}
+	}
+	return found
+}
+
+func TestChanges(t *testing.T) {
+	t.Parallel()
+	start := func(t *testing.T) (*api, *clock, string) {
+		c := newClock()
+		a := newAPIWithClock(t, c, kombotest.WithJobs(40), kombotest.WithCandidates(10), kombotest.WithApplications(25))
+		return a, c, c.advance(time.Hour)
+	}
+	t.Run("of nothing are found by nobody", func(t *testing.T) {
+		t.Parallel()
+		a, _, now := start(t)
+		for _, i := range []int{-1, 40, 1000} {
+			a.fake.ChangeJob(i)
+			a.fake.DeleteJob(i)
+			a.fake.ChangeJobPosting(i)
+			a.fake.ChangeCandidate(i)
+		}
+		require.Empty(t, a.since(now))
+	})
+	t.Run("of jobs are found on jobs alone, in the order of the list", func(t *testing.T) {
+		t.Parallel()
+		a, _, now := start(t)
+		before := a.one("/ats/jobs", a.fake.JobID(3))
+		for _, i := range []int{30, 3, 7, 3} {
+			a.fake.ChangeJob(i)
+		}
+		require.Equal(t, map[string][]string{"/ats/jobs": {a.fake.JobID(3), a.fake.JobID(7), a.fake.JobID(30)}}, a.since(now))
+		after := a.one("/ats/jobs", a.fake.JobID(3))
+		require.Equal(t, now, after["changed_at"])
+		require.Equal(t, text(before["name"])+" (revision 2)", after["name"])
+		require.Equal(t, after["name"], object(t, a.one("/ats/applications", a.fake.ApplicationID(3))["job"])["name"])
+	})
+	t.Run("are joined with the base records that are as new", func(t *testing.T) {
+		t.Parallel()
+		a, _, _ := start(t)
+		whole := a.all("/ats/jobs", nil)
+		a.fake.ChangeJob(2)
+		a.fake.ChangeJob(38)
+		want := append([]string{a.fake.JobID(2)}, ids(whole[36:])...)
+		require.Equal(t, want, a.since(text(whole[36]["changed_at"]))["/ats/jobs"])
+	})
+	t.Run("of a posting find the job, whose changed_at stays", func(t *testing.T) {
+		t.Parallel()
+		a, _, now := start(t)
+		before := a.one("/ats/jobs", a.fake.JobID(4))
+		a.fake.ChangeJobPosting(4)
+		require.Equal(t, map[string][]string{"/ats/jobs": {a.fake.JobID(4)}}, a.since(now))
+		after := a.one("/ats/jobs", a.fake.JobID(4))
+		require.NotEqual(t, before["job_postings"], after["job_postings"])
+		delete(before, "job_postings")
+		delete(after, "job_postings")
+		require.Equal(t, before, after)
+	})
+	t.Run("of a candidate find the applications", func(t *testing.T) {
+		t.Parallel()
+		a, _, now := start(t)
+		a.fake.ChangeCandidate(4)
+		require.Equal(t, map[string][]string{
+			"/ats/candidates": {a.fake.CandidateID(4)}, "/ats/applications": {a.fake.ApplicationID(4), a.fake.ApplicationID(14), a.fake.ApplicationID(24)},
+		}, a.since(now))
+		require.Equal(t, now, a.one("/ats/candidates", a.fake.CandidateID(4))["changed_at"])
+		require.NotEqual(t, now, a.one("/ats/applications", a.fake.ApplicationID(4))["changed_at"])
+	})
+	t.Run("of an application find what holds it", func(t *testing.T) {
+		t.Parallel()
+		a, _, now := start(t)
+		a.fake.ChangeApplication(8)
+		require.Equal(t, map[string][]string{
+			"/ats/candidates": {a.fake.CandidateID(8)}, "/ats/applications": {a.fake.ApplicationID(8)},
+			"/ats/interviews": {a.all("/ats/interviews", nil)[4]["id"].(string)}, "/ats/offers": {a.all("/ats/offers", nil)[2]["id"].(string)},
+		}, a.since(now))
+	})
+	t.Run("of interviews and offers find the application", func(t *testing.T) {
+		t.Parallel()
+		a, _, now := start(t)
+		a.fake.ChangeInterview(3)
+		a.fake.ChangeOffer(1)
+		require.Equal(t, map[string][]string{
+			"/ats/applications": {a.fake.ApplicationID(4), a.fake.ApplicationID(6)},
+			"/ats/interviews":   {a.all("/ats/interviews", nil)[3]["id"].(string)}, "/ats/offers": {a.all("/ats/offers", nil)[1]["id"].(string)},
+		}, a.since(now))
+	})
+	t.Run("may be a new job", func(t *testing.T) {
+		t.Parallel()
+		a, _, now := start(t)
+		i := a.fake.AddJob()
+		require.Equal(t, 40, i)
+		require.Equal(t, map[string][]string{"/ats/jobs": {a.fake.JobID(i)}}, a.since(now))
+		require.Len(t, a.all("/ats/jobs", nil), 41)
+		require.Equal(t, now, a.one("/ats/jobs", a.fake.JobID(i))["remote_created_at"])
+		a.fake.ChangeJob(i)
+		a.fake.DeleteJob(i)
+		require.Len(t, a.all("/ats/jobs", nil), 40)
+	})
+	t.Run("are found from their own moment on", func(t *testing.T) {
+		t.Parallel()
+		a, c, now := start(t)
+		a.fake.ChangeJob(1)
+		require.NotEmpty(t, a.since(now))
+		require.Empty(t, a.since(c.advance(time.Millisecond)))
+	})
+}
+
+func TestTombstones(t *testing.T) {
+	t.Parallel()
+	c := newClock()
+	a := newAPIWithClock(t, c, kombotest.WithJobs(40), kombotest.WithCandidates(10), kombotest.WithApplications(25))
+	before := a.one("/ats/jobs", a.fake.JobID(5))
+	now := c.advance(time.Hour)
+	a.fake.DeleteJob(5)
+	a.fake.DeleteJob(5)
+	a.fake.DeleteCandidate(6)
+	a.fake.DeleteApplication(9)
+
+	require.Len(t, a.all("/ats/jobs", nil), 39)
+	require.Empty(t, a.where("/ats/jobs", "ids", a.fake.JobID(5)))
+	require.Len(t, a.where("/ats/jobs", "include_deleted", "true"), 40)
+	require.NotContains(t, a.since(now), "/ats/jobs")
+	require.Equal(t, map[string][]string{
+		"/ats/jobs":         {a.fake.JobID(5)},
+		"/ats/candidates":   {a.fake.CandidateID(6), a.fake.CandidateID(9)},
+		"/ats/applications": {a.fake.ApplicationID(6), a.fake.ApplicationID(9), a.fake.ApplicationID(16)},
+	}, a.since(now, "deleted"))
+	require.NotContains(t, refs(a.one("/ats/candidates", a.fake.CandidateID(9))["applications"]), a.fake.ApplicationID(9))
+
+	tombstone := a.one("/ats/jobs", a.fake.JobID(5))
+	require.Equal(t, now, tombstone["remote_deleted_at"])
+	require.Equal(t, before["name"], tombstone["name"], "not blank yet")
+	a.fake.ChangeJob(5)
+	require.Equal(t, tombstone, a.one("/ats/jobs", a.fake.JobID(5)), "what is gone does not change")
+	a.do(http.MethodPost, "/ats/jobs/"+a.fake.JobID(5)+"/applications", record{"candidate": person("Late")}).
+		refused(t, http.StatusNotFound, "PLATFORM.INPUT_INVALID")
+
+	c.advance(14*24*time.Hour - time.Millisecond)
+	require.Equal(t, tombstone, a.one("/ats/jobs", a.fake.JobID(5)))
+	c.advance(time.Millisecond)
+	for name, v := range a.one("/ats/jobs", a.fake.JobID(5)) {
+		switch name {
+		case "id", "remote_id", "changed_at", "remote_deleted_at":
+			require.Equal(t, tombstone[name], v)
+		case "stages", "screening_questions", "job_postings", "hiring_team", "integration_fields":
+			require.Empty(t, v, name)
+			require.NotNil(t, v, name)
+		default:
+			require.Nil(t, v, name)
+		}
+	}
+	require.Nil(t, a.one("/ats/applications", a.fake.ApplicationID(6))["candidate"], "nothing is left of the person")
+}
+
+// refs is the ids of embedded records.
+func refs(v any) []string {
+	list := []string{}
+	for _, r := range v.([]any) {
+		list = append(list, r.(record)["id"].(string))
+	}
+	return list
+}
+
+// everything is all the records of a fake by list and id.
+func (a *api) everything() map[string]map[string]record {
+	all := map[string]map[string]record{}
+	for _, path := range atsLists {
+		all[path] = map[string]record{}
+		for _, r := range a.all(path, nil) {
+			all[path][text(r["id"])] = r
+		}
+	}
+	return all
+}
+
+func TestRecordsBelongTogether(t *testing.T) {
+	t.Parallel()
+	a := newAPI(t, kombotest.WithJobs(50), kombotest.WithCandidates(30), kombotest.WithApplications(100))
+	a.ok(http.MethodPost, "/ats/jobs/"+a.fake.JobID(0)+"/applications", record{"candidate": person("Nora")})
+	all := a.everything()
+	jobs, candidates, applications := all["/ats/jobs"], all["/ats/candidates"], all["/ats/applications"]
+	known := func(path string, id any) {
+		if id != nil {
+			require.Contains(t, all[path], text(id), path)
+		}
+	}
+	for _, job := range jobs {
+		for _, v := range list(t, job["stages"]) {
+			known("/ats/application-stages", object(t, v)["id"])
+		}
+		for _, v := range list(t, job["hiring_team"]) {
+			known("/ats/users", object(t, v)["id"])
+		}
+		known("/ats/users", job["contact_id"])
+		questions := refs(job["screening_questions"])
+		for _, v := range list(t, job["screening_questions"]) {
+			if id := object(t, v)["precondition_question_id"]; id != nil {
+				require.Contains(t, questions, id)
+			}
+		}
+	}
+	for id, application := range applications {
+		require.Contains(t, jobs, application["job_id"])
+		require.Contains(t, candidates, application["candidate_id"])
+		require.Equal(t, application["job_id"], object(t, application["job"])["id"])
+		require.Equal(t, application["candidate_id"], object(t, application["candidate"])["id"])
+		require.Contains(t, refs(candidates[text(application["candidate_id"])]["applications"]), id)
+		if stage := application["current_stage_id"]; stage != nil {
+			require.Equal(t, stage, object(t, application["current_stage"])["id"])
+			require.Contains(t, refs(jobs[text(application["job_id"])]["stages"]), stage)
+		}
+		for _, k := range refs(application["interviews"]) {
+			require.Equal(t, id, all["/ats/interviews"][k]["application_id"])
+		}
+		for _, k := range refs(application["offers"]) {
+			require.Equal(t, id, all["/ats/offers"][k]["application_id"])
+		}
+		if reason := application["rejection_reason_name"]; reason != nil {
+			require.Equal(t, "DECLINED", application["outcome"])
+			require.True(t, slices.ContainsFunc(a.all("/ats/rejection-reasons", nil), func(r record) bool { return r["name"] == reason }))
+		}
+		answers, _ := application["screening_question_answers"].([]any)
+		for _, v := range answers {
+			title := object(t, object(t, v)["question"])["title"]
+			require.True(t, slices.ContainsFunc(list(t, jobs[text(application["job_id"])]["screening_questions"]), func(q any) bool {
+				return object(t, q)["title"] == title
+			}))
+		}
+	}
+	for _, candidate := range candidates {
+		for _, id := range refs(candidate["applications"]) {
+			require.Equal(t, candidate["id"], applications[id]["candidate_id"])
+		}
+		for _, id := range refs(candidate["tags"]) {
+			known("/ats/tags", id)
+		}
+	}
+	for _, interview := range all["/ats/interviews"] {
+		application := applications[text(interview["application_id"])]
+		require.Contains(t, refs(application["interviews"]), interview["id"])
+		if stage := interview["stage_id"]; stage != nil {
+			require.Contains(t, refs(jobs[text(application["job_id"])]["stages"]), stage)
+		}
+	}
+	for _, path := range []string{"/ats/notes", "/ats/scorecards", "/ats/attachments"} {
+		for _, r := range all[path] {
+			known("/ats/candidates", r["candidate_id"])
+			known("/ats/users", r["author_id"])
+			known("/ats/interviews", r["interview_id"])
+			if id := r["application_id"]; id != nil && r["candidate_id"] != nil {
+				require.Equal(t, r["candidate_id"], applications[text(id)]["candidate_id"], path)
+			}
+		}
+	}
+}

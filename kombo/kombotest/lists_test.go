@@ -1,0 +1,183 @@
+package kombotest_test
+
+import (
+	"encoding/json"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/rolecall-dev/rolecall/kombo/kombotest"
+)
+
+// atsLists is every list of the ATS category.
+var atsLists = []string{
+	"/ats/applications", "/ats/candidates", "/ats/tags", "/ats/application-stages", "/ats/jobs", "/ats/users", "/ats/roles",
+	"/ats/offers", "/ats/rejection-reasons", "/ats/interviews", "/ats/notes", "/ats/scorecards", "/ats/attachments",
+}
+
+func TestLists(t *testing.T) {
+	t.Parallel()
+	a := newAPI(t)
+	for _, path := range atsLists {
+		t.Run(path+" has the same records whatever the size of the page", func(t *testing.T) {
+			t.Parallel()
+			whole := a.all(path, url.Values{"page_size": {"250"}})
+			require.NotEmpty(t, whole)
+			require.Len(t, slices.Compact(slices.Sorted(slices.Values(ids(whole)))), len(whole), "each once")
+			for _, size := range []int{7, 100, 249} {
+				require.Equal(t, whole, a.all(path, url.Values{"page_size": {itoa(size)}}), size)
+			}
+			require.Equal(t, whole, a.all(path, nil))
+			require.Equal(t, whole, a.all(path, url.Values{"include_deleted": {"true"}, "ignore_unsupported_filters": {"true"}}))
+			require.Equal(t, whole[len(whole)-1:], a.where(path, "updated_after", whole[len(whole)-1]["changed_at"].(string)))
+			require.Equal(t, whole[:1], a.where(path, "ids", whole[0]["id"].(string)))
+			require.Equal(t, whole[:1], a.where(path, "remote_ids", whole[0]["remote_id"].(string)))
+			require.Empty(t, a.where(path, "ids", "nobody"))
+			require.Empty(t, a.where(path, "remote_ids", "nobody,testJob,job-,job--1"))
+		})
+	}
+	t.Run("a page of exactly the last records has no next", func(t *testing.T) {
+		t.Parallel()
+		results, next := a.page("/ats/jobs", url.Values{"page_size": {"100"}})
+		require.Len(t, results, 100)
+		require.IsType(t, "", next)
+		count := 1
+		for q := (url.Values{"page_size": {"100"}}); next != nil; count++ {
+			q.Set("cursor", next.(string))
+			results, next = a.page("/ats/jobs", q)
+			require.Len(t, results, 100)
+		}
+		require.Equal(t, 6, count)
+	})
+	t.Run("the page may change its size on the way, the filters may not change", func(t *testing.T) {
+		t.Parallel()
+		_, next := a.page("/ats/jobs", url.Values{"page_size": {"3"}, "statuses": {"OPEN"}})
+		q := url.Values{"cursor": {next.(string)}, "statuses": {"OPEN"}, "page_size": {"4"}, "include_deleted": {"false"}}
+		results, _ := a.page("/ats/jobs", q)
+		require.Len(t, results, 4)
+		q.Del("statuses")
+		a.get("/ats/jobs?"+q.Encode()).refused(t, http.StatusBadRequest, "PLATFORM.INPUT_INVALID")
+		a.get("/ats/tags?"+q.Encode()).refused(t, http.StatusBadRequest, "PLATFORM.INPUT_INVALID")
+	})
+	t.Run("a cursor needs escaping in a query", func(t *testing.T) {
+		t.Parallel()
+		found := false
+		q := url.Values{"page_size": {"1"}}
+		for range 10 {
+			_, next := a.page("/ats/jobs", q)
+			q.Set("cursor", next.(string))
+			found = found || url.QueryEscape(next.(string)) != next.(string)
+		}
+		require.True(t, found)
+	})
+	t.Run("the version may be left out", func(t *testing.T) {
+		t.Parallel()
+		r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, strings.TrimSuffix(a.fake.URL, "/v1")+"/ats/tags", http.NoBody)
+		require.NoError(t, err)
+		r.Header = a.header
+		resp, err := a.client.Do(r)
+		require.NoError(t, err)
+		require.NoError(t, resp.Body.Close())
+		require.Equal(t, http.StatusOK, resp.StatusCode)
+	})
+	t.Run("there may be none of something", func(t *testing.T) {
+		t.Parallel()
+		a := newAPI(t, kombotest.WithJobs(0), kombotest.WithCandidates(-1), kombotest.WithApplications(50))
+		for _, path := range []string{"/ats/jobs", "/ats/candidates", "/ats/applications", "/ats/interviews", "/ats/notes"} {
+			require.Empty(t, a.all(path, nil), path)
+			require.Empty(t, a.where(path, "updated_after", "2020-01-01"), path)
+		}
+	})
+}
+
+// filterCase is a filter, and what each record that it lets pass has to be.
+type filterCase struct {
+	path, name, value string
+	keep              func(r record) bool
+}
+
+func TestFilters(t *testing.T) {
+	t.Parallel()
+	a := newAPI(t, kombotest.WithJobs(130), kombotest.WithCandidates(60), kombotest.WithApplications(150))
+	is := func(name string, values ...string) func(record) bool {
+		return func(r record) bool { return slices.Contains(values, text(r[name])) }
+	}
+	atOrAfter := func(name, day string) func(record) bool {
+		return func(r record) bool { return text(r[name]) >= day }
+	}
+	emails := func(r record) string { raw, _ := json.Marshal(r["email_addresses"]); return string(raw) }
+	jobs, candidates := a.all("/ats/jobs", nil), a.all("/ats/candidates", nil)
+	applications := a.all("/ats/applications", nil)
+	job := func(i int) string { return a.fake.JobID(i) }
+	for _, c := range []filterCase{
+		{"/ats/jobs", "statuses", "OPEN", is("status", "OPEN")},
+		{"/ats/jobs", "statuses", "CLOSED,DRAFT", is("status", "CLOSED", "DRAFT")},
+		{"/ats/jobs", "status", "ARCHIVED", is("status", "ARCHIVED")},
+		{"/ats/jobs", "employment_types", "PART_TIME,INTERNSHIP", is("employment_type", "PART_TIME", "INTERNSHIP")},
+		{"/ats/jobs", "visibilities", "CONFIDENTIAL", is("visibility", "CONFIDENTIAL")},
+		{
+			"/ats/jobs", "job_codes", text(jobs[3]["job_code"]) + ",none," + text(jobs[4]["job_code"]),
+			is("job_code", text(jobs[3]["job_code"]), text(jobs[4]["job_code"])),
+		},
+		{"/ats/jobs", "post_url", text(jobs[2]["post_url"]), is("post_url", text(jobs[2]["post_url"]))},
+		{"/ats/jobs", "name_contains", "nUrSe", func(r record) bool { return strings.Contains(text(r["name"]), "Nurse") }},
+		{"/ats/jobs", "remote_created_after", "2024-12-19T23:00:00Z", atOrAfter("remote_created_at", "2024-12-19T00:00:00.000Z")},
+		{"/ats/jobs", "updated_after", text(jobs[90]["changed_at"]), atOrAfter("changed_at", text(jobs[90]["changed_at"]))},
+		{"/ats/jobs", "ids", job(9) + "," + job(2) + "," + job(9), is("id", job(9), job(2))},
+		{"/ats/applications", "outcomes", "HIRED,DECLINED", is("outcome", "HIRED", "DECLINED")},
+		{"/ats/applications", "outcome", "PENDING", is("outcome", "PENDING")},
+		{"/ats/applications", "job_ids", job(5) + "," + job(6), is("job_id", job(5), job(6))},
+		{"/ats/applications", "job_remote_ids", text(jobs[7]["remote_id"]), is("job_id", job(7))},
+		{
+			"/ats/applications", "current_stage_ids", text(applications[4]["current_stage_id"]),
+			is("current_stage_id", text(applications[4]["current_stage_id"])),
+		},
+		{"/ats/applications", "remote_created_after", "2024-12-19", atOrAfter("remote_created_at", "2024-12-19")},
+		{"/ats/candidates", "email", "CANDIDATE0@work.example.com", func(r record) bool { return strings.Contains(emails(r), "candidate0@") }},
+		{"/ats/candidates", "first_name", "ada", is("first_name", "Ada")},
+		{"/ats/candidates", "last_name", text(candidates[8]["last_name"]), is("last_name", text(candidates[8]["last_name"]))},
+		{"/ats/candidates", "job_ids", job(0), func(r record) bool {
+			return slices.ContainsFunc(r["applications"].([]any), func(v any) bool { return v.(record)["job"].(record)["id"] == job(0) })
+		}},
+		{"/ats/users", "emails", "USER3@example.com,user5@example.com,nobody", is("email", "user3@example.com")},
+		{"/ats/roles", "scopes", "SYSTEM", is("scope", "SYSTEM")},
+		{"/ats/interviews", "job_ids", job(4), func(r record) bool { return r["application"].(record)["job"].(record)["id"] == job(4) }},
+		{"/ats/notes", "candidate_ids", text(candidates[3]["id"]), is("candidate_id", text(candidates[3]["id"]))},
+		{"/ats/notes", "application_ids", text(applications[3]["id"]), is("application_id", text(applications[3]["id"]))},
+		{"/ats/scorecards", "candidate_ids", text(candidates[4]["id"]), is("candidate_id", text(candidates[4]["id"]))},
+		{"/ats/scorecards", "application_ids", text(applications[4]["id"]), is("application_id", text(applications[4]["id"]))},
+		{"/ats/attachments", "candidate_ids", text(candidates[2]["id"]), is("candidate_id", text(candidates[2]["id"]))},
+		{"/ats/attachments", "application_ids", text(applications[6]["id"]), is("application_id", text(applications[6]["id"]))},
+	} {
+		t.Run(c.path+" "+c.name+" "+c.value, func(t *testing.T) {
+			t.Parallel()
+			want := []string{}
+			whole := a.all(c.path, nil)
+			for _, r := range whole {
+				if c.keep(r) {
+					want = append(want, text(r["id"]))
+				}
+			}
+			require.NotEmpty(t, want)
+			require.Less(t, len(want), len(whole))
+			require.Equal(t, want, ids(a.all(c.path, url.Values{c.name: {c.value}, "page_size": {"2"}})))
+		})
+	}
+	t.Run("filters are joined", func(t *testing.T) {
+		t.Parallel()
+		found := a.all("/ats/jobs", url.Values{
+			"statuses": {"OPEN"}, "visibilities": {"PUBLIC"}, "ids": {job(0) + "," + job(3) + "," + job(7)}, "remote_ids": {"job-000000,job-000003"},
+		})
+		require.Equal(t, []string{job(0)}, ids(found))
+	})
+}
+
+// text is a value as text, "" for null.
+func text(v any) string {
+	s, _ := v.(string)
+	return s
+}

@@ -1,0 +1,168 @@
+package kombotest_test
+
+import (
+	"encoding/base64"
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/rolecall-dev/rolecall/kombo/kombotest"
+)
+
+// operation is one call that succeeds.
+type operation struct {
+	documented string // "POST /ats/jobs/{job_id}/applications"
+	path       string // as it is asked for
+	body       any
+}
+
+func (o operation) method() string {
+	method, _, _ := strings.Cut(o.documented, " ")
+	return method
+}
+
+const (
+	stage1  = "testStage000000000000001"
+	reason2 = "testReason00000000000002"
+)
+
+func person(name string) record {
+	return record{"first_name": name, "last_name": "Tester", "email_address": strings.ToLower(name) + "@example.com"}
+}
+
+func pdf() record {
+	return record{"attachment": record{
+		"name": "cv.pdf", "type": "CV", "content_type": "application/pdf", "data": base64.StdEncoding.EncodeToString([]byte("%PDF")),
+	}}
+}
+
+// everyOperation is each operation but the ATS lists, in an order in which all succeed: the
+// integration is deleted in the end.
+func everyOperation(fake *kombotest.Server) []operation {
+	job, candidate, application := fake.JobID(0), fake.CandidateID(4), fake.ApplicationID(4)
+	integration := "/integrations/" + fake.IntegrationID
+	link := record{"label": "Result", "url": "https://results.example.com/1"}
+	return []operation{
+		{"GET /check-api-key", "/check-api-key", nil},
+		{"POST /force-sync", "/force-sync", record{"type": "DELTA"}},
+		{"POST /passthrough/{tool}/{api}", "/passthrough/kombotest/rest", record{"method": "POST", "path": "/people", "data": record{"a": 1}}},
+		{"GET /integrations/{integration_id}", integration, nil},
+		{"PUT /integrations/{integration_id}/enabled", integration + "/enabled", record{"value": true}},
+		{"POST /integrations/{integration_id}/relink", integration + "/relink", record{"language": "de", "link_type": "MAGIC_LINK"}},
+		{"POST /integrations/{integration_id}/setup-link", integration + "/setup-link", record{"link_type": "EMBEDDED"}},
+		{"GET /integrations/{integration_id}/integration-fields", integration + "/integration-fields?page_size=2000", nil},
+		{
+			"PATCH /integrations/{integration_id}/integration-fields/{integration_field_id}",
+			integration + "/integration-fields/testField000000000000001",
+			record{"enable_passthrough": true},
+		},
+		{"GET /integrations/{integration_id}/custom-fields", integration + "/custom-fields", nil},
+		{
+			"PUT /integrations/{integration_id}/custom-fields/{custom_field_id}",
+			integration + "/custom-fields/testCustomField000000001",
+			record{"integration_field_id": "testField000000000000001"},
+		},
+		{"GET /tools/{category}", "/tools/ats", nil},
+		{"POST /connect/create-link", "/connect/create-link", record{
+			"end_user_email": "admin@example.com", "end_user_organization_name": "Example Works", "integration_category": "ATS", "language": nil,
+		}},
+		{"GET /connect/integration-by-token/{token}", "/connect/integration-by-token/any", nil},
+
+		{"POST /ats/jobs/{job_id}/applications", "/ats/jobs/" + job + "/applications", record{"candidate": person("Nora")}},
+		{"POST /ats/candidates", "/ats/candidates", record{"candidate": person("Otto"), "application": record{"job_id": job}}},
+		{"PUT /ats/applications/{application_id}/stage", "/ats/applications/" + application + "/stage", record{"stage_id": stage1}},
+		{
+			"POST /ats/applications/{application_id}/reject", "/ats/applications/" + application + "/reject",
+			record{"rejection_reason_id": reason2, "note": "Sorry."},
+		},
+		{
+			"POST /ats/applications/{application_id}/notes", "/ats/applications/" + application + "/notes",
+			record{"content": "Well done.", "content_type": "PLAIN_TEXT"},
+		},
+		{"POST /ats/applications/{application_id}/result-links", "/ats/applications/" + application + "/result-links", link},
+		{"POST /ats/applications/{application_id}/attachments", "/ats/applications/" + application + "/attachments", pdf()},
+		{"GET /ats/applications/{application_id}/attachments", "/ats/applications/" + application + "/attachments", nil},
+		{"POST /ats/candidates/{candidate_id}/result-links", "/ats/candidates/" + candidate + "/result-links", link},
+		{"POST /ats/candidates/{candidate_id}/attachments", "/ats/candidates/" + candidate + "/attachments", pdf()},
+		{"GET /ats/candidates/{candidate_id}/attachments", "/ats/candidates/" + candidate + "/attachments", nil},
+		{"POST /ats/candidates/{candidate_id}/tags", "/ats/candidates/" + candidate + "/tags", record{"tag": record{"name": "brand new"}}},
+		{"DELETE /ats/candidates/{candidate_id}/tags", "/ats/candidates/" + candidate + "/tags", record{"tag": record{"name": "brand new"}}},
+		{
+			"POST /ats/import-tracked-application", "/ats/import-tracked-application",
+			record{"greenhouse": record{"id_type": "application_id", "application_id": "7"}, "tracked_at": nil},
+		},
+
+		{"DELETE /integrations/{integration_id}", integration, record{}},
+	}
+}
+
+func TestEveryOperationAnswers(t *testing.T) {
+	t.Parallel()
+	a := newAPI(t)
+	for _, op := range everyOperation(a.fake) {
+		_, warnings := a.warned(op.method(), op.path, op.body)
+		isAction := strings.HasPrefix(op.path, "/ats/") || strings.HasPrefix(op.path, "/passthrough/")
+		require.Equal(t, isAction, warnings != nil, op.documented)
+		require.Empty(t, warnings)
+	}
+	a.get("/ats/jobs").refused(t, http.StatusNotFound, "PLATFORM.INTEGRATION_NOT_FOUND")
+	a.get("/connect/integration-by-token/any").refused(t, http.StatusNotFound, "PLATFORM.INTEGRATION_NOT_FOUND")
+}
+
+func TestGeneral(t *testing.T) {
+	t.Parallel()
+	t.Run("a sync that is asked for twice is queued once", func(t *testing.T) {
+		t.Parallel()
+		a := newAPI(t)
+		first := a.ok(http.MethodPost, "/force-sync", nil)
+		require.Equal(t, record{"already_queued": false, "sync_id": first["sync_id"], "type": "FULL"}, first)
+		second := a.ok(http.MethodPost, "/force-sync", record{"type": "DELTA"})
+		require.Equal(t, record{"already_queued": true, "sync_id": first["sync_id"], "type": "FULL"}, second)
+		a.fake.FinishSync("FAILED")
+		require.NotEqual(t, first["sync_id"], a.ok(http.MethodPost, "/force-sync", nil)["sync_id"])
+	})
+	t.Run("a passthrough gives back what it was given", func(t *testing.T) {
+		t.Parallel()
+		a := newAPI(t)
+		data := a.ok(http.MethodPost, "/passthrough/kombotest/rest", record{"method": "PATCH", "path": "/people/1", "data": record{"x": []int{1}}})
+		require.InDelta(t, 200, data["status"], 0)
+		require.Equal(t, record{"method": "PATCH", "path": "/people/1", "api": "rest", "data": record{"x": []any{1.0}}}, data["data"])
+	})
+	t.Run("an integration that is switched off serves nothing until it is on again", func(t *testing.T) {
+		t.Parallel()
+		a := newAPI(t)
+		path := "/integrations/" + a.fake.IntegrationID
+		a.ok(http.MethodPut, path+"/enabled", record{"value": false})
+		require.Equal(t, "INACTIVE", a.ok(http.MethodGet, path, nil)["status"])
+		a.get("/ats/jobs").refused(t, http.StatusForbidden, "INTEGRATION.INACTIVE")
+		a.ok(http.MethodPut, path+"/enabled", record{"value": true})
+		require.NotEmpty(t, a.all("/ats/tags", nil))
+	})
+	t.Run("fields are paged, and their mapping is kept", func(t *testing.T) {
+		t.Parallel()
+		a := newAPI(t)
+		path := "/integrations/" + a.fake.IntegrationID
+		for _, name := range []string{"/integration-fields", "/custom-fields"} {
+			whole := a.all(path+name, nil)
+			require.NotEmpty(t, whole)
+			require.Equal(t, whole, a.where(path+name, "page_size", "2"))
+			data := a.ok(http.MethodGet, path+name+"?page_size=2", nil)
+			require.NotNil(t, data["next"])
+			require.Equal(t, data["next"], data["next_cursor"])
+		}
+		custom, field := a.all(path+"/custom-fields", nil)[1], a.all(path+"/integration-fields", nil)[5]
+		require.Nil(t, custom["integration_field"])
+		one := path + "/custom-fields/" + text(custom["id"])
+		mapped := a.ok(http.MethodPut, one, record{"integration_field_id": field["id"]})
+		require.Equal(t, field["key"], object(t, mapped["integration_field"])["key"])
+		require.Equal(t, mapped, a.all(path+"/custom-fields", nil)[1])
+		require.Equal(t, custom, a.ok(http.MethodPut, one, record{"integration_field_id": nil}))
+
+		one = path + "/integration-fields/" + text(field["id"])
+		require.Equal(t, true, a.ok(http.MethodPatch, one, record{"enable_passthrough": true})["is_passthrough_enabled"])
+		require.Equal(t, true, a.all(path+"/integration-fields", nil)[5]["is_passthrough_enabled"])
+		require.Equal(t, false, a.ok(http.MethodPatch, one, record{"enable_passthrough": nil})["is_passthrough_enabled"])
+	})
+}

@@ -1,0 +1,112 @@
+package kombotest
+
+import (
+	"encoding/json"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"runtime"
+	"strconv"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+// ask sends a request past the network.
+func ask(t testing.TB, s *Server, query string) *httptest.ResponseRecorder {
+	t.Helper()
+	r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/ats/jobs?"+query, http.NoBody)
+	r.Header.Set("Authorization", "Bearer "+s.APIKey)
+	r.Header.Set("X-Integration-Id", s.IntegrationID)
+	w := httptest.NewRecorder()
+	s.handler.ServeHTTP(w, r)
+	return w
+}
+
+// jobsPage is as much of a page as a walk needs.
+type jobsPage struct {
+	Data struct {
+		Next    string
+		Results []struct{ ID string }
+	}
+}
+
+func askPage(t testing.TB, s *Server, query url.Values) (page jobsPage) {
+	t.Helper()
+	w := ask(t, s, query.Encode())
+	require.Equal(t, http.StatusOK, w.Code, w.Body)
+	require.NoError(t, json.Unmarshal(w.Body.Bytes(), &page))
+	return page
+}
+
+const manyJobs = 500_000
+
+// heap is how much is in use after a collection.
+func heap() int64 {
+	runtime.GC()
+	runtime.GC() // what is pooled goes with the second one
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return int64(m.HeapAlloc)
+}
+
+func TestHalfAMillionJobs(t *testing.T) {
+	empty := heap()
+	s := newServer(WithJobs(manyJobs))
+	defer s.stop()
+
+	// The first pages, some in the middle, and the last ones: all would take a minute.
+	const pages, size = 30, 250
+	for _, from := range []int{0, manyJobs / 2, manyJobs - pages*size} {
+		query := url.Values{"page_size": {strconv.Itoa(size)}}
+		if from > 0 {
+			query.Set("cursor", cursor{From: from, Filters: fingerprint(nil, "/ats/jobs")}.String())
+		}
+		number := from
+		for range pages {
+			page := askPage(t, s, query)
+			require.Len(t, page.Data.Results, size)
+			for _, r := range page.Data.Results {
+				require.Equal(t, s.JobID(number), r.ID)
+				number++
+			}
+			require.Equal(t, number == manyJobs, page.Data.Next == "")
+			query.Set("cursor", page.Data.Next)
+		}
+	}
+	require.Less(t, heap()-empty, int64(2<<20), "nothing is kept")
+	runtime.KeepAlive(s)
+}
+
+func TestAPageOfHalfAMillionJobsThatFewMatch(t *testing.T) {
+	t.Parallel()
+	s := newServer(WithJobs(manyJobs))
+	defer s.stop()
+	last := s.world.jobs.baseTime(manyJobs - 3).Format(layout)
+	for _, query := range []string{"updated_after=" + last, "name_contains=499999", "remote_ids=job-499999,job-7"} {
+		q, err := url.ParseQuery(query)
+		require.NoError(t, err)
+		page := askPage(t, s, q)
+		require.NotEmpty(t, page.Data.Results, query)
+		require.Less(t, len(page.Data.Results), 15, query)
+	}
+}
+
+func BenchmarkPage(b *testing.B) {
+	s := newServer(WithJobs(manyJobs))
+	defer s.stop()
+	for name, query := range map[string]string{
+		"all":           "",
+		"updated after": "&updated_after=" + baseStart.Add(baseSpan/2).Format(layout),
+		"one status":    "&statuses=ARCHIVED",
+		"ids":           "&ids=" + s.JobID(1) + "," + s.JobID(400_000),
+		"rare":          "&name_contains=499999",
+	} {
+		b.Run(name, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				ask(b, s, "page_size=250"+query)
+			}
+		})
+	}
+}

@@ -1,0 +1,311 @@
+package kombotest_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"net/http"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/rolecall-dev/rolecall/internal/sharedtest"
+)
+
+// document is Kombo's OpenAPI document, as far as answers go.
+type document struct{ root record }
+
+func readDocument(t *testing.T) document {
+	t.Helper()
+	raw, err := os.ReadFile(filepath.Join(sharedtest.Dir(t, "kombo"), "..", "..", "reference", "kombo-openapi-2026-05.json"))
+	require.NoError(t, err)
+	var d document
+	require.NoError(t, json.Unmarshal(raw, &d.root))
+	return d
+}
+
+// at follows a path of members, and references.
+func (d document) at(t *testing.T, from any, names ...string) record {
+	t.Helper()
+	o := d.resolve(object(t, from))
+	for _, name := range names {
+		require.Contains(t, o, name)
+		o = d.resolve(object(t, o[name]))
+	}
+	return o
+}
+
+func (d document) resolve(schema record) record {
+	for {
+		ref, ok := schema["$ref"].(string)
+		if !ok {
+			return schema
+		}
+		schema = d.root
+		for name := range strings.SplitSeq(strings.TrimPrefix(ref, "#/"), "/") {
+			schema = schema[name].(record)
+		}
+	}
+}
+
+// answer is the schema of a success.
+func (d document) answer(t *testing.T, path, method string) record {
+	t.Helper()
+	return d.at(t, d.root, "paths", path, method, "responses", "200", "content", "application/json", "schema")
+}
+
+// variants is what a schema may be: itself, or the branches of a union.
+func (d document) variants(schema record) []record {
+	var list []record
+	for _, name := range []string{"oneOf", "anyOf", "allOf"} {
+		branches, _ := schema[name].([]any)
+		for _, branch := range branches {
+			list = append(list, d.variants(d.resolve(branch.(record)))...)
+		}
+	}
+	if list == nil {
+		return []record{schema}
+	}
+	return list
+}
+
+// keys collects the documented members below a schema: "data.results[].id".
+func (d document) keys(schema record, path string, into map[string]bool) {
+	for _, v := range d.variants(schema) {
+		properties, _ := v["properties"].(record)
+		for name, property := range properties {
+			below := strings.TrimPrefix(path+"."+name, ".")
+			into[below] = true
+			d.keys(d.resolve(property.(record)), below, into)
+		}
+		if items, ok := v["items"].(record); ok {
+			d.keys(d.resolve(items), path+"[]", into)
+		}
+	}
+}
+
+// keysOf collects the members of a value that have one: null is none.
+func keysOf(value any, path string, into map[string]bool) {
+	switch v := value.(type) {
+	case record:
+		for name, member := range v {
+			below := strings.TrimPrefix(path+"."+name, ".")
+			if member != nil {
+				into[below] = true
+			}
+			keysOf(member, below, into)
+		}
+	case []any:
+		for _, item := range v {
+			keysOf(item, path+"[]", into)
+		}
+	}
+}
+
+var wireTime = regexp.MustCompile(`^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$`)
+
+// mismatch tells where a value is not what a schema says; "" is nowhere.
+func (d document) mismatch(schema record, value any, path string) string {
+	first := ""
+	for _, v := range d.variants(schema) {
+		wrong := d.mismatchOne(v, value, path)
+		if wrong == "" {
+			return ""
+		}
+		if first == "" || !strings.HasPrefix(wrong, path+":") {
+			first = wrong
+		}
+	}
+	return first
+}
+
+func (d document) mismatchOne(schema record, value any, path string) string {
+	if enum, ok := schema["enum"].([]any); ok && !slices.Contains(enum, value) {
+		return fmt.Sprintf("%s: %v is not among %v", path, value, enum)
+	}
+	if constant, ok := schema["const"]; ok && constant != value {
+		return fmt.Sprintf("%s: %v is not %v", path, value, constant)
+	}
+	if !hasType(schema["type"], value) {
+		return fmt.Sprintf("%s: %T is no %v", path, value, schema["type"])
+	}
+	if s, ok := value.(string); ok && schema["format"] == "date-time" && !wireTime.MatchString(s) {
+		return fmt.Sprintf("%s: %s is no time", path, s)
+	}
+	switch v := value.(type) {
+	case record:
+		required, _ := schema["required"].([]any)
+		for _, name := range required {
+			if _, ok := v[name.(string)]; !ok {
+				return fmt.Sprintf("%s: %s is missing", path, name)
+			}
+		}
+		properties, _ := schema["properties"].(record)
+		for name, property := range properties {
+			if member, ok := v[name]; ok {
+				if wrong := d.mismatch(d.resolve(property.(record)), member, path+"."+name); wrong != "" {
+					return wrong
+				}
+			}
+		}
+	case []any:
+		items, ok := schema["items"].(record)
+		for i, item := range v {
+			if !ok {
+				break
+			}
+			if wrong := d.mismatch(d.resolve(items), item, fmt.Sprintf("%s[%d]", path, i)); wrong != "" {
+				return wrong
+			}
+		}
+	}
+	return ""
+}
+
+// hasType: types is a name, a list of names, or nothing, which is any type.
+func hasType(types, value any) bool {
+	names, isList := types.([]any)
+	if !isList {
+		if types == nil {
+			return true
+		}
+		names = []any{types}
+	}
+	return slices.ContainsFunc(names, func(name any) bool {
+		switch v := value.(type) {
+		case nil:
+			return name == "null"
+		case string:
+			return name == "string"
+		case bool:
+			return name == "boolean"
+		case float64:
+			return name == "number" || name == "integer" && v == float64(int64(v))
+		case record:
+			return name == "object"
+		}
+		return name == "array"
+	})
+}
+
+func TestAnswersAreAsDocumented(t *testing.T) {
+	t.Parallel()
+	d := readDocument(t)
+	documented := func(path string) bool {
+		_, ok := d.root["paths"].(record)[path]
+		return ok
+	}
+	later := []string{"/ats/notes", "/ats/scorecards", "/ats/attachments"} // than the document
+
+	t.Run("every record is of its schema, and the first has every member", func(t *testing.T) {
+		t.Parallel()
+		a := newAPI(t)
+		for _, path := range atsLists {
+			if slices.Contains(later, path) {
+				continue
+			}
+			require.True(t, documented(path))
+			schema := d.answer(t, path, "get")
+			records := a.all(path, nil)
+			for i, r := range records {
+				page := record{"status": "success", "data": record{"next": nil, "results": []any{r}}}
+				require.Empty(t, d.mismatch(schema, page, ""), "%s %d", path, i)
+			}
+
+			want, have := map[string]bool{}, map[string]bool{}
+			d.keys(d.at(t, schema, "properties", "data", "properties", "results", "items"), "", want)
+			keysOf(records[0], "", have)
+			require.Contains(t, records[0], "remote_deleted_at")
+			delete(want, "remote_deleted_at") // it is not deleted
+			for name := range have {
+				delete(want, name)
+			}
+			require.Empty(t, slices.Sorted(maps.Keys(want)), "%s: null or missing in the first record", path)
+		}
+	})
+	t.Run("so are tombstones, fresh and blank ones", func(t *testing.T) {
+		t.Parallel()
+		c := newClock()
+		a := newAPIWithClock(t, c)
+		for i := range 20 {
+			a.fake.DeleteJob(i)
+			a.fake.DeleteCandidate(i + 20)
+			a.fake.DeleteApplication(i)
+		}
+		for range 2 {
+			for _, path := range []string{"/ats/jobs", "/ats/candidates", "/ats/applications", "/ats/offers", "/ats/interviews"} {
+				for _, r := range a.where(path, "include_deleted", "true") {
+					page := record{"status": "success", "data": record{"next": nil, "results": []any{r}}}
+					require.Empty(t, d.mismatch(d.answer(t, path, "get"), page, ""), path)
+				}
+			}
+			c.advance(15 * 24 * time.Hour)
+		}
+	})
+	t.Run("so are the answers of the other operations", func(t *testing.T) {
+		t.Parallel()
+		a := newAPI(t)
+		for _, op := range everyOperation(a.fake) {
+			method, path, _ := strings.Cut(op.documented, " ")
+			if !documented(path) {
+				continue
+			}
+			r := a.do(op.method(), op.path, op.body)
+			require.Equal(t, http.StatusOK, r.status, "%s: %s", op.documented, r.body)
+			var answer any
+			require.NoError(t, json.Unmarshal(r.body, &answer))
+			require.Empty(t, d.mismatch(d.answer(t, path, strings.ToLower(method)), answer, ""), op.documented)
+		}
+	})
+}
+
+func TestWhatIsNewerThanTheDocument(t *testing.T) {
+	t.Parallel()
+	a := newAPI(t)
+	for path, names := range map[string]string{
+		"/ats/notes": "id remote_id candidate_id application_id author_id title content_html is_private remote_created_at" +
+			" remote_updated_at changed_at remote_deleted_at author.id author.remote_id author.first_name author.last_name author.email",
+		"/ats/scorecards": "id remote_id candidate_id application_id interview_id author_id responses remote_created_at remote_updated_at" +
+			" changed_at remote_deleted_at author.id responses[].type responses[].remote_id responses[].label responses[].description" +
+			" responses[].required responses[].options[].remote_id responses[].options[].label responses[].answer",
+		"/ats/attachments": "id remote_id candidate_id application_id type file_name content_ref.type content_ref.bucket content_ref.key" +
+			" remote_created_at remote_updated_at changed_at remote_deleted_at",
+		"/ats/jobs":               "stages[].status stages[].custom_fields",
+		"/ats/applications":       "current_stage.status current_stage.custom_fields",
+		"/ats/application-stages": "status custom_fields",
+	} {
+		records := a.all(path, nil)
+		have := map[string]bool{"remote_deleted_at": records[0]["remote_deleted_at"] == nil}
+		keysOf(records[0], "", have)
+		for name := range strings.FieldsSeq(names) {
+			require.True(t, have[name], "%s %s", path, name)
+			for _, r := range records { // null, not absent
+				if !strings.ContainsAny(name, ".[") {
+					require.Contains(t, r, name, path)
+				}
+			}
+		}
+	}
+	types := map[string]bool{}
+	for _, r := range list(t, a.all("/ats/scorecards", nil)[0]["responses"]) {
+		types[text(object(t, r)["type"])] = true
+	}
+	require.Equal(t, []string{"BOOLEAN", "DATE", "MULTI_SELECT", "NUMBER", "SINGLE_SELECT", "TEXT"}, slices.Sorted(maps.Keys(types)))
+
+	formats := map[string]bool{}
+	for _, q := range list(t, a.all("/ats/jobs", nil)[0]["screening_questions"]) {
+		formats[text(object(t, object(t, q)["format"])["type"])] = true
+	}
+	require.Len(t, formats, 9, "eight, and UNKNOWN")
+	answers := map[string]bool{}
+	for _, q := range list(t, a.all("/ats/applications", nil)[0]["screening_question_answers"]) {
+		answers[text(object(t, object(t, q)["question"])["type"])] = true
+	}
+	require.Len(t, answers, 7, "six, and UNKNOWN")
+}

@@ -1,0 +1,202 @@
+package kombotest
+
+import (
+	"context"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/rolecall-dev/rolecall/internal/fake"
+)
+
+// mailbox holds the webhooks that are to be delivered.
+type mailbox struct {
+	mu      sync.Mutex
+	url     string
+	waiting []fake.Message
+	closed  bool
+	running bool
+	idle    chan struct{} // closed when nothing waits any more; nil before the first
+	worker  sync.WaitGroup
+}
+
+// close waits for the worker, whose context has ended.
+func (m *mailbox) close() {
+	m.mu.Lock()
+	m.closed = true
+	m.mu.Unlock()
+	m.worker.Wait()
+}
+
+// SetWebhook changes where the webhooks go that are sent from now on. "" is nowhere.
+func (s *Server) SetWebhook(url string) {
+	s.mail.mu.Lock()
+	defer s.mail.mu.Unlock()
+	s.mail.url = url
+}
+
+// Deliver sends a webhook of any type, signed like the others; data is encoded as JSON by
+// encoding/json.
+func (s *Server) Deliver(eventType string, data any) error {
+	raw, err := marshal(data)
+	if err != nil {
+		return err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.send(eventType, raw)
+	return nil
+}
+
+// send queues a webhook. The caller holds s.mu.
+func (s *Server) send(eventType string, data any) {
+	id := s.nextID("testEvent")
+	body := appendJSON(nil, object{"id", id, "type", eventType, "data", data})
+	m := &s.mail
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.closed || m.url == "" {
+		return
+	}
+	m.waiting = append(m.waiting, fake.Message{ID: id, Type: eventType, URL: m.url, Body: body})
+	if !m.running {
+		m.running, m.idle = true, make(chan struct{})
+		m.worker.Go(s.deliver)
+	}
+}
+
+// deliver sends what waits, until nothing does.
+func (s *Server) deliver() {
+	m := &s.mail
+	for m.more(s.ctx) {
+		_ = s.courier.Begin(s.ctx) // only ever that the context has ended
+		_ = s.courier.Deliver(s.ctx, m.take())
+	}
+}
+
+// more tells whether there is something to send; if not, the worker is done.
+func (m *mailbox) more(ctx context.Context) bool {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if len(m.waiting) == 0 || ctx.Err() != nil {
+		m.running = false
+		close(m.idle)
+		return false
+	}
+	return true
+}
+
+func (m *mailbox) take() []fake.Message {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	batch := m.waiting
+	m.waiting = nil
+	return batch
+}
+
+// Wait returns when every webhook so far was answered 200, or the fake is closed.
+func (s *Server) Wait(ctx context.Context) error {
+	s.mail.mu.Lock()
+	idle := s.mail.idle
+	s.mail.mu.Unlock()
+	if idle == nil {
+		return nil
+	}
+	select {
+	case <-idle:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// Attempt is one try to deliver a webhook. Status is 0 where there was no answer.
+type Attempt struct {
+	EventID   string
+	EventType string // "sync-finished"
+	Status    int
+}
+
+// Attempts returns every try to deliver a webhook so far, oldest first.
+func (s *Server) Attempts() []Attempt {
+	var list []Attempt
+	for _, a := range s.courier.Attempts() {
+		list = append(list, Attempt{EventID: a.ID, EventType: a.Type, Status: a.Status})
+	}
+	return list
+}
+
+// The states of a sync that Kombo documents. Of the last ones there is nothing to read.
+const (
+	syncSucceeded       = "SUCCEEDED"
+	syncPartiallyFailed = "PARTIALLY_FAILED"
+)
+
+// FinishSync ends a sync in a state, "SUCCEEDED", "PARTIALLY_FAILED", "FAILED",
+// "AUTHENTICATION_FAILED", "CANCELLED" or "TIMED_OUT", and delivers sync-finished. It is the
+// sync that a client asked for, if one did. In the first two states it ends
+// FirstSyncPending.
+func (s *Server) FinishSync(state string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if state == syncSucceeded || state == syncPartiallyFailed {
+		s.integration.pending = notPending
+	}
+	sync, now := s.integration.sync, s.now()
+	s.integration.sync = nil
+	if sync == nil {
+		sync = &runningSync{id: s.nextID("testSync"), started: now.Add(-time.Minute)}
+	}
+	s.send("sync-finished", object{
+		"sync_id", sync.id,
+		"sync_state", state,
+		"sync_started_at", sync.started,
+		"sync_ended_at", now,
+		"sync_duration_seconds", int(now.Sub(sync.started) / time.Second),
+		"integration_id", s.IntegrationID,
+		"integration_tool", tool,
+		"integration_category", "ATS",
+		"end_user", endUser(),
+		"log_url", "https://kombo.example.com/logs/" + sync.id,
+	})
+}
+
+// FinishFirstSync ends FirstSyncPending, and delivers sync-finished.
+func (s *Server) FinishFirstSync() { s.FinishSync(syncSucceeded) }
+
+// NotifyChanges delivers one data-changed for all changes since the last, or none if there
+// were none.
+func (s *Server) NotifyChanges() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var names []string
+	for name := range s.world.changed {
+		names = append(names, name)
+	}
+	if len(names) == 0 {
+		return
+	}
+	clear(s.world.changed)
+	slices.Sort(names)
+	models := []object{}
+	for _, name := range names {
+		models = append(models, object{"name", name})
+	}
+	s.send("data-changed", object{
+		"integration_id", s.IntegrationID, "integration_tool", tool, "integration_category", "ATS", "changed_models", models,
+	})
+}
+
+// stateChanged delivers integration-state-changed. The caller holds s.mu.
+func (s *Server) stateChanged() {
+	s.send("integration-state-changed", object{
+		"integration_tool", tool,
+		"integration_id", s.IntegrationID,
+		"integration_category", "ATS",
+		"end_user", endUser(),
+		"qa_status", "PASSED",
+		"setup_status", s.integration.setupStatus(),
+		"state", s.integration.status(),
+		"updated_at", s.now(),
+	})
+}

@@ -1,0 +1,213 @@
+package kombotest_test
+
+import (
+	"encoding/json"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"slices"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/rolecall-dev/rolecall/kombo/kombotest"
+)
+
+const secret = "test-kombo-webhook-secret"
+
+func TestWebhooks(t *testing.T) {
+	t.Parallel()
+	t.Run("are signed, and repeated until 200", func(t *testing.T) {
+		t.Parallel()
+		h := newHost(t, secret, 3)
+		c := newClock()
+		a := newAPIWithClock(t, c, kombotest.WithWebhook(h.URL), kombotest.RetryEvery(time.Millisecond))
+		require.Equal(t, secret, a.fake.WebhookSecret)
+		asked := a.ok(http.MethodPost, "/force-sync", nil)
+		now := c.advance(90 * time.Second)
+		a.fake.FinishSync("PARTIALLY_FAILED")
+		wait(t, a.fake)
+		require.Len(t, h.got(), 1)
+		e := h.got()[0]
+		require.Equal(t, "sync-finished", e.Type)
+		require.Len(t, e.ID, 24)
+		require.Equal(t, record{
+			"sync_id": asked["sync_id"], "sync_state": "PARTIALLY_FAILED", "sync_started_at": "2026-03-01T12:00:00.000Z", "sync_ended_at": now,
+			"sync_duration_seconds": 90.0, "integration_id": a.fake.IntegrationID, "integration_tool": "kombotest", "integration_category": "ATS",
+			"end_user": e.Data["end_user"], "log_url": e.Data["log_url"],
+		}, e.Data)
+		require.Len(t, e.Data["end_user"], 3)
+		statuses := []int{}
+		for _, attempt := range a.fake.Attempts() {
+			require.Equal(t, e.ID, attempt.EventID)
+			require.Equal(t, "sync-finished", attempt.EventType)
+			statuses = append(statuses, attempt.Status)
+		}
+		require.Equal(t, []int{503, 503, 503, 200}, statuses)
+	})
+	t.Run("of changes are one for all of them", func(t *testing.T) {
+		t.Parallel()
+		h := newHost(t, secret, 0)
+		a := newAPI(t)
+		a.fake.SetWebhook(h.URL)
+		a.fake.NotifyChanges() // nothing yet
+		a.fake.ChangeJob(1)
+		a.fake.DeleteJob(2)
+		a.fake.ChangeJobPosting(3)
+		a.fake.ChangeCandidate(4)
+		a.ok(http.MethodPost, "/ats/candidates/"+a.fake.CandidateID(1)+"/tags", record{"tag": record{"name": "brand new"}})
+		a.fake.NotifyChanges()
+		a.fake.NotifyChanges() // nothing since
+		wait(t, a.fake)
+		require.Len(t, h.got(), 1)
+		require.Equal(t, "data-changed", h.got()[0].Type)
+		require.Equal(t, record{
+			"integration_id": a.fake.IntegrationID, "integration_tool": "kombotest", "integration_category": "ATS",
+			"changed_models": []any{
+				record{"name": "ats_candidates"},
+				record{"name": "ats_job_postings"},
+				record{"name": "ats_jobs"},
+				record{"name": "ats_join_candidates_tags"},
+				record{"name": "ats_tags"},
+			},
+		}, h.got()[0].Data)
+	})
+	t.Run("tell of the integration", func(t *testing.T) {
+		t.Parallel()
+		h := newHost(t, secret, 0)
+		a := newAPI(t, kombotest.WithWebhook(h.URL), kombotest.DeliverParallel(1), kombotest.FirstSyncPending())
+		path := "/integrations/" + a.fake.IntegrationID
+		a.fake.FinishFirstSync()
+		a.ok(http.MethodPut, path+"/enabled", record{"value": true}) // as it was
+		a.ok(http.MethodPut, path+"/enabled", record{"value": false})
+		a.ok(http.MethodDelete, path, nil)
+		require.NoError(t, a.fake.Deliver("something-else", map[string]int{"a": 1}))
+		require.Error(t, a.fake.Deliver("something-else", func() {}))
+		wait(t, a.fake)
+		types := []string{}
+		for _, e := range h.got() {
+			types = append(types, e.Type)
+		}
+		require.Equal(t, []string{"sync-finished", "integration-state-changed", "integration-deleted", "something-else"}, types)
+		state := h.got()[1].Data
+		require.Equal(t, "INACTIVE", state["state"])
+		require.Equal(t, "COMPLETED", state["setup_status"])
+		require.Equal(t, a.fake.IntegrationID, h.got()[2].Data["id"])
+		require.Equal(t, record{"a": 1.0}, h.got()[3].Data)
+	})
+	t.Run("come twice, shuffled and late if asked", func(t *testing.T) {
+		t.Parallel()
+		h := newHost(t, secret, 0)
+		a := newAPI(t, kombotest.WithWebhook(h.URL), kombotest.DeliverTwice(), kombotest.DeliverShuffled(3), kombotest.DeliverParallel(1),
+			kombotest.DeliverLate(100*time.Millisecond))
+		straight := []string{"a", "b", "c", "d", "e", "f", "g", "h"}
+		for _, name := range straight {
+			require.NoError(t, a.fake.Deliver(name, nil))
+		}
+		wait(t, a.fake)
+		types := []string{}
+		for _, e := range h.got() {
+			types = append(types, e.Type)
+		}
+		require.Len(t, types, 16)
+		once := slices.Compact(slices.Clone(types))
+		require.ElementsMatch(t, straight, once)
+		require.NotEqual(t, straight, once)
+	})
+	t.Run("are none without an address", func(t *testing.T) {
+		t.Parallel()
+		a := newAPI(t)
+		a.fake.FinishSync("SUCCEEDED")
+		wait(t, a.fake)
+		require.Empty(t, a.fake.Attempts())
+	})
+}
+
+func TestServer(t *testing.T) {
+	t.Parallel()
+	t.Run("keeps the requests", func(t *testing.T) {
+		t.Parallel()
+		a := newAPI(t)
+		a.ok(http.MethodPost, "/force-sync", record{"type": "DELTA"})
+		require.Len(t, a.fake.Requests(), 1)
+		r := a.fake.Requests()[0]
+		require.Equal(t, "/v1/force-sync", r.URL.Path)
+		body, err := io.ReadAll(r.Body)
+		require.NoError(t, err)
+		require.JSONEq(t, `{"type":"DELTA"}`, string(body))
+	})
+	t.Run("listens where it is told, and refuses what is taken", func(t *testing.T) {
+		t.Parallel()
+		first, err := kombotest.Start(kombotest.WithAddr("127.0.0.1:0"))
+		require.NoError(t, err)
+		defer first.Close()
+		addr := first.URL[len("http://") : len(first.URL)-len("/v1")]
+		_, err = kombotest.Start(kombotest.WithAddr(addr))
+		require.Error(t, err)
+		f := &failing{}
+		require.Nil(t, kombotest.NewServer(f, kombotest.WithAddr(addr)))
+		require.True(t, f.failed)
+	})
+	t.Run("closes although a webhook is not accepted and a request is not answered", func(t *testing.T) {
+		t.Parallel()
+		tried := make(chan struct{}, 100)
+		closed := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+			w.WriteHeader(http.StatusInternalServerError)
+			tried <- struct{}{}
+		}))
+		defer closed.Close()
+		fake, err := kombotest.Start(kombotest.WithWebhook(closed.URL), kombotest.RetryEvery(time.Hour))
+		require.NoError(t, err)
+		fake.Inject(kombotest.Slow(time.Hour))
+		var asking sync.WaitGroup
+		asking.Go(func() {
+			_, err := client(t, fake).send(t.Context(), http.MethodGet, "/ats/jobs", nil)
+			if err == nil {
+				t.Error("answered")
+			}
+		})
+		fake.FinishSync("SUCCEEDED")
+		<-tried
+		for len(fake.Requests()) == 0 {
+			require.NoError(t, t.Context().Err())
+		}
+		fake.Close()
+		asking.Wait()
+		fake.FinishSync("SUCCEEDED") // nobody is there to send it
+		wait(t, fake)
+		require.Len(t, fake.Attempts(), 1)
+	})
+	t.Run("may be asked by many at once", func(t *testing.T) {
+		t.Parallel()
+		a := newAPI(t, kombotest.WithJobs(300))
+		var askers sync.WaitGroup
+		for k := range 4 {
+			askers.Go(func() {
+				for i := range 10 {
+					a.fake.ChangeJob(10*k + i)
+					a.fake.AddJob()
+					r, err := a.send(t.Context(), http.MethodGet, "/ats/jobs?page_size=250", nil)
+					if err != nil || !json.Valid(r.body) {
+						t.Error(err)
+					}
+					body := record{"candidate": person("Asker" + itoa(100*k+i))}
+					if r, err = a.send(t.Context(), http.MethodPost, "/ats/jobs/"+a.fake.JobID(0)+"/applications", body); err != nil || r.status != 200 {
+						t.Error(err, r.status)
+					}
+				}
+			})
+		}
+		askers.Wait()
+		require.Len(t, a.all("/ats/jobs", nil), 340)
+		require.Len(t, a.all("/ats/candidates", nil), 340)
+	})
+}
+
+// failing is a test that has failed.
+type failing struct{ failed bool }
+
+func (*failing) Helper()                 {}
+func (*failing) Cleanup(func())          {}
+func (f *failing) Fatalf(string, ...any) { f.failed = true }

@@ -1,0 +1,248 @@
+package kombotest_test
+
+import (
+	"net/http"
+	"net/url"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/rolecall-dev/rolecall/kombo/kombotest"
+)
+
+func TestCreateApplication(t *testing.T) {
+	t.Parallel()
+	c := newClock()
+	a := newAPIWithClock(t, c)
+	job0 := a.one("/ats/jobs", a.fake.JobID(0))
+	path := "/ats/jobs/" + a.fake.JobID(0) + "/applications"
+	question := func(t *testing.T, format string) record {
+		for _, v := range list(t, job0["screening_questions"]) {
+			if q := object(t, v); object(t, q["format"])["type"] == format {
+				return q
+			}
+		}
+		require.FailNow(t, "no question", format)
+		return nil
+	}
+	option := func(t *testing.T, q record, k int) (id, name string) {
+		o := object(t, list(t, object(t, q["format"])["options"])[k])
+		return text(o["id"]), text(o["name"])
+	}
+
+	t.Run("keeps all that was given", func(t *testing.T) {
+		t.Parallel()
+		given := person("Zoë")
+		given["email_address"] = "zoe@example.com"
+		given["company"], given["title"], given["phone_number"] = "Example Works", "Cook", "+1 555 0100"
+		given["additional_email_addresses"] = []record{{"type": "WORK", "email_address": "zoe@work.example.com"}}
+		given["additional_phone_numbers"] = []record{{"type": "PERSONAL", "phone_number": "+1 555 0101"}}
+		given["location"] = record{"city": "Porto", "country": "PT", "zip_code": "4000"}
+		given["social_links"] = []record{{"url": "https://social.example.com/zoe"}}
+		stage := object(t, list(t, job0["stages"])[1])
+		data, warnings := a.warned(http.MethodPost, path, record{
+			"candidate": given, "stage_id": stage["id"], "source": record{"name": "Fair"},
+			"sourced_by":  record{"user_id": "remote:user-000001"},
+			"attachments": []record{{"name": "cv.pdf", "type": "CV", "data_url": "https://files.example.com/cv"}},
+		})
+		require.Empty(t, warnings)
+		require.Equal(t, "PENDING", data["outcome"])
+		require.Equal(t, stage["id"], data["current_stage_id"])
+		require.Equal(t, stage["name"], object(t, data["current_stage"])["name"])
+		require.Equal(t, job0["name"], object(t, data["job"])["name"])
+
+		candidate := object(t, data["candidate"])
+		require.Equal(t, data["candidate_id"], candidate["id"])
+		require.Equal(t, "Zoë", candidate["first_name"])
+		require.Equal(t, "Cook", candidate["title"])
+		require.Equal(t, "Fair", candidate["source"])
+		require.Len(t, candidate["email_addresses"], 2)
+		require.Len(t, candidate["phone_numbers"], 2)
+		require.Len(t, candidate["social_media"], 1)
+		require.Equal(t, "Porto", object(t, candidate["location"])["city"])
+
+		listed := a.one("/ats/applications", text(data["id"]))
+		require.Equal(t, data["changed_at"], listed["changed_at"])
+		require.Equal(t, candidate["email_addresses"], object(t, listed["candidate"])["email_addresses"])
+		require.Equal(t, []string{text(candidate["id"])}, ids(a.where("/ats/candidates", "email", "ZOE@example.com")))
+		require.Equal(t, []string{text(data["id"])}, refs(a.one("/ats/candidates", text(candidate["id"]))["applications"]))
+		files := a.ok(http.MethodGet, "/ats/applications/"+text(data["id"])+"/attachments", nil)
+		require.Len(t, files["results"], 1)
+		require.Len(t, a.where("/ats/attachments", "application_ids", text(data["id"])), 1)
+	})
+	t.Run("takes answers by the format of their question", func(t *testing.T) {
+		t.Parallel()
+		single, multi := question(t, "SINGLE_SELECT"), question(t, "MULTI_SELECT")
+		one, oneName := option(t, single, 2)
+		two, twoName := option(t, multi, 0)
+		three, threeName := option(t, multi, 1)
+		type given struct {
+			question record
+			answer   any
+			want     record
+			typ      string
+		}
+		answers, wanted := []record{{"question_id": "none", "answer": 1}}, []given{
+			{question(t, "TEXT"), "words", record{"content": "words"}, "TEXT"},
+			{question(t, "NUMBER"), 4.5, record{"number": 4.5}, "NUMBER"},
+			{question(t, "BOOLEAN"), false, record{"checked": false}, "BOOLEAN"},
+			{question(t, "DATE"), "2026-03-31", record{"date": "2026-03-31T00:00:00.000Z"}, "DATE"},
+			{single, one, record{"choice": oneName}, "SINGLE_SELECT"},
+			{multi, []string{two, three}, record{"choices": []any{twoName, threeName}}, "MULTI_SELECT"},
+			{question(t, "FILE"), record{"name": "a.txt", "content_type": "text/plain", "data": "eA=="}, record{"raw": record{"file": "a.txt"}}, "UNKNOWN"},
+			{question(t, "UNKNOWN"), record{"x": "y"}, record{"raw": record{"x": "y"}}, "UNKNOWN"},
+		}
+		for _, g := range wanted {
+			answers = append(answers, record{"question_id": g.question["id"], "answer": g.answer})
+		}
+		data, warnings := a.warned(http.MethodPost, path, record{"candidate": person("Anna"), "screening_question_answers": answers})
+		require.Len(t, warnings, 1)
+		require.Contains(t, object(t, warnings[0])["message"], `"none"`)
+		got := list(t, data["screening_question_answers"])
+		require.Len(t, got, len(wanted))
+		for i, g := range wanted {
+			require.Equal(t, g.want, object(t, got[i])["answer"])
+			require.Equal(t, record{"remote_id": g.question["remote_id"], "title": g.question["title"], "type": g.typ}, object(t, got[i])["question"])
+		}
+		require.Equal(t, got, a.one("/ats/applications", text(data["id"]))["screening_question_answers"])
+
+		for format, wrong := range map[string]any{
+			"TEXT": 1, "NUMBER": "1", "BOOLEAN": nil, "DATE": "soon", "SINGLE_SELECT": "none", "MULTI_SELECT": one, "FILE": record{"name": "a"},
+		} {
+			answers := []record{{"question_id": question(t, format)["id"], "answer": wrong}}
+			a.do(http.MethodPost, path, record{"candidate": person("Wrong"), "screening_question_answers": answers}).
+				refused(t, http.StatusBadRequest, "PLATFORM.INPUT_INVALID")
+		}
+		require.Empty(t, a.where("/ats/candidates", "first_name", "Wrong"))
+	})
+	t.Run("takes the tool's own id", func(t *testing.T) {
+		t.Parallel()
+		data := a.ok(http.MethodPost, "/ats/jobs/"+url.PathEscape("remote:job-000003")+"/applications", record{"candidate": person("Rita")})
+		require.Equal(t, a.fake.JobID(3), data["job_id"])
+		require.Equal(t, "testStage000000000000009", data["current_stage_id"], "the first stage of the job's")
+	})
+	t.Run("refuses a job that is not open", func(t *testing.T) {
+		t.Parallel()
+		for _, i := range []int{7, 8, 9} {
+			a.do(http.MethodPost, "/ats/jobs/"+a.fake.JobID(i)+"/applications", record{"candidate": person("Late")}).
+				refused(t, http.StatusBadRequest, "ATS.JOB_CLOSED")
+		}
+	})
+	t.Run("refuses the same person for the same job", func(t *testing.T) {
+		t.Parallel()
+		job := a.fake.JobID(5)
+		a.ok(http.MethodPost, "/ats/jobs/"+job+"/applications", record{"candidate": person("Twice")})
+		again := person("TWICE")
+		again["email_address"] = "TWICE@example.com"
+		a.do(http.MethodPost, "/ats/jobs/"+job+"/applications", record{"candidate": again}).
+			refused(t, http.StatusConflict, "ATS.APPLICATION_ALREADY_EXISTS")
+		base := person("Base")
+		base["email_address"] = "candidate5@example.com"
+		a.do(http.MethodPost, "/ats/jobs/"+job+"/applications", record{"candidate": base}).
+			refused(t, http.StatusConflict, "ATS.APPLICATION_ALREADY_EXISTS")
+		a.ok(http.MethodPost, "/ats/jobs/"+a.fake.JobID(6)+"/applications", record{"candidate": again})
+	})
+}
+
+func TestCreateCandidate(t *testing.T) {
+	t.Parallel()
+	a := newAPI(t)
+	stage := "testStage000000000000002"
+	data := a.ok(http.MethodPost, "/ats/candidates", record{
+		"candidate": person("Ines"), "application": record{"job_id": "remote:job-000000", "stage_id": stage},
+	})
+	require.Equal(t, data, a.one("/ats/candidates", text(data["id"])))
+	application := object(t, list(t, data["applications"])[0])
+	require.Equal(t, stage, object(t, application["current_stage"])["id"])
+	require.Equal(t, a.fake.JobID(0), object(t, application["job"])["id"])
+	require.Equal(t, []string{text(application["id"])}, ids(a.where("/ats/applications", "current_stage_ids", stage))[len(a.where("/ats/applications", "current_stage_ids", stage))-1:])
+	require.Contains(t, ids(a.where("/ats/candidates", "job_ids", a.fake.JobID(0))), text(data["id"]))
+	a.do(http.MethodPost, "/ats/candidates", record{"candidate": person("Ines"), "application": record{"job_id": a.fake.JobID(0)}}).
+		refused(t, http.StatusConflict, "ATS.APPLICATION_ALREADY_EXISTS")
+}
+
+func TestWritesChangeTheData(t *testing.T) {
+	t.Parallel()
+	start := func(t *testing.T) (a *api, now string) {
+		c := newClock()
+		a = newAPIWithClock(t, c, kombotest.WithJobs(40), kombotest.WithCandidates(10), kombotest.WithApplications(25))
+		return a, c.advance(time.Hour)
+	}
+	t.Run("a stage", func(t *testing.T) {
+		t.Parallel()
+		a, now := start(t)
+		id := a.fake.ApplicationID(4) // for job 4, of the first pipeline
+		a.ok(http.MethodPut, "/ats/applications/"+id+"/stage", record{"stage_id": "testStage000000000000002"})
+		application := a.one("/ats/applications", id)
+		require.Equal(t, "testStage000000000000002", application["current_stage_id"])
+		require.Equal(t, now, application["changed_at"])
+		require.Equal(t, []string{a.fake.CandidateID(4)}, a.since(now)["/ats/candidates"])
+	})
+	t.Run("a rejection, and its note", func(t *testing.T) {
+		t.Parallel()
+		a, now := start(t)
+		id := a.fake.ApplicationID(1)
+		a.ok(http.MethodPost, "/ats/applications/"+id+"/reject", record{"rejection_reason_id": reason2, "note": "A pity."})
+		application := a.one("/ats/applications", id)
+		require.Equal(t, "DECLINED", application["outcome"])
+		require.Equal(t, now, application["rejected_at"])
+		require.Equal(t, a.one("/ats/rejection-reasons", reason2)["name"], application["rejection_reason_name"])
+		note := a.where("/ats/notes", "updated_after", now)[0]
+		require.Equal(t, "A pity.", note["content_html"])
+		require.Equal(t, id, note["application_id"])
+	})
+	t.Run("a note", func(t *testing.T) {
+		t.Parallel()
+		a, now := start(t)
+		a.ok(http.MethodPost, "/ats/applications/"+a.fake.ApplicationID(2)+"/notes", record{"content": "Good.", "content_type": "PLAIN_TEXT"})
+		require.Equal(t, "Good.", a.where("/ats/notes", "updated_after", now)[0]["content_html"])
+		require.Equal(t, a.fake.CandidateID(2), a.where("/ats/notes", "updated_after", now)[0]["candidate_id"])
+	})
+	t.Run("tags, old and new", func(t *testing.T) {
+		t.Parallel()
+		a, now := start(t)
+		id := a.fake.CandidateID(0)
+		before := a.one("/ats/candidates", id)
+		path := "/ats/candidates/" + id + "/tags"
+		a.ok(http.MethodPost, path, record{"tag": record{"name": text(a.all("/ats/tags", nil)[0]["name"])}}) // has it
+		require.Empty(t, a.since(now))
+		a.ok(http.MethodPost, path, record{"tag": record{"name": "brand new"}})
+		require.Equal(t, map[string][]string{"/ats/candidates": {id}, "/ats/tags": {"testTag00000000000000008"}}, a.since(now))
+		after := a.one("/ats/candidates", id)
+		require.Equal(t, append(refs(before["tags"]), "testTag00000000000000008"), refs(after["tags"]))
+		require.Equal(t, before["changed_at"], after["changed_at"])
+
+		_, warnings := a.warned(http.MethodDelete, path, record{"tag": record{"name": "Brand New"}})
+		require.Empty(t, warnings)
+		require.Equal(t, refs(before["tags"]), refs(a.one("/ats/candidates", id)["tags"]))
+		_, warnings = a.warned(http.MethodDelete, path, record{"tag": record{"name": "never heard of"}})
+		require.Len(t, warnings, 1)
+	})
+	t.Run("attachments", func(t *testing.T) {
+		t.Parallel()
+		a, now := start(t)
+		application, candidate := "/ats/applications/"+a.fake.ApplicationID(3), "/ats/candidates/"+a.fake.CandidateID(3)
+		before := a.ok(http.MethodGet, candidate+"/attachments", nil)["results"].([]any)
+		a.ok(http.MethodPost, application+"/attachments", pdf())
+		a.ok(http.MethodPost, candidate+"/attachments", pdf())
+		files := a.ok(http.MethodGet, application+"/attachments", nil)["results"].([]any)
+		require.Len(t, files, 1)
+		require.Equal(t, "application/pdf", object(t, files[0])["content_type"])
+		require.Len(t, a.ok(http.MethodGet, candidate+"/attachments", nil)["results"], len(before)+2)
+		listed := a.where("/ats/attachments", "updated_after", now)
+		require.Len(t, listed, 2)
+		require.Equal(t, a.fake.ApplicationID(3), listed[0]["application_id"])
+		require.Nil(t, listed[1]["application_id"])
+		require.Equal(t, a.fake.CandidateID(3), listed[1]["candidate_id"])
+	})
+	t.Run("an import gives back its ids", func(t *testing.T) {
+		t.Parallel()
+		a, _ := start(t)
+		given := record{"id_type": "candidate_and_job_remote_ids", "candidate_remote_id": "1", "job_remote_id": "2"}
+		data := a.ok(http.MethodPost, "/ats/import-tracked-application", record{"smartrecruiters": given, "tracked_at": "2026-01-02T03:04:05.000Z"})
+		require.Equal(t, given, data["imported_id"])
+		require.Equal(t, "2026-01-02T03:04:05.000Z", data["tracked_at"])
+		require.NotEmpty(t, data["id"])
+	})
+}
