@@ -3,6 +3,8 @@
 //
 //   - [github.com/rolecall-dev/rolecall/knit]: Knit, a unified API in front of HRIS and
 //     ATS products, whose records arrive by webhook.
+//   - [github.com/rolecall-dev/rolecall/kombo]: Kombo, a unified API in front of ATS and HRIS
+//     tools, whose records are listed.
 //
 // Webhooks of every provider are received by package
 // [github.com/rolecall-dev/rolecall/webhook].
@@ -73,7 +75,8 @@
 //
 // # Where to go next
 //
-// The quickstart (go run ./examples/quickstart) plays a whole sync on loopback. Each
-// provider package begins with a chapter of its own, and has a fake for your tests:
-// [github.com/rolecall-dev/rolecall/knit/knittest].
+// The quickstart (go run ./examples/quickstart) plays each provider's main job on loopback.
+// Each provider package begins with a chapter of its own, and has a fake for your tests:
+// [github.com/rolecall-dev/rolecall/knit/knittest],
+// [github.com/rolecall-dev/rolecall/kombo/kombotest].
 package rolecall

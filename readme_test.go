@@ -29,6 +29,7 @@ import (
 	"github.com/rolecall-dev/rolecall"
 	"github.com/rolecall-dev/rolecall/knit"
 	"github.com/rolecall-dev/rolecall/knit/knittest"
+	"github.com/rolecall-dev/rolecall/kombo"
 	"github.com/rolecall-dev/rolecall/webhook"
 )
 
@@ -39,6 +40,7 @@ var (
 	_ = os.Getenv
 	_ time.Duration
 	_ = knittest.Start
+	_ = kombo.NewClient
 	_ rolecall.Meta
 	_ webhook.Delivery
 )
@@ -50,8 +52,8 @@ type stores struct{}
 func (stores) SaveJob(context.Context, string, string, knit.Job) error { return nil }
 func (stores) Store(context.Context, *webhook.Delivery)                {}
 
-func snippet(ctx context.Context, t *testing.T, key string, keys []string, req knit.StartSyncRequest,
-	integration *knit.Integration, mux *http.ServeMux, router *webhook.Router, page *rolecall.Page[knit.Job],
+func snippet(ctx context.Context, t *testing.T, id, key string, keys []string, req knit.StartSyncRequest,
+	integration *knit.Integration, mux *http.ServeMux, router *webhook.Router,
 	store, deadLetters stores) error {
 	{
 %s

@@ -117,7 +117,7 @@ func TestFaults(t *testing.T) {
 	})
 	t.Run("PoisonRecord and UnknownEnum spoil one record", func(t *testing.T) {
 		t.Parallel()
-		a := newAPI(t)
+		a := newAPI(t, kombotest.WithJobs(120), kombotest.WithCandidates(50))
 		count := func(path, name, value string) (n int) {
 			for _, r := range a.all(path, nil) {
 				if r[name] == value {

@@ -21,7 +21,7 @@ var atsLists = []string{
 
 func TestLists(t *testing.T) {
 	t.Parallel()
-	a := newAPI(t)
+	a := newAPI(t, kombotest.WithJobs(150), kombotest.WithCandidates(60), kombotest.WithApplications(110))
 	for _, path := range atsLists {
 		t.Run(path+" has the same records whatever the size of the page", func(t *testing.T) {
 			t.Parallel()
@@ -42,6 +42,7 @@ func TestLists(t *testing.T) {
 	}
 	t.Run("a page of exactly the last records has no next", func(t *testing.T) {
 		t.Parallel()
+		a := newAPI(t)
 		results, next := a.page("/ats/jobs", url.Values{"page_size": {"100"}})
 		require.Len(t, results, 100)
 		require.IsType(t, "", next)

@@ -16,6 +16,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/rolecall-dev/rolecall/internal/sharedtest"
+	"github.com/rolecall-dev/rolecall/kombo/kombotest"
 )
 
 // document is Kombo's OpenAPI document, as far as answers go.
@@ -232,7 +233,7 @@ func TestAnswersAreAsDocumented(t *testing.T) {
 	t.Run("so are tombstones, fresh and blank ones", func(t *testing.T) {
 		t.Parallel()
 		c := newClock()
-		a := newAPIWithClock(t, c)
+		a := newAPIWithClock(t, c, kombotest.WithJobs(60), kombotest.WithCandidates(50), kombotest.WithApplications(60))
 		for i := range 20 {
 			a.fake.DeleteJob(i)
 			a.fake.DeleteCandidate(i + 20)
