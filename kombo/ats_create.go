@@ -69,6 +69,15 @@ type NewCandidate struct {
 	SocialLinks        []SocialLink        `json:"social_links,omitempty"`
 }
 
+// MarshalJSON writes the day as the time at which it begins in UTC, which Kombo asks for.
+func (v NewCandidate) MarshalJSON() ([]byte, error) {
+	type plain NewCandidate
+	return json.Marshal(struct {
+		plain
+		AvailabilityDate time.Time `json:"availability_date,omitzero"`
+	}{plain(v), v.AvailabilityDate.Time(time.UTC)})
+}
+
 // ContactType says what an address or a number is for. The set is open.
 type ContactType string
 

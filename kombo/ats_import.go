@@ -119,13 +119,19 @@ func (v TrackedApplicationID) MarshalJSON() ([]byte, error) {
 	return json.Marshal(map[string]trackedIDMembers{v.Tool: trackedIDMembers(v)})
 }
 
-// UnmarshalJSON reads what MarshalJSON writes.
+// UnmarshalJSON reads what MarshalJSON writes. Of several tools, which Kombo's schema allows in
+// an answer, it takes the first: the import is done.
 func (v *TrackedApplicationID) UnmarshalJSON(b []byte) error {
 	*v = TrackedApplicationID{}
 	if jsonpeek.KindOf(b) == jsonpeek.Null {
 		return nil
 	}
-	return jsonpeek.Members(b, v.member)
+	return jsonpeek.Members(b, func(tool, value []byte) error {
+		if v.Tool != "" {
+			return nil
+		}
+		return v.member(tool, value)
+	})
 }
 
 // member reads the id that stands under the name of its tool.

@@ -46,4 +46,9 @@ func TestImportTrackedApplicationRequest(t *testing.T) {
 		err := json.Unmarshal([]byte(`{"tracked_at":null,"onlyfy":{"id_type":"x"},"recruitee":{"id_type":"y"}}`), &req)
 		require.ErrorContains(t, err, "exactly one tool")
 	})
+	t.Run("of several tools in an answer the first counts", func(t *testing.T) {
+		t.Parallel()
+		answer := decode[kombo.TrackedApplication](t, `{"id":"t","tracked_at":null,"imported_id":{"onlyfy":{"id_type":"application_id","application_id":"a"},"recruitee":{"id_type":"placement_id","placement_id":"p"}}}`)
+		require.Equal(t, kombo.OnlyfyApplication("a"), answer.ImportedID)
+	})
 }

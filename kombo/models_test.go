@@ -55,7 +55,7 @@ const (
 	fileJSON = `"name":"CV.pdf","content_type":"application/pdf","data_url":"https://files.example.com/cv","data":"JVBERg=="`
 	newJSON  = `"candidate":{"first_name":"Ada","last_name":"Berg","email_address":"ada@example.com","additional_email_addresses":[{"type":"WORK","email_address":"ab@example.com"}],` +
 		`"company":"Forge","title":"Smith","phone_number":"+43 1 555 01","additional_phone_numbers":[{"type":"OTHER","phone_number":"+43 1 555 02"}],` +
-		`"location":{"city":"Graz","country":"AT","state":"Steiermark","street_1":"Hauptplatz 1","zip_code":"8010"},"gender":"OTHER","availability_date":"2026-09-01",` +
+		`"location":{"city":"Graz","country":"AT","state":"Steiermark","street_1":"Hauptplatz 1","zip_code":"8010"},"gender":"OTHER","availability_date":"2026-09-01T00:00:00Z",` +
 		`"salary_expectations":{"period":"MONTH","amount":3100.5},"social_links":[{"url":"https://example.com/ada"}]},` +
 		`"attachments":[{` + fileJSON + `,"type":"CV"}],"source":{"name":"Board","unified_key":"board","id":"s1"},"sourced_by":{"user_id":"remote:u1"},` +
 		`"gdpr_consent":{"expires_at":"2027-01-01T00:00:00Z","given":true},"remote_fields":{"greenhouse":{"x":1}},` +

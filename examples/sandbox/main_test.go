@@ -15,6 +15,7 @@ import (
 
 	"github.com/rolecall-dev/rolecall"
 	"github.com/rolecall-dev/rolecall/knit"
+	"github.com/rolecall-dev/rolecall/kombo"
 	"github.com/rolecall-dev/rolecall/webhook"
 )
 
@@ -123,6 +124,52 @@ func TestTheSandboxServesOurOwnClient(t *testing.T) {
 	}
 }
 
+func TestTheSandboxServesKombo(t *testing.T) {
+	t.Parallel()
+	ready, stop := open(t, "-kombo", "127.0.0.1:0")
+	require.Len(t, ready, 4)
+	require.Regexp(t, `^http://127\.0\.0\.1:[0-9]+$`, ready["kombo"])
+	require.NotEmpty(t, ready["kombo_integration_id"])
+	require.NotEmpty(t, ready["kombo_webhook_secret"])
+	require.NotEqual(t, ready["kombo_api_key"], ready["kombo_webhook_secret"])
+
+	for _, base := range []string{ready["kombo"], ready["kombo"] + "/v1"} {
+		wrong, err := kombo.NewClient("wrong", rolecall.WithBaseURL(base))
+		require.NoError(t, err)
+		_, err = wrong.CheckAPIKey(t.Context())
+		require.ErrorIs(t, err, rolecall.ErrUnauthorized)
+
+		client, err := kombo.NewClient(ready["kombo_api_key"], rolecall.WithBaseURL(base), rolecall.WithRetry(rolecall.RetryPolicy{MaxAttempts: 1}))
+		require.NoError(t, err)
+		customer := client.Integration(ready["kombo_integration_id"])
+		require.NoError(t, customer.WaitReady(t.Context()))
+		page, err := customer.ATS.ListJobs(t.Context(), kombo.ListJobsOptions{})
+		require.NoError(t, err)
+		require.NotEmpty(t, page.Next, "the jobs are all on one page")
+		jobs := 0
+		for _, err := range page.All(t.Context()) {
+			require.NoError(t, err)
+			jobs++
+		}
+		require.Equal(t, 600, jobs)
+		for range 150 { // no limit is met
+			_, err := client.CheckAPIKey(t.Context())
+			require.NoError(t, err)
+		}
+	}
+
+	stop()
+	again, _ := open(t, "-kombo", strings.TrimPrefix(ready["kombo"], "http://"))
+	require.Equal(t, ready, again)
+}
+
+func TestTheSandboxServesAllThatIsAskedFor(t *testing.T) {
+	t.Parallel()
+	ready, _ := open(t, "-knit", "127.0.0.1:0", "-kombo", "127.0.0.1:0")
+	require.Len(t, ready, 7)
+	require.NotEqual(t, ready["knit"], ready["kombo"])
+}
+
 func TestTheSandboxExplainsItself(t *testing.T) {
 	t.Parallel()
 	require.NoError(t, run(t.Context(), []string{"-h"}, io.Discard))
@@ -141,6 +188,8 @@ func TestTheSandboxRefuses(t *testing.T) {
 		"an argument that is none": {[]string{"-knit", "127.0.0.1:0", "127.0.0.1:0"}, "127.0.0.1:0"},
 		"an address that is taken": {[]string{"-knit", strings.TrimPrefix(taken.URL, "http://")}, "-knit: "},
 		"an address that is none":  {[]string{"-knit", "nowhere"}, "-knit: "},
+		"a second taken address":   {[]string{"-kombo", strings.TrimPrefix(taken.URL, "http://")}, "-kombo: "},
+		"one of two addresses":     {[]string{"-knit", "127.0.0.1:0", "-kombo", "nowhere"}, "-kombo: "},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

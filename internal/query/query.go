@@ -24,7 +24,8 @@ import (
 // package that declares it, so its first use fails, whatever the values.
 //
 // A list with the option comma is joined with commas. A value that holds one is refused:
-// whoever reads the query could not tell it from two.
+// whoever reads the query could not tell it from two. So is an empty value: a filter by
+// nothing but "" would be no filter, and find everything.
 func Encode(opts any) (url.Values, error) {
 	v := reflect.ValueOf(opts)
 	for v.Kind() == reflect.Pointer && !v.IsNil() {
@@ -52,8 +53,8 @@ func Lists(opts any) []string {
 	return names
 }
 
-// prepare puts the times of a struct into UTC and looks for commas in its lists; or, given
-// names, only collects the names of those lists.
+// prepare puts the times of a struct into UTC and looks for commas and empty values in its
+// lists; or, given names, only collects the names of those lists.
 func prepare(v reflect.Value, names *[]string) error {
 	for f, field := range v.Fields() {
 		tag, tagged := f.Tag.Lookup("url")
@@ -71,7 +72,10 @@ func prepare(v reflect.Value, names *[]string) error {
 			*names = append(*names, name)
 		default:
 			for _, value := range field.Seq2() {
-				if strings.Contains(value.String(), ",") {
+				switch text := value.String(); {
+				case text == "":
+					return fmt.Errorf("a value of %s is empty, which would look for everything", f.Name)
+				case strings.Contains(text, ","):
 					return fmt.Errorf("a value of %s holds a comma, which would make two values of it", f.Name)
 				}
 			}

@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 )
 
 // createRequest is the body of both operations that create a candidate.
@@ -19,8 +18,8 @@ type createRequest struct {
 		Name string `json:"name"`
 	} `json:"source"`
 	Consent *struct {
-		Expires *time.Time `json:"expires_at"`
-		Given   *bool      `json:"given"`
+		Expires *string `json:"expires_at"`
+		Given   *bool   `json:"given"`
 	} `json:"gdpr_consent"`
 	SourcedBy *struct {
 		UserID string `json:"user_id"`
@@ -55,8 +54,8 @@ type newPerson struct {
 		Street  string `json:"street_1"`
 		Zip     string `json:"zip_code"`
 	} `json:"location"`
-	Gender    string     `json:"gender"`
-	Available *time.Time `json:"availability_date"`
+	Gender    string  `json:"gender"`
+	Available *string `json:"availability_date"`
 	Salary    *struct {
 		Period string   `json:"period"`
 		Amount *float64 `json:"amount"`
@@ -174,6 +173,12 @@ func (req *createRequest) check() error {
 		if err := oneOf("candidate.gender", p.Gender, "MALE", "FEMALE", "OTHER"); err != nil {
 			return err
 		}
+	}
+	if p.Available != nil && !utcTime.MatchString(*p.Available) {
+		return invalid("candidate.availability_date has to be a day, or a time in UTC")
+	}
+	if req.Consent != nil && req.Consent.Expires != nil && !utcTime.MatchString(*req.Consent.Expires) {
+		return invalid("gdpr_consent.expires_at has to be a day, or a time in UTC")
 	}
 	if p.Location != nil && p.Location.Country == "" {
 		return invalid("candidate.location.country is missing")

@@ -180,7 +180,7 @@ func (w *world) postings(i int) []object {
 	for k := range []int{2, 1, 1, 0}[i%4] {
 		n := 4*i + k
 		list = append(list, object{
-			"id", numbered("testPosting", n, idLength),
+			"id", idOf("testPosting", n),
 			"remote_id", only(n%8 != 5, numbered("posting-", n, 15)),
 			"title", only(n%8 != 1, revised("Wanted: "+pick(jobTitles, i), w.jobs.nestedRevision(i))),
 			"description_html", only(n%16 != 4, "<p>Come and be number "+strconv.Itoa(i)+".</p>"),

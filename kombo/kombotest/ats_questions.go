@@ -25,7 +25,7 @@ func questionPlaces(i int) []int {
 }
 
 func questionID(job, place int) string {
-	return numbered("testQuestion", job*questionSpace+place, idLength)
+	return idOf("testQuestion", job*questionSpace+place)
 }
 
 func questionRemoteID(job, place int) any {
@@ -83,7 +83,7 @@ func (o object) precondition(job, place int) {
 }
 
 func optionID(job, place, k int) string {
-	return numbered("testOption", (job*questionSpace+place)*4+k, idLength)
+	return idOf("testOption", (job*questionSpace+place)*4+k)
 }
 
 func optionName(k int) string { return "Choice " + strconv.Itoa(k+1) }

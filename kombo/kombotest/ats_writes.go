@@ -336,7 +336,7 @@ func (s *Server) importTracked(c *call) (any, error) {
 	if tracked != nil {
 		at = *tracked
 	}
-	return object{"id", s.nextID("testTracked"), "tracked_at", at, "imported_id", req[name]}, nil
+	return object{"id", s.nextID("testTracked"), "tracked_at", at, "imported_id", object{name, req[name]}}, nil
 }
 
 func checkImport(name string, raw json.RawMessage) error {

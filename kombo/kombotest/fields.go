@@ -19,7 +19,7 @@ var fieldDefs = []struct {
 	{"allergies", "ats_candidates", "CUSTOM", "Allergies", ""},
 }
 
-func fieldID(k int) string { return numbered("testField", k, idLength) }
+func fieldID(k int) string { return idOf("testField", k) }
 
 // integrationField is a field of the tool, and whether it is handed on.
 type integrationField struct{ passed bool }
@@ -64,7 +64,7 @@ func (s *Server) customField(k int) object {
 		mapped = object{"id", fieldID(f.mapped), "key", d.key, "type", d.kind, "label", text(d.label)}
 	}
 	return object{
-		"id", numbered("testCustomField", k, idLength), "key", f.key, "integration_field", mapped,
+		"id", idOf("testCustomField", k), "key", f.key, "integration_field", mapped,
 		"model", f.model, "label", text(f.label), "description", text(f.description),
 	}
 }
@@ -127,7 +127,7 @@ func (s *Server) updateIntegrationField(c *call) (any, error) {
 }
 
 func (s *Server) mapCustomField(c *call) (any, error) {
-	k, ok := number(c.PathValue("id"), "testCustomField")
+	k, ok := idNumber(c.PathValue("id"), "testCustomField")
 	if !ok || k >= len(s.integration.custom) {
 		return nil, missing("custom field", c.PathValue("id"))
 	}

@@ -67,7 +67,7 @@ func generalOperations() []operation {
 	}
 }
 
-var environmentID = numbered("testEnvironment", 1, idLength)
+var environmentID = idOf("testEnvironment", 1)
 
 func (s *Server) forceSync(c *call) (any, error) {
 	req := struct {
@@ -158,7 +158,7 @@ func (s *Server) getIntegration(*call) (any, error) {
 		"setup_status", n.setupStatus(),
 		"end_user", endUser(),
 		"scope_config",
-		object{"id", numbered("testScope", 1, idLength), "name", "Everything"},
+		object{"id", idOf("testScope", 1), "name", "Everything"},
 		"data_expired_at", nil,
 		"created_at", baseStart.AddDate(0, -1, 0),
 		"beta", false,

@@ -24,8 +24,8 @@ func (o operation) method() string {
 }
 
 const (
-	stage1  = "testStage000000000000001"
-	reason2 = "testReason00000000000002"
+	stage1  = "testStageoooooooooooooo1"
+	reason2 = "testReasonooooooooooooo2"
 )
 
 func person(name string) record {
@@ -55,14 +55,14 @@ func everyOperation(fake *kombotest.Server) []operation {
 		{"GET /integrations/{integration_id}/integration-fields", integration + "/integration-fields?page_size=2000", nil},
 		{
 			"PATCH /integrations/{integration_id}/integration-fields/{integration_field_id}",
-			integration + "/integration-fields/testField000000000000001",
+			integration + "/integration-fields/testFieLdoooooooooooooo1",
 			record{"enable_passthrough": true},
 		},
 		{"GET /integrations/{integration_id}/custom-fields", integration + "/custom-fields", nil},
 		{
 			"PUT /integrations/{integration_id}/custom-fields/{custom_field_id}",
-			integration + "/custom-fields/testCustomField000000001",
-			record{"integration_field_id": "testField000000000000001"},
+			integration + "/custom-fields/testCustomFieLdoooooooo1",
+			record{"integration_field_id": "testFieLdoooooooooooooo1"},
 		},
 		{"GET /tools/{category}", "/tools/ats", nil},
 		{"POST /connect/create-link", "/connect/create-link", record{

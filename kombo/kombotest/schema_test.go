@@ -139,6 +139,12 @@ func (d document) mismatchOne(schema record, value any, path string) string {
 	if s, ok := value.(string); ok && schema["format"] == "date-time" && !wireTime.MatchString(s) {
 		return fmt.Sprintf("%s: %s is no time", path, s)
 	}
+	if s, ok := value.(string); ok {
+		pattern, _ := schema["pattern"].(string)
+		if form, err := regexp.Compile(pattern); err == nil && !form.MatchString(s) { // that of e-mail addresses looks ahead, as Go does not
+			return fmt.Sprintf("%s: %s does not match %s", path, s, pattern)
+		}
+	}
 	switch v := value.(type) {
 	case record:
 		required, _ := schema["required"].([]any)

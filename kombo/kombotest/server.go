@@ -110,7 +110,7 @@ func Start(opts ...Option) (*Server, error) {
 func newServer(opts ...Option) *Server {
 	s := &Server{ //nolint:gosec // obviously no real keys
 		APIKey:        "test-kombo-api-key",
-		IntegrationID: tool + ":TestIntegration000000001",
+		IntegrationID: tool + ":TestTenantooooooooooooo1",
 		WebhookSecret: "test-kombo-webhook-secret",
 		opts:          defaultOptions(),
 	}
@@ -153,5 +153,5 @@ func (s *Server) sign(body []byte) http.Header {
 // nextID makes an id that no record has. The caller holds s.mu.
 func (s *Server) nextID(prefix string) string {
 	s.seq++
-	return numbered(prefix, s.seq, idLength)
+	return idOf(prefix, s.seq)
 }

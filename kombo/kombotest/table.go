@@ -55,7 +55,7 @@ func newTable(idPrefix, remotePrefix string, n, noRemote int) *table {
 // idLength is how long Kombo's ids are.
 const idLength = 24
 
-func (t *table) id(i int) string { return numbered(t.idPrefix, i, idLength) }
+func (t *table) id(i int) string { return idOf(t.idPrefix, i) }
 
 // remote is the tool's id, "" for the records without one.
 func (t *table) remote(i int) string {
@@ -69,7 +69,7 @@ func (t *table) remoteID(i int) any { return text(t.remote(i)) }
 
 // find and findRemote are the ways back from an id.
 func (t *table) find(id string) (int, bool) {
-	i, ok := number(id, t.idPrefix)
+	i, ok := idNumber(id, t.idPrefix)
 	return i, ok && i < t.count && t.id(i) == id
 }
 
@@ -78,10 +78,41 @@ func (t *table) findRemote(id string) (int, bool) {
 	return i, ok && i < t.count && t.remote(i) == id
 }
 
+// idOf is a prefix and a number in the letters of Kombo's ids, base58. That has none of
+// 0, O, I and l: they are written o, o, i and L.
+func idOf(prefix string, n int) string {
+	var space [64]byte
+	b := appendNumbered(space[:0], prefix, n, idLength)
+	for k, c := range b {
+		switch c {
+		case '0', 'O':
+			b[k] = 'o'
+		case 'l':
+			b[k] = 'L'
+		case 'I':
+			b[k] = 'i'
+		}
+	}
+	return string(b)
+}
+
+// idNumber is the way back.
+func idNumber(id, prefix string) (int, bool) {
+	digits, ok := strings.CutPrefix(id, idOf(prefix, 0)[:len(prefix)])
+	if !ok {
+		return 0, false
+	}
+	return number(strings.ReplaceAll(digits, "o", "0"), "")
+}
+
 // numbered is a prefix and a number, with zeros between them up to a length.
 func numbered(prefix string, n, length int) string {
 	var space [64]byte
-	b := append(space[:0], prefix...)
+	return string(appendNumbered(space[:0], prefix, n, length))
+}
+
+func appendNumbered(b []byte, prefix string, n, length int) []byte {
+	b = append(b, prefix...)
 	digits := 1
 	for left := n; left > 9; left /= 10 {
 		digits++
@@ -89,7 +120,7 @@ func numbered(prefix string, n, length int) string {
 	for i := length - len(prefix) - digits; i > 0; i-- {
 		b = append(b, '0')
 	}
-	return string(strconv.AppendInt(b, int64(n), 10))
+	return strconv.AppendInt(b, int64(n), 10)
 }
 
 func number(s, prefix string) (int, bool) {

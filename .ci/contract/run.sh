@@ -1,0 +1,83 @@
+#!/usr/bin/env bash
+# The contract checks of package kombo: the provider's own client against our fake, our client
+# against our fake through a proxy that validates by the provider's OpenAPI document, and our
+# client against a mock of that document.
+#
+# Needs Go, Node 20 or later, npm and its registry, and the folder shared beside the
+# repository. All servers listen on free ports of loopback. ROLECALL_CONTRACT_SEED, any word,
+# changes the mock's random data.
+set -euo pipefail
+exec </dev/null
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+root=$(cd "$here/../.." && pwd)
+document=$(dirname "$root")/shared/reference/kombo-openapi-2026-05.json
+cd "$root"
+
+fail() {
+	echo "contract: $*" >&2
+	exit 1
+}
+
+[ -f "$document" ] || fail "the OpenAPI document is missing: $document"
+[ "$(node -p 'process.versions.node.split(".")[0] >= 20')" = true ] || fail "Node $(node --version) is too old: 20 or later is needed"
+
+# Everything temporary is in one folder, whatever TMPDIR says.
+mkdir -p .ci/bin
+work=$(mktemp -d "$root/.ci/bin/contract.XXXXXX")
+export TMPDIR=$work GOTOOLCHAIN=${GOTOOLCHAIN:-local} NO_COLOR=1
+pids=()
+clean() {
+	[ ${#pids[@]} -eq 0 ] || kill "${pids[@]}" 2>/dev/null || true
+	wait
+	rm -rf "$work"
+}
+trap clean EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM HUP
+
+# install takes what the lock file names, once for each version of it. Scripts of packages do
+# not run: none is needed.
+install() {
+	cmp -s "$here/package-lock.json" "$here/node_modules/.installed" && return
+	(cd "$here" && npm ci --ignore-scripts --engine-strict=false --no-audit --no-fund --no-update-notifier --loglevel=error)
+	cp "$here/package-lock.json" "$here/node_modules/.installed"
+}
+
+# start NAME PATTERN COMMAND… starts a server and sets address to what it prints of PATTERN.
+# No server lives longer than five minutes, even if nobody is left to stop it.
+start() {
+	local name=$1 pattern=$2 log=$work/$1.log
+	shift 2
+	timeout --kill-after=5 300 "$@" >"$log" 2>&1 &
+	pids+=($!)
+	for _ in $(seq 600); do
+		address=$(grep -oEm1 "$pattern" "$log" || true)
+		if [ -n "$address" ] && (exec 3<>"/dev/tcp/127.0.0.1/${address##*:}") 2>/dev/null; then return; fi
+		kill -0 $! 2>/dev/null || break
+		sleep 0.1
+	done
+	cat "$log" >&2
+	fail "$name did not start"
+}
+
+prism() {
+	local kind=$1
+	shift
+	start "$kind" 'http://127\.0\.0\.1:[1-9][0-9]*$' node "$here/node_modules/@stoplight/prism-cli/dist/index.js" "$kind" --host 127.0.0.1 --port 0 "$document" "$@"
+}
+
+install
+go build -o "$work/sandbox" ./examples/sandbox
+start sandbox 'http://127\.0\.0\.1:[1-9][0-9]*' "$work/sandbox" -kombo 127.0.0.1:0
+sandbox=$address
+line=$(head -n 1 "$work/sandbox.log")
+
+echo "-- the provider's client, against the fake"
+timeout 60 node "$here/official.mjs" "$line"
+
+echo "-- our client, against the fake by way of the document, and against a mock of the document"
+prism proxy --errors "$sandbox"
+export ROLECALL_CONTRACT_PROXY=$address
+prism mock
+export ROLECALL_CONTRACT_MOCK=$address ROLECALL_CONTRACT_SANDBOX=$line ROLECALL_CONTRACT_DOCUMENT=$document
+go test -tags contract -count=1 -timeout 2m -run '^TestContract' ./kombo

@@ -1,0 +1,46 @@
+package query_test
+
+import (
+	"net/url"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/rolecall-dev/rolecall/internal/query"
+)
+
+func TestJoinedLists(t *testing.T) {
+	type kind string
+	type filters struct {
+		IDs   []string `url:"ids,comma,omitempty"`
+		Kinds []kind   `url:"kinds,comma,omitempty"`
+		Plain []string `url:"plain,omitempty"`
+	}
+	t.Run("are joined with commas, and named in order", func(t *testing.T) {
+		opts := filters{IDs: []string{"a", "b c"}, Kinds: []kind{"X"}}
+		got, err := query.Encode(opts)
+		require.NoError(t, err)
+		require.Equal(t, url.Values{"ids": {"a,b c"}, "kinds": {"X"}}, got)
+		require.Equal(t, []string{"ids", "kinds"}, query.Lists(opts))
+	})
+	for name, tc := range map[string]struct {
+		opts filters
+		want string
+	}{
+		"take no comma in a value":             {filters{IDs: []string{"a", "b,c"}}, "a value of IDs holds a comma"},
+		"take no empty value":                  {filters{IDs: []string{""}}, "a value of IDs is empty"},
+		"take no empty value among others":     {filters{IDs: []string{"a", "", "b"}}, "a value of IDs is empty"},
+		"take no empty value of a type either": {filters{Kinds: []kind{""}}, "a value of Kinds is empty"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			got, err := query.Encode(tc.opts)
+			require.ErrorContains(t, err, tc.want)
+			require.Nil(t, got)
+		})
+	}
+	t.Run("that are not joined take both, as parameters of their own", func(t *testing.T) {
+		got, err := query.Encode(filters{Plain: []string{"", "a,b"}})
+		require.NoError(t, err)
+		require.Equal(t, url.Values{"plain": {"", "a,b"}}, got)
+	})
+}

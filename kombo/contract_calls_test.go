@@ -1,0 +1,257 @@
+//go:build contract
+
+package kombo_test
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/rolecall-dev/rolecall/kombo"
+)
+
+// contractCall is one operation, called with everything it takes.
+type contractCall struct {
+	operation string // as the document names it
+	call      func(r *contractRun) error
+}
+
+// contractCalls is every operation that document, client and fake know. The last one deletes
+// the integration.
+var contractCalls = []contractCall{
+	{"GET /check-api-key", func(r *contractRun) error { return answered(r.client.CheckAPIKey(r.ctx)) }},
+	{"GET /tools/{category}", func(r *contractRun) error {
+		for _, category := range []kombo.Category{kombo.CategoryATS, kombo.CategoryHRIS, kombo.CategoryAssessment, kombo.CategoryLMS} {
+			if _, err := r.client.ListTools(r.ctx, category); err != nil {
+				return err
+			}
+		}
+		return nil
+	}},
+	{"POST /connect/create-link", func(r *contractRun) error {
+		return answered(r.client.CreateConnectionLink(r.ctx, kombo.CreateConnectionLinkRequest{
+			EndUserEmail: "admin@example.com", EndUserOrganizationName: "Example Works", EndUserOriginID: "customer-1",
+			RemoteEnvironment: "production", IntegrationCategory: kombo.CategoryATS, IntegrationTool: "greenhouse",
+			Language: kombo.German, ScopeConfigID: "scope", EnableFiltering: true, EnableFieldMapping: true, LinkType: kombo.MagicLink,
+		}))
+	}},
+	{"GET /connect/integration-by-token/{token}", func(r *contractRun) error {
+		return answered(r.client.GetIntegrationByToken(r.ctx, "token"))
+	}},
+	{"GET /integrations/{integration_id}", func(r *contractRun) error { return answered(r.customer.Details(r.ctx)) }},
+	{"POST /force-sync", func(r *contractRun) error {
+		return errors.Join(
+			answered(r.customer.TriggerSync(r.ctx, kombo.TriggerSyncRequest{})),
+			answered(r.customer.TriggerSync(r.ctx, kombo.TriggerSyncRequest{Type: kombo.DeltaSync})),
+		)
+	}},
+	{"POST /integrations/{integration_id}/relink", func(r *contractRun) error {
+		return errors.Join(
+			answered(r.customer.CreateReconnectionLink(r.ctx, kombo.CreateReconnectionLinkRequest{})),
+			answered(r.customer.CreateReconnectionLink(r.ctx, kombo.CreateReconnectionLinkRequest{
+				Language: kombo.French, ScopeConfigID: "scope", LinkType: kombo.MagicLink,
+			})),
+		)
+	}},
+	{"POST /integrations/{integration_id}/setup-link", func(r *contractRun) error {
+		return errors.Join(
+			answered(r.customer.CreateSetupLink(r.ctx, kombo.CreateSetupLinkRequest{})),
+			answered(r.customer.CreateSetupLink(r.ctx, kombo.CreateSetupLinkRequest{Language: kombo.Spanish, LinkType: kombo.MagicLink})),
+		)
+	}},
+	{"GET /integrations/{integration_id}/integration-fields", func(r *contractRun) error {
+		for size := range 3 { // 0 is the most
+			page, err := r.customer.ListIntegrationFields(r.ctx, kombo.ListIntegrationFieldsOptions{PageSize: size})
+			if err = read(r, page, err); err != nil {
+				return err
+			}
+		}
+		return nil
+	}},
+	{"PATCH /integrations/{integration_id}/integration-fields/{integration_field_id}", func(r *contractRun) error {
+		return errors.Join(
+			answered(r.customer.UpdateIntegrationField(r.ctx, r.ids.field, kombo.UpdateIntegrationFieldRequest{})),
+			answered(r.customer.UpdateIntegrationField(r.ctx, r.ids.field, kombo.UpdateIntegrationFieldRequest{EnablePassthrough: new(true)})),
+		)
+	}},
+	{"GET /integrations/{integration_id}/custom-fields", func(r *contractRun) error {
+		for size := range 3 {
+			page, err := r.customer.ListCustomFields(r.ctx, kombo.ListCustomFieldsOptions{PageSize: size})
+			if err = read(r, page, err); err != nil {
+				return err
+			}
+		}
+		return nil
+	}},
+	{"PUT /integrations/{integration_id}/custom-fields/{custom_field_id}", func(r *contractRun) error {
+		return errors.Join(
+			answered(r.customer.UpdateCustomFieldMapping(r.ctx, r.ids.customField, kombo.UpdateCustomFieldMappingRequest{})),
+			answered(r.customer.UpdateCustomFieldMapping(r.ctx, r.ids.customField, kombo.UpdateCustomFieldMappingRequest{IntegrationFieldID: &r.ids.field})),
+		)
+	}},
+	{"POST /passthrough/{tool}/{api}", func(r *contractRun) error {
+		tool, _, _ := strings.Cut(r.customer.ID(), ":")
+		return errors.Join(
+			answered(r.customer.Passthrough(r.ctx, tool, "v1", kombo.PassthroughRequest{
+				Method: http.MethodPost, Path: "/v1/jobs", Headers: map[string]string{"X-Page": "1"}, Params: map[string]string{"a": "b"},
+				Data: json.RawMessage(`{"page":1}`), ResponseAsBase64: true, APIOptions: map[string]string{"version": "2"},
+			})),
+			answered(r.customer.Passthrough(r.ctx, tool, "v1", kombo.PassthroughRequest{
+				Method: http.MethodPut, Path: "/v1/form",
+				MultipartFormData: []kombo.FormPart{{Name: "a", Text: "b"}, {Name: "c", File: &fileByURL}, {Name: "d", File: &fileByData}},
+			})),
+		)
+	}},
+
+	{"GET /ats/jobs", lists((*kombo.ATSService).ListJobs, kombo.ListJobsOptions{ListOptions: kombo.ListOptions{PageSize: 100}}, kombo.ListJobsOptions{
+		ListOptions: everyOption, JobCodes: twoIDs, PostURL: "https://jobs.example.com/1", NameContains: "Engineer", RemoteCreatedAfter: aTime,
+		Statuses:        []kombo.JobStatus{kombo.JobOpen, kombo.JobClosed, kombo.JobDraft, kombo.JobArchived},
+		EmploymentTypes: []kombo.EmploymentType{kombo.FullTime, kombo.PartTime, kombo.Contract, kombo.Seasonal, kombo.Internship},
+		Visibilities:    []kombo.JobVisibility{kombo.Public, kombo.Internal, kombo.Unlisted, kombo.Confidential},
+	})},
+	{"GET /ats/applications", lists((*kombo.ATSService).ListApplications, kombo.ListApplicationsOptions{ListOptions: kombo.ListOptions{PageSize: 90}}, kombo.ListApplicationsOptions{
+		ListOptions: everyOption, JobIDs: twoIDs, JobRemoteIDs: twoIDs, CurrentStageIDs: twoIDs, RemoteCreatedAfter: aTime,
+		Outcomes: []kombo.ApplicationOutcome{kombo.ApplicationPending, kombo.ApplicationHired, kombo.ApplicationDeclined},
+	})},
+	{"GET /ats/candidates", lists((*kombo.ATSService).ListCandidates, kombo.ListCandidatesOptions{ListOptions: kombo.ListOptions{PageSize: 70}}, kombo.ListCandidatesOptions{
+		ListOptions: everyOption, Email: "ada@example.com", JobIDs: twoIDs, FirstName: "Ada", LastName: "Example",
+	})},
+	{"GET /ats/interviews", lists((*kombo.ATSService).ListInterviews, kombo.ListInterviewsOptions{ListOptions: kombo.ListOptions{PageSize: 60}},
+		kombo.ListInterviewsOptions{ListOptions: everyOption, JobIDs: twoIDs})},
+	{"GET /ats/offers", lists((*kombo.ATSService).ListOffers, kombo.ListOffersOptions{ListOptions: kombo.ListOptions{PageSize: 30}}, kombo.ListOffersOptions{ListOptions: everyOption})},
+	{"GET /ats/application-stages", lists((*kombo.ATSService).ListApplicationStages, kombo.ListApplicationStagesOptions{ListOptions: kombo.ListOptions{PageSize: 5}},
+		kombo.ListApplicationStagesOptions{ListOptions: everyOption})},
+	{"GET /ats/rejection-reasons", lists((*kombo.ATSService).ListRejectionReasons, kombo.ListRejectionReasonsOptions{ListOptions: kombo.ListOptions{PageSize: 4}},
+		kombo.ListRejectionReasonsOptions{ListOptions: everyOption})},
+	{"GET /ats/tags", lists((*kombo.ATSService).ListTags, kombo.ListTagsOptions{ListOptions: kombo.ListOptions{PageSize: 3}}, kombo.ListTagsOptions{ListOptions: everyOption})},
+	{"GET /ats/users", lists((*kombo.ATSService).ListUsers, kombo.ListUsersOptions{ListOptions: kombo.ListOptions{PageSize: 5}},
+		kombo.ListUsersOptions{ListOptions: everyOption, Emails: []string{"ada@example.com", "bob@example.com"}})},
+	{"GET /ats/roles", lists((*kombo.ATSService).ListRoles, kombo.ListRolesOptions{ListOptions: kombo.ListOptions{PageSize: 2}},
+		kombo.ListRolesOptions{ListOptions: everyOption, Scopes: []kombo.RoleScope{kombo.ScopeSystem, kombo.ScopeJob}})},
+
+	{"POST /ats/jobs/{job_id}/applications", func(r *contractRun) error {
+		return errors.Join(
+			answered(r.customer.ATS.CreateApplication(r.ctx, r.ids.job, kombo.CreateApplicationRequest{Candidate: kombo.NewCandidate{
+				FirstName: "Bob", LastName: "Example", EmailAddress: "bob.application@example.com",
+			}})),
+			answered(r.customer.ATS.CreateApplication(r.ctx, "remote:"+r.ids.remoteJob, kombo.CreateApplicationRequest{
+				StageID: r.ids.jobStage, Candidate: fullCandidate("ada.application@example.com"), Attachments: attachments, Source: source,
+				SourcedBy: &kombo.SourcedBy{UserID: r.ids.user}, GDPRConsent: consent, RemoteFields: remoteFields,
+				ScreeningQuestionAnswers: r.ids.answers,
+			})),
+		)
+	}},
+	{"POST /ats/candidates", func(r *contractRun) error {
+		return answered(r.customer.ATS.CreateCandidate(r.ctx, kombo.CreateCandidateRequest{
+			Candidate: fullCandidate("ada.candidate@example.com"), Application: kombo.NewApplication{JobID: r.ids.job, StageID: r.ids.jobStage},
+			Attachments: attachments, Source: source, SourcedBy: &kombo.SourcedBy{UserID: r.ids.user}, GDPRConsent: consent,
+			RemoteFields: remoteFields, ScreeningQuestionAnswers: r.ids.answers,
+		}))
+	}},
+	{"POST /ats/import-tracked-application", func(r *contractRun) error {
+		for i, application := range []kombo.TrackedApplicationID{ // greenhousev3 is newer than the document
+			kombo.GreenhouseApplication("1"), kombo.OnlyfyApplication("1"), kombo.RecruiteePlacement("1"), kombo.SuccessFactorsApplication("1"),
+			kombo.ERecruiterJobApplication("1", "2"), kombo.ERecruiterCandidateApplication("1", "2"), kombo.SmartRecruitersApplication("1", "2"),
+		} {
+			req := kombo.ImportTrackedApplicationRequest{Application: application}
+			if i == 0 {
+				req.TrackedAt = aTime
+			}
+			if _, err := r.customer.ATS.ImportTrackedApplication(r.ctx, req); err != nil {
+				return fmt.Errorf("%s: %w", application.Tool, err)
+			}
+		}
+		return nil
+	}},
+	{"PUT /ats/applications/{application_id}/stage", func(r *contractRun) error {
+		return answered(r.customer.ATS.MoveApplicationToStage(r.ctx, r.ids.application, kombo.MoveApplicationToStageRequest{
+			StageID: r.ids.applicationStage, RemoteFields: remoteFields,
+		}))
+	}},
+	{"POST /ats/applications/{application_id}/notes", func(r *contractRun) error {
+		return answered(r.customer.ATS.AddApplicationNote(r.ctx, r.ids.application, kombo.AddApplicationNoteRequest{
+			Content: "Grüße & <b>more</b>", RemoteFields: remoteFields,
+		}))
+	}},
+	{"POST /ats/applications/{application_id}/result-links", func(r *contractRun) error {
+		return answered(r.customer.ATS.AddApplicationResultLink(r.ctx, r.ids.application, resultLink))
+	}},
+	{"POST /ats/candidates/{candidate_id}/result-links", func(r *contractRun) error {
+		return answered(r.customer.ATS.AddCandidateResultLink(r.ctx, r.ids.candidate, resultLink))
+	}},
+	{"POST /ats/applications/{application_id}/attachments", func(r *contractRun) error {
+		for _, a := range attachments {
+			if _, err := r.customer.ATS.AddApplicationAttachment(r.ctx, r.ids.application, kombo.AddAttachmentRequest{Attachment: a, RemoteFields: remoteFields}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}},
+	{"GET /ats/applications/{application_id}/attachments", func(r *contractRun) error {
+		return answered(r.customer.ATS.GetApplicationAttachments(r.ctx, r.ids.application))
+	}},
+	{"POST /ats/candidates/{candidate_id}/attachments", func(r *contractRun) error {
+		for _, a := range attachments {
+			if _, err := r.customer.ATS.AddCandidateAttachment(r.ctx, r.ids.candidate, kombo.AddAttachmentRequest{Attachment: a, RemoteFields: remoteFields}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}},
+	{"GET /ats/candidates/{candidate_id}/attachments", func(r *contractRun) error {
+		return answered(r.customer.ATS.GetCandidateAttachments(r.ctx, r.ids.candidate))
+	}},
+	{"POST /ats/candidates/{candidate_id}/tags", func(r *contractRun) error {
+		return answered(r.customer.ATS.AddCandidateTag(r.ctx, r.ids.candidate, kombo.CandidateTagRequest{Tag: kombo.NewTag{Name: "new"}, RemoteFields: remoteFields}))
+	}},
+	{"DELETE /ats/candidates/{candidate_id}/tags", func(r *contractRun) error {
+		return answered(r.customer.ATS.RemoveCandidateTag(r.ctx, r.ids.candidate, kombo.CandidateTagRequest{Tag: kombo.NewTag{Name: "new"}, RemoteFields: remoteFields}))
+	}},
+	{"POST /ats/applications/{application_id}/reject", func(r *contractRun) error {
+		return answered(r.customer.ATS.RejectApplication(r.ctx, r.ids.application, kombo.RejectApplicationRequest{
+			RejectionReasonID: r.ids.reason, Note: "No", RemoteFields: remoteFields,
+		}))
+	}},
+
+	{"PUT /integrations/{integration_id}/enabled", func(r *contractRun) error {
+		return errors.Join(r.customer.SetEnabled(r.ctx, false), r.customer.SetEnabled(r.ctx, true))
+	}},
+	{"DELETE /integrations/{integration_id}", func(r *contractRun) error { return r.customer.Delete(r.ctx) }},
+}
+
+// What the requests are made of.
+var (
+	aTime       = time.Date(2024, 5, 6, 7, 8, 9, 10_000_000, time.FixedZone("", 2*60*60))
+	aDay        = kombo.Date{Year: 2026, Month: time.March, Day: 31}
+	twoIDs      = []string{"one", "two/&+ü"}
+	everyOption = kombo.ListOptions{
+		PageSize: 20, UpdatedAfter: aTime, IncludeDeleted: true, IgnoreUnsupportedFilters: true, IDs: twoIDs, RemoteIDs: twoIDs,
+	}
+	fileByURL    = kombo.File{Name: "CV.pdf", ContentType: "application/pdf", DataURL: "https://files.example.com/cv.pdf"}
+	fileByData   = kombo.File{Name: "Letter.docx", ContentType: "application/vnd.openxmlformats-officedocument.wordprocessingml.document", Data: []byte("PK")}
+	attachments  = []kombo.Attachment{{File: fileByURL, Type: kombo.AttachmentCV}, {File: fileByData, Type: kombo.AttachmentCoverLetter}, {File: fileByData, Type: kombo.AttachmentOther}}
+	source       = &kombo.Source{Name: "Fair", UnifiedKey: "fair", ID: "1"}
+	consent      = &kombo.GDPRConsent{ExpiresAt: aTime, Given: new(true)}
+	remoteFields = kombo.RemoteFields{"greenhouse": json.RawMessage(`{"post_headers":{"On-Behalf-Of":"1"}}`)}
+	resultLink   = kombo.AddResultLinkRequest{
+		Label: "Result", URL: "https://example.com/result", RemoteFields: remoteFields,
+		Details: &kombo.ResultLinkDetails{CustomFieldNamePrefix: "Acme:", Attributes: []kombo.ResultLinkAttribute{{Key: "Score", Value: "87 %"}}},
+	}
+)
+
+func fullCandidate(email string) kombo.NewCandidate {
+	return kombo.NewCandidate{
+		FirstName: "Ada", LastName: "Example", EmailAddress: email, Company: "Example Works", Title: "Engineer",
+		AdditionalEmailAddresses: []kombo.NewEmailAddress{
+			{Type: kombo.ContactPersonal, EmailAddress: "a@example.com"}, {Type: kombo.ContactWork, EmailAddress: "b@example.com"},
+		},
+		PhoneNumber: "+43 1 234", AdditionalPhoneNumbers: []kombo.NewPhoneNumber{{Type: kombo.ContactOther, PhoneNumber: "+43 1 567"}},
+		Location: &kombo.NewAddress{City: "Wien", Country: "AT", State: "Wien", Street1: "Gasse 1", ZIPCode: "1010"},
+		Gender:   kombo.CandidateOther, AvailabilityDate: aDay,
+		SalaryExpectations: &kombo.SalaryExpectations{Period: kombo.PerYear, Amount: 70000.5},
+		SocialLinks:        []kombo.SocialLink{{URL: "https://example.com/ada"}},
+	}
+}
