@@ -1,0 +1,107 @@
+package kombo_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/rolecall-dev/rolecall/kombo"
+	"github.com/rolecall-dev/rolecall/kombo/kombotest"
+)
+
+// jobsBy reads all jobs, by id.
+func jobsBy(t *testing.T, h *host, opts kombo.ListOptions) map[string]kombo.Job {
+	t.Helper()
+	page, err := h.ats.ListJobs(t.Context(), kombo.ListJobsOptions{ListOptions: opts})
+	require.NoError(t, err)
+	jobs := map[string]kombo.Job{}
+	for job, err := range page.All(t.Context()) {
+		require.NoError(t, err)
+		jobs[job.ID] = *job
+	}
+	return jobs
+}
+
+func TestChangesAreFoundSinceAFetch(t *testing.T) {
+	t.Parallel()
+	clock := newHandClock()
+	h := newHost(t, kombotest.WithJobs(300), kombotest.WithClock(clock.time))
+	before := jobsBy(t, h, kombo.ListOptions{})
+	require.Len(t, before, 300)
+	fetched := clock.advance(time.Hour)
+	require.Empty(t, jobsBy(t, h, kombo.ListOptions{UpdatedAfter: fetched, IncludeDeleted: true}))
+
+	changedAt := clock.advance(time.Minute)
+	h.fake.ChangeJob(3)
+	h.fake.ChangeJobPosting(4)
+	h.fake.DeleteJob(5)
+	added := h.fake.JobID(h.fake.AddJob())
+	changed, nested, deleted := h.fake.JobID(3), h.fake.JobID(4), h.fake.JobID(5)
+
+	t.Run("with what is deleted", func(t *testing.T) {
+		found := jobsBy(t, h, kombo.ListOptions{UpdatedAfter: fetched, IncludeDeleted: true, PageSize: 1})
+		require.Len(t, found, 4)
+		require.Equal(t, changedAt, found[changed].ChangedAt)
+		require.NotEqual(t, before[changed].Name, found[changed].Name)
+		require.Equal(t, before[nested].ChangedAt, found[nested].ChangedAt, "a posting changed, not the job itself")
+		require.NotEqual(t, before[nested].JobPostings, found[nested].JobPostings)
+		require.Equal(t, changedAt, found[deleted].RemoteDeletedAt)
+		require.Equal(t, before[deleted].Name, found[deleted].Name)
+		require.Contains(t, found, added)
+	})
+	t.Run("without what is deleted", func(t *testing.T) {
+		found := jobsBy(t, h, kombo.ListOptions{UpdatedAfter: fetched})
+		require.Len(t, found, 3)
+		require.NotContains(t, found, deleted)
+		require.NotContains(t, jobsBy(t, h, kombo.ListOptions{}), deleted)
+	})
+	t.Run("but not by the newest ChangedAt, which misses what is nested", func(t *testing.T) {
+		found := jobsBy(t, h, kombo.ListOptions{UpdatedAfter: changedAt.Add(time.Millisecond)})
+		require.Empty(t, found)
+	})
+	t.Run("blank, 14 days after they were deleted", func(t *testing.T) {
+		clock.advance(14*24*time.Hour - time.Second)
+		tombstone := jobsBy(t, h, kombo.ListOptions{UpdatedAfter: fetched, IncludeDeleted: true})[deleted]
+		require.NotEmpty(t, tombstone.Name)
+		clock.advance(time.Second)
+		tombstone = jobsBy(t, h, kombo.ListOptions{UpdatedAfter: fetched, IncludeDeleted: true})[deleted]
+		require.Equal(t, kombo.Job{
+			ID: deleted, RemoteID: before[deleted].RemoteID, Changes: kombo.Changes{ChangedAt: changedAt, RemoteDeletedAt: changedAt},
+			Stages: []kombo.JobStage{}, ScreeningQuestions: []kombo.ScreeningQuestion{}, JobPostings: []kombo.JobPosting{},
+			HiringTeam: []kombo.HiringTeamMember{}, IntegrationFields: []kombo.IntegrationField{},
+		}, tombstone)
+	})
+}
+
+func TestChangesShowInTheRecordsAround(t *testing.T) {
+	t.Parallel()
+	clock := newHandClock()
+	h := newHost(t, kombotest.WithJobs(20), kombotest.WithCandidates(10), kombotest.WithApplications(20), kombotest.WithClock(clock.time))
+	fetched := clock.advance(time.Hour)
+	clock.advance(time.Minute)
+	h.fake.ChangeCandidate(2)
+	h.fake.DeleteApplication(4)
+	found := map[string][]string{}
+	opts := kombo.ListOptions{UpdatedAfter: fetched, IncludeDeleted: true}
+	for _, list := range everyATSList() {
+		ids, bad, err := list.ids(t.Context(), h.ats, opts)
+		require.NoError(t, err)
+		require.Zero(t, bad)
+		if len(ids) > 0 {
+			found[list.name] = ids
+		}
+	}
+	require.Subset(t, found["candidates"], []string{h.fake.CandidateID(2), h.fake.CandidateID(4)})
+	require.Subset(t, found["applications"], []string{h.fake.ApplicationID(2), h.fake.ApplicationID(12), h.fake.ApplicationID(4)})
+	require.NotEmpty(t, found["interviews"], "the interview of application 4 names it")
+	require.NotContains(t, found, "jobs")
+
+	clock.advance(20 * 24 * time.Hour)
+	for _, list := range everyATSList() {
+		ids, bad, err := list.ids(t.Context(), h.ats, opts)
+		require.NoError(t, err)
+		require.Zero(t, bad, "blanked %s do not decode", list.name)
+		require.ElementsMatch(t, found[list.name], ids, list.name)
+	}
+}

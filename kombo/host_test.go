@@ -1,0 +1,134 @@
+package kombo_test
+
+import (
+	"bytes"
+	"context"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/rolecall-dev/rolecall"
+	"github.com/rolecall-dev/rolecall/kombo"
+	"github.com/rolecall-dev/rolecall/kombo/kombotest"
+)
+
+// swift repeats as often as by default, without waits to speak of. Where the server asks for
+// a second, it gives up.
+var swift = rolecall.RetryPolicy{MinWait: time.Millisecond, MaxWait: 5 * time.Millisecond}
+
+// once repeats nothing.
+var once = rolecall.RetryPolicy{MaxAttempts: 1}
+
+// host is a program that uses a fake Kombo.
+type host struct {
+	fake        *kombotest.Server
+	client      *kombo.Client
+	integration *kombo.Integration
+	ats         *kombo.ATSService
+}
+
+func newHost(t testing.TB, opts ...kombotest.Option) *host {
+	t.Helper()
+	return hostOf(t, kombotest.NewServer(t, opts...))
+}
+
+func hostOf(t testing.TB, fake *kombotest.Server, opts ...rolecall.Option) *host {
+	t.Helper()
+	opts = append([]rolecall.Option{rolecall.WithBaseURL(fake.URL), rolecall.WithRetry(swift)}, opts...)
+	client, err := kombo.NewClient(fake.APIKey, opts...)
+	require.NoError(t, err)
+	integration := client.Integration(fake.IntegrationID)
+	return &host{fake, client, integration, integration.ATS}
+}
+
+// since returns the requests that came after the first n.
+func (h *host) since(n int) []*http.Request { return h.fake.Requests()[n:] }
+
+// bodyOf is what a recorded request sent.
+func bodyOf(t *testing.T, r *http.Request) string {
+	t.Helper()
+	body, err := io.ReadAll(r.Body)
+	require.NoError(t, err)
+	return string(body)
+}
+
+// server is a small server on loopback that notes what it is asked.
+type server struct {
+	client      *kombo.Client
+	integration *kombo.Integration
+
+	mu   sync.Mutex
+	seen []*http.Request
+}
+
+const stubKey = "key-of-example-works"
+
+// serve starts a server for one test, and a client of it that repeats by retry.
+func serve(t *testing.T, retry rolecall.RetryPolicy, handler http.HandlerFunc) *server {
+	t.Helper()
+	s := &server{}
+	listening := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		body, _ := io.ReadAll(r.Body)
+		own := r.Clone(context.Background())
+		own.Body = io.NopCloser(bytes.NewReader(body))
+		s.mu.Lock()
+		s.seen = append(s.seen, own)
+		s.mu.Unlock()
+		r.Body = io.NopCloser(bytes.NewReader(body))
+		handler(w, r)
+	}))
+	t.Cleanup(listening.Close)
+	var err error
+	s.client, err = kombo.NewClient(stubKey, rolecall.WithBaseURL(listening.URL+"/v1"), rolecall.WithRetry(retry))
+	require.NoError(t, err)
+	s.integration = s.client.Integration("example:integration1")
+	return s
+}
+
+// requests returns what was asked so far, oldest first.
+func (s *server) requests() []*http.Request {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.seen
+}
+
+// saying answers every request alike. Without a content type there is no such header.
+func saying(status int, contentType, body string) http.HandlerFunc {
+	return func(w http.ResponseWriter, _ *http.Request) {
+		w.Header()["Content-Type"] = nil
+		if contentType != "" {
+			w.Header().Set("Content-Type", contentType)
+		}
+		w.WriteHeader(status)
+		_, _ = io.WriteString(w, body)
+	}
+}
+
+// handClock is a clock that a test turns.
+type handClock struct {
+	mu  sync.Mutex
+	now time.Time
+}
+
+func newHandClock() *handClock {
+	return &handClock{now: time.Date(2026, 4, 1, 9, 0, 0, 0, time.UTC)}
+}
+
+func (c *handClock) time() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.now
+}
+
+// advance turns the clock, and returns its new time.
+func (c *handClock) advance(d time.Duration) time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.now = c.now.Add(d)
+	return c.now
+}

@@ -1,0 +1,68 @@
+package kombo_test
+
+import (
+	"fmt"
+	"net/http"
+	"runtime"
+	"strconv"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/rolecall-dev/rolecall/kombo"
+)
+
+// TestReadingManyJobsKeepsNoneOfThem is not parallel: others would move the heap it weighs.
+func TestReadingManyJobsKeepsNoneOfThem(t *testing.T) {
+	const most = 24 << 20
+	s := serve(t, once, serveManyJobs)
+	page, err := s.integration.ATS.ListJobs(t.Context(), kombo.ListJobsOptions{})
+	require.NoError(t, err)
+	var read, baseline, highest int64
+	last := ""
+	for job, err := range page.All(t.Context()) {
+		require.NoError(t, err)
+		if job.ID <= last || len(job.Stages) != 1 {
+			t.Fatalf("after %s comes %s, with %d stages", last, job.ID, len(job.Stages))
+		}
+		last = job.ID
+		read++
+		switch {
+		case read == manyJobs/100: // connections and buffers are there
+			baseline = heapInUse()
+		case read%(manyJobs/10) == 0:
+			highest = max(highest, heapInUse())
+		}
+	}
+	require.EqualValues(t, manyJobs, read)
+	require.Less(t, highest-baseline, int64(most), "the heap grew from %d to %d bytes", baseline, highest)
+}
+
+// serveManyJobs answers pages of small jobs, whose cursor is the number of the first one.
+func serveManyJobs(w http.ResponseWriter, r *http.Request) {
+	first, _ := strconv.Atoi(r.URL.Query().Get("cursor"))
+	size, _ := strconv.Atoi(r.URL.Query().Get("page_size"))
+	body := []byte(`{"status":"success","data":{"results":[`)
+	end := min(first+size, manyJobs)
+	for i := first; i < end; i++ {
+		if i > first {
+			body = append(body, ',')
+		}
+		body = fmt.Appendf(body, `{"id":"exampleJob%08d","remote_id":"%d","name":"Welder %d","description":"<p>Join us.</p>","status":"OPEN",`+
+			`"changed_at":"2026-01-02T03:04:05.678Z","remote_deleted_at":null,"stages":[{"id":"stage1","name":"Applied"}],"hiring_team":[]}`, i, i, i)
+	}
+	next := "null"
+	if end < manyJobs {
+		next = strconv.Quote(strconv.Itoa(end))
+	}
+	body = append(body, `],"next":`+next+`}}`...)
+	_, _ = w.Write(body)
+}
+
+// heapInUse is what is left after a collection.
+func heapInUse() int64 {
+	runtime.GC()
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return int64(m.HeapAlloc)
+}

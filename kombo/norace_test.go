@@ -1,0 +1,5 @@
+//go:build !race
+
+package kombo_test
+
+const manyJobs = 500_000

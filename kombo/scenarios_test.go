@@ -1,0 +1,379 @@
+package kombo_test
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/rolecall-dev/rolecall"
+	"github.com/rolecall-dev/rolecall/kombo"
+)
+
+const (
+	jsonType   = "application/json"
+	emptyList  = `{"status":"success","data":{"results":[],"next":null}}`
+	firstQuery = "?ignore_unsupported_filters=false&include_deleted=false&page_size=250"
+)
+
+// scenario is one conversation: what the server says, and what a program does and sees.
+type scenario struct {
+	name   string
+	answer http.HandlerFunc
+	run    func(t *testing.T, s *server)
+}
+
+func runScenarios(t *testing.T, scenarios []scenario) {
+	for _, sc := range scenarios {
+		t.Run(sc.name, func(t *testing.T) {
+			t.Parallel()
+			sc.run(t, serve(t, once, sc.answer))
+		})
+	}
+}
+
+// listJobs reads all jobs, and returns what was asked for.
+func listJobs(t *testing.T, s *server, opts kombo.ListJobsOptions) *http.Request {
+	t.Helper()
+	page, err := s.integration.ATS.ListJobs(t.Context(), opts)
+	require.NoError(t, err)
+	require.Empty(t, page.Items)
+	require.Empty(t, page.Next)
+	require.Len(t, s.requests(), 1)
+	return s.requests()[0]
+}
+
+func TestRequestScenarios(t *testing.T) {
+	t.Parallel()
+	jobs := saying(http.StatusOK, jsonType, emptyList)
+	asked := func(opts kombo.ListJobsOptions, uri string) func(*testing.T, *server) {
+		return func(t *testing.T, s *server) { require.Equal(t, uri, listJobs(t, s, opts).URL.RequestURI()) }
+	}
+	runScenarios(t, []scenario{
+		{"1 the key goes as a bearer token", jobs, func(t *testing.T, s *server) {
+			require.Equal(t, "Bearer "+stubKey, listJobs(t, s, kombo.ListJobsOptions{}).Header.Get("Authorization"))
+		}},
+		{"2 the integration goes in its header", jobs, func(t *testing.T, s *server) {
+			require.Equal(t, []string{"example:integration1"}, listJobs(t, s, kombo.ListJobsOptions{}).Header["X-Integration-Id"])
+		}},
+		{"3 no integration is an error, and no request", jobs, func(t *testing.T, s *server) {
+			_, err := s.client.Integration("").ATS.ListJobs(t.Context(), kombo.ListJobsOptions{})
+			require.ErrorIs(t, err, rolecall.ErrInvalid)
+			require.Empty(t, s.requests())
+		}},
+		{"4 lists are joined with an encoded comma", jobs, asked(kombo.ListJobsOptions{
+			ListOptions: kombo.ListOptions{IDs: []string{"exampleJob1", "exampleJob2"}},
+			Statuses:    []kombo.JobStatus{kombo.JobOpen, kombo.JobClosed},
+		}, "/v1/ats/jobs?ids=exampleJob1%2CexampleJob2&"+firstQuery[1:]+"&statuses=OPEN%2CCLOSED")},
+		{
+			"5 deleted jobs are asked for in words", jobs,
+			asked(
+				kombo.ListJobsOptions{ListOptions: kombo.ListOptions{IncludeDeleted: true}},
+				"/v1/ats/jobs?ignore_unsupported_filters=false&include_deleted=true&page_size=250",
+			),
+		},
+		{"6 no options send the defaults, with pages of 250", jobs, asked(kombo.ListJobsOptions{}, "/v1/ats/jobs"+firstQuery)},
+	})
+}
+
+// tagPages answers pages of tags, by cursor. What stands before the colon is on the page, behind
+// it is the next cursor.
+func tagPages(pages map[string]string) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		names, next, _ := strings.Cut(pages[r.URL.Query().Get("cursor")], ":")
+		var tags []string
+		for name := range strings.FieldsSeq(names) {
+			tags = append(tags, fmt.Sprintf(`{"id":%q,"remote_id":null,"name":"Tag of Example Works","changed_at":"2026-01-05T06:07:08.090Z","remote_deleted_at":null}`, name))
+		}
+		end := "null"
+		if next != "" {
+			end = fmt.Sprintf("%q", next)
+		}
+		saying(http.StatusOK, jsonType, `{"status":"success","data":{"next":`+end+`,"results":[`+strings.Join(tags, ",")+`]}}`)(w, r)
+	}
+}
+
+// readTags reads all tags and requires that each request has one of cursors, in order.
+func readTags(t *testing.T, s *server, opts kombo.ListOptions, want []string, cursors ...string) {
+	t.Helper()
+	page, err := s.integration.ATS.ListTags(t.Context(), kombo.ListTagsOptions{ListOptions: opts})
+	require.NoError(t, err)
+	var got []string
+	for tag, err := range page.All(t.Context()) {
+		require.NoError(t, err)
+		got = append(got, tag.ID)
+	}
+	require.Equal(t, want, got)
+	var asked []string
+	for _, r := range s.requests() {
+		asked = append(asked, r.URL.Query().Get("cursor"))
+		require.Equal(t, r.URL.Query().Get("cursor") != "", r.URL.Query().Has("cursor"))
+	}
+	require.Equal(t, cursors, asked)
+}
+
+func TestPageScenarios(t *testing.T) {
+	t.Parallel()
+	two := tagPages(map[string]string{"": "t1:second page", "second page": "t2"})
+	runScenarios(t, []scenario{
+		{
+			"7 three pages are read in order", tagPages(map[string]string{"": "t1 t2:c2", "c2": "t3 t4:c3", "c3": "t5"}),
+			func(t *testing.T, s *server) {
+				readTags(t, s, kombo.ListOptions{}, []string{"t1", "t2", "t3", "t4", "t5"}, "", "c2", "c3")
+			},
+		},
+		{"8 the cursor goes with the second request only", two, func(t *testing.T, s *server) {
+			readTags(t, s, kombo.ListOptions{}, []string{"t1", "t2"}, "", "second page")
+		}},
+		{"9 one page is one request", tagPages(map[string]string{"": "t1 t2"}), func(t *testing.T, s *server) {
+			readTags(t, s, kombo.ListOptions{}, []string{"t1", "t2"}, "")
+		}},
+		{"10 filters go with every page", two, func(t *testing.T, s *server) {
+			after := time.Date(2026, 2, 3, 0, 0, 0, 0, time.UTC)
+			readTags(t, s, kombo.ListOptions{UpdatedAfter: after}, []string{"t1", "t2"}, "", "second page")
+			for _, r := range s.requests() {
+				require.Contains(t, r.URL.RawQuery, "updated_after=2026-02-03T00%3A00%3A00.000Z")
+			}
+		}},
+		{"11 pages can be read by hand", two, func(t *testing.T, s *server) {
+			first, err := s.integration.ATS.ListTags(t.Context(), kombo.ListTagsOptions{})
+			require.NoError(t, err)
+			require.Len(t, first.Items, 1)
+			require.Equal(t, "second page", first.Next)
+			second, err := first.NextPage(t.Context())
+			require.NoError(t, err)
+			require.Equal(t, "t2", second.Items[0].ID)
+			require.Equal(t, "second page", s.requests()[1].URL.Query().Get("cursor"))
+			end, err := second.NextPage(t.Context())
+			require.NoError(t, err)
+			require.Nil(t, end)
+			require.Len(t, s.requests(), 2)
+		}},
+		{"the same cursor for ever ends", tagPages(map[string]string{"": "t1:again", "again": "t2:again"}), func(t *testing.T, s *server) {
+			page, err := s.integration.ATS.ListTags(t.Context(), kombo.ListTagsOptions{})
+			require.NoError(t, err)
+			var read []string
+			var last error
+			for tag, err := range page.All(t.Context()) {
+				if last = err; err == nil {
+					read = append(read, tag.ID)
+				}
+			}
+			require.ErrorIs(t, last, rolecall.ErrCursorLoop)
+			require.Equal(t, []string{"t1", "t2"}, read)
+			require.Len(t, s.requests(), 2)
+		}},
+		{"a blank next is the end", tagPages(map[string]string{"": "t1:  "}), func(t *testing.T, s *server) {
+			readTags(t, s, kombo.ListOptions{}, []string{"t1"}, "")
+		}},
+	})
+}
+
+// call is one call that the server refuses.
+type call func(ctx context.Context, s *server) error
+
+func jobsCall(ctx context.Context, s *server) error {
+	_, err := s.integration.ATS.ListJobs(ctx, kombo.ListJobsOptions{})
+	return err
+}
+
+func applicationsCall(ctx context.Context, s *server) error {
+	_, err := s.integration.ATS.ListApplications(ctx, kombo.ListApplicationsOptions{})
+	return err
+}
+
+func keyCall(ctx context.Context, s *server) error {
+	_, err := s.client.CheckAPIKey(ctx)
+	return err
+}
+
+func applyCall(ctx context.Context, s *server) error {
+	_, err := s.integration.ATS.CreateApplication(ctx, "exampleJob1", kombo.CreateApplicationRequest{Candidate: janeExample})
+	return err
+}
+
+func listCall(path string) call {
+	return func(ctx context.Context, s *server) error {
+		_, err := kombo.CallList[json.RawMessage](ctx, s.integration, path, nil)
+		return err
+	}
+}
+
+var janeExample = kombo.NewCandidate{FirstName: "Jane", LastName: "Example", EmailAddress: "jane@example.com"}
+
+// refused is an error in Kombo's words.
+func refused(code string) string {
+	return fmt.Sprintf(`{"status":"error","error":{"code":%q,"title":"What it is","message":"What to do about it.","log_url":"https://kombo.example.com/logs/7"}}`, code)
+}
+
+func TestErrorScenarios(t *testing.T) {
+	t.Parallel()
+	const page = "<html>\r\n<head><title>503 Service Temporarily Unavailable</title></head>\r\n<body>\r\n<hr><center>nginx</center>\r\n</body>\r\n</html>\r\n"
+	for _, tt := range []struct {
+		name              string
+		status            int
+		contentType, body string
+		call              call
+		want              error
+		code              string // "": the body has no words of Kombo's
+	}{
+		{"12 too many requests", 429, jsonType, refused(kombo.CodeRateLimited), jobsCall, rolecall.ErrRateLimited, kombo.CodeRateLimited},
+		{"13 a closed job", 400, jsonType, refused(kombo.CodeJobClosed), applyCall, rolecall.ErrConflict, kombo.CodeJobClosed},
+		{"14 a missing permission", 403, jsonType, refused(kombo.CodePermissionMissing), listCall("/hris/employees"), rolecall.ErrNeedsHuman, kombo.CodePermissionMissing},
+		{"15 invalid input", 400, jsonType, refused(kombo.CodeInputInvalid), listCall("/assessment/orders"), rolecall.ErrInvalid, kombo.CodeInputInvalid},
+		{"16 a bad key", 401, jsonType, refused(kombo.CodeAPIKeyInvalid), keyCall, rolecall.ErrUnauthorized, kombo.CodeAPIKeyInvalid},
+		{"17 words of no content type", 500, "", "500 Internal Server Error", jobsCall, rolecall.ErrUnavailable, ""},
+		{"18 a gateway's words", 502, "text/plain", "502 Bad Gateway", listCall("/hris/employees"), rolecall.ErrUnavailable, ""},
+		{"19 a load balancer's page", 503, "", page, applyCall, rolecall.ErrUnavailable, ""},
+		{"20 no body", 500, "", "", keyCall, rolecall.ErrUnavailable, ""},
+		{"21 words that say they are XML", 500, "text/xml", "Something broke", applicationsCall, rolecall.ErrUnavailable, ""},
+		{"22 JSON that is cut", 500, jsonType, `{"status":"error","error":{"code":"PLAT`, applicationsCall, rolecall.ErrUnavailable, ""},
+		{"23 JSON of somebody else", 500, jsonType, `{"fault":{"number":500,"text":"no"}}`, jobsCall, rolecall.ErrUnavailable, ""},
+		{"a code that nobody knows", 400, jsonType, refused("PLATFORM.MOON_PHASE_WRONG"), jobsCall, rolecall.ErrInvalid, "PLATFORM.MOON_PHASE_WRONG"},
+		{"an inactive integration, of a sync", 409, jsonType, refused(kombo.CodeInactive), func(ctx context.Context, s *server) error {
+			_, err := s.integration.TriggerSync(ctx, kombo.TriggerSyncRequest{})
+			return err
+		}, rolecall.ErrNeedsHuman, kombo.CodeInactive},
+		{"refused credentials, of a passthrough", 401, jsonType, refused(kombo.CodeCredentialsInvalid), func(ctx context.Context, s *server) error {
+			_, err := s.integration.Passthrough(ctx, "example", "rest", kombo.PassthroughRequest{Method: http.MethodGet, Path: "/jobs"})
+			return err
+		}, rolecall.ErrNeedsHuman, kombo.CodeCredentialsInvalid},
+		{"a code of HRIS on a path of ATS", 400, jsonType, refused(kombo.CodeEmployeeExists), jobsCall, rolecall.ErrConflict, kombo.CodeEmployeeExists},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			s := serve(t, once, saying(tt.status, tt.contentType, tt.body))
+			err := tt.call(t.Context(), s)
+			require.ErrorIs(t, err, tt.want)
+			var e *rolecall.Error
+			require.ErrorAs(t, err, &e)
+			require.Equal(t, tt.status, e.StatusCode)
+			require.Equal(t, tt.body, string(e.Body))
+			require.Equal(t, tt.contentType, e.Header.Get("Content-Type"))
+			require.Equal(t, tt.code, e.Code)
+			if tt.code == "" {
+				require.Empty(t, e.Title+e.Message+e.LogURL)
+			} else {
+				require.Equal(t, "What it is", e.Title)
+				require.Equal(t, "What to do about it.", e.Message)
+				require.Equal(t, "https://kombo.example.com/logs/7", e.LogURL)
+				require.ErrorContains(t, err, "What to do about it.")
+			}
+			require.NotErrorIs(t, err, rolecall.ErrAmbiguous)
+			require.Len(t, s.requests(), 1)
+		})
+	}
+	runScenarios(t, []scenario{
+		{"24 a call has its own deadline", func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }, func(t *testing.T, s *server) {
+			ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
+			defer cancel()
+			err := jobsCall(ctx, s)
+			require.ErrorIs(t, err, context.DeadlineExceeded)
+			require.NotErrorIs(t, err, rolecall.ErrAmbiguous)
+		}},
+		{
+			"an error as Kombo wrote it before it had codes", saying(http.StatusServiceUnavailable, jsonType, `{"status":"error","error":{"message":"Not yet."}}`),
+			func(t *testing.T, s *server) {
+				err := jobsCall(t.Context(), s)
+				require.ErrorIs(t, err, rolecall.ErrPending)
+				require.ErrorContains(t, err, "Not yet.")
+			},
+		},
+		{"no key is an error of the constructor", saying(http.StatusOK, jsonType, emptyList), func(t *testing.T, _ *server) {
+			client, err := kombo.NewClient("")
+			require.ErrorContains(t, err, "the API key is empty")
+			require.Nil(t, client)
+		}},
+	})
+	t.Run("too many requests are repeated by default", func(t *testing.T) {
+		t.Parallel()
+		s := serve(t, swift, saying(http.StatusTooManyRequests, jsonType, refused(kombo.CodeRateLimited)))
+		require.ErrorIs(t, jobsCall(t.Context(), s), rolecall.ErrRateLimited)
+		require.Len(t, s.requests(), 4)
+	})
+}
+
+// formAnswer is a form with a text, a date, a list of numbers and a choice within an object.
+const formAnswer = `{"status":"success","data":{"properties":{
+	"givenName":{"label":"Given name","type":"text","required":true,"min_length":1,"max_length":80,"unified_key":"first_name"},
+	"firstDay":{"label":"First day","type":"date","required":true,"unified_key":"start_date"},
+	"lockers":{"label":"Lockers","type":"array","required":true,"min_items":1,"max_items":3,"item_type":{"label":"Locker","type":"number","min":0,"max":40}},
+	"place":{"label":"Place","type":"object","required":true,"properties":{"office":{"label":"Office","type":"single_select","required":true,"options":{"type":"inline",
+		"entries":[{"id":"exampleOffice1","label":"Harbour","unified_value":"h","remote_id":"o-1"},{"id":"exampleOffice2","label":"Hill","unified_value":null,"remote_id":"o-2"}]}}}}
+}},"warnings":[]}`
+
+func TestFormScenarios(t *testing.T) {
+	t.Parallel()
+	type field struct {
+		Type       string
+		Required   bool
+		UnifiedKey string `json:"unified_key"`
+		MaxItems   int    `json:"max_items"`
+		ItemType   *field `json:"item_type"`
+		Properties map[string]field
+		Options    struct{ Entries []struct{ ID, Label string } }
+	}
+	runScenarios(t, []scenario{
+		{"25 a form is read", saying(http.StatusOK, jsonType, formAnswer), func(t *testing.T, s *server) {
+			form, err := kombo.Call[struct{ Properties map[string]field }](t.Context(), s.integration, http.MethodGet, "/hris/employees/form", nil, nil)
+			require.NoError(t, err)
+			require.Empty(t, form.Warnings)
+			p := form.Data.Properties
+			require.Len(t, p, 4)
+			require.Equal(t, "first_name", p["givenName"].UnifiedKey)
+			require.Equal(t, "date", p["firstDay"].Type)
+			require.Equal(t, 3, p["lockers"].MaxItems)
+			require.Equal(t, "number", p["lockers"].ItemType.Type)
+			require.Equal(t, "exampleOffice2", p["place"].Properties["office"].Options.Entries[1].ID)
+			require.Contains(t, string(form.Raw), `"max_length":80`)
+		}},
+		{
+			"26 a filled form is sent as it is", saying(http.StatusOK, jsonType, `{"status":"success","data":{"id":"exampleEmployee1","remote_id":"e-1","prehire":{"remote_id":null}},"warnings":[]}`),
+			func(t *testing.T, s *server) {
+				filled := json.RawMessage(`{"properties":{"givenName":"Jane","firstDay":"2026-09-01","lockers":[7,12],"place":{"office":"exampleOffice1"}}}`)
+				created, err := kombo.Call[struct {
+					ID       string                              `json:"id"`
+					RemoteID string                              `json:"remote_id"`
+					Prehire  *struct{ RemoteID json.RawMessage } `json:"prehire"`
+				}](t.Context(), s.integration, http.MethodPost, "/hris/employees/form", nil, filled)
+				require.NoError(t, err)
+				require.Equal(t, "exampleEmployee1", created.Data.ID)
+				require.Equal(t, "e-1", created.Data.RemoteID)
+				require.NotNil(t, created.Data.Prehire)
+				require.Empty(t, created.Warnings)
+				require.Equal(t, http.MethodPost, s.requests()[0].Method)
+				require.JSONEq(t, string(filled), bodyOf(t, s.requests()[0]))
+			},
+		},
+		{
+			"27 an application is created, and nothing that is not set is sent",
+			saying(http.StatusOK, jsonType, `{"status":"success","data":{"id":"exampleApplication1","remote_id":null,"outcome":"PENDING","current_stage":null,"job":null,`+
+				`"candidate":null,"changed_at":"2026-01-02T03:04:05.000Z","remote_deleted_at":null},"warnings":[]}`),
+			func(t *testing.T, s *server) {
+				created, err := s.integration.ATS.CreateApplication(t.Context(), "exampleJob1", kombo.CreateApplicationRequest{Candidate: janeExample})
+				require.NoError(t, err)
+				require.Equal(t, "exampleApplication1", created.Data.ID)
+				require.Equal(t, kombo.ApplicationPending, created.Data.Outcome)
+				require.Nil(t, created.Data.Candidate)
+				require.Empty(t, created.Data.ScreeningQuestionAnswers)
+				require.Equal(t, "/v1/ats/jobs/exampleJob1/applications", s.requests()[0].URL.Path)
+				require.JSONEq(t, `{"candidate":{"first_name":"Jane","last_name":"Example","email_address":"jane@example.com"}}`, bodyOf(t, s.requests()[0]))
+			},
+		},
+		{
+			"orders of a kind are asked for", saying(http.StatusOK, jsonType, `{"status":"success","data":{"results":[{"id":"exampleOrder1"}],"next":null}}`),
+			func(t *testing.T, s *server) {
+				page, err := kombo.CallList[struct{ ID string }](t.Context(), s.integration, "/assessment/orders", url.Values{"statuses": {"OPEN,REJECTED"}})
+				require.NoError(t, err)
+				require.Equal(t, "exampleOrder1", page.Items[0].ID)
+				require.Equal(t, "/v1/assessment/orders?statuses=OPEN%2CREJECTED", s.requests()[0].URL.RequestURI())
+			},
+		},
+	})
+}
