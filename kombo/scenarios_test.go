@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -29,8 +30,11 @@ type scenario struct {
 	run    func(t *testing.T, s *server)
 }
 
-func runScenarios(t *testing.T, scenarios []scenario) {
-	for _, sc := range scenarios {
+// TestScenarios holds the client against the scenarios of the provider's own client, under
+// their numbers, and against what that one was seen to fail on.
+func TestScenarios(t *testing.T) {
+	t.Parallel()
+	for _, sc := range slices.Concat(requestScenarios(), pageScenarios(), errorScenarios(), formScenarios(), answerScenarios()) {
 		t.Run(sc.name, func(t *testing.T) {
 			t.Parallel()
 			sc.run(t, serve(t, once, sc.answer))
@@ -49,13 +53,12 @@ func listJobs(t *testing.T, s *server, opts kombo.ListJobsOptions) *http.Request
 	return s.requests()[0]
 }
 
-func TestRequestScenarios(t *testing.T) {
-	t.Parallel()
+func requestScenarios() []scenario {
 	jobs := saying(http.StatusOK, jsonType, emptyList)
 	asked := func(opts kombo.ListJobsOptions, uri string) func(*testing.T, *server) {
 		return func(t *testing.T, s *server) { require.Equal(t, uri, listJobs(t, s, opts).URL.RequestURI()) }
 	}
-	runScenarios(t, []scenario{
+	return []scenario{
 		{"1 the key goes as a bearer token", jobs, func(t *testing.T, s *server) {
 			require.Equal(t, "Bearer "+stubKey, listJobs(t, s, kombo.ListJobsOptions{}).Header.Get("Authorization"))
 		}},
@@ -79,7 +82,7 @@ func TestRequestScenarios(t *testing.T) {
 			),
 		},
 		{"6 no options send the defaults, with pages of 250", jobs, asked(kombo.ListJobsOptions{}, "/v1/ats/jobs"+firstQuery)},
-	})
+	}
 }
 
 // tagPages answers pages of tags, by cursor. What stands before the colon is on the page, behind
@@ -118,10 +121,9 @@ func readTags(t *testing.T, s *server, opts kombo.ListOptions, want []string, cu
 	require.Equal(t, cursors, asked)
 }
 
-func TestPageScenarios(t *testing.T) {
-	t.Parallel()
+func pageScenarios() []scenario {
 	two := tagPages(map[string]string{"": "t1:second page", "second page": "t2"})
-	runScenarios(t, []scenario{
+	return []scenario{
 		{
 			"7 three pages are read in order", tagPages(map[string]string{"": "t1 t2:c2", "c2": "t3 t4:c3", "c3": "t5"}),
 			func(t *testing.T, s *server) {
@@ -172,7 +174,7 @@ func TestPageScenarios(t *testing.T) {
 		{"a blank next is the end", tagPages(map[string]string{"": "t1:  "}), func(t *testing.T, s *server) {
 			readTags(t, s, kombo.ListOptions{}, []string{"t1"}, "")
 		}},
-	})
+	}
 }
 
 // call is one call that the server refuses.
@@ -212,8 +214,8 @@ func refused(code string) string {
 	return fmt.Sprintf(`{"status":"error","error":{"code":%q,"title":"What it is","message":"What to do about it.","log_url":"https://kombo.example.com/logs/7"}}`, code)
 }
 
-func TestErrorScenarios(t *testing.T) {
-	t.Parallel()
+func errorScenarios() []scenario {
+	var all []scenario
 	const page = "<html>\r\n<head><title>503 Service Temporarily Unavailable</title></head>\r\n<body>\r\n<hr><center>nginx</center>\r\n</body>\r\n</html>\r\n"
 	for _, tt := range []struct {
 		name              string
@@ -246,9 +248,7 @@ func TestErrorScenarios(t *testing.T) {
 		}, rolecall.ErrNeedsHuman, kombo.CodeCredentialsInvalid},
 		{"a code of HRIS on a path of ATS", 400, jsonType, refused(kombo.CodeEmployeeExists), jobsCall, rolecall.ErrConflict, kombo.CodeEmployeeExists},
 	} {
-		t.Run(tt.name, func(t *testing.T) {
-			t.Parallel()
-			s := serve(t, once, saying(tt.status, tt.contentType, tt.body))
+		all = append(all, scenario{tt.name, saying(tt.status, tt.contentType, tt.body), func(t *testing.T, s *server) {
 			err := tt.call(t.Context(), s)
 			require.ErrorIs(t, err, tt.want)
 			var e *rolecall.Error
@@ -267,9 +267,9 @@ func TestErrorScenarios(t *testing.T) {
 			}
 			require.NotErrorIs(t, err, rolecall.ErrAmbiguous)
 			require.Len(t, s.requests(), 1)
-		})
+		}})
 	}
-	runScenarios(t, []scenario{
+	return append(all, []scenario{
 		{"24 a call has its own deadline", func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }, func(t *testing.T, s *server) {
 			ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
 			defer cancel()
@@ -290,13 +290,14 @@ func TestErrorScenarios(t *testing.T) {
 			require.ErrorContains(t, err, "the API key is empty")
 			require.Nil(t, client)
 		}},
-	})
-	t.Run("too many requests are repeated by default", func(t *testing.T) {
-		t.Parallel()
-		s := serve(t, swift, saying(http.StatusTooManyRequests, jsonType, refused(kombo.CodeRateLimited)))
-		require.ErrorIs(t, jobsCall(t.Context(), s), rolecall.ErrRateLimited)
-		require.Len(t, s.requests(), 4)
-	})
+	}...)
+}
+
+func TestTooManyRequestsAreRepeatedByDefault(t *testing.T) {
+	t.Parallel()
+	s := serve(t, swift, saying(http.StatusTooManyRequests, jsonType, refused(kombo.CodeRateLimited)))
+	require.ErrorIs(t, jobsCall(t.Context(), s), rolecall.ErrRateLimited)
+	require.Len(t, s.requests(), 4)
 }
 
 // formAnswer is a form with a text, a date, a list of numbers and a choice within an object.
@@ -308,8 +309,7 @@ const formAnswer = `{"status":"success","data":{"properties":{
 		"entries":[{"id":"exampleOffice1","label":"Harbour","unified_value":"h","remote_id":"o-1"},{"id":"exampleOffice2","label":"Hill","unified_value":null,"remote_id":"o-2"}]}}}}
 }},"warnings":[]}`
 
-func TestFormScenarios(t *testing.T) {
-	t.Parallel()
+func formScenarios() []scenario {
 	type field struct {
 		Type       string
 		Required   bool
@@ -319,7 +319,7 @@ func TestFormScenarios(t *testing.T) {
 		Properties map[string]field
 		Options    struct{ Entries []struct{ ID, Label string } }
 	}
-	runScenarios(t, []scenario{
+	return []scenario{
 		{"25 a form is read", saying(http.StatusOK, jsonType, formAnswer), func(t *testing.T, s *server) {
 			form, err := kombo.Call[struct{ Properties map[string]field }](t.Context(), s.integration, http.MethodGet, "/hris/employees/form", nil, nil)
 			require.NoError(t, err)
@@ -375,5 +375,5 @@ func TestFormScenarios(t *testing.T) {
 				require.Equal(t, "/v1/assessment/orders?statuses=OPEN%2CREJECTED", s.requests()[0].URL.RequestURI())
 			},
 		},
-	})
+	}
 }
