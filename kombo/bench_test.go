@@ -66,7 +66,7 @@ type jobsPage struct {
 
 func newJobsPage(tb testing.TB) *jobsPage {
 	tb.Helper()
-	p := &jobsPage{body: jobsPageBody()}
+	p := &jobsPage{body: jobsPageBody(jobsOnPage)}
 	p.client = &http.Client{Transport: p}
 	client, err := kombo.NewClient("test-key", rolecall.WithHTTPClient(p.client))
 	require.NoError(tb, err)
@@ -130,12 +130,29 @@ func TestAPageOfJobsIsReadAsTheLeanLoopReadsIt(t *testing.T) {
 	require.Equal(t, p.lean(t), page.Items)
 }
 
+// TestARecordCostsNoMoreAllocationsThanInTheLeanLoop compares what 150 more records on a page
+// cost, so that what a call costs once does not count.
+func TestARecordCostsNoMoreAllocationsThanInTheLeanLoop(t *testing.T) {
+	if raceEnabled {
+		return // the race detector allocates, too
+	}
+	large, small := newJobsPage(t), newJobsPage(t)
+	small.body = jobsPageBody(100)
+	more := func(f func(*jobsPage) func()) float64 {
+		return testing.AllocsPerRun(5, f(large)) - testing.AllocsPerRun(5, f(small))
+	}
+	lean := more(func(p *jobsPage) func() { return func() { p.lean(t) } })
+	ours := more(func(p *jobsPage) func() { return func() { p.ours(t) } })
+	require.Greater(t, lean, 150.0, "the page decodes into something")
+	require.LessOrEqual(t, ours/150, lean/150+0.05)
+}
+
 // jobsPageBody makes the answer: jobs as applicant tracking systems have them, with an HTML
 // description and three of the things that hang on a job, and some without this or that.
-func jobsPageBody() []byte {
+func jobsPageBody(jobs int) []byte {
 	var b bytes.Buffer
 	b.WriteString(`{"status":"success","data":{"results":[`)
-	for i := range jobsOnPage {
+	for i := range jobs {
 		if i > 0 {
 			b.WriteByte(',')
 		}

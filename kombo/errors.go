@@ -68,7 +68,8 @@ var classes = map[string]error{
 // "error":{code,title,message,log_url}}, whose members may be null or missing.
 func open(status int, body []byte) ([]byte, *transport.Failure) {
 	var member [3][]byte
-	if err := jsonpeek.Pick(body, member[:], "status", "data", "error"); err != nil {
+	// What is inside data is checked by whoever decodes it.
+	if err := jsonpeek.Skim(body, member[:], "status", "data", "error"); err != nil {
 		return nil, nonsense(status, "the answer is no JSON object")
 	}
 	said, _ := jsonpeek.Text(member[0])

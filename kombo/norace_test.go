@@ -3,3 +3,5 @@
 package kombo_test
 
 const manyJobs = 500_000
+
+const raceEnabled = false

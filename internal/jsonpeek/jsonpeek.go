@@ -155,10 +155,20 @@ func Elements(data []byte, f func(value []byte) error) error {
 //
 // On an error all of into is nil, and a malformed text is reported as malformed even if it also repeats a name.
 func Pick(data []byte, into [][]byte, names ...string) error {
+	return pick(data, false, into, names)
+}
+
+// Skim is [Pick] for a caller who hands the objects and arrays that it picks to a decoder: what is inside of them is not
+// validated, only stepped over by brackets and strings, which is quicker.
+func Skim(data []byte, into [][]byte, names ...string) error {
+	return pick(data, true, into, names)
+}
+
+func pick(data []byte, skim bool, into [][]byte, names []string) error {
 	into = into[:len(names)]
 	clear(into)
 	repeated := -1
-	s := scanner{data: data, limit: maxDepth}
+	s := scanner{data: data, limit: maxDepth, skim: skim}
 	err := s.object(func(at int, key, value []byte) error {
 		for k, name := range names {
 			if !sameName(key, name) {
@@ -179,4 +189,48 @@ func Pick(data []byte, into [][]byte, names ...string) error {
 		clear(into)
 	}
 	return err
+}
+
+// PickList is [Pick] for an object with one long list: while the rest is picked, each element of the array that is the member
+// called list is handed to f, as [Elements] does, in the same pass. kind is what that member is, Invalid if it is absent; of
+// anything but an array f sees nothing.
+//
+// f is called before all of data has been looked at: only when PickList returns nil is it known to be good.
+func PickList(data []byte, list string, f func(value []byte) error, into [][]byte, names ...string) (kind Kind, err error) {
+	into = into[:len(names)]
+	clear(into)
+	repeated := -1
+	s := scanner{data: data, limit: maxDepth}
+	s.within = func(key []byte) func(value []byte) error {
+		if kind == Invalid && sameName(key, list) {
+			return f
+		}
+		return nil
+	}
+	err = s.object(func(at int, key, value []byte) error {
+		if sameName(key, list) {
+			if kind != Invalid {
+				repeated = max(repeated, at)
+			}
+			kind = KindOf(value)
+			return nil
+		}
+		for k, name := range names {
+			if sameName(key, name) {
+				if into[k] != nil {
+					repeated = max(repeated, at)
+				}
+				into[k] = value
+			}
+		}
+		return nil
+	})
+	if err == nil && repeated >= 0 {
+		err = &Error{Offset: repeated, Err: ErrRepeated}
+	}
+	if err != nil {
+		clear(into)
+		return Invalid, err
+	}
+	return kind, nil
 }

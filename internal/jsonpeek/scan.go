@@ -9,6 +9,10 @@ type scanner struct {
 	data  []byte
 	limit int // the deepest level allowed, at most maxDepth
 	err   error
+	// skim: objects and arrays inside the object are stepped over without a look at their grammar.
+	skim bool
+	// within, if set, is asked about each member of the object that is an array: what it returns gets the elements.
+	within func(key []byte) func(value []byte) error
 	// objects has bit d set while level d is an object, clear while it is an array.
 	objects [maxDepth/64 + 1]uint64
 }
@@ -33,18 +37,75 @@ func (s *scanner) object(visit func(at int, key, value []byte) error) error {
 		}
 		end, plain := s.name(at)
 		start := s.colon(end)
-		if i = s.value(start, 1); i < 0 {
+		if start < 0 {
 			break
 		}
 		key := s.data[at+1 : end-1 : end-1]
 		if !plain {
 			key = unescape(key)
 		}
+		var err error
+		if i, err = s.member(key, start); err != nil {
+			return err
+		}
+		if i < 0 {
+			break
+		}
 		if err := visit(at, key, s.data[start:i:i]); err != nil {
 			return err
 		}
 	}
 	return s.err
+}
+
+// member steps over the value of a member, whose elements may be wanted one by one.
+func (s *scanner) member(key []byte, start int) (end int, err error) {
+	if start < len(s.data) && s.skim && s.data[start]|0x20 == '{' { // or '[', which differs in that bit
+		return s.skip(start), nil
+	}
+	if s.within == nil || start == len(s.data) || s.data[start] != '[' {
+		return s.value(start, 1), nil
+	}
+	visit := s.within(key)
+	if visit == nil {
+		return s.value(start, 1), nil
+	}
+	i := start + 1
+	for first := true; ; first = false {
+		element, closed := s.next(i, ']', first)
+		if closed {
+			return element, nil
+		}
+		if i = s.value(element, 2); i < 0 {
+			return -1, nil
+		}
+		if err := visit(s.data[element:i:i]); err != nil {
+			return -1, err
+		}
+	}
+}
+
+// What skip looks for.
+var brackets = [256]int8{'{': 1, '[': 1, '}': -1, ']': -1, '"': 2}
+
+// skip steps over the object or array at i by its brackets and strings alone.
+func (s *scanner) skip(i int) int {
+	for depth := 0; i < len(s.data); {
+		switch class := brackets[s.data[i]]; class {
+		case 0:
+			i++
+		case 2:
+			if i, _ = s.text(i); i < 0 {
+				return -1
+			}
+		default:
+			i++
+			if depth += int(class); depth == 0 {
+				return i
+			}
+		}
+	}
+	return s.fail(len(s.data), "closing bracket")
 }
 
 // array walks over the elements of the text, which must be an array.

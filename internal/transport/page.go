@@ -1,10 +1,10 @@
 package transport
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
+	"io"
 	"maps"
 	"net/url"
 	"slices"
@@ -50,16 +50,8 @@ func readPage[T any](ctx context.Context, c *Client, req Request, layout Layout,
 	if err != nil {
 		return nil, err
 	}
-	var members [2][]byte
-	err = jsonpeek.Pick(resp.Payload, members[:], layout.Items, layout.Next)
-	if err == nil && members[0] == nil && !layout.Optional {
-		err = errors.New("the list is missing")
-	}
-	parts := &rolecall.PageParts[T]{Meta: resp.Meta, Cursor: cursor, Next: nextCursor(members[1])}
-	if err == nil {
-		err = split(c, members[0], parts)
-	}
-	if err != nil {
+	parts := &rolecall.PageParts[T]{Meta: resp.Meta, Cursor: cursor}
+	if err := split(c, resp.Payload, layout, parts); err != nil {
 		return nil, c.undecodable(&req, resp, err)
 	}
 	return parts, nil
@@ -74,20 +66,26 @@ func nextCursor(value []byte) string {
 	return string(text)
 }
 
-// split cuts the list into its records and decodes each by itself, so that a bad one costs
-// that record alone. Raw are views into the one body, which is kept with the page.
-func split[T any](c *Client, list []byte, parts *rolecall.PageParts[T]) error {
-	if jsonpeek.KindOf(list) == jsonpeek.Null || len(list) == 0 {
-		return nil
-	}
+// split cuts the list into its records, in the pass that also finds the cursor, and decodes
+// each by itself, so that a bad one costs that record alone. Raw are views into the one body,
+// which is kept with the page.
+func split[T any](c *Client, payload []byte, layout Layout, parts *rolecall.PageParts[T]) error {
 	var raw []json.RawMessage
-	if err := jsonpeek.Elements(list, func(record []byte) error {
+	var next [1][]byte
+	kind, err := jsonpeek.PickList(payload, layout.Items, func(record []byte) error {
 		raw = append(raw, slices.Clip(record))
 		return nil
-	}); err != nil {
+	}, next[:], layout.Next)
+	switch {
+	case err != nil:
 		return err
+	case kind == jsonpeek.Invalid && !layout.Optional:
+		return errors.New("the list is missing")
+	case kind != jsonpeek.Invalid && kind != jsonpeek.Null && kind != jsonpeek.Array:
+		return errors.New("the list is no array")
 	}
-	decode := c.recordDecoder(list)
+	parts.Next = nextCursor(next[0])
+	decode := c.recordDecoder(raw)
 	items := make([]T, len(raw))
 	good := 0
 	for i, record := range raw {
@@ -112,8 +110,8 @@ var (
 	errUTF8 = errors.New("text that is not UTF-8")
 )
 
-// recordDecoder returns what decodes the records of list, called for each in order.
-func (c *Client) recordDecoder(list []byte) func(record []byte, v any) error {
+// recordDecoder returns what decodes the records, called for each in order.
+func (c *Client) recordDecoder(records []json.RawMessage) func(record []byte, v any) error {
 	if own := c.cfg.Unmarshal; own != nil {
 		return func(record []byte, v any) error {
 			if err := checkRecord(record); err != nil {
@@ -122,7 +120,7 @@ func (c *Client) recordDecoder(list []byte) func(record []byte, v any) error {
 			return own(record, v)
 		}
 	}
-	next := inTurnDecoder(list)
+	next := inTurnDecoder(records)
 	return func(record []byte, v any) error {
 		err := next(v) // a bad one, too, has its turn
 		if problem := checkRecord(record); problem != nil {
@@ -144,16 +142,34 @@ func checkRecord(record []byte) error {
 	return nil
 }
 
-// inTurnDecoder reads the elements of list with one json.Decoder, since json.Unmarshal would
-// make its working state anew for each. list has been checked, so only a value that does not
-// fit its type can fail, and after that the next one is read all the same.
-func inTurnDecoder(list []byte) func(v any) error {
-	dec := json.NewDecoder(bytes.NewReader(list))
-	_, err := dec.Token() // the bracket
-	return func(v any) error {
-		if err != nil {
-			return err
+// inTurnDecoder reads the records with one json.Decoder, since json.Unmarshal would make its
+// working state anew for each. They have been checked, so only a value that does not fit its
+// type can fail, and after that the next one is read all the same.
+func inTurnDecoder(records []json.RawMessage) func(v any) error {
+	dec := json.NewDecoder(&joined{records: records})
+	return func(v any) error { return dec.Decode(v) }
+}
+
+// joined reads as the records, one after the other, with white space between them. It is never
+// behind the decoder, so split may move records that were decoded to the front meanwhile.
+type joined struct {
+	records []json.RawMessage
+	at      int // in the first of records
+}
+
+func (r *joined) Read(b []byte) (n int, err error) {
+	for n < len(b) && len(r.records) > 0 {
+		first := r.records[0]
+		m := copy(b[n:], first[r.at:])
+		n, r.at = n+m, r.at+m
+		if r.at == len(first) && n < len(b) {
+			b[n] = ' '
+			n++
+			r.records, r.at = r.records[1:], 0
 		}
-		return dec.Decode(v)
 	}
+	if n == 0 && len(r.records) == 0 {
+		return 0, io.EOF
+	}
+	return n, nil
 }

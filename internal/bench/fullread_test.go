@@ -1,0 +1,82 @@
+package bench
+
+import (
+	"context"
+	"encoding/json"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/rolecall-dev/rolecall"
+	"github.com/rolecall-dev/rolecall/kombo"
+	"github.com/rolecall-dev/rolecall/kombo/kombotest"
+)
+
+// fullRead is how many jobs a full read has: few, unless somebody wants to know.
+func fullRead() int {
+	if os.Getenv("ROLECALL_BENCH_FULL") != "" {
+		return 100_000
+	}
+	return 5_000
+}
+
+// readAll reads every job of the fake with our client.
+func readAll(tb testing.TB, fake *kombotest.Server) (jobs int, took time.Duration) {
+	tb.Helper()
+	client, err := kombo.NewClient(fake.APIKey, rolecall.WithBaseURL(fake.URL))
+	require.NoError(tb, err)
+	start := time.Now()
+	page, err := client.Integration(fake.IntegrationID).ATS.ListJobs(context.Background(), kombo.ListJobsOptions{})
+	require.NoError(tb, err)
+	for _, err := range page.All(context.Background()) {
+		if err != nil {
+			tb.Fatal(err)
+		}
+		jobs++
+	}
+	return jobs, time.Since(start)
+}
+
+// modules is where the contract checks install the official client.
+const modules = "../../.ci/contract/node_modules"
+
+// readAllOfficially does the same with the provider's own client, in a process whose start is
+// not counted.
+func readAllOfficially(tb testing.TB, fake *kombotest.Server) (jobs int, took time.Duration) {
+	tb.Helper()
+	folder, err := filepath.Abs(modules)
+	require.NoError(tb, err)
+	out, err := exec.CommandContext(tb.Context(), "node", "official.mjs", fake.URL, fake.APIKey, fake.IntegrationID, folder).Output()
+	require.NoError(tb, err)
+	var said struct {
+		Jobs int
+		MS   float64
+	}
+	require.NoError(tb, json.Unmarshal(out, &said))
+	return said.Jobs, time.Duration(said.MS * float64(time.Millisecond))
+}
+
+// BenchmarkFullRead reads all jobs of the fake over loopback, with ours and with the official
+// client in turns. The fake's own work is in both.
+func BenchmarkFullRead(b *testing.B) {
+	if _, err := os.Stat(filepath.Join(modules, "@kombo-api")); err != nil {
+		b.Skip("the official client is not installed: run bash .ci/run contract first")
+	}
+	fake := kombotest.NewServer(b, kombotest.WithJobs(fullRead()), kombotest.WithRateLimit(1_000_000, time.Minute))
+	var ours, official time.Duration
+	for b.Loop() {
+		jobs, took := readAll(b, fake)
+		require.Equal(b, fullRead(), jobs)
+		ours += took
+		jobs, took = readAllOfficially(b, fake)
+		require.Equal(b, fullRead(), jobs)
+		official += took
+	}
+	b.ReportMetric(ours.Seconds()/float64(b.N), "ours-s")
+	b.ReportMetric(official.Seconds()/float64(b.N), "official-s")
+	b.ReportMetric(float64(official)/float64(ours), "official-x-ours")
+}
