@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
 	"net"
 	"net/http"
 	"net/url"
@@ -39,7 +40,22 @@ type Config struct {
 	Limiter Limiter
 	// Unmarshal decodes answers. Nil: encoding/json.
 	Unmarshal func(data []byte, v any) error
+
+	values map[any]any
 }
+
+// SetValue keeps a setting that only one provider has, for the options of its package. Like a
+// context's, key is of an unexported type of that package.
+func (c *Config) SetValue(key, value any) {
+	c.values = maps.Clone(c.values) // a copy of a Config has its own
+	if c.values == nil {
+		c.values = map[any]any{}
+	}
+	c.values[key] = value
+}
+
+// Value is what [Config.SetValue] kept under key, nil if nothing.
+func (c *Config) Value(key any) any { return c.values[key] }
 
 // Option sets one thing of a [Config], or says why it cannot. Options are
 // applied in order, and where two set the same thing the later one stands.

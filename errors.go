@@ -210,6 +210,9 @@ func (e *Error) describe(cause error) string {
 		}
 		return strings.TrimPrefix(cause.Error(), "rolecall: ")
 	}
+	if inner, ok := errors.AsType[*Error](cause); ok {
+		return inner.Error() // of a call that this one needed, such as for its token
+	}
 	switch {
 	case errors.Is(cause, context.Canceled):
 		return "the context was cancelled"

@@ -88,12 +88,19 @@ func (e *PanicError) MarshalText() ([]byte, error) { return []byte(e.Error()), n
 type refusal struct {
 	status int
 	err    error
+	// explained: who sent it has proved who it is, and may be told why.
+	explained bool
 }
 
 func (e *refusal) Error() string { return e.err.Error() }
 func (e *refusal) Unwrap() error { return e.err }
 
-func refuse(status int, err error) error { return &refusal{status, err} }
+func refuse(status int, err error) error { return &refusal{status: status, err: err} }
+
+// notUnderstood refuses an authentic body.
+func notUnderstood(err error) error {
+	return &refusal{status: http.StatusBadRequest, err: err, explained: true}
+}
 
 // statusOf is the table: what is answered to an error, and how long a 503 asks to wait.
 func statusOf(err error) (status int, wait time.Duration) {

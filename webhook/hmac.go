@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 )
 
@@ -39,6 +40,11 @@ type HMAC struct {
 	// Prefix is signed in front of the body. The header's value may begin with it too.
 	Prefix string
 	Keys   Keys
+	// BodyKeys finds further keys by what the body says, where only the body names the tenant.
+	// It is asked after Keys did not match, with bytes that nobody has verified yet: it uses
+	// them to choose a key and for nothing else. Like Keys it may return several, none (401),
+	// or an error (503). Nil: none.
+	BodyKeys func(r *http.Request, body []byte) ([]*Key, error)
 	// Forms gives other spellings of a body that a provider may have signed instead. It
 	// is asked only after the received bytes did not match. Nil: none.
 	Forms func(body []byte) [][]byte
@@ -51,7 +57,7 @@ func (h HMAC) Verify(r *http.Request, body []byte) error {
 	if err != nil {
 		return err
 	}
-	_, err = h.match(&claim, body)
+	_, err = h.match(r, &claim, body)
 	return err
 }
 
@@ -82,28 +88,40 @@ func (h HMAC) claim(r *http.Request) (claim, error) {
 	}
 	keys, err := h.Keys(r)
 	if err != nil {
-		return c, RetryAfter(defaultRetryAfter, fmt.Errorf("%w: %w", errKeyLookup, err))
+		return c, lookupFailed(err)
 	}
-	if len(keys) == 0 {
+	if len(keys) == 0 && h.BodyKeys == nil {
 		return c, errNoKeys
 	}
 	c.keys = keys
 	return c, nil
 }
 
-// match returns the place of the key that signed body.
-func (h HMAC) match(c *claim, body []byte) (int, error) {
-	if i := h.matchForm(c, body); i >= 0 {
+func lookupFailed(err error) error {
+	return RetryAfter(defaultRetryAfter, fmt.Errorf("%w: %w", errKeyLookup, err))
+}
+
+// match returns the place of the key that signed body, those of BodyKeys behind the others.
+func (h HMAC) match(r *http.Request, c *claim, body []byte) (int, error) {
+	i := h.matchKeys(c.keys, &c.mac, body)
+	keys := c.keys
+	if i < 0 && h.BodyKeys != nil {
+		more, err := h.BodyKeys(r, body)
+		if err != nil {
+			return -1, lookupFailed(err)
+		}
+		if i = h.matchKeys(more, &c.mac, body); i >= 0 {
+			i += len(c.keys)
+		}
+		keys = append(slices.Clip(keys), more...)
+	}
+	if i >= 0 {
 		return i, nil
 	}
-	if h.Forms != nil {
-		for _, form := range h.Forms(body) {
-			if i := h.matchForm(c, form); i >= 0 {
-				return i, nil
-			}
-		}
+	if len(keys) == 0 {
+		return -1, errNoKeys
 	}
-	for _, key := range c.keys {
+	for _, key := range keys {
 		if key != nil && key.padded {
 			return -1, errPaddedKey
 		}
@@ -111,10 +129,23 @@ func (h HMAC) match(c *claim, body []byte) (int, error) {
 	return -1, errNoMatch
 }
 
-func (h HMAC) matchForm(c *claim, body []byte) int {
-	for i, key := range c.keys {
+// matchKeys tries the bytes that were received, then their other forms.
+func (h HMAC) matchKeys(keys []*Key, mac *[sha256.Size]byte, body []byte) int {
+	if i := h.matchForm(keys, mac, body); i >= 0 || h.Forms == nil || len(keys) == 0 {
+		return i
+	}
+	for _, form := range h.Forms(body) {
+		if i := h.matchForm(keys, mac, form); i >= 0 {
+			return i
+		}
+	}
+	return -1
+}
+
+func (h HMAC) matchForm(keys []*Key, mac *[sha256.Size]byte, body []byte) int {
+	for i, key := range keys {
 		// A nil, or a Key that NewKey did not make, opens nothing.
-		if key != nil && key.macs.New != nil && key.matches(&c.mac, h.Prefix, body) {
+		if key != nil && key.macs.New != nil && key.matches(mac, h.Prefix, body) {
 			return i
 		}
 	}
@@ -192,7 +223,10 @@ func Sign(secret string, body []byte, enc Encoding, prefix string) string {
 	m := hmac.New(sha256.New, []byte(secret))
 	_, _ = m.Write([]byte(prefix))
 	_, _ = m.Write(body)
-	sum := m.Sum(nil)
+	return enc.encode(m.Sum(nil))
+}
+
+func (enc Encoding) encode(sum []byte) string {
 	switch enc {
 	case Hex:
 		return hex.EncodeToString(sum)

@@ -87,6 +87,18 @@ func (k *Key) matches(want *[sha256.Size]byte, prefix string, body []byte) bool 
 	return equal
 }
 
+// Sign is [Sign] with this key, for answers that a provider asks for, such as a challenge's.
+// Sign nothing that whoever asks has chosen freely: a text that begins with a provider's
+// prefix would make a signature of theirs.
+func (k *Key) Sign(message []byte, enc Encoding, prefix string) (string, error) {
+	if k == nil || k.macs.New == nil {
+		return "", ErrEmptyKey
+	}
+	m := k.macs.Get().(*mac) //nolint:forcetypeassert // the pool's New makes nothing else
+	defer k.macs.Put(m)
+	return enc.encode(m.compute(prefix, message)), nil
+}
+
 func (m *mac) compute(prefix string, body []byte) []byte {
 	m.hash.Reset()
 	if prefix != "" {

@@ -86,7 +86,7 @@ func (rx *Receiver) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		}
 	}()
 	if r.Method == http.MethodGet && rx.source.Get != nil {
-		rx.source.Get(w, r)
+		rx.get(w, r, &out)
 		return
 	}
 	f, room, n, err := rx.authentic(w, r, &out)
@@ -100,11 +100,37 @@ func (rx *Receiver) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	out.delivery = &f.Delivery
 	if err := rx.source.fill(f, room, n, r.Header, out.start); err != nil {
-		rx.finish(w, r, &out, refuse(http.StatusBadRequest, err))
+		rx.finish(w, r, &out, notUnderstood(err))
 		return
 	}
 	rx.finish(w, r, &out, rx.accept(r.Context(), &f.Delivery))
 }
+
+// get lets the source answer a GET, and tells the hooks what it said: a challenge that fails
+// ends in a provider that sends nothing any more.
+func (rx *Receiver) get(w http.ResponseWriter, r *http.Request, out *outcome) {
+	told := &statusWriter{ResponseWriter: w, status: http.StatusOK}
+	rx.source.Get(told, r)
+	var err error
+	if told.status >= http.StatusBadRequest {
+		err = refuse(told.status, errGet)
+	}
+	rx.report(r.Context(), out, err)
+}
+
+// statusWriter remembers the status of an answer.
+type statusWriter struct {
+	http.ResponseWriter
+	status int
+}
+
+func (w *statusWriter) WriteHeader(status int) {
+	w.status = status
+	w.ResponseWriter.WriteHeader(status)
+}
+
+// Unwrap is for http.ResponseController.
+func (w *statusWriter) Unwrap() http.ResponseWriter { return w.ResponseWriter }
 
 // outcome collects what the hooks are told.
 type outcome struct {
@@ -115,6 +141,7 @@ type outcome struct {
 
 var (
 	errClosed   = errors.New("webhook: the receiver is shut down")
+	errGet      = errors.New("webhook: a GET, such as a challenge, was refused")
 	errMethod   = errors.New("webhook: only POST is taken")
 	errEncoded  = errors.New("webhook: the body has a Content-Encoding")
 	errTooLarge = errors.New("webhook: the body is over the limit")
@@ -152,7 +179,7 @@ func (rx *Receiver) authentic(w http.ResponseWriter, r *http.Request, out *outco
 	liftTime(deadline)
 	switch {
 	case rx.hmac != nil:
-		out.key, err = rx.hmac.match(&claim, room[:n])
+		out.key, err = rx.hmac.match(r, &claim, room[:n:n])
 	default:
 		if _, done := rx.source.Verifier.(headOnly); !done {
 			err = rx.source.Verifier.Verify(r, room[:n:n])
@@ -213,7 +240,7 @@ func (rx *Receiver) several(w http.ResponseWriter, r *http.Request, out *outcome
 	list, err := rx.source.deliveries(f, room, n, r.Header, out.start)
 	if err != nil {
 		out.delivery = list[0]
-		rx.finish(w, r, out, refuse(http.StatusBadRequest, err))
+		rx.finish(w, r, out, notUnderstood(err))
 		return
 	}
 	if len(list) == 0 {
@@ -243,6 +270,13 @@ func (rx *Receiver) finish(w http.ResponseWriter, r *http.Request, out *outcome,
 	status, wait := statusOf(err)
 	if status == http.StatusRequestEntityTooLarge {
 		w.Header().Set("Connection", "close") // the rest of the body is not read
+	}
+	if r, ok := errors.AsType[*refusal](err); ok && r.explained && rx.source.Explain != nil {
+		body := rx.source.Explain(r.err)
+		w.Header().Set("Content-Type", "application/json")
+		w.WriteHeader(status)
+		_, _ = w.Write(body) // a client that is gone has missed nothing
+		return
 	}
 	answer(w, status, wait)
 }
@@ -308,7 +342,7 @@ func (rx *Receiver) logResult(ctx context.Context, out *outcome, status int, err
 func reason(err error) string {
 	for _, known := range []error{
 		errPaddedKey, errNoSignature, errNoKeys, errNoMatch, ErrSignature, ErrBusy, ErrInFlight,
-		errKeyLookup, errDedupStore, errClosed, errMethod, errEncoded, errTooLarge, errCut, errLonger, errNoEvent, errNotText,
+		errKeyLookup, errDedupStore, errClosed, errGet, errMethod, errEncoded, errTooLarge, errCut, errLonger, errNoEvent, errNotText,
 	} {
 		if errors.Is(err, known) {
 			return strings.TrimPrefix(known.Error(), "webhook: ")

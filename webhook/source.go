@@ -28,6 +28,10 @@ type Source struct {
 	Keep []string
 	// Get answers GET requests, such as a provider's challenge. Nil: 405.
 	Get http.HandlerFunc
+	// Explain gives the JSON body of a 400 to an authentic request that was not understood,
+	// for providers that want to read why. err holds nothing of what was sent, unless Route
+	// or Split put it there. Nil: the body is empty.
+	Explain func(err error) []byte
 	// MaxBody is this provider's default limit in bytes. 0: 1 MiB. See [MaxBody].
 	MaxBody int64
 }

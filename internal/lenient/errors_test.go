@@ -92,7 +92,7 @@ func TestTagsThatCannotBeFollowedAreErrors(t *testing.T) {
 		"which only a time may have": &struct {
 			At string `wire:"epochms"`
 		}{},
-		"which only a time may have, as epochms": &struct {
+		"which only a time may have, as epochms or millis": &struct {
 			At time.Time `wire:"unix"`
 		}{},
 		"json option string": &struct {

@@ -45,8 +45,8 @@
 //     and the json name comes before all others.
 //   - lenient:"rest" on a map[string]json.RawMessage collects the members that no other field took. In embedded structs the
 //     outermost such map is used.
-//   - wire:"epochms" on a time writes it as the text of milliseconds since 1970, a zero time as null. Such a field keeps
-//     whole milliseconds only, and takes text of any number of digits.
+//   - wire:"epochms" on a time writes it as the text of milliseconds since 1970, wire:"millis" as their number; a zero time as
+//     null. Such a field keeps whole milliseconds only, and takes text of any number of digits.
 //
 // A member belongs to the field with exactly its name, otherwise to the first whose name is equal but for case. Of a member
 // that repeats, the last counts.

@@ -35,10 +35,10 @@ func timeCodec() codec {
 	}
 }
 
-// epochCodec is for a time, or a pointer to one, that is written as text of milliseconds.
-func epochCodec(t reflect.Type) codec {
+// epochCodec is for a time, or a pointer to one, that is written as milliseconds, between quotes or as a number.
+func epochCodec(t reflect.Type, quote string) codec {
 	if t.Kind() == reflect.Pointer {
-		return pointerCodec(t, epochCodec(t.Elem()))
+		return pointerCodec(t, epochCodec(t.Elem(), quote))
 	}
 	return codec{
 		blank:    noDate,
@@ -55,8 +55,8 @@ func epochCodec(t reflect.Type) codec {
 			if t.IsZero() {
 				return append(b, "null"...), nil
 			}
-			b = strconv.AppendInt(append(b, '"'), t.UnixMilli(), 10)
-			return append(b, '"'), nil
+			b = strconv.AppendInt(append(b, quote...), t.UnixMilli(), 10)
+			return append(b, quote...), nil
 		},
 	}
 }

@@ -74,6 +74,23 @@ type stamped struct {
 	Omitted time.Time  `json:"omitted,omitzero" wire:"epochms"`
 }
 
+func TestATimeTaggedMillis(t *testing.T) {
+	type numbered struct {
+		At    time.Time  `json:"at" wire:"millis"`
+		Maybe *time.Time `json:"maybe,omitempty" wire:"millis"`
+	}
+	at := time.UnixMilli(1676292064383).UTC()
+	got, err := lenient.Marshal(numbered{At: at, Maybe: &at})
+	require.NoError(t, err)
+	require.Equal(t, `{"at":1676292064383,"maybe":1676292064383}`, string(got))
+	var back numbered
+	require.NoError(t, lenient.Unmarshal(got, &back))
+	require.Equal(t, numbered{At: at, Maybe: &at}, back)
+	got, err = lenient.Marshal(numbered{})
+	require.NoError(t, err)
+	require.Equal(t, `{"at":null}`, string(got))
+}
+
 func TestATimeTaggedEpochms(t *testing.T) {
 	t.Run("is written as text of milliseconds", func(t *testing.T) {
 		at := time.UnixMilli(1676292064383)

@@ -3,6 +3,7 @@ package transport
 import (
 	"errors"
 	"net/http"
+	"sync/atomic"
 
 	"github.com/rolecall-dev/rolecall"
 )
@@ -17,12 +18,44 @@ type call struct {
 	last      *answer // of the newest attempt, nil if it had none
 	notSent   bool    // the newest attempt certainly did not reach the server
 	maybeDone bool    // some attempt of a write may have had its effect
+
+	renewed    bool         // Spec.Renew was asked
+	credential atomic.Value // string: what the newest attempt was authorized with
 }
 
 // RoundTrip is one attempt, as go-retryablehttp's http.Client sees it. The answer is read
 // whole here, inside the retry loop, so that one cut short counts as a failed attempt.
 // What goes up is only a carrier of the status; the answer itself is c.last.
 func (c *call) RoundTrip(req *http.Request) (*http.Response, error) {
+	resp, err := c.attempt(req)
+	if err != nil || resp.StatusCode != http.StatusUnauthorized || !c.renew(req) {
+		return resp, err
+	}
+	return c.attempt(req)
+}
+
+// renew asks for another credential in place of the one that was just refused, and takes the
+// body back to its beginning.
+func (c *call) renew(req *http.Request) bool {
+	if c.client.spec.Renew == nil || c.renewed || req.Body != nil && req.GetBody == nil {
+		return false
+	}
+	c.renewed = true
+	refused, _ := c.credential.Load().(string)
+	if !c.client.spec.Renew(refused) {
+		return false
+	}
+	if req.GetBody != nil {
+		body, err := req.GetBody()
+		if err != nil {
+			return false
+		}
+		req.Body = body
+	}
+	return true
+}
+
+func (c *call) attempt(req *http.Request) (*http.Response, error) {
 	if limiter := c.client.cfg.Limiter; limiter != nil {
 		if err := limiter.Wait(req.Context()); err != nil {
 			// Not an attempt yet, so what the one before it brought stays.
@@ -36,7 +69,7 @@ func (c *call) RoundTrip(req *http.Request) (*http.Response, error) {
 	c.attempts++
 	var w witness
 	// A clone, so that what a middleware changes is gone in the next attempt.
-	resp, err := c.client.doer(req.Clone(w.watch(req.Context())))
+	resp, err := c.client.doer(req.Clone(c.noteCredential(w.watch(req.Context()))))
 	if resp == nil && err == nil {
 		err = errNothing
 	}

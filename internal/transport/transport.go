@@ -31,6 +31,10 @@ type Spec struct {
 	// Authorize puts the credential on a request that is about to leave for the
 	// configured origin. It runs once for each hop of each attempt.
 	Authorize func(*http.Request) error
+	// Renew is asked, once a call, after an answer of 401: can the credential that was refused
+	// be replaced? refused is the Authorization header that Authorize had set. If so, the
+	// request is made once more at once, whatever the retry policy says: nothing was done.
+	Renew func(refused string) bool
 	// ScopeHeader carries the integration id of a call.
 	ScopeHeader string
 	// RequestIDHeader is the response header with the id to quote to support.
@@ -116,8 +120,11 @@ type Request struct {
 	Method string   // "POST"
 	Path   []string // segments below the base, unescaped
 	Query  url.Values
-	Header http.Header
-	Body   any // encoded as JSON; nil: none
+	// RawQuery stands behind Query as it is, for APIs whose queries have a syntax of their own.
+	RawQuery string
+	Header   http.Header
+	Body     any        // encoded as JSON; nil: none
+	Form     url.Values // encoded as a form, in Body's place
 	// Scoped calls act on one integration and carry Scope, its id.
 	Scoped bool
 	Scope  string
@@ -166,15 +173,13 @@ func (c *Client) build(ctx context.Context, req *Request) (*http.Request, []byte
 	if err != nil {
 		return nil, nil, c.invalid(req, err.Error())
 	}
-	var body []byte
-	if req.Body != nil {
-		if body, err = encode(req.Body); err != nil {
-			return nil, nil, c.invalid(req, "the request cannot be encoded as JSON").WithCause(err)
-		}
+	body, contentType, err := req.encodeBody()
+	if err != nil {
+		return nil, nil, c.invalid(req, "the request cannot be encoded as JSON").WithCause(err)
 	}
 	target := strings.TrimRight(c.base.String(), "/") + path
-	if len(req.Query) > 0 {
-		target += "?" + req.Query.Encode()
+	if query := req.encodeQuery(); query != "" {
+		target += "?" + query
 	}
 	hreq, err := http.NewRequestWithContext(ctx, req.Method, target, nil)
 	if err != nil {
@@ -186,12 +191,31 @@ func (c *Client) build(ctx context.Context, req *Request) (*http.Request, []byte
 	hreq.Header.Set("Accept", "application/json")
 	hreq.Header.Set("User-Agent", c.userAgent)
 	if body != nil {
-		hreq.Header.Set("Content-Type", "application/json")
+		hreq.Header.Set("Content-Type", contentType)
 	}
 	if req.Scoped {
 		hreq.Header.Set(c.spec.ScopeHeader, req.Scope)
 	}
 	return hreq, body, nil
+}
+
+func (req *Request) encodeBody() (body []byte, contentType string, err error) {
+	switch {
+	case req.Form != nil:
+		return []byte(req.Form.Encode()), "application/x-www-form-urlencoded", nil
+	case req.Body == nil:
+		return nil, "", nil
+	}
+	body, err = encode(req.Body)
+	return body, "application/json", err
+}
+
+func (req *Request) encodeQuery() string {
+	query := req.Query.Encode()
+	if query != "" && req.RawQuery != "" {
+		query += "&"
+	}
+	return query + req.RawQuery
 }
 
 // encode is json.Marshal without turning < > & into escapes: descriptions are HTML.

@@ -1,0 +1,144 @@
+package linkedin
+
+import (
+	"context"
+	"encoding/json"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/rolecall-dev/rolecall"
+	"github.com/rolecall-dev/rolecall/internal/transport"
+)
+
+// ProvisionedApplication is a child application: one customer of yours, as LinkedIn sees it.
+// It prints without its secret.
+//
+// Source: learn.microsoft.com/linkedin, "Provisioning API".
+type ProvisionedApplication struct {
+	// Key is what webhooks call developerApplicationUrn, "urn:li:developerApplication:1234". Keep
+	// it together with the customer and the credentials.
+	Key string `json:"key,omitempty"`
+	// Credentials are those of the child, for [NewClient]. A look-up may leave the secret out.
+	Credentials     Credentials `json:"credentials,omitzero"`
+	UniqueForeignID string      `json:"uniqueForeignId,omitempty"`
+	Name            string      `json:"name,omitempty"`
+	Description     string      `json:"description,omitempty"`
+
+	ValidJSSDKDomains            []string `json:"validJsSdkDomains,omitempty"`
+	OAuth2AuthorizedCallbackURLs []string `json:"oauth2AuthorizedCallbackUrls,omitempty"`
+
+	// Extra holds the members that this SDK does not know, as they came.
+	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+}
+
+// LogValue is what slog writes: all but the secret.
+func (v ProvisionedApplication) LogValue() slog.Value {
+	return slog.GroupValue(slog.String("key", v.Key), slog.String("unique_foreign_id", v.UniqueForeignID), slog.String("name", v.Name))
+}
+
+// ProvisionApplicationRequest asks for a child application.
+type ProvisionApplicationRequest struct {
+	// UniqueForeignID is your id of the customer. One that is taken is [rolecall.ErrConflict].
+	// Required.
+	UniqueForeignID string `json:"uniqueForeignId"`
+	// Name has at most 50 characters, by LinkedIn's advice "your product - the customer", and not
+	// the word LinkedIn. Required.
+	Name string `json:"name"`
+	// Description is required.
+	Description string `json:"description"`
+
+	ValidJSSDKDomains            []string `json:"validJsSdkDomains,omitempty"`
+	OAuth2AuthorizedCallbackURLs []string `json:"oauth2AuthorizedCallbackUrls,omitempty"`
+}
+
+// ProvisionApplication makes a child application, on behalf of the parent. Store the answer:
+// the secret may not be told again.
+func (c *Client) ProvisionApplication(ctx context.Context, req ProvisionApplicationRequest, call ...rolecall.CallOption) (*ProvisionedApplication, error) {
+	const op = "linkedin.applications.provision"
+	if problem := req.problem(); problem != "" {
+		return nil, c.api.Invalid(op, problem)
+	}
+	return transport.Call[ProvisionedApplication](ctx, c.api,
+		transport.Request{Op: op, Method: http.MethodPost, Path: applications(), Body: req}, call...)
+}
+
+func (r *ProvisionApplicationRequest) problem() string {
+	switch {
+	case r.UniqueForeignID == "":
+		return "UniqueForeignID is empty"
+	case r.Description == "":
+		return "Description is empty"
+	}
+	return nameProblem(r.Name)
+}
+
+func nameProblem(name string) string {
+	switch {
+	case name == "":
+		return "Name is empty"
+	case utf8.RuneCountInString(name) > 50:
+		return "Name has more than 50 characters"
+	case strings.Contains(strings.ToLower(name), "linkedin"):
+		return "Name holds the word LinkedIn, which LinkedIn refuses"
+	}
+	return ""
+}
+
+func applications(rest ...string) []string {
+	return append([]string{"v2", "provisionedApplications"}, rest...)
+}
+
+// FindApplication returns the child application of a customer, by your id. One that there is
+// not is [rolecall.ErrNotFound].
+func (c *Client) FindApplication(ctx context.Context, uniqueForeignID string, call ...rolecall.CallOption) (*ProvisionedApplication, error) {
+	const op = "linkedin.applications.find"
+	if uniqueForeignID == "" {
+		return nil, c.api.Invalid(op, "the foreign id is empty")
+	}
+	req := transport.Request{
+		Op: op, Method: http.MethodGet, Path: applications(),
+		Query: url.Values{"q": {"credentialsByUniqueForeignId"}, "uniqueForeignId": {uniqueForeignID}},
+	}
+	answer, err := transport.Call[foundApplications](ctx, c.api, req, call...)
+	if err != nil {
+		return nil, err
+	}
+	if len(answer.Elements) == 0 {
+		e := rolecall.Error{Provider: "linkedin", Op: op, Method: req.Method, Path: "/" + strings.Join(req.Path, "/"), Message: "no application has this foreign id"}
+		return nil, e.WithCause(rolecall.ErrNotFound)
+	}
+	return &answer.Elements[0], nil
+}
+
+type foundApplications struct {
+	Elements []ProvisionedApplication `json:"elements"`
+}
+
+// UpdateApplicationRequest changes a child application. What is nil or empty stays.
+type UpdateApplicationRequest struct {
+	Name                         string   `json:"name,omitempty"`
+	Description                  string   `json:"description,omitempty"`
+	ValidJSSDKDomains            []string `json:"validJsSdkDomains,omitempty"`
+	OAuth2AuthorizedCallbackURLs []string `json:"oauth2AuthorizedCallbackUrls,omitempty"`
+}
+
+// UpdateApplication changes the child application with that key, on behalf of the parent. Doing
+// it twice does no harm, but LinkedIn does not say so, and so it is not repeated by itself.
+func (c *Client) UpdateApplication(ctx context.Context, key string, req UpdateApplicationRequest, call ...rolecall.CallOption) error {
+	const op = "linkedin.applications.update"
+	if !strings.HasPrefix(key, applicationURN) {
+		return c.api.Invalid(op, "the key is no URN, as in "+applicationURN+"1234")
+	}
+	if req.Name != "" {
+		if problem := nameProblem(req.Name); problem != "" {
+			return c.api.Invalid(op, problem)
+		}
+	}
+	body := map[string]any{"patch": map[string]any{"$set": req}}
+	return c.send(ctx, transport.Request{Op: op, Method: http.MethodPost, Path: applications(key), Body: body}, call)
+}
+
+const applicationURN = "urn:li:developerApplication:"

@@ -1,0 +1,155 @@
+package linkedin
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"strings"
+
+	"github.com/rolecall-dev/rolecall"
+	"github.com/rolecall-dev/rolecall/internal/transport"
+)
+
+// Client talks to LinkedIn with the credentials of one developer application: of a child
+// application for the jobs of one customer, of the parent application for provisioning and
+// its webhooks. It is immutable, but for the token that it keeps, and safe for concurrent
+// use; make one for each application and keep it.
+type Client struct {
+	api     *transport.Client
+	version string // "202604"; "" is the unversioned API
+}
+
+// Credentials are those of one developer application. They print as "[credentials]" under
+// every verb and in slog; as JSON they are themselves, so that they can be stored.
+type Credentials struct {
+	ClientID     string `json:"client_id"`
+	ClientSecret string `json:"client_secret,omitempty"`
+}
+
+const redacted = "[credentials]"
+
+// Format writes "[credentials]" under every verb.
+func (c Credentials) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, redacted) }
+
+// LogValue is what slog writes.
+func (c Credentials) LogValue() slog.Value { return slog.StringValue(redacted) }
+
+const (
+	defaultBaseURL  = "https://api.linkedin.com"
+	defaultTokenURL = "https://www.linkedin.com/oauth/v2/accessToken" //nolint:gosec // an address, no credential
+)
+
+type (
+	versionKey  struct{}
+	tokenURLKey struct{}
+)
+
+// WithVersion uses LinkedIn's versioned API of that month, "202604", for job postings and
+// their tasks. It has names, limits and operations of its own, see [JobPosting]. LinkedIn
+// publishes a version each quarter and supports it for at least a year; after that it answers
+// 426. Without this option the client uses the unversioned v2.
+//
+// Source: learn.microsoft.com/linkedin, "Versioning".
+func WithVersion(month string) rolecall.Option {
+	return func(c *rolecall.Config) error {
+		if !isVersion(month) {
+			return fmt.Errorf("linkedin: the version %q is none: use year and month, as in WithVersion(\"202604\")", month)
+		}
+		c.SetValue(versionKey{}, month)
+		return nil
+	}
+}
+
+// isVersion: YYYYMM, maybe with the number of a revision as LinkedIn writes it, "202604.01".
+func isVersion(s string) bool {
+	month, revision, revised := strings.Cut(s, ".")
+	if len(month) != 6 || !digits(month) || month < "202501" || month[4:] < "01" || month[4:] > "12" {
+		return false
+	}
+	return !revised || len(revision) == 2 && digits(revision)
+}
+
+func digits(s string) bool {
+	for i := range len(s) {
+		if s[i] < '0' || s[i] > '9' {
+			return false
+		}
+	}
+	return s != ""
+}
+
+// WithTokenURL asks for tokens at another address than LinkedIn's own. The default is
+// https://www.linkedin.com/oauth/v2/accessToken, or, where WithBaseURL names another API,
+// /oauth/v2/accessToken beside that API: the secret goes nowhere but where calls go.
+func WithTokenURL(u string) rolecall.Option {
+	return func(c *rolecall.Config) error {
+		probe := *c
+		if err := rolecall.WithBaseURL(u)(&probe); err != nil {
+			return fmt.Errorf("linkedin: the token URL: %w", err)
+		}
+		c.SetValue(tokenURLKey{}, u)
+		return nil
+	}
+}
+
+// NewClient makes a client of LinkedIn's API, without any I/O: its first call fetches a token.
+// Empty credentials are an error. WithBaseURL takes the address without or with a version
+// ("https://api.linkedin.com", ".../v2"); the calls bring their own.
+func NewClient(creds Credentials, opts ...rolecall.Option) (*Client, error) {
+	if creds.ClientID == "" || creds.ClientSecret == "" {
+		return nil, errors.New("linkedin: the client id or the client secret is empty (is an environment variable unset?)")
+	}
+	cfg := rolecall.Config{BaseURL: defaultBaseURL}
+	if err := cfg.Apply(opts...); err != nil {
+		return nil, fmt.Errorf("linkedin: %w", err)
+	}
+	for _, version := range []string{"/v2", "/rest"} {
+		cfg.BaseURL = strings.TrimSuffix(cfg.BaseURL, version)
+	}
+	tokens, err := newTokens(creds, cfg)
+	if err != nil {
+		return nil, err
+	}
+	version, _ := cfg.Value(versionKey{}).(string)
+	api, err := transport.New(cfg, transport.Spec{
+		Provider:        "linkedin",
+		Authorize:       tokens.authorize,
+		Renew:           tokens.renew,
+		RequestIDHeader: "X-Li-Uuid",
+		Open:            open,
+	})
+	if err != nil {
+		return nil, err
+	}
+	return &Client{api: api, version: version}, nil
+}
+
+// jobs is a call of the two resources that have a versioned form.
+func (c *Client) jobs(op, method, resource string) transport.Request {
+	req := transport.Request{Op: op, Method: method, Path: []string{"v2", resource}, Header: http.Header{}}
+	if c.version != "" {
+		req.Path[0] = "rest"
+		req.Header.Set("LinkedIn-Version", c.version)
+	}
+	return req
+}
+
+// restli is a call of the resources that are documented with version 2.0.0 of Rest.li's
+// protocol. The others must not say it: there "ids=a&ids=b" would not be understood.
+func restli(op, method, restMethod string, path ...string) transport.Request {
+	req := transport.Request{Op: op, Method: method, Path: append([]string{"v2"}, path...), Header: http.Header{}}
+	req.Header.Set("X-Restli-Protocol-Version", "2.0.0")
+	if restMethod != "" {
+		req.Header.Set("X-Restli-Method", restMethod)
+	}
+	return req
+}
+
+// send makes a call whose answer is of no interest but for its success.
+func (c *Client) send(ctx context.Context, req transport.Request, call []rolecall.CallOption) error {
+	_, err := c.api.Do(ctx, req, call...)
+	return err
+}

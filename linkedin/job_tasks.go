@@ -1,0 +1,164 @@
+package linkedin
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"regexp"
+	"time"
+
+	"github.com/rolecall-dev/rolecall"
+)
+
+// JobTask is what LinkedIn made, or makes, of a job that it accepted.
+//
+// Source: learn.microsoft.com/linkedin, "Check Job Task Status".
+type JobTask struct {
+	// ID is the one that was asked for: LinkedIn's samples have another within the task.
+	ID     string     `json:"id"`
+	Status TaskStatus `json:"status,omitempty"`
+	// ExternalJobPostingID is your id of the job, "" where LinkedIn does not say.
+	ExternalJobPostingID string `json:"externalJobPostingId,omitempty"`
+	// JobPosting is LinkedIn's, "urn:li:jobPosting:1234", once it has succeeded.
+	JobPosting string `json:"jobPosting,omitempty"`
+	// Location tells the tasks of a job with several locations apart.
+	Location string `json:"location,omitempty"`
+	// ErrorMessage has several lines. See [JobTask.Codes].
+	ErrorMessage string `json:"errorMessage,omitempty"`
+
+	// Extra holds the members that this SDK does not know, as they came.
+	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+
+	// Err is why LinkedIn tells nothing of this task: [rolecall.ErrNotFound] where it does not
+	// know it (any more). Nil otherwise, also for a task that has failed.
+	Err error `json:"-"`
+}
+
+// TaskStatus is how far a task is. The set is open.
+type TaskStatus string
+
+// Values of [TaskStatus].
+const (
+	TaskInProgress TaskStatus = "IN_PROGRESS"
+	TaskSucceeded  TaskStatus = "SUCCEEDED"
+	// TaskFailed of an update says nothing of the job as it was before.
+	TaskFailed TaskStatus = "FAILED"
+	// TaskProcessed: the job was looked at, and is still fed from the customer's XML or career
+	// site. With an ErrorMessage it would have failed.
+	TaskProcessed TaskStatus = "PROCESSED"
+)
+
+// Done reports whether nothing more is to come: every status but IN_PROGRESS.
+func (v *JobTask) Done() bool { return v.Err != nil || v.Status != TaskInProgress }
+
+var referenceCode = regexp.MustCompile(`\b(?:JOB_FIELD_PROCESSOR_[A-Z_]+|MISSING_[A-Z_]+|ErrorCode:\d+)`)
+
+// Codes are LinkedIn's references in ErrorMessage: "JOB_FIELD_PROCESSOR_TITLE",
+// "MISSING_INDUSTRY_CODES", "ErrorCode:2009" (a duplicate job). The set is open.
+func (v *JobTask) Codes() []string { return referenceCode.FindAllString(v.ErrorMessage, -1) }
+
+// The limits of LinkedIn's look-ups.
+const (
+	mostQuery    = 4 << 10 // bytes of a query string
+	mostStatuses = 100     // ids of a status call
+)
+
+// JobTasks asks for tasks by the ids of [PostResult.TaskIDs], and returns one answer for each,
+// in their order. Ids live for 24 hours (elsewhere LinkedIn says 30 days), and a task takes
+// about five minutes. What does not fit into a URL is asked for in several calls; if one of
+// them fails, the tasks before it come with the error. LinkedIn answers 300,000 calls a day.
+func (c *Client) JobTasks(ctx context.Context, ids []string, call ...rolecall.CallOption) ([]JobTask, error) {
+	const op = "linkedin.job_tasks.get"
+	chunks, err := chunked(ids, len(ids), "task id")
+	if err != nil {
+		return nil, c.api.Invalid(op, err.Error())
+	}
+	tasks := make([]JobTask, 0, len(ids))
+	for _, chunk := range chunks {
+		req := c.jobs(op, http.MethodGet, "simpleJobPostingTasks")
+		req.Query = url.Values{"ids": chunk}
+		found, err := lookUp[JobTask](ctx, c, req, call)
+		if err != nil {
+			return tasks, err
+		}
+		for _, id := range chunk {
+			task, err := found.get(id)
+			if task == nil {
+				task = &JobTask{Err: err}
+			}
+			task.ID = id
+			tasks = append(tasks, *task)
+		}
+	}
+	return tasks, nil
+}
+
+// The waits of [Client.WaitTasks].
+const (
+	taskFirstWait = 5 * time.Minute
+	taskNextWait  = time.Minute
+)
+
+// WaitTasks waits until the tasks are done, and returns them like [Client.JobTasks]. It asks for
+// the first time after five minutes, since LinkedIn wants nobody to ask before; then, for those
+// that are still in progress, after a minute, two, four and every five minutes. It goes on where
+// LinkedIn cannot answer for a while. When ctx ends it returns the tasks as they were last seen,
+// with ctx's error; a task that was never seen is in progress.
+//
+// A service does better to store the ids and to ask with JobTasks later; this is for scripts.
+func (c *Client) WaitTasks(ctx context.Context, ids []string, call ...rolecall.CallOption) ([]JobTask, error) {
+	tasks := make([]JobTask, len(ids))
+	for i, id := range ids {
+		tasks[i] = JobTask{ID: id, Status: TaskInProgress}
+	}
+	if len(ids) == 0 {
+		return tasks, nil
+	}
+	next := taskNextWait
+	for wait := taskFirstWait; ; wait, next = next, min(2*next, taskFirstWait) {
+		if err := pause(ctx, wait); err != nil {
+			return tasks, fmt.Errorf("linkedin: waiting for tasks: %w", err)
+		}
+		done, err := c.askAgain(ctx, tasks, call)
+		if done || err != nil {
+			return tasks, err
+		}
+	}
+}
+
+// askAgain brings up to date what is still in progress.
+func (c *Client) askAgain(ctx context.Context, tasks []JobTask, call []rolecall.CallOption) (done bool, err error) {
+	var ids []string
+	var places []int
+	for i := range tasks {
+		if !tasks[i].Done() {
+			ids, places = append(ids, tasks[i].ID), append(places, i)
+		}
+	}
+	now, err := c.JobTasks(ctx, ids, call...)
+	left := len(ids)
+	for k, task := range now {
+		tasks[places[k]] = task
+		if task.Done() {
+			left--
+		}
+	}
+	if errors.Is(err, rolecall.ErrUnavailable) || errors.Is(err, rolecall.ErrRateLimited) {
+		err = nil // the next time may be better
+	}
+	return left == 0, err
+}
+
+func pause(ctx context.Context, d time.Duration) error {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}

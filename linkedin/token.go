@@ -1,0 +1,198 @@
+package linkedin
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"net/url"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/rolecall-dev/rolecall"
+	"github.com/rolecall-dev/rolecall/internal/jsonpeek"
+	"github.com/rolecall-dev/rolecall/internal/transport"
+)
+
+// tokens keeps the access token of one application: LinkedIn wants one token to serve all
+// calls of its 30 minutes.
+type tokens struct {
+	api  *transport.Client
+	path []string
+	form url.Values
+
+	turn chan struct{} // holds one value while somebody fetches
+
+	mu      sync.Mutex
+	header  string    // "Bearer …", "" for none
+	expires time.Time // when to get another, some time before it really ends
+	failure *failedFetch
+	round   int // counts fetches that have ended
+}
+
+// failedFetch is shared by those who waited for it, so that a wrong secret is tried once and
+// not once for each of them.
+type failedFetch struct {
+	round int
+	err   error
+}
+
+const (
+	// early is how long before its end a token is replaced.
+	early = time.Minute
+	// assumedLife is that of a token that does not say its own. LinkedIn's live 30 minutes.
+	assumedLife = 5 * time.Minute
+)
+
+func newTokens(creds Credentials, cfg rolecall.Config) (*tokens, error) {
+	address, _ := cfg.Value(tokenURLKey{}).(string)
+	switch {
+	case address != "":
+	case cfg.BaseURL == defaultBaseURL:
+		address = defaultTokenURL
+	default:
+		address = cfg.BaseURL + "/oauth/v2/accessToken"
+	}
+	u, err := url.Parse(address)
+	if err != nil {
+		return nil, errors.New("linkedin: the token URL cannot be parsed")
+	}
+	t := &tokens{path: strings.Split(strings.Trim(u.Path, "/"), "/"), turn: make(chan struct{}, 1)}
+	t.form = url.Values{"grant_type": {"client_credentials"}, "client_id": {creds.ClientID}, "client_secret": {creds.ClientSecret}}
+	// The request for a token holds the secret, so no middleware may see it; and it is part of
+	// a call that has waited for the limiter already.
+	cfg.BaseURL = u.Scheme + "://" + u.Host
+	cfg.Middleware, cfg.Limiter = nil, nil
+	t.api, err = transport.New(cfg, transport.Spec{Provider: "linkedin", RequestIDHeader: "X-Li-Uuid", Open: openToken})
+	return t, err
+}
+
+// authorize puts a token on a request of the API.
+func (t *tokens) authorize(r *http.Request) error {
+	header, err := t.get(r.Context())
+	if err != nil {
+		return err
+	}
+	r.Header.Set("Authorization", header)
+	return nil
+}
+
+// renew forgets the token that LinkedIn refused, unless somebody has replaced it meanwhile.
+func (t *tokens) renew(refused string) bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.header == refused {
+		t.header = ""
+	}
+	return refused != ""
+}
+
+// get returns the token, fetching it where there is none. All who need one at a time wait for
+// one fetch, each no longer than its own context.
+func (t *tokens) get(ctx context.Context) (string, error) {
+	header, round := t.fresh()
+	if header != "" {
+		return header, nil
+	}
+	select {
+	case t.turn <- struct{}{}:
+		defer func() { <-t.turn }()
+	case <-ctx.Done():
+		return "", ctx.Err()
+	}
+	if header, _ := t.fresh(); header != "" {
+		return header, nil
+	}
+	if err := t.failedSince(round); err != nil {
+		return "", err
+	}
+	header, life, err := t.fetch(ctx)
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.round++
+	if err != nil {
+		t.failure = &failedFetch{t.round, err}
+		if ctx.Err() != nil {
+			t.failure = nil // that was this caller's own haste
+		}
+		return "", err
+	}
+	t.header, t.expires = header, time.Now().Add(life-min(early, life/10))
+	return header, nil
+}
+
+// fresh returns the token, "" if it is missing or about to end.
+func (t *tokens) fresh() (header string, round int) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.header == "" || !time.Now().Before(t.expires) {
+		return "", t.round
+	}
+	return t.header, t.round
+}
+
+// failedSince returns the error of the fetch that this caller has waited for, if it failed.
+func (t *tokens) failedSince(round int) error {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.failure == nil || t.failure.round <= round {
+		return nil
+	}
+	if e, ok := errors.AsType[*rolecall.Error](t.failure.err); ok {
+		return e.WithCause() // a copy: errors are not shared
+	}
+	return t.failure.err
+}
+
+// fetch gets a token. Another than needed does no harm, so it may be tried again.
+//
+// Source: learn.microsoft.com/linkedin, "Client Credential Flow".
+func (t *tokens) fetch(ctx context.Context) (header string, life time.Duration, err error) {
+	// The context of an API call watches that call's connection, and would take this one's for it.
+	own, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	defer context.AfterFunc(ctx, cancel)()
+	req := transport.Request{Op: "linkedin.token", Method: http.MethodPost, Path: t.path, Form: t.form, Repeat: transport.Idempotent}
+	answer, err := transport.Call[tokenAnswer](own, t.api, req)
+	if err != nil {
+		if e, ok := errors.AsType[*rolecall.Error](err); ok && e.StatusCode < 300 {
+			e.Body = nil // there may be a token in it
+		}
+		return "", 0, err
+	}
+	life = assumedLife
+	if answer.ExpiresIn != nil && *answer.ExpiresIn > 0 {
+		life = time.Duration(min(*answer.ExpiresIn, 1<<31)) * time.Second
+	}
+	return "Bearer " + answer.AccessToken, life, nil
+}
+
+// tokenAnswer is LinkedIn's: expires_in has been seen as text.
+type tokenAnswer struct {
+	AccessToken string `json:"access_token"`
+	ExpiresIn   *int64 `json:"expires_in"`
+}
+
+// openToken looks into the answer of the token endpoint: RFC 6749's.
+func openToken(status int, body []byte) ([]byte, *transport.Failure) {
+	var member [3][]byte
+	if err := jsonpeek.Pick(body, member[:], "access_token", "error", "error_description"); err != nil {
+		return nil, &transport.Failure{Nonsense: true, Message: "the answer is no JSON object"}
+	}
+	if code, ok := jsonpeek.Text(member[1]); ok {
+		message, _ := jsonpeek.Text(member[2])
+		return nil, &transport.Failure{Code: string(code), Message: string(message), Class: tokenClasses[string(code)]}
+	}
+	token, _ := jsonpeek.Text(member[0])
+	if problem := transport.CheckHeaderValue(string(token)); problem != "" && status < 300 {
+		return nil, &transport.Failure{Nonsense: true, Message: "the token " + problem}
+	}
+	return body, nil
+}
+
+// tokenClasses: LinkedIn answers 400 or 401 to most of them.
+var tokenClasses = map[string]error{
+	"invalid_client_id": rolecall.ErrUnauthorized,
+	"invalid_client":    rolecall.ErrUnauthorized,
+	"access_denied":     rolecall.ErrNeedsHuman, // LinkedIn has not switched this flow on for the application
+}
