@@ -27,7 +27,6 @@
 package kombotest
 
 import (
-	"context"
 	"net/http"
 	"sync"
 	"time"
@@ -54,15 +53,13 @@ type Server struct {
 	rate    *rateLimit
 	actions *concurrency
 
-	ctx  context.Context // ends with Close
-	stop context.CancelFunc
-
 	mu          sync.RWMutex // guards all below
 	world       *world
 	integration integration
 	seq         int
+	webhook     string // where webhooks go
 
-	mail mailbox
+	mail *fake.Mailbox
 }
 
 // The first sync of the fake.
@@ -98,7 +95,7 @@ func Start(opts ...Option) (*Server, error) {
 	s := newServer(opts...)
 	server, err := fake.Serve(s.opts.addr, s.handler)
 	if err != nil {
-		s.stop()
+		s.mail.Close()
 		return nil, err
 	}
 	s.server = server
@@ -119,22 +116,20 @@ func newServer(opts ...Option) *Server {
 	}
 	s.courier = s.opts.courier
 	s.courier.Sign = s.sign
-	s.ctx, s.stop = context.WithCancel(context.Background())
 	s.world = newWorld(s.opts.jobs, s.opts.candidates, s.opts.applications)
 	s.integration = integration{enabled: true, pending: s.opts.pending, fields: newIntegrationFields(), custom: newCustomFields()}
 	s.rate = &rateLimit{limit: s.opts.rate, per: s.opts.per}
 	s.actions = &concurrency{limit: s.opts.actions}
-	s.mail.url = s.opts.webhook
+	s.webhook = s.opts.webhook
+	s.mail = fake.NewMailbox(s.courier)
 	s.handler = s.routes()
 	return s
 }
 
 // Close ends all deliveries and the server, and waits for both.
 func (s *Server) Close() {
-	s.stop()
 	s.server.Close()
-	s.mail.close()
-	s.courier.Close()
+	s.mail.Close()
 }
 
 // Requests returns the API requests so far, oldest first, each with its body to read.

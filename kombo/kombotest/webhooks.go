@@ -3,36 +3,16 @@ package kombotest
 import (
 	"context"
 	"slices"
-	"sync"
 	"time"
 
 	"github.com/rolecall-dev/rolecall/internal/fake"
 )
 
-// mailbox holds the webhooks that are to be delivered.
-type mailbox struct {
-	mu      sync.Mutex
-	url     string
-	waiting []fake.Message
-	closed  bool
-	running bool
-	idle    chan struct{} // closed when nothing waits any more; nil before the first
-	worker  sync.WaitGroup
-}
-
-// close waits for the worker, whose context has ended.
-func (m *mailbox) close() {
-	m.mu.Lock()
-	m.closed = true
-	m.mu.Unlock()
-	m.worker.Wait()
-}
-
 // SetWebhook changes where the webhooks go that are sent from now on. "" is nowhere.
 func (s *Server) SetWebhook(url string) {
-	s.mail.mu.Lock()
-	defer s.mail.mu.Unlock()
-	s.mail.url = url
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.webhook = url
 }
 
 // Deliver sends a webhook of any type, signed like the others; data is encoded as JSON by
@@ -52,63 +32,13 @@ func (s *Server) Deliver(eventType string, data any) error {
 func (s *Server) send(eventType string, data any) {
 	id := s.nextID("testEvent")
 	body := appendJSON(nil, object{"id", id, "type", eventType, "data", data})
-	m := &s.mail
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	if m.closed || m.url == "" {
-		return
+	if s.webhook != "" {
+		s.mail.Send(fake.Message{ID: id, Type: eventType, URL: s.webhook, Body: body})
 	}
-	m.waiting = append(m.waiting, fake.Message{ID: id, Type: eventType, URL: m.url, Body: body})
-	if !m.running {
-		m.running, m.idle = true, make(chan struct{})
-		m.worker.Go(s.deliver)
-	}
-}
-
-// deliver sends what waits, until nothing does.
-func (s *Server) deliver() {
-	m := &s.mail
-	for m.more(s.ctx) {
-		_ = s.courier.Begin(s.ctx) // only ever that the context has ended
-		_ = s.courier.Deliver(s.ctx, m.take())
-	}
-}
-
-// more tells whether there is something to send; if not, the worker is done.
-func (m *mailbox) more(ctx context.Context) bool {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	if len(m.waiting) == 0 || ctx.Err() != nil {
-		m.running = false
-		close(m.idle)
-		return false
-	}
-	return true
-}
-
-func (m *mailbox) take() []fake.Message {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	batch := m.waiting
-	m.waiting = nil
-	return batch
 }
 
 // Wait returns when every webhook so far was answered 200, or the fake is closed.
-func (s *Server) Wait(ctx context.Context) error {
-	s.mail.mu.Lock()
-	idle := s.mail.idle
-	s.mail.mu.Unlock()
-	if idle == nil {
-		return nil
-	}
-	select {
-	case <-idle:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
-}
+func (s *Server) Wait(ctx context.Context) error { return s.mail.Wait(ctx) }
 
 // Attempt is one try to deliver a webhook. Status is 0 where there was no answer.
 type Attempt struct {
