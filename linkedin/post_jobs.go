@@ -236,32 +236,44 @@ func (l *elements) UnmarshalJSON(b []byte) error {
 	return err
 }
 
-// align finds the elements of each job that was sent. LinkedIn answers in the order of the
-// request, one element a job or, by its documentation of alternateLocations, one a location;
-// newer answers name the job, too. A job that cannot be told gets none.
+// align finds the elements of each job that was sent. Newer answers name the job. Those that do
+// not are in the order of the request, one element a job or, by LinkedIn's documentation of
+// alternateLocations, one a location. A job that cannot be told gets none.
 func (l elements) align(sent []*JobPosting) [][]*element {
 	out := make([][]*element, len(sent))
+	room := make([]int, len(sent))
 	place := make(map[string]int, len(sent))
 	locations := 0
 	for k, job := range sent {
 		place[job.ExternalJobPostingID] = k
-		locations += max(1, len(job.AlternateLocations))
+		room[k] = max(1, len(job.AlternateLocations))
+		locations += room[k]
 	}
-	next := 0
+	var unnamed []*element
 	for _, e := range l {
-		at, named := place[e.job()]
-		switch {
-		case named:
-		case len(l) == len(sent):
-			at = next
-		case len(l) == locations:
-			for at = 0; at < len(sent)-1 && len(out[at]) == max(1, len(sent[at].AlternateLocations)); at++ {
-			}
-		default:
-			continue
+		if at, ok := place[e.job()]; ok {
+			out[at] = append(out[at], e)
+		} else {
+			unnamed = append(unnamed, e)
 		}
-		next++
-		out[at] = append(out[at], e)
+	}
+	switch len(l) {
+	case locations:
+	case len(sent):
+		for k := range room {
+			room[k] = 1
+		}
+	default:
+		return out
+	}
+	at := 0
+	for _, e := range unnamed {
+		for at < len(out) && len(out[at]) >= room[at] {
+			at++
+		}
+		if at < len(out) {
+			out[at] = append(out[at], e)
+		}
 	}
 	return out
 }

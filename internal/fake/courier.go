@@ -47,10 +47,17 @@ func (c *Courier) own() *http.Client {
 		if c.Parallel <= 0 {
 			c.Parallel = 8
 		}
-		dialer := &net.Dialer{Control: stayLocal}
-		c.client = &http.Client{Transport: &http.Transport{DialContext: dialer.DialContext, MaxIdleConnsPerHost: c.Parallel}, Timeout: time.Minute}
+		c.client = localClient(c.Parallel)
 	})
 	return c.client
+}
+
+// LocalClient is an http.Client that reaches this machine alone.
+func LocalClient() *http.Client { return localClient(1) }
+
+func localClient(connections int) *http.Client {
+	dialer := &net.Dialer{Control: stayLocal}
+	return &http.Client{Transport: &http.Transport{DialContext: dialer.DialContext, MaxIdleConnsPerHost: connections}, Timeout: time.Minute}
 }
 
 // Message is one webhook to deliver.

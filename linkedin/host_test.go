@@ -1,0 +1,82 @@
+package linkedin_test
+
+import (
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/rolecall-dev/rolecall"
+	"github.com/rolecall-dev/rolecall/linkedin"
+	"github.com/rolecall-dev/rolecall/linkedin/linkedintest"
+)
+
+// swift repeats as often as by default, without waits to speak of.
+var swift = rolecall.RetryPolicy{MinWait: time.Millisecond, MaxWait: 5 * time.Millisecond}
+
+// host is a program that uses a fake LinkedIn.
+type host struct {
+	fake   *linkedintest.Server
+	client *linkedin.Client // of the customer
+	parent *linkedin.Client
+}
+
+func newHost(t testing.TB, opts ...linkedintest.Option) *host {
+	t.Helper()
+	fake := linkedintest.NewServer(t, opts...)
+	return &host{fake, connect(t, fake, fake.Credentials), connect(t, fake, fake.Parent)}
+}
+
+func connect(t testing.TB, fake *linkedintest.Server, creds linkedin.Credentials, opts ...rolecall.Option) *linkedin.Client {
+	t.Helper()
+	opts = append([]rolecall.Option{rolecall.WithBaseURL(fake.URL), rolecall.WithRetry(swift)}, opts...)
+	client, err := linkedin.NewClient(creds, opts...)
+	require.NoError(t, err)
+	return client
+}
+
+// good is a job that LinkedIn takes.
+func good(id string, op linkedin.Operation) linkedin.JobPosting {
+	return linkedin.JobPosting{
+		ExternalJobPostingID: id,
+		Operation:            op,
+		Company:              "urn:li:organization:1234",
+		CompanyApplyURL:      "https://careers.example.com/" + id,
+		Title:                "Welder",
+		Description:          "<p>" + strings.Repeat("You join sheets of steel. ", 8) + "</p>",
+		ListedAt:             time.Now().Add(-24 * time.Hour),
+		Location:             "Hamburg, Germany",
+	}
+}
+
+// jobs are n good ones, "job-0" and on.
+func jobs(n int, op linkedin.Operation) []linkedin.JobPosting {
+	list := make([]linkedin.JobPosting, n)
+	for i := range list {
+		list[i] = good(fmt.Sprintf("job-%d", i), op)
+	}
+	return list
+}
+
+// taskIDs are those of all results, none of which has failed.
+func taskIDs(t testing.TB, results []linkedin.PostResult) []string {
+	t.Helper()
+	var ids []string
+	for _, r := range results {
+		require.NoError(t, r.Err)
+		ids = append(ids, r.TaskIDs...)
+	}
+	return ids
+}
+
+// bodyOf is what a recorded request sent.
+func bodyOf(t testing.TB, r *http.Request) string {
+	t.Helper()
+	body, err := io.ReadAll(r.Body)
+	require.NoError(t, err)
+	return string(body)
+}
