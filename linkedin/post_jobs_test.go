@@ -386,11 +386,9 @@ func TestPostJobsEndsWithItsContext(t *testing.T) {
 	var calls atomic.Int64
 	client := connect(t, h.fake, h.fake.Credentials, rolecall.WithMiddleware(func(next rolecall.Doer) rolecall.Doer {
 		return func(r *http.Request) (*http.Response, error) {
-			defer func() {
-				if calls.Add(1) == 2 {
-					cancel()
-				}
-			}()
+			if calls.Add(1) == 3 {
+				cancel()
+			}
 			return next(r)
 		}
 	}))
@@ -398,5 +396,6 @@ func TestPostJobsEndsWithItsContext(t *testing.T) {
 	require.ErrorIs(t, err, context.Canceled)
 	unsent := slices.IndexFunc(results, func(r linkedin.PostResult) bool { return r.Err != nil })
 	require.Equal(t, 200, unsent)
+	require.NotErrorIs(t, results[200].Err, rolecall.ErrAmbiguous, "there was no connection any more")
 	require.ErrorIs(t, results[300].Err, linkedin.ErrNotSent)
 }

@@ -1,0 +1,318 @@
+package linkedin_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/jarcoal/httpmock"
+	"github.com/stretchr/testify/require"
+
+	"github.com/rolecall-dev/rolecall"
+	"github.com/rolecall-dev/rolecall/linkedin"
+)
+
+var testCreds = linkedin.Credentials{ClientID: "test-id", ClientSecret: "s3cret+/= of a test"}
+
+func TestNewClient(t *testing.T) {
+	t.Parallel()
+	t.Run("needs credentials", func(t *testing.T) {
+		t.Parallel()
+		for _, creds := range []linkedin.Credentials{{}, {ClientID: "x"}, {ClientSecret: "x"}} {
+			_, err := linkedin.NewClient(creds)
+			require.ErrorContains(t, err, "empty")
+		}
+	})
+	t.Run("refuses options that make no sense", func(t *testing.T) {
+		t.Parallel()
+		for name, opt := range map[string]rolecall.Option{
+			"a version without a month": linkedin.WithVersion("2026"), "a month there is not": linkedin.WithVersion("202613"),
+			"a version in words": linkedin.WithVersion("latest"), "an empty version": linkedin.WithVersion(""),
+			"a version before there were any": linkedin.WithVersion("202001"), "a half revision": linkedin.WithVersion("202604.1"),
+			"a token URL without https": linkedin.WithTokenURL("http://example.com/token"), "no token URL": linkedin.WithTokenURL(""),
+			"a base URL without https": rolecall.WithBaseURL("http://example.com"),
+		} {
+			_, err := linkedin.NewClient(testCreds, opt)
+			require.Error(t, err, name)
+		}
+		for _, version := range []string{"202501", "202604", "202604.01"} {
+			_, err := linkedin.NewClient(testCreds, linkedin.WithVersion(version))
+			require.NoError(t, err, version)
+		}
+	})
+	t.Run("asks LinkedIn itself by default", func(t *testing.T) {
+		t.Parallel()
+		network := httpmock.NewMockTransport()
+		network.RegisterResponder(http.MethodPost, "https://www.linkedin.com/oauth/v2/accessToken", httpmock.NewStringResponder(200, `{"access_token":"t","expires_in":1800}`))
+		network.RegisterResponder(http.MethodGet, "https://api.linkedin.com/v2/simpleJobPostingTasks", httpmock.NewStringResponder(200, `{"results":{}}`))
+		client, err := linkedin.NewClient(testCreds, rolecall.WithHTTPClient(&http.Client{Transport: network}))
+		require.NoError(t, err)
+		_, err = client.JobTasks(t.Context(), []string{"urn:li:simpleJobPostingTask:1"})
+		require.NoError(t, err)
+		require.Equal(t, 2, network.GetTotalCallCount())
+	})
+	t.Run("takes an address with a version", func(t *testing.T) {
+		t.Parallel()
+		h := newHost(t)
+		for _, base := range []string{"", "/", "/v2", "/rest"} {
+			client, err := linkedin.NewClient(h.fake.Credentials, rolecall.WithBaseURL(h.fake.URL+base))
+			require.NoError(t, err)
+			_, err = client.JobPostingStatuses(t.Context(), []string{"x"})
+			require.NoError(t, err)
+		}
+		for _, r := range h.fake.Calls() {
+			require.Equal(t, "/v2/jobPostingStatus", r.URL.Path)
+		}
+	})
+}
+
+func TestCredentialsAreNotShown(t *testing.T) {
+	t.Parallel()
+	app := linkedin.ProvisionedApplication{Key: "urn:li:developerApplication:1", Credentials: testCreds}
+	rotation := linkedin.SecretRotation{ClientSecret: testCreds.ClientSecret, Raw: json.RawMessage(`"` + testCreds.ClientSecret + `"`)}
+	var log bytes.Buffer
+	for _, handler := range []slog.Handler{slog.NewTextHandler(&log, nil), slog.NewJSONHandler(&log, nil)} {
+		slog.New(handler).Info("x", "creds", testCreds, "app", app, "pointer", &app, "rotation", rotation)
+	}
+	client, err := linkedin.NewClient(testCreds)
+	require.NoError(t, err)
+	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%d"} {
+		for _, v := range []any{testCreds, &testCreds, app, &app, rotation, &rotation} {
+			_, _ = fmt.Fprintf(&log, verb, v)
+		}
+	}
+	_ = client
+	require.NotContains(t, log.String(), "s3cret")
+	require.Contains(t, log.String(), "urn:li:developerApplication:1")
+
+	stored, err := json.Marshal(app)
+	require.NoError(t, err)
+	require.Contains(t, string(stored), "s3cret", "to be stored, they are themselves")
+}
+
+func TestToken(t *testing.T) {
+	t.Parallel()
+	ask := func(ctx context.Context, client *linkedin.Client) error {
+		_, err := client.JobPostingStatuses(ctx, []string{"job-1"})
+		return err
+	}
+	t.Run("is fetched once for all, with a form and nothing in the URL", func(t *testing.T) {
+		t.Parallel()
+		h := newHost(t)
+		var callers sync.WaitGroup
+		for range 16 {
+			callers.Go(func() { _ = ask(t.Context(), h.client) })
+		}
+		callers.Wait()
+		require.Len(t, h.fake.Requests(), 17)
+		require.Len(t, h.fake.Calls(), 16)
+		r := h.fake.Requests()[0]
+		require.Equal(t, "/oauth/v2/accessToken", r.URL.Path)
+		require.Empty(t, r.URL.RawQuery)
+		require.Empty(t, r.Header["Authorization"])
+		form, err := url.ParseQuery(bodyOf(t, r))
+		require.NoError(t, err)
+		require.Equal(t, url.Values{"grant_type": {"client_credentials"}, "client_id": {h.fake.Credentials.ClientID}, "client_secret": {h.fake.Credentials.ClientSecret}}, form)
+	})
+	t.Run("is fetched again after a 401, once", func(t *testing.T) {
+		t.Parallel()
+		h := newHost(t)
+		require.NoError(t, ask(t.Context(), h.client))
+		h.fake.ExpireTokens()
+		var meta rolecall.Meta
+		results, err := h.client.PostJobs(t.Context(), jobs(2, linkedin.OperationCreate), rolecall.CaptureMeta(&meta), rolecall.CallRetry(rolecall.RetryPolicy{MaxAttempts: 1}))
+		require.NoError(t, err)
+		require.NoError(t, results[1].Err)
+		require.Equal(t, 2, meta.Attempts)
+		require.Len(t, h.fake.Requests(), 5, "token, call; refused, token, call")
+		calls := h.fake.Calls()
+		require.Equal(t, bodyOf(t, calls[1]), bodyOf(t, calls[2]), "the whole body goes again")
+		require.NotEqual(t, calls[1].Header["Authorization"], calls[2].Header["Authorization"])
+	})
+	t.Run("that is refused twice is an error", func(t *testing.T) {
+		t.Parallel()
+		var tokens, calls atomic.Int64
+		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if strings.HasSuffix(r.URL.Path, "/accessToken") {
+				_, _ = fmt.Fprintf(w, `{"access_token":"test-token-%d"}`, tokens.Add(1))
+				return
+			}
+			calls.Add(1)
+			w.WriteHeader(http.StatusUnauthorized)
+			_, _ = w.Write([]byte(`{"serviceErrorCode":65600,"message":"Invalid access token","status":401}`))
+		}))
+		t.Cleanup(server.Close)
+		client, err := linkedin.NewClient(testCreds, rolecall.WithBaseURL(server.URL))
+		require.NoError(t, err)
+		err = ask(t.Context(), client)
+		require.ErrorIs(t, err, rolecall.ErrUnauthorized)
+		e, ok := errors.AsType[*rolecall.Error](err)
+		require.True(t, ok)
+		require.Equal(t, linkedin.CodeInvalidToken, e.Code)
+		require.Equal(t, 2, e.Attempts)
+		require.EqualValues(t, 2, calls.Load())
+		require.EqualValues(t, 2, tokens.Load())
+	})
+	t.Run("that another caller has replaced is not thrown away", func(t *testing.T) {
+		t.Parallel()
+		h := newHost(t)
+		require.NoError(t, ask(t.Context(), h.client))
+		h.fake.ExpireTokens()
+		var callers sync.WaitGroup
+		for range 8 {
+			callers.Go(func() {
+				if err := ask(t.Context(), h.client); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		callers.Wait()
+		require.Len(t, h.fake.Requests(), 1+1+len(h.fake.Calls()), "two tokens in all")
+	})
+	t.Run("whose fetch fails says so, and nothing was sent", func(t *testing.T) {
+		t.Parallel()
+		h := newHost(t)
+		client := connect(t, h.fake, linkedin.Credentials{ClientID: h.fake.Credentials.ClientID, ClientSecret: "wrong"})
+		results, err := client.PostJobs(t.Context(), jobs(1, linkedin.OperationCreate))
+		require.ErrorIs(t, err, rolecall.ErrUnauthorized)
+		require.NotErrorIs(t, err, rolecall.ErrAmbiguous, "the connection for the token is not the call's")
+		require.NotErrorIs(t, results[0].Err, rolecall.ErrAmbiguous)
+		require.EqualError(t, err, "linkedin.job_postings.create: not sent: the credential could not be added: "+
+			"linkedin.token: status 401 Unauthorized: invalid_client_id: Client authentication failed (request id test-call-1)")
+		require.Empty(t, h.fake.Calls())
+	})
+	t.Run("whose fetch fails is not tried by everybody in turn", func(t *testing.T) {
+		t.Parallel()
+		release := make(chan struct{})
+		var tokens atomic.Int64
+		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+			tokens.Add(1)
+			<-release
+			w.WriteHeader(http.StatusUnauthorized)
+			_, _ = w.Write([]byte(`{"error":"access_denied","error_description":"not switched on"}`))
+		}))
+		t.Cleanup(server.Close)
+		client, err := linkedin.NewClient(testCreds, rolecall.WithBaseURL(server.URL))
+		require.NoError(t, err)
+		failures := make(chan error, 8)
+		var waiting sync.WaitGroup
+		waiting.Add(8)
+		for range 8 {
+			go func() {
+				waiting.Done()
+				failures <- ask(t.Context(), client)
+			}()
+		}
+		waiting.Wait()
+		close(release)
+		for range 8 {
+			require.ErrorIs(t, <-failures, rolecall.ErrNeedsHuman)
+		}
+		require.LessOrEqual(t, tokens.Load(), int64(8))
+	})
+	t.Run("is waited for no longer than one's own context", func(t *testing.T) {
+		t.Parallel()
+		release := make(chan struct{})
+		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			select {
+			case <-release:
+			case <-r.Context().Done():
+				return
+			}
+			_, _ = w.Write([]byte(`{"access_token":"test-token","results":{}}`))
+		}))
+		t.Cleanup(server.Close)
+		client, err := linkedin.NewClient(testCreds, rolecall.WithBaseURL(server.URL))
+		require.NoError(t, err)
+		first, giveUp := context.WithCancel(t.Context())
+		done := make(chan error, 2)
+		go func() { done <- ask(first, client) }()
+		hasty, cancel := context.WithCancel(t.Context())
+		cancel()
+		require.ErrorIs(t, ask(hasty, client), context.Canceled)
+		giveUp()
+		require.ErrorIs(t, <-done, context.Canceled)
+		close(release)
+		require.NoError(t, ask(t.Context(), client), "another one fetches it")
+	})
+	t.Run("that cannot stand in a header is refused, and not shown", func(t *testing.T) {
+		t.Parallel()
+		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+			_, _ = w.Write([]byte(`{"access_token":"test token\r\n"}`))
+		}))
+		t.Cleanup(server.Close)
+		client, err := linkedin.NewClient(testCreds, rolecall.WithBaseURL(server.URL))
+		require.NoError(t, err)
+		err = ask(t.Context(), client)
+		require.ErrorContains(t, err, "the token holds a space")
+		require.NotContains(t, err.Error(), "test token")
+	})
+}
+
+// A token is replaced a minute before its end.
+func TestTokenIsRenewedEarly(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		tokens := 0
+		network := httpmock.NewMockTransport()
+		network.RegisterResponder(http.MethodPost, "=~/accessToken", func(*http.Request) (*http.Response, error) {
+			tokens++
+			return httpmock.NewStringResponse(200, fmt.Sprintf(`{"access_token":"t%d","expires_in":1800}`, tokens)), nil
+		})
+		network.RegisterResponder(http.MethodGet, "=~/v2/", func(r *http.Request) (*http.Response, error) {
+			require.Equal(t, fmt.Sprintf("Bearer t%d", tokens), r.Header.Get("Authorization"))
+			return httpmock.NewStringResponse(200, `{"results":{}}`), nil
+		})
+		client, err := linkedin.NewClient(testCreds, rolecall.WithHTTPClient(&http.Client{Transport: network}))
+		require.NoError(t, err)
+		ask := func() {
+			_, err := client.JobPostingStatuses(t.Context(), []string{"job-1"})
+			require.NoError(t, err)
+		}
+		ask()
+		time.Sleep(29*time.Minute - time.Second) //nolint:forbidigo // the bubble's clock
+		ask()
+		require.Equal(t, 1, tokens)
+		time.Sleep(2 * time.Second) //nolint:forbidigo // the bubble's clock
+		ask()
+		require.Equal(t, 2, tokens)
+	})
+}
+
+// What a host puts around calls, and what it logs, never sees the secret or the token.
+func TestSecretsStayBelowMiddleware(t *testing.T) {
+	t.Parallel()
+	h := newHost(t)
+	var seen, log bytes.Buffer
+	client := connect(t, h.fake, h.fake.Credentials,
+		rolecall.WithLogger(slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug}))),
+		rolecall.WithMiddleware(func(next rolecall.Doer) rolecall.Doer {
+			return func(r *http.Request) (*http.Response, error) {
+				resp, err := next(r)
+				_, _ = fmt.Fprintln(&seen, rolecall.Operation(r.Context()), r.URL, r.Header, resp.Request.Header)
+				return resp, err
+			}
+		}))
+	h.fake.Inject(func(w http.ResponseWriter, _ *http.Request, _ http.Handler) { w.WriteHeader(http.StatusServiceUnavailable) })
+	_, err := client.JobPostingStatuses(t.Context(), []string{"job-1"})
+	require.NoError(t, err)
+	require.Equal(t, 2, strings.Count(seen.String(), "linkedin.job_posting_statuses.get"))
+	require.NotContains(t, seen.String(), "accessToken")
+	for _, text := range []string{seen.String(), log.String()} {
+		require.NotEmpty(t, text)
+		require.NotContains(t, text, h.fake.Credentials.ClientSecret)
+		require.NotContains(t, text, "test-token")
+	}
+}

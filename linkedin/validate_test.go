@@ -1,0 +1,222 @@
+package linkedin_test
+
+import (
+	"encoding/json"
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/rolecall-dev/rolecall"
+	"github.com/rolecall-dev/rolecall/linkedin"
+)
+
+// problems are the fields that a job is refused for, each with its reason.
+func problems(err error) []string {
+	var list []string
+	var walk func(error)
+	walk = func(err error) {
+		if f, ok := err.(*linkedin.FieldError); ok { //nolint:errorlint // the tree is walked here
+			list = append(list, f.Error())
+		}
+		if many, ok := err.(interface{ Unwrap() []error }); ok {
+			for _, e := range many.Unwrap() {
+				walk(e)
+			}
+		}
+	}
+	walk(err)
+	return list
+}
+
+// Which API a rule is for.
+const (
+	both = iota
+	v2
+	versioned
+)
+
+func TestValidate(t *testing.T) {
+	t.Parallel()
+	clients := map[int]*linkedin.Client{}
+	creds := linkedin.Credentials{ClientID: "test-id", ClientSecret: "test-secret"}
+	var err error
+	clients[v2], err = linkedin.NewClient(creds)
+	require.NoError(t, err)
+	clients[versioned], err = linkedin.NewClient(creds, linkedin.WithVersion("202604"))
+	require.NoError(t, err)
+	now := time.Now()
+	day := 24 * time.Hour
+	money := func(amount, currency string) *linkedin.Money {
+		return &linkedin.Money{Amount: amount, CurrencyCode: currency}
+	}
+	pay := func(p linkedin.Pay) *linkedin.Compensation {
+		return &linkedin.Compensation{Compensations: []linkedin.Pay{p}}
+	}
+
+	for name, tt := range map[string]struct {
+		change func(j *linkedin.JobPosting)
+		want   string // what the one problem begins with; "" for none
+		only   int
+	}{
+		"a good job": {func(*linkedin.JobPosting) {}, "", both},
+
+		"no id":                     {func(j *linkedin.JobPosting) { j.ExternalJobPostingID = "" }, "externalJobPostingId: is required", both},
+		"an id of 200":              {func(j *linkedin.JobPosting) { j.ExternalJobPostingID = strings.Repeat("x", 200) }, "", v2},
+		"an id of 201":              {func(j *linkedin.JobPosting) { j.ExternalJobPostingID = strings.Repeat("x", 201) }, "externalJobPostingId: has 201 characters, LinkedIn takes 200", v2},
+		"an id of 75":               {func(j *linkedin.JobPosting) { j.ExternalJobPostingID = strings.Repeat("ü", 75) }, "", versioned},
+		"an id of 76":               {func(j *linkedin.JobPosting) { j.ExternalJobPostingID = strings.Repeat("x", 76) }, "externalJobPostingId: has 76 characters, LinkedIn takes 75", versioned},
+		"no operation":              {func(j *linkedin.JobPosting) { j.Operation = "" }, "jobPostingOperationType: is required", both},
+		"an operation there is not": {func(j *linkedin.JobPosting) { j.Operation = "DELETE" }, "jobPostingOperationType: is no operation", both},
+		"an upgrade":                {func(j *linkedin.JobPosting) { j.Operation = linkedin.OperationUpgrade }, "", versioned},
+		"an upgrade in v2":          {func(j *linkedin.JobPosting) { j.Operation = linkedin.OperationUpgrade }, "jobPostingOperationType: UPGRADE belongs to the versioned API", v2},
+		"a downgrade in v2":         {func(j *linkedin.JobPosting) { j.Operation = linkedin.OperationDowngrade }, "jobPostingOperationType: DOWNGRADE", v2},
+
+		"no company":              {func(j *linkedin.JobPosting) { j.Company = "" }, "integrationContext: is required, or", v2},
+		"no company, versioned":   {func(j *linkedin.JobPosting) { j.Company = "" }, "company: is required, or", versioned},
+		"a company by name":       {func(j *linkedin.JobPosting) { j.Company, j.CompanyName = "", "Example" }, "", both},
+		"a company by page":       {func(j *linkedin.JobPosting) { j.Company, j.CompanyPageURL = "", "https://example.com/company" }, "", both},
+		"a bare company":          {func(j *linkedin.JobPosting) { j.Company = "1234" }, "integrationContext: must be a URN, as in urn:li:organization:1234", v2},
+		"a URN of something else": {func(j *linkedin.JobPosting) { j.Company = "urn:li:jobPosting:1" }, "company: must be a URN", versioned},
+		"a URN without an id":     {func(j *linkedin.JobPosting) { j.Company = "urn:li:organization:" }, "company: must be a URN", versioned},
+		"no URL to apply":         {func(j *linkedin.JobPosting) { j.CompanyApplyURL = " " }, "companyApplyUrl: is required", both},
+		"half a URL to apply":     {func(j *linkedin.JobPosting) { j.CompanyApplyURL = "careers.example.com/1" }, "companyApplyUrl: must be a whole URL", both},
+		"a mailto to apply":       {func(j *linkedin.JobPosting) { j.CompanyApplyURL = "mailto:jobs@example.com" }, "companyApplyUrl: must be", both},
+		"a broken page":           {func(j *linkedin.JobPosting) { j.CompanyPageURL = "https://" }, "companyPageUrl: must be", both},
+		"a broken pixel":          {func(j *linkedin.JobPosting) { j.TrackingPixelURL = "pixel.gif" }, "trackingPixelUrl: must be", both},
+		"a poster":                {func(j *linkedin.JobPosting) { j.PosterEmail = "hr@example.com" }, "", both},
+		"a poster with a name":    {func(j *linkedin.JobPosting) { j.PosterEmail = "HR <hr@example.com>" }, "posterEmail: must be a bare", both},
+		"a bare industry":         {func(j *linkedin.JobPosting) { j.Industries = []string{"urn:li:industry:4", "5"} }, "industries[1]: must be a URN", both},
+		"a bare contract":         {func(j *linkedin.JobPosting) { j.Contract = "77" }, "contract: must be a URN", both},
+
+		"no title":                    {func(j *linkedin.JobPosting) { j.Title = "" }, "title: is required", both},
+		"a title of 200":              {func(j *linkedin.JobPosting) { j.Title = strings.Repeat("ß", 200) }, "", both},
+		"a title of 201":              {func(j *linkedin.JobPosting) { j.Title = strings.Repeat("x", 201) }, "title: has 201", both},
+		"no description":              {func(j *linkedin.JobPosting) { j.Description = "" }, "description: is required", both},
+		"a description of 99":         {func(j *linkedin.JobPosting) { j.Description = strings.Repeat("x", 99) }, "description: has 99 characters", both},
+		"a description of 100":        {func(j *linkedin.JobPosting) { j.Description = strings.Repeat("é", 100) }, "", both},
+		"a description of 25,000":     {func(j *linkedin.JobPosting) { j.Description = strings.Repeat("x", 25_000) }, "", both},
+		"a description of 25,001":     {func(j *linkedin.JobPosting) { j.Description = strings.Repeat("x", 25_001) }, "description: has 25001 characters", both},
+		"skills of 4,001":             {func(j *linkedin.JobPosting) { j.SkillsDescription = strings.Repeat("x", 4001) }, "skillsDescription: has 4001", both},
+		"a tag that LinkedIn strips":  {func(j *linkedin.JobPosting) { j.Description += `<a href="https://example.com">here</a>` }, "description: has the HTML tag <a>,", both},
+		"a tag in the skills":         {func(j *linkedin.JobPosting) { j.SkillsDescription = "<h1>steel</h1>" }, "skillsDescription: has the HTML tag <h1>,", both},
+		"every tag that LinkedIn has": {func(j *linkedin.JobPosting) { j.Description += "<B>b</B><strong>s</strong><u>u</u><i>i</i><br/><p class='x'>p</p><ul><li>l</li></ul>" }, "", both},
+
+		"no time of listing":         {func(j *linkedin.JobPosting) { j.ListedAt = time.Time{} }, "listedAt: is required", both},
+		"seconds for milliseconds":   {func(j *linkedin.JobPosting) { j.ListedAt = time.UnixMilli(now.Unix()) }, "listedAt: is in 1970: are these seconds", both},
+		"a listing tomorrow":         {func(j *linkedin.JobPosting) { j.ListedAt = now.Add(day) }, "listedAt: is in the future", both},
+		"an end in a week":           {func(j *linkedin.JobPosting) { j.ExpireAt = now.Add(7 * day) }, "", both},
+		"an end in seconds":          {func(j *linkedin.JobPosting) { j.ExpireAt = time.UnixMilli(now.Unix()) }, "expireAt: is in 1970: are these seconds", both},
+		"an end that is past":        {func(j *linkedin.JobPosting) { j.ExpireAt = now.Add(-day) }, "expireAt: is not in the future", both},
+		"an end in an hour":          {func(j *linkedin.JobPosting) { j.ExpireAt = now.Add(time.Hour) }, "", v2},
+		"a versioned end in an hour": {func(j *linkedin.JobPosting) { j.ExpireAt = now.Add(time.Hour) }, "expireAt: must be more than 24 hours ahead", versioned},
+		"a versioned end in a year":  {func(j *linkedin.JobPosting) { j.ExpireAt = now.Add(366 * day) }, "expireAt: must be at most 365", versioned},
+		"a promoted job for 91 days": {func(j *linkedin.JobPosting) {
+			j.ListingType, j.Contract, j.ExpireAt = linkedin.ListingPremium, "urn:li:contract:1", now.Add(91*day)
+		}, "expireAt: of a promoted job", both},
+
+		"no location":            {func(j *linkedin.JobPosting) { j.Location = "" }, "location: is required", both},
+		"seven locations":        {func(j *linkedin.JobPosting) { j.AlternateLocations = make([]string, 7) }, "", both},
+		"eight locations":        {func(j *linkedin.JobPosting) { j.AlternateLocations = make([]string, 8) }, "alternateLocations: are 8, LinkedIn takes 7", both},
+		"a workplace":            {func(j *linkedin.JobPosting) { j.WorkplaceTypes = []linkedin.WorkplaceType{"remote"} }, "", both},
+		"two workplaces":         {func(j *linkedin.JobPosting) { j.WorkplaceTypes = []linkedin.WorkplaceType{"Remote", "Hybrid"} }, "workplaceTypes: are 2", both},
+		"a workplace of nowhere": {func(j *linkedin.JobPosting) { j.WorkplaceTypes = []linkedin.WorkplaceType{"HOME"} }, "workplaceTypes: must be", both},
+		"four categories":        {func(j *linkedin.JobPosting) { j.Categories = make([]string, 4) }, "categories: are 4", both},
+
+		"an unknown employment":   {func(j *linkedin.JobPosting) { j.EmploymentStatus = "FREELANCE" }, "employmentStatus: must be one of FULL_TIME", both},
+		"an unknown experience":   {func(j *linkedin.JobPosting) { j.ExperienceLevel = "WIZARD" }, "experienceLevel: must be one of", both},
+		"an unknown listing":      {func(j *linkedin.JobPosting) { j.ListingType = "GOLD" }, "listingType: must be one of", both},
+		"an unknown availability": {func(j *linkedin.JobPosting) { j.Availability = "SECRET" }, "availability: must be one of", both},
+		"private, versioned":      {func(j *linkedin.JobPosting) { j.Availability = linkedin.AvailabilityPrivateToATSIntegration }, "availability: must be one of PUBLIC, INTERNAL", versioned},
+		"private":                 {func(j *linkedin.JobPosting) { j.Availability = linkedin.AvailabilityPrivateToATSIntegration }, "", v2},
+
+		"promoted without a contract": {func(j *linkedin.JobPosting) { j.ListingType = linkedin.ListingPremium }, "contract: is required for a promoted job", both},
+		"internal without a contract": {func(j *linkedin.JobPosting) { j.Availability = linkedin.AvailabilityInternal }, "contract: is required for an internal job", both},
+		"promoted and internal": {func(j *linkedin.JobPosting) {
+			j.ListingType, j.Contract, j.Availability = linkedin.ListingPremium, "urn:li:contract:1", linkedin.AvailabilityInternal
+		}, "availability: of a promoted job must be PUBLIC", both},
+		"Apply Connect in private": {func(j *linkedin.JobPosting) {
+			j.Availability, j.Contract = linkedin.AvailabilityInternal, "urn:li:contract:1"
+			j.OnsiteApply = &linkedin.OnsiteApplyConfiguration{JobApplicationWebhookURL: "https://ats.example.com/hooks"}
+		}, "availability: of a job with onsiteApplyConfiguration", both},
+		"Apply Connect without a webhook": {func(j *linkedin.JobPosting) { j.OnsiteApply = &linkedin.OnsiteApplyConfiguration{} }, "onsiteApplyConfiguration.jobApplicationWebhookUrl: is required", both},
+
+		"a field of v2":              {func(j *linkedin.JobPosting) { j.CompanyJobCode = "c" }, "companyJobCode: is a field of the unversioned API", versioned},
+		"a field of v2 in v2":        {func(j *linkedin.JobPosting) { j.CompanyJobCode, j.AccessRestricted = "c", new(false) }, "", v2},
+		"a versioned field":          {func(j *linkedin.JobPosting) { j.PartnerRequisitionID = "r" }, "", versioned},
+		"a versioned field in v2":    {func(j *linkedin.JobPosting) { j.Budget = &linkedin.Budget{Total: money("1", "EUR")} }, "budget: is a field of the versioned API", v2},
+		"a field of tomorrow's goes": {func(j *linkedin.JobPosting) { j.Extra = map[string]json.RawMessage{"moon": json.RawMessage(`1`)} }, "", both},
+
+		"a good salary": {func(j *linkedin.JobPosting) {
+			j.Compensation = pay(linkedin.Pay{Period: linkedin.PeriodYearly, Type: linkedin.PayBaseSalary, Value: &linkedin.PayValue{Range: &linkedin.PayRange{Start: money("40000.50", "EUR")}}})
+		}, "", both},
+		"a salary without a value": {func(j *linkedin.JobPosting) { j.Compensation = pay(linkedin.Pay{}) }, "compensation.compensations[0].value: must be either", both},
+		"a salary of two kinds": {func(j *linkedin.JobPosting) {
+			j.Compensation = pay(linkedin.Pay{Value: &linkedin.PayValue{Range: &linkedin.PayRange{Start: money("1", "EUR")}, ExactAmount: money("1", "EUR")}})
+		}, "compensation.compensations[0].value: must be either", both},
+		"an empty range": {func(j *linkedin.JobPosting) {
+			j.Compensation = pay(linkedin.Pay{Value: &linkedin.PayValue{Range: &linkedin.PayRange{}}})
+		}, "compensation.compensations[0].value.range: has neither", both},
+		"an unknown period": {func(j *linkedin.JobPosting) {
+			j.Compensation = pay(linkedin.Pay{Period: "NEVER", Value: &linkedin.PayValue{ExactAmount: money("1", "EUR")}})
+		}, "compensation.compensations[0].period: must be", both},
+		"an unknown kind of pay": {func(j *linkedin.JobPosting) {
+			j.Compensation = pay(linkedin.Pay{Type: "FAME", Value: &linkedin.PayValue{ExactAmount: money("1", "EUR")}})
+		}, "compensation.compensations[0].type: must be", both},
+		"an amount with a comma": {func(j *linkedin.JobPosting) {
+			j.Compensation = pay(linkedin.Pay{Value: &linkedin.PayValue{ExactAmount: money("4,000", "EUR")}})
+		}, "compensation.compensations[0].value.exactAmount.amount: must be a decimal", both},
+		"a currency by its sign": {func(j *linkedin.JobPosting) {
+			j.Compensation = pay(linkedin.Pay{Value: &linkedin.PayValue{ExactAmount: money("4000", "€")}})
+		}, "compensation.compensations[0].value.exactAmount.currencyCode: must be", both},
+		"a budget": {func(j *linkedin.JobPosting) { j.Budget = &linkedin.Budget{Total: money(".5", "EUR")} }, "budget.payForPerformanceTotalBudget.amount: must be", versioned},
+
+		"a closing with little": {func(j *linkedin.JobPosting) {
+			j.Operation, j.Description, j.ListedAt = linkedin.OperationClose, "<div>short</div>", time.UnixMilli(123456789)
+			j.ListingType, j.ExpireAt = linkedin.ListingPremium, now.Add(-day)
+		}, "", both},
+		"a closing without a title": {func(j *linkedin.JobPosting) { j.Operation, j.Title = linkedin.OperationClose, "" }, "title: is required", both},
+	} {
+		for api, client := range clients {
+			if tt.only != both && tt.only != api {
+				continue
+			}
+			// The name of the company's field differs, and is of no interest but in its own cases.
+			want := tt.want
+			if tt.only == both {
+				want = strings.TrimPrefix(want, "integrationContext")
+			}
+			t.Run(name+map[int]string{v2: " (v2)", versioned: " (versioned)"}[api], func(t *testing.T) {
+				t.Parallel()
+				job := good("job-1", linkedin.OperationUpdate)
+				tt.change(&job)
+				err := client.Validate(&job)
+				if want == "" {
+					require.NoError(t, err)
+					return
+				}
+				require.ErrorIs(t, err, rolecall.ErrInvalid)
+				list := problems(err)
+				require.Len(t, list, 1)
+				require.True(t, strings.HasPrefix(list[0], want), list[0])
+				require.Contains(t, err.Error(), want)
+			})
+		}
+	}
+}
+
+func TestValidateNamesAllThatIsWrong(t *testing.T) {
+	t.Parallel()
+	client, err := linkedin.NewClient(linkedin.Credentials{ClientID: "test-id", ClientSecret: "test-secret"})
+	require.NoError(t, err)
+	job := linkedin.JobPosting{ExternalJobPostingID: "job-7", Description: "<script>steal()</script>"}
+	err = client.Validate(&job)
+	require.ErrorContains(t, err, `job "job-7": `)
+	require.NotContains(t, err.Error(), "steal", "a text is not quoted")
+	require.Len(t, problems(err), 8)
+	field, ok := errors.AsType[*linkedin.FieldError](err)
+	require.True(t, ok)
+	require.Equal(t, "jobPostingOperationType", field.Field)
+}
