@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 	"time"
@@ -79,4 +80,30 @@ func bodyOf(t testing.TB, r *http.Request) string {
 	body, err := io.ReadAll(r.Body)
 	require.NoError(t, err)
 	return string(body)
+}
+
+// serving is a client of a server that has a token, and h for everything else.
+func serving(t *testing.T, h http.HandlerFunc, opts ...rolecall.Option) *linkedin.Client {
+	t.Helper()
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if strings.HasSuffix(r.URL.Path, "/accessToken") {
+			_, _ = w.Write([]byte(`{"access_token":"test-token","expires_in":"1800"}`))
+			return
+		}
+		h(w, r)
+	}))
+	t.Cleanup(server.Close)
+	opts = append([]rolecall.Option{rolecall.WithBaseURL(server.URL), rolecall.WithRetry(swift)}, opts...)
+	client, err := linkedin.NewClient(linkedin.Credentials{ClientID: "test-id", ClientSecret: "test-secret"}, opts...)
+	require.NoError(t, err)
+	return client
+}
+
+// answering is a client of a server that has one answer to everything.
+func answering(t *testing.T, status int, body string, opts ...rolecall.Option) *linkedin.Client {
+	t.Helper()
+	return serving(t, func(w http.ResponseWriter, _ *http.Request) {
+		w.WriteHeader(status)
+		_, _ = w.Write([]byte(body))
+	}, opts...)
 }

@@ -1,0 +1,168 @@
+package linkedin_test
+
+import (
+	"encoding/json"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/rolecall-dev/rolecall"
+	"github.com/rolecall-dev/rolecall/linkedin"
+)
+
+func TestChildApplications(t *testing.T) {
+	t.Parallel()
+	h := newHost(t)
+	req := linkedin.ProvisionApplicationRequest{UniqueForeignID: "customer-7", Name: "Example ATS - Steel Works", Description: "Jobs of Steel Works"}
+	child, err := h.parent.ProvisionApplication(t.Context(), req)
+	require.NoError(t, err)
+	require.True(t, strings.HasPrefix(child.Key, "urn:li:developerApplication:"))
+
+	// The child's credentials post jobs.
+	client := connect(t, h.fake, child.Credentials)
+	results, err := client.PostJobs(t.Context(), jobs(1, linkedin.OperationCreate))
+	require.NoError(t, err)
+	require.NoError(t, results[0].Err)
+
+	_, err = h.parent.ProvisionApplication(t.Context(), req)
+	require.ErrorIs(t, err, rolecall.ErrConflict)
+	_, err = client.ProvisionApplication(t.Context(), req)
+	require.ErrorIs(t, err, rolecall.ErrForbidden)
+
+	require.NoError(t, h.parent.UpdateApplication(t.Context(), child.Key, linkedin.UpdateApplicationRequest{Description: "Their jobs", ValidJSSDKDomains: []string{"https://example.com"}}))
+	found, err := h.parent.FindApplication(t.Context(), "customer-7")
+	require.NoError(t, err)
+	require.Equal(t, child.Key, found.Key)
+	require.Equal(t, child.Credentials.ClientID, found.Credentials.ClientID)
+	require.Equal(t, "Their jobs", found.Description)
+	require.Equal(t, req.Name, found.Name)
+	require.Equal(t, []string{"https://example.com"}, found.ValidJSSDKDomains)
+	_, err = h.parent.FindApplication(t.Context(), "nobody")
+	require.ErrorIs(t, err, rolecall.ErrNotFound)
+	require.ErrorIs(t, h.parent.UpdateApplication(t.Context(), "urn:li:developerApplication:0", linkedin.UpdateApplicationRequest{Name: "x"}), rolecall.ErrNotFound)
+}
+
+func TestApplicationsThatMakeNoSense(t *testing.T) {
+	t.Parallel()
+	h := newHost(t)
+	good := linkedin.ProvisionApplicationRequest{UniqueForeignID: "c", Name: "n", Description: "d"}
+	for name, change := range map[string]func(r *linkedin.ProvisionApplicationRequest){
+		"no id":          func(r *linkedin.ProvisionApplicationRequest) { r.UniqueForeignID = "" },
+		"no name":        func(r *linkedin.ProvisionApplicationRequest) { r.Name = "" },
+		"a long name":    func(r *linkedin.ProvisionApplicationRequest) { r.Name = strings.Repeat("ü", 51) },
+		"LinkedIn":       func(r *linkedin.ProvisionApplicationRequest) { r.Name = "My linkedIn app" },
+		"no description": func(r *linkedin.ProvisionApplicationRequest) { r.Description = "" },
+	} {
+		req := good
+		change(&req)
+		_, err := h.parent.ProvisionApplication(t.Context(), req)
+		require.ErrorIs(t, err, rolecall.ErrInvalid, name)
+	}
+	_, err := h.parent.FindApplication(t.Context(), "")
+	require.ErrorIs(t, err, rolecall.ErrInvalid)
+	require.ErrorIs(t, h.parent.UpdateApplication(t.Context(), "12345", linkedin.UpdateApplicationRequest{}), rolecall.ErrInvalid)
+	require.ErrorIs(t, h.parent.UpdateApplication(t.Context(), "urn:li:developerApplication:1", linkedin.UpdateApplicationRequest{Name: "linkedin"}), rolecall.ErrInvalid)
+	require.Empty(t, h.fake.Requests())
+}
+
+func TestRotateSecret(t *testing.T) {
+	t.Parallel()
+	h := newHost(t)
+	rotation, err := h.client.RotateSecret(t.Context())
+	require.NoError(t, err)
+	require.NotEmpty(t, rotation.ClientSecret)
+	require.NotEmpty(t, rotation.Raw)
+	r := h.fake.Calls()[0]
+	require.Equal(t, "/v2/developerApplicationsSecurity", r.URL.Path)
+	require.Equal(t, "action=rollDeveloperApplicationSecret", r.URL.RawQuery)
+	require.Equal(t, "action", r.Header.Get("X-RestLi-Method"))
+	require.Equal(t, "2.0.0", r.Header.Get("X-RestLi-Protocol-Version"))
+	require.JSONEq(t, `{}`, bodyOf(t, r))
+
+	// Both secrets work, and no third one is made.
+	for _, secret := range []string{rotation.ClientSecret, h.fake.Credentials.ClientSecret} {
+		client := connect(t, h.fake, linkedin.Credentials{ClientID: h.fake.Credentials.ClientID, ClientSecret: secret})
+		_, err := client.RotateSecret(t.Context())
+		require.ErrorIs(t, err, rolecall.ErrInvalid)
+	}
+	h.fake.DropOldSecrets()
+	old := connect(t, h.fake, h.fake.Credentials)
+	_, err = old.RotateSecret(t.Context())
+	require.ErrorIs(t, err, rolecall.ErrUnauthorized)
+
+	for body, want := range map[string]string{
+		`{"value":"s"}`: "s", `{"client_secret":"s"}`: "s", `{"value":{"clientSecret":"s"}}`: "s", `{"credentials":{"client_secret":"s"}}`: "s",
+		`{"value":7}`: "", `{"other":"s"}`: "", `{"value":{"value":{"value":"s"}}}`: "", ``: "",
+	} {
+		rotation, err := answering(t, http.StatusOK, body).RotateSecret(t.Context())
+		require.NoError(t, err)
+		require.Equal(t, want, rotation.ClientSecret, body)
+	}
+}
+
+func TestReportAction(t *testing.T) {
+	t.Parallel()
+	h := newHost(t)
+	action := linkedin.LifecycleAction{
+		JobApplicationID: "urn:li:jobApplication:7", Action: linkedin.ApplicationViewed,
+		PerformedAt: time.UnixMilli(1700000000123).UTC(), IntegrationContext: "urn:li:organization:1234",
+	}
+	require.NoError(t, h.client.ReportAction(t.Context(), action))
+	require.Equal(t, []linkedin.LifecycleAction{action}, h.fake.Actions())
+	r := h.fake.Calls()[0]
+	require.Equal(t, "create", r.Header.Get("X-RestLi-Method"))
+	require.JSONEq(t, `{"jobApplicationId":"urn:li:jobApplication:7","action":"APPLICATION_VIEWED","performedAt":1700000000123,"integrationContext":"urn:li:organization:1234"}`, bodyOf(t, r))
+
+	before := len(h.fake.Requests())
+	for name, change := range map[string]func(a *linkedin.LifecycleAction){
+		"a bare id":  func(a *linkedin.LifecycleAction) { a.JobApplicationID = "7" },
+		"no action":  func(a *linkedin.LifecycleAction) { a.Action = "" },
+		"no time":    func(a *linkedin.LifecycleAction) { a.PerformedAt = time.Time{} },
+		"seconds":    func(a *linkedin.LifecycleAction) { a.PerformedAt = time.UnixMilli(1700000000) },
+		"no company": func(a *linkedin.LifecycleAction) { a.IntegrationContext = "" },
+	} {
+		wrong := action
+		change(&wrong)
+		require.ErrorIs(t, h.client.ReportAction(t.Context(), wrong), rolecall.ErrInvalid, name)
+	}
+	require.Len(t, h.fake.Requests(), before)
+}
+
+func TestBlockedWebhooks(t *testing.T) {
+	t.Parallel()
+	t.Run("asks with Rest.li's own syntax", func(t *testing.T) {
+		t.Parallel()
+		h := newHost(t)
+		list, err := h.parent.BlockedWebhooks(t.Context())
+		require.NoError(t, err)
+		require.Empty(t, list)
+		require.Equal(t, "q=parentApplication&queryCriteria=(webhookStatus:BLOCKED)", h.fake.Calls()[0].URL.RawQuery)
+		_, err = h.client.BlockedWebhooks(t.Context())
+		require.ErrorIs(t, err, rolecall.ErrForbidden)
+	})
+	t.Run("keeps what it does not know, and stops at a page without a next", func(t *testing.T) {
+		t.Parallel()
+		list, err := answering(t, http.StatusOK, `{"paging":{"start":0,"count":10,"links":[]},"elements":[{"webhookStatus":"BLOCKED","id":7}]}`).BlockedWebhooks(t.Context())
+		require.NoError(t, err)
+		require.Equal(t, []linkedin.DeveloperWebhook{{Status: "BLOCKED", Extra: map[string]json.RawMessage{"id": json.RawMessage(`7`)}}}, list)
+	})
+	t.Run("reads every page", func(t *testing.T) {
+		t.Parallel()
+		starts := []string{}
+		client := serving(t, func(w http.ResponseWriter, r *http.Request) {
+			starts = append(starts, r.URL.Query().Get("start"))
+			next := `{"rel":"next"}`
+			if len(starts) == 3 {
+				next = `{"rel":"prev"}`
+			}
+			_, _ = w.Write([]byte(`{"elements":[{},{}],"paging":{"links":[` + next + `]}}`))
+		})
+		list, err := client.BlockedWebhooks(t.Context())
+		require.NoError(t, err)
+		require.Len(t, list, 6)
+		require.Equal(t, []string{"", "2", "4"}, starts)
+	})
+}
