@@ -107,3 +107,20 @@ func answering(t *testing.T, status int, body string, opts ...rolecall.Option) *
 		_, _ = w.Write([]byte(body))
 	}, opts...)
 }
+
+// tokenServer is a client of a server with one answer to who asks for a token.
+func tokenServer(t *testing.T, status int, token string) *linkedin.Client {
+	t.Helper()
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if !strings.HasSuffix(r.URL.Path, "/accessToken") {
+			_, _ = w.Write([]byte(`{"results":{}}`))
+			return
+		}
+		w.WriteHeader(status)
+		_, _ = w.Write([]byte(token))
+	}))
+	t.Cleanup(server.Close)
+	client, err := linkedin.NewClient(testCreds, rolecall.WithBaseURL(server.URL))
+	require.NoError(t, err)
+	return client
+}

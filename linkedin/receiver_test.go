@@ -1,0 +1,489 @@
+package linkedin_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/base64"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/rolecall-dev/rolecall/linkedin"
+	"github.com/rolecall-dev/rolecall/webhook"
+)
+
+// The secrets of a parent application and of its child 777.
+const (
+	parentSecret = "test-parent-secret"
+	childSecret  = "test-child-secret"
+)
+
+const resync = `{"developerApplicationUrn":"urn:li:developerApplication:777","externalJobPostingIds":["a","b"],"syncAllOpenJobs":false,"type":"RESYNC_JOBS"}`
+
+// perApplication has the parent and two children, of which 777 is rotating.
+func perApplication() linkedin.Secrets {
+	return linkedin.ApplicationSecrets(func(_ context.Context, application string) ([]string, error) {
+		switch application {
+		case "":
+			return []string{parentSecret}, nil
+		case "777":
+			return []string{"test-new-child-secret", childSecret}, nil
+		case "888":
+			return []string{"test-other-child-secret"}, nil
+		case "999":
+			return nil, errors.New("the store is down")
+		}
+		return nil, nil
+	})
+}
+
+type inbox struct {
+	receiver *webhook.Receiver
+	got      []*webhook.Delivery
+	failed   []error
+	results  []webhook.Result
+}
+
+func newInbox(t testing.TB, secrets linkedin.Secrets, opts ...webhook.Option) *inbox {
+	t.Helper()
+	in := &inbox{}
+	opts = append(opts,
+		webhook.OnError(func(_ context.Context, _ *webhook.Delivery, err error) { in.failed = append(in.failed, err) }),
+		webhook.OnResult(func(_ context.Context, r webhook.Result) { in.results = append(in.results, r) }))
+	rx, err := linkedin.NewReceiver(secrets, webhook.SinkFunc(func(_ context.Context, d *webhook.Delivery) error {
+		in.got = append(in.got, d)
+		return nil
+	}), opts...)
+	require.NoError(t, err)
+	in.receiver = rx
+	return in
+}
+
+// post sends a body with signatures.
+func (in *inbox) post(t testing.TB, body string, signatures ...string) *httptest.ResponseRecorder {
+	t.Helper()
+	r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/linkedin", strings.NewReader(body))
+	for _, s := range signatures {
+		r.Header.Add("X-LI-Signature", s)
+	}
+	w := httptest.NewRecorder()
+	in.receiver.ServeHTTP(w, r)
+	return w
+}
+
+func (in *inbox) get(t testing.TB, query string) *httptest.ResponseRecorder {
+	t.Helper()
+	w := httptest.NewRecorder()
+	in.receiver.ServeHTTP(w, httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/linkedin?"+query, nil))
+	return w
+}
+
+func sign(secret, body string) string {
+	return webhook.Sign(secret, []byte(body), webhook.Hex, "hmacsha256=")
+}
+
+func TestReceiverVerifies(t *testing.T) {
+	t.Parallel()
+	// Computed with openssl: printf 'hmacsha256=%s' "$body" | openssl dgst -sha256 -hmac …
+	const body = `{"type":"LEAD_ACTION","notificationId":12345}`
+	const secret = "linkedin-client-secret-AbC123"
+	const signature = "c719ffa481c3eaaf32017269a2daadcfe70e37fff31250b440c09b93b446c332"
+	for name, tt := range map[string]struct {
+		signatures []string
+		want       int
+	}{
+		"what LinkedIn signs":       {[]string{signature}, 200},
+		"upper case":                {[]string{strings.ToUpper(signature)}, 200},
+		"the prefix in the header":  {[]string{"hmacsha256=" + signature}, 200},
+		"no signature":              {nil, 401},
+		"an empty one":              {[]string{""}, 401},
+		"two":                       {[]string{signature, signature}, 401},
+		"one too short":             {[]string{signature[1:]}, 401},
+		"one too long":              {[]string{signature + "0"}, 401},
+		"one without the prefix":    {[]string{"1fbf16d9aefa491257a06665918971ca4823ade68af1ca9f6a764d8cf87ddd9b"}, 401},
+		"one in base64":             {[]string{base64.StdEncoding.EncodeToString(decodeHex(t, signature))}, 401},
+		"one by the empty secret":   {[]string{sign("", body)}, 401},
+		"one by another secret":     {[]string{sign("other", body)}, 401},
+		"the wrong prefix in front": {[]string{"sha256=" + signature}, 401},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			in := newInbox(t, linkedin.StaticSecrets("other-old-secret", secret))
+			w := in.post(t, body, tt.signatures...)
+			require.Equal(t, tt.want, w.Code)
+			require.Empty(t, w.Body.String())
+			require.Len(t, in.got, map[int]int{200: 1}[tt.want])
+			require.Equal(t, map[int]int{200: 1, 401: -1}[tt.want], in.results[0].KeyIndex)
+		})
+	}
+}
+
+func decodeHex(t *testing.T, s string) []byte {
+	t.Helper()
+	b, err := hex.DecodeString(s)
+	require.NoError(t, err)
+	return b
+}
+
+func TestReceiverTakesTheEscapedForm(t *testing.T) {
+	t.Parallel()
+	const body = `{"type":"X","name":"Müller 😀"}`
+	for name, tt := range map[string]struct {
+		signed string
+		want   int
+	}{
+		"as it is":       {body, 200},
+		"in lower case":  {`{"type":"X","name":"M\u00fcller \ud83d\ude00"}`, 200},
+		"in upper case":  {`{"type":"X","name":"M\u00FCller \uD83D\uDE00"}`, 200},
+		"in both":        {`{"type":"X","name":"M\u00fcller \uD83D\uDE00"}`, 401},
+		"without a pair": {`{"type":"X","name":"M\u00fcller \u1f600"}`, 401},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			require.Equal(t, tt.want, newInbox(t, linkedin.StaticSecrets("s", parentSecret)).post(t, body, sign(parentSecret, tt.signed)).Code)
+			require.Equal(t, tt.want, newInbox(t, perApplication()).post(t, body, sign(parentSecret, tt.signed)).Code)
+		})
+	}
+	t.Run("of an ASCII body there is none", func(t *testing.T) {
+		t.Parallel()
+		in := newInbox(t, linkedin.StaticSecrets(parentSecret))
+		require.Equal(t, 401, in.post(t, `{"type":"X","name":"M\u00fcller"}`, sign(parentSecret, `{"type":"X","name":"M\u00FCller"}`)).Code)
+	})
+	t.Run("what is not UTF-8 is authentic, and not understood", func(t *testing.T) {
+		t.Parallel()
+		in := newInbox(t, linkedin.StaticSecrets(parentSecret))
+		body := "{\"type\":\"X\",\"name\":\"\xff\"}"
+		w := in.post(t, body, sign(parentSecret, body))
+		require.Equal(t, 400, w.Code)
+		require.JSONEq(t, `{"errorMessage":"linkedin: the body is not UTF-8"}`, w.Body.String())
+	})
+}
+
+func TestReceiverFindsTheSecretsOfTheApplication(t *testing.T) {
+	t.Parallel()
+	of := func(application string) string {
+		return strings.Replace(resync, "urn:li:developerApplication:777", application, 1)
+	}
+	for name, tt := range map[string]struct {
+		body, secret string
+		want, key    int
+	}{
+		"the parent's":                              {resync, parentSecret, 200, 0},
+		"the child's":                               {resync, "test-new-child-secret", 200, 1},
+		"the child's old one":                       {resync, childSecret, 200, 2},
+		"another child's":                           {resync, "test-other-child-secret", 401, -1},
+		"of the other child":                        {of("urn:li:developerApplication:888"), "test-other-child-secret", 200, 1},
+		"of an unknown child":                       {of("urn:li:developerApplication:1"), childSecret, 401, -1},
+		"of no child, by the parent":                {of("urn:li:developerApplication:1"), parentSecret, 200, 0},
+		"while they are out of reach, by the child": {of("urn:li:developerApplication:999"), childSecret, 503, -1},
+		"of a URN that is none":                     {of("777; drop"), childSecret, 401, -1},
+		"of two URNs":                               {strings.Replace(resync, `{`, `{"DeveloperApplicationUrn":"urn:li:developerApplication:777",`, 1), childSecret, 401, -1},
+		"by a bare number in another member":        {`{"type":"X","developerApplicationId":777}`, childSecret, 200, 2},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			in := newInbox(t, perApplication())
+			w := in.post(t, tt.body, sign(tt.secret, tt.body))
+			require.Equal(t, tt.want, w.Code)
+			require.Equal(t, tt.key, in.results[0].KeyIndex)
+		})
+	}
+	t.Run("without a parent the child's do", func(t *testing.T) {
+		t.Parallel()
+		secrets := linkedin.ApplicationSecrets(func(_ context.Context, application string) ([]string, error) {
+			if application == "777" {
+				return []string{childSecret}, nil
+			}
+			return nil, nil
+		})
+		in := newInbox(t, secrets)
+		require.Equal(t, 200, in.post(t, resync, sign(childSecret, resync)).Code)
+		require.Equal(t, 401, in.post(t, resync, sign(parentSecret, resync)).Code)
+		require.Equal(t, 401, in.post(t, `{"type":"X"}`, sign(childSecret, `{"type":"X"}`)).Code)
+	})
+	t.Run("new secrets are taken up", func(t *testing.T) {
+		t.Parallel()
+		var secret atomic.Value
+		secret.Store("first-secret")
+		in := newInbox(t, linkedin.ApplicationSecrets(func(context.Context, string) ([]string, error) {
+			return []string{secret.Load().(string)}, nil
+		}))
+		require.Equal(t, 200, in.post(t, resync, sign("first-secret", resync)).Code)
+		secret.Store("second-secret")
+		require.Equal(t, 401, in.post(t, resync, sign("first-secret", resync)).Code)
+		require.Equal(t, 200, in.post(t, resync, sign("second-secret", resync)).Code)
+		secret.Store("")
+		require.Equal(t, 503, in.post(t, resync, sign("", resync)).Code, "an empty secret opens nothing")
+	})
+}
+
+func TestReceiverNeedsSecrets(t *testing.T) {
+	t.Parallel()
+	for name, secrets := range map[string]linkedin.Secrets{
+		"none": linkedin.StaticSecrets(), "an empty one": linkedin.StaticSecrets(""), "one empty of two": linkedin.StaticSecrets("a", ""),
+	} {
+		_, err := linkedin.NewReceiver(secrets, webhook.NewRouter())
+		require.ErrorIs(t, err, webhook.ErrEmptyKey, name)
+	}
+	_, err := linkedin.NewReceiver(nil, webhook.NewRouter())
+	require.Error(t, err)
+	_, err = linkedin.NewReceiver(linkedin.ApplicationSecrets(nil), webhook.NewRouter())
+	require.Error(t, err)
+	_, err = linkedin.NewReceiver(linkedin.StaticSecrets("a"), nil)
+	require.Error(t, err)
+}
+
+func TestChallenge(t *testing.T) {
+	t.Parallel()
+	const code = "890e4665-4dfe-4ab1-b689-ed553bceeed0"
+	t.Run("is answered as LinkedIn wants", func(t *testing.T) {
+		t.Parallel()
+		in := newInbox(t, linkedin.StaticSecrets("linkedin-client-secret-AbC123", "older"))
+		for _, query := range []string{"challengeCode=" + code, "challengeCode=" + code + "&applicationId=12345"} {
+			w := in.get(t, query)
+			require.Equal(t, 200, w.Code)
+			require.Equal(t, "application/json", w.Header().Get("Content-Type"))
+			require.JSONEq(t, `{"challengeCode":"`+code+`","challengeResponse":"443355d32defa56eb6708571b48950278f053b0809fff072e5eec0cefe33b05c"}`, w.Body.String())
+		}
+		require.Empty(t, in.got)
+	})
+	t.Run("by the application's own secret", func(t *testing.T) {
+		t.Parallel()
+		in := newInbox(t, perApplication())
+		for query, secret := range map[string]string{
+			"": parentSecret, "&applicationId=": parentSecret, "&applicationId=777": "test-new-child-secret",
+			"&applicationId=urn%3Ali%3AdeveloperApplication%3A888": "test-other-child-secret",
+		} {
+			w := in.get(t, "challengeCode="+code+query)
+			require.Equal(t, 200, w.Code)
+			require.Contains(t, w.Body.String(), webhook.Sign(secret, []byte(code), webhook.Hex, ""))
+		}
+	})
+	for name, tt := range map[string]struct {
+		query string
+		want  int
+	}{
+		"an unknown application":        {"challengeCode=" + code + "&applicationId=1", 404},
+		"an application that is none":   {"challengeCode=" + code + "&applicationId=../777", 404},
+		"no code":                       {"applicationId=777", 400},
+		"nothing":                       {"", 400},
+		"an empty code":                 {"challengeCode=", 400},
+		"two codes":                     {"challengeCode=a&challengeCode=b", 400},
+		"two applications":              {"challengeCode=a&applicationId=777&applicationId=888", 400},
+		"a code that is too long":       {"challengeCode=" + strings.Repeat("a", 129), 400},
+		"a code with other signs":       {"challengeCode=a%22b", 400},
+		"secrets that are out of reach": {"challengeCode=" + code + "&applicationId=999", 503},
+	} {
+		t.Run(name+" is refused", func(t *testing.T) {
+			t.Parallel()
+			in := newInbox(t, perApplication())
+			w := in.get(t, tt.query)
+			require.Equal(t, tt.want, w.Code)
+			require.Empty(t, w.Body.String())
+			require.Len(t, in.results, 1, "and the host is told")
+			require.Equal(t, tt.want, in.results[0].Status)
+			require.Error(t, in.results[0].Err)
+		})
+	}
+	t.Run("makes no signature of an event", func(t *testing.T) {
+		t.Parallel()
+		in := newInbox(t, linkedin.StaticSecrets(parentSecret))
+		for _, forged := range []string{"hmacsha256=" + resync, "hmacsha256=", "hmacsha256=x"} {
+			w := in.get(t, "challengeCode="+url.QueryEscape(forged))
+			require.Equal(t, 400, w.Code)
+			require.NotContains(t, w.Body.String(), sign(parentSecret, strings.TrimPrefix(forged, "hmacsha256=")))
+		}
+	})
+	t.Run("waits for a store no longer than LinkedIn does", func(t *testing.T) {
+		t.Parallel()
+		synctest.Test(t, func(t *testing.T) {
+			in := newInbox(t, linkedin.ApplicationSecrets(func(ctx context.Context, _ string) ([]string, error) {
+				<-ctx.Done()
+				return nil, ctx.Err()
+			}))
+			began := time.Now()
+			require.Equal(t, 503, in.get(t, "challengeCode="+code).Code)
+			require.Less(t, time.Since(began), 3*time.Second)
+		})
+	})
+	t.Run("is logged without its code", func(t *testing.T) {
+		t.Parallel()
+		var log bytes.Buffer
+		in := newInbox(t, perApplication(), webhook.Log(slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug}))))
+		in.get(t, "challengeCode="+code)
+		in.get(t, "challengeCode="+code+"&applicationId=4")
+		require.Contains(t, log.String(), "status=200")
+		require.Contains(t, log.String(), "status=404")
+		require.Contains(t, log.String(), "a GET, such as a challenge, was refused")
+		require.NotContains(t, log.String(), code)
+	})
+	t.Run("other methods are refused", func(t *testing.T) {
+		t.Parallel()
+		in := newInbox(t, perApplication())
+		for _, method := range []string{http.MethodHead, http.MethodPut, http.MethodDelete} {
+			w := httptest.NewRecorder()
+			in.receiver.ServeHTTP(w, httptest.NewRequestWithContext(t.Context(), method, "/?challengeCode="+code, nil))
+			require.Equal(t, 405, w.Code)
+			require.Equal(t, "GET, POST", w.Header().Get("Allow"))
+		}
+	})
+}
+
+func TestReceiverSaysWhatItDoesNotUnderstand(t *testing.T) {
+	t.Parallel()
+	const urn = `"developerApplicationUrn":"urn:li:developerApplication:777"`
+	for body, want := range map[string]string{
+		``:                        "value expected",
+		`no JSON`:                 "malformed JSON",
+		`[]`:                      "malformed JSON",
+		`{}`:                      "the body has no type",
+		`{"type":7.5e}`:           "malformed JSON",
+		`{"type":null}`:           "the body has no type",
+		`{"type":"A","TYPE":"B"}`: "named twice",
+		`{"type":"RESYNC_JOBS","syncAllOpenJobs":true}`:                                           "no developerApplicationUrn",
+		`{"type":"RESYNC_JOBS",` + urn + `}`:                                                      "the request names no jobs",
+		`{"type":"RESYNC_JOBS",` + urn + `,"syncAllOpenJobs":false,"externalJobPostingIds":[]}`:   "the request names no jobs",
+		`{"type":"RESYNC_JOBS",` + urn + `,"syncAllOpenJobs":false,"externalJobPostingIds":null}`: "the request names no jobs",
+		`{"type":"JOB_POSTING_STATUS",` + urn + `}`:                                               "no externalJobPostingId",
+		`{"type":"JOB_POSTING_STATUS","externalJobPostingId":"a"}`:                                "no developerApplicationUrn",
+		"\xef\xbb\xbf" + resync:                                                                   "malformed JSON",
+	} {
+		in := newInbox(t, linkedin.StaticSecrets(parentSecret))
+		w := in.post(t, body, sign(parentSecret, body))
+		require.Equal(t, 400, w.Code, body)
+		require.Equal(t, "application/json", w.Header().Get("Content-Type"))
+		var answer map[string]string
+		require.NoError(t, json.Unmarshal(w.Body.Bytes(), &answer))
+		require.Len(t, answer, 1)
+		if body != "" {
+			require.Contains(t, answer["errorMessage"], want, body)
+		}
+		require.Empty(t, in.got)
+		require.Len(t, in.failed, 1, "OnError has the bytes")
+	}
+	t.Run("to nobody but LinkedIn", func(t *testing.T) {
+		t.Parallel()
+		in := newInbox(t, linkedin.StaticSecrets(parentSecret))
+		w := in.post(t, `{}`, sign("other", `{}`))
+		require.Equal(t, 401, w.Code)
+		require.Empty(t, w.Body.String())
+	})
+}
+
+func TestParseDeliveries(t *testing.T) {
+	t.Parallel()
+	const app = "urn:li:developerApplication:777"
+	for name, tt := range map[string]struct {
+		body, event, id, key, tenant string // id "": the body and the time
+	}{
+		"some jobs":         {resync, "RESYNC_JOBS", "", app, app},
+		"all jobs":          {`{"developerApplicationUrn":"` + app + `","syncAllOpenJobs":true,"type":"RESYNC_JOBS"}`, "RESYNC_JOBS", "", app, app},
+		"one job, bare":     {`{"developerApplicationUrn":"` + app + `","externalJobPostingIds":"a","type":"RESYNC_JOBS"}`, "RESYNC_JOBS", "", app, app},
+		"all jobs, in text": {`{"developerApplicationUrn":"` + app + `","syncAllOpenJobs":"true","type":"RESYNC_JOBS"}`, "RESYNC_JOBS", "", app, app},
+		"a status":          {`{"developerApplicationUrn":"` + app + `","externalJobPostingId":"a/b","type":"JOB_POSTING_STATUS"}`, "JOB_POSTING_STATUS", "", app + "/a%2Fb", app},
+		"a numeric job":     {`{"developerApplicationUrn":"` + app + `","externalJobPostingId":77,"type":"JOB_POSTING_STATUS"}`, "JOB_POSTING_STATUS", "", app + "/77", app},
+		"an application":    {`{"type":"EXPORT_JOB_APPLICATION","jobApplicationId":"urn:li:jobApplication:7"}`, "EXPORT_JOB_APPLICATION", "urn:li:jobApplication:7", "urn:li:jobApplication:7", ""},
+		"one without an id": {`{"type":"EXPORT_JOB_APPLICATION"}`, "EXPORT_JOB_APPLICATION", "", "", ""},
+		"a profile":         {`{"type":"EXPORT_CANDIDATE_PROFILE","id":"9"}`, "EXPORT_CANDIDATE_PROFILE", "", "/9", ""},
+		"an HRIS request":   {`{"type":"CREATE_THIRD_PARTY_HRIS_EXPORT_PROFILE_REQUEST","hrisRequestId":"5"}`, "CREATE_THIRD_PARTY_HRIS_EXPORT_PROFILE_REQUEST", "", "5", ""},
+		"a member":          {`{"type":"FEDERATED_MEMBER_DATA_STATUS_CHANGE","id":"m1","developerApplicationId":777}`, "FEDERATED_MEMBER_DATA_STATUS_CHANGE", "", app + "/m1", app},
+		"a notification":    {`{"type":"LEAD_ACTION","notificationId":12345}`, "LEAD_ACTION", "LEAD_ACTION/12345", "", ""},
+		"one in text":       {`{"type":"A/B","notificationId":"1/2"}`, "A/B", "A%2FB/1/2", "", ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			list, err := linkedin.ParseDeliveries(http.Header{"X-Li-Signature": {"s"}, "X-Other": {"o"}}, []byte(tt.body))
+			require.NoError(t, err)
+			require.Len(t, list, 1)
+			d := list[0]
+			require.Equal(t, "linkedin:"+tt.event, d.Type)
+			require.Equal(t, tt.key, d.Key)
+			require.Equal(t, tt.tenant, d.Tenant)
+			require.Equal(t, tt.body, string(d.Body))
+			require.Empty(t, d.Header)
+			if tt.id != "" {
+				require.Equal(t, tt.id, d.ID)
+			} else {
+				require.Regexp(t, `^[0-9a-f]{64}@\d{4}-\d\d-\d\dT\d\d:(00|15|30|45)Z$`, d.ID)
+			}
+		})
+	}
+	t.Run("what is not understood comes with the error", func(t *testing.T) {
+		t.Parallel()
+		list, err := linkedin.ParseDeliveries(nil, []byte(`{}`))
+		require.Error(t, err)
+		require.Equal(t, `{}`, string(list[0].Body))
+	})
+}
+
+// A repetition within the quarter of an hour is one, and the same request an hour later is not,
+// although the deduplication remembers for days.
+func TestAnIdenticalRequestAnHourLaterIsANewOne(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		in := newInbox(t, linkedin.StaticSecrets(parentSecret), webhook.Use(webhook.Dedup(webhook.NewMemoryDeduper(0, 0))))
+		post := func(body string) { require.Equal(t, 200, in.post(t, body, sign(parentSecret, body)).Code) }
+		post(resync)
+		time.Sleep(10 * time.Minute) //nolint:forbidigo // the bubble's clock, which begins at a full hour
+		post(resync)
+		require.Len(t, in.got, 1)
+		post(strings.Replace(resync, `"a"`, `"c"`, 1))
+		require.Len(t, in.got, 2, "another body is another request")
+		time.Sleep(time.Hour) //nolint:forbidigo // the bubble's clock
+		post(resync)
+		require.Len(t, in.got, 3)
+
+		const application = `{"type":"EXPORT_JOB_APPLICATION","jobApplicationId":"urn:li:jobApplication:7"}`
+		post(application)
+		time.Sleep(3 * time.Hour) //nolint:forbidigo // the bubble's clock
+		post(application)
+		require.Len(t, in.got, 4, "an application has an id of its own")
+	})
+}
+
+func TestRouterGetsTypedEvents(t *testing.T) {
+	t.Parallel()
+	router := webhook.NewRouter()
+	var seen []string
+	webhook.On(router, linkedin.ResyncJobs, func(_ context.Context, e *linkedin.ResyncJobsEvent, d *webhook.Delivery) error {
+		seen = append(seen, strings.Join(e.ExternalJobPostingIDs, "+"))
+		require.Equal(t, d.Received.Add(30*time.Minute), e.Deadline(d))
+		require.Equal(t, d.Tenant, e.DeveloperApplicationURN)
+		return nil
+	})
+	webhook.On(router, linkedin.JobPostingStatusChanged, func(_ context.Context, e *linkedin.JobPostingStatusEvent, _ *webhook.Delivery) error {
+		seen = append(seen, e.ExternalJobPostingID+" "+string(e.ListingStatus))
+		return nil
+	})
+	webhook.On(router, linkedin.JobApplicationExported, func(_ context.Context, e *linkedin.JobApplicationEvent, _ *webhook.Delivery) error {
+		seen = append(seen, e.Responses.ContactInformation.Email.Value)
+		return nil
+	})
+	rx, err := linkedin.NewReceiver(linkedin.StaticSecrets(parentSecret), router)
+	require.NoError(t, err)
+	in := &inbox{receiver: rx}
+	for _, body := range []string{
+		resync,
+		`{"type":"RESYNC_JOBS","developerApplicationUrn":"urn:li:developerApplication:777","externalJobPostingIds":"only"}`,
+		`{"type":"JOB_POSTING_STATUS","developerApplicationUrn":"urn:li:developerApplication:777","externalJobPostingId":77,"listingStatus":"LISTED"}`,
+		`{"type":"EXPORT_JOB_APPLICATION","jobApplicationId":"urn:li:jobApplication:7","questionResponses":{"contactInformationQuestionResponses":{"emailAnswer":{"value":"ada@example.com"}}}}`,
+		`{"type":"SOMETHING_NEW"}`,
+	} {
+		w := in.post(t, body, sign(parentSecret, body))
+		require.Equal(t, 200, w.Code)
+		require.Empty(t, w.Body.String())
+	}
+	require.Equal(t, []string{"a+b", "only", "77 LISTED", "ada@example.com"}, seen)
+	require.EqualValues(t, 1, router.Unknown())
+}
