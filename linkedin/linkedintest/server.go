@@ -90,7 +90,7 @@ func Start(opts ...Option) (*Server, error) {
 	s := &Server{
 		Parent:      linkedin.Credentials{ClientID: "test-parent-id", ClientSecret: "test-parent-secret"},
 		Credentials: linkedin.Credentials{ClientID: "test-child-id", ClientSecret: "test-child-secret"},
-		opts:        options{taskTime: 3 * time.Minute, courier: &fake.Courier{}},
+		opts:        options{taskTime: TaskTime, courier: &fake.Courier{}},
 		client:      fake.LocalClient(),
 		tokens:      map[string]token{}, jobs: map[jobKey]*job{}, tasks: map[string]*task{},
 	}
@@ -203,7 +203,10 @@ type options struct {
 // WithAddr listens on an address of loopback, "127.0.0.1:8093". The default is a free port.
 func WithAddr(addr string) Option { return func(o *options) { o.addr = addr } }
 
-// WithTaskTime sets how long a task takes by the fake's clock. The default is 3 minutes.
+// TaskTime is how long a task takes by the fake's clock, unless WithTaskTime says otherwise.
+const TaskTime = 3 * time.Minute
+
+// WithTaskTime sets how long a task takes by the fake's clock. The default is [TaskTime].
 func WithTaskTime(d time.Duration) Option { return func(o *options) { o.taskTime = d } }
 
 // SignAsParent signs webhooks with the parent's secret, and sends challenges without an

@@ -1,0 +1,156 @@
+package transport
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"sync/atomic"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/rolecall-dev/rolecall"
+)
+
+// renewing is an API whose credentials are numbered, and whose server takes the one that is good.
+func renewing(renew func(refused string) bool) (Spec, *atomic.Int64) {
+	spec := testSpec()
+	current := &atomic.Int64{}
+	spec.Authorize = func(r *http.Request) error {
+		r.Header.Set("Authorization", fmt.Sprint("Bearer ", current.Load()))
+		return nil
+	}
+	spec.Renew = renew
+	return spec, current
+}
+
+func TestRenew(t *testing.T) {
+	never := rolecall.CallRetry(rolecall.RetryPolicy{MaxAttempts: 1})
+	t.Run("makes the request once more, whole, whatever the policy says", func(t *testing.T) {
+		var refused []string
+		spec, current := renewing(nil)
+		spec.Renew = func(r string) bool {
+			refused = append(refused, r)
+			current.Add(1)
+			return true
+		}
+		var bodies []string
+		address, requests := serve(t, func(w http.ResponseWriter, r *http.Request) {
+			body, _ := io.ReadAll(r.Body)
+			bodies = append(bodies, string(body))
+			if r.Header.Get("Authorization") != "Bearer 1" {
+				w.WriteHeader(http.StatusUnauthorized)
+			}
+		})
+		var meta rolecall.Meta
+		_, err := newClientFor(t, spec, address).Do(t.Context(), writing(), never, rolecall.CaptureMeta(&meta))
+		require.NoError(t, err)
+		require.Equal(t, []string{"Bearer 0"}, refused)
+		require.EqualValues(t, 2, requests.Load())
+		require.Equal(t, 2, meta.Attempts)
+		require.NotEmpty(t, bodies[0])
+		require.Equal(t, bodies[0], bodies[1])
+	})
+	t.Run("happens once a call", func(t *testing.T) {
+		asked := 0
+		spec, _ := renewing(func(string) bool { asked++; return true })
+		address, requests := serve(t, func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusUnauthorized) })
+		client := newClientFor(t, spec, address)
+		for n := range 2 {
+			_, err := client.Do(t.Context(), writing())
+			require.ErrorIs(t, err, rolecall.ErrUnauthorized)
+			require.NotErrorIs(t, err, rolecall.ErrAmbiguous)
+			require.Equal(t, n+1, asked)
+		}
+		require.EqualValues(t, 4, requests.Load())
+	})
+	t.Run("may be declined", func(t *testing.T) {
+		spec, _ := renewing(func(string) bool { return false })
+		address, requests := serve(t, func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusUnauthorized) })
+		_, err := newClientFor(t, spec, address).Do(t.Context(), reading())
+		require.ErrorIs(t, err, rolecall.ErrUnauthorized)
+		require.EqualValues(t, 1, requests.Load())
+	})
+	t.Run("is not asked where nothing was refused", func(t *testing.T) {
+		spec, _ := renewing(func(string) bool { panic("asked") })
+		for _, status := range []int{200, 403, 404} {
+			address, _ := serve(t, func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(status) })
+			_, _ = newClientFor(t, spec, address).Do(t.Context(), reading())
+		}
+	})
+	t.Run("shows no middleware the credential", func(t *testing.T) {
+		spec, current := renewing(nil)
+		spec.Renew = func(string) bool { current.Add(1); return true }
+		seen := 0
+		look := func(next rolecall.Doer) rolecall.Doer {
+			return func(r *http.Request) (*http.Response, error) {
+				seen++
+				require.Empty(t, r.Header.Get("Authorization"))
+				return next(r)
+			}
+		}
+		address, _ := serve(t, func(w http.ResponseWriter, r *http.Request) {
+			if r.Header.Get("Authorization") == "Bearer 0" {
+				w.WriteHeader(http.StatusUnauthorized)
+			}
+		})
+		_, err := newClientFor(t, spec, address, rolecall.WithMiddleware(look)).Do(t.Context(), writing())
+		require.NoError(t, err)
+		require.Equal(t, 2, seen)
+	})
+}
+
+// An Authorize that makes a request of its own, for a token, must not look like the call's.
+func TestAuthorizeThatFailsAfterARequestOfItsOwn(t *testing.T) {
+	tokens, asked := serve(t, func(http.ResponseWriter, *http.Request) {})
+	spec := testSpec()
+	own := pool(t)
+	spec.Authorize = func(*http.Request) error {
+		ctx, cancel := context.WithCancel(context.Background())
+		defer cancel()
+		req, err := http.NewRequestWithContext(ctx, http.MethodGet, tokens, nil)
+		require.NoError(t, err)
+		resp, err := own.Do(req)
+		require.NoError(t, err)
+		require.NoError(t, resp.Body.Close())
+		return errTest
+	}
+	address, requests := serve(t, func(http.ResponseWriter, *http.Request) {})
+	_, err := newClientFor(t, spec, address).Do(t.Context(), writing())
+	require.ErrorIs(t, err, errTest)
+	require.NotErrorIs(t, err, rolecall.ErrAmbiguous)
+	require.EqualValues(t, 1, asked.Load())
+	require.Zero(t, requests.Load())
+}
+
+func TestRequestForms(t *testing.T) {
+	var got *http.Request
+	var body string
+	address, _ := serve(t, func(_ http.ResponseWriter, r *http.Request) {
+		b, _ := io.ReadAll(r.Body)
+		got, body = r, string(b)
+	})
+	client := newClientFor(t, testSpec(), address)
+	t.Run("a form", func(t *testing.T) {
+		_, err := client.Do(t.Context(), Request{Op: "x", Method: http.MethodPost, Path: []string{"token"}, Form: url.Values{"secret": {"a+b/c ="}}})
+		require.NoError(t, err)
+		require.Equal(t, "application/x-www-form-urlencoded", got.Header.Get("Content-Type"))
+		require.Equal(t, "secret=a%2Bb%2Fc+%3D", body)
+		require.Empty(t, got.URL.RawQuery)
+	})
+	t.Run("a query with a syntax of its own", func(t *testing.T) {
+		for _, tt := range []struct {
+			query url.Values
+			raw   string
+			want  string
+		}{
+			{url.Values{"q": {"a:b"}}, "c=(d:E)", "q=a%3Ab&c=(d:E)"}, {nil, "c=(d:E)", "c=(d:E)"}, {url.Values{"q": {"x"}}, "", "q=x"}, {nil, "", ""},
+		} {
+			_, err := client.Do(t.Context(), Request{Op: "x", Method: http.MethodGet, Path: []string{"list"}, Query: tt.query, RawQuery: tt.raw})
+			require.NoError(t, err)
+			require.Equal(t, tt.want, got.URL.RawQuery)
+		}
+	})
+}
