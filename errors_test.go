@@ -154,6 +154,7 @@ func TestErrorHints(t *testing.T) {
 		"a lost connection":         {(&rolecall.Error{}).WithCause(fmt.Errorf("fake-key: %w", io.ErrUnexpectedEOF)), "the connection was lost"},
 		"a name without address":    {(&rolecall.Error{}).WithCause(&net.DNSError{Name: "api.example.com"}), "no address found for api.example.com"},
 		"a refused connection":      {(&rolecall.Error{}).WithCause(refusedConnection()), "dial tcp: connect: connection refused"},
+		"a call that it needed":     {(&rolecall.Error{}).WithCause(fmt.Errorf("fake-key: %w", &rolecall.Error{Op: "example.token", StatusCode: 401, Body: []byte("fake-key")})), "example.token: status 401 Unauthorized"},
 		"any other":                 {(&rolecall.Error{StatusCode: 200}).WithCause(errors.New("fake-key")), "status 200 OK"},
 		"several": {
 			(&rolecall.Error{}).WithCause(context.DeadlineExceeded, rolecall.ErrAmbiguous),

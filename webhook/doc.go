@@ -25,7 +25,8 @@
 // # What is answered
 //
 //	200  accepted, duplicate, unknown type, dropped (see Drop); the body is empty
-//	400  a body that was cut, or that is authentic and not understood
+//	400  a body that was cut, or that is authentic and not understood (then with the reason,
+//	     where the provider asks for one)
 //	401  signature missing, malformed, repeated or wrong, unknown tenant: all alike
 //	405  another method        413  too large        415  a Content-Encoding
 //	500  the handler failed or panicked, or the event does not decode

@@ -78,8 +78,8 @@ func OnError(f func(ctx context.Context, d *Delivery, err error)) Option {
 	}
 }
 
-// OnResult is called once for each webhook that was answered (once for each event where a
-// body carries several): the place for metrics.
+// OnResult is called once for each request that was answered (once for each event where a
+// body carries several; also for a provider's challenge): the place for metrics.
 func OnResult(f func(ctx context.Context, r Result)) Option {
 	return func(o *Options) error {
 		if f == nil {
@@ -105,7 +105,8 @@ func Log(l *slog.Logger) Option {
 type Result struct {
 	// Source is the provider.
 	Source string
-	// Delivery is nil where the request was refused before there was one.
+	// Delivery is nil where the request was refused before there was one, and for a GET, such as
+	// a challenge.
 	Delivery *Delivery
 	// Status is what is answered for it.
 	Status int

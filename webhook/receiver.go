@@ -112,8 +112,8 @@ func (rx *Receiver) get(w http.ResponseWriter, r *http.Request, out *outcome) {
 	told := &statusWriter{ResponseWriter: w, status: http.StatusOK}
 	rx.source.Get(told, r)
 	var err error
-	if told.status >= http.StatusBadRequest {
-		err = refuse(told.status, errGet)
+	if out.status = told.status; out.status >= http.StatusBadRequest {
+		err = refuse(out.status, errGet)
 	}
 	rx.report(r.Context(), out, err)
 }
@@ -137,6 +137,7 @@ type outcome struct {
 	start    time.Time
 	delivery *Delivery
 	key      int
+	status   int // that was answered, 0 for the one of the error
 }
 
 var (
@@ -288,6 +289,9 @@ func (rx *Receiver) report(ctx context.Context, out *outcome, err error) {
 	// A client that is gone must not keep its failure from being stored.
 	ctx = context.WithoutCancel(ctx)
 	status, _ := statusOf(err)
+	if out.status != 0 {
+		status = out.status
+	}
 	if rx.opts.log != nil {
 		rx.hook(ctx, func() { rx.logResult(ctx, out, status, err) })
 	}
