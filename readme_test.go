@@ -30,6 +30,7 @@ import (
 	"github.com/rolecall-dev/rolecall/knit"
 	"github.com/rolecall-dev/rolecall/knit/knittest"
 	"github.com/rolecall-dev/rolecall/kombo"
+	"github.com/rolecall-dev/rolecall/linkedin"
 	"github.com/rolecall-dev/rolecall/webhook"
 )
 
@@ -41,6 +42,7 @@ var (
 	_ time.Duration
 	_ = knittest.Start
 	_ = kombo.NewClient
+	_ = linkedin.NewClient
 	_ rolecall.Meta
 	_ webhook.Delivery
 )
@@ -50,10 +52,11 @@ func use(...any) {}
 type stores struct{}
 
 func (stores) SaveJob(context.Context, string, string, knit.Job) error { return nil }
+func (stores) Resync(context.Context, string, bool, []string, time.Time) error { return nil }
 func (stores) Store(context.Context, *webhook.Delivery)                {}
 
 func snippet(ctx context.Context, t *testing.T, id, key string, keys []string, req knit.StartSyncRequest,
-	integration *knit.Integration, mux *http.ServeMux, router *webhook.Router,
+	integration *knit.Integration, jobs []linkedin.JobPosting, mux *http.ServeMux, router *webhook.Router,
 	store, deadLetters stores) error {
 	{
 %s
@@ -71,7 +74,7 @@ func TestREADME(t *testing.T) {
 	text, err := os.ReadFile("README.md")
 	require.NoError(t, err)
 	snippets := goSnippets(string(text))
-	require.GreaterOrEqual(t, len(snippets), 7)
+	require.GreaterOrEqual(t, len(snippets), 9)
 
 	t.Run("its snippets compile", func(t *testing.T) {
 		t.Parallel()

@@ -18,8 +18,8 @@ const (
 	CodeExpiredToken = "65602"
 )
 
-// ErrNotSent: the job was not sent, since an earlier request of the same call had failed. It
-// can be sent again without a second thought.
+// ErrNotSent says that a job was not sent, since an earlier request of the same call had failed.
+// It can be sent again without a second thought.
 var ErrNotSent = errors.New("linkedin: not sent, since an earlier request of the call failed")
 
 // open tells LinkedIn's errors from its answers, which have no envelope:

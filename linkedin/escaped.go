@@ -33,7 +33,7 @@ func escape(body []byte, digits string) []byte {
 		r, size := utf8.DecodeRune(body)
 		switch {
 		case r < utf8.RuneSelf:
-			out = append(out, byte(r))
+			out = append(out, body[0])
 		case r > 0xffff:
 			high, low := utf16.EncodeRune(r)
 			unit(high)

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -172,10 +173,8 @@ func waiting(t *testing.T, done map[string]time.Duration, asked *[]string, faili
 		minutes := time.Since(began).Round(time.Second)
 		ids := r.URL.Query()["ids"]
 		*asked = append(*asked, fmt.Sprint(minutes, " ", len(ids)))
-		for _, n := range failing {
-			if n == len(*asked) {
-				return httpmock.NewStringResponse(http.StatusInternalServerError, `{"message":"down","status":500}`), nil
-			}
+		if slices.Contains(failing, len(*asked)) {
+			return httpmock.NewStringResponse(http.StatusInternalServerError, `{"message":"down","status":500}`), nil
 		}
 		var entries []string
 		for _, id := range ids {

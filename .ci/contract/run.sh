@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# The contract checks of package kombo: the provider's own client against our fake, our client
+# The contract checks. Of package kombo: the provider's own client against our fake, our client
 # against our fake through a proxy that validates by the provider's OpenAPI document, and our
-# client against a mock of that document.
+# client against a mock of that document. Of package linkedin: our client against a mock of
+# LinkedIn's document.
 #
 # Needs Go, Node 20 or later, npm and its registry, and the folder shared beside the
 # repository. All servers listen on free ports of loopback. ROLECALL_CONTRACT_SEED, any word,
@@ -10,7 +11,9 @@ set -euo pipefail
 exec </dev/null
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 root=$(cd "$here/../.." && pwd)
-document=$(dirname "$root")/shared/reference/kombo-openapi-2026-05.json
+references=$(dirname "$root")/shared/reference
+document=$references/kombo-openapi-2026-05.json
+linkedin=$references/linkedin-job-posting-v2.yaml
 cd "$root"
 
 fail() {
@@ -18,7 +21,9 @@ fail() {
 	exit 1
 }
 
-[ -f "$document" ] || fail "the OpenAPI document is missing: $document"
+for file in "$document" "$linkedin"; do
+	[ -f "$file" ] || fail "the OpenAPI document is missing: $file"
+done
 [ "$(node -p 'process.versions.node.split(".")[0] >= 20')" = true ] || fail "Node $(node --version) is too old: 20 or later is needed"
 
 # Everything temporary is in one folder, whatever TMPDIR says.
@@ -60,10 +65,11 @@ start() {
 	fail "$name did not start"
 }
 
+# prism NAME KIND DOCUMENT … starts Prism as a proxy or a mock.
 prism() {
-	local kind=$1
-	shift
-	start "$kind" 'http://127\.0\.0\.1:[1-9][0-9]*$' node "$here/node_modules/@stoplight/prism-cli/dist/index.js" "$kind" --host 127.0.0.1 --port 0 "$document" "$@"
+	local name=$1 kind=$2
+	shift 2
+	start "$name" 'http://127\.0\.0\.1:[1-9][0-9]*$' node "$here/node_modules/@stoplight/prism-cli/dist/index.js" "$kind" --host 127.0.0.1 --port 0 "$@"
 }
 
 install
@@ -76,8 +82,13 @@ echo "-- the provider's client, against the fake"
 timeout 60 node "$here/official.mjs" "$line"
 
 echo "-- our client, against the fake by way of the document, and against a mock of the document"
-prism proxy --errors "$sandbox"
+prism proxy proxy "$document" --errors "$sandbox"
 export ROLECALL_CONTRACT_PROXY=$address
-prism mock
+prism mock mock "$document"
 export ROLECALL_CONTRACT_MOCK=$address ROLECALL_CONTRACT_SANDBOX=$line ROLECALL_CONTRACT_DOCUMENT=$document
 go test -tags contract -count=1 -timeout 2m -run '^TestContract' ./kombo
+
+echo "-- our client, against a mock of LinkedIn's document"
+prism linkedin mock "$linkedin"
+export ROLECALL_CONTRACT_LINKEDIN=$address
+go test -tags contract -count=1 -timeout 2m -run '^TestContract' ./linkedin

@@ -16,6 +16,7 @@ import (
 	"github.com/rolecall-dev/rolecall"
 	"github.com/rolecall-dev/rolecall/knit"
 	"github.com/rolecall-dev/rolecall/kombo"
+	"github.com/rolecall-dev/rolecall/linkedin"
 	"github.com/rolecall-dev/rolecall/webhook"
 )
 
@@ -163,6 +164,48 @@ func TestTheSandboxServesKombo(t *testing.T) {
 	require.Equal(t, ready, again)
 }
 
+func TestTheSandboxServesLinkedIn(t *testing.T) {
+	t.Parallel()
+	// The secrets are the fake's own, and known before it starts.
+	events := make(chan *webhook.Delivery, 10)
+	hooks, err := linkedin.NewReceiver(linkedin.StaticSecrets("test-child-secret"), webhook.SinkFunc(func(_ context.Context, d *webhook.Delivery) error {
+		events <- d
+		return nil
+	}))
+	require.NoError(t, err)
+	host := httptest.NewServer(hooks)
+	t.Cleanup(host.Close)
+	ready, stop := open(t, "-linkedin", "127.0.0.1:0", "-linkedin-webhook", host.URL)
+	require.Len(t, ready, 6)
+	require.Regexp(t, `^http://127\.0\.0\.1:[0-9]+$`, ready["linkedin"])
+
+	creds := linkedin.Credentials{ClientID: ready["linkedin_client_id"], ClientSecret: ready["linkedin_client_secret"]}
+	client, err := linkedin.NewClient(creds, rolecall.WithBaseURL(ready["linkedin"]))
+	require.NoError(t, err)
+	statuses, err := client.JobPostingStatuses(t.Context(), listedJobs)
+	require.NoError(t, err)
+	for _, s := range statuses {
+		require.Equal(t, linkedin.Listed, s.ListingStatus)
+	}
+	parent, err := linkedin.NewClient(linkedin.Credentials{ClientID: ready["linkedin_parent_client_id"], ClientSecret: ready["linkedin_parent_client_secret"]}, rolecall.WithBaseURL(ready["linkedin"]))
+	require.NoError(t, err)
+	blocked, err := parent.BlockedWebhooks(t.Context())
+	require.NoError(t, err)
+	require.Empty(t, blocked)
+	for range 2 {
+		select {
+		case d := <-events:
+			require.Equal(t, "linkedin:RESYNC_JOBS", d.Type)
+			require.Equal(t, ready["linkedin_application_urn"], d.Tenant)
+		case <-time.After(30 * time.Second):
+			t.Fatal("no event came")
+		}
+	}
+	stop()
+	again, _ := open(t, "-linkedin", strings.TrimPrefix(ready["linkedin"], "http://"))
+	require.Equal(t, ready, again)
+}
+
 func TestTheSandboxServesAllThatIsAskedFor(t *testing.T) {
 	t.Parallel()
 	ready, _ := open(t, "-knit", "127.0.0.1:0", "-kombo", "127.0.0.1:0")
@@ -187,6 +230,8 @@ func TestTheSandboxRefuses(t *testing.T) {
 		"a flag that there is not": {[]string{"-nobody", "127.0.0.1:0"}, "-nobody"},
 		"an argument that is none": {[]string{"-knit", "127.0.0.1:0", "127.0.0.1:0"}, "127.0.0.1:0"},
 		"an address that is taken": {[]string{"-knit", strings.TrimPrefix(taken.URL, "http://")}, "-knit: "},
+		"a webhook of nobody":      {[]string{"-knit", "127.0.0.1:0", "-linkedin-webhook", "http://127.0.0.1:1"}, "-linkedin-webhook needs -linkedin"},
+		"LinkedIn nowhere":         {[]string{"-linkedin", "nowhere"}, "-linkedin: "},
 		"an address that is none":  {[]string{"-knit", "nowhere"}, "-knit: "},
 		"a second taken address":   {[]string{"-kombo", strings.TrimPrefix(taken.URL, "http://")}, "-kombo: "},
 		"one of two addresses":     {[]string{"-knit", "127.0.0.1:0", "-kombo", "nowhere"}, "-kombo: "},

@@ -139,13 +139,26 @@ func (s *Server) end(t *task) {
 		return
 	}
 	if known == nil {
-		s.seq++
-		known = &job{number: 4_000_000_000 + s.seq}
-		s.jobs[key] = known
+		known = s.newJob(key)
 	}
 	known.change(t.posting, t.ends)
 	t.status = linkedin.TaskSucceeded
 	t.jobURN = known.urn()
+}
+
+func (s *Server) newJob(key jobKey) *job {
+	s.seq++
+	j := &job{number: 4_000_000_000 + s.seq}
+	s.jobs[key] = j
+	return j
+}
+
+// list makes an open job of nothing but an id.
+func (s *Server) list(app *application, id string) {
+	now := s.now()
+	s.newJob(jobKey{app.number, id}).change(linkedin.JobPosting{
+		ExternalJobPostingID: id, Operation: linkedin.OperationCreate, Title: "Job " + id, ListedAt: now, Location: "Hamburg, Germany",
+	}, now)
 }
 
 // Nowhere is a location that LinkedIn does not find: the task of such a job fails.

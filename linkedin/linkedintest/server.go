@@ -87,7 +87,7 @@ func NewServer(t TB, opts ...Option) *Server {
 
 // Start starts a fake outside of a test. Close it in the end.
 func Start(opts ...Option) (*Server, error) {
-	s := &Server{
+	s := &Server{ //nolint:gosec // the secrets open nothing but this fake
 		Parent:      linkedin.Credentials{ClientID: "test-parent-id", ClientSecret: "test-parent-secret"},
 		Credentials: linkedin.Credentials{ClientID: "test-child-id", ClientSecret: "test-child-secret"},
 		opts:        options{taskTime: TaskTime, courier: &fake.Courier{}},
@@ -102,6 +102,9 @@ func Start(opts ...Option) (*Server, error) {
 		{number: "12345", clientID: s.Credentials.ClientID, secrets: []string{s.Credentials.ClientSecret}, foreignID: "customer-1", name: "Example ATS - Example Customer"},
 	}
 	s.ApplicationURN = s.apps[1].urn()
+	for _, id := range s.opts.jobs {
+		s.list(s.apps[1], id)
+	}
 	s.courier = s.opts.courier
 	s.courier.Sign = s.sign
 	s.mail = fake.NewMailbox(s.courier)
@@ -197,6 +200,7 @@ type options struct {
 	addr     string
 	taskTime time.Duration
 	asParent bool
+	jobs     []string
 	courier  *fake.Courier
 }
 
@@ -208,6 +212,12 @@ const TaskTime = 3 * time.Minute
 
 // WithTaskTime sets how long a task takes by the fake's clock. The default is [TaskTime].
 func WithTaskTime(d time.Duration) Option { return func(o *options) { o.taskTime = d } }
+
+// WithJobs lists jobs of the first child before the first request, by their ids. The default is
+// none.
+func WithJobs(externalJobPostingIDs ...string) Option {
+	return func(o *options) { o.jobs = externalJobPostingIDs }
+}
 
 // SignAsParent signs webhooks with the parent's secret, and sends challenges without an
 // applicationId. The default is the child's, which the challenge names.

@@ -341,6 +341,16 @@ func TestJobsLiveAndEnd(t *testing.T) {
 	require.Equal(t, 0, fake.Jobs(fake.Credentials.ClientID))
 }
 
+func TestJobsThatAreThereFromTheBeginning(t *testing.T) {
+	t.Parallel()
+	fake := linkedintest.NewServer(t, linkedintest.WithJobs("job-1", "job-2"))
+	require.Equal(t, 2, fake.Jobs(fake.Credentials.ClientID))
+	r := newRaw(t, fake, fake.Credentials)
+	require.Equal(t, 200, r.post(postings, []string{`jobPostingOperationType:"CLOSE"`}).status)
+	fake.Advance(linkedintest.TaskTime)
+	require.Equal(t, 1, fake.Jobs(fake.Credentials.ClientID))
+}
+
 func TestFaults(t *testing.T) {
 	t.Parallel()
 	fake := linkedintest.NewServer(t)

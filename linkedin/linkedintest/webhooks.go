@@ -123,7 +123,10 @@ func (s *Server) challenge(ctx context.Context, target string) Challenge {
 
 // passes checks an answer by LinkedIn's rules.
 func passes(resp *http.Response, body []byte, code string, secrets []string) bool {
-	var answer struct{ ChallengeCode, ChallengeResponse string }
+	var answer struct {
+		ChallengeCode     string `json:"challengeCode"`
+		ChallengeResponse string `json:"challengeResponse"`
+	}
 	if resp.StatusCode != http.StatusOK || resp.Header.Get("Content-Type") != "application/json" || json.Unmarshal(body, &answer) != nil || answer.ChallengeCode != code {
 		return false
 	}

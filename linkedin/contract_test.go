@@ -1,0 +1,118 @@
+//go:build contract
+
+package linkedin_test
+
+import (
+	"errors"
+	"net/http"
+	"net/http/httputil"
+	"net/url"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/rolecall-dev/rolecall"
+	"github.com/rolecall-dev/rolecall/linkedin"
+)
+
+// TestContractMock lets a mock of LinkedIn's own OpenAPI document answer our calls. It refuses
+// requests that the document does not allow, and answers with the document's examples or with
+// random data. .ci/contract/run.sh starts it.
+func TestContractMock(t *testing.T) {
+	mock, err := url.Parse(os.Getenv("ROLECALL_CONTRACT_LINKEDIN"))
+	require.NoError(t, err)
+	require.NotEmpty(t, mock.Host, "ROLECALL_CONTRACT_LINKEDIN is not set")
+	// The mock leaves out the version in the path.
+	forward := &httputil.ReverseProxy{Rewrite: func(r *httputil.ProxyRequest) {
+		r.SetURL(mock)
+		r.Out.URL.Path = strings.TrimPrefix(r.In.URL.Path, "/v2")
+	}}
+	connect := func(t *testing.T, prefer string) *linkedin.Client {
+		return serving(t, func(w http.ResponseWriter, r *http.Request) {
+			if prefer != "" {
+				r.Header.Set("Prefer", prefer)
+			}
+			forward.ServeHTTP(w, r)
+		}, rolecall.WithRetry(rolecall.RetryPolicy{MaxAttempts: 1}))
+	}
+
+	// The document's anyOf wants each job to have a contract or an availability, which LinkedIn's own
+	// examples of basic jobs have not.
+	jobs := func(n int, op linkedin.Operation) []linkedin.JobPosting {
+		list := jobs(n, op)
+		for i := range list {
+			list[i].Availability = linkedin.AvailabilityPublic
+		}
+		return list
+	}
+	t.Run("creates jobs", func(t *testing.T) {
+		for _, op := range []linkedin.Operation{linkedin.OperationCreate, linkedin.OperationUpdate, linkedin.OperationRenew, linkedin.OperationClose} {
+			results, err := connect(t, "").PostJobs(t.Context(), jobs(2, op))
+			require.NoError(t, err)
+			require.Len(t, taskIDs(t, results), 2)
+		}
+	})
+	t.Run("sends every field of the document", func(t *testing.T) {
+		job := good("job-1", linkedin.OperationCreate)
+		job.CompanyName, job.CompanyDescription, job.SkillsDescription = "Example", "Steel", "Welding"
+		job.Categories, job.Industries, job.CompanyJobCode = []string{"acct"}, []string{"urn:li:industry:55"}, "J-1"
+		job.EmploymentStatus, job.ExperienceLevel = linkedin.EmploymentFullTime, linkedin.ExperienceExecutive
+		job.TrackingPixelURL, job.ListingType, job.Contract = "https://pixel.example.com/p.gif", linkedin.ListingPremium, "urn:li:contract:1"
+		job.PosterEmail, job.ShowPosterInfo, job.Availability = "hr@example.com", new(true), linkedin.AvailabilityPublic
+		job.RequisitionOwnerEmail, job.RequisitionOwnerFirstName, job.RequisitionOwnerLastName = "hr@example.com", "Uma", "Roth"
+		results, err := connect(t, "").PostJobs(t.Context(), append(jobs(1, linkedin.OperationCreate), job))
+		require.NoError(t, err)
+		require.Len(t, taskIDs(t, results), 2)
+	})
+	t.Run("is told what is wrong", func(t *testing.T) {
+		results, err := connect(t, "example=simpleJobPostingErrorResponseExample").PostJobs(t.Context(), jobs(1, linkedin.OperationCreate))
+		require.NoError(t, err)
+		require.ErrorIs(t, results[0].Err, rolecall.ErrInvalid)
+	})
+	t.Run("is refused", func(t *testing.T) {
+		for status, class := range map[string]error{"401": rolecall.ErrUnauthorized, "403": rolecall.ErrForbidden, "404": rolecall.ErrNotFound} {
+			results, err := connect(t, "code="+status).PostJobs(t.Context(), jobs(1, linkedin.OperationCreate))
+			require.ErrorIs(t, err, class)
+			require.ErrorIs(t, results[0].Err, class)
+		}
+	})
+	t.Run("asks for tasks", func(t *testing.T) {
+		ids := []string{"urn:li:simpleJobPostingTask:<taskId1>", "urn:li:simpleJobPostingTask:<taskId2>"}
+		tasks, err := connect(t, "").JobTasks(t.Context(), ids)
+		require.NoError(t, err)
+		require.Equal(t, linkedin.TaskSucceeded, tasks[0].Status)
+		require.Equal(t, linkedin.TaskInProgress, tasks[1].Status)
+
+		failed, err := connect(t, "example=simpleJobPostingTaskErrorResultExample").JobTasks(t.Context(), []string{"urn:li:simpleJobPostingTask:<taskID>"})
+		require.NoError(t, err)
+		require.Equal(t, linkedin.TaskFailed, failed[0].Status)
+		require.NotEmpty(t, failed[0].ErrorMessage)
+	})
+	t.Run("reads whatever the document allows", func(t *testing.T) {
+		for _, seed := range []string{"1", "2", "3", "4", "5"} {
+			client := connect(t, "dynamic=true, seed="+seed)
+			// Random elements are of no job that was sent, so only their number can be wrong.
+			results, err := client.PostJobs(t.Context(), jobs(2, linkedin.OperationCreate))
+			if err == nil {
+				require.Len(t, results, 2)
+			} else {
+				require.ErrorIs(t, err, rolecall.ErrAmbiguous)
+			}
+			tasks, err := client.JobTasks(t.Context(), []string{"urn:li:simpleJobPostingTask:1"})
+			if err == nil {
+				require.Len(t, tasks, 1)
+			}
+		}
+	})
+	t.Run("and it does look", func(t *testing.T) {
+		list := jobs(1, linkedin.OperationClose)
+		list[0].Description = "short" // a closing is not looked at closely here
+		_, err := connect(t, "").PostJobs(t.Context(), list)
+		require.ErrorIs(t, err, rolecall.ErrInvalid)
+		failed, ok := errors.AsType[*rolecall.Error](err)
+		require.True(t, ok)
+		require.Contains(t, string(failed.Body), "description")
+	})
+}
