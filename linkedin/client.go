@@ -7,6 +7,7 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
+	"net/url"
 	"strings"
 
 	"github.com/rolecall-dev/rolecall"
@@ -89,6 +90,9 @@ func WithTokenURL(u string) rolecall.Option {
 		probe := *c
 		if err := rolecall.WithBaseURL(u)(&probe); err != nil {
 			return fmt.Errorf("linkedin: the token URL: %w", err)
+		}
+		if parsed, err := url.Parse(u); err != nil || strings.Trim(parsed.Path, "/") == "" {
+			return errors.New("linkedin: the token URL has no path: it is the whole address, as in https://www.linkedin.com/oauth/v2/accessToken")
 		}
 		c.SetValue(tokenURLKey{}, u)
 		return nil

@@ -41,7 +41,7 @@ func TestNewClient(t *testing.T) {
 			"a version without a month": linkedin.WithVersion("2026"), "a month there is not": linkedin.WithVersion("202613"),
 			"a version in words": linkedin.WithVersion("latest"), "an empty version": linkedin.WithVersion(""),
 			"a version before there were any": linkedin.WithVersion("202001"), "a half revision": linkedin.WithVersion("202604.1"),
-			"a token URL without https": linkedin.WithTokenURL("http://example.com/token"), "no token URL": linkedin.WithTokenURL(""),
+			"a token URL without https": linkedin.WithTokenURL("http://example.com/token"), "no token URL": linkedin.WithTokenURL(""), "a token URL without a path": linkedin.WithTokenURL("https://example.com/"),
 			"a base URL without https": rolecall.WithBaseURL("http://example.com"),
 		} {
 			_, err := linkedin.NewClient(testCreds, opt)

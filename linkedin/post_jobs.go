@@ -51,7 +51,8 @@ const (
 // The error is that of the first request that failed as a whole; each of its jobs has it as
 // well. After a request that LinkedIn refused for its content (400, 409, 422) the next ones go
 // all the same; after any other the remaining jobs are [ErrNotSent]. A failure of a single job
-// is in its result alone. Nothing is repeated that may have been done.
+// is in its result alone. Nothing is repeated that may have been done. CaptureMeta tells of the
+// last request.
 //
 // Source: learn.microsoft.com/linkedin, "Create Jobs". That a request has one kind of operation
 // is said by LinkedIn's Java SDK alone.

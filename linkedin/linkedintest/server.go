@@ -87,9 +87,9 @@ func NewServer(t TB, opts ...Option) *Server {
 
 // Start starts a fake outside of a test. Close it in the end.
 func Start(opts ...Option) (*Server, error) {
-	s := &Server{ //nolint:gosec // the secrets open nothing but this fake
+	s := &Server{
 		Parent:      linkedin.Credentials{ClientID: "test-parent-id", ClientSecret: "test-parent-secret"},
-		Credentials: linkedin.Credentials{ClientID: "test-child-id", ClientSecret: "test-child-secret"},
+		Credentials: linkedin.Credentials{ClientID: "test-child-id", ClientSecret: "test-child-secret"}, //nolint:gosec // it opens nothing but this fake
 		opts:        options{taskTime: TaskTime, courier: &fake.Courier{}},
 		client:      fake.LocalClient(),
 		tokens:      map[string]token{}, jobs: map[jobKey]*job{}, tasks: map[string]*task{},
