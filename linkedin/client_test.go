@@ -195,32 +195,36 @@ func TestToken(t *testing.T) {
 	})
 	t.Run("whose fetch fails is not tried by everybody in turn", func(t *testing.T) {
 		t.Parallel()
-		release := make(chan struct{})
-		var tokens atomic.Int64
-		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-			tokens.Add(1)
-			<-release
-			w.WriteHeader(http.StatusUnauthorized)
-			_, _ = w.Write([]byte(`{"error":"access_denied","error_description":"not switched on"}`))
-		}))
-		t.Cleanup(server.Close)
-		client, err := linkedin.NewClient(testCreds, rolecall.WithBaseURL(server.URL))
-		require.NoError(t, err)
-		failures := make(chan error, 8)
-		var waiting sync.WaitGroup
-		waiting.Add(8)
-		for range 8 {
-			go func() {
-				waiting.Done()
-				failures <- ask(t.Context(), client)
-			}()
-		}
-		waiting.Wait()
-		close(release)
-		for range 8 {
-			require.ErrorIs(t, <-failures, rolecall.ErrNeedsHuman)
-		}
-		require.LessOrEqual(t, tokens.Load(), int64(8))
+		synctest.Test(t, func(t *testing.T) {
+			release := make(chan struct{})
+			tokens := 0
+			network := httpmock.NewMockTransport()
+			network.RegisterNoResponder(func(*http.Request) (*http.Response, error) {
+				tokens++
+				<-release
+				return httpmock.NewStringResponse(http.StatusUnauthorized, `{"error":"access_denied","error_description":"not switched on"}`), nil
+			})
+			client, err := linkedin.NewClient(testCreds, rolecall.WithHTTPClient(&http.Client{Transport: network}))
+			require.NoError(t, err)
+			failures := make(chan error, 8)
+			for range 8 {
+				go func() { failures <- ask(t.Context(), client) }()
+			}
+			synctest.Wait() // all of them want a token
+			close(release)
+			seen := map[*rolecall.Error]bool{}
+			for range 8 {
+				err := <-failures
+				require.ErrorIs(t, err, rolecall.ErrNeedsHuman)
+				inner, ok := errors.AsType[*rolecall.Error](err)
+				require.True(t, ok)
+				seen[inner] = true
+			}
+			require.Len(t, seen, 8, "an error is nobody else's")
+			require.Equal(t, 1, tokens)
+			require.ErrorIs(t, ask(t.Context(), client), rolecall.ErrNeedsHuman)
+			require.Equal(t, 2, tokens, "who comes later tries again")
+		})
 	})
 	t.Run("is waited for no longer than one's own context", func(t *testing.T) {
 		t.Parallel()
