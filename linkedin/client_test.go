@@ -226,30 +226,37 @@ func TestToken(t *testing.T) {
 			require.Equal(t, 2, tokens, "who comes later tries again")
 		})
 	})
-	t.Run("is waited for no longer than one's own context", func(t *testing.T) {
+	t.Run("is waited for no longer than one's own context, and then fetched by the next", func(t *testing.T) {
 		t.Parallel()
-		release := make(chan struct{})
-		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			select {
-			case <-release:
-			case <-r.Context().Done():
-				return
+		synctest.Test(t, func(t *testing.T) {
+			tokens := 0
+			network := httpmock.NewMockTransport()
+			network.RegisterResponder(http.MethodPost, "=~/accessToken", func(r *http.Request) (*http.Response, error) {
+				if tokens++; tokens == 1 {
+					<-r.Context().Done()
+					return nil, r.Context().Err()
+				}
+				return httpmock.NewStringResponse(200, `{"access_token":"test-token"}`), nil
+			})
+			network.RegisterResponder(http.MethodGet, "=~/v2/", httpmock.NewStringResponder(200, `{"results":{}}`))
+			client, err := linkedin.NewClient(testCreds, rolecall.WithHTTPClient(&http.Client{Transport: network}))
+			require.NoError(t, err)
+			first, giveUp := context.WithCancel(t.Context())
+			hasty, hurry := context.WithCancel(t.Context())
+			start := func(ctx context.Context) <-chan error {
+				done := make(chan error, 1)
+				go func() { done <- ask(ctx, client) }()
+				synctest.Wait()
+				return done
 			}
-			_, _ = w.Write([]byte(`{"access_token":"test-token","results":{}}`))
-		}))
-		t.Cleanup(server.Close)
-		client, err := linkedin.NewClient(testCreds, rolecall.WithBaseURL(server.URL))
-		require.NoError(t, err)
-		first, giveUp := context.WithCancel(t.Context())
-		done := make(chan error, 2)
-		go func() { done <- ask(first, client) }()
-		hasty, cancel := context.WithCancel(t.Context())
-		cancel()
-		require.ErrorIs(t, ask(hasty, client), context.Canceled)
-		giveUp()
-		require.ErrorIs(t, <-done, context.Canceled)
-		close(release)
-		require.NoError(t, ask(t.Context(), client), "another one fetches it")
+			fetching, waiting, patient := start(first), start(hasty), start(t.Context())
+			hurry()
+			require.ErrorIs(t, <-waiting, context.Canceled)
+			giveUp()
+			require.ErrorIs(t, <-fetching, context.Canceled)
+			require.NoError(t, <-patient, "whose turn it is now")
+			require.Equal(t, 2, tokens)
+		})
 	})
 	t.Run("that cannot stand in a header is refused, and not shown", func(t *testing.T) {
 		t.Parallel()
@@ -262,6 +269,16 @@ func TestToken(t *testing.T) {
 		err = ask(t.Context(), client)
 		require.ErrorContains(t, err, "the token holds a space")
 		require.NotContains(t, err.Error(), "test token")
+		for e := error(nil); ; err = e {
+			failed, ok := errors.AsType[*rolecall.Error](err)
+			if !ok {
+				break
+			}
+			require.NotContains(t, string(failed.Body), "test token")
+			if e = errors.Join(failed.Unwrap()...); e == nil {
+				break
+			}
+		}
 	})
 }
 

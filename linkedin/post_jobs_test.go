@@ -264,7 +264,7 @@ func TestPostJobsThatLinkedInRefuses(t *testing.T) {
 		t.Parallel()
 		for name, fault := range map[string]linkedintest.Fault{
 			"cut": linkedintest.Cut(), "cut in the answer": linkedintest.CutBody(), "a gateway's 502": linkedintest.HTML(http.StatusBadGateway),
-			"504 in JSON": linkedintest.Status(http.StatusGatewayTimeout),
+			"504 in JSON": linkedintest.Status(http.StatusGatewayTimeout), "502 in JSON": linkedintest.Status(http.StatusBadGateway),
 		} {
 			h := newHost(t)
 			h.fake.Inject(nil, fault)
@@ -322,6 +322,10 @@ func TestPostJobsReadsEveryShapeOfAnswer(t *testing.T) {
 			require.Equal(t, "ERROR_INVALID_LISTED_AT_FIELD", e.Code)
 			require.Equal(t, "r-7", e.RequestID)
 			require.Equal(t, 400, e.StatusCode)
+		}},
+		"a status of its own beside the elements": {`{"status":422,"elements":[{"id":"t0","status":202},{"id":"t1","status":500}]}`, func(t *testing.T, r []linkedin.PostResult) {
+			require.NoError(t, r[0].Err)
+			require.ErrorIs(t, r[1].Err, rolecall.ErrUnavailable)
 		}},
 		"no budget": {`{"elements":[{"status":402,"error":{"message":"no slots","serviceErrorCode":7}},{"status":403,"error":{"status":403}}]}`, func(t *testing.T, r []linkedin.PostResult) {
 			require.ErrorIs(t, r[0].Err, rolecall.ErrNeedsHuman)

@@ -66,6 +66,19 @@ func TestRenew(t *testing.T) {
 		}
 		require.EqualValues(t, 4, requests.Load())
 	})
+	t.Run("happens once a call, also where the call is repeated for another reason", func(t *testing.T) {
+		asked := 0
+		spec, _ := renewing(func(string) bool { asked++; return true })
+		statuses := []int{401, 503, 401, 200}
+		address, requests := serve(t, func(w http.ResponseWriter, _ *http.Request) {
+			w.WriteHeader(statuses[0])
+			statuses = statuses[1:]
+		})
+		_, err := newClientFor(t, spec, address).Do(t.Context(), reading())
+		require.ErrorIs(t, err, rolecall.ErrUnauthorized)
+		require.Equal(t, 1, asked)
+		require.EqualValues(t, 3, requests.Load())
+	})
 	t.Run("may be declined", func(t *testing.T) {
 		spec, _ := renewing(func(string) bool { return false })
 		address, requests := serve(t, func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusUnauthorized) })
