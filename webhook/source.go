@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -18,10 +19,13 @@ type Source struct {
 	// see [Unverified].
 	Verifier Verifier
 	// Route says what an authentic body is. The Delivery it is given has Source, Body,
-	// Header and Received; an error refuses the request with 400. It must not keep d.
+	// Header and Received; an error refuses the request with 400, or as [NotUnderstood],
+	// [Drop] and [RetryAfter] say. It must not keep d.
 	Route func(d *Delivery) (Route, error)
 	// Split cuts a body that carries several events into their bodies, each of which
-	// becomes a Delivery of its own. Nil: a body is one event.
+	// becomes a Delivery of its own. Its errors are taken as Route's. Where Route refuses one
+	// event, the whole body is refused, but for an error of [NotUnderstood], [Drop] or
+	// [RetryAfter], which is about that event alone. Nil: a body is one event.
 	Split func(body []byte) ([][]byte, error)
 	// Keep names the request headers that go into [Delivery.Header]. One that may hold a
 	// credential, a cookie or a signature is refused by [NewReceiver].
@@ -44,6 +48,10 @@ type Route struct {
 	// ID is what the provider signed to tell this event from others; "" if there is
 	// nothing, and then the event cannot be deduplicated.
 	ID []byte
+	// Numbered is for an ID that was made of the body: where another event of the same request
+	// has the same one, this one's gets "#2" (then "#3", …) at its end, so that it does not pass
+	// for a repetition.
+	Numbered bool
 	// Key holds the parts of [Delivery.Key], joined with slashes (a slash or percent
 	// sign inside a part is escaped). Empty parts at the end are left out. A nil first
 	// part stands for the Tenant.
@@ -105,8 +113,9 @@ func neverKept(name string) bool {
 
 // Parse makes deliveries of a body without HTTP and without verifying it: for bytes that
 // come from a queue, a file or a framework that has verified them. It copies body. Where a
-// body is not understood, one delivery that holds it comes with the error. Names in h are in
-// the form of http.CanonicalHeaderKey.
+// body is not understood, one delivery that holds it comes with the error. Where one event of
+// several is not ([NotUnderstood]), it is in the list with the others, its Type the bare
+// name of the source and its ID empty. Names in h are in the form of http.CanonicalHeaderKey.
 func (s Source) Parse(h http.Header, body []byte) ([]*Delivery, error) {
 	own, err := s.prepare()
 	if err != nil {
@@ -114,31 +123,56 @@ func (s Source) Parse(h http.Header, body []byte) ([]*Delivery, error) {
 	}
 	f, room := newFrame(len(body))
 	n := copy(room, body)
-	return own.deliveries(f, room, n, h, time.Now())
+	list, failed, err := own.deliveries(f, room, n, h, time.Now())
+	if err != nil {
+		return list, err
+	}
+	return list, errors.Join(failed...)
 }
 
-// deliveries makes what the first n bytes of room hold into deliveries. On error the one
-// that is returned, if any, holds the bytes that were not understood.
-func (s *Source) deliveries(f *frame, room []byte, n int, h http.Header, now time.Time) ([]*Delivery, error) {
+// deliveries makes what the first n bytes of room hold into deliveries; failed says which of
+// them were not understood, and why. On err, which is about the whole, there is one delivery,
+// and it holds the bytes that err is about.
+func (s *Source) deliveries(f *frame, room []byte, n int, h http.Header, now time.Time) (list []*Delivery, failed []error, err error) {
 	if s.Split == nil {
 		err := s.fill(f, room, n, h, now)
-		return []*Delivery{&f.Delivery}, err
+		return []*Delivery{&f.Delivery}, []error{nil}, err
 	}
 	s.stamp(f, room, n, h, now)
 	bodies, err := s.Split(f.Body)
 	if err != nil {
-		return []*Delivery{&f.Delivery}, err
+		return []*Delivery{&f.Delivery}, nil, err
 	}
-	list := make([]*Delivery, 0, len(bodies))
-	for _, body := range bodies {
-		f, room := newFrame(len(body))
-		n := copy(room, body)
-		if err := s.fill(f, room, n, h, now); err != nil {
-			return []*Delivery{&f.Delivery}, err
+	list, failed = make([]*Delivery, len(bodies)), make([]error, len(bodies))
+	seen := make(map[string]int, len(bodies))
+	for i, body := range bodies {
+		if len(bodies) > 1 || !same(body, f.Body) { // else f has it already
+			f, room = newFrame(len(body))
+			copy(room, body)
 		}
-		list = append(list, &f.Delivery)
+		err := s.fill(f, room, len(body), h, now)
+		if err != nil && !judged(err) {
+			return []*Delivery{&f.Delivery}, nil, err
+		}
+		if f.numbered {
+			f.number(seen)
+		}
+		list[i], failed[i] = &f.Delivery, err
 	}
-	return list, nil
+	return list, failed, nil
+}
+
+// same tells whether a and b are the same bytes, not only equal ones.
+func same(a, b []byte) bool {
+	return len(a) == len(b) && len(a) > 0 && &a[0] == &b[0]
+}
+
+// number tells f from the events before it that have the same ID.
+func (f *frame) number(seen map[string]int) {
+	seen[f.ID]++
+	if n := seen[f.ID]; n > 1 {
+		f.ID += "#" + strconv.Itoa(n)
+	}
 }
 
 // stamp sets what is known before the body is looked into.
@@ -174,6 +208,7 @@ func (s *Source) fill(f *frame, room []byte, n int, h http.Header, now time.Time
 		f.Type, f.ID, f.Key = s.Name, "", ""
 		return errNotText
 	}
+	f.numbered = route.Numbered && f.ID != ""
 	return nil
 }
 
