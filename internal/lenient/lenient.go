@@ -47,6 +47,11 @@
 //     outermost such map is used.
 //   - wire:"epochms" on a time writes it as the text of milliseconds since 1970, wire:"millis" as their number; a zero time as
 //     null. Such a field keeps whole milliseconds only, and takes text of any number of digits.
+//   - wire:"hhmm" on a time writes it as RFC 3339, but its offset as +0200, wire:"hh:mm" as +02:00; neither writes a Z.
+//   - wire:"number" on text writes it as a number where it is one.
+//   - wire:"flag" on a boolean takes 1 and 0 too, as numbers or text.
+//   - void:"null" takes every hollow value for nothing, be it false for a list or {} for a pointer to a struct, and writes
+//     nothing as null; void:"text" writes it as "", void:"list" as []. Beside omitempty or omitzero nothing is not written.
 //
 // A member belongs to the field with exactly its name, otherwise to the first whose name is equal but for case. Of a member
 // that repeats, the last counts.
