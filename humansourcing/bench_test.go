@@ -25,11 +25,15 @@ import (
 //
 //	go test -run '^$' -bench Candidate1MB ./humansourcing
 func BenchmarkCandidate1MB(b *testing.B) {
-	for name, c := range map[string]struct{ actions, text int }{
-		"with long CVs":       {30, 24_000},
-		"with a long history": {690, 700},
+	for name, c := range map[string]struct {
+		actions, text int
+		irregular     humansourcingtest.Irregularity
+	}{
+		"with long CVs":        {30, 33_000, humansourcingtest.NoIrregularity},
+		"with escaped letters": {30, 30_000, humansourcingtest.IrregularLetters},
+		"with a long history":  {1050, 300, humansourcingtest.NoIrregularity},
 	} {
-		body := candidateBody(b, c.actions, c.text)
+		body := candidateBody(b, c.actions, c.text, c.irregular)
 		ours := typedReceiver(b, body)
 		b.Run(name, func(b *testing.B) {
 			run(b, "floor methods", len(body), floor[humansourcing.CandidateEvent](b, body))
@@ -42,10 +46,11 @@ func BenchmarkCandidate1MB(b *testing.B) {
 }
 
 // candidateBody is one event of about a megabyte, in an array as it comes.
-func candidateBody(tb testing.TB, actions, text int) []byte {
+func candidateBody(tb testing.TB, actions, text int, irregular humansourcingtest.Irregularity) []byte {
 	tb.Helper()
 	s := humansourcingtest.NewSender(tb, humansourcingtest.WithJobs(0), humansourcingtest.WithCandidates(1), humansourcingtest.WithChanges(humansourcingtest.Changes{}),
-		humansourcingtest.WithActions(actions), humansourcingtest.WithTextSize(text), humansourcingtest.WithFraming(humansourcingtest.FramingArray))
+		humansourcingtest.WithActions(actions), humansourcingtest.WithTextSize(text), humansourcingtest.WithFraming(humansourcingtest.FramingArray),
+		humansourcingtest.WithIrregularities(irregular))
 	body := s.Bodies()[0]
 	require.InEpsilon(tb, 1<<20, len(body), 0.15)
 	return body

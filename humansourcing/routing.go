@@ -46,7 +46,7 @@ func recordID(kind string, data []byte) ([]byte, error) {
 		wanted = "job_id"
 	}
 	var id [1][]byte
-	if err := jsonpeek.Skim(data, id[:], wanted); err != nil {
+	if err := jsonpeek.SoundPick(data, id[:], wanted); err != nil {
 		return nil, err
 	}
 	if jsonpeek.KindOf(id[0]) == jsonpeek.Number {

@@ -50,7 +50,7 @@ func newestAction(candidate []byte) time.Time {
 		return nil
 	}
 	var actions [1][]byte
-	if jsonpeek.Skim(candidate, actions[:], "action") != nil {
+	if jsonpeek.SoundPick(candidate, actions[:], "action") != nil {
 		return newest
 	}
 	switch jsonpeek.KindOf(actions[0]) {
@@ -69,7 +69,7 @@ func dateIn(object []byte, member string) time.Time {
 	}
 	var value [1][]byte
 	var at time.Time
-	if jsonpeek.Skim(object, value[:], member) != nil || value[0] == nil || lenient.Unmarshal(value[0], &at) != nil {
+	if jsonpeek.SoundPick(object, value[:], member) != nil || value[0] == nil || lenient.Unmarshal(value[0], &at) != nil {
 		return time.Time{}
 	}
 	return at

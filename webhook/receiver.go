@@ -99,7 +99,7 @@ func (rx *Receiver) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	out.delivery = &f.Delivery
-	if err := rx.source.fill(f, room, n, r.Header, out.start); err != nil {
+	if err := rx.source.fill(f, room[:n:n], room[n:], r.Header, out.start); err != nil {
 		rx.finish(w, r, &out, unsound(err))
 		return
 	}

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 	"unicode/utf8"
+	"unsafe"
 )
 
 // Source is one provider, as a [Receiver] sees it. The provider packages have one each
@@ -135,10 +136,10 @@ func (s Source) Parse(h http.Header, body []byte) ([]*Delivery, error) {
 // and it holds the bytes that err is about.
 func (s *Source) deliveries(f *frame, room []byte, n int, h http.Header, now time.Time) (list []*Delivery, failed []error, err error) {
 	if s.Split == nil {
-		err := s.fill(f, room, n, h, now)
+		err := s.fill(f, room[:n:n], room[n:], h, now)
 		return []*Delivery{&f.Delivery}, []error{nil}, err
 	}
-	s.stamp(f, room, n, h, now)
+	s.stamp(f, room[:n:n], h, now)
 	bodies, err := s.Split(f.Body)
 	if err != nil {
 		return []*Delivery{&f.Delivery}, nil, err
@@ -146,11 +147,15 @@ func (s *Source) deliveries(f *frame, room []byte, n int, h http.Header, now tim
 	list, failed = make([]*Delivery, len(bodies)), make([]error, len(bodies))
 	seen := make(map[string]int, len(bodies))
 	for i, body := range bodies {
-		if len(bodies) > 1 || !same(body, f.Body) { // else f has it already
+		var err error
+		if len(bodies) == 1 && lies(body, room[:n]) { // it is in f already
+			err = s.fill(f, body[:len(body):len(body)], room[n:], h, now)
+		} else {
+			var room []byte
 			f, room = newFrame(len(body))
-			copy(room, body)
+			end := copy(room, body)
+			err = s.fill(f, room[:end:end], room[end:], h, now)
 		}
-		err := s.fill(f, room, len(body), h, now)
 		if err != nil && !judged(err) {
 			return []*Delivery{&f.Delivery}, nil, err
 		}
@@ -162,9 +167,13 @@ func (s *Source) deliveries(f *frame, room []byte, n int, h http.Header, now tim
 	return list, failed, nil
 }
 
-// same tells whether a and b are the same bytes, not only equal ones.
-func same(a, b []byte) bool {
-	return len(a) == len(b) && len(a) > 0 && &a[0] == &b[0]
+// lies tells whether part lies in whole, and is no copy of what does.
+func lies(part, whole []byte) bool {
+	if len(part) == 0 || len(whole) == 0 {
+		return false
+	}
+	at, start := uintptr(unsafe.Pointer(&part[0])), uintptr(unsafe.Pointer(&whole[0])) //nolint:gosec // only compared
+	return at >= start && at+uintptr(len(part)) <= start+uintptr(len(whole))
 }
 
 // number tells f from the events before it that have the same ID.
@@ -176,17 +185,18 @@ func (f *frame) number(seen map[string]int) {
 }
 
 // stamp sets what is known before the body is looked into.
-func (s *Source) stamp(f *frame, room []byte, n int, h http.Header, now time.Time) {
+func (s *Source) stamp(f *frame, body []byte, h http.Header, now time.Time) {
 	f.Source = s.Name
 	f.Type = s.Name
-	f.Body = room[:n:n]
+	f.Body = body
+	f.Header, f.values = nil, [len(f.values)]string{} // as it may be stamped twice
 	f.Received = now.UTC() // which also drops the monotonic reading: JSON cannot carry it
 	f.keepHeaders(h, s.Keep)
 }
 
-// fill makes one Delivery of the first n bytes of room.
-func (s *Source) fill(f *frame, room []byte, n int, h http.Header, now time.Time) error {
-	s.stamp(f, room, n, h, now)
+// fill makes one Delivery of body, the text of its fields in what is free.
+func (s *Source) fill(f *frame, body, free []byte, h http.Header, now time.Time) error {
+	s.stamp(f, body, h, now)
 	route, err := s.Route(&f.Delivery)
 	if err != nil {
 		return err
@@ -196,7 +206,7 @@ func (s *Source) fill(f *frame, room []byte, n int, h http.Header, now time.Time
 	}
 	f.Tenant = strings.ToValidUTF8(route.Tenant, "\uFFFD")
 	route.Tenant = f.Tenant
-	t := text{room[n:]}
+	t := text{free}
 	name := append(append(append(t.room[:0], s.Name...), ':'), route.Event...)
 	if len(route.Object) > 0 {
 		name = append(append(name, '/'), route.Object...)

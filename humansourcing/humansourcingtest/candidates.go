@@ -75,8 +75,10 @@ func (s *Sender) action(n, k int) humansourcing.Action {
 	return a
 }
 
-// cv is what a parser makes of a document: lines, signs and words.
-const cv = "Curriculum vitæ\n# Expérience <2019-2026> : vélos, cartes & \"contes\"\n\tC:\\Dossiers\\Exemple ?\n"
+// cv is what a parser makes of a document: lines and signs.
+const cv = "Curriculum vitæ\n\n# Expérience <2019-2026> : conseil, vente & \"contes\" chez Exemple SA, à Lyon et à Saint-Étienne\n" +
+	"Responsable d'une équipe de six personnes inventées ; budget, planning, rapports (C:\\Exemple) ?\n" +
+	"Langues : français, anglais, un peu d'espagnol ; loisirs : le vélo, les cartes anciennes et le chant choral.\n"
 
 func (s *Sender) attachment(n, k int) humansourcing.Attachment {
 	a := humansourcing.Attachment{

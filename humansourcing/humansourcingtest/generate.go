@@ -63,7 +63,7 @@ func (s *Sender) generate() {
 // add writes an event down.
 func (s *Sender) add(step int, kind, id string, data any) {
 	event := humansourcing.Event[any]{Event: stepNames[step], Type: kind, Data: data, Extra: s.extra()}
-	body, err := json.Marshal(event)
+	body, err := event.MarshalJSON() // encoding/json would escape < and &, which senders in PHP do not
 	if err != nil {
 		panic(err) // the records are our own
 	}

@@ -178,6 +178,22 @@ func Unmarshal(data []byte, v any) error {
 	return codec.decode(value, target)
 }
 
+// UnmarshalValid is [Unmarshal] for data that is known to be valid JSON, as it is in an UnmarshalJSON that encoding/json or
+// the decoding of another model calls. A model of models so costs one pass over its text and not one for each level. Data
+// that is not valid after all may be taken for something. v must not be of a type that contains itself, whose depth nothing
+// would limit.
+func UnmarshalValid(data []byte, v any) error {
+	target := reflect.ValueOf(v)
+	if target.Kind() != reflect.Pointer || target.IsNil() {
+		return errors.New("lenient: UnmarshalValid needs a pointer to decode into")
+	}
+	codec := ownCodec(target.Type().Elem())
+	if codec.plan != nil && startsObject(data) {
+		return codec.plan().decodeSound(data, target.Elem())
+	}
+	return Unmarshal(data, v)
+}
+
 // startsObject tells whether the first byte of data that is no white space opens an object.
 func startsObject(data []byte) bool {
 	for _, c := range data {

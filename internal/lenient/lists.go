@@ -52,18 +52,25 @@ func (l *list) decode(value []byte, v reflect.Value) error {
 	}
 }
 
-// decodeAll counts the elements first, which costs less than to move them as the slice grows.
+// decodeAll notes where the elements are before it decodes them, which costs less than to move them as the slice grows.
 func (l *list) decodeAll(value []byte, v reflect.Value) error {
-	count := 0
-	_ = jsonpeek.Elements(value, func([]byte) error { count++; return nil })
-	v.Grow(count)
-	v.SetLen(count)
-	k := 0
-	return jsonpeek.Elements(value, func(element []byte) error {
-		err := l.decodeElement(element, k, v)
-		k++
-		return err
+	var few [8][]byte
+	elements := few[:0]
+	err := jsonpeek.SoundElements(value, func(element []byte) error {
+		elements = append(elements, element)
+		return nil
 	})
+	if err != nil {
+		return err
+	}
+	v.Grow(len(elements))
+	v.SetLen(len(elements))
+	for k, element := range elements {
+		if err := l.decodeElement(element, k, v); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (l *list) decodeElement(value []byte, k int, v reflect.Value) error {
