@@ -25,6 +25,9 @@ func SoundPick(data []byte, into [][]byte, names ...string) error {
 
 // leap steps over the value at i, which is known to be valid.
 func (s *scanner) leap(i int) int {
+	if i < 0 {
+		return -1
+	}
 	if i == len(s.data) {
 		return s.fail(i, "value")
 	}
