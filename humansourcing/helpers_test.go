@@ -72,7 +72,7 @@ func open(t testing.TB, sink webhook.Sink, opts ...webhook.Option) *webhook.Rece
 }
 
 func post(body string) *http.Request {
-	return httptest.NewRequest(http.MethodPost, "/hooks/humansourcing", bytes.NewReader([]byte(body)))
+	return httptest.NewRequestWithContext(context.Background(), http.MethodPost, "/hooks/humansourcing", bytes.NewReader([]byte(body)))
 }
 
 // respond hands r to h and returns the status.

@@ -85,8 +85,8 @@ func TestSharedJobHasEveryMember(t *testing.T) {
 	t.Parallel()
 	members := 0
 	job := reflect.TypeFor[humansourcing.Job]()
-	for i := range job.NumField() {
-		if job.Field(i).Tag.Get("json") != "-" {
+	for field := range job.Fields() {
+		if field.Tag.Get("json") != "-" {
 			members++
 		}
 	}

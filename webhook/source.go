@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -149,7 +150,7 @@ func (s *Source) deliveries(f *frame, room []byte, n int, h http.Header, now tim
 	for i, body := range bodies {
 		var err error
 		if len(bodies) == 1 && lies(body, room[:n]) { // it is in f already
-			err = s.fill(f, body[:len(body):len(body)], room[n:], h, now)
+			err = s.fill(f, slices.Clip(body), room[n:], h, now)
 		} else {
 			var room []byte
 			f, room = newFrame(len(body))
@@ -189,7 +190,8 @@ func (s *Source) stamp(f *frame, body []byte, h http.Header, now time.Time) {
 	f.Source = s.Name
 	f.Type = s.Name
 	f.Body = body
-	f.Header, f.values = nil, [len(f.values)]string{} // as it may be stamped twice
+	// It may have been stamped for the whole body before.
+	f.Header, f.values = nil, [len(f.values)]string{}
 	f.Received = now.UTC() // which also drops the monotonic reading: JSON cannot carry it
 	f.keepHeaders(h, s.Keep)
 }

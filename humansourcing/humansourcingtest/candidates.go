@@ -13,7 +13,7 @@ import (
 
 var (
 	firstNames = []string{"Zoé", "Maël", "Inès", "Anaïs"}
-	lastNames  = []string{"Inventé", "D'Exemple", "Fictif"}
+	lastNames  = []string{"Inventé", "D'Ailleurs", "Fictif"}
 )
 
 // candidate makes the candidate of a number, with the history that was asked for.
@@ -76,8 +76,8 @@ func (s *Sender) action(n, k int) humansourcing.Action {
 }
 
 // cv is what a parser makes of a document: lines and signs.
-const cv = "Curriculum vitæ\n\n# Expérience <2019-2026> : conseil, vente & \"contes\" chez Exemple SA, à Lyon et à Saint-Étienne\n" +
-	"Responsable d'une équipe de six personnes inventées ; budget, planning, rapports (C:\\Exemple) ?\n" +
+const cv = "Curriculum vitæ\n\n# Expérience <2019-2026> : conseil, vente & \"contes\" chez Fictive SA, à Lyon et à Saint-Étienne\n" +
+	"Chargée d'une équipe de six personnes inventées ; budget, planning, rapports (C:\\Dossiers) ?\n" +
 	"Langues : français, anglais, un peu d'espagnol ; loisirs : le vélo, les cartes anciennes et le chant choral.\n"
 
 func (s *Sender) attachment(n, k int) humansourcing.Attachment {

@@ -30,7 +30,7 @@ func (s *Sender) job(n int) humansourcing.Job {
 	j := humansourcing.Job{
 		ID: strconv.Itoa(1001 + n), OfficeID: strconv.Itoa(n % 3), Reference: "REF-" + strconv.Itoa(n), Title: jobTitles[n%len(jobTitles)],
 		Description: "<p>Vous aimez les vélos & les cartes.</p>", Profile: pick(n, "Débutants acceptés", ""), MissionStartsAt: at.AddDate(0, 1, 0),
-		Address: pick(n, "", "1 rue de l'Exemple, 69000 Lyon"), Company: "Exemple SA", ContractType: jobContracts[n%len(jobContracts)],
+		Address: pick(n, "", "1 rue de l'Étoile, 69000 Lyon"), Company: "Fictive SA", ContractType: jobContracts[n%len(jobContracts)],
 		Salary: pick(n, "0", "32000"), City: jobCities[n%len(jobCities)], PublishedAt: at, UpdatedAt: at.Add(26 * time.Hour),
 		CategoryID: "999999999", CategoryName: "~Autres Familles", SubCategoryID: "0", SectorID: pick(n, "0", "17"), ContactID: pick(n, "0", "42"),
 		ContactName: pick(n, "", "Noé Inventé"), Openings: new(1 + n%4), FormURL: "https://jobs.example.com/apply/" + strconv.Itoa(n), Extra: s.extra(),

@@ -22,7 +22,7 @@ var dateMembers = words("job_jobstart job_mission_start job_published_at job_upd
 
 func words(text string) map[string]bool {
 	set := map[string]bool{}
-	for _, word := range strings.Fields(text) {
+	for word := range strings.FieldsSeq(text) {
 		set[word] = true
 	}
 	return set
@@ -193,7 +193,7 @@ func escaped(body []byte) []byte {
 		case r == '/':
 			out.WriteString(`\/`) // JSON has slashes in strings only
 		case r < utf8.RuneSelf:
-			out.WriteByte(byte(r))
+			out.WriteRune(r)
 		default:
 			for _, unit := range utf16.Encode([]rune{r}) {
 				fmt.Fprintf(&out, `\u%04x`, unit)
