@@ -108,7 +108,7 @@ func (s *Sender) Send(ctx context.Context, to string) error { return s.SendTo(ct
 // SendTo is [Sender.Send] with an address for jobs and another for candidates.
 func (s *Sender) SendTo(ctx context.Context, jobsTo, candidatesTo string) error {
 	for _, to := range []string{jobsTo, candidatesTo} {
-		if err := check(to); err != nil {
+		if err := CheckAddress(to); err != nil {
 			return err
 		}
 	}
@@ -122,9 +122,9 @@ func (s *Sender) SendTo(ctx context.Context, jobsTo, candidatesTo string) error 
 
 var errAddress = errors.New("humansourcingtest: send to an address of this machine, as in http://127.0.0.1:8080/hooks/humansourcing")
 
-// check refuses what nobody on this machine would ever answer. The address may hold a secret, so
-// the error does not show it.
-func check(to string) error {
+// CheckAddress refuses what [Sender.Send] does not send to: anything but http and https on this
+// machine. The address may hold a secret, so the error does not show it.
+func CheckAddress(to string) error {
 	u, err := url.Parse(to)
 	if err != nil || u.Scheme != "http" && u.Scheme != "https" {
 		return errAddress
