@@ -43,11 +43,10 @@ func Version(d *webhook.Delivery) time.Time {
 // newestAction does not rely on the order of the actions, which is not promised.
 func newestAction(candidate []byte) time.Time {
 	newest := dateIn(candidate, "latest_action")
-	look := func(action []byte) error {
+	look := func(action []byte) {
 		if at := dateIn(action, "date"); at.After(newest) {
 			newest = at
 		}
-		return nil
 	}
 	var actions [1][]byte
 	if jsonpeek.SoundPick(candidate, actions[:], "action") != nil {
@@ -55,9 +54,10 @@ func newestAction(candidate []byte) time.Time {
 	}
 	switch jsonpeek.KindOf(actions[0]) {
 	case jsonpeek.Array:
-		_ = jsonpeek.Elements(actions[0], look) // it has been validated
-	case jsonpeek.Object:
-		_ = look(actions[0])
+		_ = jsonpeek.SoundElements(actions[0], func(action []byte) error { look(action); return nil })
+	case jsonpeek.Object: // one action, or a list that numbers its elements
+		look(actions[0])
+		_ = jsonpeek.SoundMembers(actions[0], func(_, action []byte) error { look(action); return nil })
 	}
 	return newest
 }

@@ -28,6 +28,7 @@ func TestVersion(t *testing.T) {
 		"of a candidate without actions is the latest action": {candidate(`"latest_action":"2026-02-03T10:00:00+01:00"`), at},
 		"of a candidate without a latest action":              {candidate(`"action":[{"date":"2026-02-05T10:00:00+0100"},{"date":"2026-02-03T10:00:00+01:00"}]`), newest},
 		"of a candidate with one action that is no list":      {candidate(`"action":{"date":"2026-02-03T10:00:00+01:00"}`), at},
+		"of a candidate whose actions are numbered":           {candidate(`"action":{"1":{"date":"2026-02-05T10:00:00+01:00"},"4":{"date":"2026-02-03T10:00:00+01:00"}}`), newest},
 		"skips a date that cannot be read":                    {candidate(`"action":[7,{"date":"soon"},{"date":"2026-02-03T10:00:00+01:00"},{"date":null}]`), at},
 		"is zero for a candidate without dates":               {candidate(`"action":[],"latest_action":""`), time.Time{}},
 		"is zero for a deleted job":                           {jobDelete, time.Time{}},

@@ -34,9 +34,7 @@ func runHumanSourcing(ctx context.Context, out io.Writer, listen string) error {
 	}
 	hooks, err := humansourcing.NewReceiver(secret, in.router(),
 		webhook.Use(webhook.Dedup(webhook.NewMemoryDeduper(0, 0)), webhook.Serial(64)),
-		webhook.OnError(func(_ context.Context, d *webhook.Delivery, err error) {
-			say(out, "not handled: %v: %v", d, err) // a host stores it: nothing comes again
-		}))
+		webhook.OnError(in.keep))
 	if err != nil {
 		return err
 	}
@@ -97,6 +95,14 @@ func (p *people) router() *webhook.Router {
 		return p.store(d, func() {})
 	})
 	return router
+}
+
+// keep counts what was not understood or not handled. A host stores the whole delivery: nothing
+// comes again.
+func (p *people) keep(_ context.Context, d *webhook.Delivery, _ error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.events["not handled: "+d.Type]++
 }
 
 // store writes what is not older than what is there.

@@ -20,7 +20,10 @@ const (
 	IrregularAbsences
 	// IrregularCountries: a country that there is not comes as an empty list.
 	IrregularCountries
-	// IrregularFlags: booleans come as 0 and 1, as numbers or as text.
+	// IrregularLists: lists come as objects that number their elements, as PHP writes a list out of
+	// which something was taken. That Human Sourcing does so is inferred.
+	IrregularLists
+	// IrregularFlags: booleans come as 0 and 1, as numbers or as text (inferred, too).
 	IrregularFlags
 	// IrregularLetters: letters beyond ASCII come as \u00e9, and a slash as \/, as PHP writes them.
 	IrregularLetters

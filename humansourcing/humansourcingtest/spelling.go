@@ -7,6 +7,7 @@ import (
 	"maps"
 	"math/rand/v2"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 	"unicode/utf16"
@@ -97,6 +98,8 @@ func (s speller) member(object map[string]any, name string) {
 		object[name] = s.swapped(value)
 	case dateMembers[name] && s.has(IrregularOffsets):
 		object[name] = s.offset(value)
+	case s.has(IrregularLists) && isShortList(value):
+		object[name] = s.numbered(value.([]any)) //nolint:forcetypeassert // it is one
 	case name == "emailing" && s.has(IrregularFlags):
 		object[name] = s.flag(value)
 	}
@@ -145,6 +148,24 @@ func (s speller) optional(action map[string]any) {
 			action[name] = []any{nil, []any{}}[s.rng.IntN(2)]
 		}
 	}
+}
+
+// isShortList: with ten elements the order of their names would not be theirs.
+func isShortList(value any) bool {
+	list, ok := value.([]any)
+	return ok && len(list) < 10
+}
+
+// numbered makes an object of a list, at random.
+func (s speller) numbered(list []any) any {
+	if s.rng.IntN(2) == 0 {
+		return list
+	}
+	object := map[string]any{}
+	for i, element := range list {
+		object[strconv.Itoa(i)] = element
+	}
+	return object
 }
 
 // swapped makes text of a number, and a number of digits, or leaves them.

@@ -28,8 +28,9 @@
 //   - [time.Time]: RFC 3339, also with an offset that has no colon or is left out (UTC), a date alone (midnight UTC),
 //     milliseconds since 1970 as a number or as text of ten digits or more; a hollow value and a date of 0000-00-00 become
 //     the zero time. A zero time, however written, is nil for *time.Time.
-//   - lists: null, {}, [] and "" become nil; {"departments": [...]} under the field's own name becomes the inner list; any
-//     other object becomes a list of one; so does a bare text for a list of text. A null in a list stays, as a zero element.
+//   - lists: null, {}, [] and "" become nil; {"departments": [...]} under the field's own name becomes the inner list; {"0": …,
+//     "2": …}, whose names are all numbers, becomes the list of its values in the order in which they stand; any other object
+//     becomes a list of one; so does a bare text for a list of text. A null in a list stays, as a zero element.
 //   - structs: null, [], "" and false become the zero struct, or nil for a pointer, while {} is a pointer to a zero struct;
 //     {"info": {...}} in the field info is unwrapped unless the struct has a member info itself.
 //   - map[string]json.RawMessage: null, [] and "" become nil.

@@ -1,6 +1,8 @@
 package lenient
 
 import (
+	"bytes"
+	"errors"
 	"reflect"
 	"strconv"
 	"sync"
@@ -41,7 +43,9 @@ func (l *list) decode(value []byte, v reflect.Value) error {
 	case noList.holds(value):
 		return nil
 	case value[0] == '[':
-		return l.decodeAll(value, v)
+		return l.decodeAll(jsonpeek.SoundElements, value, v)
+	case isNumbered(value):
+		return l.decodeAll(memberValues, value, v)
 	// An object is no list of one if the elements are lists, which would take it for a list of one in their turn.
 	case value[0] == '{' && l.kind != reflect.Slice, value[0] == '"' && l.kind == reflect.String:
 		v.Grow(1)
@@ -53,10 +57,10 @@ func (l *list) decode(value []byte, v reflect.Value) error {
 }
 
 // decodeAll notes where the elements are before it decodes them, which costs less than to move them as the slice grows.
-func (l *list) decodeAll(value []byte, v reflect.Value) error {
+func (l *list) decodeAll(walk func(data []byte, f func(value []byte) error) error, value []byte, v reflect.Value) error {
 	var few [8][]byte
 	elements := few[:0]
-	err := jsonpeek.SoundElements(value, func(element []byte) error {
+	err := walk(value, func(element []byte) error {
 		elements = append(elements, element)
 		return nil
 	})
@@ -71,6 +75,28 @@ func (l *list) decodeAll(value []byte, v reflect.Value) error {
 		}
 	}
 	return nil
+}
+
+// isNumbered tells whether value is an object that numbers its members, as PHP writes a list out of which something was taken.
+func isNumbered(value []byte) bool {
+	name := bytes.IndexByte(value, '"') + 1
+	if value[0] != '{' || name == 0 || value[name] < '0' || value[name] > '9' {
+		return false // nearly every object is told by its first name
+	}
+	return jsonpeek.SoundMembers(value, func(key, _ []byte) error {
+		if !isDigits(key) {
+			return errNoNumber
+		}
+		return nil
+	}) == nil
+}
+
+// errNoNumber ends the walk of isNumbered.
+var errNoNumber = errors.New("a name that is no number")
+
+// memberValues walks over the values of an object in their order.
+func memberValues(data []byte, f func(value []byte) error) error {
+	return jsonpeek.SoundMembers(data, func(_, value []byte) error { return f(value) })
 }
 
 func (l *list) decodeElement(value []byte, k int, v reflect.Value) error {
