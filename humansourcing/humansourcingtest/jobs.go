@@ -19,7 +19,7 @@ func began(n int) time.Time {
 }
 
 var (
-	jobTitles    = []string{"Chargé(e) de clientèle h/f", "Développeur Go", "Infirmière de nuit", "Candidature spontanée"}
+	jobTitles    = []string{"Chargé(e) de clientèle h/f", "Développeur Go", "Infirmière de nuit", "Toutes candidatures"}
 	jobCities    = []string{"Lyon", "Saint-Étienne", "", "Orléans"}
 	jobContracts = []string{"CDI", "CDD", ""}
 )

@@ -70,20 +70,31 @@ func (s *scanner) leapOver(i int) int {
 	return s.fail(len(s.data), "closing bracket")
 }
 
-// quoted steps over the string at i: to the first quote that an even number of backslashes stands before.
+// quoted steps over the string at i: to the first quote that an even number of backslashes stands before. Most strings are
+// short, and end before a search for the quote would have begun.
 func (s *scanner) quoted(i int) int {
-	for start := i + 1; ; {
+	start := i + 1
+	for near := min(start+16, len(s.data)); start < near; start++ {
+		switch s.data[start] {
+		case '"':
+			return start + 1
+		case '\\':
+			start++
+		}
+	}
+	for begin := start; start <= len(s.data); {
 		found := bytes.IndexByte(s.data[start:], '"')
 		if found < 0 {
-			return s.fail(len(s.data), "closing quote")
+			break
 		}
 		end := start + found
 		slashes := 0
-		for end-1-slashes > i && s.data[end-1-slashes] == '\\' {
+		for end-1-slashes >= begin && s.data[end-1-slashes] == '\\' {
 			slashes++
 		}
 		if start = end + 1; slashes%2 == 0 {
 			return start
 		}
 	}
+	return s.fail(len(s.data), "closing quote")
 }

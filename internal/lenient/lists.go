@@ -42,10 +42,8 @@ func (l *list) decode(value []byte, v reflect.Value) error {
 	switch {
 	case noList.holds(value):
 		return nil
-	case value[0] == '[':
-		return l.decodeAll(jsonpeek.SoundElements, value, v)
-	case isNumbered(value):
-		return l.decodeAll(memberValues, value, v)
+	case value[0] == '[', isNumbered(value):
+		return l.decodeAll(value, v)
 	// An object is no list of one if the elements are lists, which would take it for a list of one in their turn.
 	case value[0] == '{' && l.kind != reflect.Slice, value[0] == '"' && l.kind == reflect.String:
 		v.Grow(1)
@@ -57,13 +55,22 @@ func (l *list) decode(value []byte, v reflect.Value) error {
 }
 
 // decodeAll notes where the elements are before it decodes them, which costs less than to move them as the slice grows.
-func (l *list) decodeAll(walk func(data []byte, f func(value []byte) error) error, value []byte, v reflect.Value) error {
+// value is an array, or an object that isNumbered.
+func (l *list) decodeAll(value []byte, v reflect.Value) error {
 	var few [8][]byte
 	elements := few[:0]
-	err := walk(value, func(element []byte) error {
-		elements = append(elements, element)
-		return nil
-	})
+	var err error
+	if value[0] == '[' {
+		err = jsonpeek.SoundElements(value, func(element []byte) error {
+			elements = append(elements, element)
+			return nil
+		})
+	} else {
+		err = jsonpeek.SoundMembers(value, func(_, element []byte) error {
+			elements = append(elements, element)
+			return nil
+		})
+	}
 	if err != nil {
 		return err
 	}
@@ -93,11 +100,6 @@ func isNumbered(value []byte) bool {
 
 // errNoNumber ends the walk of isNumbered.
 var errNoNumber = errors.New("a name that is no number")
-
-// memberValues walks over the values of an object in their order.
-func memberValues(data []byte, f func(value []byte) error) error {
-	return jsonpeek.SoundMembers(data, func(_, value []byte) error { return f(value) })
-}
 
 func (l *list) decodeElement(value []byte, k int, v reflect.Value) error {
 	element := l.element()
