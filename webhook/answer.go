@@ -42,6 +42,18 @@ func RetryAfter(d time.Duration, err error) error {
 	return &verdict{err: err, wait: max(d, time.Second)}
 }
 
+// NotUnderstood is for a [Source] whose Route or Split finds that a body is sound, and cannot tell
+// what it means: it is answered 500 in place of 400. So a provider that repeats does, until this
+// side has learnt; and where there is none to repeat, [OnError] has the only copy. An event of
+// several that is not understood does not keep the others from being handled.
+// NotUnderstood(nil) is nil.
+func NotUnderstood(err error) error {
+	if err == nil {
+		return nil
+	}
+	return refuse(http.StatusInternalServerError, err)
+}
+
 // verdict is an error with what is to be done about it. It survives a queue worker, which
 // gets it from [Router.Accept] as it is.
 type verdict struct {
@@ -97,9 +109,21 @@ func (e *refusal) Unwrap() error { return e.err }
 
 func refuse(status int, err error) error { return &refusal{status: status, err: err} }
 
-// notUnderstood refuses an authentic body.
-func notUnderstood(err error) error {
+// unsound refuses an authentic body, unless err itself says what is to be answered.
+func unsound(err error) error {
+	if judged(err) {
+		return err
+	}
 	return &refusal{status: http.StatusBadRequest, err: err, explained: true}
+}
+
+// judged tells whether err is one of [NotUnderstood], [Drop] and [RetryAfter].
+func judged(err error) bool {
+	if _, ok := errors.AsType[*refusal](err); ok {
+		return true
+	}
+	_, ok := errors.AsType[*verdict](err)
+	return ok
 }
 
 // statusOf is the table: what is answered to an error, and how long a 503 asks to wait.

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"slices"
 	"testing"
 	"time"
 
@@ -137,4 +138,108 @@ func TestABatchIsVerifiedBeforeItIsSplit(t *testing.T) {
 	r := signed([]byte("[]"))
 	r.Header.Set(acmeHeader, signature([]byte("other")))
 	require.Equal(t, http.StatusUnauthorized, respond(receiver(t, src, &inbox{}), r).Code)
+}
+
+// picky is acmeBatch, but what has no name is sound and not understood.
+func picky(t testing.TB) webhook.Source {
+	t.Helper()
+	src := acmeBatch(t)
+	src.Route = func(d *webhook.Delivery) (webhook.Route, error) {
+		r, err := acmeRoute(d)
+		switch {
+		case err == nil && len(r.Event) == 0:
+			return r, webhook.NotUnderstood(errNameless)
+		case string(r.Event) == "test":
+			return r, webhook.Drop(errNameless)
+		}
+		return r, err
+	}
+	return src
+}
+
+var errNameless = errors.New("an event without a name")
+
+func TestWhatIsNotUnderstoodLeavesTheOthersOfItsBody(t *testing.T) {
+	a, nameless, dropped, b := hired, acmeEvent{ID: "n"}, acmeEvent{Event: "test", ID: "t"}, hired
+	a.ID, b.ID = "a", "b"
+	body := slices.Concat([]byte("["), a.body(), []byte(","), nameless.body(), []byte(" ,"), dropped.body(), []byte(","), b.body(), []byte("]"))
+	var in inbox
+	var told results
+	require.Equal(t, 500, deliver(t, receiver(t, picky(t), &in, told.options()...), body))
+	require.Equal(t, []string{"a", "b"}, in.ids())
+	require.Len(t, told.all, 4)
+	require.Equal(t, []int{200, 500, 200, 200}, []int{told.all[0].Status, told.all[1].Status, told.all[2].Status, told.all[3].Status})
+	require.Len(t, told.failed, 2)
+	require.ErrorIs(t, told.failed[0].err, errNameless)
+	require.Equal(t, nameless.body(), told.failed[0].delivery.Body, "its own bytes, and no others")
+	require.Equal(t, "acme", told.failed[0].delivery.Type)
+	require.Empty(t, told.failed[0].delivery.ID)
+
+	list, err := picky(t).Parse(nil, body)
+	require.ErrorIs(t, err, errNameless)
+	require.Len(t, list, 4)
+	require.Equal(t, []string{"a", "", "", "b"}, []string{list[0].ID, list[1].ID, list[2].ID, list[3].ID})
+	require.Equal(t, nameless.body(), list[1].Body)
+}
+
+func TestABodyThatIsNotUnderstoodMayBeAFailure(t *testing.T) {
+	src := picky(t)
+	for name, split := range map[string]func([]byte) ([][]byte, error){
+		"by Route": nil,
+		"by Split": func([]byte) ([][]byte, error) { return nil, webhook.NotUnderstood(errNameless) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			src.Split = split
+			src.Explain = func(error) []byte { return []byte("what only a 400 has") }
+			var told results
+			w := respond(receiver(t, src, &inbox{}, told.options()...), signed([]byte("{}")))
+			require.Equal(t, 500, w.Code)
+			require.Empty(t, w.Body.String())
+			require.ErrorIs(t, told.failed[0].err, errNameless)
+			require.Equal(t, "{}", string(told.failed[0].delivery.Body))
+			require.Equal(t, 500, told.only(t).Status)
+		})
+	}
+	require.NoError(t, webhook.NotUnderstood(nil))
+}
+
+func TestEqualEventsOfOneBodyAreNumberedWhereTheirIDIsMadeOfTheirBytes(t *testing.T) {
+	src := acmeBatch(t)
+	require.Equal(t, []string{"a", "a"}, parsedIDs(t, src, batch("a", "a")), "an id of the provider's own is taken at its word")
+	src.Route = func(d *webhook.Delivery) (webhook.Route, error) {
+		r, err := acmeRoute(d)
+		r.Numbered = true
+		return r, err
+	}
+	body := batch("a", "b", "a", "", "", "a")
+	require.Equal(t, []string{"a", "b", "a#2", "", "", "a#3"}, parsedIDs(t, src, body))
+	require.Equal(t, []string{"a", "b", "a#2", "", "", "a#3"}, parsedIDs(t, src, body), "the same another time")
+}
+
+func parsedIDs(t *testing.T, src webhook.Source, body []byte) []string {
+	t.Helper()
+	list, err := src.Parse(nil, body)
+	require.NoError(t, err)
+	var ids []string
+	for _, d := range list {
+		ids = append(ids, d.ID)
+	}
+	return ids
+}
+
+// A Split that cuts nothing off costs no copy, and one that gives a body twice makes two deliveries.
+func TestASplitMayReturnTheBodyItself(t *testing.T) {
+	for _, times := range []int{1, 2} {
+		src := acme(t)
+		src.Split = func(body []byte) ([][]byte, error) { return slices.Repeat([][]byte{body}, times), nil }
+		list, err := src.Parse(nil, hired.body())
+		require.NoError(t, err)
+		require.Len(t, list, times)
+		for _, d := range list {
+			require.Equal(t, hired.body(), d.Body)
+			require.Equal(t, "evt-1", d.ID)
+		}
+		list[0].Body[0] = 'x'
+		require.Equal(t, times > 1, list[times-1].Body[0] == '{')
+	}
 }

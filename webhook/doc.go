@@ -29,7 +29,8 @@
 //	     where the provider asks for one)
 //	401  signature missing, malformed, repeated or wrong, unknown tenant: all alike
 //	405  another method        413  too large        415  a Content-Encoding
-//	500  the handler failed or panicked, or the event does not decode
+//	500  the handler failed or panicked, the event does not decode, or the provider's
+//	     package says that it is sound JSON and not understood (see NotUnderstood)
 //	503  with Retry-After: busy, being handled elsewhere, keys or dedup store out of
 //	     reach, shutting down
 //

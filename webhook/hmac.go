@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"reflect"
 	"slices"
 	"strings"
 )
@@ -165,10 +166,27 @@ func ownVerifier(v Verifier) Verifier {
 		}
 		own = *h
 	default:
+		if isNil(v) {
+			return nil
+		}
 		return v
 	}
 	own.Header = http.CanonicalHeaderKey(own.Header)
 	return &own
+}
+
+// isNil tells whether v is nil, or holds a nil pointer or function, whose first request would
+// panic.
+func isNil(v Verifier) bool {
+	if v == nil {
+		return true
+	}
+	switch r := reflect.ValueOf(v); r.Kind() {
+	case reflect.Pointer, reflect.Func:
+		return r.IsNil()
+	default:
+		return false
+	}
 }
 
 // check is what NewReceiver asks.

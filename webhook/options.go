@@ -66,7 +66,7 @@ func ReadTimeout(d time.Duration) Option {
 }
 
 // OnError is called with each authentic delivery that failed, with its bytes: one that was
-// not understood (400), whose handler failed or panicked (500), that was put off (503) or
+// not understood (400, or 500 after [NotUnderstood]), whose handler failed or panicked (500), that was put off (503) or
 // dropped (200). Store it to look at, or to replay through [Router.Accept].
 func OnError(f func(ctx context.Context, d *Delivery, err error)) Option {
 	return func(o *Options) error {

@@ -99,8 +99,8 @@ func (rx *Receiver) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	out.delivery = &f.Delivery
-	if err := rx.source.fill(f, room, n, r.Header, out.start); err != nil {
-		rx.finish(w, r, &out, notUnderstood(err))
+	if err := rx.source.fill(f, room[:n:n], room[n:], r.Header, out.start); err != nil {
+		rx.finish(w, r, &out, unsound(err))
 		return
 	}
 	rx.finish(w, r, &out, rx.accept(r.Context(), &f.Delivery))
@@ -238,10 +238,10 @@ func caught(v any) error {
 // the answer a failure, and the others are done all the same.
 func (rx *Receiver) several(w http.ResponseWriter, r *http.Request, out *outcome, f *frame, room []byte, n int) {
 	out.delivery = &f.Delivery // as long as there is nothing smaller
-	list, err := rx.source.deliveries(f, room, n, r.Header, out.start)
+	list, failed, err := rx.source.deliveries(f, room, n, r.Header, out.start)
 	if err != nil {
 		out.delivery = list[0]
-		rx.finish(w, r, out, notUnderstood(err))
+		rx.finish(w, r, out, unsound(err))
 		return
 	}
 	if len(list) == 0 {
@@ -250,8 +250,11 @@ func (rx *Receiver) several(w http.ResponseWriter, r *http.Request, out *outcome
 		return
 	}
 	var worst error
-	for _, d := range list {
-		err := rx.accept(r.Context(), d)
+	for i, d := range list {
+		err := failed[i]
+		if err == nil {
+			err = rx.accept(r.Context(), d)
+		}
 		one := *out
 		one.delivery = d
 		rx.report(r.Context(), &one, err)
@@ -358,7 +361,7 @@ func reason(err error) string {
 	if d, ok := errors.AsType[*DecodeError](err); ok {
 		return strings.TrimPrefix(d.Error(), "webhook: ")
 	}
-	if r, ok := errors.AsType[*refusal](err); ok && r.status == http.StatusBadRequest {
+	if r, ok := errors.AsType[*refusal](err); ok && (r.status == http.StatusBadRequest || r.status == http.StatusInternalServerError) {
 		return "the body is not understood"
 	}
 	if v, ok := err.(*verdict); ok { //nolint:errorlint // what it was put around says more

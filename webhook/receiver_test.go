@@ -63,6 +63,8 @@ func TestAReceiverIsNotMadeOfHalfASource(t *testing.T) {
 	}{
 		"no verifier":                  {change: func(s *webhook.Source) { s.Verifier = nil }, want: "Verifier"},
 		"a nil HMAC":                   {change: func(s *webhook.Source) { s.Verifier = noHMAC }, want: "Verifier"},
+		"a nil function":               {change: func(s *webhook.Source) { s.Verifier = verifierFunc(nil) }, want: "Verifier"},
+		"a nil pointer":                {change: func(s *webhook.Source) { s.Verifier = (*verifierFunc)(nil) }, want: "Verifier"},
 		"an HMAC without a header":     {change: func(s *webhook.Source) { s.Verifier = webhook.HMAC{Keys: keys} }, want: "Header"},
 		"an HMAC without keys":         {change: func(s *webhook.Source) { s.Verifier = &webhook.HMAC{Header: "X"} }, want: "Keys"},
 		"an HMAC in no known encoding": {change: func(s *webhook.Source) { s.Verifier = webhook.HMAC{Header: "X", Keys: keys, Encoding: 3} }, want: "encoding 3"},

@@ -18,7 +18,8 @@ const textRoom = 256
 // frame is a Delivery with room for the values of its headers.
 type frame struct {
 	Delivery
-	values [4]string
+	values   [4]string
+	numbered bool // see Route.Numbered
 }
 
 type slot[Bytes any] struct {

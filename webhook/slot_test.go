@@ -25,7 +25,7 @@ func made(t testing.TB, n, id int) *Delivery {
 	f, room := newFrame(n)
 	require.GreaterOrEqual(t, len(room), n+textRoom)
 	copy(room, bytes.Repeat([]byte("b"), n))
-	require.NoError(t, src.fill(f, room, n, http.Header{"X-Run": {"r-1"}}, time.Now()))
+	require.NoError(t, src.fill(f, room[:n:n], room[n:], http.Header{"X-Run": {"r-1"}}, time.Now()))
 	return &f.Delivery
 }
 
@@ -79,7 +79,7 @@ func TestTheLongestNamesThatFitAndTheShortestThatDoNot(t *testing.T) {
 				return Route{Event: bytes.Repeat([]byte("e"), event), Object: bytes.Repeat([]byte("o"), object), ID: []byte("id"), Key: [3][]byte{[]byte("%%//")}}, nil
 			}
 			f, room := newFrame(n)
-			require.NoError(t, src.fill(f, room, n, nil, time.Now()))
+			require.NoError(t, src.fill(f, room[:n:n], room[n:], nil, time.Now()))
 			want := "acme:" + strings.Repeat("e", event)
 			if object > 0 {
 				want += "/" + strings.Repeat("o", object)

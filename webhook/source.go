@@ -4,9 +4,12 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
+	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
+	"unsafe"
 )
 
 // Source is one provider, as a [Receiver] sees it. The provider packages have one each
@@ -18,10 +21,13 @@ type Source struct {
 	// see [Unverified].
 	Verifier Verifier
 	// Route says what an authentic body is. The Delivery it is given has Source, Body,
-	// Header and Received; an error refuses the request with 400. It must not keep d.
+	// Header and Received; an error refuses the request with 400, or as [NotUnderstood],
+	// [Drop] and [RetryAfter] say. It must not keep d.
 	Route func(d *Delivery) (Route, error)
 	// Split cuts a body that carries several events into their bodies, each of which
-	// becomes a Delivery of its own. Nil: a body is one event.
+	// becomes a Delivery of its own. Its errors are taken as Route's. Where Route refuses one
+	// event, the whole body is refused, but for an error of [NotUnderstood], [Drop] or
+	// [RetryAfter], which is about that event alone. Nil: a body is one event.
 	Split func(body []byte) ([][]byte, error)
 	// Keep names the request headers that go into [Delivery.Header]. One that may hold a
 	// credential, a cookie or a signature is refused by [NewReceiver].
@@ -44,6 +50,10 @@ type Route struct {
 	// ID is what the provider signed to tell this event from others; "" if there is
 	// nothing, and then the event cannot be deduplicated.
 	ID []byte
+	// Numbered is for an ID that was made of the body: where another event of the same request
+	// has the same one, this one's gets "#2" (then "#3", …) at its end, so that it does not pass
+	// for a repetition.
+	Numbered bool
 	// Key holds the parts of [Delivery.Key], joined with slashes (a slash or percent
 	// sign inside a part is escaped). Empty parts at the end are left out. A nil first
 	// part stands for the Tenant.
@@ -105,8 +115,9 @@ func neverKept(name string) bool {
 
 // Parse makes deliveries of a body without HTTP and without verifying it: for bytes that
 // come from a queue, a file or a framework that has verified them. It copies body. Where a
-// body is not understood, one delivery that holds it comes with the error. Names in h are in
-// the form of http.CanonicalHeaderKey.
+// body is not understood, one delivery that holds it comes with the error. Where one event of
+// several is not ([NotUnderstood]), it is in the list with the others, its Type the bare
+// name of the source and its ID empty. Names in h are in the form of http.CanonicalHeaderKey.
 func (s Source) Parse(h http.Header, body []byte) ([]*Delivery, error) {
 	own, err := s.prepare()
 	if err != nil {
@@ -114,45 +125,80 @@ func (s Source) Parse(h http.Header, body []byte) ([]*Delivery, error) {
 	}
 	f, room := newFrame(len(body))
 	n := copy(room, body)
-	return own.deliveries(f, room, n, h, time.Now())
+	list, failed, err := own.deliveries(f, room, n, h, time.Now())
+	if err != nil {
+		return list, err
+	}
+	return list, errors.Join(failed...)
 }
 
-// deliveries makes what the first n bytes of room hold into deliveries. On error the one
-// that is returned, if any, holds the bytes that were not understood.
-func (s *Source) deliveries(f *frame, room []byte, n int, h http.Header, now time.Time) ([]*Delivery, error) {
+// deliveries makes what the first n bytes of room hold into deliveries; failed says which of
+// them were not understood, and why. On err, which is about the whole, there is one delivery,
+// and it holds the bytes that err is about.
+func (s *Source) deliveries(f *frame, room []byte, n int, h http.Header, now time.Time) (list []*Delivery, failed []error, err error) {
 	if s.Split == nil {
-		err := s.fill(f, room, n, h, now)
-		return []*Delivery{&f.Delivery}, err
+		err := s.fill(f, room[:n:n], room[n:], h, now)
+		return []*Delivery{&f.Delivery}, []error{nil}, err
 	}
-	s.stamp(f, room, n, h, now)
+	s.stamp(f, room[:n:n], h, now)
 	bodies, err := s.Split(f.Body)
 	if err != nil {
-		return []*Delivery{&f.Delivery}, err
+		return []*Delivery{&f.Delivery}, nil, err
 	}
-	list := make([]*Delivery, 0, len(bodies))
-	for _, body := range bodies {
-		f, room := newFrame(len(body))
-		n := copy(room, body)
-		if err := s.fill(f, room, n, h, now); err != nil {
-			return []*Delivery{&f.Delivery}, err
+	list, failed = make([]*Delivery, len(bodies)), make([]error, len(bodies))
+	seen := make(map[string]int, len(bodies))
+	for i, body := range bodies {
+		var err error
+		if len(bodies) == 1 && lies(body, room[:n]) { // it is in f already
+			err = s.fill(f, slices.Clip(body), room[n:], h, now)
+		} else {
+			var room []byte
+			f, room = newFrame(len(body))
+			end := copy(room, body)
+			err = s.fill(f, room[:end:end], room[end:], h, now)
 		}
-		list = append(list, &f.Delivery)
+		if err != nil && !judged(err) {
+			return []*Delivery{&f.Delivery}, nil, err
+		}
+		if f.numbered {
+			f.number(seen)
+		}
+		list[i], failed[i] = &f.Delivery, err
 	}
-	return list, nil
+	return list, failed, nil
+}
+
+// lies tells whether part lies in whole, and is no copy of what does.
+func lies(part, whole []byte) bool {
+	if len(part) == 0 || len(whole) == 0 {
+		return false
+	}
+	at, start := uintptr(unsafe.Pointer(&part[0])), uintptr(unsafe.Pointer(&whole[0])) //nolint:gosec // only compared
+	return at >= start && at+uintptr(len(part)) <= start+uintptr(len(whole))
+}
+
+// number tells f from the events before it that have the same ID.
+func (f *frame) number(seen map[string]int) {
+	seen[f.ID]++
+	if n := seen[f.ID]; n > 1 {
+		f.ID += "#" + strconv.Itoa(n)
+	}
 }
 
 // stamp sets what is known before the body is looked into.
-func (s *Source) stamp(f *frame, room []byte, n int, h http.Header, now time.Time) {
+func (s *Source) stamp(f *frame, body []byte, h http.Header, now time.Time) {
 	f.Source = s.Name
 	f.Type = s.Name
-	f.Body = room[:n:n]
+	f.Body = body
+	// It may have been stamped for the whole body before.
+	f.Header, f.values = nil, [len(f.values)]string{}
 	f.Received = now.UTC() // which also drops the monotonic reading: JSON cannot carry it
 	f.keepHeaders(h, s.Keep)
 }
 
-// fill makes one Delivery of the first n bytes of room.
-func (s *Source) fill(f *frame, room []byte, n int, h http.Header, now time.Time) error {
-	s.stamp(f, room, n, h, now)
+// fill makes one Delivery of body, the text of its fields in what is free.
+func (s *Source) fill(f *frame, body, free []byte, h http.Header, now time.Time) error {
+	s.stamp(f, body, h, now)
 	route, err := s.Route(&f.Delivery)
 	if err != nil {
 		return err
@@ -162,7 +208,7 @@ func (s *Source) fill(f *frame, room []byte, n int, h http.Header, now time.Time
 	}
 	f.Tenant = strings.ToValidUTF8(route.Tenant, "\uFFFD")
 	route.Tenant = f.Tenant
-	t := text{room[n:]}
+	t := text{free}
 	name := append(append(append(t.room[:0], s.Name...), ':'), route.Event...)
 	if len(route.Object) > 0 {
 		name = append(append(name, '/'), route.Object...)
@@ -174,6 +220,7 @@ func (s *Source) fill(f *frame, room []byte, n int, h http.Header, now time.Time
 		f.Type, f.ID, f.Key = s.Name, "", ""
 		return errNotText
 	}
+	f.numbered = route.Numbered && f.ID != ""
 	return nil
 }
 

@@ -33,7 +33,7 @@ func main() {
 	ctx, cancel := context.WithTimeout(ctx, *timeout)
 	defer cancel()
 
-	runs := []func(context.Context, io.Writer, string) error{runKnit, runKombo, runLinkedIn}
+	runs := []func(context.Context, io.Writer, string) error{runKnit, runKombo, runLinkedIn, runHumanSourcing}
 	if *live {
 		runs = []func(context.Context, io.Writer, string) error{runKnitLive}
 	}

@@ -234,6 +234,8 @@ func TestTheSandboxRefuses(t *testing.T) {
 		"LinkedIn nowhere":         {[]string{"-linkedin", "nowhere"}, "-linkedin: "},
 		"an address that is none":  {[]string{"-knit", "nowhere"}, "-knit: "},
 		"a second taken address":   {[]string{"-kombo", strings.TrimPrefix(taken.URL, "http://")}, "-kombo: "},
+		"to send to elsewhere":     {[]string{"-humansourcing", "https://hooks.example.com/"}, "-humansourcing: "},
+		"to send to nowhere":       {[]string{"-humansourcing", "nowhere"}, "-humansourcing: "},
 		"one of two addresses":     {[]string{"-knit", "127.0.0.1:0", "-kombo", "nowhere"}, "-kombo: "},
 	} {
 		t.Run(name, func(t *testing.T) {

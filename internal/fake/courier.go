@@ -25,6 +25,9 @@ type Courier struct {
 	// Shuffle delivers each batch in an order drawn from Seed.
 	Shuffle bool
 	Seed    uint64
+	// Once makes any answer the last one, for providers that do not repeat. Where there is no
+	// answer, nobody listens yet.
+	Once bool
 	// Late is how long Begin waits.
 	Late time.Duration
 	// Retry is the wait before the first repetition, doubled for each further one up to 32
@@ -89,7 +92,7 @@ func (c *Courier) Begin(ctx context.Context) error {
 	return nil
 }
 
-// Deliver returns when every message was answered 200, or ctx ends.
+// Deliver returns when every message was answered 200 (with Once: anything), or ctx ends.
 func (c *Courier) Deliver(ctx context.Context, batch []Message) error {
 	if c.Shuffle {
 		batch = append([]Message(nil), batch...)
@@ -117,14 +120,18 @@ func (c *Courier) Deliver(ctx context.Context, batch []Message) error {
 	return ctx.Err()
 }
 
-// untilAccepted: providers count 200 alone.
+// untilAccepted: providers count 200 alone. With Once, a refusal is final too.
 func (c *Courier) untilAccepted(ctx context.Context, m Message) {
 	wait := c.Retry
 	if wait <= 0 {
 		wait = 20 * time.Millisecond
 	}
 	longest := 32 * wait
-	for c.try(ctx, m) != http.StatusOK {
+	for {
+		status := c.try(ctx, m)
+		if status == http.StatusOK || c.Once && status != 0 {
+			break
+		}
 		if !pause(ctx, wait) {
 			return
 		}

@@ -108,6 +108,21 @@ func TestACourierComesAgainUntil200(t *testing.T) {
 	})
 }
 
+func TestACourierMayTakeAnyAnswerForTheLast(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		r := &road{answer: func(n int, _ *http.Request) (int, error) {
+			if n < 3 {
+				return 0, errors.New("no connection")
+			}
+			return http.StatusInternalServerError, nil
+		}}
+		c := courier(&Courier{Once: true}, r)
+		require.NoError(t, c.Deliver(t.Context(), batch("a")))
+		require.Equal(t, []Attempt{{"id-a", "type", 0}, {"id-a", "type", 0}, {"id-a", "type", 500}}, c.Attempts())
+	})
+}
+
 func TestACourierBeginsLate(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

@@ -155,20 +155,19 @@ func Elements(data []byte, f func(value []byte) error) error {
 //
 // On an error all of into is nil, and a malformed text is reported as malformed even if it also repeats a name.
 func Pick(data []byte, into [][]byte, names ...string) error {
-	return pick(data, false, into, names)
+	return pick(&scanner{data: data, limit: maxDepth}, into, names)
 }
 
 // Skim is [Pick] for a caller who hands the objects and arrays that it picks to a decoder: what is inside of them is not
 // validated, only stepped over by brackets and strings, which is quicker.
 func Skim(data []byte, into [][]byte, names ...string) error {
-	return pick(data, true, into, names)
+	return pick(&scanner{data: data, limit: maxDepth, skim: true}, into, names)
 }
 
-func pick(data []byte, skim bool, into [][]byte, names []string) error {
+func pick(s *scanner, into [][]byte, names []string) error {
 	into = into[:len(names)]
 	clear(into)
 	repeated := -1
-	s := scanner{data: data, limit: maxDepth, skim: skim}
 	err := s.object(func(at int, key, value []byte) error {
 		for k, name := range names {
 			if !sameName(key, name) {

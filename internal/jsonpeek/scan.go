@@ -11,6 +11,8 @@ type scanner struct {
 	err   error
 	// skim: objects and arrays inside the object are stepped over without a look at their grammar.
 	skim bool
+	// sound: the text is known to be valid, and values are stepped over by brackets and quotes alone.
+	sound bool
 	// within, if set, is asked about each member of the object that is an array: what it returns gets the elements.
 	within func(key []byte) func(value []byte) error
 	// objects has bit d set while level d is an object, clear while it is an array.
@@ -60,6 +62,9 @@ func (s *scanner) object(visit func(at int, key, value []byte) error) error {
 
 // member steps over the value of a member, whose elements may be wanted one by one.
 func (s *scanner) member(key []byte, start int) (end int, err error) {
+	if s.sound {
+		return s.leap(start), nil
+	}
 	if start < len(s.data) && s.skim && s.data[start]|0x20 == '{' { // or '[', which differs in that bit
 		return s.skip(start), nil
 	}
@@ -117,7 +122,12 @@ func (s *scanner) array(visit func(value []byte) error) error {
 			s.finished(start)
 			break
 		}
-		if i = s.value(start, 1); i < 0 {
+		if s.sound {
+			i = s.leap(start)
+		} else {
+			i = s.value(start, 1)
+		}
+		if i < 0 {
 			break
 		}
 		if err := visit(s.data[start:i:i]); err != nil {

@@ -89,11 +89,23 @@ func TestTagsThatCannotBeFollowedAreErrors(t *testing.T) {
 		"is no exported map": &struct {
 			Extra map[string]any `json:"-" lenient:"rest"`
 		}{},
-		"which only a time may have": &struct {
+		`wire:"epochms", which a field of this type`: &struct {
 			At string `wire:"epochms"`
 		}{},
-		"which only a time may have, as epochms or millis": &struct {
+		`wire:"unix", which a field of this type`: &struct {
 			At time.Time `wire:"unix"`
+		}{},
+		`wire:"number", which a field of this type`: &struct {
+			N int `wire:"number"`
+		}{},
+		`wire:"flag", which a field of this type`: &struct {
+			N string `wire:"flag"`
+		}{},
+		`void:"nothing": it may be`: &struct {
+			Text string `void:"nothing"`
+		}{},
+		`void:"null": it may be`: &struct {
+			N int `void:"null"`
 		}{},
 		"json option string": &struct {
 			N int `json:"n,string"`

@@ -28,8 +28,9 @@
 //   - [time.Time]: RFC 3339, also with an offset that has no colon or is left out (UTC), a date alone (midnight UTC),
 //     milliseconds since 1970 as a number or as text of ten digits or more; a hollow value and a date of 0000-00-00 become
 //     the zero time. A zero time, however written, is nil for *time.Time.
-//   - lists: null, {}, [] and "" become nil; {"departments": [...]} under the field's own name becomes the inner list; any
-//     other object becomes a list of one; so does a bare text for a list of text. A null in a list stays, as a zero element.
+//   - lists: null, {}, [] and "" become nil; {"departments": [...]} under the field's own name becomes the inner list; {"0": …,
+//     "2": …}, whose names are all numbers, becomes the list of its values in the order in which they stand; any other object
+//     becomes a list of one; so does a bare text for a list of text. A null in a list stays, as a zero element.
 //   - structs: null, [], "" and false become the zero struct, or nil for a pointer, while {} is a pointer to a zero struct;
 //     {"info": {...}} in the field info is unwrapped unless the struct has a member info itself.
 //   - map[string]json.RawMessage: null, [] and "" become nil.
@@ -47,6 +48,11 @@
 //     outermost such map is used.
 //   - wire:"epochms" on a time writes it as the text of milliseconds since 1970, wire:"millis" as their number; a zero time as
 //     null. Such a field keeps whole milliseconds only, and takes text of any number of digits.
+//   - wire:"hhmm" on a time writes it as RFC 3339, but its offset as +0200, wire:"hh:mm" as +02:00; neither writes a Z.
+//   - wire:"number" on text writes it as a number where it is one.
+//   - wire:"flag" on a boolean takes 1 and 0 too, as numbers or text.
+//   - void:"null" takes every hollow value for nothing, be it false for a list or {} for a pointer to a struct, and writes
+//     nothing as null; void:"text" writes it as "", void:"list" as []. Beside omitempty or omitzero nothing is not written.
 //
 // A member belongs to the field with exactly its name, otherwise to the first whose name is equal but for case. Of a member
 // that repeats, the last counts.
@@ -171,6 +177,22 @@ func Unmarshal(data []byte, v any) error {
 		return err
 	}
 	return codec.decode(value, target)
+}
+
+// UnmarshalValid is [Unmarshal] for data that is known to be valid JSON, as it is in an UnmarshalJSON that encoding/json or
+// the decoding of another model calls. A model of models so costs one pass over its text and not one for each level. Data
+// that is not valid after all may be taken for something. v must not be of a type that contains itself, whose depth nothing
+// would limit.
+func UnmarshalValid(data []byte, v any) error {
+	target := reflect.ValueOf(v)
+	if target.Kind() != reflect.Pointer || target.IsNil() {
+		return errors.New("lenient: UnmarshalValid needs a pointer to decode into")
+	}
+	codec := ownCodec(target.Type().Elem())
+	if codec.plan != nil && startsObject(data) {
+		return codec.plan().decodeSound(data, target.Elem())
+	}
+	return Unmarshal(data, v)
 }
 
 // startsObject tells whether the first byte of data that is no white space opens an object.

@@ -1,6 +1,8 @@
 package lenient
 
 import (
+	"bytes"
+	"errors"
 	"reflect"
 	"strconv"
 	"sync"
@@ -40,7 +42,7 @@ func (l *list) decode(value []byte, v reflect.Value) error {
 	switch {
 	case noList.holds(value):
 		return nil
-	case value[0] == '[':
+	case value[0] == '[', isNumbered(value):
 		return l.decodeAll(value, v)
 	// An object is no list of one if the elements are lists, which would take it for a list of one in their turn.
 	case value[0] == '{' && l.kind != reflect.Slice, value[0] == '"' && l.kind == reflect.String:
@@ -52,19 +54,52 @@ func (l *list) decode(value []byte, v reflect.Value) error {
 	}
 }
 
-// decodeAll counts the elements first, which costs less than to move them as the slice grows.
+// decodeAll notes where the elements are before it decodes them, which costs less than to move them as the slice grows.
+// value is an array, or an object that isNumbered.
 func (l *list) decodeAll(value []byte, v reflect.Value) error {
-	count := 0
-	_ = jsonpeek.Elements(value, func([]byte) error { count++; return nil })
-	v.Grow(count)
-	v.SetLen(count)
-	k := 0
-	return jsonpeek.Elements(value, func(element []byte) error {
-		err := l.decodeElement(element, k, v)
-		k++
+	var few [8][]byte
+	elements := few[:0]
+	var err error
+	if value[0] == '[' {
+		err = jsonpeek.SoundElements(value, func(element []byte) error {
+			elements = append(elements, element)
+			return nil
+		})
+	} else {
+		err = jsonpeek.SoundMembers(value, func(_, element []byte) error {
+			elements = append(elements, element)
+			return nil
+		})
+	}
+	if err != nil {
 		return err
-	})
+	}
+	v.Grow(len(elements))
+	v.SetLen(len(elements))
+	for k, element := range elements {
+		if err := l.decodeElement(element, k, v); err != nil {
+			return err
+		}
+	}
+	return nil
 }
+
+// isNumbered tells whether value is an object that numbers its members, as PHP writes a list out of which something was taken.
+func isNumbered(value []byte) bool {
+	name := bytes.IndexByte(value, '"') + 1
+	if value[0] != '{' || name == 0 || value[name] < '0' || value[name] > '9' {
+		return false // nearly every object is told by its first name
+	}
+	return jsonpeek.SoundMembers(value, func(key, _ []byte) error {
+		if !isDigits(key) {
+			return errNoNumber
+		}
+		return nil
+	}) == nil
+}
+
+// errNoNumber ends the walk of isNumbered.
+var errNoNumber = errors.New("a name that is no number")
 
 func (l *list) decodeElement(value []byte, k int, v reflect.Value) error {
 	element := l.element()

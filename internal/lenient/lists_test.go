@@ -41,6 +41,16 @@ func TestListsOfStructs(t *testing.T) {
 	})
 }
 
+func TestAListMayBeAnObjectThatNumbersItsElements(t *testing.T) {
+	decodesTo(t, []department{{ID: "old"}}, map[string][]department{
+		`{"0":{"id":1},"2":{"id":"2","name":"x"}}`: {{ID: "1"}, {ID: "2", Name: "x"}}, `{ "10" : null, "9":{"id":1}}`: {{}, {ID: "1"}},
+		`{"v":{"1":{"id":1}}}`: {{}}, `{"1":{"id":1},"id":2}`: {{ID: "2"}}, `{"id":2,"1":{"id":1}}`: {{ID: "2"}}, `{"1a":{"id":1}}`: {{}},
+	})
+	decodesTo(t, nil, map[string][]string{`{"3":"a","4":7}`: {"a", "7"}})
+	decodesTo(t, nil, map[string][][]int{`{"3":[1],"4":{"0":2}}`: {{1}, {2}}})
+	refuses[[]department](t, map[string]string{`{"0":{"id":1},"5":7}`: "v[1]: a number where an object is expected"})
+}
+
 func TestListsOfOtherThings(t *testing.T) {
 	decodesTo(t, nil, map[string][]int{`[1,"2",null]`: {1, 2, 0}})
 	decodesTo(t, nil, map[string][][]int{`[[1],null,[]]`: {{1}, nil, nil}})

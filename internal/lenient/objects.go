@@ -78,7 +78,12 @@ func kindCodec(t reflect.Type, names []string) codec {
 const maxDepth = 500
 
 // decode sets the fields of v, a struct, from data, which is validated on the way.
-func (p *plan) decode(data []byte, v reflect.Value) error {
+func (p *plan) decode(data []byte, v reflect.Value) error { return p.fill(data, false, v) }
+
+// decodeSound is decode for data that has been validated.
+func (p *plan) decodeSound(data []byte, v reflect.Value) error { return p.fill(data, true, v) }
+
+func (p *plan) fill(data []byte, sound bool, v reflect.Value) error {
 	if p.err != nil {
 		return p.err
 	}
@@ -88,7 +93,7 @@ func (p *plan) decode(data []byte, v reflect.Value) error {
 	if p.slots > len(few) {
 		held = make([][]byte, p.slots)
 	}
-	err := jsonpeek.MembersWithin(data, maxDepth, func(key, value []byte) error {
+	visit := func(key, value []byte) error {
 		k := p.find(key)
 		if k < 0 {
 			if p.rest != nil {
@@ -105,7 +110,13 @@ func (p *plan) decode(data []byte, v reflect.Value) error {
 			return nil
 		}
 		return f.decode(value, 0, v)
-	})
+	}
+	var err error
+	if sound {
+		err = jsonpeek.SoundMembers(data, visit)
+	} else {
+		err = jsonpeek.MembersWithin(data, maxDepth, visit)
+	}
 	if err != nil {
 		return err
 	}
@@ -170,7 +181,7 @@ func structCodec(t reflect.Type, names []string) codec {
 		value = open(value)
 		switch {
 		case value[0] == '{':
-			return plan().decode(value, v)
+			return plan().decodeSound(value, v)
 		case noStruct.holds(value):
 			return nil
 		default:
@@ -224,7 +235,7 @@ func onlyMember(value []byte, names []string) (name string, inner []byte) {
 		if end >= len(value) || value[end] != '"' || string(value[start:end]) != candidate {
 			continue
 		}
-		err := jsonpeek.Members(value, func(_, only []byte) error {
+		err := jsonpeek.SoundMembers(value, func(_, only []byte) error {
 			if inner != nil {
 				return errSecond
 			}
@@ -324,7 +335,7 @@ func mapCodec() codec {
 			case value[0] == '{':
 				members := map[string]json.RawMessage{}
 				v.Set(reflect.ValueOf(members))
-				return jsonpeek.Members(value, func(key, value []byte) error {
+				return jsonpeek.SoundMembers(value, func(key, value []byte) error {
 					members[validText(key)] = bytes.Clone(value)
 					return nil
 				})

@@ -108,9 +108,7 @@ func newPlan(t reflect.Type) *plan {
 		}
 		f := field{names: append([]string{c.name}, c.alternatives...), index: c.index, slot: -1, omit: c.omit()}
 		f.label = append(appendText(nil, c.name), ':')
-		if f.codec = codecOf(c.typ, f.names); c.wire != "" {
-			f.codec = epochCodec(c.typ, epochQuotes[c.wire])
-		}
+		f.codec = c.codec(f.names)
 		if len(f.names) > 1 {
 			f.slot = p.slots
 			p.slots += len(f.names)
@@ -149,11 +147,9 @@ type candidate struct {
 	typ                 reflect.Type
 	tagged              bool
 	omitEmpty, omitZero bool
-	wire                string // one of epochQuotes, or ""
+	wire                string // one of wires, or ""
+	void                string // one of voids, or ""
 }
-
-// epochQuotes has the values of the tag wire, and what stands around the milliseconds that it writes.
-var epochQuotes = map[string]string{"epochms": `"`, "millis": ""}
 
 // weight orders fields of the same name as Go and encoding/json do: the less embedded one dominates, then the tagged one.
 func (c *candidate) weight() int {
@@ -241,19 +237,10 @@ func (w *finder) note(t reflect.Type, f reflect.StructField, index []int, name s
 			w.err = fmt.Errorf("lenient: field %s of %v has the json option string, which is not supported", f.Name, t)
 		}
 	}
-	switch wire := f.Tag.Get("wire"); {
-	case wire == "":
-	case isEpochWire(wire) && (f.Type == timeType || f.Type == reflect.PointerTo(timeType)):
-		c.wire = wire
-	default:
-		w.err = fmt.Errorf("lenient: field %s of %v has the tag wire:%q, which only a time may have, as epochms or millis", f.Name, t, wire)
+	if err := c.noteTags(t, f); err != nil {
+		w.err = err
 	}
 	w.add(c)
-}
-
-func isEpochWire(wire string) bool {
-	_, ok := epochQuotes[wire]
-	return ok
 }
 
 func (w *finder) add(c candidate) {

@@ -30,6 +30,17 @@ func Dir(t testing.TB, provider string) string {
 	return dir
 }
 
+// Has tells whether there are samples of a provider, for a fuzz target that has seeds of its own
+// too. Where there must be some ([Required]) it is true, so that what asks for them fails.
+func Has(provider string) bool {
+	root, err := repository()
+	if err != nil || os.Getenv(Required) == "1" {
+		return true
+	}
+	info, err := os.Stat(filepath.Join(filepath.Dir(root), "shared", "fixtures", provider))
+	return err == nil && info.IsDir()
+}
+
 // Read returns one file of a provider's samples, byte for byte.
 func Read(t testing.TB, provider, name string) []byte {
 	t.Helper()

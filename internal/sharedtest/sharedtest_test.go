@@ -66,3 +66,10 @@ func TestDir(t *testing.T) {
 		require.NotEmpty(t, w.failed)
 	})
 }
+
+func TestHas(t *testing.T) {
+	t.Setenv(sharedtest.Required, "")
+	require.False(t, sharedtest.Has("no-such-provider"))
+	t.Setenv(sharedtest.Required, "1")
+	require.True(t, sharedtest.Has("no-such-provider"), "so that Dir says what is missing")
+}

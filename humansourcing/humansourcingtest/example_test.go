@@ -1,0 +1,46 @@
+package humansourcingtest_test
+
+import (
+	"context"
+	"fmt"
+	"net/http/httptest"
+	"sync/atomic"
+	"testing"
+
+	"github.com/rolecall-dev/rolecall/humansourcing"
+	"github.com/rolecall-dev/rolecall/humansourcing/humansourcingtest"
+	"github.com/rolecall-dev/rolecall/webhook"
+)
+
+// Everything that Human Sourcing sends, in every shape it may come in.
+func Example() {
+	var events atomic.Int64
+	hooks, err := humansourcing.NewReceiver(webhook.Unverified(), webhook.SinkFunc(func(context.Context, *webhook.Delivery) error {
+		events.Add(1)
+		return nil
+	}))
+	if err != nil {
+		panic(err)
+	}
+	server := httptest.NewServer(hooks)
+	defer server.Close()
+
+	sender := humansourcingtest.New(humansourcingtest.WithJobs(50), humansourcingtest.WithCandidates(50),
+		humansourcingtest.WithArrayLength(10), humansourcingtest.WithIrregularities(humansourcingtest.EveryIrregularity))
+	defer sender.Close()
+	if err := sender.Send(context.Background(), server.URL); err != nil {
+		panic(err)
+	}
+	fmt.Println(events.Load(), "events,", len(sender.Jobs()), "jobs and", len(sender.Candidates()), "candidates in the end")
+	// Output: 108 events, 49 jobs and 49 candidates in the end
+}
+
+// In a test of your own.
+func ExampleNewSender() {
+	_ = func(t *testing.T) {
+		sender := humansourcingtest.NewSender(t, humansourcingtest.WithIrregularities(humansourcingtest.EveryIrregularity&^humansourcingtest.IrregularEvents))
+		for _, body := range sender.Bodies() {
+			_, _ = humansourcing.ParseDeliveries(nil, body)
+		}
+	}
+}

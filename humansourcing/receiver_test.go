@@ -1,0 +1,290 @@
+package humansourcing_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"testing/synctest"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/rolecall-dev/rolecall/humansourcing"
+	"github.com/rolecall-dev/rolecall/internal/jsonpeek"
+	"github.com/rolecall-dev/rolecall/webhook"
+)
+
+type nobody func(*http.Request, []byte) error
+
+func (f nobody) Verify(r *http.Request, b []byte) error { return f(r, b) }
+
+func TestAReceiverWantsAVerifier(t *testing.T) {
+	t.Parallel()
+	var noHMAC *webhook.HMAC
+	for name, auth := range map[string]webhook.Verifier{"nil": nil, "a nil pointer": noHMAC, "a nil pointer to another": (*nobody)(nil), "a nil function": nobody(nil)} {
+		_, err := humansourcing.NewReceiver(auth, &inbox{})
+		require.ErrorContains(t, err, "webhook.Unverified()", name)
+	}
+	_, err := humansourcing.NewReceiver(webhook.Unverified(), nil)
+	require.Error(t, err)
+	_, err = humansourcing.NewReceiver(webhook.Unverified(), &inbox{}, webhook.MaxBody(0))
+	require.Error(t, err)
+}
+
+func TestWhoMaySend(t *testing.T) {
+	t.Parallel()
+	path, err := webhook.SharedSecret(func(r *http.Request) string { return r.PathValue("secret") }, "not-real-1", "not-real-2")
+	require.NoError(t, err)
+	header, err := webhook.SharedSecret(func(r *http.Request) string { return r.Header.Get("X-Secret") }, "not-real-1")
+	require.NoError(t, err)
+	basic, err := webhook.BasicAuth("hs", "not-real-1")
+	require.NoError(t, err)
+	for name, tt := range map[string]struct {
+		auth   webhook.Verifier
+		path   string
+		change func(r *http.Request)
+		want   int
+	}{
+		"the secret in the path":         {path, "/hooks/not-real-1", nil, 200},
+		"the other secret in the path":   {path, "/hooks/not-real-2", nil, 200},
+		"a wrong secret in the path":     {path, "/hooks/not-real-3", nil, 401},
+		"the secret in a header":         {header, "/hooks/x", func(r *http.Request) { r.Header.Set("X-Secret", "not-real-1") }, 200},
+		"no secret in a header":          {header, "/hooks/x", nil, 401},
+		"basic authentication":           {basic, "/hooks/x", func(r *http.Request) { r.SetBasicAuth("hs", "not-real-1") }, 200},
+		"a wrong password":               {basic, "/hooks/x", func(r *http.Request) { r.SetBasicAuth("hs", "not-real-2") }, 401},
+		"nothing where nothing is asked": {webhook.Unverified(), "/hooks/x", nil, 200},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var in inbox
+			var failed failures
+			rx, err := humansourcing.NewReceiver(tt.auth, &in, failed.option())
+			require.NoError(t, err)
+			mux := http.NewServeMux()
+			mux.Handle("POST /hooks/{secret}", rx)
+			r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, tt.path, strings.NewReader(jobDelete))
+			if tt.change != nil {
+				tt.change(r)
+			}
+			require.Equal(t, tt.want, respond(mux, r))
+			require.Len(t, in.got(), map[int]int{200: 1, 401: 0}[tt.want])
+			require.Empty(t, failed.bodies)
+		})
+	}
+}
+
+func TestOneReceiverTakesBothKindsInBothFramings(t *testing.T) {
+	t.Parallel()
+	var in inbox
+	rx := open(t, &in)
+	for _, body := range []string{jobDelete, "[" + candidateUpdate + "]", " [ " + jobCreation + " ,\n" + candidateDelete + "] ", "[]", " [ ] "} {
+		require.Equal(t, http.StatusOK, respond(rx, post(body)), body)
+	}
+	require.Equal(t, []string{"job/4711", "candidate/99", "job/4711", "candidate/99"}, in.keys())
+	for i, want := range []struct{ kind, body string }{
+		{string(humansourcing.JobDeleted), jobDelete},
+		{string(humansourcing.CandidateUpdated), candidateUpdate},
+		{string(humansourcing.JobCreated), jobCreation},
+		{string(humansourcing.CandidateDeleted), candidateDelete},
+	} {
+		d := in.got()[i]
+		require.Equal(t, want.kind, d.Type)
+		require.Equal(t, want.body, string(d.Body), "the exact bytes of its own")
+		require.Equal(t, "humansourcing", d.Source)
+		require.Empty(t, d.Tenant)
+	}
+}
+
+func TestABareObjectKeepsItsBytes(t *testing.T) {
+	t.Parallel()
+	body := "\n " + jobDelete + "\r\n"
+	d := parse(t, body)
+	require.Equal(t, body, string(d.Body))
+	require.Equal(t, idOf(parse(t, "["+jobDelete+"]")), idOf(d), "white space and brackets tell no events apart")
+}
+
+// idOf is what the bytes give, without the window.
+func idOf(d *webhook.Delivery) string {
+	sum, _, _ := strings.Cut(d.ID, "@")
+	return sum
+}
+
+func TestOneThatFailsLeavesTheOthersAndIsAloneDoneAgain(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) { // so that the window of the ids does not end in between
+		broken := true
+		in := inbox{fail: func(d *webhook.Delivery) error {
+			if broken && d.Key == "job/4711" {
+				return errors.New("the database is away")
+			}
+			return nil
+		}}
+		var failed failures
+		rx := open(t, &in, failed.option(), webhook.Use(webhook.Dedup(webhook.NewMemoryDeduper(0, 0))))
+		body := "[" + candidateUpdate + "," + jobDelete + "," + candidateDelete + "]"
+		require.Equal(t, http.StatusInternalServerError, respond(rx, post(body)))
+		require.Equal(t, []string{jobDelete}, failed.bodies)
+		broken = false
+		require.Equal(t, http.StatusOK, respond(rx, post(body)))
+		require.Equal(t, http.StatusOK, respond(rx, post(body)))
+		require.Equal(t, []string{"candidate/99", "job/4711", "candidate/99", "job/4711"}, in.keys())
+	})
+}
+
+func TestOtherEventsAreAcknowledgedAndCounted(t *testing.T) {
+	t.Parallel()
+	router := typed(t, func(*webhook.Delivery, any, []byte) {})
+	rx := open(t, router)
+	for body, want := range map[string]string{
+		`{"event":"archive","type":"job","data":{"job_id":"5"}}`:     "humansourcing:job.archive job/5",
+		`{"event":"creation","type":"campaign","data":{"id":6}}`:     "humansourcing:campaign.creation campaign/6",
+		`{"event":"Creation","type":"job","data":{"job_id":5}}`:      "humansourcing:job.Creation job/5",
+		`{"event":"ping","type":"test"}`:                             "humansourcing:test.ping test",
+		`{"event":"update","type":"job/x","data":{"id":"a/b%"}}`:     "humansourcing:job/x.update job%2Fx/a%2Fb%25",
+		`{"event":"cr\u00e9ation","type":"job","data":[],"more":[]}`: "humansourcing:job.création job",
+	} {
+		d := parse(t, body)
+		require.Equal(t, want, d.Type+" "+d.Key)
+		before := router.Unknown()
+		require.Equal(t, http.StatusOK, respond(rx, post(body)))
+		require.Equal(t, before+1, router.Unknown())
+	}
+}
+
+func TestWhatIsNoJSONIsRefused(t *testing.T) {
+	t.Parallel()
+	for _, body := range []string{``, ` `, `{`, `[`, `[{}`, `event=creation`, `<xml/>`, jobDelete + jobDelete, "[" + jobDelete + ",]", `{"event":"\x"}`, strings.Repeat("[", 20000)} {
+		var in inbox
+		var failed failures
+		require.Equal(t, http.StatusBadRequest, respond(open(t, &in, failed.option()), post(body)), body)
+		require.Empty(t, in.got())
+		require.Equal(t, []string{body}, failed.bodies)
+		list, err := humansourcing.ParseDeliveries(nil, []byte(body))
+		require.Error(t, err)
+		require.Len(t, list, 1)
+		require.Equal(t, body, string(list[0].Body))
+	}
+}
+
+// notUnderstood are JSON, and what is wrong with each.
+var notUnderstood = map[string]string{
+	`{}`: "no event", `null`: "no object", `7`: "no object", `"job"`: "no object", `true`: "no object",
+	`{"type":"job","data":{"job_id":1}}`:                                     "no event",
+	`{"event":"","type":"job","data":{"job_id":1}}`:                          "no event",
+	`{"event":1,"type":"job","data":{"job_id":1}}`:                           "no event",
+	`{"event":"update","data":{"job_id":1}}`:                                 "no type",
+	`{"event":"update","type":null,"data":{"job_id":1}}`:                     "no type",
+	`{"event":"update","type":"job"}`:                                        "no id",
+	`{"event":"update","type":"job","data":[]}`:                              "no id",
+	`{"event":"update","type":"job","data":{"id":1}}`:                        "no id",
+	`{"event":"update","type":"job","data":{"job_id":0}}`:                    "no id",
+	`{"event":"delete","type":"candidate","data":{"id":""}}`:                 "no id",
+	`{"event":"delete","type":"candidate","data":{"id":{"id":1}}}`:           "no id",
+	`{"event":"delete","type":"candidate","data":{"id":1,"ID":2}}`:           "twice",
+	`{"event":"delete","event":"update","type":"job","data":{"job_id":1}}`:   "twice",
+	"{\"event\":\"\xff\",\"type\":\"job\",\"data\":{\"job_id\":1}}":          "no event",
+	"{\"event\":\"update\",\"type\":\"job\",\"data\":{\"job_id\":\"\xff\"}}": "no id",
+}
+
+func TestWhatIsNotUnderstoodIsAFailureWithItsBytes(t *testing.T) {
+	t.Parallel()
+	for body, want := range notUnderstood {
+		for _, frame := range []string{"%s", "[%s]"} {
+			var in inbox
+			var failed failures
+			sent := fmt.Sprintf(frame, body)
+			require.Equal(t, http.StatusInternalServerError, respond(open(t, &in, failed.option()), post(sent)), sent)
+			require.Empty(t, in.got())
+			require.Equal(t, []string{body}, failed.bodies, "its exact bytes, of an array those of the element")
+			require.ErrorContains(t, failed.errs[0], want, sent)
+			list, err := humansourcing.ParseDeliveries(nil, []byte(sent))
+			require.ErrorContains(t, err, want)
+			require.Len(t, list, 1)
+			require.Equal(t, []string{"humansourcing", "", body}, []string{list[0].Type, list[0].ID, string(list[0].Body)})
+		}
+	}
+}
+
+func TestWhatIsNotUnderstoodLeavesTheOthers(t *testing.T) {
+	t.Parallel()
+	for odd := range notUnderstood {
+		var in inbox
+		var failed failures
+		body := "[" + jobDelete + "," + odd + "," + candidateDelete + "]"
+		require.Equal(t, http.StatusInternalServerError, respond(open(t, &in, failed.option()), post(body)))
+		require.Equal(t, []string{"job/4711", "candidate/99"}, in.keys())
+		require.Equal(t, []string{odd}, failed.bodies)
+	}
+}
+
+// An event that is understood and does not decode is a failure too, and only its handler finds out.
+func TestWhatDoesNotDecodeIsAFailureWithItsBytes(t *testing.T) {
+	t.Parallel()
+	const odd = `{"event":"update","type":"job","data":{"job_id":1,"job_title":{"fr":"Chef"}}}`
+	var failed failures
+	handled := 0
+	rx := open(t, typed(t, func(*webhook.Delivery, any, []byte) { handled++ }), failed.option())
+	require.Equal(t, http.StatusInternalServerError, respond(rx, post("["+odd+","+jobDelete+"]")))
+	require.Equal(t, []string{odd}, failed.bodies)
+	require.Equal(t, 1, handled)
+	_, isDecode := errors.AsType[*webhook.DecodeError](failed.errs[0])
+	require.True(t, isDecode)
+}
+
+func TestAnArrayOfTooManyOddThingsIsOneFailure(t *testing.T) {
+	t.Parallel()
+	var in inbox
+	var failed failures
+	body := "[" + strings.Repeat("0,", 5000) + jobDelete + "]"
+	require.Equal(t, http.StatusInternalServerError, respond(open(t, &in, failed.option()), post(body)))
+	require.Empty(t, in.got())
+	require.Equal(t, []string{body}, failed.bodies)
+
+	many := "[" + strings.TrimSuffix(strings.Repeat(jobDelete+",", 5000), ",") + "]"
+	require.Equal(t, http.StatusOK, respond(open(t, &in), post(many)), "while events may be any number")
+	require.Len(t, in.got(), 5000)
+}
+
+func TestABodyMayHave16MB(t *testing.T) {
+	t.Parallel()
+	large := func(n int) string {
+		const head, tail = `{"event":"update","type":"candidate","data":{"id":1,"first_name":"`, `"}}`
+		return head + strings.Repeat("x", n-len(head)-len(tail)) + tail
+	}
+	var in inbox
+	require.Equal(t, http.StatusOK, respond(open(t, &in), post(large(16<<20))))
+	require.Equal(t, http.StatusRequestEntityTooLarge, respond(open(t, &in), post(large(16<<20+1))))
+	require.Equal(t, http.StatusOK, respond(open(t, &in, webhook.MaxBody(17<<20)), post(large(16<<20+1))))
+	require.Len(t, in.got(), 2)
+}
+
+func TestNothingPersonalIsInAnError(t *testing.T) {
+	t.Parallel()
+	const odd = `{"event":"update","type":"candidate","data":{"id":1,"email":"zoe.secret@example.com","email_2":["x"],"last_name":["secret"]}}`
+	var failed failures
+	rx := open(t, typed(t, func(*webhook.Delivery, any, []byte) {}), failed.option())
+	require.Equal(t, http.StatusInternalServerError, respond(rx, post(odd)))
+	for _, verb := range []string{"%v", "%+v", "%#v", "%s"} {
+		require.NotContains(t, fmt.Sprintf(verb, failed.errs[0]), "secret")
+	}
+	_, err := humansourcing.ParseDeliveries(nil, []byte(`{"event":"secret`))
+	require.ErrorIs(t, err, jsonpeek.ErrSyntax)
+	require.NotContains(t, err.Error(), "secret")
+	require.NotContains(t, fmt.Sprintf("%+v", parse(t, candidateUpdate)), "Zoé")
+}
+
+// A sender that has gone does not take its event along.
+func TestOnErrorStoresAfterTheSenderHasGone(t *testing.T) {
+	t.Parallel()
+	ctx, gone := context.WithCancel(t.Context())
+	stored := false
+	rx := open(t, webhook.SinkFunc(func(ctx context.Context, _ *webhook.Delivery) error {
+		gone()
+		return ctx.Err()
+	}), webhook.OnError(func(ctx context.Context, _ *webhook.Delivery, _ error) { stored = ctx.Err() == nil }))
+	require.Equal(t, http.StatusInternalServerError, respond(rx, post(jobDelete).WithContext(ctx)))
+	require.True(t, stored)
+}

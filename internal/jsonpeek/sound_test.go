@@ -1,0 +1,99 @@
+package jsonpeek
+
+import (
+	"encoding/json"
+	"errors"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+// walks are the values that a walk over an object or array brings, and its error.
+type walks struct {
+	names, values []string
+	err           error
+}
+
+func walked(data string, object, array func([]byte, *walks) error) walks {
+	var w walks
+	if len(data) > 0 && data[0] == '[' {
+		w.err = array([]byte(data), &w)
+	} else {
+		w.err = object([]byte(data), &w)
+	}
+	return w
+}
+
+func careful(data string) walks {
+	return walked(data, func(b []byte, w *walks) error { return Members(b, w.member) }, func(b []byte, w *walks) error { return Elements(b, w.element) })
+}
+
+func sound(data string) walks {
+	return walked(data, func(b []byte, w *walks) error { return SoundMembers(b, w.member) }, func(b []byte, w *walks) error { return SoundElements(b, w.element) })
+}
+
+func (w *walks) member(key, value []byte) error {
+	w.names = append(w.names, string(key))
+	return w.element(value)
+}
+
+func (w *walks) element(value []byte) error {
+	w.values = append(w.values, string(value))
+	return nil
+}
+
+var soundSeeds = []string{
+	`{}`, `[]`, `{"a":1}`, ` {"a" : [ 1 , "x]\"" ] , "b\u0061\\":{"c":"\\\\"} ,"d":-1.5e3, "e":true,"f":null}`, `["\\","\"",["]",{"}":"{"}],"",0,false ]`,
+	`{"a":"\\\"","b":"\\\\\""}`, `[[[[]]],{},{"":""}]`, `{"a":1`, `["`, `["\`, `["\"`, `{"a"`, `[1,]`, `[,]`, `{"a":}`, `{"a":,"b":1}`, `[1 2]`, `{"a":"b"c}`, `x`, ``, `[}`, `[1]]`, `{"a":nul}`,
+}
+
+func TestASoundWalkBringsWhatACarefulOneBrings(t *testing.T) {
+	t.Parallel()
+	for _, data := range soundSeeds {
+		if json.Valid([]byte(data)) {
+			require.Equal(t, careful(data), sound(data), data)
+		}
+	}
+}
+
+func TestASoundWalkOverWhatIsCutIsAnError(t *testing.T) {
+	t.Parallel()
+	for _, data := range []string{`{"a":1`, `["`, `["\`, `["\"`, `{"a"`, `[,]`, `{"a":}`, `{"a":[1`, `{"a":{"b":"`, `{"a":`, `[`, `{`, ``, `x`} {
+		require.ErrorIs(t, sound(data).err, ErrSyntax, data)
+	}
+}
+
+func TestASoundWalkEndsWithTheErrorOfItsFunction(t *testing.T) {
+	t.Parallel()
+	enough := errors.New("enough")
+	require.Equal(t, enough, SoundMembers([]byte(`{"a":1,"b":2}`), func(_, _ []byte) error { return enough }))
+	require.Equal(t, enough, SoundElements([]byte(`[1,2]`), func([]byte) error { return enough }))
+}
+
+func TestSoundPickPicksTheSameAsPick(t *testing.T) {
+	t.Parallel()
+	var into, want [2][]byte
+	data := []byte(`{"data" : {"a":["]","\"}",{}],"b":1} , "sta\u0074us":"ok","x":"{"}`)
+	require.NoError(t, Pick(data, want[:], "status", "data"))
+	require.NoError(t, SoundPick(data, into[:], "status", "data"))
+	require.Equal(t, want, into)
+	require.ErrorIs(t, SoundPick([]byte(`{"data":{},"DATA":[]}`), into[:], "status", "data"), ErrRepeated)
+	require.Nil(t, into[1])
+}
+
+// FuzzSound: over valid text both walks bring the same; over any other the sound one ends, and what it
+// hands out is never empty, since nobody who looks at a value's first byte should have to ask.
+func FuzzSound(f *testing.F) {
+	for _, seed := range soundSeeds {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, data string) {
+		got := sound(data)
+		for _, value := range got.values {
+			require.NotEmpty(t, value)
+		}
+		if want := careful(data); want.err == nil {
+			require.Equal(t, want, got)
+		}
+	})
+}
