@@ -103,6 +103,8 @@ const (
 	PhoneWork     PhoneType = "WORK"
 	PhonePersonal PhoneType = "PERSONAL"
 	PhoneHome     PhoneType = "HOME"
+	PhoneMobile   PhoneType = "MOBILE"
+	PhoneSkype    PhoneType = "SKYPE"
 )
 
 // Values of [Relation].
@@ -246,6 +248,8 @@ type Locations struct {
 
 // Address is a postal address.
 type Address struct {
+	// ID is the place's id in the app, for the few calls that take one.
+	ID           string `json:"id,omitempty"`
 	AddressLine1 string `json:"addressLine1,omitempty"`
 	AddressLine2 string `json:"addressLine2,omitempty"`
 	City         string `json:"city,omitempty"`
