@@ -79,14 +79,18 @@ func everyCall() []made {
 	of := knit.EmployeeOptions{EmployeeID: "e1", ListOptions: knit.ListOptions{Params: url.Values{"x": {"1"}}}}
 	all := knit.ListOptions{Cursor: "tok", Params: url.Values{"x": {"1"}}}
 	return []made{
-		{"auth.createSession", func(ctx ctx, c caller, o ...opt) error {
-			return value(c.client.CreateAuthSession(ctx, session(), o...))
+		{
+			"auth.createSession", func(ctx ctx, c caller, o ...opt) error {
+				return value(c.client.CreateAuthSession(ctx, session(), o...))
+			},
+			"POST", "", `{"originOrgId":"org-1","originOrgName":"Example Works","originUserEmail":"jo@example.com","originUserName":"Jo Example"}`, `{"token":"t"}`,
 		},
-			"POST", "", `{"originOrgId":"org-1","originOrgName":"Example Works","originUserEmail":"jo@example.com","originUserName":"Jo Example"}`, `{"token":"t"}`},
-		{"integration.details", func(ctx ctx, c caller, o ...opt) error {
-			return value(c.client.IntegrationDetails(ctx, "org 1&", o...))
+		{
+			"integration.details", func(ctx ctx, c caller, o ...opt) error {
+				return value(c.client.IntegrationDetails(ctx, "org 1&", o...))
+			},
+			"GET", "originOrgId=org+1%26", "", "",
 		},
-			"GET", "originOrgId=org+1%26", "", ""},
 		{"integration.deactivate", func(ctx ctx, c caller, o ...opt) error { return c.integration.Deactivate(ctx, o...) }, "POST", "", `{}`, "null"},
 		{"sync.custom.start", func(ctx ctx, c caller, o ...opt) error {
 			return value(c.integration.StartCustomSync(ctx, knit.StartCustomSyncRequest{
@@ -112,10 +116,12 @@ func everyCall() []made {
 		{"ats.application.list", func(ctx ctx, c caller, o ...opt) error {
 			return value(c.integration.ATS.ListApplications(ctx, knit.ListApplicationsOptions{JobID: "j1", Status: knit.ApplicationActive, UpdatedAfter: july}, o...))
 		}, "GET", "jobId=j1&status=ACTIVE&updatedAfter=2026-07-01T10%3A00%3A00Z", "", ""},
-		{"ats.application.get", func(ctx ctx, c caller, o ...opt) error {
-			return value(c.integration.ATS.GetApplication(ctx, key, o...))
+		{
+			"ats.application.get", func(ctx ctx, c caller, o ...opt) error {
+				return value(c.integration.ATS.GetApplication(ctx, key, o...))
+			},
+			"GET", "applicationId=a%2F1&candidateId=c%261", "", `{"application":{"info":{"id":"a/1"}}}`,
 		},
-			"GET", "applicationId=a%2F1&candidateId=c%261", "", `{"application":{"info":{"id":"a/1"}}}`},
 		{"ats.candidates.search", func(ctx ctx, c caller, o ...opt) error {
 			return value(c.integration.ATS.SearchCandidates(ctx, knit.SearchCandidatesRequest{FirstName: "Jo", LastName: "Doe", Emails: []string{"jo@example.com"}, Phones: []string{"+00"}}, o...))
 		}, "POST", "", `{"firstName":"Jo","lastName":"Doe","emails":["jo@example.com"],"phones":["+00"]}`, `{"candidates":null}`},

@@ -1,6 +1,7 @@
 package knit
 
 import (
+	"bytes"
 	"strings"
 
 	"github.com/rolecall-dev/rolecall/internal/jsonpeek"
@@ -14,11 +15,11 @@ import (
 // "error" in it and that holds something, or a "success", "valid", "isValid" or "validated" that
 // is false. null, false, 0, "", [] and {} hold nothing.
 func HasValidationErrors(e *IntegrationActivatedEvent) bool {
-	if complains(e.Data, complaintDepth) {
+	if complains(bytes.TrimSpace(e.Data), complaintDepth) {
 		return true
 	}
 	for name, value := range e.Extra {
-		if complaint(name, value) || complains(value, complaintDepth) {
+		if value = bytes.TrimSpace(value); complaint(name, value) || complains(value, complaintDepth) {
 			return true
 		}
 	}

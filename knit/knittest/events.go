@@ -62,8 +62,8 @@ func (s *Server) Deliver(event knit.RawEvent, data any) error {
 
 // Call is a request that the API has had, for tests to look at.
 type Call struct {
-	// Method is the dotted name: "ats.job.list".
-	Method string
+	// Name is the dotted name: "ats.job.list". Method, of the request, is GET or POST.
+	Name string
 	// IntegrationID is "" of a call for the account.
 	IntegrationID string
 	*http.Request
@@ -75,7 +75,7 @@ func (s *Server) Calls(method string) []Call {
 	var list []Call
 	for _, r := range s.server.Requests() {
 		if name := methodOf(r); method == "" || name == method {
-			list = append(list, Call{Method: name, IntegrationID: r.Header.Get("X-Knit-Integration-Id"), Request: r})
+			list = append(list, Call{Name: name, IntegrationID: r.Header.Get("X-Knit-Integration-Id"), Request: r})
 		}
 	}
 	return list

@@ -9,7 +9,7 @@ import (
 )
 
 // Vendor stands for the customer's app behind passthrough. It returns what that would answer;
-// its body goes to the client as text.
+// its body goes to the client as text. It must not call the fake.
 type Vendor func(req knit.PassthroughRequest) (status int, header map[string]string, body string)
 
 // WithVendor answers passthrough calls. The default says what it was asked, as JSON, and 404 to
