@@ -65,17 +65,15 @@ func (s *ATSService) GetApplication(ctx context.Context, key ApplicationKey, cal
 type oneApplication Application
 
 func (v *oneApplication) UnmarshalJSON(b []byte) error {
-	var inner [1][]byte
-	if err := jsonpeek.Pick(b, inner[:], "application"); err == nil && jsonpeek.KindOf(inner[0]) == jsonpeek.Object {
-		b = inner[0]
+	var member [2][]byte
+	_ = jsonpeek.Pick(b, member[:], "application", "info") // no object: neither is there
+	switch {
+	case jsonpeek.KindOf(member[0]) == jsonpeek.Object:
+		return lenient.Unmarshal(member[0], v)
+	case member[1] != nil:
+		return lenient.Unmarshal(b, v)
 	}
-	if err := lenient.Unmarshal(b, v); err != nil {
-		return err
-	}
-	if v.Info == nil && v.CurrentStage == nil {
-		return &lenient.Error{Path: "application", Want: "object", Got: "nothing"}
-	}
-	return nil
+	return &lenient.Error{Path: "application", Want: "object", Got: "nothing"}
 }
 
 // CreateApplicationRequest is a candidate's application for a job. JobID is required, and

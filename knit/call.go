@@ -53,7 +53,7 @@ func CallList[T any](ctx context.Context, on Caller, method, items string, query
 		return nil, err
 	}
 	if items == "" {
-		items = hrisItems
+		items = anyItems
 	}
 	cursor := req.Query.Get(paramPageToken)
 	req.Query.Del(paramPageToken)

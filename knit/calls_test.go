@@ -169,8 +169,8 @@ func everyCall() []made {
 			return value(c.integration.HRIS.ListDocumentCategories(ctx, all, o...))
 		}, "GET", "pageToken=tok&x=1", "", ""},
 		{"hr.employees.field.values", func(ctx ctx, c caller, o ...opt) error {
-			return value(c.integration.HRIS.ListFieldValues(ctx, url.Values{"x": {"1"}}, o...))
-		}, "GET", "x=1", "", ""},
+			return value(c.integration.HRIS.ListFieldValues(ctx, all, o...))
+		}, "GET", "pageToken=tok&x=1", "", ""},
 		{"hr.termination.reasons", func(ctx ctx, c caller, o ...opt) error {
 			return value(c.integration.HRIS.ListTerminationReasons(ctx, all, o...))
 		}, "GET", "pageToken=tok&x=1", "", ""},
@@ -270,6 +270,16 @@ func TestNoWriteIsRepeatedBlindly(t *testing.T) {
 				require.Len(t, network.requests(), want, status)
 				require.Equal(t, !reads && status != 503, errors.Is(err, rolecall.ErrAmbiguous), status)
 			}
+			c, network := mockedCaller(t, 429, `{"success":false,"error":{"msg":"slow down"}}`)
+			err := tt.call(t.Context(), c)
+			require.ErrorIs(t, err, rolecall.ErrRateLimited)
+			require.NotErrorIs(t, err, rolecall.ErrAmbiguous, "it was refused before it was done")
+			want := 4
+			if tt.method == "sync.custom.start" {
+				want = 1 // every arrival has an effect
+			}
+			require.Len(t, network.requests(), want)
+
 			lost := newNetwork(func(*http.Request) (*http.Response, error) { return nil, errLost })
 			client, err := knit.NewClient(apiKey, rolecall.WithHTTPClient(lost.client()), fast())
 			require.NoError(t, err)

@@ -19,7 +19,7 @@ import (
 //	}
 //
 // Knit has no code that tells the two apart. What does is the text of a 404, as a guess: one
-// that says "not supported", "unsupported", "does not support" or "not implemented" is taken
+// that says "not supported", "does not support", "unsupported" or "not implemented" is taken
 // for this error, any other for a record that is not there. So a match is likely right,
 // and the absence of one proves nothing: the words are not documented, and may change.
 //
@@ -28,7 +28,7 @@ var ErrNotSupported = errors.New("knit: the app does not support this call")
 
 // refusals are the words, in lower case, by which a 404 is known to be about the call.
 var refusals = [][]byte{
-	[]byte("not supported"), []byte("unsupported"), []byte("not support"), []byte("n't support"), []byte("not implemented"),
+	[]byte("not support"), []byte("n't support"), []byte("unsupported"), []byte("not implemented"),
 }
 
 // unsupported is the class of a failure whose message says that the app lacks the call.

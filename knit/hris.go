@@ -3,7 +3,6 @@ package knit
 import (
 	"context"
 	"encoding/json"
-	"net/url"
 
 	"github.com/rolecall-dev/rolecall"
 	"github.com/rolecall-dev/rolecall/internal/transport"
@@ -19,13 +18,13 @@ type EmployeeOptions struct {
 	EmployeeID string `url:"employeeId,omitempty"`
 }
 
-// hrisItems is what a mended answer calls its list: the names that Knit uses are not public,
-// so the only list of an answer is taken, under whatever name it comes.
-const hrisItems = "data"
+// anyItems is what a mended answer calls its list where Knit's own name is not public: the only
+// list of an answer is taken then, under whatever name it comes.
+const anyItems = "data"
 
 // records reads a page of an HRIS list.
 func records[T any](ctx context.Context, s *HRISService, method string, common ListOptions, opts any, call []rolecall.CallOption) (*rolecall.Page[T], error) {
-	return list[T](ctx, s.service, method, hrisItems, common, opts, call)
+	return list[T](ctx, s.service, method, anyItems, common, opts, call)
 }
 
 // rawly reads what has no public shape.
@@ -42,8 +41,7 @@ func rawly[T any](ctx context.Context, s *HRISService, method string, opts Emplo
 	return transport.Call[T](ctx, s.api, req, call...)
 }
 
-// change makes a write whose body Knit does not publish: fields are its members, among them
-// one that must be set.
+// change makes a write, unless there is a problem with it, and keeps its answer as it comes.
 func change[T any](ctx context.Context, s *HRISService, method string, body any, problem string, call []rolecall.CallOption) (*T, error) {
 	req := s.write(method, body)
 	if problem != "" {
@@ -82,8 +80,8 @@ func (s *HRISService) ListCompanies(ctx context.Context, opts ListOptions, call 
 }
 
 // ListFieldValues reads which values the app takes in the fields of an employee. Neither the
-// answer's shape nor the call's parameters are public: they go into params. Source: public code
+// answer's shape nor the call's parameters are public: they go into Params. Source: public code
 // of a Knit user, 2024.
-func (s *HRISService) ListFieldValues(ctx context.Context, params url.Values, call ...rolecall.CallOption) (*FieldValues, error) {
-	return rawly[FieldValues](ctx, s, "hr.employees.field.values", EmployeeOptions{ListOptions: ListOptions{Params: params}}, call)
+func (s *HRISService) ListFieldValues(ctx context.Context, opts ListOptions, call ...rolecall.CallOption) (*FieldValues, error) {
+	return rawly[FieldValues](ctx, s, "hr.employees.field.values", EmployeeOptions{ListOptions: opts}, call)
 }

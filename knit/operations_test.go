@@ -179,3 +179,23 @@ func TestTheFakeAnswersEveryCall(t *testing.T) {
 		}
 	}
 }
+
+func TestAnApplicationComesWrappedOrBare(t *testing.T) {
+	t.Parallel()
+	key := knit.ApplicationKey{ApplicationID: "a", CandidateID: "c"}
+	for _, data := range []string{`{"application":{"info":{"id":"a"}}}`, `{"info":{"id":"a"}}`} {
+		c, _ := mockedCaller(t, 200, `{"success":true,"data":`+data+`}`)
+		got, err := c.integration.ATS.GetApplication(t.Context(), key)
+		require.NoError(t, err)
+		require.Equal(t, "a", got.Info.ID)
+	}
+	c, _ := mockedCaller(t, 200, `{"success":true,"data":{"application":{"attachments":[{"type":"RESUME"}]}}}`)
+	got, err := c.integration.ATS.GetApplication(t.Context(), key)
+	require.NoError(t, err)
+	require.Len(t, got.Attachments, 1)
+	for _, data := range []string{`null`, `{}`, `[]`, `"x"`, `{"application":null}`, `{"application":[]}`} {
+		c, _ := mockedCaller(t, 200, `{"success":true,"data":`+data+`}`)
+		_, err := c.integration.ATS.GetApplication(t.Context(), key)
+		require.Contains(t, asError(t, err).Message, "not what this call returns", data)
+	}
+}

@@ -201,8 +201,8 @@ func checkVendorCall(method, path, base string) string {
 //
 // A 204 of the app's has no headers here, since Knit's answer has no room for them.
 //
-// A GET is tried again like any read; everything else like a write, not once it may have
-// arrived.
+// A GET is tried again like any read; everything else like a write: after 429, or where it was
+// certainly not sent, and not once it may have been done.
 //
 // Source: public code of Knit's own for the shapes; that the status is the app's is a comment
 // there.
