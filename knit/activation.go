@@ -117,13 +117,13 @@ func (s *starter) start(ctx context.Context, integration *Integration, known *st
 		if known.done[n] {
 			continue
 		}
-		_, err := integration.StartSync(ctx, req)
-		ambiguous := errors.Is(err, rolecall.ErrAmbiguous)
-		known.done[n] = err == nil || ambiguous
-		switch {
-		case ambiguous:
+		known.done[n] = true // what panics on the way may have been started, too
+		switch _, err := integration.StartSync(ctx, req); {
+		case err == nil:
+		case errors.Is(err, rolecall.ErrAmbiguous):
 			doubtful = append(doubtful, fmt.Errorf("knit: the sync of %s may have been started: %w", req.DataType, err))
-		case err != nil:
+		default:
+			known.done[n] = false
 			failed = append(failed, fmt.Errorf("knit: the sync of %s was not started: %w", req.DataType, err))
 		}
 	}

@@ -135,6 +135,27 @@ func TestStartOnActivation(t *testing.T) {
 		require.NoError(t, router.Accept(t.Context(), activation(t, "mg_a", `{}`)))
 		require.Equal(t, []string{"mg_a ats_jobs", "mg_a ats_applications", "mg_a ats_applications"}, begun(n))
 	})
+	t.Run("does not try again what panicked on the way, and holds nobody up", func(t *testing.T) {
+		t.Parallel()
+		n := newNetwork(answering(200, started))
+		first := true
+		client, err := knit.NewClient(apiKey, rolecall.WithHTTPClient(n.client()), rolecall.WithMiddleware(func(next rolecall.Doer) rolecall.Doer {
+			return func(r *http.Request) (*http.Response, error) {
+				resp, err := next(r)
+				if first {
+					first = false
+					panic("a middleware's")
+				}
+				return resp, err
+			}
+		}))
+		require.NoError(t, err)
+		router := webhook.NewRouter()
+		webhook.On(router, knit.IntegrationActivated, knit.StartOnActivation(client, both()...))
+		require.Panics(t, func() { _ = router.Accept(t.Context(), activation(t, "mg_a", `{}`)) })
+		require.NoError(t, router.Accept(t.Context(), activation(t, "mg_a", `{}`)))
+		require.Equal(t, []string{"mg_a ats_jobs", "mg_a ats_applications"}, begun(n))
+	})
 	t.Run("needs to know the integration", func(t *testing.T) {
 		t.Parallel()
 		router, n := activating(t, always(200, started))

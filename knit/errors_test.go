@@ -16,9 +16,9 @@ import (
 func TestACallThatTheAppLacksIsNoMissingRecord(t *testing.T) {
 	t.Parallel()
 	for message, lacking := range map[string]bool{
-		"This operation is not supported for this app": true, "Unsupported operation": true, "workable does not support job creation": true,
+		"Creating jobs is not supported here": true, "Unsupported operation": true, "This app does not support that": true,
 		"The app doesn't support it": true, "API NOT IMPLEMENTED": true,
-		"No such employee exists": false, "Job not found": false, "": false, "no such method": false, "Contact support": false,
+		"There is no such employee": false, "Job not found": false, "": false, "no such method": false, "Contact support": false,
 	} {
 		integration, _ := mocked(t, answering(404, `{"success":false,"error":{"msg":`+strconv.Quote(message)+`}}`))
 		_, err := integration.ATS.CreateJob(t.Context(), knit.CreateJobRequest{Title: "Nurse"})

@@ -94,7 +94,7 @@ func TestVirtualFilters(t *testing.T) {
 			"right":{"data":"2026-07-01T10:00:00Z","type":"value_date","left":null,"right":null}}`, string(text))
 		require.Equal(t, *filter, decode[knit.VirtualFilter](t, string(text)))
 	}
-	require.Equal(t, "draft,published", knit.JoinValues("draft", "published"))
+	require.Equal(t, "open,draft", knit.JoinValues("open", "draft"))
 }
 
 func TestARawAnswerIsAsItCame(t *testing.T) {

@@ -30,7 +30,7 @@ func (s *Server) createSession(c *call) (any, error) {
 	}
 	for _, name := range []string{"originOrgId", "originOrgName", "originUserEmail", "originUserName"} {
 		if text, _ := wanted[name].(string); text == "" {
-			return nil, refusing(http.StatusBadRequest, "'"+name+"' must be a non-empty string")
+			return nil, refusing(http.StatusBadRequest, name+" is missing")
 		}
 	}
 	return map[string]any{"token": s.id("session")}, nil
@@ -62,7 +62,7 @@ func (s *Server) startCustomSync(c *call) (any, error) {
 		return nil, err
 	}
 	if wanted.APIDetails.Method == "" || wanted.APIDetails.Path == "" || !strings.HasPrefix(wanted.WebhookURL, "https://") {
-		return nil, refusing(http.StatusBadRequest, "'apiDetails' and 'webhookURL' must be given")
+		return nil, refusing(http.StatusBadRequest, "apiDetails or an https webhookURL is missing")
 	}
 	key := "custom/" + wanted.IdempotencyID
 	if wanted.IdempotencyID == "" || s.custom[key] == "" {
@@ -77,7 +77,7 @@ func (s *Server) watchFields(c *call) (any, error) {
 		return nil, err
 	}
 	if wanted.DataType == "" || len(wanted.JSONPaths) == 0 {
-		return nil, refusing(http.StatusBadRequest, "'dataType' and 'jsonPaths' must be given")
+		return nil, refusing(http.StatusBadRequest, "dataType or jsonPaths is missing")
 	}
 	return nil, nil //nolint:nilnil // what Knit answers is not public
 }
@@ -88,9 +88,9 @@ func (s *Server) subscribeEvents(c *call) (any, error) {
 		return nil, err
 	}
 	if len(wanted.Events) == 0 {
-		return nil, refusing(http.StatusBadRequest, "'events' must be a non-empty JSON array string")
+		return nil, refusing(http.StatusBadRequest, "events: at least one is needed")
 	}
 	return map[string]any{
-		"webhookUrl": "https://workflows.example.com/webhook/" + s.id("wt"), "metaData": map[string]any{"webhookToken": s.id("token")},
+		"webhookUrl": "https://hooks.example.com/" + s.id("wt"), "metaData": map[string]any{"webhookToken": s.id("token")},
 	}, nil
 }

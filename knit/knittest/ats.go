@@ -50,7 +50,7 @@ func (s *Server) createJob(c *call) (any, error) {
 		return nil, err
 	}
 	if title, _ := written["title"].(string); title == "" {
-		return nil, refusing(http.StatusBadRequest, "'title' must be a non-empty string")
+		return nil, refusing(http.StatusBadRequest, "title is missing")
 	}
 	return map[string]any{"jobId": s.store(knit.DataTypeATSJobs).add(written).id()}, nil
 }
@@ -66,12 +66,12 @@ func (s *Server) getApplication(c *call) (any, error) {
 	query := c.URL.Query()
 	for _, name := range []string{"applicationId", "candidateId"} {
 		if query.Get(name) == "" {
-			return nil, refusing(http.StatusBadRequest, "'"+name+"' must be a non-empty string")
+			return nil, refusing(http.StatusBadRequest, name+" is missing")
 		}
 	}
 	r := s.store(knit.DataTypeATSApplications).get(query.Get("applicationId"))
 	if r == nil || r.person()["id"] != query.Get("candidateId") {
-		return nil, refusing(http.StatusNotFound, "No such application exists")
+		return nil, refusing(http.StatusNotFound, "there is no such application")
 	}
 	return map[string]any{"application": r.payload("record.new", nil)}, nil
 }
@@ -86,7 +86,7 @@ func (s *Server) searchCandidates(c *call) (any, error) {
 		return nil, err
 	}
 	if len(wanted.Emails) == 0 {
-		return nil, refusing(http.StatusBadRequest, "'emails' must be a non-empty JSON array string")
+		return nil, refusing(http.StatusBadRequest, "emails: at least one is needed")
 	}
 	found := []any{}
 	for _, r := range s.store(knit.DataTypeATSCandidates).records {
@@ -111,14 +111,14 @@ func (s *Server) createApplication(c *call) (any, error) {
 	candidates, candidate := s.store(knit.DataTypeATSCandidates), (*record)(nil)
 	switch {
 	case s.store(knit.DataTypeATSJobs).get(wanted.JobID) == nil:
-		return nil, refusing(http.StatusNotFound, "No such job exists")
+		return nil, refusing(http.StatusNotFound, "there is no such job")
 	case (wanted.CandidateID == "") == (wanted.Candidate == nil):
-		return nil, refusing(http.StatusBadRequest, "one of 'candidateId' and 'candidate' must be given")
+		return nil, refusing(http.StatusBadRequest, "give either candidateId or candidate")
 	case wanted.Candidate != nil:
 		candidate = candidates.add(wanted.Candidate)
 	default:
 		if candidate = candidates.get(wanted.CandidateID); candidate == nil {
-			return nil, refusing(http.StatusNotFound, "No such candidate exists")
+			return nil, refusing(http.StatusNotFound, "there is no such candidate")
 		}
 	}
 	r := s.store(knit.DataTypeATSApplications).add(map[string]any{"jobId": wanted.JobID, "candidate": candidate.person()})
@@ -135,7 +135,7 @@ func (s *Server) applicationOf(c *call) (*record, map[string]any, error) {
 	id, _ := body["applicationId"].(string)
 	r := s.store(knit.DataTypeATSApplications).get(id)
 	if r == nil {
-		return nil, nil, refusing(http.StatusNotFound, "No such application exists")
+		return nil, nil, refusing(http.StatusNotFound, "there is no such application")
 	}
 	return r, body, nil
 }
@@ -147,7 +147,7 @@ func (s *Server) addAttachment(c *call) (any, error) {
 	}
 	file, _ := body["attachment"].(map[string]any)
 	if file == nil {
-		return nil, refusing(http.StatusBadRequest, "'attachment' must be a JSON object")
+		return nil, refusing(http.StatusBadRequest, "attachment is missing")
 	}
 	r.files = append(r.files, map[string]any{"type": file["type"], "name": file["name"], "link": "https://files.example.com/" + s.id("file")})
 	return map[string]any{"success": true}, nil
@@ -159,7 +159,7 @@ func (s *Server) updateStage(c *call) (any, error) {
 		return nil, err
 	}
 	if r.stage, _ = body["stageId"].(string); r.stage == "" {
-		return nil, refusing(http.StatusBadRequest, "'stageId' must be a non-empty string")
+		return nil, refusing(http.StatusBadRequest, "stageId is missing")
 	}
 	return map[string]any{"applicationId": r.id()}, nil
 }

@@ -48,7 +48,7 @@ func (s *Server) about(name string, of func(r *record) map[string]any) func(c *c
 	return func(c *call) (any, error) {
 		id, list := c.URL.Query().Get("employeeId"), []any{}
 		if id != "" && s.store(knit.DataTypeEmployee).get(id) == nil {
-			return nil, refusing(http.StatusNotFound, "No such employee exists")
+			return nil, refusing(http.StatusNotFound, "there is no such employee")
 		}
 		for _, r := range s.store(knit.DataTypeEmployee).records {
 			if !r.deleted && (id == "" || r.id() == id) {
@@ -118,7 +118,7 @@ func (s *Server) employeeOf(c *call) (*record, map[string]any, error) {
 	id, _ := body["employeeId"].(string)
 	r := s.store(knit.DataTypeEmployee).get(id)
 	if r == nil {
-		return nil, nil, refusing(http.StatusNotFound, "No such employee exists")
+		return nil, nil, refusing(http.StatusNotFound, "there is no such employee")
 	}
 	return r, body, nil
 }
@@ -130,7 +130,7 @@ func (s *Server) createEmployee(c *call) (any, error) {
 	}
 	for _, name := range []string{"firstName", "lastName"} {
 		if text, _ := written[name].(string); text == "" {
-			return nil, refusing(http.StatusBadRequest, "'"+name+"' must be a non-empty string")
+			return nil, refusing(http.StatusBadRequest, name+" is missing")
 		}
 	}
 	return map[string]any{"employeeId": s.store(knit.DataTypeEmployee).add(written).id()}, nil

@@ -35,7 +35,7 @@ func (s *Server) passthrough(c *call) (any, error) {
 		return nil, err
 	}
 	if wanted.Method == "" || wanted.Path == "" {
-		return nil, refusing(http.StatusBadRequest, "'method' and 'path' must be given")
+		return nil, refusing(http.StatusBadRequest, "method or path is missing")
 	}
 	vendor := s.opts.vendor
 	if vendor == nil {
