@@ -20,7 +20,8 @@ type ListJobsOptions struct {
 }
 
 // ListJobs reads a page of jobs from the app, at once: what a sync of [DataTypeATSJobs] brings
-// by webhook. Fields whose models have no counterpart in the app are empty.
+// by webhook. Fields whose models have no counterpart in the app are empty. Sources disagree
+// whether Knit reads one job alone: if so, [Integration.Call] does with "ats.job.get".
 //
 // Source: public code of a Knit user; the filters from developers.getknit.dev, "Filtering data
 // in APIs".

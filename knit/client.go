@@ -92,7 +92,8 @@ type Integration struct {
 type ATSService struct{ service }
 
 // HRISService is an integration's data of people: employees, their pay, leave, documents.
-// See [Integration].
+// See [Integration]. It has every call whose path is public; of the details of a position, which
+// Knit can read, the path is not.
 type HRISService struct{ service }
 
 // service is one area of the API, on behalf of one integration.

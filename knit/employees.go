@@ -27,7 +27,8 @@ type Employee struct {
 	// CustomFields are the fields the customer has added in the app.
 	CustomFields map[string]json.RawMessage `json:"customFields,omitempty"`
 
-	// The members below are as they came: Knit's tables of them are not public.
+	// The members below are as they came: Knit's tables of them are not public. LeaveRequests
+	// are likely those of [LeaveRequest].
 	ProfilePicture json.RawMessage `json:"employeeProfilePicture,omitempty"`
 	Compensation   json.RawMessage `json:"compensation,omitempty"`
 	Deductions     json.RawMessage `json:"deductions,omitempty"`

@@ -18,8 +18,8 @@ import (
 // ListOptions is what every list takes. It is embedded by value in each list's options.
 //
 // Knit decides how long a page is. Source: the paging (pageToken, nextPageToken) is from
-// public code of a Knit user; which filters an app follows differs, and one that it does not
-// know may be ignored without a word.
+// public code of a Knit user. Which filters an app follows differs, and one that it does not
+// know may be ignored without a word. That times are written as RFC 3339, UTC, is inferred.
 type ListOptions struct {
 	// Cursor resumes at a page: [rolecall.Page.Next] of the one before, with the same
 	// options. "": the beginning.
