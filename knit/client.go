@@ -5,7 +5,6 @@ import (
 	"fmt"
 
 	"github.com/rolecall-dev/rolecall"
-	"github.com/rolecall-dev/rolecall/internal/jsonpeek"
 	"github.com/rolecall-dev/rolecall/internal/transport"
 )
 
@@ -80,6 +79,25 @@ const (
 // Integration is one connected account of one customer. It is immutable, cheap to make
 // and safe to share between goroutines.
 type Integration struct {
+	// ATS reads and writes hiring data, HRIS people's: at once, where a sync brings them by
+	// webhook.
+	ATS  *ATSService
+	HRIS *HRISService
+
+	service
+}
+
+// ATSService is an integration's hiring data: jobs, applications, candidates. See
+// [Integration].
+type ATSService struct{ service }
+
+// HRISService is an integration's data of people: employees, their pay, leave, documents.
+// See [Integration]. It has every call whose path is public; of the details of a position, which
+// Knit can read, the path is not.
+type HRISService struct{ service }
+
+// service is one area of the API, on behalf of one integration.
+type service struct {
 	api *transport.Client
 	id  string
 }
@@ -88,47 +106,9 @@ type Integration struct {
 // has connected an app. It does no I/O; with an id that cannot be one, "" for example,
 // each method returns [rolecall.ErrInvalid] before anything is sent.
 func (c *Client) Integration(id string) *Integration {
-	return &Integration{api: c.api, id: id}
+	s := service{api: c.api, id: id}
+	return &Integration{ATS: &ATSService{s}, HRIS: &HRISService{s}, service: s}
 }
 
 // ID is the integration's id.
 func (i *Integration) ID() string { return i.id }
-
-// open looks into Knit's envelope: {"success":true,"data":…}, or {"success":false,
-// "error":{"msg":"…"}} at any status. success has been seen as text, too.
-func open(status int, body []byte) ([]byte, *transport.Failure) {
-	var member [3][]byte
-	if err := jsonpeek.Pick(body, member[:], "success", "data", "error"); err != nil {
-		return nil, nonsense(status, "the answer is no JSON object")
-	}
-	var problem [1][]byte
-	_ = jsonpeek.Pick(member[2], problem[:], "msg") // no object: no message
-	message, _ := jsonpeek.Text(problem[0])
-	switch said(member[0]) {
-	case "true":
-		if member[1] == nil {
-			return []byte("null"), nil
-		}
-		return member[1], nil
-	case "false":
-		return nil, &transport.Failure{Message: string(message)}
-	}
-	return nil, nonsense(status, `the answer does not say "success"`)
-}
-
-// nonsense is no failure of Knit's own words. What the status of an error says is enough;
-// on a success it is the whole story.
-func nonsense(status int, message string) *transport.Failure {
-	if status >= 300 {
-		message = ""
-	}
-	return &transport.Failure{Message: message, Nonsense: true}
-}
-
-// said is the word of a JSON true, false, "true" or "false".
-func said(value []byte) string {
-	if text, ok := jsonpeek.Text(value); ok {
-		return string(text)
-	}
-	return string(value)
-}

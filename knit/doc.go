@@ -1,8 +1,8 @@
 // Package knit talks to Knit (getknit.dev), which connects to many HR and recruiting apps
-// and gives their jobs and people one shape. Knit does not answer queries about them: a host
-// starts a sync, and Knit delivers each record to a webhook, first all of them and then what
-// changes. So there are two halves here, a [Client] that starts syncs and a receiver
-// ([NewReceiver]) that takes what they bring.
+// and gives their jobs and people one shape. A host starts a sync, and Knit delivers each record
+// to a webhook, first all of them and then what changes. So there are two halves here, a
+// [Client] that starts syncs and a receiver ([NewReceiver]) that takes what they bring. What
+// a host wants to know at once, or to write, it asks the customer's app through Knit.
 //
 // # Client and integration
 //
@@ -17,6 +17,13 @@
 //
 // A call that fails returns a [rolecall.Error], also where Knit answers 200 and "success":
 // false. Its RequestID is the X-Knit-Execution-Id that Knit's support asks for.
+//
+// # Connecting
+//
+// [Client.CreateAuthSession] makes a token for Knit's component in the browser, where a customer
+// connects an app; [Client.IntegrationDetails] lists what a customer has connected, and
+// [Integration.Deactivate] ends it. Knit tells the webhook of a new integration
+// ([IntegrationActivated]), and [StartOnActivation] is the handler that then starts its syncs.
 //
 // # Starting syncs
 //
@@ -35,6 +42,28 @@
 // never repeats it by itself: an error that Is [rolecall.ErrAmbiguous] says that the run may
 // have begun, and what comes to the webhook tells. [Integration.UpdateSync] starts an initial
 // run only if the models change. [Integration.PauseSync] keeps further runs from starting.
+//
+// [Integration.StartCustomSync] syncs any list of the app's own API, [Integration.WatchFields]
+// limits the changes that make an event, and [Integration.SubscribeEvents] has the app tell Knit
+// of changes between syncs.
+//
+// # Asking the app
+//
+//	page, err := acme.ATS.ListJobs(ctx, knit.ListJobsOptions{Status: knit.JobOpen})
+//	for job, err := range page.All(ctx) { … }
+//
+// [Integration].ATS and [Integration].HRIS read and write at once. Lists have pages: store
+// [rolecall.Page.Next], and pass it as [ListOptions].Cursor another day. What the app does not
+// offer is [ErrNotSupported]. Reads are tried again after a failure that passes. A write is tried
+// again only where it was refused before it was done (429) or certainly not sent; otherwise it
+// may have been done, and its error is [rolecall.ErrAmbiguous].
+//
+// [Integration.Passthrough] calls the app's own API with the customer's credentials.
+// [Integration.Call], [Call] and [CallList] make any call of Knit's by its dotted name, with the
+// same errors and paging.
+//
+// Of several calls Knit publishes no more than that they exist. Their answers are types around a
+// [RawAnswer], as they came; their requests take in Extra what has no field.
 //
 // # Webhooks
 //
@@ -62,13 +91,16 @@
 // [SyncAllConsumed] comes when all were answered 200. Keep deleted records as tombstones, so
 // that a late [JobModified] does not bring them back.
 //
+// Whatever has no handler of its own goes to that of [OtherEvent], if there is one: records of
+// other data types, as they came, and events that Knit invents later.
+//
 // # Models
 //
-// [Job] and [Employee] hold the models that the sync subscribes to; the others are nil. Knit
-// is loose about shapes. A list comes bare, wrapped in an object of its own name, as null,
-// as {} or not at all, and times come in several formats; all of that decodes into plain
-// slices and [time.Time]. Enums are open: a value without a constant stays as it came. So
-// does a member that the SDK does not know, at every level, in the field Extra.
+// [Job], [Application], [Candidate] and [Employee] hold the models that the sync subscribes to;
+// the others are nil. Knit is loose about shapes. A list comes bare, wrapped in an object of
+// its own name, as null, as {} or not at all, and times come in several formats; all of that
+// decodes into plain slices and [time.Time]. Enums are open: a value without a constant stays
+// as it came. So does a member that the SDK does not know, at every level, in the field Extra.
 //
 // # Testing
 //

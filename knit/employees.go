@@ -27,7 +27,8 @@ type Employee struct {
 	// CustomFields are the fields the customer has added in the app.
 	CustomFields map[string]json.RawMessage `json:"customFields,omitempty"`
 
-	// The members below are as they came: Knit's tables of them are not public.
+	// The members below are as they came: Knit's tables of them are not public. LeaveRequests
+	// are likely those of [LeaveRequest].
 	ProfilePicture json.RawMessage `json:"employeeProfilePicture,omitempty"`
 	Compensation   json.RawMessage `json:"compensation,omitempty"`
 	Deductions     json.RawMessage `json:"deductions,omitempty"`
@@ -103,6 +104,8 @@ const (
 	PhoneWork     PhoneType = "WORK"
 	PhonePersonal PhoneType = "PERSONAL"
 	PhoneHome     PhoneType = "HOME"
+	PhoneMobile   PhoneType = "MOBILE"
+	PhoneSkype    PhoneType = "SKYPE"
 )
 
 // Values of [Relation].
@@ -246,6 +249,8 @@ type Locations struct {
 
 // Address is a postal address.
 type Address struct {
+	// ID is the place's id in the app, for the few calls that take one.
+	ID           string `json:"id,omitempty"`
 	AddressLine1 string `json:"addressLine1,omitempty"`
 	AddressLine2 string `json:"addressLine2,omitempty"`
 	City         string `json:"city,omitempty"`

@@ -47,6 +47,14 @@ type (
 	EmployeeEvent = Event[Employee]
 	// EmployeeDeletedEvent is a person who is gone.
 	EmployeeDeletedEvent = Event[DeletedEmployee]
+	// ApplicationEvent is an application that is new or has changed.
+	ApplicationEvent = Event[Application]
+	// ApplicationDeletedEvent is an application that is gone.
+	ApplicationDeletedEvent = Event[DeletedApplication]
+	// CandidateEvent is a candidate who is new or has changed.
+	CandidateEvent = Event[Candidate]
+	// CandidateDeletedEvent is a candidate who is gone.
+	CandidateDeletedEvent = Event[DeletedCandidate]
 	// SyncEvent is the report of a run.
 	SyncEvent = Event[SyncReport]
 	// IntegrationActivatedEvent has its data as it came: Knit shows no sample.
@@ -55,9 +63,9 @@ type (
 	RawEvent = Event[json.RawMessage]
 )
 
-// The events of Knit, for [webhook.On]. Knit may send others; they reach
-// [webhook.Router.OnUnknown] as "knit:" and their name, with "/" and the data type behind
-// the record events.
+// The events of Knit, for [webhook.On]. Those that have no constant, such as the records of the
+// other data types, have the type "knit:" and their name, with "/" and the data type behind the
+// record events; a handler of [OtherEvent] gets them all.
 const (
 	// JobNew: a job is new. In an initial sync every active job comes as new.
 	JobNew webhook.EventType[JobEvent] = "knit:record.new/ats_jobs"
@@ -73,6 +81,17 @@ const (
 	EmployeeModified webhook.EventType[EmployeeEvent]        = "knit:record.modified/employee"
 	EmployeeDeleted  webhook.EventType[EmployeeDeletedEvent] = "knit:record.deleted/employee"
 
+	// ApplicationNew, ApplicationModified and ApplicationDeleted are the same for
+	// applications. An application may come before its job.
+	ApplicationNew      webhook.EventType[ApplicationEvent]        = "knit:record.new/ats_applications"
+	ApplicationModified webhook.EventType[ApplicationEvent]        = "knit:record.modified/ats_applications"
+	ApplicationDeleted  webhook.EventType[ApplicationDeletedEvent] = "knit:record.deleted/ats_applications"
+
+	// CandidateNew, CandidateModified and CandidateDeleted are the same for candidates.
+	CandidateNew      webhook.EventType[CandidateEvent]        = "knit:record.new/ats_candidates"
+	CandidateModified webhook.EventType[CandidateEvent]        = "knit:record.modified/ats_candidates"
+	CandidateDeleted  webhook.EventType[CandidateDeletedEvent] = "knit:record.deleted/ats_candidates"
+
 	// SyncProcessed: a run has read everything from the app. It comes after every run,
 	// also one with nothing to say, and may come before the last record (inferred).
 	SyncProcessed webhook.EventType[SyncEvent] = "knit:sync.events.processed"
@@ -80,7 +99,8 @@ const (
 	SyncAllConsumed webhook.EventType[SyncEvent] = "knit:sync.events.allConsumed"
 
 	// IntegrationActivated: Knit has finished validating an integration. If the data holds no
-	// validation errors it is time to start syncs. The shape of the data is not public.
+	// validation errors it is time to start syncs, as [StartOnActivation] does. The shape of
+	// the data is not public.
 	IntegrationActivated webhook.EventType[IntegrationActivatedEvent] = "knit:app.integration.activate"
 
 	// SyncHeartbeat and SyncFailed are known from public code of a Knit user, not from
@@ -90,6 +110,11 @@ const (
 	// BotInstalled and BotUninstalled concern communication apps. The data is as it came.
 	BotInstalled   webhook.EventType[RawEvent] = "knit:bot.installed"
 	BotUninstalled webhook.EventType[RawEvent] = "knit:bot.uninstalled"
+
+	// OtherEvent: every event of Knit's that has no handler of its own, its data as it came:
+	// records of the other data types (CRM, accounting, custom syncs), and what Knit invents
+	// after this SDK was made. EventType and DataType say what it is.
+	OtherEvent webhook.EventType[RawEvent] = "knit:*"
 )
 
 // SyncReport is what Knit counts of one run. A counter that Knit did not send is nil.

@@ -35,7 +35,7 @@ type dispatched struct {
 	delivery *webhook.Delivery
 }
 
-// typed is a router with a handler for every event that has a constant.
+// typed is a router with a handler for every event that has a constant of its own.
 func typed(got *[]dispatched) *webhook.Router {
 	r := webhook.NewRouter()
 	take(r, got, knit.JobNew)
@@ -44,6 +44,12 @@ func typed(got *[]dispatched) *webhook.Router {
 	take(r, got, knit.EmployeeNew)
 	take(r, got, knit.EmployeeModified)
 	take(r, got, knit.EmployeeDeleted)
+	take(r, got, knit.ApplicationNew)
+	take(r, got, knit.ApplicationModified)
+	take(r, got, knit.ApplicationDeleted)
+	take(r, got, knit.CandidateNew)
+	take(r, got, knit.CandidateModified)
+	take(r, got, knit.CandidateDeleted)
 	take(r, got, knit.SyncProcessed)
 	take(r, got, knit.SyncAllConsumed)
 	take(r, got, knit.IntegrationActivated)
@@ -263,8 +269,11 @@ func canonical(t testing.TB, text []byte) any {
 	walk = func(name string, v any) any {
 		switch v := v.(type) {
 		case map[string]any:
-			if inner, ok := v[name].([]any); ok && len(v) == 1 {
-				return walk(name, inner)
+			if inner := v[name]; len(v) == 1 {
+				switch inner.(type) {
+				case []any, map[string]any:
+					return walk(name, inner)
+				}
 			}
 			rename(v, "bankAccountDetails", "bankAccounts")
 			if name == "phones" {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"net/http"
 	"net/url"
 
 	"github.com/rolecall-dev/rolecall"
@@ -66,6 +65,28 @@ const (
 	ModelEmployeeRawValues      Model = "employee_rawValues"
 	ModelEmployeeLeaveRequests  Model = "employee_leave_requests"
 	ModelEmployeeCustomFields   Model = "custom_fields"
+)
+
+// Models of [DataTypeATSApplications]. Each fills one member of [Application].
+// Source: developers.getknit.dev, "Application data models".
+const (
+	ModelApplicationInfo        Model = "application_info"
+	ModelApplicationStage       Model = "application_stage"
+	ModelApplicationInterviews  Model = "application_interviews"
+	ModelApplicationRejection   Model = "application_rejection"
+	ModelApplicationOffers      Model = "application_offers"
+	ModelApplicationAttachments Model = "application_attachments"
+)
+
+// Models of [DataTypeATSCandidates]. Each fills one member of [Candidate].
+// Source: getknit.dev, pages about use cases.
+const (
+	ModelCandidateInfo        Model = "candidate_info"
+	ModelCandidateEducation   Model = "candidate_education"
+	ModelCandidateLocations   Model = "candidate_locations"
+	ModelCandidateSkills      Model = "candidate_skills"
+	ModelCandidateExperiences Model = "candidate_experiences"
+	ModelCandidateAttachments Model = "candidate_attachments"
 )
 
 // Frequency is how often a sync runs after its initial run, subject to the plan. The set is
@@ -188,13 +209,10 @@ func (s *startedSync) UnmarshalJSON(b []byte) error {
 //
 // Source: developers.getknit.dev, "Syncing jobs", "Syncing employee data", "Start a sync".
 func (i *Integration) StartSync(ctx context.Context, req StartSyncRequest, opts ...rolecall.CallOption) (*Sync, error) {
-	call := i.write("knit.sync.start", "sync.start", req)
+	call := i.write("sync.start", req)
 	call.Repeat = transport.Never
-	if err := i.checkSync(call.Op, req.DataType, req.Destination); err != nil {
-		return nil, err
-	}
-	if err := i.checkTime(call.Op, req.StartHour, req.StartMinute); err != nil {
-		return nil, err
+	if problem := req.problem(); problem != "" {
+		return nil, i.api.Invalid(call.Op, problem)
 	}
 	s, err := transport.Call[startedSync](ctx, i.api, call, opts...)
 	return (*Sync)(s), err
@@ -209,10 +227,10 @@ func (i *Integration) StartSync(ctx context.Context, req StartSyncRequest, opts 
 // The path is documented; the names in the body are inferred from StartSync.
 // Source: developers.getknit.dev, "Syncing employee data", reference "Update a sync".
 func (i *Integration) UpdateSync(ctx context.Context, req UpdateSyncRequest, opts ...rolecall.CallOption) (*Sync, error) {
-	call := i.write("knit.sync.update", "sync.update", req)
+	call := i.write("sync.update", req)
 	call.Repeat = transport.Never
-	if err := i.checkSync(call.Op, req.DataType, req.Destination); err != nil {
-		return nil, err
+	if problem := checkSync(req.DataType, req.Destination); problem != "" {
+		return nil, i.api.Invalid(call.Op, problem)
 	}
 	if len(req.Models) == 0 && req.Frequency == "" && req.Destination == "" && len(req.Extra) == 0 {
 		return nil, i.api.Invalid(call.Op, "nothing to change: set Models, Frequency or Destination")
@@ -228,39 +246,47 @@ func (i *Integration) UpdateSync(ctx context.Context, req UpdateSyncRequest, opt
 // from the pattern of the others. If Knit answers 404, ask its support for the path.
 // Source: developers.getknit.dev, "Syncing employee data".
 func (i *Integration) PauseSync(ctx context.Context, req PauseSyncRequest, opts ...rolecall.CallOption) error {
-	call := i.write("knit.sync.pause", "sync.pause", req)
-	if err := i.checkSync(call.Op, req.DataType, ""); err != nil {
-		return err
+	call := i.write("sync.pause", req)
+	if problem := checkSync(req.DataType, ""); problem != "" {
+		return i.api.Invalid(call.Op, problem)
 	}
 	_, err := i.api.Do(ctx, call, opts...)
 	return err
 }
 
-// write is a POST on behalf of the integration.
-func (i *Integration) write(op, method string, body any) transport.Request {
-	return transport.Request{Op: op, Method: http.MethodPost, Path: []string{method}, Body: body, Scoped: true, Scope: i.id}
+// problem says why the request must not be sent, "" if nothing is wrong.
+func (v *StartSyncRequest) problem() string {
+	if problem := checkSync(v.DataType, v.Destination); problem != "" {
+		return problem
+	}
+	return checkTime(v.StartHour, v.StartMinute)
 }
 
-func (i *Integration) checkSync(op string, t DataType, destination string) error {
+func checkSync(t DataType, destination string) string {
 	if t == "" {
-		return i.api.Invalid(op, "DataType is empty")
+		return "DataType is empty"
 	}
-	if destination == "" {
-		return nil
-	}
-	u, err := url.Parse(destination)
-	if err != nil || u.Hostname() == "" || u.Scheme != "https" && u.Scheme != "http" {
-		return i.api.Invalid(op, `Destination is no absolute URL ("https://example.com/hooks/knit")`)
-	}
-	return nil
+	return checkURL("Destination", destination)
 }
 
-func (i *Integration) checkTime(op string, hour, minute *int) error {
+// checkURL says what is wrong with a URL that Knit is to deliver to; "" is not set.
+func checkURL(field, text string) string {
+	if text == "" {
+		return ""
+	}
+	u, err := url.Parse(text)
+	if err != nil || u.Hostname() == "" || u.Scheme != "https" && u.Scheme != "http" {
+		return field + ` is no absolute URL ("https://example.com/hooks/knit")`
+	}
+	return ""
+}
+
+func checkTime(hour, minute *int) string {
 	if hour != nil && (*hour < 0 || *hour > 23) {
-		return i.api.Invalid(op, fmt.Sprintf("StartHour is %d: use 0 to 23, UTC", *hour))
+		return fmt.Sprintf("StartHour is %d: use 0 to 23, UTC", *hour)
 	}
 	if minute != nil && (*minute < 0 || *minute > 59) {
-		return i.api.Invalid(op, fmt.Sprintf("StartMinute is %d: use 0 to 59, UTC", *minute))
+		return fmt.Sprintf("StartMinute is %d: use 0 to 59, UTC", *minute)
 	}
-	return nil
+	return ""
 }

@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"io"
 	"maps"
+	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 
@@ -16,6 +18,9 @@ import (
 // EventType is the [Delivery.Type] of an event together with the Go type that its body
 // decodes into, so that a handler for the wrong type does not compile. The provider
 // packages have a constant for each event.
+//
+// One that ends in * stands for all types with that beginning that have no handler of their own:
+// of several that fit, the longest counts. "acme:*" is everything else of the provider acme.
 type EventType[E any] string
 
 // Router is a [Sink] that decodes each delivery once and hands it to the handler of its
@@ -32,9 +37,24 @@ type Router struct {
 
 // routes is never changed, only replaced, so that Accept needs no lock.
 type routes struct {
-	handlers  map[string]handler
-	unknown   func(ctx context.Context, d *Delivery) error
-	unmarshal func(data []byte, v any) error
+	handlers   map[string]handler
+	beginnings []string // those of handlers that end in *, the longest first
+	unknown    func(ctx context.Context, d *Delivery) error
+	unmarshal  func(data []byte, v any) error
+}
+
+// find returns the handler of a type: its own, else that of its longest beginning; nil if there
+// is none.
+func (r *routes) find(eventType string) handler {
+	if h, ok := r.handlers[eventType]; ok {
+		return h
+	}
+	for _, beginning := range r.beginnings {
+		if strings.HasPrefix(eventType, strings.TrimSuffix(beginning, "*")) {
+			return r.handlers[beginning]
+		}
+	}
+	return nil
 }
 
 type handler func(ctx context.Context, d *Delivery, unmarshal func([]byte, any) error) error
@@ -55,6 +75,10 @@ func On[E any](r *Router, t EventType[E], h func(ctx context.Context, e *E, d *D
 	r.change(func(next *routes) {
 		if _, taken := next.handlers[string(t)]; taken {
 			panic(fmt.Sprintf("webhook: a second handler for %s", t))
+		}
+		if strings.HasSuffix(string(t), "*") {
+			next.beginnings = append(slices.Clone(next.beginnings), string(t))
+			slices.SortFunc(next.beginnings, func(a, b string) int { return len(b) - len(a) })
 		}
 		next.handlers[string(t)] = func(ctx context.Context, d *Delivery, unmarshal func([]byte, any) error) error {
 			e := new(E)
@@ -97,7 +121,8 @@ func (r *Router) change(f func(next *routes)) {
 	defer r.mu.Unlock()
 	next := &routes{handlers: map[string]handler{}}
 	if now := r.routes.Load(); now != nil {
-		next.handlers, next.unknown, next.unmarshal = maps.Clone(now.handlers), now.unknown, now.unmarshal
+		next.handlers, next.beginnings = maps.Clone(now.handlers), now.beginnings
+		next.unknown, next.unmarshal = now.unknown, now.unmarshal
 	}
 	f(next)
 	r.routes.Store(next)
@@ -111,7 +136,7 @@ func (r *Router) Accept(ctx context.Context, d *Delivery) error {
 	}
 	now := r.routes.Load()
 	if now != nil {
-		if h, ok := now.handlers[d.Type]; ok {
+		if h := now.find(d.Type); h != nil {
 			unmarshal := now.unmarshal
 			if unmarshal == nil {
 				unmarshal = decode

@@ -77,6 +77,28 @@ func TestARegistrationThatCannotBeRightPanics(t *testing.T) {
 	require.Zero(t, router.Unknown())
 }
 
+func TestATypeThatEndsInAStarTakesWhatHasNoHandlerOfItsOwn(t *testing.T) {
+	router := webhook.NewRouter()
+	var got []string
+	take := func(name string) func(context.Context, *acmeEvent, *webhook.Delivery) error {
+		return func(_ context.Context, _ *acmeEvent, d *webhook.Delivery) error {
+			got = append(got, name+" "+d.Type)
+			return nil
+		}
+	}
+	webhook.On(router, "acme:*", take("any"))
+	webhook.On(router, "acme:person.*", take("person"))
+	webhook.On(router, "acme:person.moved", take("moved"))
+	require.Panics(t, func() { webhook.On(router, "acme:*", take("again")) })
+	for _, eventType := range []string{"acme:person.moved", "acme:person.moved/x", "acme:person.fired", "acme:team", "acme:", "acmeother:team", "acme"} {
+		require.NoError(t, router.Accept(t.Context(), &webhook.Delivery{Type: eventType, Body: []byte("{}")}))
+	}
+	require.Equal(t, []string{
+		"moved acme:person.moved", "person acme:person.moved/x", "person acme:person.fired", "any acme:team", "any acme:",
+	}, got)
+	require.EqualValues(t, 2, router.Unknown())
+}
+
 func TestTheZeroRouterWorks(t *testing.T) {
 	var router webhook.Router
 	require.NoError(t, router.Accept(t.Context(), &webhook.Delivery{Type: string(hiredType)}))

@@ -37,6 +37,28 @@ func runKnit(ctx context.Context, out io.Writer, listen string) error {
 		return fmt.Errorf("waiting for the events: %w", err)
 	}
 	in.print(out)
+	return listKnitJobs(ctx, out, client.Integration(fake.IntegrationID))
+}
+
+// listKnitJobs asks for the jobs, page by page, where a sync would deliver them one by one. A
+// host stores page.Next after each page, and passes it as Cursor to go on another day.
+func listKnitJobs(ctx context.Context, out io.Writer, integration *knit.Integration) error {
+	first, err := integration.ATS.ListJobs(ctx, knit.ListJobsOptions{Status: knit.JobOpen})
+	if err != nil {
+		return err
+	}
+	pages, total := 0, 0
+	for page, err := range first.Pages(ctx) {
+		if err != nil {
+			return err
+		}
+		pages++
+		total += len(page.Items)
+		for _, bad := range page.Bad {
+			say(out, "%v", bad)
+		}
+	}
+	say(out, "Knit: %d open jobs listed on %d pages", total, pages)
 	return nil
 }
 
@@ -55,7 +77,8 @@ func runKnitLive(ctx context.Context, out io.Writer, listen string) error {
 	}
 	defer stop()
 	say(out, "listening on %s/hooks/knit", url)
-	if err := startSyncs(ctx, out, client.Integration(env[1]), env[2]); err != nil {
+	integration := client.Integration(env[1])
+	if err := startSyncs(ctx, out, integration, env[2]); err != nil {
 		return err
 	}
 	for range 2 {
@@ -67,7 +90,7 @@ func runKnitLive(ctx context.Context, out io.Writer, listen string) error {
 		}
 	}
 	in.print(out)
-	return nil
+	return listKnitJobs(ctx, out, integration)
 }
 
 // receiveKnit makes a client, and mounts the receiver of its webhooks in a server.

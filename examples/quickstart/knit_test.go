@@ -23,7 +23,7 @@ func TestTheQuickstartReceivesEverything(t *testing.T) {
 	var out bytes.Buffer
 	require.NoError(t, runKnit(ctx, &out, "127.0.0.1:0"))
 	lines := strings.Split(strings.TrimSpace(out.String()), "\n")
-	require.Equal(t, "Knit: 500 jobs and 500 employees received", lines[len(lines)-1])
+	require.Equal(t, []string{"Knit: 500 jobs and 500 employees received", "Knit: 495 open jobs listed on 10 pages"}, lines[len(lines)-2:])
 	for _, line := range []string{
 		"     500  knit:record.new/ats_jobs", "     500  knit:record.new/employee",
 		"      20  knit:record.modified/ats_jobs", "       5  knit:record.deleted/employee",

@@ -104,6 +104,9 @@ func (c *call) doubtful() bool {
 var errNothing = errors.New("a middleware returned neither an answer nor an error")
 
 func (c *call) isWrite() bool {
+	if c.req.Repeat == Reading {
+		return false
+	}
 	switch c.req.Method {
 	case http.MethodGet, http.MethodHead, http.MethodOptions:
 		return false

@@ -87,7 +87,7 @@ func (c *call) open(meta rolecall.Meta) (*Response, error) {
 	if c.client.spec.Open != nil {
 		payload, fail = c.client.spec.Open(c.last.status, c.last.body)
 	}
-	success := c.last.status >= 200 && c.last.status < 300
+	success := c.last.status >= 200 && c.last.status < 300 || c.req.Relayed && c.client.spec.Open != nil && fail == nil
 	if success && fail == nil {
 		return &Response{Payload: payload, Body: c.last.body, Meta: meta}, nil
 	}

@@ -268,3 +268,27 @@ func TestErrorsShowNoSecret(t *testing.T) {
 		})
 	}
 }
+
+// The status of a relayed answer is another server's; whether the call failed is Open's to say.
+func TestARelayedAnswerCountsAtAnyStatus(t *testing.T) {
+	c := newClient(t, "https://api.example.com/v1", rolecall.WithHTTPClient(mock(answering(404, `good`))))
+	c.spec.Open = func(_ int, body []byte) ([]byte, *Failure) {
+		if string(body) == "good" {
+			return body, nil
+		}
+		return nil, &Failure{Message: "no"}
+	}
+	relayed := reading()
+	relayed.Relayed = true
+	resp, err := c.Do(t.Context(), relayed)
+	require.NoError(t, err)
+	require.Equal(t, "good", string(resp.Payload))
+	require.Equal(t, 404, resp.Meta.StatusCode)
+
+	_, err = c.Do(t.Context(), reading())
+	require.ErrorIs(t, err, rolecall.ErrNotFound)
+
+	c.spec.Open = func(int, []byte) ([]byte, *Failure) { return nil, &Failure{Message: "no"} }
+	_, err = c.Do(t.Context(), relayed)
+	require.ErrorIs(t, err, rolecall.ErrNotFound)
+}

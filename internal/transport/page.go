@@ -22,6 +22,10 @@ type Layout struct {
 	Cursor string // "pageToken": the query parameter
 	// Optional: a payload without Items is an empty page, not an error.
 	Optional bool
+	// Mend makes an object with Items of a payload that has them elsewhere. It is asked only
+	// where the list is not where it belongs, and returns nil where it finds none. Nil: there
+	// is nothing to mend.
+	Mend func(payload []byte) []byte
 }
 
 // List reads the page of a list that cursor names, "" for the first. Later pages are asked
@@ -66,25 +70,19 @@ func nextCursor(value []byte) string {
 	return string(text)
 }
 
-// split cuts the list into its records, in the pass that also finds the cursor, and decodes
-// each by itself, so that a bad one costs that record alone. Raw are views into the one body,
-// which is kept with the page.
+// split cuts the list into its records and decodes each by itself, so that a bad one costs
+// that record alone. Raw are views into the one body, which is kept with the page.
 func split[T any](c *Client, payload []byte, layout Layout, parts *rolecall.PageParts[T]) error {
-	var raw []json.RawMessage
-	var next [1][]byte
-	kind, err := jsonpeek.PickList(payload, layout.Items, func(record []byte) error {
-		raw = append(raw, slices.Clip(record))
-		return nil
-	}, next[:], layout.Next)
-	switch {
-	case err != nil:
-		return err
-	case kind == jsonpeek.Invalid && !layout.Optional:
-		return errors.New("the list is missing")
-	case kind != jsonpeek.Invalid && kind != jsonpeek.Null && kind != jsonpeek.Array:
-		return errors.New("the list is no array")
+	raw, next, err := findList(payload, layout)
+	if err != nil && layout.Mend != nil {
+		if mended := layout.Mend(payload); mended != nil {
+			raw, next, err = findList(mended, layout)
+		}
 	}
-	parts.Next = nextCursor(next[0])
+	if err != nil {
+		return err
+	}
+	parts.Next = nextCursor(next)
 	decode := c.recordDecoder(raw)
 	items := make([]T, len(raw))
 	good := 0
@@ -103,6 +101,24 @@ func split[T any](c *Client, payload []byte, layout Layout, parts *rolecall.Page
 		parts.Order = nil
 	}
 	return nil
+}
+
+// findList finds the records and the cursor, in one pass.
+func findList(payload []byte, layout Layout) (raw []json.RawMessage, cursor []byte, err error) {
+	var next [1][]byte
+	kind, err := jsonpeek.PickList(payload, layout.Items, func(record []byte) error {
+		raw = append(raw, slices.Clip(record))
+		return nil
+	}, next[:], layout.Next)
+	switch {
+	case err != nil:
+		return nil, nil, err
+	case kind == jsonpeek.Invalid && !layout.Optional:
+		return nil, nil, errors.New("the list is missing")
+	case kind != jsonpeek.Invalid && kind != jsonpeek.Null && kind != jsonpeek.Array:
+		return nil, nil, errors.New("the list is no array")
+	}
+	return raw, next[0], nil
 }
 
 var (

@@ -1,6 +1,7 @@
 package transport
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -267,4 +268,29 @@ func TestRecords(t *testing.T) {
 		require.ErrorIs(t, page.Bad[0], errTest)
 		require.NotContains(t, page.Bad[0].Error(), fakeKey)
 	})
+}
+
+func TestAListThatIsNotWhereItBelongsIsMended(t *testing.T) {
+	mending := layout
+	mending.Mend = func(payload []byte) []byte {
+		if bytes.HasPrefix(payload, []byte("[")) {
+			return []byte(`{"results":` + string(payload) + `,"next":"b"}`)
+		}
+		return nil
+	}
+	read := func(body string) (*rolecall.Page[thing], error) {
+		return List[thing](t.Context(), mocked(t, answering(200, body)), reading(), mending, "")
+	}
+	page, err := read(`[{"id":"1"},7]`)
+	require.NoError(t, err)
+	require.Equal(t, []thing{{ID: "1"}}, page.Items)
+	require.Len(t, page.Bad, 1)
+	require.Equal(t, "b", page.Next)
+	page, err = read(`{"results":[{"id":"2"}]}`)
+	require.NoError(t, err)
+	require.Equal(t, []thing{{ID: "2"}}, page.Items)
+	for _, body := range []string{`{}`, `7`, `{"results":{}}`} {
+		_, err = read(body)
+		require.Error(t, err, body)
+	}
 }

@@ -356,3 +356,23 @@ func (h *logHandler) Handle(_ context.Context, r slog.Record) error {
 }
 
 var errTest = errors.New("an error of the test: " + fakeKey)
+
+// A search is a POST, and reads.
+func TestAPostThatOnlyReadsIsRepeatedAndNeverInDoubt(t *testing.T) {
+	var n atomic.Int64
+	search := writing()
+	search.Repeat = Reading
+	c := mocked(t, counted(&n, answering(502, "bad gateway")), rolecall.WithRetry(rolecall.RetryPolicy{MaxAttempts: 3, MinWait: 1, MaxWait: 1}))
+	_, err := c.Do(t.Context(), search)
+	require.ErrorIs(t, err, rolecall.ErrUnavailable)
+	require.NotErrorIs(t, err, rolecall.ErrAmbiguous)
+	require.EqualValues(t, 3, n.Load())
+
+	n.Store(0)
+	c = mocked(t, counted(&n, func(*http.Request) (*http.Response, error) { return nil, errTest }),
+		rolecall.WithRetry(rolecall.RetryPolicy{MaxAttempts: 3, MinWait: 1, MaxWait: 1}))
+	_, err = c.Do(t.Context(), search)
+	require.ErrorIs(t, err, errTest)
+	require.NotErrorIs(t, err, rolecall.ErrAmbiguous)
+	require.EqualValues(t, 3, n.Load())
+}

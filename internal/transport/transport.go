@@ -112,6 +112,8 @@ const (
 	Idempotent
 	// Never repeats only what was certainly not sent: every arrival has an effect.
 	Never
+	// Reading is a POST that only reads: repeated like a GET, and never in doubt.
+	Reading
 )
 
 // Request is one call before it is one.
@@ -129,6 +131,9 @@ type Request struct {
 	Scoped bool
 	Scope  string
 	Repeat Repeat
+	// Relayed: the status of the answer is another server's, so that what Spec.Open takes
+	// for a success is one at any status.
+	Relayed bool
 }
 
 // Response is an answer that says the call succeeded.

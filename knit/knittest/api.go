@@ -2,7 +2,9 @@ package knittest
 
 import (
 	"encoding/json"
+	"errors"
 	"io"
+	"maps"
 	"net/http"
 	"slices"
 	"strings"
@@ -17,6 +19,10 @@ func (s *Server) routes() http.Handler {
 	mux.HandleFunc("POST /v1.0/sync.start", s.startSync)
 	mux.HandleFunc("POST /v1.0/sync.update", s.updateSync)
 	mux.HandleFunc("POST /v1.0/sync.pause", s.pauseSync)
+	for name, m := range s.methods() {
+		verb, path, _ := strings.Cut(name, " ")
+		mux.HandleFunc(verb+" /v1.0/"+path, func(w http.ResponseWriter, r *http.Request) { s.answer(w, r, path, m) })
+	}
 	mux.HandleFunc("/", func(w http.ResponseWriter, _ *http.Request) {
 		refuse(w, http.StatusNotFound, "no such method")
 	})
@@ -27,9 +33,95 @@ func (s *Server) routes() http.Handler {
 			return
 		}
 		// A client may be given the address with or without the version.
-		r.URL.Path = "/v1.0/" + strings.TrimPrefix(strings.TrimPrefix(r.URL.Path, "/"), "v1.0/")
+		r.URL.Path = "/v1.0/" + methodOf(r)
 		mux.ServeHTTP(w, r)
 	})
+}
+
+// methodOf is the dotted name that a request calls.
+func methodOf(r *http.Request) string {
+	return strings.TrimPrefix(strings.TrimPrefix(r.URL.Path, "/"), "v1.0/")
+}
+
+// method is one call of the API. It returns what stands under "data", or a *refusal. The
+// caller holds s.mu.
+type method struct {
+	account bool // for the whole account, without an integration
+	msg     bool // the result stands under "msg"
+	do      func(c *call) (any, error)
+}
+
+// methods is the API beside the syncs, by HTTP method and dotted name.
+func (s *Server) methods() map[string]method {
+	all := map[string]method{}
+	for _, area := range []map[string]method{s.accountMethods(), s.atsMethods(), s.hrisMethods()} {
+		maps.Copy(all, area)
+	}
+	return all
+}
+
+// call is a request on its way through a method.
+type call struct {
+	*http.Request
+
+	body     []byte
+	mischief mischief
+	status   int // of the answer
+}
+
+// refusal is why a call is not done.
+type refusal struct {
+	status  int
+	message string
+}
+
+func (r *refusal) Error() string { return r.message }
+
+func refusing(status int, message string) error { return &refusal{status, message} }
+
+// decode reads the body of a call.
+func (c *call) decode(v any) error {
+	if json.Unmarshal(c.body, v) != nil {
+		return refusing(http.StatusBadRequest, "the body is no JSON object")
+	}
+	return nil
+}
+
+// answer does what a method says.
+func (s *Server) answer(w http.ResponseWriter, r *http.Request, path string, m method) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if !m.account && !s.known(w, r) {
+		return
+	}
+	c := &call{Request: r, mischief: mischiefOf(r), status: http.StatusOK}
+	c.body, _ = io.ReadAll(r.Body)
+	data, err := any(nil), refusing(http.StatusNotFound, path+" is not supported for this app")
+	if !s.opts.unsupported[path] {
+		data, err = m.do(c)
+	}
+	if why, ok := errors.AsType[*refusal](err); ok {
+		refuse(w, why.status, why.message)
+		return
+	}
+	under := "data"
+	if m.msg {
+		under = "msg"
+	}
+	fake.WriteJSON(w, c.status, map[string]any{"success": c.mischief.success(), under: data})
+}
+
+// known refuses a request without a known integration. The caller holds s.mu.
+func (s *Server) known(w http.ResponseWriter, r *http.Request) bool {
+	switch id := r.Header.Get("X-Knit-Integration-Id"); {
+	case id == "":
+		refuse(w, http.StatusBadRequest, "X-Knit-Integration-Id header is missing")
+	case id != s.IntegrationID, s.deactivated:
+		refuse(w, http.StatusNotFound, "no such integration")
+	default:
+		return true
+	}
+	return false
 }
 
 // refuse answers with Knit's error envelope.
@@ -53,14 +145,9 @@ type syncRequest struct {
 	SyncType    knit.SyncType  `json:"syncType"`
 }
 
-// accept reads a sync request and refuses what Knit refuses.
+// accept reads a sync request and refuses what Knit refuses. The caller holds s.mu.
 func (s *Server) accept(w http.ResponseWriter, r *http.Request) (req syncRequest, ok bool) {
-	switch id := r.Header.Get("X-Knit-Integration-Id"); {
-	case id == "":
-		refuse(w, http.StatusBadRequest, "X-Knit-Integration-Id header is missing")
-		return req, false
-	case id != s.IntegrationID:
-		refuse(w, http.StatusNotFound, "no such integration")
+	if !s.known(w, r) {
 		return req, false
 	}
 	body, _ := io.ReadAll(r.Body)
@@ -71,7 +158,7 @@ func (s *Server) accept(w http.ResponseWriter, r *http.Request) (req syncRequest
 	switch req.DataType {
 	case "":
 		refuse(w, http.StatusBadRequest, "dataType is missing")
-	case knit.DataTypeATSJobs, knit.DataTypeEmployee:
+	case knit.DataTypeATSJobs, knit.DataTypeATSApplications, knit.DataTypeATSCandidates, knit.DataTypeEmployee:
 		return req, true
 	default:
 		refuse(w, http.StatusBadRequest, "sync not enabled")
@@ -81,17 +168,17 @@ func (s *Server) accept(w http.ResponseWriter, r *http.Request) (req syncRequest
 
 // startSync: the same sync each time, and another initial run each time.
 func (s *Server) startSync(w http.ResponseWriter, r *http.Request) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	req, ok := s.accept(w, r)
 	if !ok {
 		return
 	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
 	job := s.syncs[req.DataType]
 	if job == nil {
-		job = &syncJob{id: s.id("sj"), dataType: req.DataType, records: s.records(req.DataType)}
+		job = &syncJob{id: s.id("sj"), dataType: req.DataType, store: s.store(req.DataType)}
 	}
-	destination := firstOf(req.Destination, job.destination, s.opts.webhook)
+	destination := firstOf(req.Destination, job.destination, s.webhook)
 	if destination == "" {
 		refuse(w, http.StatusBadRequest, "no webhook is registered and no destination given")
 		return
@@ -106,12 +193,12 @@ func (s *Server) startSync(w http.ResponseWriter, r *http.Request) {
 
 // updateSync starts an initial run if the subscription changes, and only then.
 func (s *Server) updateSync(w http.ResponseWriter, r *http.Request) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	req, ok := s.accept(w, r)
 	if !ok {
 		return
 	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
 	job := s.syncs[req.DataType]
 	if job == nil {
 		refuse(w, http.StatusNotFound, "no sync has been started")
@@ -127,12 +214,12 @@ func (s *Server) updateSync(w http.ResponseWriter, r *http.Request) {
 }
 
 func (s *Server) pauseSync(w http.ResponseWriter, r *http.Request) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	req, ok := s.accept(w, r)
 	if !ok {
 		return
 	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
 	job := s.syncs[req.DataType]
 	if job == nil {
 		refuse(w, http.StatusNotFound, "no sync has been started")

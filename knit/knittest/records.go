@@ -2,60 +2,115 @@ package knittest
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"time"
 
 	"github.com/rolecall-dev/rolecall/knit"
 )
 
-// record is a job or an employee, made from its number: nothing is kept but what changed.
+// record is a job, an application, a candidate or an employee, made from its number: nothing
+// is kept but what changed.
 type record struct {
 	dataType knit.DataType
 	number   int
 	revision int
 	deleted  bool
+	written  map[string]any // what a call has written, in the model info
+	stage    string         // where a call has moved the application
+	files    []any          // what calls have attached
 }
 
-// records makes the records that there are in the beginning.
-func (s *Server) records(t knit.DataType) []*record {
-	n := s.opts.jobs
-	if t == knit.DataTypeEmployee {
-		n = s.opts.employees
+// store holds the records of a data type. Server.mu guards it.
+type store struct {
+	dataType knit.DataType
+	records  []*record
+}
+
+// store returns the records of a data type, which are made when they are first asked for.
+// The caller holds s.mu.
+func (s *Server) store(t knit.DataType) *store {
+	if s.stores[t] == nil {
+		n := map[knit.DataType]int{
+			knit.DataTypeATSJobs: s.opts.jobs, knit.DataTypeEmployee: s.opts.employees,
+			knit.DataTypeATSApplications: s.opts.applications, knit.DataTypeATSCandidates: s.opts.applications,
+		}[t]
+		s.stores[t] = &store{dataType: t}
+		for range n {
+			s.stores[t].add(nil)
+		}
 	}
-	list := make([]*record, n)
-	for i := range list {
-		list[i] = &record{dataType: t, number: i}
+	return s.stores[t]
+}
+
+// add makes one more record.
+func (s *store) add(written map[string]any) *record {
+	r := &record{dataType: s.dataType, number: len(s.records), written: written}
+	s.records = append(s.records, r)
+	return r
+}
+
+// get finds the record with an id, nil if there is none.
+func (s *store) get(id string) *record {
+	for _, r := range s.records {
+		if !r.deleted && r.id() == id {
+			return r
+		}
 	}
-	return list
+	return nil
 }
 
 func (r *record) id() string {
-	if r.dataType == knit.DataTypeEmployee {
-		return fmt.Sprintf("emp-%06d", r.number)
-	}
-	return fmt.Sprintf("job-%06d", r.number)
+	prefix := map[knit.DataType]string{
+		knit.DataTypeATSJobs: "job", knit.DataTypeEmployee: "emp", knit.DataTypeATSApplications: "app", knit.DataTypeATSCandidates: "cand",
+	}[r.dataType]
+	return fmt.Sprintf("%s-%06d", prefix, r.number)
 }
 
 // payload is the eventData of an event about the record.
 func (r *record) payload(eventType string, models []knit.Model) map[string]any {
-	var members map[knit.Model]member
-	switch {
-	case r.dataType == knit.DataTypeEmployee && eventType == "record.deleted":
-		return map[string]any{"employeeId": r.id(), "workEmail": r.email()}
-	case eventType == "record.deleted":
-		return map[string]any{"jobId": ""} // as in Knit's own sample: recordId is the key
-	case r.dataType == knit.DataTypeEmployee:
-		members = r.employee()
-	default:
-		members = r.job()
+	if eventType == "record.deleted" {
+		return r.deletion()
 	}
 	payload := map[string]any{}
-	for model, m := range members {
+	for model, m := range r.members() {
 		if len(models) == 0 || slices.Contains(models, model) {
 			r.put(payload, m)
 		}
 	}
 	return payload
+}
+
+// deletion is the eventData of record.deleted.
+func (r *record) deletion() map[string]any {
+	switch r.dataType {
+	case knit.DataTypeEmployee:
+		return map[string]any{"employeeId": r.id(), "workEmail": r.email()}
+	case knit.DataTypeATSApplications:
+		return map[string]any{"applicationId": "", "candidateId": "", "jobId": ""}
+	case knit.DataTypeATSCandidates:
+		return map[string]any{"candidateId": r.id()}
+	}
+	return map[string]any{"jobId": ""} // as in Knit's own sample: recordId is the key
+}
+
+// members are the models of the record.
+func (r *record) members() map[knit.Model]member {
+	switch r.dataType {
+	case knit.DataTypeEmployee:
+		return r.employee()
+	case knit.DataTypeATSApplications:
+		return r.application()
+	case knit.DataTypeATSCandidates:
+		return r.candidate()
+	}
+	return r.job()
+}
+
+// with puts what was written over what is made up.
+func (r *record) with(info map[string]any) map[string]any {
+	maps.Copy(info, r.written)
+	return info
 }
 
 // member is one model's member of the payload.
@@ -96,12 +151,12 @@ func (r *record) job() map[knit.Model]member {
 	}
 	page := fmt.Sprintf("https://jobs.example.com/%d", r.number)
 	return map[knit.Model]member{
-		knit.ModelJobInfo: {"info", map[string]any{
+		knit.ModelJobInfo: {"info", r.with(map[string]any{
 			"id": r.id(), "title": title, "status": "OPEN", "confidential": r.number%7 == 0,
 			"description": "<p>What you will do &amp; who we are.</p>",
 			"createdAt":   r.created(), "updatedAt": r.created().Add(time.Duration(r.revision) * time.Hour), "closedAt": nil,
 			"infoUrl": page, "applyUrl": page + "/apply",
-		}, false},
+		}), false},
 		knit.ModelJobDepartments:    {"departments", []any{map[string]any{"id": "dep-1", "name": "Product"}}, true},
 		knit.ModelJobOffices:        {"offices", []any{map[string]any{"id": "off-1", "name": "Head office", "location": "Lyon, France", "address": map[string]any{"city": "Lyon", "country": "FR"}}}, true},
 		knit.ModelJobHiringManagers: {"hiringManagers", []any{map[string]any{"id": "usr-1", "email": "manager@example.com", "employeeId": nil}}, true},
@@ -127,11 +182,11 @@ func (r *record) employee() map[knit.Model]member {
 		designation = fmt.Sprintf("Technician, grade %d", r.revision)
 	}
 	return map[knit.Model]member{
-		knit.ModelEmployeeProfile: {"profile", map[string]any{
+		knit.ModelEmployeeProfile: {"profile", r.with(map[string]any{
 			"id": r.id(), "firstName": "Test", "lastName": fmt.Sprintf("Person %d", r.number), "employeeNumber": fmt.Sprint(1000 + r.number),
 			"workEmail": r.email(), "startDate": r.created(), "birthDate": "1990-02-03", "terminationDate": nil,
 			"employmentStatus": "ACTIVE", "employmentType": "FULL_TIME", "maritalStatus": "NOT_SPECIFIED", "gender": "NOT_SPECIFIED",
-		}, false},
+		}), false},
 		knit.ModelEmployeeOrgStructure: {"orgStructure", map[string]any{"designation": designation, "department": "Operations", "manager": map[string]any{"id": "emp-000000", "workEmail": "person0@example.com"}}, false},
 		knit.ModelEmployeeContactInfo:  {"contactInfo", map[string]any{"personalEmails": []string{fmt.Sprintf("home%d@example.org", r.number)}, "phones": []any{map[string]any{"type": "WORK", phone: "+33 1 00 00 00 00"}}}, false},
 		knit.ModelEmployeeDependent:    {"dependents", []any{map[string]any{"id": "rel-1", "firstName": "Test", "lastName": "Relative", "relation": "CHILD", "birthDate": "2015-06-07T00:00:00Z", "gender": "NOT_SPECIFIED"}}, true},

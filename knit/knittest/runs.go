@@ -16,7 +16,7 @@ type syncJob struct {
 	models      []knit.Model
 	destination string
 	paused      bool
-	records     []*record
+	store       *store
 }
 
 // run is one run of a sync: its events, in order.
@@ -32,9 +32,7 @@ type run struct {
 // holds s.mu.
 func (s *Server) begin(job *syncJob, kind knit.SyncType) string {
 	first := s.prepare(job, kind)
-	if s.runs++; s.runs == 1 {
-		s.idle = make(chan struct{})
-	}
+	s.enter()
 	go func() {
 		defer s.end()
 		if s.deliver(s.ctx, first) != nil || first.syncType != knit.InitialSync {
@@ -50,6 +48,13 @@ func (s *Server) begin(job *syncJob, kind knit.SyncType) string {
 		_ = s.deliver(s.ctx, delta) // ends with the server
 	}()
 	return first.id
+}
+
+// enter counts a run in. The caller holds s.mu.
+func (s *Server) enter() {
+	if s.runs++; s.runs == 1 {
+		s.idle = make(chan struct{})
+	}
 }
 
 // end counts a run and its delta out.
@@ -69,7 +74,7 @@ func (s *Server) prepare(job *syncJob, kind knit.SyncType) *run {
 	}
 	r := &run{id: s.id("sr"), syncType: kind, began: time.Now().UTC(), job: job}
 	if kind == knit.InitialSync {
-		for _, rec := range job.records {
+		for _, rec := range job.store.records {
 			if !rec.deleted {
 				s.add(r, "record.new", rec)
 			}
@@ -77,7 +82,7 @@ func (s *Server) prepare(job *syncJob, kind knit.SyncType) *run {
 		return r
 	}
 	d := s.opts.delta
-	for _, rec := range job.records {
+	for _, rec := range job.store.records {
 		switch {
 		case rec.deleted:
 		case d.Modified > 0:
@@ -91,8 +96,8 @@ func (s *Server) prepare(job *syncJob, kind knit.SyncType) *run {
 		}
 	}
 	for range d.New {
-		rec := &record{dataType: job.dataType, number: len(job.records)}
-		job.records = append(job.records, rec)
+		rec := &record{dataType: job.dataType, number: len(job.store.records)}
+		job.store.records = append(job.store.records, rec)
 		s.add(r, "record.new", rec)
 	}
 	return r

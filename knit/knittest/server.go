@@ -1,7 +1,7 @@
 // Package knittest is a fake Knit on loopback, for tests of code that uses package knit and
-// for trying things out. It answers sync.start, sync.update and sync.pause as Knit does,
-// delivers the records of a sync as signed webhooks, one a request, and delivers each
-// again until it is answered 200.
+// for trying things out. It answers every call that package knit has, pages and refusals
+// included, delivers the records of a sync as signed webhooks, one a request, and delivers
+// each again until it is answered 200. [Server.Calls] has the requests that came.
 //
 //	fake := knittest.NewServer(t, knittest.WithJobs(20))
 //	client, err := knit.NewClient(fake.APIKey, rolecall.WithBaseURL(fake.URL))
@@ -22,7 +22,6 @@ import (
 	"fmt"
 	"net/http"
 	"sync"
-	"time"
 
 	"github.com/rolecall-dev/rolecall/internal/fake"
 	"github.com/rolecall-dev/rolecall/knit"
@@ -45,11 +44,15 @@ type Server struct {
 	ctx  context.Context // ends with Close
 	stop context.CancelFunc
 
-	mu    sync.Mutex
-	syncs map[knit.DataType]*syncJob
-	seq   int
-	runs  int           // under way
-	idle  chan struct{} // closed when the last of them ends; nil before the first
+	mu          sync.Mutex
+	syncs       map[knit.DataType]*syncJob
+	stores      map[knit.DataType]*store
+	custom      map[string]string // custom syncs by idempotency id
+	deactivated bool
+	webhook     string
+	seq         int
+	runs        int           // under way
+	idle        chan struct{} // closed when the last of them ends; nil before the first
 }
 
 // TB is the part of testing.TB that NewServer needs.
@@ -76,13 +79,15 @@ func Start(opts ...Option) (*Server, error) {
 	s := &Server{ //nolint:gosec // the key opens nothing but this fake
 		APIKey:        "test-knit-api-key",
 		IntegrationID: "mg_testintegration00000001",
-		opts:          options{jobs: 20, employees: 20, delta: Delta{New: 1, Modified: 2, Deleted: 1}, courier: &fake.Courier{}},
+		opts:          options{jobs: 20, employees: 20, applications: 20, pageSize: 50, unsupported: map[string]bool{}, delta: Delta{New: 1, Modified: 2, Deleted: 1}, courier: &fake.Courier{}},
 		syncs:         map[knit.DataType]*syncJob{},
+		stores:        map[knit.DataType]*store{},
+		custom:        map[string]string{},
 	}
 	for _, opt := range opts {
 		opt(&s.opts)
 	}
-	s.courier = s.opts.courier
+	s.courier, s.webhook = s.opts.courier, s.opts.webhook
 	s.courier.Sign = s.sign
 	s.ctx, s.stop = context.WithCancel(context.Background())
 	server, err := fake.Serve(s.opts.addr, s.routes())
@@ -162,89 +167,3 @@ func (s *Server) id(prefix string) string {
 	s.seq++
 	return fmt.Sprintf("%s_test%08d", prefix, s.seq)
 }
-
-// Option changes a [Server].
-type Option func(*options)
-
-type options struct {
-	addr            string
-	jobs, employees int
-	delta           Delta
-	webhook         string
-	courier         *fake.Courier
-}
-
-// WithAddr listens on an address of loopback, "127.0.0.1:8091". The default is a free port.
-func WithAddr(addr string) Option { return func(o *options) { o.addr = addr } }
-
-// WithJobs sets how many active jobs there are in the beginning. The default is 20.
-func WithJobs(n int) Option { return func(o *options) { o.jobs = n } }
-
-// WithEmployees sets how many active employees there are in the beginning. The default is 20.
-func WithEmployees(n int) Option { return func(o *options) { o.employees = n } }
-
-// WithWebhook registers the webhook for every category, as in Knit's dashboard: syncs that
-// name no destination deliver there.
-func WithWebhook(url string) Option { return func(o *options) { o.webhook = url } }
-
-// Delta is what changes between a sync's initial run and its delta.
-type Delta struct{ New, Modified, Deleted int }
-
-// WithDelta sets what a delta brings. The default is one new, two modified, one deleted.
-// The zero Delta has no records: only the run's own events come.
-func WithDelta(d Delta) Option { return func(o *options) { o.delta = d } }
-
-// DeliverTwice delivers each event a second time after it was answered 200.
-func DeliverTwice() Option { return func(o *options) { o.courier.Twice = true } }
-
-// DeliverShuffled delivers the records of each run in an order drawn from seed.
-func DeliverShuffled(seed uint64) Option {
-	return func(o *options) { o.courier.Shuffle, o.courier.Seed = true, seed }
-}
-
-// DeliverLate waits before each run begins.
-func DeliverLate(d time.Duration) Option { return func(o *options) { o.courier.Late = d } }
-
-// DeliverParallel sets how many events are on their way at once. The default is 8; 1 keeps
-// the order.
-func DeliverParallel(n int) Option { return func(o *options) { o.courier.Parallel = n } }
-
-// RetryEvery sets the wait before an event that was not answered 200 comes again, doubled
-// each further time up to 32 times. The default is 20ms; Knit takes four days.
-func RetryEvery(d time.Duration) Option { return func(o *options) { o.courier.Retry = d } }
-
-// Fault is something that goes wrong with one API request.
-type Fault = fake.Fault
-
-// Inject lets the next API requests meet the faults, one each, in order. A nil Fault lets
-// one pass.
-func (s *Server) Inject(faults ...Fault) { s.server.Inject(faults...) }
-
-// Status answers with an HTTP status and Knit's error envelope, without doing anything.
-func Status(code int) Fault {
-	return func(w http.ResponseWriter, _ *http.Request, _ http.Handler) {
-		refuse(w, code, "injected: "+http.StatusText(code))
-	}
-}
-
-// RetryAfter answers 429 or 503 with a Retry-After, in whole seconds.
-func RetryAfter(code int, d time.Duration) Fault {
-	return func(w http.ResponseWriter, _ *http.Request, _ http.Handler) {
-		w.Header().Set("Retry-After", fmt.Sprint(int64(d/time.Second)))
-		refuse(w, code, "injected: "+http.StatusText(code))
-	}
-}
-
-// Unsuccessful answers 200 with success false, as Knit has been seen to.
-func Unsuccessful(message string) Fault {
-	return func(w http.ResponseWriter, _ *http.Request, _ http.Handler) { refuse(w, http.StatusOK, message) }
-}
-
-// Cut drops the connection after the request was read, before it is acted on.
-func Cut() Fault { return fake.Cut }
-
-// CutBody acts on the request and drops the connection in the middle of the answer.
-func CutBody() Fault { return fake.CutBody }
-
-// Slow waits before the request is acted on.
-func Slow(d time.Duration) Fault { return fake.Slow(d) }

@@ -1,0 +1,278 @@
+package knit_test
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/rolecall-dev/rolecall"
+	"github.com/rolecall-dev/rolecall/knit"
+	"github.com/rolecall-dev/rolecall/knit/knittest"
+	"github.com/rolecall-dev/rolecall/webhook"
+)
+
+// activation is an event about the integration of a tenant.
+func activation(t testing.TB, tenant, data string) *webhook.Delivery {
+	t.Helper()
+	list, err := knit.ParseDeliveries(http.Header{"X-Knit-Integration-Id": {tenant}},
+		[]byte(`{"eventId":"ev_1","eventType":"app.integration.activate","eventData":`+data+`}`))
+	require.NoError(t, err)
+	return list[0]
+}
+
+// both are a request for jobs and one for applications.
+func both() []knit.StartSyncRequest {
+	return []knit.StartSyncRequest{{DataType: knit.DataTypeATSJobs}, {DataType: knit.DataTypeATSApplications}}
+}
+
+// activating is a router that starts both on activation, over a network that answers.
+func activating(t testing.TB, answer func(n int, r *http.Request) (*http.Response, error)) (*webhook.Router, *network) {
+	t.Helper()
+	var mu sync.Mutex
+	calls := 0
+	n := newNetwork(func(r *http.Request) (*http.Response, error) {
+		mu.Lock()
+		calls++
+		k := calls
+		mu.Unlock()
+		return answer(k, r)
+	})
+	client, err := knit.NewClient(apiKey, rolecall.WithHTTPClient(n.client()), fast())
+	require.NoError(t, err)
+	router := webhook.NewRouter()
+	webhook.On(router, knit.IntegrationActivated, knit.StartOnActivation(client, both()...))
+	return router, n
+}
+
+// begun are the syncs that were asked for: the integration, and the data type.
+func begun(n *network) (list []string) {
+	for _, r := range n.requests() {
+		_, dataType, _ := strings.Cut(strings.TrimSuffix(r.Body, `"}`), `:"`)
+		list = append(list, r.Header.Get("X-Knit-Integration-Id")+" "+dataType)
+	}
+	return list
+}
+
+func always(status int, body string) func(int, *http.Request) (*http.Response, error) {
+	return func(_ int, r *http.Request) (*http.Response, error) { return answering(status, body)(r) }
+}
+
+func TestStartOnActivation(t *testing.T) {
+	t.Parallel()
+	t.Run("starts each sync once for each integration", func(t *testing.T) {
+		t.Parallel()
+		router, n := activating(t, always(200, started))
+		for _, tenant := range []string{"mg_a", "mg_b", "mg_a", "mg_b", "mg_a"} {
+			require.NoError(t, router.Accept(t.Context(), activation(t, tenant, `{"validation":{"errors":[]}}`)))
+		}
+		require.Equal(t, []string{"mg_a ats_jobs", "mg_a ats_applications", "mg_b ats_jobs", "mg_b ats_applications"}, begun(n))
+	})
+	t.Run("starts nothing where there are validation errors", func(t *testing.T) {
+		t.Parallel()
+		router, n := activating(t, always(200, started))
+		require.NoError(t, router.Accept(t.Context(), activation(t, "mg_a", `{"validationErrors":["no permission"]}`)), "another delivery would say the same")
+		require.Empty(t, n.requests())
+		require.NoError(t, router.Accept(t.Context(), activation(t, "mg_a", `{"validationErrors":null}`)))
+		require.Len(t, n.requests(), 2, "once they are mended")
+	})
+	t.Run("tries again what could not be started, and only that", func(t *testing.T) {
+		t.Parallel()
+		router, n := activating(t, func(k int, r *http.Request) (*http.Response, error) {
+			if k == 1 || k == 3 {
+				return answering(400, `{"success":false,"error":{"msg":"sync not enabled"}}`)(r)
+			}
+			return answering(200, started)(r)
+		})
+		for range 2 {
+			err := router.Accept(t.Context(), activation(t, "mg_a", `{}`))
+			require.ErrorIs(t, err, rolecall.ErrInvalid)
+			require.ErrorContains(t, err, "ats_jobs was not started")
+			require.False(t, webhook.Dropped(err), "Knit has to deliver again")
+		}
+		for range 2 {
+			require.NoError(t, router.Accept(t.Context(), activation(t, "mg_a", `{}`)))
+		}
+		require.Equal(t, []string{"mg_a ats_jobs", "mg_a ats_applications", "mg_a ats_jobs", "mg_a ats_jobs"}, begun(n))
+	})
+	t.Run("does not try again what may have been started", func(t *testing.T) {
+		t.Parallel()
+		router, n := activating(t, func(k int, r *http.Request) (*http.Response, error) {
+			if k == 1 {
+				return nil, errLost
+			}
+			return answering(200, started)(r)
+		})
+		err := router.Accept(t.Context(), activation(t, "mg_a", `{}`))
+		require.ErrorIs(t, err, rolecall.ErrAmbiguous)
+		require.ErrorContains(t, err, "ats_jobs may have been started")
+		require.True(t, webhook.Dropped(err), "a repetition would not help")
+		require.NoError(t, router.Accept(t.Context(), activation(t, "mg_a", `{}`)))
+		require.Equal(t, []string{"mg_a ats_jobs", "mg_a ats_applications"}, begun(n))
+	})
+	t.Run("has Knit deliver again where one may have been started and another was not", func(t *testing.T) {
+		t.Parallel()
+		router, n := activating(t, func(k int, r *http.Request) (*http.Response, error) {
+			switch k {
+			case 1:
+				return nil, errLost
+			case 2:
+				return answering(503, `{"success":false,"error":{"msg":"busy"}}`)(r)
+			}
+			return answering(200, started)(r)
+		})
+		err := router.Accept(t.Context(), activation(t, "mg_a", `{}`))
+		require.ErrorIs(t, err, rolecall.ErrAmbiguous)
+		require.ErrorIs(t, err, rolecall.ErrUnavailable)
+		require.False(t, webhook.Dropped(err))
+		require.NoError(t, router.Accept(t.Context(), activation(t, "mg_a", `{}`)))
+		require.Equal(t, []string{"mg_a ats_jobs", "mg_a ats_applications", "mg_a ats_applications"}, begun(n))
+	})
+	t.Run("does not try again what panicked on the way, and holds nobody up", func(t *testing.T) {
+		t.Parallel()
+		n := newNetwork(answering(200, started))
+		first := true
+		client, err := knit.NewClient(apiKey, rolecall.WithHTTPClient(n.client()), rolecall.WithMiddleware(func(next rolecall.Doer) rolecall.Doer {
+			return func(r *http.Request) (*http.Response, error) {
+				resp, err := next(r)
+				if first {
+					first = false
+					panic("a middleware's")
+				}
+				return resp, err
+			}
+		}))
+		require.NoError(t, err)
+		router := webhook.NewRouter()
+		webhook.On(router, knit.IntegrationActivated, knit.StartOnActivation(client, both()...))
+		require.Panics(t, func() { _ = router.Accept(t.Context(), activation(t, "mg_a", `{}`)) })
+		require.NoError(t, router.Accept(t.Context(), activation(t, "mg_a", `{}`)))
+		require.Equal(t, []string{"mg_a ats_jobs", "mg_a ats_applications"}, begun(n))
+	})
+	t.Run("needs to know the integration", func(t *testing.T) {
+		t.Parallel()
+		router, n := activating(t, always(200, started))
+		for _, tenant := range []string{"", "mg 1"} {
+			err := router.Accept(t.Context(), activation(t, tenant, `{}`))
+			require.ErrorIs(t, err, rolecall.ErrInvalid)
+		}
+		require.Empty(t, n.requests())
+	})
+	t.Run("keeps the requests as they were", func(t *testing.T) {
+		t.Parallel()
+		n := newNetwork(answering(200, started))
+		client, err := knit.NewClient(apiKey, rolecall.WithHTTPClient(n.client()))
+		require.NoError(t, err)
+		requests := both()
+		handle := knit.StartOnActivation(client, requests...)
+		clear(requests)
+		require.NoError(t, handle(t.Context(), &knit.IntegrationActivatedEvent{}, activation(t, "mg_a", `{}`)))
+		require.Equal(t, []string{"mg_a ats_jobs", "mg_a ats_applications"}, begun(n))
+	})
+	t.Run("panics where it is called wrongly", func(t *testing.T) {
+		t.Parallel()
+		client, err := knit.NewClient(apiKey)
+		require.NoError(t, err)
+		require.Panics(t, func() { knit.StartOnActivation(nil, both()...) })
+		require.Panics(t, func() { knit.StartOnActivation(client) })
+		require.Panics(t, func() { knit.StartOnActivation(client, knit.StartSyncRequest{}) })
+		require.Panics(t, func() {
+			knit.StartOnActivation(client, knit.StartSyncRequest{DataType: "employee", Destination: "/hooks"})
+		})
+		require.Panics(t, func() {
+			knit.StartOnActivation(client, knit.StartSyncRequest{DataType: "employee", StartHour: new(24)})
+		})
+	})
+}
+
+func TestStartOnActivationUnderManyDeliveries(t *testing.T) {
+	t.Parallel()
+	t.Run("at once, for several integrations", func(t *testing.T) {
+		t.Parallel()
+		router, n := activating(t, always(200, started))
+		var group sync.WaitGroup
+		for k := range 60 {
+			group.Go(func() {
+				if err := router.Accept(t.Context(), activation(t, fmt.Sprint("mg_", k%3), `{}`)); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		group.Wait()
+		require.Len(t, n.requests(), 3*2)
+	})
+	t.Run("that wait for each other, as long as their context lasts", func(t *testing.T) {
+		t.Parallel()
+		synctest.Test(t, func(t *testing.T) {
+			answered := make(chan struct{})
+			router, n := activating(t, func(_ int, r *http.Request) (*http.Response, error) {
+				<-answered
+				return answering(200, started)(r)
+			})
+			first, delivery := make(chan error, 1), activation(t, "mg_a", `{}`)
+			go func() { first <- router.Accept(t.Context(), delivery) }()
+			synctest.Wait()
+			ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+			defer cancel()
+			require.ErrorIs(t, router.Accept(ctx, activation(t, "mg_a", `{}`)), context.DeadlineExceeded)
+			require.Len(t, n.requests(), 1)
+			close(answered)
+			require.NoError(t, <-first)
+			require.NoError(t, router.Accept(t.Context(), activation(t, "mg_a", `{}`)))
+			require.Len(t, n.requests(), 2)
+		})
+	})
+}
+
+// The whole way, with a Knit that delivers again.
+func TestAnActivationStartsTheSyncsOfTheFake(t *testing.T) {
+	t.Parallel()
+	fake := knittest.NewServer(t, knittest.WithJobs(2), knittest.WithApplications(2), knittest.WithDelta(knittest.Delta{}), knittest.DeliverTwice())
+	client, err := knit.NewClient(fake.APIKey, rolecall.WithBaseURL(fake.URL), rolecall.WithHTTPClient(own(t)))
+	require.NoError(t, err)
+	router := webhook.NewRouter()
+	webhook.On(router, knit.IntegrationActivated, knit.StartOnActivation(client, both()...))
+	receiver, err := knit.NewReceiver([]string{fake.APIKey}, router)
+	require.NoError(t, err)
+	server := httptest.NewServer(receiver)
+	t.Cleanup(server.Close)
+	fake.SetWebhook(server.URL)
+
+	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+	defer cancel()
+	require.NoError(t, fake.Activate("no permission"))
+	require.NoError(t, fake.Wait(ctx))
+	require.Empty(t, fake.Calls(""))
+	fake.Inject(knittest.Status(429)) // the first start
+	require.NoError(t, fake.Activate())
+	require.NoError(t, fake.Activate())
+	require.NoError(t, fake.Wait(ctx))
+	require.Len(t, fake.Calls("sync.start"), 3, "one of the two again")
+}
+
+func TestHasValidationErrors(t *testing.T) {
+	t.Parallel()
+	for data, want := range map[string]bool{
+		`{}`: false, `null`: false, `[]`: false, `""`: false, `{"status":"active"}`: false,
+		`{"errors":[]}`: false, `{"errors":null}`: false, `{"errors":{}}`: false, `{"error":""}`: false, `{"hasErrors":false}`: false, `{"errorCount":0}`: false,
+		`{"errors":{"ats":[],"hris":null}}`: false, `{"validation":{"errors":[],"success":true}}`: false,
+		`{"errors":["x"]}`: true, `{"errors":[null]}`: true, `{"error":"x"}`: true, `{"hasErrors":true}`: true, `{"validationErrors":{"ats":["x"]}}`: true, `{"errorCount":2}`: true,
+		`{"validation":{"Errors":[{"code":1}]}}`: true, `{"apps":[{"id":1},{"errorMessage":"x"}]}`: true, `[{"errors":["x"]}]`: true,
+		`{"success":false}`: true, `{"success":"false"}`: true, `{"validation":{"isValid":false}}`: true, `{"valid":"FALSE"}`: true,
+		strings.Repeat(`{"a":`, 200) + `{"errors":[1]}` + strings.Repeat(`}`, 200): false, // nobody sends that
+	} {
+		e := decode[knit.IntegrationActivatedEvent](t, `{"eventId":"1","eventType":"app.integration.activate","eventData":`+data+`}`)
+		require.Equal(t, want, knit.HasValidationErrors(&e), data)
+	}
+	for body, want := range map[string]bool{`{"errors":["x"]}`: true, `{"errors":[]}`: false, `{"validation":{"errors":["x"]}}`: true, `{"success":false}`: true, `{"x":1}`: false} {
+		e := decode[knit.IntegrationActivatedEvent](t, body)
+		require.Equal(t, want, knit.HasValidationErrors(&e), body)
+	}
+}

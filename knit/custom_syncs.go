@@ -1,0 +1,87 @@
+package knit
+
+import (
+	"context"
+	"encoding/json"
+	"strings"
+
+	"github.com/rolecall-dev/rolecall"
+	"github.com/rolecall-dev/rolecall/internal/transport"
+)
+
+// StartCustomSyncRequest starts a sync of any list that the customer's app serves, one of
+// Knit's models or not.
+//
+// Source: developers.getknit.dev, "Custom sync for any API".
+type StartCustomSyncRequest struct {
+	// APIDetails says how the list is asked for. Required.
+	APIDetails APIDetails `json:"apiDetails"`
+	// WebhookURL is the public https URL that Knit delivers to, served by [NewReceiver].
+	// Required.
+	WebhookURL string `json:"webhookURL"`
+	// IdempotencyID keeps Knit from setting the same sync up twice.
+	IdempotencyID string `json:"idempotencyId,omitempty"`
+	// ListIdentifier and RecordIdentifier are JSONPaths: of the list in the answer
+	// ("$.items"), and of a record's id in the record ("$.id").
+	ListIdentifier   string `json:"listIdentifier,omitempty"`
+	RecordIdentifier string `json:"recordIdentifier,omitempty"`
+
+	// Extra holds members that this SDK does not know; they are sent as they are.
+	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+}
+
+// APIDetails is a call of the app's own API.
+type APIDetails struct {
+	// Method is GET, POST, PUT, PATCH or DELETE. Required.
+	Method string `json:"method"`
+	// Path is below BaseURL, or below the app's usual base. Required.
+	Path    string `json:"path"`
+	BaseURL string `json:"baseUrl,omitempty"`
+	// Body is a text, mostly with JSON in it: `{"limit":100}`.
+	Body    string  `json:"body,omitempty"`
+	Headers TextMap `json:"headers,omitempty"`
+
+	// Extra holds members that this SDK does not know; they are sent as they are.
+	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+}
+
+// CustomSync is what came of [Integration.StartCustomSync], as it came: its shape is not public.
+type CustomSync struct{ RawAnswer }
+
+// problem says why the request must not be sent, "" if nothing is wrong.
+func (v *StartCustomSyncRequest) problem() string {
+	switch {
+	case v.WebhookURL == "":
+		return "WebhookURL is empty"
+	case !strings.HasPrefix(v.WebhookURL, "https://"):
+		return "WebhookURL is no https URL: Knit takes no other here"
+	}
+	if problem := checkURL("WebhookURL", v.WebhookURL); problem != "" {
+		return problem
+	}
+	if problem := checkVendorCall(v.APIDetails.Method, v.APIDetails.Path, v.APIDetails.BaseURL); problem != "" {
+		return "APIDetails." + problem
+	}
+	for name, path := range map[string]string{"ListIdentifier": v.ListIdentifier, "RecordIdentifier": v.RecordIdentifier} {
+		if path != "" && !isJSONPath(path) {
+			return name + ` is no JSONPath ("$.items")`
+		}
+	}
+	return ""
+}
+
+func isJSONPath(path string) bool { return strings.HasPrefix(path, "$") }
+
+// StartCustomSync sets up a sync of a list of the app's own API. Its records come as events
+// without a model: see [OtherEvent].
+//
+// Like StartSync it is never repeated by itself once it may have reached Knit, IdempotencyID or
+// not: that keeps Knit from a second set-up, and nothing is known of the run behind it.
+func (i *Integration) StartCustomSync(ctx context.Context, sync StartCustomSyncRequest, call ...rolecall.CallOption) (*CustomSync, error) {
+	req := i.write("sync.custom.start", sync)
+	req.Repeat = transport.Never
+	if problem := sync.problem(); problem != "" {
+		return nil, i.api.Invalid(req.Op, problem)
+	}
+	return transport.Call[CustomSync](ctx, i.api, req, call...)
+}

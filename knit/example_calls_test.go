@@ -1,0 +1,175 @@
+package knit_test
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/url"
+
+	"github.com/rolecall-dev/rolecall"
+	"github.com/rolecall-dev/rolecall/knit"
+	"github.com/rolecall-dev/rolecall/knit/knittest"
+	"github.com/rolecall-dev/rolecall/webhook"
+)
+
+// exampleFake stands for Knit, and client talks to it.
+func exampleFake(opts ...knittest.Option) (fake *knittest.Server, client *knit.Client) {
+	fake, err := knittest.Start(opts...)
+	if err != nil {
+		panic(err)
+	}
+	client, err = knit.NewClient(fake.APIKey, rolecall.WithBaseURL(fake.URL))
+	if err != nil {
+		panic(err)
+	}
+	return fake, client
+}
+
+// Read the open jobs, page by page, and remember where to go on.
+func ExampleATSService_ListJobs() {
+	fake, client := exampleFake(knittest.WithJobs(7), knittest.WithPageSize(3))
+	defer fake.Close()
+	ctx := context.Background()
+
+	first, err := client.Integration(fake.IntegrationID).ATS.ListJobs(ctx, knit.ListJobsOptions{Status: knit.JobOpen})
+	if err != nil {
+		panic(err)
+	}
+	for page, err := range first.Pages(ctx) {
+		if err != nil {
+			panic(err)
+		}
+		fmt.Println(len(page.Items), "jobs, more:", page.Next != "") // store page.Next
+	}
+	// Output:
+	// 3 jobs, more: true
+	// 3 jobs, more: true
+	// 1 jobs, more: false
+}
+
+// Somebody applies. A candidate whom the app knows goes by id, another by value.
+func ExampleATSService_CreateApplication() {
+	fake, client := exampleFake()
+	defer fake.Close()
+	created, err := client.Integration(fake.IntegrationID).ATS.CreateApplication(context.Background(), knit.CreateApplicationRequest{
+		JobID: "job-000000",
+		Candidate: &knit.NewCandidate{
+			FirstName: "Zoë", LastName: "Example",
+			Emails: []knit.Email{{Type: knit.EmailPersonal, Address: "zoe@example.com"}},
+		},
+		Answers: []knit.NewAnswer{{ID: "q-1", Type: knit.QuestionYesNo, Answer: "Yes"}},
+		Origin:  knit.OriginExternal,
+	})
+	switch {
+	case errors.Is(err, rolecall.ErrAmbiguous):
+		fmt.Println("she may have applied: look before trying again")
+	case errors.Is(err, knit.ErrNotSupported):
+		fmt.Println("this app takes no applications")
+	case err != nil:
+		panic(err)
+	default:
+		fmt.Println(created.ApplicationID, "of", created.CandidateID)
+	}
+	// Output: app-000020 of cand-000020
+}
+
+// What Knit has no shape for, ask the customer's app itself.
+func ExampleIntegration_Passthrough() {
+	fake, client := exampleFake(knittest.WithVendor(func(req knit.PassthroughRequest) (int, map[string]string, string) {
+		return 200, map[string]string{"x-rate-left": "99"}, `{"asked":"` + req.Path + `"}`
+	}))
+	defer fake.Close()
+	resp, err := client.Integration(fake.IntegrationID).Passthrough(context.Background(), knit.PassthroughRequest{Method: "GET", Path: "/v1/teams?limit=1"})
+	if err != nil {
+		panic(err)
+	}
+	var body struct{ Asked string }
+	if err := resp.Body.Decode(&body); err != nil {
+		panic(err)
+	}
+	fmt.Println(resp.Status, resp.Headers.Get("X-Rate-Left"), body.Asked)
+	// Output: 200 99 /v1/teams?limit=1
+}
+
+// A call of Knit's that has no method here.
+func ExampleIntegration_Call() {
+	fake, client := exampleFake()
+	defer fake.Close()
+	integration := client.Integration(fake.IntegrationID)
+
+	var reasons struct {
+		Reasons []struct{ ID, Name string }
+	}
+	if err := integration.Call(context.Background(), "hr.termination.reasons", nil, &reasons); err != nil {
+		panic(err)
+	}
+	fmt.Println(reasons.Reasons[0].Name)
+
+	// A list, with Knit's paging.
+	type category struct{ ID, Name string }
+	page, err := knit.CallList[category](context.Background(), integration, "hr.documents.categories", "categories", url.Values{})
+	if err != nil {
+		panic(err)
+	}
+	fmt.Println(page.Items[0].Name)
+	// Output:
+	// Moved away
+	// Contract
+}
+
+// Start syncs as soon as a customer has connected an app.
+func ExampleStartOnActivation() {
+	fake, client := exampleFake(knittest.WithWebhook("https://example.com/hooks/knit"))
+	defer fake.Close()
+	router := webhook.NewRouter()
+	webhook.On(router, knit.IntegrationActivated, knit.StartOnActivation(client,
+		knit.StartSyncRequest{DataType: knit.DataTypeATSJobs},
+		knit.StartSyncRequest{DataType: knit.DataTypeATSApplications}))
+
+	// Knit delivers it more than once.
+	deliveries, err := knit.ParseDeliveries(map[string][]string{"X-Knit-Integration-Id": {fake.IntegrationID}},
+		[]byte(`{"eventId":"ev_1","eventType":"app.integration.activate","eventData":{}}`))
+	if err != nil {
+		panic(err)
+	}
+	for range 2 {
+		if err := router.Accept(context.Background(), deliveries[0]); err != nil {
+			panic(err)
+		}
+	}
+	for _, call := range fake.Calls("sync.start") {
+		var req knit.StartSyncRequest
+		if err := call.Decode(&req); err != nil {
+			panic(err)
+		}
+		fmt.Println(req.DataType)
+	}
+	// Output:
+	// ats_jobs
+	// ats_applications
+}
+
+// Records of types that the SDK has no model for, and events that Knit has yet to invent.
+func ExampleRawEvent() {
+	router := webhook.NewRouter()
+	webhook.On(router, knit.OtherEvent, func(_ context.Context, e *knit.RawEvent, _ *webhook.Delivery) error {
+		var record struct {
+			Info struct{ Name string }
+		}
+		if err := json.Unmarshal(e.Data, &record); err != nil {
+			return err
+		}
+		fmt.Println(e.EventType, e.DataType, e.RecordID, record.Info.Name)
+		return nil
+	})
+	deliveries, err := knit.ParseDeliveries(nil,
+		[]byte(`{"eventId":"ev_1","eventType":"record.new","syncDataType":"crm_deals","recordId":"d-1","eventData":{"info":{"name":"Lift repair"}}}`))
+	if err != nil {
+		panic(err)
+	}
+	if err := router.Accept(context.Background(), deliveries[0]); err != nil {
+		panic(err)
+	}
+	// Output: record.new crm_deals d-1 Lift repair
+}

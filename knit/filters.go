@@ -1,0 +1,126 @@
+package knit
+
+import (
+	"encoding/json"
+	"strings"
+	"time"
+)
+
+// Knit limits a sync with three kinds of filter: [NativeFilter], which it knows for many apps;
+// [PassthroughFilters], which go to the app's API as they are; and [VirtualFilter], which Knit
+// applies itself. They are attached with a call whose path is not public: Knit's support names
+// it, and [Integration.Call] makes it.
+
+// NativeFilterName names a filter that Knit translates for the app. The set is open, and what of
+// it works differs from app to app.
+type NativeFilterName string
+
+// The native filters that Knit's page shows, as far as it is public.
+// Source: developers.getknit.dev, "Native filters".
+const (
+	FilterApplicationsCreatedAfter       NativeFilterName = "ats_applications_created_after"
+	FilterApplicationsCreatedBefore      NativeFilterName = "ats_applications_created_before"
+	FilterApplicationsUpdatedAfter       NativeFilterName = "ats_applications_updated_after"
+	FilterApplicationsUpdatedBefore      NativeFilterName = "ats_applications_updated_before"
+	FilterApplicationsChangedStageAfter  NativeFilterName = "ats_applications_changed_stage_after"
+	FilterApplicationsChangedStageBefore NativeFilterName = "ats_applications_changed_stage_before"
+	FilterApplicationsJobID              NativeFilterName = "ats_applications_job_id"
+	FilterApplicationsStage              NativeFilterName = "ats_applications_stage"
+	FilterApplicationsStatus             NativeFilterName = "ats_applications_status"
+	FilterApplicationsTag                NativeFilterName = "ats_applications_tag"
+	FilterApplicationsCandidateID        NativeFilterName = "ats_applications_candidate_id"
+	FilterApplicationsCandidateEmail     NativeFilterName = "ats_applications_candidate_email"
+
+	FilterJobsCreatedAfter  NativeFilterName = "ats_jobs_created_after"
+	FilterJobsCreatedBefore NativeFilterName = "ats_jobs_created_before"
+	FilterJobsUpdatedAfter  NativeFilterName = "ats_jobs_updated_after"
+	FilterJobsUpdatedBefore NativeFilterName = "ats_jobs_updated_before"
+	FilterJobsStatus        NativeFilterName = "ats_jobs_status"
+)
+
+// NativeFilter is one native filter and its value. The names of the two members are inferred:
+// the names of the filters alone are public.
+type NativeFilter struct {
+	Name  NativeFilterName `json:"name"`
+	Value string           `json:"value"`
+
+	// Extra holds members that this SDK does not know; they are sent as they are.
+	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+}
+
+// PassthroughFilters are parts of the request to the app's API. Knit does not check them.
+// Several values of one name are joined with commas: [JoinValues]. Where Knit wants them they
+// are the member passThroughFilters.
+//
+// Source: developers.getknit.dev, "Passthrough filters".
+type PassthroughFilters struct {
+	Query   TextMap `json:"query,omitempty"`
+	Body    TextMap `json:"body,omitempty"`
+	Headers TextMap `json:"headers,omitempty"`
+
+	// Extra holds members that this SDK does not know; they are sent as they are.
+	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+}
+
+// JoinValues is several values of one passthrough filter.
+func JoinValues(values ...string) string { return strings.Join(values, ",") }
+
+// VirtualFilter is a node of a filter that Knit applies to what the app sends: an operator with
+// a key on its left and a value on its right. [DateAfter], [DateBefore] and [DateBetween] make
+// whole ones; Knit also has rolling periods, whose shape is not public.
+//
+// Source: developers.getknit.dev, "Time based filters".
+type VirtualFilter struct {
+	// Data is an operator, a key or a value, as Type says.
+	Data string            `json:"data"`
+	Type VirtualFilterType `json:"type"`
+	// Left and Right are nil of a key and a value, and are sent as null.
+	Left  *VirtualFilter `json:"left"`
+	Right *VirtualFilter `json:"right"`
+
+	// Extra holds members that this SDK does not know; they are sent as they are.
+	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+}
+
+// VirtualFilterType is what a node of a [VirtualFilter] is. The set is open.
+type VirtualFilterType string
+
+// Values of [VirtualFilterType].
+const (
+	VirtualDateOperator VirtualFilterType = "date_operator"
+	VirtualKey          VirtualFilterType = "key"
+	VirtualDateValue    VirtualFilterType = "value_date"
+)
+
+// The operators of [VirtualDateOperator].
+const (
+	OperatorGreaterThan = "isGreaterThan"
+	OperatorLessThan    = "isLessThan"
+	OperatorBetween     = "isInBetween"
+)
+
+// DateAfter keeps records whose date at key, a dotted path such as "info.appliedAt", is later
+// than t.
+func DateAfter(key string, t time.Time) *VirtualFilter {
+	return dateFilter(OperatorGreaterThan, key, wireTime(t))
+}
+
+// DateBefore keeps records whose date at key is earlier than t.
+func DateBefore(key string, t time.Time) *VirtualFilter {
+	return dateFilter(OperatorLessThan, key, wireTime(t))
+}
+
+// DateBetween keeps records whose date at key is from from to to.
+func DateBetween(key string, from, to time.Time) *VirtualFilter {
+	return dateFilter(OperatorBetween, key, wireTime(from)+","+wireTime(to))
+}
+
+func dateFilter(operator, key, value string) *VirtualFilter {
+	return &VirtualFilter{
+		Data: operator, Type: VirtualDateOperator,
+		Left:  &VirtualFilter{Data: key, Type: VirtualKey},
+		Right: &VirtualFilter{Data: value, Type: VirtualDateValue},
+	}
+}
+
+func wireTime(t time.Time) string { return t.UTC().Format(time.RFC3339) }

@@ -1,0 +1,82 @@
+package knit_test
+
+import (
+	"encoding/json"
+	"errors"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/rolecall-dev/rolecall"
+	"github.com/rolecall-dev/rolecall/knit"
+)
+
+// Whatever an app answers, its body is kept, and goes out as it would come in.
+func FuzzPassthroughBody(f *testing.F) {
+	for _, body := range []string{`"{\"a\":1}"`, `"\"{\\\"a\\\":1}\""`, `"<x>"`, `""`, `null`, `{"a":[1]}`, `[]`, `7`, `"\ud800"`, `"\"\\\"[]\\\"\""`} {
+		f.Add([]byte(body))
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		var body knit.PassthroughBody
+		if json.Unmarshal(data, &body) != nil {
+			return
+		}
+		text, err := json.Marshal(body)
+		require.NoError(t, err)
+		var v any
+		require.Equal(t, body.IsJSON(), body.Decode(&v) == nil)
+		var again knit.PassthroughBody
+		require.NoError(t, json.Unmarshal(text, &again), string(text))
+	})
+}
+
+// Whatever Knit lists, nothing panics, and a page is an error or has its records, each in its
+// own bytes.
+func FuzzList(f *testing.F) {
+	for _, data := range []string{
+		`{"jobs":[{"info":{"id":"1"}},7],"nextPageToken":"b"}`, `[{"info":{}}]`, `{"jobs":{"jobs":[]}}`, `{"jobs":{"x":[1]},"nextPageToken":1}`,
+		`{"a":{"b":[{}]}}`, `{"info":{},"stages":[]}`, `null`, `""`, `{"jobs":"x"}`, `{"jobs":[],"JOBS":[]}`,
+	} {
+		f.Add([]byte(data))
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		n := newNetwork(answering(200, `{"success":true,"data":`+string(data)+`}`))
+		client, err := knit.NewClient(apiKey, rolecall.WithHTTPClient(n.client()))
+		require.NoError(t, err)
+		page, err := client.Integration(integrationID).ATS.ListJobs(t.Context(), knit.ListJobsOptions{})
+		if err != nil {
+			require.Nil(t, page)
+			_, ok := errors.AsType[*rolecall.Error](err)
+			require.True(t, ok)
+			return
+		}
+		for i := range page.Items {
+			require.True(t, json.Valid(page.Raw(i)))
+		}
+		for _, bad := range page.Bad {
+			require.NotEmpty(t, bad.Raw)
+		}
+	})
+}
+
+// Whatever an activation says, it is judged.
+func FuzzHasValidationErrors(f *testing.F) {
+	for _, data := range []string{`{"errors":[]}`, `{"validation":{"isValid":false}}`, `[{"error":{"a":{"b":null}}}]`, `null`, `"x"`} {
+		f.Add([]byte(data))
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		if !json.Valid(data) {
+			return
+		}
+		event := knit.IntegrationActivatedEvent{Data: data}
+		judged := knit.HasValidationErrors(&event)
+		text := strings.ToLower(string(data))
+		for _, sign := range []string{"error", "valid", "success", `\`, "\u017f"} { // the last is an s, too
+			if strings.Contains(text, sign) {
+				return
+			}
+		}
+		require.False(t, judged, "without a word of it")
+	})
+}

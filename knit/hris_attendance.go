@@ -1,0 +1,45 @@
+package knit
+
+import (
+	"context"
+	"encoding/json"
+	"time"
+
+	"github.com/rolecall-dev/rolecall"
+)
+
+// Attendance is one day of somebody's work. Times of the day and hours are texts, as the app
+// writes them: their formats are not public.
+//
+// Source: public code of a Knit user, 2024.
+type Attendance struct {
+	Date           time.Time        `json:"date,omitzero"`
+	Status         AttendanceStatus `json:"status,omitempty"`
+	ShiftStartTime string           `json:"shiftStartTime,omitempty"`
+	ShiftEndTime   string           `json:"shiftEndTime,omitempty"`
+	TotalHours     string           `json:"totalHours,omitempty"`
+	BreakHours     string           `json:"breakHours,omitempty"`
+	EffectiveHours string           `json:"effectiveHours,omitempty"`
+	FirstInTime    string           `json:"firstInTime,omitempty"`
+	LastOutTime    string           `json:"lastOutTime,omitempty"`
+
+	// Extra holds the members that this SDK does not know, as they came.
+	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+}
+
+// AttendanceStatus says what a day was. The set is open.
+type AttendanceStatus string
+
+// Values of [AttendanceStatus].
+const (
+	AttendancePresent   AttendanceStatus = "PRESENT"
+	AttendanceAbsent    AttendanceStatus = "ABSENT"
+	AttendanceHoliday   AttendanceStatus = "HOLIDAY"
+	AttendanceWeeklyOff AttendanceStatus = "WEEKLY_OFF"
+)
+
+// ListAttendance reads somebody's days of work. Which parameters choose the days is not public:
+// they go into Params. Source: public code of a Knit user, 2024.
+func (s *HRISService) ListAttendance(ctx context.Context, opts EmployeeOptions, call ...rolecall.CallOption) (*rolecall.Page[Attendance], error) {
+	return records[Attendance](ctx, s, "hr.employees.attendance", opts.ListOptions, opts, call)
+}

@@ -1,0 +1,89 @@
+package knit
+
+import (
+	"context"
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+
+	"github.com/rolecall-dev/rolecall"
+)
+
+// Document is a file that the app keeps of an employee.
+//
+// Source: public code of a Knit user, 2024.
+type Document struct {
+	ID       string `json:"id,omitempty"`
+	Category string `json:"category,omitempty"`
+	FileName string `json:"fileName,omitempty"`
+	Comment  string `json:"comment,omitempty"`
+	// Content is the file in Encoding, "" where URL has it: see [Document.Data].
+	Content  string       `json:"content,omitempty"`
+	Encoding FileEncoding `json:"encoding,omitempty"`
+	// URL may be signed and expire: do not log it.
+	URL string `json:"url,omitempty"`
+
+	// Extra holds the members that this SDK does not know, as they came.
+	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+}
+
+// FileEncoding is how the bytes of a file are written. The set is open; [NotSpecified] is one
+// of its values.
+type FileEncoding string
+
+// EncodingBase64 is base64 with padding.
+const EncodingBase64 FileEncoding = "BASE64"
+
+var errContent = errors.New("knit: the content is not the base64 that its encoding says")
+
+// Data is the file: Content decoded where Encoding is [EncodingBase64], else Content as it is.
+func (v *Document) Data() ([]byte, error) {
+	if v.Encoding != EncodingBase64 {
+		return []byte(v.Content), nil
+	}
+	data, err := base64.StdEncoding.DecodeString(v.Content)
+	if err != nil {
+		return nil, errContent
+	}
+	return data, nil
+}
+
+// ListDocuments reads the files that the app keeps of an employee. Source: public code of a Knit
+// user, 2024.
+func (s *HRISService) ListDocuments(ctx context.Context, opts EmployeeOptions, call ...rolecall.CallOption) (*rolecall.Page[Document], error) {
+	return records[Document](ctx, s, "hr.employees.documents", opts.ListOptions, opts, call)
+}
+
+// DocumentCategories is what [HRISService.ListDocumentCategories] answers, as it came.
+type DocumentCategories struct{ RawAnswer }
+
+// ListDocumentCategories reads the kinds of files that the app knows. The answer's shape is not
+// public. Source: public code of a Knit user, 2024.
+func (s *HRISService) ListDocumentCategories(ctx context.Context, opts ListOptions, call ...rolecall.CallOption) (*DocumentCategories, error) {
+	return rawly[DocumentCategories](ctx, s, "hr.documents.categories", EmployeeOptions{ListOptions: opts}, call)
+}
+
+// UploadDocumentRequest gives a file to an employee. Knit's body of this call is not public: the
+// names are inferred from [Document], others go into Extra.
+type UploadDocumentRequest struct {
+	// EmployeeID is [EmployeeProfile.ID]. Required, unless Extra names the person.
+	EmployeeID string `json:"employeeId,omitempty"`
+	Category   string `json:"category,omitempty"`
+	FileName   string `json:"fileName,omitempty"`
+	Comment    string `json:"comment,omitempty"`
+	// Content is the file in Encoding, mostly [EncodingBase64].
+	Content  string       `json:"content,omitempty"`
+	Encoding FileEncoding `json:"encoding,omitempty"`
+
+	// Extra holds members that this SDK does not know; they are sent as they are.
+	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+}
+
+// UploadedDocument is what came of [HRISService.UploadDocument], as it came.
+type UploadedDocument struct{ RawAnswer }
+
+// UploadDocument gives a file to an employee. It is not repeated once it may have reached Knit.
+// The path is from public code of a Knit user, 2024.
+func (s *HRISService) UploadDocument(ctx context.Context, file UploadDocumentRequest, call ...rolecall.CallOption) (*UploadedDocument, error) {
+	return change[UploadedDocument](ctx, s, "hr.employees.document.upload", file, employeeMissing(file.EmployeeID, file.Extra), call)
+}

@@ -1,0 +1,125 @@
+package knit
+
+import (
+	"context"
+	"encoding/json"
+	"time"
+
+	"github.com/rolecall-dev/rolecall"
+)
+
+// LeaveRequest is a leave that somebody has asked for.
+//
+// Source of the models of leave: public code of a Knit user, 2024.
+type LeaveRequest struct {
+	ID          string      `json:"id,omitempty"`
+	StartDate   time.Time   `json:"startDate,omitzero"`
+	EndDate     time.Time   `json:"endDate,omitzero"`
+	RequestedOn time.Time   `json:"requestedOn,omitzero"`
+	Note        string      `json:"note,omitempty"`
+	Status      LeaveStatus `json:"status,omitempty"`
+	LeaveType   *LeaveType  `json:"leaveType,omitempty"`
+	// Amount is in Unit.
+	Unit   LeaveUnit `json:"unit,omitempty"`
+	Amount *float64  `json:"amount,omitempty"`
+	// IsPaid is nil where the app does not say.
+	IsPaid *bool `json:"isPaid,omitempty"`
+
+	// Extra holds the members that this SDK does not know, as they came.
+	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+}
+
+// LeaveStatus says what became of a [LeaveRequest]. The set is open; [NotSpecified] is one of
+// its values.
+type LeaveStatus string
+
+// Values of [LeaveStatus].
+const (
+	LeaveRequested LeaveStatus = "REQUESTED"
+	LeaveApproved  LeaveStatus = "APPROVED"
+	LeaveDeclined  LeaveStatus = "DECLINED"
+	LeaveCancelled LeaveStatus = "CANCELLED"
+	LeaveDeleted   LeaveStatus = "DELETED"
+)
+
+// LeaveUnit is what leave is counted in. The set is open.
+type LeaveUnit string
+
+// Values of [LeaveUnit].
+const (
+	LeaveUnitDays  LeaveUnit = "DAYS"
+	LeaveUnitHours LeaveUnit = "HOURS"
+)
+
+// LeaveType is a kind of leave that the app knows.
+type LeaveType struct {
+	ID   string    `json:"id,omitempty"`
+	Name string    `json:"name,omitempty"`
+	Type LeaveKind `json:"type,omitempty"`
+
+	// Extra holds the members that this SDK does not know, as they came.
+	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+}
+
+// LeaveKind is what a [LeaveType] is for. The set is open; [NotSpecified] is one of its values.
+type LeaveKind string
+
+// Values of [LeaveKind].
+const (
+	LeaveVacation    LeaveKind = "VACATION"
+	LeaveSick        LeaveKind = "SICK"
+	LeavePersonal    LeaveKind = "PERSONAL"
+	LeaveJuryDuty    LeaveKind = "JURY_DUTY"
+	LeaveVolunteer   LeaveKind = "VOLUNTEER"
+	LeaveBereavement LeaveKind = "BEREAVEMENT"
+)
+
+// LeaveBalance is how much leave of a kind somebody has.
+type LeaveBalance struct {
+	LeaveType *LeaveType `json:"leaveType,omitempty"`
+	// Balance is what is left, Used what is gone, in Unit.
+	Unit    LeaveUnit `json:"unit,omitempty"`
+	Balance *float64  `json:"balance,omitempty"`
+	Used    *float64  `json:"used,omitempty"`
+	// IsPaid and IsEligible are nil where the app does not say.
+	IsPaid     *bool `json:"isPaid,omitempty"`
+	IsEligible *bool `json:"isEligible,omitempty"`
+
+	// Extra holds the members that this SDK does not know, as they came.
+	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+}
+
+// ListLeaveTypes reads the kinds of leave that the app knows. That they have the shape of
+// [LeaveRequest].LeaveType is inferred. Source: public code of a Knit user, 2024.
+func (s *HRISService) ListLeaveTypes(ctx context.Context, opts EmployeeOptions, call ...rolecall.CallOption) (*rolecall.Page[LeaveType], error) {
+	return records[LeaveType](ctx, s, "hr.leave.types", opts.ListOptions, opts, call)
+}
+
+// ListLeaveRequests reads the leave that was asked for. Source: public code of a Knit user, 2024.
+func (s *HRISService) ListLeaveRequests(ctx context.Context, opts EmployeeOptions, call ...rolecall.CallOption) (*rolecall.Page[LeaveRequest], error) {
+	return records[LeaveRequest](ctx, s, "hr.employees.leave.requests", opts.ListOptions, opts, call)
+}
+
+// ListLeaveBalances reads how much leave there is left. Source: public code of a Knit user, 2024.
+func (s *HRISService) ListLeaveBalances(ctx context.Context, opts EmployeeOptions, call ...rolecall.CallOption) (*rolecall.Page[LeaveBalance], error) {
+	return records[LeaveBalance](ctx, s, "hr.employees.leave.balance", opts.ListOptions, opts, call)
+}
+
+// CreateLeaveRequest asks for leave. Knit's body of this call is not public: EmployeeID is
+// inferred, the rest goes into Extra.
+type CreateLeaveRequest struct {
+	// EmployeeID is [EmployeeProfile.ID]. Required, unless Extra names the person.
+	EmployeeID string `json:"employeeId,omitempty"`
+
+	// Extra holds members that this SDK does not know; they are sent as they are.
+	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+}
+
+// CreatedLeave is what came of [HRISService.CreateLeave], as it came.
+type CreatedLeave struct{ RawAnswer }
+
+// CreateLeave asks the app for leave. It is not repeated once it may have reached Knit. The path
+// is from public code of a Knit user, 2024.
+func (s *HRISService) CreateLeave(ctx context.Context, leave CreateLeaveRequest, call ...rolecall.CallOption) (*CreatedLeave, error) {
+	return change[CreatedLeave](ctx, s, "hr.employees.leave.create", leave, employeeMissing(leave.EmployeeID, leave.Extra), call)
+}

@@ -1,0 +1,87 @@
+package knit
+
+import (
+	"context"
+	"encoding/json"
+	"time"
+
+	"github.com/rolecall-dev/rolecall"
+)
+
+// Payroll is what somebody was paid for one period. Amounts are in the currency of the pay,
+// which Knit does not name.
+//
+// Source: public code of a Knit user, 2024.
+type Payroll struct {
+	EmployeeID string   `json:"employeeId,omitempty"`
+	GrossPay   *float64 `json:"grossPay,omitempty"`
+	NetPay     *float64 `json:"netPay,omitempty"`
+	// Earnings and Contributions make the gross pay up, Deductions are what is kept of it.
+	Earnings      []PayItem `json:"earnings,omitempty"`
+	Contributions []PayItem `json:"contributions,omitempty"`
+	Deductions    []PayItem `json:"deductions,omitempty"`
+
+	ProcessedDate      time.Time `json:"processedDate,omitzero"`
+	PayDate            time.Time `json:"payDate,omitzero"`
+	PayPeriodStartDate time.Time `json:"payPeriodStartDate,omitzero"`
+	PayPeriodEndDate   time.Time `json:"payPeriodEndDate,omitzero"`
+
+	// Extra holds the members that this SDK does not know, as they came.
+	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+}
+
+// PayItem is one line of a [Payroll].
+type PayItem struct {
+	Type   PayItemType `json:"type,omitempty"`
+	Amount *float64    `json:"amount,omitempty"`
+
+	// Extra holds the members that this SDK does not know, as they came.
+	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+}
+
+// PayItemType is the kind of a [PayItem]. The set is open.
+type PayItemType string
+
+// Values of [PayItemType]: earnings, contributions, deductions.
+const (
+	PayItemIncome           PayItemType = "INCOME"
+	PayItemOvertime         PayItemType = "OVERTIME"
+	PayItemHRA              PayItemType = "HRA"
+	PayItemBasic            PayItemType = "BASIC"
+	PayItemSpecialAllowance PayItemType = "SPECIAL_ALLOWANCE"
+	PayItemLTA              PayItemType = "LTA"
+
+	PayItemPF               PayItemType = "PF"
+	PayItemMedicalInsurance PayItemType = "MEDICAL_INSURANCE"
+	PayItem401k             PayItemType = "401k"
+	PayItemLifeInsurance    PayItemType = "LIFE_INSURANCE"
+	PayItemVision           PayItemType = "VISION"
+	PayItemDental           PayItemType = "DENTAL"
+
+	PayItemProfTax    PayItemType = "PROF_TAX"
+	PayItemTDS        PayItemType = "TDS"
+	PayItemFederalTax PayItemType = "FEDERAL_TAX"
+	PayItemStateTax   PayItemType = "STATE_TAX"
+	PayItemTax        PayItemType = "TAX"
+	PayItemHSA        PayItemType = "HSA"
+)
+
+// ListPayrollsOptions says whose pay [HRISService.ListPayrolls] shows, and of when.
+type ListPayrollsOptions struct {
+	ListOptions
+	// EmployeeID is [EmployeeProfile.ID]. Required.
+	EmployeeID string `url:"employeeId,omitempty"`
+	// Month is the month asked for, in a format that is not public; "2026-01" is a guess.
+	Month string `url:"month,omitempty"`
+}
+
+// ListPayrolls reads somebody's payrolls: mostly one, of the month asked for.
+//
+// The path and the model are from public code of a Knit user, 2024; under which member the
+// answer has them is not known, so the only list, or the only object, is taken.
+func (s *HRISService) ListPayrolls(ctx context.Context, opts ListPayrollsOptions, call ...rolecall.CallOption) (*rolecall.Page[Payroll], error) {
+	if opts.EmployeeID == "" {
+		return nil, s.api.Invalid(opOf("hr.employees.payroll.get"), "EmployeeID is empty")
+	}
+	return records[Payroll](ctx, s, "hr.employees.payroll.get", opts.ListOptions, opts, call)
+}

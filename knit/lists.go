@@ -1,0 +1,175 @@
+package knit
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"net/url"
+	"reflect"
+	"slices"
+	"strings"
+
+	"github.com/rolecall-dev/rolecall"
+	"github.com/rolecall-dev/rolecall/internal/jsonpeek"
+	"github.com/rolecall-dev/rolecall/internal/query"
+	"github.com/rolecall-dev/rolecall/internal/transport"
+)
+
+// ListOptions is what every list takes. It is embedded by value in each list's options.
+//
+// Knit decides how long a page is. Source: the paging (pageToken, nextPageToken) is from
+// public code of a Knit user. Which filters an app follows differs, and one that it does not
+// know may be ignored without a word. That times are written as RFC 3339, UTC, is inferred.
+type ListOptions struct {
+	// Cursor resumes at a page: [rolecall.Page.Next] of the one before, with the same
+	// options. "": the beginning.
+	Cursor string `url:"-"`
+	// Params are further query parameters, such as filters that have no field here. They
+	// go with every page.
+	Params url.Values `url:"-"`
+}
+
+// The members and the parameter of Knit's paging.
+const (
+	paramPageToken = "pageToken"
+	memberNextPage = "nextPageToken"
+)
+
+// list reads the page of a list that begins at options.Cursor. opts is the list's option
+// struct, with common, its embedded ListOptions, inside; items is the member of the records.
+func list[T any](ctx context.Context, s service, method, items string, common ListOptions, opts any, call []rolecall.CallOption) (*rolecall.Page[T], error) {
+	req := s.read(method, nil)
+	values, err := common.query(opts)
+	if err != nil {
+		return nil, s.api.Invalid(req.Op, err.Error())
+	}
+	req.Query = values
+	return transport.List[T](ctx, s.api, req, layoutOf[T](items), common.Cursor, call...)
+}
+
+// query makes the parameters of a list.
+func (o ListOptions) query(opts any) (url.Values, error) {
+	values, err := query.Encode(opts)
+	if err != nil {
+		return nil, err
+	}
+	for name, more := range o.Params {
+		switch {
+		case name == paramPageToken:
+			return nil, errors.New(paramPageToken + " stands in Params: use Cursor")
+		case values.Has(name):
+			return nil, errors.New("a parameter in Params has a field of its own: use that")
+		}
+		values[name] = slices.Clone(more) // of our own: pages to come are asked for with it
+	}
+	return values, nil
+}
+
+// layoutOf is where the records of a list are: in the member items, if Knit keeps to it.
+func layoutOf[T any](items string) transport.Layout {
+	l := lister{items: items, known: membersOf(reflect.TypeFor[T]())}
+	return transport.Layout{Items: items, Next: memberNextPage, Cursor: paramPageToken, Mend: l.mend}
+}
+
+// lister finds a list that is not where it belongs. Knit writes nothing as null, {}, [] or
+// not at all, and a list bare, in an object of its own name, or under a name that is not
+// public.
+type lister struct {
+	items string
+	known map[string]bool // the members of a record
+}
+
+// mend makes {"jobs":[…],"nextPageToken":…} of a payload in another shape, nil of what is no
+// list at all.
+func (l lister) mend(payload []byte) []byte {
+	records, next, ok := l.find(payload, 2)
+	if !ok {
+		return nil
+	}
+	var b bytes.Buffer
+	b.WriteString(`{"` + l.items + `":`)
+	b.Write(records)
+	if next != nil {
+		b.WriteString(`,"` + memberNextPage + `":`)
+		b.Write(next)
+	}
+	b.WriteByte('}')
+	return b.Bytes()
+}
+
+var noRecords = []byte("[]")
+
+// find looks for the list in a value, down to as many objects inside each other as depth says.
+func (l lister) find(value []byte, depth int) (records, next []byte, ok bool) {
+	switch jsonpeek.KindOf(value) {
+	case jsonpeek.Array:
+		return value, nil, true
+	case jsonpeek.Null:
+		return noRecords, nil, true
+	case jsonpeek.Object:
+		if depth > 0 {
+			return l.findIn(value, depth)
+		}
+	case jsonpeek.String:
+		return noRecords, nil, len(value) == len(`""`)
+	}
+	return nil, nil, false
+}
+
+// findIn looks for the list in an object: under its name, or as the only thing that can be
+// one. An object with members of a record is a record.
+func (l lister) findIn(object []byte, depth int) (records, next []byte, ok bool) {
+	var named, lists, objects [][]byte
+	others, familiar := 0, 0
+	err := jsonpeek.Members(object, func(key, value []byte) error {
+		switch name := string(key); {
+		case name == memberNextPage:
+			next = value
+		case name == l.items:
+			named = append(named, value)
+		case l.known[name]:
+			familiar++
+		case value[0] == '[':
+			lists = append(lists, value)
+		case value[0] == '{':
+			objects = append(objects, value)
+		default:
+			others++
+		}
+		return nil
+	})
+	var inner []byte
+	switch {
+	case err != nil:
+		return nil, nil, false
+	case len(named) == 1:
+		inner = named[0]
+	case len(named) == 0 && (familiar > 1 || familiar == 1 && len(lists) == 0):
+		return slices.Concat([]byte("["), object, []byte("]")), nil, true
+	case len(named) == 0 && len(lists) == 1:
+		return lists[0], next, true
+	case len(named)+len(lists) == 0 && len(objects) == 1:
+		inner = objects[0]
+	default:
+		return noRecords, next, len(named)+len(lists)+len(objects)+others+familiar == 0
+	}
+	records, innerNext, ok := l.find(inner, depth-1)
+	if next == nil {
+		next = innerNext
+	}
+	return records, next, ok
+}
+
+// membersOf are the names of a record's members.
+func membersOf(t reflect.Type) map[string]bool {
+	if t.Kind() != reflect.Struct {
+		return nil
+	}
+	names := map[string]bool{}
+	for f := range t.Fields() {
+		if name, _, _ := strings.Cut(f.Tag.Get("json"), ","); name != "" && name != "-" {
+			names[name] = true
+		}
+	}
+	return names
+}

@@ -1,0 +1,237 @@
+package knit_test
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/rolecall-dev/rolecall"
+	"github.com/rolecall-dev/rolecall/knit"
+	"github.com/rolecall-dev/rolecall/knit/knittest"
+)
+
+// paged answers a list by its page tokens: "" is the first page.
+func paged(t *testing.T, pages map[string]string) (*knit.Integration, *network) {
+	t.Helper()
+	return mocked(t, func(req *http.Request) (*http.Response, error) {
+		body, ok := pages[req.URL.Query().Get("pageToken")]
+		if !ok {
+			return answering(400, `{"success":false,"error":{"msg":"invalid pageToken"}}`)(req)
+		}
+		return answering(200, `{"success":true,"data":`+body+`}`)(req)
+	})
+}
+
+// titles walks over jobs and says what came, in words.
+func titles(t *testing.T, page *rolecall.Page[knit.Job]) (seen []string, err error) {
+	t.Helper()
+	for job, err := range page.All(t.Context()) {
+		bad, isBad := errors.AsType[*rolecall.RecordError](err)
+		switch {
+		case isBad:
+			seen = append(seen, "bad "+string(bad.Raw))
+		case err != nil:
+			return seen, err
+		default:
+			seen = append(seen, job.Info.ID)
+		}
+	}
+	return seen, nil
+}
+
+func TestListJobs(t *testing.T) {
+	t.Parallel()
+	pages := map[string]string{
+		"":  `{"jobs":[{"info":{"id":"1"}},{"info":{"id":"2"}}],"nextPageToken":"b"}`,
+		"b": `{"jobs":[],"nextPageToken":"c"}`,
+		"c": `{"jobs":[{"info":{"id":"3"},"new":1}],"nextPageToken":null}`,
+	}
+	t.Run("follows the page tokens, with the filters on every page", func(t *testing.T) {
+		t.Parallel()
+		integration, network := paged(t, pages)
+		page, err := integration.ATS.ListJobs(t.Context(), knit.ListJobsOptions{Status: knit.JobOpen})
+		require.NoError(t, err)
+		for range 2 {
+			seen, err := titles(t, page)
+			require.NoError(t, err)
+			require.Equal(t, []string{"1", "2", "3"}, seen)
+		}
+		require.Equal(t, "b", page.Next)
+		require.JSONEq(t, `{"info":{"id":"2"}}`, string(page.Raw(1)))
+		for i, r := range network.requests() {
+			require.Contains(t, r.URL, "status=OPEN")
+			require.Equal(t, i > 0, strings.Contains(r.URL, "pageToken="), "the first call omits it")
+		}
+	})
+	t.Run("goes on from a stored cursor", func(t *testing.T) {
+		t.Parallel()
+		integration, _ := paged(t, pages)
+		page, err := integration.ATS.ListJobs(t.Context(), knit.ListJobsOptions{ListOptions: knit.ListOptions{Cursor: "c"}})
+		require.NoError(t, err)
+		require.Len(t, page.Items, 1)
+		require.Empty(t, page.Next)
+		next, err := page.NextPage(t.Context())
+		require.NoError(t, err)
+		require.Nil(t, next)
+	})
+	t.Run("stops where a page token repeats", func(t *testing.T) {
+		t.Parallel()
+		integration, network := paged(t, map[string]string{
+			"":  `{"jobs":[{"info":{"id":"1"}}],"nextPageToken":"b"}`,
+			"b": `{"jobs":[{"info":{"id":"2"}}],"nextPageToken":"c"}`,
+			"c": `{"jobs":[{"info":{"id":"3"}}],"nextPageToken":"b"}`,
+		})
+		page, err := integration.ATS.ListJobs(t.Context(), knit.ListJobsOptions{})
+		require.NoError(t, err)
+		seen, err := titles(t, page)
+		require.ErrorIs(t, err, rolecall.ErrCursorLoop)
+		require.Equal(t, []string{"1", "2", "3"}, seen)
+		require.Len(t, network.requests(), 3)
+	})
+	t.Run("loses one record where one does not decode", func(t *testing.T) {
+		t.Parallel()
+		integration, _ := paged(t, map[string]string{
+			"": `{"jobs":[{"info":{"id":"1"}},{"info":{"createdAt":"jo@example.com"}},"text",null,{"info":{"id":"2"}}],"nextPageToken":""}`,
+		})
+		page, err := integration.ATS.ListJobs(t.Context(), knit.ListJobsOptions{})
+		require.NoError(t, err)
+		seen, err := titles(t, page)
+		require.NoError(t, err)
+		require.Equal(t, []string{"1", `bad {"info":{"createdAt":"jo@example.com"}}`, `bad "text"`, "bad null", "2"}, seen)
+		require.Len(t, page.Bad, 3)
+		requireSilent(t, page.Bad[0], "jo@example.com")
+	})
+	t.Run("takes a success that is text", func(t *testing.T) {
+		t.Parallel()
+		integration, _ := mocked(t, answering(200, `{"success":"true","data":{"jobs":[{"info":{"id":"1"}}]}}`))
+		page, err := integration.ATS.ListJobs(t.Context(), knit.ListJobsOptions{})
+		require.NoError(t, err)
+		require.Len(t, page.Items, 1)
+	})
+	t.Run("takes a success that is the text false for a failure", func(t *testing.T) {
+		t.Parallel()
+		integration, _ := mocked(t, answering(200, `{"success":"false","error":{"msg":"no"},"data":{"jobs":[]}}`))
+		_, err := integration.ATS.ListJobs(t.Context(), knit.ListJobsOptions{})
+		require.Equal(t, "no", asError(t, err).Message)
+	})
+}
+
+// Knit writes nothing, and a list, in several shapes.
+func TestAListIsFoundInEveryShape(t *testing.T) {
+	t.Parallel()
+	const job = `{"info":{"id":"1"},"stages":null}`
+	for data, want := range map[string]struct {
+		n    int
+		next string
+	}{
+		`null`: {}, `{}`: {}, `[]`: {}, `""`: {},
+		`{"jobs":null}`: {}, `{"jobs":{}}`: {}, `{"jobs":[]}`: {}, `{"jobs":""}`: {},
+		`{"nextPageToken":null}`:                                  {},
+		`{"nextPageToken":"b"}`:                                   {0, "b"},
+		`{"jobs":{},"nextPageToken":"b"}`:                         {0, "b"},
+		`{"jobs":{"jobs":[` + job + `]},"nextPageToken":"b"}`:     {1, "b"},
+		`{"jobs":{"jobs":[` + job + `],"nextPageToken":"b"}}`:     {1, "b"},
+		`[` + job + `,` + job + `]`:                               {2, ""},
+		`{"results":[` + job + `],"nextPageToken":"b","total":1}`: {1, "b"},
+		`{"jobs":` + job + `,"nextPageToken":"b"}`:                {1, "b"},
+		job: {1, ""},
+	} {
+		t.Run(data, func(t *testing.T) {
+			t.Parallel()
+			integration, _ := paged(t, map[string]string{"": data})
+			page, err := integration.ATS.ListJobs(t.Context(), knit.ListJobsOptions{})
+			require.NoError(t, err)
+			require.Empty(t, page.Bad)
+			require.Len(t, page.Items, want.n)
+			require.Equal(t, want.next, page.Next)
+			for i := range page.Items {
+				require.Equal(t, "1", page.Items[i].Info.ID)
+				require.JSONEq(t, job, string(page.Raw(i)))
+			}
+		})
+	}
+	for _, data := range []string{
+		`"none"`, `7`, `true`, `{"jobs":7}`, `{"jobs":"x"}`, `{"message":"later"}`, `{"a":[1],"b":[2]}`, `{"jobs":{"jobs":{"jobs":[]}},"x":1}`, `{"jobs":[],"jobs":[]}`,
+	} {
+		integration, _ := paged(t, map[string]string{"": data})
+		_, err := integration.ATS.ListJobs(t.Context(), knit.ListJobsOptions{})
+		require.Contains(t, asError(t, err).Message, "not what this call returns", data)
+	}
+}
+
+// The names under which HRIS answers hold their records are not public.
+func TestHRISListsAreFoundUnderAnyName(t *testing.T) {
+	t.Parallel()
+	const pay = `{"employeeId":"e1","grossPay":"10.5","netPay":8,"earnings":{"earnings":[{"type":"BASIC","amount":10.5}]},"payDate":"2026-01-31"}`
+	for _, data := range []string{
+		`[` + pay + `]`, pay, `{"payroll":` + pay + `}`, `{"payroll":[` + pay + `]}`, `{"employeeId":"e1","payrolls":[` + pay + `]}`, `{"payroll":{"items":[` + pay + `]}}`,
+	} {
+		integration, _ := paged(t, map[string]string{"": data})
+		page, err := integration.HRIS.ListPayrolls(t.Context(), knit.ListPayrollsOptions{EmployeeID: "e1"})
+		require.NoError(t, err, data)
+		require.Len(t, page.Items, 1, data)
+		got := page.Items[0]
+		require.Equal(t, new(10.5), got.GrossPay)
+		require.Equal(t, new(8.0), got.NetPay)
+		require.Equal(t, []knit.PayItem{{Type: knit.PayItemBasic, Amount: new(10.5)}}, got.Earnings)
+		require.Equal(t, "2026-01-31", got.PayDate.Format("2006-01-02"))
+	}
+}
+
+func TestASearchFindsNobodyOrSome(t *testing.T) {
+	t.Parallel()
+	for data, want := range map[string]int{
+		`{"candidates":null}`: 0, `{}`: 0, `{"candidates":[]}`: 0, `{"candidates":[{"id":"c1","phones":{"phoneNumber":"+00"}}]}`: 1,
+	} {
+		integration, network := paged(t, map[string]string{"": data})
+		page, err := integration.ATS.SearchCandidates(t.Context(), knit.SearchCandidatesRequest{Emails: []string{"jo@example.com"}})
+		require.NoError(t, err)
+		require.Len(t, page.Items, want)
+		require.Len(t, network.requests(), 1)
+		for _, c := range page.Items {
+			require.Equal(t, []knit.Phone{{Number: "+00"}}, c.Phones)
+		}
+	}
+}
+
+// The same faults, in the fake that a host's tests have.
+func TestFaultsOfAListInTheFake(t *testing.T) {
+	t.Parallel()
+	fake := knittest.NewServer(t, knittest.WithJobs(7), knittest.WithPageSize(3))
+	client, err := knit.NewClient(fake.APIKey, rolecall.WithBaseURL(fake.URL), rolecall.WithHTTPClient(own(t)), fast())
+	require.NoError(t, err)
+	integration := client.Integration(fake.IntegrationID)
+	for name, tt := range map[string]struct {
+		fault     knittest.Fault
+		good, bad int
+		loop      bool
+	}{
+		"nothing":                {nil, 7, 0, false},
+		"success as text":        {knittest.SuccessAsText(), 7, 0, false},
+		"an empty page":          {knittest.EmptyPage(), 7, 0, false},
+		"a poisoned record":      {knittest.PoisonRecord(), 6, 1, false},
+		"a token that repeats":   {knittest.RepeatPageToken(), 6, 0, true},
+		"a gateway that is sick": {knittest.HTML(502), 7, 0, false},
+	} {
+		fake.Inject(tt.fault)
+		page, err := integration.ATS.ListJobs(t.Context(), knit.ListJobsOptions{})
+		require.NoError(t, err, name)
+		good, bad, loop := 0, 0, false
+		for _, err := range page.All(t.Context()) {
+			_, isBad := errors.AsType[*rolecall.RecordError](err)
+			switch {
+			case isBad:
+				bad++
+			case err != nil:
+				loop = errors.Is(err, rolecall.ErrCursorLoop)
+			default:
+				good++
+			}
+		}
+		require.Equal(t, fmt.Sprint(tt.good, tt.bad, tt.loop), fmt.Sprint(good, bad, loop), name)
+	}
+}

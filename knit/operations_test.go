@@ -1,0 +1,201 @@
+package knit_test
+
+import (
+	"encoding/json"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/rolecall-dev/rolecall"
+	"github.com/rolecall-dev/rolecall/knit"
+	"github.com/rolecall-dev/rolecall/knit/knittest"
+)
+
+// connected is a client and an integration of a fake.
+func connected(t *testing.T, opts ...knittest.Option) (*knittest.Server, caller) {
+	t.Helper()
+	fake := knittest.NewServer(t, opts...)
+	client, err := knit.NewClient(fake.APIKey, rolecall.WithBaseURL(fake.URL), rolecall.WithHTTPClient(own(t)))
+	require.NoError(t, err)
+	return fake, caller{client, client.Integration(fake.IntegrationID)}
+}
+
+// all reads a list to its end.
+func all[T any](t *testing.T, page *rolecall.Page[T], err error) (list []T) {
+	t.Helper()
+	require.NoError(t, err)
+	for item, err := range page.All(t.Context()) {
+		require.NoError(t, err)
+		list = append(list, *item)
+	}
+	return list
+}
+
+func TestWhatAnAccountDoes(t *testing.T) {
+	t.Parallel()
+	fake, c := connected(t)
+	opened, err := c.client.CreateAuthSession(t.Context(), session())
+	require.NoError(t, err)
+	require.NotEmpty(t, opened.Token)
+
+	details, err := c.client.IntegrationDetails(t.Context(), knittest.OriginOrgID)
+	require.NoError(t, err)
+	require.Len(t, details.Apps, 1)
+	require.Equal(t, fake.IntegrationID, details.Apps[0].IntegrationID)
+	require.Equal(t, knit.CategoryATS, details.Apps[0].Category)
+	require.Equal(t, new(true), details.Apps[0].IsActive)
+	require.True(t, details.Apps[0].DeactivatedAt.IsZero())
+	nobody, err := c.client.IntegrationDetails(t.Context(), "org-2")
+	require.NoError(t, err)
+	require.Empty(t, nobody.Apps)
+
+	require.NoError(t, c.integration.Deactivate(t.Context()))
+	details, err = c.client.IntegrationDetails(t.Context(), knittest.OriginOrgID)
+	require.NoError(t, err)
+	require.Equal(t, new(false), details.Apps[0].IsActive)
+	require.False(t, details.Apps[0].DeactivatedAt.IsZero())
+	_, err = c.integration.ATS.ListJobs(t.Context(), knit.ListJobsOptions{})
+	require.ErrorIs(t, err, rolecall.ErrNotFound)
+}
+
+func TestWhatAnATSDoes(t *testing.T) {
+	t.Parallel()
+	fake, c := connected(t, knittest.WithJobs(5), knittest.WithApplications(5), knittest.WithPageSize(2))
+	ctx, ats := t.Context(), c.integration.ATS
+	page, err := ats.ListJobs(ctx, knit.ListJobsOptions{})
+	require.Len(t, all(t, page, err), 5)
+	require.Len(t, fake.Calls("ats.job.list"), 3)
+
+	job, err := ats.CreateJob(ctx, knit.CreateJobRequest{Title: "Electrician", Status: knit.JobDraft})
+	require.NoError(t, err)
+	page, err = ats.ListJobs(ctx, knit.ListJobsOptions{Status: knit.JobDraft})
+	drafts := all(t, page, err)
+	require.Len(t, drafts, 1)
+	require.Equal(t, "Electrician", drafts[0].Info.Title)
+	require.Equal(t, job.JobID, drafts[0].Info.ID)
+
+	found, err := ats.SearchCandidates(ctx, knit.SearchCandidatesRequest{Emails: []string{"person3@example.com"}})
+	people := all(t, found, err)
+	require.Len(t, people, 1)
+	require.Equal(t, "person3@example.com", people[0].Emails[0].Address)
+	_, err = ats.SearchCandidates(ctx, knit.SearchCandidatesRequest{FirstName: "Test"})
+	require.ErrorIs(t, err, rolecall.ErrInvalid)
+	require.Contains(t, asError(t, err).Message, "emails")
+
+	known, err := ats.CreateApplication(ctx, knit.CreateApplicationRequest{JobID: job.JobID, CandidateID: people[0].ID})
+	require.NoError(t, err)
+	require.Equal(t, people[0].ID, known.CandidateID)
+	fresh, err := ats.CreateApplication(ctx, knit.CreateApplicationRequest{
+		JobID: job.JobID, InitialStageID: "st-2",
+		Candidate: &knit.NewCandidate{FirstName: "Zoë", LastName: "Example", Emails: []knit.Email{{Type: knit.EmailWork, Address: "zoe@example.com"}}},
+	})
+	require.NoError(t, err)
+	_, err = ats.AddAttachment(ctx, knit.AddAttachmentRequest{ApplicationID: fresh.ApplicationID, Attachment: knit.NewAttachment{Type: knit.AttachmentCoverLetter, Content: "aGk="}})
+	require.NoError(t, err)
+	_, err = ats.UpdateStage(ctx, knit.UpdateStageRequest{ApplicationID: known.ApplicationID, StageID: "st-9"})
+	require.NoError(t, err)
+
+	key := knit.ApplicationKey{ApplicationID: fresh.ApplicationID, CandidateID: fresh.CandidateID}
+	got, err := ats.GetApplication(ctx, key)
+	require.NoError(t, err)
+	require.Equal(t, "Zoë", got.Info.Candidate.FirstName)
+	require.Equal(t, "st-2", got.CurrentStage.ID)
+	require.Len(t, got.Attachments, 2)
+	got, err = ats.GetApplication(ctx, knit.ApplicationKey{ApplicationID: known.ApplicationID, CandidateID: known.CandidateID})
+	require.NoError(t, err)
+	require.Equal(t, "st-9", got.CurrentStage.ID)
+	key.CandidateID = known.CandidateID
+	_, err = ats.GetApplication(ctx, key)
+	require.ErrorIs(t, err, rolecall.ErrNotFound, "an id of another application's candidate")
+
+	applications, err := ats.ListApplications(ctx, knit.ListApplicationsOptions{JobID: job.JobID})
+	require.Len(t, all(t, applications, err), 2)
+	applications, err = ats.ListApplications(ctx, knit.ListApplicationsOptions{})
+	for _, a := range all(t, applications, err) {
+		require.NotNil(t, a.CurrentStage)
+		require.NotEmpty(t, a.Info.Candidate.LastName)
+		require.Empty(t, a.Extra)
+	}
+}
+
+func TestWhatAnHRISDoes(t *testing.T) {
+	t.Parallel()
+	_, c := connected(t, knittest.WithEmployees(3), knittest.WithPageSize(2))
+	ctx, hris := t.Context(), c.integration.HRIS
+	of := knit.EmployeeOptions{EmployeeID: "emp-000001"}
+	pay, err := hris.ListPayrolls(ctx, knit.ListPayrollsOptions{EmployeeID: of.EmployeeID})
+	payrolls := all(t, pay, err)
+	require.Equal(t, new(2100.25), payrolls[0].NetPay)
+	require.Len(t, payrolls, 1)
+	types, err := hris.ListLeaveTypes(ctx, knit.EmployeeOptions{})
+	require.Equal(t, []knit.LeaveType{{ID: "lt-1", Name: "Holiday", Type: knit.LeaveVacation}}, all(t, types, err))
+	leave, err := hris.ListLeaveRequests(ctx, knit.EmployeeOptions{})
+	requests := all(t, leave, err)
+	require.Len(t, requests, 3)
+	require.Equal(t, new(true), requests[2].IsPaid)
+	balances, err := hris.ListLeaveBalances(ctx, of)
+	require.Nil(t, all(t, balances, err)[0].IsEligible)
+	days, err := hris.ListAttendance(ctx, of)
+	require.Equal(t, "8.5", all(t, days, err)[0].TotalHours)
+	documents, err := hris.ListDocuments(ctx, of)
+	data, err := (&all(t, documents, err)[0]).Data()
+	require.NoError(t, err)
+	require.Equal(t, "hello", string(data))
+	_, err = hris.ListDocuments(ctx, knit.EmployeeOptions{EmployeeID: "emp-x"})
+	require.ErrorIs(t, err, rolecall.ErrNotFound)
+
+	created, err := hris.CreateEmployee(ctx, knit.CreateEmployeeRequest{FirstName: "Zoë", LastName: "Example"})
+	require.NoError(t, err)
+	var answer struct{ EmployeeID string }
+	require.NoError(t, created.Decode(&answer))
+	_, err = hris.UpdateEmployee(ctx, knit.UpdateEmployeeRequest{EmployeeID: answer.EmployeeID, Gender: knit.Female})
+	require.NoError(t, err)
+	_, err = hris.EnrollDeduction(ctx, knit.EnrollDeductionRequest{EmployeeID: answer.EmployeeID, Extra: extra("deductionId", `"ded-1"`)})
+	require.NoError(t, err)
+	_, err = hris.TerminateEmployee(ctx, knit.TerminateEmployeeRequest{EmployeeID: answer.EmployeeID})
+	require.NoError(t, err)
+	_, err = hris.TerminateEmployee(ctx, knit.TerminateEmployeeRequest{EmployeeID: answer.EmployeeID})
+	require.ErrorIs(t, err, rolecall.ErrNotFound)
+}
+
+// Every call that there is has an answer in the fake: none is "no such method".
+func TestTheFakeAnswersEveryCall(t *testing.T) {
+	t.Parallel()
+	for _, tt := range everyCall() {
+		fake, c := connected(t)
+		err := tt.call(t.Context(), c)
+		if err != nil {
+			require.NotContains(t, asError(t, err).Message, "no such method", tt.method)
+			require.Contains(t, []int{400, 404}, asError(t, err).StatusCode, tt.method)
+		}
+		require.Len(t, fake.Calls(tt.method), 1)
+		made := fake.Calls(tt.method)[0]
+		require.Equal(t, tt.method, made.Name)
+		require.Equal(t, tt.verb, made.Method)
+		if tt.body != "" {
+			var body json.RawMessage
+			require.NoError(t, made.Decode(&body))
+			require.JSONEq(t, tt.body, string(body))
+		}
+	}
+}
+
+func TestAnApplicationComesWrappedOrBare(t *testing.T) {
+	t.Parallel()
+	key := knit.ApplicationKey{ApplicationID: "a", CandidateID: "c"}
+	for _, data := range []string{`{"application":{"info":{"id":"a"}}}`, `{"info":{"id":"a"}}`} {
+		c, _ := mockedCaller(t, 200, `{"success":true,"data":`+data+`}`)
+		got, err := c.integration.ATS.GetApplication(t.Context(), key)
+		require.NoError(t, err)
+		require.Equal(t, "a", got.Info.ID)
+	}
+	c, _ := mockedCaller(t, 200, `{"success":true,"data":{"application":{"attachments":[{"type":"RESUME"}]}}}`)
+	got, err := c.integration.ATS.GetApplication(t.Context(), key)
+	require.NoError(t, err)
+	require.Len(t, got.Attachments, 1)
+	for _, data := range []string{`null`, `{}`, `[]`, `"x"`, `{"application":null}`, `{"application":[]}`} {
+		c, _ := mockedCaller(t, 200, `{"success":true,"data":`+data+`}`)
+		_, err := c.integration.ATS.GetApplication(t.Context(), key)
+		require.Contains(t, asError(t, err).Message, "not what this call returns", data)
+	}
+}

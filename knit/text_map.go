@@ -1,0 +1,47 @@
+package knit
+
+import (
+	"encoding/json"
+
+	"github.com/rolecall-dev/rolecall/internal/jsonpeek"
+)
+
+// TextMap holds texts by name: headers, parameters. It is read from null, [] and "" as nothing,
+// and a bare number or boolean in it becomes the text of it.
+type TextMap map[string]string
+
+// UnmarshalJSON reads an object of texts.
+func (v *TextMap) UnmarshalJSON(b []byte) error {
+	*v = nil
+	switch string(b) {
+	case "null", "[]", `""`, "{}":
+		return nil
+	}
+	var values map[string]json.RawMessage
+	if err := json.Unmarshal(b, &values); err != nil {
+		return errTextMap
+	}
+	*v = make(TextMap, len(values))
+	for name, value := range values {
+		text, ok := bareText(value)
+		if !ok {
+			return errTextMap
+		}
+		(*v)[name] = text
+	}
+	return nil
+}
+
+// bareText is the text of a JSON text, number or boolean; that of null is "".
+func bareText(value []byte) (string, bool) {
+	switch jsonpeek.KindOf(value) {
+	case jsonpeek.String:
+		text, _ := jsonpeek.Text(value)
+		return string(text), true
+	case jsonpeek.Number, jsonpeek.Bool:
+		return string(value), true
+	case jsonpeek.Null:
+		return "", true
+	}
+	return "", false
+}

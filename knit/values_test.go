@@ -1,0 +1,132 @@
+package knit_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"log/slog"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/rolecall-dev/rolecall/knit"
+)
+
+func TestADateIsADayEverywhere(t *testing.T) {
+	t.Parallel()
+	day := knit.Date{Year: 2026, Month: time.March, Day: 1}
+	require.Equal(t, day, knit.DateOf(time.Date(2026, 3, 1, 23, 0, 0, 0, time.FixedZone("", -11*3600))))
+	require.Equal(t, "2026-03-01", day.String())
+	for text, want := range map[string]knit.Date{
+		`"2026-03-01"`: day, `"2026-03-01T23:00:00.000Z"`: day, `null`: {}, `""`: {}, `{}`: {}, `[]`: {},
+	} {
+		require.Equal(t, want, decode[knit.Date](t, text), text)
+	}
+	for _, text := range []string{`"2026-02-30"`, `"1 March"`, `20260301`, `true`, `{"a":1}`} {
+		require.Error(t, json.Unmarshal([]byte(text), new(knit.Date)), text)
+	}
+	none, err := json.Marshal(knit.Date{})
+	require.NoError(t, err)
+	require.Equal(t, "null", string(none))
+	require.Empty(t, knit.Date{}.String())
+}
+
+func TestATextMapTakesWhatIsNearlyText(t *testing.T) {
+	t.Parallel()
+	require.Equal(t, knit.TextMap{"a": "b", "n": "1.50", "t": "true", "z": ""}, decode[knit.TextMap](t, `{"a":"b","n":1.50,"t":true,"z":null}`))
+	for _, text := range []string{`null`, `{}`, `[]`, `""`} {
+		require.Nil(t, decode[knit.TextMap](t, text))
+		require.Nil(t, decode[knit.PassthroughHeaders](t, text))
+	}
+	for _, text := range []string{`7`, `"x"`, `[1]`, `{"a":{"b":1}}`} {
+		require.Error(t, json.Unmarshal([]byte(text), new(knit.TextMap)), text)
+		require.Error(t, json.Unmarshal([]byte(text), new(knit.PassthroughHeaders)), text)
+	}
+}
+
+func TestATokenDoesNotShow(t *testing.T) {
+	t.Parallel()
+	c, _ := mockedCaller(t, 200, `{"success":true,"msg":{"token":"let-me-in"}}`)
+	session, err := c.client.CreateAuthSession(t.Context(), session())
+	require.NoError(t, err)
+	require.Equal(t, "let-me-in", string(session.Token))
+	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x"} {
+		require.NotContains(t, fmt.Sprintf(verb, *session), "let-me-in")
+		require.NotContains(t, fmt.Sprintf(verb, session.Token), "let-me-in")
+	}
+	log := &logbook{}
+	slog.New(slog.NewTextHandler(log, nil)).Info("session", "token", session.Token)
+	require.NotContains(t, log.lines()[0], "let-me-in")
+	text, err := json.Marshal(session)
+	require.NoError(t, err)
+	require.JSONEq(t, `{"token":"let-me-in"}`, string(text))
+}
+
+// The result of this one call stands under msg, of all others under data.
+func TestASessionIsUnderMsg(t *testing.T) {
+	t.Parallel()
+	for body, token := range map[string]string{
+		`{"success":true,"msg":{"token":"t"}}`:                      "t",
+		`{"success":true,"msg":{"token":"t"},"data":{"token":"u"}}`: "t",
+		`{"success":true,"data":{"token":"u"},"msg":"done"}`:        "u", // should Knit ever change its mind
+		`{"success":true,"msg":"done"}`:                             "", `{"success":true}`: "", `{"success":true,"msg":{}}`: "", `{"success":true,"msg":{"token":null}}`: "",
+	} {
+		c, _ := mockedCaller(t, 200, body)
+		got, err := c.client.CreateAuthSession(t.Context(), session())
+		if token == "" {
+			require.Contains(t, asError(t, err).Message, "not what this call returns", body)
+			continue
+		}
+		require.NoError(t, err)
+		require.Equal(t, token, string(got.Token))
+	}
+}
+
+func TestVirtualFilters(t *testing.T) {
+	t.Parallel()
+	july := time.Date(2026, 7, 1, 12, 0, 0, 0, time.FixedZone("", 2*3600))
+	for operator, filter := range map[string]*knit.VirtualFilter{
+		"isGreaterThan": knit.DateAfter("info.appliedAt", july), "isLessThan": knit.DateBefore("info.appliedAt", july),
+	} {
+		text, err := json.Marshal(filter)
+		require.NoError(t, err)
+		require.JSONEq(t, `{"data":"`+operator+`","type":"date_operator","left":{"data":"info.appliedAt","type":"key","left":null,"right":null},
+			"right":{"data":"2026-07-01T10:00:00Z","type":"value_date","left":null,"right":null}}`, string(text))
+		require.Equal(t, *filter, decode[knit.VirtualFilter](t, string(text)))
+	}
+	require.Equal(t, "open,draft", knit.JoinValues("open", "draft"))
+}
+
+func TestARawAnswerIsAsItCame(t *testing.T) {
+	t.Parallel()
+	for data, want := range map[string]string{`{"plans":[1.50]}`: `{"plans":[1.50]}`, `"done"`: `"done"`, `null`: "", `[]`: `[]`} {
+		c, _ := mockedCaller(t, 200, `{"success":true,"data": `+data+` }`)
+		plans, err := c.integration.HRIS.ListCompensationPlans(t.Context(), knit.EmployeeOptions{})
+		require.NoError(t, err)
+		require.Equal(t, want, string(plans.Raw))
+		var into any
+		require.NoError(t, plans.Decode(&into))
+		text, err := json.Marshal(plans)
+		require.NoError(t, err)
+		require.Equal(t, *plans, decode[knit.CompensationPlans](t, string(text)))
+	}
+}
+
+func TestTheBytesOfADocument(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		document knit.Document
+		want     string
+	}{
+		{knit.Document{Content: "aGk=", Encoding: knit.EncodingBase64}, "hi"},
+		{knit.Document{Content: "aGk="}, "aGk="},
+		{knit.Document{Encoding: knit.EncodingBase64}, ""},
+	} {
+		data, err := tt.document.Data()
+		require.NoError(t, err)
+		require.Equal(t, tt.want, string(data))
+	}
+	_, err := (&knit.Document{Content: "secret!", Encoding: knit.EncodingBase64}).Data()
+	require.Error(t, err)
+	require.NotContains(t, err.Error(), "secret!")
+}
