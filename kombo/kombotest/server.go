@@ -81,13 +81,7 @@ type TB interface {
 // NewServer starts a fake for a test and closes it at the test's end.
 func NewServer(t TB, opts ...Option) *Server {
 	t.Helper()
-	s, err := Start(opts...)
-	if err != nil {
-		t.Fatalf("kombotest: %v", err)
-		return nil
-	}
-	t.Cleanup(s.Close)
-	return s
+	return fake.ForTest(t, "kombotest", func() (*Server, error) { return Start(opts...) })
 }
 
 // Start starts a fake outside of a test. Close it in the end.
