@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -259,6 +260,32 @@ func TestABodyMayHave16MB(t *testing.T) {
 	require.Equal(t, http.StatusRequestEntityTooLarge, respond(open(t, &in), post(large(16<<20+1))))
 	require.Equal(t, http.StatusOK, respond(open(t, &in, webhook.MaxBody(17<<20)), post(large(16<<20+1))))
 	require.Len(t, in.got(), 2)
+}
+
+// deadlined is a ResponseWriter that notes how long a body may take to arrive.
+type deadlined struct {
+	*httptest.ResponseRecorder
+	waits []time.Duration
+}
+
+func (d *deadlined) SetReadDeadline(at time.Time) error {
+	if !at.IsZero() {
+		d.waits = append(d.waits, time.Until(at))
+	}
+	return nil
+}
+
+func TestABodyMayTakeAMinute(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		for want, opts := range map[time.Duration][]webhook.Option{time.Minute: nil, time.Second: {webhook.ReadTimeout(time.Second)}} {
+			var in inbox
+			w := &deadlined{ResponseRecorder: httptest.NewRecorder()}
+			open(t, &in, opts...).ServeHTTP(w, post(jobDelete))
+			require.Equal(t, http.StatusOK, w.Code)
+			require.Equal(t, []time.Duration{want}, w.waits)
+		}
+	})
 }
 
 func TestNothingPersonalIsInAnError(t *testing.T) {
