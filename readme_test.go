@@ -27,6 +27,7 @@ import (
 	"time"
 
 	"github.com/rolecall-dev/rolecall"
+	"github.com/rolecall-dev/rolecall/humansourcing"
 	"github.com/rolecall-dev/rolecall/knit"
 	"github.com/rolecall-dev/rolecall/knit/knittest"
 	"github.com/rolecall-dev/rolecall/kombo"
@@ -43,6 +44,7 @@ var (
 	_ = knittest.Start
 	_ = kombo.NewClient
 	_ = linkedin.NewClient
+	_ = humansourcing.NewReceiver
 	_ rolecall.Meta
 	_ webhook.Delivery
 )
@@ -53,6 +55,7 @@ type stores struct{}
 
 func (stores) SaveJob(context.Context, string, string, knit.Job) error { return nil }
 func (stores) Resync(context.Context, string, bool, []string, time.Time) error { return nil }
+func (stores) Delivery(context.Context, *webhook.Delivery) error { return nil }
 func (stores) Store(context.Context, *webhook.Delivery)                {}
 
 func snippet(ctx context.Context, t *testing.T, id, key string, keys []string, req knit.StartSyncRequest,
@@ -74,7 +77,7 @@ func TestREADME(t *testing.T) {
 	text, err := os.ReadFile("README.md")
 	require.NoError(t, err)
 	snippets := goSnippets(string(text))
-	require.GreaterOrEqual(t, len(snippets), 9)
+	require.GreaterOrEqual(t, len(snippets), 10)
 
 	t.Run("its snippets compile", func(t *testing.T) {
 		t.Parallel()
