@@ -107,7 +107,7 @@ func TestReportAction(t *testing.T) {
 	t.Parallel()
 	h := newHost(t)
 	action := linkedin.LifecycleAction{
-		JobApplicationID: "urn:li:jobApplication:7", Action: linkedin.ApplicationViewed,
+		JobApplicationID: "urn:li:jobApplication:7", Action: linkedin.ActionApplicationViewed,
 		PerformedAt: time.UnixMilli(1700000000123).UTC(), IntegrationContext: "urn:li:organization:1234",
 	}
 	require.NoError(t, h.client.ReportAction(t.Context(), action))

@@ -87,9 +87,9 @@ type ListingStatus string
 
 // Values of [ListingStatus].
 const (
-	Listed            ListingStatus = "LISTED"
-	NotListed         ListingStatus = "NOT_LISTED"
-	ListingInProgress ListingStatus = "IN_PROGRESS"
+	ListingStatusListed     ListingStatus = "LISTED"
+	ListingStatusNotListed  ListingStatus = "NOT_LISTED"
+	ListingStatusInProgress ListingStatus = "IN_PROGRESS"
 )
 
 // ApplyStatus is whether candidates can apply on LinkedIn. The set is open.
@@ -97,9 +97,9 @@ type ApplyStatus string
 
 // Values of [ApplyStatus].
 const (
-	ApplyEnabled    ApplyStatus = "ENABLED"
-	ApplyNotEnabled ApplyStatus = "NOT_ENABLED"
-	ApplyInProgress ApplyStatus = "IN_PROGRESS"
+	ApplyStatusEnabled    ApplyStatus = "ENABLED"
+	ApplyStatusNotEnabled ApplyStatus = "NOT_ENABLED"
+	ApplyStatusInProgress ApplyStatus = "IN_PROGRESS"
 )
 
 // PromotionStatus is whether a job is promoted. The set is open.
@@ -107,8 +107,8 @@ type PromotionStatus string
 
 // Values of [PromotionStatus].
 const (
-	Promoted    PromotionStatus = "PROMOTED"
-	NotPromoted PromotionStatus = "NOT_PROMOTED"
+	PromotionStatusPromoted    PromotionStatus = "PROMOTED"
+	PromotionStatusNotPromoted PromotionStatus = "NOT_PROMOTED"
 )
 
 // JobPostingStatuses asks how jobs stand now, by your ids of them, and returns one answer for

@@ -32,9 +32,9 @@ type ApplicationAction string
 
 // Values of [ApplicationAction].
 const (
-	ApplicationViewed   ApplicationAction = "APPLICATION_VIEWED"
-	ResumeDownloaded    ApplicationAction = "RESUME_DOWNLOADED"
-	ApplicationRejected ApplicationAction = "APPLICATION_REJECTED"
+	ActionApplicationViewed   ApplicationAction = "APPLICATION_VIEWED"
+	ActionResumeDownloaded    ApplicationAction = "RESUME_DOWNLOADED"
+	ActionApplicationRejected ApplicationAction = "APPLICATION_REJECTED"
 )
 
 // ReportAction sends a [LifecycleAction], with the credentials of the child application.

@@ -278,7 +278,7 @@ func TestJobPostingStatuses(t *testing.T) {
 	for i, s := range statuses[:121] {
 		require.NoError(t, s.Err)
 		require.Equal(t, ids[i], s.ExternalJobPostingID, "also where LinkedIn sends a number")
-		require.Equal(t, linkedin.Listed, s.ListingStatus)
+		require.Equal(t, linkedin.ListingStatusListed, s.ListingStatus)
 		require.WithinDuration(t, list[i].ListedAt, s.Info.ListedAt, time.Millisecond)
 	}
 	require.ErrorIs(t, statuses[121].Err, rolecall.ErrNotFound)

@@ -185,7 +185,7 @@ func TestTheSandboxServesLinkedIn(t *testing.T) {
 	statuses, err := client.JobPostingStatuses(t.Context(), listedJobs)
 	require.NoError(t, err)
 	for _, s := range statuses {
-		require.Equal(t, linkedin.Listed, s.ListingStatus)
+		require.Equal(t, linkedin.ListingStatusListed, s.ListingStatus)
 	}
 	parent, err := linkedin.NewClient(linkedin.Credentials{ClientID: ready["linkedin_parent_client_id"], ClientSecret: ready["linkedin_parent_client_secret"]}, rolecall.WithBaseURL(ready["linkedin"]))
 	require.NoError(t, err)

@@ -83,24 +83,24 @@ func (j *job) status(id string) map[string]any {
 			"listedAt": j.ListedAt.UnixMilli(), "expireAt": j.expires.UnixMilli(), "location": j.Location, "alternateLocations": nil,
 			"companyDetails": map[string]any{"name": nil, "pageUrl": nil}, "visibilityTag": nil,
 		},
-		"linkedInApplyStatus":       linkedin.ApplyNotEnabled,
+		"linkedInApplyStatus":       linkedin.ApplyStatusNotEnabled,
 		"linkedInApplyStatusDetail": map[string]any{"errorCode": nil, "errorType": "PARTNER_ERROR", "statusMessage": "Nobody has tried to enable it."},
-		"listingStatus":             linkedin.NotListed, "listingStatusDetail": nil,
-		"promotionStatus": linkedin.NotPromoted, "promotionStatusDetail": nil,
+		"listingStatus":             linkedin.ListingStatusNotListed, "listingStatusDetail": nil,
+		"promotionStatus": linkedin.PromotionStatusNotPromoted, "promotionStatusDetail": nil,
 		"jobCampaign": nil, "partnerJobCampaign": nil, "rawLocation": j.Location,
 	}
 	if n, err := strconv.ParseUint(id, 10, 53); err == nil {
 		v["externalJobPostingId"] = n
 	}
 	if j.open {
-		v["listingStatus"] = linkedin.Listed
+		v["listingStatus"] = linkedin.ListingStatusListed
 		v["jobPostingUrl"] = "https://www.example.com/jobs/view/" + padded(j.number)
 	}
 	if j.premium {
-		v["promotionStatus"] = linkedin.Promoted
+		v["promotionStatus"] = linkedin.PromotionStatusPromoted
 	}
 	if j.OnsiteApply != nil {
-		v["linkedInApplyStatus"], v["linkedInApplyStatusDetail"] = linkedin.ApplyEnabled, nil
+		v["linkedInApplyStatus"], v["linkedInApplyStatusDetail"] = linkedin.ApplyStatusEnabled, nil
 	}
 	return v
 }
