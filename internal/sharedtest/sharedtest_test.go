@@ -66,3 +66,20 @@ func TestDir(t *testing.T) {
 		require.NotEmpty(t, w.failed)
 	})
 }
+
+func TestReference(t *testing.T) {
+	t.Run("reads a provider's own document", func(t *testing.T) {
+		require.NotEmpty(t, sharedtest.Reference(t, "kombo-openapi-2026-05.json"))
+	})
+	t.Run("fails where there is no such document", func(t *testing.T) {
+		w := &watched{TB: t}
+		done := make(chan struct{})
+		go func() {
+			defer close(done)
+			sharedtest.Reference(w, "no-such-document.json")
+		}()
+		<-done
+		require.Empty(t, w.skipped)
+		require.NotEmpty(t, w.failed)
+	})
+}

@@ -116,7 +116,7 @@ func newServer(opts ...Option) *Server {
 	}
 	s.courier = s.opts.courier
 	s.courier.Sign = s.sign
-	s.world = newWorld(s.opts.jobs, s.opts.candidates, s.opts.applications)
+	s.world = newWorld(s.opts.jobs, s.opts.candidates, s.opts.applications, s.opts.employees)
 	s.integration = integration{enabled: true, pending: s.opts.pending, fields: newIntegrationFields(), custom: newCustomFields()}
 	s.rate = &rateLimit{limit: s.opts.rate, per: s.opts.per}
 	s.actions = &concurrency{limit: s.opts.actions}
