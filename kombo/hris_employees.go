@@ -202,7 +202,7 @@ func (f CustomFieldFilter) EncodeValues(key string, v *url.Values) error {
 		return nil
 	}
 	if len(f) != 1 {
-		return errors.New("CustomFields has to be exactly one pair of key and value")
+		return errOnePair
 	}
 	text, err := json.Marshal(map[string]any(f))
 	if err != nil {
@@ -225,6 +225,8 @@ func (f CustomFieldFilter) EncodeValues(key string, v *url.Values) error {
 	return nil
 }
 
+var errOnePair = errors.New("CustomFields has to be exactly one pair of key and value")
+
 var errOnePlainValue = errors.New("the value of CustomFields is no text, number, boolean or nil")
 
 // ListEmployees reads a page of employees. UpdatedAfter also finds employees whose
@@ -232,5 +234,9 @@ var errOnePlainValue = errors.New("the value of CustomFields is no text, number,
 // or left a group, but not those of a group that changed itself.
 // Source: docs.kombo.dev, "Get employees".
 func (s *HRISService) ListEmployees(ctx context.Context, opts ListEmployeesOptions, call ...rolecall.CallOption) (*rolecall.Page[Employee], error) {
-	return list[Employee](ctx, s.service, "kombo.hris.employees.list", []string{"hris", "employees"}, opts.ListOptions, opts, call)
+	const op = "kombo.hris.employees.list"
+	if opts.CustomFields != nil && len(opts.CustomFields) == 0 { // as a parameter it would be none
+		return nil, s.api.Invalid(op, errOnePair.Error())
+	}
+	return list[Employee](ctx, s.service, op, []string{"hris", "employees"}, opts.ListOptions, opts, call)
 }
