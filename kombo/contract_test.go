@@ -55,6 +55,10 @@ var neverSent = map[string]string{
 	"GET /hris/absences ?time_until":         "deprecated for date_until",
 }
 
+// untyped answers have days and times of the day, to which the document gives no type, so that
+// random ones are no texts. Their examples are read.
+var untyped = map[string]bool{"GET /hris/absences": true, "POST /hris/absences": true, "DELETE /hris/absences/{absence_id}": true}
+
 // TestContractProxy calls each operation of the fake through a proxy that reports what does
 // not follow the document, in requests and in answers.
 func TestContractProxy(t *testing.T) {
@@ -105,6 +109,9 @@ type contractRun struct {
 func (r *contractRun) callAll(t *testing.T, prefer string) {
 	t.Helper()
 	for _, c := range contractCalls {
+		if untyped[c.operation] && strings.HasPrefix(prefer, "dynamic=true") {
+			continue
+		}
 		t.Run(c.operation, func(t *testing.T) {
 			ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
 			defer cancel()
@@ -429,7 +436,7 @@ type schema struct {
 
 var (
 	// Members whose own members are free, or the affair of one tool.
-	freeMembers = regexp.MustCompile(` \.(remote_fields|data|headers|params|api_options)\.`)
+	freeMembers = regexp.MustCompile(` \.(remote_fields|data|headers|params|api_options|properties)\.`)
 )
 
 // requireAllSent compares what was sent with what the document declares: every operation of

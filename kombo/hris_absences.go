@@ -133,7 +133,9 @@ type CreateAbsenceRequest struct {
 	RemoteFields RemoteFields `json:"remote_fields,omitempty"`
 }
 
-// MarshalJSON writes an empty note as null: Kombo wants the member in any case.
+// MarshalJSON writes the days as the times at which they begin in UTC, for which Kombo's
+// document asks and of which Kombo takes the day; and an empty note as null: Kombo wants the
+// member in any case.
 func (v CreateAbsenceRequest) MarshalJSON() ([]byte, error) {
 	type plain CreateAbsenceRequest
 	note := &v.EmployeeNote
@@ -142,8 +144,10 @@ func (v CreateAbsenceRequest) MarshalJSON() ([]byte, error) {
 	}
 	return json.Marshal(struct {
 		plain
-		EmployeeNote *string `json:"employee_note"`
-	}{plain(v), note})
+		StartDate    time.Time `json:"start_date,omitzero"`
+		EndDate      time.Time `json:"end_date,omitzero"`
+		EmployeeNote *string   `json:"employee_note"`
+	}{plain(v), v.StartDate.Time(time.UTC), v.EndDate.Time(time.UTC), note})
 }
 
 var timeOfDay = regexp.MustCompile(`^(2[0-3]|[01]?\d):[0-5]?\d(:[0-5]?\d)?$`)

@@ -67,7 +67,7 @@ func hrisSamples() []sample {
 		{"UnknownField", of[kombo.FormField], `{"type":"signature",` + fieldJSON + `,"unified_key":"gender","color":"blue"}`},
 		{"CreatedEmployee", of[kombo.CreatedEmployee], `{"id":"em1","remote_id":"r-em1","prehire":{"remote_id":"r-pre1"}}`},
 
-		{"CreateAbsenceRequest", of[kombo.CreateAbsenceRequest], `{"employee_id":"remote:7","absence_type_id":"ty1","status":"APPROVED","start_date":"2026-08-04","end_date":"2026-08-05","start_half_day":true,"end_half_day":true,` +
+		{"CreateAbsenceRequest", of[kombo.CreateAbsenceRequest], `{"employee_id":"remote:7","absence_type_id":"ty1","status":"APPROVED","start_date":"2026-08-04T00:00:00Z","end_date":"2026-08-05T00:00:00Z","start_half_day":true,"end_half_day":true,` +
 			`"amount":1.5,"unit":"DAYS","employee_note":"Sun","start_time":"8:30","end_time":"12:00:00","remote_fields":{"adpworkforcenow":{"paid_leave":true}}}`},
 		{"DeleteAbsenceRequest", of[kombo.DeleteAbsenceRequest], `{"remote_fields":{"adpworkforcenow":{"employment_id":"1"}}}`},
 		{"AddEmployeeDocumentRequest", of[kombo.AddEmployeeDocumentRequest], `{"category_id":"dc1","document":{` + fileJSON + `},"remote_fields":{"afas":{}}}`},

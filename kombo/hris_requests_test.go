@@ -57,7 +57,7 @@ func TestHRISRequests(t *testing.T) {
 		}, listing("/hris/locations", "name_contains=n")},
 		{"ListAbsences", func(ctx context.Context, i *kombo.Integration) error {
 			return answer(i.HRIS.ListAbsences(ctx, kombo.ListAbsencesOptions{DateFrom: day, DateUntil: day, TypeIDs: ids, EmployeeID: "e"}))
-		}, listing("/hris/absences", "date_from=2026-03-31&date_until=2026-03-31&type_ids=a,b&employee_id=e")},
+		}, listing("/hris/absences", "date_from=2026-03-31T00:00:00.000Z&date_until=2026-03-31T00:00:00.000Z&type_ids=a,b&employee_id=e")},
 		{"ListAbsenceTypes", func(ctx context.Context, i *kombo.Integration) error {
 			return answer(i.HRIS.ListAbsenceTypes(ctx, kombo.ListAbsenceTypesOptions{}))
 		}, listing("/hris/absence-types", "")},
@@ -89,7 +89,7 @@ func TestHRISRequests(t *testing.T) {
 		}, listing("/hris/payslips", "employee_ids=a,b&payrun_ids=a,b&legal_entity_ids=a,b")},
 		{"CreateAbsence", func(ctx context.Context, i *kombo.Integration) error {
 			return answer(i.HRIS.CreateAbsence(ctx, kombo.CreateAbsenceRequest{EmployeeID: "remote:7", AbsenceTypeID: "t", StartDate: day, EndDate: day}))
-		}, `POST /v1/hris/absences ` + integrationID + ` {"employee_id":"remote:7","absence_type_id":"t","start_date":"2026-03-31","end_date":"2026-03-31","start_half_day":false,"end_half_day":false,"employee_note":null}`},
+		}, `POST /v1/hris/absences ` + integrationID + ` {"employee_id":"remote:7","absence_type_id":"t","start_half_day":false,"end_half_day":false,"start_date":"2026-03-31T00:00:00Z","end_date":"2026-03-31T00:00:00Z","employee_note":null}`},
 		{"DeleteAbsence", func(ctx context.Context, i *kombo.Integration) error {
 			return answer(i.HRIS.DeleteAbsence(ctx, "a/1", kombo.DeleteAbsenceRequest{}))
 		}, `DELETE /v1/hris/absences/a%2F1 ` + integrationID + ` {}`},
