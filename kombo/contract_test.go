@@ -434,10 +434,8 @@ type schema struct {
 	AnyOf, OneOf, AllOf []schema
 }
 
-var (
-	// Members whose own members are free, or the affair of one tool.
-	freeMembers = regexp.MustCompile(` \.(remote_fields|data|headers|params|api_options|properties)\.`)
-)
+// Members whose own members are free, or the affair of one tool.
+var freeMembers = regexp.MustCompile(` \.(remote_fields|data|headers|params|api_options|properties)\.`)
 
 // requireAllSent compares what was sent with what the document declares: every operation of
 // our categories, every query parameter, every member of a body. The proxy itself lets

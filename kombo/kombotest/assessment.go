@@ -64,7 +64,8 @@ func (w *world) order(k int) object {
 			"remote_id", w.candidates.remoteID(c), "email", email, "first_name", text(candidateFirst(w, c)),
 			"last_name", text(candidateLast(w, c)), "phone", only(k%3 != 2, "+4315550001"),
 		},
-		"application", object{"remote_id", w.applications.remoteID(a)},
+		"application",
+		object{"remote_id", w.applications.remoteID(a)},
 		"job",
 		object{
 			"remote_id", w.jobs.remoteID(j), "name", text(jobName(w, j)), "job_code", text(jobCode(w, j)),

@@ -51,7 +51,7 @@ func atsLists() []*list {
 				among("employment_types", jobEmploymentType, employmentTypes...),
 				among("visibilities", jobVisibility, visibilities...),
 				sinceDay("remote_created_after", func(w *world, i int) time.Time { return w.jobs.createdAt(i) }),
-				containing("name_contains", jobName),
+				nameContains(jobName),
 			},
 		},
 		{

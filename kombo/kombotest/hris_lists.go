@@ -33,7 +33,7 @@ func hrisLists() []*list {
 		{
 			path: "/hris/groups", table: func(w *world) *table { return w.groups }, enum: "type", keep: []string{"remote_id"},
 			record: timeless((*world).group), models: []string{"hris_teams"}, holders: (*world).touchGroup,
-			filters: []filter{among("types", groupType, groupTypes...), containing("name_contains", groupName)},
+			filters: []filter{among("types", groupType, groupTypes...), nameContains(groupName)},
 		},
 		{
 			path: "/hris/employments", table: func(w *world) *table { return w.employments }, enum: "pay_period", keep: []string{"employee_id"},
@@ -43,7 +43,7 @@ func hrisLists() []*list {
 		{
 			path: "/hris/locations", table: func(w *world) *table { return w.locations },
 			record: timeless((*world).location), models: []string{"hris_locations"}, holders: (*world).touchLocation,
-			filters: []filter{containing("name_contains", locationName)},
+			filters: []filter{nameContains(locationName)},
 		},
 		{
 			path: "/hris/absence-types", table: func(w *world) *table { return w.absenceTypes }, enum: "unit", keep: []string{"remote_id"},
@@ -70,7 +70,7 @@ func hrisLists() []*list {
 		{
 			path: "/hris/legal-entities", table: func(w *world) *table { return w.entities },
 			record: timeless((*world).entity), models: []string{"hris_legal_entities"}, holders: (*world).touchEntity,
-			filters: []filter{containing("name_contains", entityName)},
+			filters: []filter{nameContains(entityName)},
 		},
 		{
 			path: "/hris/timesheets", table: func(w *world) *table { return w.timesheets }, enum: "approval_status", keep: []string{"employee_id"},

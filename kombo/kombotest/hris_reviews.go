@@ -150,7 +150,8 @@ func staffingSkills(k int) []object {
 			"id", idOf("testSkill", 0), "remote_id", "skill-0", "name", "Lifting", "proficiency_scale",
 			object{"type", "NUMERIC", "id", idOf("testScale", 0), "remote_id", "scale-0", "min", 1, "max", 5, "step", json.RawMessage("0.5")},
 		},
-		"expected_proficiency", object{"type", "NUMERIC", "value", 3.5},
+		"expected_proficiency",
+		object{"type", "NUMERIC", "value", 3.5},
 	}
 	option := idOf("testOption", 1)
 	chosen := object{
@@ -161,11 +162,14 @@ func staffingSkills(k int) []object {
 				{"id", idOf("testOption", 0), "remote_id", nil, "name", "Some"}, {"id", option, "remote_id", "fluent", "name", "Fluent"},
 			}},
 		},
-		"expected_proficiency", object{"type", "SINGLE_SELECT", "selected_option_id", option},
+		"expected_proficiency",
+		object{"type", "SINGLE_SELECT", "selected_option_id", option},
 	}
 	unmeasured := object{
 		"skill_id", idOf("testSkill", 2),
-		"skill", object{"id", idOf("testSkill", 2), "remote_id", "skill-2", "name", nil, "proficiency_scale", nil}, "expected_proficiency", nil,
+		"skill",
+		object{"id", idOf("testSkill", 2), "remote_id", "skill-2", "name", nil, "proficiency_scale", nil},
+		"expected_proficiency", nil,
 	}
 	switch {
 	case k == 0:

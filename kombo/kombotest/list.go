@@ -98,9 +98,9 @@ func equalAny(name string, fields func(w *world, i int) []string) filter {
 	}}
 }
 
-// containing keeps records with a field that contains a text, in whatever case.
-func containing(name string, field func(w *world, i int) string) filter {
-	return filter{name: name, match: func(w *world, i int, a *argument) bool {
+// nameContains keeps records with a name that contains a text, in whatever case.
+func nameContains(field func(w *world, i int) string) filter {
+	return filter{name: "name_contains", match: func(w *world, i int, a *argument) bool {
 		return strings.Contains(strings.ToLower(field(w, i)), a.text)
 	}}
 }
@@ -248,7 +248,7 @@ func (t *table) blank(i int, now time.Time) bool {
 
 // blank empties a record, except for what is never null.
 func blank(rec object, keep []string) {
-	for k := 0; k < len(rec); k += 2 {
+	for k := 0; k+1 < len(rec); k += 2 {
 		switch name := rec[k]; name {
 		case "id", "changed_at", "remote_deleted_at":
 			continue
