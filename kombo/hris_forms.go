@@ -3,10 +3,13 @@ package kombo
 import (
 	"context"
 	"encoding/json"
+	"errors"
+	"fmt"
 	"net/http"
 	"net/url"
 
 	"github.com/rolecall-dev/rolecall"
+	"github.com/rolecall-dev/rolecall/internal/jsonpeek"
 )
 
 // Form is what a tool wants to know of a new employee: a tree of fields, which is the
@@ -17,6 +20,24 @@ import (
 type Form struct {
 	// Properties are the fields by their keys, under which the values stand as well.
 	Properties map[string]FormField `json:"properties"`
+}
+
+// maxFormDepth is how deep objects and lists may stand in one another in a form, as JSON: each
+// level is scanned again by the one around it. Forms of tools have three or four.
+const maxFormDepth = 200
+
+var errDeepForm = fmt.Errorf("kombo: the form is nested more than %d levels deep", maxFormDepth)
+
+// UnmarshalJSON reads a form. One that is nested too deep is an error.
+func (f *Form) UnmarshalJSON(b []byte) error {
+	if jsonpeek.KindOf(b) == jsonpeek.Object {
+		none := func(_, _ []byte) error { return nil }
+		if err := jsonpeek.MembersWithin(b, maxFormDepth, none); errors.Is(err, jsonpeek.ErrTooDeep) {
+			return errDeepForm
+		}
+	}
+	type plain Form
+	return json.Unmarshal(b, (*plain)(f))
 }
 
 // FormField is a field of one of the types that forms have. Info is what they all say; switch

@@ -174,6 +174,16 @@ func TestFormsOfTomorrow(t *testing.T) {
 			require.NoError(t, form.Validate(form.Example()))
 		})
 	}
+	t.Run("a form is as deep as any tool's, and not without end", func(t *testing.T) {
+		t.Parallel()
+		nested := func(n int) string {
+			return `{"properties":{"a":` + strings.Repeat(`{"type":"array","required":true,"item_type":`, n) + `{"type":"date"}` + strings.Repeat("}", n) + "}}"
+		}
+		form := decode[kombo.Form](t, nested(150))
+		require.NoError(t, form.Validate(form.Example()))
+		err := json.Unmarshal([]byte(nested(4000)), &form)
+		require.ErrorContains(t, err, "nested more than 200 levels deep")
+	})
 	t.Run("the zero field says nothing", func(t *testing.T) {
 		t.Parallel()
 		require.Zero(t, kombo.FormField{}.Info())
