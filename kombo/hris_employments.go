@@ -44,16 +44,16 @@ type PayPeriod string
 
 // Values of [PayPeriod].
 const (
-	PayPerHour      PayPeriod = "HOUR"
-	PayPerDay       PayPeriod = "DAY"
-	PayPerWeek      PayPeriod = "WEEK"
-	PayPerTwoWeeks  PayPeriod = "TWO_WEEKS"
-	PayPerHalfMonth PayPeriod = "HALF_MONTH"
-	PayPerMonth     PayPeriod = "MONTH"
-	PayPerTwoMonths PayPeriod = "TWO_MONTHS"
-	PayPerQuarter   PayPeriod = "QUARTER"
-	PayPerHalfYear  PayPeriod = "HALF_YEAR"
-	PayPerYear      PayPeriod = "YEAR"
+	PayPeriodHour      PayPeriod = "HOUR"
+	PayPeriodDay       PayPeriod = "DAY"
+	PayPeriodWeek      PayPeriod = "WEEK"
+	PayPeriodTwoWeeks  PayPeriod = "TWO_WEEKS"
+	PayPeriodHalfMonth PayPeriod = "HALF_MONTH"
+	PayPeriodMonth     PayPeriod = "MONTH"
+	PayPeriodTwoMonths PayPeriod = "TWO_MONTHS"
+	PayPeriodQuarter   PayPeriod = "QUARTER"
+	PayPeriodHalfYear  PayPeriod = "HALF_YEAR"
+	PayPeriodYear      PayPeriod = "YEAR"
 )
 
 // PayFrequency is how often an employee is paid. The set is open: what Kombo cannot map comes
@@ -62,15 +62,15 @@ type PayFrequency string
 
 // Values of [PayFrequency].
 const (
-	PaidDaily        PayFrequency = "DAILY"
-	PaidWeekly       PayFrequency = "WEEKLY"
-	PaidBiweekly     PayFrequency = "BIWEEKLY"
-	PaidMonthly      PayFrequency = "MONTHLY"
-	PaidSemimonthly  PayFrequency = "SEMIMONTHLY"
-	PaidQuarterly    PayFrequency = "QUARTERLY"
-	PaidSemiannually PayFrequency = "SEMIANNUALLY"
-	PaidAnnually     PayFrequency = "ANNUALLY"
-	PaidProRata      PayFrequency = "PRO_RATA"
+	PayFrequencyDaily        PayFrequency = "DAILY"
+	PayFrequencyWeekly       PayFrequency = "WEEKLY"
+	PayFrequencyBiweekly     PayFrequency = "BIWEEKLY"
+	PayFrequencyMonthly      PayFrequency = "MONTHLY"
+	PayFrequencySemimonthly  PayFrequency = "SEMIMONTHLY"
+	PayFrequencyQuarterly    PayFrequency = "QUARTERLY"
+	PayFrequencySemiannually PayFrequency = "SEMIANNUALLY"
+	PayFrequencyAnnually     PayFrequency = "ANNUALLY"
+	PayFrequencyProRata      PayFrequency = "PRO_RATA"
 )
 
 // ListEmploymentsOptions filters [HRISService.ListEmployments]. See [ListOptions].

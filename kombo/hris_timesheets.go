@@ -11,12 +11,12 @@ import (
 // Source: docs.kombo.dev, "Get timesheets".
 type Timesheet struct {
 	// ID is Kombo's and stable; RemoteID the tool's.
-	ID         string    `json:"id"`
-	RemoteID   string    `json:"remote_id,omitempty"`
-	EmployeeID string    `json:"employee_id,omitempty"`
-	StartedAt  time.Time `json:"started_at,omitzero"`
-	// EndedAt is zero while the work goes on.
-	EndedAt time.Time `json:"ended_at,omitzero"`
+	ID         string `json:"id"`
+	RemoteID   string `json:"remote_id,omitempty"`
+	EmployeeID string `json:"employee_id,omitempty"`
+	// StartedAt and EndedAt are in UTC. Zero: the tool does not say, or the work goes on.
+	StartedAt time.Time `json:"started_at,omitzero"`
+	EndedAt   time.Time `json:"ended_at,omitzero"`
 	// Timezone is that of the place, "+02:00". "": the tool does not say.
 	Timezone           string   `json:"timezone,omitempty"`
 	PayableHours       *float64 `json:"payable_hours,omitempty"`
