@@ -184,6 +184,15 @@ func TestChangesOfHRIS(t *testing.T) {
 		a.fake.Change("/hris/legal-entities", 1)
 		require.Equal(t, ids(a.where("/hris/employees", "legal_entity_ids", a.fake.ID("/hris/legal-entities", 1))), a.since(now)["/hris/employees"])
 	})
+	t.Run("of a group that vanishes find those who were in it", func(t *testing.T) {
+		t.Parallel()
+		a, now := start(t)
+		members := ids(a.where("/hris/employees", "group_ids", a.fake.ID("/hris/groups", 2)))
+		require.NotEmpty(t, members)
+		a.fake.Delete("/hris/groups", 2)
+		require.Equal(t, members, a.since(now)["/hris/employees"])
+		require.Empty(t, a.where("/hris/employees", "group_ids", a.fake.ID("/hris/groups", 2)))
+	})
 	t.Run("may be a new employee, who may go again", func(t *testing.T) {
 		t.Parallel()
 		a, now := start(t)

@@ -1,6 +1,7 @@
 package kombotest
 
 import (
+	"slices"
 	"strconv"
 	"time"
 )
@@ -149,16 +150,19 @@ func (t *table) idOr(i int) string {
 	return t.id(i)
 }
 
-// groupsOf is the groups of an employee: two, one or none.
+// groupsOf is the groups of an employee that are not gone.
 func (w *world) groupsOf(e int) []int {
-	var list []int
+	return slices.DeleteFunc(w.groupNumbers(e), func(g int) bool { return !w.groups.live(g) })
+}
+
+// groupNumbers is the groups of an employee: two, one or none.
+func (w *world) groupNumbers(e int) []int {
 	if w.hired(e) != nil {
 		return nil
 	}
+	var list []int
 	for k := range []int{2, 1, 2, 0}[e%4] {
-		if g := w.groups.liveOr((e + 3*k) % len(groupNames)); g >= 0 {
-			list = append(list, g)
-		}
+		list = append(list, (e+3*k)%len(groupNames))
 	}
 	return list
 }
@@ -219,9 +223,12 @@ func (w *world) touchLocation(i int, now time.Time) {
 	w.staffing.touchAll(now, func(k int) bool { return k%len(placeNames) == i })
 }
 
-// touchGroup: a change of a group is not one of its members.
+// touchGroup: a change of a group is not one of its members, but they leave one that vanishes.
 func (w *world) touchGroup(i int, now time.Time) {
 	w.staffing.touchAll(now, func(k int) bool { return k%len(groupNames) == i })
+	if !w.groups.live(i) {
+		w.employees.touchAll(now, func(e int) bool { return slices.Contains(w.groupNumbers(e), i) })
+	}
 }
 
 func (w *world) touchAbsenceType(i int, now time.Time) {

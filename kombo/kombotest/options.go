@@ -75,8 +75,8 @@ func WithRateLimit(limit int, per time.Duration) Option {
 	return func(o *options) { o.rate, o.per = limit, per }
 }
 
-// WithConcurrencyLimit sets how many writes and reads of attachments may be under way at
-// once; those beyond get 429. The default is 1000; Kombo's own is about 30. [Slow] keeps one
+// WithConcurrencyLimit sets how many writes, and reads of attachments and of the employee form,
+// may be under way at once; those beyond get 429. The default is 1000; Kombo's own is about 30. [Slow] keeps one
 // under way.
 func WithConcurrencyLimit(n int) Option { return func(o *options) { o.actions = n } }
 
