@@ -2,6 +2,7 @@ package kombo_test
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -23,14 +24,18 @@ import (
 //
 //	go test -run '^$' -bench ListPage ./kombo
 func BenchmarkListPage(b *testing.B) {
-	p := newJobsPage(b)
+	b.Run("jobs", newJobsPage(b).bench)
+	b.Run("employees", newEmployeesPage(b).bench)
+}
+
+func (p *recordsPage[T, O]) bench(b *testing.B) {
 	run := func(name string, f func()) {
 		b.Run(name, func(b *testing.B) {
 			b.SetBytes(int64(len(p.body)))
 			for b.Loop() {
 				f()
 			}
-			b.ReportMetric(testing.AllocsPerRun(3, f)/jobsOnPage, "allocs/record")
+			b.ReportMetric(testing.AllocsPerRun(3, f)/recordsOnPage, "allocs/record")
 		})
 	}
 	lean, ours := func() { p.lean(b) }, func() { p.ours(b) }
@@ -54,28 +59,43 @@ func timed(f func()) time.Duration {
 	return time.Since(start)
 }
 
-// jobsOnPage is as many as Kombo puts on a page at most.
-const jobsOnPage = 250
+// recordsOnPage is as many as Kombo puts on a page at most.
+const recordsOnPage = 250
 
-// jobsPage is a page of jobs, and two ways to read it.
-type jobsPage struct {
+// recordsPage is a page of a list, and two ways to read it.
+type recordsPage[T, O any] struct {
 	body   []byte
+	path   string
 	client *http.Client
-	ats    *kombo.ATSService
+	list   func(context.Context, O, ...rolecall.CallOption) (*rolecall.Page[T], error)
 }
 
-func newJobsPage(tb testing.TB) *jobsPage {
+func newRecordsPage[T, O any](tb testing.TB, path string, body []byte, list func(*kombo.Integration) func(context.Context, O, ...rolecall.CallOption) (*rolecall.Page[T], error)) *recordsPage[T, O] {
 	tb.Helper()
-	p := &jobsPage{body: jobsPageBody(jobsOnPage)}
+	p := &recordsPage[T, O]{body: body, path: path}
 	p.client = &http.Client{Transport: p}
 	client, err := kombo.NewClient("test-key", rolecall.WithHTTPClient(p.client))
 	require.NoError(tb, err)
-	p.ats = client.Integration("workday:Example0000000000000001").ATS
+	p.list = list(client.Integration("workday:Example0000000000000001"))
 	return p
 }
 
+func newJobsPage(tb testing.TB) *recordsPage[kombo.Job, kombo.ListJobsOptions] {
+	tb.Helper()
+	return newRecordsPage(tb, "/ats/jobs", jobsPageBody(recordsOnPage), func(i *kombo.Integration) func(context.Context, kombo.ListJobsOptions, ...rolecall.CallOption) (*rolecall.Page[kombo.Job], error) {
+		return i.ATS.ListJobs
+	})
+}
+
+func newEmployeesPage(tb testing.TB) *recordsPage[kombo.Employee, kombo.ListEmployeesOptions] {
+	tb.Helper()
+	return newRecordsPage(tb, "/hris/employees", employeesPageBody(recordsOnPage), func(i *kombo.Integration) func(context.Context, kombo.ListEmployeesOptions, ...rolecall.CallOption) (*rolecall.Page[kombo.Employee], error) {
+		return i.HRIS.ListEmployees
+	})
+}
+
 // RoundTrip answers every request with the page.
-func (p *jobsPage) RoundTrip(r *http.Request) (*http.Response, error) {
+func (p *recordsPage[T, O]) RoundTrip(r *http.Request) (*http.Response, error) {
 	return &http.Response{
 		Status: "200 OK", StatusCode: http.StatusOK, Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
 		Header: http.Header{"Content-Type": {"application/json"}}, ContentLength: int64(len(p.body)),
@@ -83,16 +103,16 @@ func (p *jobsPage) RoundTrip(r *http.Request) (*http.Response, error) {
 	}, nil
 }
 
-type jobsEnvelope struct {
+type recordsEnvelope[T any] struct {
 	Data struct {
-		Results []kombo.Job `json:"results"`
-		Next    *string     `json:"next"`
+		Results []T     `json:"results"`
+		Next    *string `json:"next"`
 	} `json:"data"`
 }
 
-func (p *jobsPage) lean(tb testing.TB) []kombo.Job {
+func (p *recordsPage[T, O]) lean(tb testing.TB) []T {
 	tb.Helper()
-	req, err := http.NewRequestWithContext(tb.Context(), http.MethodGet, "https://api.kombo.dev/v1/ats/jobs?page_size=250", http.NoBody)
+	req, err := http.NewRequestWithContext(tb.Context(), http.MethodGet, "https://api.kombo.dev/v1"+p.path+"?page_size=250", http.NoBody)
 	if err != nil {
 		tb.Fatal(err)
 	}
@@ -104,29 +124,37 @@ func (p *jobsPage) lean(tb testing.TB) []kombo.Job {
 	if err != nil || resp.Body.Close() != nil {
 		tb.Fatal(err)
 	}
-	var page jobsEnvelope
+	var page recordsEnvelope[T]
 	if err := json.Unmarshal(body, &page); err != nil || page.Data.Next == nil {
 		tb.Fatal(err)
 	}
 	return page.Data.Results
 }
 
-func (p *jobsPage) ours(tb testing.TB) *rolecall.Page[kombo.Job] {
+func (p *recordsPage[T, O]) ours(tb testing.TB) *rolecall.Page[T] {
 	tb.Helper()
-	page, err := p.ats.ListJobs(tb.Context(), kombo.ListJobsOptions{})
+	var opts O
+	page, err := p.list(tb.Context(), opts)
 	if err != nil || page.Next == "" {
 		tb.Fatal(err)
 	}
 	return page
 }
 
-func TestAPageOfJobsIsReadAsTheLeanLoopReadsIt(t *testing.T) {
+func TestAPageIsReadAsTheLeanLoopReadsIt(t *testing.T) {
 	t.Parallel()
-	p := newJobsPage(t)
-	require.InDelta(t, 2<<10, len(p.body)/jobsOnPage, 200, "bytes of a job")
+	jobs, employees := newJobsPage(t), newEmployeesPage(t)
+	require.InDelta(t, 2<<10, len(jobs.body)/recordsOnPage, 200, "bytes of a job")
+	require.InDelta(t, 2<<10, len(employees.body)/recordsOnPage, 800, "bytes of an employee")
+	jobs.requireSame(t)
+	employees.requireSame(t)
+}
+
+func (p *recordsPage[T, O]) requireSame(t *testing.T) {
+	t.Helper()
 	page := p.ours(t)
 	require.Empty(t, page.Bad)
-	require.Len(t, page.Items, jobsOnPage)
+	require.Len(t, page.Items, recordsOnPage)
 	require.Equal(t, p.lean(t), page.Items)
 }
 
@@ -136,13 +164,21 @@ func TestARecordCostsNoMoreAllocationsThanInTheLeanLoop(t *testing.T) {
 	if raceEnabled {
 		return // the race detector allocates, too
 	}
-	large, small := newJobsPage(t), newJobsPage(t)
-	small.body = jobsPageBody(100)
-	more := func(f func(*jobsPage) func()) float64 {
-		return testing.AllocsPerRun(5, f(large)) - testing.AllocsPerRun(5, f(small))
+	newJobsPage(t).requireAsCheap(t, jobsPageBody(100))
+	newEmployeesPage(t).requireAsCheap(t, employeesPageBody(100))
+}
+
+// requireAsCheap compares the page with one of the same, with 100 records.
+func (p *recordsPage[T, O]) requireAsCheap(t *testing.T, hundred []byte) {
+	t.Helper()
+	large := p.body
+	more := func(f func()) float64 {
+		p.body = large
+		many := testing.AllocsPerRun(5, f)
+		p.body = hundred
+		return many - testing.AllocsPerRun(5, f)
 	}
-	lean := more(func(p *jobsPage) func() { return func() { p.lean(t) } })
-	ours := more(func(p *jobsPage) func() { return func() { p.ours(t) } })
+	lean, ours := more(func() { p.lean(t) }), more(func() { p.ours(t) })
 	require.Greater(t, lean, 150.0, "the page decodes into something")
 	// Less than a quarter of an allocation a record is noise: slices that grow with the page, and pools that the
 	// collector empties, cost some.
@@ -152,17 +188,47 @@ func TestARecordCostsNoMoreAllocationsThanInTheLeanLoop(t *testing.T) {
 // jobsPageBody makes the answer: jobs as applicant tracking systems have them, with an HTML
 // description and three of the things that hang on a job, and some without this or that.
 func jobsPageBody(jobs int) []byte {
+	return pageBody(jobs, func(b *bytes.Buffer, i int) {
+		fmt.Fprintf(b, strings.ReplaceAll(jobTemplate, "\n", ""), i, jobTexts[i%len(jobTexts)], jobFormats[i%len(jobFormats)], jobValues[i%len(jobValues)])
+	})
+}
+
+// employeesPageBody makes the answer: employees with a home, an account, terms and a balance.
+func employeesPageBody(employees int) []byte {
+	return pageBody(employees, func(b *bytes.Buffer, i int) {
+		fmt.Fprintf(b, strings.ReplaceAll(employeeTemplate, "\n", ""), i, jobValues[i%len(jobValues)])
+	})
+}
+
+func pageBody(records int, write func(b *bytes.Buffer, i int)) []byte {
 	var b bytes.Buffer
 	b.WriteString(`{"status":"success","data":{"results":[`)
-	for i := range jobs {
+	for i := range records {
 		if i > 0 {
 			b.WriteByte(',')
 		}
-		fmt.Fprintf(&b, strings.ReplaceAll(jobTemplate, "\n", ""), i, jobTexts[i%len(jobTexts)], jobFormats[i%len(jobFormats)], jobValues[i%len(jobValues)])
+		write(&b, i)
 	}
 	b.WriteString(`],"next":"eyJvZmZzZXQiOjI1MH0="}}`)
 	return b.Bytes()
 }
+
+// The arguments: the employee's number, and a number or null.
+const employeeTemplate = `
+{"id":"6pTgA2bQ9Jw%06[1]d","remote_id":"%[1]d","employee_number":"%06[1]d","first_name":"Jördis","last_name":"Example","nationality":"DE",
+"display_full_name":"Jördis Example","job_title":"Crane Driver","work_email":"e%[1]d@example.com","personal_email":null,"mobile_phone_number":"+49 155 %06[1]d",
+"ssn":null,"tax_id":"%011[1]d","gender":"FEMALE","ethnicity":null,"marital_status":"MARRIED","employment_status":"ACTIVE","employment_type":"FULL_TIME",
+"weekly_hours":%[2]s,"avatar":null,"work_location_id":"2nMq%06[1]d","legal_entity_id":"9sRb1","manager_id":null,"home_address":{"city":"Nürnberg","country":"DE",
+"raw":null,"state":null,"street_1":"Hafenstraße %[1]d","street_2":null,"zip_code":"90402"},"bank_accounts":[{"iban":"DE00%018[1]d","bic":"EXMPDEFF",
+"account_number":null,"holder_name":"Jördis Example","bank_name":"Example Bank","domestic_bank_routing":{"number":"76050101","type":"DE_BANKLEITZAHL"}}],
+"date_of_birth":"1990-05-17T00:00:00.000Z","start_date":"2019-04-01T00:00:00.000Z","termination_date":null,"remote_created_at":"2026-01-09T14:02:11.417Z",
+"changed_at":"2026-02-03T09:46:02.118Z","remote_deleted_at":null,"custom_fields":{"locker":"%[1]d"},"integration_fields":[],"remote_data":null,
+"employments":[{"id":"5xVd%06[1]d","remote_id":null,"employee_id":"6pTgA2bQ9Jw%06[1]d","job_title":"Crane Driver","pay_rate":%[2]s,"pay_period":"MONTH",
+"pay_frequency":"MONTHLY","employment_type":"FULL_TIME","pay_currency":"EUR","effective_date":"2024-01-01T00:00:00.000Z","changed_at":"2026-02-03T09:46:02.118Z",
+"remote_deleted_at":null,"custom_fields":null,"integration_fields":[],"remote_data":null}],"time_off_balances":[{"id":"7yWe%06[1]d","remote_id":null,
+"employee_id":"6pTgA2bQ9Jw%06[1]d","type_id":"3aBc1","balance":%[2]s,"balance_unit":"DAYS","changed_at":"2026-02-03T09:46:02.118Z","remote_deleted_at":null,
+"used":4,"used_unit":"DAYS","remote_data":null}],"manager":null,"groups":[{"id":"1gRp1","remote_id":"g-1","name":"Field Operations","type":"DEPARTMENT"}],
+"legal_entity":{"id":"9sRb1","remote_id":"le-1","name":"Example Works GmbH","address":null},"teams":[],"work_location":null}`
 
 // The arguments: the job's number, its description, the format of its question, and a number
 // or null.

@@ -82,10 +82,14 @@ func TestChangesShowInTheRecordsAround(t *testing.T) {
 	clock.advance(time.Minute)
 	h.fake.ChangeCandidate(2)
 	h.fake.DeleteApplication(4)
+	h.fake.ChangeEmployee(1)
+	h.fake.DeleteEmployee(4)
+	h.fake.Change("/hris/absence-types", 2)
+	h.fake.Delete("/hris/groups", 3)
 	found := map[string][]string{}
 	opts := kombo.ListOptions{UpdatedAfter: fetched, IncludeDeleted: true}
-	for _, list := range everyATSList() {
-		ids, bad, err := list.ids(t.Context(), h.ats, opts)
+	for _, list := range everyTrackedList() {
+		ids, bad, err := list.ids(t.Context(), h.integration, opts)
 		require.NoError(t, err)
 		require.Zero(t, bad)
 		if len(ids) > 0 {
@@ -96,10 +100,14 @@ func TestChangesShowInTheRecordsAround(t *testing.T) {
 	require.Subset(t, found["applications"], []string{h.fake.ApplicationID(2), h.fake.ApplicationID(12), h.fake.ApplicationID(4)})
 	require.NotEmpty(t, found["interviews"], "the interview of application 4 names it")
 	require.NotContains(t, found, "jobs")
+	require.Subset(t, found["employees"], []string{h.fake.EmployeeID(1), h.fake.EmployeeID(4), h.fake.EmployeeID(0)}, "0 reports to 1")
+	for _, name := range []string{"reviews", "absences", "balances", "absence types", "groups", "staffing entities"} {
+		require.NotEmpty(t, found[name], name)
+	}
 
 	clock.advance(20 * 24 * time.Hour)
-	for _, list := range everyATSList() {
-		ids, bad, err := list.ids(t.Context(), h.ats, opts)
+	for _, list := range everyTrackedList() {
+		ids, bad, err := list.ids(t.Context(), h.integration, opts)
 		require.NoError(t, err)
 		require.Zero(t, bad, "blanked %s do not decode", list.name)
 		require.ElementsMatch(t, found[list.name], ids, list.name)

@@ -76,6 +76,10 @@ func NewClient(apiKey string, opts ...rolecall.Option) (*Client, error) {
 type Integration struct {
 	// ATS reads and writes hiring data.
 	ATS *ATSService
+	// HRIS reads and writes data of employees.
+	HRIS *HRISService
+	// Assessment takes orders of tests and checks, and gives their results.
+	Assessment *AssessmentService
 
 	service
 }
@@ -83,6 +87,14 @@ type Integration struct {
 // ATSService is an integration's hiring data: jobs, candidates, applications and what
 // belongs to them. See [Integration].
 type ATSService struct{ service }
+
+// HRISService is an integration's data of employees: who they are, how they work, when they do
+// not. See [Integration].
+type HRISService struct{ service }
+
+// AssessmentService is the other side of a test or a background check: what an ATS orders for
+// its candidates, and what came out. See [Integration].
+type AssessmentService struct{ service }
 
 // service is one area of the API, on behalf of one integration.
 type service struct {
@@ -96,7 +108,7 @@ type service struct {
 // anything is sent.
 func (c *Client) Integration(id string) *Integration {
 	s := service{api: c.api, id: id}
-	return &Integration{ATS: &ATSService{s}, service: s}
+	return &Integration{ATS: &ATSService{s}, HRIS: &HRISService{s}, Assessment: &AssessmentService{s}, service: s}
 }
 
 // ID is the integration's id.

@@ -216,6 +216,118 @@ var contractCalls = []contractCall{
 		}))
 	}},
 
+	{"GET /hris/employees", lists((*kombo.HRISService).ListEmployees, kombo.ListEmployeesOptions{ListOptions: kombo.ListOptions{PageSize: 50}}, kombo.ListEmployeesOptions{
+		ListOptions: everyOption, GroupIDs: twoIDs, LegalEntityIDs: twoIDs, WorkLocationIDs: twoIDs,
+		EmploymentStatuses: []kombo.EmploymentStatus{kombo.EmploymentActive, kombo.EmploymentPending, kombo.EmploymentInactive, kombo.EmploymentLeave},
+		WorkEmails:         []string{"a@example.com", "b@example.com"}, PersonalEmails: []string{"c@example.com"}, CustomFields: kombo.CustomFieldFilter{"badge": "B-1 & ü"},
+	})},
+	{"GET /hris/employments", lists((*kombo.HRISService).ListEmployments, kombo.ListEmploymentsOptions{ListOptions: kombo.ListOptions{PageSize: 90}},
+		kombo.ListEmploymentsOptions{ListOptions: everyOption})},
+	{"GET /hris/groups", lists((*kombo.HRISService).ListGroups, kombo.ListGroupsOptions{ListOptions: kombo.ListOptions{PageSize: 3}}, kombo.ListGroupsOptions{
+		ListOptions: everyOption, Types: []kombo.GroupType{kombo.GroupDepartment, kombo.GroupTeam, kombo.GroupCostCenter}, NameContains: "ward",
+	})},
+	{"GET /hris/legal-entities", lists((*kombo.HRISService).ListLegalEntities, kombo.ListLegalEntitiesOptions{ListOptions: kombo.ListOptions{PageSize: 2}},
+		kombo.ListLegalEntitiesOptions{ListOptions: everyOption, NameContains: "works"})},
+	{"GET /hris/locations", lists((*kombo.HRISService).ListLocations, kombo.ListLocationsOptions{ListOptions: kombo.ListOptions{PageSize: 2}},
+		kombo.ListLocationsOptions{ListOptions: everyOption, NameContains: "hill"})},
+	{"GET /hris/absence-types", lists((*kombo.HRISService).ListAbsenceTypes, kombo.ListAbsenceTypesOptions{ListOptions: kombo.ListOptions{PageSize: 2}},
+		kombo.ListAbsenceTypesOptions{ListOptions: everyOption})},
+	{"GET /hris/absences", lists((*kombo.HRISService).ListAbsences, kombo.ListAbsencesOptions{ListOptions: kombo.ListOptions{PageSize: 90}}, kombo.ListAbsencesOptions{
+		ListOptions: everyOption, DateFrom: aDay, DateUntil: aDay, TypeIDs: twoIDs, EmployeeID: "one",
+	})},
+	{"GET /hris/time-off-balances", lists((*kombo.HRISService).ListTimeOffBalances, kombo.ListTimeOffBalancesOptions{ListOptions: kombo.ListOptions{PageSize: 90}},
+		kombo.ListTimeOffBalancesOptions{ListOptions: everyOption, EmployeeID: "one"})},
+	{"GET /hris/timesheets", lists((*kombo.HRISService).ListTimesheets, kombo.ListTimesheetsOptions{ListOptions: kombo.ListOptions{PageSize: 90}}, kombo.ListTimesheetsOptions{
+		ListOptions: everyOption, EmployeeID: "one", StartedBefore: aTime, StartedAfter: aTime, EndedBefore: aTime, EndedAfter: aTime,
+	})},
+	{"GET /hris/performance-reviews", lists((*kombo.HRISService).ListPerformanceReviews, kombo.ListPerformanceReviewsOptions{ListOptions: kombo.ListOptions{PageSize: 50}}, kombo.ListPerformanceReviewsOptions{
+		ListOptions: everyOption, Types: []kombo.ReviewType{kombo.ReviewManager, kombo.ReviewDirectReport, kombo.ReviewPeer, kombo.ReviewSelf}, ReviewCycleIDs: twoIDs, RevieweeIDs: twoIDs,
+	})},
+	{"GET /hris/performance-review-cycles", lists((*kombo.HRISService).ListPerformanceReviewCycles, kombo.ListPerformanceReviewCyclesOptions{ListOptions: kombo.ListOptions{PageSize: 3}},
+		kombo.ListPerformanceReviewCyclesOptions{ListOptions: everyOption})},
+	{"GET /hris/staffing-entities", lists((*kombo.HRISService).ListStaffingEntities, kombo.ListStaffingEntitiesOptions{ListOptions: kombo.ListOptions{PageSize: 7}}, kombo.ListStaffingEntitiesOptions{
+		ListOptions: everyOption, ModelTypes: []kombo.StaffingModelType{kombo.StaffingJob, kombo.StaffingPosition, kombo.StaffingRequisition},
+		Statuses: []kombo.StaffingStatus{
+			kombo.StaffingOpenLimited, kombo.StaffingOpenUnlimited, kombo.StaffingPending, kombo.StaffingFrozen, kombo.StaffingFilled, kombo.StaffingClosed,
+		},
+	})},
+	{"GET /hris/employee-document-categories", lists((*kombo.HRISService).ListEmployeeDocumentCategories, kombo.ListEmployeeDocumentCategoriesOptions{ListOptions: kombo.ListOptions{PageSize: 3}},
+		kombo.ListEmployeeDocumentCategoriesOptions{ListOptions: everyOption})},
+	{"POST /hris/absences", func(r *contractRun) error {
+		for _, req := range []kombo.CreateAbsenceRequest{
+			{EmployeeID: r.ids.employee, AbsenceTypeID: r.ids.absenceType, StartDate: aDay, EndDate: aDay},
+			{
+				EmployeeID: "remote:" + r.ids.remoteEmployee, AbsenceTypeID: r.ids.absenceType, Status: kombo.AbsenceApproved, StartDate: aDay, EndDate: aDay,
+				StartHalfDay: true, Amount: new(0.5), Unit: kombo.AbsenceDays, EmployeeNote: "Grüße", StartTime: "8:30", EndTime: "12:00:00",
+				RemoteFields: kombo.RemoteFields{"adpworkforcenow": json.RawMessage(`{"employment_id":"1","paid_leave":true}`)},
+			},
+		} {
+			if _, err := r.customer.HRIS.CreateAbsence(r.ctx, req); err != nil {
+				return err
+			}
+		}
+		return nil
+	}},
+	{"DELETE /hris/absences/{absence_id}", func(r *contractRun) error {
+		return errors.Join(
+			answered(r.customer.HRIS.DeleteAbsence(r.ctx, r.ids.absence, kombo.DeleteAbsenceRequest{})),
+			answered(r.customer.HRIS.DeleteAbsence(r.ctx, r.ids.otherAbsence, kombo.DeleteAbsenceRequest{
+				RemoteFields: kombo.RemoteFields{"adpworkforcenow": json.RawMessage(`{"employment_id":"1"}`)},
+			})),
+		)
+	}},
+	{"GET /hris/employees/form", func(r *contractRun) error {
+		form, err := r.customer.HRIS.GetEmployeeForm(r.ctx, kombo.GetEmployeeFormOptions{})
+		if err == nil {
+			r.form = &form.Data
+		}
+		return err
+	}},
+	{"POST /hris/employees/form", func(r *contractRun) error {
+		values := r.form.Example()
+		if r.form.Validate(values) != nil || r.mock { // what a mock makes up cannot always be filled
+			values = kombo.FormValues{"firstName": "Ada", "startDate": aDay, "rate": 1.5, "remote": true, "home": kombo.FormValues{"keys": []any{1, "two", false}}}
+			return answered(r.customer.HRIS.CreateEmployeeWithForm(r.ctx, kombo.CreateEmployeeWithFormRequest{Properties: values}))
+		}
+		delete(values, "company") // of options that are listed elsewhere
+		return answered(r.customer.HRIS.CreateEmployeeWithForm(r.ctx, kombo.CreateEmployeeWithFormRequest{Properties: values, Form: r.form}))
+	}},
+	{"POST /hris/employees/{employee_id}/documents", func(r *contractRun) error {
+		for _, file := range []kombo.File{fileByURL, fileByData} {
+			if _, err := r.customer.HRIS.AddEmployeeDocument(r.ctx, r.ids.employee, kombo.AddEmployeeDocumentRequest{CategoryID: r.ids.category, Document: file}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}},
+
+	{"GET /assessment/packages", func(r *contractRun) error { return answered(r.customer.Assessment.ListPackages(r.ctx)) }},
+	{"PUT /assessment/packages", func(r *contractRun) error {
+		return errors.Join(
+			answered(r.customer.Assessment.SetPackages(r.ctx, kombo.SetPackagesRequest{Packages: []kombo.NewAssessmentPackage{}})),
+			answered(r.customer.Assessment.SetPackages(r.ctx, kombo.SetPackagesRequest{Packages: []kombo.NewAssessmentPackage{
+				{ID: "typing", Type: kombo.PackageSkillsTest, Name: "Typing", Description: "Fast?"}, {ID: "talk", Type: kombo.PackageVideoInterview, Name: "Talk"},
+			}})),
+		)
+	}},
+	{"GET /assessment/orders", lists((*kombo.AssessmentService).ListOrders, kombo.ListOrdersOptions{ListOptions: kombo.ListOptions{PageSize: 30}}, kombo.ListOrdersOptions{
+		ListOptions: kombo.ListOptions{IDs: twoIDs}, CreatedAfter: aTime,
+		Statuses: []kombo.OrderStatus{kombo.OrderOpen, kombo.OrderCompleted, kombo.OrderCancelled, kombo.OrderRejected},
+	})},
+	{"PUT /assessment/orders/{assessment_order_id}/result", func(r *contractRun) error {
+		return errors.Join(
+			answered(r.customer.Assessment.UpdateOrderResult(r.ctx, r.ids.order, kombo.UpdateOrderResultRequest{Status: kombo.OrderOpen, ResultURL: "https://example.com/1"})),
+			answered(r.customer.Assessment.UpdateOrderResult(r.ctx, r.ids.order, kombo.UpdateOrderResultRequest{
+				Status: kombo.OrderCompleted, ResultURL: "https://example.com/1", CompletedAt: aTime, Score: new(7.5), MaxScore: new(10.0),
+				Attributes: []kombo.ResultAttribute{
+					kombo.TextAttribute("Fit", "Good"), kombo.SubResultAttribute("1", "Part", kombo.ResultScore{Value: 3, Max: 5}, kombo.OrderCompleted),
+				},
+				Attachments:  []kombo.File{fileByURL, fileByData},
+				RemoteFields: kombo.RemoteFields{"recruitee": json.RawMessage(`{"subtitle":"x"}`)},
+			})),
+		)
+	}},
+
 	{"PUT /integrations/{integration_id}/enabled", func(r *contractRun) error {
 		return errors.Join(r.customer.SetEnabled(r.ctx, false), r.customer.SetEnabled(r.ctx, true))
 	}},

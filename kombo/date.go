@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"net/url"
 	"time"
 )
 
@@ -53,6 +54,18 @@ func (d Date) String() string {
 	}
 	return fmt.Sprintf("%04d-%02d-%02d", d.Year, d.Month, d.Day)
 }
+
+// EncodeValues writes the date into a query, as the time at which it begins in UTC: Kombo's
+// document asks for one, and of it Kombo takes the day. The zero Date is not written at all.
+func (d Date) EncodeValues(key string, v *url.Values) error {
+	if !d.IsZero() {
+		v.Set(key, d.Time(time.UTC).Format(beginning))
+	}
+	return nil
+}
+
+// beginning is how a day is sent where Kombo's document asks for a time.
+const beginning = "2006-01-02T15:04:05.000Z"
 
 // MarshalJSON writes the date as text, the zero Date as null.
 func (d Date) MarshalJSON() ([]byte, error) {

@@ -1,12 +1,13 @@
 // Package kombo calls Kombo's unified API and receives its webhooks. Kombo stands in front
-// of hundreds of ATS and HRIS tools; this package has its account calls and all of its ATS
-// side.
+// of hundreds of ATS and HRIS tools; this package has its account calls, ATS, HRIS and
+// assessment.
 //
 // # Client and integration
 //
 // A [Client] holds the key of one of the account's environments and calls what concerns the
 // account: checking the key, connection links, tools. An [Integration] is one connected tool
-// of one customer; its field [Integration.ATS] reads and writes hiring data.
+// of one customer: its field [Integration.ATS] reads and writes hiring data, [Integration.HRIS]
+// data of employees, and [Integration.Assessment] is for those who test candidates.
 //
 //	client, err := kombo.NewClient(os.Getenv("KOMBO_API_KEY"), kombo.WithRegion(kombo.RegionEU))
 //	…
@@ -35,6 +36,10 @@
 // write is never repeated unless Kombo refused it before doing anything, and an error that Is
 // [rolecall.ErrAmbiguous] means that it may have happened.
 //
+// An employee is created by a form that is the customer's own: [HRISService.GetEmployeeForm]
+// reads it, [Form.Example] shows what it wants, and [Form.Validate] names each value that is
+// missing or wrong before anything is sent.
+//
 // # Errors
 //
 // [rolecall.Error.Code] is Kombo's own code (see the Code constants), and decides the class:
@@ -59,6 +64,17 @@
 //
 // # What is not here
 //
-// HRIS and assessment, which follow. For every other operation there is [Call], typed by the
-// caller.
+// Every operation of Kombo's OpenAPI document of May 2026 has a method, but these, by what
+// their paths begin with. For them there are [Call] and [CallList], typed by the caller.
+//
+//   - Other products: /lms/, /ai-apply/, /hris/provisioning-groups/.
+//   - For customers of one tool: /custom/datev/, /custom/silae/, /ats/custom/avionte/.
+//   - In none of Kombo's own SDKs: /hris/skills, /hris/employee-skill-assignments,
+//     /ats/actions/, /connect/activate-integration,
+//     PATCH /hris/employees/{employee_id},
+//     POST /ats/applications/{application_id}/interviews,
+//     PATCH /ats/applications/{application_id}/interviews.
+//   - Deprecated: POST /hris/employees (for the form), GET /hris/teams (for groups),
+//     GET /assessment/orders/open (for orders with a status); and the query parameters status,
+//     outcome, employment_status, time_from and time_until.
 package kombo

@@ -132,3 +132,13 @@ func (c *handClock) advance(d time.Duration) time.Time {
 	c.now = c.now.Add(d)
 	return c.now
 }
+
+// serviceOf is one of the services of an integration, by its type.
+func serviceOf[S any](i *kombo.Integration) *S {
+	for _, service := range []any{i.ATS, i.HRIS, i.Assessment} {
+		if s, ok := service.(*S); ok {
+			return s
+		}
+	}
+	return nil
+}

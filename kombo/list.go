@@ -47,8 +47,26 @@ const (
 	queryBudget = 4 << 10
 )
 
-// plan makes the queries of a list: one, or as many as its long filters need.
+// planner makes the queries of a list: one, or as many as its long filters need.
+type planner func(common ListOptions, opts any) ([]url.Values, error)
+
+// plan is the planner of the lists that know changes and tombstones.
 func plan(common ListOptions, opts any) ([]url.Values, error) {
+	return planWith(common, opts, url.Values{
+		"include_deleted":            {strconv.FormatBool(common.IncludeDeleted)},
+		"ignore_unsupported_filters": {strconv.FormatBool(common.IgnoreUnsupportedFilters)},
+	})
+}
+
+// planPlain is the planner of the lists that know neither, nor ids of the tool.
+func planPlain(common ListOptions, opts any) ([]url.Values, error) {
+	if !common.UpdatedAfter.IsZero() || common.IncludeDeleted || common.IgnoreUnsupportedFilters || len(common.RemoteIDs) > 0 {
+		return nil, errors.New("this list takes no UpdatedAfter, IncludeDeleted, IgnoreUnsupportedFilters and RemoteIDs")
+	}
+	return planWith(common, opts, nil)
+}
+
+func planWith(common ListOptions, opts any, more url.Values) ([]url.Values, error) {
 	if common.PageSize < 0 || common.PageSize > maxPageSize {
 		return nil, fmt.Errorf("PageSize is %d: use 1 to %d, or 0 for %d", common.PageSize, maxPageSize, defaultPageSize)
 	}
@@ -61,8 +79,7 @@ func plan(common ListOptions, opts any) ([]url.Values, error) {
 		size = defaultPageSize
 	}
 	q.Set("page_size", strconv.Itoa(size))
-	q.Set("include_deleted", strconv.FormatBool(common.IncludeDeleted))
-	q.Set("ignore_unsupported_filters", strconv.FormatBool(common.IgnoreUnsupportedFilters))
+	maps.Copy(q, more)
 	return split(q, query.Lists(opts))
 }
 

@@ -16,20 +16,20 @@ import (
 	"github.com/rolecall-dev/rolecall/kombo/kombotest"
 )
 
-// atsList reads one of the lists of an ATS whole.
-type atsList struct {
+// anyList reads one of the lists of an integration whole.
+type anyList struct {
 	name string
 	// ids are those of all records; bad counts the ones that do not decode.
-	ids func(ctx context.Context, s *kombo.ATSService, opts kombo.ListOptions) (ids []string, bad int, err error)
+	ids func(ctx context.Context, i *kombo.Integration, opts kombo.ListOptions) (ids []string, bad int, err error)
 }
 
 // walk reads all pages of a list. options puts what all lists take into what this one takes.
-func walk[O, T any](
-	name string, list func(*kombo.ATSService, context.Context, O, ...rolecall.CallOption) (*rolecall.Page[T], error),
+func walk[S, O, T any](
+	name string, list func(*S, context.Context, O, ...rolecall.CallOption) (*rolecall.Page[T], error),
 	options func(kombo.ListOptions) O, id func(*T) string,
-) atsList {
-	return atsList{name, func(ctx context.Context, s *kombo.ATSService, opts kombo.ListOptions) (ids []string, bad int, err error) {
-		first, err := list(s, ctx, options(opts))
+) anyList {
+	return anyList{name, func(ctx context.Context, integration *kombo.Integration, opts kombo.ListOptions) (ids []string, bad int, err error) {
+		first, err := list(serviceOf[S](integration), ctx, options(opts))
 		if err != nil {
 			return nil, 0, err
 		}
@@ -46,10 +46,21 @@ func walk[O, T any](
 	}}
 }
 
-// everyATSList is all there are.
-func everyATSList() []atsList {
+// everyList is all there are.
+func everyList() []anyList {
 	type common = kombo.ListOptions
-	return []atsList{
+	return append(everyTrackedList(),
+		walk("orders", (*kombo.AssessmentService).ListOrders,
+			func(o common) kombo.ListOrdersOptions { return kombo.ListOrdersOptions{ListOptions: o} }, func(v *kombo.AssessmentOrder) string { return v.ID }),
+	)
+}
+
+// everyTrackedList is those that know changes.
+func everyTrackedList() []anyList { return append(everyATSList(), everyHRISList()...) }
+
+func everyATSList() []anyList {
+	type common = kombo.ListOptions
+	return []anyList{
 		walk("applications", (*kombo.ATSService).ListApplications,
 			func(o common) kombo.ListApplicationsOptions { return kombo.ListApplicationsOptions{ListOptions: o} }, func(v *kombo.Application) string { return v.ID }),
 		walk("stages", (*kombo.ATSService).ListApplicationStages,
@@ -83,19 +94,65 @@ func everyATSList() []atsList {
 	}
 }
 
+func everyHRISList() []anyList {
+	type common = kombo.ListOptions
+	return []anyList{
+		walk("employees", (*kombo.HRISService).ListEmployees,
+			func(o common) kombo.ListEmployeesOptions { return kombo.ListEmployeesOptions{ListOptions: o} }, func(v *kombo.Employee) string { return v.ID }),
+		walk("employments", (*kombo.HRISService).ListEmployments,
+			func(o common) kombo.ListEmploymentsOptions { return kombo.ListEmploymentsOptions{ListOptions: o} }, func(v *kombo.Employment) string { return v.ID }),
+		walk("groups", (*kombo.HRISService).ListGroups,
+			func(o common) kombo.ListGroupsOptions { return kombo.ListGroupsOptions{ListOptions: o} }, func(v *kombo.Group) string { return v.ID }),
+		walk("legal entities", (*kombo.HRISService).ListLegalEntities,
+			func(o common) kombo.ListLegalEntitiesOptions { return kombo.ListLegalEntitiesOptions{ListOptions: o} }, func(v *kombo.LegalEntity) string { return v.ID }),
+		walk("locations", (*kombo.HRISService).ListLocations,
+			func(o common) kombo.ListLocationsOptions { return kombo.ListLocationsOptions{ListOptions: o} }, func(v *kombo.Location) string { return v.ID }),
+		walk("absences", (*kombo.HRISService).ListAbsences,
+			func(o common) kombo.ListAbsencesOptions { return kombo.ListAbsencesOptions{ListOptions: o} }, func(v *kombo.Absence) string { return v.ID }),
+		walk("absence types", (*kombo.HRISService).ListAbsenceTypes,
+			func(o common) kombo.ListAbsenceTypesOptions { return kombo.ListAbsenceTypesOptions{ListOptions: o} }, func(v *kombo.AbsenceType) string { return v.ID }),
+		walk("balances", (*kombo.HRISService).ListTimeOffBalances,
+			func(o common) kombo.ListTimeOffBalancesOptions {
+				return kombo.ListTimeOffBalancesOptions{ListOptions: o}
+			}, func(v *kombo.TimeOffBalance) string { return v.ID }),
+		walk("timesheets", (*kombo.HRISService).ListTimesheets,
+			func(o common) kombo.ListTimesheetsOptions { return kombo.ListTimesheetsOptions{ListOptions: o} }, func(v *kombo.Timesheet) string { return v.ID }),
+		walk("reviews", (*kombo.HRISService).ListPerformanceReviews,
+			func(o common) kombo.ListPerformanceReviewsOptions {
+				return kombo.ListPerformanceReviewsOptions{ListOptions: o}
+			}, func(v *kombo.PerformanceReview) string { return v.ID }),
+		walk("review cycles", (*kombo.HRISService).ListPerformanceReviewCycles,
+			func(o common) kombo.ListPerformanceReviewCyclesOptions {
+				return kombo.ListPerformanceReviewCyclesOptions{ListOptions: o}
+			}, func(v *kombo.PerformanceReviewCycle) string { return v.ID }),
+		walk("staffing entities", (*kombo.HRISService).ListStaffingEntities,
+			func(o common) kombo.ListStaffingEntitiesOptions {
+				return kombo.ListStaffingEntitiesOptions{ListOptions: o}
+			}, func(v *kombo.StaffingEntity) string { return v.ID }),
+		walk("document categories", (*kombo.HRISService).ListEmployeeDocumentCategories,
+			func(o common) kombo.ListEmployeeDocumentCategoriesOptions {
+				return kombo.ListEmployeeDocumentCategoriesOptions{ListOptions: o}
+			}, func(v *kombo.EmployeeDocumentCategory) string { return v.ID }),
+		walk("pay runs", (*kombo.HRISService).ListPayRuns,
+			func(o common) kombo.ListPayRunsOptions { return kombo.ListPayRunsOptions{ListOptions: o} }, func(v *kombo.PayRun) string { return v.ID }),
+		walk("payslips", (*kombo.HRISService).ListPayslips,
+			func(o common) kombo.ListPayslipsOptions { return kombo.ListPayslipsOptions{ListOptions: o} }, func(v *kombo.Payslip) string { return v.ID }),
+	}
+}
+
 func TestEveryListIsTheSameInPagesOfAnySize(t *testing.T) {
 	t.Parallel()
-	h := newHost(t, kombotest.WithJobs(260), kombotest.WithCandidates(60), kombotest.WithApplications(90))
-	for _, list := range everyATSList() {
+	h := newHost(t, kombotest.WithJobs(260), kombotest.WithCandidates(60), kombotest.WithApplications(90), kombotest.WithEmployees(70))
+	for _, list := range everyList() {
 		t.Run(list.name, func(t *testing.T) {
 			t.Parallel()
-			whole, bad, err := list.ids(t.Context(), h.ats, kombo.ListOptions{})
+			whole, bad, err := list.ids(t.Context(), h.integration, kombo.ListOptions{})
 			require.NoError(t, err)
 			require.Zero(t, bad)
 			require.NotEmpty(t, whole)
 			require.Len(t, slices.Compact(slices.Sorted(slices.Values(whole))), len(whole))
 			for _, size := range []int{1, 2, 7, 50, 99, 249, 250} {
-				got, bad, err := list.ids(t.Context(), h.ats, kombo.ListOptions{PageSize: size})
+				got, bad, err := list.ids(t.Context(), h.integration, kombo.ListOptions{PageSize: size})
 				require.NoError(t, err)
 				require.Zero(t, bad, size)
 				require.Equal(t, whole, got, size)
@@ -226,9 +283,9 @@ func TestListsThatCannotBeMeantAreNotAskedFor(t *testing.T) {
 			require.Nil(t, page)
 		})
 	}
-	for _, list := range everyATSList() {
+	for _, list := range everyList() {
 		t.Run("an empty id in "+list.name, func(t *testing.T) {
-			_, _, err := list.ids(t.Context(), h.ats, kombo.ListOptions{IDs: []string{""}})
+			_, _, err := list.ids(t.Context(), h.integration, kombo.ListOptions{IDs: []string{""}})
 			require.ErrorIs(t, err, rolecall.ErrInvalid)
 		})
 	}

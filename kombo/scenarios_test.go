@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
-	"net/url"
 	"slices"
 	"strings"
 	"testing"
@@ -310,45 +309,37 @@ const formAnswer = `{"status":"success","data":{"properties":{
 }},"warnings":[]}`
 
 func formScenarios() []scenario {
-	type field struct {
-		Type       string
-		Required   bool
-		UnifiedKey string `json:"unified_key"`
-		MaxItems   int    `json:"max_items"`
-		ItemType   *field `json:"item_type"`
-		Properties map[string]field
-		Options    struct{ Entries []struct{ ID, Label string } }
-	}
 	return []scenario{
 		{"25 a form is read", saying(http.StatusOK, jsonType, formAnswer), func(t *testing.T, s *server) {
-			form, err := kombo.Call[struct{ Properties map[string]field }](t.Context(), s.integration, http.MethodGet, "/hris/employees/form", nil, nil)
+			form, err := s.integration.HRIS.GetEmployeeForm(t.Context(), kombo.GetEmployeeFormOptions{})
 			require.NoError(t, err)
 			require.Empty(t, form.Warnings)
 			p := form.Data.Properties
 			require.Len(t, p, 4)
-			require.Equal(t, "first_name", p["givenName"].UnifiedKey)
-			require.Equal(t, "date", p["firstDay"].Type)
-			require.Equal(t, 3, p["lockers"].MaxItems)
-			require.Equal(t, "number", p["lockers"].ItemType.Type)
-			require.Equal(t, "exampleOffice2", p["place"].Properties["office"].Options.Entries[1].ID)
+			require.Equal(t, kombo.UnifiedFirstName, p["givenName"].Info().UnifiedKey)
+			require.Equal(t, kombo.FieldDate, p["firstDay"].Info().Type)
+			lockers := p["lockers"].Variant.(*kombo.ArrayField)
+			require.InDelta(t, 3, *lockers.MaxItems, 0)
+			require.IsType(t, &kombo.NumberField{}, lockers.ItemType.Variant)
+			office := p["place"].Variant.(*kombo.ObjectField).Properties["office"].Variant.(*kombo.SingleSelectField)
+			require.Equal(t, "exampleOffice2", office.Options.Entries[1].ID)
 			require.Contains(t, string(form.Raw), `"max_length":80`)
 		}},
 		{
 			"26 a filled form is sent as it is", saying(http.StatusOK, jsonType, `{"status":"success","data":{"id":"exampleEmployee1","remote_id":"e-1","prehire":{"remote_id":null}},"warnings":[]}`),
 			func(t *testing.T, s *server) {
-				filled := json.RawMessage(`{"properties":{"givenName":"Jane","firstDay":"2026-09-01","lockers":[7,12],"place":{"office":"exampleOffice1"}}}`)
-				created, err := kombo.Call[struct {
-					ID       string                              `json:"id"`
-					RemoteID string                              `json:"remote_id"`
-					Prehire  *struct{ RemoteID json.RawMessage } `json:"prehire"`
-				}](t.Context(), s.integration, http.MethodPost, "/hris/employees/form", nil, filled)
+				filled := kombo.FormValues{
+					"givenName": "Jane", "firstDay": kombo.Date{Year: 2026, Month: time.September, Day: 1}, "lockers": []int{7, 12},
+					"place": kombo.FormValues{"office": "exampleOffice1"},
+				}
+				created, err := s.integration.HRIS.CreateEmployeeWithForm(t.Context(), kombo.CreateEmployeeWithFormRequest{Properties: filled})
 				require.NoError(t, err)
 				require.Equal(t, "exampleEmployee1", created.Data.ID)
 				require.Equal(t, "e-1", created.Data.RemoteID)
 				require.NotNil(t, created.Data.Prehire)
 				require.Empty(t, created.Warnings)
 				require.Equal(t, http.MethodPost, s.requests()[0].Method)
-				require.JSONEq(t, string(filled), bodyOf(t, s.requests()[0]))
+				require.JSONEq(t, `{"properties":{"givenName":"Jane","firstDay":"2026-09-01","lockers":[7,12],"place":{"office":"exampleOffice1"}}}`, bodyOf(t, s.requests()[0]))
 			},
 		},
 		{
@@ -369,10 +360,10 @@ func formScenarios() []scenario {
 		{
 			"orders of a kind are asked for", saying(http.StatusOK, jsonType, `{"status":"success","data":{"results":[{"id":"exampleOrder1"}],"next":null}}`),
 			func(t *testing.T, s *server) {
-				page, err := kombo.CallList[struct{ ID string }](t.Context(), s.integration, "/assessment/orders", url.Values{"statuses": {"OPEN,REJECTED"}})
+				page, err := s.integration.Assessment.ListOrders(t.Context(), kombo.ListOrdersOptions{Statuses: []kombo.OrderStatus{kombo.OrderOpen, kombo.OrderRejected}})
 				require.NoError(t, err)
 				require.Equal(t, "exampleOrder1", page.Items[0].ID)
-				require.Equal(t, "/v1/assessment/orders?statuses=OPEN%2CREJECTED", s.requests()[0].URL.RequestURI())
+				require.Equal(t, "/v1/assessment/orders?page_size=250&statuses=OPEN%2CREJECTED", s.requests()[0].URL.RequestURI())
 			},
 		},
 	}

@@ -60,6 +60,11 @@ func get[T any](ctx context.Context, api *transport.Client, req transport.Reques
 // list reads one page of a list of the integration. opts is the list's option struct, with
 // common, its embedded ListOptions, inside.
 func list[T any](ctx context.Context, s service, op string, path []string, common ListOptions, opts any, call []rolecall.CallOption) (*rolecall.Page[T], error) {
+	return listBy[T](ctx, s, op, path, common, opts, plan, call)
+}
+
+// listBy is list with another plan than most lists have.
+func listBy[T any](ctx context.Context, s service, op string, path []string, common ListOptions, opts any, plan planner, call []rolecall.CallOption) (*rolecall.Page[T], error) {
 	req := s.request(op, http.MethodGet, path, nil)
 	queries, err := plan(common, opts)
 	if err != nil {

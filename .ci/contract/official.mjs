@@ -9,7 +9,7 @@ import assert from "node:assert/strict";
 
 import { Kombo } from "@kombo-api/sdk";
 import { HTTPClient } from "@kombo-api/sdk/lib/http.js";
-import { KomboAtsError, KomboGeneralError } from "@kombo-api/sdk/models/errors";
+import { KomboAtsError, KomboGeneralError, KomboHrisError } from "@kombo-api/sdk/models/errors";
 
 const sandbox = JSON.parse(process.argv[2] ?? "null");
 assert(sandbox?.kombo, "the argument has to be the line of a sandbox that serves kombo");
@@ -32,7 +32,7 @@ function clientOf(options = {}) {
 }
 
 const kombo = clientOf();
-const { ats, general, connect } = kombo;
+const { ats, hris, assessment, general, connect } = kombo;
 const integration_id = sandbox.kombo_integration_id;
 
 // check runs one operation. What its function returns is printed.
@@ -114,6 +114,36 @@ for (const [name, small] of Object.entries(lists)) {
     return `${all.records.length} records, ${all.pages} pages or ${all.small}`;
   });
 }
+const hrisLists = {
+  getEmployees: 43, getEmployeeDocumentCategories: 3, getEmployments: 61, getGroups: 3, getLegalEntities: 2, getLocations: 2, getAbsenceTypes: 2,
+  getTimeOffBalances: 71, getAbsences: 83, getTimesheets: 47, getPerformanceReviewCycles: 3, getPerformanceReviews: 31, getStaffingEntities: 7,
+};
+for (const [name, small] of Object.entries(hrisLists)) {
+  await check(`hris.${name}`, async () => {
+    const all = await readAll((r) => hris[name](r), { include_deleted: true }, 250, small);
+    assert(all.small > 1, "a list of one page");
+    assert(name !== "getEmployees" || all.pages > 1, "the employees are all on one page");
+    found[name] = all.records;
+    return `${all.records.length} records, ${all.pages} pages or ${all.small}`;
+  });
+}
+await check("assessment.getAssessmentOrders", async () => {
+  const all = await readAll((r) => assessment.getAssessmentOrders(r), {}, 250, 9);
+  found.getOrders = all.records;
+  return `${all.records.length} records, ${all.pages} pages or ${all.small}`;
+});
+await check("hris.getEmployees with filters", async () => {
+  const { records } = await read((r) => hris.getEmployees(r), {
+    page_size: 250, employment_statuses: ["ACTIVE", "LEAVE"], custom_fields: JSON.stringify({ first_aid: true }), updated_after: new Date("2020-01-01T00:00:00Z"),
+  });
+  assert(records.length > 0);
+  for (const r of records) assert(r.custom_fields.first_aid && ["ACTIVE", "LEAVE"].includes(r.employment_status));
+});
+await check("hris.getAbsences with filters", async () => {
+  const { employee_id } = found.getAbsences[0];
+  const { records } = await read((r) => hris.getAbsences(r), { page_size: 250, employee_id, date_from: new Date("2020-01-01T00:00:00Z") });
+  assert(records.length > 0 && records.every((r) => r.employee_id === employee_id));
+});
 await check("ats.getJobs with filters", async () => {
   const some = found.getJobs.slice(0, 3).map((job) => job.id);
   const { records } = await read((r) => ats.getJobs(r), {
@@ -236,3 +266,48 @@ await check("ats.importTrackedApplication", async () => {
   }));
   assert(imported.id);
 });
+
+// HRIS and assessment.
+const day = new Date("2026-03-02T00:00:00Z");
+await check("hris.createAbsence", async () => {
+  made.absence = await done(hris.createAbsence({
+    employee_id: found.getEmployees[0].id, absence_type_id: found.getAbsenceTypes[0].id, start_date: day, end_date: day, employee_note: null,
+    amount: 1, unit: "DAYS",
+  }));
+  assert.equal(made.absence.start_date, "2026-03-02");
+  return made.absence.id;
+});
+await check("hris.deleteAbsence", () => done(hris.deleteAbsence({ absence_id: made.absence.id, body: {} })).then((a) => a.remote_deleted_at.toISOString?.() ?? ""));
+await check("hris.getEmployeeForm", async () => {
+  made.form = (await done(hris.getEmployeeForm({}))).properties;
+  return `${Object.keys(made.form).length} fields`;
+});
+await check("hris.createEmployeeWithForm", async () => {
+  const properties = {
+    firstName: "Ada", lastName: "Example", workEmail: candidate().email_address, startDate: "2026-04-01", site: made.form.site.options.entries[0].id,
+    equipment: [made.form.equipment.options.entries[0].id], home: { street: "1 Example Street", phones: ["+43 1 234"] },
+  };
+  const employee = await done(hris.createEmployeeWithForm({ properties }));
+  const { records } = await read((r) => hris.getEmployees(r), { page_size: 250, ids: [employee.id] });
+  assert.equal(records[0].first_name, "Ada");
+  await refused(hris.createEmployeeWithForm({ properties }), KomboHrisError, 409, "HRIS.EMPLOYEE_ALREADY_EXISTS");
+  return employee.id;
+});
+await check("hris.addEmployeeDocument", () => done(hris.addEmployeeDocument({
+  employee_id: found.getEmployees[0].id,
+  body: { category_id: found.getEmployeeDocumentCategories[0].id, document: { name: file.name, content_type: file.content_type, data: file.data } },
+})).then(() => ""));
+await check("assessment.getPackages", () => done(assessment.getPackages()).then((d) => `${d.packages.length} packages`));
+await check("assessment.setPackages", () => done(assessment.setPackages({
+  packages: [{ id: "typing", type: "SKILLS_TEST", name: "Typing", description: "How fast." }],
+})).then(() => ""));
+await check("assessment.updateOrderResult", () => done(assessment.updateOrderResult({
+  assessment_order_id: found.getOrders.find((o) => o.status === "OPEN").id,
+  body: {
+    status: "COMPLETED", result_url: "https://example.com/result", completed_at: new Date(), score: 7, max_score: 10,
+    attributes: [
+      { type: "TEXT", label: "Fit", value: "Good" },
+      { type: "SUB_RESULT", id: "1", label: "Part", score: { value: 3, max: 5 }, status: "COMPLETED" },
+    ],
+  },
+})).then(() => ""));

@@ -153,6 +153,13 @@ func TestTheSandboxServesKombo(t *testing.T) {
 			jobs++
 		}
 		require.Equal(t, 600, jobs)
+		employees, err := customer.HRIS.ListEmployees(t.Context(), kombo.ListEmployeesOptions{})
+		require.NoError(t, err)
+		require.NotEmpty(t, employees.Next, "the employees are all on one page")
+		require.NotEmpty(t, employees.Items[0].Employments)
+		orders, err := customer.Assessment.ListOrders(t.Context(), kombo.ListOrdersOptions{})
+		require.NoError(t, err)
+		require.NotEmpty(t, orders.Items)
 		for range 150 { // no limit is met
 			_, err := client.CheckAPIKey(t.Context())
 			require.NoError(t, err)

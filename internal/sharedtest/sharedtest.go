@@ -16,11 +16,17 @@ const Required = "ROLECALL_REQUIRE_SHARED"
 // repository. Where there is none the test is skipped, or fails if [Required] says so.
 func Dir(t testing.TB, provider string) string {
 	t.Helper()
+	return folder(t, filepath.Join("fixtures", provider))
+}
+
+// folder is one that stands in shared.
+func folder(t testing.TB, name string) string {
+	t.Helper()
 	root, err := repository()
 	if err != nil {
 		t.Fatalf("sharedtest: %v", err)
 	}
-	dir := filepath.Join(filepath.Dir(root), "shared", "fixtures", provider)
+	dir := filepath.Join(filepath.Dir(root), "shared", name)
 	if info, err := os.Stat(dir); err != nil || !info.IsDir() {
 		if os.Getenv(Required) == "1" {
 			t.Fatalf("sharedtest: the samples are missing: %s", dir)
@@ -44,7 +50,19 @@ func Has(provider string) bool {
 // Read returns one file of a provider's samples, byte for byte.
 func Read(t testing.TB, provider, name string) []byte {
 	t.Helper()
-	b, err := os.ReadFile(filepath.Join(Dir(t, provider), name)) //nolint:gosec // a path of ours
+	return read(t, filepath.Join(Dir(t, provider), name))
+}
+
+// Reference returns a provider's own document, byte for byte: a file of shared/reference. Where
+// there is no such folder the test is skipped, or fails, as with [Dir].
+func Reference(t testing.TB, name string) []byte {
+	t.Helper()
+	return read(t, filepath.Join(folder(t, "reference"), name))
+}
+
+func read(t testing.TB, path string) []byte {
+	t.Helper()
+	b, err := os.ReadFile(path) //nolint:gosec // a path of ours
 	if err != nil {
 		t.Fatalf("sharedtest: %v", err)
 	}

@@ -73,3 +73,21 @@ func TestHas(t *testing.T) {
 	t.Setenv(sharedtest.Required, "1")
 	require.True(t, sharedtest.Has("no-such-provider"), "so that Dir says what is missing")
 }
+
+func TestReference(t *testing.T) {
+	t.Run("reads a provider's own document", func(t *testing.T) {
+		require.NotEmpty(t, sharedtest.Reference(t, "kombo-openapi-2026-05.json"))
+	})
+	t.Run("fails where there is no such document", func(t *testing.T) {
+		sharedtest.Reference(t, "kombo-openapi-2026-05.json") // where there are none at all, this skips
+		w := &watched{TB: t}
+		done := make(chan struct{})
+		go func() {
+			defer close(done)
+			sharedtest.Reference(w, "no-such-document.json")
+		}()
+		<-done
+		require.Empty(t, w.skipped)
+		require.NotEmpty(t, w.failed)
+	})
+}

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -83,6 +84,8 @@ const (
 	codeRemoteUnknown       = "REMOTE.UNKNOWN_HTTP_ERROR"
 	codeJobClosed           = "ATS.JOB_CLOSED"
 	codeApplicationExists   = "ATS.APPLICATION_ALREADY_EXISTS"
+	codeEmployeeExists      = "HRIS.EMPLOYEE_ALREADY_EXISTS"
+	codeStaffingClosed      = "HRIS.STAFFING_ENTITY_CLOSED"
 )
 
 func invalid(format string, args ...any) error {
@@ -123,7 +126,7 @@ func (s *Server) routes() http.Handler {
 
 // operations is the whole API.
 func operations() []operation {
-	ops := append(generalOperations(), writeOperations()...)
+	ops := slices.Concat(generalOperations(), atsOperations(), hrisOperations(), assessmentOperations())
 	for _, l := range lists {
 		ops = append(ops, operation{"GET " + l.path, reading, func(s *Server, c *call) (any, error) { return s.list(l, c) }})
 	}

@@ -136,20 +136,14 @@ func (w *world) userRef(u int) object {
 	}
 }
 
+// systemRolesOf is the roles of a user in the system.
+func systemRolesOf(u int) []int { return [][]int{{5, 6}, {6}, {8}, nil}[u%4] }
+
 func (w *world) user(u int) object {
-	roles := []object{}
-	switch u % 4 {
-	case 0:
-		roles = append(roles, w.roleRef(5), w.roleRef(6))
-	case 1:
-		roles = append(roles, w.roleRef(6))
-	case 2:
-		roles = append(roles, w.roleRef(8))
-	}
 	return w.userRef(u).
 		and("status", only(u%5 != 4, []string{"ACTIVE", "INACTIVE"}[u%5/3])).
 		and(w.tail(w.users, u, "/users")...).
-		and("system_roles", roles)
+		and("system_roles", records(systemRolesOf(u), w.roleRef))
 }
 
 // roleRef is a role as users and hiring teams have it.

@@ -8,6 +8,7 @@ func atsLists() []*list {
 	return []*list{
 		{
 			path: "/ats/applications", enum: "outcome", table: application,
+			models: []string{"ats_applications"}, holders: (*world).touchAround,
 			record: (*world).application,
 			filters: []filter{
 				among("outcomes", outcome, outcomes...),
@@ -20,6 +21,7 @@ func atsLists() []*list {
 		},
 		{
 			path: "/ats/candidates", table: func(w *world) *table { return w.candidates }, keep: []string{"remote_id"},
+			models: []string{"ats_candidates"}, holders: (*world).touchApplicationsOf,
 			record: timeless((*world).candidate),
 			filters: []filter{
 				equalAny("email", candidateEmails),
@@ -28,13 +30,18 @@ func atsLists() []*list {
 				equal("last_name", candidateLast),
 			},
 		},
-		{path: "/ats/tags", table: func(w *world) *table { return w.tags }, record: timeless((*world).tag)},
+		{
+			path: "/ats/tags", table: func(w *world) *table { return w.tags }, models: []string{"ats_tags"},
+			record: timeless((*world).tag),
+		},
 		{
 			path: "/ats/application-stages", table: func(w *world) *table { return w.stages }, enum: "status",
+			models: []string{"ats_application_stages"}, holders: (*world).touchStage,
 			record: timeless((*world).stage),
 		},
 		{
 			path: "/ats/jobs", table: func(w *world) *table { return w.jobs }, keep: []string{"remote_id"}, enum: "status",
+			models: []string{"ats_jobs"},
 			record: timeless((*world).job),
 			filters: []filter{
 				among("job_codes", jobCode).found(jobByCode),
@@ -44,29 +51,34 @@ func atsLists() []*list {
 				among("employment_types", jobEmploymentType, employmentTypes...),
 				among("visibilities", jobVisibility, visibilities...),
 				sinceDay("remote_created_after", func(w *world, i int) time.Time { return w.jobs.createdAt(i) }),
-				containing("name_contains", jobName),
+				nameContains(jobName),
 			},
 		},
 		{
 			path: "/ats/users", table: func(w *world) *table { return w.users }, enum: "status",
+			models:  []string{"ats_users"},
 			record:  timeless((*world).user),
 			filters: []filter{amongFold("emails", userEmail)},
 		},
 		{
 			path: "/ats/roles", table: func(w *world) *table { return w.roles }, enum: "unified_type",
+			models: []string{"ats_roles"}, holders: (*world).touchRole,
 			record:  timeless((*world).role),
 			filters: []filter{among("scopes", func(_ *world, i int) string { return roleList[i].scope }, "SYSTEM", "JOB")},
 		},
 		{
 			path: "/ats/offers", table: func(w *world) *table { return w.offers }, enum: "status",
+			models: []string{"ats_offers"}, holders: func(w *world, k int, now time.Time) { w.applications.touch(4*k, now) },
 			record: (*world).offer,
 		},
 		{
 			path: "/ats/rejection-reasons", table: func(w *world) *table { return w.reasons }, keep: []string{"remote_id"},
+			models: []string{"ats_rejection_reasons"},
 			record: timeless((*world).reason),
 		},
 		{
 			path: "/ats/interviews", table: func(w *world) *table { return w.interviews },
+			models: []string{"ats_interviews"}, holders: func(w *world, k int, now time.Time) { w.applications.touch(2*k, now) },
 			record: (*world).interview,
 			filters: []filter{
 				among("job_ids", func(w *world, k int) string { return w.jobs.id(w.jobOf(2 * k)) }),
@@ -74,6 +86,7 @@ func atsLists() []*list {
 		},
 		{
 			path: "/ats/notes", table: func(w *world) *table { return w.notes },
+			models: []string{"ats_notes"},
 			record: timeless((*world).note), filters: owned((*world).noteOwner), keep: []string{"remote_id", "candidate_id"},
 		},
 		{

@@ -10,8 +10,8 @@ import (
 	"time"
 )
 
-// writeOperations is what the ATS category does besides its lists.
-func writeOperations() []operation {
+// atsOperations is what the ATS category does besides its lists.
+func atsOperations() []operation {
 	return []operation{
 		{"PUT /ats/applications/{id}/stage", action, withApplication((*Server).moveStage)},
 		{"POST /ats/applications/{id}/reject", action, withApplication((*Server).reject)},

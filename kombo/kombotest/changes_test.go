@@ -15,7 +15,7 @@ import (
 // since is the ids of what updated_after finds on each list that has any of it.
 func (a *api) since(when string, more ...string) map[string][]string {
 	found := map[string][]string{}
-	for _, path := range atsLists {
+	for _, path := range everyList {
 		q := url.Values{"updated_after": {when}, "page_size": {"2"}}
 		if len(more) > 0 {
 			q.Set("include_deleted", "true")
@@ -188,7 +188,7 @@ func refs(v any) []string {
 // everything is all the records of a fake by list and id.
 func (a *api) everything() map[string]map[string]record {
 	all := map[string]map[string]record{}
-	for _, path := range atsLists {
+	for _, path := range everyList {
 		all[path] = map[string]record{}
 		for _, r := range a.all(path, nil) {
 			all[path][text(r["id"])] = r

@@ -142,7 +142,7 @@ func (m mischief) wait(ctx context.Context) bool {
 func (m mischief) page(l *list, c *call, at cursor, results []object, next any) ([]object, any) {
 	middle := len(results) / 2
 	if m.poison && len(results) > 0 {
-		results[middle].set("changed_at", "never")
+		results[middle].set(firstOf(l.poison, "changed_at"), "never")
 	}
 	if m.unknown && len(results) > 0 {
 		results[middle].set(l.enum, UnseenValue)

@@ -126,7 +126,7 @@ func TestFaults(t *testing.T) {
 			}
 			return n
 		}
-		for _, path := range atsLists {
+		for _, path := range everyList {
 			a.fake.Inject(kombotest.PoisonRecord())
 			require.Equal(t, 1, count(path, "changed_at", "never"), path)
 			require.Zero(t, count(path, "changed_at", "never"), path)

@@ -17,6 +17,10 @@ var fieldDefs = []struct {
 	{"notice_period", "ats_offers", "DEFAULT", "Notice period", 4.5},
 	{"office_key", "ats_jobs", "CUSTOM", "Office key", false},
 	{"allergies", "ats_candidates", "CUSTOM", "Allergies", ""},
+	{"shoe_size", "hris_employees", "CUSTOM", "Shoe size", 42.5},
+	{"union", "hris_employments", "DEFAULT", "Union", "none"},
+	{"machine", "hris_timesheets", "CUSTOM", "Machine", object{"number", 7}},
+	{"approval", "hris_staffing_entities", "CUSTOM", "Approval", true},
 }
 
 func fieldID(k int) string { return idOf("testField", k) }
@@ -45,6 +49,7 @@ func newCustomFields() []customField {
 		{"shirt_size", "ats_candidates", "Shirt size", "", 2},
 		{"origin", "ats_applications", "Origin", "Where the form stood.", 3},
 		{"bonus", "ats_offers", "Bonus", "", -1},
+		{"locker", "hris_employees", "Locker", "", -1},
 	}
 }
 
@@ -170,6 +175,7 @@ func writeActions() []model {
 	return []model{
 		{"ats_create_application", "Create application", []string{"candidate", "attachments"}},
 		{"ats_move_application_to_stage", "Move application", []string{"stage_id"}},
+		{"hris_create_absence", "Create absence", []string{"employee_id", "amount"}},
 	}
 }
 

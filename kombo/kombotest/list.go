@@ -14,14 +14,21 @@ type list struct {
 	record func(w *world, i int, now time.Time) object
 	// filters it takes besides those that every list takes.
 	filters []filter
+	// plain: it knows neither changes nor tombstones, and takes no filters but ids and its own.
+	plain bool
+	// models it shows, as data-changed names them, and what else is touched where one of its
+	// records changes.
+	models  []string
+	holders func(w *world, i int, now time.Time)
 	// keep names what a blanked tombstone keeps, since it is never null.
 	keep []string
-	// enum names a member with a closed set of values, for the fault UnknownEnum.
-	enum string
+	// enum names a member with a closed set of values, for the fault UnknownEnum; poison one
+	// that is no text, for PoisonRecord. "": changed_at.
+	enum, poison string
 }
 
 // lists is every list that the fake has.
-var lists = atsLists()
+var lists = slices.Concat(atsLists(), hrisLists(), assessmentLists())
 
 // filter is a query parameter that narrows a list.
 type filter struct {
@@ -40,7 +47,9 @@ type filterKind uint8
 const (
 	oneText  filterKind = iota
 	manyText            // joined with commas, any of them
-	oneDay              // at or after the beginning of a day
+	oneDay              // a day, whose beginning is the argument's time
+	oneTime             // a time
+	onePair             // a JSON object with one member, whose value is plain
 )
 
 // argument is what a filter was given.
@@ -48,6 +57,8 @@ type argument struct {
 	text string // in lower case
 	set  map[string]bool
 	time time.Time
+	name string // of a pair
+	json string // its value
 }
 
 // among keeps records with a field that is one of some values.
@@ -87,17 +98,41 @@ func equalAny(name string, fields func(w *world, i int) []string) filter {
 	}}
 }
 
-// containing keeps records with a field that contains a text, in whatever case.
-func containing(name string, field func(w *world, i int) string) filter {
-	return filter{name: name, match: func(w *world, i int, a *argument) bool {
+// nameContains keeps records with a name that contains a text, in whatever case.
+func nameContains(field func(w *world, i int) string) filter {
+	return filter{name: "name_contains", match: func(w *world, i int, a *argument) bool {
 		return strings.Contains(strings.ToLower(field(w, i)), a.text)
 	}}
 }
 
 // sinceDay keeps records with a time on a day or after it.
 func sinceDay(name string, field func(w *world, i int) time.Time) filter {
-	return filter{name: name, kind: oneDay, match: func(w *world, i int, a *argument) bool {
-		return !field(w, i).Before(a.time)
+	return onDay(name, func(w *world, i int, day time.Time) bool { return !field(w, i).Before(day) })
+}
+
+// onDay keeps records for which a test holds on a day.
+func onDay(name string, holds func(w *world, i int, day time.Time) bool) filter {
+	return filter{name: name, kind: oneDay, match: func(w *world, i int, a *argument) bool { return holds(w, i, a.time) }}
+}
+
+// atTime keeps records with a time that is so to another: before it, after it.
+func atTime(name string, field func(w *world, i int) time.Time, is func(t, other time.Time) bool) filter {
+	return filter{name: name, kind: oneTime, match: func(w *world, i int, a *argument) bool {
+		t := field(w, i)
+		return !t.IsZero() && is(t, a.time)
+	}}
+}
+
+// withPair keeps records of whose fields one has a value.
+func withPair(name string, fields func(w *world, i int) any) filter {
+	return filter{name: name, kind: onePair, match: func(w *world, i int, a *argument) bool {
+		members, _ := fields(w, i).(object)
+		for k := 0; k < len(members); k += 2 {
+			if members[k] == a.name {
+				return string(appendJSON(nil, members[k+1])) == a.json
+			}
+		}
+		return false
 	}}
 }
 
@@ -213,7 +248,7 @@ func (t *table) blank(i int, now time.Time) bool {
 
 // blank empties a record, except for what is never null.
 func blank(rec object, keep []string) {
-	for k := 0; k < len(rec); k += 2 {
+	for k := 0; k+1 < len(rec); k += 2 {
 		switch name := rec[k]; name {
 		case "id", "changed_at", "remote_deleted_at":
 			continue

@@ -19,10 +19,20 @@ var atsLists = []string{
 	"/ats/offers", "/ats/rejection-reasons", "/ats/interviews", "/ats/notes", "/ats/scorecards", "/ats/attachments",
 }
 
+// hrisLists is every list of the HRIS category.
+var hrisLists = []string{
+	"/hris/employees", "/hris/employee-document-categories", "/hris/groups", "/hris/employments", "/hris/locations", "/hris/absence-types",
+	"/hris/time-off-balances", "/hris/absences", "/hris/legal-entities", "/hris/timesheets", "/hris/performance-review-cycles",
+	"/hris/performance-reviews", "/hris/staffing-entities", "/hris/pay-runs", "/hris/payslips",
+}
+
+// everyList is every list that knows changes.
+var everyList = slices.Concat(atsLists, hrisLists)
+
 func TestLists(t *testing.T) {
 	t.Parallel()
 	a := newAPI(t, kombotest.WithJobs(150), kombotest.WithCandidates(60), kombotest.WithApplications(110))
-	for _, path := range atsLists {
+	for _, path := range everyList {
 		t.Run(path+" has the same records whatever the size of the page", func(t *testing.T) {
 			t.Parallel()
 			whole := a.all(path, url.Values{"page_size": {"250"}})

@@ -3,6 +3,7 @@ package kombotest_test
 import (
 	"encoding/base64"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 
@@ -38,7 +39,23 @@ func pdf() record {
 	}}
 }
 
-// everyOperation is each operation but the ATS lists, in an order in which all succeed: the
+// newcomer is what the form for new employees wants to know.
+func newcomer(fake *kombotest.Server, email string) record {
+	return record{
+		"firstName": "Nora", "lastName": "New", "workEmail": email, "startDate": "2026-02-01", "site": fake.ID("/hris/locations", 2),
+		"home": record{"street": "1 Example Street", "phones": []string{"+43 1"}}, "equipment": []string{"testFormoptionooooooooo1"},
+	}
+}
+
+// leave is a new absence.
+func leave(fake *kombotest.Server) record {
+	return record{
+		"employee_id": fake.EmployeeID(5), "absence_type_id": fake.ID("/hris/absence-types", 1), "start_date": "2026-03-02",
+		"end_date": "2026-03-03T00:00:00.000Z", "employee_note": nil, "amount": 2, "unit": "DAYS", "start_time": "08:30", "end_time": "16:00:00",
+	}
+}
+
+// everyOperation is each operation but the lists, in an order in which all succeed: the
 // integration is deleted in the end.
 func everyOperation(fake *kombotest.Server) []operation {
 	job, candidate, application := fake.JobID(0), fake.CandidateID(4), fake.ApplicationID(4)
@@ -94,6 +111,25 @@ func everyOperation(fake *kombotest.Server) []operation {
 			record{"greenhouse": record{"id_type": "application_id", "application_id": "7"}, "tracked_at": nil},
 		},
 
+		{"GET /hris/employees/form", "/hris/employees/form", nil},
+		{"POST /hris/employees/form", "/hris/employees/form", record{"properties": newcomer(fake, "nora.new@example.com")}},
+		{
+			"POST /hris/employees/{employee_id}/documents", "/hris/employees/" + fake.EmployeeID(3) + "/documents", record{
+				"category_id": fake.ID("/hris/employee-document-categories", 1),
+				"document":    record{"name": "contract.pdf", "data_url": "https://files.example.com/contract.pdf"},
+			},
+		},
+		{"POST /hris/absences", "/hris/absences", leave(fake)},
+		{"DELETE /hris/absences/{absence_id}", "/hris/absences/" + fake.ID("/hris/absences", 7), record{}},
+		{"GET /assessment/packages", "/assessment/packages", nil},
+		{"PUT /assessment/packages", "/assessment/packages", record{"packages": []record{
+			{"id": "juggling", "type": "SKILLS_TEST", "name": "Juggling", "description": "Five balls."},
+		}}},
+		{
+			"PUT /assessment/orders/{assessment_order_id}/result", "/assessment/orders/" + fake.OrderID(0) + "/result",
+			record{"status": "COMPLETED", "result_url": "https://results.example.com/1", "completed_at": "2026-01-02T03:04:05.000Z", "score": 7, "max_score": 10},
+		},
+
 		{"DELETE /integrations/{integration_id}", integration, record{}},
 	}
 }
@@ -103,7 +139,8 @@ func TestEveryOperationAnswers(t *testing.T) {
 	a := newAPI(t)
 	for _, op := range everyOperation(a.fake) {
 		_, warnings := a.warned(op.method(), op.path, op.body)
-		isAction := strings.HasPrefix(op.path, "/ats/") || strings.HasPrefix(op.path, "/passthrough/")
+		isAction := op.documented != "GET /assessment/packages" && slices.ContainsFunc([]string{"/ats/", "/hris/", "/assessment/", "/passthrough/"},
+			func(category string) bool { return strings.HasPrefix(op.path, category) })
 		require.Equal(t, isAction, warnings != nil, op.documented)
 		require.Empty(t, warnings)
 	}

@@ -12,6 +12,7 @@ type Option func(*options)
 type options struct {
 	addr                           string
 	jobs, candidates, applications int
+	employees                      int
 	webhook                        string
 	clock                          func() time.Time
 	pending                        pending
@@ -23,7 +24,7 @@ type options struct {
 
 func defaultOptions() options {
 	return options{
-		jobs: 600, candidates: 300, applications: 400,
+		jobs: 600, candidates: 300, applications: 400, employees: 300,
 		clock: time.Now,
 		rate:  100_000, per: time.Minute,
 		actions: 1000,
@@ -46,6 +47,10 @@ func WithCandidates(n int) Option { return func(o *options) { o.candidates = n }
 // default is 400. They are spread evenly over jobs and candidates; there are none if either
 // of those is.
 func WithApplications(n int) Option { return func(o *options) { o.applications = n } }
+
+// WithEmployees sets how many employees there are in the beginning, and with them employments,
+// balances, absences, timesheets, reviews and payslips. The default is 300.
+func WithEmployees(n int) Option { return func(o *options) { o.employees = n } }
 
 // WithWebhook sets where webhooks go. The default is nowhere: there are none. SetWebhook
 // changes it later.
@@ -70,8 +75,8 @@ func WithRateLimit(limit int, per time.Duration) Option {
 	return func(o *options) { o.rate, o.per = limit, per }
 }
 
-// WithConcurrencyLimit sets how many writes and reads of attachments may be under way at
-// once; those beyond get 429. The default is 1000; Kombo's own is about 30. [Slow] keeps one
+// WithConcurrencyLimit sets how many writes, and reads of attachments and of the employee form,
+// may be under way at once; those beyond get 429. The default is 1000; Kombo's own is about 30. [Slow] keeps one
 // under way.
 func WithConcurrencyLimit(n int) Option { return func(o *options) { o.actions = n } }
 

@@ -31,6 +31,9 @@ func (l *list) query(w *world, v url.Values) (q *query, at cursor, err error) {
 		return nil, at, err
 	}
 	q.from = at.From
+	if l.plain {
+		return q, at, l.narrow(w, q, v)
+	}
 	if q.includeDeleted, err = boolParam(v, "include_deleted"); err != nil {
 		return nil, at, err
 	}
@@ -41,19 +44,28 @@ func (l *list) query(w *world, v url.Values) (q *query, at cursor, err error) {
 	if q.updatedAfter, err = timeParam(v, "updated_after"); err != nil {
 		return nil, at, err
 	}
+	return q, at, l.narrow(w, q, v)
+}
+
+// narrow adds the filters of a request to a query.
+func (l *list) narrow(w *world, q *query, v url.Values) error {
 	for _, f := range append(l.common(), l.filters...) {
 		if err := q.narrow(w, f, v); err != nil {
-			return nil, at, err
+			return err
 		}
 	}
-	return q, at, nil
+	return nil
 }
 
 // common is the filters of every list.
 func (l *list) common() []filter {
+	ids := among("ids", func(w *world, i int) string { return l.table(w).id(i) }).
+		found(func(w *world, id string) (int, bool) { return l.table(w).find(id) })
+	if l.plain {
+		return []filter{ids}
+	}
 	return []filter{
-		among("ids", func(w *world, i int) string { return l.table(w).id(i) }).
-			found(func(w *world, id string) (int, bool) { return l.table(w).find(id) }),
+		ids,
 		among("remote_ids", func(w *world, i int) string { return l.table(w).remote(i) }).
 			found(func(w *world, id string) (int, bool) { return l.table(w).findRemote(id) }),
 	}
@@ -68,12 +80,22 @@ func (q *query) narrow(w *world, f filter, v url.Values) error {
 		if a.text == "" {
 			return nil
 		}
-	case oneDay:
+	case oneDay, oneTime:
 		t, err := timeParam(v, f.name)
 		if err != nil || t.IsZero() {
 			return err
 		}
-		a.time = t.Truncate(24 * time.Hour)
+		if a.time = t; f.kind == oneDay {
+			a.time = t.Truncate(day)
+		}
+	case onePair:
+		if !v.Has(f.name) {
+			return nil
+		}
+		var err error
+		if a.name, a.json, err = pairParam(v, f.name); err != nil {
+			return err
+		}
 	case manyText:
 		values := csv(v, f.name)
 		if len(values) == 0 {
@@ -154,6 +176,21 @@ func timeParam(v url.Values, name string) (time.Time, error) {
 		}
 	}
 	return time.Time{}, invalid("%s has to be a time in UTC, yyyy-MM-ddTHH:mm:ss.SSSZ", name)
+}
+
+// pairParam reads a JSON object with exactly one member, whose value is plain.
+func pairParam(v url.Values, name string) (key, value string, err error) {
+	var pair map[string]json.RawMessage
+	if json.Unmarshal([]byte(v.Get(name)), &pair) != nil || len(pair) != 1 {
+		return "", "", invalid("%s has to be a JSON object with exactly one member", name)
+	}
+	for key, raw := range pair {
+		if strings.ContainsAny(string(raw[:1]), "{[") {
+			return "", "", invalid("%s: the value has to be a text, a number, a boolean or null", name)
+		}
+		return key, string(raw), nil
+	}
+	return "", "", nil
 }
 
 // cursor says where a page begins. It is opaque to clients.

@@ -45,7 +45,7 @@ func TestRefusals(t *testing.T) {
 			with("X-Integration-Id", "other").do(op.method(), op.path, op.body).
 				refused(t, http.StatusNotFound, "PLATFORM.INTEGRATION_NOT_FOUND")
 		}
-		for _, path := range atsLists {
+		for _, path := range everyList {
 			with("X-Integration-Id", "").get(path).refused(t, http.StatusBadRequest, "PLATFORM.INPUT_INVALID")
 			with("X-Integration-Id", "x").get(path).refused(t, http.StatusNotFound, "PLATFORM.INTEGRATION_NOT_FOUND")
 		}
@@ -205,7 +205,7 @@ func TestFirstSyncPending(t *testing.T) {
 				require.Equal(t, http.StatusServiceUnavailable, r.status)
 				require.JSONEq(t, `{"status":"error","error":{"message":"the first sync has not finished"}}`, string(r.body))
 			}
-			for _, path := range atsLists {
+			for _, path := range everyList {
 				check(a.get(path))
 			}
 			for _, op := range everyOperation(a.fake) {

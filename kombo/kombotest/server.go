@@ -1,7 +1,7 @@
 // Package kombotest is a fake Kombo on loopback, for tests of code that uses package kombo
-// and for trying things out. It answers the General, Connect and ATS operations as Kombo
-// does, refuses what Kombo refuses, keeps what is written to it, and delivers signed
-// webhooks.
+// and for trying things out. It answers the General, Connect, ATS, HRIS and assessment
+// operations as Kombo does, refuses what Kombo refuses, keeps what is written to it, and
+// delivers signed webhooks.
 //
 //	fake := kombotest.NewServer(t, kombotest.WithJobs(600))
 //	client, err := kombo.NewClient(fake.APIKey, rolecall.WithBaseURL(fake.URL))
@@ -18,6 +18,7 @@
 //	fake.ChangeJob(3)        // found by updated_after
 //	fake.ChangeJobPosting(4) // found, too, although its changed_at stays
 //	fake.DeleteJob(5)        // gone, but for include_deleted
+//	fake.Change("/hris/absence-types", 1) // and so the absences and balances that show it
 //	fake.NotifyChanges()     // one data-changed webhook for all of it
 //	err := fake.Wait(ctx)    // it was answered 200
 //
@@ -110,7 +111,7 @@ func newServer(opts ...Option) *Server {
 	}
 	s.courier = s.opts.courier
 	s.courier.Sign = s.sign
-	s.world = newWorld(s.opts.jobs, s.opts.candidates, s.opts.applications)
+	s.world = newWorld(s.opts.jobs, s.opts.candidates, s.opts.applications, s.opts.employees)
 	s.integration = integration{enabled: true, pending: s.opts.pending, fields: newIntegrationFields(), custom: newCustomFields()}
 	s.rate = &rateLimit{limit: s.opts.rate, per: s.opts.per}
 	s.actions = &concurrency{limit: s.opts.actions}

@@ -11,12 +11,17 @@ import "time"
 //	note k          is of application 3k
 //	scorecard k     is of interview 2k
 //	attachment k    is of application 2k
+//	order k         is of application 5k
 //	job i           goes through the three stages of pipeline i mod 4
 type world struct {
 	jobs, applications, candidates      *table
 	stages, tags, users, roles, reasons *table
 	offers, interviews                  *table
 	notes, scorecards, attachments      *table
+	orders                              *table
+	staff
+
+	offered []assessmentPackage
 
 	applicationsOf map[int][]int // by candidate: those that came later
 	attachmentsOf  map[int][]int // by application: those that came later
@@ -27,26 +32,28 @@ type world struct {
 	pipelines [pipelines][]object // made once: each job has one of them
 }
 
-func newWorld(jobs, candidates, applications int) *world {
+func newWorld(jobs, candidates, applications, employees int) *world {
 	if jobs <= 0 || candidates <= 0 {
 		applications = 0 // an application has both
 	}
 	applications = max(applications, 0)
 	every := func(n int) int { return (applications + n - 1) / n }
 	w := &world{
-		jobs:           newTable("testJob", "job-", jobs, 0),
-		applications:   newTable("testApplication", "application-", applications, 9),
-		candidates:     newTable("testCandidate", "candidate-", candidates, 0),
-		stages:         newTable("testStage", "stage-", len(stageNames), 6),
-		tags:           newTable("testTag", "tag-", len(tagNames), 5),
-		users:          newTable("testUser", "user-", userCount, 7),
-		roles:          newTable("testRole", "role-", len(roleList), 8),
-		reasons:        newTable("testReason", "reason-", len(reasonNames), 0),
-		offers:         newTable("testOffer", "offer-", every(4), 5),
-		interviews:     newTable("testInterview", "interview-", every(2), 6),
-		notes:          newTable("testNote", "note-", every(3), 0),
-		scorecards:     newTable("testScorecard", "scorecard-", every(4), 0),
-		attachments:    newTable("testAttachment", "attachment-", every(2), 0),
+		jobs:         newTable("testJob", "job-", jobs, 0),
+		applications: newTable("testApplication", "application-", applications, 9),
+		candidates:   newTable("testCandidate", "candidate-", candidates, 0),
+		stages:       newTable("testStage", "stage-", len(stageNames), 6),
+		tags:         newTable("testTag", "tag-", len(tagNames), 5),
+		users:        newTable("testUser", "user-", userCount, 7),
+		roles:        newTable("testRole", "role-", len(roleList), 8),
+		reasons:      newTable("testReason", "reason-", len(reasonNames), 0),
+		offers:       newTable("testOffer", "offer-", every(4), 5),
+		interviews:   newTable("testInterview", "interview-", every(2), 6),
+		notes:        newTable("testNote", "note-", every(3), 0),
+		scorecards:   newTable("testScorecard", "scorecard-", every(4), 0),
+		attachments:  newTable("testAttachment", "attachment-", every(2), 0),
+		orders:       newTable("testOrder", "", every(5), 1),
+		staff:        newStaff(employees), offered: newPackages(),
 		applicationsOf: map[int][]int{}, attachmentsOf: map[int][]int{}, filesOf: map[int][]int{},
 		changed: map[string]bool{},
 	}

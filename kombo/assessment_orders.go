@@ -1,0 +1,56 @@
+package kombo
+
+import (
+	"context"
+	"time"
+
+	"github.com/rolecall-dev/rolecall"
+)
+
+// AssessmentOrder is a test or a background check that a customer has ordered of you, in their
+// ATS, for one candidate.
+// Source: docs.kombo.dev, "Get orders".
+type AssessmentOrder struct {
+	ID string `json:"id"`
+	// PackageID is the id that you gave the package, see [NewAssessmentPackage].
+	PackageID   string              `json:"package_id,omitempty"`
+	Status      OrderStatus         `json:"status,omitempty"`
+	Candidate   *OrderedCandidate   `json:"candidate,omitempty"`
+	Application *OrderedApplication `json:"application,omitempty"`
+	Job         *OrderedJob         `json:"job,omitempty"`
+}
+
+// OrderStatus is how far an order is. The set is open.
+type OrderStatus string
+
+// Values of [OrderStatus].
+const (
+	OrderOpen      OrderStatus = "OPEN"
+	OrderCompleted OrderStatus = "COMPLETED"
+	OrderCancelled OrderStatus = "CANCELLED"
+	OrderRejected  OrderStatus = "REJECTED"
+)
+
+// Order is the order of [AssessmentOrderReceived] or [InlineAssessmentOrderReceived], as
+// [AssessmentService.ListOrders] has it, too. Its parts are those of the event.
+func (v *AssessmentOrderReceivedData) Order() *AssessmentOrder {
+	return &AssessmentOrder{
+		ID: v.ID, PackageID: v.PackageID, Status: OrderStatus(v.Status),
+		Candidate: v.Candidate, Application: v.Application, Job: v.Job,
+	}
+}
+
+// ListOrdersOptions filters [AssessmentService.ListOrders]. Of [ListOptions] the list takes
+// Cursor, PageSize and IDs; orders have neither changes nor tombstones nor ids of the tool, so
+// that the others are refused.
+type ListOrdersOptions struct {
+	ListOptions
+	Statuses     []OrderStatus `url:"statuses,comma,omitempty"`
+	CreatedAfter time.Time     `url:"created_after,omitempty" layout:"2006-01-02T15:04:05.000Z"`
+}
+
+// ListOrders reads a page of orders, in case that a webhook was missed.
+// Source: docs.kombo.dev, "Get orders".
+func (s *AssessmentService) ListOrders(ctx context.Context, opts ListOrdersOptions, call ...rolecall.CallOption) (*rolecall.Page[AssessmentOrder], error) {
+	return listBy[AssessmentOrder](ctx, s.service, "kombo.assessment.orders.list", []string{"assessment", "orders"}, opts.ListOptions, opts, planPlain, call)
+}

@@ -1,0 +1,77 @@
+package kombo
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"time"
+
+	"github.com/rolecall-dev/rolecall"
+)
+
+// AssessmentPackage is a test or a check that customers may order, as Kombo has it.
+// Source: docs.kombo.dev, "Get packages".
+type AssessmentPackage struct {
+	// ID is the one that you gave it.
+	ID          string      `json:"id"`
+	Name        string      `json:"name,omitempty"`
+	Description string      `json:"description,omitempty"`
+	UpdatedAt   time.Time   `json:"updated_at,omitzero"`
+	Type        PackageType `json:"type,omitempty"`
+}
+
+// PackageType says what a package examines. The set is open.
+type PackageType string
+
+// Values of [PackageType].
+const (
+	PackageBehavioral      PackageType = "BEHAVIORAL"
+	PackageVideoInterview  PackageType = "VIDEO_INTERVIEW"
+	PackageSkillsTest      PackageType = "SKILLS_TEST"
+	PackageBackgroundCheck PackageType = "BACKGROUND_CHECK"
+	PackageReferenceCheck  PackageType = "REFERENCE_CHECK"
+)
+
+// ListPackages reads all packages at once. Kombo means it for looking into faults.
+// Source: docs.kombo.dev, "Get packages".
+func (s *AssessmentService) ListPackages(ctx context.Context, call ...rolecall.CallOption) ([]AssessmentPackage, error) {
+	answer, err := get[struct {
+		Packages []AssessmentPackage `json:"packages"`
+	}](ctx, s.api, s.request("kombo.assessment.packages.list", http.MethodGet, []string{"assessment", "packages"}, nil), call)
+	if err != nil {
+		return nil, err
+	}
+	return answer.Packages, nil
+}
+
+// SetPackagesRequest is all the packages that there are to be.
+type SetPackagesRequest struct {
+	// Packages replace those of before: what is not among them is deleted. An empty list
+	// deletes all; nil is refused.
+	Packages []NewAssessmentPackage `json:"packages"`
+}
+
+// NewAssessmentPackage is a test or a check that customers may order.
+type NewAssessmentPackage struct {
+	// ID is your own, and stable: orders name it. Required.
+	ID string `json:"id"`
+	// Type and Name are required.
+	Type        PackageType `json:"type"`
+	Name        string      `json:"name"`
+	Description string      `json:"description"`
+}
+
+// SetPackages replaces the packages of the integration.
+// Source: docs.kombo.dev, "Set packages".
+func (s *AssessmentService) SetPackages(ctx context.Context, req SetPackagesRequest, call ...rolecall.CallOption) (*Done, error) {
+	const op = "kombo.assessment.packages.set"
+	if req.Packages == nil {
+		return nil, s.api.Invalid(op, "Packages is nil: an empty list deletes all")
+	}
+	for i, p := range req.Packages {
+		if p.ID == "" || p.Type == "" || p.Name == "" {
+			return nil, s.api.Invalid(op, fmt.Sprintf("Packages[%d] has no ID, Type or Name", i))
+		}
+	}
+	return act[struct{}](ctx, s.api, s.request(op, http.MethodPut, []string{"assessment", "packages"}, req), call)
+}

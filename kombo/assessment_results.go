@@ -1,0 +1,141 @@
+package kombo
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"time"
+
+	"github.com/rolecall-dev/rolecall"
+)
+
+// UpdateOrderResultRequest is what came out of an order.
+type UpdateOrderResultRequest struct {
+	// Status is OrderOpen, OrderCompleted or OrderCancelled. Kombo lets an order leave
+	// OrderOpen, and never return. Required.
+	Status OrderStatus `json:"status"`
+	// ResultURL is where the customer reads the whole result. Required.
+	ResultURL string `json:"result_url"`
+	// CompletedAt is expected for OrderCompleted and OrderCancelled. Zero: not said.
+	CompletedAt time.Time `json:"completed_at,omitzero"`
+	// Score is out of MaxScore.
+	Score      *float64          `json:"score,omitempty"`
+	MaxScore   *float64          `json:"max_score,omitempty"`
+	Attributes []ResultAttribute `json:"attributes,omitempty"`
+	// Attachments should have less than 10 MB together.
+	Attachments []File `json:"attachments,omitempty"`
+	// RemoteFields go to the tool as they are, by its name.
+	RemoteFields RemoteFields `json:"remote_fields,omitempty"`
+}
+
+// MarshalJSON writes the time as UTC, the only zone that Kombo takes.
+func (v UpdateOrderResultRequest) MarshalJSON() ([]byte, error) {
+	type plain UpdateOrderResultRequest
+	v.CompletedAt = v.CompletedAt.UTC()
+	return json.Marshal(plain(v))
+}
+
+// ResultAttribute is something that the customer's tool shows of a result. Make it with
+// [TextAttribute] or [SubResultAttribute].
+type ResultAttribute struct{ Variant ResultVariant }
+
+// ResultVariant is one of *ResultText, *SubResult and *UnknownResult.
+type ResultVariant interface{ resultVariant() }
+
+// The kinds of attribute.
+type (
+	// ResultText is a remark.
+	ResultText struct {
+		Type  string `json:"type"` // "TEXT"
+		Label string `json:"label"`
+		Value string `json:"value"`
+	}
+	// SubResult is the result of one of several tests.
+	SubResult struct {
+		Type string `json:"type"` // "SUB_RESULT"
+		// ID is your own.
+		ID    string      `json:"id"`
+		Label string      `json:"label"`
+		Score ResultScore `json:"score"`
+		// Status is OrderCompleted or OrderCancelled.
+		Status OrderStatus `json:"status"`
+	}
+	// UnknownResult is one of a type that this SDK does not know.
+	UnknownResult struct {
+		Type string
+		Raw  json.RawMessage
+	}
+)
+
+// ResultScore is so much out of Max.
+type ResultScore struct {
+	Value float64 `json:"value"`
+	Max   float64 `json:"max"`
+}
+
+// TextAttribute is a remark.
+func TextAttribute(label, value string) ResultAttribute {
+	return ResultAttribute{&ResultText{"TEXT", label, value}}
+}
+
+// SubResultAttribute is the result of one of several tests. id is your own, status is
+// OrderCompleted or OrderCancelled.
+func SubResultAttribute(id, label string, score ResultScore, status OrderStatus) ResultAttribute {
+	return ResultAttribute{&SubResult{"SUB_RESULT", id, label, score, status}}
+}
+
+func (*ResultText) resultVariant()    {}
+func (*SubResult) resultVariant()     {}
+func (*UnknownResult) resultVariant() {}
+
+// MarshalJSON writes the bytes as they came.
+func (v *UnknownResult) MarshalJSON() ([]byte, error) { return asIs(v.Raw) }
+
+// UnmarshalJSON reads the variant that "type" names.
+func (v *ResultAttribute) UnmarshalJSON(b []byte) (err error) {
+	v.Variant, err = decodeVariant(b, func(typ string) (ResultVariant, bool) {
+		switch typ {
+		case "TEXT":
+			return new(ResultText), true
+		case "SUB_RESULT":
+			return new(SubResult), true
+		}
+		return nil, false
+	}, func(typ string, raw json.RawMessage) ResultVariant { return &UnknownResult{typ, raw} })
+	return err
+}
+
+// MarshalJSON writes the variant, an unknown one as it came.
+func (v ResultAttribute) MarshalJSON() ([]byte, error) { return json.Marshal(v.Variant) }
+
+// problem says what is wrong with the result, "" if nothing.
+func (v *UpdateOrderResultRequest) problem() string {
+	switch {
+	case v.Status == "":
+		return "Status is empty"
+	case v.ResultURL == "":
+		return "ResultURL is empty"
+	}
+	for i, attribute := range v.Attributes {
+		if attribute.Variant == nil {
+			return fmt.Sprintf("Attributes[%d] is empty: make it with TextAttribute or SubResultAttribute", i)
+		}
+	}
+	for i, file := range v.Attachments {
+		if problem := file.problem(); problem != "" {
+			return fmt.Sprintf("Attachments[%d]: %s", i, problem)
+		}
+	}
+	return ""
+}
+
+// UpdateOrderResult tells the customer's tool what came out of an order, or how far it is.
+// Source: docs.kombo.dev, "Update order result".
+func (s *AssessmentService) UpdateOrderResult(ctx context.Context, orderID string, req UpdateOrderResultRequest, call ...rolecall.CallOption) (*Done, error) {
+	const op = "kombo.assessment.orders.result.update"
+	if problem := req.problem(); problem != "" {
+		return nil, s.api.Invalid(op, problem)
+	}
+	return act[struct{}](ctx, s.api, s.request(op, http.MethodPut, []string{"assessment", "orders", orderID, "result"}, req), call)
+}

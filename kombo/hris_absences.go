@@ -1,0 +1,202 @@
+package kombo
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+	"regexp"
+	"strings"
+	"time"
+
+	"github.com/rolecall-dev/rolecall"
+)
+
+// Absence is some days or hours on which an employee does not work.
+// Source: docs.kombo.dev, "Get absences".
+type Absence struct {
+	// ID is Kombo's and stable; RemoteID the tool's.
+	ID         string `json:"id"`
+	RemoteID   string `json:"remote_id,omitempty"`
+	EmployeeID string `json:"employee_id,omitempty"`
+	// ApproverID is deprecated by Kombo.
+	ApproverID string `json:"approver_id,omitempty"`
+	// StartDate and EndDate are the first and the last day.
+	StartDate Date `json:"start_date,omitzero"`
+	EndDate   Date `json:"end_date,omitzero"`
+	// StartHalfDay and EndHalfDay: only half of that day. Nil: the tool does not say.
+	StartHalfDay *bool `json:"start_half_day,omitempty"`
+	EndHalfDay   *bool `json:"end_half_day,omitempty"`
+	// StartTime and EndTime are times of the day where the employee is, "13:15:00".
+	StartTime string `json:"start_time,omitempty"`
+	EndTime   string `json:"end_time,omitempty"`
+	// Amount is how long it is, in Unit.
+	Amount          *float64      `json:"amount,omitempty"`
+	Unit            AbsenceUnit   `json:"unit,omitempty"`
+	Status          AbsenceStatus `json:"status,omitempty"`
+	EmployeeNote    string        `json:"employee_note,omitempty"`
+	TypeID          string        `json:"type_id,omitempty"`
+	RemoteCreatedAt time.Time     `json:"remote_created_at,omitzero"`
+	RemoteUpdatedAt time.Time     `json:"remote_updated_at,omitzero"`
+	// Type is nil in the answers of CreateAbsence and DeleteAbsence; TypeID names it.
+	Type *AbsenceType `json:"type,omitempty"`
+	Changes
+	// RemoteData is what the tool itself said, where the plan includes it.
+	RemoteData map[string]json.RawMessage `json:"remote_data,omitempty"`
+}
+
+// AbsenceUnit is what absences are counted in. The set is open.
+type AbsenceUnit string
+
+// Values of [AbsenceUnit].
+const (
+	AbsenceHours AbsenceUnit = "HOURS"
+	AbsenceDays  AbsenceUnit = "DAYS"
+)
+
+// AbsenceStatus says whether an absence was granted. The set is open: what Kombo cannot map
+// comes in the tool's own words.
+type AbsenceStatus string
+
+// Values of [AbsenceStatus].
+const (
+	AbsenceRequested AbsenceStatus = "REQUESTED"
+	AbsenceApproved  AbsenceStatus = "APPROVED"
+	AbsenceDeclined  AbsenceStatus = "DECLINED"
+	AbsenceCancelled AbsenceStatus = "CANCELLED"
+	AbsenceDeleted   AbsenceStatus = "DELETED"
+)
+
+// AbsenceType is a kind of absence: holiday, illness.
+// Source: docs.kombo.dev, "Get absence types".
+type AbsenceType struct {
+	// ID is Kombo's and stable; RemoteID the tool's.
+	ID       string      `json:"id"`
+	RemoteID string      `json:"remote_id,omitempty"`
+	Name     string      `json:"name,omitempty"`
+	Unit     AbsenceUnit `json:"unit,omitempty"`
+	// HalfDaysSupported and ExactTimesSupported say what a new absence may have. Nil: the
+	// tool does not say.
+	HalfDaysSupported   *bool `json:"half_days_supported,omitempty"`
+	ExactTimesSupported *bool `json:"exact_times_supported,omitempty"`
+	Changes
+	Remote
+}
+
+// ListAbsenceTypesOptions filters [HRISService.ListAbsenceTypes]. See [ListOptions].
+type ListAbsenceTypesOptions struct{ ListOptions }
+
+// ListAbsenceTypes reads a page of kinds of absence.
+// Source: docs.kombo.dev, "Get absence types".
+func (s *HRISService) ListAbsenceTypes(ctx context.Context, opts ListAbsenceTypesOptions, call ...rolecall.CallOption) (*rolecall.Page[AbsenceType], error) {
+	return list[AbsenceType](ctx, s.service, "kombo.hris.absence_types.list", []string{"hris", "absence-types"}, opts.ListOptions, opts, call)
+}
+
+// ListAbsencesOptions filters [HRISService.ListAbsences]. See [ListOptions].
+type ListAbsencesOptions struct {
+	ListOptions
+	// DateFrom asks for absences that end on that day or later, DateUntil for those that begin
+	// on that day or before: together, for what a calendar of these days shows.
+	DateFrom   Date     `url:"date_from,omitempty"`
+	DateUntil  Date     `url:"date_until,omitempty"`
+	TypeIDs    []string `url:"type_ids,comma,omitempty"`
+	EmployeeID string   `url:"employee_id,omitempty"`
+}
+
+// ListAbsences reads a page of absences. UpdatedAfter also finds those whose type changed.
+// Source: docs.kombo.dev, "Get absences".
+func (s *HRISService) ListAbsences(ctx context.Context, opts ListAbsencesOptions, call ...rolecall.CallOption) (*rolecall.Page[Absence], error) {
+	return list[Absence](ctx, s.service, "kombo.hris.absences.list", []string{"hris", "absences"}, opts.ListOptions, opts, call)
+}
+
+// CreateAbsenceRequest is a new absence.
+type CreateAbsenceRequest struct {
+	// EmployeeID is Kombo's ID, or "remote:" and the tool's. Required.
+	EmployeeID string `json:"employee_id"`
+	// AbsenceTypeID is Kombo's ID of an [AbsenceType]; the tool's is not taken. Required.
+	AbsenceTypeID string `json:"absence_type_id"`
+	// Status is AbsenceRequested or AbsenceApproved. "": requested.
+	Status AbsenceStatus `json:"status,omitempty"`
+	// StartDate and EndDate are the first and the last day. Required.
+	StartDate    Date `json:"start_date"`
+	EndDate      Date `json:"end_date"`
+	StartHalfDay bool `json:"start_half_day"`
+	EndHalfDay   bool `json:"end_half_day"`
+	// Amount is how long it is, in Unit. Both, or neither.
+	Amount *float64    `json:"amount,omitempty"`
+	Unit   AbsenceUnit `json:"unit,omitempty"`
+	// EmployeeNote is what the employee says of it. "": Kombo gets null.
+	EmployeeNote string `json:"employee_note"`
+	// StartTime and EndTime are times of the day, "08:30:00" or "8:30". Both, or neither.
+	StartTime string `json:"start_time,omitempty"`
+	EndTime   string `json:"end_time,omitempty"`
+	// RemoteFields go to the tool as they are, by its name.
+	RemoteFields RemoteFields `json:"remote_fields,omitempty"`
+}
+
+// MarshalJSON writes the days as the times at which they begin in UTC, for which Kombo's
+// document asks and of which Kombo takes the day; and an empty note as null: Kombo wants the
+// member in any case.
+func (v CreateAbsenceRequest) MarshalJSON() ([]byte, error) {
+	type plain CreateAbsenceRequest
+	note := &v.EmployeeNote
+	if *note == "" {
+		note = nil
+	}
+	return json.Marshal(struct {
+		plain
+		StartDate    time.Time `json:"start_date,omitzero"`
+		EndDate      time.Time `json:"end_date,omitzero"`
+		EmployeeNote *string   `json:"employee_note"`
+	}{plain(v), v.StartDate.Time(time.UTC), v.EndDate.Time(time.UTC), note})
+}
+
+var timeOfDay = regexp.MustCompile(`^(2[0-3]|[01]?\d):[0-5]?\d(:[0-5]?\d)?$`)
+
+// problem says what is wrong with the request, "" if nothing.
+func (v *CreateAbsenceRequest) problem() string {
+	switch {
+	case v.EmployeeID == "":
+		return "EmployeeID is empty"
+	case v.AbsenceTypeID == "":
+		return "AbsenceTypeID is empty"
+	case strings.HasPrefix(v.AbsenceTypeID, "remote:"):
+		return "AbsenceTypeID has to be Kombo's own ID, not the tool's"
+	case v.StartDate.IsZero() || v.EndDate.IsZero():
+		return "StartDate or EndDate is missing"
+	case v.EndDate.Compare(v.StartDate) < 0:
+		return "EndDate is before StartDate"
+	case (v.Amount == nil) != (v.Unit == ""):
+		return "Amount and Unit go together: there is one of them"
+	case v.Amount != nil && !(*v.Amount >= 0):
+		return "Amount is less than zero, or no number"
+	case (v.StartTime == "") != (v.EndTime == ""):
+		return "StartTime and EndTime go together: there is one of them"
+	case v.StartTime != "" && (!timeOfDay.MatchString(v.StartTime) || !timeOfDay.MatchString(v.EndTime)):
+		return `StartTime or EndTime is not like "08:30:00"`
+	}
+	return ""
+}
+
+// CreateAbsence makes an absence in the tool. The answer has no [Absence.Type].
+// Source: docs.kombo.dev, "Create absence".
+func (s *HRISService) CreateAbsence(ctx context.Context, req CreateAbsenceRequest, call ...rolecall.CallOption) (*Result[Absence], error) {
+	const op = "kombo.hris.absences.create"
+	if problem := req.problem(); problem != "" {
+		return nil, s.api.Invalid(op, problem)
+	}
+	return act[Absence](ctx, s.api, s.request(op, http.MethodPost, []string{"hris", "absences"}, req), call)
+}
+
+// DeleteAbsenceRequest is what the tool needs to delete an absence; for most, nothing.
+type DeleteAbsenceRequest struct {
+	// RemoteFields go to the tool as they are, by its name.
+	RemoteFields RemoteFields `json:"remote_fields,omitempty"`
+}
+
+// DeleteAbsence deletes an absence in the tool, and answers with what it was, without its
+// [Absence.Type].
+// Source: docs.kombo.dev, "Delete absence".
+func (s *HRISService) DeleteAbsence(ctx context.Context, absenceID string, req DeleteAbsenceRequest, call ...rolecall.CallOption) (*Result[Absence], error) {
+	const op = "kombo.hris.absences.delete"
+	return act[Absence](ctx, s.api, s.request(op, http.MethodDelete, []string{"hris", "absences", absenceID}, req), call)
+}

@@ -1,0 +1,53 @@
+package kombo
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+
+	"github.com/rolecall-dev/rolecall"
+)
+
+// EmployeeDocumentCategory is a drawer of the tool for files of employees.
+// Source: docs.kombo.dev, "Get employee document categories".
+type EmployeeDocumentCategory struct {
+	// ID is Kombo's and stable; RemoteID the tool's.
+	ID       string `json:"id"`
+	RemoteID string `json:"remote_id,omitempty"`
+	Name     string `json:"name,omitempty"`
+	Changes
+	// RemoteData is what the tool itself said, where the plan includes it.
+	RemoteData map[string]json.RawMessage `json:"remote_data,omitempty"`
+}
+
+// ListEmployeeDocumentCategoriesOptions filters [HRISService.ListEmployeeDocumentCategories].
+// See [ListOptions].
+type ListEmployeeDocumentCategoriesOptions struct{ ListOptions }
+
+// ListEmployeeDocumentCategories reads a page of categories.
+// Source: docs.kombo.dev, "Get employee document categories".
+func (s *HRISService) ListEmployeeDocumentCategories(ctx context.Context, opts ListEmployeeDocumentCategoriesOptions, call ...rolecall.CallOption) (*rolecall.Page[EmployeeDocumentCategory], error) {
+	return list[EmployeeDocumentCategory](ctx, s.service, "kombo.hris.employee_document_categories.list", []string{"hris", "employee-document-categories"}, opts.ListOptions, opts, call)
+}
+
+// AddEmployeeDocumentRequest is a file of an employee.
+type AddEmployeeDocumentRequest struct {
+	// CategoryID is the ID of an [EmployeeDocumentCategory]. Required.
+	CategoryID string `json:"category_id"`
+	Document   File   `json:"document"`
+	// RemoteFields go to the tool as they are, by its name.
+	RemoteFields RemoteFields `json:"remote_fields,omitempty"`
+}
+
+// AddEmployeeDocument adds a file to an employee.
+// Source: docs.kombo.dev, "Add document to employee".
+func (s *HRISService) AddEmployeeDocument(ctx context.Context, employeeID string, req AddEmployeeDocumentRequest, call ...rolecall.CallOption) (*Done, error) {
+	const op = "kombo.hris.employees.documents.add"
+	if req.CategoryID == "" {
+		return nil, s.api.Invalid(op, "CategoryID is empty")
+	}
+	if problem := req.Document.problem(); problem != "" {
+		return nil, s.api.Invalid(op, problem)
+	}
+	return act[struct{}](ctx, s.api, s.request(op, http.MethodPost, []string{"hris", "employees", employeeID, "documents"}, req), call)
+}

@@ -1,0 +1,242 @@
+package kombo
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"net/url"
+	"time"
+
+	"github.com/rolecall-dev/rolecall"
+)
+
+// Employee is somebody who works for the customer, or did, or will.
+// Source: docs.kombo.dev, "Get employees".
+type Employee struct {
+	// ID is Kombo's and stable; RemoteID the tool's.
+	ID       string `json:"id"`
+	RemoteID string `json:"remote_id,omitempty"`
+	// EmployeeNumber is the customer's own.
+	EmployeeNumber  string `json:"employee_number,omitempty"`
+	FirstName       string `json:"first_name,omitempty"`
+	LastName        string `json:"last_name,omitempty"`
+	Nationality     string `json:"nationality,omitempty"`
+	DisplayFullName string `json:"display_full_name,omitempty"`
+	JobTitle        string `json:"job_title,omitempty"`
+	// WorkEmail and PersonalEmail are "" where the tool's are none that are valid.
+	WorkEmail         string `json:"work_email,omitempty"`
+	PersonalEmail     string `json:"personal_email,omitempty"`
+	MobilePhoneNumber string `json:"mobile_phone_number,omitempty"`
+	// SSN is the social security number, TaxID that of the tax office.
+	SSN              string           `json:"ssn,omitempty"`
+	TaxID            string           `json:"tax_id,omitempty"`
+	Gender           Gender           `json:"gender,omitempty"`
+	Ethnicity        Ethnicity        `json:"ethnicity,omitempty"`
+	MaritalStatus    MaritalStatus    `json:"marital_status,omitempty"`
+	EmploymentStatus EmploymentStatus `json:"employment_status,omitempty"`
+	EmploymentType   EmploymentType   `json:"employment_type,omitempty"`
+	WeeklyHours      *float64         `json:"weekly_hours,omitempty"`
+	// Avatar is the URL of a picture: the tool's, or that of a copy which Kombo keeps for a
+	// while.
+	Avatar         string `json:"avatar,omitempty"`
+	WorkLocationID string `json:"work_location_id,omitempty"`
+	LegalEntityID  string `json:"legal_entity_id,omitempty"`
+	// ManagerID is the ID of another employee.
+	ManagerID    string        `json:"manager_id,omitempty"`
+	HomeAddress  *Address      `json:"home_address,omitempty"`
+	BankAccounts []BankAccount `json:"bank_accounts,omitempty"`
+	DateOfBirth  Date          `json:"date_of_birth,omitzero"`
+	StartDate    Date          `json:"start_date,omitzero"`
+	// TerminationDate may lie in the future.
+	TerminationDate Date      `json:"termination_date,omitzero"`
+	RemoteCreatedAt time.Time `json:"remote_created_at,omitzero"`
+
+	Employments []Employment `json:"employments,omitempty"`
+	// TimeOffBalances have no Type here; TypeID names it.
+	TimeOffBalances []TimeOffBalance `json:"time_off_balances,omitempty"`
+	Manager         *Manager         `json:"manager,omitempty"`
+	Groups          []GroupRef       `json:"groups,omitempty"`
+	LegalEntity     *LegalEntityRef  `json:"legal_entity,omitempty"`
+	// Teams is deprecated for Groups, which are the same.
+	Teams        []GroupRef `json:"teams,omitempty"`
+	WorkLocation *Location  `json:"work_location,omitempty"`
+
+	Changes
+	Remote
+	IntegrationFields []IntegrationField `json:"integration_fields,omitempty"`
+}
+
+// Gender is as the tool has it. The set is open.
+type Gender string
+
+// Values of [Gender].
+const (
+	GenderMale         Gender = "MALE"
+	GenderFemale       Gender = "FEMALE"
+	GenderNonBinary    Gender = "NON_BINARY"
+	GenderNotSpecified Gender = "NOT_SPECIFIED"
+)
+
+// Ethnicity is as the tool has it. The set is open: what Kombo cannot map comes in the tool's
+// own words.
+type Ethnicity string
+
+// Values of [Ethnicity].
+const (
+	EthnicityWhite                Ethnicity = "WHITE"
+	EthnicityAsian                Ethnicity = "ASIAN"
+	EthnicityHispanicLatino       Ethnicity = "HISPANIC_LATINO"
+	EthnicityHawaiian             Ethnicity = "HAWAIIAN"
+	EthnicityNativeAmerican       Ethnicity = "NATIVE_AMERICAN"
+	EthnicityBlackAfricanAmerican Ethnicity = "BLACK_AFRICAN_AMERICAN"
+	EthnicityMultiple             Ethnicity = "MULTIPLE_ETHNICITIES"
+	EthnicityDeclined             Ethnicity = "DECLINE_TO_SPECIFY"
+)
+
+// MaritalStatus is as the tool has it. The set is open: what Kombo cannot map comes in the
+// tool's own words.
+type MaritalStatus string
+
+// Values of [MaritalStatus].
+const (
+	MaritalSingle              MaritalStatus = "SINGLE"
+	MaritalMarried             MaritalStatus = "MARRIED"
+	MaritalDomesticPartnership MaritalStatus = "DOMESTIC_PARTNERSHIP"
+	MaritalWidowed             MaritalStatus = "WIDOWED"
+	MaritalDivorced            MaritalStatus = "DIVORCED"
+	MaritalSeparated           MaritalStatus = "SEPARATED"
+	MaritalNotMarried          MaritalStatus = "NOT_MARRIED"
+)
+
+// EmploymentStatus says whether somebody works for the customer now. The set is open: what
+// Kombo cannot map comes in the tool's own words.
+type EmploymentStatus string
+
+// Values of [EmploymentStatus].
+const (
+	EmploymentActive EmploymentStatus = "ACTIVE"
+	// EmploymentPending: the first day is to come.
+	EmploymentPending  EmploymentStatus = "PENDING"
+	EmploymentInactive EmploymentStatus = "INACTIVE"
+	EmploymentLeave    EmploymentStatus = "LEAVE"
+)
+
+// BankAccount is where an employee is paid.
+type BankAccount struct {
+	// IBAN is filled by Kombo, too, where AccountNumber is a valid one.
+	IBAN                string               `json:"iban,omitempty"`
+	BIC                 string               `json:"bic,omitempty"`
+	AccountNumber       string               `json:"account_number,omitempty"`
+	HolderName          string               `json:"holder_name,omitempty"`
+	BankName            string               `json:"bank_name,omitempty"`
+	DomesticBankRouting *DomesticBankRouting `json:"domestic_bank_routing,omitempty"`
+}
+
+// DomesticBankRouting is what names a bank within its country.
+type DomesticBankRouting struct {
+	Number string          `json:"number"`
+	Type   BankRoutingType `json:"type,omitempty"`
+}
+
+// BankRoutingType is a country's way to number its banks. The set is open.
+type BankRoutingType string
+
+// Values of [BankRoutingType].
+const (
+	RoutingGBSortCode     BankRoutingType = "GB_SORT_CODE"
+	RoutingDEBankleitzahl BankRoutingType = "DE_BANKLEITZAHL"
+	RoutingUSABA          BankRoutingType = "US_ABA_ROUTING_TRANSIT_NUMBER"
+	RoutingCA             BankRoutingType = "CA_ROUTING_NUMBER"
+	RoutingAUBSB          BankRoutingType = "AU_BSB_CODE"
+	RoutingFRRIB          BankRoutingType = "FR_RIB"
+)
+
+// Manager is whom an employee reports to. [Employee] is the whole.
+type Manager struct {
+	ID               string           `json:"id"`
+	RemoteID         string           `json:"remote_id,omitempty"`
+	FirstName        string           `json:"first_name,omitempty"`
+	LastName         string           `json:"last_name,omitempty"`
+	DisplayFullName  string           `json:"display_full_name,omitempty"`
+	EmployeeNumber   string           `json:"employee_number,omitempty"`
+	WorkEmail        string           `json:"work_email,omitempty"`
+	EmploymentStatus EmploymentStatus `json:"employment_status,omitempty"`
+	// TerminationDate may lie in the future.
+	TerminationDate Date `json:"termination_date,omitzero"`
+}
+
+// EmployeeRef names an employee inside another record. [Employee] is the whole.
+type EmployeeRef struct {
+	ID              string `json:"id"`
+	RemoteID        string `json:"remote_id,omitempty"`
+	FirstName       string `json:"first_name,omitempty"`
+	LastName        string `json:"last_name,omitempty"`
+	DisplayFullName string `json:"display_full_name,omitempty"`
+	WorkEmail       string `json:"work_email,omitempty"`
+	// RemoteDeletedAt is when the employee vanished from the tool; zero: not at all.
+	RemoteDeletedAt time.Time `json:"remote_deleted_at,omitzero"`
+}
+
+// ListEmployeesOptions filters [HRISService.ListEmployees]. See [ListOptions].
+type ListEmployeesOptions struct {
+	ListOptions
+	EmploymentStatuses []EmploymentStatus `url:"employment_statuses,comma,omitempty"`
+	GroupIDs           []string           `url:"group_ids,comma,omitempty"`
+	LegalEntityIDs     []string           `url:"legal_entity_ids,comma,omitempty"`
+	WorkLocationIDs    []string           `url:"work_location_ids,comma,omitempty"`
+	WorkEmails         []string           `url:"work_emails,comma,omitempty"`
+	PersonalEmails     []string           `url:"personal_emails,comma,omitempty"`
+	// CustomFields asks for one value of one custom field. Nil: any.
+	CustomFields CustomFieldFilter `url:"custom_fields,omitempty"`
+}
+
+// CustomFieldFilter is the key of a custom field and the value that it is to have: a text, a
+// number, a boolean or nil, which is null. It is exactly one pair; anything else is refused
+// before it is sent.
+// Source: docs.kombo.dev, "Get employees".
+type CustomFieldFilter map[string]any
+
+// EncodeValues writes the filter as the JSON that Kombo takes.
+func (f CustomFieldFilter) EncodeValues(key string, v *url.Values) error {
+	if f == nil {
+		return nil
+	}
+	if len(f) != 1 {
+		return errOnePair
+	}
+	text, err := json.Marshal(map[string]any(f))
+	if err != nil {
+		return errOnePlainValue
+	}
+	var plain map[string]any
+	if err := json.Unmarshal(text, &plain); err != nil {
+		return errOnePlainValue
+	}
+	for name, value := range plain {
+		switch value.(type) {
+		case map[string]any, []any:
+			return errOnePlainValue
+		}
+		if name == "" {
+			return errors.New("CustomFields has an empty key")
+		}
+	}
+	v.Set(key, string(text))
+	return nil
+}
+
+var errOnePair = errors.New("CustomFields has to be exactly one pair of key and value")
+
+var errOnePlainValue = errors.New("the value of CustomFields is no text, number, boolean or nil")
+
+// ListEmployees reads a page of employees. UpdatedAfter also finds employees whose
+// employments, balances, manager, legal entity or work location changed, and those who joined
+// or left a group, but not those of a group that changed itself.
+// Source: docs.kombo.dev, "Get employees".
+func (s *HRISService) ListEmployees(ctx context.Context, opts ListEmployeesOptions, call ...rolecall.CallOption) (*rolecall.Page[Employee], error) {
+	const op = "kombo.hris.employees.list"
+	if opts.CustomFields != nil && len(opts.CustomFields) == 0 { // as a parameter it would be none
+		return nil, s.api.Invalid(op, errOnePair.Error())
+	}
+	return list[Employee](ctx, s.service, op, []string{"hris", "employees"}, opts.ListOptions, opts, call)
+}

@@ -1,0 +1,296 @@
+package kombo
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+
+	"github.com/rolecall-dev/rolecall"
+	"github.com/rolecall-dev/rolecall/internal/jsonpeek"
+)
+
+// Form is what a tool wants to know of a new employee: a tree of fields, which is the
+// customer's own and may change. Show it to a person or fill it by program, starting with
+// [Form.Example]; [Form.Validate] checks the values, and
+// [HRISService.CreateEmployeeWithForm] sends them.
+// Source: docs.kombo.dev, "Get employee form".
+type Form struct {
+	// Properties are the fields by their keys, under which the values stand as well.
+	Properties map[string]FormField `json:"properties"`
+}
+
+// maxFormDepth is how deep objects and lists may stand in one another in a form, as JSON: each
+// level is scanned again by the one around it. Forms of tools have three or four.
+const maxFormDepth = 200
+
+var errDeepForm = fmt.Errorf("kombo: the form is nested more than %d levels deep", maxFormDepth)
+
+// UnmarshalJSON reads a form. One that is nested too deep is an error.
+func (f *Form) UnmarshalJSON(b []byte) error {
+	if jsonpeek.KindOf(b) == jsonpeek.Object {
+		none := func(_, _ []byte) error { return nil }
+		if err := jsonpeek.MembersWithin(b, maxFormDepth, none); errors.Is(err, jsonpeek.ErrTooDeep) {
+			return errDeepForm
+		}
+	}
+	type plain Form
+	return json.Unmarshal(b, (*plain)(f))
+}
+
+// FormField is a field of one of the types that forms have. Info is what they all say; switch
+// on Variant for the rest:
+//
+//	switch f := field.Variant.(type) {
+//	case *kombo.TextField:
+//		show(f.Label, f.MaxLength)
+//	case *kombo.ObjectField:
+//		for key, field := range f.Properties {
+//			…
+//		}
+//	case *kombo.UnknownField:
+//		log.Print(f.Type) // f.Raw has its bytes
+//	}
+type FormField struct{ Variant FieldVariant }
+
+// Info is what fields of every type say. The zero FormField says nothing.
+func (f FormField) Info() FieldInfo {
+	if f.Variant == nil {
+		return FieldInfo{}
+	}
+	return f.Variant.info()
+}
+
+// FieldVariant is one of *TextField, *NumberField, *DateField, *CheckboxField,
+// *SingleSelectField, *MultiSelectField, *ObjectField, *ArrayField and *UnknownField.
+type FieldVariant interface{ info() FieldInfo }
+
+// FieldInfo is what fields of every type say. It is embedded in them.
+type FieldInfo struct {
+	Type        FieldType `json:"type"`
+	Label       string    `json:"label"`
+	Required    bool      `json:"required"`
+	Description string    `json:"description,omitempty"`
+	// UnifiedKey is the field of Kombo's that this one is. "": one of the tool's own.
+	UnifiedKey UnifiedKey `json:"unified_key,omitempty"`
+}
+
+func (v *FieldInfo) info() FieldInfo { return *v }
+
+// FieldType is the type of a form's field. The set is open.
+type FieldType string
+
+// Values of [FieldType].
+const (
+	FieldText         FieldType = "text"
+	FieldNumber       FieldType = "number"
+	FieldDate         FieldType = "date"
+	FieldCheckbox     FieldType = "checkbox"
+	FieldSingleSelect FieldType = "single_select"
+	FieldMultiSelect  FieldType = "multi_select"
+	FieldObject       FieldType = "object"
+	FieldArray        FieldType = "array"
+)
+
+// UnifiedKey is a field of an employee that many tools ask for. The set is open.
+type UnifiedKey string
+
+// Values of [UnifiedKey].
+const (
+	UnifiedFirstName          UnifiedKey = "first_name"
+	UnifiedLastName           UnifiedKey = "last_name"
+	UnifiedDateOfBirth        UnifiedKey = "date_of_birth"
+	UnifiedGender             UnifiedKey = "gender"
+	UnifiedHomeAddressCity    UnifiedKey = "home_address.city"
+	UnifiedHomeAddressCountry UnifiedKey = "home_address.country"
+	UnifiedHomeAddressState   UnifiedKey = "home_address.state"
+	UnifiedHomeAddressStreet1 UnifiedKey = "home_address.street_1"
+	UnifiedHomeAddressStreet2 UnifiedKey = "home_address.street_2"
+	UnifiedHomeAddressZIPCode UnifiedKey = "home_address.zip_code"
+	UnifiedJobTitle           UnifiedKey = "job_title"
+	UnifiedLegalEntityID      UnifiedKey = "legal_entity_id"
+	UnifiedLocationID         UnifiedKey = "location_id"
+	UnifiedMobilePhoneNumber  UnifiedKey = "mobile_phone_number"
+	UnifiedHomePhoneNumber    UnifiedKey = "home_phone_number"
+	UnifiedNationality        UnifiedKey = "nationality"
+	UnifiedStartDate          UnifiedKey = "start_date"
+	UnifiedWorkEmail          UnifiedKey = "work_email"
+	UnifiedPrivateEmail       UnifiedKey = "private_email"
+	UnifiedYearlySalary       UnifiedKey = "yearly_salary"
+)
+
+// The types of fields. Limits are nil where there are none.
+type (
+	// TextField takes text.
+	TextField struct {
+		FieldInfo
+		// MinLength and MaxLength are in characters.
+		MinLength *float64 `json:"min_length,omitempty"`
+		MaxLength *float64 `json:"max_length,omitempty"`
+		// RegExp is a pattern of JavaScript's that the text has to match somewhere.
+		RegExp string `json:"reg_exp,omitempty"`
+	}
+	// NumberField takes a number from Min to Max.
+	NumberField struct {
+		FieldInfo
+		Min *float64 `json:"min,omitempty"`
+		Max *float64 `json:"max,omitempty"`
+	}
+	// DateField takes a [Date].
+	DateField struct{ FieldInfo }
+	// CheckboxField takes true or false.
+	CheckboxField struct{ FieldInfo }
+	// SingleSelectField takes the ID of one option.
+	SingleSelectField struct {
+		FieldInfo
+		Options FieldOptions `json:"options,omitzero"`
+	}
+	// MultiSelectField takes a list of IDs of options.
+	MultiSelectField struct {
+		FieldInfo
+		Options  FieldOptions `json:"options,omitzero"`
+		MinItems *float64     `json:"min_items,omitempty"`
+		MaxItems *float64     `json:"max_items,omitempty"`
+	}
+	// ObjectField takes an object with values for its own fields.
+	ObjectField struct {
+		FieldInfo
+		Properties map[string]FormField `json:"properties,omitempty"`
+	}
+	// ArrayField takes a list of values for one and the same field.
+	ArrayField struct {
+		FieldInfo
+		ItemType FormField `json:"item_type,omitzero"`
+		MinItems *float64  `json:"min_items,omitempty"`
+		MaxItems *float64  `json:"max_items,omitempty"`
+	}
+	// UnknownField is one of a type that this SDK does not know. What it says that other
+	// fields say, too, is in FieldInfo, if it is of the same form.
+	UnknownField struct {
+		FieldInfo
+		Raw json.RawMessage
+	}
+)
+
+// FieldOptions is what may be chosen: Entries, or what Kombo lists elsewhere.
+type FieldOptions struct {
+	// Type is "inline", for Entries, or "referenced", for Link. The set is open.
+	Type    string        `json:"type"`
+	Entries []FieldOption `json:"entries,omitempty"`
+	// Link is the path of the list of Kombo's whose IDs are the options.
+	Link string `json:"link,omitempty"`
+}
+
+// FieldOption is one answer to choose.
+type FieldOption struct {
+	// ID is the value.
+	ID    string `json:"id"`
+	Label string `json:"label,omitempty"`
+	// UnifiedValue is Kombo's word for it, where it has one.
+	UnifiedValue string `json:"unified_value,omitempty"`
+	// RemoteID is the tool's: a text or a number.
+	RemoteID json.RawMessage `json:"remote_id,omitempty"`
+}
+
+func newFieldVariant(typ string) (FieldVariant, bool) {
+	switch FieldType(typ) {
+	case FieldText:
+		return new(TextField), true
+	case FieldNumber:
+		return new(NumberField), true
+	case FieldDate:
+		return new(DateField), true
+	case FieldCheckbox:
+		return new(CheckboxField), true
+	case FieldSingleSelect:
+		return new(SingleSelectField), true
+	case FieldMultiSelect:
+		return new(MultiSelectField), true
+	case FieldObject:
+		return new(ObjectField), true
+	case FieldArray:
+		return new(ArrayField), true
+	}
+	return nil, false
+}
+
+func newUnknownField(typ string, raw json.RawMessage) FieldVariant {
+	v := &UnknownField{Raw: raw}
+	if json.Unmarshal(raw, &v.FieldInfo) != nil {
+		v.FieldInfo = FieldInfo{} // half of it would mislead
+	}
+	v.Type = FieldType(typ)
+	return v
+}
+
+// UnmarshalJSON reads the variant that "type" names.
+func (f *FormField) UnmarshalJSON(b []byte) (err error) {
+	f.Variant, err = decodeVariant(b, newFieldVariant, newUnknownField)
+	return err
+}
+
+// MarshalJSON writes the variant, an unknown one as it came.
+func (f FormField) MarshalJSON() ([]byte, error) { return json.Marshal(f.Variant) }
+
+// MarshalJSON writes the bytes as they came.
+func (v *UnknownField) MarshalJSON() ([]byte, error) { return asIs(v.Raw) }
+
+// GetEmployeeFormOptions says for what the form is.
+type GetEmployeeFormOptions struct {
+	// StaffingEntityID is the ID of the [StaffingEntity] that somebody is hired for. "": for
+	// none.
+	StaffingEntityID string
+}
+
+// GetEmployeeForm asks the tool what it wants to know of a new employee.
+// Source: docs.kombo.dev, "Get employee form"; for StaffingEntityID, Kombo's TypeScript SDK
+// 1.3.4.
+func (s *HRISService) GetEmployeeForm(ctx context.Context, opts GetEmployeeFormOptions, call ...rolecall.CallOption) (*Result[Form], error) {
+	req := s.request("kombo.hris.employees.form.get", http.MethodGet, []string{"hris", "employees", "form"}, nil)
+	if opts.StaffingEntityID != "" {
+		req.Query = url.Values{"staffing_entity_id": {opts.StaffingEntityID}}
+	}
+	return act[Form](ctx, s.api, req, call)
+}
+
+// CreateEmployeeWithFormRequest is a form that was filled.
+type CreateEmployeeWithFormRequest struct {
+	Properties FormValues `json:"properties"`
+	// StaffingEntityID is the one that the form was asked for with. "": none.
+	StaffingEntityID string `json:"staffing_entity_id,omitempty"`
+	// Form is the form that was filled: with it, Properties are validated before anything is
+	// sent. It is not sent itself. Nil: Kombo alone checks them.
+	Form *Form `json:"-"`
+}
+
+// CreatedEmployee is who a tool made of a filled form.
+type CreatedEmployee struct {
+	// ID is "" where the tool has made no employee yet but somebody who is to be hired, see
+	// Prehire.
+	ID       string   `json:"id,omitempty"`
+	RemoteID string   `json:"remote_id,omitempty"`
+	Prehire  *Prehire `json:"prehire,omitempty"`
+}
+
+// Prehire is somebody who is not yet an employee.
+type Prehire struct {
+	// RemoteID is the tool's, and for the time being.
+	RemoteID string `json:"remote_id,omitempty"`
+}
+
+// CreateEmployeeWithForm makes an employee of a filled form. An error that Is
+// [rolecall.ErrAmbiguous] says that the employee may exist; [CodeEmployeeExists] that they do.
+// Source: docs.kombo.dev, "Create employee with form".
+func (s *HRISService) CreateEmployeeWithForm(ctx context.Context, req CreateEmployeeWithFormRequest, call ...rolecall.CallOption) (*Result[CreatedEmployee], error) {
+	const op = "kombo.hris.employees.form.create"
+	check := req.Properties.validateAlone
+	if req.Form != nil {
+		check = func() error { return req.Form.Validate(req.Properties) }
+	}
+	if err := check(); err != nil {
+		return nil, s.api.Invalid(op, err.Error())
+	}
+	return act[CreatedEmployee](ctx, s.api, s.request(op, http.MethodPost, []string{"hris", "employees", "form"}, req), call)
+}

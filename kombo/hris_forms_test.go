@@ -1,0 +1,282 @@
+package kombo_test
+
+import (
+	"encoding/json"
+	"errors"
+	"maps"
+	"math"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/rolecall-dev/rolecall"
+	"github.com/rolecall-dev/rolecall/kombo"
+)
+
+// formJSON has a field of every type, and one of none that anybody knows.
+const formJSON = `{"properties":{
+	"name":{"label":"Name","type":"text","required":true,"description":"As on the passport","unified_key":"first_name","min_length":2,"max_length":10},
+	"badge":{"label":"Badge","type":"text","required":false,"reg_exp":"^[A-Z]{2}-\\d+$","max_length":8},
+	"hours":{"label":"Hours","type":"number","required":true,"min":10.5,"max":40},
+	"firstDay":{"label":"First day","type":"date","required":true,"unified_key":"start_date"},
+	"remote":{"label":"Remote","type":"checkbox","required":true},
+	"site":{"label":"Site","type":"single_select","required":true,"options":{"type":"inline","entries":[{"id":"s1","label":"North","unified_value":"n","remote_id":"7"},{"id":"s2","label":"South","remote_id":8}]}},
+	"company":{"label":"Company","type":"single_select","required":false,"unified_key":"legal_entity_id","options":{"type":"referenced","link":"/hris/legal-entities"}},
+	"tools":{"label":"Tools","type":"multi_select","required":false,"options":{"type":"inline","entries":[{"id":"t1","label":"Saw","remote_id":1},{"id":"t2","label":"Axe","remote_id":2},{"id":"t3","label":"Hoe","remote_id":3}]},"min_items":2,"max_items":2},
+	"home":{"label":"Home","type":"object","required":true,"properties":{
+		"street":{"label":"Street","type":"text","required":true},
+		"keys":{"label":"Keys","type":"array","required":false,"min_items":1,"max_items":2,"item_type":{"label":"Key","type":"object","required":true,"properties":{
+			"number":{"label":"Number","type":"number","required":true,"min":0,"max":99}}}}}},
+	"sign":{"label":"Sign here","type":"signature","required":false,"color":"blue"}
+}}`
+
+// filled are values that fit formJSON.
+func filled() kombo.FormValues {
+	return kombo.FormValues{
+		"name": "Ada", "badge": "AB-12", "hours": 38.5, "firstDay": kombo.Date{Year: 2030, Month: 1, Day: 2}, "remote": false, "site": "s2",
+		"company": "any", "tools": []string{"t1", "t3"}, "home": map[string]any{"street": "Hauptplatz 1", "keys": []any{map[string]int{"number": 7}}},
+	}
+}
+
+func problems(t *testing.T, err error) map[string]string {
+	t.Helper()
+	wrong, ok := errors.AsType[*kombo.FormError](err)
+	require.True(t, ok, "%v", err)
+	require.ErrorIs(t, err, rolecall.ErrInvalid)
+	all := map[string]string{}
+	for _, p := range wrong.Problems {
+		all[p.Path] = strings.TrimPrefix(all[p.Path]+" | "+p.Reason, " | ")
+		require.Contains(t, err.Error(), p.Reason)
+		require.Contains(t, err.Error(), p.Path)
+	}
+	return all
+}
+
+func TestFormValidate(t *testing.T) {
+	t.Parallel()
+	form := decode[kombo.Form](t, formJSON)
+	require.NoError(t, form.Validate(filled()))
+
+	for _, tt := range []struct {
+		name  string
+		alter func(v kombo.FormValues)
+		want  map[string]string
+	}{
+		{"nothing at all", func(v kombo.FormValues) { clear(v) }, map[string]string{
+			"name": "it is missing", "hours": "it is missing", "firstDay": "it is missing", "remote": "it is missing", "site": "it is missing", "home": "it is missing",
+		}},
+		{"what is wrong in each way at once", func(v kombo.FormValues) {
+			v["name"], v["hours"], v["firstDay"], v["remote"], v["site"], v["tools"], v["home"] = 7, "38", "2030-02-30", "no", 1, "t1", []any{}
+		}, map[string]string{
+			"name": "it is no text", "hours": "it is no number", "firstDay": "it is no date, yyyy-MM-dd", "remote": "it is neither true nor false",
+			"site": "it is not the ID of an option", "tools": "it is no list", "home": "it is no object",
+		}},
+		{"a text that is too short", func(v kombo.FormValues) { v["name"] = "A" }, map[string]string{"name": "it is less than 2 characters"}},
+		{"a text that is too long", func(v kombo.FormValues) { v["name"] = strings.Repeat("ä", 11) }, map[string]string{"name": "it is more than 10 characters"}},
+		{"an empty text", func(v kombo.FormValues) { v["name"] = "" }, map[string]string{"name": "it is empty"}},
+		{"a text of another pattern", func(v kombo.FormValues) { v["badge"] = "ab-12" }, map[string]string{"badge": "it does not match the pattern of the field"}},
+		{"a number that is too small", func(v kombo.FormValues) { v["hours"] = 10 }, map[string]string{"hours": "it is less than 10.5"}},
+		{"a number that is too large", func(v kombo.FormValues) { v["hours"] = json.Number("41") }, map[string]string{"hours": "it is more than 40"}},
+		{"a time in the place of a date", func(v kombo.FormValues) { v["firstDay"] = "2030-01-02T00:00:00Z" }, map[string]string{"firstDay": "it is no date, yyyy-MM-dd"}},
+		{"the zero date", func(v kombo.FormValues) { v["firstDay"] = kombo.Date{} }, map[string]string{"firstDay": "it is null: leave it out, or give a value"}},
+		{"an option that is none", func(v kombo.FormValues) { v["site"] = "s3" }, map[string]string{"site": "it is the ID of none of the options"}},
+		{"an empty option of another list", func(v kombo.FormValues) { v["company"] = "" }, map[string]string{"company": "it is not the ID of an option"}},
+		{"too few and wrong options", func(v kombo.FormValues) { v["tools"] = []string{"t9"} }, map[string]string{
+			"tools": "it is less than 2 items", "tools[0]": "it is the ID of none of the options",
+		}},
+		{"too many options", func(v kombo.FormValues) { v["tools"] = []string{"t1", "t2", "t3"} }, map[string]string{"tools": "it is more than 2 items"}},
+		{"what is deep inside", func(v kombo.FormValues) {
+			v["home"] = kombo.FormValues{"keys": []any{kombo.FormValues{"number": 100}, kombo.FormValues{}, nil}}
+		}, map[string]string{
+			"home.street": "it is missing", "home.keys": "it is more than 2 items", "home.keys[0].number": "it is more than 99",
+			"home.keys[1].number": "it is missing", "home.keys[2]": "it is null: leave it out, or give a value",
+		}},
+		{"a key that the form has not", func(v kombo.FormValues) { v["shoes"] = 44 }, map[string]string{"shoes": "the form has no such field"}},
+		{"what cannot be written", func(v kombo.FormValues) { v["hours"] = math.NaN() }, map[string]string{"": "one of them cannot be written as JSON"}},
+	} {
+		t.Run(tt.name+" is named by its path", func(t *testing.T) {
+			t.Parallel()
+			values := maps.Clone(filled())
+			tt.alter(values)
+			require.Equal(t, tt.want, problems(t, form.Validate(values)))
+		})
+	}
+	t.Run("no values are missing values", func(t *testing.T) {
+		t.Parallel()
+		require.Len(t, problems(t, form.Validate(nil)), 6)
+	})
+	t.Run("problems are in the order of their paths, and hold no values", func(t *testing.T) {
+		t.Parallel()
+		err := form.Validate(kombo.FormValues{"name": "a secret name", "badge": "a secret badge", "site": "a secret site"})
+		wrong, _ := errors.AsType[*kombo.FormError](err)
+		require.True(t, slices.IsSortedFunc(wrong.Problems, func(a, b kombo.FormProblem) int { return strings.Compare(a.Path, b.Path) }))
+		require.NotContains(t, err.Error(), "secret")
+	})
+	t.Run("an optional object is checked only where it is", func(t *testing.T) {
+		t.Parallel()
+		form := decode[kombo.Form](t, `{"properties":{"home":{"type":"object","properties":{"street":{"type":"text","required":true}}}}}`)
+		require.NoError(t, form.Validate(nil))
+		require.Equal(t, map[string]string{"home.street": "it is missing"}, problems(t, form.Validate(kombo.FormValues{"home": struct{}{}})))
+	})
+	t.Run("a pattern that Go cannot read is left to Kombo", func(t *testing.T) {
+		t.Parallel()
+		form := decode[kombo.Form](t, `{"properties":{"code":{"type":"text","required":true,"reg_exp":"^(?!x).+$"}}}`)
+		require.NoError(t, form.Validate(kombo.FormValues{"code": "x"}))
+	})
+	t.Run("an empty text of an optional field is none", func(t *testing.T) {
+		t.Parallel()
+		form := decode[kombo.Form](t, `{"properties":{"a":{"type":"text"},"b":{"type":"text","min_length":1}}}`)
+		require.Equal(t, map[string]string{"b": "it is less than 1 characters"}, problems(t, form.Validate(kombo.FormValues{"a": "", "b": ""})))
+	})
+}
+
+func TestFormsOfTomorrow(t *testing.T) {
+	t.Parallel()
+	form := decode[kombo.Form](t, formJSON)
+	t.Run("a field of a type that nobody has seen is kept and shown", func(t *testing.T) {
+		t.Parallel()
+		field, ok := form.Properties["sign"].Variant.(*kombo.UnknownField)
+		require.True(t, ok)
+		require.Equal(t, kombo.FieldInfo{Type: "signature", Label: "Sign here"}, form.Properties["sign"].Info())
+		require.JSONEq(t, `{"label":"Sign here","type":"signature","required":false,"color":"blue"}`, string(field.Raw))
+		require.JSONEq(t, formJSON, encode(t, form))
+	})
+	t.Run("and takes any value, but null", func(t *testing.T) {
+		t.Parallel()
+		values := filled()
+		values["sign"] = map[string]any{"strokes": []int{1, 2}}
+		require.NoError(t, form.Validate(values))
+		values["sign"] = map[string]any{"strokes": []any{1, nil}}
+		require.Contains(t, problems(t, form.Validate(values)), "sign.strokes[1]")
+	})
+	t.Run("where it has to have one, that is a problem", func(t *testing.T) {
+		t.Parallel()
+		form := decode[kombo.Form](t, `{"properties":{"sign":{"label":"Sign","type":"signature","required":true},"name":{"type":"text","required":true}}}`)
+		require.Equal(t, map[string]string{"sign": `it is missing, and of the type "signature", which this SDK does not know`}, problems(t, form.Validate(form.Example())))
+		require.NoError(t, form.Validate(kombo.FormValues{"name": "Ada", "sign": "x"}))
+	})
+	for name, text := range map[string]string{
+		"a field that is null":                   `null`,
+		"a field that is text":                   `"text"`,
+		"a field without a type":                 `{"label":"L"}`,
+		"a field of unfitting kinds":             `{"label":[],"type":"x","required":"yes"}`,
+		"a field with a type that is no text":    `{"type":7}`,
+		"a field that only sounds like a number": `{"type":"NUMBER"}`,
+	} {
+		t.Run(name+" keeps its bytes", func(t *testing.T) {
+			t.Parallel()
+			form := decode[kombo.Form](t, `{"properties":{"a":`+text+`}}`)
+			require.Equal(t, text, string(form.Properties["a"].Variant.(*kombo.UnknownField).Raw))
+			require.JSONEq(t, `{"properties":{"a":`+text+`}}`, encode(t, form))
+			require.NoError(t, form.Validate(form.Example()))
+		})
+	}
+	t.Run("a form is as deep as any tool's, and not without end", func(t *testing.T) {
+		t.Parallel()
+		nested := func(n int) string {
+			return `{"properties":{"a":` + strings.Repeat(`{"type":"array","required":true,"item_type":`, n) + `{"type":"date"}` + strings.Repeat("}", n) + "}}"
+		}
+		form := decode[kombo.Form](t, nested(150))
+		require.NoError(t, form.Validate(form.Example()))
+		err := json.Unmarshal([]byte(nested(4000)), &form)
+		require.ErrorContains(t, err, "nested more than 200 levels deep")
+	})
+	t.Run("the zero field says nothing", func(t *testing.T) {
+		t.Parallel()
+		require.Zero(t, kombo.FormField{}.Info())
+		require.Empty(t, (&kombo.Form{Properties: map[string]kombo.FormField{"a": {}}}).Example())
+	})
+}
+
+func TestFormExample(t *testing.T) {
+	t.Parallel()
+	t.Run("has a value for every field of a known type", func(t *testing.T) {
+		t.Parallel()
+		form := decode[kombo.Form](t, formJSON)
+		values := form.Example()
+		require.NoError(t, form.Validate(values))
+		require.Equal(t, "Jane", values["name"])
+		require.Equal(t, kombo.FormValues{
+			"name": "Jane", "badge": values["badge"], "hours": values["hours"], "firstDay": kombo.Date{Year: 2030, Month: 1, Day: 2}, "remote": true, "site": "s1",
+			"company": "example", "tools": []string{"t1", "t2"},
+			"home": kombo.FormValues{"street": "Example", "keys": []any{kombo.FormValues{"number": 1.0}}},
+		}, values)
+	})
+	for name, field := range map[string]string{
+		"a text of one character":      `{"type":"text","min_length":1,"max_length":1}`,
+		"a long text":                  `{"type":"text","min_length":321,"max_length":321}`,
+		"a text of no characters":      `{"type":"text","max_length":0}`,
+		"a pattern":                    `{"type":"text","reg_exp":"^(?:\\+|00)[1-9]\\d{6,14}$"}`,
+		"a pattern with a length":      `{"type":"text","reg_exp":"^[A-Z]{2,9}\\.$","min_length":5,"max_length":6}`,
+		"a pattern of choices":         `{"type":"text","reg_exp":"^(red|green)-[^a-z0-9]?(x|y)*.+\\s$"}`,
+		"a pattern of a long text":     `{"type":"text","reg_exp":"^[0-9a-f]*$","min_length":64,"max_length":64}`,
+		"a pattern of odd characters":  `{"type":"text","reg_exp":"^[\\x00-\\x20][€]\\p{Greek}$"}`,
+		"a number without integers":    `{"type":"number","min":0.25,"max":0.75}`,
+		"a negative number":            `{"type":"number","max":-3.5}`,
+		"a large number":               `{"type":"number","min":1e300}`,
+		"a choice of another list":     `{"type":"multi_select","min_items":3,"options":{"type":"referenced","link":"/hris/groups"}}`,
+		"a choice of nothing":          `{"type":"multi_select","options":{"type":"inline","entries":[]}}`,
+		"a list of a few":              `{"type":"array","min_items":4,"item_type":{"type":"date"}}`,
+		"a list of none":               `{"type":"array","max_items":0,"item_type":{"type":"date"}}`,
+		"a list of what nobody knows":  `{"type":"array","item_type":{"type":"signature"}}`,
+		"an object of optional fields": `{"type":"object","properties":{"a":{"type":"signature"}}}`,
+		"a day of birth":               `{"type":"date","unified_key":"date_of_birth"}`,
+		"a mail address":               `{"type":"text","unified_key":"work_email","reg_exp":"^[^@\\s]+@[^@\\s]+\\.[a-z]{2,}$"}`,
+	} {
+		t.Run(name+" gets a value that validates", func(t *testing.T) {
+			t.Parallel()
+			form := decode[kombo.Form](t, `{"properties":{"a":`+strings.Replace(field, `{`, `{"required":true,`, 1)+`}}`)
+			if name == "a text of no characters" { // it cannot be required and empty
+				form = decode[kombo.Form](t, `{"properties":{"a":`+field+`}}`)
+			}
+			values := form.Example()
+			require.Contains(t, values, "a")
+			require.NoError(t, form.Validate(values), "%v", values)
+		})
+	}
+	for name, field := range map[string]string{
+		"limits that contradict each other":    `{"type":"number","min":2,"max":1}`,
+		"a text that is longer than it may be": `{"type":"text","min_length":3,"max_length":2}`,
+		"a choice of no options":               `{"type":"single_select","options":{"type":"inline","entries":[]}}`,
+		"an object that cannot be filled":      `{"type":"object","properties":{"b":{"type":"signature","required":true}}}`,
+		"a list that is far too long":          `{"type":"array","min_items":1e12,"item_type":{"type":"date"}}`,
+		"lists within lists":                   `{"type":"array","min_items":900,"item_type":{"type":"array","min_items":900,"item_type":{"type":"date"}}}`,
+		"repetitions within repetitions":       `{"type":"text","min_length":900,"reg_exp":"^(((a*)*)*b){3}\\d{900}$","max_length":901}`,
+	} {
+		t.Run(name+" gets none, and Validate names it", func(t *testing.T) {
+			t.Parallel()
+			form := decode[kombo.Form](t, `{"properties":{"a":`+strings.Replace(field, `{`, `{"required":true,`, 1)+`}}`)
+			values := form.Example()
+			require.NotContains(t, values, "a")
+			require.Equal(t, map[string]string{"a": "it is missing"}, problems(t, form.Validate(values)))
+		})
+	}
+}
+
+func TestAFormIsCheckedBeforeItIsSent(t *testing.T) {
+	t.Parallel()
+	form := decode[kombo.Form](t, formJSON)
+	w := &wire{}
+	_, integration := connect(t, w)
+	for name, req := range map[string]kombo.CreateEmployeeWithFormRequest{
+		"home.street: it is missing":   {Form: &form, Properties: kombo.FormValues{"home": kombo.FormValues{}}},
+		"there are none":               {},
+		"a.b[1]: it is null":           {Properties: kombo.FormValues{"a": kombo.FormValues{"b": []any{1, nil}}}},
+		"cannot be written as JSON":    {Properties: kombo.FormValues{"a": func() {}}},
+		"shoes: the form has no such ": {Form: &form, Properties: kombo.FormValues{"shoes": 1}},
+	} {
+		_, err := integration.HRIS.CreateEmployeeWithForm(t.Context(), req)
+		require.ErrorIs(t, err, rolecall.ErrInvalid)
+		require.ErrorContains(t, err, name)
+	}
+	require.Empty(t, w.seen)
+	_, err := integration.HRIS.CreateEmployeeWithForm(t.Context(), kombo.CreateEmployeeWithFormRequest{Form: &form, Properties: filled(), StaffingEntityID: "se1"})
+	require.NoError(t, err)
+	require.Len(t, w.seen, 1)
+	require.True(t, strings.HasPrefix(w.seen[0], http.MethodPost+" /v1/hris/employees/form "+integrationID))
+	_, sent, _ := strings.Cut(w.seen[0], integrationID+" ")
+	require.JSONEq(t, `{"properties":`+encode(t, filled())+`,"staffing_entity_id":"se1"}`, sent)
+}

@@ -1,0 +1,224 @@
+package kombo_test
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/rolecall-dev/rolecall"
+	"github.com/rolecall-dev/rolecall/kombo"
+	"github.com/rolecall-dev/rolecall/kombo/kombotest"
+	"github.com/rolecall-dev/rolecall/webhook"
+)
+
+// first is the first record of a list.
+func first[T any](t *testing.T, page *rolecall.Page[T], err error) *T {
+	t.Helper()
+	require.NoError(t, err)
+	require.Empty(t, page.Bad)
+	require.NotEmpty(t, page.Items)
+	return &page.Items[0]
+}
+
+func TestAbsencesAreMadeAndDeleted(t *testing.T) {
+	t.Parallel()
+	h := newHost(t)
+	ctx, hris := t.Context(), h.integration.HRIS
+	types, err := hris.ListAbsenceTypes(ctx, kombo.ListAbsenceTypesOptions{})
+	kind := first(t, types, err)
+	day := kombo.Date{Year: 2026, Month: time.March, Day: 2}
+
+	result, err := hris.CreateAbsence(ctx, kombo.CreateAbsenceRequest{
+		EmployeeID: h.fake.EmployeeID(3), AbsenceTypeID: kind.ID, Status: kombo.AbsenceApproved, StartDate: day, EndDate: day,
+		StartHalfDay: true, Amount: new(0.5), Unit: kombo.AbsenceDays, EmployeeNote: "The <sea>", StartTime: "8:30", EndTime: "12:00:00",
+	})
+	made := done(t, result, err)
+	require.Equal(t, day, made.StartDate)
+	require.Equal(t, kombo.AbsenceApproved, made.Status)
+	require.Equal(t, "The <sea>", made.EmployeeNote)
+	require.True(t, *made.StartHalfDay)
+	require.Nil(t, made.Type)
+
+	// Whoever looks at that day sees it, and not the day after.
+	for from, want := range map[kombo.Date]int{day: 1, {Year: 2026, Month: time.March, Day: 3}: 0} {
+		seen, err := hris.ListAbsences(ctx, kombo.ListAbsencesOptions{EmployeeID: h.fake.EmployeeID(3), DateFrom: from, DateUntil: from})
+		require.NoError(t, err)
+		require.Len(t, seen.Items, want)
+		if want > 0 {
+			require.Equal(t, kind.ID, seen.Items[0].Type.ID)
+		}
+	}
+	result, err = hris.DeleteAbsence(ctx, made.ID, kombo.DeleteAbsenceRequest{})
+	require.False(t, done(t, result, err).RemoteDeletedAt.IsZero())
+	_, err = hris.DeleteAbsence(ctx, made.ID, kombo.DeleteAbsenceRequest{})
+	require.ErrorIs(t, err, rolecall.ErrInvalid, "it is there no more")
+}
+
+func TestEmployeesAreMadeByTheForm(t *testing.T) {
+	t.Parallel()
+	h := newHost(t)
+	ctx, hris := t.Context(), h.integration.HRIS
+	result, err := hris.GetEmployeeForm(ctx, kombo.GetEmployeeFormOptions{})
+	form := done(t, result, err)
+	values := form.Example()
+	require.NoError(t, form.Validate(values))
+	require.Len(t, values, len(form.Properties), "each field has a value")
+	values["prehire"] = false
+	company, err := hris.ListLegalEntities(ctx, kombo.ListLegalEntitiesOptions{})
+	values["company"] = first(t, company, err).ID
+
+	created, err := hris.CreateEmployeeWithForm(ctx, kombo.CreateEmployeeWithFormRequest{Properties: values, Form: form})
+	made := done(t, created, err)
+	require.NotEmpty(t, made.ID)
+	require.Empty(t, made.Prehire.RemoteID)
+	employees, err := hris.ListEmployees(ctx, kombo.ListEmployeesOptions{ListOptions: kombo.ListOptions{IDs: []string{made.ID}}})
+	employee := first(t, employees, err)
+	require.Equal(t, values["firstName"], employee.FirstName)
+	require.Equal(t, values["startDate"], employee.StartDate)
+	require.Equal(t, values["company"], employee.LegalEntityID)
+
+	_, err = hris.CreateEmployeeWithForm(ctx, kombo.CreateEmployeeWithFormRequest{Properties: values})
+	require.ErrorIs(t, err, rolecall.ErrConflict)
+	failed, ok := errors.AsType[*rolecall.Error](err)
+	require.True(t, ok)
+	require.Equal(t, kombo.CodeEmployeeExists, failed.Code)
+
+	values["workEmail"], values["prehire"] = "next@example.com", true
+	created, err = hris.CreateEmployeeWithForm(ctx, kombo.CreateEmployeeWithFormRequest{Properties: values, Form: form})
+	prehire := done(t, created, err)
+	require.Empty(t, prehire.ID)
+	require.NotEmpty(t, prehire.Prehire.RemoteID)
+
+	for status, code := range map[kombo.StaffingStatus]string{kombo.StaffingClosed: kombo.CodeStaffingEntityClosed, kombo.StaffingOpenLimited: ""} {
+		entities, err := hris.ListStaffingEntities(ctx, kombo.ListStaffingEntitiesOptions{Statuses: []kombo.StaffingStatus{status}})
+		id := first(t, entities, err).ID
+		_, err = hris.GetEmployeeForm(ctx, kombo.GetEmployeeFormOptions{StaffingEntityID: id})
+		require.NoError(t, err)
+		values["workEmail"] = "staff@example.com"
+		_, err = hris.CreateEmployeeWithForm(ctx, kombo.CreateEmployeeWithFormRequest{Properties: values, StaffingEntityID: id})
+		require.Equal(t, code != "", err != nil)
+		if failed, ok := errors.AsType[*rolecall.Error](err); ok {
+			require.Equal(t, code, failed.Code)
+		}
+	}
+}
+
+func TestDocumentsArriveWhole(t *testing.T) {
+	t.Parallel()
+	h := newHost(t)
+	categories, err := h.integration.HRIS.ListEmployeeDocumentCategories(t.Context(), kombo.ListEmployeeDocumentCategoriesOptions{})
+	category := first(t, categories, err)
+	file, err := kombo.FileFrom(strings.NewReader("%PDF-1.7 \x00"), "contract.pdf", "")
+	require.NoError(t, err)
+	before := len(h.fake.Requests())
+	added, err := h.integration.HRIS.AddEmployeeDocument(t.Context(), h.fake.EmployeeID(1), kombo.AddEmployeeDocumentRequest{CategoryID: category.ID, Document: file})
+	done(t, added, err)
+	sent := decode[struct{ Document sentFile }](t, bodyOf(t, h.since(before)[0])).Document
+	require.Equal(t, sentFile{Name: "contract.pdf", ContentType: "application/pdf", Data: "JVBERi0xLjcgAA=="}, sent)
+}
+
+func TestOrdersAreTakenAndAnswered(t *testing.T) {
+	t.Parallel()
+	h := newHost(t)
+	ctx, assessment := t.Context(), h.integration.Assessment
+	set, err := assessment.SetPackages(ctx, kombo.SetPackagesRequest{Packages: []kombo.NewAssessmentPackage{
+		{ID: "typing", Type: kombo.PackageSkillsTest, Name: "Typing", Description: "How fast."},
+	}})
+	done(t, set, err)
+	packages, err := assessment.ListPackages(ctx)
+	require.NoError(t, err)
+	require.Len(t, packages, 1)
+	require.Equal(t, kombo.PackageSkillsTest, packages[0].Type)
+	require.False(t, packages[0].UpdatedAt.IsZero())
+
+	// The webhook brings the order; the list has the same one, should the webhook be lost.
+	received := make(chan *kombo.AssessmentOrder, 1)
+	inbox := newInbox(t, []string{h.fake.WebhookSecret})
+	webhook.On(inbox.router, kombo.AssessmentOrderReceived, func(_ context.Context, e *kombo.AssessmentOrderReceivedEvent, d *webhook.Delivery) error {
+		if d.Tenant != h.fake.IntegrationID {
+			return errors.New("another integration")
+		}
+		received <- e.Data.Order()
+		return nil
+	})
+	h.fake.SetWebhook(inbox.url)
+	k := h.fake.OrderAssessment(2)
+	require.NoError(t, h.fake.Wait(ctx))
+	order := <-received
+	require.Equal(t, h.fake.OrderID(k), order.ID)
+	open, err := assessment.ListOrders(ctx, kombo.ListOrdersOptions{ListOptions: kombo.ListOptions{IDs: []string{order.ID}}, Statuses: []kombo.OrderStatus{kombo.OrderOpen}})
+	require.Equal(t, order, first(t, open, err))
+
+	result := kombo.UpdateOrderResultRequest{
+		Status: kombo.OrderCompleted, ResultURL: "https://results.example.com/1", CompletedAt: time.Now(), Score: new(9.0), MaxScore: new(10.0),
+		Attributes: []kombo.ResultAttribute{
+			kombo.TextAttribute("Fit", "Good"), kombo.SubResultAttribute("1", "Speed", kombo.ResultScore{Value: 4, Max: 5}, kombo.OrderCompleted),
+		},
+	}
+	updated, err := assessment.UpdateOrderResult(ctx, order.ID, result)
+	done(t, updated, err)
+	left, err := assessment.ListOrders(ctx, kombo.ListOrdersOptions{ListOptions: kombo.ListOptions{IDs: []string{order.ID}}})
+	require.Equal(t, kombo.OrderCompleted, first(t, left, err).Status)
+	result.Status = kombo.OrderOpen
+	_, err = assessment.UpdateOrderResult(ctx, order.ID, result)
+	require.ErrorIs(t, err, rolecall.ErrInvalid)
+}
+
+// TestBadInputOfEveryList: what is wrong with one record, or with a page, is the same for all.
+func TestBadInputOfEveryList(t *testing.T) {
+	t.Parallel()
+	for _, list := range everyList() {
+		t.Run(list.name, func(t *testing.T) {
+			t.Parallel()
+			h := newHost(t, kombotest.WithJobs(20), kombotest.WithCandidates(20), kombotest.WithApplications(60), kombotest.WithEmployees(40))
+			whole, _, err := list.ids(t.Context(), h.integration, kombo.ListOptions{})
+			require.NoError(t, err)
+			require.Greater(t, len(whole), 2)
+
+			h.fake.Inject(kombotest.PoisonRecord())
+			ids, bad, err := list.ids(t.Context(), h.integration, kombo.ListOptions{})
+			require.NoError(t, err)
+			require.Equal(t, 1, bad, "one record that does not decode costs itself alone")
+			require.Len(t, ids, len(whole)-1)
+			require.Subset(t, whole, ids)
+
+			h.fake.Inject(kombotest.UnknownEnum(), kombotest.EmptyPage())
+			for range 2 {
+				ids, bad, err = list.ids(t.Context(), h.integration, kombo.ListOptions{})
+				require.NoError(t, err)
+				require.Zero(t, bad)
+				require.Equal(t, whole, ids, "a value that nobody has seen, or an empty page, loses nothing")
+			}
+			h.fake.Inject(kombotest.RepeatCursor())
+			_, _, err = list.ids(t.Context(), h.integration, kombo.ListOptions{PageSize: 1})
+			require.ErrorIs(t, err, rolecall.ErrCursorLoop)
+		})
+	}
+}
+
+func TestErrorsOfHRIS(t *testing.T) {
+	t.Parallel()
+	s := serve(t, once, saying(http.StatusForbidden, jsonType, refused(kombo.CodePermissionMissing)))
+	for _, err := range []error{
+		answer(s.integration.HRIS.ListEmployees(t.Context(), kombo.ListEmployeesOptions{})),
+		answer(s.integration.HRIS.GetEmployeeForm(t.Context(), kombo.GetEmployeeFormOptions{})),
+		answer(s.integration.Assessment.ListPackages(t.Context())),
+		answer(s.integration.Assessment.ListOrders(t.Context(), kombo.ListOrdersOptions{})),
+	} {
+		require.ErrorIs(t, err, rolecall.ErrNeedsHuman)
+	}
+	none := s.client.Integration("")
+	before := len(s.requests())
+	for _, err := range []error{
+		answer(none.HRIS.ListPayRuns(t.Context(), kombo.ListPayRunsOptions{})), answer(none.HRIS.DeleteAbsence(t.Context(), "a", kombo.DeleteAbsenceRequest{})),
+		answer(none.Assessment.ListPackages(t.Context())), answer(none.Assessment.ListOrders(t.Context(), kombo.ListOrdersOptions{})),
+	} {
+		require.ErrorIs(t, err, rolecall.ErrInvalid)
+	}
+	require.Len(t, s.requests(), before)
+}

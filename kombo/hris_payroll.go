@@ -1,0 +1,92 @@
+package kombo
+
+import (
+	"context"
+
+	"github.com/rolecall-dev/rolecall"
+)
+
+// PayRun is one payment of wages by a company, for a stretch of days.
+// Source: Kombo's Ruby SDK 1.2.8.
+type PayRun struct {
+	// ID is Kombo's and stable; RemoteID the tool's.
+	ID       string `json:"id"`
+	RemoteID string `json:"remote_id,omitempty"`
+	// StartDate and EndDate are the first and the last day that it pays for.
+	StartDate     Date       `json:"start_date,omitzero"`
+	EndDate       Date       `json:"end_date,omitzero"`
+	LegalEntityID string     `json:"legal_entity_id,omitempty"`
+	Totals        *PayTotals `json:"totals,omitempty"`
+	Changes
+}
+
+// PayTotals is what a pay run or a payslip comes to.
+type PayTotals struct {
+	GrossPay   *Money `json:"gross_pay,omitempty"`
+	NetPay     *Money `json:"net_pay,omitempty"`
+	PaidAmount *Money `json:"paid_amount,omitempty"`
+}
+
+// Money is an amount of a currency (usually ISO 4217). That Value is a number, in units of the
+// currency, is inferred: Kombo shows no sample.
+type Money struct {
+	Currency string   `json:"currency,omitempty"`
+	Value    *float64 `json:"value,omitempty"`
+}
+
+// PayRunRef names a pay run inside another record. [PayRun] is the whole.
+type PayRunRef struct {
+	ID            string `json:"id"`
+	RemoteID      string `json:"remote_id,omitempty"`
+	StartDate     Date   `json:"start_date,omitzero"`
+	EndDate       Date   `json:"end_date,omitzero"`
+	LegalEntityID string `json:"legal_entity_id,omitempty"`
+}
+
+// Payslip is what one employee was paid.
+// Source: Kombo's Ruby SDK 1.2.8.
+type Payslip struct {
+	// ID is Kombo's and stable; RemoteID the tool's.
+	ID       string       `json:"id"`
+	RemoteID string       `json:"remote_id,omitempty"`
+	Totals   *PayTotals   `json:"totals,omitempty"`
+	Employee *EmployeeRef `json:"employee,omitempty"`
+	// PayRun is nil where the tool has none for it.
+	PayRun    *PayRunRef        `json:"pay_run,omitempty"`
+	LineItems []PayslipLineItem `json:"line_items,omitempty"`
+	Changes
+}
+
+// PayslipLineItem is one line of a payslip.
+type PayslipLineItem struct {
+	ID       string `json:"id"`
+	RemoteID string `json:"remote_id,omitempty"`
+	Name     string `json:"name,omitempty"`
+	Amount   *Money `json:"amount,omitempty"`
+}
+
+// ListPayRunsOptions filters [HRISService.ListPayRuns]. See [ListOptions].
+type ListPayRunsOptions struct {
+	ListOptions
+	LegalEntityIDs []string `url:"legal_entity_ids,comma,omitempty"`
+}
+
+// ListPayRuns reads a page of pay runs.
+// Source: Kombo's Ruby SDK 1.2.8.
+func (s *HRISService) ListPayRuns(ctx context.Context, opts ListPayRunsOptions, call ...rolecall.CallOption) (*rolecall.Page[PayRun], error) {
+	return list[PayRun](ctx, s.service, "kombo.hris.pay_runs.list", []string{"hris", "pay-runs"}, opts.ListOptions, opts, call)
+}
+
+// ListPayslipsOptions filters [HRISService.ListPayslips]. See [ListOptions].
+type ListPayslipsOptions struct {
+	ListOptions
+	EmployeeIDs    []string `url:"employee_ids,comma,omitempty"`
+	PayRunIDs      []string `url:"payrun_ids,comma,omitempty"`
+	LegalEntityIDs []string `url:"legal_entity_ids,comma,omitempty"`
+}
+
+// ListPayslips reads a page of payslips.
+// Source: Kombo's Ruby SDK 1.2.8.
+func (s *HRISService) ListPayslips(ctx context.Context, opts ListPayslipsOptions, call ...rolecall.CallOption) (*rolecall.Page[Payslip], error) {
+	return list[Payslip](ctx, s.service, "kombo.hris.payslips.list", []string{"hris", "payslips"}, opts.ListOptions, opts, call)
+}

@@ -1,0 +1,138 @@
+package kombo
+
+import (
+	"context"
+	"encoding/json"
+
+	"github.com/rolecall-dev/rolecall"
+)
+
+// PerformanceReview is what one person says of another's work, or of their own.
+// Source: docs.kombo.dev, "Get performance reviews".
+type PerformanceReview struct {
+	// ID is Kombo's and stable; RemoteID the tool's.
+	ID       string     `json:"id"`
+	RemoteID string     `json:"remote_id,omitempty"`
+	Type     ReviewType `json:"type,omitempty"`
+	// SummaryComment may be HTML.
+	SummaryComment string `json:"summary_comment,omitempty"`
+	// SummaryRating is nil where there is none.
+	SummaryRating *ReviewRating           `json:"summary_rating,omitempty"`
+	Reviewee      *EmployeeRef            `json:"reviewee,omitempty"`
+	Reviewer      *EmployeeRef            `json:"reviewer,omitempty"`
+	ReviewCycle   *PerformanceReviewCycle `json:"review_cycle,omitempty"`
+	Changes
+	// RemoteData is what the tool itself said, where the plan includes it.
+	RemoteData map[string]json.RawMessage `json:"remote_data,omitempty"`
+}
+
+// ReviewType says who reviews whom. The set is open.
+type ReviewType string
+
+// Values of [ReviewType].
+const (
+	ReviewManager      ReviewType = "MANAGER"
+	ReviewDirectReport ReviewType = "DIRECT_REPORT"
+	ReviewPeer         ReviewType = "PEER"
+	ReviewSelf         ReviewType = "SELF"
+)
+
+// ReviewRating is a rating in one of the ways in which tools rate. Switch on Variant:
+//
+//	switch r := review.SummaryRating.Variant.(type) {
+//	case *kombo.NumericRating:
+//		use(r.Value, r.Max)
+//	case *kombo.UnknownRating:
+//		log.Print(r.Type) // r.Raw has its bytes
+//	}
+type ReviewRating struct{ Variant RatingVariant }
+
+// RatingVariant is one of *NumericRating, *SingleSelectRating and *UnknownRating.
+type RatingVariant interface{ ratingVariant() }
+
+// The ways to rate.
+type (
+	// NumericRating is a number between Min and Max, where there are such.
+	NumericRating struct {
+		Type  string   `json:"type"` // "NUMERIC"
+		Min   *float64 `json:"min,omitempty"`
+		Max   *float64 `json:"max,omitempty"`
+		Value *float64 `json:"value,omitempty"`
+	}
+	// SingleSelectRating is one of some words, which are in order.
+	SingleSelectRating struct {
+		Type           string   `json:"type"` // "SINGLE_SELECT"
+		OrderedOptions []string `json:"ordered_options,omitempty"`
+		Value          string   `json:"value,omitempty"`
+	}
+	// UnknownRating is one of a type that this SDK does not know.
+	UnknownRating struct {
+		Type string
+		Raw  json.RawMessage
+	}
+)
+
+func (*NumericRating) ratingVariant()      {}
+func (*SingleSelectRating) ratingVariant() {}
+func (*UnknownRating) ratingVariant()      {}
+
+// MarshalJSON writes the bytes as they came.
+func (v *UnknownRating) MarshalJSON() ([]byte, error) { return asIs(v.Raw) }
+
+// UnmarshalJSON reads the variant that "type" names.
+func (v *ReviewRating) UnmarshalJSON(b []byte) (err error) {
+	v.Variant, err = decodeVariant(b, func(typ string) (RatingVariant, bool) {
+		switch typ {
+		case "NUMERIC":
+			return new(NumericRating), true
+		case "SINGLE_SELECT":
+			return new(SingleSelectRating), true
+		}
+		return nil, false
+	}, func(typ string, raw json.RawMessage) RatingVariant { return &UnknownRating{typ, raw} })
+	return err
+}
+
+// MarshalJSON writes the variant, an unknown one as it came.
+func (v ReviewRating) MarshalJSON() ([]byte, error) { return json.Marshal(v.Variant) }
+
+// PerformanceReviewCycle is a round of reviews.
+// Source: docs.kombo.dev, "Get performance review cycles".
+type PerformanceReviewCycle struct {
+	// ID is Kombo's and stable; RemoteID the tool's.
+	ID       string `json:"id"`
+	RemoteID string `json:"remote_id,omitempty"`
+	Name     string `json:"name,omitempty"`
+	// ReviewPeriodStartDate is the first day of the work that is reviewed.
+	ReviewPeriodStartDate Date `json:"review_period_start_date,omitzero"`
+	Changes
+	// RemoteData is what the tool itself said, where the plan includes it.
+	RemoteData map[string]json.RawMessage `json:"remote_data,omitempty"`
+}
+
+// ListPerformanceReviewsOptions filters [HRISService.ListPerformanceReviews]. See
+// [ListOptions].
+type ListPerformanceReviewsOptions struct {
+	ListOptions
+	Types          []ReviewType `url:"types,comma,omitempty"`
+	ReviewCycleIDs []string     `url:"review_cycle_ids,comma,omitempty"`
+	// RevieweeIDs are of employees.
+	RevieweeIDs []string `url:"reviewee_ids,comma,omitempty"`
+}
+
+// ListPerformanceReviews reads a page of reviews. UpdatedAfter also finds those whose cycle,
+// reviewee or reviewer changed.
+// Source: docs.kombo.dev, "Get performance reviews".
+func (s *HRISService) ListPerformanceReviews(ctx context.Context, opts ListPerformanceReviewsOptions, call ...rolecall.CallOption) (*rolecall.Page[PerformanceReview], error) {
+	return list[PerformanceReview](ctx, s.service, "kombo.hris.performance_reviews.list", []string{"hris", "performance-reviews"}, opts.ListOptions, opts, call)
+}
+
+// ListPerformanceReviewCyclesOptions filters [HRISService.ListPerformanceReviewCycles]. See
+// [ListOptions].
+type ListPerformanceReviewCyclesOptions struct{ ListOptions }
+
+// ListPerformanceReviewCycles reads a page of rounds of reviews.
+// Source: docs.kombo.dev, "Get performance review cycles".
+func (s *HRISService) ListPerformanceReviewCycles(ctx context.Context, opts ListPerformanceReviewCyclesOptions, call ...rolecall.CallOption) (*rolecall.Page[PerformanceReviewCycle], error) {
+	return list[PerformanceReviewCycle](ctx, s.service, "kombo.hris.performance_review_cycles.list", []string{"hris", "performance-review-cycles"}, opts.ListOptions, opts, call)
+}

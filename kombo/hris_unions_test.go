@@ -1,0 +1,99 @@
+package kombo_test
+
+import (
+	"encoding/json"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/rolecall-dev/rolecall/kombo"
+)
+
+func TestUnionsOfHRIS(t *testing.T) {
+	t.Parallel()
+	t.Run("a rating is a number or a word", func(t *testing.T) {
+		t.Parallel()
+		text := `[{"type":"NUMERIC","value":0},{"type":"SINGLE_SELECT","ordered_options":["Fair","Good"],"value":"Fair"},{"type":"SINGLE_SELECT"},{"type":"STARS","n":5},null]`
+		ratings := decode[[]kombo.ReviewRating](t, text)
+		require.Equal(t, &kombo.NumericRating{Type: "NUMERIC", Value: new(0.0)}, ratings[0].Variant)
+		require.Equal(t, &kombo.SingleSelectRating{Type: "SINGLE_SELECT", OrderedOptions: []string{"Fair", "Good"}, Value: "Fair"}, ratings[1].Variant)
+		require.Equal(t, &kombo.UnknownRating{Type: "STARS", Raw: json.RawMessage(`{"type":"STARS","n":5}`)}, ratings[3].Variant)
+		require.JSONEq(t, text, encode(t, ratings))
+	})
+	t.Run("a scale is of numbers or of words", func(t *testing.T) {
+		t.Parallel()
+		text := `[{"type":"NUMERIC","id":"a","min":0},{"type":"SINGLE_SELECT","id":"b","ordered_options":[{"id":"o","name":"Some"}]},{"type":"STARS"}]`
+		scales := decode[[]kombo.ProficiencyScale](t, text)
+		require.Equal(t, &kombo.NumericScale{Type: "NUMERIC", ID: "a", Min: new(0.0)}, scales[0].Variant)
+		require.Equal(t, &kombo.SingleSelectScale{Type: "SINGLE_SELECT", ID: "b", OrderedOptions: []kombo.ScaleOption{{ID: "o", Name: "Some"}}}, scales[1].Variant)
+		require.IsType(t, &kombo.UnknownScale{}, scales[2].Variant)
+		require.JSONEq(t, text, encode(t, scales))
+	})
+	t.Run("a proficiency is on one of them", func(t *testing.T) {
+		t.Parallel()
+		text := `[{"type":"NUMERIC","value":3.5},{"type":"SINGLE_SELECT","selected_option_id":"o"},{"type":"STARS"}]`
+		places := decode[[]kombo.Proficiency](t, text)
+		require.Equal(t, &kombo.NumericProficiency{Type: "NUMERIC", Value: new(3.5)}, places[0].Variant)
+		require.Equal(t, &kombo.SingleSelectProficiency{Type: "SINGLE_SELECT", SelectedOptionID: "o"}, places[1].Variant)
+		require.IsType(t, &kombo.UnknownProficiency{}, places[2].Variant)
+		require.JSONEq(t, text, encode(t, places))
+	})
+	t.Run("an attribute of a result is read as it was made", func(t *testing.T) {
+		t.Parallel()
+		made := []kombo.ResultAttribute{
+			kombo.TextAttribute("Fit", "Good"), kombo.SubResultAttribute("1", "Speed", kombo.ResultScore{Value: 4, Max: 5}, kombo.OrderCompleted),
+			{Variant: &kombo.UnknownResult{Type: "STARS", Raw: json.RawMessage(`{"type":"STARS","n":5}`)}},
+		}
+		require.Equal(t, made, decode[[]kombo.ResultAttribute](t, encode(t, made)))
+	})
+	t.Run("one that is not known keeps its bytes, even where it is empty", func(t *testing.T) {
+		t.Parallel()
+		for _, v := range []any{&kombo.UnknownRating{}, &kombo.UnknownScale{}, &kombo.UnknownProficiency{}, &kombo.UnknownResult{}, &kombo.UnknownField{}} {
+			require.Equal(t, "null", encode(t, v))
+		}
+	})
+}
+
+func TestDaysOfEmployees(t *testing.T) {
+	t.Parallel()
+	day := kombo.Date{Year: 1990, Month: 5, Day: 17}
+	for _, text := range []string{"1990-05-17", "1990-05-17T00:00:00.000Z", "1990-05-17T22:00:00Z"} {
+		e := decode[kombo.Employee](t, `{"id":"e","date_of_birth":"`+text+`","start_date":null,"manager":{"id":"m","termination_date":"`+text+`"},"employments":[{"id":"x","effective_date":"`+text+`"}]}`)
+		require.Equal(t, day, e.DateOfBirth, text)
+		require.Equal(t, day, e.Manager.TerminationDate, text)
+		require.Equal(t, day, e.Employments[0].EffectiveDate, text)
+		require.True(t, e.StartDate.IsZero())
+	}
+}
+
+// FuzzForm: whatever a form says, nothing panics, it is written as it was read, and of the values
+// that Example makes up Validate finds none wrong: some may be missing.
+func FuzzForm(f *testing.F) {
+	for _, seed := range []string{
+		formJSON, formAnswer, `{"properties":{"a":{"type":"text","required":true,"reg_exp":"^(a|b)*c{2,}$","min_length":7}}}`,
+		`{"properties":{"a":{"type":"array","min_items":3,"item_type":{"type":"array","max_items":-1,"item_type":null}}}}`, `{"properties":null}`, `[]`,
+	} {
+		f.Add([]byte(seed))
+	}
+	f.Fuzz(func(t *testing.T, text []byte) {
+		var form kombo.Form
+		if json.Unmarshal(text, &form) != nil {
+			return
+		}
+		again := decode[kombo.Form](t, encode(t, form))
+		require.Len(t, again.Properties, len(form.Properties))
+		values := form.Example()
+		err := form.Validate(values)
+		for key, field := range form.Properties {
+			_, made := values[key]
+			if !made && field.Info().Required {
+				require.Contains(t, problems(t, err), key)
+			}
+		}
+		for key := range values {
+			if err != nil {
+				require.NotContains(t, problems(t, err), key)
+			}
+		}
+	})
+}

@@ -1,0 +1,226 @@
+package kombotest_test
+
+import (
+	"maps"
+	"net/http"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/rolecall-dev/rolecall/kombo/kombotest"
+)
+
+func TestAbsencesAreKept(t *testing.T) {
+	t.Parallel()
+	c := newClock()
+	a := newAPIWithClock(t, c)
+	now := c.advance(time.Hour)
+	made := a.ok(http.MethodPost, "/hris/absences", leave(a.fake))
+	require.Equal(t, "2026-03-02", made["start_date"])
+	require.Equal(t, "2026-03-03", made["end_date"])
+	require.Equal(t, "REQUESTED", made["status"])
+	require.NotContains(t, made, "type")
+	listed := a.one("/hris/absences", text(made["id"]))
+	require.Equal(t, made["type_id"], object(t, listed["type"])["id"])
+	require.Equal(t, []string{text(made["id"])}, a.since(now)["/hris/absences"])
+
+	gone := a.ok(http.MethodDelete, "/hris/absences/"+text(made["id"]), record{})
+	require.Equal(t, now, gone["remote_deleted_at"])
+	require.Empty(t, a.since(now)["/hris/absences"])
+	a.do(http.MethodDelete, "/hris/absences/"+text(made["id"]), record{}).refused(t, http.StatusNotFound, "PLATFORM.INPUT_INVALID")
+	a.do(http.MethodDelete, "/hris/absences/"+a.fake.ID("/hris/absences", 1), nil).refused(t, http.StatusBadRequest, "PLATFORM.INPUT_INVALID")
+
+	remote := leave(a.fake)
+	remote["employee_id"] = "remote:employee-000006"
+	require.Equal(t, a.fake.EmployeeID(6), a.ok(http.MethodPost, "/hris/absences", remote)["employee_id"])
+
+	for name, alter := range map[string]record{
+		"nobody":                     {"employee_id": "none"},
+		"a type of the tool":         {"absence_type_id": "remote:absence-type-000001"},
+		"a strange status":           {"status": "DECLINED"},
+		"no first day":               {"start_date": ""},
+		"a day in another order":     {"end_date": "03.03.2026"},
+		"days in the wrong order":    {"end_date": "2026-03-01"},
+		"a note that is no text":     {"employee_note": 7},
+		"a unit without an amount":   {"amount": nil},
+		"a strange unit":             {"unit": "WEEKS"},
+		"an amount below zero":       {"amount": -1},
+		"a time without an end":      {"end_time": ""},
+		"a time that is none":        {"end_time": "25:00"},
+		"halves that are no boolean": {"start_half_day": "yes"},
+	} {
+		t.Run("but not for "+name, func(t *testing.T) {
+			t.Parallel()
+			body := leave(a.fake)
+			maps.Copy(body, alter)
+			a.do(http.MethodPost, "/hris/absences", body).refused(t, http.StatusBadRequest, "PLATFORM.INPUT_INVALID")
+		})
+	}
+	body := leave(a.fake)
+	delete(body, "employee_note")
+	a.do(http.MethodPost, "/hris/absences", body).refused(t, http.StatusBadRequest, "PLATFORM.INPUT_INVALID")
+}
+
+func TestTheForm(t *testing.T) {
+	t.Parallel()
+	a := newAPI(t)
+	fill := func(alter record) record {
+		values := newcomer(a.fake, "nora.new@example.com")
+		for name, v := range alter {
+			if values[name] = v; v == "absent" {
+				delete(values, name)
+			}
+		}
+		return record{"properties": values}
+	}
+	types := map[string]bool{}
+	var walk func(node record)
+	walk = func(node record) {
+		types[text(node["type"])] = true
+		if fields, ok := node["properties"].(record); ok {
+			for _, field := range fields {
+				walk(object(t, field))
+			}
+		}
+		if item, ok := node["item_type"].(record); ok {
+			walk(item)
+		}
+	}
+	walk(a.ok(http.MethodGet, "/hris/employees/form", nil))
+	delete(types, "")
+	require.Len(t, types, 8)
+
+	for name, alter := range map[string]record{
+		"a name that is missing":     {"firstName": "absent"},
+		"a name that is empty":       {"lastName": ""},
+		"a number for a text":        {"firstName": 7},
+		"a text for a number":        {"salary": "much"},
+		"a day that is none":         {"startDate": "2026-02-30"},
+		"a site that is none":        {"site": "none"},
+		"a company that is none":     {"company": "none"},
+		"a text for a list":          {"equipment": "Van"},
+		"a list for a text":          {"jobTitle": []string{"Cook"}},
+		"an option that is none":     {"equipment": []string{"none"}},
+		"a text for an object":       {"home": "here"},
+		"an object without a street": {"home": record{}},
+		"a number in a list of text": {"home": record{"street": "a", "phones": []int{1}}},
+		"null":                       {"jobTitle": nil},
+		"what the form has not":      {"shoes": 1},
+		"an address that is none":    {"workEmail": "me@home"},
+	} {
+		t.Run("is not taken with "+name, func(t *testing.T) {
+			t.Parallel()
+			a.do(http.MethodPost, "/hris/employees/form", fill(alter)).refused(t, http.StatusBadRequest, "PLATFORM.INPUT_INVALID")
+		})
+	}
+	a.do(http.MethodPost, "/hris/employees/form", fill(record{"workEmail": "Employee3@example.com"})).refused(t, http.StatusConflict, "HRIS.EMPLOYEE_ALREADY_EXISTS")
+
+	entity := func(i int) string { return a.fake.ID("/hris/staffing-entities", i) }
+	a.get("/hris/employees/form?staffing_entity_id=none").refused(t, http.StatusBadRequest, "PLATFORM.INPUT_INVALID")
+	a.ok(http.MethodGet, "/hris/employees/form?staffing_entity_id="+entity(1), nil)
+	for id, code := range map[string]string{"none": "PLATFORM.INPUT_INVALID", entity(5): "HRIS.STAFFING_ENTITY_CLOSED"} {
+		body := fill(nil)
+		body["staffing_entity_id"] = id
+		a.do(http.MethodPost, "/hris/employees/form", body).refused(t, http.StatusBadRequest, code)
+	}
+	body := fill(record{"prehire": true})
+	body["staffing_entity_id"] = entity(1)
+	prehire := a.ok(http.MethodPost, "/hris/employees/form", body)
+	require.Nil(t, prehire["id"])
+	require.Nil(t, prehire["remote_id"])
+	require.NotEmpty(t, object(t, prehire["prehire"])["remote_id"])
+
+	count := len(a.all("/hris/employees", nil))
+	made := a.ok(http.MethodPost, "/hris/employees/form", fill(record{"company": a.fake.ID("/hris/legal-entities", 1)}))
+	require.Len(t, a.all("/hris/employees", nil), count+1)
+	e := a.one("/hris/employees", text(made["id"]))
+	require.Equal(t, "Nora", e["first_name"])
+	require.Equal(t, "2026-02-01T00:00:00.000Z", e["start_date"])
+	require.Equal(t, "PENDING", e["employment_status"])
+	require.Equal(t, a.fake.ID("/hris/locations", 2), e["work_location_id"])
+	require.Equal(t, a.fake.ID("/hris/legal-entities", 1), e["legal_entity_id"])
+}
+
+func TestDocumentsAreChecked(t *testing.T) {
+	t.Parallel()
+	a := newAPI(t)
+	path, category := "/hris/employees/"+a.fake.EmployeeID(1)+"/documents", a.fake.ID("/hris/employee-document-categories", 0)
+	file := record{"name": "a.pdf", "data_url": "https://files.example.com/a"}
+	a.ok(http.MethodPost, path, record{"category_id": category, "document": file})
+	for _, body := range []record{{"document": file}, {"category_id": "none", "document": file}, {"category_id": category}, {"category_id": category, "document": record{"name": "a"}}} {
+		a.do(http.MethodPost, path, body).refused(t, http.StatusBadRequest, "PLATFORM.INPUT_INVALID")
+	}
+	a.do(http.MethodPost, "/hris/employees/none/documents", record{"category_id": category, "document": file}).refused(t, http.StatusNotFound, "PLATFORM.INPUT_INVALID")
+}
+
+func TestAssessment(t *testing.T) {
+	t.Parallel()
+	a := newAPI(t)
+	t.Run("packages are replaced as a whole", func(t *testing.T) {
+		t.Parallel()
+		a := newAPI(t)
+		require.Len(t, list(t, a.ok(http.MethodGet, "/assessment/packages", nil)["packages"]), 3)
+		mine := record{"id": "p", "type": "VIDEO_INTERVIEW", "name": "Talk", "description": ""}
+		a.ok(http.MethodPut, "/assessment/packages", record{"packages": []record{mine}})
+		now := list(t, a.ok(http.MethodGet, "/assessment/packages", nil)["packages"])
+		require.Len(t, now, 1)
+		require.NotNil(t, object(t, now[0])["updated_at"])
+		for _, wrong := range []any{record{}, record{"packages": []record{{"id": "p"}}}, record{"packages": []record{{"id": "p", "name": "n", "description": "", "type": "CHESS"}}}} {
+			a.do(http.MethodPut, "/assessment/packages", wrong).refused(t, http.StatusBadRequest, "PLATFORM.INPUT_INVALID")
+		}
+		a.ok(http.MethodPut, "/assessment/packages", record{"packages": []record{}})
+		require.Empty(t, a.ok(http.MethodGet, "/assessment/packages", nil)["packages"])
+	})
+	result := func(more record) record {
+		body := record{"status": "OPEN", "result_url": "https://results.example.com/1", "completed_at": "2026-01-02T03:04:05Z"}
+		maps.Copy(body, more)
+		return body
+	}
+	t.Run("an order leaves OPEN, and never returns", func(t *testing.T) {
+		t.Parallel()
+		path := "/assessment/orders/" + a.fake.OrderID(2) + "/result"
+		a.ok(http.MethodPut, path, result(nil))
+		_, warnings := a.warned(http.MethodPut, path, result(record{"status": "COMPLETED", "completed_at": nil}))
+		require.Len(t, warnings, 1)
+		require.Equal(t, "COMPLETED", a.one("/assessment/orders", a.fake.OrderID(2))["status"])
+		a.ok(http.MethodPut, path, result(record{"status": "COMPLETED"}))
+		for _, status := range []string{"OPEN", "CANCELLED", "REJECTED"} {
+			a.do(http.MethodPut, path, result(record{"status": status})).refused(t, http.StatusBadRequest, "PLATFORM.INPUT_INVALID")
+		}
+		a.do(http.MethodPut, "/assessment/orders/none/result", result(nil)).refused(t, http.StatusNotFound, "PLATFORM.INPUT_INVALID")
+	})
+	for name, alter := range map[string]record{
+		"no URL":                    {"result_url": "here"},
+		"a time in another zone":    {"completed_at": "2026-01-02T03:04:05+01:00"},
+		"an attribute of no type":   {"attributes": []record{{"label": "a", "value": "b"}}},
+		"half of a text":            {"attributes": []record{{"type": "TEXT", "label": "a"}}},
+		"half of a score":           {"attributes": []record{{"type": "SUB_RESULT", "id": "1", "label": "a", "score": record{"value": 1}, "status": "COMPLETED"}}},
+		"a sub-result that is open": {"attributes": []record{{"type": "SUB_RESULT", "id": "1", "label": "a", "score": record{"value": 1, "max": 2}, "status": "OPEN"}}},
+		"a file without content":    {"attachments": []record{{"name": "a"}}},
+	} {
+		t.Run("a result is not taken with "+name, func(t *testing.T) {
+			t.Parallel()
+			a.do(http.MethodPut, "/assessment/orders/"+a.fake.OrderID(4)+"/result", result(alter)).refused(t, http.StatusBadRequest, "PLATFORM.INPUT_INVALID")
+		})
+	}
+	t.Run("a new order is delivered, and listed", func(t *testing.T) {
+		t.Parallel()
+		h := newHost(t, secret, 0)
+		a := newAPI(t, kombotest.WithWebhook(h.URL), kombotest.DeliverParallel(1))
+		require.Equal(t, -1, a.fake.OrderAssessment(1_000_000))
+		first, second := a.fake.OrderAssessment(7), a.fake.OrderInlineAssessment(8)
+		wait(t, a.fake)
+		got := h.got()
+		require.Len(t, got, 2)
+		for i, want := range []struct{ event, order string }{
+			{"assessment:order-received", a.fake.OrderID(first)}, {"inline-assessment:order-received", a.fake.OrderID(second)},
+		} {
+			require.Equal(t, want.event, got[i].Type)
+			data := maps.Clone(got[i].Data)
+			require.Equal(t, a.fake.IntegrationID, data["integration_id"])
+			delete(data, "integration_id")
+			require.Equal(t, a.one("/assessment/orders", want.order), data)
+		}
+	})
+}
