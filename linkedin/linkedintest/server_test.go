@@ -192,13 +192,14 @@ func TestTokens(t *testing.T) {
 // hook is a receiver that passes challenges while it is told to.
 type hook struct {
 	*httptest.Server
-	broken atomic.Bool
-	events atomic.Int64
+	broken  atomic.Bool
+	events  atomic.Int64
+	refused chan struct{} // has something when an event came while it was broken
 }
 
 func newHook(t *testing.T, secrets linkedin.Secrets, sink webhook.Sink) *hook {
 	t.Helper()
-	h := &hook{}
+	h := &hook{refused: make(chan struct{}, 1)}
 	rx, err := linkedin.NewReceiver(secrets, webhook.SinkFunc(func(ctx context.Context, d *webhook.Delivery) error {
 		h.events.Add(1)
 		return sink.Accept(ctx, d)
@@ -207,6 +208,12 @@ func newHook(t *testing.T, secrets linkedin.Secrets, sink webhook.Sink) *hook {
 	h.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if h.broken.Load() {
 			w.WriteHeader(http.StatusInternalServerError)
+			if r.Method == http.MethodPost {
+				select {
+				case h.refused <- struct{}{}:
+				default:
+				}
+			}
 			return
 		}
 		rx.ServeHTTP(w, r)
@@ -255,6 +262,7 @@ func TestWebhookLife(t *testing.T) {
 	fake.Advance(4 * time.Hour)
 	require.False(t, fake.Blocked())
 	require.NoError(t, fake.Resync("a"))
+	<-h.refused
 	fake.Advance(2 * time.Hour)
 	require.True(t, fake.Blocked())
 	require.ErrorIs(t, fake.ResyncAll(), linkedintest.ErrBlocked)
