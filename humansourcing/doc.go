@@ -17,9 +17,8 @@
 // Human Sourcing documents no repetition, and nothing can be fetched again: what is not stored when
 // the answer is given is gone for good. So a host stores before it answers. Either the handler
 // does its work while the request is open, or the sink writes the delivery to a table or a durable
-// queue and a worker passes it to [webhook.Router.Accept] later; with a module of this repository
-// that is an inbox on a database. [webhook.OnError] gets what failed, with its exact bytes, and
-// stores it for a replay. See the examples of [NewReceiver].
+// queue and a worker passes it to [webhook.Router.Accept] later. [webhook.OnError] gets what failed,
+// with its exact bytes, and stores it for a replay. See the examples of [NewReceiver].
 //
 // # Nothing is to be believed
 //
