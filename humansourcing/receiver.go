@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/rolecall-dev/rolecall/internal/bodyid"
 	"github.com/rolecall-dev/rolecall/internal/jsonpeek"
 	"github.com/rolecall-dev/rolecall/webhook"
 )
@@ -147,7 +148,7 @@ func route(d *webhook.Delivery) (webhook.Route, error) {
 	if err != nil {
 		return webhook.Route{}, webhook.NotUnderstood(err)
 	}
-	r := webhook.Route{Event: fmt.Appendf(nil, "%s.%s", kind, event), ID: windowed(d), Numbered: true}
+	r := webhook.Route{Event: fmt.Appendf(nil, "%s.%s", kind, event), ID: bodyid.Windowed(bytes.Trim(d.Body, " \t\r\n"), d.Received, idWindow), Numbered: true}
 	r.Key[0], r.Key[1] = kind, id
 	return r, nil
 }

@@ -1,15 +1,11 @@
 package humansourcing
 
 import (
-	"bytes"
-	"crypto/sha256"
-	"encoding/hex"
 	"slices"
 	"time"
 	"unicode/utf8"
 
 	"github.com/rolecall-dev/rolecall/internal/jsonpeek"
-	"github.com/rolecall-dev/rolecall/webhook"
 )
 
 // The words of the envelope.
@@ -64,11 +60,3 @@ func unlessZero(id []byte) []byte {
 
 // idWindow is how long an identical event is a repetition, see [NewReceiver].
 const idWindow = 5 * time.Minute
-
-// windowed makes the id of an event, which has none.
-func windowed(d *webhook.Delivery) []byte {
-	sum := sha256.Sum256(bytes.Trim(d.Body, " \t\r\n"))
-	id := make([]byte, 0, 2*len(sum)+len("@2006-01-02T15:04Z"))
-	id = append(hex.AppendEncode(id, sum[:]), '@')
-	return d.Received.UTC().Truncate(idWindow).AppendFormat(id, "2006-01-02T15:04Z")
-}

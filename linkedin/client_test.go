@@ -89,11 +89,10 @@ func TestCredentialsAreNotShown(t *testing.T) {
 	client, err := linkedin.NewClient(testCreds)
 	require.NoError(t, err)
 	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%d"} {
-		for _, v := range []any{testCreds, &testCreds, app, &app, rotation, &rotation} {
+		for _, v := range []any{testCreds, &testCreds, app, &app, rotation, &rotation, client, *client} {
 			_, _ = fmt.Fprintf(&log, verb, v)
 		}
 	}
-	_ = client
 	require.NotContains(t, log.String(), "s3cret")
 	require.Contains(t, log.String(), "urn:li:developerApplication:1")
 

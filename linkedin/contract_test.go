@@ -91,20 +91,27 @@ func TestContractMock(t *testing.T) {
 		require.NotEmpty(t, failed[0].ErrorMessage)
 	})
 	t.Run("reads whatever the document allows", func(t *testing.T) {
+		// The document lets an answer be without its list, which is no answer. Any other decodes.
+		withoutList := func(err error) bool {
+			failed, ok := errors.AsType[*rolecall.Error](err)
+			return ok && failed.StatusCode == http.StatusOK && !strings.Contains(string(failed.Body), `"elements"`)
+		}
+		posted, asked := 0, 0
 		for _, seed := range []string{"1", "2", "3", "4", "5"} {
 			client := connect(t, "dynamic=true, seed="+seed)
-			// Random elements are of no job that was sent, so only their number can be wrong.
-			results, err := client.PostJobs(t.Context(), jobs(2, linkedin.OperationCreate))
-			if err == nil {
+			if results, err := client.PostJobs(t.Context(), jobs(2, linkedin.OperationCreate)); !withoutList(err) {
+				require.NoError(t, err)
 				require.Len(t, results, 2)
-			} else {
-				require.ErrorIs(t, err, rolecall.ErrAmbiguous)
+				posted++
 			}
-			tasks, err := client.JobTasks(t.Context(), []string{"urn:li:simpleJobPostingTask:1"})
-			if err == nil {
+			if tasks, err := client.JobTasks(t.Context(), []string{"urn:li:simpleJobPostingTask:1"}); !withoutList(err) {
+				require.NoError(t, err)
 				require.Len(t, tasks, 1)
+				asked++
 			}
 		}
+		require.Positive(t, posted)
+		require.Positive(t, asked)
 	})
 	t.Run("and it does look", func(t *testing.T) {
 		list := jobs(1, linkedin.OperationClose)

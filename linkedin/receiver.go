@@ -1,8 +1,6 @@
 package linkedin
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -12,6 +10,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"github.com/rolecall-dev/rolecall/internal/bodyid"
 	"github.com/rolecall-dev/rolecall/internal/jsonpeek"
 	"github.com/rolecall-dev/rolecall/webhook"
 )
@@ -152,7 +151,7 @@ func route(d *webhook.Delivery) (webhook.Route, error) {
 	if len(event) == 0 {
 		return webhook.Route{}, errType
 	}
-	r := webhook.Route{Event: event, ID: windowed(d), Tenant: b.application()}
+	r := webhook.Route{Event: event, ID: bodyid.Windowed(d.Body, d.Received, idWindow), Tenant: b.application()}
 	switch string(event) {
 	case "RESYNC_JOBS":
 		return r, b.checkResync(r.Tenant)
@@ -211,11 +210,3 @@ func (b *body) checkResync(application string) error {
 // idWindow is how long an identical body is a repetition. It is coarse on purpose, see
 // [NewReceiver].
 const idWindow = 15 * time.Minute
-
-// windowed is the id of a body that has none.
-func windowed(d *webhook.Delivery) []byte {
-	sum := sha256.Sum256(d.Body)
-	id := make([]byte, 0, 2*len(sum)+len("@2006-01-02T15:04Z"))
-	id = append(hex.AppendEncode(id, sum[:]), '@')
-	return d.Received.UTC().Truncate(idWindow).AppendFormat(id, "2006-01-02T15:04Z")
-}
