@@ -91,8 +91,8 @@ func applications(rest ...string) []string {
 	return append([]string{"v2", "provisionedApplications"}, rest...)
 }
 
-// FindApplication returns the child application of a customer, by your id. One that there is
-// not is [rolecall.ErrNotFound].
+// FindApplication returns the child application of a customer, by your id. Where there is none
+// the error is [rolecall.ErrNotFound].
 func (c *Client) FindApplication(ctx context.Context, uniqueForeignID string, call ...rolecall.CallOption) (*ProvisionedApplication, error) {
 	const op = "linkedin.applications.find"
 	if uniqueForeignID == "" {

@@ -119,8 +119,8 @@ const (
 	OperationRenew Operation = "RENEW"
 	// OperationClose ends it.
 	OperationClose Operation = "CLOSE"
-	// OperationUpgrade promotes a job and OperationDowngrade ends that: versioned. In v2 it is an OperationUpdate with
-	// another ListingType.
+	// OperationUpgrade promotes a job and OperationDowngrade ends that: versioned. In v2 it is an
+	// OperationUpdate with another ListingType.
 	OperationUpgrade   Operation = "UPGRADE"
 	OperationDowngrade Operation = "DOWNGRADE"
 )
@@ -179,8 +179,8 @@ type Availability string
 const (
 	AvailabilityPublic   Availability = "PUBLIC"
 	AvailabilityInternal Availability = "INTERNAL"
-	// AvailabilityPrivateToATSIntegration shows it within Recruiter alone: v2. From PUBLIC there is no way to
-	// it but to close the job and create another.
+	// AvailabilityPrivateToATSIntegration shows it within Recruiter alone: v2. From PUBLIC there is
+	// no way to it but to close the job and create another.
 	AvailabilityPrivateToATSIntegration Availability = "PRIVATE_TO_ATS_INTEGRATION"
 )
 
