@@ -118,7 +118,7 @@ func TestWithConcurrency(t *testing.T) {
 
 // The default transport is looked up for each request, so that a test may replace it after the
 // client was made.
-func TestDefaultTransportIsLookedUpPerRequest(t *testing.T) { //nolint:paralleltest // it replaces http.DefaultTransport
+func TestDefaultTransportIsLookedUpPerRequest(t *testing.T) {
 	c, err := New(rolecall.Config{BaseURL: "https://api.example.com/v1"}, testSpec())
 	require.NoError(t, err)
 	mock := httpmock.NewMockTransport()
