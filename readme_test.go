@@ -19,7 +19,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// around is what a snippet that is no whole program finds in scope.
+// around puts the names that a snippet uses in scope. A snippet that begins with a package clause is
+// a program without it.
 const around = `package main
 
 import (
@@ -59,6 +60,7 @@ func use(...any) {}
 
 type stores struct{}
 
+func (stores) CustomerOfSync(context.Context, string) (string, error) { return "", nil }
 func (stores) SaveJob(context.Context, string, string, knit.Job) error { return nil }
 func (stores) Resync(context.Context, string, bool, []string, time.Time) error { return nil }
 func (stores) Delivery(context.Context, *webhook.Delivery) error { return nil }
@@ -66,7 +68,7 @@ func (stores) Store(context.Context, *webhook.Delivery)                {}
 
 func snippet(ctx context.Context, t *testing.T, id, key string, keys []string, req knit.StartSyncRequest,
 	integration *knit.Integration, jobs []linkedin.JobPosting, mux *http.ServeMux, router *webhook.Router,
-	store, deadLetters stores) error {
+	server *http.Server, knitHooks, humanSourcingHooks *webhook.Receiver, store, deadLetters stores) error {
 	{
 %s
 		use(%s)
@@ -116,7 +118,10 @@ func TestREADME(t *testing.T) {
 		for _, s := range others {
 			module, code, _ := strings.Cut(s, "\n")
 			require.NotEmpty(t, module)
-			_, err := parser.ParseFile(token.NewFileSet(), module, "package main\n\nfunc _() {\n"+code+"}\n", 0)
+			_, err := parser.ParseFile(token.NewFileSet(), module, "package main\n\n"+code, 0)
+			if err != nil { // statements, not declarations
+				_, err = parser.ParseFile(token.NewFileSet(), module, "package main\n\nfunc _() {\n"+code+"}\n", 0)
+			}
 			require.NoError(t, err, s)
 		}
 	})
@@ -124,7 +129,23 @@ func TestREADME(t *testing.T) {
 		t.Parallel()
 		require.Less(t, strings.Count(snippets[0]+snippets[1], "\n"), 40)
 	})
-	t.Run("its two commands are there", func(t *testing.T) {
+	t.Run("names the modules that each package links", func(t *testing.T) {
+		t.Parallel()
+		const retryablehttp, cleanhttp, querystring = "github.com/hashicorp/go-retryablehttp", "github.com/hashicorp/go-cleanhttp", "github.com/google/go-querystring"
+		for pkg, want := range map[string][]string{
+			"knit":          {querystring, cleanhttp, retryablehttp},
+			"kombo":         {querystring, cleanhttp, retryablehttp},
+			"linkedin":      {cleanhttp, retryablehttp},
+			"webhook":       nil,
+			"humansourcing": nil,
+		} {
+			require.Equal(t, want, linked(t, pkg), pkg)
+			for _, name := range want {
+				require.Contains(t, string(text), "`"+name+"`")
+			}
+		}
+	})
+	t.Run("its two commands are present", func(t *testing.T) {
 		t.Parallel()
 		require.Contains(t, string(text), "\n    go run ./examples/quickstart\n    go test ./...\n")
 	})
@@ -135,7 +156,7 @@ func program(snippet string) string {
 	if strings.HasPrefix(snippet, "package ") {
 		return snippet
 	}
-	// What a snippet declares and leaves for the reader to use is used here.
+	// Names that a snippet declares and leaves for the reader to use are used here.
 	var declared []string
 	for _, m := range declaration.FindAllStringSubmatch(snippet, -1) {
 		for name := range strings.SplitSeq(m[1], ", ") {
@@ -176,7 +197,7 @@ func compiled(t *testing.T, fset *token.FileSet, paths []string) types.Importer 
 	t.Helper()
 	args := []string{"list", "-export", "-deps", "-f", "{{.ImportPath}}\t{{.Export}}"}
 	if built, ok := debug.ReadBuildInfo(); ok && slices.Contains(built.Settings, debug.BuildSetting{Key: "-race", Value: "true"}) {
-		args = append(args, "-race") // what the tests beside this one are built from
+		args = append(args, "-race") // the cache has these if the other tests run with -race
 	}
 	slices.Sort(paths)
 	cmd := exec.CommandContext(t.Context(), "go", append(args, slices.Compact(paths)...)...)
@@ -190,4 +211,18 @@ func compiled(t *testing.T, fset *token.FileSet, paths []string) types.Importer 
 		files[path] = file
 	}
 	return importer.ForCompiler(fset, "gc", func(path string) (io.ReadCloser, error) { return os.Open(files[path]) })
+}
+
+// linked returns the other modules that a program links if it imports one package of the SDK.
+func linked(t *testing.T, pkg string) []string {
+	t.Helper()
+	out, err := exec.CommandContext(t.Context(), "go", "list", "-deps", "-f", "{{with .Module}}{{.Path}}{{end}}", "./"+pkg).Output()
+	require.NoError(t, err)
+	modules := strings.Fields(string(out))
+	slices.Sort(modules)
+	modules = slices.DeleteFunc(slices.Compact(modules), func(path string) bool { return path == module })
+	if len(modules) == 0 {
+		return nil
+	}
+	return modules
 }
