@@ -106,14 +106,8 @@ func receiveKnit(ctx context.Context, listen string, in *inbox, apiKey string, o
 	}
 	mux := http.NewServeMux()
 	mux.Handle("POST /hooks/knit", hooks)
-	url, closeServer, err := serve(ctx, listen, mux)
-	if err != nil {
-		return nil, "", nil, err
-	}
-	return client, url, func() {
-		_ = hooks.Shutdown(context.WithoutCancel(ctx))
-		closeServer()
-	}, nil
+	url, stop, err = serve(ctx, listen, mux, hooks)
+	return client, url, stop, err
 }
 
 func startSyncs(ctx context.Context, out io.Writer, integration *knit.Integration, destination string) error {
