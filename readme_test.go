@@ -11,6 +11,7 @@ import (
 	"os"
 	"os/exec"
 	"regexp"
+	"runtime"
 	"runtime/debug"
 	"slices"
 	"strings"
@@ -67,7 +68,7 @@ func (stores) Delivery(context.Context, *webhook.Delivery) error { return nil }
 func (stores) Store(context.Context, *webhook.Delivery)                {}
 
 func snippet(ctx context.Context, t *testing.T, id, key string, keys []string, req knit.StartSyncRequest,
-	integration *knit.Integration, jobs []linkedin.JobPosting, mux *http.ServeMux, router *webhook.Router,
+	integration *knit.Integration, signingKeys webhook.Keys, jobs []linkedin.JobPosting, mux *http.ServeMux, router *webhook.Router,
 	server *http.Server, knitHooks, humanSourcingHooks *webhook.Receiver, store, deadLetters stores) error {
 	{
 %s
@@ -105,7 +106,7 @@ func TestREADME(t *testing.T) {
 		}
 		packages := compiled(t, fset, imports)
 		for i, file := range programs {
-			config := types.Config{Importer: packages}
+			config := types.Config{Importer: packages, Sizes: types.SizesFor("gc", runtime.GOARCH)}
 			_, err := config.Check("main", fset, []*ast.File{file}, nil)
 			require.NoError(t, err, snippets[i])
 		}
