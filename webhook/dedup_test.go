@@ -16,8 +16,9 @@ import (
 )
 
 func TestTheMemoryDeduperIsADeduper(t *testing.T) {
-	webhooktest.TestDeduper(t, webhook.NewMemoryDeduper(0, 0))
-	webhooktest.TestDeduper(t, webhook.NewMemoryDeduper(100, time.Hour))
+	for _, d := range []webhook.Deduper{webhook.NewMemoryDeduper(0, 0), webhook.NewMemoryDeduper(100, time.Hour)} {
+		webhooktest.TestDeduper(t, func() webhook.Deduper { return d })
+	}
 }
 
 func once(t testing.TB, d webhook.Deduper, id string) (ran bool) {
