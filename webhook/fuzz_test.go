@@ -43,6 +43,9 @@ func FuzzVerify(f *testing.F) {
 			t.Fatal(err)
 		}
 		h := HMAC{Header: "X-Signature", Encoding: Encoding(enc % 3), Prefix: prefix, Keys: keys}
+		if h.check() != nil {
+			return // a prefix with {time}, or one that is never signed
+		}
 		mac := hmac.New(sha256.New, []byte(secret))
 		mac.Write(append([]byte(prefix), body...))
 		want := spelled(mac.Sum(nil), h.Encoding)
