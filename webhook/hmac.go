@@ -38,7 +38,8 @@ const (
 //
 // Two fields are about text next to the signature, and they are not the same:
 // HeaderPrefix is in the header and not signed ("sha256=", the common case); Prefix is
-// signed and does not have to be in the header.
+// signed and does not have to be in the header. The examples have one of each kind. A token
+// that the header carries as it is (GitLab) is [SharedSecret].
 type HMAC struct {
 	// Header carries the signature, exactly once. Upper and lower case are the same.
 	Header   string
@@ -80,8 +81,11 @@ type HMAC struct {
 }
 
 // Verify returns nil, or an error that Is [ErrSignature]; one that is not says that the
-// keys could not be looked up (503).
+// keys could not be looked up (503), or that the fields of h contradict each other.
 func (h HMAC) Verify(r *http.Request, body []byte) error {
+	if err := h.checkScheme(); err != nil {
+		return err
+	}
 	claim, err := h.claim(r)
 	if err != nil {
 		return err
@@ -113,13 +117,11 @@ var (
 	errKeyLookup   = errors.New("webhook: the key lookup failed")
 )
 
-// claim does all that needs no body: the cheap refusals come before the expensive read.
+// claim does all that needs no body: the cheap refusals come before the expensive read. The
+// scheme has been checked.
 func (h *HMAC) claim(r *http.Request) (c claim, err error) {
 	if h.Header == "" || h.Keys == nil {
 		return c, errNoHMACKeys
-	}
-	if err := h.checkScheme(); err != nil {
-		return c, err
 	}
 	if !h.readHeader(&c, r.Header) {
 		return c, errNoSignature
