@@ -103,7 +103,7 @@ func FuzzSignatureHeader(f *testing.F) {
 func FuzzSignedParts(f *testing.F) {
 	f.Add("msg_1", "1700000000", []byte("{}"), "msg_1", "1700000000", []byte("{}"), "")
 	f.Add("msg_1.17", "1700000000", []byte("{}"), "msg_1", "17", []byte("1700000000.{}"), "v1,x ")
-	f.Add("a", "1700000000", []byte("1700000000.x"), "a.1700000000", "1700000000", []byte("x"), "t=1 v1, ")
+	f.Add("a.1700000000", "1700000000", []byte("x"), "a", "1700000000", []byte("1700000000.x"), "t=1 v1, ")
 	f.Add("", "1700000000123", []byte{}, "a", "-1", []byte{}, strings.Repeat(" ", 99))
 	keys, err := StaticKeys("secret-not-real")
 	if err != nil {
@@ -114,6 +114,9 @@ func FuzzSignedParts(f *testing.F) {
 		Keys: keys, Now: func() time.Time { return time.Unix(1700000000, 0) },
 	}
 	f.Fuzz(func(t *testing.T, id, at string, body []byte, signedID, signedAt string, signedBody []byte, before string) {
+		if strings.Contains(signedID+signedAt, ".") {
+			return // no sender does: its receivers could not tell where the id ends
+		}
 		mac := hmac.New(sha256.New, []byte("secret-not-real"))
 		mac.Write([]byte(signedID + "." + signedAt + "."))
 		mac.Write(signedBody)
