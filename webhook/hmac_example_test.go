@@ -156,10 +156,11 @@ func ExampleHMAC_idInTheBody() {
 			Keys: func(*http.Request) ([]*webhook.Key, error) { return nil, nil }, // none by the head
 			BodyKeys: func(_ *http.Request, body []byte) ([]*webhook.Key, error) {
 				var claimed struct{ Account string }
-				if json.Unmarshal(body, &claimed) != nil || accounts[claimed.Account] == nil {
-					return nil, nil // 401
+				_ = json.Unmarshal(body, &claimed) // what is not JSON names no account
+				if key := accounts[claimed.Account]; key != nil {
+					return []*webhook.Key{key}, nil
 				}
-				return []*webhook.Key{accounts[claimed.Account]}, nil
+				return nil, nil // 401
 			},
 		},
 		Route: func(d *webhook.Delivery) (webhook.Route, error) {
