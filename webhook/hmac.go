@@ -39,7 +39,7 @@ const (
 // Two fields are about text next to the signature, and they are not the same:
 // HeaderPrefix is in the header and not signed ("sha256=", the common case); Prefix is
 // signed and does not have to be in the header. The examples have one of each kind. A token
-// that the header carries as it is (GitLab) is [SharedSecret].
+// that the header carries unmodified (GitLab) is [SharedSecret].
 type HMAC struct {
 	// Header carries the signature, exactly once. Upper and lower case are the same.
 	Header   string

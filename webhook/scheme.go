@@ -24,15 +24,16 @@ var (
 	errTolerance = errors.New("webhook: HMAC.Tolerance must not be negative, and needs a Time")
 	errTimeMark  = errors.New("webhook: HMAC.Time and {time} in HMAC.Prefix need each other: a time that is not signed protects nothing")
 	errIDMark    = errors.New("webhook: HMAC.ID and {id} in HMAC.Prefix need each other")
-	errIDEnd     = errors.New("webhook: HMAC.Prefix has nothing between {id} and what follows, so that one signature would fit several ids")
+	errIDEnd     = errors.New("webhook: HMAC.Prefix needs a character after {id}: otherwise one signature fits several ids")
 	errTimeAlone = errors.New("webhook: HMAC.Time is an element of the header, which needs a HeaderSeparator")
+	errSeparator = errors.New("webhook: HMAC.HeaderPrefix contains the HeaderSeparator, so that no element begins with it")
 )
 
 // headerOnly are prefixes that no provider signs.
 var headerOnly = []string{"sha256=", "sha256 ", "sha256:", "v0=", "v1=", "v1,"}
 
-// checkScheme finds fields that contradict each other, with which every genuine request would be
-// refused, or a time that nobody signed would count.
+// checkScheme finds fields that contradict each other. With them every genuine request would be
+// refused, or a time would count that is not signed.
 func (h *HMAC) checkScheme() error {
 	if slices.Contains(headerOnly, h.Prefix) {
 		return fmt.Errorf("webhook: HMAC.Prefix %q would be signed with the body: what precedes the signature in the header is HeaderPrefix", h.Prefix)
@@ -49,6 +50,8 @@ func (h *HMAC) checkScheme() error {
 		return errIDEnd
 	case h.timeInHeader() && h.HeaderSeparator == "":
 		return errTimeAlone
+	case h.HeaderSeparator != "" && strings.Contains(h.HeaderPrefix, h.HeaderSeparator):
+		return errSeparator
 	}
 	return nil
 }
@@ -56,7 +59,7 @@ func (h *HMAC) checkScheme() error {
 // timeInHeader: the time is an element of the signature's header, and not in its own.
 func (h *HMAC) timeInHeader() bool { return strings.HasSuffix(h.Time, "=") }
 
-// readHeader finds signatures, time and id. What would not be unique is refused.
+// readHeader finds signatures, time and id. A header that is sent twice is refused.
 func (h *HMAC) readHeader(c *claim, header http.Header) bool {
 	value, ok := only(header, h.Header)
 	if !ok || !h.readValue(c, value) {
@@ -71,7 +74,8 @@ func (h *HMAC) readHeader(c *claim, header http.Header) bool {
 		return true
 	}
 	c.id, ok = only(header, h.ID)
-	// An id that holds what ends it could pass for a shorter one, with a part of it in the body.
+	// An id that contains the character after {id} could be split: the signature would also fit a
+	// shorter id with the rest in the body.
 	_, end, _ := strings.Cut(h.Prefix, idMark)
 	return ok && c.id != "" && strings.IndexByte(c.id, end[0]) < 0
 }
@@ -85,7 +89,7 @@ func only(header http.Header, name string) (string, bool) {
 	return values[0], true
 }
 
-// readValue takes the signature's header apart.
+// readValue finds signatures, and the time if it is there, in the value of the header.
 func (h *HMAC) readValue(c *claim, value string) bool {
 	if h.HeaderSeparator == "" {
 		return h.readSignature(c, value)

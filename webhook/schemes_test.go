@@ -346,6 +346,7 @@ func TestAnHMACThatContradictsItselfIsRefused(t *testing.T) {
 		"an id that touches the body":             {Prefix: "{time}.{id}", ID: "X-Id", Time: "X-Time"},
 		"an id that touches the time":             {Prefix: "{id}{time}.", ID: "X-Id", Time: "X-Time"},
 		"an element of a header that has no list": {Prefix: "{time}.", Time: "t="},
+		"a separator inside a prefix":             {HeaderPrefix: "v1,", HeaderSeparator: ","},
 		"a negative tolerance":                    {Prefix: "{time}.", Time: "X-Time", Tolerance: -1},
 		"a tolerance for no time":                 {Tolerance: time.Minute},
 	} {
