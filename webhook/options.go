@@ -13,6 +13,7 @@ import (
 type Options struct {
 	use         []Middleware
 	maxBody     int64
+	maxEvents   int
 	readTimeout time.Duration
 	onError     func(ctx context.Context, d *Delivery, err error)
 	onResult    func(ctx context.Context, r Result)
@@ -48,6 +49,20 @@ func MaxBody(n int64) Option {
 			return fmt.Errorf("webhook: MaxBody(%d): must be from 1 byte to 1 GiB", n)
 		}
 		o.maxBody = n
+		return nil
+	}
+}
+
+// MaxEvents limits how many events one request may carry, default 10,000. A body with more is
+// answered 413 and handled not at all: [OnError] gets it as one delivery, whole, which
+// [Source.Parse] takes without a limit. It says nothing about providers whose bodies carry one
+// event. n must be positive.
+func MaxEvents(n int) Option {
+	return func(o *Options) error {
+		if n <= 0 {
+			return fmt.Errorf("webhook: MaxEvents(%d): must be positive", n)
+		}
+		o.maxEvents = n
 		return nil
 	}
 }

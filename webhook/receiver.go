@@ -45,7 +45,7 @@ func NewReceiver(src Source, sink Sink, opts ...Option) (*Receiver, error) {
 	if f, ok := sink.(SinkFunc); sink == nil || ok && f == nil {
 		return nil, errors.New("webhook: the sink is nil: nothing would take the deliveries")
 	}
-	rx := &Receiver{source: own, opts: Options{maxBody: own.MaxBody, readTimeout: defaultReadTimeout}, drained: make(chan struct{})}
+	rx := &Receiver{source: own, opts: Options{maxBody: own.MaxBody, maxEvents: defaultMaxEvents, readTimeout: defaultReadTimeout}, drained: make(chan struct{})}
 	for i, opt := range opts {
 		if opt == nil {
 			return nil, fmt.Errorf("webhook: option number %d is nil", i+1)
@@ -234,40 +234,6 @@ func caught(v any) error {
 	return &PanicError{Value: v, Stack: debug.Stack()}
 }
 
-// several handles a body of many events. Each is a delivery of its own; one that fails makes
-// the answer a failure, and the others are done all the same.
-func (rx *Receiver) several(w http.ResponseWriter, r *http.Request, out *outcome, f *frame, room []byte, n int) {
-	out.delivery = &f.Delivery // as long as there is nothing smaller
-	list, failed, err := rx.source.deliveries(f, room, n, r.Header, out.start)
-	if err != nil {
-		out.delivery = list[0]
-		rx.finish(w, r, out, unsound(err))
-		return
-	}
-	if len(list) == 0 {
-		out.delivery = nil
-		rx.finish(w, r, out, nil)
-		return
-	}
-	var worst error
-	for i, d := range list {
-		err := failed[i]
-		if err == nil {
-			err = rx.accept(r.Context(), d)
-		}
-		one := *out
-		one.delivery = d
-		rx.report(r.Context(), &one, err)
-		if status, _ := statusOf(err); worst == nil || status == http.StatusInternalServerError {
-			if status != http.StatusOK {
-				worst = err
-			}
-		}
-	}
-	status, wait := statusOf(worst)
-	answer(w, status, wait)
-}
-
 // finish tells the hooks and writes the answer.
 func (rx *Receiver) finish(w http.ResponseWriter, r *http.Request, out *outcome, err error) {
 	rx.report(r.Context(), out, err)
@@ -349,7 +315,7 @@ func (rx *Receiver) logResult(ctx context.Context, out *outcome, status int, err
 func reason(err error) string {
 	for _, known := range []error{
 		errPaddedKey, errNoSignature, errNoKeys, errNoMatch, ErrSignature, ErrBusy, ErrInFlight,
-		errKeyLookup, errDedupStore, errClosed, errGet, errMethod, errEncoded, errTooLarge, errCut, errLonger, errNoEvent, errNotText,
+		errKeyLookup, errDedupStore, errClosed, errGet, errMethod, errEncoded, errTooLarge, errTooMany, errCut, errLonger, errNoEvent, errNotText,
 	} {
 		if errors.Is(err, known) {
 			return strings.TrimPrefix(known.Error(), "webhook: ")

@@ -174,8 +174,10 @@ func TestWhatPanicsBeforeTheSinkIsAnAnswerToo(t *testing.T) {
 		"Route": func(s *webhook.Source) {
 			s.Route = func(*webhook.Delivery) (webhook.Route, error) { fall(); return webhook.Route{}, nil }
 		},
-		"Split": func(s *webhook.Source) { s.Split = func([]byte) ([][]byte, error) { fall(); return nil, nil } },
-		"Get":   func(s *webhook.Source) { s.Get = func(http.ResponseWriter, *http.Request) { fall() } },
+		"Split": func(s *webhook.Source) {
+			s.Split = splitting(func([]byte) ([][]byte, error) { fall(); return nil, nil })
+		},
+		"Get": func(s *webhook.Source) { s.Get = func(http.ResponseWriter, *http.Request) { fall() } },
 	} {
 		t.Run(name, func(t *testing.T) {
 			src := acme(t)
