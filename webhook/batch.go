@@ -22,14 +22,14 @@ var errTooMany = errors.New("webhook: the body carries more events than the limi
 
 // several handles a body of many events. Each is a delivery of its own; one that fails makes
 // the response a failure, and the others are handled all the same.
-func (rx *Receiver) several(w http.ResponseWriter, r *http.Request, out *outcome, f *frame, room []byte, n int) {
-	src := rx.source
+func (rx *Receiver) several(w http.ResponseWriter, r *http.Request, out *outcome, in *arrival) {
+	src, f, room, n := rx.source, in.f, in.room, in.n
 	src.stamp(f, room[:n:n], r.Header, out.start)
 	out.delivery = &f.Delivery // as long as there is nothing smaller
 	count, about, err := src.survey(&f.Delivery, rx.opts.maxEvents)
 	if err != nil {
 		out.delivery = src.unread(f, about, r.Header, out.start)
-		rx.finish(w, r, out, unsound(err))
+		rx.finish(w, r, out, unsound(err, n))
 		return
 	}
 	if count == 0 {
@@ -38,13 +38,13 @@ func (rx *Receiver) several(w http.ResponseWriter, r *http.Request, out *outcome
 		return
 	}
 	var worst error
-	shared := *out // a copy, so that the caller's stays off the heap
-	for d, err := range src.each(f, room, n, count, r.Header, out.start) {
+	shared, ends := *out, rx.sinkEnds() // a copy, so that the caller's stays off the heap
+	for f, err := range src.each(f, room, n, count, r.Header, out.start) {
 		if err == nil {
-			err = rx.accept(r.Context(), d)
+			err = rx.accept(r.Context(), f, ends)
 		}
 		one := shared
-		one.delivery = d
+		one.delivery = &f.Delivery
 		rx.report(r.Context(), &one, err)
 		worst = worse(worst, err)
 	}
@@ -104,12 +104,12 @@ func (s *Source) unread(f *frame, event []byte, h http.Header, now time.Time) *D
 
 // each is the second pass: it yields the deliveries of the first n bytes of room, of which survey
 // has counted them, with the errors of those that the source does not understand.
-func (s *Source) each(f *frame, room []byte, n, count int, h http.Header, now time.Time) iter.Seq2[*Delivery, error] {
-	return func(yield func(*Delivery, error) bool) {
+func (s *Source) each(f *frame, room []byte, n, count int, h http.Header, now time.Time) iter.Seq2[*frame, error] {
+	return func(yield func(*frame, error) bool) {
 		var seen numbering
 		for event, err := range s.Split(f.Body) {
 			if err != nil {
-				yield(&f.Delivery, err) // a Split that does not say the same twice
+				yield(f, err) // a Split that does not say the same twice
 				return
 			}
 			own, err := f, error(nil)
@@ -121,7 +121,7 @@ func (s *Source) each(f *frame, room []byte, n, count int, h http.Header, now ti
 			if own.numbered {
 				own.ID = seen.number(own.ID)
 			}
-			if !yield(&own.Delivery, err) {
+			if !yield(own, err) {
 				return
 			}
 		}

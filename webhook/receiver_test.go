@@ -281,12 +281,12 @@ func TestOnErrorIsNotToldOfWhatIsNotAuthentic(t *testing.T) {
 func TestOnErrorOutlivesTheClient(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	told := false
-	rx := receiver(t, acme(t), webhook.SinkFunc(func(ctx context.Context, _ *webhook.Delivery) error {
+	rx := receiver(t, acme(t), webhook.SinkFunc(func(context.Context, *webhook.Delivery) error {
 		cancel()
-		return ctx.Err()
+		return errSink
 	}), webhook.OnError(func(ctx context.Context, _ *webhook.Delivery, err error) {
 		told = true
-		require.ErrorIs(t, err, context.Canceled)
+		require.ErrorIs(t, err, errSink)
 		require.NoError(t, ctx.Err(), "the failure is still to be stored")
 	}))
 	require.Equal(t, 500, webhooktest.Deliver(ctx, rx, signed(hired.body())))

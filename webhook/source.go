@@ -147,8 +147,8 @@ func (s Source) Parse(h http.Header, body []byte) ([]*Delivery, error) {
 		return []*Delivery{own.unread(f, about, h, now)}, err
 	}
 	list, failed := make([]*Delivery, 0, count), []error(nil)
-	for d, err := range own.each(f, room, n, count, h, now) {
-		list = append(list, d)
+	for f, err := range own.each(f, room, n, count, h, now) {
+		list = append(list, &f.Delivery)
 		if err != nil {
 			failed = append(failed, err)
 		}
