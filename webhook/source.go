@@ -198,7 +198,7 @@ func (s *Source) fill(f *frame, body, free []byte, h http.Header, now time.Time)
 	if err != nil {
 		return err
 	}
-	f.Tenant, f.TenantSigned = route.Tenant, route.TenantSigned
+	f.Tenant, f.TenantSigned = route.Tenant, route.TenantSigned && route.Tenant != ""
 	t := text{free}
 	name := append(append(append(t.room[:0], s.Name...), ':'), route.Event...)
 	if len(route.Object) > 0 {
