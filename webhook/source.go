@@ -141,7 +141,7 @@ func (s Source) Parse(h http.Header, body []byte) ([]*Delivery, error) {
 		err := own.fill(f, room[:n:n], room[n:], h, now)
 		return []*Delivery{&f.Delivery}, err
 	}
-	own.stamp(f, room[:n:n], h, now)
+	own.stamp(f, room[:n:n], room[n:], h, now)
 	count, about, err := own.survey(&f.Delivery, math.MaxInt)
 	if err != nil {
 		return []*Delivery{own.unread(f, about, h, now)}, err
@@ -156,15 +156,18 @@ func (s Source) Parse(h http.Header, body []byte) ([]*Delivery, error) {
 	return list, errors.Join(failed...)
 }
 
-// stamp sets what is known before the body is looked into.
-func (s *Source) stamp(f *frame, body []byte, h http.Header, now time.Time) {
+// stamp sets what is known before the body is looked into. It returns what it left of free, where
+// it keeps the text of the headers.
+func (s *Source) stamp(f *frame, body, free []byte, h http.Header, now time.Time) text {
 	f.Source = s.Name
 	f.Type = s.Name
 	f.Body = body
 	// It may have been stamped for the whole body before.
 	f.Header, f.values = nil, [len(f.values)]string{}
 	f.Received = now.UTC() // which also drops the monotonic reading: JSON cannot carry it
-	f.keepHeaders(h, s.Keep)
+	t := text{free}
+	f.keepHeaders(h, s.Keep, &t)
+	return t
 }
 
 // routeOf asks the source where the body of d belongs, and checks what it says.
@@ -193,13 +196,12 @@ func (r *Route) isText() bool {
 
 // fill makes one Delivery of body, the text of its fields in what is free.
 func (s *Source) fill(f *frame, body, free []byte, h http.Header, now time.Time) error {
-	s.stamp(f, body, h, now)
+	t := s.stamp(f, body, free, h, now)
 	route, err := s.routeOf(&f.Delivery)
 	if err != nil {
 		return err
 	}
 	f.Tenant, f.TenantSigned = route.Tenant, route.TenantSigned && route.Tenant != ""
-	t := text{free}
 	name := append(append(append(t.room[:0], s.Name...), ':'), route.Event...)
 	if len(route.Object) > 0 {
 		name = append(append(name, '/'), route.Object...)
