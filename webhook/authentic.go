@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// ErrUnverified: a request to the receiver of a provider that never repeats
+// ErrUnverified means that a request to the receiver of a provider that never repeats
 // ([Source.NeverRepeats]) could not be verified, because the key lookup failed or the Verifier
 // panicked. [OnError] receives its bytes. An attacker may have sent them: store them separately,
 // and let an operator decide about them.
