@@ -14,7 +14,7 @@ import (
 // Source: docs.kombo.dev, "Get applications".
 type Application struct {
 	// ID is Kombo's and stable; RemoteID the tool's.
-	ID       string             `json:"id"`
+	ID       string             `json:"id" required:"true"`
 	RemoteID string             `json:"remote_id,omitempty"`
 	Outcome  ApplicationOutcome `json:"outcome,omitempty"`
 	// RejectionReasonName is the tool's own word.

@@ -179,7 +179,7 @@ func (s *ATSService) addAttachment(ctx context.Context, op string, path []string
 // SyncedAttachment is a file that Kombo has copied from the tool into a bucket of yours.
 // Source: Kombo's TypeScript SDK, after 1.3.4.
 type SyncedAttachment struct {
-	ID            string         `json:"id"`
+	ID            string         `json:"id" required:"true"`
 	RemoteID      string         `json:"remote_id,omitempty"`
 	CandidateID   string         `json:"candidate_id,omitempty"`
 	ApplicationID string         `json:"application_id,omitempty"`

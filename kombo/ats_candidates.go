@@ -12,7 +12,7 @@ import (
 // Source: docs.kombo.dev, "Get candidates".
 type Candidate struct {
 	// ID is Kombo's and stable; RemoteID the tool's.
-	ID        string `json:"id"`
+	ID        string `json:"id" required:"true"`
 	RemoteID  string `json:"remote_id,omitempty"`
 	FirstName string `json:"first_name,omitempty"`
 	LastName  string `json:"last_name,omitempty"`

@@ -12,7 +12,7 @@ import (
 // Source: docs.kombo.dev, "Get interviews".
 type Interview struct {
 	// ID is Kombo's and stable; RemoteID the tool's.
-	ID                   string    `json:"id"`
+	ID                   string    `json:"id" required:"true"`
 	RemoteID             string    `json:"remote_id,omitempty"`
 	Title                string    `json:"title,omitempty"`
 	StartingAt           time.Time `json:"starting_at,omitzero"`

@@ -14,7 +14,7 @@ import (
 // Source: docs.kombo.dev, "Get jobs".
 type Job struct {
 	// ID is Kombo's and stable; RemoteID the tool's.
-	ID       string `json:"id"`
+	ID       string `json:"id" required:"true"`
 	RemoteID string `json:"remote_id,omitempty"`
 	Name     string `json:"name,omitempty"`
 	// JobCode is the customer's own code of the job.

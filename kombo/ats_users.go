@@ -11,7 +11,7 @@ import (
 // Source: docs.kombo.dev, "Get users".
 type User struct {
 	// ID is Kombo's and stable; RemoteID the tool's.
-	ID        string `json:"id"`
+	ID        string `json:"id" required:"true"`
 	RemoteID  string `json:"remote_id,omitempty"`
 	FirstName string `json:"first_name,omitempty"`
 	LastName  string `json:"last_name,omitempty"`
@@ -60,7 +60,7 @@ func (s *ATSService) ListUsers(ctx context.Context, opts ListUsersOptions, call 
 // Source: docs.kombo.dev, "Get roles".
 type Role struct {
 	// ID is Kombo's and stable; RemoteID the tool's.
-	ID          string    `json:"id"`
+	ID          string    `json:"id" required:"true"`
 	RemoteID    string    `json:"remote_id,omitempty"`
 	RemoteLabel string    `json:"remote_label,omitempty"`
 	Scope       RoleScope `json:"scope,omitempty"`

@@ -15,7 +15,7 @@ import (
 // Source: docs.kombo.dev, "Get absences".
 type Absence struct {
 	// ID is Kombo's and stable; RemoteID the tool's.
-	ID         string `json:"id"`
+	ID         string `json:"id" required:"true"`
 	RemoteID   string `json:"remote_id,omitempty"`
 	EmployeeID string `json:"employee_id,omitempty"`
 	// ApproverID is deprecated by Kombo.
@@ -70,7 +70,7 @@ const (
 // Source: docs.kombo.dev, "Get absence types".
 type AbsenceType struct {
 	// ID is Kombo's and stable; RemoteID the tool's.
-	ID       string      `json:"id"`
+	ID       string      `json:"id" required:"true"`
 	RemoteID string      `json:"remote_id,omitempty"`
 	Name     string      `json:"name,omitempty"`
 	Unit     AbsenceUnit `json:"unit,omitempty"`

@@ -11,7 +11,7 @@ import (
 // Source: docs.kombo.dev, "Get work locations".
 type Location struct {
 	// ID is Kombo's and stable; RemoteID the tool's.
-	ID       string   `json:"id"`
+	ID       string   `json:"id" required:"true"`
 	RemoteID string   `json:"remote_id,omitempty"`
 	Name     string   `json:"name,omitempty"`
 	Address  *Address `json:"address,omitempty"`

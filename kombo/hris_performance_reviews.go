@@ -11,7 +11,7 @@ import (
 // Source: docs.kombo.dev, "Get performance reviews".
 type PerformanceReview struct {
 	// ID is Kombo's and stable; RemoteID the tool's.
-	ID       string     `json:"id"`
+	ID       string     `json:"id" required:"true"`
 	RemoteID string     `json:"remote_id,omitempty"`
 	Type     ReviewType `json:"type,omitempty"`
 	// SummaryComment may be HTML.
@@ -100,7 +100,7 @@ func (v ReviewRating) MarshalJSON() ([]byte, error) { return json.Marshal(v.Vari
 // Source: docs.kombo.dev, "Get performance review cycles".
 type PerformanceReviewCycle struct {
 	// ID is Kombo's and stable; RemoteID the tool's.
-	ID       string `json:"id"`
+	ID       string `json:"id" required:"true"`
 	RemoteID string `json:"remote_id,omitempty"`
 	Name     string `json:"name,omitempty"`
 	// ReviewPeriodStartDate is the first day of the work that is reviewed.

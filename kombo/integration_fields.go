@@ -15,7 +15,7 @@ import (
 // [IntegrationField] of the records.
 // Source: docs.kombo.dev, "Get integration fields".
 type IntegrationFieldSetting struct {
-	ID  string `json:"id"`
+	ID  string `json:"id" required:"true"`
 	Key string `json:"key,omitempty"`
 	// Model is the name of the model it belongs to: "ats_jobs".
 	Model                string               `json:"model,omitempty"`
@@ -63,7 +63,7 @@ func (i *Integration) UpdateIntegrationField(ctx context.Context, fieldID string
 // fills it.
 // Source: docs.kombo.dev, "Get custom fields with current mappings".
 type CustomFieldMapping struct {
-	ID string `json:"id"`
+	ID string `json:"id" required:"true"`
 	// Key is the field's name in [Remote.CustomFields].
 	Key string `json:"key,omitempty"`
 	// IntegrationField is nil where nothing is mapped. It has no Value.
