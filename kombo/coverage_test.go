@@ -259,7 +259,7 @@ func TestNothingIsLeftOut(t *testing.T) {
 
 	fields := 0
 	for _, method := range everyMethod() {
-		e := &echo{data: json.RawMessage(`{"results":[],"next":null}`)}
+		e := &echo{data: json.RawMessage(`{"id":"id1","results":[],"next":null}`)}
 		client, err := kombo.NewClient("key", rolecall.WithHTTPClient(&http.Client{Transport: e}))
 		require.NoError(t, err)
 		integration := client.Integration("{integration_id}")
