@@ -182,7 +182,7 @@ func (c *Client) CreateConnectionLink(ctx context.Context, req CreateConnectionL
 // ConnectedIntegration is what a customer has just connected.
 type ConnectedIntegration struct {
 	// ID is the integration's, for [Client.Integration]. Store it with the customer.
-	ID string `json:"id"`
+	ID string `json:"id" required:"true"`
 	// Tool is a [Tool.ID].
 	Tool                    string      `json:"tool,omitempty"`
 	EndUserOriginID         string      `json:"end_user_origin_id,omitempty"`

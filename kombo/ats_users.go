@@ -2,7 +2,6 @@ package kombo
 
 import (
 	"context"
-	"encoding/json"
 
 	"github.com/rolecall-dev/rolecall"
 )
@@ -22,7 +21,7 @@ type User struct {
 	SystemRoles []AssignedRole `json:"system_roles,omitempty"`
 	Changes
 	// RemoteData is what the tool itself said, where the plan includes it.
-	RemoteData map[string]json.RawMessage `json:"remote_data,omitempty"`
+	RemoteData RawMembers `json:"remote_data,omitempty"`
 }
 
 // UserStatus says whether somebody still works with the tool. The set is open.
@@ -68,7 +67,7 @@ type Role struct {
 	UnifiedType RoleType `json:"unified_type,omitempty"`
 	Changes
 	// RemoteData is what the tool itself said, where the plan includes it.
-	RemoteData map[string]json.RawMessage `json:"remote_data,omitempty"`
+	RemoteData RawMembers `json:"remote_data,omitempty"`
 }
 
 // ListRolesOptions filters [ATSService.ListRoles]. See [ListOptions].

@@ -41,7 +41,7 @@ type Absence struct {
 	Type *AbsenceType `json:"type,omitempty"`
 	Changes
 	// RemoteData is what the tool itself said, where the plan includes it.
-	RemoteData map[string]json.RawMessage `json:"remote_data,omitempty"`
+	RemoteData RawMembers `json:"remote_data,omitempty"`
 }
 
 // AbsenceUnit is what absences are counted in. The set is open.

@@ -2,7 +2,6 @@ package kombo
 
 import (
 	"context"
-	"encoding/json"
 	"net/http"
 
 	"github.com/rolecall-dev/rolecall"
@@ -17,7 +16,7 @@ type EmployeeDocumentCategory struct {
 	Name     string `json:"name,omitempty"`
 	Changes
 	// RemoteData is what the tool itself said, where the plan includes it.
-	RemoteData map[string]json.RawMessage `json:"remote_data,omitempty"`
+	RemoteData RawMembers `json:"remote_data,omitempty"`
 }
 
 // ListEmployeeDocumentCategoriesOptions filters [HRISService.ListEmployeeDocumentCategories].

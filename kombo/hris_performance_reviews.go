@@ -23,7 +23,7 @@ type PerformanceReview struct {
 	ReviewCycle   *PerformanceReviewCycle `json:"review_cycle,omitempty"`
 	Changes
 	// RemoteData is what the tool itself said, where the plan includes it.
-	RemoteData map[string]json.RawMessage `json:"remote_data,omitempty"`
+	RemoteData RawMembers `json:"remote_data,omitempty"`
 }
 
 // ReviewType says who reviews whom. The set is open.
@@ -107,7 +107,7 @@ type PerformanceReviewCycle struct {
 	ReviewPeriodStartDate Date `json:"review_period_start_date,omitzero"`
 	Changes
 	// RemoteData is what the tool itself said, where the plan includes it.
-	RemoteData map[string]json.RawMessage `json:"remote_data,omitempty"`
+	RemoteData RawMembers `json:"remote_data,omitempty"`
 }
 
 // ListPerformanceReviewsOptions filters [HRISService.ListPerformanceReviews]. See

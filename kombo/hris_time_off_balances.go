@@ -2,7 +2,6 @@ package kombo
 
 import (
 	"context"
-	"encoding/json"
 
 	"github.com/rolecall-dev/rolecall"
 )
@@ -26,7 +25,7 @@ type TimeOffBalance struct {
 	Type *AbsenceType `json:"type,omitempty"`
 	Changes
 	// RemoteData is what the tool itself said, where the plan includes it.
-	RemoteData map[string]json.RawMessage `json:"remote_data,omitempty"`
+	RemoteData RawMembers `json:"remote_data,omitempty"`
 }
 
 // ListTimeOffBalancesOptions filters [HRISService.ListTimeOffBalances]. See [ListOptions].

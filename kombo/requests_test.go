@@ -214,7 +214,7 @@ func TestRequests(t *testing.T) {
 		{"GetIntegrationByToken", func(ctx context.Context, c *kombo.Client, _ *kombo.Integration) error {
 			_, err := c.GetIntegrationByToken(ctx, "to/ken")
 			return err
-		}, `GET /v1/connect/integration-by-token/to%2Fken - -`, ""},
+		}, `GET /v1/connect/integration-by-token/to%2Fken - -`, `{"status":"success","data":{"id":"sandbox:int1"}}`},
 		{"Details", func(ctx context.Context, _ *kombo.Client, i *kombo.Integration) error {
 			_, err := i.Details(ctx)
 			return err
