@@ -167,6 +167,7 @@ type ConnectLink struct {
 // CreateConnectionLink makes a link by which a customer connects a tool. Kombo does not notice
 // that a customer connects the same tool twice: for one that is connected, use
 // [Integration.CreateReconnectionLink].
+// If the error is [rolecall.ErrAmbiguous], the write may have happened: look before you send it again.
 // Source: docs.kombo.dev, "Create connection link".
 func (c *Client) CreateConnectionLink(ctx context.Context, req CreateConnectionLinkRequest, call ...rolecall.CallOption) (*ConnectLink, error) {
 	const op = "kombo.connect.create_link"

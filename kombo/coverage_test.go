@@ -428,3 +428,20 @@ func collect(v any, path string, into map[string]bool) {
 		}
 	}
 }
+
+// TestEveryChangedModelOfTheDocumentHasAConstant compares the constants with Kombo's document.
+func TestEveryChangedModelOfTheDocumentHasAConstant(t *testing.T) {
+	t.Parallel()
+	var doc catalog
+	require.NoError(t, json.Unmarshal(sharedtest.Reference(t, "kombo-openapi-2026-05.json"), &doc.root))
+	var at any = doc.root
+	for _, name := range strings.Fields("components schemas DataChangedWebhookPayload properties data properties changed_models items properties name enum") {
+		at = at.(map[string]any)[name]
+	}
+	source, err := os.ReadFile("changed_models.go")
+	require.NoError(t, err)
+	require.GreaterOrEqual(t, len(at.([]any)), 43)
+	for _, model := range at.([]any) {
+		require.Contains(t, string(source), `ChangedModel = "`+model.(string)+`"`)
+	}
+}

@@ -178,6 +178,7 @@ func (v *CreateAbsenceRequest) problem() string {
 }
 
 // CreateAbsence makes an absence in the tool. The answer has no [Absence.Type].
+// If the error is [rolecall.ErrAmbiguous], the write may have happened: look before you send it again.
 // Source: docs.kombo.dev, "Create absence".
 func (s *HRISService) CreateAbsence(ctx context.Context, req CreateAbsenceRequest, call ...rolecall.CallOption) (*Result[Absence], error) {
 	const op = "kombo.hris.absences.create"
@@ -195,6 +196,7 @@ type DeleteAbsenceRequest struct {
 
 // DeleteAbsence deletes an absence in the tool, and answers with what it was, without its
 // [Absence.Type].
+// If the error is [rolecall.ErrAmbiguous], the write may have happened: look before you send it again.
 // Source: docs.kombo.dev, "Delete absence".
 func (s *HRISService) DeleteAbsence(ctx context.Context, absenceID string, req DeleteAbsenceRequest, call ...rolecall.CallOption) (*Result[Absence], error) {
 	const op = "kombo.hris.absences.delete"

@@ -39,6 +39,7 @@ type AddEmployeeDocumentRequest struct {
 }
 
 // AddEmployeeDocument adds a file to an employee.
+// If the error is [rolecall.ErrAmbiguous], the write may have happened: look before you send it again.
 // Source: docs.kombo.dev, "Add document to employee".
 func (s *HRISService) AddEmployeeDocument(ctx context.Context, employeeID string, req AddEmployeeDocumentRequest, call ...rolecall.CallOption) (*Done, error) {
 	const op = "kombo.hris.employees.documents.add"
