@@ -435,7 +435,7 @@ func TestEveryChangedModelOfTheDocumentHasAConstant(t *testing.T) {
 	var doc catalog
 	require.NoError(t, json.Unmarshal(sharedtest.Reference(t, "kombo-openapi-2026-05.json"), &doc.root))
 	var at any = doc.root
-	for _, name := range strings.Fields("components schemas DataChangedWebhookPayload properties data properties changed_models items properties name enum") {
+	for name := range strings.FieldsSeq("components schemas DataChangedWebhookPayload properties data properties changed_models items properties name enum") {
 		at = at.(map[string]any)[name]
 	}
 	source, err := os.ReadFile("changed_models.go")

@@ -46,24 +46,70 @@ func everyType() map[string]reflect.Type {
 	found := map[string]reflect.Type{}
 	for _, v := range []any{
 		new(kombo.Client), new(kombo.Integration), new(kombo.ATSService), new(kombo.HRISService), new(kombo.AssessmentService),
-		kombo.Result[kombo.ConnectLink]{}, kombo.Result[kombo.Job]{}, kombo.Done{}, kombo.FormPart{},
-		[]kombo.JobMatch{}, kombo.FoundJob{}, []kombo.List{}, kombo.OutcomeData, kombo.RegionEU,
-		kombo.SyncFinishedEvent{}, kombo.DataChangedEvent{}, kombo.IntegrationCreatedEvent{}, kombo.IntegrationDeletedEvent{},
-		kombo.IntegrationStateChangedEvent{}, kombo.ConnectionFlowFailedEvent{}, kombo.AssessmentOrderReceivedEvent{},
-		kombo.AIApplyApplicationStatusUpdatedEvent{}, kombo.AIApplyJobPostingStatusUpdatedEvent{},
-		kombo.FormValues{}, kombo.FormError{}, kombo.FormProblem{},
-		kombo.ResultText{}, kombo.SubResult{}, kombo.UnknownResult{},
-		kombo.AnsweredText{}, kombo.AnsweredSingleSelect{}, kombo.AnsweredMultiSelect{}, kombo.AnsweredBoolean{}, kombo.AnsweredNumber{},
-		kombo.AnsweredDate{}, kombo.AnsweredUnknown{},
-		kombo.TextFormat{}, kombo.NumberFormat{}, kombo.FileFormat{}, kombo.SingleSelectFormat{}, kombo.MultiSelectFormat{}, kombo.BooleanFormat{},
-		kombo.DateFormat{}, kombo.InformationFormat{}, kombo.UnknownFormat{},
-		kombo.TextField{}, kombo.NumberField{}, kombo.DateField{}, kombo.CheckboxField{}, kombo.SingleSelectField{}, kombo.MultiSelectField{},
-		kombo.ObjectField{}, kombo.ArrayField{}, kombo.UnknownField{},
-		kombo.NumericRating{}, kombo.SingleSelectRating{}, kombo.UnknownRating{},
-		kombo.NumericScale{}, kombo.SingleSelectScale{}, kombo.UnknownScale{},
-		kombo.NumericProficiency{}, kombo.SingleSelectProficiency{}, kombo.UnknownProficiency{},
-		kombo.ScorecardText{}, kombo.ScorecardSingleSelect{}, kombo.ScorecardMultiSelect{}, kombo.ScorecardBoolean{}, kombo.ScorecardNumber{},
-		kombo.ScorecardDate{}, kombo.ScorecardUnknown{},
+		kombo.Result[kombo.ConnectLink]{},
+		kombo.Result[kombo.Job]{},
+		kombo.Done{},
+		kombo.FormPart{},
+		[]kombo.JobMatch{},
+		kombo.FoundJob{},
+		[]kombo.List{},
+		kombo.OutcomeData, kombo.RegionEU,
+		kombo.SyncFinishedEvent{},
+		kombo.DataChangedEvent{},
+		kombo.IntegrationCreatedEvent{},
+		kombo.IntegrationDeletedEvent{},
+		kombo.IntegrationStateChangedEvent{},
+		kombo.ConnectionFlowFailedEvent{},
+		kombo.AssessmentOrderReceivedEvent{},
+		kombo.AIApplyApplicationStatusUpdatedEvent{},
+		kombo.AIApplyJobPostingStatusUpdatedEvent{},
+		kombo.FormValues{},
+		kombo.FormError{},
+		kombo.FormProblem{},
+		kombo.ResultText{},
+		kombo.SubResult{},
+		kombo.UnknownResult{},
+		kombo.AnsweredText{},
+		kombo.AnsweredSingleSelect{},
+		kombo.AnsweredMultiSelect{},
+		kombo.AnsweredBoolean{},
+		kombo.AnsweredNumber{},
+		kombo.AnsweredDate{},
+		kombo.AnsweredUnknown{},
+		kombo.TextFormat{},
+		kombo.NumberFormat{},
+		kombo.FileFormat{},
+		kombo.SingleSelectFormat{},
+		kombo.MultiSelectFormat{},
+		kombo.BooleanFormat{},
+		kombo.DateFormat{},
+		kombo.InformationFormat{},
+		kombo.UnknownFormat{},
+		kombo.TextField{},
+		kombo.NumberField{},
+		kombo.DateField{},
+		kombo.CheckboxField{},
+		kombo.SingleSelectField{},
+		kombo.MultiSelectField{},
+		kombo.ObjectField{},
+		kombo.ArrayField{},
+		kombo.UnknownField{},
+		kombo.NumericRating{},
+		kombo.SingleSelectRating{},
+		kombo.UnknownRating{},
+		kombo.NumericScale{},
+		kombo.SingleSelectScale{},
+		kombo.UnknownScale{},
+		kombo.NumericProficiency{},
+		kombo.SingleSelectProficiency{},
+		kombo.UnknownProficiency{},
+		kombo.ScorecardText{},
+		kombo.ScorecardSingleSelect{},
+		kombo.ScorecardMultiSelect{},
+		kombo.ScorecardBoolean{},
+		kombo.ScorecardNumber{},
+		kombo.ScorecardDate{},
+		kombo.ScorecardUnknown{},
 	} {
 		collectTypes(reflect.TypeOf(v), found)
 	}
@@ -85,8 +131,8 @@ func collectTypes(t reflect.Type, found map[string]reflect.Type) {
 	case reflect.Pointer, reflect.Slice, reflect.Map:
 		collectTypes(t.Elem(), found)
 	case reflect.Struct:
-		for i := range t.NumField() {
-			if f := t.Field(i); f.IsExported() && (local || t.PkgPath() == "") {
+		for f := range t.Fields() {
+			if f := f; f.IsExported() && (local || t.PkgPath() == "") {
 				collectTypes(f.Type, found)
 			}
 		}
@@ -94,15 +140,15 @@ func collectTypes(t reflect.Type, found map[string]reflect.Type) {
 	if t.Kind() != reflect.Pointer || !strings.HasSuffix(t.Elem().PkgPath(), "/kombo") {
 		return
 	}
-	for i := range t.NumMethod() { // what a client's methods take and return
-		m := t.Method(i).Type
-		for n := range m.NumIn() {
-			if in := m.In(n); in != t {
+	for method := range t.Methods() { // what a client's methods take and return
+		m := method.Type
+		for in := range m.Ins() {
+			if in := in; in != t {
 				collectTypes(in, found)
 			}
 		}
-		for n := range m.NumOut() {
-			collectTypes(m.Out(n), found)
+		for out := range m.Outs() {
+			collectTypes(out, found)
 		}
 	}
 }
@@ -159,7 +205,7 @@ func fillInterface(v reflect.Value, secret bool, known map[string]reflect.Type, 
 
 // spellings are the ways in which the marker may be printed.
 func spellings() []string {
-	decimal := strings.Trim(fmt.Sprint([]byte("MARKER")), "[]")
+	decimal := strings.Trim(fmt.Sprint(string([]byte("MARKER"))), "[]")
 	return []string{"MARKER", decimal, fmt.Sprintf("%x", "MARKER"), fmt.Sprintf("%X", "MARKER"), fmt.Sprintf("%x", "MAR"), "0x4d", base64.StdEncoding.EncodeToString([]byte(secretText))[:6]}
 }
 
@@ -197,15 +243,15 @@ func TestNoTypePrintsASecretOrRawBytes(t *testing.T) {
 			var log bytes.Buffer
 			slog.New(slog.NewTextHandler(&log, nil)).Info("x", "v", v.Interface(), "w", v.Elem().Interface(), "h", holder)
 			requireHidden(t, log.String(), "slog as text")
-			if _, ok := v.Interface().(slog.LogValuer); ok {
+			if _, ok := reflect.TypeAssert[slog.LogValuer](v); ok {
 				log.Reset()
 				slog.New(slog.NewJSONHandler(&log, nil)).Info("x", "v", v.Interface(), "w", v.Elem().Interface())
 				requireHidden(t, log.String(), "slog as JSON")
 			}
-			if _, own := v.Interface().(fmt.Formatter); own && typ.Kind() == reflect.Struct {
+			if _, own := reflect.TypeAssert[fmt.Formatter](v); own && typ.Kind() == reflect.Struct {
 				printed := fmt.Sprintf("%+v", v.Interface())
-				for i := range typ.NumField() {
-					if f := typ.Field(i); f.IsExported() {
+				for f := range typ.Fields() {
+					if f := f; f.IsExported() {
 						require.Contains(t, printed, f.Name+":", "another type's Format is promoted")
 					}
 				}
@@ -222,8 +268,8 @@ func TestNoTypePrintsASecretOrRawBytes(t *testing.T) {
 			if typ.Kind() != reflect.Struct {
 				continue
 			}
-			for i := range typ.NumField() {
-				if f := typ.Field(i); f.Type.Kind() == reflect.String && looksSecret.MatchString(f.Name) {
+			for f := range typ.Fields() {
+				if f := f; f.Type.Kind() == reflect.String && looksSecret.MatchString(f.Name) {
 					require.Contains(t, secretFields[name], f.Name, name)
 				}
 			}
@@ -312,8 +358,8 @@ func holds(t reflect.Type, known map[string]reflect.Type, above []reflect.Type) 
 			}
 		}
 	case reflect.Struct:
-		for i := range t.NumField() {
-			if f := t.Field(i); f.IsExported() && t.PkgPath() != "time" && (slices.Contains(secretFields[t.Name()], f.Name) || holds(f.Type, known, above)) {
+		for f := range t.Fields() {
+			if f := f; f.IsExported() && t.PkgPath() != "time" && (slices.Contains(secretFields[t.Name()], f.Name) || holds(f.Type, known, above)) {
 				return true
 			}
 		}
