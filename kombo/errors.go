@@ -46,8 +46,9 @@ type codeFacts struct {
 	// addition to it.
 	class error
 	// notDone: Kombo or the tool rejected the call before anything was done, so a write is not
-	// ambiguous, at any status. Every other code, unknown ones included, leaves a write ambiguous
-	// at 408 and 5xx.
+	// ambiguous, at any status. The other codes of the table leave a write ambiguous at 408 and
+	// 5xx; a code that is not in the table at 408 and 5xx except 501 and 503, at which a server
+	// has not handled the request (RFC 9110).
 	notDone bool
 	// retry is which calls may be sent again after a status that allows a retry.
 	retry retry
@@ -142,14 +143,10 @@ func failure(status int, problem []byte) *transport.Failure {
 		}
 		return f
 	}
-	known, isKnown := facts[f.Code]
-	f.Class, f.NotDone = known.class, known.notDone
-	switch {
-	case known.notDone:
-	case status < 300:
-		f.MayBeDone = isKnown // the code contradicts the status
-	default:
-		f.MayBeDone = status == http.StatusRequestTimeout || status >= 500
+	if known, ok := facts[f.Code]; ok {
+		f.Class, f.NotDone = known.class, known.notDone
+		// Of a code that leaves it open, 2xx says no more than 5xx; 4xx but 408 is a rejection.
+		f.MayBeDone = !known.notDone && (status < 300 || status == http.StatusRequestTimeout || status >= 500)
 	}
 	return f
 }

@@ -114,13 +114,12 @@ func classesOf(code string, status int) []error {
 
 // leavesDoubt reports whether a write that ends so may have happened.
 func leavesDoubt(code string, status int) bool {
+	unknown := code == "" || code == "PLATFORM.NEW_SINCE_TODAY"
 	switch {
 	case meanings[code].notDone:
 		return false
-	case code == "":
-		return status == 408 || status >= 500 && status != 501 && status != 503
-	case status == http.StatusOK:
-		return code != "PLATFORM.NEW_SINCE_TODAY" // a code that says otherwise than the status
+	case status == http.StatusOK, status == 501, status == 503:
+		return !unknown // a known code counts more than the status
 	}
 	return status == 408 || status >= 500
 }
@@ -409,7 +408,7 @@ func TestACallerThatStopsWhenAWriteIsAmbiguousCreatesOneApplication(t *testing.T
 		"a tool that is down":        kombotest.ActThenRespond(503, kombo.CodeRemoteUnavailable),
 		"a request that took long":   kombotest.ActThenRespond(408, ""),
 		"an error without a code":    kombotest.ActThenRespond(500, ""),
-		"a code that is not known":   kombotest.ActThenRespond(503, "PLATFORM.NEW_SINCE_TODAY"),
+		"a code that is not known":   kombotest.ActThenRespond(500, "PLATFORM.NEW_SINCE_TODAY"),
 		"a response that is cut":     kombotest.CutBody(),
 		"a limit, before it is done": kombotest.Code(429, kombo.CodeRemoteRateLimited),
 		"a first sync, before it":    kombotest.Status(409),

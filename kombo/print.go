@@ -55,7 +55,7 @@ func (v PassthroughHeaders) Format(f fmt.State, _ rune) { safeprint.Names(f, ref
 // LogValue shows the names of the headers.
 func (v PassthroughHeaders) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// Format shows no DataURL, which opens the file to anybody, and of Data its length.
+// Format shows no DataURL, which opens the file without a password, and of Data its length.
 func (v File) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v, "DataURL") }
 
 // LogValue shows what Format does.
@@ -67,7 +67,7 @@ func (v Attachment) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v
 // LogValue shows the file as [File] does, and its type.
 func (v Attachment) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// Format shows no DataURL, which opens the file to anybody.
+// Format shows no DataURL, which opens the file without a password.
 func (v RemoteAttachment) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v, "DataURL") }
 
 // LogValue shows no DataURL.
