@@ -2,6 +2,7 @@ package kombo
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"strings"
 
@@ -197,5 +198,9 @@ type ConnectedIntegration struct {
 // customer's integration.
 // Source: docs.kombo.dev, "Get integration by token".
 func (c *Client) GetIntegrationByToken(ctx context.Context, token string, call ...rolecall.CallOption) (*ConnectedIntegration, error) {
-	return get[ConnectedIntegration](ctx, c.api, account("kombo.connect.integration_by_token", http.MethodGet, []string{"connect", "integration-by-token", token}, nil), call)
+	found, err := get[ConnectedIntegration](ctx, c.api, account("kombo.connect.integration_by_token", http.MethodGet, []string{"connect", "integration-by-token", token}, nil), call)
+	if e, ok := errors.AsType[*rolecall.Error](err); ok && e.Path != "" {
+		e.Path = e.Path[:strings.LastIndex(e.Path, "/")+1] + "{token}" // the token is not for a log
+	}
+	return found, err
 }

@@ -322,6 +322,19 @@ func TestASecretThatIsNotPrintedIsStillSent(t *testing.T) {
 	require.Contains(t, encode(t, job), `"custom_fields":{"shift":"late"}`)
 }
 
+func TestTheTokenOfAConnectionIsNotInTheErrorsPath(t *testing.T) {
+	t.Parallel()
+	s := serve(t, once, saying(404, "text/html", "<html>"))
+	for _, token := range []string{"MARKER", "MARK/MARKER", "MARKER/", ".."} {
+		_, err := s.client.GetIntegrationByToken(t.Context(), token)
+		e := errorOf(t, err)
+		require.NotContains(t, e.Path, "MARK")
+		if token != ".." { // which cannot be sent
+			require.Equal(t, "/v1/connect/integration-by-token/{token}", e.Path)
+		}
+	}
+}
+
 func TestAClientPrintsNoKey(t *testing.T) {
 	t.Parallel()
 	client, err := kombo.NewClient("key-MARKER")
