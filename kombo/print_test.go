@@ -132,7 +132,7 @@ func collectTypes(t reflect.Type, found map[string]reflect.Type) {
 		collectTypes(t.Elem(), found)
 	case reflect.Struct:
 		for f := range t.Fields() {
-			if f := f; f.IsExported() && (local || t.PkgPath() == "") {
+			if f.IsExported() && (local || t.PkgPath() == "") {
 				collectTypes(f.Type, found)
 			}
 		}
@@ -143,7 +143,7 @@ func collectTypes(t reflect.Type, found map[string]reflect.Type) {
 	for method := range t.Methods() { // what a client's methods take and return
 		m := method.Type
 		for in := range m.Ins() {
-			if in := in; in != t {
+			if in != t {
 				collectTypes(in, found)
 			}
 		}
@@ -251,7 +251,7 @@ func TestNoTypePrintsASecretOrRawBytes(t *testing.T) {
 			if _, own := reflect.TypeAssert[fmt.Formatter](v); own && typ.Kind() == reflect.Struct {
 				printed := fmt.Sprintf("%+v", v.Interface())
 				for f := range typ.Fields() {
-					if f := f; f.IsExported() {
+					if f.IsExported() {
 						require.Contains(t, printed, f.Name+":", "another type's Format is promoted")
 					}
 				}
@@ -269,7 +269,7 @@ func TestNoTypePrintsASecretOrRawBytes(t *testing.T) {
 				continue
 			}
 			for f := range typ.Fields() {
-				if f := f; f.Type.Kind() == reflect.String && looksSecret.MatchString(f.Name) {
+				if f.Type.Kind() == reflect.String && looksSecret.MatchString(f.Name) {
 					require.Contains(t, secretFields[name], f.Name, name)
 				}
 			}
@@ -372,7 +372,7 @@ func holds(t reflect.Type, known map[string]reflect.Type, above []reflect.Type) 
 		}
 	case reflect.Struct:
 		for f := range t.Fields() {
-			if f := f; f.IsExported() && t.PkgPath() != "time" && (slices.Contains(secretFields[t.Name()], f.Name) || holds(f.Type, known, above)) {
+			if f.IsExported() && t.PkgPath() != "time" && (slices.Contains(secretFields[t.Name()], f.Name) || holds(f.Type, known, above)) {
 				return true
 			}
 		}
