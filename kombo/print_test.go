@@ -314,11 +314,11 @@ func TestASecretThatIsNotPrintedIsStillSent(t *testing.T) {
 	require.Contains(t, encode(t, kombo.Attachment{File: file, Type: kombo.AttachmentCV}), `"data":"JVBERg=="`)
 	require.Equal(t, `{File:{Name:CV.pdf ContentType:application/pdf DataURL:[none] Data:[4 bytes]} Type:CV}`,
 		fmt.Sprintf("%+v", kombo.Attachment{File: file, Type: kombo.AttachmentCV}))
-	require.Equal(t, `{Method:GET Path:/v1/jobs?[redacted] Headers:map["X-Key":[redacted]] Params:[none] Data:[2 bytes] ResponseAsBase64:false MultipartFormData:[] APIOptions:[none]}`,
+	require.Equal(t, `{Method:GET Path:/v1/jobs?[redacted] Headers:map[X-Key:[redacted]] Params:[none] Data:[2 bytes] ResponseAsBase64:false MultipartFormData:[] APIOptions:[none]}`,
 		fmt.Sprintf("%+v", kombo.PassthroughRequest{Method: "GET", Path: "/v1/jobs?key=MARKER", Headers: map[string]string{"X-Key": "MARKER"}, Data: json.RawMessage(`{}`)}))
 	job := kombo.Job{ID: "job1", Remote: kombo.Remote{CustomFields: map[string]json.RawMessage{"shift": json.RawMessage(`"late"`)}}}
 	require.Contains(t, fmt.Sprintf("%+v", job), `ID:job1`)
-	require.Contains(t, fmt.Sprintf("%+v", job), `CustomFields:map["shift":[6 bytes]]`)
+	require.Contains(t, fmt.Sprintf("%+v", job), `CustomFields:map[shift:[6 bytes]]`)
 	require.Contains(t, encode(t, job), `"custom_fields":{"shift":"late"}`)
 }
 
