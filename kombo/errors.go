@@ -39,8 +39,8 @@ const (
 	CodeStaffingEntityClosed = "HRIS.STAFFING_ENTITY_CLOSED"
 )
 
-// codeFacts is what a code says about the call that failed, whatever the HTTP status: Kombo moved some
-// codes from 503 to 409.
+// codeFacts holds the meaning of a code for the call that failed. It is the same at any HTTP status:
+// Kombo moved some codes from 503 to 409.
 type codeFacts struct {
 	// class replaces the class of the status; nil keeps that one, and ErrNeedsHuman counts in
 	// addition to it.
@@ -50,11 +50,11 @@ type codeFacts struct {
 	// 5xx; a code that is not in the table at 408 and 5xx except 501 and 503, at which a server
 	// has not handled the request (RFC 9110).
 	notDone bool
-	// retry is which calls may be sent again after a status that allows a retry.
+	// retry limits the calls that are sent again after a status that allows a retry.
 	retry retry
 }
 
-// retry is which calls a code allows to be sent again.
+// retry limits the calls that are sent again.
 type retry uint8
 
 const (
@@ -111,7 +111,7 @@ var facts = map[string]codeFacts{
 // "error":{code,title,message,log_url}}, whose members may be null or missing.
 func open(status int, body []byte) ([]byte, *transport.Failure) {
 	var member [3][]byte
-	// What is inside data is checked by whoever decodes it.
+	// The decoder checks the bytes inside data.
 	if err := jsonpeek.Skim(body, member[:], "status", "data", "error"); err != nil {
 		return nil, unrecognized(status, "the response is not a JSON object")
 	}
@@ -130,13 +130,13 @@ func open(status int, body []byte) ([]byte, *transport.Failure) {
 
 func failure(status int, problem []byte) *transport.Failure {
 	var member [4][]byte
-	_ = jsonpeek.Pick(problem, member[:], "code", "title", "message", "log_url") // no object: no words
-	var word [4]string
-	for i, value := range member {
-		text, _ := jsonpeek.Text(value)
-		word[i] = string(text)
+	_ = jsonpeek.Pick(problem, member[:], "code", "title", "message", "log_url") // not an object: all are empty
+	var value [4]string
+	for i, raw := range member {
+		text, _ := jsonpeek.Text(raw)
+		value[i] = string(text)
 	}
-	f := &transport.Failure{Code: word[0], Title: word[1], Message: word[2], LogURL: word[3]}
+	f := &transport.Failure{Code: value[0], Title: value[1], Message: value[2], LogURL: value[3]}
 	if f.Code == "" {
 		if status == http.StatusServiceUnavailable { // the pending first sync, before Kombo had codes
 			f.Class, f.NotDone = rolecall.ErrPending, true
@@ -145,13 +145,13 @@ func failure(status int, problem []byte) *transport.Failure {
 	}
 	if known, ok := facts[f.Code]; ok {
 		f.Class, f.NotDone = known.class, known.notDone
-		// Of a code that leaves it open, 2xx says no more than 5xx; 4xx but 408 is a rejection.
+		// With a code that leaves it open, 2xx proves no more than 5xx; 4xx except 408 is a rejection.
 		f.MayBeDone = !known.notDone && (status < 300 || status == http.StatusRequestTimeout || status >= 500)
 	}
 	return f
 }
 
-// unrecognized is a response that is not Kombo's, mostly a gateway's.
+// unrecognized is a response that is not Kombo's, usually a gateway's.
 func unrecognized(status int, message string) *transport.Failure {
 	if status >= 300 {
 		message = ""
@@ -160,8 +160,8 @@ func unrecognized(status int, message string) *transport.Failure {
 }
 
 // mayRepeat keeps calls from being sent again when the next attempt would fail in the same way, and
-// writes unless Kombo itself rejected them because of a limit. A read with a code that the SDK
-// does not know goes by its status.
+// writes unless Kombo itself rejected them because of a limit. Whether a read with a
+// code that the SDK does not know is retried depends on its status alone.
 func mayRepeat(failed *transport.Failure, write bool) bool {
 	known, ok := facts[failed.Code]
 	switch {

@@ -36,7 +36,7 @@ func requireClass(t *testing.T, err error, want ...error) {
 	}
 }
 
-// meaning is what an error code has to mean: its class, nil for the class of the status, and
+// meaning is the documented meaning of an error code: its class, nil for the class of the status, and
 // whether a write that ends with it has certainly not happened.
 type meaning struct {
 	class   error
@@ -80,7 +80,7 @@ var statuses = map[int]struct {
 	class   error
 	precise bool
 }{
-	200: {rolecall.ErrInvalid, false}, // an error all the same
+	200: {rolecall.ErrInvalid, false}, // still an error
 	400: {rolecall.ErrInvalid, false},
 	401: {rolecall.ErrUnauthorized, true},
 	403: {rolecall.ErrForbidden, true},
@@ -97,7 +97,7 @@ var statuses = map[int]struct {
 	504: {rolecall.ErrUnavailable, false},
 }
 
-// classesOf is what an error of the code and the status has to match.
+// classesOf returns the classes that an error of the code and the status must match.
 func classesOf(code string, status int) []error {
 	byCode, byStatus := meanings[code].class, statuses[status]
 	if code == "" && status == http.StatusServiceUnavailable {
@@ -218,7 +218,7 @@ func TestAResponseThatIsNotKombosHasAClass(t *testing.T) {
 	}
 }
 
-func TestARecordThatIsNotThereIsNotFound(t *testing.T) {
+func TestARecordThatDoesNotExistIsNotFound(t *testing.T) {
 	t.Parallel()
 	h := newHost(t)
 	for name, call := range map[string]func() error{

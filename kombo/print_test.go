@@ -24,7 +24,7 @@ import (
 )
 
 // secretFields are the fields with strings that must not be printed: tokens, the customer's
-// credentials, and addresses that open a file to anybody.
+// credentials, and addresses that open a file without a password.
 var secretFields = map[string][]string{
 	"ConnectLink":         {"Link"},
 	"PassthroughRequest":  {"Headers", "Params", "APIOptions"},
@@ -37,11 +37,11 @@ var secretFields = map[string][]string{
 // looksSecret is a name of a field that must be in secretFields or harmless.
 var looksSecret = regexp.MustCompile(`(?i)token|secret|password|api_?key|authorization|credential`)
 
-// secretText stands in each secret field and in all bytes; it is a JSON string.
+// secretText is the value of each secret field and of all bytes; it is a JSON string.
 const secretText = `"MARKER"`
 
-// everyType is all exported types of the package that values have: those of its methods and
-// samples, what is in them, and those that only an interface leads to.
+// everyType returns the exported types of the package by name: those of its methods and samples,
+// those of their fields, and those that only an interface leads to.
 func everyType() map[string]reflect.Type {
 	found := map[string]reflect.Type{}
 	for _, v := range []any{

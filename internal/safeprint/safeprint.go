@@ -48,7 +48,7 @@ func Struct(f fmt.State, verb rune, v any, secrets ...string) {
 	write(f, "}")
 }
 
-// Value writes v as fmt does, but the length of bytes in their place, also of those in maps, lists
+// Value writes v as fmt does, but the length of bytes in their place, including those in maps, lists
 // and interfaces. It is for Format methods.
 func Value(f fmt.State, verb rune, v reflect.Value) {
 	switch t := v.Type(); {
@@ -113,7 +113,7 @@ func secret(f io.Writer, v reflect.Value) {
 	}
 }
 
-// Names writes the keys of the map v, and nothing of its values.
+// Names writes the keys of the map v without its values.
 func Names(f io.Writer, v reflect.Value) {
 	write(f, "map[")
 	for i, key := range sortedKeys(v) {
@@ -125,7 +125,7 @@ func Names(f io.Writer, v reflect.Value) {
 	write(f, "]")
 }
 
-// LogValue is what a LogValue method of a type that prints safely returns: its %+v.
+// LogValue returns the %+v of v. It is for the LogValue methods of types that print safely.
 func LogValue(v fmt.Formatter) slog.Value { return slog.StringValue(fmt.Sprintf("%+v", v)) }
 
 func isBytes(t reflect.Type) bool {
