@@ -164,7 +164,7 @@ func errorOf(t *testing.T, err error) *rolecall.Error {
 	return e
 }
 
-// TestAResponseThatIsNotKombosHasAClass has what gateways and proxies send.
+// TestAResponseThatIsNotKombosHasAClass tries the responses of gateways and proxies.
 func TestAResponseThatIsNotKombosHasAClass(t *testing.T) {
 	t.Parallel()
 	unavailable, invalid := rolecall.ErrUnavailable, rolecall.ErrInvalid
