@@ -17,6 +17,10 @@ import (
 
 // ListOptions is what every list takes. It is embedded by value in each list's options.
 //
+// A record without its id (info.id of jobs and applications, id of candidates, leave requests,
+// leave types and documents) is in [rolecall.Page.Bad]. Payrolls, attendance and leave balances
+// have no id.
+//
 // Knit decides how long a page is. Source: the paging (pageToken, nextPageToken) is from
 // public code of a Knit user. Which filters an app follows differs, and one that it does not
 // know may be ignored without a word. That times are written as RFC 3339, UTC, is inferred.
