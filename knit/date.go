@@ -68,7 +68,7 @@ func invalidDate(v reflect.Value, path string) string {
 			}
 		}
 	case reflect.Struct:
-		if d, ok := v.Interface().(Date); ok {
+		if d, ok := reflect.TypeAssert[Date](v); ok {
 			if d.IsZero() || d.valid() {
 				return ""
 			}

@@ -28,11 +28,11 @@ func Example() {
 	syncs := knit.NewMemorySyncStore() // a table in production
 	var stored atomic.Int64
 	router := webhook.NewRouter()
-	webhook.On(router, knit.JobNew, func(_ context.Context, e *knit.JobEvent, d *webhook.Delivery) error {
+	webhook.On(router, knit.JobNew, func(_ context.Context, e *knit.JobEvent, _ *webhook.Delivery) error {
 		if e.Data.Info == nil {
 			return nil // the sync does not subscribe to job_info
 		}
-		stored.Add(1) // under d.Tenant and e.RecordID
+		stored.Add(1) // under the delivery's Tenant and e.RecordID
 		return nil    // an error makes Knit deliver the event again
 	})
 	hooks, err := knit.NewReceiver([]string{fake.APIKey}, router, webhook.Use(

@@ -79,7 +79,7 @@ func TestNothingPrintsItsSecretsOrItsRawJSON(t *testing.T) {
 				if verb == 'p' || verb == 'w' || verb == 'T' {
 					continue // asks no method, and prints no field
 				}
-				for _, flags := range []string{"", "+", "#", " ", "0", ".3"} {
+				for _, flags := range []string{"", "+", "#"} {
 					format := "%" + flags + string(verb)
 					for _, text := range []string{fmt.Sprintf(format, v.Elem().Interface()), fmt.Sprintf(format, v.Interface())} {
 						for _, word := range shown {
