@@ -15,8 +15,8 @@ import (
 //
 // Knit signs the body, with base64url HMAC-SHA256 in X-Knit-Signature. It signs neither the
 // time nor the integration: [webhook.Delivery.Tenant] comes from the unsigned header
-// X-Knit-Integration-Id, so the same signed body can be sent again with another one. [BindTenant]
-// rejects that, by the signed syncJobId. Each delivery is one record. Knit counts 200 alone as
+// X-Knit-Integration-Id, so the same signed body can be sent again with another one, and
+// [webhook.Delivery.TenantSigned] is false. [BindTenant] rejects that, by the signed syncJobId. Each delivery is one record. Knit counts 200 alone as
 // consumed and otherwise delivers again for up to four days, so a deduplication, by eventId alone,
 // remembers five:
 //
