@@ -32,14 +32,11 @@
 // event and fixes the type of its handler.
 //
 //	router := webhook.NewRouter()
-//	webhook.On(router, knit.JobNew, func(ctx context.Context, e *knit.JobEvent, _ *webhook.Delivery) error {
-//		customer, err := store.CustomerOfSync(ctx, e.SyncJobID) // signed, unlike Delivery.Tenant
-//		if err != nil {
-//			return err
-//		}
-//		return store.SaveJob(ctx, customer, e.RecordID, e.Data)
+//	webhook.On(router, knit.JobNew, func(ctx context.Context, e *knit.JobEvent, d *webhook.Delivery) error {
+//		return store.SaveJob(ctx, d.Tenant, e.RecordID, e.Data)
 //	})
-//	hooks, err := knit.NewReceiver([]string{apiKey}, router)
+//	hooks, err := knit.NewReceiver([]string{apiKey}, router,
+//		webhook.Use(knit.BindTenant(syncs.IntegrationOf))) // otherwise d.Tenant is not signed
 //	…
 //	mux.Handle("POST /hooks/knit", hooks)
 //

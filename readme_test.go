@@ -61,14 +61,13 @@ func use(...any) {}
 
 type stores struct{}
 
-func (stores) CustomerOfSync(context.Context, string) (string, error) { return "", nil }
 func (stores) SaveJob(context.Context, string, string, knit.Job) error { return nil }
 func (stores) Resync(context.Context, string, bool, []string, time.Time) error { return nil }
 func (stores) Delivery(context.Context, *webhook.Delivery) error { return nil }
 func (stores) Store(context.Context, *webhook.Delivery)                {}
 
 func snippet(ctx context.Context, t *testing.T, id, key string, keys []string, req knit.StartSyncRequest,
-	integration *knit.Integration, signingKeys webhook.Keys, jobs []linkedin.JobPosting, mux *http.ServeMux, router *webhook.Router,
+	integration *knit.Integration, syncs knit.SyncStore, signingKeys webhook.Keys, jobs []linkedin.JobPosting, mux *http.ServeMux, router *webhook.Router,
 	server *http.Server, knitHooks, humanSourcingHooks *webhook.Receiver, store, deadLetters stores) error {
 	{
 %s
