@@ -109,6 +109,9 @@ func postTo(t *testing.T, url string, body []byte, header http.Header) int {
 // closed a connection with unread bytes, nginx would respond 502 and mark the server as failed.
 func TestBehindNginx(t *testing.T) {
 	t.Parallel()
+	if testing.Short() {
+		t.Skip("starts nginx twice, which takes more than a second")
+	}
 	for name, lines := range map[string][2]string{
 		"with its defaults":          {"", ""},
 		"with the README's upstream": {keptUpstream, keptLocation},
