@@ -136,19 +136,18 @@ func (s Source) Parse(h http.Header, body []byte) ([]*Delivery, error) {
 		return nil, err
 	}
 	f, room := newFrame(len(body))
-	n := copy(room, body)
+	in := arrival{f: f, room: room, n: copy(room, body)}
 	now := time.Now()
 	if own.Split == nil {
-		err := own.fill(f, room[:n:n], room[n:], h, now)
+		err := own.fill(f, in.body(), in.room[in.n:], h, now)
 		return []*Delivery{&f.Delivery}, err
 	}
-	own.stamp(f, room[:n:n], room[n:], h, now)
-	count, about, err := own.survey(&f.Delivery, math.MaxInt)
-	if err != nil {
-		return []*Delivery{own.unread(f, about, h, now)}, err
+	b := batch{source: own, whole: in, header: h, received: now}
+	if about, err := b.survey(math.MaxInt); err != nil {
+		return []*Delivery{about}, err
 	}
-	list, failed := make([]*Delivery, 0, count), []error(nil)
-	for f, err := range own.each(f, room, n, count, h, now) {
+	list, failed := make([]*Delivery, 0, b.count), []error(nil)
+	for f, err := range b.each() {
 		list = append(list, &f.Delivery)
 		if err != nil {
 			failed = append(failed, err)
