@@ -254,26 +254,26 @@ func wholeDigits(value []byte) (string, error) {
 	if literal[0] == '-' {
 		sign, literal = "-", literal[1:]
 	}
-	shift := 0
+	shift := int64(0) // in 64 bits everywhere: an exponent does not fit into an int of 32
 	if e := bytes.IndexAny(literal, "eE"); e >= 0 {
-		// Beyond the range of an int the sign of the exponent is all that matters, and Atoi keeps it.
-		shift, _ = strconv.Atoi(string(literal[e+1:]))
+		// Beyond 64 bits only the sign of the exponent matters, and ParseInt keeps it.
+		shift, _ = strconv.ParseInt(string(literal[e+1:]), 10, 64)
 		shift = min(max(shift, -1<<32), 1<<32)
 		literal = literal[:e]
 	}
 	before, behind, _ := bytes.Cut(literal, []byte("."))
 	digits := append(bytes.Clone(before), behind...)
-	shift -= len(behind)
+	shift -= int64(len(behind))
 	trimmed := bytes.TrimRight(digits, "0")
-	shift += len(digits) - len(trimmed)
+	shift += int64(len(digits) - len(trimmed))
 	trimmed = bytes.TrimLeft(trimmed, "0")
 	switch {
 	case len(trimmed) == 0:
 		return "0", nil
 	case shift < 0:
 		return "", &Error{Want: wantWhole, Got: gotFraction}
-	case len(trimmed)+shift > 20: // more than 64 bits hold
+	case int64(len(trimmed))+shift > 20: // more than 64 bits hold
 		return "", &Error{Want: wantWhole, Got: gotRange}
 	}
-	return sign + string(trimmed) + string(bytes.Repeat([]byte("0"), shift)), nil
+	return sign + string(trimmed) + string(bytes.Repeat([]byte("0"), int(shift))), nil
 }

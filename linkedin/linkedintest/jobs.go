@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"net/http"
+	"strconv"
 	"time"
 
 	"github.com/rolecall-dev/rolecall/internal/fake"
@@ -18,7 +19,7 @@ type jobKey struct{ app, id string }
 // job is a posting. Server.mu guards it.
 type job struct {
 	linkedin.JobPosting
-	number  int
+	number  int64
 	open    bool
 	expires time.Time
 	premium bool
@@ -148,7 +149,7 @@ func (s *Server) end(t *task) {
 
 func (s *Server) newJob(key jobKey) *job {
 	s.seq++
-	j := &job{number: 4_000_000_000 + s.seq}
+	j := &job{number: 4_000_000_000 + int64(s.seq)}
 	s.jobs[key] = j
 	return j
 }
@@ -164,7 +165,7 @@ func (s *Server) list(app *application, id string) {
 // Nowhere is a location that LinkedIn does not find: the task of such a job fails.
 const Nowhere = "Nowhere, Utopia"
 
-func (j *job) urn() string { return "urn:li:jobPosting:" + padded(j.number) }
+func (j *job) urn() string { return "urn:li:jobPosting:" + strconv.FormatInt(j.number, 10) }
 
 // change makes the job what the posting says.
 func (j *job) change(p linkedin.JobPosting, now time.Time) {

@@ -94,7 +94,7 @@ func (j *job) status(id string) map[string]any {
 	}
 	if j.open {
 		v["listingStatus"] = linkedin.ListingStatusListed
-		v["jobPostingUrl"] = "https://www.example.com/jobs/view/" + padded(j.number)
+		v["jobPostingUrl"] = "https://www.example.com/jobs/view/" + strconv.FormatInt(j.number, 10)
 	}
 	if j.premium {
 		v["promotionStatus"] = linkedin.PromotionStatusPromoted
