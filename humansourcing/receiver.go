@@ -131,7 +131,7 @@ func route(d *webhook.Delivery) (webhook.Route, error) {
 	// split has validated the body. A member that stands twice, in whatever spelling, could mean
 	// one thing here and another to a decoder, so it is refused.
 	var member [3][]byte
-	if err := jsonpeek.SoundPick(d.Body, member[:], "event", "type", "data"); err != nil {
+	if err := jsonpeek.SoundPickExact(d.Body, member[:], "event", "type", "data"); err != nil {
 		return webhook.Route{}, webhook.NotUnderstood(err)
 	}
 	event, kind := name(member[0]), name(member[1])

@@ -186,8 +186,9 @@ var notUnderstood = map[string]string{
 	`{"event":"delete","type":"candidate","data":{"id":{"id":1}}}`:           "no id",
 	`{"event":"delete","type":"candidate","data":{"id":1,"ID":2}}`:           "twice",
 	`{"event":"delete","event":"update","type":"job","data":{"job_id":1}}`:   "twice",
-	"{\"event\":\"\xff\",\"type\":\"job\",\"data\":{\"job_id\":1}}":          "no event",
-	"{\"event\":\"update\",\"type\":\"job\",\"data\":{\"job_id\":\"\xff\"}}": "no id",
+	"{\"event\":\"\xff\",\"type\":\"job\",\"data\":{\"job_id\":1}}":          "not valid Unicode",
+	"{\"event\":\"update\",\"type\":\"job\",\"data\":{\"job_id\":\"\xff\"}}": "not valid Unicode",
+	`{"event":"update","type":"job","data":{"job_id":"\ud83d"}}`:             "not valid Unicode",
 }
 
 func TestWhatIsNotUnderstoodIsAFailureWithItsBytes(t *testing.T) {

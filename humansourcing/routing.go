@@ -42,7 +42,7 @@ func recordID(kind string, data []byte) ([]byte, error) {
 		wanted = "job_id"
 	}
 	var id [1][]byte
-	if err := jsonpeek.SoundPick(data, id[:], wanted); err != nil {
+	if err := jsonpeek.SoundPickExact(data, id[:], wanted); err != nil {
 		return nil, err
 	}
 	if jsonpeek.KindOf(id[0]) == jsonpeek.Number {

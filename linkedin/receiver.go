@@ -90,7 +90,7 @@ func verifier(secrets Secrets) webhook.HMAC {
 // key, and decides nothing else.
 func claimedApplication(body []byte) string {
 	var member [2][]byte
-	if jsonpeek.Pick(body, member[:], "developerApplicationUrn", "developerApplicationId") != nil {
+	if jsonpeek.PickExact(body, member[:], "developerApplicationUrn", "developerApplicationId") != nil {
 		return ""
 	}
 	if text, ok := jsonpeek.Text(member[0]); ok {
@@ -144,7 +144,7 @@ func route(d *webhook.Delivery) (webhook.Route, error) {
 		return webhook.Route{}, errUTF8 // a decoder would replace what it cannot read
 	}
 	var b body
-	if err := jsonpeek.Pick(d.Body, b[:], members[:]...); err != nil {
+	if err := jsonpeek.PickExact(d.Body, b[:], members[:]...); err != nil {
 		return webhook.Route{}, err
 	}
 	event := b.text("type")

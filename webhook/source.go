@@ -70,7 +70,7 @@ const (
 var (
 	errNoEvent = errors.New("webhook: the body names no event")
 	// JSON cannot carry what is not text, and what it makes of it is the same for many ids.
-	errNotText = errors.New("webhook: an event, id or key in the body is not UTF-8")
+	errNotText = errors.New("webhook: an event, id, key or tenant is not UTF-8")
 )
 
 // prepare checks a Source and returns the form that is used.
@@ -206,8 +206,7 @@ func (s *Source) fill(f *frame, body, free []byte, h http.Header, now time.Time)
 	if len(route.Event) == 0 {
 		return errNoEvent
 	}
-	f.Tenant = strings.ToValidUTF8(route.Tenant, "\uFFFD")
-	route.Tenant = f.Tenant
+	f.Tenant = route.Tenant
 	t := text{free}
 	name := append(append(append(t.room[:0], s.Name...), ':'), route.Event...)
 	if len(route.Object) > 0 {
@@ -216,13 +215,16 @@ func (s *Source) fill(f *frame, body, free []byte, h http.Header, now time.Time)
 	f.Type = t.keep(name)
 	f.ID = t.keep(append(t.room[:0], route.ID...))
 	f.Key = t.keep(appendKey(t.room[:0], &route))
-	if !utf8.ValidString(f.Type) || !utf8.ValidString(f.ID) || !utf8.ValidString(f.Key) {
-		f.Type, f.ID, f.Key = s.Name, "", ""
+	if !utf8.ValidString(f.Type) || !utf8.ValidString(f.ID) || !utf8.ValidString(f.Key) || !isExact(f.Tenant) {
+		f.Type, f.ID, f.Key, f.Tenant = s.Name, "", "", ""
 		return errNotText
 	}
 	f.numbered = route.Numbered && f.ID != ""
 	return nil
 }
+
+// isExact tells whether a tenant is the one that was sent: in a header that is not UTF-8, [frame.keepHeaders] has put U+FFFD.
+func isExact(tenant string) bool { return !strings.ContainsRune(tenant, utf8.RuneError) }
 
 // appendKey joins parts so that no two lists of parts give the same key.
 func appendKey(b []byte, route *Route) []byte {
