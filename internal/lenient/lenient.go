@@ -60,9 +60,10 @@
 //   - lenient:"rest" on a map[string]json.RawMessage collects the members that no other field took. In embedded structs the
 //     outermost such map is used.
 //   - lenient:"required" on a field makes a value that it cannot take an error of the whole struct. The member may be missing.
-//   - wire:"epochms" on a time writes it as the text of milliseconds since 1970, wire:"millis" as their number; a zero time as
-//     null. Such a field keeps whole milliseconds only. It takes numbers of eight digits or fewer for milliseconds, 0 too, while any
-//     other field of a time does not understand them. What would be read in another unit is written as text, with zeros in front.
+//   - wire:"epochms" on a time writes it as the text of milliseconds since 1970, a zero time as null. Such a field keeps whole
+//     milliseconds only. It takes numbers of eight digits or fewer for milliseconds, 0 too, which any other field of a time does
+//     not understand. What would be read in another unit is written with zeros in front.
+//   - wire:"millis" is for a provider that is exact: it writes milliseconds as a number, and takes every number for them.
 //   - wire:"hhmm" on a time writes it as RFC 3339, but its offset as +0200, wire:"hh:mm" as +02:00; neither writes a Z.
 //   - wire:"number" on text writes it as a number where it is one.
 //   - wire:"flag" on a boolean takes 1 and 0 too, as numbers or text.

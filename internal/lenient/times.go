@@ -30,16 +30,23 @@ func timeCodec() codec {
 	}
 }
 
-// epochCodec is for a time, or a pointer to one, that is written as milliseconds, between quotes or as a number.
+// epochCodec is for a time, or a pointer to one, that is written as milliseconds, between quotes or, by a provider that is exact
+// about it, as a number. Then any number is one of milliseconds.
 func epochCodec(t reflect.Type, quote string) codec {
 	if t.Kind() == reflect.Pointer {
 		return pointerCodec(t, epochCodec(t.Elem(), quote))
 	}
+	exact := quote == ""
 	return codec{
 		blank:    noDate,
 		doubtful: everyValue,
 		decode: func(value []byte, v reflect.Value) error {
-			t, err := parseTime(value, true)
+			t, err := time.Time{}, error(nil)
+			if exact && jsonpeek.KindOf(value) == jsonpeek.Number {
+				t, err = millis(value)
+			} else {
+				t, err = parseTime(value, true)
+			}
 			if err == nil {
 				*v.Addr().Interface().(*time.Time) = t.Truncate(time.Millisecond).UTC()
 			}
@@ -49,6 +56,16 @@ func epochCodec(t reflect.Type, quote string) codec {
 			return appendEpoch(b, *v.Addr().Interface().(*time.Time), quote)
 		},
 	}
+}
+
+// millis reads milliseconds since 1970.
+func millis(literal []byte) (time.Time, error) {
+	n, err := whole(literal)
+	t := time.UnixMilli(n).UTC()
+	if err != nil || t.Year() < -mostYear || t.Year() > mostYear {
+		return time.Time{}, &Error{Want: "time", Got: gotRange}
+	}
+	return t, nil
 }
 
 // everyValue makes a pointer to a zero time nil however the zero was written: senders without a word for "no time" write
@@ -251,8 +268,8 @@ func appendTime(b []byte, t time.Time, offset string) ([]byte, error) {
 	return append(t.AppendFormat(b, "-01-02T15:04:05.999999999"+offset), '"'), nil
 }
 
-// appendEpoch writes t as milliseconds since 1970, a zero time as null. A number that [unitOf] would take for another unit is
-// written as text: with zeros in front, or as a date where it is too long for that.
+// appendEpoch writes t as milliseconds since 1970, a zero time as null. Text of as many digits as [unitOf] would take for another
+// unit has zeros in front, or is a date where it is too long for that.
 func appendEpoch(b []byte, t time.Time, quote string) ([]byte, error) {
 	if t.IsZero() {
 		return append(b, "null"...), nil
@@ -260,6 +277,7 @@ func appendEpoch(b []byte, t time.Time, quote string) ([]byte, error) {
 	n := t.UnixMilli()
 	digits := len(strconv.FormatInt(max(n, -n), 10))
 	switch {
+	case quote == "":
 	case digits > 15:
 		return appendTime(b, t.UTC().Truncate(time.Millisecond), "Z07:00")
 	case digits == 9 || digits == 10:
