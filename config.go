@@ -38,7 +38,13 @@ type Config struct {
 	Middleware []Middleware
 	// Limiter is waited for before every attempt. Nil: none.
 	Limiter Limiter
-	// Unmarshal decodes answers. Nil: encoding/json.
+	// Concurrency is how many requests may be on their way at once. 0: no limit.
+	Concurrency int
+	// OnCall begins a span around each call, and OnMeta is told about each response. See the
+	// options of these names.
+	OnCall []func(ctx context.Context, op string) (context.Context, func(m Meta, err error))
+	OnMeta []func(op string, m Meta)
+	// Unmarshal decodes responses. Nil: encoding/json.
 	Unmarshal func(data []byte, v any) error
 
 	values map[any]any
@@ -173,6 +179,49 @@ func WithLimiter(l Limiter) Option {
 	}
 }
 
+// WithConcurrency lets at most n requests of the client be on their way at once; a further one
+// waits, as long as its context allows. Knit, Kombo and LinkedIn limit how many requests of one
+// account, or of one integration, run at a time. n must be positive.
+func WithConcurrency(n int) Option {
+	return func(c *Config) error {
+		if n <= 0 {
+			return fmt.Errorf("rolecall: WithConcurrency(%d): must be positive", n)
+		}
+		c.Concurrency = n
+		return nil
+	}
+}
+
+// OnMeta calls f with the [Meta] of each response, failed ones and those of attempts that are
+// retried included; [Meta.Attempts] is the number of the attempt. op is the call's
+// [Operation]. Use it to adapt a [Limiter] to the limits that the provider reports. f runs on
+// the goroutine of the call, must not block, and may run on several goroutines at once. A
+// second OnMeta adds to the first.
+func OnMeta(f func(op string, m Meta)) Option {
+	return func(c *Config) error {
+		if f == nil {
+			return errors.New("rolecall: OnMeta(nil): leave the option out")
+		}
+		c.OnMeta = append(slices.Clip(c.OnMeta), f)
+		return nil
+	}
+}
+
+// OnCall calls f when a call begins, before anything is sent, and the function that f returns
+// when the call has ended, with all its attempts and waits: a span or a duration of the whole
+// call, where a [Middleware] sees each attempt. The context that f returns is the one of the
+// call and its attempts; op is its [Operation]. The returned function may be nil. A call that
+// is rejected before it is sent is reported too. A second OnCall runs inside the first.
+func OnCall(f func(ctx context.Context, op string) (context.Context, func(m Meta, err error))) Option {
+	return func(c *Config) error {
+		if f == nil {
+			return errors.New("rolecall: OnCall(nil): leave the option out")
+		}
+		c.OnCall = append(slices.Clip(c.OnCall), f)
+		return nil
+	}
+}
+
 // WithUnmarshal decodes answers with f instead of encoding/json: a host may plug in
 // a faster decoder. f must honour json tags and json.Unmarshaler. Nil: encoding/json.
 func WithUnmarshal(f func(data []byte, v any) error) Option {
@@ -205,6 +254,9 @@ func (c *Config) Apply(opts ...Option) error {
 	}
 	if c.Timeout < 0 {
 		return fmt.Errorf("rolecall: a timeout of %s: must be positive", c.Timeout)
+	}
+	if c.Concurrency < 0 {
+		return fmt.Errorf("rolecall: a concurrency of %d: must be positive", c.Concurrency)
 	}
 	return c.Retry.check()
 }
@@ -261,6 +313,43 @@ func isLoopback(host string) bool {
 	}
 	ip := net.ParseIP(host)
 	return ip != nil && ip.IsLoopback()
+}
+
+// NotSent marks the error of a [Middleware] that never sent the request, such as the one of an
+// open circuit breaker. A write that ends with it is not [ErrAmbiguous], and the call is not
+// retried. The error that is returned matches err under errors.Is and errors.As.
+//
+// It is needed only by a Middleware that calls next, or sends by other means, before it
+// returns: an attempt that never reached the client's own transport is known not to be sent.
+// NotSent(nil) is nil.
+func NotSent(err error) error {
+	if err == nil {
+		return nil
+	}
+	return &notSentError{err}
+}
+
+type notSentError struct{ err error }
+
+func (e *notSentError) Error() string { return e.err.Error() }
+func (e *notSentError) Unwrap() error { return e.err }
+
+// NotSent is what the transport looks for.
+func (e *notSentError) NotSent() bool { return true }
+
+type attemptKey struct{}
+
+// Attempt is the number of the attempt that ctx belongs to, 1 for the first one of a call: by
+// it a [Middleware] tells retries apart. It is 0 outside an attempt.
+func Attempt(ctx context.Context) int {
+	n, _ := ctx.Value(attemptKey{}).(int)
+	return n
+}
+
+// WithAttempt returns a context whose [Attempt] is n. The SDK sets it for each attempt; tests of
+// a [Middleware] may.
+func WithAttempt(ctx context.Context, n int) context.Context {
+	return context.WithValue(ctx, attemptKey{}, n)
 }
 
 type operationKey struct{}

@@ -15,8 +15,10 @@ import (
 	"unicode"
 )
 
-// The classes of errors, for errors.Is. An [Error] belongs to the class that the
-// provider's code names, else to the one of its HTTP status.
+// The classes of errors, for errors.Is. An [Error] matches the class of the provider's
+// code if that code has one, otherwise the class of the HTTP status. The precise statuses
+// 401, 403, 404, 410 and 429 count in addition to the class of the code. [ErrNeedsHuman] and
+// [ErrAmbiguous] say what to do, and count in addition to any class.
 var (
 	// ErrUnauthorized: the key is missing, wrong or revoked (401).
 	ErrUnauthorized = errors.New("rolecall: unauthorized")
@@ -26,12 +28,14 @@ var (
 	ErrNotFound = errors.New("rolecall: not found")
 	// ErrConflict: the state of the record forbids it (409, 412).
 	ErrConflict = errors.New("rolecall: conflict")
-	// ErrInvalid: the request makes no sense, found by the SDK before anything was
-	// sent or by the provider (400, 422 and every other 4xx without a class of its own).
+	// ErrInvalid: the request is not valid, found by the SDK before anything was sent or
+	// by the provider (400, 422, every other 4xx without a class of its own, and a 2xx whose
+	// body says that the call failed).
 	ErrInvalid = errors.New("rolecall: invalid request")
 	// ErrRateLimited: too many calls (429). See [Error.RetryAfter].
 	ErrRateLimited = errors.New("rolecall: rate limited")
-	// ErrUnavailable: the provider cannot answer now (408, 5xx), or could not be reached.
+	// ErrUnavailable: the provider cannot respond now (408, 5xx), could not be reached, or
+	// sent a response that is not one of its API (a 2xx of a proxy, a redirect).
 	ErrUnavailable = errors.New("rolecall: unavailable")
 
 	// ErrPending: the provider's first sync has not finished: wait, or react to its webhook.
@@ -40,6 +44,12 @@ var (
 	ErrNeedsHuman = errors.New("rolecall: a person must act")
 	// ErrAmbiguous: a write may or may not have happened; it was not repeated. Look
 	// before writing again.
+	//
+	// It is matched by the error of a write whose response was 408, 500, 502, 504 or any
+	// other 5xx but 501 and 503, was cut or not understood, or never arrived, no matter who
+	// wrote the body, unless the provider documents for that code that nothing was done. A
+	// write that certainly did not leave (no address, no connection, no token, rejected by
+	// the limiter) never matches.
 	ErrAmbiguous = errors.New("rolecall: the write may or may not have happened")
 
 	// ErrCursorLoop: a list gave a cursor that it had given before.
@@ -47,11 +57,13 @@ var (
 	// ErrCrossOrigin: the provider answered with a redirect to another origin, which
 	// was not followed: the credentials are for the configured origin alone.
 	ErrCrossOrigin = errors.New("rolecall: refused to leave the configured origin")
-	// ErrTooLarge: the answer is over the limit of 32 MiB.
+	// ErrTooLarge: the response is over a limit: 32 MiB, 10,000 records on a page, or more
+	// records that do not decode than records that do, beyond 500.
 	ErrTooLarge = errors.New("rolecall: the answer is too large")
 )
 
-// MaxErrorBody is how much of an answer an [Error] keeps: 64 KiB.
+// MaxErrorBody is how many bytes of a response's body an [Error] keeps, and how many of
+// its header: 64 KiB each.
 const MaxErrorBody = 64 << 10
 
 // Error is a call that failed: what was tried, on whom, what came back. It is always
@@ -75,13 +87,16 @@ type Error struct {
 	RetryAfter time.Duration
 	// Attempts counts the requests that were made, 0 if none left.
 	Attempts int
-	// Header is the response header, without cookies and credentials.
+	// Header is the response header, without cookies and credentials, at most
+	// [MaxErrorBody] bytes of it.
 	Header http.Header
-	// Body is the beginning of the answer, at most [MaxErrorBody] bytes.
+	// Body is the beginning of the response, at most [MaxErrorBody] bytes. A secret of the
+	// client that the provider repeats is replaced, here and in the fields above.
 	Body []byte
 
 	causes []error
 	class  error
+	needed *Error
 }
 
 // WithCause returns a copy of e that also matches each cause under errors.Is and
@@ -94,7 +109,7 @@ func (e *Error) WithCause(causes ...error) *Error {
 		if cause == nil {
 			continue
 		}
-		if c.class == nil && isClass(cause) {
+		if c.class == nil && replacesStatus(cause) {
 			c.class = cause
 		}
 		c.causes = append(c.causes, cause)
@@ -102,25 +117,68 @@ func (e *Error) WithCause(causes ...error) *Error {
 	return &c
 }
 
-// isClass reports whether target is a class that replaces the one of the status.
-// ErrAmbiguous, ErrCursorLoop, ErrCrossOrigin and ErrTooLarge stand beside it.
-func isClass(target error) bool {
+// NotMade returns a copy of e for a call that was not made because another call, which it
+// needed, failed with needed: the call for a token, for example. The copy has needed's facts
+// (status, code, message, RetryAfter, request id) and its text. It matches only those classes
+// of needed that say the same of the call that was not made: [ErrUnauthorized],
+// [ErrForbidden], [ErrRateLimited], [ErrPending] and [ErrNeedsHuman], otherwise
+// [ErrUnavailable]. Provider packages use it.
+func (e *Error) NotMade(needed *Error) *Error {
+	c := e.WithCause()
+	c.StatusCode, c.Code, c.Title, c.Message = needed.StatusCode, needed.Code, needed.Title, needed.Message
+	c.RequestID, c.LogURL, c.RetryAfter = needed.RequestID, needed.LogURL, needed.RetryAfter
+	c.Header, c.Body = needed.Header.Clone(), slices.Clone(needed.Body)
+	c.needed = needed
+	c.class = ErrUnavailable
+	for _, class := range []error{ErrUnauthorized, ErrForbidden, ErrRateLimited, ErrPending} {
+		if errors.Is(needed, class) {
+			c.class = class
+			break
+		}
+	}
+	for _, cause := range needed.causes {
+		if !replacesStatus(cause) && !errors.Is(cause, ErrAmbiguous) {
+			c.causes = append(c.causes, cause) // a context's error, the network's
+		}
+	}
+	return c
+}
+
+// replacesStatus reports whether target is a class that replaces the class of the status.
+// ErrNeedsHuman, ErrAmbiguous, ErrCursorLoop, ErrCrossOrigin and ErrTooLarge count in
+// addition to it.
+func replacesStatus(target error) bool {
 	return slices.Contains([]error{
 		ErrUnauthorized, ErrForbidden, ErrNotFound, ErrConflict, ErrInvalid,
-		ErrRateLimited, ErrUnavailable, ErrPending, ErrNeedsHuman,
+		ErrRateLimited, ErrUnavailable, ErrPending,
 	}, target)
 }
 
-// Is reports whether e belongs to the class target: by the provider's code first, then
-// by the HTTP status.
+// Is reports whether e matches the class target: by the provider's code first, then by the
+// HTTP status. See [ErrUnauthorized] and the classes after it.
 func (e *Error) Is(target error) bool {
-	if !isClass(target) {
-		return false
+	if !replacesStatus(target) {
+		return false // such a class is a cause, if it counts: see Unwrap
 	}
-	if e.class != nil {
-		return target == e.class
+	byStatus := statusClass(e.StatusCode)
+	switch {
+	case e.class == nil:
+		return target == byStatus
+	case target == e.class:
+		return true
+	case e.needed != nil:
+		return false // the status is another call's
 	}
-	return target == statusClass(e.StatusCode)
+	return target == byStatus && precise(e.StatusCode)
+}
+
+// precise reports whether a status says more than the class of any code can take back.
+func precise(status int) bool {
+	switch status {
+	case http.StatusUnauthorized, http.StatusForbidden, http.StatusNotFound, http.StatusGone, http.StatusTooManyRequests:
+		return true
+	}
+	return false
 }
 
 // Unwrap gives errors.Is and errors.As what lies beneath: a context's error, a
@@ -153,6 +211,9 @@ func statusClass(status int) error {
 func (e *Error) Error() string {
 	var b strings.Builder
 	b.WriteString(e.subject())
+	if e.needed != nil {
+		return b.String() + ": not sent, since a call that it needs failed: " + e.needed.Error()
+	}
 	if e.StatusCode != 0 {
 		b.WriteString(": status " + strconv.Itoa(e.StatusCode))
 		if text := http.StatusText(e.StatusCode); text != "" {
@@ -190,9 +251,11 @@ func (e *Error) subject() string {
 func (e *Error) hint() string {
 	var hints []string
 	for _, cause := range e.causes {
-		if text := e.describe(cause); text != "" {
-			hints = append(hints, text)
+		text := e.describe(cause)
+		if text == "" || cause == ErrUnavailable && len(hints) > 0 { //nolint:errorlint // the class itself, after what says why
+			continue
 		}
+		hints = append(hints, text)
 	}
 	return strings.Join(hints, "; ")
 }
@@ -204,14 +267,14 @@ func (e *Error) describe(cause error) string {
 	if slices.Contains([]error{ErrPending, ErrNeedsHuman, ErrAmbiguous, ErrCursorLoop, ErrCrossOrigin, ErrTooLarge}, cause) {
 		return strings.TrimPrefix(cause.Error(), "rolecall: ")
 	}
-	if isClass(cause) {
+	if replacesStatus(cause) {
 		if e.StatusCode != 0 {
 			return "" // the status says it already
 		}
 		return strings.TrimPrefix(cause.Error(), "rolecall: ")
 	}
 	if inner, ok := errors.AsType[*Error](cause); ok {
-		return inner.Error() // of a call that this one needed, such as for its token
+		return inner.Error()
 	}
 	switch {
 	case errors.Is(cause, context.Canceled):
@@ -235,7 +298,7 @@ func (e *Error) describe(cause error) string {
 func oneLine(s string) string {
 	const most = 300
 	s = strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) || r == '\u2028' || r == '\u2029' {
+		if unicode.IsControl(r) || r == '\u2028' || r == '\u2029' || unicode.Is(unicode.Bidi_Control, r) {
 			return ' '
 		}
 		return r
@@ -271,12 +334,19 @@ func (e Error) LogValue() slog.Value {
 	add("title", e.Title)
 	add("message", e.Message)
 	add("hint", e.hint())
+	if e.needed != nil {
+		add("needed", e.needed.subject())
+	}
 	add("request_id", e.RequestID)
 	if e.Attempts != 0 {
 		attrs = append(attrs, slog.Int("attempts", e.Attempts))
 	}
 	return slog.GroupValue(attrs...)
 }
+
+// SafeText is [Error.Error], for loggers that write only the text of errors which promise to
+// show no secret and no personal data.
+func (e *Error) SafeText() string { return e.Error() }
 
 // MarshalText is [Error.Error]: encoding/json, too, must show no more than that.
 func (e Error) MarshalText() ([]byte, error) { return []byte(e.Error()), nil }

@@ -213,17 +213,27 @@ func TestErrorClass(t *testing.T) {
 	})
 	t.Run("is that of the provider's code before that of the status", func(t *testing.T) {
 		for _, class := range classes {
-			err := (&rolecall.Error{StatusCode: 401}).WithCause(io.EOF, nil, class, rolecall.ErrAmbiguous)
+			err := (&rolecall.Error{StatusCode: 409}).WithCause(io.EOF, nil, class, rolecall.ErrAmbiguous)
 			require.ErrorIs(t, err, class)
-			require.Equal(t, errors.Is(class, rolecall.ErrUnauthorized), errors.Is(err, rolecall.ErrUnauthorized))
+			conflict := errors.Is(class, rolecall.ErrConflict) || errors.Is(class, rolecall.ErrNeedsHuman)
+			require.Equal(t, conflict, errors.Is(err, rolecall.ErrConflict), class)
+		}
+	})
+	t.Run("is that of a precise status as well", func(t *testing.T) {
+		for _, status := range []int{401, 403, 404, 410, 429} {
+			for _, class := range classes {
+				err := (&rolecall.Error{StatusCode: status}).WithCause(class)
+				require.ErrorIs(t, err, class)
+				require.ErrorIs(t, err, byStatus(status), "%d %v", status, class)
+			}
 		}
 	})
 	t.Run("is the first of several", func(t *testing.T) {
-		err := (&rolecall.Error{StatusCode: 404}).WithCause(rolecall.ErrPending).WithCause(rolecall.ErrUnavailable)
+		err := (&rolecall.Error{StatusCode: 400}).WithCause(rolecall.ErrPending).WithCause(rolecall.ErrUnavailable)
 		require.True(t, err.Is(rolecall.ErrPending))
 		require.False(t, err.Is(rolecall.ErrUnavailable))
 		require.ErrorIs(t, err, rolecall.ErrUnavailable, "a cause all the same")
-		require.NotErrorIs(t, err, rolecall.ErrNotFound)
+		require.NotErrorIs(t, err, rolecall.ErrInvalid)
 	})
 	t.Run("stays that of the status beside what stands beside it", func(t *testing.T) {
 		for _, cause := range beside {
@@ -276,3 +286,51 @@ func TestWithCause(t *testing.T) {
 type list []string
 
 func (l list) Error() string { return strings.Join(l, ",") }
+
+func TestNotMade(t *testing.T) {
+	t.Parallel()
+	call := func(needed *rolecall.Error) *rolecall.Error {
+		return (&rolecall.Error{Provider: "example", Op: "example.jobs.create", Method: "POST"}).NotMade(needed)
+	}
+	token := func(status int, causes ...error) *rolecall.Error {
+		return (&rolecall.Error{
+			Op: "example.token", StatusCode: status, Code: "slow_down", RequestID: "r-7", RetryAfter: time.Hour,
+			Header: http.Header{"X-Region": {"eu"}}, Body: []byte("wait"),
+		}).WithCause(causes...)
+	}
+	t.Run("has the facts of the call that it needed", func(t *testing.T) {
+		t.Parallel()
+		err := call(token(429))
+		require.Equal(t, "example.jobs.create", err.Op)
+		require.Equal(t, 429, err.StatusCode)
+		require.Equal(t, time.Hour, err.RetryAfter)
+		require.Equal(t, "slow_down", err.Code)
+		require.Equal(t, "r-7", err.RequestID)
+		require.Equal(t, "eu", err.Header.Get("X-Region"))
+		require.Equal(t, "wait", string(err.Body))
+		require.EqualError(t, err, "example.jobs.create: not sent, since a call that it needs failed: "+token(429).Error())
+		require.Contains(t, logged(func(w io.Writer) slog.Handler { return slog.NewTextHandler(w, nil) }, err), "example.token")
+	})
+	t.Run("lends it no class that is about the other call", func(t *testing.T) {
+		t.Parallel()
+		for status, want := range map[int]error{
+			0: rolecall.ErrUnavailable, 200: rolecall.ErrUnavailable, 302: rolecall.ErrUnavailable, 400: rolecall.ErrUnavailable,
+			404: rolecall.ErrUnavailable, 409: rolecall.ErrUnavailable, 500: rolecall.ErrUnavailable, 999: rolecall.ErrUnavailable,
+			401: rolecall.ErrUnauthorized, 403: rolecall.ErrForbidden, 429: rolecall.ErrRateLimited,
+		} {
+			for _, lent := range []error{nil, rolecall.ErrAmbiguous, rolecall.ErrTooLarge} {
+				err := call(token(status, lent))
+				require.ErrorIs(t, err, want, status)
+				for _, class := range append(classes, rolecall.ErrAmbiguous) {
+					require.Equal(t, class == want, errors.Is(err, class), "%d: %v", status, class) //nolint:errorlint // the very class
+				}
+			}
+		}
+	})
+	t.Run("keeps what says who must act, and why it failed", func(t *testing.T) {
+		t.Parallel()
+		require.ErrorIs(t, call(token(400, rolecall.ErrNeedsHuman)), rolecall.ErrNeedsHuman)
+		require.ErrorIs(t, call(token(400, rolecall.ErrUnauthorized)), rolecall.ErrUnauthorized)
+		require.ErrorIs(t, call(token(0, context.Canceled)), context.Canceled)
+	})
+}

@@ -76,7 +76,7 @@ func nonsense(status int, message string) *transport.Failure {
 	if status >= 300 {
 		message = ""
 	}
-	return &transport.Failure{Message: message, Nonsense: true}
+	return &transport.Failure{Message: message, Unrecognized: true}
 }
 
 // said is the word of a JSON true, false, "true" or "false".

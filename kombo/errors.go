@@ -105,22 +105,18 @@ func nonsense(status int, message string) *transport.Failure {
 	if status >= 300 {
 		message = ""
 	}
-	return &transport.Failure{Message: message, Nonsense: true}
+	return &transport.Failure{Message: message, Unrecognized: true}
 }
 
-// safe says what may be tried again: what Kombo's error guide calls safe, and nothing else.
-// A write is tried again only where Kombo itself refused it before it did anything.
+// mayRepeat keeps what Kombo's error guide does not call safe from being repeated: a read that waits
+// for the first sync, and a write that the tool itself rejected.
 // Source: docs.kombo.dev, "Errors" and "Concurrency limits".
-func safe(status int, failed *transport.Failure, write bool) bool {
-	if failed == nil {
-		return false
-	}
+func mayRepeat(failed *transport.Failure, write bool) bool {
 	switch failed.Code {
 	case CodeRateLimited, CodeConcurrencyLimited:
 		return true
 	case CodeRemoteRateLimited, CodeRemoteUnavailable:
 		return !write
 	}
-	// A load balancer's 503 has no words of Kombo's.
-	return failed.Nonsense && !write && status == http.StatusServiceUnavailable
+	return !write && failed.Class != rolecall.ErrPending && failed.Class != rolecall.ErrNeedsHuman
 }

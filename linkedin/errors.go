@@ -31,9 +31,9 @@ func open(status int, body []byte) ([]byte, *transport.Failure) {
 	var member [6][]byte
 	if err := jsonpeek.Skim(body, member[:], "status", "message", "code", "serviceErrorCode", "elements", "results"); err != nil {
 		if status < 300 {
-			return nil, &transport.Failure{Nonsense: true, Message: "the answer is no JSON object"}
+			return nil, &transport.Failure{Unrecognized: true, Message: "the answer is no JSON object"}
 		}
-		return nil, &transport.Failure{Nonsense: true, Class: class(status)}
+		return nil, &transport.Failure{Unrecognized: true, Class: class(status)}
 	}
 	said, isNumber := number(member[0])
 	if status < 300 && (!isNumber || said < 400 || member[4] != nil || member[5] != nil) {
@@ -46,7 +46,7 @@ func open(status int, body []byte) ([]byte, *transport.Failure) {
 	}
 	f.Class = class(status)
 	// A gateway that has given up waiting says so in JSON, too, and knows nothing of the write.
-	f.Nonsense = status == http.StatusBadGateway || status == http.StatusGatewayTimeout
+	f.Unrecognized = status == http.StatusBadGateway || status == http.StatusGatewayTimeout
 	return nil, f
 }
 

@@ -62,7 +62,7 @@ func newTokens(creds Credentials, cfg rolecall.Config) (*tokens, error) {
 	// The request for a token holds the secret, so no middleware may see it; and it is part of
 	// a call that has waited for the limiter already.
 	cfg.BaseURL = u.Scheme + "://" + u.Host
-	cfg.Middleware, cfg.Limiter = nil, nil
+	cfg.Middleware, cfg.Limiter, cfg.Concurrency = nil, nil, 0
 	t.api, err = transport.New(cfg, transport.Spec{Provider: "linkedin", RequestIDHeader: "X-Li-Uuid", Open: openToken})
 	return t, err
 }
@@ -177,7 +177,7 @@ type tokenAnswer struct {
 func openToken(status int, body []byte) ([]byte, *transport.Failure) {
 	var member [3][]byte
 	if err := jsonpeek.Pick(body, member[:], "access_token", "error", "error_description"); err != nil {
-		return nil, &transport.Failure{Nonsense: true, Message: "the answer is no JSON object"}
+		return nil, &transport.Failure{Unrecognized: true, Message: "the answer is no JSON object"}
 	}
 	if code, ok := jsonpeek.Text(member[1]); ok {
 		message, _ := jsonpeek.Text(member[2])
@@ -185,7 +185,7 @@ func openToken(status int, body []byte) ([]byte, *transport.Failure) {
 	}
 	token, _ := jsonpeek.Text(member[0])
 	if problem := transport.CheckHeaderValue(string(token)); problem != "" && status < 300 {
-		return nil, &transport.Failure{Nonsense: true, Message: "the token " + problem}
+		return nil, &transport.Failure{Unrecognized: true, Message: "the token " + problem}
 	}
 	return body, nil
 }

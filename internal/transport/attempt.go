@@ -1,9 +1,10 @@
 package transport
 
 import (
+	"context"
 	"errors"
 	"net/http"
-	"sync/atomic"
+	"time"
 
 	"github.com/rolecall-dev/rolecall"
 )
@@ -18,20 +19,40 @@ type call struct {
 	last      *answer // of the newest attempt, nil if it had none
 	notSent   bool    // the newest attempt certainly did not reach the server
 	maybeDone bool    // some attempt of a write may have had its effect
+	pause     time.Duration
 
-	renewed    bool         // Spec.Renew was asked
-	credential atomic.Value // string: what the newest attempt was authorized with
+	renewed bool    // Spec.Renew was asked
+	proof   witness // of the newest attempt
+	used    secrets // the credentials that the attempts were authorized with
 }
 
-// RoundTrip is one attempt, as go-retryablehttp's http.Client sees it. The answer is read
+// RoundTrip is one attempt, as go-retryablehttp's http.Client sees it. The response is read
 // whole here, inside the retry loop, so that one cut short counts as a failed attempt.
-// What goes up is only a carrier of the status; the answer itself is c.last.
+// What goes up is only a carrier of the status; the response itself is c.last.
 func (c *call) RoundTrip(req *http.Request) (*http.Response, error) {
+	release, err := c.client.slot(req.Context())
+	if err != nil {
+		return nil, err
+	}
+	defer release()
 	resp, err := c.attempt(req)
-	if err != nil || resp.StatusCode != http.StatusUnauthorized || !c.renew(req) {
+	if c.last == nil || c.last.status != http.StatusUnauthorized || !c.renew(req) {
 		return resp, err
 	}
 	return c.attempt(req)
+}
+
+// slot waits until one more request may be on its way.
+func (c *Client) slot(ctx context.Context) (release func(), err error) {
+	if c.slots == nil {
+		return func() {}, nil
+	}
+	select {
+	case c.slots <- struct{}{}:
+		return func() { <-c.slots }, nil
+	case <-ctx.Done():
+		return nil, &notSent{"no request ended in time to make room for this one", ctx.Err()}
+	}
 }
 
 // renew asks for another credential in place of the one that was just refused, and takes the
@@ -41,8 +62,7 @@ func (c *call) renew(req *http.Request) bool {
 		return false
 	}
 	c.renewed = true
-	refused, _ := c.credential.Load().(string)
-	if !c.client.spec.Renew(refused) {
+	if !c.client.spec.Renew(c.used.newest()) {
 		return false
 	}
 	if req.GetBody != nil {
@@ -59,41 +79,65 @@ func (c *call) attempt(req *http.Request) (*http.Response, error) {
 	if limiter := c.client.cfg.Limiter; limiter != nil {
 		if err := limiter.Wait(req.Context()); err != nil {
 			// Not an attempt yet, so what the one before it brought stays.
-			return nil, &notSent{"the limiter refused", err}
+			return nil, &notSent{whyLimiter, err}
 		}
 	}
 	if err := req.Context().Err(); err != nil {
 		return nil, &notSent{"the context has ended", err}
 	}
-	c.last, c.notSent = nil, false
+	c.last, c.notSent, c.proof = nil, false, witness{}
 	c.attempts++
-	var w witness
 	// A clone, so that what a middleware changes is gone in the next attempt.
-	resp, err := c.client.doer(req.Clone(c.noteCredential(w.watch(req.Context()))))
+	resp, err := c.client.doer(req.Clone(c.observed(req.Context())))
 	if resp == nil && err == nil {
 		err = errNothing
 	}
 	if resp != nil && resp.Body != nil {
-		// A refused redirect comes with both an error and an answer.
+		// A refused redirect comes with both an error and a response.
 		a, readErr := read(resp, c.client.spec.Limit)
 		c.last = a
-		if err == nil {
+		if err == nil && !a.saysFailure(readErr) {
 			err = readErr
 		}
 	}
 	if err != nil {
-		c.notSent = c.last == nil && w.certainlyNotSent(err)
+		if c.last == nil {
+			held := c.heldBack(err)
+			if c.notSent = held != nil || c.proof.certainlyNotSent(err); held != nil {
+				err = held
+			}
+		}
 		c.maybeDone = c.maybeDone || c.isWrite() && c.doubtful()
 		return nil, err
 	}
 	if c.last == nil { // a middleware's answer without a body
 		c.last = &answer{status: resp.StatusCode, header: resp.Header}
 	}
+	c.tell()
 	return &http.Response{StatusCode: c.last.status, Header: http.Header{}, Body: http.NoBody, Request: req}, nil
 }
 
-// doubtful reports whether a write whose attempt failed on the way may have been done. An
-// answer's status says so even where the rest of it was lost or must not be followed.
+// observed is the context of an attempt: it carries the attempt's number to the middleware, and
+// to the steps below it the places where they note what they saw.
+func (c *call) observed(ctx context.Context) context.Context {
+	return context.WithValue(c.proof.watch(rolecall.WithAttempt(ctx, c.attempts)), callKey{}, c)
+}
+
+type callKey struct{}
+
+// tell reports the response to the hooks of rolecall.OnMeta.
+func (c *call) tell() {
+	if len(c.client.cfg.OnMeta) == 0 {
+		return
+	}
+	meta := c.meta()
+	for _, f := range c.client.cfg.OnMeta {
+		f(c.req.Op, meta)
+	}
+}
+
+// doubtful reports whether a write whose attempt failed on the way may have been done. The
+// status of a response says so even where the rest of it was lost or must not be followed.
 func (c *call) doubtful() bool {
 	if c.last == nil {
 		return !c.notSent

@@ -3,6 +3,7 @@ package transport
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"slices"
@@ -160,22 +161,85 @@ func TestMiddleware(t *testing.T) {
 			return func(*http.Request) (*http.Response, error) { return nil, nil } //nolint:nilnil // the mistake in question
 		}
 		_, err := mocked(t, answering(200, ``), rolecall.WithMiddleware(nothing)).Do(t.Context(), writing())
-		require.ErrorIs(t, err, rolecall.ErrAmbiguous, "nobody knows what it did")
+		require.NotErrorIs(t, err, rolecall.ErrAmbiguous, "nothing reached the client's transport")
+		require.ErrorIs(t, err, rolecall.ErrUnavailable)
 	})
-	t.Run("that fails is a failed attempt, repeated like a lost connection", func(t *testing.T) {
+	t.Run("that fails before it sends is not retried and leaves no doubt", func(t *testing.T) {
+		for _, req := range []Request{reading(), writing()} {
+			broken := func(rolecall.Doer) rolecall.Doer {
+				return func(*http.Request) (*http.Response, error) { return nil, errTest }
+			}
+			var requests atomic.Int64
+			_, err := mocked(t, counted(&requests, answering(200, ``)), rolecall.WithMiddleware(broken)).Do(t.Context(), req)
+			require.ErrorIs(t, err, errTest)
+			require.ErrorIs(t, err, rolecall.ErrUnavailable)
+			require.NotErrorIs(t, err, rolecall.ErrAmbiguous)
+			require.ErrorContains(t, err, "not sent: a middleware did not send it")
+			require.Equal(t, 1, failureOf(t, err).Attempts)
+			require.NotContains(t, err.Error(), fakeKey)
+			require.Zero(t, requests.Load())
+		}
+	})
+	t.Run("that fails after it has sent is a failed attempt like a lost connection", func(t *testing.T) {
 		for _, tc := range []struct {
 			req       Request
 			want      int
 			ambiguous bool
 		}{{reading(), 4, false}, {writing(), 1, true}} {
-			broken := func(rolecall.Doer) rolecall.Doer {
-				return func(*http.Request) (*http.Response, error) { return nil, errTest }
+			losing := func(next rolecall.Doer) rolecall.Doer {
+				return func(r *http.Request) (*http.Response, error) {
+					resp, err := next(r)
+					if err == nil {
+						_ = resp.Body.Close()
+					}
+					return nil, errTest
+				}
 			}
-			_, err := mocked(t, answering(200, ``), rolecall.WithMiddleware(broken)).Do(t.Context(), tc.req)
+			_, err := mocked(t, answering(200, ``), rolecall.WithMiddleware(losing)).Do(t.Context(), tc.req)
 			require.ErrorIs(t, err, errTest)
 			require.Equal(t, tc.want, failureOf(t, err).Attempts)
 			require.Equal(t, tc.ambiguous, errors.Is(err, rolecall.ErrAmbiguous))
-			require.NotContains(t, err.Error(), fakeKey)
 		}
+	})
+	t.Run("that says it did not send is believed, whatever it did before", func(t *testing.T) {
+		refusing := func(next rolecall.Doer) rolecall.Doer {
+			return func(r *http.Request) (*http.Response, error) {
+				resp, err := next(r) // its own look at the server's health
+				if err == nil {
+					_ = resp.Body.Close()
+				}
+				return nil, fmt.Errorf("breaker: %w", rolecall.NotSent(errTest))
+			}
+		}
+		for _, req := range []Request{reading(), writing()} {
+			_, err := mocked(t, answering(200, ``), rolecall.WithMiddleware(refusing)).Do(t.Context(), req)
+			require.ErrorIs(t, err, errTest)
+			require.NotErrorIs(t, err, rolecall.ErrAmbiguous)
+			require.Equal(t, 1, failureOf(t, err).Attempts)
+		}
+	})
+	t.Run("that gives a class keeps it", func(t *testing.T) {
+		throttling := func(rolecall.Doer) rolecall.Doer {
+			return func(*http.Request) (*http.Response, error) {
+				return nil, fmt.Errorf("own quota: %w", rolecall.ErrRateLimited)
+			}
+		}
+		_, err := mocked(t, answering(200, ``), rolecall.WithMiddleware(throttling)).Do(t.Context(), writing())
+		require.ErrorIs(t, err, rolecall.ErrRateLimited)
+		require.NotErrorIs(t, err, rolecall.ErrUnavailable)
+	})
+	t.Run("tells attempts apart", func(t *testing.T) {
+		var seen []int
+		counting := func(next rolecall.Doer) rolecall.Doer {
+			return func(r *http.Request) (*http.Response, error) {
+				seen = append(seen, rolecall.Attempt(r.Context()))
+				return next(r)
+			}
+		}
+		c := mocked(t, inTurn(answering(503, ``), answering(502, ``), answering(200, `{}`)), rolecall.WithMiddleware(counting))
+		_, err := c.Do(t.Context(), reading())
+		require.NoError(t, err)
+		require.Equal(t, []int{1, 2, 3}, seen)
+		require.Zero(t, rolecall.Attempt(t.Context()))
 	})
 }

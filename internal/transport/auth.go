@@ -1,10 +1,10 @@
 package transport
 
 import (
-	"context"
-	"errors"
+	"fmt"
 	"net/http"
-	"sync/atomic"
+
+	"github.com/rolecall-dev/rolecall"
 )
 
 // authorizer adds the credential to a copy of the request, below every middleware and
@@ -23,10 +23,10 @@ func (a *authorizer) RoundTrip(req *http.Request) (*http.Response, error) {
 		if req.Body != nil {
 			_ = req.Body.Close()
 		}
-		return nil, &notSent{"the credential could not be added", err}
+		return nil, &notSent{whyCredential, err}
 	}
-	if note, ok := req.Context().Value(credentialKey{}).(*atomic.Value); ok {
-		note.Store(signed.Header.Get("Authorization"))
+	if run, ok := req.Context().Value(callKey{}).(*call); ok {
+		run.used.add(signed.Header.Get("Authorization"))
 	}
 	resp, err := a.next.RoundTrip(signed)
 	if resp != nil {
@@ -35,24 +35,13 @@ func (a *authorizer) RoundTrip(req *http.Request) (*http.Response, error) {
 	return resp, err
 }
 
-type credentialKey struct{}
-
-// noteCredential lets the authorizer tell the call which credential it used. It goes by way of
-// the context, since middleware stands between the two and must not see it.
-func (c *call) noteCredential(ctx context.Context) context.Context {
-	if c.client.spec.Renew == nil {
-		return ctx
-	}
-	return context.WithValue(ctx, credentialKey{}, &c.credential)
-}
-
 // Bearer is the Authorize of APIs that take a key as a bearer token. A key that cannot stand
 // in a header, like one with the newline of its file, is never sent.
 func Bearer(key string) func(*http.Request) error {
 	value, problem := "Bearer "+key, CheckHeaderValue(key)
 	return func(r *http.Request) error {
 		if problem != "" {
-			return errors.New("the key " + problem)
+			return fmt.Errorf("%w: the key %s", rolecall.ErrUnauthorized, problem)
 		}
 		r.Header.Set("Authorization", value)
 		return nil

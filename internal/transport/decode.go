@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"reflect"
 
 	"github.com/rolecall-dev/rolecall"
 )
@@ -21,9 +22,16 @@ func Call[T any](ctx context.Context, c *Client, req Request, opts ...rolecall.C
 	return v, nil
 }
 
-// Decode reads a part of an answer, its payload or the whole, into v.
+// Decode reads a part of a response, its payload or the whole, into v.
 func Decode(c *Client, req *Request, resp *Response, part []byte, v any) error {
-	if err := c.unmarshal(part, v); err != nil {
+	err := affordable(part, reflect.TypeOf(v))
+	if err == nil {
+		err = c.unmarshal(part, v)
+	}
+	if err == nil {
+		err = complete(reflect.ValueOf(v).Elem())
+	}
+	if err != nil {
 		return c.undecodable(req, resp, err)
 	}
 	return nil
@@ -42,18 +50,25 @@ type safeError interface {
 	SafeText() string
 }
 
-// undecodable is the error of an answer that says success and is not what it should be.
-// The write behind it may have happened; nobody can tell from this.
+// undecodable is the error of a response that says success and is not what it should be. The write
+// that it is for may have happened.
 func (c *Client) undecodable(req *Request, resp *Response, cause error) error {
-	run := &call{client: c, req: req, attempts: resp.Meta.Attempts}
-	run.last = &answer{status: resp.Meta.StatusCode, header: resp.Meta.Header, body: resp.Body}
+	run := resp.from
+	if run == nil { // of a test
+		run = &call{client: c, req: req, last: &answer{status: resp.Meta.StatusCode, header: resp.Meta.Header, body: resp.Body}}
+	}
 	e := run.describe()
 	e.Message = "the answer is not what this call returns"
 	if safe, ok := errors.AsType[safeError](cause); ok {
 		e.Message += ": " + safe.SafeText()
 	}
-	if run.isWrite() {
-		return e.WithCause(cause, rolecall.ErrAmbiguous)
+	class := rolecall.ErrUnavailable
+	if errors.Is(cause, rolecall.ErrTooLarge) {
+		class = rolecall.ErrTooLarge
 	}
-	return e.WithCause(cause)
+	causes := []error{cause, class}
+	if run.isWrite() {
+		causes = append(causes, rolecall.ErrAmbiguous)
+	}
+	return e.WithCause(causes...)
 }

@@ -3,7 +3,6 @@ package transport
 import (
 	"context"
 	"errors"
-	"net/http"
 	"net/url"
 	"strings"
 
@@ -43,9 +42,9 @@ func (c *call) meta() rolecall.Meta {
 		return m
 	}
 	m.StatusCode = c.last.status
-	m.Header = publicHeader(c.last.header)
-	m.RequestID = c.requestID()
-	if date, err := http.ParseTime(c.last.header.Get("Date")); err == nil {
+	m.Header = c.publicHeader()
+	m.RequestID = c.hide(c.requestID())
+	if date, ok := parseDate(c.last.header.Get("Date")); ok {
 		m.Date = date
 	}
 	m.Rate, m.Concurrency = c.client.spec.Limits.read(c.last.header)
@@ -59,11 +58,16 @@ func (c *call) requestID() string {
 	return c.last.header.Get(c.client.spec.RequestIDHeader)
 }
 
-// failed is the error of a call that ended without an answer, or with half of one.
+// failed is the error of a call that ended without a response, or with half of one.
 func (c *call) failed(err error) error {
 	e := c.describe()
-	causes := []error{withoutURL(err)}
 	local, isLocal := errors.AsType[*notSent](err)
+	if isLocal {
+		if needed, ok := errors.AsType[*rolecall.Error](local.err); ok && local.why == whyCredential {
+			return c.finished(e.NotMade(needed))
+		}
+	}
+	causes := []error{withoutURL(err)}
 	switch {
 	case errors.Is(err, rolecall.ErrCrossOrigin):
 		causes = append(causes, rolecall.ErrCrossOrigin)
@@ -71,60 +75,96 @@ func (c *call) failed(err error) error {
 		causes = append(causes, rolecall.ErrTooLarge)
 	case isLocal:
 		e.Message = "not sent: " + local.why
-	case isContextError(err):
-	case c.last == nil || c.last.status < 300: // any other status has a class of its own
+		causes = append(causes, classOfHeldBack(local))
+	case errors.Is(err, context.Canceled):
+	default: // the deadline passed, or the network failed
 		causes = append(causes, rolecall.ErrUnavailable)
 	}
-	if c.maybeDone {
-		causes = append(causes, rolecall.ErrAmbiguous)
-	}
-	return e.WithCause(causes...)
+	return c.finished(e.WithCause(causes...))
 }
 
-// open looks into a whole answer: is it a success, and what is its payload?
+// classOfHeldBack is the class of a call that never left: the one that its error matches, if any.
+func classOfHeldBack(local *notSent) error {
+	if isContextError(local.err) || errors.Is(local.err, rolecall.ErrCrossOrigin) {
+		return nil
+	}
+	for _, class := range []error{
+		rolecall.ErrUnauthorized, rolecall.ErrForbidden, rolecall.ErrNotFound, rolecall.ErrConflict, rolecall.ErrInvalid,
+		rolecall.ErrRateLimited, rolecall.ErrUnavailable, rolecall.ErrPending,
+	} {
+		if errors.Is(local.err, class) {
+			return class
+		}
+	}
+	if local.why == whyLimiter {
+		return rolecall.ErrRateLimited
+	}
+	return rolecall.ErrUnavailable
+}
+
+// finished adds what only the whole call knows: an attempt before the last one may have done the
+// write.
+func (c *call) finished(e *rolecall.Error) error {
+	if c.maybeDone {
+		return e.WithCause(rolecall.ErrAmbiguous)
+	}
+	return e
+}
+
+// failure is the provider's account of the last response, nil if that is no failure.
+func (c *call) failure() *Failure {
+	if c.last == nil || c.client.spec.Open == nil {
+		return nil
+	}
+	_, fail := c.client.spec.Open(c.last.status, c.last.body)
+	return fail
+}
+
+// open looks into a whole response: is it a success, and what is its payload?
 func (c *call) open(meta rolecall.Meta) (*Response, error) {
 	payload, fail := c.last.body, (*Failure)(nil)
 	if c.client.spec.Open != nil {
 		payload, fail = c.client.spec.Open(c.last.status, c.last.body)
 	}
-	success := c.last.status >= 200 && c.last.status < 300 || c.req.Relayed && c.client.spec.Open != nil && fail == nil
+	success := c.succeeded() || c.req.Relayed && c.client.spec.Open != nil && fail == nil
 	if success && fail == nil {
-		return &Response{Payload: payload, Body: c.last.body, Meta: meta}, nil
+		return &Response{Payload: payload, Body: c.last.body, Meta: meta, from: c}, nil
 	}
-	return nil, c.refused(fail, success)
+	return nil, c.refused(fail)
 }
 
-// refused is the error of a call that was answered with a failure.
-func (c *call) refused(fail *Failure, success bool) error {
+func (c *call) succeeded() bool { return c.last.status >= 200 && c.last.status < 300 }
+
+// refused is the error of a call whose response says failure.
+func (c *call) refused(fail *Failure) error {
 	e := c.describe()
-	var causes []error
 	if fail != nil {
 		e.Code, e.Title, e.Message, e.LogURL = fail.Code, fail.Title, fail.Message, fail.LogURL
-		causes = append(causes, fail.Class)
+		c.redact(e)
+		e = e.WithCause(fail.Class)
 	}
-	if c.isWrite() {
-		ownWord := fail != nil && !fail.Nonsense
-		switch {
-		case c.maybeDone: // an attempt before this one may have done it
-			causes = append(causes, rolecall.ErrAmbiguous)
-		case ownWord: // the provider says that it failed
-		case success, leavesDoubt(c.last.status):
-			causes = append(causes, rolecall.ErrAmbiguous)
+	if c.last.status < 400 && !hasClass(e) {
+		class := rolecall.ErrUnavailable // nothing of this API: a proxy's page, a redirect
+		if c.succeeded() && fail != nil && !fail.Unrecognized {
+			class = rolecall.ErrInvalid
 		}
+		e = e.WithCause(class)
 	}
-	return e.WithCause(causes...)
+	c.maybeDone = c.maybeDone || c.isWrite() && c.mayBeDone(fail)
+	return c.finished(e)
 }
 
-// leavesDoubt reports whether a server, or a gateway before it, may have done the write
-// behind an answer of this status.
-func leavesDoubt(status int) bool {
-	switch status {
-	case http.StatusNotImplemented, http.StatusServiceUnavailable:
-		return false
-	case http.StatusRequestTimeout, http.StatusMovedPermanently, http.StatusFound, http.StatusSeeOther:
-		return true
+// hasClass reports whether e matches a class that counts in place of its status.
+func hasClass(e *rolecall.Error) bool {
+	for _, class := range []error{
+		rolecall.ErrUnauthorized, rolecall.ErrForbidden, rolecall.ErrNotFound, rolecall.ErrConflict, rolecall.ErrInvalid,
+		rolecall.ErrRateLimited, rolecall.ErrUnavailable, rolecall.ErrPending,
+	} {
+		if errors.Is(e, class) {
+			return true
+		}
 	}
-	return status >= 500
+	return false
 }
 
 // describe is an Error with all that is known of the call, not yet of its cause.
@@ -137,24 +177,10 @@ func (c *call) describe() *rolecall.Error {
 	e.StatusCode = c.last.status
 	e.RequestID = c.requestID()
 	e.RetryAfter = c.client.retryAfter(c.last.header)
-	e.Header = publicHeader(c.last.header)
-	body := c.last.body
-	e.Body = append([]byte(nil), body[:min(len(body), rolecall.MaxErrorBody)]...)
+	e.Header = limitHeader(c.publicHeader())
+	e.Body = c.beginning(c.last.body)
+	c.redact(e)
 	return e
-}
-
-// publicHeader is a copy without what must not be kept: cookies, credentials, signatures.
-func publicHeader(h http.Header) http.Header {
-	out := make(http.Header, len(h))
-	for name, values := range h {
-		switch lower := strings.ToLower(name); {
-		case lower == "authorization", lower == "proxy-authorization", lower == "cookie",
-			lower == "set-cookie", lower == "set-cookie2", strings.HasSuffix(lower, "signature"):
-		default:
-			out[name] = append([]string(nil), values...)
-		}
-	}
-	return out
 }
 
 // withoutURL takes the *url.Error off, whose text is the whole URL, query included.

@@ -113,19 +113,43 @@ func TestOpen(t *testing.T) {
 		require.JSONEq(t, `{"success":false}`, string(e.Body), "the body, not the payload")
 	})
 	t.Run("its class stands before that of the status", func(t *testing.T) {
-		err := do(t, reading(), 401, Failure{Code: "SYNC_PENDING", Class: rolecall.ErrPending})
+		err := do(t, reading(), 409, Failure{Code: "SYNC_PENDING", Class: rolecall.ErrPending})
 		require.ErrorIs(t, err, rolecall.ErrPending)
-		require.NotErrorIs(t, err, rolecall.ErrUnauthorized)
+		require.NotErrorIs(t, err, rolecall.ErrConflict)
+		err = do(t, reading(), 401, Failure{Code: "SYNC_PENDING", Class: rolecall.ErrPending})
+		require.ErrorIs(t, err, rolecall.ErrPending)
+		require.ErrorIs(t, err, rolecall.ErrUnauthorized, "a precise status counts as well")
+		err = do(t, reading(), 403, Failure{Code: "NO_PERMISSION", Class: rolecall.ErrNeedsHuman})
+		require.ErrorIs(t, err, rolecall.ErrNeedsHuman)
+		require.ErrorIs(t, err, rolecall.ErrForbidden)
+		err = do(t, reading(), 409, Failure{Code: "QA", Class: rolecall.ErrNeedsHuman})
+		require.ErrorIs(t, err, rolecall.ErrConflict, "what a person must do has the class of its status, too")
 		err = do(t, reading(), 401, Failure{Code: "NEW_CODE"})
 		require.ErrorIs(t, err, rolecall.ErrUnauthorized)
 	})
-	t.Run("a write that the provider says failed is not ambiguous", func(t *testing.T) {
-		for _, status := range []int{400, 408, 500, 502, 504} {
+	t.Run("a write is ambiguous whoever wrote the body, unless the provider says that nothing was done", func(t *testing.T) {
+		for _, status := range []int{408, 500, 502, 504, 520} {
+			require.ErrorIs(t, do(t, writing(), status, Failure{Code: "FAILED"}), rolecall.ErrAmbiguous, status)
+			require.NotErrorIs(t, do(t, writing(), status, Failure{Code: "REJECTED", NotDone: true}), rolecall.ErrAmbiguous, status)
+			require.NotErrorIs(t, do(t, reading(), status, Failure{Code: "FAILED"}), rolecall.ErrAmbiguous, status)
+		}
+		for _, status := range []int{400, 409, 501, 503} {
 			require.NotErrorIs(t, do(t, writing(), status, Failure{Code: "FAILED"}), rolecall.ErrAmbiguous, status)
 		}
+		require.ErrorIs(t, do(t, writing(), 503, Failure{Code: "TOOL_DOWN", MayBeDone: true}), rolecall.ErrAmbiguous)
+	})
+	t.Run("every failure has a class", func(t *testing.T) {
+		for _, failed := range []Failure{{Code: "NEW"}, {Unrecognized: true}} {
+			for _, status := range []int{200, 202, 204, 300, 302, 304, 307, 400, 401, 404, 418, 429, 500, 501, 503, 599, 999} {
+				e := failureOf(t, do(t, reading(), status, failed))
+				require.True(t, hasClass(e), "%d %+v", status, failed)
+			}
+		}
+		require.ErrorIs(t, do(t, reading(), 200, Failure{Code: "NEW"}), rolecall.ErrInvalid)
+		require.ErrorIs(t, do(t, reading(), 200, Failure{Unrecognized: true}), rolecall.ErrUnavailable)
 	})
 	t.Run("a write whose answer is nonsense is ambiguous", func(t *testing.T) {
-		nonsense := Failure{Message: "this is not the API", Nonsense: true}
+		nonsense := Failure{Message: "this is not the API", Unrecognized: true}
 		require.ErrorIs(t, do(t, writing(), 200, nonsense), rolecall.ErrAmbiguous)
 		require.ErrorIs(t, do(t, writing(), 500, nonsense), rolecall.ErrAmbiguous)
 		require.NotErrorIs(t, do(t, writing(), 404, nonsense), rolecall.ErrAmbiguous)
@@ -150,7 +174,11 @@ func TestDoubt(t *testing.T) {
 			}
 			_, err := mocked(t, broken).Do(t.Context(), writing())
 			require.Equal(t, doubtful[status], errors.Is(err, rolecall.ErrAmbiguous))
-			require.Equal(t, 1, failureOf(t, err).Attempts)
+			attempts := 1
+			if status == http.StatusTooManyRequests {
+				attempts = 4 // the status arrived, and says that nothing was done
+			}
+			require.Equal(t, attempts, failureOf(t, err).Attempts)
 		})
 	}
 	t.Run("a read leaves none", func(t *testing.T) {
@@ -165,6 +193,15 @@ func TestDoubt(t *testing.T) {
 		_, err := mocked(t, inTurn(httpmock.NewErrorResponder(io.EOF), answering(422, ``))).Do(t.Context(), req)
 		require.ErrorIs(t, err, rolecall.ErrAmbiguous)
 		require.ErrorIs(t, err, rolecall.ErrInvalid)
+	})
+	t.Run("an idempotent write that may have been done and was then rejected leaves some", func(t *testing.T) {
+		for status, want := range map[int]bool{408: true, 429: false, 502: true, 503: false, 504: true} {
+			req := writing()
+			req.Repeat = Idempotent
+			_, err := mocked(t, inTurn(answering(status, ``), answering(422, ``))).Do(t.Context(), req)
+			require.ErrorIs(t, err, rolecall.ErrInvalid)
+			require.Equal(t, want, errors.Is(err, rolecall.ErrAmbiguous), status)
+		}
 	})
 	t.Run("an error whose rest is lost keeps its class", func(t *testing.T) {
 		broken := func(*http.Request) (*http.Response, error) {

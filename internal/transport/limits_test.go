@@ -69,9 +69,9 @@ func TestLimits(t *testing.T) {
 	})
 }
 
-func TestSafe(t *testing.T) {
+func TestMayRepeat(t *testing.T) {
 	t.Parallel()
-	run := func(t *testing.T, method string, repeat Repeat, status int) int {
+	run := func(t *testing.T, method string, repeat Repeat, status int, failed *Failure) int {
 		t.Helper()
 		mock := httpmock.NewMockTransport()
 		mock.RegisterResponder(method, "https://api.example.com/v1/jobs", httpmock.NewStringResponder(status, `{}`))
@@ -80,30 +80,33 @@ func TestSafe(t *testing.T) {
 			Retry: rolecall.RetryPolicy{MaxAttempts: 3, MinWait: 1, MaxWait: 1},
 		}
 		client, err := New(cfg, Spec{
-			Provider: "example",
-			Open:     func(int, []byte) ([]byte, *Failure) { return nil, &Failure{Code: "BUSY"} },
-			Safe: func(status int, failed *Failure, write bool) bool {
-				return failed.Code == "BUSY" && status == 409 && !write
-			},
+			Provider:  "example",
+			Open:      func(int, []byte) ([]byte, *Failure) { return nil, failed },
+			MayRepeat: func(failed *Failure, write bool) bool { return failed.Code == "BUSY" && !write },
 		})
 		require.NoError(t, err)
 		_, err = client.Do(t.Context(), Request{Op: "example.jobs", Method: method, Path: []string{"jobs"}, Repeat: repeat})
 		require.Error(t, err)
 		return mock.GetTotalCallCount()
 	}
-	t.Run("the provider's own rule replaces the table", func(t *testing.T) {
+	busy, pending, page := &Failure{Code: "BUSY"}, &Failure{Code: "PENDING"}, &Failure{Unrecognized: true}
+	t.Run("the provider can veto what the table repeats", func(t *testing.T) {
 		t.Parallel()
-		require.Equal(t, 3, run(t, http.MethodGet, ByMethod, 409))
-		require.Equal(t, 1, run(t, http.MethodGet, ByMethod, 503), "which the table would repeat")
+		require.Equal(t, 3, run(t, http.MethodGet, ByMethod, 503, busy))
+		require.Equal(t, 1, run(t, http.MethodGet, ByMethod, 503, pending))
+	})
+	t.Run("and cannot add to it", func(t *testing.T) {
+		t.Parallel()
+		require.Equal(t, 1, run(t, http.MethodGet, ByMethod, 409, busy))
 	})
 	t.Run("it is told what must not be done twice", func(t *testing.T) {
 		t.Parallel()
-		require.Equal(t, 1, run(t, http.MethodPost, ByMethod, 409))
-		require.Equal(t, 3, run(t, http.MethodPost, Idempotent, 409))
-		require.Equal(t, 1, run(t, http.MethodGet, Never, 409))
+		require.Equal(t, 1, run(t, http.MethodPost, ByMethod, 429, busy))
+		require.Equal(t, 3, run(t, http.MethodPost, Idempotent, 429, busy))
+		require.Equal(t, 1, run(t, http.MethodGet, Never, 429, busy))
 	})
-	t.Run("it is not asked about a success", func(t *testing.T) {
+	t.Run("it is not asked about a gateway's response", func(t *testing.T) {
 		t.Parallel()
-		require.Equal(t, 1, run(t, http.MethodGet, ByMethod, 200))
+		require.Equal(t, 3, run(t, http.MethodGet, ByMethod, 502, page))
 	})
 }

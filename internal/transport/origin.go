@@ -81,10 +81,3 @@ func copyClient(c *http.Client) *http.Client {
 	own := *c
 	return &own
 }
-
-func transportOf(c *http.Client) http.RoundTripper {
-	if c.Transport != nil {
-		return c.Transport
-	}
-	return http.DefaultTransport
-}

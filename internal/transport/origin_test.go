@@ -163,7 +163,7 @@ func TestRedirectsWithinTheOrigin(t *testing.T) {
 				address, requests := redirecting(t, 307, func(string) string { return location })
 				_, err := newClient(t, address).Do(t.Context(), started(req))
 				require.Equal(t, 307, failureOf(t, err).StatusCode, location)
-				require.NotErrorIs(t, err, rolecall.ErrUnavailable)
+				require.ErrorIs(t, err, rolecall.ErrUnavailable)
 				require.NotErrorIs(t, err, rolecall.ErrAmbiguous)
 				require.EqualValues(t, 1, requests.Load())
 			}

@@ -4,9 +4,11 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"maps"
 	"net/url"
+	"reflect"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -61,52 +63,91 @@ func readPage[T any](ctx context.Context, c *Client, req Request, layout Layout,
 	return parts, nil
 }
 
-// nextCursor: a blank cursor, or one that is no string, is the end.
-func nextCursor(value []byte) string {
-	text, ok := jsonpeek.Text(value)
-	if !ok || strings.TrimSpace(string(text)) == "" {
-		return ""
+// nextCursor reads the cursor of the next page: a string, or a number, whose literal is the
+// cursor. A blank one, null and none are the end. Anything else was not understood, so it is not
+// taken for the end.
+func nextCursor(value []byte) (string, error) {
+	switch jsonpeek.KindOf(value) {
+	case jsonpeek.Invalid, jsonpeek.Null:
+		return "", nil
+	case jsonpeek.Number:
+		return string(value), nil
+	case jsonpeek.String:
+		text, ok := jsonpeek.Text(value)
+		if !ok {
+			return "", errCursor
+		}
+		if strings.TrimSpace(string(text)) == "" {
+			return "", nil
+		}
+		return string(text), nil
+	default:
+		return "", errCursor
 	}
-	return string(text)
 }
 
 // split cuts the list into its records and decodes each by itself, so that a bad one costs
 // that record alone. Raw are views into the one body, which is kept with the page.
 func split[T any](c *Client, payload []byte, layout Layout, parts *rolecall.PageParts[T]) error {
 	raw, next, err := findList(payload, layout)
-	if err != nil && layout.Mend != nil {
+	if err != nil && layout.Mend != nil && !errors.Is(err, rolecall.ErrTooLarge) {
 		if mended := layout.Mend(payload); mended != nil {
 			raw, next, err = findList(mended, layout)
 		}
 	}
+	if err == nil {
+		parts.Next, err = nextCursor(next)
+	}
+	if err == nil {
+		err = affordable(payload, reflect.TypeFor[T]())
+	}
 	if err != nil {
 		return err
 	}
-	parts.Next = nextCursor(next)
-	decode := c.recordDecoder(raw)
-	items := make([]T, len(raw))
-	good := 0
+	return decodeAll(c.recordDecoder(raw), raw, parts)
+}
+
+// decodeAll fills parts. Items grow with what is good, since a record of two bytes may ask for a
+// struct of a kilobyte.
+func decodeAll[T any](decode func(record []byte, v any) error, raw []json.RawMessage, parts *rolecall.PageParts[T]) error {
+	items := make([]T, 0, min(len(raw), usualPage))
 	for i, record := range raw {
-		if err := decode(record, &items[good]); err != nil {
-			parts.Bad = append(parts.Bad, &rolecall.RecordError{Index: i, Raw: record, Err: err})
-			clear(items[good : good+1]) // what was decoded before the fault is nobody's record
+		var blank T
+		items = append(items, blank)
+		v := &items[len(items)-1]
+		err := decode(record, v)
+		if err == nil {
+			err = complete(reflect.ValueOf(v).Elem())
+		}
+		if err == nil {
+			raw[len(items)-1] = record
+			parts.Order = append(parts.Order, i)
 			continue
 		}
-		raw[good] = record
-		parts.Order = append(parts.Order, i)
-		good++
+		clear(items[len(items)-1:]) // what was decoded before the failure is not a record
+		items = items[:len(items)-1]
+		parts.Bad = append(parts.Bad, &rolecall.RecordError{Index: i, Raw: record, Err: err})
+		if len(parts.Bad) > mostBad && len(parts.Bad) > len(items) {
+			return fmt.Errorf("%w: %d of the first %d records of the page do not decode", rolecall.ErrTooLarge, len(parts.Bad), i+1)
+		}
 	}
-	parts.Items, parts.Raw = items[:good:good], raw[:good:good]
+	parts.Items, parts.Raw = slices.Clip(items), raw[:len(items):len(items)]
 	if len(parts.Bad) == 0 {
 		parts.Order = nil
 	}
 	return nil
 }
 
+// usualPage is for how many records there is room at once: the largest page that Kombo sends.
+const usualPage = 250
+
 // findList finds the records and the cursor, in one pass.
 func findList(payload []byte, layout Layout) (raw []json.RawMessage, cursor []byte, err error) {
 	var next [1][]byte
 	kind, err := jsonpeek.PickList(payload, layout.Items, func(record []byte) error {
+		if len(raw) == mostRecords {
+			return errTooMany
+		}
 		raw = append(raw, slices.Clip(record))
 		return nil
 	}, next[:], layout.Next)
@@ -122,6 +163,9 @@ func findList(payload []byte, layout Layout) (raw []json.RawMessage, cursor []by
 }
 
 var (
+	errCursor  = errors.New("the cursor of the next page is not a string, a number or null")
+	errTooMany = fmt.Errorf("%w: more than %d records on one page", rolecall.ErrTooLarge, mostRecords)
+
 	errNull = errors.New("null where a record should be")
 	errUTF8 = errors.New("text that is not UTF-8")
 )

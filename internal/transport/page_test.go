@@ -100,8 +100,22 @@ func TestList(t *testing.T) {
 		require.Equal(t, 200, meta.StatusCode)
 		require.Equal(t, url.Values{"size": {"2"}}, req.Query, "the caller's own is not changed")
 	})
-	t.Run("ends at a cursor that is blank or no string", func(t *testing.T) {
-		for _, next := range []string{`""`, `"  "`, `"\t\n"`, `null`, `0`, `7`, `false`, `true`, `{}`, `["b"]`} {
+	t.Run("fails at a cursor that it does not understand", func(t *testing.T) {
+		for _, next := range []string{`false`, `true`, `{}`, `["b"]`, `[]`} {
+			_, err := list(t, map[string]string{"": `{"results":[{"id":"1"}],"next":` + next + `}`})
+			require.ErrorIs(t, err, rolecall.ErrUnavailable, next)
+		}
+	})
+	t.Run("takes a number for the cursor that it spells", func(t *testing.T) {
+		for _, next := range []string{`0`, `2`, `1e3`, `12345678901234567890`} {
+			page, err := list(t, map[string]string{"": `{"results":[{"id":"1"}],"next":` + next + `}`, next: `{"results":[{"id":"2"}]}`})
+			require.NoError(t, err, next)
+			require.Equal(t, next, page.Next)
+			require.Equal(t, []string{"1", "2"}, walked(t, page))
+		}
+	})
+	t.Run("ends at a cursor that is blank or null", func(t *testing.T) {
+		for _, next := range []string{`""`, `"  "`, `"\t\n"`, `null`} {
 			page, err := list(t, map[string]string{"": `{"results":[{"id":"1"}],"next":` + next + `}`})
 			require.NoError(t, err, next)
 			require.Empty(t, page.Next)

@@ -2,6 +2,7 @@ package transport
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -39,6 +40,12 @@ func read(resp *http.Response, limit int64) (*answer, error) {
 		return a, tooLarge(limit)
 	}
 	return a, nil
+}
+
+// saysFailure reports whether a response that was lost on its way says all the same that the call
+// failed: its status had arrived.
+func (a *answer) saysFailure(err error) bool {
+	return a.status >= 300 && !errors.Is(err, rolecall.ErrTooLarge)
 }
 
 func tooLarge(limit int64) error {

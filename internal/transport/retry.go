@@ -37,7 +37,8 @@ func (c *call) send(ctx context.Context, hreq *http.Request, body []byte) error 
 		RetryMax:   c.policy.MaxAttempts - 1,
 		CheckRetry: c.again,
 		Backoff: func(_, _ time.Duration, n int, _ *http.Response) time.Duration {
-			return c.wait(ctx, n)
+			c.log(ctx, n+1, c.pause)
+			return c.pause
 		},
 		ErrorHandler: retryablehttp.PassthroughErrorHandler,
 	}
@@ -48,35 +49,57 @@ func (c *call) send(ctx context.Context, hreq *http.Request, body []byte) error 
 	return err
 }
 
-// again decides whether the attempt that just ended may be made once more.
+// again decides whether the attempt that just ended is followed by another one.
 func (c *call) again(ctx context.Context, resp *http.Response, err error) (bool, error) {
 	if err == nil && !c.againAfter(resp.StatusCode) {
-		return false, nil // the answer counts, even where the context ended just after it
+		return false, nil // the response counts, even where the context ended just after it
 	}
 	if ctx.Err() != nil {
 		return false, ctx.Err()
 	}
-	return err == nil || c.againAfterError(err), nil
+	if err != nil && !c.againAfterError(err) || !c.timeFor(ctx) {
+		return false, nil
+	}
+	c.maybeDone = c.maybeDone || err == nil && c.isWrite() && c.mayBeDone(c.failure())
+	return true, nil
 }
 
-func (c *call) againAfter(status int) bool {
-	if spec := &c.client.spec; spec.Safe != nil && spec.Open != nil {
-		if status < 400 || c.req.Repeat == Never {
-			return false
-		}
-		_, failed := spec.Open(status, c.last.body)
-		return spec.Safe(status, failed, !c.repeatable()) && c.asked() <= c.policy.MaxWait
+// timeFor chooses the wait before the next attempt, and reports whether the policy and the
+// context leave room for it.
+func (c *call) timeFor(ctx context.Context) bool {
+	if c.pause = c.asked(); c.pause > c.policy.MaxWait {
+		return false
 	}
+	if c.pause == 0 {
+		bound, n := c.policy.MaxWait, c.attempts-1
+		if n >= 0 && n < 32 && c.policy.MinWait < bound>>n {
+			bound = c.policy.MinWait << n
+		}
+		c.pause = rand.N(bound) //nolint:gosec // jitter is no secret
+	}
+	deadline, limited := ctx.Deadline()
+	return !limited || time.Until(deadline) > c.pause
+}
+
+// againAfter is the table of statuses, the same for every provider, but for what a provider's own
+// account of the failure speaks against.
+func (c *call) againAfter(status int) bool {
 	switch status {
 	case http.StatusTooManyRequests:
-		// Refused before anything was done, so a write may be tried again too.
-		return c.req.Repeat != Never && c.asked() <= c.policy.MaxWait
-	case http.StatusServiceUnavailable:
-		return c.repeatable() && c.asked() <= c.policy.MaxWait
-	case http.StatusRequestTimeout, http.StatusBadGateway, http.StatusGatewayTimeout:
-		return c.repeatable()
+		// Rejected before anything was done, so a write may be sent again.
+		if c.req.Repeat == Never {
+			return false
+		}
+	case http.StatusRequestTimeout, http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout:
+		if !c.repeatable() {
+			return false
+		}
+	default:
+		return false
 	}
-	return false
+	veto := c.client.spec.MayRepeat
+	failed := c.failure()
+	return veto == nil || failed == nil || failed.Unrecognized || veto(failed, !c.repeatable())
 }
 
 func (c *call) againAfterError(err error) bool {
@@ -84,7 +107,7 @@ func (c *call) againAfterError(err error) bool {
 		return false
 	}
 	if _, refused := errors.AsType[*notSent](err); refused {
-		return false // by the limiter or for want of a credential: a repetition changes nothing
+		return false // by the limiter, a middleware, or for want of a credential: a retry changes nothing
 	}
 	return c.notSent || c.repeatable()
 }
@@ -110,20 +133,6 @@ func (c *call) asked() time.Duration {
 		return c.client.retryAfter(c.last.header)
 	}
 	return 0
-}
-
-// wait is how long to pause before the next attempt; n counts from 0.
-func (c *call) wait(ctx context.Context, n int) time.Duration {
-	pause := c.asked()
-	if pause == 0 {
-		bound := c.policy.MaxWait
-		if n < 32 && c.policy.MinWait < bound>>n {
-			bound = c.policy.MinWait << n
-		}
-		pause = rand.N(bound) //nolint:gosec // jitter is no secret
-	}
-	c.log(ctx, n+1, pause)
-	return pause
 }
 
 // log writes the one line that a retry leaves.

@@ -6,6 +6,7 @@ import (
 	"crypto/x509"
 	"errors"
 	"net"
+	"net/http"
 	"net/http/httptrace"
 	"sync/atomic"
 )
@@ -13,6 +14,7 @@ import (
 // witness tells whether a request may have reached the server. net/http calls the hooks
 // from other goroutines.
 type witness struct {
+	handed    atomic.Bool // the request reached the client's own transport
 	asked     atomic.Bool // the transport looked for a connection: it reports to us
 	connected atomic.Bool // it had one, so bytes may have left
 }
@@ -22,6 +24,38 @@ func (w *witness) watch(ctx context.Context) context.Context {
 		GetConn: func(string) { w.asked.Store(true) },
 		GotConn: func(httptrace.GotConnInfo) { w.connected.Store(true) },
 	})
+}
+
+// witnessed is the step just above the network: what did not come here did not leave.
+type witnessed struct {
+	next http.RoundTripper // nil: http.DefaultTransport, looked up for each request
+}
+
+func (w *witnessed) RoundTrip(req *http.Request) (*http.Response, error) {
+	if run, ok := req.Context().Value(callKey{}).(*call); ok {
+		run.proof.handed.Store(true)
+	}
+	if w.next == nil {
+		return http.DefaultTransport.RoundTrip(req)
+	}
+	return w.next.RoundTrip(req)
+}
+
+// heldBack returns the error of an attempt that a middleware did not send, marked as such: it says
+// so itself (rolecall.NotSent), or the request did not come as far as the client's transport.
+// Otherwise it returns nil.
+func (c *call) heldBack(err error) error {
+	if _, known := errors.AsType[*notSent](err); known {
+		return nil
+	}
+	said, ok := errors.AsType[interface {
+		error
+		NotSent() bool
+	}](err)
+	if ok && said.NotSent() || !c.proof.handed.Load() && len(c.client.cfg.Middleware) > 0 {
+		return &notSent{whyMiddleware, err}
+	}
+	return nil
 }
 
 // certainlyNotSent reports whether the attempt that ended in err never had a connection.
@@ -56,6 +90,12 @@ type notSent struct {
 	why string
 	err error
 }
+
+const (
+	whyLimiter    = "the limiter rejected the call"
+	whyCredential = "the credential could not be added" //nolint:gosec // a text, no credential
+	whyMiddleware = "a middleware did not send it"
+)
 
 func (e *notSent) Error() string { return e.err.Error() }
 func (e *notSent) Unwrap() error { return e.err }

@@ -6,7 +6,7 @@
 //	    attempt limiter, middleware, bounded read          attempt.go, read.go
 //	      origin  redirects and the origin guard           origin.go
 //	      auth    credentials, added last                  auth.go
-//	  fail      what becomes a *rolecall.Error             failure.go, sent.go
+//	  fail      what becomes a *rolecall.Error             failure.go, sent.go, doubt.go, redact.go
 //	Call, List  decoding                                   decode.go, page.go
 package transport
 
@@ -42,9 +42,13 @@ type Spec struct {
 	// Open looks into an answer: what is the payload, and does it say that the call
 	// failed, whatever the status? Nil: the body is the payload.
 	Open func(status int, body []byte) (payload []byte, failed *Failure)
-	// Safe decides, in place of the table in retry.go, whether an answer of 400 or above may
-	// be followed by another attempt. write: the call must not be done twice.
-	Safe func(status int, failed *Failure, write bool) bool
+	// MayRepeat can veto what the table in retry.go would repeat: it is asked about a failure
+	// that the provider described itself, before the call is attempted again. write: the call
+	// must not be done twice. Nil: no veto.
+	MayRepeat func(failed *Failure, write bool) bool
+	// Secrets returns what the client holds besides the credential of Authorize: none of it,
+	// nor the credential, is kept in an error or a Meta where a provider repeats it. Nil: none.
+	Secrets func() []string
 	// Limits names the headers in which the provider tells its limits.
 	Limits LimitHeaders
 	// Limit bounds an answer's body, in bytes. 0: 32 MiB.
@@ -54,10 +58,17 @@ type Spec struct {
 // Failure is a provider's own account of what went wrong.
 type Failure struct {
 	Code, Title, Message, LogURL string
-	// Class is the class that the code stands for, nil to go by the status.
+	// Class is the class that the code stands for, nil to go by the status. ErrNeedsHuman
+	// counts in addition to the status.
 	Class error
-	// Nonsense: the answer is not what this API sends, so nobody knows what happened.
-	Nonsense bool
+	// Unrecognized: the response is not in the format of this API, so the provider's account of
+	// the call is missing.
+	Unrecognized bool
+	// NotDone: the provider documents for this code, or this status, that nothing was done.
+	NotDone bool
+	// MayBeDone: the write may have been done although the status, 501 or 503, says otherwise
+	// at other servers.
+	MayBeDone bool
 }
 
 // Client makes calls. It is immutable and safe for concurrent use.
@@ -67,6 +78,7 @@ type Client struct {
 	doer      rolecall.Doer // middleware around the inner http.Client
 	cfg       rolecall.Config
 	userAgent string
+	slots     chan struct{} // of rolecall.WithConcurrency, nil for no limit
 }
 
 const (
@@ -89,10 +101,14 @@ func New(cfg rolecall.Config, spec Spec) (*Client, error) {
 	}
 	c := &Client{spec: spec, base: base, cfg: cfg, userAgent: strings.TrimSpace(cfg.UserAgent + " " + product)}
 
-	// From the inside out: the network, then credentials, then the guard that keeps
-	// them at home, then redirects, then whatever the host put around an attempt.
+	if cfg.Concurrency > 0 {
+		c.slots = make(chan struct{}, cfg.Concurrency)
+	}
+
+	// From the inside out: the network, its witness, then credentials, then the guard that keeps
+	// them at home, then redirects, then the middleware around an attempt.
 	inner := copyClient(cfg.HTTPClient)
-	inner.Transport = &originGuard{origin: base, next: &authorizer{authorize: spec.Authorize, next: transportOf(inner)}}
+	inner.Transport = &originGuard{origin: base, next: &authorizer{authorize: spec.Authorize, next: &witnessed{next: inner.Transport}}}
 	inner.CheckRedirect = stayHome(base, inner.CheckRedirect)
 	c.doer = inner.Do
 	for _, m := range slices.Backward(cfg.Middleware) {
@@ -141,17 +157,27 @@ type Response struct {
 	// Payload is what Spec.Open found in Body, the whole answer.
 	Payload, Body []byte
 	Meta          rolecall.Meta
+
+	from *call
 }
 
 // Do makes the call and returns the payload of its answer, or a *rolecall.Error.
-func (c *Client) Do(ctx context.Context, req Request, opts ...rolecall.CallOption) (*Response, error) {
+func (c *Client) Do(ctx context.Context, req Request, opts ...rolecall.CallOption) (resp *Response, err error) {
 	options := rolecall.NewCall(opts...)
-	options.Report(rolecall.Meta{}) // nothing of the call before
+	var meta rolecall.Meta
+	ctx = rolecall.WithOperation(ctx, req.Op)
+	for _, begin := range c.cfg.OnCall {
+		var end func(rolecall.Meta, error)
+		if ctx, end = begin(ctx, req.Op); end != nil {
+			defer func() { end(meta, err) }()
+		}
+	}
+	options.Report(meta) // nothing of the call before
 	policy, err := options.Retry(c.cfg.Retry)
 	if err != nil {
 		return nil, c.invalid(&req, err.Error())
 	}
-	ctx, cancel := context.WithTimeout(rolecall.WithOperation(ctx, req.Op), c.cfg.Timeout)
+	ctx, cancel := context.WithTimeout(ctx, c.cfg.Timeout)
 	defer cancel()
 	hreq, body, err := c.build(ctx, &req)
 	if err != nil {
@@ -159,7 +185,7 @@ func (c *Client) Do(ctx context.Context, req Request, opts ...rolecall.CallOptio
 	}
 	run := &call{client: c, req: &req, policy: policy}
 	sendErr := run.send(ctx, hreq, body)
-	meta := run.meta()
+	meta = run.meta()
 	options.Report(meta)
 	if sendErr != nil {
 		return nil, run.failed(sendErr)
