@@ -2,7 +2,6 @@ package humansourcing
 
 import (
 	"slices"
-	"time"
 	"unicode/utf8"
 
 	"github.com/rolecall-dev/rolecall/internal/jsonpeek"
@@ -57,6 +56,3 @@ func unlessZero(id []byte) []byte {
 	}
 	return id
 }
-
-// idWindow is how long an identical event is a repetition, see [NewReceiver].
-const idWindow = 5 * time.Minute

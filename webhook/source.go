@@ -46,6 +46,8 @@ type Source struct {
 	// receiver works on after [Receiver.Shutdown], until the listener is closed, and [OnError]
 	// gets the bytes of each authentic request that could not be processed, read in full or not.
 	NeverRepeats bool
+
+	ids func(d *Delivery) string // see [IDs]
 }
 
 // Route says where a body belongs. Its parts may point into the body; they are copied.
@@ -199,6 +201,9 @@ func (s *Source) fill(f *frame, body, free []byte, h http.Header, now time.Time)
 	s.stamp(f, body, h, now)
 	route, err := s.routeOf(&f.Delivery)
 	if err != nil {
+		return err
+	}
+	if err := s.identify(&f.Delivery, &route); err != nil {
 		return err
 	}
 	f.Tenant, f.TenantSigned = route.Tenant, route.TenantSigned
