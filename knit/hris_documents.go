@@ -13,7 +13,7 @@ import (
 //
 // Source: public code of a Knit user, 2024.
 type Document struct {
-	ID       string `json:"id,omitempty"`
+	ID       string `json:"id,omitempty" required:"true"`
 	Category string `json:"category,omitempty"`
 	FileName string `json:"fileName,omitempty"`
 	Comment  string `json:"comment,omitempty"`

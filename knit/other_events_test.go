@@ -147,7 +147,7 @@ func TestARecordThatDoesNotDecodeComesAgain(t *testing.T) {
 	t.Parallel()
 	router := webhook.NewRouter()
 	webhook.On(router, knit.ApplicationNew, func(context.Context, *knit.ApplicationEvent, *webhook.Delivery) error { return nil })
-	d := parse(t, []byte(`{"eventId":"1","eventType":"record.new","syncDataType":"ats_applications","eventData":{"info":{"appliedAt":"zoe@example.com"}}}`))
+	d := parse(t, []byte(`{"eventId":"1","eventType":"record.new","syncDataType":"ats_applications","recordId":"a1","eventData":{"info":{"appliedAt":"zoe@example.com"}}}`))
 	err := router.Accept(t.Context(), d)
 	var bad *webhook.DecodeError
 	require.ErrorAs(t, err, &bad)
