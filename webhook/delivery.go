@@ -23,9 +23,14 @@ type Delivery struct {
 	// Key is for ordering: one record, or one integration. Deliveries of one Key are
 	// about the same thing; providers promise no order between them.
 	Key string `json:"key,omitempty"`
-	// Tenant is the integration, where the provider says. Each provider's receiver
-	// says whether it was signed.
+	// Tenant is the integration, where the provider says. Look at TenantSigned before a record
+	// is stored under it.
 	Tenant string `json:"tenant,omitempty"`
+	// TenantSigned tells whether the provider signed Tenant. One that it did not sign comes from
+	// a header: the same signed body can be sent again with another, and would be stored for
+	// another customer. Look the integration up by what the body says, such as the id of the
+	// sync that your backend started for it, and use an unsigned Tenant only to compare.
+	TenantSigned bool `json:"tenantSigned,omitempty"`
 	// Source is the provider: "knit".
 	Source string `json:"source"`
 	// Body is the exact bytes that were signed.

@@ -174,8 +174,10 @@ func TestWhatPanicsBeforeTheSinkIsAnAnswerToo(t *testing.T) {
 		"Route": func(s *webhook.Source) {
 			s.Route = func(*webhook.Delivery) (webhook.Route, error) { fall(); return webhook.Route{}, nil }
 		},
-		"Split": func(s *webhook.Source) { s.Split = func([]byte) ([][]byte, error) { fall(); return nil, nil } },
-		"Get":   func(s *webhook.Source) { s.Get = func(http.ResponseWriter, *http.Request) { fall() } },
+		"Split": func(s *webhook.Source) {
+			s.Split = splitting(func([]byte) ([][]byte, error) { fall(); return nil, nil })
+		},
+		"Get": func(s *webhook.Source) { s.Get = func(http.ResponseWriter, *http.Request) { fall() } },
 	} {
 		t.Run(name, func(t *testing.T) {
 			src := acme(t)
@@ -279,12 +281,12 @@ func TestOnErrorIsNotToldOfWhatIsNotAuthentic(t *testing.T) {
 func TestOnErrorOutlivesTheClient(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	told := false
-	rx := receiver(t, acme(t), webhook.SinkFunc(func(ctx context.Context, _ *webhook.Delivery) error {
+	rx := receiver(t, acme(t), webhook.SinkFunc(func(context.Context, *webhook.Delivery) error {
 		cancel()
-		return ctx.Err()
+		return errSink
 	}), webhook.OnError(func(ctx context.Context, _ *webhook.Delivery, err error) {
 		told = true
-		require.ErrorIs(t, err, context.Canceled)
+		require.ErrorIs(t, err, errSink)
 		require.NoError(t, ctx.Err(), "the failure is still to be stored")
 	}))
 	require.Equal(t, 500, webhooktest.Deliver(ctx, rx, signed(hired.body())))

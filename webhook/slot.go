@@ -15,9 +15,11 @@ import (
 // that does not fit is allocated.
 const textRoom = 256
 
-// frame is a Delivery with room for the values of its headers.
+// frame is a Delivery with room for the values of its headers and the context of its sink. Whoever
+// keeps the Delivery keeps the values of the request's context too.
 type frame struct {
 	Delivery
+	ctx      sinkContext
 	values   [4]string
 	numbered bool // see Route.Numbered
 }

@@ -1,0 +1,142 @@
+package webhook
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+)
+
+// ErrUnverified comes to [OnError] with a request of a provider that never repeats
+// ([Source.NeverRepeats]) and could not be verified, since the keys were out of reach or the
+// Verifier panicked. Its bytes may be anybody's: keep them apart, for a person to look at.
+var ErrUnverified = errors.New("webhook: the request could not be verified")
+
+// authentic reads the body of r and verifies it. An error whose request was authentic, as far as
+// it arrived, sets out.delivery if the provider never repeats.
+func (rx *Receiver) authentic(w http.ResponseWriter, r *http.Request, out *outcome) (arrival, error) {
+	claim, err := rx.beforeBody(w, r)
+	if err != nil && (!rx.source.NeverRepeats || !worthReading(err)) {
+		return arrival{}, err
+	}
+	in, cut := rx.read(r)
+	if cut == nil {
+		out.whole = true
+		out.limit.lift()
+	}
+	if err == nil {
+		err = cut
+	}
+	verified := err == nil
+	if verified {
+		err = forEmpty(rx.verify(r, &claim, in.body(), out), in.n)
+	}
+	if rx.source.NeverRepeats && err != nil && (!verified || undecided(err)) {
+		err = rx.salvage(r, &claim, &in, out, err)
+	}
+	return in, err
+}
+
+// beforeBody makes the refusals that need no body.
+func (rx *Receiver) beforeBody(w http.ResponseWriter, r *http.Request) (claim, error) {
+	if r.Method != http.MethodPost {
+		allow := http.MethodPost
+		if rx.source.Get != nil {
+			allow = "GET, POST"
+		}
+		w.Header().Set("Allow", allow)
+		return claim{}, refuse(http.StatusMethodNotAllowed, errMethod)
+	}
+	claim, err := rx.verifyHead(r)
+	if err != nil {
+		return claim, err
+	}
+	for _, coding := range r.Header["Content-Encoding"] {
+		if coding != "" && !strings.EqualFold(coding, "identity") {
+			return claim, refuse(http.StatusUnsupportedMediaType, errEncoded)
+		}
+	}
+	if r.ContentLength > rx.opts.maxBody {
+		return claim, refuse(http.StatusRequestEntityTooLarge, errTooLarge)
+	}
+	return claim, nil
+}
+
+// worthReading tells whether a request that was refused before its body may be authentic.
+func worthReading(err error) bool {
+	status, _ := statusOf(err)
+	return status != http.StatusUnauthorized && status != http.StatusMethodNotAllowed
+}
+
+// undecided tells whether err says that a request could not be verified, rather than that it is
+// not authentic.
+func undecided(err error) bool {
+	status, _ := statusOf(err)
+	return status >= http.StatusInternalServerError
+}
+
+// salvage keeps what has arrived of a request that failed with err, for a provider that never
+// repeats, unless it is not authentic.
+func (rx *Receiver) salvage(r *http.Request, claim *claim, in *arrival, out *outcome, err error) error {
+	failed := err
+	if !undecided(err) { // refused for what it is: cut, too large, encoded
+		failed = rx.verify(r, claim, in.body(), out)
+	}
+	if undecided(failed) {
+		err = fmt.Errorf("%w: %w", ErrUnverified, err)
+	} else if failed != nil {
+		return err
+	}
+	rx.source.stamp(in.f, in.body(), r.Header, out.start)
+	out.delivery = &in.f.Delivery
+	return err
+}
+
+// verifyHead does what can be verified without the body.
+func (rx *Receiver) verifyHead(r *http.Request) (c claim, err error) {
+	defer undecidedIfItPanics(&err)
+	if rx.hmac != nil {
+		c, err = rx.hmac.claim(r)
+	} else if v, ok := rx.source.Verifier.(headOnly); ok {
+		err = v.Verify(r, nil)
+	}
+	return c, unauthorized(err)
+}
+
+// verify does the rest.
+func (rx *Receiver) verify(r *http.Request, c *claim, body []byte, out *outcome) (err error) {
+	defer undecidedIfItPanics(&err)
+	if rx.hmac != nil {
+		out.key, err = rx.hmac.match(r, c, body)
+	} else if _, done := rx.source.Verifier.(headOnly); !done {
+		err = rx.source.Verifier.Verify(r, body)
+	}
+	return unauthorized(err)
+}
+
+// undecidedIfItPanics is deferred around the functions of the host.
+func undecidedIfItPanics(err *error) {
+	if failed := caught(recover()); failed != nil {
+		*err = failed
+	}
+}
+
+// unauthorized makes a verifier's error a 401, but for the ones that ask for another try.
+func unauthorized(err error) error {
+	if err == nil {
+		return nil
+	}
+	if v, ok := errors.AsType[*verdict](err); ok && !v.drop {
+		return err
+	}
+	return refuse(http.StatusUnauthorized, err)
+}
+
+// forEmpty adds to the reason for which a body of n bytes is refused what mostly is the cause if
+// it is empty: a request without a Content-Length does not show that its body was read before.
+func forEmpty(err error, n int) error {
+	if _, refused := errors.AsType[*refusal](err); !refused || n > 0 || errors.Is(err, errEmpty) {
+		return err
+	}
+	return fmt.Errorf("%w: %w", errEmpty, err)
+}
