@@ -188,7 +188,7 @@ func TestToken(t *testing.T) {
 		require.ErrorIs(t, err, rolecall.ErrUnauthorized)
 		require.NotErrorIs(t, err, rolecall.ErrAmbiguous, "the connection for the token is not the call's")
 		require.NotErrorIs(t, results[0].Err, rolecall.ErrAmbiguous)
-		require.EqualError(t, err, "linkedin.job_postings.create: not sent: the credential could not be added: "+
+		require.EqualError(t, err, "linkedin.job_postings.create: not sent, since a call that it needs failed: "+
 			"linkedin.token: status 401 Unauthorized: invalid_client_id: Client authentication failed (request id test-call-1)")
 		require.Empty(t, h.fake.Calls())
 	})

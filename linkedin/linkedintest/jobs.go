@@ -40,7 +40,7 @@ type task struct {
 
 // postJobs takes a batch.
 func (s *Server) postJobs(w http.ResponseWriter, r *http.Request, app *application) {
-	if r.Header.Get("X-Restli-Method") != "batch_create" {
+	if !isMethod(r, "batch_create") {
 		refuse(w, http.StatusForbidden, 100, "Not enough permissions to access: POST /simpleJobPostings")
 		return
 	}
@@ -78,13 +78,13 @@ func (s *Server) postJobs(w http.ResponseWriter, r *http.Request, app *applicati
 			elements = append(elements, problem.element())
 			continue
 		}
-		elements = append(elements, s.accept(app, e, api)...)
+		elements = append(elements, s.accept(r, app, e)...)
 	}
 	fake.WriteJSON(w, http.StatusOK, map[string]any{"elements": elements})
 }
 
 // accept makes a task of each location.
-func (s *Server) accept(app *application, e map[string]json.RawMessage, api api) []map[string]any {
+func (s *Server) accept(r *http.Request, app *application, e map[string]json.RawMessage) []map[string]any {
 	raw, _ := json.Marshal(e)
 	var posting linkedin.JobPosting
 	_ = json.Unmarshal(raw, &posting) // it was looked at
@@ -100,8 +100,8 @@ func (s *Server) accept(app *application, e map[string]json.RawMessage, api api)
 		}
 		s.tasks[t.id] = t
 		s.order = append(s.order, t)
-		element := map[string]any{"id": t.id, "status": http.StatusAccepted}
-		if api == versionedAPI {
+		element := map[string]any{"id": keyOf(r, t.id), "status": http.StatusAccepted}
+		if apiOf(r) == versionedAPI {
 			element["entity"] = map[string]any{"externalJobPostingId": posting.ExternalJobPostingID}
 		}
 		out = append(out, element)
