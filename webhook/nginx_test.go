@@ -93,7 +93,7 @@ func proxied(t *testing.T, h http.Handler, upstream, location string) (url strin
 	}
 }
 
-func post(t *testing.T, url string, body []byte, header http.Header) int {
+func postTo(t *testing.T, url string, body []byte, header http.Header) int {
 	t.Helper()
 	r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, url, bytes.NewReader(body))
 	require.NoError(t, err)
@@ -132,13 +132,13 @@ func TestBehindNginx(t *testing.T) {
 			bytesOf := func(n int) []byte { return bytes.Repeat([]byte("x"), n) }
 			good, coded := signedHeader(nil), with(signedHeader(nil), "Content-Encoding", "gzip")
 			for range 20 {
-				require.Equal(t, 401, post(t, url+"/small", bytesOf(200<<10), http.Header{}))
-				require.Equal(t, 401, post(t, url+"/large", bytesOf(2<<20), http.Header{}))
-				require.Equal(t, 413, post(t, url+"/small", bytesOf(2<<20), good))
-				require.Equal(t, 415, post(t, url+"/small", bytesOf(500<<10), coded))
-				require.Equal(t, 503, post(t, url+"/closed", bytesOf(500<<10), good))
+				require.Equal(t, 401, postTo(t, url+"/small", bytesOf(200<<10), http.Header{}))
+				require.Equal(t, 401, postTo(t, url+"/large", bytesOf(2<<20), http.Header{}))
+				require.Equal(t, 413, postTo(t, url+"/small", bytesOf(2<<20), good))
+				require.Equal(t, 415, postTo(t, url+"/small", bytesOf(500<<10), coded))
+				require.Equal(t, 503, postTo(t, url+"/closed", bytesOf(500<<10), good))
 			}
-			require.Equal(t, 413, post(t, url+"/large", bytesOf(20<<20), http.Header{"X-Secret": {"not-real"}}))
+			require.Equal(t, 413, postTo(t, url+"/large", bytesOf(20<<20), http.Header{"X-Secret": {"not-real"}}))
 			for range 4 {
 				res, err := http.Get(url + "/small") //nolint:noctx // a test
 				require.NoError(t, err)
