@@ -87,7 +87,7 @@ func (rx *Receiver) salvage(r *http.Request, claim *claim, in *arrival, out *out
 	} else if failed != nil {
 		return err
 	}
-	rx.source.stamp(in.f, in.body(), r.Header, out.start)
+	rx.source.stamp(in.f, in.body(), in.room[in.n:], r.Header, out.start)
 	out.delivery = &in.f.Delivery
 	return err
 }

@@ -24,7 +24,7 @@ var errTooMany = errors.New("webhook: the body carries more events than the limi
 // the response a failure, and the others are handled all the same.
 func (rx *Receiver) several(w http.ResponseWriter, r *http.Request, out *outcome, in *arrival) {
 	src, f, room, n := rx.source, in.f, in.room, in.n
-	src.stamp(f, room[:n:n], r.Header, out.start)
+	src.stamp(f, room[:n:n], room[n:], r.Header, out.start)
 	out.delivery = &f.Delivery // as long as there is nothing smaller
 	count, about, err := src.survey(&f.Delivery, rx.opts.maxEvents)
 	if err != nil {
@@ -98,7 +98,7 @@ func (s *Source) unread(f *frame, event []byte, h http.Header, now time.Time) *D
 	}
 	own, room := newFrame(len(event))
 	n := copy(room, event)
-	s.stamp(own, room[:n:n], h, now)
+	s.stamp(own, room[:n:n], room[n:], h, now)
 	return &own.Delivery
 }
 

@@ -39,9 +39,9 @@ func stalling(method, headers string) string {
 func TestEveryPathHasAReadDeadline(t *testing.T) {
 	src := acme(t)
 	src.Get = func(w http.ResponseWriter, r *http.Request) {
-		_, err := io.ReadAll(r.Body)
-		require.Error(t, err)
-		w.WriteHeader(http.StatusBadRequest)
+		if _, err := io.ReadAll(r.Body); err != nil {
+			w.WriteHeader(http.StatusBadRequest)
+		}
 	}
 	unread := acme(t)
 	unread.Get = func(http.ResponseWriter, *http.Request) {}
@@ -121,7 +121,7 @@ func TestTheServersDeadlineIsRestored(t *testing.T) {
 				}))
 				r := signed(hired.body())
 				start := time.Now()
-				rx.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), http.ServerContextKey, &http.Server{ReadTimeout: c.server}))) //nolint:gosec // not served
+				rx.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), http.ServerContextKey, &http.Server{ReadTimeout: c.server})))
 				require.Equal(t, 200, w.Code)
 				require.Equal(t, c.want(start), w.set)
 			})

@@ -25,7 +25,7 @@ var (
 // reasons are the errors of this package that the log quotes. Where an error is several of
 // them, the first one counts.
 var reasons = []error{
-	errEmpty, errPaddedKey, errNoSignature, errNoKeys, errNoMatch, errNoSecret, errWrongSecret, errNoPassword, errWrongPassword,
+	errEmpty, errPaddedKey, errNoSignature, errNoKeys, errNoMatch, errTime, errNoSecret, errWrongSecret, errNoPassword, errWrongPassword,
 	ErrSignature, ErrBusy, ErrInFlight, errKeyLookup, errDedupStore, ErrUnverified, errClosed, errGet, errMethod, errEncoded,
 	errTooLarge, errFrontLimit, errTooMany, errStalled, errCut, errLonger, errNoEvent, errNotText,
 }

@@ -98,7 +98,7 @@ func (rx *Receiver) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	f := in.f
 	if rx.source.Split != nil {
-		rx.several(w, r, &out, &in)
+		rx.several(w, r, &out, &in) //nolint:contextcheck // sinkContext has the values of the request's
 		return
 	}
 	out.delivery = &f.Delivery
@@ -148,7 +148,7 @@ func (rx *Receiver) accept(ctx context.Context, f *frame, ends time.Time) (err e
 			err = failed
 		}
 	}()
-	return rx.sink.Accept(&f.ctx, &f.Delivery)
+	return rx.sink.Accept(&f.ctx, &f.Delivery) //nolint:contextcheck // it has the values of ctx
 }
 
 // caught makes an error of what recover returned, but for the one panic that is net/http's.

@@ -143,7 +143,7 @@ func (s Source) Parse(h http.Header, body []byte) ([]*Delivery, error) {
 		err := own.fill(f, room[:n:n], room[n:], h, now)
 		return []*Delivery{&f.Delivery}, err
 	}
-	own.stamp(f, room[:n:n], h, now)
+	own.stamp(f, room[:n:n], room[n:], h, now)
 	count, about, err := own.survey(&f.Delivery, math.MaxInt)
 	if err != nil {
 		return []*Delivery{own.unread(f, about, h, now)}, err
@@ -158,15 +158,18 @@ func (s Source) Parse(h http.Header, body []byte) ([]*Delivery, error) {
 	return list, errors.Join(failed...)
 }
 
-// stamp sets what is known before the body is looked into.
-func (s *Source) stamp(f *frame, body []byte, h http.Header, now time.Time) {
+// stamp sets what is known before the body is looked into. It returns what it left of free, where
+// it keeps the text of the headers.
+func (s *Source) stamp(f *frame, body, free []byte, h http.Header, now time.Time) text {
 	f.Source = s.Name
 	f.Type = s.Name
 	f.Body = body
 	// It may have been stamped for the whole body before.
 	f.Header, f.values = nil, [len(f.values)]string{}
 	f.Received = now.UTC() // which also drops the monotonic reading: JSON cannot carry it
-	f.keepHeaders(h, s.Keep)
+	t := text{free}
+	f.keepHeaders(h, s.Keep, &t)
+	return t
 }
 
 // routeOf asks the source where the body of d belongs, and checks what it says.
@@ -198,7 +201,7 @@ func (r *Route) isText() bool {
 
 // fill makes one Delivery of body, the text of its fields in what is free.
 func (s *Source) fill(f *frame, body, free []byte, h http.Header, now time.Time) error {
-	s.stamp(f, body, h, now)
+	t := s.stamp(f, body, free, h, now)
 	route, err := s.routeOf(&f.Delivery)
 	if err != nil {
 		return err
@@ -206,8 +209,7 @@ func (s *Source) fill(f *frame, body, free []byte, h http.Header, now time.Time)
 	if err := s.identify(&f.Delivery, &route); err != nil {
 		return err
 	}
-	f.Tenant, f.TenantSigned = route.Tenant, route.TenantSigned
-	t := text{free}
+	f.Tenant, f.TenantSigned = route.Tenant, route.TenantSigned && route.Tenant != ""
 	name := append(append(append(t.room[:0], s.Name...), ':'), route.Event...)
 	if len(route.Object) > 0 {
 		name = append(append(name, '/'), route.Object...)
