@@ -119,11 +119,12 @@ func TestReportAction(t *testing.T) {
 
 	before := len(h.fake.Requests())
 	for name, change := range map[string]func(a *linkedin.LifecycleAction){
-		"a bare id":  func(a *linkedin.LifecycleAction) { a.JobApplicationID = "7" },
-		"no action":  func(a *linkedin.LifecycleAction) { a.Action = "" },
-		"no time":    func(a *linkedin.LifecycleAction) { a.PerformedAt = time.Time{} },
-		"seconds":    func(a *linkedin.LifecycleAction) { a.PerformedAt = time.UnixMilli(1700000000) },
-		"no company": func(a *linkedin.LifecycleAction) { a.IntegrationContext = "" },
+		"a bare id":   func(a *linkedin.LifecycleAction) { a.JobApplicationID = "7" },
+		"no action":   func(a *linkedin.LifecycleAction) { a.Action = "" },
+		"no time":     func(a *linkedin.LifecycleAction) { a.PerformedAt = time.Time{} },
+		"seconds":     func(a *linkedin.LifecycleAction) { a.PerformedAt = time.UnixMilli(1700000000) },
+		"nanoseconds": func(a *linkedin.LifecycleAction) { a.PerformedAt = time.UnixMilli(time.Now().UnixNano()) },
+		"no company":  func(a *linkedin.LifecycleAction) { a.IntegrationContext = "" },
 	} {
 		wrong := action
 		change(&wrong)

@@ -48,6 +48,8 @@ func (c *Client) ReportAction(ctx context.Context, action LifecycleAction, call 
 		problem = "JobApplicationID must be a URN, as in urn:li:jobApplication:1234"
 	case action.Action == "":
 		problem = "Action is empty"
+	case action.PerformedAt.UTC().Year() > 9999:
+		problem = "PerformedAt is after the year 9999"
 	case action.PerformedAt.Before(oldest):
 		problem = "PerformedAt is missing, or are these seconds where milliseconds are meant?"
 	case action.IntegrationContext == "":
