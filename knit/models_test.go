@@ -32,7 +32,7 @@ var roots = []reflect.Type{
 	reflect.TypeFor[knit.UpdateStageRequest](), reflect.TypeFor[knit.AddAttachmentRequest](), reflect.TypeFor[knit.SearchCandidatesRequest](),
 	reflect.TypeFor[knit.CreateEmployeeRequest](), reflect.TypeFor[knit.UpdateEmployeeRequest](), reflect.TypeFor[knit.TerminateEmployeeRequest](),
 	reflect.TypeFor[knit.Payroll](), reflect.TypeFor[knit.LeaveRequest](), reflect.TypeFor[knit.LeaveBalance](), reflect.TypeFor[knit.CreateLeaveRequest](),
-	reflect.TypeFor[knit.Attendance](), reflect.TypeFor[knit.Document](), reflect.TypeFor[knit.UploadDocumentRequest](),
+	reflect.TypeFor[knit.Attendance](), reflect.TypeFor[knit.Document](),
 	reflect.TypeFor[knit.UpdateCompensationRequest](), reflect.TypeFor[knit.CreateDeductionRequest](), reflect.TypeFor[knit.UpdateDeductionRequest](),
 	reflect.TypeFor[knit.EnrollDeductionRequest](), reflect.TypeFor[knit.UnenrollDeductionRequest](), reflect.TypeFor[knit.UpdateEmployeeDeductionRequest](),
 	reflect.TypeFor[knit.JobEvent](), reflect.TypeFor[knit.JobDeletedEvent](),
