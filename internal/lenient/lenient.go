@@ -59,7 +59,8 @@
 //     and the json name comes before all others.
 //   - lenient:"rest" on a map[string]json.RawMessage collects the members that no other field took. In embedded structs the
 //     outermost such map is used.
-//   - lenient:"required" on a field makes a value that it cannot take an error of the whole struct. The member may be missing.
+//   - lenient:"required" on a field makes a value that it cannot take an error of the whole struct. The member may be
+//     missing. So does required:"true", by which internal/transport asks for the member.
 //   - wire:"epochms" on a time writes it as the text of milliseconds since 1970, a zero time as null. Such a field keeps whole
 //     milliseconds only. It takes numbers of eight digits or fewer for milliseconds, 0 too, which any other field of a time does
 //     not understand. What would be read in another unit is written with zeros in front.

@@ -232,7 +232,7 @@ func (w *finder) noteRest(t reflect.Type, f reflect.StructField, index []int) {
 }
 
 func (w *finder) note(t reflect.Type, f reflect.StructField, index []int, name string, options []string) {
-	c := candidate{name: name, index: index, typ: f.Type, tagged: name != "", required: f.Tag.Get("lenient") == "required"}
+	c := candidate{name: name, index: index, typ: f.Type, tagged: name != "", required: f.Tag.Get("lenient") == "required" || f.Tag.Get("required") == "true"}
 	if name == "" {
 		c.name = f.Name
 	}

@@ -208,29 +208,6 @@ func memberOr(value []byte, absent string) []byte {
 	return value
 }
 
-// abbreviations are those of Europe's zones. Others stand for several zones.
-var abbreviations = map[string]int{"Z": 0, "UTC": 0, "GMT": 0, "WET": 0, "WEST": 1, "CET": 1, "CEST": 2, "EET": 2, "EEST": 3}
-
-// mostZoneName is more than the length of any name in the time zone database.
-const mostZoneName = 40
-
-// phpZone finds a zone by what PHP calls it.
-func phpZone(name []byte) (*time.Location, bool) {
-	if hours, ok := abbreviations[string(name)]; ok {
-		return fixed(hours * 3600), true
-	}
-	if len(name) > 0 && (name[0] == '+' || name[0] == '-') {
-		c := clock{text: name}
-		seconds := c.offset()
-		return fixed(seconds), !c.broken && len(c.text) == 0
-	}
-	if len(name) == 0 || len(name) > mostZoneName || string(name) == "Local" {
-		return nil, false
-	}
-	zone, err := time.LoadLocation(string(name)) // which refuses a path that leads out of the database
-	return zone, err == nil
-}
-
 // fixed is a zone of whole minutes: no notation of an offset has room for the seconds that zones had before 1930.
 func fixed(seconds int) *time.Location {
 	if seconds -= seconds % 60; seconds != 0 {
