@@ -38,8 +38,8 @@
 // # Events
 //
 // [JobCreated], [JobUpdated], [JobDeleted] and the same for candidates. Creations and updates carry the
-// whole record, so either writes all of it; a deletion carries the id alone, and is nothing to do if
-// the record is not there. An application is an update of a candidate, or a creation, with one more
+// whole record, so either writes all of it; a deletion carries only the id, and has no effect if
+// the record does not exist. An application is an update of a candidate, or a creation, with one more
 // action. Events come in any order: [Version] tells an older state from a newer one.
 //
 // # Models

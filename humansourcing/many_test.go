@@ -30,7 +30,7 @@ func allocated(f func()) uint64 {
 
 // The worst that fits into a body is one failure, with the whole body, and costs a few times its size. It is not parallel:
 // it counts what the process allocates.
-func TestAnArrayThatMultipliesIsOneFailure(t *testing.T) { //nolint:paralleltest // see above
+func TestAnArrayThatMultipliesIsOneFailure(t *testing.T) {
 	for name, c := range map[string]struct {
 		body   string
 		status int
@@ -75,7 +75,7 @@ func TestParseDeliveriesTakesMoreEventsThanAReceiver(t *testing.T) {
 }
 
 // Deliveries are made one at a time: what a request holds does not grow with their number.
-func TestManyEventsAreHeldOneAtATime(t *testing.T) { //nolint:paralleltest // it measures the heap
+func TestManyEventsAreHeldOneAtATime(t *testing.T) {
 	body := filled(`{"event":"e","type":"t"}`)
 	n, most := 0, uint64(0)
 	rx := open(t, webhook.SinkFunc(func(context.Context, *webhook.Delivery) error {

@@ -33,41 +33,42 @@ const (
 //
 // # Nothing is sent again
 //
-// Human Sourcing documents no repetition, and there is no way to read anything again. What is not
-// stored when the response is sent is lost, whatever the response was. So sink stores before it
-// returns (see the example), and [webhook.OnError] stores everything that sink did not get or could
-// not process, with its bytes: an event that is not understood, one that failed, a body that was
-// cut or over a limit. It is called although the sender has hung up, as sink is.
+// Human Sourcing documents no redelivery, and nothing can be read again. An event that is not stored
+// when the response is sent is lost, also after a 500. So sink stores before it returns (see the
+// example), and [webhook.OnError] stores everything that sink did not get or could not process, with
+// its bytes: an event that is not understood, one whose handler failed, a body that was cut or over
+// a limit. Both are called even if the sender has closed the connection.
 //
-// The receiver turns nothing away for reasons of its own. [webhook.Receiver.Shutdown] does not
-// refuse requests: shut down the http.Server first, which closes the listener and waits for the
-// requests under way, then the receiver, then the store behind sink. Middleware that refuses, such
-// as [webhook.Limit], loses what it refuses, except for what OnError stores.
+// The receiver never refuses a request because it is busy or shutting down. After
+// [webhook.Receiver.Shutdown] it works as before. So shut down the http.Server first, which closes
+// the listener and waits for the requests under way, then the receiver, then the store that sink
+// writes to. Middleware such as [webhook.Limit] does refuse; OnError then has the only copy.
 //
 // # What is answered
 //
-// A body is one object, or an array of any length; an empty one is acknowledged. A byte order mark in
-// front is skipped. Each event is a delivery of its own, its Body the exact bytes of the object. One
-// that fails makes the response 500, and the others are handled all the same.
+// A body is one object, or an array; an empty array is acknowledged. A byte order mark before it is
+// skipped. Each event is one delivery, whose Body is the exact bytes of the object. If one event
+// fails, the response is 500, and the other events are handled anyway.
 //
-// What is not JSON is answered 400. JSON that is not understood (not an object, no event or type or
-// one of them twice, no id where there must be one, an id that is not valid Unicode) is answered
-// 500. Either way OnError gets the bytes: those of the one event, or of the whole array where more
-// than 1000 of its elements are too short to be events. An event or a type that this SDK does not
-// know is acknowledged and counted, see [webhook.Router.OnUnknown]. Bodies of more than 16 MB are
-// answered 413, see [webhook.MaxBody], and so are arrays of more than 10,000 events, see
-// [webhook.MaxEvents]: OnError gets the whole body once, and [ParseDeliveries] takes it. A body may
-// take a minute to arrive, see [webhook.ReadTimeout].
+// The response is 400 if the body is not JSON, and 500 if an event is not understood: it is not an
+// object, has no event or type, has one of them twice, has no id although it must have one, or an id
+// that is not valid Unicode. In both cases OnError gets the bytes: those of the one event, or of the
+// whole array if more than 1000 of its elements are too short to be events. An event or a type that
+// this SDK does not know is acknowledged and counted, see [webhook.Router.OnUnknown]. The response is
+// 413 if the body has more than 16 MB ([webhook.MaxBody]) or an array more than 10,000 events
+// ([webhook.MaxEvents]). OnError then gets one delivery with the body, up to 16 MB of it;
+// [ParseDeliveries] takes any number of events. A body may take a minute to arrive, see
+// [webhook.ReadTimeout].
 //
 // A member of a record that its field cannot take does not cost the event, see [Unread].
 //
 // # Ids
 //
 // [webhook.Delivery.Key] is the job or the candidate, "job/471100". Events name no integration,
-// so Tenant is empty: give each customer an address of its own. [webhook.Delivery.ID] is "", since
-// an event has nothing to tell a repeat by: a job that is created, deleted, created and deleted again
-// sends the same bytes twice, and both count. [webhook.Dedup] passes such deliveries through. Only
-// behind something that repeats requests by itself, there is [RepeatsWithin].
+// so Tenant is empty: register another address for each customer. [webhook.Delivery.ID] is "", since
+// an event has no id: for a job that is created, deleted, created and deleted again, the same bytes
+// arrive twice, and both count. [webhook.Dedup] passes such deliveries through. If a proxy in front of
+// the receiver repeats requests, see [RepeatsWithin].
 //
 // Source: doc-api-core.humansourcing.com, "Webhook". It shows an object in its introduction and
 // arrays of one in its samples; longer ones, and everything that it does not say, are inferred.
@@ -79,16 +80,16 @@ func NewReceiver(auth webhook.Verifier, sink webhook.Sink, opts ...webhook.Optio
 	return webhook.NewReceiver(src, sink, own...)
 }
 
-// RepeatsWithin is for a receiver behind a proxy, or a queue, that is known to send a request again
-// when the response did not arrive. Human Sourcing itself does not, so without such a proxy leave it
-// out. It gives each delivery an ID: the SHA-256 of the event and the window in which it arrived. Put
-// [webhook.Dedup] around the sink, which then lets equal events through once in a window.
+// RepeatsWithin is for a receiver that has a proxy or a queue in front of it which is known to send a
+// request again if the response did not arrive. Human Sourcing itself does not, so omit it without
+// such a proxy. It gives each delivery an ID: the SHA-256 of the event and the window in which it
+// arrived. With [webhook.Dedup] around the sink, equal events are handled once in a window.
 //
-// The price: where a record changes and changes back within a window, the second of two equal events
-// is taken for a repeat and lost. Of a job that is created, deleted, created and deleted within five
-// minutes, the last deletion would be. So choose the window as short as the proxy allows. A repeat in
-// the next window is handled again, which a handler that writes whole records allows for. Equal
-// events of one array are all handled, and none again when the same array is sent again.
+// This can lose data. If a record changes and changes back within a window, the second of two equal
+// events is dropped: a job that is created, deleted, created and deleted within five minutes stays
+// live. So choose the shortest window that the proxy allows. A redelivery in the next window is
+// handled again, which is harmless if handlers write whole records. Equal events of one array are
+// all handled, and none of them again if the same array is delivered again.
 //
 // window is in whole minutes, at least one; anything else is an error of [NewReceiver].
 func RepeatsWithin(window time.Duration) webhook.Option {
@@ -104,10 +105,10 @@ func RepeatsWithin(window time.Duration) webhook.Option {
 
 // ParseDeliveries makes the deliveries of a Human Sourcing webhook without HTTP, for bytes that
 // come from a queue or a file: none for an empty array. It does not verify them: that is what
-// [NewReceiver] is for. The number of events has no limit here. Where a body is not JSON, or
-// nothing but one event that is not understood, the one delivery holds it and comes with an
-// error; where an event of several is not understood, it is in the list with the others, its Type
-// "humansourcing", and the error tells of it. No delivery has an ID.
+// [NewReceiver] is for. The number of events has no limit here. If a body is not JSON, or is one
+// event that is not understood, the result is one delivery that holds it, and an error. If one
+// of several events is not understood, it is in the list with the others, its Type is
+// "humansourcing", and the error describes it. No delivery has an ID.
 func ParseDeliveries(h http.Header, body []byte) ([]*webhook.Delivery, error) {
 	return source.Parse(h, body)
 }
@@ -116,9 +117,9 @@ func ParseDeliveries(h http.Header, body []byte) ([]*webhook.Delivery, error) {
 var source = webhook.Source{Name: "humansourcing", Split: split, Route: route, MaxBody: maxBody, NeverRepeats: true}
 
 const (
-	// space is what JSON calls white space.
+	// space is the white space of JSON.
 	space = " \t\r\n"
-	// byteOrderMark is what some editors and servers put in front of a text.
+	// byteOrderMark is written by some editors and servers before the first byte.
 	byteOrderMark = "\ufeff"
 )
 

@@ -146,7 +146,7 @@ func TestAnOddMemberOfARecordIsReported(t *testing.T) {
 	t.Parallel()
 	router := webhook.NewRouter()
 	handled, reports := 0, [][]knit.UnreadMember{}
-	webhook.On(router, knit.ApplicationNew, func(_ context.Context, e *knit.ApplicationEvent, _ *webhook.Delivery) error {
+	webhook.On(router, knit.ApplicationNew, func(_ context.Context, _ *knit.ApplicationEvent, _ *webhook.Delivery) error {
 		handled++
 		return nil
 	})

@@ -2,14 +2,14 @@ package webhook
 
 import "errors"
 
-// IDs makes an ID for each delivery whose provider gives it none, so that [Dedup] can tell
-// repeats: f returns it, "" for none. d has no Type, Key and Tenant yet, and f must not keep it.
-// Where an event of a request has the ID of one before it in the same request, its ID ends in "#2",
-// then "#3": events of one request are not repeats of each other. f is called at once from many
-// goroutines. A panic of f is a failure of the request.
+// IDs makes an ID for each delivery that has none from the provider, so that [Dedup] can recognize a
+// redelivery. f returns the ID, or "" to leave the delivery without one. d has no Type, Key and Tenant
+// yet, and f must not keep it. If two events of one request have the same ID, that of the second ends
+// in "#2", and so on: events of one request are not redeliveries of each other. Several goroutines
+// call f at the same time. If f panics, the request fails.
 //
-// Use it only where something is known to repeat requests, and where an ID that two events share is
-// worth less than handling an event twice: the second of them is dropped.
+// [Dedup] drops the second of two different events that have the same ID. So use IDs only if a proxy
+// or a queue in front of the receiver is known to repeat requests.
 func IDs(f func(d *Delivery) string) Option {
 	return func(o *Options) error {
 		if f == nil {
@@ -20,7 +20,7 @@ func IDs(f func(d *Delivery) string) Option {
 	}
 }
 
-// identify gives the route of d an ID, if the source did not and there is something to make one.
+// identify makes the ID of d if the source has none and [IDs] is set.
 func (s *Source) identify(d *Delivery, route *Route) error {
 	if len(route.ID) > 0 || s.ids == nil {
 		return nil

@@ -108,9 +108,7 @@ func TestPickExactRefusesStringsThatBecomeOne(t *testing.T) {
 		"\"\xff\"", "\"a\xc3\"", "\"\xed\xa0\x80\"",
 	}
 	exact := []string{`""`, `"evt-1"`, `"\ud83d\ude00"`, `"\uD83D\uDE00\ud83d\ude00"`, `"\ufffd"`, `"�"`, `"\\ud83d"`, `"\"\\\/\b\f\n\r\t\u00e9"`, `"é😀"`}
-	for _, other := range []string{`1`, `null`, `true`, `["\ud83d"]`, `{"id":"\ud83d"}`} {
-		exact = append(exact, other) // what is inside of it is not looked at
-	}
+	exact = append(exact, `1`, `null`, `true`, `["\ud83d"]`, `{"id":"\ud83d"}`) // what is inside of these is not looked at
 	for _, pick := range []func([]byte, [][]byte, ...string) error{jsonpeek.PickExact, jsonpeek.SoundPickExact} {
 		for _, value := range inexact {
 			into := [2][]byte{nil, []byte("old")}

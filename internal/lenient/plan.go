@@ -81,7 +81,7 @@ type field struct {
 	slot    int // the place of the first name among the contested, -1 if there is but one name
 	codec   codec
 	typ     reflect.Type
-	leadsOn bool // whether a struct may lie in it
+	leadsOn bool // whether it may contain a struct
 	// required: a value that the field cannot take is an error of the whole struct.
 	required bool
 }

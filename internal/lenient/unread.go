@@ -12,16 +12,16 @@ import (
 	"github.com/rolecall-dev/rolecall/internal/jsonpeek"
 )
 
-// UnreadMember is a member whose value its field could not take: a time in a notation that nobody knows, an object where text
-// belongs. It holds nothing of the value, which may be personal data.
+// UnreadMember is a member whose value its field could not take: a time in a notation that is not known, an object where text
+// belongs. It never holds the value, which may be personal data.
 type UnreadMember struct {
 	// Model is the name of the struct that has the field, like "Job".
 	Model string
 	// Path leads to the member from the record, like "data.action[2].date"; it has names of members with a field, and indices.
 	Path string
-	// Want is what the field takes, like "time".
+	// Want is the kind of value that the field takes, like "time".
 	Want string
-	// Got is what came instead, like "text".
+	// Got is the kind of value that arrived, like "text".
 	Got string
 }
 
@@ -30,7 +30,7 @@ func (m UnreadMember) String() string {
 	return (&Error{Path: m.Path, Want: m.Want, Got: m.Got}).Error()
 }
 
-// findings is what decoding a struct has found besides the values of its fields.
+// findings holds the members of an object that are not in a field of its struct.
 type findings struct {
 	rest   map[string]json.RawMessage
 	unread []unreadValue
@@ -83,8 +83,8 @@ func (p *plan) settle(found *findings, v reflect.Value) error {
 	return nil
 }
 
-// reread decodes the members of rest that belong to fields, and calls f with each that its field cannot take, what became of
-// the field, and why.
+// reread decodes the members of rest that belong to fields, and calls f with each that its field cannot take, the resulting
+// value of the field, and the error.
 func (p *plan) reread(rest map[string]json.RawMessage, f func(k int, made reflect.Value, err *Error)) {
 	for _, name := range sortedNames(rest) {
 		n := p.find([]byte(name))
@@ -108,13 +108,13 @@ func (p *plan) reread(rest map[string]json.RawMessage, f func(k int, made reflec
 	}
 }
 
-// unchanged tells which fields of v are what decoding made of a value that they could not take: then the value in the rest is
-// written in their place. A field that was set since is written itself. Nil: none.
+// unchanged reports which fields of v still have the value that decoding left when they could not take theirs: then the value
+// in the rest is written instead of the field. A field that was set since is written itself. Nil: none.
 func (p *plan) unchanged(v reflect.Value, rest map[string]json.RawMessage) map[int]bool {
 	var raw map[int]bool
 	p.reread(rest, func(k int, made reflect.Value, _ *Error) {
 		now, ok := reach(v, p.fields[k].index, false)
-		if ok && reflect.DeepEqual(now.Interface(), made.Interface()) {
+		if ok && reflect.DeepEqual(now.Interface(), made.Interface()) { //nolint:forbidigo // this is not a test
 			if raw == nil {
 				raw = map[int]bool{}
 			}
@@ -139,7 +139,7 @@ type walk struct {
 	all  []UnreadMember
 }
 
-// step goes into v, which lies at name or index step from here.
+// step goes into v, the member called step or the element index of the current value.
 func (w *walk) step(v reflect.Value, step string, index int) {
 	here := len(w.path)
 	switch {
@@ -173,7 +173,7 @@ func (w *walk) into(v reflect.Value) {
 	}
 }
 
-// leadsOn tells whether a struct may lie in a value of type t. A type may be a list of itself, so it looks one level down only.
+// leadsOn reports whether a value of type t may contain a struct. A type may be a list of itself, so it looks one level down only.
 func leadsOn(t reflect.Type) bool {
 	switch t.Kind() {
 	case reflect.Pointer, reflect.Slice:

@@ -22,13 +22,13 @@ func phpZone(name []byte) (*time.Location, bool) {
 }
 
 const (
-	mostZones    = 1000 // more than there are
+	mostZones    = 1000 // more than exist
 	mostZoneName = 40   // longer than any
 	mostMisses   = 100  // in a minute
 )
 
-// database is the machine's time zone database. A name that it does not have costs as much time as thousands of others, so a
-// text that is full of such names must not be able to ask for all of them.
+// database is the machine's time zone database. To look for a name that it does not have costs thousands of times as much as a
+// name that is remembered, so a body full of such names must not make it look for all of them.
 var database zones
 
 // zones remembers the zones that were found. It may be used at once from many goroutines.
