@@ -47,7 +47,10 @@ func runLinkedIn(ctx context.Context, out io.Writer, listen string) error {
 	if err != nil {
 		return err
 	}
-	defer stop()
+	defer func() {
+		_ = hooks.Shutdown(context.WithoutCancel(ctx)) // first: LinkedIn sends again what is refused now
+		stop()
+	}()
 	if err := fake.Register(ctx, url+"/hooks/linkedin"); err != nil {
 		return err
 	}
