@@ -37,7 +37,9 @@ const (
 	ActionApplicationRejected ApplicationAction = "APPLICATION_REJECTED"
 )
 
-// ReportAction sends a [LifecycleAction], with the credentials of the child application.
+// ReportAction sends a [LifecycleAction], with the credentials of the child application. It is not
+// repeated. After a response of 408, 500, 502 or 504, or none, it is [rolecall.ErrAmbiguous]: LinkedIn
+// may have it.
 //
 // Source: LinkedIn's Postman collection.
 func (c *Client) ReportAction(ctx context.Context, action LifecycleAction, call ...rolecall.CallOption) error {

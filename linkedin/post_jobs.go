@@ -55,8 +55,9 @@ const (
 // Nothing is repeated that may have been done. Each job of a request whose response was 408, 500,
 // 502 or 504, was cut or unreadable, or never arrived has [rolecall.ErrAmbiguous] in its result:
 // LinkedIn may have accepted it. So has a single job for which LinkedIn gives such a status, or
-// nothing. Send it again as it is: an update, a renewal or a closing may be done twice, and the
-// second creation of a job fails in its task, see [JobTask.Duplicate].
+// nothing. Send such a job again as it is, a creation not before five minutes later: an update may
+// be done twice, a second closing is [rolecall.ErrConflict], and the second creation of an id fails
+// in its task, see [JobTask.Duplicate]. A second renewal may add 30 days more.
 //
 // rolecall.WithTimeout bounds all requests of the call together, 60 seconds unless it is set. Set
 // more for thousands of jobs, or call PostJobs for each few hundred.
