@@ -231,7 +231,8 @@ func appendTime(b []byte, t time.Time, offset string) ([]byte, error) {
 	b = append(b, '"')
 	switch {
 	case year >= 0 && year <= 9999:
-		return append(t.AppendFormat(b, "2006-01-02T15:04:05.999999999"+offset), '"'), nil
+		b = t.AppendFormat(b, "2006-01-02T15:04:05.999999999")
+		return append(t.AppendFormat(b, offset), '"'), nil
 	case year < -mostYear, year > mostYear:
 		return nil, &Error{Want: "time of the years -999999 to 999999", Got: "time out of range"}
 	case year < 0:
@@ -242,7 +243,8 @@ func appendTime(b []byte, t time.Time, offset string) ([]byte, error) {
 	for unit := 100_000; unit > 0; unit /= 10 {
 		b = append(b, byte('0'+year/unit%10))
 	}
-	return append(t.AppendFormat(b, "-01-02T15:04:05.999999999"+offset), '"'), nil
+	b = t.AppendFormat(b, "-01-02T15:04:05.999999999")
+	return append(t.AppendFormat(b, offset), '"'), nil
 }
 
 // appendEpoch writes t as milliseconds since 1970, a zero time as null. Text of as many digits as [unitOf] would take for another

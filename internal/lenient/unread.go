@@ -111,6 +111,13 @@ func (p *plan) reread(rest map[string]json.RawMessage, f func(k int, made reflec
 // unchanged reports which fields of v still have the value that decoding left when they could not take theirs: then the value
 // in the rest is written instead of the field. A field that was set since is written itself. Nil: none.
 func (p *plan) unchanged(v reflect.Value, rest map[string]json.RawMessage) map[int]bool {
+	if len(rest) == 0 {
+		return nil
+	}
+	return p.unchangedOf(v, rest)
+}
+
+func (p *plan) unchangedOf(v reflect.Value, rest map[string]json.RawMessage) map[int]bool {
 	var raw map[int]bool
 	p.reread(rest, func(k int, made reflect.Value, _ *Error) {
 		now, ok := reach(v, p.fields[k].index, false)
