@@ -43,8 +43,13 @@ func Call[T any](ctx context.Context, on Caller, method string, in any, call ...
 }
 
 // CallList reads a page of a list that has no method here. items is the member of the records
-// under "data"; "" takes the only list that is there. Pages are followed by Knit's nextPageToken;
-// query goes with each, and its pageToken, if it has one, is where the list begins.
+// under "data": a response that has other members and not this one is an error, so that a misspelled
+// name does not return another list. "" takes the only list that is there. Pages are followed by
+// Knit's nextPageToken; query goes with each, and its pageToken, if it has one, is where the list
+// begins.
+//
+// A field of T with the tag `required:"true"` must be there and not empty, or the record is in
+// [rolecall.Page.Bad].
 //
 //	page, err := knit.CallList[Deal](ctx, integration, "crm.deal.list", "deals", nil)
 func CallList[T any](ctx context.Context, on Caller, method, items string, query url.Values, call ...rolecall.CallOption) (*rolecall.Page[T], error) {
@@ -52,12 +57,13 @@ func CallList[T any](ctx context.Context, on Caller, method, items string, query
 	if err != nil {
 		return nil, err
 	}
-	if items == "" {
-		items = anyItems
+	layout := layoutOf[T](anyItems)
+	if items != "" {
+		layout = namedLayout[T](items)
 	}
 	cursor := req.Query.Get(paramPageToken)
 	req.Query.Del(paramPageToken)
-	return transport.List[T](ctx, api, req, layoutOf[T](items), cursor, call...)
+	return transport.List[T](ctx, api, req, layout, cursor, call...)
 }
 
 // Call makes a call that has no method here and decodes what is under "data" into out, a

@@ -113,3 +113,34 @@ func TestCallListFollowsPageTokens(t *testing.T) {
 		}
 	}
 }
+
+// Under a misspelled name another list was returned, because it was the only one.
+func TestCallListFindsTheNamedListOrNone(t *testing.T) {
+	t.Parallel()
+	for data, want := range map[string]string{
+		`{"deals":[{"id":"1"}],"leads":[{"id":"2"}]}`:           "1",
+		`{"deals":{"deals":[{"id":"1"}]},"nextPageToken":null}`: "1",
+		`{"deals":{"id":"1","name":"x"}}`:                       "1",
+		`{"deals":null}`:                                        "", `{"deals":{},"total":0}`: "", `{"deals":""}`: "",
+		`null`: "", `{}`: "", `[]`: "", `[ ]`: "", `""`: "", `{"nextPageToken":null}`: "",
+	} {
+		integration, _ := paged(t, map[string]string{"": data})
+		page, err := knit.CallList[deal](t.Context(), integration, "crm.deal.list", "deals", nil)
+		require.NoError(t, err, data)
+		ids := ""
+		for _, d := range page.Items {
+			ids += d.ID
+		}
+		require.Equal(t, want, ids, data)
+		require.Empty(t, page.Bad, data)
+	}
+	for _, data := range []string{
+		`{"leads":[{"id":"2"}]}`, `{"leads":[],"nextPageToken":"b"}`, `{"leads":{}}`, `{"leads":null}`, `{"data":{"deals":[]}}`, `{"deal":{"id":"2"}}`,
+		`[{"id":"2"}]`, `{"id":"2","name":"x"}`, `{"total":0}`, `{"deals":7}`, `{"deals":[],"deals":[]}`, `7`, `"x"`,
+	} {
+		integration, network := paged(t, map[string]string{"": data})
+		_, err := knit.CallList[deal](t.Context(), integration, "crm.deal.list", "deals", nil)
+		require.Contains(t, asError(t, err).Message, "not what this call returns", data)
+		require.Len(t, network.requests(), 1)
+	}
+}

@@ -228,6 +228,29 @@ func TestReceiverFindsTheSecretsOfTheApplication(t *testing.T) {
 	})
 }
 
+// Delivery.Tenant and ProvisionedApplication.Key are URNs, so a table by URN serves as well.
+func TestApplicationSecretsAreFoundByNumberOrURN(t *testing.T) {
+	t.Parallel()
+	for name, table := range map[string]map[string][]string{
+		"by number": {"777": {childSecret}},
+		"by URN":    {"urn:li:developerApplication:777": {childSecret}},
+	} {
+		var asked []string
+		in := newInbox(t, linkedin.ApplicationSecrets(func(_ context.Context, application string) ([]string, error) {
+			asked = append(asked, application)
+			return table[application], nil
+		}))
+		require.Equal(t, 200, in.post(t, resync, sign(childSecret, resync)).Code, name)
+		require.Equal(t, "urn:li:developerApplication:777", in.got[0].Tenant)
+		require.True(t, in.got[0].TenantSigned)
+		require.Equal(t, 200, in.get(t, "challengeCode=a&applicationId=777").Code, name)
+		require.Equal(t, 200, in.get(t, "challengeCode=a&applicationId=urn:li:developerApplication:777").Code, name)
+		require.Equal(t, 404, in.get(t, "challengeCode=a&applicationId=778").Code, name)
+		require.Contains(t, asked, "", "the parent is asked for under no other name")
+		require.NotContains(t, asked, "urn:li:developerApplication:")
+	}
+}
+
 func TestReceiverNeedsSecrets(t *testing.T) {
 	t.Parallel()
 	for name, secrets := range map[string]linkedin.Secrets{
@@ -385,7 +408,7 @@ func TestParseDeliveries(t *testing.T) {
 	t.Parallel()
 	const app = "urn:li:developerApplication:777"
 	for name, tt := range map[string]struct {
-		body, event, id, key, tenant string // id "": the body and the time
+		body, event, id, key, tenant string
 	}{
 		"some jobs":         {resync, "RESYNC_JOBS", "", app, app},
 		"all jobs":          {`{"developerApplicationUrn":"` + app + `","syncAllOpenJobs":true,"type":"RESYNC_JOBS"}`, "RESYNC_JOBS", "", app, app},
@@ -412,11 +435,8 @@ func TestParseDeliveries(t *testing.T) {
 			require.Equal(t, tt.tenant, d.Tenant)
 			require.Equal(t, tt.body, string(d.Body))
 			require.Empty(t, d.Header)
-			if tt.id != "" {
-				require.Equal(t, tt.id, d.ID)
-			} else {
-				require.Regexp(t, `^[0-9a-f]{64}@\d{4}-\d\d-\d\dT\d\d:(00|15|30|45)Z$`, d.ID)
-			}
+			require.Equal(t, tt.id, d.ID)
+			require.Equal(t, tt.tenant != "", d.TenantSigned)
 		})
 	}
 	t.Run("what is not understood comes with the error", func(t *testing.T) {
@@ -427,29 +447,84 @@ func TestParseDeliveries(t *testing.T) {
 	})
 }
 
-// A repetition within the quarter of an hour is one, and the same request an hour later is not,
-// although the deduplication remembers for days.
-func TestAnIdenticalRequestAnHourLaterIsANewOne(t *testing.T) {
+// LinkedIn sends again what was not answered 200, and an identical request that was is a new one:
+// each 200 was followed by the work that the request asks for.
+func TestAResyncIsHandledUntilItIsAnswered200AndWheneverItComesAgain(t *testing.T) {
 	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
-		in := newInbox(t, linkedin.StaticSecrets(parentSecret), webhook.Use(webhook.Dedup(webhook.NewMemoryDeduper(0, 0))))
-		post := func(body string) { require.Equal(t, 200, in.post(t, body, sign(parentSecret, body)).Code) }
-		post(resync)
-		<-time.After(10 * time.Minute) // the bubble's clock, which begins at a full hour
-		post(resync)
-		require.Len(t, in.got, 1)
-		post(strings.Replace(resync, `"a"`, `"c"`, 1))
-		require.Len(t, in.got, 2, "another body is another request")
-		<-time.After(time.Hour) // the bubble's clock
-		post(resync)
-		require.Len(t, in.got, 3)
+	for name, tt := range map[string]struct {
+		body     string
+		fail     int   // so many of the first attempts to handle it
+		statuses []int // of requests with the same bytes
+		handled  int   // with success
+	}{
+		"two identical resyncs":                             {resync, 0, []int{200, 200}, 2},
+		"a resync that failed, and its repetition":          {resync, 1, []int{500, 200}, 1},
+		"a resync that failed, its repetition, and a new":   {resync, 1, []int{500, 200, 200}, 2},
+		"two identical statuses":                            {`{"type":"JOB_POSTING_STATUS","developerApplicationUrn":"urn:li:developerApplication:777","externalJobPostingId":"a"}`, 0, []int{200, 200}, 2},
+		"a notification with an id, delivered twice":        {`{"type":"LEAD_ACTION","notificationId":12345}`, 0, []int{200, 200}, 1},
+		"an application that failed, and its repetitions":   {`{"type":"EXPORT_JOB_APPLICATION","jobApplicationId":"urn:li:jobApplication:7"}`, 1, []int{500, 200, 200}, 1},
+		"an application that nobody names, delivered twice": {`{"type":"EXPORT_JOB_APPLICATION"}`, 0, []int{200, 200}, 2},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			attempts, handled := 0, 0
+			rx, err := linkedin.NewReceiver(linkedin.StaticSecrets(parentSecret), webhook.SinkFunc(func(context.Context, *webhook.Delivery) error {
+				if attempts++; attempts <= tt.fail {
+					return errors.New("the store is down")
+				}
+				handled++
+				return nil
+			}), webhook.Use(webhook.Dedup(webhook.NewMemoryDeduper(0, 0)), webhook.Serial(4)))
+			require.NoError(t, err)
+			server := httptest.NewServer(rx)
+			t.Cleanup(server.Close)
+			for _, want := range tt.statuses {
+				req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, server.URL, strings.NewReader(tt.body))
+				require.NoError(t, err)
+				req.Header.Set("X-LI-Signature", sign(parentSecret, tt.body))
+				resp, err := server.Client().Do(req)
+				require.NoError(t, err)
+				require.NoError(t, resp.Body.Close())
+				require.Equal(t, want, resp.StatusCode)
+			}
+			require.Equal(t, tt.handled, handled)
+		})
+	}
+}
 
-		const application = `{"type":"EXPORT_JOB_APPLICATION","jobApplicationId":"urn:li:jobApplication:7"}`
-		post(application)
-		<-time.After(3 * time.Hour) // the bubble's clock
-		post(application)
-		require.Len(t, in.got, 4, "an application has an id of its own")
-	})
+// A member that says where a body belongs is of the kind that LinkedIn sends, or the body is not
+// understood.
+func TestReceiverRefusesMembersOfAnotherKind(t *testing.T) {
+	t.Parallel()
+	const urn = `"developerApplicationUrn":"urn:li:developerApplication:777"`
+	for _, tt := range []struct{ member, event, text string }{
+		{"type", `{"type":5}`, "the member type is not text"},
+		{"type", `{"type":true}`, "the member type is not text"},
+		{"type", `{"type":["RESYNC_JOBS"]}`, "the member type is not text"},
+		{"developerApplicationUrn", `{"type":"NEW","developerApplicationUrn":777}`, "is not text"},
+		{"developerApplicationUrn", `{"type":"RESYNC_JOBS","developerApplicationUrn":{},"syncAllOpenJobs":true}`, "is not text"},
+		{"developerApplicationId", `{"type":"NEW","developerApplicationId":[777]}`, "is not text or a number"},
+		{"externalJobPostingId", `{"type":"JOB_POSTING_STATUS",` + urn + `,"externalJobPostingId":["a"]}`, "is not text or a number"},
+		{"externalJobPostingIds", `{"type":"RESYNC_JOBS",` + urn + `,"externalJobPostingIds":7}`, "is not a list of ids"},
+		{"externalJobPostingIds", `{"type":"RESYNC_JOBS",` + urn + `,"externalJobPostingIds":{"a":1},"syncAllOpenJobs":true}`, "is not a list of ids"},
+		{"externalJobPostingIds", `{"type":"RESYNC_JOBS",` + urn + `,"externalJobPostingIds":["a",null]}`, "is not a list of ids"},
+		{"syncAllOpenJobs", `{"type":"RESYNC_JOBS",` + urn + `,"externalJobPostingIds":["a"],"syncAllOpenJobs":1}`, "is not true or false"},
+		{"syncAllOpenJobs", `{"type":"RESYNC_JOBS",` + urn + `,"externalJobPostingIds":["a"],"syncAllOpenJobs":"yes"}`, "is not true or false"},
+		{"jobApplicationId", `{"type":"EXPORT_JOB_APPLICATION","jobApplicationId":{}}`, "is not text or a number"},
+		{"notificationId", `{"type":"NEW","notificationId":false}`, "is not text or a number"},
+		{"id", `{"type":"EXPORT_CANDIDATE_PROFILE","id":[1]}`, "is not text or a number"},
+		{"hrisRequestId", `{"type":"CREATE_THIRD_PARTY_HRIS_EXPORT_PROFILE_REQUEST","hrisRequestId":true}`, "is not text or a number"},
+	} {
+		in := newInbox(t, linkedin.StaticSecrets(parentSecret))
+		w := in.post(t, tt.event, sign(parentSecret, tt.event))
+		require.Equal(t, 400, w.Code, tt.event)
+		require.Contains(t, w.Body.String(), tt.member, tt.event)
+		require.Contains(t, w.Body.String(), tt.text, tt.event)
+		require.Empty(t, in.got)
+	}
+	in := newInbox(t, linkedin.StaticSecrets(parentSecret))
+	const unknown = `{"type":"SOMETHING_NEW","id":{"a":1}}`
+	require.Equal(t, 200, in.post(t, unknown, sign(parentSecret, unknown)).Code, "what id means in an event that nobody has seen is not known")
 }
 
 func TestRouterGetsTypedEvents(t *testing.T) {

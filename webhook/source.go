@@ -48,6 +48,8 @@ type Source struct {
 	// passes the bytes of every request that it could not process to [OnError], including those
 	// of a body that was cut or is over a limit.
 	NeverRepeats bool
+
+	ids func(d *Delivery) string // see [IDs]
 }
 
 // Route says where a body belongs. Its parts may point into the body; they are copied.
@@ -81,7 +83,7 @@ const (
 var (
 	errNoEvent = errors.New("webhook: the body names no event")
 	// JSON cannot carry what is not text, and what it makes of it is the same for many ids.
-	errNotText = errors.New("webhook: an event, id or key in the body is not UTF-8")
+	errNotText = errors.New("webhook: an event, id, key or tenant is not UTF-8")
 )
 
 // prepare checks a Source and returns the form that is used.
@@ -181,11 +183,14 @@ func (s *Source) routeOf(d *Delivery) (Route, error) {
 	case !route.isText():
 		return Route{}, errNotText
 	}
-	route.Tenant = strings.ToValidUTF8(route.Tenant, "\uFFFD")
 	return route, nil
 }
 
+// isText tells whether all parts are UTF-8. A tenant from a header that is not has U+FFFD in it, which [frame.keepHeaders] puts there.
 func (r *Route) isText() bool {
+	if strings.ContainsRune(r.Tenant, utf8.RuneError) {
+		return false
+	}
 	for _, part := range [...][]byte{r.Event, r.Object, r.ID, r.Key[0], r.Key[1], r.Key[2]} {
 		if !utf8.Valid(part) {
 			return false
@@ -199,6 +204,9 @@ func (s *Source) fill(f *frame, body, free []byte, h http.Header, now time.Time)
 	t := s.stamp(f, body, free, h, now)
 	route, err := s.routeOf(&f.Delivery)
 	if err != nil {
+		return err
+	}
+	if err := s.identify(&f.Delivery, &route); err != nil {
 		return err
 	}
 	f.Tenant, f.TenantSigned = route.Tenant, route.TenantSigned && route.Tenant != ""

@@ -8,7 +8,8 @@ import (
 
 // requiredTag marks a field without which a record is none: `json:"id" required:"true"`. A value
 // of its struct that comes without it, or with null or an empty string, is an error, so that no
-// caller stores a record under the key "".
+// caller stores a record under the key "". A required pointer to a struct requires what that struct
+// requires.
 const requiredTag = "required"
 
 // requirements caches the required fields by [reflect.Type].
@@ -51,8 +52,15 @@ func throughPointer(t reflect.Type, index []int) bool {
 // complete returns an error for a record that lacks a required member.
 func complete(v reflect.Value) error {
 	for _, f := range requiredOf(v.Type()) {
-		if v.FieldByIndex(f.index).IsZero() {
+		field := v.FieldByIndex(f.index)
+		if field.IsZero() {
 			return &incompleteError{f.name}
+		}
+		if field.Kind() != reflect.Pointer {
+			continue
+		}
+		if err := complete(field.Elem()); err != nil {
+			return err
 		}
 	}
 	return nil
