@@ -93,42 +93,46 @@ type AnsweredUnknown struct {
 
 func (*AnsweredUnknown) answerVariant() {}
 
-// MarshalJSON writes the bytes as they came.
-func (v *AnsweredUnknown) MarshalJSON() ([]byte, error) { return asIs(v.Raw) }
+// MarshalJSON writes Raw unmodified, or the question alone if Raw is empty.
+func (v AnsweredUnknown) MarshalJSON() ([]byte, error) {
+	return rawOr(v.Raw, answeredQuestion{v.Question})
+}
 
-func newAnswerVariant(typ string) (AnswerVariant, bool) {
-	switch typ {
-	case "TEXT":
-		return new(AnsweredText), true
-	case "SINGLE_SELECT":
-		return new(AnsweredSingleSelect), true
-	case "MULTI_SELECT":
-		return new(AnsweredMultiSelect), true
-	case "BOOLEAN":
-		return new(AnsweredBoolean), true
-	case "NUMBER":
-		return new(AnsweredNumber), true
-	case "DATE":
-		return new(AnsweredDate), true
-	}
-	return nil, false
+var screeningAnswers = union[AnswerVariant]{
+	path: []string{"question", "type"},
+	known: map[string]func() AnswerVariant{
+		"TEXT":          func() AnswerVariant { return new(AnsweredText) },
+		"SINGLE_SELECT": func() AnswerVariant { return new(AnsweredSingleSelect) },
+		"MULTI_SELECT":  func() AnswerVariant { return new(AnsweredMultiSelect) },
+		"BOOLEAN":       func() AnswerVariant { return new(AnsweredBoolean) },
+		"NUMBER":        func() AnswerVariant { return new(AnsweredNumber) },
+		"DATE":          func() AnswerVariant { return new(AnsweredDate) },
+	},
+	unknown: newAnsweredUnknown,
+}
+
+func newAnsweredUnknown(typ string, raw json.RawMessage) AnswerVariant {
+	var known answeredQuestion
+	_ = json.Unmarshal(raw, &known) // what does not fit is in Raw
+	known.Question.Type = typ
+	return &AnsweredUnknown{Question: known.Question, Raw: raw}
+}
+
+// answeredQuestion is what an unknown answer without bytes says of itself.
+type answeredQuestion struct {
+	Question AnsweredQuestion `json:"question"`
 }
 
 // UnmarshalJSON reads the variant that the type of the question names.
 func (v *ScreeningQuestionAnswer) UnmarshalJSON(b []byte) (err error) {
-	v.Variant, err = decodeVariantAt(b, []string{"question", "type"}, newAnswerVariant, func(typ string, raw json.RawMessage) AnswerVariant {
-		var known struct {
-			Question AnsweredQuestion `json:"question"`
-		}
-		_ = json.Unmarshal(raw, &known) // what does not fit is in Raw
-		known.Question.Type = typ
-		return &AnsweredUnknown{Question: known.Question, Raw: raw}
-	})
+	v.Variant, err = screeningAnswers.decode(b)
 	return err
 }
 
-// MarshalJSON writes the variant, an unknown one as it came.
-func (v ScreeningQuestionAnswer) MarshalJSON() ([]byte, error) { return json.Marshal(v.Variant) }
+// MarshalJSON writes the variant, an unknown one unmodified.
+func (v ScreeningQuestionAnswer) MarshalJSON() ([]byte, error) {
+	return screeningAnswers.encode(v.Variant)
+}
 
 // NewAnswer is an answer to send with an application. Make it with the function for the type
 // of the question ([QuestionFormat]), so that another type of answer does not compile:
