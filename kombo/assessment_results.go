@@ -112,16 +112,30 @@ func (v ResultAttribute) MarshalJSON() ([]byte, error) { return resultAttributes
 
 // problem says what is wrong with the result, "" if nothing.
 func (v *UpdateOrderResultRequest) problem() string {
+	if problem := problemIn(v); problem != "" {
+		return problem
+	}
 	switch {
 	case v.Status == "":
 		return "Status is empty"
 	case v.ResultURL == "":
 		return "ResultURL is empty"
 	}
+	first := map[string]int{} // of sub-results
 	for i, attribute := range v.Attributes {
-		if attribute.Variant == nil {
+		part, ok := attribute.Variant.(*SubResult)
+		switch {
+		case attribute.Variant == nil || ok && part == nil:
 			return fmt.Sprintf("Attributes[%d] is empty: make it with TextAttribute or SubResultAttribute", i)
+		case !ok:
+			continue
+		case part.ID == "" || part.Status == "":
+			return fmt.Sprintf("Attributes[%d] has no ID or no Status", i)
 		}
+		if other, twice := first[part.ID]; twice {
+			return fmt.Sprintf("Attributes[%d] has the same ID as Attributes[%d]", i, other)
+		}
+		first[part.ID] = i
 	}
 	for i, file := range v.Attachments {
 		if problem := file.problem(); problem != "" {
