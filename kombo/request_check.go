@@ -97,16 +97,22 @@ func (w *requestCheck) once(v reflect.Value, look func()) {
 	if v.IsNil() {
 		return
 	}
-	this := holder{typ: v.Type(), at: v.Pointer()}
-	if v.Kind() == reflect.Slice {
-		this.len = v.Len()
-	}
+	this := holderOf(v)
 	if _, again := w.under[this]; again {
 		return
 	}
 	w.under[this] = struct{}{}
 	defer delete(w.under, this)
 	look()
+}
+
+// holderOf names a pointer, a map or a slice.
+func holderOf(v reflect.Value) holder {
+	this := holder{typ: v.Type(), at: v.Pointer()}
+	if v.Kind() == reflect.Slice {
+		this.len = v.Len()
+	}
+	return this
 }
 
 // problemOfValue says what is wrong with a value that is looked at as a whole, and whether it is
