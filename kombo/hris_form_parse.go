@@ -182,7 +182,7 @@ func (p *formParser) list(path []string, f *ArrayField, n *formInput) any {
 func blank(object FormValues) bool {
 	for _, v := range object {
 		inner, ok := v.(FormValues)
-		if v != false && !(ok && blank(inner)) {
+		if v != false && (!ok || !blank(inner)) {
 			return false
 		}
 	}

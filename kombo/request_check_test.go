@@ -91,7 +91,6 @@ func TestRequestsThatWouldBeSentAsOthers(t *testing.T) {
 		for method := range v.Type().Methods() {
 			call := v.MethodByName(method.Name)
 			for request := range call.Type().Ins() {
-				request := request
 				if request.Kind() != reflect.Struct {
 					continue
 				}
