@@ -2,7 +2,6 @@ package kombo
 
 import (
 	"encoding/json"
-	"reflect"
 	"slices"
 	"strconv"
 	"strings"
@@ -77,7 +76,7 @@ func (v NewAnswer) isOption(option json.RawMessage) bool {
 		return false
 	}
 	var want any
-	return json.Unmarshal(option, &want) == nil && reflect.DeepEqual(want, v.value)
+	return json.Unmarshal(option, &want) == nil && want == v.value
 }
 
 func (c *answerCheck) answer(answer NewAnswer) {

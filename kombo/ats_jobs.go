@@ -28,8 +28,8 @@ type Job struct {
 	EmploymentType EmploymentType `json:"employment_type,omitempty"`
 	// Status and Visibility are "" where Kombo sends null: the tool does not have them, or Kombo
 	// cannot read them. "" does not mean open, closed or public. A blanked tombstone has neither.
-	Status     JobStatus     `json:"status,omitempty"`
-	Visibility JobVisibility `json:"visibility,omitempty"`
+	Status           JobStatus        `json:"status,omitempty"`
+	Visibility       JobVisibility    `json:"visibility,omitempty"`
 	Category         string           `json:"category,omitempty"`
 	Department       string           `json:"department,omitempty"`
 	PostURL          string           `json:"post_url,omitempty"`
