@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"io"
 	"log/slog"
 	"math"
 	"net/http"
@@ -269,4 +270,13 @@ func TestApplyChecksOwnOptions(t *testing.T) {
 			require.Error(t, refused(t, option))
 		})
 	}
+}
+
+func TestNotSent(t *testing.T) {
+	t.Parallel()
+	require.NoError(t, rolecall.NotSent(nil))
+	err := rolecall.NotSent(io.ErrClosedPipe)
+	require.ErrorIs(t, err, io.ErrClosedPipe)
+	require.EqualError(t, err, io.ErrClosedPipe.Error())
+	require.Equal(t, 3, rolecall.Attempt(rolecall.WithAttempt(t.Context(), 3)))
 }

@@ -322,7 +322,7 @@ func TestNotMade(t *testing.T) {
 				err := call(token(status, lent))
 				require.ErrorIs(t, err, want, status)
 				for _, class := range append(classes, rolecall.ErrAmbiguous) {
-					require.Equal(t, class == want, errors.Is(err, class), "%d: %v", status, class) //nolint:testifylint,errorlint // the very class
+					require.Equal(t, class == want, errors.Is(err, class), "%d: %v", status, class) //nolint:errorlint // the very class
 				}
 			}
 		}

@@ -102,6 +102,17 @@ func NewPage[T any](p PageParts[T]) *Page[T] {
 	}
 }
 
+// Format writes how much the page holds, under every verb: its bytes are the customer's records.
+func (p Page[T]) Format(f fmt.State, _ rune) {
+	_, _ = fmt.Fprintf(f, "page of %d records", len(p.Items))
+	if len(p.Bad) > 0 {
+		_, _ = fmt.Fprintf(f, ", %d bad", len(p.Bad))
+	}
+	if p.Next != "" {
+		_, _ = io.WriteString(f, ", with more after it")
+	}
+}
+
 // Raw is the exact bytes of Items[i], unknown members included. It is nil where i is
 // out of range. Do not change it.
 func (p *Page[T]) Raw(i int) json.RawMessage {

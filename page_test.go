@@ -303,3 +303,15 @@ func TestRecordError(t *testing.T) {
 		})
 	}
 }
+
+func TestPagePrintsNoRecord(t *testing.T) {
+	t.Parallel()
+	page := rolecall.NewPage(rolecall.PageParts[string]{
+		Items: []string{"fake-record"}, Raw: []json.RawMessage{json.RawMessage(`"fake-record"`)},
+		Bad: []*rolecall.RecordError{{Index: 1, Raw: json.RawMessage(`"fake-record"`)}}, Next: "fake-record",
+	})
+	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x"} {
+		require.Equal(t, "page of 1 records, 1 bad, with more after it", fmt.Sprintf(verb, page))
+		require.Equal(t, "page of 1 records, 1 bad, with more after it", fmt.Sprintf(verb, *page))
+	}
+}

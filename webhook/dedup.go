@@ -1,8 +1,9 @@
 package webhook
 
 import (
-	"container/list"
 	"context"
+	"crypto/rand"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"sync"
@@ -69,9 +70,14 @@ const (
 )
 
 // NewMemoryDeduper remembers up to maxIDs done ids for ttl, in this process alone: for one
-// server whose restart may let a duplicate through. Where there are more ids the oldest
-// are forgotten first. maxIDs 0 or less means 100,000 (about 20 MB), ttl 0 or less five
-// days.
+// server whose restart may let a duplicate through. If there are more ids, the oldest are
+// forgotten first. maxIDs 0 or less means 100,000, ttl 0 or less five days.
+//
+// It keeps 16 bytes of a keyed hash in place of each id, however long the id is: about 60
+// bytes for each id remembered (6 MB for 100,000), which the garbage collector does not
+// scan. Among a million ids the probability that two share a hash, so that an event is
+// taken for a duplicate, is below 10^-26; the key is random and never leaves the process,
+// so a sender cannot search for such ids.
 func NewMemoryDeduper(maxIDs int, ttl time.Duration) Deduper {
 	if maxIDs <= 0 {
 		maxIDs = defaultDedupIDs
@@ -79,69 +85,118 @@ func NewMemoryDeduper(maxIDs int, ttl time.Duration) Deduper {
 	if ttl <= 0 {
 		ttl = defaultDedupTTL
 	}
-	return &memoryDeduper{max: maxIDs, ttl: ttl, ids: map[string]*list.Element{}}
+	m := &memoryDeduper{
+		ttl: ttl, start: time.Now(),
+		running: map[idHash]struct{}{}, done: map[idHash]struct{}{}, order: doneRing{most: maxIDs},
+	}
+	_, _ = rand.Read(m.key[:]) // it never fails
+	return m
 }
 
+// idHash stands for an id.
+type idHash [16]byte
+
+// memoryDeduper holds no pointers for an id, so that a million of them cost no marking.
 type memoryDeduper struct {
-	max int
-	ttl time.Duration
+	key   idHash
+	ttl   time.Duration
+	start time.Time
 
-	mu   sync.Mutex
-	ids  map[string]*list.Element // nil element: in flight
-	done list.List                // of doneID, oldest first: every ttl is the same
-}
-
-type doneID struct {
-	id      string
-	expires time.Time
+	mu      sync.Mutex
+	running map[idHash]struct{}
+	done    map[idHash]struct{}
+	order   doneRing // of done
 }
 
 func (m *memoryDeduper) Do(ctx context.Context, id string, fn func(context.Context) error) error {
-	if known, err := m.claim(id); known || err != nil {
+	hash := m.hash(id)
+	if known, err := m.claim(hash); known || err != nil {
 		return err
 	}
 	ok := false
-	defer func() { m.settle(id, ok) }() // also when fn panics
+	defer func() { m.settle(hash, ok) }() // also when fn panics
 	err := fn(ctx)
 	ok = err == nil
 	return err
 }
 
+// hash is the SHA-256 of the key and id, cut to 128 bits.
+func (m *memoryDeduper) hash(id string) idHash {
+	var buf [256]byte
+	sum := sha256.Sum256(append(append(buf[:0], m.key[:]...), id...))
+	return idHash(sum[:len(idHash{})])
+}
+
 // claim takes id for the caller, unless it is done or in flight.
-func (m *memoryDeduper) claim(id string) (known bool, err error) {
+func (m *memoryDeduper) claim(id idHash) (known bool, err error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	m.forget(time.Now())
-	element, known := m.ids[id]
-	if known && element == nil {
+	if _, running := m.running[id]; running {
 		return true, ErrInFlight
 	}
-	if !known {
-		m.ids[id] = nil
+	m.forget(time.Since(m.start))
+	if _, known = m.done[id]; !known {
+		m.running[id] = struct{}{}
 	}
 	return known, nil
 }
 
-func (m *memoryDeduper) settle(id string, ok bool) {
+func (m *memoryDeduper) settle(id idHash, ok bool) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
+	delete(m.running, id)
 	if !ok {
-		delete(m.ids, id)
 		return
 	}
-	now := time.Now()
-	m.ids[id] = m.done.PushBack(doneID{id, now.Add(m.ttl)})
+	now := time.Since(m.start)
 	m.forget(now)
+	if m.order.full() {
+		delete(m.done, m.order.pop().id)
+	}
+	m.done[id] = struct{}{}
+	m.order.push(doneID{id, now + m.ttl})
 }
 
-// forget drops what is too old or too many.
-func (m *memoryDeduper) forget(now time.Time) {
-	for oldest := m.done.Front(); oldest != nil; oldest = m.done.Front() {
-		d := oldest.Value.(doneID) //nolint:forcetypeassert // settle puts nothing else in
-		if m.done.Len() <= m.max && now.Before(d.expires) {
-			return
-		}
-		m.done.Remove(oldest)
-		delete(m.ids, d.id)
+// forget drops what is too old. Every ttl is the same, so the oldest end first.
+func (m *memoryDeduper) forget(now time.Duration) {
+	for m.order.size > 0 && m.order.oldest().expires <= now {
+		delete(m.done, m.order.pop().id)
 	}
+}
+
+// doneID is an id that was handled, and when it is forgotten, since the deduper's start.
+type doneID struct {
+	id      idHash
+	expires time.Duration
+}
+
+// doneRing is a queue of at most most ids, whose memory grows with what it holds.
+type doneRing struct {
+	most  int
+	ids   []doneID
+	first int
+	size  int
+}
+
+func (r *doneRing) full() bool { return r.size == r.most }
+
+func (r *doneRing) oldest() *doneID { return &r.ids[r.first] }
+
+func (r *doneRing) pop() doneID {
+	oldest := r.ids[r.first]
+	r.first = (r.first + 1) % len(r.ids)
+	r.size--
+	return oldest
+}
+
+// push adds the newest; the ring must not be full.
+func (r *doneRing) push(d doneID) {
+	if r.size == len(r.ids) {
+		grown := make([]doneID, min(max(16, r.size+r.size/2), r.most))
+		n := copy(grown, r.ids[r.first:])
+		copy(grown[n:], r.ids[:r.first])
+		r.ids, r.first = grown, 0
+	}
+	r.ids[(r.first+r.size)%len(r.ids)] = d
+	r.size++
 }

@@ -16,8 +16,9 @@ import (
 )
 
 func TestTheMemoryDeduperIsADeduper(t *testing.T) {
-	webhooktest.TestDeduper(t, webhook.NewMemoryDeduper(0, 0))
-	webhooktest.TestDeduper(t, webhook.NewMemoryDeduper(100, time.Hour))
+	for _, d := range []webhook.Deduper{webhook.NewMemoryDeduper(0, 0), webhook.NewMemoryDeduper(100, time.Hour)} {
+		webhooktest.TestDeduper(t, func() webhook.Deduper { return d })
+	}
 }
 
 func once(t testing.TB, d webhook.Deduper, id string) (ran bool) {
@@ -189,6 +190,37 @@ func TestAnEventWithoutAnIDIsHandledEveryTime(t *testing.T) {
 		require.Equal(t, 200, deliver(t, rx, event("")))
 	}
 	require.Len(t, in.all(), 3)
+}
+
+// TestARedeliveryWithoutAnID is what a provider needs that sends the same bytes again until one is
+// acknowledged, and later the same bytes as a new request: such a delivery has no id.
+func TestARedeliveryWithoutAnID(t *testing.T) {
+	use := func() webhook.Option {
+		return webhook.Use(webhook.Dedup(webhook.NewMemoryDeduper(0, 0)), webhook.Serial(4))
+	}
+	t.Run("runs again after a failure, and as a new request after a success", func(t *testing.T) {
+		in := &inbox{err: errSink}
+		rx := receiver(t, acme(t), in, use())
+		require.Equal(t, 500, deliver(t, rx, event("")))
+		in.err = nil
+		require.Equal(t, 200, deliver(t, rx, event("")))
+		require.Equal(t, 200, deliver(t, rx, event("")))
+		require.Len(t, in.all(), 3)
+	})
+	t.Run("waits for the first one in Serial", func(t *testing.T) {
+		synctest.Test(t, func(t *testing.T) {
+			var s slow
+			rx := receiver(t, acme(t), &s, use())
+			statuses := make(chan int, 2)
+			for range 2 {
+				go func() { statuses <- deliver(t, rx, event("")) }()
+			}
+			require.Equal(t, 200, <-statuses)
+			require.Equal(t, 200, <-statuses)
+			require.EqualValues(t, 1, s.most.Load(), "one at a time")
+			require.EqualValues(t, 2, s.done.Load())
+		})
+	})
 }
 
 func TestTwoSourcesMayUseTheSameIDs(t *testing.T) {

@@ -11,6 +11,7 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"time"
 )
 
 // Verifier tells whether a request is authentic. body is the exact bytes received. An
@@ -33,14 +34,42 @@ const (
 
 // HMAC verifies HMAC-SHA256 signatures in a header. It holds its keys by reference and is
 // safe for concurrent use. A [Receiver] with it allocates nothing to verify; nor does
-// Verify, if Header is in http.CanonicalHeaderKey's form.
+// Verify, if Header, Time and ID are in http.CanonicalHeaderKey's form.
+//
+// Two fields are about text next to the signature, and they are not the same:
+// HeaderPrefix is in the header and not signed ("sha256=", the common case); Prefix is
+// signed and does not have to be in the header. The examples have one of each kind. A token
+// that the header carries unmodified (GitLab) is [SharedSecret].
 type HMAC struct {
 	// Header carries the signature, exactly once. Upper and lower case are the same.
 	Header   string
 	Encoding Encoding
-	// Prefix is signed in front of the body. The header's value may begin with it too.
+	// HeaderPrefix precedes the signature in the header's value and is not signed:
+	// "sha256=" (GitHub), "sha256 " (Greenhouse), "v1," (Standard Webhooks). A value
+	// without it is refused.
+	HeaderPrefix string
+	// HeaderSeparator divides a value of several elements: "," (Stripe), " " (Standard
+	// Webhooks). Each element that begins with HeaderPrefix is a signature, of which one
+	// must match; the first eight count. Other elements are ignored. "": the value is one
+	// signature.
+	HeaderSeparator string
+	// Prefix is signed before the body: "hmacsha256=" (LinkedIn). If there is no
+	// HeaderPrefix, the header's value may begin with it too. In it {time} and {id} stand
+	// for what Time and ID name: "{time}." (Stripe), "{id}.{time}." (Standard Webhooks).
 	Prefix string
-	Keys   Keys
+	// Time names the header with the time of signing, or, with = at the end ("t="), that
+	// element of Header's value. It is in Unix seconds, or milliseconds from 12 digits on,
+	// and must be in Prefix. "": no time is signed, and a recorded request stays valid.
+	Time string
+	// Tolerance is how far the signed time may be from Now, in both directions. 0: five minutes.
+	Tolerance time.Duration
+	// Now is the clock. Nil: time.Now.
+	Now func() time.Time
+	// ID names the header with the id of the event, which must be in Prefix. To use it as
+	// [Route].ID, name it in [Source].Keep: unlike other headers it is signed.
+	ID string
+
+	Keys Keys
 	// BodyKeys finds further keys by what the body says, where only the body names the tenant.
 	// It is asked after Keys did not match, with bytes that nobody has verified yet: it uses
 	// them to choose a key and for nothing else. Like Keys it may return several, none (401),
@@ -52,8 +81,11 @@ type HMAC struct {
 }
 
 // Verify returns nil, or an error that Is [ErrSignature]; one that is not says that the
-// keys could not be looked up (503).
+// keys could not be looked up (503), or that the fields of h contradict each other.
 func (h HMAC) Verify(r *http.Request, body []byte) error {
+	if err := h.checkScheme(); err != nil {
+		return err
+	}
 	claim, err := h.claim(r)
 	if err != nil {
 		return err
@@ -62,11 +94,19 @@ func (h HMAC) Verify(r *http.Request, body []byte) error {
 	return err
 }
 
+// mostSignatures is how many signatures in one header count: more than any rotation needs.
+const mostSignatures = 8
+
 // claim is what a request says before its body is read.
 type claim struct {
-	mac  [sha256.Size]byte
+	stamp
+	macs [mostSignatures][sha256.Size]byte
+	n    int // of macs
 	keys []*Key
 }
+
+// stamp is what is signed besides the body.
+type stamp struct{ time, id string }
 
 var (
 	errNoSignature = fmt.Errorf("%w: the header is missing, repeated or malformed", ErrSignature)
@@ -77,15 +117,17 @@ var (
 	errKeyLookup   = errors.New("webhook: the key lookup failed")
 )
 
-// claim does all that needs no body: the cheap refusals come before the expensive read.
-func (h HMAC) claim(r *http.Request) (claim, error) {
-	var c claim
+// claim does all that needs no body: the cheap refusals come before the expensive read. The
+// scheme has been checked.
+func (h *HMAC) claim(r *http.Request) (c claim, err error) {
 	if h.Header == "" || h.Keys == nil {
 		return c, errNoHMACKeys
 	}
-	values := r.Header[http.CanonicalHeaderKey(h.Header)]
-	if len(values) != 1 || !decodeMAC(&c.mac, h.Encoding, h.Prefix, values[0]) {
+	if !h.readHeader(&c, r.Header) {
 		return c, errNoSignature
+	}
+	if h.Time != "" && !h.inTime(c.time) {
+		return c, errTime
 	}
 	keys, err := h.Keys(r)
 	if err != nil {
@@ -103,15 +145,15 @@ func lookupFailed(err error) error {
 }
 
 // match returns the place of the key that signed body, those of BodyKeys behind the others.
-func (h HMAC) match(r *http.Request, c *claim, body []byte) (int, error) {
-	i := h.matchKeys(c.keys, &c.mac, body)
+func (h *HMAC) match(r *http.Request, c *claim, body []byte) (int, error) {
+	i := h.matchKeys(c.keys, c, body)
 	keys := c.keys
 	if i < 0 && h.BodyKeys != nil {
 		more, err := h.BodyKeys(r, body)
 		if err != nil {
 			return -1, lookupFailed(err)
 		}
-		if i = h.matchKeys(more, &c.mac, body); i >= 0 {
+		if i = h.matchKeys(more, c, body); i >= 0 {
 			i += len(c.keys)
 		}
 		keys = append(slices.Clip(keys), more...)
@@ -131,22 +173,22 @@ func (h HMAC) match(r *http.Request, c *claim, body []byte) (int, error) {
 }
 
 // matchKeys tries the bytes that were received, then their other forms.
-func (h HMAC) matchKeys(keys []*Key, mac *[sha256.Size]byte, body []byte) int {
-	if i := h.matchForm(keys, mac, body); i >= 0 || h.Forms == nil || len(keys) == 0 {
+func (h *HMAC) matchKeys(keys []*Key, c *claim, body []byte) int {
+	if i := h.matchForm(keys, c, body); i >= 0 || h.Forms == nil || len(keys) == 0 {
 		return i
 	}
 	for _, form := range h.Forms(body) {
-		if i := h.matchForm(keys, mac, form); i >= 0 {
+		if i := h.matchForm(keys, c, form); i >= 0 {
 			return i
 		}
 	}
 	return -1
 }
 
-func (h HMAC) matchForm(keys []*Key, mac *[sha256.Size]byte, body []byte) int {
+func (h *HMAC) matchForm(keys []*Key, c *claim, body []byte) int {
 	for i, key := range keys {
 		// A nil, or a Key that NewKey did not make, opens nothing.
-		if key != nil && key.macs.New != nil && key.matches(mac, h.Prefix, body) {
+		if key != nil && key.macs.New != nil && key.matches(c, h.Prefix, body) {
 			return i
 		}
 	}
@@ -172,6 +214,10 @@ func ownVerifier(v Verifier) Verifier {
 		return v
 	}
 	own.Header = http.CanonicalHeaderKey(own.Header)
+	own.ID = http.CanonicalHeaderKey(own.ID)
+	if !own.timeInHeader() {
+		own.Time = http.CanonicalHeaderKey(own.Time)
+	}
 	return &own
 }
 
@@ -190,14 +236,14 @@ func isNil(v Verifier) bool {
 }
 
 // check is what NewReceiver asks.
-func (h HMAC) check() error {
+func (h *HMAC) check() error {
 	if h.Header == "" || h.Keys == nil {
 		return errNoHMACKeys
 	}
 	if h.Encoding > Std {
 		return fmt.Errorf("webhook: HMAC has the unknown encoding %d", h.Encoding)
 	}
-	return nil
+	return h.checkScheme()
 }
 
 // Strict refuses stray bits in the last character. It still skips line breaks, but then a
@@ -235,11 +281,15 @@ func decodeMAC(mac *[sha256.Size]byte, enc Encoding, prefix, s string) bool {
 }
 
 // Sign makes the signature that an [HMAC] with this encoding and prefix accepts, for tests
-// and for senders. Unlike [NewKey] it takes an empty secret: a test of a receiver wants
-// to forge with one.
+// and for senders; see [HMAC.Sign] for one that also signs a time or an id. Unlike [NewKey]
+// it takes an empty secret: a test of a receiver needs to forge with one.
 func Sign(secret string, body []byte, enc Encoding, prefix string) string {
+	return enc.sign(secret, []byte(prefix), body)
+}
+
+func (enc Encoding) sign(secret string, prefix, body []byte) string {
 	m := hmac.New(sha256.New, []byte(secret))
-	_, _ = m.Write([]byte(prefix))
+	_, _ = m.Write(prefix)
 	_, _ = m.Write(body)
 	return enc.encode(m.Sum(nil))
 }

@@ -79,10 +79,17 @@ type mac struct {
 	sum    [sha256.Size]byte
 }
 
-// matches reports whether want is the MAC of prefix and body, in constant time.
-func (k *Key) matches(want *[sha256.Size]byte, prefix string, body []byte) bool {
+// matches reports whether one of the signatures of c is the MAC of prefix and body, in
+// constant time.
+func (k *Key) matches(c *claim, prefix string, body []byte) bool {
 	m := k.macs.Get().(*mac) //nolint:forcetypeassert // the pool's New makes nothing else
-	equal := hmac.Equal(m.compute(prefix, body), want[:])
+	sum := m.compute(prefix, c.stamp, body)
+	equal := false
+	for i := range c.n {
+		if hmac.Equal(sum, c.macs[i][:]) {
+			equal = true
+		}
+	}
 	k.macs.Put(m)
 	return equal
 }
@@ -96,13 +103,13 @@ func (k *Key) Sign(message []byte, enc Encoding, prefix string) (string, error) 
 	}
 	m := k.macs.Get().(*mac) //nolint:forcetypeassert // the pool's New makes nothing else
 	defer k.macs.Put(m)
-	return enc.encode(m.compute(prefix, message)), nil
+	return enc.encode(m.compute(prefix, stamp{}, message)), nil
 }
 
-func (m *mac) compute(prefix string, body []byte) []byte {
+func (m *mac) compute(prefix string, s stamp, body []byte) []byte {
 	m.hash.Reset()
 	if prefix != "" {
-		m.prefix = append(m.prefix[:0], prefix...)
+		m.prefix = s.appendPrefix(m.prefix[:0], prefix)
 		_, _ = m.hash.Write(m.prefix)
 	}
 	_, _ = m.hash.Write(body)

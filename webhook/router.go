@@ -6,7 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"maps"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"sync"
@@ -30,28 +30,28 @@ type EventType[E any] string
 // The zero Router is ready to use. It needs no HTTP: queue workers and replays call
 // [Router.Accept] with a Delivery that was stored.
 type Router struct {
-	mu      sync.Mutex
-	routes  atomic.Pointer[routes]
 	unknown atomic.Uint64
-}
 
-// routes is never changed, only replaced, so that Accept needs no lock.
-type routes struct {
-	handlers   map[string]handler
-	beginnings []string // those of handlers that end in *, the longest first
-	unknown    func(ctx context.Context, d *Delivery) error
+	mu         sync.RWMutex
+	handlers   map[string]handler // of one type
+	beginnings map[string]handler // of all types with a beginning; without the *
+	lengths    []int              // of the beginnings, each once, the longest first
+	onUnknown  func(ctx context.Context, d *Delivery) error
 	unmarshal  func(data []byte, v any) error
 }
 
 // find returns the handler of a type: its own, else that of its longest beginning; nil if there
-// is none.
-func (r *routes) find(eventType string) handler {
+// is none. It takes one lookup for each length of a beginning, however many handlers there are.
+func (r *Router) find(eventType string) handler {
 	if h, ok := r.handlers[eventType]; ok {
 		return h
 	}
-	for _, beginning := range r.beginnings {
-		if strings.HasPrefix(eventType, strings.TrimSuffix(beginning, "*")) {
-			return r.handlers[beginning]
+	for _, n := range r.lengths {
+		if n > len(eventType) {
+			continue
+		}
+		if h, ok := r.beginnings[eventType[:n]]; ok {
+			return h
 		}
 	}
 	return nil
@@ -72,22 +72,36 @@ func On[E any](r *Router, t EventType[E], h func(ctx context.Context, e *E, d *D
 	if h == nil {
 		panic(fmt.Sprintf("webhook: On(%s) with a nil handler", t))
 	}
-	r.change(func(next *routes) {
-		if _, taken := next.handlers[string(t)]; taken {
-			panic(fmt.Sprintf("webhook: a second handler for %s", t))
+	r.register(string(t), func(ctx context.Context, d *Delivery, unmarshal func([]byte, any) error) error {
+		e := new(E)
+		if err := unmarshal(d.Body, e); err != nil {
+			return &DecodeError{Type: d.Type, err: err}
 		}
-		if strings.HasSuffix(string(t), "*") {
-			next.beginnings = append(slices.Clone(next.beginnings), string(t))
-			slices.SortFunc(next.beginnings, func(a, b string) int { return len(b) - len(a) })
-		}
-		next.handlers[string(t)] = func(ctx context.Context, d *Delivery, unmarshal func([]byte, any) error) error {
-			e := new(E)
-			if err := unmarshal(d.Body, e); err != nil {
-				return &DecodeError{Type: d.Type, err: err}
-			}
-			return h(ctx, e, d)
-		}
+		return h(ctx, e, d)
 	})
+}
+
+func (r *Router) register(eventType string, h handler) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	handlers, name := &r.handlers, eventType
+	beginning, open := strings.CutSuffix(eventType, "*")
+	if open {
+		handlers, name = &r.beginnings, beginning
+	}
+	if _, taken := (*handlers)[name]; taken {
+		panic(fmt.Sprintf("webhook: a second handler for %s", eventType))
+	}
+	if *handlers == nil {
+		*handlers = map[string]handler{}
+	}
+	(*handlers)[name] = h
+	if open {
+		at, known := slices.BinarySearchFunc(r.lengths, len(beginning), func(a, b int) int { return b - a })
+		if !known {
+			r.lengths = slices.Insert(r.lengths, at, len(beginning))
+		}
+	}
 }
 
 // OnUnknown registers what happens to deliveries whose type has no handler. Without it
@@ -97,12 +111,12 @@ func (r *Router) OnUnknown(h func(ctx context.Context, d *Delivery) error) {
 	if h == nil {
 		panic("webhook: OnUnknown with a nil handler")
 	}
-	r.change(func(next *routes) {
-		if next.unknown != nil {
-			panic("webhook: a second handler for unknown types")
-		}
-		next.unknown = h
-	})
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.onUnknown != nil {
+		panic("webhook: a second handler for unknown types")
+	}
+	r.onUnknown = h
 }
 
 // Unknown counts the deliveries that had no handler, whether or not [Router.OnUnknown] took
@@ -112,41 +126,37 @@ func (r *Router) Unknown() uint64 { return r.unknown.Load() }
 // UseUnmarshal decodes events with f, before the first delivery; nil: encoding/json. f must
 // honour json tags and json.Unmarshaler.
 func (r *Router) UseUnmarshal(f func(data []byte, v any) error) {
-	r.change(func(next *routes) { next.unmarshal = f })
-}
-
-// change replaces the routes with a changed copy.
-func (r *Router) change(f func(next *routes)) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	next := &routes{handlers: map[string]handler{}}
-	if now := r.routes.Load(); now != nil {
-		next.handlers, next.beginnings = maps.Clone(now.handlers), now.beginnings
-		next.unknown, next.unmarshal = now.unknown, now.unmarshal
-	}
-	f(next)
-	r.routes.Store(next)
+	r.unmarshal = f
 }
 
 // Accept decodes d and calls the handler of its type. An event that does not decode is a
 // [*DecodeError]: the provider changed something, and its retries give time to follow.
-func (r *Router) Accept(ctx context.Context, d *Delivery) error {
+//
+// A panic of a handler or a decoder is returned as a [*PanicError], http.ErrAbortHandler
+// included: one bad record must not end a queue worker, which has no request to abort.
+func (r *Router) Accept(ctx context.Context, d *Delivery) (err error) {
 	if d == nil {
 		return errors.New("webhook: no delivery")
 	}
-	now := r.routes.Load()
-	if now != nil {
-		if h := now.find(d.Type); h != nil {
-			unmarshal := now.unmarshal
-			if unmarshal == nil {
-				unmarshal = decode
-			}
-			return h(ctx, d, unmarshal)
+	defer func() {
+		if v := recover(); v != nil {
+			err = &PanicError{Value: v, Stack: debug.Stack()}
 		}
+	}()
+	r.mu.RLock()
+	h, onUnknown, unmarshal := r.find(d.Type), r.onUnknown, r.unmarshal
+	r.mu.RUnlock()
+	if h != nil {
+		if unmarshal == nil {
+			unmarshal = decode
+		}
+		return h(ctx, d, unmarshal)
 	}
 	r.unknown.Add(1)
-	if now != nil && now.unknown != nil {
-		return now.unknown(ctx, d)
+	if onUnknown != nil {
+		return onUnknown(ctx, d)
 	}
 	return nil
 }

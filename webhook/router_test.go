@@ -5,6 +5,9 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"math/rand/v2"
+	"net/http"
+	"runtime"
 	"sync"
 	"testing"
 
@@ -238,4 +241,118 @@ func TestAStoredDeliveryIsDispatchedWithoutHTTP(t *testing.T) {
 	})
 	require.True(t, webhook.Dropped(router.Accept(t.Context(), &d)), "the word survives the queue worker")
 	require.Equal(t, hired, got)
+}
+
+// TestAPanicIsReturned: a queue worker that calls Accept must survive every bad row.
+func TestAPanicIsReturned(t *testing.T) {
+	for name, value := range map[string]any{
+		"text": "a secret record", "an error": errSink, "ErrAbortHandler": http.ErrAbortHandler, "nil": nil,
+	} {
+		explode := func() { panic(value) }
+		for where, set := range map[string]func(*webhook.Router){
+			"a handler": func(r *webhook.Router) {
+				webhook.On(r, hiredType, func(context.Context, *acmeEvent, *webhook.Delivery) error { explode(); return nil })
+			},
+			"a handler of a beginning": func(r *webhook.Router) {
+				webhook.On(r, "acme:*", func(context.Context, *acmeEvent, *webhook.Delivery) error { explode(); return nil })
+			},
+			"OnUnknown": func(r *webhook.Router) {
+				r.OnUnknown(func(context.Context, *webhook.Delivery) error { explode(); return nil })
+			},
+			"UseUnmarshal": func(r *webhook.Router) {
+				r.UseUnmarshal(func([]byte, any) error { explode(); return nil })
+				webhook.On(r, hiredType, func(context.Context, *acmeEvent, *webhook.Delivery) error { return nil })
+			},
+			"UnmarshalJSON": func(r *webhook.Router) {
+				webhook.On(r, "acme:*", func(context.Context, *explosive, *webhook.Delivery) error { return nil })
+			},
+		} {
+			t.Run(name+" in "+where, func(t *testing.T) {
+				var router webhook.Router
+				set(&router)
+				err := router.Accept(t.Context(), &webhook.Delivery{Type: string(hiredType), Body: hired.body()})
+				failed, ok := errors.AsType[*webhook.PanicError](err)
+				require.True(t, ok, "%v", err)
+				require.NotEmpty(t, failed.Stack)
+				require.NotContains(t, err.Error(), "record")
+				require.False(t, webhook.Dropped(err), "the delivery must come again")
+				if where != "UnmarshalJSON" && value != nil {
+					require.Equal(t, value, failed.Value)
+				}
+			})
+		}
+	}
+}
+
+// explosive is an event whose own decoder panics.
+type explosive struct{}
+
+func (*explosive) UnmarshalJSON([]byte) error { panic("a decoder") }
+
+func TestAPanicUnderAReceiverIsA500AndTheDeliveryRunsAgain(t *testing.T) {
+	var router webhook.Router
+	runs := 0
+	webhook.On(&router, hiredType, func(context.Context, *acmeEvent, *webhook.Delivery) error {
+		if runs++; runs == 1 {
+			panic(http.ErrAbortHandler)
+		}
+		return nil
+	})
+	var told results
+	rx := deduped(t, &router, told.options()...)
+	require.Equal(t, 500, deliver(t, rx, hired.body()))
+	require.ErrorAs(t, told.failed[0].err, new(*webhook.PanicError))
+	require.Equal(t, 200, deliver(t, rx, hired.body()))
+	require.Equal(t, 2, runs)
+}
+
+func TestTheLongestBeginningWinsAmongMany(t *testing.T) {
+	var router webhook.Router
+	var got string
+	on := func(pattern string) {
+		webhook.On(&router, webhook.EventType[acmeEvent](pattern), func(context.Context, *acmeEvent, *webhook.Delivery) error {
+			got = pattern
+			return nil
+		})
+	}
+	patterns := []string{"*", "a*", "acme:*", "acme:person.*", "acme:person.hired*", "acme:person.hired/people*", "acme:person.hired/person", "acmf:*", "é*"}
+	for i := range 1000 {
+		patterns = append(patterns, fmt.Sprintf("acme:x%d.*", i))
+	}
+	rand.Shuffle(len(patterns), func(i, j int) { patterns[i], patterns[j] = patterns[j], patterns[i] })
+	for _, pattern := range patterns {
+		on(pattern)
+	}
+	for eventType, want := range map[string]string{
+		"": "*", "b": "*", "a": "a*", "acme": "a*", "acme:": "acme:*", "acme:person": "acme:*", "acme:person.": "acme:person.*",
+		"acme:person.hired": "acme:person.hired*", "acme:person.hired/people": "acme:person.hired/people*",
+		"acme:person.hired/person": "acme:person.hired/person", "acme:person.hired/persons": "acme:person.hired*",
+		"acmf:": "acmf:*", "acme:x999.y": "acme:x999.*", "acme:x99.y": "acme:x99.*", "acme:x1000.y": "acme:*", "é": "é*", "\xc3": "*",
+		"acme:person.*": "acme:person.*",
+	} {
+		got = ""
+		require.NoError(t, router.Accept(t.Context(), &webhook.Delivery{Type: eventType, Body: []byte("{}")}))
+		require.Equal(t, want, got, eventType)
+	}
+}
+
+func TestRegisteringCopiesNoOtherHandlers(t *testing.T) {
+	var router webhook.Router
+	registerMany(&router, 0, 1000)
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	registerMany(&router, 1000, 1000)
+	runtime.ReadMemStats(&after)
+	require.Less(t, (after.TotalAlloc-before.TotalAlloc)/1000, uint64(2000), "bytes for each further handler")
+}
+
+// registerMany registers n handlers, every second one of a beginning.
+func registerMany(router *webhook.Router, first, n int) {
+	for i := range n {
+		name := fmt.Sprintf("acme:many-%d", first+i)
+		if i%2 == 1 {
+			name += ".*"
+		}
+		webhook.On(router, webhook.EventType[acmeEvent](name), func(context.Context, *acmeEvent, *webhook.Delivery) error { return nil })
+	}
 }

@@ -30,7 +30,7 @@ func affordable(part []byte, t reflect.Type) error {
 		return nil
 	}
 	size := elementSize(t)
-	if n := countElements(part); n > freeElements && n*int64(size) > mostTimes*int64(len(part)) {
+	if n := countElements(part); n > freeElements && uint64(n)*uint64(size) > mostTimes*uint64(len(part)) {
 		return fmt.Errorf("%w: %d elements of arrays in %d bytes", rolecall.ErrTooLarge, n, len(part))
 	}
 	return nil
@@ -40,7 +40,7 @@ var comma = []byte{','}
 
 // countElements counts the commas that stand directly in arrays. data is JSON, or is found not to be
 // when it is decoded.
-func countElements(data []byte) (n int64) {
+func countElements(data []byte) (n int) {
 	var inArray []bool // by depth
 	for i := 0; i < len(data); i++ {
 		switch data[i] {
@@ -89,8 +89,8 @@ func elementSize(t reflect.Type) uintptr {
 		case reflect.Pointer, reflect.Map:
 			visit(t.Elem())
 		case reflect.Struct:
-			for i := range t.NumField() {
-				visit(t.Field(i).Type)
+			for f := range t.Fields() {
+				visit(f.Type)
 			}
 		}
 	}

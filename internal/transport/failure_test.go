@@ -194,6 +194,15 @@ func TestDoubt(t *testing.T) {
 		require.ErrorIs(t, err, rolecall.ErrAmbiguous)
 		require.ErrorIs(t, err, rolecall.ErrInvalid)
 	})
+	t.Run("an idempotent write that may have been done and was then rejected leaves some", func(t *testing.T) {
+		for status, want := range map[int]bool{408: true, 429: false, 502: true, 503: false, 504: true} {
+			req := writing()
+			req.Repeat = Idempotent
+			_, err := mocked(t, inTurn(answering(status, ``), answering(422, ``))).Do(t.Context(), req)
+			require.ErrorIs(t, err, rolecall.ErrInvalid)
+			require.Equal(t, want, errors.Is(err, rolecall.ErrAmbiguous), status)
+		}
+	})
 	t.Run("an error whose rest is lost keeps its class", func(t *testing.T) {
 		broken := func(*http.Request) (*http.Response, error) {
 			return &http.Response{StatusCode: 401, Body: io.NopCloser(brokenReader{})}, nil

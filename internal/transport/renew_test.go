@@ -53,6 +53,23 @@ func TestRenew(t *testing.T) {
 		require.NotEmpty(t, bodies[0])
 		require.Equal(t, bodies[0], bodies[1])
 	})
+	t.Run("happens although the rest of the refusal is lost", func(t *testing.T) {
+		for _, req := range []Request{reading(), writing()} {
+			spec, current := renewing(nil)
+			spec.Renew = func(string) bool { current.Add(1); return true }
+			address, requests := serve(t, func(w http.ResponseWriter, r *http.Request) {
+				if r.Header.Get("Authorization") == "Bearer 1" {
+					return
+				}
+				w.Header().Set("Content-Length", "1000")
+				w.WriteHeader(http.StatusUnauthorized)
+				_, _ = io.WriteString(w, `{"status":40`)
+			})
+			_, err := newClientFor(t, spec, address).Do(t.Context(), req, never)
+			require.NoError(t, err)
+			require.EqualValues(t, 2, requests.Load())
+		}
+	})
 	t.Run("happens once a call", func(t *testing.T) {
 		asked := 0
 		spec, _ := renewing(func(string) bool { asked++; return true })

@@ -93,7 +93,7 @@ type notSent struct {
 
 const (
 	whyLimiter    = "the limiter rejected the call"
-	whyCredential = "the credential could not be added"
+	whyCredential = "the credential could not be added" //nolint:gosec // a text, no credential
 	whyMiddleware = "a middleware did not send it"
 )
 

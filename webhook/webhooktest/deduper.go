@@ -13,13 +13,29 @@ import (
 	"github.com/rolecall-dev/rolecall/webhook"
 )
 
-// TestDeduper checks that d keeps the promises of [webhook.Deduper], each in a subtest. It
-// uses ids that no run used before, so a shared store need not be empty. It does not check
-// how long ids are kept: that must be longer than the provider retries.
-func TestDeduper(t *testing.T, d webhook.Deduper) {
+// TestDeduper checks that a [webhook.Deduper] keeps its promises, each in a subtest. open
+// returns the deduper of one more server: all that it returns must share one store (for a
+// deduper that lives in memory: always the same one). It is called twice. Each promise is
+// checked on one server, and then with calls that go to both in turns, as a load balancer
+// sends them.
+//
+// The ids are new in each run, so a shared store need not be empty. How long ids are kept is
+// not checked: that must be longer than the provider retries.
+func TestDeduper(t *testing.T, open func() webhook.Deduper) {
 	t.Helper()
-	for _, p := range promises {
-		t.Run(p.name, func(t *testing.T) { p.check(&trial{tb: t, d: d, run: rand.Text()}) })
+	one, other := open(), open()
+	if one == nil || other == nil {
+		t.Fatal("open returned no Deduper")
+	}
+	for _, s := range []struct {
+		name    string
+		servers []webhook.Deduper
+	}{{"one server", []webhook.Deduper{one}}, {"two servers", []webhook.Deduper{one, other}}} {
+		t.Run(s.name, func(t *testing.T) {
+			for _, p := range promises {
+				t.Run(p.name, func(t *testing.T) { p.check(&trial{tb: t, servers: s.servers, run: rand.Text()}) })
+			}
+		})
 	}
 }
 
@@ -55,9 +71,15 @@ type reporter interface {
 
 // trial is one promise under test.
 type trial struct {
-	tb  reporter
-	d   webhook.Deduper
-	run string // makes ids new in a store that outlives the test
+	tb      reporter
+	servers []webhook.Deduper // over one store; calls go to them in turns
+	calls   atomic.Int64
+	run     string // makes ids new in a store that outlives the test
+}
+
+// server is the one that the next call goes to.
+func (t *trial) server() webhook.Deduper {
+	return t.servers[int(t.calls.Add(1)-1)%len(t.servers)]
 }
 
 var errTrial = errors.New("webhooktest: the handler failed on purpose")
@@ -68,14 +90,14 @@ func (t *trial) id(name string) string { return "webhooktest:" + t.run + ":" + n
 func (t *trial) do(ctx context.Context, id string, fn func(context.Context) error) (ran int, err error) {
 	t.tb.Helper()
 	var count atomic.Int64
-	done := make(chan error, 1)
+	done, d := make(chan error, 1), t.server()
 	go func() {
 		defer func() {
 			if recover() != nil {
 				done <- errPanicked
 			}
 		}()
-		done <- t.d.Do(ctx, id, func(ctx context.Context) error {
+		done <- d.Do(ctx, id, func(ctx context.Context) error {
 			count.Add(1)
 			return fn(ctx)
 		})
@@ -183,8 +205,9 @@ func cancelledSuccess(t *trial) {
 func (t *trial) start(id string, result error) (done <-chan error, release func()) {
 	t.tb.Helper()
 	begun, gate, end := make(chan struct{}), make(chan struct{}), make(chan error, 1)
+	d := t.server()
 	go func() {
-		end <- t.d.Do(context.Background(), id, func(context.Context) error {
+		end <- d.Do(context.Background(), id, func(context.Context) error {
 			close(begun)
 			<-gate
 			return result
@@ -239,7 +262,7 @@ func stampede(t *trial) {
 	var all sync.WaitGroup
 	for range 16 {
 		all.Go(func() {
-			err := t.d.Do(context.Background(), id, func(context.Context) error {
+			err := t.server().Do(context.Background(), id, func(context.Context) error {
 				if running.Add(1) > 1 {
 					t.tb.Errorf("two handlers of one id ran at once")
 				}
@@ -261,10 +284,10 @@ func stampede(t *trial) {
 func otherIDs(t *trial) {
 	done, release := t.start(t.id("one"), nil)
 	defer release()
-	other := make(chan error, 1)
+	other, d := make(chan error, 1), t.server()
 	var ran atomic.Bool
 	go func() {
-		other <- t.d.Do(context.Background(), t.id("other"), func(context.Context) error {
+		other <- d.Do(context.Background(), t.id("other"), func(context.Context) error {
 			ran.Store(true)
 			return nil
 		})

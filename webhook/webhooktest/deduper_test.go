@@ -16,13 +16,94 @@ import (
 )
 
 func TestTheMemoryDeduperKeepsThePromises(t *testing.T) {
-	TestDeduper(t, webhook.NewMemoryDeduper(0, 0))
+	TestDeduper(t, always(webhook.NewMemoryDeduper(0, 0)))
 }
 
+// always opens one deduper again and again: its store is its memory.
+func always(d webhook.Deduper) func() webhook.Deduper { return func() webhook.Deduper { return d } }
+
 func TestADeduperMayServeOneAtATime(t *testing.T) {
-	require.Empty(t, broken(t, func() webhook.Deduper {
-		return &oneWriter{inner: webhook.NewMemoryDeduper(0, 0), place: make(chan struct{}, 1)}
-	}))
+	one, two := broken(t, func() func() webhook.Deduper {
+		return always(&oneWriter{inner: webhook.NewMemoryDeduper(0, 0), place: make(chan struct{}, 1)})
+	})
+	require.Empty(t, one)
+	require.Empty(t, two)
+}
+
+func TestDedupersOverOneStoreKeepThePromises(t *testing.T) {
+	one, two := broken(t, func() func() webhook.Deduper {
+		running, done := newMarks(), newMarks()
+		return func() webhook.Deduper { return &server{running: running, done: done} }
+	})
+	require.Empty(t, one)
+	require.Empty(t, two)
+}
+
+// TestABreachBetweenServersIsFound: each of these keeps every promise as long as there is one server.
+func TestABreachBetweenServersIsFound(t *testing.T) {
+	for _, c := range []struct {
+		name  string
+		store func() func() webhook.Deduper
+		want  []string // promises that must be found broken, among others
+	}{
+		{"keeps everything in its process", func() func() webhook.Deduper {
+			return func() webhook.Deduper { return webhook.NewMemoryDeduper(0, 0) }
+		}, []string{
+			"a new id runs, once it is done it does not run again",
+			"a failure comes back as it is, and the id runs again",
+			"a duplicate of what is running is ErrInFlight",
+			"a duplicate is ErrInFlight also if the first fails later",
+			"of many at once one runs",
+			"ids of odd bytes are different ids",
+		}},
+		{"knows only in its process what is running", func() func() webhook.Deduper {
+			done := newMarks()
+			return func() webhook.Deduper { return &server{running: newMarks(), done: done} }
+		}, []string{
+			"a duplicate of what is running is ErrInFlight",
+			"a duplicate is ErrInFlight also if the first fails later",
+		}},
+		{"knows only in its process what is done", func() func() webhook.Deduper {
+			running := newMarks()
+			return func() webhook.Deduper { return &server{running: running, done: newMarks()} }
+		}, []string{
+			"a new id runs, once it is done it does not run again",
+			"a failure comes back as it is, and the id runs again",
+			"a duplicate of what is running is ErrInFlight",
+		}},
+		{"acknowledges what runs elsewhere", func() func() webhook.Deduper {
+			running, done := newMarks(), newMarks()
+			return func() webhook.Deduper {
+				return &server{running: running, done: done, elsewhere: func() error { return nil }}
+			}
+		}, []string{"a duplicate of what is running is ErrInFlight", "a duplicate is ErrInFlight also if the first fails later"}},
+		{"releases what runs elsewhere", func() func() webhook.Deduper {
+			running, done := newMarks(), newMarks()
+			return func() webhook.Deduper { return &server{running: running, done: done, releasesOthers: true} }
+		}, []string{"a duplicate of what is running is ErrInFlight", "a duplicate is ErrInFlight also if the first fails later"}},
+		{"remembers that an id ran elsewhere", func() func() webhook.Deduper {
+			running, done := newMarks(), newMarks()
+			return func() webhook.Deduper {
+				return &server{running: running, done: done, busy: newMarks()}
+			}
+		}, []string{"a duplicate is ErrInFlight also if the first fails later"}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			one, two := broken(t, c.store)
+			require.Empty(t, one)
+			require.Subset(t, two, c.want)
+		})
+	}
+}
+
+func TestTwoServersAreOpened(t *testing.T) {
+	opened := 0
+	store := webhook.NewMemoryDeduper(0, 0)
+	TestDeduper(t, func() webhook.Deduper {
+		opened++
+		return store
+	})
+	require.Equal(t, 2, opened)
 }
 
 func TestAContractBreachIsFound(t *testing.T) {
@@ -109,36 +190,51 @@ func TestAContractBreachIsFound(t *testing.T) {
 		{"ends at a zero byte", changesID(func(id string) string { id, _, _ = strings.Cut(id, "\x00"); return id }), []string{"ids of odd bytes are different ids"}},
 		{"cuts long ids", changesID(func(id string) string { return id[:min(len(id), 255)] }), []string{"ids of odd bytes are different ids"}},
 	} {
-		t.Run(c.name, func(t *testing.T) { require.Subset(t, broken(t, c.make), c.want) })
+		t.Run(c.name, func(t *testing.T) {
+			one, _ := broken(t, func() func() webhook.Deduper { return always(c.make()) })
+			require.Subset(t, one, c.want)
+		})
 	}
 }
 
 func TestATestRunsAgainOverAStoreThatRemembers(t *testing.T) {
-	d := webhook.NewMemoryDeduper(0, 0)
+	d := always(webhook.NewMemoryDeduper(0, 0))
 	TestDeduper(t, d)
 	TestDeduper(t, d)
 }
 
-// broken names the promises that a deduper does not keep. It runs in a bubble, so that a
-// promise to return in time takes no time to be broken.
-func broken(t *testing.T, d func() webhook.Deduper) []string {
+// broken names the promises that the dedupers over a store do not keep, with one server and with
+// two. It runs in a bubble, so that a promise to return in time takes no time to be broken.
+func broken(t *testing.T, store func() (open func() webhook.Deduper)) (one, two []string) {
 	t.Helper()
-	var names []string
 	for _, p := range promises {
-		synctest.Test(t, func(*testing.T) {
-			var r record
-			done := make(chan struct{})
-			go func() {
-				defer close(done)
-				p.check(&trial{tb: &r, d: d(), run: "test"})
-			}()
-			<-done
-			if r.failed() {
-				names = append(names, p.name)
-			}
-		})
+		if found(t, p.check, store, 1) {
+			one = append(one, p.name)
+		}
+		if found(t, p.check, store, 2) {
+			two = append(two, p.name)
+		}
 	}
-	return names
+	return one, two
+}
+
+func found(t *testing.T, check func(*trial), store func() func() webhook.Deduper, servers int) bool {
+	t.Helper()
+	var r record
+	synctest.Test(t, func(*testing.T) {
+		done := make(chan struct{})
+		go func() {
+			defer close(done)
+			one := &trial{tb: &r, run: "test"}
+			open := store()
+			for range servers {
+				one.servers = append(one.servers, open())
+			}
+			check(one)
+		}()
+		<-done
+	})
+	return r.failed()
 }
 
 // record is a reporter that fails nothing.
@@ -277,4 +373,79 @@ func (d *oneAtAll) Do(ctx context.Context, id string, fn func(context.Context) e
 	}
 	defer d.mu.Unlock()
 	return d.inner.Do(ctx, id, fn)
+}
+
+// marks is a store's set of ids, with the server that set each.
+type marks struct {
+	mu sync.Mutex
+	by map[string]*server
+}
+
+func newMarks() *marks { return &marks{by: map[string]*server{}} }
+
+// set marks id, unless it is marked, and returns who had marked it before.
+func (m *marks) set(id string, by *server) (before *server) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if before = m.by[id]; before == nil {
+		m.by[id] = by
+	}
+	return before
+}
+
+func (m *marks) get(id string) *server {
+	if m == nil {
+		return nil
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.by[id]
+}
+
+func (m *marks) remove(id string) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	delete(m.by, id)
+}
+
+// server is a deduper over a store of marks, right but for what its fields say.
+type server struct {
+	running, done  *marks
+	elsewhere      func() error // what is answered to an id that runs on another server
+	releasesOthers bool
+	busy           *marks // what it has seen running on another server
+}
+
+func (d *server) Do(ctx context.Context, id string, fn func(context.Context) error) error {
+	if holder := d.running.set(id, d); holder != nil {
+		return d.isRunning(id, holder)
+	}
+	defer d.running.remove(id)
+	switch {
+	case d.done.get(id) != nil:
+		return nil
+	case d.busy.get(id) != nil:
+		return webhook.ErrInFlight
+	}
+	err := fn(ctx)
+	if err == nil {
+		d.done.set(id, d)
+	}
+	return err
+}
+
+func (d *server) isRunning(id string, holder *server) error {
+	if holder == d {
+		return webhook.ErrInFlight
+	}
+	if d.busy != nil {
+		d.busy.set(id, holder)
+	}
+	if d.releasesOthers {
+		d.running.remove(id)
+	}
+	if d.elsewhere != nil {
+		return d.elsewhere()
+	}
+	return webhook.ErrInFlight
 }

@@ -55,10 +55,11 @@ func ExampleDeliver() {
 	// 200
 }
 
-// In a _test.go file of your own deduper:.
+// In a _test.go file of your own deduper. Each call of open is one more server on the same
+// store; the memory deduper serves one process, so it is its own store.
 func ExampleTestDeduper() {
 	_ = func(t *testing.T) {
-		store := webhook.NewMemoryDeduper(0, 0) // yours, on Redis or SQL
-		webhooktest.TestDeduper(t, store)
+		store := webhook.NewMemoryDeduper(0, 0) // yours: a connection to Redis or SQL
+		webhooktest.TestDeduper(t, func() webhook.Deduper { return store })
 	}
 }

@@ -13,10 +13,11 @@ import (
 	"github.com/rolecall-dev/rolecall/webhook"
 )
 
-// Request makes a POST of body to url, signed with secret where and how h says: its
-// Header, Encoding and Prefix; its Keys are not used, and with no Header nothing is
-// signed. Send it with an http.Client, or hand it to [Deliver]. Change it first to try a
-// request that must be refused. Like httptest.NewRequest it panics on a bad url.
+// Request makes a POST of body to url, signed with secret where and how h says, its time
+// and id included (see [webhook.HMAC.Sign]); its Keys are not used, and with no Header nothing
+// is signed. Send it with an http.Client, or hand it to [Deliver]. Change it first to try a
+// request that must be refused. Like httptest.NewRequest it panics on a bad url, and on an
+// h that no receiver takes.
 func Request(url string, h webhook.HMAC, secret string, body []byte) *http.Request {
 	r, err := http.NewRequest(http.MethodPost, url, bytes.NewReader(body)) //nolint:noctx // Deliver, or r.WithContext, sets one
 	if err != nil {
@@ -24,7 +25,9 @@ func Request(url string, h webhook.HMAC, secret string, body []byte) *http.Reque
 	}
 	r.Header.Set("Content-Type", "application/json")
 	if h.Header != "" {
-		r.Header.Set(h.Header, webhook.Sign(secret, body, h.Encoding, h.Prefix))
+		if err := h.Sign(r.Header, secret, body); err != nil {
+			panic(fmt.Sprintf("webhooktest: %v", err))
+		}
 	}
 	return r
 }

@@ -1,0 +1,45 @@
+package webhook_test
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/rolecall-dev/rolecall/webhook"
+)
+
+// BenchmarkRouterWith1000Handlers measures a further registration next to a copy of the table, and a
+// dispatch by beginning next to a search of all beginnings.
+func BenchmarkRouterWith1000Handlers(b *testing.B) {
+	var router webhook.Router
+	registerMany(&router, 0, 1000)
+	table := map[string]func(){}
+	var beginnings []string
+	for i := range 1000 {
+		table[fmt.Sprintf("acme:many-%d", i)] = func() {}
+		beginnings = append(beginnings, fmt.Sprintf("acme:many-%d.*", i))
+	}
+	next := 1000
+	ratio(b, "register", func() { table = maps.Clone(table) }, func() {
+		webhook.On(&router, webhook.EventType[acmeEvent](fmt.Sprintf("acme:more-%d", next)), func(context.Context, *acmeEvent, *webhook.Delivery) error { return nil })
+		next++
+	})
+
+	d := &webhook.Delivery{Type: "acme:many-1.x", Body: []byte("{}")}
+	router.UseUnmarshal(func([]byte, any) error { return nil })
+	ratio(b, "dispatch", func() {
+		found := 0
+		for _, beginning := range beginnings {
+			if strings.HasPrefix("acme:many-999.x", strings.TrimSuffix(beginning, "*")) {
+				found++
+			}
+		}
+		if found != 1 {
+			b.Fatal(found)
+		}
+	}, func() { require.NoError(b, router.Accept(b.Context(), d)) })
+}
