@@ -30,10 +30,18 @@ func DateOf(t time.Time) Date {
 func ParseDate(s string) (Date, error) {
 	t, err := time.Parse(time.DateOnly, s)
 	if err != nil {
-		return Date{}, errors.New("kombo: a date that is not yyyy-MM-dd")
+		return Date{}, &dateError{err}
 	}
 	return DateOf(t), nil
 }
+
+// dateError is a text that is not a date. Its own text does not hold it.
+type dateError struct{ cause error }
+
+func (*dateError) Error() string { return "kombo: a date that is not yyyy-MM-dd" }
+
+// Unwrap returns the [*time.ParseError], which quotes the text.
+func (e *dateError) Unwrap() error { return e.cause }
 
 const (
 	minYear, maxYear = 1000, 9999
@@ -141,7 +149,7 @@ func (d *Date) UnmarshalJSON(b []byte) error {
 	}
 	const plain = len(`"2006-01-02`)
 	if len(b) < plain+1 || b[0] != '"' || b[len(b)-1] != '"' || (b[plain] != '"' && b[plain] != 'T') {
-		return errors.New("kombo: a date that is not yyyy-MM-dd")
+		return &dateError{&time.ParseError{Layout: time.DateOnly, Message: ": not a date"}}
 	}
 	parsed, err := ParseDate(string(b[1:plain]))
 	if err != nil {
