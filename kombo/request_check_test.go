@@ -323,3 +323,36 @@ func TestNilCaller(t *testing.T) {
 		})
 	}
 }
+
+// TestNilArguments: what is nil is an error of the function that takes it, never a panic.
+func TestNilArguments(t *testing.T) {
+	t.Parallel()
+	t.Run("of MatchJobs and FoundJobs", func(t *testing.T) {
+		t.Parallel()
+		_, err := kombo.MatchJobs(nil, nil)
+		require.ErrorIs(t, err, rolecall.ErrInvalid)
+		_, err = kombo.MatchJobs(nil, kombo.FoundJobs(nil))
+		require.ErrorIs(t, err, rolecall.ErrInvalid)
+	})
+	t.Run("of NewClient and of calls", func(t *testing.T) {
+		t.Parallel()
+		require.NotPanics(t, func() {
+			client, err := kombo.NewClient("key", nil)
+			if err == nil {
+				_, err = client.Integration("").ATS.ListJobs(t.Context(), kombo.ListJobsOptions{}, nil)
+				require.Error(t, err)
+			}
+		})
+	})
+	t.Run("of NewReceiver and ParseDeliveries", func(t *testing.T) {
+		t.Parallel()
+		require.NotPanics(t, func() {
+			_, err := kombo.NewReceiver([]string{"s"}, nil)
+			require.Error(t, err)
+			_, err = kombo.NewReceiver(nil, nil, nil)
+			require.Error(t, err)
+			_, err = kombo.ParseDeliveries(nil, nil)
+			require.Error(t, err)
+		})
+	})
+}
