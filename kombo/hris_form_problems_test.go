@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/url"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -91,6 +92,19 @@ func TestFormProblems(t *testing.T) {
 		form := decode[kombo.Form](t, `{"properties":{"a":{"type":"multi_select","options":{"type":"inline"}}}}`)
 		require.NoError(t, form.Validate(kombo.FormValues{"a": []string{}}))
 	})
+	t.Run("values are those that encoding/json writes", func(t *testing.T) {
+		t.Parallel()
+		form := decode[kombo.Form](t, `{"properties":{"a":{"type":"text"},"b":{"type":"text"},"c":{"type":"text"},"d":{"type":"array","item_type":{"type":"text"}},"e":{"type":"object","properties":{"1":{"type":"number"}}},"f":{"type":"date"}}}`)
+		type named string
+		day := kombo.Date{Year: 2026, Month: 2, Day: 28}
+		require.NoError(t, form.Validate(kombo.FormValues{
+			"a": named("x"), "b": new("x"), "c": time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC), "e": map[int]int{1: 2}, "f": &day,
+		}))
+		require.NoError(t, form.Validate(kombo.FormValues{"d": []any{&byPointer{}, json.RawMessage(`"x"`), []byte("x")}}))
+		require.NoError(t, form.Validate(kombo.FormValues{"d": []byPointer{{}}}))
+		all := problemsOf(t, form.Validate(kombo.FormValues{"e": struct{ Day kombo.Date }{kombo.Date{Year: 26, Month: 1, Day: 2}}}))
+		require.Equal(t, "it cannot be sent: Day is in a year that does not have four digits", all[0].Reason)
+	})
 	t.Run("indexes are ordered by their number", func(t *testing.T) {
 		t.Parallel()
 		form := decode[kombo.Form](t, `{"properties":{"a":{"type":"array","item_type":{"type":"number","max":0}}}}`)
@@ -109,6 +123,11 @@ func TestFormProblems(t *testing.T) {
 		require.Empty(t, values)
 	})
 }
+
+// byPointer is a type whose pointer encodes itself.
+type byPointer struct{ C chan int }
+
+func (*byPointer) MarshalJSON() ([]byte, error) { return []byte(`"x"`), nil }
 
 func TestFormParse(t *testing.T) {
 	t.Parallel()

@@ -61,29 +61,34 @@ func checkForm(values FormValues, check func(c *formCheck, object map[string]any
 type unencodable struct{}
 
 // plain is a value as Kombo sees it: nil, string, bool, json.Number, []any or map[string]any,
-// whatever it was in Go. A part of it that cannot be written is a problem of its own, and the
-// rest is kept. under is what holds v.
+// whatever it was in Go. A part of it that cannot be sent is a problem of its own, and the rest is
+// kept. under is what holds v.
 func (c *formCheck) plain(path []string, v reflect.Value, under []holder) any {
 	if !v.IsValid() {
 		return nil
 	}
-	plain, err := plainValue(v.Interface())
-	if err == nil {
-		return plain
+	if v.Kind() == reflect.Interface {
+		return c.plain(path, v.Elem(), under)
 	}
-	if day, ok := reflect.TypeAssert[Date](reflect.Indirect(v)); ok {
+	if day, ok := reflect.TypeAssert[Date](v); ok && day.problem() != "" {
 		c.add(path, ProblemDate, "it %s", day.problem())
 		return unencodable{}
 	}
-	if v.Kind() == reflect.Map || v.Kind() == reflect.Slice || v.Kind() == reflect.Pointer {
+	if !isContainer(v) {
+		return c.plainWhole(path, v)
+	}
+	if v.Kind() != reflect.Array {
+		if v.IsNil() {
+			return nil
+		}
 		if slices.Contains(under, holderOf(v)) {
 			c.add(path, ProblemUnencodable, "it holds itself")
 			return unencodable{}
 		}
-		under = append(slices.Clone(under), holderOf(v))
+		under = append(slices.Clip(under), holderOf(v))
 	}
 	switch v.Kind() {
-	case reflect.Interface, reflect.Pointer:
+	case reflect.Pointer:
 		return c.plain(path, v.Elem(), under)
 	case reflect.Map:
 		object := make(map[string]any, v.Len())
@@ -92,18 +97,52 @@ func (c *formCheck) plain(path []string, v reflect.Value, under []holder) any {
 			object[name] = c.plain(below(path, name), value, under)
 		}
 		return object
-	case reflect.Slice, reflect.Array:
-		if v.Type() == typeRaw {
-			break
-		}
-		list := make([]any, v.Len())
-		for i := range list {
-			list[i] = c.plain(below(path, strconv.Itoa(i)), v.Index(i), under)
-		}
-		return list
 	}
-	c.add(path, ProblemUnencodable, "it cannot be written as JSON")
-	return unencodable{}
+	list := make([]any, v.Len())
+	for i := range list {
+		list[i] = c.plain(below(path, strconv.Itoa(i)), v.Index(i), under)
+	}
+	return list
+}
+
+// isContainer reports whether encoding/json writes a value by its elements: a list, a map of
+// plain keys, or a pointer, that does not encode itself.
+func isContainer(v reflect.Value) bool {
+	t := v.Type()
+	if t.Kind() == reflect.Pointer {
+		return true // what it points to encodes itself, if anything does
+	}
+	as := t
+	if v.CanAddr() {
+		as = reflect.PointerTo(t)
+	}
+	if as.Implements(marshaler) || as.Implements(textMarshaler) {
+		return false
+	}
+	switch t.Kind() {
+	case reflect.Map:
+		return t.Key().Kind() == reflect.String && !t.Key().Implements(textMarshaler)
+	case reflect.Slice:
+		return t.Elem().Kind() != reflect.Uint8 // bytes are text
+	}
+	return t.Kind() == reflect.Array
+}
+
+// plainWhole is a value that is written as a whole.
+func (c *formCheck) plainWhole(path []string, v reflect.Value) any {
+	if problem := problemIn(v.Interface()); problem != "" && v.Kind() == reflect.Struct {
+		c.add(path, ProblemUnencodable, "it cannot be sent: %s", problem)
+		return unencodable{}
+	}
+	if v.CanAddr() {
+		v = v.Addr() // its pointer may encode itself
+	}
+	plain, err := plainValue(v.Interface())
+	if err != nil {
+		c.add(path, ProblemUnencodable, "it cannot be written as JSON")
+		return unencodable{}
+	}
+	return plain
 }
 
 // plainValue is a value as Kombo sees it, if it can be written as JSON.

@@ -273,7 +273,8 @@ type Prehire struct {
 	RemoteID string `json:"remote_id,omitempty"`
 }
 
-// CreateEmployeeWithForm makes an employee of a filled form. An error that Is
+// CreateEmployeeWithForm makes an employee of a filled form. Properties that do not fit the form
+// are a [*FormError], under errors.As, and are not sent. An error that Is
 // [rolecall.ErrAmbiguous] says that the employee may exist; [CodeEmployeeExists] that they do.
 // Source: docs.kombo.dev, "Create employee with form".
 func (s *HRISService) CreateEmployeeWithForm(ctx context.Context, req CreateEmployeeWithFormRequest, call ...rolecall.CallOption) (*Result[CreatedEmployee], error) {
@@ -283,7 +284,8 @@ func (s *HRISService) CreateEmployeeWithForm(ctx context.Context, req CreateEmpl
 		check = func() error { return req.Form.Validate(req.Properties) }
 	}
 	if err := check(); err != nil {
-		return nil, s.api.Invalid(op, err.Error())
+		e := rolecall.Error{Provider: "kombo", Op: op, Message: err.Error()}
+		return nil, e.WithCause(rolecall.ErrInvalid, err)
 	}
 	return act[CreatedEmployee](ctx, s.api, s.request(op, http.MethodPost, []string{"hris", "employees", "form"}, req), call)
 }

@@ -154,6 +154,27 @@ func TestFormValidate(t *testing.T) {
 	})
 }
 
+func TestCreateEmployeeWithFormNamesTheFields(t *testing.T) {
+	t.Parallel()
+	form := decode[kombo.Form](t, formJSON)
+	values := filled()
+	values["hours"] = 41
+	w := &wire{}
+	_, integration := connect(t, w)
+	_, err := integration.HRIS.CreateEmployeeWithForm(t.Context(), kombo.CreateEmployeeWithFormRequest{Properties: values, Form: &form})
+	require.Equal(t, map[string]string{"hours": "it is more than 40"}, problems(t, err))
+	values["hours"] = math.NaN()
+	_, err = integration.HRIS.CreateEmployeeWithForm(t.Context(), kombo.CreateEmployeeWithFormRequest{Properties: values})
+	require.Equal(t, map[string]string{"hours": "it cannot be written as JSON"}, problems(t, err))
+	values["hours"] = kombo.Date{Year: 2026, Month: 2, Day: 31}
+	_, err = integration.HRIS.CreateEmployeeWithForm(t.Context(), kombo.CreateEmployeeWithFormRequest{Properties: values})
+	require.Equal(t, map[string]string{"hours": "it is not a day of the calendar"}, problems(t, err))
+	values["hours"] = kombo.Date{Year: 26, Month: 2, Day: 1}
+	_, err = integration.HRIS.CreateEmployeeWithForm(t.Context(), kombo.CreateEmployeeWithFormRequest{Properties: values})
+	require.Equal(t, map[string]string{"hours": "it is in a year that does not have four digits"}, problems(t, err))
+	require.Empty(t, w.seen)
+}
+
 func TestFormsOfTomorrow(t *testing.T) {
 	t.Parallel()
 	form := decode[kombo.Form](t, formJSON)

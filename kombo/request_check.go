@@ -1,6 +1,7 @@
 package kombo
 
 import (
+	"encoding"
 	"encoding/json"
 	"fmt"
 	"math"
@@ -44,8 +45,9 @@ var (
 	typeRaw   = reflect.TypeFor[json.RawMessage]()
 	typeBytes = reflect.TypeFor[[]byte]()
 
-	marshaler   = reflect.TypeFor[json.Marshaler]()
-	pathOfKombo = typeDate.PkgPath()
+	marshaler     = reflect.TypeFor[json.Marshaler]()
+	textMarshaler = reflect.TypeFor[encoding.TextMarshaler]()
+	pathOfKombo   = typeDate.PkgPath()
 )
 
 func (w *requestCheck) value(path string, v reflect.Value) {
