@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"iter"
 	"net/http"
 	"time"
 
@@ -85,27 +86,35 @@ func ParseDeliveries(h http.Header, body []byte) ([]*webhook.Delivery, error) {
 // source is Human Sourcing as package webhook sees it, without a verifier.
 var source = webhook.Source{Name: "humansourcing", Split: split, Route: route, MaxBody: maxBody}
 
-// split cuts an array into its elements, and leaves any other body as it is, white space included.
-// It also finds what is no JSON.
-func split(body []byte) ([][]byte, error) {
-	if trimmed := bytes.TrimLeft(body, " \t\r\n"); len(trimmed) == 0 || trimmed[0] != '[' {
-		_, err := jsonpeek.Value(body)
-		return [][]byte{body}, err
-	}
-	var list [][]byte
-	odd := 0
-	err := jsonpeek.Elements(body, func(element []byte) error {
-		if len(element) < len(leastEvent) {
-			odd++
+// split yields the elements of an array, or any other body as it is, white space included.
+// It also finds what is not JSON.
+func split(body []byte) iter.Seq2[[]byte, error] {
+	return func(yield func([]byte, error) bool) {
+		if trimmed := bytes.TrimLeft(body, " \t\r\n"); len(trimmed) == 0 || trimmed[0] != '[' {
+			_, err := jsonpeek.Value(body)
+			yield(body, err)
+			return
 		}
-		list = append(list, element)
-		return nil
-	})
-	if err == nil && odd > mostOdd {
-		return nil, webhook.NotUnderstood(errOdd)
+		odd := 0
+		err := jsonpeek.Elements(body, func(element []byte) error {
+			if len(element) < len(leastEvent) {
+				odd++
+			}
+			if odd > mostOdd {
+				return webhook.NotUnderstood(errOdd)
+			}
+			if !yield(element, nil) {
+				return errEnough
+			}
+			return nil
+		})
+		if err != nil && !errors.Is(err, errEnough) {
+			yield(nil, err)
+		}
 	}
-	return list, err
 }
+
+var errEnough = errors.New("humansourcing: no more is asked for")
 
 // leastEvent is the shortest event there can be. Each element becomes a delivery, which is a
 // hundred times larger than what could be sent to make many of them: such an array is nobody's

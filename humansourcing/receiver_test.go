@@ -308,9 +308,9 @@ func TestOnErrorStoresAfterTheSenderHasGone(t *testing.T) {
 	t.Parallel()
 	ctx, gone := context.WithCancel(t.Context())
 	stored := false
-	rx := open(t, webhook.SinkFunc(func(ctx context.Context, _ *webhook.Delivery) error {
+	rx := open(t, webhook.SinkFunc(func(context.Context, *webhook.Delivery) error {
 		gone()
-		return ctx.Err()
+		return errors.New("the database is away")
 	}), webhook.OnError(func(ctx context.Context, _ *webhook.Delivery, _ error) { stored = ctx.Err() == nil }))
 	require.Equal(t, http.StatusInternalServerError, respond(rx, post(jobDelete).WithContext(ctx)))
 	require.True(t, stored)

@@ -72,10 +72,10 @@ func (v *verdict) Error() string {
 func (v *verdict) Unwrap() error { return v.err }
 
 // Dropped reports whether err says that the delivery need not come again, so that a queue
-// worker can acknowledge it.
+// worker can acknowledge it. [VerdictOf] says more.
 func Dropped(err error) bool {
-	v, ok := errors.AsType[*verdict](err)
-	return ok && v.drop
+	v, _ := VerdictOf(err)
+	return v == VerdictDrop
 }
 
 // PanicError is a handler that panicked. Neither its text nor its print shows the value,
@@ -109,12 +109,12 @@ func (e *refusal) Unwrap() error { return e.err }
 
 func refuse(status int, err error) error { return &refusal{status: status, err: err} }
 
-// unsound refuses an authentic body, unless err itself says what is to be answered.
-func unsound(err error) error {
-	if judged(err) {
-		return err
+// unsound refuses an authentic body of n bytes, unless err itself says what is to be answered.
+func unsound(err error, n int) error {
+	if !judged(err) {
+		err = &refusal{status: http.StatusBadRequest, err: err, explained: true}
 	}
-	return &refusal{status: http.StatusBadRequest, err: err, explained: true}
+	return forEmpty(err, n)
 }
 
 // judged tells whether err is one of [NotUnderstood], [Drop] and [RetryAfter].
@@ -134,16 +134,14 @@ func statusOf(err error) (status int, wait time.Duration) {
 	if r, ok := errors.AsType[*refusal](err); ok {
 		return r.status, 0
 	}
-	if v, ok := errors.AsType[*verdict](err); ok {
-		if v.drop {
-			return http.StatusOK, 0
-		}
-		return http.StatusServiceUnavailable, v.wait
+	switch v, wait := VerdictOf(err); v {
+	case VerdictDrop:
+		return http.StatusOK, 0
+	case VerdictRetryAfter:
+		return http.StatusServiceUnavailable, wait
+	default:
+		return http.StatusInternalServerError, 0
 	}
-	if errors.Is(err, ErrBusy) || errors.Is(err, ErrInFlight) {
-		return http.StatusServiceUnavailable, defaultRetryAfter
-	}
-	return http.StatusInternalServerError, 0
 }
 
 // answer writes a status and an empty body: providers that count 200 alone ignore the

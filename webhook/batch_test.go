@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"iter"
 	"net/http"
 	"slices"
 	"testing"
@@ -131,10 +132,10 @@ func TestABatchOfNothingIsAcknowledgedAndReported(t *testing.T) {
 
 func TestABatchIsVerifiedBeforeItIsSplit(t *testing.T) {
 	src := acmeBatch(t)
-	src.Split = func([]byte) ([][]byte, error) {
+	src.Split = splitting(func([]byte) ([][]byte, error) {
 		t.Error("split before it was verified")
 		return nil, errors.New("no")
-	}
+	})
 	r := signed([]byte("[]"))
 	r.Header.Set(acmeHeader, signature([]byte("other")))
 	require.Equal(t, http.StatusUnauthorized, respond(receiver(t, src, &inbox{}), r).Code)
@@ -184,9 +185,9 @@ func TestWhatIsNotUnderstoodLeavesTheOthersOfItsBody(t *testing.T) {
 
 func TestABodyThatIsNotUnderstoodMayBeAFailure(t *testing.T) {
 	src := picky(t)
-	for name, split := range map[string]func([]byte) ([][]byte, error){
+	for name, split := range map[string]func([]byte) iter.Seq2[[]byte, error]{
 		"by Route": nil,
-		"by Split": func([]byte) ([][]byte, error) { return nil, webhook.NotUnderstood(errNameless) },
+		"by Split": splitting(func([]byte) ([][]byte, error) { return nil, webhook.NotUnderstood(errNameless) }),
 	} {
 		t.Run(name, func(t *testing.T) {
 			src.Split = split
@@ -231,7 +232,7 @@ func parsedIDs(t *testing.T, src webhook.Source, body []byte) []string {
 func TestASplitMayReturnTheBodyItself(t *testing.T) {
 	for _, times := range []int{1, 2} {
 		src := acme(t)
-		src.Split = func(body []byte) ([][]byte, error) { return slices.Repeat([][]byte{body}, times), nil }
+		src.Split = splitting(func(body []byte) ([][]byte, error) { return slices.Repeat([][]byte{body}, times), nil })
 		list, err := src.Parse(nil, hired.body())
 		require.NoError(t, err)
 		require.Len(t, list, times)

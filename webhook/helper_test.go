@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"iter"
 	"log"
 	"net"
 	"net/http"
@@ -78,7 +79,7 @@ func acme(t testing.TB) webhook.Source {
 func acmeBatch(t testing.TB) webhook.Source {
 	t.Helper()
 	src := acme(t)
-	src.Split = func(body []byte) ([][]byte, error) {
+	src.Split = splitting(func(body []byte) ([][]byte, error) {
 		var list []json.RawMessage
 		if err := json.Unmarshal(body, &list); err != nil {
 			return nil, err
@@ -88,8 +89,25 @@ func acmeBatch(t testing.TB) webhook.Source {
 			bodies[i] = list[i]
 		}
 		return bodies, nil
-	}
+	})
 	return src
+}
+
+// splitting makes a Split of a function that returns all events at once.
+func splitting(all func(body []byte) ([][]byte, error)) func([]byte) iter.Seq2[[]byte, error] {
+	return func(body []byte) iter.Seq2[[]byte, error] {
+		return func(yield func([]byte, error) bool) {
+			list, err := all(body)
+			for _, one := range list {
+				if !yield(one, nil) {
+					return
+				}
+			}
+			if err != nil {
+				yield(nil, err)
+			}
+		}
+	}
 }
 
 func receiver(t testing.TB, src webhook.Source, sink webhook.Sink, opts ...webhook.Option) *webhook.Receiver {

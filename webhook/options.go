@@ -13,7 +13,9 @@ import (
 type Options struct {
 	use         []Middleware
 	maxBody     int64
+	maxEvents   int
 	readTimeout time.Duration
+	sinkTimeout time.Duration
 	onError     func(ctx context.Context, d *Delivery, err error)
 	onResult    func(ctx context.Context, r Result)
 	log         *slog.Logger
@@ -22,8 +24,17 @@ type Options struct {
 // Option changes a [Receiver], or says why it cannot.
 type Option func(*Options) error
 
-// defaultReadTimeout is how long a body may take to arrive.
-const defaultReadTimeout = 10 * time.Second
+const (
+	// defaultReadTimeout is how long a body may take to arrive.
+	defaultReadTimeout = 10 * time.Second
+	// defaultSinkTimeout is how long the sink may take for one request.
+	defaultSinkTimeout = 5 * time.Minute
+)
+
+// defaults are the options of a source's receiver.
+func defaults(s *Source) Options {
+	return Options{maxBody: s.MaxBody, maxEvents: defaultMaxEvents, readTimeout: defaultReadTimeout, sinkTimeout: defaultSinkTimeout}
+}
 
 // Use puts middleware around the sink, the first one outermost: Use(Dedup(d), Serial(16))
 // looks for duplicates first.
@@ -52,9 +63,23 @@ func MaxBody(n int64) Option {
 	}
 }
 
+// MaxEvents limits the number of events in one request, default 10,000. A body with more is
+// rejected with 413, and none of its events is handled: [OnError] receives the whole body as one
+// delivery. ParseDeliveries of the provider and [Source.Parse] have no such limit. n must be
+// positive.
+func MaxEvents(n int) Option {
+	return func(o *Options) error {
+		if n <= 0 {
+			return fmt.Errorf("webhook: MaxEvents(%d): must be positive", n)
+		}
+		o.maxEvents = n
+		return nil
+	}
+}
+
 // ReadTimeout bounds how long a request's body may take to arrive, default 10s. A slower
-// one is answered 400. It needs a ResponseWriter that can set deadlines, as net/http's
-// can; elsewhere it has no effect.
+// one is answered 400. If http.Server.ReadTimeout ends earlier, that counts. It needs a
+// ResponseWriter that can set deadlines, as net/http's can; elsewhere it has no effect.
 func ReadTimeout(d time.Duration) Option {
 	return func(o *Options) error {
 		if d <= 0 {
@@ -65,9 +90,28 @@ func ReadTimeout(d time.Duration) Option {
 	}
 }
 
+// SinkTimeout limits the time that the sink may take for one request, including all its events,
+// default 5m. The context of the sink ends at that time, or when the sink returns. It has the
+// values of the request's context but does not end with the connection: when a request has been
+// read and verified, a provider that hangs up does not interrupt the sink. d must be positive.
+func SinkTimeout(d time.Duration) Option {
+	return func(o *Options) error {
+		if d <= 0 {
+			return fmt.Errorf("webhook: SinkTimeout(%s): must be positive", d)
+		}
+		o.sinkTimeout = d
+		return nil
+	}
+}
+
 // OnError is called with each authentic delivery that failed, with its bytes: one that was
-// not understood (400, or 500 after [NotUnderstood]), whose handler failed or panicked (500), that was put off (503) or
-// dropped (200). Store it to look at, or to replay through [Router.Accept].
+// not understood (400, or 500 after [NotUnderstood]), that carried too many events (413), whose
+// handler failed or panicked (500), that was put off (503) or dropped (200). Store it to look
+// at, or to replay through [Router.Accept].
+//
+// For a provider that never repeats ([Source.NeverRepeats]) it is also called for a body that was
+// cut, stalled, encoded or over a limit, with the bytes that arrived, up to [MaxBody]; and for a
+// request that could not be verified, with [ErrUnverified].
 func OnError(f func(ctx context.Context, d *Delivery, err error)) Option {
 	return func(o *Options) error {
 		if f == nil {
@@ -91,9 +135,11 @@ func OnResult(f func(ctx context.Context, r Result)) Option {
 }
 
 // Log writes one line a request: at debug level what was accepted, at warn level what was
-// refused, at error level what failed. Source, type, id, status and kind of reason; never
-// a body, a header, a URL, or an error's own text, which may quote a record: that is for
-// [OnError]. Nil: silent.
+// refused, at error level what failed. Source, type, id, status and reason; never a body, a
+// header or a URL. The reason is the text of the error if it is an error of this package, such as
+// [*PanicError] or [*DecodeError], or a *rolecall.Error, or if it has a method SafeText() string.
+// Of any other error the log has only the type, because its text may quote a record: [OnError]
+// receives the error itself. Nil: silent.
 func Log(l *slog.Logger) Option {
 	return func(o *Options) error {
 		o.log = l

@@ -1,100 +1,157 @@
 package webhook
 
 import (
-	"bytes"
+	"errors"
+	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"sync"
-	"time"
 )
 
-// scratch holds bodies of unknown length while they arrive, before they get a frame of
-// their own size.
-var scratch = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+// A body is read into buffers that grow with the bytes that arrive: a request that claims a length
+// and sends nothing holds firstRead bytes. The buffers are pooled. The memory of the delivery
+// is allocated when a quarter of the body has arrived.
+const (
+	firstRead = 512
+	growth    = 4
+)
 
-// scratchMost is the largest buffer that goes back to the pool.
-const scratchMost = 256 << 10
+// pools holds buffers of 512 bytes, 2, 8, 32 and 128 KiB.
+var pools [5]sync.Pool
 
-// read takes the body, under the limit, into a new frame.
-func (rx *Receiver) read(r *http.Request) (*frame, []byte, int, error) {
-	if r.Body == nil || r.Body == http.NoBody {
-		f, room := newFrame(0)
-		return f, room, 0, nil
-	}
-	if r.ContentLength < 0 {
-		return rx.readChunked(r.Body)
-	}
-	f, room := newFrame(int(r.ContentLength))
-	n, err := io.ReadFull(r.Body, room[:r.ContentLength])
-	if err != nil {
-		return nil, nil, 0, refuse(http.StatusBadRequest, errCut)
-	}
-	// net/http ends a body where its length says. Where something else made the body,
-	// such as a middleware that decompresses, there may be more, and part of a body is
-	// not what was sent.
-	if more, _ := io.ReadFull(r.Body, room[n:n+1]); more > 0 {
-		return nil, nil, 0, refuse(http.StatusBadRequest, errLonger)
-	}
-	return f, room, n, nil
+// buffer is a pooled piece of memory, or a larger one that is not pooled.
+type buffer struct {
+	bytes []byte
+	class int
 }
 
-// readChunked reads a body that does not say its length, up to one byte over the limit.
-func (rx *Receiver) readChunked(body io.Reader) (*frame, []byte, int, error) {
-	buf := scratch.Get().(*bytes.Buffer) //nolint:forcetypeassert // the pool's New makes nothing else
-	defer func() {
-		if buf.Cap() <= scratchMost {
-			// Wiped, since what comes next may be another tenant's and shorter.
-			clear(buf.Bytes())
-			buf.Reset()
-			scratch.Put(buf)
+func takeBuffer(class, size int) *buffer {
+	if class >= len(pools) {
+		return &buffer{bytes: make([]byte, size), class: class}
+	}
+	if b, ok := pools[class].Get().(*buffer); ok {
+		return b
+	}
+	return &buffer{bytes: make([]byte, firstRead<<(2*class)), class: class}
+}
+
+// release wipes the first n bytes, because the next body may belong to another customer.
+func (b *buffer) release(n int) {
+	if b.class < len(pools) {
+		clear(b.bytes[:n])
+		pools[b.class].Put(b)
+	}
+}
+
+// arrival is the part of a body that has arrived: the first n bytes of room.
+type arrival struct {
+	f    *frame  // owns room; nil while a buffer owns it
+	lent *buffer // owns room until f does
+	room []byte
+	n    int
+}
+
+func (a *arrival) body() []byte { return a.room[:a.n:a.n] }
+
+// read reads the body of r, under the limit. With an error it returns the part that has arrived.
+func (rx *Receiver) read(r *http.Request) (arrival, error) {
+	var a arrival
+	length := r.ContentLength
+	if r.Body == nil || r.Body == http.NoBody {
+		a.settle()
+		if length > 0 {
+			return a, refuse(http.StatusBadRequest, errEmpty)
 		}
-	}()
-	_, err := buf.ReadFrom(io.LimitReader(body, rx.opts.maxBody+1))
-	if int64(buf.Len()) > rx.opts.maxBody {
-		return nil, nil, 0, refuse(http.StatusRequestEntityTooLarge, errTooLarge)
+		return a, nil
 	}
-	if err != nil {
-		return nil, nil, 0, refuse(http.StatusBadRequest, errCut)
+	most := int(rx.opts.maxBody) + 1 // the byte over the limit shows that there is one
+	if length >= 0 && length <= rx.opts.maxBody {
+		most = int(length)
+	} else {
+		length = -1
 	}
-	f, room := newFrame(buf.Len())
-	return f, room, copy(room, buf.Bytes()), nil
+	err := a.fill(r.Body, most, length >= 0)
+	a.settle()
+	switch {
+	case err != nil && !errors.Is(err, io.EOF):
+		return a, unreadable(err)
+	case int64(a.n) > rx.opts.maxBody:
+		a.n--
+		return a, refuse(http.StatusRequestEntityTooLarge, errTooLarge)
+	case int64(a.n) < length && a.n == 0:
+		return a, refuse(http.StatusBadRequest, errEmpty)
+	case int64(a.n) < length:
+		return a, refuse(http.StatusBadRequest, errCut)
+	case length >= 0 && a.more(r.Body):
+		return a, refuse(http.StatusBadRequest, errLonger)
+	}
+	return a, nil
 }
 
-// limitTime bounds how long the body of r may take to arrive. It returns nil where w
-// knows no deadlines, and there is nothing to lift.
-//
-// The deadline stays in force unless the body arrived whole: net/http reads what a handler
-// left unread before it answers, for as long as a slow client likes.
-func (rx *Receiver) limitTime(w http.ResponseWriter, r *http.Request) deadliner {
-	if r.Body == nil || r.Body == http.NoBody {
-		return nil
+// unreadable returns the reason why a body could not be read completely.
+func unreadable(err error) error {
+	if limit, ok := errors.AsType[*http.MaxBytesError](err); ok {
+		return refuse(http.StatusRequestEntityTooLarge, fmt.Errorf("%w: %w", errFrontLimit, limit))
 	}
-	set := deadlines(w)
-	if set == nil || set.SetReadDeadline(time.Now().Add(rx.opts.readTimeout)) != nil {
-		return nil
+	if timeout, ok := errors.AsType[net.Error](err); ok && timeout.Timeout() {
+		return refuse(http.StatusBadRequest, errStalled)
 	}
-	return set
+	if errors.Is(err, http.ErrBodyReadAfterClose) {
+		return refuse(http.StatusBadRequest, errEmpty)
+	}
+	return refuse(http.StatusBadRequest, errCut)
 }
 
-// liftTime ends the deadline: one that outlives the read would cancel the context of a
-// handler that takes longer.
-func liftTime(set deadliner) {
-	if set != nil {
-		_ = set.SetReadDeadline(time.Time{})
-	}
-}
-
-// deadliner is the part of net/http's ResponseWriter that bounds a read.
-type deadliner interface{ SetReadDeadline(t time.Time) error }
-
-// deadlines finds it, nil where w knows no deadlines. Asking http.ResponseController for
-// one that is not there would make an error each time.
-func deadlines(w http.ResponseWriter) deadliner {
-	if set, ok := w.(deadliner); ok {
-		return set
-	}
-	if _, wrapped := w.(interface{ Unwrap() http.ResponseWriter }); wrapped {
-		return http.NewResponseController(w)
+// fill reads up to most bytes. known: that is the length of the body.
+func (a *arrival) fill(body io.Reader, most int, known bool) error {
+	for a.n < most {
+		if a.n == len(a.room) {
+			a.grow(most, known)
+		}
+		n, err := body.Read(a.room[a.n:min(len(a.room), most)])
+		a.n += n
+		if err != nil {
+			return err
+		}
 	}
 	return nil
+}
+
+// grow makes more room, in proportion to the bytes that have arrived.
+func (a *arrival) grow(most int, known bool) {
+	if known && most <= growth*len(a.room) {
+		a.move(newFrame(most))
+		return
+	}
+	class := 0
+	if a.lent != nil {
+		class = a.lent.class + 1
+	}
+	larger := takeBuffer(class, min(growth*len(a.room), most))
+	a.move(nil, larger.bytes)
+	a.lent = larger
+}
+
+// settle moves a body from a buffer into a frame of its size.
+func (a *arrival) settle() {
+	if a.f == nil {
+		a.move(newFrame(a.n))
+	}
+}
+
+func (a *arrival) move(f *frame, room []byte) {
+	copy(room, a.room[:a.n])
+	if a.lent != nil {
+		a.lent.release(a.n)
+		a.lent = nil
+	}
+	a.f, a.room = f, room
+}
+
+// more reports whether a body is longer than its Content-Length. net/http ends a body there, but a
+// middleware that decompresses may provide a longer one, and part of a body was not sent as such.
+func (a *arrival) more(body io.Reader) bool {
+	n, _ := io.ReadFull(body, a.room[a.n:a.n+1])
+	return n > 0
 }

@@ -288,7 +288,7 @@ func TestTheTimeoutOfABodyIsNotOneOfTheHandler(t *testing.T) {
 				return ctx.Err()
 			}
 		})
-		conn := dial(t, receiver(t, acme(t), sink))
+		conn := dial(t, receiver(t, acme(t), sink, webhook.SinkTimeout(2*time.Hour)))
 		body := hired.body()
 		_, err := fmt.Fprintf(conn, "POST / HTTP/1.1\r\nHost: acme\r\nConnection: close\r\n%s: %s\r\nContent-Length: %d\r\n\r\n%s", acmeHeader, signature(body), len(body), body)
 		require.NoError(t, err)

@@ -21,8 +21,25 @@ func SharedSecret(get func(*http.Request) string, want ...string) (Verifier, err
 	if err != nil {
 		return nil, err
 	}
-	return headOnly(func(r *http.Request) bool { return sums.contain(get(r)) }), nil
+	return headOnly(func(r *http.Request) error {
+		secret := get(r)
+		switch {
+		case secret == "":
+			return errNoSecret
+		case !sums.contain(secret):
+			return errWrongSecret
+		}
+		return nil
+	}), nil
 }
+
+// The response is the same for all of them; the log distinguishes them.
+var (
+	errNoSecret      = fmt.Errorf("%w: no secret found in the request (a path value is empty under a router that does not set it)", ErrSignature)
+	errWrongSecret   = fmt.Errorf("%w: wrong secret", ErrSignature)
+	errNoPassword    = fmt.Errorf("%w: no user and password found in the request", ErrSignature)
+	errWrongPassword = fmt.Errorf("%w: wrong user or password", ErrSignature)
+)
 
 // BasicAuth verifies HTTP basic authentication, with several passwords while one is being
 // changed. An empty user or password is refused.
@@ -35,14 +52,17 @@ func BasicAuth(user string, passwords ...string) (Verifier, error) {
 	if err != nil {
 		return nil, err
 	}
-	return headOnly(func(r *http.Request) bool {
-		if len(r.Header["Authorization"]) != 1 {
-			return false
-		}
+	return headOnly(func(r *http.Request) error {
 		u, p, ok := r.BasicAuth()
+		if !ok || len(r.Header["Authorization"]) != 1 {
+			return errNoPassword
+		}
 		// Both are compared, so that the time tells nothing about the user.
 		userOK, passwordOK := users.contain(u), sums.contain(p)
-		return ok && userOK && passwordOK
+		if !userOK || !passwordOK {
+			return errWrongPassword
+		}
+		return nil
 	}), nil
 }
 
@@ -50,18 +70,14 @@ func BasicAuth(user string, passwords ...string) (Verifier, error) {
 // nothing to verify and receivers that are out of everybody else's reach. Anybody who
 // finds the address can then send events in the provider's name.
 func Unverified() Verifier {
-	return headOnly(func(*http.Request) bool { return true })
+	return headOnly(func(*http.Request) error { return nil })
 }
 
 // headOnly is a Verifier that needs no body, so it is asked before one is read.
-type headOnly func(*http.Request) bool
+type headOnly func(*http.Request) error
 
-func (f headOnly) Verify(r *http.Request, _ []byte) error {
-	if !f(r) {
-		return ErrSignature
-	}
-	return nil
-}
+// Verify is the method of a [Verifier].
+func (f headOnly) Verify(r *http.Request, _ []byte) error { return f(r) }
 
 type digestList [][sha256.Size]byte
 

@@ -3,13 +3,12 @@ package webhook
 import (
 	"errors"
 	"fmt"
+	"iter"
+	"math"
 	"net/http"
-	"slices"
-	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
-	"unsafe"
 )
 
 // Source is one provider, as a [Receiver] sees it. The provider packages have one each
@@ -24,11 +23,15 @@ type Source struct {
 	// Header and Received; an error refuses the request with 400, or as [NotUnderstood],
 	// [Drop] and [RetryAfter] say. It must not keep d.
 	Route func(d *Delivery) (Route, error)
-	// Split cuts a body that carries several events into their bodies, each of which
-	// becomes a Delivery of its own. Its errors are taken as Route's. Where Route refuses one
-	// event, the whole body is refused, but for an error of [NotUnderstood], [Drop] or
-	// [RetryAfter], which is about that event alone. Nil: a body is one event.
-	Split func(body []byte) ([][]byte, error)
+	// Split yields the bodies of the events in one body, in order. Each becomes a separate
+	// Delivery, which is passed to the sink before the next one is made. Split is called twice
+	// for a body and must yield the same both times: the first pass counts the events, see
+	// [MaxEvents], and calls Route for each, so that a body with an event that Route refuses is
+	// refused as a whole. An error of [NotUnderstood], [Drop] or [RetryAfter] from Route
+	// concerns only that event. An error that Split yields concerns the whole body and is
+	// treated like Route's. The slices may point into body; they are copied. Nil: a body is
+	// one event.
+	Split func(body []byte) iter.Seq2[[]byte, error]
 	// Keep names the request headers that go into [Delivery.Header]. One that may hold a
 	// credential, a cookie or a signature is refused by [NewReceiver].
 	Keep []string
@@ -40,6 +43,11 @@ type Source struct {
 	Explain func(err error) []byte
 	// MaxBody is this provider's default limit in bytes. 0: 1 MiB. See [MaxBody].
 	MaxBody int64
+	// NeverRepeats: this provider sends each request once, regardless of the response. Its
+	// receiver continues to work after [Receiver.Shutdown], until the listener is closed, and
+	// passes the bytes of every request that it could not process to [OnError], including those
+	// of a body that was cut or is over a limit.
+	NeverRepeats bool
 }
 
 // Route says where a body belongs. Its parts may point into the body; they are copied.
@@ -60,6 +68,9 @@ type Route struct {
 	Key [3][]byte
 	// Tenant is the integration, if the provider says.
 	Tenant string
+	// TenantSigned: Tenant was read from the signed body. False, the zero value, is right for a
+	// Tenant from a header that is not signed. See [Delivery.TenantSigned].
+	TenantSigned bool
 }
 
 const (
@@ -117,7 +128,8 @@ func neverKept(name string) bool {
 // come from a queue, a file or a framework that has verified them. It copies body. Where a
 // body is not understood, one delivery that holds it comes with the error. Where one event of
 // several is not ([NotUnderstood]), it is in the list with the others, its Type the bare
-// name of the source and its ID empty. Names in h are in the form of http.CanonicalHeaderKey.
+// name of the source and its ID empty. The number of events has no limit; each takes at least
+// 1 KiB. Names in h are in the form of http.CanonicalHeaderKey.
 func (s Source) Parse(h http.Header, body []byte) ([]*Delivery, error) {
 	own, err := s.prepare()
 	if err != nil {
@@ -125,90 +137,72 @@ func (s Source) Parse(h http.Header, body []byte) ([]*Delivery, error) {
 	}
 	f, room := newFrame(len(body))
 	n := copy(room, body)
-	list, failed, err := own.deliveries(f, room, n, h, time.Now())
+	now := time.Now()
+	if own.Split == nil {
+		err := own.fill(f, room[:n:n], room[n:], h, now)
+		return []*Delivery{&f.Delivery}, err
+	}
+	own.stamp(f, room[:n:n], room[n:], h, now)
+	count, about, err := own.survey(&f.Delivery, math.MaxInt)
 	if err != nil {
-		return list, err
+		return []*Delivery{own.unread(f, about, h, now)}, err
+	}
+	list, failed := make([]*Delivery, 0, count), []error(nil)
+	for f, err := range own.each(f, room, n, count, h, now) {
+		list = append(list, &f.Delivery)
+		if err != nil {
+			failed = append(failed, err)
+		}
 	}
 	return list, errors.Join(failed...)
 }
 
-// deliveries makes what the first n bytes of room hold into deliveries; failed says which of
-// them were not understood, and why. On err, which is about the whole, there is one delivery,
-// and it holds the bytes that err is about.
-func (s *Source) deliveries(f *frame, room []byte, n int, h http.Header, now time.Time) (list []*Delivery, failed []error, err error) {
-	if s.Split == nil {
-		err := s.fill(f, room[:n:n], room[n:], h, now)
-		return []*Delivery{&f.Delivery}, []error{nil}, err
-	}
-	s.stamp(f, room[:n:n], h, now)
-	bodies, err := s.Split(f.Body)
-	if err != nil {
-		return []*Delivery{&f.Delivery}, nil, err
-	}
-	list, failed = make([]*Delivery, len(bodies)), make([]error, len(bodies))
-	seen := make(map[string]int, len(bodies))
-	for i, body := range bodies {
-		var err error
-		if len(bodies) == 1 && lies(body, room[:n]) { // it is in f already
-			err = s.fill(f, slices.Clip(body), room[n:], h, now)
-		} else {
-			var room []byte
-			f, room = newFrame(len(body))
-			end := copy(room, body)
-			err = s.fill(f, room[:end:end], room[end:], h, now)
-		}
-		if err != nil && !judged(err) {
-			return []*Delivery{&f.Delivery}, nil, err
-		}
-		if f.numbered {
-			f.number(seen)
-		}
-		list[i], failed[i] = &f.Delivery, err
-	}
-	return list, failed, nil
-}
-
-// lies tells whether part lies in whole, and is no copy of what does.
-func lies(part, whole []byte) bool {
-	if len(part) == 0 || len(whole) == 0 {
-		return false
-	}
-	at, start := uintptr(unsafe.Pointer(&part[0])), uintptr(unsafe.Pointer(&whole[0])) //nolint:gosec // only compared
-	return at >= start && at+uintptr(len(part)) <= start+uintptr(len(whole))
-}
-
-// number tells f from the events before it that have the same ID.
-func (f *frame) number(seen map[string]int) {
-	seen[f.ID]++
-	if n := seen[f.ID]; n > 1 {
-		f.ID += "#" + strconv.Itoa(n)
-	}
-}
-
-// stamp sets what is known before the body is looked into.
-func (s *Source) stamp(f *frame, body []byte, h http.Header, now time.Time) {
+// stamp sets the fields that do not depend on the body. It copies the kept headers into free, and
+// returns the rest of free.
+func (s *Source) stamp(f *frame, body, free []byte, h http.Header, now time.Time) text {
 	f.Source = s.Name
 	f.Type = s.Name
 	f.Body = body
 	// It may have been stamped for the whole body before.
 	f.Header, f.values = nil, [len(f.values)]string{}
 	f.Received = now.UTC() // which also drops the monotonic reading: JSON cannot carry it
-	f.keepHeaders(h, s.Keep)
+	t := text{free}
+	f.keepHeaders(h, s.Keep, &t)
+	return t
+}
+
+// routeOf calls Route for d and checks the result.
+func (s *Source) routeOf(d *Delivery) (Route, error) {
+	route, err := s.Route(d)
+	switch {
+	case err != nil:
+		return Route{}, err
+	case len(route.Event) == 0:
+		return Route{}, errNoEvent
+	case !route.isText():
+		return Route{}, errNotText
+	}
+	route.Tenant = strings.ToValidUTF8(route.Tenant, "\uFFFD")
+	return route, nil
+}
+
+func (r *Route) isText() bool {
+	for _, part := range [...][]byte{r.Event, r.Object, r.ID, r.Key[0], r.Key[1], r.Key[2]} {
+		if !utf8.Valid(part) {
+			return false
+		}
+	}
+	return true
 }
 
 // fill makes one Delivery of body, the text of its fields in what is free.
 func (s *Source) fill(f *frame, body, free []byte, h http.Header, now time.Time) error {
-	s.stamp(f, body, h, now)
-	route, err := s.Route(&f.Delivery)
+	t := s.stamp(f, body, free, h, now)
+	route, err := s.routeOf(&f.Delivery)
 	if err != nil {
 		return err
 	}
-	if len(route.Event) == 0 {
-		return errNoEvent
-	}
-	f.Tenant = strings.ToValidUTF8(route.Tenant, "\uFFFD")
-	route.Tenant = f.Tenant
-	t := text{free}
+	f.Tenant, f.TenantSigned = route.Tenant, route.TenantSigned && route.Tenant != ""
 	name := append(append(append(t.room[:0], s.Name...), ':'), route.Event...)
 	if len(route.Object) > 0 {
 		name = append(append(name, '/'), route.Object...)
@@ -216,10 +210,6 @@ func (s *Source) fill(f *frame, body, free []byte, h http.Header, now time.Time)
 	f.Type = t.keep(name)
 	f.ID = t.keep(append(t.room[:0], route.ID...))
 	f.Key = t.keep(appendKey(t.room[:0], &route))
-	if !utf8.ValidString(f.Type) || !utf8.ValidString(f.ID) || !utf8.ValidString(f.Key) {
-		f.Type, f.ID, f.Key = s.Name, "", ""
-		return errNotText
-	}
 	f.numbered = route.Numbered && f.ID != ""
 	return nil
 }

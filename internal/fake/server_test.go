@@ -156,6 +156,24 @@ func TestFaults(t *testing.T) {
 		require.Equal(t, http.StatusBadRequest, resp.StatusCode)
 		require.Equal(t, "id-1", resp.Header.Get("X-Id"))
 	})
+	t.Run("ActThen acts on the request and responds in the handler's place", func(t *testing.T) {
+		t.Parallel()
+		s, err := fake.Serve("", http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("X-Id", "id-1")
+			w.Header().Set("Content-Length", "2")
+			_, _ = io.WriteString(w, "ok")
+		}))
+		require.NoError(t, err)
+		t.Cleanup(s.Close)
+		s.Inject(fake.ActThen(func(w http.ResponseWriter, _ *http.Request) {
+			fake.WriteJSON(w, http.StatusGatewayTimeout, "too late")
+		}))
+		resp, err := post(t.Context(), t, s, "")
+		require.NoError(t, err)
+		require.Equal(t, http.StatusGatewayTimeout, resp.StatusCode)
+		require.Equal(t, "id-1", resp.Header.Get("X-Id"), "the handler has run")
+		require.JSONEq(t, `"too late"`, read(t, resp.Body))
+	})
 	t.Run("Slow answers in the end", func(t *testing.T) {
 		t.Parallel()
 		s, _ := serve(t)

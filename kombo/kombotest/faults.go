@@ -79,6 +79,17 @@ func Cut() Fault { return fake.Cut }
 // CutBody acts on the request and drops the connection in the middle of the answer.
 func CutBody() Fault { return fake.CutBody }
 
+// ActThenRespond acts on the request, then responds with an HTTP status and an error code in place
+// of the result: the write has happened, and the client is told that it failed. An empty code is
+// null. A client that repeats a write after such a response does it twice.
+//
+//	fake.Inject(kombotest.ActThenRespond(504, "PLATFORM.TASK_TIMED_OUT"))
+func ActThenRespond(status int, code string) Fault {
+	return fake.ActThen(func(w http.ResponseWriter, _ *http.Request) {
+		refuse(w, status, code, "injected: "+http.StatusText(status)+", after the request was acted on")
+	})
+}
+
 // Slow waits before the request is acted on; it counts as under way meanwhile. It is not
 // acted on if the client has gone.
 func Slow(d time.Duration) Fault { return meet(mischief{slow: d}) }

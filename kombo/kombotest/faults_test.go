@@ -69,6 +69,24 @@ func TestFaults(t *testing.T) {
 		require.Empty(t, a.where("/ats/candidates", "first_name", "Cut"))
 		require.Len(t, a.where("/ats/candidates", "first_name", "Half"), 1)
 	})
+	t.Run("ActThenRespond acts, and responds with a status and a code", func(t *testing.T) {
+		t.Parallel()
+		a := newAPI(t)
+		path := "/ats/jobs/" + a.fake.JobID(0) + "/applications"
+		for status, code := range map[int]string{504: "PLATFORM.TASK_TIMED_OUT", 500: "PLATFORM.UNKNOWN_ERROR", 408: "", 200: "REMOTE.UNKNOWN_HTTP_ERROR"} {
+			a.fake.Inject(kombotest.ActThenRespond(status, code))
+			r, err := a.send(t.Context(), http.MethodPost, path, record{"candidate": person("Acted" + itoa(status))})
+			require.NoError(t, err)
+			if code == "" {
+				r.refused(t, status, nil)
+			} else {
+				r.refused(t, status, code)
+			}
+			require.NotEmpty(t, r.header.Get("Concurrency-Limit"), "as of any action")
+			require.Len(t, a.where("/ats/candidates", "first_name", "Acted"+itoa(status)), 1)
+		}
+		require.NotEmpty(t, a.all("/ats/tags", nil), "for one request each")
+	})
 	t.Run("Slow does not act once the client has gone", func(t *testing.T) {
 		t.Parallel()
 		fake, err := kombotest.Start()

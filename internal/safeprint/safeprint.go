@@ -1,0 +1,157 @@
+// Package safeprint prints structs that hold secrets or raw bytes: under the verbs of package fmt,
+// and in package slog, it writes what fmt writes, but the length of bytes in place of the bytes,
+// and nothing of a secret. Package fmt asks no method for %p and %w, which are for pointers and
+// errors.
+package safeprint
+
+import (
+	"fmt"
+	"io"
+	"log/slog"
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// Redacted is written in place of a secret.
+const Redacted = "[redacted]"
+
+// Struct writes the exported fields of the struct v to f as fmt does. secrets names the fields whose
+// values are not written; of a map only the keys are. It is for Format methods.
+func Struct(f fmt.State, verb rune, v any, secrets ...string) {
+	value := reflect.ValueOf(v)
+	t := value.Type()
+	if verb == 'v' && f.Flag('#') {
+		write(f, t.String())
+	}
+	write(f, "{")
+	first := true
+	for i := range t.NumField() {
+		field := t.Field(i)
+		if !field.IsExported() {
+			continue
+		}
+		if !first {
+			write(f, separator(f, verb))
+		}
+		first = false
+		if verb == 'v' && (f.Flag('+') || f.Flag('#')) {
+			write(f, field.Name+":")
+		}
+		if slices.Contains(secrets, field.Name) {
+			secret(f, value.Field(i))
+		} else {
+			Value(f, verb, value.Field(i))
+		}
+	}
+	write(f, "}")
+}
+
+// Value writes v as fmt does, but the length of bytes in their place, including those in maps, lists
+// and interfaces. It is for Format methods.
+func Value(f fmt.State, verb rune, v reflect.Value) {
+	switch t := v.Type(); {
+	case isBytes(t):
+		write(f, "["+strconv.Itoa(v.Len())+" bytes]")
+	case t.Kind() == reflect.Interface && v.IsNil():
+		if verb == 'v' && f.Flag('#') {
+			write(f, t.String()+"(nil)")
+		} else {
+			write(f, "<nil>")
+		}
+	case t.Kind() == reflect.Interface:
+		Value(f, verb, v.Elem())
+	case (t.Kind() == reflect.Map || t.Kind() == reflect.Slice) && mayHoldBytes(t.Elem()):
+		elements(f, verb, v)
+	default:
+		_, _ = fmt.Fprintf(f, fmt.FormatString(f, verb), v.Interface())
+	}
+}
+
+// elements writes a map, in the order of its keys, or a list.
+func elements(f fmt.State, verb rune, v reflect.Value) {
+	begin, end := "[", "]"
+	if v.Kind() == reflect.Map {
+		begin = "map["
+	}
+	if verb == 'v' && f.Flag('#') {
+		if begin, end = v.Type().String()+"{", "}"; v.IsNil() {
+			begin, end = v.Type().String()+"(nil)", ""
+		}
+	}
+	write(f, begin)
+	if v.Kind() == reflect.Map {
+		for i, key := range sortedKeys(v) {
+			if i > 0 {
+				write(f, separator(f, verb))
+			}
+			_, _ = fmt.Fprintf(f, fmt.FormatString(f, verb), key.Interface())
+			write(f, ":")
+			Value(f, verb, v.MapIndex(key))
+		}
+	} else {
+		for i := range v.Len() {
+			if i > 0 {
+				write(f, separator(f, verb))
+			}
+			Value(f, verb, v.Index(i))
+		}
+	}
+	write(f, end)
+}
+
+// secret writes that there is a value, or the keys of a map.
+func secret(f io.Writer, v reflect.Value) {
+	switch {
+	case v.IsZero():
+		write(f, "[none]")
+	case v.Kind() == reflect.Map:
+		Names(f, v)
+	default:
+		write(f, Redacted)
+	}
+}
+
+// Names writes the keys of the map v without its values.
+func Names(f io.Writer, v reflect.Value) {
+	write(f, "map[")
+	for i, key := range sortedKeys(v) {
+		if i > 0 {
+			write(f, " ")
+		}
+		write(f, key.String()+":"+Redacted)
+	}
+	write(f, "]")
+}
+
+// LogValue returns the %+v of v. It is for the LogValue methods of types that print safely.
+func LogValue(v fmt.Formatter) slog.Value { return slog.StringValue(fmt.Sprintf("%+v", v)) }
+
+func isBytes(t reflect.Type) bool {
+	return t.Kind() == reflect.Slice && t.Elem().Kind() == reflect.Uint8
+}
+
+// mayHoldBytes reports whether a value of t may be bytes, or a map or list of them.
+func mayHoldBytes(t reflect.Type) bool {
+	switch t.Kind() {
+	case reflect.Interface:
+		return true
+	case reflect.Map, reflect.Slice:
+		return isBytes(t) || mayHoldBytes(t.Elem())
+	}
+	return false
+}
+
+func sortedKeys(m reflect.Value) []reflect.Value {
+	return slices.SortedFunc(m.Seq(), func(a, b reflect.Value) int { return strings.Compare(a.String(), b.String()) })
+}
+
+func separator(f fmt.State, verb rune) string {
+	if verb == 'v' && f.Flag('#') {
+		return ", "
+	}
+	return " "
+}
+
+func write(w io.Writer, s string) { _, _ = io.WriteString(w, s) }

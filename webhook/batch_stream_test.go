@@ -1,0 +1,80 @@
+package webhook_test
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/rolecall-dev/rolecall/webhook"
+)
+
+func manyIDs(n int) []string {
+	ids := make([]string, n)
+	for i := range ids {
+		ids[i] = fmt.Sprint("evt-", i)
+	}
+	return ids
+}
+
+func TestEventsOfOneBodyAreMadeAndHandedOnOneAtATime(t *testing.T) {
+	src, made := acmeBatch(t), 0
+	src.Route = func(d *webhook.Delivery) (webhook.Route, error) {
+		made++
+		return acmeRoute(d)
+	}
+	const n = 50
+	handed := 0
+	rx := receiver(t, src, webhook.SinkFunc(func(context.Context, *webhook.Delivery) error {
+		handed++
+		require.Equal(t, n+handed, made, "the next one is made after this one is done")
+		return nil
+	}))
+	require.Equal(t, 200, deliver(t, rx, batch(manyIDs(n)...)))
+	require.Equal(t, n, handed)
+}
+
+func TestMoreEventsThanTheLimitAreOneFailureWithTheWholeBody(t *testing.T) {
+	for name, c := range map[string]struct {
+		events int
+		opts   []webhook.Option
+		status int
+	}{
+		"as many as the default":   {10_000, nil, 200},
+		"one more":                 {10_001, nil, 413},
+		"as many as the option":    {3, []webhook.Option{webhook.MaxEvents(3)}, 200},
+		"one more than the option": {4, []webhook.Option{webhook.MaxEvents(3)}, 413},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var in inbox
+			var told results
+			src := acmeBatch(t)
+			src.MaxBody = 16 << 20
+			body := batch(manyIDs(c.events)...)
+			w := respond(receiver(t, src, &in, append(told.options(), c.opts...)...), signed(body))
+			require.Equal(t, c.status, w.Code)
+			if c.status == 200 {
+				require.Len(t, in.all(), c.events)
+				return
+			}
+			require.Empty(t, in.all())
+			require.Len(t, told.failed, 1)
+			require.True(t, bytes.Equal(body, told.failed[0].delivery.Body))
+			require.Equal(t, 413, told.only(t).Status)
+			require.ErrorContains(t, told.failed[0].err, "more events than the limit")
+
+			list, err := src.Parse(nil, told.failed[0].delivery.Body)
+			require.NoError(t, err, "the stored body can be parsed without the limit")
+			require.Len(t, list, c.events)
+		})
+	}
+}
+
+func TestALimitOfEventsMustBePositive(t *testing.T) {
+	for _, n := range []int{0, -1} {
+		_, err := webhook.NewReceiver(acmeBatch(t), &inbox{}, webhook.MaxEvents(n))
+		require.ErrorContains(t, err, "MaxEvents")
+	}
+}

@@ -1,0 +1,57 @@
+package webhook
+
+import (
+	"context"
+	"sync"
+	"time"
+)
+
+// sinkContext is the context of a sink. It has the values of the request's context. It ends when
+// the sink returns or at its deadline, but not with the connection: a provider that hangs up must
+// not interrupt a store.
+//
+// It is part of the frame of its delivery and makes a real context on the first call of Done, Err
+// or Value, so a sink that does not use it costs no allocation.
+type sinkContext struct {
+	request  context.Context //nolint:containedctx // this type is a context
+	deadline time.Time
+
+	mu     sync.Mutex
+	ended  bool
+	real   context.Context //nolint:containedctx // this type is a context
+	cancel context.CancelFunc
+}
+
+func (c *sinkContext) context() context.Context {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.real == nil {
+		c.real, c.cancel = context.WithDeadline(context.WithoutCancel(c.request), c.deadline)
+		if c.ended {
+			c.cancel()
+		}
+	}
+	return c.real
+}
+
+// end ends the context. It is called when the sink has returned.
+func (c *sinkContext) end() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.ended = true
+	if c.cancel != nil {
+		c.cancel()
+	}
+}
+
+// Deadline is a method of context.Context.
+func (c *sinkContext) Deadline() (time.Time, bool) { return c.deadline, true }
+
+// Done is a method of context.Context.
+func (c *sinkContext) Done() <-chan struct{} { return c.context().Done() }
+
+// Err is a method of context.Context.
+func (c *sinkContext) Err() error { return c.context().Err() }
+
+// Value is a method of context.Context.
+func (c *sinkContext) Value(key any) any { return c.context().Value(key) }

@@ -1,0 +1,174 @@
+package webhook_test
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"runtime"
+	"runtime/debug"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/rolecall-dev/rolecall/webhook"
+)
+
+const hoardServer = "ROLECALL_TEST_HOARD_SERVER"
+
+// TestMain serves instead of testing where a test has started this program as its server.
+func TestMain(m *testing.M) {
+	if os.Getenv(hoardServer) == "" {
+		os.Exit(m.Run())
+	}
+	if err := serveHoard(); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+}
+
+// serveHoard serves acme's receiver, prints its address, and for each line of the input how much
+// memory it has from the system. It ends with its input.
+func serveHoard() error {
+	keys, err := webhook.StaticKeys(acmeSecret)
+	if err != nil {
+		return err
+	}
+	src := webhook.Source{Name: "acme", Verifier: webhook.HMAC{Header: acmeHeader, Keys: keys}, Route: acmeRoute}
+	rx, err := webhook.NewReceiver(src, webhook.SinkFunc(func(context.Context, *webhook.Delivery) error { return nil }), webhook.ReadTimeout(time.Hour))
+	if err != nil {
+		return err
+	}
+	l, err := net.Listen("tcp", "127.0.0.1:0") //nolint:noctx // it ends with the program
+	if err != nil {
+		return err
+	}
+	srv := &http.Server{Handler: rx, ReadHeaderTimeout: time.Minute}
+	go func() { _ = srv.Serve(l) }()
+	_, _ = fmt.Fprintln(os.Stdout, l.Addr())
+	for in := bufio.NewScanner(os.Stdin); in.Scan(); {
+		var m runtime.MemStats
+		runtime.ReadMemStats(&m)
+		_, _ = fmt.Fprintln(os.Stdout, m.Sys-m.HeapReleased)
+	}
+	return srv.Close()
+}
+
+// hoard is such a server, as its parent sees it.
+type hoard struct {
+	addr string
+	in   io.Writer
+	out  *bufio.Scanner
+}
+
+func startHoard(t *testing.T) *hoard {
+	t.Helper()
+	cmd := exec.CommandContext(t.Context(), os.Args[0])
+	cmd.Env = append(os.Environ(), hoardServer+"=1", "GOMEMLIMIT=64MiB")
+	cmd.Stderr = os.Stderr
+	in, err := cmd.StdinPipe()
+	require.NoError(t, err)
+	out, err := cmd.StdoutPipe()
+	require.NoError(t, err)
+	require.NoError(t, cmd.Start())
+	h := &hoard{in: in, out: bufio.NewScanner(out)}
+	t.Cleanup(func() {
+		_ = in.Close()
+		_ = cmd.Wait()
+	})
+	h.addr = h.line(t)
+	return h
+}
+
+func (h *hoard) line(t *testing.T) string {
+	t.Helper()
+	require.True(t, h.out.Scan(), "the server has ended")
+	return h.out.Text()
+}
+
+// memory is how many bytes the server has from the system.
+func (h *hoard) memory(t *testing.T) int {
+	t.Helper()
+	_, err := fmt.Fprintln(h.in)
+	require.NoError(t, err)
+	n, err := strconv.Atoi(h.line(t))
+	require.NoError(t, err)
+	return n
+}
+
+// honest is the median time of n requests, one after the other.
+func (h *hoard) honest(t *testing.T, n int) time.Duration {
+	t.Helper()
+	body := padded(t, 2<<10)
+	all := make([]time.Duration, n)
+	for i := range all {
+		r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, "http://"+h.addr, bytes.NewReader(body))
+		require.NoError(t, err)
+		r.Header = signedHeader(body)
+		start := time.Now()
+		res, err := http.DefaultClient.Do(r)
+		require.NoError(t, err)
+		_ = res.Body.Close()
+		require.Equal(t, http.StatusOK, res.StatusCode)
+		all[i] = time.Since(start)
+	}
+	slices.Sort(all)
+	return all[n/2]
+}
+
+// claim opens n connections that claim a body of 1 MiB and send a hundred bytes of it.
+func (h *hoard) claim(t *testing.T, n int) {
+	t.Helper()
+	text := fmt.Sprintf("POST / HTTP/1.1\r\nHost: acme\r\n%s: %s\r\nContent-Length: %d\r\n\r\n%s", acmeHeader, signature(nil), 1<<20, strings.Repeat("x", 100))
+	var all sync.WaitGroup
+	defer all.Wait()
+	for range 8 {
+		all.Go(func() {
+			for range n / 8 {
+				conn, err := new(net.Dialer).DialContext(t.Context(), "tcp", h.addr)
+				if err == nil {
+					t.Cleanup(func() { _ = conn.Close() })
+					_, err = io.WriteString(conn, text)
+				}
+				if err != nil {
+					t.Error(err)
+					return
+				}
+			}
+		})
+	}
+}
+
+func TestConnectionsThatClaimMuchAndSendLittleHoldLittle(t *testing.T) {
+	if testing.Short() {
+		t.Skip("opens 3000 connections to a server of its own")
+	}
+	defer debug.SetGCPercent(debug.SetGCPercent(400)) // the clients' collector takes the server's cores
+	const connections = 3000
+	h := startHoard(t)
+	h.honest(t, 100)
+	var quiet, held []time.Duration
+	for range 5 {
+		quiet = append(quiet, h.honest(t, 200))
+	}
+	before := h.memory(t)
+	h.claim(t, connections)
+	for range 5 {
+		held = append(held, h.honest(t, 200))
+	}
+	each := (h.memory(t) - before) / connections
+	t.Logf("median: %v without, %v with; %d bytes a connection", quiet, held, each)
+	slices.Sort(quiet)
+	require.Less(t, slices.Min(held), 2*quiet[len(quiet)/2])
+	require.Less(t, each, 32<<10)
+}

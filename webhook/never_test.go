@@ -1,0 +1,206 @@
+package webhook_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+	"testing"
+	"testing/iotest"
+	"testing/synctest"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/rolecall-dev/rolecall/webhook"
+)
+
+// never is a provider that sends nothing twice, and proves itself with a secret in a header.
+func never(t testing.TB) webhook.Source {
+	t.Helper()
+	src := acme(t)
+	secret, err := webhook.SharedSecret(func(r *http.Request) string { return r.Header.Get("X-Secret") }, "not-real")
+	require.NoError(t, err)
+	src.Verifier, src.NeverRepeats = secret, true
+	return src
+}
+
+func TestAProviderThatNeverRepeatsLosesNoBytes(t *testing.T) {
+	body := string(hired.body())
+	broken := func(text string) io.ReadCloser {
+		return io.NopCloser(io.MultiReader(strings.NewReader(text), iotest.ErrReader(errors.New("reset"))))
+	}
+	for name, c := range map[string]struct {
+		change func(*http.Request)
+		sink   webhook.Sink
+		opts   []webhook.Option
+		status int
+		bytes  string
+		reason string
+	}{
+		"a handler that fails":           {sink: failing(errSink), status: 500, bytes: body, reason: "on purpose"},
+		"a handler that panics":          {sink: panicking("x"), status: 500, bytes: body, reason: "panicked"},
+		"put off":                        {sink: failing(webhook.RetryAfter(time.Second, errSink)), status: 503, bytes: body, reason: "on purpose"},
+		"busy":                           {sink: failing(webhook.ErrBusy), status: 503, bytes: body, reason: "busy"},
+		"not understood":                 {change: func(r *http.Request) { r.Body, r.ContentLength = io.NopCloser(strings.NewReader("{")), 1 }, status: 400, bytes: "{", reason: "JSON"},
+		"cut short":                      {change: func(r *http.Request) { r.Body = broken(body[:20]) }, status: 400, bytes: body[:20], reason: "cut short"},
+		"cut short, in chunks":           {change: func(r *http.Request) { r.Body, r.ContentLength = broken(body[:20]), -1 }, status: 400, bytes: body[:20], reason: "cut short"},
+		"cut at its very beginning":      {change: func(r *http.Request) { r.Body = broken("") }, status: 400, bytes: "", reason: "cut short"},
+		"longer than it says":            {change: func(r *http.Request) { r.ContentLength = 20 }, status: 400, bytes: body[:20], reason: "longer"},
+		"over the limit":                 {opts: []webhook.Option{webhook.MaxBody(30)}, status: 413, bytes: body[:30], reason: "over the limit"},
+		"over the limit, in chunks":      {change: func(r *http.Request) { r.ContentLength = -1 }, opts: []webhook.Option{webhook.MaxBody(30)}, status: 413, bytes: body[:30], reason: "over the limit"},
+		"over the limit of a middleware": {change: func(r *http.Request) { r.Body = http.MaxBytesReader(nil, r.Body, 30) }, status: 413, bytes: body[:30], reason: "in front"},
+		"encoded":                        {change: func(r *http.Request) { r.Header.Set("Content-Encoding", "gzip") }, status: 415, bytes: body, reason: "Content-Encoding"},
+		"read before":                    {change: func(r *http.Request) { _, _ = io.Copy(io.Discard, r.Body) }, status: 400, bytes: "", reason: "read before the receiver"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if c.sink == nil {
+				c.sink = failing(nil)
+			}
+			for _, closed := range []bool{false, true} {
+				var told results
+				rx := receiver(t, never(t), c.sink, append(told.options(), c.opts...)...)
+				if closed {
+					require.NoError(t, rx.Shutdown(t.Context()))
+				}
+				r := signed(hired.body())
+				r.Header.Set("X-Secret", "not-real")
+				if c.change != nil {
+					c.change(r)
+				}
+				require.Equal(t, c.status, respond(rx, r).Code)
+				require.Len(t, told.failed, 1)
+				require.Equal(t, c.bytes, string(told.failed[0].delivery.Body))
+				require.Equal(t, "acme", told.failed[0].delivery.Source)
+				require.ErrorContains(t, told.failed[0].err, c.reason)
+				require.NotErrorIs(t, told.failed[0].err, webhook.ErrUnverified)
+				require.Same(t, told.failed[0].delivery, told.only(t).Delivery)
+			}
+		})
+	}
+}
+
+// A request that the provider did not send is not passed to OnError, even if it was cut.
+func TestARequestThatIsNotAuthenticIsNotPassedToOnError(t *testing.T) {
+	cut := io.NopCloser(io.MultiReader(strings.NewReader("{"), iotest.ErrReader(errors.New("reset"))))
+	signs := never(t)
+	signs.Verifier = acmeHMAC(t)
+	for name, c := range map[string]struct {
+		src    webhook.Source
+		change func(*http.Request)
+		status int
+	}{
+		"a wrong secret":                     {never(t), func(r *http.Request) { r.Header.Set("X-Secret", "guessed") }, 401},
+		"a wrong secret, cut":                {never(t), func(r *http.Request) { r.Header.Set("X-Secret", "guessed"); r.Body = cut }, 401},
+		"a wrong secret, too large":          {never(t), func(r *http.Request) { r.Header.Set("X-Secret", "guessed"); r.ContentLength = 5 << 20 }, 401},
+		"a body that no longer matches, cut": {signs, func(r *http.Request) { r.Body = cut }, 400},
+		"a signature that matches nothing":   {signs, func(r *http.Request) { r.Header.Set(acmeHeader, signature(nil)) }, 401},
+		"a signature of another body, encoded": {signs, func(r *http.Request) {
+			r.Header.Set(acmeHeader, signature(nil))
+			r.Header.Set("Content-Encoding", "br")
+		}, 415},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var told results
+			r := signed(hired.body())
+			r.Header.Set("X-Secret", "not-real")
+			c.change(r)
+			require.Equal(t, c.status, respond(receiver(t, c.src, &inbox{}, told.options()...), r).Code)
+			require.Empty(t, told.failed)
+			require.Nil(t, told.only(t).Delivery)
+		})
+	}
+}
+
+func TestARequestThatCouldNotBeVerifiedIsPassedToOnErrorAsUnverified(t *testing.T) {
+	down := errors.New("keys down")
+	for name, c := range map[string]struct {
+		verifier webhook.Verifier
+		status   int
+	}{
+		"keys out of reach": {webhook.HMAC{Header: acmeHeader, Keys: func(*http.Request) ([]*webhook.Key, error) { return nil, down }}, 503},
+		"keys by the body": {webhook.HMAC{Header: acmeHeader, Keys: func(*http.Request) ([]*webhook.Key, error) { return nil, nil }, BodyKeys: func(*http.Request, []byte) ([]*webhook.Key, error) {
+			return nil, down
+		}}, 503},
+		"a verifier that cannot tell": {verifierFunc(func() error { return webhook.RetryAfter(time.Second, down) }), 503},
+		"a verifier that panics":      {verifierFunc(func() error { panic(down) }), 500},
+		"keys that panic":             {webhook.HMAC{Header: acmeHeader, Keys: func(*http.Request) ([]*webhook.Key, error) { panic(down) }}, 500},
+	} {
+		t.Run(name, func(t *testing.T) {
+			for _, repeats := range []bool{false, true} {
+				src := acme(t)
+				src.Verifier, src.NeverRepeats = c.verifier, !repeats
+				var told results
+				require.Equal(t, c.status, deliver(t, receiver(t, src, &inbox{}, told.options()...), hired.body()))
+				if repeats {
+					require.Empty(t, told.failed, "the provider sends it again")
+					continue
+				}
+				require.Len(t, told.failed, 1)
+				require.Equal(t, hired.body(), told.failed[0].delivery.Body)
+				require.ErrorIs(t, told.failed[0].err, webhook.ErrUnverified)
+				require.Empty(t, told.failed[0].delivery.ID)
+			}
+		})
+	}
+}
+
+// A deploy: Shutdown is called while events still arrive.
+func TestAReceiverOfAProviderThatNeverRepeatsWorksAfterShutdown(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var s slow
+		rx := receiver(t, never(t), &s)
+		send := func() int {
+			r := signed(hired.body())
+			r.Header.Set("X-Secret", "not-real")
+			return respond(rx, r).Code
+		}
+		statuses := make(chan int, 6)
+		for range 3 {
+			go func() { statuses <- send() }()
+		}
+		synctest.Wait()
+		start := time.Now()
+		<-time.After(30 * time.Second)
+		drained := make(chan time.Duration, 2)
+		for range cap(drained) {
+			go func() {
+				if err := rx.Shutdown(context.Background()); err == nil {
+					drained <- time.Since(start)
+				}
+			}()
+		}
+		synctest.Wait()
+		for range 3 {
+			go func() { statuses <- send() }()
+		}
+		synctest.Wait()
+		require.Equal(t, time.Minute, <-drained, "it waits for what was under way, and not for what came after")
+		require.Equal(t, time.Minute, <-drained)
+		require.NoError(t, rx.Shutdown(context.Background()))
+		require.Equal(t, 90*time.Second, time.Since(start), "and another time for the rest")
+		for range cap(statuses) {
+			require.Equal(t, 200, <-statuses)
+		}
+		require.Equal(t, 200, send())
+	})
+}
+
+// The right order for a provider that never repeats, over a real server.
+func TestAProviderThatNeverRepeatsIsServedUntilTheServerShutsDown(t *testing.T) {
+	var in inbox
+	rx := receiver(t, never(t), &in)
+	s := serve(t, rx)
+	header := with(signedHeader(nil), "X-Secret", "not-real")
+	for i, act := range []func(){func() {}, func() { require.NoError(t, rx.Shutdown(t.Context())) }} {
+		act()
+		event := hired
+		event.ID = fmt.Sprint("evt-", i)
+		require.Equal(t, 200, s.send(t, "POST", strings.NewReader(string(event.body())), header).status)
+	}
+	require.NoError(t, s.Config.Shutdown(t.Context()))
+	require.NoError(t, rx.Shutdown(t.Context()))
+	require.Equal(t, []string{"evt-0", "evt-1"}, in.ids())
+}

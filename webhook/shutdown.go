@@ -1,0 +1,94 @@
+package webhook
+
+import "context"
+
+// cohort counts the requests in flight that arrived between two calls of Shutdown. The mutex of
+// the receiver guards it.
+type cohort struct {
+	inFlight int
+	closed   bool
+	idle     chan struct{} // closed when no request can enter and none is in flight
+	before   *cohort
+}
+
+func newCohort(before *cohort) *cohort { return &cohort{idle: make(chan struct{}), before: before} }
+
+func (c *cohort) close() {
+	if !c.closed {
+		c.closed = true
+		c.settle()
+	}
+}
+
+// settle releases the callers of Shutdown when the last request of a closed cohort has ended.
+func (c *cohort) settle() {
+	if c.closed && c.inFlight == 0 {
+		close(c.idle)
+	}
+}
+
+// enter adds a request to the current cohort. It returns nil if the receiver is shut down and its
+// provider repeats.
+func (rx *Receiver) enter() *cohort {
+	rx.mu.Lock()
+	defer rx.mu.Unlock()
+	if rx.now.closed {
+		return nil
+	}
+	rx.now.inFlight++
+	return rx.now
+}
+
+func (rx *Receiver) leave(c *cohort) {
+	rx.mu.Lock()
+	defer rx.mu.Unlock()
+	c.inFlight--
+	c.settle()
+}
+
+// Shutdown waits until the requests in flight have ended. If ctx ends earlier, it returns the
+// error of ctx. It may be called again.
+//
+// The order depends on the provider. If it repeats (Knit, Kombo, LinkedIn), call Shutdown before
+// http.Server.Shutdown. New requests are then rejected with 503, and the provider sends them again:
+//
+//	err := errors.Join(hooks.Shutdown(ctx), server.Shutdown(ctx))
+//
+// If the provider never repeats ([Source.NeverRepeats]: Human Sourcing), call http.Server.Shutdown
+// first. The receiver handles requests until the listener is closed, also after Shutdown: a request
+// that it rejected would be lost. The sink must work until then.
+//
+//	err := errors.Join(server.Shutdown(ctx), hooks.Shutdown(ctx))
+//
+// If a server has both kinds: first the receivers of providers that repeat, then the server, then
+// the other receivers.
+func (rx *Receiver) Shutdown(ctx context.Context) error {
+	rx.mu.Lock()
+	last := rx.now
+	last.close()
+	if rx.source.NeverRepeats {
+		rx.now = newCohort(last)
+	}
+	rx.mu.Unlock()
+	for c := last; c != nil; c = c.before {
+		if err := wait(ctx, c.idle); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// wait waits for idle. If idle is closed, it returns nil even when ctx has ended.
+func wait(ctx context.Context, idle <-chan struct{}) error {
+	select {
+	case <-idle:
+		return nil
+	default:
+	}
+	select {
+	case <-idle:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
