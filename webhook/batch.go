@@ -11,21 +11,21 @@ import (
 	"unsafe"
 )
 
-// Bodies of several events. A body is read twice: the first pass makes no delivery, counts the
-// events and refuses the body whole if one of them is not understood. The second pass makes one
-// delivery at a time. So memory is that of the body and of one event, however many there are.
+// Split is called twice for a body of several events. The first pass makes no delivery: it counts
+// the events and rejects the whole body if Route rejects one of them. The second pass makes one
+// delivery at a time. So memory is limited to the body and one event.
 
 // defaultMaxEvents is how many events one request may carry, see [MaxEvents].
 const defaultMaxEvents = 10_000
 
 var errTooMany = errors.New("webhook: the body carries more events than the limit")
 
-// several handles a body of many events. Each is a delivery of its own; one that fails makes
-// the response a failure, and the others are handled all the same.
+// several handles a body of several events. Each is a separate delivery. If one fails, the
+// response is a failure, and the others are handled anyway.
 func (rx *Receiver) several(w http.ResponseWriter, r *http.Request, out *outcome, in *arrival) {
 	src, f, room, n := rx.source, in.f, in.room, in.n
-	src.stamp(f, room[:n:n], r.Header, out.start)
-	out.delivery = &f.Delivery // as long as there is nothing smaller
+	src.stamp(f, room[:n:n], room[n:], r.Header, out.start)
+	out.delivery = &f.Delivery // until an error concerns one event
 	count, about, err := src.survey(&f.Delivery, rx.opts.maxEvents)
 	if err != nil {
 		out.delivery = src.unread(f, about, r.Header, out.start)
@@ -52,8 +52,8 @@ func (rx *Receiver) several(w http.ResponseWriter, r *http.Request, out *outcome
 	answer(w, status, wait)
 }
 
-// worse returns the error that decides about the response: a failure before what was put off,
-// that before a success; of equal ones the first.
+// worse returns the error that determines the response: a failure, otherwise a postponement,
+// otherwise a success. Of two equal ones it returns a.
 func worse(a, b error) error {
 	weight := func(err error) int {
 		switch status, _ := statusOf(err); status {
@@ -71,9 +71,9 @@ func worse(a, b error) error {
 	return a
 }
 
-// survey is the first pass over the body of whole. It returns the number of its events. An error
-// is about the event about, or about the whole body if about is nil. What the source puts off,
-// drops or does not understand is counted: that is about one event, and each returns it.
+// survey is the first pass over the body of whole. It returns the number of events. An error
+// concerns the event about, or the whole body if about is nil. Errors of [NotUnderstood], [Drop]
+// and [RetryAfter] from Route concern one event; each yields them.
 func (s *Source) survey(whole *Delivery, most int) (count int, about []byte, err error) {
 	probe := *whole
 	for event, err := range s.Split(whole.Body) {
@@ -91,29 +91,29 @@ func (s *Source) survey(whole *Delivery, most int) (count int, about []byte, err
 	return count, nil, nil
 }
 
-// unread is the delivery of an event that survey refused, or of the whole body in f.
+// unread returns the delivery for an event that survey rejected, or for the whole body in f.
 func (s *Source) unread(f *frame, event []byte, h http.Header, now time.Time) *Delivery {
 	if event == nil {
 		return &f.Delivery
 	}
 	own, room := newFrame(len(event))
 	n := copy(room, event)
-	s.stamp(own, room[:n:n], h, now)
+	s.stamp(own, room[:n:n], room[n:], h, now)
 	return &own.Delivery
 }
 
-// each is the second pass: it yields the deliveries of the first n bytes of room, of which survey
-// has counted them, with the errors of those that the source does not understand.
+// each is the second pass. It yields the deliveries of the first n bytes of room, count of them,
+// each with the error of Route that concerns it.
 func (s *Source) each(f *frame, room []byte, n, count int, h http.Header, now time.Time) iter.Seq2[*frame, error] {
 	return func(yield func(*frame, error) bool) {
 		var seen numbering
 		for event, err := range s.Split(f.Body) {
 			if err != nil {
-				yield(f, err) // a Split that does not say the same twice
+				yield(f, err) // Split did not yield the same twice
 				return
 			}
 			own, err := f, error(nil)
-			if count == 1 && lies(event, room[:n]) { // it is in f already
+			if count == 1 && lies(event, room[:n]) { // f holds it already
 				err = s.fill(f, slices.Clip(event), room[n:], h, now)
 			} else {
 				own, err = s.copied(event, h, now)
@@ -128,14 +128,14 @@ func (s *Source) each(f *frame, room []byte, n, count int, h http.Header, now ti
 	}
 }
 
-// copied makes a delivery of event in a frame of its own.
+// copied makes a delivery of event in a new frame.
 func (s *Source) copied(event []byte, h http.Header, now time.Time) (*frame, error) {
 	f, room := newFrame(len(event))
 	n := copy(room, event)
 	return f, s.fill(f, room[:n:n], room[n:], h, now)
 }
 
-// lies tells whether part lies in whole, and is no copy of what does.
+// lies reports whether part is a slice of the memory of whole.
 func lies(part, whole []byte) bool {
 	if len(part) == 0 || len(whole) == 0 {
 		return false
@@ -144,14 +144,14 @@ func lies(part, whole []byte) bool {
 	return at >= start && at+uintptr(len(part)) <= start+uintptr(len(whole))
 }
 
-// numbering tells events of one body with the same ID apart, see [Route.Numbered]. It holds
-// hashes: an ID lives in the memory of its delivery, which ends with it.
+// numbering distinguishes events of one body that have the same ID, see [Route.Numbered]. It
+// stores hashes, because an ID shares the memory of its delivery and would keep that alive.
 type numbering struct {
 	seed maphash.Seed
 	seen map[uint64]int
 }
 
-// number returns id, with "#2" at its end for the second one, and so on.
+// number returns id, with "#2" appended for the second event with that id, and so on.
 func (c *numbering) number(id string) string {
 	if c.seen == nil {
 		c.seed, c.seen = maphash.MakeSeed(), map[uint64]int{}

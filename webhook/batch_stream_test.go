@@ -66,7 +66,7 @@ func TestMoreEventsThanTheLimitAreOneFailureWithTheWholeBody(t *testing.T) {
 			require.ErrorContains(t, told.failed[0].err, "more events than the limit")
 
 			list, err := src.Parse(nil, told.failed[0].delivery.Body)
-			require.NoError(t, err, "what was kept can be worked through without the limit")
+			require.NoError(t, err, "the stored body can be parsed without the limit")
 			require.Len(t, list, c.events)
 		})
 	}

@@ -35,13 +35,13 @@ func stalling(method, headers string) string {
 	return fmt.Sprintf("%s / HTTP/1.1\r\nHost: acme\r\nConnection: close\r\n%s: %s\r\n%sContent-Length: 100\r\n\r\n{", method, acmeHeader, signature(nil), headers)
 }
 
-// Whatever becomes of a request, a client that stops sending its body is not waited for.
+// No path waits for a client that has stopped sending its body.
 func TestEveryPathHasAReadDeadline(t *testing.T) {
 	src := acme(t)
 	src.Get = func(w http.ResponseWriter, r *http.Request) {
-		_, err := io.ReadAll(r.Body)
-		require.Error(t, err)
-		w.WriteHeader(http.StatusBadRequest)
+		if _, err := io.ReadAll(r.Body); err != nil {
+			w.WriteHeader(http.StatusBadRequest)
+		}
 	}
 	unread := acme(t)
 	unread.Get = func(http.ResponseWriter, *http.Request) {}
@@ -81,10 +81,10 @@ func TestEveryPathHasAReadDeadline(t *testing.T) {
 
 func TestTheEarlierOfTheServersDeadlineAndTheReceiversCounts(t *testing.T) {
 	for name, c := range map[string]struct{ server, receiver, want time.Duration }{
-		"the server's":       {3 * time.Second, 10 * time.Second, 3 * time.Second},
-		"the receiver's":     {10 * time.Second, 3 * time.Second, 3 * time.Second},
-		"one for both":       {3 * time.Second, 3 * time.Second, 3 * time.Second},
-		"the receiver alone": {0, 3 * time.Second, 3 * time.Second},
+		"the server's":        {3 * time.Second, 10 * time.Second, 3 * time.Second},
+		"the receiver's":      {10 * time.Second, 3 * time.Second, 3 * time.Second},
+		"one for both":        {3 * time.Second, 3 * time.Second, 3 * time.Second},
+		"only the receiver's": {0, 3 * time.Second, 3 * time.Second},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -121,7 +121,7 @@ func TestTheServersDeadlineIsRestored(t *testing.T) {
 				}))
 				r := signed(hired.body())
 				start := time.Now()
-				rx.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), http.ServerContextKey, &http.Server{ReadTimeout: c.server}))) //nolint:gosec // not served
+				rx.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), http.ServerContextKey, &http.Server{ReadTimeout: c.server})))
 				require.Equal(t, 200, w.Code)
 				require.Equal(t, c.want(start), w.set)
 			})

@@ -57,12 +57,12 @@ func TestAStoredDeliveryStillVerifies(t *testing.T) {
 func TestTheNamesOfAStoredDeliveryDoNotChange(t *testing.T) {
 	// Queues hold deliveries of other versions of this package.
 	d := webhook.Delivery{
-		Type: "acme:e/o", ID: "i", Key: "k", Tenant: "t", Source: "acme", Body: []byte("{}"), Header: http.Header{"X-Run": {"r"}},
+		Type: "acme:e/o", ID: "i", Key: "k", Tenant: "t", TenantSigned: true, Source: "acme", Body: []byte("{}"), Header: http.Header{"X-Run": {"r"}},
 		Received: time.Date(2026, 1, 2, 3, 4, 5, 6000, time.UTC),
 	}
 	got, err := json.Marshal(d)
 	require.NoError(t, err)
-	require.JSONEq(t, `{"type":"acme:e/o","id":"i","key":"k","tenant":"t","source":"acme","body":"e30=","header":{"X-Run":["r"]},"received":"2026-01-02T03:04:05.000006Z"}`, string(got))
+	require.JSONEq(t, `{"type":"acme:e/o","id":"i","key":"k","tenant":"t","tenantSigned":true,"source":"acme","body":"e30=","header":{"X-Run":["r"]},"received":"2026-01-02T03:04:05.000006Z"}`, string(got))
 	got, err = json.Marshal(webhook.Delivery{})
 	require.NoError(t, err)
 	require.JSONEq(t, `{"type":"","id":"","source":"","body":null,"received":"0001-01-01T00:00:00Z"}`, string(got))
@@ -98,4 +98,12 @@ func TestADeliveryPrintsItsTypeIDAndSizeAlone(t *testing.T) {
 			require.NotContains(t, text.String(), "held")
 		})
 	}
+}
+
+func throughJSON(t testing.TB, d *webhook.Delivery) (again webhook.Delivery) {
+	t.Helper()
+	stored, err := json.Marshal(d)
+	require.NoError(t, err)
+	require.NoError(t, json.Unmarshal(stored, &again))
+	return again
 }

@@ -55,11 +55,11 @@ func serveHoard() error {
 	}
 	srv := &http.Server{Handler: rx, ReadHeaderTimeout: time.Minute}
 	go func() { _ = srv.Serve(l) }()
-	fmt.Println(l.Addr())
+	_, _ = fmt.Fprintln(os.Stdout, l.Addr())
 	for in := bufio.NewScanner(os.Stdin); in.Scan(); {
 		var m runtime.MemStats
 		runtime.ReadMemStats(&m)
-		fmt.Println(m.Sys - m.HeapReleased)
+		_, _ = fmt.Fprintln(os.Stdout, m.Sys-m.HeapReleased)
 	}
 	return srv.Close()
 }
@@ -73,7 +73,7 @@ type hoard struct {
 
 func startHoard(t *testing.T) *hoard {
 	t.Helper()
-	cmd := exec.CommandContext(t.Context(), os.Args[0]) //nolint:gosec // this program
+	cmd := exec.CommandContext(t.Context(), os.Args[0])
 	cmd.Env = append(os.Environ(), hoardServer+"=1", "GOMEMLIMIT=64MiB")
 	cmd.Stderr = os.Stderr
 	in, err := cmd.StdinPipe()

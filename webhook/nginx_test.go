@@ -55,7 +55,7 @@ func proxied(t *testing.T, h http.Handler, upstream, location string) (url strin
 	t.Helper()
 	program, err := exec.LookPath("nginx")
 	if err != nil {
-		program = "/usr/sbin/nginx" // which is not in everybody's PATH
+		program = "/usr/sbin/nginx" // which may be missing in PATH
 		_, err = os.Stat(program)
 	}
 	if err != nil && os.Getenv(requireNginx) != "1" {
@@ -93,7 +93,7 @@ func proxied(t *testing.T, h http.Handler, upstream, location string) (url strin
 	}
 }
 
-func post(t *testing.T, url string, body []byte, header http.Header) int {
+func postTo(t *testing.T, url string, body []byte, header http.Header) int {
 	t.Helper()
 	r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, url, bytes.NewReader(body))
 	require.NoError(t, err)
@@ -105,8 +105,8 @@ func post(t *testing.T, url string, body []byte, header http.Header) int {
 	return res.StatusCode
 }
 
-// TestBehindNginx sends what is refused before its body is read. A connection that is closed with
-// unread bytes would be a 502, and take the server out of nginx's upstream.
+// TestBehindNginx sends requests that are rejected before their bodies are read. If the receiver
+// closed a connection with unread bytes, nginx would respond 502 and mark the server as failed.
 func TestBehindNginx(t *testing.T) {
 	t.Parallel()
 	for name, lines := range map[string][2]string{
@@ -132,13 +132,13 @@ func TestBehindNginx(t *testing.T) {
 			bytesOf := func(n int) []byte { return bytes.Repeat([]byte("x"), n) }
 			good, coded := signedHeader(nil), with(signedHeader(nil), "Content-Encoding", "gzip")
 			for range 20 {
-				require.Equal(t, 401, post(t, url+"/small", bytesOf(200<<10), http.Header{}))
-				require.Equal(t, 401, post(t, url+"/large", bytesOf(2<<20), http.Header{}))
-				require.Equal(t, 413, post(t, url+"/small", bytesOf(2<<20), good))
-				require.Equal(t, 415, post(t, url+"/small", bytesOf(500<<10), coded))
-				require.Equal(t, 503, post(t, url+"/closed", bytesOf(500<<10), good))
+				require.Equal(t, 401, postTo(t, url+"/small", bytesOf(200<<10), http.Header{}))
+				require.Equal(t, 401, postTo(t, url+"/large", bytesOf(2<<20), http.Header{}))
+				require.Equal(t, 413, postTo(t, url+"/small", bytesOf(2<<20), good))
+				require.Equal(t, 415, postTo(t, url+"/small", bytesOf(500<<10), coded))
+				require.Equal(t, 503, postTo(t, url+"/closed", bytesOf(500<<10), good))
 			}
-			require.Equal(t, 413, post(t, url+"/large", bytesOf(20<<20), http.Header{"X-Secret": {"not-real"}}))
+			require.Equal(t, 413, postTo(t, url+"/large", bytesOf(20<<20), http.Header{"X-Secret": {"not-real"}}))
 			for range 4 {
 				res, err := http.Get(url + "/small") //nolint:noctx // a test
 				require.NoError(t, err)

@@ -81,8 +81,8 @@ func (rx *Receiver) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	defer rx.leave(cohort)
 	defer func() {
-		// The panics of a sink and a Verifier are caught closer by. A Route or a Get of the
-		// host may panic too, and net/http would print what it held.
+		// accept and verify catch the panics of a sink and a Verifier. Route, Split and Get may
+		// also panic, and net/http would log the value.
 		if err := caught(recover()); err != nil {
 			rx.finish(w, r, &out, err)
 		}
@@ -98,7 +98,7 @@ func (rx *Receiver) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	f := in.f
 	if rx.source.Split != nil {
-		rx.several(w, r, &out, &in)
+		rx.several(w, r, &out, &in) //nolint:contextcheck // sinkContext has the values of the request's
 		return
 	}
 	out.delivery = &f.Delivery
@@ -135,7 +135,7 @@ func (w *statusWriter) WriteHeader(status int) {
 // Unwrap is for http.ResponseController.
 func (w *statusWriter) Unwrap() http.ResponseWriter { return w.ResponseWriter }
 
-// sinkEnds is when the context of a sink that is called for a request ends.
+// sinkEnds returns the deadline of the sink for a request that is verified now.
 func (rx *Receiver) sinkEnds() time.Time { return time.Now().Add(rx.opts.sinkTimeout) }
 
 // accept hands one delivery to the sink. A panic becomes an error: the server lives, and the
@@ -148,7 +148,7 @@ func (rx *Receiver) accept(ctx context.Context, f *frame, ends time.Time) (err e
 			err = failed
 		}
 	}()
-	return rx.sink.Accept(&f.ctx, &f.Delivery)
+	return rx.sink.Accept(&f.ctx, &f.Delivery) //nolint:contextcheck // it has the values of ctx
 }
 
 // caught makes an error of what recover returned, but for the one panic that is net/http's.

@@ -12,6 +12,7 @@ import (
 	"sync/atomic"
 	"testing"
 	"time"
+	"unsafe"
 
 	"github.com/stretchr/testify/require"
 
@@ -37,6 +38,38 @@ func TestADeliveryIsWhatWasSent(t *testing.T) {
 	require.Equal(t, http.Header{"X-Acme-Run": {"r-1"}}, d.Header)
 	require.WithinRange(t, d.Received, before.Add(-time.Second), time.Now())
 	require.Equal(t, time.UTC, d.Received.Location())
+}
+
+// The adapters of fasthttp make the strings of a request over memory that the next one overwrites.
+func TestADeliveryHoldsItsOwnHeader(t *testing.T) {
+	memory := []byte("tenant-1")
+	src := acme(t)
+	src.Keep = []string{"X-Tenant"}
+	src.Route = func(d *webhook.Delivery) (webhook.Route, error) {
+		return webhook.Route{Event: []byte("e"), Tenant: d.Header.Get("X-Tenant")}, nil
+	}
+	for name, src := range map[string]webhook.Source{"one event": src, "several": split(t, src)} {
+		t.Run(name, func(t *testing.T) {
+			copy(memory, "tenant-1")
+			var in inbox
+			r := signed(batch("a", "b"))
+			r.Header["X-Tenant"] = []string{unsafe.String(&memory[0], len(memory))}
+			require.Equal(t, 200, respond(receiver(t, src, &in), r).Code)
+			copy(memory, "tenant-2")
+			for _, d := range in.all() {
+				require.Equal(t, "tenant-1", d.Tenant)
+				require.Equal(t, "tenant-1", d.Header.Get("X-Tenant"))
+				require.Equal(t, "tenant-1", d.Key)
+			}
+		})
+	}
+}
+
+// split makes src one of several events a body.
+func split(t testing.TB, src webhook.Source) webhook.Source {
+	t.Helper()
+	src.Split = acmeBatch(t).Split
+	return src
 }
 
 func TestTheEventComesFromTheBodyNotFromAHeader(t *testing.T) {

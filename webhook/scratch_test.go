@@ -13,7 +13,7 @@ func TestABufferThatIsUsedAgainHoldsNothingOfTheBodyBefore(t *testing.T) {
 	rx := &Receiver{opts: Options{maxBody: 1 << 20}}
 	body := strings.Repeat("record ", 20_000)
 	for range 100 {
-		r := httptest.NewRequest(http.MethodPost, "/", struct{ *strings.Reader }{strings.NewReader(body)})
+		r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/", struct{ *strings.Reader }{strings.NewReader(body)})
 		require.Negative(t, r.ContentLength)
 		in, err := rx.read(r)
 		require.NoError(t, err)

@@ -15,8 +15,8 @@ import (
 // that does not fit is allocated.
 const textRoom = 256
 
-// frame is a Delivery with room for the values of its headers and the context of its sink. Whoever
-// keeps the Delivery keeps the values of the request's context too.
+// frame is a Delivery with room for the values of its headers and the context of its sink. While
+// the Delivery is referenced, so are the values of the request's context.
 type frame struct {
 	Delivery
 	ctx      sinkContext
@@ -73,8 +73,10 @@ func (t *text) keep(b []byte) string {
 	return unsafe.String(&b[0], len(b)) //nolint:gosec // b is never written again
 }
 
-// keepHeaders fills d.Header with the named headers of h, which are in canonical form.
-func (f *frame) keepHeaders(h http.Header, names []string) {
+// keepHeaders fills f.Header with the named headers of h, which are in canonical form. It copies
+// their values into t, because the adapters of some servers (fasthttp) make strings over memory
+// that the next request overwrites.
+func (f *frame) keepHeaders(h http.Header, names []string, t *text) {
 	used := 0
 	for _, name := range names {
 		values := h[name]
@@ -93,7 +95,7 @@ func (f *frame) keepHeaders(h http.Header, names []string) {
 			own = make([]string, len(values))
 		}
 		for i, value := range values {
-			own[i] = strings.ToValidUTF8(value, "\uFFFD") // which JSON would do later
+			own[i] = t.keep(append(t.room[:0], strings.ToValidUTF8(value, "\uFFFD")...)) // as JSON would do later
 		}
 		f.Header[name] = own
 	}

@@ -1,0 +1,154 @@
+package webhook_test
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"net/http"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/rolecall-dev/rolecall/webhook"
+)
+
+type contextKey struct{}
+
+// A store must not be interrupted by a sender that hangs up.
+func TestASenderThatHangsUpDoesNotEndTheSinksContext(t *testing.T) {
+	began, gone, stored := make(chan struct{}), make(chan struct{}), make(chan error, 1)
+	rx := receiver(t, acme(t), webhook.SinkFunc(func(ctx context.Context, _ *webhook.Delivery) error {
+		close(began)
+		<-gone
+		stored <- ctx.Err()
+		return nil
+	}))
+	s := serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		go func() {
+			<-r.Context().Done() // net/http has noticed
+			close(gone)
+		}()
+		rx.ServeHTTP(w, r)
+	}))
+	conn, err := new(net.Dialer).DialContext(t.Context(), "tcp", s.Listener.Addr().String())
+	require.NoError(t, err)
+	body := hired.body()
+	_, err = fmt.Fprintf(conn, "POST / HTTP/1.1\r\nHost: acme\r\n%s: %s\r\nContent-Length: %d\r\n\r\n%s", acmeHeader, signature(body), len(body), body)
+	require.NoError(t, err)
+	<-began
+	require.NoError(t, conn.Close())
+	require.NoError(t, <-stored)
+}
+
+func TestTheSinksContextHasTheRequestsValuesAndItsOwnLimit(t *testing.T) {
+	for name, c := range map[string]struct {
+		opts []webhook.Option
+		want time.Duration
+	}{
+		"five minutes by default": {nil, 5 * time.Minute},
+		"the option":              {[]webhook.Option{webhook.SinkTimeout(time.Second)}, time.Second},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				start := time.Now()
+				calls := 0
+				rx := receiver(t, acmeBatch(t), webhook.SinkFunc(func(ctx context.Context, _ *webhook.Delivery) error {
+					calls++
+					require.Equal(t, "value", ctx.Value(contextKey{}))
+					ends, ok := ctx.Deadline()
+					require.True(t, ok)
+					require.Equal(t, start.Add(c.want), ends, "one limit for all events of a request")
+					child, cancel := context.WithCancel(ctx)
+					defer cancel()
+					<-child.Done()
+					require.Equal(t, c.want, time.Since(start))
+					require.ErrorIs(t, context.Cause(ctx), context.DeadlineExceeded)
+					return ctx.Err()
+				}), c.opts...)
+				r := signed(batch("a", "b"))
+				ctx, hangUp := context.WithCancel(context.WithValue(r.Context(), contextKey{}, "value"))
+				hangUp()
+				require.Equal(t, 500, respond(rx, r.WithContext(ctx)).Code)
+				require.Equal(t, 2, calls)
+			})
+		})
+	}
+}
+
+func TestTheSinksContextEndsWhenTheSinkReturns(t *testing.T) {
+	for name, look := range map[string]func(context.Context){
+		"after a call of Done": func(ctx context.Context) { _ = ctx.Done() },
+		"without one":          func(context.Context) {},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var kept context.Context
+			rx := receiver(t, acme(t), webhook.SinkFunc(func(ctx context.Context, _ *webhook.Delivery) error {
+				look(ctx)
+				kept = ctx //nolint:fatcontext // that is the test
+				return nil
+			}))
+			r := signed(hired.body())
+			require.Equal(t, 200, respond(rx, r.WithContext(context.WithValue(r.Context(), contextKey{}, "value"))).Code)
+			<-kept.Done()
+			require.ErrorIs(t, kept.Err(), context.Canceled)
+			require.Equal(t, "value", context.WithoutCancel(kept).Value(contextKey{}), "a background task keeps the values")
+		})
+	}
+}
+
+func TestASinkTimeoutMustBePositive(t *testing.T) {
+	for _, d := range []time.Duration{0, -time.Second} {
+		_, err := webhook.NewReceiver(acme(t), &inbox{}, webhook.SinkTimeout(d))
+		require.ErrorContains(t, err, "SinkTimeout")
+	}
+}
+
+func TestVerdictOf(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		err  error
+		want webhook.Verdict
+		wait time.Duration
+	}{
+		"nil":                       {nil, webhook.VerdictDone, 0},
+		"dropped":                   {webhook.Drop(errSink), webhook.VerdictDrop, 0},
+		"dropped, wrapped":          {fmt.Errorf("x: %w", webhook.Drop(errSink)), webhook.VerdictDrop, 0},
+		"put off":                   {webhook.RetryAfter(90*time.Second, errSink), webhook.VerdictRetryAfter, 90 * time.Second},
+		"put off, wrapped":          {fmt.Errorf("x: %w", webhook.RetryAfter(90*time.Second, errSink)), webhook.VerdictRetryAfter, 90 * time.Second},
+		"put off for no time":       {webhook.RetryAfter(0, errSink), webhook.VerdictRetryAfter, time.Second},
+		"busy":                      {webhook.ErrBusy, webhook.VerdictRetryAfter, 5 * time.Second},
+		"in flight":                 {fmt.Errorf("x: %w", webhook.ErrInFlight), webhook.VerdictRetryAfter, 5 * time.Second},
+		"failed":                    {errSink, webhook.VerdictRetry, 0},
+		"panicked":                  {&webhook.PanicError{Value: "x"}, webhook.VerdictRetry, 0},
+		"not understood":            {webhook.NotUnderstood(errSink), webhook.VerdictRetry, 0},
+		"a wait of another package": {waitError{}, webhook.VerdictRetry, 0},
+		"put off what was dropped":  {webhook.RetryAfter(time.Minute, webhook.Drop(errSink)), webhook.VerdictRetryAfter, time.Minute},
+		"dropped what was put off":  {webhook.Drop(webhook.RetryAfter(time.Minute, errSink)), webhook.VerdictDrop, 0},
+	} {
+		got, wait := webhook.VerdictOf(c.err)
+		require.Equal(t, c.want, got, name)
+		require.Equal(t, c.wait, wait, name)
+		require.Equal(t, got == webhook.VerdictDrop, webhook.Dropped(c.err), name)
+	}
+	var zero webhook.Verdict
+	require.Equal(t, webhook.VerdictRetry, zero, "the zero value acknowledges nothing")
+	require.Equal(t, "retry done drop retry after", fmt.Sprint(webhook.VerdictRetry, " ", webhook.VerdictDone, " ", webhook.VerdictDrop, " ", webhook.VerdictRetryAfter))
+}
+
+type waitError struct{ RetryAfter time.Duration }
+
+func (waitError) Error() string { return "come again" }
+
+func TestTenantSignedSurvivesAQueue(t *testing.T) {
+	t.Parallel()
+	for _, signed := range []bool{true, false} {
+		d := parseOne(t, routed(webhook.Route{Event: []byte("e"), Tenant: "t-1", TenantSigned: signed}), nil, []byte("{}"))
+		require.Equal(t, "t-1", d.Tenant)
+		require.Equal(t, signed, d.TenantSigned)
+		require.Equal(t, *d, throughJSON(t, d))
+	}
+	d := parseOne(t, routed(webhook.Route{Event: []byte("e"), TenantSigned: true}), nil, []byte("{}"))
+	require.False(t, d.TenantSigned, "no tenant is not a signed one")
+}

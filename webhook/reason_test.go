@@ -1,0 +1,197 @@
+package webhook_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+	"testing"
+	"testing/iotest"
+	"testing/synctest"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/rolecall-dev/rolecall/webhook"
+)
+
+// reasonOf collects the log and the result of one request.
+type reasonOf struct {
+	text buffer
+	told results
+}
+
+func (o *reasonOf) options() []webhook.Option {
+	return append(o.told.options(), webhook.Log(debugLog(&o.text)))
+}
+
+func (o *reasonOf) only(t testing.TB) (reason string, result webhook.Result) {
+	t.Helper()
+	all := lines(t, o.text.String())
+	require.Len(t, all, 1)
+	reason, _ = all[0]["reason"].(string)
+	return reason, o.told.only(t)
+}
+
+const readBefore = "empty body: was it read before the receiver?"
+
+func sharedSecret(t testing.TB) webhook.Verifier {
+	t.Helper()
+	v, err := webhook.SharedSecret(func(r *http.Request) string { return r.PathValue("secret") }, "not-real")
+	require.NoError(t, err)
+	return v
+}
+
+func TestABodyThatAMiddlewareReadIsNamedAsSuch(t *testing.T) {
+	hmac, shared := acme(t), acme(t)
+	shared.Verifier = webhook.Unverified()
+	body := hired.body()
+	for name, read := range map[string]func(r *http.Request){
+		"read":             func(r *http.Request) { _, _ = io.Copy(io.Discard, r.Body) },
+		"read and closed":  func(r *http.Request) { _, _ = io.Copy(io.Discard, r.Body); _ = r.Body.Close() },
+		"replaced by none": func(r *http.Request) { _, _ = io.Copy(io.Discard, r.Body); r.Body = http.NoBody },
+	} {
+		for source, src := range map[string]webhook.Source{"HMAC": hmac, "nothing to verify": shared, "several events": acmeBatch(t)} {
+			for framing, sent := range map[string]io.Reader{"with a length": bytes.NewReader(body), "in chunks": chunked(body)} {
+				t.Run(fmt.Sprint(name, "/", source, "/", framing), func(t *testing.T) {
+					var said reasonOf
+					rx := receiver(t, src, &inbox{}, said.options()...)
+					s := serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+						read(r)
+						rx.ServeHTTP(w, r)
+					}))
+					got := s.send(t, http.MethodPost, sent, signedHeader(body))
+					require.Contains(t, []int{400, 401}, got.status)
+					require.Empty(t, got.body)
+					reason, result := said.only(t)
+					require.Equal(t, readBefore, reason)
+					require.ErrorContains(t, result.Err, readBefore)
+					require.Equal(t, got.status, result.Status)
+					if got.status == 401 {
+						require.ErrorIs(t, result.Err, webhook.ErrSignature)
+					}
+				})
+			}
+		}
+	}
+}
+
+func TestTheLimitOfAHandlerInFrontIs413(t *testing.T) {
+	for framing, chunks := range map[string]bool{"with a length": false, "in chunks": true} {
+		t.Run(framing, func(t *testing.T) {
+			var said reasonOf
+			body := padded(t, 2000)
+			s := serve(t, http.MaxBytesHandler(receiver(t, acme(t), &inbox{}, said.options()...), 1000))
+			sent := io.Reader(bytes.NewReader(body))
+			if chunks {
+				sent = chunked(body)
+			}
+			require.Equal(t, 413, s.send(t, http.MethodPost, sent, signedHeader(body)).status)
+			reason, result := said.only(t)
+			require.Equal(t, "the body is over the limit of a handler in front (http.MaxBytesReader)", reason)
+			require.Equal(t, 413, result.Status)
+			_, isLimit := errors.AsType[*http.MaxBytesError](result.Err)
+			require.True(t, isLimit, "it says which limit")
+		})
+	}
+}
+
+func TestEachReasonOfARefusalHasItsOwnText(t *testing.T) {
+	basic, err := webhook.BasicAuth("user", "not-real")
+	require.NoError(t, err)
+	texts := map[string]string{}
+	for name, c := range map[string]struct {
+		verifier webhook.Verifier
+		change   func(*http.Request)
+		opts     []webhook.Option
+		status   int
+		want     string
+	}{
+		"cut": {change: func(r *http.Request) {
+			r.Body = io.NopCloser(io.MultiReader(strings.NewReader("{"), iotest.ErrReader(io.ErrUnexpectedEOF)))
+		}, status: 400, want: "cut short"},
+		"over the limit":         {opts: []webhook.Option{webhook.MaxBody(10)}, status: 413, want: "over the limit"},
+		"over one in front":      {change: func(r *http.Request) { r.Body = http.MaxBytesReader(nil, r.Body, 10) }, status: 413, want: "in front"},
+		"read before":            {change: func(r *http.Request) { _, _ = io.Copy(io.Discard, r.Body) }, status: 400, want: "read before"},
+		"longer than it says":    {change: func(r *http.Request) { r.ContentLength = 3 }, status: 400, want: "longer"},
+		"no secret":              {verifier: sharedSecret(t), status: 401, want: "no secret found in the request"},
+		"a wrong secret":         {verifier: sharedSecret(t), change: func(r *http.Request) { r.SetPathValue("secret", "guessed") }, status: 401, want: "wrong secret"},
+		"no password":            {verifier: basic, status: 401, want: "no user and password found"},
+		"a wrong password":       {verifier: basic, change: func(r *http.Request) { r.SetBasicAuth("user", "guessed") }, status: 401, want: "wrong user or password"},
+		"no signature":           {change: func(r *http.Request) { r.Header.Del(acmeHeader) }, status: 401, want: "missing, repeated or malformed"},
+		"a signature of another": {change: func(r *http.Request) { r.Header.Set(acmeHeader, signature(nil)) }, status: 401, want: "no key matches"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			src := acme(t)
+			if c.verifier != nil {
+				src.Verifier = c.verifier
+			}
+			var said reasonOf
+			r := signed(hired.body())
+			if c.change != nil {
+				c.change(r)
+			}
+			w := respond(receiver(t, src, &inbox{}, append(said.options(), c.opts...)...), r)
+			require.Equal(t, c.status, w.Code)
+			require.Empty(t, w.Body.String(), "the response gives no reason")
+			reason, result := said.only(t)
+			require.Contains(t, reason, c.want)
+			require.ErrorContains(t, result.Err, c.want)
+			require.Empty(t, texts[reason], "%s has the text of %s", name, texts[reason])
+			texts[reason] = name
+		})
+	}
+}
+
+func TestAStalledBodyIsNamedAsSuch(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var said reasonOf
+		took, got := after(t, dial(t, receiver(t, acme(t), &inbox{}, said.options()...)), stalling("POST", ""))
+		require.Contains(t, got, "HTTP/1.1 400")
+		require.Equal(t, 10*time.Second, took)
+		reason, result := said.only(t)
+		require.Equal(t, "the body stalled: it did not arrive in time", reason)
+		require.ErrorContains(t, result.Err, reason)
+	})
+}
+
+// toldSafe is an error that says which part of it may be logged, as *rolecall.Error does.
+type toldSafe struct{}
+
+func (toldSafe) Error() string    { return "held-error" }
+func (toldSafe) SafeText() string { return "kombo: ats.jobs.list: 429" }
+
+type pqError struct{}
+
+func (*pqError) Error() string { return "held-error" }
+
+func TestTheLogSaysWhyAHandlerFailed(t *testing.T) {
+	router := webhook.NewRouter()
+	webhook.On(router, hiredType, func(context.Context, *acmeEvent, *webhook.Delivery) error { return nil })
+	router.UseUnmarshal(func([]byte, any) error { return errors.New("held-decode") })
+	for name, c := range map[string]struct {
+		sink webhook.Sink
+		want string
+	}{
+		"an error that says what is safe": {failing(toldSafe{}), "kombo: ats.jobs.list: 429"},
+		"one that is wrapped":             {failing(fmt.Errorf("held: %w", toldSafe{})), "kombo: ats.jobs.list: 429"},
+		"one that is put off":             {failing(webhook.RetryAfter(time.Second, toldSafe{})), "kombo: ats.jobs.list: 429"},
+		"one that is joined":              {failing(errors.Join(errSink, toldSafe{})), "kombo: ats.jobs.list: 429"},
+		"a panic":                         {panicking("held"), "the handler panicked with a string"},
+		"an event that does not decode":   {router, "an event of type acme:person.hired/people does not decode (the bytes are in the delivery)"},
+		"another, by its type":            {failing(&pqError{}), "*webhook_test.pqError"},
+		"another that is wrapped":         {failing(fmt.Errorf("held: %w", &pqError{})), "*webhook_test.pqError"},
+		"another that is dropped":         {failing(webhook.Drop(fmt.Errorf("held: %w", fmt.Errorf("held: %w", &pqError{})))), "*webhook_test.pqError"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var said reasonOf
+			deliver(t, receiver(t, acme(t), c.sink, said.options()...), hired.body())
+			reason, _ := said.only(t)
+			require.Equal(t, c.want, reason)
+			require.NotContains(t, said.text.String(), "held")
+		})
+	}
+}
