@@ -2,6 +2,7 @@ package kombo
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"strings"
 
@@ -167,6 +168,7 @@ type ConnectLink struct {
 // CreateConnectionLink makes a link by which a customer connects a tool. Kombo does not notice
 // that a customer connects the same tool twice: for one that is connected, use
 // [Integration.CreateReconnectionLink].
+// If the error is [rolecall.ErrAmbiguous], the write may have happened: look before you send it again.
 // Source: docs.kombo.dev, "Create connection link".
 func (c *Client) CreateConnectionLink(ctx context.Context, req CreateConnectionLinkRequest, call ...rolecall.CallOption) (*ConnectLink, error) {
 	const op = "kombo.connect.create_link"
@@ -182,7 +184,7 @@ func (c *Client) CreateConnectionLink(ctx context.Context, req CreateConnectionL
 // ConnectedIntegration is what a customer has just connected.
 type ConnectedIntegration struct {
 	// ID is the integration's, for [Client.Integration]. Store it with the customer.
-	ID string `json:"id"`
+	ID string `json:"id" required:"true"`
 	// Tool is a [Tool.ID].
 	Tool                    string      `json:"tool,omitempty"`
 	EndUserOriginID         string      `json:"end_user_origin_id,omitempty"`
@@ -196,5 +198,9 @@ type ConnectedIntegration struct {
 // customer's integration.
 // Source: docs.kombo.dev, "Get integration by token".
 func (c *Client) GetIntegrationByToken(ctx context.Context, token string, call ...rolecall.CallOption) (*ConnectedIntegration, error) {
-	return get[ConnectedIntegration](ctx, c.api, account("kombo.connect.integration_by_token", http.MethodGet, []string{"connect", "integration-by-token", token}, nil), call)
+	found, err := get[ConnectedIntegration](ctx, c.api, account("kombo.connect.integration_by_token", http.MethodGet, []string{"connect", "integration-by-token", token}, nil), call)
+	if e, ok := errors.AsType[*rolecall.Error](err); ok && e.Path != "" {
+		e.Path = e.Path[:strings.LastIndex(e.Path, "/")+1] + "{token}" // the token is not for a log
+	}
+	return found, err
 }

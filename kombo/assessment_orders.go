@@ -11,7 +11,7 @@ import (
 // ATS, for one candidate.
 // Source: docs.kombo.dev, "Get orders".
 type AssessmentOrder struct {
-	ID string `json:"id"`
+	ID string `json:"id" required:"true"`
 	// PackageID is the id that you gave the package, see [NewAssessmentPackage].
 	PackageID   string              `json:"package_id,omitempty"`
 	Status      OrderStatus         `json:"status,omitempty"`

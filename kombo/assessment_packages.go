@@ -62,6 +62,7 @@ type NewAssessmentPackage struct {
 }
 
 // SetPackages replaces the packages of the integration.
+// If the error is [rolecall.ErrAmbiguous], the write may have happened: look before you send it again.
 // Source: docs.kombo.dev, "Set packages".
 func (s *AssessmentService) SetPackages(ctx context.Context, req SetPackagesRequest, call ...rolecall.CallOption) (*Done, error) {
 	const op = "kombo.assessment.packages.set"

@@ -131,6 +131,7 @@ func (v *UpdateOrderResultRequest) problem() string {
 }
 
 // UpdateOrderResult tells the customer's tool what came out of an order, or how far it is.
+// If the error is [rolecall.ErrAmbiguous], the write may have happened: look before you send it again.
 // Source: docs.kombo.dev, "Update order result".
 func (s *AssessmentService) UpdateOrderResult(ctx context.Context, orderID string, req UpdateOrderResultRequest, call ...rolecall.CallOption) (*Done, error) {
 	const op = "kombo.assessment.orders.result.update"

@@ -14,7 +14,7 @@ import (
 // Source: docs.kombo.dev, "Get applications".
 type Application struct {
 	// ID is Kombo's and stable; RemoteID the tool's.
-	ID       string             `json:"id"`
+	ID       string             `json:"id" required:"true"`
 	RemoteID string             `json:"remote_id,omitempty"`
 	Outcome  ApplicationOutcome `json:"outcome,omitempty"`
 	// RejectionReasonName is the tool's own word.
@@ -124,6 +124,7 @@ type MoveApplicationToStageRequest struct {
 }
 
 // MoveApplicationToStage puts an application into another stage of its job.
+// If the error is [rolecall.ErrAmbiguous], the write may have happened: look before you send it again.
 // Source: docs.kombo.dev, "Move application to stage".
 func (s *ATSService) MoveApplicationToStage(ctx context.Context, applicationID string, req MoveApplicationToStageRequest, call ...rolecall.CallOption) (*Done, error) {
 	const op = "kombo.ats.applications.move"
@@ -143,6 +144,7 @@ type RejectApplicationRequest struct {
 }
 
 // RejectApplication rejects an application for one of the customer's reasons.
+// If the error is [rolecall.ErrAmbiguous], the write may have happened: look before you send it again.
 // Source: docs.kombo.dev, "Reject application".
 func (s *ATSService) RejectApplication(ctx context.Context, applicationID string, req RejectApplicationRequest, call ...rolecall.CallOption) (*Done, error) {
 	const op = "kombo.ats.applications.reject"
@@ -168,6 +170,7 @@ type NoteContentType string
 const PlainText NoteContentType = "PLAIN_TEXT"
 
 // AddApplicationNote puts a note on an application.
+// If the error is [rolecall.ErrAmbiguous], the write may have happened: look before you send it again.
 // Source: docs.kombo.dev, "Add note to application".
 func (s *ATSService) AddApplicationNote(ctx context.Context, applicationID string, req AddApplicationNoteRequest, call ...rolecall.CallOption) (*Done, error) {
 	const op = "kombo.ats.applications.notes.add"
@@ -218,6 +221,7 @@ func (v *AddResultLinkRequest) problem() string {
 }
 
 // AddApplicationResultLink puts a link on an application.
+// If the error is [rolecall.ErrAmbiguous], the write may have happened: look before you send it again.
 // Source: docs.kombo.dev, "Add result link to application".
 func (s *ATSService) AddApplicationResultLink(ctx context.Context, applicationID string, req AddResultLinkRequest, call ...rolecall.CallOption) (*Done, error) {
 	const op = "kombo.ats.applications.result_links.add"

@@ -157,6 +157,7 @@ type AddAttachmentRequest struct {
 
 // AddApplicationAttachment adds a file to an application, or to its candidate where the tool
 // has no files of applications.
+// If the error is [rolecall.ErrAmbiguous], the write may have happened: look before you send it again.
 // Source: docs.kombo.dev, "Add attachment to application".
 func (s *ATSService) AddApplicationAttachment(ctx context.Context, applicationID string, req AddAttachmentRequest, call ...rolecall.CallOption) (*Done, error) {
 	return s.addAttachment(ctx, "kombo.ats.applications.attachments.add", []string{"ats", "applications", applicationID, "attachments"}, req, call)
@@ -164,6 +165,7 @@ func (s *ATSService) AddApplicationAttachment(ctx context.Context, applicationID
 
 // AddCandidateAttachment adds a file to a candidate. Kombo recommends
 // [ATSService.AddApplicationAttachment].
+// If the error is [rolecall.ErrAmbiguous], the write may have happened: look before you send it again.
 // Source: docs.kombo.dev, "Add attachment to candidate".
 func (s *ATSService) AddCandidateAttachment(ctx context.Context, candidateID string, req AddAttachmentRequest, call ...rolecall.CallOption) (*Done, error) {
 	return s.addAttachment(ctx, "kombo.ats.candidates.attachments.add", []string{"ats", "candidates", candidateID, "attachments"}, req, call)
@@ -179,7 +181,7 @@ func (s *ATSService) addAttachment(ctx context.Context, op string, path []string
 // SyncedAttachment is a file that Kombo has copied from the tool into a bucket of yours.
 // Source: Kombo's TypeScript SDK, after 1.3.4.
 type SyncedAttachment struct {
-	ID            string         `json:"id"`
+	ID            string         `json:"id" required:"true"`
 	RemoteID      string         `json:"remote_id,omitempty"`
 	CandidateID   string         `json:"candidate_id,omitempty"`
 	ApplicationID string         `json:"application_id,omitempty"`

@@ -12,7 +12,7 @@ import (
 // Source: docs.kombo.dev, "Get candidates".
 type Candidate struct {
 	// ID is Kombo's and stable; RemoteID the tool's.
-	ID        string `json:"id"`
+	ID        string `json:"id" required:"true"`
 	RemoteID  string `json:"remote_id,omitempty"`
 	FirstName string `json:"first_name,omitempty"`
 	LastName  string `json:"last_name,omitempty"`
@@ -109,6 +109,7 @@ func (s *ATSService) ListCandidates(ctx context.Context, opts ListCandidatesOpti
 
 // AddCandidateResultLink puts a link on a candidate. Kombo recommends
 // [ATSService.AddApplicationResultLink].
+// If the error is [rolecall.ErrAmbiguous], the write may have happened: look before you send it again.
 // Source: docs.kombo.dev, "Add result link to candidate".
 func (s *ATSService) AddCandidateResultLink(ctx context.Context, candidateID string, req AddResultLinkRequest, call ...rolecall.CallOption) (*Done, error) {
 	const op = "kombo.ats.candidates.result_links.add"
@@ -131,12 +132,14 @@ type NewTag struct {
 }
 
 // AddCandidateTag puts a tag on a candidate. The tool makes it where there is none of the name.
+// If the error is [rolecall.ErrAmbiguous], the write may have happened: look before you send it again.
 // Source: docs.kombo.dev, "Add tag to candidate".
 func (s *ATSService) AddCandidateTag(ctx context.Context, candidateID string, req CandidateTagRequest, call ...rolecall.CallOption) (*Done, error) {
 	return s.tag(ctx, "kombo.ats.candidates.tags.add", http.MethodPost, candidateID, req, call)
 }
 
 // RemoveCandidateTag takes a tag off a candidate. That there is none of the name is no error.
+// If the error is [rolecall.ErrAmbiguous], the write may have happened: look before you send it again.
 // Source: docs.kombo.dev, "Remove tag from candidate".
 func (s *ATSService) RemoveCandidateTag(ctx context.Context, candidateID string, req CandidateTagRequest, call ...rolecall.CallOption) (*Done, error) {
 	return s.tag(ctx, "kombo.ats.candidates.tags.remove", http.MethodDelete, candidateID, req, call)

@@ -189,9 +189,10 @@ type CreatedApplication struct {
 // CreateApplication makes an application, and its candidate, for a job. jobID is Kombo's ID of
 // the job, or "remote:" and the tool's, which needs no synced jobs.
 //
-// Kombo itself tries again where the tool does not answer. An error that is
-// [rolecall.ErrAmbiguous] says that the application may exist; [CodeApplicationExists] that it
-// does.
+// Kombo itself repeats its request to a tool that does not respond. If the error is
+// [rolecall.ErrAmbiguous] (after 408, 500, 502, 504, [CodeTaskTimedOut], [CodeUnknownError],
+// [CodeRemoteUnknownError], [CodeRemoteUnavailable] or a lost connection), the application may exist:
+// look before you send it again. [CodeApplicationExists] says that it does.
 // Source: docs.kombo.dev, "Create application".
 func (s *ATSService) CreateApplication(ctx context.Context, jobID string, req CreateApplicationRequest, call ...rolecall.CallOption) (*Result[CreatedApplication], error) {
 	const op = "kombo.ats.applications.create"
@@ -203,6 +204,7 @@ func (s *ATSService) CreateApplication(ctx context.Context, jobID string, req Cr
 
 // CreateCandidate does the same as [ATSService.CreateApplication], which Kombo recommends, and
 // answers with the candidate.
+// If the error is [rolecall.ErrAmbiguous], the write may have happened: look before you send it again.
 // Source: docs.kombo.dev, "Create candidate".
 func (s *ATSService) CreateCandidate(ctx context.Context, req CreateCandidateRequest, call ...rolecall.CallOption) (*Result[Candidate], error) {
 	const op = "kombo.ats.candidates.create"

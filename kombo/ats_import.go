@@ -181,6 +181,7 @@ type TrackedApplication struct {
 }
 
 // ImportTrackedApplication makes Kombo follow an application that was not made through it.
+// If the error is [rolecall.ErrAmbiguous], the write may have happened: look before you send it again.
 // Source: docs.kombo.dev, "Import tracked application".
 func (s *ATSService) ImportTrackedApplication(ctx context.Context, req ImportTrackedApplicationRequest, call ...rolecall.CallOption) (*Result[TrackedApplication], error) {
 	const op = "kombo.ats.tracked_applications.import"

@@ -2,7 +2,6 @@ package kombo
 
 import (
 	"context"
-	"encoding/json"
 	"time"
 
 	"github.com/rolecall-dev/rolecall"
@@ -12,7 +11,7 @@ import (
 // Source: docs.kombo.dev, "Get interviews".
 type Interview struct {
 	// ID is Kombo's and stable; RemoteID the tool's.
-	ID                   string    `json:"id"`
+	ID                   string    `json:"id" required:"true"`
 	RemoteID             string    `json:"remote_id,omitempty"`
 	Title                string    `json:"title,omitempty"`
 	StartingAt           time.Time `json:"starting_at,omitzero"`
@@ -32,7 +31,7 @@ type Interview struct {
 
 	Changes
 	// RemoteData is what the tool itself said, where the plan includes it.
-	RemoteData map[string]json.RawMessage `json:"remote_data,omitempty"`
+	RemoteData RawMembers `json:"remote_data,omitempty"`
 }
 
 // InterviewApplication is what an interview is about, in short. [Application] is the whole.

@@ -2,7 +2,6 @@ package kombo
 
 import (
 	"context"
-	"encoding/json"
 	"time"
 
 	"github.com/rolecall-dev/rolecall"
@@ -14,7 +13,7 @@ import (
 // Source: docs.kombo.dev, "Get jobs".
 type Job struct {
 	// ID is Kombo's and stable; RemoteID the tool's.
-	ID       string `json:"id"`
+	ID       string `json:"id" required:"true"`
 	RemoteID string `json:"remote_id,omitempty"`
 	Name     string `json:"name,omitempty"`
 	// JobCode is the customer's own code of the job.
@@ -148,7 +147,7 @@ type JobPosting struct {
 	Visibility      JobVisibility `json:"visibility,omitempty"`
 	URL             string        `json:"url,omitempty"`
 	// RemoteData is what the tool itself said, where the plan includes it.
-	RemoteData map[string]json.RawMessage `json:"remote_data,omitempty"`
+	RemoteData RawMembers `json:"remote_data,omitempty"`
 }
 
 // PostingStatus says whether an advertisement is out. The set is open.

@@ -11,7 +11,7 @@ import (
 // Source: Kombo's Ruby SDK 1.2.8.
 type Note struct {
 	// ID is Kombo's and stable; RemoteID the tool's.
-	ID          string `json:"id"`
+	ID          string `json:"id" required:"true"`
 	RemoteID    string `json:"remote_id,omitempty"`
 	CandidateID string `json:"candidate_id,omitempty"`
 	// ApplicationID is "" where the note is about the candidate, whatever the job.

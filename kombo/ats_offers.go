@@ -11,7 +11,7 @@ import (
 // Source: docs.kombo.dev, "Get offers".
 type Offer struct {
 	// ID is Kombo's and stable; RemoteID the tool's.
-	ID       string      `json:"id"`
+	ID       string      `json:"id" required:"true"`
 	RemoteID string      `json:"remote_id,omitempty"`
 	Status   OfferStatus `json:"status,omitempty"`
 	// EmploymentStartDate is the first day of work, as a time: mostly midnight UTC.

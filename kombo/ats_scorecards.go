@@ -13,7 +13,7 @@ import (
 // Source: Kombo's TypeScript SDK, after 1.3.4.
 type Scorecard struct {
 	// ID is Kombo's and stable; RemoteID the tool's.
-	ID              string              `json:"id"`
+	ID              string              `json:"id" required:"true"`
 	RemoteID        string              `json:"remote_id,omitempty"`
 	CandidateID     string              `json:"candidate_id,omitempty"`
 	ApplicationID   string              `json:"application_id,omitempty"`

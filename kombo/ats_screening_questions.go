@@ -17,8 +17,8 @@ type ScreeningQuestion struct {
 	// PreconditionQuestionID names the question whose answer decides whether this one is
 	// asked, and PreconditionOptions the answers after which it is: ids of options, or
 	// booleans.
-	PreconditionQuestionID string            `json:"precondition_question_id,omitempty"`
-	PreconditionOptions    []json.RawMessage `json:"precondition_options,omitempty"`
+	PreconditionQuestionID string    `json:"precondition_question_id,omitempty"`
+	PreconditionOptions    RawValues `json:"precondition_options,omitempty"`
 }
 
 // QuestionCategory marks questions that the law treats apart. The set is open.

@@ -10,7 +10,7 @@ import (
 // Source: docs.kombo.dev, "Get application stages".
 type ApplicationStage struct {
 	// ID is Kombo's and stable; RemoteID the tool's.
-	ID       string      `json:"id"`
+	ID       string      `json:"id" required:"true"`
 	RemoteID string      `json:"remote_id,omitempty"`
 	Name     string      `json:"name,omitempty"`
 	Status   StageStatus `json:"status,omitempty"`

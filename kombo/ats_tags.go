@@ -2,7 +2,6 @@ package kombo
 
 import (
 	"context"
-	"encoding/json"
 
 	"github.com/rolecall-dev/rolecall"
 )
@@ -11,12 +10,12 @@ import (
 // Source: docs.kombo.dev, "Get tags".
 type Tag struct {
 	// ID is Kombo's and stable; RemoteID the tool's.
-	ID       string `json:"id"`
+	ID       string `json:"id" required:"true"`
 	RemoteID string `json:"remote_id,omitempty"`
 	Name     string `json:"name,omitempty"`
 	Changes
 	// RemoteData is what the tool itself said, where the plan includes it.
-	RemoteData map[string]json.RawMessage `json:"remote_data,omitempty"`
+	RemoteData RawMembers `json:"remote_data,omitempty"`
 }
 
 // TagRef names a tag inside another record.

@@ -2,7 +2,6 @@ package kombo
 
 import (
 	"context"
-	"encoding/json"
 
 	"github.com/rolecall-dev/rolecall"
 )
@@ -11,7 +10,7 @@ import (
 // Source: docs.kombo.dev, "Get users".
 type User struct {
 	// ID is Kombo's and stable; RemoteID the tool's.
-	ID        string `json:"id"`
+	ID        string `json:"id" required:"true"`
 	RemoteID  string `json:"remote_id,omitempty"`
 	FirstName string `json:"first_name,omitempty"`
 	LastName  string `json:"last_name,omitempty"`
@@ -22,7 +21,7 @@ type User struct {
 	SystemRoles []AssignedRole `json:"system_roles,omitempty"`
 	Changes
 	// RemoteData is what the tool itself said, where the plan includes it.
-	RemoteData map[string]json.RawMessage `json:"remote_data,omitempty"`
+	RemoteData RawMembers `json:"remote_data,omitempty"`
 }
 
 // UserStatus says whether somebody still works with the tool. The set is open.
@@ -60,7 +59,7 @@ func (s *ATSService) ListUsers(ctx context.Context, opts ListUsersOptions, call 
 // Source: docs.kombo.dev, "Get roles".
 type Role struct {
 	// ID is Kombo's and stable; RemoteID the tool's.
-	ID          string    `json:"id"`
+	ID          string    `json:"id" required:"true"`
 	RemoteID    string    `json:"remote_id,omitempty"`
 	RemoteLabel string    `json:"remote_label,omitempty"`
 	Scope       RoleScope `json:"scope,omitempty"`
@@ -68,7 +67,7 @@ type Role struct {
 	UnifiedType RoleType `json:"unified_type,omitempty"`
 	Changes
 	// RemoteData is what the tool itself said, where the plan includes it.
-	RemoteData map[string]json.RawMessage `json:"remote_data,omitempty"`
+	RemoteData RawMembers `json:"remote_data,omitempty"`
 }
 
 // ListRolesOptions filters [ATSService.ListRoles]. See [ListOptions].

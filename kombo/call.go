@@ -25,7 +25,7 @@ func (i *Integration) caller() (api *transport.Client, scoped bool, id string) {
 }
 
 // Call makes a call that has no method here, with the same errors, limits and retries as the
-// others. T is what Kombo's documentation shows under "data"; json.RawMessage takes anything.
+// others: if the error is [rolecall.ErrAmbiguous], a write may have happened. T is what Kombo's documentation shows under "data"; json.RawMessage takes anything.
 //
 //	skills, err := kombo.Call[Skill](ctx, integration, http.MethodPost, "/hris/skills", nil, skill)
 //

@@ -59,7 +59,7 @@ func NewClient(apiKey string, opts ...rolecall.Option) (*Client, error) {
 		Authorize:   transport.Bearer(apiKey),
 		ScopeHeader: "X-Integration-Id",
 		Open:        open,
-		MayRepeat:        mayRepeat,
+		MayRepeat:   mayRepeat,
 		Limits: transport.LimitHeaders{
 			RateLimit: "Ratelimit-Limit", RateRemaining: "Ratelimit-Remaining", RateReset: "Ratelimit-Reset",
 			ConcurrencyLimit: "Concurrency-Limit", ConcurrencyRemaining: "Concurrency-Remaining",

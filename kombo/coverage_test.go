@@ -259,7 +259,7 @@ func TestNothingIsLeftOut(t *testing.T) {
 
 	fields := 0
 	for _, method := range everyMethod() {
-		e := &echo{data: json.RawMessage(`{"results":[],"next":null}`)}
+		e := &echo{data: json.RawMessage(`{"id":"id1","results":[],"next":null}`)}
 		client, err := kombo.NewClient("key", rolecall.WithHTTPClient(&http.Client{Transport: e}))
 		require.NoError(t, err)
 		integration := client.Integration("{integration_id}")
@@ -426,5 +426,22 @@ func collect(v any, path string, into map[string]bool) {
 		for _, item := range v {
 			collect(item, path+"[]", into)
 		}
+	}
+}
+
+// TestEveryChangedModelOfTheDocumentHasAConstant compares the constants with Kombo's document.
+func TestEveryChangedModelOfTheDocumentHasAConstant(t *testing.T) {
+	t.Parallel()
+	var doc catalog
+	require.NoError(t, json.Unmarshal(sharedtest.Reference(t, "kombo-openapi-2026-05.json"), &doc.root))
+	var at any = doc.root
+	for name := range strings.FieldsSeq("components schemas DataChangedWebhookPayload properties data properties changed_models items properties name enum") {
+		at = at.(map[string]any)[name]
+	}
+	source, err := os.ReadFile("changed_models.go")
+	require.NoError(t, err)
+	require.GreaterOrEqual(t, len(at.([]any)), 43)
+	for _, model := range at.([]any) {
+		require.Contains(t, string(source), `ChangedModel = "`+model.(string)+`"`)
 	}
 }

@@ -33,8 +33,11 @@
 // # Writing
 //
 // An action returns a [Result], whose Warnings say what the tool did not take; log them. A
-// write is never repeated unless Kombo refused it before doing anything, and an error that Is
-// [rolecall.ErrAmbiguous] means that it may have happened.
+// write is never repeated unless it was rejected because of a limit before anything was done, or
+// was not sent. An error that is [rolecall.ErrAmbiguous] means that the write may have happened:
+// look before you send it again. Examples are a lost connection, 408, 500, 502 and 504 with any
+// body, and [CodeRemoteUnavailable]; but not a code by which Kombo says that nothing was done: a
+// limit, invalid input, credentials, a setup that is not complete, a closed job.
 //
 // An employee is created by a form that is the customer's own: [HRISService.GetEmployeeForm]
 // reads it, [Form.Example] shows what it wants, and [Form.Validate] names each value that is
@@ -46,9 +49,20 @@
 //
 //   - [rolecall.ErrPending]: the first sync has not finished. Wait for [SyncFinished], or call
 //     [Integration.WaitReady].
-//   - [rolecall.ErrNeedsHuman]: setup, credentials or permissions are for the customer to mend.
+//   - [rolecall.ErrNeedsHuman]: setup, credentials or permissions must be corrected by the
+//     customer. The class of the status counts as well: 403 [CodePermissionMissing] also
+//     is [rolecall.ErrForbidden].
+//   - [rolecall.ErrNotFound]: every 404. Kombo sends it with [CodeInputInvalid] for a record that
+//     is not there, so such an error is [rolecall.ErrInvalid] as well.
 //   - [rolecall.ErrRateLimited]: the rate of the account, the number of actions at once, or the
 //     tool's own limit; see Rate and Concurrency in [rolecall.Meta].
+//
+// # Logs
+//
+// Types that hold a token or the customer's credentials ([ConnectLink], [PassthroughRequest],
+// [File]) print without them with package fmt and in slog. Of raw bytes, such as Raw of [Result] and
+// custom fields, fmt prints the length. encoding/json writes all of it, and a JSON handler of slog
+// writes a record with its custom fields.
 //
 // # Webhooks
 //

@@ -39,38 +39,81 @@ const (
 	CodeStaffingEntityClosed = "HRIS.STAFFING_ENTITY_CLOSED"
 )
 
-// classes says what a code stands for, whatever the HTTP status: Kombo moved some from 503
-// to 409. A code that is not here goes by its status.
-var classes = map[string]error{
-	CodeRateLimited:          rolecall.ErrRateLimited,
-	CodeConcurrencyLimited:   rolecall.ErrRateLimited,
-	CodeRemoteRateLimited:    rolecall.ErrRateLimited,
-	CodeIntegrationNotFound:  rolecall.ErrNotFound,
-	CodeInputInvalid:         rolecall.ErrInvalid,
-	CodeRemoteInputInvalid:   rolecall.ErrInvalid,
-	CodeJobClosed:            rolecall.ErrConflict,
-	CodeApplicationExists:    rolecall.ErrConflict,
-	CodeEmployeeExists:       rolecall.ErrConflict,
-	CodeStaffingEntityClosed: rolecall.ErrConflict,
-	CodeIPNotWhitelisted:     rolecall.ErrForbidden,
-	CodeAPIKeyInvalid:        rolecall.ErrUnauthorized,
-	CodeTaskTimedOut:         rolecall.ErrUnavailable,
-	CodeRemoteUnavailable:    rolecall.ErrUnavailable,
-	CodeSetupSyncPending:     rolecall.ErrPending,
-	CodeSetupIncomplete:      rolecall.ErrNeedsHuman,
-	CodeQAFailed:             rolecall.ErrNeedsHuman,
-	CodeCredentialsInvalid:   rolecall.ErrNeedsHuman,
-	CodePermissionMissing:    rolecall.ErrNeedsHuman,
-	CodeInactive:             rolecall.ErrNeedsHuman,
+// codeFacts holds the meaning of a code for the call that failed. It is the same at any HTTP status:
+// Kombo moved some codes from 503 to 409.
+type codeFacts struct {
+	// class replaces the class of the status; nil keeps that one, and ErrNeedsHuman counts in
+	// addition to it.
+	class error
+	// notDone: Kombo or the tool rejected the call before anything was done, so a write is not
+	// ambiguous, at any status. The other codes of the table leave a write ambiguous at 408 and
+	// 5xx; a code that is not in the table at 408 and 5xx except 501 and 503, at which a server
+	// has not handled the request (RFC 9110).
+	notDone bool
+	// retry limits the calls that are sent again after a status that allows a retry.
+	retry retry
+}
+
+// retry limits the calls that are sent again.
+type retry uint8
+
+const (
+	retryNone retry = iota // the next attempt would fail in the same way
+	retryReads
+	retryAll // nothing was done, and waiting helps
+)
+
+// facts has all that the SDK knows about Kombo's codes.
+//
+// Kombo documents as safe to send again RATE_LIMIT_EXCEEDED of both kinds, the concurrency limit and
+// REMOTE.SERVICE_UNAVAILABLE, and that no other error changes without a correction or a person. It
+// documents the codes of the setup as a state in which an integration cannot be used. That the
+// codes which reject input, credentials, models, actions, closed jobs and existing records do
+// so before anything is done is inferred from their names. REMOTE.SERVICE_UNAVAILABLE is not taken
+// as proof that nothing was done: Kombo sends it after its own attempts, one of which the tool
+// may have acted on without responding.
+//
+// Source: docs.kombo.dev, "Errors", "Concurrency limits", "Important changes" and "Creating
+// applications".
+var facts = map[string]codeFacts{
+	CodeRateLimited:         {rolecall.ErrRateLimited, true, retryAll},
+	CodeConcurrencyLimited:  {rolecall.ErrRateLimited, true, retryAll},
+	CodeIntegrationNotFound: {rolecall.ErrNotFound, true, retryNone},
+	CodeInputInvalid:        {rolecall.ErrInvalid, true, retryNone},
+	CodeUnknownError:        {nil, false, retryReads},
+	CodeIPNotWhitelisted:    {rolecall.ErrForbidden, true, retryNone},
+	CodeAPIKeyInvalid:       {rolecall.ErrUnauthorized, true, retryNone},
+	CodeTaskTimedOut:        {rolecall.ErrUnavailable, false, retryReads},
+
+	CodePermissionMissing:  {rolecall.ErrNeedsHuman, true, retryNone},
+	CodeCredentialsInvalid: {rolecall.ErrNeedsHuman, true, retryNone},
+	CodeQAFailed:           {rolecall.ErrNeedsHuman, true, retryNone},
+	CodeSetupSyncPending:   {rolecall.ErrPending, true, retryNone},
+	CodeSetupIncomplete:    {rolecall.ErrNeedsHuman, true, retryNone},
+	CodeInactive:           {rolecall.ErrNeedsHuman, true, retryNone},
+	CodeModelNotAvailable:  {nil, true, retryNone},
+	CodeModelDisabled:      {nil, true, retryNone},
+	CodeActionNotAvailable: {nil, true, retryNone},
+	CodeActionDisabled:     {nil, true, retryNone},
+
+	CodeRemoteUnavailable:  {rolecall.ErrUnavailable, false, retryReads},
+	CodeRemoteRateLimited:  {rolecall.ErrRateLimited, true, retryReads},
+	CodeRemoteInputInvalid: {rolecall.ErrInvalid, true, retryNone},
+	CodeRemoteUnknownError: {nil, false, retryReads},
+
+	CodeJobClosed:            {rolecall.ErrConflict, true, retryNone},
+	CodeApplicationExists:    {rolecall.ErrConflict, true, retryNone},
+	CodeEmployeeExists:       {rolecall.ErrConflict, true, retryNone},
+	CodeStaffingEntityClosed: {rolecall.ErrConflict, true, retryNone},
 }
 
 // open looks into Kombo's envelope: {"status":"success","data":…}, or {"status":"error",
 // "error":{code,title,message,log_url}}, whose members may be null or missing.
 func open(status int, body []byte) ([]byte, *transport.Failure) {
 	var member [3][]byte
-	// What is inside data is checked by whoever decodes it.
+	// The decoder checks the bytes inside data.
 	if err := jsonpeek.Skim(body, member[:], "status", "data", "error"); err != nil {
-		return nil, nonsense(status, "the answer is no JSON object")
+		return nil, unrecognized(status, "the response is not a JSON object")
 	}
 	said, _ := jsonpeek.Text(member[0])
 	switch {
@@ -82,41 +125,50 @@ func open(status int, body []byte) ([]byte, *transport.Failure) {
 	case string(said) == "error":
 		return nil, failure(status, member[2])
 	}
-	return nil, nonsense(status, `the answer says neither "success" nor "error"`)
+	return nil, unrecognized(status, `the response says neither "success" nor "error"`)
 }
 
 func failure(status int, problem []byte) *transport.Failure {
 	var member [4][]byte
-	_ = jsonpeek.Pick(problem, member[:], "code", "title", "message", "log_url") // no object: no words
-	var word [4]string
-	for i, value := range member {
-		text, _ := jsonpeek.Text(value)
-		word[i] = string(text)
+	_ = jsonpeek.Pick(problem, member[:], "code", "title", "message", "log_url") // not an object: all are empty
+	var value [4]string
+	for i, raw := range member {
+		text, _ := jsonpeek.Text(raw)
+		value[i] = string(text)
 	}
-	f := &transport.Failure{Code: word[0], Title: word[1], Message: word[2], LogURL: word[3], Class: classes[word[0]]}
-	if f.Code == "" && status == http.StatusServiceUnavailable {
-		f.Class = rolecall.ErrPending // how Kombo said it before it had codes
+	f := &transport.Failure{Code: value[0], Title: value[1], Message: value[2], LogURL: value[3]}
+	if f.Code == "" {
+		if status == http.StatusServiceUnavailable { // the pending first sync, before Kombo had codes
+			f.Class, f.NotDone = rolecall.ErrPending, true
+		}
+		return f
+	}
+	if known, ok := facts[f.Code]; ok {
+		f.Class, f.NotDone = known.class, known.notDone
+		// With a code that leaves it open, 2xx proves no more than 5xx; 4xx except 408 is a rejection.
+		f.MayBeDone = !known.notDone && (status < 300 || status == http.StatusRequestTimeout || status >= 500)
 	}
 	return f
 }
 
-// nonsense is an answer that is not Kombo's: a gateway's, mostly.
-func nonsense(status int, message string) *transport.Failure {
+// unrecognized is a response that is not Kombo's, usually a gateway's.
+func unrecognized(status int, message string) *transport.Failure {
 	if status >= 300 {
 		message = ""
 	}
 	return &transport.Failure{Message: message, Unrecognized: true}
 }
 
-// mayRepeat keeps what Kombo's error guide does not call safe from being repeated: a read that waits
-// for the first sync, and a write that the tool itself rejected.
-// Source: docs.kombo.dev, "Errors" and "Concurrency limits".
+// mayRepeat keeps calls from being sent again when the next attempt would fail in the same way, and
+// writes unless Kombo itself rejected them because of a limit. Whether a read with a
+// code that the SDK does not know is retried depends on its status alone.
 func mayRepeat(failed *transport.Failure, write bool) bool {
-	switch failed.Code {
-	case CodeRateLimited, CodeConcurrencyLimited:
+	known, ok := facts[failed.Code]
+	switch {
+	case !ok:
+		return !write && failed.Class == nil
+	case known.retry == retryAll:
 		return true
-	case CodeRemoteRateLimited, CodeRemoteUnavailable:
-		return !write
 	}
-	return !write && failed.Class != rolecall.ErrPending && failed.Class != rolecall.ErrNeedsHuman
+	return known.retry == retryReads && !write
 }

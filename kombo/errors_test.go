@@ -3,9 +3,11 @@ package kombo_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"os"
 	"regexp"
+	"slices"
 	"testing"
 	"time"
 
@@ -22,11 +24,11 @@ var errorClasses = []error{
 	rolecall.ErrRateLimited, rolecall.ErrUnavailable, rolecall.ErrPending, rolecall.ErrNeedsHuman,
 }
 
-// requireClass requires that err is of one class and of no other.
-func requireClass(t *testing.T, want, err error) {
+// requireClass requires that err is of the wanted classes and of no other.
+func requireClass(t *testing.T, err error, want ...error) {
 	t.Helper()
 	for _, class := range errorClasses {
-		if errors.Is(class, want) {
+		if slices.Contains(want, class) {
 			require.ErrorIs(t, err, class)
 		} else {
 			require.NotErrorIs(t, err, class)
@@ -34,74 +36,229 @@ func requireClass(t *testing.T, want, err error) {
 	}
 }
 
-func TestEveryCodeHasOneClass(t *testing.T) {
-	t.Parallel()
-	const anyStatus = http.StatusTeapot // a code counts whatever the status
-	cases := []struct {
-		code   string
-		status int
-		want   error
-	}{
-		{kombo.CodeRateLimited, anyStatus, rolecall.ErrRateLimited},
-		{kombo.CodeConcurrencyLimited, anyStatus, rolecall.ErrRateLimited},
-		{kombo.CodeRemoteRateLimited, anyStatus, rolecall.ErrRateLimited},
-		{kombo.CodeIntegrationNotFound, anyStatus, rolecall.ErrNotFound},
-		{kombo.CodeInputInvalid, http.StatusNotFound, rolecall.ErrInvalid},
-		{kombo.CodeRemoteInputInvalid, http.StatusBadGateway, rolecall.ErrInvalid},
-		{kombo.CodeJobClosed, http.StatusBadRequest, rolecall.ErrConflict},
-		{kombo.CodeApplicationExists, http.StatusBadRequest, rolecall.ErrConflict},
-		{kombo.CodeEmployeeExists, http.StatusBadRequest, rolecall.ErrConflict},
-		{kombo.CodeStaffingEntityClosed, http.StatusBadRequest, rolecall.ErrConflict},
-		{kombo.CodeIPNotWhitelisted, anyStatus, rolecall.ErrForbidden},
-		{kombo.CodeAPIKeyInvalid, anyStatus, rolecall.ErrUnauthorized},
-		{kombo.CodeTaskTimedOut, anyStatus, rolecall.ErrUnavailable},
-		{kombo.CodeRemoteUnavailable, anyStatus, rolecall.ErrUnavailable},
-		{kombo.CodeSetupSyncPending, http.StatusConflict, rolecall.ErrPending},
-		{kombo.CodeSetupSyncPending, http.StatusServiceUnavailable, rolecall.ErrPending},
-		{kombo.CodeSetupIncomplete, http.StatusConflict, rolecall.ErrNeedsHuman},
-		{kombo.CodeSetupIncomplete, http.StatusServiceUnavailable, rolecall.ErrNeedsHuman},
-		{kombo.CodeQAFailed, http.StatusConflict, rolecall.ErrNeedsHuman},
-		{kombo.CodeQAFailed, http.StatusServiceUnavailable, rolecall.ErrNeedsHuman},
-		{kombo.CodeCredentialsInvalid, http.StatusUnauthorized, rolecall.ErrNeedsHuman},
-		{kombo.CodePermissionMissing, http.StatusForbidden, rolecall.ErrNeedsHuman},
-		{kombo.CodeInactive, http.StatusForbidden, rolecall.ErrNeedsHuman},
+// meaning is the documented meaning of an error code: its class, nil for the class of the status, and
+// whether a write that ends with it has certainly not happened.
+type meaning struct {
+	class   error
+	notDone bool
+}
 
-		// These go by their status.
-		{kombo.CodeUnknownError, http.StatusInternalServerError, rolecall.ErrUnavailable},
-		{kombo.CodeRemoteUnknownError, http.StatusBadGateway, rolecall.ErrUnavailable},
-		{kombo.CodeModelNotAvailable, http.StatusBadRequest, rolecall.ErrInvalid},
-		{kombo.CodeModelDisabled, http.StatusForbidden, rolecall.ErrForbidden},
-		{kombo.CodeActionNotAvailable, http.StatusNotFound, rolecall.ErrNotFound},
-		{kombo.CodeActionDisabled, http.StatusConflict, rolecall.ErrConflict},
-		{"PLATFORM.NEW_SINCE_TODAY", http.StatusConflict, rolecall.ErrConflict},
-		{"PLATFORM.NEW_SINCE_TODAY", http.StatusServiceUnavailable, rolecall.ErrUnavailable},
-		{"", http.StatusServiceUnavailable, rolecall.ErrPending}, // as before there were codes
-		{"", http.StatusConflict, rolecall.ErrConflict},
+// meanings has every code, and one that the SDK does not know. "" is an error without a code.
+var meanings = map[string]meaning{
+	kombo.CodeRateLimited:          {rolecall.ErrRateLimited, true},
+	kombo.CodeConcurrencyLimited:   {rolecall.ErrRateLimited, true},
+	kombo.CodeIntegrationNotFound:  {rolecall.ErrNotFound, true},
+	kombo.CodeInputInvalid:         {rolecall.ErrInvalid, true},
+	kombo.CodeUnknownError:         {nil, false},
+	kombo.CodeIPNotWhitelisted:     {rolecall.ErrForbidden, true},
+	kombo.CodeAPIKeyInvalid:        {rolecall.ErrUnauthorized, true},
+	kombo.CodeTaskTimedOut:         {rolecall.ErrUnavailable, false},
+	kombo.CodePermissionMissing:    {rolecall.ErrNeedsHuman, true},
+	kombo.CodeCredentialsInvalid:   {rolecall.ErrNeedsHuman, true},
+	kombo.CodeQAFailed:             {rolecall.ErrNeedsHuman, true},
+	kombo.CodeSetupSyncPending:     {rolecall.ErrPending, true},
+	kombo.CodeSetupIncomplete:      {rolecall.ErrNeedsHuman, true},
+	kombo.CodeInactive:             {rolecall.ErrNeedsHuman, true},
+	kombo.CodeModelNotAvailable:    {nil, true},
+	kombo.CodeModelDisabled:        {nil, true},
+	kombo.CodeActionNotAvailable:   {nil, true},
+	kombo.CodeActionDisabled:       {nil, true},
+	kombo.CodeRemoteUnavailable:    {rolecall.ErrUnavailable, false},
+	kombo.CodeRemoteRateLimited:    {rolecall.ErrRateLimited, true},
+	kombo.CodeRemoteInputInvalid:   {rolecall.ErrInvalid, true},
+	kombo.CodeRemoteUnknownError:   {nil, false},
+	kombo.CodeJobClosed:            {rolecall.ErrConflict, true},
+	kombo.CodeApplicationExists:    {rolecall.ErrConflict, true},
+	kombo.CodeEmployeeExists:       {rolecall.ErrConflict, true},
+	kombo.CodeStaffingEntityClosed: {rolecall.ErrConflict, true},
+	"PLATFORM.NEW_SINCE_TODAY":     {nil, false},
+	"":                             {nil, false},
+}
+
+// statuses is the class of each status, and whether it counts in addition to that of the code.
+var statuses = map[int]struct {
+	class   error
+	precise bool
+}{
+	200: {rolecall.ErrInvalid, false}, // still an error
+	400: {rolecall.ErrInvalid, false},
+	401: {rolecall.ErrUnauthorized, true},
+	403: {rolecall.ErrForbidden, true},
+	404: {rolecall.ErrNotFound, true},
+	408: {rolecall.ErrUnavailable, false},
+	409: {rolecall.ErrConflict, false},
+	418: {rolecall.ErrInvalid, false},
+	422: {rolecall.ErrInvalid, false},
+	429: {rolecall.ErrRateLimited, true},
+	500: {rolecall.ErrUnavailable, false},
+	501: {rolecall.ErrUnavailable, false},
+	502: {rolecall.ErrUnavailable, false},
+	503: {rolecall.ErrUnavailable, false},
+	504: {rolecall.ErrUnavailable, false},
+}
+
+// classesOf returns the classes that an error of the code and the status must match.
+func classesOf(code string, status int) []error {
+	byCode, byStatus := meanings[code].class, statuses[status]
+	if code == "" && status == http.StatusServiceUnavailable {
+		byCode = rolecall.ErrPending // as before there were codes
 	}
-	seen := map[string]bool{}
-	for _, tt := range cases {
-		seen[tt.code] = true
-		t.Run(tt.code+" "+http.StatusText(tt.status), func(t *testing.T) {
+	switch {
+	case byCode == nil:
+		return []error{byStatus.class}
+	case byCode == rolecall.ErrNeedsHuman, byStatus.precise: //nolint:errorlint // the sentinel itself
+		return []error{byCode, byStatus.class}
+	}
+	return []error{byCode}
+}
+
+// leavesDoubt reports whether a write that ends so may have happened.
+func leavesDoubt(code string, status int) bool {
+	unknown := code == "" || code == "PLATFORM.NEW_SINCE_TODAY"
+	switch {
+	case meanings[code].notDone:
+		return false
+	case status == http.StatusOK, status == 501, status == 503:
+		return !unknown // a known code counts more than the status
+	}
+	return status == 408 || status >= 500
+}
+
+func TestEveryCodeAndStatusHasItsClasses(t *testing.T) {
+	t.Parallel()
+	for code := range meanings {
+		t.Run("code "+code, func(t *testing.T) {
 			t.Parallel()
 			h := hostOf(t, kombotest.NewServer(t), rolecall.WithRetry(once))
-			h.fake.Inject(kombotest.Code(tt.status, tt.code), kombotest.Code(tt.status, tt.code))
-			_, err := h.ats.ListJobs(t.Context(), kombo.ListJobsOptions{})
-			requireClass(t, tt.want, err)
-			var e *rolecall.Error
-			require.ErrorAs(t, err, &e)
-			require.Equal(t, tt.status, e.StatusCode)
-			require.Equal(t, tt.code, e.Code)
-			_, err = h.ats.CreateApplication(t.Context(), h.fake.JobID(0), kombo.CreateApplicationRequest{Candidate: janeExample})
-			requireClass(t, tt.want, err)
-			require.NotErrorIs(t, err, rolecall.ErrAmbiguous, "Kombo says that it failed")
+			for status := range statuses {
+				at := fmt.Sprint(status, " ", code)
+				h.fake.Inject(kombotest.Code(status, code), kombotest.Code(status, code))
+				err := readOrWrite(t.Context(), h, false)
+				requireClass(t, err, classesOf(code, status)...)
+				require.NotErrorIs(t, err, rolecall.ErrAmbiguous, "a read changes nothing")
+				e := errorOf(t, err)
+				require.Equal(t, status, e.StatusCode)
+				require.Equal(t, code, e.Code)
+				err = readOrWrite(t.Context(), h, true)
+				requireClass(t, err, classesOf(code, status)...)
+				require.Equal(t, leavesDoubt(code, status), errors.Is(err, rolecall.ErrAmbiguous), at)
+			}
 		})
 	}
-	source, err := os.ReadFile("errors.go")
-	require.NoError(t, err)
-	declared := regexp.MustCompile(`\tCode\w+ += "([A-Z_.]+)"`).FindAllSubmatch(source, -1)
-	require.Len(t, declared, 26)
-	for _, match := range declared {
-		require.True(t, seen[string(match[1])], "%s has no case", match[1])
+	t.Run("and no code is left out", func(t *testing.T) {
+		t.Parallel()
+		source, err := os.ReadFile("errors.go")
+		require.NoError(t, err)
+		declared := regexp.MustCompile(`\tCode\w+ += "([A-Z_.]+)"`).FindAllSubmatch(source, -1)
+		require.Len(t, declared, len(meanings)-2)
+		for _, match := range declared {
+			require.Contains(t, meanings, string(match[1]))
+		}
+	})
+}
+
+func errorOf(t *testing.T, err error) *rolecall.Error {
+	t.Helper()
+	e, ok := errors.AsType[*rolecall.Error](err)
+	require.True(t, ok, "%v", err)
+	return e
+}
+
+// TestAResponseThatIsNotKombosHasAClass tries the responses of gateways and proxies.
+func TestAResponseThatIsNotKombosHasAClass(t *testing.T) {
+	t.Parallel()
+	unavailable, invalid := rolecall.ErrUnavailable, rolecall.ErrInvalid
+	for _, tt := range []struct {
+		name, contentType, body string
+		status                  int
+		class                   error
+		ambiguous               bool
+	}{
+		{"200 with HTML", "text/html", "<html>Sign in</html>", 200, unavailable, true},
+		{"200 without a body", "", "", 200, unavailable, true},
+		{"200 that is cut", "application/json", `{"status":"success","data":{"res`, 200, unavailable, true},
+		{"200 with JSON of someone else", "application/json", `{"ok":true}`, 200, unavailable, true},
+		{"200 with a list", "application/json", `[]`, 200, unavailable, true},
+		{"200 with data of another shape", "application/json", `{"status":"success","data":"no"}`, 200, unavailable, true},
+		{"200 with no data", "application/json", `{"status":"success"}`, 200, unavailable, false},
+		{"200 with an error without a code", "application/json", `{"status":"error","error":{"message":"no"}}`, 200, invalid, false},
+		{"200 with an error of another shape", "application/json", `{"status":"error","error":"no"}`, 200, invalid, false},
+		{"204", "", "", 204, unavailable, true},
+		{"302 without a place", "text/html", "moved", 302, unavailable, true},
+		{"304", "", "", 304, unavailable, false},
+		{"400 with HTML", "text/html", "<html>", 400, invalid, false},
+		{"401 with HTML", "text/html", "<html>", 401, rolecall.ErrUnauthorized, false},
+		{"403 with HTML", "text/html", "<html>", 403, rolecall.ErrForbidden, false},
+		{"404 with HTML", "text/html", "<html>", 404, rolecall.ErrNotFound, false},
+		{"408 with HTML", "text/html", "<html>", 408, unavailable, true},
+		{"413 with HTML", "text/html", "<html>", 413, invalid, false},
+		{"429 with HTML", "text/html", "<html>", 429, rolecall.ErrRateLimited, false},
+		{"500 with JSON of someone else", "application/json", `{"errorCode":"500"}`, 500, unavailable, true},
+		{"500 that is cut", "application/json", `{"status":"error","error":{"code":"UNKNOWN"`, 500, unavailable, true},
+		{"500 that says success", "application/json", `{"status":"success","data":{}}`, 500, unavailable, true},
+		{"502 with text", "text/plain", "502 Bad Gateway", 502, unavailable, true},
+		{"503 with text", "text/plain", "503", 503, unavailable, false},
+		{"504 without a body", "", "", 504, unavailable, true},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			s := serve(t, once, saying(tt.status, tt.contentType, tt.body))
+			_, err := s.integration.ATS.ListJobs(t.Context(), kombo.ListJobsOptions{})
+			requireClass(t, err, tt.class)
+			require.NotErrorIs(t, err, rolecall.ErrAmbiguous, "a read changes nothing")
+			require.Equal(t, tt.status, errorOf(t, err).StatusCode)
+			_, err = s.integration.ATS.CreateApplication(t.Context(), "job1", kombo.CreateApplicationRequest{Candidate: janeExample})
+			if err == nil {
+				require.Contains(t, tt.name, "no data", "an action may have none")
+				return
+			}
+			requireClass(t, err, tt.class)
+			require.Equal(t, tt.ambiguous, errors.Is(err, rolecall.ErrAmbiguous), "%v", err)
+		})
+	}
+}
+
+func TestARecordThatDoesNotExistIsNotFound(t *testing.T) {
+	t.Parallel()
+	h := newHost(t)
+	for name, call := range map[string]func() error{
+		"an absence that is deleted already": func() error {
+			absences, err := h.integration.HRIS.ListAbsences(t.Context(), kombo.ListAbsencesOptions{})
+			require.NoError(t, err)
+			_, err = h.integration.HRIS.DeleteAbsence(t.Context(), absences.Items[1].ID, kombo.DeleteAbsenceRequest{})
+			require.NoError(t, err)
+			_, err = h.integration.HRIS.DeleteAbsence(t.Context(), absences.Items[1].ID, kombo.DeleteAbsenceRequest{})
+			return err
+		},
+		"the application of a note": func() error {
+			_, err := h.ats.AddApplicationNote(t.Context(), "gone", kombo.AddApplicationNoteRequest{Content: "Hello"})
+			return err
+		},
+		"an order": func() error {
+			_, err := h.integration.Assessment.UpdateOrderResult(t.Context(), "gone",
+				kombo.UpdateOrderResultRequest{Status: kombo.OrderCompleted, ResultURL: "https://example.com/result"})
+			return err
+		},
+		"an integration field": func() error {
+			_, err := h.integration.UpdateIntegrationField(t.Context(), "gone", kombo.UpdateIntegrationFieldRequest{})
+			return err
+		},
+		"a custom field": func() error {
+			_, err := h.integration.UpdateCustomFieldMapping(t.Context(), "gone", kombo.UpdateCustomFieldMappingRequest{})
+			return err
+		},
+		"an integration": func() error {
+			_, err := h.client.Integration("example:gone").Details(t.Context())
+			return err
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			err := call()
+			require.ErrorIs(t, err, rolecall.ErrNotFound)
+			require.NotErrorIs(t, err, rolecall.ErrAmbiguous)
+			require.Equal(t, http.StatusNotFound, errorOf(t, err).StatusCode)
+		})
 	}
 }
 
@@ -112,9 +269,9 @@ func TestTheFirstSync(t *testing.T) {
 			t.Parallel()
 			h := newHost(t, option)
 			_, err := h.ats.ListJobs(t.Context(), kombo.ListJobsOptions{})
-			requireClass(t, rolecall.ErrPending, err)
+			requireClass(t, err, rolecall.ErrPending)
 			_, err = h.ats.CreateApplication(t.Context(), h.fake.JobID(0), kombo.CreateApplicationRequest{Candidate: janeExample})
-			requireClass(t, rolecall.ErrPending, err)
+			requireClass(t, err, rolecall.ErrPending)
 			require.NotErrorIs(t, err, rolecall.ErrAmbiguous)
 			require.Len(t, h.fake.Requests(), 2, "nobody gains by asking again at once")
 			h.fake.FinishFirstSync()
@@ -137,15 +294,22 @@ func TestWhatIsTriedAgain(t *testing.T) {
 		{"too many actions", kombotest.Code(429, kombo.CodeConcurrencyLimited), both},
 		{"too many requests for the tool", kombotest.Code(429, kombo.CodeRemoteRateLimited), reads},
 		{"a tool that is down", kombotest.Code(503, kombo.CodeRemoteUnavailable), reads},
-		{"a load balancer's 503", kombotest.HTML(503), reads},
+		{"a load balancer's 408", kombotest.HTML(408), reads},
+		{"a load balancer's 429", kombotest.HTML(429), both},
 		{"a load balancer's 500", kombotest.HTML(500), neither},
-		{"a load balancer's 502", kombotest.HTML(502), neither},
-		{"a load balancer's 504", kombotest.HTML(504), neither},
-		{"a load balancer's 429", kombotest.HTML(429), neither},
+		{"a load balancer's 502", kombotest.HTML(502), reads},
+		{"a load balancer's 503", kombotest.HTML(503), reads},
+		{"a load balancer's 504", kombotest.HTML(504), reads},
+		{"Kombo's own 408", status(408), reads},
 		{"Kombo's own 500", status(500), neither},
-		{"an error of the tool", status(502), neither},
-		{"a task that timed out", status(504), neither},
-		{"a code that nobody knows", kombotest.Code(503, "PLATFORM.NEW_SINCE_TODAY"), neither},
+		{"an error of the tool", status(502), reads},
+		{"a task that timed out", status(504), reads},
+		{"a 429 without a code", kombotest.Code(429, ""), reads},
+		{"a code that the SDK does not know", kombotest.Code(503, "PLATFORM.NEW_SINCE_TODAY"), reads},
+		{"a limit with a code that the SDK does not know", kombotest.Code(429, "PLATFORM.NEW_SINCE_TODAY"), reads},
+		{"a setup that is incomplete, as it was", kombotest.Code(503, kombo.CodeSetupIncomplete), neither},
+		{"input that the tool rejects", kombotest.Code(502, kombo.CodeRemoteInputInvalid), neither},
+		{"a model that is disabled", kombotest.Code(503, kombo.CodeModelDisabled), neither},
 		{"a pending first sync", status(409), neither},
 		{"a pending first sync, as it was", kombotest.LegacyPending(), neither},
 		{"invalid input", status(400), neither},
@@ -187,6 +351,18 @@ func readOrWrite(ctx context.Context, h *host, write bool, opts ...rolecall.Call
 	return err
 }
 
+func TestAReadIsAttemptedFourTimes(t *testing.T) {
+	t.Parallel()
+	for _, status := range []int{408, 429, 502, 503, 504} {
+		h := newHost(t)
+		h.fake.Inject(slices.Repeat([]kombotest.Fault{kombotest.HTML(status)}, 5)...)
+		err := readOrWrite(t.Context(), h, false)
+		require.Equal(t, status, errorOf(t, err).StatusCode)
+		require.Equal(t, 4, errorOf(t, err).Attempts, status)
+		require.NoError(t, readOrWrite(t.Context(), hostOf(t, h.fake, rolecall.WithRetry(swift)), false), "the fifth fault, and then none")
+	}
+}
+
 func TestAWriteThatMayHaveHappenedIsAmbiguous(t *testing.T) {
 	t.Parallel()
 	for _, tt := range []struct {
@@ -199,8 +375,15 @@ func TestAWriteThatMayHaveHappenedIsAmbiguous(t *testing.T) {
 		{"a gateway's 502", kombotest.HTML(502), true},
 		{"a gateway's 504", kombotest.HTML(504), true},
 		{"a load balancer's 503", kombotest.HTML(503), false},
-		{"Kombo's own 500", kombotest.Status(500), false},
+		{"Kombo's own 408", kombotest.Code(408, ""), true},
+		{"Kombo's own 500", kombotest.Status(500), true},
+		{"a task that timed out", kombotest.Status(504), true},
+		{"an error of the tool", kombotest.Status(502), true},
+		{"a tool that is down", kombotest.Status(503), true},
+		{"a first sync that is pending, as it was", kombotest.LegacyPending(), false},
 		{"too many requests, too late", kombotest.RateLimited(time.Minute), false},
+		{"a limit of the tool", kombotest.Code(503, kombo.CodeRemoteRateLimited), false},
+		{"a job that is closed, whatever the status", kombotest.Code(500, kombo.CodeJobClosed), false},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
@@ -209,8 +392,42 @@ func TestAWriteThatMayHaveHappenedIsAmbiguous(t *testing.T) {
 			err := readOrWrite(t.Context(), h, true)
 			require.Error(t, err)
 			require.Equal(t, tt.ambiguous, errors.Is(err, rolecall.ErrAmbiguous), "%v", err)
-			h.fake.Inject(tt.fault)
-			require.NotErrorIs(t, readOrWrite(t.Context(), h, false), rolecall.ErrAmbiguous, "a read changes nothing")
+			require.Len(t, h.fake.Requests(), 1, "the write is not repeated")
+		})
+	}
+}
+
+// TestACallerThatStopsWhenAWriteIsAmbiguousCreatesOneApplication sends an application until it is
+// created, and looks for it where the error says that it may be there.
+func TestACallerThatStopsWhenAWriteIsAmbiguousCreatesOneApplication(t *testing.T) {
+	t.Parallel()
+	for name, fault := range map[string]kombotest.Fault{
+		"a task that timed out":      kombotest.ActThenRespond(504, kombo.CodeTaskTimedOut),
+		"an error of Kombo":          kombotest.ActThenRespond(500, kombo.CodeUnknownError),
+		"an error of the tool":       kombotest.ActThenRespond(502, kombo.CodeRemoteUnknownError),
+		"a tool that is down":        kombotest.ActThenRespond(503, kombo.CodeRemoteUnavailable),
+		"a request that took long":   kombotest.ActThenRespond(408, ""),
+		"an error without a code":    kombotest.ActThenRespond(500, ""),
+		"a code that is not known":   kombotest.ActThenRespond(500, "PLATFORM.NEW_SINCE_TODAY"),
+		"a response that is cut":     kombotest.CutBody(),
+		"a limit, before it is done": kombotest.Code(429, kombo.CodeRemoteRateLimited),
+		"a first sync, before it":    kombotest.Status(409),
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			h := newHost(t, kombotest.WithCandidates(0))
+			h.fake.Inject(fault)
+			for attempt := 0; ; attempt++ {
+				require.Less(t, attempt, 3)
+				err := readOrWrite(t.Context(), h, true)
+				if err == nil || errors.Is(err, rolecall.ErrAmbiguous) {
+					break
+				}
+			}
+			page, err := h.ats.ListCandidates(t.Context(), kombo.ListCandidatesOptions{})
+			require.NoError(t, err)
+			require.Len(t, page.Items, 1)
+			require.Len(t, page.Items[0].Applications, 1)
 		})
 	}
 }
@@ -244,7 +461,7 @@ func TestLimitsAreTold(t *testing.T) {
 		var meta rolecall.Meta
 		clock.advance(20 * time.Minute)
 		_, err := h.ats.ListJobs(t.Context(), kombo.ListJobsOptions{}, rolecall.CaptureMeta(&meta))
-		requireClass(t, rolecall.ErrRateLimited, err)
+		requireClass(t, err, rolecall.ErrRateLimited)
 		require.Equal(t, 40*time.Minute, retryAfterOf(t, err))
 		require.Equal(t, &rolecall.Quota{Limit: 2, Reset: 40 * time.Minute}, meta.Rate)
 		require.Len(t, h.fake.Requests(), 3, "a wait beyond MaxWait is left to the caller")
@@ -264,7 +481,7 @@ func TestLimitsAreTold(t *testing.T) {
 		h := newHost(t, kombotest.WithConcurrencyLimit(0))
 		var meta rolecall.Meta
 		err := readOrWrite(t.Context(), h, true, rolecall.CaptureMeta(&meta))
-		requireClass(t, rolecall.ErrRateLimited, err)
+		requireClass(t, err, rolecall.ErrRateLimited)
 		require.Equal(t, &rolecall.Quota{}, meta.Concurrency)
 		require.Equal(t, 4, meta.Attempts)
 		require.Len(t, h.fake.Requests(), 4)

@@ -15,7 +15,7 @@ import (
 // Source: docs.kombo.dev, "Get absences".
 type Absence struct {
 	// ID is Kombo's and stable; RemoteID the tool's.
-	ID         string `json:"id"`
+	ID         string `json:"id" required:"true"`
 	RemoteID   string `json:"remote_id,omitempty"`
 	EmployeeID string `json:"employee_id,omitempty"`
 	// ApproverID is deprecated by Kombo.
@@ -41,7 +41,7 @@ type Absence struct {
 	Type *AbsenceType `json:"type,omitempty"`
 	Changes
 	// RemoteData is what the tool itself said, where the plan includes it.
-	RemoteData map[string]json.RawMessage `json:"remote_data,omitempty"`
+	RemoteData RawMembers `json:"remote_data,omitempty"`
 }
 
 // AbsenceUnit is what absences are counted in. The set is open.
@@ -70,7 +70,7 @@ const (
 // Source: docs.kombo.dev, "Get absence types".
 type AbsenceType struct {
 	// ID is Kombo's and stable; RemoteID the tool's.
-	ID       string      `json:"id"`
+	ID       string      `json:"id" required:"true"`
 	RemoteID string      `json:"remote_id,omitempty"`
 	Name     string      `json:"name,omitempty"`
 	Unit     AbsenceUnit `json:"unit,omitempty"`
@@ -178,6 +178,7 @@ func (v *CreateAbsenceRequest) problem() string {
 }
 
 // CreateAbsence makes an absence in the tool. The answer has no [Absence.Type].
+// If the error is [rolecall.ErrAmbiguous], the write may have happened: look before you send it again.
 // Source: docs.kombo.dev, "Create absence".
 func (s *HRISService) CreateAbsence(ctx context.Context, req CreateAbsenceRequest, call ...rolecall.CallOption) (*Result[Absence], error) {
 	const op = "kombo.hris.absences.create"
@@ -195,6 +196,7 @@ type DeleteAbsenceRequest struct {
 
 // DeleteAbsence deletes an absence in the tool, and answers with what it was, without its
 // [Absence.Type].
+// If the error is [rolecall.ErrAmbiguous], the write may have happened: look before you send it again.
 // Source: docs.kombo.dev, "Delete absence".
 func (s *HRISService) DeleteAbsence(ctx context.Context, absenceID string, req DeleteAbsenceRequest, call ...rolecall.CallOption) (*Result[Absence], error) {
 	const op = "kombo.hris.absences.delete"

@@ -2,7 +2,6 @@ package kombo
 
 import (
 	"context"
-	"encoding/json"
 	"net/http"
 
 	"github.com/rolecall-dev/rolecall"
@@ -12,12 +11,12 @@ import (
 // Source: docs.kombo.dev, "Get employee document categories".
 type EmployeeDocumentCategory struct {
 	// ID is Kombo's and stable; RemoteID the tool's.
-	ID       string `json:"id"`
+	ID       string `json:"id" required:"true"`
 	RemoteID string `json:"remote_id,omitempty"`
 	Name     string `json:"name,omitempty"`
 	Changes
 	// RemoteData is what the tool itself said, where the plan includes it.
-	RemoteData map[string]json.RawMessage `json:"remote_data,omitempty"`
+	RemoteData RawMembers `json:"remote_data,omitempty"`
 }
 
 // ListEmployeeDocumentCategoriesOptions filters [HRISService.ListEmployeeDocumentCategories].
@@ -40,6 +39,7 @@ type AddEmployeeDocumentRequest struct {
 }
 
 // AddEmployeeDocument adds a file to an employee.
+// If the error is [rolecall.ErrAmbiguous], the write may have happened: look before you send it again.
 // Source: docs.kombo.dev, "Add document to employee".
 func (s *HRISService) AddEmployeeDocument(ctx context.Context, employeeID string, req AddEmployeeDocumentRequest, call ...rolecall.CallOption) (*Done, error) {
 	const op = "kombo.hris.employees.documents.add"

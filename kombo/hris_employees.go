@@ -14,7 +14,7 @@ import (
 // Source: docs.kombo.dev, "Get employees".
 type Employee struct {
 	// ID is Kombo's and stable; RemoteID the tool's.
-	ID       string `json:"id"`
+	ID       string `json:"id" required:"true"`
 	RemoteID string `json:"remote_id,omitempty"`
 	// EmployeeNumber is the customer's own.
 	EmployeeNumber  string `json:"employee_number,omitempty"`

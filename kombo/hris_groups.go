@@ -2,7 +2,6 @@ package kombo
 
 import (
 	"context"
-	"encoding/json"
 
 	"github.com/rolecall-dev/rolecall"
 )
@@ -11,7 +10,7 @@ import (
 // Source: docs.kombo.dev, "Get groups".
 type Group struct {
 	// ID is Kombo's and stable; RemoteID the tool's.
-	ID       string `json:"id"`
+	ID       string `json:"id" required:"true"`
 	RemoteID string `json:"remote_id,omitempty"`
 	Name     string `json:"name,omitempty"`
 	// Type is "" where Kombo cannot tell.
@@ -20,7 +19,7 @@ type Group struct {
 	ParentID string `json:"parent_id,omitempty"`
 	Changes
 	// RemoteData is what the tool itself said, where the plan includes it.
-	RemoteData map[string]json.RawMessage `json:"remote_data,omitempty"`
+	RemoteData RawMembers `json:"remote_data,omitempty"`
 }
 
 // GroupType says what a group is. The set is open.

@@ -2,7 +2,6 @@ package kombo
 
 import (
 	"context"
-	"encoding/json"
 
 	"github.com/rolecall-dev/rolecall"
 )
@@ -11,7 +10,7 @@ import (
 // Source: docs.kombo.dev, "Get work locations".
 type Location struct {
 	// ID is Kombo's and stable; RemoteID the tool's.
-	ID       string   `json:"id"`
+	ID       string   `json:"id" required:"true"`
 	RemoteID string   `json:"remote_id,omitempty"`
 	Name     string   `json:"name,omitempty"`
 	Address  *Address `json:"address,omitempty"`
@@ -19,7 +18,7 @@ type Location struct {
 	Type string `json:"type,omitempty"`
 	Changes
 	// RemoteData is what the tool itself said, where the plan includes it.
-	RemoteData map[string]json.RawMessage `json:"remote_data,omitempty"`
+	RemoteData RawMembers `json:"remote_data,omitempty"`
 }
 
 // LocationRef names a place of work inside another record. [Location] is the whole.

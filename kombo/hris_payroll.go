@@ -10,7 +10,7 @@ import (
 // Source: Kombo's Ruby SDK 1.2.8.
 type PayRun struct {
 	// ID is Kombo's and stable; RemoteID the tool's.
-	ID       string `json:"id"`
+	ID       string `json:"id" required:"true"`
 	RemoteID string `json:"remote_id,omitempty"`
 	// StartDate and EndDate are the first and the last day that it pays for.
 	StartDate     Date       `json:"start_date,omitzero"`
@@ -47,7 +47,7 @@ type PayRunRef struct {
 // Source: Kombo's Ruby SDK 1.2.8.
 type Payslip struct {
 	// ID is Kombo's and stable; RemoteID the tool's.
-	ID       string       `json:"id"`
+	ID       string       `json:"id" required:"true"`
 	RemoteID string       `json:"remote_id,omitempty"`
 	Totals   *PayTotals   `json:"totals,omitempty"`
 	Employee *EmployeeRef `json:"employee,omitempty"`

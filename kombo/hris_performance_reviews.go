@@ -11,7 +11,7 @@ import (
 // Source: docs.kombo.dev, "Get performance reviews".
 type PerformanceReview struct {
 	// ID is Kombo's and stable; RemoteID the tool's.
-	ID       string     `json:"id"`
+	ID       string     `json:"id" required:"true"`
 	RemoteID string     `json:"remote_id,omitempty"`
 	Type     ReviewType `json:"type,omitempty"`
 	// SummaryComment may be HTML.
@@ -23,7 +23,7 @@ type PerformanceReview struct {
 	ReviewCycle   *PerformanceReviewCycle `json:"review_cycle,omitempty"`
 	Changes
 	// RemoteData is what the tool itself said, where the plan includes it.
-	RemoteData map[string]json.RawMessage `json:"remote_data,omitempty"`
+	RemoteData RawMembers `json:"remote_data,omitempty"`
 }
 
 // ReviewType says who reviews whom. The set is open.
@@ -100,14 +100,14 @@ func (v ReviewRating) MarshalJSON() ([]byte, error) { return json.Marshal(v.Vari
 // Source: docs.kombo.dev, "Get performance review cycles".
 type PerformanceReviewCycle struct {
 	// ID is Kombo's and stable; RemoteID the tool's.
-	ID       string `json:"id"`
+	ID       string `json:"id" required:"true"`
 	RemoteID string `json:"remote_id,omitempty"`
 	Name     string `json:"name,omitempty"`
 	// ReviewPeriodStartDate is the first day of the work that is reviewed.
 	ReviewPeriodStartDate Date `json:"review_period_start_date,omitzero"`
 	Changes
 	// RemoteData is what the tool itself said, where the plan includes it.
-	RemoteData map[string]json.RawMessage `json:"remote_data,omitempty"`
+	RemoteData RawMembers `json:"remote_data,omitempty"`
 }
 
 // ListPerformanceReviewsOptions filters [HRISService.ListPerformanceReviews]. See

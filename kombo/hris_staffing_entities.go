@@ -11,7 +11,7 @@ import (
 // Source: docs.kombo.dev, "Get staffing entities".
 type StaffingEntity struct {
 	// ID is Kombo's and stable; RemoteID the tool's.
-	ID        string            `json:"id"`
+	ID        string            `json:"id" required:"true"`
 	RemoteID  string            `json:"remote_id,omitempty"`
 	Name      string            `json:"name,omitempty"`
 	ModelType StaffingModelType `json:"model_type,omitempty"`

@@ -2,7 +2,6 @@ package kombo
 
 import (
 	"context"
-	"encoding/json"
 
 	"github.com/rolecall-dev/rolecall"
 )
@@ -11,7 +10,7 @@ import (
 // Source: docs.kombo.dev, "Get time off balances".
 type TimeOffBalance struct {
 	// ID is Kombo's and stable; RemoteID the tool's.
-	ID         string `json:"id"`
+	ID         string `json:"id" required:"true"`
 	RemoteID   string `json:"remote_id,omitempty"`
 	EmployeeID string `json:"employee_id,omitempty"`
 	// TypeID is the ID of an [AbsenceType].
@@ -26,7 +25,7 @@ type TimeOffBalance struct {
 	Type *AbsenceType `json:"type,omitempty"`
 	Changes
 	// RemoteData is what the tool itself said, where the plan includes it.
-	RemoteData map[string]json.RawMessage `json:"remote_data,omitempty"`
+	RemoteData RawMembers `json:"remote_data,omitempty"`
 }
 
 // ListTimeOffBalancesOptions filters [HRISService.ListTimeOffBalances]. See [ListOptions].

@@ -11,7 +11,7 @@ import (
 // Source: docs.kombo.dev, "Get timesheets".
 type Timesheet struct {
 	// ID is Kombo's and stable; RemoteID the tool's.
-	ID         string `json:"id"`
+	ID         string `json:"id" required:"true"`
 	RemoteID   string `json:"remote_id,omitempty"`
 	EmployeeID string `json:"employee_id,omitempty"`
 	// StartedAt and EndedAt are in UTC. Zero: the tool does not say, or the work goes on.

@@ -15,7 +15,7 @@ import (
 // [IntegrationField] of the records.
 // Source: docs.kombo.dev, "Get integration fields".
 type IntegrationFieldSetting struct {
-	ID  string `json:"id"`
+	ID  string `json:"id" required:"true"`
 	Key string `json:"key,omitempty"`
 	// Model is the name of the model it belongs to: "ats_jobs".
 	Model                string               `json:"model,omitempty"`
@@ -50,6 +50,7 @@ type UpdateIntegrationFieldRequest struct {
 
 // UpdateIntegrationField makes Kombo pass a field through, or stop. fieldID is an
 // [IntegrationFieldSetting.ID].
+// If the error is [rolecall.ErrAmbiguous], the write may have happened: look before you send it again.
 // Source: docs.kombo.dev, "Updates an integration fields passthrough setting".
 func (i *Integration) UpdateIntegrationField(ctx context.Context, fieldID string, update UpdateIntegrationFieldRequest, call ...rolecall.CallOption) (*IntegrationFieldSetting, error) {
 	req, err := i.inPath("kombo.integration_fields.update", http.MethodPatch, []string{"integration-fields", fieldID}, update)
@@ -63,7 +64,7 @@ func (i *Integration) UpdateIntegrationField(ctx context.Context, fieldID string
 // fills it.
 // Source: docs.kombo.dev, "Get custom fields with current mappings".
 type CustomFieldMapping struct {
-	ID string `json:"id"`
+	ID string `json:"id" required:"true"`
 	// Key is the field's name in [Remote.CustomFields].
 	Key string `json:"key,omitempty"`
 	// IntegrationField is nil where nothing is mapped. It has no Value.
@@ -97,6 +98,7 @@ type UpdateCustomFieldMappingRequest struct {
 
 // UpdateCustomFieldMapping maps a field of the tool to a custom field, or none. customFieldID is
 // a [CustomFieldMapping.ID].
+// If the error is [rolecall.ErrAmbiguous], the write may have happened: look before you send it again.
 // Source: docs.kombo.dev, "Put custom field mappings".
 func (i *Integration) UpdateCustomFieldMapping(ctx context.Context, customFieldID string, update UpdateCustomFieldMappingRequest, call ...rolecall.CallOption) (*CustomFieldMapping, error) {
 	const op = "kombo.custom_fields.update_mapping"

@@ -153,6 +153,7 @@ type setEnabledRequest struct {
 
 // SetEnabled switches the integration on or off. Off ends its running syncs, and keeps
 // credentials and settings.
+// If the error is [rolecall.ErrAmbiguous], the write may have happened: look before you send it again.
 // Source: docs.kombo.dev, "Set integration enabled".
 func (i *Integration) SetEnabled(ctx context.Context, enabled bool, call ...rolecall.CallOption) error {
 	req, err := i.inPath("kombo.integrations.set_enabled", http.MethodPut, []string{"enabled"}, setEnabledRequest{enabled})
@@ -164,6 +165,7 @@ func (i *Integration) SetEnabled(ctx context.Context, enabled bool, call ...role
 }
 
 // Delete deletes the integration for good. Kombo removes its data 14 days later.
+// If the error is [rolecall.ErrAmbiguous], the write may have happened: look before you send it again.
 // Source: docs.kombo.dev, "Delete integration".
 func (i *Integration) Delete(ctx context.Context, call ...rolecall.CallOption) error {
 	req, err := i.inPath("kombo.integrations.delete", http.MethodDelete, nil, struct{}{}) // Kombo wants a body
@@ -184,6 +186,7 @@ type CreateReconnectionLinkRequest struct {
 }
 
 // CreateReconnectionLink makes a link by which the customer enters new credentials.
+// If the error is [rolecall.ErrAmbiguous], the write may have happened: look before you send it again.
 // Source: docs.kombo.dev, "Create reconnection link".
 func (i *Integration) CreateReconnectionLink(ctx context.Context, link CreateReconnectionLinkRequest, call ...rolecall.CallOption) (*ConnectLink, error) {
 	req, err := i.inPath("kombo.integrations.relink", http.MethodPost, []string{"relink"}, link)
@@ -202,6 +205,7 @@ type CreateSetupLinkRequest struct {
 
 // CreateSetupLink makes a link by which the customer does the steps of the setup again: field
 // mapping, filters. An integration without such a step is [CodeInputInvalid].
+// If the error is [rolecall.ErrAmbiguous], the write may have happened: look before you send it again.
 // Source: docs.kombo.dev, "Create Setup Flow link".
 func (i *Integration) CreateSetupLink(ctx context.Context, link CreateSetupLinkRequest, call ...rolecall.CallOption) (*ConnectLink, error) {
 	if link.LinkType == "" {
@@ -241,6 +245,7 @@ type TriggeredSync struct {
 
 // TriggerSync makes Kombo sync the integration now. It is for the customer's "sync" button:
 // Kombo syncs every few hours by itself.
+// If the error is [rolecall.ErrAmbiguous], the write may have happened: look before you send it again.
 // Source: docs.kombo.dev, "Trigger sync".
 func (i *Integration) TriggerSync(ctx context.Context, req TriggerSyncRequest, call ...rolecall.CallOption) (*TriggeredSync, error) {
 	return get[TriggeredSync](ctx, i.api, i.request("kombo.integrations.trigger_sync", http.MethodPost, []string{"force-sync"}, req), call)

@@ -14,13 +14,21 @@ type Changes struct {
 	RemoteDeletedAt time.Time `json:"remote_deleted_at,omitzero"`
 }
 
+// RawMembers are JSON values by their names, each one unmodified. It prints the names and how long each
+// value is; the values are for encoding/json.
+type RawMembers map[string]json.RawMessage
+
+// RawValues are JSON values, each one unmodified. It prints how long each one is; the values are for
+// encoding/json.
+type RawValues []json.RawMessage
+
 // Remote is what came from the tool beside Kombo's own fields. It is embedded in the models.
 type Remote struct {
 	// CustomFields are those that are mapped in Kombo's dashboard.
-	CustomFields map[string]json.RawMessage `json:"custom_fields,omitempty"`
+	CustomFields RawMembers `json:"custom_fields,omitempty"`
 	// RemoteData is what the tool itself said, by the path it said it on, where the plan
 	// includes it.
-	RemoteData map[string]json.RawMessage `json:"remote_data,omitempty"`
+	RemoteData RawMembers `json:"remote_data,omitempty"`
 }
 
 // IntegrationField is a field of the tool that Kombo passes through.

@@ -140,7 +140,8 @@ func (v HeaderValues) MarshalJSON() ([]byte, error) {
 // documentation: "greenhouse", "harvest". An answer of the tool's that says no is no error: see
 // [PassthroughResponse.Status].
 //
-// A GET is tried again like any read; everything else like a write.
+// A GET is retried like any read; everything else like a write: if the error is
+// [rolecall.ErrAmbiguous], it may have happened, so look before you send it again.
 // Source: docs.kombo.dev, "Send passthrough request".
 func (i *Integration) Passthrough(ctx context.Context, tool, api string, pass PassthroughRequest, call ...rolecall.CallOption) (*Result[PassthroughResponse], error) {
 	const op = "kombo.passthrough"

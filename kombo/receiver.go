@@ -16,10 +16,10 @@ const headerSignature = "X-Kombo-Signature"
 // Kombo's dashboard, which has one for each environment: several while one is being changed.
 //
 // Kombo signs the body, with base64url HMAC-SHA256 in X-Kombo-Signature, and in it the
-// integration: [webhook.Delivery.Tenant] and [webhook.Delivery.Key] are its id, which nobody
-// else can forge. They are "" where an event is about none, such as [ConnectionFlowFailed]. It
-// signs no time, so an old delivery stays valid: a deduplication, by the event's id, keeps it
-// from being played again, as long as it remembers:
+// integration: [webhook.Delivery.Tenant] and [webhook.Delivery.Key] are its id, and
+// [webhook.Delivery.TenantSigned] is true. They are "", and it is false, for an event without an
+// integration, such as [ConnectionFlowFailed]. Kombo signs no time, so an old delivery stays valid: a
+// deduplication by the event's id drops it if it is sent again, as long as the id is remembered:
 //
 //	kombo.NewReceiver(secrets, router, webhook.Use(webhook.Dedup(webhook.NewMemoryDeduper(0, 0))))
 //
@@ -70,7 +70,8 @@ func route(d *webhook.Delivery) (webhook.Route, error) {
 	case len(id) == 0:
 		return webhook.Route{}, errNoID
 	}
-	r := webhook.Route{Event: event, ID: id}
+	// The signature covers the whole body, so it covers the integration's id.
+	r := webhook.Route{Event: event, ID: id, TenantSigned: true}
 	if jsonpeek.KindOf(value[2]) == jsonpeek.Object {
 		var member [1][]byte
 		if err := jsonpeek.Pick(value[2], member[:], integrationMember(event)); err != nil {

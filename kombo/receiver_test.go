@@ -118,6 +118,7 @@ func TestParseDeliveries(t *testing.T) {
 			require.Equal(t, tt.wantType, d.Type)
 			require.Equal(t, "e", d.ID)
 			require.Equal(t, tt.integration, d.Tenant)
+			require.Equal(t, tt.integration != "", d.TenantSigned, "it is in the signed body")
 			require.Equal(t, tt.integration, d.Key)
 			require.Equal(t, "kombo", d.Source)
 			require.Equal(t, tt.body, string(d.Body))

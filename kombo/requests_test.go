@@ -214,7 +214,7 @@ func TestRequests(t *testing.T) {
 		{"GetIntegrationByToken", func(ctx context.Context, c *kombo.Client, _ *kombo.Integration) error {
 			_, err := c.GetIntegrationByToken(ctx, "to/ken")
 			return err
-		}, `GET /v1/connect/integration-by-token/to%2Fken - -`, ""},
+		}, `GET /v1/connect/integration-by-token/to%2Fken - -`, `{"status":"success","data":{"id":"sandbox:int1"}}`},
 		{"Details", func(ctx context.Context, _ *kombo.Client, i *kombo.Integration) error {
 			_, err := i.Details(ctx)
 			return err
@@ -244,7 +244,7 @@ func TestRequests(t *testing.T) {
 		{"UpdateIntegrationField", func(ctx context.Context, _ *kombo.Client, i *kombo.Integration) error {
 			_, err := i.UpdateIntegrationField(ctx, "f", kombo.UpdateIntegrationFieldRequest{})
 			return err
-		}, `PATCH /v1/integrations/sandbox:int1/integration-fields/f - {"enable_passthrough":null}`, ""},
+		}, `PATCH /v1/integrations/sandbox:int1/integration-fields/f - {"enable_passthrough":null}`, `{"status":"success","data":{"id":"f"}}`},
 		{"ListCustomFields", func(ctx context.Context, _ *kombo.Client, i *kombo.Integration) error {
 			_, err := i.ListCustomFields(ctx, kombo.ListCustomFieldsOptions{PageSize: 7})
 			return err
@@ -252,7 +252,7 @@ func TestRequests(t *testing.T) {
 		{"UpdateCustomFieldMapping", func(ctx context.Context, _ *kombo.Client, i *kombo.Integration) error {
 			_, err := i.UpdateCustomFieldMapping(ctx, "f", kombo.UpdateCustomFieldMappingRequest{})
 			return err
-		}, `PUT /v1/integrations/sandbox:int1/custom-fields/f - {"integration_field_id":null}`, ""},
+		}, `PUT /v1/integrations/sandbox:int1/custom-fields/f - {"integration_field_id":null}`, `{"status":"success","data":{"id":"f"}}`},
 		{"WaitReady", func(ctx context.Context, _ *kombo.Client, i *kombo.Integration) error {
 			return i.WaitReady(ctx)
 		}, `GET /v1/integrations/sandbox:int1 - -`, `{"status":"success","data":{"status":"ACTIVE","setup_status":"COMPLETED"}}`},

@@ -48,36 +48,57 @@ func Struct(f fmt.State, verb rune, v any, secrets ...string) {
 	write(f, "}")
 }
 
-// Value writes v as fmt does, but the length of bytes in their place, also of those in maps, lists
+// Value writes v as fmt does, but the length of bytes in their place, including those in maps, lists
 // and interfaces. It is for Format methods.
 func Value(f fmt.State, verb rune, v reflect.Value) {
 	switch t := v.Type(); {
 	case isBytes(t):
 		write(f, "["+strconv.Itoa(v.Len())+" bytes]")
-	case t.Kind() == reflect.Interface && !v.IsNil():
+	case t.Kind() == reflect.Interface && v.IsNil():
+		if verb == 'v' && f.Flag('#') {
+			write(f, t.String()+"(nil)")
+		} else {
+			write(f, "<nil>")
+		}
+	case t.Kind() == reflect.Interface:
 		Value(f, verb, v.Elem())
-	case t.Kind() == reflect.Map && (holdsBytes(t.Elem()) || t.Elem().Kind() == reflect.Interface):
-		write(f, "map[")
+	case (t.Kind() == reflect.Map || t.Kind() == reflect.Slice) && mayHoldBytes(t.Elem()):
+		elements(f, verb, v)
+	default:
+		_, _ = fmt.Fprintf(f, fmt.FormatString(f, verb), v.Interface())
+	}
+}
+
+// elements writes a map, in the order of its keys, or a list.
+func elements(f fmt.State, verb rune, v reflect.Value) {
+	begin, end := "[", "]"
+	if v.Kind() == reflect.Map {
+		begin = "map["
+	}
+	if verb == 'v' && f.Flag('#') {
+		if begin, end = v.Type().String()+"{", "}"; v.IsNil() {
+			begin, end = v.Type().String()+"(nil)", ""
+		}
+	}
+	write(f, begin)
+	if v.Kind() == reflect.Map {
 		for i, key := range sortedKeys(v) {
 			if i > 0 {
 				write(f, separator(f, verb))
 			}
-			write(f, strconv.Quote(key.String())+":")
+			_, _ = fmt.Fprintf(f, fmt.FormatString(f, verb), key.Interface())
+			write(f, ":")
 			Value(f, verb, v.MapIndex(key))
 		}
-		write(f, "]")
-	case t.Kind() == reflect.Slice && (holdsBytes(t.Elem()) || t.Elem().Kind() == reflect.Interface):
-		write(f, "[")
+	} else {
 		for i := range v.Len() {
 			if i > 0 {
 				write(f, separator(f, verb))
 			}
 			Value(f, verb, v.Index(i))
 		}
-		write(f, "]")
-	default:
-		_, _ = fmt.Fprintf(f, fmt.FormatString(f, verb), v.Interface())
 	}
+	write(f, end)
 }
 
 // secret writes that there is a value, or the keys of a map.
@@ -92,28 +113,34 @@ func secret(f io.Writer, v reflect.Value) {
 	}
 }
 
-// Names writes the keys of the map v, and nothing of its values.
+// Names writes the keys of the map v without its values.
 func Names(f io.Writer, v reflect.Value) {
 	write(f, "map[")
 	for i, key := range sortedKeys(v) {
 		if i > 0 {
 			write(f, " ")
 		}
-		write(f, strconv.Quote(key.String())+":"+Redacted)
+		write(f, key.String()+":"+Redacted)
 	}
 	write(f, "]")
 }
 
-// LogValue is what a LogValue method of a type that prints safely returns: its %+v.
+// LogValue returns the %+v of v. It is for the LogValue methods of types that print safely.
 func LogValue(v fmt.Formatter) slog.Value { return slog.StringValue(fmt.Sprintf("%+v", v)) }
 
 func isBytes(t reflect.Type) bool {
 	return t.Kind() == reflect.Slice && t.Elem().Kind() == reflect.Uint8
 }
 
-// holdsBytes reports whether t is bytes, or a map or list of them.
-func holdsBytes(t reflect.Type) bool {
-	return isBytes(t) || (t.Kind() == reflect.Map || t.Kind() == reflect.Slice) && holdsBytes(t.Elem())
+// mayHoldBytes reports whether a value of t may be bytes, or a map or list of them.
+func mayHoldBytes(t reflect.Type) bool {
+	switch t.Kind() {
+	case reflect.Interface:
+		return true
+	case reflect.Map, reflect.Slice:
+		return isBytes(t) || mayHoldBytes(t.Elem())
+	}
+	return false
 }
 
 func sortedKeys(m reflect.Value) []reflect.Value {

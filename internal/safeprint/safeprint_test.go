@@ -49,9 +49,9 @@ func TestStruct(t *testing.T) {
 	t.Parallel()
 	t.Run("prints like fmt, but for bytes and secrets", func(t *testing.T) {
 		t.Parallel()
-		require.Equal(t, `{name <nil> [6 bytes] [[6 bytes] [0 bytes]] [6 bytes] map["a":[0 bytes] "b":[6 bytes]] map["c":[6 bytes] "d":7 "e":<nil>] [redacted] map["X-Key":[redacted]]}`,
+		require.Equal(t, `{name <nil> [6 bytes] [[6 bytes] [0 bytes]] [6 bytes] map[a:[0 bytes] b:[6 bytes]] map[c:[6 bytes] d:7 e:<nil>] [redacted] map[X-Key:[redacted]]}`,
 			fmt.Sprintf("%v", filled()))
-		require.Equal(t, `{Name:name Count:<nil> Raw:[6 bytes] Parts:[[6 bytes] [0 bytes]] Any:[6 bytes] Members:map["a":[0 bytes] "b":[6 bytes]] Mixed:map["c":[6 bytes] "d":7 "e":<nil>] Token:[redacted] Header:map["X-Key":[redacted]]}`,
+		require.Equal(t, `{Name:name Count:<nil> Raw:[6 bytes] Parts:[[6 bytes] [0 bytes]] Any:[6 bytes] Members:map[a:[0 bytes] b:[6 bytes]] Mixed:map[c:[6 bytes] d:7 e:<nil>] Token:[redacted] Header:map[X-Key:[redacted]]}`,
 			fmt.Sprintf("%+v", new(filled())))
 		require.Equal(t, "{Name: Count:<nil> Raw:[0 bytes] Parts:[] Any:<nil> Members:map[] Mixed:map[] Token:[none] Header:[none]}", fmt.Sprintf("%+v", sample{}))
 	})
@@ -63,6 +63,19 @@ func TestStruct(t *testing.T) {
 			require.Equal(t, fmt.Sprintf(verb, same(v)), fmt.Sprintf(verb, v), verb)
 		}
 		require.Equal(t, `safeprint_test.plain{Name:"a b", N:7}`, fmt.Sprintf("%#v", v))
+	})
+	t.Run("prints maps and lists of anything as fmt does", func(t *testing.T) {
+		t.Parallel()
+		type box struct {
+			M map[string]any
+			L []any
+		}
+		for _, v := range []box{{}, {map[string]any{"b": 1, "a": "x y"}, []any{"p", 2, nil}}} {
+			for _, verb := range []string{"%v", "%+v", "%s", "%q", "%x", "%d"} {
+				require.Equal(t, fmt.Sprintf(verb, v), fmt.Sprintf(verb, boxed{v.M, v.L}), verb)
+			}
+		}
+		require.Equal(t, `safeprint_test.boxed{M:map[string]interface {}{"a":1}, L:[]interface {}(nil)}`, fmt.Sprintf("%#v", boxed{M: map[string]any{"a": 1}}))
 	})
 	t.Run("shows no secret and no bytes under any verb", func(t *testing.T) {
 		t.Parallel()
@@ -84,9 +97,16 @@ func TestStruct(t *testing.T) {
 	})
 }
 
+type boxed struct {
+	M map[string]any
+	L []any
+}
+
+func (v boxed) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
+
 func TestNames(t *testing.T) {
 	t.Parallel()
-	require.Equal(t, `map["a":[redacted] "b":[redacted]]`, fmt.Sprint(names{"b": "marker", "a": "marker"}))
+	require.Equal(t, `map[a:[redacted] b:[redacted]]`, fmt.Sprint(names{"b": "marker", "a": "marker"}))
 }
 
 type names map[string]string

@@ -25,6 +25,7 @@
 // And things go wrong, for one request each:
 //
 //	fake.Inject(kombotest.RateLimited(time.Second), nil, kombotest.PoisonRecord(), kombotest.RepeatCursor())
+//	fake.Inject(kombotest.ActThenRespond(504, "PLATFORM.TASK_TIMED_OUT")) // done, and reported as failed
 package kombotest
 
 import (
