@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -202,55 +203,52 @@ func TestATimeoutBoundsACallOfSeveralRequests(t *testing.T) {
 	for i := range many {
 		many[i] = "urn:li:simpleJobPostingTask:" + strings.Repeat("x", 100) + strconv.Itoa(i)
 	}
-	for name, tt := range map[string]struct {
-		call     func(ctx context.Context, client *linkedin.Client) error
-		requests int
-	}{
-		"PostJobs": {func(ctx context.Context, client *linkedin.Client) error {
+	for name, call := range map[string]func(ctx context.Context, client *linkedin.Client) error{
+		"PostJobs": func(ctx context.Context, client *linkedin.Client) error {
 			results, err := client.PostJobs(ctx, jobs(250, linkedin.OperationUpdate))
 			require.NoError(t, results[0].Err)
 			require.ErrorIs(t, results[100].Err, rolecall.ErrAmbiguous)
 			require.ErrorIs(t, results[200].Err, linkedin.ErrNotSent)
 			return err
-		}, 2},
-		"JobTasks": {func(ctx context.Context, client *linkedin.Client) error {
+		},
+		"JobTasks": func(ctx context.Context, client *linkedin.Client) error {
 			tasks, err := client.JobTasks(ctx, many)
 			require.NotEmpty(t, tasks)
 			return err
-		}, 2},
-		"JobPostingStatuses": {func(ctx context.Context, client *linkedin.Client) error {
+		},
+		"JobPostingStatuses": func(ctx context.Context, client *linkedin.Client) error {
 			statuses, err := client.JobPostingStatuses(ctx, many)
 			require.NotEmpty(t, statuses)
 			return err
-		}, 2},
-		"BlockedWebhooks": {func(ctx context.Context, client *linkedin.Client) error {
+		},
+		"BlockedWebhooks": func(ctx context.Context, client *linkedin.Client) error {
 			_, err := client.BlockedWebhooks(ctx)
 			return err
-		}, 2},
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
 				network := httpmock.NewMockTransport()
 				network.RegisterResponder(http.MethodPost, "=~/accessToken", httpmock.NewStringResponder(200, `{"access_token":"test-token"}`))
-				requests := 0
+				var requests atomic.Int64
 				network.RegisterNoResponder(func(r *http.Request) (*http.Response, error) {
-					requests++
+					n := requests.Add(1)
 					select {
 					case <-time.After(40 * time.Second): // the bubble's clock
 					case <-r.Context().Done():
 						return nil, r.Context().Err()
 					}
 					elements := strings.TrimSuffix(strings.Repeat(`{"id":"t","status":202},`, 100), ",")
-					return httpmock.NewStringResponse(200, `{"results":{},"elements":[`+elements+`],"paging":{"links":[{"rel":"next","href":"?start=`+strconv.Itoa(requests)+`"}]}}`), nil
+					return httpmock.NewStringResponse(200, `{"results":{},"elements":[`+elements+`],"paging":{"links":[{"rel":"next","href":"?start=`+strconv.FormatInt(n, 10)+`"}]}}`), nil
 				})
 				client, err := linkedin.NewClient(testCreds, rolecall.WithHTTPClient(&http.Client{Transport: network}), once)
 				require.NoError(t, err)
 				begin := time.Now()
-				err = tt.call(t.Context(), client)
+				err = call(t.Context(), client)
 				require.ErrorIs(t, err, context.DeadlineExceeded)
 				require.Equal(t, time.Minute, time.Since(begin))
-				require.Equal(t, tt.requests, requests)
+				require.EqualValues(t, 2, requests.Load())
 			})
 		})
 	}

@@ -34,7 +34,7 @@ const (
 // with the reason, {"errorMessage":"…"}, as LinkedIn asks.
 //
 // [webhook.Delivery.Tenant] is the application's URN, "urn:li:developerApplication:1234", as the body
-// has it, so it is signed. [Secrets] is asked with the number alone.
+// has it, so it is signed ([webhook.Delivery.TenantSigned]). [Secrets] is asked with the number alone.
 //
 // [webhook.Delivery.ID] is the notificationId, or the jobApplicationId of an application. Resyncs and
 // statuses have neither: their ID is "", and [webhook.Dedup] passes them through. LinkedIn sends again,
@@ -141,14 +141,18 @@ func (b *body) text(name string) ([]byte, error) {
 	return nil, &kindError{name, "text"}
 }
 
-// id is the text of a member, or its number: LinkedIn has been seen to send ids as both.
+// id is the text of a member, or its number, nil if it is empty: LinkedIn has been seen to send ids
+// as both.
 func (b *body) id(name string) ([]byte, error) {
 	if value := b.value(name); jsonpeek.KindOf(value) == jsonpeek.Number {
 		return value, nil
 	}
 	text, err := b.text(name)
-	if err != nil {
+	switch {
+	case err != nil:
 		return nil, &kindError{name, "text or a number"}
+	case len(text) == 0:
+		return nil, nil
 	}
 	return text, nil
 }
@@ -214,7 +218,7 @@ func (b *body) subject(r *webhook.Route) (err error) {
 	case "EXPORT_CANDIDATE_PROFILE", "INTEGRATION_STATUS_CHANGE", "FEDERATED_MEMBER_DATA_STATUS_CHANGE":
 		r.Key[1], err = b.id("id")
 	default:
-		r.Key[1], _ = b.id("id") // an event that nobody has seen yet may call something else so
+		r.Key[1], _ = b.id("id") // an unknown event may use id for something else
 	}
 	return err
 }

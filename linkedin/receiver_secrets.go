@@ -122,7 +122,8 @@ func (s *applicationSecrets) Keys(ctx context.Context, application string) ([]*w
 		delete(s.known, application)
 		return nil, nil
 	}
-	s.known[application] = knownSecrets{slices.Clone(secrets), keys}
+	// A copy, since fasthttp's adaptors make a request's strings over memory that the next one overwrites.
+	s.known[strings.Clone(application)] = knownSecrets{slices.Clone(secrets), keys}
 	return keys, nil
 }
 

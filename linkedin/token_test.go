@@ -40,8 +40,8 @@ func cutShort(status int) linkedintest.Fault {
 	}
 }
 
-// tokenClass are the classes that a call may have that was not made for want of a token.
-var tokenClasses = []error{
+// classes are all that an error may have.
+var classes = []error{
 	rolecall.ErrUnauthorized, rolecall.ErrForbidden, rolecall.ErrNotFound, rolecall.ErrConflict, rolecall.ErrInvalid,
 	rolecall.ErrRateLimited, rolecall.ErrUnavailable, rolecall.ErrPending, rolecall.ErrNeedsHuman, rolecall.ErrAmbiguous,
 }
@@ -130,7 +130,7 @@ func TestATokenThatCannotBeHad(t *testing.T) {
 				fake.InjectToken(tt.fault)
 				err := call(t.Context(), connect(t, fake, fake.Credentials, once))
 				require.Error(t, err, what)
-				for _, class := range tokenClasses {
+				for _, class := range classes {
 					expected := errorIn(class, tt.classes)
 					require.Equal(t, expected, errors.Is(err, class), "%s: %v", what, class)
 				}
