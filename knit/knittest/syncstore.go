@@ -96,7 +96,7 @@ func (c *syncStoreCheck) beginsOnce(stores ...knit.SyncStore) {
 	}
 }
 
-// tellsWhatIsThere: a record that has begun is returned, and is nobody's; others are not touched.
+// tellsWhatIsThere: a record that has begun is returned, and has no owner; others are not touched.
 func (c *syncStoreCheck) tellsWhatIsThere(stores ...knit.SyncStore) {
 	c.Helper()
 	for _, store := range stores {
