@@ -115,7 +115,8 @@
 // the others are nil. Knit is loose about shapes. A list comes bare, wrapped in an object of
 // its own name, as null, as {} or not at all, and times come in several formats; all of that
 // decodes into plain slices and [time.Time]. Enums are open: a value without a constant stays
-// as it came. So does a member that the SDK does not know, at every level, in the field Extra.
+// as it came. So does a member that the SDK does not know, at every level, in the field Extra. A
+// member that its field cannot take is in Extra as well, and does not cost the record: see [Unread].
 //
 // # Testing
 //
