@@ -18,14 +18,22 @@ type Caller interface {
 	caller() (api *transport.Client, scoped bool, id string)
 }
 
-func (c *Client) caller() (api *transport.Client, scoped bool, id string) { return c.api, false, "" }
+func (c *Client) caller() (api *transport.Client, scoped bool, id string) {
+	if c == nil {
+		return nil, false, ""
+	}
+	return c.api, false, ""
+}
 
 func (i *Integration) caller() (api *transport.Client, scoped bool, id string) {
+	if i == nil {
+		return nil, true, ""
+	}
 	return i.api, true, i.id
 }
 
 // Call makes a call of Knit's that has no method here, by its dotted name, with the same errors,
-// limits and retries as the others. T is what Knit's documentation shows under "data";
+// limits and retries as the others. A nil on is an error. T is what Knit's documentation shows under "data";
 // json.RawMessage takes anything.
 //
 //	deal, err := knit.Call[Deal](ctx, integration, "crm.deal.get", url.Values{"dealId": {"7"}})
@@ -103,7 +111,18 @@ var dotted = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_]*(\.[A-Za-z][A-Za-z0-9_]*)
 
 // prepare makes the request of a call that the caller describes.
 func prepare(on Caller, method string, in any) (*transport.Client, transport.Request, error) {
-	api, scoped, id := on.caller()
+	var (
+		api    *transport.Client
+		scoped bool
+		id     string
+	)
+	if on != nil {
+		api, scoped, id = on.caller()
+	}
+	if api == nil {
+		problem := rolecall.Error{Provider: "knit", Op: opOf("call"), Message: "no caller: use a Client of NewClient, or its Integration"}
+		return nil, transport.Request{}, problem.WithCause(rolecall.ErrInvalid)
+	}
 	if !dotted.MatchString(method) {
 		return nil, transport.Request{}, api.Invalid(opOf("call"), `the method is no dotted name ("ats.job.list")`)
 	}

@@ -114,6 +114,28 @@ func TestCallListFollowsPageTokens(t *testing.T) {
 	}
 }
 
+func TestACallOfNobodyIsAnError(t *testing.T) {
+	t.Parallel()
+	for name, on := range map[string]knit.Caller{
+		"nil": nil, "a nil client": (*knit.Client)(nil), "a nil integration": (*knit.Integration)(nil), "a client that was not made": &knit.Client{}, "an integration that was not made": &knit.Integration{},
+	} {
+		_, err := knit.Call[deal](t.Context(), on, "crm.deal.get", nil)
+		require.ErrorIs(t, err, rolecall.ErrInvalid, name)
+		require.Equal(t, "knit.call", asError(t, err).Op)
+		_, err = knit.CallList[deal](t.Context(), on, "crm.deal.list", "deals", nil)
+		require.ErrorIs(t, err, rolecall.ErrInvalid, name)
+	}
+	require.ErrorIs(t, (*knit.Integration)(nil).Call(t.Context(), "crm.deal.get", nil, nil), rolecall.ErrInvalid)
+	require.ErrorIs(t, (*knit.Client)(nil).Call(t.Context(), "crm.deal.get", nil, nil), rolecall.ErrInvalid)
+	require.False(t, knit.HasValidationErrors(nil))
+	_, err := knit.NewReceiver(nil, nothing{})
+	require.Error(t, err)
+	_, err = knit.NewReceiver([]string{apiKey}, nil)
+	require.Error(t, err)
+	require.Error(t, new(knit.RawAnswer{Raw: []byte(`{}`)}).Decode(nil))
+	require.Error(t, knit.PassthroughBody(`{}`).Decode(nil))
+}
+
 // Under a misspelled name another list was returned, because it was the only one.
 func TestCallListFindsTheNamedListOrNone(t *testing.T) {
 	t.Parallel()

@@ -3,6 +3,7 @@ package knit_test
 import (
 	"context"
 	"encoding/json"
+	"maps"
 	"reflect"
 	"strings"
 	"testing"
@@ -24,9 +25,7 @@ func dated(t reflect.Type, index []int, name string) (list map[string][]int) {
 		case f.Type == reflect.TypeFor[knit.Date]():
 			list[name+f.Name] = path
 		case f.Type.Kind() == reflect.Struct && f.Type != reflect.TypeFor[time.Time]():
-			for inner, at := range dated(f.Type, path, name+f.Name+".") {
-				list[inner] = at
-			}
+			maps.Copy(list, dated(f.Type, path, name+f.Name+"."))
 		}
 	}
 	return list
@@ -36,9 +35,19 @@ func dated(t reflect.Type, index []int, name string) (list map[string][]int) {
 func TestADateThatIsNoDayIsNotSent(t *testing.T) {
 	t.Parallel()
 	bad := []knit.Date{
-		{Year: 2026, Month: 2, Day: 31}, {Year: 2026, Month: 7, Day: 32}, {Year: 2025, Month: 2, Day: 29}, {Year: 2026, Month: 13, Day: 1},
-		{Year: 2026, Month: 1}, {Year: 2026}, {Month: 1, Day: 1}, {Year: 26, Month: 1, Day: 1}, {Year: -1, Month: 1, Day: 1},
-		{Year: 10000, Month: 1, Day: 1}, {Year: 2026, Month: -1, Day: 1}, {Year: 2026, Month: 1, Day: -1}, knit.DateOf(time.Time{}),
+		{Year: 2026, Month: 2, Day: 31},
+		{Year: 2026, Month: 7, Day: 32},
+		{Year: 2025, Month: 2, Day: 29},
+		{Year: 2026, Month: 13, Day: 1},
+		{Year: 2026, Month: 1},
+		{Year: 2026},
+		{Month: 1, Day: 1},
+		{Year: 26, Month: 1, Day: 1},
+		{Year: -1, Month: 1, Day: 1},
+		{Year: 10000, Month: 1, Day: 1},
+		{Year: 2026, Month: -1, Day: 1},
+		{Year: 2026, Month: 1, Day: -1},
+		knit.DateOf(time.Time{}),
 	}
 	c, network := mockedCaller(t, 200, `{"success":true,"data":{}}`)
 	found := 0
@@ -58,7 +67,7 @@ func TestADateThatIsNoDayIsNotSent(t *testing.T) {
 					}
 					req.FieldByIndex(index).Set(reflect.ValueOf(date))
 					out := method.Call([]reflect.Value{reflect.ValueOf(t.Context()), req})
-					err, _ := out[len(out)-1].Interface().(error)
+					err, _ := reflect.TypeAssert[error](out[len(out)-1])
 					require.ErrorIs(t, err, rolecall.ErrInvalid, "%s %s", m.Name, date)
 					require.True(t, strings.HasPrefix(asError(t, err).Message, field+" is not a day"), "%s: %v", m.Name, err)
 				}

@@ -172,7 +172,7 @@ func (l lister) findIn(object []byte, depth int) (records, next []byte, ok bool)
 		return noRecords, next, len(named)+len(lists)+len(objects)+others+familiar == 0
 	}
 	records, innerNext, ok := l.find(inner, depth-1)
-	if next == nil {
+	if next == nil || jsonpeek.KindOf(next) == jsonpeek.Null && innerNext != nil {
 		next = innerNext
 	}
 	return records, next, ok

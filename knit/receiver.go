@@ -15,14 +15,17 @@ import (
 //
 // Knit signs the body, with base64url HMAC-SHA256 in X-Knit-Signature. It signs neither the
 // time nor the integration: [webhook.Delivery.Tenant] comes from the unsigned header
-// X-Knit-Integration-Id, and a host checks that it knows the id (see [Event]). Each
-// delivery is one record. Knit counts 200 alone as consumed and otherwise delivers again
-// for up to four days, so a deduplication, by eventId alone, remembers five:
+// X-Knit-Integration-Id, so the same signed body can be sent again with another one, and
+// [webhook.Delivery.TenantSigned] is false. [BindTenant] rejects that, by the signed syncJobId. Each delivery is one record. Knit counts 200 alone as
+// consumed and otherwise delivers again for up to four days, so a deduplication, by eventId alone,
+// remembers five:
 //
-//	knit.NewReceiver(keys, router, webhook.Use(webhook.Dedup(webhook.NewMemoryDeduper(0, 0))))
+//	knit.NewReceiver(keys, router, webhook.Use(
+//		knit.BindTenant(syncs.IntegrationOf),
+//		webhook.Dedup(webhook.NewMemoryDeduper(0, 0))))
 //
 // [webhook.Delivery.Key] is one record of one integration, or the integration where the
-// event is about no record. A record event without a recordId is answered 400, so that no record
+// event is about no record. The response to a record event without a recordId is 400, so that no record
 // is stored under the key "".
 //
 // Source: developers.getknit.dev, "Authenticating your APIs with Knit", "Event glossary".

@@ -9,14 +9,15 @@ import (
 	"github.com/rolecall-dev/rolecall/webhook"
 )
 
-// unknownAgain is when an event of a sync is asked for again that nobody has stored yet.
+// unknownAgain is the Retry-After for an event of a sync that is not in the store yet.
 const unknownAgain = 10 * time.Second
 
 // BindTenant returns a middleware that makes [webhook.Delivery.Tenant] safe to store records under. The
-// header with the integration's id is not signed, so whoever has seen one delivery can send its
+// header with the integration's id is not signed, so an attacker who has seen one delivery can send its
 // signed body again with the id of another customer. What is signed is the syncJobId in the body.
 // BindTenant asks integrationOf, mostly [SyncStore].IntegrationOf, which integration that sync was
-// started for, and lets the event pass only if the header names the same.
+// started for, and lets the event pass only if the header names the same. Then it sets
+// [webhook.Delivery.TenantSigned], since what is signed says so too.
 //
 //	syncs := knit.NewMemorySyncStore() // a table in production
 //	hooks, err := knit.NewReceiver(keys, router, webhook.Use(
@@ -37,7 +38,7 @@ const unknownAgain = 10 * time.Second
 //   - A record event without a syncJobId, or a delivery without the header: 500.
 //
 // Other events without a syncJobId, such as [IntegrationActivated], pass; nothing vouches for their
-// tenant. Deliveries of other providers pass also, so that one queue may carry all of them. BindTenant
+// tenant, and TenantSigned stays false. Deliveries of other providers pass also, so that one queue may carry all of them. BindTenant
 // panics if integrationOf is nil.
 func BindTenant(integrationOf func(ctx context.Context, syncJobID string) (integrationID string, err error)) webhook.Middleware {
 	if integrationOf == nil {
@@ -82,6 +83,7 @@ func checkTenant(ctx context.Context, d *webhook.Delivery, integrationOf func(co
 	case owner != d.Tenant:
 		return tenantError("the sync belongs to another integration than "+headerIntegration+" names", rolecall.ErrForbidden)
 	}
+	d.TenantSigned = true
 	return nil
 }
 

@@ -96,6 +96,21 @@ func TestBindTenant(t *testing.T) {
 			require.Equal(t, tt.status, postAs(t, hooks, tt.tenant, tt.body))
 		})
 	}
+	t.Run("says that the tenant is signed where a sync vouches for it", func(t *testing.T) {
+		t.Parallel()
+		for body, signed := range map[string]bool{boundEvent: true, event("app.integration.activate", ``): false} {
+			var got *webhook.Delivery
+			sink := knit.BindTenant(bound(t).IntegrationOf)(webhook.SinkFunc(func(_ context.Context, d *webhook.Delivery) error {
+				got = d
+				return nil
+			}))
+			list, err := knit.ParseDeliveries(http.Header{"X-Knit-Integration-Id": {"mg_a"}}, []byte(body))
+			require.NoError(t, err)
+			require.False(t, list[0].TenantSigned, "the header is not")
+			require.NoError(t, sink.Accept(t.Context(), list[0]))
+			require.Equal(t, signed, got.TenantSigned, body)
+		}
+	})
 	t.Run("a sync id that stands twice is not asked about", func(t *testing.T) {
 		t.Parallel()
 		hooks, err := knit.NewReceiver([]string{apiKey}, nothing{}, webhook.Use(knit.BindTenant(bound(t).IntegrationOf)))
