@@ -93,6 +93,9 @@ type PageParts[T any] struct {
 	Fetch func(ctx context.Context, cursor string) (*Page[T], error)
 }
 
+// Format writes how much the parts hold, under every verb.
+func (p PageParts[T]) Format(f fmt.State, verb rune) { NewPage(p).Format(f, verb) }
+
 // NewPage makes a page. It is for provider packages, and for tests of code that reads
 // pages.
 func NewPage[T any](p PageParts[T]) *Page[T] {

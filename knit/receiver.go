@@ -68,7 +68,7 @@ func route(d *webhook.Delivery) (webhook.Route, error) {
 		return webhook.Route{}, errUTF8 // a decoder would replace what it cannot read
 	}
 	var value [4][]byte
-	if err := jsonpeek.Pick(d.Body, value[:], "eventType", "eventId", "syncDataType", "recordId"); err != nil {
+	if err := jsonpeek.PickExact(d.Body, value[:], "eventType", "eventId", "syncDataType", "recordId"); err != nil {
 		return webhook.Route{}, err
 	}
 	event, _ := jsonpeek.Text(value[0])

@@ -40,14 +40,43 @@ func open(status int, body []byte) ([]byte, *transport.Failure) {
 		return body, nil
 	}
 	f := words(member[1], member[2], member[3])
+	f.NotDone = notDone[f.Code]
 	if status < 300 {
 		f.Class = classOf(said)
+		f.MayBeDone = leavesDoubt(said)
 		return nil, f
 	}
 	f.Class = class(status)
-	// A gateway that has given up waiting says so in JSON, too, and knows nothing of the write.
-	f.Unrecognized = status == http.StatusBadGateway || status == http.StatusGatewayTimeout
 	return nil, f
+}
+
+// notDone are the codes after which nothing was done, whatever the status: LinkedIn checks the
+// token, the permission and the version before it looks at the request. Every other failure with
+// 408 or 5xx may have been done: LinkedIn documents 500 for attributes of a wrong type and 504 for
+// timeouts in one table, without a code that tells them apart.
+//
+// Source: learn.microsoft.com/linkedin, "Error Handling" and "Create Jobs", errors. That the checks
+// come first is inferred.
+var notDone = map[string]bool{
+	CodeInvalidToken: true,
+	CodeExpiredToken: true,
+	codeAccessDenied: true,
+}
+
+const codeAccessDenied = "ACCESS_DENIED"
+
+// leavesDoubt reports whether a status that LinkedIn gives within a response, for the whole of it
+// or for one job, leaves open what was done. The transport has the same rule for the status of HTTP.
+//
+// Source: RFC 9110, 15.6.2 and 15.6.4, for 501 and 503.
+func leavesDoubt(status int) bool {
+	switch status {
+	case http.StatusNotImplemented, http.StatusServiceUnavailable:
+		return false
+	case http.StatusRequestTimeout:
+		return true
+	}
+	return status >= 500
 }
 
 // words are what LinkedIn says of a failure.

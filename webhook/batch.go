@@ -23,23 +23,22 @@ var errTooMany = errors.New("webhook: the body carries more events than the limi
 // several handles a body of several events. Each is a separate delivery. If one fails, the
 // response is a failure, and the others are handled anyway.
 func (rx *Receiver) several(w http.ResponseWriter, r *http.Request, out *outcome, in *arrival) {
-	src, f, room, n := rx.source, in.f, in.room, in.n
-	src.stamp(f, room[:n:n], room[n:], r.Header, out.start)
-	out.delivery = &f.Delivery // until an error concerns one event
-	count, about, err := src.survey(&f.Delivery, rx.opts.maxEvents)
+	out.delivery = &in.f.Delivery // until an error concerns one event
+	b := batch{source: rx.source, whole: *in, header: r.Header, received: out.start}
+	about, err := b.survey(rx.opts.maxEvents)
 	if err != nil {
-		out.delivery = src.unread(f, about, r.Header, out.start)
-		rx.finish(w, r, out, unsound(err, n))
+		out.delivery = about
+		rx.finish(w, r, out, unsound(err, in.n))
 		return
 	}
-	if count == 0 {
+	if b.count == 0 {
 		out.delivery = nil
 		rx.finish(w, r, out, nil)
 		return
 	}
 	var worst error
 	shared, ends := *out, rx.sinkEnds() // a copy, so that the caller's stays off the heap
-	for f, err := range src.each(f, room, n, count, r.Header, out.start) {
+	for f, err := range b.each() {
 		if err == nil {
 			err = rx.accept(r.Context(), f, ends)
 		}
@@ -71,68 +70,102 @@ func worse(a, b error) error {
 	return a
 }
 
-// survey is the first pass over the body of whole. It returns the number of events. An error
-// concerns the event about, or the whole body if about is nil. Errors of [NotUnderstood], [Drop]
-// and [RetryAfter] from Route concern one event; each yields them.
-func (s *Source) survey(whole *Delivery, most int) (count int, about []byte, err error) {
+// batch is a body that may carry several events.
+type batch struct {
+	source   *Source
+	whole    arrival
+	header   http.Header
+	received time.Time
+
+	count int    // of its events, after survey
+	only  *frame // the one event, if count is 1
+	err   error  // of only
+}
+
+// survey is the first pass. Its error concerns the returned delivery, which is one event or
+// the whole body. Errors of [NotUnderstood], [Drop] and [RetryAfter] from Route concern one event
+// of several; each yields them.
+func (b *batch) survey(most int) (*Delivery, error) {
+	src, in := b.source, &b.whole
+	src.stamp(in.f, in.body(), in.room[in.n:], b.header, b.received)
+	whole := &in.f.Delivery
 	probe := *whole
-	for event, err := range s.Split(whole.Body) {
+	var first []byte
+	for event, err := range src.Split(whole.Body) {
 		if err != nil {
-			return count, nil, err
+			return whole, err
 		}
-		if count++; count > most {
-			return count, nil, refuse(http.StatusRequestEntityTooLarge, errTooMany)
+		if b.count++; b.count > most {
+			return whole, refuse(http.StatusRequestEntityTooLarge, errTooMany)
 		}
-		probe.Body = slices.Clip(event)
-		if _, err := s.routeOf(&probe); err != nil && !judged(err) {
-			return count, event, err
+		if b.count == 1 {
+			first = event // it waits for the second: one event is not routed twice
+			continue
 		}
-	}
-	return count, nil, nil
-}
-
-// unread returns the delivery for an event that survey rejected, or for the whole body in f.
-func (s *Source) unread(f *frame, event []byte, h http.Header, now time.Time) *Delivery {
-	if event == nil {
-		return &f.Delivery
-	}
-	own, room := newFrame(len(event))
-	n := copy(room, event)
-	s.stamp(own, room[:n:n], room[n:], h, now)
-	return &own.Delivery
-}
-
-// each is the second pass. It yields the deliveries of the first n bytes of room, count of them,
-// each with the error of Route that concerns it.
-func (s *Source) each(f *frame, room []byte, n, count int, h http.Header, now time.Time) iter.Seq2[*frame, error] {
-	return func(yield func(*frame, error) bool) {
-		var seen numbering
-		for event, err := range s.Split(f.Body) {
-			if err != nil {
-				yield(f, err) // Split did not yield the same twice
-				return
+		if b.count == 2 {
+			if about, err := b.check(&probe, first); err != nil {
+				return about, err
 			}
-			own, err := f, error(nil)
-			if count == 1 && lies(event, room[:n]) { // f holds it already
-				err = s.fill(f, slices.Clip(event), room[n:], h, now)
-			} else {
-				own, err = s.copied(event, h, now)
-			}
-			if own.numbered {
-				own.ID = seen.number(own.ID)
-			}
-			if !yield(own, err) {
-				return
-			}
+		}
+		if about, err := b.check(&probe, event); err != nil {
+			return about, err
 		}
 	}
+	if b.count == 1 {
+		b.only, b.err = b.make(first)
+		if b.err != nil && !judged(b.err) {
+			return &b.only.Delivery, b.err
+		}
+	}
+	return nil, nil
 }
 
-// copied makes a delivery of event in a new frame.
-func (s *Source) copied(event []byte, h http.Header, now time.Time) (*frame, error) {
+// check calls Route for event. Its error concerns the whole body, and is about the delivery.
+func (b *batch) check(probe *Delivery, event []byte) (*Delivery, error) {
+	probe.Body = slices.Clip(event)
+	_, err := b.source.routeOf(probe)
+	if err == nil || judged(err) {
+		return nil, nil
+	}
 	f, room := newFrame(len(event))
 	n := copy(room, event)
-	return f, s.fill(f, room[:n:n], room[n:], h, now)
+	b.source.stamp(f, room[:n:n], room[n:], b.header, b.received)
+	return &f.Delivery, err
+}
+
+// each is the second pass. It yields the deliveries, each with the error of Route that concerns it.
+func (b *batch) each() iter.Seq2[*frame, error] {
+	return func(yield func(*frame, error) bool) {
+		if b.count == 1 {
+			yield(b.only, b.err)
+			return
+		}
+		var seen numbering
+		for event, err := range b.source.Split(b.whole.body()) {
+			if err != nil {
+				yield(b.whole.f, err) // Split did not yield the same twice
+				return
+			}
+			f, err := b.make(event)
+			if f.numbered {
+				f.ID = seen.number(f.ID)
+			}
+			if !yield(f, err) {
+				return
+			}
+		}
+	}
+}
+
+// make makes the delivery of event, in the frame of the body if it is the only one.
+func (b *batch) make(event []byte) (*frame, error) {
+	in := &b.whole
+	if b.count == 1 && lies(event, in.room[:in.n]) {
+		return in.f, b.source.fill(in.f, slices.Clip(event), in.room[in.n:], b.header, b.received)
+	}
+	f, room := newFrame(len(event))
+	n := copy(room, event)
+	return f, b.source.fill(f, room[:n:n], room[n:], b.header, b.received)
 }
 
 // lies reports whether part is a slice of the memory of whole.

@@ -78,3 +78,15 @@ func TestALimitOfEventsMustBePositive(t *testing.T) {
 		require.ErrorContains(t, err, "MaxEvents")
 	}
 }
+
+func TestTheOnlyEventOfABodyIsRoutedOnce(t *testing.T) {
+	for _, events := range []int{1, 2} {
+		src, routed := acmeBatch(t), 0
+		src.Route = func(d *webhook.Delivery) (webhook.Route, error) {
+			routed++
+			return acmeRoute(d)
+		}
+		require.Equal(t, 200, deliver(t, receiver(t, src, &inbox{}), batch(manyIDs(events)...)))
+		require.Equal(t, events*events, routed)
+	}
+}

@@ -108,6 +108,9 @@ func postTo(t *testing.T, url string, body []byte, header http.Header) int {
 // TestBehindNginx sends requests that are rejected before their bodies are read. If the receiver
 // closed a connection with unread bytes, nginx would respond 502 and mark the server as failed.
 func TestBehindNginx(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes more than a second")
+	}
 	t.Parallel()
 	for name, lines := range map[string][2]string{
 		"with its defaults":          {"", ""},

@@ -16,6 +16,7 @@ type Options struct {
 	maxEvents   int
 	readTimeout time.Duration
 	sinkTimeout time.Duration
+	ids         func(d *Delivery) string
 	onError     func(ctx context.Context, d *Delivery, err error)
 	onResult    func(ctx context.Context, r Result)
 	log         *slog.Logger

@@ -17,8 +17,8 @@ const (
 	growth    = 4
 )
 
-// pools holds buffers of 512 bytes, 2, 8, 32 and 128 KiB.
-var pools [5]sync.Pool
+// pools holds buffers of 512 bytes, 2, 8, 32, 128 and 512 KiB.
+var pools [6]sync.Pool
 
 // buffer is a pooled piece of memory, or a larger one that is not pooled.
 type buffer struct {

@@ -80,8 +80,10 @@ func TestABodyThatAMiddlewareReadIsNamedAsSuch(t *testing.T) {
 }
 
 func TestTheLimitOfAHandlerInFrontIs413(t *testing.T) {
+	t.Parallel()
 	for framing, chunks := range map[string]bool{"with a length": false, "in chunks": true} {
 		t.Run(framing, func(t *testing.T) {
+			t.Parallel() // net/http takes half a second to close such a connection
 			var said reasonOf
 			body := padded(t, 2000)
 			s := serve(t, http.MaxBytesHandler(receiver(t, acme(t), &inbox{}, said.options()...), 1000))

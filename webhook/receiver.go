@@ -64,7 +64,7 @@ func NewReceiver(src Source, sink Sink, opts ...Option) (*Receiver, error) {
 			return nil, fmt.Errorf("webhook: Use: middleware number %d returned no sink", i+1)
 		}
 	}
-	rx.sink = sink
+	rx.sink, own.ids = sink, rx.opts.ids
 	return rx, nil
 }
 

@@ -48,6 +48,8 @@ type Source struct {
 	// passes the bytes of every request that it could not process to [OnError], including those
 	// of a body that was cut or is over a limit.
 	NeverRepeats bool
+
+	ids func(d *Delivery) string // see [IDs]
 }
 
 // Route says where a body belongs. Its parts may point into the body; they are copied.
@@ -81,7 +83,7 @@ const (
 var (
 	errNoEvent = errors.New("webhook: the body names no event")
 	// JSON cannot carry what is not text, and what it makes of it is the same for many ids.
-	errNotText = errors.New("webhook: an event, id or key in the body is not UTF-8")
+	errNotText = errors.New("webhook: an event, id, key or tenant is not UTF-8")
 )
 
 // prepare checks a Source and returns the form that is used.
@@ -136,19 +138,18 @@ func (s Source) Parse(h http.Header, body []byte) ([]*Delivery, error) {
 		return nil, err
 	}
 	f, room := newFrame(len(body))
-	n := copy(room, body)
+	in := arrival{f: f, room: room, n: copy(room, body)}
 	now := time.Now()
 	if own.Split == nil {
-		err := own.fill(f, room[:n:n], room[n:], h, now)
+		err := own.fill(f, in.body(), in.room[in.n:], h, now)
 		return []*Delivery{&f.Delivery}, err
 	}
-	own.stamp(f, room[:n:n], room[n:], h, now)
-	count, about, err := own.survey(&f.Delivery, math.MaxInt)
-	if err != nil {
-		return []*Delivery{own.unread(f, about, h, now)}, err
+	b := batch{source: own, whole: in, header: h, received: now}
+	if about, err := b.survey(math.MaxInt); err != nil {
+		return []*Delivery{about}, err
 	}
-	list, failed := make([]*Delivery, 0, count), []error(nil)
-	for f, err := range own.each(f, room, n, count, h, now) {
+	list, failed := make([]*Delivery, 0, b.count), []error(nil)
+	for f, err := range b.each() {
 		list = append(list, &f.Delivery)
 		if err != nil {
 			failed = append(failed, err)
@@ -182,11 +183,14 @@ func (s *Source) routeOf(d *Delivery) (Route, error) {
 	case !route.isText():
 		return Route{}, errNotText
 	}
-	route.Tenant = strings.ToValidUTF8(route.Tenant, "\uFFFD")
 	return route, nil
 }
 
+// isText tells whether all parts are UTF-8. A tenant from a header that is not has U+FFFD in it, which [frame.keepHeaders] puts there.
 func (r *Route) isText() bool {
+	if strings.ContainsRune(r.Tenant, utf8.RuneError) {
+		return false
+	}
 	for _, part := range [...][]byte{r.Event, r.Object, r.ID, r.Key[0], r.Key[1], r.Key[2]} {
 		if !utf8.Valid(part) {
 			return false
@@ -200,6 +204,9 @@ func (s *Source) fill(f *frame, body, free []byte, h http.Header, now time.Time)
 	t := s.stamp(f, body, free, h, now)
 	route, err := s.routeOf(&f.Delivery)
 	if err != nil {
+		return err
+	}
+	if err := s.identify(&f.Delivery, &route); err != nil {
 		return err
 	}
 	f.Tenant, f.TenantSigned = route.Tenant, route.TenantSigned && route.Tenant != ""

@@ -37,7 +37,7 @@ func runLinkedIn(ctx context.Context, out io.Writer, listen string) error {
 	board.tasks = nil
 
 	hooks, err := linkedin.NewReceiver(linkedin.StaticSecrets(fake.Credentials.ClientSecret), board.router(),
-		webhook.Use(webhook.Dedup(webhook.NewMemoryDeduper(0, 0)), webhook.Serial(64)))
+		webhook.Use(webhook.Serial(64))) // no Dedup: a resync has no id, and one that comes again is wanted again
 	if err != nil {
 		return err
 	}
@@ -47,7 +47,10 @@ func runLinkedIn(ctx context.Context, out io.Writer, listen string) error {
 	if err != nil {
 		return err
 	}
-	defer stop()
+	defer func() {
+		_ = hooks.Shutdown(context.WithoutCancel(ctx)) // first: LinkedIn sends again what is refused now
+		stop()
+	}()
 	if err := fake.Register(ctx, url+"/hooks/linkedin"); err != nil {
 		return err
 	}
