@@ -60,7 +60,7 @@ func checkTenant(ctx context.Context, d *webhook.Delivery, integrationOf func(co
 		return nil
 	}
 	var member [2][]byte
-	if err := jsonpeek.Pick(d.Body, member[:], "eventType", "syncJobId"); err != nil {
+	if err := jsonpeek.PickExact(d.Body, member[:], "eventType", "syncJobId"); err != nil {
 		return err
 	}
 	event, _ := jsonpeek.Text(member[0])
