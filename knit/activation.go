@@ -35,7 +35,7 @@ import (
 //   - It is being started by another delivery, here or on another server: 503, and Knit delivers the
 //     event again.
 //   - It may have been started ([rolecall.ErrAmbiguous]): it is never started again by itself. If
-//     nothing else failed, Knit is answered 200, and webhook.OnError is told what to do.
+//     nothing else failed, the delivery is acknowledged (200), and webhook.OnError is told what to do.
 //
 // Events of a sync may arrive before the start has returned: see [BindTenant].
 //
@@ -79,7 +79,7 @@ type starter struct {
 	requests []StartSyncRequest
 }
 
-// startAgain is when a delivery is asked for again that found another one starting its syncs.
+// startAgain is the Retry-After for a delivery that finds another one starting its syncs.
 const startAgain = 10 * time.Second
 
 func (s *starter) handle(ctx context.Context, e *IntegrationActivatedEvent, d *webhook.Delivery) error {

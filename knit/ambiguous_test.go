@@ -55,7 +55,7 @@ func TestWhatAFailedWriteMayHaveDone(t *testing.T) {
 // once makes one attempt.
 func once() rolecall.CallOption { return rolecall.CallRetry(rolecall.RetryPolicy{MaxAttempts: 1}) }
 
-// What only reads has no effect that anybody could doubt.
+// A read has no effect, so there is nothing ambiguous about it.
 func TestAReadIsNeverAmbiguous(t *testing.T) {
 	t.Parallel()
 	for _, status := range []int{200, 408, 500, 502, 504} {

@@ -46,7 +46,7 @@ func (d Date) valid() bool {
 }
 
 // checkDates returns what is wrong with the first date in a request that is set and not valid, "" if
-// there is none. It does not show the date, which may be somebody's birthday.
+// there is none. It does not show the date, which may be a birthday.
 func checkDates(request any) string {
 	if field := invalidDate(reflect.ValueOf(request), ""); field != "" {
 		return field + " is not a day of the calendar of the years 1000 to 9999"

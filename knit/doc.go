@@ -58,7 +58,7 @@
 // [Integration].ATS and [Integration].HRIS read and write at once. Lists have pages: store
 // [rolecall.Page.Next], and pass it as [ListOptions].Cursor another day. What the app does not
 // offer is [ErrNotSupported]. Reads are tried again after a failure that passes. A write is tried
-// again only where it was refused before it was done (429) or certainly not sent.
+// again only where it was rejected before it was done (429) or certainly not sent.
 //
 // A failed write may have been done, and its error is [rolecall.ErrAmbiguous], after 408 and every 5xx but
 // 501 and 503, no matter who wrote the body, and where the response was lost, cut or not understood.
@@ -95,7 +95,7 @@
 // Delivery.Tenant without it.
 //
 // Events may arrive before StartSync has returned, when nothing tells yet whose they are. BindTenant
-// answers them 503, and Knit delivers them again. A member of e.Data whose model the sync does not
+// responds 503 to them, and Knit delivers them again. A member of e.Data whose model the sync does not
 // subscribe to is nil: look before reading e.Data.Info.Title. What is turned away while your backend
 // shuts down is delivered again.
 //
@@ -115,7 +115,8 @@
 // the others are nil. Knit is loose about shapes. A list comes bare, wrapped in an object of
 // its own name, as null, as {} or not at all, and times come in several formats; all of that
 // decodes into plain slices and [time.Time]. Enums are open: a value without a constant stays
-// as it came. So does a member that the SDK does not know, at every level, in the field Extra.
+// as it came. So does a member that the SDK does not know, at every level, in the field Extra. A
+// member that its field cannot take is in Extra as well, and does not cost the record: see [Unread].
 //
 // # Testing
 //

@@ -217,7 +217,7 @@ func ExampleIntegration_UpdateSync() {
 // router without HTTP.
 func ExampleParseDeliveries() {
 	header := http.Header{"X-Knit-Integration-Id": {"mg_test"}}
-	body := []byte(`{"eventId":"ev_1","eventType":"record.deleted","syncDataType":"employee","recordId":"emp-1","eventData":{"employeeId":"emp-1"}}`)
+	body := []byte(`{"eventId":"ev_1","eventType":"record.deleted","syncDataType":"employee","syncJobId":"sj_1","recordId":"emp-1","eventData":{"employeeId":"emp-1"}}`)
 	deliveries, err := knit.ParseDeliveries(header, body)
 	if err != nil {
 		panic(err)
@@ -237,7 +237,8 @@ func ExampleParseDeliveries() {
 	if err := json.Unmarshal(stored, &d); err != nil {
 		panic(err)
 	}
-	if err := router.Accept(context.Background(), &d); err != nil {
+	integrationOf := func(context.Context, string) (string, error) { return "mg_test", nil } // SyncStore.IntegrationOf
+	if err := knit.BindTenant(integrationOf)(router).Accept(context.Background(), &d); err != nil {
 		panic(err)
 	}
 	// Output: ev_1 of mg_test is about emp-1

@@ -14,7 +14,7 @@ import (
 	"github.com/rolecall-dev/rolecall/knit"
 )
 
-// secretFields are the fields that let somebody in, or hold a file, by type and name.
+// secretFields are the fields that hold a credential or a file, by type and name.
 var secretFields = map[string][]string{
 	"APIDetails": {"Body", "Headers"}, "PassthroughRequest": {"Body", "Headers", "Params"}, "PassthroughResponse": {"Body", "Headers"},
 	"Document": {"Content", "URL"}, "Attachment": {"Link"}, "NewAttachment": {"Link", "Content"}, "KYC": {"AadharURL", "PANURL"},

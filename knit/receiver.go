@@ -25,7 +25,7 @@ import (
 //		webhook.Dedup(webhook.NewMemoryDeduper(0, 0))))
 //
 // [webhook.Delivery.Key] is one record of one integration, or the integration where the
-// event is about no record. A record event without a recordId is answered 400, so that no record
+// event is about no record. The response to a record event without a recordId is 400, so that no record
 // is stored under the key "".
 //
 // Source: developers.getknit.dev, "Authenticating your APIs with Knit", "Event glossary".

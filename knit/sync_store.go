@@ -24,6 +24,7 @@ import (
 //
 // [NewMemorySyncStore] is for tests, and for a backend of one process that starts its syncs again
 // after a restart. All servers of a backend share one store. A SyncStore is used by many goroutines.
+// Package knittest has TestSyncStore, which checks yours.
 type SyncStore interface {
 	// Begin stores record, and returns nil, if there is no record of the same IntegrationID and
 	// DataType. If there is one, Begin changes nothing and returns it. Of several calls at the

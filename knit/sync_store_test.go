@@ -70,7 +70,7 @@ func TestMemorySyncStore(t *testing.T) {
 		require.NoError(t, err)
 		return owner
 	}
-	require.Empty(t, owner(""), "a record that has no JobID is nobody's")
+	require.Empty(t, owner(""), "a record without a JobID has no owner")
 	begun.JobID = "sj_1"
 	require.NoError(t, syncs.Save(ctx, begun))
 	require.Equal(t, "mg_a", owner("sj_1"))
@@ -232,7 +232,7 @@ func TestAnActivationStartsOneSyncWhateverTheResponse(t *testing.T) {
 		for range 5 {
 			err := router.Accept(t.Context(), activation(t, fake.IntegrationID, `{}`))
 			require.ErrorIs(t, err, rolecall.ErrAmbiguous)
-			require.True(t, webhook.Dropped(err), "Knit is answered 200, and OnError is told")
+			require.True(t, webhook.Dropped(err), "the delivery is acknowledged, and OnError is told")
 			require.ErrorContains(t, err, "SyncStore.Save")
 		}
 		require.Len(t, fake.Calls("sync.start"), 1, status)
@@ -273,7 +273,7 @@ func TestAnActivationAfterARestart(t *testing.T) {
 	})
 }
 
-func TestAnActivationAnswers503WhileAnotherServerStarts(t *testing.T) {
+func TestAnActivationIsDeliveredAgainWhileAnotherServerStarts(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		answered := make(chan struct{})

@@ -9,11 +9,11 @@ import (
 	"github.com/rolecall-dev/rolecall/webhook"
 )
 
-// unknownAgain is when an event of a sync is asked for again that nobody has stored yet.
+// unknownAgain is the Retry-After for an event of a sync that is not in the store yet.
 const unknownAgain = 10 * time.Second
 
 // BindTenant returns a middleware that makes [webhook.Delivery.Tenant] safe to store records under. The
-// header with the integration's id is not signed, so whoever has seen one delivery can send its
+// header with the integration's id is not signed, so an attacker who has seen one delivery can send its
 // signed body again with the id of another customer. What is signed is the syncJobId in the body.
 // BindTenant asks integrationOf, mostly [SyncStore].IntegrationOf, which integration that sync was
 // started for, and lets the event pass only if the header names the same. Then it sets
@@ -60,7 +60,7 @@ func checkTenant(ctx context.Context, d *webhook.Delivery, integrationOf func(co
 		return nil
 	}
 	var member [2][]byte
-	if err := jsonpeek.Pick(d.Body, member[:], "eventType", "syncJobId"); err != nil {
+	if err := jsonpeek.PickExact(d.Body, member[:], "eventType", "syncJobId"); err != nil {
 		return err
 	}
 	event, _ := jsonpeek.Text(member[0])

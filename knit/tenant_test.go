@@ -117,6 +117,14 @@ func TestBindTenant(t *testing.T) {
 		require.NoError(t, err)
 		require.NotEqual(t, 200, postAs(t, hooks, "mg_b", event("record.new", `,"syncJobId":"sj_2","SYNCJOBID":"sj_1"`)))
 	})
+	t.Run("half a surrogate pair in a sync id is not another id", func(t *testing.T) {
+		t.Parallel()
+		syncs := bound(t)
+		require.NoError(t, syncs.Save(t.Context(), knit.SyncRecord{IntegrationID: "mg_c", DataType: knit.DataTypeATSJobs, JobID: "sj_\ufffd"}))
+		hooks, err := knit.NewReceiver([]string{apiKey}, nothing{}, webhook.Use(knit.BindTenant(syncs.IntegrationOf)))
+		require.NoError(t, err)
+		require.NotEqual(t, 200, postAs(t, hooks, "mg_c", event("record.new", `,"syncJobId":"sj_\ud83d"`)))
+	})
 	t.Run("asks again later where the lookup fails", func(t *testing.T) {
 		t.Parallel()
 		hooks, err := knit.NewReceiver([]string{apiKey}, nothing{}, webhook.Use(knit.BindTenant(func(context.Context, string) (string, error) { return "", errStore })))
