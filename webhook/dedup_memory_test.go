@@ -64,6 +64,9 @@ func filled(t testing.TB, d Deduper, n int, id func(int) string) (bytesPerID flo
 }
 
 func TestAnIDCostsAFewBytesHoweverLongItIs(t *testing.T) {
+	if testing.Short() {
+		t.Skip("hashes 200,000 ids, which can take more than a second")
+	}
 	const most = 80.0
 	require.Less(t, filled(t, NewMemoryDeduper(200_000, 0), 200_000, someID), most, "of many ids")
 	require.Less(t, filled(t, NewMemoryDeduper(20_000, 0), 200_000, someID), most/5, "forgotten ids hold nothing")

@@ -112,6 +112,9 @@ func TestBehindNginx(t *testing.T) {
 		t.Skip("takes more than a second")
 	}
 	t.Parallel()
+	if testing.Short() {
+		t.Skip("starts nginx twice, which takes more than a second")
+	}
 	for name, lines := range map[string][2]string{
 		"with its defaults":          {"", ""},
 		"with the README's upstream": {keptUpstream, keptLocation},

@@ -109,14 +109,8 @@ func receiveKnit(ctx context.Context, listen string, in *inbox, syncs knit.SyncS
 	}
 	mux := http.NewServeMux()
 	mux.Handle("POST /hooks/knit", hooks)
-	url, closeServer, err := serve(ctx, listen, mux)
-	if err != nil {
-		return nil, "", nil, err
-	}
-	return client, url, func() {
-		_ = hooks.Shutdown(context.WithoutCancel(ctx))
-		closeServer()
-	}, nil
+	url, stop, err = serve(ctx, listen, mux, hooks)
+	return client, url, stop, err
 }
 
 // startSyncs starts each sync once. In a database, syncs also survives the end of this program.

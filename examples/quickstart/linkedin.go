@@ -43,7 +43,7 @@ func runLinkedIn(ctx context.Context, out io.Writer, listen string) error {
 	}
 	mux := http.NewServeMux()
 	mux.Handle("/hooks/linkedin", hooks) // both methods: GET is the challenge
-	url, stop, err := serve(ctx, listen, mux)
+	url, stop, err := serve(ctx, listen, mux, hooks)
 	if err != nil {
 		return err
 	}
