@@ -73,7 +73,7 @@ func runProgram(t *testing.T, source string) string {
 	overlay, err := json.Marshal(map[string]any{"Replace": map[string]string{filepath.Join(root, "internal", "leaktest", "program", "main.go"): file}})
 	require.NoError(t, err)
 	require.NoError(t, os.WriteFile(filepath.Join(dir, "overlay.json"), overlay, 0o600))
-	cmd := exec.CommandContext(context.WithoutCancel(t.Context()), "go", "run", "-overlay", filepath.Join(dir, "overlay.json"), "./internal/leaktest/program") //nolint:gosec // made here
+	cmd := exec.CommandContext(context.WithoutCancel(t.Context()), "go", "run", "-overlay", filepath.Join(dir, "overlay.json"), "./internal/leaktest/program")
 	var stderr strings.Builder
 	cmd.Stderr = &stderr
 	out, err := cmd.Output()

@@ -96,7 +96,7 @@ func (f *filler) marker(field string, secret bool) string {
 	f.count++
 	text := fmt.Sprintf("marker-%d-of-%s", f.count, field)
 	if secret {
-		decimal := strings.Trim(fmt.Sprint([]byte(text)), "[]")
+		decimal := strings.Trim(fmt.Sprintf("%d", []byte(text)), "[]")
 		for _, look := range []string{text, fmt.Sprintf("%x", text), fmt.Sprintf("%X", text), decimal, hexList(text)} {
 			f.marks = append(f.marks, mark{field, look})
 		}
