@@ -34,6 +34,9 @@ func TestNothingSecretIsPrinted(t *testing.T) {
 		}
 		fmt.Fprintf(&imports, "%s %q\n", name, path)
 		for _, typ := range exportedStructs(t, dir) {
+			if name == "webhook" && typ == "Route" {
+				continue // its bytes name an event, as a Delivery does when it is printed
+			}
 			fmt.Fprintf(&types, "reflect.TypeFor[%s.%s](),\n", name, typ)
 			count++
 		}

@@ -18,3 +18,18 @@ func (v PostResult) LogValue() slog.Value { return safeprint.LogValue(v) }
 func (v ProvisionedApplication) Format(f fmt.State, verb rune) {
 	safeprint.Struct(f, verb, v, "Credentials")
 }
+
+// Format prints the question under every verb, with the length of raw JSON in its place.
+func (v CustomQuestion) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
+
+// Format prints the details under every verb, with the length of raw JSON in its place.
+func (v QuestionDetails) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
+
+// Format prints the responses under every verb, with the length of raw JSON in its place.
+func (v QuestionResponses) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
+
+// Format prints the responses under every verb, with the length of raw JSON in its place.
+func (v ContactInformationResponses) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
+
+// Format prints the answer under every verb, with the length of raw JSON in its place.
+func (v CustomAnswer) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }

@@ -11,13 +11,10 @@ import (
 	"time"
 )
 
-// secretName matches the fields that hold a secret, rawName those with the raw bytes of a request,
-// a response or a record. Personal data in the fields of a model is not among them: it prints as
-// Go prints structs.
-var (
-	secretName = regexp.MustCompile(`(Token|Secret|Password|APIKey|Authorization|Credential)s?$`)
-	rawName    = regexp.MustCompile(`^(Raw|Body)$`)
-)
+// secretName matches the fields that hold a secret. The raw bytes of a request, a response or a record
+// must not show either. Personal data in the other fields of a model is not among them: it prints
+// as Go prints structs.
+var secretName = regexp.MustCompile(`(Token|Secret|Password|APIKey|Authorization|Credential)s?$`)
 
 // Leaks fills a value of the struct t with markers, prints it in every way that a program may, and
 // returns a line for each secret field whose marker shows.
@@ -71,7 +68,7 @@ func (f *filler) fill(v reflect.Value, field string, depth int) {
 		v.SetString(f.marker(field, secretName.MatchString(field)))
 	case reflect.Slice:
 		if v.Type().Elem().Kind() == reflect.Uint8 {
-			v.SetBytes([]byte(`"` + f.marker(field, secretName.MatchString(field) || rawName.MatchString(field)) + `"`))
+			v.SetBytes([]byte(`"` + f.marker(field, true) + `"`))
 			return
 		}
 		v.Set(reflect.MakeSlice(v.Type(), 1, 1))
