@@ -7,7 +7,9 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"reflect"
 	"strings"
+	"time"
 )
 
 // Page is one answer of a list, and the way to the rest.
@@ -63,6 +65,9 @@ func problem(err error) string {
 	if e, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
 		// The first name alone: further on may stand keys of a map, which are the record's own.
 		field, _, _ := strings.Cut(e.Field, ".")
+		if e.Type == reflect.TypeFor[time.Time]() {
+			return fmt.Sprintf(": field %q is not a date or time", field)
+		}
 		return fmt.Sprintf(": field %q is no %s", field, e.Type)
 	}
 	if e, ok := errors.AsType[*json.SyntaxError](err); ok {
