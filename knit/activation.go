@@ -20,8 +20,9 @@ import (
 //		knit.StartSyncRequest{DataType: knit.DataTypeATSApplications, Destination: hooks}))
 //
 // syncs remembers what was started and has what Knit returned, [SyncRecord].JobID, which [BindTenant]
-// reads. Several servers share one. Nil is a store in memory of this handler alone, so that after a
-// restart an event that is delivered again starts its syncs again.
+// reads. Several servers share one. Nil is a store in memory of this handler alone, which BindTenant
+// cannot read: pass a store if the receiver uses BindTenant. A redelivery after a restart then
+// starts the syncs again.
 //
 // An event that carries validation errors starts nothing and is acknowledged: see
 // [HasValidationErrors]. For others, of each request (the cases of [StartOnce]):
