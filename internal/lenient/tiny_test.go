@@ -26,7 +26,7 @@ func TestAListOfTinyElementsCostsNoMoreMemoryThanItsTextAllows(t *testing.T) {
 		runtime.ReadMemStats(&after)
 		require.NoError(t, err)
 		require.Less(t, after.TotalAlloc-before.TotalAlloc, uint64(40*len(text)), "%s: what the slices that grow leave behind is counted too", element)
-		require.Zero(t, len(got.Actions))
+		require.Empty(t, got.Actions[:min(1, len(got.Actions))]) // a failure does not print all of them
 		require.Equal(t, "n", got.Name, "the record is not lost")
 		require.Len(t, got.Extra["actions"], len(text)-len(`{"id":"7","name":"n","actions":}`), "nor is the list")
 		members := lenient.Unread(got)
