@@ -106,10 +106,20 @@ func (s *memorySyncStore) Forget(_ context.Context, integrationID string, dataTy
 	return nil
 }
 
-// remove drops a record. The caller holds s.mu.
+// remove drops a record. If another record has the same JobID, that one says whose it is from then
+// on. The caller holds s.mu.
 func (s *memorySyncStore) remove(key syncKey) {
-	delete(s.owners, s.records[key].JobID)
+	jobID := s.records[key].JobID
 	delete(s.records, key)
+	if jobID == "" {
+		return
+	}
+	delete(s.owners, jobID)
+	for _, other := range s.records {
+		if other.JobID == jobID {
+			s.owners[jobID] = other.IntegrationID
+		}
+	}
 }
 
 func (s *memorySyncStore) IntegrationOf(_ context.Context, syncJobID string) (string, error) {

@@ -86,6 +86,22 @@ func TestMemorySyncStore(t *testing.T) {
 	require.Nil(t, known)
 }
 
+func TestASyncInTwoRecordsKeepsItsOwnerWhenOneIsForgotten(t *testing.T) {
+	t.Parallel()
+	ctx, syncs := t.Context(), knit.NewMemorySyncStore()
+	for _, dataType := range []knit.DataType{knit.DataTypeATSJobs, knit.DataTypeEmployee} {
+		require.NoError(t, syncs.Save(ctx, knit.SyncRecord{IntegrationID: "mg_a", DataType: dataType, JobID: "sj_1"}))
+	}
+	require.NoError(t, syncs.Forget(ctx, "mg_a", knit.DataTypeEmployee))
+	owner, err := syncs.IntegrationOf(ctx, "sj_1")
+	require.NoError(t, err)
+	require.Equal(t, "mg_a", owner, "its events are not rejected")
+	require.NoError(t, syncs.Forget(ctx, "mg_a", knit.DataTypeATSJobs))
+	owner, err = syncs.IntegrationOf(ctx, "sj_1")
+	require.NoError(t, err)
+	require.Empty(t, owner)
+}
+
 func TestStartOnce(t *testing.T) {
 	t.Parallel()
 	t.Run("starts a sync once, and returns what Knit returned each time", func(t *testing.T) {

@@ -1,6 +1,7 @@
 package linkedin
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -109,6 +110,7 @@ var (
 	errType        = errors.New("linkedin: the body has no type")
 	errApplication = errors.New("linkedin: the body has no developerApplicationUrn")
 	errNoJobs      = errors.New("linkedin: the request names no jobs: syncAllOpenJobs is not true and externalJobPostingIds is empty")
+	errJobID       = errors.New("linkedin: externalJobPostingIds has half of a surrogate pair, so two ids would become one")
 	errNoJob       = errors.New("linkedin: the body has no externalJobPostingId")
 )
 
@@ -266,8 +268,10 @@ func (b *body) countJobs() (count int, err error) {
 	}
 	err = jsonpeek.Elements(list, func(id []byte) error {
 		count++
-		switch jsonpeek.KindOf(id) {
-		case jsonpeek.String, jsonpeek.Number:
+		switch text, isText := jsonpeek.Text(id); {
+		case isText && bytes.ContainsRune(text, utf8.RuneError):
+			return errJobID
+		case isText, jsonpeek.KindOf(id) == jsonpeek.Number:
 			return nil
 		}
 		return &kindError{name, "a list of ids"}

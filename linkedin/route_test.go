@@ -119,6 +119,7 @@ func TestReceiverRefusesMembersOfAnotherKind(t *testing.T) {
 		{"externalJobPostingIds", `{"type":"RESYNC_JOBS",` + urn + `,"externalJobPostingIds":7}`, "is not a list of ids"},
 		{"externalJobPostingIds", `{"type":"RESYNC_JOBS",` + urn + `,"externalJobPostingIds":{"a":1},"syncAllOpenJobs":true}`, "is not a list of ids"},
 		{"externalJobPostingIds", `{"type":"RESYNC_JOBS",` + urn + `,"externalJobPostingIds":["a",null]}`, "is not a list of ids"},
+		{"externalJobPostingIds", `{"type":"RESYNC_JOBS",` + urn + `,"externalJobPostingIds":["a",1,"b-\ud83d"]}`, "has half of a surrogate pair"},
 		{"syncAllOpenJobs", `{"type":"RESYNC_JOBS",` + urn + `,"externalJobPostingIds":["a"],"syncAllOpenJobs":1}`, "is not true or false"},
 		{"syncAllOpenJobs", `{"type":"RESYNC_JOBS",` + urn + `,"externalJobPostingIds":["a"],"syncAllOpenJobs":"yes"}`, "is not true or false"},
 		{"jobApplicationId", `{"type":"EXPORT_JOB_APPLICATION","jobApplicationId":{}}`, "is not text or a number"},

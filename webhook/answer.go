@@ -109,6 +109,22 @@ func (e *refusal) Unwrap() error { return e.err }
 
 func refuse(status int, err error) error { return &refusal{status: status, err: err} }
 
+// decided is an error that says what is to be answered: a *verdict or a *refusal. If one wraps
+// another, the outermost counts.
+type decided interface {
+	error
+	answer() (status int, wait time.Duration)
+}
+
+func (v *verdict) answer() (int, time.Duration) {
+	if v.drop {
+		return http.StatusOK, 0
+	}
+	return http.StatusServiceUnavailable, v.wait
+}
+
+func (e *refusal) answer() (int, time.Duration) { return e.status, 0 }
+
 // unsound refuses an authentic body of n bytes, unless err itself says what is to be answered.
 func unsound(err error, n int) error {
 	if !judged(err) {
@@ -119,10 +135,7 @@ func unsound(err error, n int) error {
 
 // judged tells whether err is one of [NotUnderstood], [Drop] and [RetryAfter].
 func judged(err error) bool {
-	if _, ok := errors.AsType[*refusal](err); ok {
-		return true
-	}
-	_, ok := errors.AsType[*verdict](err)
+	_, ok := errors.AsType[decided](err)
 	return ok
 }
 
@@ -131,24 +144,23 @@ func statusOf(err error) (status int, wait time.Duration) {
 	if err == nil {
 		return http.StatusOK, 0
 	}
-	if r, ok := errors.AsType[*refusal](err); ok {
-		return r.status, 0
+	if d, ok := errors.AsType[decided](err); ok {
+		return d.answer()
 	}
-	switch v, wait := VerdictOf(err); v {
-	case VerdictDrop:
-		return http.StatusOK, 0
-	case VerdictRetryAfter:
+	if v, wait := VerdictOf(err); v == VerdictRetryAfter {
 		return http.StatusServiceUnavailable, wait
-	default:
-		return http.StatusInternalServerError, 0
 	}
+	return http.StatusInternalServerError, 0
 }
 
 // answer writes a status and an empty body: providers that count 200 alone ignore the
 // body, and a refusal tells nothing.
 func answer(w http.ResponseWriter, status int, wait time.Duration) {
 	if wait > 0 {
-		seconds := int64((wait + time.Second - 1) / time.Second)
+		seconds := int64(wait / time.Second)
+		if wait%time.Second > 0 {
+			seconds++
+		}
 		w.Header().Set("Retry-After", strconv.FormatInt(seconds, 10))
 	}
 	w.WriteHeader(status)

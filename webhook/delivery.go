@@ -30,7 +30,8 @@ type Delivery struct {
 	// yes; Knit: no). An unsigned Tenant comes from a header: an attacker who has one signed
 	// request can send its body again with another customer's id in the header. Look up the
 	// integration by a signed member of the body, such as the id of the sync that your backend
-	// started for it, and drop the event if Tenant differs.
+	// started for it, and return an error if Tenant differs. If the sync is not known, return
+	// [RetryAfter]: events may arrive before the call that started it has returned.
 	TenantSigned bool `json:"tenantSigned,omitempty"`
 	// Source is the provider: "knit".
 	Source string `json:"source"`

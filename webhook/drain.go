@@ -12,8 +12,9 @@ import (
 // default nginx closes the upstream connection after every response (HTTP/1.0, Connection: close).
 // So a rejected request's body is read and discarded before the response, within these bounds.
 const (
-	// leastDrained is the limit in bytes, or twice [MaxBody] if that is more.
-	leastDrained = 4 << 20
+	// leastDrained is the limit in bytes, or twice [MaxBody] if that is more. A proxy has one limit
+	// for all receivers behind it, which the largest one requires (Human Sourcing, 16 MB).
+	leastDrained = 32 << 20
 	// drainTime is the limit in time. The read deadline of the body also applies.
 	drainTime = 10 * time.Second
 	// mostDraining is the number of requests of one receiver that drain at once.

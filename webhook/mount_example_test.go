@@ -135,8 +135,11 @@ func ExampleDelivery() {
 		integration := d.Tenant
 		if !d.TenantSigned {
 			integration = integrations[syncOf(d)]
-			if integration == "" || d.Tenant != integration {
-				return webhook.Drop(errors.New("the integration does not belong to the sync"))
+			switch {
+			case integration == "": // events may arrive before the call that started the sync has returned
+				return webhook.RetryAfter(10*time.Second, errors.New("the sync is not known yet"))
+			case d.Tenant != integration:
+				return errors.New("the integration does not belong to the sync")
 			}
 		}
 		fmt.Println("stored for", integration)
@@ -144,11 +147,13 @@ func ExampleDelivery() {
 	})
 	fmt.Println(sink.Accept(context.Background(), &webhook.Delivery{ID: "sync-7", Tenant: "integration-1"}))
 	fmt.Println(sink.Accept(context.Background(), &webhook.Delivery{ID: "sync-7", Tenant: "integration-2"}))
+	fmt.Println(sink.Accept(context.Background(), &webhook.Delivery{ID: "sync-8", Tenant: "integration-1"}))
 	fmt.Println(sink.Accept(context.Background(), &webhook.Delivery{ID: "evt-1", Tenant: "integration-3", TenantSigned: true}))
 	// Output:
 	// stored for integration-1
 	// <nil>
-	// dropped: the integration does not belong to the sync
+	// the integration does not belong to the sync
+	// the sync is not known yet
 	// stored for integration-3
 	// <nil>
 }

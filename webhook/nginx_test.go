@@ -144,6 +144,9 @@ func TestBehindNginx(t *testing.T) {
 				require.Equal(t, 415, postTo(t, url+"/small", bytesOf(500<<10), coded))
 				require.Equal(t, 503, postTo(t, url+"/closed", bytesOf(500<<10), good))
 			}
+			for range 2 {
+				require.Equal(t, 401, postTo(t, url+"/small", bytesOf(16<<20), http.Header{}), "as much as nginx allows for Human Sourcing")
+			}
 			require.Equal(t, 413, postTo(t, url+"/large", bytesOf(20<<20), http.Header{"X-Secret": {"not-real"}}))
 			for range 4 {
 				res, err := http.Get(url + "/small") //nolint:noctx // a test

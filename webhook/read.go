@@ -75,7 +75,7 @@ func (rx *Receiver) read(r *http.Request) (arrival, error) {
 	a.settle()
 	switch {
 	case err != nil && !errors.Is(err, io.EOF):
-		return a, unreadable(err)
+		return a, unreadable(err, a.n)
 	case int64(a.n) > rx.opts.maxBody:
 		a.n--
 		return a, refuse(http.StatusRequestEntityTooLarge, errTooLarge)
@@ -89,15 +89,15 @@ func (rx *Receiver) read(r *http.Request) (arrival, error) {
 	return a, nil
 }
 
-// unreadable returns the reason why a body could not be read completely.
-func unreadable(err error) error {
+// unreadable returns the reason why a body could not be read completely. n bytes of it arrived.
+func unreadable(err error, n int) error {
 	if limit, ok := errors.AsType[*http.MaxBytesError](err); ok {
 		return refuse(http.StatusRequestEntityTooLarge, fmt.Errorf("%w: %w", errFrontLimit, limit))
 	}
 	if timeout, ok := errors.AsType[net.Error](err); ok && timeout.Timeout() {
 		return refuse(http.StatusBadRequest, errStalled)
 	}
-	if errors.Is(err, http.ErrBodyReadAfterClose) {
+	if n == 0 && errors.Is(err, http.ErrBodyReadAfterClose) {
 		return refuse(http.StatusBadRequest, errEmpty)
 	}
 	return refuse(http.StatusBadRequest, errCut)

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"reflect"
+	"slices"
 	"strings"
 )
 
@@ -59,20 +60,45 @@ func reason(err error) string {
 	return typeOf(err)
 }
 
-// typeOf returns the type of an error without the wrappers of [Drop], [RetryAfter] and fmt.Errorf.
+// typeOf returns the type of an error without the wrappers of [Drop], [RetryAfter], fmt.Errorf and
+// errors.Join. If these wrap several errors, it returns the types of all of them, each once.
 func typeOf(err error) string {
-	for {
-		inner := errors.Unwrap(err)
-		_, ours := err.(*verdict) //nolint:errorlint // the wrapper itself
-		if inner == nil || !ours && !wrapsOnly(err) {
-			return fmt.Sprintf("%T", err)
+	var names []string
+	for _, one := range unwrapped(err) {
+		if name := fmt.Sprintf("%T", one); !slices.Contains(names, name) {
+			names = append(names, name)
 		}
-		err = inner
 	}
+	return strings.Join(names, ", ")
 }
 
-// wrapsOnly reports whether fmt.Errorf made err, so that its type is not informative.
+// unwrapped returns the errors inside of the wrappers.
+func unwrapped(err error) []error {
+	inner := []error(nil)
+	switch e := err.(type) { //nolint:errorlint // the wrapper itself
+	case *verdict:
+		inner = []error{e.err}
+	case interface{ Unwrap() error }:
+		inner = []error{e.Unwrap()}
+	case interface{ Unwrap() []error }:
+		inner = e.Unwrap()
+	}
+	if len(inner) == 0 || inner[0] == nil || !wrapsOnly(err) {
+		return []error{err}
+	}
+	var all []error
+	for _, e := range inner {
+		all = append(all, unwrapped(e)...)
+	}
+	return all
+}
+
+// wrapsOnly reports whether Drop, RetryAfter, fmt.Errorf or errors.Join made err, so that its type
+// is not informative.
 func wrapsOnly(err error) bool {
+	if _, ours := err.(*verdict); ours { //nolint:errorlint // the wrapper itself
+		return true
+	}
 	t := reflect.TypeOf(err)
-	return t.Kind() == reflect.Pointer && t.Elem().PkgPath() == "fmt"
+	return t.Kind() == reflect.Pointer && (t.Elem().PkgPath() == "fmt" || t.Elem().PkgPath() == "errors")
 }

@@ -139,12 +139,16 @@ func (w *statusWriter) Unwrap() http.ResponseWriter { return w.ResponseWriter }
 func (rx *Receiver) sinkEnds() time.Time { return time.Now().Add(rx.opts.sinkTimeout) }
 
 // accept hands one delivery to the sink. A panic becomes an error: the server lives, and the
-// event is delivered again.
+// event is delivered again. If the provider never repeats, http.ErrAbortHandler becomes one too:
+// to break off would lose this event and those behind it.
 func (rx *Receiver) accept(ctx context.Context, f *frame, ends time.Time) (err error) {
 	f.ctx.request, f.ctx.deadline = ctx, ends
 	defer f.ctx.end()
 	defer func() {
-		if failed := caught(recover()); failed != nil {
+		v := recover()
+		if v != nil && rx.source.NeverRepeats {
+			err = panicked(v)
+		} else if failed := caught(v); failed != nil {
 			err = failed
 		}
 	}()
@@ -159,5 +163,7 @@ func caught(v any) error {
 	if v == http.ErrAbortHandler { //nolint:errorlint,err113 // net/http compares the value, too
 		panic(v)
 	}
-	return &PanicError{Value: v, Stack: debug.Stack()}
+	return panicked(v)
 }
+
+func panicked(v any) error { return &PanicError{Value: v, Stack: debug.Stack()} }

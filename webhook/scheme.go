@@ -25,6 +25,7 @@ var (
 	errTimeMark  = errors.New("webhook: HMAC.Time and {time} in HMAC.Prefix need each other: a time that is not signed protects nothing")
 	errIDMark    = errors.New("webhook: HMAC.ID and {id} in HMAC.Prefix need each other")
 	errIDEnd     = errors.New("webhook: HMAC.Prefix needs a character after {id}: otherwise one signature fits several ids")
+	errTimeEnd   = errors.New("webhook: HMAC.Prefix needs a character between {time} and {id}: otherwise one signature fits several times and ids")
 	errTimeAlone = errors.New("webhook: HMAC.Time is an element of the header, which needs a HeaderSeparator")
 	errSeparator = errors.New("webhook: HMAC.HeaderPrefix contains the HeaderSeparator, so that no element begins with it")
 )
@@ -48,6 +49,8 @@ func (h *HMAC) checkScheme() error {
 		return errIDMark
 	case hasID && (afterID == "" || afterID[0] == '{'):
 		return errIDEnd
+	case strings.Contains(h.Prefix, timeMark+idMark):
+		return errTimeEnd
 	case h.timeInHeader() && h.HeaderSeparator == "":
 		return errTimeAlone
 	case h.HeaderSeparator != "" && strings.Contains(h.HeaderPrefix, h.HeaderSeparator):

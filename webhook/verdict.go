@@ -47,15 +47,19 @@ func (v Verdict) String() string {
 //	ErrBusy, ErrInFlight       VerdictRetryAfter, with five seconds
 //	any other error            VerdictRetry
 //
-// The wait is 0 for all verdicts but VerdictRetryAfter. If err wraps several errors of Drop and
-// RetryAfter, the outermost counts. A wait in an error of another package, such as
+// The wait is 0 for all verdicts but VerdictRetryAfter. If err wraps several errors of Drop,
+// RetryAfter and [NotUnderstood], the outermost counts. A wait in an error of another package, such as
 // rolecall.Error.RetryAfter, counts only if the handler returns it with RetryAfter.
 func VerdictOf(err error) (Verdict, time.Duration) {
 	if err == nil {
 		return VerdictDone, 0
 	}
-	if v, ok := errors.AsType[*verdict](err); ok {
-		if v.drop {
+	if d, ok := errors.AsType[decided](err); ok {
+		v, ok := d.(*verdict)
+		switch {
+		case !ok:
+			return VerdictRetry, 0
+		case v.drop:
 			return VerdictDrop, 0
 		}
 		return VerdictRetryAfter, v.wait

@@ -116,6 +116,7 @@ const (
 	gotText     = "text"
 	gotFraction = "fraction"
 	gotRange    = "number out of range"
+	gotTiny     = "list of very many tiny elements"
 )
 
 // withArticle puts "a" or "an" before a noun that is counted.

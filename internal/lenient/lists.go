@@ -11,7 +11,7 @@ import (
 )
 
 func listCodec(t reflect.Type, names []string) codec {
-	l := list{names: names, kind: t.Elem().Kind()}
+	l := list{names: names, kind: t.Elem().Kind(), cost: costOf(t.Elem())}
 	// A type may be a list of itself, so its element is looked at when it is first needed.
 	l.element = sync.OnceValue(func() *codec { c := codecOf(t.Elem(), nil); return &c })
 	return codec{
@@ -26,7 +26,25 @@ func listCodec(t reflect.Type, names []string) codec {
 type list struct {
 	names   []string
 	kind    reflect.Kind // of an element
+	cost    int          // of an element, in bytes
 	element func() *codec
+}
+
+// A list of tiny elements, like [1,1,1] where objects belong, needs a hundred times the memory of its text. So a list is not decoded
+// if it needs more than freely bytes and more than mostGrowth times the bytes of its text.
+const (
+	mostGrowth = 16
+	freely     = 1 << 20 // more than 500 elements of any model
+)
+
+// costOf returns the memory that an element of type t needs, without what its own members point to: the view of its text, itself,
+// and what it points to.
+func costOf(t reflect.Type) int {
+	cost := int(reflect.TypeFor[[]byte]().Size() + t.Size())
+	if t.Kind() == reflect.Pointer {
+		cost += int(t.Elem().Size())
+	}
+	return cost
 }
 
 // unwrap returns the inner list of an object like {"departments": [...]} for a field called departments, or value as it is.
@@ -54,29 +72,34 @@ func (l *list) decode(value []byte, v reflect.Value) error {
 	case value[0] == '{' && l.kind != reflect.Slice, value[0] == '"' && l.kind == reflect.String:
 		v.Grow(1)
 		v.SetLen(1)
-		return l.decodeElement(value, 0, v)
+		if err := l.decodeElement(value, v.Index(0)); err != nil {
+			return at(0, err)
+		}
+		return nil
 	default:
 		return mismatch("list", value)
 	}
 }
 
 // decodeAll notes where the elements are before it decodes them, which costs less than to move them as the slice grows.
-// value is an array, or an object that isNumbered. An element that cannot be decoded stays zero, as a null does, and the others
-// are decoded all the same; the error is that of the first.
+// value is an array, or an object that isNumbered. Of too many tiny elements none is decoded. An element that cannot be decoded
+// stays zero, as a null does, and the others are decoded all the same; the error is that of the first.
 func (l *list) decodeAll(value []byte, v reflect.Value) error {
 	var few [8][]byte
 	elements := few[:0]
+	most := max(freely/l.cost, len(value)/l.cost*mostGrowth)
+	note := func(element []byte) error {
+		if len(elements) == most {
+			return &Error{Want: "list", Got: gotTiny}
+		}
+		elements = append(elements, element)
+		return nil
+	}
 	var err error
 	if value[0] == '[' {
-		err = jsonpeek.SoundElements(value, func(element []byte) error {
-			elements = append(elements, element)
-			return nil
-		})
+		err = jsonpeek.SoundElements(value, note)
 	} else {
-		err = jsonpeek.SoundMembers(value, func(_, element []byte) error {
-			elements = append(elements, element)
-			return nil
-		})
+		err = jsonpeek.SoundMembers(value, func(_, element []byte) error { return note(element) })
 	}
 	if err != nil {
 		return err
@@ -84,8 +107,8 @@ func (l *list) decodeAll(value []byte, v reflect.Value) error {
 	v.Grow(len(elements))
 	v.SetLen(len(elements))
 	for k, element := range elements {
-		if failed := l.decodeElement(element, k, v); failed != nil && err == nil {
-			err = failed
+		if failed := l.decodeElement(element, v.Index(k)); failed != nil && err == nil {
+			err = at(k, failed)
 		}
 	}
 	return err
@@ -108,16 +131,18 @@ func isNumbered(value []byte) bool {
 // errNoNumber ends the walk of isNumbered.
 var errNoNumber = errors.New("a name that is no number")
 
-func (l *list) decodeElement(value []byte, k int, v reflect.Value) error {
+// decodeElement decodes value into v, an element of the slice.
+func (l *list) decodeElement(value []byte, v reflect.Value) error {
 	element := l.element()
-	if err := element.decode(value, v.Index(k)); err != nil {
-		if !element.partial {
-			v.Index(k).SetZero()
-		}
-		return within("["+strconv.Itoa(k)+"]", err)
+	err := element.decode(value, v)
+	if err != nil && !element.partial {
+		v.SetZero()
 	}
-	return nil
+	return err
 }
+
+// at adds the index k to the path of an error.
+func at(k int, err error) error { return within("["+strconv.Itoa(k)+"]", err) }
 
 func (l *list) encode(b []byte, v reflect.Value) ([]byte, error) {
 	if v.IsNil() {
@@ -131,7 +156,7 @@ func (l *list) encode(b []byte, v reflect.Value) ([]byte, error) {
 		}
 		var err error
 		if b, err = element.encode(b, v.Index(k)); err != nil {
-			return nil, within("["+strconv.Itoa(k)+"]", err)
+			return nil, at(k, err)
 		}
 	}
 	return append(b, ']'), nil

@@ -1,0 +1,52 @@
+package lenient_test
+
+import (
+	"encoding/json"
+	"runtime"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/rolecall-dev/rolecall/internal/lenient"
+)
+
+func repeated(element string, n int) string {
+	return "[" + strings.Repeat(element+",", n-1) + element + "]"
+}
+
+// Without a bound, a list of objects takes a hundred times the memory of its text, and one of numbers in their place more.
+func TestAListOfTinyElementsCostsNoMoreMemoryThanItsTextAllows(t *testing.T) {
+	for _, element := range []string{`{}`, `1`, `""`, `[]`} {
+		text := []byte(`{"id":"7","name":"n","actions":` + repeated(element, 300_000) + `}`)
+		var got person
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		err := lenient.Unmarshal(text, &got)
+		runtime.ReadMemStats(&after)
+		require.NoError(t, err)
+		require.Less(t, after.TotalAlloc-before.TotalAlloc, uint64(40*len(text)), "%s: what the slices that grow leave behind is counted too", element)
+		require.Empty(t, got.Actions[:min(1, len(got.Actions))]) // a failure does not print all of them
+		require.Equal(t, "n", got.Name, "the record is not lost")
+		require.Len(t, got.Extra["actions"], len(text)-len(`{"id":"7","name":"n","actions":}`), "nor is the list")
+		members := lenient.Unread(got)
+		require.Len(t, members, 1)
+		require.Equal(t, "actions: a list of very many tiny elements where a list is expected", members[0].String())
+	}
+}
+
+func TestALongListIsRead(t *testing.T) {
+	t.Parallel()
+	text := `{"id":"7","actions":` + repeated(`{"rate":1}`, 500) + `,"numbers":` + repeated(`1`, 10_000) + `,"tags":` + repeated(`"some text of a tag"`, 100_000) + `}`
+	var got person
+	require.NoError(t, lenient.Unmarshal([]byte(text), &got))
+	require.Empty(t, lenient.Unread(got))
+	require.Len(t, got.Actions, 500)
+	require.Len(t, got.Numbers, 10_000)
+	require.Len(t, got.Tags, 100_000)
+	var numbered []action
+	object, err := json.Marshal(map[string]any{"0": map[string]int{"rate": 1}, "2": map[string]int{"rate": 2}})
+	require.NoError(t, err)
+	require.NoError(t, lenient.Unmarshal(object, &numbered))
+	require.Len(t, numbered, 2)
+}
