@@ -107,6 +107,24 @@ func TestWhatMayHaveBeenDoneWithOneJob(t *testing.T) {
 	require.NotErrorIs(t, results[0].Err, rolecall.ErrAmbiguous)
 }
 
+// What LinkedIn says of one job has a class, too, whatever its shape.
+func TestTheErrorOfEachJobHasAClass(t *testing.T) {
+	t.Parallel()
+	for element, class := range map[string]error{
+		`5`: rolecall.ErrUnavailable, `null`: rolecall.ErrUnavailable, `{"status":202}`: rolecall.ErrUnavailable, `{"status":"x","id":{}}`: rolecall.ErrUnavailable,
+		`{"error":{"message":"no"}}`: rolecall.ErrInvalid, `{"status":202,"error":{"message":"no"}}`: rolecall.ErrInvalid,
+		`{"status":301,"error":{"message":"no"}}`: rolecall.ErrUnavailable, `{"status":404}`: rolecall.ErrNotFound,
+	} {
+		results, err := answering(t, http.StatusOK, `{"elements":[`+element+`]}`).PostJobs(t.Context(), jobs(1, linkedin.OperationUpdate))
+		require.NoError(t, err)
+		require.ErrorIs(t, results[0].Err, class, element)
+	}
+	results, err := answering(t, http.StatusOK, `{"elements":[]}`).PostJobs(t.Context(), jobs(1, linkedin.OperationUpdate))
+	require.NoError(t, err)
+	require.ErrorIs(t, results[0].Err, rolecall.ErrUnavailable)
+	require.ErrorIs(t, results[0].Err, rolecall.ErrAmbiguous)
+}
+
 // A request in doubt leaves each of its jobs in doubt, those before it accepted, and those after it
 // not sent.
 func TestPostJobsSaysPerJobWhatIsInDoubt(t *testing.T) {
@@ -251,5 +269,25 @@ func TestATimeoutBoundsACallOfSeveralRequests(t *testing.T) {
 				require.EqualValues(t, 2, requests.Load())
 			})
 		})
+	}
+}
+
+// A batch tells of each job by itself, and may repeat a secret there.
+func TestSecretsThatLinkedInRepeatsForOneJobAreNotKept(t *testing.T) {
+	t.Parallel()
+	for _, secret := range []string{"test-secret", "test-token"} {
+		failed := `{"status":400,"message":"` + secret + `","code":"` + secret + `","requestId":"` + secret + `"}`
+		client := answering(t, http.StatusOK, `{"elements":[{"status":400,"error":`+failed+`}]}`)
+		results, err := client.PostJobs(t.Context(), jobs(1, linkedin.OperationUpdate))
+		require.NoError(t, err)
+		client = answering(t, http.StatusOK, `{"results":{},"errors":{"urn:1":`+failed+`}}`)
+		tasks, err := client.JobTasks(t.Context(), []string{"urn:1"})
+		require.NoError(t, err)
+		for _, err := range []error{results[0].Err, tasks[0].Err} {
+			e, ok := errors.AsType[*rolecall.Error](err)
+			require.True(t, ok)
+			require.Equal(t, "[redacted]", e.Message)
+			require.NotContains(t, e.Code+e.RequestID+string(e.Body), secret)
+		}
 	}
 }

@@ -44,6 +44,7 @@ type found[T any] struct {
 
 	decode func(raw []byte, v *T) error
 	failed func() *rolecall.Error
+	redact func(e *rolecall.Error)
 }
 
 // lookUp makes a batch look-up.
@@ -53,6 +54,7 @@ func lookUp[T any](ctx context.Context, c *Client, req transport.Request, call [
 		return nil, err
 	}
 	f := &found[T]{
+		redact: resp.Redact,
 		decode: func(raw []byte, v *T) error { return transport.Decode(c.api, &req, resp, raw, v) },
 		failed: func() *rolecall.Error {
 			return &rolecall.Error{
@@ -141,5 +143,6 @@ func (f *found[T]) get(id string) (*T, error) {
 		}
 		e.Body = raw
 	}
+	f.redact(e)
 	return nil, e.WithCause(class(e.StatusCode))
 }

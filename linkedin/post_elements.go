@@ -115,7 +115,7 @@ func (r *PostResult) fill(req *transport.Request, resp *transport.Response, list
 	}
 	if len(list) == 0 {
 		failed.Message = "the answer does not tell what became of this job"
-		r.Err = failed.WithCause(rolecall.ErrAmbiguous)
+		r.Err = failed.WithCause(rolecall.ErrUnavailable, rolecall.ErrAmbiguous)
 		return
 	}
 	for _, e := range list {
@@ -128,15 +128,16 @@ func (r *PostResult) fill(req *transport.Request, resp *transport.Response, list
 			continue
 		}
 		failed.Body = e.raw
+		resp.Redact(failed)
 		switch {
 		case e.err != nil:
 			failed.Message = "the answer for this job is not what this call returns"
-			r.Err = failed.WithCause(e.err, rolecall.ErrAmbiguous)
+			r.Err = failed.WithCause(e.err, rolecall.ErrUnavailable, rolecall.ErrAmbiguous)
 		case e.Error == nil && r.Status < 400:
 			failed.Message = "the answer for this job names neither a task nor an error"
-			r.Err = failed.WithCause(rolecall.ErrAmbiguous)
+			r.Err = failed.WithCause(rolecall.ErrUnavailable, rolecall.ErrAmbiguous)
 		default:
-			r.Err = e.failure(failed, r.Status)
+			r.Err = e.failure(failed, resp, r.Status)
 		}
 	}
 }
@@ -171,7 +172,7 @@ func (e *element) task() string {
 }
 
 // failure is the error of an element that LinkedIn refused.
-func (e *element) failure(failed *rolecall.Error, status int) error {
+func (e *element) failure(failed *rolecall.Error, resp *transport.Response, status int) error {
 	failed.StatusCode = status
 	if e.Error != nil {
 		failed.Code, failed.Message = e.Error.Code, e.Error.Message
@@ -181,9 +182,16 @@ func (e *element) failure(failed *rolecall.Error, status int) error {
 		if e.Error.RequestID != "" {
 			failed.RequestID = e.Error.RequestID
 		}
+		resp.Redact(failed)
 	}
 	if transport.LeavesDoubt(status) && !notDone[failed.Code] {
 		return failed.WithCause(class(status), rolecall.ErrAmbiguous)
+	}
+	switch {
+	case status < 300:
+		return failed.WithCause(rolecall.ErrInvalid) // LinkedIn says itself that it failed
+	case status < 400:
+		return failed.WithCause(rolecall.ErrUnavailable)
 	}
 	return failed.WithCause(class(status))
 }

@@ -3,8 +3,10 @@ package transport
 import (
 	"bytes"
 	"encoding/json"
+	"html"
 	"net/http"
 	"net/url"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -52,8 +54,7 @@ func (c *call) secrets() []string {
 		if len(secret) < shortest {
 			return
 		}
-		quoted, _ := json.Marshal(secret) // a string always encodes
-		for _, spelling := range []string{secret, url.QueryEscape(secret), url.PathEscape(secret), string(quoted[1 : len(quoted)-1])} {
+		for _, spelling := range spellings(secret) {
 			if !slices.Contains(found, spelling) {
 				found = append(found, spelling)
 			}
@@ -76,6 +77,48 @@ func (c *call) secrets() []string {
 	// The longest first: one secret may begin with another.
 	slices.SortStableFunc(found, func(a, b string) int { return len(b) - len(a) })
 	return found
+}
+
+// spellings returns a secret as URLs, JSON and HTML have it. Servers differ in the case of the digits
+// after %, and in what they escape in JSON beyond what they must.
+func spellings(secret string) []string {
+	query, path := url.QueryEscape(secret), url.PathEscape(secret)
+	if query == secret {
+		return []string{secret} // nothing that is escaped anywhere
+	}
+	quoted, _ := json.Marshal(secret) // a string always encodes
+	escaped := string(quoted[1 : len(quoted)-1])
+	bare := quotes.Replace(secret)
+	return []string{
+		secret,
+		query, lowerEscapes.ReplaceAllStringFunc(query, strings.ToLower),
+		path, lowerEscapes.ReplaceAllStringFunc(path, strings.ToLower),
+		escaped, strings.ReplaceAll(escaped, "/", `\/`),
+		bare, strings.ReplaceAll(bare, "/", `\/`), gson.Replace(bare),
+		html.EscapeString(secret), entities.Replace(secret),
+	}
+}
+
+var (
+	lowerEscapes = regexp.MustCompile("%[0-9A-F]{2}")
+	quotes       = strings.NewReplacer(`\`, `\\`, `"`, `\"`)
+	// gson has what Java's Gson escapes besides, so that its JSON can stand in HTML.
+	gson = strings.NewReplacer("<", `\u003c`, ">", `\u003e`, "&", `\u0026`, "=", `\u003d`, "'", `\u0027`)
+	// entities has the quotes under other names than package html.
+	entities = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&quot;", "'", "&#039;")
+)
+
+// Redact takes the secrets of the client out of an error that a provider package makes of a part of
+// the response, and cuts its Body to what an error may keep.
+func (r *Response) Redact(e *rolecall.Error) {
+	if r.from == nil { // of a test
+		return
+	}
+	r.from.redact(e)
+	if e.Body != nil {
+		e.Body = r.from.beginning(e.Body)
+	}
+	e.Header = limitHeader(e.Header.Clone())
 }
 
 // redact takes the secrets out of the strings of e.

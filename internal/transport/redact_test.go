@@ -14,7 +14,7 @@ import (
 
 func TestEchoedSecrets(t *testing.T) {
 	t.Parallel()
-	const key, other = `fake-"key"/of+tests`, "fake-client-secret"
+	const key, other = `fake-"key"/of+tests&'<=>`, "fake-client-secret"
 	spec := testSpec()
 	spec.Authorize = func(r *http.Request) error {
 		r.Header.Set("Authorization", "Bearer "+key)
@@ -25,7 +25,12 @@ func TestEchoedSecrets(t *testing.T) {
 		s := string(body)
 		return nil, &Failure{Code: s, Title: s, Message: s, LogURL: s}
 	}
-	spellings := []string{key, other, url.QueryEscape(key), url.PathEscape(key), `fake-\"key\"/of+tests`}
+	spellings := []string{key, other, url.QueryEscape(key), url.PathEscape(key),
+		`fake-%22key%22%2fof%2btests%26%27%3c%3d%3e`, `fake-%22key%22%2fof+tests&%27%3c=%3e`,
+		`fake-\"key\"/of+tests&'<=>`, `fake-\"key\"\/of+tests&'<=>`, `fake-\"key\"\/of+tests\u0026'\u003c=\u003e`,
+		`fake-\"key\"/of+tests\u0026\u0027\u003c\u003d\u003e`,
+		"fake-&quot;key&quot;/of+tests&amp;&#039;&lt;=&gt;", "fake-&#34;key&#34;/of+tests&amp;&#39;&lt;=&gt;",
+	}
 	for _, spelling := range spellings {
 		t.Run("are not kept as "+spelling, func(t *testing.T) {
 			t.Parallel()
