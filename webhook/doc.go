@@ -46,7 +46,7 @@
 //	     reach, shutting down
 //
 // [OnResult] and [Log] have the reason. The rest of a rejected request's body is read and
-// discarded, up to twice [MaxBody] (at least 32 MiB) and ten seconds, because a proxy in front
+// discarded, up to twice [MaxBody] (at least 32 MiB) and ten seconds (two after Shutdown), because a proxy in front
 // treats a connection that is closed early as a failed server.
 //
 // # Who sent it

@@ -17,6 +17,9 @@ const (
 	leastDrained = 32 << 20
 	// drainTime is the limit in time. The read deadline of the body also applies.
 	drainTime = 10 * time.Second
+	// closedTime is the limit in time after [Receiver.Shutdown], because http.Server.Shutdown waits
+	// for these requests.
+	closedTime = 2 * time.Second
 	// mostDraining is the number of requests of one receiver that drain at once.
 	mostDraining = 64
 )

@@ -78,6 +78,16 @@ func TestARefusalDoesNotWaitForMoreThanItsBounds(t *testing.T) {
 	}
 }
 
+func TestAReceiverThatIsShutDownDoesNotHoldUpTheServer(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		rx := receiver(t, acme(t), &inbox{})
+		require.NoError(t, rx.Shutdown(t.Context()))
+		took, got := after(t, dial(t, rx), closing("Content-Length: 100", "x"))
+		require.Contains(t, got, "503 Service Unavailable")
+		require.Equal(t, 2*time.Second, took.Truncate(time.Second))
+	})
+}
+
 func TestSixtyFourRefusalsReadAtOnceAndNoMore(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		rx := receiver(t, acme(t), &inbox{})

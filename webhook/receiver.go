@@ -76,6 +76,7 @@ func (rx *Receiver) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	defer func() { out.limit.restore() }()
 	cohort := rx.enter()
 	if cohort == nil {
+		out.limit.shorten(out.start.Add(closedTime))
 		rx.finish(w, r, &out, RetryAfter(defaultRetryAfter, errClosed))
 		return
 	}
