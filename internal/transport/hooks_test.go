@@ -116,6 +116,20 @@ func TestWithConcurrency(t *testing.T) {
 	}
 }
 
+// A span of a call that returns an error must not say success.
+func TestOnCallSeesThatTheResponseDoesNotDecode(t *testing.T) {
+	t.Parallel()
+	var seen []error
+	c := mocked(t, answering(200, `[]`), rolecall.OnCall(func(ctx context.Context, _ string) (context.Context, func(rolecall.Meta, error)) {
+		return ctx, func(_ rolecall.Meta, err error) { seen = append(seen, err) }
+	}))
+	_, single := Call[struct{}](t.Context(), c, reading())
+	_, list := List[struct{}](t.Context(), c, reading(), Layout{Items: "jobs"}, "")
+	require.Error(t, single)
+	require.Error(t, list)
+	require.Equal(t, []error{single, list}, seen)
+}
+
 // The default transport is looked up for each request, so that a test may replace it after the
 // client was made.
 func TestDefaultTransportIsLookedUpPerRequest(t *testing.T) {

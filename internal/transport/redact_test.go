@@ -90,6 +90,7 @@ func TestErrorHeaderHasALimit(t *testing.T) {
 	t.Parallel()
 	address, _ := serve(t, func(w http.ResponseWriter, _ *http.Request) {
 		for i := range 20 {
+			w.Header().Set("A-Huge", strings.Repeat("x", 2*rolecall.MaxErrorBody))
 			w.Header().Set(fmt.Sprintf("X-Filler-%02d", i), strings.Repeat("x", 10_000))
 		}
 		w.WriteHeader(http.StatusBadRequest)
