@@ -215,7 +215,8 @@ func OnMeta(f func(op string, m Meta)) Option {
 // when the call has ended, with all its attempts and waits: a span or a duration of the whole
 // call, where a [Middleware] sees each attempt. The context that f returns is the one of the
 // call and its attempts; op is its [Operation]. The returned function may be nil. A call that
-// is rejected before it is sent is reported too. A second OnCall runs inside the first.
+// is rejected before it is sent is reported too, unless a method rejects its own arguments. A
+// second OnCall runs inside the first.
 func OnCall(f func(ctx context.Context, op string) (context.Context, func(m Meta, err error))) Option {
 	return func(c *Config) error {
 		if f == nil {

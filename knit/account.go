@@ -107,12 +107,8 @@ func (c *Client) CreateAuthSession(ctx context.Context, session CreateAuthSessio
 	if problem := session.problem(); problem != "" {
 		return nil, c.api.Invalid(req.Op, problem)
 	}
-	resp, err := c.api.Do(ctx, req, call...)
-	if err != nil {
-		return nil, err
-	}
 	v := new(openedSession)
-	if err := transport.Decode(c.api, &req, resp, sessionOf(resp), v); err != nil {
+	if _, err := transport.DoInto(ctx, c.api, req, v, sessionOf, call...); err != nil {
 		return nil, err
 	}
 	return (*AuthSession)(v), nil

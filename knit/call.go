@@ -98,11 +98,12 @@ func callInto(ctx context.Context, on Caller, method string, in, out any, call [
 	if target := reflect.ValueOf(out); out != nil && (target.Kind() != reflect.Pointer || target.IsNil()) {
 		return api.Invalid(req.Op, "out is no pointer to decode into")
 	}
-	resp, err := api.Do(ctx, req, call...)
-	if err != nil || out == nil {
-		return err
+	if out == nil {
+		_, err = api.Do(ctx, req, call...)
+	} else {
+		_, err = transport.DoInto(ctx, api, req, out, nil, call...)
 	}
-	return transport.Decode(api, &req, resp, resp.Payload, out)
+	return err
 }
 
 // dotted is what Knit's names look like. One of them is an operation's name in metrics, and a

@@ -40,12 +40,10 @@ func account(op, method string, path []string, body any) transport.Request {
 
 // act makes a call that answers with data and warnings.
 func act[T any](ctx context.Context, api *transport.Client, req transport.Request, call []rolecall.CallOption) (*Result[T], error) {
-	resp, err := api.Do(ctx, req, call...)
-	if err != nil {
-		return nil, err
-	}
 	r := new(Result[T])
-	if err := transport.Decode(api, &req, resp, resp.Body, r); err != nil {
+	whole := func(resp *transport.Response) []byte { return resp.Body }
+	resp, err := transport.DoInto(ctx, api, req, r, whole, call...)
+	if err != nil {
 		return nil, err
 	}
 	r.Raw = resp.Payload

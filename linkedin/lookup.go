@@ -49,22 +49,18 @@ type found[T any] struct {
 
 // lookUp makes a batch look-up.
 func lookUp[T any](ctx context.Context, c *Client, req transport.Request, call []rolecall.CallOption) (*found[T], error) {
-	resp, err := c.api.Do(ctx, req, call...)
+	f := &found[T]{}
+	resp, err := transport.DoInto(ctx, c.api, req, f, nil, call...)
 	if err != nil {
 		return nil, err
 	}
-	f := &found[T]{
-		redact: resp.Redact,
-		decode: func(raw []byte, v *T) error { return transport.Decode(c.api, &req, resp, raw, v) },
-		failed: func() *rolecall.Error {
-			return &rolecall.Error{
-				Provider: "linkedin", Op: req.Op, Method: req.Method, Path: "/" + req.Path[0] + "/" + req.Path[1],
-				StatusCode: resp.Meta.StatusCode, RequestID: resp.Meta.RequestID, Attempts: resp.Meta.Attempts, Header: resp.Meta.Header,
-			}
-		},
-	}
-	if err := transport.Decode(c.api, &req, resp, resp.Payload, f); err != nil {
-		return nil, err
+	f.redact = resp.Redact
+	f.decode = func(raw []byte, v *T) error { return transport.Decode(c.api, &req, resp, raw, v) }
+	f.failed = func() *rolecall.Error {
+		return &rolecall.Error{
+			Provider: "linkedin", Op: req.Op, Method: req.Method, Path: "/" + req.Path[0] + "/" + req.Path[1],
+			StatusCode: resp.Meta.StatusCode, RequestID: resp.Meta.RequestID, Attempts: resp.Meta.Attempts, Header: resp.Meta.Header,
+		}
 	}
 	return f, nil
 }

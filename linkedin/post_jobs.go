@@ -150,11 +150,8 @@ func (c *Client) post(ctx context.Context, jobs []JobPosting, batch []int, resul
 		body.Elements[k] = c.onWire(&jobs[i])
 	}
 	req.Body = body
-	resp, err := c.api.Do(ctx, req, call...)
 	var answer elements
-	if err == nil {
-		err = transport.Decode(c.api, &req, resp, resp.Payload, &answer)
-	}
+	resp, err := transport.DoInto(ctx, c.api, req, &answer, nil, call...)
 	if err != nil {
 		return asError(err)
 	}

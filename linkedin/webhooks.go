@@ -65,12 +65,9 @@ func (c *Client) webhookPage(ctx context.Context, start string, before *webhookP
 	}
 	// Rest.li reads the structure before it decodes, so that its signs must stand bare.
 	req.RawQuery = "queryCriteria=(webhookStatus:BLOCKED)"
-	resp, err := c.api.Do(ctx, req, call...)
-	if err != nil {
-		return nil, err
-	}
 	page := &webhookPage{}
-	if err := transport.Decode(c.api, &req, resp, resp.Payload, page); err != nil {
+	resp, err := transport.DoInto(ctx, c.api, req, page, nil, call...)
+	if err != nil {
 		return nil, err
 	}
 	parts := rolecall.PageParts[DeveloperWebhook]{Meta: resp.Meta, Cursor: start, Next: page.next(start)}

@@ -21,9 +21,9 @@ type call struct {
 	maybeDone bool    // some attempt of a write may have had its effect
 	pause     time.Duration
 
-	renewed bool    // Spec.Renew was asked
-	proof   witness // of the newest attempt
-	used    secrets // the credentials that the attempts were authorized with
+	renewed bool     // Spec.Renew was asked
+	proof   *witness // of the newest attempt
+	used    secrets  // the credentials that the attempts were authorized with
 }
 
 // RoundTrip is one attempt, as go-retryablehttp's http.Client sees it. The response is read
@@ -85,7 +85,7 @@ func (c *call) attempt(req *http.Request) (*http.Response, error) {
 	if err := req.Context().Err(); err != nil {
 		return nil, &notSent{"the context has ended", err}
 	}
-	c.last, c.notSent, c.proof = nil, false, witness{}
+	c.last, c.notSent, c.proof = nil, false, &witness{run: c}
 	c.attempts++
 	// A clone, so that what a middleware changes is gone in the next attempt.
 	resp, err := c.client.doer(req.Clone(c.observed(req.Context())))
@@ -118,12 +118,12 @@ func (c *call) attempt(req *http.Request) (*http.Response, error) {
 }
 
 // observed is the context of an attempt: it carries the attempt's number to the middleware, and
-// to the steps below it the places where they note what they saw.
+// to the steps below it the place where they note what they saw.
 func (c *call) observed(ctx context.Context) context.Context {
-	return context.WithValue(c.proof.watch(rolecall.WithAttempt(ctx, c.attempts)), callKey{}, c)
+	return context.WithValue(c.proof.watch(rolecall.WithAttempt(ctx, c.attempts)), witnessKey{}, c.proof)
 }
 
-type callKey struct{}
+type witnessKey struct{}
 
 // tell reports the response to the hooks of rolecall.OnMeta.
 func (c *call) tell() {

@@ -25,8 +25,8 @@ func (a *authorizer) RoundTrip(req *http.Request) (*http.Response, error) {
 		}
 		return nil, &notSent{whyCredential, err}
 	}
-	if run, ok := req.Context().Value(callKey{}).(*call); ok {
-		run.used.add(signed.Header.Get("Authorization"))
+	if w, ok := req.Context().Value(witnessKey{}).(*witness); ok {
+		w.run.used.add(signed.Header.Get("Authorization"))
 	}
 	resp, err := a.next.RoundTrip(signed)
 	if resp != nil {

@@ -66,7 +66,7 @@ func countElements(data []byte) (n int) {
 // elementSizes caches what elementSize found, by [reflect.Type].
 var elementSizes sync.Map
 
-// elementSize is the size of the largest element of any slice or map in t.
+// elementSize is the size of the largest element of any slice or array in t.
 func elementSize(t reflect.Type) uintptr {
 	if known, ok := elementSizes.Load(t); ok {
 		return known.(uintptr) //nolint:forcetypeassert // nothing else is stored

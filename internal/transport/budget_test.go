@@ -164,7 +164,7 @@ func TestRequiredMembers(t *testing.T) {
 		Base
 		Name string `json:"name"`
 	}
-	for name, element := range map[string]string{"absent": `{"name":"x"}`, "null": `{"id":null}`, "empty": `{"id":""}`, "no object": `{}`} {
+	for name, element := range map[string]string{"absent": `{"name":"x"}`, "null": `{"id":null}`, "empty": `{"id":""}`, "blank": `{"id":" \t"}`, "no object": `{}`} {
 		t.Run(name+", the record is bad", func(t *testing.T) {
 			t.Parallel()
 			c := mocked(t, answering(200, `{"results":[{"id":"1"},`+element+`,{"id":"3"}]}`))

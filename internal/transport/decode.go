@@ -11,16 +11,23 @@ import (
 
 // Call makes a call and decodes its payload.
 func Call[T any](ctx context.Context, c *Client, req Request, opts ...rolecall.CallOption) (*T, error) {
-	resp, err := c.Do(ctx, req, opts...)
-	if err != nil {
-		return nil, err
-	}
 	v := new(T)
-	if err := Decode(c, &req, resp, resp.Payload, v); err != nil {
+	if _, err := DoInto(ctx, c, req, v, nil, opts...); err != nil {
 		return nil, err
 	}
 	return v, nil
 }
+
+// DoInto makes a call and decodes a part of its response into v. That it does not decode is a failure
+// of the call, as the hooks of rolecall.OnCall see it. A nil part is the payload.
+func DoInto(ctx context.Context, c *Client, req Request, v any, part func(*Response) []byte, opts ...rolecall.CallOption) (*Response, error) {
+	if part == nil {
+		part = (*Response).payload
+	}
+	return c.do(ctx, &req, func(resp *Response) error { return Decode(c, &req, resp, part(resp), v) }, opts)
+}
+
+func (r *Response) payload() []byte { return r.Payload }
 
 // Decode reads a part of a response, its payload or the whole, into v.
 func Decode(c *Client, req *Request, resp *Response, part []byte, v any) error {

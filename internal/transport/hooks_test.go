@@ -2,7 +2,9 @@ package transport
 
 import (
 	"context"
+	"errors"
 	"net/http"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
@@ -114,6 +116,47 @@ func TestWithConcurrency(t *testing.T) {
 	for _, bad := range []rolecall.Option{rolecall.WithConcurrency(0), rolecall.WithConcurrency(-1), rolecall.OnMeta(nil), rolecall.OnCall(nil)} {
 		require.Error(t, bad(&rolecall.Config{}))
 	}
+}
+
+// What a middleware left behind notes what it saw with its own attempt, not with the next one. The
+// race detector finds the rest.
+func TestAMiddlewareMayLeaveAnAttemptBehind(t *testing.T) {
+	t.Parallel()
+	address, _ := serve(t, func(http.ResponseWriter, *http.Request) {})
+	var running sync.WaitGroup
+	impatient := func(next rolecall.Doer) rolecall.Doer {
+		return func(r *http.Request) (*http.Response, error) {
+			begun := make(chan struct{})
+			running.Go(func() {
+				close(begun)
+				if resp, err := next(r); err == nil {
+					_ = resp.Body.Close()
+				}
+			})
+			<-begun
+			return nil, errors.New("too slow")
+		}
+	}
+	c := newClient(t, address, rolecall.WithMiddleware(impatient))
+	for range 20 {
+		_, err := c.Do(t.Context(), reading())
+		require.Error(t, err)
+	}
+	running.Wait()
+}
+
+// A span of a call that returns an error must not say success.
+func TestOnCallSeesThatTheResponseDoesNotDecode(t *testing.T) {
+	t.Parallel()
+	var seen []error
+	c := mocked(t, answering(200, `[]`), rolecall.OnCall(func(ctx context.Context, _ string) (context.Context, func(rolecall.Meta, error)) {
+		return ctx, func(_ rolecall.Meta, err error) { seen = append(seen, err) }
+	}))
+	_, single := Call[struct{}](t.Context(), c, reading())
+	_, list := List[struct{}](t.Context(), c, reading(), Layout{Items: "jobs"}, "")
+	require.Error(t, single)
+	require.Error(t, list)
+	require.Equal(t, []error{single, list}, seen)
 }
 
 // The default transport is looked up for each request, so that a test may replace it after the

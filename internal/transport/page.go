@@ -52,14 +52,17 @@ func readPage[T any](ctx context.Context, c *Client, req Request, layout Layout,
 		}
 		req.Query.Set(layout.Cursor, cursor)
 	}
-	resp, err := c.Do(ctx, req, opts...)
+	parts := &rolecall.PageParts[T]{Cursor: cursor}
+	resp, err := c.do(ctx, &req, func(resp *Response) error {
+		if err := split(c, resp.Payload, layout, parts); err != nil {
+			return c.undecodable(&req, resp, err)
+		}
+		return nil
+	}, opts)
 	if err != nil {
 		return nil, err
 	}
-	parts := &rolecall.PageParts[T]{Meta: resp.Meta, Cursor: cursor}
-	if err := split(c, resp.Payload, layout, parts); err != nil {
-		return nil, c.undecodable(&req, resp, err)
-	}
+	parts.Meta = resp.Meta
 	return parts, nil
 }
 

@@ -176,7 +176,8 @@ func (c *call) publicHeader() http.Header {
 	return out
 }
 
-// limitHeader keeps as much of h as an error may hold, in the order of the names.
+// limitHeader keeps as much of h as an error may hold, in the order of the names. A header that is
+// too large for what is left of the room is left out.
 func limitHeader(h http.Header) http.Header {
 	names := make([]string, 0, len(h))
 	for name := range h {
@@ -185,12 +186,15 @@ func limitHeader(h http.Header) http.Header {
 	slices.Sort(names)
 	left := rolecall.MaxErrorBody
 	for _, name := range names {
+		size := 0
 		for _, value := range h[name] {
-			left -= len(name) + len(value)
+			size += len(name) + len(value)
 		}
-		if left < 0 {
+		if size > left {
 			delete(h, name)
+			continue
 		}
+		left -= size
 	}
 	return h
 }

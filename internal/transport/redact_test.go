@@ -25,7 +25,8 @@ func TestEchoedSecrets(t *testing.T) {
 		s := string(body)
 		return nil, &Failure{Code: s, Title: s, Message: s, LogURL: s}
 	}
-	spellings := []string{key, other, url.QueryEscape(key), url.PathEscape(key),
+	spellings := []string{
+		key, other, url.QueryEscape(key), url.PathEscape(key),
 		`fake-%22key%22%2fof%2btests%26%27%3c%3d%3e`, `fake-%22key%22%2fof+tests&%27%3c=%3e`,
 		`fake-\"key\"/of+tests&'<=>`, `fake-\"key\"\/of+tests&'<=>`, `fake-\"key\"\/of+tests\u0026'\u003c=\u003e`,
 		`fake-\"key\"/of+tests\u0026\u0027\u003c\u003d\u003e`,
@@ -90,6 +91,7 @@ func TestErrorHeaderHasALimit(t *testing.T) {
 	t.Parallel()
 	address, _ := serve(t, func(w http.ResponseWriter, _ *http.Request) {
 		for i := range 20 {
+			w.Header().Set("A-Huge", strings.Repeat("x", 2*rolecall.MaxErrorBody))
 			w.Header().Set(fmt.Sprintf("X-Filler-%02d", i), strings.Repeat("x", 10_000))
 		}
 		w.WriteHeader(http.StatusBadRequest)

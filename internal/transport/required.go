@@ -8,7 +8,7 @@ import (
 )
 
 // requiredTag marks a field without which a record is none: `json:"id" required:"true"`. A value
-// of its struct that comes without it, or with null or an empty string, is an error, so that no
+// of its struct that comes without it, or with null or a blank string, is an error, so that no
 // caller stores a record under the key "". A required pointer to a struct requires what that struct
 // requires.
 const requiredTag = "required"
@@ -54,7 +54,7 @@ func throughPointer(t reflect.Type, index []int) bool {
 func complete(v reflect.Value) error {
 	for _, f := range requiredOf(v.Type()) {
 		field := v.FieldByIndex(f.index)
-		if field.IsZero() {
+		if field.IsZero() || field.Kind() == reflect.String && strings.TrimSpace(field.String()) == "" {
 			return &incompleteError{f.name, "missing or empty"}
 		}
 		if field.Kind() == reflect.String && strings.ContainsRune(field.String(), utf8.RuneError) {

@@ -11,9 +11,10 @@ import (
 	"sync/atomic"
 )
 
-// witness tells whether a request may have reached the server. net/http calls the hooks
-// from other goroutines.
+// witness tells whether the request of one attempt may have reached the server. net/http calls the
+// hooks from other goroutines, and a middleware may leave an attempt behind that is still under way.
 type witness struct {
+	run       *call
 	handed    atomic.Bool // the request reached the client's own transport
 	asked     atomic.Bool // the transport looked for a connection: it reports to us
 	connected atomic.Bool // it had one, so bytes may have left
@@ -32,8 +33,8 @@ type witnessed struct {
 }
 
 func (w *witnessed) RoundTrip(req *http.Request) (*http.Response, error) {
-	if run, ok := req.Context().Value(callKey{}).(*call); ok {
-		run.proof.handed.Store(true)
+	if w, ok := req.Context().Value(witnessKey{}).(*witness); ok {
+		w.handed.Store(true)
 	}
 	if w.next == nil {
 		return http.DefaultTransport.RoundTrip(req)

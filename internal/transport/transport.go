@@ -162,7 +162,13 @@ type Response struct {
 }
 
 // Do makes the call and returns the payload of its answer, or a *rolecall.Error.
-func (c *Client) Do(ctx context.Context, req Request, opts ...rolecall.CallOption) (resp *Response, err error) {
+func (c *Client) Do(ctx context.Context, req Request, opts ...rolecall.CallOption) (*Response, error) {
+	return c.do(ctx, &req, nil, opts)
+}
+
+// do is Do. read, if it is not nil, reads the response as a part of the call, so that its error is one
+// of the call for the hooks of rolecall.OnCall, too.
+func (c *Client) do(ctx context.Context, req *Request, read func(*Response) error, opts []rolecall.CallOption) (resp *Response, err error) {
 	options := rolecall.NewCall(opts...)
 	var meta rolecall.Meta
 	ctx = rolecall.WithOperation(ctx, req.Op)
@@ -175,22 +181,28 @@ func (c *Client) Do(ctx context.Context, req Request, opts ...rolecall.CallOptio
 	options.Report(meta) // nothing of the call before
 	policy, err := options.Retry(c.cfg.Retry)
 	if err != nil {
-		return nil, c.invalid(&req, err.Error())
+		return nil, c.invalid(req, err.Error())
 	}
 	ctx, cancel := context.WithTimeout(ctx, c.cfg.Timeout)
 	defer cancel()
-	hreq, body, err := c.build(ctx, &req)
+	hreq, body, err := c.build(ctx, req)
 	if err != nil {
 		return nil, err
 	}
-	run := &call{client: c, req: &req, policy: policy}
+	run := &call{client: c, req: req, policy: policy}
 	sendErr := run.send(ctx, hreq, body)
 	meta = run.meta()
 	options.Report(meta)
 	if sendErr != nil {
 		return nil, run.failed(sendErr)
 	}
-	return run.open(meta)
+	if resp, err = run.open(meta); err != nil || read == nil {
+		return resp, err
+	}
+	if err := read(resp); err != nil {
+		return nil, err
+	}
+	return resp, nil
 }
 
 // build makes the HTTP request, refusing what must not be sent before any I/O.
