@@ -214,7 +214,7 @@ func OnMeta(f func(op string, m Meta)) Option {
 // OnCall calls f when a call begins, before anything is sent, and the function that f returns
 // when the call has ended, with all its attempts and waits: a span or a duration of the whole
 // call, where a [Middleware] sees each attempt. The context that f returns is the one of the
-// call and its attempts; op is its [Operation]. The returned function may be nil. A call that
+// call and its attempts; op is its [Operation]. Both returned values may be nil. A call that
 // is rejected before it is sent is reported too, unless a method rejects its own arguments. A
 // second OnCall runs inside the first.
 func OnCall(f func(ctx context.Context, op string) (context.Context, func(m Meta, err error))) Option {
@@ -326,6 +326,9 @@ func isLoopback(host string) bool {
 //
 // It is needed only by a Middleware that calls next, or sends by other means, before it
 // returns: an attempt that never reached the client's own transport is known not to be sent.
+// A Middleware that returns while its next still runs, such as one that hedges, must end that
+// request first, or return the error of next: what it leaves behind may be sent later.
+//
 // NotSent(nil) is nil.
 func NotSent(err error) error {
 	if err == nil {

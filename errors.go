@@ -85,7 +85,8 @@ type Error struct {
 	RequestID, LogURL string
 	// RetryAfter is how long the provider asked to wait, 0 if it did not.
 	RetryAfter time.Duration
-	// Attempts counts the requests that were made, 0 if none left.
+	// Attempts counts the attempts, those included that ended before anything left. 0: the call
+	// was rejected before the first one.
 	Attempts int
 	// Header is the response header, without cookies and credentials, at most
 	// [MaxErrorBody] bytes of it.

@@ -56,7 +56,7 @@ func TestOnCall(t *testing.T) {
 			return next(r)
 		}
 	})
-	silent := rolecall.OnCall(func(ctx context.Context, _ string) (context.Context, func(rolecall.Meta, error)) { return ctx, nil })
+	silent := rolecall.OnCall(func(context.Context, string) (context.Context, func(rolecall.Meta, error)) { return nil, nil }) //nolint:nilnil // a hook that does nothing
 	c := mocked(t, inTurn(answering(503, ``), answering(200, `{}`)), span("outer"), span("inner"), silent, mark)
 	_, err := c.Do(t.Context(), reading())
 	require.NoError(t, err)

@@ -173,8 +173,11 @@ func (c *Client) do(ctx context.Context, req *Request, read func(*Response) erro
 	var meta rolecall.Meta
 	ctx = rolecall.WithOperation(ctx, req.Op)
 	for _, begin := range c.cfg.OnCall {
-		var end func(rolecall.Meta, error)
-		if ctx, end = begin(ctx, req.Op); end != nil {
+		own, end := begin(ctx, req.Op)
+		if own != nil { // a hook that has no context of its own may return nil
+			ctx = own
+		}
+		if end != nil {
 			defer func() { end(meta, err) }()
 		}
 	}
