@@ -46,7 +46,7 @@ var (
 	// before writing again.
 	//
 	// It is matched by the error of a write whose response was 408, 500, 502, 504 or any
-	// other 5xx but 501 and 503, was cut or not understood, or never arrived, no matter who
+	// other 5xx (501 and 503 only if the provider's code says that it may have been done), was cut or not understood, or never arrived, no matter who
 	// wrote the body, unless the provider documents for that code that nothing was done. A
 	// write that certainly did not leave (no address, no connection, no token, rejected by
 	// the limiter) never matches.

@@ -153,9 +153,10 @@ var ErrStarting = errors.New("knit: the sync is being started")
 //   - [ErrStarting]: another call is starting the sync.
 //   - [rolecall.ErrAmbiguous]: the sync may have been started, and StartOnce does not start it again:
 //     the response was lost or said 408, 500, 502, 504 or another 5xx, or the process ended between
-//     the call and its response (which is noticed five minutes after the start began). If events of
-//     the sync arrive, call [SyncStore.Save] with their syncJobId. If none have arrived after an
-//     hour, call [SyncStore.Forget], and StartOnce again. [Integration.UpdateSync] may tell sooner.
+//     the call and its response (which is noticed five minutes after the start began). Call
+//     [Integration.UpdateSync]: its response has the JobID of the sync (inferred). Save that with
+//     [SyncStore.Save]. [BindTenant] rejects the events of the sync until then. If there is no sync
+//     after an hour, call [SyncStore.Forget], and StartOnce again.
 //   - A non-nil [Sync] with an error: the sync was started, and the store could not save that.
 //   - Any other: the sync was not started. The store has no record of it, so the next StartOnce tries
 //     again.

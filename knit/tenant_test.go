@@ -50,14 +50,21 @@ func TestTheSameSignedBodyWithAnotherHeaderIsNotStored(t *testing.T) {
 		return nil
 	})
 	var failures []error
+	var rejected *webhook.Delivery
 	hooks, err := knit.NewReceiver([]string{apiKey}, router,
 		webhook.Use(knit.BindTenant(bound(t).IntegrationOf), webhook.Dedup(webhook.NewMemoryDeduper(0, 0)), webhook.Serial(64)),
-		webhook.OnError(func(_ context.Context, _ *webhook.Delivery, err error) { failures = append(failures, err) }))
+		webhook.OnError(func(_ context.Context, d *webhook.Delivery, err error) {
+			failures, rejected = append(failures, err), d
+		}))
 	require.NoError(t, err)
 	require.Equal(t, 500, postAs(t, hooks, "mg_b", boundEvent), "not acknowledged, in case that the store is wrong")
 	require.Empty(t, stored)
 	require.Len(t, failures, 1)
 	require.ErrorIs(t, failures[0], rolecall.ErrForbidden)
+
+	replay := knit.BindTenant(bound(t).IntegrationOf)(router)
+	require.ErrorIs(t, replay.Accept(t.Context(), rejected), rolecall.ErrForbidden, "a replay is checked like the request")
+	require.Empty(t, stored)
 	requireSilent(t, failures[0], "Nurse", "job-1", "mg_b")
 	require.Equal(t, 200, postAs(t, hooks, "mg_a", boundEvent), "the true one still passes the deduplication")
 	require.Equal(t, 500, postAs(t, hooks, "mg_b", boundEvent))

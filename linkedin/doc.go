@@ -28,6 +28,8 @@
 //			store.Tasks(jobs[i].ExternalJobPostingID, r.TaskIDs)
 //		case errors.Is(r.Err, linkedin.ErrNotSent):
 //			retry = append(retry, jobs[i])
+//		case errors.Is(r.Err, rolecall.ErrAmbiguous):
+//			later = append(later, jobs[i]) // again after five minutes
 //		default:
 //			log.Print(r.Err)
 //		}

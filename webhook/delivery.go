@@ -27,11 +27,11 @@ type Delivery struct {
 	// record under it.
 	Tenant string `json:"tenant,omitempty"`
 	// TenantSigned reports whether the provider's signature covers Tenant (Kombo and LinkedIn:
-	// yes; Knit: no). An unsigned Tenant comes from a header: an attacker who has one signed
-	// request can send its body again with another customer's id in the header. Look up the
-	// integration by a signed member of the body, such as the id of the sync that your backend
-	// started for it, and return an error if Tenant differs. If the sync is not known, return
-	// [RetryAfter]: events may arrive before the call that started it has returned.
+	// yes; Knit: not until knit.BindTenant has checked it). An unsigned Tenant comes from a
+	// header: an attacker who has one signed request can send its body again with another
+	// customer's id in the header. Use knit.BindTenant, or look up the integration by a signed
+	// member of the body and return an error if Tenant differs. If the member is not known yet,
+	// return [RetryAfter]: events may arrive before the call that started their sync has returned.
 	TenantSigned bool `json:"tenantSigned,omitempty"`
 	// Source is the provider: "knit".
 	Source string `json:"source"`

@@ -4,15 +4,10 @@
 //
 //	router := webhook.NewRouter()
 //	webhook.On(router, knit.JobNew, func(ctx context.Context, e *knit.JobEvent, d *webhook.Delivery) error {
-//		// Knit does not sign d.Tenant. The id of the sync is signed.
-//		customer, err := syncs.CustomerOf(ctx, e.SyncJobID)
-//		if err != nil {
-//			return err
-//		}
-//		return store.SaveJob(ctx, customer, e.RecordID, e.Data)
+//		return store.SaveJob(ctx, d.Tenant, e.RecordID, e.Data)
 //	})
 //	hooks, err := knit.NewReceiver([]string{apiKey}, router,
-//		webhook.Use(webhook.Dedup(webhook.NewMemoryDeduper(0, 0)), webhook.Serial(64)),
+//		webhook.Use(knit.BindTenant(syncs.IntegrationOf), webhook.Dedup(webhook.NewMemoryDeduper(0, 0)), webhook.Serial(64)),
 //		webhook.OnError(keep),     // the delivery and the error of each failure
 //		webhook.Log(slog.Default())) // shows the type of an error, unless its text is known to be safe
 //	…

@@ -107,8 +107,9 @@ func SinkTimeout(d time.Duration) Option {
 
 // OnError is called with each authentic delivery that failed, with its bytes: one that was
 // not understood (400, or 500 after [NotUnderstood]), that carried too many events (413), whose
-// handler failed or panicked (500), that was put off (503) or dropped (200). Store it to look
-// at, or to replay through [Router.Accept].
+// handler failed or panicked (500), that was put off (503) or dropped (200). Store it, and
+// replay it through the checks that [Use] was given, such as knit.BindTenant around the [Router]:
+// [Router.Accept] alone does not check the tenant.
 //
 // For a provider that never repeats ([Source.NeverRepeats]) it is also called for a body that was
 // cut, stalled, encoded or over a limit, with the bytes that arrived, up to [MaxBody]; and for a

@@ -27,7 +27,8 @@ type EventType[E any] string
 // safe, and applies to the deliveries that come after it.
 //
 // The zero Router is ready to use. It needs no HTTP: queue workers and replays call
-// [Router.Accept] with a Delivery that was stored.
+// [Router.Accept] with a Delivery that was stored. A delivery from [OnError] may be one that
+// a middleware rejected: wrap the Router in that middleware first.
 type Router struct {
 	unknown atomic.Uint64
 
