@@ -193,11 +193,9 @@ type ConnectedIntegration struct {
 	SetupStatus             SetupStatus `json:"setup_status,omitempty"`
 }
 
-// ActivateIntegration does the same as [Client.GetIntegrationByToken], which Kombo recommends: an
-// integration becomes active without it.
-// If the error is [rolecall.ErrAmbiguous], call it again: nothing is changed by it.
-//
-// Deprecated: use [Client.GetIntegrationByToken].
+// ActivateIntegration says which integration a customer has made. Kombo deprecates it for
+// [Client.GetIntegrationByToken], which does the same: an integration becomes active without it.
+// If the error is [rolecall.ErrAmbiguous], call it again: it changes nothing that Kombo documents.
 // Source: docs.kombo.dev, "Activate integration (optional)".
 func (c *Client) ActivateIntegration(ctx context.Context, token string, call ...rolecall.CallOption) (*ConnectedIntegration, error) {
 	const op = "kombo.connect.activate_integration"

@@ -136,10 +136,7 @@ type ListAIApplyJobsOptions struct {
 const maxJobsPage = 5
 
 // ListJobs reads a page of postings in the form of [ATSService.ListJobs], for programs that are
-// made for it.
-//
-// Deprecated: Kombo no longer supports it. Use [AIApplyService.ListPostings] and
-// [AIApplyService.Inquire].
+// made for it. Kombo deprecates it for [AIApplyService.ListPostings] and [AIApplyService.Inquire].
 // Source: docs.kombo.dev, "Get jobs" of AI Apply.
 func (s *AIApplyService) ListJobs(ctx context.Context, opts ListAIApplyJobsOptions, call ...rolecall.CallOption) (*rolecall.Page[Job], error) {
 	return listAccount[Job](ctx, s.api, "kombo.ai_apply.jobs.list", []string{"ai-apply", "unified-api", "jobs"}, opts.ListOptions, opts, maxJobsPage, call)
@@ -154,10 +151,9 @@ type CreateAIApplyApplicationRequest struct {
 }
 
 // CreateApplication applies in the form of [ATSService.CreateApplication], for programs that are
-// made for it. jobID is a [Job.ID] of [AIApplyService.ListJobs].
+// made for it. Kombo deprecates it for [AIApplyService.Apply]. jobID is a [Job.ID] of
+// [AIApplyService.ListJobs].
 // If the error is [rolecall.ErrAmbiguous], the write may have happened: look before you send it again.
-//
-// Deprecated: Kombo no longer supports it. Use [AIApplyService.Apply].
 // Source: docs.kombo.dev, "Create application" of AI Apply.
 func (s *AIApplyService) CreateApplication(ctx context.Context, jobID string, req CreateAIApplyApplicationRequest, call ...rolecall.CallOption) (*CreatedApplication, error) {
 	const op = "kombo.ai_apply.applications.create"

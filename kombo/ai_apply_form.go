@@ -51,7 +51,7 @@ type (
 		// UnifiedKey is Kombo's name for what is asked ("FIRST_NAME", "RESUME"), "" if it has none.
 		UnifiedKey string `json:"unified_key,omitempty"`
 		// Options are those of the select types.
-		Options []QuestionOption `json:"options,omitempty"`
+		Options []ApplicationOption `json:"options,omitempty"`
 		// DisplayWhen is nil for a question that is always shown.
 		DisplayWhen *DisplayCondition `json:"display_when,omitempty"`
 	}
@@ -107,8 +107,8 @@ const (
 	QuestionMultiSelect  QuestionType = "MULTI_SELECT"
 )
 
-// QuestionOption is an option of an [ApplicationQuestion].
-type QuestionOption struct {
+// ApplicationOption is an option of an [ApplicationQuestion].
+type ApplicationOption struct {
 	// ID is for [OptionAnswer] and [OptionsAnswer].
 	ID    string `json:"id"`
 	Label string `json:"label,omitempty"`
