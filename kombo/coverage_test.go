@@ -37,6 +37,8 @@ var exclusions = map[string]string{
 
 // droppedFields are the members of answers that the client leaves out, and why.
 var droppedFields = map[string]string{
+	"GET /ai-apply/unified-api/jobs data.results[].custom_fields":            "an object without members, which is the same as none",
+	"GET /ai-apply/unified-api/jobs data.results[].remote_data":              "an object without members, which is the same as none",
 	"GET /integrations/{integration_id}/integration-fields data.next_cursor": "deprecated for next",
 	"GET /integrations/{integration_id}/custom-fields data.next_cursor":      "deprecated for next",
 }

@@ -71,6 +71,9 @@ var meanings = map[string]meaning{
 	kombo.CodeApplicationExists:    {rolecall.ErrConflict, true},
 	kombo.CodeEmployeeExists:       {rolecall.ErrConflict, true},
 	kombo.CodeStaffingEntityClosed: {rolecall.ErrConflict, true},
+	kombo.CodeJobPostingExists:     {rolecall.ErrConflict, true},
+	kombo.CodeImportRunning:        {rolecall.ErrConflict, true},
+	kombo.CodeImportTimedOut:       {rolecall.ErrUnavailable, false},
 	"PLATFORM.NEW_SINCE_TODAY":     {nil, false},
 	"":                             {nil, false},
 }

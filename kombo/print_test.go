@@ -105,6 +105,7 @@ func everyType() map[string]reflect.Type {
 		kombo.NumericProficiency{},
 		kombo.SingleSelectProficiency{},
 		kombo.UnknownProficiency{},
+		kombo.AIApplyApplication{},
 		kombo.ApplicationQuestion{},
 		kombo.ApplicationSection{},
 		kombo.UnknownBlock{},
