@@ -464,3 +464,12 @@ type jar struct{}
 
 func (jar) SetCookies(*url.URL, []*http.Cookie) {}
 func (jar) Cookies(*url.URL) []*http.Cookie     { return []*http.Cookie{{Name: "lane", Value: "blue"}} }
+
+func TestLinesOfJSONAreSentVerbatim(t *testing.T) {
+	t.Parallel()
+	req := Request{Body: NDJSON("{\"a\": 1}\n{\"b\":\"<&>\"}\n")}
+	body, contentType, err := req.encodeBody()
+	require.NoError(t, err)
+	require.Equal(t, "{\"a\": 1}\n{\"b\":\"<&>\"}\n", string(body))
+	require.Equal(t, "application/x-ndjson", contentType)
+}
