@@ -21,15 +21,15 @@ func TestListsOfAIApply(t *testing.T) {
 			for _, size := range []int{1, 2, 5} {
 				require.Equal(t, whole, a.all(path, url.Values{"page_size": {itoa(size)}}), size)
 			}
-			require.Equal(t, whole[:1], a.where(path, "ids", whole[0]["id"].(string)))
-			require.Empty(t, a.where(path, "ids", "nobody"))
+			require.Equal(t, whole[:1], a.all(path, url.Values{"ids": {whole[0]["id"].(string)}}))
+			require.Empty(t, a.all(path, url.Values{"ids": {"nobody"}}))
 			require.Equal(t, whole[0]["id"], a.fake.ID(path, 0))
 		})
 	}
 	t.Run("a page of six jobs is refused", func(t *testing.T) {
 		t.Parallel()
 		a.get("/ai-apply/unified-api/jobs?page_size=6").refused(t, http.StatusBadRequest, "PLATFORM.INPUT_INVALID")
-		require.Empty(t, a.where("/ai-apply/unified-api/jobs", "remote_ids", "32"))
+		require.Empty(t, a.all("/ai-apply/unified-api/jobs", url.Values{"remote_ids": {"32"}}))
 	})
 	t.Run("its faults are those of the other lists", func(t *testing.T) {
 		t.Parallel()
