@@ -55,8 +55,8 @@ var neverSent = map[string]string{
 	"GET /hris/absences ?time_until":         "deprecated for date_until",
 }
 
-// undeclared is what the client sends although the document does not name it, and why.
-var undeclared = map[string]string{
+// notInDocument is what the client sends although the document does not name it, and why.
+var notInDocument = map[string]string{
 	"GET /hris/skills ?cursor":                     "the document says that next is passed to it",
 	"GET /hris/employee-skill-assignments ?cursor": "the document says that next is passed to it",
 }
@@ -349,7 +349,7 @@ func (r *contractRun) requireAllSent(t *testing.T) {
 		require.True(t, declared[what], "%s is not in the document any more", what)
 		delete(declared, what)
 	}
-	for what := range undeclared {
+	for what := range notInDocument {
 		require.False(t, declared[what], "%s is in the document now", what)
 		delete(r.sent, what)
 	}
