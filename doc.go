@@ -1,18 +1,22 @@
 // Package rolecall is the vocabulary of an SDK for job and people data: errors, pages,
-// options, retries. The calls themselves are in one package a provider:
+// options, retries. The calls themselves are in one package per provider:
 //
 //   - [github.com/rolecall-dev/rolecall/knit]: Knit, a unified API in front of HRIS and
 //     ATS products, whose records arrive by webhook.
 //   - [github.com/rolecall-dev/rolecall/kombo]: Kombo, a unified API in front of ATS and HRIS
 //     tools, whose records are listed.
+//   - [github.com/rolecall-dev/rolecall/linkedin]: LinkedIn's Job Posting API, which takes jobs
+//     and requests them again by webhook.
+//   - [github.com/rolecall-dev/rolecall/humansourcing]: Human Sourcing, whose jobs and candidates
+//     arrive by webhook only. There is no client, since no API is documented.
 //
 // Webhooks of every provider are received by package
 // [github.com/rolecall-dev/rolecall/webhook].
 //
 // # A call
 //
-// A client is made from a key and options, without any I/O. What acts on a customer's
-// account is a method of its integration.
+// A client is made from a key and options, without any I/O. Calls for one customer are methods
+// of the customer's integration.
 //
 //	client, err := knit.NewClient(os.Getenv("KNIT_API_KEY"))
 //	…
@@ -31,7 +35,8 @@
 //	webhook.On(router, knit.JobNew, func(ctx context.Context, e *knit.JobEvent, d *webhook.Delivery) error {
 //		return store.SaveJob(ctx, d.Tenant, e.RecordID, e.Data)
 //	})
-//	hooks, err := knit.NewReceiver([]string{apiKey}, router)
+//	hooks, err := knit.NewReceiver([]string{apiKey}, router,
+//		webhook.Use(knit.BindTenant(syncs.IntegrationOf))) // otherwise d.Tenant is not signed
 //	…
 //	mux.Handle("POST /hooks/knit", hooks)
 //
@@ -51,7 +56,7 @@
 //
 // # A list
 //
-// A list call returns one [Page], whose Next can be stored to go on another day. Ranging
+// A list call returns one [Page], whose Next can be stored to continue on another day. Ranging
 // over [Page.All] reads the rest.
 //
 //	for job, err := range page.All(ctx) {
@@ -65,18 +70,22 @@
 //		use(job)
 //	}
 //
-// # What every call keeps to
+// # What every call guarantees
 //
-// Credentials go to the configured origin only, redirects included. Reads are repeated
-// after failures that pass; writes only where they cannot have happened, see
-// [RetryPolicy]. A call, its retries included, ends after 60 seconds unless [WithTimeout]
-// says otherwise. Answers are read under a limit, and a member or enum value that nobody
-// has seen yet is kept.
+// Credentials are sent to the configured origin only, redirects included. A read is repeated after
+// 408, 429, 502, 503, 504 and a lost connection; a write is never repeated once it may have been
+// done, see [RetryPolicy] and [ErrAmbiguous]. A call, its retries included, ends after 60 seconds
+// unless [WithTimeout] says otherwise. Responses are read under a limit, and an unknown member or
+// enum value is kept.
 //
 // # Where to go next
 //
 // The quickstart (go run ./examples/quickstart) plays each provider's main job on loopback.
-// Each provider package begins with a chapter of its own, and has a fake for your tests:
+// The comment of each provider package explains that provider, and each has a fake for your tests:
 // [github.com/rolecall-dev/rolecall/knit/knittest],
-// [github.com/rolecall-dev/rolecall/kombo/kombotest].
+// [github.com/rolecall-dev/rolecall/kombo/kombotest],
+// [github.com/rolecall-dev/rolecall/linkedin/linkedintest],
+// [github.com/rolecall-dev/rolecall/humansourcing/humansourcingtest]. Package
+// [github.com/rolecall-dev/rolecall/webhook/webhooktest] signs and delivers webhooks of your own
+// providers.
 package rolecall

@@ -42,7 +42,7 @@ func ExampleError() {
 	// again in 1m0s
 }
 
-// A record that does not decode costs itself only: the walk goes on if you do.
+// A record that does not decode affects only itself: the loop continues if you do.
 func ExamplePage_All() {
 	ctx := context.Background()
 	page, err := listJobs(ctx, "")
@@ -68,7 +68,7 @@ func ExamplePage_All() {
 	// Baker
 }
 
-// Pages are for those who store how far they came.
+// Pages are for programs that store how far they have read.
 func ExamplePage_Pages() {
 	ctx := context.Background()
 	page, err := listJobs(ctx, "")
@@ -99,7 +99,7 @@ func ExampleMiddleware() {
 	}
 	option := rolecall.WithMiddleware(metrics) // for a provider's NewClient
 
-	// What the client does with it, for one attempt:
+	// The client does this with it, for one attempt:
 	cfg := rolecall.Config{BaseURL: "https://api.example.com/v1"}
 	if err := cfg.Apply(option); err != nil {
 		fmt.Println(err)

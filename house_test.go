@@ -36,7 +36,7 @@ func sources(t *testing.T) []sourceFile {
 				return filepath.SkipDir
 			}
 			if _, err := os.Stat(filepath.Join(path, "go.mod")); err == nil && path != "." {
-				return filepath.SkipDir // a module of its own
+				return filepath.SkipDir // another module
 			}
 			return nil
 		}
@@ -75,7 +75,7 @@ func top(pkg string) string {
 	return first
 }
 
-// TestHouse checks the rules of the house that a compiler does not.
+// TestHouse checks the project's rules that a compiler does not check.
 func TestHouse(t *testing.T) {
 	t.Parallel()
 	files := sources(t)
@@ -98,6 +98,17 @@ func TestHouse(t *testing.T) {
 			}
 		}
 	})
+	t.Run("the root package comment names every package", func(t *testing.T) {
+		t.Parallel()
+		comment, err := os.ReadFile("doc.go")
+		require.NoError(t, err)
+		for _, f := range files {
+			if f.test || f.pkg == "." || top(f.pkg) == "internal" || top(f.pkg) == "examples" || strings.Contains(f.pkg, "/internal") {
+				continue
+			}
+			require.Contains(t, string(comment), "["+module+"/"+f.pkg+"]")
+		}
+	})
 	t.Run("a file stays readable", func(t *testing.T) {
 		t.Parallel()
 		for _, f := range files {
@@ -106,7 +117,7 @@ func TestHouse(t *testing.T) {
 	})
 }
 
-// requireDownward checks one import of one file that is no test.
+// requireDownward checks one import of one file that is not a test.
 func requireDownward(t *testing.T, f sourceFile, name string, providers map[string]bool) {
 	t.Helper()
 	own, isOwn := strings.CutPrefix(name, module)

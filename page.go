@@ -7,7 +7,9 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"reflect"
 	"strings"
+	"time"
 )
 
 // Page is one answer of a list, and the way to the rest.
@@ -63,6 +65,9 @@ func problem(err error) string {
 	if e, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
 		// The first name alone: further on may stand keys of a map, which are the record's own.
 		field, _, _ := strings.Cut(e.Field, ".")
+		if e.Type == reflect.TypeFor[time.Time]() {
+			return fmt.Sprintf(": field %q is not a date or time", field)
+		}
 		return fmt.Sprintf(": field %q is no %s", field, e.Type)
 	}
 	if e, ok := errors.AsType[*json.SyntaxError](err); ok {
@@ -92,6 +97,9 @@ type PageParts[T any] struct {
 	// Fetch reads the page of a cursor; nil: this is the only page.
 	Fetch func(ctx context.Context, cursor string) (*Page[T], error)
 }
+
+// Format writes how much the parts hold, under every verb.
+func (p PageParts[T]) Format(f fmt.State, verb rune) { NewPage(p).Format(f, verb) }
 
 // NewPage makes a page. It is for provider packages, and for tests of code that reads
 // pages.

@@ -1,19 +1,27 @@
 package rolecall_test
 
 import (
-	"encoding/json"
 	"fmt"
+	"go/ast"
+	"go/importer"
+	"go/parser"
+	"go/token"
+	"go/types"
+	"io"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"regexp"
+	"runtime"
+	"runtime/debug"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 )
 
-// around is what a snippet that is no whole program finds in scope.
+// around puts the names that a snippet uses in scope. A snippet that begins with a package clause is
+// a program without it.
 const around = `package main
 
 import (
@@ -59,8 +67,8 @@ func (stores) Delivery(context.Context, *webhook.Delivery) error { return nil }
 func (stores) Store(context.Context, *webhook.Delivery)                {}
 
 func snippet(ctx context.Context, t *testing.T, id, key string, keys []string, req knit.StartSyncRequest,
-	integration *knit.Integration, jobs []linkedin.JobPosting, mux *http.ServeMux, router *webhook.Router,
-	store, deadLetters stores) error {
+	integration *knit.Integration, syncs knit.SyncStore, signingKeys webhook.Keys, jobs []linkedin.JobPosting, mux *http.ServeMux, router *webhook.Router,
+	server *http.Server, knitHooks, humanSourcingHooks *webhook.Receiver, store, deadLetters stores) error {
 	{
 %s
 		use(%s)
@@ -71,41 +79,73 @@ func snippet(ctx context.Context, t *testing.T, id, key string, keys []string, r
 func main() {}
 `
 
-// TestREADME compiles every Go snippet of the README against the SDK as it is.
+// TestREADME checks every Go snippet of the README against the SDK.
 func TestREADME(t *testing.T) {
 	t.Parallel()
 	text, err := os.ReadFile("README.md")
 	require.NoError(t, err)
-	snippets := goSnippets(string(text))
+	snippets := goSnippets(string(text), "")
 	require.GreaterOrEqual(t, len(snippets), 10)
 
 	t.Run("its snippets compile", func(t *testing.T) {
 		t.Parallel()
-		// An overlay puts the snippets into the module without writing into its folder.
-		root, err := filepath.Abs(".")
-		require.NoError(t, err)
-		overlay := map[string]map[string]string{"Replace": {}}
-		dir := t.TempDir()
-		var packages []string
-		for i, s := range snippets {
-			name := fmt.Sprintf("snippet%d", i+1)
-			file := filepath.Join(dir, name+".go")
-			require.NoError(t, os.WriteFile(file, []byte(program(s)), 0o600))
-			overlay["Replace"][filepath.Join(root, "internal", "readme", name, "main.go")] = file
-			packages = append(packages, "./internal/readme/"+name)
+		if testing.Short() {
+			t.Skip("compiles what the snippets import, which takes seconds if the build cache is cold")
 		}
-		list := filepath.Join(dir, "overlay.json")
-		encoded, err := json.Marshal(overlay)
-		require.NoError(t, err)
-		require.NoError(t, os.WriteFile(list, encoded, 0o600))
-		out, err := exec.CommandContext(t.Context(), "go", append([]string{"build", "-o", os.DevNull, "-overlay", list}, packages...)...).CombinedOutput()
-		require.NoError(t, err, "%s", out)
+		fset := token.NewFileSet()
+		var programs []*ast.File
+		var imports []string
+		for i, s := range snippets {
+			file, err := parser.ParseFile(fset, fmt.Sprintf("snippet%d.go", i+1), program(s), parser.SkipObjectResolution)
+			require.NoError(t, err, s)
+			programs = append(programs, file)
+			for _, spec := range file.Imports {
+				imports = append(imports, strings.Trim(spec.Path.Value, `"`))
+			}
+		}
+		packages := compiled(t, fset, imports)
+		for i, file := range programs {
+			config := types.Config{Importer: packages, Sizes: types.SizesFor("gc", runtime.GOARCH)}
+			_, err := config.Check("main", fset, []*ast.File{file}, nil)
+			require.NoError(t, err, snippets[i])
+		}
+	})
+	t.Run("its snippets for other modules are Go and name the modules", func(t *testing.T) {
+		t.Parallel()
+		const fence = "\n```go"
+		others := goSnippets(string(text), " needs ")
+		require.Equal(t, strings.Count(string(text), fence), len(snippets)+len(others))
+		for _, s := range others {
+			module, code, _ := strings.Cut(s, "\n")
+			require.NotEmpty(t, module)
+			_, err := parser.ParseFile(token.NewFileSet(), module, "package main\n\n"+code, 0)
+			if err != nil { // statements, not declarations
+				_, err = parser.ParseFile(token.NewFileSet(), module, "package main\n\nfunc _() {\n"+code+"}\n", 0)
+			}
+			require.NoError(t, err, s)
+		}
 	})
 	t.Run("a first call and a first webhook take under 40 lines", func(t *testing.T) {
 		t.Parallel()
 		require.Less(t, strings.Count(snippets[0]+snippets[1], "\n"), 40)
 	})
-	t.Run("its two commands are there", func(t *testing.T) {
+	t.Run("names the modules that each package links", func(t *testing.T) {
+		t.Parallel()
+		const retryablehttp, cleanhttp, querystring = "github.com/hashicorp/go-retryablehttp", "github.com/hashicorp/go-cleanhttp", "github.com/google/go-querystring"
+		for pkg, want := range map[string][]string{
+			"knit":          {querystring, cleanhttp, retryablehttp},
+			"kombo":         {querystring, cleanhttp, retryablehttp},
+			"linkedin":      {cleanhttp, retryablehttp},
+			"webhook":       nil,
+			"humansourcing": nil,
+		} {
+			require.Equal(t, want, linked(t, pkg), pkg)
+			for _, name := range want {
+				require.Contains(t, string(text), "`"+name+"`")
+			}
+		}
+	})
+	t.Run("its two commands are present", func(t *testing.T) {
 		t.Parallel()
 		require.Contains(t, string(text), "\n    go run ./examples/quickstart\n    go test ./...\n")
 	})
@@ -116,7 +156,7 @@ func program(snippet string) string {
 	if strings.HasPrefix(snippet, "package ") {
 		return snippet
 	}
-	// What a snippet declares and leaves for the reader to use is used here.
+	// Names that a snippet declares and leaves for the reader to use are used here.
 	var declared []string
 	for _, m := range declaration.FindAllStringSubmatch(snippet, -1) {
 		for name := range strings.SplitSeq(m[1], ", ") {
@@ -130,16 +170,59 @@ func program(snippet string) string {
 
 var declaration = regexp.MustCompile(`(?m)^(\w+(?:, \w+)*) :=`)
 
-// goSnippets returns the fenced Go code of a Markdown text.
-func goSnippets(text string) []string {
+// goSnippets returns the fenced Go code of a Markdown text whose fence says kind after the
+// language; each begins with the rest of its fence's line, if the kind is not "".
+func goSnippets(text, kind string) []string {
 	var snippets []string
 	for {
-		_, rest, found := strings.Cut(text, "\n```go\n")
+		_, rest, found := strings.Cut(text, "\n```go"+kind)
 		if !found {
 			return snippets
 		}
 		snippet, after, _ := strings.Cut(rest, "\n```\n")
-		snippets = append(snippets, snippet+"\n")
 		text = after
+		if kind == "" {
+			code, plain := strings.CutPrefix(snippet, "\n")
+			if !plain {
+				continue // another kind
+			}
+			snippet = code
+		}
+		snippets = append(snippets, snippet+"\n")
 	}
+}
+
+// compiled imports packages from the build cache, which one go command fills.
+func compiled(t *testing.T, fset *token.FileSet, paths []string) types.Importer {
+	t.Helper()
+	args := []string{"list", "-export", "-deps", "-f", "{{.ImportPath}}\t{{.Export}}"}
+	if built, ok := debug.ReadBuildInfo(); ok && slices.Contains(built.Settings, debug.BuildSetting{Key: "-race", Value: "true"}) {
+		args = append(args, "-race") // the cache has these if the other tests run with -race
+	}
+	slices.Sort(paths)
+	cmd := exec.CommandContext(t.Context(), "go", append(args, slices.Compact(paths)...)...)
+	var problems strings.Builder
+	cmd.Stderr = &problems
+	list, err := cmd.Output()
+	require.NoError(t, err, problems.String())
+	files := map[string]string{}
+	for line := range strings.Lines(string(list)) {
+		path, file, _ := strings.Cut(strings.TrimSpace(line), "\t")
+		files[path] = file
+	}
+	return importer.ForCompiler(fset, "gc", func(path string) (io.ReadCloser, error) { return os.Open(files[path]) })
+}
+
+// linked returns the other modules that a program links if it imports one package of the SDK.
+func linked(t *testing.T, pkg string) []string {
+	t.Helper()
+	out, err := exec.CommandContext(t.Context(), "go", "list", "-deps", "-f", "{{with .Module}}{{.Path}}{{end}}", "./"+pkg).Output()
+	require.NoError(t, err)
+	modules := strings.Fields(string(out))
+	slices.Sort(modules)
+	modules = slices.DeleteFunc(slices.Compact(modules), func(path string) bool { return path == module })
+	if len(modules) == 0 {
+		return nil
+	}
+	return modules
 }

@@ -7,18 +7,25 @@
 //	})
 //	secret, err := webhook.SharedSecret(func(r *http.Request) string { return r.PathValue("secret") }, os.Getenv("HS_SECRET"))
 //	…
-//	hooks, err := humansourcing.NewReceiver(secret, router,
-//		webhook.Use(webhook.Dedup(webhook.NewMemoryDeduper(0, 0)), webhook.Serial(64)),
-//		webhook.OnError(keep))
+//	hooks, err := humansourcing.NewReceiver(secret, router, webhook.Use(webhook.Serial(64)), webhook.OnError(keep))
 //	mux.Handle("POST /hooks/humansourcing/{secret}", hooks)
 //
-// # Nothing comes twice
+// # Nothing is sent again
 //
 // Human Sourcing documents no repetition, and nothing can be fetched again: what is not stored when
-// the answer is given is gone for good. So a host stores before it answers. Either the handler
-// does its work while the request is open, or the sink writes the delivery to a table or a durable
-// queue and a worker passes it to [webhook.Router.Accept] later. [webhook.OnError] gets what failed,
-// with its exact bytes, and stores it for a replay. See the examples of [NewReceiver].
+// the response is sent is lost. So your backend stores before it responds. Either the handler does
+// its work while the request is open, or the sink writes the delivery to a table or a durable queue
+// and a worker passes it to [webhook.Router.Accept] later. [webhook.OnError] gets what could not be
+// processed, with its exact bytes, and stores it for a replay. See the examples of [NewReceiver].
+//
+// There is no deduplication: an event has no id, and equal bytes are a new event. See [RepeatsWithin]
+// for a receiver behind a proxy that repeats requests by itself.
+//
+// A deploy must lose nothing, so shut down in this order:
+//
+//	_ = server.Shutdown(ctx) // closes the listener, and waits for the requests under way
+//	_ = hooks.Shutdown(ctx)  // nothing is left, unless ctx has ended
+//	store.Close()            // last: the receiver uses it until the server is shut down
 //
 // # Nothing is to be believed
 //
@@ -31,11 +38,9 @@
 // # Events
 //
 // [JobCreated], [JobUpdated], [JobDeleted] and the same for candidates. Creations and updates carry the
-// whole record, so either writes all of it; a deletion carries the id alone, and one of what is
-// not there is nothing to do. An application is an update of a candidate, or a creation, with an
-// action more. Events come in any order: [Version] tells an older state from a newer. Nothing
-// tells one delivery from a repetition of it but its bytes, see [NewReceiver] for what
-// [webhook.Dedup] makes of that.
+// whole record, so either writes all of it; a deletion carries only the id, and has no effect if
+// the record does not exist. An application is an update of a candidate, or a creation, with one more
+// action. Events come in any order: [Version] tells an older state from a newer one.
 //
 // # Models
 //
@@ -43,7 +48,11 @@
 // Sourcing is loose about shapes: ids are numbers here and text there, offsets have a colon or none,
 // and nothing is written "", null, [], {} or false. All of that decodes into plain fields, ids into
 // text, so that the job of an action is found under the id of a job. What is written again is as
-// the page shows it. Sets are open, and a member that the SDK does not know stays in Extra.
+// the page shows it. New values may appear. A member that the SDK does not know stays in Extra.
+//
+// A member that its field cannot take, such as a date in a notation that is not known, does not cost
+// the event: the field is empty, the value is in Extra under the member's own name, and [Unread] tells
+// about it. [ReportUnread] calls a hook for each event with such members.
 //
 // # Testing
 //

@@ -3,6 +3,7 @@ package humansourcing_test
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -39,7 +40,7 @@ func Example() {
 	if err != nil {
 		panic(err)
 	}
-	hooks, err := humansourcing.NewReceiver(secret, router, webhook.Use(webhook.Dedup(webhook.NewMemoryDeduper(0, 0))))
+	hooks, err := humansourcing.NewReceiver(secret, router, webhook.Use(webhook.Serial(64)))
 	if err != nil {
 		panic(err)
 	}
@@ -132,6 +133,101 @@ func ExampleNewReceiver_storeBeforeAnswering() {
 	// / 500
 	// delete the job 7
 	// delete the candidate 8
+}
+
+// OnError stores what could not be processed, with its bytes: what is not understood, a handler that failed, a body that was
+// cut. Nobody sends it again. When the cause is gone, the stored bodies are replayed.
+func ExampleNewReceiver_onError() {
+	var failed []*webhook.Delivery // a table, in a real backend
+	keep := func(_ context.Context, d *webhook.Delivery, err error) {
+		fmt.Println("keep", d.Type, len(d.Body), "bytes:", err)
+		failed = append(failed, d)
+	}
+	database := errors.New("the database is away")
+	router := webhook.NewRouter()
+	webhook.On(router, humansourcing.JobDeleted, func(_ context.Context, e *humansourcing.JobDeletedEvent, _ *webhook.Delivery) error {
+		if database == nil {
+			fmt.Println("delete", e.Data.ID)
+		}
+		return database
+	})
+	hooks, err := humansourcing.NewReceiver(webhook.Unverified(), router, webhook.OnError(keep)) // behind something that keeps others out
+	if err != nil {
+		panic(err)
+	}
+	send(hooks, "/", `[{"event":"delete","type":"job","data":{"job_id":7}},{"event":"delete","type":"job"}]`)
+
+	// Later, the database is back.
+	database = nil
+	for _, d := range failed {
+		list, err := humansourcing.ParseDeliveries(d.Header, d.Body) // a body that was over a limit has many events
+		if err != nil {
+			fmt.Println("for an operator:", err)
+			continue
+		}
+		for _, d := range list {
+			if err := router.Accept(context.Background(), d); err != nil {
+				panic(err)
+			}
+		}
+	}
+	// Output:
+	// keep humansourcing:job.delete 51 bytes: the database is away
+	// keep humansourcing 31 bytes: humansourcing: the job or candidate has no id
+	// / 500
+	// delete 7
+	// for an operator: humansourcing: the job or candidate has no id
+}
+
+// At a deploy, the server is shut down first: it closes the listener and waits for the requests under way. The receiver works
+// until then, since what it turned away would be lost.
+func ExampleNewReceiver_shutdown() {
+	store := webhook.SinkFunc(func(_ context.Context, d *webhook.Delivery) error {
+		fmt.Println("store", d.Key)
+		return nil
+	})
+	hooks, err := humansourcing.NewReceiver(webhook.Unverified(), store)
+	if err != nil {
+		panic(err)
+	}
+	server := &http.Server{Handler: hooks, ReadHeaderTimeout: 10 * time.Second}
+	// … server.ListenAndServe(), until a signal comes. Then:
+	ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
+	defer cancel()
+	send(hooks, "/", `{"event":"delete","type":"job","data":{"job_id":7}}`)
+	fmt.Println("server:", server.Shutdown(ctx))
+	fmt.Println("receiver:", hooks.Shutdown(ctx))
+	fmt.Println("then the store is closed")
+	// Output:
+	// store job/7
+	// / 200
+	// server: <nil>
+	// receiver: <nil>
+	// then the store is closed
+}
+
+// A date that nobody can read does not cost the event. The hook counts such members; the value is in Extra.
+func ExampleReportUnread() {
+	router := webhook.NewRouter()
+	router.UseUnmarshal(humansourcing.ReportUnread(func(members []humansourcing.UnreadMember) {
+		for _, m := range members {
+			fmt.Println("count:", m.Model, m)
+		}
+	}))
+	webhook.On(router, humansourcing.JobUpdated, func(_ context.Context, e *humansourcing.JobEvent, _ *webhook.Delivery) error {
+		fmt.Printf("save %s, starts at %q\n", e.Data.ID, e.Data.Extra["job_jobstart"])
+		return nil
+	})
+	list, err := humansourcing.ParseDeliveries(nil, []byte(`{"event":"update","type":"job","data":{"job_id":7,"job_jobstart":"d\u00e8s que possible"}}`))
+	if err != nil {
+		panic(err)
+	}
+	if err := router.Accept(context.Background(), list[0]); err != nil {
+		panic(err)
+	}
+	// Output:
+	// count: Job data.job_jobstart: text that is no time
+	// save 7, starts at "\"d\\u00e8s que possible\""
 }
 
 // A host that keeps the version of what it has refuses to write an older state over a newer one,

@@ -1,6 +1,7 @@
 package humansourcing_test
 
 import (
+	"bytes"
 	"encoding/json"
 	"strings"
 	"testing"
@@ -42,14 +43,13 @@ func FuzzParseDeliveries(f *testing.F) {
 	seeds(f)
 	f.Fuzz(func(t *testing.T, body []byte) {
 		list, err := humansourcing.ParseDeliveries(nil, body)
-		if !json.Valid(body) {
+		if !json.Valid(bytes.TrimPrefix(body, []byte("\ufeff"))) {
 			require.Error(t, err)
 			require.Len(t, list, 1)
 			require.Equal(t, string(body), string(list[0].Body))
 			return
 		}
 		router := typed(t, func(_ *webhook.Delivery, event any, again []byte) { requireStable(t, event, again) })
-		ids := map[string]bool{}
 		for _, d := range list {
 			require.Contains(t, string(body), string(d.Body))
 			humansourcing.Version(d)
@@ -59,9 +59,8 @@ func FuzzParseDeliveries(f *testing.F) {
 			}
 			require.True(t, json.Valid(d.Body))
 			require.NotEmpty(t, d.Key)
-			require.False(t, ids[d.ID], "an id twice")
-			ids[d.ID] = true
-			_ = router.Accept(t.Context(), d) // it may not decode, which the host is told
+			require.Empty(t, d.ID)
+			require.NoError(t, router.Accept(t.Context(), d), "what is understood decodes, whatever its members are")
 			stored, failed := json.Marshal(d)
 			require.NoError(t, failed)
 			var back webhook.Delivery

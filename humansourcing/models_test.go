@@ -121,11 +121,3 @@ func TestMembersThatNobodyKnowsStayReadable(t *testing.T) {
 		require.Contains(t, encode(t, e), member)
 	}
 }
-
-// One odd shape that nothing forgives: the error says where, and shows nothing of it.
-func TestAnErrorSaysWhereAndNotWhat(t *testing.T) {
-	t.Parallel()
-	err := json.Unmarshal([]byte(`{"data":{"action":[{"date":"last Tuesday, says Mme Secret"}]}}`), new(humansourcing.CandidateEvent))
-	require.ErrorContains(t, err, "action[0].date")
-	require.NotContains(t, err.Error(), "Secret")
-}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/rolecall-dev/rolecall/humansourcing"
 	"github.com/rolecall-dev/rolecall/webhook"
 )
 
@@ -16,67 +17,102 @@ func days() webhook.Option {
 	return webhook.Use(webhook.Dedup(webhook.NewMemoryDeduper(0, 30*24*time.Hour)))
 }
 
-func TestARepetitionWithinMinutesIsSwallowed(t *testing.T) {
+// A job is created, deleted, created with newer data and deleted again within five minutes, with a deduplication that
+// must let all of it through: what is deleted last stays deleted.
+func TestAJobThatIsDeletedTwiceStaysDeleted(t *testing.T) {
 	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
-		var in inbox
-		rx := open(t, &in, days())
-		for range 3 {
-			for _, body := range []string{jobDelete, "[" + jobDelete + "]", candidateUpdate} {
-				require.Equal(t, http.StatusOK, respond(rx, post(body)))
-			}
-			<-time.After(time.Minute)
-		}
-		require.Equal(t, []string{"job/4711", "candidate/99"}, in.keys())
-	})
-}
-
-// A job is deleted, created again and deleted again, each time with the same bytes.
-func TestTheSecondDeletionIsNotSwallowed(t *testing.T) {
-	t.Parallel()
-	for _, apart := range []time.Duration{5 * time.Minute, time.Hour, 24 * time.Hour} {
+	const newer = `{"event":"creation","type":"job","data":{"job_id":4711,"job_title":"Cuisinier h/f","job_updated_at":"2026-02-03T10:03:00+0100"}}`
+	for _, second := range []string{jobCreation, newer} {
 		synctest.Test(t, func(t *testing.T) {
 			var in inbox
 			rx := open(t, &in, days())
-			for range 2 {
-				for _, body := range []string{jobCreation, jobDelete} {
-					require.Equal(t, http.StatusOK, respond(rx, post(body)))
-					require.Equal(t, http.StatusOK, respond(rx, post(body)), "and its repetition")
-				}
-				<-time.After(apart)
+			live := map[string]bool{}
+			for _, body := range []string{jobCreation, jobDelete, second, "[" + jobDelete + "]"} {
+				require.Equal(t, http.StatusOK, respond(rx, post(body)))
+				<-time.After(time.Minute)
 			}
-			require.Equal(t, []string{"job/4711", "job/4711", "job/4711", "job/4711"}, in.keys(), apart)
-			require.Equal(t, jobDelete, string(in.got()[3].Body)) //nolint:testifylint // to the byte
+			for _, d := range in.got() {
+				live[d.Key] = d.Type != string(humansourcing.JobDeleted)
+				require.Empty(t, d.ID)
+			}
+			require.Equal(t, map[string]bool{"job/4711": false}, live)
+			require.Len(t, in.got(), 4)
 		})
 	}
 }
 
-// In one array they stand for what happened in between, so none is taken for a repetition.
-func TestEqualEventsOfOneArrayAreAllDoneOnce(t *testing.T) {
+func TestADeliveryHasNoID(t *testing.T) {
 	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
-		var in inbox
-		rx := open(t, &in, days())
-		body := "[" + jobDelete + "," + jobCreation + "," + jobDelete + "]"
-		require.Equal(t, http.StatusOK, respond(rx, post(body)))
-		require.Equal(t, http.StatusOK, respond(rx, post(body)))
-		all := in.got()
-		require.Len(t, all, 3)
-		require.Equal(t, jobDelete, string(all[2].Body)) //nolint:testifylint // to the byte
-		require.Equal(t, all[0].ID+"#2", all[2].ID)
-	})
+	list, err := humansourcing.ParseDeliveries(nil, []byte("["+jobDelete+","+jobDelete+"]"))
+	require.NoError(t, err)
+	require.Len(t, list, 2)
+	for _, d := range list {
+		require.Empty(t, d.ID)
+	}
 }
 
-func TestAnIDIsMadeOfBytesAndTime(t *testing.T) {
+func TestRepeatsWithin(t *testing.T) {
 	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
-		first := parse(t, jobDelete).ID
-		require.Regexp(t, `^[0-9a-f]{64}@2000-01-01T00:00Z$`, first)
-		require.Equal(t, first, parse(t, jobDelete).ID)
-		require.NotEqual(t, first, parse(t, jobCreation).ID)
-		<-time.After(5*time.Minute - 1)
-		require.Equal(t, first, parse(t, jobDelete).ID)
-		<-time.After(1)
-		require.NotEqual(t, first, parse(t, jobDelete).ID)
+	window := func() webhook.Option { return humansourcing.RepeatsWithin(5 * time.Minute) }
+	t.Run("lets equal events through once in a window", func(t *testing.T) {
+		t.Parallel()
+		synctest.Test(t, func(t *testing.T) {
+			var in inbox
+			rx := open(t, &in, days(), window())
+			for range 3 {
+				for _, body := range []string{jobDelete, " [ " + jobDelete + "]\n", candidateUpdate} {
+					require.Equal(t, http.StatusOK, respond(rx, post(body)))
+				}
+				<-time.After(time.Minute)
+			}
+			require.Equal(t, []string{"job/4711", "candidate/99"}, in.keys())
+			<-time.After(2*time.Minute - 1)
+			require.Equal(t, http.StatusOK, respond(rx, post(jobDelete)))
+			require.Len(t, in.got(), 2)
+			<-time.After(1)
+			require.Equal(t, http.StatusOK, respond(rx, post(jobDelete)))
+			require.Len(t, in.got(), 3, "the next window has begun")
+			require.Regexp(t, `^[0-9a-f]{64}@2000-01-01T00:05Z$`, in.got()[2].ID)
+		})
+	})
+	t.Run("drops no equal event of one array", func(t *testing.T) {
+		t.Parallel()
+		synctest.Test(t, func(t *testing.T) {
+			var in inbox
+			rx := open(t, &in, window(), days())
+			body := "[" + jobDelete + "," + jobCreation + "," + jobDelete + "]"
+			require.Equal(t, http.StatusOK, respond(rx, post(body)))
+			require.Equal(t, http.StatusOK, respond(rx, post(body)))
+			all := in.got()
+			require.Len(t, all, 3)
+			require.Equal(t, jobDelete, string(all[2].Body)) //nolint:testifylint // to the byte
+			require.Equal(t, all[0].ID+"#2", all[2].ID)
+		})
+	})
+	t.Run("lets the one of an array that failed be handled again", func(t *testing.T) {
+		t.Parallel()
+		synctest.Test(t, func(t *testing.T) {
+			broken := true
+			in := inbox{fail: func(d *webhook.Delivery) error {
+				if broken && d.Key == "job/4711" {
+					return errAway
+				}
+				return nil
+			}}
+			rx := open(t, &in, window(), days())
+			body := "[" + candidateUpdate + "," + jobDelete + "," + candidateDelete + "]"
+			require.Equal(t, http.StatusInternalServerError, respond(rx, post(body)))
+			broken = false
+			require.Equal(t, http.StatusOK, respond(rx, post(body)))
+			require.Equal(t, http.StatusOK, respond(rx, post(body)))
+			require.Equal(t, []string{"candidate/99", "job/4711", "candidate/99", "job/4711"}, in.keys())
+		})
+	})
+	t.Run("takes whole minutes only", func(t *testing.T) {
+		t.Parallel()
+		for _, wrong := range []time.Duration{-time.Minute, 0, time.Second, 90 * time.Second} {
+			_, err := humansourcing.NewReceiver(webhook.Unverified(), &inbox{}, humansourcing.RepeatsWithin(wrong))
+			require.ErrorContains(t, err, "RepeatsWithin("+wrong.String()+")")
+		}
 	})
 }

@@ -16,7 +16,7 @@ import (
 const (
 	// maxBody: a candidate carries the whole history, and the text of every CV.
 	maxBody = 16 << 20
-	// readTimeout is longer than others', since what is cut off does not come again.
+	// readTimeout is longer than others', since what is cut off is not sent again.
 	readTimeout = time.Minute
 )
 
@@ -31,37 +31,44 @@ const (
 // request by which you could tell. Use it only behind something else that keeps others out.
 // What auth refuses is answered 401, and kept nowhere.
 //
-// Human Sourcing documents no repetition either, and there is no way to read anything again. What
-// is not stored when the answer is given is gone, whatever the answer was. So sink stores before
-// it returns (see the example), and [webhook.OnError] stores what sink did not get or could not
-// do; it is called even where the sender has gone meanwhile.
+// # Nothing is sent again
+//
+// Human Sourcing documents no redelivery, and nothing can be read again. An event that is not stored
+// when the response is sent is lost, also after a 500. So sink stores before it returns (see the
+// example), and [webhook.OnError] stores everything that sink did not get or could not process, with
+// its bytes: an event that is not understood, one whose handler failed, a body that was cut or over
+// a limit. Both are called even if the sender has closed the connection.
+//
+// The receiver never refuses a request because it is busy or shutting down. After
+// [webhook.Receiver.Shutdown] it works as before. So shut down the http.Server first, which closes
+// the listener and waits for the requests under way, then the receiver, then the store that sink
+// writes to. Middleware such as [webhook.Limit] does refuse; OnError then has the only copy.
 //
 // # What is answered
 //
-// A body is one object, or an array of any length; of nothing, it is acknowledged. Each event is a
-// delivery of its own, its Body the exact bytes of the object. One that fails makes the answer
-// 500, and the others are done all the same; if the request is sent again, those are not done
-// again under [webhook.Dedup].
+// A body is one object, or an array; an empty array is acknowledged. A byte order mark before it is
+// skipped. Each event is one delivery, whose Body is the exact bytes of the object. If one event
+// fails, the response is 500, and the other events are handled anyway.
 //
-// What is no JSON is answered 400. JSON that is not understood (no object, no event or type or one
-// of them twice, no id where there must be one) is answered 500. Either way OnError gets the
-// bytes: those of the one event, or of the whole array where more than 1000 of its elements are
-// too short to be events. An event or a type that this SDK does not know is acknowledged and counted, see
-// [webhook.Router.OnUnknown]. Bodies of more than 16 MB are answered 413, see [webhook.MaxBody];
-// they may take a minute to arrive, see [webhook.ReadTimeout].
+// The response is 400 if the body is not JSON, and 500 if an event is not understood: it is not an
+// object, has no event or type, has one of them twice, has no id although it must have one, or an id
+// that is not valid Unicode. In both cases OnError gets the bytes: those of the one event, or of the
+// whole array if more than 1000 of its elements are too short to be events. An event or a type that
+// this SDK does not know is acknowledged and counted, see [webhook.Router.OnUnknown]. The response is
+// 413 if the body has more than 16 MB ([webhook.MaxBody]) or an array more than 10,000 events
+// ([webhook.MaxEvents]). OnError then gets one delivery with the body, up to 16 MB of it;
+// [ParseDeliveries] takes any number of events. A body may take a minute to arrive, see
+// [webhook.ReadTimeout].
+//
+// A member of a record that its field cannot take does not cost the event, see [Unread].
 //
 // # Ids
 //
 // [webhook.Delivery.Key] is the job or the candidate, "job/471100". Events name no integration,
-// so Tenant is empty: give each customer an address of its own. [webhook.Delivery.ID] is the
-// SHA-256 of the event and the five minutes in which it arrived. A job can be deleted, created
-// again and deleted again with the same bytes each time, and a deduplication that remembers for
-// days lets the second deletion through all the same. The price is that a repetition across the
-// end of its five minutes comes through, which a handler bears that writes what it is told; and
-// that within them a state that comes, goes and comes back is seen once.
-//
-// Equal events of one array are no repetitions: the second has "#2" at the end of its ID, and so
-// on, so each is handled, and none again when the same array is sent again.
+// so Tenant is empty: register another address for each customer. [webhook.Delivery.ID] is "", since
+// an event has no id: for a job that is created, deleted, created and deleted again, the same bytes
+// arrive twice, and both count. [webhook.Dedup] passes such deliveries through. If a proxy in front of
+// the receiver repeats requests, see [RepeatsWithin].
 //
 // Source: doc-api-core.humansourcing.com, "Webhook". It shows an object in its introduction and
 // arrays of one in its samples; longer ones, and everything that it does not say, are inferred.
@@ -73,24 +80,55 @@ func NewReceiver(auth webhook.Verifier, sink webhook.Sink, opts ...webhook.Optio
 	return webhook.NewReceiver(src, sink, own...)
 }
 
+// RepeatsWithin is for a receiver that has a proxy or a queue in front of it which is known to send a
+// request again if the response did not arrive. Human Sourcing itself does not, so omit it without
+// such a proxy. It gives each delivery an ID: the SHA-256 of the event and the window in which it
+// arrived. With [webhook.Dedup] around the sink, equal events are handled once in a window.
+//
+// This can lose data. If a record changes and changes back within a window, the second of two equal
+// events is dropped: a job that is created, deleted, created and deleted within five minutes stays
+// live. So choose the shortest window that the proxy allows. A redelivery in the next window is
+// handled again, which is harmless if handlers write whole records. Equal events of one array are
+// all handled, and none of them again if the same array is delivered again.
+//
+// window is in whole minutes, at least one; anything else is an error of [NewReceiver].
+func RepeatsWithin(window time.Duration) webhook.Option {
+	if window < time.Minute || window%time.Minute != 0 {
+		return func(*webhook.Options) error {
+			return fmt.Errorf("humansourcing: RepeatsWithin(%s): must be whole minutes, at least one", window)
+		}
+	}
+	return webhook.IDs(func(d *webhook.Delivery) string {
+		return string(bodyid.Windowed(bytes.Trim(d.Body, space), d.Received, window))
+	})
+}
+
 // ParseDeliveries makes the deliveries of a Human Sourcing webhook without HTTP, for bytes that
 // come from a queue or a file: none for an empty array. It does not verify them: that is what
-// [NewReceiver] is for. Their IDs are made with the present time. Where a body is no JSON, or
-// nothing but one event that is not understood, the one delivery holds it and comes with an
-// error; where an event of several is not understood, it is in the list with the others, its Type
-// "humansourcing" and its ID empty, and the error tells of it.
+// [NewReceiver] is for. The number of events has no limit here. If a body is not JSON, or is one
+// event that is not understood, the result is one delivery that holds it, and an error. If one
+// of several events is not understood, it is in the list with the others, its Type is
+// "humansourcing", and the error describes it. No delivery has an ID.
 func ParseDeliveries(h http.Header, body []byte) ([]*webhook.Delivery, error) {
 	return source.Parse(h, body)
 }
 
 // source is Human Sourcing as package webhook sees it, without a verifier.
-var source = webhook.Source{Name: "humansourcing", Split: split, Route: route, MaxBody: maxBody}
+var source = webhook.Source{Name: "humansourcing", Split: split, Route: route, MaxBody: maxBody, NeverRepeats: true}
+
+const (
+	// space is the white space of JSON.
+	space = " \t\r\n"
+	// byteOrderMark is written by some editors and servers before the first byte.
+	byteOrderMark = "\ufeff"
+)
 
 // split yields the elements of an array, or any other body as it is, white space included.
 // It also finds what is not JSON.
 func split(body []byte) iter.Seq2[[]byte, error] {
 	return func(yield func([]byte, error) bool) {
-		if trimmed := bytes.TrimLeft(body, " \t\r\n"); len(trimmed) == 0 || trimmed[0] != '[' {
+		body := bytes.TrimPrefix(body, []byte(byteOrderMark))
+		if trimmed := bytes.TrimLeft(body, space); len(trimmed) == 0 || trimmed[0] != '[' {
 			_, err := jsonpeek.Value(body)
 			yield(body, err)
 			return
@@ -116,9 +154,8 @@ func split(body []byte) iter.Seq2[[]byte, error] {
 
 var errEnough = errors.New("humansourcing: no more is asked for")
 
-// leastEvent is the shortest event there can be. Each element becomes a delivery, which is a
-// hundred times larger than what could be sent to make many of them: such an array is nobody's
-// list of events.
+// leastEvent is the shortest event there can be. An array of many shorter elements is not a list of
+// events, and is one failure.
 const (
 	leastEvent = `{"event":"e","type":"t"}`
 	mostOdd    = 1000
@@ -134,13 +171,13 @@ var (
 
 // route says what an event is. Everything it refuses is JSON that is not understood.
 func route(d *webhook.Delivery) (webhook.Route, error) {
-	if start := bytes.TrimLeft(d.Body, " \t\r\n"); len(start) == 0 || start[0] != '{' {
+	if start := bytes.TrimLeft(d.Body, space); len(start) == 0 || start[0] != '{' {
 		return webhook.Route{}, webhook.NotUnderstood(errObject)
 	}
 	// split has validated the body. A member that stands twice, in whatever spelling, could mean
 	// one thing here and another to a decoder, so it is refused.
 	var member [3][]byte
-	if err := jsonpeek.SoundPick(d.Body, member[:], "event", "type", "data"); err != nil {
+	if err := jsonpeek.SoundPickExact(d.Body, member[:], "event", "type", "data"); err != nil {
 		return webhook.Route{}, webhook.NotUnderstood(err)
 	}
 	event, kind := name(member[0]), name(member[1])
@@ -157,7 +194,7 @@ func route(d *webhook.Delivery) (webhook.Route, error) {
 	if err != nil {
 		return webhook.Route{}, webhook.NotUnderstood(err)
 	}
-	r := webhook.Route{Event: fmt.Appendf(nil, "%s.%s", kind, event), ID: bodyid.Windowed(bytes.Trim(d.Body, " \t\r\n"), d.Received, idWindow), Numbered: true}
+	r := webhook.Route{Event: fmt.Appendf(nil, "%s.%s", kind, event)}
 	r.Key[0], r.Key[1] = kind, id
 	return r, nil
 }

@@ -2,7 +2,6 @@ package humansourcing
 
 import (
 	"slices"
-	"time"
 	"unicode/utf8"
 
 	"github.com/rolecall-dev/rolecall/internal/jsonpeek"
@@ -42,7 +41,7 @@ func recordID(kind string, data []byte) ([]byte, error) {
 		wanted = "job_id"
 	}
 	var id [1][]byte
-	if err := jsonpeek.SoundPick(data, id[:], wanted); err != nil {
+	if err := jsonpeek.SoundPickExact(data, id[:], wanted); err != nil {
 		return nil, err
 	}
 	if jsonpeek.KindOf(id[0]) == jsonpeek.Number {
@@ -57,6 +56,3 @@ func unlessZero(id []byte) []byte {
 	}
 	return id
 }
-
-// idWindow is how long an identical event is a repetition, see [NewReceiver].
-const idWindow = 5 * time.Minute

@@ -2,13 +2,13 @@ package knit_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"strings"
 	"sync"
 	"testing"
-	"testing/synctest"
 	"time"
 
 	"github.com/stretchr/testify/require"
@@ -48,7 +48,7 @@ func activating(t testing.TB, answer func(n int, r *http.Request) (*http.Respons
 	client, err := knit.NewClient(apiKey, rolecall.WithHTTPClient(n.client()), fast())
 	require.NoError(t, err)
 	router := webhook.NewRouter()
-	webhook.On(router, knit.IntegrationActivated, knit.StartOnActivation(client, both()...))
+	webhook.On(router, knit.IntegrationActivated, knit.StartOnActivation(client, nil, both()...))
 	return router, n
 }
 
@@ -114,7 +114,8 @@ func TestStartOnActivation(t *testing.T) {
 		require.ErrorIs(t, err, rolecall.ErrAmbiguous)
 		require.ErrorContains(t, err, "ats_jobs may have been started")
 		require.True(t, webhook.Dropped(err), "a repetition would not help")
-		require.NoError(t, router.Accept(t.Context(), activation(t, "mg_a", `{}`)))
+		err = router.Accept(t.Context(), activation(t, "mg_a", `{}`))
+		require.True(t, webhook.Dropped(err), "OnError is told again")
 		require.Equal(t, []string{"mg_a ats_jobs", "mg_a ats_applications"}, begun(n))
 	})
 	t.Run("has Knit deliver again where one may have been started and another was not", func(t *testing.T) {
@@ -132,10 +133,11 @@ func TestStartOnActivation(t *testing.T) {
 		require.ErrorIs(t, err, rolecall.ErrAmbiguous)
 		require.ErrorIs(t, err, rolecall.ErrUnavailable)
 		require.False(t, webhook.Dropped(err))
-		require.NoError(t, router.Accept(t.Context(), activation(t, "mg_a", `{}`)))
+		err = router.Accept(t.Context(), activation(t, "mg_a", `{}`))
+		require.True(t, webhook.Dropped(err), "only what may have been started is left")
 		require.Equal(t, []string{"mg_a ats_jobs", "mg_a ats_applications", "mg_a ats_applications"}, begun(n))
 	})
-	t.Run("does not try again what panicked on the way, and holds nobody up", func(t *testing.T) {
+	t.Run("does not try again what panicked on the way, and starts the others", func(t *testing.T) {
 		t.Parallel()
 		n := newNetwork(answering(200, started))
 		first := true
@@ -151,9 +153,12 @@ func TestStartOnActivation(t *testing.T) {
 		}))
 		require.NoError(t, err)
 		router := webhook.NewRouter()
-		webhook.On(router, knit.IntegrationActivated, knit.StartOnActivation(client, both()...))
-		require.Panics(t, func() { _ = router.Accept(t.Context(), activation(t, "mg_a", `{}`)) })
-		require.NoError(t, router.Accept(t.Context(), activation(t, "mg_a", `{}`)))
+		webhook.On(router, knit.IntegrationActivated, knit.StartOnActivation(client, nil, both()...))
+		func() {
+			defer func() { _ = recover() }() // unless the router has done so
+			_ = router.Accept(t.Context(), activation(t, "mg_a", `{}`))
+		}()
+		require.ErrorIs(t, router.Accept(t.Context(), activation(t, "mg_a", `{}`)), knit.ErrStarting, "for five minutes")
 		require.Equal(t, []string{"mg_a ats_jobs", "mg_a ats_applications"}, begun(n))
 	})
 	t.Run("needs to know the integration", func(t *testing.T) {
@@ -171,7 +176,7 @@ func TestStartOnActivation(t *testing.T) {
 		client, err := knit.NewClient(apiKey, rolecall.WithHTTPClient(n.client()))
 		require.NoError(t, err)
 		requests := both()
-		handle := knit.StartOnActivation(client, requests...)
+		handle := knit.StartOnActivation(client, nil, requests...)
 		clear(requests)
 		require.NoError(t, handle(t.Context(), &knit.IntegrationActivatedEvent{}, activation(t, "mg_a", `{}`)))
 		require.Equal(t, []string{"mg_a ats_jobs", "mg_a ats_applications"}, begun(n))
@@ -180,55 +185,46 @@ func TestStartOnActivation(t *testing.T) {
 		t.Parallel()
 		client, err := knit.NewClient(apiKey)
 		require.NoError(t, err)
-		require.Panics(t, func() { knit.StartOnActivation(nil, both()...) })
-		require.Panics(t, func() { knit.StartOnActivation(client) })
-		require.Panics(t, func() { knit.StartOnActivation(client, knit.StartSyncRequest{}) })
+		require.Panics(t, func() { knit.StartOnActivation(nil, nil, both()...) })
+		require.Panics(t, func() { knit.StartOnActivation(client, nil) })
+		require.Panics(t, func() { knit.StartOnActivation(client, nil, append(both(), both()[1])...) })
+		require.Panics(t, func() { knit.StartOnActivation(client, nil, knit.StartSyncRequest{}) })
 		require.Panics(t, func() {
-			knit.StartOnActivation(client, knit.StartSyncRequest{DataType: "employee", Destination: "/hooks"})
+			knit.StartOnActivation(client, nil, knit.StartSyncRequest{DataType: "employee", Destination: "/hooks"})
 		})
 		require.Panics(t, func() {
-			knit.StartOnActivation(client, knit.StartSyncRequest{DataType: "employee", StartHour: new(24)})
+			knit.StartOnActivation(client, nil, knit.StartSyncRequest{DataType: "employee", StartHour: new(24)})
 		})
 	})
 }
 
 func TestStartOnActivationUnderManyDeliveries(t *testing.T) {
 	t.Parallel()
-	t.Run("at once, for several integrations", func(t *testing.T) {
-		t.Parallel()
-		router, n := activating(t, always(200, started))
-		var group sync.WaitGroup
-		for k := range 60 {
-			group.Go(func() {
-				if err := router.Accept(t.Context(), activation(t, fmt.Sprint("mg_", k%3), `{}`)); err != nil {
-					t.Error(err)
-				}
-			})
-		}
-		group.Wait()
-		require.Len(t, n.requests(), 3*2)
-	})
-	t.Run("that wait for each other, as long as their context lasts", func(t *testing.T) {
-		t.Parallel()
-		synctest.Test(t, func(t *testing.T) {
-			answered := make(chan struct{})
-			router, n := activating(t, func(_ int, r *http.Request) (*http.Response, error) {
-				<-answered
-				return answering(200, started)(r)
-			})
-			first, delivery := make(chan error, 1), activation(t, "mg_a", `{}`)
-			go func() { first <- router.Accept(t.Context(), delivery) }()
-			synctest.Wait()
-			ctx, cancel := context.WithTimeout(t.Context(), time.Second)
-			defer cancel()
-			require.ErrorIs(t, router.Accept(ctx, activation(t, "mg_a", `{}`)), context.DeadlineExceeded)
-			require.Len(t, n.requests(), 1)
-			close(answered)
-			require.NoError(t, <-first)
-			require.NoError(t, router.Accept(t.Context(), activation(t, "mg_a", `{}`)))
-			require.Len(t, n.requests(), 2)
+	// Two servers with one store, and many deliveries at once to both.
+	n := newNetwork(answering(200, started))
+	syncs := knit.NewMemorySyncStore()
+	var servers [2]*webhook.Router
+	for k := range servers {
+		client, err := knit.NewClient(apiKey, rolecall.WithHTTPClient(n.client()))
+		require.NoError(t, err)
+		servers[k] = webhook.NewRouter()
+		webhook.On(servers[k], knit.IntegrationActivated, knit.StartOnActivation(client, syncs, both()...))
+	}
+	var group sync.WaitGroup
+	for k := range 60 {
+		group.Go(func() {
+			err := servers[k%2].Accept(t.Context(), activation(t, fmt.Sprint("mg_", k%3), `{}`))
+			if err != nil && (!errors.Is(err, knit.ErrStarting) || webhook.Dropped(err)) {
+				t.Error(err)
+			}
 		})
-	})
+	}
+	group.Wait()
+	require.Len(t, n.requests(), 3*2)
+	for k := range 3 {
+		require.NoError(t, servers[0].Accept(t.Context(), activation(t, fmt.Sprint("mg_", k), `{}`)))
+	}
+	require.Len(t, n.requests(), 3*2)
 }
 
 // The whole way, with a Knit that delivers again.
@@ -238,7 +234,7 @@ func TestAnActivationStartsTheSyncsOfTheFake(t *testing.T) {
 	client, err := knit.NewClient(fake.APIKey, rolecall.WithBaseURL(fake.URL), rolecall.WithHTTPClient(own(t)))
 	require.NoError(t, err)
 	router := webhook.NewRouter()
-	webhook.On(router, knit.IntegrationActivated, knit.StartOnActivation(client, both()...))
+	webhook.On(router, knit.IntegrationActivated, knit.StartOnActivation(client, nil, both()...))
 	receiver, err := knit.NewReceiver([]string{fake.APIKey}, router)
 	require.NoError(t, err)
 	server := httptest.NewServer(receiver)

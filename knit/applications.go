@@ -11,7 +11,7 @@ import (
 //
 // Source: developers.getknit.dev, "Application data models" and "Syncing applications data".
 type Application struct {
-	Info *ApplicationInfo `json:"info,omitempty"`
+	Info *ApplicationInfo `json:"info,omitempty" required:"true"`
 	// CurrentStage is where the application stands. Knit sends it bare, or in an object of
 	// its own name.
 	CurrentStage *Stage `json:"currentStage,omitempty"`
@@ -51,7 +51,7 @@ const (
 
 // ApplicationInfo is the model application_info.
 type ApplicationInfo struct {
-	ID        string            `json:"id,omitempty"`
+	ID        string            `json:"id,omitempty" required:"true"`
 	Status    ApplicationStatus `json:"status,omitempty"`
 	JobID     string            `json:"jobId,omitempty"`
 	Candidate *CandidateInfo    `json:"candidate,omitempty"`

@@ -169,6 +169,8 @@ func (v *CreateApplicationRequest) problem() string {
 		return "CandidateID and Candidate are both set: use one"
 	case v.Candidate != nil && (v.Candidate.FirstName == "" || v.Candidate.LastName == ""):
 		return "Candidate has no FirstName or no LastName"
+	case v.Attachment != nil:
+		return v.Attachment.problem()
 	}
 	return ""
 }

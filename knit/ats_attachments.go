@@ -2,7 +2,9 @@ package knit
 
 import (
 	"context"
+	"encoding/base64"
 	"encoding/json"
+	"strings"
 
 	"github.com/rolecall-dev/rolecall"
 	"github.com/rolecall-dev/rolecall/internal/transport"
@@ -18,12 +20,35 @@ type NewAttachment struct {
 	Name string         `json:"name,omitempty"`
 	// Link is a URL that Knit can read the file from.
 	Link string `json:"link,omitempty"`
-	// Content is the file, in base64, with [EncodingBase64] in Encoding.
+	// Content is the file in base64 with padding, and Encoding is [EncodingBase64]: see
+	// [NewAttachment.SetContent]. Content that is not base64 is rejected before it is sent, unless
+	// Encoding names another encoding.
 	Content  string       `json:"content,omitempty"`
 	Encoding FileEncoding `json:"encoding,omitempty"`
 
 	// Extra holds members that this SDK does not know; they are sent as they are.
 	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+}
+
+// SetContent sets Content and Encoding to the bytes of a file.
+func (v *NewAttachment) SetContent(file []byte) {
+	v.Content, v.Encoding = base64.StdEncoding.EncodeToString(file), EncodingBase64
+}
+
+// problem says why the file must not be sent, "" if nothing is wrong. It begins with a field.
+func (v *NewAttachment) problem() string {
+	switch {
+	case v.Link == "" && v.Content == "" && len(v.Extra) == 0:
+		return "Attachment is empty: set Link or Content"
+	case v.Encoding != "" && v.Encoding != EncodingBase64:
+		return ""
+	case strings.ContainsAny(v.Content, "\r\n"): // which the decoder skips
+		return "Attachment.Content is not base64 in one line: use SetContent"
+	}
+	if _, err := base64.StdEncoding.Strict().DecodeString(v.Content); err != nil {
+		return "Attachment.Content is not base64: use SetContent"
+	}
+	return ""
 }
 
 // AddAttachmentRequest adds a file to an application. All its names but the path of the call
@@ -48,11 +73,11 @@ type AddedAttachment struct{ RawAnswer }
 // The path is from Knit's pages about use cases; the body is inferred.
 func (s *ATSService) AddAttachment(ctx context.Context, file AddAttachmentRequest, call ...rolecall.CallOption) (*AddedAttachment, error) {
 	req := s.write("ats.application.attachment.add", file)
-	switch {
-	case file.ApplicationID == "":
+	if file.ApplicationID == "" {
 		return nil, s.api.Invalid(req.Op, "ApplicationID is empty")
-	case file.Attachment.Link == "" && file.Attachment.Content == "" && len(file.Attachment.Extra) == 0:
-		return nil, s.api.Invalid(req.Op, "Attachment is empty: set Link or Content")
+	}
+	if problem := file.Attachment.problem(); problem != "" {
+		return nil, s.api.Invalid(req.Op, problem)
 	}
 	return transport.Call[AddedAttachment](ctx, s.api, req, call...)
 }

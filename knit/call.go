@@ -18,14 +18,22 @@ type Caller interface {
 	caller() (api *transport.Client, scoped bool, id string)
 }
 
-func (c *Client) caller() (api *transport.Client, scoped bool, id string) { return c.api, false, "" }
+func (c *Client) caller() (api *transport.Client, scoped bool, id string) {
+	if c == nil {
+		return nil, false, ""
+	}
+	return c.api, false, ""
+}
 
 func (i *Integration) caller() (api *transport.Client, scoped bool, id string) {
+	if i == nil {
+		return nil, true, ""
+	}
 	return i.api, true, i.id
 }
 
 // Call makes a call of Knit's that has no method here, by its dotted name, with the same errors,
-// limits and retries as the others. T is what Knit's documentation shows under "data";
+// limits and retries as the others. A nil on is an error. T is what Knit's documentation shows under "data";
 // json.RawMessage takes anything.
 //
 //	deal, err := knit.Call[Deal](ctx, integration, "crm.deal.get", url.Values{"dealId": {"7"}})
@@ -43,8 +51,13 @@ func Call[T any](ctx context.Context, on Caller, method string, in any, call ...
 }
 
 // CallList reads a page of a list that has no method here. items is the member of the records
-// under "data"; "" takes the only list that is there. Pages are followed by Knit's nextPageToken;
-// query goes with each, and its pageToken, if it has one, is where the list begins.
+// under "data": a response that has other members and not this one is an error, so that a misspelled
+// name does not return another list. "" takes the only list that is there. Pages are followed by
+// Knit's nextPageToken; query goes with each, and its pageToken, if it has one, is where the list
+// begins.
+//
+// A field of T with the tag `required:"true"` must be there and not empty, or the record is in
+// [rolecall.Page.Bad].
 //
 //	page, err := knit.CallList[Deal](ctx, integration, "crm.deal.list", "deals", nil)
 func CallList[T any](ctx context.Context, on Caller, method, items string, query url.Values, call ...rolecall.CallOption) (*rolecall.Page[T], error) {
@@ -52,12 +65,13 @@ func CallList[T any](ctx context.Context, on Caller, method, items string, query
 	if err != nil {
 		return nil, err
 	}
-	if items == "" {
-		items = anyItems
+	layout := layoutOf[T](anyItems)
+	if items != "" {
+		layout = namedLayout[T](items)
 	}
 	cursor := req.Query.Get(paramPageToken)
 	req.Query.Del(paramPageToken)
-	return transport.List[T](ctx, api, req, layoutOf[T](items), cursor, call...)
+	return transport.List[T](ctx, api, req, layout, cursor, call...)
 }
 
 // Call makes a call that has no method here and decodes what is under "data" into out, a
@@ -97,7 +111,18 @@ var dotted = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_]*(\.[A-Za-z][A-Za-z0-9_]*)
 
 // prepare makes the request of a call that the caller describes.
 func prepare(on Caller, method string, in any) (*transport.Client, transport.Request, error) {
-	api, scoped, id := on.caller()
+	var (
+		api    *transport.Client
+		scoped bool
+		id     string
+	)
+	if on != nil {
+		api, scoped, id = on.caller()
+	}
+	if api == nil {
+		problem := rolecall.Error{Provider: "knit", Op: opOf("call"), Message: "no caller: use a Client of NewClient, or its Integration"}
+		return nil, transport.Request{}, problem.WithCause(rolecall.ErrInvalid)
+	}
 	if !dotted.MatchString(method) {
 		return nil, transport.Request{}, api.Invalid(opOf("call"), `the method is no dotted name ("ats.job.list")`)
 	}

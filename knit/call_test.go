@@ -113,3 +113,56 @@ func TestCallListFollowsPageTokens(t *testing.T) {
 		}
 	}
 }
+
+func TestACallOfNobodyIsAnError(t *testing.T) {
+	t.Parallel()
+	for name, on := range map[string]knit.Caller{
+		"nil": nil, "a nil client": (*knit.Client)(nil), "a nil integration": (*knit.Integration)(nil), "a client that was not made": &knit.Client{}, "an integration that was not made": &knit.Integration{},
+	} {
+		_, err := knit.Call[deal](t.Context(), on, "crm.deal.get", nil)
+		require.ErrorIs(t, err, rolecall.ErrInvalid, name)
+		require.Equal(t, "knit.call", asError(t, err).Op)
+		_, err = knit.CallList[deal](t.Context(), on, "crm.deal.list", "deals", nil)
+		require.ErrorIs(t, err, rolecall.ErrInvalid, name)
+	}
+	require.ErrorIs(t, (*knit.Integration)(nil).Call(t.Context(), "crm.deal.get", nil, nil), rolecall.ErrInvalid)
+	require.ErrorIs(t, (*knit.Client)(nil).Call(t.Context(), "crm.deal.get", nil, nil), rolecall.ErrInvalid)
+	require.False(t, knit.HasValidationErrors(nil))
+	_, err := knit.NewReceiver(nil, nothing{})
+	require.Error(t, err)
+	_, err = knit.NewReceiver([]string{apiKey}, nil)
+	require.Error(t, err)
+	require.Error(t, new(knit.RawAnswer{Raw: []byte(`{}`)}).Decode(nil))
+	require.Error(t, knit.PassthroughBody(`{}`).Decode(nil))
+}
+
+// Under a misspelled name another list was returned, because it was the only one.
+func TestCallListFindsTheNamedListOrNone(t *testing.T) {
+	t.Parallel()
+	for data, want := range map[string]string{
+		`{"deals":[{"id":"1"}],"leads":[{"id":"2"}]}`:           "1",
+		`{"deals":{"deals":[{"id":"1"}]},"nextPageToken":null}`: "1",
+		`{"deals":{"id":"1","name":"x"}}`:                       "1",
+		`{"deals":null}`:                                        "", `{"deals":{},"total":0}`: "", `{"deals":""}`: "",
+		`null`: "", `{}`: "", `[]`: "", `[ ]`: "", `""`: "", `{"nextPageToken":null}`: "",
+	} {
+		integration, _ := paged(t, map[string]string{"": data})
+		page, err := knit.CallList[deal](t.Context(), integration, "crm.deal.list", "deals", nil)
+		require.NoError(t, err, data)
+		ids := ""
+		for _, d := range page.Items {
+			ids += d.ID
+		}
+		require.Equal(t, want, ids, data)
+		require.Empty(t, page.Bad, data)
+	}
+	for _, data := range []string{
+		`{"leads":[{"id":"2"}]}`, `{"leads":[],"nextPageToken":"b"}`, `{"leads":{}}`, `{"leads":null}`, `{"data":{"deals":[]}}`, `{"deal":{"id":"2"}}`,
+		`[{"id":"2"}]`, `{"id":"2","name":"x"}`, `{"total":0}`, `{"deals":7}`, `{"deals":[],"deals":[]}`, `7`, `"x"`,
+	} {
+		integration, network := paged(t, map[string]string{"": data})
+		_, err := knit.CallList[deal](t.Context(), integration, "crm.deal.list", "deals", nil)
+		require.Contains(t, asError(t, err).Message, "not what this call returns", data)
+		require.Len(t, network.requests(), 1)
+	}
+}

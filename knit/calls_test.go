@@ -187,7 +187,7 @@ func everyCall() []made {
 			return value(c.integration.HRIS.UpdateCompensation(ctx, knit.UpdateCompensationRequest{EmployeeID: "e1", Extra: x}, o...))
 		}, "POST", "", employee, ""},
 		{"hr.employees.document.upload", func(ctx ctx, c caller, o ...opt) error {
-			return value(c.integration.HRIS.UploadDocument(ctx, knit.UploadDocumentRequest{EmployeeID: "e1", FileName: "a.txt", Content: "aGk=", Encoding: knit.EncodingBase64}, o...))
+			return value(c.integration.HRIS.UploadDocument(ctx, knit.UploadDocumentRequest{EmployeeID: "e1", FileName: "a.txt", Content: []byte("hi")}, o...))
 		}, "POST", "", `{"employeeId":"e1","fileName":"a.txt","content":"aGk=","encoding":"BASE64"}`, ""},
 		{"hr.employee.update", func(ctx ctx, c caller, o ...opt) error {
 			return value(c.integration.HRIS.UpdateEmployee(ctx, knit.UpdateEmployeeRequest{EmployeeID: "e1", WorkEmail: "jo@example.com", BirthDate: knit.Date{Year: 1990, Month: 2, Day: 3}}, o...))

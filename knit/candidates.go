@@ -25,7 +25,7 @@ type Candidate struct {
 // candidate_info. Title, Company and ApplicationIDs come with the model alone, the name of
 // the last is inferred.
 type CandidateInfo struct {
-	ID        string `json:"id,omitempty"`
+	ID        string `json:"id,omitempty" required:"true"`
 	FirstName string `json:"firstName,omitempty"`
 	LastName  string `json:"lastName,omitempty"`
 	// Phones are also read from a single phone, as Knit's table has it.

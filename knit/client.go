@@ -88,12 +88,13 @@ type Integration struct {
 }
 
 // ATSService is an integration's hiring data: jobs, applications, candidates. See
-// [Integration].
+// [Integration]. A write that failed with 408 or a 5xx but 501 and 503, or whose response was lost,
+// may have been done: its error is [rolecall.ErrAmbiguous].
 type ATSService struct{ service }
 
 // HRISService is an integration's data of people: employees, their pay, leave, documents.
 // See [Integration]. It has every call whose path is public; of the details of a position, which
-// Knit can read, the path is not.
+// Knit can read, the path is not. Its writes fail like those of [ATSService].
 type HRISService struct{ service }
 
 // service is one area of the API, on behalf of one integration.

@@ -74,12 +74,6 @@ func (v *Document) UnmarshalJSON(b []byte) error { return lenient.Unmarshal(b, v
 // MarshalJSON writes [Document] under Knit's names, Extra included.
 func (v Document) MarshalJSON() ([]byte, error) { return lenient.Marshal(v) }
 
-// UnmarshalJSON decodes [UploadDocumentRequest] in any of the shapes that Knit sends.
-func (v *UploadDocumentRequest) UnmarshalJSON(b []byte) error { return lenient.Unmarshal(b, v) }
-
-// MarshalJSON writes [UploadDocumentRequest] under Knit's names, Extra included.
-func (v UploadDocumentRequest) MarshalJSON() ([]byte, error) { return lenient.Marshal(v) }
-
 // UnmarshalJSON decodes [UpdateCompensationRequest] in any of the shapes that Knit sends.
 func (v *UpdateCompensationRequest) UnmarshalJSON(b []byte) error { return lenient.Unmarshal(b, v) }
 

@@ -73,7 +73,8 @@ func (v *StartCustomSyncRequest) problem() string {
 func isJSONPath(path string) bool { return strings.HasPrefix(path, "$") }
 
 // StartCustomSync sets up a sync of a list of the app's own API. Its records come as events
-// without a model: see [OtherEvent].
+// without a model: see [OtherEvent]. They pass [BindTenant] once their syncJobId is stored with
+// [SyncStore.Save]; the response has it (inferred), see [RawAnswer.Decode].
 //
 // Like StartSync it is never repeated by itself once it may have reached Knit, IdempotencyID or
 // not: that keeps Knit from a second set-up, and nothing is known of the run behind it.

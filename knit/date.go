@@ -3,6 +3,7 @@ package knit
 import (
 	"errors"
 	"fmt"
+	"reflect"
 	"strings"
 	"time"
 
@@ -10,7 +11,8 @@ import (
 )
 
 // Date is a day without a time and without a time zone, as Knit's writes take it: 2026-03-31
-// everywhere. The zero Date is none.
+// everywhere. The zero Date is none. A request with a date that is not a day of the calendar (2026-02-31,
+// or the year 26) is rejected before it is sent, and the error names the field.
 type Date struct {
 	Year  int
 	Month time.Month
@@ -36,13 +38,62 @@ func (d Date) String() string {
 
 var errDate = errors.New("knit: a date that is not yyyy-MM-dd")
 
-// MarshalJSON writes the date as text, the zero Date as null. A date that is on no calendar is
-// an error.
+// valid reports whether the date is a day of the calendar that an app can mean: of the years 1000 to
+// 9999, so neither the year 26 nor [DateOf] of the zero time is.
+func (d Date) valid() bool {
+	t := time.Date(d.Year, d.Month, d.Day, 0, 0, 0, 0, time.UTC)
+	return d.Year >= 1000 && d.Year <= 9999 && DateOf(t) == d
+}
+
+// checkDates returns what is wrong with the first date in a request that is set and not valid, "" if
+// there is none. It does not show the date, which may be a birthday.
+func checkDates(request any) string {
+	if field := invalidDate(reflect.ValueOf(request), ""); field != "" {
+		return field + " is not a day of the calendar of the years 1000 to 9999"
+	}
+	return ""
+}
+
+// invalidDate returns the path to the first invalid date in v, by the names of fields.
+func invalidDate(v reflect.Value, path string) string {
+	switch v.Kind() {
+	case reflect.Pointer, reflect.Interface:
+		if !v.IsNil() {
+			return invalidDate(v.Elem(), path)
+		}
+	case reflect.Slice:
+		for i := range v.Len() {
+			if bad := invalidDate(v.Index(i), fmt.Sprintf("%s[%d]", path, i)); bad != "" {
+				return bad
+			}
+		}
+	case reflect.Struct:
+		if d, ok := reflect.TypeAssert[Date](v); ok {
+			if d.IsZero() || d.valid() {
+				return ""
+			}
+			return path
+		}
+		for f, field := range v.Fields() {
+			if !f.IsExported() {
+				continue
+			}
+			if bad := invalidDate(field, strings.TrimPrefix(path+"."+f.Name, ".")); bad != "" {
+				return bad
+			}
+		}
+	default:
+	}
+	return ""
+}
+
+// MarshalJSON writes the date as text, the zero Date as null. A date that is not a day of the
+// calendar of the years 1000 to 9999 is an error.
 func (d Date) MarshalJSON() ([]byte, error) {
 	if d.IsZero() {
 		return []byte("null"), nil
 	}
-	if _, err := time.Parse(time.DateOnly, d.String()); err != nil {
+	if !d.valid() {
 		return nil, errDate
 	}
 	return []byte(`"` + d.String() + `"`), nil

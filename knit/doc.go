@@ -23,11 +23,13 @@
 // [Client.CreateAuthSession] makes a token for Knit's component in the browser, where a customer
 // connects an app; [Client.IntegrationDetails] lists what a customer has connected, and
 // [Integration.Deactivate] ends it. Knit tells the webhook of a new integration
-// ([IntegrationActivated]), and [StartOnActivation] is the handler that then starts its syncs.
+// ([IntegrationActivated]), and [StartOnActivation] is the handler that then starts its syncs, each
+// once.
 //
 // # Starting syncs
 //
-//	sync, err := acme.StartSync(ctx, knit.StartSyncRequest{
+//	syncs := knit.NewMemorySyncStore() // a table in production: see SyncStore
+//	sync, err := knit.StartOnce(ctx, syncs, acme, knit.StartSyncRequest{
 //		DataType:    knit.DataTypeATSJobs,
 //		Models:      []knit.Model{knit.ModelJobInfo, knit.ModelJobOffices},
 //		Frequency:   knit.FrequencyStandard,
@@ -37,11 +39,12 @@
 // That is the request of Knit's guides. In the newer generation the webhook is registered in
 // Knit's dashboard instead, and [StartSyncRequest] has other fields; Knit takes both.
 //
-// [Integration.StartSync] finds the sync of this data type, or sets it up, and starts an
-// initial run. Every call starts another one, with every record delivered again, so the SDK
-// never repeats it by itself: an error that Is [rolecall.ErrAmbiguous] says that the run may
-// have begun, and what comes to the webhook tells. [Integration.UpdateSync] starts an initial
-// run only if the models change. [Integration.PauseSync] keeps further runs from starting.
+// [StartOnce] starts a sync once, whatever is killed, restarted or delivered twice, and stores which
+// integration it belongs to. Beneath it is [Integration.StartSync], which finds the sync of this data
+// type, or sets it up, and starts an initial run. Every call starts another one, with every record
+// delivered again, so the SDK never repeats it by itself. [Integration.UpdateSync] starts an initial run
+// only if the models change, and may find a sync without starting a run. [Integration.PauseSync] keeps
+// further runs from starting.
 //
 // [Integration.StartCustomSync] syncs any list of the app's own API, [Integration.WatchFields]
 // limits the changes that make an event, and [Integration.SubscribeEvents] has the app tell Knit
@@ -55,8 +58,12 @@
 // [Integration].ATS and [Integration].HRIS read and write at once. Lists have pages: store
 // [rolecall.Page.Next], and pass it as [ListOptions].Cursor another day. What the app does not
 // offer is [ErrNotSupported]. Reads are tried again after a failure that passes. A write is tried
-// again only where it was refused before it was done (429) or certainly not sent; otherwise it
-// may have been done, and its error is [rolecall.ErrAmbiguous].
+// again only where it was rejected before it was done (429) or certainly not sent.
+//
+// A failed write may have been done, and its error is [rolecall.ErrAmbiguous], after 408 and every 5xx but
+// 501 and 503, no matter who wrote the body, and where the response was lost, cut or not understood.
+// After any other error it was not done: another 4xx, 501 and 503, and "success": false at 200. Knit has
+// no error codes that would tell more.
 //
 // [Integration.Passthrough] calls the app's own API with the customer's credentials.
 // [Integration.Call], [Call] and [CallList] make any call of Knit's by its dotted name, with the
@@ -71,8 +78,10 @@
 //	webhook.On(router, knit.JobNew, func(ctx context.Context, e *knit.JobEvent, d *webhook.Delivery) error {
 //		return store.SaveJob(ctx, d.Tenant, e.RecordID, e.Data)
 //	})
-//	hooks, err := knit.NewReceiver([]string{apiKey}, router,
-//		webhook.Use(webhook.Dedup(webhook.NewMemoryDeduper(0, 0)), webhook.Serial(64)))
+//	hooks, err := knit.NewReceiver([]string{apiKey}, router, webhook.Use(
+//		knit.BindTenant(syncs.IntegrationOf), // rejects events under another customer's id
+//		webhook.Dedup(webhook.NewMemoryDeduper(0, 0)),
+//		webhook.Serial(64)))
 //
 // Knit sends one record a request: an app with 500 jobs makes 500 requests. It signs the
 // body with the API key; while that is being changed, give the receiver both. It takes 200
@@ -81,8 +90,14 @@
 //
 // The integration's id, [webhook.Delivery.Tenant], is in a header that Knit does not sign.
 // Whoever has recorded a delivery can send it again under another customer's id. What is
-// signed is [Event].SyncJobID: store [Sync].JobID with the integration that it was started
-// for, and refuse an event whose two ids do not belong together.
+// signed is [Event].SyncJobID, which is [Sync].JobID of the integration that the sync was started
+// for. [BindTenant] rejects an event whose two ids do not belong together: store no record under
+// Delivery.Tenant without it.
+//
+// Events may arrive before StartSync has returned, when nothing tells yet whose they are. BindTenant
+// responds 503 to them, and Knit delivers them again. A member of e.Data whose model the sync does not
+// subscribe to is nil: look before reading e.Data.Info.Title. What is turned away while your backend
+// shuts down is delivered again.
 //
 // Events come more than once and in no promised order. [webhook.Dedup] lets each event id
 // through once; its memory has to be longer than four days, and the default is five. A
@@ -100,7 +115,8 @@
 // the others are nil. Knit is loose about shapes. A list comes bare, wrapped in an object of
 // its own name, as null, as {} or not at all, and times come in several formats; all of that
 // decodes into plain slices and [time.Time]. Enums are open: a value without a constant stays
-// as it came. So does a member that the SDK does not know, at every level, in the field Extra.
+// as it came. So does a member that the SDK does not know, at every level, in the field Extra. A
+// member that its field cannot take is in Extra as well, and does not cost the record: see [Unread].
 //
 // # Testing
 //

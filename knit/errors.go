@@ -45,6 +45,19 @@ func unsupported(status int, message []byte) error {
 	return nil
 }
 
+// What a failed write may have done. Knit has no error codes, and documents for no status what was
+// done, so the table is that of HTTP:
+//
+//	400, 401, 403, 404, 409, 422, other 4xx  not done: Knit rejected the request (seen for 400, 401, 403 and 404)
+//	429                                      not done: the request was not handled (RFC 6585, 4)
+//	501, 503                                 not done (RFC 9110, 15.6.2 and 15.6.4)
+//	408, 500, 502, 504, other 5xx            may be done, no matter who wrote the body
+//	2xx with "success": false                not done: Knit says that the call failed (public code of a Knit user)
+//	2xx with anything else than an envelope  may be done
+//
+// Package transport has this table for every provider, so open adds nothing to it: neither
+// Failure.NotDone nor Failure.MayBeDone.
+
 // open looks into Knit's envelope: {"success":true,"data":…}, or {"success":false,
 // "error":{"msg":"…"}} at any status. success has been seen as text, too.
 func open(status int, body []byte) ([]byte, *transport.Failure) {

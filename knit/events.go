@@ -11,8 +11,8 @@ import (
 //
 // The integration is not in the body: it is in [webhook.Delivery.Tenant], from a header
 // that Knit does not sign. SyncJobID is signed, and belongs to the integration whose
-// StartSync returned it: a host that checks the two against each other keeps an event
-// from being replayed into another customer's account.
+// StartSync returned it: [BindTenant] checks the two against each other, so that an event
+// cannot be replayed into another customer's account.
 //
 // Source: the envelope of developers.getknit.dev, "Syncing jobs" and "Event glossary".
 type Event[D any] struct {
@@ -20,7 +20,7 @@ type Event[D any] struct {
 	EventID string `json:"eventId"`
 	// EventType is Knit's name, "record.new".
 	EventType string `json:"eventType"`
-	Data      D      `json:"eventData"`
+	Data      D      `json:"eventData" lenient:"required"`
 
 	// SyncType says whether the run is an initial sync or a delta.
 	SyncType SyncType `json:"syncType,omitempty"`

@@ -323,10 +323,10 @@ func TestParseDeliveries(t *testing.T) {
 	t.Parallel()
 	t.Run("copies the body", func(t *testing.T) {
 		t.Parallel()
-		body := []byte(`{"eventId":"ev_1","eventType":"record.new"}`)
+		body := []byte(`{"eventId":"ev_1","eventType":"record.new","recordId":"1"}`)
 		d := parse(t, body)
 		clear(body)
-		require.True(t, bytes.Equal([]byte(`{"eventId":"ev_1","eventType":"record.new"}`), d.Body))
+		require.True(t, bytes.Equal([]byte(`{"eventId":"ev_1","eventType":"record.new","recordId":"1"}`), d.Body))
 		require.Equal(t, "knit:record.new", d.Type, "a record event without its data type")
 	})
 	t.Run("keeps no signature and no credential", func(t *testing.T) {
@@ -360,10 +360,10 @@ func TestParseDeliveries(t *testing.T) {
 	t.Run("finds the members in every spelling that a decoder would", func(t *testing.T) {
 		t.Parallel()
 		for _, body := range []string{
-			`{"eventId":"ev_1","eventType":"record.new","syncDataType":"employee"}`,
-			`{"\u0065ventId":"ev_1","event\u0054ype":"record\u002enew","syncDataType":"employee"}`,
-			`{"EVENTID":"ev_1","eventtype":"record.new","SyncDataType":"employee"}`,
-			` { "syncDataType" : "employee" , "eventData":{"eventType":"x","eventId":1} , "eventType" : "record.new", "eventId":"ev_1" } `,
+			`{"eventId":"ev_1","eventType":"record.new","syncDataType":"employee","recordId":"1"}`,
+			`{"\u0065ventId":"ev_1","event\u0054ype":"record\u002enew","syncDataType":"employee","recordI\u0064":"1"}`,
+			`{"EVENTID":"ev_1","eventtype":"record.new","SyncDataType":"employee","RECORDID":"1"}`,
+			` { "syncDataType" : "employee" , "eventData":{"eventType":"x","eventId":1} , "eventType" : "record.new", "eventId":"ev_1", "recordId":"1" } `,
 		} {
 			e, d := dispatch[knit.EmployeeEvent](t, []byte(body))
 			require.Equal(t, "knit:record.new/employee", d.Type, body)

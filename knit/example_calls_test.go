@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"net/http/httptest"
 	"net/url"
 
 	"github.com/rolecall-dev/rolecall"
@@ -118,36 +119,51 @@ func ExampleIntegration_Call() {
 	// Contract
 }
 
-// Start syncs as soon as a customer has connected an app.
+// Start syncs as soon as a customer has connected an app, and accept only events of those syncs.
 func ExampleStartOnActivation() {
-	fake, client := exampleFake(knittest.WithWebhook("https://example.com/hooks/knit"))
+	fake, client := exampleFake(knittest.WithJobs(1), knittest.WithApplications(1), knittest.WithDelta(knittest.Delta{}))
 	defer fake.Close()
+	syncs := knit.NewMemorySyncStore() // a table that all servers share
 	router := webhook.NewRouter()
-	webhook.On(router, knit.IntegrationActivated, knit.StartOnActivation(client,
+	webhook.On(router, knit.IntegrationActivated, knit.StartOnActivation(client, syncs,
 		knit.StartSyncRequest{DataType: knit.DataTypeATSJobs},
 		knit.StartSyncRequest{DataType: knit.DataTypeATSApplications}))
-
-	// Knit delivers it more than once.
-	deliveries, err := knit.ParseDeliveries(map[string][]string{"X-Knit-Integration-Id": {fake.IntegrationID}},
-		[]byte(`{"eventId":"ev_1","eventType":"app.integration.activate","eventData":{}}`))
+	webhook.On(router, knit.SyncAllConsumed, func(_ context.Context, e *knit.SyncEvent, _ *webhook.Delivery) error {
+		fmt.Println("all events of a run were handled:", e.SyncType)
+		return nil
+	})
+	hooks, err := knit.NewReceiver([]string{fake.APIKey}, router, webhook.Use(
+		knit.BindTenant(syncs.IntegrationOf),
+		webhook.Dedup(webhook.NewMemoryDeduper(0, 0))))
 	if err != nil {
 		panic(err)
 	}
-	for range 2 {
-		if err := router.Accept(context.Background(), deliveries[0]); err != nil {
+	server := httptest.NewServer(hooks)
+	defer server.Close()
+	fake.SetWebhook(server.URL) // as in Knit's dashboard
+
+	for range 2 { // a customer connects an app, and Knit tells it twice
+		if err := fake.Activate(); err != nil {
 			panic(err)
 		}
+	}
+	if err := fake.Wait(context.Background()); err != nil {
+		panic(err)
 	}
 	for _, call := range fake.Calls("sync.start") {
 		var req knit.StartSyncRequest
 		if err := call.Decode(&req); err != nil {
 			panic(err)
 		}
-		fmt.Println(req.DataType)
+		fmt.Println("started once:", req.DataType)
 	}
-	// Output:
-	// ats_jobs
-	// ats_applications
+	// Unordered output:
+	// all events of a run were handled: initial_sync
+	// all events of a run were handled: delta_sync
+	// all events of a run were handled: initial_sync
+	// all events of a run were handled: delta_sync
+	// started once: ats_jobs
+	// started once: ats_applications
 }
 
 // Records of types that the SDK has no model for, and events that Knit has yet to invent.

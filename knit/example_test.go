@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"sync/atomic"
 	"time"
 
 	"github.com/rolecall-dev/rolecall"
@@ -16,62 +17,91 @@ import (
 	"github.com/rolecall-dev/rolecall/webhook/webhooktest"
 )
 
-// Start a sync of jobs, in the generation of Knit's guides.
+// Start a sync of jobs once, and receive its records, each under the customer that it belongs to.
 func Example() {
-	hooks := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {})) // yours, see NewReceiver
-	defer hooks.Close()
-	fake, err := knittest.Start() // stands for Knit
+	fake, err := knittest.Start(knittest.WithJobs(3), knittest.WithDelta(knittest.Delta{})) // stands for Knit
 	if err != nil {
 		panic(err)
 	}
 	defer fake.Close()
 
+	syncs := knit.NewMemorySyncStore() // a table in production
+	var stored atomic.Int64
+	router := webhook.NewRouter()
+	webhook.On(router, knit.JobNew, func(_ context.Context, e *knit.JobEvent, _ *webhook.Delivery) error {
+		if e.Data.Info == nil {
+			return nil // the sync does not subscribe to job_info
+		}
+		stored.Add(1) // under the delivery's Tenant and e.RecordID
+		return nil    // an error makes Knit deliver the event again
+	})
+	hooks, err := knit.NewReceiver([]string{fake.APIKey}, router, webhook.Use(
+		knit.BindTenant(syncs.IntegrationOf), // Knit does not sign d.Tenant
+		webhook.Dedup(webhook.NewMemoryDeduper(0, 0)),
+		webhook.Serial(64)))
+	if err != nil {
+		panic(err)
+	}
+	server := httptest.NewServer(hooks)
+	defer server.Close()
+
 	client, err := knit.NewClient(fake.APIKey, rolecall.WithBaseURL(fake.URL))
 	if err != nil {
 		panic(err)
 	}
-	integration := client.Integration(fake.IntegrationID)
-	sync, err := integration.StartSync(context.Background(), knit.StartSyncRequest{
+	acme := client.Integration(fake.IntegrationID)
+	sync, err := knit.StartOnce(context.Background(), syncs, acme, knit.StartSyncRequest{
 		DataType:    knit.DataTypeATSJobs,
 		Models:      []knit.Model{knit.ModelJobInfo, knit.ModelJobDepartments},
 		Frequency:   knit.FrequencyStandard,
-		Destination: hooks.URL + "/hooks/knit",
+		Destination: server.URL + "/hooks/knit",
 	})
 	if err != nil {
 		panic(err)
 	}
-	fmt.Println("store this with the integration:", sync.JobID)
-	// Output: store this with the integration: sj_test00000001
+	if err := fake.Wait(context.Background()); err != nil {
+		panic(err)
+	}
+	fmt.Println(sync.JobID, "brought", stored.Load(), "jobs")
+	// Output: sj_test00000001 brought 3 jobs
 }
 
-// Receive the records of a sync.
+// Receive the records of a sync. Knit signs the body, and not the header with the integration.
 func ExampleNewReceiver() {
 	const apiKey = "test-knit-api-key"
+	ctx := context.Background()
+	syncs := knit.NewMemorySyncStore() // StartOnce writes it
+	if err := syncs.Save(ctx, knit.SyncRecord{IntegrationID: "mg_test", DataType: knit.DataTypeATSJobs, JobID: "sj_1"}); err != nil {
+		panic(err)
+	}
 	router := webhook.NewRouter()
 	webhook.On(router, knit.JobNew, func(_ context.Context, e *knit.JobEvent, d *webhook.Delivery) error {
+		if e.Data.Info == nil {
+			return nil // the sync does not subscribe to job_info
+		}
 		fmt.Println(d.Tenant, "has a new job:", e.RecordID, e.Data.Info.Title)
 		return nil // an error makes Knit deliver the event again
 	})
-	webhook.On(router, knit.JobDeleted, func(_ context.Context, e *knit.JobDeletedEvent, d *webhook.Delivery) error {
-		fmt.Println(d.Tenant, "has closed a job:", e.RecordID)
-		return nil
-	})
 	hooks, err := knit.NewReceiver([]string{apiKey}, router,
-		webhook.Use(webhook.Dedup(webhook.NewMemoryDeduper(0, 0)), webhook.Serial(64)))
+		webhook.Use(knit.BindTenant(syncs.IntegrationOf), webhook.Dedup(webhook.NewMemoryDeduper(0, 0)), webhook.Serial(64)),
+		webhook.OnError(func(_ context.Context, _ *webhook.Delivery, err error) { fmt.Println(err) }))
 	if err != nil {
 		panic(err)
 	}
 	mux := http.NewServeMux()
 	mux.Handle("POST /hooks/knit", hooks)
 
-	// Knit sends this one twice, and it is handled once.
-	delivery := webhooktest.Request("/hooks/knit", webhook.HMAC{Header: "X-Knit-Signature"}, apiKey,
-		[]byte(`{"eventId":"ev_1","eventType":"record.new","syncDataType":"ats_jobs","recordId":"job-1","eventData":{"info":{"title":"Nurse"}}}`))
-	delivery.Header.Set("X-Knit-Integration-Id", "mg_test")
-	for range 2 {
-		fmt.Println(webhooktest.Deliver(context.Background(), mux, delivery))
+	// Somebody sends a signed body with the id of another customer. Then Knit sends the event twice, and
+	// it is handled once.
+	body := []byte(`{"eventId":"ev_1","eventType":"record.new","syncDataType":"ats_jobs","syncJobId":"sj_1","recordId":"job-1","eventData":{"info":{"title":"Nurse"}}}`)
+	for _, integration := range []string{"mg_other", "mg_test", "mg_test"} {
+		delivery := webhooktest.Request("/hooks/knit", webhook.HMAC{Header: "X-Knit-Signature"}, apiKey, body)
+		delivery.Header.Set("X-Knit-Integration-Id", integration)
+		fmt.Println(webhooktest.Deliver(ctx, mux, delivery))
 	}
 	// Output:
+	// knit.bind_tenant: the sync belongs to another integration than X-Knit-Integration-Id names: forbidden
+	// 500
 	// mg_test has a new job: job-1 Nurse
 	// 200
 	// 200
@@ -143,11 +173,51 @@ func ExampleIntegration_StartSync_errors() {
 	// the run may have started: see what comes before starting another
 }
 
+// Find a sync without starting a run, after a start that may have happened: an update to what it has
+// changes nothing, and returns its id. That is inferred from what Knit says of updates.
+func ExampleIntegration_UpdateSync() {
+	hooks := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {}))
+	defer hooks.Close()
+	fake, err := knittest.Start()
+	if err != nil {
+		panic(err)
+	}
+	defer fake.Close()
+	client, err := knit.NewClient(fake.APIKey, rolecall.WithBaseURL(fake.URL))
+	if err != nil {
+		panic(err)
+	}
+	ctx, acme, syncs := context.Background(), client.Integration(fake.IntegrationID), knit.NewMemorySyncStore()
+	fake.Inject(knittest.ActThenRespond(504))
+	start := knit.StartSyncRequest{DataType: knit.DataTypeATSJobs, Destination: hooks.URL}
+	_, err = knit.StartOnce(ctx, syncs, acme, start)
+	fmt.Println("may have been started:", errors.Is(err, rolecall.ErrAmbiguous))
+
+	sync, err := acme.UpdateSync(ctx, knit.UpdateSyncRequest{DataType: start.DataType, Destination: start.Destination})
+	switch {
+	case errors.Is(err, rolecall.ErrNotFound): // there is no sync: it was not started
+		err = syncs.Forget(ctx, acme.ID(), start.DataType)
+	case err == nil:
+		err = syncs.Save(ctx, knit.SyncRecord{IntegrationID: acme.ID(), DataType: start.DataType, JobID: sync.JobID})
+	}
+	if err != nil {
+		panic(err)
+	}
+	sync, err = knit.StartOnce(ctx, syncs, acme, start)
+	if err != nil {
+		panic(err)
+	}
+	fmt.Println(sync.JobID, "after", len(fake.Calls("sync.start")), "start")
+	// Output:
+	// may have been started: true
+	// sj_test00000001 after 1 start
+}
+
 // Deliveries survive a queue. Those that were stored, and dead letters, go through the same
 // router without HTTP.
 func ExampleParseDeliveries() {
 	header := http.Header{"X-Knit-Integration-Id": {"mg_test"}}
-	body := []byte(`{"eventId":"ev_1","eventType":"record.deleted","syncDataType":"employee","recordId":"emp-1","eventData":{"employeeId":"emp-1"}}`)
+	body := []byte(`{"eventId":"ev_1","eventType":"record.deleted","syncDataType":"employee","syncJobId":"sj_1","recordId":"emp-1","eventData":{"employeeId":"emp-1"}}`)
 	deliveries, err := knit.ParseDeliveries(header, body)
 	if err != nil {
 		panic(err)
@@ -167,7 +237,8 @@ func ExampleParseDeliveries() {
 	if err := json.Unmarshal(stored, &d); err != nil {
 		panic(err)
 	}
-	if err := router.Accept(context.Background(), &d); err != nil {
+	integrationOf := func(context.Context, string) (string, error) { return "mg_test", nil } // SyncStore.IntegrationOf
+	if err := knit.BindTenant(integrationOf)(router).Accept(context.Background(), &d); err != nil {
 		panic(err)
 	}
 	// Output: ev_1 of mg_test is about emp-1

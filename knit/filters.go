@@ -8,8 +8,19 @@ import (
 
 // Knit limits a sync with three kinds of filter: [NativeFilter], which it knows for many apps;
 // [PassthroughFilters], which go to the app's API as they are; and [VirtualFilter], which Knit
-// applies itself. They are attached with a call whose path is not public: Knit's support names
-// it, and [Integration.Call] makes it.
+// applies itself. Where they go is described at NativeFilter.
+
+// MemberPassthroughFilters is the member that holds [PassthroughFilters] in Knit's requests. The members
+// of the other two kinds are not public.
+//
+// Source: developers.getknit.dev, "Passthrough filters".
+const MemberPassthroughFilters = "passThroughFilters"
+
+// KeyAppliedAt is the key of an application's date in a [VirtualFilter], the one that Knit's page shows.
+// Other keys are dotted paths in the data of an event also (inferred).
+//
+// Source: developers.getknit.dev, "Time based filters".
+const KeyAppliedAt = "info.appliedAt"
 
 // NativeFilterName names a filter that Knit translates for the app. The set is open, and what of
 // it works differs from app to app.
@@ -40,6 +51,11 @@ const (
 
 // NativeFilter is one native filter and its value. The names of the two members are inferred:
 // the names of the filters alone are public.
+//
+// Where it goes, and [PassthroughFilters] and [VirtualFilter] also: into the body of a call of its own that
+// limits a sync, by [Integration.Call]. Neither the path of that call nor its members are public, but for
+// [MemberPassthroughFilters]; Knit's support names them. No page of Knit shows filters in
+// [StartSyncRequest]. The filters of lists are others: [ListJobsOptions], [ListOptions].Params.
 type NativeFilter struct {
 	Name  NativeFilterName `json:"name"`
 	Value string           `json:"value"`
@@ -49,8 +65,8 @@ type NativeFilter struct {
 }
 
 // PassthroughFilters are parts of the request to the app's API. Knit does not check them.
-// Several values of one name are joined with commas: [JoinValues]. Where Knit wants them they
-// are the member passThroughFilters.
+// Several values of one name are joined with commas: [JoinValues]. They are the member
+// [MemberPassthroughFilters] of the request that sets filters.
 //
 // Source: developers.getknit.dev, "Passthrough filters".
 type PassthroughFilters struct {
@@ -67,7 +83,7 @@ func JoinValues(values ...string) string { return strings.Join(values, ",") }
 
 // VirtualFilter is a node of a filter that Knit applies to what the app sends: an operator with
 // a key on its left and a value on its right. [DateAfter], [DateBefore] and [DateBetween] make
-// whole ones; Knit also has rolling periods, whose shape is not public.
+// whole ones. The call that takes them is described at [NativeFilter]. Knit also has rolling periods, whose shape is not public.
 //
 // Source: developers.getknit.dev, "Time based filters".
 type VirtualFilter struct {

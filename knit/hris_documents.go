@@ -7,13 +7,14 @@ import (
 	"errors"
 
 	"github.com/rolecall-dev/rolecall"
+	"github.com/rolecall-dev/rolecall/internal/lenient"
 )
 
 // Document is a file that the app keeps of an employee.
 //
 // Source: public code of a Knit user, 2024.
 type Document struct {
-	ID       string `json:"id,omitempty"`
+	ID       string `json:"id,omitempty" required:"true"`
 	Category string `json:"category,omitempty"`
 	FileName string `json:"fileName,omitempty"`
 	Comment  string `json:"comment,omitempty"`
@@ -71,12 +72,61 @@ type UploadDocumentRequest struct {
 	Category   string `json:"category,omitempty"`
 	FileName   string `json:"fileName,omitempty"`
 	Comment    string `json:"comment,omitempty"`
-	// Content is the file in Encoding, mostly [EncodingBase64].
-	Content  string       `json:"content,omitempty"`
-	Encoding FileEncoding `json:"encoding,omitempty"`
+	// Content is the file itself, which is sent in base64. Required, unless Extra has it in
+	// another form.
+	Content []byte `json:"content,omitempty"`
 
 	// Extra holds members that this SDK does not know; they are sent as they are.
 	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+}
+
+// uploadedContent is an [UploadDocumentRequest] as it is sent: with the file in a string.
+type uploadedContent struct {
+	EmployeeID string       `json:"employeeId,omitempty"`
+	Category   string       `json:"category,omitempty"`
+	FileName   string       `json:"fileName,omitempty"`
+	Comment    string       `json:"comment,omitempty"`
+	Content    string       `json:"content,omitempty"`
+	Encoding   FileEncoding `json:"encoding,omitempty"`
+
+	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+}
+
+// MarshalJSON writes the request under Knit's names, the content in base64, Extra included.
+func (v UploadDocumentRequest) MarshalJSON() ([]byte, error) {
+	wire := uploadedContent{EmployeeID: v.EmployeeID, Category: v.Category, FileName: v.FileName, Comment: v.Comment, Extra: v.Extra}
+	if len(v.Content) > 0 {
+		wire.Content, wire.Encoding = base64.StdEncoding.EncodeToString(v.Content), EncodingBase64
+	}
+	return lenient.Marshal(wire)
+}
+
+// UnmarshalJSON reads what MarshalJSON writes. Content in another encoding than base64 is an error.
+func (v *UploadDocumentRequest) UnmarshalJSON(b []byte) error {
+	var wire uploadedContent
+	if err := lenient.Unmarshal(b, &wire); err != nil {
+		return err
+	}
+	content, err := base64.StdEncoding.DecodeString(wire.Content)
+	if err != nil || wire.Content != "" && wire.Encoding != EncodingBase64 {
+		return errContent
+	}
+	*v = UploadDocumentRequest{EmployeeID: wire.EmployeeID, Category: wire.Category, FileName: wire.FileName, Comment: wire.Comment, Extra: wire.Extra}
+	if len(content) > 0 {
+		v.Content = content
+	}
+	return nil
+}
+
+// problem says why the request must not be sent, "" if nothing is wrong.
+func (v *UploadDocumentRequest) problem() string {
+	if problem := employeeMissing(v.EmployeeID, v.Extra); problem != "" {
+		return problem
+	}
+	if len(v.Content) == 0 && len(v.Extra) == 0 {
+		return "Content is empty"
+	}
+	return ""
 }
 
 // UploadedDocument is what came of [HRISService.UploadDocument], as it came.
@@ -85,5 +135,5 @@ type UploadedDocument struct{ RawAnswer }
 // UploadDocument gives a file to an employee. It is not repeated once it may have reached Knit.
 // The path is from public code of a Knit user, 2024.
 func (s *HRISService) UploadDocument(ctx context.Context, file UploadDocumentRequest, call ...rolecall.CallOption) (*UploadedDocument, error) {
-	return change[UploadedDocument](ctx, s, "hr.employees.document.upload", file, employeeMissing(file.EmployeeID, file.Extra), call)
+	return change[UploadedDocument](ctx, s, "hr.employees.document.upload", file, file.problem(), call)
 }

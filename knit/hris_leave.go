@@ -12,7 +12,7 @@ import (
 //
 // Source of the models of leave: public code of a Knit user, 2024.
 type LeaveRequest struct {
-	ID          string      `json:"id,omitempty"`
+	ID          string      `json:"id,omitempty" required:"true"`
 	StartDate   time.Time   `json:"startDate,omitzero"`
 	EndDate     time.Time   `json:"endDate,omitzero"`
 	RequestedOn time.Time   `json:"requestedOn,omitzero"`
@@ -53,7 +53,7 @@ const (
 
 // LeaveType is a kind of leave that the app knows.
 type LeaveType struct {
-	ID   string    `json:"id,omitempty"`
+	ID   string    `json:"id,omitempty" required:"true"`
 	Name string    `json:"name,omitempty"`
 	Type LeaveKind `json:"type,omitempty"`
 

@@ -11,7 +11,7 @@ import (
 //
 // Source: developers.getknit.dev, "Job data models" and "Syncing jobs".
 type Job struct {
-	Info           *JobInfo     `json:"info,omitempty"`
+	Info           *JobInfo     `json:"info,omitempty" required:"true"`
 	Departments    []Department `json:"departments,omitempty"`
 	Offices        []Office     `json:"offices,omitempty"`
 	HiringManagers []User       `json:"hiringManagers,omitempty"`
@@ -45,7 +45,7 @@ const (
 
 // JobInfo is the model job_info.
 type JobInfo struct {
-	ID    string `json:"id,omitempty"`
+	ID    string `json:"id,omitempty" required:"true"`
 	Title string `json:"title,omitempty"`
 	// Description may be HTML.
 	Description string    `json:"description,omitempty"`

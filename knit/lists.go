@@ -17,6 +17,10 @@ import (
 
 // ListOptions is what every list takes. It is embedded by value in each list's options.
 //
+// A record without its id (info.id of jobs and applications, id of candidates, leave requests,
+// leave types and documents) is in [rolecall.Page.Bad]. Payrolls, attendance and leave balances
+// have no id.
+//
 // Knit decides how long a page is. Source: the paging (pageToken, nextPageToken) is from
 // public code of a Knit user. Which filters an app follows differs, and one that it does not
 // know may be ignored without a word. That times are written as RFC 3339, UTC, is inferred.
@@ -71,17 +75,27 @@ func layoutOf[T any](items string) transport.Layout {
 	return transport.Layout{Items: items, Next: memberNextPage, Cursor: paramPageToken, Mend: l.mend}
 }
 
+// namedLayout is where the records of a list are whose name the caller gave: nowhere else.
+func namedLayout[T any](items string) transport.Layout {
+	l := lister{items: items, named: true, known: membersOf(reflect.TypeFor[T]())}
+	return transport.Layout{Items: items, Next: memberNextPage, Cursor: paramPageToken, Mend: l.mend}
+}
+
 // lister finds a list that is not where it belongs. Knit writes nothing as null, {}, [] or
 // not at all, and a list bare, in an object of its own name, or under a name that is not
 // public.
 type lister struct {
 	items string
+	named bool            // items is the caller's name: the list is there, or nowhere
 	known map[string]bool // the members of a record
 }
 
 // mend makes {"jobs":[…],"nextPageToken":…} of a payload in another shape, nil of what is no
 // list at all.
 func (l lister) mend(payload []byte) []byte {
+	if l.named && jsonpeek.KindOf(payload) == jsonpeek.Array && !isEmptyArray(payload) {
+		return nil // a list, but nothing says which
+	}
 	records, next, ok := l.find(payload, 2)
 	if !ok {
 		return nil
@@ -98,6 +112,8 @@ func (l lister) mend(payload []byte) []byte {
 }
 
 var noRecords = []byte("[]")
+
+func isEmptyArray(value []byte) bool { return len(bytes.TrimSpace(value[1:len(value)-1])) == 0 }
 
 // find looks for the list in a value, down to as many objects inside each other as depth says.
 func (l lister) find(value []byte, depth int) (records, next []byte, ok bool) {
@@ -143,7 +159,9 @@ func (l lister) findIn(object []byte, depth int) (records, next []byte, ok bool)
 	case err != nil:
 		return nil, nil, false
 	case len(named) == 1:
-		inner = named[0]
+		inner, l.named = named[0], false
+	case len(named) == 0 && l.named:
+		return noRecords, next, len(lists)+len(objects)+others+familiar == 0
 	case len(named) == 0 && (familiar > 1 || familiar == 1 && len(lists) == 0):
 		return slices.Concat([]byte("["), object, []byte("]")), nil, true
 	case len(named) == 0 && len(lists) == 1:
@@ -154,7 +172,7 @@ func (l lister) findIn(object []byte, depth int) (records, next []byte, ok bool)
 		return noRecords, next, len(named)+len(lists)+len(objects)+others+familiar == 0
 	}
 	records, innerNext, ok := l.find(inner, depth-1)
-	if next == nil {
+	if next == nil || jsonpeek.KindOf(next) == jsonpeek.Null && innerNext != nil {
 		next = innerNext
 	}
 	return records, next, ok

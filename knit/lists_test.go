@@ -130,14 +130,18 @@ func TestAListIsFoundInEveryShape(t *testing.T) {
 	}{
 		`null`: {}, `{}`: {}, `[]`: {}, `""`: {},
 		`{"jobs":null}`: {}, `{"jobs":{}}`: {}, `{"jobs":[]}`: {}, `{"jobs":""}`: {},
-		`{"nextPageToken":null}`:                                  {},
-		`{"nextPageToken":"b"}`:                                   {0, "b"},
-		`{"jobs":{},"nextPageToken":"b"}`:                         {0, "b"},
-		`{"jobs":{"jobs":[` + job + `]},"nextPageToken":"b"}`:     {1, "b"},
-		`{"jobs":{"jobs":[` + job + `],"nextPageToken":"b"}}`:     {1, "b"},
-		`[` + job + `,` + job + `]`:                               {2, ""},
-		`{"results":[` + job + `],"nextPageToken":"b","total":1}`: {1, "b"},
-		`{"jobs":` + job + `,"nextPageToken":"b"}`:                {1, "b"},
+		`{"nextPageToken":null}`:                                                   {},
+		`{"nextPageToken":"b"}`:                                                    {0, "b"},
+		`{"jobs":{},"nextPageToken":"b"}`:                                          {0, "b"},
+		`{"jobs":{"jobs":[` + job + `]},"nextPageToken":"b"}`:                      {1, "b"},
+		`{"jobs":{"jobs":[` + job + `],"nextPageToken":"b"}}`:                      {1, "b"},
+		`[` + job + `,` + job + `]`:                                                {2, ""},
+		`{"results":[` + job + `],"nextPageToken":"b","total":1}`:                  {1, "b"},
+		`{"jobs":` + job + `,"nextPageToken":"b"}`:                                 {1, "b"},
+		`{"jobs":{"jobs":[` + job + `],"nextPageToken":"b"},"nextPageToken":null}`: {1, "b"},
+		`{"jobs":[` + job + `],"nextPageToken":2}`:                                 {1, "2"},
+		`{"jobs":{"jobs":[` + job + `],"nextPageToken":2}}`:                        {1, "2"},
+		`{"jobs":[` + job + `],"nextPageToken":" "}`:                               {1, ""},
 		job: {1, ""},
 	} {
 		t.Run(data, func(t *testing.T) {
@@ -156,6 +160,7 @@ func TestAListIsFoundInEveryShape(t *testing.T) {
 	}
 	for _, data := range []string{
 		`"none"`, `7`, `true`, `{"jobs":7}`, `{"jobs":"x"}`, `{"message":"later"}`, `{"a":[1],"b":[2]}`, `{"jobs":{"jobs":{"jobs":[]}},"x":1}`, `{"jobs":[],"jobs":[]}`,
+		`{"jobs":[],"nextPageToken":true}`, `{"jobs":[],"nextPageToken":{}}`, `{"jobs":[],"nextPageToken":["b"]}`, `{"jobs":{"jobs":[],"nextPageToken":{}}}`, // not understood is not the end
 	} {
 		integration, _ := paged(t, map[string]string{"": data})
 		_, err := integration.ATS.ListJobs(t.Context(), knit.ListJobsOptions{})

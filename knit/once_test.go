@@ -40,14 +40,15 @@ func TestStartSyncIsNeverRepeatedByItself(t *testing.T) {
 		"after 429 with a Retry-After":    {knittest.RetryAfter(429, time.Second), false},
 		"after 503":                       {knittest.Status(503), false},
 		"after 503 with a Retry-After":    {knittest.RetryAfter(503, 0), false},
-		"after 408":                       {knittest.Status(408), false},
-		"after 500":                       {knittest.Status(500), false},
-		"after 502":                       {knittest.Status(502), false},
-		"after 504":                       {knittest.Status(504), false},
+		"after 408":                       {knittest.Status(408), true},
+		"after 500":                       {knittest.Status(500), true},
+		"after 502":                       {knittest.Status(502), true},
+		"after 504":                       {knittest.Status(504), true},
 		"after a success that is none":    {knittest.Unsuccessful("try again"), false},
 		"when the connection is cut":      {knittest.Cut(), true},
 		"when the answer is cut":          {knittest.CutBody(), true},
 		"when a gateway answers with 502": {gateway(502), true},
+		"after it was done, with 500":     {knittest.ActThenRespond(500), true},
 	} {
 		for _, op := range []string{"knit.sync.start", "knit.sync.update"} {
 			t.Run(name+" in "+op, func(t *testing.T) {

@@ -189,11 +189,7 @@ func TestAnApplicationComesWrappedOrBare(t *testing.T) {
 		require.NoError(t, err)
 		require.Equal(t, "a", got.Info.ID)
 	}
-	c, _ := mockedCaller(t, 200, `{"success":true,"data":{"application":{"attachments":[{"type":"RESUME"}]}}}`)
-	got, err := c.integration.ATS.GetApplication(t.Context(), key)
-	require.NoError(t, err)
-	require.Len(t, got.Attachments, 1)
-	for _, data := range []string{`null`, `{}`, `[]`, `"x"`, `{"application":null}`, `{"application":[]}`} {
+	for _, data := range []string{`{"application":{"attachments":[{"type":"RESUME"}]}}`, `{"application":{"info":{"id":""}}}`, `{"info":{"jobId":"j"}}`, `null`, `{}`, `[]`, `"x"`, `{"application":null}`, `{"application":[]}`} {
 		c, _ := mockedCaller(t, 200, `{"success":true,"data":`+data+`}`)
 		_, err := c.integration.ATS.GetApplication(t.Context(), key)
 		require.Contains(t, asError(t, err).Message, "not what this call returns", data)

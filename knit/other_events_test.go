@@ -2,7 +2,6 @@ package knit_test
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"go/ast"
 	"go/parser"
@@ -143,14 +142,22 @@ func TestEveryEventHasASample(t *testing.T) {
 	require.Equal(t, 20, n)
 }
 
-func TestARecordThatDoesNotDecodeComesAgain(t *testing.T) {
+func TestAnOddMemberOfARecordIsReported(t *testing.T) {
 	t.Parallel()
 	router := webhook.NewRouter()
-	webhook.On(router, knit.ApplicationNew, func(context.Context, *knit.ApplicationEvent, *webhook.Delivery) error { return nil })
-	d := parse(t, []byte(`{"eventId":"1","eventType":"record.new","syncDataType":"ats_applications","eventData":{"info":{"appliedAt":"zoe@example.com"}}}`))
-	err := router.Accept(t.Context(), d)
-	var bad *webhook.DecodeError
-	require.ErrorAs(t, err, &bad)
-	requireSilent(t, err, "zoe@example.com")
-	require.Error(t, json.Unmarshal(d.Body, new(knit.ApplicationEvent)))
+	handled, reports := 0, [][]knit.UnreadMember{}
+	webhook.On(router, knit.ApplicationNew, func(_ context.Context, _ *knit.ApplicationEvent, _ *webhook.Delivery) error {
+		handled++
+		return nil
+	})
+	router.UseUnmarshal(knit.ReportUnread(func(members []knit.UnreadMember) { reports = append(reports, members) }))
+	for _, at := range []string{"zoe@example.com", "Invalid date", "-0001-11-30T00:00:00+0100", "1785750000", "2024-05-01T09:00Z"} {
+		d := parse(t, []byte(`{"eventId":"1","eventType":"record.new","syncDataType":"ats_applications","recordId":"a1","eventData":{"info":{"id":"a1","appliedAt":"`+at+`"}}}`))
+		require.NoError(t, router.Accept(t.Context(), d))
+	}
+	require.Equal(t, 5, handled)
+	require.Len(t, reports, 1, "one record, once")
+	require.Len(t, reports[0], 1)
+	require.Contains(t, reports[0][0].Path, "appliedAt")
+	require.NotContains(t, fmt.Sprintf("%v %+v", reports, reports), "zoe@example.com")
 }

@@ -15,14 +15,18 @@ import (
 //
 // Knit signs the body, with base64url HMAC-SHA256 in X-Knit-Signature. It signs neither the
 // time nor the integration: [webhook.Delivery.Tenant] comes from the unsigned header
-// X-Knit-Integration-Id, and a host checks that it knows the id (see [Event]). Each
-// delivery is one record. Knit counts 200 alone as consumed and otherwise delivers again
-// for up to four days, so a deduplication, by eventId alone, remembers five:
+// X-Knit-Integration-Id, so the same signed body can be sent again with another one, and
+// [webhook.Delivery.TenantSigned] is false. [BindTenant] rejects that, by the signed syncJobId. Each delivery is one record. Knit counts 200 alone as
+// consumed and otherwise delivers again for up to four days, so a deduplication, by eventId alone,
+// remembers five:
 //
-//	knit.NewReceiver(keys, router, webhook.Use(webhook.Dedup(webhook.NewMemoryDeduper(0, 0))))
+//	knit.NewReceiver(keys, router, webhook.Use(
+//		knit.BindTenant(syncs.IntegrationOf),
+//		webhook.Dedup(webhook.NewMemoryDeduper(0, 0))))
 //
 // [webhook.Delivery.Key] is one record of one integration, or the integration where the
-// event is about no record.
+// event is about no record. The response to a record event without a recordId is 400, so that no record
+// is stored under the key "".
 //
 // Source: developers.getknit.dev, "Authenticating your APIs with Knit", "Event glossary".
 func NewReceiver(secrets []string, sink webhook.Sink, opts ...webhook.Option) (*webhook.Receiver, error) {
@@ -52,23 +56,32 @@ var (
 	errNoID  = errors.New("knit: the body has no eventId")
 	errUTF8  = errors.New("knit: the body is not UTF-8")
 	errEvent = errors.New("knit: the body has no eventType")
+	// Knit's samples leave the ids in the data of a deletion empty, so nothing else names the record.
+	errDataType = errors.New("knit: syncDataType is not a string")
+	errRecord   = errors.New("knit: the record event has no recordId")
 )
 
 // route reads the few members that say where a body belongs, in one pass that also finds
-// what is no JSON. A member that stands twice, in whatever spelling, could mean one thing
+// what is no JSON. A record event must name its record. A member that stands twice, in whatever spelling, could mean one thing
 // here and another to a decoder, so it is refused.
 func route(d *webhook.Delivery) (webhook.Route, error) {
 	if !utf8.Valid(d.Body) {
 		return webhook.Route{}, errUTF8 // a decoder would replace what it cannot read
 	}
 	var value [4][]byte
-	if err := jsonpeek.Pick(d.Body, value[:], "eventType", "eventId", "syncDataType", "recordId"); err != nil {
+	if err := jsonpeek.PickExact(d.Body, value[:], "eventType", "eventId", "syncDataType", "recordId"); err != nil {
 		return webhook.Route{}, err
 	}
 	event, _ := jsonpeek.Text(value[0])
 	id, _ := jsonpeek.Text(value[1])
-	dataType, _ := jsonpeek.Text(value[2])
+	dataType, isText := jsonpeek.Text(value[2])
+	if kind := jsonpeek.KindOf(value[2]); !isText && kind != jsonpeek.Invalid && kind != jsonpeek.Null {
+		return webhook.Route{}, errDataType
+	}
 	record, _ := jsonpeek.Text(value[3])
+	if jsonpeek.KindOf(value[3]) == jsonpeek.Number {
+		record = value[3] // as the decoder reads it
+	}
 	switch {
 	case len(event) == 0:
 		return webhook.Route{}, errEvent
@@ -77,6 +90,9 @@ func route(d *webhook.Delivery) (webhook.Route, error) {
 	}
 	r := webhook.Route{Event: event, ID: id, Tenant: d.Header.Get(headerIntegration)}
 	if isRecordEvent(event) {
+		if len(record) == 0 {
+			return webhook.Route{}, errRecord
+		}
 		r.Object = dataType
 		r.Key[1], r.Key[2] = dataType, record
 	}

@@ -176,23 +176,40 @@ func TestWhatKnitDoesNotDocumentStaysAsItCame(t *testing.T) {
 	require.Equal(t, "Kvinna", employee.RawValues.Gender)
 }
 
-// A value of a wholly wrong kind is an error, and the error shows where, never the value.
-func TestADecodingErrorHoldsNoRecord(t *testing.T) {
+// A value of a wholly wrong kind costs its field and not the record. It is kept, and what is told of it shows where, never the
+// value.
+func TestAnOddMemberDoesNotCostTheRecord(t *testing.T) {
 	t.Parallel()
 	const private = "ada.private@example.com"
 	for text, path := range map[string]string{
-		`{"eventData":{"profile":{"birthDate":"` + private + `"}}}`:                                   "birthDate",
-		`{"eventData":{"dependents":[{"id":"1"},{"birthDate":"` + private + `"}]}}`:                   "dependents[1].birthDate",
-		`{"eventData":{"contactInfo":{"personalEmails":[["` + private + `"]]}}}`:                      "personalEmails[0]",
-		`{"eventData":{"profile":"` + private + `"}}`:                                                 "profile",
-		`{"eventData":{"profile":{"firstName":{"` + private + `":1}}},"eventId":"1","eventType":"x"}`: "firstName",
-		`{"eventData":{"profile":{"firstName":"` + private + `","lastName":true}}}`:                   "lastName",
+		`{"eventData":{"profile":{"birthDate":"` + private + `"}}}`:                                   "eventData.profile.birthDate",
+		`{"eventData":{"dependents":[{"id":"1"},{"birthDate":"` + private + `"}]}}`:                   "eventData.dependents[1].birthDate",
+		`{"eventData":{"contactInfo":{"personalEmails":[["` + private + `"]]}}}`:                      "eventData.contactInfo.personalEmails[0]",
+		`{"eventData":{"profile":"` + private + `"}}`:                                                 "eventData.profile",
+		`{"eventData":{"profile":{"firstName":{"` + private + `":1}}},"eventId":"1","eventType":"x"}`: "eventData.profile.firstName",
+		`{"eventData":{"profile":{"firstName":"` + private + `","lastName":true}}}`:                   "eventData.profile.lastName",
+		`{"eventData":{"profile":{"id":"7"}},"triggeredAt":"` + private + `"}`:                        "triggeredAt",
 	} {
-		err := json.Unmarshal([]byte(text), new(knit.EmployeeEvent))
-		require.Error(t, err)
-		require.NotContains(t, fmt.Sprintf("%v %+v %#v", err, err, err), private)
-		var where *lenient.Error
-		require.ErrorAs(t, err, &where)
-		require.Contains(t, where.Path, path)
+		event := decode[knit.EmployeeEvent](t, text)
+		members := knit.Unread(event)
+		require.Len(t, members, 1, text)
+		require.Equal(t, path, members[0].Path)
+		require.NotContains(t, fmt.Sprintf("%v %+v %#v", members, members, members), private)
+		again, err := json.Marshal(event)
+		require.NoError(t, err)
+		require.Contains(t, string(again), private, "the value survives")
+		require.Equal(t, event, decode[knit.EmployeeEvent](t, string(again)))
 	}
+}
+
+// Without its data an event says nothing. The error shows where, never the value.
+func TestADecodingErrorHoldsNoRecord(t *testing.T) {
+	t.Parallel()
+	const private = "ada.private@example.com"
+	err := json.Unmarshal([]byte(`{"eventData":"`+private+`"}`), new(knit.EmployeeEvent))
+	require.Error(t, err)
+	require.NotContains(t, fmt.Sprintf("%v %+v %#v", err, err, err), private)
+	var where *lenient.Error
+	require.ErrorAs(t, err, &where)
+	require.Equal(t, "eventData", where.Path)
 }

@@ -203,9 +203,17 @@ func (s *startedSync) UnmarshalJSON(b []byte) error {
 //
 // The sync is the same each time, and yet every call starts another initial sync, with
 // every record delivered again under new event ids. So the SDK never repeats this call
-// once it may have reached Knit, not even after a 429; an error that Is
-// [rolecall.ErrAmbiguous] means that the run may have started. The sync must be enabled
+// once it may have reached Knit, not even after a 429. The sync must be enabled
 // for the category in Knit's dashboard, else Knit answers 400.
+//
+// An error that Is [rolecall.ErrAmbiguous] means that the run may have started: the response was
+// lost or not understood, or its status is 408, 500, 502, 504 or another 5xx but 501 and 503, no matter
+// who wrote its body. Do not start it again: its events tell, and [Integration.UpdateSync] may. After
+// any other error nothing was started: "success": false at 200, another 4xx, 501 and 503.
+//
+// Store [Sync].JobID with the integration: it is what tells which customer an event belongs to, see
+// [BindTenant]. [StartOnce] does both, and starts a sync once for all servers and restarts. Events may
+// arrive before StartSync has returned.
 //
 // Source: developers.getknit.dev, "Syncing jobs", "Syncing employee data", "Start a sync".
 func (i *Integration) StartSync(ctx context.Context, req StartSyncRequest, opts ...rolecall.CallOption) (*Sync, error) {
@@ -222,7 +230,15 @@ func (i *Integration) StartSync(ctx context.Context, req StartSyncRequest, opts 
 //
 // Other Models start an initial sync, with every record delivered again. Another
 // Destination or Frequency does not: what is running goes on. Like StartSync it is never
-// repeated by itself.
+// repeated by itself, and [rolecall.ErrAmbiguous] is the error of an update that may have been made,
+// by the rule of StartSync.
+//
+// UpdateSync also finds a sync without starting a run: the update of a sync that exists, with the
+// Frequency or the Destination that it has, changes nothing and returns its [Sync].JobID; one that does
+// not exist is an error, mostly [rolecall.ErrNotFound]. So it tells, after an ambiguous StartSync, whether
+// there is a sync (not whether this start began another run), and gives the JobID to store where it was
+// lost. All of this is inferred: Knit documents that a new destination or frequency starts no run, and
+// shows no response of this call. If JobID is empty in it, events of the sync have it.
 //
 // The path is documented; the names in the body are inferred from StartSync.
 // Source: developers.getknit.dev, "Syncing employee data", reference "Update a sync".

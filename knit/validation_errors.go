@@ -13,8 +13,11 @@ import (
 // Knit documents that the event may contain validation errors, and not how. So this is a guess
 // from the names of its members, in the data and beside it, ten levels deep: one whose name has
 // "error" in it and that holds something, or a "success", "valid", "isValid" or "validated" that
-// is false. null, false, 0, "", [] and {} hold nothing.
+// is false. null, false, 0, "", [] and {} hold nothing. A nil e has none.
 func HasValidationErrors(e *IntegrationActivatedEvent) bool {
+	if e == nil {
+		return false
+	}
 	if complains(bytes.TrimSpace(e.Data), complaintDepth) {
 		return true
 	}

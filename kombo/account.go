@@ -177,6 +177,8 @@ func (c *Client) CreateConnectionLink(ctx context.Context, req CreateConnectionL
 		return nil, c.api.Invalid(op, "EndUserEmail is empty")
 	case req.EndUserOrganizationName == "":
 		return nil, c.api.Invalid(op, "EndUserOrganizationName is empty")
+	case req.RemoteEnvironment != "" && req.IntegrationTool == "":
+		return nil, c.api.Invalid(op, "RemoteEnvironment needs an IntegrationTool")
 	}
 	return get[ConnectLink](ctx, c.api, account(op, http.MethodPost, []string{"connect", "create-link"}, req), call)
 }

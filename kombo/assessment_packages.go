@@ -53,7 +53,7 @@ type SetPackagesRequest struct {
 
 // NewAssessmentPackage is a test or a check that customers may order.
 type NewAssessmentPackage struct {
-	// ID is your own, and stable: orders name it. Required.
+	// ID is your own, and stable: orders name it. Required, and different for each package.
 	ID string `json:"id"`
 	// Type and Name are required.
 	Type        PackageType `json:"type"`
@@ -69,10 +69,15 @@ func (s *AssessmentService) SetPackages(ctx context.Context, req SetPackagesRequ
 	if req.Packages == nil {
 		return nil, s.api.Invalid(op, "Packages is nil: an empty list deletes all")
 	}
+	first := make(map[string]int, len(req.Packages))
 	for i, p := range req.Packages {
 		if p.ID == "" || p.Type == "" || p.Name == "" {
 			return nil, s.api.Invalid(op, fmt.Sprintf("Packages[%d] has no ID, Type or Name", i))
 		}
+		if other, twice := first[p.ID]; twice {
+			return nil, s.api.Invalid(op, fmt.Sprintf("Packages[%d] has the same ID as Packages[%d]", i, other))
+		}
+		first[p.ID] = i
 	}
 	return act[struct{}](ctx, s.api, s.request(op, http.MethodPut, []string{"assessment", "packages"}, req), call)
 }

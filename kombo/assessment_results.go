@@ -89,38 +89,53 @@ func (*ResultText) resultVariant()    {}
 func (*SubResult) resultVariant()     {}
 func (*UnknownResult) resultVariant() {}
 
-// MarshalJSON writes the bytes as they came.
-func (v *UnknownResult) MarshalJSON() ([]byte, error) { return asIs(v.Raw) }
+// MarshalJSON writes Raw unmodified, or the type alone if Raw is empty.
+func (v UnknownResult) MarshalJSON() ([]byte, error) { return rawOr(v.Raw, onlyType{v.Type}) }
+
+var resultAttributes = union[ResultVariant]{
+	path: typeMember,
+	known: map[string]func() ResultVariant{
+		"TEXT":       func() ResultVariant { return new(ResultText) },
+		"SUB_RESULT": func() ResultVariant { return new(SubResult) },
+	},
+	unknown: func(typ string, raw json.RawMessage) ResultVariant { return &UnknownResult{Type: typ, Raw: raw} },
+}
 
 // UnmarshalJSON reads the variant that "type" names.
 func (v *ResultAttribute) UnmarshalJSON(b []byte) (err error) {
-	v.Variant, err = decodeVariant(b, func(typ string) (ResultVariant, bool) {
-		switch typ {
-		case "TEXT":
-			return new(ResultText), true
-		case "SUB_RESULT":
-			return new(SubResult), true
-		}
-		return nil, false
-	}, func(typ string, raw json.RawMessage) ResultVariant { return &UnknownResult{typ, raw} })
+	v.Variant, err = resultAttributes.decode(b)
 	return err
 }
 
-// MarshalJSON writes the variant, an unknown one as it came.
-func (v ResultAttribute) MarshalJSON() ([]byte, error) { return json.Marshal(v.Variant) }
+// MarshalJSON writes the variant, an unknown one unmodified.
+func (v ResultAttribute) MarshalJSON() ([]byte, error) { return resultAttributes.encode(v.Variant) }
 
 // problem says what is wrong with the result, "" if nothing.
 func (v *UpdateOrderResultRequest) problem() string {
+	if problem := problemIn(v); problem != "" {
+		return problem
+	}
 	switch {
 	case v.Status == "":
 		return "Status is empty"
 	case v.ResultURL == "":
 		return "ResultURL is empty"
 	}
+	first := map[string]int{} // of sub-results
 	for i, attribute := range v.Attributes {
-		if attribute.Variant == nil {
+		part, ok := attribute.Variant.(*SubResult)
+		switch {
+		case attribute.Variant == nil || ok && part == nil:
 			return fmt.Sprintf("Attributes[%d] is empty: make it with TextAttribute or SubResultAttribute", i)
+		case !ok:
+			continue
+		case part.ID == "" || part.Status == "":
+			return fmt.Sprintf("Attributes[%d] has no ID or no Status", i)
 		}
+		if other, twice := first[part.ID]; twice {
+			return fmt.Sprintf("Attributes[%d] has the same ID as Attributes[%d]", i, other)
+		}
+		first[part.ID] = i
 	}
 	for i, file := range v.Attachments {
 		if problem := file.problem(); problem != "" {

@@ -3,6 +3,7 @@ package kombo
 import (
 	"encoding/json"
 	"errors"
+	"slices"
 
 	"github.com/rolecall-dev/rolecall/internal/jsonpeek"
 )
@@ -93,42 +94,46 @@ type AnsweredUnknown struct {
 
 func (*AnsweredUnknown) answerVariant() {}
 
-// MarshalJSON writes the bytes as they came.
-func (v *AnsweredUnknown) MarshalJSON() ([]byte, error) { return asIs(v.Raw) }
+// MarshalJSON writes Raw unmodified, or the question alone if Raw is empty.
+func (v AnsweredUnknown) MarshalJSON() ([]byte, error) {
+	return rawOr(v.Raw, answeredQuestion{v.Question})
+}
 
-func newAnswerVariant(typ string) (AnswerVariant, bool) {
-	switch typ {
-	case "TEXT":
-		return new(AnsweredText), true
-	case "SINGLE_SELECT":
-		return new(AnsweredSingleSelect), true
-	case "MULTI_SELECT":
-		return new(AnsweredMultiSelect), true
-	case "BOOLEAN":
-		return new(AnsweredBoolean), true
-	case "NUMBER":
-		return new(AnsweredNumber), true
-	case "DATE":
-		return new(AnsweredDate), true
-	}
-	return nil, false
+var screeningAnswers = union[AnswerVariant]{
+	path: []string{"question", "type"},
+	known: map[string]func() AnswerVariant{
+		"TEXT":          func() AnswerVariant { return new(AnsweredText) },
+		"SINGLE_SELECT": func() AnswerVariant { return new(AnsweredSingleSelect) },
+		"MULTI_SELECT":  func() AnswerVariant { return new(AnsweredMultiSelect) },
+		"BOOLEAN":       func() AnswerVariant { return new(AnsweredBoolean) },
+		"NUMBER":        func() AnswerVariant { return new(AnsweredNumber) },
+		"DATE":          func() AnswerVariant { return new(AnsweredDate) },
+	},
+	unknown: newAnsweredUnknown,
+}
+
+func newAnsweredUnknown(typ string, raw json.RawMessage) AnswerVariant {
+	var known answeredQuestion
+	_ = json.Unmarshal(raw, &known) // what does not fit is in Raw
+	known.Question.Type = typ
+	return &AnsweredUnknown{Question: known.Question, Raw: raw}
+}
+
+// answeredQuestion is what an unknown answer without bytes says of itself.
+type answeredQuestion struct {
+	Question AnsweredQuestion `json:"question"`
 }
 
 // UnmarshalJSON reads the variant that the type of the question names.
 func (v *ScreeningQuestionAnswer) UnmarshalJSON(b []byte) (err error) {
-	v.Variant, err = decodeVariantAt(b, []string{"question", "type"}, newAnswerVariant, func(typ string, raw json.RawMessage) AnswerVariant {
-		var known struct {
-			Question AnsweredQuestion `json:"question"`
-		}
-		_ = json.Unmarshal(raw, &known) // what does not fit is in Raw
-		known.Question.Type = typ
-		return &AnsweredUnknown{Question: known.Question, Raw: raw}
-	})
+	v.Variant, err = screeningAnswers.decode(b)
 	return err
 }
 
-// MarshalJSON writes the variant, an unknown one as it came.
-func (v ScreeningQuestionAnswer) MarshalJSON() ([]byte, error) { return json.Marshal(v.Variant) }
+// MarshalJSON writes the variant, an unknown one unmodified.
+func (v ScreeningQuestionAnswer) MarshalJSON() ([]byte, error) {
+	return screeningAnswers.encode(v.Variant)
+}
 
 // NewAnswer is an answer to send with an application. Make it with the function for the type
 // of the question ([QuestionFormat]), so that another type of answer does not compile:
@@ -136,30 +141,41 @@ func (v ScreeningQuestionAnswer) MarshalJSON() ([]byte, error) { return json.Mar
 // or [FileAnswer]. The zero NewAnswer is refused before anything is sent.
 type NewAnswer struct {
 	questionID string
-	value      any // string, float64, bool, []string, File
+	value      any // string, float64, bool, []string, File, invalidAnswer
 }
 
 // TextAnswer answers a TEXT question.
 func TextAnswer(questionID, text string) NewAnswer { return NewAnswer{questionID, text} }
 
-// NumberAnswer answers a NUMBER question.
+// NumberAnswer answers a NUMBER question. NaN and infinity are rejected before anything is sent.
 func NumberAnswer(questionID string, number float64) NewAnswer { return NewAnswer{questionID, number} }
 
 // BooleanAnswer answers a BOOLEAN question.
 func BooleanAnswer(questionID string, yes bool) NewAnswer { return NewAnswer{questionID, yes} }
 
-// DateAnswer answers a DATE question. The zero Date is no answer, and refused.
+// DateAnswer answers a DATE question. The zero Date, and one that is not in the calendar, is not
+// an answer and is rejected before anything is sent.
 func DateAnswer(questionID string, date Date) NewAnswer {
-	if date.IsZero() {
+	switch problem := date.problem(); {
+	case date.IsZero():
 		return NewAnswer{questionID, nil}
+	case problem != "":
+		return NewAnswer{questionID, invalidAnswer("the date " + problem)}
 	}
 	return NewAnswer{questionID, date.String()}
 }
 
-// OptionAnswer answers a SINGLE_SELECT question with the ID of an option.
-func OptionAnswer(questionID, optionID string) NewAnswer { return NewAnswer{questionID, optionID} }
+// OptionAnswer answers a SINGLE_SELECT question with the ID of an option. "" is not an answer and
+// is rejected before anything is sent.
+func OptionAnswer(questionID, optionID string) NewAnswer {
+	if optionID == "" {
+		return NewAnswer{questionID, nil}
+	}
+	return NewAnswer{questionID, optionID}
+}
 
-// OptionsAnswer answers a MULTI_SELECT question with the IDs of options, which may be none.
+// OptionsAnswer answers a MULTI_SELECT question with the IDs of options, which may be none. An
+// empty ID, and one that is there twice, is rejected before anything is sent.
 func OptionsAnswer(questionID string, optionIDs ...string) NewAnswer {
 	return NewAnswer{questionID, append([]string{}, optionIDs...)}
 }
@@ -167,12 +183,31 @@ func OptionsAnswer(questionID string, optionIDs ...string) NewAnswer {
 // FileAnswer answers a FILE question.
 func FileAnswer(questionID string, file File) NewAnswer { return NewAnswer{questionID, file} }
 
+func (v NewAnswer) isFile() bool {
+	_, ok := v.value.(File)
+	return ok
+}
+
 // QuestionID is the ID of the question, Kombo's own.
 func (v NewAnswer) QuestionID() string { return v.questionID }
 
 // Value is the answer: a string (also for dates and single options), a float64, a bool, a
 // []string or a [File]. Nil: there is none.
-func (v NewAnswer) Value() any { return v.value }
+func (v NewAnswer) Value() any {
+	if _, invalid := v.value.(invalidAnswer); invalid {
+		return nil
+	}
+	return v.value
+}
+
+// invalidAnswer is the value of an answer that was made of a value that cannot be sent: what is
+// wrong with it.
+type invalidAnswer string
+
+// MarshalJSON is an error, so that the answer is not sent.
+func (v invalidAnswer) MarshalJSON() ([]byte, error) {
+	return nil, errors.New("kombo: an answer: " + string(v))
+}
 
 // problem says what is wrong with the answer, "" if nothing.
 func (v NewAnswer) problem() string {
@@ -182,6 +217,19 @@ func (v NewAnswer) problem() string {
 	switch value := v.value.(type) {
 	case nil:
 		return "there is no answer: make it with TextAnswer or one of its kind"
+	case invalidAnswer:
+		return string(value)
+	case float64:
+		if problem := problemIn(value); problem != "" {
+			return "the answer " + problem
+		}
+	case []string:
+		if slices.Contains(value, "") {
+			return "the id of an option is empty"
+		}
+		if len(unique(slices.Clone(value))) < len(value) {
+			return "an option is there twice"
+		}
 	case File:
 		return value.problem()
 	}

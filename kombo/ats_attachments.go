@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"reflect"
 	"regexp"
 	"strings"
 	"time"
@@ -53,9 +54,19 @@ var ErrFileTooLarge = errors.New("kombo: the file has more than 10 MB: upload it
 var contentTypePattern = regexp.MustCompile(`^[\w.-]+/[\w.-]+$`)
 
 // FileFrom reads a file of at most [MaxFileSize]. name is what the tool shows, "CV.pdf".
-// contentType may be "" for PDF and for common images, which begin in a way of their own; for
-// others, such as text and word processors' files, that is an error.
+//
+// contentType may be "" for PDF and common images, which are known by their first bytes, and for
+// names with the extension of an ordinary document or image: pdf, doc, docx, odt, rtf, txt,
+// pages, xls, xlsx, ods, ppt, pptx, odp, key, numbers, csv, html, md, png, jpg, gif, webp, tiff,
+// heic, mp4 and the like. The table is this package's own, the same on every machine; the
+// first bytes count more than the extension. A file that neither tells is an error: give the type.
+//
+// A nil reader and a file that cannot be sent are [rolecall.ErrInvalid]. An error of the reader
+// is wrapped.
 func FileFrom(r io.Reader, name, contentType string) (File, error) {
+	if v := reflect.ValueOf(r); r == nil || v.Kind() == reflect.Pointer && v.IsNil() {
+		return File{}, invalidFile("the reader is nil")
+	}
 	data, err := io.ReadAll(io.LimitReader(r, MaxFileSize+1))
 	if err != nil {
 		return File{}, fmt.Errorf("kombo: reading a file: %w", err)
@@ -64,23 +75,18 @@ func FileFrom(r io.Reader, name, contentType string) (File, error) {
 		return File{}, ErrFileTooLarge
 	}
 	if contentType == "" {
-		contentType = detect(data)
+		contentType = contentTypeOf(name, data)
 	}
 	f := File{Name: name, ContentType: contentType, Data: data}
 	if problem := f.problem(); problem != "" {
-		return File{}, errors.New("kombo: " + problem)
+		return File{}, invalidFile(problem)
 	}
 	return f, nil
 }
 
-// detect names the type of a file that can be told by its beginning, "" else. Text may be
-// anything that is written in text, and a ZIP any word processor's document.
-func detect(data []byte) string {
-	switch t := http.DetectContentType(data); t {
-	case "application/pdf", "image/png", "image/jpeg", "image/gif", "image/webp", "image/bmp":
-		return t
-	}
-	return ""
+func invalidFile(problem string) error {
+	e := rolecall.Error{Provider: "kombo", Op: "kombo.file_from", Message: problem}
+	return e.WithCause(rolecall.ErrInvalid)
 }
 
 // problem says what is wrong with the file, "" if nothing.

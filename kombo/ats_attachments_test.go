@@ -5,12 +5,14 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"os"
 	"strings"
 	"testing"
 	"testing/iotest"
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/rolecall-dev/rolecall"
 	"github.com/rolecall-dev/rolecall/kombo"
 )
 
@@ -35,9 +37,9 @@ func TestFileFrom(t *testing.T) {
 	for _, tt := range []struct {
 		name, file, content, given, want string
 	}{
-		{"a ZIP may be any document", "CV.docx", zip, "", "no ContentType"},
-		{"text may be anything", "CV.txt", "I can weld.", "", "no ContentType"},
-		{"HTML may be text about HTML", "CV.html", "<html>", "", "no ContentType"},
+		{"a ZIP may be any document", "CV", zip, "", "no ContentType"},
+		{"text may be anything", "CV.welder", "I can weld.", "", "no ContentType"},
+		{"a dot begins no extension of another file", "docx.d/CV", zip, "", "no ContentType"},
 		{"parameters are refused", "CV.txt", "I can weld.", "text/plain; charset=utf-8", "without parameters"},
 		{"an empty file is refused", "CV.pdf", "", "application/pdf", "is empty"},
 		{"a file without a name is refused", " ", pdf, "", "no Name"},
@@ -46,9 +48,38 @@ func TestFileFrom(t *testing.T) {
 			t.Parallel()
 			file, err := kombo.FileFrom(strings.NewReader(tt.content), tt.file, tt.given)
 			require.ErrorContains(t, err, tt.want)
+			require.ErrorIs(t, err, rolecall.ErrInvalid)
 			require.Zero(t, file)
 		})
 	}
+	for name, want := range map[string]string{
+		"CV.docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "CV.DOC": "application/msword",
+		"CV.odt": "application/vnd.oasis.opendocument.text", "CV.rtf": "application/rtf", "CV.Pages": "application/vnd.apple.pages",
+		"IMG_1.HEIC": "image/heic", "me.jpg": "image/jpeg", "CV.txt": "text/plain", "CV.pdf": "application/pdf", "CV.final.v2.docx ": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+		"pay.xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "me.pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+		`C:\Users\a.b\CV.odt`: "application/vnd.oasis.opendocument.text", "me.png": "image/png", "CV.html": "text/html", "CV.md": "text/markdown", "clip.mp4": "video/mp4",
+	} {
+		t.Run(name+" is known by its extension", func(t *testing.T) {
+			t.Parallel()
+			file, err := kombo.FileFrom(strings.NewReader("\x00\x01"), name, "")
+			require.NoError(t, err)
+			require.Equal(t, want, file.ContentType)
+		})
+	}
+	t.Run("the first bytes count more than the extension", func(t *testing.T) {
+		t.Parallel()
+		file, err := kombo.FileFrom(strings.NewReader(pdf), "CV.docx", "")
+		require.NoError(t, err)
+		require.Equal(t, "application/pdf", file.ContentType)
+	})
+	t.Run("a nil reader is an error", func(t *testing.T) {
+		t.Parallel()
+		for _, r := range []io.Reader{nil, (*bytes.Buffer)(nil), (*os.File)(nil)} {
+			_, err := kombo.FileFrom(r, "CV.pdf", "")
+			require.ErrorIs(t, err, rolecall.ErrInvalid)
+			require.ErrorContains(t, err, "the reader is nil")
+		}
+	})
 	t.Run("10 MB are read, one byte more is refused", func(t *testing.T) {
 		t.Parallel()
 		file, err := kombo.FileFrom(bytes.NewReader(make([]byte, kombo.MaxFileSize)), "a.bin", "application/octet-stream")

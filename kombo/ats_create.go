@@ -74,8 +74,8 @@ func (v NewCandidate) MarshalJSON() ([]byte, error) {
 	type plain NewCandidate
 	return json.Marshal(struct {
 		plain
-		AvailabilityDate time.Time `json:"availability_date,omitzero"`
-	}{plain(v), v.AvailabilityDate.Time(time.UTC)})
+		AvailabilityDate dayStart `json:"availability_date,omitzero"`
+	}{plain(v), dayStart(v.AvailabilityDate)})
 }
 
 // ContactType says what an address or a number is for. The set is open.
@@ -196,8 +196,11 @@ type CreatedApplication struct {
 // Source: docs.kombo.dev, "Create application".
 func (s *ATSService) CreateApplication(ctx context.Context, jobID string, req CreateApplicationRequest, call ...rolecall.CallOption) (*Result[CreatedApplication], error) {
 	const op = "kombo.ats.applications.create"
-	if problem := problemOf(&req.Candidate, req.Attachments, req.ScreeningQuestionAnswers); problem != "" {
+	if problem := req.problem(); problem != "" {
 		return nil, s.api.Invalid(op, problem)
+	}
+	if jobID == remotePrefix {
+		return nil, s.api.Invalid(op, "the job's id "+problemRemote)
 	}
 	return act[CreatedApplication](ctx, s.api, s.request(op, http.MethodPost, []string{"ats", "jobs", jobID, "applications"}, req), call)
 }
@@ -208,29 +211,102 @@ func (s *ATSService) CreateApplication(ctx context.Context, jobID string, req Cr
 // Source: docs.kombo.dev, "Create candidate".
 func (s *ATSService) CreateCandidate(ctx context.Context, req CreateCandidateRequest, call ...rolecall.CallOption) (*Result[Candidate], error) {
 	const op = "kombo.ats.candidates.create"
-	if req.Application.JobID == "" {
-		return nil, s.api.Invalid(op, "Application.JobID is empty")
-	}
-	if problem := problemOf(&req.Candidate, req.Attachments, req.ScreeningQuestionAnswers); problem != "" {
+	if problem := req.problem(); problem != "" {
 		return nil, s.api.Invalid(op, problem)
 	}
 	return act[Candidate](ctx, s.api, s.request(op, http.MethodPost, []string{"ats", "candidates"}, req), call)
 }
 
+// remotePrefix begins an id of the tool where Kombo takes one in place of its own.
+const (
+	remotePrefix  = "remote:"
+	problemRemote = `is "remote:" without the tool's id`
+)
+
+// problem says what is wrong with the request, "" if nothing.
+func (v *CreateApplicationRequest) problem() string {
+	if problem := problemIn(v); problem != "" {
+		return problem
+	}
+	return problemOf(&v.Candidate, v.SourcedBy, v.Attachments, v.ScreeningQuestionAnswers)
+}
+
+// problem says what is wrong with the request, "" if nothing.
+func (v *CreateCandidateRequest) problem() string {
+	if problem := problemIn(v); problem != "" {
+		return problem
+	}
+	switch v.Application.JobID {
+	case "":
+		return "Application.JobID is empty"
+	case remotePrefix:
+		return "Application.JobID " + problemRemote
+	}
+	return problemOf(&v.Candidate, v.SourcedBy, v.Attachments, v.ScreeningQuestionAnswers)
+}
+
 // problemOf says what is wrong with the parts that both requests have, "" if nothing.
-func problemOf(candidate *NewCandidate, attachments []Attachment, answers []NewAnswer) string {
-	if candidate.EmailAddress == "" {
-		return "Candidate.EmailAddress is empty"
+func problemOf(candidate *NewCandidate, sourced *SourcedBy, attachments []Attachment, answers []NewAnswer) string {
+	if problem := candidate.problem(); problem != "" {
+		return "Candidate." + problem
+	}
+	if sourced != nil {
+		switch sourced.UserID {
+		case "":
+			return "SourcedBy.UserID is empty"
+		case remotePrefix:
+			return "SourcedBy.UserID " + problemRemote
+		}
 	}
 	for i, attachment := range attachments {
 		if problem := attachment.problem(); problem != "" {
 			return fmt.Sprintf("Attachments[%d]: %s", i, problem)
 		}
 	}
+	return problemOfAnswers(answers)
+}
+
+// problemOfAnswers says which answer is wrong, "" if none. That a question has one answer is inferred
+// from the document, which has no lists of answers; a question for files may be given several.
+func problemOfAnswers(answers []NewAnswer) string {
+	first := make(map[string]int, len(answers))
 	for i, answer := range answers {
 		if problem := answer.problem(); problem != "" {
 			return fmt.Sprintf("ScreeningQuestionAnswers[%d]: %s", i, problem)
 		}
+		if other, twice := first[answer.questionID]; twice && !answer.isFile() {
+			return fmt.Sprintf("ScreeningQuestionAnswers[%d] answers the same question as ScreeningQuestionAnswers[%d]", i, other)
+		}
+		first[answer.questionID] = i
+	}
+	return ""
+}
+
+// problem says which required field is empty, "" if none.
+func (v *NewCandidate) problem() string {
+	if v.EmailAddress == "" {
+		return "EmailAddress is empty"
+	}
+	for i, further := range v.AdditionalEmailAddresses {
+		if further.EmailAddress == "" || further.Type == "" {
+			return fmt.Sprintf("AdditionalEmailAddresses[%d] has no EmailAddress or no Type", i)
+		}
+	}
+	for i, further := range v.AdditionalPhoneNumbers {
+		if further.PhoneNumber == "" || further.Type == "" {
+			return fmt.Sprintf("AdditionalPhoneNumbers[%d] has no PhoneNumber or no Type", i)
+		}
+	}
+	for i, link := range v.SocialLinks {
+		if link.URL == "" {
+			return fmt.Sprintf("SocialLinks[%d].URL is empty", i)
+		}
+	}
+	switch {
+	case v.Location != nil && v.Location.Country == "":
+		return "Location.Country is empty"
+	case v.SalaryExpectations != nil && v.SalaryExpectations.Period == "":
+		return "SalaryExpectations.Period is empty"
 	}
 	return ""
 }

@@ -185,7 +185,11 @@ type TrackedApplication struct {
 // Source: docs.kombo.dev, "Import tracked application".
 func (s *ATSService) ImportTrackedApplication(ctx context.Context, req ImportTrackedApplicationRequest, call ...rolecall.CallOption) (*Result[TrackedApplication], error) {
 	const op = "kombo.ats.tracked_applications.import"
-	if problem := req.Application.problem(); problem != "" {
+	problem := problemIn(req)
+	if problem == "" {
+		problem = req.Application.problem()
+	}
+	if problem != "" {
 		return nil, s.api.Invalid(op, problem)
 	}
 	return act[TrackedApplication](ctx, s.api, s.request(op, http.MethodPost, []string{"ats", "import-tracked-application"}, req), call)

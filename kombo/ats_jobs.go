@@ -9,7 +9,8 @@ import (
 
 // Job is a job of an ATS: what is to be filled, how it is advertised, and who hires.
 //
-// Whether a job may be published takes both [Job.Status] and [Job.Visibility].
+// [Job.Publishing] says whether a job may be published: it takes both [Job.Status] and
+// [Job.Visibility].
 // Source: docs.kombo.dev, "Get jobs".
 type Job struct {
 	// ID is Kombo's and stable; RemoteID the tool's.
@@ -21,9 +22,11 @@ type Job struct {
 	// Description may be HTML.
 	Description string `json:"description,omitempty"`
 	// Confidential is deprecated for Visibility. Nil: the tool does not say.
-	Confidential     *bool            `json:"confidential,omitempty"`
-	WeeklyHours      *float64         `json:"weekly_hours,omitempty"`
-	EmploymentType   EmploymentType   `json:"employment_type,omitempty"`
+	Confidential   *bool          `json:"confidential,omitempty"`
+	WeeklyHours    *float64       `json:"weekly_hours,omitempty"`
+	EmploymentType EmploymentType `json:"employment_type,omitempty"`
+	// Status and Visibility are "" where Kombo sends null: the tool does not have them, or Kombo
+	// cannot read them. "" does not mean open, closed or public. A blanked tombstone has neither.
 	Status           JobStatus        `json:"status,omitempty"`
 	Visibility       JobVisibility    `json:"visibility,omitempty"`
 	Category         string           `json:"category,omitempty"`
@@ -71,7 +74,8 @@ const (
 	Internship EmploymentType = "INTERNSHIP"
 )
 
-// JobStatus says whether a job is open. The set is open.
+// JobStatus says whether a job is open. What Kombo cannot map is the tool's own string; "" is not
+// known.
 type JobStatus string
 
 // Values of [JobStatus].
@@ -82,16 +86,64 @@ const (
 	JobArchived JobStatus = "ARCHIVED"
 )
 
-// JobVisibility says who may see a job. The set is open.
+// JobVisibility says who may see a job. What Kombo cannot map is the tool's own string; "" is not
+// known.
 type JobVisibility string
 
 // Values of [JobVisibility].
 const (
-	Public       JobVisibility = "PUBLIC"
-	Internal     JobVisibility = "INTERNAL"
-	Unlisted     JobVisibility = "UNLISTED"
+	// Public: visible to everyone, published on a job board.
+	Public JobVisibility = "PUBLIC"
+	// Internal: only visible to employees of the customer.
+	Internal JobVisibility = "INTERNAL"
+	// Unlisted: anyone can apply who has the link.
+	Unlisted JobVisibility = "UNLISTED"
+	// Confidential: nobody can apply, and only those who were invited see the job in the ATS.
 	Confidential JobVisibility = "CONFIDENTIAL"
 )
+
+// Publishing says whether a job may be published.
+type Publishing string
+
+// Values of [Publishing].
+const (
+	// PublishingAllowed: the job is open and public.
+	PublishingAllowed Publishing = "allowed"
+	// PublishingForbidden: the job is deleted, closed, a draft or archived, or it is not for
+	// everyone: internal, unlisted or confidential.
+	PublishingForbidden Publishing = "forbidden"
+	// PublishingUnknown: nothing forbids it, but the tool does not say that the job is open and
+	// public. Let the customer decide, for the job or for the whole integration: some tools
+	// never have a status or a visibility.
+	PublishingUnknown Publishing = "unknown"
+)
+
+// Publishing says whether the job may be published, by its Status, its Visibility and its
+// deletion. A [Job.ClosedAt] in the past does not count: the tool's Status does. A job whose
+// Publishing was allowed and no longer is must be taken down.
+// Source: docs.kombo.dev, "Get jobs": what Status and Visibility mean; that unlisted jobs are not
+// to be published, and what an empty value means for it, is inferred.
+func (j *Job) Publishing() Publishing {
+	switch {
+	case j == nil:
+		return PublishingUnknown
+	case !j.RemoteDeletedAt.IsZero(), j.Visibility == "" && j.Confidential != nil && *j.Confidential:
+		return PublishingForbidden
+	}
+	switch j.Visibility {
+	case Internal, Unlisted, Confidential:
+		return PublishingForbidden
+	}
+	switch j.Status {
+	case JobClosed, JobDraft, JobArchived:
+		return PublishingForbidden
+	case JobOpen:
+		if j.Visibility == Public {
+			return PublishingAllowed
+		}
+	}
+	return PublishingUnknown
+}
 
 // RemoteWorkStatus says where a job is done. The set is open.
 type RemoteWorkStatus string

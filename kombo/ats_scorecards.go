@@ -79,8 +79,8 @@ type ScorecardUnknown struct {
 
 func (*ScorecardUnknown) scorecardVariant() {}
 
-// MarshalJSON writes the bytes as they came.
-func (v *ScorecardUnknown) MarshalJSON() ([]byte, error) { return asIs(v.Raw) }
+// MarshalJSON writes Raw unmodified, or the type alone if Raw is empty.
+func (v ScorecardUnknown) MarshalJSON() ([]byte, error) { return rawOr(v.Raw, onlyType{v.Type}) }
 
 // ScorecardOption is one answer to choose, or that was chosen. Kombo shows no sample of a
 // chosen one: it is read as an object, or as text that is the label (inferred).
@@ -111,34 +111,27 @@ func (v ScorecardOption) MarshalJSON() ([]byte, error) {
 	return json.Marshal(plain(v))
 }
 
-func newScorecardVariant(typ string) (ScorecardVariant, bool) {
-	switch typ {
-	case "TEXT":
-		return new(ScorecardText), true
-	case "SINGLE_SELECT":
-		return new(ScorecardSingleSelect), true
-	case "MULTI_SELECT":
-		return new(ScorecardMultiSelect), true
-	case "BOOLEAN":
-		return new(ScorecardBoolean), true
-	case "NUMBER":
-		return new(ScorecardNumber), true
-	case "DATE":
-		return new(ScorecardDate), true
-	}
-	return nil, false
+var scorecardResponses = union[ScorecardVariant]{
+	path: typeMember,
+	known: map[string]func() ScorecardVariant{
+		"TEXT":          func() ScorecardVariant { return new(ScorecardText) },
+		"SINGLE_SELECT": func() ScorecardVariant { return new(ScorecardSingleSelect) },
+		"MULTI_SELECT":  func() ScorecardVariant { return new(ScorecardMultiSelect) },
+		"BOOLEAN":       func() ScorecardVariant { return new(ScorecardBoolean) },
+		"NUMBER":        func() ScorecardVariant { return new(ScorecardNumber) },
+		"DATE":          func() ScorecardVariant { return new(ScorecardDate) },
+	},
+	unknown: func(typ string, raw json.RawMessage) ScorecardVariant { return &ScorecardUnknown{Type: typ, Raw: raw} },
 }
 
 // UnmarshalJSON reads the variant that "type" names.
 func (v *ScorecardResponse) UnmarshalJSON(b []byte) (err error) {
-	v.Variant, err = decodeVariant(b, newScorecardVariant, func(typ string, raw json.RawMessage) ScorecardVariant {
-		return &ScorecardUnknown{Type: typ, Raw: raw}
-	})
+	v.Variant, err = scorecardResponses.decode(b)
 	return err
 }
 
-// MarshalJSON writes the variant, an unknown one as it came.
-func (v ScorecardResponse) MarshalJSON() ([]byte, error) { return json.Marshal(v.Variant) }
+// MarshalJSON writes the variant, an unknown one unmodified.
+func (v ScorecardResponse) MarshalJSON() ([]byte, error) { return scorecardResponses.encode(v.Variant) }
 
 // ListScorecardsOptions filters [ATSService.ListScorecards]. See [ListOptions].
 type ListScorecardsOptions struct {

@@ -113,38 +113,29 @@ func (*DateFormat) questionVariant()         {}
 func (*InformationFormat) questionVariant()  {}
 func (*UnknownFormat) questionVariant()      {}
 
-func newQuestionVariant(typ string) (QuestionVariant, bool) {
-	switch typ {
-	case "TEXT":
-		return new(TextFormat), true
-	case "NUMBER":
-		return new(NumberFormat), true
-	case "FILE":
-		return new(FileFormat), true
-	case "SINGLE_SELECT":
-		return new(SingleSelectFormat), true
-	case "MULTI_SELECT":
-		return new(MultiSelectFormat), true
-	case "BOOLEAN":
-		return new(BooleanFormat), true
-	case "DATE":
-		return new(DateFormat), true
-	case "INFORMATION":
-		return new(InformationFormat), true
-	}
-	return nil, false
+var questionFormats = union[QuestionVariant]{
+	path: typeMember,
+	known: map[string]func() QuestionVariant{
+		"TEXT":          func() QuestionVariant { return new(TextFormat) },
+		"NUMBER":        func() QuestionVariant { return new(NumberFormat) },
+		"FILE":          func() QuestionVariant { return new(FileFormat) },
+		"SINGLE_SELECT": func() QuestionVariant { return new(SingleSelectFormat) },
+		"MULTI_SELECT":  func() QuestionVariant { return new(MultiSelectFormat) },
+		"BOOLEAN":       func() QuestionVariant { return new(BooleanFormat) },
+		"DATE":          func() QuestionVariant { return new(DateFormat) },
+		"INFORMATION":   func() QuestionVariant { return new(InformationFormat) },
+	},
+	unknown: func(typ string, raw json.RawMessage) QuestionVariant { return &UnknownFormat{Type: typ, Raw: raw} },
 }
 
 // UnmarshalJSON reads the variant that "type" names.
 func (f *QuestionFormat) UnmarshalJSON(b []byte) (err error) {
-	f.Variant, err = decodeVariant(b, newQuestionVariant, func(typ string, raw json.RawMessage) QuestionVariant {
-		return &UnknownFormat{Type: typ, Raw: raw}
-	})
+	f.Variant, err = questionFormats.decode(b)
 	return err
 }
 
-// MarshalJSON writes the variant, an unknown one as it came.
-func (f QuestionFormat) MarshalJSON() ([]byte, error) { return json.Marshal(f.Variant) }
+// MarshalJSON writes the variant, an unknown one unmodified.
+func (f QuestionFormat) MarshalJSON() ([]byte, error) { return questionFormats.encode(f.Variant) }
 
-// MarshalJSON writes the bytes as they came.
-func (f *UnknownFormat) MarshalJSON() ([]byte, error) { return f.Raw, nil }
+// MarshalJSON writes Raw unmodified, or the type alone if Raw is empty.
+func (f UnknownFormat) MarshalJSON() ([]byte, error) { return rawOr(f.Raw, onlyType{f.Type}) }

@@ -24,6 +24,24 @@ func (i *Integration) caller() (api *transport.Client, scoped bool, id string) {
 	return i.api, true, i.id
 }
 
+// callerOf is what a Caller gives, without an api if it is nil or of a client that NewClient has
+// not made.
+func callerOf(on Caller) (api *transport.Client, scoped bool, id string) {
+	switch on := on.(type) {
+	case nil:
+		return nil, false, ""
+	case *Client:
+		if on == nil {
+			return nil, false, ""
+		}
+	case *Integration:
+		if on == nil {
+			return nil, false, ""
+		}
+	}
+	return on.caller()
+}
+
 // Call makes a call that has no method here, with the same errors, limits and retries as the
 // others: if the error is [rolecall.ErrAmbiguous], a write may have happened. T is what Kombo's documentation shows under "data"; json.RawMessage takes anything.
 //
@@ -31,7 +49,7 @@ func (i *Integration) caller() (api *transport.Client, scoped bool, id string) {
 //
 // path is what follows the base URL, without a query. Of a segment it takes what stands in a
 // URL, so that an id with a slash in it is written with %2F ([url.PathEscape]). query may be
-// nil; body is encoded as JSON, nil sends none.
+// nil; body is encoded as JSON, nil sends none. A nil Caller is [rolecall.ErrInvalid].
 func Call[T any](ctx context.Context, on Caller, method, path string, query url.Values, body any, call ...rolecall.CallOption) (*Result[T], error) {
 	api, req, err := prepare(on, method, path, query, body)
 	if err != nil {
@@ -58,7 +76,13 @@ const opCall = "kombo.call"
 
 // prepare makes the request of a call that the caller describes.
 func prepare(on Caller, method, path string, query url.Values, body any) (*transport.Client, transport.Request, error) {
-	api, scoped, id := on.caller()
+	api, scoped, id := callerOf(on)
+	if api == nil {
+		return nil, transport.Request{}, errNoCaller()
+	}
+	if problem := problemIn(body); problem != "" {
+		return nil, transport.Request{}, api.Invalid(opCall, "the body: "+strings.TrimSpace(problem))
+	}
 	switch method {
 	case http.MethodGet, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete:
 	default:
@@ -75,6 +99,13 @@ func prepare(on Caller, method, path string, query url.Values, body any) (*trans
 		req.Query[name] = slices.Clone(values)
 	}
 	return api, req, nil
+}
+
+// errNoCaller is the error of a call on behalf of nothing: nil, or a client that NewClient has
+// not made.
+func errNoCaller() error {
+	e := rolecall.Error{Provider: "kombo", Op: opCall, Message: "the Caller is nil: use a Client from NewClient or one of its Integrations"}
+	return e.WithCause(rolecall.ErrInvalid)
 }
 
 // segmentsOf splits "/hris/skills".

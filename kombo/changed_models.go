@@ -5,8 +5,10 @@ import (
 	"strings"
 )
 
-// ChangedModel is a model of Kombo's, as [DataChanged] and [ReadModel] name it. Those with
-// "Join" in the name link two others. The set is open, and grows.
+// ChangedModel is the name of a model of Kombo's: in [DataChanged], and as the ID of a
+// [ReadModel]. The constants are all the names that Kombo publishes; its documents list them for
+// the webhook, that read models have the same names is inferred from samples. Those with "Join"
+// in the name link two others. The set is open, and grows.
 type ChangedModel string
 
 // Values of [ChangedModel]: ATS.
@@ -31,6 +33,7 @@ const (
 	ModelATSJoinUsersRoles             ChangedModel = "ats_join_users_roles"
 	ModelATSJoinInterviewsUsers        ChangedModel = "ats_join_interviews_users"
 	ModelATSNotes                      ChangedModel = "ats_notes"
+	ModelATSScorecards                 ChangedModel = "ats_scorecards"
 )
 
 // Values of [ChangedModel]: HRIS.

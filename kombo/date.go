@@ -10,6 +10,10 @@ import (
 
 // Date is a day without a time and without a time zone: 2026-03-31 everywhere. The zero
 // Date is none; it encodes as null and reads from null and "".
+//
+// A Date that is not in the calendar, such as February 31, is not sent as another day: every
+// method that takes one returns [rolecall.ErrInvalid] with the name of the field, and it does
+// not encode. The same is true of years that do not have four digits.
 type Date struct {
 	Year  int
 	Month time.Month
@@ -26,15 +30,52 @@ func DateOf(t time.Time) Date {
 func ParseDate(s string) (Date, error) {
 	t, err := time.Parse(time.DateOnly, s)
 	if err != nil {
-		return Date{}, errors.New("kombo: a date that is not yyyy-MM-dd")
+		return Date{}, &dateError{err}
 	}
 	return DateOf(t), nil
 }
 
-// Time is the beginning of the day in loc.
+// dateError is a text that is not a date. Its own text does not hold it.
+type dateError struct{ cause error }
+
+func (*dateError) Error() string { return "kombo: a date that is not yyyy-MM-dd" }
+
+// Unwrap returns the [*time.ParseError], which quotes the text.
+func (e *dateError) Unwrap() error { return e.cause }
+
+const (
+	minYear, maxYear = 1000, 9999
+
+	problemDay  = "is not a day of the calendar"
+	problemYear = "is in a year that does not have four digits"
+)
+
+// problem says why the date must not be sent, "" if it may. The zero Date is no problem.
+func (d Date) problem() string {
+	switch {
+	case d.IsZero():
+		return ""
+	case !d.inCalendar():
+		return problemDay
+	case d.Year < minYear || d.Year > maxYear:
+		return problemYear
+	}
+	return ""
+}
+
+// inCalendar reports whether there is such a day.
+func (d Date) inCalendar() bool {
+	return DateOf(time.Date(d.Year, d.Month, d.Day, 0, 0, 0, 0, time.UTC)) == d
+}
+
+// Time is the beginning of the day in loc. Of a day that is not in the calendar it is another
+// day, as with [time.Date]. A nil loc is UTC.
 func (d Date) Time(loc *time.Location) time.Time {
 	if d.IsZero() {
 		return time.Time{}
+	}
+	if loc == nil {
+		loc = time.UTC
 	}
 	return time.Date(d.Year, d.Month, d.Day, 0, 0, 0, 0, loc)
 }
@@ -56,8 +97,12 @@ func (d Date) String() string {
 }
 
 // EncodeValues writes the date into a query, as the time at which it begins in UTC: Kombo's
-// document asks for one, and of it Kombo takes the day. The zero Date is not written at all.
+// document asks for one, and of it Kombo takes the day. The zero Date is not written at all. A
+// day that is not in the calendar is an error.
 func (d Date) EncodeValues(key string, v *url.Values) error {
+	if problem := d.problem(); problem != "" {
+		return errors.New(key + " " + problem)
+	}
 	if !d.IsZero() {
 		v.Set(key, d.Time(time.UTC).Format(beginning))
 	}
@@ -67,10 +112,30 @@ func (d Date) EncodeValues(key string, v *url.Values) error {
 // beginning is how a day is sent where Kombo's document asks for a time.
 const beginning = "2006-01-02T15:04:05.000Z"
 
-// MarshalJSON writes the date as text, the zero Date as null.
+// dayStart is a day that is sent as the time at which it begins in UTC.
+type dayStart Date
+
+// IsZero reports whether there is no day.
+func (d dayStart) IsZero() bool { return Date(d).IsZero() }
+
+// MarshalJSON writes the time. A day that must not be sent is an error.
+func (d dayStart) MarshalJSON() ([]byte, error) {
+	if problem := Date(d).problem(); problem != "" {
+		return nil, errors.New("kombo: a date " + problem)
+	}
+	return Date(d).Time(time.UTC).MarshalJSON()
+}
+
+var errNotADay = errors.New("kombo: a date " + problemDay)
+
+// MarshalJSON writes the date as text, the zero Date as null. A day that is not in the calendar
+// is an error, and so is a year that cannot be read again, below 0 or above 9999.
 func (d Date) MarshalJSON() ([]byte, error) {
 	if d.IsZero() {
 		return []byte("null"), nil
+	}
+	if !d.inCalendar() || d.Year < 0 || d.Year > maxYear {
+		return nil, errNotADay
 	}
 	return []byte(`"` + d.String() + `"`), nil
 }
@@ -84,7 +149,7 @@ func (d *Date) UnmarshalJSON(b []byte) error {
 	}
 	const plain = len(`"2006-01-02`)
 	if len(b) < plain+1 || b[0] != '"' || b[len(b)-1] != '"' || (b[plain] != '"' && b[plain] != 'T') {
-		return errors.New("kombo: a date that is not yyyy-MM-dd")
+		return &dateError{&time.ParseError{Layout: time.DateOnly, Message: ": not a date"}}
 	}
 	parsed, err := ParseDate(string(b[1:plain]))
 	if err != nil {

@@ -28,6 +28,20 @@
 // and after 14 days with all other fields blank: never write those over what you have.
 // Now and then a change is missed, so read everything about once a week.
 //
+// A list can be resumed at a stored cursor. Kombo documents neither how long a cursor lives nor an
+// error for one that has expired. Expect an error that Is [rolecall.ErrInvalid] or
+// [rolecall.ErrNotFound] (inferred), which other mistakes in a request also cause, and do not
+// resume at a cursor that is older than an hour. Then read the list from its first page, with the
+// UpdatedAfter of the read that was cut off, and do not move the time that you have stored:
+//
+//	page, err := customer.ATS.ListJobs(ctx, opts) // with the stored Cursor
+//	if opts.Cursor != "" && (errors.Is(err, rolecall.ErrInvalid) || errors.Is(err, rolecall.ErrNotFound)) {
+//		opts.Cursor = ""
+//		page, err = customer.ATS.ListJobs(ctx, opts)
+//	}
+//
+// Records that come twice in this way are the same records: write them over what you have.
+//
 // Long filters (hundreds of ids) are split into several requests by themselves. A value with
 // a comma is refused, since the API could not tell it from two.
 //
@@ -41,8 +55,11 @@
 // limit, invalid input, credentials, a setup that is not complete, a closed job.
 //
 // An employee is created by a form that is the customer's own: [HRISService.GetEmployeeForm]
-// reads it, [Form.Example] shows what it wants, and [Form.Validate] names each value that is
-// missing or wrong before anything is sent.
+// reads it, [Form.Example] shows what it wants, [Form.Parse] reads what a browser sends, and
+// [Form.Validate] names each value that is missing or wrong before anything is sent.
+// [Job.ValidateAnswers] does the same for the answers of an applicant.
+//
+// Publish a job if [Job.Publishing] allows it. An empty [Job.Status] is not known, not open.
 //
 // # Errors
 //

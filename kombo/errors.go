@@ -49,9 +49,10 @@ type codeFacts struct {
 	// addition to it.
 	class error
 	// notDone: Kombo or the tool rejected the call before anything was done, so a write is not
-	// ambiguous, at any status. The other codes of the table leave a write ambiguous at 408 and
-	// 5xx; a code that is not in the table at 408 and 5xx except 501 and 503, at which a server
-	// has not handled the request (RFC 9110).
+	// ambiguous, at any status. Of the other codes of the table, those of ErrUnavailable leave a
+	// write ambiguous at any status, and those without a class at 2xx, 408 and 5xx; a code that is
+	// not in the table at 408 and 5xx except 501 and 503, at which a server has not handled the
+	// request (RFC 9110).
 	notDone bool
 	// retry limits the calls that are sent again after a status that allows a retry.
 	retry retry
@@ -153,8 +154,10 @@ func failure(status int, problem []byte) *transport.Failure {
 	}
 	if known, ok := facts[f.Code]; ok {
 		f.Class, f.NotDone = known.class, known.notDone
-		// With a code that leaves it open, 2xx proves no more than 5xx; 4xx except 408 is a rejection.
-		f.MayBeDone = !known.notDone && (status < 300 || status == http.StatusRequestTimeout || status >= 500)
+		// With a code that leaves it open, 2xx proves no more than 5xx. 4xx except 408 is a rejection,
+		// but not with a code of a service that did not respond in time: such codes keep their
+		// meaning when Kombo moves them to another status.
+		f.MayBeDone = !known.notDone && (known.class != nil || status < 300 || status == http.StatusRequestTimeout || status >= 500)
 	}
 	return f
 }

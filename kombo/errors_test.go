@@ -121,6 +121,8 @@ func leavesDoubt(code string, status int) bool {
 	switch {
 	case meanings[code].notDone:
 		return false
+	case code == kombo.CodeTaskTimedOut, code == kombo.CodeRemoteUnavailable:
+		return true // at any status
 	case status == http.StatusOK, status == 501, status == 503:
 		return !unknown // a known code counts more than the status
 	}

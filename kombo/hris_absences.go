@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"regexp"
+	"strconv"
 	"strings"
 	"time"
 
@@ -105,7 +106,11 @@ type ListAbsencesOptions struct {
 // ListAbsences reads a page of absences. UpdatedAfter also finds those whose type changed.
 // Source: docs.kombo.dev, "Get absences".
 func (s *HRISService) ListAbsences(ctx context.Context, opts ListAbsencesOptions, call ...rolecall.CallOption) (*rolecall.Page[Absence], error) {
-	return list[Absence](ctx, s.service, "kombo.hris.absences.list", []string{"hris", "absences"}, opts.ListOptions, opts, call)
+	const op = "kombo.hris.absences.list"
+	if problem := problemIn(opts); problem != "" {
+		return nil, s.api.Invalid(op, problem)
+	}
+	return list[Absence](ctx, s.service, op, []string{"hris", "absences"}, opts.ListOptions, opts, call)
 }
 
 // CreateAbsenceRequest is a new absence.
@@ -117,8 +122,10 @@ type CreateAbsenceRequest struct {
 	// Status is AbsenceRequested or AbsenceApproved. "": requested.
 	Status AbsenceStatus `json:"status,omitempty"`
 	// StartDate and EndDate are the first and the last day. Required.
-	StartDate    Date `json:"start_date"`
-	EndDate      Date `json:"end_date"`
+	StartDate Date `json:"start_date"`
+	EndDate   Date `json:"end_date"`
+	// StartHalfDay: the absence begins in the middle of StartDate. EndHalfDay: it ends in the
+	// middle of EndDate. Both on one day is an error: it would end as it begins.
 	StartHalfDay bool `json:"start_half_day"`
 	EndHalfDay   bool `json:"end_half_day"`
 	// Amount is how long it is, in Unit. Both, or neither.
@@ -126,7 +133,8 @@ type CreateAbsenceRequest struct {
 	Unit   AbsenceUnit `json:"unit,omitempty"`
 	// EmployeeNote is what the employee says of it. "": Kombo gets null.
 	EmployeeNote string `json:"employee_note"`
-	// StartTime and EndTime are times of the day, "08:30:00" or "8:30". Both, or neither.
+	// StartTime and EndTime are times of the day, "08:30:00" or "8:30". Both, or neither; on one
+	// day EndTime is the later one.
 	StartTime string `json:"start_time,omitempty"`
 	EndTime   string `json:"end_time,omitempty"`
 	// RemoteFields go to the tool as they are, by its name.
@@ -144,22 +152,27 @@ func (v CreateAbsenceRequest) MarshalJSON() ([]byte, error) {
 	}
 	return json.Marshal(struct {
 		plain
-		StartDate    time.Time `json:"start_date,omitzero"`
-		EndDate      time.Time `json:"end_date,omitzero"`
-		EmployeeNote *string   `json:"employee_note"`
-	}{plain(v), v.StartDate.Time(time.UTC), v.EndDate.Time(time.UTC), note})
+		StartDate    dayStart `json:"start_date,omitzero"`
+		EndDate      dayStart `json:"end_date,omitzero"`
+		EmployeeNote *string  `json:"employee_note"`
+	}{plain(v), dayStart(v.StartDate), dayStart(v.EndDate), note})
 }
 
 var timeOfDay = regexp.MustCompile(`^(2[0-3]|[01]?\d):[0-5]?\d(:[0-5]?\d)?$`)
 
 // problem says what is wrong with the request, "" if nothing.
 func (v *CreateAbsenceRequest) problem() string {
+	if problem := problemIn(v); problem != "" {
+		return problem
+	}
 	switch {
 	case v.EmployeeID == "":
 		return "EmployeeID is empty"
+	case v.EmployeeID == remotePrefix:
+		return "EmployeeID " + problemRemote
 	case v.AbsenceTypeID == "":
 		return "AbsenceTypeID is empty"
-	case strings.HasPrefix(v.AbsenceTypeID, "remote:"):
+	case strings.HasPrefix(v.AbsenceTypeID, remotePrefix):
 		return "AbsenceTypeID has to be Kombo's own ID, not the tool's"
 	case v.StartDate.IsZero() || v.EndDate.IsZero():
 		return "StartDate or EndDate is missing"
@@ -167,14 +180,30 @@ func (v *CreateAbsenceRequest) problem() string {
 		return "EndDate is before StartDate"
 	case (v.Amount == nil) != (v.Unit == ""):
 		return "Amount and Unit go together: there is one of them"
-	case v.Amount != nil && !(*v.Amount >= 0):
-		return "Amount is less than zero, or no number"
+	case v.Amount != nil && *v.Amount < 0:
+		return "Amount is less than zero"
 	case (v.StartTime == "") != (v.EndTime == ""):
 		return "StartTime and EndTime go together: there is one of them"
 	case v.StartTime != "" && (!timeOfDay.MatchString(v.StartTime) || !timeOfDay.MatchString(v.EndTime)):
 		return `StartTime or EndTime is not like "08:30:00"`
+	case v.StartDate != v.EndDate:
+		return ""
+	case v.StartHalfDay && v.EndHalfDay:
+		return "StartHalfDay and EndHalfDay are set for one day: the absence would end as it begins"
+	case v.StartTime != "" && secondsOf(v.EndTime) <= secondsOf(v.StartTime):
+		return "EndTime is not after StartTime on the same day"
 	}
 	return ""
+}
+
+// secondsOf is how far into the day a time of the day is, one that [timeOfDay] matches.
+func secondsOf(text string) int {
+	total := 0
+	for i, part := range strings.Split(text, ":") {
+		n, _ := strconv.Atoi(part)
+		total += n * []int{3600, 60, 1}[i]
+	}
+	return total
 }
 
 // CreateAbsence makes an absence in the tool. The answer has no [Absence.Type].

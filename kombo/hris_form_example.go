@@ -2,7 +2,9 @@ package kombo
 
 import (
 	"math"
+	"reflect"
 	"regexp/syntax"
+	"strconv"
 	"strings"
 )
 
@@ -14,7 +16,7 @@ import (
 // A field that no value can be made for is left out: one of a type that this SDK does not know,
 // a choice without options, limits or a pattern that contradict each other. Validate then names
 // it, if it has to have one.
-func (f *Form) Example() FormValues { return exampleOf(f.Properties) }
+func (f *Form) Example() FormValues { return exampleOf(f.fields()) }
 
 func exampleOf(fields map[string]FormField) FormValues {
 	values := FormValues{}
@@ -38,12 +40,8 @@ func (f FormField) example() any {
 
 // takes reports whether a value fits the field.
 func (f FormField) takes(v any) bool {
-	plain, err := plainValue(v)
-	if err != nil {
-		return false
-	}
 	c := &formCheck{}
-	c.field("", f, plain)
+	c.field(nil, f, c.plain(nil, reflect.ValueOf(v), nil))
 	return len(c.problems) == 0
 }
 
@@ -92,6 +90,9 @@ func (v *FieldOptions) some(n int) []string {
 		ids := make([]string, n)
 		for i := range ids {
 			ids[i] = "example"
+			if i > 0 {
+				ids[i] += strconv.Itoa(i + 1)
+			}
 		}
 		return ids
 	}

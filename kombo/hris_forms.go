@@ -194,26 +194,19 @@ type FieldOption struct {
 	RemoteID json.RawMessage `json:"remote_id,omitempty"`
 }
 
-func newFieldVariant(typ string) (FieldVariant, bool) {
-	switch FieldType(typ) {
-	case FieldText:
-		return new(TextField), true
-	case FieldNumber:
-		return new(NumberField), true
-	case FieldDate:
-		return new(DateField), true
-	case FieldCheckbox:
-		return new(CheckboxField), true
-	case FieldSingleSelect:
-		return new(SingleSelectField), true
-	case FieldMultiSelect:
-		return new(MultiSelectField), true
-	case FieldObject:
-		return new(ObjectField), true
-	case FieldArray:
-		return new(ArrayField), true
-	}
-	return nil, false
+var formFields = union[FieldVariant]{
+	path: typeMember,
+	known: map[string]func() FieldVariant{
+		string(FieldText):         func() FieldVariant { return new(TextField) },
+		string(FieldNumber):       func() FieldVariant { return new(NumberField) },
+		string(FieldDate):         func() FieldVariant { return new(DateField) },
+		string(FieldCheckbox):     func() FieldVariant { return new(CheckboxField) },
+		string(FieldSingleSelect): func() FieldVariant { return new(SingleSelectField) },
+		string(FieldMultiSelect):  func() FieldVariant { return new(MultiSelectField) },
+		string(FieldObject):       func() FieldVariant { return new(ObjectField) },
+		string(FieldArray):        func() FieldVariant { return new(ArrayField) },
+	},
+	unknown: newUnknownField,
 }
 
 func newUnknownField(typ string, raw json.RawMessage) FieldVariant {
@@ -227,15 +220,15 @@ func newUnknownField(typ string, raw json.RawMessage) FieldVariant {
 
 // UnmarshalJSON reads the variant that "type" names.
 func (f *FormField) UnmarshalJSON(b []byte) (err error) {
-	f.Variant, err = decodeVariant(b, newFieldVariant, newUnknownField)
+	f.Variant, err = formFields.decode(b)
 	return err
 }
 
-// MarshalJSON writes the variant, an unknown one as it came.
-func (f FormField) MarshalJSON() ([]byte, error) { return json.Marshal(f.Variant) }
+// MarshalJSON writes the variant, an unknown one unmodified.
+func (f FormField) MarshalJSON() ([]byte, error) { return formFields.encode(f.Variant) }
 
-// MarshalJSON writes the bytes as they came.
-func (v *UnknownField) MarshalJSON() ([]byte, error) { return asIs(v.Raw) }
+// MarshalJSON writes Raw unmodified, or FieldInfo alone if Raw is empty.
+func (v UnknownField) MarshalJSON() ([]byte, error) { return rawOr(v.Raw, v.FieldInfo) }
 
 // GetEmployeeFormOptions says for what the form is.
 type GetEmployeeFormOptions struct {
@@ -280,7 +273,8 @@ type Prehire struct {
 	RemoteID string `json:"remote_id,omitempty"`
 }
 
-// CreateEmployeeWithForm makes an employee of a filled form. An error that Is
+// CreateEmployeeWithForm makes an employee of a filled form. Properties that do not fit the form
+// are a [*FormError], under errors.As, and are not sent. An error that Is
 // [rolecall.ErrAmbiguous] says that the employee may exist; [CodeEmployeeExists] that they do.
 // Source: docs.kombo.dev, "Create employee with form".
 func (s *HRISService) CreateEmployeeWithForm(ctx context.Context, req CreateEmployeeWithFormRequest, call ...rolecall.CallOption) (*Result[CreatedEmployee], error) {
@@ -290,7 +284,8 @@ func (s *HRISService) CreateEmployeeWithForm(ctx context.Context, req CreateEmpl
 		check = func() error { return req.Form.Validate(req.Properties) }
 	}
 	if err := check(); err != nil {
-		return nil, s.api.Invalid(op, err.Error())
+		e := rolecall.Error{Provider: "kombo", Op: op, Message: err.Error()}
+		return nil, e.WithCause(rolecall.ErrInvalid, err)
 	}
 	return act[CreatedEmployee](ctx, s.api, s.request(op, http.MethodPost, []string{"hris", "employees", "form"}, req), call)
 }

@@ -48,11 +48,18 @@ func problems(t *testing.T, err error) map[string]string {
 	require.ErrorIs(t, err, rolecall.ErrInvalid)
 	all := map[string]string{}
 	for _, p := range wrong.Problems {
-		all[p.Path] = strings.TrimPrefix(all[p.Path]+" | "+p.Reason, " | ")
+		path := pathOf(p)
+		all[path] = strings.TrimPrefix(all[path]+" | "+p.Reason, " | ")
 		require.Contains(t, err.Error(), p.Reason)
-		require.Contains(t, err.Error(), p.Path)
+		require.Contains(t, err.Error(), path)
+		require.NotEmpty(t, p.Code)
 	}
 	return all
+}
+
+// pathOf is a problem's path in its short form.
+func pathOf(p kombo.FormProblem) string {
+	return strings.TrimSuffix(strings.TrimSuffix(p.String(), p.Reason), ": ")
 }
 
 func TestFormValidate(t *testing.T) {
@@ -71,8 +78,8 @@ func TestFormValidate(t *testing.T) {
 		{"what is wrong in each way at once", func(v kombo.FormValues) {
 			v["name"], v["hours"], v["firstDay"], v["remote"], v["site"], v["tools"], v["home"] = 7, "38", "2030-02-30", "no", 1, "t1", []any{}
 		}, map[string]string{
-			"name": "it is no text", "hours": "it is no number", "firstDay": "it is no date, yyyy-MM-dd", "remote": "it is neither true nor false",
-			"site": "it is not the ID of an option", "tools": "it is no list", "home": "it is no object",
+			"name": "it is not text", "hours": "it is not a number", "firstDay": "it is not a date, yyyy-MM-dd", "remote": "it is neither true nor false",
+			"site": "it is not the ID of an option", "tools": "it is not a list", "home": "it is not an object",
 		}},
 		{"a text that is too short", func(v kombo.FormValues) { v["name"] = "A" }, map[string]string{"name": "it is less than 2 characters"}},
 		{"a text that is too long", func(v kombo.FormValues) { v["name"] = strings.Repeat("ä", 11) }, map[string]string{"name": "it is more than 10 characters"}},
@@ -80,7 +87,7 @@ func TestFormValidate(t *testing.T) {
 		{"a text of another pattern", func(v kombo.FormValues) { v["badge"] = "ab-12" }, map[string]string{"badge": "it does not match the pattern of the field"}},
 		{"a number that is too small", func(v kombo.FormValues) { v["hours"] = 10 }, map[string]string{"hours": "it is less than 10.5"}},
 		{"a number that is too large", func(v kombo.FormValues) { v["hours"] = json.Number("41") }, map[string]string{"hours": "it is more than 40"}},
-		{"a time in the place of a date", func(v kombo.FormValues) { v["firstDay"] = "2030-01-02T00:00:00Z" }, map[string]string{"firstDay": "it is no date, yyyy-MM-dd"}},
+		{"a time in the place of a date", func(v kombo.FormValues) { v["firstDay"] = "2030-01-02T00:00:00Z" }, map[string]string{"firstDay": "it is not a date, yyyy-MM-dd"}},
 		{"the zero date", func(v kombo.FormValues) { v["firstDay"] = kombo.Date{} }, map[string]string{"firstDay": "it is null: leave it out, or give a value"}},
 		{"an option that is none", func(v kombo.FormValues) { v["site"] = "s3" }, map[string]string{"site": "it is the ID of none of the options"}},
 		{"an empty option of another list", func(v kombo.FormValues) { v["company"] = "" }, map[string]string{"company": "it is not the ID of an option"}},
@@ -95,7 +102,21 @@ func TestFormValidate(t *testing.T) {
 			"home.keys[1].number": "it is missing", "home.keys[2]": "it is null: leave it out, or give a value",
 		}},
 		{"a key that the form has not", func(v kombo.FormValues) { v["shoes"] = 44 }, map[string]string{"shoes": "the form has no such field"}},
-		{"what cannot be written", func(v kombo.FormValues) { v["hours"] = math.NaN() }, map[string]string{"": "one of them cannot be written as JSON"}},
+		{"what cannot be written", func(v kombo.FormValues) {
+			v["hours"], v["badge"], v["site"] = math.NaN(), make(chan int), json.RawMessage("{")
+			v["tools"], v["sign"] = []any{"t1", math.Inf(1)}, map[string]any{"a": []float64{1, math.NaN()}}
+			v["firstDay"] = kombo.Date{Year: 2026, Month: 2, Day: 31}
+		}, map[string]string{
+			"hours": "it cannot be written as JSON", "badge": "it cannot be written as JSON", "site": "it cannot be written as JSON",
+			"tools[1]": "it cannot be written as JSON", "sign.a[1]": "it cannot be written as JSON", "firstDay": "it is not a day of the calendar",
+		}},
+		{"a list that holds itself", func(v kombo.FormValues) {
+			self := map[string]any{"b": 1}
+			self["a"], self["c"] = self, []any{self, self}
+			v["sign"] = self
+		}, map[string]string{"sign.a": "it holds itself", "sign.c[0]": "it holds itself", "sign.c[1]": "it holds itself"}},
+		{"a year of two digits", func(v kombo.FormValues) { v["firstDay"] = "0026-01-02" }, map[string]string{"firstDay": "it is in a year that does not have four digits"}},
+		{"an option that is chosen twice", func(v kombo.FormValues) { v["tools"] = []string{"t1", "t1"} }, map[string]string{"tools[1]": "it is chosen twice"}},
 	} {
 		t.Run(tt.name+" is named by its path", func(t *testing.T) {
 			t.Parallel()
@@ -112,7 +133,7 @@ func TestFormValidate(t *testing.T) {
 		t.Parallel()
 		err := form.Validate(kombo.FormValues{"name": "a secret name", "badge": "a secret badge", "site": "a secret site"})
 		wrong, _ := errors.AsType[*kombo.FormError](err)
-		require.True(t, slices.IsSortedFunc(wrong.Problems, func(a, b kombo.FormProblem) int { return strings.Compare(a.Path, b.Path) }))
+		require.True(t, slices.IsSortedFunc(wrong.Problems, func(a, b kombo.FormProblem) int { return slices.Compare(a.Path, b.Path) }))
 		require.NotContains(t, err.Error(), "secret")
 	})
 	t.Run("an optional object is checked only where it is", func(t *testing.T) {
@@ -131,6 +152,27 @@ func TestFormValidate(t *testing.T) {
 		form := decode[kombo.Form](t, `{"properties":{"a":{"type":"text"},"b":{"type":"text","min_length":1}}}`)
 		require.Equal(t, map[string]string{"b": "it is less than 1 characters"}, problems(t, form.Validate(kombo.FormValues{"a": "", "b": ""})))
 	})
+}
+
+func TestCreateEmployeeWithFormNamesTheFields(t *testing.T) {
+	t.Parallel()
+	form := decode[kombo.Form](t, formJSON)
+	values := filled()
+	values["hours"] = 41
+	w := &wire{}
+	_, integration := connect(t, w)
+	_, err := integration.HRIS.CreateEmployeeWithForm(t.Context(), kombo.CreateEmployeeWithFormRequest{Properties: values, Form: &form})
+	require.Equal(t, map[string]string{"hours": "it is more than 40"}, problems(t, err))
+	values["hours"] = math.NaN()
+	_, err = integration.HRIS.CreateEmployeeWithForm(t.Context(), kombo.CreateEmployeeWithFormRequest{Properties: values})
+	require.Equal(t, map[string]string{"hours": "it cannot be written as JSON"}, problems(t, err))
+	values["hours"] = kombo.Date{Year: 2026, Month: 2, Day: 31}
+	_, err = integration.HRIS.CreateEmployeeWithForm(t.Context(), kombo.CreateEmployeeWithFormRequest{Properties: values})
+	require.Equal(t, map[string]string{"hours": "it is not a day of the calendar"}, problems(t, err))
+	values["hours"] = kombo.Date{Year: 26, Month: 2, Day: 1}
+	_, err = integration.HRIS.CreateEmployeeWithForm(t.Context(), kombo.CreateEmployeeWithFormRequest{Properties: values})
+	require.Equal(t, map[string]string{"hours": "it is in a year that does not have four digits"}, problems(t, err))
+	require.Empty(t, w.seen)
 }
 
 func TestFormsOfTomorrow(t *testing.T) {
@@ -218,10 +260,8 @@ func TestFormExample(t *testing.T) {
 		"a negative number":            `{"type":"number","max":-3.5}`,
 		"a large number":               `{"type":"number","min":1e300}`,
 		"a choice of another list":     `{"type":"multi_select","min_items":3,"options":{"type":"referenced","link":"/hris/groups"}}`,
-		"a choice of nothing":          `{"type":"multi_select","options":{"type":"inline","entries":[]}}`,
 		"a list of a few":              `{"type":"array","min_items":4,"item_type":{"type":"date"}}`,
 		"a list of none":               `{"type":"array","max_items":0,"item_type":{"type":"date"}}`,
-		"a list of what nobody knows":  `{"type":"array","item_type":{"type":"signature"}}`,
 		"an object of optional fields": `{"type":"object","properties":{"a":{"type":"signature"}}}`,
 		"a day of birth":               `{"type":"date","unified_key":"date_of_birth"}`,
 		"a mail address":               `{"type":"text","unified_key":"work_email","reg_exp":"^[^@\\s]+@[^@\\s]+\\.[a-z]{2,}$"}`,
@@ -240,6 +280,8 @@ func TestFormExample(t *testing.T) {
 	for name, field := range map[string]string{
 		"limits that contradict each other":    `{"type":"number","min":2,"max":1}`,
 		"a text that is longer than it may be": `{"type":"text","min_length":3,"max_length":2}`,
+		"a list of what nobody knows":          `{"type":"array","item_type":{"type":"signature"}}`,
+		"any choice of no options":             `{"type":"multi_select","options":{"type":"inline","entries":[]}}`,
 		"a choice of no options":               `{"type":"single_select","options":{"type":"inline","entries":[]}}`,
 		"an object that cannot be filled":      `{"type":"object","properties":{"b":{"type":"signature","required":true}}}`,
 		"a list that is far too long":          `{"type":"array","min_items":1e12,"item_type":{"type":"date"}}`,

@@ -76,25 +76,26 @@ func (*NumericRating) ratingVariant()      {}
 func (*SingleSelectRating) ratingVariant() {}
 func (*UnknownRating) ratingVariant()      {}
 
-// MarshalJSON writes the bytes as they came.
-func (v *UnknownRating) MarshalJSON() ([]byte, error) { return asIs(v.Raw) }
+// MarshalJSON writes Raw unmodified, or the type alone if Raw is empty.
+func (v UnknownRating) MarshalJSON() ([]byte, error) { return rawOr(v.Raw, onlyType{v.Type}) }
+
+var reviewRatings = union[RatingVariant]{
+	path: typeMember,
+	known: map[string]func() RatingVariant{
+		"NUMERIC":       func() RatingVariant { return new(NumericRating) },
+		"SINGLE_SELECT": func() RatingVariant { return new(SingleSelectRating) },
+	},
+	unknown: func(typ string, raw json.RawMessage) RatingVariant { return &UnknownRating{Type: typ, Raw: raw} },
+}
 
 // UnmarshalJSON reads the variant that "type" names.
 func (v *ReviewRating) UnmarshalJSON(b []byte) (err error) {
-	v.Variant, err = decodeVariant(b, func(typ string) (RatingVariant, bool) {
-		switch typ {
-		case "NUMERIC":
-			return new(NumericRating), true
-		case "SINGLE_SELECT":
-			return new(SingleSelectRating), true
-		}
-		return nil, false
-	}, func(typ string, raw json.RawMessage) RatingVariant { return &UnknownRating{typ, raw} })
+	v.Variant, err = reviewRatings.decode(b)
 	return err
 }
 
-// MarshalJSON writes the variant, an unknown one as it came.
-func (v ReviewRating) MarshalJSON() ([]byte, error) { return json.Marshal(v.Variant) }
+// MarshalJSON writes the variant, an unknown one unmodified.
+func (v ReviewRating) MarshalJSON() ([]byte, error) { return reviewRatings.encode(v.Variant) }
 
 // PerformanceReviewCycle is a round of reviews.
 // Source: docs.kombo.dev, "Get performance review cycles".

@@ -190,7 +190,7 @@ func TestHRISRefused(t *testing.T) {
 		{"an amount of nothing", absent(func(r *kombo.CreateAbsenceRequest) { r.Amount = new(1.0) }), "Amount and Unit go together"},
 		{"a unit of nothing", absent(func(r *kombo.CreateAbsenceRequest) { r.Unit = kombo.AbsenceDays }), "Amount and Unit go together"},
 		{"an amount below zero", absent(func(r *kombo.CreateAbsenceRequest) { r.Amount, r.Unit = new(-1.0), kombo.AbsenceDays }), "less than zero"},
-		{"an amount that is no number", absent(func(r *kombo.CreateAbsenceRequest) { r.Amount, r.Unit = new(math.NaN()), kombo.AbsenceDays }), "no number"},
+		{"an amount that is no number", absent(func(r *kombo.CreateAbsenceRequest) { r.Amount, r.Unit = new(math.NaN()), kombo.AbsenceDays }), "Amount is not a number"},
 		{"a start without an end", absent(func(r *kombo.CreateAbsenceRequest) { r.StartTime = "8:30" }), "StartTime and EndTime go together"},
 		{"an hour that is none", absent(func(r *kombo.CreateAbsenceRequest) { r.StartTime, r.EndTime = "8:30", "24:00" }), `not like "08:30:00"`},
 		{"no absence to delete", func(ctx context.Context, i *kombo.Integration) error {

@@ -64,25 +64,26 @@ func (*NumericScale) scaleVariant()      {}
 func (*SingleSelectScale) scaleVariant() {}
 func (*UnknownScale) scaleVariant()      {}
 
-// MarshalJSON writes the bytes as they came.
-func (v *UnknownScale) MarshalJSON() ([]byte, error) { return asIs(v.Raw) }
+// MarshalJSON writes Raw unmodified, or the type alone if Raw is empty.
+func (v UnknownScale) MarshalJSON() ([]byte, error) { return rawOr(v.Raw, onlyType{v.Type}) }
+
+var proficiencyScales = union[ScaleVariant]{
+	path: typeMember,
+	known: map[string]func() ScaleVariant{
+		"NUMERIC":       func() ScaleVariant { return new(NumericScale) },
+		"SINGLE_SELECT": func() ScaleVariant { return new(SingleSelectScale) },
+	},
+	unknown: func(typ string, raw json.RawMessage) ScaleVariant { return &UnknownScale{Type: typ, Raw: raw} },
+}
 
 // UnmarshalJSON reads the variant that "type" names.
 func (v *ProficiencyScale) UnmarshalJSON(b []byte) (err error) {
-	v.Variant, err = decodeVariant(b, func(typ string) (ScaleVariant, bool) {
-		switch typ {
-		case "NUMERIC":
-			return new(NumericScale), true
-		case "SINGLE_SELECT":
-			return new(SingleSelectScale), true
-		}
-		return nil, false
-	}, func(typ string, raw json.RawMessage) ScaleVariant { return &UnknownScale{typ, raw} })
+	v.Variant, err = proficiencyScales.decode(b)
 	return err
 }
 
-// MarshalJSON writes the variant, an unknown one as it came.
-func (v ProficiencyScale) MarshalJSON() ([]byte, error) { return json.Marshal(v.Variant) }
+// MarshalJSON writes the variant, an unknown one unmodified.
+func (v ProficiencyScale) MarshalJSON() ([]byte, error) { return proficiencyScales.encode(v.Variant) }
 
 // Proficiency is a place on a [ProficiencyScale]. Switch on Variant, as with [ReviewRating].
 type Proficiency struct{ Variant ProficiencyVariant }
@@ -114,22 +115,25 @@ func (*NumericProficiency) proficiencyVariant()      {}
 func (*SingleSelectProficiency) proficiencyVariant() {}
 func (*UnknownProficiency) proficiencyVariant()      {}
 
-// MarshalJSON writes the bytes as they came.
-func (v *UnknownProficiency) MarshalJSON() ([]byte, error) { return asIs(v.Raw) }
+// MarshalJSON writes Raw unmodified, or the type alone if Raw is empty.
+func (v UnknownProficiency) MarshalJSON() ([]byte, error) { return rawOr(v.Raw, onlyType{v.Type}) }
+
+var proficiencies = union[ProficiencyVariant]{
+	path: typeMember,
+	known: map[string]func() ProficiencyVariant{
+		"NUMERIC":       func() ProficiencyVariant { return new(NumericProficiency) },
+		"SINGLE_SELECT": func() ProficiencyVariant { return new(SingleSelectProficiency) },
+	},
+	unknown: func(typ string, raw json.RawMessage) ProficiencyVariant {
+		return &UnknownProficiency{Type: typ, Raw: raw}
+	},
+}
 
 // UnmarshalJSON reads the variant that "type" names.
 func (v *Proficiency) UnmarshalJSON(b []byte) (err error) {
-	v.Variant, err = decodeVariant(b, func(typ string) (ProficiencyVariant, bool) {
-		switch typ {
-		case "NUMERIC":
-			return new(NumericProficiency), true
-		case "SINGLE_SELECT":
-			return new(SingleSelectProficiency), true
-		}
-		return nil, false
-	}, func(typ string, raw json.RawMessage) ProficiencyVariant { return &UnknownProficiency{typ, raw} })
+	v.Variant, err = proficiencies.decode(b)
 	return err
 }
 
-// MarshalJSON writes the variant, an unknown one as it came.
-func (v Proficiency) MarshalJSON() ([]byte, error) { return json.Marshal(v.Variant) }
+// MarshalJSON writes the variant, an unknown one unmodified.
+func (v Proficiency) MarshalJSON() ([]byte, error) { return proficiencies.encode(v.Variant) }

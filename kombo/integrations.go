@@ -88,8 +88,8 @@ type ScopeConfig struct {
 
 // ReadModel is whether, and why or why not, an integration has a model.
 type ReadModel struct {
-	// ID is the name of a [ChangedModel].
-	ID                 string         `json:"id"`
+	// ID is the model's name: the constants of [ChangedModel], [ModelATSJobs].
+	ID                 ChangedModel   `json:"id"`
 	Label              string         `json:"label,omitempty"`
 	IsAvailable        bool           `json:"is_available"`
 	CoverageStatus     CoverageStatus `json:"coverage_status,omitempty"`

@@ -74,8 +74,11 @@ func (v *JobMatch) Job() *Job {
 // The matches come in the order of local, one for each. A remote job that does not decode
 // ([rolecall.RecordError]) costs that job alone: the matches are returned with the errors,
 // joined. Any other error of remote ends it, without matches, since the jobs that were not read
-// might have been candidates.
+// might have been candidates. A nil remote is [rolecall.ErrInvalid].
 func MatchJobs(local []LocalJob, remote iter.Seq2[*Job, error]) ([]JobMatch, error) {
+	if remote == nil {
+		return nil, errNoJobs()
+	}
 	m := newMatcher(local)
 	var bad []error
 	for job, err := range remote {
@@ -90,6 +93,12 @@ func MatchJobs(local []LocalJob, remote iter.Seq2[*Job, error]) ([]JobMatch, err
 	}
 	m.confirm()
 	return m.matches, errors.Join(bad...)
+}
+
+// errNoJobs is the error of a nil sequence, such as that of a call whose error was not looked at.
+func errNoJobs() error {
+	e := rolecall.Error{Provider: "kombo", Op: "kombo.match_jobs", Message: "the sequence of jobs is nil"}
+	return e.WithCause(rolecall.ErrInvalid)
 }
 
 // clue is one thing that a job can be known by.
@@ -294,9 +303,14 @@ func (s *ATSService) find(ctx context.Context, by MatchBy, value func(*Job) stri
 	return true
 }
 
-// FoundJobs is what [ATSService.FindJobs] yields, as [MatchJobs] reads it.
+// FoundJobs is what [ATSService.FindJobs] yields, as [MatchJobs] reads it. Of a nil found it
+// yields [rolecall.ErrInvalid].
 func FoundJobs(found iter.Seq2[*FoundJob, error]) iter.Seq2[*Job, error] {
 	return func(yield func(*Job, error) bool) {
+		if found == nil {
+			yield(nil, errNoJobs())
+			return
+		}
 		for f, err := range found {
 			var job *Job
 			if f != nil {

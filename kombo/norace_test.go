@@ -2,6 +2,4 @@
 
 package kombo_test
 
-const manyJobs = 500_000
-
 const raceEnabled = false

@@ -163,7 +163,13 @@ func (v *PassthroughRequest) problem() string {
 	case v.Path == "":
 		return "Path is empty"
 	}
+	if problem := problemIn(v.Data); problem != "" {
+		return "Data " + problem
+	}
 	for n, part := range v.MultipartFormData {
+		if part.Name == "" {
+			return fmt.Sprintf("MultipartFormData[%d].Name is empty", n)
+		}
 		if part.File == nil {
 			continue
 		}

@@ -32,11 +32,27 @@ const (
 // A service does better to store the integration, and to act on [IntegrationStateChanged] and
 // [SyncFinished]; this is for scripts and tests.
 func (i *Integration) WaitReady(ctx context.Context, call ...rolecall.CallOption) error {
-	return waitReady(ctx, func(ctx context.Context) (*IntegrationDetails, error) { return i.Details(ctx, call...) })
+	return waitReady(ctx, readyFirstWait, readyMostWait, func(ctx context.Context) (*IntegrationDetails, error) { return i.Details(ctx, call...) })
 }
 
-func waitReady(ctx context.Context, details func(context.Context) (*IntegrationDetails, error)) error {
-	for wait := readyFirstWait; ; wait = min(2*wait, readyMostWait) {
+// The intervals that [Integration.WaitReadyEvery] takes.
+const (
+	minReadyInterval = time.Second
+	maxReadyInterval = 24 * time.Hour
+)
+
+// WaitReadyEvery is [Integration.WaitReady] with an interval of your own: it asks at once, then
+// after each interval and up to a tenth more. An interval below one second or above one day
+// is [rolecall.ErrInvalid].
+func (i *Integration) WaitReadyEvery(ctx context.Context, interval time.Duration, call ...rolecall.CallOption) error {
+	if interval < minReadyInterval || interval > maxReadyInterval {
+		return i.api.Invalid("kombo.wait_ready", "the interval is not between one second and one day")
+	}
+	return waitReady(ctx, interval, interval, func(ctx context.Context) (*IntegrationDetails, error) { return i.Details(ctx, call...) })
+}
+
+func waitReady(ctx context.Context, first, most time.Duration, details func(context.Context) (*IntegrationDetails, error)) error {
+	for wait := first; ; wait = min(2*wait, most) {
 		now, err := details(ctx)
 		switch {
 		case err == nil:

@@ -59,7 +59,7 @@ func route(d *webhook.Delivery) (webhook.Route, error) {
 		return webhook.Route{}, errUTF8 // a decoder would replace what it cannot read
 	}
 	var value [3][]byte
-	if err := jsonpeek.Pick(d.Body, value[:], "type", "id", "data"); err != nil {
+	if err := jsonpeek.PickExact(d.Body, value[:], "type", "id", "data"); err != nil {
 		return webhook.Route{}, err
 	}
 	event, _ := jsonpeek.Text(value[0])
@@ -74,7 +74,7 @@ func route(d *webhook.Delivery) (webhook.Route, error) {
 	r := webhook.Route{Event: event, ID: id, TenantSigned: true}
 	if jsonpeek.KindOf(value[2]) == jsonpeek.Object {
 		var member [1][]byte
-		if err := jsonpeek.Pick(value[2], member[:], integrationMember(event)); err != nil {
+		if err := jsonpeek.PickExact(value[2], member[:], integrationMember(event)); err != nil {
 			return webhook.Route{}, err
 		}
 		integration, _ := jsonpeek.Text(member[0])

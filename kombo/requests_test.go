@@ -256,6 +256,9 @@ func TestRequests(t *testing.T) {
 		{"WaitReady", func(ctx context.Context, _ *kombo.Client, i *kombo.Integration) error {
 			return i.WaitReady(ctx)
 		}, `GET /v1/integrations/sandbox:int1 - -`, `{"status":"success","data":{"status":"ACTIVE","setup_status":"COMPLETED"}}`},
+		{"WaitReadyEvery", func(ctx context.Context, _ *kombo.Client, i *kombo.Integration) error {
+			return i.WaitReadyEvery(ctx, time.Minute)
+		}, `GET /v1/integrations/sandbox:int1 - -`, `{"status":"success","data":{"status":"ACTIVE","setup_status":"COMPLETED"}}`},
 		{"Passthrough", func(ctx context.Context, _ *kombo.Client, i *kombo.Integration) error {
 			_, err := i.Passthrough(ctx, "greenhouse", "harvest", kombo.PassthroughRequest{Method: http.MethodGet, Path: "/v1/jobs"})
 			return err

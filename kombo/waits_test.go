@@ -76,6 +76,25 @@ func TestWaitReadyAsksLessAndLess(t *testing.T) {
 	})
 }
 
+func TestWaitReadyEveryAsksAtItsInterval(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		pending := detailsReply(kombo.IntegrationActive, kombo.SetupFinalSyncPending)
+		s, integration := play(t, pending, pending, pending, detailsReply(kombo.IntegrationActive, kombo.SetupCompleted))
+		require.NoError(t, integration.WaitReadyEvery(t.Context(), 2*time.Second))
+		require.Len(t, s.asked, 4)
+		for i := range 3 {
+			waited := s.asked[i+1] - s.asked[i]
+			require.GreaterOrEqual(t, waited, 2*time.Second)
+			require.LessOrEqual(t, waited, 2200*time.Millisecond)
+		}
+		for _, interval := range []time.Duration{0, -1, time.Second - 1, 25 * time.Hour, 1<<63 - 1} {
+			require.ErrorIs(t, integration.WaitReadyEvery(t.Context(), interval), rolecall.ErrInvalid)
+		}
+		require.Len(t, s.asked, 4)
+	})
+}
+
 func TestWaitReadyEndsAtOnceWhereAPersonMustAct(t *testing.T) {
 	t.Parallel()
 	for name, answer := range map[string]reply{

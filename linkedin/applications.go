@@ -20,7 +20,7 @@ import (
 type ProvisionedApplication struct {
 	// Key is what webhooks call developerApplicationUrn, "urn:li:developerApplication:1234". Keep
 	// it together with the customer and the credentials.
-	Key string `json:"key,omitempty"`
+	Key string `json:"key,omitempty" required:"true"`
 	// Credentials are those of the child, for [NewClient]. A look-up may leave the secret out.
 	Credentials     Credentials `json:"credentials,omitzero"`
 	UniqueForeignID string      `json:"uniqueForeignId,omitempty"`
@@ -54,8 +54,13 @@ type ProvisionApplicationRequest struct {
 	OAuth2AuthorizedCallbackURLs []string `json:"oauth2AuthorizedCallbackUrls,omitempty"`
 }
 
-// ProvisionApplication makes a child application, on behalf of the parent. Store the answer:
+// ProvisionApplication makes a child application, on behalf of the parent. Store the response:
 // the secret may not be told again.
+//
+// After a response of 408, 500, 502 or 504, or none, or one without a key, the error is
+// [rolecall.ErrAmbiguous]: the application may have been made. [Client.FindApplication] tells, but
+// maybe not its secret; [Client.RotateSecret] needs the old one, so such an application may have to
+// be deleted in the developer portal.
 func (c *Client) ProvisionApplication(ctx context.Context, req ProvisionApplicationRequest, call ...rolecall.CallOption) (*ProvisionedApplication, error) {
 	const op = "linkedin.applications.provision"
 	if problem := req.problem(); problem != "" {
@@ -106,9 +111,14 @@ func (c *Client) FindApplication(ctx context.Context, uniqueForeignID string, ca
 	if err != nil {
 		return nil, err
 	}
-	if len(answer.Elements) == 0 {
-		e := rolecall.Error{Provider: "linkedin", Op: op, Method: req.Method, Path: "/" + strings.Join(req.Path, "/"), Message: "no application has this foreign id"}
+	e := rolecall.Error{Provider: "linkedin", Op: op, Method: req.Method, Path: "/" + strings.Join(req.Path, "/")}
+	switch {
+	case len(answer.Elements) == 0:
+		e.Message = "no application has this foreign id"
 		return nil, e.WithCause(rolecall.ErrNotFound)
+	case answer.Elements[0].Key == "":
+		e.Message = "the application that LinkedIn found has no key"
+		return nil, e.WithCause(rolecall.ErrUnavailable)
 	}
 	return &answer.Elements[0], nil
 }
@@ -126,7 +136,8 @@ type UpdateApplicationRequest struct {
 }
 
 // UpdateApplication changes the child application with that key, on behalf of the parent. Doing
-// it twice does no harm, but LinkedIn does not say so, and so it is not repeated by itself.
+// it twice does no harm, but LinkedIn does not say so, and so it is not repeated by itself. After a
+// response of 408, 500, 502 or 504, or none, it is [rolecall.ErrAmbiguous]: send it again.
 func (c *Client) UpdateApplication(ctx context.Context, key string, req UpdateApplicationRequest, call ...rolecall.CallOption) error {
 	const op = "linkedin.applications.update"
 	if !strings.HasPrefix(key, applicationURN) {

@@ -2,6 +2,7 @@ package linkedin_test
 
 import (
 	"encoding/json"
+	"errors"
 	"net/http"
 	"strings"
 	"testing"
@@ -118,11 +119,12 @@ func TestReportAction(t *testing.T) {
 
 	before := len(h.fake.Requests())
 	for name, change := range map[string]func(a *linkedin.LifecycleAction){
-		"a bare id":  func(a *linkedin.LifecycleAction) { a.JobApplicationID = "7" },
-		"no action":  func(a *linkedin.LifecycleAction) { a.Action = "" },
-		"no time":    func(a *linkedin.LifecycleAction) { a.PerformedAt = time.Time{} },
-		"seconds":    func(a *linkedin.LifecycleAction) { a.PerformedAt = time.UnixMilli(1700000000) },
-		"no company": func(a *linkedin.LifecycleAction) { a.IntegrationContext = "" },
+		"a bare id":   func(a *linkedin.LifecycleAction) { a.JobApplicationID = "7" },
+		"no action":   func(a *linkedin.LifecycleAction) { a.Action = "" },
+		"no time":     func(a *linkedin.LifecycleAction) { a.PerformedAt = time.Time{} },
+		"seconds":     func(a *linkedin.LifecycleAction) { a.PerformedAt = time.UnixMilli(1700000000) },
+		"nanoseconds": func(a *linkedin.LifecycleAction) { a.PerformedAt = time.UnixMilli(time.Now().UnixNano()) },
+		"no company":  func(a *linkedin.LifecycleAction) { a.IntegrationContext = "" },
 	} {
 		wrong := action
 		change(&wrong)
@@ -151,18 +153,78 @@ func TestBlockedWebhooks(t *testing.T) {
 	})
 	t.Run("reads every page", func(t *testing.T) {
 		t.Parallel()
-		starts := []string{}
-		client := serving(t, func(w http.ResponseWriter, r *http.Request) {
-			starts = append(starts, r.URL.Query().Get("start"))
-			next := `{"rel":"next"}`
-			if len(starts) == 3 {
-				next = `{"rel":"prev"}`
-			}
-			_, _ = w.Write([]byte(`{"elements":[{},{}],"paging":{"links":[` + next + `]}}`))
-		})
-		list, err := client.BlockedWebhooks(t.Context())
+		list, starts, err := blocked(t,
+			`{"elements":[{"id":1},{"id":2}],"paging":{"links":[{"rel":"next"}]}}`,
+			`{"elements":[{"id":3},{"id":4}],"paging":{"links":[{"rel":"next"}]}}`,
+			`{"elements":[{"id":5}],"paging":{"links":[{"rel":"prev"}]}}`)
 		require.NoError(t, err)
-		require.Len(t, list, 6)
+		require.Equal(t, []string{"1", "2", "3", "4", "5"}, list)
 		require.Equal(t, []string{"", "2", "4"}, starts)
 	})
+	t.Run("goes on where the link to the next page says", func(t *testing.T) {
+		t.Parallel()
+		list, starts, err := blocked(t,
+			`{"elements":[{"id":1}],"paging":{"start":0,"count":10,"links":[{"rel":"next","href":"/v2/developerWebhooks?q=parentApplication&start=20&count=10"}]}}`,
+			`{"elements":[{"id":2}],"paging":{"start":20,"count":10,"links":[]}}`)
+		require.NoError(t, err)
+		require.Equal(t, []string{"1", "2"}, list)
+		require.Equal(t, []string{"", "20"}, starts)
+	})
+	t.Run("neither loses nor repeats webhooks after a short page or an empty one", func(t *testing.T) {
+		t.Parallel()
+		list, starts, err := blocked(t,
+			`{"elements":[{"id":1}],"paging":{"start":0,"count":10,"links":[{"rel":"next"}]}}`,
+			`{"elements":[],"paging":{"start":10,"count":10,"links":[{"rel":"next"}]}}`,
+			`{"elements":[{"id":2}],"paging":{"start":20,"count":10,"links":[]}}`)
+		require.NoError(t, err)
+		require.Equal(t, []string{"1", "2"}, list)
+		require.Equal(t, []string{"", "10", "20"}, starts)
+	})
+	t.Run("stops where start is ignored", func(t *testing.T) {
+		t.Parallel()
+		for name, page := range map[string]string{
+			"with its numbers":          `{"elements":[{"id":1},{"id":2}],"paging":{"start":0,"count":2,"links":[{"rel":"next"}]}}`,
+			"with a link":               `{"elements":[{"id":1},{"id":2}],"paging":{"links":[{"rel":"next","href":"?start=2"}]}}`,
+			"with a link and no number": `{"elements":[{"id":1},{"id":2}],"paging":{"links":[{"rel":"next"}]}}`,
+			"with empty pages":          `{"elements":[],"paging":{"links":[{"rel":"next"}]}}`,
+		} {
+			list, starts, err := blocked(t, page)
+			require.ErrorIs(t, err, rolecall.ErrCursorLoop, name)
+			require.LessOrEqual(t, len(starts), 2, name)
+			require.LessOrEqual(t, len(list), 2, name)
+		}
+	})
+	t.Run("returns the others of a webhook that does not decode", func(t *testing.T) {
+		t.Parallel()
+		list, _, err := blocked(t, `{"elements":[{"id":1},7,{"id":3}],"paging":{"links":[]}}`)
+		record, ok := errors.AsType[*rolecall.RecordError](err)
+		require.True(t, ok)
+		require.Equal(t, 1, record.Index)
+		require.Equal(t, []string{"1", "3"}, list)
+	})
+	t.Run("returns what it has read with the error of a later page", func(t *testing.T) {
+		t.Parallel()
+		list, _, err := blocked(t, `{"elements":[{"id":1}],"paging":{"links":[{"rel":"next"}]}}`, `{"elements":{}}`)
+		require.ErrorIs(t, err, rolecall.ErrUnavailable)
+		require.Equal(t, []string{"1"}, list)
+		_, _, err = blocked(t, `{}`)
+		require.Error(t, err)
+		_, _, err = blocked(t, `{"elements":[`+strings.Repeat("{},", 2000)+`{}]}`)
+		require.ErrorIs(t, err, rolecall.ErrTooLarge)
+	})
+}
+
+// blocked reads the blocked webhooks of a server with these pages, the last one for all further
+// requests too. It returns their ids, and where the requests began.
+func blocked(t *testing.T, pages ...string) (ids, starts []string, err error) {
+	t.Helper()
+	client := serving(t, func(w http.ResponseWriter, r *http.Request) {
+		starts = append(starts, r.URL.Query().Get("start"))
+		_, _ = w.Write([]byte(pages[min(len(starts), len(pages))-1]))
+	})
+	list, err := client.BlockedWebhooks(t.Context())
+	for _, webhook := range list {
+		ids = append(ids, string(webhook.Extra["id"]))
+	}
+	return ids, starts, err
 }

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"time"
 
 	"github.com/rolecall-dev/rolecall"
 	"github.com/rolecall-dev/rolecall/internal/transport"
@@ -20,7 +21,8 @@ import (
 // use; make one for each application and keep it.
 type Client struct {
 	api     *transport.Client
-	version string // "202604"; "" is the unversioned API
+	version string        // "202603"; "" is the unversioned API
+	timeout time.Duration // of a whole call, all its requests included
 }
 
 // Credentials are those of one developer application. They print as "[credentials]" under
@@ -42,6 +44,9 @@ const (
 	defaultBaseURL  = "https://api.linkedin.com"
 	defaultTokenURL = "https://www.linkedin.com/oauth/v2/accessToken" //nolint:gosec // an address, no credential
 )
+
+// defaultTimeout is that of rolecall.WithTimeout.
+const defaultTimeout = 60 * time.Second
 
 type (
 	versionKey  struct{}
@@ -117,6 +122,9 @@ func NewClient(creds Credentials, opts ...rolecall.Option) (*Client, error) {
 	if err != nil {
 		return nil, err
 	}
+	if cfg.Timeout == 0 {
+		cfg.Timeout = defaultTimeout
+	}
 	version, _ := cfg.Value(versionKey{}).(string)
 	api, err := transport.New(cfg, transport.Spec{
 		Provider:        "linkedin",
@@ -124,11 +132,17 @@ func NewClient(creds Credentials, opts ...rolecall.Option) (*Client, error) {
 		Renew:           tokens.renew,
 		RequestIDHeader: "X-Li-Uuid",
 		Open:            open,
+		Secrets:         tokens.secrets,
 	})
 	if err != nil {
 		return nil, err
 	}
-	return &Client{api: api, version: version}, nil
+	return &Client{api: api, version: version, timeout: cfg.Timeout}, nil
+}
+
+// within bounds a call of several requests: rolecall.WithTimeout is for all of them.
+func (c *Client) within(ctx context.Context) (context.Context, context.CancelFunc) {
+	return context.WithTimeout(ctx, c.timeout)
 }
 
 // jobs is a call of the two resources that have a versioned form.

@@ -193,8 +193,8 @@ func (v *DeveloperWebhook) UnmarshalJSON(b []byte) error { return lenient.Unmars
 // MarshalJSON writes [DeveloperWebhook] under LinkedIn's names, Extra included.
 func (v DeveloperWebhook) MarshalJSON() ([]byte, error) { return lenient.Marshal(v) }
 
-// UnmarshalJSON decodes [webhookPage] in any of the shapes that LinkedIn sends.
-func (v *webhookPage) UnmarshalJSON(b []byte) error { return lenient.Unmarshal(b, v) }
+// UnmarshalJSON decodes [restliPaging] in any of the shapes that LinkedIn sends.
+func (v *restliPaging) UnmarshalJSON(b []byte) error { return lenient.Unmarshal(b, v) }
 
 // UnmarshalJSON decodes [LifecycleAction] in any of the shapes that LinkedIn sends.
 func (v *LifecycleAction) UnmarshalJSON(b []byte) error { return lenient.Unmarshal(b, v) }

@@ -45,15 +45,22 @@
 //	…
 //	mux.Handle("/hooks/linkedin", hooks) // GET is the challenge
 //
-// An update of a job that LinkedIn has lost fails with its task: create it then.
+// An update of a job that LinkedIn has lost fails with its task ([JobTask.Missing]): create it then.
+// LinkedIn sends a resync again, with the same bytes, until it is answered 200; an identical one after
+// that is a new request. So resyncs have no id for [webhook.Dedup]: see [NewReceiver].
 //
 // # Errors
 //
 // LinkedIn reports one failure as an HTTP status or as a status within a 200; both become a
 // [*rolecall.Error] with the same class. [rolecall.ErrNeedsHuman] is a contract without slots or
-// budget (402), or an application for which LinkedIn has not switched this flow on. An error that
-// Is [rolecall.ErrAmbiguous] leaves open whether the jobs were taken; look at their statuses
-// ([Client.JobPostingStatuses]) before creating them again. An update may be sent again at once.
+// budget (402), or an application for which LinkedIn has not switched this flow on.
+//
+// A write whose response was 408, 500, 502 or 504, was cut or unreadable, or never arrived is
+// [rolecall.ErrAmbiguous]: LinkedIn may have done it. It is not, if LinkedIn's code says that the
+// token or the permission was refused. Send jobs again all the same, creations not before five
+// minutes later: an update may be done twice, and the second creation of an id fails in its task
+// ([JobTask.Duplicate]). A call that was not made because its token could not be had has the token's
+// status, message and RetryAfter, and is never ambiguous.
 //
 // # How sure this is
 //

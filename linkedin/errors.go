@@ -40,15 +40,30 @@ func open(status int, body []byte) ([]byte, *transport.Failure) {
 		return body, nil
 	}
 	f := words(member[1], member[2], member[3])
+	f.NotDone = notDone[f.Code]
 	if status < 300 {
 		f.Class = classOf(said)
+		f.MayBeDone = transport.LeavesDoubt(said)
 		return nil, f
 	}
 	f.Class = class(status)
-	// A gateway that has given up waiting says so in JSON, too, and knows nothing of the write.
-	f.Unrecognized = status == http.StatusBadGateway || status == http.StatusGatewayTimeout
 	return nil, f
 }
+
+// notDone are the codes after which nothing was done, whatever the status: LinkedIn checks the
+// token, the permission and the version before it looks at the request. Every other failure with
+// 408 or 5xx may have been done: LinkedIn documents 500 for attributes of a wrong type and 504 for
+// timeouts in one table, without a code that tells them apart.
+//
+// Source: learn.microsoft.com/linkedin, "Error Handling" and "Create Jobs", errors. That the checks
+// come first is inferred.
+var notDone = map[string]bool{
+	CodeInvalidToken: true,
+	CodeExpiredToken: true,
+	codeAccessDenied: true,
+}
+
+const codeAccessDenied = "ACCESS_DENIED"
 
 // words are what LinkedIn says of a failure.
 func words(message, code, serviceCode []byte) *transport.Failure {

@@ -38,10 +38,10 @@ type ResyncJobsEvent struct {
 	// DeveloperApplicationURN is the child application, [ProvisionedApplication.Key].
 	DeveloperApplicationURN string `json:"developerApplicationUrn"`
 	// SyncAllOpenJobs: every open job of the application is wanted, whatever the list says.
-	SyncAllOpenJobs bool `json:"syncAllOpenJobs"`
+	SyncAllOpenJobs bool `json:"syncAllOpenJobs" lenient:"required"`
 	// ExternalJobPostingIDs are the jobs that are wanted; nil with SyncAllOpenJobs. How many
 	// there may be is not documented.
-	ExternalJobPostingIDs []string `json:"externalJobPostingIds,omitempty"`
+	ExternalJobPostingIDs []string `json:"externalJobPostingIds,omitempty" lenient:"required"`
 
 	// Extra holds the members that this SDK does not know, as they came.
 	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
@@ -85,7 +85,7 @@ type RequestEvent struct {
 //
 // Source: learn.microsoft.com/linkedin, "Talent Hub HRIS", seen in part.
 type HRISExportEvent struct {
-	HRISRequestID string `json:"hrisRequestId"`
+	HRISRequestID string `json:"hrisRequestId" lenient:"required"`
 	// HiringContext is the customer's contract, "urn:li:contract:1234".
 	HiringContext string    `json:"hiringContext"`
 	Type          string    `json:"type"`

@@ -77,7 +77,7 @@ func ExampleNewReceiver() {
 		return nil
 	})
 	hooks, err := linkedin.NewReceiver(linkedin.StaticSecrets(secret), router,
-		webhook.Use(webhook.Dedup(webhook.NewMemoryDeduper(0, 0))))
+		webhook.Use(webhook.Serial(64))) // a resync has no id: each that is not answered 200 comes again
 	if err != nil {
 		panic(err)
 	}
@@ -115,6 +115,57 @@ func ExampleApplicationSecrets() {
 	// 200
 	// 200
 	// 401
+}
+
+// Send jobs again after a resync, and create those that LinkedIn does not have.
+func ExampleJobTask_Missing() {
+	fake, err := linkedintest.Start(linkedintest.WithJobs("job-1")) // stands for LinkedIn
+	if err != nil {
+		panic(err)
+	}
+	defer fake.Close()
+	client, err := linkedin.NewClient(fake.Credentials, rolecall.WithBaseURL(fake.URL))
+	if err != nil {
+		panic(err)
+	}
+	post := func(operation linkedin.Operation, ids ...string) []linkedin.JobTask {
+		var jobs []linkedin.JobPosting
+		for _, id := range ids {
+			jobs = append(jobs, linkedin.JobPosting{
+				ExternalJobPostingID: id, Operation: operation, CompanyName: "Example", CompanyApplyURL: "https://careers.example.com/" + id, Title: "Welder",
+				Description: strings.Repeat("You join sheets of steel. ", 8), ListedAt: time.Now().Add(-time.Hour), Location: "Hamburg, Germany",
+			})
+		}
+		results, err := client.PostJobs(context.Background(), jobs)
+		if err != nil {
+			panic(err)
+		}
+		var tasks []string
+		for _, r := range results {
+			tasks = append(tasks, r.TaskIDs...)
+		}
+		fake.Advance(linkedintest.TaskTime) // a service asks five minutes later
+		done, err := client.JobTasks(context.Background(), tasks)
+		if err != nil {
+			panic(err)
+		}
+		return done
+	}
+
+	var lost []string
+	for _, task := range post(linkedin.OperationUpdate, "job-1", "job-2") {
+		fmt.Println(task.ExternalJobPostingID, task.Status)
+		if task.Missing() {
+			lost = append(lost, task.ExternalJobPostingID)
+		}
+	}
+	for _, task := range post(linkedin.OperationCreate, lost...) {
+		fmt.Println(task.ExternalJobPostingID, task.Status, "as a new job")
+	}
+	// Output:
+	// job-1 SUCCEEDED
+	// job-2 FAILED
+	// job-2 SUCCEEDED as a new job
 }
 
 // What a person who edits a job is told.

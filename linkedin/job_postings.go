@@ -111,9 +111,11 @@ type Operation string
 
 // Values of [Operation].
 const (
-	// OperationCreate lists a new job. For an id that is there already its task fails.
+	// OperationCreate lists a new job. For an id that is there already its task fails, see
+	// [JobTask.Duplicate].
 	OperationCreate Operation = "CREATE"
-	// OperationUpdate replaces a job. For an id that LinkedIn does not have its task fails: create it.
+	// OperationUpdate replaces a job. For an id that LinkedIn does not have its task fails: create it,
+	// see [JobTask.Missing].
 	OperationUpdate Operation = "UPDATE"
 	// OperationRenew lets it end 30 days later.
 	OperationRenew Operation = "RENEW"

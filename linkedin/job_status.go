@@ -113,13 +113,16 @@ const (
 
 // JobPostingStatuses asks how jobs stand now, by your ids of them, and returns one answer for
 // each, in their order. They are asked for in calls of at most 100; if one fails, the jobs
-// before it come with the error. LinkedIn answers a million calls a day.
+// before it come with the error. rolecall.WithTimeout bounds all calls together. LinkedIn answers a
+// million calls a day.
 func (c *Client) JobPostingStatuses(ctx context.Context, externalJobPostingIDs []string, call ...rolecall.CallOption) ([]JobPostingStatus, error) {
 	const op = "linkedin.job_posting_statuses.get"
 	chunks, err := chunked(externalJobPostingIDs, mostStatuses, "job's id")
 	if err != nil {
 		return nil, c.api.Invalid(op, err.Error())
 	}
+	ctx, cancel := c.within(ctx)
+	defer cancel()
 	statuses := make([]JobPostingStatus, 0, len(externalJobPostingIDs))
 	for _, chunk := range chunks {
 		req := transport.Request{Op: op, Method: http.MethodGet, Path: []string{"v2", "jobPostingStatus"}, Query: url.Values{"ids": chunk}}

@@ -8,6 +8,8 @@ import (
 	"net/http"
 	"net/url"
 	"regexp"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/rolecall-dev/rolecall"
@@ -19,7 +21,7 @@ import (
 type JobTask struct {
 	// ID is the one that was asked for: LinkedIn's samples have another within the task.
 	ID     string     `json:"id"`
-	Status TaskStatus `json:"status,omitempty"`
+	Status TaskStatus `json:"status,omitempty" lenient:"required"`
 	// ExternalJobPostingID is your id of the job, "" where LinkedIn does not say.
 	ExternalJobPostingID string `json:"externalJobPostingId,omitempty"`
 	// JobPosting is LinkedIn's, "urn:li:jobPosting:1234", once it has succeeded.
@@ -60,6 +62,53 @@ var referenceCode = regexp.MustCompile(`\b(?:JOB_FIELD_PROCESSOR_[A-Z_]+|MISSING
 // "MISSING_INDUSTRY_CODES", "ErrorCode:2009" (a duplicate job). The set is open.
 func (v *JobTask) Codes() []string { return referenceCode.FindAllString(v.ErrorMessage, -1) }
 
+// codeDuplicate is LinkedIn's reference for a job that it has already.
+//
+// Source: learn.microsoft.com/linkedin, release notes of 2026.
+const codeDuplicate = "ErrorCode:2009"
+
+// Missing reports whether the task failed because LinkedIn does not have the job: an update, a
+// renewal or a closing of an id that was never created, or is gone. Create the job then:
+//
+//	if task.Missing() {
+//		job.Operation = linkedin.OperationCreate
+//		again = append(again, job) // for PostJobs
+//	}
+//
+// LinkedIn gives no code for it, so this goes by the text that its documentation shows, "not
+// allowed for a non-existing job". A text that LinkedIn changes is not recognized, so keep the
+// default of handling a failed task.
+//
+// Source: learn.microsoft.com/linkedin, "Check Job Task Status". That no other failure has the text
+// is inferred.
+func (v *JobTask) Missing() bool { return v.failedWith(missingText) }
+
+// Duplicate reports whether the task failed because LinkedIn has the job already: the id was created
+// before, maybe by a request whose response was lost. Send it as an update if it may have changed.
+// It goes by LinkedIn's code 2009, and by the text "duplicate creation request" where there is no
+// code.
+//
+// Source: learn.microsoft.com/linkedin, "Check Job Task Status", and the release notes of 2026 for
+// the code. That no other failure has the text is inferred.
+func (v *JobTask) Duplicate() bool {
+	return v.failedWith(duplicateText) || v.unsuccessful() && slices.Contains(v.Codes(), codeDuplicate)
+}
+
+// What ErrorMessage has been seen to hold, in lower case.
+const (
+	missingText   = "non-existing job"
+	duplicateText = "duplicate creation request"
+)
+
+// unsuccessful: PROCESSED with a message would have failed.
+func (v *JobTask) unsuccessful() bool {
+	return v.Status == TaskFailed || v.Status == TaskProcessed
+}
+
+func (v *JobTask) failedWith(text string) bool {
+	return v.unsuccessful() && strings.Contains(strings.ToLower(v.ErrorMessage), text)
+}
+
 // The limits of LinkedIn's look-ups.
 const (
 	mostQuery    = 4 << 10 // bytes of a query string
@@ -69,13 +118,16 @@ const (
 // JobTasks asks for tasks by the ids of [PostResult.TaskIDs], and returns one answer for each,
 // in their order. Ids live for 24 hours (elsewhere LinkedIn says 30 days), and a task takes
 // about five minutes. What does not fit into a URL is asked for in several calls; if one of
-// them fails, the tasks before it come with the error. LinkedIn answers 300,000 calls a day.
+// them fails, the tasks before it come with the error. rolecall.WithTimeout bounds them all
+// together. LinkedIn answers 300,000 calls a day.
 func (c *Client) JobTasks(ctx context.Context, ids []string, call ...rolecall.CallOption) ([]JobTask, error) {
 	const op = "linkedin.job_tasks.get"
 	chunks, err := chunked(ids, len(ids), "task id")
 	if err != nil {
 		return nil, c.api.Invalid(op, err.Error())
 	}
+	ctx, cancel := c.within(ctx)
+	defer cancel()
 	tasks := make([]JobTask, 0, len(ids))
 	for _, chunk := range chunks {
 		req := c.jobs(op, http.MethodGet, "simpleJobPostingTasks")

@@ -37,7 +37,9 @@ const (
 	ActionApplicationRejected ApplicationAction = "APPLICATION_REJECTED"
 )
 
-// ReportAction sends a [LifecycleAction], with the credentials of the child application.
+// ReportAction sends a [LifecycleAction], with the credentials of the child application. It is not
+// repeated. After a response of 408, 500, 502 or 504, or none, it is [rolecall.ErrAmbiguous]: LinkedIn
+// may have it.
 //
 // Source: LinkedIn's Postman collection.
 func (c *Client) ReportAction(ctx context.Context, action LifecycleAction, call ...rolecall.CallOption) error {
@@ -48,6 +50,8 @@ func (c *Client) ReportAction(ctx context.Context, action LifecycleAction, call 
 		problem = "JobApplicationID must be a URN, as in urn:li:jobApplication:1234"
 	case action.Action == "":
 		problem = "Action is empty"
+	case action.PerformedAt.UTC().Year() > 9999:
+		problem = "PerformedAt is after the year 9999"
 	case action.PerformedAt.Before(oldest):
 		problem = "PerformedAt is missing, or are these seconds where milliseconds are meant?"
 	case action.IntegrationContext == "":

@@ -182,5 +182,8 @@ func (e *element) failure(failed *rolecall.Error, status int) error {
 			failed.RequestID = e.Error.RequestID
 		}
 	}
+	if transport.LeavesDoubt(status) && !notDone[failed.Code] {
+		return failed.WithCause(class(status), rolecall.ErrAmbiguous)
+	}
 	return failed.WithCause(class(status))
 }

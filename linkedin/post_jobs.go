@@ -26,7 +26,8 @@ type PostResult struct {
 	Status int
 	// Err is why the job was not accepted, nil if it was. It is a [*rolecall.Error]:
 	// [rolecall.ErrInvalid] with a [*FieldError] where it was refused before it was sent,
-	// [ErrNotSent], [rolecall.ErrAmbiguous] where nobody knows, else by LinkedIn's status.
+	// [ErrNotSent] where it was not sent after another request had failed,
+	// [rolecall.ErrAmbiguous] where LinkedIn may have accepted it, else by LinkedIn's status.
 	Err error
 	// Raw is LinkedIn's answer for this job, nil where there was none.
 	Raw json.RawMessage
@@ -49,12 +50,23 @@ const (
 // The error is that of the first request that failed as a whole; each of its jobs has it as
 // well. After a request that LinkedIn refused for its content (400, 409, 422) the next ones go
 // all the same; after any other the remaining jobs are [ErrNotSent]. A failure of a single job
-// is in its result alone. Nothing is repeated that may have been done. CaptureMeta tells of the
-// last request.
+// is in its result alone. CaptureMeta tells of the last request.
+//
+// Nothing is repeated that may have been done. Each job of a request whose response was 408, 500,
+// 502 or 504, was cut or unreadable, or never arrived has [rolecall.ErrAmbiguous] in its result:
+// LinkedIn may have accepted it. So has a single job for which LinkedIn gives such a status, or
+// nothing. Send such a job again as it is, a creation not before five minutes later: an update may
+// be done twice, a second closing is [rolecall.ErrConflict], and the second creation of an id fails
+// in its task, see [JobTask.Duplicate]. A second renewal may add 30 days more.
+//
+// rolecall.WithTimeout bounds all requests of the call together, 60 seconds unless it is set. Set
+// more for thousands of jobs, or call PostJobs for each few hundred.
 //
 // Source: learn.microsoft.com/linkedin, "Create Jobs". That a request has one kind of operation
 // is said by LinkedIn's Java SDK alone.
 func (c *Client) PostJobs(ctx context.Context, jobs []JobPosting, call ...rolecall.CallOption) ([]PostResult, error) {
+	ctx, cancel := c.within(ctx)
+	defer cancel()
 	results := make([]PostResult, len(jobs))
 	var first error
 	batches := c.batches(jobs, results)
@@ -110,11 +122,12 @@ func (c *Client) batches(jobs []JobPosting, results []PostResult) [][]int {
 	return batches
 }
 
-// concernsContent: the request was refused for one of its jobs, and says nothing of others.
+// concernsContent reports whether a request was refused for one of its jobs, which says nothing of
+// others. The status alone does not tell: it may be that of the request for a token.
 func concernsContent(e *rolecall.Error) bool {
 	switch e.StatusCode {
 	case http.StatusBadRequest, http.StatusConflict, http.StatusUnprocessableEntity:
-		return true
+		return errors.Is(e, rolecall.ErrInvalid) || errors.Is(e, rolecall.ErrConflict)
 	}
 	return false
 }

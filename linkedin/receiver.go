@@ -7,10 +7,8 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
-	"time"
 	"unicode/utf8"
 
-	"github.com/rolecall-dev/rolecall/internal/bodyid"
 	"github.com/rolecall-dev/rolecall/internal/jsonpeek"
 	"github.com/rolecall-dev/rolecall/webhook"
 )
@@ -35,12 +33,14 @@ const (
 // LinkedIn counts 200 alone as delivered. What is authentic and not understood is answered 400
 // with the reason, {"errorMessage":"…"}, as LinkedIn asks.
 //
-// [webhook.Delivery.Tenant] is the application's URN, signed. [webhook.Delivery.ID] is the
-// notificationId, or the jobApplicationId of an application, where the body has one. Resyncs and
-// statuses have none, and an identical request an hour later is a new one: their ID is the
-// SHA-256 of the body and the quarter of an hour in which it arrived. So a deduplication, however
-// long it remembers, swallows a repetition and not a request; a repetition across the quarter's
-// end comes through, which an update bears.
+// [webhook.Delivery.Tenant] is the application's URN, "urn:li:developerApplication:1234", as the body
+// has it, so it is signed ([webhook.Delivery.TenantSigned]). [Secrets] is asked with the number alone.
+//
+// [webhook.Delivery.ID] is the notificationId, or the jobApplicationId of an application. Resyncs and
+// statuses have neither: their ID is "", and [webhook.Dedup] passes them through. LinkedIn sends again,
+// with the same bytes, what was not answered 200; an identical request that was is a new one. A request
+// whose 200 did not reach LinkedIn is delivered twice; updates and statuses are idempotent, so this is
+// harmless. Use [webhook.Serial] so that a redelivery does not run beside the first one.
 //
 // LinkedIn signs no time: whoever has recorded a request can send it again.
 //
@@ -61,8 +61,7 @@ func NewReceiver(secrets Secrets, sink webhook.Sink, opts ...webhook.Option) (*w
 }
 
 // ParseDeliveries makes a delivery of a LinkedIn webhook without HTTP, for bytes that come from
-// a queue or a file. It does not verify them: that is what [NewReceiver] is for. Its ID is made
-// with the present time.
+// a queue or a file. It does not verify them: that is what [NewReceiver] is for.
 func ParseDeliveries(h http.Header, body []byte) ([]*webhook.Delivery, error) {
 	return source.Parse(h, body)
 }
@@ -90,7 +89,7 @@ func verifier(secrets Secrets) webhook.HMAC {
 // key, and decides nothing else.
 func claimedApplication(body []byte) string {
 	var member [2][]byte
-	if jsonpeek.Pick(body, member[:], "developerApplicationUrn", "developerApplicationId") != nil {
+	if jsonpeek.PickExact(body, member[:], "developerApplicationUrn", "developerApplicationId") != nil {
 		return ""
 	}
 	if text, ok := jsonpeek.Text(member[0]); ok {
@@ -128,15 +127,41 @@ func (b *body) value(name string) []byte {
 	return b[slices.Index(members[:], name)]
 }
 
-// text is the value of a member, if it is text or a number.
-func (b *body) text(name string) []byte {
+// text is the text of a member, nil if the body has none. Anything but text is an error.
+func (b *body) text(name string) ([]byte, error) {
 	value := b.value(name)
-	if jsonpeek.KindOf(value) == jsonpeek.Number {
-		return value
+	switch jsonpeek.KindOf(value) {
+	case jsonpeek.Invalid, jsonpeek.Null:
+		return nil, nil
+	case jsonpeek.String:
+		if text, ok := jsonpeek.Text(value); ok {
+			return text, nil
+		}
 	}
-	text, _ := jsonpeek.Text(value)
-	return text
+	return nil, &kindError{name, "text"}
 }
+
+// id is the text of a member, or its number, nil if it is empty: LinkedIn has been seen to send ids
+// as both.
+func (b *body) id(name string) ([]byte, error) {
+	if value := b.value(name); jsonpeek.KindOf(value) == jsonpeek.Number {
+		return value, nil
+	}
+	text, err := b.text(name)
+	switch {
+	case err != nil:
+		return nil, &kindError{name, "text or a number"}
+	case len(text) == 0:
+		return nil, nil
+	}
+	return text, nil
+}
+
+// kindError is a member that says where a body belongs, of a kind that LinkedIn does not send. To
+// take it for absent would be to guess.
+type kindError struct{ member, want string }
+
+func (e *kindError) Error() string { return "linkedin: the member " + e.member + " is not " + e.want }
 
 // route says what a body is, and refuses one that lacks what LinkedIn documents as required.
 func route(d *webhook.Delivery) (webhook.Route, error) {
@@ -144,69 +169,124 @@ func route(d *webhook.Delivery) (webhook.Route, error) {
 		return webhook.Route{}, errUTF8 // a decoder would replace what it cannot read
 	}
 	var b body
-	if err := jsonpeek.Pick(d.Body, b[:], members[:]...); err != nil {
+	if err := jsonpeek.PickExact(d.Body, b[:], members[:]...); err != nil {
 		return webhook.Route{}, err
 	}
-	event := b.text("type")
+	event, err := b.text("type")
+	if err != nil {
+		return webhook.Route{}, err
+	}
 	if len(event) == 0 {
 		return webhook.Route{}, errType
 	}
-	r := webhook.Route{Event: event, ID: bodyid.Windowed(d.Body, d.Received, idWindow), Tenant: b.application()}
-	switch string(event) {
-	case "RESYNC_JOBS":
-		return r, b.checkResync(r.Tenant)
-	case "JOB_POSTING_STATUS":
-		job := b.text("externalJobPostingId")
-		r.Key[1] = job
-		switch {
-		case r.Tenant == "":
-			return r, errApplication
-		case len(job) == 0:
-			return r, errNoJob
-		}
-	case "EXPORT_JOB_APPLICATION":
-		if id := b.text("jobApplicationId"); len(id) > 0 {
-			r.ID, r.Key[0] = id, id
-		}
-	case "CREATE_THIRD_PARTY_HRIS_EXPORT_PROFILE_REQUEST":
-		r.Key[0] = b.text("hrisRequestId")
-	default:
-		r.Key[1] = b.text("id")
+	r := webhook.Route{Event: event}
+	if r.Tenant, err = b.application(); err != nil {
+		return r, err
 	}
-	if id := b.text("notificationId"); len(id) > 0 {
+	r.TenantSigned = r.Tenant != ""
+	if err := b.subject(&r); err != nil {
+		return r, err
+	}
+	id, err := b.id("notificationId")
+	if len(id) > 0 {
 		// An id is one of its type. A type escaped so has no slash, so no two pairs give the same.
 		r.ID = append([]byte(url.PathEscape(string(event))+"/"), id...)
 	}
-	return r, nil
+	return r, err
+}
+
+// subject finds what an event is about.
+func (b *body) subject(r *webhook.Route) (err error) {
+	switch string(r.Event) {
+	case "RESYNC_JOBS":
+		return b.checkResync(r.Tenant)
+	case "JOB_POSTING_STATUS":
+		r.Key[1], err = b.id("externalJobPostingId")
+		switch {
+		case err != nil:
+			return err
+		case r.Tenant == "":
+			return errApplication
+		case len(r.Key[1]) == 0:
+			return errNoJob
+		}
+	case "EXPORT_JOB_APPLICATION":
+		r.ID, err = b.id("jobApplicationId")
+		r.Key[0] = r.ID
+	case "CREATE_THIRD_PARTY_HRIS_EXPORT_PROFILE_REQUEST":
+		r.Key[0], err = b.id("hrisRequestId")
+	case "EXPORT_CANDIDATE_PROFILE", "INTEGRATION_STATUS_CHANGE", "FEDERATED_MEMBER_DATA_STATUS_CHANGE":
+		r.Key[1], err = b.id("id")
+	default:
+		r.Key[1], _ = b.id("id") // an unknown event may use id for something else
+	}
+	return err
 }
 
 // application is the URN of the application that a body is for. One event has its bare number.
-func (b *body) application() string {
-	if urn := b.text("developerApplicationUrn"); len(urn) > 0 {
-		return string(urn)
+func (b *body) application() (string, error) {
+	urn, err := b.text("developerApplicationUrn")
+	if err != nil || len(urn) > 0 {
+		return string(urn), err
 	}
-	if id := b.text("developerApplicationId"); len(id) > 0 {
-		return applicationURN + string(id)
+	id, err := b.id("developerApplicationId")
+	if err != nil || len(id) == 0 {
+		return "", err
 	}
-	return ""
+	return applicationURN + string(id), nil
 }
 
-// checkResync: a request that says neither which jobs nor all of them is not understood.
+// checkResync refuses a request that says neither which jobs nor all of them.
 func (b *body) checkResync(application string) error {
 	if application == "" {
 		return errApplication
 	}
-	count := len(b.text("externalJobPostingIds")) // one, in place of a list
-	if list := b.value("externalJobPostingIds"); jsonpeek.KindOf(list) == jsonpeek.Array {
-		_ = jsonpeek.Elements(list, func([]byte) error { count++; return nil }) // it is sound
+	count, err := b.countJobs()
+	if err != nil {
+		return err
 	}
-	all := string(b.value("syncAllOpenJobs")) == "true" || string(b.text("syncAllOpenJobs")) == "true"
-	if count == 0 && !all {
-		return errNoJobs
+	all, err := b.allJobs()
+	if err == nil && count == 0 && !all {
+		err = errNoJobs
 	}
-	return nil
+	return err
 }
 
-// idWindow is how long an identical body is a repetition. It is coarse on purpose, see
-// [NewReceiver].
-const idWindow = 15 * time.Minute
+// countJobs counts the jobs of externalJobPostingIds, which LinkedIn documents as text and sends as a
+// list.
+func (b *body) countJobs() (count int, err error) {
+	const name = "externalJobPostingIds"
+	list := b.value(name)
+	if jsonpeek.KindOf(list) != jsonpeek.Array {
+		one, err := b.text(name)
+		if err != nil {
+			return 0, &kindError{name, "a list of ids"}
+		}
+		return min(len(one), 1), nil
+	}
+	err = jsonpeek.Elements(list, func(id []byte) error {
+		count++
+		switch jsonpeek.KindOf(id) {
+		case jsonpeek.String, jsonpeek.Number:
+			return nil
+		}
+		return &kindError{name, "a list of ids"}
+	})
+	return count, err
+}
+
+// allJobs is syncAllOpenJobs, which may be text.
+func (b *body) allJobs() (bool, error) {
+	const name = "syncAllOpenJobs"
+	value := b.value(name)
+	if text, ok := jsonpeek.Text(value); ok {
+		value = text
+	}
+	switch string(value) {
+	case "true":
+		return true, nil
+	case "false", "", "null":
+		return false, nil
+	}
+	return false, &kindError{name, "true or false"}
+}

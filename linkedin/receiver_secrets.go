@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
+	"log/slog"
 	"slices"
 	"strings"
 	"sync"
@@ -15,7 +17,8 @@ import (
 // [ApplicationSecrets] make one; your own may, too. It is used by many goroutines at once.
 type Secrets interface {
 	// Keys returns the live secrets of one application, the current one first: two while one is
-	// being rotated. application is the number in "urn:li:developerApplication:1234". It is ""
+	// being rotated. application is the number in "urn:li:developerApplication:1234", never the
+	// URN, which is what [webhook.Delivery.Tenant] and [ProvisionedApplication.Key] have. It is ""
 	// where the request names none, which means the parent application, and for every event, to
 	// which the child's are added.
 	//
@@ -52,7 +55,9 @@ func (s *staticSecrets) Keys(context.Context, string) ([]*webhook.Key, error) { 
 
 // ApplicationSecrets asks lookup for the secrets of each application, by the rules of
 // [Secrets]: in memory, kept up to date where you provision applications and rotate secrets.
-// Application "" is the parent; return none for it if its secret does not sign.
+// Application "" is the parent; return none for it if its secret does not sign. A child is asked for
+// by its number and, if lookup returns none for that, by its URN, so that a table by
+// [ProvisionedApplication.Key] serves as well as one by number.
 //
 //	linkedin.ApplicationSecrets(func(_ context.Context, application string) ([]string, error) {
 //		return customers.Secrets(application), nil // none for an unknown one
@@ -60,6 +65,21 @@ func (s *staticSecrets) Keys(context.Context, string) ([]*webhook.Key, error) { 
 func ApplicationSecrets(lookup func(ctx context.Context, application string) ([]string, error)) Secrets {
 	return &applicationSecrets{lookup: lookup, known: map[string]knownSecrets{}}
 }
+
+// secretsText is what both forms print as.
+const secretsText = "[secrets]"
+
+// Format writes "[secrets]" under every verb.
+func (s *staticSecrets) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, secretsText) }
+
+// Format writes "[secrets]" under every verb.
+func (s *applicationSecrets) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, secretsText) }
+
+// LogValue is what slog writes.
+func (s *staticSecrets) LogValue() slog.Value { return slog.StringValue(secretsText) }
+
+// LogValue is what slog writes.
+func (s *applicationSecrets) LogValue() slog.Value { return slog.StringValue(secretsText) }
 
 type applicationSecrets struct {
 	lookup func(ctx context.Context, application string) ([]string, error)
@@ -83,6 +103,9 @@ func (s *applicationSecrets) check() error {
 
 func (s *applicationSecrets) Keys(ctx context.Context, application string) ([]*webhook.Key, error) {
 	secrets, err := s.lookup(ctx, application)
+	if err == nil && len(secrets) == 0 && application != "" {
+		secrets, err = s.lookup(ctx, applicationURN+application)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -99,7 +122,8 @@ func (s *applicationSecrets) Keys(ctx context.Context, application string) ([]*w
 		delete(s.known, application)
 		return nil, nil
 	}
-	s.known[application] = knownSecrets{slices.Clone(secrets), keys}
+	// A copy, since fasthttp's adaptors make a request's strings over memory that the next one overwrites.
+	s.known[strings.Clone(application)] = knownSecrets{slices.Clone(secrets), keys}
 	return keys, nil
 }
 

@@ -228,6 +228,29 @@ func TestReceiverFindsTheSecretsOfTheApplication(t *testing.T) {
 	})
 }
 
+// Delivery.Tenant and ProvisionedApplication.Key are URNs, so a table by URN serves as well.
+func TestApplicationSecretsAreFoundByNumberOrURN(t *testing.T) {
+	t.Parallel()
+	for name, table := range map[string]map[string][]string{
+		"by number": {"777": {childSecret}},
+		"by URN":    {"urn:li:developerApplication:777": {childSecret}},
+	} {
+		var asked []string
+		in := newInbox(t, linkedin.ApplicationSecrets(func(_ context.Context, application string) ([]string, error) {
+			asked = append(asked, application)
+			return table[application], nil
+		}))
+		require.Equal(t, 200, in.post(t, resync, sign(childSecret, resync)).Code, name)
+		require.Equal(t, "urn:li:developerApplication:777", in.got[0].Tenant)
+		require.True(t, in.got[0].TenantSigned)
+		require.Equal(t, 200, in.get(t, "challengeCode=a&applicationId=777").Code, name)
+		require.Equal(t, 200, in.get(t, "challengeCode=a&applicationId=urn:li:developerApplication:777").Code, name)
+		require.Equal(t, 404, in.get(t, "challengeCode=a&applicationId=778").Code, name)
+		require.Contains(t, asked, "", "the parent is asked for under no other name")
+		require.NotContains(t, asked, "urn:li:developerApplication:")
+	}
+}
+
 func TestReceiverNeedsSecrets(t *testing.T) {
 	t.Parallel()
 	for name, secrets := range map[string]linkedin.Secrets{
@@ -378,77 +401,6 @@ func TestReceiverSaysWhatItDoesNotUnderstand(t *testing.T) {
 		w := in.post(t, `{}`, sign("other", `{}`))
 		require.Equal(t, 401, w.Code)
 		require.Empty(t, w.Body.String())
-	})
-}
-
-func TestParseDeliveries(t *testing.T) {
-	t.Parallel()
-	const app = "urn:li:developerApplication:777"
-	for name, tt := range map[string]struct {
-		body, event, id, key, tenant string // id "": the body and the time
-	}{
-		"some jobs":         {resync, "RESYNC_JOBS", "", app, app},
-		"all jobs":          {`{"developerApplicationUrn":"` + app + `","syncAllOpenJobs":true,"type":"RESYNC_JOBS"}`, "RESYNC_JOBS", "", app, app},
-		"one job, bare":     {`{"developerApplicationUrn":"` + app + `","externalJobPostingIds":"a","type":"RESYNC_JOBS"}`, "RESYNC_JOBS", "", app, app},
-		"all jobs, in text": {`{"developerApplicationUrn":"` + app + `","syncAllOpenJobs":"true","type":"RESYNC_JOBS"}`, "RESYNC_JOBS", "", app, app},
-		"a status":          {`{"developerApplicationUrn":"` + app + `","externalJobPostingId":"a/b","type":"JOB_POSTING_STATUS"}`, "JOB_POSTING_STATUS", "", app + "/a%2Fb", app},
-		"a numeric job":     {`{"developerApplicationUrn":"` + app + `","externalJobPostingId":77,"type":"JOB_POSTING_STATUS"}`, "JOB_POSTING_STATUS", "", app + "/77", app},
-		"an application":    {`{"type":"EXPORT_JOB_APPLICATION","jobApplicationId":"urn:li:jobApplication:7"}`, "EXPORT_JOB_APPLICATION", "urn:li:jobApplication:7", "urn:li:jobApplication:7", ""},
-		"one without an id": {`{"type":"EXPORT_JOB_APPLICATION"}`, "EXPORT_JOB_APPLICATION", "", "", ""},
-		"a profile":         {`{"type":"EXPORT_CANDIDATE_PROFILE","id":"9"}`, "EXPORT_CANDIDATE_PROFILE", "", "/9", ""},
-		"an HRIS request":   {`{"type":"CREATE_THIRD_PARTY_HRIS_EXPORT_PROFILE_REQUEST","hrisRequestId":"5"}`, "CREATE_THIRD_PARTY_HRIS_EXPORT_PROFILE_REQUEST", "", "5", ""},
-		"a member":          {`{"type":"FEDERATED_MEMBER_DATA_STATUS_CHANGE","id":"m1","developerApplicationId":777}`, "FEDERATED_MEMBER_DATA_STATUS_CHANGE", "", app + "/m1", app},
-		"a notification":    {`{"type":"LEAD_ACTION","notificationId":12345}`, "LEAD_ACTION", "LEAD_ACTION/12345", "", ""},
-		"one in text":       {`{"type":"A/B","notificationId":"1/2"}`, "A/B", "A%2FB/1/2", "", ""},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			list, err := linkedin.ParseDeliveries(http.Header{"X-Li-Signature": {"s"}, "X-Other": {"o"}}, []byte(tt.body))
-			require.NoError(t, err)
-			require.Len(t, list, 1)
-			d := list[0]
-			require.Equal(t, "linkedin:"+tt.event, d.Type)
-			require.Equal(t, tt.key, d.Key)
-			require.Equal(t, tt.tenant, d.Tenant)
-			require.Equal(t, tt.body, string(d.Body))
-			require.Empty(t, d.Header)
-			if tt.id != "" {
-				require.Equal(t, tt.id, d.ID)
-			} else {
-				require.Regexp(t, `^[0-9a-f]{64}@\d{4}-\d\d-\d\dT\d\d:(00|15|30|45)Z$`, d.ID)
-			}
-		})
-	}
-	t.Run("what is not understood comes with the error", func(t *testing.T) {
-		t.Parallel()
-		list, err := linkedin.ParseDeliveries(nil, []byte(`{}`))
-		require.Error(t, err)
-		require.Equal(t, `{}`, string(list[0].Body))
-	})
-}
-
-// A repetition within the quarter of an hour is one, and the same request an hour later is not,
-// although the deduplication remembers for days.
-func TestAnIdenticalRequestAnHourLaterIsANewOne(t *testing.T) {
-	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
-		in := newInbox(t, linkedin.StaticSecrets(parentSecret), webhook.Use(webhook.Dedup(webhook.NewMemoryDeduper(0, 0))))
-		post := func(body string) { require.Equal(t, 200, in.post(t, body, sign(parentSecret, body)).Code) }
-		post(resync)
-		<-time.After(10 * time.Minute) // the bubble's clock, which begins at a full hour
-		post(resync)
-		require.Len(t, in.got, 1)
-		post(strings.Replace(resync, `"a"`, `"c"`, 1))
-		require.Len(t, in.got, 2, "another body is another request")
-		<-time.After(time.Hour) // the bubble's clock
-		post(resync)
-		require.Len(t, in.got, 3)
-
-		const application = `{"type":"EXPORT_JOB_APPLICATION","jobApplicationId":"urn:li:jobApplication:7"}`
-		post(application)
-		<-time.After(3 * time.Hour) // the bubble's clock
-		post(application)
-		require.Len(t, in.got, 4, "an application has an id of its own")
 	})
 }
 

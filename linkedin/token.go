@@ -21,6 +21,8 @@ type tokens struct {
 	path []string
 	form url.Values
 
+	secret string // for redaction
+
 	turn chan struct{} // holds one value while somebody fetches
 
 	mu      sync.Mutex
@@ -63,9 +65,13 @@ func newTokens(creds Credentials, cfg rolecall.Config) (*tokens, error) {
 	// a call that has waited for the limiter already.
 	cfg.BaseURL = u.Scheme + "://" + u.Host
 	cfg.Middleware, cfg.Limiter, cfg.Concurrency = nil, nil, 0
-	t.api, err = transport.New(cfg, transport.Spec{Provider: "linkedin", RequestIDHeader: "X-Li-Uuid", Open: openToken})
+	t.secret = creds.ClientSecret
+	t.api, err = transport.New(cfg, transport.Spec{Provider: "linkedin", RequestIDHeader: "X-Li-Uuid", Open: openToken, Secrets: t.secrets})
 	return t, err
 }
+
+// secrets is what no error may show besides the token.
+func (t *tokens) secrets() []string { return []string{t.secret} }
 
 // authorize puts a token on a request of the API.
 func (t *tokens) authorize(r *http.Request) error {
@@ -190,9 +196,20 @@ func openToken(status int, body []byte) ([]byte, *transport.Failure) {
 	return body, nil
 }
 
-// tokenClasses: LinkedIn answers 400 or 401 to most of them.
+// tokenClasses are the classes of the token endpoint's codes: LinkedIn responds 400 or 401 to most of
+// them, and 400 says nothing of the call that needed the token. A code that is not here goes by its
+// status.
+//
+// Source: learn.microsoft.com/linkedin, "Client Credential Flow", and RFC 6749, 5.2.
 var tokenClasses = map[string]error{
-	"invalid_client_id": rolecall.ErrUnauthorized,
-	"invalid_client":    rolecall.ErrUnauthorized,
-	"access_denied":     rolecall.ErrNeedsHuman, // LinkedIn has not switched this flow on for the application
+	"invalid_client_id":       rolecall.ErrUnauthorized,
+	"invalid_client":          rolecall.ErrUnauthorized,
+	"invalid_grant":           rolecall.ErrUnauthorized,
+	"invalid_request":         rolecall.ErrUnauthorized, // the endpoint takes these credentials for none
+	"unauthorized_client":     rolecall.ErrForbidden,
+	"unsupported_grant_type":  rolecall.ErrForbidden,
+	"invalid_scope":           rolecall.ErrForbidden,
+	"access_denied":           rolecall.ErrNeedsHuman, // LinkedIn has not switched this flow on for the application
+	"server_error":            rolecall.ErrUnavailable,
+	"temporarily_unavailable": rolecall.ErrUnavailable,
 }

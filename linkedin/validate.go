@@ -170,12 +170,23 @@ func (v *validation) tags(field, html string) {
 // are taken for milliseconds.
 var oldest = time.Date(1990, 1, 1, 0, 0, 0, 0, time.UTC)
 
+// inRange refuses a time that the wire's milliseconds since 1970 cannot carry, or that no calendar
+// of LinkedIn's has: a number of nanoseconds that was taken for one of milliseconds, for example.
+func (v *validation) inRange(field string, at time.Time) bool {
+	if year := at.UTC().Year(); !at.IsZero() && (year < 1970 || year > 9999) {
+		v.add(field, "is in the year %d: it must be in 1970 to 9999", year)
+		return false
+	}
+	return true
+}
+
 func (v *validation) times() {
 	listed, expires := v.job.ListedAt, v.job.ExpireAt
 	if listed.IsZero() {
 		v.add("listedAt", "is required")
 	}
-	if v.closing {
+	inRange := v.inRange("listedAt", listed)
+	if inRange = v.inRange("expireAt", expires) && inRange; v.closing || !inRange {
 		return
 	}
 	switch {

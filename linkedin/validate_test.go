@@ -106,6 +106,13 @@ func TestValidate(t *testing.T) {
 			j.Description += "<B>b</B><strong>s</strong><u>u</u><i>i</i><br/><p class='x'>p</p><ul><li>l</li></ul>"
 		}, "", both},
 
+		"a year of five digits":    {func(j *linkedin.JobPosting) { j.ListedAt = time.Date(12026, 3, 1, 0, 0, 0, 0, time.UTC) }, "listedAt: is in the year 12026", both},
+		"a time before the wire's": {func(j *linkedin.JobPosting) { j.ListedAt = time.Date(26, 3, 1, 0, 0, 0, 0, time.UTC) }, "listedAt: is in the year 26", both},
+		"an end in nanoseconds":    {func(j *linkedin.JobPosting) { j.ExpireAt = time.UnixMilli(now.UnixNano()) }, "expireAt: is in the year", both},
+		"an end that overflows":    {func(j *linkedin.JobPosting) { j.ExpireAt = time.Unix(1<<60, 0) }, "expireAt: is in the year", both},
+		"a closing in nanoseconds": {func(j *linkedin.JobPosting) {
+			j.Operation, j.ListedAt = linkedin.OperationClose, time.UnixMilli(now.UnixNano())
+		}, "listedAt: is in the year", both},
 		"no time of listing":         {func(j *linkedin.JobPosting) { j.ListedAt = time.Time{} }, "listedAt: is required", both},
 		"seconds for milliseconds":   {func(j *linkedin.JobPosting) { j.ListedAt = time.UnixMilli(now.Unix()) }, "listedAt: is in 1970: are these seconds", both},
 		"a listing tomorrow":         {func(j *linkedin.JobPosting) { j.ListedAt = now.Add(day) }, "listedAt: is in the future", both},

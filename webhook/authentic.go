@@ -7,13 +7,14 @@ import (
 	"strings"
 )
 
-// ErrUnverified comes to [OnError] with a request of a provider that never repeats
-// ([Source.NeverRepeats]) and could not be verified, since the keys were out of reach or the
-// Verifier panicked. Its bytes may be anybody's: keep them apart, for a person to look at.
+// ErrUnverified means that a request to the receiver of a provider that never repeats
+// ([Source.NeverRepeats]) could not be verified, because the key lookup failed or the Verifier
+// panicked. [OnError] receives its bytes. An attacker may have sent them: store them separately,
+// and let an operator decide about them.
 var ErrUnverified = errors.New("webhook: the request could not be verified")
 
-// authentic reads the body of r and verifies it. An error whose request was authentic, as far as
-// it arrived, sets out.delivery if the provider never repeats.
+// authentic reads the body of r and verifies it. If it returns an error, and the provider never
+// repeats, and the bytes that arrived are authentic, it sets out.delivery.
 func (rx *Receiver) authentic(w http.ResponseWriter, r *http.Request, out *outcome) (arrival, error) {
 	claim, err := rx.beforeBody(w, r)
 	if err != nil && (!rx.source.NeverRepeats || !worthReading(err)) {
@@ -37,7 +38,7 @@ func (rx *Receiver) authentic(w http.ResponseWriter, r *http.Request, out *outco
 	return in, err
 }
 
-// beforeBody makes the refusals that need no body.
+// beforeBody makes the checks that do not need the body.
 func (rx *Receiver) beforeBody(w http.ResponseWriter, r *http.Request) (claim, error) {
 	if r.Method != http.MethodPost {
 		allow := http.MethodPost
@@ -62,24 +63,24 @@ func (rx *Receiver) beforeBody(w http.ResponseWriter, r *http.Request) (claim, e
 	return claim, nil
 }
 
-// worthReading tells whether a request that was refused before its body may be authentic.
+// worthReading reports whether a request that failed before its body was read may be authentic.
 func worthReading(err error) bool {
 	status, _ := statusOf(err)
 	return status != http.StatusUnauthorized && status != http.StatusMethodNotAllowed
 }
 
-// undecided tells whether err says that a request could not be verified, rather than that it is
-// not authentic.
+// undecided reports whether err means that the request could not be verified. The other case is
+// that it is not authentic.
 func undecided(err error) bool {
 	status, _ := statusOf(err)
 	return status >= http.StatusInternalServerError
 }
 
-// salvage keeps what has arrived of a request that failed with err, for a provider that never
-// repeats, unless it is not authentic.
+// salvage sets out.delivery to the bytes that arrived of a request that failed with err, unless
+// they are not authentic. It is for providers that never repeat.
 func (rx *Receiver) salvage(r *http.Request, claim *claim, in *arrival, out *outcome, err error) error {
 	failed := err
-	if !undecided(err) { // refused for what it is: cut, too large, encoded
+	if !undecided(err) { // the body is cut, too large or encoded
 		failed = rx.verify(r, claim, in.body(), out)
 	}
 	if undecided(failed) {
@@ -92,7 +93,7 @@ func (rx *Receiver) salvage(r *http.Request, claim *claim, in *arrival, out *out
 	return err
 }
 
-// verifyHead does what can be verified without the body.
+// verifyHead does the part of the verification that does not need the body.
 func (rx *Receiver) verifyHead(r *http.Request) (c claim, err error) {
 	defer undecidedIfItPanics(&err)
 	if rx.hmac != nil {
@@ -103,7 +104,7 @@ func (rx *Receiver) verifyHead(r *http.Request) (c claim, err error) {
 	return c, unauthorized(err)
 }
 
-// verify does the rest.
+// verify does the rest of the verification.
 func (rx *Receiver) verify(r *http.Request, c *claim, body []byte, out *outcome) (err error) {
 	defer undecidedIfItPanics(&err)
 	if rx.hmac != nil {
@@ -114,14 +115,14 @@ func (rx *Receiver) verify(r *http.Request, c *claim, body []byte, out *outcome)
 	return unauthorized(err)
 }
 
-// undecidedIfItPanics is deferred around the functions of the host.
+// undecidedIfItPanics is deferred around calls of your backend's functions.
 func undecidedIfItPanics(err *error) {
 	if failed := caught(recover()); failed != nil {
 		*err = failed
 	}
 }
 
-// unauthorized makes a verifier's error a 401, but for the ones that ask for another try.
+// unauthorized makes a verifier's error a 401, except those of [RetryAfter].
 func unauthorized(err error) error {
 	if err == nil {
 		return nil
@@ -132,8 +133,8 @@ func unauthorized(err error) error {
 	return refuse(http.StatusUnauthorized, err)
 }
 
-// forEmpty adds to the reason for which a body of n bytes is refused what mostly is the cause if
-// it is empty: a request without a Content-Length does not show that its body was read before.
+// forEmpty adds the usual cause to the error of a body of n bytes if n is 0: some middleware has
+// read it. Without a Content-Length the request itself does not show that.
 func forEmpty(err error, n int) error {
 	if _, refused := errors.AsType[*refusal](err); !refused || n > 0 || errors.Is(err, errEmpty) {
 		return err

@@ -11,35 +11,34 @@ import (
 	"unsafe"
 )
 
-// Bodies of several events. A body is read twice: the first pass makes no delivery, counts the
-// events and refuses the body whole if one of them is not understood. The second pass makes one
-// delivery at a time. So memory is that of the body and of one event, however many there are.
+// Split is called twice for a body of several events. The first pass makes no delivery: it counts
+// the events and rejects the whole body if Route rejects one of them. The second pass makes one
+// delivery at a time. So memory is limited to the body and one event.
 
 // defaultMaxEvents is how many events one request may carry, see [MaxEvents].
 const defaultMaxEvents = 10_000
 
 var errTooMany = errors.New("webhook: the body carries more events than the limit")
 
-// several handles a body of many events. Each is a delivery of its own; one that fails makes
-// the response a failure, and the others are handled all the same.
+// several handles a body of several events. Each is a separate delivery. If one fails, the
+// response is a failure, and the others are handled anyway.
 func (rx *Receiver) several(w http.ResponseWriter, r *http.Request, out *outcome, in *arrival) {
-	src, f, room, n := rx.source, in.f, in.room, in.n
-	src.stamp(f, room[:n:n], room[n:], r.Header, out.start)
-	out.delivery = &f.Delivery // as long as there is nothing smaller
-	count, about, err := src.survey(&f.Delivery, rx.opts.maxEvents)
+	out.delivery = &in.f.Delivery // until an error concerns one event
+	b := batch{source: rx.source, whole: *in, header: r.Header, received: out.start}
+	about, err := b.survey(rx.opts.maxEvents)
 	if err != nil {
-		out.delivery = src.unread(f, about, r.Header, out.start)
-		rx.finish(w, r, out, unsound(err, n))
+		out.delivery = about
+		rx.finish(w, r, out, unsound(err, in.n))
 		return
 	}
-	if count == 0 {
+	if b.count == 0 {
 		out.delivery = nil
 		rx.finish(w, r, out, nil)
 		return
 	}
 	var worst error
 	shared, ends := *out, rx.sinkEnds() // a copy, so that the caller's stays off the heap
-	for f, err := range src.each(f, room, n, count, r.Header, out.start) {
+	for f, err := range b.each() {
 		if err == nil {
 			err = rx.accept(r.Context(), f, ends)
 		}
@@ -52,8 +51,8 @@ func (rx *Receiver) several(w http.ResponseWriter, r *http.Request, out *outcome
 	answer(w, status, wait)
 }
 
-// worse returns the error that decides about the response: a failure before what was put off,
-// that before a success; of equal ones the first.
+// worse returns the error that determines the response: a failure, otherwise a postponement,
+// otherwise a success. Of two equal ones it returns a.
 func worse(a, b error) error {
 	weight := func(err error) int {
 		switch status, _ := statusOf(err); status {
@@ -71,71 +70,105 @@ func worse(a, b error) error {
 	return a
 }
 
-// survey is the first pass over the body of whole. It returns the number of its events. An error
-// is about the event about, or about the whole body if about is nil. What the source puts off,
-// drops or does not understand is counted: that is about one event, and each returns it.
-func (s *Source) survey(whole *Delivery, most int) (count int, about []byte, err error) {
+// batch is a body that may carry several events.
+type batch struct {
+	source   *Source
+	whole    arrival
+	header   http.Header
+	received time.Time
+
+	count int    // of its events, after survey
+	only  *frame // the one event, if count is 1
+	err   error  // of only
+}
+
+// survey is the first pass. Its error concerns the returned delivery, which is one event or
+// the whole body. Errors of [NotUnderstood], [Drop] and [RetryAfter] from Route concern one event
+// of several; each yields them.
+func (b *batch) survey(most int) (*Delivery, error) {
+	src, in := b.source, &b.whole
+	src.stamp(in.f, in.body(), in.room[in.n:], b.header, b.received)
+	whole := &in.f.Delivery
 	probe := *whole
-	for event, err := range s.Split(whole.Body) {
+	var first []byte
+	for event, err := range src.Split(whole.Body) {
 		if err != nil {
-			return count, nil, err
+			return whole, err
 		}
-		if count++; count > most {
-			return count, nil, refuse(http.StatusRequestEntityTooLarge, errTooMany)
+		if b.count++; b.count > most {
+			return whole, refuse(http.StatusRequestEntityTooLarge, errTooMany)
 		}
-		probe.Body = slices.Clip(event)
-		if _, err := s.routeOf(&probe); err != nil && !judged(err) {
-			return count, event, err
+		if b.count == 1 {
+			first = event // it waits for the second: one event is not routed twice
+			continue
 		}
-	}
-	return count, nil, nil
-}
-
-// unread is the delivery of an event that survey refused, or of the whole body in f.
-func (s *Source) unread(f *frame, event []byte, h http.Header, now time.Time) *Delivery {
-	if event == nil {
-		return &f.Delivery
-	}
-	own, room := newFrame(len(event))
-	n := copy(room, event)
-	s.stamp(own, room[:n:n], room[n:], h, now)
-	return &own.Delivery
-}
-
-// each is the second pass: it yields the deliveries of the first n bytes of room, of which survey
-// has counted them, with the errors of those that the source does not understand.
-func (s *Source) each(f *frame, room []byte, n, count int, h http.Header, now time.Time) iter.Seq2[*frame, error] {
-	return func(yield func(*frame, error) bool) {
-		var seen numbering
-		for event, err := range s.Split(f.Body) {
-			if err != nil {
-				yield(f, err) // a Split that does not say the same twice
-				return
+		if b.count == 2 {
+			if about, err := b.check(&probe, first); err != nil {
+				return about, err
 			}
-			own, err := f, error(nil)
-			if count == 1 && lies(event, room[:n]) { // it is in f already
-				err = s.fill(f, slices.Clip(event), room[n:], h, now)
-			} else {
-				own, err = s.copied(event, h, now)
-			}
-			if own.numbered {
-				own.ID = seen.number(own.ID)
-			}
-			if !yield(own, err) {
-				return
-			}
+		}
+		if about, err := b.check(&probe, event); err != nil {
+			return about, err
 		}
 	}
+	if b.count == 1 {
+		b.only, b.err = b.make(first)
+		if b.err != nil && !judged(b.err) {
+			return &b.only.Delivery, b.err
+		}
+	}
+	return nil, nil
 }
 
-// copied makes a delivery of event in a frame of its own.
-func (s *Source) copied(event []byte, h http.Header, now time.Time) (*frame, error) {
+// check calls Route for event. Its error concerns the whole body, and is about the delivery.
+func (b *batch) check(probe *Delivery, event []byte) (*Delivery, error) {
+	probe.Body = slices.Clip(event)
+	_, err := b.source.routeOf(probe)
+	if err == nil || judged(err) {
+		return nil, nil
+	}
 	f, room := newFrame(len(event))
 	n := copy(room, event)
-	return f, s.fill(f, room[:n:n], room[n:], h, now)
+	b.source.stamp(f, room[:n:n], room[n:], b.header, b.received)
+	return &f.Delivery, err
 }
 
-// lies tells whether part lies in whole, and is no copy of what does.
+// each is the second pass. It yields the deliveries, each with the error of Route that concerns it.
+func (b *batch) each() iter.Seq2[*frame, error] {
+	return func(yield func(*frame, error) bool) {
+		if b.count == 1 {
+			yield(b.only, b.err)
+			return
+		}
+		var seen numbering
+		for event, err := range b.source.Split(b.whole.body()) {
+			if err != nil {
+				yield(b.whole.f, err) // Split did not yield the same twice
+				return
+			}
+			f, err := b.make(event)
+			if f.numbered {
+				f.ID = seen.number(f.ID)
+			}
+			if !yield(f, err) {
+				return
+			}
+		}
+	}
+}
+
+// make makes the delivery of event, in the frame of the body if it is the only one.
+func (b *batch) make(event []byte) (*frame, error) {
+	in := &b.whole
+	if b.count == 1 && lies(event, in.room[:in.n]) {
+		return in.f, b.source.fill(in.f, slices.Clip(event), in.room[in.n:], b.header, b.received)
+	}
+	f, room := newFrame(len(event))
+	n := copy(room, event)
+	return f, b.source.fill(f, room[:n:n], room[n:], b.header, b.received)
+}
+
+// lies reports whether part is a slice of the memory of whole.
 func lies(part, whole []byte) bool {
 	if len(part) == 0 || len(whole) == 0 {
 		return false
@@ -144,14 +177,14 @@ func lies(part, whole []byte) bool {
 	return at >= start && at+uintptr(len(part)) <= start+uintptr(len(whole))
 }
 
-// numbering tells events of one body with the same ID apart, see [Route.Numbered]. It holds
-// hashes: an ID lives in the memory of its delivery, which ends with it.
+// numbering distinguishes events of one body that have the same ID, see [Route.Numbered]. It
+// stores hashes, because an ID shares the memory of its delivery and would keep that alive.
 type numbering struct {
 	seed maphash.Seed
 	seen map[uint64]int
 }
 
-// number returns id, with "#2" at its end for the second one, and so on.
+// number returns id, with "#2" appended for the second event with that id, and so on.
 func (c *numbering) number(id string) string {
 	if c.seen == nil {
 		c.seed, c.seen = maphash.MakeSeed(), map[uint64]int{}

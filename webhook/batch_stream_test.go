@@ -66,7 +66,7 @@ func TestMoreEventsThanTheLimitAreOneFailureWithTheWholeBody(t *testing.T) {
 			require.ErrorContains(t, told.failed[0].err, "more events than the limit")
 
 			list, err := src.Parse(nil, told.failed[0].delivery.Body)
-			require.NoError(t, err, "what was kept can be worked through without the limit")
+			require.NoError(t, err, "the stored body can be parsed without the limit")
 			require.Len(t, list, c.events)
 		})
 	}
@@ -76,5 +76,17 @@ func TestALimitOfEventsMustBePositive(t *testing.T) {
 	for _, n := range []int{0, -1} {
 		_, err := webhook.NewReceiver(acmeBatch(t), &inbox{}, webhook.MaxEvents(n))
 		require.ErrorContains(t, err, "MaxEvents")
+	}
+}
+
+func TestTheOnlyEventOfABodyIsRoutedOnce(t *testing.T) {
+	for _, events := range []int{1, 2} {
+		src, routed := acmeBatch(t), 0
+		src.Route = func(d *webhook.Delivery) (webhook.Route, error) {
+			routed++
+			return acmeRoute(d)
+		}
+		require.Equal(t, 200, deliver(t, receiver(t, src, &inbox{}), batch(manyIDs(events)...)))
+		require.Equal(t, events*events, routed)
 	}
 }

@@ -6,19 +6,19 @@ import (
 	"time"
 )
 
-// sinkContext is the context of a sink. It has the values of the request's context and does not
-// end with the connection: a client that hangs up must not undo what is under way. It ends when
-// the sink returns, or at its deadline.
+// sinkContext is the context of a sink. It has the values of the request's context. It ends when
+// the sink returns or at its deadline, but not with the connection: a provider that hangs up must
+// not interrupt a store.
 //
-// It lies in the frame of its delivery and makes a real context only when it is asked for
-// more than its deadline, so that a sink that does not ask costs no allocation.
+// It is part of the frame of its delivery and makes a real context on the first call of Done, Err
+// or Value, so a sink that does not use it costs no allocation.
 type sinkContext struct {
-	request  context.Context //nolint:containedctx // it is one
+	request  context.Context //nolint:containedctx // this type is a context
 	deadline time.Time
 
 	mu     sync.Mutex
 	ended  bool
-	real   context.Context //nolint:containedctx // it is one
+	real   context.Context //nolint:containedctx // this type is a context
 	cancel context.CancelFunc
 }
 
@@ -34,7 +34,7 @@ func (c *sinkContext) context() context.Context {
 	return c.real
 }
 
-// end is called when the sink has returned.
+// end ends the context. It is called when the sink has returned.
 func (c *sinkContext) end() {
 	c.mu.Lock()
 	defer c.mu.Unlock()

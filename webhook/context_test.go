@@ -47,8 +47,8 @@ func TestTheSinksContextHasTheRequestsValuesAndItsOwnLimit(t *testing.T) {
 		opts []webhook.Option
 		want time.Duration
 	}{
-		"five minutes if nothing is said": {nil, 5 * time.Minute},
-		"the option":                      {[]webhook.Option{webhook.SinkTimeout(time.Second)}, time.Second},
+		"five minutes by default": {nil, 5 * time.Minute},
+		"the option":              {[]webhook.Option{webhook.SinkTimeout(time.Second)}, time.Second},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -79,8 +79,8 @@ func TestTheSinksContextHasTheRequestsValuesAndItsOwnLimit(t *testing.T) {
 
 func TestTheSinksContextEndsWhenTheSinkReturns(t *testing.T) {
 	for name, look := range map[string]func(context.Context){
-		"one that was asked before":     func(ctx context.Context) { _ = ctx.Done() },
-		"one that was not asked before": func(context.Context) {},
+		"after a call of Done": func(ctx context.Context) { _ = ctx.Done() },
+		"without one":          func(context.Context) {},
 	} {
 		t.Run(name, func(t *testing.T) {
 			var kept context.Context
@@ -93,7 +93,7 @@ func TestTheSinksContextEndsWhenTheSinkReturns(t *testing.T) {
 			require.Equal(t, 200, respond(rx, r.WithContext(context.WithValue(r.Context(), contextKey{}, "value"))).Code)
 			<-kept.Done()
 			require.ErrorIs(t, kept.Err(), context.Canceled)
-			require.Equal(t, "value", context.WithoutCancel(kept).Value(contextKey{}), "what goes on in the background keeps the values")
+			require.Equal(t, "value", context.WithoutCancel(kept).Value(contextKey{}), "a background task keeps the values")
 		})
 	}
 }

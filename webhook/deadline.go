@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// timeLimit bounds how long the body of one request may take to arrive. The zero value bounds
-// nothing: there is no body, or its ResponseWriter knows no deadlines.
+// timeLimit bounds how long the body of one request may take to arrive. The zero value has no
+// bound: the request has no body, or its ResponseWriter cannot set deadlines.
 type timeLimit struct {
 	set    deadliner
 	until  time.Time // the deadline in force
@@ -15,8 +15,8 @@ type timeLimit struct {
 }
 
 // limitTime sets the deadline for the body of r: the receiver's or the server's, whichever is
-// earlier. It stays in force unless the body arrives whole: net/http reads what a handler left
-// unread before it answers, for as long as a slow client likes.
+// earlier. The deadline stays in force unless the body arrives completely: before it responds,
+// net/http reads the bytes that a handler left unread, however slowly they arrive.
 func (rx *Receiver) limitTime(w http.ResponseWriter, r *http.Request, now time.Time) timeLimit {
 	if r.Body == nil || r.Body == http.NoBody {
 		return timeLimit{}
@@ -26,7 +26,7 @@ func (rx *Receiver) limitTime(w http.ResponseWriter, r *http.Request, now time.T
 	case l.set == nil:
 		return timeLimit{}
 	case !l.server.IsZero() && !l.until.Before(l.server):
-		l.until = l.server // it is in force already, and began with the first byte of the request
+		l.until = l.server // in force already
 	case l.set.SetReadDeadline(l.until) != nil:
 		return timeLimit{}
 	}
@@ -40,24 +40,24 @@ func (l *timeLimit) shorten(until time.Time) {
 	}
 }
 
-// lift ends the deadline once the body is there: net/http would take one that passes while the
-// sink works for a client that is gone, and cancel the contexts of the whole connection.
+// lift removes the deadline when the body has arrived. If it passed while the sink works, net/http
+// would treat the client as gone and cancel the contexts of the whole connection.
 func (l *timeLimit) lift() {
 	if l.set != nil {
 		l.lifted = l.set.SetReadDeadline(time.Time{}) == nil
 	}
 }
 
-// restore puts the server's deadline back that lift ended, if it has not passed.
+// restore sets the server's deadline again after lift, unless it has passed.
 func (l *timeLimit) restore() {
 	if l.lifted && time.Now().Before(l.server) {
 		_ = l.set.SetReadDeadline(l.server)
 	}
 }
 
-// serverDeadline is when http.Server.ReadTimeout ends for a request whose handler begins now;
-// zero if there is none. The server counts from the first byte of the request, so this is late
-// by as long as the header took.
+// serverDeadline returns the time at which http.Server.ReadTimeout ends for a request whose handler
+// begins now, zero if the server has none. The server measures from the first byte of the
+// request, so the result is late by the time that the header took.
 func serverDeadline(r *http.Request, now time.Time) time.Time {
 	if s := serverOf(r); s != nil && s.ReadTimeout > 0 {
 		return now.Add(s.ReadTimeout)
@@ -65,7 +65,7 @@ func serverDeadline(r *http.Request, now time.Time) time.Time {
 	return time.Time{}
 }
 
-// serverOf returns the server that r came to, nil outside net/http.
+// serverOf returns the server that received r, nil outside net/http.
 func serverOf(r *http.Request) *http.Server {
 	s, _ := r.Context().Value(http.ServerContextKey).(*http.Server)
 	return s
@@ -74,8 +74,8 @@ func serverOf(r *http.Request) *http.Server {
 // deadliner is the part of net/http's ResponseWriter that bounds a read.
 type deadliner interface{ SetReadDeadline(t time.Time) error }
 
-// deadlines finds it, nil where w knows no deadlines. Asking http.ResponseController for
-// one that is not there would make an error each time.
+// deadlines returns the deadliner of w, nil if w cannot set deadlines. http.ResponseController would
+// allocate an error in that case.
 func deadlines(w http.ResponseWriter) deadliner {
 	if set, ok := w.(deadliner); ok {
 		return set

@@ -35,7 +35,7 @@ func stalling(method, headers string) string {
 	return fmt.Sprintf("%s / HTTP/1.1\r\nHost: acme\r\nConnection: close\r\n%s: %s\r\n%sContent-Length: 100\r\n\r\n{", method, acmeHeader, signature(nil), headers)
 }
 
-// Whatever becomes of a request, a client that stops sending its body is not waited for.
+// No path waits for a client that has stopped sending its body.
 func TestEveryPathHasAReadDeadline(t *testing.T) {
 	src := acme(t)
 	src.Get = func(w http.ResponseWriter, r *http.Request) {
@@ -81,10 +81,10 @@ func TestEveryPathHasAReadDeadline(t *testing.T) {
 
 func TestTheEarlierOfTheServersDeadlineAndTheReceiversCounts(t *testing.T) {
 	for name, c := range map[string]struct{ server, receiver, want time.Duration }{
-		"the server's":       {3 * time.Second, 10 * time.Second, 3 * time.Second},
-		"the receiver's":     {10 * time.Second, 3 * time.Second, 3 * time.Second},
-		"one for both":       {3 * time.Second, 3 * time.Second, 3 * time.Second},
-		"the receiver alone": {0, 3 * time.Second, 3 * time.Second},
+		"the server's":        {3 * time.Second, 10 * time.Second, 3 * time.Second},
+		"the receiver's":      {10 * time.Second, 3 * time.Second, 3 * time.Second},
+		"one for both":        {3 * time.Second, 3 * time.Second, 3 * time.Second},
+		"only the receiver's": {0, 3 * time.Second, 3 * time.Second},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {

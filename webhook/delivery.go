@@ -23,13 +23,14 @@ type Delivery struct {
 	// Key is for ordering: one record, or one integration. Deliveries of one Key are
 	// about the same thing; providers promise no order between them.
 	Key string `json:"key,omitempty"`
-	// Tenant is the integration, where the provider says. Look at TenantSigned before a record
-	// is stored under it.
+	// Tenant is the integration, if the provider names one. Check TenantSigned before you store a
+	// record under it.
 	Tenant string `json:"tenant,omitempty"`
-	// TenantSigned tells whether the provider signed Tenant. One that it did not sign comes from
-	// a header: the same signed body can be sent again with another, and would be stored for
-	// another customer. Look the integration up by what the body says, such as the id of the
-	// sync that your backend started for it, and use an unsigned Tenant only to compare.
+	// TenantSigned reports whether the provider's signature covers Tenant (Kombo and LinkedIn:
+	// yes; Knit: no). An unsigned Tenant comes from a header: an attacker who has one signed
+	// request can send its body again with another customer's id in the header. Look up the
+	// integration by a signed member of the body, such as the id of the sync that your backend
+	// started for it, and drop the event if Tenant differs.
 	TenantSigned bool `json:"tenantSigned,omitempty"`
 	// Source is the provider: "knit".
 	Source string `json:"source"`

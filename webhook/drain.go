@@ -7,21 +7,21 @@ import (
 	"time"
 )
 
-// A connection that is closed with unread bytes is reset, and the client may lose the response: a
-// proxy in front then answers 502, and takes this server for dead. nginx's default for upstreams
-// (HTTP/1.0, Connection: close) closes after every response. So what a refusal leaves unread is
-// read and thrown away first, within bounds.
+// If a server closes a connection while it has unread bytes, the kernel resets the connection and
+// the client may lose the response. A proxy then responds 502 and marks the server as failed. By
+// default nginx closes the upstream connection after every response (HTTP/1.0, Connection: close).
+// So a rejected request's body is read and discarded before the response, within these bounds.
 const (
-	// leastDrained is how many bytes are read at most, or twice the limit of a body if that is more.
+	// leastDrained is the limit in bytes, or twice [MaxBody] if that is more.
 	leastDrained = 4 << 20
-	// drainTime is how long that may take; the deadline of the body counts too.
+	// drainTime is the limit in time. The read deadline of the body also applies.
 	drainTime = 10 * time.Second
-	// mostDraining is how many requests of one receiver drain at once. Others are closed.
+	// mostDraining is the number of requests of one receiver that drain at once.
 	mostDraining = 64
 )
 
-// drain reads what is left of the body of r. It does nothing where there is no connection of
-// net/http's HTTP/1 that would be reset, and where nothing bounds its time.
+// drain reads the rest of the body of r. It does nothing if the request did not come over
+// HTTP/1 of net/http, if nothing bounds its time, or if the body is over the limit.
 func (rx *Receiver) drain(r *http.Request, limit *timeLimit) {
 	server := serverOf(r)
 	switch {
@@ -30,7 +30,7 @@ func (rx *Receiver) drain(r *http.Request, limit *timeLimit) {
 	case limit.set == nil && server.ReadTimeout <= 0:
 		return
 	case strings.EqualFold(r.Header.Get("Expect"), "100-continue"):
-		return // the client has not sent it yet, and reading would ask for it
+		return // the client has not sent the body yet, and a read would ask it to
 	}
 	most := max(2*rx.opts.maxBody, leastDrained)
 	if r.ContentLength > most {

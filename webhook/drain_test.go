@@ -17,7 +17,7 @@ func closing(headers, body string) string {
 	return fmt.Sprintf("POST / HTTP/1.0\r\nHost: acme\r\n%s: malformed\r\n%s\r\n\r\n%s", acmeHeader, headers, body)
 }
 
-// after is when conn has answered text and is closed.
+// after returns the response to text, and the time until conn was closed.
 func after(t *testing.T, conn net.Conn, text string) (time.Duration, string) {
 	t.Helper()
 	start := time.Now()
@@ -38,7 +38,7 @@ func TestARefusalReadsWhatItLeftUnread(t *testing.T) {
 		_, err = io.WriteString(conn, closing(fmt.Sprint("Content-Length: ", size), ""))
 		require.NoError(t, err)
 		_, err = io.Copy(conn, rest)
-		require.NoError(t, err, "nothing of it was reset")
+		require.NoError(t, err, "the connection was not reset")
 		got, err := io.ReadAll(conn)
 		require.NoError(t, err)
 		require.Contains(t, string(got), "401 Unauthorized")
@@ -62,11 +62,11 @@ func TestARefusalDoesNotWaitForMoreThanItsBounds(t *testing.T) {
 		text string
 		want time.Duration
 	}{
-		"a body that never comes":  {closing("Content-Length: 100", "x"), 10 * time.Second},
-		"a body over the bound":    {closing("Content-Length: 4194305", "x"), 0},
-		"a client that asks first": {strings.Replace(closing("Content-Length: 100\r\nExpect: 100-continue\r\nConnection: close", ""), "HTTP/1.0", "HTTP/1.1", 1), 0},
-		"a body that is there":     {closing("Content-Length: 3", "xyz"), 0},
-		"no body":                  {closing("X: y", ""), 0},
+		"a body that never arrives": {closing("Content-Length: 100", "x"), 10 * time.Second},
+		"a body over the bound":     {closing("Content-Length: 4194305", "x"), 0},
+		"a client that asks first":  {strings.Replace(closing("Content-Length: 100\r\nExpect: 100-continue\r\nConnection: close", ""), "HTTP/1.0", "HTTP/1.1", 1), 0},
+		"a body that has arrived":   {closing("Content-Length: 3", "xyz"), 0},
+		"no body":                   {closing("X: y", ""), 0},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {

@@ -114,7 +114,7 @@ func ExampleNewReceiver() {
 
 	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
 	defer cancel()
-	fmt.Println(hooks.Shutdown(ctx)) // before http.Server.Shutdown
+	fmt.Println(hooks.Shutdown(ctx)) // before http.Server.Shutdown, since northwind repeats
 	// Output:
 	// northwind:person.hired id=evt-1 (52 bytes) about p-9
 	// 200 key 0
@@ -146,13 +146,17 @@ func ExampleSink() {
 	if err := json.NewDecoder(&queue).Decode(&stored); err != nil {
 		panic(err)
 	}
-	if err := router.Accept(context.Background(), &stored); err != nil && !webhook.Dropped(err) {
-		panic(err) // back into the queue
+	switch verdict, wait := webhook.VerdictOf(router.Accept(context.Background(), &stored)); verdict {
+	case webhook.VerdictDone, webhook.VerdictDrop:
+		fmt.Println("acknowledged")
+	default:
+		fmt.Println(verdict, wait) // back into the queue
 	}
 	// Output:
 	// 200
 	// Ada <ada@example.test>
 	// {"event":"person.hired","id":"evt-1","name":"Ada <ada@example.test>"}
+	// acknowledged
 }
 
 // What failed is kept with its bytes, and is tried again when the mend is out.

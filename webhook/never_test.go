@@ -27,7 +27,7 @@ func never(t testing.TB) webhook.Source {
 	return src
 }
 
-func TestWhatIsNeverSentAgainReachesOnErrorWithItsBytes(t *testing.T) {
+func TestAProviderThatNeverRepeatsLosesNoBytes(t *testing.T) {
 	body := string(hired.body())
 	broken := func(text string) io.ReadCloser {
 		return io.NopCloser(io.MultiReader(strings.NewReader(text), iotest.ErrReader(errors.New("reset"))))
@@ -82,8 +82,8 @@ func TestWhatIsNeverSentAgainReachesOnErrorWithItsBytes(t *testing.T) {
 	}
 }
 
-// What was not sent by the provider is nobody's loss, in whatever state it arrives.
-func TestWhatIsNotAuthenticIsKeptNowhere(t *testing.T) {
+// A request that the provider did not send is not passed to OnError, even if it was cut.
+func TestARequestThatIsNotAuthenticIsNotPassedToOnError(t *testing.T) {
 	cut := io.NopCloser(io.MultiReader(strings.NewReader("{"), iotest.ErrReader(errors.New("reset"))))
 	signs := never(t)
 	signs.Verifier = acmeHMAC(t)
@@ -114,7 +114,7 @@ func TestWhatIsNotAuthenticIsKeptNowhere(t *testing.T) {
 	}
 }
 
-func TestWhatCouldNotBeVerifiedIsKeptAndNamedAsSuch(t *testing.T) {
+func TestARequestThatCouldNotBeVerifiedIsPassedToOnErrorAsUnverified(t *testing.T) {
 	down := errors.New("keys down")
 	for name, c := range map[string]struct {
 		verifier webhook.Verifier
@@ -135,7 +135,7 @@ func TestWhatCouldNotBeVerifiedIsKeptAndNamedAsSuch(t *testing.T) {
 				var told results
 				require.Equal(t, c.status, deliver(t, receiver(t, src, &inbox{}, told.options()...), hired.body()))
 				if repeats {
-					require.Empty(t, told.failed, "it comes again")
+					require.Empty(t, told.failed, "the provider sends it again")
 					continue
 				}
 				require.Len(t, told.failed, 1)
@@ -147,8 +147,8 @@ func TestWhatCouldNotBeVerifiedIsKeptAndNamedAsSuch(t *testing.T) {
 	}
 }
 
-// A deploy: the server is told to end while events still come.
-func TestAReceiverOfWhatIsNeverSentAgainWorksUntilTheListenerIsClosed(t *testing.T) {
+// A deploy: Shutdown is called while events still arrive.
+func TestAReceiverOfAProviderThatNeverRepeatsWorksAfterShutdown(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var s slow
 		rx := receiver(t, never(t), &s)
@@ -189,7 +189,7 @@ func TestAReceiverOfWhatIsNeverSentAgainWorksUntilTheListenerIsClosed(t *testing
 }
 
 // The right order for a provider that never repeats, over a real server.
-func TestTheServerIsShutDownFirstWhereNothingIsSentAgain(t *testing.T) {
+func TestAProviderThatNeverRepeatsIsServedUntilTheServerShutsDown(t *testing.T) {
 	var in inbox
 	rx := receiver(t, never(t), &in)
 	s := serve(t, rx)

@@ -55,7 +55,7 @@ func proxied(t *testing.T, h http.Handler, upstream, location string) (url strin
 	t.Helper()
 	program, err := exec.LookPath("nginx")
 	if err != nil {
-		program = "/usr/sbin/nginx" // which is not in everybody's PATH
+		program = "/usr/sbin/nginx" // which may be missing in PATH
 		_, err = os.Stat(program)
 	}
 	if err != nil && os.Getenv(requireNginx) != "1" {
@@ -105,10 +105,16 @@ func postTo(t *testing.T, url string, body []byte, header http.Header) int {
 	return res.StatusCode
 }
 
-// TestBehindNginx sends what is refused before its body is read. A connection that is closed with
-// unread bytes would be a 502, and take the server out of nginx's upstream.
+// TestBehindNginx sends requests that are rejected before their bodies are read. If the receiver
+// closed a connection with unread bytes, nginx would respond 502 and mark the server as failed.
 func TestBehindNginx(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes more than a second")
+	}
 	t.Parallel()
+	if testing.Short() {
+		t.Skip("starts nginx twice, which takes more than a second")
+	}
 	for name, lines := range map[string][2]string{
 		"with its defaults":          {"", ""},
 		"with the README's upstream": {keptUpstream, keptLocation},

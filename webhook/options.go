@@ -16,6 +16,7 @@ type Options struct {
 	maxEvents   int
 	readTimeout time.Duration
 	sinkTimeout time.Duration
+	ids         func(d *Delivery) string
 	onError     func(ctx context.Context, d *Delivery, err error)
 	onResult    func(ctx context.Context, r Result)
 	log         *slog.Logger
@@ -63,10 +64,10 @@ func MaxBody(n int64) Option {
 	}
 }
 
-// MaxEvents limits how many events one request may carry, default 10,000. A body with more is
-// answered 413 and handled not at all: [OnError] gets it as one delivery, whole, which
-// [Source.Parse] takes without a limit. It says nothing about providers whose bodies carry one
-// event. n must be positive.
+// MaxEvents limits the number of events in one request, default 10,000. A body with more is
+// rejected with 413, and none of its events is handled: [OnError] receives the whole body as one
+// delivery. ParseDeliveries of the provider and [Source.Parse] have no such limit. n must be
+// positive.
 func MaxEvents(n int) Option {
 	return func(o *Options) error {
 		if n <= 0 {
@@ -78,7 +79,7 @@ func MaxEvents(n int) Option {
 }
 
 // ReadTimeout bounds how long a request's body may take to arrive, default 10s. A slower
-// one is answered 400. Where http.Server.ReadTimeout ends earlier, that counts. It needs a
+// one is answered 400. If http.Server.ReadTimeout ends earlier, that counts. It needs a
 // ResponseWriter that can set deadlines, as net/http's can; elsewhere it has no effect.
 func ReadTimeout(d time.Duration) Option {
 	return func(o *Options) error {
@@ -90,10 +91,10 @@ func ReadTimeout(d time.Duration) Option {
 	}
 }
 
-// SinkTimeout bounds how long the sink may take for one request, all its events included, default
-// 5m. Its context has the values of the request's context and ends then, or when the sink
-// returns. It does not end with the connection: once a body was read and verified, a provider that
-// hangs up does not undo what is under way.
+// SinkTimeout limits the time that the sink may take for one request, including all its events,
+// default 5m. The context of the sink ends at that time, or when the sink returns. It has the
+// values of the request's context but does not end with the connection: when a request has been
+// read and verified, a provider that hangs up does not interrupt the sink. d must be positive.
 func SinkTimeout(d time.Duration) Option {
 	return func(o *Options) error {
 		if d <= 0 {
@@ -109,9 +110,9 @@ func SinkTimeout(d time.Duration) Option {
 // handler failed or panicked (500), that was put off (503) or dropped (200). Store it to look
 // at, or to replay through [Router.Accept].
 //
-// For a provider that never repeats ([Source.NeverRepeats]) it is also called with what arrived of
-// a body that was cut, stalled, encoded or over a limit, of which it gets the bytes up to
-// [MaxBody]; and with requests that could not be verified, whose error is [ErrUnverified].
+// For a provider that never repeats ([Source.NeverRepeats]) it is also called for a body that was
+// cut, stalled, encoded or over a limit, with the bytes that arrived, up to [MaxBody]; and for a
+// request that could not be verified, with [ErrUnverified].
 func OnError(f func(ctx context.Context, d *Delivery, err error)) Option {
 	return func(o *Options) error {
 		if f == nil {
@@ -136,10 +137,10 @@ func OnResult(f func(ctx context.Context, r Result)) Option {
 
 // Log writes one line a request: at debug level what was accepted, at warn level what was
 // refused, at error level what failed. Source, type, id, status and reason; never a body, a
-// header or a URL. The reason is the error's own text if that is known to quote no record: an
-// error of this package, a *rolecall.Error, or any other with a method SafeText() string, whose
-// text is then used. Of any other error it is the type alone: its text is for [OnError]. Nil:
-// silent.
+// header or a URL. The reason is the text of the error if it is an error of this package, such as
+// [*PanicError] or [*DecodeError], or a *rolecall.Error, or if it has a method SafeText() string.
+// Of any other error the log has only the type, because its text may quote a record: [OnError]
+// receives the error itself. Nil: silent.
 func Log(l *slog.Logger) Option {
 	return func(o *Options) error {
 		o.log = l

@@ -9,18 +9,18 @@ import (
 	"sync"
 )
 
-// A body is read into buffers that grow with what has arrived: a request that claims a length
-// and sends nothing holds firstRead bytes. The buffers are pooled, and the delivery's own memory
-// is reserved once a quarter of the body is there.
+// A body is read into buffers that grow with the bytes that arrive: a request that claims a length
+// and sends nothing holds firstRead bytes. The buffers are pooled. The memory of the delivery
+// is allocated when a quarter of the body has arrived.
 const (
 	firstRead = 512
 	growth    = 4
 )
 
-// pools has one for each of 512 bytes, 2, 8, 32 and 128 KiB.
-var pools [5]sync.Pool
+// pools holds buffers of 512 bytes, 2, 8, 32, 128 and 512 KiB.
+var pools [6]sync.Pool
 
-// buffer is a pooled piece of memory, or a larger one that belongs to no pool.
+// buffer is a pooled piece of memory, or a larger one that is not pooled.
 type buffer struct {
 	bytes []byte
 	class int
@@ -36,7 +36,7 @@ func takeBuffer(class, size int) *buffer {
 	return &buffer{bytes: make([]byte, firstRead<<(2*class)), class: class}
 }
 
-// release wipes the first n bytes, since what comes next may be another tenant's and shorter.
+// release wipes the first n bytes, because the next body may belong to another customer.
 func (b *buffer) release(n int) {
 	if b.class < len(pools) {
 		clear(b.bytes[:n])
@@ -44,17 +44,17 @@ func (b *buffer) release(n int) {
 	}
 }
 
-// arrival is a body, as far as it has arrived: the first n bytes of room.
+// arrival is the part of a body that has arrived: the first n bytes of room.
 type arrival struct {
-	f    *frame  // whose room it is; nil as long as it lies in a buffer
-	lent *buffer // whose room it is until then
+	f    *frame  // owns room; nil while a buffer owns it
+	lent *buffer // owns room until f does
 	room []byte
 	n    int
 }
 
 func (a *arrival) body() []byte { return a.room[:a.n:a.n] }
 
-// read takes the body of r, under the limit. An error comes with what has arrived.
+// read reads the body of r, under the limit. With an error it returns the part that has arrived.
 func (rx *Receiver) read(r *http.Request) (arrival, error) {
 	var a arrival
 	length := r.ContentLength
@@ -65,7 +65,7 @@ func (rx *Receiver) read(r *http.Request) (arrival, error) {
 		}
 		return a, nil
 	}
-	most := int(rx.opts.maxBody) + 1 // one more byte is too many
+	most := int(rx.opts.maxBody) + 1 // the byte over the limit shows that there is one
 	if length >= 0 && length <= rx.opts.maxBody {
 		most = int(length)
 	} else {
@@ -89,7 +89,7 @@ func (rx *Receiver) read(r *http.Request) (arrival, error) {
 	return a, nil
 }
 
-// unreadable says what is wrong with a body that could not be read to its end.
+// unreadable returns the reason why a body could not be read completely.
 func unreadable(err error) error {
 	if limit, ok := errors.AsType[*http.MaxBytesError](err); ok {
 		return refuse(http.StatusRequestEntityTooLarge, fmt.Errorf("%w: %w", errFrontLimit, limit))
@@ -103,7 +103,7 @@ func unreadable(err error) error {
 	return refuse(http.StatusBadRequest, errCut)
 }
 
-// fill reads up to most bytes, which known says is the length of the body.
+// fill reads up to most bytes. known: that is the length of the body.
 func (a *arrival) fill(body io.Reader, most int, known bool) error {
 	for a.n < most {
 		if a.n == len(a.room) {
@@ -118,7 +118,7 @@ func (a *arrival) fill(body io.Reader, most int, known bool) error {
 	return nil
 }
 
-// grow makes more room, in proportion to what there is.
+// grow makes more room, in proportion to the bytes that have arrived.
 func (a *arrival) grow(most int, known bool) {
 	if known && most <= growth*len(a.room) {
 		a.move(newFrame(most))
@@ -133,7 +133,7 @@ func (a *arrival) grow(most int, known bool) {
 	a.lent = larger
 }
 
-// settle moves a body that lies in a buffer into a frame of its own size.
+// settle moves a body from a buffer into a frame of its size.
 func (a *arrival) settle() {
 	if a.f == nil {
 		a.move(newFrame(a.n))
@@ -149,9 +149,8 @@ func (a *arrival) move(f *frame, room []byte) {
 	a.f, a.room = f, room
 }
 
-// more tells whether a body goes on behind the length that the request says. net/http ends it
-// there. Where something else made the body, such as a middleware that decompresses, there may
-// be more, and part of a body is not what was sent.
+// more reports whether a body is longer than its Content-Length. net/http ends a body there, but a
+// middleware that decompresses may provide a longer one, and part of a body was not sent as such.
 func (a *arrival) more(body io.Reader) bool {
 	n, _ := io.ReadFull(body, a.room[a.n:a.n+1])
 	return n > 0

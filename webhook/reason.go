@@ -8,7 +8,7 @@ import (
 	"strings"
 )
 
-// Each reason for which a receiver refuses has its own text: it is what the log shows.
+// Each reason for rejecting a request has its own text, which the log shows.
 var (
 	errClosed     = errors.New("webhook: the receiver is shut down")
 	errGet        = errors.New("webhook: a GET, such as a challenge, was refused")
@@ -22,22 +22,22 @@ var (
 	errEmpty      = errors.New("webhook: empty body: was it read before the receiver?")
 )
 
-// reasons are the errors of this package that the log quotes. Where an error is several of
-// them, the first one counts.
+// reasons are the errors of this package that the log quotes. If an error matches several of them,
+// the first one counts.
 var reasons = []error{
 	errEmpty, errPaddedKey, errNoSignature, errNoKeys, errNoMatch, errTime, errNoSecret, errWrongSecret, errNoPassword, errWrongPassword,
 	ErrSignature, ErrBusy, ErrInFlight, errKeyLookup, errDedupStore, ErrUnverified, errClosed, errGet, errMethod, errEncoded,
 	errTooLarge, errFrontLimit, errTooMany, errStalled, errCut, errLonger, errNoEvent, errNotText,
 }
 
-// safe is an error whose text holds nothing that a log must not hold, such as *rolecall.Error.
+// safe is an error with a text that holds no record and no secret, such as *rolecall.Error.
 type safe interface {
 	error
 	SafeText() string
 }
 
-// reason is what the log says about an error: the text of those that are known to hold nothing
-// of a record, and the type of any other.
+// reason returns the text that the log shows for an error: its own text if that is known to hold
+// no record, otherwise its type.
 func reason(err error) string {
 	for _, known := range reasons {
 		if errors.Is(err, known) {
@@ -59,12 +59,11 @@ func reason(err error) string {
 	return typeOf(err)
 }
 
-// typeOf names the type of an error, beneath what [Drop], [RetryAfter] and fmt.Errorf put around
-// it.
+// typeOf returns the type of an error without the wrappers of [Drop], [RetryAfter] and fmt.Errorf.
 func typeOf(err error) string {
 	for {
 		inner := errors.Unwrap(err)
-		_, ours := err.(*verdict) //nolint:errorlint // this one, not what it is put around
+		_, ours := err.(*verdict) //nolint:errorlint // the wrapper itself
 		if inner == nil || !ours && !wrapsOnly(err) {
 			return fmt.Sprintf("%T", err)
 		}
@@ -72,7 +71,7 @@ func typeOf(err error) string {
 	}
 }
 
-// wrapsOnly tells whether err is one of fmt.Errorf, whose type says nothing.
+// wrapsOnly reports whether fmt.Errorf made err, so that its type is not informative.
 func wrapsOnly(err error) bool {
 	t := reflect.TypeOf(err)
 	return t.Kind() == reflect.Pointer && t.Elem().PkgPath() == "fmt"

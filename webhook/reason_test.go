@@ -18,7 +18,7 @@ import (
 	"github.com/rolecall-dev/rolecall/webhook"
 )
 
-// reasonOf is what the log says, and what OnResult gets.
+// reasonOf collects the log and the result of one request.
 type reasonOf struct {
 	text buffer
 	told results
@@ -80,8 +80,10 @@ func TestABodyThatAMiddlewareReadIsNamedAsSuch(t *testing.T) {
 }
 
 func TestTheLimitOfAHandlerInFrontIs413(t *testing.T) {
+	t.Parallel()
 	for framing, chunks := range map[string]bool{"with a length": false, "in chunks": true} {
 		t.Run(framing, func(t *testing.T) {
+			t.Parallel() // net/http takes half a second to close such a connection
 			var said reasonOf
 			body := padded(t, 2000)
 			s := serve(t, http.MaxBytesHandler(receiver(t, acme(t), &inbox{}, said.options()...), 1000))
@@ -136,7 +138,7 @@ func TestEachReasonOfARefusalHasItsOwnText(t *testing.T) {
 			}
 			w := respond(receiver(t, src, &inbox{}, append(said.options(), c.opts...)...), r)
 			require.Equal(t, c.status, w.Code)
-			require.Empty(t, w.Body.String(), "the sender is told nothing")
+			require.Empty(t, w.Body.String(), "the response gives no reason")
 			reason, result := said.only(t)
 			require.Contains(t, reason, c.want)
 			require.ErrorContains(t, result.Err, c.want)

@@ -64,7 +64,7 @@ func NewReceiver(src Source, sink Sink, opts ...Option) (*Receiver, error) {
 			return nil, fmt.Errorf("webhook: Use: middleware number %d returned no sink", i+1)
 		}
 	}
-	rx.sink = sink
+	rx.sink, own.ids = sink, rx.opts.ids
 	return rx, nil
 }
 
@@ -81,8 +81,8 @@ func (rx *Receiver) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	defer rx.leave(cohort)
 	defer func() {
-		// The panics of a sink and a Verifier are caught closer by. A Route or a Get of the
-		// host may panic too, and net/http would print what it held.
+		// accept and verify catch the panics of a sink and a Verifier. Route, Split and Get may
+		// also panic, and net/http would log the value.
 		if err := caught(recover()); err != nil {
 			rx.finish(w, r, &out, err)
 		}
@@ -135,7 +135,7 @@ func (w *statusWriter) WriteHeader(status int) {
 // Unwrap is for http.ResponseController.
 func (w *statusWriter) Unwrap() http.ResponseWriter { return w.ResponseWriter }
 
-// sinkEnds is when the context of a sink that is called for a request ends.
+// sinkEnds returns the deadline of the sink for a request that is verified now.
 func (rx *Receiver) sinkEnds() time.Time { return time.Now().Add(rx.opts.sinkTimeout) }
 
 // accept hands one delivery to the sink. A panic becomes an error: the server lives, and the

@@ -15,7 +15,7 @@ type outcome struct {
 	key      int
 	status   int // that was answered, 0 for the one of the error
 	limit    timeLimit
-	whole    bool // the body was read to its end
+	whole    bool // the body was read completely
 }
 
 // finish tells the hooks and writes the answer.
@@ -25,7 +25,7 @@ func (rx *Receiver) finish(w http.ResponseWriter, r *http.Request, out *outcome,
 	if !out.whole {
 		rx.drain(r, &out.limit)
 		if status == http.StatusRequestEntityTooLarge {
-			w.Header().Set("Connection", "close") // there may be more of it
+			w.Header().Set("Connection", "close") // the rest of the body may follow
 		}
 	}
 	if r, ok := errors.AsType[*refusal](err); ok && r.explained && rx.source.Explain != nil {

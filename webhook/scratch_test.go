@@ -1,10 +1,13 @@
 package webhook
 
 import (
+	"bytes"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"strings"
 	"testing"
+	"testing/iotest"
 
 	"github.com/stretchr/testify/require"
 )
@@ -22,6 +25,44 @@ func TestABufferThatIsUsedAgainHoldsNothingOfTheBodyBefore(t *testing.T) {
 			b := takeBuffer(class, 0)
 			require.Equal(t, make([]byte, firstRead<<(2*class)), b.bytes)
 			b.release(0)
+		}
+	}
+}
+
+func TestRoomGrowsWithTheBytesThatHaveArrived(t *testing.T) {
+	const claimed = 16 << 20
+	for _, known := range []bool{true, false} {
+		for _, sent := range []int{0, 1, 100, 511, 512, 513, 5000, 100_000, 1 << 20, 5 << 20} {
+			var a arrival
+			err := a.fill(iotest.DataErrReader(io.LimitReader(zeros{}, int64(sent))), claimed, known)
+			require.ErrorIs(t, err, io.EOF)
+			require.Equal(t, sent, a.n)
+			require.LessOrEqual(t, len(a.room), max(firstRead, growth*sent)+textRoom, "%d bytes of a known length: %v", sent, known)
+		}
+	}
+}
+
+type zeros struct{}
+
+func (zeros) Read(p []byte) (int, error) {
+	clear(p)
+	return len(p), nil
+}
+
+func TestABodyIsWholeWhateverItsSize(t *testing.T) {
+	rx := &Receiver{opts: Options{maxBody: 4 << 20}}
+	for _, size := range []int{0, 1, 511, 512, 513, 2047, 2048, 2049, 8 << 10, 8<<10 + 1, 32 << 10, 32<<10 + 1, 128<<10 + 1, 512<<10 + 1, 2<<20 + 1, 4 << 20} {
+		body := make([]byte, size)
+		for i := range body {
+			body[i] = byte(i * 31)
+		}
+		for _, length := range []int64{int64(size), -1} {
+			r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/", struct{ io.Reader }{bytes.NewReader(body)})
+			r.ContentLength = length
+			in, err := rx.read(r)
+			require.NoError(t, err)
+			require.True(t, bytes.Equal(body, in.body()), "%d bytes, length %d", size, length)
+			require.GreaterOrEqual(t, len(in.room), size+textRoom)
 		}
 	}
 }

@@ -33,7 +33,7 @@ func SharedSecret(get func(*http.Request) string, want ...string) (Verifier, err
 	}), nil
 }
 
-// They are answered alike, and told apart in the log.
+// The response is the same for all of them; the log distinguishes them.
 var (
 	errNoSecret      = fmt.Errorf("%w: no secret found in the request (a path value is empty under a router that does not set it)", ErrSignature)
 	errWrongSecret   = fmt.Errorf("%w: wrong secret", ErrSignature)

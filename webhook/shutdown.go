@@ -2,12 +2,12 @@ package webhook
 
 import "context"
 
-// cohort counts the requests under way that came in between two calls of Shutdown. The
-// receiver's mutex guards it.
+// cohort counts the requests in flight that arrived between two calls of Shutdown. The mutex of
+// the receiver guards it.
 type cohort struct {
 	inFlight int
 	closed   bool
-	idle     chan struct{} // closed when it is closed and nothing is in flight
+	idle     chan struct{} // closed when no request can enter and none is in flight
 	before   *cohort
 }
 
@@ -20,15 +20,15 @@ func (c *cohort) close() {
 	}
 }
 
-// settle tells who waits when the last request of a closed cohort has ended.
+// settle releases the callers of Shutdown when the last request of a closed cohort has ended.
 func (c *cohort) settle() {
 	if c.closed && c.inFlight == 0 {
 		close(c.idle)
 	}
 }
 
-// enter counts a request in. It returns nil if the receiver is shut down and its provider
-// repeats.
+// enter adds a request to the current cohort. It returns nil if the receiver is shut down and its
+// provider repeats.
 func (rx *Receiver) enter() *cohort {
 	rx.mu.Lock()
 	defer rx.mu.Unlock()
@@ -46,23 +46,22 @@ func (rx *Receiver) leave(c *cohort) {
 	c.settle()
 }
 
-// Shutdown waits until the requests that are under way are done, or ctx ends, whose error it
-// then returns. It may be called again.
+// Shutdown waits until the requests in flight have ended. If ctx ends earlier, it returns the
+// error of ctx. It may be called again.
 //
-// A provider that repeats is answered 503 from then on, also if ctx has ended: call Shutdown
-// before http.Server.Shutdown, which waits for connections, and not for what providers are told.
+// The order depends on the provider. If it repeats (Knit, Kombo, LinkedIn), call Shutdown before
+// http.Server.Shutdown. New requests are then rejected with 503, and the provider sends them again:
 //
-//	_ = hooks.Shutdown(ctx)  // refuses what is new, waits for what is under way
-//	_ = server.Shutdown(ctx) // closes the listener
+//	err := errors.Join(hooks.Shutdown(ctx), server.Shutdown(ctx))
 //
-// A provider that never repeats ([Source.NeverRepeats]: Human Sourcing) is served until the
-// listener is closed: there, call http.Server.Shutdown first. What arrives after Shutdown is
-// handled like any other request, so the sink has to work until the server is shut down.
+// If the provider never repeats ([Source.NeverRepeats]: Human Sourcing), call http.Server.Shutdown
+// first. The receiver handles requests until the listener is closed, also after Shutdown: a request
+// that it rejected would be lost. The sink must work until then.
 //
-//	_ = server.Shutdown(ctx) // closes the listener, waits for what is under way
-//	_ = hooks.Shutdown(ctx)  // nothing is left, unless ctx has ended
+//	err := errors.Join(server.Shutdown(ctx), hooks.Shutdown(ctx))
 //
-// On a server with receivers of both kinds: those that repeat, then the server, then the others.
+// If a server has both kinds: first the receivers of providers that repeat, then the server, then
+// the other receivers.
 func (rx *Receiver) Shutdown(ctx context.Context) error {
 	rx.mu.Lock()
 	last := rx.now
@@ -79,7 +78,7 @@ func (rx *Receiver) Shutdown(ctx context.Context) error {
 	return nil
 }
 
-// wait waits for idle, and finds it closed also where ctx has ended.
+// wait waits for idle. If idle is closed, it returns nil even when ctx has ended.
 func wait(ctx context.Context, idle <-chan struct{}) error {
 	select {
 	case <-idle:

@@ -15,8 +15,8 @@ import (
 // that does not fit is allocated.
 const textRoom = 256
 
-// frame is a Delivery with room for the values of its headers and the context of its sink. Whoever
-// keeps the Delivery keeps the values of the request's context too.
+// frame is a Delivery with room for the values of its headers and the context of its sink. While
+// the Delivery is referenced, so are the values of the request's context.
 type frame struct {
 	Delivery
 	ctx      sinkContext
@@ -74,8 +74,8 @@ func (t *text) keep(b []byte) string {
 }
 
 // keepHeaders fills f.Header with the named headers of h, which are in canonical form. It copies
-// their values into t: adapters of other servers make strings over memory that the next
-// request overwrites.
+// their values into t, because the adapters of some servers (fasthttp) make strings over memory
+// that the next request overwrites.
 func (f *frame) keepHeaders(h http.Header, names []string, t *text) {
 	used := 0
 	for _, name := range names {

@@ -23,13 +23,14 @@ type Source struct {
 	// Header and Received; an error refuses the request with 400, or as [NotUnderstood],
 	// [Drop] and [RetryAfter] say. It must not keep d.
 	Route func(d *Delivery) (Route, error)
-	// Split yields the bodies of the events that one body carries, in order; each becomes a
-	// Delivery of its own, made and handed on before the next. It is called twice for a body
-	// and must yield the same: the first pass counts the events, see [MaxEvents], and calls
-	// Route for each, so that a body with an event that Route refuses is refused as a whole.
-	// An error of [NotUnderstood], [Drop] or [RetryAfter] from Route is about that event
-	// alone. An error that Split yields is about the whole body and is treated like Route's.
-	// What it yields may point into body; it is copied. Nil: a body is one event.
+	// Split yields the bodies of the events in one body, in order. Each becomes a separate
+	// Delivery, which is passed to the sink before the next one is made. Split is called twice
+	// for a body and must yield the same both times: the first pass counts the events, see
+	// [MaxEvents], and calls Route for each, so that a body with an event that Route refuses is
+	// refused as a whole. An error of [NotUnderstood], [Drop] or [RetryAfter] from Route
+	// concerns only that event. An error that Split yields concerns the whole body and is
+	// treated like Route's. The slices may point into body; they are copied. Nil: a body is
+	// one event.
 	Split func(body []byte) iter.Seq2[[]byte, error]
 	// Keep names the request headers that go into [Delivery.Header]. One that may hold a
 	// credential, a cookie or a signature is refused by [NewReceiver].
@@ -42,10 +43,13 @@ type Source struct {
 	Explain func(err error) []byte
 	// MaxBody is this provider's default limit in bytes. 0: 1 MiB. See [MaxBody].
 	MaxBody int64
-	// NeverRepeats: this provider sends nothing a second time, whatever it is answered. Its
-	// receiver works on after [Receiver.Shutdown], until the listener is closed, and [OnError]
-	// gets the bytes of each authentic request that could not be processed, read in full or not.
+	// NeverRepeats: this provider sends each request once, regardless of the response. Its
+	// receiver continues to work after [Receiver.Shutdown], until the listener is closed, and
+	// passes the bytes of every request that it could not process to [OnError], including those
+	// of a body that was cut or is over a limit.
 	NeverRepeats bool
+
+	ids func(d *Delivery) string // see [IDs]
 }
 
 // Route says where a body belongs. Its parts may point into the body; they are copied.
@@ -66,9 +70,8 @@ type Route struct {
 	Key [3][]byte
 	// Tenant is the integration, if the provider says.
 	Tenant string
-	// TenantSigned: Tenant was read from bytes that the provider signed, or that its secret
-	// covers. False, the zero value, is for one from a header: anybody who has seen one signed
-	// request can send it again with another.
+	// TenantSigned: Tenant was read from the signed body. False, the zero value, is right for a
+	// Tenant from a header that is not signed. See [Delivery.TenantSigned].
 	TenantSigned bool
 }
 
@@ -80,7 +83,7 @@ const (
 var (
 	errNoEvent = errors.New("webhook: the body names no event")
 	// JSON cannot carry what is not text, and what it makes of it is the same for many ids.
-	errNotText = errors.New("webhook: an event, id or key in the body is not UTF-8")
+	errNotText = errors.New("webhook: an event, id, key or tenant is not UTF-8")
 )
 
 // prepare checks a Source and returns the form that is used.
@@ -127,27 +130,26 @@ func neverKept(name string) bool {
 // come from a queue, a file or a framework that has verified them. It copies body. Where a
 // body is not understood, one delivery that holds it comes with the error. Where one event of
 // several is not ([NotUnderstood]), it is in the list with the others, its Type the bare
-// name of the source and its ID empty. The number of events has no limit here: the list takes
-// at least 1 KiB for each. Names in h are in the form of http.CanonicalHeaderKey.
+// name of the source and its ID empty. The number of events has no limit; each takes at least
+// 1 KiB. Names in h are in the form of http.CanonicalHeaderKey.
 func (s Source) Parse(h http.Header, body []byte) ([]*Delivery, error) {
 	own, err := s.prepare()
 	if err != nil {
 		return nil, err
 	}
 	f, room := newFrame(len(body))
-	n := copy(room, body)
+	in := arrival{f: f, room: room, n: copy(room, body)}
 	now := time.Now()
 	if own.Split == nil {
-		err := own.fill(f, room[:n:n], room[n:], h, now)
+		err := own.fill(f, in.body(), in.room[in.n:], h, now)
 		return []*Delivery{&f.Delivery}, err
 	}
-	own.stamp(f, room[:n:n], room[n:], h, now)
-	count, about, err := own.survey(&f.Delivery, math.MaxInt)
-	if err != nil {
-		return []*Delivery{own.unread(f, about, h, now)}, err
+	b := batch{source: own, whole: in, header: h, received: now}
+	if about, err := b.survey(math.MaxInt); err != nil {
+		return []*Delivery{about}, err
 	}
-	list, failed := make([]*Delivery, 0, count), []error(nil)
-	for f, err := range own.each(f, room, n, count, h, now) {
+	list, failed := make([]*Delivery, 0, b.count), []error(nil)
+	for f, err := range b.each() {
 		list = append(list, &f.Delivery)
 		if err != nil {
 			failed = append(failed, err)
@@ -156,8 +158,8 @@ func (s Source) Parse(h http.Header, body []byte) ([]*Delivery, error) {
 	return list, errors.Join(failed...)
 }
 
-// stamp sets what is known before the body is looked into. It returns what it left of free, where
-// it keeps the text of the headers.
+// stamp sets the fields that do not depend on the body. It copies the kept headers into free, and
+// returns the rest of free.
 func (s *Source) stamp(f *frame, body, free []byte, h http.Header, now time.Time) text {
 	f.Source = s.Name
 	f.Type = s.Name
@@ -170,7 +172,7 @@ func (s *Source) stamp(f *frame, body, free []byte, h http.Header, now time.Time
 	return t
 }
 
-// routeOf asks the source where the body of d belongs, and checks what it says.
+// routeOf calls Route for d and checks the result.
 func (s *Source) routeOf(d *Delivery) (Route, error) {
 	route, err := s.Route(d)
 	switch {
@@ -181,11 +183,14 @@ func (s *Source) routeOf(d *Delivery) (Route, error) {
 	case !route.isText():
 		return Route{}, errNotText
 	}
-	route.Tenant = strings.ToValidUTF8(route.Tenant, "\uFFFD")
 	return route, nil
 }
 
+// isText tells whether all parts are UTF-8. A tenant from a header that is not has U+FFFD in it, which [frame.keepHeaders] puts there.
 func (r *Route) isText() bool {
+	if strings.ContainsRune(r.Tenant, utf8.RuneError) {
+		return false
+	}
 	for _, part := range [...][]byte{r.Event, r.Object, r.ID, r.Key[0], r.Key[1], r.Key[2]} {
 		if !utf8.Valid(part) {
 			return false
@@ -199,6 +204,9 @@ func (s *Source) fill(f *frame, body, free []byte, h http.Header, now time.Time)
 	t := s.stamp(f, body, free, h, now)
 	route, err := s.routeOf(&f.Delivery)
 	if err != nil {
+		return err
+	}
+	if err := s.identify(&f.Delivery, &route); err != nil {
 		return err
 	}
 	f.Tenant, f.TenantSigned = route.Tenant, route.TenantSigned && route.Tenant != ""

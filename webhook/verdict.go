@@ -5,26 +5,26 @@ import (
 	"time"
 )
 
-// Verdict is what a queue worker does with the error of a [Sink], see [VerdictOf]. The zero
+// Verdict says what a queue worker must do after a [Sink] has returned, see [VerdictOf]. The zero
 // value is VerdictRetry.
 type Verdict uint8
 
 // The verdicts.
 const (
-	// VerdictRetry: it failed. Try again with the queue's own backoff, and set the delivery aside
-	// for an operator after the queue's own number of attempts.
+	// VerdictRetry: the attempt failed. Retry with the queue's backoff, and park the delivery for
+	// an operator after the queue's maximum of attempts.
 	VerdictRetry Verdict = iota
-	// VerdictDone: it is handled. Acknowledge it.
+	// VerdictDone: the delivery is handled. Acknowledge it.
 	VerdictDone
-	// VerdictDrop: it failed, and another attempt would not help. Acknowledge it, and keep the
-	// delivery with its error if you want to look at it.
+	// VerdictDrop: the attempt failed, and a retry would not help. Acknowledge the delivery, and
+	// store it with its error if an operator should see it.
 	VerdictDrop
-	// VerdictRetryAfter: it was put off. Try again after the wait; that it had to wait is not
-	// a failed attempt.
+	// VerdictRetryAfter: the sink could not handle the delivery yet. Retry after the wait, and do
+	// not count this as a failed attempt.
 	VerdictRetryAfter
 )
 
-// String is the name of the verdict: "retry", "done", "drop", "retry after".
+// String returns "retry", "done", "drop" or "retry after".
 func (v Verdict) String() string {
 	switch v {
 	case VerdictDone:
@@ -38,12 +38,18 @@ func (v Verdict) String() string {
 	}
 }
 
-// VerdictOf says what err, which a [Sink] such as [Router] returned, means for whoever holds the
-// delivery. It is the queue worker's side of what a [Receiver] answers: nil is VerdictDone, an
-// error of [Drop] VerdictDrop, one of [RetryAfter] VerdictRetryAfter with its wait, [ErrBusy] and
-// [ErrInFlight] the same with five seconds, and any other VerdictRetry. The wait is 0 for the
-// others. The outermost of several counts; an error that another package uses to say when to
-// come again says nothing here, unless the handler passes it on in RetryAfter.
+// VerdictOf returns the verdict for the error of a [Sink] such as a [Router], and the wait before
+// the retry:
+//
+//	nil                        VerdictDone
+//	an error of Drop           VerdictDrop
+//	an error of RetryAfter     VerdictRetryAfter, with its wait (at least one second)
+//	ErrBusy, ErrInFlight       VerdictRetryAfter, with five seconds
+//	any other error            VerdictRetry
+//
+// The wait is 0 for all verdicts but VerdictRetryAfter. If err wraps several errors of Drop and
+// RetryAfter, the outermost counts. A wait in an error of another package, such as
+// rolecall.Error.RetryAfter, counts only if the handler returns it with RetryAfter.
 func VerdictOf(err error) (Verdict, time.Duration) {
 	if err == nil {
 		return VerdictDone, 0

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # The contract checks. Of package kombo: the provider's own client against our fake, our client
 # against our fake through a proxy that validates by the provider's OpenAPI document, and our
-# client against a mock of that document. Of package linkedin: our client against a mock of
-# LinkedIn's document.
+# client against a mock of that document. Of package linkedin: LinkedIn's own client against our
+# fake, and our client against a mock of LinkedIn's document.
 #
 # Needs Go, Node 20 or later, npm and its registry, and the folder shared beside the
 # repository. All servers listen on free ports of loopback. ROLECALL_CONTRACT_SEED, any word,
@@ -87,6 +87,11 @@ export ROLECALL_CONTRACT_PROXY=$address
 prism mock mock "$document"
 export ROLECALL_CONTRACT_MOCK=$address ROLECALL_CONTRACT_SANDBOX=$line ROLECALL_CONTRACT_DOCUMENT=$document
 go test -tags contract -count=1 -timeout 2m -run '^TestContract' ./kombo
+
+start sandbox-linkedin 'http://127\.0\.0\.1:[1-9][0-9]*' "$work/sandbox" -linkedin 127.0.0.1:0
+
+echo "-- LinkedIn's client, against the fake"
+timeout 60 node "$here/linkedin.mjs" "$(head -n 1 "$work/sandbox-linkedin.log")"
 
 echo "-- our client, against a mock of LinkedIn's document"
 prism linkedin mock "$linkedin"

@@ -32,9 +32,8 @@ func runHumanSourcing(ctx context.Context, out io.Writer, listen string) error {
 	if err != nil {
 		return err
 	}
-	hooks, err := humansourcing.NewReceiver(secret, in.router(),
-		webhook.Use(webhook.Dedup(webhook.NewMemoryDeduper(0, 0)), webhook.Serial(64)),
-		webhook.OnError(in.keep))
+	// No deduplication: Human Sourcing sends nothing twice, and equal bytes are a new event.
+	hooks, err := humansourcing.NewReceiver(secret, in.router(), webhook.Use(webhook.Serial(64)), webhook.OnError(in.keep))
 	if err != nil {
 		return err
 	}
@@ -44,7 +43,11 @@ func runHumanSourcing(ctx context.Context, out io.Writer, listen string) error {
 	if err != nil {
 		return err
 	}
-	defer stop()
+	// The server first: what the receiver turned away would be lost, so it works until the listener is closed.
+	defer func() {
+		stop()
+		_ = hooks.Shutdown(context.WithoutCancel(ctx))
+	}()
 	if err := sender.Send(ctx, url+"/hooks/humansourcing/"+humanSourcingSecret); err != nil {
 		return fmt.Errorf("sending: %w", err)
 	}

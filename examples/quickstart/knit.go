@@ -24,13 +24,13 @@ func runKnit(ctx context.Context, out io.Writer, listen string) error {
 	}
 	defer fake.Close()
 
-	in := newInbox()
-	client, url, stop, err := receiveKnit(ctx, listen, in, fake.APIKey, rolecall.WithBaseURL(fake.URL))
+	in, syncs := newInbox(), knit.NewMemorySyncStore()
+	client, url, stop, err := receiveKnit(ctx, listen, in, syncs, fake.APIKey, rolecall.WithBaseURL(fake.URL))
 	if err != nil {
 		return err
 	}
 	defer stop()
-	if err := startSyncs(ctx, out, client.Integration(fake.IntegrationID), url+"/hooks/knit"); err != nil {
+	if err := startSyncs(ctx, out, syncs, client.Integration(fake.IntegrationID), url+"/hooks/knit"); err != nil {
 		return err
 	}
 	if err := fake.Wait(ctx); err != nil {
@@ -70,15 +70,15 @@ func runKnitLive(ctx context.Context, out io.Writer, listen string) error {
 			return fmt.Errorf("-live needs %s in the environment", name)
 		}
 	}
-	in := newInbox()
-	client, url, stop, err := receiveKnit(ctx, listen, in, env[0])
+	in, syncs := newInbox(), knit.NewMemorySyncStore()
+	client, url, stop, err := receiveKnit(ctx, listen, in, syncs, env[0])
 	if err != nil {
 		return err
 	}
 	defer stop()
 	say(out, "listening on %s/hooks/knit", url)
 	integration := client.Integration(env[1])
-	if err := startSyncs(ctx, out, integration, env[2]); err != nil {
+	if err := startSyncs(ctx, out, syncs, integration, env[2]); err != nil {
 		return err
 	}
 	for range 2 {
@@ -93,30 +93,28 @@ func runKnitLive(ctx context.Context, out io.Writer, listen string) error {
 	return listKnitJobs(ctx, out, integration)
 }
 
-// receiveKnit makes a client, and mounts the receiver of its webhooks in a server.
-func receiveKnit(ctx context.Context, listen string, in *inbox, apiKey string, opts ...rolecall.Option) (client *knit.Client, url string, stop func(), err error) {
+// receiveKnit makes a client, and mounts the receiver of its webhooks in a server. Knit does not sign the
+// id of the integration, so the receiver looks up which integration the sync of an event was started for.
+func receiveKnit(ctx context.Context, listen string, in *inbox, syncs knit.SyncStore, apiKey string, opts ...rolecall.Option) (client *knit.Client, url string, stop func(), err error) {
 	client, err = knit.NewClient(apiKey, opts...)
 	if err != nil {
 		return nil, "", nil, err
 	}
-	hooks, err := knit.NewReceiver([]string{apiKey}, in.router(),
-		webhook.Use(webhook.Dedup(webhook.NewMemoryDeduper(0, 0)), webhook.Serial(64)))
+	hooks, err := knit.NewReceiver([]string{apiKey}, in.router(), webhook.Use(
+		knit.BindTenant(syncs.IntegrationOf),
+		webhook.Dedup(webhook.NewMemoryDeduper(0, 0)),
+		webhook.Serial(64)))
 	if err != nil {
 		return nil, "", nil, err
 	}
 	mux := http.NewServeMux()
 	mux.Handle("POST /hooks/knit", hooks)
-	url, closeServer, err := serve(ctx, listen, mux)
-	if err != nil {
-		return nil, "", nil, err
-	}
-	return client, url, func() {
-		_ = hooks.Shutdown(context.WithoutCancel(ctx))
-		closeServer()
-	}, nil
+	url, stop, err = serve(ctx, listen, mux, hooks)
+	return client, url, stop, err
 }
 
-func startSyncs(ctx context.Context, out io.Writer, integration *knit.Integration, destination string) error {
+// startSyncs starts each sync once. In a database, syncs also survives the end of this program.
+func startSyncs(ctx context.Context, out io.Writer, syncs knit.SyncStore, integration *knit.Integration, destination string) error {
 	for _, req := range []knit.StartSyncRequest{
 		{DataType: knit.DataTypeATSJobs, Destination: destination, Frequency: knit.FrequencyStandard, Models: []knit.Model{
 			knit.ModelJobInfo, knit.ModelJobDepartments, knit.ModelJobOffices, knit.ModelJobHiringManagers,
@@ -127,7 +125,7 @@ func startSyncs(ctx context.Context, out io.Writer, integration *knit.Integratio
 			knit.ModelEmployeeDependent, knit.ModelEmployeeLocation, knit.ModelEmployeeBankAccount,
 		}},
 	} {
-		sync, err := integration.StartSync(ctx, req)
+		sync, err := knit.StartOnce(ctx, syncs, integration, req)
 		if err != nil {
 			return err
 		}

@@ -66,6 +66,29 @@ func TestLiveNamesTheVariableThatIsMissing(t *testing.T) {
 	}
 }
 
+// The same signed body with the header of another customer.
+func TestTheQuickstartStoresNothingForAnotherCustomer(t *testing.T) {
+	const apiKey = "test-knit-api-key"
+	in, syncs := newInbox(), knit.NewMemorySyncStore()
+	require.NoError(t, syncs.Save(t.Context(), knit.SyncRecord{IntegrationID: "mg_a", DataType: knit.DataTypeATSJobs, JobID: "sj_1"}))
+	_, url, stop, err := receiveKnit(t.Context(), "127.0.0.1:0", in, syncs, apiKey)
+	require.NoError(t, err)
+	defer stop()
+	for integration, status := range map[string]int{"mg_b": http.StatusInternalServerError, "mg_a": http.StatusOK} {
+		body := `{"eventId":"ev_` + integration + `","eventType":"record.new","syncDataType":"ats_jobs","syncJobId":"sj_1","recordId":"of ` + integration + `","eventData":{}}`
+		req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, url+"/hooks/knit", strings.NewReader(body))
+		require.NoError(t, err)
+		req.Header.Set("X-Knit-Signature", webhook.Sign(apiKey, []byte(body), webhook.RawURL, ""))
+		req.Header.Set("X-Knit-Integration-Id", integration)
+		resp, err := http.DefaultClient.Do(req)
+		require.NoError(t, err)
+		require.NoError(t, resp.Body.Close())
+		require.Equal(t, status, resp.StatusCode)
+	}
+	require.Len(t, in.jobs, 1)
+	require.Contains(t, in.jobs, "of mg_a")
+}
+
 // What the last lines count: a job without job_info, a person without employee_profile.
 func TestTheInboxCountsWhatIsIncomplete(t *testing.T) {
 	in := newInbox()

@@ -35,7 +35,7 @@ func runKombo(ctx context.Context, out io.Writer, listen string) error {
 	}
 	mux := http.NewServeMux()
 	mux.Handle("POST /hooks/kombo", hooks)
-	url, stop, err := serve(ctx, listen, mux)
+	url, stop, err := serve(ctx, listen, mux, hooks)
 	if err != nil {
 		return err
 	}

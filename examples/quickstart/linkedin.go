@@ -37,17 +37,20 @@ func runLinkedIn(ctx context.Context, out io.Writer, listen string) error {
 	board.tasks = nil
 
 	hooks, err := linkedin.NewReceiver(linkedin.StaticSecrets(fake.Credentials.ClientSecret), board.router(),
-		webhook.Use(webhook.Dedup(webhook.NewMemoryDeduper(0, 0)), webhook.Serial(64)))
+		webhook.Use(webhook.Serial(64))) // no Dedup: a resync has no id, and one that comes again is wanted again
 	if err != nil {
 		return err
 	}
 	mux := http.NewServeMux()
 	mux.Handle("/hooks/linkedin", hooks) // both methods: GET is the challenge
-	url, stop, err := serve(ctx, listen, mux)
+	url, stop, err := serve(ctx, listen, mux, hooks)
 	if err != nil {
 		return err
 	}
-	defer stop()
+	defer func() {
+		_ = hooks.Shutdown(context.WithoutCancel(ctx)) // first: LinkedIn sends again what is refused now
+		stop()
+	}()
 	if err := fake.Register(ctx, url+"/hooks/linkedin"); err != nil {
 		return err
 	}

@@ -20,6 +20,8 @@ import (
 	"os"
 	"os/signal"
 	"time"
+
+	"github.com/rolecall-dev/rolecall/webhook"
 )
 
 func main() {
@@ -45,9 +47,13 @@ func main() {
 	}
 }
 
-// serve runs h in an ordinary server, with the timeouts that one on the Internet needs.
-// stop ends it after the requests under way.
-func serve(ctx context.Context, addr string, h http.Handler) (url string, stop func(), err error) {
+// serve runs h in an ordinary server, with the timeouts that one on the Internet needs. stop ends
+// it after the requests in flight.
+//
+// repeating are the receivers of providers that send again what is refused (Knit, Kombo, LinkedIn):
+// they stop before the server does. Human Sourcing does not send again, so its receiver is not one of
+// them: it works until the listener is closed.
+func serve(ctx context.Context, addr string, h http.Handler, repeating ...*webhook.Receiver) (url string, stop func(), err error) {
 	var lc net.ListenConfig
 	l, err := lc.Listen(ctx, "tcp", addr)
 	if err != nil {
@@ -56,8 +62,8 @@ func serve(ctx context.Context, addr string, h http.Handler) (url string, stop f
 	server := &http.Server{
 		Handler:           h,
 		ReadHeaderTimeout: 5 * time.Second,
-		ReadTimeout:       20 * time.Second,
-		WriteTimeout:      60 * time.Second, // the handlers' time included
+		ReadTimeout:       time.Minute,     // for Human Sourcing; the receivers of the others read for 10 seconds
+		WriteTimeout:      2 * time.Minute, // reading and the handlers' time included
 		IdleTimeout:       2 * time.Minute,
 		MaxHeaderBytes:    64 << 10,
 	}
@@ -71,6 +77,9 @@ func serve(ctx context.Context, addr string, h http.Handler) (url string, stop f
 	return "http://" + l.Addr().String(), func() {
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
 		defer cancel()
+		for _, hooks := range repeating {
+			_ = hooks.Shutdown(ctx)
+		}
 		_ = server.Shutdown(ctx)
 		<-done
 	}, nil

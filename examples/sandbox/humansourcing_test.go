@@ -53,7 +53,7 @@ func TestTheSandboxSendsHumanSourcing(t *testing.T) {
 			case d := <-events:
 				got[d.Type]++
 			case <-time.After(30 * time.Second):
-				t.Fatal("no event came")
+				t.Fatal("no event was received")
 			}
 		}
 		require.Equal(t, want, got)
@@ -85,7 +85,7 @@ func (f *first) Read(b []byte) (int, error) {
 
 func (f *first) Close() error { return f.Body.Close() }
 
-// It waits for a receiver that is not there yet, and stops although it does.
+// It waits for a receiver that is not listening yet, and stops even so.
 func TestTheSandboxWaitsForTheReceiverOfHumanSourcing(t *testing.T) {
 	t.Parallel()
 	ready, stop := open(t, "-humansourcing", "http://127.0.0.1:1/hooks", "-knit", "127.0.0.1:0")

@@ -16,7 +16,7 @@
 // and one of all.
 //
 // Human Sourcing has nothing to serve: -humansourcing takes the URL of your receiver, on this machine,
-// and its jobs and candidates are sent there, once each, from when somebody answers. The URL may
+// and its jobs and candidates are sent there, once each, as soon as the receiver responds. The URL may
 // hold a secret in its path, or a user and a password; the line shows neither:
 //
 //	go run ./examples/sandbox -humansourcing http://127.0.0.1:8080/hooks/humansourcing

@@ -103,7 +103,7 @@ func TestTheSandboxServesKnit(t *testing.T) {
 		require.Equal(t, "knit:record.new/ats_jobs", d.Type)
 		require.Equal(t, ready["knit_integration_id"], d.Tenant)
 	case <-time.After(30 * time.Second):
-		t.Fatal("no event came")
+		t.Fatal("no event was received")
 	}
 
 	// It stops although a run is under way, and its address is free again.
@@ -173,7 +173,7 @@ func TestTheSandboxServesKombo(t *testing.T) {
 
 func TestTheSandboxServesLinkedIn(t *testing.T) {
 	t.Parallel()
-	// The secrets are the fake's own, and known before it starts.
+	// The fake has generated the secrets before it starts.
 	events := make(chan *webhook.Delivery, 10)
 	hooks, err := linkedin.NewReceiver(linkedin.StaticSecrets("test-child-secret"), webhook.SinkFunc(func(_ context.Context, d *webhook.Delivery) error {
 		events <- d
@@ -205,7 +205,7 @@ func TestTheSandboxServesLinkedIn(t *testing.T) {
 			require.Equal(t, "linkedin:RESYNC_JOBS", d.Type)
 			require.Equal(t, ready["linkedin_application_urn"], d.Tenant)
 		case <-time.After(30 * time.Second):
-			t.Fatal("no event came")
+			t.Fatal("no event was received")
 		}
 	}
 	stop()
@@ -233,17 +233,17 @@ func TestTheSandboxRefuses(t *testing.T) {
 		args []string
 		want string
 	}{
-		"to serve nothing":         {nil, "nothing to serve"},
-		"a flag that there is not": {[]string{"-nobody", "127.0.0.1:0"}, "-nobody"},
-		"an argument that is none": {[]string{"-knit", "127.0.0.1:0", "127.0.0.1:0"}, "127.0.0.1:0"},
-		"an address that is taken": {[]string{"-knit", strings.TrimPrefix(taken.URL, "http://")}, "-knit: "},
-		"a webhook of nobody":      {[]string{"-knit", "127.0.0.1:0", "-linkedin-webhook", "http://127.0.0.1:1"}, "-linkedin-webhook needs -linkedin"},
-		"LinkedIn nowhere":         {[]string{"-linkedin", "nowhere"}, "-linkedin: "},
-		"an address that is none":  {[]string{"-knit", "nowhere"}, "-knit: "},
-		"a second taken address":   {[]string{"-kombo", strings.TrimPrefix(taken.URL, "http://")}, "-kombo: "},
-		"to send to elsewhere":     {[]string{"-humansourcing", "https://hooks.example.com/"}, "-humansourcing: "},
-		"to send to nowhere":       {[]string{"-humansourcing", "nowhere"}, "-humansourcing: "},
-		"one of two addresses":     {[]string{"-knit", "127.0.0.1:0", "-kombo", "nowhere"}, "-kombo: "},
+		"to serve nothing":           {nil, "nothing to serve"},
+		"an unknown flag":            {[]string{"-nobody", "127.0.0.1:0"}, "-nobody"},
+		"an argument without a flag": {[]string{"-knit", "127.0.0.1:0", "127.0.0.1:0"}, "127.0.0.1:0"},
+		"an address that is taken":   {[]string{"-knit", strings.TrimPrefix(taken.URL, "http://")}, "-knit: "},
+		"a webhook without a fake":   {[]string{"-knit", "127.0.0.1:0", "-linkedin-webhook", "http://127.0.0.1:1"}, "-linkedin-webhook needs -linkedin"},
+		"LinkedIn nowhere":           {[]string{"-linkedin", "nowhere"}, "-linkedin: "},
+		"not an address":             {[]string{"-knit", "nowhere"}, "-knit: "},
+		"a second taken address":     {[]string{"-kombo", strings.TrimPrefix(taken.URL, "http://")}, "-kombo: "},
+		"to send to elsewhere":       {[]string{"-humansourcing", "https://hooks.example.com/"}, "-humansourcing: "},
+		"to send to nowhere":         {[]string{"-humansourcing", "nowhere"}, "-humansourcing: "},
+		"one of two addresses":       {[]string{"-knit", "127.0.0.1:0", "-kombo", "nowhere"}, "-kombo: "},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -16,7 +16,7 @@ import (
 	"github.com/rolecall-dev/rolecall/linkedin/linkedintest"
 )
 
-// sandbox is what is asked for, and what is served.
+// sandbox holds the flags and the running fakes.
 type sandbox struct {
 	knit, kombo, linkedin string // addresses to listen on
 	linkedinWebhook       string // URLs to send to
@@ -34,7 +34,7 @@ func (s *sandbox) flags(f *flag.FlagSet) {
 	f.StringVar(&s.linkedin, "linkedin", "", "address of the fake LinkedIn, 127.0.0.1:8093; port 0 is any free one")
 	f.StringVar(&s.linkedinWebhook, "linkedin-webhook", "", "URL on this machine that the fake LinkedIn sends a challenge and two resyncs")
 	f.StringVar(&s.humansourcing, "humansourcing", "", "where to send Human Sourcing's webhooks, http://127.0.0.1:8080/hooks/humansourcing")
-	f.BoolVar(&s.irregular, "humansourcing-irregular", false, "send every irregular shape that there is")
+	f.BoolVar(&s.irregular, "humansourcing-irregular", false, "send every irregular shape")
 }
 
 // start starts each provider that was asked for.
@@ -128,8 +128,8 @@ func resync(ctx context.Context, fake *linkedintest.Server, url string) error {
 	return fake.ResyncAll()
 }
 
-// startHumanSourcing makes what sends to a URL, and tells of it: of the URL its base alone, and how
-// many jobs and candidates there are in the end.
+// startHumanSourcing makes a sender to a URL. The line of JSON holds only the base of the URL, and the
+// numbers of jobs and candidates that exist when all is sent.
 func (s *sandbox) startHumanSourcing() error {
 	if err := humansourcingtest.CheckAddress(s.humansourcing); err != nil {
 		return err

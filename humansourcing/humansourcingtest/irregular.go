@@ -13,7 +13,7 @@ const (
 	// IrregularOffsets: times come as +0200 or as +02:00, at random.
 	IrregularOffsets
 	// IrregularNothings: what is empty comes as "", null, [], {} or false, at random; dates as
-	// 0000-00-00 too.
+	// 0000-00-00 or -0001-11-30, or as a word such as None, too.
 	IrregularNothings
 	// IrregularAbsences: what is empty is left out at random, and lists and forms that would be
 	// left out come as null or [].
@@ -35,6 +35,9 @@ const (
 	// IrregularMembers: there are members that nobody knows, at every level. This changes what an
 	// event says: they are in Extra.
 	IrregularMembers
+	// IrregularTimes: times come in lower case, with a space, with a comma and a fraction, or as a
+	// DateTime of PHP (inferred).
+	IrregularTimes
 	// IrregularEvents: there are further events, of types that nobody knows: see [Sender.Events].
 	IrregularEvents
 

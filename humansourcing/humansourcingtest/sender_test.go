@@ -85,7 +85,7 @@ func serve(t *testing.T, auth webhook.Verifier, sink webhook.Sink, opts ...webho
 var irregularities = map[string]humansourcingtest.Irregularity{
 	"none": humansourcingtest.NoIrregularity, "every": humansourcingtest.EveryIrregularity,
 	"ids": humansourcingtest.IrregularIDs, "ratings": humansourcingtest.IrregularRatings, "offsets": humansourcingtest.IrregularOffsets,
-	"nothings": humansourcingtest.IrregularNothings, "absences": humansourcingtest.IrregularAbsences, "countries": humansourcingtest.IrregularCountries,
+	"nothings": humansourcingtest.IrregularNothings, "times": humansourcingtest.IrregularTimes, "absences": humansourcingtest.IrregularAbsences, "countries": humansourcingtest.IrregularCountries,
 	"flags": humansourcingtest.IrregularFlags, "lists": humansourcingtest.IrregularLists, "letters": humansourcingtest.IrregularLetters, "order": humansourcingtest.IrregularOrder,
 	"files": humansourcingtest.IrregularFiles, "members": humansourcingtest.IrregularMembers, "events": humansourcingtest.IrregularEvents,
 }
@@ -136,13 +136,13 @@ func TestEachIrregularityShows(t *testing.T) {
 		}
 	}
 	all := ""
-	for _, e := range humansourcingtest.NewSender(t, humansourcingtest.WithIrregularities(humansourcingtest.EveryIrregularity)).Events() {
+	for _, e := range humansourcingtest.NewSender(t, humansourcingtest.WithJobs(200), humansourcingtest.WithCandidates(40), humansourcingtest.WithIrregularities(humansourcingtest.EveryIrregularity)).Events() {
 		all += string(e.Body)
 	}
 	for _, shape := range []string{
 		`"job_id":"1`, `"job_id":1`, `"rating":"0"`, `"rating":-1`, `"rating":"-1"`, `+0200"`, `+02:00"`, `"job_logo":false`, `"tel_mobile":{}`, `"tags":""`, `"date":"`,
 		`"job_country_intl":[]`, `"attachment":{"0":{`, `"job_regions":{"0":`, `"attachment":null`, `"form":[]`, `"emailing":"0"`, `\u00e9`, `<\/p>`, `"x_future"`, `"archive"`, `"campaign"`,
-		`..\/..\/`, `"0000-00-00`, `"id_company":11`,
+		`..\/..\/`, `"0000-00-00`, `"id_company":11`, `"-0001-11-30`, `"None"`, `"timezone_type":1`, `,000+0`,
 	} {
 		require.True(t, strings.Contains(all, shape), shape) //nolint:testifylint // the whole would be pages
 	}

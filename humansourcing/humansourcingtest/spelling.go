@@ -96,8 +96,8 @@ func (s speller) member(object map[string]any, name string) {
 		s.nothing(object, name)
 	case idMembers[name] && s.has(IrregularIDs), name == "rating" && s.has(IrregularRatings):
 		object[name] = s.swapped(value)
-	case dateMembers[name] && s.has(IrregularOffsets):
-		object[name] = s.offset(value)
+	case dateMembers[name]:
+		object[name] = s.notation(s.offset(value))
 	case s.has(IrregularLists) && isShortList(value):
 		object[name] = s.numbered(value.([]any)) //nolint:forcetypeassert // it is one
 	case name == "emailing" && s.has(IrregularFlags):
@@ -133,7 +133,7 @@ func (s speller) nothing(object map[string]any, name string) {
 	}
 	ways := []any{"", nil, []any{}, map[string]any{}, false}
 	if dateMembers[name] {
-		ways = append(ways, "0000-00-00 00:00:00", "0000-00-00T00:00:00+0000")
+		ways = append(ways, "0000-00-00 00:00:00", "0000-00-00T00:00:00+0000", "-0001-11-30T00:00:00+0100", "-0001-11-30", "Invalid date", "None", "null")
 	}
 	object[name] = ways[s.rng.IntN(len(ways))]
 }
@@ -186,7 +186,24 @@ func (s speller) swapped(value any) any {
 	return value
 }
 
+// notation writes a time as others than the samples do.
+func (s speller) notation(value any) any {
+	const length = len("2006-01-02T15:04:05")
+	text, _ := value.(string)
+	if !s.has(IrregularTimes) || len(text) <= length || text[len("2006-01-02")] != 'T' {
+		return value
+	}
+	date, clock, offset := text[:10], text[11:length], text[length:]
+	return []any{
+		text, date + "t" + clock + offset, date + " " + clock + offset, date + "T" + clock + ",000" + offset,
+		map[string]any{"date": date + " " + clock + ".000000", "timezone_type": 1, "timezone": offset},
+	}[s.rng.IntN(5)]
+}
+
 func (s speller) offset(value any) any {
+	if !s.has(IrregularOffsets) {
+		return value
+	}
 	const colon, bare = time.RFC3339, "2006-01-02T15:04:05-0700"
 	text, _ := value.(string)
 	for _, layout := range []string{colon, bare} {

@@ -3,6 +3,7 @@ package jsonpeek_test
 import (
 	"bytes"
 	"encoding/json"
+	"strings"
 	"testing"
 	"unicode/utf8"
 
@@ -89,6 +90,28 @@ func FuzzText(f *testing.F) {
 		var want string
 		require.NoError(t, json.Unmarshal(data, &want))
 		require.Equal(t, want, string(got))
+	})
+}
+
+// FuzzPickExact holds PickExact against the decoder: two literals that it takes decode to the same string only if they mean
+// the same.
+func FuzzPickExact(f *testing.F) {
+	for _, seed := range seeds {
+		f.Add([]byte(seed))
+	}
+	f.Fuzz(func(t *testing.T, literal []byte) {
+		if !json.Valid(literal) || !startsWith(literal, '"') {
+			return
+		}
+		literal = bytes.Trim(literal, " \t\r\n")
+		var into [1][]byte
+		if jsonpeek.PickExact([]byte(`{"id":`+string(literal)+`}`), into[:], "id") != nil {
+			return
+		}
+		var decoded string
+		require.NoError(t, json.Unmarshal(literal, &decoded))
+		wanted := strings.Count(string(literal), "\ufffd") + strings.Count(strings.ToLower(string(literal)), `\ufffd`)
+		require.LessOrEqual(t, strings.Count(decoded, "\ufffd"), wanted, "a replacement that was not sent")
 	})
 }
 

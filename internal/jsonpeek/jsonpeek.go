@@ -25,6 +25,8 @@ var (
 	ErrSyntax = errors.New("malformed JSON")
 	// ErrRepeated: the object names a wanted member twice, so two readers could take it to mean two different things.
 	ErrRepeated = errors.New("JSON member named twice")
+	// ErrInexact: the string of a wanted member has half of a surrogate pair or a byte that is not UTF-8, see [PickExact].
+	ErrInexact = errors.New("JSON string that is not valid Unicode")
 	// ErrTooDeep: arrays and objects are nested deeper than 10000 levels, the limit of encoding/json, or than the caller wants.
 	ErrTooDeep = errors.New("JSON nested too deep")
 )
@@ -35,7 +37,7 @@ type Error struct {
 	Offset int
 	// Expected names what the grammar wants at Offset; empty unless Err is [ErrSyntax].
 	Expected string
-	// Err is [ErrSyntax], [ErrRepeated] or [ErrTooDeep].
+	// Err is [ErrSyntax], [ErrRepeated], [ErrInexact] or [ErrTooDeep].
 	Err error
 }
 
@@ -164,25 +166,41 @@ func Skim(data []byte, into [][]byte, names ...string) error {
 	return pick(&scanner{data: data, limit: maxDepth, skim: true}, into, names)
 }
 
+// PickExact is [Pick] for members that identify something: an event, a record, an integration. If the value of one of them is a
+// string with half of a surrogate pair or with invalid UTF-8, the error is [ErrInexact]. A decoder replaces these with U+FFFD,
+// so two different ids would become the same. Strings inside of picked objects and arrays are not looked at.
+func PickExact(data []byte, into [][]byte, names ...string) error {
+	return pick(&scanner{data: data, limit: maxDepth, exact: true}, into, names)
+}
+
+// SoundPickExact is [PickExact] for an object that is known to be valid.
+func SoundPickExact(data []byte, into [][]byte, names ...string) error {
+	return pick(&scanner{data: data, limit: maxDepth, sound: true, exact: true}, into, names)
+}
+
 func pick(s *scanner, into [][]byte, names []string) error {
 	into = into[:len(names)]
 	clear(into)
-	repeated := -1
+	var refused error // the first member that is refused, though the text is JSON
 	err := s.object(func(at int, key, value []byte) error {
 		for k, name := range names {
 			if !sameName(key, name) {
 				continue
 			}
-			if into[k] != nil && repeated < 0 {
-				repeated = at
+			switch {
+			case refused != nil:
+			case into[k] != nil:
+				refused = &Error{Offset: at, Err: ErrRepeated}
+			case s.exact && value[0] == '"' && !isExact(value):
+				refused = &Error{Offset: at, Err: ErrInexact}
 			}
 			into[k] = value
 			break
 		}
 		return nil
 	})
-	if err == nil && repeated >= 0 {
-		err = &Error{Offset: repeated, Err: ErrRepeated}
+	if err == nil {
+		err = refused
 	}
 	if err != nil {
 		clear(into)

@@ -99,3 +99,29 @@ func TestPickForgetsWhatIntoHeldBefore(t *testing.T) {
 	require.NoError(t, jsonpeek.Pick([]byte(`{"b":1}`), into, "a", "b"))
 	require.Equal(t, [][]byte{nil, []byte("1"), []byte("beyond")}, into)
 }
+
+// What a decoder makes of these is the same for many: it replaces what is no Unicode with U+FFFD.
+func TestPickExactRefusesStringsThatBecomeOne(t *testing.T) {
+	t.Parallel()
+	inexact := []string{
+		`"evt-\ud83d"`, `"evt-\ud83e"`, `"\udc00"`, `"\ude00\ud83d"`, `"\ud83d\u0041"`, `"\ud83dx"`, `"\ud83d\ud83d\ude00"`, `"\uD83D\n"`,
+		"\"\xff\"", "\"a\xc3\"", "\"\xed\xa0\x80\"",
+	}
+	exact := []string{`""`, `"evt-1"`, `"\ud83d\ude00"`, `"\uD83D\uDE00\ud83d\ude00"`, `"\ufffd"`, `"�"`, `"\\ud83d"`, `"\"\\\/\b\f\n\r\t\u00e9"`, `"é😀"`}
+	exact = append(exact, `1`, `null`, `true`, `["\ud83d"]`, `{"id":"\ud83d"}`) // what is inside of these is not looked at
+	for _, pick := range []func([]byte, [][]byte, ...string) error{jsonpeek.PickExact, jsonpeek.SoundPickExact} {
+		for _, value := range inexact {
+			into := [2][]byte{nil, []byte("old")}
+			err := pick([]byte(`{"type":"t","id":`+value+`}`), into[:], "type", "id")
+			require.ErrorIs(t, err, jsonpeek.ErrInexact, value)
+			require.EqualError(t, err, "jsonpeek: JSON string that is not valid Unicode at byte 12")
+			require.Equal(t, [2][]byte{}, into)
+			require.NoError(t, pick([]byte(`{"type":"t","other":`+value+`}`), into[:], "type", "id"), "nobody asked for it")
+		}
+		for _, value := range exact {
+			var into [1][]byte
+			require.NoError(t, pick([]byte(`{"id":`+value+`}`), into[:], "id"), value)
+			require.Equal(t, value, string(into[0]))
+		}
+	}
+}

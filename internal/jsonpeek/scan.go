@@ -13,6 +13,8 @@ type scanner struct {
 	skim bool
 	// sound: the text is known to be valid, and values are stepped over by brackets and quotes alone.
 	sound bool
+	// exact: a picked string must be valid Unicode.
+	exact bool
 	// within, if set, is asked about each member of the object that is an array: what it returns gets the elements.
 	within func(key []byte) func(value []byte) error
 	// objects has bit d set while level d is an object, clear while it is an array.

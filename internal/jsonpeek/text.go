@@ -8,7 +8,7 @@ import (
 
 // Text returns the bytes that the JSON string literal value stands for: a view without the quotes if it has no escapes,
 // a fresh slice otherwise. ok is false if value is anything but one valid string literal without white space around it.
-// As in encoding/json, half of a surrogate pair becomes U+FFFD; invalid UTF-8, however, stays as it is.
+// As in encoding/json, half of a surrogate pair becomes U+FFFD; invalid UTF-8, however, stays as it is. For ids, see [PickExact].
 func Text(value []byte) (text []byte, ok bool) {
 	if len(value) < 2 || value[0] != '"' {
 		return nil, false
@@ -22,6 +22,30 @@ func Text(value []byte) (text []byte, ok bool) {
 		return nil, false
 	}
 	return unescape(value[1 : len(value)-1]), true
+}
+
+// isExact tells whether the string literal value, which is valid JSON, stands for one string only. Half of a surrogate pair and
+// a byte that is not UTF-8 do not: a decoder replaces either with U+FFFD, so many literals become one string.
+func isExact(value []byte) bool {
+	if !utf8.Valid(value) {
+		return false
+	}
+	for i := run(value, 1); i < len(value)-1; i = run(value, i) {
+		if value[i+1] != 'u' {
+			i += 2
+			continue
+		}
+		r := hex4(value[i+2:])
+		i += 6
+		if !utf16.IsSurrogate(r) {
+			continue
+		}
+		if utf16.DecodeRune(r, lowSurrogate(value[i:])) == utf8.RuneError {
+			return false
+		}
+		i += 6
+	}
+	return true
 }
 
 // unescape decodes the inside of a string literal that has been validated, into a fresh slice.

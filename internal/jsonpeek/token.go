@@ -6,7 +6,7 @@ import (
 )
 
 // whitespace has a bit set for each of the four bytes that JSON takes for white space.
-const whitespace = 1<<' ' | 1<<'\t' | 1<<'\n' | 1<<'\r'
+const whitespace uint64 = 1<<' ' | 1<<'\t' | 1<<'\n' | 1<<'\r'
 
 // space returns the offset of the first byte at or behind i that is no white space.
 func space(data []byte, i int) int {

@@ -21,11 +21,12 @@ func (p *plan) encode(b []byte, v reflect.Value) ([]byte, error) {
 	b = append(b, '{')
 	start := len(b)
 	rest := p.restOf(v)
+	raw := p.unchanged(v, rest)
 	written := make([]bool, 0, 64)
 	for k := range p.fields {
 		f := &p.fields[k]
 		source, ok := reach(v, f.index, false)
-		ok = ok && (f.omit == nil || !f.omit(source))
+		ok = ok && (f.omit == nil || !f.omit(source)) && !raw[k]
 		if written = append(written, ok); !ok {
 			continue
 		}

@@ -32,9 +32,19 @@ func Example() {
 	text, err := json.Marshal(job)
 	fmt.Println(string(text), err)
 
-	fmt.Println(json.Unmarshal([]byte(`{"id": "42", "teams": [{"name": true}]}`), &job))
+	// What a field cannot take does not cost the record: it is in Extra, and written again.
+	err = json.Unmarshal([]byte(`{"id": "42", "createdAt": "soon", "teams": [{"name": true}, {"name": "Harbour"}]}`), &job)
+	fmt.Println(job.CreatedAt.IsZero(), job.Teams, err)
+	for _, m := range lenient.Unread(job) {
+		fmt.Println(m)
+	}
+	text, err = json.Marshal(job)
+	fmt.Println(string(text), err)
 	// Output:
 	// 42 2023-02-13 true [{Harbour}] <nil>
 	// {"id":"42","createdAt":"1676292064383","teams":[{"name":"Harbour"}],"visa":null} <nil>
+	// true [{} {Harbour}] <nil>
+	// createdAt: text that is no time
 	// teams[0].name: true where text is expected
+	// {"id":"42","createdAt":"soon","teams":[{"name":true},{"name":"Harbour"}]} <nil>
 }

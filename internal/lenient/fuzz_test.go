@@ -55,7 +55,8 @@ func FuzzUnmarshal(f *testing.F) {
 	}
 	for _, value := range []string{
 		`null`, `false`, `true`, `""`, `{}`, `[]`, `"x"`, `"true"`, `12`, `1.5`, `"12"`, `1e3`, `1676292064383`, `"1676292064383"`, `"2019-07-19"`,
-		`"2019-07-19T12:30:15.123456+0200"`, `"0000-00-00"`, `{"id":"1","x":[2]}`, `[{"id":1},null]`, `["a","b"]`, `{"inner":{"id":1}}`,
+		`"2019-07-19T12:30:15.123456+0200"`, `"2019-07-19t12:30,5-5:00"`, `"+010000-01-01 00:00 UTC"`, `1676292064`, `"-2678400000.5"`, `["a",{"b":1},2]`,
+		`{"date":"2019-07-19 14:30:15.000000","timezone_type":3,"timezone":"Europe/Paris"}`, `"None"`, `"-0001-11-30"`, `"0000-00-00"`, `{"id":"1","x":[2]}`, `[{"id":1},null]`, `["a","b"]`, `{"inner":{"id":1}}`,
 		`{"inners":[{"inner":null}]}`, `{"value":null}`, "\"\xff\\ud800\"", `"0001-01-01T00:00:00Z"`,
 	} {
 		for _, name := range names {
@@ -76,5 +77,6 @@ func FuzzUnmarshal(f *testing.F) {
 		var second kitchen
 		require.NoError(t, lenient.Unmarshal(text, &second), "%s", text)
 		require.Equal(t, first, second, "%s", text)
+		require.Equal(t, lenient.Unread(&first), lenient.Unread(second), "%s", text)
 	})
 }

@@ -20,23 +20,36 @@
 //
 // # What is forgiven
 //
-// "Hollow" stands for null, false, "", {} and []: what a loose sender writes for nothing.
+// "Hollow" stands for null, false, "", {} and []: what a loose sender writes for nothing. A word for nothing is null, None, nil, NaN,
+// NaT, undefined, Invalid date or N/A as a string, in any case.
 //
-//   - text (any string type): a number becomes its literal; a hollow value becomes "".
-//   - booleans: "true" and "false" in any case count; null, "", {}, [] and "NOT_SPECIFIED" become false, or nil for *bool.
-//   - numbers: numeric text counts, and 1e3 is a whole number; a hollow value becomes 0, or nil for a pointer.
-//   - [time.Time]: RFC 3339, also with an offset that has no colon or is left out (UTC), a date alone (midnight UTC),
-//     milliseconds since 1970 as a number or as text of ten digits or more; a hollow value and a date of 0000-00-00 become
-//     the zero time. A zero time, however written, is nil for *time.Time.
-//   - lists: null, {}, [] and "" become nil; {"departments": [...]} under the field's own name becomes the inner list; {"0": …,
-//     "2": …}, whose names are all numbers, becomes the list of its values in the order in which they stand; any other object
-//     becomes a list of one; so does a bare text for a list of text. A null in a list stays, as a zero element.
-//   - structs: null, [], "" and false become the zero struct, or nil for a pointer, while {} is a pointer to a zero struct;
-//     {"info": {...}} in the field info is unwrapped unless the struct has a member info itself.
-//   - map[string]json.RawMessage: null, [] and "" become nil.
+//   - text (any string type): a number becomes its literal; a hollow value becomes "". A word for nothing is kept.
+//   - booleans: "true" and "false" in any case count; null, "", {}, [], "NOT_SPECIFIED" and a word for nothing become false, or
+//     nil for *bool.
+//   - numbers: numeric text counts, and 1e3 is a whole number; a hollow value and a word for nothing become 0, or nil for a pointer.
+//   - [time.Time]: RFC 3339; also in lower case, without seconds, with a comma in place of the point, with an offset of hours
+//     alone, of one digit, with seconds, without a colon, after a space or left out (UTC), with UTC or GMT for it, with a year of
+//     a sign and six digits; a date alone (midnight UTC); a DateTime of PHP; a number or its text since 1970, of nine or ten
+//     digits in seconds, of eleven to fifteen in milliseconds, of sixteen in microseconds, of nineteen in nanoseconds. A hollow
+//     value, a word for nothing, 0, the first moment of year 1, and dates of 0000-00-00 and -0001-11-30 become the zero time. A
+//     zero time, however written, is nil for *time.Time.
+//   - lists: null, {}, [], "" and a word for nothing (but in a list of text) become nil; {"departments": [...]} under the field's
+//     own name becomes the inner list; {"0": …, "2": …}, whose names are all numbers, becomes the list of its values in the order
+//     in which they stand; any other object becomes a list of one; so does a bare text for a list of text. A null in a list
+//     stays, as a zero element.
+//   - structs: null, [], "", false and a word for nothing become the zero struct, or nil for a pointer, while {} is a pointer to a
+//     zero struct; {"info": {...}} in the field info is unwrapped unless the struct has a member info itself.
+//   - map[string]json.RawMessage: null, [], "" and a word for nothing become nil.
 //   - [encoding/json.RawMessage]: keeps the exact bytes; null becomes nil.
 //
 // Any other type is left to its own methods or to encoding/json.
+//
+// # What is not understood
+//
+// One odd member does not cost the record. A field that cannot take its value is zero (of a list, the elements that can be decoded
+// are there, the others zero), and the value is in the rest under the member's name. Marshal writes it in place of the field,
+// unless the field was changed since. [Unread] tells which fields are so, [Reporting] calls a hook with them. A struct without a
+// rest passes its error on to the struct around it, and so does a field tagged as required.
 //
 // # Tags
 //
@@ -46,8 +59,12 @@
 //     and the json name comes before all others.
 //   - lenient:"rest" on a map[string]json.RawMessage collects the members that no other field took. In embedded structs the
 //     outermost such map is used.
-//   - wire:"epochms" on a time writes it as the text of milliseconds since 1970, wire:"millis" as their number; a zero time as
-//     null. Such a field keeps whole milliseconds only, and takes text of any number of digits.
+//   - lenient:"required" on a field makes a value that it cannot take an error of the whole struct. The member may be
+//     missing. So does required:"true", by which internal/transport asks for the member.
+//   - wire:"epochms" on a time writes it as the text of milliseconds since 1970, a zero time as null. Such a field keeps whole
+//     milliseconds only. It takes numbers of eight digits or fewer for milliseconds, 0 too, which any other field of a time does
+//     not understand. What would be read in another unit is written with zeros in front.
+//   - wire:"millis" is for a provider that is exact: it writes milliseconds as a number, and takes every number for them.
 //   - wire:"hhmm" on a time writes it as RFC 3339, but its offset as +0200, wire:"hh:mm" as +02:00; neither writes a Z.
 //   - wire:"number" on text writes it as a number where it is one.
 //   - wire:"flag" on a boolean takes 1 and 0 too, as numbers or text.
@@ -66,7 +83,7 @@ import (
 	"github.com/rolecall-dev/rolecall/internal/jsonpeek"
 )
 
-// Error tells which member of a text had a shape that even leniency does not cover. It never holds the value itself, which
+// Error tells which member of a text had a shape that its field cannot take. It never holds the value itself, which
 // may be personal data.
 type Error struct {
 	// Path leads to the value, like "departments[2].id"; empty for the whole text.
@@ -150,11 +167,14 @@ func foreign(err error, want, got string) error {
 	if e, ok := errors.AsType[*Error](err); ok {
 		return &Error{Path: e.Path, Want: e.Want, Got: e.Got}
 	}
+	if e, ok := errors.AsType[planError](err); ok {
+		return e
+	}
 	return &Error{Want: want, Got: got}
 }
 
-// Unmarshal decodes data into v, a pointer, usually to a struct. It forgives what the package comment lists and returns an
-// [*Error] for anything else; data that is not JSON at all, or nested more than 500 levels deep, is refused with the error
+// Unmarshal decodes data into v, a pointer, usually to a struct. It forgives what the package comment lists, keeps the values that
+// fields cannot take in the rest, and returns an [*Error] where there is no rest to keep them in; data that is not JSON at all, or nested more than 500 levels deep, is refused with the error
 // of package jsonpeek. v may be filled in part when an error is returned.
 //
 // Like encoding/json, Unmarshal leaves fields alone whose members do not occur, except for the rest, which is always

@@ -15,9 +15,10 @@ func listCodec(t reflect.Type, names []string) codec {
 	// A type may be a list of itself, so its element is looked at when it is first needed.
 	l.element = sync.OnceValue(func() *codec { c := codecOf(t.Elem(), nil); return &c })
 	return codec{
-		blank:  func(value []byte) bool { return noList.holds(l.unwrap(value)) },
-		decode: l.decode,
-		encode: l.encode,
+		blank:   func(value []byte) bool { return l.isNone(l.unwrap(value)) },
+		decode:  l.decode,
+		encode:  l.encode,
+		partial: true,
 	}
 }
 
@@ -36,11 +37,16 @@ func (l *list) unwrap(value []byte) []byte {
 	return value
 }
 
+// isNone tells which values mean that there is no list. A list of text may have one that is called so.
+func (l *list) isNone(value []byte) bool {
+	return noList.holds(value) || l.kind != reflect.String && isWordForNothing(value)
+}
+
 func (l *list) decode(value []byte, v reflect.Value) error {
 	v.SetZero()
 	value = l.unwrap(value)
 	switch {
-	case noList.holds(value):
+	case l.isNone(value):
 		return nil
 	case value[0] == '[', isNumbered(value):
 		return l.decodeAll(value, v)
@@ -55,7 +61,8 @@ func (l *list) decode(value []byte, v reflect.Value) error {
 }
 
 // decodeAll notes where the elements are before it decodes them, which costs less than to move them as the slice grows.
-// value is an array, or an object that isNumbered.
+// value is an array, or an object that isNumbered. An element that cannot be decoded stays zero, as a null does, and the others
+// are decoded all the same; the error is that of the first.
 func (l *list) decodeAll(value []byte, v reflect.Value) error {
 	var few [8][]byte
 	elements := few[:0]
@@ -77,11 +84,11 @@ func (l *list) decodeAll(value []byte, v reflect.Value) error {
 	v.Grow(len(elements))
 	v.SetLen(len(elements))
 	for k, element := range elements {
-		if err := l.decodeElement(element, k, v); err != nil {
-			return err
+		if failed := l.decodeElement(element, k, v); failed != nil && err == nil {
+			err = failed
 		}
 	}
-	return nil
+	return err
 }
 
 // isNumbered tells whether value is an object that numbers its members, as PHP writes a list out of which something was taken.
@@ -104,6 +111,9 @@ var errNoNumber = errors.New("a name that is no number")
 func (l *list) decodeElement(value []byte, k int, v reflect.Value) error {
 	element := l.element()
 	if err := element.decode(value, v.Index(k)); err != nil {
+		if !element.partial {
+			v.Index(k).SetZero()
+		}
 		return within("["+strconv.Itoa(k)+"]", err)
 	}
 	return nil

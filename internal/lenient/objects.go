@@ -28,7 +28,7 @@ func codecOf(t reflect.Type, names []string) codec {
 	case pointer.Implements(reflect.TypeFor[json.Unmarshaler]()):
 		c = unmarshalerCodec(t, c)
 	case pointer.Implements(reflect.TypeFor[encoding.TextUnmarshaler]()):
-		c.blank, c.decode, c.open = isNull, textUnmarshaler(t), nil
+		c.blank, c.decode, c.open, c.partial = isNull, textUnmarshaler(t), nil, false
 	}
 	if encode := methodEncoder(t); encode != nil {
 		c.encode = encode
@@ -87,7 +87,7 @@ func (p *plan) fill(data []byte, sound bool, v reflect.Value) error {
 	if p.err != nil {
 		return p.err
 	}
-	var rest map[string]json.RawMessage
+	var found findings
 	var few [8][]byte
 	held := few[:]
 	if p.slots > len(few) {
@@ -97,19 +97,20 @@ func (p *plan) fill(data []byte, sound bool, v reflect.Value) error {
 		k := p.find(key)
 		if k < 0 {
 			if p.rest != nil {
-				if rest == nil {
-					rest = map[string]json.RawMessage{}
-				}
-				rest[validText(key)] = bytes.Clone(value)
+				found.keep(key, value)
 			}
 			return nil
 		}
-		f := &p.fields[p.names[k].field]
+		field := p.names[k].field
+		f := &p.fields[field]
 		if f.slot >= 0 {
 			held[f.slot+p.names[k].rank] = value
 			return nil
 		}
-		return f.decode(value, 0, v)
+		if err := f.decode(value, 0, v); err != nil || found.unread != nil {
+			return found.note(f, field, key, value, err)
+		}
+		return nil
 	}
 	var err error
 	if sound {
@@ -123,26 +124,28 @@ func (p *plan) fill(data []byte, sound bool, v reflect.Value) error {
 	for _, k := range p.contested {
 		f := &p.fields[k]
 		if rank := f.fullest(held[f.slot:][:len(f.names)]); rank >= 0 {
-			if err := f.decode(held[f.slot+rank], rank, v); err != nil {
-				return err
+			value := held[f.slot+rank]
+			if err := f.decode(value, rank, v); err != nil {
+				if err := found.note(f, k, []byte(f.names[rank]), value, err); err != nil {
+					return err
+				}
 			}
 		}
 	}
-	if p.rest != nil {
-		if target, ok := reach(v, p.rest, rest != nil); ok {
-			target.Set(reflect.ValueOf(rest))
-		}
-	}
-	return nil
+	return p.settle(&found, v)
 }
 
 // decode sets the field in v, a struct, from a value that came under the name of that rank.
 func (f *field) decode(value []byte, rank int, v reflect.Value) error {
 	target, _ := reach(v, f.index, true)
-	if err := f.codec.decode(value, target); err != nil {
-		return within(f.names[rank], err)
+	err := f.codec.decode(value, target)
+	if err == nil {
+		return nil
 	}
-	return nil
+	if !f.codec.partial {
+		target.SetZero()
+	}
+	return within(f.names[rank], err)
 }
 
 // fullest returns the rank of the first value with content; if none has any, that of the first that is not null; -1 if
@@ -169,12 +172,12 @@ func (f *field) fullest(values [][]byte) int {
 
 func structCodec(t reflect.Type, names []string) codec {
 	plan := sync.OnceValue(func() *plan { return planOf(t) })
-	c := codec{plan: plan, blank: noStruct.holds}
+	c := codec{plan: plan, blank: noObject, partial: true}
 	open := func(value []byte) []byte { return value }
 	if len(names) > 0 {
 		open = func(value []byte) []byte { return unwrap(value, names, plan()) }
 		c.open = open
-		c.blank = func(value []byte) bool { return noStruct.holds(value) || isNull(open(value)) }
+		c.blank = func(value []byte) bool { return noObject(value) || isNull(open(value)) }
 	}
 	c.decode = func(value []byte, v reflect.Value) error {
 		v.SetZero()
@@ -182,7 +185,7 @@ func structCodec(t reflect.Type, names []string) codec {
 		switch {
 		case value[0] == '{':
 			return plan().decodeSound(value, v)
-		case noStruct.holds(value):
+		case noObject(value):
 			return nil
 		default:
 			return mismatch("object", value)
@@ -191,6 +194,9 @@ func structCodec(t reflect.Type, names []string) codec {
 	c.encode = func(b []byte, v reflect.Value) ([]byte, error) { return plan().encode(b, v) }
 	return c
 }
+
+// noObject tells which values mean that there is no object.
+func noObject(value []byte) bool { return noStruct.holds(value) || isWordForNothing(value) }
 
 // unwrap returns the inner value of an object like {"info": {...}} for a field called info, or value as it is. A struct
 // that has a member info itself is taken at its word.
@@ -260,6 +266,10 @@ func pointerCodec(t reflect.Type, inner codec) codec {
 		}
 		fresh := reflect.New(t.Elem())
 		if err := decode(value, fresh.Elem()); err != nil {
+			v.SetZero()
+			if inner.partial && !fresh.Elem().IsZero() {
+				v.Set(fresh)
+			}
 			return err
 		}
 		if inner.doubtful != nil && inner.doubtful(value) && fresh.Elem().IsZero() {
@@ -282,11 +292,11 @@ func pointerCodec(t reflect.Type, inner codec) codec {
 // leads back here, is unwrapped first, and a pointer to it is nil for the same values as without the method, unless the
 // method made something of them.
 func unmarshalerCodec(t reflect.Type, c codec) codec {
-	c.blank = isNull
+	c.blank, c.partial = isNull, false
 	open := func(value []byte) []byte { return value }
 	if c.plan != nil {
 		model := func() bool { return len(c.plan().fields) > 0 }
-		c.doubtful = func(value []byte) bool { return noStruct.holds(value) && model() }
+		c.doubtful = func(value []byte) bool { return noObject(value) && model() }
 		if inner := c.open; inner != nil {
 			open = func(value []byte) []byte {
 				if model() {
@@ -329,7 +339,7 @@ func textUnmarshaler(t reflect.Type) func(value []byte, v reflect.Value) error {
 
 func mapCodec() codec {
 	return codec{
-		blank: noMap.holds,
+		blank: func(value []byte) bool { return noMap.holds(value) || isWordForNothing(value) },
 		decode: func(value []byte, v reflect.Value) error {
 			switch {
 			case value[0] == '{':
@@ -339,7 +349,7 @@ func mapCodec() codec {
 					members[validText(key)] = bytes.Clone(value)
 					return nil
 				})
-			case noMap.holds(value):
+			case noMap.holds(value), isWordForNothing(value):
 				v.SetZero()
 				return nil
 			default:

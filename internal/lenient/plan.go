@@ -19,6 +19,8 @@ type codec struct {
 	// decode sets v from value, which is valid JSON without white space around it. It sets the whole of v.
 	decode func(value []byte, v reflect.Value) error
 	encode encoder
+	// partial: where decode fails, v has what could be decoded; otherwise it is of no use.
+	partial bool
 	// plan is set for structs alone, open for those structs that decode takes out of a wrapper; open does so.
 	plan func() *plan
 	open func(value []byte) []byte
@@ -67,14 +69,21 @@ type plan struct {
 	err error
 }
 
+// planError is the fault of a type's tags, which no value can cause.
+type planError struct{ error }
+
 // field is one field of a struct or of the structs embedded in it.
 type field struct {
-	names []string // the name to write, then the alternatives
-	index []int    // the way to it, as of [reflect.Value.FieldByIndex]
-	label []byte   // the name as it is written, with quotes and colon
-	omit  func(v reflect.Value) bool
-	slot  int // the place of the first name among the contested, -1 if there is but one name
-	codec codec
+	names   []string // the name to write, then the alternatives
+	index   []int    // the way to it, as of [reflect.Value.FieldByIndex]
+	label   []byte   // the name as it is written, with quotes and colon
+	omit    func(v reflect.Value) bool
+	slot    int // the place of the first name among the contested, -1 if there is but one name
+	codec   codec
+	typ     reflect.Type
+	leadsOn bool // whether it may contain a struct
+	// required: a value that the field cannot take is an error of the whole struct.
+	required bool
 }
 
 // wireName is a name that a field goes by; rank is its place among the names of that field.
@@ -101,12 +110,15 @@ func newPlan(t reflect.Type) *plan {
 	p := &plan{exact: map[string]int{}}
 	found := &finder{taken: map[string]int{}}
 	found.walk(t, nil, nil)
-	p.rest, p.err = found.rest, found.err
+	p.rest = found.rest
+	if found.err != nil {
+		p.err = planError{found.err}
+	}
 	for _, c := range found.candidates {
 		if found.taken[c.name] != c.weight() || found.clash[c.name] == c.weight() {
 			continue // another field of this name dominates, or none does
 		}
-		f := field{names: append([]string{c.name}, c.alternatives...), index: c.index, slot: -1, omit: c.omit()}
+		f := field{names: append([]string{c.name}, c.alternatives...), index: c.index, slot: -1, omit: c.omit(), typ: c.typ, leadsOn: leadsOn(c.typ), required: c.required}
 		f.label = append(appendText(nil, c.name), ':')
 		f.codec = c.codec(f.names)
 		if len(f.names) > 1 {
@@ -145,7 +157,7 @@ type candidate struct {
 	alternatives        []string
 	index               []int
 	typ                 reflect.Type
-	tagged              bool
+	tagged, required    bool
 	omitEmpty, omitZero bool
 	wire                string // one of wires, or ""
 	void                string // one of voids, or ""
@@ -220,7 +232,7 @@ func (w *finder) noteRest(t reflect.Type, f reflect.StructField, index []int) {
 }
 
 func (w *finder) note(t reflect.Type, f reflect.StructField, index []int, name string, options []string) {
-	c := candidate{name: name, index: index, typ: f.Type, tagged: name != ""}
+	c := candidate{name: name, index: index, typ: f.Type, tagged: name != "", required: f.Tag.Get("lenient") == "required" || f.Tag.Get("required") == "true"}
 	if name == "" {
 		c.name = f.Name
 	}

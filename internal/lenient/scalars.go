@@ -59,6 +59,34 @@ func isBare(value []byte) bool {
 	return true
 }
 
+// nothings are the words that loose senders write for nothing, in lower case: those of JavaScript, Python,
+// Ruby and spreadsheets.
+var nothings = [...]string{"null", "none", "nil", "nan", "nat", "undefined", "invalid date", "n/a"}
+
+// isNothing tells whether text is a word for nothing. Text fields keep it: a person may be called so.
+func isNothing(text []byte) bool {
+	if len(text) == 0 || len(text) > len("invalid date") || '0' <= text[0] && text[0] <= '9' {
+		return false
+	}
+	for _, word := range nothings {
+		if len(text) == len(word) && bytes.EqualFold(text, []byte(word)) {
+			return true
+		}
+	}
+	return false
+}
+
+// isWordForNothing is isNothing for a value.
+func isWordForNothing(value []byte) bool { return value[0] == '"' && isNothing(trim(textOf(value))) }
+
+// trim cuts the white space around text.
+func trim(text []byte) []byte {
+	if len(text) == 0 || text[0] > ' ' && text[len(text)-1] > ' ' {
+		return text
+	}
+	return bytes.TrimSpace(text)
+}
+
 func isNull(value []byte) bool { return value[0] == 'n' }
 
 // textOf returns the text of a string value as a view where it can, nil for any other value. Since "" is a hollow value
@@ -99,7 +127,7 @@ func textCodec() codec {
 
 func boolCodec() codec {
 	blank := func(value []byte) bool {
-		return noBool.holds(value) || string(textOf(value)) == "NOT_SPECIFIED"
+		return noBool.holds(value) || string(textOf(value)) == "NOT_SPECIFIED" || isWordForNothing(value)
 	}
 	return codec{
 		blank: blank,
@@ -124,10 +152,10 @@ func boolCodec() codec {
 
 func intCodec() codec {
 	return codec{
-		blank: noNumber.holds,
+		blank: noNumeral,
 		decode: func(value []byte, v reflect.Value) error {
 			n := int64(0)
-			if !noNumber.holds(value) {
+			if !noNumeral(value) {
 				var err error
 				if n, err = whole(value); err != nil {
 					return err
@@ -145,10 +173,10 @@ func intCodec() codec {
 
 func uintCodec() codec {
 	return codec{
-		blank: noNumber.holds,
+		blank: noNumeral,
 		decode: func(value []byte, v reflect.Value) error {
 			n := uint64(0)
-			if !noNumber.holds(value) {
+			if !noNumeral(value) {
 				digits, err := wholeDigits(value)
 				if err != nil {
 					return err
@@ -169,10 +197,10 @@ func uintCodec() codec {
 
 func floatCodec(bits int) codec {
 	return codec{
-		blank: noNumber.holds,
+		blank: noNumeral,
 		decode: func(value []byte, v reflect.Value) error {
 			f := 0.0
-			if !noNumber.holds(value) {
+			if !noNumeral(value) {
 				literal, err := numeral(value, "number")
 				if err != nil {
 					return err
@@ -187,6 +215,9 @@ func floatCodec(bits int) codec {
 		encode: func(b []byte, v reflect.Value) ([]byte, error) { return appendFloat(b, v.Float(), bits) },
 	}
 }
+
+// noNumeral tells which values mean that there is no number.
+func noNumeral(value []byte) bool { return noNumber.holds(value) || isWordForNothing(value) }
 
 const wantWhole = "whole number"
 
@@ -254,26 +285,26 @@ func wholeDigits(value []byte) (string, error) {
 	if literal[0] == '-' {
 		sign, literal = "-", literal[1:]
 	}
-	shift := 0
+	shift := int64(0) // in 64 bits everywhere: an exponent does not fit into an int of 32
 	if e := bytes.IndexAny(literal, "eE"); e >= 0 {
-		// Beyond the range of an int the sign of the exponent is all that matters, and Atoi keeps it.
-		shift, _ = strconv.Atoi(string(literal[e+1:]))
+		// Beyond 64 bits only the sign of the exponent matters, and ParseInt keeps it.
+		shift, _ = strconv.ParseInt(string(literal[e+1:]), 10, 64)
 		shift = min(max(shift, -1<<32), 1<<32)
 		literal = literal[:e]
 	}
 	before, behind, _ := bytes.Cut(literal, []byte("."))
 	digits := append(bytes.Clone(before), behind...)
-	shift -= len(behind)
+	shift -= int64(len(behind))
 	trimmed := bytes.TrimRight(digits, "0")
-	shift += len(digits) - len(trimmed)
+	shift += int64(len(digits) - len(trimmed))
 	trimmed = bytes.TrimLeft(trimmed, "0")
 	switch {
 	case len(trimmed) == 0:
 		return "0", nil
 	case shift < 0:
 		return "", &Error{Want: wantWhole, Got: gotFraction}
-	case len(trimmed)+shift > 20: // more than 64 bits hold
+	case int64(len(trimmed))+shift > 20: // more than 64 bits hold
 		return "", &Error{Want: wantWhole, Got: gotRange}
 	}
-	return sign + string(trimmed) + string(bytes.Repeat([]byte("0"), shift)), nil
+	return sign + string(trimmed) + string(bytes.Repeat([]byte("0"), int(shift))), nil
 }

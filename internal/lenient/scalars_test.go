@@ -129,16 +129,17 @@ func TestNumbers(t *testing.T) {
 	t.Run("take numerals in number or text, and nothing for nothing", func(t *testing.T) {
 		decodesTo(t, 7, map[string]float64{
 			`0`: 0, `1.5`: 1.5, `-1e-3`: -0.001, `"1.5"`: 1.5, `"60000"`: 60000, `1e-999`: 0, `null`: 0, `""`: 0, `false`: 0, `{}`: 0, `[]`: 0,
+			`"None"`: 0, `"null"`: 0, `"NaN"`: 0, `"undefined"`: 0, `"N/A"`: 0, `" nil "`: 0,
 		})
 		decodesTo(t, 7, map[string]float32{`0.1`: 0.1, `"16777216"`: 16777216})
 	})
 	t.Run("behind a pointer tell zero from nothing", func(t *testing.T) {
 		zero := 0.0
-		decodesTo(t, &zero, map[string]*float64{`0`: &zero, `"0.0"`: &zero, `null`: nil, `""`: nil, `false`: nil, `{}`: nil, `[]`: nil})
+		decodesTo(t, &zero, map[string]*float64{`0`: &zero, `"0.0"`: &zero, `null`: nil, `""`: nil, `false`: nil, `{}`: nil, `[]`: nil, `"None"`: nil})
 	})
 	t.Run("are numbers", func(t *testing.T) {
 		refuses[float64](t, map[string]string{
-			`1e999`: "v: a number out of range where a number is expected", `"NaN"`: "v: text that is no number", `"Inf"`: "v: text that is no number",
+			`1e999`: "v: a number out of range where a number is expected", `"-"`: "v: text that is no number", `"Inf"`: "v: text that is no number",
 			`"0x1p-2"`: "v: text that is no number", `"1,5"`: "v: text that is no number", `"1 "`: "v: text that is no number",
 			`true`: "v: true where a number is expected", `{"a":1}`: "v: an object where a number is expected",
 		})

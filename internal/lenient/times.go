@@ -1,7 +1,6 @@
 package lenient
 
 import (
-	"bytes"
 	"reflect"
 	"strconv"
 	"time"
@@ -11,191 +10,262 @@ import (
 
 var timeType = reflect.TypeFor[time.Time]()
 
-// epochDigits is the length from which a text of digits is taken for milliseconds since 1970 and not for some date.
-const epochDigits = 10
+// mostYear is the last year that six digits can write.
+const mostYear = 999_999
 
 func timeCodec() codec {
 	return codec{
 		blank:    noDate,
 		doubtful: everyValue,
 		decode: func(value []byte, v reflect.Value) error {
-			t, err := parseTime(value, epochDigits)
+			t, err := parseTime(value, false)
 			if err == nil {
 				*v.Addr().Interface().(*time.Time) = t
 			}
 			return err
 		},
 		encode: func(b []byte, v reflect.Value) ([]byte, error) {
-			b, err := v.Addr().Interface().(*time.Time).AppendText(append(b, '"'))
-			if err != nil {
-				return nil, &Error{Want: "time of the years 0 to 9999", Got: "time out of range"}
-			}
-			return append(b, '"'), nil
+			return appendTime(b, *v.Addr().Interface().(*time.Time), "Z07:00")
 		},
 	}
 }
 
-// epochCodec is for a time, or a pointer to one, that is written as milliseconds, between quotes or as a number.
+// epochCodec is for a time, or a pointer to one, that is written as milliseconds, between quotes or, by a provider that is exact
+// about it, as a number. Then any number is one of milliseconds.
 func epochCodec(t reflect.Type, quote string) codec {
 	if t.Kind() == reflect.Pointer {
 		return pointerCodec(t, epochCodec(t.Elem(), quote))
 	}
+	exact := quote == ""
 	return codec{
 		blank:    noDate,
 		doubtful: everyValue,
 		decode: func(value []byte, v reflect.Value) error {
-			t, err := parseTime(value, 1)
+			t, err := time.Time{}, error(nil)
+			if exact && jsonpeek.KindOf(value) == jsonpeek.Number {
+				t, err = millis(value)
+			} else {
+				t, err = parseTime(value, true)
+			}
 			if err == nil {
 				*v.Addr().Interface().(*time.Time) = t.Truncate(time.Millisecond).UTC()
 			}
 			return err
 		},
 		encode: func(b []byte, v reflect.Value) ([]byte, error) {
-			t := v.Addr().Interface().(*time.Time)
-			if t.IsZero() {
-				return append(b, "null"...), nil
-			}
-			b = strconv.AppendInt(append(b, quote...), t.UnixMilli(), 10)
-			return append(b, quote...), nil
+			return appendEpoch(b, *v.Addr().Interface().(*time.Time), quote)
 		},
 	}
+}
+
+// millis reads milliseconds since 1970.
+func millis(literal []byte) (time.Time, error) {
+	n, err := whole(literal)
+	t := time.UnixMilli(n).UTC()
+	if err != nil || t.Year() < -mostYear || t.Year() > mostYear {
+		return time.Time{}, &Error{Want: "time", Got: gotRange}
+	}
+	return t, nil
 }
 
 // everyValue makes a pointer to a zero time nil however the zero was written: senders without a word for "no time" write
 // 0001-01-01T00:00:00.
 func everyValue([]byte) bool { return true }
 
-// noDate tells which values mean that there is no time; databases write 0000-00-00 for it.
+// noDate tells which values mean that there is no time.
 func noDate(value []byte) bool {
-	return noTime.holds(value) || bytes.HasPrefix(textOf(value), []byte("0000-00-00"))
+	if noTime.holds(value) {
+		return true
+	}
+	text := trim(textOf(value))
+	return value[0] == '"' && (len(text) == 0 || isNothing(text) || isNoDay(text))
 }
 
-// parseTime reads every notation of a time; text of at least digits digits counts as milliseconds since 1970.
-func parseTime(value []byte, digits int) (time.Time, error) {
+// noDays are how databases, and PHP after them, write that there is no date.
+var noDays = [...]string{"0000-00-00", "-0001-11-30", "-0001-11-29", "00/00/0000", "30/11/-0001"}
+
+func isNoDay(text []byte) bool {
+	if text[0] != '0' && text[0] != '-' && text[0] != '3' {
+		return false
+	}
+	for _, day := range noDays {
+		if len(text) >= len(day) && string(text[:len(day)]) == day {
+			return true
+		}
+	}
+	return false
+}
+
+// parseTime reads every notation of a time. In an epoch field a number is documented to be milliseconds since 1970.
+func parseTime(value []byte, epochField bool) (time.Time, error) {
 	switch {
 	case jsonpeek.KindOf(value) == jsonpeek.Number:
-		return epoch(value)
+		return epoch(value, epochField)
 	case noDate(value):
 		return time.Time{}, nil
+	case value[0] == '{':
+		if t, ok := phpTime(value); ok {
+			return t, nil
+		}
+		return time.Time{}, mismatch("time", value)
 	}
-	text := textOf(value)
-	if unsigned := bytes.TrimPrefix(text, []byte("-")); len(unsigned) >= digits && isDigits(unsigned) {
-		return epoch(text)
+	text := trim(textOf(value))
+	if isNumeral(text) {
+		return epoch(text, epochField)
 	}
 	c := clock{text: text}
-	switch t, ok := c.time(); {
-	case ok && t.IsZero():
-		return time.Time{}, nil // the zone of no time is nothing to keep
-	case ok:
+	if t, ok := c.time(); ok {
 		return t, nil
 	}
 	return time.Time{}, mismatch("time", value)
 }
 
-// epoch reads milliseconds since 1970.
-func epoch(literal []byte) (time.Time, error) {
-	n, err := whole(literal)
-	t := time.UnixMilli(n).UTC()
-	if err != nil || t.Year() < 0 || t.Year() > 9999 {
+// The units in which senders count the time since 1970, told by the number of digits. Milliseconds are what is documented.
+// Nine and ten digits of them would be a day of January to April 1970, while as seconds they reach from 1973 to 2286. A
+// number of eight digits or fewer is within the first day of 1970 as milliseconds. It is taken for that only in an epoch field,
+// since anywhere else it may be a year or a day.
+func unitOf(digits int) (unit time.Duration, ok bool) {
+	switch {
+	case digits <= 8:
+		return time.Millisecond, true
+	case digits <= 10:
+		return time.Second, true
+	case digits <= 15:
+		return time.Millisecond, true
+	case digits == 16:
+		return time.Microsecond, true
+	case digits == 19:
+		return time.Nanosecond, true
+	default:
+		return 0, false
+	}
+}
+
+// epoch reads the time since 1970. Outside of epoch fields 0 is how loose senders write that there is no time.
+func epoch(literal []byte, epochField bool) (time.Time, error) {
+	number, fraction := literal, []byte(nil)
+	for k, c := range literal {
+		if c == '.' {
+			number, fraction = literal[:k], literal[k+1:]
+		}
+		if c|0x20 == 'e' { // an exponent moves the point
+			digits, err := wholeDigits(literal)
+			if err != nil {
+				return time.Time{}, &Error{Want: "time", Got: gotRange}
+			}
+			number, fraction = []byte(digits), nil
+			break
+		}
+	}
+	digits := len(number)
+	if number[0] == '-' {
+		digits--
+	}
+	n, err := strconv.ParseInt(string(number), 10, 64)
+	unit, known := unitOf(digits)
+	switch {
+	case err == nil && n == 0 && !epochField:
+		return time.Time{}, nil
+	case err != nil, !known, digits <= 8 && (len(fraction) > 0 || !epochField):
 		return time.Time{}, &Error{Want: "time", Got: gotRange}
 	}
-	return t, nil
-}
-
-// clock reads a time from left to right. The parser of package time would need a layout for each notation, takes the
-// machine's zone where its offset happens to fit, and shows the text in its errors.
-type clock struct {
-	text   []byte
-	broken bool
-}
-
-// time reads a date, then maybe a time of day, then maybe an offset.
-func (c *clock) time() (time.Time, bool) {
-	year, month, day := c.number(4, 0, 9999), c.part('-', 1, 12), c.part('-', 1, 31)
-	var hour, minute, second, nanosecond int
-	zone := time.UTC
-	if !c.broken && len(c.text) > 0 {
-		if !c.skip('T') {
-			c.expect(' ')
+	perSecond := int64(time.Second / unit)
+	nanoseconds := n % perSecond * int64(unit)
+	part := int64(unit) / 10
+	for _, c := range fraction {
+		if number[0] == '-' {
+			nanoseconds -= int64(c-'0') * part
+		} else {
+			nanoseconds += int64(c-'0') * part
 		}
-		hour, minute, second = c.number(2, 0, 23), c.part(':', 0, 59), c.part(':', 0, 59)
-		nanosecond = c.fraction()
-		zone = c.offset()
+		part /= 10
 	}
-	t := time.Date(year, time.Month(month), day, hour, minute, second, nanosecond, zone)
-	// A day that the month does not have has become one of the next.
-	return t, !c.broken && len(c.text) == 0 && t.Day() == day
+	return time.Unix(n/perSecond, nanoseconds).UTC(), nil
 }
 
-// skip steps over the byte b if it comes next.
-func (c *clock) skip(b byte) bool {
-	if len(c.text) == 0 || c.text[0] != b {
-		return false
+// phpTime reads a DateTime as PHP's json_encode writes it: a local time and the name of its zone, which is one of the time zone
+// database, an abbreviation or an offset.
+func phpTime(value []byte) (time.Time, bool) {
+	var member [2][]byte
+	if jsonpeek.SoundPick(value, member[:], "date", "timezone") != nil || jsonpeek.KindOf(member[0]) != jsonpeek.String {
+		return time.Time{}, false
 	}
-	c.text = c.text[1:]
-	return true
+	if noDate(member[0]) {
+		return time.Time{}, true
+	}
+	zone, ok := phpZone(trim(textOf(memberOr(member[1], `"UTC"`))))
+	c := clock{text: trim(textOf(member[0])), zone: zone}
+	if !ok {
+		return time.Time{}, false
+	}
+	return c.time()
 }
 
-func (c *clock) expect(b byte) {
-	if !c.skip(b) {
-		c.broken = true
+func memberOr(value []byte, absent string) []byte {
+	if value == nil || isNull(value) {
+		return []byte(absent)
 	}
+	return value
 }
 
-// part reads a mark and two digits.
-func (c *clock) part(mark byte, low, high int) int {
-	c.expect(mark)
-	return c.number(2, low, high)
+// fixed is a zone of whole minutes: no notation of an offset has room for the seconds that zones had before 1930.
+func fixed(seconds int) *time.Location {
+	if seconds -= seconds % 60; seconds != 0 {
+		return time.FixedZone("", seconds)
+	}
+	return time.UTC
 }
 
-// number reads a number of so many digits, between low and high.
-func (c *clock) number(digits, low, high int) int {
-	if c.broken || len(c.text) < digits || !isDigits(c.text[:digits]) {
-		c.broken = true
-		return 0
-	}
-	n := 0
-	for _, d := range c.text[:digits] {
-		n = 10*n + int(d-'0')
-	}
-	c.text = c.text[digits:]
-	c.broken = n < low || n > high
-	return n
+// inMinutes returns t in the zone of its offset, rounded to minutes.
+func inMinutes(t time.Time) time.Time {
+	_, seconds := t.Zone()
+	return t.In(fixed(seconds))
 }
 
-// fraction reads what follows a point, as nanoseconds; digits beyond these are dropped.
-func (c *clock) fraction() int {
-	if !c.skip('.') {
-		return 0
+// appendTime writes t as RFC 3339 does, its offset by the layout given, and a year that does not have four digits with a sign and six.
+func appendTime(b []byte, t time.Time, offset string) ([]byte, error) {
+	if _, seconds := t.Zone(); seconds%60 != 0 {
+		t = inMinutes(t)
 	}
-	nanoseconds, unit := 0, 100_000_000
-	start := len(c.text)
-	for len(c.text) > 0 && '0' <= c.text[0] && c.text[0] <= '9' {
-		nanoseconds += int(c.text[0]-'0') * unit
-		unit /= 10
-		c.text = c.text[1:]
-	}
-	c.broken = c.broken || len(c.text) == start
-	return nanoseconds
-}
-
-// offset reads Z, +hh:mm or +hhmm; without any the time is in UTC.
-func (c *clock) offset() *time.Location {
-	east := 1
+	year := t.Year()
+	b = append(b, '"')
 	switch {
-	case len(c.text) == 0, c.skip('Z'):
-		return time.UTC
-	case c.skip('+'):
-	case c.skip('-'):
-		east = -1
+	case year >= 0 && year <= 9999:
+		b = t.AppendFormat(b, "2006-01-02T15:04:05.999999999")
+		return append(t.AppendFormat(b, offset), '"'), nil
+	case year < -mostYear, year > mostYear:
+		return nil, &Error{Want: "time of the years -999999 to 999999", Got: "time out of range"}
+	case year < 0:
+		b, year = append(b, '-'), -year
 	default:
-		c.broken = true
+		b = append(b, '+')
 	}
-	hours := c.number(2, 0, 23)
-	c.skip(':')
-	minutes := c.number(2, 0, 59)
-	if hours == 0 && minutes == 0 {
-		return time.UTC
+	for unit := 100_000; unit > 0; unit /= 10 {
+		b = append(b, byte('0'+year/unit%10))
 	}
-	return time.FixedZone("", east*(hours*60+minutes)*60)
+	b = t.AppendFormat(b, "-01-02T15:04:05.999999999")
+	return append(t.AppendFormat(b, offset), '"'), nil
+}
+
+// appendEpoch writes t as milliseconds since 1970, a zero time as null. Text of as many digits as [unitOf] would take for another
+// unit has zeros in front, or is a date where it is too long for that.
+func appendEpoch(b []byte, t time.Time, quote string) ([]byte, error) {
+	if t.IsZero() {
+		return append(b, "null"...), nil
+	}
+	n := t.UnixMilli()
+	digits := len(strconv.FormatInt(max(n, -n), 10))
+	switch {
+	case quote == "":
+	case digits > 15:
+		return appendTime(b, t.UTC().Truncate(time.Millisecond), "Z07:00")
+	case digits == 9 || digits == 10:
+		b = append(b, '"')
+		if n < 0 {
+			b, n = append(b, '-'), -n
+		}
+		b = append(b, "0000"[:13-digits]...)
+		return append(strconv.AppendInt(b, n, 10), '"'), nil
+	}
+	return append(strconv.AppendInt(append(b, quote...), n, 10), quote...), nil
 }

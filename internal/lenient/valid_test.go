@@ -17,10 +17,12 @@ func TestUnmarshalValidDecodesAsUnmarshalDoes(t *testing.T) {
 		require.NoError(t, lenient.UnmarshalValid([]byte(text), &got), text)
 		require.Equal(t, want, got, text)
 	}
-	for _, text := range []string{`{"int":"many"}`, `{"inners":[{"id":true}]}`, `7`} {
-		want := lenient.Unmarshal([]byte(text), new(kitchen))
+	for _, text := range []string{`{"int":"many"}`, `{"list":["a",true,"c"]}`, `7`} {
+		var careful, quick record
+		want := lenient.Unmarshal([]byte(text), &careful)
 		require.Error(t, want)
-		require.Equal(t, want, lenient.UnmarshalValid([]byte(text), new(kitchen)))
+		require.Equal(t, want, lenient.UnmarshalValid([]byte(text), &quick))
+		require.Equal(t, careful, quick)
 	}
 	require.ErrorContains(t, lenient.UnmarshalValid([]byte(`{}`), nil), "needs a pointer")
 	require.ErrorContains(t, lenient.UnmarshalValid([]byte(`{}`), lenientEvent{}), "needs a pointer")

@@ -17,8 +17,8 @@ var wires = map[string]struct {
 }{
 	"epochms": {isTime, func(t reflect.Type) codec { return epochCodec(t, `"`) }},
 	"millis":  {isTime, func(t reflect.Type) codec { return epochCodec(t, ``) }},
-	"hhmm":    {isTime, func(t reflect.Type) codec { return offsetCodec(t, "2006-01-02T15:04:05.999999999-0700") }},
-	"hh:mm":   {isTime, func(t reflect.Type) codec { return offsetCodec(t, "2006-01-02T15:04:05.999999999-07:00") }},
+	"hhmm":    {isTime, func(t reflect.Type) codec { return offsetCodec(t, "-0700") }},
+	"hh:mm":   {isTime, func(t reflect.Type) codec { return offsetCodec(t, "-07:00") }},
 	"number":  {isText, numberCodec},
 	"flag":    {isFlag, flagCodec},
 }
@@ -98,17 +98,13 @@ func voidCodec(inner codec, t reflect.Type, word string) codec {
 }
 
 // offsetCodec is for a time that is written with its offset in digits, also in UTC.
-func offsetCodec(t reflect.Type, layout string) codec {
+func offsetCodec(t reflect.Type, offset string) codec {
 	if t.Kind() == reflect.Pointer {
-		return pointerCodec(t, offsetCodec(t.Elem(), layout))
+		return pointerCodec(t, offsetCodec(t.Elem(), offset))
 	}
 	c := timeCodec()
 	c.encode = func(b []byte, v reflect.Value) ([]byte, error) {
-		at := v.Addr().Interface().(*time.Time)
-		if at.Year() < 0 || at.Year() > 9999 {
-			return nil, &Error{Want: "time of the years 0 to 9999", Got: "time out of range"}
-		}
-		return append(at.AppendFormat(append(b, '"'), layout), '"'), nil
+		return appendTime(b, *v.Addr().Interface().(*time.Time), offset)
 	}
 	return c
 }

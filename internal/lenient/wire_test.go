@@ -37,8 +37,12 @@ func TestATimeIsWrittenWithTheOffsetOfItsTag(t *testing.T) {
 	rewrites[extended](t, map[string]string{
 		`"2019-07-19T12:30:15+0200"`: `"2019-07-19T12:30:15+02:00"`, `"2019-07-19T12:30:15Z"`: `"2019-07-19T12:30:15+00:00"`, `""`: `null`,
 	})
-	_, err := lenient.Marshal(basic{V: time.Date(10000, 1, 1, 0, 0, 0, 0, time.UTC)})
-	require.EqualError(t, err, "v: a time out of range where a time of the years 0 to 9999 is expected")
+	rewrites[basic](t, map[string]string{
+		`"+010000-01-01T00:00:00Z"`: `"+010000-01-01T00:00:00+0000"`, `"-000044-03-15"`: `"-000044-03-15T00:00:00+0000"`,
+		`"2019-07-19T12:30:15+00:34:08"`: `"2019-07-19T12:30:07+0034"`,
+	})
+	_, err := lenient.Marshal(basic{V: time.Date(1_000_000, 1, 1, 0, 0, 0, 0, time.UTC)})
+	require.EqualError(t, err, "v: a time out of range where a time of the years -999999 to 999999 is expected")
 }
 
 func TestTextIsWrittenAsANumberWhereItIsOne(t *testing.T) {

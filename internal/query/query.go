@@ -20,7 +20,8 @@ import (
 //
 // Every tagged field must say omitempty (else a nil pointer becomes "p="), and maps and
 // embedded pointers are refused (they come out as "m=map[a:b]" and as a stray name). A
-// time.Time needs a layout tag, and is written in UTC. A wrong struct is a mistake of the
+// time.Time needs a layout tag, and is written in UTC; a year that does not have four digits is
+// an error, because it would be read as another time or not at all. A wrong struct is a mistake of the
 // package that declares it, so its first use fails, whatever the values.
 //
 // A list with the option comma is joined with commas. A value that holds one is refused:
@@ -66,7 +67,11 @@ func prepare(v reflect.Value, names *[]string) error {
 				return err
 			}
 		case f.Type == timeType && names == nil:
-			field.Set(reflect.ValueOf(field.Interface().(time.Time).UTC())) //nolint:forcetypeassert // its type was just compared
+			at := field.Interface().(time.Time).UTC() //nolint:forcetypeassert // its type was just compared
+			if year := at.Year(); !at.IsZero() && (year < 1000 || year > 9999) {
+				return fmt.Errorf("%s is in a year that does not have four digits", f.Name)
+			}
+			field.Set(reflect.ValueOf(at))
 		case !strings.Contains(","+rest+",", ",comma,"):
 		case names != nil:
 			*names = append(*names, name)

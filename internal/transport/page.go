@@ -74,8 +74,8 @@ func nextCursor(value []byte) (string, error) {
 		return string(value), nil
 	case jsonpeek.String:
 		text, ok := jsonpeek.Text(value)
-		if !ok {
-			return "", errCursor
+		if !ok || strings.ContainsRune(string(text), utf8.RuneError) {
+			return "", errCursor // half a surrogate pair is another cursor's as well
 		}
 		if strings.TrimSpace(string(text)) == "" {
 			return "", nil
@@ -126,7 +126,7 @@ func decodeAll[T any](decode func(record []byte, v any) error, raw []json.RawMes
 		}
 		clear(items[len(items)-1:]) // what was decoded before the failure is not a record
 		items = items[:len(items)-1]
-		parts.Bad = append(parts.Bad, &rolecall.RecordError{Index: i, Raw: record, Err: err})
+		parts.Bad = append(parts.Bad, &rolecall.RecordError{Index: i, Raw: record, Err: explain[T](record, err)})
 		if len(parts.Bad) > mostBad && len(parts.Bad) > len(items) {
 			return fmt.Errorf("%w: %d of the first %d records of the page do not decode", rolecall.ErrTooLarge, len(parts.Bad), i+1)
 		}

@@ -4,11 +4,13 @@ import (
 	"reflect"
 	"strings"
 	"sync"
+	"unicode/utf8"
 )
 
 // requiredTag marks a field without which a record is none: `json:"id" required:"true"`. A value
 // of its struct that comes without it, or with null or an empty string, is an error, so that no
-// caller stores a record under the key "".
+// caller stores a record under the key "". A required pointer to a struct requires what that struct
+// requires.
 const requiredTag = "required"
 
 // requirements caches the required fields by [reflect.Type].
@@ -51,16 +53,27 @@ func throughPointer(t reflect.Type, index []int) bool {
 // complete returns an error for a record that lacks a required member.
 func complete(v reflect.Value) error {
 	for _, f := range requiredOf(v.Type()) {
-		if v.FieldByIndex(f.index).IsZero() {
-			return &incompleteError{f.name}
+		field := v.FieldByIndex(f.index)
+		if field.IsZero() {
+			return &incompleteError{f.name, "missing or empty"}
+		}
+		if field.Kind() == reflect.String && strings.ContainsRune(field.String(), utf8.RuneError) {
+			// What a decoder puts in the place of half a surrogate pair: two ids would become one.
+			return &incompleteError{f.name, "not a whole string"}
+		}
+		if field.Kind() != reflect.Pointer {
+			continue
+		}
+		if err := complete(field.Elem()); err != nil {
+			return err
 		}
 	}
 	return nil
 }
 
-type incompleteError struct{ member string }
+type incompleteError struct{ member, problem string }
 
 func (e *incompleteError) Error() string { return e.SafeText() }
 
 // SafeText holds the name of the member alone.
-func (e *incompleteError) SafeText() string { return "the member " + e.member + " is missing or empty" }
+func (e *incompleteError) SafeText() string { return "the member " + e.member + " is " + e.problem }

@@ -195,7 +195,7 @@ func TestInjectedFaults(t *testing.T) {
 		return err
 	}
 	fake.Inject(knittest.Status(403), knittest.RetryAfter(429, 7*time.Second), knittest.Unsuccessful("quota"), knittest.Cut(), nil,
-		knittest.CutBody(), knittest.Slow(time.Millisecond))
+		knittest.CutBody(), knittest.ActThenRespond(504), knittest.Slow(time.Millisecond))
 
 	require.ErrorIs(t, begin(), rolecall.ErrForbidden)
 	var e *rolecall.Error
@@ -211,8 +211,11 @@ func TestInjectedFaults(t *testing.T) {
 
 	require.NoError(t, begin())
 	require.ErrorIs(t, begin(), rolecall.ErrAmbiguous)
+	require.ErrorAs(t, begin(), &e)
+	require.Equal(t, 504, e.StatusCode)
+	require.Contains(t, e.Message, "after the request was acted on")
 	require.NoError(t, begin())
 	wait(t, fake)
-	require.Equal(t, 3*2, host.counts()["sync.events.processed"], "the cut answer had its effect")
-	require.Len(t, fake.Requests(), 7)
+	require.Equal(t, 4*2, host.counts()["sync.events.processed"], "the cut response and the 504 had their effect")
+	require.Len(t, fake.Requests(), 8)
 }

@@ -43,6 +43,17 @@ func Cut() Fault { return fake.Cut }
 // CutBody acts on the request and drops the connection in the middle of the answer.
 func CutBody() Fault { return fake.CutBody }
 
+// ActThenRespond acts on the request, then responds with an HTTP status and Knit's error envelope in
+// place of the result: the write has happened, and the client is told that it failed. A client that
+// repeats a write after such a response does it twice.
+//
+//	fake.Inject(knittest.ActThenRespond(504))
+func ActThenRespond(status int) Fault {
+	return fake.ActThen(func(w http.ResponseWriter, _ *http.Request) {
+		refuse(w, status, "injected: "+http.StatusText(status)+", after the request was acted on")
+	})
+}
+
 // Slow waits before the request is acted on.
 func Slow(d time.Duration) Fault { return fake.Slow(d) }
 

@@ -20,6 +20,7 @@ import (
 	"context"
 	"crypto/rand"
 	"fmt"
+	"io"
 	"net/http"
 	"sync"
 
@@ -93,6 +94,9 @@ func Start(opts ...Option) (*Server, error) {
 	s.URL = "http://" + server.Addr + "/v1.0"
 	return s, nil
 }
+
+// Format writes the address of the fake under every verb, and not its key.
+func (s *Server) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, "knittest.Server at "+s.URL) }
 
 // Close ends all runs and the server, and waits for both.
 func (s *Server) Close() {

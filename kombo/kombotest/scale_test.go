@@ -51,6 +51,9 @@ func heap() int64 {
 }
 
 func TestHalfAMillionJobs(t *testing.T) {
+	if testing.Short() {
+		t.Skip("serves half a million jobs, which can take more than a second")
+	}
 	empty := heap()
 	s := newServer(WithJobs(manyJobs))
 	defer s.mail.Close()

@@ -4,7 +4,9 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
+	"time"
 
 	"github.com/rolecall-dev/rolecall/internal/fake"
 )
@@ -19,7 +21,13 @@ func (s *Server) routes() http.Handler {
 		}
 	}
 	mux := http.NewServeMux()
-	mux.HandleFunc("POST /oauth/v2/accessToken", s.issueToken)
+	mux.HandleFunc("POST /oauth/v2/accessToken", func(w http.ResponseWriter, r *http.Request) {
+		if fault := s.tokenFault(); fault != nil {
+			fault(w, r, http.HandlerFunc(s.issueToken))
+			return
+		}
+		s.issueToken(w, r)
+	})
 	mux.HandleFunc("POST /simpleJobPostings", as(s.postJobs))
 	mux.HandleFunc("GET /simpleJobPostingTasks", as(s.getTasks))
 	mux.HandleFunc("GET /jobPostingStatus", as(s.getStatuses))
@@ -42,41 +50,63 @@ func (s *Server) routes() http.Handler {
 			return
 		}
 		inner, versioned := unversioned(r)
-		if versioned && !hasVersion(w, r) {
+		if versioned && !s.hasVersion(w, r) || !hasProtocol(w, r) {
+			return
+		}
+		inner, err := untunneled(inner)
+		if err != nil {
+			refuse(w, http.StatusBadRequest, 0, err.Error())
 			return
 		}
 		mux.ServeHTTP(w, inner)
 	})
 }
 
-// unversioned is the request without the version in its path. /rest is the versioned API.
+// unversioned is the request without the version in its path, and without a slash at its end,
+// which LinkedIn's Java SDK writes. /rest is the versioned API.
 func unversioned(r *http.Request) (inner *http.Request, versioned bool) {
 	inner = r.Clone(withVersion(r.Context(), strings.HasPrefix(r.URL.Path, "/rest/")))
+	path := strings.TrimSuffix(r.URL.Path, "/")
 	for _, prefix := range []string{"/v2/", "/rest/"} {
-		if rest, ok := strings.CutPrefix(r.URL.Path, prefix); ok {
-			inner.URL = &url.URL{Path: "/" + rest, RawQuery: r.URL.RawQuery}
-			return inner, prefix == "/rest/"
+		if rest, ok := strings.CutPrefix(path, prefix); ok {
+			path, versioned = "/"+rest, prefix == "/rest/"
+			break
 		}
 	}
-	return inner, false
+	inner.URL = &url.URL{Path: path, RawQuery: r.URL.RawQuery}
+	return inner, versioned
 }
 
-// hasVersion refuses what LinkedIn's versioned API does: no version, or one that is over.
-func hasVersion(w http.ResponseWriter, r *http.Request) bool {
-	switch version := r.Header.Get("LinkedIn-Version"); {
-	case version == "":
+// hasVersion refuses what LinkedIn's versioned API does: no version, and one that is not active:
+// before 202501, after the fake's present month, or not a month at all.
+func (s *Server) hasVersion(w http.ResponseWriter, r *http.Request) bool {
+	version := r.Header.Get("LinkedIn-Version")
+	if version == "" {
 		refuse(w, http.StatusBadRequest, 0, "A version must be present. Please specify a version by adding the LinkedIn-Version header.")
-	case version < "202501":
-		refuse(w, http.StatusUpgradeRequired, 0, "Requested version "+version+" is not active")
-	default:
-		return true
+		return false
 	}
-	return false
+	if !activeVersion(version, s.Now()) {
+		refuse(w, http.StatusUpgradeRequired, 0, "Requested version "+version+" is not active")
+		return false
+	}
+	return true
+}
+
+// activeVersion reports whether a version is YYYYMM, or YYYYMM.NN with the number of a revision,
+// and in use.
+func activeVersion(version string, now time.Time) bool {
+	name, revision, revised := strings.Cut(version, ".")
+	month, err := time.Parse("200601", name)
+	if err != nil || name < "202501" || month.After(now) {
+		return false
+	}
+	_, err = strconv.ParseUint(revision, 10, 8)
+	return !revised || len(revision) == 2 && err == nil
 }
 
 // isRestli refuses a call without the headers of Rest.li 2.
 func isRestli(w http.ResponseWriter, r *http.Request, method string) bool {
-	if r.Header.Get("X-Restli-Protocol-Version") != "2.0.0" || !strings.EqualFold(r.Header.Get("X-Restli-Method"), method) {
+	if !isRestli2(r) || !isMethod(r, method) {
 		refuse(w, http.StatusForbidden, 100, "Not enough permissions to access: "+r.Method+" "+r.URL.Path)
 		return false
 	}

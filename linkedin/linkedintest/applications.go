@@ -127,7 +127,7 @@ func (s *Server) newChild(w http.ResponseWriter, r *http.Request) {
 		name: req.Name, description: req.Description, domains: req.ValidJSSDKDomains, callbacks: req.OAuth2AuthorizedCallbackURLs,
 	}
 	s.apps = append(s.apps, app)
-	fake.WriteJSON(w, http.StatusCreated, linkedin.ProvisionedApplication{
+	created(w, r, app.urn(), linkedin.ProvisionedApplication{
 		Key: app.urn(), Credentials: linkedin.Credentials{ClientID: app.clientID, ClientSecret: app.secrets[0]},
 	})
 }
@@ -226,7 +226,7 @@ func (s *Server) takeAction(w http.ResponseWriter, r *http.Request, app *applica
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.actions = append(s.actions, action)
-	w.WriteHeader(http.StatusCreated)
+	created(w, r, padded(len(s.actions)), nil)
 }
 
 // Actions are the lifecycle actions so far, oldest first.

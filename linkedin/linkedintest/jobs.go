@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"net/http"
+	"strconv"
 	"time"
 
 	"github.com/rolecall-dev/rolecall/internal/fake"
@@ -18,7 +19,7 @@ type jobKey struct{ app, id string }
 // job is a posting. Server.mu guards it.
 type job struct {
 	linkedin.JobPosting
-	number  int
+	number  int64
 	open    bool
 	expires time.Time
 	premium bool
@@ -39,7 +40,7 @@ type task struct {
 
 // postJobs takes a batch.
 func (s *Server) postJobs(w http.ResponseWriter, r *http.Request, app *application) {
-	if r.Header.Get("X-Restli-Method") != "batch_create" {
+	if !isMethod(r, "batch_create") {
 		refuse(w, http.StatusForbidden, 100, "Not enough permissions to access: POST /simpleJobPostings")
 		return
 	}
@@ -77,13 +78,13 @@ func (s *Server) postJobs(w http.ResponseWriter, r *http.Request, app *applicati
 			elements = append(elements, problem.element())
 			continue
 		}
-		elements = append(elements, s.accept(app, e, api)...)
+		elements = append(elements, s.accept(r, app, e)...)
 	}
 	fake.WriteJSON(w, http.StatusOK, map[string]any{"elements": elements})
 }
 
 // accept makes a task of each location.
-func (s *Server) accept(app *application, e map[string]json.RawMessage, api api) []map[string]any {
+func (s *Server) accept(r *http.Request, app *application, e map[string]json.RawMessage) []map[string]any {
 	raw, _ := json.Marshal(e)
 	var posting linkedin.JobPosting
 	_ = json.Unmarshal(raw, &posting) // it was looked at
@@ -99,8 +100,8 @@ func (s *Server) accept(app *application, e map[string]json.RawMessage, api api)
 		}
 		s.tasks[t.id] = t
 		s.order = append(s.order, t)
-		element := map[string]any{"id": t.id, "status": http.StatusAccepted}
-		if api == versionedAPI {
+		element := map[string]any{"id": keyOf(r, t.id), "status": http.StatusAccepted}
+		if apiOf(r) == versionedAPI {
 			element["entity"] = map[string]any{"externalJobPostingId": posting.ExternalJobPostingID}
 		}
 		out = append(out, element)
@@ -148,7 +149,7 @@ func (s *Server) end(t *task) {
 
 func (s *Server) newJob(key jobKey) *job {
 	s.seq++
-	j := &job{number: 4_000_000_000 + s.seq}
+	j := &job{number: 4_000_000_000 + int64(s.seq)}
 	s.jobs[key] = j
 	return j
 }
@@ -164,7 +165,7 @@ func (s *Server) list(app *application, id string) {
 // Nowhere is a location that LinkedIn does not find: the task of such a job fails.
 const Nowhere = "Nowhere, Utopia"
 
-func (j *job) urn() string { return "urn:li:jobPosting:" + padded(j.number) }
+func (j *job) urn() string { return "urn:li:jobPosting:" + strconv.FormatInt(j.number, 10) }
 
 // change makes the job what the posting says.
 func (j *job) change(p linkedin.JobPosting, now time.Time) {

@@ -2,6 +2,7 @@ package linkedintest
 
 import (
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -11,12 +12,10 @@ import (
 
 // getTasks answers for tasks by id.
 func (s *Server) getTasks(w http.ResponseWriter, r *http.Request, app *application) {
-	ids := r.URL.Query()["ids"]
-	for _, id := range ids {
-		if !strings.HasPrefix(id, "urn:li:simpleJobPostingTask:") {
-			fake.WriteJSON(w, http.StatusBadRequest, map[string]any{"message": "Batch key parameter value is invalid", "status": http.StatusBadRequest})
-			return
-		}
+	ids, err := batchKeys(r)
+	if err != nil || slices.ContainsFunc(ids, func(id string) bool { return !strings.HasPrefix(id, "urn:li:simpleJobPostingTask:") }) {
+		refuseKeys(w)
+		return
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -25,7 +24,7 @@ func (s *Server) getTasks(w http.ResponseWriter, r *http.Request, app *applicati
 	for _, id := range ids {
 		t := s.tasks[id]
 		if t == nil || t.app != app {
-			answer.miss(id)
+			answer.miss(keyOf(r, id))
 			continue
 		}
 		v := map[string]any{"id": id, "status": t.status, "externalJobPostingId": t.posting.ExternalJobPostingID, "location": t.location}
@@ -35,9 +34,14 @@ func (s *Server) getTasks(w http.ResponseWriter, r *http.Request, app *applicati
 		if t.message != "" {
 			v["errorMessage"] = t.message
 		}
-		answer.results[id] = v
+		answer.results[keyOf(r, id)] = v
 	}
 	answer.write(w)
+}
+
+// refuseKeys answers as LinkedIn does to keys that it cannot read.
+func refuseKeys(w http.ResponseWriter) {
+	fake.WriteJSON(w, http.StatusBadRequest, map[string]any{"message": "Batch key parameter value is invalid", "status": http.StatusBadRequest})
 }
 
 // batch is the answer to a look-up.
@@ -56,7 +60,11 @@ func (b batch) write(w http.ResponseWriter) {
 
 // getStatuses answers for jobs by the partner's id.
 func (s *Server) getStatuses(w http.ResponseWriter, r *http.Request, app *application) {
-	ids := r.URL.Query()["ids"]
+	ids, err := batchKeys(r)
+	if err != nil {
+		refuseKeys(w)
+		return
+	}
 	if len(ids) > 100 {
 		refuse(w, http.StatusBadRequest, 0, "More than 100 ids")
 		return
@@ -67,9 +75,9 @@ func (s *Server) getStatuses(w http.ResponseWriter, r *http.Request, app *applic
 	answer := newBatch()
 	for _, id := range ids {
 		if j := s.jobs[jobKey{app.number, id}]; j != nil {
-			answer.results[id] = j.status(id)
+			answer.results[keyOf(r, id)] = j.status(id)
 		} else {
-			answer.miss(id)
+			answer.miss(keyOf(r, id))
 		}
 	}
 	answer.write(w)
@@ -94,7 +102,7 @@ func (j *job) status(id string) map[string]any {
 	}
 	if j.open {
 		v["listingStatus"] = linkedin.ListingStatusListed
-		v["jobPostingUrl"] = "https://www.example.com/jobs/view/" + padded(j.number)
+		v["jobPostingUrl"] = "https://www.example.com/jobs/view/" + strconv.FormatInt(j.number, 10)
 	}
 	if j.premium {
 		v["promotionStatus"] = linkedin.PromotionStatusPromoted

@@ -62,6 +62,8 @@ type Server struct {
 	actions []linkedin.LifecycleAction
 	seq     int
 
+	tokenFaults []Fault
+
 	hook       webhookState
 	challenges []Challenge
 }
@@ -223,35 +225,3 @@ func DeliverTwice() Option { return func(o *options) { o.courier.Twice = true } 
 // RetryEvery sets the wait before a webhook that was not answered 200 comes again, doubled
 // each further time up to 32 times. The default is 20ms; LinkedIn's is not documented.
 func RetryEvery(d time.Duration) Option { return func(o *options) { o.courier.Retry = d } }
-
-// Fault is something that goes wrong with one request.
-type Fault = fake.Fault
-
-// Inject lets the next requests meet the faults, one each, in order. A nil Fault lets one pass.
-// Requests for tokens meet none.
-func (s *Server) Inject(faults ...Fault) { s.server.Inject(faults...) }
-
-// Status answers with an HTTP status and LinkedIn's error body, without doing anything.
-func Status(code int) Fault {
-	return func(w http.ResponseWriter, _ *http.Request, _ http.Handler) {
-		refuse(w, code, 0, "injected: "+http.StatusText(code))
-	}
-}
-
-// HTML answers with an error page, as a load balancer does.
-func HTML(code int) Fault {
-	return func(w http.ResponseWriter, _ *http.Request, _ http.Handler) {
-		w.Header().Set("Content-Type", "text/html")
-		w.WriteHeader(code)
-		_, _ = w.Write([]byte("<html><body><h1>" + http.StatusText(code) + "</h1></body></html>\n"))
-	}
-}
-
-// Cut drops the connection after the request was read, before it is acted on.
-func Cut() Fault { return fake.Cut }
-
-// CutBody acts on the request and drops the connection in the middle of the answer.
-func CutBody() Fault { return fake.CutBody }
-
-// Slow waits before the request is acted on.
-func Slow(d time.Duration) Fault { return fake.Slow(d) }

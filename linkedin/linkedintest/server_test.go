@@ -24,6 +24,7 @@ import (
 // answer is what a request got.
 type answer struct {
 	status int
+	header http.Header
 	body   map[string]any
 }
 
@@ -59,7 +60,7 @@ func (r *raw) do(method, path, body string, header ...string) answer {
 	defer func() { _ = resp.Body.Close() }()
 	b, err := io.ReadAll(resp.Body)
 	require.NoError(r.t, err)
-	a := answer{status: resp.StatusCode}
+	a := answer{status: resp.StatusCode, header: resp.Header}
 	if len(b) > 0 {
 		require.NoError(r.t, json.Unmarshal(b, &a.body), string(b))
 	}

@@ -1,0 +1,142 @@
+package knit_test
+
+import (
+	"context"
+	"encoding/json"
+	"maps"
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/rolecall-dev/rolecall"
+	"github.com/rolecall-dev/rolecall/knit"
+)
+
+// dated are the fields of a request that hold a date, by their index path and their name.
+func dated(t reflect.Type, index []int, name string) (list map[string][]int) {
+	list = map[string][]int{}
+	for i := range t.NumField() {
+		f := t.Field(i)
+		path := append(append([]int{}, index...), i)
+		switch {
+		case f.Type == reflect.TypeFor[knit.Date]():
+			list[name+f.Name] = path
+		case f.Type.Kind() == reflect.Struct && f.Type != reflect.TypeFor[time.Time]():
+			maps.Copy(list, dated(f.Type, path, name+f.Name+"."))
+		}
+	}
+	return list
+}
+
+// Every date of every request, found by reflection, so that a new one is checked as well.
+func TestADateThatIsNoDayIsNotSent(t *testing.T) {
+	t.Parallel()
+	bad := []knit.Date{
+		{Year: 2026, Month: 2, Day: 31},
+		{Year: 2026, Month: 7, Day: 32},
+		{Year: 2025, Month: 2, Day: 29},
+		{Year: 2026, Month: 13, Day: 1},
+		{Year: 2026, Month: 1},
+		{Year: 2026},
+		{Month: 1, Day: 1},
+		{Year: 26, Month: 1, Day: 1},
+		{Year: -1, Month: 1, Day: 1},
+		{Year: 10000, Month: 1, Day: 1},
+		{Year: 2026, Month: -1, Day: 1},
+		{Year: 2026, Month: 1, Day: -1},
+		knit.DateOf(time.Time{}),
+	}
+	c, network := mockedCaller(t, 200, `{"success":true,"data":{}}`)
+	found := 0
+	for _, service := range []any{c.integration, c.integration.ATS, c.integration.HRIS, c.client} {
+		for m, method := range reflect.ValueOf(service).Methods() {
+			if m.Type.NumIn() < 3 || m.Type.In(2).Kind() != reflect.Struct {
+				continue
+			}
+			for field, index := range dated(m.Type.In(2), nil, "") {
+				found++
+				for _, date := range bad {
+					req := reflect.New(m.Type.In(2)).Elem()
+					for f, v := range req.Fields() {
+						if f.Type.Kind() == reflect.String { // what is required
+							v.SetString("x")
+						}
+					}
+					req.FieldByIndex(index).Set(reflect.ValueOf(date))
+					out := method.Call([]reflect.Value{reflect.ValueOf(t.Context()), req})
+					err, _ := reflect.TypeAssert[error](out[len(out)-1])
+					require.ErrorIs(t, err, rolecall.ErrInvalid, "%s %s", m.Name, date)
+					require.True(t, strings.HasPrefix(asError(t, err).Message, field+" is not a day"), "%s: %v", m.Name, err)
+				}
+			}
+		}
+	}
+	require.Equal(t, 4, found)
+	require.Empty(t, network.requests())
+	for _, date := range bad {
+		_, err := json.Marshal(date)
+		require.Error(t, err, "%#v", date)
+	}
+	for _, date := range []knit.Date{{}, {Year: 2024, Month: 2, Day: 29}, {Year: 1000, Month: 1, Day: 1}, {Year: 9999, Month: 12, Day: 31}} {
+		_, err := c.integration.HRIS.CreateEmployee(t.Context(), knit.CreateEmployeeRequest{FirstName: "Jo", LastName: "Doe", BirthDate: date})
+		require.NoError(t, err)
+	}
+}
+
+func TestAFileIsSentInBase64(t *testing.T) {
+	t.Parallel()
+	t.Run("a document is given as bytes", func(t *testing.T) {
+		t.Parallel()
+		c, network := mockedCaller(t, 200, `{"success":true,"data":{}}`)
+		req := knit.UploadDocumentRequest{EmployeeID: "e1", FileName: "a.bin", Content: []byte{0, 0xff, '<'}, Extra: extra("x", "1")}
+		_, err := c.integration.HRIS.UploadDocument(t.Context(), req)
+		require.NoError(t, err)
+		require.JSONEq(t, `{"employeeId":"e1","fileName":"a.bin","content":"AP88","encoding":"BASE64","x":1}`, network.requests()[0].Body)
+		require.Equal(t, req, decode[knit.UploadDocumentRequest](t, network.requests()[0].Body))
+		for _, body := range []string{`{"content":"%%"}`, `{"content":"aGk="}`, `{"content":"aGk=","encoding":"HEX"}`, `7`} {
+			require.Error(t, json.Unmarshal([]byte(body), new(knit.UploadDocumentRequest)), body)
+		}
+		_, err = c.integration.HRIS.UploadDocument(t.Context(), knit.UploadDocumentRequest{EmployeeID: "e1", FileName: "a.bin"})
+		require.ErrorIs(t, err, rolecall.ErrInvalid)
+		require.Contains(t, asError(t, err).Message, "Content")
+		require.Len(t, network.requests(), 1)
+	})
+	t.Run("an attachment that is not base64 is not sent", func(t *testing.T) {
+		t.Parallel()
+		for content, want := range map[string]bool{
+			"hello, world": false, "aGk": false, "aG k=": false, "aGk=\n": false, "aGl=": false, "_-8=": false, "data:text/plain;base64,aGk=": false, "aGk=": true, "/+8=": true,
+		} {
+			for name, send := range map[string]func(ctx context.Context, i *knit.Integration, a knit.NewAttachment) error{
+				"add": func(ctx context.Context, i *knit.Integration, a knit.NewAttachment) error {
+					return value(i.ATS.AddAttachment(ctx, knit.AddAttachmentRequest{ApplicationID: "a", Attachment: a}))
+				},
+				"apply": func(ctx context.Context, i *knit.Integration, a knit.NewAttachment) error {
+					return value(i.ATS.CreateApplication(ctx, knit.CreateApplicationRequest{JobID: "j", CandidateID: "c", Attachment: &a}))
+				},
+			} {
+				for _, encoding := range []knit.FileEncoding{"", knit.EncodingBase64} {
+					c, network := mockedCaller(t, 200, `{"success":true,"data":{"applicationId":"a"}}`)
+					err := send(t.Context(), c.integration, knit.NewAttachment{Name: "a.txt", Content: content, Encoding: encoding})
+					require.Equal(t, want, err == nil, "%s of %q", name, content)
+					if !want {
+						require.ErrorIs(t, err, rolecall.ErrInvalid)
+						require.Contains(t, asError(t, err).Message, "Attachment.Content is not base64")
+						requireSilent(t, err, content)
+						require.Empty(t, network.requests())
+					}
+					require.NoError(t, send(t.Context(), c.integration, knit.NewAttachment{Content: content, Encoding: "HEX"}), "another encoding is not known here")
+				}
+			}
+		}
+		var a knit.NewAttachment
+		a.SetContent([]byte("hi"))
+		require.Equal(t, knit.NewAttachment{Content: "aGk=", Encoding: knit.EncodingBase64}, a)
+		c, network := mockedCaller(t, 200, `{"success":true,"data":{"applicationId":"a"}}`)
+		_, err := c.integration.ATS.CreateApplication(t.Context(), knit.CreateApplicationRequest{JobID: "j", CandidateID: "c", Attachment: &knit.NewAttachment{Name: "a.txt"}})
+		require.ErrorIs(t, err, rolecall.ErrInvalid, "an empty attachment")
+		require.Empty(t, network.requests())
+	})
+}

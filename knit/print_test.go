@@ -1,0 +1,126 @@
+package knit_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"log/slog"
+	"reflect"
+	"slices"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/rolecall-dev/rolecall/knit"
+)
+
+// secretFields are the fields that hold a credential or a file, by type and name.
+var secretFields = map[string][]string{
+	"APIDetails": {"Body", "Headers"}, "PassthroughRequest": {"Body", "Headers", "Params"}, "PassthroughResponse": {"Body", "Headers"},
+	"Document": {"Content", "URL"}, "Attachment": {"Link"}, "NewAttachment": {"Link", "Content"}, "KYC": {"AadharURL", "PANURL"},
+	"PassthroughFilters": {"Query", "Body", "Headers"},
+}
+
+// mark puts a marker into all that must not be printed, down to the last model.
+func mark(v reflect.Value, depth int) {
+	const marker = `"marker"`
+	switch {
+	case v.Type() == reflect.TypeFor[json.RawMessage](), v.Type() == reflect.TypeFor[[]byte]():
+		v.SetBytes([]byte(marker))
+	case v.Type() == reflect.TypeFor[map[string]json.RawMessage]():
+		v.Set(reflect.ValueOf(map[string]json.RawMessage{"name": json.RawMessage(marker)}))
+	case v.Type() == reflect.TypeFor[knit.Token](), v.Type() == reflect.TypeFor[knit.PassthroughBody]():
+		v.SetString(marker)
+	case v.Type() == reflect.TypeFor[knit.TextMap]():
+		v.Set(reflect.ValueOf(knit.TextMap{"name": marker}))
+	case v.Type() == reflect.TypeFor[knit.PassthroughHeaders]():
+		v.Set(reflect.ValueOf(knit.PassthroughHeaders{"name": {marker}}))
+	case v.Kind() == reflect.Pointer && depth > 0:
+		v.Set(reflect.New(v.Type().Elem()))
+		mark(v.Elem(), depth-1)
+	case v.Kind() == reflect.Slice && depth > 0:
+		v.Set(reflect.MakeSlice(v.Type(), 1, 1))
+		mark(v.Index(0), depth-1)
+	case v.Kind() == reflect.Struct:
+		for f, field := range v.Fields() {
+			switch {
+			case !f.IsExported():
+			case field.Kind() == reflect.String && slices.Contains(secretFields[v.Type().Name()], f.Name):
+				field.SetString(marker)
+			case field.Kind() == reflect.String && f.Name == "Path":
+				field.SetString("/v1/jobs?key=" + marker)
+			default:
+				mark(field, depth)
+			}
+		}
+	default:
+	}
+}
+
+// shown are the spellings in which a verb could show the marker.
+var shown = []string{"marker", "109 97 114", "109, 97", "6d61726b", "6D61726B", "0x6d", "0X6D"}
+
+func TestNothingPrintsItsSecretsOrItsRawJSON(t *testing.T) {
+	t.Parallel()
+	types := models()
+	for _, more := range []reflect.Type{
+		reflect.TypeFor[knit.RawAnswer](), reflect.TypeFor[knit.CompanyList](), reflect.TypeFor[knit.UploadDocumentRequest](), reflect.TypeFor[knit.RawEvent](),
+		reflect.TypeFor[knit.TextMap](), reflect.TypeFor[knit.PassthroughBody](), reflect.TypeFor[knit.PassthroughHeaders](), reflect.TypeFor[knit.Token](),
+	} {
+		types[more.String()] = more
+	}
+	require.Greater(t, len(types), 80)
+	for name, typ := range types {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			v := reflect.New(typ)
+			mark(v.Elem(), 6)
+			for verb := 'A'; verb <= 'z'; verb++ {
+				if verb == 'p' || verb == 'w' || verb == 'T' {
+					continue // asks no method, and prints no field
+				}
+				for _, flags := range []string{"", "+", "#"} {
+					format := "%" + flags + string(verb)
+					for _, text := range []string{fmt.Sprintf(format, v.Elem().Interface()), fmt.Sprintf(format, v.Interface())} {
+						for _, word := range shown {
+							require.NotContains(t, text, word, format)
+						}
+					}
+				}
+			}
+		})
+	}
+}
+
+func TestNothingSecretIsLoggedAsJSON(t *testing.T) {
+	t.Parallel()
+	for _, v := range []any{
+		&knit.AuthSession{}, &knit.EventSubscription{}, &knit.SubscriptionMetaData{}, &knit.PassthroughRequest{}, &knit.PassthroughResponse{}, &knit.APIDetails{},
+		&knit.StartCustomSyncRequest{}, &knit.Document{}, &knit.Attachment{}, &knit.NewAttachment{}, &knit.UploadDocumentRequest{}, &knit.KYC{}, &knit.RawAnswer{},
+		&knit.CompanyList{}, &knit.PassthroughFilters{},
+	} {
+		mark(reflect.ValueOf(v).Elem(), 6)
+		for _, value := range []any{v, reflect.ValueOf(v).Elem().Interface()} {
+			var log bytes.Buffer
+			slog.New(slog.NewJSONHandler(&log, nil)).Info("x", "v", value)
+			for _, word := range append(shown, "Im1hcmtlciI") {
+				require.NotContains(t, log.String(), word, "%T", v)
+			}
+		}
+	}
+}
+
+func TestModelsPrintLikeStructs(t *testing.T) {
+	t.Parallel()
+	job := knit.Job{Info: &knit.JobInfo{ID: "1", Title: "Nurse"}, Extra: extra("x", "1")}
+	text := fmt.Sprintf("%+v", job)
+	require.Contains(t, text, "Info:{ID:1 Title:Nurse")
+	require.Contains(t, text, "Extra:map[x:[1 bytes]]")
+	client, err := knit.NewClient(apiKey)
+	require.NoError(t, err)
+	for _, v := range []any{client, *client, client.Integration("mg_a"), *client.Integration("mg_a").ATS} {
+		for _, verb := range []string{"%v", "%+v", "%#v", "%s"} {
+			require.NotContains(t, fmt.Sprintf(verb, v), apiKey)
+		}
+	}
+}

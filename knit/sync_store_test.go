@@ -1,0 +1,303 @@
+package knit_test
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"net/http/httptest"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/rolecall-dev/rolecall"
+	"github.com/rolecall-dev/rolecall/knit"
+	"github.com/rolecall-dev/rolecall/knit/knittest"
+	"github.com/rolecall-dev/rolecall/webhook"
+)
+
+// failingStore is a store in memory whose methods can be made to fail.
+type failingStore struct {
+	knit.SyncStore
+
+	begin, save, forget error
+}
+
+func (s *failingStore) Begin(ctx context.Context, r knit.SyncRecord) (*knit.SyncRecord, error) {
+	if s.begin != nil {
+		return nil, s.begin
+	}
+	return s.SyncStore.Begin(ctx, r)
+}
+
+func (s *failingStore) Save(ctx context.Context, r knit.SyncRecord) error {
+	if s.save != nil {
+		return s.save
+	}
+	return s.SyncStore.Save(ctx, r)
+}
+
+func (s *failingStore) Forget(ctx context.Context, id string, t knit.DataType) error {
+	if s.forget != nil {
+		return s.forget
+	}
+	return s.SyncStore.Forget(ctx, id, t)
+}
+
+var errStore = errors.New("the database is down")
+
+func TestMemorySyncStore(t *testing.T) {
+	t.Parallel()
+	ctx, syncs := t.Context(), knit.NewMemorySyncStore()
+	begun := knit.SyncRecord{IntegrationID: "mg_a", DataType: knit.DataTypeATSJobs, BegunAt: time.Date(2026, 1, 5, 9, 0, 0, 0, time.UTC)}
+	known, err := syncs.Begin(ctx, begun)
+	require.NoError(t, err)
+	require.Nil(t, known)
+	later := begun
+	later.BegunAt = begun.BegunAt.Add(time.Hour)
+	known, err = syncs.Begin(ctx, later)
+	require.NoError(t, err)
+	require.Equal(t, &begun, known, "the record that is there stays")
+	for _, other := range []knit.SyncRecord{{IntegrationID: "mg_a", DataType: knit.DataTypeEmployee}, {IntegrationID: "mg_b", DataType: knit.DataTypeATSJobs}} {
+		known, err = syncs.Begin(ctx, other)
+		require.NoError(t, err)
+		require.Nil(t, known)
+	}
+	owner := func(id string) string {
+		owner, err := syncs.IntegrationOf(ctx, id)
+		require.NoError(t, err)
+		return owner
+	}
+	require.Empty(t, owner(""), "a record without a JobID has no owner")
+	begun.JobID = "sj_1"
+	require.NoError(t, syncs.Save(ctx, begun))
+	require.Equal(t, "mg_a", owner("sj_1"))
+	begun.JobID = "sj_2"
+	require.NoError(t, syncs.Save(ctx, begun))
+	require.Empty(t, owner("sj_1"))
+	require.Equal(t, "mg_a", owner("sj_2"))
+	require.NoError(t, syncs.Forget(ctx, "mg_a", knit.DataTypeATSJobs))
+	require.NoError(t, syncs.Forget(ctx, "mg_a", knit.DataTypeATSJobs))
+	require.Empty(t, owner("sj_2"))
+	known, err = syncs.Begin(ctx, begun)
+	require.NoError(t, err)
+	require.Nil(t, known)
+}
+
+func TestStartOnce(t *testing.T) {
+	t.Parallel()
+	t.Run("starts a sync once, and returns what Knit returned each time", func(t *testing.T) {
+		t.Parallel()
+		integration, network := mocked(t, answering(200, started))
+		syncs := knit.NewMemorySyncStore()
+		for range 3 {
+			got, err := knit.StartOnce(t.Context(), syncs, integration, jobs())
+			require.NoError(t, err)
+			require.Equal(t, &knit.Sync{JobID: "sj_test01", RunID: "sr_test01"}, got)
+		}
+		require.Len(t, network.requests(), 1)
+		owner, err := syncs.IntegrationOf(t.Context(), "sj_test01")
+		require.NoError(t, err)
+		require.Equal(t, integrationID, owner)
+	})
+	t.Run("starts again what was certainly not started", func(t *testing.T) {
+		t.Parallel()
+		for _, status := range []int{400, 401, 403, 404, 409, 429, 501, 503} {
+			integration, network := mocked(t, answering(status, `{"success":false,"error":{"msg":"no"}}`))
+			syncs := knit.NewMemorySyncStore()
+			for range 2 {
+				_, err := knit.StartOnce(t.Context(), syncs, integration, jobs())
+				require.Equal(t, status, asError(t, err).StatusCode)
+				require.NotErrorIs(t, err, rolecall.ErrAmbiguous)
+			}
+			require.Len(t, network.requests(), 2)
+		}
+	})
+	t.Run("never starts again what may have been started", func(t *testing.T) {
+		t.Parallel()
+		for _, status := range []int{200, 302, 408, 500, 502, 504, 599} {
+			integration, network := mocked(t, answering(status, `<html>`))
+			syncs := knit.NewMemorySyncStore()
+			for range 3 {
+				_, err := knit.StartOnce(t.Context(), syncs, integration, jobs())
+				require.ErrorIs(t, err, rolecall.ErrAmbiguous)
+				require.ErrorContains(t, err, "SyncStore.Save", "it says what to do")
+				require.ErrorContains(t, err, "SyncStore.Forget")
+			}
+			require.Len(t, network.requests(), 1, status)
+			require.NoError(t, syncs.Forget(t.Context(), integrationID, knit.DataTypeATSJobs))
+			_, err := knit.StartOnce(t.Context(), syncs, integration, jobs())
+			require.Error(t, err)
+			require.Len(t, network.requests(), 2, "an operator has decided")
+		}
+	})
+	t.Run("takes a start for ambiguous whose process was killed", func(t *testing.T) {
+		t.Parallel()
+		synctest.Test(t, func(t *testing.T) {
+			integration, network := mocked(t, answering(200, started))
+			syncs := knit.NewMemorySyncStore()
+			_, err := syncs.Begin(t.Context(), knit.SyncRecord{IntegrationID: integrationID, DataType: knit.DataTypeATSJobs, BegunAt: time.Now()})
+			require.NoError(t, err)
+			_, err = knit.StartOnce(t.Context(), syncs, integration, jobs())
+			require.ErrorIs(t, err, knit.ErrStarting, "it may still be under way on another server")
+			require.NotErrorIs(t, err, rolecall.ErrAmbiguous)
+			<-time.After(5*time.Minute + 1)
+			_, err = knit.StartOnce(t.Context(), syncs, integration, jobs())
+			require.ErrorIs(t, err, rolecall.ErrAmbiguous)
+			require.NotErrorIs(t, err, knit.ErrStarting)
+			require.Empty(t, network.requests())
+		})
+	})
+	t.Run("does not start where the store fails before", func(t *testing.T) {
+		t.Parallel()
+		integration, network := mocked(t, answering(200, started))
+		_, err := knit.StartOnce(t.Context(), &failingStore{knit.NewMemorySyncStore(), errStore, nil, nil}, integration, jobs())
+		require.ErrorIs(t, err, errStore)
+		require.NotErrorIs(t, err, rolecall.ErrAmbiguous)
+		require.Empty(t, network.requests())
+	})
+	t.Run("hands out the sync where the store fails after", func(t *testing.T) {
+		t.Parallel()
+		integration, network := mocked(t, answering(200, started))
+		syncs := &failingStore{knit.NewMemorySyncStore(), nil, errStore, nil}
+		got, err := knit.StartOnce(t.Context(), syncs, integration, jobs())
+		require.Equal(t, "sj_test01", got.JobID)
+		require.ErrorIs(t, err, errStore)
+		require.ErrorIs(t, err, rolecall.ErrAmbiguous)
+		require.ErrorContains(t, err, "sj_test01")
+		_, err = knit.StartOnce(t.Context(), syncs, integration, jobs())
+		require.ErrorIs(t, err, knit.ErrStarting, "the store has its beginning")
+		require.Len(t, network.requests(), 1)
+	})
+	t.Run("takes for begun what the store could not forget", func(t *testing.T) {
+		t.Parallel()
+		integration, network := mocked(t, answering(400, `{"success":false}`))
+		syncs := &failingStore{knit.NewMemorySyncStore(), nil, nil, errStore}
+		_, err := knit.StartOnce(t.Context(), syncs, integration, jobs())
+		require.ErrorIs(t, err, errStore)
+		require.ErrorIs(t, err, rolecall.ErrInvalid)
+		_, err = knit.StartOnce(t.Context(), syncs, integration, jobs())
+		require.ErrorIs(t, err, knit.ErrStarting)
+		require.Len(t, network.requests(), 1)
+	})
+	t.Run("saves what Knit returned although the caller has left", func(t *testing.T) {
+		t.Parallel()
+		ctx, cancel := context.WithCancel(t.Context())
+		integration, network := mocked(t, func(r *http.Request) (*http.Response, error) {
+			cancel()
+			return answering(200, started)(r)
+		})
+		syncs := &strictStore{knit.NewMemorySyncStore()}
+		_, err := knit.StartOnce(ctx, syncs, integration, jobs())
+		require.NoError(t, err)
+		_, err = knit.StartOnce(t.Context(), syncs, integration, jobs())
+		require.NoError(t, err)
+		require.Len(t, network.requests(), 1)
+	})
+	t.Run("rejects what is nil", func(t *testing.T) {
+		t.Parallel()
+		integration, _ := mocked(t, answering(200, started))
+		_, err := knit.StartOnce(t.Context(), nil, integration, jobs())
+		require.ErrorIs(t, err, rolecall.ErrInvalid)
+		_, err = knit.StartOnce(t.Context(), knit.NewMemorySyncStore(), nil, jobs())
+		require.ErrorIs(t, err, rolecall.ErrInvalid)
+	})
+}
+
+// strictStore fails like a database does when its context has ended.
+type strictStore struct{ knit.SyncStore }
+
+func (s *strictStore) Save(ctx context.Context, r knit.SyncRecord) error {
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	return s.SyncStore.Save(ctx, r)
+}
+
+// Five deliveries of one activation started five syncs, because each response was a 500.
+func TestAnActivationStartsOneSyncWhateverTheResponse(t *testing.T) {
+	t.Parallel()
+	for _, status := range []int{408, 500, 502, 504} {
+		fake := knittest.NewServer(t, knittest.WithJobs(2), knittest.WithDelta(knittest.Delta{}))
+		client, err := knit.NewClient(fake.APIKey, rolecall.WithBaseURL(fake.URL), rolecall.WithHTTPClient(own(t)))
+		require.NoError(t, err)
+		syncs := knit.NewMemorySyncStore()
+		router := webhook.NewRouter()
+		hooks := httptest.NewServer(http.NotFoundHandler())
+		t.Cleanup(hooks.Close)
+		webhook.On(router, knit.IntegrationActivated, knit.StartOnActivation(client, syncs, knit.StartSyncRequest{DataType: knit.DataTypeATSJobs, Destination: hooks.URL}))
+		fake.Inject(knittest.ActThenRespond(status), knittest.ActThenRespond(status), knittest.ActThenRespond(status))
+		for range 5 {
+			err := router.Accept(t.Context(), activation(t, fake.IntegrationID, `{}`))
+			require.ErrorIs(t, err, rolecall.ErrAmbiguous)
+			require.True(t, webhook.Dropped(err), "the delivery is acknowledged, and OnError is told")
+			require.ErrorContains(t, err, "SyncStore.Save")
+		}
+		require.Len(t, fake.Calls("sync.start"), 1, status)
+	}
+}
+
+// A process is killed between the start and its response, and another one gets the delivery again.
+func TestAnActivationAfterARestart(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		syncs := knit.NewMemorySyncStore() // stands for a database
+		first := newNetwork(answering(200, started))
+		client, err := knit.NewClient(apiKey, rolecall.WithHTTPClient(first.client()), rolecall.WithMiddleware(func(next rolecall.Doer) rolecall.Doer {
+			return func(r *http.Request) (*http.Response, error) {
+				_, _ = next(r)
+				panic("killed")
+			}
+		}))
+		require.NoError(t, err)
+		handle := knit.StartOnActivation(client, syncs, both()...)
+		require.Panics(t, func() { _ = handle(t.Context(), &knit.IntegrationActivatedEvent{}, activation(t, "mg_a", `{}`)) })
+		require.Len(t, first.requests(), 1)
+
+		second := newNetwork(answering(200, started))
+		client, err = knit.NewClient(apiKey, rolecall.WithHTTPClient(second.client()))
+		require.NoError(t, err)
+		handle = knit.StartOnActivation(client, syncs, both()...)
+		err = handle(t.Context(), &knit.IntegrationActivatedEvent{}, activation(t, "mg_a", `{}`))
+		require.ErrorIs(t, err, knit.ErrStarting)
+		require.False(t, webhook.Dropped(err), "Knit delivers it again")
+		require.Equal(t, []string{"mg_a ats_applications"}, begun(second), "what was not begun is started")
+		<-time.After(6 * time.Minute)
+		err = handle(t.Context(), &knit.IntegrationActivatedEvent{}, activation(t, "mg_a", `{}`))
+		require.ErrorIs(t, err, rolecall.ErrAmbiguous)
+		require.True(t, webhook.Dropped(err))
+		require.ErrorContains(t, err, "ats_jobs may have been started")
+		require.Len(t, second.requests(), 1, "and it is never started again")
+	})
+}
+
+func TestAnActivationIsDeliveredAgainWhileAnotherServerStarts(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		answered := make(chan struct{})
+		integration := newNetwork(func(r *http.Request) (*http.Response, error) {
+			<-answered
+			return answering(200, started)(r)
+		})
+		client, err := knit.NewClient(apiKey, rolecall.WithHTTPClient(integration.client()))
+		require.NoError(t, err)
+		handle := knit.StartOnActivation(client, nil, both()[:1]...)
+		var wait sync.WaitGroup
+		wait.Go(func() {
+			if err := handle(t.Context(), &knit.IntegrationActivatedEvent{}, activation(t, "mg_a", `{}`)); err != nil {
+				t.Error(err)
+			}
+		})
+		synctest.Wait()
+		err = handle(t.Context(), &knit.IntegrationActivatedEvent{}, activation(t, "mg_a", `{}`))
+		require.ErrorIs(t, err, knit.ErrStarting)
+		require.False(t, webhook.Dropped(err))
+		close(answered)
+		wait.Wait()
+		require.NoError(t, handle(t.Context(), &knit.IntegrationActivatedEvent{}, activation(t, "mg_a", `{}`)))
+		require.Len(t, integration.requests(), 1)
+		require.NotContains(t, err.Error(), "mg_a")
+	})
+}

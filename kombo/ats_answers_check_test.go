@@ -1,0 +1,114 @@
+package kombo_test
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/rolecall-dev/rolecall/kombo"
+)
+
+const questionsJSON = `{"id":"j","screening_questions":[
+	{"id":"text","required":true,"format":{"type":"TEXT","max_length":5}},
+	{"id":"number","format":{"type":"NUMBER","min":1,"max":9}},
+	{"id":"file","format":{"type":"FILE","accepted_mime_types":["application/pdf","image/*"],"max_file_size_bytes":8}},
+	{"id":"single","format":{"type":"SINGLE_SELECT","options":[{"id":"o1"},{"id":"o2"}]}},
+	{"id":"multi","required":true,"format":{"type":"MULTI_SELECT","options":[{"id":"p1"},{"id":"p2"}]}},
+	{"id":"yes","required":false,"format":{"type":"BOOLEAN"}},
+	{"id":"day","format":{"type":"DATE"}},
+	{"id":"shown","required":true,"format":{"type":"INFORMATION"}},
+	{"id":"odd","format":{"type":"STARS"}},
+	{"id":"bare"},
+	{"id":"after yes","required":true,"format":{"type":"TEXT"},"precondition_question_id":"yes","precondition_options":[true]},
+	{"id":"after that","required":true,"format":{"type":"TEXT"},"precondition_question_id":"single","precondition_options":["o2","o3"]},
+	{"id":"after multi","required":true,"format":{"type":"TEXT"},"precondition_question_id":"multi","precondition_options":["p2"]},
+	{"id":"round","required":true,"precondition_question_id":"round","precondition_options":[true]},
+	{"id":"after nothing","required":true,"precondition_question_id":"gone","precondition_options":[true]}
+]}`
+
+func TestValidateAnswers(t *testing.T) {
+	t.Parallel()
+	job := decode[kombo.Job](t, questionsJSON)
+	pdf := kombo.File{Name: "a.pdf", ContentType: "application/pdf", Data: []byte("%PDF")}
+	needed := []kombo.NewAnswer{kombo.TextAnswer("text", "Yes"), kombo.OptionsAnswer("multi", "p1")}
+
+	for name, answers := range map[string][]kombo.NewAnswer{
+		"what is required alone": nil,
+		"one of each type": {
+			kombo.NumberAnswer("number", 9), kombo.FileAnswer("file", pdf), kombo.OptionAnswer("single", "o1"), kombo.BooleanAnswer("yes", false),
+			kombo.DateAnswer("day", kombo.Date{Year: 2026, Month: 2, Day: 28}), kombo.TextAnswer("odd", "x"), kombo.NumberAnswer("bare", 1),
+		},
+		"a file of an accepted family": {kombo.FileAnswer("file", kombo.File{Name: "a.png", ContentType: "image/png", Data: []byte("x")})},
+		"a file that is elsewhere":     {kombo.FileAnswer("file", kombo.File{Name: "a.pdf", DataURL: "https://example.com/a.pdf"})},
+		"a question after another":     {kombo.BooleanAnswer("yes", true), kombo.TextAnswer("after yes", "x")},
+	} {
+		t.Run(name+" is valid", func(t *testing.T) {
+			t.Parallel()
+			require.NoError(t, job.ValidateAnswers(append(answers, needed...)))
+		})
+	}
+	for _, tt := range []struct {
+		name   string
+		answer kombo.NewAnswer
+		path   string
+		code   kombo.ProblemCode
+		limit  *float64
+	}{
+		{"a number below its limit", kombo.NumberAnswer("number", 0), "number", kombo.ProblemTooSmall, new(1.0)},
+		{"a number beyond its limit", kombo.NumberAnswer("number", 10), "number", kombo.ProblemTooLarge, new(9.0)},
+		{"text for a number", kombo.TextAnswer("number", "3"), "number", kombo.ProblemType, nil},
+		{"a large file", kombo.FileAnswer("file", kombo.File{Name: "a.pdf", ContentType: "application/pdf", Data: []byte("%PDF-1.7 ")}), "file", kombo.ProblemTooLarge, new(8.0)},
+		{"a file of another type", kombo.FileAnswer("file", kombo.File{Name: "a.txt", ContentType: "text/plain", Data: []byte("x")}), "file", kombo.ProblemFile, nil},
+		{"an incomplete file", kombo.FileAnswer("file", kombo.File{Name: "a.txt"}), "file", kombo.ProblemFile, nil},
+		{"text for a file", kombo.TextAnswer("file", "x"), "file", kombo.ProblemType, nil},
+		{"an option that is none", kombo.OptionAnswer("single", "o9"), "single", kombo.ProblemOption, nil},
+		{"a list for one option", kombo.OptionsAnswer("single", "o1"), "single", kombo.ProblemOption, nil},
+		{"text for yes or no", kombo.TextAnswer("yes", "true"), "yes", kombo.ProblemType, nil},
+		{"text that is not a day", kombo.TextAnswer("day", "2026-02-31"), "day", kombo.ProblemDate, nil},
+		{"a day that is none", kombo.DateAnswer("day", kombo.Date{Year: 2026, Month: 2, Day: 31}), "day", kombo.ProblemDate, nil},
+		{"an answer to what is only shown", kombo.TextAnswer("shown", "x"), "shown", kombo.ProblemUnknown, nil},
+		{"an answer to no question of the job", kombo.TextAnswer("other", "x"), "other", kombo.ProblemUnknown, nil},
+		{"a second answer", kombo.TextAnswer("text", "No"), "text", kombo.ProblemDuplicate, nil},
+		{"no answer", kombo.DateAnswer("day", kombo.Date{}), "day", kombo.ProblemMissing, nil},
+		{"a yes that asks for more", kombo.BooleanAnswer("yes", true), "after yes", kombo.ProblemMissing, nil},
+		{"an option that asks for more", kombo.OptionAnswer("single", "o2"), "after that", kombo.ProblemMissing, nil},
+	} {
+		t.Run(tt.name+" is named by its question", func(t *testing.T) {
+			t.Parallel()
+			all := problemsOf(t, job.ValidateAnswers(append(needed[:2:2], tt.answer)))
+			require.Len(t, all, 1)
+			require.Equal(t, []string{tt.path}, all[0].Path)
+			require.Equal(t, tt.code, all[0].Code)
+			require.Equal(t, tt.limit, all[0].Limit)
+		})
+	}
+	t.Run("required questions need an answer that is not empty", func(t *testing.T) {
+		t.Parallel()
+		require.Equal(t, map[string]string{"text": "it is missing", "multi": "it is missing"}, problems(t, job.ValidateAnswers(nil)))
+		require.Equal(t, map[string]string{"text": "it is empty", "multi": "it is empty"}, problems(t, job.ValidateAnswers([]kombo.NewAnswer{kombo.TextAnswer("text", ""), kombo.OptionsAnswer("multi")})))
+		require.Equal(t, map[string]string{"text": "it is more than 5 characters", "multi": "it is not a list of options"}, problems(t, job.ValidateAnswers([]kombo.NewAnswer{kombo.TextAnswer("text", "secret"), kombo.OptionAnswer("multi", "p1")})))
+		require.Equal(t, map[string]string{"after multi": "it is missing"}, problems(t, job.ValidateAnswers([]kombo.NewAnswer{needed[0], kombo.OptionsAnswer("multi", "p1", "p2")})))
+	})
+	t.Run("a job without questions takes none", func(t *testing.T) {
+		t.Parallel()
+		var none *kombo.Job
+		require.NoError(t, none.ValidateAnswers(nil))
+		err := none.ValidateAnswers(needed)
+		require.Len(t, problemsOf(t, err), 2)
+		require.ErrorContains(t, err, "the answers do not fit the questions of the job")
+	})
+}
+
+// An applicant's answers are checked while the page can still be filled.
+func ExampleJob_ValidateAnswers() {
+	job := kombo.Job{ScreeningQuestions: []kombo.ScreeningQuestion{ // from ListJobs
+		{ID: "q1", Title: "Years of experience?", Required: new(true), Format: &kombo.QuestionFormat{Variant: &kombo.NumberFormat{Max: new(60.0)}}},
+		{ID: "q2", Title: "Driving licence?", Required: new(true), Format: &kombo.QuestionFormat{Variant: &kombo.BooleanFormat{}}},
+	}}
+	fmt.Println(job.ValidateAnswers([]kombo.NewAnswer{kombo.NumberAnswer("q1", 90)}))
+	fmt.Println(job.ValidateAnswers([]kombo.NewAnswer{kombo.NumberAnswer("q1", 9), kombo.BooleanAnswer("q2", true)}))
+	// Output:
+	// kombo: the answers do not fit the questions of the job: q1: it is more than 60; q2: it is missing
+	// <nil>
+}

@@ -1,0 +1,58 @@
+package kombo_test
+
+import (
+	"errors"
+	"net/http"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/rolecall-dev/rolecall"
+	"github.com/rolecall-dev/rolecall/kombo"
+)
+
+// TestBadRecordsGiveTheirReason: a record names the field that does not decode, and no value.
+func TestBadRecordsGiveTheirReason(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		name, record, want string
+	}{
+		{"a time that is none", `{"id":"e","changed_at":"a secret time"}`, `field "changed_at" is not a date or time`},
+		{"a time that is a number", `{"id":"e","first_name":"secret","changed_at":1700000000}`, `field "changed_at" is not a date or time`},
+		{"a date that is none", `{"id":"e","date_of_birth":"secret"}`, `field "date_of_birth" is not a date or time`},
+		{"a date that is not in the calendar", `{"id":"e","start_date":"2026-02-31"}`, `field "start_date" is not a date or time`},
+		{"a date that is a number", `{"id":"e","start_date":7}`, `field "start_date" is not a date or time`},
+		{"a date within", `{"id":"e","employments":[{"id":"x"},{"id":"y","effective_date":"secret"}]}`, `field "employments" is not a date or time`},
+		{"a text that is a number", `{"id":"e","first_name":7}`, `field "first_name" is no string`},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			w := &wire{answer: func(*http.Request) string {
+				return `{"status":"success","data":{"results":[{"id":"a"},` + tt.record + `],"next":null}}`
+			}}
+			_, integration := connect(t, w)
+			page, err := integration.HRIS.ListEmployees(t.Context(), kombo.ListEmployeesOptions{})
+			require.NoError(t, err)
+			require.Len(t, page.Items, 1)
+			require.Len(t, page.Bad, 1)
+			require.EqualError(t, page.Bad[0], "rolecall: record 1 of the page does not decode: "+tt.want)
+			require.NotContains(t, page.Bad[0].Error(), "secret")
+			require.JSONEq(t, tt.record, string(page.Bad[0].Raw))
+		})
+	}
+	t.Run("the cause can still be told", func(t *testing.T) {
+		t.Parallel()
+		w := &wire{answer: func(*http.Request) string {
+			return `{"status":"success","data":{"results":[{"id":"e","changed_at":"never"}],"next":null}}`
+		}}
+		_, integration := connect(t, w)
+		page, err := integration.ATS.ListJobs(t.Context(), kombo.ListJobsOptions{})
+		require.NoError(t, err)
+		var bad error = page.Bad[0]
+		_, ok := errors.AsType[*time.ParseError](bad)
+		require.True(t, ok)
+		_, ok = errors.AsType[*rolecall.RecordError](bad)
+		require.True(t, ok)
+	})
+}

@@ -1,0 +1,27 @@
+package kombo
+
+// Explain says to the customer, in English, how a sync ended and whether they must do something:
+// text for the settings page of an integration. It names neither Kombo nor any technical term.
+// For another language, switch on the state, or on [SyncFinishedData.Outcome]; for an operator
+// there is [SyncFinishedData.LogURL].
+//
+// After a sync that failed, the data of the last successful sync can still be read.
+// Source: docs.kombo.dev, "Reading jobs", "Handling failing syncs".
+func (s SyncState) Explain() string {
+	const old = " Until then you see the data of the last successful update."
+	switch s {
+	case SyncSucceeded:
+		return "Your data is up to date."
+	case SyncPartiallyFailed:
+		return "Your data was updated, but a part of it could not be read this time. We are working on it; you do not have to do anything."
+	case SyncFailed:
+		return "Your data could not be updated. We are working on it; you do not have to do anything." + old
+	case SyncTimedOut:
+		return "Updating your data took too long and was stopped. It starts again by itself; you do not have to do anything." + old
+	case SyncCancelled:
+		return "Updating your data was stopped. It starts again by itself shortly; you do not have to do anything." + old
+	case SyncAuthenticationFailed:
+		return "Your system no longer gives us access to all the data that you share with us. Please connect it again, with an account that has the permissions, or update the credentials." + old
+	}
+	return "Updating your data did not end as expected. We are looking into it; you do not have to do anything for now." + old
+}

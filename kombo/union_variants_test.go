@@ -1,0 +1,226 @@
+package kombo_test
+
+import (
+	"encoding/json"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"go/types"
+	"maps"
+	"path/filepath"
+	"reflect"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/rolecall-dev/rolecall/kombo"
+)
+
+// variantCase is a variant as a caller makes it, and what is written of it.
+type variantCase struct {
+	union any
+	want  string
+}
+
+// variantCases has every variant of every union: first with nothing set, then with something.
+func variantCases() []variantCase {
+	question := func(typ string) kombo.AnsweredQuestion { return kombo.AnsweredQuestion{Title: "So?", Type: typ} }
+	format := func(v kombo.QuestionVariant) any { return kombo.QuestionFormat{Variant: v} }
+	answer := func(v kombo.AnswerVariant) any { return kombo.ScreeningQuestionAnswer{Variant: v} }
+	entry := func(v kombo.ScorecardVariant) any { return kombo.ScorecardResponse{Variant: v} }
+	field := func(v kombo.FieldVariant) any { return kombo.FormField{Variant: v} }
+	rating := func(v kombo.RatingVariant) any { return kombo.ReviewRating{Variant: v} }
+	scale := func(v kombo.ScaleVariant) any { return kombo.ProficiencyScale{Variant: v} }
+	place := func(v kombo.ProficiencyVariant) any { return kombo.Proficiency{Variant: v} }
+	result := func(v kombo.ResultVariant) any { return kombo.ResultAttribute{Variant: v} }
+	raw := json.RawMessage(`{"type":"STARS","n":[1,null]}`)
+	const starsOnly, stars = `{"type":"STARS"}`, `{"type":"STARS","n":[1,null]}`
+	info := kombo.FieldInfo{Label: "L", Required: true}
+	return []variantCase{
+		{format(&kombo.TextFormat{}), `{"type":"TEXT"}`},
+		{format(&kombo.TextFormat{Type: "TEXT", DisplayType: "EMAIL", MaxLength: new(7)}), `{"type":"TEXT","display_type":"EMAIL","max_length":7}`},
+		{format(&kombo.NumberFormat{}), `{"type":"NUMBER"}`},
+		{format(&kombo.NumberFormat{Min: new(0.0)}), `{"type":"NUMBER","min":0}`},
+		{format(&kombo.FileFormat{}), `{"type":"FILE"}`},
+		{format(&kombo.SingleSelectFormat{}), `{"type":"SINGLE_SELECT"}`},
+		{format(&kombo.SingleSelectFormat{Options: []kombo.QuestionOption{{ID: "o"}}}), `{"type":"SINGLE_SELECT","options":[{"id":"o"}]}`},
+		{format(&kombo.MultiSelectFormat{}), `{"type":"MULTI_SELECT"}`},
+		{format(&kombo.BooleanFormat{}), `{"type":"BOOLEAN"}`},
+		{format(&kombo.DateFormat{}), `{"type":"DATE"}`},
+		{format(&kombo.InformationFormat{}), `{"type":"INFORMATION"}`},
+		{format(&kombo.UnknownFormat{Type: "STARS"}), starsOnly},
+		{format(&kombo.UnknownFormat{Type: "STARS", Raw: raw}), stars},
+
+		{answer(&kombo.AnsweredText{}), `{"question":{"type":"TEXT"},"answer":{}}`},
+		{answer(&kombo.AnsweredText{Question: question(""), Answer: kombo.TextContent{Content: "x"}}), `{"question":{"title":"So?","type":"TEXT"},"answer":{"content":"x"}}`},
+		{answer(&kombo.AnsweredSingleSelect{}), `{"question":{"type":"SINGLE_SELECT"},"answer":{}}`},
+		{answer(&kombo.AnsweredMultiSelect{}), `{"question":{"type":"MULTI_SELECT"},"answer":{}}`},
+		{answer(&kombo.AnsweredBoolean{}), `{"question":{"type":"BOOLEAN"},"answer":{}}`},
+		{answer(&kombo.AnsweredNumber{}), `{"question":{"type":"NUMBER"},"answer":{}}`},
+		{answer(&kombo.AnsweredDate{}), `{"question":{"type":"DATE"},"answer":{}}`},
+		{answer(&kombo.AnsweredUnknown{Question: question("STARS")}), `{"question":{"title":"So?","type":"STARS"}}`},
+		{answer(&kombo.AnsweredUnknown{Question: question("STARS"), Raw: json.RawMessage(`{"question":{"title":"So?","type":"STARS"},"n":1}`)}), `{"question":{"title":"So?","type":"STARS"},"n":1}`},
+
+		{entry(&kombo.ScorecardText{}), `{"type":"TEXT"}`},
+		{entry(&kombo.ScorecardSingleSelect{}), `{"type":"SINGLE_SELECT"}`},
+		{entry(&kombo.ScorecardMultiSelect{}), `{"type":"MULTI_SELECT"}`},
+		{entry(&kombo.ScorecardBoolean{}), `{"type":"BOOLEAN"}`},
+		{entry(&kombo.ScorecardNumber{}), `{"type":"NUMBER"}`},
+		{entry(&kombo.ScorecardNumber{Label: "L", Answer: new(1.5)}), `{"type":"NUMBER","label":"L","answer":1.5}`},
+		{entry(&kombo.ScorecardDate{}), `{"type":"DATE"}`},
+		{entry(&kombo.ScorecardUnknown{Type: "STARS"}), starsOnly},
+		{entry(&kombo.ScorecardUnknown{Type: "STARS", Raw: raw}), stars},
+
+		{field(&kombo.TextField{}), `{"type":"text","label":"","required":false}`},
+		{field(&kombo.TextField{FieldInfo: info, MaxLength: new(7.0)}), `{"type":"text","label":"L","required":true,"max_length":7}`},
+		{field(&kombo.NumberField{}), `{"type":"number","label":"","required":false}`},
+		{field(&kombo.DateField{}), `{"type":"date","label":"","required":false}`},
+		{field(&kombo.CheckboxField{}), `{"type":"checkbox","label":"","required":false}`},
+		{field(&kombo.SingleSelectField{}), `{"type":"single_select","label":"","required":false}`},
+		{field(&kombo.MultiSelectField{}), `{"type":"multi_select","label":"","required":false}`},
+		{field(&kombo.ObjectField{}), `{"type":"object","label":"","required":false}`},
+		{
+			field(&kombo.ObjectField{Properties: map[string]kombo.FormField{"a": {Variant: &kombo.DateField{}}}}),
+			`{"type":"object","label":"","required":false,"properties":{"a":{"type":"date","label":"","required":false}}}`,
+		},
+		{field(&kombo.ArrayField{}), `{"type":"array","label":"","required":false}`},
+		{field(&kombo.UnknownField{FieldInfo: kombo.FieldInfo{Type: "STARS", Label: "L"}}), `{"type":"STARS","label":"L","required":false}`},
+		{field(&kombo.UnknownField{FieldInfo: kombo.FieldInfo{Type: "STARS"}, Raw: raw}), stars},
+
+		{rating(&kombo.NumericRating{}), `{"type":"NUMERIC"}`},
+		{rating(&kombo.SingleSelectRating{}), `{"type":"SINGLE_SELECT"}`},
+		{rating(&kombo.UnknownRating{Type: "STARS"}), starsOnly},
+		{rating(&kombo.UnknownRating{Type: "STARS", Raw: raw}), stars},
+		{scale(&kombo.NumericScale{}), `{"type":"NUMERIC","id":""}`},
+		{scale(&kombo.SingleSelectScale{}), `{"type":"SINGLE_SELECT","id":""}`},
+		{scale(&kombo.UnknownScale{Type: "STARS"}), starsOnly},
+		{scale(&kombo.UnknownScale{Type: "STARS", Raw: raw}), stars},
+		{place(&kombo.NumericProficiency{}), `{"type":"NUMERIC"}`},
+		{place(&kombo.SingleSelectProficiency{}), `{"type":"SINGLE_SELECT"}`},
+		{place(&kombo.UnknownProficiency{Type: "STARS"}), starsOnly},
+		{place(&kombo.UnknownProficiency{Type: "STARS", Raw: raw}), stars},
+		{result(&kombo.ResultText{}), `{"type":"TEXT","label":"","value":""}`},
+		{result(&kombo.SubResult{}), `{"type":"SUB_RESULT","id":"","label":"","score":{"value":0,"max":0},"status":""}`},
+		{result(&kombo.UnknownResult{Type: "STARS"}), starsOnly},
+		{result(&kombo.UnknownResult{Type: "STARS", Raw: raw}), stars},
+	}
+}
+
+// TestUnions finds the unions and their variants in the source, so that a new one cannot be
+// forgotten here.
+func TestUnions(t *testing.T) {
+	t.Parallel()
+	cases := variantCases()
+	seen := map[string]struct{}{}
+	for _, c := range cases {
+		seen[unionName(c)+" of "+variantName(c)] = struct{}{}
+	}
+	require.Equal(t, unionsInSource(t), slices.Sorted(maps.Keys(seen)))
+
+	for _, c := range cases {
+		t.Run(unionName(c)+" of "+variantName(c)+" is written and read as the same type", func(t *testing.T) {
+			t.Parallel()
+			text := encode(t, c.union)
+			require.JSONEq(t, c.want, text)
+			again := reflect.New(reflect.TypeOf(c.union))
+			require.NoError(t, json.Unmarshal([]byte(text), again.Interface()))
+			require.Equal(t, variantOf(c), again.Elem().Field(0).Elem().Type())
+			require.JSONEq(t, c.want, encode(t, again.Interface()))
+			if variant := reflect.ValueOf(c.union).Field(0).Interface(); strings.Contains(variantName(c), "Unknown") {
+				// As a value, as in a caller's own struct, it is written alike.
+				require.JSONEq(t, c.want, encode(t, reflect.ValueOf(variant).Elem().Interface()))
+			}
+		})
+	}
+	t.Run("no variant is null", func(t *testing.T) {
+		t.Parallel()
+		for _, c := range cases {
+			empty := reflect.New(reflect.TypeOf(c.union))
+			require.Equal(t, "null", encode(t, empty.Interface()))
+			require.NoError(t, json.Unmarshal([]byte("null"), empty.Interface()))
+		}
+	})
+	t.Run("a variant with another variant's type is an error", func(t *testing.T) {
+		t.Parallel()
+		_, err := json.Marshal(kombo.QuestionFormat{Variant: &kombo.TextFormat{Type: "NUMBER"}})
+		require.ErrorContains(t, err, `*kombo.TextFormat has the type "NUMBER", want "TEXT"`)
+	})
+	t.Run("bytes that are not JSON are an error", func(t *testing.T) {
+		t.Parallel()
+		_, err := json.Marshal(kombo.QuestionFormat{Variant: &kombo.UnknownFormat{Type: "X", Raw: json.RawMessage("{")}})
+		require.Error(t, err)
+	})
+}
+
+func unionName(c variantCase) string       { return reflect.TypeOf(c.union).Name() }
+func variantOf(c variantCase) reflect.Type { return reflect.ValueOf(c.union).Field(0).Elem().Type() }
+func variantName(c variantCase) string     { return plainName(variantOf(c).Elem().String()) }
+
+var pathOfPackage = regexp.MustCompile(`[\w./-]*kombo\.`)
+
+// plainName is a type's name without packages.
+func plainName(name string) string { return pathOfPackage.ReplaceAllString(name, "") }
+
+// unionsInSource names each variant of each struct of this package that has nothing but a
+// Variant.
+func unionsInSource(t *testing.T) []string {
+	t.Helper()
+	scope := sourceScope(t)
+	var all []string
+	for _, name := range scope.Names() {
+		structure, ok := scope.Lookup(name).Type().Underlying().(*types.Struct)
+		if !ok || structure.NumFields() != 1 || structure.Field(0).Name() != "Variant" {
+			continue
+		}
+		variant, ok := structure.Field(0).Type().Underlying().(*types.Interface)
+		require.True(t, ok, name)
+		for _, other := range scope.Names() {
+			object, ok := scope.Lookup(other).(*types.TypeName)
+			if !ok || !types.Implements(types.NewPointer(object.Type()), variant) {
+				continue
+			}
+			if named, ok := types.Unalias(object.Type()).(*types.Named); ok && (named.TypeParams().Len() > named.TypeArgs().Len() || !hasOwnFields(named)) {
+				continue
+			}
+			all = append(all, name+" of "+plainName(types.TypeString(types.Unalias(object.Type()), func(*types.Package) string { return "" })))
+		}
+	}
+	slices.Sort(all)
+	return slices.Compact(all)
+}
+
+// hasOwnFields is false for FieldInfo, which is a part of variants and none itself.
+func hasOwnFields(named *types.Named) bool { return named.Obj().Name() != "FieldInfo" }
+
+// sourceScope checks the types of this package's source. What it imports is left out: no union
+// depends on it.
+func sourceScope(t *testing.T) *types.Scope {
+	t.Helper()
+	names, err := filepath.Glob("*.go")
+	require.NoError(t, err)
+	set := token.NewFileSet()
+	var files []*ast.File
+	for _, name := range names {
+		if strings.HasSuffix(name, "_test.go") {
+			continue
+		}
+		file, err := parser.ParseFile(set, name, nil, parser.SkipObjectResolution)
+		require.NoError(t, err)
+		files = append(files, file)
+	}
+	config := types.Config{Importer: noImports{}, Error: func(error) {}, IgnoreFuncBodies: true}
+	checked, _ := config.Check("kombo", set, files, nil) // its error: imports are missing on purpose
+	require.NotNil(t, checked)
+	return checked.Scope()
+}
+
+type noImports struct{}
+
+func (noImports) Import(path string) (*types.Package, error) {
+	p := types.NewPackage(path, filepath.Base(path))
+	p.MarkComplete()
+	return p, nil
+}

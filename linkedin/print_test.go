@@ -1,0 +1,59 @@
+package linkedin_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"log/slog"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/rolecall-dev/rolecall/linkedin"
+)
+
+// printed is what every verb and handler makes of the values.
+func printed(values ...any) string {
+	var out bytes.Buffer
+	for _, v := range values {
+		for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%d", "%x"} {
+			_, _ = fmt.Fprintf(&out, verb+"\n", v)
+		}
+		for _, handler := range []slog.Handler{slog.NewTextHandler(&out, nil), slog.NewJSONHandler(&out, nil)} {
+			slog.New(handler).Info("x", "value", v)
+		}
+	}
+	return out.String()
+}
+
+// spellings are how the verbs of fmt write a text, or bytes.
+func spellings(secret string) []string {
+	return []string{secret, fmt.Sprintf("%x", secret), fmt.Sprintf("%d", []byte(secret)), strings.Trim(fmt.Sprintf("%#v", []byte(secret)), "[]byte{}")}
+}
+
+func TestCredentialsAreNotShown(t *testing.T) {
+	t.Parallel()
+	app := linkedin.ProvisionedApplication{
+		Key: "urn:li:developerApplication:1", Credentials: testCreds,
+		Extra: map[string]json.RawMessage{"clientSecret": json.RawMessage(`"` + testCreds.ClientSecret + `"`)},
+	}
+	rotation := linkedin.SecretRotation{ClientSecret: testCreds.ClientSecret, Raw: json.RawMessage(`"` + testCreds.ClientSecret + `"`)}
+	client, err := linkedin.NewClient(testCreds)
+	require.NoError(t, err)
+	static := linkedin.StaticSecrets(testCreds.ClientSecret)
+	lookup := linkedin.ApplicationSecrets(func(context.Context, string) ([]string, error) { return []string{testCreds.ClientSecret}, nil })
+	_, err = lookup.Keys(t.Context(), "777")
+	require.NoError(t, err)
+	out := printed(testCreds, &testCreds, app, &app, rotation, &rotation, client, *client, static, lookup)
+	out += fmt.Sprintf("%v %+v %s", []linkedin.ProvisionedApplication{app}, []linkedin.Credentials{testCreds}, map[string]linkedin.SecretRotation{"a": rotation})
+	for _, spelling := range spellings(testCreds.ClientSecret) {
+		require.NotContains(t, out, spelling)
+	}
+	require.Contains(t, out, "urn:li:developerApplication:1")
+
+	stored, err := json.Marshal(linkedin.ProvisionedApplication{Credentials: testCreds})
+	require.NoError(t, err)
+	require.Contains(t, string(stored), "s3cret", "to be stored, they are themselves")
+}
