@@ -46,15 +46,11 @@ func (v *ApplyRequest) problem() string {
 		return "AdditionalClicksScatterMinutes needs AdditionalClicks"
 	}
 	for i, answer := range v.ScreeningQuestionAnswers {
-		problem := answer.problem()
-		if file, ok := answer.value.(File); ok && problem == "" && file.DataURL != "" {
-			problem = "the file has a DataURL: AI Apply takes Data only"
-		}
-		if problem != "" {
-			return fmt.Sprintf("ScreeningQuestionAnswers[%d]: %s", i, problem)
+		if file, ok := answer.value.(File); ok && file.DataURL != "" {
+			return fmt.Sprintf("ScreeningQuestionAnswers[%d]: the file has a DataURL: AI Apply takes Data only", i)
 		}
 	}
-	return ""
+	return problemOfAnswers(v.ScreeningQuestionAnswers)
 }
 
 // AIApplyStatus is how far an application by AI Apply is. New values may appear.
@@ -157,7 +153,7 @@ type CreateAIApplyApplicationRequest struct {
 // Source: docs.kombo.dev, "Create application" of AI Apply.
 func (s *AIApplyService) CreateApplication(ctx context.Context, jobID string, req CreateAIApplyApplicationRequest, call ...rolecall.CallOption) (*CreatedApplication, error) {
 	const op = "kombo.ai_apply.applications.create"
-	if problem := problemOf(&req.Candidate, req.Attachments, req.ScreeningQuestionAnswers); problem != "" {
+	if problem := problemOf(&req.Candidate, req.SourcedBy, req.Attachments, req.ScreeningQuestionAnswers); problem != "" {
 		return nil, s.api.Invalid(op, problem)
 	}
 	return get[CreatedApplication](ctx, s.api, account(op, http.MethodPost, []string{"ai-apply", "unified-api", "jobs", jobID, "applications"}, req), call)

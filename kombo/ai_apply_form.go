@@ -73,25 +73,30 @@ func (*ApplicationQuestion) blockVariant() {}
 func (*ApplicationSection) blockVariant()  {}
 func (*UnknownBlock) blockVariant()        {}
 
-// MarshalJSON writes the bytes as they were received.
-func (v *UnknownBlock) MarshalJSON() ([]byte, error) { return asIs(v.Raw) }
+// MarshalJSON writes Raw unmodified, or the type alone if Raw is empty.
+func (v UnknownBlock) MarshalJSON() ([]byte, error) {
+	return rawOr(v.Raw, struct {
+		BlockType string `json:"block_type"`
+	}{v.BlockType})
+}
+
+var applicationBlocks = union[BlockVariant]{
+	path: []string{"block_type"},
+	known: map[string]func() BlockVariant{
+		"QUESTION": func() BlockVariant { return new(ApplicationQuestion) },
+		"SECTION":  func() BlockVariant { return new(ApplicationSection) },
+	},
+	unknown: func(typ string, raw json.RawMessage) BlockVariant { return &UnknownBlock{BlockType: typ, Raw: raw} },
+}
 
 // UnmarshalJSON reads the variant that "block_type" names.
 func (v *ApplicationBlock) UnmarshalJSON(b []byte) (err error) {
-	v.Variant, err = decodeVariantAt(b, []string{"block_type"}, func(typ string) (BlockVariant, bool) {
-		switch typ {
-		case "QUESTION":
-			return new(ApplicationQuestion), true
-		case "SECTION":
-			return new(ApplicationSection), true
-		}
-		return nil, false
-	}, func(typ string, raw json.RawMessage) BlockVariant { return &UnknownBlock{typ, raw} })
+	v.Variant, err = applicationBlocks.decode(b)
 	return err
 }
 
-// MarshalJSON writes the variant, an unknown one as it was received.
-func (v ApplicationBlock) MarshalJSON() ([]byte, error) { return json.Marshal(v.Variant) }
+// MarshalJSON writes the variant, an unknown one unmodified.
+func (v ApplicationBlock) MarshalJSON() ([]byte, error) { return applicationBlocks.encode(v.Variant) }
 
 // QuestionType says how an [ApplicationQuestion] is answered. New values may appear.
 type QuestionType string
