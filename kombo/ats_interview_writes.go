@@ -41,6 +41,9 @@ type NewInterview struct {
 
 // problem says what is wrong with the interview, "" if nothing.
 func (v *NewInterview) problem() string {
+	if problem := problemIn(*v); problem != "" {
+		return problem
+	}
 	switch {
 	case v.Title == "":
 		return "Title is empty"

@@ -121,7 +121,7 @@ func leavesDoubt(code string, status int) bool {
 	switch {
 	case meanings[code].notDone:
 		return false
-	case code == kombo.CodeTaskTimedOut, code == kombo.CodeRemoteUnavailable:
+	case code == kombo.CodeTaskTimedOut, code == kombo.CodeRemoteUnavailable, code == kombo.CodeImportTimedOut:
 		return true // at any status
 	case status == http.StatusOK, status == 501, status == 503:
 		return !unknown // a known code counts more than the status
