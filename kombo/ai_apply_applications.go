@@ -153,10 +153,7 @@ type CreateAIApplyApplicationRequest struct {
 // Source: docs.kombo.dev, "Create application" of AI Apply.
 func (s *AIApplyService) CreateApplication(ctx context.Context, jobID string, req CreateAIApplyApplicationRequest, call ...rolecall.CallOption) (*CreatedApplication, error) {
 	const op = "kombo.ai_apply.applications.create"
-	if problem := problemIn(req); problem != "" {
-		return nil, s.api.Invalid(op, problem)
-	}
-	if problem := problemOf(&req.Candidate, req.SourcedBy, req.Attachments, req.ScreeningQuestionAnswers); problem != "" {
+	if problem := req.problem(); problem != "" { // that of the embedded request
 		return nil, s.api.Invalid(op, problem)
 	}
 	return get[CreatedApplication](ctx, s.api, account(op, http.MethodPost, []string{"ai-apply", "unified-api", "jobs", jobID, "applications"}, req), call)

@@ -116,7 +116,7 @@ func (v UpdateInterviewRequest) MarshalJSON() ([]byte, error) {
 func (s *ATSService) UpdateInterview(ctx context.Context, applicationID string, req UpdateInterviewRequest, call ...rolecall.CallOption) (*Done, error) {
 	const op = "kombo.ats.interviews.update"
 	problem := req.problem()
-	if req.InterviewID == "" {
+	if problem == "" && req.InterviewID == "" {
 		problem = "InterviewID is empty"
 	}
 	if problem != "" {
