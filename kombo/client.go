@@ -11,6 +11,9 @@ import (
 // Client talks to Kombo with one API key, for what concerns the account. It is immutable
 // and safe for concurrent use.
 type Client struct {
+	// AIApply applies for jobs on the web. See [AIApplyService].
+	AIApply *AIApplyService
+
 	api *transport.Client
 }
 
@@ -68,7 +71,7 @@ func NewClient(apiKey string, opts ...rolecall.Option) (*Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Client{api}, nil
+	return &Client{AIApply: &AIApplyService{api}, api: api}, nil
 }
 
 // Integration is one connected account of one customer. It is immutable, cheap to make and

@@ -1,13 +1,14 @@
 // Package kombo calls Kombo's unified API and receives its webhooks. Kombo stands in front
-// of hundreds of ATS and HRIS tools; this package has its account calls, ATS, HRIS and
-// assessment.
+// of hundreds of ATS and HRIS tools; this package has its account calls, ATS, HRIS,
+// assessment and AI Apply.
 //
 // # Client and integration
 //
 // A [Client] holds the key of one of the account's environments and calls what concerns the
 // account: checking the key, connection links, tools. An [Integration] is one connected tool
 // of one customer: its field [Integration.ATS] reads and writes hiring data, [Integration.HRIS]
-// data of employees, and [Integration.Assessment] is for those who test candidates.
+// data of employees, and [Integration.Assessment] is for those who test candidates. AI Apply, which
+// applies for jobs on the web, has no integrations: it is at [Client.AIApply].
 //
 //	client, err := kombo.NewClient(os.Getenv("KOMBO_API_KEY"), kombo.WithRegion(kombo.RegionEU))
 //	…
@@ -98,13 +99,9 @@
 // Every operation of Kombo's OpenAPI document of May 2026 has a method, but these, by what
 // their paths begin with. For them there are [Call] and [CallList], typed by the caller.
 //
-//   - Other products: /lms/, /ai-apply/, /hris/provisioning-groups/.
+//   - Other products: /lms/, /hris/provisioning-groups/.
 //   - For customers of one tool: /custom/datev/, /custom/silae/, /ats/custom/avionte/.
-//   - In none of Kombo's own SDKs: /hris/skills, /hris/employee-skill-assignments,
-//     /ats/actions/, /connect/activate-integration,
-//     PATCH /hris/employees/{employee_id},
-//     POST /ats/applications/{application_id}/interviews,
-//     PATCH /ats/applications/{application_id}/interviews.
+//   - In none of Kombo's own SDKs: /ats/actions/, PATCH /hris/employees/{employee_id}.
 //   - Deprecated: POST /hris/employees (for the form), GET /hris/teams (for groups),
 //     GET /assessment/orders/open (for orders with a status); and the query parameters status,
 //     outcome, employment_status, time_from and time_until.

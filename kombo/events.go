@@ -283,9 +283,3 @@ type AIApplyJobPostingStatusUpdatedData struct {
 	// Availability is APPLYABLE, PENDING, ARCHIVED or UNAVAILABLE. The set is open.
 	Availability string `json:"availability,omitempty"`
 }
-
-// CareerSite is where AI Apply found a posting.
-type CareerSite struct {
-	ID    string `json:"id"`
-	Label string `json:"label,omitempty"`
-}

@@ -32,6 +32,8 @@ var secretFields = map[string][]string{
 	"FormPart":            {"Text"},
 	"File":                {"DataURL"},
 	"RemoteAttachment":    {"DataURL"},
+	"Inquiry":             {"SubmissionToken"},
+	"ApplyRequest":        {"SubmissionToken"},
 }
 
 // looksSecret is a name of a field that must be in secretFields or harmless.
@@ -45,7 +47,7 @@ const secretText = `"MARKER"`
 func everyType() map[string]reflect.Type {
 	found := map[string]reflect.Type{}
 	for _, v := range []any{
-		new(kombo.Client), new(kombo.Integration), new(kombo.ATSService), new(kombo.HRISService), new(kombo.AssessmentService),
+		new(kombo.Client), new(kombo.Integration), new(kombo.ATSService), new(kombo.HRISService), new(kombo.AssessmentService), new(kombo.AIApplyService),
 		kombo.Result[kombo.ConnectLink]{},
 		kombo.Result[kombo.Job]{},
 		kombo.Done{},
@@ -103,6 +105,10 @@ func everyType() map[string]reflect.Type {
 		kombo.NumericProficiency{},
 		kombo.SingleSelectProficiency{},
 		kombo.UnknownProficiency{},
+		kombo.AIApplyApplication{},
+		kombo.ApplicationQuestion{},
+		kombo.ApplicationSection{},
+		kombo.UnknownBlock{},
 		kombo.ScorecardText{},
 		kombo.ScorecardSingleSelect{},
 		kombo.ScorecardMultiSelect{},
