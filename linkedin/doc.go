@@ -10,7 +10,7 @@
 // all calls of its 30 minutes. Children, and which webhooks are blocked, are the parent's business.
 //
 //	client, err := linkedin.NewClient(linkedin.Credentials{ClientID: id, ClientSecret: secret},
-//		linkedin.WithVersion("202604"))
+//		linkedin.WithVersion("202603"))
 //
 // Without [WithVersion] the client speaks the unversioned v2.
 //

@@ -34,6 +34,7 @@ func Example() {
 		Company:              "urn:li:organization:1234",
 		CompanyApplyURL:      "https://careers.example.com/job-1",
 		Title:                "Welder",
+		PosterEmail:          "hr@example.com",
 		Description:          "<p>" + strings.Repeat("You join sheets of steel. ", 8) + "</p>",
 		ListedAt:             time.Now().Add(-time.Hour),
 		Location:             "Hamburg, Germany",
@@ -176,7 +177,7 @@ func ExampleClient_Validate() {
 	}
 	var job linkedin.JobPosting
 	stored := `{"externalJobPostingId":"job-1","jobPostingOperationType":"UPDATE","integrationContext":"1234","companyApplyUrl":"https://careers.example.com/1",
-		"title":"Welder","description":"` + strings.Repeat("<p>You join sheets of steel.</p>", 5) + `","listedAt":1700000000,"location":"Hamburg, Germany"}`
+		"title":"Welder","posterEmail":"hr@example.com","description":"` + strings.Repeat("<p>You join sheets of steel.</p>", 5) + `","listedAt":1700000000,"location":"Hamburg, Germany"}`
 	if err := json.Unmarshal([]byte(stored), &job); err != nil {
 		panic(err)
 	}
