@@ -112,6 +112,7 @@ func (v *JobTask) failedWith(text string) bool {
 // The limits of LinkedIn's look-ups.
 const (
 	mostQuery    = 4 << 10 // bytes of a query string
+	mostURL      = 8 << 10 // bytes of a URL
 	mostStatuses = 100     // ids of a status call
 )
 

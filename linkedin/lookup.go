@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"strings"
 
 	"github.com/rolecall-dev/rolecall"
 	"github.com/rolecall-dev/rolecall/internal/jsonpeek"
@@ -109,6 +110,25 @@ func entries(object []byte) (map[string]json.RawMessage, error) {
 	})
 	return out, err
 }
+
+// keyOf is the id as the response has it: protocol 2.0.0 of Rest.li escapes its own signs in keys.
+func (f *found[T]) keyOf(id string) string {
+	for _, escape := range []func(string) string{reserved.Replace, escaped} {
+		key := escape(id)
+		for _, entries := range []map[string]json.RawMessage{f.results, f.reasons, f.codes} {
+			if _, ok := entries[id]; ok {
+				return id
+			}
+			if _, ok := entries[key]; ok {
+				return key
+			}
+		}
+	}
+	return id
+}
+
+// reserved are the signs that protocol 2.0.0 escapes within bodies.
+var reserved = strings.NewReplacer(",", "%2C", "(", "%28", ")", "%29", "'", "%27", ":", "%3A")
 
 // get returns the entry of an id, or why there is none.
 func (f *found[T]) get(id string) (*T, error) {
