@@ -22,8 +22,8 @@ type Config struct {
 	// BaseURL is the whole base of the API, version included
 	// ("https://api.getknit.dev/v1.0"). Plain http is accepted on loopback only.
 	BaseURL string
-	// HTTPClient is copied, never changed. Nil: a client of our own with the
-	// standard library's default transport.
+	// HTTPClient is copied, never changed. Nil: a client with http.DefaultTransport,
+	// which is looked up for each request, so that a test may replace it after NewClient.
 	HTTPClient *http.Client
 	// UserAgent is put in front of ours.
 	UserAgent string
@@ -99,6 +99,10 @@ func WithBaseURL(u string) Option {
 // WithHTTPClient uses the transport, the cookie jar, the timeout and the redirect
 // rule of c. The client is copied and never changed; its connection pool is shared
 // and never flushed. A redirect to another origin is refused all the same.
+//
+// Credentials are added below the middleware: a recorder in [WithMiddleware] sees none of
+// them, one in the transport of c sees them all. Without this option http.DefaultTransport is
+// looked up for each request, so that a test may replace it after NewClient.
 func WithHTTPClient(c *http.Client) Option {
 	return func(cfg *Config) error {
 		if c == nil {

@@ -57,7 +57,8 @@ var (
 	errUTF8  = errors.New("knit: the body is not UTF-8")
 	errEvent = errors.New("knit: the body has no eventType")
 	// Knit's samples leave the ids in the data of a deletion empty, so nothing else names the record.
-	errRecord = errors.New("knit: the record event has no recordId")
+	errDataType = errors.New("knit: syncDataType is not a string")
+	errRecord   = errors.New("knit: the record event has no recordId")
 )
 
 // route reads the few members that say where a body belongs, in one pass that also finds
@@ -73,7 +74,10 @@ func route(d *webhook.Delivery) (webhook.Route, error) {
 	}
 	event, _ := jsonpeek.Text(value[0])
 	id, _ := jsonpeek.Text(value[1])
-	dataType, _ := jsonpeek.Text(value[2])
+	dataType, isText := jsonpeek.Text(value[2])
+	if kind := jsonpeek.KindOf(value[2]); !isText && kind != jsonpeek.Invalid && kind != jsonpeek.Null {
+		return webhook.Route{}, errDataType
+	}
 	record, _ := jsonpeek.Text(value[3])
 	if jsonpeek.KindOf(value[3]) == jsonpeek.Number {
 		record = value[3] // as the decoder reads it

@@ -71,6 +71,10 @@ func TestARecordEventWithoutItsRecordIDIsRejected(t *testing.T) {
 		_, err := knit.ParseDeliveries(nil, []byte(`{"eventId":"ev_1","eventType":"sync.events.processed","eventData":{}`+member+`}`))
 		require.NoError(t, err, "an event about a run has none")
 	}
+	for _, kind := range []string{`5`, `{}`, `[]`, `true`} {
+		_, err := knit.ParseDeliveries(nil, []byte(`{"eventId":"ev_1","eventType":"record.new","recordId":"1","eventData":{},"syncDataType":`+kind+`}`))
+		require.ErrorContains(t, err, "syncDataType", kind)
+	}
 	list, err := knit.ParseDeliveries(nil, []byte(`{"eventId":"ev_1","eventType":"record.new","syncDataType":"ats_jobs","recordId":42,"eventData":{}}`))
 	require.NoError(t, err)
 	require.Equal(t, "/ats_jobs/42", list[0].Key)

@@ -183,6 +183,11 @@ func OptionsAnswer(questionID string, optionIDs ...string) NewAnswer {
 // FileAnswer answers a FILE question.
 func FileAnswer(questionID string, file File) NewAnswer { return NewAnswer{questionID, file} }
 
+func (v NewAnswer) isFile() bool {
+	_, ok := v.value.(File)
+	return ok
+}
+
 // QuestionID is the ID of the question, Kombo's own.
 func (v NewAnswer) QuestionID() string { return v.questionID }
 

@@ -83,6 +83,7 @@ func (c *answerCheck) answer(answer NewAnswer) {
 	path := []string{answer.questionID}
 	question := c.questions[answer.questionID]
 	_, twice := c.given[answer.questionID]
+	twice = twice && !answer.isFile()
 	c.given[answer.questionID] = answer
 	problem := answer.problem()
 	switch {

@@ -266,14 +266,15 @@ func problemOf(candidate *NewCandidate, sourced *SourcedBy, attachments []Attach
 	return problemOfAnswers(answers)
 }
 
-// problemOfAnswers says which answer is wrong, "" if none. Kombo takes one answer to a question.
+// problemOfAnswers says which answer is wrong, "" if none. That a question has one answer is inferred
+// from the document, which has no lists of answers; a question for files may be given several.
 func problemOfAnswers(answers []NewAnswer) string {
 	first := make(map[string]int, len(answers))
 	for i, answer := range answers {
 		if problem := answer.problem(); problem != "" {
 			return fmt.Sprintf("ScreeningQuestionAnswers[%d]: %s", i, problem)
 		}
-		if other, twice := first[answer.questionID]; twice {
+		if other, twice := first[answer.questionID]; twice && !answer.isFile() {
 			return fmt.Sprintf("ScreeningQuestionAnswers[%d] answers the same question as ScreeningQuestionAnswers[%d]", i, other)
 		}
 		first[answer.questionID] = i

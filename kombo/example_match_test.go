@@ -2,6 +2,7 @@ package kombo_test
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/rolecall-dev/rolecall/kombo"
 )
@@ -68,4 +69,18 @@ func ExampleNewAnswer() {
 	// q1 By train
 	// q2 [o1 o2]
 	// q3 true
+}
+
+// An upload becomes an attachment; its type is known by its first bytes or by its name.
+func ExampleFileFrom() {
+	upload := strings.NewReader("PK\x03\x04…") // the file of r.FormFile
+	file, err := kombo.FileFrom(upload, "CV.docx", "")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	attachment := kombo.Attachment{File: file, Type: kombo.AttachmentCV}
+	fmt.Println(attachment.Name, attachment.ContentType)
+	// Output:
+	// CV.docx application/vnd.openxmlformats-officedocument.wordprocessingml.document
 }

@@ -43,7 +43,7 @@ func open(status int, body []byte) ([]byte, *transport.Failure) {
 	f.NotDone = notDone[f.Code]
 	if status < 300 {
 		f.Class = classOf(said)
-		f.MayBeDone = leavesDoubt(said)
+		f.MayBeDone = transport.LeavesDoubt(said)
 		return nil, f
 	}
 	f.Class = class(status)
@@ -64,20 +64,6 @@ var notDone = map[string]bool{
 }
 
 const codeAccessDenied = "ACCESS_DENIED"
-
-// leavesDoubt reports whether a status that LinkedIn gives within a response, for the whole of it
-// or for one job, leaves open what was done. The transport has the same rule for the status of HTTP.
-//
-// Source: RFC 9110, 15.6.2 and 15.6.4, for 501 and 503.
-func leavesDoubt(status int) bool {
-	switch status {
-	case http.StatusNotImplemented, http.StatusServiceUnavailable:
-		return false
-	case http.StatusRequestTimeout:
-		return true
-	}
-	return status >= 500
-}
 
 // words are what LinkedIn says of a failure.
 func words(message, code, serviceCode []byte) *transport.Failure {

@@ -182,7 +182,7 @@ func (e *element) failure(failed *rolecall.Error, status int) error {
 			failed.RequestID = e.Error.RequestID
 		}
 	}
-	if leavesDoubt(status) && !notDone[failed.Code] {
+	if transport.LeavesDoubt(status) && !notDone[failed.Code] {
 		return failed.WithCause(class(status), rolecall.ErrAmbiguous)
 	}
 	return failed.WithCause(class(status))

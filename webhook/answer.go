@@ -91,10 +91,10 @@ func (e *PanicError) Error() string {
 }
 
 // Format writes [PanicError.Error] under every verb.
-func (e *PanicError) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, e.Error()) }
+func (e PanicError) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, e.Error()) }
 
 // MarshalText is [PanicError.Error].
-func (e *PanicError) MarshalText() ([]byte, error) { return []byte(e.Error()), nil }
+func (e PanicError) MarshalText() ([]byte, error) { return []byte(e.Error()), nil }
 
 // refusal is an answer given before there was a delivery to hand on.
 type refusal struct {

@@ -67,6 +67,12 @@ func Serial(lanes int) Middleware {
 			}
 			mine := lane[maphash.String(seed, d.Key)%uint64(len(lane))]
 			select {
+			case mine <- struct{}{}: // without a look at ctx, which makes its channel only when asked
+				defer func() { <-mine }()
+				return next.Accept(ctx, d)
+			default:
+			}
+			select {
 			case mine <- struct{}{}:
 			case <-ctx.Done():
 				return RetryAfter(defaultRetryAfter, fmt.Errorf("%w: %w", ErrBusy, ctx.Err()))

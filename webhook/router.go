@@ -189,7 +189,7 @@ func (e *DecodeError) Error() string {
 }
 
 // Format writes [DecodeError.Error] under every verb: a decoder's error may quote the record.
-func (e *DecodeError) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, e.Error()) }
+func (e DecodeError) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, e.Error()) }
 
 // Unwrap returns the decoder's error.
 func (e *DecodeError) Unwrap() error { return e.err }

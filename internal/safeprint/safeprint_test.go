@@ -72,7 +72,7 @@ func TestStruct(t *testing.T) {
 		}
 		for _, v := range []box{{}, {map[string]any{"b": 1, "a": "x y"}, []any{"p", 2, nil}}} {
 			for _, verb := range []string{"%v", "%+v", "%s", "%q", "%x", "%d"} {
-				require.Equal(t, fmt.Sprintf(verb, v), fmt.Sprintf(verb, boxed{v.M, v.L}), verb)
+				require.Equal(t, fmt.Sprintf(verb, v), fmt.Sprintf(verb, boxed(v)), verb)
 			}
 		}
 		require.Equal(t, `safeprint_test.boxed{M:map[string]interface {}{"a":1}, L:[]interface {}(nil)}`, fmt.Sprintf("%#v", boxed{M: map[string]any{"a": 1}}))

@@ -131,6 +131,32 @@ func TestBudget(t *testing.T) {
 
 func TestRequiredMembers(t *testing.T) {
 	t.Parallel()
+	t.Run("half of a surrogate pair is no id", func(t *testing.T) {
+		t.Parallel()
+		type record struct {
+			ID string `json:"id" required:"true"`
+		}
+		c := mocked(t, answering(200, `{"results":[{"id":"a\ud83d"},{"id":"a\ud83e"},{"id":"a\ud83d\ude00"}]}`))
+		page, err := List[record](t.Context(), c, reading(), layout, "")
+		require.NoError(t, err)
+		require.Len(t, page.Items, 1)
+		require.Len(t, page.Bad, 2)
+		require.ErrorContains(t, page.Bad[0], "the member id is not a whole string")
+	})
+	t.Run("a required object requires what it requires", func(t *testing.T) {
+		t.Parallel()
+		type info struct {
+			ID string `json:"id" required:"true"`
+		}
+		type record struct {
+			Info *info `json:"info" required:"true"`
+		}
+		c := mocked(t, answering(200, `{"results":[{"info":{"id":"1"}},{"info":null},{"info":{}},{}]}`))
+		page, err := List[record](t.Context(), c, reading(), layout, "")
+		require.NoError(t, err)
+		require.Len(t, page.Items, 1)
+		require.Len(t, page.Bad, 3)
+	})
 	type Base struct {
 		ID string `json:"id" required:"true"`
 	}

@@ -18,15 +18,25 @@ func (c *call) mayBeDone(fail *Failure) bool {
 	return leavesDoubt(c.last.status)
 }
 
-// leavesDoubt reports whether a server, or a gateway before it, may have done the write that it
-// answers with this status. 501 and 503 mean that the request was not handled.
+// leavesDoubt is [LeavesDoubt], and also true for a redirect after which a client would make a
+// read of the write.
+func leavesDoubt(status int) bool {
+	switch status {
+	case http.StatusMovedPermanently, http.StatusFound, http.StatusSeeOther:
+		return true
+	}
+	return LeavesDoubt(status)
+}
+
+// LeavesDoubt reports whether a server, or a gateway before it, may have done the write to which it
+// responds with this status. 501 and 503 mean that the request was not handled.
 //
 // Source: RFC 9110, 15.6.2 and 15.6.4.
-func leavesDoubt(status int) bool {
+func LeavesDoubt(status int) bool {
 	switch status {
 	case http.StatusNotImplemented, http.StatusServiceUnavailable:
 		return false
-	case http.StatusRequestTimeout, http.StatusMovedPermanently, http.StatusFound, http.StatusSeeOther:
+	case http.StatusRequestTimeout:
 		return true
 	}
 	return status >= 500

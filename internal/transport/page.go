@@ -74,8 +74,8 @@ func nextCursor(value []byte) (string, error) {
 		return string(value), nil
 	case jsonpeek.String:
 		text, ok := jsonpeek.Text(value)
-		if !ok {
-			return "", errCursor
+		if !ok || strings.ContainsRune(string(text), utf8.RuneError) {
+			return "", errCursor // half a surrogate pair is another cursor's as well
 		}
 		if strings.TrimSpace(string(text)) == "" {
 			return "", nil

@@ -101,7 +101,7 @@ func TestList(t *testing.T) {
 		require.Equal(t, url.Values{"size": {"2"}}, req.Query, "the caller's own is not changed")
 	})
 	t.Run("fails at a cursor that it does not understand", func(t *testing.T) {
-		for _, next := range []string{`false`, `true`, `{}`, `["b"]`, `[]`} {
+		for _, next := range []string{`false`, `true`, `{}`, `["b"]`, `[]`, `"b\ud83d"`, "\"b\xff\""} {
 			_, err := list(t, map[string]string{"": `{"results":[{"id":"1"}],"next":` + next + `}`})
 			require.ErrorIs(t, err, rolecall.ErrUnavailable, next)
 		}

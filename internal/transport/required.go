@@ -4,6 +4,7 @@ import (
 	"reflect"
 	"strings"
 	"sync"
+	"unicode/utf8"
 )
 
 // requiredTag marks a field without which a record is none: `json:"id" required:"true"`. A value
@@ -54,7 +55,11 @@ func complete(v reflect.Value) error {
 	for _, f := range requiredOf(v.Type()) {
 		field := v.FieldByIndex(f.index)
 		if field.IsZero() {
-			return &incompleteError{f.name}
+			return &incompleteError{f.name, "missing or empty"}
+		}
+		if field.Kind() == reflect.String && strings.ContainsRune(field.String(), utf8.RuneError) {
+			// What a decoder puts in the place of half a surrogate pair: two ids would become one.
+			return &incompleteError{f.name, "not a whole string"}
 		}
 		if field.Kind() != reflect.Pointer {
 			continue
@@ -66,9 +71,9 @@ func complete(v reflect.Value) error {
 	return nil
 }
 
-type incompleteError struct{ member string }
+type incompleteError struct{ member, problem string }
 
 func (e *incompleteError) Error() string { return e.SafeText() }
 
 // SafeText holds the name of the member alone.
-func (e *incompleteError) SafeText() string { return "the member " + e.member + " is missing or empty" }
+func (e *incompleteError) SafeText() string { return "the member " + e.member + " is " + e.problem }
