@@ -185,3 +185,32 @@ func ExampleClient_Validate() {
 	// Output:
 	// linkedin.job_postings.create: job "job-1": integrationContext: must be a URN, as in urn:li:organization:1234; listedAt: is in 1970: are these seconds where milliseconds are meant?: invalid request
 }
+
+// What the jobs of a customer have cost in a month.
+func ExampleClient_ListJobReports() {
+	fake, err := linkedintest.Start(linkedintest.WithJobs("job-1", "job-2"))
+	if err != nil {
+		panic(err)
+	}
+	defer fake.Close()
+	march := linkedin.ReportPeriod{From: linkedin.Day{Year: 2026, Month: 3, Day: 1}, To: linkedin.Day{Year: 2026, Month: 3, Day: 31}}
+	fake.Charge("job-1", march.From.Time(), "21.84", 12, 340)
+	client, err := linkedin.NewClient(fake.Credentials, linkedin.WithVersion("202603"), rolecall.WithBaseURL(fake.URL))
+	if err != nil {
+		panic(err)
+	}
+
+	page, err := client.ListJobReports(context.Background(), march)
+	if err != nil {
+		panic(err)
+	}
+	for report, err := range page.All(context.Background()) {
+		if err != nil {
+			fmt.Println(err) // one report; go on with the others
+			continue
+		}
+		fmt.Println(report.Info.ExternalJobPostingID, report.Lifetime.Spent.Amount, report.Lifetime.Spent.CurrencyCode)
+	}
+	// Output:
+	// job-1 21.84 USD
+}

@@ -98,13 +98,13 @@ type ReportPeriod struct {
 func (p ReportPeriod) query() (Query, error) {
 	switch {
 	case !p.From.exists():
-		return nil, fmt.Errorf("From is not a day: %d-%02d-%02d", p.From.Year, p.From.Month, p.From.Day)
+		return nil, fmt.Errorf("the period's From is not a day: %d-%02d-%02d", p.From.Year, p.From.Month, p.From.Day)
 	case !p.To.exists():
-		return nil, fmt.Errorf("To is not a day: %d-%02d-%02d", p.To.Year, p.To.Month, p.To.Day)
+		return nil, fmt.Errorf("the period's To is not a day: %d-%02d-%02d", p.To.Year, p.To.Month, p.To.Day)
 	case p.To.Time().Before(p.From.Time()):
-		return nil, errors.New("To is before From")
+		return nil, errors.New("the period's To is before its From")
 	case p.PartnerContractID < 0:
-		return nil, errors.New("PartnerContractID is negative")
+		return nil, errors.New("the period's PartnerContractID is negative")
 	}
 	q := Query{"dateRange": Query{"start": p.From.query(), "end": p.To.query()}}
 	if p.PartnerContractID != 0 {

@@ -1,6 +1,7 @@
 package linkedin_test
 
 import (
+	"errors"
 	"fmt"
 	"testing"
 	"time"
@@ -125,7 +126,7 @@ func TestReportsThatAreNotAskedFor(t *testing.T) {
 	for want, period := range map[string]linkedin.ReportPeriod{
 		"From is not a day":      {To: march.To},
 		"To is not a day":        {From: march.From, To: linkedin.Day{Year: 2026, Month: 2, Day: 30}},
-		"To is before From":      {From: march.To, To: march.From},
+		"To is before its From":  {From: march.To, To: march.From},
 		"PartnerContractID is n": {From: march.From, To: march.To, PartnerContractID: -1},
 	} {
 		_, err := client.ListJobReports(t.Context(), period)
@@ -139,6 +140,19 @@ func TestReportsThatAreNotAskedFor(t *testing.T) {
 	_, err = client.SetUpHiringContract(t.Context(), 0)
 	require.ErrorIs(t, err, rolecall.ErrInvalid)
 	require.Empty(t, fake.Requests(), "no I/O")
+}
+
+func TestAContractInDoubtIsNotSetUpTwice(t *testing.T) {
+	t.Parallel()
+	for _, fault := range []linkedintest.Fault{linkedintest.ActThenRespond(504), linkedintest.Status(500), linkedintest.CutBody(), linkedintest.Status(429)} {
+		fake := linkedintest.NewServer(t)
+		client := connect(t, fake, fake.Credentials, linkedin.WithVersion("202603"))
+		fake.Inject(fault)
+		_, err := client.SetUpHiringContract(t.Context(), linkedintest.PartnerContractID)
+		require.Error(t, err)
+		require.Equal(t, !errors.Is(err, rolecall.ErrRateLimited), errors.Is(err, rolecall.ErrAmbiguous), err)
+		require.Len(t, fake.Calls(), 1)
+	}
 }
 
 // A contract that may have been set up is said to be so.
