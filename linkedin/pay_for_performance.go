@@ -183,7 +183,8 @@ func (c *Client) JobReports(ctx context.Context, externalJobPostingIDs []string,
 	if err != nil {
 		return nil, err
 	}
-	chunks, err := chunked(externalJobPostingIDs, mostReports, "job's id")
+	others, _ := query.encode() // its values are of known types
+	chunks, err := chunked(externalJobPostingIDs, mostReports, len(others)+len("&ids=List()"), "job's id")
 	if err != nil {
 		return nil, c.api.Invalid(req.Op, err.Error())
 	}

@@ -3,6 +3,7 @@ package linkedin_test
 import (
 	"errors"
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -89,6 +90,20 @@ func TestReportsOfManyJobs(t *testing.T) {
 		seen++
 	}
 	require.Equal(t, 120, seen)
+}
+
+func TestReportsOfLongIDs(t *testing.T) {
+	t.Parallel()
+	fake := linkedintest.NewServer(t)
+	client := connect(t, fake, fake.Credentials, linkedin.WithVersion("202603"))
+	ids := make([]string, 10)
+	for i := range ids {
+		ids[i] = fmt.Sprintf("%s-%d", strings.Repeat("ü", 66), i) // 398 bytes in a query
+	}
+	reports, err := client.JobReports(t.Context(), ids, march)
+	require.NoError(t, err)
+	require.Len(t, reports, 10)
+	require.Len(t, fake.Calls(), 2, "a query of ten would be longer than 4 kB")
 }
 
 func TestRequestsForReports(t *testing.T) {
