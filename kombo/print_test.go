@@ -63,6 +63,7 @@ func everyType() map[string]reflect.Type {
 		kombo.AssessmentOrderReceivedEvent{},
 		kombo.AIApplyApplicationStatusUpdatedEvent{},
 		kombo.AIApplyJobPostingStatusUpdatedEvent{},
+		kombo.AIApplyDataChangedEvent{}, kombo.IssueStatusChangedEvent{},
 		kombo.FormValues{},
 		kombo.FormError{},
 		kombo.FormProblem{},
