@@ -225,8 +225,9 @@ func requireFilled(t *testing.T, v reflect.Value, path string) {
 		}
 		for i := range v.NumField() {
 			f := v.Type().Field(i)
-			// Without a tag it is half of a choice: text or file. A form is not sent.
-			if f.IsExported() && v.Type() != reflect.TypeFor[kombo.FormPart]() && f.Type != reflect.TypeFor[*kombo.Form]() {
+			// Without a tag it is half of a choice: text or file. A form is not sent. Only update forms have
+			// current values.
+			if f.IsExported() && v.Type() != reflect.TypeFor[kombo.FormPart]() && f.Type != reflect.TypeFor[*kombo.Form]() && f.Type != reflect.TypeFor[kombo.CurrentValue]() {
 				requireFilled(t, v.Field(i), path+"."+f.Name)
 			}
 		}

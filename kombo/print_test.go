@@ -92,6 +92,7 @@ func everyType() map[string]reflect.Type {
 		kombo.CheckboxField{},
 		kombo.SingleSelectField{},
 		kombo.MultiSelectField{},
+		kombo.FileField{}, kombo.CurrentValue{},
 		kombo.ObjectField{},
 		kombo.ArrayField{},
 		kombo.UnknownField{},
