@@ -145,10 +145,8 @@ func TestEveryFieldTypeIsKnown(t *testing.T) {
 		case map[string]any:
 			members, _ := v["properties"].(map[string]any)
 			kind, _ := members["type"].(map[string]any)
-			if values, ok := kind["enum"].([]any); ok && members["unified_key"] != nil {
-				for _, value := range values {
-					types[value.(string)] = true
-				}
+			if typ, ok := kind["const"].(string); ok && members["unified_key"] != nil {
+				types[typ] = true
 			}
 			for _, member := range v {
 				walk(member)
