@@ -104,7 +104,9 @@ func (v CurrentValue) MarshalJSON() ([]byte, error) {
 }
 
 // Format shows the length alone: the value is personal.
-func (v CurrentValue) Format(f fmt.State, _ rune) { fmt.Fprintf(f, "(%d bytes)", len(v.raw)) }
+func (v CurrentValue) Format(f fmt.State, _ rune) {
+	_, _ = fmt.Fprintf(f, "(%d bytes)", len(v.raw))
+}
 
 // LogValue shows what Format does.
 func (v CurrentValue) LogValue() slog.Value { return slog.StringValue(fmt.Sprint(v)) }

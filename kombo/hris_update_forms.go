@@ -1,10 +1,10 @@
 package kombo
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"net/http"
-	"reflect"
 	"slices"
 	"strings"
 
@@ -118,12 +118,21 @@ func (f FormField) isCurrent(value any) bool {
 			value = options.Options.idOf(id)
 		}
 	}
-	given, err := plainValue(value)
+	given, err := normalJSON(value)
 	if err != nil {
 		return false
 	}
-	has, err := plainValue(current)
-	return err == nil && reflect.DeepEqual(given, has)
+	has, err := normalJSON(current)
+	return err == nil && bytes.Equal(given, has)
+}
+
+// normalJSON is a value as JSON with the members of objects in order.
+func normalJSON(v any) ([]byte, error) {
+	plain, err := plainValue(v)
+	if err != nil {
+		return nil, err
+	}
+	return json.Marshal(plain)
 }
 
 // idOf is the ID of the inline option that "remote:" and its remote ID name.

@@ -1,6 +1,7 @@
 package kombotest
 
 import (
+	"maps"
 	"net/http"
 	"strings"
 )
@@ -100,9 +101,7 @@ func (s *Server) updateByForm(c *call, key string) (any, error) {
 	if s.updates[key] == nil {
 		s.updates[key] = map[string]any{}
 	}
-	for name, v := range req.Properties {
-		s.updates[key][name] = v
-	}
+	maps.Copy(s.updates[key], req.Properties)
 	return object{}, nil
 }
 

@@ -1,7 +1,6 @@
 package kombotest_test
 
 import (
-	"errors"
 	"testing"
 	"time"
 
@@ -43,7 +42,7 @@ func TestUpdateFormsAreKept(t *testing.T) {
 	_, err = hris.RehireEmployee(t.Context(), fake.EmployeeID(6), kombo.RehireRequest{Form: &rehire.Data, Properties: kombo.FormValues{"name": "Again"}})
 	require.NoError(t, err)
 	_, err = hris.GetRehireForm(t.Context(), "remote:none")
-	require.True(t, errors.Is(err, rolecall.ErrNotFound))
+	require.ErrorIs(t, err, rolecall.ErrNotFound)
 }
 
 func TestIssuesAndAIApplyAreDelivered(t *testing.T) {

@@ -159,7 +159,8 @@ func (s *Server) issueChanged(id, change, status string, resolved any) {
 	}
 	s.send("issue-status-changed", object{
 		"change", change,
-		"issue", object{
+		"issue",
+		object{
 			"id", id, "type", i.kind, "title", "An example issue", "status", status,
 			"markdown_message", "This is **not** a real issue.", "first_observed_at", i.observed, "resolved_at", resolved,
 		},
