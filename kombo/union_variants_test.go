@@ -91,6 +91,11 @@ func variantCases() []variantCase {
 		{field(&kombo.CheckboxField{}), `{"type":"checkbox","label":"","required":false}`},
 		{field(&kombo.SingleSelectField{}), `{"type":"single_select","label":"","required":false}`},
 		{field(&kombo.MultiSelectField{}), `{"type":"multi_select","label":"","required":false}`},
+		{field(&kombo.FileField{}), `{"type":"file","label":"","required":false}`},
+		{
+			field(&kombo.FileField{FieldInfo: info, Restrictions: &kombo.FileRestrictions{AcceptedMIMETypes: []string{"a/b"}}}),
+			`{"type":"file","label":"L","required":true,"file_restrictions":{"accepted_mime_types":["a/b"],"max_file_size":null}}`,
+		},
 		{field(&kombo.ObjectField{}), `{"type":"object","label":"","required":false}`},
 		{
 			field(&kombo.ObjectField{Properties: map[string]kombo.FormField{"a": {Variant: &kombo.DateField{}}}}),

@@ -60,6 +60,8 @@ type Server struct {
 	integration integration
 	seq         int
 	webhook     string // where webhooks go
+	issues      map[string]issue
+	updates     map[string]map[string]any // values of update forms that were sent, by path
 
 	mail *fake.Mailbox
 }
