@@ -57,7 +57,13 @@
 // An employee is created by a form that is the customer's own: [HRISService.GetEmployeeForm]
 // reads it, [Form.Example] shows what it wants, [Form.Parse] reads what a browser sends, and
 // [Form.Validate] names each value that is missing or wrong before anything is sent.
-// [Job.ValidateAnswers] does the same for the answers of an applicant.
+// [Job.ValidateAnswers] does the same for the answers of an applicant. A form may ask for files: the
+// value of a [FileField] is a [File].
+//
+// Four forms change an employee, in closed beta at Kombo: [HRISService.GetPersonalDataForm],
+// [HRISService.GetCompensationForm] and [HRISService.GetJobForm] with the current values, and
+// [HRISService.GetRehireForm]. [UpdateForm.Validate] checks the values, nil clears a field, and only
+// what changes is sent. A tool without such a form responds with [CodeActionNotAvailable].
 //
 // Publish a job if [Job.Publishing] allows it. An empty [Job.Status] is not known, not open.
 //

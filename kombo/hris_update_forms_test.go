@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"math/rand/v2"
+	"net/http"
 	"strings"
 	"testing"
 
@@ -13,6 +14,7 @@ import (
 	"github.com/rolecall-dev/rolecall"
 	"github.com/rolecall-dev/rolecall/internal/sharedtest"
 	"github.com/rolecall-dev/rolecall/kombo"
+	"github.com/rolecall-dev/rolecall/kombo/kombotest"
 )
 
 const updateFormJSON = `{"properties":{
@@ -227,4 +229,19 @@ func TestExamplePassesValidate(t *testing.T) {
 		}
 	}
 	require.Greater(t, filled, 500)
+}
+
+// Not every tool has the forms of the closed beta.
+func TestAToolWithoutUpdateForms(t *testing.T) {
+	t.Parallel()
+	h := hostOf(t, kombotest.NewServer(t), rolecall.WithRetry(once))
+	for range 2 {
+		h.fake.Inject(kombotest.Code(http.StatusConflict, kombo.CodeActionNotAvailable))
+	}
+	_, err := h.integration.HRIS.GetCompensationForm(t.Context(), "remote:e1")
+	require.Equal(t, kombo.CodeActionNotAvailable, errorOf(t, err).Code)
+	form := decode[kombo.UpdateForm](t, updateFormJSON)
+	_, err = h.integration.HRIS.UpdateCompensation(t.Context(), "remote:e1", kombo.UpdateFormRequest{Properties: kombo.FormValues{"iban": "X1"}, Form: &form})
+	require.Equal(t, kombo.CodeActionNotAvailable, errorOf(t, err).Code)
+	require.NotErrorIs(t, err, rolecall.ErrAmbiguous, "nothing was done")
 }

@@ -50,6 +50,8 @@ var (
 	errNoID  = errors.New("kombo: the body has no id")
 	errUTF8  = errors.New("kombo: the body is not UTF-8")
 	errEvent = errors.New("kombo: the body has no type")
+
+	errIntegration = errors.New("kombo: the id of the integration is not a string")
 )
 
 // route reads the few members that say where a body belongs. A member that stands twice, in
@@ -95,11 +97,16 @@ func integrationOf(event, data []byte) ([]byte, error) {
 		"assessment:order-received", "inline-assessment:order-received":
 		return textIn(data, "integration_id")
 	}
-	// Without an integration, or new: it is looked for where other events keep it.
-	if id, err := textIn(data, "integration_id"); err != nil || len(id) > 0 {
+	// Without an integration, or new: it is looked for where other events keep it. There a member of
+	// that name may be anything.
+	id, err := textIn(data, "integration_id")
+	if err != nil && !errors.Is(err, errIntegration) || len(id) > 0 {
 		return id, err
 	}
-	return nestedID(data)
+	if id, err = nestedID(data); errors.Is(err, errIntegration) {
+		return nil, nil
+	}
+	return id, err
 }
 
 // nestedID is data.integration.id, nil if the integration is null or not there.
@@ -114,12 +121,16 @@ func nestedID(data []byte) ([]byte, error) {
 	return textIn(member[0], "id")
 }
 
-// textIn is a member of an object, nil if it is not text.
+// textIn is a member of an object, nil if it is null or absent. Any other value than a string was not
+// understood: an event that is filed under no integration would be lost to its own.
 func textIn(object []byte, name string) ([]byte, error) {
 	var member [1][]byte
 	if err := jsonpeek.PickExact(object, member[:], name); err != nil {
 		return nil, err
 	}
-	text, _ := jsonpeek.Text(member[0])
+	text, ok := jsonpeek.Text(member[0])
+	if kind := jsonpeek.KindOf(member[0]); !ok && kind != jsonpeek.Null && kind != jsonpeek.Invalid {
+		return nil, errIntegration
+	}
 	return text, nil
 }

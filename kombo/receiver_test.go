@@ -131,6 +131,8 @@ func TestParseDeliveries(t *testing.T) {
 	}
 	for name, body := range map[string]string{
 		"no id":                           `{"type":"data-changed","data":{}}`,
+		"an integration that is a number": `{"id":"e","type":"data-changed","data":{"integration_id":5}}`,
+		"an issue's integration of no id": `{"id":"e","type":"issue-status-changed","data":{"integration":{"id":["x"]}}}`,
 		"an empty id":                     `{"id":"","type":"data-changed","data":{}}`,
 		"an id that is no text":           `{"id":1,"type":"data-changed","data":{}}`,
 		"no type":                         `{"id":"e","data":{}}`,
