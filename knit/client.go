@@ -16,7 +16,7 @@ type Client struct {
 // Environment is one of Knit's systems. Each has its own API keys and keeps its own data.
 type Environment string
 
-// Knit's environments. Source: Knit's public code and samples.
+// Knit's environments. Source: developers.getknit.dev, reference.
 const (
 	Production Environment = "production" // https://api.getknit.dev/v1.0, the default
 	Sandbox    Environment = "sandbox"    // https://api.sandbox.getknit.dev/v1.0

@@ -17,6 +17,12 @@ func (v *UpdateSyncRequest) UnmarshalJSON(b []byte) error { return lenient.Unmar
 // MarshalJSON writes [UpdateSyncRequest] under Knit's names, Extra included.
 func (v UpdateSyncRequest) MarshalJSON() ([]byte, error) { return lenient.Marshal(v) }
 
+// UnmarshalJSON decodes [SetStartTimeRequest] in any of the shapes that Knit sends.
+func (v *SetStartTimeRequest) UnmarshalJSON(b []byte) error { return lenient.Unmarshal(b, v) }
+
+// MarshalJSON writes [SetStartTimeRequest] under Knit's names, Extra included.
+func (v SetStartTimeRequest) MarshalJSON() ([]byte, error) { return lenient.Marshal(v) }
+
 // UnmarshalJSON decodes [PauseSyncRequest] in any of the shapes that Knit sends.
 func (v *PauseSyncRequest) UnmarshalJSON(b []byte) error { return lenient.Unmarshal(b, v) }
 

@@ -1,6 +1,10 @@
 package knit
 
-import "github.com/rolecall-dev/rolecall/internal/lenient"
+import (
+	"errors"
+
+	"github.com/rolecall-dev/rolecall/internal/lenient"
+)
 
 // UnmarshalJSON decodes [CreateAuthSessionRequest] in any of the shapes that Knit sends.
 func (v *CreateAuthSessionRequest) UnmarshalJSON(b []byte) error { return lenient.Unmarshal(b, v) }
@@ -84,7 +88,12 @@ func (v PassthroughFilters) MarshalJSON() ([]byte, error) { return lenient.Marsh
 func (v *VirtualFilter) UnmarshalJSON(b []byte) error { return lenient.Unmarshal(b, v) }
 
 // MarshalJSON writes [VirtualFilter] under Knit's names, Extra included.
-func (v VirtualFilter) MarshalJSON() ([]byte, error) { return lenient.Marshal(v) }
+func (v VirtualFilter) MarshalJSON() ([]byte, error) {
+	if problem := v.problem(); problem != "" {
+		return nil, errors.New("knit: " + problem)
+	}
+	return lenient.Marshal(v)
+}
 
 // UnmarshalJSON decodes [PassthroughRequest] in any of the shapes that Knit sends.
 func (v *PassthroughRequest) UnmarshalJSON(b []byte) error { return lenient.Unmarshal(b, v) }

@@ -44,7 +44,7 @@
 // type, or sets it up, and starts an initial run. Every call starts another one, with every record
 // delivered again, so the SDK never repeats it by itself. [Integration.UpdateSync] starts an initial run
 // only if the models change, and may find a sync without starting a run. [Integration.PauseSync] keeps
-// further runs from starting.
+// further runs from starting, [Integration.SetStartTime] says when the daily run starts.
 //
 // [Integration.StartCustomSync] syncs any list of the app's own API, [Integration.WatchFields]
 // limits the changes that make an event, and [Integration.SubscribeEvents] has the app tell Knit
@@ -123,6 +123,18 @@
 // Package [github.com/rolecall-dev/rolecall/knit/knittest] is a Knit to test against: a
 // server on loopback that answers these calls and delivers signed events, late, twice or out
 // of order if asked. [ParseDeliveries] makes a [webhook.Delivery] of bytes from a file.
+//
+// # What is not here
+//
+// [Integration.Call], [Call] and [CallList] make any call of Knit's by its name. Without a method are,
+// since their paths are not public (Knit's support names them):
+//
+//   - Rejection reasons: CallList[Reason](ctx, integration, name, "reasons", nil), records with "id"
+//     and "text".
+//   - Rejecting an application: integration.Call(ctx, name, body, nil), a body with "rejectionId" among
+//     its members.
+//   - The filters of a sync, see [NativeFilter], and the call that updates its frequency alone, which
+//     [Integration.UpdateSync] covers.
 //
 // Facts are from Knit's documentation. Where something is inferred, its comment says so.
 package knit

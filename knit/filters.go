@@ -2,6 +2,7 @@ package knit
 
 import (
 	"encoding/json"
+	"fmt"
 	"strings"
 	"time"
 )
@@ -17,10 +18,15 @@ import (
 const MemberPassthroughFilters = "passThroughFilters"
 
 // KeyAppliedAt is the key of an application's date in a [VirtualFilter], the one that Knit's page shows.
-// Other keys are dotted paths in the data of an event also (inferred).
+// Other keys are dotted paths in the data of an event also, such as [KeyDepartment].
 //
-// Source: developers.getknit.dev, "Time based filters".
+// Source: developers.getknit.dev, "Time based filters" and "Virtual filters".
 const KeyAppliedAt = "info.appliedAt"
+
+// KeyDepartment is the key of an employee's department in a [VirtualFilter].
+//
+// Source: developers.getknit.dev, "Virtual filters".
+const KeyDepartment = "orgStructure.department"
 
 // NativeFilterName names a filter that Knit translates for the app. The set is open, and what of
 // it works differs from app to app.
@@ -82,10 +88,12 @@ type PassthroughFilters struct {
 func JoinValues(values ...string) string { return strings.Join(values, ",") }
 
 // VirtualFilter is a node of a filter that Knit applies to what the app sends: an operator with
-// a key on its left and a value on its right. [DateAfter], [DateBefore] and [DateBetween] make
-// whole ones. The call that takes them is described at [NativeFilter]. Knit also has rolling periods, whose shape is not public.
+// a key on its left and a value on its right, or "and" or "or" with a filter on each side. [DateAfter],
+// [DateBefore], [DateBetween] and [TextEquals] make whole ones; [AllOf] and [AnyOf] join them. The call
+// that takes them is described at [NativeFilter]. Knit also has rolling periods, whose shape is not
+// public.
 //
-// Source: developers.getknit.dev, "Time based filters".
+// Source: developers.getknit.dev, "Virtual filters" and "Time based filters".
 type VirtualFilter struct {
 	// Data is an operator, a key or a value, as Type says.
 	Data string            `json:"data"`
@@ -106,6 +114,11 @@ const (
 	VirtualDateOperator VirtualFilterType = "date_operator"
 	VirtualKey          VirtualFilterType = "key"
 	VirtualDateValue    VirtualFilterType = "value_date"
+
+	// That there are these is documented; their names are inferred from those of dates.
+	VirtualLogicalOperator VirtualFilterType = "logical_operator"
+	VirtualTextOperator    VirtualFilterType = "string_operator"
+	VirtualTextValue       VirtualFilterType = "value_string"
 )
 
 // The operators of [VirtualDateOperator].
@@ -114,6 +127,80 @@ const (
 	OperatorLessThan    = "isLessThan"
 	OperatorBetween     = "isInBetween"
 )
+
+// OperatorEqual is the operator of [VirtualTextOperator] that Knit's page describes. Its name is inferred
+// from those of dates.
+const OperatorEqual = "isEqualTo"
+
+// The operators of [VirtualLogicalOperator].
+const (
+	OperatorAnd = "and"
+	OperatorOr  = "or"
+)
+
+// AllOf keeps records that each of the filters keeps, AnyOf those that at least one of them keeps. A
+// filter that is nil, or an operator without its two sides, is an error when the filter is encoded,
+// so the call that has it in its body is [rolecall.ErrInvalid].
+//
+//	knit.AnyOf(knit.TextEquals(knit.KeyDepartment, "Technology"), knit.TextEquals(knit.KeyDepartment, "Marketing"))
+//
+// "and" and "or" with a filter on each side are documented; the type of their node is inferred, see
+// [VirtualLogicalOperator].
+//
+// Source: developers.getknit.dev, "Virtual filters".
+func AllOf(first, second *VirtualFilter, more ...*VirtualFilter) *VirtualFilter {
+	return joined(OperatorAnd, first, second, more)
+}
+
+// AnyOf is described at [AllOf].
+func AnyOf(first, second *VirtualFilter, more ...*VirtualFilter) *VirtualFilter {
+	return joined(OperatorOr, first, second, more)
+}
+
+// joined is a tree, since a node has two sides.
+func joined(operator string, left, right *VirtualFilter, more []*VirtualFilter) *VirtualFilter {
+	node := &VirtualFilter{Data: operator, Type: VirtualLogicalOperator, Left: left, Right: right}
+	for _, next := range more {
+		node = &VirtualFilter{Data: operator, Type: VirtualLogicalOperator, Left: node, Right: next}
+	}
+	return node
+}
+
+// TextEquals keeps records whose text at key, a dotted path such as "orgStructure.department", is
+// value.
+func TextEquals(key, value string) *VirtualFilter { return TextFilter(OperatorEqual, key, value) }
+
+// TextFilter compares the text at key with value, by an operator that has no constant here.
+func TextFilter(operator, key, value string) *VirtualFilter {
+	return &VirtualFilter{
+		Data: operator, Type: VirtualTextOperator,
+		Left:  &VirtualFilter{Data: key, Type: VirtualKey},
+		Right: &VirtualFilter{Data: value, Type: VirtualTextValue},
+	}
+}
+
+// problem says what is wrong with the filter or a part of it, "" if nothing is.
+func (v *VirtualFilter) problem() string {
+	if v.Type == VirtualLogicalOperator || v.Type == VirtualTextOperator {
+		switch {
+		case v.Left == nil:
+			return fmt.Sprintf("the operator %q of a filter has no left side", v.Data)
+		case v.Right == nil:
+			return fmt.Sprintf("the operator %q of a filter has no right side", v.Data)
+		case v.Data == "" || v.Left.Data == "":
+			return "an operator or a key of a filter is empty"
+		}
+	}
+	for _, side := range []*VirtualFilter{v.Left, v.Right} {
+		if side == nil {
+			continue
+		}
+		if problem := side.problem(); problem != "" {
+			return problem
+		}
+	}
+	return ""
+}
 
 // DateAfter keeps records whose date at key, a dotted path such as "info.appliedAt", is later
 // than t.

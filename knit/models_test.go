@@ -20,7 +20,7 @@ import (
 // roots are what a program sends, gets from a call, and gets as an event. Every other model
 // is a part of one of them.
 var roots = []reflect.Type{
-	reflect.TypeFor[knit.StartSyncRequest](), reflect.TypeFor[knit.UpdateSyncRequest](), reflect.TypeFor[knit.PauseSyncRequest](),
+	reflect.TypeFor[knit.StartSyncRequest](), reflect.TypeFor[knit.UpdateSyncRequest](), reflect.TypeFor[knit.PauseSyncRequest](), reflect.TypeFor[knit.SetStartTimeRequest](),
 	reflect.TypeFor[knit.Sync](),
 	reflect.TypeFor[knit.CreateAuthSessionRequest](), reflect.TypeFor[knit.AuthSession](), reflect.TypeFor[knit.IntegrationDetails](),
 	reflect.TypeFor[knit.StartCustomSyncRequest](), reflect.TypeFor[knit.WatchFieldsRequest](),

@@ -348,6 +348,9 @@ func (v UpdateSyncRequest) Format(f fmt.State, verb rune) { safeprint.Struct(f, 
 // Format writes [PauseSyncRequest] without its raw JSON.
 func (v PauseSyncRequest) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
+// Format writes [SetStartTimeRequest] without its raw JSON.
+func (v SetStartTimeRequest) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
+
 // Format writes [Sync] without its raw JSON.
 func (v Sync) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 

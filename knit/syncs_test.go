@@ -9,6 +9,7 @@ import (
 
 	"github.com/rolecall-dev/rolecall"
 	"github.com/rolecall-dev/rolecall/knit"
+	"github.com/rolecall-dev/rolecall/knit/knittest"
 )
 
 func TestStartSyncSends(t *testing.T) {
@@ -127,6 +128,39 @@ func TestPauseSync(t *testing.T) {
 	}
 }
 
+func TestSetStartTime(t *testing.T) {
+	t.Parallel()
+	fake := knittest.NewServer(t)
+	client, err := knit.NewClient(fake.APIKey, rolecall.WithBaseURL(fake.URL))
+	require.NoError(t, err)
+	integration := client.Integration(fake.IntegrationID)
+	req := knit.SetStartTimeRequest{DataType: knit.DataTypeATSJobs, StartHour: 23, StartMinute: 59}
+	require.ErrorIs(t, integration.SetStartTime(t.Context(), req), rolecall.ErrNotFound, "no sync was started")
+	_, err = integration.StartSync(t.Context(), knit.StartSyncRequest{DataType: knit.DataTypeATSJobs, Destination: "http://127.0.0.1:1/"})
+	require.NoError(t, err)
+	require.NoError(t, integration.SetStartTime(t.Context(), req))
+	hour, minute := fake.StartTime(knit.DataTypeATSJobs)
+	require.Equal(t, []int{23, 59}, []int{hour, minute})
+
+	midnight, network := mocked(t, answering(200, `{"success":true,"data":null}`))
+	require.NoError(t, midnight.SetStartTime(t.Context(), knit.SetStartTimeRequest{DataType: knit.DataTypeATSJobs}))
+	require.Equal(t, "https://api.getknit.dev/v1.0/sync.startTime", network.requests()[0].URL)
+	require.JSONEq(t, `{"dataType":"ats_jobs","startHour":0,"startMinute":0}`, network.requests()[0].Body, "midnight is sent")
+
+	for want, wrong := range map[string]knit.SetStartTimeRequest{
+		"DataType is empty":  {},
+		"StartHour is 24":    {DataType: knit.DataTypeATSJobs, StartHour: 24},
+		"StartHour is -1":    {DataType: knit.DataTypeATSJobs, StartHour: -1},
+		"StartMinute is 60":  {DataType: knit.DataTypeATSJobs, StartMinute: 60},
+		"StartMinute is -30": {DataType: knit.DataTypeATSJobs, StartMinute: -30},
+	} {
+		err := midnight.SetStartTime(t.Context(), wrong)
+		require.ErrorIs(t, err, rolecall.ErrInvalid)
+		require.ErrorContains(t, err, want)
+	}
+	require.Len(t, network.requests(), 1)
+}
+
 // calls are all the methods that reach Knit, by their name in errors.
 func calls(req knit.StartSyncRequest) map[string]func(context.Context, *knit.Integration, ...rolecall.CallOption) error {
 	return map[string]func(context.Context, *knit.Integration, ...rolecall.CallOption) error{
@@ -140,6 +174,9 @@ func calls(req knit.StartSyncRequest) map[string]func(context.Context, *knit.Int
 		},
 		"knit.sync.pause": func(ctx context.Context, i *knit.Integration, opts ...rolecall.CallOption) error {
 			return i.PauseSync(ctx, knit.PauseSyncRequest{DataType: req.DataType}, opts...)
+		},
+		"knit.sync.startTime": func(ctx context.Context, i *knit.Integration, opts ...rolecall.CallOption) error {
+			return i.SetStartTime(ctx, knit.SetStartTimeRequest{DataType: req.DataType}, opts...)
 		},
 	}
 }

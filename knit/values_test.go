@@ -4,11 +4,13 @@ import (
 	"encoding/json"
 	"fmt"
 	"log/slog"
+	"strings"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/rolecall-dev/rolecall"
 	"github.com/rolecall-dev/rolecall/knit"
 )
 
@@ -95,6 +97,37 @@ func TestVirtualFilters(t *testing.T) {
 		require.Equal(t, *filter, decode[knit.VirtualFilter](t, string(text)))
 	}
 	require.Equal(t, "open,draft", knit.JoinValues("open", "draft"))
+}
+
+func TestFiltersThatAreJoined(t *testing.T) {
+	t.Parallel()
+	technology := knit.TextEquals(knit.KeyDepartment, "Technology")
+	const leaf = `{"data":"isEqualTo","type":"string_operator","left":{"data":"orgStructure.department","type":"key","left":null,"right":null},
+		"right":{"data":"Technology","type":"value_string","left":null,"right":null}}`
+	text, err := json.Marshal(knit.AnyOf(technology, technology, technology))
+	require.NoError(t, err)
+	or := func(left, right string) string {
+		return `{"data":"or","type":"logical_operator","left":` + left + `,"right":` + right + `}`
+	}
+	require.JSONEq(t, or(or(leaf, leaf), leaf), string(text))
+	both := knit.AllOf(technology, knit.AnyOf(technology, knit.TextFilter("contains", "info.title", "")))
+	text, err = json.Marshal(both)
+	require.NoError(t, err)
+	require.Equal(t, *both, decode[knit.VirtualFilter](t, string(text)))
+
+	integration, network := mocked(t, answering(200, `{"success":true}`))
+	for want, filter := range map[string]*knit.VirtualFilter{
+		`\"and\" of a filter has no right side`: knit.AllOf(technology, nil),
+		`\"or\" of a filter has no left side`:   knit.AnyOf(nil, technology),
+		`\"and\" of a filter has no right`:      knit.AllOf(technology, technology, nil),
+		"is empty":                              knit.AllOf(technology, knit.TextEquals("", "Technology")),
+	} {
+		_, err := json.Marshal(filter)
+		require.ErrorContains(t, err, strings.ReplaceAll(want, `\"`, `"`))
+		err = integration.Call(t.Context(), "the.path.of.support", map[string]any{"filter": filter}, nil)
+		require.ErrorIs(t, err, rolecall.ErrInvalid, want)
+	}
+	require.Empty(t, network.requests())
 }
 
 func TestARawAnswerIsAsItCame(t *testing.T) {

@@ -195,6 +195,21 @@ type ConnectedIntegration struct {
 	SetupStatus             SetupStatus `json:"setup_status,omitempty"`
 }
 
+// ActivateIntegration says which integration a customer has made. Kombo deprecates it for
+// [Client.GetIntegrationByToken], which does the same: an integration becomes active without it.
+// If the error is [rolecall.ErrAmbiguous], call it again: it changes nothing that Kombo documents.
+// Source: docs.kombo.dev, "Activate integration (optional)".
+func (c *Client) ActivateIntegration(ctx context.Context, token string, call ...rolecall.CallOption) (*ConnectedIntegration, error) {
+	const op = "kombo.connect.activate_integration"
+	if token == "" {
+		return nil, c.api.Invalid(op, "the token is empty")
+	}
+	body := struct {
+		Token string `json:"token"`
+	}{token}
+	return get[ConnectedIntegration](ctx, c.api, account(op, http.MethodPost, []string{"connect", "activate-integration"}, body), call)
+}
+
 // GetIntegrationByToken says which integration a customer has made. Kombo's frontend SDK gives
 // the browser a token that lives a short time, and no id, so that nobody can claim another
 // customer's integration.

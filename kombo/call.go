@@ -45,7 +45,7 @@ func callerOf(on Caller) (api *transport.Client, scoped bool, id string) {
 // Call makes a call that has no method here, with the same errors, limits and retries as the
 // others: if the error is [rolecall.ErrAmbiguous], a write may have happened. T is what Kombo's documentation shows under "data"; json.RawMessage takes anything.
 //
-//	skills, err := kombo.Call[Skill](ctx, integration, http.MethodPost, "/hris/skills", nil, skill)
+//	group, err := kombo.Call[Group](ctx, integration, http.MethodPost, "/hris/provisioning-groups/{group_id}/diff", nil, diff)
 //
 // path is what follows the base URL, without a query. Of a segment it takes what stands in a
 // URL, so that an id with a slash in it is written with %2F ([url.PathEscape]). query may be

@@ -161,6 +161,7 @@ var shownIn = map[ChangedModel][]List{
 	ModelATSJoinJobsUsers:               {ListATSJobs},
 	ModelATSJoinInterviewsUsers:         {ListATSInterviews},
 	ModelATSNotes:                       {ListATSNotes},
+	ModelATSScorecards:                  {ListATSScorecards},
 	ModelHRISLegalEntities:              {ListHRISEmployees, ListHRISLegalEntities},
 	ModelHRISLocations:                  {ListHRISEmployees, ListHRISLocations},
 	ModelHRISEmployees:                  {ListHRISEmployees},

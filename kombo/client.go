@@ -11,6 +11,9 @@ import (
 // Client talks to Kombo with one API key, for what concerns the account. It is immutable
 // and safe for concurrent use.
 type Client struct {
+	// AIApply applies for jobs on the web. See [AIApplyService].
+	AIApply *AIApplyService
+
 	api *transport.Client
 }
 
@@ -21,20 +24,25 @@ type Region string
 const (
 	RegionEU Region = "eu" // https://api.kombo.dev/v1, the default
 	RegionUS Region = "us" // https://api.us.kombo.dev/v1
+	// RegionCA is https://api.ca.kombo.dev/v1. It is new, and the sources contradict each other:
+	// the newest OpenAPI document lists it as a server, but Kombo's page on data residency still
+	// names only the other two. Ask Kombo before you rely on it.
+	RegionCA Region = "ca"
 )
 
 var baseURLs = map[Region]string{
 	RegionEU: "https://api.kombo.dev/v1",
 	RegionUS: "https://api.us.kombo.dev/v1",
+	RegionCA: "https://api.ca.kombo.dev/v1",
 }
 
-// WithRegion chooses Kombo's system. Another than the two is an error from [NewClient]. A
+// WithRegion chooses Kombo's system. Any other value is an error from [NewClient]. A
 // later WithBaseURL replaces it.
 func WithRegion(r Region) rolecall.Option {
 	return func(c *rolecall.Config) error {
 		u, ok := baseURLs[r]
 		if !ok {
-			return fmt.Errorf("kombo: unknown region %q: use kombo.RegionEU or kombo.RegionUS", string(r))
+			return fmt.Errorf("kombo: unknown region %q: use kombo.RegionEU, kombo.RegionUS or kombo.RegionCA", string(r))
 		}
 		c.BaseURL = u
 		return nil
@@ -68,7 +76,7 @@ func NewClient(apiKey string, opts ...rolecall.Option) (*Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Client{api}, nil
+	return &Client{AIApply: &AIApplyService{api}, api: api}, nil
 }
 
 // Integration is one connected account of one customer. It is immutable, cheap to make and

@@ -19,9 +19,8 @@ type contractCall struct {
 	call      func(r *contractRun) error
 }
 
-// contractCalls is every operation that document, client and fake know. The last one deletes
-// the integration.
-var contractCalls = []contractCall{
+// olderCalls is the operations but those of newerCalls. The last one deletes the integration.
+var olderCalls = []contractCall{
 	{"GET /check-api-key", func(r *contractRun) error { return answered(r.client.CheckAPIKey(r.ctx)) }},
 	{"GET /tools/{category}", func(r *contractRun) error {
 		for _, category := range []kombo.Category{kombo.CategoryATS, kombo.CategoryHRIS, kombo.CategoryAssessment, kombo.CategoryLMS} {

@@ -19,13 +19,14 @@ type contractIDs struct {
 	reason, user, field, customField         string
 	employee, remoteEmployee, absenceType    string
 	absence, otherAbsence, category, order   string
+	site, posting, interview, interviewed    string
 	answers                                  []kombo.NewAnswer // to the job's questions
 }
 
 func anyIDs() contractIDs {
 	return contractIDs{
 		"job", "remote-job", "stage", "application", "stage", "candidate", "reason", "user", "field", "custom",
-		"employee", "remote-employee", "type", "absence", "absence2", "category", "order",
+		"employee", "remote-employee", "type", "absence", "absence2", "category", "order", "site", "posting", "interview", "application",
 		[]kombo.NewAnswer{
 			kombo.TextAnswer("1", "text"), kombo.NumberAnswer("2", 3.5), kombo.BooleanAnswer("3", true), kombo.OptionAnswer("4", "5"),
 			kombo.OptionsAnswer("6", "7", "8"), kombo.DateAnswer("9", aDay), kombo.FileAnswer("10", fileByURL), kombo.FileAnswer("11", fileByData),
@@ -70,6 +71,16 @@ func (s sandbox) find(t *testing.T) contractIDs {
 	customFields, err := customer.ListCustomFields(t.Context(), kombo.ListCustomFieldsOptions{})
 	for field := range every(t, customFields, err) {
 		ids.customField = field.ID
+	}
+	interviews, err := customer.ATS.ListInterviews(t.Context(), kombo.ListInterviewsOptions{})
+	for interview := range every(t, interviews, err) {
+		ids.interview, ids.interviewed = interview.ID, interview.ApplicationID
+	}
+	postings, err := client.AIApply.ListPostings(t.Context(), kombo.ListPostingsOptions{})
+	for posting := range every(t, postings, err) {
+		if posting.Availability == kombo.PostingApplyable {
+			ids.posting, ids.site = posting.ID, posting.CareerSite.ID
+		}
 	}
 	s.findPeople(t, customer, &ids)
 	require.GreaterOrEqual(t, len(ids.answers), 8, "no open job asks questions of every format")

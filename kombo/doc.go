@@ -1,13 +1,14 @@
 // Package kombo calls Kombo's unified API and receives its webhooks. Kombo stands in front
-// of hundreds of ATS and HRIS tools; this package has its account calls, ATS, HRIS and
-// assessment.
+// of hundreds of ATS and HRIS tools; this package has its account calls, ATS, HRIS,
+// assessment and AI Apply.
 //
 // # Client and integration
 //
 // A [Client] holds the key of one of the account's environments and calls what concerns the
 // account: checking the key, connection links, tools. An [Integration] is one connected tool
 // of one customer: its field [Integration.ATS] reads and writes hiring data, [Integration.HRIS]
-// data of employees, and [Integration.Assessment] is for those who test candidates.
+// data of employees, and [Integration.Assessment] is for those who test candidates. AI Apply, which
+// applies for jobs on the web, has no integrations: it is at [Client.AIApply].
 //
 //	client, err := kombo.NewClient(os.Getenv("KOMBO_API_KEY"), kombo.WithRegion(kombo.RegionEU))
 //	…
@@ -56,7 +57,13 @@
 // An employee is created by a form that is the customer's own: [HRISService.GetEmployeeForm]
 // reads it, [Form.Example] shows what it wants, [Form.Parse] reads what a browser sends, and
 // [Form.Validate] names each value that is missing or wrong before anything is sent.
-// [Job.ValidateAnswers] does the same for the answers of an applicant.
+// [Job.ValidateAnswers] does the same for the answers of an applicant. A form may ask for files: the
+// value of a [FileField] is a [File].
+//
+// Four forms change an employee, in closed beta at Kombo: [HRISService.GetPersonalDataForm],
+// [HRISService.GetCompensationForm] and [HRISService.GetJobForm] with the current values, and
+// [HRISService.GetRehireForm]. [UpdateForm.Validate] checks the values, nil clears a field, and only
+// what changes is sent. A tool without such a form responds with [CodeActionNotAvailable].
 //
 // Publish a job if [Job.Publishing] allows it. An empty [Job.Status] is not known, not open.
 //
@@ -98,13 +105,9 @@
 // Every operation of Kombo's OpenAPI document of May 2026 has a method, but these, by what
 // their paths begin with. For them there are [Call] and [CallList], typed by the caller.
 //
-//   - Other products: /lms/, /ai-apply/, /hris/provisioning-groups/.
+//   - Other products: /lms/, /hris/provisioning-groups/.
 //   - For customers of one tool: /custom/datev/, /custom/silae/, /ats/custom/avionte/.
-//   - In none of Kombo's own SDKs: /hris/skills, /hris/employee-skill-assignments,
-//     /ats/actions/, /connect/activate-integration,
-//     PATCH /hris/employees/{employee_id},
-//     POST /ats/applications/{application_id}/interviews,
-//     PATCH /ats/applications/{application_id}/interviews.
+//   - In none of Kombo's own SDKs: /ats/actions/, PATCH /hris/employees/{employee_id}.
 //   - Deprecated: POST /hris/employees (for the form), GET /hris/teams (for groups),
 //     GET /assessment/orders/open (for orders with a status); and the query parameters status,
 //     outcome, employment_status, time_from and time_until.

@@ -37,6 +37,9 @@ const (
 	CodeApplicationExists    = "ATS.APPLICATION_ALREADY_EXISTS"
 	CodeEmployeeExists       = "HRIS.EMPLOYEE_ALREADY_EXISTS"
 	CodeStaffingEntityClosed = "HRIS.STAFFING_ENTITY_CLOSED"
+	CodeJobPostingExists     = "AI_APPLY.JOB_POSTING_ALREADY_EXISTS"
+	CodeImportRunning        = "AI_APPLY.JOB_FEED_IMPORT_ALREADY_RUNNING"
+	CodeImportTimedOut       = "AI_APPLY.JOB_FEED_IMPORT_TIMED_OUT"
 )
 
 // codeFacts holds the meaning of a code for the call that failed. It is the same at any HTTP status:
@@ -69,8 +72,9 @@ const (
 // Kombo documents as safe to send again RATE_LIMIT_EXCEEDED of both kinds, the concurrency limit and
 // REMOTE.SERVICE_UNAVAILABLE, and that no other error changes without a correction or a person. It
 // documents the codes of the setup as a state in which an integration cannot be used. That the
-// codes which reject input, credentials, models, actions, closed jobs and existing records do
-// so before anything is done is inferred from their names. REMOTE.SERVICE_UNAVAILABLE is not taken
+// codes which reject input, credentials, models, actions, closed jobs, existing records and a second
+// import do so before anything is done is inferred from their names. An import that timed out may
+// have been made in part. REMOTE.SERVICE_UNAVAILABLE is not taken
 // as proof that nothing was done: Kombo sends it after its own attempts, one of which the tool
 // may have acted on without responding.
 //
@@ -106,6 +110,10 @@ var facts = map[string]codeFacts{
 	CodeApplicationExists:    {rolecall.ErrConflict, true, retryNone},
 	CodeEmployeeExists:       {rolecall.ErrConflict, true, retryNone},
 	CodeStaffingEntityClosed: {rolecall.ErrConflict, true, retryNone},
+
+	CodeJobPostingExists: {rolecall.ErrConflict, true, retryNone},
+	CodeImportRunning:    {rolecall.ErrConflict, true, retryNone},
+	CodeImportTimedOut:   {rolecall.ErrUnavailable, false, retryNone},
 }
 
 // open looks into Kombo's envelope: {"status":"success","data":…}, or {"status":"error",

@@ -71,6 +71,9 @@ var meanings = map[string]meaning{
 	kombo.CodeApplicationExists:    {rolecall.ErrConflict, true},
 	kombo.CodeEmployeeExists:       {rolecall.ErrConflict, true},
 	kombo.CodeStaffingEntityClosed: {rolecall.ErrConflict, true},
+	kombo.CodeJobPostingExists:     {rolecall.ErrConflict, true},
+	kombo.CodeImportRunning:        {rolecall.ErrConflict, true},
+	kombo.CodeImportTimedOut:       {rolecall.ErrUnavailable, false},
 	"PLATFORM.NEW_SINCE_TODAY":     {nil, false},
 	"":                             {nil, false},
 }
@@ -118,7 +121,7 @@ func leavesDoubt(code string, status int) bool {
 	switch {
 	case meanings[code].notDone:
 		return false
-	case code == kombo.CodeTaskTimedOut, code == kombo.CodeRemoteUnavailable:
+	case code == kombo.CodeTaskTimedOut, code == kombo.CodeRemoteUnavailable, code == kombo.CodeImportTimedOut:
 		return true // at any status
 	case status == http.StatusOK, status == 501, status == 503:
 		return !unknown // a known code counts more than the status

@@ -39,6 +39,10 @@ type (
 	AIApplyApplicationStatusUpdatedEvent = Event[AIApplyApplicationStatusUpdatedData]
 	// AIApplyJobPostingStatusUpdatedEvent is a job posting of AI Apply.
 	AIApplyJobPostingStatusUpdatedEvent = Event[AIApplyJobPostingStatusUpdatedData]
+	// AIApplyDataChangedEvent is models of AI Apply with changes.
+	AIApplyDataChangedEvent = Event[AIApplyDataChangedData]
+	// IssueStatusChangedEvent is an issue that was raised or resolved.
+	IssueStatusChangedEvent = Event[IssueStatusChangedData]
 )
 
 // The events of Kombo, for [webhook.On]. Kombo may send others; they reach
@@ -62,6 +66,10 @@ const (
 	// integration, nor an id of one.
 	ConnectionFlowFailed webhook.EventType[ConnectionFlowFailedEvent] = "kombo:connection-flow-failed"
 
+	// IssueStatusChanged: Kombo has raised or resolved an issue of an integration, or of the
+	// account. One subscription covers all types of issues.
+	IssueStatusChanged webhook.EventType[IssueStatusChangedEvent] = "kombo:issue-status-changed"
+
 	// AssessmentOrderReceived: a customer has ordered a test or a check of a candidate.
 	AssessmentOrderReceived webhook.EventType[AssessmentOrderReceivedEvent] = "kombo:assessment:order-received"
 	// InlineAssessmentOrderReceived: a candidate has come to the test within an application
@@ -72,6 +80,9 @@ const (
 	// Apply, which has no integrations.
 	AIApplyApplicationStatusUpdated webhook.EventType[AIApplyApplicationStatusUpdatedEvent] = "kombo:ai-apply-application-status-updated"
 	AIApplyJobPostingStatusUpdated  webhook.EventType[AIApplyJobPostingStatusUpdatedEvent]  = "kombo:ai-apply-job-posting-status-updated"
+	// AIApplyDataChanged: job postings of AI Apply have changed; read them with updated_after.
+	// Kombo's newer documentation names only this event and AIApplyApplicationStatusUpdated.
+	AIApplyDataChanged webhook.EventType[AIApplyDataChangedEvent] = "kombo:ai-apply-data-changed"
 )
 
 // SyncFinishedData is how a sync of an integration went.
@@ -282,10 +293,4 @@ type AIApplyJobPostingStatusUpdatedData struct {
 	ArchivedReason string `json:"archived_reason,omitempty"`
 	// Availability is APPLYABLE, PENDING, ARCHIVED or UNAVAILABLE. The set is open.
 	Availability string `json:"availability,omitempty"`
-}
-
-// CareerSite is where AI Apply found a posting.
-type CareerSite struct {
-	ID    string `json:"id"`
-	Label string `json:"label,omitempty"`
 }

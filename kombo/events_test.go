@@ -59,7 +59,8 @@ func TestListsToRead(t *testing.T) {
 		{"a link that the table lacks", "ats_join_users_roles", allATS},
 		{"a model without a list", "hris_skills", allHRIS},
 		{"a link of courses", "lms_join_revisions_skills", allLMS},
-		{"a model of tomorrow", "ats_scorecards", allATS},
+		{"scorecards in their own", "ats_scorecards", "/ats/scorecards"},
+		{"a model of tomorrow", "ats_moons", allATS},
 		{"a kind of tomorrow", "crm_deals", allATS + " " + allHRIS + " " + allLMS},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -108,6 +109,8 @@ func TestEvents(t *testing.T) {
 	register(router, seen, kombo.InlineAssessmentOrderReceived)
 	register(router, seen, kombo.AIApplyApplicationStatusUpdated)
 	register(router, seen, kombo.AIApplyJobPostingStatusUpdated)
+	register(router, seen, kombo.AIApplyDataChanged)
+	register(router, seen, kombo.IssueStatusChanged)
 	sent := 0
 	for _, s := range samples() {
 		if !strings.HasSuffix(s.name, "Event") {
@@ -119,8 +122,8 @@ func TestEvents(t *testing.T) {
 		require.Len(t, deliveries, 1)
 		require.NoError(t, router.Accept(t.Context(), deliveries[0]), s.name)
 	}
-	require.Equal(t, 10, sent)
-	require.Len(t, seen, 10)
+	require.Equal(t, 12, sent)
+	require.Len(t, seen, 12)
 	require.Zero(t, router.Unknown())
 }
 

@@ -14,8 +14,9 @@ import (
 // put an ID of that list there.
 //
 // A field that no value can be made for is left out: one of a type that this SDK does not know,
-// a choice without options, limits or a pattern that contradict each other. Validate then names
-// it, if it has to have one.
+// a choice without options, a file of no bytes, limits or a pattern that contradict each other.
+// Validate of the example is nil, or names each such field that must have a value, with
+// [ProblemMissing], and nothing else.
 func (f *Form) Example() FormValues { return exampleOf(f.fields()) }
 
 func exampleOf(fields map[string]FormField) FormValues {
@@ -65,6 +66,8 @@ func (f FormField) candidates() []any {
 		}
 	case *MultiSelectField:
 		return []any{v.Options.some(fill(v.MinItems))}
+	case *FileField:
+		return v.candidates()
 	case *ObjectField:
 		return []any{exampleOf(v.Properties)}
 	case *ArrayField:

@@ -9,11 +9,12 @@ import (
 	"regexp"
 	"slices"
 	"strconv"
+	"strings"
 	"unicode/utf8"
 )
 
 // FormValues are the values of a [Form] by the keys of its fields: texts, numbers, booleans, a
-// [Date], an option's ID, lists, and objects, which are FormValues again or any struct or map
+// [Date], a [File], an option's ID, lists, and objects, which are FormValues again or any struct or map
 // that encodes to a JSON object. A field without a value is left out. [Form.Parse] makes them of
 // the input of an HTML form.
 type FormValues map[string]any
@@ -39,8 +40,10 @@ func (f *Form) fields() map[string]FormField {
 }
 
 // validateAlone checks what can be checked without a form.
-func (v FormValues) validateAlone() error {
-	return checkForm(v, func(c *formCheck, object map[string]any) {
+func (v FormValues) validateAlone() error { return v.validateAloneIn(formMode{}) }
+
+func (v FormValues) validateAloneIn(mode formMode) error {
+	return checkFormIn(mode, v, func(c *formCheck, object map[string]any) {
 		if len(object) == 0 {
 			c.add(nil, ProblemEmpty, "there are none")
 		}
@@ -51,7 +54,11 @@ func (v FormValues) validateAlone() error {
 }
 
 func checkForm(values FormValues, check func(c *formCheck, object map[string]any)) error {
-	c := &formCheck{}
+	return checkFormIn(formMode{}, values, check)
+}
+
+func checkFormIn(mode formMode, values FormValues, check func(c *formCheck, object map[string]any)) error {
+	c := &formCheck{mode: mode}
 	object, _ := c.plain(nil, reflect.ValueOf(values), nil).(map[string]any) // nil values are none
 	check(c, object)
 	return formError("", c.problems)
@@ -73,6 +80,9 @@ func (c *formCheck) plain(path []string, v reflect.Value, under []holder) any {
 	if day, ok := reflect.TypeAssert[Date](v); ok && day.problem() != "" {
 		c.add(path, ProblemDate, "it %s", day.problem())
 		return unencodable{}
+	}
+	if file, ok := reflect.TypeAssert[File](v); ok {
+		return file
 	}
 	if !isContainer(v) {
 		return c.plainWhole(path, v)
@@ -157,7 +167,10 @@ func plainValue(v any) (plain any, err error) {
 }
 
 // formCheck collects what is wrong with values.
-type formCheck struct{ problems []FormProblem }
+type formCheck struct {
+	problems []FormProblem
+	mode     formMode
+}
 
 func (c *formCheck) add(path []string, code ProblemCode, format string, args ...any) {
 	c.problems = append(c.problems, FormProblem{Path: path, Code: code, Reason: fmt.Sprintf(format, args...)})
@@ -184,7 +197,7 @@ func (c *formCheck) properties(path []string, fields map[string]FormField, value
 		switch info := field.Info(); {
 		case given:
 			c.field(below(path, key), field, v)
-		case !info.Required:
+		case !info.Required || c.mode.mayOmit(info.CurrentValue):
 		case isUnknown(field):
 			c.add(below(path, key), ProblemMissing, "it is missing, and of the type %q, which this SDK does not know", string(info.Type))
 		default:
@@ -208,7 +221,7 @@ func (c *formCheck) field(path []string, field FormField, value any) {
 	case unencodable:
 		return
 	case nil:
-		c.add(path, ProblemNull, "it is null: leave it out, or give a value")
+		c.null(path, field.Info().Required)
 		return
 	}
 	switch f := field.Variant.(type) {
@@ -235,10 +248,14 @@ func (c *formCheck) field(path []string, field FormField, value any) {
 				chosen[id] = struct{}{}
 			}
 		})
+	case *FileField:
+		c.file(path, f, value)
 	case *ObjectField:
 		c.properties(path, f.Properties, value)
 	case *ArrayField:
-		c.items(path, value, f.Required, f.MinItems, f.MaxItems, func(path []string, item any) { c.field(path, f.ItemType, item) })
+		inner := &formCheck{mode: c.mode.ofElements()} // elements are written whole
+		c.items(path, value, f.Required, f.MinItems, f.MaxItems, func(path []string, item any) { inner.field(path, f.ItemType, item) })
+		c.problems = append(c.problems, inner.problems...)
 	default:
 		c.unknown(path, value)
 	}
@@ -319,6 +336,10 @@ func (c *formCheck) option(path []string, options FieldOptions, value any) {
 	switch {
 	case !ok || id == "":
 		c.add(path, ProblemOption, "it is not the ID of an option")
+	case c.mode.remote && strings.HasPrefix(id, remotePrefix):
+		if !options.hasRemote(strings.TrimPrefix(id, remotePrefix)) {
+			c.add(path, ProblemOption, "it is the remote ID of none of the options")
+		}
 	case options.Type == "inline" && !slices.ContainsFunc(options.Entries, func(o FieldOption) bool { return o.ID == id }):
 		c.add(path, ProblemOption, "it is the ID of none of the options")
 	}
@@ -344,7 +365,11 @@ func (c *formCheck) items(path []string, value any, required bool, least, most *
 func (c *formCheck) unknown(path []string, value any) {
 	switch value := value.(type) {
 	case nil:
-		c.add(path, ProblemNull, "it is null: leave it out, or give a value")
+		c.null(path, false)
+	case File:
+		if problem := value.problem(); problem != "" {
+			c.add(path, ProblemFile, "%s", problem)
+		}
 	case []any:
 		for i, item := range value {
 			c.unknown(below(path, strconv.Itoa(i)), item)

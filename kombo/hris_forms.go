@@ -64,7 +64,7 @@ func (f FormField) Info() FieldInfo {
 }
 
 // FieldVariant is one of *TextField, *NumberField, *DateField, *CheckboxField,
-// *SingleSelectField, *MultiSelectField, *ObjectField, *ArrayField and *UnknownField.
+// *SingleSelectField, *MultiSelectField, *FileField, *ObjectField, *ArrayField and *UnknownField.
 type FieldVariant interface{ info() FieldInfo }
 
 // FieldInfo is what fields of every type say. It is embedded in them.
@@ -75,6 +75,8 @@ type FieldInfo struct {
 	Description string    `json:"description,omitempty"`
 	// UnifiedKey is the field of Kombo's that this one is. "": one of the tool's own.
 	UnifiedKey UnifiedKey `json:"unified_key,omitempty"`
+	// CurrentValue is in update forms alone: what the tool has now.
+	CurrentValue CurrentValue `json:"current_value,omitzero"`
 }
 
 func (v *FieldInfo) info() FieldInfo { return *v }
@@ -90,6 +92,7 @@ const (
 	FieldCheckbox     FieldType = "checkbox"
 	FieldSingleSelect FieldType = "single_select"
 	FieldMultiSelect  FieldType = "multi_select"
+	FieldFile         FieldType = "file"
 	FieldObject       FieldType = "object"
 	FieldArray        FieldType = "array"
 )
@@ -154,6 +157,12 @@ type (
 		MinItems *float64     `json:"min_items,omitempty"`
 		MaxItems *float64     `json:"max_items,omitempty"`
 	}
+	// FileField takes a [File]. How Kombo wants it to be written is not documented: that it is
+	// written like every other file of this API is inferred.
+	FileField struct {
+		FieldInfo
+		Restrictions *FileRestrictions `json:"file_restrictions,omitempty"`
+	}
 	// ObjectField takes an object with values for its own fields.
 	ObjectField struct {
 		FieldInfo
@@ -203,6 +212,7 @@ var formFields = union[FieldVariant]{
 		string(FieldCheckbox):     func() FieldVariant { return new(CheckboxField) },
 		string(FieldSingleSelect): func() FieldVariant { return new(SingleSelectField) },
 		string(FieldMultiSelect):  func() FieldVariant { return new(MultiSelectField) },
+		string(FieldFile):         func() FieldVariant { return new(FileField) },
 		string(FieldObject):       func() FieldVariant { return new(ObjectField) },
 		string(FieldArray):        func() FieldVariant { return new(ArrayField) },
 	},
@@ -284,8 +294,7 @@ func (s *HRISService) CreateEmployeeWithForm(ctx context.Context, req CreateEmpl
 		check = func() error { return req.Form.Validate(req.Properties) }
 	}
 	if err := check(); err != nil {
-		e := rolecall.Error{Provider: "kombo", Op: op, Message: err.Error()}
-		return nil, e.WithCause(rolecall.ErrInvalid, err)
+		return nil, invalidForm(op, err)
 	}
 	return act[CreatedEmployee](ctx, s.api, s.request(op, http.MethodPost, []string{"hris", "employees", "form"}, req), call)
 }

@@ -1,6 +1,7 @@
 package kombo
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"maps"
@@ -60,25 +61,48 @@ func plan(common ListOptions, opts any) ([]url.Values, error) {
 
 // planPlain is the planner of the lists that know neither, nor ids of the tool.
 func planPlain(common ListOptions, opts any) ([]url.Values, error) {
-	if !common.UpdatedAfter.IsZero() || common.IncludeDeleted || common.IgnoreUnsupportedFilters || len(common.RemoteIDs) > 0 {
+	return planPlainOf(maxPageSize, common, opts)
+}
+
+// planPlainOf is planPlain where the largest page, which is also the default, has another size.
+func planPlainOf(most int, common ListOptions, opts any) ([]url.Values, error) {
+	if len(common.RemoteIDs) > 0 || tracks(common) {
 		return nil, errors.New("this list takes no UpdatedAfter, IncludeDeleted, IgnoreUnsupportedFilters and RemoteIDs")
 	}
-	return planWith(common, opts, nil)
+	return planOf(most, most, common, opts, nil)
+}
+
+// planUntracked is the planner of the lists that know ids of the tool, but neither changes nor
+// tombstones, nor, by Kombo's document, a size of the page: it is sent only if it is set.
+func planUntracked(common ListOptions, opts any) ([]url.Values, error) {
+	if tracks(common) {
+		return nil, errors.New("this list takes no UpdatedAfter, IncludeDeleted and IgnoreUnsupportedFilters")
+	}
+	return planOf(maxPageSize, 0, common, opts, nil)
+}
+
+// tracks tells whether options ask for what only lists with changes and tombstones know.
+func tracks(common ListOptions) bool {
+	return !common.UpdatedAfter.IsZero() || common.IncludeDeleted || common.IgnoreUnsupportedFilters
 }
 
 func planWith(common ListOptions, opts any, more url.Values) ([]url.Values, error) {
-	if common.PageSize < 0 || common.PageSize > maxPageSize {
-		return nil, fmt.Errorf("PageSize is %d: use 1 to %d, or 0 for %d", common.PageSize, maxPageSize, defaultPageSize)
+	return planOf(maxPageSize, defaultPageSize, common, opts, more)
+}
+
+// planOf takes pages of up to most records, standard where the caller sets no size. A standard
+// of 0 sends no size.
+func planOf(most, standard int, common ListOptions, opts any, more url.Values) ([]url.Values, error) {
+	if common.PageSize < 0 || common.PageSize > most {
+		return nil, fmt.Errorf("PageSize is %d: use 1 to %d, or 0 for the default", common.PageSize, most)
 	}
 	q, err := query.Encode(opts)
 	if err != nil {
 		return nil, err
 	}
-	size := common.PageSize
-	if size == 0 {
-		size = defaultPageSize
+	if size := cmp.Or(common.PageSize, standard); size > 0 {
+		q.Set("page_size", strconv.Itoa(size))
 	}
-	q.Set("page_size", strconv.Itoa(size))
 	maps.Copy(q, more)
 	return split(q, query.Lists(opts))
 }

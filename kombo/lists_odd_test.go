@@ -63,7 +63,7 @@ func TestARecordWithoutAnIDIsBad(t *testing.T) {
 	t.Parallel()
 	const page = `{"status":"success","data":{"next":null,"results":[{"id":"a"},{},{"id":null},{"id":""},{"remote_id":"r","changed_at":"2026-03-02T08:00:00Z"},{"id":"b"}]}}`
 	s := serve(t, once, func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, page) })
-	for _, list := range everyList() {
+	for _, list := range append(everyList(), everyAccountList(s.client)...) {
 		t.Run("in the list of "+list.name, func(t *testing.T) {
 			t.Parallel()
 			ids, bad, err := list.ids(t.Context(), s.integration, kombo.ListOptions{})

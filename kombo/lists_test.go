@@ -33,25 +33,72 @@ func walk[S, O, T any](
 		if err != nil {
 			return nil, 0, err
 		}
-		for page, err := range first.Pages(ctx) {
-			if err != nil {
-				return nil, 0, err
-			}
-			bad += len(page.Bad)
-			for i := range page.Items {
-				ids = append(ids, id(&page.Items[i]))
-			}
-		}
-		return ids, bad, nil
+		return walkPages(ctx, first, id)
 	}}
 }
 
-// everyList is all there are.
+// walkPages reads a page and those that follow it.
+func walkPages[T any](ctx context.Context, first *rolecall.Page[T], id func(*T) string) (ids []string, bad int, err error) {
+	for page, err := range first.Pages(ctx) {
+		if err != nil {
+			return nil, 0, err
+		}
+		bad += len(page.Bad)
+		for i := range page.Items {
+			ids = append(ids, id(&page.Items[i]))
+		}
+	}
+	return ids, bad, nil
+}
+
+// walkAccount is walk for a list of the account, which the integration's client reads.
+func walkAccount[O, T any](
+	name string, list func(*kombo.AIApplyService, context.Context, O, ...rolecall.CallOption) (*rolecall.Page[T], error),
+	options func(kombo.ListOptions) O, id func(*T) string,
+) func(client *kombo.Client) anyList {
+	return func(client *kombo.Client) anyList {
+		return anyList{name, func(ctx context.Context, _ *kombo.Integration, opts kombo.ListOptions) (ids []string, bad int, err error) {
+			first, err := list(client.AIApply, ctx, options(opts))
+			if err != nil {
+				return nil, 0, err
+			}
+			return walkPages(ctx, first, id)
+		}}
+	}
+}
+
+// everyAccountList is the lists of AI Apply, but that of jobs, whose pages are smaller.
+func everyAccountList(client *kombo.Client) (lists []anyList) {
+	type common = kombo.ListOptions
+	for _, list := range []func(*kombo.Client) anyList{
+		walkAccount("career sites", (*kombo.AIApplyService).ListCareerSites,
+			func(o common) kombo.ListCareerSitesOptions { return kombo.ListCareerSitesOptions{ListOptions: o} }, func(v *kombo.CareerSite) string { return v.ID }),
+		walkAccount("postings of AI Apply", (*kombo.AIApplyService).ListPostings,
+			func(o common) kombo.ListPostingsOptions { return kombo.ListPostingsOptions{ListOptions: o} }, func(v *kombo.AIApplyPosting) string { return v.ID }),
+		walkAccount("applications of AI Apply", (*kombo.AIApplyService).ListApplications,
+			func(o common) kombo.ListAIApplyApplicationsOptions {
+				return kombo.ListAIApplyApplicationsOptions{ListOptions: o}
+			}, func(v *kombo.AIApplyApplication) string { return v.ID }),
+		walkAccount("job feeds", (*kombo.AIApplyService).ListJobFeeds,
+			func(o common) kombo.ListJobFeedsOptions { return kombo.ListJobFeedsOptions{ListOptions: o} }, func(v *kombo.JobFeed) string { return v.ID }),
+	} {
+		lists = append(lists, list(client))
+	}
+	return lists
+}
+
+// everyList is all there are of an integration.
 func everyList() []anyList {
 	type common = kombo.ListOptions
 	return append(everyTrackedList(),
 		walk("orders", (*kombo.AssessmentService).ListOrders,
 			func(o common) kombo.ListOrdersOptions { return kombo.ListOrdersOptions{ListOptions: o} }, func(v *kombo.AssessmentOrder) string { return v.ID }),
+		walk("skills", (*kombo.HRISService).ListSkills,
+			func(o common) kombo.ListSkillsOptions { return kombo.ListSkillsOptions{ListOptions: o} }, func(v *kombo.HRISSkill) string { return v.ID }),
+		walk("skill assignments", (*kombo.HRISService).ListSkillAssignments,
+			func(o common) kombo.ListSkillAssignmentsOptions {
+				return kombo.ListSkillAssignmentsOptions{ListOptions: o}
+			}, func(v *kombo.SkillAssignment) string { return v.ID }),
 	)
 }
 
@@ -143,7 +190,7 @@ func everyHRISList() []anyList {
 func TestEveryListIsTheSameInPagesOfAnySize(t *testing.T) {
 	t.Parallel()
 	h := newHost(t, kombotest.WithJobs(260), kombotest.WithCandidates(60), kombotest.WithApplications(90), kombotest.WithEmployees(70))
-	for _, list := range everyList() {
+	for _, list := range append(everyList(), everyAccountList(h.client)...) {
 		t.Run(list.name, func(t *testing.T) {
 			t.Parallel()
 			whole, bad, err := list.ids(t.Context(), h.integration, kombo.ListOptions{})
@@ -283,7 +330,7 @@ func TestListsThatCannotBeMeantAreNotAskedFor(t *testing.T) {
 			require.Nil(t, page)
 		})
 	}
-	for _, list := range everyList() {
+	for _, list := range append(everyList(), everyAccountList(h.client)...) {
 		t.Run("an empty id in "+list.name, func(t *testing.T) {
 			_, _, err := list.ids(t.Context(), h.integration, kombo.ListOptions{IDs: []string{""}})
 			require.ErrorIs(t, err, rolecall.ErrInvalid)

@@ -155,6 +155,9 @@ func samples() []sample {
 		{"AssessmentOrderReceivedEvent", of[kombo.AssessmentOrderReceivedEvent], `{"id":"ev7","type":"assessment:order-received","data":` + orderJSON + `}`},
 		{"InlineAssessmentOrderReceivedEvent", of[kombo.InlineAssessmentOrderReceivedEvent], `{"id":"ev8","type":"inline-assessment:order-received","data":` + orderJSON + `}`},
 		{"AIApplyApplicationStatusUpdatedEvent", of[kombo.AIApplyApplicationStatusUpdatedEvent], `{"id":"ev9","type":"ai-apply-application-status-updated","data":{"id":"x1","job_posting_id":"jp1","status":"PENDING","created_at":"2026-01-01T00:00:00Z","updated_at":"2026-01-02T00:00:00Z"}}`},
+		{"IssueStatusChangedEvent", of[kombo.IssueStatusChangedEvent], `{"id":"ev11","type":"issue-status-changed","data":{"change":"raised","issue":{"id":"is1","type":"integration.authentication_failed",` +
+			`"title":"Authentication fails","status":"OPEN","markdown_message":"**Reconnect**","first_observed_at":"2026-01-01T00:00:00Z","resolved_at":"2026-01-02T00:00:00Z"},"integration":{"id":"sandbox:int1","tool":"sandbox","category":"ATS",` + endUserJSON + `}}}`},
+		{"AIApplyDataChangedEvent", of[kombo.AIApplyDataChangedEvent], `{"id":"ev13","type":"ai-apply-data-changed","data":{"changed_models":[{"name":"ai_apply_job_postings"}]}}`},
 		{"AIApplyJobPostingStatusUpdatedEvent", of[kombo.AIApplyJobPostingStatusUpdatedEvent], `{"id":"ev10","type":"ai-apply-job-posting-status-updated","data":{"id":"jp1","career_site":{"id":"cs1","label":"Forge"},"url":"https://jobs.example.com/1","job_code":"W-1",` +
 			`"created_at":"2026-01-01T00:00:00Z","updated_at":"2026-01-02T00:00:00Z","archived_at":"2026-01-03T00:00:00Z","archived_reason":"MANUAL_ARCHIVE","availability":"ARCHIVED"}}`},
 	}
@@ -222,8 +225,9 @@ func requireFilled(t *testing.T, v reflect.Value, path string) {
 		}
 		for i := range v.NumField() {
 			f := v.Type().Field(i)
-			// Without a tag it is half of a choice: text or file. A form is not sent.
-			if f.IsExported() && v.Type() != reflect.TypeFor[kombo.FormPart]() && f.Type != reflect.TypeFor[*kombo.Form]() {
+			// Without a tag it is half of a choice: text or file. A form is not sent. Only update forms have
+			// current values.
+			if f.IsExported() && v.Type() != reflect.TypeFor[kombo.FormPart]() && f.Type != reflect.TypeFor[*kombo.Form]() && f.Type != reflect.TypeFor[kombo.CurrentValue]() {
 				requireFilled(t, v.Field(i), path+"."+f.Name)
 			}
 		}

@@ -25,6 +25,20 @@ func (v Result[T]) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v)
 // LogValue shows Data and Warnings, and of Raw its length.
 func (v Result[T]) LogValue() slog.Value { return safeprint.LogValue(v) }
 
+// Format shows no SubmissionToken.
+func (v Inquiry) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v, "SubmissionToken") }
+
+// LogValue shows no SubmissionToken.
+func (v Inquiry) LogValue() slog.Value { return safeprint.LogValue(v) }
+
+// Format shows no SubmissionToken, and files as [File] does.
+func (v ApplyRequest) Format(f fmt.State, verb rune) {
+	safeprint.Struct(f, verb, v, "SubmissionToken")
+}
+
+// LogValue shows what Format does.
+func (v ApplyRequest) LogValue() slog.Value { return safeprint.LogValue(v) }
+
 // Format shows the method, the path without its query, and the names of headers and parameters.
 func (v PassthroughRequest) Format(f fmt.State, verb rune) {
 	if path, _, cut := strings.Cut(v.Path, "?"); cut {

@@ -235,3 +235,15 @@ func (v UpdateOrderResultRequest) Format(f fmt.State, verb rune) { safeprint.Str
 
 // Format prints v like package fmt does, but the length of raw bytes in their place.
 func (v User) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
+
+// Format shows of raw bytes how many they are.
+func (v UpdateForm) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
+
+// Format shows of raw bytes how many they are.
+func (v RehireForm) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
+
+// Format shows of raw bytes how many they are.
+func (v UpdateFormRequest) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
+
+// Format shows of raw bytes how many they are.
+func (v RehireRequest) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }

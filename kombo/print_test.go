@@ -32,6 +32,8 @@ var secretFields = map[string][]string{
 	"FormPart":            {"Text"},
 	"File":                {"DataURL"},
 	"RemoteAttachment":    {"DataURL"},
+	"Inquiry":             {"SubmissionToken"},
+	"ApplyRequest":        {"SubmissionToken"},
 }
 
 // looksSecret is a name of a field that must be in secretFields or harmless.
@@ -45,7 +47,7 @@ const secretText = `"MARKER"`
 func everyType() map[string]reflect.Type {
 	found := map[string]reflect.Type{}
 	for _, v := range []any{
-		new(kombo.Client), new(kombo.Integration), new(kombo.ATSService), new(kombo.HRISService), new(kombo.AssessmentService),
+		new(kombo.Client), new(kombo.Integration), new(kombo.ATSService), new(kombo.HRISService), new(kombo.AssessmentService), new(kombo.AIApplyService),
 		kombo.Result[kombo.ConnectLink]{},
 		kombo.Result[kombo.Job]{},
 		kombo.Done{},
@@ -63,6 +65,8 @@ func everyType() map[string]reflect.Type {
 		kombo.AssessmentOrderReceivedEvent{},
 		kombo.AIApplyApplicationStatusUpdatedEvent{},
 		kombo.AIApplyJobPostingStatusUpdatedEvent{},
+		kombo.AIApplyDataChangedEvent{},
+		kombo.IssueStatusChangedEvent{},
 		kombo.FormValues{},
 		kombo.FormError{},
 		kombo.FormProblem{},
@@ -91,6 +95,8 @@ func everyType() map[string]reflect.Type {
 		kombo.CheckboxField{},
 		kombo.SingleSelectField{},
 		kombo.MultiSelectField{},
+		kombo.FileField{},
+		kombo.CurrentValue{},
 		kombo.ObjectField{},
 		kombo.ArrayField{},
 		kombo.UnknownField{},
@@ -103,6 +109,10 @@ func everyType() map[string]reflect.Type {
 		kombo.NumericProficiency{},
 		kombo.SingleSelectProficiency{},
 		kombo.UnknownProficiency{},
+		kombo.AIApplyApplication{},
+		kombo.ApplicationQuestion{},
+		kombo.ApplicationSection{},
+		kombo.UnknownBlock{},
 		kombo.ScorecardText{},
 		kombo.ScorecardSingleSelect{},
 		kombo.ScorecardMultiSelect{},

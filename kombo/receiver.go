@@ -18,7 +18,7 @@ const headerSignature = "X-Kombo-Signature"
 // Kombo signs the body, with base64url HMAC-SHA256 in X-Kombo-Signature, and in it the
 // integration: [webhook.Delivery.Tenant] and [webhook.Delivery.Key] are its id, and
 // [webhook.Delivery.TenantSigned] is true. They are "", and it is false, for an event without an
-// integration, such as [ConnectionFlowFailed]. Kombo signs no time, so an old delivery stays valid: a
+// integration, such as [ConnectionFlowFailed] or an [IssueStatusChanged] of the whole account. Kombo signs no time, so an old delivery stays valid: a
 // deduplication by the event's id drops it if it is sent again, as long as the id is remembered:
 //
 //	kombo.NewReceiver(secrets, router, webhook.Use(webhook.Dedup(webhook.NewMemoryDeduper(0, 0))))
@@ -50,6 +50,8 @@ var (
 	errNoID  = errors.New("kombo: the body has no id")
 	errUTF8  = errors.New("kombo: the body is not UTF-8")
 	errEvent = errors.New("kombo: the body has no type")
+
+	errIntegration = errors.New("kombo: the id of the integration is not a string")
 )
 
 // route reads the few members that say where a body belongs. A member that stands twice, in
@@ -73,22 +75,62 @@ func route(d *webhook.Delivery) (webhook.Route, error) {
 	// The signature covers the whole body, so it covers the integration's id.
 	r := webhook.Route{Event: event, ID: id, TenantSigned: true}
 	if jsonpeek.KindOf(value[2]) == jsonpeek.Object {
-		var member [1][]byte
-		if err := jsonpeek.PickExact(value[2], member[:], integrationMember(event)); err != nil {
+		integration, err := integrationOf(event, value[2])
+		if err != nil {
 			return webhook.Route{}, err
 		}
-		integration, _ := jsonpeek.Text(member[0])
 		r.Tenant, r.Key[0] = string(integration), integration
 	}
 	return r, nil
 }
 
-// integrationMember names the member of an event's data that is the integration's id. In most
-// events "id" is something else's: an order's, an application's.
-func integrationMember(event []byte) string {
+// integrationOf is the id of the integration that an event belongs to, nil if it belongs to none.
+// This is the one place that says where each event keeps it. In most events data.id is the id of
+// something else: of an order, of an application.
+func integrationOf(event, data []byte) ([]byte, error) {
 	switch string(event) {
 	case "integration-created", "integration-deleted":
-		return "id"
+		return textIn(data, "id")
+	case "issue-status-changed":
+		return nestedID(data)
+	case "sync-finished", "data-changed", "integration-state-changed",
+		"assessment:order-received", "inline-assessment:order-received":
+		return textIn(data, "integration_id")
 	}
-	return "integration_id"
+	// Without an integration, or new: it is looked for where other events keep it. There a member of
+	// that name may be anything.
+	id, err := textIn(data, "integration_id")
+	if err != nil && !errors.Is(err, errIntegration) || len(id) > 0 {
+		return id, err
+	}
+	if id, err = nestedID(data); errors.Is(err, errIntegration) {
+		return nil, nil
+	}
+	return id, err
+}
+
+// nestedID is data.integration.id, nil if the integration is null or not there.
+func nestedID(data []byte) ([]byte, error) {
+	var member [1][]byte
+	if err := jsonpeek.PickExact(data, member[:], "integration"); err != nil {
+		return nil, err
+	}
+	if jsonpeek.KindOf(member[0]) != jsonpeek.Object {
+		return nil, nil
+	}
+	return textIn(member[0], "id")
+}
+
+// textIn is a member of an object, nil if it is null or absent. Any other value than a string was not
+// understood: an event that is filed under no integration would be lost to its own.
+func textIn(object []byte, name string) ([]byte, error) {
+	var member [1][]byte
+	if err := jsonpeek.PickExact(object, member[:], name); err != nil {
+		return nil, err
+	}
+	text, ok := jsonpeek.Text(member[0])
+	if kind := jsonpeek.KindOf(member[0]); !ok && kind != jsonpeek.Null && kind != jsonpeek.Invalid {
+		return nil, errIntegration
+	}
+	return text, nil
 }

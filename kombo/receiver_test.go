@@ -105,6 +105,10 @@ func TestParseDeliveries(t *testing.T) {
 		{"a failed connection has none", `{"id":"e","type":"connection-flow-failed","data":{"integration_tool":"sandbox"}}`, "kombo:connection-flow-failed", ""},
 		{"nor has AI Apply", `{"id":"e","type":"ai-apply-application-status-updated","data":{"id":"x1"}}`, "kombo:ai-apply-application-status-updated", ""},
 		{"an event of tomorrow may have one", `{"id":"e","type":"moon-rose","data":{"integration_id":"sandbox:int1"}}`, "kombo:moon-rose", "sandbox:int1"},
+		{"or have it as an issue does", `{"id":"e","type":"moon-rose","data":{"id":"x","integration_id":null,"integration":{"id":"sandbox:int1"}}}`, "kombo:moon-rose", "sandbox:int1"},
+		{"an issue has it one level deeper", `{"id":"e","type":"issue-status-changed","data":{"integration_id":"x","issue":{"id":"y"},"integration":{"id":"sandbox:int1"}}}`, "kombo:issue-status-changed", "sandbox:int1"},
+		{"an issue of the account has none", `{"id":"e","type":"issue-status-changed","data":{"integration_id":"x","issue":{"id":"y"},"integration":null}}`, "kombo:issue-status-changed", ""},
+		{"nor has changed data of AI Apply", `{"id":"e","type":"ai-apply-data-changed","data":{"changed_models":[]}}`, "kombo:ai-apply-data-changed", ""},
 		{"or no data at all", `{"id":"e","type":"moon-rose"}`, "kombo:moon-rose", ""},
 		{"or data of another kind", `{"id":"e","type":"moon-rose","data":[1]}`, "kombo:moon-rose", ""},
 		{"an id that is no text is none", `{"id":"e","type":"moon-rose","data":{"integration_id":7}}`, "kombo:moon-rose", ""},
@@ -127,6 +131,8 @@ func TestParseDeliveries(t *testing.T) {
 	}
 	for name, body := range map[string]string{
 		"no id":                           `{"type":"data-changed","data":{}}`,
+		"an integration that is a number": `{"id":"e","type":"data-changed","data":{"integration_id":5}}`,
+		"an issue's integration of no id": `{"id":"e","type":"issue-status-changed","data":{"integration":{"id":["x"]}}}`,
 		"an empty id":                     `{"id":"","type":"data-changed","data":{}}`,
 		"an id that is no text":           `{"id":1,"type":"data-changed","data":{}}`,
 		"no type":                         `{"id":"e","data":{}}`,
@@ -135,6 +141,7 @@ func TestParseDeliveries(t *testing.T) {
 		"data twice":                      `{"id":"e","type":"data-changed","data":{"integration_id":"a"},"data":{"integration_id":"b"}}`,
 		"an integration twice":            `{"id":"e","type":"data-changed","data":{"integration_id":"a","integration_id":"b"}}`,
 		"a new integration twice":         `{"id":"e","type":"integration-created","data":{"id":"a","Id":"b"}}`,
+		"an issue's integration twice":    `{"id":"e","type":"issue-status-changed","data":{"integration":{"id":"a","ID":"b"}}}`,
 		"no object":                       `[]`,
 		"no JSON":                         `{"id":"e","type":"data-changed"`,
 		"something behind the JSON":       `{"id":"e","type":"data-changed","data":{}} {}`,

@@ -86,7 +86,7 @@ func TestRequestsThatWouldBeSentAsOthers(t *testing.T) {
 	w := &wire{}
 	client, integration := connect(t, w)
 	tried := map[string]struct{}{}
-	for _, service := range []any{client, integration, integration.ATS, integration.HRIS, integration.Assessment} {
+	for _, service := range []any{client, client.AIApply, integration, integration.ATS, integration.HRIS, integration.Assessment} {
 		v := reflect.ValueOf(service)
 		for method := range v.Type().Methods() {
 			call := v.MethodByName(method.Name)

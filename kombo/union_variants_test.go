@@ -39,7 +39,17 @@ func variantCases() []variantCase {
 	raw := json.RawMessage(`{"type":"STARS","n":[1,null]}`)
 	const starsOnly, stars = `{"type":"STARS"}`, `{"type":"STARS","n":[1,null]}`
 	info := kombo.FieldInfo{Label: "L", Required: true}
+	block := func(v kombo.BlockVariant) any { return kombo.ApplicationBlock{Variant: v} }
 	return []variantCase{
+		{block(&kombo.ApplicationQuestion{}), `{"block_type":"QUESTION","question_id":"","required":false,"question_type":""}`},
+		{block(&kombo.ApplicationSection{}), `{"block_type":"SECTION"}`},
+		{
+			block(&kombo.ApplicationSection{Children: []kombo.ApplicationBlock{{Variant: &kombo.UnknownBlock{BlockType: "STARS"}}}}),
+			`{"block_type":"SECTION","children":[{"block_type":"STARS"}]}`,
+		},
+		{block(&kombo.UnknownBlock{BlockType: "STARS"}), `{"block_type":"STARS"}`},
+		{block(&kombo.UnknownBlock{BlockType: "STARS", Raw: json.RawMessage(`{"block_type":"STARS","n":1}`)}), `{"block_type":"STARS","n":1}`},
+
 		{format(&kombo.TextFormat{}), `{"type":"TEXT"}`},
 		{format(&kombo.TextFormat{Type: "TEXT", DisplayType: "EMAIL", MaxLength: new(7)}), `{"type":"TEXT","display_type":"EMAIL","max_length":7}`},
 		{format(&kombo.NumberFormat{}), `{"type":"NUMBER"}`},
@@ -81,6 +91,11 @@ func variantCases() []variantCase {
 		{field(&kombo.CheckboxField{}), `{"type":"checkbox","label":"","required":false}`},
 		{field(&kombo.SingleSelectField{}), `{"type":"single_select","label":"","required":false}`},
 		{field(&kombo.MultiSelectField{}), `{"type":"multi_select","label":"","required":false}`},
+		{field(&kombo.FileField{}), `{"type":"file","label":"","required":false}`},
+		{
+			field(&kombo.FileField{FieldInfo: info, Restrictions: &kombo.FileRestrictions{AcceptedMIMETypes: []string{"a/b"}}}),
+			`{"type":"file","label":"L","required":true,"file_restrictions":{"accepted_mime_types":["a/b"],"max_file_size":null}}`,
+		},
 		{field(&kombo.ObjectField{}), `{"type":"object","label":"","required":false}`},
 		{
 			field(&kombo.ObjectField{Properties: map[string]kombo.FormField{"a": {Variant: &kombo.DateField{}}}}),

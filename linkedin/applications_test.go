@@ -117,6 +117,11 @@ func TestReportAction(t *testing.T) {
 	require.Equal(t, "create", r.Header.Get("X-RestLi-Method"))
 	require.JSONEq(t, `{"jobApplicationId":"urn:li:jobApplication:7","action":"APPLICATION_VIEWED","performedAt":1700000000123,"integrationContext":"urn:li:organization:1234"}`, bodyOf(t, r))
 
+	action.IntegrationContext = "" // optional since May 2024
+	action.Action = "A_VALUE_WITHOUT_A_CONSTANT"
+	require.NoError(t, h.client.ReportAction(t.Context(), action))
+	require.JSONEq(t, `{"jobApplicationId":"urn:li:jobApplication:7","action":"A_VALUE_WITHOUT_A_CONSTANT","performedAt":1700000000123}`, bodyOf(t, h.fake.Calls()[1]))
+
 	before := len(h.fake.Requests())
 	for name, change := range map[string]func(a *linkedin.LifecycleAction){
 		"a bare id":   func(a *linkedin.LifecycleAction) { a.JobApplicationID = "7" },
@@ -124,7 +129,6 @@ func TestReportAction(t *testing.T) {
 		"no time":     func(a *linkedin.LifecycleAction) { a.PerformedAt = time.Time{} },
 		"seconds":     func(a *linkedin.LifecycleAction) { a.PerformedAt = time.UnixMilli(1700000000) },
 		"nanoseconds": func(a *linkedin.LifecycleAction) { a.PerformedAt = time.UnixMilli(time.Now().UnixNano()) },
-		"no company":  func(a *linkedin.LifecycleAction) { a.IntegrationContext = "" },
 	} {
 		wrong := action
 		change(&wrong)

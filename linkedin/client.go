@@ -53,23 +53,25 @@ type (
 	tokenURLKey struct{}
 )
 
-// WithVersion uses LinkedIn's versioned API of that month, "202604", for job postings and
-// their tasks. It has names, limits and operations of its own, see [JobPosting]. LinkedIn
-// publishes a version each quarter and supports it for at least a year; after that it answers
-// 426. Without this option the client uses the unversioned v2.
+// WithVersion uses LinkedIn's versioned API of that month, "202603", for job postings, their tasks,
+// pay for performance and the /rest/ paths of [Call]. Its names, limits and operations differ from
+// those of v2, see [JobPosting]. LinkedIn publishes versions without a fixed cadence ("202508.02" is
+// one) and supports each for two years; after that it responds 426. In November 2026 every version
+// from 202501 on is supported, and 202603 is the newest that LinkedIn's list shows. Without this
+// option the client uses the unversioned v2.
 //
-// Source: learn.microsoft.com/linkedin, "Versioning".
+// Source: learn.microsoft.com/linkedin, Talent, "Versioning" and li-lts-2026-03.
 func WithVersion(month string) rolecall.Option {
 	return func(c *rolecall.Config) error {
 		if !isVersion(month) {
-			return fmt.Errorf("linkedin: the version %q is none: use year and month, as in WithVersion(\"202604\")", month)
+			return fmt.Errorf("linkedin: the version %q is none: use year and month, as in WithVersion(\"202603\")", month)
 		}
 		c.SetValue(versionKey{}, month)
 		return nil
 	}
 }
 
-// isVersion: YYYYMM, maybe with the number of a revision as LinkedIn writes it, "202604.01".
+// isVersion: YYYYMM, maybe with the number of a revision as LinkedIn writes it, "202508.02".
 func isVersion(s string) bool {
 	month, revision, revised := strings.Cut(s, ".")
 	if len(month) != 6 || !digits(month) || month < "202501" || month[4:] < "01" || month[4:] > "12" {

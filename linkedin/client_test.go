@@ -39,14 +39,14 @@ func TestNewClient(t *testing.T) {
 		for name, opt := range map[string]rolecall.Option{
 			"a version without a month": linkedin.WithVersion("2026"), "a month there is not": linkedin.WithVersion("202613"),
 			"a version in words": linkedin.WithVersion("latest"), "an empty version": linkedin.WithVersion(""),
-			"a version before there were any": linkedin.WithVersion("202001"), "a half revision": linkedin.WithVersion("202604.1"),
+			"a version before there were any": linkedin.WithVersion("202001"), "a half revision": linkedin.WithVersion("202603.1"),
 			"a token URL without https": linkedin.WithTokenURL("http://example.com/token"), "no token URL": linkedin.WithTokenURL(""), "a token URL without a path": linkedin.WithTokenURL("https://example.com/"),
 			"a base URL without https": rolecall.WithBaseURL("http://example.com"),
 		} {
 			_, err := linkedin.NewClient(testCreds, opt)
 			require.Error(t, err, name)
 		}
-		for _, version := range []string{"202501", "202604", "202604.01"} {
+		for _, version := range []string{"202501", "202603", "202508.02"} {
 			_, err := linkedin.NewClient(testCreds, linkedin.WithVersion(version))
 			require.NoError(t, err, version)
 		}

@@ -321,3 +321,48 @@ func (v *ApplicantSkill) UnmarshalJSON(b []byte) error { return lenient.Unmarsha
 
 // MarshalJSON writes [ApplicantSkill] under LinkedIn's names, Extra included.
 func (v ApplicantSkill) MarshalJSON() ([]byte, error) { return lenient.Marshal(v) }
+
+// UnmarshalJSON decodes [HiringContract] in any of the shapes that LinkedIn sends.
+func (v *HiringContract) UnmarshalJSON(b []byte) error { return lenient.Unmarshal(b, v) }
+
+// MarshalJSON writes [HiringContract] under LinkedIn's names, Extra included.
+func (v HiringContract) MarshalJSON() ([]byte, error) { return lenient.Marshal(v) }
+
+// UnmarshalJSON decodes [Day] in any of the shapes that LinkedIn sends.
+func (v *Day) UnmarshalJSON(b []byte) error { return lenient.Unmarshal(b, v) }
+
+// MarshalJSON writes [Day] under LinkedIn's names, Extra included.
+func (v Day) MarshalJSON() ([]byte, error) { return lenient.Marshal(v) }
+
+// UnmarshalJSON decodes [JobReport] in any of the shapes that LinkedIn sends.
+func (v *JobReport) UnmarshalJSON(b []byte) error { return lenient.Unmarshal(b, v) }
+
+// MarshalJSON writes [JobReport] under LinkedIn's names, Extra included.
+func (v JobReport) MarshalJSON() ([]byte, error) { return lenient.Marshal(v) }
+
+// UnmarshalJSON decodes [JobReportInfo] in any of the shapes that LinkedIn sends.
+func (v *JobReportInfo) UnmarshalJSON(b []byte) error { return lenient.Unmarshal(b, v) }
+
+// MarshalJSON writes [JobReportInfo] under LinkedIn's names, Extra included.
+func (v JobReportInfo) MarshalJSON() ([]byte, error) { return lenient.Marshal(v) }
+
+// UnmarshalJSON decodes [JobBudgetReport] in any of the shapes that LinkedIn sends.
+func (v *JobBudgetReport) UnmarshalJSON(b []byte) error { return lenient.Unmarshal(b, v) }
+
+// MarshalJSON writes [JobBudgetReport] under LinkedIn's names, Extra included.
+func (v JobBudgetReport) MarshalJSON() ([]byte, error) { return lenient.Marshal(v) }
+
+// UnmarshalJSON decodes [JobDayMetrics] in any of the shapes that LinkedIn sends.
+func (v *JobDayMetrics) UnmarshalJSON(b []byte) error { return lenient.Unmarshal(b, v) }
+
+// MarshalJSON writes [JobDayMetrics] under LinkedIn's names, Extra included.
+func (v JobDayMetrics) MarshalJSON() ([]byte, error) { return lenient.Marshal(v) }
+
+// UnmarshalJSON decodes [BudgetReport] in any of the shapes that LinkedIn sends.
+func (v *BudgetReport) UnmarshalJSON(b []byte) error { return lenient.Unmarshal(b, v) }
+
+// MarshalJSON writes [BudgetReport] under LinkedIn's names, Extra included.
+func (v BudgetReport) MarshalJSON() ([]byte, error) { return lenient.Marshal(v) }
+
+// UnmarshalJSON decodes [setUpContract] in any of the shapes that LinkedIn sends.
+func (v *setUpContract) UnmarshalJSON(b []byte) error { return lenient.Unmarshal(b, v) }

@@ -10,7 +10,7 @@
 // all calls of its 30 minutes. Children, and which webhooks are blocked, are the parent's business.
 //
 //	client, err := linkedin.NewClient(linkedin.Credentials{ClientID: id, ClientSecret: secret},
-//		linkedin.WithVersion("202604"))
+//		linkedin.WithVersion("202603"))
 //
 // Without [WithVersion] the client speaks the unversioned v2.
 //
@@ -69,8 +69,37 @@
 // Much of LinkedIn's documentation is for partners alone. Types and methods name their source, and
 // say what was seen in part or inferred.
 //
+// # Pay for performance
+//
+// A job with a [Budget] is paid by performance. [Client.SetUpHiringContract] sets up the customer's
+// contract; [Client.JobReports], [Client.ListJobReports] and [Client.BudgetReport] say what was spent.
+// LinkedIn's texts call your id of a job partnerJobCode here. A member that has no field, such as
+// partnerJobCampaignId, is sent and kept in Extra.
+//
+// # Limits
+//
+// LinkedIn takes 100,000 requests and 60,000 records a day of an application for promoted jobs, and
+// 2,000 records a minute; of any application, 300,000 requests for tasks a day. A URL may have 8 kB, a
+// query 4 kB, a request without its body 28 kB. [rolecall.WithLimiter] and [rolecall.WithConcurrency]
+// keep a client below limits; after a 429 wait until 00:00 UTC if the day is used up.
+//
+// # Partners
+//
+// The Job Posting API takes no new partners on its own: it comes with LinkedIn's other Talent
+// products. An application by Apply Connect that cannot be delivered is sent up to six times; if that
+// fails, LinkedIn converts the job to off-site apply.
+//
 // # What is not here
 //
-// Recruiter System Connect beyond its fields of a job and its two thin events; the configuration
-// of integrations (atsIntegrations), which a person does once.
+// [Call] and [CallList] make any call of LinkedIn's, with the same token, errors and retries. Without
+// a method are:
+//
+//   - Recruiter System Connect beyond its fields of a job and its two thin events: for example
+//     CallList(ctx, client, "/v2/exportedCandidates", Query{"q": "request", "requestId": id}).
+//   - The configuration of integrations, which a person does once: Call(ctx, client, "finder",
+//     "/v2/atsIntegrations", Query{"q": "request", "requestId": id}, nil) reads it.
+//   - Deleting a client secret, and rotating those of parent, child and standalone applications by the
+//     newer API: LinkedIn documents that at most two exist at a time, but its paths are behind a
+//     log-in. Call them with "action" or "delete". [Client.RotateSecret] rotates this client's own.
+//   - Validating a blocked webhook again: documented without its path.
 package linkedin

@@ -34,6 +34,7 @@ func Example() {
 		Company:              "urn:li:organization:1234",
 		CompanyApplyURL:      "https://careers.example.com/job-1",
 		Title:                "Welder",
+		PosterEmail:          "hr@example.com",
 		Description:          "<p>" + strings.Repeat("You join sheets of steel. ", 8) + "</p>",
 		ListedAt:             time.Now().Add(-time.Hour),
 		Location:             "Hamburg, Germany",
@@ -176,11 +177,40 @@ func ExampleClient_Validate() {
 	}
 	var job linkedin.JobPosting
 	stored := `{"externalJobPostingId":"job-1","jobPostingOperationType":"UPDATE","integrationContext":"1234","companyApplyUrl":"https://careers.example.com/1",
-		"title":"Welder","description":"` + strings.Repeat("<p>You join sheets of steel.</p>", 5) + `","listedAt":1700000000,"location":"Hamburg, Germany"}`
+		"title":"Welder","posterEmail":"hr@example.com","description":"` + strings.Repeat("<p>You join sheets of steel.</p>", 5) + `","listedAt":1700000000,"location":"Hamburg, Germany"}`
 	if err := json.Unmarshal([]byte(stored), &job); err != nil {
 		panic(err)
 	}
 	fmt.Println(client.Validate(&job))
 	// Output:
 	// linkedin.job_postings.create: job "job-1": integrationContext: must be a URN, as in urn:li:organization:1234; listedAt: is in 1970: are these seconds where milliseconds are meant?: invalid request
+}
+
+// What the jobs of a customer have cost in a month.
+func ExampleClient_ListJobReports() {
+	fake, err := linkedintest.Start(linkedintest.WithJobs("job-1", "job-2"))
+	if err != nil {
+		panic(err)
+	}
+	defer fake.Close()
+	march := linkedin.ReportPeriod{From: linkedin.Day{Year: 2026, Month: 3, Day: 1}, To: linkedin.Day{Year: 2026, Month: 3, Day: 31}}
+	fake.Charge("job-1", march.From.Time(), "21.84", 12, 340)
+	client, err := linkedin.NewClient(fake.Credentials, linkedin.WithVersion("202603"), rolecall.WithBaseURL(fake.URL))
+	if err != nil {
+		panic(err)
+	}
+
+	page, err := client.ListJobReports(context.Background(), march)
+	if err != nil {
+		panic(err)
+	}
+	for report, err := range page.All(context.Background()) {
+		if err != nil {
+			fmt.Println(err) // one report; go on with the others
+			continue
+		}
+		fmt.Println(report.Info.ExternalJobPostingID, report.Lifetime.Spent.Amount, report.Lifetime.Spent.CurrencyCode)
+	}
+	// Output:
+	// job-1 21.84 USD
 }

@@ -48,6 +48,7 @@ func good(id string, op linkedin.Operation) linkedin.JobPosting {
 		Company:              "urn:li:organization:1234",
 		CompanyApplyURL:      "https://careers.example.com/" + id,
 		Title:                "Welder",
+		PosterEmail:          "hr@example.com",
 		Description:          "<p>" + strings.Repeat("You join sheets of steel. ", 8) + "</p>",
 		ListedAt:             time.Now().Add(-24 * time.Hour),
 		Location:             "Hamburg, Germany",

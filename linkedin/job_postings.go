@@ -78,8 +78,9 @@ type JobPosting struct {
 	// Contract is the customer's with LinkedIn, "urn:li:contract:1234". Required for promoted and
 	// for internal jobs.
 	Contract string `json:"contract,omitempty"`
-	// PosterEmail is the primary address of somebody with a seat in the contract. LinkedIn's
-	// release notes of June 2025 call it required; its schema does not, so neither do we.
+	// PosterEmail is the primary address of a person with a seat in the contract. Both schemas of
+	// LinkedIn require it since June 2025. Jobs without it were accepted before, so a job without it
+	// has a warning, see [Client.Validate], and is sent.
 	PosterEmail string `json:"posterEmail,omitempty"`
 	// ShowPosterInfo shows the poster on the page of the job. Nil: no.
 	ShowPosterInfo *bool `json:"showPosterInfo,omitempty"`

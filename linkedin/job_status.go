@@ -117,7 +117,7 @@ const (
 // million calls a day.
 func (c *Client) JobPostingStatuses(ctx context.Context, externalJobPostingIDs []string, call ...rolecall.CallOption) ([]JobPostingStatus, error) {
 	const op = "linkedin.job_posting_statuses.get"
-	chunks, err := chunked(externalJobPostingIDs, mostStatuses, "job's id")
+	chunks, err := chunked(externalJobPostingIDs, mostStatuses, 0, "job's id")
 	if err != nil {
 		return nil, c.api.Invalid(op, err.Error())
 	}

@@ -112,6 +112,7 @@ func (v *JobTask) failedWith(text string) bool {
 // The limits of LinkedIn's look-ups.
 const (
 	mostQuery    = 4 << 10 // bytes of a query string
+	mostURL      = 8 << 10 // bytes of a URL
 	mostStatuses = 100     // ids of a status call
 )
 
@@ -122,7 +123,7 @@ const (
 // together. LinkedIn answers 300,000 calls a day.
 func (c *Client) JobTasks(ctx context.Context, ids []string, call ...rolecall.CallOption) ([]JobTask, error) {
 	const op = "linkedin.job_tasks.get"
-	chunks, err := chunked(ids, len(ids), "task id")
+	chunks, err := chunked(ids, len(ids), 0, "task id")
 	if err != nil {
 		return nil, c.api.Invalid(op, err.Error())
 	}

@@ -19,15 +19,17 @@ type LifecycleAction struct {
 	// PerformedAt is when it was done. Required; seconds in place of milliseconds are refused.
 	PerformedAt time.Time `json:"performedAt,omitzero" wire:"millis"`
 	// IntegrationContext is the company's page, "urn:li:organization:1234"; LinkedIn's sample has
-	// the bare number. Required.
-	IntegrationContext string `json:"integrationContext"`
+	// the bare number. LinkedIn requires it only if you received one when the customer enabled the
+	// integration; "" is not sent.
+	IntegrationContext string `json:"integrationContext,omitempty"`
 
 	// Extra is sent too.
 	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
 }
 
-// ApplicationAction is what was done with an application. The set is open: newer pages of
-// LinkedIn's speak of screened, interviewed and hired, and do not show the values.
+// ApplicationAction is what was done with an application. LinkedIn has three more actions, for
+// screened, interviewed and hired. Their values are not published, so there are no constants for
+// them; any value is sent unmodified.
 type ApplicationAction string
 
 // Values of [ApplicationAction].
@@ -41,7 +43,8 @@ const (
 // repeated. After a response of 408, 500, 502 or 504, or none, it is [rolecall.ErrAmbiguous]: LinkedIn
 // may have it.
 //
-// Source: LinkedIn's Postman collection.
+// Source: LinkedIn's Postman collection; release notes of May 2024 for the optional
+// IntegrationContext.
 func (c *Client) ReportAction(ctx context.Context, action LifecycleAction, call ...rolecall.CallOption) error {
 	const op = "linkedin.lifecycle_actions.create"
 	problem := ""
@@ -54,8 +57,6 @@ func (c *Client) ReportAction(ctx context.Context, action LifecycleAction, call 
 		problem = "PerformedAt is after the year 9999"
 	case action.PerformedAt.Before(oldest):
 		problem = "PerformedAt is missing, or are these seconds where milliseconds are meant?"
-	case action.IntegrationContext == "":
-		problem = "IntegrationContext is empty"
 	}
 	if problem != "" {
 		return c.api.Invalid(op, problem)

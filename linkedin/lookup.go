@@ -6,29 +6,31 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"strings"
 
 	"github.com/rolecall-dev/rolecall"
 	"github.com/rolecall-dev/rolecall/internal/jsonpeek"
 	"github.com/rolecall-dev/rolecall/internal/transport"
 )
 
-// chunked splits ids so that no query is too long and none has more than most. An empty id is
+// chunked splits ids so that no query is too long, with the taken bytes of its other parameters, and
+// none has more than most ids. An empty id is
 // refused, and a repeated one, which a map cannot answer twice.
-func chunked(ids []string, most int, what string) ([][]string, error) {
+func chunked(ids []string, most, taken int, what string) ([][]string, error) {
 	var chunks [][]string
 	seen := make(map[string]bool, len(ids))
-	size := 0
+	size := taken
 	for i, id := range ids {
 		if id == "" || seen[id] {
 			return nil, fmt.Errorf("the %s number %d is empty or was given before", what, i+1)
 		}
 		seen[id] = true
 		cost := len("&ids=") + len(url.QueryEscape(id))
-		if cost > mostQuery {
+		if taken+cost > mostQuery {
 			return nil, fmt.Errorf("the %s number %d is longer than a query may be", what, i+1)
 		}
 		if size += cost; len(chunks) == 0 || size > mostQuery || len(chunks[len(chunks)-1]) == most {
-			chunks, size = append(chunks, nil), cost
+			chunks, size = append(chunks, nil), taken+cost
 		}
 		last := len(chunks) - 1
 		chunks[last] = append(chunks[last], id)
@@ -107,6 +109,25 @@ func entries(object []byte) (map[string]json.RawMessage, error) {
 	})
 	return out, err
 }
+
+// keyOf is the id as the response has it: protocol 2.0.0 of Rest.li escapes its own signs in keys.
+func (f *found[T]) keyOf(id string) string {
+	for _, escape := range []func(string) string{reserved.Replace, escaped} {
+		key := escape(id)
+		for _, entries := range []map[string]json.RawMessage{f.results, f.reasons, f.codes} {
+			if _, ok := entries[id]; ok {
+				return id
+			}
+			if _, ok := entries[key]; ok {
+				return key
+			}
+		}
+	}
+	return id
+}
+
+// reserved are the signs that protocol 2.0.0 escapes within bodies.
+var reserved = strings.NewReplacer(",", "%2C", "(", "%28", ")", "%29", "'", "%27", ":", "%3A")
 
 // get returns the entry of an id, or why there is none.
 func (f *found[T]) get(id string) (*T, error) {

@@ -106,11 +106,11 @@ func TestJobTasks(t *testing.T) {
 	t.Run("use the versioned API", func(t *testing.T) {
 		t.Parallel()
 		h := newHost(t)
-		client := connect(t, h.fake, h.fake.Credentials, linkedin.WithVersion("202604"))
+		client := connect(t, h.fake, h.fake.Credentials, linkedin.WithVersion("202603"))
 		_, err := client.JobTasks(t.Context(), []string{"urn:li:simpleJobPostingTask:1"})
 		require.NoError(t, err)
 		require.Equal(t, "/rest/simpleJobPostingTasks", h.fake.Calls()[0].URL.Path)
-		require.Equal(t, "202604", h.fake.Calls()[0].Header.Get("LinkedIn-Version"))
+		require.Equal(t, "202603", h.fake.Calls()[0].Header.Get("LinkedIn-Version"))
 	})
 	t.Run("read every shape of answer", func(t *testing.T) {
 		t.Parallel()

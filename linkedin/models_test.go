@@ -21,7 +21,8 @@ var roots = []reflect.Type{
 	reflect.TypeFor[linkedin.JobTask](), reflect.TypeFor[linkedin.JobPostingStatus](), reflect.TypeFor[linkedin.ProvisionedApplication](),
 	reflect.TypeFor[linkedin.DeveloperWebhook](), reflect.TypeFor[linkedin.ResyncJobsEvent](), reflect.TypeFor[linkedin.JobPostingStatusEvent](),
 	reflect.TypeFor[linkedin.JobApplicationEvent](), reflect.TypeFor[linkedin.RequestEvent](), reflect.TypeFor[linkedin.HRISExportEvent](),
-	reflect.TypeFor[linkedin.MemberDataStatusEvent](),
+	reflect.TypeFor[linkedin.MemberDataStatusEvent](), reflect.TypeFor[linkedin.HiringContract](), reflect.TypeFor[linkedin.JobReport](),
+	reflect.TypeFor[linkedin.BudgetReport](),
 }
 
 // models are all model types that can be reached from roots, by name.

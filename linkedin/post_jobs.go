@@ -29,6 +29,9 @@ type PostResult struct {
 	// [ErrNotSent] where it was not sent after another request had failed,
 	// [rolecall.ErrAmbiguous] where LinkedIn may have accepted it, else by LinkedIn's status.
 	Err error
+	// Warnings are what [Client.Validate] found that did not stop the job, nil if nothing. A job
+	// that was refused before it was sent has them in Err.
+	Warnings []*FieldError
 	// Raw is LinkedIn's answer for this job, nil where there was none.
 	Raw json.RawMessage
 }
@@ -100,12 +103,14 @@ func (c *Client) batches(jobs []JobPosting, results []PostResult) [][]int {
 		job := &jobs[i]
 		results[i].ExternalJobPostingID = job.ExternalJobPostingID
 		name := fmt.Sprintf("job %d (%q)", i+1, job.ExternalJobPostingID)
-		if err := c.validate(job, now, name); err != nil {
-			results[i].Err = err
+		problems := c.validate(job, now)
+		results[i].Warnings = warnings(problems)
+		if len(results[i].Warnings) < len(problems) {
+			results[i].Err = problemsOf(name, rolecall.ErrInvalid, problems)
 			continue
 		}
 		if earlier, twice := seen[job.ExternalJobPostingID]; twice {
-			problem := &FieldError{"externalJobPostingId", fmt.Sprintf("is that of job %d, too: LinkedIn takes an id once in a batch", earlier+1)}
+			problem := &FieldError{Field: "externalJobPostingId", Problem: fmt.Sprintf("is that of job %d, too: LinkedIn takes an id once in a batch", earlier+1)}
 			e := rolecall.Error{Provider: "linkedin", Op: opPostJobs, Message: name + ": " + problem.Error()}
 			results[i].Err = e.WithCause(rolecall.ErrInvalid, problem)
 			continue

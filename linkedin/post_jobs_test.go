@@ -59,14 +59,14 @@ func TestPostJobs(t *testing.T) {
 		require.NoError(t, json.Unmarshal([]byte(bodyOf(t, r)), &body))
 		require.Equal(t, []map[string]any{{
 			"externalJobPostingId": "job-1", "jobPostingOperationType": "CREATE", "integrationContext": "urn:li:organization:1234",
-			"companyApplyUrl": "https://careers.example.com/job-1", "title": "Welder", "description": job.Description,
+			"companyApplyUrl": "https://careers.example.com/job-1", "title": "Welder", "posterEmail": "hr@example.com", "description": job.Description,
 			"listedAt": float64(1700000000123), "location": "Hamburg, Germany",
 		}}, body.Elements)
 	})
 	t.Run("sends the versioned API its own names, and leaves the job alone", func(t *testing.T) {
 		t.Parallel()
 		h := newHost(t)
-		client := connect(t, h.fake, h.fake.Credentials, linkedin.WithVersion("202604"))
+		client := connect(t, h.fake, h.fake.Credentials, linkedin.WithVersion("202603"))
 		job := good("job-1", linkedin.OperationCreate)
 		job.PartnerRequisitionID = "req-1"
 		job.Extra = map[string]json.RawMessage{}
@@ -77,7 +77,7 @@ func TestPostJobs(t *testing.T) {
 		require.Equal(t, "urn:li:organization:1234", job.Company)
 		r := h.fake.Calls()[0]
 		require.Equal(t, "/rest/simpleJobPostings", r.URL.Path)
-		require.Equal(t, "202604", r.Header.Get("LinkedIn-Version"))
+		require.Equal(t, "202603", r.Header.Get("LinkedIn-Version"))
 		body := bodyOf(t, r)
 		require.Contains(t, body, `"company":"urn:li:organization:1234"`)
 		require.Contains(t, body, `"partnerRequisitionId":"req-1"`)
@@ -94,7 +94,7 @@ func TestPostJobs(t *testing.T) {
 		h := newHost(t)
 		list := jobs(3, linkedin.OperationCreate)
 		list[1].AlternateLocations = []string{"Hamburg, Germany", "Bremen, Germany", "Kiel, Germany"}
-		for _, client := range []*linkedin.Client{h.client, connect(t, h.fake, h.fake.Credentials, linkedin.WithVersion("202604"))} {
+		for _, client := range []*linkedin.Client{h.client, connect(t, h.fake, h.fake.Credentials, linkedin.WithVersion("202603"))} {
 			results, err := client.PostJobs(t.Context(), list)
 			require.NoError(t, err)
 			require.Len(t, results[0].TaskIDs, 1)

@@ -2,6 +2,7 @@ package linkedin_test
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"io"
 	"net/http"
@@ -79,6 +80,15 @@ var calls = map[string]func(ctx context.Context, client *linkedin.Client) error{
 	},
 	"a write of an application": func(ctx context.Context, client *linkedin.Client) error {
 		_, err := client.ProvisionApplication(ctx, linkedin.ProvisionApplicationRequest{UniqueForeignID: "customer-7", Name: "Example", Description: "Jobs"})
+		return err
+	},
+	"a read of a call": func(ctx context.Context, client *linkedin.Client) error {
+		_, err := linkedin.Call[json.RawMessage](ctx, client, "batch_get", "/v2/jobPostingStatus", linkedin.Query{"ids": []string{"job-1"}}, nil)
+		return err
+	},
+	"a write of a call": func(ctx context.Context, client *linkedin.Client) error {
+		_, err := linkedin.Call[json.RawMessage](ctx, client, "action", "/v2/developerApplicationsSecurity",
+			linkedin.Query{"action": "rollDeveloperApplicationSecret"}, struct{}{})
 		return err
 	},
 	"a write of a secret": func(ctx context.Context, client *linkedin.Client) error {

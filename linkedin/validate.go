@@ -1,6 +1,7 @@
 package linkedin
 
 import (
+	"errors"
 	"fmt"
 	"net/mail"
 	"net/url"
@@ -12,13 +13,19 @@ import (
 	"github.com/rolecall-dev/rolecall"
 )
 
-// FieldError is one reason for which LinkedIn would refuse a job. It never shows the value.
+// FieldError is one reason for which LinkedIn would refuse a job, or may refuse it. It never shows
+// the value.
 type FieldError struct {
 	// Field is the wire's name: "description", "compensation.compensations[0].period".
 	Field string
 	// Problem says what is wrong and what to do.
 	Problem string
+	// Warning: LinkedIn may accept the job all the same, so it is sent.
+	Warning bool
 }
+
+// ErrWarning is the class of the error of [Client.Validate] if it has warnings alone.
+var ErrWarning = errors.New("linkedin: a warning, which does not stop the job")
 
 // Error is "description: has 42 characters, …".
 func (e *FieldError) Error() string { return e.Field + ": " + e.Problem }
@@ -27,25 +34,56 @@ func (e *FieldError) Error() string { return e.Field + ": " + e.Problem }
 // error is [rolecall.ErrInvalid], names the job and each field, and has a [*FieldError] for
 // each, for errors.As. [Client.PostJobs] does this by itself; call it where people edit jobs.
 //
+// A problem that does not stop the job is a [*FieldError] with Warning: so far, a missing
+// posterEmail. An error that has warnings alone is [ErrWarning], not ErrInvalid, and PostJobs sends
+// the job, with the warnings in [PostResult].Warnings:
+//
+//	if err := client.Validate(&job); errors.Is(err, rolecall.ErrInvalid) {
+//		return err
+//	} else if err != nil {
+//		form.Warn(err) // the job can be sent
+//	}
+//
 // What is checked is what LinkedIn documents for the API in use: required fields, lengths,
 // HTML tags, enums, URNs, URLs, times (also seconds in place of milliseconds), what one field
 // demands of another, and fields that the API does not have. A closing is only checked for
 // what is required and too long: LinkedIn's own sample of one has a description and a time
 // that no other operation may have, and a job that cannot be closed is worse.
 func (c *Client) Validate(job *JobPosting) error {
-	return c.validate(job, time.Now(), fmt.Sprintf("job %q", job.ExternalJobPostingID))
+	name := fmt.Sprintf("job %q", job.ExternalJobPostingID)
+	problems := c.validate(job, time.Now())
+	switch {
+	case len(problems) == 0:
+		return nil
+	case len(warnings(problems)) == len(problems):
+		return problemsOf(name, ErrWarning, problems)
+	}
+	return problemsOf(name, rolecall.ErrInvalid, problems)
 }
 
-// validate names the job as name.
-func (c *Client) validate(job *JobPosting, now time.Time, name string) error {
+// validate returns all problems of a job, warnings included.
+func (c *Client) validate(job *JobPosting, now time.Time) []*FieldError {
 	v := &validation{job: job, now: now, versioned: c.version != "", closing: job.Operation == OperationClose}
 	v.all()
-	if len(v.problems) == 0 {
-		return nil
+	return v.problems
+}
+
+// warnings are those of the problems that do not stop the job.
+func warnings(problems []*FieldError) []*FieldError {
+	var list []*FieldError
+	for _, p := range problems {
+		if p.Warning {
+			list = append(list, p)
+		}
 	}
-	texts := make([]string, len(v.problems))
-	causes := []error{rolecall.ErrInvalid}
-	for i, p := range v.problems {
+	return list
+}
+
+// problemsOf is an error of a class that names the job and each problem.
+func problemsOf(name string, class error, problems []*FieldError) error {
+	texts := make([]string, len(problems))
+	causes := []error{class}
+	for i, p := range problems {
 		texts[i] = p.Error()
 		causes = append(causes, p)
 	}
@@ -63,7 +101,12 @@ type validation struct {
 }
 
 func (v *validation) add(field, format string, args ...any) {
-	v.problems = append(v.problems, &FieldError{field, fmt.Sprintf(format, args...)})
+	v.problems = append(v.problems, &FieldError{Field: field, Problem: fmt.Sprintf(format, args...)})
+}
+
+// warn adds a problem that does not stop the job.
+func (v *validation) warn(field, problem string) {
+	v.problems = append(v.problems, &FieldError{Field: field, Problem: problem, Warning: true})
 }
 
 func (v *validation) all() {
@@ -77,6 +120,13 @@ func (v *validation) all() {
 	v.generation()
 	v.compensation()
 	v.onsiteApply()
+	v.poster() // last, since it is a warning
+}
+
+func (v *validation) poster() {
+	if strings.TrimSpace(v.job.PosterEmail) == "" {
+		v.warn("posterEmail", "is required by LinkedIn since June 2025: the address of a person with a seat in the contract")
+	}
 }
 
 func (v *validation) required(field, value string) bool {
@@ -132,7 +182,9 @@ func (v *validation) identity() {
 		v.url("companyApplyUrl", j.CompanyApplyURL)
 	}
 	v.url("trackingPixelUrl", j.TrackingPixelURL)
-	v.email("posterEmail", j.PosterEmail)
+	if strings.TrimSpace(j.PosterEmail) != "" {
+		v.email("posterEmail", j.PosterEmail)
+	}
 	v.email("requisitionOwnerEmail", j.RequisitionOwnerEmail)
 	for i, industry := range j.Industries {
 		v.urn(fmt.Sprintf("industries[%d]", i), "industry", industry)

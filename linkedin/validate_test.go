@@ -45,7 +45,7 @@ func TestValidate(t *testing.T) {
 	var err error
 	clients[v2], err = linkedin.NewClient(creds)
 	require.NoError(t, err)
-	clients[versioned], err = linkedin.NewClient(creds, linkedin.WithVersion("202604"))
+	clients[versioned], err = linkedin.NewClient(creds, linkedin.WithVersion("202603"))
 	require.NoError(t, err)
 	now := time.Now()
 	day := 24 * time.Hour
@@ -74,22 +74,23 @@ func TestValidate(t *testing.T) {
 		"an upgrade in v2":          {func(j *linkedin.JobPosting) { j.Operation = linkedin.OperationUpgrade }, "jobPostingOperationType: UPGRADE belongs to the versioned API", v2},
 		"a downgrade in v2":         {func(j *linkedin.JobPosting) { j.Operation = linkedin.OperationDowngrade }, "jobPostingOperationType: DOWNGRADE", v2},
 
-		"no company":              {func(j *linkedin.JobPosting) { j.Company = "" }, "integrationContext: is required, or", v2},
-		"no company, versioned":   {func(j *linkedin.JobPosting) { j.Company = "" }, "company: is required, or", versioned},
-		"a company by name":       {func(j *linkedin.JobPosting) { j.Company, j.CompanyName = "", "Example" }, "", both},
-		"a company by page":       {func(j *linkedin.JobPosting) { j.Company, j.CompanyPageURL = "", "https://example.com/company" }, "", both},
-		"a bare company":          {func(j *linkedin.JobPosting) { j.Company = "1234" }, "integrationContext: must be a URN, as in urn:li:organization:1234", v2},
-		"a URN of something else": {func(j *linkedin.JobPosting) { j.Company = "urn:li:jobPosting:1" }, "company: must be a URN", versioned},
-		"a URN without an id":     {func(j *linkedin.JobPosting) { j.Company = "urn:li:organization:" }, "company: must be a URN", versioned},
-		"no URL to apply":         {func(j *linkedin.JobPosting) { j.CompanyApplyURL = " " }, "companyApplyUrl: is required", both},
-		"half a URL to apply":     {func(j *linkedin.JobPosting) { j.CompanyApplyURL = "careers.example.com/1" }, "companyApplyUrl: must be a whole URL", both},
-		"a mailto to apply":       {func(j *linkedin.JobPosting) { j.CompanyApplyURL = "mailto:jobs@example.com" }, "companyApplyUrl: must be", both},
-		"a broken page":           {func(j *linkedin.JobPosting) { j.CompanyPageURL = "https://" }, "companyPageUrl: must be", both},
-		"a broken pixel":          {func(j *linkedin.JobPosting) { j.TrackingPixelURL = "pixel.gif" }, "trackingPixelUrl: must be", both},
-		"a poster":                {func(j *linkedin.JobPosting) { j.PosterEmail = "hr@example.com" }, "", both},
-		"a poster with a name":    {func(j *linkedin.JobPosting) { j.PosterEmail = "HR <hr@example.com>" }, "posterEmail: must be a bare", both},
-		"a bare industry":         {func(j *linkedin.JobPosting) { j.Industries = []string{"urn:li:industry:4", "5"} }, "industries[1]: must be a URN", both},
-		"a bare contract":         {func(j *linkedin.JobPosting) { j.Contract = "77" }, "contract: must be a URN", both},
+		"no company":               {func(j *linkedin.JobPosting) { j.Company = "" }, "integrationContext: is required, or", v2},
+		"no company, versioned":    {func(j *linkedin.JobPosting) { j.Company = "" }, "company: is required, or", versioned},
+		"a company by name":        {func(j *linkedin.JobPosting) { j.Company, j.CompanyName = "", "Example" }, "", both},
+		"a company by page":        {func(j *linkedin.JobPosting) { j.Company, j.CompanyPageURL = "", "https://example.com/company" }, "", both},
+		"a bare company":           {func(j *linkedin.JobPosting) { j.Company = "1234" }, "integrationContext: must be a URN, as in urn:li:organization:1234", v2},
+		"a URN of something else":  {func(j *linkedin.JobPosting) { j.Company = "urn:li:jobPosting:1" }, "company: must be a URN", versioned},
+		"a URN without an id":      {func(j *linkedin.JobPosting) { j.Company = "urn:li:organization:" }, "company: must be a URN", versioned},
+		"no URL to apply":          {func(j *linkedin.JobPosting) { j.CompanyApplyURL = " " }, "companyApplyUrl: is required", both},
+		"half a URL to apply":      {func(j *linkedin.JobPosting) { j.CompanyApplyURL = "careers.example.com/1" }, "companyApplyUrl: must be a whole URL", both},
+		"a mailto to apply":        {func(j *linkedin.JobPosting) { j.CompanyApplyURL = "mailto:jobs@example.com" }, "companyApplyUrl: must be", both},
+		"a broken page":            {func(j *linkedin.JobPosting) { j.CompanyPageURL = "https://" }, "companyPageUrl: must be", both},
+		"a broken pixel":           {func(j *linkedin.JobPosting) { j.TrackingPixelURL = "pixel.gif" }, "trackingPixelUrl: must be", both},
+		"a poster":                 {func(j *linkedin.JobPosting) { j.PosterEmail = "hr@example.com" }, "", both},
+		"a blank poster with more": {func(j *linkedin.JobPosting) { j.PosterEmail = " x" }, "posterEmail: must be a bare", both},
+		"a poster with a name":     {func(j *linkedin.JobPosting) { j.PosterEmail = "HR <hr@example.com>" }, "posterEmail: must be a bare", both},
+		"a bare industry":          {func(j *linkedin.JobPosting) { j.Industries = []string{"urn:li:industry:4", "5"} }, "industries[1]: must be a URN", both},
+		"a bare contract":          {func(j *linkedin.JobPosting) { j.Contract = "77" }, "contract: must be a URN", both},
 
 		"no title":                   {func(j *linkedin.JobPosting) { j.Title = "" }, "title: is required", both},
 		"a title of 200":             {func(j *linkedin.JobPosting) { j.Title = strings.Repeat("ß", 200) }, "", both},
@@ -224,8 +225,43 @@ func TestValidateNamesAllThatIsWrong(t *testing.T) {
 	err = client.Validate(&job)
 	require.ErrorContains(t, err, `job "job-7": `)
 	require.NotContains(t, err.Error(), "steal", "a text is not quoted")
-	require.Len(t, problems(err), 8)
+	require.Len(t, problems(err), 9, "the warning among them")
 	field, ok := errors.AsType[*linkedin.FieldError](err)
 	require.True(t, ok)
 	require.Equal(t, "jobPostingOperationType", field.Field)
+}
+
+func TestAWarningDoesNotStopAJob(t *testing.T) {
+	t.Parallel()
+	h := newHost(t)
+	job := good("job-1", linkedin.OperationCreate)
+	require.NoError(t, h.client.Validate(&job))
+	for _, email := range []string{"", " "} {
+		job.PosterEmail = email
+		err := h.client.Validate(&job)
+		require.ErrorIs(t, err, linkedin.ErrWarning)
+		require.NotErrorIs(t, err, rolecall.ErrInvalid)
+		problem, ok := errors.AsType[*linkedin.FieldError](err)
+		require.True(t, ok)
+		require.True(t, problem.Warning)
+		require.Equal(t, "posterEmail", problem.Field)
+	}
+	job.PosterEmail = ""
+	wrong := job
+	wrong.ExternalJobPostingID, wrong.Title = "job-2", ""
+	err := h.client.Validate(&wrong)
+	require.ErrorIs(t, err, rolecall.ErrInvalid)
+	require.NotErrorIs(t, err, linkedin.ErrWarning)
+	require.Len(t, problems(err), 2)
+
+	results, err := h.client.PostJobs(t.Context(), []linkedin.JobPosting{job, wrong, good("job-3", linkedin.OperationCreate)})
+	require.NoError(t, err)
+	require.NoError(t, results[0].Err)
+	require.Len(t, results[0].TaskIDs, 1)
+	require.Len(t, results[0].Warnings, 1)
+	require.Equal(t, "posterEmail", results[0].Warnings[0].Field)
+	require.ErrorIs(t, results[1].Err, rolecall.ErrInvalid)
+	require.Len(t, results[1].Warnings, 1)
+	require.NoError(t, results[2].Err)
+	require.Empty(t, results[2].Warnings)
 }

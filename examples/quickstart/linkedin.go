@@ -88,6 +88,7 @@ func openJobs(n int) map[string]linkedin.JobPosting {
 			ExternalJobPostingID: id,
 			Company:              "urn:li:organization:1234",
 			CompanyApplyURL:      "https://careers.example.com/" + id,
+			PosterEmail:          "recruiting@example.com",
 			Title:                "Welder",
 			Description:          "<p>" + strings.Repeat("You join sheets of steel. ", 8) + "</p>",
 			ListedAt:             time.Now().Add(-24 * time.Hour),

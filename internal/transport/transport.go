@@ -141,7 +141,7 @@ type Request struct {
 	// RawQuery stands behind Query as it is, for APIs whose queries have a syntax of their own.
 	RawQuery string
 	Header   http.Header
-	Body     any        // encoded as JSON; nil: none
+	Body     any        // encoded as JSON, unless it is [NDJSON]; nil: none
 	Form     url.Values // encoded as a form, in Body's place
 	// Scoped calls act on one integration and carry Scope, its id.
 	Scoped bool
@@ -151,6 +151,9 @@ type Request struct {
 	// for a success is one at any status.
 	Relayed bool
 }
+
+// NDJSON is a body that is sent verbatim: values of JSON, one a line.
+type NDJSON []byte
 
 // Response is an answer that says the call succeeded.
 type Response struct {
@@ -251,6 +254,9 @@ func (req *Request) encodeBody() (body []byte, contentType string, err error) {
 		return []byte(req.Form.Encode()), "application/x-www-form-urlencoded", nil
 	case req.Body == nil:
 		return nil, "", nil
+	}
+	if lines, ok := req.Body.(NDJSON); ok {
+		return lines, "application/x-ndjson", nil
 	}
 	body, err = encode(req.Body)
 	return body, "application/json", err

@@ -464,3 +464,13 @@ type jar struct{}
 
 func (jar) SetCookies(*url.URL, []*http.Cookie) {}
 func (jar) Cookies(*url.URL) []*http.Cookie     { return []*http.Cookie{{Name: "lane", Value: "blue"}} }
+
+func TestLinesOfJSONAreSentVerbatim(t *testing.T) {
+	t.Parallel()
+	lines := []byte("{\"a\": 1}\n{\"b\":\"<&>\"}\n")
+	req := Request{Body: NDJSON(lines)}
+	body, contentType, err := req.encodeBody()
+	require.NoError(t, err)
+	require.Equal(t, lines, body)
+	require.Equal(t, "application/x-ndjson", contentType)
+}

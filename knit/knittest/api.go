@@ -19,6 +19,7 @@ func (s *Server) routes() http.Handler {
 	mux.HandleFunc("POST /v1.0/sync.start", s.startSync)
 	mux.HandleFunc("POST /v1.0/sync.update", s.updateSync)
 	mux.HandleFunc("POST /v1.0/sync.pause", s.pauseSync)
+	mux.HandleFunc("POST /v1.0/sync.startTime", s.setStartTime)
 	for name, m := range s.methods() {
 		verb, path, _ := strings.Cut(name, " ")
 		mux.HandleFunc(verb+" /v1.0/"+path, func(w http.ResponseWriter, r *http.Request) { s.answer(w, r, path, m) })
@@ -143,6 +144,8 @@ type syncRequest struct {
 	Frequency   knit.Frequency `json:"frequency"`
 	Destination string         `json:"destination"`
 	SyncType    knit.SyncType  `json:"syncType"`
+	StartHour   *int           `json:"startHour"`
+	StartMinute *int           `json:"startMinute"`
 }
 
 // accept reads a sync request and refuses what Knit refuses. The caller holds s.mu.
@@ -227,6 +230,37 @@ func (s *Server) pauseSync(w http.ResponseWriter, r *http.Request) {
 	}
 	job.paused = true
 	succeed(w, nil)
+}
+
+// setStartTime rejects what is not a time of day.
+func (s *Server) setStartTime(w http.ResponseWriter, r *http.Request) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	req, ok := s.accept(w, r)
+	if !ok {
+		return
+	}
+	job, hour, minute := s.syncs[req.DataType], req.StartHour, req.StartMinute
+	switch {
+	case job == nil:
+		refuse(w, http.StatusNotFound, "no sync has been started")
+	case hour == nil || *hour < 0 || *hour > 23 || minute == nil || *minute < 0 || *minute > 59:
+		refuse(w, http.StatusBadRequest, "startHour and startMinute must be a time of day")
+	default:
+		job.startHour, job.startMinute = *hour, *minute
+		succeed(w, nil)
+	}
+}
+
+// StartTime returns the hour and the minute that the sync of a data type was last set to by
+// sync.startTime, zero if it never was.
+func (s *Server) StartTime(t knit.DataType) (hour, minute int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if job := s.syncs[t]; job != nil {
+		return job.startHour, job.startMinute
+	}
+	return 0, 0
 }
 
 func firstOf(values ...string) string {

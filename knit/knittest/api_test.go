@@ -52,6 +52,7 @@ func TestTheAPIRefusesWhatKnitRefuses(t *testing.T) {
 		"neither destination nor webhook":    {"/v1.0/sync.start", `{"dataType":"ats_jobs"}`, nil, 400},
 		"an update of a sync that is not":    {"/v1.0/sync.update", `{"dataType":"ats_jobs","frequency":"high"}`, nil, 404},
 		"a pause of a sync that is not":      {"/v1.0/sync.pause", `{"dataType":"employee"}`, nil, 404},
+		"a start time of a sync that is not": {"/v1.0/sync.startTime", `{"dataType":"employee","startHour":1,"startMinute":2}`, nil, 404},
 		"an update for nobody's integration": {"/v1.0/sync.update", jobs, map[string]string{"X-Knit-Integration-Id": ""}, 400},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -16,6 +16,8 @@ type syncJob struct {
 	models      []knit.Model
 	destination string
 	paused      bool
+	startHour   int
+	startMinute int
 	store       *store
 }
 

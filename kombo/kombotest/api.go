@@ -86,6 +86,7 @@ const (
 	codeApplicationExists   = "ATS.APPLICATION_ALREADY_EXISTS"
 	codeEmployeeExists      = "HRIS.EMPLOYEE_ALREADY_EXISTS"
 	codeStaffingClosed      = "HRIS.STAFFING_ENTITY_CLOSED"
+	codePostingExists       = "AI_APPLY.JOB_POSTING_ALREADY_EXISTS"
 )
 
 func invalid(format string, args ...any) error {
@@ -126,9 +127,13 @@ func (s *Server) routes() http.Handler {
 
 // operations is the whole API.
 func operations() []operation {
-	ops := slices.Concat(generalOperations(), atsOperations(), hrisOperations(), assessmentOperations())
+	ops := slices.Concat(generalOperations(), atsOperations(), hrisOperations(), skillOperations(), assessmentOperations(), aiApplyOperations())
 	for _, l := range lists {
-		ops = append(ops, operation{"GET " + l.path, reading, func(s *Server, c *call) (any, error) { return s.list(l, c) }})
+		kind := reading
+		if l.account {
+			kind = general
+		}
+		ops = append(ops, operation{"GET " + l.path, kind, func(s *Server, c *call) (any, error) { return s.list(l, c) }})
 	}
 	return ops
 }

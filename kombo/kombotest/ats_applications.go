@@ -125,14 +125,19 @@ func (w *world) applicantRef(c int) object {
 
 func (w *world) interviewsOf(a int) []object {
 	list := []object{}
-	if k := w.interviewOf(a); k >= 0 && w.interviews.live(k) {
-		list = append(list, w.interviewMembers(k))
+	for _, k := range w.allInterviewsOf(a) {
+		if w.interviews.live(k) {
+			list = append(list, w.interviewMembers(k))
+		}
 	}
 	return list
 }
 
 // interviewMembers is an interview as an application embeds it.
 func (w *world) interviewMembers(k int) object {
+	if s := state[interviewState](w.interviews, k); s != nil {
+		return w.writtenInterview(k, s)
+	}
 	begins := w.interviews.baseTime(k).Truncate(day).Add(9 * time.Hour)
 	return object{
 		"id", w.interviews.id(k),
@@ -147,13 +152,19 @@ func (w *world) interviewMembers(k int) object {
 
 func (w *world) interview(k int, now time.Time) object {
 	t := w.interviews
-	a := 2 * k
-	users := []object{w.userRef(k % userCount)}
+	a := w.interviewed(k)
+	users, video := []object{w.userRef(k % userCount)}, k%3 != 2
 	if k%6 == 5 {
 		users = []object{}
 	}
+	if s := state[interviewState](t, k); s != nil {
+		users, video = []object{}, s.virtual
+		for _, u := range s.users {
+			users = append(users, w.userRef(u))
+		}
+	}
 	return w.interviewMembers(k).and(
-		"video_conferencing_url", only(k%3 != 2, "https://video.example.com/"+strconv.Itoa(k)),
+		"video_conferencing_url", only(video, "https://video.example.com/"+strconv.Itoa(k)),
 		"application_id", w.applications.id(a),
 		"stage_id", only(k%4 != 3, w.stages.id(jobStages(w.jobOf(a))[1])),
 		"remote_created_at", t.createdAt(k),

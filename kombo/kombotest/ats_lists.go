@@ -78,10 +78,10 @@ func atsLists() []*list {
 		},
 		{
 			path: "/ats/interviews", table: func(w *world) *table { return w.interviews },
-			models: []string{"ats_interviews"}, holders: func(w *world, k int, now time.Time) { w.applications.touch(2*k, now) },
+			models: []string{"ats_interviews"}, holders: func(w *world, k int, now time.Time) { w.applications.touch(w.interviewed(k), now) },
 			record: (*world).interview,
 			filters: []filter{
-				among("job_ids", func(w *world, k int) string { return w.jobs.id(w.jobOf(2 * k)) }),
+				among("job_ids", func(w *world, k int) string { return w.jobs.id(w.jobOf(w.interviewed(k))) }),
 			},
 		},
 		{

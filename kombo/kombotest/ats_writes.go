@@ -17,6 +17,8 @@ func atsOperations() []operation {
 		{"POST /ats/applications/{id}/reject", action, withApplication((*Server).reject)},
 		{"POST /ats/applications/{id}/notes", action, withApplication((*Server).addNote)},
 		{"POST /ats/applications/{id}/result-links", action, withApplication((*Server).addResultLink)},
+		{"POST /ats/applications/{id}/interviews", action, withApplication((*Server).createInterview)},
+		{"PATCH /ats/applications/{id}/interviews", action, withApplication((*Server).updateInterview)},
 		{"GET /ats/applications/{id}/attachments", action, withApplication((*Server).applicationFiles)},
 		{"POST /ats/applications/{id}/attachments", action, withApplication(func(s *Server, c *call, a int) (any, error) {
 			return s.attach(c, a, s.world.candidateOf(a))

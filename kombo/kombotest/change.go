@@ -20,7 +20,13 @@ func (s *Server) EmployeeID(i int) string { return s.world.employees.id(i) }
 
 // ID is the id of the record of a list with a number: ID("/hris/groups", 0). A path that is no
 // list of the fake panics, here and in Change and Delete.
-func (s *Server) ID(path string, i int) string { return listAt(path).table(s.world).id(i) }
+func (s *Server) ID(path string, i int) string {
+	at := slices.IndexFunc(lists, func(l *list) bool { return l.path == path })
+	if at < 0 {
+		panic("kombotest: there is no list " + path)
+	}
+	return lists[at].table(s.world).id(i)
+}
 
 // Change changes the record of a list with a number. updated_after finds it, and whatever
 // Kombo says that shows it. As with all changes, a number that no record has, or that of a

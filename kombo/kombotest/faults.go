@@ -104,7 +104,7 @@ func RepeatCursor() Fault { return meet(mischief{repeat: true}) }
 func EmptyPage() Fault { return meet(mischief{empty: true}) }
 
 // PoisonRecord answers a page on which one record does not decode: its changed_at is no
-// time. It lets pass what is no list, and an empty page.
+// time, or its id is a number. It lets pass what is no list, and an empty page.
 func PoisonRecord() Fault { return meet(mischief{poison: true}) }
 
 // UnknownEnum answers a page on which one record has a value that nobody has seen yet: the
@@ -153,7 +153,11 @@ func (m mischief) wait(ctx context.Context) bool {
 func (m mischief) page(l *list, c *call, at cursor, results []object, next any) ([]object, any) {
 	middle := len(results) / 2
 	if m.poison && len(results) > 0 {
-		results[middle].set(firstOf(l.poison, "changed_at"), "never")
+		if l.poison == "id" { // all members are texts
+			results[middle].set("id", 7)
+		} else {
+			results[middle].set(firstOf(l.poison, "changed_at"), "never")
+		}
 	}
 	if m.unknown && len(results) > 0 {
 		results[middle].set(l.enum, UnseenValue)

@@ -164,6 +164,9 @@ type model struct {
 func readModels() []model {
 	var list []model
 	for _, l := range lists {
+		if l.account {
+			continue
+		}
 		name := strings.ReplaceAll(strings.TrimPrefix(l.path, "/"), "/", "_")
 		name = strings.ReplaceAll(name, "-", "_")
 		list = append(list, model{name, strings.ReplaceAll(name, "_", " "), []string{"id", "remote_id", "changed_at"}})

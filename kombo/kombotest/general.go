@@ -64,6 +64,7 @@ func generalOperations() []operation {
 		{"GET /tools/{category}", general, (*Server).listTools},
 		{"POST /connect/create-link", general, (*Server).createLink},
 		{"GET /connect/integration-by-token/{token}", general, (*Server).integrationByToken},
+		{"POST /connect/activate-integration", general, (*Server).activateIntegration},
 	}
 }
 
@@ -233,6 +234,20 @@ func (s *Server) integrationByToken(*call) (any, error) {
 		"end_user_email", user.get("creator_email"),
 		"setup_status", s.integration.setupStatus(),
 	}, nil
+}
+
+// activateIntegration takes the token in the body.
+func (s *Server) activateIntegration(c *call) (any, error) {
+	var req struct {
+		Token string `json:"token"`
+	}
+	if err := c.decode(&req); err != nil {
+		return nil, err
+	}
+	if req.Token == "" {
+		return nil, invalid("token is missing")
+	}
+	return s.integrationByToken(c)
 }
 
 // oneOf refuses a value that is not in a closed set.

@@ -15,12 +15,14 @@ import (
 //	timesheet k     is of employee k
 //	review k        is of employee 2k
 //	payslip k       is of employee k
+//	assignment k    is of employee k, for skill k mod 5
 //
 // Employee 0 reports to 1, who reports to nobody, and every other e to e/8.
 type staff struct {
 	employees, employments, balances, absences, timesheets *table
 	groups, entities, locations, absenceTypes, categories  *table
 	reviews, cycles, staffing, payRuns, payslips           *table
+	skills, assignments                                    *table
 }
 
 func newStaff(employees int) staff {
@@ -41,6 +43,8 @@ func newStaff(employees int) staff {
 		staffing:     newTable("testStaffing", "staffing-", staffingCount, 0),
 		payRuns:      newTable("testPayRun", "pay-run-", payRunCount, 0),
 		payslips:     newTable("testPayslip", "payslip-", e, 0),
+		skills:       newTable("testSkill", "skill-", len(skillNames), 0),
+		assignments:  newTable("testAssignment", "assignment-", e, 0),
 	}
 }
 

@@ -16,6 +16,10 @@ type list struct {
 	filters []filter
 	// plain: it knows neither changes nor tombstones, and takes no filters but ids and its own.
 	plain bool
+	// account: it belongs to the account, so that no integration is named.
+	account bool
+	// most is the largest page. 0: 250.
+	most int
 	// models it shows, as data-changed names them, and what else is touched where one of its
 	// records changes.
 	models  []string
@@ -23,12 +27,12 @@ type list struct {
 	// keep names what a blanked tombstone keeps, since it is never null.
 	keep []string
 	// enum names a member with a closed set of values, for the fault UnknownEnum; poison one
-	// that is no text, for PoisonRecord. "": changed_at.
+	// that is no text, or "id", for PoisonRecord. "": changed_at.
 	enum, poison string
 }
 
 // lists is every list that the fake has.
-var lists = slices.Concat(atsLists(), hrisLists(), assessmentLists())
+var lists = slices.Concat(atsLists(), hrisLists(), skillLists(), assessmentLists(), aiApplyLists())
 
 // filter is a query parameter that narrows a list.
 type filter struct {

@@ -23,7 +23,14 @@ var atsLists = []string{
 var hrisLists = []string{
 	"/hris/employees", "/hris/employee-document-categories", "/hris/groups", "/hris/employments", "/hris/locations", "/hris/absence-types",
 	"/hris/time-off-balances", "/hris/absences", "/hris/legal-entities", "/hris/timesheets", "/hris/performance-review-cycles",
-	"/hris/performance-reviews", "/hris/staffing-entities", "/hris/pay-runs", "/hris/payslips",
+	"/hris/performance-reviews", "/hris/staffing-entities", "/hris/skills", "/hris/pay-runs", "/hris/payslips",
+}
+
+const assignmentsPath = "/hris/employee-skill-assignments"
+
+// aiApplyLists is every list of AI Apply.
+var aiApplyLists = []string{
+	"/ai-apply/career-sites", "/ai-apply/postings", "/ai-apply/applications", "/ai-apply/unified-api/jobs", "/ai-apply/job-feeds",
 }
 
 // everyList is every list that knows changes.

@@ -47,6 +47,21 @@ func newcomer(fake *kombotest.Server, email string) record {
 	}
 }
 
+// interview is a new interview.
+func interview(fake *kombotest.Server) record {
+	return record{
+		"title": "First talk", "start_time": "2026-03-02T09:00:00.000Z", "end_time": "2026-03-02T10:00:00.000Z",
+		"interviewer_user_ids": []string{fake.ID("/ats/users", 1)}, "organizer_user_id": fake.ID("/ats/users", 2),
+		"location": record{"type": "PHYSICAL", "address": "1 Example Street"},
+	}
+}
+
+// with is a record with another member.
+func with(r record, name string, value any) record {
+	r[name] = value
+	return r
+}
+
 // leave is a new absence.
 func leave(fake *kombotest.Server) record {
 	return record{
@@ -121,6 +136,39 @@ func everyOperation(fake *kombotest.Server) []operation {
 		},
 		{"POST /hris/absences", "/hris/absences", leave(fake)},
 		{"DELETE /hris/absences/{absence_id}", "/hris/absences/" + fake.ID("/hris/absences", 7), record{}},
+		{"POST /ats/applications/{application_id}/interviews", "/ats/applications/" + application + "/interviews", interview(fake)},
+		{
+			"PATCH /ats/applications/{application_id}/interviews", "/ats/applications/" + application + "/interviews",
+			with(interview(fake), "interview_id", fake.ID("/ats/interviews", 2)),
+		},
+		{"POST /hris/skills", "/hris/skills", record{"name": "Juggling", "levels": []string{"Two balls", "Three balls"}}},
+		{"PATCH /hris/skills/{skill_id}", "/hris/skills/" + fake.ID("/hris/skills", 1), record{"name": "First aid for adults"}},
+		{"DELETE /hris/skills/{skill_id}", "/hris/skills/" + fake.ID("/hris/skills", 2), record{}},
+		{"POST /hris/employee-skill-assignments", "/hris/employee-skill-assignments", record{
+			"employee_id": fake.EmployeeID(5), "skill_id": fake.ID("/hris/skills", 1), "current_level": "Expert",
+		}},
+		{
+			"PATCH /hris/employee-skill-assignments/{employee_skill_assignment_id}",
+			"/hris/employee-skill-assignments/" + fake.ID("/hris/employee-skill-assignments", 1),
+			record{"current_level": nil},
+		},
+		{
+			"DELETE /hris/employee-skill-assignments/{employee_skill_assignment_id}",
+			"/hris/employee-skill-assignments/" + fake.ID("/hris/employee-skill-assignments", 3),
+			record{},
+		},
+		{"POST /connect/activate-integration", "/connect/activate-integration", record{"token": "any"}},
+		{"POST /ai-apply/career-sites", "/ai-apply/career-sites", record{"label": "Quay 7"}},
+		{"POST /ai-apply/postings", "/ai-apply/postings", record{
+			"url": "https://careers.example.com/new", "career_site_id": fake.ID("/ai-apply/career-sites", 0), "location": record{"country": "AT"},
+		}},
+		{"POST /ai-apply/postings/{posting_id}/inquire", "/ai-apply/postings/" + fake.ID("/ai-apply/postings", 1) + "/inquire", record{}},
+		{
+			"POST /ai-apply/unified-api/jobs/{job_id}/applications", "/ai-apply/unified-api/jobs/" + fake.ID("/ai-apply/postings", 1) + "/applications",
+			record{"candidate": person("Paula"), "query_params": record{"source": "board"}},
+		},
+		{"POST /ai-apply/job-feeds", "/ai-apply/job-feeds", record{"label": "Daily"}},
+
 		{"GET /assessment/packages", "/assessment/packages", nil},
 		{"PUT /assessment/packages", "/assessment/packages", record{"packages": []record{
 			{"id": "juggling", "type": "SKILLS_TEST", "name": "Juggling", "description": "Five balls."},

@@ -1,6 +1,7 @@
 package kombotest
 
 import (
+	"cmp"
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
@@ -24,7 +25,7 @@ var utcTime = regexp.MustCompile(`^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}:\d{2}(\.\d+)?)
 // query reads a request's parameters, and refuses what Kombo refuses.
 func (l *list) query(w *world, v url.Values) (q *query, at cursor, err error) {
 	q = &query{}
-	if q.size, err = pageSize(v, maxPageSize); err != nil {
+	if q.size, err = pageSize(v, cmp.Or(l.most, maxPageSize)); err != nil {
 		return nil, at, err
 	}
 	if at, err = readCursor(v, l.path); err != nil {
@@ -144,7 +145,7 @@ func csv(v url.Values, name string) []string {
 
 func pageSize(v url.Values, most int) (int, error) {
 	if !v.Has("page_size") {
-		return defaultPageSize, nil
+		return min(defaultPageSize, most), nil
 	}
 	n, err := strconv.ParseUint(v.Get("page_size"), 10, 16)
 	if err != nil || n < 1 || int(n) > most {

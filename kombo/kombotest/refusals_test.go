@@ -168,6 +168,21 @@ func TestRefusedBodies(t *testing.T) {
 		{"no mapping", "PUT " + integration + "/custom-fields/testCustomFieLdoooooooo1", `{}`},
 		{"no answer about a field", "PATCH " + integration + "/integration-fields/testFieLdoooooooooooooo1", `{}`},
 		{"a strange category of tools", "GET /tools/ATS", ``},
+		{"no token to activate", "POST /connect/activate-integration", `{}`},
+		{"a career site without a label", "POST /ai-apply/career-sites", `{}`},
+		{"a posting of no career site", "POST /ai-apply/postings", `{"url":"https://example.com"}`},
+		{"a posting of a strange URL", "POST /ai-apply/postings", `{"url":"ftp://example.com","career_site_id":"` + a.fake.ID("/ai-apply/career-sites", 0) + `"}`},
+		{"a posting of a strange place", "POST /ai-apply/postings", `{"url":"https://example.com","location":{},"career_site_id":"` + a.fake.ID("/ai-apply/career-sites", 0) + `"}`},
+		{"an inquiry about an archived posting", "POST /ai-apply/postings/" + a.fake.ID("/ai-apply/postings", 0) + "/inquire", `{}`},
+		{"an application with a strange token", "POST /ai-apply/apply", `{"submission_token":"x","candidate_email":"a@example.com","screening_question_answers":[]}`},
+		{"an application for an archived posting", "POST /ai-apply/unified-api/jobs/" + a.fake.ID("/ai-apply/postings", 0) + "/applications", `{` + p + `}}`},
+		{"an import that is not NDJSON", "POST /ai-apply/job-feeds/" + a.fake.ID("/ai-apply/job-feeds", 0) + "/bulk-import", `{}`},
+		{"an interview without people", "POST" + application + "/interviews", `{"title":"a"}`},
+		{"another application's interview", "PATCH" + application + "/interviews", `{"interview_id":"` + a.fake.ID("/ats/interviews", 2) + `"}`},
+		{"a skill without a name", "POST /hris/skills", `{}`},
+		{"nobody with a skill", "POST /hris/employee-skill-assignments", `{"skill_id":"` + a.fake.ID("/hris/skills", 0) + `"}`},
+		{"nothing about a level", "PATCH /hris/employee-skill-assignments/" + a.fake.ID("/hris/employee-skill-assignments", 0), `{}`},
+		{"a level that the skill does not have", "PATCH /hris/employee-skill-assignments/" + a.fake.ID("/hris/employee-skill-assignments", 0), `{"current_level":"x"}`},
 	} {
 		t.Run(c.what, func(t *testing.T) {
 			t.Parallel()
@@ -178,6 +193,10 @@ func TestRefusedBodies(t *testing.T) {
 	for what, request := range map[string]string{
 		"job":               "POST /ats/jobs/none/applications",
 		"job of the tool":   "POST /ats/jobs/" + url.PathEscape("remote:none") + "/applications",
+		"posting":           "POST /ai-apply/postings/none/inquire",
+		"job feed":          "POST /ai-apply/job-feeds/none/bulk-import",
+		"skill":             "PATCH /hris/skills/none",
+		"skill assignment":  "DELETE /hris/employee-skill-assignments/none",
 		"application":       "PUT /ats/applications/none/stage",
 		"candidate":         "POST /ats/candidates/none/tags",
 		"custom field":      "PUT " + integration + "/custom-fields/none",

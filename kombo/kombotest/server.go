@@ -1,6 +1,6 @@
 // Package kombotest is a fake Kombo on loopback, for tests of code that uses package kombo
-// and for trying things out. It answers the General, Connect, ATS, HRIS and assessment
-// operations as Kombo does, refuses what Kombo refuses, keeps what is written to it, and
+// and for trying things out. It answers the General, Connect, ATS, HRIS,
+// assessment and AI Apply operations as Kombo does, refuses what Kombo refuses, keeps what is written to it, and
 // delivers signed webhooks.
 //
 //	fake := kombotest.NewServer(t, kombotest.WithJobs(600))
@@ -60,6 +60,8 @@ type Server struct {
 	integration integration
 	seq         int
 	webhook     string // where webhooks go
+	issues      map[string]issue
+	updates     map[string]map[string]any // values of update forms that were sent, by path
 
 	mail *fake.Mailbox
 }

@@ -117,6 +117,65 @@ func (s *Server) NotifyChanges() {
 	})
 }
 
+// RaiseIssue delivers issue-status-changed for a new issue of a type of Kombo's, such as
+// "integration.authentication_failed", and returns the issue's id. accountWide is for an issue
+// without an integration.
+func (s *Server) RaiseIssue(issueType string, accountWide bool) string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	id := s.nextID("testIssue")
+	if s.issues == nil {
+		s.issues = map[string]issue{}
+	}
+	s.issues[id] = issue{issueType, s.now(), accountWide}
+	s.issueChanged(id, "raised", "OPEN", nil)
+	return id
+}
+
+// ResolveIssue delivers issue-status-changed for an issue of RaiseIssue that is resolved. An id
+// of no open issue delivers nothing.
+func (s *Server) ResolveIssue(id string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if _, open := s.issues[id]; open {
+		s.issueChanged(id, "resolved", "RESOLVED", s.now())
+		delete(s.issues, id)
+	}
+}
+
+// issue is an open issue.
+type issue struct {
+	kind        string
+	observed    time.Time
+	accountWide bool
+}
+
+// issueChanged delivers issue-status-changed. The caller holds s.mu.
+func (s *Server) issueChanged(id, change, status string, resolved any) {
+	i := s.issues[id]
+	var integration any
+	if !i.accountWide {
+		integration = object{"id", s.IntegrationID, "tool", tool, "category", "ATS", "end_user", endUser()}
+	}
+	s.send("issue-status-changed", object{
+		"change", change,
+		"issue",
+		object{
+			"id", id, "type", i.kind, "title", "An example issue", "status", status,
+			"markdown_message", "This is **not** a real issue.", "first_observed_at", i.observed, "resolved_at", resolved,
+		},
+		"integration", integration,
+	})
+}
+
+// NotifyAIApplyChanges delivers ai-apply-data-changed for the job postings of AI Apply. Its data
+// has the members of data-changed, which is inferred.
+func (s *Server) NotifyAIApplyChanges() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.send("ai-apply-data-changed", object{"changed_models", []object{{"name", "ai_apply_job_postings"}}})
+}
+
 // stateChanged delivers integration-state-changed. The caller holds s.mu.
 func (s *Server) stateChanged() {
 	s.send("integration-state-changed", object{

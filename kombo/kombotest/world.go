@@ -20,12 +20,15 @@ type world struct {
 	notes, scorecards, attachments      *table
 	orders                              *table
 	staff
+	aiApply
 
 	offered []assessmentPackage
 
 	applicationsOf map[int][]int // by candidate: those that came later
 	attachmentsOf  map[int][]int // by application: those that came later
 	filesOf        map[int][]int // by candidate: those of no application
+
+	interviewsMade map[int][]int // by application: those that came later
 
 	changed map[string]bool // models, since the last data-changed
 
@@ -53,9 +56,9 @@ func newWorld(jobs, candidates, applications, employees int) *world {
 		scorecards:   newTable("testScorecard", "scorecard-", every(4), 0),
 		attachments:  newTable("testAttachment", "attachment-", every(2), 0),
 		orders:       newTable("testOrder", "", every(5), 1),
-		staff:        newStaff(employees), offered: newPackages(),
+		staff:        newStaff(employees), aiApply: newAIApply(), offered: newPackages(),
 		applicationsOf: map[int][]int{}, attachmentsOf: map[int][]int{}, filesOf: map[int][]int{},
-		changed: map[string]bool{},
+		interviewsMade: map[int][]int{}, changed: map[string]bool{},
 	}
 	for p := range w.pipelines {
 		w.pipelines[p] = w.pipeline(p)

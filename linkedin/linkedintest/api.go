@@ -35,6 +35,9 @@ func (s *Server) routes() http.Handler {
 	mux.HandleFunc("POST /provisionedApplications/{urn}", as(s.provision))
 	mux.HandleFunc("POST /developerApplicationsSecurity", as(s.rotate))
 	mux.HandleFunc("POST /jobApplicationLifecycleActions", as(s.takeAction))
+	mux.HandleFunc("POST /provisionedHiringContracts", as(s.setUpContract))
+	mux.HandleFunc("GET /partnerJobReports", as(s.getJobReports))
+	mux.HandleFunc("GET /partnerBudgetReports", as(s.getBudgetReport))
 	mux.HandleFunc("GET /developerWebhooks", as(s.getWebhooks))
 	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
 		refuse(w, http.StatusNotFound, 0, "Resource "+strings.TrimPrefix(r.URL.Path, "/")+" does not exist")

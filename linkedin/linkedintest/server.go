@@ -60,6 +60,7 @@ type Server struct {
 	tasks   map[string]*task
 	order   []*task // in the order in which they end
 	actions []linkedin.LifecycleAction
+	charges map[jobKey][]charge
 	seq     int
 
 	tokenFaults []Fault
@@ -88,7 +89,7 @@ func Start(opts ...Option) (*Server, error) {
 		Credentials: linkedin.Credentials{ClientID: "test-child-id", ClientSecret: "test-child-secret"}, //nolint:gosec // it opens nothing but this fake
 		opts:        options{taskTime: TaskTime, courier: &fake.Courier{}},
 		client:      fake.LocalClient(),
-		tokens:      map[string]token{}, jobs: map[jobKey]*job{}, tasks: map[string]*task{},
+		tokens:      map[string]token{}, jobs: map[jobKey]*job{}, tasks: map[string]*task{}, charges: map[jobKey][]charge{},
 	}
 	for _, opt := range opts {
 		opt(&s.opts)

@@ -92,7 +92,7 @@ func (r *raw) post(path string, elements ...[]string) answer {
 	require.NoError(r.t, err)
 	header := []string{"X-Restli-Method", "batch_create"}
 	if strings.HasPrefix(path, "/rest/") {
-		header = append(header, "LinkedIn-Version", "202604")
+		header = append(header, "LinkedIn-Version", "202603")
 	}
 	return r.do(http.MethodPost, path, string(body), header...)
 }

@@ -1,0 +1,175 @@
+package kombo
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"time"
+
+	"github.com/rolecall-dev/rolecall"
+	"github.com/rolecall-dev/rolecall/internal/transport"
+)
+
+// AIApplyService is Kombo's AI Apply, for job boards: it reads the application form of a job
+// posting on the web, and applies there for a candidate. It belongs to the account: no operation
+// of it takes an integration. See [Client].
+//
+// A posting is imported ([AIApplyService.CreatePosting], or [AIApplyService.ImportPostings] for
+// many), and can be applied for when its Availability is [PostingApplyable], which
+// [AIApplyJobPostingStatusUpdated] reports. [AIApplyService.Inquire] returns the form and a token,
+// [AIApplyService.Apply] sends the answers.
+// Source: Kombo's OpenAPI document of May 2026, "AI Apply".
+type AIApplyService struct{ api *transport.Client }
+
+// listAccount reads one page of a list of the account. pageSize is the largest page.
+func listAccount[T any](ctx context.Context, api *transport.Client, op string, path []string, common ListOptions, opts any, pageSize int, call []rolecall.CallOption) (*rolecall.Page[T], error) {
+	queries, err := planPlainOf(pageSize, common, opts)
+	if err != nil {
+		return nil, api.Invalid(op, err.Error())
+	}
+	return transport.ListAll[T](ctx, api, account(op, http.MethodGet, path, nil), layout, queries, common.Cursor, call...)
+}
+
+// CareerSite is a group of postings, usually the career pages of one employer. The events of AI
+// Apply name it as well.
+type CareerSite struct {
+	// ID is Kombo's and stable.
+	ID    string `json:"id" required:"true"`
+	Label string `json:"label,omitempty"`
+}
+
+// CreateCareerSiteRequest names a new career site.
+type CreateCareerSiteRequest struct {
+	// Label is required.
+	Label string `json:"label"`
+}
+
+// CreateCareerSite makes a career site. A call that is made twice may make two.
+// If the error is [rolecall.ErrAmbiguous], the write may have happened: look before you send it again.
+// Source: docs.kombo.dev, "Create a career site".
+func (s *AIApplyService) CreateCareerSite(ctx context.Context, req CreateCareerSiteRequest, call ...rolecall.CallOption) (*CareerSite, error) {
+	const op = "kombo.ai_apply.career_sites.create"
+	if req.Label == "" {
+		return nil, s.api.Invalid(op, "Label is empty")
+	}
+	return get[CareerSite](ctx, s.api, account(op, http.MethodPost, []string{"ai-apply", "career-sites"}, req), call)
+}
+
+// ListCareerSitesOptions filters [AIApplyService.ListCareerSites]. Of [ListOptions] it takes
+// Cursor, PageSize and IDs; the others are an error.
+type ListCareerSitesOptions struct{ ListOptions }
+
+// ListCareerSites reads a page of career sites.
+// Source: docs.kombo.dev, "Get career sites".
+func (s *AIApplyService) ListCareerSites(ctx context.Context, opts ListCareerSitesOptions, call ...rolecall.CallOption) (*rolecall.Page[CareerSite], error) {
+	return listAccount[CareerSite](ctx, s.api, "kombo.ai_apply.career_sites.list", []string{"ai-apply", "career-sites"}, opts.ListOptions, opts, maxPageSize, call)
+}
+
+// PostingLocation is where the job of a posting is.
+type PostingLocation struct {
+	// Country is ISO 3166-1 alpha-2 in capitals: "US". Required.
+	Country    string `json:"country"`
+	PostalCode string `json:"postal_code,omitempty"`
+}
+
+// CreatePostingRequest describes a posting that AI Apply must read.
+type CreatePostingRequest struct {
+	// URL begins with http:// or https://. Required.
+	URL string `json:"url"`
+	// CareerSiteID is a [CareerSite.ID]. Required.
+	CareerSiteID string `json:"career_site_id"`
+	JobCode      string `json:"job_code,omitempty"`
+	// Location is nil to keep the location that Kombo knows of.
+	Location *PostingLocation `json:"location,omitempty"`
+	// ClearLocation removes the location. It is an error together with Location.
+	ClearLocation bool `json:"-"`
+}
+
+// MarshalJSON writes null for the location that is removed.
+func (v CreatePostingRequest) MarshalJSON() ([]byte, error) {
+	type plain CreatePostingRequest
+	return marshalPosting(plain(v), v.ClearLocation)
+}
+
+// Availability says whether AI Apply can apply for a posting. New values may appear.
+type Availability string
+
+// Values of [Availability].
+const (
+	// PostingApplyable is the only one at which an application can be sent.
+	PostingApplyable   Availability = "APPLYABLE"
+	PostingPending     Availability = "PENDING"
+	PostingArchived    Availability = "ARCHIVED"
+	PostingUnavailable Availability = "UNAVAILABLE"
+)
+
+// ArchivedReason says why a posting is archived. New values may appear.
+type ArchivedReason string
+
+// Values of [ArchivedReason].
+const (
+	PostingTakenOffline       ArchivedReason = "JOB_POSTING_TAKEN_OFFLINE"
+	PostingArchivedManually   ArchivedReason = "MANUAL_ARCHIVE"
+	PostingRemovedFromJobFeed ArchivedReason = "REMOVED_FROM_JOB_FEED"
+)
+
+// AIApplyPosting is a job posting on the web that AI Apply has read, or reads.
+// Source: docs.kombo.dev, "Get job postings".
+type AIApplyPosting struct {
+	// ID is Kombo's and stable.
+	ID         string      `json:"id" required:"true"`
+	CareerSite *CareerSite `json:"career_site,omitempty"`
+	URL        string      `json:"url,omitempty"`
+	JobCode    string      `json:"job_code,omitempty"`
+	CreatedAt  time.Time   `json:"created_at,omitzero"`
+	UpdatedAt  time.Time   `json:"updated_at,omitzero"`
+	// ArchivedAt is zero and ArchivedReason "" if the posting is not archived.
+	ArchivedAt     time.Time      `json:"archived_at,omitzero"`
+	ArchivedReason ArchivedReason `json:"archived_reason,omitempty"`
+	Availability   Availability   `json:"availability,omitempty"`
+}
+
+// CreatePosting makes AI Apply read a posting. It responds at once; the posting is PENDING until
+// it has been read. A posting that exists is [CodeJobPostingExists].
+// If the error is [rolecall.ErrAmbiguous], the write may have happened: look before you send it again.
+// Source: docs.kombo.dev, "Parse a job posting".
+func (s *AIApplyService) CreatePosting(ctx context.Context, req CreatePostingRequest, call ...rolecall.CallOption) (*AIApplyPosting, error) {
+	const op = "kombo.ai_apply.postings.create"
+	problem := problemOfPosting(req.URL, req.Location, req.ClearLocation)
+	if problem == "" && req.CareerSiteID == "" {
+		problem = "CareerSiteID is empty"
+	}
+	if problem != "" {
+		return nil, s.api.Invalid(op, problem)
+	}
+	return get[AIApplyPosting](ctx, s.api, account(op, http.MethodPost, []string{"ai-apply", "postings"}, req), call)
+}
+
+// problemOfPosting says what is wrong with the parts that a single posting and an imported one
+// have, "" if nothing.
+func problemOfPosting(address string, location *PostingLocation, clearLocation bool) string {
+	u, err := url.Parse(address)
+	switch {
+	case err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https":
+		return "URL is not an absolute http or https URL"
+	case location != nil && clearLocation:
+		return "Location and ClearLocation exclude each other"
+	case location != nil && location.Country == "":
+		return "Location.Country is empty"
+	}
+	return ""
+}
+
+// ListPostingsOptions filters [AIApplyService.ListPostings]. Of [ListOptions] it takes Cursor,
+// PageSize and IDs; the others are an error.
+type ListPostingsOptions struct {
+	ListOptions
+	CareerSiteIDs []string `url:"career_site_ids,comma,omitempty"`
+	JobCodes      []string `url:"job_codes,comma,omitempty"`
+}
+
+// ListPostings reads a page of postings.
+// Source: docs.kombo.dev, "Get job postings".
+func (s *AIApplyService) ListPostings(ctx context.Context, opts ListPostingsOptions, call ...rolecall.CallOption) (*rolecall.Page[AIApplyPosting], error) {
+	return listAccount[AIApplyPosting](ctx, s.api, "kombo.ai_apply.postings.list", []string{"ai-apply", "postings"}, opts.ListOptions, opts, maxPageSize, call)
+}

@@ -1,0 +1,160 @@
+package kombo
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/rolecall-dev/rolecall"
+)
+
+// ApplyRequest is an application by AI Apply.
+type ApplyRequest struct {
+	// SubmissionToken is [Inquiry.SubmissionToken]. Required. It is good for one application.
+	SubmissionToken string `json:"submission_token"`
+	// CandidateEmail tells candidates apart, so that none applies twice for a posting. It is not
+	// sent to the employer: answer the question for it in addition. Required.
+	CandidateEmail string `json:"candidate_email"`
+	// QueryParams are added to the URL of the posting.
+	QueryParams map[string]string `json:"query_params,omitempty"`
+	// ScreeningQuestionAnswers answer the questions of [Inquiry.ApplicationForm]. A file must have
+	// Data: AI Apply takes no DataURL.
+	ScreeningQuestionAnswers []NewAnswer `json:"screening_question_answers"`
+	// AdditionalClicks is how often the posting is opened besides the application, 0 to 30.
+	AdditionalClicks int `json:"additional_clicks,omitempty"`
+	// AdditionalClicksScatterMinutes is the time over which these are spread, in minutes. 0: 60
+	// minutes. It is an error without AdditionalClicks.
+	AdditionalClicksScatterMinutes int `json:"additional_clicks_scatter_duration,omitempty"`
+}
+
+const maxAdditionalClicks = 30
+
+// problem says what is wrong with the request, "" if nothing.
+func (v *ApplyRequest) problem() string {
+	switch {
+	case v.SubmissionToken == "":
+		return "SubmissionToken is empty"
+	case !strings.Contains(v.CandidateEmail, "@"):
+		return "CandidateEmail is not an e-mail address"
+	case v.AdditionalClicks < 0 || v.AdditionalClicks > maxAdditionalClicks:
+		return fmt.Sprintf("AdditionalClicks is %d: use 0 to %d", v.AdditionalClicks, maxAdditionalClicks)
+	case v.AdditionalClicksScatterMinutes < 0:
+		return "AdditionalClicksScatterMinutes is negative"
+	case v.AdditionalClicksScatterMinutes > 0 && v.AdditionalClicks == 0:
+		return "AdditionalClicksScatterMinutes needs AdditionalClicks"
+	}
+	for i, answer := range v.ScreeningQuestionAnswers {
+		if file, ok := answer.value.(File); ok && file.DataURL != "" {
+			return fmt.Sprintf("ScreeningQuestionAnswers[%d]: the file has a DataURL: AI Apply takes Data only", i)
+		}
+	}
+	return problemOfAnswers(v.ScreeningQuestionAnswers)
+}
+
+// AIApplyStatus is how far an application by AI Apply is. New values may appear.
+type AIApplyStatus string
+
+// Values of [AIApplyStatus].
+const (
+	AIApplyPending   AIApplyStatus = "PENDING"
+	AIApplySubmitted AIApplyStatus = "SUBMITTED"
+	// AIApplyDuplicate: the candidate has already applied for the posting.
+	AIApplyDuplicate AIApplyStatus = "DUPLICATE"
+	AIApplyFailed    AIApplyStatus = "FAILED"
+)
+
+// QueuedApplication is an application that AI Apply has accepted and not sent yet.
+type QueuedApplication struct {
+	// ID is Kombo's and stable: the webhooks have the same.
+	ID string `json:"id" required:"true"`
+	// PostingID is an [AIApplyPosting.ID].
+	PostingID string        `json:"posting_id,omitempty"`
+	Status    AIApplyStatus `json:"status,omitempty"`
+	CreatedAt time.Time     `json:"created_at,omitzero"`
+	UpdatedAt time.Time     `json:"updated_at,omitzero"`
+}
+
+// Apply queues an application. It responds before the employer has it;
+// [AIApplyApplicationStatusUpdated] and [AIApplyService.ListApplications] say what became of it.
+//
+// Kombo documents that a submission token prevents duplicate submissions.
+// If the error is [rolecall.ErrAmbiguous], the write may have happened: look before you send it
+// again, and if you do, with the same token.
+// Source: docs.kombo.dev, "Submit job application".
+func (s *AIApplyService) Apply(ctx context.Context, req ApplyRequest, call ...rolecall.CallOption) (*QueuedApplication, error) {
+	const op = "kombo.ai_apply.apply"
+	if problem := req.problem(); problem != "" {
+		return nil, s.api.Invalid(op, problem)
+	}
+	if req.ScreeningQuestionAnswers == nil {
+		req.ScreeningQuestionAnswers = []NewAnswer{} // required, and null is not a list
+	}
+	return get[QueuedApplication](ctx, s.api, account(op, http.MethodPost, []string{"ai-apply", "apply"}, req), call)
+}
+
+// AIApplyApplication is an application by AI Apply.
+// Source: docs.kombo.dev, "Get applications" of AI Apply.
+type AIApplyApplication struct {
+	// ID is Kombo's and stable.
+	ID string `json:"id" required:"true"`
+	// JobPostingID is an [AIApplyPosting.ID].
+	JobPostingID string        `json:"job_posting_id,omitempty"`
+	Status       AIApplyStatus `json:"status,omitempty"`
+	CreatedAt    time.Time     `json:"created_at,omitzero"`
+	UpdatedAt    time.Time     `json:"updated_at,omitzero"`
+}
+
+// ListAIApplyApplicationsOptions filters [AIApplyService.ListApplications]. Of [ListOptions] it
+// takes Cursor, PageSize and IDs; the others are an error.
+type ListAIApplyApplicationsOptions struct {
+	ListOptions
+	// JobPostingIDs are of [AIApplyPosting.ID].
+	JobPostingIDs []string `url:"job_posting_ids,comma,omitempty"`
+}
+
+// ListApplications reads a page of applications.
+// Source: docs.kombo.dev, "Get applications" of AI Apply.
+func (s *AIApplyService) ListApplications(ctx context.Context, opts ListAIApplyApplicationsOptions, call ...rolecall.CallOption) (*rolecall.Page[AIApplyApplication], error) {
+	return listAccount[AIApplyApplication](ctx, s.api, "kombo.ai_apply.applications.list", []string{"ai-apply", "applications"}, opts.ListOptions, opts, maxPageSize, call)
+}
+
+// ListAIApplyJobsOptions filters [AIApplyService.ListJobs]. Of [ListOptions] it takes Cursor,
+// PageSize (1 to 5; 0: 5) and IDs; the others are an error. Kombo knows a filter by the tool's ids
+// as well, which finds nothing, since AI Apply has no tool.
+type ListAIApplyJobsOptions struct {
+	ListOptions
+	JobCodes      []string `url:"job_codes,comma,omitempty"`
+	CareerSiteIDs []string `url:"career_site_ids,comma,omitempty"`
+}
+
+const maxJobsPage = 5
+
+// ListJobs reads a page of postings in the form of [ATSService.ListJobs], for programs that are
+// made for it. Kombo deprecates it for [AIApplyService.ListPostings] and [AIApplyService.Inquire].
+// Source: docs.kombo.dev, "Get jobs" of AI Apply.
+func (s *AIApplyService) ListJobs(ctx context.Context, opts ListAIApplyJobsOptions, call ...rolecall.CallOption) (*rolecall.Page[Job], error) {
+	return listAccount[Job](ctx, s.api, "kombo.ai_apply.jobs.list", []string{"ai-apply", "unified-api", "jobs"}, opts.ListOptions, opts, maxJobsPage, call)
+}
+
+// CreateAIApplyApplicationRequest is an application in the form of
+// [ATSService.CreateApplication].
+type CreateAIApplyApplicationRequest struct {
+	CreateApplicationRequest
+	// QueryParams are added to the URL of the posting.
+	QueryParams map[string]string `json:"query_params,omitempty"`
+}
+
+// CreateApplication applies in the form of [ATSService.CreateApplication], for programs that are
+// made for it. Kombo deprecates it for [AIApplyService.Apply]. jobID is a [Job.ID] of
+// [AIApplyService.ListJobs].
+// If the error is [rolecall.ErrAmbiguous], the write may have happened: look before you send it again.
+// Source: docs.kombo.dev, "Create application" of AI Apply.
+func (s *AIApplyService) CreateApplication(ctx context.Context, jobID string, req CreateAIApplyApplicationRequest, call ...rolecall.CallOption) (*CreatedApplication, error) {
+	const op = "kombo.ai_apply.applications.create"
+	if problem := req.problem(); problem != "" { // that of the embedded request
+		return nil, s.api.Invalid(op, problem)
+	}
+	return get[CreatedApplication](ctx, s.api, account(op, http.MethodPost, []string{"ai-apply", "unified-api", "jobs", jobID, "applications"}, req), call)
+}

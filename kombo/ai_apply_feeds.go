@@ -1,0 +1,136 @@
+package kombo
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http"
+
+	"github.com/rolecall-dev/rolecall"
+	"github.com/rolecall-dev/rolecall/internal/transport"
+)
+
+// JobFeed is what postings are imported into together.
+type JobFeed struct {
+	// ID is Kombo's and stable.
+	ID    string `json:"id" required:"true"`
+	Label string `json:"label,omitempty"`
+}
+
+// CreateJobFeedRequest names a new job feed.
+type CreateJobFeedRequest struct {
+	// Label is required.
+	Label string `json:"label"`
+}
+
+// CreateJobFeed makes a job feed. A call that is made twice may make two.
+// If the error is [rolecall.ErrAmbiguous], the write may have happened: look before you send it again.
+// Source: docs.kombo.dev, "Create a job feed".
+func (s *AIApplyService) CreateJobFeed(ctx context.Context, req CreateJobFeedRequest, call ...rolecall.CallOption) (*JobFeed, error) {
+	const op = "kombo.ai_apply.job_feeds.create"
+	if req.Label == "" {
+		return nil, s.api.Invalid(op, "Label is empty")
+	}
+	return get[JobFeed](ctx, s.api, account(op, http.MethodPost, []string{"ai-apply", "job-feeds"}, req), call)
+}
+
+// ListJobFeedsOptions filters [AIApplyService.ListJobFeeds]. Of [ListOptions] it takes Cursor,
+// PageSize and IDs; the others are an error.
+type ListJobFeedsOptions struct{ ListOptions }
+
+// ListJobFeeds reads a page of job feeds.
+// Source: docs.kombo.dev, "Get job feeds".
+func (s *AIApplyService) ListJobFeeds(ctx context.Context, opts ListJobFeedsOptions, call ...rolecall.CallOption) (*rolecall.Page[JobFeed], error) {
+	return listAccount[JobFeed](ctx, s.api, "kombo.ai_apply.job_feeds.list", []string{"ai-apply", "job-feeds"}, opts.ListOptions, opts, maxPageSize, call)
+}
+
+// ImportedPosting is one posting of an import. URL, CareerSiteLabel and JobCode together identify
+// it.
+type ImportedPosting struct {
+	// URL begins with http:// or https://. Required.
+	URL string `json:"url"`
+	// CareerSiteLabel names the career site, which is created if there is none. Required.
+	CareerSiteLabel string `json:"career_site_label"`
+	JobCode         string `json:"job_code,omitempty"`
+	// Location is nil to keep the location that Kombo knows of.
+	Location *PostingLocation `json:"location,omitempty"`
+	// ClearLocation removes the location. It is an error together with Location.
+	ClearLocation bool `json:"-"`
+}
+
+// MarshalJSON writes null for the location that is removed.
+func (v ImportedPosting) MarshalJSON() ([]byte, error) {
+	type plain ImportedPosting
+	return marshalPosting(plain(v), v.ClearLocation)
+}
+
+// marshalPosting writes a posting, and "location":null if its location is removed.
+func marshalPosting[P any](posting P, clearLocation bool) ([]byte, error) {
+	b, err := json.Marshal(posting)
+	if err != nil || !clearLocation {
+		return b, err
+	}
+	return append(b[:len(b)-1], `,"location":null}`...), nil
+}
+
+// PostingsImport says what an import did.
+type PostingsImport struct {
+	// Created counts the new postings, Processed all that were sent, Archived those of earlier
+	// imports that this one did not name.
+	Created   int `json:"created"`
+	Processed int `json:"processed"`
+	Archived  int `json:"archived"`
+}
+
+// MaxImportSize is how long the body of an import may be, in bytes: 35 MB.
+const MaxImportSize = 35_000_000
+
+// ImportPostings replaces the postings of a job feed: postings that exist are updated, new ones
+// are created and read, and those of earlier imports that are not among postings are archived. An
+// empty list, which would archive all, is [rolecall.ErrInvalid], and so are more than
+// [MaxImportSize] bytes; nothing is sent then. feedID is a [JobFeed.ID].
+//
+// Kombo works for up to five minutes: use a client with rolecall.WithTimeout of more than that.
+// [CodeImportRunning] says that another import of the feed is running, [CodeImportTimedOut] that
+// five minutes were not enough.
+// If the error is [rolecall.ErrAmbiguous], the write may have happened. To send the same postings
+// again does no harm when no import is running.
+// Source: docs.kombo.dev, "Bulk import job postings".
+func (s *AIApplyService) ImportPostings(ctx context.Context, feedID string, postings []ImportedPosting, call ...rolecall.CallOption) (*PostingsImport, error) {
+	const op = "kombo.ai_apply.job_feeds.import"
+	lines, err := encodeLines(postings)
+	if err != nil {
+		return nil, s.api.Invalid(op, err.Error())
+	}
+	req := account(op, http.MethodPost, []string{"ai-apply", "job-feeds", feedID, "bulk-import"}, transport.NDJSON(lines))
+	return get[PostingsImport](ctx, s.api, req, call)
+}
+
+// encodeLines writes one posting a line.
+func encodeLines(postings []ImportedPosting) ([]byte, error) {
+	if len(postings) == 0 {
+		return nil, fmt.Errorf("there are no postings: an import without any would archive the whole feed")
+	}
+	var body bytes.Buffer
+	for i := range postings {
+		p := &postings[i]
+		problem := problemOfPosting(p.URL, p.Location, p.ClearLocation)
+		if problem == "" && p.CareerSiteLabel == "" {
+			problem = "CareerSiteLabel is empty"
+		}
+		if problem != "" {
+			return nil, fmt.Errorf("postings[%d]: %s", i, problem)
+		}
+		line, err := json.Marshal(p)
+		if err != nil {
+			return nil, fmt.Errorf("postings[%d]: %w", i, err)
+		}
+		body.Write(line)
+		body.WriteByte('\n')
+		if body.Len() > MaxImportSize {
+			return nil, fmt.Errorf("postings[%d] is beyond %d bytes, the most that an import may have", i, MaxImportSize)
+		}
+	}
+	return body.Bytes(), nil
+}

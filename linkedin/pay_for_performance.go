@@ -1,0 +1,274 @@
+package linkedin
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"strconv"
+	"time"
+
+	"github.com/rolecall-dev/rolecall"
+	"github.com/rolecall-dev/rolecall/internal/transport"
+)
+
+// Pay for performance: a job with a [Budget] is charged for clicks until the budget is spent. A
+// customer needs a hiring contract first ([Client.SetUpHiringContract]), whose URN is
+// [JobPosting].Contract; the reports say what was spent. All of it belongs to the versioned API.
+
+// HiringContract is a customer's contract for jobs that are paid by performance.
+//
+// Source: LinkedIn's Java SDK (2025-09), "Provision Customer Contracts".
+type HiringContract struct {
+	// Key is the application of the customer, "urn:li:developerApplication:1234".
+	Key string `json:"key,omitempty"`
+	// Contract is for [JobPosting].Contract, "urn:li:contract:1234".
+	Contract string `json:"contract" required:"true"`
+
+	// Extra holds the members that this SDK does not know, as they came.
+	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+}
+
+type setUpContract struct {
+	Value *HiringContract `json:"value" required:"true"`
+}
+
+// SetUpHiringContract sets up the hiring contract of this client's customer below your own contract
+// with LinkedIn, partnerContractID, to which your job product was provisioned. It is called with the
+// child application's credentials (inferred: the response names an application). It needs [WithVersion].
+//
+// It is never repeated, since LinkedIn does not say whether a second call makes a second contract.
+// After a response of 408, 500, 502 or 504, or none, or one without a contract, it is
+// [rolecall.ErrAmbiguous].
+//
+// Source: LinkedIn's Java SDK (2025-09), "Provision Customer Contracts".
+func (c *Client) SetUpHiringContract(ctx context.Context, partnerContractID int64, call ...rolecall.CallOption) (*HiringContract, error) {
+	req, err := c.versioned(restli("linkedin.hiring_contracts.setup", http.MethodPost, "action", "provisionedHiringContracts"))
+	if err != nil {
+		return nil, err
+	}
+	if partnerContractID <= 0 {
+		return nil, c.api.Invalid(req.Op, "the partner's contract id is not positive")
+	}
+	req.RawQuery = "action=setup"
+	req.Body = map[string]int64{"partnerContractId": partnerContractID}
+	req.Repeat = transport.Never
+	resp, err := transport.Call[setUpContract](ctx, c.api, req, call...)
+	if err != nil {
+		return nil, err
+	}
+	return resp.Value, nil
+}
+
+// Day is a day as LinkedIn's reports have it. Its time zone is not documented.
+type Day struct {
+	Year  int `json:"year"`
+	Month int `json:"month"` // 1 to 12
+	Day   int `json:"day"`   // 1 to 31
+
+	// Extra holds the members that this SDK does not know, as they came.
+	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+}
+
+// DayOf is the day of t in t's own time zone.
+func DayOf(t time.Time) Day { return Day{Year: t.Year(), Month: int(t.Month()), Day: t.Day()} }
+
+// Time is the beginning of the day in UTC.
+func (d Day) Time() time.Time {
+	return time.Date(d.Year, time.Month(d.Month), d.Day, 0, 0, 0, 0, time.UTC)
+}
+
+func (d Day) exists() bool {
+	t := d.Time()
+	return d.Year >= 1990 && d.Year <= 9999 && t.Year() == d.Year && int(t.Month()) == d.Month && t.Day() == d.Day
+}
+
+func (d Day) query() Query { return Query{"year": d.Year, "month": d.Month, "day": d.Day} }
+
+// ReportPeriod is what a report is about.
+type ReportPeriod struct {
+	// From and To are days, both included. Required.
+	From, To Day
+	// PartnerContractID is your contract with LinkedIn, required if you have several. 0: not sent.
+	PartnerContractID int64
+}
+
+// query are the parameters of the period, or an error that names what is wrong.
+func (p ReportPeriod) query() (Query, error) {
+	switch {
+	case !p.From.exists():
+		return nil, fmt.Errorf("the period's From is not a day: %d-%02d-%02d", p.From.Year, p.From.Month, p.From.Day)
+	case !p.To.exists():
+		return nil, fmt.Errorf("the period's To is not a day: %d-%02d-%02d", p.To.Year, p.To.Month, p.To.Day)
+	case p.To.Time().Before(p.From.Time()):
+		return nil, errors.New("the period's To is before its From")
+	case p.PartnerContractID < 0:
+		return nil, errors.New("the period's PartnerContractID is negative")
+	}
+	q := Query{"dateRange": Query{"start": p.From.query(), "end": p.To.query()}}
+	if p.PartnerContractID != 0 {
+		q["partnerContractId"] = p.PartnerContractID
+	}
+	return q, nil
+}
+
+// JobReport is what a job that is paid by performance has cost and brought.
+//
+// Source: LinkedIn's Java SDK (2025-09) and its fixtures, "P4P Reports".
+type JobReport struct {
+	Info *JobReportInfo `json:"jobPostingInfo,omitempty"`
+	// Lifetime is the budget of the job and what was spent of it. LinkedIn's fixtures leave it out, or
+	// empty, for jobs that cost nothing.
+	Lifetime *JobBudgetReport `json:"lifetimeJobBudgetInfo,omitempty"`
+	// Metrics are those of each day of the period. Days may be missing.
+	Metrics []JobDayMetrics `json:"performanceMetrics,omitempty"`
+
+	// Extra holds the members that this SDK does not know, as they came.
+	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+
+	// Err is why LinkedIn has no report of this job, of [Client.JobReports] alone:
+	// [rolecall.ErrNotFound] where it does not know it. Nil otherwise.
+	Err error `json:"-"`
+}
+
+// JobReportInfo is the job of a [JobReport].
+type JobReportInfo struct {
+	// ExternalJobPostingID is your id of the job. LinkedIn's texts also call it partnerJobCode.
+	ExternalJobPostingID string `json:"externalJobPostingId,omitempty" alt:"partnerJobCode"`
+	// LinkedInJobPostingID is LinkedIn's number of the job.
+	LinkedInJobPostingID int64           `json:"linkedInJobPostingId,omitempty"`
+	ClosedAt             time.Time       `json:"closeAt,omitzero" wire:"millis"`
+	CompanyDetails       *CompanyDetails `json:"companyDetails,omitempty"`
+	CompanyApplyURL      string          `json:"companyApplyUrl,omitempty"`
+	JobTitle             string          `json:"jobTitle,omitempty"`
+
+	// Extra holds the members that this SDK does not know, as they came.
+	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+}
+
+// JobBudgetReport is the budget of a job, or of a term of your contract. Nil: LinkedIn does not say.
+// The names are those of LinkedIn's Java SDK, for both uses; that a job's members are also called
+// lifetimeBudgetSpent and lifetimeBudgetLimit is inferred from its comments.
+type JobBudgetReport struct {
+	Spent *Money `json:"serviceTermBudgetSpent,omitempty" alt:"lifetimeBudgetSpent"`
+	Limit *Money `json:"serviceTermBudgetLimit,omitempty" alt:"lifetimeBudgetLimit"`
+
+	// Extra holds the members that this SDK does not know, as they came.
+	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+}
+
+// JobDayMetrics are the metrics of a job on a day. Counts are nil if LinkedIn does not say.
+type JobDayMetrics struct {
+	Date            *Day   `json:"date,omitempty"`
+	Charge          *Money `json:"charge,omitempty"`
+	ApplyClickCount *int   `json:"applyClickCount,omitempty"`
+	ViewCount       *int   `json:"viewCount,omitempty"`
+
+	// Extra holds the members that this SDK does not know, as they came.
+	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+}
+
+// mostReports is how many ids a request for reports may have.
+const mostReports = 10
+
+// JobReports asks for the reports of jobs by your ids of them, and returns one for each, in their
+// order. They are asked for in calls of at most 10; if one fails, the reports before it come with the
+// error. rolecall.WithTimeout bounds all calls together. It needs [WithVersion].
+//
+// Source: LinkedIn's Java SDK (2025-09), "P4P Reports". The SDK separates ids with a colon; the comma
+// here is Rest.li's.
+func (c *Client) JobReports(ctx context.Context, externalJobPostingIDs []string, period ReportPeriod, call ...rolecall.CallOption) ([]JobReport, error) {
+	req, query, err := c.reports("linkedin.job_reports.get", "batch_get", period)
+	if err != nil {
+		return nil, err
+	}
+	others, _ := query.encode() // its values are of known types
+	chunks, err := chunked(externalJobPostingIDs, mostReports, len(others)+len("&ids=List()"), "job's id")
+	if err != nil {
+		return nil, c.api.Invalid(req.Op, err.Error())
+	}
+	ctx, cancel := c.within(ctx)
+	defer cancel()
+	reports := make([]JobReport, 0, len(externalJobPostingIDs))
+	for _, chunk := range chunks {
+		query["ids"] = chunk
+		req.RawQuery, _ = query.encode() // its values are of known types
+		found, err := lookUp[JobReport](ctx, c, req, call)
+		if err != nil {
+			return reports, err
+		}
+		for _, id := range chunk {
+			report, err := found.get(found.keyOf(id))
+			if report == nil {
+				report = &JobReport{Err: err}
+			}
+			if report.Info == nil {
+				report.Info = &JobReportInfo{}
+			}
+			report.Info.ExternalJobPostingID = id
+			reports = append(reports, *report)
+		}
+	}
+	return reports, nil
+}
+
+// ListJobReports returns the first page of the reports of all jobs that the period has. It needs
+// [WithVersion].
+//
+// Source: LinkedIn's Java SDK (2025-09), "P4P Reports".
+func (c *Client) ListJobReports(ctx context.Context, period ReportPeriod, call ...rolecall.CallOption) (*rolecall.Page[JobReport], error) {
+	req, query, err := c.reports("linkedin.job_reports.list", "finder", period)
+	if err != nil {
+		return nil, err
+	}
+	query["q"], query["count"] = "dateRange", reportsOnPage
+	req.RawQuery, _ = query.encode() // its values are of known types
+	return readPage[JobReport](ctx, c, req, "", nil, call)
+}
+
+// reportsOnPage is what LinkedIn's SDK asks for.
+const reportsOnPage = 50
+
+// reports makes the request for reports of a period, and the query that it has so far.
+func (c *Client) reports(op, restMethod string, period ReportPeriod) (transport.Request, Query, error) {
+	req, err := c.versioned(restli(op, http.MethodGet, restMethod, "partnerJobReports"))
+	if err != nil {
+		return req, nil, err
+	}
+	query, err := period.query()
+	if err != nil {
+		return req, nil, c.api.Invalid(op, err.Error())
+	}
+	return req, query, nil
+}
+
+// BudgetReport is what your contract with LinkedIn has cost in its present term.
+//
+// Source: LinkedIn's Java SDK (2025-09) and its fixture, "P4P Reports".
+type BudgetReport struct {
+	TermStartsAt time.Time `json:"serviceTermStartAt,omitzero" wire:"millis"`
+	TermEndsAt   time.Time `json:"serviceTermEndAt,omitzero" wire:"millis"`
+	// Budgets are one for each currency (inferred: the fixture has one).
+	Budgets []JobBudgetReport `json:"partnerBudgetDetails,omitempty"`
+
+	// Extra holds the members that this SDK does not know, as they came.
+	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+}
+
+// BudgetReport asks for the budget of your contract with LinkedIn, partnerContractID. It needs
+// [WithVersion].
+//
+// Source: LinkedIn's Java SDK (2025-09), "P4P Reports".
+func (c *Client) BudgetReport(ctx context.Context, partnerContractID int64, call ...rolecall.CallOption) (*BudgetReport, error) {
+	// LinkedIn's SDK sends no X-Restli-Method here, and the query does not tell which it is.
+	req, err := c.versioned(restli("linkedin.budget_reports.get", http.MethodGet, "", "partnerBudgetReports"))
+	if err != nil {
+		return nil, err
+	}
+	if partnerContractID <= 0 {
+		return nil, c.api.Invalid(req.Op, "the partner's contract id is not positive")
+	}
+	req.RawQuery = "partnerContractId=" + strconv.FormatInt(partnerContractID, 10)
+	return transport.Call[BudgetReport](ctx, c.api, req, call...)
+}
