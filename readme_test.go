@@ -66,9 +66,16 @@ func (stores) Resync(context.Context, string, bool, []string, time.Time) error {
 func (stores) Delivery(context.Context, *webhook.Delivery) error { return nil }
 func (stores) Store(context.Context, *webhook.Delivery)                {}
 
+type queued struct{}
+
+func (queued) Acknowledge() error         { return nil }
+func (queued) Snooze(time.Duration) error { return nil }
+func (queued) Fail() error                { return nil }
+
 func snippet(ctx context.Context, t *testing.T, id, key string, keys []string, req knit.StartSyncRequest,
 	integration *knit.Integration, syncs knit.SyncStore, signingKeys webhook.Keys, jobs []linkedin.JobPosting, mux *http.ServeMux, router *webhook.Router,
-	server *http.Server, knitHooks, humanSourcingHooks *webhook.Receiver, store, deadLetters stores) error {
+	server *http.Server, knitHooks, humanSourcingHooks *webhook.Receiver, store, deadLetters stores,
+	job queued, delivery *webhook.Delivery) error {
 	{
 %s
 		use(%s)

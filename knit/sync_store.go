@@ -215,7 +215,7 @@ func (r *SyncRecord) outcome(now time.Time) (*Sync, error) {
 
 // doubt is the error of a start that may have happened.
 func (r *SyncRecord) doubt(cause error) error {
-	return startError(fmt.Sprintf("the sync of %s may have been started, and is not started again: if its events arrive, call SyncStore.Save with their syncJobId; if none do, call SyncStore.Forget and StartOnce",
+	return startError(fmt.Sprintf("the sync of %s may have been started, and is not started again: call Integration.UpdateSync, whose response has the job id if there is a sync, and SyncStore.Save; if there is none, call SyncStore.Forget and StartOnce",
 		r.DataType), cause, rolecall.ErrConflict, rolecall.ErrAmbiguous)
 }
 

@@ -192,8 +192,8 @@ type CreatedApplication struct {
 // Kombo itself repeats its request to a tool that does not respond. If the error is
 // [rolecall.ErrAmbiguous] (after 408, 500, 502, 504, [CodeTaskTimedOut], [CodeUnknownError],
 // [CodeRemoteUnknownError], [CodeRemoteUnavailable] or a lost connection), the application may exist:
-// look before you send it again. The lists do not show it before the next sync of the tool, so wait
-// for that and then list the applications of the job. [CodeApplicationExists] says that it does.
+// look before you send it again. The lists do not show it before the next sync of the tool (inferred),
+// so wait for that and then list the applications of the job. [CodeApplicationExists] says that it does.
 // Source: docs.kombo.dev, "Create application".
 func (s *ATSService) CreateApplication(ctx context.Context, jobID string, req CreateApplicationRequest, call ...rolecall.CallOption) (*Result[CreatedApplication], error) {
 	const op = "kombo.ats.applications.create"
