@@ -39,10 +39,10 @@ const (
 // its bytes: an event that is not understood, one whose handler failed, a body that was cut or over
 // a limit. Both are called even if the sender has closed the connection.
 //
-// The receiver never refuses a request because it is busy or shutting down. After
+// The receiver itself never refuses a request because it is busy or shutting down. After
 // [webhook.Receiver.Shutdown] it works as before. So shut down the http.Server first, which closes
 // the listener and waits for the requests under way, then the receiver, then the store that sink
-// writes to. Middleware such as [webhook.Limit] does refuse; OnError then has the only copy.
+// writes to. If you add [webhook.Limit], it refuses events, and OnError has the only copy.
 //
 // # What is answered
 //

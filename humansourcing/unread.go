@@ -12,8 +12,8 @@ type UnreadMember = lenient.UnreadMember
 // record: the field is empty (of a list, only the elements that could not be decoded are), and the
 // value is in Extra under the member's own name, where your backend can read it. MarshalJSON
 // writes it again unless the field was changed since, so Unread also works for a stored record.
-// Ids of jobs and candidates, and the data of an event, are always understood: an event without them
-// is refused.
+// Unread never lists the ids of jobs and candidates, nor the data of an event: an event whose id or data
+// cannot be decoded is refused as a whole.
 //
 // The value in Extra may be personal data. The result of Unread is not.
 func Unread(record any) []UnreadMember { return lenient.Unread(record) }

@@ -50,7 +50,7 @@
 // An action returns a [Result], whose Warnings say what the tool did not take; log them. A
 // write is never repeated unless it was rejected because of a limit before anything was done, or
 // was not sent. An error that is [rolecall.ErrAmbiguous] means that the write may have happened:
-// look before you send it again. Examples are a lost connection, 408, 500, 502 and 504 with any
+// look before you send it again, as the example of [ATSService.CreateApplication] does. Examples are a lost connection, 408, 500, 502 and 504 with any
 // body, and [CodeRemoteUnavailable]; but not a code by which Kombo says that nothing was done: a
 // limit, invalid input, credentials, a setup that is not complete, a closed job.
 //

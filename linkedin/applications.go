@@ -57,7 +57,7 @@ type ProvisionApplicationRequest struct {
 // ProvisionApplication makes a child application, on behalf of the parent. Store the response:
 // the secret may not be told again.
 //
-// After a response of 408, 500, 502 or 504, or none, or one without a key, the error is
+// After a response of 408 or 5xx, or none, or one without a key, the error is
 // [rolecall.ErrAmbiguous]: the application may have been made. [Client.FindApplication] tells, but
 // maybe not its secret; [Client.RotateSecret] needs the old one, so such an application may have to
 // be deleted in the developer portal.
@@ -137,7 +137,7 @@ type UpdateApplicationRequest struct {
 
 // UpdateApplication changes the child application with that key, on behalf of the parent. Doing
 // it twice does no harm, but LinkedIn does not say so, and so it is not repeated by itself. After a
-// response of 408, 500, 502 or 504, or none, it is [rolecall.ErrAmbiguous]: send it again.
+// response of 408 or 5xx, or none, it is [rolecall.ErrAmbiguous]: send it again.
 func (c *Client) UpdateApplication(ctx context.Context, key string, req UpdateApplicationRequest, call ...rolecall.CallOption) error {
 	const op = "linkedin.applications.update"
 	if !strings.HasPrefix(key, applicationURN) {

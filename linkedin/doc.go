@@ -57,7 +57,7 @@
 // [*rolecall.Error] with the same class. [rolecall.ErrNeedsHuman] is a contract without slots or
 // budget (402), or an application for which LinkedIn has not switched this flow on.
 //
-// A write whose response was 408, 500, 502 or 504, was cut or unreadable, or never arrived is
+// A write whose response was 408 or 5xx (but 501 and 503), was cut or unreadable, or never arrived is
 // [rolecall.ErrAmbiguous]: LinkedIn may have done it. It is not, if LinkedIn's code says that the
 // token or the permission was refused. Send jobs again all the same, creations not before five
 // minutes later: an update may be done twice, and the second creation of an id fails in its task

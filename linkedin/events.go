@@ -30,7 +30,8 @@ const (
 
 // ResyncJobsEvent asks for jobs again. Find the customer by its application, and send the jobs
 // with [Client.PostJobs] and [OperationUpdate] within 30 minutes ([ResyncJobsEvent.Deadline]).
-// LinkedIn may send it twice, which does no harm: an update may be done again.
+// LinkedIn repeats it until the response is 200. Handle each one: a later one is a new request, and an
+// update may be done again.
 //
 // Source: learn.microsoft.com/linkedin, "Job Resync Notifications".
 type ResyncJobsEvent struct {

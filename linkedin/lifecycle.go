@@ -40,7 +40,7 @@ const (
 )
 
 // ReportAction sends a [LifecycleAction], with the credentials of the child application. It is not
-// repeated. After a response of 408, 500, 502 or 504, or none, it is [rolecall.ErrAmbiguous]: LinkedIn
+// repeated. After a response of 408 or 5xx, or none, it is [rolecall.ErrAmbiguous]: LinkedIn
 // may have it.
 //
 // Source: LinkedIn's Postman collection; release notes of May 2024 for the optional

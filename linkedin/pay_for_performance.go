@@ -39,7 +39,7 @@ type setUpContract struct {
 // child application's credentials (inferred: the response names an application). It needs [WithVersion].
 //
 // It is never repeated, since LinkedIn does not say whether a second call makes a second contract.
-// After a response of 408, 500, 502 or 504, or none, or one without a contract, it is
+// After a response of 408 or 5xx, or none, or one without a contract, it is
 // [rolecall.ErrAmbiguous].
 //
 // Source: LinkedIn's Java SDK (2025-09), "Provision Customer Contracts".

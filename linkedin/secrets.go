@@ -32,7 +32,7 @@ func (v SecretRotation) LogValue() slog.Value { return slog.StringValue(redacted
 // stays valid until it is deleted in LinkedIn's developer portal, so that there are two for a
 // while: give both to [NewReceiver], the new one first. LinkedIn advises to do it every 60 to 90
 // days, and refuses it while there are two. It is never repeated: each arrival makes a secret. After
-// a response of 408, 500, 502 or 504, or none, it is [rolecall.ErrAmbiguous]: look in the developer
+// a response of 408 or 5xx, or none, it is [rolecall.ErrAmbiguous]: look in the developer
 // portal before you rotate again.
 //
 // Source: learn.microsoft.com/linkedin, "Application secret management", seen in part.

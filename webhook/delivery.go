@@ -38,7 +38,7 @@ type Delivery struct {
 	// Body is the exact bytes that were signed.
 	Body []byte `json:"body"`
 	// Header holds the few request headers that the provider's receiver keeps, NOT
-	// covered by the signature. Never a credential, a cookie or a signature.
+	// covered by the signature, except the one of [HMAC].ID. Never a credential, a cookie or a signature.
 	Header http.Header `json:"header,omitempty"`
 	// Received is when the request arrived, UTC.
 	Received time.Time `json:"received"`
