@@ -2,7 +2,6 @@ package kombo
 
 import (
 	"context"
-	"errors"
 	"net/http"
 	"net/url"
 	"slices"
@@ -88,7 +87,7 @@ func prepare(on Caller, method, path string, query url.Values, body any) (*trans
 	default:
 		return nil, transport.Request{}, api.Invalid(opCall, "the method is not GET, POST, PUT, PATCH or DELETE")
 	}
-	segments, err := segmentsOf(path)
+	segments, err := transport.SplitPath(path)
 	if err != nil {
 		return nil, transport.Request{}, api.Invalid(opCall, err.Error())
 	}
@@ -106,23 +105,4 @@ func prepare(on Caller, method, path string, query url.Values, body any) (*trans
 func errNoCaller() error {
 	e := rolecall.Error{Provider: "kombo", Op: opCall, Message: "the Caller is nil: use a Client from NewClient or one of its Integrations"}
 	return e.WithCause(rolecall.ErrInvalid)
-}
-
-// segmentsOf splits "/hris/skills".
-func segmentsOf(path string) ([]string, error) {
-	if strings.ContainsAny(path, "?#") {
-		return nil, errors.New("the path has a query or a fragment: parameters go into the query")
-	}
-	segments := strings.Split(strings.TrimPrefix(path, "/"), "/")
-	for i, segment := range segments {
-		plain, err := url.PathUnescape(segment)
-		if err != nil {
-			return nil, errors.New("the path has a percent sign that begins no escape")
-		}
-		if plain == "" {
-			return nil, errors.New("the path has an empty segment")
-		}
-		segments[i] = plain
-	}
-	return segments, nil
 }

@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 	"net/http"
-	"net/url"
-	"strings"
 
 	"github.com/rolecall-dev/rolecall"
 	"github.com/rolecall-dev/rolecall/internal/transport"
@@ -145,22 +143,9 @@ func (c *Client) invalidCall(problem string) error {
 
 // segmentsOf splits "/rest/partnerJobReports".
 func segmentsOf(path string) ([]string, error) {
-	if strings.ContainsAny(path, "?#") {
-		return nil, errors.New("the path has a query or a fragment: parameters go into the query")
+	segments, err := transport.SplitPath(path)
+	if err == nil && (len(segments) < 2 || segments[0] != "rest" && segments[0] != "v2") {
+		err = errors.New("the path begins with neither /rest/ nor /v2/")
 	}
-	segments := strings.Split(strings.TrimPrefix(path, "/"), "/")
-	for i, segment := range segments {
-		plain, err := url.PathUnescape(segment)
-		if err != nil {
-			return nil, errors.New("the path has a percent sign that begins no escape")
-		}
-		if plain == "" {
-			return nil, errors.New("the path has an empty segment")
-		}
-		segments[i] = plain
-	}
-	if len(segments) < 2 || segments[0] != "rest" && segments[0] != "v2" {
-		return nil, errors.New("the path begins with neither /rest/ nor /v2/")
-	}
-	return segments, nil
+	return segments, err
 }

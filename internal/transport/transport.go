@@ -14,6 +14,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -292,6 +293,26 @@ func joinPath(segments []string) (string, error) {
 		b.WriteString(url.PathEscape(s))
 	}
 	return b.String(), nil
+}
+
+// SplitPath makes the segments of a [Request] of a path that a caller wrote: "/hris/skills". Of a segment it
+// takes what stands in a URL, so that an id with a slash in it is written with %2F.
+func SplitPath(path string) ([]string, error) {
+	if strings.ContainsAny(path, "?#") {
+		return nil, errors.New("the path has a query or a fragment: parameters go into the query")
+	}
+	segments := strings.Split(strings.TrimPrefix(path, "/"), "/")
+	for i, segment := range segments {
+		plain, err := url.PathUnescape(segment)
+		if err != nil {
+			return nil, errors.New("the path has a percent sign that begins no escape")
+		}
+		if plain == "" {
+			return nil, errors.New("the path has an empty segment")
+		}
+		segments[i] = plain
+	}
+	return segments, nil
 }
 
 // CheckHeaderValue says what is wrong with an id that is to stand in a header.
