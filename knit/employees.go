@@ -2,7 +2,8 @@ package knit
 
 import (
 	"encoding/json"
-	"time"
+
+	"github.com/rolecall-dev/rolecall"
 )
 
 // Employee is a person of an HRIS, a directory or a payroll app, as far as the sync
@@ -168,14 +169,14 @@ const (
 // UTC.
 type EmployeeProfile struct {
 	// ID is the person's id in the customer's app.
-	ID              string    `json:"id,omitempty"`
-	FirstName       string    `json:"firstName,omitempty"`
-	LastName        string    `json:"lastName,omitempty"`
-	EmployeeNumber  string    `json:"employeeNumber,omitempty"`
-	WorkEmail       string    `json:"workEmail,omitempty"`
-	StartDate       time.Time `json:"startDate,omitzero"`
-	BirthDate       time.Time `json:"birthDate,omitzero"`
-	TerminationDate time.Time `json:"terminationDate,omitzero"`
+	ID              string        `json:"id,omitempty"`
+	FirstName       string        `json:"firstName,omitempty"`
+	LastName        string        `json:"lastName,omitempty"`
+	EmployeeNumber  string        `json:"employeeNumber,omitempty"`
+	WorkEmail       string        `json:"workEmail,omitempty"`
+	StartDate       rolecall.Date `json:"startDate,omitzero"`
+	BirthDate       rolecall.Date `json:"birthDate,omitzero"`
+	TerminationDate rolecall.Date `json:"terminationDate,omitzero"`
 
 	EmploymentStatus EmploymentStatus `json:"employmentStatus,omitempty"`
 	EmploymentType   EmploymentType   `json:"employmentType,omitempty"`
@@ -226,12 +227,12 @@ type Manager struct {
 
 // Dependent is the model employee_dependent: a relative of an employee.
 type Dependent struct {
-	ID        string    `json:"id,omitempty"`
-	FirstName string    `json:"firstName,omitempty"`
-	LastName  string    `json:"lastName,omitempty"`
-	Relation  Relation  `json:"relation,omitempty"`
-	BirthDate time.Time `json:"birthDate,omitzero"`
-	Gender    Gender    `json:"gender,omitempty"`
+	ID        string        `json:"id,omitempty"`
+	FirstName string        `json:"firstName,omitempty"`
+	LastName  string        `json:"lastName,omitempty"`
+	Relation  Relation      `json:"relation,omitempty"`
+	BirthDate rolecall.Date `json:"birthDate,omitzero"`
+	Gender    Gender        `json:"gender,omitempty"`
 
 	// Extra holds the members that this SDK does not know, as they came.
 	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`

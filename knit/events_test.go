@@ -11,6 +11,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/rolecall-dev/rolecall"
 	"github.com/rolecall-dev/rolecall/knit"
 	"github.com/rolecall-dev/rolecall/webhook"
 )
@@ -180,14 +181,14 @@ func TestAFullEmployee(t *testing.T) {
 	require.Equal(t, knit.Employee{
 		Profile: &knit.EmployeeProfile{
 			ID: "emp-2", FirstName: "Test", LastName: "Pérsön", EmployeeNumber: "2002", WorkEmail: "person2@example.com",
-			StartDate: time.Date(2024, 2, 1, 0, 0, 0, 0, time.UTC), BirthDate: time.Date(1990, 2, 3, 0, 0, 0, 0, time.UTC),
+			StartDate: rolecall.Date{Year: 2024, Month: 2, Day: 1}, BirthDate: rolecall.Date{Year: 1990, Month: 2, Day: 3},
 			EmploymentStatus: knit.StatusActive, EmploymentType: knit.PartTime, MaritalStatus: knit.NotSpecified, Gender: knit.NonBinary,
 		},
 		OrgStructure: &knit.OrgStructure{Designation: "Technician", Department: "Operations", Manager: &knit.Manager{ID: "emp-9", WorkEmail: "person9@example.com"}},
 		ContactInfo:  &knit.ContactInfo{PersonalEmails: []string{"home2@example.org"}, Phones: []knit.Phone{{Type: knit.PhoneHome, Number: "+00 000 002"}}},
 		Dependents: []knit.Dependent{{
 			ID: "rel-1", FirstName: "Test", LastName: "Child", Relation: knit.RelationChild,
-			BirthDate: time.Date(2018, 5, 6, 0, 0, 0, 0, time.UTC), Gender: knit.NotSpecified,
+			BirthDate: rolecall.Date{Year: 2018, Month: 5, Day: 6}, Gender: knit.NotSpecified,
 		}},
 		Locations: &knit.Locations{Work: &knit.Address{
 			AddressLine1: "1 Example Street", City: "Lyon", State: "ARA", Country: "FR", ZipCode: "69000", Type: knit.AddressWork,

@@ -44,9 +44,6 @@ func rawly[T any](ctx context.Context, s *HRISService, method string, opts Emplo
 // change makes a write, unless there is a problem with it, and keeps its answer as it comes.
 func change[T any](ctx context.Context, s *HRISService, method string, body any, problem string, call []rolecall.CallOption) (*T, error) {
 	req := s.write(method, body)
-	if problem == "" {
-		problem = checkDates(body)
-	}
 	if problem != "" {
 		return nil, s.api.Invalid(req.Op, problem)
 	}

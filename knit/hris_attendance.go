@@ -3,7 +3,6 @@ package knit
 import (
 	"context"
 	"encoding/json"
-	"time"
 
 	"github.com/rolecall-dev/rolecall"
 )
@@ -13,7 +12,7 @@ import (
 //
 // Source: public code of a Knit user, 2024.
 type Attendance struct {
-	Date           time.Time        `json:"date,omitzero"`
+	Date           rolecall.Date    `json:"date,omitzero"`
 	Status         AttendanceStatus `json:"status,omitempty"`
 	ShiftStartTime string           `json:"shiftStartTime,omitempty"`
 	ShiftEndTime   string           `json:"shiftEndTime,omitempty"`

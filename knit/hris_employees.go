@@ -12,13 +12,13 @@ import (
 //
 // Source: developers.getknit.dev, reference "Add an employee".
 type CreateEmployeeRequest struct {
-	FirstName      string   `json:"firstName"`
-	LastName       string   `json:"lastName"`
-	WorkEmail      string   `json:"workEmail,omitempty"`
-	PersonalEmails []string `json:"personalEmails,omitempty"`
-	Phones         []Phone  `json:"phones,omitempty"`
-	StartDate      Date     `json:"startDate,omitzero"`
-	BirthDate      Date     `json:"birthDate,omitzero"`
+	FirstName      string        `json:"firstName"`
+	LastName       string        `json:"lastName"`
+	WorkEmail      string        `json:"workEmail,omitempty"`
+	PersonalEmails []string      `json:"personalEmails,omitempty"`
+	Phones         []Phone       `json:"phones,omitempty"`
+	StartDate      rolecall.Date `json:"startDate,omitzero"`
+	BirthDate      rolecall.Date `json:"birthDate,omitzero"`
 
 	EmploymentType EmploymentType `json:"employmentType,omitempty"`
 	// MaritalStatus is Knit's value, or where the app wants it the app's own:
@@ -77,14 +77,14 @@ func (s *HRISService) CreateEmployee(ctx context.Context, employee CreateEmploye
 // [CreateEmployeeRequest]: Knit's body of this call is not public. What is not set is not sent.
 type UpdateEmployeeRequest struct {
 	// EmployeeID is [EmployeeProfile.ID]. Required, unless Extra names the person.
-	EmployeeID     string   `json:"employeeId,omitempty"`
-	FirstName      string   `json:"firstName,omitempty"`
-	LastName       string   `json:"lastName,omitempty"`
-	WorkEmail      string   `json:"workEmail,omitempty"`
-	PersonalEmails []string `json:"personalEmails,omitempty"`
-	Phones         []Phone  `json:"phones,omitempty"`
-	StartDate      Date     `json:"startDate,omitzero"`
-	BirthDate      Date     `json:"birthDate,omitzero"`
+	EmployeeID     string        `json:"employeeId,omitempty"`
+	FirstName      string        `json:"firstName,omitempty"`
+	LastName       string        `json:"lastName,omitempty"`
+	WorkEmail      string        `json:"workEmail,omitempty"`
+	PersonalEmails []string      `json:"personalEmails,omitempty"`
+	Phones         []Phone       `json:"phones,omitempty"`
+	StartDate      rolecall.Date `json:"startDate,omitzero"`
+	BirthDate      rolecall.Date `json:"birthDate,omitzero"`
 
 	EmploymentType EmploymentType             `json:"employmentType,omitempty"`
 	MaritalStatus  MaritalStatus              `json:"maritalStatus,omitempty"`

@@ -12,13 +12,13 @@ import (
 //
 // Source of the models of leave: public code of a Knit user, 2024.
 type LeaveRequest struct {
-	ID          string      `json:"id,omitempty" required:"true"`
-	StartDate   time.Time   `json:"startDate,omitzero"`
-	EndDate     time.Time   `json:"endDate,omitzero"`
-	RequestedOn time.Time   `json:"requestedOn,omitzero"`
-	Note        string      `json:"note,omitempty"`
-	Status      LeaveStatus `json:"status,omitempty"`
-	LeaveType   *LeaveType  `json:"leaveType,omitempty"`
+	ID          string        `json:"id,omitempty" required:"true"`
+	StartDate   rolecall.Date `json:"startDate,omitzero"`
+	EndDate     rolecall.Date `json:"endDate,omitzero"`
+	RequestedOn time.Time     `json:"requestedOn,omitzero"`
+	Note        string        `json:"note,omitempty"`
+	Status      LeaveStatus   `json:"status,omitempty"`
+	LeaveType   *LeaveType    `json:"leaveType,omitempty"`
 	// Amount is in Unit.
 	Unit   LeaveUnit `json:"unit,omitempty"`
 	Amount *float64  `json:"amount,omitempty"`

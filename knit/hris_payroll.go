@@ -3,7 +3,6 @@ package knit
 import (
 	"context"
 	"encoding/json"
-	"time"
 
 	"github.com/rolecall-dev/rolecall"
 )
@@ -21,10 +20,10 @@ type Payroll struct {
 	Contributions []PayItem `json:"contributions,omitempty"`
 	Deductions    []PayItem `json:"deductions,omitempty"`
 
-	ProcessedDate      time.Time `json:"processedDate,omitzero"`
-	PayDate            time.Time `json:"payDate,omitzero"`
-	PayPeriodStartDate time.Time `json:"payPeriodStartDate,omitzero"`
-	PayPeriodEndDate   time.Time `json:"payPeriodEndDate,omitzero"`
+	ProcessedDate      rolecall.Date `json:"processedDate,omitzero"`
+	PayDate            rolecall.Date `json:"payDate,omitzero"`
+	PayPeriodStartDate rolecall.Date `json:"payPeriodStartDate,omitzero"`
+	PayPeriodEndDate   rolecall.Date `json:"payPeriodEndDate,omitzero"`
 
 	// Extra holds the members that this SDK does not know, as they came.
 	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`

@@ -183,7 +183,7 @@ func TestHRISListsAreFoundUnderAnyName(t *testing.T) {
 		require.Equal(t, new(10.5), got.GrossPay)
 		require.Equal(t, new(8.0), got.NetPay)
 		require.Equal(t, []knit.PayItem{{Type: knit.PayItemBasic, Amount: new(10.5)}}, got.Earnings)
-		require.Equal(t, "2026-01-31", got.PayDate.Format("2006-01-02"))
+		require.Equal(t, "2026-01-31", got.PayDate.String())
 	}
 }
 

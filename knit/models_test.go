@@ -15,6 +15,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/rolecall-dev/rolecall/knit"
+
+	"github.com/rolecall-dev/rolecall"
 )
 
 // roots are what a program sends, gets from a call, and gets as an event. Every other model
@@ -52,7 +54,7 @@ func models() map[string]reflect.Type {
 			walk(t.Elem())
 		case reflect.Struct:
 			name := t.String() // "knit.Event[…]" for a generic type
-			if found[name] != nil || !strings.HasSuffix(t.PkgPath(), "/knit") || t == reflect.TypeFor[knit.Date]() {
+			if found[name] != nil || !strings.HasSuffix(t.PkgPath(), "/knit") || t == reflect.TypeFor[rolecall.Date]() {
 				return
 			}
 			found[name] = t
@@ -228,7 +230,7 @@ func isScalar(t reflect.Type) bool {
 	case reflect.String, reflect.Int, reflect.Float64, reflect.Bool:
 		return true
 	}
-	return t == reflect.TypeFor[time.Time]() || t == reflect.TypeFor[knit.Date]()
+	return t == reflect.TypeFor[time.Time]() || t == reflect.TypeFor[rolecall.Date]()
 }
 
 // filled makes a pointer to a model with something in every field, down to the last.
@@ -241,8 +243,8 @@ func filled(t reflect.Type) reflect.Value {
 // fill goes so many models deep: one may contain itself.
 func fill(v reflect.Value, depth int) {
 	switch {
-	case v.Type() == reflect.TypeFor[knit.Date]():
-		v.Set(reflect.ValueOf(knit.Date{Year: 2026, Month: 2, Day: 28}))
+	case v.Type() == reflect.TypeFor[rolecall.Date]():
+		v.Set(reflect.ValueOf(rolecall.Date{Year: 2026, Month: 2, Day: 28}))
 	case v.Type() == reflect.TypeFor[knit.TextMap]():
 		v.Set(reflect.ValueOf(knit.TextMap{"X-A": "b", "": "<c>"}))
 	case v.Type() == reflect.TypeFor[knit.PassthroughHeaders]():

@@ -8,6 +8,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/rolecall-dev/rolecall"
 	"github.com/rolecall-dev/rolecall/internal/lenient"
 	"github.com/rolecall-dev/rolecall/knit"
 )
@@ -56,7 +57,7 @@ func TestATimeComesInThreeFormatsAndAsMilliseconds(t *testing.T) {
 				require.Equal(t, want.IsZero(), got.IsZero())
 			}
 			same(decode[knit.JobInfo](t, `{"createdAt":`+text+`}`).CreatedAt)
-			same(decode[knit.EmployeeProfile](t, `{"birthDate":`+text+`}`).BirthDate)
+			require.Equal(t, want.IsZero(), decode[knit.EmployeeProfile](t, `{"birthDate":`+text+`}`).BirthDate.IsZero())
 			same(decode[knit.SyncReport](t, `{"startedAt":`+text+`}`).StartedAt)
 			same(decode[knit.JobEvent](t, `{"triggeredAt":`+text+`}`).TriggeredAt)
 		})
@@ -70,6 +71,26 @@ func TestATimeComesInThreeFormatsAndAsMilliseconds(t *testing.T) {
 		require.NoError(t, err)
 		require.JSONEq(t, `{"createdAt":"2026-01-05T09:30:15.25Z"}`, string(info))
 	})
+}
+
+// A birthday is a day, wherever the reader is: as a time it was the day before in New York.
+func TestADayIsTheSameEverywhere(t *testing.T) {
+	t.Parallel()
+	day := rolecall.Date{Year: 1990, Month: 2, Day: 3}
+	for _, value := range []string{
+		`"1990-02-03"`, `"1990-02-03T00:00:00Z"`, `"1990-02-03T00:00:00.000Z"`, `"1990-02-03T00:00:00+13:00"`, `"1990-02-03T23:59:59-11:00"`,
+		`634003200000`, `"634003200000"`, `{"date":"1990-02-03 00:00:00.000000","timezone_type":3,"timezone":"Pacific/Auckland"}`,
+	} {
+		profile := decode[knit.EmployeeProfile](t, `{"birthDate":`+value+`}`)
+		require.Equal(t, day, profile.BirthDate, value)
+		encoded, err := json.Marshal(profile)
+		require.NoError(t, err)
+		require.JSONEq(t, `{"birthDate":"1990-02-03"}`, string(encoded), value)
+	}
+	unread := decode[knit.EmployeeProfile](t, `{"birthDate":"in spring"}`)
+	require.Zero(t, unread.BirthDate)
+	require.JSONEq(t, `"in spring"`, string(unread.Extra["birthDate"]))
+	require.Len(t, knit.Unread(unread), 1)
 }
 
 func TestAPhoneHasItsNumberUnderTwoNames(t *testing.T) {

@@ -16,21 +16,21 @@ import (
 
 func TestADateIsADayEverywhere(t *testing.T) {
 	t.Parallel()
-	day := knit.Date{Year: 2026, Month: time.March, Day: 1}
-	require.Equal(t, day, knit.DateOf(time.Date(2026, 3, 1, 23, 0, 0, 0, time.FixedZone("", -11*3600))))
+	day := rolecall.Date{Year: 2026, Month: time.March, Day: 1}
+	require.Equal(t, day, rolecall.DateOf(time.Date(2026, 3, 1, 23, 0, 0, 0, time.FixedZone("", -11*3600))))
 	require.Equal(t, "2026-03-01", day.String())
-	for text, want := range map[string]knit.Date{
-		`"2026-03-01"`: day, `"2026-03-01T23:00:00.000Z"`: day, `null`: {}, `""`: {}, `{}`: {}, `[]`: {},
+	for text, want := range map[string]rolecall.Date{
+		`"2026-03-01"`: day, `"2026-03-01T23:00:00.000Z"`: day, `null`: {}, `""`: {},
 	} {
-		require.Equal(t, want, decode[knit.Date](t, text), text)
+		require.Equal(t, want, decode[rolecall.Date](t, text), text)
 	}
 	for _, text := range []string{`"2026-02-30"`, `"1 March"`, `20260301`, `true`, `{"a":1}`} {
-		require.Error(t, json.Unmarshal([]byte(text), new(knit.Date)), text)
+		require.Error(t, json.Unmarshal([]byte(text), new(rolecall.Date)), text)
 	}
-	none, err := json.Marshal(knit.Date{})
+	none, err := json.Marshal(rolecall.Date{})
 	require.NoError(t, err)
 	require.Equal(t, "null", string(none))
-	require.Empty(t, knit.Date{}.String())
+	require.Empty(t, rolecall.Date{}.String())
 }
 
 func TestATextMapTakesWhatIsNearlyText(t *testing.T) {

@@ -50,7 +50,7 @@ func answerAll(blocks []kombo.ApplicationBlock) (answers []kombo.NewAnswer) {
 			case kombo.QuestionBoolean:
 				answers = append(answers, kombo.BooleanAnswer(b.QuestionID, false))
 			case kombo.QuestionDate:
-				answers = append(answers, kombo.DateAnswer(b.QuestionID, kombo.Date{Year: 2026, Month: 3, Day: 2}))
+				answers = append(answers, kombo.DateAnswer(b.QuestionID, rolecall.Date{Year: 2026, Month: 3, Day: 2}))
 			case kombo.QuestionFile:
 				answers = append(answers, kombo.FileAnswer(b.QuestionID, kombo.File{Name: "CV.pdf", ContentType: "application/pdf", Data: []byte("%PDF")}))
 			case kombo.QuestionSingleSelect:
@@ -383,7 +383,7 @@ func TestNewOperationsRefuseWhatCannotBeRight(t *testing.T) {
 			r.ScreeningQuestionAnswers = []kombo.NewAnswer{kombo.FileAnswer("q", kombo.File{Name: "a", DataURL: "https://example.com"})}
 		}),
 		"ScreeningQuestionAnswers[0]: there is no": apply(func(r *kombo.ApplyRequest) {
-			r.ScreeningQuestionAnswers = []kombo.NewAnswer{kombo.DateAnswer("q", kombo.Date{})}
+			r.ScreeningQuestionAnswers = []kombo.NewAnswer{kombo.DateAnswer("q", rolecall.Date{})}
 		}),
 		"URL is not an absolute http or https URL":      post(kombo.CreatePostingRequest{URL: "ftp://example.com", CareerSiteID: "a"}),
 		"CareerSiteID is empty":                         post(kombo.CreatePostingRequest{URL: "https://example.com"}),

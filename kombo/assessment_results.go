@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/rolecall-dev/rolecall"
+	"github.com/rolecall-dev/rolecall/internal/transport"
 )
 
 // UpdateOrderResultRequest is what came out of an order.
@@ -112,7 +113,7 @@ func (v ResultAttribute) MarshalJSON() ([]byte, error) { return resultAttributes
 
 // problem says what is wrong with the result, "" if nothing.
 func (v *UpdateOrderResultRequest) problem() string {
-	if problem := problemIn(v); problem != "" {
+	if problem := transport.ProblemIn(v); problem != "" {
 		return problem
 	}
 	switch {

@@ -6,6 +6,9 @@ import (
 	"slices"
 
 	"github.com/rolecall-dev/rolecall/internal/jsonpeek"
+	"github.com/rolecall-dev/rolecall/internal/transport"
+
+	"github.com/rolecall-dev/rolecall"
 )
 
 // ScreeningQuestionAnswer is what somebody answered to a question of an application form.
@@ -80,7 +83,7 @@ type (
 	}
 	// DateValue is a day. A time behind it is ignored.
 	DateValue struct {
-		Date Date `json:"date,omitzero"`
+		Date rolecall.Date `json:"date,omitzero"`
 	}
 )
 
@@ -155,8 +158,8 @@ func BooleanAnswer(questionID string, yes bool) NewAnswer { return NewAnswer{que
 
 // DateAnswer answers a DATE question. The zero Date, and one that is not in the calendar, is not
 // an answer and is rejected before anything is sent.
-func DateAnswer(questionID string, date Date) NewAnswer {
-	switch problem := date.problem(); {
+func DateAnswer(questionID string, date rolecall.Date) NewAnswer {
+	switch problem := date.Problem(); {
 	case date.IsZero():
 		return NewAnswer{questionID, nil}
 	case problem != "":
@@ -220,7 +223,7 @@ func (v NewAnswer) problem() string {
 	case invalidAnswer:
 		return string(value)
 	case float64:
-		if problem := problemIn(value); problem != "" {
+		if problem := transport.ProblemIn(value); problem != "" {
 			return "the answer " + problem
 		}
 	case []string:

@@ -7,6 +7,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/rolecall-dev/rolecall/kombo"
+
+	"github.com/rolecall-dev/rolecall"
 )
 
 const questionsJSON = `{"id":"j","screening_questions":[
@@ -37,7 +39,7 @@ func TestValidateAnswers(t *testing.T) {
 		"what is required alone": nil,
 		"one of each type": {
 			kombo.NumberAnswer("number", 9), kombo.FileAnswer("file", pdf), kombo.OptionAnswer("single", "o1"), kombo.BooleanAnswer("yes", false),
-			kombo.DateAnswer("day", kombo.Date{Year: 2026, Month: 2, Day: 28}), kombo.TextAnswer("odd", "x"), kombo.NumberAnswer("bare", 1),
+			kombo.DateAnswer("day", rolecall.Date{Year: 2026, Month: 2, Day: 28}), kombo.TextAnswer("odd", "x"), kombo.NumberAnswer("bare", 1),
 		},
 		"a file of an accepted family": {kombo.FileAnswer("file", kombo.File{Name: "a.png", ContentType: "image/png", Data: []byte("x")})},
 		"a file that is elsewhere":     {kombo.FileAnswer("file", kombo.File{Name: "a.pdf", DataURL: "https://example.com/a.pdf"})},
@@ -66,11 +68,11 @@ func TestValidateAnswers(t *testing.T) {
 		{"a list for one option", kombo.OptionsAnswer("single", "o1"), "single", kombo.ProblemOption, nil},
 		{"text for yes or no", kombo.TextAnswer("yes", "true"), "yes", kombo.ProblemType, nil},
 		{"text that is not a day", kombo.TextAnswer("day", "2026-02-31"), "day", kombo.ProblemDate, nil},
-		{"a day that is none", kombo.DateAnswer("day", kombo.Date{Year: 2026, Month: 2, Day: 31}), "day", kombo.ProblemDate, nil},
+		{"a day that is none", kombo.DateAnswer("day", rolecall.Date{Year: 2026, Month: 2, Day: 31}), "day", kombo.ProblemDate, nil},
 		{"an answer to what is only shown", kombo.TextAnswer("shown", "x"), "shown", kombo.ProblemUnknown, nil},
 		{"an answer to no question of the job", kombo.TextAnswer("other", "x"), "other", kombo.ProblemUnknown, nil},
 		{"a second answer", kombo.TextAnswer("text", "No"), "text", kombo.ProblemDuplicate, nil},
-		{"no answer", kombo.DateAnswer("day", kombo.Date{}), "day", kombo.ProblemMissing, nil},
+		{"no answer", kombo.DateAnswer("day", rolecall.Date{}), "day", kombo.ProblemMissing, nil},
 		{"a yes that asks for more", kombo.BooleanAnswer("yes", true), "after yes", kombo.ProblemMissing, nil},
 		{"an option that asks for more", kombo.OptionAnswer("single", "o2"), "after that", kombo.ProblemMissing, nil},
 	} {

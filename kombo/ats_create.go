@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/rolecall-dev/rolecall"
+	"github.com/rolecall-dev/rolecall/internal/transport"
 )
 
 // CreateApplicationRequest is somebody who applies for a job.
@@ -64,7 +65,7 @@ type NewCandidate struct {
 	Location               *NewAddress      `json:"location,omitempty"`
 	Gender                 CandidateGender  `json:"gender,omitempty"`
 	// AvailabilityDate is the first day the candidate could work. Zero: not said.
-	AvailabilityDate   Date                `json:"availability_date,omitzero"`
+	AvailabilityDate   rolecall.Date       `json:"availability_date,omitzero"`
 	SalaryExpectations *SalaryExpectations `json:"salary_expectations,omitempty"`
 	SocialLinks        []SocialLink        `json:"social_links,omitempty"`
 }
@@ -226,7 +227,7 @@ const (
 
 // problem says what is wrong with the request, "" if nothing.
 func (v *CreateApplicationRequest) problem() string {
-	if problem := problemIn(v); problem != "" {
+	if problem := transport.ProblemIn(v); problem != "" {
 		return problem
 	}
 	return problemOf(&v.Candidate, v.SourcedBy, v.Attachments, v.ScreeningQuestionAnswers)
@@ -234,7 +235,7 @@ func (v *CreateApplicationRequest) problem() string {
 
 // problem says what is wrong with the request, "" if nothing.
 func (v *CreateCandidateRequest) problem() string {
-	if problem := problemIn(v); problem != "" {
+	if problem := transport.ProblemIn(v); problem != "" {
 		return problem
 	}
 	switch v.Application.JobID {

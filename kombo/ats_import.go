@@ -10,6 +10,7 @@ import (
 
 	"github.com/rolecall-dev/rolecall"
 	"github.com/rolecall-dev/rolecall/internal/jsonpeek"
+	"github.com/rolecall-dev/rolecall/internal/transport"
 )
 
 // ImportTrackedApplicationRequest names an application that Kombo is to follow from now on, in a
@@ -185,7 +186,7 @@ type TrackedApplication struct {
 // Source: docs.kombo.dev, "Import tracked application".
 func (s *ATSService) ImportTrackedApplication(ctx context.Context, req ImportTrackedApplicationRequest, call ...rolecall.CallOption) (*Result[TrackedApplication], error) {
 	const op = "kombo.ats.tracked_applications.import"
-	problem := problemIn(req)
+	problem := transport.ProblemIn(req)
 	if problem == "" {
 		problem = req.Application.problem()
 	}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/rolecall-dev/rolecall"
+	"github.com/rolecall-dev/rolecall/internal/transport"
 )
 
 // InterviewPlace says how people meet for an interview. New values may appear.
@@ -41,7 +42,7 @@ type NewInterview struct {
 
 // problem says what is wrong with the interview, "" if nothing.
 func (v *NewInterview) problem() string {
-	if problem := problemIn(*v); problem != "" {
+	if problem := transport.ProblemIn(*v); problem != "" {
 		return problem
 	}
 	switch {

@@ -68,7 +68,7 @@ type (
 	// ScorecardNumber is answered with a number.
 	ScorecardNumber = ScorecardEntry[*float64]
 	// ScorecardDate is answered with a day.
-	ScorecardDate = ScorecardEntry[Date]
+	ScorecardDate = ScorecardEntry[rolecall.Date]
 )
 
 // ScorecardUnknown is an entry of a type that this SDK does not know.

@@ -79,7 +79,7 @@ func prepare(on Caller, method, path string, query url.Values, body any) (*trans
 	if api == nil {
 		return nil, transport.Request{}, errNoCaller()
 	}
-	if problem := problemIn(body); problem != "" {
+	if problem := transport.ProblemIn(body); problem != "" {
 		return nil, transport.Request{}, api.Invalid(opCall, "the body: "+strings.TrimSpace(problem))
 	}
 	switch method {

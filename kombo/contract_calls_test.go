@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"github.com/rolecall-dev/rolecall/kombo"
+
+	"github.com/rolecall-dev/rolecall"
 )
 
 // contractCall is one operation, called with everything it takes.
@@ -336,7 +338,7 @@ var olderCalls = []contractCall{
 // What the requests are made of.
 var (
 	aTime       = time.Date(2024, 5, 6, 7, 8, 9, 10_000_000, time.FixedZone("", 2*60*60))
-	aDay        = kombo.Date{Year: 2026, Month: time.March, Day: 31}
+	aDay        = rolecall.Date{Year: 2026, Month: time.March, Day: 31}
 	twoIDs      = []string{"one", "two/&+ü"}
 	everyOption = kombo.ListOptions{
 		PageSize: 20, UpdatedAfter: aTime, IncludeDeleted: true, IgnoreUnsupportedFilters: true, IDs: twoIDs, RemoteIDs: twoIDs,

@@ -126,7 +126,7 @@ func everyMethod() []covered {
 	attachment := kombo.AddAttachmentRequest{Attachment: kombo.Attachment{File: file, Type: kombo.AttachmentCV}}
 	link := kombo.AddResultLinkRequest{Label: "a", URL: "https://example.com"}
 	tag := kombo.CandidateTagRequest{Tag: kombo.NewTag{Name: "a"}}
-	day := kombo.Date{Year: 2026, Month: 1, Day: 2}
+	day := rolecall.Date{Year: 2026, Month: 1, Day: 2}
 	return []covered{
 		func(x ctx, c client, _ tenant) (any, error) { return got(c.CheckAPIKey(x)) },
 		func(x ctx, c client, _ tenant) (any, error) {

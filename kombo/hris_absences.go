@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/rolecall-dev/rolecall"
+	"github.com/rolecall-dev/rolecall/internal/transport"
 )
 
 // Absence is some days or hours on which an employee does not work.
@@ -22,8 +23,8 @@ type Absence struct {
 	// ApproverID is deprecated by Kombo.
 	ApproverID string `json:"approver_id,omitempty"`
 	// StartDate and EndDate are the first and the last day.
-	StartDate Date `json:"start_date,omitzero"`
-	EndDate   Date `json:"end_date,omitzero"`
+	StartDate rolecall.Date `json:"start_date,omitzero"`
+	EndDate   rolecall.Date `json:"end_date,omitzero"`
 	// StartHalfDay and EndHalfDay: only half of that day. Nil: the tool does not say.
 	StartHalfDay *bool `json:"start_half_day,omitempty"`
 	EndHalfDay   *bool `json:"end_half_day,omitempty"`
@@ -97,17 +98,17 @@ type ListAbsencesOptions struct {
 	ListOptions
 	// DateFrom asks for absences that end on that day or later, DateUntil for those that begin
 	// on that day or before: together, for what a calendar of these days shows.
-	DateFrom   Date     `url:"date_from,omitempty"`
-	DateUntil  Date     `url:"date_until,omitempty"`
-	TypeIDs    []string `url:"type_ids,comma,omitempty"`
-	EmployeeID string   `url:"employee_id,omitempty"`
+	DateFrom   rolecall.Date `url:"date_from,omitempty" layout:"2006-01-02T15:04:05.000Z"`
+	DateUntil  rolecall.Date `url:"date_until,omitempty" layout:"2006-01-02T15:04:05.000Z"`
+	TypeIDs    []string      `url:"type_ids,comma,omitempty"`
+	EmployeeID string        `url:"employee_id,omitempty"`
 }
 
 // ListAbsences reads a page of absences. UpdatedAfter also finds those whose type changed.
 // Source: docs.kombo.dev, "Get absences".
 func (s *HRISService) ListAbsences(ctx context.Context, opts ListAbsencesOptions, call ...rolecall.CallOption) (*rolecall.Page[Absence], error) {
 	const op = "kombo.hris.absences.list"
-	if problem := problemIn(opts); problem != "" {
+	if problem := transport.ProblemIn(opts); problem != "" {
 		return nil, s.api.Invalid(op, problem)
 	}
 	return list[Absence](ctx, s.service, op, []string{"hris", "absences"}, opts.ListOptions, opts, call)
@@ -122,8 +123,8 @@ type CreateAbsenceRequest struct {
 	// Status is AbsenceRequested or AbsenceApproved. "": requested.
 	Status AbsenceStatus `json:"status,omitempty"`
 	// StartDate and EndDate are the first and the last day. Required.
-	StartDate Date `json:"start_date"`
-	EndDate   Date `json:"end_date"`
+	StartDate rolecall.Date `json:"start_date"`
+	EndDate   rolecall.Date `json:"end_date"`
 	// StartHalfDay: the absence begins in the middle of StartDate. EndHalfDay: it ends in the
 	// middle of EndDate. Both on one day is an error: it would end as it begins.
 	StartHalfDay bool `json:"start_half_day"`
@@ -162,7 +163,7 @@ var timeOfDay = regexp.MustCompile(`^(2[0-3]|[01]?\d):[0-5]?\d(:[0-5]?\d)?$`)
 
 // problem says what is wrong with the request, "" if nothing.
 func (v *CreateAbsenceRequest) problem() string {
-	if problem := problemIn(v); problem != "" {
+	if problem := transport.ProblemIn(v); problem != "" {
 		return problem
 	}
 	switch {

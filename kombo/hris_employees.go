@@ -45,11 +45,11 @@ type Employee struct {
 	ManagerID    string        `json:"manager_id,omitempty"`
 	HomeAddress  *Address      `json:"home_address,omitempty"`
 	BankAccounts []BankAccount `json:"bank_accounts,omitempty"`
-	DateOfBirth  Date          `json:"date_of_birth,omitzero"`
-	StartDate    Date          `json:"start_date,omitzero"`
+	DateOfBirth  rolecall.Date `json:"date_of_birth,omitzero"`
+	StartDate    rolecall.Date `json:"start_date,omitzero"`
 	// TerminationDate may lie in the future.
-	TerminationDate Date      `json:"termination_date,omitzero"`
-	RemoteCreatedAt time.Time `json:"remote_created_at,omitzero"`
+	TerminationDate rolecall.Date `json:"termination_date,omitzero"`
+	RemoteCreatedAt time.Time     `json:"remote_created_at,omitzero"`
 
 	Employments []Employment `json:"employments,omitempty"`
 	// TimeOffBalances have no Type here; TypeID names it.
@@ -162,7 +162,7 @@ type Manager struct {
 	WorkEmail        string           `json:"work_email,omitempty"`
 	EmploymentStatus EmploymentStatus `json:"employment_status,omitempty"`
 	// TerminationDate may lie in the future.
-	TerminationDate Date `json:"termination_date,omitzero"`
+	TerminationDate rolecall.Date `json:"termination_date,omitzero"`
 }
 
 // EmployeeRef names an employee inside another record. [Employee] is the whole.

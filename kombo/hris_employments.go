@@ -23,7 +23,7 @@ type Employment struct {
 	EmploymentType EmploymentType `json:"employment_type,omitempty"`
 	PayCurrency    string         `json:"pay_currency,omitempty"`
 	// EffectiveDate is the first day of these terms.
-	EffectiveDate Date `json:"effective_date,omitzero"`
+	EffectiveDate rolecall.Date `json:"effective_date,omitzero"`
 	Changes
 	Remote
 	IntegrationFields []IntegrationField `json:"integration_fields,omitempty"`

@@ -6,6 +6,8 @@ import (
 	"regexp/syntax"
 	"strconv"
 	"strings"
+
+	"github.com/rolecall-dev/rolecall"
 )
 
 // Example is values for all fields of the form that there can be values for, made up, which
@@ -55,9 +57,9 @@ func (f FormField) candidates() []any {
 		return v.candidates()
 	case *DateField:
 		if v.UnifiedKey == UnifiedDateOfBirth {
-			return []any{Date{1990, 5, 17}}
+			return []any{rolecall.Date{Year: 1990, Month: 5, Day: 17}}
 		}
-		return []any{Date{2030, 1, 2}}
+		return []any{rolecall.Date{Year: 2030, Month: 1, Day: 2}}
 	case *CheckboxField:
 		return []any{true}
 	case *SingleSelectField:

@@ -11,6 +11,8 @@ import (
 	"strings"
 
 	"github.com/rolecall-dev/rolecall/internal/jsonpeek"
+
+	"github.com/rolecall-dev/rolecall"
 )
 
 // Parse makes values of the input of an HTML form and validates them. The name of each input is
@@ -258,7 +260,7 @@ func valueOf(field FormField, text string) any {
 			return n
 		}
 	case *DateField:
-		if day, err := ParseDate(trimmed); err == nil {
+		if day, err := rolecall.ParseDate(trimmed); err == nil {
 			return day
 		}
 	}

@@ -10,6 +10,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/rolecall-dev/rolecall/kombo"
+
+	"github.com/rolecall-dev/rolecall"
 )
 
 // problemsOf are the problems of an error.
@@ -55,8 +57,8 @@ func TestFormProblems(t *testing.T) {
 		{"hours", make(chan int), kombo.ProblemUnencodable, nil},
 		{"firstDay", "tomorrow", kombo.ProblemDate, nil},
 		{"firstDay", 7, kombo.ProblemType, nil},
-		{"firstDay", kombo.Date{Year: 2026, Month: 2, Day: 31}, kombo.ProblemDate, nil},
-		{"firstDay", &kombo.Date{Year: 2026, Month: 2, Day: 31}, kombo.ProblemDate, nil},
+		{"firstDay", rolecall.Date{Year: 2026, Month: 2, Day: 31}, kombo.ProblemDate, nil},
+		{"firstDay", &rolecall.Date{Year: 2026, Month: 2, Day: 31}, kombo.ProblemDate, nil},
 		{"site", "s9", kombo.ProblemOption, nil},
 		{"tools", []string{"t1"}, kombo.ProblemTooFew, new(2.0)},
 		{"tools", []string{}, kombo.ProblemTooFew, new(2.0)},
@@ -96,13 +98,13 @@ func TestFormProblems(t *testing.T) {
 		t.Parallel()
 		form := decode[kombo.Form](t, `{"properties":{"a":{"type":"text"},"b":{"type":"text"},"c":{"type":"text"},"d":{"type":"array","item_type":{"type":"text"}},"e":{"type":"object","properties":{"1":{"type":"number"}}},"f":{"type":"date"}}}`)
 		type named string
-		day := kombo.Date{Year: 2026, Month: 2, Day: 28}
+		day := rolecall.Date{Year: 2026, Month: 2, Day: 28}
 		require.NoError(t, form.Validate(kombo.FormValues{
 			"a": named("x"), "b": new("x"), "c": time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC), "e": map[int]int{1: 2}, "f": &day,
 		}))
 		require.NoError(t, form.Validate(kombo.FormValues{"d": []any{&byPointer{}, json.RawMessage(`"x"`), []byte("x")}}))
 		require.NoError(t, form.Validate(kombo.FormValues{"d": []byPointer{{}}}))
-		all := problemsOf(t, form.Validate(kombo.FormValues{"e": struct{ Day kombo.Date }{kombo.Date{Year: 26, Month: 1, Day: 2}}}))
+		all := problemsOf(t, form.Validate(kombo.FormValues{"e": struct{ Day rolecall.Date }{rolecall.Date{Year: 26, Month: 1, Day: 2}}}))
 		require.Equal(t, "it cannot be sent: Day is in a year that does not have four digits", all[0].Reason)
 	})
 	t.Run("indexes are ordered by their number", func(t *testing.T) {
@@ -144,7 +146,7 @@ func TestFormParse(t *testing.T) {
 		values, err := form.Parse(whole())
 		require.NoError(t, err)
 		require.Equal(t, kombo.FormValues{
-			"name": " Ada", "badge": "AB-12", "hours": json.Number("38.50"), "firstDay": kombo.Date{Year: 2030, Month: 1, Day: 2}, "remote": true, "site": "s2",
+			"name": " Ada", "badge": "AB-12", "hours": json.Number("38.50"), "firstDay": rolecall.Date{Year: 2030, Month: 1, Day: 2}, "remote": true, "site": "s2",
 			"tools": []string{"t1", "t3"}, "home": kombo.FormValues{"street": "Hauptplatz 1", "keys": []any{
 				kombo.FormValues{"number": json.Number("7")}, kombo.FormValues{"number": json.Number("8")},
 			}},

@@ -2,6 +2,7 @@ package kombo
 
 import (
 	"bytes"
+	"encoding"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -11,10 +12,13 @@ import (
 	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/rolecall-dev/rolecall"
+	"github.com/rolecall-dev/rolecall/internal/transport"
 )
 
 // FormValues are the values of a [Form] by the keys of its fields: texts, numbers, booleans, a
-// [Date], a [File], an option's ID, lists, and objects, which are FormValues again or any struct or map
+// [rolecall.Date], a [File], an option's ID, lists, and objects, which are FormValues again or any struct or map
 // that encodes to a JSON object. A field without a value is left out. [Form.Parse] makes them of
 // the input of an HTML form.
 type FormValues map[string]any
@@ -77,8 +81,8 @@ func (c *formCheck) plain(path []string, v reflect.Value, under []holder) any {
 	if v.Kind() == reflect.Interface {
 		return c.plain(path, v.Elem(), under)
 	}
-	if day, ok := reflect.TypeAssert[Date](v); ok && day.problem() != "" {
-		c.add(path, ProblemDate, "it %s", day.problem())
+	if day, ok := reflect.TypeAssert[rolecall.Date](v); ok && day.Problem() != "" {
+		c.add(path, ProblemDate, "it %s", day.Problem())
 		return unencodable{}
 	}
 	if file, ok := reflect.TypeAssert[File](v); ok {
@@ -140,7 +144,7 @@ func isContainer(v reflect.Value) bool {
 
 // plainWhole is a value that is written as a whole.
 func (c *formCheck) plainWhole(path []string, v reflect.Value) any {
-	if problem := problemIn(v.Interface()); problem != "" && v.Kind() == reflect.Struct {
+	if problem := transport.ProblemIn(v.Interface()); problem != "" && v.Kind() == reflect.Struct {
 		c.add(path, ProblemUnencodable, "it cannot be sent: %s", problem)
 		return unencodable{}
 	}
@@ -297,8 +301,8 @@ func (c *formCheck) date(path []string, value any) {
 		c.add(path, ProblemType, "it is not a date, yyyy-MM-dd")
 		return
 	}
-	day, err := ParseDate(text)
-	switch problem := day.problem(); {
+	day, err := rolecall.ParseDate(text)
+	switch problem := day.Problem(); {
 	case err != nil:
 		c.add(path, ProblemDate, "it is not a date, yyyy-MM-dd")
 	case problem != "":
@@ -379,4 +383,24 @@ func (c *formCheck) unknown(path []string, value any) {
 			c.unknown(below(path, key), member)
 		}
 	}
+}
+
+var (
+	marshaler     = reflect.TypeFor[json.Marshaler]()
+	textMarshaler = reflect.TypeFor[encoding.TextMarshaler]()
+)
+
+// holder identifies a pointer, a map or a slice.
+type holder struct {
+	typ reflect.Type
+	at  uintptr
+	len int
+}
+
+func holderOf(v reflect.Value) holder {
+	this := holder{typ: v.Type(), at: v.Pointer()}
+	if v.Kind() == reflect.Slice {
+		this.len = v.Len()
+	}
+	return this
 }

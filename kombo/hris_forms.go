@@ -141,7 +141,7 @@ type (
 		Min *float64 `json:"min,omitempty"`
 		Max *float64 `json:"max,omitempty"`
 	}
-	// DateField takes a [Date].
+	// DateField takes a [rolecall.Date].
 	DateField struct{ FieldInfo }
 	// CheckboxField takes true or false.
 	CheckboxField struct{ FieldInfo }

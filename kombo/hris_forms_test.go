@@ -36,7 +36,7 @@ const formJSON = `{"properties":{
 // filled are values that fit formJSON.
 func filled() kombo.FormValues {
 	return kombo.FormValues{
-		"name": "Ada", "badge": "AB-12", "hours": 38.5, "firstDay": kombo.Date{Year: 2030, Month: 1, Day: 2}, "remote": false, "site": "s2",
+		"name": "Ada", "badge": "AB-12", "hours": 38.5, "firstDay": rolecall.Date{Year: 2030, Month: 1, Day: 2}, "remote": false, "site": "s2",
 		"company": "any", "tools": []string{"t1", "t3"}, "home": map[string]any{"street": "Hauptplatz 1", "keys": []any{map[string]int{"number": 7}}},
 	}
 }
@@ -88,7 +88,7 @@ func TestFormValidate(t *testing.T) {
 		{"a number that is too small", func(v kombo.FormValues) { v["hours"] = 10 }, map[string]string{"hours": "it is less than 10.5"}},
 		{"a number that is too large", func(v kombo.FormValues) { v["hours"] = json.Number("41") }, map[string]string{"hours": "it is more than 40"}},
 		{"a time in the place of a date", func(v kombo.FormValues) { v["firstDay"] = "2030-01-02T00:00:00Z" }, map[string]string{"firstDay": "it is not a date, yyyy-MM-dd"}},
-		{"the zero date", func(v kombo.FormValues) { v["firstDay"] = kombo.Date{} }, map[string]string{"firstDay": "it is null: leave it out, or give a value"}},
+		{"the zero date", func(v kombo.FormValues) { v["firstDay"] = rolecall.Date{} }, map[string]string{"firstDay": "it is null: leave it out, or give a value"}},
 		{"an option that is none", func(v kombo.FormValues) { v["site"] = "s3" }, map[string]string{"site": "it is the ID of none of the options"}},
 		{"an empty option of another list", func(v kombo.FormValues) { v["company"] = "" }, map[string]string{"company": "it is not the ID of an option"}},
 		{"too few and wrong options", func(v kombo.FormValues) { v["tools"] = []string{"t9"} }, map[string]string{
@@ -105,7 +105,7 @@ func TestFormValidate(t *testing.T) {
 		{"what cannot be written", func(v kombo.FormValues) {
 			v["hours"], v["badge"], v["site"] = math.NaN(), make(chan int), json.RawMessage("{")
 			v["tools"], v["sign"] = []any{"t1", math.Inf(1)}, map[string]any{"a": []float64{1, math.NaN()}}
-			v["firstDay"] = kombo.Date{Year: 2026, Month: 2, Day: 31}
+			v["firstDay"] = rolecall.Date{Year: 2026, Month: 2, Day: 31}
 		}, map[string]string{
 			"hours": "it cannot be written as JSON", "badge": "it cannot be written as JSON", "site": "it cannot be written as JSON",
 			"tools[1]": "it cannot be written as JSON", "sign.a[1]": "it cannot be written as JSON", "firstDay": "it is not a day of the calendar",
@@ -166,10 +166,10 @@ func TestCreateEmployeeWithFormNamesTheFields(t *testing.T) {
 	values["hours"] = math.NaN()
 	_, err = integration.HRIS.CreateEmployeeWithForm(t.Context(), kombo.CreateEmployeeWithFormRequest{Properties: values})
 	require.Equal(t, map[string]string{"hours": "it cannot be written as JSON"}, problems(t, err))
-	values["hours"] = kombo.Date{Year: 2026, Month: 2, Day: 31}
+	values["hours"] = rolecall.Date{Year: 2026, Month: 2, Day: 31}
 	_, err = integration.HRIS.CreateEmployeeWithForm(t.Context(), kombo.CreateEmployeeWithFormRequest{Properties: values})
 	require.Equal(t, map[string]string{"hours": "it is not a day of the calendar"}, problems(t, err))
-	values["hours"] = kombo.Date{Year: 26, Month: 2, Day: 1}
+	values["hours"] = rolecall.Date{Year: 26, Month: 2, Day: 1}
 	_, err = integration.HRIS.CreateEmployeeWithForm(t.Context(), kombo.CreateEmployeeWithFormRequest{Properties: values})
 	require.Equal(t, map[string]string{"hours": "it is in a year that does not have four digits"}, problems(t, err))
 	require.Empty(t, w.seen)
@@ -242,7 +242,7 @@ func TestFormExample(t *testing.T) {
 		require.NoError(t, form.Validate(values))
 		require.Equal(t, "Jane", values["name"])
 		require.Equal(t, kombo.FormValues{
-			"name": "Jane", "badge": values["badge"], "hours": values["hours"], "firstDay": kombo.Date{Year: 2030, Month: 1, Day: 2}, "remote": true, "site": "s1",
+			"name": "Jane", "badge": values["badge"], "hours": values["hours"], "firstDay": rolecall.Date{Year: 2030, Month: 1, Day: 2}, "remote": true, "site": "s1",
 			"company": "example", "tools": []string{"t1", "t2"},
 			"home": kombo.FormValues{"street": "Example", "keys": []any{kombo.FormValues{"number": 1.0}}},
 		}, values)

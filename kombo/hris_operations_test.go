@@ -31,7 +31,7 @@ func TestAbsencesAreMadeAndDeleted(t *testing.T) {
 	ctx, hris := t.Context(), h.integration.HRIS
 	types, err := hris.ListAbsenceTypes(ctx, kombo.ListAbsenceTypesOptions{})
 	kind := first(t, types, err)
-	day := kombo.Date{Year: 2026, Month: time.March, Day: 2}
+	day := rolecall.Date{Year: 2026, Month: time.March, Day: 2}
 
 	result, err := hris.CreateAbsence(ctx, kombo.CreateAbsenceRequest{
 		EmployeeID: h.fake.EmployeeID(3), AbsenceTypeID: kind.ID, Status: kombo.AbsenceApproved, StartDate: day, EndDate: day,
@@ -45,7 +45,7 @@ func TestAbsencesAreMadeAndDeleted(t *testing.T) {
 	require.Nil(t, made.Type)
 
 	// Whoever looks at that day sees it, and not the day after.
-	for from, want := range map[kombo.Date]int{day: 1, {Year: 2026, Month: time.March, Day: 3}: 0} {
+	for from, want := range map[rolecall.Date]int{day: 1, {Year: 2026, Month: time.March, Day: 3}: 0} {
 		seen, err := hris.ListAbsences(ctx, kombo.ListAbsencesOptions{EmployeeID: h.fake.EmployeeID(3), DateFrom: from, DateUntil: from})
 		require.NoError(t, err)
 		require.Len(t, seen.Items, want)

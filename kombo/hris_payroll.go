@@ -13,10 +13,10 @@ type PayRun struct {
 	ID       string `json:"id" required:"true"`
 	RemoteID string `json:"remote_id,omitempty"`
 	// StartDate and EndDate are the first and the last day that it pays for.
-	StartDate     Date       `json:"start_date,omitzero"`
-	EndDate       Date       `json:"end_date,omitzero"`
-	LegalEntityID string     `json:"legal_entity_id,omitempty"`
-	Totals        *PayTotals `json:"totals,omitempty"`
+	StartDate     rolecall.Date `json:"start_date,omitzero"`
+	EndDate       rolecall.Date `json:"end_date,omitzero"`
+	LegalEntityID string        `json:"legal_entity_id,omitempty"`
+	Totals        *PayTotals    `json:"totals,omitempty"`
 	Changes
 }
 
@@ -36,11 +36,11 @@ type Money struct {
 
 // PayRunRef names a pay run inside another record. [PayRun] is the whole.
 type PayRunRef struct {
-	ID            string `json:"id"`
-	RemoteID      string `json:"remote_id,omitempty"`
-	StartDate     Date   `json:"start_date,omitzero"`
-	EndDate       Date   `json:"end_date,omitzero"`
-	LegalEntityID string `json:"legal_entity_id,omitempty"`
+	ID            string        `json:"id"`
+	RemoteID      string        `json:"remote_id,omitempty"`
+	StartDate     rolecall.Date `json:"start_date,omitzero"`
+	EndDate       rolecall.Date `json:"end_date,omitzero"`
+	LegalEntityID string        `json:"legal_entity_id,omitempty"`
 }
 
 // Payslip is what one employee was paid.

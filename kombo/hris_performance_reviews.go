@@ -105,7 +105,7 @@ type PerformanceReviewCycle struct {
 	RemoteID string `json:"remote_id,omitempty"`
 	Name     string `json:"name,omitempty"`
 	// ReviewPeriodStartDate is the first day of the work that is reviewed.
-	ReviewPeriodStartDate Date `json:"review_period_start_date,omitzero"`
+	ReviewPeriodStartDate rolecall.Date `json:"review_period_start_date,omitzero"`
 	Changes
 	// RemoteData is what the tool itself said, where the plan includes it.
 	RemoteData RawMembers `json:"remote_data,omitempty"`

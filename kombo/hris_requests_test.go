@@ -18,7 +18,7 @@ import (
 // TestHRISRequests checks what each method of HRIS and assessment sends.
 func TestHRISRequests(t *testing.T) {
 	t.Parallel()
-	day := kombo.Date{Year: 2026, Month: time.March, Day: 31}
+	day := rolecall.Date{Year: 2026, Month: time.March, Day: 31}
 	at := time.Date(2026, 1, 2, 3, 4, 5, 0, time.FixedZone("", 3600))
 	const instant = "2026-01-02T02%3A04%3A05.000Z"
 	file := kombo.File{Name: "A.pdf", ContentType: "application/pdf", Data: []byte("%PDF")}
@@ -146,7 +146,7 @@ func answer[T any](_ T, err error) error { return err }
 // TestHRISRefused checks that what cannot be right is not sent.
 func TestHRISRefused(t *testing.T) {
 	t.Parallel()
-	day, later := kombo.Date{Year: 2026, Month: 3, Day: 1}, kombo.Date{Year: 2026, Month: 3, Day: 2}
+	day, later := rolecall.Date{Year: 2026, Month: 3, Day: 1}, rolecall.Date{Year: 2026, Month: 3, Day: 2}
 	absent := func(alter func(r *kombo.CreateAbsenceRequest)) func(context.Context, *kombo.Integration) error {
 		req := kombo.CreateAbsenceRequest{EmployeeID: "e", AbsenceTypeID: "t", StartDate: day, EndDate: later}
 		alter(&req)
@@ -185,7 +185,7 @@ func TestHRISRefused(t *testing.T) {
 		{"an absence of nobody", absent(func(r *kombo.CreateAbsenceRequest) { r.EmployeeID = "" }), "EmployeeID is empty"},
 		{"an absence of no type", absent(func(r *kombo.CreateAbsenceRequest) { r.AbsenceTypeID = "" }), "AbsenceTypeID is empty"},
 		{"an absence of the tool's type", absent(func(r *kombo.CreateAbsenceRequest) { r.AbsenceTypeID = "remote:t" }), "Kombo's own ID"},
-		{"an absence without an end", absent(func(r *kombo.CreateAbsenceRequest) { r.EndDate = kombo.Date{} }), "EndDate is missing"},
+		{"an absence without an end", absent(func(r *kombo.CreateAbsenceRequest) { r.EndDate = rolecall.Date{} }), "EndDate is missing"},
 		{"an absence that ends first", absent(func(r *kombo.CreateAbsenceRequest) { r.StartDate, r.EndDate = later, day }), "before StartDate"},
 		{"an amount of nothing", absent(func(r *kombo.CreateAbsenceRequest) { r.Amount = new(1.0) }), "Amount and Unit go together"},
 		{"a unit of nothing", absent(func(r *kombo.CreateAbsenceRequest) { r.Unit = kombo.AbsenceDays }), "Amount and Unit go together"},
@@ -238,7 +238,6 @@ func TestOneCustomField(t *testing.T) {
 	}
 	q := url.Values{}
 	require.NoError(t, kombo.CustomFieldFilter(nil).EncodeValues("custom_fields", &q))
-	require.NoError(t, kombo.Date{}.EncodeValues("date_from", &q))
 	require.Empty(t, q)
 }
 

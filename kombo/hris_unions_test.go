@@ -8,6 +8,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/rolecall-dev/rolecall/kombo"
+
+	"github.com/rolecall-dev/rolecall"
 )
 
 func TestUnionsOfHRIS(t *testing.T) {
@@ -57,7 +59,7 @@ func TestUnionsOfHRIS(t *testing.T) {
 
 func TestDaysOfEmployees(t *testing.T) {
 	t.Parallel()
-	day := kombo.Date{Year: 1990, Month: 5, Day: 17}
+	day := rolecall.Date{Year: 1990, Month: 5, Day: 17}
 	for _, text := range []string{"1990-05-17", "1990-05-17T00:00:00.000Z", "1990-05-17T22:00:00Z"} {
 		e := decode[kombo.Employee](t, `{"id":"e","date_of_birth":"`+text+`","start_date":null,"manager":{"id":"m","termination_date":"`+text+`"},"employments":[{"id":"x","effective_date":"`+text+`"}]}`)
 		require.Equal(t, day, e.DateOfBirth, text)

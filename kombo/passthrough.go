@@ -163,7 +163,7 @@ func (v *PassthroughRequest) problem() string {
 	case v.Path == "":
 		return "Path is empty"
 	}
-	if problem := problemIn(v.Data); problem != "" {
+	if problem := transport.ProblemIn(v.Data); problem != "" {
 		return "Data " + problem
 	}
 	for n, part := range v.MultipartFormData {

@@ -18,14 +18,14 @@ import (
 
 // unsendable are values of requests that would be sent as others, or not at all.
 var unsendable = map[reflect.Type][]any{
-	reflect.TypeFor[kombo.Date](): {
-		kombo.Date{Year: 2026, Month: 2, Day: 31},
-		kombo.Date{Year: 2026, Month: 7, Day: 32},
-		kombo.Date{Year: 26, Month: 1, Day: 2},
-		kombo.Date{Year: 2026, Month: 13, Day: 1},
-		kombo.Date{Year: 2026, Month: 1},
-		kombo.Date{Month: 1, Day: 1},
-		kombo.Date{Year: 12026, Month: 1, Day: 1},
+	reflect.TypeFor[rolecall.Date](): {
+		rolecall.Date{Year: 2026, Month: 2, Day: 31},
+		rolecall.Date{Year: 2026, Month: 7, Day: 32},
+		rolecall.Date{Year: 26, Month: 1, Day: 2},
+		rolecall.Date{Year: 2026, Month: 13, Day: 1},
+		rolecall.Date{Year: 2026, Month: 1},
+		rolecall.Date{Month: 1, Day: 1},
+		rolecall.Date{Year: 12026, Month: 1, Day: 1},
 	},
 	reflect.TypeFor[time.Time](): {time.Date(26, 1, 2, 0, 0, 0, 0, time.UTC), time.UnixMilli(1_700_000_000_000_000)},
 	reflect.TypeFor[float64]():   {math.NaN(), math.Inf(1), math.Inf(-1)},
@@ -143,7 +143,7 @@ func callWith(t *testing.T, method, request reflect.Value) error {
 
 func TestDateThatIsNotInTheCalendar(t *testing.T) {
 	t.Parallel()
-	feb31 := kombo.Date{Year: 2026, Month: 2, Day: 31}
+	feb31 := rolecall.Date{Year: 2026, Month: 2, Day: 31}
 	t.Run("does not encode, alone or in a model", func(t *testing.T) {
 		t.Parallel()
 		for _, v := range []any{feb31, kombo.Employee{StartDate: feb31}, kombo.NewCandidate{AvailabilityDate: feb31}, kombo.CreateAbsenceRequest{StartDate: feb31}} {
@@ -153,14 +153,14 @@ func TestDateThatIsNotInTheCalendar(t *testing.T) {
 	})
 	t.Run("of a leap year is one", func(t *testing.T) {
 		t.Parallel()
-		require.Equal(t, `"2028-02-29"`, encode(t, kombo.Date{Year: 2028, Month: 2, Day: 29}))
-		_, err := json.Marshal(kombo.Date{Year: 2027, Month: 2, Day: 29})
+		require.Equal(t, `"2028-02-29"`, encode(t, rolecall.Date{Year: 2028, Month: 2, Day: 29}))
+		_, err := json.Marshal(rolecall.Date{Year: 2027, Month: 2, Day: 29})
 		require.Error(t, err)
 	})
 	t.Run("every date that is read can be written", func(t *testing.T) {
 		t.Parallel()
 		for _, text := range []string{`"0026-01-02"`, `"0001-01-02"`, `"9999-12-31"`, `"0000-01-01"`} {
-			require.Equal(t, text, encode(t, decode[kombo.Date](t, text)))
+			require.Equal(t, text, encode(t, decode[rolecall.Date](t, text)))
 		}
 	})
 	t.Run("is no answer", func(t *testing.T) {
@@ -175,9 +175,9 @@ func TestDateThatIsNotInTheCalendar(t *testing.T) {
 		w := &wire{}
 		_, integration := connect(t, w)
 		body := struct {
-			Days []kombo.Date
+			Days []rolecall.Date
 			Raw  map[string]json.RawMessage
-		}{Days: []kombo.Date{{}, feb31}}
+		}{Days: []rolecall.Date{{}, feb31}}
 		_, err := kombo.Call[struct{}](t.Context(), integration, "POST", "/x", nil, body)
 		require.ErrorIs(t, err, rolecall.ErrInvalid)
 		require.ErrorContains(t, err, "Days[1] is not a day of the calendar")
@@ -194,7 +194,7 @@ func TestDateThatIsNotInTheCalendar(t *testing.T) {
 	})
 	t.Run("has no location of its own", func(t *testing.T) {
 		t.Parallel()
-		require.Equal(t, time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC), kombo.Date{Year: 2026, Month: 3, Day: 1}.Time(nil))
+		require.Equal(t, time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC), rolecall.Date{Year: 2026, Month: 3, Day: 1}.Time(nil))
 	})
 }
 
@@ -206,7 +206,7 @@ func (marshals) MarshalJSON() ([]byte, error) { return []byte(`"ok"`), nil }
 // TestContradictingRequests checks requests whose values are sound each and not together.
 func TestContradictingRequests(t *testing.T) {
 	t.Parallel()
-	day, later := kombo.Date{Year: 2026, Month: 3, Day: 1}, kombo.Date{Year: 2026, Month: 3, Day: 2}
+	day, later := rolecall.Date{Year: 2026, Month: 3, Day: 1}, rolecall.Date{Year: 2026, Month: 3, Day: 2}
 	absent := func(alter func(r *kombo.CreateAbsenceRequest)) func(context.Context, *kombo.Client, *kombo.Integration) error {
 		req := kombo.CreateAbsenceRequest{EmployeeID: "e", AbsenceTypeID: "t", StartDate: day, EndDate: day}
 		alter(&req)
@@ -259,7 +259,7 @@ func TestContradictingRequests(t *testing.T) {
 		{"options without an id", answered(kombo.OptionsAnswer("q", "o", "")), "the id of an option is empty"},
 		{"an option twice", answered(kombo.OptionsAnswer("q", "o", "p", "o")), "an option is there twice"},
 		{"a number that is none", answered(kombo.NumberAnswer("q", math.NaN())), "the answer is not a number"},
-		{"a day that is none", answered(kombo.DateAnswer("q", kombo.Date{Year: 2026, Month: 2, Day: 31})), "ScreeningQuestionAnswers[0]: the date is not a day of the calendar"},
+		{"a day that is none", answered(kombo.DateAnswer("q", rolecall.Date{Year: 2026, Month: 2, Day: 31})), "ScreeningQuestionAnswers[0]: the date is not a day of the calendar"},
 		{"a user of the tool without an id", applied(func(r *kombo.CreateApplicationRequest) { r.SourcedBy = &kombo.SourcedBy{UserID: "remote:"} }), "SourcedBy.UserID"},
 		{"no user", applied(func(r *kombo.CreateApplicationRequest) { r.SourcedBy = &kombo.SourcedBy{} }), "SourcedBy.UserID is empty"},
 		{"an address of no country", applied(func(r *kombo.CreateApplicationRequest) { r.Candidate.Location = &kombo.NewAddress{City: "Exampleton"} }), "Candidate.Location.Country is empty"},

@@ -332,7 +332,7 @@ func TestRefused(t *testing.T) {
 		{"nobody's e-mail address", create(kombo.CreateApplicationRequest{}), "Candidate.EmailAddress is empty"},
 		{"a bad attachment of a new application", create(kombo.CreateApplicationRequest{Candidate: candidate, Attachments: []kombo.Attachment{{File: file, Type: "CV"}, {}}}), "Attachments[1]: "},
 		{"an answer to no question", create(kombo.CreateApplicationRequest{Candidate: candidate, ScreeningQuestionAnswers: []kombo.NewAnswer{kombo.TextAnswer("", "x")}}), "ScreeningQuestionAnswers[0]: the id"},
-		{"no answer", create(kombo.CreateApplicationRequest{Candidate: candidate, ScreeningQuestionAnswers: []kombo.NewAnswer{kombo.DateAnswer("q", kombo.Date{})}}), "there is no answer"},
+		{"no answer", create(kombo.CreateApplicationRequest{Candidate: candidate, ScreeningQuestionAnswers: []kombo.NewAnswer{kombo.DateAnswer("q", rolecall.Date{})}}), "there is no answer"},
 		{"a bad file as an answer", create(kombo.CreateApplicationRequest{Candidate: candidate, ScreeningQuestionAnswers: []kombo.NewAnswer{kombo.FileAnswer("q", kombo.File{})}}), "no Name"},
 		{"no tool to import from", imported(kombo.TrackedApplicationID{}), "names no tool"},
 		{"a forgotten id", imported(kombo.SmartRecruitersApplication("c", "")), "empty id"},

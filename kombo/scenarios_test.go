@@ -329,7 +329,7 @@ func formScenarios() []scenario {
 			"26 a filled form is sent as it is", saying(http.StatusOK, jsonType, `{"status":"success","data":{"id":"exampleEmployee1","remote_id":"e-1","prehire":{"remote_id":null}},"warnings":[]}`),
 			func(t *testing.T, s *server) {
 				filled := kombo.FormValues{
-					"givenName": "Jane", "firstDay": kombo.Date{Year: 2026, Month: time.September, Day: 1}, "lockers": []int{7, 12},
+					"givenName": "Jane", "firstDay": rolecall.Date{Year: 2026, Month: time.September, Day: 1}, "lockers": []int{7, 12},
 					"place": kombo.FormValues{"office": "exampleOffice1"},
 				}
 				created, err := s.integration.HRIS.CreateEmployeeWithForm(t.Context(), kombo.CreateEmployeeWithFormRequest{Properties: filled})

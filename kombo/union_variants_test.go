@@ -2,6 +2,7 @@ package kombo_test
 
 import (
 	"encoding/json"
+	"errors"
 	"go/ast"
 	"go/parser"
 	"go/token"
@@ -174,7 +175,7 @@ func unionName(c variantCase) string       { return reflect.TypeOf(c.union).Name
 func variantOf(c variantCase) reflect.Type { return reflect.ValueOf(c.union).Field(0).Elem().Type() }
 func variantName(c variantCase) string     { return plainName(variantOf(c).Elem().String()) }
 
-var pathOfPackage = regexp.MustCompile(`[\w./-]*kombo\.`)
+var pathOfPackage = regexp.MustCompile(`[\w./-]*(kombo|rolecall)\.`)
 
 // plainName is a type's name without packages.
 func plainName(name string) string { return pathOfPackage.ReplaceAllString(name, "") }
@@ -235,7 +236,13 @@ func sourceScope(t *testing.T) *types.Scope {
 type noImports struct{}
 
 func (noImports) Import(path string) (*types.Package, error) {
-	p := types.NewPackage(path, filepath.Base(path))
-	p.MarkComplete()
-	return p, nil
+	if path != "github.com/rolecall-dev/rolecall" {
+		return nil, errors.New("left out")
+	}
+	root := types.NewPackage(path, "rolecall")
+	date := types.NewTypeName(token.NoPos, root, "Date", nil)
+	types.NewNamed(date, types.NewStruct(nil, nil), nil)
+	root.Scope().Insert(date)
+	root.MarkComplete()
+	return root, nil
 }

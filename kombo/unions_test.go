@@ -10,6 +10,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/rolecall-dev/rolecall/kombo"
+
+	"github.com/rolecall-dev/rolecall"
 )
 
 func sortedKeys(m map[string]any) []string { return slices.Sorted(maps.Keys(m)) }
@@ -42,7 +44,7 @@ func TestScreeningQuestionAnswer(t *testing.T) {
 		{"MULTI_SELECT", `{"choices":["a","b"]}`, &kombo.AnsweredMultiSelect{Question: question("MULTI_SELECT"), Answer: kombo.SelectedChoices{Choices: []string{"a", "b"}}}},
 		{"BOOLEAN", `{"checked":false}`, &kombo.AnsweredBoolean{Question: question("BOOLEAN"), Answer: kombo.Checkmark{Checked: new(false)}}},
 		{"NUMBER", `{"number":0}`, &kombo.AnsweredNumber{Question: question("NUMBER"), Answer: kombo.NumberValue{Number: new(0.0)}}},
-		{"DATE", `{"date":"2026-03-31"}`, &kombo.AnsweredDate{Question: question("DATE"), Answer: kombo.DateValue{Date: kombo.Date{Year: 2026, Month: time.March, Day: 31}}}},
+		{"DATE", `{"date":"2026-03-31"}`, &kombo.AnsweredDate{Question: question("DATE"), Answer: kombo.DateValue{Date: rolecall.Date{Year: 2026, Month: time.March, Day: 31}}}},
 	} {
 		t.Run(tt.typ+" goes by the type of the nested question", func(t *testing.T) {
 			t.Parallel()
@@ -90,7 +92,7 @@ func TestScreeningQuestionAnswer(t *testing.T) {
 
 func TestNewAnswer(t *testing.T) {
 	t.Parallel()
-	day := kombo.Date{Year: 2026, Month: time.March, Day: 31}
+	day := rolecall.Date{Year: 2026, Month: time.March, Day: 31}
 	file := kombo.File{Name: "plan.pdf", ContentType: "application/pdf", Data: []byte("%PDF")}
 	for _, tt := range []struct {
 		name   string
@@ -125,7 +127,7 @@ func TestNewAnswer(t *testing.T) {
 	})
 	t.Run("the zero date is no answer", func(t *testing.T) {
 		t.Parallel()
-		require.Nil(t, kombo.DateAnswer("q", kombo.Date{}).Value())
+		require.Nil(t, kombo.DateAnswer("q", rolecall.Date{}).Value())
 	})
 	t.Run("what nobody answers with is refused", func(t *testing.T) {
 		t.Parallel()
@@ -146,7 +148,7 @@ func TestScorecardResponse(t *testing.T) {
 		{"yes or no", `{"type":"BOOLEAN","label":"L","answer":false}`, &kombo.ScorecardBoolean{Type: "BOOLEAN", Label: "L", Answer: new(false)}},
 		{"a number", `{"type":"NUMBER","label":"L","answer":0}`, &kombo.ScorecardNumber{Type: "NUMBER", Label: "L", Answer: new(0.0)}},
 		{"no number", `{"type":"NUMBER","label":"L"}`, &kombo.ScorecardNumber{Type: "NUMBER", Label: "L"}},
-		{"a date", `{"type":"DATE","label":"L","answer":"2026-03-31"}`, &kombo.ScorecardDate{Type: "DATE", Label: "L", Answer: kombo.Date{Year: 2026, Month: time.March, Day: 31}}},
+		{"a date", `{"type":"DATE","label":"L","answer":"2026-03-31"}`, &kombo.ScorecardDate{Type: "DATE", Label: "L", Answer: rolecall.Date{Year: 2026, Month: time.March, Day: 31}}},
 		{"an option", `{"type":"SINGLE_SELECT","label":"L","answer":{"remote_id":"o1","label":"Good"}}`, &kombo.ScorecardSingleSelect{Type: "SINGLE_SELECT", Label: "L", Answer: &kombo.ScorecardOption{RemoteID: "o1", Label: "Good"}}},
 		{"a type of tomorrow", `{"type":"STARS","answer":5}`, &kombo.ScorecardUnknown{Type: "STARS", Raw: json.RawMessage(`{"type":"STARS","answer":5}`)}},
 	} {

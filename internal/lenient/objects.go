@@ -16,6 +16,8 @@ func codecOf(t reflect.Type, names []string) codec {
 	switch {
 	case t == timeType:
 		return timeCodec()
+	case t == dateType:
+		return dateCodec()
 	case t == rawType:
 		return rawCodec()
 	case t.Kind() == reflect.Pointer:
@@ -53,8 +55,11 @@ func kindCodec(t reflect.Type, names []string) codec {
 	case reflect.Float32, reflect.Float64:
 		return floatCodec(t.Bits())
 	case reflect.Struct:
-		if t == timeType {
+		switch t {
+		case timeType:
 			return timeCodec()
+		case dateType:
+			return dateCodec()
 		}
 		return structCodec(t, names)
 	case reflect.Slice:

@@ -5,10 +5,14 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/rolecall-dev/rolecall"
 	"github.com/rolecall-dev/rolecall/internal/jsonpeek"
 )
 
-var timeType = reflect.TypeFor[time.Time]()
+var (
+	timeType = reflect.TypeFor[time.Time]()
+	dateType = reflect.TypeFor[rolecall.Date]()
+)
 
 // mostYear is the last year that six digits can write.
 const mostYear = 999_999
@@ -26,6 +30,37 @@ func timeCodec() codec {
 		},
 		encode: func(b []byte, v reflect.Value) ([]byte, error) {
 			return appendTime(b, *v.Addr().Interface().(*time.Time), "Z07:00")
+		},
+	}
+}
+
+// dateCodec is for a day. It reads every notation of a time and keeps the day that is written, in the
+// time zone in which it is written; a number since 1970 is a day in UTC.
+func dateCodec() codec {
+	return codec{
+		blank:    noDate,
+		doubtful: everyValue,
+		decode: func(value []byte, v reflect.Value) error {
+			t, err := parseTime(value, false)
+			if err != nil {
+				return err
+			}
+			day := rolecall.Date{}
+			if !t.IsZero() {
+				day = rolecall.DateOf(t)
+			}
+			if day.Year < 0 || day.Year > 9999 {
+				return &Error{Want: "date", Got: gotRange}
+			}
+			*v.Addr().Interface().(*rolecall.Date) = day
+			return nil
+		},
+		encode: func(b []byte, v reflect.Value) ([]byte, error) {
+			day, err := v.Interface().(rolecall.Date).MarshalJSON()
+			if err != nil {
+				return nil, &Error{Want: "day of the calendar", Got: "another date"}
+			}
+			return append(b, day...), nil
 		},
 	}
 }

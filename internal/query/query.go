@@ -4,8 +4,10 @@
 package query
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
+	"maps"
 	"net/url"
 	"reflect"
 	"strings"
@@ -13,6 +15,8 @@ import (
 	"time"
 
 	"github.com/google/go-querystring/query"
+
+	"github.com/rolecall-dev/rolecall"
 )
 
 // Encode returns the parameters of opts, a struct whose fields carry url tags. Nil, or
@@ -20,9 +24,11 @@ import (
 //
 // Every tagged field must say omitempty (else a nil pointer becomes "p="), and maps and
 // embedded pointers are refused (they come out as "m=map[a:b]" and as a stray name). A
-// time.Time needs a layout tag, and is written in UTC; a year that does not have four digits is
-// an error, because it would be read as another time or not at all. A wrong struct is a mistake of the
-// package that declares it, so its first use fails, whatever the values.
+// time.Time needs a layout tag, and is written in UTC; a [rolecall.Date] is written as a day, or with
+// a layout tag as the time at which it begins in UTC. A year that does not have four digits, or a day
+// that is not in the calendar, is an error, because it would be read as another one or not at all. A
+// wrong struct is a mistake of the package that declares it, so its first use fails, whatever the
+// values.
 //
 // A list with the option comma is joined with commas. A value that holds one is refused:
 // whoever reads the query could not tell it from two. So is an empty value: a filter by
@@ -41,29 +47,35 @@ func Encode(opts any) (url.Values, error) {
 	// A copy: the caller's times stay in the caller's zone.
 	own := reflect.New(v.Type()).Elem()
 	own.Set(v)
-	if err := prepare(own, nil); err != nil {
+	dates := url.Values{}
+	if err := prepare(own, nil, dates); err != nil {
 		return nil, err
 	}
-	return query.Values(own.Interface())
+	values, err := query.Values(own.Interface())
+	if err != nil {
+		return nil, err
+	}
+	maps.Copy(values, dates)
+	return values, nil
 }
 
 // Lists names the parameters of opts that are joined with commas, in order of the fields.
 func Lists(opts any) []string {
 	var names []string
-	_ = prepare(reflect.ValueOf(opts), &names) // values are Encode's business
+	_ = prepare(reflect.ValueOf(opts), &names, nil) // values are Encode's business
 	return names
 }
 
-// prepare puts the times of a struct into UTC and looks for commas and empty values in its
-// lists; or, given names, only collects the names of those lists.
-func prepare(v reflect.Value, names *[]string) error {
+// prepare puts the times of a struct into UTC, moves its dates into dates and looks for commas and
+// empty values in its lists; or, given names, only collects the names of those lists.
+func prepare(v reflect.Value, names *[]string, dates url.Values) error {
 	for f, field := range v.Fields() {
 		tag, tagged := f.Tag.Lookup("url")
 		name, rest, _ := strings.Cut(tag, ",")
 		switch {
 		case tag == "-" || !f.IsExported():
 		case f.Anonymous && !tagged:
-			if err := prepare(field, names); err != nil {
+			if err := prepare(field, names, dates); err != nil {
 				return err
 			}
 		case f.Type == timeType && names == nil:
@@ -72,6 +84,15 @@ func prepare(v reflect.Value, names *[]string) error {
 				return fmt.Errorf("%s is in a year that does not have four digits", f.Name)
 			}
 			field.Set(reflect.ValueOf(at))
+		case f.Type == dateType && names == nil:
+			day := field.Interface().(rolecall.Date) //nolint:forcetypeassert // its type was just compared
+			if problem := day.Problem(); problem != "" {
+				return errors.New(f.Name + " " + problem)
+			}
+			if !day.IsZero() {
+				dates.Set(name, day.Time(time.UTC).Format(cmp.Or(f.Tag.Get("layout"), time.DateOnly)))
+				field.SetZero()
+			}
 		case !strings.Contains(","+rest+",", ",comma,"):
 		case names != nil:
 			*names = append(*names, name)
@@ -106,6 +127,7 @@ func Check(t reflect.Type) error {
 var (
 	encoder  = reflect.TypeFor[query.Encoder]()
 	timeType = reflect.TypeFor[time.Time]()
+	dateType = reflect.TypeFor[rolecall.Date]()
 )
 
 func check(t reflect.Type) error {
@@ -147,7 +169,7 @@ func checkField(f reflect.StructField) error {
 		return errors.New("has a url tag without omitempty")
 	case f.Type.Implements(encoder):
 		return nil
-	case f.Type == timeType && f.Tag.Get("layout") != "":
+	case f.Type == timeType && f.Tag.Get("layout") != "", f.Type == dateType:
 		return nil
 	case strings.Contains(","+rest+",", ",comma,") && (f.Type.Kind() != reflect.Slice || f.Type.Elem().Kind() != reflect.String):
 		return errors.New("is joined with commas and no list of text")

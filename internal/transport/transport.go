@@ -223,6 +223,9 @@ func (c *Client) build(ctx context.Context, req *Request) (*http.Request, []byte
 	if err != nil {
 		return nil, nil, c.invalid(req, err.Error())
 	}
+	if problem := ProblemIn(req.Body); problem != "" {
+		return nil, nil, c.invalid(req, problem)
+	}
 	body, contentType, err := req.encodeBody()
 	if err != nil {
 		return nil, nil, c.invalid(req, "the request cannot be encoded as JSON").WithCause(err)
