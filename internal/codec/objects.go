@@ -1,4 +1,4 @@
-package lenient
+package codec
 
 import (
 	"bytes"
@@ -26,6 +26,10 @@ func codecOf(t reflect.Type, names []string) codec {
 		return otherCodec(t)
 	}
 	c := kindCodec(t, names)
+	if isModel(t) {
+		c.partial = false
+		return c.rewrapped(names)
+	}
 	switch pointer := reflect.PointerTo(t); {
 	case pointer.Implements(reflect.TypeFor[json.Unmarshaler]()):
 		c = unmarshalerCodec(t, c)
@@ -35,6 +39,11 @@ func codecOf(t reflect.Type, names []string) codec {
 	if encode := methodEncoder(t); encode != nil {
 		c.encode = encode
 	}
+	return c.rewrapped(names)
+}
+
+// rewrapped returns c so that what it writes is read again, see rewrapping.
+func (c codec) rewrapped(names []string) codec {
 	if c.open != nil {
 		c.encode = rewrapping(c.encode, c.open, names[0])
 	}

@@ -1,22 +1,22 @@
-// Package lenient decodes JSON whose sender is loose about shapes, and encodes it again.
+// Package codec decodes and encodes the models of all providers by their fields and tags.
 //
-// Some providers send a number where their documentation says text, an empty array for an object that is absent, "" for a
-// missing date, a single object where a list belongs. Decoded strictly, one such member loses the whole record. Models of
-// those providers use plain Go types and ordinary json tags, and hand their decoding to this package:
+// A model is a struct that embeds [rolecall.Extra]; its methods are generated, see command modelgen:
 //
 //	type Job struct {
-//		ID          string       `json:"id"`
+//		ID          string       `json:"id" required:"true"`
 //		CreatedAt   time.Time    `json:"createdAt,omitzero" wire:"epochms"`
 //		Remote      *bool        `json:"remote,omitempty"`
 //		Departments []Department `json:"departments,omitempty" alt:"departmentList,teams"`
 //
-//		Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+//		rolecall.Extra `json:"-"`
 //	}
 //
-//	func (j *Job) UnmarshalJSON(b []byte) error { return lenient.Unmarshal(b, j) }
-//	func (j Job) MarshalJSON() ([]byte, error)  { return lenient.Marshal(j) }
+// Members without a field go into Extra, and are encoded again. A model within a model is decoded by its fields at once; so is
+// any other struct without methods of its own. A type that has its own is asked.
 //
-// Nested structs need no methods of their own: they are decoded in the same way. A type that has its own is asked.
+// A provider that is exact about shapes (Kombo) has models that decode as encoding/json does: see [UnmarshalStrict]. The others
+// send a number where their documentation says text, an empty array for an object that is absent, "" for a missing date, a single
+// object where a list belongs. Decoded strictly, one such member loses the whole record. Their models are decoded by [Unmarshal].
 //
 // # What is forgiven
 //
@@ -24,7 +24,7 @@
 // NaT, undefined, Invalid date or N/A as a string, in any case.
 //
 //   - text (any string type): a number becomes its literal; a hollow value becomes "". A word for nothing is kept.
-//   - booleans: "true" and "false" in any case count; null, "", {}, [], "NOT_SPECIFIED" and a word for nothing become false, or
+//   - booleans: "true" and "false" in any case count, and 1 and 0; null, "", {}, [], "NOT_SPECIFIED" and a word for nothing become false, or
 //     nil for *bool.
 //   - numbers: numeric text counts, and 1e3 is a whole number; a hollow value and a word for nothing become 0, or nil for a pointer.
 //   - [time.Time]: RFC 3339; also in lower case, without seconds, with a comma in place of the point, with an offset of hours
@@ -33,7 +33,8 @@
 //     digits in seconds, of eleven to fifteen in milliseconds, of sixteen in microseconds, of nineteen in nanoseconds. A hollow
 //     value, a word for nothing, 0, the first moment of year 1, and dates of 0000-00-00 and -0001-11-30 become the zero time. A
 //     zero time, however written, is nil for *time.Time.
-//   - lists: null, {}, [], "" and a word for nothing (but in a list of text) become nil; {"departments": [...]} under the field's
+//   - [rolecall.Date]: as for a time, and the day is the one that is written.
+//   - lists: null, false, {}, [], "" and a word for nothing (but in a list of text) become nil; {"departments": [...]} under the field's
 //     own name becomes the inner list; {"0": …, "2": …}, whose names are all numbers, becomes the list of its values in the order
 //     in which they stand; any other object becomes a list of one; so does a bare text for a list of text. A null in a list
 //     stays, as a zero element.
@@ -57,9 +58,8 @@
 //
 //   - alt:"a,b" names more members for a field. If several occur, the first in the order of the tag that has content wins,
 //     and the json name comes before all others.
-//   - lenient:"rest" on a map[string]json.RawMessage collects the members that no other field took. In embedded structs the
-//     outermost such map is used.
-//   - lenient:"required" on a field makes a value that it cannot take an error of the whole struct. The member may be
+//   - codec:"own" at Extra says that the model has an UnmarshalJSON or MarshalJSON written by hand.
+//   - codec:"strict" on a field makes a value that it cannot take an error of the whole struct. The member may be
 //     missing. So does required:"true", by which internal/transport asks for the member.
 //   - wire:"epochms" on a time writes it as the text of milliseconds since 1970, a zero time as null. Such a field keeps whole
 //     milliseconds only. It takes numbers of eight digits or fewer for milliseconds, 0 too, which any other field of a time does
@@ -73,7 +73,7 @@
 //
 // A member belongs to the field with exactly its name, otherwise to the first whose name is equal but for case. Of a member
 // that repeats, the last counts.
-package lenient
+package codec
 
 import (
 	"errors"
@@ -186,7 +186,7 @@ func foreign(err error, want, got string) error {
 func Unmarshal(data []byte, v any) error {
 	target := reflect.ValueOf(v)
 	if target.Kind() != reflect.Pointer || target.IsNil() {
-		return errors.New("lenient: Unmarshal needs a pointer to decode into")
+		return errors.New("codec: Unmarshal needs a pointer to decode into")
 	}
 	target = target.Elem()
 	codec := ownCodec(target.Type())
@@ -207,7 +207,7 @@ func Unmarshal(data []byte, v any) error {
 func UnmarshalValid(data []byte, v any) error {
 	target := reflect.ValueOf(v)
 	if target.Kind() != reflect.Pointer || target.IsNil() {
-		return errors.New("lenient: UnmarshalValid needs a pointer to decode into")
+		return errors.New("codec: UnmarshalValid needs a pointer to decode into")
 	}
 	codec := ownCodec(target.Type().Elem())
 	if codec.plan != nil && startsObject(data) {

@@ -1,4 +1,4 @@
-package lenient
+package codec
 
 import (
 	"bytes"
@@ -26,7 +26,7 @@ const (
 	noBool   = null | emptyText | emptyObject | emptyArray
 	noNumber = null | falsehood | emptyText | emptyObject | emptyArray
 	noTime   = noNumber
-	noList   = null | emptyText | emptyObject | emptyArray
+	noList   = null | falsehood | emptyText | emptyObject | emptyArray
 	noStruct = null | falsehood | emptyText | emptyArray
 	noMap    = null | emptyText | emptyArray
 )
@@ -137,9 +137,9 @@ func boolCodec() codec {
 				word = textOf(value)
 			}
 			switch {
-			case bytes.EqualFold(word, []byte("true")):
+			case bytes.EqualFold(word, []byte("true")), string(word) == "1":
 				v.SetBool(true)
-			case bytes.EqualFold(word, []byte("false")), blank(value):
+			case bytes.EqualFold(word, []byte("false")), string(word) == "0", blank(value):
 				v.SetBool(false)
 			default:
 				return mismatch("boolean", value)

@@ -1,4 +1,4 @@
-package lenient_test
+package codec_test
 
 import (
 	"math"
@@ -7,7 +7,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/rolecall-dev/rolecall/internal/lenient"
+	"github.com/rolecall-dev/rolecall/internal/codec"
 )
 
 // one is a struct with a single field, V.
@@ -18,7 +18,7 @@ type one[T any] struct {
 // decode decodes {"v": text} into a field of type T.
 func decode[T any](text string) (T, error) {
 	var target one[T]
-	err := lenient.Unmarshal([]byte(`{"v":`+text+`}`), &target)
+	err := codec.Unmarshal([]byte(`{"v":`+text+`}`), &target)
 	return target.V, err
 }
 
@@ -27,7 +27,7 @@ func decodesTo[T any](t *testing.T, before T, table map[string]T) {
 	t.Helper()
 	for text, want := range table {
 		target := one[T]{V: before}
-		require.NoError(t, lenient.Unmarshal([]byte(`{"v":`+text+`}`), &target), text)
+		require.NoError(t, codec.Unmarshal([]byte(`{"v":`+text+`}`), &target), text)
 		require.Equal(t, want, target.V, text)
 	}
 }
@@ -70,6 +70,7 @@ func TestBooleans(t *testing.T) {
 	t.Run("take words in any case, and nothing for nothing", func(t *testing.T) {
 		decodesTo(t, true, map[string]bool{
 			`true`: true, `"true"`: true, `"TRUE"`: true, `"tru\u0065"`: true, `false`: false, `"False"`: false,
+			`1`: true, `"1"`: true, `0`: false, `"0"`: false,
 			`null`: false, `""`: false, `"NOT_SPECIFIED"`: false, `{}`: false, `[]`: false,
 		})
 	})
@@ -81,7 +82,7 @@ func TestBooleans(t *testing.T) {
 	})
 	t.Run("are not guessed", func(t *testing.T) {
 		refuses[*bool](t, map[string]string{
-			`1`: "v: a number where a boolean is expected", `"yes"`: "v: text that is no boolean", `" true"`: "v: text that is no boolean",
+			`2`: "v: a number where a boolean is expected", `"01"`: "v: text that is no boolean", `"yes"`: "v: text that is no boolean", `" true"`: "v: text that is no boolean",
 			`[true]`: "v: an array where a boolean is expected", `{"a":true}`: "v: an object where a boolean is expected",
 		})
 	})

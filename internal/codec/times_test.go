@@ -1,4 +1,4 @@
-package lenient_test
+package codec_test
 
 import (
 	"testing"
@@ -6,7 +6,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/rolecall-dev/rolecall/internal/lenient"
+	"github.com/rolecall-dev/rolecall/internal/codec"
 )
 
 func TestTimes(t *testing.T) {
@@ -75,7 +75,7 @@ func TestTimes(t *testing.T) {
 		`"0001-01-01T00:00:00"`: {}, `"0001-01-01T01:00:00+01:00"`: {}, `"0001-01-01T00:00:00+00:34:08"`: {},
 	} {
 		target := one[time.Time]{V: time.Unix(1, 0)}
-		require.NoError(t, lenient.Unmarshal([]byte(`{"v":`+text+`}`), &target), text)
+		require.NoError(t, codec.Unmarshal([]byte(`{"v":`+text+`}`), &target), text)
 		require.Equal(t, want, target.V, text)
 
 		pointed, err := decode[*time.Time](text)
@@ -124,13 +124,13 @@ func TestATimeTaggedMillis(t *testing.T) {
 		Maybe *time.Time `json:"maybe,omitempty" wire:"millis"`
 	}
 	at := time.UnixMilli(1676292064383).UTC()
-	got, err := lenient.Marshal(numbered{At: at, Maybe: &at})
+	got, err := codec.Marshal(numbered{At: at, Maybe: &at})
 	require.NoError(t, err)
 	require.Equal(t, `{"at":1676292064383,"maybe":1676292064383}`, string(got))
 	var back numbered
-	require.NoError(t, lenient.Unmarshal(got, &back))
+	require.NoError(t, codec.Unmarshal(got, &back))
 	require.Equal(t, numbered{At: at, Maybe: &at}, back)
-	got, err = lenient.Marshal(numbered{})
+	got, err = codec.Marshal(numbered{})
 	require.NoError(t, err)
 	require.Equal(t, `{"at":null}`, string(got))
 }
@@ -138,12 +138,12 @@ func TestATimeTaggedMillis(t *testing.T) {
 func TestATimeTaggedEpochms(t *testing.T) {
 	t.Run("is written as text of milliseconds", func(t *testing.T) {
 		at := time.UnixMilli(1676292064383)
-		got, err := lenient.Marshal(stamped{At: at, Maybe: &at})
+		got, err := codec.Marshal(stamped{At: at, Maybe: &at})
 		require.NoError(t, err)
 		require.JSONEq(t, `{"at":"1676292064383","maybe":"1676292064383"}`, string(got))
 	})
 	t.Run("is null when zero", func(t *testing.T) {
-		got, err := lenient.Marshal(stamped{})
+		got, err := codec.Marshal(stamped{})
 		require.NoError(t, err)
 		require.Equal(t, `{"at":null}`, string(got))
 	})
@@ -157,17 +157,17 @@ func TestATimeTaggedEpochms(t *testing.T) {
 				Number time.Time `json:"number" wire:"millis"`
 			}
 			want := both{Text: time.UnixMilli(n).UTC(), Number: time.UnixMilli(n).UTC()}
-			text, err := lenient.Marshal(want)
+			text, err := codec.Marshal(want)
 			require.NoError(t, err)
 			var got both
-			require.NoError(t, lenient.Unmarshal(text, &got), "%s", text)
+			require.NoError(t, codec.Unmarshal(text, &got), "%s", text)
 			require.Equal(t, want, got, "%s", text)
 		}
 	})
 	t.Run("takes text of few digits too", func(t *testing.T) {
 		for _, text := range []string{`5000`, `"5000"`, `"1970-01-01T00:00:05.000999Z"`, `"1970-01-01T02:00:05+0200"`} {
 			var got stamped
-			require.NoError(t, lenient.Unmarshal([]byte(`{"at":`+text+`}`), &got), text)
+			require.NoError(t, codec.Unmarshal([]byte(`{"at":`+text+`}`), &got), text)
 			require.Equal(t, time.Unix(5, 0).UTC(), got.At, text)
 		}
 	})

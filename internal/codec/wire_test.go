@@ -1,4 +1,4 @@
-package lenient_test
+package codec_test
 
 import (
 	"encoding/json"
@@ -7,7 +7,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/rolecall-dev/rolecall/internal/lenient"
+	"github.com/rolecall-dev/rolecall/internal/codec"
 )
 
 // rewrites decodes {"v": text} and expects what is encoded again.
@@ -15,8 +15,8 @@ func rewrites[T any](t *testing.T, table map[string]string) {
 	t.Helper()
 	for text, want := range table {
 		var target T
-		require.NoError(t, lenient.Unmarshal([]byte(`{"v":`+text+`}`), &target), text)
-		got, err := lenient.Marshal(target)
+		require.NoError(t, codec.Unmarshal([]byte(`{"v":`+text+`}`), &target), text)
+		got, err := codec.Marshal(target)
 		require.NoError(t, err, text)
 		require.Equal(t, `{"v":`+want+`}`, string(got), text)
 	}
@@ -41,7 +41,7 @@ func TestATimeIsWrittenWithTheOffsetOfItsTag(t *testing.T) {
 		`"+010000-01-01T00:00:00Z"`: `"+010000-01-01T00:00:00+0000"`, `"-000044-03-15"`: `"-000044-03-15T00:00:00+0000"`,
 		`"2019-07-19T12:30:15+00:34:08"`: `"2019-07-19T12:30:07+0034"`,
 	})
-	_, err := lenient.Marshal(basic{V: time.Date(1_000_000, 1, 1, 0, 0, 0, 0, time.UTC)})
+	_, err := codec.Marshal(basic{V: time.Date(1_000_000, 1, 1, 0, 0, 0, 0, time.UTC)})
 	require.EqualError(t, err, "v: a time out of range where a time of the years -999999 to 999999 is expected")
 }
 
@@ -67,10 +67,10 @@ func TestAFlagMayBeADigit(t *testing.T) {
 	var bare struct {
 		V bool `json:"v" wire:"flag"`
 	}
-	require.NoError(t, lenient.Unmarshal([]byte(`{"v":1}`), &bare))
+	require.NoError(t, codec.Unmarshal([]byte(`{"v":1}`), &bare))
 	require.True(t, bare.V)
 	for _, text := range []string{`2`, `"2"`, `10`, `"01"`, `"yes"`} {
-		require.Error(t, lenient.Unmarshal([]byte(`{"v":`+text+`}`), new(flag)), text)
+		require.Error(t, codec.Unmarshal([]byte(`{"v":`+text+`}`), new(flag)), text)
 	}
 }
 
@@ -86,16 +86,16 @@ func TestAnyHollowValueIsNothingForAVoid(t *testing.T) {
 	for _, hollow := range []string{`null`, `false`, `""`, `{}`, `[]`, `{ }`} {
 		got := voids{Null: &department{}, Text: "x", NoText: "x", List: []json.RawMessage{nil}, Structs: []department{{}}, Struct: department{ID: "1"}}
 		text := `{"null":` + hollow + `,"text":` + hollow + `,"noText":` + hollow + `,"list":` + hollow + `,"structs":` + hollow + `,"struct":` + hollow + `}`
-		require.NoError(t, lenient.Unmarshal([]byte(text), &got), text)
+		require.NoError(t, codec.Unmarshal([]byte(text), &got), text)
 		require.Equal(t, voids{}, got, text)
-		again, err := lenient.Marshal(got)
+		again, err := codec.Marshal(got)
 		require.NoError(t, err)
 		require.Equal(t, `{"null":null,"text":"","noText":null,"list":[],"struct":null}`, string(again)) //nolint:testifylint // in this order
 	}
 	var got voids
 	text := `{"null":{"id":"1"},"text":"t","noText":"n","list":[1,{"a":2}],"structs":[{"id":"2"}],"struct":{"id":"3"}}`
-	require.NoError(t, lenient.Unmarshal([]byte(text), &got))
-	again, err := lenient.Marshal(got)
+	require.NoError(t, codec.Unmarshal([]byte(text), &got))
+	again, err := codec.Marshal(got)
 	require.NoError(t, err)
 	require.JSONEq(t, text, string(again))
 }

@@ -1,4 +1,4 @@
-package lenient_test
+package codec_test
 
 import (
 	"encoding/json"
@@ -9,7 +9,9 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/rolecall-dev/rolecall/internal/lenient"
+	"github.com/rolecall-dev/rolecall/internal/codec"
+
+	"github.com/rolecall-dev/rolecall"
 )
 
 func repeated(element string, n int) string {
@@ -26,7 +28,7 @@ type eventful struct {
 	Name    string    `json:"name"`
 	Actions []moments `json:"actions"`
 
-	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+	rolecall.Extra `json:"-"`
 }
 
 // Without a bound, a list of objects takes a hundred times the memory of its text, and one of numbers in their place more.
@@ -36,14 +38,14 @@ func TestAListOfTinyElementsCostsNoMoreMemoryThanItsTextAllows(t *testing.T) {
 		var got eventful
 		var before, after runtime.MemStats
 		runtime.ReadMemStats(&before)
-		err := lenient.Unmarshal(text, &got)
+		err := codec.Unmarshal(text, &got)
 		runtime.ReadMemStats(&after)
 		require.NoError(t, err)
 		require.Less(t, after.TotalAlloc-before.TotalAlloc, uint64(40*len(text)), "%s: what the slices that grow leave behind is counted too", element)
 		require.Empty(t, got.Actions[:min(1, len(got.Actions))]) // a failure does not print all of them
 		require.Equal(t, "n", got.Name, "the record is not lost")
 		require.Len(t, got.Extra["actions"], len(text)-len(`{"id":"7","name":"n","actions":}`), "nor is the list")
-		members := lenient.Unread(got)
+		members := codec.Unread(got)
 		require.Len(t, members, 1)
 		require.Equal(t, "actions: a list of very many tiny elements where a list is expected", members[0].String())
 	}
@@ -53,14 +55,14 @@ func TestALongListIsRead(t *testing.T) {
 	t.Parallel()
 	text := `{"id":"7","actions":` + repeated(`{"rate":1}`, 500) + `,"numbers":` + repeated(`1`, 10_000) + `,"tags":` + repeated(`"some text of a tag"`, 100_000) + `}`
 	var got person
-	require.NoError(t, lenient.Unmarshal([]byte(text), &got))
-	require.Empty(t, lenient.Unread(got))
+	require.NoError(t, codec.Unmarshal([]byte(text), &got))
+	require.Empty(t, codec.Unread(got))
 	require.Len(t, got.Actions, 500)
 	require.Len(t, got.Numbers, 10_000)
 	require.Len(t, got.Tags, 100_000)
 	var numbered []action
 	object, err := json.Marshal(map[string]any{"0": map[string]int{"rate": 1}, "2": map[string]int{"rate": 2}})
 	require.NoError(t, err)
-	require.NoError(t, lenient.Unmarshal(object, &numbered))
+	require.NoError(t, codec.Unmarshal(object, &numbered))
 	require.Len(t, numbered, 2)
 }

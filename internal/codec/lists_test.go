@@ -1,4 +1,4 @@
-package lenient_test
+package codec_test
 
 import (
 	"encoding/json"
@@ -6,7 +6,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/rolecall-dev/rolecall/internal/lenient"
+	"github.com/rolecall-dev/rolecall/internal/codec"
 )
 
 type department struct {
@@ -17,11 +17,11 @@ type department struct {
 func TestListsOfText(t *testing.T) {
 	decodesTo(t, []string{"old", "older"}, map[string][]string{
 		`["a","b"]`: {"a", "b"}, `["a",1,null,""]`: {"a", "1", "", ""}, `"a"`: {"a"}, `[""]`: {""},
-		`null`: nil, `[]`: nil, `{}`: nil, `""`: nil, `{"v":["a"]}`: {"a"}, `{"v":[]}`: nil, `{"v":null}`: nil, `{ "v" : [ "a" ] }`: {"a"},
+		`null`: nil, `[]`: nil, `{}`: nil, `""`: nil, `false`: nil, `{"v":["a"]}`: {"a"}, `{"v":[]}`: nil, `{"v":null}`: nil, `{ "v" : [ "a" ] }`: {"a"},
 	})
 	decodesTo(t, nil, map[string][]status{`"OPEN"`: {"OPEN"}, `["OPEN"]`: {"OPEN"}})
 	refuses[[]string](t, map[string]string{
-		`true`: "v: true where a list is expected", `false`: "v: false where a list is expected", `1`: "v: a number where a list is expected",
+		`true`: "v: true where a list is expected", `1`: "v: a number where a list is expected",
 		`["a",true]`: "v[1]: true where text is expected", `{"w":["a"]}`: "v[0]: an object where text is expected",
 		`{"v":["a"],"w":1}`: "v[0]: an object where text is expected",
 	})
@@ -72,8 +72,8 @@ func TestAListIsUnwrappedFromItsOtherNamesToo(t *testing.T) {
 	var got struct {
 		Accounts []department `json:"accounts" alt:"bankAccounts"`
 	}
-	require.NoError(t, lenient.Unmarshal([]byte(`{"bankAccounts":{"accounts":[{"id":1}]}}`), &got))
+	require.NoError(t, codec.Unmarshal([]byte(`{"bankAccounts":{"accounts":[{"id":1}]}}`), &got))
 	require.Equal(t, []department{{ID: "1"}}, got.Accounts)
-	require.NoError(t, lenient.Unmarshal([]byte(`{"accounts":{"bankAccounts":[{"id":2}]}}`), &got))
+	require.NoError(t, codec.Unmarshal([]byte(`{"accounts":{"bankAccounts":[{"id":2}]}}`), &got))
 	require.Equal(t, []department{{ID: "2"}}, got.Accounts)
 }

@@ -1,11 +1,13 @@
-package lenient_test
+package codec_test
 
 import (
 	"encoding/json"
 	"fmt"
 	"time"
 
-	"github.com/rolecall-dev/rolecall/internal/lenient"
+	"github.com/rolecall-dev/rolecall/internal/codec"
+
+	"github.com/rolecall-dev/rolecall"
 )
 
 type Job struct {
@@ -14,15 +16,15 @@ type Job struct {
 	Remote    *bool     `json:"remote,omitempty"`
 	Teams     []Team    `json:"teams,omitempty" alt:"departments"`
 
-	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+	rolecall.Extra `json:"-"`
 }
 
 type Team struct {
 	Name string `json:"name"`
 }
 
-func (j *Job) UnmarshalJSON(b []byte) error { return lenient.Unmarshal(b, j) }
-func (j Job) MarshalJSON() ([]byte, error)  { return lenient.Marshal(j) }
+func (j *Job) UnmarshalJSON(b []byte) error { return codec.Unmarshal(b, j) }
+func (j Job) MarshalJSON() ([]byte, error)  { return codec.Marshal(j) }
 
 func Example() {
 	var job Job
@@ -35,7 +37,7 @@ func Example() {
 	// What a field cannot take does not cost the record: it is in Extra, and written again.
 	err = json.Unmarshal([]byte(`{"id": "42", "createdAt": "soon", "teams": [{"name": true}, {"name": "Harbour"}]}`), &job)
 	fmt.Println(job.CreatedAt.IsZero(), job.Teams, err)
-	for _, m := range lenient.Unread(job) {
+	for _, m := range codec.Unread(job) {
 		fmt.Println(m)
 	}
 	text, err = json.Marshal(job)

@@ -1,7 +1,6 @@
-package lenient_test
+package codec_test
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"net/netip"
@@ -11,7 +10,9 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/rolecall-dev/rolecall/internal/lenient"
+	"github.com/rolecall-dev/rolecall/internal/codec"
+
+	"github.com/rolecall-dev/rolecall"
 )
 
 // record has a field for each way to fail.
@@ -43,7 +44,7 @@ func TestAnErrorNeverShowsTheValue(t *testing.T) {
 			`"hush"`, `4711.4711`, `["hush"]`, `{"hush":"hush"}`, `[{"id":"hush"}]`, `{"id":["hush"]}`, `["hush",true]`, `"2024-05-hush"`,
 			`"4711.4711"`, `4711.4711e999`, `"hush`, `hush`,
 		} {
-			err := lenient.Unmarshal([]byte(`{"`+member+`":`+value+`}`), &record{})
+			err := codec.Unmarshal([]byte(`{"`+member+`":`+value+`}`), &record{})
 			if err == nil {
 				continue
 			}
@@ -68,20 +69,20 @@ func TestAnErrorTellsThePathAndTheKinds(t *testing.T) {
 		Departments []department   `json:"departments"`
 		Matrix      [][]department `json:"matrix"`
 	}
-	for text, want := range map[string]lenient.Error{
+	for text, want := range map[string]codec.Error{
 		`{"info":{"createdAt":"soon"}}`:                    {Path: "info.createdAt", Want: "time", Got: "text"},
 		`{"departments":[{},{},{"id":true}]}`:              {Path: "departments[2].id", Want: "text", Got: "true"},
 		`{"departments":{"departments":[{"id":{"a":1}}]}}`: {Path: "departments[0].id", Want: "text", Got: "object"},
 		`{"matrix":[[],[{},1]]}`:                           {Path: "matrix[1][1]", Want: "object", Got: "number"},
 		`[[]]`:                                             {Want: "object", Got: "array"},
 	} {
-		err := lenient.Unmarshal([]byte(text), &job{})
-		var got *lenient.Error
+		err := codec.Unmarshal([]byte(text), &job{})
+		var got *codec.Error
 		require.ErrorAs(t, err, &got, text)
 		require.Equal(t, want, *got, text)
 	}
-	require.EqualError(t, &lenient.Error{Path: "info.createdAt", Want: "time", Got: "text"}, "info.createdAt: text that is no time")
-	require.EqualError(t, &lenient.Error{Path: "departments[2].id", Want: "text", Got: "true"}, "departments[2].id: true where text is expected")
+	require.EqualError(t, &codec.Error{Path: "info.createdAt", Want: "time", Got: "text"}, "info.createdAt: text that is no time")
+	require.EqualError(t, &codec.Error{Path: "departments[2].id", Want: "text", Got: "true"}, "departments[2].id: true where text is expected")
 }
 
 func TestTagsThatCannotBeFollowedAreErrors(t *testing.T) {
@@ -111,8 +112,8 @@ func TestTagsThatCannotBeFollowedAreErrors(t *testing.T) {
 			N int `json:"n,string"`
 		}{},
 	} {
-		require.ErrorContains(t, lenient.Unmarshal([]byte(`{}`), v), want)
-		_, err := lenient.Marshal(v)
+		require.ErrorContains(t, codec.Unmarshal([]byte(`{}`), v), want)
+		_, err := codec.Marshal(v)
 		require.ErrorContains(t, err, want)
 	}
 }
@@ -121,8 +122,8 @@ func TestFirstUseMayBeConcurrent(t *testing.T) {
 	type fresh struct {
 		Deep []struct {
 			Deeper *struct {
-				Model *model                     `json:"model"`
-				Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+				Model          *model `json:"model"`
+				rolecall.Extra `json:"-"`
 			} `json:"deeper"`
 		} `json:"deep"`
 	}
@@ -131,10 +132,10 @@ func TestFirstUseMayBeConcurrent(t *testing.T) {
 	for range 8 {
 		group.Go(func() {
 			var got fresh
-			if err := lenient.Unmarshal([]byte(text), &got); err != nil {
+			if err := codec.Unmarshal([]byte(text), &got); err != nil {
 				t.Error(err)
 			}
-			if again, err := lenient.Marshal(got); err != nil || string(again) != text {
+			if again, err := codec.Marshal(got); err != nil || string(again) != text {
 				t.Errorf("%v: %s", err, again)
 			}
 		})

@@ -1,4 +1,4 @@
-package lenient_test
+package codec_test
 
 import (
 	"encoding/json"
@@ -10,8 +10,10 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/rolecall-dev/rolecall/internal/codec"
 	"github.com/rolecall-dev/rolecall/internal/jsonpeek"
-	"github.com/rolecall-dev/rolecall/internal/lenient"
+
+	"github.com/rolecall-dev/rolecall"
 )
 
 func TestStructs(t *testing.T) {
@@ -42,13 +44,13 @@ func TestTheWholeText(t *testing.T) {
 	t.Run("that holds nothing leaves a zero struct", func(t *testing.T) {
 		for _, text := range []string{`null`, ` [] `, `""`, `false`} {
 			got := department{ID: "old"}
-			require.NoError(t, lenient.Unmarshal([]byte(text), &got), text)
+			require.NoError(t, codec.Unmarshal([]byte(text), &got), text)
 			require.Zero(t, got, text)
 		}
 	})
 	t.Run("sets only the members that occur", func(t *testing.T) {
 		got := department{ID: "old", Name: "old"}
-		require.NoError(t, lenient.Unmarshal([]byte(" {\"id\":\"new\"}\n"), &got))
+		require.NoError(t, codec.Unmarshal([]byte(" {\"id\":\"new\"}\n"), &got))
 		require.Equal(t, department{ID: "new", Name: "old"}, got)
 	})
 	t.Run("of another kind is refused", func(t *testing.T) {
@@ -56,29 +58,29 @@ func TestTheWholeText(t *testing.T) {
 			`1`: "a number where an object is expected", `true`: "true where an object is expected", `"x"`: "text that is no object",
 			`[1]`: "an array where an object is expected",
 		} {
-			require.EqualError(t, lenient.Unmarshal([]byte(text), &department{}), want)
+			require.EqualError(t, codec.Unmarshal([]byte(text), &department{}), want)
 		}
 	})
 	t.Run("that is malformed is refused", func(t *testing.T) {
 		for _, text := range []string{``, ` `, `{`, `{"id":1}x`, `nul`, `[] x`, `{"id":1,}`, `""""`} {
-			require.ErrorIs(t, lenient.Unmarshal([]byte(text), &department{}), jsonpeek.ErrSyntax, text)
+			require.ErrorIs(t, codec.Unmarshal([]byte(text), &department{}), jsonpeek.ErrSyntax, text)
 		}
 	})
 	t.Run("that is absurdly deep is refused", func(t *testing.T) {
 		deep := func(levels int) []byte {
 			return []byte(strings.Repeat(`{"owner":`, levels-1) + `{}` + strings.Repeat(`}`, levels-1))
 		}
-		require.NoError(t, lenient.Unmarshal(deep(500), &model{}))
-		require.ErrorIs(t, lenient.Unmarshal(deep(501), &model{}), jsonpeek.ErrTooDeep)
+		require.NoError(t, codec.Unmarshal(deep(500), &model{}))
+		require.ErrorIs(t, codec.Unmarshal(deep(501), &model{}), jsonpeek.ErrTooDeep)
 	})
 	t.Run("needs a place to go", func(t *testing.T) {
-		require.Error(t, lenient.Unmarshal([]byte(`{}`), department{}))
-		require.Error(t, lenient.Unmarshal([]byte(`{}`), nil))
-		require.Error(t, lenient.Unmarshal([]byte(`{}`), (*department)(nil)))
+		require.Error(t, codec.Unmarshal([]byte(`{}`), department{}))
+		require.Error(t, codec.Unmarshal([]byte(`{}`), nil))
+		require.Error(t, codec.Unmarshal([]byte(`{}`), (*department)(nil)))
 	})
 	t.Run("may be a list", func(t *testing.T) {
 		var got []department
-		require.NoError(t, lenient.Unmarshal([]byte(` {"id":1} `), &got))
+		require.NoError(t, codec.Unmarshal([]byte(` {"id":1} `), &got))
 		require.Equal(t, []department{{ID: "1"}}, got)
 	})
 }
@@ -92,14 +94,14 @@ func TestMembersByName(t *testing.T) {
 		`{"unknown":true,"id":"1"}`:        {ID: "1"},
 	} {
 		var got department
-		require.NoError(t, lenient.Unmarshal([]byte(text), &got), text)
+		require.NoError(t, codec.Unmarshal([]byte(text), &got), text)
 		require.Equal(t, want, got, text)
 	}
 	var both struct {
 		Lower string `json:"id"`
 		Upper string `json:"ID"`
 	}
-	require.NoError(t, lenient.Unmarshal([]byte(`{"ID":"upper","id":"lower"}`), &both))
+	require.NoError(t, codec.Unmarshal([]byte(`{"ID":"upper","id":"lower"}`), &both))
 	require.Equal(t, "upper lower", both.Upper+" "+both.Lower)
 }
 
@@ -123,14 +125,14 @@ func TestMapsAndRawMessages(t *testing.T) {
 
 func TestWhatIsKeptIsACopy(t *testing.T) {
 	type kept struct {
-		Raw   json.RawMessage            `json:"raw"`
-		Text  string                     `json:"text"`
-		Map   map[string]json.RawMessage `json:"map"`
-		Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+		Raw            json.RawMessage            `json:"raw"`
+		Text           string                     `json:"text"`
+		Map            map[string]json.RawMessage `json:"map"`
+		rolecall.Extra `json:"-"`
 	}
 	text := []byte(`{"raw":[1],"text":"abc","map":{"k":"v"},"more":"x"}`)
 	var got kept
-	require.NoError(t, lenient.Unmarshal(text, &got))
+	require.NoError(t, codec.Unmarshal(text, &got))
 	clear(text)
 	require.Equal(t, kept{
 		Raw: json.RawMessage(`[1]`), Text: "abc",
@@ -145,16 +147,16 @@ type model struct {
 	Owner *model `json:"owner,omitempty"`
 }
 
-func (m *model) UnmarshalJSON(b []byte) error { return lenient.Unmarshal(b, m) }
-func (m model) MarshalJSON() ([]byte, error)  { return lenient.Marshal(m) }
+func (m *model) UnmarshalJSON(b []byte) error { return codec.Unmarshal(b, m) }
+func (m model) MarshalJSON() ([]byte, error)  { return codec.Marshal(m) }
 
 // pointerModel is the same with a pointer receiver on both.
 type pointerModel struct {
 	ID string `json:"id"`
 }
 
-func (m *pointerModel) UnmarshalJSON(b []byte) error { return lenient.Unmarshal(b, m) }
-func (m *pointerModel) MarshalJSON() ([]byte, error) { return lenient.Marshal(m) }
+func (m *pointerModel) UnmarshalJSON(b []byte) error { return codec.Unmarshal(b, m) }
+func (m *pointerModel) MarshalJSON() ([]byte, error) { return codec.Marshal(m) }
 
 // stubborn decodes itself and has no fields to unwrap for.
 type stubborn struct{ seen string }

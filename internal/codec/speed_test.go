@@ -1,4 +1,4 @@
-package lenient_test
+package codec_test
 
 import (
 	"encoding/json"
@@ -7,7 +7,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/rolecall-dev/rolecall/internal/lenient"
+	"github.com/rolecall-dev/rolecall/internal/codec"
 )
 
 // event is a body of about 2 KB without any looseness, so that encoding/json can decode it too.
@@ -87,14 +87,14 @@ type plainJob struct {
 // lenientEvent has the same fields and a method of its own.
 type lenientEvent plainEvent
 
-func (e *lenientEvent) UnmarshalJSON(b []byte) error { return lenient.Unmarshal(b, e) }
-func (e lenientEvent) MarshalJSON() ([]byte, error)  { return lenient.Marshal(e) }
+func (e *lenientEvent) UnmarshalJSON(b []byte) error { return codec.Unmarshal(b, e) }
+func (e lenientEvent) MarshalJSON() ([]byte, error)  { return codec.Marshal(e) }
 
 func TestAStrictTextIsDecodedAsEncodingJSONDoes(t *testing.T) {
 	var want plainEvent
 	var got lenientEvent
 	require.NoError(t, json.Unmarshal(event, &want))
-	require.NoError(t, lenient.Unmarshal(event, &got))
+	require.NoError(t, codec.Unmarshal(event, &got))
 	require.Equal(t, want, plainEvent(got))
 }
 
@@ -103,7 +103,7 @@ func BenchmarkUnmarshal(b *testing.B) {
 		run(b, func() error { return json.Unmarshal(event, new(plainEvent)) })
 	})
 	b.Run("lenient", func(b *testing.B) {
-		run(b, func() error { return lenient.Unmarshal(event, new(lenientEvent)) })
+		run(b, func() error { return codec.Unmarshal(event, new(lenientEvent)) })
 	})
 	b.Run("lenient-through-encoding-json", func(b *testing.B) {
 		run(b, func() error { return json.Unmarshal(event, new(lenientEvent)) })
@@ -117,7 +117,7 @@ func BenchmarkMarshal(b *testing.B) {
 		run(b, func() error { _, err := json.Marshal(&plain); return err })
 	})
 	b.Run("lenient", func(b *testing.B) {
-		run(b, func() error { _, err := lenient.Marshal((*lenientEvent)(&plain)); return err })
+		run(b, func() error { _, err := codec.Marshal((*lenientEvent)(&plain)); return err })
 	})
 }
 

@@ -1,4 +1,4 @@
-package lenient
+package codec
 
 import (
 	"bytes"
@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 	"sync"
+
+	"github.com/rolecall-dev/rolecall"
 )
 
 // codec decodes and encodes the values of one type in one place: a field knows its names, the element of a list has none.
@@ -60,7 +62,7 @@ type plan struct {
 	// names holds the names of all fields, the alternative ones behind the others; exact finds them by spelling.
 	names []wireName
 	exact map[string]int
-	// rest is the way to the map for members without a field, nil if there is none.
+	// rest is the way to Extra, for members without a field, nil if there is none.
 	rest []int
 	// contested holds the fields that have several names, slots the number of those names.
 	contested []int
@@ -80,6 +82,7 @@ type field struct {
 	omit    func(v reflect.Value) bool
 	slot    int // the place of the first name among the contested, -1 if there is but one name
 	codec   codec
+	strict  func() strictDecoder
 	typ     reflect.Type
 	leadsOn bool // whether it may contain a struct
 	// required: a value that the field cannot take is an error of the whole struct.
@@ -120,7 +123,7 @@ func newPlan(t reflect.Type) *plan {
 		}
 		f := field{names: append([]string{c.name}, c.alternatives...), index: c.index, slot: -1, omit: c.omit(), typ: c.typ, leadsOn: leadsOn(c.typ), required: c.required}
 		f.label = append(appendText(nil, c.name), ':')
-		f.codec = c.codec(f.names)
+		f.codec, f.strict = c.codec(f.names), strictOf(c.typ)
 		if len(f.names) > 1 {
 			f.slot = p.slots
 			p.slots += len(f.names)
@@ -193,7 +196,7 @@ func (w *finder) walk(t reflect.Type, index []int, outer []reflect.Type) {
 		tag := f.Tag.Get("json")
 		name, options, _ := strings.Cut(tag, ",")
 		switch inner := embedded(f); {
-		case f.Tag.Get("lenient") == "rest":
+		case isExtra(f), f.Tag.Get("lenient") == "rest":
 			w.noteRest(t, f, at)
 		case tag == "-":
 		case inner != nil && name == "":
@@ -223,7 +226,7 @@ func embedded(f reflect.StructField) reflect.Type {
 
 func (w *finder) noteRest(t reflect.Type, f reflect.StructField, index []int) {
 	if !f.IsExported() || !isRawMap(f.Type) {
-		w.err = fmt.Errorf("lenient: field %s of %v is tagged as rest but is no exported map[string]json.RawMessage", f.Name, t)
+		w.err = fmt.Errorf("codec: field %s of %v is tagged as rest but is no exported map[string]json.RawMessage", f.Name, t)
 		return
 	}
 	if w.rest == nil || len(index) < len(w.rest) {
@@ -232,7 +235,7 @@ func (w *finder) noteRest(t reflect.Type, f reflect.StructField, index []int) {
 }
 
 func (w *finder) note(t reflect.Type, f reflect.StructField, index []int, name string, options []string) {
-	c := candidate{name: name, index: index, typ: f.Type, tagged: name != "", required: f.Tag.Get("lenient") == "required" || f.Tag.Get("required") == "true"}
+	c := candidate{name: name, index: index, typ: f.Type, tagged: name != "", required: f.Tag.Get("codec") == "strict" || f.Tag.Get("required") == "true"}
 	if name == "" {
 		c.name = f.Name
 	}
@@ -246,7 +249,7 @@ func (w *finder) note(t reflect.Type, f reflect.StructField, index []int, name s
 		case "omitzero":
 			c.omitZero = true
 		case "string":
-			w.err = fmt.Errorf("lenient: field %s of %v has the json option string, which is not supported", f.Name, t)
+			w.err = fmt.Errorf("codec: field %s of %v has the json option string, which is not supported", f.Name, t)
 		}
 	}
 	if err := c.noteTags(t, f); err != nil {
@@ -332,6 +335,25 @@ func reach(v reflect.Value, index []int, create bool) (field reflect.Value, ok b
 }
 
 var rawType = reflect.TypeFor[json.RawMessage]()
+
+var extraType = reflect.TypeFor[rolecall.Extra]()
+
+// isExtra tells whether f embeds rolecall.Extra.
+func isExtra(f reflect.StructField) bool { return f.Anonymous && f.Type == extraType }
+
+// isModel tells whether t is a model: a struct that embeds rolecall.Extra, whose methods are generated and decode and encode it by
+// its plan. So a model in another is decoded and encoded by its plan at once. One with methods written by hand says so by a tag,
+// codec:"own", at Extra, and its methods are asked.
+func isModel(t reflect.Type) bool {
+	if t.Kind() != reflect.Struct {
+		return false
+	}
+	f, ok := t.FieldByName(extraType.Name())
+	return ok && len(f.Index) == 1 && isExtra(f) && f.Tag.Get("codec") != "own"
+}
+
+// extraOf returns members as what a plan's rest is.
+func extraOf(members map[string]json.RawMessage) rolecall.Extra { return members }
 
 // isRawMap tells whether t is a map[string]json.RawMessage or a type made of it.
 func isRawMap(t reflect.Type) bool {

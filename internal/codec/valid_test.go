@@ -1,11 +1,11 @@
-package lenient_test
+package codec_test
 
 import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/rolecall-dev/rolecall/internal/lenient"
+	"github.com/rolecall-dev/rolecall/internal/codec"
 )
 
 func TestUnmarshalValidDecodesAsUnmarshalDoes(t *testing.T) {
@@ -13,19 +13,19 @@ func TestUnmarshalValidDecodesAsUnmarshalDoes(t *testing.T) {
 		string(event), `{}`, ` {"id":1} `, `null`, `[]`, `""`, `false`, `{"data":{"stages":{"stages":[{"id":1}]},"customFields":{"a":[1,{"b":"]"}]}}}`,
 	} {
 		var want, got lenientEvent
-		require.NoError(t, lenient.Unmarshal([]byte(text), &want), text)
-		require.NoError(t, lenient.UnmarshalValid([]byte(text), &got), text)
+		require.NoError(t, codec.Unmarshal([]byte(text), &want), text)
+		require.NoError(t, codec.UnmarshalValid([]byte(text), &got), text)
 		require.Equal(t, want, got, text)
 	}
 	for _, text := range []string{`{"int":"many"}`, `{"list":["a",true,"c"]}`, `7`} {
 		var careful, quick record
-		want := lenient.Unmarshal([]byte(text), &careful)
+		want := codec.Unmarshal([]byte(text), &careful)
 		require.Error(t, want)
-		require.Equal(t, want, lenient.UnmarshalValid([]byte(text), &quick))
+		require.Equal(t, want, codec.UnmarshalValid([]byte(text), &quick))
 		require.Equal(t, careful, quick)
 	}
-	require.ErrorContains(t, lenient.UnmarshalValid([]byte(`{}`), nil), "needs a pointer")
-	require.ErrorContains(t, lenient.UnmarshalValid([]byte(`{}`), lenientEvent{}), "needs a pointer")
+	require.ErrorContains(t, codec.UnmarshalValid([]byte(`{}`), nil), "needs a pointer")
+	require.ErrorContains(t, codec.UnmarshalValid([]byte(`{}`), lenientEvent{}), "needs a pointer")
 }
 
 // What is not valid although it should be must do no harm.
@@ -35,8 +35,8 @@ func FuzzUnmarshalValid(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
 		var careful, quick kitchen
-		err := lenient.UnmarshalValid(data, &quick)
-		if lenient.Unmarshal(data, &careful) == nil {
+		err := codec.UnmarshalValid(data, &quick)
+		if codec.Unmarshal(data, &careful) == nil {
 			require.NoError(t, err)
 			require.Equal(t, careful, quick)
 		}

@@ -1,4 +1,4 @@
-package lenient
+package codec
 
 import (
 	"bytes"
@@ -50,13 +50,13 @@ func (c *candidate) codec(names []string) codec {
 func (c *candidate) noteTags(t reflect.Type, f reflect.StructField) error {
 	if wire := f.Tag.Get("wire"); wire != "" {
 		if known, ok := wires[wire]; !ok || !known.fits(f.Type) {
-			return fmt.Errorf("lenient: field %s of %v has the tag wire:%q, which a field of this type may not have", f.Name, t, wire)
+			return fmt.Errorf("codec: field %s of %v has the tag wire:%q, which a field of this type may not have", f.Name, t, wire)
 		}
 		c.wire = wire
 	}
 	if void := f.Tag.Get("void"); void != "" {
 		if _, ok := voids[void]; !ok || !mayBeVoid(f.Type) {
-			return fmt.Errorf("lenient: field %s of %v has the tag void:%q: it may be null, text or list, and is not for bare numbers and booleans", f.Name, t, void)
+			return fmt.Errorf("codec: field %s of %v has the tag void:%q: it may be null, text or list, and is not for bare numbers and booleans", f.Name, t, void)
 		}
 		c.void = void
 	}
