@@ -95,7 +95,7 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request, path string, m m
 	if !m.account && !s.known(w, r) {
 		return
 	}
-	c := &call{Request: r, mischief: mischiefOf(r), status: http.StatusOK}
+	c := &call{Request: r, mischief: fake.Marked[mischief](r), status: http.StatusOK}
 	c.body, _ = io.ReadAll(r.Body)
 	data, err := any(nil), refusing(http.StatusNotFound, path+" is not supported for this app")
 	if !s.opts.unsupported[path] {

@@ -10,19 +10,22 @@ import (
 type Option func(*options)
 
 type options struct {
-	addr                          string
+	fake.Settings
+
 	jobs, employees, applications int
 	pageSize                      int
 	unsupported                   map[string]bool // dotted names
 	delta                         Delta
 	webhook                       string
-	courier                       *fake.Courier
 	vendor                        Vendor
 	twice                         bool
 }
 
+// shared makes an Option of one that every fake has.
+func shared(s fake.Setting) Option { return func(o *options) { s(&o.Settings) } }
+
 // WithAddr listens on an address of loopback, "127.0.0.1:8091". The default is a free port.
-func WithAddr(addr string) Option { return func(o *options) { o.addr = addr } }
+func WithAddr(addr string) Option { return shared(fake.Addr(addr)) }
 
 // WithJobs sets how many active jobs there are in the beginning. The default is 20.
 func WithJobs(n int) Option { return func(o *options) { o.jobs = n } }
@@ -60,20 +63,18 @@ type Delta struct{ New, Modified, Deleted int }
 func WithDelta(d Delta) Option { return func(o *options) { o.delta = d } }
 
 // DeliverTwice delivers each event a second time after it was answered 200.
-func DeliverTwice() Option { return func(o *options) { o.courier.Twice = true } }
+func DeliverTwice() Option { return shared(fake.Twice()) }
 
 // DeliverShuffled delivers the records of each run in an order drawn from seed.
-func DeliverShuffled(seed uint64) Option {
-	return func(o *options) { o.courier.Shuffle, o.courier.Seed = true, seed }
-}
+func DeliverShuffled(seed uint64) Option { return shared(fake.Shuffled(seed)) }
 
 // DeliverLate waits before each run begins.
-func DeliverLate(d time.Duration) Option { return func(o *options) { o.courier.Late = d } }
+func DeliverLate(d time.Duration) Option { return shared(fake.Late(d)) }
 
 // DeliverParallel sets how many events are on their way at once. The default is 8; 1 keeps
 // the order.
-func DeliverParallel(n int) Option { return func(o *options) { o.courier.Parallel = n } }
+func DeliverParallel(n int) Option { return shared(fake.Parallel(n)) }
 
 // RetryEvery sets the wait before an event that was not answered 200 comes again, doubled
 // each further time up to 32 times. The default is 20ms; Knit takes four days.
-func RetryEvery(d time.Duration) Option { return func(o *options) { o.courier.Retry = d } }
+func RetryEvery(d time.Duration) Option { return shared(fake.RetryEvery(d)) }

@@ -74,7 +74,7 @@ func Start(opts ...Option) (*Server, error) {
 	s := &Server{ //nolint:gosec // the key opens nothing but this fake
 		APIKey:        "test-knit-api-key",
 		IntegrationID: "mg_testintegration00000001",
-		opts:          options{jobs: 20, employees: 20, applications: 20, pageSize: 50, unsupported: map[string]bool{}, delta: Delta{New: 1, Modified: 2, Deleted: 1}, courier: &fake.Courier{}},
+		opts:          options{jobs: 20, employees: 20, applications: 20, pageSize: 50, unsupported: map[string]bool{}, delta: Delta{New: 1, Modified: 2, Deleted: 1}},
 		syncs:         map[knit.DataType]*syncJob{},
 		stores:        map[knit.DataType]*store{},
 		custom:        map[string]string{},
@@ -82,10 +82,9 @@ func Start(opts ...Option) (*Server, error) {
 	for _, opt := range opts {
 		opt(&s.opts)
 	}
-	s.courier, s.webhook = s.opts.courier, s.opts.webhook
-	s.courier.Sign = s.sign
+	s.courier, s.webhook = fake.NewCourier(s.opts.Settings, s.sign), s.opts.webhook
 	s.ctx, s.stop = context.WithCancel(context.Background())
-	server, err := fake.Serve(s.opts.addr, s.routes())
+	server, err := fake.Serve(s.opts.Addr, s.routes())
 	if err != nil {
 		s.stop()
 		return nil, err
@@ -144,15 +143,15 @@ type Attempt struct {
 func (s *Server) Attempts() []Attempt {
 	var list []Attempt
 	for _, a := range s.courier.Attempts() {
-		list = append(list, Attempt{EventID: a.ID, EventType: a.Type, Status: a.Status})
+		list = append(list, Attempt{EventID: a.EventID, EventType: a.EventType, Status: a.Status})
 	}
 	return list
 }
 
 // sign makes the headers of a delivery.
-func (s *Server) sign(body []byte) http.Header {
+func (s *Server) sign(m fake.Message) http.Header {
 	h := http.Header{}
-	h.Set("X-Knit-Signature", webhook.Sign(s.APIKey, body, webhook.RawURL, ""))
+	h.Set("X-Knit-Signature", webhook.Sign(s.APIKey, m.Body, webhook.RawURL, ""))
 	h.Set("X-Knit-Integration-Id", s.IntegrationID)
 	h.Set("X-Knit-Execution-Id", executionID())
 	return h
