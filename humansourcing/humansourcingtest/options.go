@@ -91,6 +91,18 @@ func WithBasicAuth(user, password string) Option {
 	return WithHeader("Authorization", "Basic "+base64.StdEncoding.EncodeToString([]byte(user+":"+password)))
 }
 
+// DeliverTwice is [SendTwice].
+func DeliverTwice() Option { return SendTwice() }
+
+// DeliverShuffled is [SendShuffled].
+func DeliverShuffled(seed uint64) Option { return SendShuffled(seed) }
+
+// DeliverLate waits before the first body of each Send.
+func DeliverLate(d time.Duration) Option { return shared(fake.Late(d)) }
+
+// DeliverParallel is [SendParallel].
+func DeliverParallel(n int) Option { return SendParallel(n) }
+
 // SendTwice sends each body a second time after it was answered.
 func SendTwice() Option { return shared(fake.Twice()) }
 

@@ -113,6 +113,9 @@ func (s *Sender) SendTo(ctx context.Context, jobsTo, candidatesTo string) error 
 			return err
 		}
 	}
+	if err := s.courier.Begin(ctx); err != nil {
+		return err
+	}
 	for _, step := range s.steps {
 		if err := s.courier.Deliver(ctx, s.messages(step, jobsTo, candidatesTo)); err != nil {
 			return err

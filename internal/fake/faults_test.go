@@ -60,7 +60,7 @@ func TestAMarkIsCarriedOutByTheHandler(t *testing.T) {
 		if fake.Marked[fake.Page](r).Empty {
 			_, _ = io.WriteString(w, "empty")
 		}
-		require.Empty(t, fake.Marked[string](r), "of another type")
+		_, _ = io.WriteString(w, fake.Marked[string](r)) // nothing: the mark is of another type
 	}))
 	require.NoError(t, err)
 	t.Cleanup(s.Close)

@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
-	"time"
 
 	"github.com/rolecall-dev/rolecall/internal/fake"
 	"github.com/rolecall-dev/rolecall/knit"
@@ -46,7 +45,7 @@ func (s *Server) Deliver(event knit.RawEvent, data any) error {
 	if event.EventID == "" {
 		event.EventID = s.id("ev")
 	}
-	event.Data, event.TriggeredAt = text, time.Now().UTC().Truncate(time.Millisecond)
+	event.Data, event.TriggeredAt = text, s.opts.Now()
 	body, err := json.Marshal(event)
 	if err != nil {
 		return err

@@ -78,3 +78,7 @@ func DeliverParallel(n int) Option { return shared(fake.Parallel(n)) }
 // RetryEvery sets the wait before an event that was not answered 200 comes again, doubled
 // each further time up to 32 times. The default is 20ms; Knit takes four days.
 func RetryEvery(d time.Duration) Option { return shared(fake.RetryEvery(d)) }
+
+// WithClock sets the fake's time: of events and reports. now may be called by several goroutines. The
+// default is time.Now.
+func WithClock(now func() time.Time) Option { return shared(fake.Clock(now)) }

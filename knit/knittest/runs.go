@@ -74,7 +74,7 @@ func (s *Server) prepare(job *syncJob, kind knit.SyncType) *run {
 	if kind != knit.DeltaSync {
 		kind = knit.InitialSync
 	}
-	r := &run{id: s.id("sr"), syncType: kind, began: time.Now().UTC(), job: job}
+	r := &run{id: s.id("sr"), syncType: kind, began: s.opts.Now(), job: job}
 	if kind == knit.InitialSync {
 		for _, rec := range job.store.records {
 			if !rec.deleted {
@@ -134,11 +134,11 @@ func (s *Server) deliver(ctx context.Context, r *run) error {
 	if err := s.courier.Deliver(ctx, r.events); err != nil {
 		return err
 	}
-	report := knit.SyncReport{Status: "processed", Processed: &records, Emitted: &records, StartedAt: r.began, ProcessedAt: time.Now(), Complete: new(false)}
+	report := knit.SyncReport{Status: "processed", Processed: &records, Emitted: &records, StartedAt: r.began, ProcessedAt: s.opts.Now(), Complete: new(false)}
 	if err := s.tell(ctx, r, "sync.events.processed", report); err != nil {
 		return err
 	}
-	report.Status, report.Consumed, report.CompletedAt, report.Complete = "completed", &records, time.Now(), new(true)
+	report.Status, report.Consumed, report.CompletedAt, report.Complete = "completed", &records, s.opts.Now(), new(true)
 	return s.tell(ctx, r, "sync.events.allConsumed", report)
 }
 
