@@ -23,7 +23,6 @@ var fakes = map[string][]string{
 // usesClientModels are the fakes that use wire models of their clients. Nothing is to be added: convert
 // them and remove them.
 var usesClientModels = map[string]bool{
-	"knit/knittest":                   true,
 	"linkedin/linkedintest":           true,
 	"humansourcing/humansourcingtest": true,
 }
