@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"maps"
 	"net"
 	"net/http"
 	"net/url"
@@ -13,6 +12,9 @@ import (
 	"strings"
 	"time"
 )
+
+// Version is the version of the SDK. It is in the User-Agent of each request: "rolecall-go/0.2.0".
+const Version = "0.2.0"
 
 // Config is what the options of a client fill in. A zero value means the
 // provider's default for that field. Callers do not build one: they pass
@@ -46,22 +48,11 @@ type Config struct {
 	OnMeta []func(op string, m Meta)
 	// Unmarshal decodes responses. Nil: encoding/json.
 	Unmarshal func(data []byte, v any) error
-
-	values map[any]any
+	// Provider holds the options of one provider: its NewClient sets it to a pointer to its own
+	// options before [Config.Apply]; nil elsewhere. An option of that provider fails if it finds
+	// another value: it was given to the wrong client.
+	Provider any
 }
-
-// SetValue keeps a setting that only one provider has, for the options of its package. Like a
-// context's, key is of an unexported type of that package.
-func (c *Config) SetValue(key, value any) {
-	c.values = maps.Clone(c.values) // a copy of a Config has its own
-	if c.values == nil {
-		c.values = map[any]any{}
-	}
-	c.values[key] = value
-}
-
-// Value is what [Config.SetValue] kept under key, nil if nothing.
-func (c *Config) Value(key any) any { return c.values[key] }
 
 // Option sets one thing of a [Config], or says why it cannot. Options are
 // applied in order, and where two set the same thing the later one stands.
@@ -236,36 +227,6 @@ func WithUnmarshal(f func(data []byte, v any) error) Option {
 	}
 }
 
-// Apply runs the options over c and checks what came out. Provider packages call it
-// in their constructors, with their defaults set in c.
-func (c *Config) Apply(opts ...Option) error {
-	for i, opt := range opts {
-		if opt == nil {
-			return fmt.Errorf("rolecall: option number %d is nil", i+1)
-		}
-		if err := opt(c); err != nil {
-			return err
-		}
-	}
-	// Options are plain functions, and a caller's own may have set anything.
-	if err := checkBaseURL(c.BaseURL); err != nil {
-		return err
-	}
-	if err := c.checkUserAgent(); err != nil {
-		return err
-	}
-	if err := checkMiddleware(c.Middleware); err != nil {
-		return err
-	}
-	if c.Timeout < 0 {
-		return fmt.Errorf("rolecall: a timeout of %s: must be positive", c.Timeout)
-	}
-	if c.Concurrency < 0 {
-		return fmt.Errorf("rolecall: a concurrency of %d: must be positive", c.Concurrency)
-	}
-	return c.Retry.check()
-}
-
 func (c *Config) checkUserAgent() error {
 	for _, r := range c.UserAgent {
 		if r < ' ' || r > '~' {
@@ -354,12 +315,6 @@ func Attempt(ctx context.Context) int {
 	return n
 }
 
-// WithAttempt returns a context whose [Attempt] is n. The SDK sets it for each attempt; tests of
-// a [Middleware] may.
-func WithAttempt(ctx context.Context, n int) context.Context {
-	return context.WithValue(ctx, attemptKey{}, n)
-}
-
 type operationKey struct{}
 
 // Operation is the low-cardinality name of the call that ctx belongs to, such as
@@ -367,10 +322,4 @@ type operationKey struct{}
 func Operation(ctx context.Context) string {
 	op, _ := ctx.Value(operationKey{}).(string)
 	return op
-}
-
-// WithOperation returns a context whose [Operation] is op. The SDK sets it for each
-// call; tests of a [Middleware] may.
-func WithOperation(ctx context.Context, op string) context.Context {
-	return context.WithValue(ctx, operationKey{}, op)
 }

@@ -100,51 +100,6 @@ type Error struct {
 	needed *Error
 }
 
-// WithCause returns a copy of e that also matches each cause under errors.Is and
-// errors.As. A cause's text is not shown: transport errors hold whole URLs. The
-// first cause that is one of the classes above replaces the class of the status.
-func (e *Error) WithCause(causes ...error) *Error {
-	c := *e
-	c.causes = append([]error(nil), e.causes...)
-	for _, cause := range causes {
-		if cause == nil {
-			continue
-		}
-		if c.class == nil && replacesStatus(cause) {
-			c.class = cause
-		}
-		c.causes = append(c.causes, cause)
-	}
-	return &c
-}
-
-// NotMade returns a copy of e for a call that was not made because another call, which it
-// needed, failed with needed: the call for a token, for example. The copy has needed's facts
-// (status, code, message, RetryAfter, request id) and its text. It matches only those classes
-// of needed that say the same of the call that was not made: [ErrUnauthorized],
-// [ErrForbidden], [ErrRateLimited], [ErrPending] and [ErrNeedsHuman], otherwise
-// [ErrUnavailable]. Provider packages use it.
-func (e *Error) NotMade(needed *Error) *Error {
-	c := e.WithCause()
-	c.StatusCode, c.Code, c.Title, c.Message = needed.StatusCode, needed.Code, needed.Title, needed.Message
-	c.RequestID, c.LogURL, c.RetryAfter = needed.RequestID, needed.LogURL, needed.RetryAfter
-	c.Header, c.Body = needed.Header.Clone(), slices.Clone(needed.Body)
-	c.needed = needed
-	c.class = ErrUnavailable
-	for _, class := range []error{ErrUnauthorized, ErrForbidden, ErrRateLimited, ErrPending} {
-		if errors.Is(needed, class) {
-			c.class = class
-			break
-		}
-	}
-	for _, cause := range needed.causes {
-		if !replacesStatus(cause) && !errors.Is(cause, ErrAmbiguous) {
-			c.causes = append(c.causes, cause) // a context's error, the network's
-		}
-	}
-	return c
-}
-
 // replacesStatus reports whether target is a class that replaces the class of the status.
 // ErrNeedsHuman, ErrAmbiguous, ErrCursorLoop, ErrCrossOrigin and ErrTooLarge count in
 // addition to it.

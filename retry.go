@@ -35,20 +35,6 @@ const (
 	defaultMaxWait  = 30 * time.Second
 )
 
-// WithDefaults returns p with its zero fields filled in.
-func (p RetryPolicy) WithDefaults() RetryPolicy {
-	if p.MaxAttempts == 0 {
-		p.MaxAttempts = defaultAttempts
-	}
-	if p.MaxWait == 0 {
-		p.MaxWait = max(defaultMaxWait, p.MinWait)
-	}
-	if p.MinWait == 0 {
-		p.MinWait = min(defaultMinWait, p.MaxWait)
-	}
-	return p
-}
-
 func (p RetryPolicy) check() error {
 	switch {
 	case p.MaxAttempts < 0:

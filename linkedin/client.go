@@ -48,10 +48,21 @@ const (
 // defaultTimeout is that of rolecall.WithTimeout.
 const defaultTimeout = 60 * time.Second
 
-type (
-	versionKey  struct{}
-	tokenURLKey struct{}
-)
+// options are those that only this provider has.
+type options struct {
+	version  string // of WithVersion; "" is the unversioned API
+	tokenURL string // of WithTokenURL; "" is the default
+}
+
+// optionsOf returns the options of the client that c is for. The client of another provider has none:
+// there the option would have no effect, so it is an error.
+func optionsOf(c *rolecall.Config, option string) (*options, error) {
+	o, ok := c.Provider.(*options)
+	if !ok || o == nil {
+		return nil, fmt.Errorf("linkedin: %s is an option of linkedin.NewClient", option)
+	}
+	return o, nil
+}
 
 // WithVersion uses LinkedIn's versioned API of that month, "202603", for job postings, their tasks,
 // pay for performance and the /rest/ paths of [Call]. Its names, limits and operations differ from
@@ -64,9 +75,13 @@ type (
 func WithVersion(month string) rolecall.Option {
 	return func(c *rolecall.Config) error {
 		if !isVersion(month) {
-			return fmt.Errorf("linkedin: the version %q is none: use year and month, as in WithVersion(\"202603\")", month)
+			return fmt.Errorf("linkedin: invalid version %q: use year and month, as in WithVersion(\"202603\")", month)
 		}
-		c.SetValue(versionKey{}, month)
+		o, err := optionsOf(c, "WithVersion")
+		if err != nil {
+			return err
+		}
+		o.version = month
 		return nil
 	}
 }
@@ -101,7 +116,11 @@ func WithTokenURL(u string) rolecall.Option {
 		if parsed, err := url.Parse(u); err != nil || strings.Trim(parsed.Path, "/") == "" {
 			return errors.New("linkedin: the token URL has no path: it is the whole address, as in https://www.linkedin.com/oauth/v2/accessToken")
 		}
-		c.SetValue(tokenURLKey{}, u)
+		o, err := optionsOf(c, "WithTokenURL")
+		if err != nil {
+			return err
+		}
+		o.tokenURL = u
 		return nil
 	}
 }
@@ -113,21 +132,21 @@ func NewClient(creds Credentials, opts ...rolecall.Option) (*Client, error) {
 	if creds.ClientID == "" || creds.ClientSecret == "" {
 		return nil, errors.New("linkedin: the client id or the client secret is empty (is an environment variable unset?)")
 	}
-	cfg := rolecall.Config{BaseURL: defaultBaseURL}
+	own := &options{}
+	cfg := rolecall.Config{BaseURL: defaultBaseURL, Provider: own}
 	if err := cfg.Apply(opts...); err != nil {
 		return nil, fmt.Errorf("linkedin: %w", err)
 	}
 	for _, version := range []string{"/v2", "/rest"} {
 		cfg.BaseURL = strings.TrimSuffix(cfg.BaseURL, version)
 	}
-	tokens, err := newTokens(creds, cfg)
+	tokens, err := newTokens(creds, cfg, own.tokenURL)
 	if err != nil {
 		return nil, err
 	}
 	if cfg.Timeout == 0 {
 		cfg.Timeout = defaultTimeout
 	}
-	version, _ := cfg.Value(versionKey{}).(string)
 	api, err := transport.New(cfg, transport.Spec{
 		Provider:        "linkedin",
 		Authorize:       tokens.authorize,
@@ -139,7 +158,7 @@ func NewClient(creds Credentials, opts ...rolecall.Option) (*Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Client{api: api, version: version, timeout: cfg.Timeout}, nil
+	return &Client{api: api, version: own.version, timeout: cfg.Timeout}, nil
 }
 
 // within bounds a call of several requests: rolecall.WithTimeout is for all of them.

@@ -46,8 +46,8 @@ const (
 	assumedLife = 5 * time.Minute
 )
 
-func newTokens(creds Credentials, cfg rolecall.Config) (*tokens, error) {
-	address, _ := cfg.Value(tokenURLKey{}).(string)
+// newTokens makes the tokens of one client. address is that of WithTokenURL, "" for the default.
+func newTokens(creds Credentials, cfg rolecall.Config, address string) (*tokens, error) {
 	switch {
 	case address != "":
 	case cfg.BaseURL == defaultBaseURL:
