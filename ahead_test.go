@@ -185,7 +185,8 @@ func TestAhead(t *testing.T) {
 		l := &slowList{pages: 4, roundTrip: time.Hour, deaf: time.Minute}
 		began := time.Now()
 		require.PanicsWithValue(t, "body", func() {
-			for range l.page(1).Ahead(t.Context()) {
+			for _, err := range l.page(1).Ahead(t.Context()) {
+				require.NoError(t, err)
 				synctest.Wait()
 				panic("body")
 			}
@@ -280,8 +281,10 @@ func TestAheadEndsAsItsFetchDoes(t *testing.T) {
 		go func() {
 			n := 0
 			defer func() { ended <- n }()
-			for range failing(runtime.Goexit).Ahead(t.Context()) {
-				n++
+			for _, err := range failing(runtime.Goexit).Ahead(t.Context()) {
+				if err == nil {
+					n++
+				}
 			}
 			n = 99
 		}()
@@ -289,7 +292,8 @@ func TestAheadEndsAsItsFetchDoes(t *testing.T) {
 	})
 	t.Run("is of no interest after a break", func(t *testing.T) {
 		t.Parallel()
-		for range failing(func() { panic("fetch") }).Ahead(t.Context()) {
+		for _, err := range failing(func() { panic("fetch") }).Ahead(t.Context()) {
+			require.NoError(t, err)
 			break
 		}
 	})
@@ -337,7 +341,8 @@ func TestAheadSetsACapturedMetaWithItsPage(t *testing.T) {
 		}
 		require.Equal(t, []int{201, 202, 203, 204}, seen)
 		require.Equal(t, seen, middleware)
-		for range page.Ahead(t.Context()) {
+		for _, err := range page.Ahead(t.Context()) {
+			require.NoError(t, err)
 			synctest.Wait()
 			break
 		}
