@@ -26,7 +26,7 @@ type Client struct {
 }
 
 // Credentials are those of one developer application. They print as "[credentials]" under
-// every verb and in slog; as JSON they are themselves, so that they can be stored.
+// every verb and in slog; as JSON they are complete, so that they can be stored.
 type Credentials struct {
 	ClientID     string `json:"client_id"`
 	ClientSecret string `json:"client_secret,omitempty"`
@@ -45,7 +45,7 @@ const (
 	defaultTokenURL = "https://www.linkedin.com/oauth/v2/accessToken" //nolint:gosec // an address, no credential
 )
 
-// defaultTimeout is that of rolecall.WithTimeout.
+// defaultTimeout is the default of rolecall.WithTimeout.
 const defaultTimeout = 60 * time.Second
 
 // options are those that only this provider has.
@@ -104,9 +104,9 @@ func digits(s string) bool {
 	return s != ""
 }
 
-// WithTokenURL asks for tokens at another address than LinkedIn's own. The default is
-// https://www.linkedin.com/oauth/v2/accessToken, or, where WithBaseURL names another API,
-// /oauth/v2/accessToken beside that API: the secret goes nowhere but where calls go.
+// WithTokenURL requests tokens from u instead of LinkedIn's own address. The default is
+// https://www.linkedin.com/oauth/v2/accessToken, or, if WithBaseURL names another API,
+// /oauth/v2/accessToken on the server of that API: the secret is sent only where calls are sent.
 func WithTokenURL(u string) rolecall.Option {
 	return func(c *rolecall.Config) error {
 		probe := *c
@@ -127,7 +127,7 @@ func WithTokenURL(u string) rolecall.Option {
 
 // NewClient makes a client of LinkedIn's API, without any I/O: its first call fetches a token.
 // Empty credentials are an error. WithBaseURL takes the address without or with a version
-// ("https://api.linkedin.com", ".../v2"); the calls bring their own.
+// ("https://api.linkedin.com", ".../v2"); each call adds its own.
 func NewClient(creds Credentials, opts ...rolecall.Option) (*Client, error) {
 	if creds.ClientID == "" || creds.ClientSecret == "" {
 		return nil, errors.New("linkedin: the client id or the client secret is empty (is an environment variable unset?)")
@@ -177,7 +177,7 @@ func (c *Client) jobs(op, method, resource string) transport.Request {
 }
 
 // restli is a call of the resources that are documented with version 2.0.0 of Rest.li's
-// protocol. The others must not say it: there "ids=a&ids=b" would not be understood.
+// protocol. The others must not send that version: LinkedIn would not understand their "ids=a&ids=b".
 func restli(op, method, restMethod string, path ...string) transport.Request {
 	req := transport.Request{Op: op, Method: method, Path: append([]string{"v2"}, path...), Header: http.Header{}}
 	req.Header.Set("X-Restli-Protocol-Version", "2.0.0")
@@ -187,7 +187,7 @@ func restli(op, method, restMethod string, path ...string) transport.Request {
 	return req
 }
 
-// send makes a call whose answer is of no interest but for its success.
+// send makes a call whose response has no payload.
 func (c *Client) send(ctx context.Context, req transport.Request, call []rolecall.CallOption) error {
 	_, err := c.api.Do(ctx, req, call...)
 	return err
