@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"maps"
 	"net/http"
-	"strconv"
 )
 
 // recorder keeps an answer instead of sending it.
@@ -39,5 +38,3 @@ func (r *recorder) code() int {
 func (r *recorder) copyHeader(w http.ResponseWriter) {
 	maps.Copy(w.Header(), r.header)
 }
-
-func itoa(n int) string { return strconv.Itoa(n) }

@@ -9,6 +9,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"strconv"
 	"sync"
 	"time"
 )
@@ -136,7 +137,7 @@ func CutBody(w http.ResponseWriter, r *http.Request, next http.Handler) {
 	var rec recorder
 	next.ServeHTTP(&rec, r)
 	rec.copyHeader(w)
-	w.Header().Set("Content-Length", itoa(rec.body.Len()+1))
+	w.Header().Set("Content-Length", strconv.Itoa(rec.body.Len()+1))
 	w.WriteHeader(rec.code())
 	_, _ = w.Write(rec.body.Bytes()[:rec.body.Len()/2])
 	_ = http.NewResponseController(w).Flush()

@@ -1,6 +1,7 @@
 package knittest
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"io"
@@ -181,7 +182,7 @@ func (s *Server) startSync(w http.ResponseWriter, r *http.Request) {
 	if job == nil {
 		job = &syncJob{id: s.id("sj"), dataType: req.DataType, store: s.store(req.DataType)}
 	}
-	destination := firstOf(req.Destination, job.destination, s.webhook)
+	destination := cmp.Or(req.Destination, job.destination, s.webhook)
 	if destination == "" {
 		refuse(w, http.StatusBadRequest, "no webhook is registered and no destination given")
 		return
@@ -207,7 +208,7 @@ func (s *Server) updateSync(w http.ResponseWriter, r *http.Request) {
 		refuse(w, http.StatusNotFound, "no sync has been started")
 		return
 	}
-	job.destination = firstOf(req.Destination, job.destination)
+	job.destination = cmp.Or(req.Destination, job.destination)
 	answer := knit.Sync{JobID: job.id}
 	if len(req.Models) > 0 && !slices.Equal(req.Models, job.models) {
 		job.models = req.Models
@@ -261,13 +262,4 @@ func (s *Server) StartTime(t knit.DataType) (hour, minute int) {
 		return job.startHour, job.startMinute
 	}
 	return 0, 0
-}
-
-func firstOf(values ...string) string {
-	for _, v := range values {
-		if v != "" {
-			return v
-		}
-	}
-	return ""
 }

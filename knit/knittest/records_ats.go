@@ -1,6 +1,7 @@
 package knittest
 
 import (
+	"cmp"
 	"fmt"
 
 	"github.com/rolecall-dev/rolecall/knit"
@@ -26,7 +27,7 @@ func (r *record) person() map[string]any {
 // application is in one of the shapes that Knit's tables and samples have: a stage bare or in
 // an object of its own name.
 func (r *record) application() map[knit.Model]member {
-	stage := map[string]any{"id": firstOf(r.stage, "st-1"), "text": "Screening"}
+	stage := map[string]any{"id": cmp.Or(r.stage, "st-1"), "text": "Screening"}
 	if r.stage != "" {
 		stage["text"] = "Moved"
 	}
