@@ -3,12 +3,9 @@ package linkedin
 import (
 	"context"
 	"encoding/json"
-	"net/http"
-	"net/url"
 	"time"
 
 	"github.com/rolecall-dev/rolecall"
-	"github.com/rolecall-dev/rolecall/internal/transport"
 )
 
 // JobPostingStatus is how a job stands on LinkedIn now. A webhook tells it too, see
@@ -116,28 +113,8 @@ const (
 // before it come with the error. rolecall.WithTimeout bounds all calls together. LinkedIn answers a
 // million calls a day.
 func (c *Client) JobPostingStatuses(ctx context.Context, externalJobPostingIDs []string, call ...rolecall.CallOption) ([]JobPostingStatus, error) {
-	const op = "linkedin.job_posting_statuses.get"
-	chunks, err := chunked(externalJobPostingIDs, mostStatuses, 0, "job's id")
-	if err != nil {
-		return nil, c.api.Invalid(op, err.Error())
-	}
-	ctx, cancel := c.within(ctx)
-	defer cancel()
-	statuses := make([]JobPostingStatus, 0, len(externalJobPostingIDs))
-	for _, chunk := range chunks {
-		req := transport.Request{Op: op, Method: http.MethodGet, Path: []string{"v2", "jobPostingStatus"}, Query: url.Values{"ids": chunk}}
-		found, err := lookUp[JobPostingStatus](ctx, c, req, call)
-		if err != nil {
-			return statuses, err
-		}
-		for _, id := range chunk {
-			status, err := found.get(id)
-			if status == nil {
-				status = &JobPostingStatus{Err: err}
-			}
-			status.ExternalJobPostingID = id
-			statuses = append(statuses, *status)
-		}
-	}
-	return statuses, nil
+	l := lookup{Request: newRequest("batch_get jobPostingStatus"), most: mostStatuses, what: "job's id"}
+	return lookUp(ctx, c, l, externalJobPostingIDs, func(status *JobPostingStatus, id string, err error) {
+		status.ExternalJobPostingID, status.Err = id, err
+	}, call)
 }

@@ -5,8 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"net/http"
-	"net/url"
 	"regexp"
 	"slices"
 	"strings"
@@ -122,31 +120,8 @@ const (
 // them fails, the tasks before it come with the error. rolecall.WithTimeout bounds them all
 // together. LinkedIn answers 300,000 calls a day.
 func (c *Client) JobTasks(ctx context.Context, ids []string, call ...rolecall.CallOption) ([]JobTask, error) {
-	const op = "linkedin.job_tasks.get"
-	chunks, err := chunked(ids, len(ids), 0, "task id")
-	if err != nil {
-		return nil, c.api.Invalid(op, err.Error())
-	}
-	ctx, cancel := c.within(ctx)
-	defer cancel()
-	tasks := make([]JobTask, 0, len(ids))
-	for _, chunk := range chunks {
-		req := c.jobs(op, http.MethodGet, "simpleJobPostingTasks")
-		req.Query = url.Values{"ids": chunk}
-		found, err := lookUp[JobTask](ctx, c, req, call)
-		if err != nil {
-			return tasks, err
-		}
-		for _, id := range chunk {
-			task, err := found.get(id)
-			if task == nil {
-				task = &JobTask{Err: err}
-			}
-			task.ID = id
-			tasks = append(tasks, *task)
-		}
-	}
-	return tasks, nil
+	l := lookup{Request: c.current(newRequest("batch_get simpleJobPostingTasks")), most: len(ids), what: "task id"}
+	return lookUp(ctx, c, l, ids, func(task *JobTask, id string, err error) { task.ID, task.Err = id, err }, call)
 }
 
 // The waits of [Client.WaitTasks].
