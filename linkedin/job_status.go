@@ -108,10 +108,10 @@ const (
 	PromotionStatusNotPromoted PromotionStatus = "NOT_PROMOTED"
 )
 
-// JobPostingStatuses asks how jobs stand now, by your ids of them, and returns one answer for
-// each, in their order. They are asked for in calls of at most 100; if one fails, the jobs
-// before it come with the error. rolecall.WithTimeout bounds all calls together. LinkedIn answers a
-// million calls a day.
+// JobPostingStatuses returns the present status of jobs by your ids of them, one for each id, in
+// their order. Each request has at most 100 ids; if one fails, the statuses before it are returned
+// with the error. rolecall.WithTimeout bounds all requests together. LinkedIn allows a million
+// requests a day.
 func (c *Client) JobPostingStatuses(ctx context.Context, externalJobPostingIDs []string, call ...rolecall.CallOption) ([]JobPostingStatus, error) {
 	l := lookup{Request: newRequest("batch_get jobPostingStatus"), most: mostStatuses, what: "job's id"}
 	return lookUp(ctx, c, l, externalJobPostingIDs, func(status *JobPostingStatus, id string, err error) {

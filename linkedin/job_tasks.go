@@ -114,11 +114,11 @@ const (
 	mostStatuses = 100     // ids of a status call
 )
 
-// JobTasks asks for tasks by the ids of [PostResult.TaskIDs], and returns one answer for each,
-// in their order. Ids live for 24 hours (elsewhere LinkedIn says 30 days), and a task takes
-// about five minutes. What does not fit into a URL is asked for in several calls; if one of
-// them fails, the tasks before it come with the error. rolecall.WithTimeout bounds them all
-// together. LinkedIn answers 300,000 calls a day.
+// JobTasks returns tasks by the ids of [PostResult.TaskIDs], one for each id, in their order. Ids are
+// valid for 24 hours (elsewhere LinkedIn says 30 days), and a task takes about five minutes. Ids that
+// do not fit into one URL are sent in several requests; if one of them fails, the tasks before it are
+// returned with the error. rolecall.WithTimeout bounds all requests together. LinkedIn allows 300,000
+// requests a day.
 func (c *Client) JobTasks(ctx context.Context, ids []string, call ...rolecall.CallOption) ([]JobTask, error) {
 	l := lookup{Request: c.current(newRequest("batch_get simpleJobPostingTasks")), most: len(ids), what: "task id"}
 	return lookUp(ctx, c, l, ids, func(task *JobTask, id string, err error) { task.ID, task.Err = id, err }, call)

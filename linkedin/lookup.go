@@ -17,8 +17,8 @@ import (
 )
 
 // chunked splits ids so that no query is too long, with the taken bytes of its other parameters, and
-// none has more than most ids. An empty id is
-// refused, and a repeated one, which a map cannot answer twice.
+// none has more than most ids. It rejects an empty id, and one that occurs twice, since LinkedIn
+// responds with a map.
 func chunked(ids []string, most, taken int, what string) ([][]string, error) {
 	var chunks [][]string
 	seen := make(map[string]bool, len(ids))
@@ -134,7 +134,7 @@ func (f *found) UnmarshalJSON(b []byte) error {
 	case jsonpeek.KindOf(member[0]) == jsonpeek.Object:
 		return nil
 	case jsonpeek.KindOf(member[3]) != jsonpeek.Array:
-		return errors.New("the answer has no results")
+		return errors.New("the response has no results")
 	}
 	return jsonpeek.Elements(member[3], func(raw []byte) error {
 		var id [1][]byte

@@ -58,8 +58,8 @@ func newRequest(operation string, ids ...string) transport.Request {
 
 // restli is newRequest for a resource that LinkedIn documents with version 2.0.0 of Rest.li's
 // protocol and the name of the method.
-func restli(operation string, ids ...string) transport.Request {
-	req := protocol2(newRequest(operation, ids...))
+func restli(operation string) transport.Request {
+	req := protocol2(newRequest(operation))
 	name, _, _ := strings.Cut(operation, " ")
 	req.Header.Set("X-Restli-Method", name)
 	return req

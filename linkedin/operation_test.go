@@ -107,18 +107,14 @@ func TestEveryRequestHasItsProblem(t *testing.T) {
 	for _, typ := range types {
 		t.Run(typ.Name(), func(t *testing.T) {
 			t.Parallel()
-			zero, ok := reflect.Zero(typ).Interface().(interface{ Problem() string })
-			require.True(t, ok, "it has no method Problem")
+			require.True(t, typ.Implements(reflect.TypeFor[interface{ Problem() string }]()), "it has no method Problem")
 			filled := reflect.ValueOf(linkedin.CallRequest{Method: "create", Path: "/v2/x", Query: linkedin.Query{"a": 1}, Body: 1})
 			if typ != filled.Type() {
 				filled = full(typ)
 			}
-			problems := []string{filled.Interface().(interface{ Problem() string }).Problem()}
-			if len(required[typ.Name()]) > 0 {
-				require.NotEmpty(t, zero.Problem(), "fields are required")
-				problems = append(problems, zero.Problem())
-			}
-			for _, problem := range problems {
+			zero := problemOf(reflect.Zero(typ))
+			require.Equal(t, len(required[typ.Name()]) > 0, zero != "", "fields are required")
+			for _, problem := range []string{zero, problemOf(filled)} {
 				if problem == "" {
 					continue
 				}
@@ -130,13 +126,18 @@ func TestEveryRequestHasItsProblem(t *testing.T) {
 			for _, name := range required[typ.Name()] {
 				v := reflect.New(typ).Elem()
 				v.Set(reflect.ValueOf(valid[typ]))
-				require.Empty(t, v.Interface().(interface{ Problem() string }).Problem())
+				require.Empty(t, problemOf(v))
 				v.FieldByName(name).SetZero()
-				problem := v.Interface().(interface{ Problem() string }).Problem()
+				problem := problemOf(v)
 				require.True(t, strings.HasPrefix(problem, name+" "), "without %s: %q", name, problem)
 			}
 		})
 	}
+}
+
+func problemOf(request reflect.Value) string {
+	r, _ := reflect.TypeAssert[interface{ Problem() string }](request)
+	return r.Problem()
 }
 
 // valid are requests without a problem.

@@ -181,9 +181,9 @@ type JobDayMetrics struct {
 // mostReports is how many ids a request for reports may have.
 const mostReports = 10
 
-// JobReports asks for the reports of jobs by your ids of them, and returns one for each, in their
-// order. They are asked for in calls of at most 10; if one fails, the reports before it come with the
-// error. rolecall.WithTimeout bounds all calls together. It needs [WithVersion].
+// JobReports returns the reports of jobs by your ids of them, one for each id, in their order. Each
+// request has at most 10 ids; if one fails, the reports before it are returned with the error.
+// rolecall.WithTimeout bounds all requests together. It needs [WithVersion].
 //
 // Source: LinkedIn's Java SDK (2025-09), "P4P Reports". The SDK separates ids with a colon; the comma
 // here is Rest.li's.
