@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
-	"net/http"
 	"net/url"
 	"strings"
 	"time"
@@ -164,31 +163,4 @@ func NewClient(creds Credentials, opts ...rolecall.Option) (*Client, error) {
 // within bounds a call of several requests: rolecall.WithTimeout is for all of them.
 func (c *Client) within(ctx context.Context) (context.Context, context.CancelFunc) {
 	return context.WithTimeout(ctx, c.timeout)
-}
-
-// jobs is a call of the two resources that have a versioned form.
-func (c *Client) jobs(op, method, resource string) transport.Request {
-	req := transport.Request{Op: op, Method: method, Path: []string{"v2", resource}, Header: http.Header{}}
-	if c.version != "" {
-		req.Path[0] = "rest"
-		req.Header.Set("LinkedIn-Version", c.version)
-	}
-	return req
-}
-
-// restli is a call of the resources that are documented with version 2.0.0 of Rest.li's
-// protocol. The others must not send that version: LinkedIn would not understand their "ids=a&ids=b".
-func restli(op, method, restMethod string, path ...string) transport.Request {
-	req := transport.Request{Op: op, Method: method, Path: append([]string{"v2"}, path...), Header: http.Header{}}
-	req.Header.Set("X-Restli-Protocol-Version", "2.0.0")
-	if restMethod != "" {
-		req.Header.Set("X-Restli-Method", restMethod)
-	}
-	return req
-}
-
-// send makes a call whose response has no payload.
-func (c *Client) send(ctx context.Context, req transport.Request, call []rolecall.CallOption) error {
-	_, err := c.api.Do(ctx, req, call...)
-	return err
 }

@@ -83,12 +83,16 @@ var calls = map[string]func(ctx context.Context, client *linkedin.Client) error{
 		return err
 	},
 	"a read of a call": func(ctx context.Context, client *linkedin.Client) error {
-		_, err := linkedin.Call[json.RawMessage](ctx, client, "batch_get", "/v2/jobPostingStatus", linkedin.Query{"ids": []string{"job-1"}}, nil)
+		_, err := linkedin.Call[json.RawMessage](ctx, client, linkedin.CallRequest{
+			Method: "batch_get", Path: "/v2/jobPostingStatus", Query: linkedin.Query{"ids": []string{"job-1"}},
+		})
 		return err
 	},
 	"a write of a call": func(ctx context.Context, client *linkedin.Client) error {
-		_, err := linkedin.Call[json.RawMessage](ctx, client, "action", "/v2/developerApplicationsSecurity",
-			linkedin.Query{"action": "rollDeveloperApplicationSecret"}, struct{}{})
+		_, err := linkedin.Call[json.RawMessage](ctx, client, linkedin.CallRequest{
+			Method: "action", Path: "/v2/developerApplicationsSecurity",
+			Query: linkedin.Query{"action": "rollDeveloperApplicationSecret"}, Body: struct{}{},
+		})
 		return err
 	},
 	"a write of a secret": func(ctx context.Context, client *linkedin.Client) error {

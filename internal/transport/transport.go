@@ -59,6 +59,8 @@ type Spec struct {
 // Failure is a provider's own account of what went wrong.
 type Failure struct {
 	Code, Title, Message, LogURL string
+	// RequestID is the id that the provider gives the failure in the body, "" for that of the header.
+	RequestID string
 	// Class is the class that the code stands for, nil to go by the status. ErrNeedsHuman
 	// counts in addition to the status.
 	Class error
@@ -135,6 +137,10 @@ const (
 
 // Request is one call before it is one.
 type Request struct {
+	// Problem is why the call must not be made, by what the package that makes it has checked; ""
+	// if nothing is wrong. The first one counts.
+	Problem string
+
 	Op     string   // "knit.sync.start"
 	Method string   // "POST"
 	Path   []string // segments below the base, unescaped
@@ -214,6 +220,9 @@ func (c *Client) do(ctx context.Context, req *Request, read func(*Response) erro
 
 // build makes the HTTP request, refusing what must not be sent before any I/O.
 func (c *Client) build(ctx context.Context, req *Request) (*http.Request, []byte, error) {
+	if req.Problem != "" {
+		return nil, nil, c.invalid(req, req.Problem)
+	}
 	if req.Scoped {
 		if problem := CheckHeaderValue(req.Scope); problem != "" {
 			return nil, nil, c.invalid(req, "the integration id "+problem)

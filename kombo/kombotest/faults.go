@@ -1,6 +1,7 @@
 package kombotest
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -142,7 +143,7 @@ func (m mischief) page(l *list, c *call, at cursor, results []object, next any) 
 		if l.poison == "id" { // all members are texts
 			results[middle].set("id", 7)
 		} else {
-			results[middle].set(firstOf(l.poison, "changed_at"), "never")
+			results[middle].set(cmp.Or(l.poison, "changed_at"), "never")
 		}
 	}
 	if m.unknown && len(results) > 0 {
@@ -183,7 +184,7 @@ func (s *Server) refuse(w http.ResponseWriter, err error) {
 func refuse(w http.ResponseWriter, status int, code, message string) {
 	writeError(w, status, object{
 		"code", text(code), "title", http.StatusText(status), "message", message,
-		"log_url", "https://kombo.example.com/logs/" + firstOf(code, "none"),
+		"log_url", "https://kombo.example.com/logs/" + cmp.Or(code, "none"),
 	})
 }
 

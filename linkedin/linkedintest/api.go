@@ -124,13 +124,4 @@ func parseForm(r *http.Request, body []byte) (url.Values, error) {
 	return url.ParseQuery(string(body))
 }
 
-func firstOf(values ...string) string {
-	for _, v := range values {
-		if v != "" {
-			return v
-		}
-	}
-	return ""
-}
-
 func padded(n int) string { return fmt.Sprintf("%04d", n) }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"log/slog"
-	"net/http"
 	"net/url"
 	"strings"
 	"unicode/utf8"
@@ -62,65 +61,57 @@ type ProvisionApplicationRequest struct {
 // maybe not its secret; [Client.RotateSecret] needs the old one, so such an application may have to
 // be deleted in the developer portal.
 func (c *Client) ProvisionApplication(ctx context.Context, req ProvisionApplicationRequest, call ...rolecall.CallOption) (*ProvisionedApplication, error) {
-	const op = "linkedin.applications.provision"
-	if problem := req.problem(); problem != "" {
-		return nil, c.api.Invalid(op, problem)
-	}
-	return transport.Call[ProvisionedApplication](ctx, c.api,
-		transport.Request{Op: op, Method: http.MethodPost, Path: applications(), Body: req}, call...)
+	return act[ProvisionedApplication](ctx, c, newRequest("create provisionedApplications"), req, call)
 }
 
-func (r *ProvisionApplicationRequest) problem() string {
+// Problem returns why the request would be rejected, "" if nothing is wrong. The call asks it before
+// anything is sent.
+func (r ProvisionApplicationRequest) Problem() string {
 	switch {
 	case r.UniqueForeignID == "":
 		return "UniqueForeignID is empty"
+	case r.Name == "":
+		return "Name is empty"
 	case r.Description == "":
 		return "Description is empty"
 	}
 	return nameProblem(r.Name)
 }
 
+// nameProblem says what is wrong with a name that is to be set.
 func nameProblem(name string) string {
 	switch {
-	case name == "":
-		return "Name is empty"
 	case utf8.RuneCountInString(name) > 50:
 		return "Name has more than 50 characters"
 	case strings.Contains(strings.ToLower(name), "linkedin"):
-		return "Name holds the word LinkedIn, which LinkedIn refuses"
+		return "Name has the word LinkedIn in it, which LinkedIn rejects"
 	}
 	return ""
-}
-
-func applications(rest ...string) []string {
-	return append([]string{"v2", "provisionedApplications"}, rest...)
 }
 
 // FindApplication returns the child application of a customer, by your id. Where there is none
 // the error is [rolecall.ErrNotFound].
 func (c *Client) FindApplication(ctx context.Context, uniqueForeignID string, call ...rolecall.CallOption) (*ProvisionedApplication, error) {
-	const op = "linkedin.applications.find"
+	req := newRequest("finder provisionedApplications?q=credentialsByUniqueForeignId")
+	req.RawQuery += "&uniqueForeignId=" + url.QueryEscape(uniqueForeignID)
 	if uniqueForeignID == "" {
-		return nil, c.api.Invalid(op, "the foreign id is empty")
+		req.Problem = "the foreign id is empty"
 	}
-	req := transport.Request{
-		Op: op, Method: http.MethodGet, Path: applications(),
-		Query: url.Values{"q": {"credentialsByUniqueForeignId"}, "uniqueForeignId": {uniqueForeignID}},
-	}
-	answer, err := transport.Call[foundApplications](ctx, c.api, req, call...)
-	if err != nil {
-		return nil, err
-	}
-	e := rolecall.Error{Provider: "linkedin", Op: op, Method: req.Method, Path: "/" + strings.Join(req.Path, "/")}
+	var found foundApplications
+	resp, err := transport.DoInto(ctx, c.api, req, &found, nil, call...)
 	switch {
-	case len(answer.Elements) == 0:
-		e.Message = "no application has this foreign id"
-		return nil, e.WithCause(rolecall.ErrNotFound)
-	case answer.Elements[0].Key == "":
-		e.Message = "the application that LinkedIn found has no key"
-		return nil, e.WithCause(rolecall.ErrUnavailable)
+	case err != nil:
+		return nil, err
+	case len(found.Elements) == 0:
+		return nil, resp.Failed(transport.Failure{
+			Message: "no application has this foreign id", Class: rolecall.ErrNotFound,
+		}, resp.Meta.StatusCode, nil)
+	case found.Elements[0].Key == "":
+		return nil, resp.Failed(transport.Failure{
+			Message: "the application that LinkedIn found has no key", Unrecognized: true,
+		}, resp.Meta.StatusCode, nil)
 	}
-	return &answer.Elements[0], nil
+	return &found.Elements[0], nil
 }
 
 type foundApplications struct {
@@ -135,21 +126,26 @@ type UpdateApplicationRequest struct {
 	OAuth2AuthorizedCallbackURLs []string `json:"oauth2AuthorizedCallbackUrls,omitempty"`
 }
 
+// Problem returns why the request would be rejected, "" if nothing is wrong. The call asks it before
+// anything is sent.
+func (r UpdateApplicationRequest) Problem() string { return nameProblem(r.Name) }
+
 // UpdateApplication changes the child application with that key, on behalf of the parent. Doing
 // it twice does no harm, but LinkedIn does not say so, and so it is not repeated by itself. After a
 // response of 408 or 5xx, or none, it is [rolecall.ErrAmbiguous]: send it again.
 func (c *Client) UpdateApplication(ctx context.Context, key string, req UpdateApplicationRequest, call ...rolecall.CallOption) error {
-	const op = "linkedin.applications.update"
+	update := newRequest("partial_update provisionedApplications/{key}", key)
 	if !strings.HasPrefix(key, applicationURN) {
-		return c.api.Invalid(op, "the key is no URN, as in "+applicationURN+"1234")
+		update.Problem = "the key is not a URN, as in " + applicationURN + "1234"
 	}
-	if req.Name != "" {
-		if problem := nameProblem(req.Name); problem != "" {
-			return c.api.Invalid(op, problem)
-		}
-	}
-	body := map[string]any{"patch": map[string]any{"$set": req}}
-	return c.send(ctx, transport.Request{Op: op, Method: http.MethodPost, Path: applications(key), Body: body}, call)
+	return c.send(ctx, update, applicationPatch{req}, call)
+}
+
+// applicationPatch is a partial update as Rest.li writes it.
+type applicationPatch struct{ UpdateApplicationRequest }
+
+func (p applicationPatch) MarshalJSON() ([]byte, error) {
+	return json.Marshal(map[string]any{"patch": map[string]any{"$set": p.UpdateApplicationRequest}})
 }
 
 const applicationURN = "urn:li:developerApplication:"

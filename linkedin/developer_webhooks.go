@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"net/http"
 
 	"github.com/rolecall-dev/rolecall"
 )
@@ -31,9 +30,8 @@ type DeveloperWebhook struct {
 func (c *Client) BlockedWebhooks(ctx context.Context, call ...rolecall.CallOption) ([]DeveloperWebhook, error) {
 	ctx, cancel := c.within(ctx)
 	defer cancel()
-	req := restli("linkedin.webhooks.blocked", http.MethodGet, "", "developerWebhooks")
 	// Rest.li reads the structure before it decodes, so its signs must not be escaped.
-	req.RawQuery = "q=parentApplication&queryCriteria=(webhookStatus:BLOCKED)"
+	req := protocol2(newRequest("finder developerWebhooks?q=parentApplication&queryCriteria=(webhookStatus:BLOCKED)"))
 	first, err := readPage[DeveloperWebhook](ctx, c, req, "", nil, call)
 	if err != nil {
 		return nil, err

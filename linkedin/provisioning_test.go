@@ -43,6 +43,14 @@ func TestChildApplications(t *testing.T) {
 	require.Equal(t, []string{"https://example.com"}, found.ValidJSSDKDomains)
 	_, err = h.parent.FindApplication(t.Context(), "nobody")
 	require.ErrorIs(t, err, rolecall.ErrNotFound)
+	failed, ok := errors.AsType[*rolecall.Error](err)
+	require.True(t, ok)
+	require.Equal(t, "no application has this foreign id", failed.Message)
+	require.Equal(t, "/v2/provisionedApplications", failed.Path)
+	require.Equal(t, http.StatusOK, failed.StatusCode)
+	require.NotEmpty(t, failed.RequestID, "to quote to LinkedIn")
+	_, err = answering(t, http.StatusOK, `{"elements":[{"name":"x"}]}`).FindApplication(t.Context(), "customer-7")
+	require.ErrorIs(t, err, rolecall.ErrUnavailable, "without a key")
 	require.ErrorIs(t, h.parent.UpdateApplication(t.Context(), "urn:li:developerApplication:0", linkedin.UpdateApplicationRequest{Name: "x"}), rolecall.ErrNotFound)
 }
 
