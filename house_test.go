@@ -112,7 +112,9 @@ func TestHouse(t *testing.T) {
 	t.Run("a file stays readable", func(t *testing.T) {
 		t.Parallel()
 		for _, f := range files {
-			require.LessOrEqual(t, f.lines, 560, "%s: one subject, about 500 lines", f.path)
+			if !strings.HasSuffix(f.path, "_gen.go") { // nobody reads those from top to bottom
+				require.LessOrEqual(t, f.lines, 560, "%s: one subject, about 500 lines", f.path)
+			}
 		}
 	})
 }

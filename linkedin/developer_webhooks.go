@@ -2,7 +2,6 @@ package linkedin
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 
 	"github.com/rolecall-dev/rolecall"
@@ -13,9 +12,7 @@ type DeveloperWebhook struct {
 	// Status is "BLOCKED" for those that [Client.BlockedWebhooks] returns. The set is open.
 	Status string `json:"webhookStatus,omitempty"`
 
-	// Extra holds the members that this SDK does not know, as they came: LinkedIn documents
-	// them behind its log-in.
-	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+	rolecall.Extra `json:"-"`
 }
 
 // BlockedWebhooks returns the webhooks of the parent application that LinkedIn has blocked,

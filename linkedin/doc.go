@@ -104,3 +104,5 @@
 //     log-in. Call them with the method "action" or "delete". [Client.RotateSecret] rotates this client's own.
 //   - Validating a blocked webhook again: documented without its path.
 package linkedin
+
+//go:generate go run github.com/rolecall-dev/rolecall/internal/modelgen

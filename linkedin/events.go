@@ -5,6 +5,8 @@ import (
 	"time"
 
 	"github.com/rolecall-dev/rolecall/webhook"
+
+	"github.com/rolecall-dev/rolecall"
 )
 
 // The events of LinkedIn, for [webhook.On]. LinkedIn sends others to applications with other
@@ -44,8 +46,7 @@ type ResyncJobsEvent struct {
 	// there may be is not documented.
 	ExternalJobPostingIDs []string `json:"externalJobPostingIds,omitempty" codec:"strict"`
 
-	// Extra holds the members that this SDK does not know, as they came.
-	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+	rolecall.Extra `json:"-"`
 }
 
 // ResyncWithin is how soon LinkedIn wants the jobs.
@@ -78,8 +79,7 @@ type RequestEvent struct {
 	// ExpiresAt is until when; zero where LinkedIn does not say.
 	ExpiresAt time.Time `json:"expiresAt,omitzero"`
 
-	// Extra holds the members that this SDK does not know, as they came.
-	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+	rolecall.Extra `json:"-"`
 }
 
 // HRISExportEvent asks for the profile of a hired person.
@@ -92,8 +92,7 @@ type HRISExportEvent struct {
 	Type          string    `json:"type"`
 	ExpiresAt     time.Time `json:"expiresAt,omitzero" wire:"millis"`
 
-	// Extra holds the members that this SDK does not know, as they came.
-	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+	rolecall.Extra `json:"-"`
 }
 
 // MemberDataStatusEvent is a member whose consent or verification is not what it was.
@@ -105,8 +104,7 @@ type MemberDataStatusEvent struct {
 	EventTimestamp         time.Time           `json:"eventTimestamp,omitzero" wire:"millis"`
 	StatusUpdate           *MemberStatusUpdate `json:"statusUpdate,omitempty"`
 
-	// Extra holds the members that this SDK does not know, as they came.
-	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+	rolecall.Extra `json:"-"`
 }
 
 // MemberStatusUpdate is what has changed.
@@ -119,6 +117,5 @@ type MemberStatusUpdate struct {
 	// ProfileInformationStatus is VALID, for example. The set is open.
 	ProfileInformationStatus string `json:"profileInformationStatus,omitempty"`
 
-	// Extra holds the members that this SDK does not know, as they came.
-	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+	rolecall.Extra `json:"-"`
 }

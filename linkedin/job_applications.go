@@ -3,6 +3,8 @@ package linkedin
 import (
 	"encoding/json"
 	"time"
+
+	"github.com/rolecall-dev/rolecall"
 )
 
 // JobApplicationEvent is an application that somebody made on LinkedIn. Answer it well: if the
@@ -27,7 +29,7 @@ type JobApplicationEvent struct {
 	Responses    *QuestionResponses `json:"questionResponses,omitempty"`
 	Skills       []ApplicantSkill   `json:"applicantSkills,omitempty"`
 
-	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+	rolecall.Extra `json:"-"`
 }
 
 // QuestionResponses are the answers. Those whose members are not known are as they came.
@@ -39,7 +41,7 @@ type QuestionResponses struct {
 	Education          json.RawMessage              `json:"educationQuestionResponses,omitempty"`
 	Additional         *AdditionalResponses         `json:"additionalQuestionResponses,omitempty"`
 
-	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+	rolecall.Extra `json:"-"`
 }
 
 // ContactInformationResponses say who has applied.
@@ -50,14 +52,14 @@ type ContactInformationResponses struct {
 	Cellphone *CellphoneNumber `json:"cellphoneNumberQuestionAnswer,omitempty"`
 	Location  json.RawMessage  `json:"locationAnswer,omitempty"`
 
-	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+	rolecall.Extra `json:"-"`
 }
 
 // TextAnswer is an answer in words.
 type TextAnswer struct {
 	Value string `json:"value"`
 
-	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+	rolecall.Extra `json:"-"`
 }
 
 // CellphoneNumber is a telephone number in its parts. CountryCode is of two letters.
@@ -66,14 +68,14 @@ type CellphoneNumber struct {
 	NationalNumber string `json:"nationalNumber,omitempty"`
 	Extension      string `json:"extension,omitempty"`
 
-	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+	rolecall.Extra `json:"-"`
 }
 
 // ResumeResponses has the resume.
 type ResumeResponses struct {
 	Answer *MediaAnswer `json:"resumeQuestionAnswer,omitempty"`
 
-	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+	rolecall.Extra `json:"-"`
 }
 
 // MediaAnswer is a file at LinkedIn, to be fetched with the child application's token within 30
@@ -82,21 +84,21 @@ type MediaAnswer struct {
 	MediaURN string `json:"mediaUrn,omitempty"`
 	MediaURL string `json:"mediaUrl,omitempty"`
 
-	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+	rolecall.Extra `json:"-"`
 }
 
 // AdditionalResponses are the answers to questions of your own.
 type AdditionalResponses struct {
 	Sets []CustomQuestionSetResponse `json:"customQuestionSetResponses,omitempty"`
 
-	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+	rolecall.Extra `json:"-"`
 }
 
 // CustomQuestionSetResponse is the answers to one group of questions.
 type CustomQuestionSetResponse struct {
 	Responses []CustomQuestionResponse `json:"customQuestionResponses,omitempty"`
 
-	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+	rolecall.Extra `json:"-"`
 }
 
 // CustomQuestionResponse is the answer to one question. QuestionIdentifier is
@@ -105,7 +107,7 @@ type CustomQuestionResponse struct {
 	QuestionIdentifier string        `json:"questionIdentifier,omitempty"`
 	Answer             *CustomAnswer `json:"answer,omitempty"`
 
-	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+	rolecall.Extra `json:"-"`
 }
 
 // CustomAnswer has one member that is not nil, by the kind of the question. The kinds whose
@@ -118,14 +120,14 @@ type CustomAnswer struct {
 	PhoneNumber    json.RawMessage       `json:"phoneNumberAnswerValue,omitempty"`
 	Document       json.RawMessage       `json:"documentAnswerValue,omitempty"`
 
-	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+	rolecall.Extra `json:"-"`
 }
 
 // MultipleChoiceAnswer names the choices, by [Choice.SymbolicName].
 type MultipleChoiceAnswer struct {
 	SymbolicNames []string `json:"symbolicNames,omitempty"`
 
-	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+	rolecall.Extra `json:"-"`
 }
 
 // NumericAnswer is a number, whole or not.
@@ -133,7 +135,7 @@ type NumericAnswer struct {
 	Integer *int64   `json:"integerValue,omitempty"`
 	Decimal *float64 `json:"decimalValue,omitempty"`
 
-	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+	rolecall.Extra `json:"-"`
 }
 
 // ApplicantSkill is a skill of the candidate's profile.
@@ -143,5 +145,5 @@ type ApplicantSkill struct {
 	JobMatched         *bool  `json:"jobMatched,omitempty"`
 	AssessmentVerified *bool  `json:"assessmentVerified,omitempty"`
 
-	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+	rolecall.Extra `json:"-"`
 }

@@ -1,8 +1,9 @@
 package linkedin
 
 import (
-	"encoding/json"
 	"time"
+
+	"github.com/rolecall-dev/rolecall"
 )
 
 // JobPosting is one job as LinkedIn takes it, for every operation: an update, a renewal and a
@@ -102,8 +103,7 @@ type JobPosting struct {
 	// Budget is for jobs that are paid by performance: versioned.
 	Budget *Budget `json:"budget,omitempty"`
 
-	// Extra holds the members that this SDK does not know, as they came.
-	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+	rolecall.Extra `json:"-"`
 }
 
 // Operation is what to do with a job. The set is open; a value that LinkedIn does not have is
@@ -191,8 +191,7 @@ const (
 type Budget struct {
 	Total *Money `json:"payForPerformanceTotalBudget,omitempty"`
 
-	// Extra holds the members that this SDK does not know, as they came.
-	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+	rolecall.Extra `json:"-"`
 }
 
 // Money is an amount. Amount is a decimal number as text, "4000.50"; CurrencyCode is of ISO
@@ -201,16 +200,14 @@ type Money struct {
 	Amount       string `json:"amount"`
 	CurrencyCode string `json:"currencyCode"`
 
-	// Extra holds the members that this SDK does not know, as they came.
-	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+	rolecall.Extra `json:"-"`
 }
 
 // Compensation is what a job pays.
 type Compensation struct {
 	Compensations []Pay `json:"compensations,omitempty"`
 
-	// Extra holds the members that this SDK does not know, as they came.
-	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+	rolecall.Extra `json:"-"`
 }
 
 // Pay is one part of a compensation.
@@ -219,8 +216,7 @@ type Pay struct {
 	Type   PayType   `json:"type,omitempty"`
 	Value  *PayValue `json:"value,omitempty"`
 
-	// Extra holds the members that this SDK does not know, as they came.
-	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+	rolecall.Extra `json:"-"`
 }
 
 // PayValue is either a range or an exact amount. LinkedIn's Java SDK leaves the member range
@@ -229,8 +225,7 @@ type PayValue struct {
 	Range       *PayRange `json:"range,omitempty"`
 	ExactAmount *Money    `json:"exactAmount,omitempty"`
 
-	// Extra holds the members that this SDK does not know, as they came.
-	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+	rolecall.Extra `json:"-"`
 }
 
 // PayRange is from Start to End. One of them may be nil where the range is open.
@@ -238,8 +233,7 @@ type PayRange struct {
 	Start *Money `json:"start,omitempty"`
 	End   *Money `json:"end,omitempty"`
 
-	// Extra holds the members that this SDK does not know, as they came.
-	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+	rolecall.Extra `json:"-"`
 }
 
 // PayPeriod is how often it is paid. The set is open.

@@ -2,7 +2,6 @@ package linkedin
 
 import (
 	"context"
-	"encoding/json"
 	"time"
 
 	"github.com/rolecall-dev/rolecall"
@@ -33,8 +32,7 @@ type JobPostingStatus struct {
 	// RawLocation is the location as it was sent.
 	RawLocation string `json:"rawLocation,omitempty"`
 
-	// Extra holds the members that this SDK does not know, as they came.
-	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+	rolecall.Extra `json:"-"`
 
 	// Err is why LinkedIn tells nothing of this job: [rolecall.ErrNotFound] where it does not
 	// know it. Nil otherwise.
@@ -52,8 +50,7 @@ type JobPostingInfo struct {
 	// VisibilityTag is PRIVATE, TEST, PARTNER, COMPANY or PUBLIC. The set is open.
 	VisibilityTag string `json:"visibilityTag,omitempty"`
 
-	// Extra holds the members that this SDK does not know, as they came.
-	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+	rolecall.Extra `json:"-"`
 }
 
 // CompanyDetails is the company's page. LinkedIn's SDK calls its members otherwise than
@@ -62,8 +59,7 @@ type CompanyDetails struct {
 	Name    string `json:"name,omitempty" alt:"companyName"`
 	PageURL string `json:"pageUrl,omitempty" alt:"companyPage"`
 
-	// Extra holds the members that this SDK does not know, as they came.
-	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+	rolecall.Extra `json:"-"`
 }
 
 // StatusDetail says why a status is what it is.
@@ -75,8 +71,7 @@ type StatusDetail struct {
 	ErrorType     string `json:"errorType,omitempty"`
 	StatusMessage string `json:"statusMessage,omitempty"`
 
-	// Extra holds the members that this SDK does not know, as they came.
-	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+	rolecall.Extra `json:"-"`
 }
 
 // ListingStatus is whether a job is listed. The set is open.

@@ -2,7 +2,6 @@ package linkedin
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"regexp"
@@ -29,8 +28,7 @@ type JobTask struct {
 	// ErrorMessage has several lines. See [JobTask.Codes].
 	ErrorMessage string `json:"errorMessage,omitempty"`
 
-	// Extra holds the members that this SDK does not know, as they came.
-	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+	rolecall.Extra `json:"-"`
 
 	// Err is why LinkedIn tells nothing of this task: [rolecall.ErrNotFound] where it does not
 	// know it (any more). Nil otherwise, also for a task that has failed.

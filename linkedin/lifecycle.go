@@ -2,7 +2,6 @@ package linkedin
 
 import (
 	"context"
-	"encoding/json"
 	"strings"
 	"time"
 
@@ -22,8 +21,7 @@ type LifecycleAction struct {
 	// integration; "" is not sent.
 	IntegrationContext string `json:"integrationContext,omitempty"`
 
-	// Extra is sent too.
-	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+	rolecall.Extra `json:"-"`
 }
 
 // ApplicationAction is what was done with an application. LinkedIn has three more actions, for

@@ -1,6 +1,10 @@
 package linkedin
 
-import "encoding/json"
+import (
+	"encoding/json"
+
+	"github.com/rolecall-dev/rolecall"
+)
 
 // OnsiteApplyConfiguration lets candidates apply on LinkedIn (Apply Connect), and says what
 // they are asked. Each of its types keeps in Extra what this SDK does not know.
@@ -12,7 +16,7 @@ type OnsiteApplyConfiguration struct {
 	JobApplicationWebhookURL string     `json:"jobApplicationWebhookUrl,omitempty"`
 	Questions                *Questions `json:"questions,omitempty"`
 
-	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+	rolecall.Extra `json:"-"`
 }
 
 // Requirement is whether a question must be answered. The set is open.
@@ -35,7 +39,7 @@ type Questions struct {
 	VoluntarySelfIdentification *VoluntarySelfIdentificationQuestions `json:"voluntarySelfIdentificationQuestions,omitempty"`
 	Additional                  *AdditionalQuestions                  `json:"additionalQuestions,omitempty"`
 
-	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+	rolecall.Extra `json:"-"`
 }
 
 // ContactInformationQuestions asks for more than a name. Empty requirements mean SKIP for the
@@ -46,7 +50,7 @@ type ContactInformationQuestions struct {
 	Location        Requirement      `json:"locationQuestionRequirement,omitempty"`
 	CustomQuestions []CustomQuestion `json:"customQuestions,omitempty"`
 
-	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+	rolecall.Extra `json:"-"`
 }
 
 // ResumeQuestions asks for a resume: doc, docx or pdf, at most 2 MB. Empty means OPTIONAL.
@@ -54,7 +58,7 @@ type ResumeQuestions struct {
 	Resume          Requirement      `json:"resumeQuestionRequirement,omitempty"`
 	CustomQuestions []CustomQuestion `json:"customQuestions,omitempty"`
 
-	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+	rolecall.Extra `json:"-"`
 }
 
 // CoverLetterQuestions asks for a cover letter, as a file of at most 512 KB (empty means
@@ -64,7 +68,7 @@ type CoverLetterQuestions struct {
 	TextCoverLetter Requirement      `json:"textCoverLetterQuestionRequirement,omitempty"`
 	CustomQuestions []CustomQuestion `json:"customQuestions,omitempty"`
 
-	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+	rolecall.Extra `json:"-"`
 }
 
 // WorkQuestions asks for work experience.
@@ -73,7 +77,7 @@ type WorkQuestions struct {
 	ExperienceSet   *ExperienceQuestionSet `json:"workExperienceQuestionSet,omitempty"`
 	CustomQuestions []CustomQuestion       `json:"customQuestions,omitempty"`
 
-	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+	rolecall.Extra `json:"-"`
 }
 
 // EducationQuestions asks for education.
@@ -82,7 +86,7 @@ type EducationQuestions struct {
 	ExperienceSet   *ExperienceQuestionSet `json:"educationExperienceQuestionSet,omitempty"`
 	CustomQuestions []CustomQuestion       `json:"customQuestions,omitempty"`
 
-	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+	rolecall.Extra `json:"-"`
 }
 
 // ExperienceQuestionSet is a group of questions that is asked for each experience. What is
@@ -94,7 +98,7 @@ type ExperienceQuestionSet struct {
 	RepeatLimit     *int             `json:"repeatLimit,omitempty"`
 	CustomQuestions []CustomQuestion `json:"customQuestions,omitempty"`
 
-	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+	rolecall.Extra `json:"-"`
 }
 
 // VoluntarySelfIdentificationQuestions asks what a candidate may keep to herself. What is required
@@ -102,14 +106,14 @@ type ExperienceQuestionSet struct {
 type VoluntarySelfIdentificationQuestions struct {
 	CustomQuestions []CustomQuestion `json:"customQuestions,omitempty"`
 
-	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+	rolecall.Extra `json:"-"`
 }
 
 // AdditionalQuestions are questions of your own.
 type AdditionalQuestions struct {
 	CustomQuestionSets []CustomQuestionSet `json:"customQuestionSets,omitempty"`
 
-	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+	rolecall.Extra `json:"-"`
 }
 
 // CustomQuestionSet is a group of questions, at least one.
@@ -118,7 +122,7 @@ type CustomQuestionSet struct {
 	// RepeatLimit is how often the group may be answered, 1 to 10. Nil: 1.
 	RepeatLimit *int `json:"repeatLimit,omitempty"`
 
-	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+	rolecall.Extra `json:"-"`
 }
 
 // CustomQuestion is a question of your own.
@@ -134,7 +138,7 @@ type CustomQuestion struct {
 	// PrerequisiteQuestionResponse makes it depend on another answer.
 	PrerequisiteQuestionResponse json.RawMessage `json:"prerequisiteQuestionResponse,omitempty"`
 
-	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+	rolecall.Extra `json:"-"`
 }
 
 // QuestionDetails says how a question is answered: exactly one of its members is set. The
@@ -146,7 +150,7 @@ type QuestionDetails struct {
 	Numeric        json.RawMessage         `json:"numericQuestionDetails,omitempty"`
 	Text           json.RawMessage         `json:"textQuestionDetails,omitempty"`
 
-	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+	rolecall.Extra `json:"-"`
 }
 
 // MultipleChoiceQuestion is answered by choosing.
@@ -157,7 +161,7 @@ type MultipleChoiceQuestion struct {
 	PreferredFormComponent string `json:"preferredFormComponent,omitempty"`
 	SelectMultiple         *bool  `json:"selectMultiple,omitempty"`
 
-	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+	rolecall.Extra `json:"-"`
 }
 
 // Choice is one of the answers. SymbolicName is what comes back.
@@ -165,5 +169,5 @@ type Choice struct {
 	SymbolicName string `json:"symbolicName"`
 	DisplayValue string `json:"displayValue"`
 
-	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+	rolecall.Extra `json:"-"`
 }

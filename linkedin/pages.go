@@ -62,6 +62,8 @@ type restliPaging struct {
 		Rel  string `json:"rel"`
 		Href string `json:"href"`
 	} `json:"links"`
+
+	rolecall.Extra `json:"-"`
 }
 
 // mostElements is how many elements a page may have: ask for fewer with count.

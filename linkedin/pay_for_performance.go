@@ -3,7 +3,6 @@ package linkedin
 import (
 	"cmp"
 	"context"
-	"encoding/json"
 	"strconv"
 	"time"
 
@@ -24,8 +23,7 @@ type HiringContract struct {
 	// Contract is for [JobPosting].Contract, "urn:li:contract:1234".
 	Contract string `json:"contract" required:"true"`
 
-	// Extra holds the members that this SDK does not know, as they came.
-	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+	rolecall.Extra `json:"-"`
 }
 
 type setUpContract struct {
@@ -70,8 +68,7 @@ type Day struct {
 	Month int `json:"month"` // 1 to 12
 	Day   int `json:"day"`   // 1 to 31
 
-	// Extra holds the members that this SDK does not know, as they came.
-	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+	rolecall.Extra `json:"-"`
 }
 
 // DayOf is the day of t in t's own time zone.
@@ -133,8 +130,7 @@ type JobReport struct {
 	// Metrics are those of each day of the period. Days may be missing.
 	Metrics []JobDayMetrics `json:"performanceMetrics,omitempty"`
 
-	// Extra holds the members that this SDK does not know, as they came.
-	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+	rolecall.Extra `json:"-"`
 
 	// Err is why LinkedIn has no report of this job, of [Client.JobReports] alone:
 	// [rolecall.ErrNotFound] where it does not know it. Nil otherwise.
@@ -152,8 +148,7 @@ type JobReportInfo struct {
 	CompanyApplyURL      string          `json:"companyApplyUrl,omitempty"`
 	JobTitle             string          `json:"jobTitle,omitempty"`
 
-	// Extra holds the members that this SDK does not know, as they came.
-	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+	rolecall.Extra `json:"-"`
 }
 
 // JobBudgetReport is the budget of a job, or of a term of your contract. Nil: LinkedIn does not say.
@@ -163,8 +158,7 @@ type JobBudgetReport struct {
 	Spent *Money `json:"serviceTermBudgetSpent,omitempty" alt:"lifetimeBudgetSpent"`
 	Limit *Money `json:"serviceTermBudgetLimit,omitempty" alt:"lifetimeBudgetLimit"`
 
-	// Extra holds the members that this SDK does not know, as they came.
-	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+	rolecall.Extra `json:"-"`
 }
 
 // JobDayMetrics are the metrics of a job on a day. Counts are nil if LinkedIn does not say.
@@ -174,8 +168,7 @@ type JobDayMetrics struct {
 	ApplyClickCount *int   `json:"applyClickCount,omitempty"`
 	ViewCount       *int   `json:"viewCount,omitempty"`
 
-	// Extra holds the members that this SDK does not know, as they came.
-	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+	rolecall.Extra `json:"-"`
 }
 
 // mostReports is how many ids a request for reports may have.
@@ -227,8 +220,7 @@ type BudgetReport struct {
 	// Budgets are one for each currency (inferred: the fixture has one).
 	Budgets []JobBudgetReport `json:"partnerBudgetDetails,omitempty"`
 
-	// Extra holds the members that this SDK does not know, as they came.
-	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+	rolecall.Extra `json:"-"`
 }
 
 // BudgetReport asks for the budget of your contract with LinkedIn, partnerContractID. It needs

@@ -19,6 +19,8 @@ type element struct {
 	Entity   *namedJob       `json:"entity"`
 	Error    *elementFailure `json:"error"`
 
+	rolecall.Extra `json:"-"`
+
 	raw json.RawMessage
 	err error // it does not decode
 }

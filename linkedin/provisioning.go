@@ -21,7 +21,7 @@ type ProvisionedApplication struct {
 	// it together with the customer and the credentials.
 	Key string `json:"key,omitempty" required:"true"`
 	// Credentials are those of the child, for [NewClient]. A look-up may leave the secret out.
-	Credentials     Credentials `json:"credentials,omitzero"`
+	Credentials     Credentials `json:"credentials,omitzero" secret:"true"`
 	UniqueForeignID string      `json:"uniqueForeignId,omitempty"`
 	Name            string      `json:"name,omitempty"`
 	Description     string      `json:"description,omitempty"`
@@ -29,8 +29,7 @@ type ProvisionedApplication struct {
 	ValidJSSDKDomains            []string `json:"validJsSdkDomains,omitempty"`
 	OAuth2AuthorizedCallbackURLs []string `json:"oauth2AuthorizedCallbackUrls,omitempty"`
 
-	// Extra holds the members that this SDK does not know, as they came.
-	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+	rolecall.Extra `json:"-"`
 }
 
 // LogValue is what slog writes: all but the secret.
@@ -116,6 +115,8 @@ func (c *Client) FindApplication(ctx context.Context, uniqueForeignID string, ca
 
 type foundApplications struct {
 	Elements []ProvisionedApplication `json:"elements"`
+
+	rolecall.Extra `json:"-"`
 }
 
 // UpdateApplicationRequest changes a child application. What is nil or empty stays.

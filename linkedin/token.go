@@ -159,7 +159,7 @@ func (t *tokens) fetch(ctx context.Context) (header string, life time.Duration, 
 	defer cancel()
 	defer context.AfterFunc(ctx, cancel)()
 	req := transport.Request{Op: "linkedin.token", Method: http.MethodPost, Path: t.path, Form: t.form, Repeat: transport.Reading}
-	resp, err := transport.Call[tokenAnswer](own, t.api, req) //nolint:contextcheck // own ends with ctx
+	resp, err := transport.Call[tokenResponse](own, t.api, req) //nolint:contextcheck // own ends with ctx
 	if err != nil {
 		if e, ok := errors.AsType[*rolecall.Error](err); ok && e.StatusCode < 300 {
 			e.Body = nil // it may hold a token
@@ -173,10 +173,12 @@ func (t *tokens) fetch(ctx context.Context) (header string, life time.Duration, 
 	return "Bearer " + resp.AccessToken, life, nil
 }
 
-// tokenAnswer is LinkedIn's: expires_in has been seen as a string.
-type tokenAnswer struct {
-	AccessToken string `json:"access_token"`
+// tokenResponse is LinkedIn's: expires_in has been seen as a string.
+type tokenResponse struct {
+	AccessToken string `json:"access_token" secret:"true"`
 	ExpiresIn   *int64 `json:"expires_in"`
+
+	rolecall.Extra `json:"-"`
 }
 
 // openToken reads the response of the token endpoint, as RFC 6749 defines it.

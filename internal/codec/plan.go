@@ -341,7 +341,7 @@ var extraType = reflect.TypeFor[rolecall.Extra]()
 // isExtra tells whether f embeds rolecall.Extra.
 func isExtra(f reflect.StructField) bool { return f.Anonymous && f.Type == extraType }
 
-// isModel tells whether t is a model: a struct that embeds rolecall.Extra, whose methods are generated and decode and encode it by
+// isModel tells whether t is a model: a struct that embeds rolecall.Extra, itself or in another model, whose methods are generated and decode and encode it by
 // its plan. So a model in another is decoded and encoded by its plan at once. One with methods written by hand says so by a tag,
 // codec:"own", at Extra, and its methods are asked.
 func isModel(t reflect.Type) bool {
@@ -349,7 +349,7 @@ func isModel(t reflect.Type) bool {
 		return false
 	}
 	f, ok := t.FieldByName(extraType.Name())
-	return ok && len(f.Index) == 1 && isExtra(f) && f.Tag.Get("codec") != "own"
+	return ok && isExtra(f) && f.Tag.Get("codec") != "own"
 }
 
 // extraOf returns members as what a plan's rest is.

@@ -12,7 +12,7 @@ import (
 // of a model.
 func TestGeneratedFilesAreCurrent(t *testing.T) {
 	t.Parallel()
-	for _, name := range []string{} {
+	for _, name := range []string{"linkedin"} {
 		folder := filepath.Join("..", "..", name)
 		want, err := generate(folder)
 		require.NoError(t, err)
@@ -58,6 +58,13 @@ func TestGenerate(t *testing.T) {
 		require.NotContains(t, text, "func (v plain)")
 		require.NotContains(t, text, "func (v hidden) LogValue(", "it is written by hand")
 		require.NotContains(t, text, "JSON(", "none is a model")
+	})
+	t.Run("a struct that embeds a model is one", func(t *testing.T) {
+		t.Parallel()
+		text, err := generated(t, "type Event struct { Type string; Status }\ntype Status struct { rolecall.Extra `json:\"-\"` }")
+		require.NoError(t, err)
+		require.Contains(t, text, "func (v *Event) UnmarshalJSON(")
+		require.Contains(t, text, "func (v *Status) UnmarshalJSON(")
 	})
 	t.Run("a codec written by hand is named at Extra", func(t *testing.T) {
 		t.Parallel()

@@ -62,8 +62,31 @@ func read(files []*ast.File) *pkg {
 			}
 		}
 	}
+	p.inherit()
 	p.guard()
 	return p
+}
+
+// inherit makes a model of each struct that embeds one: the methods of the embedded model would
+// decode and encode that alone.
+func (p *pkg) inherit() {
+	models := map[string]*ast.Field{}
+	for changed := true; changed; {
+		changed = false
+		for _, s := range p.structs {
+			if models[s.name] != nil {
+				continue
+			}
+			for _, f := range s.fields {
+				if s.extra == nil && len(f.Names) == 0 {
+					s.extra = models[baseName(f.Type)]
+				}
+			}
+			if s.extra != nil {
+				models[s.name], changed = s.extra, true
+			}
+		}
+	}
 }
 
 func (p *pkg) readMethod(decl *ast.FuncDecl) {
