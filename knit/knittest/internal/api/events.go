@@ -16,7 +16,7 @@ type Event struct {
 	EventID, EventType, SyncType, DataType, SyncJobID, SyncRunID, RecordID string
 }
 
-// ErrNoWebhook: an event has nowhere to go.
+// ErrNoWebhook is the error of an event that has nowhere to go.
 var ErrNoWebhook = errors.New("no webhook is registered: see WithWebhook and SetWebhook")
 
 // Deliver delivers any event to the registered webhook, in the background. An empty EventID is filled in.

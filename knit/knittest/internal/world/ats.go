@@ -2,6 +2,7 @@ package world
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -40,7 +41,7 @@ func (w *World) Application(n int) record.Object {
 		application.Set("currentStage", record.Object{"currentStage", application.Get("currentStage")})
 	}
 	if cv, ok := application.Get("attachments").([]any); ok && len(own.files) > 0 {
-		application.Set("attachments", append(cv[:len(cv):len(cv)], own.files...))
+		application.Set("attachments", slices.Concat(cv, own.files))
 	}
 	return written(application, "info", t, n)
 }
