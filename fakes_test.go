@@ -20,7 +20,7 @@ import (
 	"github.com/rolecall-dev/rolecall/webhook"
 )
 
-// sharesWithItsKind are the fakes of which two share keys or ids. Nothing is to be added: convert them and
+// sharesWithItsKind are the fakes of which two share keys or ids. Do not add one: convert them and
 // remove them.
 var sharesWithItsKind = map[string]bool{"kombo": true, "linkedin": true}
 
@@ -61,9 +61,9 @@ func TestTwoFakesShareNothing(t *testing.T) {
 	require.Equal(t, sharesWithItsKind, shared, "remove the fakes that share nothing")
 }
 
-// delivered is what a backend was sent.
+// delivered counts the requests that a backend received.
 type delivered struct {
-	http.Handler // responds in the end
+	http.Handler // responds, except to the first request
 
 	mu       sync.Mutex
 	requests int

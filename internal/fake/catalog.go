@@ -49,7 +49,7 @@ func (c Catalog) Make(name string, arguments map[string]string) (Fault, error) {
 	return f, nil
 }
 
-// Arguments are what a fault of a [Catalog] is made with.
+// Arguments are the arguments of a fault of a [Catalog].
 type Arguments struct {
 	given map[string]string
 	known []string

@@ -129,7 +129,7 @@ func TestIntegrationsAreIsolated(t *testing.T) {
 		require.ErrorIs(t, err, rolecall.ErrNotFound)
 		require.NotEmpty(t, jobIDs(t, one))
 	})
-	t.Run("from an id that there is not", func(t *testing.T) {
+	t.Run("from an unknown id", func(t *testing.T) {
 		_, err := c.Integration("mg_other").ATS.ListJobs(t.Context(), knit.ListJobsOptions{})
 		require.ErrorIs(t, err, rolecall.ErrNotFound)
 		other := knittest.NewServer(t)

@@ -12,7 +12,7 @@ type list struct {
 	name string // of the array: "jobs"
 	record.ListOf[*world.World]
 
-	employees bool // of employees: an employeeId of nobody is rejected
+	employees bool // of employees: an unknown employeeId is rejected
 }
 
 // lists are all list endpoints. The names of the arrays of hr.* are made up: Knit's are not public.
