@@ -12,7 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// fakes are the packages of the fakes, and what each may use of its client: what is not on the wire.
+// fakes are the packages of the fakes, and the names that each may use of its client: none that is on the wire.
 var fakes = map[string][]string{
 	"knit/knittest":                   nil,
 	"kombo/kombotest":                 nil,
@@ -20,7 +20,7 @@ var fakes = map[string][]string{
 	"humansourcing/humansourcingtest": nil,
 }
 
-// usesClientModels are the fakes that use wire models of their clients. Nothing is to be added: convert
+// usesClientModels are the fakes that use wire models of their clients. Do not add one: convert
 // them and remove them.
 var usesClientModels = map[string]bool{
 	"linkedin/linkedintest":           true,

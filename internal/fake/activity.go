@@ -5,8 +5,8 @@ import (
 	"sync"
 )
 
-// activity counts what is under way: deliveries, runs, and what an event started. What one of them starts
-// must enter before that one leaves: then the count does not reach zero in between.
+// activity counts the deliveries and runs under way. A run that a delivery starts must enter before that
+// delivery leaves: then the count does not reach zero in between.
 type activity struct {
 	mu   sync.Mutex
 	n    int

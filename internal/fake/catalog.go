@@ -20,6 +20,15 @@ type Catalog map[string]func(*Arguments) Fault
 // Names returns the names of the faults, sorted.
 func (c Catalog) Names() []string { return slices.Sorted(maps.Keys(c)) }
 
+// Arguments returns the names of the arguments of a fault, nil if there is no such fault.
+func (c Catalog) Arguments(name string) []string {
+	a := &Arguments{}
+	if constructor := c[name]; constructor != nil {
+		_ = constructor(a)
+	}
+	return a.known
+}
+
 // Make makes a fault. An argument that is absent has a default. An unknown name, an unknown argument and
 // an invalid value are errors that say what is possible.
 func (c Catalog) Make(name string, arguments map[string]string) (Fault, error) {
@@ -40,7 +49,7 @@ func (c Catalog) Make(name string, arguments map[string]string) (Fault, error) {
 	return f, nil
 }
 
-// Arguments are what a fault of a [Catalog] is made with.
+// Arguments are the arguments of a fault of a [Catalog].
 type Arguments struct {
 	given map[string]string
 	known []string

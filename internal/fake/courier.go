@@ -31,16 +31,16 @@ type Attempt struct {
 	EventID, EventType string
 	// IntegrationID is the integration that the event is about. "" if the provider has none.
 	IntegrationID string
-	// URL is the receiver's.
+	// URL is the address of the receiver.
 	URL string
 	// Status is the HTTP status of the response, 0 if there was none.
 	Status int
-	// At is when the attempt ended, by the fake's clock.
+	// At is the time at which the attempt ended, by the fake's clock.
 	At time.Time
 }
 
 // Courier delivers webhooks the way providers do: several at once, and each again until it is accepted.
-// What it does in the background is under way until it is done: [Courier.Wait] waits for it.
+// [Courier.Wait] waits for its work in the background.
 type Courier struct {
 	settings Settings
 	sign     func(Message) http.Header
@@ -53,7 +53,7 @@ type Courier struct {
 
 	mu       sync.Mutex
 	closed   bool
-	sending  bool // a goroutine delivers what waits
+	sending  bool // a goroutine delivers the waiting messages
 	waiting  []Message
 	attempts []Attempt
 }
@@ -133,9 +133,9 @@ func (c *Courier) take() []Message {
 	return batch
 }
 
-// Wait returns when nothing is under way: every message is accepted, every function of Go has returned,
-// and the same for what they started meanwhile, such as the run of a sync that a webhook handler started.
-// It also returns after Close.
+// Wait returns when nothing is under way: every message is accepted, and every function of Go has returned.
+// That includes the messages and functions that they started, such as the run of a sync that a webhook
+// handler started. It also returns after Close.
 func (c *Courier) Wait(ctx context.Context) error { return c.active.wait(ctx) }
 
 // Attempts returns all attempts so far, oldest first.
@@ -145,7 +145,7 @@ func (c *Courier) Attempts() []Attempt {
 	return slices.Clone(c.attempts)
 }
 
-// Begin waits as Late says. Call it before the first batch of what belongs together.
+// Begin waits for [Delivery.Late]. Call it before the first batch of a run.
 func (c *Courier) Begin(ctx context.Context) error {
 	if late := c.settings.Delivery.Late; late > 0 && !pause(ctx, late) {
 		return ctx.Err()

@@ -1,4 +1,4 @@
-// Package fake is the foundation of the four fake providers: what they share, once.
+// Package fake is the foundation of the four fake providers. It holds the code that all of them need.
 //
 // A fake has three storeys, each a package, so that the compiler keeps them apart:
 //
@@ -9,7 +9,7 @@
 //	knit/knittest/internal/world   the world: the records of one integration, their links and what changed.
 //	                               It knows neither HTTP nor webhooks.
 //
-// A storey imports those below it. All stand on this package and on
+// A storey imports those below it. All import this package and
 // [github.com/rolecall-dev/rolecall/internal/fake/record], and none imports its client: a wrong JSON tag
 // in a client must fail a test, and cannot be wrong on both sides.
 //
@@ -19,8 +19,8 @@
 //     ([Delivery]: [Twice], [Shuffled], [Late], [Parallel], [RetryEvery], [Once]).
 //   - [Server], which listens on loopback, records requests and injects faults ([Faults], [Fault],
 //     [Catalog]).
-//   - [Courier], which delivers webhooks, keeps the [Attempt] list and counts what is under way, so that
-//     Wait returns when everything is quiet.
+//   - [Courier], which delivers webhooks, keeps the list of attempts, and counts the work under way, so
+//     that Wait returns when everything is quiet.
 //   - [Identity], which keeps the keys, secrets and ids of two fakes apart.
 //   - [TB] and [ForTest], which close a fake with its test.
 package fake

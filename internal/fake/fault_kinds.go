@@ -80,7 +80,7 @@ func Marked[M any](r *http.Request) M {
 
 type markKey[M any] struct{}
 
-// Page is a [Mark] for lists. What it breaks is up to the API, which knows its records and cursors.
+// Page is a [Mark] for lists. The API carries it out: it knows its records and cursors.
 type Page struct {
 	// Repeat makes the next cursor the one that the request has.
 	Repeat bool

@@ -29,7 +29,7 @@ func (f fault) Name() string { return f.name }
 
 func (f fault) Serve(w http.ResponseWriter, r *http.Request, next http.Handler) { f.serve(w, r, next) }
 
-// Pass is how a nil Fault is listed.
+// Pass is the name of a nil Fault in lists.
 const Pass = "pass"
 
 // Faults are injected faults that wait for requests. The zero value is empty. It is safe for concurrent
@@ -69,7 +69,7 @@ func (f *Faults) Clear() {
 	f.pending = nil
 }
 
-// Counts returns how many faults have occurred, by name. The map is the caller's own.
+// Counts returns how many faults have occurred, by name. The map is a copy.
 func (f *Faults) Counts() map[string]int {
 	f.mu.Lock()
 	defer f.mu.Unlock()

@@ -84,6 +84,9 @@ func TestCatalog(t *testing.T) {
 		},
 	}
 	require.Equal(t, []string{"Cut", "HTML", "Said", "Slow"}, catalog.Names())
+	require.Equal(t, []string{"status"}, catalog.Arguments("HTML"))
+	require.Empty(t, catalog.Arguments("Cut"))
+	require.Empty(t, catalog.Arguments("Cat"))
 	for _, tt := range []struct {
 		name, argument, value, want string
 	}{

@@ -14,7 +14,7 @@ import (
 // Server is an HTTP server on loopback. It records every request, then gives it the next injected fault,
 // if there is one, or the handler.
 type Server struct {
-	// Addr is where it listens: "127.0.0.1:41234".
+	// Addr is the address: "127.0.0.1:41234".
 	Addr string
 	// Faults are the injected faults.
 	Faults Faults
@@ -92,8 +92,8 @@ func (s *Server) record(r *http.Request, body []byte) (spared bool) {
 	return s.spared != nil && s.spared(r)
 }
 
-// Requests returns the requests so far, oldest first, each with its body to read. They are the caller's
-// own.
+// Requests returns the requests so far, oldest first, each with its body to read. They are
+// copies.
 func (s *Server) Requests() []*http.Request {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -2,13 +2,13 @@ package fake
 
 import "time"
 
-// Settings are what every fake can be told. A fake embeds them in its options.
+// Settings are the options that every fake has. A fake embeds them in its own options.
 type Settings struct {
 	// Addr is the address of loopback to listen on. "" is a free port.
 	Addr string
 	// Clock is the fake's time. Nil is time.Now.
 	Clock func() time.Time
-	// Delivery is how events are delivered.
+	// Delivery are the options of deliveries.
 	Delivery Delivery
 }
 
@@ -21,7 +21,7 @@ func (s *Settings) Now() time.Time {
 	return now().UTC().Truncate(time.Millisecond)
 }
 
-// Delivery is how a [Courier] delivers. The zero value delivers each event once, in order, eight at a
+// Delivery are the options of a [Courier]. The zero value delivers each event once, in order, eight at a
 // time, and again after 20ms, 40ms, … until it is accepted.
 type Delivery struct {
 	// Twice delivers each event a second time after it was accepted.
@@ -29,7 +29,7 @@ type Delivery struct {
 	// Shuffled delivers each batch in an order drawn from Seed.
 	Shuffled bool
 	Seed     uint64
-	// Late is the wait before the first batch of what belongs together.
+	// Late is the wait before a run, or before waiting messages are sent.
 	Late time.Duration
 	// Parallel is the number of deliveries under way at once. 0: 8.
 	Parallel int
@@ -45,7 +45,7 @@ const (
 	defaultRetry    = 20 * time.Millisecond
 )
 
-// withDefaults fills in what is zero.
+// withDefaults replaces zero values.
 func (d Delivery) withDefaults() Delivery {
 	if d.Parallel <= 0 {
 		d.Parallel = defaultParallel
@@ -80,7 +80,7 @@ func Shuffled(seed uint64) Setting {
 	return func(s *Settings) { s.Delivery.Shuffled, s.Delivery.Seed = true, seed }
 }
 
-// Late waits before the first batch of what belongs together.
+// Late waits before a run, or before waiting messages are sent.
 func Late(d time.Duration) Setting { return func(s *Settings) { s.Delivery.Late = d } }
 
 // Parallel sets how many deliveries are under way at once. 1 keeps the order.

@@ -102,3 +102,30 @@ func ExampleServer_Inject() {
 	// unavailable: true - may have happened: true
 	// requests: 2
 }
+
+// Two customers, and a job that disappears without an event.
+func ExampleServer_AddIntegration() {
+	fake, err := knittest.Start(knittest.WithJobs(2))
+	if err != nil {
+		panic(err)
+	}
+	defer fake.Close()
+	other := fake.AddIntegration(knittest.WithJobs(3))
+	client, err := knit.NewClient(fake.APIKey, rolecall.WithBaseURL(fake.URL))
+	if err != nil {
+		panic(err)
+	}
+	if err := other.Remove(other.JobID(0)); err != nil {
+		panic(err)
+	}
+	for _, id := range []string{fake.IntegrationID, other.IntegrationID} {
+		jobs, err := client.Integration(id).ATS.ListJobs(context.Background(), knit.ListJobsOptions{})
+		if err != nil {
+			panic(err)
+		}
+		fmt.Println(len(jobs.Items), "jobs, from", jobs.Items[0].Info.Title)
+	}
+	// Output:
+	// 2 jobs, from Backend Engineer
+	// 2 jobs, from Nurse
+}

@@ -19,7 +19,7 @@ func NewFault(name string, serve func(w http.ResponseWriter, r *http.Request, ne
 	return fake.NewFault(name, serve)
 }
 
-// Inject adds faults, one for each of the next API requests, in order. A nil Fault lets one pass.
+// Inject adds faults, one for each of the next API requests, in order. A nil Fault lets one request pass.
 func (s *Server) Inject(faults ...Fault) { s.server.Faults.Inject(faults...) }
 
 // Faults returns the names of the faults that no request has had yet, next first; a nil Fault is "pass".
@@ -34,9 +34,13 @@ func (s *Server) FaultCounts() map[string]int { return s.server.Faults.Counts() 
 // FaultNames returns the names that [FaultNamed] knows, sorted.
 func FaultNames() []string { return api.Faults.Names() }
 
+// FaultArguments returns the names of the arguments of a fault in [FaultNamed], none if there is no such
+// fault.
+func FaultArguments(name string) []string { return api.Faults.Arguments(name) }
+
 // FaultNamed makes a fault by the name of its function, for programs that get it from outside. Its arguments
 // are strings: FaultNamed("Status", map[string]string{"status": "503"}). An absent one has a default. The
-// error of an unknown name or argument says which there are.
+// error of an unknown name or argument lists the known ones.
 func FaultNamed(name string, arguments map[string]string) (Fault, error) {
 	f, err := api.Faults.Make(name, arguments)
 	if err != nil {
@@ -61,7 +65,7 @@ func Cut() Fault { return fake.Cut() }
 func CutBody() Fault { return fake.CutBody() }
 
 // ActThenRespond acts on the request, then responds with an HTTP status and Knit's error envelope in
-// place of the result: the write has happened, and the client is told that it failed. A client that
+// place of the result: the write has happened, and the client is informed that it failed. A client that
 // repeats a write after such a response does it twice.
 //
 //	fake.Inject(knittest.ActThenRespond(504))

@@ -16,7 +16,7 @@ import (
 	"github.com/rolecall-dev/rolecall/webhook"
 )
 
-// host stands for a user's server: it receives, and keeps what came.
+// host stands for your backend: it receives events, and keeps them.
 type host struct {
 	URL string
 
@@ -24,7 +24,7 @@ type host struct {
 	events []knit.RawEvent
 }
 
-// newHost starts a host that knows the fake's key. With accept it may refuse a delivery.
+// newHost starts a backend that knows the fake's key. With accept it may refuse a delivery.
 func newHost(t *testing.T, fake *knittest.Server, accept func(e *knit.RawEvent) error, opts ...webhook.Option) *host {
 	t.Helper()
 	h := &host{}

@@ -57,7 +57,7 @@ func (i *Integration) Remove(recordIDs ...string) error {
 }
 
 // Deactivate deactivates the integration, as knit.Integration.Deactivate does: every call for it is rejected
-// with 404, and its syncs start no more runs. A run that has begun goes on. No event is delivered: Knit
+// with 404, and its syncs start no more runs. A run that has begun continues. No event is delivered: Knit
 // documents none. [Integration.Activate] activates it again.
 func (i *Integration) Deactivate() { i.integration.Deactivate() }
 

@@ -78,7 +78,7 @@ type Delta struct{ New, Modified, Deleted int }
 // has no records: only the run's own events are delivered.
 func WithDelta(d Delta) Option { return func(o *options) { o.integration.Delta = api.Delta(d) } }
 
-// PassthroughRequest is what the fake asks the customer's app, in a passthrough call.
+// PassthroughRequest is the request for the customer's app in a passthrough call.
 type PassthroughRequest struct {
 	Method, Path, BaseURL, Body, ContentType string
 	Headers, Params                          map[string]string
@@ -88,7 +88,7 @@ type PassthroughRequest struct {
 // the fake.
 type Vendor func(req PassthroughRequest) (status int, header map[string]string, body string)
 
-// WithVendor responds to passthrough calls. The default responds with what it was asked, as JSON, and with
+// WithVendor responds to passthrough calls. The default responds with the request, as JSON, and with
 // 404 to a path that contains "missing".
 func WithVendor(v Vendor) Option {
 	return func(o *options) {

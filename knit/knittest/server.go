@@ -64,13 +64,13 @@ func (s *Server) AddIntegration(opts ...Option) *Integration {
 	return newIntegration(s.api.Add(newOptions(opts).integration))
 }
 
-// SetWebhook changes where webhooks go that belong to no sync with its own destination. It stands for what
-// is registered in Knit's dashboard, for all integrations. "" is nowhere.
+// SetWebhook changes the receiver of events that belong to no sync with its own destination. It stands for what
+// is registered in Knit's dashboard, for all integrations. An empty URL registers none.
 func (s *Server) SetWebhook(url string) { s.api.SetWebhook(url) }
 
-// Wait returns when everything is quiet: every event was accepted with 200, every run that was started is
-// over, its delta included, and so is what an event started, such as a sync that a handler of your backend
-// started. Call it after StartSync has returned. It also returns when the fake is closed.
+// Wait returns when everything is quiet: every event was accepted with 200, and every run is over, its delta
+// included. It also waits for the runs that an event caused, such as those of a sync that a handler of your
+// backend started. Call it after StartSync has returned. It also returns when the fake is closed.
 func (s *Server) Wait(ctx context.Context) error { return s.api.Courier.Wait(ctx) }
 
 // Attempt is one HTTP request that delivered an event, or tried to. Status is 0 if there was no response;

@@ -14,16 +14,16 @@
 //		return samples.Get("job").With("info.id", w.Jobs.ID(n), "info.title", w.JobTitle(n))
 //	}
 //
-// [Object.With] copies what it changes, so a sample stays as it is. A path that is not in the sample
+// [Object.With] changes a copy, and not the sample. A path that is not in the sample
 // panics: it is a spelling error.
 //
 // # Tables
 //
 // A [Table] is the state of one model. A record is made from its number whenever it is asked for, and its
-// id is made from its number as well ([IDs]), so half a million jobs cost nothing. What the table keeps
-// are the changes: created, changed, touched (something that it holds was changed), deleted (with a
-// tombstone) and removed (without a trace). Links between records follow from their numbers; what does
-// not follow from a number is in [State].
+// id is made from its number as well ([IDs]), so half a million jobs cost nothing. The table keeps
+// only the changes: created, changed, touched (something that it holds was changed), deleted (with a
+// tombstone) and removed (without a trace). Links between records follow from their numbers. [State] holds the
+// rest.
 //
 // # Lists
 //

@@ -16,7 +16,7 @@ type Filter[W any] struct {
 	kind filterKind
 	enum []string
 	fold bool
-	// match tells whether a record matches. It makes no record: it may be asked of all.
+	// match reports whether a record matches. It makes no record: it may be asked of all.
 	match func(w W, n int, a *Argument) bool
 	// find goes straight to the one record that a value can stand for. Nil: there is no way.
 	find func(w W, value string) (int, bool)
@@ -32,7 +32,7 @@ const (
 	onePair                // a JSON object with one member, whose value is plain
 )
 
-// Argument is what a filter was given.
+// Argument is the value of a filter in a request.
 type Argument struct {
 	// String is the value, and Lower the same in lower case.
 	String, Lower string
@@ -115,7 +115,7 @@ func Since[W any](name string, field func(w W, n int) time.Time) Filter[W] {
 	return OnDay(name, func(w W, n int, day time.Time) bool { return !field(w, n).Before(day) })
 }
 
-// At keeps records with a time that is so to another: before it, after it.
+// At keeps records with a time for which is holds, such as time.Time.Before.
 func At[W any](name string, field func(w W, n int) time.Time, is func(t, other time.Time) bool) Filter[W] {
 	return Filter[W]{name: name, kind: oneTime, match: func(w W, n int, a *Argument) bool {
 		t := field(w, n)
@@ -123,7 +123,7 @@ func At[W any](name string, field func(w W, n int) time.Time, is func(t, other t
 	}}
 }
 
-// Pair keeps records of whose fields one has a value.
+// Pair keeps records with a field of a certain name and value.
 func Pair[W any](name string, fields func(w W, n int) Object) Filter[W] {
 	return Filter[W]{name: name, kind: onePair, match: func(w W, n int, a *Argument) bool {
 		members := fields(w, n)

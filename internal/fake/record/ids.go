@@ -8,7 +8,7 @@ import (
 // IDs makes ids of numbers, and finds the number of an id: a prefix, and the number with leading zeros up
 // to a length.
 type IDs struct {
-	// Prefix is what the ids begin with. With the fake's identity in it, no two fakes share an id:
+	// Prefix is the beginning of each id. With the fake's identity in it, no two fakes share an id:
 	// "job-3-". It must not end with a digit.
 	Prefix string
 	// Length is how long an id is at least, the prefix included.

@@ -15,7 +15,7 @@ type ListOf[W any] struct {
 	Filters []Filter[W]
 }
 
-// Query is what a request asks of a list.
+// Query selects the records of a page.
 type Query[W any] struct {
 	// Size is the largest number of records on the page.
 	Size int

@@ -76,8 +76,8 @@ func (o Object) Without(names ...string) Object {
 }
 
 // With returns o with new values at some paths: path, value, path, value, … A path is the names of members
-// with dots between, and indexes of arrays: "stages.0.id". What is changed is copied, so o stays as it
-// is. A path to an absent member panics.
+// with dots between, and indexes of arrays: "stages.0.id". It changes a
+// copy, and not o. A path to an absent member panics.
 func (o Object) With(patches ...any) Object {
 	patched := slices.Clone(o)
 	for k := 0; k+1 < len(patches); k += 2 {
@@ -140,7 +140,7 @@ func (o Object) find(name string) int {
 	return -1
 }
 
-// MarshalJSON lets encoding/json write an Object as what it is.
+// MarshalJSON lets encoding/json write an Object.
 func (o Object) MarshalJSON() ([]byte, error) { return AppendJSON(nil, o), nil }
 
 // UnmarshalJSON lets encoding/json read one.

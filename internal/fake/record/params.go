@@ -69,7 +69,7 @@ func CSV(v url.Values, name string) []string {
 	return values
 }
 
-// Cursor says where a page begins. It is opaque to clients.
+// Cursor is the beginning of a page. It is opaque to clients.
 type Cursor struct {
 	From int `json:"from"`
 	// Filters is the [Fingerprint] of the list that it continues.
@@ -135,7 +135,7 @@ func (c Cursor) Empty() string {
 }
 
 // Repeat is the next cursor of an injected page whose cursor repeats. given is the request's cursor. A
-// first page, which has none, gets one whose page repeats it each time.
+// first page, which has none, receives one whose page repeats it each time.
 func (c Cursor) Repeat(given string) string {
 	if given != "" {
 		return given
@@ -144,7 +144,7 @@ func (c Cursor) Repeat(given string) string {
 	return c.String()
 }
 
-// Fingerprint tells one list with its filters from another, without the parameters in except, empty ones
+// Fingerprint distinguishes lists and their filters. It ignores the parameters in except, empty ones,
 // and those in defaults that have their default value ("include_deleted=false").
 func Fingerprint(path string, v url.Values, except, defaults []string) uint64 {
 	same := url.Values{}

@@ -26,15 +26,15 @@ type TableOptions struct {
 	NoRemote int
 	// Count is how many records there are in the beginning, numbered from 0: the base records.
 	Count int
-	// Start is when base record 0 was updated last, and Step the time from one base record to the next.
+	// Start is the time of the last update of base record 0, and Step the time from one base record to the next.
 	Start time.Time
 	Step  time.Duration
 }
 
-// Change is what happened to a record. A time is zero if it did not happen.
+// Change holds the changes of a record. A time is zero if there was no such change.
 type Change struct {
 	Created, Changed, Deleted time.Time
-	// Touched is when the record or something that it holds was changed.
+	// Touched is the time of the last change of the record or of something that it holds.
 	Touched time.Time
 	// Revision is how often the record itself was changed, and Nested how often something that it holds.
 	Revision, Nested int
@@ -93,7 +93,7 @@ func (t *Table) Has(n int) bool {
 // Removed reports whether a record was removed without a trace.
 func (t *Table) Removed(n int) bool { return t.Change(n).Removed }
 
-// Live yields the numbers of the records that are there, in order.
+// Live yields the numbers of the records that are neither deleted nor removed, in order.
 func (t *Table) Live(yield func(n int) bool) {
 	for n := range t.count {
 		if t.Has(n) && !yield(n) {
@@ -102,7 +102,7 @@ func (t *Table) Live(yield func(n int) bool) {
 	}
 }
 
-// Change is what happened to a record, the zero Change if nothing did.
+// Change returns the changes of a record, the zero Change if there were none.
 func (t *Table) Change(n int) Change {
 	if c := t.changes[n]; c != nil {
 		return *c
@@ -110,10 +110,10 @@ func (t *Table) Change(n int) Change {
 	return Change{}
 }
 
-// BaseTime is when the base record with a number was updated in the beginning.
+// BaseTime is the time of the first update of a base record.
 func (t *Table) BaseTime(n int) time.Time { return t.opts.Start.Add(time.Duration(n) * t.opts.Step) }
 
-// ChangedAt is when the record itself was last changed.
+// ChangedAt is the time of the last change of the record itself.
 func (t *Table) ChangedAt(n int) time.Time {
 	if c := t.changes[n]; c != nil && !c.Changed.IsZero() {
 		return c.Changed
@@ -121,7 +121,7 @@ func (t *Table) ChangedAt(n int) time.Time {
 	return t.BaseTime(n)
 }
 
-// TouchedAt is when the record, or what it holds, was last changed.
+// TouchedAt is the time of the last change of the record, or of something that it holds.
 func (t *Table) TouchedAt(n int) time.Time {
 	if c := t.changes[n]; c != nil && !c.Touched.IsZero() {
 		return c.Touched
@@ -129,7 +129,7 @@ func (t *Table) TouchedAt(n int) time.Time {
 	return t.BaseTime(n)
 }
 
-// DeletedAt is when the record was deleted, zero if it was not.
+// DeletedAt is the time at which the record was deleted, zero if it was not.
 func (t *Table) DeletedAt(n int) time.Time { return t.Change(n).Deleted }
 
 // Revision is how often the record itself was changed.
@@ -144,7 +144,7 @@ func (t *Table) baseSince(when time.Time) int {
 	return min(int((after+t.opts.Step-1)/t.opts.Step), t.opts.Count)
 }
 
-// edit returns what happened to a record, for a change.
+// edit returns the changes of a record, to add one.
 func (t *Table) edit(n int) *Change {
 	c := t.changes[n]
 	if c == nil {
@@ -175,7 +175,7 @@ func (t *Table) TouchNested(n int, now time.Time) {
 	c.Nested++
 }
 
-// TouchAll touches the records that are there and match.
+// TouchAll touches the records that match and are neither deleted nor removed.
 func (t *Table) TouchAll(now time.Time, match func(n int) bool) {
 	for n := range t.Live {
 		if match(n) {
@@ -203,7 +203,7 @@ func (t *Table) Delete(n int, now time.Time) {
 // Remove takes a record away without a trace: no list and no change tracking shows it again.
 func (t *Table) Remove(n int) { t.edit(n).Removed = true }
 
-// State is what a record has that its number does not say; nil for most.
+// State is the part of a record that does not follow from its number; nil for most records.
 func State[S any](t *Table, n int) *S {
 	if c := t.changes[n]; c != nil {
 		if own, ok := c.own.(*S); ok {

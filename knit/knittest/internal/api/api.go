@@ -1,8 +1,8 @@
 // Package api is the API of a fake Knit: its operations, lists, syncs and errors, over the world of each
 // integration.
 //
-// An operation is one line of the table in operations.go, and a function of a call that returns what
-// stands under "data", or a rejection. A list is one value in lists.go. A sync delivers its runs in the
+// An operation is one line of the table in operations.go, and a function of a call that returns the
+// value of "data", or a rejection. A list is one value in lists.go. A sync delivers its runs in the
 // background, in runs.go.
 package api
 
@@ -31,7 +31,7 @@ type Options struct {
 
 	// PageSize is how many records a page of a list has.
 	PageSize int
-	// Webhook is where events go that belong to no sync with its own destination. "" is nowhere.
+	// Webhook is the receiver of events that belong to no sync with its own destination. Empty: none.
 	Webhook string
 	// Vendor responds to passthrough calls. Nil: it echoes.
 	Vendor Vendor
@@ -77,7 +77,7 @@ func (a *API) sign(m fake.Message) http.Header {
 	return h
 }
 
-// SetWebhook changes where events go that belong to no sync with its own destination.
+// SetWebhook changes [Options.Webhook].
 func (a *API) SetWebhook(url string) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
@@ -140,7 +140,7 @@ func missing(what string) error { return reject(http.StatusNotFound, "there is n
 // decode reads the body.
 func (c *call) decode(v any) error {
 	if json.Unmarshal(c.body, v) != nil {
-		return invalid("the body is no JSON object")
+		return invalid("the body is not a JSON object")
 	}
 	return nil
 }

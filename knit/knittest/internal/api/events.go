@@ -16,7 +16,7 @@ type Event struct {
 	EventID, EventType, SyncType, DataType, SyncJobID, SyncRunID, RecordID string
 }
 
-// ErrNoWebhook: an event has nowhere to go.
+// ErrNoWebhook is the error of an event that has nowhere to go.
 var ErrNoWebhook = errors.New("no webhook is registered: see WithWebhook and SetWebhook")
 
 // Deliver delivers any event to the registered webhook, in the background. An empty EventID is filled in.
@@ -59,5 +59,5 @@ func (i *Integration) encode(e Event, data any, at time.Time, url string) fake.M
 	return fake.Message{ID: e.EventID, Type: e.EventType, IntegrationID: i.ID, URL: url, Body: record.AppendJSON(nil, body)}
 }
 
-// millis is how Knit writes the times of events: milliseconds since 1970, in a string.
+// millis is a time in the form of Knit's events: milliseconds since 1970, in a string.
 func millis(t time.Time) string { return strconv.FormatInt(t.UnixMilli(), 10) }

@@ -17,7 +17,7 @@ func (c *call) accept() (any, error) {
 	return record.Object{"id", c.api.id("hr")}, nil
 }
 
-// acceptForEmployee is accept, for an employee that there is.
+// acceptForEmployee is accept, for a known employee.
 func (c *call) acceptForEmployee() (any, error) {
 	if _, _, err := c.employee(); err != nil {
 		return nil, err

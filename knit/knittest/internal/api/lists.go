@@ -12,7 +12,7 @@ type list struct {
 	name string // of the array: "jobs"
 	record.ListOf[*world.World]
 
-	employees bool // of employees: an employeeId of nobody is rejected
+	employees bool // of employees: an unknown employeeId is rejected
 }
 
 // lists are all list endpoints. The names of the arrays of hr.* are made up: Knit's are not public.
@@ -50,10 +50,10 @@ func of(dataType string, filters ...record.Filter[*world.World]) record.ListOf[*
 }
 
 // ofEmployees lists something that each employee has.
-func ofEmployees(make func(*world.World, int) record.Object) record.ListOf[*world.World] {
+func ofEmployees(of func(*world.World, int) record.Object) record.ListOf[*world.World] {
 	one := record.Exactly("employeeId", (*world.World).EmployeeID).
 		Found(func(w *world.World, id string) (int, bool) { return w.Employees().Find(id) })
-	return record.ListOf[*world.World]{Table: (*world.World).Employees, Record: make, Filters: []record.Filter[*world.World]{one}}
+	return record.ListOf[*world.World]{Table: (*world.World).Employees, Record: of, Filters: []record.Filter[*world.World]{one}}
 }
 
 // serve responds with one page.

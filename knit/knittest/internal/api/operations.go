@@ -13,7 +13,7 @@ type operation struct {
 	do     func(*call) (any, error)
 
 	account bool   // for the whole account: without an integration
-	under   string // where the result stands. "": "data"
+	under   string // the member that holds the result. Empty: "data"
 }
 
 // operations are the whole API.

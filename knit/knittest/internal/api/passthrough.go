@@ -7,7 +7,7 @@ import (
 	"github.com/rolecall-dev/rolecall/internal/fake/record"
 )
 
-// PassthroughRequest is what the customer's app is asked.
+// PassthroughRequest is the request for the customer's app.
 type PassthroughRequest struct {
 	Method      string            `json:"method"`
 	Path        string            `json:"path"`
@@ -21,7 +21,7 @@ type PassthroughRequest struct {
 // Vendor stands for the customer's app.
 type Vendor func(PassthroughRequest) (status int, header map[string]string, body string)
 
-// echo responds with what it was asked, and with 404 to a path that contains "missing".
+// echo responds with the request as JSON, and with 404 to a path that contains "missing".
 func echo(req PassthroughRequest) (status int, header map[string]string, body string) {
 	status = http.StatusOK
 	if strings.Contains(req.Path, "missing") {

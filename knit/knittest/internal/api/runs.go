@@ -51,7 +51,7 @@ func (i *Integration) prepareDelta(job *syncJob) *run {
 	return i.prepare(job, deltaSync)
 }
 
-// prepare makes the events of a run: every record that is there, or what changes now. The caller holds
+// prepare makes the events of a run: every record, or the changes that it makes now. The caller holds
 // api.mu.
 func (i *Integration) prepare(job *syncJob, syncType string) *run {
 	if syncType != deltaSync {
@@ -68,7 +68,7 @@ func (i *Integration) prepare(job *syncJob, syncType string) *run {
 	return r
 }
 
-// change makes the changes of a delta run: first records are modified, then deleted, then new ones come.
+// change makes the changes of a delta run: some records are modified, the next ones are deleted, and new ones are added.
 func (i *Integration) change(r *run) {
 	table, delta := r.job.kind.Table(i.world), i.opts.Delta
 	for n := range table.Live {
@@ -98,7 +98,7 @@ func (i *Integration) add(r *run, eventType string, n int) {
 	r.events = append(r.events, i.message(r, eventType, kind.Table(i.world).ID(n), data(i.world, n)))
 }
 
-// message makes an event of a run. The caller holds api.mu.
+// message makes the message of an event of a run. The caller holds api.mu.
 func (i *Integration) message(r *run, eventType, recordID string, data record.Object) fake.Message {
 	return i.encode(Event{
 		EventID: i.api.id("ev"), EventType: eventType, SyncType: r.syncType, DataType: r.job.kind.DataType,

@@ -21,7 +21,7 @@ type syncJob struct {
 	startMinute int
 }
 
-// syncRequest is what the sync operations take, of both generations.
+// syncRequest is the body of the sync operations, of both generations.
 type syncRequest struct {
 	DataType    string   `json:"dataType"`
 	Models      []string `json:"models"`
@@ -103,7 +103,7 @@ func (c *call) pauseSync() (any, error) {
 	return nil, nil //nolint:nilnil // Knit responds with null
 }
 
-// setStartTime rejects what is not a time of day.
+// setStartTime rejects hours and minutes that are not a time of day.
 func (c *call) setStartTime() (any, error) {
 	job, req, err := c.started()
 	if err != nil {

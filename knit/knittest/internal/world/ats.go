@@ -2,6 +2,7 @@ package world
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -24,8 +25,8 @@ func (w *World) Job(n int) record.Object {
 // JobStatus is a job's status.
 func (w *World) JobStatus(n int) string { return writtenString(w.jobs, n, "status", "OPEN") }
 
-// Application is the application with a number, with every model. Its stage is bare or in an object of
-// its own name: Knit's tables and samples have both.
+// Application is the application with a number, with every model. Its stage is bare or in an object
+// with the same name: Knit's tables and samples have both.
 func (w *World) Application(n int) record.Object {
 	t, own := w.applications, stateOf(w.applications, n)
 	application := samples.Get("application").With(
@@ -40,7 +41,7 @@ func (w *World) Application(n int) record.Object {
 		application.Set("currentStage", record.Object{"currentStage", application.Get("currentStage")})
 	}
 	if cv, ok := application.Get("attachments").([]any); ok && len(own.files) > 0 {
-		application.Set("attachments", append(cv[:len(cv):len(cv)], own.files...))
+		application.Set("attachments", slices.Concat(cv, own.files))
 	}
 	return written(application, "info", t, n)
 }
@@ -77,7 +78,7 @@ func (w *World) Candidate(n int) record.Object {
 	return candidate
 }
 
-// person is the candidate with a number, as the beginning has it.
+// person is the candidate with a number, without the changes of calls.
 func (w *World) person(n int) record.Object {
 	return samples.Get("candidate").Object("info").With(
 		"id", w.candidates.ID(n), "lastName", revised(fmt.Sprintf("Candidate %d", n), w.candidates.Revision(n), ", revision %d"),

@@ -29,7 +29,11 @@ func (w *World) EmployeeID(n int) string { return w.employees.ID(n) }
 func (w *World) Payroll(n int) record.Object {
 	return record.Object{
 		"employeeId", w.EmployeeID(n), "grossPay", 3000.5, "netPay", "2100.25",
-		"earnings", []record.Object{{"type", "BASIC", "amount", 3000.5}}, "contributions", nil, "deductions", record.Object{}, "payDate", "2026-01-31",
+		"earnings",
+		[]record.Object{{"type", "BASIC", "amount", 3000.5}},
+		"contributions", nil, "deductions",
+		record.Object{},
+		"payDate", "2026-01-31",
 	}
 }
 

@@ -99,8 +99,8 @@ func (k *Kind) subscribed(member string, models []string) bool {
 	return len(models) == 0 || slices.ContainsFunc(models, func(model string) bool { return k.models[model] == member })
 }
 
-// put adds a member in one of the shapes that Knit has been seen to use: a list is bare, in an object of
-// its own name, null, empty or absent.
+// put adds a member in one of the shapes that Knit has been seen to use: a list is bare, in an object
+// with its name, null, empty or absent.
 func (k *Kind) put(payload record.Object, n int, member string, value any) record.Object {
 	name := member
 	if member == "bankAccounts" && n%2 == 1 {

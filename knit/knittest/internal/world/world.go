@@ -26,7 +26,7 @@ var files embed.FS
 
 var samples = record.MustLoad(files, "samples")
 
-// Epoch is when the first record of each kind was created. The others follow minute by minute.
+// Epoch is the creation time of the first record of each kind. The others follow minute by minute.
 var Epoch = time.Date(2026, 1, 5, 9, 0, 0, 0, time.UTC)
 
 // New makes a world. identity is part of every record id: no two worlds share one.
@@ -57,7 +57,7 @@ func (w *World) Candidates() *record.Table { return w.candidates }
 // Employees are the employees.
 func (w *World) Employees() *record.Table { return w.employees }
 
-// state is what happened to a record that its number does not say.
+// state is the part of a record that does not follow from its number.
 type state struct {
 	written record.Object // what calls have written, in the member of its first model
 	stage   string        // where a call has moved the application
@@ -71,7 +71,7 @@ func stateOf(t *record.Table, n int) state {
 	return state{}
 }
 
-// Find is the number of a record that is there, by its id.
+// Find is the number of a record by its id, false if it does not exist, or no longer.
 func Find(t *record.Table, id string) (int, bool) {
 	n, ok := t.Find(id)
 	return n, ok && t.Has(n)
