@@ -151,6 +151,8 @@ type Request struct {
 	// Relayed: the status of the answer is another server's, so that what Spec.Open takes
 	// for a success is one at any status.
 	Relayed bool
+	// Partial: the response may lack the members that its type requires.
+	Partial bool
 }
 
 // NDJSON is a body that is sent verbatim: values of JSON, one a line.
