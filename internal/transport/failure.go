@@ -197,3 +197,10 @@ func withoutURL(err error) error {
 func isContextError(err error) bool {
 	return errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded)
 }
+
+// NewError returns an error that is not about a request of a client: of a call without a client, or
+// of a webhook's delivery. It matches causes.
+func NewError(provider, op, message string, causes ...error) error {
+	e := rolecall.Error{Provider: provider, Op: op, Message: message}
+	return e.WithCause(causes...)
+}

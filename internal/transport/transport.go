@@ -148,11 +148,14 @@ type Request struct {
 	Scoped bool
 	Scope  string
 	Repeat Repeat
+	// Partial: the response may lack the members that its type requires.
+	Partial bool
 	// Relayed: the status of the answer is another server's, so that what Spec.Open takes
 	// for a success is one at any status.
 	Relayed bool
-	// Partial: the response may lack the members that its type requires.
-	Partial bool
+	// Invalid is why the request must not be sent, found by the package that made it: a wrong
+	// option of a list, an id that cannot be one. The error of the call wraps it. Nil: nothing.
+	Invalid error
 }
 
 // NDJSON is a body that is sent verbatim: values of JSON, one a line.
@@ -216,6 +219,9 @@ func (c *Client) do(ctx context.Context, req *Request, read func(*Response) erro
 
 // build makes the HTTP request, refusing what must not be sent before any I/O.
 func (c *Client) build(ctx context.Context, req *Request) (*http.Request, []byte, error) {
+	if req.Invalid != nil {
+		return nil, nil, c.invalid(req, req.Invalid.Error()).WithCause(req.Invalid)
+	}
 	if req.Scoped {
 		if problem := CheckHeaderValue(req.Scope); problem != "" {
 			return nil, nil, c.invalid(req, "the integration id "+problem)
