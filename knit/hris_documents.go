@@ -52,7 +52,7 @@ func (v *Document) Data() ([]byte, error) {
 // ListDocuments reads the files that the app keeps of an employee. Source: public code of a Knit
 // user, 2024.
 func (s *HRISService) ListDocuments(ctx context.Context, opts EmployeeOptions, call ...rolecall.CallOption) (*rolecall.Page[Document], error) {
-	return records[Document](ctx, s, "hr.employees.documents", opts.ListOptions, opts, call)
+	return list[Document](ctx, s.service, "hr.employees.documents", anyItems, opts, call)
 }
 
 // DocumentCategories is what [HRISService.ListDocumentCategories] answers, as it came.
@@ -61,7 +61,7 @@ type DocumentCategories struct{ RawAnswer }
 // ListDocumentCategories reads the kinds of files that the app knows. The answer's shape is not
 // public. Source: public code of a Knit user, 2024.
 func (s *HRISService) ListDocumentCategories(ctx context.Context, opts ListOptions, call ...rolecall.CallOption) (*DocumentCategories, error) {
-	return rawly[DocumentCategories](ctx, s, "hr.documents.categories", EmployeeOptions{ListOptions: opts}, call)
+	return read[DocumentCategories](ctx, s.service, "hr.documents.categories", opts, call)
 }
 
 // UploadDocumentRequest gives a file to an employee. Knit's body of this call is not public: the
@@ -118,8 +118,8 @@ func (v *UploadDocumentRequest) UnmarshalJSON(b []byte) error {
 	return nil
 }
 
-// problem says why the request must not be sent, "" if nothing is wrong.
-func (v *UploadDocumentRequest) problem() string {
+// Problem returns why the request would be rejected, "" if nothing is wrong.
+func (v UploadDocumentRequest) Problem() string {
 	if problem := employeeMissing(v.EmployeeID, v.Extra); problem != "" {
 		return problem
 	}
@@ -135,5 +135,5 @@ type UploadedDocument struct{ RawAnswer }
 // UploadDocument gives a file to an employee. It is not repeated once it may have reached Knit.
 // The path is from public code of a Knit user, 2024.
 func (s *HRISService) UploadDocument(ctx context.Context, file UploadDocumentRequest, call ...rolecall.CallOption) (*UploadedDocument, error) {
-	return change[UploadedDocument](ctx, s, "hr.employees.document.upload", file, file.problem(), call)
+	return write[UploadedDocument](ctx, s.service, "hr.employees.document.upload", file, call)
 }

@@ -74,13 +74,18 @@ type ListPayrollsOptions struct {
 	Month string `url:"month,omitempty"`
 }
 
+// Problem returns why the options would be rejected, "" if nothing is wrong.
+func (o ListPayrollsOptions) Problem() string {
+	if o.EmployeeID == "" {
+		return "EmployeeID is empty"
+	}
+	return ""
+}
+
 // ListPayrolls reads somebody's payrolls: mostly one, of the month asked for.
 //
 // The path and the model are from public code of a Knit user, 2024; under which member the
 // answer has them is not known, so the only list, or the only object, is taken.
 func (s *HRISService) ListPayrolls(ctx context.Context, opts ListPayrollsOptions, call ...rolecall.CallOption) (*rolecall.Page[Payroll], error) {
-	if opts.EmployeeID == "" {
-		return nil, s.api.Invalid(opOf("hr.employees.payroll.get"), "EmployeeID is empty")
-	}
-	return records[Payroll](ctx, s, "hr.employees.payroll.get", opts.ListOptions, opts, call)
+	return list[Payroll](ctx, s.service, "hr.employees.payroll.get", anyItems, opts, call)
 }
