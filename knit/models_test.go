@@ -5,6 +5,7 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"net/url"
 	"path/filepath"
 	"reflect"
 	"slices"
@@ -14,9 +15,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/rolecall-dev/rolecall/knit"
-
 	"github.com/rolecall-dev/rolecall"
+	"github.com/rolecall-dev/rolecall/knit"
 )
 
 // roots are what a program sends, gets from a call, and gets as an event. Every other model
@@ -256,6 +256,12 @@ func fill(v reflect.Value, depth int) {
 		v.Set(reflect.ValueOf(knit.TextMap{"X-A": "b", "": "<c>"}))
 	case v.Type() == reflect.TypeFor[knit.PassthroughHeaders]():
 		v.Set(reflect.ValueOf(knit.PassthroughHeaders{"X-A": {"b"}, "Set-Cookie": {"c", "d"}}))
+	case v.Type() == reflect.TypeFor[url.Values]():
+		v.Set(reflect.ValueOf(url.Values{"x": {"1"}}))
+	case v.Type() == reflect.TypeFor[[]byte]():
+		v.SetBytes([]byte("file"))
+	case v.Kind() == reflect.Interface:
+		v.Set(reflect.ValueOf(struct{}{}))
 	case v.Type() == reflect.TypeFor[time.Time]():
 		v.Set(reflect.ValueOf(time.Date(2026, 1, 5, 9, 30, 15, 250e6, time.UTC)))
 	case v.Type() == reflect.TypeFor[json.RawMessage]():
