@@ -21,7 +21,7 @@ import (
 type JobTask struct {
 	// ID is the one that was asked for: LinkedIn's samples have another within the task.
 	ID     string     `json:"id"`
-	Status TaskStatus `json:"status,omitempty" lenient:"required"`
+	Status TaskStatus `json:"status,omitempty" codec:"strict"`
 	// ExternalJobPostingID is your id of the job, "" where LinkedIn does not say.
 	ExternalJobPostingID string `json:"externalJobPostingId,omitempty"`
 	// JobPosting is LinkedIn's, "urn:li:jobPosting:1234", once it has succeeded.
