@@ -2,6 +2,7 @@ package knit
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -105,7 +106,7 @@ func CallList[T any](ctx context.Context, on Caller, req CallRequest, call ...ro
 	return pages[T](ctx, s, made, layout, call)
 }
 
-// request makes the request of a call that the caller describes, unless there is a problem with it.
+// request makes the request of a call that the caller describes. One with a problem is not sent.
 func (r CallRequest) request(on Caller, problem string) (service, transport.Request, error) {
 	var s service
 	if on != nil {
@@ -115,7 +116,7 @@ func (r CallRequest) request(on Caller, problem string) (service, transport.Requ
 		return s, transport.Request{}, transport.NewError("knit", opOf("call"), "the Caller is nil: use a Client from NewClient or one of its Integrations", rolecall.ErrInvalid)
 	}
 	if problem != "" {
-		return s, transport.Request{}, s.api.Invalid(opOf("call"), problem) // a name that the caller made up is not for metrics
+		return s, transport.Request{Op: opOf("call"), Invalid: errors.New(problem)}, nil // a name that the caller made up is not for metrics
 	}
 	made := s.request(http.MethodGet, r.Name)
 	if r.Body != nil {

@@ -119,13 +119,13 @@ func TestEveryRequestSaysItsProblem(t *testing.T) {
 	t.Parallel()
 	requires, asked := requiring(t), 0
 	for _, request := range requestTypes(t) {
-		zero, ok := reflect.Zero(request).Interface().(problemer)
+		zero, ok := reflect.TypeAssert[problemer](reflect.Zero(request))
 		if !ok {
 			require.False(t, requires[request.Name()], "%s requires something and has no Problem method", request)
 			continue
 		}
 		asked++
-		full, _ := filled(request).Elem().Interface().(problemer)
+		full, _ := reflect.TypeAssert[problemer](filled(request).Elem())
 		for _, problem := range []string{zero.Problem(), full.Problem()} {
 			if problem == "" {
 				continue
