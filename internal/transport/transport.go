@@ -85,7 +85,7 @@ type Client struct {
 const (
 	defaultTimeout = 60 * time.Second
 	defaultLimit   = 32 << 20
-	product        = "rolecall-go"
+	product        = "rolecall-go/" + rolecall.Version
 )
 
 // New puts the steps together. cfg comes from [rolecall.Config.Apply]. No I/O.
@@ -178,7 +178,7 @@ func (c *Client) Do(ctx context.Context, req Request, opts ...rolecall.CallOptio
 // do is Do. read, if it is not nil, reads the response as a part of the call, so that its error is one
 // of the call for the hooks of rolecall.OnCall, too.
 func (c *Client) do(ctx context.Context, req *Request, read func(*Response) error, opts []rolecall.CallOption) (resp *Response, err error) {
-	options := rolecall.NewCall(opts...)
+	options := rolecall.NewCall(ctx, opts...)
 	var meta rolecall.Meta
 	ctx = rolecall.WithOperation(ctx, req.Op)
 	for _, begin := range c.cfg.OnCall {
