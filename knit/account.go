@@ -23,8 +23,8 @@ const (
 	CategoryCRM  Category = "CRM"
 )
 
-// CreateAuthSessionRequest says for whom Knit's component in the browser is opened. The first
-// four members are required.
+// CreateAuthSessionRequest names the customer, and the person, for whom Knit's component in the browser
+// is opened. The first four fields are required.
 //
 // Knit has further switches, for the language ("en", "fr", "de"), for scopes, for custom and
 // for mandatory fields, whose names its public page does not show: they go into Extra.
@@ -113,7 +113,7 @@ func sessionOf(resp *transport.Response) []byte {
 	return resp.Payload
 }
 
-// IntegrationDetails is what a customer has connected.
+// IntegrationDetails are the apps that a customer has connected.
 type IntegrationDetails struct {
 	// Apps is nil where there is nothing.
 	Apps []ConnectedApp `json:"apps,omitempty"`

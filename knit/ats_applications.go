@@ -184,16 +184,15 @@ type DeletedApplication struct {
 // ListApplicationsOptions filters [ATSService.ListApplications]. See [ListOptions].
 type ListApplicationsOptions struct {
 	ListOptions
-	// JobID is followed by some apps; one Knit user found it ignored.
+	// JobID selects those of a job. Some apps follow it; one Knit user found it ignored.
 	JobID  string            `url:"jobId,omitempty"`
 	Status ApplicationStatus `url:"status,omitempty"`
-	// CreatedAfter and UpdatedAfter ask for applications that are younger, or have changed
-	// since.
+	// CreatedAfter and UpdatedAfter select applications that were created, or changed, after a time.
 	CreatedAfter time.Time `url:"createdAfter,omitempty" layout:"2006-01-02T15:04:05Z07:00"`
 	UpdatedAfter time.Time `url:"updatedAfter,omitempty" layout:"2006-01-02T15:04:05Z07:00"`
 }
 
-// ListApplications reads a page of applications. Some apps say little of each here:
+// ListApplications reads a page of applications. Some apps fill few fields here:
 // [ATSService.GetApplication] has the rest.
 //
 // Source: public code of a Knit user; the filters from developers.getknit.dev, "Filtering data
@@ -318,7 +317,7 @@ type NewAnswer struct {
 	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
 }
 
-// CreatedApplication is what came of [ATSService.CreateApplication]: the ids alone. At least one of
+// CreatedApplication is the response to [ATSService.CreateApplication]: the ids alone. At least one of
 // ApplicationID and CandidateID is set.
 type CreatedApplication struct {
 	ApplicationID string `json:"applicationId,omitempty" required:"or candidateId"`
@@ -332,15 +331,15 @@ type CreatedApplication struct {
 // CreateApplication writes an application into the app, and its candidate where Candidate is
 // set.
 //
-// It is not repeated once it may have reached Knit, so that nobody applies twice: an error that
-// is [rolecall.ErrAmbiguous] means that the application may be there. Look for it with
+// It is not repeated once it may have reached Knit, so that no candidate applies twice: an error that
+// is [rolecall.ErrAmbiguous] means that the application may exist. Look for it with
 // [ATSService.ListApplications] or [ATSService.SearchCandidates] first.
 func (s *ATSService) CreateApplication(ctx context.Context, application CreateApplicationRequest, call ...rolecall.CallOption) (*CreatedApplication, error) {
 	return write[CreatedApplication](ctx, s.service, "ats.application.create", application, call)
 }
 
 // UpdateStageRequest moves an application. All its names but the path of the call are
-// inferred; what an app needs beside them goes into Extra.
+// inferred; members that an app needs in addition go into Extra.
 type UpdateStageRequest struct {
 	// ApplicationID and StageID, the target, are required. CandidateID is sent where set:
 	// other calls need it.
@@ -363,7 +362,7 @@ func (v UpdateStageRequest) Problem() string {
 	return ""
 }
 
-// UpdatedStage is what came of [ATSService.UpdateStage], as it came: its shape is not public.
+// UpdatedStage is the response to [ATSService.UpdateStage], unmodified: its shape is not public.
 type UpdatedStage struct{ RawAnswer }
 
 // UpdateStage moves an application to another stage of its job. It is not repeated once it may

@@ -12,8 +12,9 @@ import (
 // NewAttachment is a file to be added to an application: by its address in Link, or by its
 // bytes in Content.
 //
-// How Knit wants it is not public. The names here are those of its reads: Type, Name and Link
-// of attachments, Content and Encoding of HR documents. Extra takes what an app wants instead.
+// The members that Knit expects are not public. The names here are those of its reads: Type, Name and
+// Link of attachments, Content and Encoding of HR documents. Members that an app expects instead go
+// into Extra.
 type NewAttachment struct {
 	Type AttachmentType `json:"type,omitempty"`
 	Name string         `json:"name,omitempty"`
@@ -70,8 +71,7 @@ func (v AddAttachmentRequest) Problem() string {
 	return ""
 }
 
-// AddedAttachment is what came of [ATSService.AddAttachment], as it came: its shape is not
-// public.
+// AddedAttachment is the response to [ATSService.AddAttachment], unmodified: its shape is not public.
 type AddedAttachment struct{ RawAnswer }
 
 // AddAttachment adds a file to an application. It is not repeated once it may have reached

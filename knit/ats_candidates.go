@@ -89,8 +89,8 @@ type DeletedCandidate struct {
 	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
 }
 
-// SearchCandidatesRequest says whom to look for. At least one member must be set; some apps
-// find people by their email address alone, and answer 400 without one.
+// SearchCandidatesRequest selects candidates. At least one member must be set; some apps
+// find candidates only by their email address, and respond 400 without one.
 type SearchCandidatesRequest struct {
 	FirstName string   `json:"firstName,omitempty"`
 	LastName  string   `json:"lastName,omitempty"`
@@ -109,8 +109,8 @@ func (v SearchCandidatesRequest) Problem() string {
 	return ""
 }
 
-// SearchCandidates looks for candidates in the app. It only reads, so it is tried again like
-// any read. A person who is not there makes an empty page.
+// SearchCandidates looks for candidates in the app. It only reads, so it is retried like
+// any read. If no candidate is found, the page is empty.
 //
 // Source: public code of a Knit user, who saw one page; a nextPageToken would be followed.
 func (s *ATSService) SearchCandidates(ctx context.Context, search SearchCandidatesRequest, call ...rolecall.CallOption) (*rolecall.Page[CandidateInfo], error) {

@@ -120,12 +120,12 @@ type DeletedJob struct {
 type ListJobsOptions struct {
 	ListOptions
 	Status JobStatus `url:"status,omitempty"`
-	// CreatedAfter and UpdatedAfter ask for jobs that are younger, or have changed since.
+	// CreatedAfter and UpdatedAfter select jobs that were created, or changed, after a time.
 	CreatedAfter time.Time `url:"createdAfter,omitempty" layout:"2006-01-02T15:04:05Z07:00"`
 	UpdatedAfter time.Time `url:"updatedAfter,omitempty" layout:"2006-01-02T15:04:05Z07:00"`
 }
 
-// ListJobs reads a page of jobs from the app, at once: what a sync of [DataTypeATSJobs] brings
+// ListJobs reads a page of jobs from the app, at once: a sync of [DataTypeATSJobs] delivers the same
 // by webhook. Fields whose models have no counterpart in the app are empty. Sources disagree
 // whether Knit reads one job alone: if so, [Call] does with "ats.job.get".
 //
@@ -135,7 +135,7 @@ func (s *ATSService) ListJobs(ctx context.Context, opts ListJobsOptions, call ..
 	return list[Job](ctx, s.service, "ats.job.list", "jobs", opts, call)
 }
 
-// CreateJobRequest is a new job. Title is required; the rest is the app's to ask for.
+// CreateJobRequest is a new job. Title is required; an app may require more.
 type CreateJobRequest struct {
 	Title string `json:"title"`
 	// Description may be HTML.
@@ -155,7 +155,7 @@ func (v CreateJobRequest) Problem() string {
 	return ""
 }
 
-// CreatedJob is what came of [ATSService.CreateJob].
+// CreatedJob is the response to [ATSService.CreateJob].
 type CreatedJob struct {
 	// JobID is the new job's id in the app.
 	JobID string `json:"jobId,omitempty" required:"true"`
@@ -167,7 +167,7 @@ type CreatedJob struct {
 // CreateJob writes a job into the app. Many apps do not offer it: see [ErrNotSupported].
 //
 // It is not repeated once it may have reached Knit: an error that is [rolecall.ErrAmbiguous]
-// means that the job may be there. Source: public code of a Knit user.
+// means that the job may exist. Source: public code of a Knit user.
 func (s *ATSService) CreateJob(ctx context.Context, job CreateJobRequest, call ...rolecall.CallOption) (*CreatedJob, error) {
 	return write[CreatedJob](ctx, s.service, "ats.job.create", job, call)
 }

@@ -92,7 +92,7 @@ func TestCall(t *testing.T) {
 		}
 		require.Empty(t, network.requests())
 	})
-	t.Run("says where an answer does not fit", func(t *testing.T) {
+	t.Run("says that a response does not fit", func(t *testing.T) {
 		t.Parallel()
 		c, _ := mockedCaller(t, 200, `{"success":true,"data":[1]}`)
 		require.Contains(t, asError(t, called(t, c.integration, knit.CallRequest{Name: "a.b"})).Message, "not what this call returns")

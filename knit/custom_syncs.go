@@ -13,14 +13,14 @@ import (
 //
 // Source: developers.getknit.dev, "Custom sync for any API".
 type StartCustomSyncRequest struct {
-	// APIDetails says how the list is asked for. Required.
+	// APIDetails is the call that reads the list. Required.
 	APIDetails APIDetails `json:"apiDetails"`
 	// WebhookURL is the public https URL that Knit delivers to, served by [NewReceiver].
 	// Required.
 	WebhookURL string `json:"webhookURL"`
 	// IdempotencyID keeps Knit from setting the same sync up twice.
 	IdempotencyID string `json:"idempotencyId,omitempty"`
-	// ListIdentifier and RecordIdentifier are JSONPaths: of the list in the answer
+	// ListIdentifier and RecordIdentifier are JSONPaths: of the list in the response
 	// ("$.items"), and of a record's id in the record ("$.id").
 	ListIdentifier   string `json:"listIdentifier,omitempty"`
 	RecordIdentifier string `json:"recordIdentifier,omitempty"`
@@ -44,7 +44,7 @@ type APIDetails struct {
 	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
 }
 
-// CustomSync is what came of [Integration.StartCustomSync], as it came: its shape is not public.
+// CustomSync is the response to [Integration.StartCustomSync], unmodified: its shape is not public.
 type CustomSync struct{ RawAnswer }
 
 // Problem returns why the request would be rejected, "" if nothing is wrong.
@@ -72,7 +72,7 @@ func isJSONPath(path string) bool { return strings.HasPrefix(path, "$") }
 // [SyncStore.Save]; the response has it (inferred), see [RawAnswer.Decode].
 //
 // Like StartSync it is never repeated by itself once it may have reached Knit, IdempotencyID or
-// not: that keeps Knit from a second set-up, and nothing is known of the run behind it.
+// not: that prevents a second set-up, and whether it prevents a second run is not known.
 func (i *Integration) StartCustomSync(ctx context.Context, sync StartCustomSyncRequest, call ...rolecall.CallOption) (*CustomSync, error) {
 	return start[CustomSync](ctx, i.service, "sync.custom.start", sync, false, call)
 }

@@ -10,27 +10,27 @@ import (
 // EmployeeOptions says whose records a list of [HRISService] shows. See [ListOptions].
 //
 // Knit's public facts name the parameters of [HRISService.ListPayrolls] alone; that the other
-// calls take EmployeeID, too, is inferred, and so is that they have pages.
+// calls also take EmployeeID is inferred, and so is that they have pages.
 type EmployeeOptions struct {
 	ListOptions
 	// EmployeeID is [EmployeeProfile.ID]. "" sends none.
 	EmployeeID string `url:"employeeId,omitempty"`
 }
 
-// anyItems is what a mended answer calls its list where Knit's own name is not public: the only
-// list of an answer is taken then, under whatever name it comes.
+// anyItems stands for the name of a list where Knit's own name is not public: the only list of the
+// response is taken then, under any name.
 const anyItems = "data"
 
 // nothingToSend is the problem of a request whose members are all in Extra and of which none
 // is set.
 func nothingToSend(extra map[string]json.RawMessage) string {
 	if len(extra) == 0 {
-		return "nothing to send: put the members that Knit wants into Extra"
+		return "nothing to send: put the members that Knit requires into Extra"
 	}
 	return ""
 }
 
-// employeeMissing is the problem of a request about nobody.
+// employeeMissing is the problem of a request that names no employee.
 func employeeMissing(id string, extra map[string]json.RawMessage) string {
 	if id == "" && len(extra) == 0 {
 		return "EmployeeID is empty"
@@ -38,20 +38,20 @@ func employeeMissing(id string, extra map[string]json.RawMessage) string {
 	return ""
 }
 
-// CompanyList is what [HRISService.ListCompanies] answers, as it came.
+// CompanyList is the response to [HRISService.ListCompanies], unmodified.
 type CompanyList struct{ RawAnswer }
 
-// FieldValues is what [HRISService.ListFieldValues] answers, as it came.
+// FieldValues is the response to [HRISService.ListFieldValues], unmodified.
 type FieldValues struct{ RawAnswer }
 
-// ListCompanies reads the companies that the app keeps people for. The answer's shape is not
+// ListCompanies reads the companies that the app keeps people for. The shape of the response is not
 // public. Source: public code of a Knit user, 2024.
 func (s *HRISService) ListCompanies(ctx context.Context, opts ListOptions, call ...rolecall.CallOption) (*CompanyList, error) {
 	return read[CompanyList](ctx, s.service, "hr.companies.list", opts, call)
 }
 
-// ListFieldValues reads which values the app takes in the fields of an employee. Neither the
-// answer's shape nor the call's parameters are public: they go into Params. Source: public code
+// ListFieldValues reads which values the app accepts in the fields of an employee. Neither the
+// shape of the response nor the call's parameters are public: they go into Params. Source: public code
 // of a Knit user, 2024.
 func (s *HRISService) ListFieldValues(ctx context.Context, opts ListOptions, call ...rolecall.CallOption) (*FieldValues, error) {
 	return read[FieldValues](ctx, s.service, "hr.employees.field.values", opts, call)

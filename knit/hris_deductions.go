@@ -7,10 +7,10 @@ import (
 	"github.com/rolecall-dev/rolecall"
 )
 
-// DeductionList is what [HRISService.ListDeductions] answers, as it came.
+// DeductionList is the response to [HRISService.ListDeductions], unmodified.
 type DeductionList struct{ RawAnswer }
 
-// ListDeductions reads what the app knows to deduct from pay. The answer's shape is not public.
+// ListDeductions reads the deductions that the app knows. The shape of the response is not public.
 // Source: public code of a Knit user, 2024.
 func (s *HRISService) ListDeductions(ctx context.Context, opts EmployeeOptions, call ...rolecall.CallOption) (*DeductionList, error) {
 	return read[DeductionList](ctx, s.service, "hr.deductions.list", opts, call)
@@ -36,10 +36,10 @@ type UpdateDeductionRequest struct {
 // Problem returns why the request would be rejected, "" if nothing is wrong.
 func (v UpdateDeductionRequest) Problem() string { return nothingToSend(v.Extra) }
 
-// EnrollDeductionRequest puts somebody into a deduction. Knit's body of this call is not public:
+// EnrollDeductionRequest enrolls an employee in a deduction. Knit's body of this call is not public:
 // EmployeeID is inferred, the rest goes into Extra.
 type EnrollDeductionRequest struct {
-	// EmployeeID is [EmployeeProfile.ID]. Required, unless Extra names the person.
+	// EmployeeID is [EmployeeProfile.ID]. Required, unless Extra names the employee.
 	EmployeeID string `json:"employeeId,omitempty"`
 
 	// Extra holds members that this SDK does not know; they are sent as they are.
@@ -49,10 +49,10 @@ type EnrollDeductionRequest struct {
 // Problem returns why the request would be rejected, "" if nothing is wrong.
 func (v EnrollDeductionRequest) Problem() string { return employeeMissing(v.EmployeeID, v.Extra) }
 
-// UnenrollDeductionRequest takes somebody out of a deduction. Knit's body of this call is not
+// UnenrollDeductionRequest removes an employee from a deduction. Knit's body of this call is not
 // public: EmployeeID is inferred, the rest goes into Extra.
 type UnenrollDeductionRequest struct {
-	// EmployeeID is [EmployeeProfile.ID]. Required, unless Extra names the person.
+	// EmployeeID is [EmployeeProfile.ID]. Required, unless Extra names the employee.
 	EmployeeID string `json:"employeeId,omitempty"`
 
 	// Extra holds members that this SDK does not know; they are sent as they are.
@@ -64,10 +64,10 @@ func (v UnenrollDeductionRequest) Problem() string {
 	return employeeMissing(v.EmployeeID, v.Extra)
 }
 
-// UpdateEmployeeDeductionRequest changes somebody's part in a deduction. Knit's body of this call
+// UpdateEmployeeDeductionRequest changes an employee's part in a deduction. Knit's body of this call
 // is not public: EmployeeID is inferred, the rest goes into Extra.
 type UpdateEmployeeDeductionRequest struct {
-	// EmployeeID is [EmployeeProfile.ID]. Required, unless Extra names the person.
+	// EmployeeID is [EmployeeProfile.ID]. Required, unless Extra names the employee.
 	EmployeeID string `json:"employeeId,omitempty"`
 
 	// Extra holds members that this SDK does not know; they are sent as they are.
@@ -79,17 +79,17 @@ func (v UpdateEmployeeDeductionRequest) Problem() string {
 	return employeeMissing(v.EmployeeID, v.Extra)
 }
 
-// What came of the writes of deductions, as it came.
+// The responses to writes of deductions, unmodified.
 type (
-	// CreatedDeduction is the answer to [HRISService.CreateDeduction].
+	// CreatedDeduction is the response to [HRISService.CreateDeduction].
 	CreatedDeduction struct{ RawAnswer }
-	// UpdatedDeduction is the answer to [HRISService.UpdateDeduction].
+	// UpdatedDeduction is the response to [HRISService.UpdateDeduction].
 	UpdatedDeduction struct{ RawAnswer }
-	// EnrolledDeduction is the answer to [HRISService.EnrollDeduction].
+	// EnrolledDeduction is the response to [HRISService.EnrollDeduction].
 	EnrolledDeduction struct{ RawAnswer }
-	// UnenrolledDeduction is the answer to [HRISService.UnenrollDeduction].
+	// UnenrolledDeduction is the response to [HRISService.UnenrollDeduction].
 	UnenrolledDeduction struct{ RawAnswer }
-	// UpdatedEmployeeDeduction is the answer to [HRISService.UpdateEmployeeDeduction].
+	// UpdatedEmployeeDeduction is the response to [HRISService.UpdateEmployeeDeduction].
 	UpdatedEmployeeDeduction struct{ RawAnswer }
 )
 
@@ -105,17 +105,17 @@ func (s *HRISService) UpdateDeduction(ctx context.Context, update UpdateDeductio
 	return write[UpdatedDeduction](ctx, s.service, "hr.deductions.update", update, call)
 }
 
-// EnrollDeduction puts somebody into a deduction. See [HRISService.CreateDeduction].
+// EnrollDeduction enrolls an employee in a deduction. See [HRISService.CreateDeduction].
 func (s *HRISService) EnrollDeduction(ctx context.Context, enroll EnrollDeductionRequest, call ...rolecall.CallOption) (*EnrolledDeduction, error) {
 	return write[EnrolledDeduction](ctx, s.service, "hr.employee.deductions.enroll", enroll, call)
 }
 
-// UnenrollDeduction takes somebody out of a deduction. See [HRISService.CreateDeduction].
+// UnenrollDeduction removes an employee from a deduction. See [HRISService.CreateDeduction].
 func (s *HRISService) UnenrollDeduction(ctx context.Context, unenroll UnenrollDeductionRequest, call ...rolecall.CallOption) (*UnenrolledDeduction, error) {
 	return write[UnenrolledDeduction](ctx, s.service, "hr.employee.deductions.unenroll", unenroll, call)
 }
 
-// UpdateEmployeeDeduction changes somebody's part in a deduction. See
+// UpdateEmployeeDeduction changes an employee's part in a deduction. See
 // [HRISService.CreateDeduction].
 func (s *HRISService) UpdateEmployeeDeduction(ctx context.Context, update UpdateEmployeeDeductionRequest, call ...rolecall.CallOption) (*UpdatedEmployeeDeduction, error) {
 	return write[UpdatedEmployeeDeduction](ctx, s.service, "hr.employee.deductions.update", update, call)

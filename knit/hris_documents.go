@@ -55,19 +55,19 @@ func (s *HRISService) ListDocuments(ctx context.Context, opts EmployeeOptions, c
 	return list[Document](ctx, s.service, "hr.employees.documents", anyItems, opts, call)
 }
 
-// DocumentCategories is what [HRISService.ListDocumentCategories] answers, as it came.
+// DocumentCategories is the response to [HRISService.ListDocumentCategories], unmodified.
 type DocumentCategories struct{ RawAnswer }
 
-// ListDocumentCategories reads the kinds of files that the app knows. The answer's shape is not
+// ListDocumentCategories reads the kinds of files that the app knows. The shape of the response is not
 // public. Source: public code of a Knit user, 2024.
 func (s *HRISService) ListDocumentCategories(ctx context.Context, opts ListOptions, call ...rolecall.CallOption) (*DocumentCategories, error) {
 	return read[DocumentCategories](ctx, s.service, "hr.documents.categories", opts, call)
 }
 
-// UploadDocumentRequest gives a file to an employee. Knit's body of this call is not public: the
+// UploadDocumentRequest adds a file to an employee. Knit's body of this call is not public: the
 // names are inferred from [Document], others go into Extra.
 type UploadDocumentRequest struct {
-	// EmployeeID is [EmployeeProfile.ID]. Required, unless Extra names the person.
+	// EmployeeID is [EmployeeProfile.ID]. Required, unless Extra names the employee.
 	EmployeeID string `json:"employeeId,omitempty"`
 	Category   string `json:"category,omitempty"`
 	FileName   string `json:"fileName,omitempty"`
@@ -129,10 +129,10 @@ func (v UploadDocumentRequest) Problem() string {
 	return ""
 }
 
-// UploadedDocument is what came of [HRISService.UploadDocument], as it came.
+// UploadedDocument is the response to [HRISService.UploadDocument], unmodified.
 type UploadedDocument struct{ RawAnswer }
 
-// UploadDocument gives a file to an employee. It is not repeated once it may have reached Knit.
+// UploadDocument adds a file to an employee. It is not repeated once it may have reached Knit.
 // The path is from public code of a Knit user, 2024.
 func (s *HRISService) UploadDocument(ctx context.Context, file UploadDocumentRequest, call ...rolecall.CallOption) (*UploadedDocument, error) {
 	return write[UploadedDocument](ctx, s.service, "hr.employees.document.upload", file, call)

@@ -331,8 +331,8 @@ type DeletedEmployee struct {
 	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
 }
 
-// EmployeeFields are what [HRISService.CreateEmployee] and [HRISService.UpdateEmployee] write. What
-// is not set is not sent.
+// EmployeeFields are the fields that [HRISService.CreateEmployee] and [HRISService.UpdateEmployee]
+// write. A field that is not set is not sent.
 //
 // Source: developers.getknit.dev, reference "Add an employee".
 type EmployeeFields struct {
@@ -345,22 +345,22 @@ type EmployeeFields struct {
 	BirthDate      rolecall.Date `json:"birthDate,omitzero"`
 
 	EmploymentType EmploymentType `json:"employmentType,omitempty"`
-	// MaritalStatus is Knit's value, or where the app wants it the app's own:
+	// MaritalStatus is Knit's value, or the app's own value if the app requires it:
 	// "Single_USA" for Workday.
 	MaritalStatus MaritalStatus `json:"maritalStatus,omitempty"`
 	Gender        Gender        `json:"gender,omitempty"`
 	Employment    *Employment   `json:"employment,omitempty"`
-	// WorkAddress is mostly a place that the app knows, by its ID.
+	// WorkAddress is mostly an address that the app knows, by its ID.
 	WorkAddress    *Address `json:"workAddress,omitempty"`
 	PresentAddress *Address `json:"presentAddress,omitempty"`
 	CompanyID      string   `json:"companyId,omitempty"`
 	EmployeeNumber string   `json:"employeeNumber,omitempty"`
-	// MetaData is what only one app asks for. An empty map is sent, a nil one is not.
+	// MetaData holds members that only one app requires. An empty map is sent, a nil one is not.
 	MetaData map[string]json.RawMessage `json:"metadata,omitzero"`
 }
 
-// CreateEmployeeRequest is a new employee. FirstName and LastName are required; what else is
-// differs from app to app, and an app may leave out what it has no place for.
+// CreateEmployeeRequest is a new employee. FirstName and LastName are required; other
+// requirements differ between apps, and an app may ignore a field that it does not have.
 //
 // Source: developers.getknit.dev, reference "Add an employee".
 type CreateEmployeeRequest struct {
@@ -388,31 +388,31 @@ type Employment struct {
 	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
 }
 
-// CreatedEmployee is what came of [HRISService.CreateEmployee], as it came.
+// CreatedEmployee is the response to [HRISService.CreateEmployee], unmodified.
 type CreatedEmployee struct{ RawAnswer }
 
-// UpdatedEmployee is what came of [HRISService.UpdateEmployee], as it came.
+// UpdatedEmployee is the response to [HRISService.UpdateEmployee], unmodified.
 type UpdatedEmployee struct{ RawAnswer }
 
-// TerminatedEmployee is what came of [HRISService.TerminateEmployee], as it came.
+// TerminatedEmployee is the response to [HRISService.TerminateEmployee], unmodified.
 type TerminatedEmployee struct{ RawAnswer }
 
-// TerminationReasons is what [HRISService.ListTerminationReasons] answers, as it came.
+// TerminationReasons is the response to [HRISService.ListTerminationReasons], unmodified.
 type TerminationReasons struct{ RawAnswer }
 
-// CreateEmployee writes a new employee into the app. The answer's shape is not public.
+// CreateEmployee writes a new employee into the app. The shape of the response is not public.
 //
 // It is not repeated once it may have reached Knit: an error that is [rolecall.ErrAmbiguous]
-// means that the employee may be there. Source: developers.getknit.dev, reference "Add an
+// means that the employee may exist. Source: developers.getknit.dev, reference "Add an
 // employee".
 func (s *HRISService) CreateEmployee(ctx context.Context, employee CreateEmployeeRequest, call ...rolecall.CallOption) (*CreatedEmployee, error) {
 	return write[CreatedEmployee](ctx, s.service, "hr.employee.create", employee, call)
 }
 
 // UpdateEmployeeRequest changes an employee. Its names are inferred from
-// [CreateEmployeeRequest]: Knit's body of this call is not public. What is not set is not sent.
+// [CreateEmployeeRequest]: Knit's body of this call is not public.
 type UpdateEmployeeRequest struct {
-	// EmployeeID is [EmployeeProfile.ID]. Required, unless Extra names the person.
+	// EmployeeID is [EmployeeProfile.ID]. Required, unless Extra names the employee.
 	EmployeeID string `json:"employeeId,omitempty"`
 	EmployeeFields
 
@@ -432,7 +432,7 @@ func (s *HRISService) UpdateEmployee(ctx context.Context, update UpdateEmployeeR
 // TerminateEmployeeRequest ends an employment. Knit's body of this call is not public: EmployeeID
 // is inferred, the rest goes into Extra.
 type TerminateEmployeeRequest struct {
-	// EmployeeID is [EmployeeProfile.ID]. Required, unless Extra names the person.
+	// EmployeeID is [EmployeeProfile.ID]. Required, unless Extra names the employee.
 	EmployeeID string `json:"employeeId,omitempty"`
 
 	// Extra holds members that this SDK does not know; they are sent as they are.
@@ -450,8 +450,8 @@ func (s *HRISService) TerminateEmployee(ctx context.Context, end TerminateEmploy
 	return write[TerminatedEmployee](ctx, s.service, "hr.employee.terminate", end, call)
 }
 
-// ListTerminationReasons reads for which reasons the app lets an employment end. The answer's
-// shape is not public. Source: public code of a Knit user, 2024.
+// ListTerminationReasons reads the reasons for which the app can end an employment. The shape of
+// the response is not public. Source: public code of a Knit user, 2024.
 func (s *HRISService) ListTerminationReasons(ctx context.Context, opts ListOptions, call ...rolecall.CallOption) (*TerminationReasons, error) {
 	return read[TerminationReasons](ctx, s.service, "hr.termination.reasons", opts, call)
 }

@@ -12,7 +12,7 @@ import (
 	"github.com/rolecall-dev/rolecall/internal/transport"
 )
 
-// ListOptions is what every list takes. It is embedded by value in each list's options.
+// ListOptions are the options of every list. They are embedded by value in each list's options.
 //
 // A record without its id (info.id of jobs and applications, id of candidates, leave requests,
 // leave types and documents) is in [rolecall.Page.Bad]. Payrolls, attendance and leave balances
@@ -20,9 +20,9 @@ import (
 //
 // Knit decides how long a page is. Source: the paging (pageToken, nextPageToken) is from
 // public code of a Knit user. Which filters an app follows differs, and one that it does not
-// know may be ignored without a word. That times are written as RFC 3339, UTC, is inferred.
+// know may be ignored silently. That times are written as RFC 3339, UTC, is inferred.
 type ListOptions struct {
-	// Cursor resumes at a page: [rolecall.Page.Next] of the one before, with the same
+	// Cursor resumes at a page: [rolecall.Page.Next] of the previous page, with the same
 	// options. "": the beginning.
 	Cursor string `url:"pageToken,omitempty"`
 	// Params are further query parameters, such as filters that have no field here. They

@@ -13,7 +13,7 @@ import (
 	"github.com/rolecall-dev/rolecall/internal/transport"
 )
 
-// PassthroughRequest is a call of the customer's app that Knit makes as it is, with the
+// PassthroughRequest is a call of the customer's app that Knit makes unmodified, with the
 // credentials of the integration.
 //
 // Source: public code of Knit's own.
@@ -197,8 +197,8 @@ func checkVendorCall(method, path, base string) string {
 	return checkURL("BaseURL", base)
 }
 
-// Passthrough calls the customer's app through Knit, which adds the credentials. An answer of
-// the app that says no is no error: see [PassthroughResponse.Status]. An error is Knit's own,
+// Passthrough calls the customer's app through Knit, which adds the credentials. A response
+// of the app that reports a failure is not an error: see [PassthroughResponse.Status]. An error is Knit's own,
 // or one that Knit has put in its envelope in place of the app's answer; then its StatusCode is
 // what the app or Knit said, which cannot be told apart, and an [ErrNotSupported] may be in the
 // app's words.

@@ -23,7 +23,7 @@ const (
 	RealTimeJobsDeleted          RealTimeEvent = "ats_jobs_deleted"
 )
 
-// SubscribeEventsRequest says of what the app is to tell Knit.
+// SubscribeEventsRequest selects the events of the app that are sent to Knit.
 type SubscribeEventsRequest struct {
 	// Events is at least one.
 	Events []RealTimeEvent `json:"events"`
@@ -62,8 +62,8 @@ func (v SubscribeEventsRequest) Problem() string {
 	return ""
 }
 
-// SubscribeEvents makes a webhook at Knit for events of the app, which somebody then enters in
-// the app. What Knit makes of those events comes to [NewReceiver] like those of a sync (inferred:
+// SubscribeEvents makes a webhook at Knit for events of the app, which an operator then enters in
+// the app. Knit's own events about them arrive at [NewReceiver] like those of a sync (inferred:
 // no sample of one is public).
 //
 // It is not repeated once it may have reached Knit. Source: developers.getknit.dev, "Real time

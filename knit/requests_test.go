@@ -20,7 +20,7 @@ import (
 	"github.com/rolecall-dev/rolecall/knit"
 )
 
-// problemer is what every request is.
+// problemer is implemented by every request.
 type problemer interface{ Problem() string }
 
 // operation is a method of a client that makes a call, with the request or options that it takes.
@@ -222,7 +222,7 @@ func TestAResponseWithoutItsIDIsAnError(t *testing.T) {
 	}
 }
 
-// What is not understood is a failure of the call, so the hooks see it.
+// A response that is not understood is a failure of the call, so the hooks see it.
 func TestAHookSeesThatAResponseIsNotUnderstood(t *testing.T) {
 	t.Parallel()
 	var ended []error

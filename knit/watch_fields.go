@@ -8,7 +8,7 @@ import (
 	"github.com/rolecall-dev/rolecall"
 )
 
-// WatchFieldsRequest says which changes are worth an event.
+// WatchFieldsRequest selects the changes that make an event.
 type WatchFieldsRequest struct {
 	// DataType says of which sync. Required.
 	DataType DataType `json:"dataType"`
