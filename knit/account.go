@@ -6,12 +6,9 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
-	"net/http"
-	"net/url"
 	"time"
 
 	"github.com/rolecall-dev/rolecall"
-	"github.com/rolecall-dev/rolecall/internal/codec"
 	"github.com/rolecall-dev/rolecall/internal/jsonpeek"
 	"github.com/rolecall-dev/rolecall/internal/transport"
 )
@@ -26,8 +23,8 @@ const (
 	CategoryCRM  Category = "CRM"
 )
 
-// CreateAuthSessionRequest says for whom Knit's component in the browser is opened. The first
-// four members are required.
+// CreateAuthSessionRequest names the customer, and the person, for whom Knit's component in the browser
+// is opened. The first four fields are required.
 //
 // Knit has further switches, for the language ("en", "fr", "de"), for scopes, for custom and
 // for mandatory fields, whose names its public page does not show: they go into Extra.
@@ -67,7 +64,7 @@ type AppFilter struct {
 // AuthSession opens Knit's component in one browser, for a short time.
 type AuthSession struct {
 	// Token goes to the browser: string(session.Token), or as JSON.
-	Token Token `json:"token"`
+	Token Token `json:"token" required:"true"`
 
 	// Extra holds the members that this SDK does not know, as they came.
 	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
@@ -83,8 +80,8 @@ func (v Token) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, "[token]")
 // LogValue is what slog writes.
 func (v Token) LogValue() slog.Value { return slog.StringValue("[token]") }
 
-// problem says which required member is missing, "" if none.
-func (v *CreateAuthSessionRequest) problem() string {
+// Problem returns why the request would be rejected, "" if nothing is wrong.
+func (v CreateAuthSessionRequest) Problem() string {
 	for _, field := range []struct{ name, value string }{
 		{"OriginOrgID", v.OriginOrgID},
 		{"OriginOrgName", v.OriginOrgName},
@@ -103,15 +100,7 @@ func (v *CreateAuthSessionRequest) problem() string {
 //
 // Source: developers.getknit.dev, reference "Auth session creation".
 func (c *Client) CreateAuthSession(ctx context.Context, session CreateAuthSessionRequest, call ...rolecall.CallOption) (*AuthSession, error) {
-	req := account(http.MethodPost, "auth.createSession", nil, session)
-	if problem := session.problem(); problem != "" {
-		return nil, c.api.Invalid(req.Op, problem)
-	}
-	v := new(openedSession)
-	if _, err := transport.DoInto(ctx, c.api, req, v, sessionOf, call...); err != nil {
-		return nil, err
-	}
-	return (*AuthSession)(v), nil
+	return part[AuthSession](ctx, c.service, c.post("auth.createSession", session), sessionOf, call)
 }
 
 // sessionOf finds the result of this one call under "msg", where all others have "data".
@@ -124,17 +113,7 @@ func sessionOf(resp *transport.Response) []byte {
 	return resp.Payload
 }
 
-// openedSession is an AuthSession that has its token.
-type openedSession AuthSession
-
-func (v *openedSession) UnmarshalJSON(b []byte) error {
-	if err := codec.Unmarshal(b, v); err != nil {
-		return err
-	}
-	return missing("token", string(v.Token))
-}
-
-// IntegrationDetails is what a customer has connected.
+// IntegrationDetails are the apps that a customer has connected.
 type IntegrationDetails struct {
 	// Apps is nil where there is nothing.
 	Apps []ConnectedApp `json:"apps,omitempty"`
@@ -165,11 +144,19 @@ type ConnectedApp struct {
 //
 // Source: public code of a Knit user.
 func (c *Client) IntegrationDetails(ctx context.Context, originOrgID string, call ...rolecall.CallOption) (*IntegrationDetails, error) {
-	req := account(http.MethodGet, "integration.details", url.Values{"originOrgId": {originOrgID}}, nil)
-	if originOrgID == "" {
-		return nil, c.api.Invalid(req.Op, "the originOrgID is empty")
+	return read[IntegrationDetails](ctx, c.service, "integration.details", customerOptions{originOrgID}, call)
+}
+
+type customerOptions struct {
+	OriginOrgID string `url:"originOrgId,omitempty"`
+}
+
+// Problem returns why the options would be rejected, "" if nothing is wrong.
+func (o customerOptions) Problem() string {
+	if o.OriginOrgID == "" {
+		return "the originOrgID is empty"
 	}
-	return transport.Call[IntegrationDetails](ctx, c.api, req, call...)
+	return ""
 }
 
 // Deactivate disconnects the customer's app: no call and no sync works after it. It is not
@@ -177,6 +164,5 @@ func (c *Client) IntegrationDetails(ctx context.Context, originOrgID string, cal
 //
 // Source: public code of a Knit user.
 func (i *Integration) Deactivate(ctx context.Context, call ...rolecall.CallOption) error {
-	_, err := i.api.Do(ctx, i.write("integration.deactivate", struct{}{}), call...)
-	return err
+	return send(ctx, i.service, "integration.deactivate", struct{}{}, call)
 }

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/rolecall-dev/rolecall"
+	"github.com/rolecall-dev/rolecall/internal/transport"
 	"github.com/rolecall-dev/rolecall/webhook"
 )
 
@@ -58,7 +59,7 @@ func StartOnActivation(client *Client, syncs SyncStore, requests ...StartSyncReq
 	}
 	place := map[DataType]int{}
 	for n := range requests {
-		problem := requests[n].problem()
+		problem := transport.ProblemIn(requests[n])
 		if first := place[requests[n].DataType]; problem == "" && first > 0 {
 			problem = fmt.Sprintf("its data type is that of request %d: Knit has one sync for each", first)
 		}
@@ -88,8 +89,7 @@ func (s *starter) handle(ctx context.Context, e *IntegrationActivatedEvent, d *w
 		return nil
 	}
 	if d.Tenant == "" {
-		problem := rolecall.Error{Provider: "knit", Op: "knit.start_on_activation", Message: noTenant}
-		return problem.WithCause(rolecall.ErrInvalid)
+		return transport.NewError("knit", opOf("start_on_activation"), noTenant, rolecall.ErrInvalid)
 	}
 	integration := s.client.Integration(strings.Clone(d.Tenant)) // it outlives the body that it shares memory with
 	var failed, starting, doubtful []error

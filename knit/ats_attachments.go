@@ -7,14 +7,14 @@ import (
 	"strings"
 
 	"github.com/rolecall-dev/rolecall"
-	"github.com/rolecall-dev/rolecall/internal/transport"
 )
 
 // NewAttachment is a file to be added to an application: by its address in Link, or by its
 // bytes in Content.
 //
-// How Knit wants it is not public. The names here are those of its reads: Type, Name and Link
-// of attachments, Content and Encoding of HR documents. Extra takes what an app wants instead.
+// The members that Knit expects are not public. The names here are those of its reads: Type, Name and
+// Link of attachments, Content and Encoding of HR documents. Members that an app expects instead go
+// into Extra.
 type NewAttachment struct {
 	Type AttachmentType `json:"type,omitempty"`
 	Name string         `json:"name,omitempty"`
@@ -35,18 +35,18 @@ func (v *NewAttachment) SetContent(file []byte) {
 	v.Content, v.Encoding = base64.StdEncoding.EncodeToString(file), EncodingBase64
 }
 
-// problem says why the file must not be sent, "" if nothing is wrong. It begins with a field.
-func (v *NewAttachment) problem() string {
+// Problem returns why the file would be rejected, "" if nothing is wrong.
+func (v NewAttachment) Problem() string {
 	switch {
 	case v.Link == "" && v.Content == "" && len(v.Extra) == 0:
-		return "Attachment is empty: set Link or Content"
+		return "is empty: set Link or Content"
 	case v.Encoding != "" && v.Encoding != EncodingBase64:
 		return ""
 	case strings.ContainsAny(v.Content, "\r\n"): // which the decoder skips
-		return "Attachment.Content is not base64 in one line: use SetContent"
+		return "Content is not base64 in one line: use SetContent"
 	}
 	if _, err := base64.StdEncoding.Strict().DecodeString(v.Content); err != nil {
-		return "Attachment.Content is not base64: use SetContent"
+		return "Content is not base64: use SetContent"
 	}
 	return ""
 }
@@ -63,8 +63,15 @@ type AddAttachmentRequest struct {
 	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
 }
 
-// AddedAttachment is what came of [ATSService.AddAttachment], as it came: its shape is not
-// public.
+// Problem returns why the request would be rejected, "" if nothing is wrong.
+func (v AddAttachmentRequest) Problem() string {
+	if v.ApplicationID == "" {
+		return "ApplicationID is empty"
+	}
+	return ""
+}
+
+// AddedAttachment is the response to [ATSService.AddAttachment], unmodified: its shape is not public.
 type AddedAttachment struct{ RawAnswer }
 
 // AddAttachment adds a file to an application. It is not repeated once it may have reached
@@ -72,12 +79,5 @@ type AddedAttachment struct{ RawAnswer }
 //
 // The path is from Knit's pages about use cases; the body is inferred.
 func (s *ATSService) AddAttachment(ctx context.Context, file AddAttachmentRequest, call ...rolecall.CallOption) (*AddedAttachment, error) {
-	req := s.write("ats.application.attachment.add", file)
-	if file.ApplicationID == "" {
-		return nil, s.api.Invalid(req.Op, "ApplicationID is empty")
-	}
-	if problem := file.Attachment.problem(); problem != "" {
-		return nil, s.api.Invalid(req.Op, problem)
-	}
-	return transport.Call[AddedAttachment](ctx, s.api, req, call...)
+	return write[AddedAttachment](ctx, s.service, "ats.application.attachment.add", file, call)
 }

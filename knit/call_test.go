@@ -16,22 +16,28 @@ type deal struct {
 	Name string `json:"name,omitempty"`
 }
 
+// called makes a call and returns its error.
+func called(t *testing.T, on knit.Caller, req knit.CallRequest) error {
+	t.Helper()
+	return value(knit.Call[deal](t.Context(), on, req))
+}
+
 func TestCall(t *testing.T) {
 	t.Parallel()
 	t.Run("reads with a query and writes with a body", func(t *testing.T) {
 		t.Parallel()
 		c, network := mockedCaller(t, 200, `{"success":true,"data":{"id":"7"}}`)
 		query := url.Values{"dealId": {"7"}}
-		var got deal
-		require.NoError(t, c.integration.Call(t.Context(), "crm.deal.get", query, &got))
-		require.Equal(t, deal{ID: "7"}, got)
-		require.NoError(t, c.integration.Call(t.Context(), "crm.deal.create", deal{Name: "<x>"}, nil))
-		require.NoError(t, c.integration.Call(t.Context(), "crm.deal.touch", struct{}{}, nil))
-		require.NoError(t, c.client.Call(t.Context(), "apps.list", nil, &got))
-		typed, err := knit.Call[deal](t.Context(), c.integration, "crm.deal.get", query)
-		require.NoError(t, err)
-		require.Equal(t, &deal{ID: "7"}, typed)
-		raw, err := knit.Call[json.RawMessage](t.Context(), c.client, "apps.list", nil)
+		for _, req := range []knit.CallRequest{
+			{Name: "crm.deal.get", Query: query},
+			{Name: "crm.deal.create", Body: deal{Name: "<x>"}},
+			{Name: "crm.deal.touch", Query: query, Body: struct{}{}},
+		} {
+			got, err := knit.Call[deal](t.Context(), c.integration, req)
+			require.NoError(t, err)
+			require.Equal(t, &deal{ID: "7"}, got)
+		}
+		raw, err := knit.Call[json.RawMessage](t.Context(), c.client, knit.CallRequest{Name: "apps.list"})
 		require.NoError(t, err)
 		require.JSONEq(t, `{"id":"7"}`, string(*raw))
 
@@ -43,47 +49,53 @@ func TestCall(t *testing.T) {
 		require.Equal(t, []string{
 			"GET " + base + "crm.deal.get?dealId=7 " + integrationID + " ",
 			"POST " + base + "crm.deal.create " + integrationID + ` {"id":"","name":"<x>"}`,
-			"POST " + base + "crm.deal.touch " + integrationID + " {}",
-			"GET " + base + "apps.list  ",
-			"GET " + base + "crm.deal.get?dealId=7 " + integrationID + " ",
+			"POST " + base + "crm.deal.touch?dealId=7 " + integrationID + " {}",
 			"GET " + base + "apps.list  ",
 		}, left)
 	})
 	t.Run("fails like any other call", func(t *testing.T) {
 		t.Parallel()
 		c, _ := mockedCaller(t, 404, `{"success":false,"error":{"msg":"crm.deal.get is not supported"}}`)
-		err := c.integration.Call(t.Context(), "crm.deal.get", nil, nil)
+		err := called(t, c.integration, knit.CallRequest{Name: "crm.deal.get"})
 		require.ErrorIs(t, err, knit.ErrNotSupported)
 		require.Equal(t, "knit.crm.deal.get", asError(t, err).Op)
 		c, network := mockedCaller(t, 502, `<html>`)
-		err = c.integration.Call(t.Context(), "crm.deal.create", deal{}, nil)
+		err = called(t, c.integration, knit.CallRequest{Name: "crm.deal.create", Body: deal{}})
 		require.ErrorIs(t, err, rolecall.ErrAmbiguous)
 		require.Len(t, network.requests(), 1)
-		require.Error(t, c.integration.Call(t.Context(), "crm.deal.get", nil, nil))
+		require.Error(t, called(t, c.integration, knit.CallRequest{Name: "crm.deal.get"}))
 		require.Len(t, network.requests(), 1+4)
 	})
 	t.Run("does not send what makes no sense", func(t *testing.T) {
 		t.Parallel()
 		c, network := mockedCaller(t, 200, `{"success":true,"data":{}}`)
 		for _, method := range []string{"", ".", "a.", ".a", "a..b", "a/b", "../x", "a b", "a?b=c", "a.b#", "é", "a.b\n"} {
-			err := c.integration.Call(t.Context(), method, nil, nil)
+			err := called(t, c.integration, knit.CallRequest{Name: method})
 			require.ErrorIs(t, err, rolecall.ErrInvalid, method)
 			require.Equal(t, "knit.call", asError(t, err).Op, "what a caller made up is in no metric")
 		}
-		for _, out := range []any{deal{}, (*deal)(nil), "x"} {
-			require.ErrorIs(t, c.integration.Call(t.Context(), "a.b", nil, out), rolecall.ErrInvalid)
+		for problem, req := range map[string]knit.CallRequest{
+			"Body is url.Values: parameters go into Query": {Name: "a.b", Body: url.Values{"x": {"1"}}},
+			"Items is set: use CallList":                   {Name: "a.b", Items: "deals"},
+			"the request cannot be encoded as JSON":        {Name: "a.b", Body: func() {}},
+		} {
+			err := called(t, c.integration, req)
+			require.ErrorIs(t, err, rolecall.ErrInvalid)
+			require.Equal(t, problem, asError(t, err).Message)
 		}
-		require.ErrorIs(t, c.integration.Call(t.Context(), "a.b", func() {}, nil), rolecall.ErrInvalid)
-		require.ErrorIs(t, c.client.Integration("").Call(t.Context(), "a.b", nil, nil), rolecall.ErrInvalid)
-		_, err := knit.CallList[deal](t.Context(), c.integration, "a/b", "", nil)
-		require.ErrorIs(t, err, rolecall.ErrInvalid)
+		require.ErrorIs(t, called(t, c.integration, knit.CallRequest{Name: "a.b", Body: knit.NewCandidate{}}), rolecall.ErrInvalid)
+		require.ErrorIs(t, called(t, c.client.Integration(""), knit.CallRequest{Name: "a.b"}), rolecall.ErrInvalid)
+		for _, req := range []knit.CallRequest{{Name: "a/b"}, {}, {Name: "a.b", Body: struct{}{}}, {Name: "a.b", Body: url.Values{}}} {
+			_, err := knit.CallList[deal](t.Context(), c.integration, req)
+			require.ErrorIs(t, err, rolecall.ErrInvalid)
+			require.Equal(t, "knit.call", asError(t, err).Op)
+		}
 		require.Empty(t, network.requests())
 	})
-	t.Run("says where an answer does not fit", func(t *testing.T) {
+	t.Run("says that a response does not fit", func(t *testing.T) {
 		t.Parallel()
 		c, _ := mockedCaller(t, 200, `{"success":true,"data":[1]}`)
-		var got deal
-		require.Contains(t, asError(t, c.integration.Call(t.Context(), "a.b", nil, &got)).Message, "not what this call returns")
+		require.Contains(t, asError(t, called(t, c.integration, knit.CallRequest{Name: "a.b"})).Message, "not what this call returns")
 	})
 }
 
@@ -95,7 +107,7 @@ func TestCallListFollowsPageTokens(t *testing.T) {
 			"b": `{"` + name + `":[{"id":"2"}],"nextPageToken":"b"}`,
 		})
 		query := url.Values{"pageToken": {"a"}, "x": {"1"}}
-		page, err := knit.CallList[deal](t.Context(), integration, "crm.deal.list", items, query)
+		page, err := knit.CallList[deal](t.Context(), integration, knit.CallRequest{Name: "crm.deal.list", Items: items, Query: query})
 		require.NoError(t, err)
 		query.Set("x", "2") // of the caller's own
 		var seen []string
@@ -119,14 +131,12 @@ func TestACallOfNobodyIsAnError(t *testing.T) {
 	for name, on := range map[string]knit.Caller{
 		"nil": nil, "a nil client": (*knit.Client)(nil), "a nil integration": (*knit.Integration)(nil), "a client that was not made": &knit.Client{}, "an integration that was not made": &knit.Integration{},
 	} {
-		_, err := knit.Call[deal](t.Context(), on, "crm.deal.get", nil)
+		_, err := knit.Call[deal](t.Context(), on, knit.CallRequest{Name: "crm.deal.get"})
 		require.ErrorIs(t, err, rolecall.ErrInvalid, name)
 		require.Equal(t, "knit.call", asError(t, err).Op)
-		_, err = knit.CallList[deal](t.Context(), on, "crm.deal.list", "deals", nil)
+		_, err = knit.CallList[deal](t.Context(), on, knit.CallRequest{Name: "crm.deal.list", Items: "deals"})
 		require.ErrorIs(t, err, rolecall.ErrInvalid, name)
 	}
-	require.ErrorIs(t, (*knit.Integration)(nil).Call(t.Context(), "crm.deal.get", nil, nil), rolecall.ErrInvalid)
-	require.ErrorIs(t, (*knit.Client)(nil).Call(t.Context(), "crm.deal.get", nil, nil), rolecall.ErrInvalid)
 	require.False(t, knit.HasValidationErrors(nil))
 	_, err := knit.NewReceiver(nil, nothing{})
 	require.Error(t, err)
@@ -147,7 +157,7 @@ func TestCallListFindsTheNamedListOrNone(t *testing.T) {
 		`null`: "", `{}`: "", `[]`: "", `[ ]`: "", `""`: "", `{"nextPageToken":null}`: "",
 	} {
 		integration, _ := paged(t, map[string]string{"": data})
-		page, err := knit.CallList[deal](t.Context(), integration, "crm.deal.list", "deals", nil)
+		page, err := knit.CallList[deal](t.Context(), integration, knit.CallRequest{Name: "crm.deal.list", Items: "deals"})
 		require.NoError(t, err, data)
 		ids := ""
 		for _, d := range page.Items {
@@ -161,7 +171,7 @@ func TestCallListFindsTheNamedListOrNone(t *testing.T) {
 		`[{"id":"2"}]`, `{"id":"2","name":"x"}`, `{"total":0}`, `{"deals":7}`, `{"deals":[],"deals":[]}`, `7`, `"x"`,
 	} {
 		integration, network := paged(t, map[string]string{"": data})
-		_, err := knit.CallList[deal](t.Context(), integration, "crm.deal.list", "deals", nil)
+		_, err := knit.CallList[deal](t.Context(), integration, knit.CallRequest{Name: "crm.deal.list", Items: "deals"})
 		require.Contains(t, asError(t, err).Message, "not what this call returns", data)
 		require.Len(t, network.requests(), 1)
 	}

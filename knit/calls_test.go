@@ -190,10 +190,10 @@ func everyCall() []made {
 			return value(c.integration.HRIS.UploadDocument(ctx, knit.UploadDocumentRequest{EmployeeID: "e1", FileName: "a.txt", Content: []byte("hi")}, o...))
 		}, "POST", "", `{"employeeId":"e1","fileName":"a.txt","content":"aGk=","encoding":"BASE64"}`, ""},
 		{"hr.employee.update", func(ctx ctx, c caller, o ...opt) error {
-			return value(c.integration.HRIS.UpdateEmployee(ctx, knit.UpdateEmployeeRequest{EmployeeID: "e1", WorkEmail: "jo@example.com", BirthDate: rolecall.Date{Year: 1990, Month: 2, Day: 3}}, o...))
+			return value(c.integration.HRIS.UpdateEmployee(ctx, knit.UpdateEmployeeRequest{EmployeeID: "e1", EmployeeFields: knit.EmployeeFields{WorkEmail: "jo@example.com", BirthDate: rolecall.Date{Year: 1990, Month: 2, Day: 3}}}, o...))
 		}, "POST", "", `{"employeeId":"e1","workEmail":"jo@example.com","birthDate":"1990-02-03"}`, ""},
 		{"hr.employee.create", func(ctx ctx, c caller, o ...opt) error {
-			return value(c.integration.HRIS.CreateEmployee(ctx, knit.CreateEmployeeRequest{FirstName: "Jo", LastName: "Doe", StartDate: rolecall.DateOf(july)}, o...))
+			return value(c.integration.HRIS.CreateEmployee(ctx, knit.CreateEmployeeRequest{EmployeeFields: knit.EmployeeFields{FirstName: "Jo", LastName: "Doe", StartDate: rolecall.DateOf(july)}}, o...))
 		}, "POST", "", `{"firstName":"Jo","lastName":"Doe","startDate":"2026-07-01"}`, ""},
 		{"hr.employee.terminate", func(ctx ctx, c caller, o ...opt) error {
 			return value(c.integration.HRIS.TerminateEmployee(ctx, knit.TerminateEmployeeRequest{EmployeeID: "e1", Extra: x}, o...))
@@ -425,13 +425,13 @@ func TestWhatMakesNoSenseIsNotSent(t *testing.T) {
 			return value(c.integration.HRIS.ListPayrolls(ctx, knit.ListPayrollsOptions{}))
 		},
 		"an employee without a name": func(ctx ctx, c caller) error {
-			return value(c.integration.HRIS.CreateEmployee(ctx, knit.CreateEmployeeRequest{FirstName: "Jo"}))
+			return value(c.integration.HRIS.CreateEmployee(ctx, knit.CreateEmployeeRequest{EmployeeFields: knit.EmployeeFields{FirstName: "Jo"}}))
 		},
 		"a day on no calendar": func(ctx ctx, c caller) error {
-			return value(c.integration.HRIS.CreateEmployee(ctx, knit.CreateEmployeeRequest{FirstName: "Jo", LastName: "Doe", StartDate: rolecall.Date{Year: 2026, Month: 2, Day: 30}}))
+			return value(c.integration.HRIS.CreateEmployee(ctx, knit.CreateEmployeeRequest{EmployeeFields: knit.EmployeeFields{FirstName: "Jo", LastName: "Doe", StartDate: rolecall.Date{Year: 2026, Month: 2, Day: 30}}}))
 		},
 		"an update of nobody": func(ctx ctx, c caller) error {
-			return value(c.integration.HRIS.UpdateEmployee(ctx, knit.UpdateEmployeeRequest{FirstName: "Jo"}))
+			return value(c.integration.HRIS.UpdateEmployee(ctx, knit.UpdateEmployeeRequest{EmployeeFields: knit.EmployeeFields{FirstName: "Jo"}}))
 		},
 		"an end of nobody": func(ctx ctx, c caller) error {
 			return value(c.integration.HRIS.TerminateEmployee(ctx, knit.TerminateEmployeeRequest{}))

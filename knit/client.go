@@ -10,7 +10,7 @@ import (
 
 // Client talks to Knit with one API key. It is immutable and safe for concurrent use.
 type Client struct {
-	api *transport.Client
+	service // the account
 }
 
 // Environment is one of Knit's systems. Each has its own API keys and keeps its own data.
@@ -75,7 +75,7 @@ func NewClient(apiKey string, opts ...rolecall.Option) (*Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Client{api}, nil
+	return &Client{service{api: api}}, nil
 }
 
 // Knit's headers. http.Header keeps them in this form.
@@ -106,17 +106,11 @@ type ATSService struct{ service }
 // Knit can read, the path is not. Its writes fail like those of [ATSService].
 type HRISService struct{ service }
 
-// service is one area of the API, on behalf of one integration.
-type service struct {
-	api *transport.Client
-	id  string
-}
-
 // Integration returns the account with the given id, which Knit hands out when a customer
 // has connected an app. It does no I/O; with an id that cannot be one, "" for example,
 // each method returns [rolecall.ErrInvalid] before anything is sent.
 func (c *Client) Integration(id string) *Integration {
-	s := service{api: c.api, id: id}
+	s := service{api: c.api, scoped: true, id: id}
 	return &Integration{ATS: &ATSService{s}, HRIS: &HRISService{s}, service: s}
 }
 

@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"github.com/rolecall-dev/rolecall"
-	"github.com/rolecall-dev/rolecall/internal/transport"
 )
 
 // StartCustomSyncRequest starts a sync of any list that the customer's app serves, one of
@@ -14,14 +13,14 @@ import (
 //
 // Source: developers.getknit.dev, "Custom sync for any API".
 type StartCustomSyncRequest struct {
-	// APIDetails says how the list is asked for. Required.
+	// APIDetails is the call that reads the list. Required.
 	APIDetails APIDetails `json:"apiDetails"`
 	// WebhookURL is the public https URL that Knit delivers to, served by [NewReceiver].
 	// Required.
 	WebhookURL string `json:"webhookURL"`
 	// IdempotencyID keeps Knit from setting the same sync up twice.
 	IdempotencyID string `json:"idempotencyId,omitempty"`
-	// ListIdentifier and RecordIdentifier are JSONPaths: of the list in the answer
+	// ListIdentifier and RecordIdentifier are JSONPaths: of the list in the response
 	// ("$.items"), and of a record's id in the record ("$.id").
 	ListIdentifier   string `json:"listIdentifier,omitempty"`
 	RecordIdentifier string `json:"recordIdentifier,omitempty"`
@@ -45,30 +44,26 @@ type APIDetails struct {
 	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
 }
 
-// CustomSync is what came of [Integration.StartCustomSync], as it came: its shape is not public.
+// CustomSync is the response to [Integration.StartCustomSync], unmodified: its shape is not public.
 type CustomSync struct{ RawAnswer }
 
-// problem says why the request must not be sent, "" if nothing is wrong.
-func (v *StartCustomSyncRequest) problem() string {
+// Problem returns why the request would be rejected, "" if nothing is wrong.
+func (v StartCustomSyncRequest) Problem() string {
 	switch {
 	case v.WebhookURL == "":
 		return "WebhookURL is empty"
 	case !strings.HasPrefix(v.WebhookURL, "https://"):
-		return "WebhookURL is no https URL: Knit takes no other here"
+		return "WebhookURL is not an https URL"
+	case v.ListIdentifier != "" && !isJSONPath(v.ListIdentifier):
+		return `ListIdentifier is not a JSONPath ("$.items")`
+	case v.RecordIdentifier != "" && !isJSONPath(v.RecordIdentifier):
+		return `RecordIdentifier is not a JSONPath ("$.id")`
 	}
-	if problem := checkURL("WebhookURL", v.WebhookURL); problem != "" {
-		return problem
-	}
-	if problem := checkVendorCall(v.APIDetails.Method, v.APIDetails.Path, v.APIDetails.BaseURL); problem != "" {
-		return "APIDetails." + problem
-	}
-	for name, path := range map[string]string{"ListIdentifier": v.ListIdentifier, "RecordIdentifier": v.RecordIdentifier} {
-		if path != "" && !isJSONPath(path) {
-			return name + ` is no JSONPath ("$.items")`
-		}
-	}
-	return ""
+	return checkURL("WebhookURL", v.WebhookURL)
 }
+
+// Problem returns why the call would be rejected, "" if nothing is wrong.
+func (v APIDetails) Problem() string { return checkVendorCall(v.Method, v.Path, v.BaseURL) }
 
 func isJSONPath(path string) bool { return strings.HasPrefix(path, "$") }
 
@@ -77,12 +72,7 @@ func isJSONPath(path string) bool { return strings.HasPrefix(path, "$") }
 // [SyncStore.Save]; the response has it (inferred), see [RawAnswer.Decode].
 //
 // Like StartSync it is never repeated by itself once it may have reached Knit, IdempotencyID or
-// not: that keeps Knit from a second set-up, and nothing is known of the run behind it.
+// not: that prevents a second set-up, and whether it prevents a second run is not known.
 func (i *Integration) StartCustomSync(ctx context.Context, sync StartCustomSyncRequest, call ...rolecall.CallOption) (*CustomSync, error) {
-	req := i.write("sync.custom.start", sync)
-	req.Repeat = transport.Never
-	if problem := sync.problem(); problem != "" {
-		return nil, i.api.Invalid(req.Op, problem)
-	}
-	return transport.Call[CustomSync](ctx, i.api, req, call...)
+	return start[CustomSync](ctx, i.service, "sync.custom.start", sync, false, call)
 }

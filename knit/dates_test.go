@@ -24,6 +24,8 @@ func dated(t reflect.Type, index []int, name string) (list map[string][]int) {
 		switch {
 		case f.Type == reflect.TypeFor[rolecall.Date]():
 			list[name+f.Name] = path
+		case f.Anonymous && f.Type.Kind() == reflect.Struct: // its fields are those of t
+			maps.Copy(list, dated(f.Type, path, name))
 		case f.Type.Kind() == reflect.Struct && f.Type != reflect.TypeFor[time.Time]():
 			maps.Copy(list, dated(f.Type, path, name+f.Name+"."))
 		}
@@ -60,9 +62,9 @@ func TestADateThatIsNoDayIsNotSent(t *testing.T) {
 				found++
 				for _, date := range bad {
 					req := reflect.New(m.Type.In(2)).Elem()
-					for f, v := range req.Fields() {
+					for _, f := range reflect.VisibleFields(req.Type()) {
 						if f.Type.Kind() == reflect.String { // what is required
-							v.SetString("x")
+							req.FieldByIndex(f.Index).SetString("x")
 						}
 					}
 					req.FieldByIndex(index).Set(reflect.ValueOf(date))
@@ -80,7 +82,7 @@ func TestADateThatIsNoDayIsNotSent(t *testing.T) {
 		require.NotEmpty(t, date.Problem(), "%#v", date)
 	}
 	for _, date := range []rolecall.Date{{}, {Year: 2024, Month: 2, Day: 29}, {Year: 1000, Month: 1, Day: 1}, {Year: 9999, Month: 12, Day: 31}} {
-		_, err := c.integration.HRIS.CreateEmployee(t.Context(), knit.CreateEmployeeRequest{FirstName: "Jo", LastName: "Doe", BirthDate: date})
+		_, err := c.integration.HRIS.CreateEmployee(t.Context(), knit.CreateEmployeeRequest{EmployeeFields: knit.EmployeeFields{FirstName: "Jo", LastName: "Doe", BirthDate: date}})
 		require.NoError(t, err)
 	}
 }

@@ -66,8 +66,7 @@
 // no error codes that would tell more.
 //
 // [Integration.Passthrough] calls the app's own API with the customer's credentials.
-// [Integration.Call], [Call] and [CallList] make any call of Knit's by its dotted name, with the
-// same errors and paging.
+// [Call] and [CallList] make any call of Knit's by its dotted name, with the same errors and paging.
 //
 // Of several calls Knit publishes no more than that they exist. Their answers are types around a
 // [RawAnswer], as they came; their requests take in Extra what has no field.
@@ -126,13 +125,13 @@
 //
 // # What is not here
 //
-// [Integration.Call], [Call] and [CallList] make any call of Knit's by its name. Without a method are,
-// since their paths are not public (Knit's support names them):
+// [Call] and [CallList] make any call of Knit's by its name. Some have no method, since their paths
+// are not public (Knit's support names them):
 //
-//   - Rejection reasons: CallList[Reason](ctx, integration, name, "reasons", nil), records with "id"
-//     and "text".
-//   - Rejecting an application: integration.Call(ctx, name, body, nil), a body with "rejectionId" among
-//     its members.
+//   - Rejection reasons: CallList[Reason](ctx, integration, CallRequest{Name: name, Items: "reasons"}),
+//     records with "id" and "text".
+//   - Rejecting an application: Call[Result](ctx, integration, CallRequest{Name: name, Body: body}), a
+//     body with "rejectionId" among its members.
 //   - The filters of a sync, see [NativeFilter], and the call that updates its frequency alone, which
 //     [Integration.UpdateSync] covers.
 //

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"net/http/httptest"
-	"net/url"
 
 	"github.com/rolecall-dev/rolecall"
 	"github.com/rolecall-dev/rolecall/knit"
@@ -94,22 +93,23 @@ func ExampleIntegration_Passthrough() {
 }
 
 // A call of Knit's that has no method here.
-func ExampleIntegration_Call() {
+func ExampleCall() {
 	fake, client := exampleFake()
 	defer fake.Close()
 	integration := client.Integration(fake.IntegrationID)
 
-	var reasons struct {
+	type result struct {
 		Reasons []struct{ ID, Name string }
 	}
-	if err := integration.Call(context.Background(), "hr.termination.reasons", nil, &reasons); err != nil {
+	reasons, err := knit.Call[result](context.Background(), integration, knit.CallRequest{Name: "hr.termination.reasons"})
+	if err != nil {
 		panic(err)
 	}
 	fmt.Println(reasons.Reasons[0].Name)
 
 	// A list, with Knit's paging.
 	type category struct{ ID, Name string }
-	page, err := knit.CallList[category](context.Background(), integration, "hr.documents.categories", "categories", url.Values{})
+	page, err := knit.CallList[category](context.Background(), integration, knit.CallRequest{Name: "hr.documents.categories", Items: "categories"})
 	if err != nil {
 		panic(err)
 	}

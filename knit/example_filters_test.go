@@ -2,6 +2,7 @@ package knit_test
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"io"
 	"net/http"
@@ -34,7 +35,8 @@ func ExampleVirtualFilter() {
 		knit.MemberPassthroughFilters: knit.PassthroughFilters{Query: knit.TextMap{"department_id": knit.JoinValues("7", "8")}},
 		"theVirtualFilter":            knit.DateBetween(knit.KeyAppliedAt, july, july.AddDate(0, 1, 0)),
 	}
-	if err := client.Integration("mg_test").Call(context.Background(), "the.path.of.support", filters, nil); err != nil {
+	_, err = knit.Call[json.RawMessage](context.Background(), client.Integration("mg_test"), knit.CallRequest{Name: "the.path.of.support", Body: filters})
+	if err != nil {
 		panic(err)
 	}
 	// Output:

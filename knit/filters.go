@@ -59,7 +59,7 @@ const (
 // the names of the filters alone are public.
 //
 // Where it goes, and [PassthroughFilters] and [VirtualFilter] also: into the body of a call of its own that
-// limits a sync, by [Integration.Call]. Neither the path of that call nor its members are public, but for
+// limits a sync, by [Call]. Neither the path of that call nor its members are public, but for
 // [MemberPassthroughFilters]; Knit's support names them. No page of Knit shows filters in
 // [StartSyncRequest]. The filters of lists are others: [ListJobsOptions], [ListOptions].Params.
 type NativeFilter struct {

@@ -5,61 +5,32 @@ import (
 	"encoding/json"
 
 	"github.com/rolecall-dev/rolecall"
-	"github.com/rolecall-dev/rolecall/internal/transport"
 )
 
 // EmployeeOptions says whose records a list of [HRISService] shows. See [ListOptions].
 //
 // Knit's public facts name the parameters of [HRISService.ListPayrolls] alone; that the other
-// calls take EmployeeID, too, is inferred, and so is that they have pages.
+// calls also take EmployeeID is inferred, and so is that they have pages.
 type EmployeeOptions struct {
 	ListOptions
 	// EmployeeID is [EmployeeProfile.ID]. "" sends none.
 	EmployeeID string `url:"employeeId,omitempty"`
 }
 
-// anyItems is what a mended answer calls its list where Knit's own name is not public: the only
-// list of an answer is taken then, under whatever name it comes.
+// anyItems stands for the name of a list where Knit's own name is not public: the only list of the
+// response is taken then, under any name.
 const anyItems = "data"
-
-// records reads a page of an HRIS list.
-func records[T any](ctx context.Context, s *HRISService, method string, common ListOptions, opts any, call []rolecall.CallOption) (*rolecall.Page[T], error) {
-	return list[T](ctx, s.service, method, anyItems, common, opts, call)
-}
-
-// rawly reads what has no public shape.
-func rawly[T any](ctx context.Context, s *HRISService, method string, opts EmployeeOptions, call []rolecall.CallOption) (*T, error) {
-	req := s.read(method, nil)
-	values, err := opts.query(opts)
-	if err != nil {
-		return nil, s.api.Invalid(req.Op, err.Error())
-	}
-	if opts.Cursor != "" {
-		values.Set(paramPageToken, opts.Cursor)
-	}
-	req.Query = values
-	return transport.Call[T](ctx, s.api, req, call...)
-}
-
-// change makes a write, unless there is a problem with it, and keeps its answer as it comes.
-func change[T any](ctx context.Context, s *HRISService, method string, body any, problem string, call []rolecall.CallOption) (*T, error) {
-	req := s.write(method, body)
-	if problem != "" {
-		return nil, s.api.Invalid(req.Op, problem)
-	}
-	return transport.Call[T](ctx, s.api, req, call...)
-}
 
 // nothingToSend is the problem of a request whose members are all in Extra and of which none
 // is set.
 func nothingToSend(extra map[string]json.RawMessage) string {
 	if len(extra) == 0 {
-		return "nothing to send: put the members that Knit wants into Extra"
+		return "nothing to send: put the members that Knit requires into Extra"
 	}
 	return ""
 }
 
-// employeeMissing is the problem of a request about nobody.
+// employeeMissing is the problem of a request that names no employee.
 func employeeMissing(id string, extra map[string]json.RawMessage) string {
 	if id == "" && len(extra) == 0 {
 		return "EmployeeID is empty"
@@ -67,21 +38,21 @@ func employeeMissing(id string, extra map[string]json.RawMessage) string {
 	return ""
 }
 
-// CompanyList is what [HRISService.ListCompanies] answers, as it came.
+// CompanyList is the response to [HRISService.ListCompanies], unmodified.
 type CompanyList struct{ RawAnswer }
 
-// FieldValues is what [HRISService.ListFieldValues] answers, as it came.
+// FieldValues is the response to [HRISService.ListFieldValues], unmodified.
 type FieldValues struct{ RawAnswer }
 
-// ListCompanies reads the companies that the app keeps people for. The answer's shape is not
+// ListCompanies reads the companies that the app keeps people for. The shape of the response is not
 // public. Source: public code of a Knit user, 2024.
 func (s *HRISService) ListCompanies(ctx context.Context, opts ListOptions, call ...rolecall.CallOption) (*CompanyList, error) {
-	return rawly[CompanyList](ctx, s, "hr.companies.list", EmployeeOptions{ListOptions: opts}, call)
+	return read[CompanyList](ctx, s.service, "hr.companies.list", opts, call)
 }
 
-// ListFieldValues reads which values the app takes in the fields of an employee. Neither the
-// answer's shape nor the call's parameters are public: they go into Params. Source: public code
+// ListFieldValues reads which values the app accepts in the fields of an employee. Neither the
+// shape of the response nor the call's parameters are public: they go into Params. Source: public code
 // of a Knit user, 2024.
 func (s *HRISService) ListFieldValues(ctx context.Context, opts ListOptions, call ...rolecall.CallOption) (*FieldValues, error) {
-	return rawly[FieldValues](ctx, s, "hr.employees.field.values", EmployeeOptions{ListOptions: opts}, call)
+	return read[FieldValues](ctx, s.service, "hr.employees.field.values", opts, call)
 }

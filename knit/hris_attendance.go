@@ -37,8 +37,8 @@ const (
 	AttendanceWeeklyOff AttendanceStatus = "WEEKLY_OFF"
 )
 
-// ListAttendance reads somebody's days of work. Which parameters choose the days is not public:
-// they go into Params. Source: public code of a Knit user, 2024.
+// ListAttendance reads an employee's days of work. The parameters that select the days are not
+// public: they go into Params. Source: public code of a Knit user, 2024.
 func (s *HRISService) ListAttendance(ctx context.Context, opts EmployeeOptions, call ...rolecall.CallOption) (*rolecall.Page[Attendance], error) {
-	return records[Attendance](ctx, s, "hr.employees.attendance", opts.ListOptions, opts, call)
+	return list[Attendance](ctx, s.service, "hr.employees.attendance", anyItems, opts, call)
 }

@@ -7,30 +7,35 @@ import (
 	"github.com/rolecall-dev/rolecall"
 )
 
-// CompensationPlans is what [HRISService.ListCompensationPlans] answers, as it came.
+// CompensationPlans is the response to [HRISService.ListCompensationPlans], unmodified.
 type CompensationPlans struct{ RawAnswer }
 
-// ListCompensationPlans reads the plans by which the app pays. The answer's shape is not public.
+// ListCompensationPlans reads the plans by which the app pays. The shape of the response is not public.
 // Source: public code of a Knit user, 2024.
 func (s *HRISService) ListCompensationPlans(ctx context.Context, opts EmployeeOptions, call ...rolecall.CallOption) (*CompensationPlans, error) {
-	return rawly[CompensationPlans](ctx, s, "hr.compensation.plans", opts, call)
+	return read[CompensationPlans](ctx, s.service, "hr.compensation.plans", opts, call)
 }
 
-// UpdateCompensationRequest changes what somebody is paid. Knit's body of this call is not
+// UpdateCompensationRequest changes an employee's pay. Knit's body of this call is not
 // public: EmployeeID is inferred, the rest goes into Extra.
 type UpdateCompensationRequest struct {
-	// EmployeeID is [EmployeeProfile.ID]. Required, unless Extra names the person.
+	// EmployeeID is [EmployeeProfile.ID]. Required, unless Extra names the employee.
 	EmployeeID string `json:"employeeId,omitempty"`
 
 	// Extra holds members that this SDK does not know; they are sent as they are.
 	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
 }
 
-// UpdatedCompensation is what came of [HRISService.UpdateCompensation], as it came.
+// Problem returns why the request would be rejected, "" if nothing is wrong.
+func (v UpdateCompensationRequest) Problem() string {
+	return employeeMissing(v.EmployeeID, v.Extra)
+}
+
+// UpdatedCompensation is the response to [HRISService.UpdateCompensation], unmodified.
 type UpdatedCompensation struct{ RawAnswer }
 
-// UpdateCompensation changes what somebody is paid. It is not repeated once it may have reached
+// UpdateCompensation changes an employee's pay. It is not repeated once it may have reached
 // Knit. The path is from public code of a Knit user, 2024.
 func (s *HRISService) UpdateCompensation(ctx context.Context, update UpdateCompensationRequest, call ...rolecall.CallOption) (*UpdatedCompensation, error) {
-	return change[UpdatedCompensation](ctx, s, "hr.employee.compensation.update", update, employeeMissing(update.EmployeeID, update.Extra), call)
+	return write[UpdatedCompensation](ctx, s.service, "hr.employee.compensation.update", update, call)
 }

@@ -7,13 +7,13 @@ import (
 	"github.com/rolecall-dev/rolecall"
 )
 
-// DeductionList is what [HRISService.ListDeductions] answers, as it came.
+// DeductionList is the response to [HRISService.ListDeductions], unmodified.
 type DeductionList struct{ RawAnswer }
 
-// ListDeductions reads what the app knows to deduct from pay. The answer's shape is not public.
+// ListDeductions reads the deductions that the app knows. The shape of the response is not public.
 // Source: public code of a Knit user, 2024.
 func (s *HRISService) ListDeductions(ctx context.Context, opts EmployeeOptions, call ...rolecall.CallOption) (*DeductionList, error) {
-	return rawly[DeductionList](ctx, s, "hr.deductions.list", opts, call)
+	return read[DeductionList](ctx, s.service, "hr.deductions.list", opts, call)
 }
 
 // CreateDeductionRequest is a new deduction. Knit's body of this call is not public: all of it
@@ -23,6 +23,9 @@ type CreateDeductionRequest struct {
 	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
 }
 
+// Problem returns why the request would be rejected, "" if nothing is wrong.
+func (v CreateDeductionRequest) Problem() string { return nothingToSend(v.Extra) }
+
 // UpdateDeductionRequest changes a deduction. Knit's body of this call is not public: all of
 // it goes into Extra.
 type UpdateDeductionRequest struct {
@@ -30,47 +33,63 @@ type UpdateDeductionRequest struct {
 	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
 }
 
-// EnrollDeductionRequest puts somebody into a deduction. Knit's body of this call is not public:
+// Problem returns why the request would be rejected, "" if nothing is wrong.
+func (v UpdateDeductionRequest) Problem() string { return nothingToSend(v.Extra) }
+
+// EnrollDeductionRequest enrolls an employee in a deduction. Knit's body of this call is not public:
 // EmployeeID is inferred, the rest goes into Extra.
 type EnrollDeductionRequest struct {
-	// EmployeeID is [EmployeeProfile.ID]. Required, unless Extra names the person.
+	// EmployeeID is [EmployeeProfile.ID]. Required, unless Extra names the employee.
 	EmployeeID string `json:"employeeId,omitempty"`
 
 	// Extra holds members that this SDK does not know; they are sent as they are.
 	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
 }
 
-// UnenrollDeductionRequest takes somebody out of a deduction. Knit's body of this call is not
+// Problem returns why the request would be rejected, "" if nothing is wrong.
+func (v EnrollDeductionRequest) Problem() string { return employeeMissing(v.EmployeeID, v.Extra) }
+
+// UnenrollDeductionRequest removes an employee from a deduction. Knit's body of this call is not
 // public: EmployeeID is inferred, the rest goes into Extra.
 type UnenrollDeductionRequest struct {
-	// EmployeeID is [EmployeeProfile.ID]. Required, unless Extra names the person.
+	// EmployeeID is [EmployeeProfile.ID]. Required, unless Extra names the employee.
 	EmployeeID string `json:"employeeId,omitempty"`
 
 	// Extra holds members that this SDK does not know; they are sent as they are.
 	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
 }
 
-// UpdateEmployeeDeductionRequest changes somebody's part in a deduction. Knit's body of this call
+// Problem returns why the request would be rejected, "" if nothing is wrong.
+func (v UnenrollDeductionRequest) Problem() string {
+	return employeeMissing(v.EmployeeID, v.Extra)
+}
+
+// UpdateEmployeeDeductionRequest changes an employee's part in a deduction. Knit's body of this call
 // is not public: EmployeeID is inferred, the rest goes into Extra.
 type UpdateEmployeeDeductionRequest struct {
-	// EmployeeID is [EmployeeProfile.ID]. Required, unless Extra names the person.
+	// EmployeeID is [EmployeeProfile.ID]. Required, unless Extra names the employee.
 	EmployeeID string `json:"employeeId,omitempty"`
 
 	// Extra holds members that this SDK does not know; they are sent as they are.
 	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
 }
 
-// What came of the writes of deductions, as it came.
+// Problem returns why the request would be rejected, "" if nothing is wrong.
+func (v UpdateEmployeeDeductionRequest) Problem() string {
+	return employeeMissing(v.EmployeeID, v.Extra)
+}
+
+// The responses to writes of deductions, unmodified.
 type (
-	// CreatedDeduction is the answer to [HRISService.CreateDeduction].
+	// CreatedDeduction is the response to [HRISService.CreateDeduction].
 	CreatedDeduction struct{ RawAnswer }
-	// UpdatedDeduction is the answer to [HRISService.UpdateDeduction].
+	// UpdatedDeduction is the response to [HRISService.UpdateDeduction].
 	UpdatedDeduction struct{ RawAnswer }
-	// EnrolledDeduction is the answer to [HRISService.EnrollDeduction].
+	// EnrolledDeduction is the response to [HRISService.EnrollDeduction].
 	EnrolledDeduction struct{ RawAnswer }
-	// UnenrolledDeduction is the answer to [HRISService.UnenrollDeduction].
+	// UnenrolledDeduction is the response to [HRISService.UnenrollDeduction].
 	UnenrolledDeduction struct{ RawAnswer }
-	// UpdatedEmployeeDeduction is the answer to [HRISService.UpdateEmployeeDeduction].
+	// UpdatedEmployeeDeduction is the response to [HRISService.UpdateEmployeeDeduction].
 	UpdatedEmployeeDeduction struct{ RawAnswer }
 )
 
@@ -78,26 +97,26 @@ type (
 // not repeated once it may have reached Knit, and its path is from public code of a Knit user,
 // 2024.
 func (s *HRISService) CreateDeduction(ctx context.Context, deduction CreateDeductionRequest, call ...rolecall.CallOption) (*CreatedDeduction, error) {
-	return change[CreatedDeduction](ctx, s, "hr.deductions.create", deduction, nothingToSend(deduction.Extra), call)
+	return write[CreatedDeduction](ctx, s.service, "hr.deductions.create", deduction, call)
 }
 
 // UpdateDeduction changes a deduction. See [HRISService.CreateDeduction].
 func (s *HRISService) UpdateDeduction(ctx context.Context, update UpdateDeductionRequest, call ...rolecall.CallOption) (*UpdatedDeduction, error) {
-	return change[UpdatedDeduction](ctx, s, "hr.deductions.update", update, nothingToSend(update.Extra), call)
+	return write[UpdatedDeduction](ctx, s.service, "hr.deductions.update", update, call)
 }
 
-// EnrollDeduction puts somebody into a deduction. See [HRISService.CreateDeduction].
+// EnrollDeduction enrolls an employee in a deduction. See [HRISService.CreateDeduction].
 func (s *HRISService) EnrollDeduction(ctx context.Context, enroll EnrollDeductionRequest, call ...rolecall.CallOption) (*EnrolledDeduction, error) {
-	return change[EnrolledDeduction](ctx, s, "hr.employee.deductions.enroll", enroll, employeeMissing(enroll.EmployeeID, enroll.Extra), call)
+	return write[EnrolledDeduction](ctx, s.service, "hr.employee.deductions.enroll", enroll, call)
 }
 
-// UnenrollDeduction takes somebody out of a deduction. See [HRISService.CreateDeduction].
+// UnenrollDeduction removes an employee from a deduction. See [HRISService.CreateDeduction].
 func (s *HRISService) UnenrollDeduction(ctx context.Context, unenroll UnenrollDeductionRequest, call ...rolecall.CallOption) (*UnenrolledDeduction, error) {
-	return change[UnenrolledDeduction](ctx, s, "hr.employee.deductions.unenroll", unenroll, employeeMissing(unenroll.EmployeeID, unenroll.Extra), call)
+	return write[UnenrolledDeduction](ctx, s.service, "hr.employee.deductions.unenroll", unenroll, call)
 }
 
-// UpdateEmployeeDeduction changes somebody's part in a deduction. See
+// UpdateEmployeeDeduction changes an employee's part in a deduction. See
 // [HRISService.CreateDeduction].
 func (s *HRISService) UpdateEmployeeDeduction(ctx context.Context, update UpdateEmployeeDeductionRequest, call ...rolecall.CallOption) (*UpdatedEmployeeDeduction, error) {
-	return change[UpdatedEmployeeDeduction](ctx, s, "hr.employee.deductions.update", update, employeeMissing(update.EmployeeID, update.Extra), call)
+	return write[UpdatedEmployeeDeduction](ctx, s.service, "hr.employee.deductions.update", update, call)
 }

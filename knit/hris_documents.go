@@ -52,22 +52,22 @@ func (v *Document) Data() ([]byte, error) {
 // ListDocuments reads the files that the app keeps of an employee. Source: public code of a Knit
 // user, 2024.
 func (s *HRISService) ListDocuments(ctx context.Context, opts EmployeeOptions, call ...rolecall.CallOption) (*rolecall.Page[Document], error) {
-	return records[Document](ctx, s, "hr.employees.documents", opts.ListOptions, opts, call)
+	return list[Document](ctx, s.service, "hr.employees.documents", anyItems, opts, call)
 }
 
-// DocumentCategories is what [HRISService.ListDocumentCategories] answers, as it came.
+// DocumentCategories is the response to [HRISService.ListDocumentCategories], unmodified.
 type DocumentCategories struct{ RawAnswer }
 
-// ListDocumentCategories reads the kinds of files that the app knows. The answer's shape is not
+// ListDocumentCategories reads the kinds of files that the app knows. The shape of the response is not
 // public. Source: public code of a Knit user, 2024.
 func (s *HRISService) ListDocumentCategories(ctx context.Context, opts ListOptions, call ...rolecall.CallOption) (*DocumentCategories, error) {
-	return rawly[DocumentCategories](ctx, s, "hr.documents.categories", EmployeeOptions{ListOptions: opts}, call)
+	return read[DocumentCategories](ctx, s.service, "hr.documents.categories", opts, call)
 }
 
-// UploadDocumentRequest gives a file to an employee. Knit's body of this call is not public: the
+// UploadDocumentRequest adds a file to an employee. Knit's body of this call is not public: the
 // names are inferred from [Document], others go into Extra.
 type UploadDocumentRequest struct {
-	// EmployeeID is [EmployeeProfile.ID]. Required, unless Extra names the person.
+	// EmployeeID is [EmployeeProfile.ID]. Required, unless Extra names the employee.
 	EmployeeID string `json:"employeeId,omitempty"`
 	Category   string `json:"category,omitempty"`
 	FileName   string `json:"fileName,omitempty"`
@@ -118,8 +118,8 @@ func (v *UploadDocumentRequest) UnmarshalJSON(b []byte) error {
 	return nil
 }
 
-// problem says why the request must not be sent, "" if nothing is wrong.
-func (v *UploadDocumentRequest) problem() string {
+// Problem returns why the request would be rejected, "" if nothing is wrong.
+func (v UploadDocumentRequest) Problem() string {
 	if problem := employeeMissing(v.EmployeeID, v.Extra); problem != "" {
 		return problem
 	}
@@ -129,11 +129,11 @@ func (v *UploadDocumentRequest) problem() string {
 	return ""
 }
 
-// UploadedDocument is what came of [HRISService.UploadDocument], as it came.
+// UploadedDocument is the response to [HRISService.UploadDocument], unmodified.
 type UploadedDocument struct{ RawAnswer }
 
-// UploadDocument gives a file to an employee. It is not repeated once it may have reached Knit.
+// UploadDocument adds a file to an employee. It is not repeated once it may have reached Knit.
 // The path is from public code of a Knit user, 2024.
 func (s *HRISService) UploadDocument(ctx context.Context, file UploadDocumentRequest, call ...rolecall.CallOption) (*UploadedDocument, error) {
-	return change[UploadedDocument](ctx, s, "hr.employees.document.upload", file, file.problem(), call)
+	return write[UploadedDocument](ctx, s.service, "hr.employees.document.upload", file, call)
 }

@@ -7,13 +7,337 @@ import (
 	"github.com/rolecall-dev/rolecall"
 )
 
-// CreateEmployeeRequest is a new employee. FirstName and LastName are required; what else is
-// differs from app to app, and an app may leave out what it has no place for.
+// Employee is a person of an HRIS, a directory or a payroll app, as far as the sync
+// subscribed to its models: a member whose model is not subscribed to is nil. Knit sends a
+// list bare, wrapped in an object of its own name, as null, as {} or not at all; here it is
+// a slice, nil when empty.
+//
+// Source: developers.getknit.dev, "Employee data model" and "Syncing employee data"; the
+// members of the models and their values also from public code of a Knit user.
+type Employee struct {
+	Profile      *EmployeeProfile `json:"profile,omitempty"`
+	ContactInfo  *ContactInfo     `json:"contactInfo,omitempty"`
+	OrgStructure *OrgStructure    `json:"orgStructure,omitempty"`
+	Dependents   []Dependent      `json:"dependents,omitempty"`
+	Locations    *Locations       `json:"locations,omitempty"`
+	// BankAccounts is also read from bankAccountDetails, as the guide has it.
+	BankAccounts   []BankAccount    `json:"bankAccounts,omitempty" alt:"bankAccountDetails"`
+	KYC            *KYC             `json:"employeeKYC,omitempty"`
+	Identification []Identification `json:"employeeIdentificationData,omitempty"`
+	// RawValues are the app's own words behind the enums.
+	RawValues *EmployeeRawValues `json:"rawValues,omitempty"`
+	// CustomFields are the fields the customer has added in the app.
+	CustomFields map[string]json.RawMessage `json:"customFields,omitempty"`
+
+	// The members below are as they came: Knit's tables of them are not public. LeaveRequests
+	// are likely those of [LeaveRequest].
+	ProfilePicture json.RawMessage `json:"employeeProfilePicture,omitempty"`
+	Compensation   json.RawMessage `json:"compensation,omitempty"`
+	Deductions     json.RawMessage `json:"deductions,omitempty"`
+	W4             json.RawMessage `json:"w4Data,omitempty"`
+	Company        json.RawMessage `json:"company,omitempty"`
+	LeaveRequests  json.RawMessage `json:"leaveRequests,omitempty"`
+
+	// Extra holds the members that this SDK does not know, as they came.
+	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+}
+
+// The enums of an employee. Every set is open: a value that is not here stays as it came.
+type (
+	// EmploymentStatus says whether a person works there: [StatusActive].
+	EmploymentStatus string
+	// EmploymentType is the kind of a contract: [FullTime].
+	EmploymentType string
+	// MaritalStatus is [Married], [Single] and so on.
+	MaritalStatus string
+	// Gender is [Female], [Male] or [NonBinary].
+	Gender string
+	// PhoneType is the kind of a [Phone]: [PhoneWork].
+	PhoneType string
+	// Relation is what a [Dependent] is to the employee: [RelationSpouse].
+	Relation string
+	// AddressType is the kind of an [Address]: [AddressWork].
+	AddressType string
+	// BankAccountType is the kind of a [BankAccount]: [AccountSavings].
+	BankAccountType string
+	// RoutingType is the kind of a [Routing]: [RoutingIBAN].
+	RoutingType string
+	// PayType is a part of the pay: [PayBonus].
+	PayType string
+	// DocumentType is the kind of an [Identification]: [DocumentPassport].
+	DocumentType string
+)
+
+// NotSpecified is what Knit sends where the app has no value, or none that Knit knows. It
+// can be compared with every enum.
+const NotSpecified = "NOT_SPECIFIED"
+
+// Values of [EmploymentStatus].
+const (
+	StatusActive   EmploymentStatus = "ACTIVE"
+	StatusInactive EmploymentStatus = "INACTIVE"
+)
+
+// Values of [EmploymentType].
+const (
+	FullTime EmploymentType = "FULL_TIME"
+	PartTime EmploymentType = "PART_TIME"
+	Contract EmploymentType = "CONTRACT"
+)
+
+// Values of [MaritalStatus].
+const (
+	Married   MaritalStatus = "MARRIED"
+	Single    MaritalStatus = "SINGLE"
+	Widowed   MaritalStatus = "WIDOWED"
+	Separated MaritalStatus = "SEPARATED"
+	Divorced  MaritalStatus = "DIVORCED"
+)
+
+// Values of [Gender].
+const (
+	Male      Gender = "MALE"
+	Female    Gender = "FEMALE"
+	NonBinary Gender = "NON_BINARY"
+)
+
+// Values of [PhoneType].
+const (
+	PhoneWork     PhoneType = "WORK"
+	PhonePersonal PhoneType = "PERSONAL"
+	PhoneHome     PhoneType = "HOME"
+	PhoneMobile   PhoneType = "MOBILE"
+	PhoneSkype    PhoneType = "SKYPE"
+)
+
+// Values of [Relation].
+const (
+	RelationParent   Relation = "PARENT"
+	RelationFather   Relation = "FATHER"
+	RelationMother   Relation = "MOTHER"
+	RelationSon      Relation = "SON"
+	RelationDaughter Relation = "DAUGHTER"
+	RelationChild    Relation = "CHILD"
+	RelationBrother  Relation = "BROTHER"
+	RelationSister   Relation = "SISTER"
+	RelationSibling  Relation = "SIBLING"
+	RelationHusband  Relation = "HUSBAND"
+	RelationWife     Relation = "WIFE"
+	RelationSpouse   Relation = "SPOUSE"
+)
+
+// Values of [AddressType].
+const (
+	AddressWork      AddressType = "WORK"
+	AddressPresent   AddressType = "HOME_PRESENT"
+	AddressPermanent AddressType = "HOME_PERMANENT"
+)
+
+// Values of [BankAccountType].
+const (
+	AccountSavings  BankAccountType = "SAVINGS"
+	AccountCurrent  BankAccountType = "CURRENT"
+	AccountChecking BankAccountType = "CHECKING"
+)
+
+// Values of [RoutingType].
+const (
+	RoutingNumber RoutingType = "ROUTING_NUMBER"
+	RoutingIBAN   RoutingType = "IBAN"
+	RoutingSWIFT  RoutingType = "SWIFT_CODE"
+	RoutingIFSC   RoutingType = "IFSC_CODE"
+	RoutingBankID RoutingType = "BANK_IDENTIFICATION_CODE"
+	RoutingBranch RoutingType = "BRANCH_CODE"
+)
+
+// Values of [PayType].
+const (
+	PayAll     PayType = "ALL"
+	PayRegular PayType = "REGULAR"
+	PayExpense PayType = "EXPENSE"
+	PayBonus   PayType = "BONUS"
+)
+
+// Values of [DocumentType].
+const (
+	DocumentNationalID DocumentType = "NATIONAL_ID"
+	DocumentLicense    DocumentType = "LICENSE"
+	DocumentPassport   DocumentType = "PASSPORT"
+	DocumentOthers     DocumentType = "OTHERS"
+)
+
+// EmployeeProfile is the model employee_profile. Dates without a time of day are midnight
+// UTC.
+type EmployeeProfile struct {
+	// ID is the person's id in the customer's app.
+	ID              string        `json:"id,omitempty"`
+	FirstName       string        `json:"firstName,omitempty"`
+	LastName        string        `json:"lastName,omitempty"`
+	EmployeeNumber  string        `json:"employeeNumber,omitempty"`
+	WorkEmail       string        `json:"workEmail,omitempty"`
+	StartDate       rolecall.Date `json:"startDate,omitzero"`
+	BirthDate       rolecall.Date `json:"birthDate,omitzero"`
+	TerminationDate rolecall.Date `json:"terminationDate,omitzero"`
+
+	EmploymentStatus EmploymentStatus `json:"employmentStatus,omitempty"`
+	EmploymentType   EmploymentType   `json:"employmentType,omitempty"`
+	MaritalStatus    MaritalStatus    `json:"maritalStatus,omitempty"`
+	Gender           Gender           `json:"gender,omitempty"`
+
+	// Extra holds the members that this SDK does not know, as they came.
+	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+}
+
+// ContactInfo is the model employee_contactInfo.
+type ContactInfo struct {
+	PersonalEmails []string `json:"personalEmails,omitempty"`
+	Phones         []Phone  `json:"phones,omitempty"`
+
+	// Extra holds the members that this SDK does not know, as they came.
+	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+}
+
+// Phone is a telephone number.
+type Phone struct {
+	Type PhoneType `json:"type,omitempty"`
+	// Number is read from phoneNumber and from number: Knit has sent both.
+	Number string `json:"phoneNumber,omitempty" alt:"number"`
+
+	// Extra holds the members that this SDK does not know, as they came.
+	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+}
+
+// OrgStructure is the model employee_orgStructure: a person's place in the organisation.
+type OrgStructure struct {
+	Designation string   `json:"designation,omitempty"`
+	Department  string   `json:"department,omitempty"`
+	Manager     *Manager `json:"manager,omitempty"`
+
+	// Extra holds the members that this SDK does not know, as they came.
+	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+}
+
+// Manager is the person that an employee reports to.
+type Manager struct {
+	ID        string `json:"id,omitempty"`
+	WorkEmail string `json:"workEmail,omitempty"`
+
+	// Extra holds the members that this SDK does not know, as they came.
+	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+}
+
+// Dependent is the model employee_dependent: a relative of an employee.
+type Dependent struct {
+	ID        string        `json:"id,omitempty"`
+	FirstName string        `json:"firstName,omitempty"`
+	LastName  string        `json:"lastName,omitempty"`
+	Relation  Relation      `json:"relation,omitempty"`
+	BirthDate rolecall.Date `json:"birthDate,omitzero"`
+	Gender    Gender        `json:"gender,omitempty"`
+
+	// Extra holds the members that this SDK does not know, as they came.
+	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+}
+
+// Locations is the model employee_location.
+type Locations struct {
+	Work      *Address `json:"workAddress,omitempty"`
+	Permanent *Address `json:"permanentAddress,omitempty"`
+	Present   *Address `json:"presentAddress,omitempty"`
+
+	// Extra holds the members that this SDK does not know, as they came.
+	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+}
+
+// Address is a postal address.
+type Address struct {
+	// ID is the place's id in the app, for the few calls that take one.
+	ID           string `json:"id,omitempty"`
+	AddressLine1 string `json:"addressLine1,omitempty"`
+	AddressLine2 string `json:"addressLine2,omitempty"`
+	City         string `json:"city,omitempty"`
+	State        string `json:"state,omitempty"`
+	// Country is a code: "IN".
+	Country string      `json:"country,omitempty"`
+	ZipCode string      `json:"zipCode,omitempty"`
+	Type    AddressType `json:"addressType,omitempty"`
+
+	// Extra holds the members that this SDK does not know, as they came.
+	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+}
+
+// BankAccount is the model employee_bankAccount.
+type BankAccount struct {
+	AccountNumber string          `json:"accountNumber,omitempty"`
+	AccountType   BankAccountType `json:"accountType,omitempty"`
+	BankName      string          `json:"bankName,omitempty"`
+	RoutingInfo   []Routing       `json:"routingInfo,omitempty"`
+	// PayTypes says which pay goes to this account.
+	PayTypes []PayType `json:"payTypes,omitempty"`
+
+	// Extra holds the members that this SDK does not know, as they came.
+	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+}
+
+// Routing is one number by which a bank is reached.
+type Routing struct {
+	Type   RoutingType `json:"type,omitempty"`
+	Number string      `json:"number,omitempty"`
+
+	// Extra holds the members that this SDK does not know, as they came.
+	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+}
+
+// Identification is the model employee_identification: a document that identifies a person.
+type Identification struct {
+	Type    DocumentType `json:"type,omitempty"`
+	SubType string       `json:"subType,omitempty"`
+	Number  string       `json:"identificationNumber,omitempty"`
+
+	// Extra holds the members that this SDK does not know, as they came.
+	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+}
+
+// KYC is the model employee_kycDocuments: Indian identity documents.
+type KYC struct {
+	AadharNumber string `json:"aadharNumber,omitempty"`
+	AadharURL    string `json:"aadharURL,omitempty"`
+	PANNumber    string `json:"panNumber,omitempty"`
+	PANURL       string `json:"panURL,omitempty"`
+
+	// Extra holds the members that this SDK does not know, as they came.
+	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+}
+
+// EmployeeRawValues is the model employee_rawValues: what the app itself says where Knit
+// has an enum.
+type EmployeeRawValues struct {
+	EmploymentStatus string `json:"employmentStatus,omitempty"`
+	EmploymentType   string `json:"employmentType,omitempty"`
+	MaritalStatus    string `json:"maritalStatus,omitempty"`
+	Gender           string `json:"gender,omitempty"`
+
+	// Extra holds the members that this SDK does not know, as they came.
+	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+}
+
+// DeletedEmployee is what record.deleted says of a person who left, or is no longer there.
+// [Event.RecordID] is the dependable key.
+type DeletedEmployee struct {
+	EmployeeID string `json:"employeeId,omitempty"`
+	WorkEmail  string `json:"workEmail,omitempty"`
+
+	// Extra holds the members that this SDK does not know, as they came.
+	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+}
+
+// EmployeeFields are the fields that [HRISService.CreateEmployee] and [HRISService.UpdateEmployee]
+// write. A field that is not set is not sent.
 //
 // Source: developers.getknit.dev, reference "Add an employee".
-type CreateEmployeeRequest struct {
-	FirstName      string        `json:"firstName"`
-	LastName       string        `json:"lastName"`
+type EmployeeFields struct {
+	FirstName      string        `json:"firstName,omitempty"`
+	LastName       string        `json:"lastName,omitempty"`
 	WorkEmail      string        `json:"workEmail,omitempty"`
 	PersonalEmails []string      `json:"personalEmails,omitempty"`
 	Phones         []Phone       `json:"phones,omitempty"`
@@ -21,21 +345,37 @@ type CreateEmployeeRequest struct {
 	BirthDate      rolecall.Date `json:"birthDate,omitzero"`
 
 	EmploymentType EmploymentType `json:"employmentType,omitempty"`
-	// MaritalStatus is Knit's value, or where the app wants it the app's own:
+	// MaritalStatus is Knit's value, or the app's own value if the app requires it:
 	// "Single_USA" for Workday.
 	MaritalStatus MaritalStatus `json:"maritalStatus,omitempty"`
 	Gender        Gender        `json:"gender,omitempty"`
 	Employment    *Employment   `json:"employment,omitempty"`
-	// WorkAddress is mostly a place that the app knows, by its ID.
+	// WorkAddress is mostly an address that the app knows, by its ID.
 	WorkAddress    *Address `json:"workAddress,omitempty"`
 	PresentAddress *Address `json:"presentAddress,omitempty"`
 	CompanyID      string   `json:"companyId,omitempty"`
 	EmployeeNumber string   `json:"employeeNumber,omitempty"`
-	// MetaData is what only one app asks for. An empty map is sent, a nil one is not.
+	// MetaData holds members that only one app requires. An empty map is sent, a nil one is not.
 	MetaData map[string]json.RawMessage `json:"metadata,omitzero"`
+}
+
+// CreateEmployeeRequest is a new employee. FirstName and LastName are required; other
+// requirements differ between apps, and an app may ignore a field that it does not have.
+//
+// Source: developers.getknit.dev, reference "Add an employee".
+type CreateEmployeeRequest struct {
+	EmployeeFields
 
 	// Extra holds members that this SDK does not know; they are sent as they are.
 	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+}
+
+// Problem returns why the request would be rejected, "" if nothing is wrong.
+func (v CreateEmployeeRequest) Problem() string {
+	if v.FirstName == "" || v.LastName == "" {
+		return "FirstName or LastName is empty"
+	}
+	return ""
 }
 
 // Employment is what somebody is employed as. Some apps want a PositionID, whatever it says.
@@ -48,82 +388,70 @@ type Employment struct {
 	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
 }
 
-// CreatedEmployee is what came of [HRISService.CreateEmployee], as it came.
+// CreatedEmployee is the response to [HRISService.CreateEmployee], unmodified.
 type CreatedEmployee struct{ RawAnswer }
 
-// UpdatedEmployee is what came of [HRISService.UpdateEmployee], as it came.
+// UpdatedEmployee is the response to [HRISService.UpdateEmployee], unmodified.
 type UpdatedEmployee struct{ RawAnswer }
 
-// TerminatedEmployee is what came of [HRISService.TerminateEmployee], as it came.
+// TerminatedEmployee is the response to [HRISService.TerminateEmployee], unmodified.
 type TerminatedEmployee struct{ RawAnswer }
 
-// TerminationReasons is what [HRISService.ListTerminationReasons] answers, as it came.
+// TerminationReasons is the response to [HRISService.ListTerminationReasons], unmodified.
 type TerminationReasons struct{ RawAnswer }
 
-// CreateEmployee writes a new employee into the app. The answer's shape is not public.
+// CreateEmployee writes a new employee into the app. The shape of the response is not public.
 //
 // It is not repeated once it may have reached Knit: an error that is [rolecall.ErrAmbiguous]
-// means that the employee may be there. Source: developers.getknit.dev, reference "Add an
+// means that the employee may exist. Source: developers.getknit.dev, reference "Add an
 // employee".
 func (s *HRISService) CreateEmployee(ctx context.Context, employee CreateEmployeeRequest, call ...rolecall.CallOption) (*CreatedEmployee, error) {
-	problem := ""
-	if employee.FirstName == "" || employee.LastName == "" {
-		problem = "FirstName or LastName is empty"
-	}
-	return change[CreatedEmployee](ctx, s, "hr.employee.create", employee, problem, call)
+	return write[CreatedEmployee](ctx, s.service, "hr.employee.create", employee, call)
 }
 
 // UpdateEmployeeRequest changes an employee. Its names are inferred from
-// [CreateEmployeeRequest]: Knit's body of this call is not public. What is not set is not sent.
+// [CreateEmployeeRequest]: Knit's body of this call is not public.
 type UpdateEmployeeRequest struct {
-	// EmployeeID is [EmployeeProfile.ID]. Required, unless Extra names the person.
-	EmployeeID     string        `json:"employeeId,omitempty"`
-	FirstName      string        `json:"firstName,omitempty"`
-	LastName       string        `json:"lastName,omitempty"`
-	WorkEmail      string        `json:"workEmail,omitempty"`
-	PersonalEmails []string      `json:"personalEmails,omitempty"`
-	Phones         []Phone       `json:"phones,omitempty"`
-	StartDate      rolecall.Date `json:"startDate,omitzero"`
-	BirthDate      rolecall.Date `json:"birthDate,omitzero"`
-
-	EmploymentType EmploymentType             `json:"employmentType,omitempty"`
-	MaritalStatus  MaritalStatus              `json:"maritalStatus,omitempty"`
-	Gender         Gender                     `json:"gender,omitempty"`
-	Employment     *Employment                `json:"employment,omitempty"`
-	WorkAddress    *Address                   `json:"workAddress,omitempty"`
-	PresentAddress *Address                   `json:"presentAddress,omitempty"`
-	CompanyID      string                     `json:"companyId,omitempty"`
-	EmployeeNumber string                     `json:"employeeNumber,omitempty"`
-	MetaData       map[string]json.RawMessage `json:"metadata,omitzero"`
+	// EmployeeID is [EmployeeProfile.ID]. Required, unless Extra names the employee.
+	EmployeeID string `json:"employeeId,omitempty"`
+	EmployeeFields
 
 	// Extra holds members that this SDK does not know; they are sent as they are.
 	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
 }
 
+// Problem returns why the request would be rejected, "" if nothing is wrong.
+func (v UpdateEmployeeRequest) Problem() string { return employeeMissing(v.EmployeeID, v.Extra) }
+
 // UpdateEmployee changes an employee in the app. It is not repeated once it may have reached
 // Knit. The path is from public code of a Knit user, 2024; the body is inferred.
 func (s *HRISService) UpdateEmployee(ctx context.Context, update UpdateEmployeeRequest, call ...rolecall.CallOption) (*UpdatedEmployee, error) {
-	return change[UpdatedEmployee](ctx, s, "hr.employee.update", update, employeeMissing(update.EmployeeID, update.Extra), call)
+	return write[UpdatedEmployee](ctx, s.service, "hr.employee.update", update, call)
 }
 
 // TerminateEmployeeRequest ends an employment. Knit's body of this call is not public: EmployeeID
 // is inferred, the rest goes into Extra.
 type TerminateEmployeeRequest struct {
-	// EmployeeID is [EmployeeProfile.ID]. Required, unless Extra names the person.
+	// EmployeeID is [EmployeeProfile.ID]. Required, unless Extra names the employee.
 	EmployeeID string `json:"employeeId,omitempty"`
 
 	// Extra holds members that this SDK does not know; they are sent as they are.
 	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
 }
 
+// Problem returns why the request would be rejected, "" if nothing is wrong.
+func (v TerminateEmployeeRequest) Problem() string {
+	return employeeMissing(v.EmployeeID, v.Extra)
+}
+
 // TerminateEmployee ends an employment in the app. It is not repeated once it may have reached
 // Knit. The path is from public code of a Knit user, 2024.
 func (s *HRISService) TerminateEmployee(ctx context.Context, end TerminateEmployeeRequest, call ...rolecall.CallOption) (*TerminatedEmployee, error) {
-	return change[TerminatedEmployee](ctx, s, "hr.employee.terminate", end, employeeMissing(end.EmployeeID, end.Extra), call)
+	return write[TerminatedEmployee](ctx, s.service, "hr.employee.terminate", end, call)
 }
 
-// ListTerminationReasons reads for which reasons the app lets an employment end. The answer's
-// shape is not public. Source: public code of a Knit user, 2024.
+// ListTerminationReasons reads the reasons for which the app can end an employment. The shape of
+// the response is not public. Source: public code of a Knit user, 2024.
 func (s *HRISService) ListTerminationReasons(ctx context.Context, opts ListOptions, call ...rolecall.CallOption) (*TerminationReasons, error) {
-	return rawly[TerminationReasons](ctx, s, "hr.termination.reasons", EmployeeOptions{ListOptions: opts}, call)
+	return read[TerminationReasons](ctx, s.service, "hr.termination.reasons", opts, call)
 }

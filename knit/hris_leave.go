@@ -92,34 +92,37 @@ type LeaveBalance struct {
 // ListLeaveTypes reads the kinds of leave that the app knows. That they have the shape of
 // [LeaveRequest].LeaveType is inferred. Source: public code of a Knit user, 2024.
 func (s *HRISService) ListLeaveTypes(ctx context.Context, opts EmployeeOptions, call ...rolecall.CallOption) (*rolecall.Page[LeaveType], error) {
-	return records[LeaveType](ctx, s, "hr.leave.types", opts.ListOptions, opts, call)
+	return list[LeaveType](ctx, s.service, "hr.leave.types", anyItems, opts, call)
 }
 
-// ListLeaveRequests reads the leave that was asked for. Source: public code of a Knit user, 2024.
+// ListLeaveRequests reads the leave that employees requested. Source: public code of a Knit user, 2024.
 func (s *HRISService) ListLeaveRequests(ctx context.Context, opts EmployeeOptions, call ...rolecall.CallOption) (*rolecall.Page[LeaveRequest], error) {
-	return records[LeaveRequest](ctx, s, "hr.employees.leave.requests", opts.ListOptions, opts, call)
+	return list[LeaveRequest](ctx, s.service, "hr.employees.leave.requests", anyItems, opts, call)
 }
 
-// ListLeaveBalances reads how much leave there is left. Source: public code of a Knit user, 2024.
+// ListLeaveBalances reads the leave that employees have left. Source: public code of a Knit user, 2024.
 func (s *HRISService) ListLeaveBalances(ctx context.Context, opts EmployeeOptions, call ...rolecall.CallOption) (*rolecall.Page[LeaveBalance], error) {
-	return records[LeaveBalance](ctx, s, "hr.employees.leave.balance", opts.ListOptions, opts, call)
+	return list[LeaveBalance](ctx, s.service, "hr.employees.leave.balance", anyItems, opts, call)
 }
 
-// CreateLeaveRequest asks for leave. Knit's body of this call is not public: EmployeeID is
+// CreateLeaveRequest requests leave. Knit's body of this call is not public: EmployeeID is
 // inferred, the rest goes into Extra.
 type CreateLeaveRequest struct {
-	// EmployeeID is [EmployeeProfile.ID]. Required, unless Extra names the person.
+	// EmployeeID is [EmployeeProfile.ID]. Required, unless Extra names the employee.
 	EmployeeID string `json:"employeeId,omitempty"`
 
 	// Extra holds members that this SDK does not know; they are sent as they are.
 	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
 }
 
-// CreatedLeave is what came of [HRISService.CreateLeave], as it came.
+// Problem returns why the request would be rejected, "" if nothing is wrong.
+func (v CreateLeaveRequest) Problem() string { return employeeMissing(v.EmployeeID, v.Extra) }
+
+// CreatedLeave is the response to [HRISService.CreateLeave], unmodified.
 type CreatedLeave struct{ RawAnswer }
 
-// CreateLeave asks the app for leave. It is not repeated once it may have reached Knit. The path
+// CreateLeave requests leave. It is not repeated once it may have reached Knit. The path
 // is from public code of a Knit user, 2024.
 func (s *HRISService) CreateLeave(ctx context.Context, leave CreateLeaveRequest, call ...rolecall.CallOption) (*CreatedLeave, error) {
-	return change[CreatedLeave](ctx, s, "hr.employees.leave.create", leave, employeeMissing(leave.EmployeeID, leave.Extra), call)
+	return write[CreatedLeave](ctx, s.service, "hr.employees.leave.create", leave, call)
 }

@@ -65,22 +65,27 @@ const (
 	PayItemHSA        PayItemType = "HSA"
 )
 
-// ListPayrollsOptions says whose pay [HRISService.ListPayrolls] shows, and of when.
+// ListPayrollsOptions selects the payrolls of [HRISService.ListPayrolls]. See [ListOptions].
 type ListPayrollsOptions struct {
 	ListOptions
 	// EmployeeID is [EmployeeProfile.ID]. Required.
 	EmployeeID string `url:"employeeId,omitempty"`
-	// Month is the month asked for, in a format that is not public; "2026-01" is a guess.
+	// Month selects a month, in a format that is not public; "2026-01" is a guess.
 	Month string `url:"month,omitempty"`
 }
 
-// ListPayrolls reads somebody's payrolls: mostly one, of the month asked for.
-//
-// The path and the model are from public code of a Knit user, 2024; under which member the
-// answer has them is not known, so the only list, or the only object, is taken.
-func (s *HRISService) ListPayrolls(ctx context.Context, opts ListPayrollsOptions, call ...rolecall.CallOption) (*rolecall.Page[Payroll], error) {
-	if opts.EmployeeID == "" {
-		return nil, s.api.Invalid(opOf("hr.employees.payroll.get"), "EmployeeID is empty")
+// Problem returns why the options would be rejected, "" if nothing is wrong.
+func (o ListPayrollsOptions) Problem() string {
+	if o.EmployeeID == "" {
+		return "EmployeeID is empty"
 	}
-	return records[Payroll](ctx, s, "hr.employees.payroll.get", opts.ListOptions, opts, call)
+	return ""
+}
+
+// ListPayrolls reads an employee's payrolls: mostly one, of the selected month.
+//
+// The path and the model are from public code of a Knit user, 2024; the member of the response
+// that has them is not known, so the only list, or the only object, is taken.
+func (s *HRISService) ListPayrolls(ctx context.Context, opts ListPayrollsOptions, call ...rolecall.CallOption) (*rolecall.Page[Payroll], error) {
+	return list[Payroll](ctx, s.service, "hr.employees.payroll.get", anyItems, opts, call)
 }

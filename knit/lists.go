@@ -2,20 +2,17 @@ package knit
 
 import (
 	"bytes"
-	"context"
 	"errors"
 	"net/url"
 	"reflect"
 	"slices"
 	"strings"
 
-	"github.com/rolecall-dev/rolecall"
 	"github.com/rolecall-dev/rolecall/internal/jsonpeek"
-	"github.com/rolecall-dev/rolecall/internal/query"
 	"github.com/rolecall-dev/rolecall/internal/transport"
 )
 
-// ListOptions is what every list takes. It is embedded by value in each list's options.
+// ListOptions are the options of every list. They are embedded by value in each list's options.
 //
 // A record without its id (info.id of jobs and applications, id of candidates, leave requests,
 // leave types and documents) is in [rolecall.Page.Bad]. Payrolls, attendance and leave balances
@@ -23,11 +20,11 @@ import (
 //
 // Knit decides how long a page is. Source: the paging (pageToken, nextPageToken) is from
 // public code of a Knit user. Which filters an app follows differs, and one that it does not
-// know may be ignored without a word. That times are written as RFC 3339, UTC, is inferred.
+// know may be ignored silently. That times are written as RFC 3339, UTC, is inferred.
 type ListOptions struct {
-	// Cursor resumes at a page: [rolecall.Page.Next] of the one before, with the same
+	// Cursor resumes at a page: [rolecall.Page.Next] of the previous page, with the same
 	// options. "": the beginning.
-	Cursor string `url:"-"`
+	Cursor string `url:"pageToken,omitempty"`
 	// Params are further query parameters, such as filters that have no field here. They
 	// go with every page.
 	Params url.Values `url:"-"`
@@ -39,35 +36,18 @@ const (
 	memberNextPage = "nextPageToken"
 )
 
-// list reads the page of a list that begins at options.Cursor. opts is the list's option
-// struct, with common, its embedded ListOptions, inside; items is the member of the records.
-func list[T any](ctx context.Context, s service, method, items string, common ListOptions, opts any, call []rolecall.CallOption) (*rolecall.Page[T], error) {
-	req := s.read(method, nil)
-	values, err := common.query(opts)
-	if err != nil {
-		return nil, s.api.Invalid(req.Op, err.Error())
+// Problem returns why the options would be rejected, "" if nothing is wrong.
+func (o ListOptions) Problem() string {
+	if o.Params.Has(paramPageToken) {
+		return "Params has " + paramPageToken + ": use Cursor"
 	}
-	req.Query = values
-	return transport.List[T](ctx, s.api, req, layoutOf[T](items), common.Cursor, call...)
+	return ""
 }
 
-// query makes the parameters of a list.
-func (o ListOptions) query(opts any) (url.Values, error) {
-	values, err := query.Encode(opts)
-	if err != nil {
-		return nil, err
-	}
-	for name, more := range o.Params {
-		switch {
-		case name == paramPageToken:
-			return nil, errors.New(paramPageToken + " stands in Params: use Cursor")
-		case values.Has(name):
-			return nil, errors.New("a parameter in Params has a field of its own: use that")
-		}
-		values[name] = slices.Clone(more) // of our own: pages to come are asked for with it
-	}
-	return values, nil
-}
+// params are the parameters that have no field.
+func (o ListOptions) params() url.Values { return o.Params }
+
+var errHasField = errors.New("a parameter in Params has its own field: use that")
 
 // layoutOf is where the records of a list are: in the member items, if Knit keeps to it.
 func layoutOf[T any](items string) transport.Layout {

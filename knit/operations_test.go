@@ -144,11 +144,11 @@ func TestWhatAnHRISDoes(t *testing.T) {
 	_, err = hris.ListDocuments(ctx, knit.EmployeeOptions{EmployeeID: "emp-x"})
 	require.ErrorIs(t, err, rolecall.ErrNotFound)
 
-	created, err := hris.CreateEmployee(ctx, knit.CreateEmployeeRequest{FirstName: "Zoë", LastName: "Example"})
+	created, err := hris.CreateEmployee(ctx, knit.CreateEmployeeRequest{EmployeeFields: knit.EmployeeFields{FirstName: "Zoë", LastName: "Example"}})
 	require.NoError(t, err)
 	var answer struct{ EmployeeID string }
 	require.NoError(t, created.Decode(&answer))
-	_, err = hris.UpdateEmployee(ctx, knit.UpdateEmployeeRequest{EmployeeID: answer.EmployeeID, Gender: knit.Female})
+	_, err = hris.UpdateEmployee(ctx, knit.UpdateEmployeeRequest{EmployeeID: answer.EmployeeID, EmployeeFields: knit.EmployeeFields{Gender: knit.Female}})
 	require.NoError(t, err)
 	_, err = hris.EnrollDeduction(ctx, knit.EnrollDeductionRequest{EmployeeID: answer.EmployeeID, Extra: extra("deductionId", `"ded-1"`)})
 	require.NoError(t, err)

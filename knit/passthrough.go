@@ -1,6 +1,7 @@
 package knit
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -12,7 +13,7 @@ import (
 	"github.com/rolecall-dev/rolecall/internal/transport"
 )
 
-// PassthroughRequest is a call of the customer's app that Knit makes as it is, with the
+// PassthroughRequest is a call of the customer's app that Knit makes unmodified, with the
 // credentials of the integration.
 //
 // Source: public code of Knit's own.
@@ -35,6 +36,9 @@ type PassthroughRequest struct {
 	// Extra holds members that this SDK does not know; they are sent as they are.
 	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
 }
+
+// Problem returns why the request would be rejected, "" if nothing is wrong.
+func (v PassthroughRequest) Problem() string { return checkVendorCall(v.Method, v.Path, v.BaseURL) }
 
 // SetJSON makes the body of a value, as JSON.
 func (v *PassthroughRequest) SetJSON(body any) error {
@@ -193,8 +197,8 @@ func checkVendorCall(method, path, base string) string {
 	return checkURL("BaseURL", base)
 }
 
-// Passthrough calls the customer's app through Knit, which adds the credentials. An answer of
-// the app that says no is no error: see [PassthroughResponse.Status]. An error is Knit's own,
+// Passthrough calls the customer's app through Knit, which adds the credentials. A response
+// of the app that reports a failure is not an error: see [PassthroughResponse.Status]. An error is Knit's own,
 // or one that Knit has put in its envelope in place of the app's answer; then its StatusCode is
 // what the app or Knit said, which cannot be told apart, and an [ErrNotSupported] may be in the
 // app's words.
@@ -207,38 +211,39 @@ func checkVendorCall(method, path, base string) string {
 // Source: public code of Knit's own for the shapes; that the status is the app's is a comment
 // there.
 func (i *Integration) Passthrough(ctx context.Context, pass PassthroughRequest, call ...rolecall.CallOption) (*PassthroughResponse, error) {
-	req := i.write("passthrough", pass)
+	req := i.post("passthrough", pass)
 	req.Relayed = true
-	if problem := checkVendorCall(pass.Method, pass.Path, pass.BaseURL); problem != "" {
-		return nil, i.api.Invalid(req.Op, problem)
-	}
 	if pass.Method == http.MethodGet {
 		req.Repeat = transport.Reading
 	}
-	resp, err := i.api.Do(ctx, req, call...)
+	got := new(relayed)
+	resp, err := transport.DoInto(ctx, i.api, req, got, relayedIn, call...)
 	if err != nil {
 		return nil, err
 	}
-	if resp.Meta.StatusCode == http.StatusNoContent {
-		return &PassthroughResponse{Status: http.StatusNoContent}, nil
-	}
-	got := new(relayed)
-	if err := transport.Decode(i.api, &req, resp, resp.Payload, got); err != nil {
-		return nil, err
-	}
-	if got.Response.Status == 0 {
-		got.Response.Status = resp.Meta.StatusCode
-	}
+	got.Response.Status = cmp.Or(got.Response.Status, resp.Meta.StatusCode)
 	return got.Response, nil
 }
 
-// relayed is an answer with the app's answer in it.
-type relayed struct{ Response *PassthroughResponse }
+// relayedIn is the payload of a response, or what stands for the one that a 204 cannot have.
+func relayedIn(resp *transport.Response) []byte {
+	if resp.Meta.StatusCode == http.StatusNoContent {
+		return []byte(`{"response":{}}`)
+	}
+	return resp.Payload
+}
 
+// relayed is a response with the app's response in it.
+type relayed struct {
+	Response *PassthroughResponse `json:"response" required:"true"`
+}
+
+// UnmarshalJSON leaves Response nil where there is no object.
 func (v *relayed) UnmarshalJSON(b []byte) error {
 	var inner [1][]byte
-	if err := jsonpeek.Pick(b, inner[:], "response"); err != nil || jsonpeek.KindOf(inner[0]) != jsonpeek.Object {
-		return missing("response", "")
+	_ = jsonpeek.Pick(b, inner[:], "response") // repeated: there is none
+	if jsonpeek.KindOf(inner[0]) != jsonpeek.Object {
+		return nil
 	}
 	return json.Unmarshal(inner[0], &v.Response)
 }

@@ -252,6 +252,9 @@ func (v UploadDocumentRequest) Format(f fmt.State, verb rune) { safeprint.Struct
 // LogValue is what package slog writes.
 func (v UploadDocumentRequest) LogValue() slog.Value { return safeprint.LogValue(v) }
 
+// Format writes [EmployeeFields] without its raw JSON.
+func (v EmployeeFields) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
+
 // Format writes [CreateEmployeeRequest] without its raw JSON.
 func (v CreateEmployeeRequest) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 

@@ -7,8 +7,6 @@ import (
 	"slices"
 
 	"github.com/rolecall-dev/rolecall"
-	"github.com/rolecall-dev/rolecall/internal/codec"
-	"github.com/rolecall-dev/rolecall/internal/transport"
 )
 
 // RealTimeEvent is something that the app itself may tell Knit at once, between two syncs. The
@@ -25,7 +23,7 @@ const (
 	RealTimeJobsDeleted          RealTimeEvent = "ats_jobs_deleted"
 )
 
-// SubscribeEventsRequest says of what the app is to tell Knit.
+// SubscribeEventsRequest selects the events of the app that are sent to Knit.
 type SubscribeEventsRequest struct {
 	// Events is at least one.
 	Events []RealTimeEvent `json:"events"`
@@ -38,7 +36,7 @@ type SubscribeEventsRequest struct {
 type EventSubscription struct {
 	// WebhookURL is Knit's, and goes into the app's own settings. Whoever has it can send
 	// events there.
-	WebhookURL Token                 `json:"webhookUrl"`
+	WebhookURL Token                 `json:"webhookUrl" required:"true"`
 	MetaData   *SubscriptionMetaData `json:"metaData,omitempty"`
 
 	// Extra holds the members that this SDK does not know, as they came.
@@ -53,30 +51,23 @@ type SubscriptionMetaData struct {
 	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
 }
 
-// subscribed is an EventSubscription that has its URL.
-type subscribed EventSubscription
-
-func (v *subscribed) UnmarshalJSON(b []byte) error {
-	if err := codec.Unmarshal(b, v); err != nil {
-		return err
+// Problem returns why the request would be rejected, "" if nothing is wrong.
+func (v SubscribeEventsRequest) Problem() string {
+	if len(v.Events) == 0 {
+		return "Events is empty"
 	}
-	return missing("webhookUrl", string(v.WebhookURL))
+	if n := slices.Index(v.Events, ""); n >= 0 {
+		return fmt.Sprintf("Events[%d] is empty", n)
+	}
+	return ""
 }
 
-// SubscribeEvents makes a webhook at Knit for events of the app, which somebody then enters in
-// the app. What Knit makes of those events comes to [NewReceiver] like those of a sync (inferred:
+// SubscribeEvents makes a webhook at Knit for events of the app, which an operator then enters in
+// the app. Knit's own events about them arrive at [NewReceiver] like those of a sync (inferred:
 // no sample of one is public).
 //
 // It is not repeated once it may have reached Knit. Source: developers.getknit.dev, "Real time
 // events".
 func (i *Integration) SubscribeEvents(ctx context.Context, subscribe SubscribeEventsRequest, call ...rolecall.CallOption) (*EventSubscription, error) {
-	req := i.write("events.subscribe", subscribe)
-	if len(subscribe.Events) == 0 {
-		return nil, i.api.Invalid(req.Op, "Events is empty")
-	}
-	if n := slices.Index(subscribe.Events, ""); n >= 0 {
-		return nil, i.api.Invalid(req.Op, fmt.Sprintf("Events[%d] is empty", n))
-	}
-	got, err := transport.Call[subscribed](ctx, i.api, req, call...)
-	return (*EventSubscription)(got), err
+	return write[EventSubscription](ctx, i.service, "events.subscribe", subscribe, call)
 }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/rolecall-dev/rolecall"
+	"github.com/rolecall-dev/rolecall/internal/transport"
 )
 
 // SyncStore remembers the syncs that your backend starts: that each was started, so that it is
@@ -221,6 +222,5 @@ func (r *SyncRecord) doubt(cause error) error {
 
 // startError is an error about the start of a sync. Its text says what to do.
 func startError(message string, causes ...error) error {
-	e := rolecall.Error{Provider: "knit", Op: opOf("sync.start"), Message: message}
-	return e.WithCause(causes...)
+	return transport.NewError("knit", opOf("sync.start"), message, causes...)
 }

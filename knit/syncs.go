@@ -1,14 +1,13 @@
 package knit
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
 	"net/url"
 
 	"github.com/rolecall-dev/rolecall"
-	"github.com/rolecall-dev/rolecall/internal/codec"
-	"github.com/rolecall-dev/rolecall/internal/transport"
 )
 
 // DataType is a kind of record that Knit syncs. The set is open.
@@ -175,26 +174,12 @@ type PauseSyncRequest struct {
 type Sync struct {
 	// JobID names the sync ("sj_…"): the same one each time for an integration and a data
 	// type. Store it: it is the only mark of the integration inside a signed event.
-	JobID string `json:"syncJobId"`
+	JobID string `json:"syncJobId" required:"true"`
 	// RunID names the run ("sr_…" or "sn_…"). "" where Knit does not say.
 	RunID string `json:"syncRunId,omitempty"`
 
 	// Extra holds the members that this SDK does not know, as they came.
 	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
-}
-
-// startedSync is a Sync that has its id: without one the caller would have a run that
-// nothing names, so such an answer is an error, which holds the answer.
-type startedSync Sync
-
-func (s *startedSync) UnmarshalJSON(b []byte) error {
-	if err := codec.Unmarshal(b, s); err != nil {
-		return err
-	}
-	if s.JobID == "" {
-		return &codec.Error{Path: "syncJobId", Want: "text", Got: "nothing"}
-	}
-	return nil
 }
 
 // StartSync sets up a sync of a data type, or finds the one there is, and starts a run of
@@ -217,14 +202,8 @@ func (s *startedSync) UnmarshalJSON(b []byte) error {
 // arrive before StartSync has returned.
 //
 // Source: developers.getknit.dev, "Syncing jobs", "Syncing employee data", "Start a sync".
-func (i *Integration) StartSync(ctx context.Context, req StartSyncRequest, opts ...rolecall.CallOption) (*Sync, error) {
-	call := i.write("sync.start", req)
-	call.Repeat = transport.Never
-	if problem := req.problem(); problem != "" {
-		return nil, i.api.Invalid(call.Op, problem)
-	}
-	s, err := transport.Call[startedSync](ctx, i.api, call, opts...)
-	return (*Sync)(s), err
+func (i *Integration) StartSync(ctx context.Context, req StartSyncRequest, call ...rolecall.CallOption) (*Sync, error) {
+	return start[Sync](ctx, i.service, "sync.start", req, false, call)
 }
 
 // UpdateSync changes the subscribed models, the frequency or the destination of a sync.
@@ -243,16 +222,8 @@ func (i *Integration) StartSync(ctx context.Context, req StartSyncRequest, opts 
 //
 // The path is documented; the names in the body are inferred from StartSync.
 // Source: developers.getknit.dev, "Syncing employee data", reference "Update a sync".
-func (i *Integration) UpdateSync(ctx context.Context, req UpdateSyncRequest, opts ...rolecall.CallOption) (*Sync, error) {
-	call := i.write("sync.update", req)
-	call.Repeat = transport.Never
-	if problem := checkSync(req.DataType, req.Destination); problem != "" {
-		return nil, i.api.Invalid(call.Op, problem)
-	}
-	if len(req.Models) == 0 && req.Frequency == "" && req.Destination == "" && len(req.Extra) == 0 {
-		return nil, i.api.Invalid(call.Op, "nothing to change: set Models, Frequency or Destination")
-	}
-	return transport.Call[Sync](ctx, i.api, call, opts...)
+func (i *Integration) UpdateSync(ctx context.Context, req UpdateSyncRequest, call ...rolecall.CallOption) (*Sync, error) {
+	return start[Sync](ctx, i.service, "sync.update", req, true, call)
 }
 
 // PauseSync pauses the sync of a data type: no further runs until it is started again.
@@ -262,13 +233,8 @@ func (i *Integration) UpdateSync(ctx context.Context, req UpdateSyncRequest, opt
 // That the call exists is documented; its path (sync.pause) and its body are inferred
 // from the pattern of the others. If Knit answers 404, ask its support for the path.
 // Source: developers.getknit.dev, "Syncing employee data".
-func (i *Integration) PauseSync(ctx context.Context, req PauseSyncRequest, opts ...rolecall.CallOption) error {
-	call := i.write("sync.pause", req)
-	if problem := checkSync(req.DataType, ""); problem != "" {
-		return i.api.Invalid(call.Op, problem)
-	}
-	_, err := i.api.Do(ctx, call, opts...)
-	return err
+func (i *Integration) PauseSync(ctx context.Context, req PauseSyncRequest, call ...rolecall.CallOption) error {
+	return send(ctx, i.service, "sync.pause", req, call)
 }
 
 // SetStartTimeRequest says when the daily run of a sync starts. Its members are inferred from
@@ -293,25 +259,32 @@ type SetStartTimeRequest struct {
 // for the names and put them into Extra.
 //
 // Source: developers.getknit.dev, reference "Set sync start time".
-func (i *Integration) SetStartTime(ctx context.Context, req SetStartTimeRequest, opts ...rolecall.CallOption) error {
-	call := i.write("sync.startTime", req)
-	problem := checkSync(req.DataType, "")
-	if problem == "" {
-		problem = checkTime(&req.StartHour, &req.StartMinute)
-	}
-	if problem != "" {
-		return i.api.Invalid(call.Op, problem)
-	}
-	_, err := i.api.Do(ctx, call, opts...)
-	return err
+func (i *Integration) SetStartTime(ctx context.Context, req SetStartTimeRequest, call ...rolecall.CallOption) error {
+	return send(ctx, i.service, "sync.startTime", req, call)
 }
 
-// problem says why the request must not be sent, "" if nothing is wrong.
-func (v *StartSyncRequest) problem() string {
+// Problem returns why the request would be rejected, "" if nothing is wrong.
+func (v StartSyncRequest) Problem() string {
+	return cmp.Or(checkSync(v.DataType, v.Destination), checkTime(v.StartHour, v.StartMinute))
+}
+
+// Problem returns why the request would be rejected, "" if nothing is wrong.
+func (v UpdateSyncRequest) Problem() string {
 	if problem := checkSync(v.DataType, v.Destination); problem != "" {
 		return problem
 	}
-	return checkTime(v.StartHour, v.StartMinute)
+	if len(v.Models) == 0 && v.Frequency == "" && v.Destination == "" && len(v.Extra) == 0 {
+		return "nothing to change: set Models, Frequency or Destination"
+	}
+	return ""
+}
+
+// Problem returns why the request would be rejected, "" if nothing is wrong.
+func (v PauseSyncRequest) Problem() string { return checkSync(v.DataType, "") }
+
+// Problem returns why the request would be rejected, "" if nothing is wrong.
+func (v SetStartTimeRequest) Problem() string {
+	return cmp.Or(checkSync(v.DataType, ""), checkTime(&v.StartHour, &v.StartMinute))
 }
 
 func checkSync(t DataType, destination string) string {
@@ -328,7 +301,7 @@ func checkURL(field, text string) string {
 	}
 	u, err := url.Parse(text)
 	if err != nil || u.Hostname() == "" || u.Scheme != "https" && u.Scheme != "http" {
-		return field + ` is no absolute URL ("https://example.com/hooks/knit")`
+		return field + ` is not an absolute URL ("https://example.com/hooks/knit")`
 	}
 	return ""
 }

@@ -6,6 +6,7 @@ import (
 
 	"github.com/rolecall-dev/rolecall"
 	"github.com/rolecall-dev/rolecall/internal/jsonpeek"
+	"github.com/rolecall-dev/rolecall/internal/transport"
 	"github.com/rolecall-dev/rolecall/webhook"
 )
 
@@ -89,6 +90,5 @@ func checkTenant(ctx context.Context, d *webhook.Delivery, integrationOf func(co
 
 // tenantError is an error about a delivery. Its text holds nothing of what was sent.
 func tenantError(message string, causes ...error) error {
-	e := rolecall.Error{Provider: "knit", Op: "knit.bind_tenant", Message: message}
-	return e.WithCause(causes...)
+	return transport.NewError("knit", opOf("bind_tenant"), message, causes...)
 }

@@ -124,7 +124,7 @@ func TestFiltersThatAreJoined(t *testing.T) {
 	} {
 		_, err := json.Marshal(filter)
 		require.ErrorContains(t, err, strings.ReplaceAll(want, `\"`, `"`))
-		err = integration.Call(t.Context(), "the.path.of.support", map[string]any{"filter": filter}, nil)
+		err = called(t, integration, knit.CallRequest{Name: "the.path.of.support", Body: map[string]any{"filter": filter}})
 		require.ErrorIs(t, err, rolecall.ErrInvalid, want)
 	}
 	require.Empty(t, network.requests())

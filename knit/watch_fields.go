@@ -8,7 +8,7 @@ import (
 	"github.com/rolecall-dev/rolecall"
 )
 
-// WatchFieldsRequest says which changes are worth an event.
+// WatchFieldsRequest selects the changes that make an event.
 type WatchFieldsRequest struct {
 	// DataType says of which sync. Required.
 	DataType DataType `json:"dataType"`
@@ -19,6 +19,22 @@ type WatchFieldsRequest struct {
 	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
 }
 
+// Problem returns why the request would be rejected, "" if nothing is wrong.
+func (v WatchFieldsRequest) Problem() string {
+	switch {
+	case v.DataType == "":
+		return "DataType is empty"
+	case len(v.JSONPaths) == 0:
+		return "JSONPaths is empty"
+	}
+	for n, path := range v.JSONPaths {
+		if !isJSONPath(path) {
+			return fmt.Sprintf(`JSONPaths[%d] is not a JSONPath ("$.profile.workEmail")`, n)
+		}
+	}
+	return ""
+}
+
 // WatchFields limits record.modified to changes at the given places; other changes bring no
 // event. It replaces what was watched before (inferred). What ends the watching Knit does not
 // say.
@@ -26,18 +42,5 @@ type WatchFieldsRequest struct {
 // It is not repeated once it may have reached Knit. Source: developers.getknit.dev, "Sync watch
 // fields".
 func (i *Integration) WatchFields(ctx context.Context, watch WatchFieldsRequest, call ...rolecall.CallOption) error {
-	req := i.write("sync.watchFields.update", watch)
-	switch {
-	case watch.DataType == "":
-		return i.api.Invalid(req.Op, "DataType is empty")
-	case len(watch.JSONPaths) == 0:
-		return i.api.Invalid(req.Op, "JSONPaths is empty")
-	}
-	for n, path := range watch.JSONPaths {
-		if !isJSONPath(path) {
-			return i.api.Invalid(req.Op, fmt.Sprintf(`JSONPaths[%d] is no JSONPath ("$.profile.workEmail")`, n))
-		}
-	}
-	_, err := i.api.Do(ctx, req, call...)
-	return err
+	return send(ctx, i.service, "sync.watchFields.update", watch, call)
 }

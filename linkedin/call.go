@@ -1,7 +1,6 @@
 package linkedin
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"maps"
@@ -110,11 +109,11 @@ func CallList[T any](ctx context.Context, c *Client, req CallRequest, call ...ro
 	if paged {
 		var err error
 		if start, err = encodeValue(begin); err != nil || !digits(start) {
-			list.Problem = cmp.Or(list.Problem, `Query is invalid: the parameter "start" is not a whole number`)
+			list.Reject(`Query is invalid: the parameter "start" is not a whole number`)
 		}
 	}
 	if req.Method != "get_all" && req.Method != "finder" {
-		list.Problem = cmp.Or(list.Problem, "Method is not that of a list: use get_all, finder or none")
+		list.Reject("Method is not that of a list: use get_all, finder or none")
 	}
 	return readPage[T](ctx, c, list, start, nil, call)
 }
@@ -124,15 +123,16 @@ const opCall = "linkedin.call"
 // missing is the error of a client that cannot call anything.
 func (c *Client) missing() error {
 	if c == nil || c.api == nil {
-		return transport.Invalid(provider, opCall, "the client is nil, or not from NewClient")
+		return transport.NewError(provider, opCall, "the client is nil, or not from NewClient", rolecall.ErrInvalid)
 	}
 	return nil
 }
 
 // requestOf makes the request of a call that the caller describes.
 func (c *Client) requestOf(r CallRequest) transport.Request {
-	req := transport.Request{Op: opCall, Problem: r.Problem(), Header: http.Header{}}
-	if req.Problem != "" {
+	req := transport.Request{Op: opCall, Header: http.Header{}}
+	req.Reject(r.Problem())
+	if req.Invalid != nil {
 		return req
 	}
 	req.Method, req.Body = restMethods[r.Method].http, r.Body

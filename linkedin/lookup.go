@@ -77,9 +77,9 @@ func (l *lookup) of(ids []string) transport.Request {
 func lookUp[T any](ctx context.Context, c *Client, l lookup, ids []string, named func(record *T, id string, err error), call []rolecall.CallOption) ([]T, error) {
 	chunks, err := chunked(ids, l.most, l.taken(), l.what)
 	if err != nil {
-		l.Problem = cmp.Or(l.Problem, err.Error())
+		l.Reject(err.Error())
 	}
-	if l.Problem != "" {
+	if l.Invalid != nil {
 		return nil, c.send(ctx, l.Request, nil, call)
 	}
 	ctx, cancel := c.within(ctx)

@@ -83,8 +83,8 @@ func (c *Client) current(req transport.Request) transport.Request {
 
 // versioned makes a request one of the versioned API, which alone has its resource.
 func (c *Client) versioned(req transport.Request) transport.Request {
-	if c.version == "" && req.Problem == "" {
-		req.Problem = "the call belongs to the versioned API: use WithVersion"
+	if c.version == "" {
+		req.Reject("the call belongs to the versioned API: use WithVersion")
 	}
 	return c.current(req)
 }

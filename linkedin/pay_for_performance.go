@@ -1,7 +1,6 @@
 package linkedin
 
 import (
-	"cmp"
 	"context"
 	"strconv"
 	"time"
@@ -207,7 +206,7 @@ const reportsOnPage = 50
 // reports returns the request for reports of a period, without its query.
 func (c *Client) reports(restMethod string, period ReportPeriod) transport.Request {
 	req := c.versioned(restli(restMethod + " partnerJobReports"))
-	req.Problem = cmp.Or(req.Problem, period.Problem())
+	req.Reject(period.Problem())
 	return req
 }
 
@@ -230,7 +229,7 @@ type BudgetReport struct {
 func (c *Client) BudgetReport(ctx context.Context, partnerContractID int64, call ...rolecall.CallOption) (*BudgetReport, error) {
 	// LinkedIn's SDK sends no X-Restli-Method here, and the query does not tell which it is.
 	req := c.versioned(protocol2(newRequest("get partnerBudgetReports")))
-	req.Problem = cmp.Or(req.Problem, contractProblem(partnerContractID))
+	req.Reject(contractProblem(partnerContractID))
 	req.RawQuery = "partnerContractId=" + strconv.FormatInt(partnerContractID, 10)
 	return transport.Call[BudgetReport](ctx, c.api, req, call...)
 }

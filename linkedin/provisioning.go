@@ -94,7 +94,7 @@ func (c *Client) FindApplication(ctx context.Context, uniqueForeignID string, ca
 	req := newRequest("finder provisionedApplications?q=credentialsByUniqueForeignId")
 	req.RawQuery += "&uniqueForeignId=" + url.QueryEscape(uniqueForeignID)
 	if uniqueForeignID == "" {
-		req.Problem = "the foreign id is empty"
+		req.Reject("the foreign id is empty")
 	}
 	var found foundApplications
 	resp, err := transport.DoInto(ctx, c.api, req, &found, nil, call...)
@@ -137,7 +137,7 @@ func (r UpdateApplicationRequest) Problem() string { return nameProblem(r.Name) 
 func (c *Client) UpdateApplication(ctx context.Context, key string, req UpdateApplicationRequest, call ...rolecall.CallOption) error {
 	update := newRequest("partial_update provisionedApplications/{key}", key)
 	if !strings.HasPrefix(key, applicationURN) {
-		update.Problem = "the key is not a URN, as in " + applicationURN + "1234"
+		update.Reject("the key is not a URN, as in " + applicationURN + "1234")
 	}
 	return c.send(ctx, update, applicationPatch{req}, call)
 }

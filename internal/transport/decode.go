@@ -35,7 +35,7 @@ func Decode(c *Client, req *Request, resp *Response, part []byte, v any) error {
 	if err == nil {
 		err = c.unmarshal(part, v)
 	}
-	if err == nil {
+	if err == nil && !req.Partial {
 		err = complete(reflect.ValueOf(v).Elem())
 	}
 	if err != nil {

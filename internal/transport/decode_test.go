@@ -89,3 +89,29 @@ func TestCall(t *testing.T) {
 		require.ErrorIs(t, err, rolecall.ErrNotFound)
 	})
 }
+
+func TestCallRequiresMembers(t *testing.T) {
+	type created struct {
+		ID    string `json:"id" required:"or other"`
+		Other string `json:"other"`
+	}
+	for body, missing := range map[string]bool{
+		`{"id":"1"}`: false, `{"other":"1"}`: false, `{"id":" ","other":"1"}`: false,
+		`{}`: true, `{"id":"","other":null}`: true, `{"other":" "}`: true, `null`: true,
+	} {
+		got, err := Call[created](t.Context(), mocked(t, answering(200, body)), writing())
+		if !missing {
+			require.NoError(t, err, body)
+			continue
+		}
+		require.ErrorContains(t, err, "the member id is missing or empty", body)
+		require.ErrorIs(t, err, rolecall.ErrUnavailable)
+		require.ErrorIs(t, err, rolecall.ErrAmbiguous)
+		require.Nil(t, got)
+
+		req := writing()
+		req.Partial = true
+		_, err = Call[created](t.Context(), mocked(t, answering(200, body)), req)
+		require.NoError(t, err, "a response that may lack it: %s", body)
+	}
+}

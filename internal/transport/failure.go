@@ -21,12 +21,6 @@ func (c *Client) Invalid(op, message string, causes ...error) error {
 	return c.invalid(&Request{Op: op}, message).WithCause(causes...)
 }
 
-// Invalid returns the error of a call for which there is no client.
-func Invalid(provider, op, message string) error {
-	e := rolecall.Error{Provider: provider, Op: op, Message: message}
-	return e.WithCause(rolecall.ErrInvalid)
-}
-
 // Local returns an error for which neither a response nor the network is the reason. It matches
 // causes alone.
 func (c *Client) Local(op, message string, causes ...error) *rolecall.Error {
@@ -234,4 +228,11 @@ func withoutURL(err error) error {
 
 func isContextError(err error) bool {
 	return errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded)
+}
+
+// NewError returns an error that is not about a request of a client: of a call without a client, or
+// of a webhook's delivery. It matches causes.
+func NewError(provider, op, message string, causes ...error) error {
+	e := rolecall.Error{Provider: provider, Op: op, Message: message}
+	return e.WithCause(causes...)
 }

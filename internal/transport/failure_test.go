@@ -329,3 +329,23 @@ func TestARelayedAnswerCountsAtAnyStatus(t *testing.T) {
 	_, err = c.Do(t.Context(), relayed)
 	require.ErrorIs(t, err, rolecall.ErrNotFound)
 }
+
+func TestErrorsBeforeARequest(t *testing.T) {
+	t.Parallel()
+	t.Run("a request that is invalid is not sent, and its error wraps the reason", func(t *testing.T) {
+		t.Parallel()
+		req := reading()
+		req.Invalid = errTest
+		_, err := mocked(t, func(*http.Request) (*http.Response, error) { t.Error("sent"); return nil, errTest }).Do(t.Context(), req)
+		require.ErrorIs(t, err, errTest)
+		require.ErrorIs(t, err, rolecall.ErrInvalid)
+		require.Equal(t, errTest.Error(), failureOf(t, err).Message)
+	})
+	t.Run("an error without a client names the operation", func(t *testing.T) {
+		t.Parallel()
+		err := NewError("knit", "knit.call", "no client", rolecall.ErrInvalid, errTest)
+		require.Equal(t, "knit.call", failureOf(t, err).Op)
+		require.ErrorIs(t, err, rolecall.ErrInvalid)
+		require.ErrorIs(t, err, errTest)
+	})
+}

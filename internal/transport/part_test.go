@@ -94,12 +94,14 @@ func TestErrorsWithoutAResponse(t *testing.T) {
 	require.ErrorIs(t, local, cause)
 	require.NotErrorIs(t, local, rolecall.ErrInvalid)
 
-	err = Invalid("example", "example.call", "no client")
+	err = NewError("example", "example.call", "no client", rolecall.ErrInvalid)
 	require.EqualError(t, err, "example.call: no client: invalid request")
 	require.Equal(t, "example", failureOf(t, err).Provider)
 
 	req := writing()
-	req.Problem = "the id is empty"
+	req.Reject("")
+	req.Reject("the id is empty")
+	req.Reject("another")
 	_, err = c.Do(t.Context(), req)
 	require.ErrorIs(t, err, rolecall.ErrInvalid)
 	require.ErrorContains(t, err, ": the id is empty")

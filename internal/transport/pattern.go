@@ -1,6 +1,7 @@
 package transport
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 	"strings"
@@ -47,6 +48,14 @@ var verbs = map[string]string{
 	http.MethodPut:    "update",
 	http.MethodPatch:  "update",
 	http.MethodDelete: "delete",
+}
+
+// Reject makes the request one that must not be sent, because of a problem that the package which
+// makes it has found. "" is no problem, and the first one counts.
+func (r *Request) Reject(problem string) {
+	if problem != "" && r.Invalid == nil {
+		r.Invalid = errors.New(problem)
+	}
 }
 
 // Listing returns the request with the name of a list: "kombo.ats.jobs.list".

@@ -137,10 +137,6 @@ const (
 
 // Request is one call before it is one.
 type Request struct {
-	// Problem is why the call must not be made, by what the package that makes it has checked; ""
-	// if nothing is wrong. The first one counts.
-	Problem string
-
 	Op     string   // "knit.sync.start"
 	Method string   // "POST"
 	Path   []string // segments below the base, unescaped
@@ -154,9 +150,14 @@ type Request struct {
 	Scoped bool
 	Scope  string
 	Repeat Repeat
+	// Partial: the response may lack the members that its type requires.
+	Partial bool
 	// Relayed: the status of the answer is another server's, so that what Spec.Open takes
 	// for a success is one at any status.
 	Relayed bool
+	// Invalid is why the request must not be sent, found by the package that made it: a wrong
+	// option of a list, an id that cannot be one. The error of the call wraps it. Nil: nothing.
+	Invalid error
 }
 
 // NDJSON is a body that is sent verbatim: values of JSON, one a line.
@@ -220,8 +221,8 @@ func (c *Client) do(ctx context.Context, req *Request, read func(*Response) erro
 
 // build makes the HTTP request, refusing what must not be sent before any I/O.
 func (c *Client) build(ctx context.Context, req *Request) (*http.Request, []byte, error) {
-	if req.Problem != "" {
-		return nil, nil, c.invalid(req, req.Problem)
+	if req.Invalid != nil {
+		return nil, nil, c.invalid(req, req.Invalid.Error()).WithCause(req.Invalid)
 	}
 	if req.Scoped {
 		if problem := CheckHeaderValue(req.Scope); problem != "" {

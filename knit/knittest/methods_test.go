@@ -124,8 +124,9 @@ func TestCallsAreByName(t *testing.T) {
 	t.Parallel()
 	fake := knittest.NewServer(t)
 	integration := connect(t, fake)
-	require.NoError(t, integration.Call(t.Context(), "hr.companies.list", url.Values{"x": {"1"}}, nil))
-	_, err := integration.ATS.CreateJob(t.Context(), knit.CreateJobRequest{Title: "Nurse"})
+	_, err := knit.Call[json.RawMessage](t.Context(), integration, knit.CallRequest{Name: "hr.companies.list", Query: url.Values{"x": {"1"}}})
+	require.NoError(t, err)
+	_, err = integration.ATS.CreateJob(t.Context(), knit.CreateJobRequest{Title: "Nurse"})
 	require.NoError(t, err)
 	require.Len(t, fake.Calls(""), 2)
 	call := fake.Calls("hr.companies.list")[0]
