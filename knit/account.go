@@ -2,7 +2,6 @@ package knit
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"io"
 	"log/slog"
@@ -47,8 +46,7 @@ type CreateAuthSessionRequest struct {
 	// ClearErrors forgets the errors of connecting before. Nil: Knit's default, false.
 	ClearErrors *bool `json:"clearErrors,omitempty"`
 
-	// Extra holds members that this SDK does not know; they are sent as they are.
-	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+	rolecall.Extra `json:"-"`
 }
 
 // AppFilter chooses apps of a category.
@@ -57,8 +55,7 @@ type AppFilter struct {
 	// Apps are Knit's ids of apps: "workday". None: all of the category.
 	Apps []string `json:"apps,omitempty"`
 
-	// Extra holds members that this SDK does not know; they are sent as they are.
-	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+	rolecall.Extra `json:"-"`
 }
 
 // AuthSession opens Knit's component in one browser, for a short time.
@@ -66,8 +63,7 @@ type AuthSession struct {
 	// Token goes to the browser: string(session.Token), or as JSON.
 	Token Token `json:"token" required:"true"`
 
-	// Extra holds the members that this SDK does not know, as they came.
-	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+	rolecall.Extra `json:"-"`
 }
 
 // Token is text that lets somebody in. It prints as "[token]", and converts to and encodes as
@@ -118,8 +114,7 @@ type IntegrationDetails struct {
 	// Apps is nil where there is nothing.
 	Apps []ConnectedApp `json:"apps,omitempty"`
 
-	// Extra holds the members that this SDK does not know, as they came.
-	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+	rolecall.Extra `json:"-"`
 }
 
 // ConnectedApp is one app of a customer. Source: public code of a Knit user.
@@ -135,8 +130,7 @@ type ConnectedApp struct {
 	// ShortLogo is the URL of a picture.
 	ShortLogo string `json:"shortLogo,omitempty"`
 
-	// Extra holds the members that this SDK does not know, as they came.
-	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+	rolecall.Extra `json:"-"`
 }
 
 // IntegrationDetails reads what a customer has connected. originOrgID is the

@@ -28,8 +28,7 @@ type Application struct {
 	// Offers are as they came: Knit's table of them is not public.
 	Offers json.RawMessage `json:"offers,omitempty"`
 
-	// Extra holds the members that this SDK does not know, as they came.
-	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+	rolecall.Extra `json:"-"`
 }
 
 // ApplicationStatus says what became of an application. The set is open; [NotSpecified] is
@@ -67,8 +66,7 @@ type ApplicationInfo struct {
 	Owner      *User `json:"owner,omitempty"`
 	CreditedTo *User `json:"creditedTo,omitempty"`
 
-	// Extra holds the members that this SDK does not know, as they came.
-	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+	rolecall.Extra `json:"-"`
 }
 
 // Rejection is the model application_rejection: why an application was turned down.
@@ -77,8 +75,7 @@ type Rejection struct {
 	Text       string    `json:"text,omitempty"`
 	RejectedAt time.Time `json:"rejectedAt,omitzero"`
 
-	// Extra holds the members that this SDK does not know, as they came.
-	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+	rolecall.Extra `json:"-"`
 }
 
 // Interview is one of the model application_interviews. The names of Stage, Interviewers and
@@ -94,8 +91,7 @@ type Interview struct {
 	Interviewers   []User          `json:"interviewers,omitempty"`
 	Creator        *User           `json:"creator,omitempty"`
 
-	// Extra holds the members that this SDK does not know, as they came.
-	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+	rolecall.Extra `json:"-"`
 }
 
 // InterviewStatus says how far an interview is. The set is open.
@@ -114,10 +110,9 @@ type Attachment struct {
 	Type AttachmentType `json:"type,omitempty"`
 	Name string         `json:"name,omitempty"`
 	// Link is signed and expires: fetch the file soon, and do not store or log the link.
-	Link string `json:"link,omitempty"`
+	Link string `json:"link,omitempty" secret:"true"`
 
-	// Extra holds the members that this SDK does not know, as they came.
-	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+	rolecall.Extra `json:"-"`
 }
 
 // AttachmentType is the kind of an [Attachment]. The set is open.
@@ -135,8 +130,7 @@ type QuestionResponse struct {
 	QuestionType QuestionType    `json:"questionType,omitempty"`
 	Answer       *QuestionAnswer `json:"answer,omitempty"`
 
-	// Extra holds the members that this SDK does not know, as they came.
-	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+	rolecall.Extra `json:"-"`
 }
 
 // QuestionType is the kind of a question. The set is open.
@@ -166,8 +160,7 @@ type QuestionAnswer struct {
 	DateValue   string   `json:"dateValue,omitempty"`
 	RatingValue *float64 `json:"ratingValue,omitempty"`
 
-	// Extra holds the members that this SDK does not know, as they came.
-	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+	rolecall.Extra `json:"-"`
 }
 
 // DeletedApplication is what record.deleted says of an application. Knit's sample leaves its
@@ -177,8 +170,7 @@ type DeletedApplication struct {
 	CandidateID   string `json:"candidateId,omitempty"`
 	JobID         string `json:"jobId,omitempty"`
 
-	// Extra holds the members that this SDK does not know, as they came.
-	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+	rolecall.Extra `json:"-"`
 }
 
 // ListApplicationsOptions filters [ATSService.ListApplications]. See [ListOptions].
@@ -257,8 +249,7 @@ type CreateApplicationRequest struct {
 	// text with an object in it ([JSONText]), Knit's pages show the object itself.
 	MetaData json.RawMessage `json:"metaData,omitempty"`
 
-	// Extra holds members that this SDK does not know; they are sent as they are.
-	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+	rolecall.Extra `json:"-"`
 }
 
 // Problem returns why the request would be rejected, "" if nothing is wrong.
@@ -291,8 +282,7 @@ type NewCandidate struct {
 	WorkAddress      *Address `json:"workAddress,omitempty"`
 	PermanentAddress *Address `json:"permanentAddress,omitempty"`
 
-	// Extra holds members that this SDK does not know; they are sent as they are.
-	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+	rolecall.Extra `json:"-"`
 }
 
 // Problem returns why the candidate would be rejected, "" if nothing is wrong.
@@ -313,8 +303,7 @@ type NewAnswer struct {
 	// MultipleChoiceAnswers are the options chosen, where the question has any.
 	MultipleChoiceAnswers []string `json:"multipleChoiceAnswers,omitempty"`
 
-	// Extra holds members that this SDK does not know; they are sent as they are.
-	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+	rolecall.Extra `json:"-"`
 }
 
 // CreatedApplication is the response to [ATSService.CreateApplication]: the ids alone. At least one of
@@ -324,8 +313,7 @@ type CreatedApplication struct {
 	CandidateID   string `json:"candidateId,omitempty"`
 	JobID         string `json:"jobId,omitempty"`
 
-	// Extra holds the members that this SDK does not know, as they came.
-	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+	rolecall.Extra `json:"-"`
 }
 
 // CreateApplication writes an application into the app, and its candidate where Candidate is
@@ -347,8 +335,7 @@ type UpdateStageRequest struct {
 	CandidateID   string `json:"candidateId,omitempty"`
 	StageID       string `json:"stageId"`
 
-	// Extra holds members that this SDK does not know; they are sent as they are.
-	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+	rolecall.Extra `json:"-"`
 }
 
 // Problem returns why the request would be rejected, "" if nothing is wrong.

@@ -3,7 +3,6 @@ package knit
 import (
 	"context"
 	"encoding/base64"
-	"encoding/json"
 	"strings"
 
 	"github.com/rolecall-dev/rolecall"
@@ -19,15 +18,14 @@ type NewAttachment struct {
 	Type AttachmentType `json:"type,omitempty"`
 	Name string         `json:"name,omitempty"`
 	// Link is a URL that Knit can read the file from.
-	Link string `json:"link,omitempty"`
+	Link string `json:"link,omitempty" secret:"true"`
 	// Content is the file in base64 with padding, and Encoding is [EncodingBase64]: see
 	// [NewAttachment.SetContent]. Content that is not base64 is rejected before it is sent, unless
 	// Encoding names another encoding.
-	Content  string       `json:"content,omitempty"`
+	Content  string       `json:"content,omitempty" secret:"true"`
 	Encoding FileEncoding `json:"encoding,omitempty"`
 
-	// Extra holds members that this SDK does not know; they are sent as they are.
-	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+	rolecall.Extra `json:"-"`
 }
 
 // SetContent sets Content and Encoding to the bytes of a file.
@@ -59,8 +57,7 @@ type AddAttachmentRequest struct {
 	CandidateID   string        `json:"candidateId,omitempty"`
 	Attachment    NewAttachment `json:"attachment"`
 
-	// Extra holds members that this SDK does not know; they are sent as they are.
-	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+	rolecall.Extra `json:"-"`
 }
 
 // Problem returns why the request would be rejected, "" if nothing is wrong.

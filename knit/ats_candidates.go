@@ -23,8 +23,7 @@ type Candidate struct {
 	Skills      json.RawMessage `json:"skills,omitempty"`
 	Experiences json.RawMessage `json:"experiences,omitempty"`
 
-	// Extra holds the members that this SDK does not know, as they came.
-	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+	rolecall.Extra `json:"-"`
 }
 
 // CandidateInfo is who a candidate is: in an application, in a search, and as the model
@@ -44,8 +43,7 @@ type CandidateInfo struct {
 	Company        string   `json:"company,omitempty"`
 	ApplicationIDs []string `json:"applicationIds,omitempty"`
 
-	// Extra holds the members that this SDK does not know, as they came.
-	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+	rolecall.Extra `json:"-"`
 }
 
 // Email is an email address.
@@ -53,8 +51,7 @@ type Email struct {
 	Type    EmailType `json:"type,omitempty"`
 	Address string    `json:"email,omitempty"`
 
-	// Extra holds the members that this SDK does not know, as they came.
-	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+	rolecall.Extra `json:"-"`
 }
 
 // EmailType is the kind of an [Email]. The set is open; [NotSpecified] is one of its values.
@@ -76,8 +73,7 @@ type Education struct {
 	Major             string `json:"major,omitempty"`
 	Institute         string `json:"institute,omitempty"`
 
-	// Extra holds the members that this SDK does not know, as they came.
-	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+	rolecall.Extra `json:"-"`
 }
 
 // DeletedCandidate is what record.deleted says of a candidate. Its member is inferred:
@@ -85,8 +81,7 @@ type Education struct {
 type DeletedCandidate struct {
 	CandidateID string `json:"candidateId,omitempty"`
 
-	// Extra holds the members that this SDK does not know, as they came.
-	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+	rolecall.Extra `json:"-"`
 }
 
 // SearchCandidatesRequest selects candidates. At least one member must be set; some apps
@@ -97,8 +92,7 @@ type SearchCandidatesRequest struct {
 	Emails    []string `json:"emails,omitempty"`
 	Phones    []string `json:"phones,omitempty"`
 
-	// Extra holds members that this SDK does not know; they are sent as they are.
-	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+	rolecall.Extra `json:"-"`
 }
 
 // Problem returns why the request would be rejected, "" if nothing is wrong.

@@ -31,8 +31,7 @@ type Job struct {
 	Requirements json.RawMessage `json:"jobRequirements,omitempty"`
 	InfoEnhanced json.RawMessage `json:"jobInfoEnhanced,omitempty"`
 
-	// Extra holds the members that this SDK does not know, as they came.
-	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+	rolecall.Extra `json:"-"`
 }
 
 // JobStatus says whether a job is open. The set is open.
@@ -62,9 +61,7 @@ type JobInfo struct {
 	InfoURL  string `json:"infoUrl,omitempty"`
 	ApplyURL string `json:"applyUrl,omitempty"`
 
-	// Extra holds the members that this SDK does not know, as they came: among them the
-	// customer's own reference of the job, whose name Knit's public table does not show.
-	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+	rolecall.Extra `json:"-"`
 }
 
 // Department is a part of the customer's organisation.
@@ -72,8 +69,7 @@ type Department struct {
 	ID   string `json:"id,omitempty"`
 	Name string `json:"name,omitempty"`
 
-	// Extra holds the members that this SDK does not know, as they came.
-	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+	rolecall.Extra `json:"-"`
 }
 
 // Office is a place of work.
@@ -84,8 +80,7 @@ type Office struct {
 	Location string   `json:"location,omitempty"`
 	Address  *Address `json:"address,omitempty"`
 
-	// Extra holds the members that this SDK does not know, as they came.
-	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+	rolecall.Extra `json:"-"`
 }
 
 // User is a person who works with the ATS.
@@ -94,8 +89,7 @@ type User struct {
 	Email      string `json:"email,omitempty"`
 	EmployeeID string `json:"employeeId,omitempty"`
 
-	// Extra holds the members that this SDK does not know, as they came.
-	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+	rolecall.Extra `json:"-"`
 }
 
 // Stage is a step of a job's hiring process. Its name is in Text.
@@ -103,8 +97,7 @@ type Stage struct {
 	ID   string `json:"id,omitempty"`
 	Text string `json:"text,omitempty"`
 
-	// Extra holds the members that this SDK does not know, as they came.
-	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+	rolecall.Extra `json:"-"`
 }
 
 // DeletedJob is what record.deleted says of a job. Knit's sample leaves JobID empty, so
@@ -112,8 +105,7 @@ type Stage struct {
 type DeletedJob struct {
 	JobID string `json:"jobId,omitempty"`
 
-	// Extra holds the members that this SDK does not know, as they came.
-	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+	rolecall.Extra `json:"-"`
 }
 
 // ListJobsOptions filters [ATSService.ListJobs]. See [ListOptions].
@@ -143,8 +135,7 @@ type CreateJobRequest struct {
 	// Status is mostly [JobOpen] or [JobDraft].
 	Status JobStatus `json:"status,omitempty"`
 
-	// Extra holds members that this SDK does not know; they are sent as they are.
-	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+	rolecall.Extra `json:"-"`
 }
 
 // Problem returns why the request would be rejected, "" if nothing is wrong.
@@ -160,8 +151,7 @@ type CreatedJob struct {
 	// JobID is the new job's id in the app.
 	JobID string `json:"jobId,omitempty" required:"true"`
 
-	// Extra holds the members that this SDK does not know, as they came.
-	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+	rolecall.Extra `json:"-"`
 }
 
 // CreateJob writes a job into the app. Many apps do not offer it: see [ErrNotSupported].

@@ -34,8 +34,8 @@ func session() knit.CreateAuthSessionRequest {
 }
 
 // extra is what a caller sends of what the SDK does not know.
-func extra(name, value string) map[string]json.RawMessage {
-	return map[string]json.RawMessage{name: json.RawMessage(value)}
+func extra(name, value string) rolecall.Extra {
+	return rolecall.Extra{name: json.RawMessage(value)}
 }
 
 type (

@@ -2,7 +2,6 @@ package knit
 
 import (
 	"context"
-	"encoding/json"
 	"strings"
 
 	"github.com/rolecall-dev/rolecall"
@@ -25,8 +24,7 @@ type StartCustomSyncRequest struct {
 	ListIdentifier   string `json:"listIdentifier,omitempty"`
 	RecordIdentifier string `json:"recordIdentifier,omitempty"`
 
-	// Extra holds members that this SDK does not know; they are sent as they are.
-	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+	rolecall.Extra `json:"-"`
 }
 
 // APIDetails is a call of the app's own API.
@@ -34,14 +32,13 @@ type APIDetails struct {
 	// Method is GET, POST, PUT, PATCH or DELETE. Required.
 	Method string `json:"method"`
 	// Path is below BaseURL, or below the app's usual base. Required.
-	Path    string `json:"path"`
+	Path    string `json:"path" secret:"query"`
 	BaseURL string `json:"baseUrl,omitempty"`
 	// Body is a text, mostly with JSON in it: `{"limit":100}`.
-	Body    string  `json:"body,omitempty"`
+	Body    string  `json:"body,omitempty" secret:"true"`
 	Headers TextMap `json:"headers,omitempty"`
 
-	// Extra holds members that this SDK does not know; they are sent as they are.
-	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+	rolecall.Extra `json:"-"`
 }
 
 // CustomSync is the response to [Integration.StartCustomSync], unmodified: its shape is not public.

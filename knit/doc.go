@@ -137,3 +137,5 @@
 //
 // Facts are from Knit's documentation. Where something is inferred, its comment says so.
 package knit
+
+//go:generate go run github.com/rolecall-dev/rolecall/internal/modelgen

@@ -5,6 +5,8 @@ import (
 	"time"
 
 	"github.com/rolecall-dev/rolecall/webhook"
+
+	"github.com/rolecall-dev/rolecall"
 )
 
 // Event is the body of one Knit webhook; D is what happened, or to what.
@@ -33,8 +35,7 @@ type Event[D any] struct {
 	// TriggeredAt is when Knit made the event; zero on payloads that do not say.
 	TriggeredAt time.Time `json:"triggeredAt,omitzero" wire:"epochms"`
 
-	// Extra holds the members that this SDK does not know, as they came.
-	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+	rolecall.Extra `json:"-"`
 }
 
 // The events of Knit that have a type here.
@@ -133,6 +134,5 @@ type SyncReport struct {
 	// Complete is false while events of the run are still to be answered.
 	Complete *bool `json:"complete,omitempty"`
 
-	// Extra holds the members that this SDK does not know, as they came.
-	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+	rolecall.Extra `json:"-"`
 }

@@ -1,10 +1,11 @@
 package knit
 
 import (
-	"encoding/json"
 	"fmt"
 	"strings"
 	"time"
+
+	"github.com/rolecall-dev/rolecall"
 )
 
 // Knit limits a sync with three kinds of filter: [NativeFilter], which it knows for many apps;
@@ -66,8 +67,7 @@ type NativeFilter struct {
 	Name  NativeFilterName `json:"name"`
 	Value string           `json:"value"`
 
-	// Extra holds members that this SDK does not know; they are sent as they are.
-	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+	rolecall.Extra `json:"-"`
 }
 
 // PassthroughFilters are parts of the request to the app's API. Knit does not check them.
@@ -80,8 +80,7 @@ type PassthroughFilters struct {
 	Body    TextMap `json:"body,omitempty"`
 	Headers TextMap `json:"headers,omitempty"`
 
-	// Extra holds members that this SDK does not know; they are sent as they are.
-	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+	rolecall.Extra `json:"-"`
 }
 
 // JoinValues is several values of one passthrough filter.
@@ -102,8 +101,7 @@ type VirtualFilter struct {
 	Left  *VirtualFilter `json:"left"`
 	Right *VirtualFilter `json:"right"`
 
-	// Extra holds members that this SDK does not know; they are sent as they are.
-	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+	rolecall.Extra `json:"-"`
 }
 
 // VirtualFilterType is what a node of a [VirtualFilter] is. The set is open.
@@ -179,25 +177,21 @@ func TextFilter(operator, key, value string) *VirtualFilter {
 	}
 }
 
-// problem says what is wrong with the filter or a part of it, "" if nothing is.
-func (v *VirtualFilter) problem() string {
-	if v.Type == VirtualLogicalOperator || v.Type == VirtualTextOperator {
-		switch {
-		case v.Left == nil:
-			return fmt.Sprintf("the operator %q of a filter has no left side", v.Data)
-		case v.Right == nil:
-			return fmt.Sprintf("the operator %q of a filter has no right side", v.Data)
-		case v.Data == "" || v.Left.Data == "":
-			return "an operator or a key of a filter is empty"
-		}
+// Problem returns why the filter would be rejected, "" if nothing is wrong. Its sides have problems of
+// their own.
+func (v VirtualFilter) Problem() string {
+	if v.Type != VirtualLogicalOperator && v.Type != VirtualTextOperator {
+		return ""
 	}
-	for _, side := range []*VirtualFilter{v.Left, v.Right} {
-		if side == nil {
-			continue
-		}
-		if problem := side.problem(); problem != "" {
-			return problem
-		}
+	switch {
+	case v.Left == nil:
+		return fmt.Sprintf("Left is nil: the operator %q has two sides", v.Data)
+	case v.Right == nil:
+		return fmt.Sprintf("Right is nil: the operator %q has two sides", v.Data)
+	case v.Data == "":
+		return "Data is empty: it is the operator"
+	case v.Left.Data == "":
+		return "Left.Data is empty: it is an operator or a key"
 	}
 	return ""
 }

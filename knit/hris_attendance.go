@@ -2,7 +2,6 @@ package knit
 
 import (
 	"context"
-	"encoding/json"
 
 	"github.com/rolecall-dev/rolecall"
 )
@@ -22,8 +21,7 @@ type Attendance struct {
 	FirstInTime    string           `json:"firstInTime,omitempty"`
 	LastOutTime    string           `json:"lastOutTime,omitempty"`
 
-	// Extra holds the members that this SDK does not know, as they came.
-	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+	rolecall.Extra `json:"-"`
 }
 
 // AttendanceStatus says what a day was. The set is open.

@@ -2,7 +2,6 @@ package knit
 
 import (
 	"context"
-	"encoding/json"
 
 	"github.com/rolecall-dev/rolecall"
 )
@@ -22,8 +21,7 @@ type UpdateCompensationRequest struct {
 	// EmployeeID is [EmployeeProfile.ID]. Required, unless Extra names the employee.
 	EmployeeID string `json:"employeeId,omitempty"`
 
-	// Extra holds members that this SDK does not know; they are sent as they are.
-	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+	rolecall.Extra `json:"-"`
 }
 
 // Problem returns why the request would be rejected, "" if nothing is wrong.

@@ -2,7 +2,6 @@ package knit
 
 import (
 	"context"
-	"encoding/json"
 
 	"github.com/rolecall-dev/rolecall"
 )
@@ -19,8 +18,7 @@ func (s *HRISService) ListDeductions(ctx context.Context, opts EmployeeOptions, 
 // CreateDeductionRequest is a new deduction. Knit's body of this call is not public: all of it
 // goes into Extra.
 type CreateDeductionRequest struct {
-	// Extra holds members that this SDK does not know; they are sent as they are.
-	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+	rolecall.Extra `json:"-"`
 }
 
 // Problem returns why the request would be rejected, "" if nothing is wrong.
@@ -29,8 +27,7 @@ func (v CreateDeductionRequest) Problem() string { return nothingToSend(v.Extra)
 // UpdateDeductionRequest changes a deduction. Knit's body of this call is not public: all of
 // it goes into Extra.
 type UpdateDeductionRequest struct {
-	// Extra holds members that this SDK does not know; they are sent as they are.
-	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+	rolecall.Extra `json:"-"`
 }
 
 // Problem returns why the request would be rejected, "" if nothing is wrong.
@@ -42,8 +39,7 @@ type EnrollDeductionRequest struct {
 	// EmployeeID is [EmployeeProfile.ID]. Required, unless Extra names the employee.
 	EmployeeID string `json:"employeeId,omitempty"`
 
-	// Extra holds members that this SDK does not know; they are sent as they are.
-	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+	rolecall.Extra `json:"-"`
 }
 
 // Problem returns why the request would be rejected, "" if nothing is wrong.
@@ -55,8 +51,7 @@ type UnenrollDeductionRequest struct {
 	// EmployeeID is [EmployeeProfile.ID]. Required, unless Extra names the employee.
 	EmployeeID string `json:"employeeId,omitempty"`
 
-	// Extra holds members that this SDK does not know; they are sent as they are.
-	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+	rolecall.Extra `json:"-"`
 }
 
 // Problem returns why the request would be rejected, "" if nothing is wrong.
@@ -70,8 +65,7 @@ type UpdateEmployeeDeductionRequest struct {
 	// EmployeeID is [EmployeeProfile.ID]. Required, unless Extra names the employee.
 	EmployeeID string `json:"employeeId,omitempty"`
 
-	// Extra holds members that this SDK does not know; they are sent as they are.
-	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+	rolecall.Extra `json:"-"`
 }
 
 // Problem returns why the request would be rejected, "" if nothing is wrong.

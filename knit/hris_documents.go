@@ -3,7 +3,6 @@ package knit
 import (
 	"context"
 	"encoding/base64"
-	"encoding/json"
 	"errors"
 
 	"github.com/rolecall-dev/rolecall"
@@ -19,13 +18,12 @@ type Document struct {
 	FileName string `json:"fileName,omitempty"`
 	Comment  string `json:"comment,omitempty"`
 	// Content is the file in Encoding, "" where URL has it: see [Document.Data].
-	Content  string       `json:"content,omitempty"`
+	Content  string       `json:"content,omitempty" secret:"true"`
 	Encoding FileEncoding `json:"encoding,omitempty"`
 	// URL may be signed and expire: do not log it.
-	URL string `json:"url,omitempty"`
+	URL string `json:"url,omitempty" secret:"true"`
 
-	// Extra holds the members that this SDK does not know, as they came.
-	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+	rolecall.Extra `json:"-"`
 }
 
 // FileEncoding is how the bytes of a file are written. The set is open; [NotSpecified] is one
@@ -76,8 +74,7 @@ type UploadDocumentRequest struct {
 	// another form.
 	Content []byte `json:"content,omitempty"`
 
-	// Extra holds members that this SDK does not know; they are sent as they are.
-	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+	rolecall.Extra `json:"-" codec:"own"`
 }
 
 // uploadedContent is an [UploadDocumentRequest] as it is sent: with the file in a string.
@@ -89,7 +86,7 @@ type uploadedContent struct {
 	Content    string       `json:"content,omitempty"`
 	Encoding   FileEncoding `json:"encoding,omitempty"`
 
-	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+	rolecall.Extra `json:"-"`
 }
 
 // MarshalJSON writes the request under Knit's names, the content in base64, Extra included.

@@ -38,8 +38,7 @@ type Employee struct {
 	Company        json.RawMessage `json:"company,omitempty"`
 	LeaveRequests  json.RawMessage `json:"leaveRequests,omitempty"`
 
-	// Extra holds the members that this SDK does not know, as they came.
-	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+	rolecall.Extra `json:"-"`
 }
 
 // The enums of an employee. Every set is open: a value that is not here stays as it came.
@@ -184,8 +183,7 @@ type EmployeeProfile struct {
 	MaritalStatus    MaritalStatus    `json:"maritalStatus,omitempty"`
 	Gender           Gender           `json:"gender,omitempty"`
 
-	// Extra holds the members that this SDK does not know, as they came.
-	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+	rolecall.Extra `json:"-"`
 }
 
 // ContactInfo is the model employee_contactInfo.
@@ -193,8 +191,7 @@ type ContactInfo struct {
 	PersonalEmails []string `json:"personalEmails,omitempty"`
 	Phones         []Phone  `json:"phones,omitempty"`
 
-	// Extra holds the members that this SDK does not know, as they came.
-	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+	rolecall.Extra `json:"-"`
 }
 
 // Phone is a telephone number.
@@ -203,8 +200,7 @@ type Phone struct {
 	// Number is read from phoneNumber and from number: Knit has sent both.
 	Number string `json:"phoneNumber,omitempty" alt:"number"`
 
-	// Extra holds the members that this SDK does not know, as they came.
-	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+	rolecall.Extra `json:"-"`
 }
 
 // OrgStructure is the model employee_orgStructure: a person's place in the organisation.
@@ -213,8 +209,7 @@ type OrgStructure struct {
 	Department  string   `json:"department,omitempty"`
 	Manager     *Manager `json:"manager,omitempty"`
 
-	// Extra holds the members that this SDK does not know, as they came.
-	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+	rolecall.Extra `json:"-"`
 }
 
 // Manager is the person that an employee reports to.
@@ -222,8 +217,7 @@ type Manager struct {
 	ID        string `json:"id,omitempty"`
 	WorkEmail string `json:"workEmail,omitempty"`
 
-	// Extra holds the members that this SDK does not know, as they came.
-	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+	rolecall.Extra `json:"-"`
 }
 
 // Dependent is the model employee_dependent: a relative of an employee.
@@ -235,8 +229,7 @@ type Dependent struct {
 	BirthDate rolecall.Date `json:"birthDate,omitzero"`
 	Gender    Gender        `json:"gender,omitempty"`
 
-	// Extra holds the members that this SDK does not know, as they came.
-	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+	rolecall.Extra `json:"-"`
 }
 
 // Locations is the model employee_location.
@@ -245,8 +238,7 @@ type Locations struct {
 	Permanent *Address `json:"permanentAddress,omitempty"`
 	Present   *Address `json:"presentAddress,omitempty"`
 
-	// Extra holds the members that this SDK does not know, as they came.
-	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+	rolecall.Extra `json:"-"`
 }
 
 // Address is a postal address.
@@ -262,8 +254,7 @@ type Address struct {
 	ZipCode string      `json:"zipCode,omitempty"`
 	Type    AddressType `json:"addressType,omitempty"`
 
-	// Extra holds the members that this SDK does not know, as they came.
-	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+	rolecall.Extra `json:"-"`
 }
 
 // BankAccount is the model employee_bankAccount.
@@ -275,8 +266,7 @@ type BankAccount struct {
 	// PayTypes says which pay goes to this account.
 	PayTypes []PayType `json:"payTypes,omitempty"`
 
-	// Extra holds the members that this SDK does not know, as they came.
-	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+	rolecall.Extra `json:"-"`
 }
 
 // Routing is one number by which a bank is reached.
@@ -284,8 +274,7 @@ type Routing struct {
 	Type   RoutingType `json:"type,omitempty"`
 	Number string      `json:"number,omitempty"`
 
-	// Extra holds the members that this SDK does not know, as they came.
-	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+	rolecall.Extra `json:"-"`
 }
 
 // Identification is the model employee_identification: a document that identifies a person.
@@ -294,19 +283,17 @@ type Identification struct {
 	SubType string       `json:"subType,omitempty"`
 	Number  string       `json:"identificationNumber,omitempty"`
 
-	// Extra holds the members that this SDK does not know, as they came.
-	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+	rolecall.Extra `json:"-"`
 }
 
 // KYC is the model employee_kycDocuments: Indian identity documents.
 type KYC struct {
 	AadharNumber string `json:"aadharNumber,omitempty"`
-	AadharURL    string `json:"aadharURL,omitempty"`
+	AadharURL    string `json:"aadharURL,omitempty" secret:"true"`
 	PANNumber    string `json:"panNumber,omitempty"`
-	PANURL       string `json:"panURL,omitempty"`
+	PANURL       string `json:"panURL,omitempty" secret:"true"`
 
-	// Extra holds the members that this SDK does not know, as they came.
-	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+	rolecall.Extra `json:"-"`
 }
 
 // EmployeeRawValues is the model employee_rawValues: what the app itself says where Knit
@@ -317,8 +304,7 @@ type EmployeeRawValues struct {
 	MaritalStatus    string `json:"maritalStatus,omitempty"`
 	Gender           string `json:"gender,omitempty"`
 
-	// Extra holds the members that this SDK does not know, as they came.
-	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+	rolecall.Extra `json:"-"`
 }
 
 // DeletedEmployee is what record.deleted says of a person who left, or is no longer there.
@@ -327,8 +313,7 @@ type DeletedEmployee struct {
 	EmployeeID string `json:"employeeId,omitempty"`
 	WorkEmail  string `json:"workEmail,omitempty"`
 
-	// Extra holds the members that this SDK does not know, as they came.
-	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+	rolecall.Extra `json:"-"`
 }
 
 // EmployeeFields are the fields that [HRISService.CreateEmployee] and [HRISService.UpdateEmployee]
@@ -366,8 +351,7 @@ type EmployeeFields struct {
 type CreateEmployeeRequest struct {
 	EmployeeFields
 
-	// Extra holds members that this SDK does not know; they are sent as they are.
-	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+	rolecall.Extra `json:"-"`
 }
 
 // Problem returns why the request would be rejected, "" if nothing is wrong.
@@ -384,8 +368,7 @@ type Employment struct {
 	Designation string `json:"designation,omitempty"`
 	WorkShiftID string `json:"workShiftId,omitempty"`
 
-	// Extra holds members that this SDK does not know; they are sent as they are.
-	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+	rolecall.Extra `json:"-"`
 }
 
 // CreatedEmployee is the response to [HRISService.CreateEmployee], unmodified.
@@ -416,8 +399,7 @@ type UpdateEmployeeRequest struct {
 	EmployeeID string `json:"employeeId,omitempty"`
 	EmployeeFields
 
-	// Extra holds members that this SDK does not know; they are sent as they are.
-	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+	rolecall.Extra `json:"-"`
 }
 
 // Problem returns why the request would be rejected, "" if nothing is wrong.
@@ -435,8 +417,7 @@ type TerminateEmployeeRequest struct {
 	// EmployeeID is [EmployeeProfile.ID]. Required, unless Extra names the employee.
 	EmployeeID string `json:"employeeId,omitempty"`
 
-	// Extra holds members that this SDK does not know; they are sent as they are.
-	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+	rolecall.Extra `json:"-"`
 }
 
 // Problem returns why the request would be rejected, "" if nothing is wrong.

@@ -2,7 +2,6 @@ package knit
 
 import (
 	"context"
-	"encoding/json"
 	"time"
 
 	"github.com/rolecall-dev/rolecall"
@@ -25,8 +24,7 @@ type LeaveRequest struct {
 	// IsPaid is nil where the app does not say.
 	IsPaid *bool `json:"isPaid,omitempty"`
 
-	// Extra holds the members that this SDK does not know, as they came.
-	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+	rolecall.Extra `json:"-"`
 }
 
 // LeaveStatus says what became of a [LeaveRequest]. The set is open; [NotSpecified] is one of
@@ -57,8 +55,7 @@ type LeaveType struct {
 	Name string    `json:"name,omitempty"`
 	Type LeaveKind `json:"type,omitempty"`
 
-	// Extra holds the members that this SDK does not know, as they came.
-	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+	rolecall.Extra `json:"-"`
 }
 
 // LeaveKind is what a [LeaveType] is for. The set is open; [NotSpecified] is one of its values.
@@ -85,8 +82,7 @@ type LeaveBalance struct {
 	IsPaid     *bool `json:"isPaid,omitempty"`
 	IsEligible *bool `json:"isEligible,omitempty"`
 
-	// Extra holds the members that this SDK does not know, as they came.
-	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+	rolecall.Extra `json:"-"`
 }
 
 // ListLeaveTypes reads the kinds of leave that the app knows. That they have the shape of
@@ -111,8 +107,7 @@ type CreateLeaveRequest struct {
 	// EmployeeID is [EmployeeProfile.ID]. Required, unless Extra names the employee.
 	EmployeeID string `json:"employeeId,omitempty"`
 
-	// Extra holds members that this SDK does not know; they are sent as they are.
-	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+	rolecall.Extra `json:"-"`
 }
 
 // Problem returns why the request would be rejected, "" if nothing is wrong.

@@ -2,7 +2,6 @@ package knit
 
 import (
 	"context"
-	"encoding/json"
 
 	"github.com/rolecall-dev/rolecall"
 )
@@ -25,8 +24,7 @@ type Payroll struct {
 	PayPeriodStartDate rolecall.Date `json:"payPeriodStartDate,omitzero"`
 	PayPeriodEndDate   rolecall.Date `json:"payPeriodEndDate,omitzero"`
 
-	// Extra holds the members that this SDK does not know, as they came.
-	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+	rolecall.Extra `json:"-"`
 }
 
 // PayItem is one line of a [Payroll].
@@ -34,8 +32,7 @@ type PayItem struct {
 	Type   PayItemType `json:"type,omitempty"`
 	Amount *float64    `json:"amount,omitempty"`
 
-	// Extra holds the members that this SDK does not know, as they came.
-	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+	rolecall.Extra `json:"-"`
 }
 
 // PayItemType is the kind of a [PayItem]. The set is open.

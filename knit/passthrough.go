@@ -5,11 +5,17 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
+	"io"
+	"log/slog"
 	"net/http"
+	"reflect"
+	"strconv"
 	"strings"
 
 	"github.com/rolecall-dev/rolecall"
 	"github.com/rolecall-dev/rolecall/internal/jsonpeek"
+	"github.com/rolecall-dev/rolecall/internal/safeprint"
 	"github.com/rolecall-dev/rolecall/internal/transport"
 )
 
@@ -21,11 +27,11 @@ type PassthroughRequest struct {
 	// Method is GET, POST, PUT, PATCH or DELETE. Required.
 	Method string `json:"method"`
 	// Path is below the app's base URL, and may hold a query: "/v1/jobs?limit=10". Required.
-	Path string `json:"path"`
+	Path string `json:"path" secret:"query"`
 	// BaseURL replaces the app's.
 	BaseURL string `json:"baseUrl,omitempty"`
 	// Body is a text: [PassthroughRequest.SetJSON] makes it of a value.
-	Body string `json:"body,omitempty"`
+	Body string `json:"body,omitempty" secret:"true"`
 	// ContentType is what Body is. "": application/json.
 	ContentType string  `json:"contentType,omitempty"`
 	Headers     TextMap `json:"headers,omitempty" codec:"strict"`
@@ -33,8 +39,7 @@ type PassthroughRequest struct {
 	// is the surer way.
 	Params TextMap `json:"params,omitempty"`
 
-	// Extra holds members that this SDK does not know; they are sent as they are.
-	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+	rolecall.Extra `json:"-"`
 }
 
 // Problem returns why the request would be rejected, "" if nothing is wrong.
@@ -60,8 +65,7 @@ type PassthroughResponse struct {
 	// Body is the app's, without what Knit has put around it.
 	Body PassthroughBody `json:"body,omitempty" codec:"strict"`
 
-	// Extra holds the members that this SDK does not know, as they came.
-	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+	rolecall.Extra `json:"-"`
 }
 
 // PassthroughBody is an app's answer, as text. [PassthroughBody.Decode] reads one that is JSON;
@@ -247,3 +251,17 @@ func (v *relayed) UnmarshalJSON(b []byte) error {
 	}
 	return json.Unmarshal(inner[0], &v.Response)
 }
+
+// Format writes the names, and nothing of the values: they may be credentials.
+func (v PassthroughHeaders) Format(f fmt.State, _ rune) { safeprint.Names(f, reflect.ValueOf(v)) }
+
+// LogValue is what package slog writes.
+func (v PassthroughHeaders) LogValue() slog.Value { return safeprint.LogValue(v) }
+
+// Format writes the length of the body. string(v) is the body.
+func (v PassthroughBody) Format(f fmt.State, _ rune) {
+	_, _ = io.WriteString(f, "["+strconv.Itoa(len(v))+" bytes]")
+}
+
+// LogValue is what package slog writes.
+func (v PassthroughBody) LogValue() slog.Value { return safeprint.LogValue(v) }

@@ -2,7 +2,6 @@ package knit
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"slices"
 
@@ -28,8 +27,7 @@ type SubscribeEventsRequest struct {
 	// Events is at least one.
 	Events []RealTimeEvent `json:"events"`
 
-	// Extra holds members that this SDK does not know; they are sent as they are.
-	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+	rolecall.Extra `json:"-"`
 }
 
 // EventSubscription is where the app has to send its events.
@@ -39,16 +37,14 @@ type EventSubscription struct {
 	WebhookURL Token                 `json:"webhookUrl" required:"true"`
 	MetaData   *SubscriptionMetaData `json:"metaData,omitempty"`
 
-	// Extra holds the members that this SDK does not know, as they came.
-	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+	rolecall.Extra `json:"-"`
 }
 
 // SubscriptionMetaData is what some apps want beside the URL.
 type SubscriptionMetaData struct {
 	WebhookToken Token `json:"webhookToken,omitempty"`
 
-	// Extra holds the members that this SDK does not know, as they came.
-	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+	rolecall.Extra `json:"-"`
 }
 
 // Problem returns why the request would be rejected, "" if nothing is wrong.

@@ -3,7 +3,6 @@ package knit
 import (
 	"cmp"
 	"context"
-	"encoding/json"
 	"fmt"
 	"net/url"
 
@@ -140,8 +139,7 @@ type StartSyncRequest struct {
 	StartHour   *int `json:"startHour,omitempty"`
 	StartMinute *int `json:"startMinute,omitempty"`
 
-	// Extra holds members that this SDK does not know; they are sent as they are.
-	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+	rolecall.Extra `json:"-"`
 }
 
 // UpdateSyncRequest changes the sync of a data type. What is not set stays as it is.
@@ -156,8 +154,7 @@ type UpdateSyncRequest struct {
 	Frequency   Frequency `json:"frequency,omitempty"`
 	Destination string    `json:"destination,omitempty"`
 
-	// Extra holds members that this SDK does not know; they are sent as they are.
-	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+	rolecall.Extra `json:"-"`
 }
 
 // PauseSyncRequest names the sync to pause. Its members are inferred, see
@@ -166,8 +163,7 @@ type PauseSyncRequest struct {
 	// DataType says which sync. Required.
 	DataType DataType `json:"dataType"`
 
-	// Extra holds members that this SDK does not know; they are sent as they are.
-	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+	rolecall.Extra `json:"-"`
 }
 
 // Sync is a sync that Knit has set up, and the run that it started.
@@ -178,8 +174,7 @@ type Sync struct {
 	// RunID names the run ("sr_…" or "sn_…"). "" where Knit does not say.
 	RunID string `json:"syncRunId,omitempty"`
 
-	// Extra holds the members that this SDK does not know, as they came.
-	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+	rolecall.Extra `json:"-"`
 }
 
 // StartSync sets up a sync of a data type, or finds the one there is, and starts a run of
@@ -247,8 +242,7 @@ type SetStartTimeRequest struct {
 	StartHour   int `json:"startHour"`
 	StartMinute int `json:"startMinute"`
 
-	// Extra holds members that this SDK does not know; they are sent as they are.
-	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+	rolecall.Extra `json:"-"`
 }
 
 // SetStartTime sets the time at which the daily run of a sync starts. Whether it moves a run that is

@@ -2,8 +2,12 @@ package knit
 
 import (
 	"encoding/json"
+	"fmt"
+	"log/slog"
+	"reflect"
 
 	"github.com/rolecall-dev/rolecall/internal/jsonpeek"
+	"github.com/rolecall-dev/rolecall/internal/safeprint"
 )
 
 // TextMap holds texts by name: headers, parameters. It is read from null, [] and "" as nothing,
@@ -45,3 +49,9 @@ func bareText(value []byte) (string, bool) {
 	}
 	return "", false
 }
+
+// Format writes the names, and nothing of the values: they may be credentials.
+func (v TextMap) Format(f fmt.State, _ rune) { safeprint.Names(f, reflect.ValueOf(v)) }
+
+// LogValue is what package slog writes.
+func (v TextMap) LogValue() slog.Value { return safeprint.LogValue(v) }

@@ -2,7 +2,6 @@ package knit
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 
 	"github.com/rolecall-dev/rolecall"
@@ -15,8 +14,7 @@ type WatchFieldsRequest struct {
 	// JSONPaths lead to members of the event's data: "$.profile.workEmail". At least one.
 	JSONPaths []string `json:"jsonPaths"`
 
-	// Extra holds members that this SDK does not know; they are sent as they are.
-	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
+	rolecall.Extra `json:"-"`
 }
 
 // Problem returns why the request would be rejected, "" if nothing is wrong.
