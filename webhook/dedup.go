@@ -26,7 +26,7 @@ type Deduper interface {
 	Do(ctx context.Context, id string, fn func(context.Context) error) error
 }
 
-var errDedupStore = errors.New("webhook: the deduplication store failed")
+var errDedupStore = newSentinel("webhook: the deduplication store failed")
 
 // Dedup lets each event through once, by source and [Delivery.ID]. An event is marked
 // only after the sink has succeeded, or dropped it: one that fails is not lost when it

@@ -8,18 +8,10 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"reflect"
 	"slices"
 	"strings"
 	"time"
 )
-
-// Verifier tells whether a request is authentic. body is the exact bytes received. An
-// error answers 401, whatever it says; one made by [RetryAfter] answers 503, for a check
-// that could not be made.
-type Verifier interface {
-	Verify(r *http.Request, body []byte) error
-}
 
 // Encoding is how a signature is written. Only the canonical form is accepted: the exact
 // length, no padding but where it belongs, no line breaks, no stray bits.
@@ -63,7 +55,7 @@ type HMAC struct {
 	Time string
 	// Tolerance is how far the signed time may be from Now, in both directions. 0: five minutes.
 	Tolerance time.Duration
-	// Now is the clock. Nil: time.Now.
+	// Now is the clock. Nil: that of the receiver, see the option [Now]; for Verify and Sign time.Now.
 	Now func() time.Time
 	// ID names the header with the id of the event, which must be in Prefix. To use it as
 	// [Route].ID, name it in [Source].Keep: unlike other headers it is signed.
@@ -86,11 +78,11 @@ func (h HMAC) Verify(r *http.Request, body []byte) error {
 	if err := h.checkScheme(); err != nil {
 		return err
 	}
-	claim, err := h.claim(r)
-	if err != nil {
+	var c claim
+	if err := h.readHead(r, &c); err != nil {
 		return err
 	}
-	_, err = h.match(r, &claim, body)
+	_, err := h.match(r, &c, body)
 	return err
 }
 
@@ -109,42 +101,50 @@ type claim struct {
 type stamp struct{ time, id string }
 
 var (
-	errNoSignature = fmt.Errorf("%w: the header is missing, repeated or malformed", ErrSignature)
-	errNoKeys      = fmt.Errorf("%w: no key for this request", ErrSignature)
-	errNoMatch     = fmt.Errorf("%w: no key matches", ErrSignature)
-	errPaddedKey   = fmt.Errorf("%w: no key matches, and a key begins or ends with white space: was it pasted so?", ErrSignature)
+	errNoSignature = newSentinelOf(ErrSignature, "the header is missing, repeated or malformed")
+	errNoKeys      = newSentinelOf(ErrSignature, "no key for this request")
+	errNoMatch     = newSentinelOf(ErrSignature, "no key matches")
+	errPaddedKey   = newSentinelOf(ErrSignature, "no key matches, and a key begins or ends with white space: was it pasted so?")
 	errNoHMACKeys  = errors.New("webhook: HMAC has no Header or no Keys")
-	errKeyLookup   = errors.New("webhook: the key lookup failed")
+	errKeyLookup   = newSentinel("webhook: the key lookup failed")
 )
 
-// claim does all that needs no body: the cheap refusals come before the expensive read. The
-// scheme has been checked.
-func (h *HMAC) claim(r *http.Request) (c claim, err error) {
+func (h *HMAC) checkHead(r *http.Request) (c claim, err error) {
+	err = h.readHead(r, &c)
+	return c, err
+}
+
+func (h *HMAC) checkBody(r *http.Request, c claim, body []byte) (int, error) {
+	return h.match(r, &c, body)
+}
+
+// readHead reads the signature and finds the keys. The scheme has been checked.
+func (h *HMAC) readHead(r *http.Request, c *claim) error {
 	if h.Header == "" || h.Keys == nil {
-		return c, errNoHMACKeys
+		return errNoHMACKeys
 	}
-	if !h.readHeader(&c, r.Header) {
-		return c, errNoSignature
+	if !h.readHeader(c, r.Header) {
+		return errNoSignature
 	}
 	if h.Time != "" && !h.inTime(c.time) {
-		return c, errTime
+		return errTime
 	}
 	keys, err := h.Keys(r)
 	if err != nil {
-		return c, lookupFailed(err)
+		return lookupFailed(err)
 	}
 	if len(keys) == 0 && h.BodyKeys == nil {
-		return c, errNoKeys
+		return errNoKeys
 	}
 	c.keys = keys
-	return c, nil
+	return nil
 }
 
 func lookupFailed(err error) error {
 	return RetryAfter(defaultRetryAfter, fmt.Errorf("%w: %w", errKeyLookup, err))
 }
 
-// match returns the place of the key that signed body, those of BodyKeys behind the others.
+// match returns the place of the key that signed body. Those of BodyKeys follow the others.
 func (h *HMAC) match(r *http.Request, c *claim, body []byte) (int, error) {
 	i := h.matchKeys(c.keys, c, body)
 	keys := c.keys
@@ -195,44 +195,14 @@ func (h *HMAC) matchForm(keys []*Key, c *claim, body []byte) int {
 	return -1
 }
 
-// ownVerifier returns v with its HMAC, if it is one, copied and ready for many requests; nil
-// for a nil one.
-func ownVerifier(v Verifier) Verifier {
-	var own HMAC
-	switch h := v.(type) {
-	case HMAC:
-		own = h
-	case *HMAC:
-		if h == nil {
-			return nil
-		}
-		own = *h
-	default:
-		if isNil(v) {
-			return nil
-		}
-		return v
+// canonical returns a copy whose header names are in http.CanonicalHeaderKey's form.
+func (h HMAC) canonical() *HMAC {
+	h.Header = http.CanonicalHeaderKey(h.Header)
+	h.ID = http.CanonicalHeaderKey(h.ID)
+	if !h.timeInHeader() {
+		h.Time = http.CanonicalHeaderKey(h.Time)
 	}
-	own.Header = http.CanonicalHeaderKey(own.Header)
-	own.ID = http.CanonicalHeaderKey(own.ID)
-	if !own.timeInHeader() {
-		own.Time = http.CanonicalHeaderKey(own.Time)
-	}
-	return &own
-}
-
-// isNil tells whether v is nil, or holds a nil pointer or function, whose first request would
-// panic.
-func isNil(v Verifier) bool {
-	if v == nil {
-		return true
-	}
-	switch r := reflect.ValueOf(v); r.Kind() {
-	case reflect.Pointer, reflect.Func:
-		return r.IsNil()
-	default:
-		return false
-	}
+	return &h
 }
 
 // check is what NewReceiver asks.

@@ -20,6 +20,7 @@ type Options struct {
 	onError     func(ctx context.Context, d *Delivery, err error)
 	onResult    func(ctx context.Context, r Result)
 	log         *slog.Logger
+	now         func() time.Time // nil: time.Now
 }
 
 // Option changes a [Receiver], or says why it cannot.
@@ -103,6 +104,28 @@ func SinkTimeout(d time.Duration) Option {
 		o.sinkTimeout = d
 		return nil
 	}
+}
+
+// Now sets the clock of the receiver: for [Delivery.Received], and for the signed time of an [HMAC]
+// that has no clock. The default is time.Now. It is for tests, which can share one clock between a
+// fake and its receivers, such as a webhooktest.Clock. Timeouts use the time of the computer. f is
+// called by several goroutines at the same time.
+func Now(f func() time.Time) Option {
+	return func(o *Options) error {
+		if f == nil {
+			return errors.New("webhook: Now(nil)")
+		}
+		o.now = f
+		return nil
+	}
+}
+
+// time returns the time of the receiver's clock. start is the time of the computer.
+func (o *Options) time(start time.Time) time.Time {
+	if o.now == nil {
+		return start
+	}
+	return o.now()
 }
 
 // OnError is called with each authentic delivery that failed, with its bytes: one that was

@@ -10,7 +10,8 @@ import (
 
 // outcome collects what the hooks are told.
 type outcome struct {
-	start    time.Time
+	start    time.Time // of the server's clock
+	received time.Time // of the receiver's clock, see [Now]
 	delivery *Delivery
 	key      int
 	status   int // that was answered, 0 for the one of the error
@@ -28,14 +29,14 @@ func (rx *Receiver) finish(w http.ResponseWriter, r *http.Request, out *outcome,
 			w.Header().Set("Connection", "close") // the rest of the body may follow
 		}
 	}
-	if r, ok := errors.AsType[*refusal](err); ok && r.explained && rx.source.Explain != nil {
+	if r, ok := errors.AsType[*rejection](err); ok && r.explained && rx.source.Explain != nil {
 		body := rx.source.Explain(r.err)
 		w.Header().Set("Content-Type", "application/json")
 		w.WriteHeader(status)
 		_, _ = w.Write(body) // a client that is gone has missed nothing
 		return
 	}
-	answer(w, status, wait)
+	respond(w, status, wait)
 }
 
 func (rx *Receiver) report(ctx context.Context, out *outcome, err error) {

@@ -20,7 +20,7 @@ const (
 )
 
 var (
-	errTime      = fmt.Errorf("%w: the signed time is too far from this server's clock", ErrSignature)
+	errTime      = newSentinelOf(ErrSignature, "the signed time is too far from this server's clock")
 	errTolerance = errors.New("webhook: HMAC.Tolerance must not be negative, and needs a Time")
 	errTimeMark  = errors.New("webhook: HMAC.Time and {time} in HMAC.Prefix need each other: a time that is not signed protects nothing")
 	errIDMark    = errors.New("webhook: HMAC.ID and {id} in HMAC.Prefix need each other")

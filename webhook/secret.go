@@ -35,10 +35,10 @@ func SharedSecret(get func(*http.Request) string, want ...string) (Verifier, err
 
 // The response is the same for all of them; the log distinguishes them.
 var (
-	errNoSecret      = fmt.Errorf("%w: no secret found in the request (a path value is empty under a router that does not set it)", ErrSignature)
-	errWrongSecret   = fmt.Errorf("%w: wrong secret", ErrSignature)
-	errNoPassword    = fmt.Errorf("%w: no user and password found in the request", ErrSignature)
-	errWrongPassword = fmt.Errorf("%w: wrong user or password", ErrSignature)
+	errNoSecret      = newSentinelOf(ErrSignature, "no secret found in the request (a path value is empty under a router that does not set it)")
+	errWrongSecret   = newSentinelOf(ErrSignature, "wrong secret")
+	errNoPassword    = newSentinelOf(ErrSignature, "no user and password found in the request")
+	errWrongPassword = newSentinelOf(ErrSignature, "wrong user or password")
 )
 
 // BasicAuth verifies HTTP basic authentication, with several passwords while one is being
@@ -65,19 +65,6 @@ func BasicAuth(user string, passwords ...string) (Verifier, error) {
 		return nil
 	}), nil
 }
-
-// Unverified accepts every request. It is the only opt-out, for providers that offer
-// nothing to verify and receivers that are out of everybody else's reach. Anybody who
-// finds the address can then send events in the provider's name.
-func Unverified() Verifier {
-	return headOnly(func(*http.Request) error { return nil })
-}
-
-// headOnly is a Verifier that needs no body, so it is asked before one is read.
-type headOnly func(*http.Request) error
-
-// Verify is the method of a [Verifier].
-func (f headOnly) Verify(r *http.Request, _ []byte) error { return f(r) }
 
 type digestList [][sha256.Size]byte
 

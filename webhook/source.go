@@ -9,6 +9,8 @@ import (
 	"strings"
 	"time"
 	"unicode/utf8"
+
+	"github.com/rolecall-dev/rolecall/internal/arena"
 )
 
 // Source is one provider, as a [Receiver] sees it. The provider packages have one each
@@ -49,7 +51,8 @@ type Source struct {
 	// of a body that was cut or is over a limit.
 	NeverRepeats bool
 
-	ids func(d *Delivery) string // see [IDs]
+	checker checker                  // of Verifier, nil if that is nil
+	ids     func(d *Delivery) string // see [IDs]
 }
 
 // Route says where a body belongs. Its parts may point into the body; they are copied.
@@ -81,9 +84,9 @@ const (
 )
 
 var (
-	errNoEvent = errors.New("webhook: the body names no event")
-	// JSON cannot carry what is not text, and what it makes of it is the same for many ids.
-	errNotText = errors.New("webhook: an event, id, key or tenant is not UTF-8")
+	errNoEvent = newSentinel("webhook: the body names no event")
+	// JSON cannot carry these, and what it makes of them is the same for many ids.
+	errNotUTF8 = newSentinel("webhook: an event, id, key or tenant is not UTF-8")
 )
 
 // prepare checks a Source and returns the form that is used.
@@ -102,11 +105,11 @@ func (s Source) prepare() (*Source, error) {
 	if s.MaxBody == 0 {
 		s.MaxBody = defaultMaxBody
 	}
-	s.Verifier = ownVerifier(s.Verifier)
+	s.checker = checkerOf(s.Verifier)
 	keep := make([]string, 0, len(s.Keep))
 	for _, name := range s.Keep {
 		name = http.CanonicalHeaderKey(name)
-		h, ok := s.Verifier.(*HMAC)
+		h, ok := s.checker.(*HMAC)
 		if neverKept(name) || ok && name == h.Header {
 			return nil, fmt.Errorf("webhook: source %s would keep the header %s, which may hold a secret", s.Name, name)
 		}
@@ -137,14 +140,12 @@ func (s Source) Parse(h http.Header, body []byte) ([]*Delivery, error) {
 	if err != nil {
 		return nil, err
 	}
-	f, room := newFrame(len(body))
-	in := arrival{f: f, room: room, n: copy(room, body)}
-	now := time.Now()
+	f, now := newFrame(body), time.Now()
 	if own.Split == nil {
-		err := own.fill(f, in.body(), in.room[in.n:], h, now)
-		return []*Delivery{&f.Delivery}, err
+		own.stamp(f, h, now)
+		return []*Delivery{&f.Delivery}, own.route(f)
 	}
-	b := batch{source: own, whole: in, header: h, received: now}
+	b := batch{source: own, whole: f, header: h, received: now}
 	if about, err := b.survey(math.MaxInt); err != nil {
 		return []*Delivery{about}, err
 	}
@@ -158,18 +159,12 @@ func (s Source) Parse(h http.Header, body []byte) ([]*Delivery, error) {
 	return list, errors.Join(failed...)
 }
 
-// stamp sets the fields that do not depend on the body. It copies the kept headers into free, and
-// returns the rest of free.
-func (s *Source) stamp(f *frame, body, free []byte, h http.Header, now time.Time) text {
+// stamp sets the fields that do not depend on the body. It must be called once for a frame.
+func (s *Source) stamp(f *frame, h http.Header, received time.Time) {
 	f.Source = s.Name
 	f.Type = s.Name
-	f.Body = body
-	// It may have been stamped for the whole body before.
-	f.Header, f.values = nil, [len(f.values)]string{}
-	f.Received = now.UTC() // which also drops the monotonic reading: JSON cannot carry it
-	t := text{free}
-	f.keepHeaders(h, s.Keep, &t)
-	return t
+	f.Received = received.UTC() // which also drops the monotonic reading: JSON cannot carry it
+	f.keepHeaders(h, s.Keep)
 }
 
 // routeOf calls Route for d and checks the result.
@@ -180,14 +175,15 @@ func (s *Source) routeOf(d *Delivery) (Route, error) {
 		return Route{}, err
 	case len(route.Event) == 0:
 		return Route{}, errNoEvent
-	case !route.isText():
-		return Route{}, errNotText
+	case !route.isUTF8():
+		return Route{}, errNotUTF8
 	}
 	return route, nil
 }
 
-// isText tells whether all parts are UTF-8. A tenant from a header that is not has U+FFFD in it, which [frame.keepHeaders] puts there.
-func (r *Route) isText() bool {
+// isUTF8 reports whether all parts are UTF-8. A tenant from a header that is not contains U+FFFD,
+// which [frame.keepHeaders] puts there.
+func (r *Route) isUTF8() bool {
 	if strings.ContainsRune(r.Tenant, utf8.RuneError) {
 		return false
 	}
@@ -199,9 +195,8 @@ func (r *Route) isText() bool {
 	return true
 }
 
-// fill makes one Delivery of body, the text of its fields in what is free.
-func (s *Source) fill(f *frame, body, free []byte, h http.Header, now time.Time) error {
-	t := s.stamp(f, body, free, h, now)
+// route sets the fields of a stamped frame that depend on its body.
+func (s *Source) route(f *frame) error {
 	route, err := s.routeOf(&f.Delivery)
 	if err != nil {
 		return err
@@ -210,45 +205,48 @@ func (s *Source) fill(f *frame, body, free []byte, h http.Header, now time.Time)
 		return err
 	}
 	f.Tenant, f.TenantSigned = route.Tenant, route.TenantSigned && route.Tenant != ""
-	name := append(append(append(t.room[:0], s.Name...), ':'), route.Event...)
+	f.strings.AddString(s.Name)
+	f.strings.AddByte(':')
+	f.strings.Add(route.Event)
 	if len(route.Object) > 0 {
-		name = append(append(name, '/'), route.Object...)
+		f.strings.AddByte('/')
+		f.strings.Add(route.Object)
 	}
-	f.Type = t.keep(name)
-	f.ID = t.keep(append(t.room[:0], route.ID...))
-	f.Key = t.keep(appendKey(t.room[:0], &route))
+	f.Type = f.strings.Next()
+	f.strings.Add(route.ID)
+	f.ID = f.strings.Next()
+	addKey(&f.strings, &route)
+	f.Key = f.strings.Next()
 	f.numbered = route.Numbered && f.ID != ""
 	return nil
 }
 
-// appendKey joins parts so that no two lists of parts give the same key.
-func appendKey(b []byte, route *Route) []byte {
+// addKey joins the parts of the key so that no two lists of parts give the same key.
+func addKey(s *arena.Strings, route *Route) {
 	last := len(route.Key)
 	for last > 0 && len(route.Key[last-1]) == 0 {
 		last--
 	}
 	if route.Key[0] == nil {
-		b = appendPart(b, route.Tenant)
+		addPart(s, route.Tenant)
 	}
 	for i, part := range route.Key[:last] {
 		if i > 0 {
-			b = append(b, '/')
+			s.AddByte('/')
 		}
-		b = appendPart(b, part)
+		addPart(s, part)
 	}
-	return b
 }
 
-func appendPart[T string | []byte](b []byte, part T) []byte {
+func addPart[T string | []byte](s *arena.Strings, part T) {
 	for i := range len(part) {
 		switch c := part[i]; c {
 		case '/':
-			b = append(b, "%2F"...)
+			s.AddString("%2F")
 		case '%':
-			b = append(b, "%25"...)
+			s.AddString("%25")
 		default:
-			b = append(b, c)
+			s.AddByte(c)
 		}
 	}
-	return b
 }
