@@ -10,6 +10,7 @@ import (
 	"slices"
 	"unicode/utf8"
 
+	"github.com/rolecall-dev/rolecall/internal/inbound"
 	"github.com/rolecall-dev/rolecall/internal/jsonpeek"
 	"github.com/rolecall-dev/rolecall/webhook"
 )
@@ -106,7 +107,6 @@ func explain(err error) []byte {
 }
 
 var (
-	errUTF8        = errors.New("linkedin: the body is not UTF-8")
 	errType        = errors.New("linkedin: the body has no type")
 	errApplication = errors.New("linkedin: the body has no developerApplicationUrn")
 	errNoJobs      = errors.New("linkedin: the request names no jobs: syncAllOpenJobs is not true and externalJobPostingIds is empty")
@@ -131,16 +131,11 @@ func (b *body) value(name string) []byte {
 
 // text is the text of a member, nil if the body has none. Anything but text is an error.
 func (b *body) text(name string) ([]byte, error) {
-	value := b.value(name)
-	switch jsonpeek.KindOf(value) {
-	case jsonpeek.Invalid, jsonpeek.Null:
-		return nil, nil
-	case jsonpeek.String:
-		if text, ok := jsonpeek.Text(value); ok {
-			return text, nil
-		}
+	s, ok := inbound.String(b.value(name))
+	if !ok {
+		return nil, &kindError{name, "text"}
 	}
-	return nil, &kindError{name, "text"}
+	return s, nil
 }
 
 // id is the text of a member, or its number, nil if it is empty: LinkedIn has been seen to send ids
@@ -167,11 +162,8 @@ func (e *kindError) Error() string { return "linkedin: the member " + e.member +
 
 // route says what a body is, and refuses one that lacks what LinkedIn documents as required.
 func route(d *webhook.Delivery) (webhook.Route, error) {
-	if !utf8.Valid(d.Body) {
-		return webhook.Route{}, errUTF8 // a decoder would replace what it cannot read
-	}
 	var b body
-	if err := jsonpeek.PickExact(d.Body, b[:], members[:]...); err != nil {
+	if err := inbound.Members(d, b[:], members[:]...); err != nil {
 		return webhook.Route{}, err
 	}
 	event, err := b.text("type")
