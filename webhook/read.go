@@ -54,7 +54,7 @@ type arrival struct {
 	n      int
 }
 
-// fill reads up to most bytes. known: that is the length of the body.
+// fill reads up to most bytes, fewer if the body ends. known: most is the length of the body.
 func (a *arrival) fill(body io.Reader, most int, known bool) error {
 	for a.n < most {
 		if a.n == len(a.memory) {
@@ -62,6 +62,9 @@ func (a *arrival) fill(body io.Reader, most int, known bool) error {
 		}
 		n, err := body.Read(a.memory[a.n:min(len(a.memory), most)])
 		a.n += n
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
 		if err != nil {
 			return err
 		}
@@ -126,37 +129,47 @@ func (a *arrival) settle(most int) *frame {
 // read reads the body of r, under the limit. With an error it returns the part that has arrived.
 func (rx *Receiver) read(r *http.Request) (*frame, error) {
 	var a arrival
-	err := rx.receive(r, &a)
+	err := a.read(r, int(rx.opts.maxBody))
 	return a.settle(int(rx.opts.maxBody)), err
 }
 
-func (rx *Receiver) receive(r *http.Request, a *arrival) error {
-	length, most := r.ContentLength, rx.opts.maxBody
-	if r.Body == nil || r.Body == http.NoBody {
-		if length > 0 {
-			return reject(http.StatusBadRequest, errEmpty)
-		}
-		return nil
-	}
-	known := length >= 0 && length <= most
-	var err error
-	if known {
-		err = a.fill(r.Body, int(length), true)
-	} else {
-		err = a.fill(r.Body, int(most)+1, false) // the byte over the limit shows that there is one
-	}
-	n := int64(a.n)
-	switch {
-	case err != nil && !errors.Is(err, io.EOF):
-		return unreadable(err, a.n)
-	case n > most:
-		return reject(http.StatusRequestEntityTooLarge, errTooLarge)
-	case known && n < length && n == 0:
+func (a *arrival) read(r *http.Request, limit int) error {
+	switch length := r.ContentLength; {
+	case (r.Body == nil || r.Body == http.NoBody) && length > 0:
 		return reject(http.StatusBadRequest, errEmpty)
-	case known && n < length:
+	case r.Body == nil || r.Body == http.NoBody:
+		return nil
+	case length >= 0 && length <= int64(limit):
+		return a.readKnown(r.Body, int(length))
+	default:
+		return a.readUnknown(r.Body, limit)
+	}
+}
+
+// readKnown reads a body whose length is known.
+func (a *arrival) readKnown(body io.Reader, length int) error {
+	err := a.fill(body, length, true)
+	switch {
+	case err != nil:
+		return unreadable(err, a.n)
+	case a.n < length && a.n == 0:
+		return reject(http.StatusBadRequest, errEmpty)
+	case a.n < length:
 		return reject(http.StatusBadRequest, errCut)
-	case known && a.more(r.Body):
+	case a.more(body):
 		return reject(http.StatusBadRequest, errLonger)
+	}
+	return nil
+}
+
+// readUnknown reads a body of any length up to limit.
+func (a *arrival) readUnknown(body io.Reader, limit int) error {
+	err := a.fill(body, limit+1, false) // the byte over the limit shows that there is one
+	switch {
+	case err != nil:
+		return unreadable(err, a.n)
+	case a.n > limit:
+		return reject(http.StatusRequestEntityTooLarge, errTooLarge)
 	}
 	return nil
 }

@@ -11,9 +11,9 @@ import (
 	"time"
 )
 
-// Receiver is the http.Handler of one provider's webhooks: it verifies, parses and hands
-// on, and answers what became of it. Each provider package makes its own with
-// NewReceiver. It is safe for concurrent use and holds nothing between requests.
+// Receiver is the http.Handler of one provider's webhooks: it verifies requests, passes their
+// deliveries to a sink and responds with the result. The NewReceiver of a provider package returns
+// one. It is safe for concurrent use and keeps nothing between requests.
 //
 // Mount it in front of any middleware that reads bodies, on a server that sets
 // ReadHeaderTimeout.
@@ -28,8 +28,8 @@ type Receiver struct {
 	draining atomic.Int32 // how many rejected requests drain their bodies
 }
 
-// NewReceiver makes the receiver of a [Source]. Providers of this SDK have their own
-// NewReceiver; this one is for others. A source without a Verifier, or a nil sink, is an
+// NewReceiver returns the receiver of a [Source]. The provider packages have their own
+// NewReceiver; this one is for other providers. A source without a Verifier, or a nil sink, is an
 // error.
 func NewReceiver(src Source, sink Sink, opts ...Option) (*Receiver, error) {
 	own, err := src.prepare()
@@ -81,7 +81,7 @@ func (rx *Receiver) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	defer rx.leave(cohort)
-	rx.handle(w, r, &out)
+	rx.handle(w, r, &out) //nolint:contextcheck // sinkContext has the values of the request's
 }
 
 // handle handles a request of a receiver that is not shut down.
@@ -103,7 +103,7 @@ func (rx *Receiver) handle(w http.ResponseWriter, r *http.Request, out *outcome)
 	case err != nil:
 		rx.finish(w, r, out, err)
 	case rx.source.Split != nil:
-		rx.several(w, r, out, f) //nolint:contextcheck // sinkContext has the values of the request's
+		rx.several(w, r, out, f)
 	default:
 		rx.finish(w, r, out, rx.one(r, out, f))
 	}

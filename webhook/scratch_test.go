@@ -35,7 +35,7 @@ func TestRoomGrowsWithTheBytesThatHaveArrived(t *testing.T) {
 		for _, sent := range []int{0, 1, 100, 511, 512, 513, 5000, 100_000, 1 << 20, 5 << 20} {
 			var a arrival
 			err := a.fill(iotest.DataErrReader(io.LimitReader(zeros{}, int64(sent))), claimed, known)
-			require.ErrorIs(t, err, io.EOF)
+			require.NoError(t, err)
 			require.Equal(t, sent, a.n)
 			require.LessOrEqual(t, len(a.memory), max(firstRead, growth*sent)+stringRoom, "%d bytes of a known length: %v", sent, known)
 		}

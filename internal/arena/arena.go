@@ -1,7 +1,10 @@
 // Package arena makes strings in memory that was allocated for them in advance.
 package arena
 
-import "unsafe"
+import (
+	"slices"
+	"unsafe"
+)
 
 // Strings makes strings one after another in one piece of memory, like a strings.Builder that
 // starts a new string after each call of Next. A string that does not fit has its own allocation.
@@ -16,7 +19,7 @@ type Strings struct {
 
 // In returns a Strings that uses memory. The caller must not read or write memory again.
 func In(memory []byte) Strings {
-	memory = memory[:len(memory):len(memory)]
+	memory = slices.Clip(memory)
 	return Strings{free: memory, current: memory[:0]}
 }
 
