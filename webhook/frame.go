@@ -19,8 +19,8 @@ import (
 const stringRoom = 256
 
 // frame is a Delivery with the memory that it refers to: its body, its strings, the values of its
-// headers and the context of its sink. It is not used again, so there is nothing to release. While the Delivery is
-// referenced, so are the values of the request's context.
+// headers and the context of its sink. It belongs to the sink and is not used again. While the
+// Delivery is referenced, so are the values of the request's context.
 type frame struct {
 	Delivery
 	ctx      sinkContext

@@ -6,9 +6,8 @@ import (
 	"reflect"
 )
 
-// Verifier tells whether a request is authentic. body is the exact bytes received. An
-// error is responded to with 401, whatever it says; one made by [RetryAfter] with 503, for a check
-// that could not be made.
+// Verifier checks whether a request is authentic. body is the exact bytes received. After an error
+// the response is 401. After one made by [RetryAfter] it is 503: the check could not be made.
 type Verifier interface {
 	Verify(r *http.Request, body []byte) error
 }
@@ -23,8 +22,7 @@ type checker interface {
 	checkBody(r *http.Request, c claim, body []byte) (key int, err error)
 }
 
-// checkerOf returns the two steps of v: its own copy of an [HMAC], ready for many requests. It returns nil for a
-// nil v.
+// checkerOf returns the two steps of v, of a copy if v is an [HMAC]. It returns nil for a nil v.
 func checkerOf(v Verifier) checker {
 	switch v := v.(type) {
 	case HMAC:
