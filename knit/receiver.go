@@ -48,11 +48,11 @@ var source = webhook.Source{
 }
 
 var (
-	errNoID  = errors.New("knit: the body has no eventId")
-	errEvent = errors.New("knit: the body has no eventType")
-	// Knit's samples leave the ids in the data of a deletion empty, so nothing else names the record.
+	errNoID     = errors.New("knit: the body has no eventId")
+	errEvent    = errors.New("knit: the body has no eventType")
 	errDataType = errors.New("knit: syncDataType is not a string")
-	errRecord   = errors.New("knit: the record event has no recordId")
+	// Knit's samples leave the ids in the data of a deletion empty, so only recordId names the record.
+	errRecord = errors.New("knit: the record event has no recordId")
 )
 
 // route reads the routing members. A record event must name its record.

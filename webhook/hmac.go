@@ -95,7 +95,7 @@ type claim struct {
 	keys []*Key
 }
 
-// stamp is what is signed besides the body.
+// stamp is what is signed in addition to the body.
 type stamp struct{ time, id string }
 
 var (

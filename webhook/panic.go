@@ -34,7 +34,7 @@ func caught(v any) error {
 	if v == nil {
 		return nil
 	}
-	if v == http.ErrAbortHandler { //nolint:errorlint,err113 // net/http compares the value, too
+	if v == http.ErrAbortHandler { //nolint:errorlint,err113 // as net/http does
 		panic(v)
 	}
 	return panicked(v)

@@ -154,8 +154,8 @@ func failureRunsAgain(t *trial) {
 		if ran != 1 {
 			t.tb.Fatalf("a handler that fails ran %d times, want once: nothing may be marked before it succeeds", ran)
 		}
-		if err != errTrial { //nolint:errorlint,err113 // as it is
-			t.tb.Fatalf("Do returned %v, want the handler's error as it is", err)
+		if err != errTrial { //nolint:errorlint,err113 // unmodified
+			t.tb.Fatalf("Do returned %v, want the handler's error unmodified", err)
 		}
 	}
 	t.mustRun(id, "after a failure")

@@ -48,7 +48,7 @@ func Deliver(ctx context.Context, h http.Handler, r *http.Request) (status int) 
 	}
 	defer func() {
 		if v := recover(); v != nil {
-			if v != http.ErrAbortHandler { //nolint:errorlint,err113 // net/http compares the value, too
+			if v != http.ErrAbortHandler { //nolint:errorlint,err113 // as net/http does
 				panic(v)
 			}
 			status = 0
