@@ -14,37 +14,37 @@ import (
 )
 
 const (
-	// maxBody: a candidate carries the whole history, and the text of every CV.
+	// maxBody: a candidate has the whole history, and the text of every CV.
 	maxBody = 16 << 20
-	// readTimeout is longer than others', since what is cut off is not sent again.
+	// readTimeout is longer than the default, because a body that is cut is not sent again.
 	readTimeout = time.Minute
 )
 
-// NewReceiver makes the http.Handler of Human Sourcing's webhooks, for jobs and candidates at one
-// address or with one receiver at each.
+// NewReceiver returns the http.Handler of Human Sourcing's webhooks, for jobs and candidates at one
+// address, or with one receiver for each.
 //
-// Human Sourcing documents no signature, so auth is yours to choose, and to agree on with them:
-// [webhook.SharedSecret] finds a secret in the path or a header, [webhook.BasicAuth] takes a user
-// and a password, and any [webhook.Verifier] of your own may look at addresses or certificates.
-// A nil auth is an error. [webhook.Unverified] accepts everything: whoever finds the address can
-// then write jobs and candidates into your system, and delete them, and there is nothing in a
-// request by which you could tell. Use it only behind something else that keeps others out.
-// What auth refuses is answered 401, and kept nowhere.
+// Human Sourcing documents no signature. Choose auth and agree on it with Human Sourcing:
+// [webhook.SharedSecret] is for a secret in the path or a header, [webhook.BasicAuth] for a user
+// and a password, and your own [webhook.Verifier] may check addresses or certificates.
+// A nil auth is an error. [webhook.Unverified] accepts everything: an attacker who finds the address
+// can then create and delete jobs and candidates in your backend, and nothing in a request shows
+// that. Use it only if something in front of the receiver keeps other senders out.
+// The response to a request that auth rejects is 401, and the request is not stored.
 //
 // # Nothing is sent again
 //
 // Human Sourcing documents no redelivery, and nothing can be read again. An event that is not stored
 // when the response is sent is lost, also after a 500. So sink stores before it returns (see the
-// example), and [webhook.OnError] stores everything that sink did not get or could not process, with
-// its bytes: an event that is not understood, one whose handler failed, a body that was cut or over
+// example), and [webhook.OnError] stores everything that sink did not receive or could not process,
+// with its bytes: an event that is not understood, one whose handler failed, a body that was cut or over
 // a limit. Both are called even if the sender has closed the connection.
 //
-// The receiver itself never refuses a request because it is busy or shutting down. After
+// The receiver itself never rejects a request because it is busy or shutting down. After
 // [webhook.Receiver.Shutdown] it works as before. So shut down the http.Server first, which closes
-// the listener and waits for the requests under way, then the receiver, then the store that sink
-// writes to. If you add [webhook.Limit], it refuses events, and OnError has the only copy.
+// the listener and waits for the requests in flight, then the receiver, then the store that sink
+// writes to. If you add [webhook.Limit], it rejects events, and OnError has the only copy.
 //
-// # What is answered
+// # Responses
 //
 // A body is one object, or an array; an empty array is acknowledged. A byte order mark before it is
 // skipped. Each event is one delivery, whose Body is the exact bytes of the object. If one event
@@ -55,12 +55,12 @@ const (
 // that is not valid Unicode. In both cases OnError gets the bytes: those of the one event, or of the
 // whole array if more than 1000 of its elements are too short to be events. An event or a type that
 // this SDK does not know is acknowledged and counted, see [webhook.Router.OnUnknown]. The response is
-// 413 if the body has more than 16 MB ([webhook.MaxBody]) or an array more than 10,000 events
-// ([webhook.MaxEvents]). OnError then gets one delivery with the body, up to 16 MB of it;
+// 413 if the body has more than 16 MiB ([webhook.MaxBody]) or an array more than 10,000 events
+// ([webhook.MaxEvents]). OnError then gets one delivery with the body, up to 16 MiB of it;
 // [ParseDeliveries] takes any number of events. A body may take a minute to arrive, see
 // [webhook.ReadTimeout].
 //
-// A member of a record that its field cannot take does not cost the event, see [Unread].
+// If a member of a record does not fit its field, the event is handled anyway, see [Unread].
 //
 // # Ids
 //
@@ -75,9 +75,7 @@ const (
 func NewReceiver(auth webhook.Verifier, sink webhook.Sink, opts ...webhook.Option) (*webhook.Receiver, error) {
 	src := source
 	src.Verifier = auth
-	own := make([]webhook.Option, 0, 1+len(opts))
-	own = append(append(own, webhook.ReadTimeout(readTimeout)), opts...)
-	return webhook.NewReceiver(src, sink, own...)
+	return webhook.NewReceiver(src, sink, append([]webhook.Option{webhook.ReadTimeout(readTimeout)}, opts...)...)
 }
 
 // RepeatsWithin is for a receiver that has a proxy or a queue in front of it which is known to send a
@@ -104,8 +102,8 @@ func RepeatsWithin(window time.Duration) webhook.Option {
 }
 
 // ParseDeliveries makes the deliveries of a Human Sourcing webhook without HTTP, for bytes that
-// come from a queue or a file: none for an empty array. It does not verify them: that is what
-// [NewReceiver] is for. The number of events has no limit here. If a body is not JSON, or is one
+// come from a queue or a file: none for an empty array. It does not verify them; [NewReceiver]
+// does. The number of events has no limit here. If a body is not JSON, or is one
 // event that is not understood, the result is one delivery that holds it, and an error. If one
 // of several events is not understood, it is in the list with the others, its Type is
 // "humansourcing", and the error describes it. No delivery has an ID.
@@ -113,7 +111,7 @@ func ParseDeliveries(h http.Header, body []byte) ([]*webhook.Delivery, error) {
 	return source.Parse(h, body)
 }
 
-// source is Human Sourcing as package webhook sees it, without a verifier.
+// source describes Human Sourcing to package webhook, without a verifier.
 var source = webhook.Source{Name: "humansourcing", Split: split, Route: route, MaxBody: maxBody, NeverRepeats: true}
 
 const (
@@ -123,8 +121,8 @@ const (
 	byteOrderMark = "\ufeff"
 )
 
-// split yields the elements of an array, or any other body as it is, white space included.
-// It also finds what is not JSON.
+// split yields the elements of an array, or any other body unmodified, with its white space. It yields
+// an error if the body is not JSON.
 func split(body []byte) iter.Seq2[[]byte, error] {
 	return func(yield func([]byte, error) bool) {
 		body := bytes.TrimPrefix(body, []byte(byteOrderMark))
@@ -133,49 +131,50 @@ func split(body []byte) iter.Seq2[[]byte, error] {
 			yield(body, err)
 			return
 		}
-		odd := 0
+		short := 0
 		err := jsonpeek.Elements(body, func(element []byte) error {
 			if len(element) < len(leastEvent) {
-				odd++
+				short++
 			}
-			if odd > mostOdd {
-				return webhook.NotUnderstood(errOdd)
+			if short > mostShort {
+				return webhook.NotUnderstood(errShort)
 			}
 			if !yield(element, nil) {
-				return errEnough
+				return errStopped
 			}
 			return nil
 		})
-		if err != nil && !errors.Is(err, errEnough) {
+		if err != nil && !errors.Is(err, errStopped) {
 			yield(nil, err)
 		}
 	}
 }
 
-var errEnough = errors.New("humansourcing: no more is asked for")
+// errStopped ends the iteration when the caller has stopped it.
+var errStopped = errors.New("humansourcing: the caller stopped the iteration")
 
-// leastEvent is the shortest event there can be. An array of many shorter elements is not a list of
+// leastEvent is the shortest possible event. An array with many shorter elements is not a list of
 // events, and is one failure.
 const (
 	leastEvent = `{"event":"e","type":"t"}`
-	mostOdd    = 1000
+	mostShort  = 1000
 )
 
 var (
-	errOdd    = errors.New("humansourcing: an array of more than 1000 elements that are no events")
+	errShort  = errors.New("humansourcing: an array of more than 1000 elements that are no events")
 	errObject = errors.New("humansourcing: the event is no object")
 	errEvent  = errors.New("humansourcing: the body has no event")
 	errType   = errors.New("humansourcing: the body has no type")
 	errNoID   = errors.New("humansourcing: the job or candidate has no id")
 )
 
-// route says what an event is. Everything it refuses is JSON that is not understood.
+// route reads the routing members. The body is valid JSON, so everything it rejects is not understood.
 func route(d *webhook.Delivery) (webhook.Route, error) {
 	if start := bytes.TrimLeft(d.Body, space); len(start) == 0 || start[0] != '{' {
 		return webhook.Route{}, webhook.NotUnderstood(errObject)
 	}
-	// split has validated the body. A member that stands twice, in whatever spelling, could mean
-	// one thing here and another to a decoder, so it is refused.
+	// split has validated the body. A member that occurs twice, in whatever spelling, is an error: it
+	// could mean one thing here and another to a decoder.
 	var member [3][]byte
 	if err := jsonpeek.SoundPickExact(d.Body, member[:], "event", "type", "data"); err != nil {
 		return webhook.Route{}, webhook.NotUnderstood(err)

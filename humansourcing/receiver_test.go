@@ -16,6 +16,7 @@ import (
 	"github.com/rolecall-dev/rolecall/humansourcing"
 	"github.com/rolecall-dev/rolecall/internal/jsonpeek"
 	"github.com/rolecall-dev/rolecall/webhook"
+	"github.com/rolecall-dev/rolecall/webhook/webhooktest"
 )
 
 type nobody func(*http.Request, []byte) error
@@ -294,4 +295,24 @@ func TestOnErrorStoresAfterTheSenderHasGone(t *testing.T) {
 	}), webhook.OnError(func(ctx context.Context, _ *webhook.Delivery, _ error) { stored = ctx.Err() == nil }))
 	require.Equal(t, http.StatusInternalServerError, respond(rx, post(jobDelete).WithContext(ctx)))
 	require.True(t, stored)
+}
+
+func TestTheClockOfTheReceiverDecidesTheWindow(t *testing.T) {
+	t.Parallel()
+	clock := webhooktest.NewClock(time.Time{})
+	handled := 0
+	rx, err := humansourcing.NewReceiver(webhook.Unverified(), webhook.SinkFunc(func(context.Context, *webhook.Delivery) error {
+		handled++
+		return nil
+	}), webhook.Now(clock.Now), humansourcing.RepeatsWithin(5*time.Minute), webhook.Use(webhook.Dedup(webhook.NewMemoryDeduper(0, 0))))
+	require.NoError(t, err)
+	send := func() int {
+		r := webhooktest.Request("/", webhook.HMAC{}, "", []byte(`{"event":"delete","type":"job","data":{"job_id":1}}`))
+		return webhooktest.Deliver(t.Context(), rx, r)
+	}
+	for _, want := range []int{1, 1, 2} {
+		require.Equal(t, 200, send())
+		require.Equal(t, want, handled)
+		clock.Advance(3 * time.Minute)
+	}
 }

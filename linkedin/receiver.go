@@ -10,6 +10,7 @@ import (
 	"slices"
 	"unicode/utf8"
 
+	"github.com/rolecall-dev/rolecall/internal/inbound"
 	"github.com/rolecall-dev/rolecall/internal/jsonpeek"
 	"github.com/rolecall-dev/rolecall/webhook"
 )
@@ -19,31 +20,32 @@ const (
 	signedPrefix    = "hmacsha256="
 )
 
-// NewReceiver makes the http.Handler of LinkedIn's webhooks, for both methods: mount it without
-// one ("/hooks/linkedin").
+// NewReceiver returns the http.Handler of LinkedIn's webhooks, for both methods: mount it without
+// a method ("/hooks/linkedin").
 //
-// A GET is LinkedIn's challenge, on registration and every two hours: it is answered with the
-// code, signed with the client secret of the application. Three failures in a row block the
-// webhook, and there is no event any more; [webhook.OnResult] and [webhook.Log] tell of each.
+// A GET is LinkedIn's challenge, on registration and every two hours: the response is the
+// code, signed with the client secret of the application. After three failures in a row LinkedIn
+// blocks the webhook and sends no events; [webhook.OnResult] and [webhook.Log] report each failure.
 //
 // A POST is an event. LinkedIn signs it with the client secret, in hexadecimal, over
 // "hmacsha256=" and the body. Whether the parent or the child application's secret is used is
-// not documented, so both are tried; the body's application chooses the child. A body with
-// letters beyond ASCII may be signed as it is or with them escaped: LinkedIn's pages disagree.
+// not documented, so the receiver tries both; the application in the body selects the child. Letters
+// beyond ASCII may be signed unmodified or escaped: LinkedIn's pages disagree.
 //
-// LinkedIn counts 200 alone as delivered. What is authentic and not understood is answered 400
-// with the reason, {"errorMessage":"…"}, as LinkedIn asks.
+// LinkedIn counts only 200 as delivered. The response to an event that is authentic and not
+// understood is 400 with the reason, {"errorMessage":"…"}, as LinkedIn requires.
 //
-// [webhook.Delivery.Tenant] is the application's URN, "urn:li:developerApplication:1234", as the body
-// has it, so it is signed ([webhook.Delivery.TenantSigned]). [Secrets] is asked with the number alone.
+// [webhook.Delivery.Tenant] is the application's URN, "urn:li:developerApplication:1234", from the
+// body, so it is signed ([webhook.Delivery.TenantSigned]). [Secrets] receives only the number.
 //
 // [webhook.Delivery.ID] is the notificationId, or the jobApplicationId of an application. Resyncs and
-// statuses have neither: their ID is "", and [webhook.Dedup] passes them through. LinkedIn sends again,
-// with the same bytes, what was not answered 200; an identical request that was is a new one. A request
-// whose 200 did not reach LinkedIn is delivered twice; updates and statuses are idempotent, so this is
-// harmless. Use [webhook.Serial] so that a redelivery does not run beside the first one.
+// statuses have neither: their ID is "", and [webhook.Dedup] passes them through. LinkedIn sends a
+// request again, with the same bytes, if the response was not 200; an identical request after a 200 is
+// a new event. A request whose 200 did not reach LinkedIn is delivered twice; updates and statuses are
+// idempotent, so this is harmless. Use [webhook.Serial] so that a redelivery does not run at the same
+// time as the first delivery.
 //
-// LinkedIn signs no time: whoever has recorded a request can send it again.
+// LinkedIn does not sign a time: an attacker can send a recorded request again.
 //
 // Source: learn.microsoft.com/linkedin, "Webhook validation" and "Job Resync Notifications".
 func NewReceiver(secrets Secrets, sink webhook.Sink, opts ...webhook.Option) (*webhook.Receiver, error) {
@@ -61,16 +63,16 @@ func NewReceiver(secrets Secrets, sink webhook.Sink, opts ...webhook.Option) (*w
 	return webhook.NewReceiver(src, sink, opts...)
 }
 
-// ParseDeliveries makes a delivery of a LinkedIn webhook without HTTP, for bytes that come from
-// a queue or a file. It does not verify them: that is what [NewReceiver] is for.
+// ParseDeliveries makes the delivery of a LinkedIn webhook without HTTP, for bytes that come from
+// a queue or a file. It does not verify them; [NewReceiver] does.
 func ParseDeliveries(h http.Header, body []byte) ([]*webhook.Delivery, error) {
 	return source.Parse(h, body)
 }
 
-// source is LinkedIn as package webhook sees it, without its secrets.
+// source describes LinkedIn to package webhook, without the secrets.
 var source = webhook.Source{Name: "linkedin", Route: route, Explain: explain}
 
-// verifier tries the parent's secrets before the body is read, and then the child's.
+// verifier returns a verifier that tries the parent's secrets, and then the child's.
 func verifier(secrets Secrets) webhook.HMAC {
 	h := webhook.HMAC{Header: headerSignature, Encoding: webhook.Hex, Prefix: signedPrefix, Forms: escapedForms}
 	h.Keys = func(r *http.Request) ([]*webhook.Key, error) { return secrets.Keys(r.Context(), "") }
@@ -86,27 +88,26 @@ func verifier(secrets Secrets) webhook.HMAC {
 	return h
 }
 
-// claimedApplication is the application that an unverified body names, "" if none. It chooses a
-// key, and decides nothing else.
+// claimedApplication returns the application that an unverified body names, "" if none. It is only
+// used to select a key.
 func claimedApplication(body []byte) string {
 	var member [2][]byte
 	if jsonpeek.PickExact(body, member[:], "developerApplicationUrn", "developerApplicationId") != nil {
 		return ""
 	}
-	if text, ok := jsonpeek.Text(member[0]); ok {
-		return applicationID(string(text))
+	if urn, ok := jsonpeek.Text(member[0]); ok {
+		return applicationID(string(urn))
 	}
 	return applicationID(string(member[1]))
 }
 
-// explain is the body that LinkedIn asks for.
+// explain returns the body that LinkedIn requires.
 func explain(err error) []byte {
-	body, _ := json.Marshal(map[string]string{"errorMessage": err.Error()}) // text
+	body, _ := json.Marshal(map[string]string{"errorMessage": err.Error()}) // strings: no error
 	return body
 }
 
 var (
-	errUTF8        = errors.New("linkedin: the body is not UTF-8")
 	errType        = errors.New("linkedin: the body has no type")
 	errApplication = errors.New("linkedin: the body has no developerApplicationUrn")
 	errNoJobs      = errors.New("linkedin: the request names no jobs: syncAllOpenJobs is not true and externalJobPostingIds is empty")
@@ -114,67 +115,58 @@ var (
 	errNoJob       = errors.New("linkedin: the body has no externalJobPostingId")
 )
 
-// members are those that say where a body belongs. One that stands twice, in whatever spelling,
-// could mean one thing here and another to a decoder, so it is refused.
+// members are the routing members.
 var members = [...]string{
 	"type", "developerApplicationUrn", "developerApplicationId", "externalJobPostingId", "externalJobPostingIds",
 	"syncAllOpenJobs", "jobApplicationId", "notificationId", "id", "hrisRequestId",
 }
 
-// body is what was found under members.
+// body has the values of the routing members, in the order of members.
 type body [len(members)][]byte
 
-// value is that of a member, as it stands in the body; nil if there is none.
+// value returns the JSON of a member, nil if it is absent.
 func (b *body) value(name string) []byte {
 	return b[slices.Index(members[:], name)]
 }
 
-// text is the text of a member, nil if the body has none. Anything but text is an error.
-func (b *body) text(name string) ([]byte, error) {
-	value := b.value(name)
-	switch jsonpeek.KindOf(value) {
-	case jsonpeek.Invalid, jsonpeek.Null:
-		return nil, nil
-	case jsonpeek.String:
-		if text, ok := jsonpeek.Text(value); ok {
-			return text, nil
-		}
+// string returns the string of a member, nil if it is null or absent. Any other value is an error.
+func (b *body) string(name string) ([]byte, error) {
+	s, ok := inbound.String(b.value(name))
+	if !ok {
+		return nil, &kindError{name, "text"}
 	}
-	return nil, &kindError{name, "text"}
+	return s, nil
 }
 
-// id is the text of a member, or its number, nil if it is empty: LinkedIn has been seen to send ids
-// as both.
+// id returns the string or the number of a member, nil if it is empty: LinkedIn has been observed to
+// send ids as both.
 func (b *body) id(name string) ([]byte, error) {
 	if value := b.value(name); jsonpeek.KindOf(value) == jsonpeek.Number {
 		return value, nil
 	}
-	text, err := b.text(name)
+	id, err := b.string(name)
 	switch {
 	case err != nil:
 		return nil, &kindError{name, "text or a number"}
-	case len(text) == 0:
+	case len(id) == 0:
 		return nil, nil
 	}
-	return text, nil
+	return id, nil
 }
 
-// kindError is a member that says where a body belongs, of a kind that LinkedIn does not send. To
-// take it for absent would be to guess.
+// kindError is the error for a routing member of a kind that LinkedIn does not send. To treat it as
+// absent would be to guess.
 type kindError struct{ member, want string }
 
 func (e *kindError) Error() string { return "linkedin: the member " + e.member + " is not " + e.want }
 
-// route says what a body is, and refuses one that lacks what LinkedIn documents as required.
+// route reads the routing members, and rejects a body without one that LinkedIn documents as required.
 func route(d *webhook.Delivery) (webhook.Route, error) {
-	if !utf8.Valid(d.Body) {
-		return webhook.Route{}, errUTF8 // a decoder would replace what it cannot read
-	}
 	var b body
-	if err := jsonpeek.PickExact(d.Body, b[:], members[:]...); err != nil {
+	if err := inbound.Members(d, b[:], members[:]...); err != nil {
 		return webhook.Route{}, err
 	}
-	event, err := b.text("type")
+	event, err := b.string("type")
 	if err != nil {
 		return webhook.Route{}, err
 	}
@@ -191,13 +183,13 @@ func route(d *webhook.Delivery) (webhook.Route, error) {
 	}
 	id, err := b.id("notificationId")
 	if len(id) > 0 {
-		// An id is one of its type. A type escaped so has no slash, so no two pairs give the same.
+		// An id is unique within its type. An escaped type has no slash, so no two pairs give the same ID.
 		r.ID = append([]byte(url.PathEscape(string(event))+"/"), id...)
 	}
 	return r, err
 }
 
-// subject finds what an event is about.
+// subject sets the Key, and the ID of an application, from the members of the event's type.
 func (b *body) subject(r *webhook.Route) (err error) {
 	switch string(r.Event) {
 	case "RESYNC_JOBS":
@@ -225,9 +217,9 @@ func (b *body) subject(r *webhook.Route) (err error) {
 	return err
 }
 
-// application is the URN of the application that a body is for. One event has its bare number.
+// application returns the URN of the application that a body is for. One event type has only its number.
 func (b *body) application() (string, error) {
-	urn, err := b.text("developerApplicationUrn")
+	urn, err := b.string("developerApplicationUrn")
 	if err != nil || len(urn) > 0 {
 		return string(urn), err
 	}
@@ -238,7 +230,7 @@ func (b *body) application() (string, error) {
 	return applicationURN + string(id), nil
 }
 
-// checkResync refuses a request that says neither which jobs nor all of them.
+// checkResync rejects a request that names no jobs and does not ask for all of them.
 func (b *body) checkResync(application string) error {
 	if application == "" {
 		return errApplication
@@ -254,13 +246,13 @@ func (b *body) checkResync(application string) error {
 	return err
 }
 
-// countJobs counts the jobs of externalJobPostingIds, which LinkedIn documents as text and sends as a
-// list.
+// countJobs returns the number of jobs in externalJobPostingIds, which LinkedIn documents as a string
+// and sends as an array.
 func (b *body) countJobs() (count int, err error) {
 	const name = "externalJobPostingIds"
 	list := b.value(name)
 	if jsonpeek.KindOf(list) != jsonpeek.Array {
-		one, err := b.text(name)
+		one, err := b.string(name)
 		if err != nil {
 			return 0, &kindError{name, "a list of ids"}
 		}
@@ -268,10 +260,10 @@ func (b *body) countJobs() (count int, err error) {
 	}
 	err = jsonpeek.Elements(list, func(id []byte) error {
 		count++
-		switch text, isText := jsonpeek.Text(id); {
-		case isText && bytes.ContainsRune(text, utf8.RuneError):
+		switch s, isString := jsonpeek.Text(id); {
+		case isString && bytes.ContainsRune(s, utf8.RuneError):
 			return errJobID
-		case isText, jsonpeek.KindOf(id) == jsonpeek.Number:
+		case isString, jsonpeek.KindOf(id) == jsonpeek.Number:
 			return nil
 		}
 		return &kindError{name, "a list of ids"}
@@ -279,12 +271,12 @@ func (b *body) countJobs() (count int, err error) {
 	return count, err
 }
 
-// allJobs is syncAllOpenJobs, which may be text.
+// allJobs returns syncAllOpenJobs, which may be a string.
 func (b *body) allJobs() (bool, error) {
 	const name = "syncAllOpenJobs"
 	value := b.value(name)
-	if text, ok := jsonpeek.Text(value); ok {
-		value = text
+	if s, ok := jsonpeek.Text(value); ok {
+		value = s
 	}
 	switch string(value) {
 	case "true":

@@ -1,14 +1,12 @@
 package webhook
 
 import (
-	"errors"
 	"hash/maphash"
 	"iter"
 	"net/http"
 	"slices"
 	"strconv"
 	"time"
-	"unsafe"
 )
 
 // Split is called twice for a body of several events. The first pass makes no delivery: it counts
@@ -18,17 +16,18 @@ import (
 // defaultMaxEvents is how many events one request may carry, see [MaxEvents].
 const defaultMaxEvents = 10_000
 
-var errTooMany = errors.New("webhook: the body carries more events than the limit")
+var errTooMany = newSentinel("webhook: the body carries more events than the limit")
 
 // several handles a body of several events. Each is a separate delivery. If one fails, the
 // response is a failure, and the others are handled anyway.
-func (rx *Receiver) several(w http.ResponseWriter, r *http.Request, out *outcome, in *arrival) {
-	out.delivery = &in.f.Delivery // until an error concerns one event
-	b := batch{source: rx.source, whole: *in, header: r.Header, received: out.start}
+func (rx *Receiver) several(w http.ResponseWriter, r *http.Request, out *outcome, f *frame) {
+	out.delivery = &f.Delivery // until an error concerns one event
+	n := len(f.Body)
+	b := batch{source: rx.source, whole: f, header: r.Header, received: out.received}
 	about, err := b.survey(rx.opts.maxEvents)
 	if err != nil {
 		out.delivery = about
-		rx.finish(w, r, out, unsound(err, in.n))
+		rx.finish(w, r, out, notParsed(err, n))
 		return
 	}
 	if b.count == 0 {
@@ -48,7 +47,7 @@ func (rx *Receiver) several(w http.ResponseWriter, r *http.Request, out *outcome
 		worst = worse(worst, err)
 	}
 	status, wait := statusOf(worst)
-	answer(w, status, wait)
+	respond(w, status, wait)
 }
 
 // worse returns the error that determines the response: a failure, otherwise a postponement,
@@ -73,7 +72,7 @@ func worse(a, b error) error {
 // batch is a body that may carry several events.
 type batch struct {
 	source   *Source
-	whole    arrival
+	whole    *frame // with the whole body
 	header   http.Header
 	received time.Time
 
@@ -86,17 +85,16 @@ type batch struct {
 // the whole body. Errors of [NotUnderstood], [Drop] and [RetryAfter] from Route concern one event
 // of several; each yields them.
 func (b *batch) survey(most int) (*Delivery, error) {
-	src, in := b.source, &b.whole
-	src.stamp(in.f, in.body(), in.room[in.n:], b.header, b.received)
-	whole := &in.f.Delivery
+	b.source.stamp(b.whole, b.header, b.received)
+	whole := &b.whole.Delivery
 	probe := *whole
 	var first []byte
-	for event, err := range src.Split(whole.Body) {
+	for event, err := range b.source.Split(whole.Body) {
 		if err != nil {
 			return whole, err
 		}
 		if b.count++; b.count > most {
-			return whole, refuse(http.StatusRequestEntityTooLarge, errTooMany)
+			return whole, reject(http.StatusRequestEntityTooLarge, errTooMany)
 		}
 		if b.count == 1 {
 			first = event // it waits for the second: one event is not routed twice
@@ -112,8 +110,8 @@ func (b *batch) survey(most int) (*Delivery, error) {
 		}
 	}
 	if b.count == 1 {
-		b.only, b.err = b.make(first)
-		if b.err != nil && !judged(b.err) {
+		b.only, b.err = b.delivery(first)
+		if b.err != nil && !isDecided(b.err) {
 			return &b.only.Delivery, b.err
 		}
 	}
@@ -124,13 +122,10 @@ func (b *batch) survey(most int) (*Delivery, error) {
 func (b *batch) check(probe *Delivery, event []byte) (*Delivery, error) {
 	probe.Body = slices.Clip(event)
 	_, err := b.source.routeOf(probe)
-	if err == nil || judged(err) {
+	if err == nil || isDecided(err) {
 		return nil, nil
 	}
-	f, room := newFrame(len(event))
-	n := copy(room, event)
-	b.source.stamp(f, room[:n:n], room[n:], b.header, b.received)
-	return &f.Delivery, err
+	return &b.stamped(event).Delivery, err
 }
 
 // each is the second pass. It yields the deliveries, each with the error of Route that concerns it.
@@ -141,12 +136,12 @@ func (b *batch) each() iter.Seq2[*frame, error] {
 			return
 		}
 		var seen numbering
-		for event, err := range b.source.Split(b.whole.body()) {
+		for event, err := range b.source.Split(b.whole.Body) {
 			if err != nil {
-				yield(b.whole.f, err) // Split did not yield the same twice
+				yield(b.whole, err) // Split did not yield the same twice
 				return
 			}
-			f, err := b.make(event)
+			f, err := b.delivery(event)
 			if f.numbered {
 				f.ID = seen.number(f.ID)
 			}
@@ -157,24 +152,20 @@ func (b *batch) each() iter.Seq2[*frame, error] {
 	}
 }
 
-// make makes the delivery of event, in the frame of the body if it is the only one.
-func (b *batch) make(event []byte) (*frame, error) {
-	in := &b.whole
-	if b.count == 1 && lies(event, in.room[:in.n]) {
-		return in.f, b.source.fill(in.f, slices.Clip(event), in.room[in.n:], b.header, b.received)
+// delivery makes the delivery of event, in the frame of the body if it is the only one.
+func (b *batch) delivery(event []byte) (*frame, error) {
+	f := b.whole
+	if b.count != 1 || !f.narrow(event) {
+		f = b.stamped(event)
 	}
-	f, room := newFrame(len(event))
-	n := copy(room, event)
-	return f, b.source.fill(f, room[:n:n], room[n:], b.header, b.received)
+	return f, b.source.route(f)
 }
 
-// lies reports whether part is a slice of the memory of whole.
-func lies(part, whole []byte) bool {
-	if len(part) == 0 || len(whole) == 0 {
-		return false
-	}
-	at, start := uintptr(unsafe.Pointer(&part[0])), uintptr(unsafe.Pointer(&whole[0])) //nolint:gosec // only compared
-	return at >= start && at+uintptr(len(part)) <= start+uintptr(len(whole))
+// stamped returns a new frame with event.
+func (b *batch) stamped(event []byte) *frame {
+	f := newFrame(event)
+	b.source.stamp(f, b.header, b.received)
+	return f
 }
 
 // numbering distinguishes events of one body that have the same ID, see [Route.Numbered]. It

@@ -10,28 +10,27 @@ import (
 	"time"
 )
 
-// Deduper runs what was not done before. Do has four outcomes:
+// Deduper runs a function once for each id. Do has four outcomes:
 //
 //   - id is new: fn runs, and id counts as done only if fn returns nil;
 //   - id is done: nil, and fn does not run;
-//   - id is being done right now, here or elsewhere: [ErrInFlight];
-//   - the store cannot be asked, or cannot keep the result: another error.
+//   - fn is running for id, here or in another process: [ErrInFlight];
+//   - the store is not available, or cannot keep the result: another error.
 //
-// An error or a panic of fn leaves id as if it had never come, also when ctx was
-// cancelled meanwhile; fn's error is returned as it is. An implementation for a shared
-// store remembers ids for longer than the provider retries (Knit: four days) and is
-// checked by webhooktest.TestDeduper. One on a SQL database puts the mark and fn's own
-// writes into one transaction.
+// After an error or a panic of fn, id is new again, also if ctx was cancelled meanwhile. Do returns
+// fn's error unmodified. An implementation for a shared store remembers ids for longer than the
+// provider retries (Knit: four days); check it with webhooktest.TestDeduper. One on a SQL database
+// stores the id and fn's own writes in one transaction.
 type Deduper interface {
 	Do(ctx context.Context, id string, fn func(context.Context) error) error
 }
 
-var errDedupStore = errors.New("webhook: the deduplication store failed")
+var errDedupStore = newSentinel("webhook: the deduplication store failed")
 
-// Dedup lets each event through once, by source and [Delivery.ID]. An event is marked
-// only after the sink has succeeded, or dropped it: one that fails is not lost when it
-// comes again. A delivery without an id is let through every time. A store that is down,
-// and an event that is being handled already, answer 503.
+// Dedup passes each event to the sink once, by source and [Delivery.ID]. The id is stored only after
+// the sink has succeeded, or dropped the event, so a redelivery after a failure is handled. A
+// delivery without an id is always passed. If the store fails, or the event is being handled already,
+// the response is 503.
 func Dedup(d Deduper) Middleware {
 	if d == nil {
 		panic("webhook: Dedup(nil)")
@@ -46,13 +45,13 @@ func Dedup(d Deduper) Middleware {
 			err := d.Do(ctx, dl.Source+":"+dl.ID, func(ctx context.Context) error {
 				ran, dropped = next.Accept(ctx, dl), nil // a store may run it again
 				if Dropped(ran) {
-					dropped, ran = ran, nil // done with, so it is marked
+					dropped, ran = ran, nil // it is done
 				}
 				return ran
 			})
 			switch {
 			case ran != nil:
-				return ran // whatever the store makes of it
+				return ran // the store may have wrapped it
 			case err == nil:
 				return dropped
 			case errors.Is(err, ErrInFlight):
@@ -69,11 +68,11 @@ const (
 	defaultDedupTTL = 5 * 24 * time.Hour // a day more than Knit retries
 )
 
-// NewMemoryDeduper remembers up to maxIDs done ids for ttl, in this process alone: for one
-// server whose restart may let a duplicate through. If there are more ids, the oldest are
-// forgotten first. maxIDs 0 or less means 100,000, ttl 0 or less five days.
+// NewMemoryDeduper returns a Deduper that remembers up to maxIDs done ids for ttl, in this process
+// only: for one server, where a duplicate after a restart is acceptable. If there are more ids, the
+// oldest are forgotten first. maxIDs 0 or less means 100,000, ttl 0 or less five days.
 //
-// It keeps 16 bytes of a keyed hash in place of each id, however long the id is: about 60
+// It keeps 16 bytes of a keyed hash instead of each id, however long the id is: about 60
 // bytes for each id remembered (6 MB for 100,000), which the garbage collector does not
 // scan. Among a million ids the probability that two share a hash, so that an event is
 // taken for a duplicate, is below 10^-26; the key is random and never leaves the process,
@@ -96,7 +95,7 @@ func NewMemoryDeduper(maxIDs int, ttl time.Duration) Deduper {
 // idHash stands for an id.
 type idHash [16]byte
 
-// memoryDeduper holds no pointers for an id, so that a million of them cost no marking.
+// memoryDeduper has no pointers for an id, so the garbage collector does not scan a million of them.
 type memoryDeduper struct {
 	key   idHash
 	ttl   time.Duration
@@ -127,7 +126,7 @@ func (m *memoryDeduper) hash(id string) idHash {
 	return idHash(sum[:len(idHash{})])
 }
 
-// claim takes id for the caller, unless it is done or in flight.
+// claim marks id as running, unless it is done or running already.
 func (m *memoryDeduper) claim(id idHash) (known bool, err error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -157,20 +156,20 @@ func (m *memoryDeduper) settle(id idHash, ok bool) {
 	m.order.push(doneID{id, now + m.ttl})
 }
 
-// forget drops what is too old. Every ttl is the same, so the oldest end first.
+// forget removes the expired ids. Every ttl is the same, so the oldest expire first.
 func (m *memoryDeduper) forget(now time.Duration) {
 	for m.order.size > 0 && m.order.oldest().expires <= now {
 		delete(m.done, m.order.pop().id)
 	}
 }
 
-// doneID is an id that was handled, and when it is forgotten, since the deduper's start.
+// doneID is an id that was handled, and when it expires, since the deduper's start.
 type doneID struct {
 	id      idHash
 	expires time.Duration
 }
 
-// doneRing is a queue of at most most ids, whose memory grows with what it holds.
+// doneRing is a queue of at most most ids. Its memory grows with their number.
 type doneRing struct {
 	most  int
 	ids   []doneID

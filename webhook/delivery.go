@@ -8,15 +8,14 @@ import (
 	"time"
 )
 
-// Delivery is one event as it arrived: authentic bytes and where they belong. It
-// survives a round trip through JSON byte for byte, so a queue can carry it and a
-// dead letter can be replayed.
+// Delivery is one event of an authentic request, with its exact bytes. It survives a round trip
+// through JSON byte for byte, so a queue can carry it and an operator can replay it.
 //
-// A Delivery belongs to whoever got it; nothing of it is used again by the Receiver.
-// Its text members share one allocation with the body: strings.Clone what is to outlive it.
-// Its text under every fmt verb, and in slog, shows neither body nor headers.
+// A Delivery belongs to the sink; the Receiver does not use its memory again.
+// Its strings share one allocation with the body: use strings.Clone for one that is kept longer.
+// Under every fmt verb, and in slog, it shows neither body nor headers.
 type Delivery struct {
-	// Type is the provider, then the event: "knit:record.new/ats_jobs". An open set.
+	// Type is the provider, then the event: "knit:record.new/ats_jobs". New types may appear.
 	Type string `json:"type"`
 	// ID is for deduplication. It comes from what the provider signed.
 	ID string `json:"id"`
@@ -40,11 +39,11 @@ type Delivery struct {
 	// Header holds the few request headers that the provider's receiver keeps, NOT
 	// covered by the signature, except the one of [HMAC].ID. Never a credential, a cookie or a signature.
 	Header http.Header `json:"header,omitempty"`
-	// Received is when the request arrived, UTC.
+	// Received is the time at which the request arrived, UTC, by the clock of [Now].
 	Received time.Time `json:"received"`
 }
 
-// Format writes type, id and size under every verb: the body is somebody's record.
+// Format writes type, id and size under every verb, because the body is a record of a person.
 func (d Delivery) Format(f fmt.State, _ rune) {
 	_, _ = fmt.Fprintf(f, "%s id=%s (%d bytes)", d.Type, d.ID, len(d.Body))
 }
@@ -54,9 +53,10 @@ func (d Delivery) LogValue() slog.Value {
 	return slog.GroupValue(slog.String("type", d.Type), slog.String("id", d.ID), slog.Int("bytes", len(d.Body)))
 }
 
-// Sink takes deliveries. Nil means done, or durably stored: the provider is told so and
-// will not send the event again. An error makes the provider send it again; see [Drop]
-// and [RetryAfter]. Accept is called from many goroutines at once.
+// Sink receives deliveries. Accept returns nil if the delivery is handled or durably stored: the
+// receiver acknowledges it, and the provider does not send the event again. After an error the
+// provider sends it again; see [Drop] and [RetryAfter]. Accept is called by several goroutines at
+// the same time.
 type Sink interface {
 	Accept(ctx context.Context, d *Delivery) error
 }

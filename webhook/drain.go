@@ -13,7 +13,7 @@ import (
 // So a rejected request's body is read and discarded before the response, within these bounds.
 const (
 	// leastDrained is the limit in bytes, or twice [MaxBody] if that is more. A proxy has one limit
-	// for all receivers behind it, which the largest one requires (Human Sourcing, 16 MB).
+	// for all receivers, which the largest one requires (Human Sourcing, 16 MiB).
 	leastDrained = 32 << 20
 	// drainTime is the limit in time. The read deadline of the body also applies.
 	drainTime = 10 * time.Second

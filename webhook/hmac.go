@@ -8,18 +8,10 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"reflect"
 	"slices"
 	"strings"
 	"time"
 )
-
-// Verifier tells whether a request is authentic. body is the exact bytes received. An
-// error answers 401, whatever it says; one made by [RetryAfter] answers 503, for a check
-// that could not be made.
-type Verifier interface {
-	Verify(r *http.Request, body []byte) error
-}
 
 // Encoding is how a signature is written. Only the canonical form is accepted: the exact
 // length, no padding but where it belongs, no line breaks, no stray bits.
@@ -32,21 +24,20 @@ const (
 	Std                    // base64 with padding, 44 characters
 )
 
-// HMAC verifies HMAC-SHA256 signatures in a header. It holds its keys by reference and is
-// safe for concurrent use. A [Receiver] with it allocates nothing to verify; nor does
-// Verify, if Header, Time and ID are in http.CanonicalHeaderKey's form.
+// HMAC is a [Verifier] of HMAC-SHA256 signatures in a header. It refers to its keys and is safe for
+// concurrent use. The verification of a [Receiver] does not allocate; neither does Verify, if Header,
+// Time and ID are in http.CanonicalHeaderKey's form.
 //
-// Two fields are about text next to the signature, and they are not the same:
-// HeaderPrefix is in the header and not signed ("sha256=", the common case); Prefix is
-// signed and does not have to be in the header. The examples have one of each kind. A token
-// that the header carries unmodified (GitLab) is [SharedSecret].
+// Two fields are prefixes, and they are not the same: HeaderPrefix is in the header and not signed
+// ("sha256=", the common case); Prefix is signed and may be missing in the header. The examples have
+// one of each kind. Use [SharedSecret] for a token that the header contains unmodified (GitLab).
 type HMAC struct {
-	// Header carries the signature, exactly once. Upper and lower case are the same.
+	// Header contains the signature and must be sent once. Case does not matter.
 	Header   string
 	Encoding Encoding
 	// HeaderPrefix precedes the signature in the header's value and is not signed:
 	// "sha256=" (GitHub), "sha256 " (Greenhouse), "v1," (Standard Webhooks). A value
-	// without it is refused.
+	// without it is rejected.
 	HeaderPrefix string
 	// HeaderSeparator divides a value of several elements: "," (Stripe), " " (Standard
 	// Webhooks). Each element that begins with HeaderPrefix is a signature, of which one
@@ -54,50 +45,49 @@ type HMAC struct {
 	// signature.
 	HeaderSeparator string
 	// Prefix is signed before the body: "hmacsha256=" (LinkedIn). If there is no
-	// HeaderPrefix, the header's value may begin with it too. In it {time} and {id} stand
-	// for what Time and ID name: "{time}." (Stripe), "{id}.{time}." (Standard Webhooks).
+	// HeaderPrefix, the header's value may also begin with it. {time} and {id} in it are replaced
+	// by the values of Time and ID: "{time}." (Stripe), "{id}.{time}." (Standard Webhooks).
 	Prefix string
 	// Time names the header with the time of signing, or, with = at the end ("t="), that
 	// element of Header's value. It is in Unix seconds, or milliseconds from 12 digits on,
-	// and must be in Prefix. "": no time is signed, and a recorded request stays valid.
+	// and must be in Prefix. "": no time is signed, so a recorded request stays valid.
 	Time string
 	// Tolerance is how far the signed time may be from Now, in both directions. 0: five minutes.
 	Tolerance time.Duration
-	// Now is the clock. Nil: time.Now.
+	// Now is the clock. Nil: that of the receiver, see the option [Now]; for Verify and Sign time.Now.
 	Now func() time.Time
 	// ID names the header with the id of the event, which must be in Prefix. To use it as
 	// [Route].ID, name it in [Source].Keep: unlike other headers it is signed.
 	ID string
 
 	Keys Keys
-	// BodyKeys finds further keys by what the body says, where only the body names the tenant.
-	// It is asked after Keys did not match, with bytes that nobody has verified yet: it uses
-	// them to choose a key and for nothing else. Like Keys it may return several, none (401),
-	// or an error (503). Nil: none.
+	// BodyKeys returns more keys, for a provider that names the tenant only in the body. It is
+	// called if no key of Keys matches. The body is not verified yet: use it only to choose a key.
+	// Like Keys it may return several keys, none (401), or an error (503). Nil: none.
 	BodyKeys func(r *http.Request, body []byte) ([]*Key, error)
-	// Forms gives other spellings of a body that a provider may have signed instead. It
-	// is asked only after the received bytes did not match. Nil: none.
+	// Forms returns other spellings of a body that a provider may have signed instead. It
+	// is called only if the received bytes did not match. Nil: none.
 	Forms func(body []byte) [][]byte
 }
 
-// Verify returns nil, or an error that Is [ErrSignature]; one that is not says that the
-// keys could not be looked up (503), or that the fields of h contradict each other.
+// Verify returns nil, or an error that Is [ErrSignature]. Any other error means that the key lookup
+// failed (503), or that the fields of h contradict each other.
 func (h HMAC) Verify(r *http.Request, body []byte) error {
 	if err := h.checkScheme(); err != nil {
 		return err
 	}
-	claim, err := h.claim(r)
-	if err != nil {
+	var c claim
+	if err := h.readHead(r, &c); err != nil {
 		return err
 	}
-	_, err = h.match(r, &claim, body)
+	_, err := h.match(r, &c, body)
 	return err
 }
 
 // mostSignatures is how many signatures in one header count: more than any rotation needs.
 const mostSignatures = 8
 
-// claim is what a request says before its body is read.
+// claim is what the header of a request contains for the verification of the body, and the keys.
 type claim struct {
 	stamp
 	macs [mostSignatures][sha256.Size]byte
@@ -105,46 +95,54 @@ type claim struct {
 	keys []*Key
 }
 
-// stamp is what is signed besides the body.
+// stamp is what is signed in addition to the body.
 type stamp struct{ time, id string }
 
 var (
-	errNoSignature = fmt.Errorf("%w: the header is missing, repeated or malformed", ErrSignature)
-	errNoKeys      = fmt.Errorf("%w: no key for this request", ErrSignature)
-	errNoMatch     = fmt.Errorf("%w: no key matches", ErrSignature)
-	errPaddedKey   = fmt.Errorf("%w: no key matches, and a key begins or ends with white space: was it pasted so?", ErrSignature)
+	errNoSignature = newSentinelOf(ErrSignature, "the header is missing, repeated or malformed")
+	errNoKeys      = newSentinelOf(ErrSignature, "no key for this request")
+	errNoMatch     = newSentinelOf(ErrSignature, "no key matches")
+	errPaddedKey   = newSentinelOf(ErrSignature, "no key matches, and a key begins or ends with white space: was it pasted so?")
 	errNoHMACKeys  = errors.New("webhook: HMAC has no Header or no Keys")
-	errKeyLookup   = errors.New("webhook: the key lookup failed")
+	errKeyLookup   = newSentinel("webhook: the key lookup failed")
 )
 
-// claim does all that needs no body: the cheap refusals come before the expensive read. The
-// scheme has been checked.
-func (h *HMAC) claim(r *http.Request) (c claim, err error) {
+func (h *HMAC) checkHead(r *http.Request) (c claim, err error) {
+	err = h.readHead(r, &c)
+	return c, err
+}
+
+func (h *HMAC) checkBody(r *http.Request, c claim, body []byte) (int, error) {
+	return h.match(r, &c, body)
+}
+
+// readHead reads the signature and finds the keys. The scheme has been checked.
+func (h *HMAC) readHead(r *http.Request, c *claim) error {
 	if h.Header == "" || h.Keys == nil {
-		return c, errNoHMACKeys
+		return errNoHMACKeys
 	}
-	if !h.readHeader(&c, r.Header) {
-		return c, errNoSignature
+	if !h.readHeader(c, r.Header) {
+		return errNoSignature
 	}
 	if h.Time != "" && !h.inTime(c.time) {
-		return c, errTime
+		return errTime
 	}
 	keys, err := h.Keys(r)
 	if err != nil {
-		return c, lookupFailed(err)
+		return lookupFailed(err)
 	}
 	if len(keys) == 0 && h.BodyKeys == nil {
-		return c, errNoKeys
+		return errNoKeys
 	}
 	c.keys = keys
-	return c, nil
+	return nil
 }
 
 func lookupFailed(err error) error {
 	return RetryAfter(defaultRetryAfter, fmt.Errorf("%w: %w", errKeyLookup, err))
 }
 
-// match returns the place of the key that signed body, those of BodyKeys behind the others.
+// match returns the place of the key that signed body. Those of BodyKeys follow the others.
 func (h *HMAC) match(r *http.Request, c *claim, body []byte) (int, error) {
 	i := h.matchKeys(c.keys, c, body)
 	keys := c.keys
@@ -172,7 +170,8 @@ func (h *HMAC) match(r *http.Request, c *claim, body []byte) (int, error) {
 	return -1, errNoMatch
 }
 
-// matchKeys tries the bytes that were received, then their other forms.
+// matchKeys returns the place of the key that signed the received bytes or another form of them, -1
+// if none did.
 func (h *HMAC) matchKeys(keys []*Key, c *claim, body []byte) int {
 	if i := h.matchForm(keys, c, body); i >= 0 || h.Forms == nil || len(keys) == 0 {
 		return i
@@ -187,7 +186,7 @@ func (h *HMAC) matchKeys(keys []*Key, c *claim, body []byte) int {
 
 func (h *HMAC) matchForm(keys []*Key, c *claim, body []byte) int {
 	for i, key := range keys {
-		// A nil, or a Key that NewKey did not make, opens nothing.
+		// A nil, or a Key that NewKey did not make, matches nothing.
 		if key != nil && key.macs.New != nil && key.matches(c, h.Prefix, body) {
 			return i
 		}
@@ -195,47 +194,17 @@ func (h *HMAC) matchForm(keys []*Key, c *claim, body []byte) int {
 	return -1
 }
 
-// ownVerifier returns v with its HMAC, if it is one, copied and ready for many requests; nil
-// for a nil one.
-func ownVerifier(v Verifier) Verifier {
-	var own HMAC
-	switch h := v.(type) {
-	case HMAC:
-		own = h
-	case *HMAC:
-		if h == nil {
-			return nil
-		}
-		own = *h
-	default:
-		if isNil(v) {
-			return nil
-		}
-		return v
+// canonical returns a copy whose header names are in http.CanonicalHeaderKey's form.
+func (h HMAC) canonical() *HMAC {
+	h.Header = http.CanonicalHeaderKey(h.Header)
+	h.ID = http.CanonicalHeaderKey(h.ID)
+	if !h.timeInHeader() {
+		h.Time = http.CanonicalHeaderKey(h.Time)
 	}
-	own.Header = http.CanonicalHeaderKey(own.Header)
-	own.ID = http.CanonicalHeaderKey(own.ID)
-	if !own.timeInHeader() {
-		own.Time = http.CanonicalHeaderKey(own.Time)
-	}
-	return &own
+	return &h
 }
 
-// isNil tells whether v is nil, or holds a nil pointer or function, whose first request would
-// panic.
-func isNil(v Verifier) bool {
-	if v == nil {
-		return true
-	}
-	switch r := reflect.ValueOf(v); r.Kind() {
-	case reflect.Pointer, reflect.Func:
-		return r.IsNil()
-	default:
-		return false
-	}
-}
-
-// check is what NewReceiver asks.
+// check returns an error if no request could be verified.
 func (h *HMAC) check() error {
 	if h.Header == "" || h.Keys == nil {
 		return errNoHMACKeys
@@ -246,8 +215,8 @@ func (h *HMAC) check() error {
 	return h.checkScheme()
 }
 
-// Strict refuses stray bits in the last character. It still skips line breaks, but then a
-// text of the exact length is too short.
+// Strict rejects stray bits in the last character. It still skips line breaks, but then a
+// string of the exact length is too short.
 var (
 	rawURL = base64.RawURLEncoding.Strict()
 	std    = base64.StdEncoding.Strict()
@@ -258,21 +227,21 @@ func decodeMAC(mac *[sha256.Size]byte, enc Encoding, prefix, s string) bool {
 	if prefix != "" {
 		s = strings.TrimPrefix(s, prefix)
 	}
-	var text [2 * sha256.Size]byte
-	if len(s) > len(text) {
+	var encoded [2 * sha256.Size]byte
+	if len(s) > len(encoded) {
 		return false
 	}
-	n := copy(text[:], s)
+	n := copy(encoded[:], s)
 	var out [sha256.Size + 2]byte // base64 of 44 characters may be decoded into 33 bytes
 	var size int
 	var err error
 	switch {
 	case enc == RawURL && n == 43:
-		size, err = rawURL.Decode(out[:], text[:n])
+		size, err = rawURL.Decode(out[:], encoded[:n])
 	case enc == Hex && n == 64:
-		size, err = hex.Decode(out[:sha256.Size], text[:n])
+		size, err = hex.Decode(out[:sha256.Size], encoded[:n])
 	case enc == Std && n == 44:
-		size, err = std.Decode(out[:], text[:n])
+		size, err = std.Decode(out[:], encoded[:n])
 	default:
 		return false
 	}
@@ -280,9 +249,9 @@ func decodeMAC(mac *[sha256.Size]byte, enc Encoding, prefix, s string) bool {
 	return err == nil && size == sha256.Size
 }
 
-// Sign makes the signature that an [HMAC] with this encoding and prefix accepts, for tests
+// Sign returns the signature that an [HMAC] with this encoding and prefix accepts, for tests
 // and for senders; see [HMAC.Sign] for one that also signs a time or an id. Unlike [NewKey]
-// it takes an empty secret: a test of a receiver needs to forge with one.
+// it accepts an empty secret, because a test of a receiver must forge with one.
 func Sign(secret string, body []byte, enc Encoding, prefix string) string {
 	return enc.sign(secret, []byte(prefix), body)
 }

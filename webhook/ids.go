@@ -26,8 +26,8 @@ func (s *Source) identify(d *Delivery, route *Route) error {
 		return nil
 	}
 	route.ID, route.Numbered = []byte(s.ids(d)), true
-	if !route.isText() {
-		return errNotText
+	if !route.isUTF8() {
+		return errNotUTF8
 	}
 	return nil
 }

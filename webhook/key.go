@@ -16,19 +16,18 @@ import (
 // prints as "[key]" under every verb, in slog and as JSON.
 type Key struct {
 	macs sync.Pool
-	// padded: the secret begins or ends with white space, which may be right, and is
-	// mostly a slip of copy and paste.
+	// padded: the secret begins or ends with white space, which is usually a mistake of copy and
+	// paste.
 	padded bool
 }
 
-// Keys finds the keys that a request may be signed with; several while a secret is being
-// rotated. An error answers 503, so that the provider tries again; no keys (an unknown
-// tenant) answers 401. It runs before the body is read, once a request: keep it quick,
-// or cached.
+// Keys returns the keys that a request may be signed with; several during a rotation. After an error
+// the response is 503, so that the provider retries; without keys (an unknown tenant) it is 401. Keys
+// is called once for each request, before the body is read: it must be fast, or cached.
 type Keys func(r *http.Request) ([]*Key, error)
 
-// NewKey makes a key of a secret, exactly as given: white space is not trimmed. An empty
-// one is [ErrEmptyKey]: anybody could sign with it.
+// NewKey returns the key of a secret. White space is not trimmed. An empty secret is [ErrEmptyKey]:
+// any sender could sign with it.
 func NewKey(secret string) (*Key, error) {
 	if secret == "" {
 		return nil, ErrEmptyKey
@@ -44,7 +43,7 @@ func NewKey(secret string) (*Key, error) {
 	return k, nil
 }
 
-// usable tries the key once: in Go's FIPS 140-only mode a short one panics.
+// usable uses the key once: in Go's FIPS 140-only mode a short one panics.
 func usable(raw []byte) (err error) {
 	defer func() {
 		if recover() != nil {
@@ -55,8 +54,8 @@ func usable(raw []byte) (err error) {
 	return nil
 }
 
-// StaticKeys are the same keys for every request: the current secret, and during a
-// rotation the old one too. None, or an empty one, is [ErrEmptyKey].
+// StaticKeys returns the same keys for every request: of the current secret, and during a
+// rotation of the old one. None, or an empty one, is [ErrEmptyKey].
 func StaticKeys(secrets ...string) (Keys, error) {
 	if len(secrets) == 0 {
 		return nil, fmt.Errorf("%w: no secret was given", ErrEmptyKey)
@@ -72,7 +71,7 @@ func StaticKeys(secrets ...string) (Keys, error) {
 	return func(*http.Request) ([]*Key, error) { return keys, nil }, nil
 }
 
-// mac is a hash state with the buffers of one verification, so that none allocates.
+// mac is a hash state with the buffers of one verification, which then does not allocate.
 type mac struct {
 	hash   hash.Hash
 	prefix []byte
@@ -94,9 +93,9 @@ func (k *Key) matches(c *claim, prefix string, body []byte) bool {
 	return equal
 }
 
-// Sign is [Sign] with this key, for answers that a provider asks for, such as a challenge's.
-// Sign nothing that whoever asks has chosen freely: a text that begins with a provider's
-// prefix would make a signature of theirs.
+// Sign is [Sign] with this key, for a signature that a provider asks for, such as a challenge's.
+// Do not sign a message that the sender of a request can choose freely: one that begins with a
+// provider's prefix would give the sender a valid signature of an event.
 func (k *Key) Sign(message []byte, enc Encoding, prefix string) (string, error) {
 	if k == nil || k.macs.New == nil {
 		return "", ErrEmptyKey

@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// Limit lets at most inFlight deliveries through at once; one more waits for a place, up
-// to wait, and is then answered 503 ([ErrBusy]). It panics if inFlight is not positive.
+// Limit passes at most inFlight deliveries to the sink at the same time. Others wait for a place, up
+// to wait; then the response is 503 ([ErrBusy]). It panics if inFlight is not positive.
 func Limit(inFlight int, wait time.Duration) Middleware {
 	if inFlight <= 0 {
 		panic(fmt.Sprintf("webhook: Limit(%d): nothing would ever get through", inFlight))
@@ -16,7 +16,7 @@ func Limit(inFlight int, wait time.Duration) Middleware {
 	return func(next Sink) Sink {
 		places := make(chan struct{}, inFlight)
 		return SinkFunc(func(ctx context.Context, d *Delivery) error {
-			if !take(ctx, places, wait) {
+			if !tryTake(places) && !take(ctx, places, wait) {
 				return RetryAfter(max(wait, defaultRetryAfter), ErrBusy)
 			}
 			defer func() { <-places }()
@@ -25,13 +25,19 @@ func Limit(inFlight int, wait time.Duration) Middleware {
 	}
 }
 
-// take waits for a place.
-func take(ctx context.Context, places chan struct{}, wait time.Duration) bool {
+// tryTake takes a place if one is free. It does not use the context, which makes its channel on the
+// first call of Done.
+func tryTake(places chan struct{}) bool {
 	select {
 	case places <- struct{}{}:
 		return true
 	default:
+		return false
 	}
+}
+
+// take waits for a place.
+func take(ctx context.Context, places chan struct{}, wait time.Duration) bool {
 	if wait <= 0 {
 		return false
 	}
@@ -47,10 +53,10 @@ func take(ctx context.Context, places chan struct{}, wait time.Duration) bool {
 }
 
 // Serial handles deliveries of one [Delivery.Key] one at a time, in this process, so that
-// two handlers never race on one record. Different keys share lanes, and lanes run side by
-// side; more lanes make fewer unrelated deliveries wait for each other. A delivery
-// without a key waits for nobody. It brings no order that the provider did not keep. A
-// request that ends while it waits is answered 503. It panics if lanes is not positive.
+// two handlers never race on one record. Each key belongs to a lane, and lanes run concurrently:
+// with more lanes, fewer unrelated deliveries wait for each other. A delivery without a key does not
+// wait. Serial does not restore an order that the provider did not keep. If the context ends while a
+// delivery waits, the response is 503. It panics if lanes is not positive.
 func Serial(lanes int) Middleware {
 	if lanes <= 0 {
 		panic(fmt.Sprintf("webhook: Serial(%d): nothing would ever get through", lanes))
@@ -66,16 +72,12 @@ func Serial(lanes int) Middleware {
 				return next.Accept(ctx, d)
 			}
 			mine := lane[maphash.String(seed, d.Key)%uint64(len(lane))]
-			select {
-			case mine <- struct{}{}: // without a look at ctx, which makes its channel only when asked
-				defer func() { <-mine }()
-				return next.Accept(ctx, d)
-			default:
-			}
-			select {
-			case mine <- struct{}{}:
-			case <-ctx.Done():
-				return RetryAfter(defaultRetryAfter, fmt.Errorf("%w: %w", ErrBusy, ctx.Err()))
+			if !tryTake(mine) {
+				select {
+				case mine <- struct{}{}:
+				case <-ctx.Done():
+					return RetryAfter(defaultRetryAfter, fmt.Errorf("%w: %w", ErrBusy, ctx.Err()))
+				}
 			}
 			defer func() { <-mine }()
 			return next.Accept(ctx, d)

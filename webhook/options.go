@@ -9,7 +9,7 @@ import (
 	"time"
 )
 
-// Options is what [Option]s fill in. It is opaque.
+// Options holds what [Option]s set. It is opaque.
 type Options struct {
 	use         []Middleware
 	maxBody     int64
@@ -20,9 +20,10 @@ type Options struct {
 	onError     func(ctx context.Context, d *Delivery, err error)
 	onResult    func(ctx context.Context, r Result)
 	log         *slog.Logger
+	now         func() time.Time // nil: time.Now
 }
 
-// Option changes a [Receiver], or says why it cannot.
+// Option configures a [Receiver]. Its error is returned by NewReceiver.
 type Option func(*Options) error
 
 const (
@@ -37,7 +38,7 @@ func defaults(s *Source) Options {
 	return Options{maxBody: s.MaxBody, maxEvents: defaultMaxEvents, readTimeout: defaultReadTimeout, sinkTimeout: defaultSinkTimeout}
 }
 
-// Use puts middleware around the sink, the first one outermost: Use(Dedup(d), Serial(16))
+// Use wraps the sink in middleware, the first one outermost: Use(Dedup(d), Serial(16))
 // looks for duplicates first.
 func Use(m ...Middleware) Option {
 	return func(o *Options) error {
@@ -51,9 +52,9 @@ func Use(m ...Middleware) Option {
 	}
 }
 
-// MaxBody limits a request's body, in bytes; a larger one is answered 413. The default is
-// the provider's, mostly 1 MiB. A queue behind the sink may hold less: set this to what
-// it takes. At most 1 GiB, since a body is held in memory.
+// MaxBody limits a request's body, in bytes; the response to a larger one is 413. The default is
+// the provider's, usually 1 MiB. If the sink writes to a queue with a lower limit, set that. n is at
+// most 1 GiB, because a body is held in memory.
 func MaxBody(n int64) Option {
 	return func(o *Options) error {
 		if n <= 0 || n > mostBody {
@@ -78,9 +79,9 @@ func MaxEvents(n int) Option {
 	}
 }
 
-// ReadTimeout bounds how long a request's body may take to arrive, default 10s. A slower
-// one is answered 400. If http.Server.ReadTimeout ends earlier, that counts. It needs a
-// ResponseWriter that can set deadlines, as net/http's can; elsewhere it has no effect.
+// ReadTimeout limits the time in which a request's body must arrive, default 10s. The response to a
+// slower one is 400. If http.Server.ReadTimeout ends earlier, that counts. It needs a
+// ResponseWriter that can set deadlines, as net/http's can; otherwise it has no effect.
 func ReadTimeout(d time.Duration) Option {
 	return func(o *Options) error {
 		if d <= 0 {
@@ -105,9 +106,31 @@ func SinkTimeout(d time.Duration) Option {
 	}
 }
 
-// OnError is called with each authentic delivery that failed, with its bytes: one that was
-// not understood (400, or 500 after [NotUnderstood]), that carried too many events (413), whose
-// handler failed or panicked (500), that was put off (503) or dropped (200). Store it, and
+// Now sets the clock of the receiver: for [Delivery.Received], and for the signed time of an [HMAC]
+// that has no clock. The default is time.Now. It is for tests, which can share one clock between a
+// fake and its receivers, such as a webhooktest.Clock. Timeouts use the time of the computer. f is
+// called by several goroutines at the same time.
+func Now(f func() time.Time) Option {
+	return func(o *Options) error {
+		if f == nil {
+			return errors.New("webhook: Now(nil)")
+		}
+		o.now = f
+		return nil
+	}
+}
+
+// time returns the time of the receiver's clock. start is the time of the computer.
+func (o *Options) time(start time.Time) time.Time {
+	if o.now == nil {
+		return start
+	}
+	return o.now()
+}
+
+// OnError sets a function that is called with each authentic delivery that failed, with its bytes: one
+// that was not understood (400, or 500 after [NotUnderstood]), that has too many events (413), whose
+// handler failed or panicked (500), that was postponed (503) or dropped (200). Store it, and
 // replay it through the checks that [Use] was given, such as knit.BindTenant around the [Router]:
 // [Router.Accept] alone does not check the tenant.
 //
@@ -124,8 +147,8 @@ func OnError(f func(ctx context.Context, d *Delivery, err error)) Option {
 	}
 }
 
-// OnResult is called once for each request that was answered (once for each event where a
-// body carries several; also for a provider's challenge): the place for metrics.
+// OnResult sets a function that is called once for each response (once for each event if a body has
+// several; also for a provider's challenge). It is the place for metrics.
 func OnResult(f func(ctx context.Context, r Result)) Option {
 	return func(o *Options) error {
 		if f == nil {
@@ -136,12 +159,12 @@ func OnResult(f func(ctx context.Context, r Result)) Option {
 	}
 }
 
-// Log writes one line a request: at debug level what was accepted, at warn level what was
-// refused, at error level what failed. Source, type, id, status and reason; never a body, a
-// header or a URL. The reason is the text of the error if it is an error of this package, such as
-// [*PanicError] or [*DecodeError], or a *rolecall.Error, or if it has a method SafeText() string.
-// Of any other error the log has only the type, because its text may quote a record: [OnError]
-// receives the error itself. Nil: silent.
+// Log writes one line for each request: at debug level if it was accepted, at warn level if it was
+// rejected, at error level if it failed. The line has source, type, id, status and reason; never a
+// body, a header or a URL. The reason is the text of the error if it is an error of this package, such
+// as [ErrBusy], [*PanicError] or [*DecodeError], or a *rolecall.Error, or if it has a method
+// SafeText() string. Of any other error the log has only the type, because its text may quote a
+// record: [OnError] receives the error itself. Nil: silent.
 func Log(l *slog.Logger) Option {
 	return func(o *Options) error {
 		o.log = l
@@ -149,20 +172,20 @@ func Log(l *slog.Logger) Option {
 	}
 }
 
-// Result is what became of one request, or of one event of it.
+// Result describes one response, or one event of a request with several.
 type Result struct {
 	// Source is the provider.
 	Source string
-	// Delivery is nil where the request was refused before there was one, and for a GET, such as
+	// Delivery is nil if the request was rejected before there was one, and for a GET, such as
 	// a challenge.
 	Delivery *Delivery
-	// Status is what is answered for it.
+	// Status is the status of the response; for one of several events, the one it would have alone.
 	Status int
-	// Err is why, nil for what was accepted.
+	// Err is the reason, nil if the delivery was accepted.
 	Err error
 	// KeyIndex is the place of the key that matched, from 0, in the order of the secrets;
-	// -1 where none did or there are none. Once only the new key matches, the old one can go.
+	// -1 if none matched or there are none. When only the new key matches, remove the old one.
 	KeyIndex int
-	// Duration is the whole time, reading included.
+	// Duration is the whole time, including the time in which the body arrived.
 	Duration time.Duration
 }

@@ -10,8 +10,8 @@ import (
 )
 
 // A body is read into buffers that grow with the bytes that arrive: a request that claims a length
-// and sends nothing holds firstRead bytes. The buffers are pooled. The memory of the delivery
-// is allocated when a quarter of the body has arrived.
+// and sends nothing holds firstRead bytes. The buffers are pooled. The frame of the delivery is
+// allocated when a quarter of the body has arrived.
 const (
 	firstRead = 512
 	growth    = 4
@@ -44,73 +44,27 @@ func (b *buffer) release(n int) {
 	}
 }
 
-// arrival is the part of a body that has arrived: the first n bytes of room.
+// arrival is a body while it is read: the first n bytes of memory have arrived. It owns its memory,
+// which is part of a buffer or of a frame. The zero value is empty, without memory. Its last
+// use is a call of settle.
 type arrival struct {
-	f    *frame  // owns room; nil while a buffer owns it
-	lent *buffer // owns room until f does
-	room []byte
-	n    int
+	frame  *frame  // nil until the frame is allocated
+	buffer *buffer // nil if there is none, or the frame has replaced it
+	memory []byte  // of one of the two
+	n      int
 }
 
-func (a *arrival) body() []byte { return a.room[:a.n:a.n] }
-
-// read reads the body of r, under the limit. With an error it returns the part that has arrived.
-func (rx *Receiver) read(r *http.Request) (arrival, error) {
-	var a arrival
-	length := r.ContentLength
-	if r.Body == nil || r.Body == http.NoBody {
-		a.settle()
-		if length > 0 {
-			return a, refuse(http.StatusBadRequest, errEmpty)
-		}
-		return a, nil
-	}
-	most := int(rx.opts.maxBody) + 1 // the byte over the limit shows that there is one
-	if length >= 0 && length <= rx.opts.maxBody {
-		most = int(length)
-	} else {
-		length = -1
-	}
-	err := a.fill(r.Body, most, length >= 0)
-	a.settle()
-	switch {
-	case err != nil && !errors.Is(err, io.EOF):
-		return a, unreadable(err, a.n)
-	case int64(a.n) > rx.opts.maxBody:
-		a.n--
-		return a, refuse(http.StatusRequestEntityTooLarge, errTooLarge)
-	case int64(a.n) < length && a.n == 0:
-		return a, refuse(http.StatusBadRequest, errEmpty)
-	case int64(a.n) < length:
-		return a, refuse(http.StatusBadRequest, errCut)
-	case length >= 0 && a.more(r.Body):
-		return a, refuse(http.StatusBadRequest, errLonger)
-	}
-	return a, nil
-}
-
-// unreadable returns the reason why a body could not be read completely. n bytes of it arrived.
-func unreadable(err error, n int) error {
-	if limit, ok := errors.AsType[*http.MaxBytesError](err); ok {
-		return refuse(http.StatusRequestEntityTooLarge, fmt.Errorf("%w: %w", errFrontLimit, limit))
-	}
-	if timeout, ok := errors.AsType[net.Error](err); ok && timeout.Timeout() {
-		return refuse(http.StatusBadRequest, errStalled)
-	}
-	if n == 0 && errors.Is(err, http.ErrBodyReadAfterClose) {
-		return refuse(http.StatusBadRequest, errEmpty)
-	}
-	return refuse(http.StatusBadRequest, errCut)
-}
-
-// fill reads up to most bytes. known: that is the length of the body.
+// fill reads up to most bytes, fewer if the body ends. known: most is the length of the body.
 func (a *arrival) fill(body io.Reader, most int, known bool) error {
 	for a.n < most {
-		if a.n == len(a.room) {
+		if a.n == len(a.memory) {
 			a.grow(most, known)
 		}
-		n, err := body.Read(a.room[a.n:min(len(a.room), most)])
+		n, err := body.Read(a.memory[a.n:min(len(a.memory), most)])
 		a.n += n
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
 		if err != nil {
 			return err
 		}
@@ -118,40 +72,118 @@ func (a *arrival) fill(body io.Reader, most int, known bool) error {
 	return nil
 }
 
-// grow makes more room, in proportion to the bytes that have arrived.
+// grow provides more memory, in proportion to the bytes that have arrived.
 func (a *arrival) grow(most int, known bool) {
-	if known && most <= growth*len(a.room) {
-		a.move(newFrame(most))
+	if known && most <= growth*len(a.memory) {
+		a.moveToFrame(most)
 		return
 	}
 	class := 0
-	if a.lent != nil {
-		class = a.lent.class + 1
+	if a.buffer != nil {
+		class = a.buffer.class + 1
 	}
-	larger := takeBuffer(class, min(growth*len(a.room), most))
-	a.move(nil, larger.bytes)
-	a.lent = larger
+	larger := takeBuffer(class, min(growth*len(a.memory), most))
+	copy(larger.bytes, a.memory[:a.n])
+	a.release()
+	a.buffer, a.memory = larger, larger.bytes
 }
 
-// settle moves a body from a buffer into a frame of its size.
-func (a *arrival) settle() {
-	if a.f == nil {
-		a.move(newFrame(a.n))
+// moveToFrame allocates a frame for a body of size bytes, and releases the buffer.
+func (a *arrival) moveToFrame(size int) {
+	f, memory := allocate(size)
+	copy(memory, a.memory[:a.n])
+	a.release()
+	a.frame, a.memory = f, memory
+}
+
+func (a *arrival) release() {
+	if a.buffer != nil {
+		a.buffer.release(a.n)
+		a.buffer, a.memory = nil, nil
 	}
 }
 
-func (a *arrival) move(f *frame, room []byte) {
-	copy(room, a.room[:a.n])
-	if a.lent != nil {
-		a.lent.release(a.n)
-		a.lent = nil
-	}
-	a.f, a.room = f, room
-}
-
-// more reports whether a body is longer than its Content-Length. net/http ends a body there, but a
-// middleware that decompresses may provide a longer one, and part of a body was not sent as such.
+// more reports whether a body of a known length is longer than that. net/http ends a body there, but
+// a middleware that decompresses may provide a longer one, and part of a body was not sent as such.
 func (a *arrival) more(body io.Reader) bool {
-	n, _ := io.ReadFull(body, a.room[a.n:a.n+1])
+	if a.frame == nil { // a buffer may be full
+		a.moveToFrame(a.n)
+	}
+	n, _ := io.ReadFull(body, a.memory[a.n:a.n+1]) // a byte that is for strings later
 	return n > 0
+}
+
+// settle returns the frame whose body are the first most bytes that have arrived, or all if they are
+// fewer.
+func (a *arrival) settle(most int) *frame {
+	n := min(a.n, most)
+	if a.frame == nil {
+		a.moveToFrame(n)
+	}
+	f := a.frame
+	f.own(a.memory, n)
+	*a = arrival{}
+	return f
+}
+
+// read reads the body of r, under the limit. With an error it returns the part that has arrived.
+func (rx *Receiver) read(r *http.Request) (*frame, error) {
+	var a arrival
+	err := a.read(r, int(rx.opts.maxBody))
+	return a.settle(int(rx.opts.maxBody)), err
+}
+
+func (a *arrival) read(r *http.Request, limit int) error {
+	switch length := r.ContentLength; {
+	case (r.Body == nil || r.Body == http.NoBody) && length > 0:
+		return reject(http.StatusBadRequest, errEmpty)
+	case r.Body == nil || r.Body == http.NoBody:
+		return nil
+	case length >= 0 && length <= int64(limit):
+		return a.readKnown(r.Body, int(length))
+	default:
+		return a.readUnknown(r.Body, limit)
+	}
+}
+
+// readKnown reads a body whose length is known.
+func (a *arrival) readKnown(body io.Reader, length int) error {
+	err := a.fill(body, length, true)
+	switch {
+	case err != nil:
+		return unreadable(err, a.n)
+	case a.n < length && a.n == 0:
+		return reject(http.StatusBadRequest, errEmpty)
+	case a.n < length:
+		return reject(http.StatusBadRequest, errCut)
+	case a.more(body):
+		return reject(http.StatusBadRequest, errLonger)
+	}
+	return nil
+}
+
+// readUnknown reads a body of any length up to limit.
+func (a *arrival) readUnknown(body io.Reader, limit int) error {
+	err := a.fill(body, limit+1, false) // the byte over the limit shows that there is one
+	switch {
+	case err != nil:
+		return unreadable(err, a.n)
+	case a.n > limit:
+		return reject(http.StatusRequestEntityTooLarge, errTooLarge)
+	}
+	return nil
+}
+
+// unreadable returns the reason why a body could not be read completely. n bytes of it arrived.
+func unreadable(err error, n int) error {
+	if limit, ok := errors.AsType[*http.MaxBytesError](err); ok {
+		return reject(http.StatusRequestEntityTooLarge, fmt.Errorf("%w: %w", errFrontLimit, limit))
+	}
+	if timeout, ok := errors.AsType[net.Error](err); ok && timeout.Timeout() {
+		return reject(http.StatusBadRequest, errStalled)
+	}
+	if n == 0 && errors.Is(err, http.ErrBodyReadAfterClose) {
+		return reject(http.StatusBadRequest, errEmpty)
+	}
+	return reject(http.StatusBadRequest, errCut)
 }

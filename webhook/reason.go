@@ -9,27 +9,19 @@ import (
 	"strings"
 )
 
-// Each reason for rejecting a request has its own text, which the log shows.
+// The reasons for rejecting a request.
 var (
-	errClosed     = errors.New("webhook: the receiver is shut down")
-	errGet        = errors.New("webhook: a GET, such as a challenge, was refused")
-	errMethod     = errors.New("webhook: only POST is taken")
-	errEncoded    = errors.New("webhook: the body has a Content-Encoding")
-	errTooLarge   = errors.New("webhook: the body is over the limit")
-	errFrontLimit = errors.New("webhook: the body is over the limit of a handler in front (http.MaxBytesReader)")
-	errStalled    = errors.New("webhook: the body stalled: it did not arrive in time")
-	errCut        = errors.New("webhook: the body was cut short")
-	errLonger     = errors.New("webhook: the body is longer than the request says")
-	errEmpty      = errors.New("webhook: empty body: was it read before the receiver?")
+	errClosed     = newSentinel("webhook: the receiver is shut down")
+	errGet        = newSentinel("webhook: a GET, such as a challenge, was refused")
+	errMethod     = newSentinel("webhook: only POST is taken")
+	errEncoded    = newSentinel("webhook: the body has a Content-Encoding")
+	errTooLarge   = newSentinel("webhook: the body is over the limit")
+	errFrontLimit = newSentinel("webhook: the body is over the limit of a handler in front (http.MaxBytesReader)")
+	errStalled    = newSentinel("webhook: the body stalled: it did not arrive in time")
+	errCut        = newSentinel("webhook: the body was cut short")
+	errLonger     = newSentinel("webhook: the body is longer than the request says")
+	errEmpty      = newSentinel("webhook: empty body: was it read before the receiver?")
 )
-
-// reasons are the errors of this package that the log quotes. If an error matches several of them,
-// the first one counts.
-var reasons = []error{
-	errEmpty, errPaddedKey, errNoSignature, errNoKeys, errNoMatch, errTime, errNoSecret, errWrongSecret, errNoPassword, errWrongPassword,
-	ErrSignature, ErrBusy, ErrInFlight, errKeyLookup, errDedupStore, ErrUnverified, errClosed, errGet, errMethod, errEncoded,
-	errTooLarge, errFrontLimit, errTooMany, errStalled, errCut, errLonger, errNoEvent, errNotText,
-}
 
 // safe is an error with a text that holds no record and no secret, such as *rolecall.Error.
 type safe interface {
@@ -38,27 +30,29 @@ type safe interface {
 }
 
 // reason returns the text that the log shows for an error: its own text if that is known to hold
-// no record, otherwise its type.
+// no record, otherwise its type. If err wraps several sentinels, the first one counts.
 func reason(err error) string {
-	for _, known := range reasons {
-		if errors.Is(err, known) {
-			return strings.TrimPrefix(known.Error(), "webhook: ")
-		}
+	if e, ok := errors.AsType[*sentinel](err); ok {
+		return withoutPackage(e)
 	}
-	if p, ok := errors.AsType[*PanicError](err); ok {
-		return strings.TrimPrefix(p.Error(), "webhook: ")
+	if e, ok := errors.AsType[*PanicError](err); ok {
+		return withoutPackage(e)
 	}
-	if d, ok := errors.AsType[*DecodeError](err); ok {
-		return strings.TrimPrefix(d.Error(), "webhook: ")
+	if e, ok := errors.AsType[*DecodeError](err); ok {
+		return withoutPackage(e)
 	}
-	if s, ok := errors.AsType[safe](err); ok {
-		return s.SafeText()
+	if e, ok := errors.AsType[safe](err); ok {
+		return e.SafeText()
 	}
-	if r, ok := errors.AsType[*refusal](err); ok && (r.status == http.StatusBadRequest || r.status == http.StatusInternalServerError) {
+	if e, ok := errors.AsType[*rejection](err); ok && (e.status == http.StatusBadRequest || e.status == http.StatusInternalServerError) {
 		return "the body is not understood"
 	}
 	return typeOf(err)
 }
+
+// withoutPackage returns the text of an error of this package without its name, which the message of
+// the log begins with.
+func withoutPackage(err error) string { return strings.TrimPrefix(err.Error(), "webhook: ") }
 
 // typeOf returns the type of an error without the wrappers of [Drop], [RetryAfter], fmt.Errorf and
 // errors.Join. If these wrap several errors, it returns the types of all of them, each once.

@@ -5,46 +5,44 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"runtime/debug"
 	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
 )
 
-// Receiver is the http.Handler of one provider's webhooks: it verifies, parses and hands
-// on, and answers what became of it. Each provider package makes its own with
-// NewReceiver. It is safe for concurrent use and holds nothing between requests.
+// Receiver is the http.Handler of one provider's webhooks: it verifies requests, passes their
+// deliveries to a sink and responds with the result. The NewReceiver of a provider package returns
+// one. It is safe for concurrent use and keeps nothing between requests.
 //
 // Mount it in front of any middleware that reads bodies, on a server that sets
 // ReadHeaderTimeout.
 type Receiver struct {
 	source *Source
-	hmac   *HMAC // the Verifier, where it is one: it can refuse before the body is read
 	sink   Sink
 	opts   Options
 
-	mu  sync.Mutex
-	now *cohort // the requests that come in
+	mu      sync.Mutex
+	current *cohort // the one that new requests enter
 
-	draining atomic.Int32 // how many refused requests drain their bodies
+	draining atomic.Int32 // how many rejected requests drain their bodies
 }
 
-// NewReceiver makes the receiver of a [Source]. Providers of this SDK have their own
-// NewReceiver; this one is for others. A source without a Verifier, or a nil sink, is an
+// NewReceiver returns the receiver of a [Source]. The provider packages have their own
+// NewReceiver; this one is for other providers. A source without a Verifier, or a nil sink, is an
 // error.
 func NewReceiver(src Source, sink Sink, opts ...Option) (*Receiver, error) {
 	own, err := src.prepare()
 	if err != nil {
 		return nil, err
 	}
-	if own.Verifier == nil {
+	if own.checker == nil {
 		return nil, fmt.Errorf("webhook: source %s has no Verifier: anybody could send in its name (webhook.Unverified() says that this is meant)", own.Name)
 	}
 	if f, ok := sink.(SinkFunc); sink == nil || ok && f == nil {
 		return nil, errors.New("webhook: the sink is nil: nothing would take the deliveries")
 	}
-	rx := &Receiver{source: own, opts: defaults(own), now: newCohort(nil)}
+	rx := &Receiver{source: own, opts: defaults(own), current: newCohort(nil)}
 	for i, opt := range opts {
 		if opt == nil {
 			return nil, fmt.Errorf("webhook: option number %d is nil", i+1)
@@ -53,11 +51,13 @@ func NewReceiver(src Source, sink Sink, opts ...Option) (*Receiver, error) {
 			return nil, err
 		}
 	}
-	if h, ok := own.Verifier.(*HMAC); ok {
+	if h, ok := own.checker.(*HMAC); ok {
 		if err := h.check(); err != nil {
 			return nil, err
 		}
-		rx.hmac = h
+		if h.Now == nil {
+			h.Now = rx.opts.now
+		}
 	}
 	for i, v := range slices.Backward(rx.opts.use) {
 		if sink = v(sink); sink == nil {
@@ -68,8 +68,8 @@ func NewReceiver(src Source, sink Sink, opts ...Option) (*Receiver, error) {
 	return rx, nil
 }
 
-// ServeHTTP answers one request. The cheap refusals come first, then the body is read
-// under its limits, then verified, then looked at, and only then does the sink get it.
+// ServeHTTP responds to one request. The cheap checks come first. Then the body is read under its
+// limits, verified and routed, and only then passed to the sink.
 func (rx *Receiver) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	out := outcome{start: time.Now(), key: -1}
 	out.limit = rx.limitTime(w, r, out.start)
@@ -81,48 +81,57 @@ func (rx *Receiver) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	defer rx.leave(cohort)
+	rx.handle(w, r, &out) //nolint:contextcheck // sinkContext has the values of the request's
+}
+
+// handle handles a request of a receiver that is not shut down.
+func (rx *Receiver) handle(w http.ResponseWriter, r *http.Request, out *outcome) {
 	defer func() {
 		// accept and verify catch the panics of a sink and a Verifier. Route, Split and Get may
 		// also panic, and net/http would log the value.
 		if err := caught(recover()); err != nil {
-			rx.finish(w, r, &out, err)
+			rx.finish(w, r, out, err)
 		}
 	}()
 	if r.Method == http.MethodGet && rx.source.Get != nil {
-		rx.get(w, r, &out)
+		rx.get(w, r, out)
 		return
 	}
-	in, err := rx.authentic(w, r, &out)
-	if err != nil {
-		rx.finish(w, r, &out, err)
-		return
+	out.received = rx.opts.time(out.start)
+	f, err := rx.authentic(w, r, out)
+	switch {
+	case err != nil:
+		rx.finish(w, r, out, err)
+	case rx.source.Split != nil:
+		rx.several(w, r, out, f)
+	default:
+		rx.finish(w, r, out, rx.one(r, out, f))
 	}
-	f := in.f
-	if rx.source.Split != nil {
-		rx.several(w, r, &out, &in) //nolint:contextcheck // sinkContext has the values of the request's
-		return
-	}
-	out.delivery = &f.Delivery
-	if err := rx.source.fill(f, in.body(), in.room[in.n:], r.Header, out.start); err != nil {
-		rx.finish(w, r, &out, unsound(err, in.n))
-		return
-	}
-	rx.finish(w, r, &out, rx.accept(r.Context(), f, rx.sinkEnds()))
 }
 
-// get lets the source answer a GET, and tells the hooks what it said: a challenge that fails
-// ends in a provider that sends nothing any more.
+// one handles a body of one event.
+func (rx *Receiver) one(r *http.Request, out *outcome, f *frame) error {
+	out.delivery = &f.Delivery
+	rx.source.stamp(f, r.Header, out.received)
+	if err := rx.source.route(f); err != nil {
+		return notParsed(err, len(f.Body))
+	}
+	return rx.accept(r.Context(), f, rx.sinkEnds())
+}
+
+// get lets the source respond to a GET, and reports the status: after a failed challenge the provider
+// may stop sending events.
 func (rx *Receiver) get(w http.ResponseWriter, r *http.Request, out *outcome) {
-	told := &statusWriter{ResponseWriter: w, status: http.StatusOK}
-	rx.source.Get(told, r)
+	recorded := &statusWriter{ResponseWriter: w, status: http.StatusOK}
+	rx.source.Get(recorded, r)
 	var err error
-	if out.status = told.status; out.status >= http.StatusBadRequest {
-		err = refuse(out.status, errGet)
+	if out.status = recorded.status; out.status >= http.StatusBadRequest {
+		err = reject(out.status, errGet)
 	}
 	rx.report(r.Context(), out, err)
 }
 
-// statusWriter remembers the status of an answer.
+// statusWriter records the status of a response.
 type statusWriter struct {
 	http.ResponseWriter
 	status int
@@ -139,9 +148,9 @@ func (w *statusWriter) Unwrap() http.ResponseWriter { return w.ResponseWriter }
 // sinkEnds returns the deadline of the sink for a request that is verified now.
 func (rx *Receiver) sinkEnds() time.Time { return time.Now().Add(rx.opts.sinkTimeout) }
 
-// accept hands one delivery to the sink. A panic becomes an error: the server lives, and the
-// event is delivered again. If the provider never repeats, http.ErrAbortHandler becomes one too:
-// to break off would lose this event and those behind it.
+// accept passes one delivery to the sink. A panic becomes an error, so that the provider sends the
+// event again. If the provider never repeats, http.ErrAbortHandler also becomes an error, because
+// to abort would lose this event and those after it.
 func (rx *Receiver) accept(ctx context.Context, f *frame, ends time.Time) (err error) {
 	f.ctx.request, f.ctx.deadline = ctx, ends
 	defer f.ctx.end()
@@ -155,16 +164,3 @@ func (rx *Receiver) accept(ctx context.Context, f *frame, ends time.Time) (err e
 	}()
 	return rx.sink.Accept(&f.ctx, &f.Delivery) //nolint:contextcheck // it has the values of ctx
 }
-
-// caught makes an error of what recover returned, but for the one panic that is net/http's.
-func caught(v any) error {
-	if v == nil {
-		return nil
-	}
-	if v == http.ErrAbortHandler { //nolint:errorlint,err113 // net/http compares the value, too
-		panic(v)
-	}
-	return panicked(v)
-}
-
-func panicked(v any) error { return &PanicError{Value: v, Stack: debug.Stack()} }

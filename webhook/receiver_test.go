@@ -412,3 +412,11 @@ func TestMiddlewareRunsFromTheFirstToTheLast(t *testing.T) {
 	require.Equal(t, 200, deliver(t, rx, hired.body()))
 	require.Equal(t, []string{"1", "2", "3", "sink"}, order)
 }
+
+func TestASinkFuncThatIsNilIsRefused(t *testing.T) {
+	t.Parallel()
+	src := routed(webhook.Route{})
+	src.Verifier = webhook.Unverified()
+	_, err := webhook.NewReceiver(src, webhook.SinkFunc(nil))
+	require.ErrorContains(t, err, "sink")
+}

@@ -8,17 +8,18 @@ import (
 	"time"
 )
 
-// outcome collects what the hooks are told.
+// outcome collects what the log, [OnError] and [OnResult] receive.
 type outcome struct {
-	start    time.Time
+	start    time.Time // of the server's clock
+	received time.Time // of the receiver's clock, see [Now]
 	delivery *Delivery
 	key      int
-	status   int // that was answered, 0 for the one of the error
+	status   int // of the response, 0: that of the error
 	limit    timeLimit
 	whole    bool // the body was read completely
 }
 
-// finish tells the hooks and writes the answer.
+// finish reports the outcome and writes the response.
 func (rx *Receiver) finish(w http.ResponseWriter, r *http.Request, out *outcome, err error) {
 	rx.report(r.Context(), out, err)
 	status, wait := statusOf(err)
@@ -28,21 +29,21 @@ func (rx *Receiver) finish(w http.ResponseWriter, r *http.Request, out *outcome,
 			w.Header().Set("Connection", "close") // the rest of the body may follow
 		}
 	}
-	if r, ok := errors.AsType[*refusal](err); ok && r.explained && rx.source.Explain != nil {
+	if r, ok := errors.AsType[*rejection](err); ok && r.explained && rx.source.Explain != nil {
 		body := rx.source.Explain(r.err)
 		w.Header().Set("Content-Type", "application/json")
 		w.WriteHeader(status)
-		_, _ = w.Write(body) // a client that is gone has missed nothing
+		_, _ = w.Write(body) // a client that has disconnected does not need it
 		return
 	}
-	answer(w, status, wait)
+	respond(w, status, wait)
 }
 
 func (rx *Receiver) report(ctx context.Context, out *outcome, err error) {
 	if rx.opts.onError == nil && rx.opts.onResult == nil && rx.opts.log == nil {
 		return
 	}
-	// A client that is gone must not keep its failure from being stored.
+	// A failure must be stored even if the client has disconnected.
 	ctx = context.WithoutCancel(ctx)
 	status, _ := statusOf(err)
 	if out.status != 0 {
@@ -64,14 +65,14 @@ func (rx *Receiver) report(ctx context.Context, out *outcome, err error) {
 	}
 }
 
-// hook calls what the host gave. One that panics must neither end the server, nor keep the
-// other hooks from being told, nor print what it held.
+// hook calls a function of your backend. If it panics, the server continues, the other functions are
+// called, and the value is not printed.
 func (rx *Receiver) hook(ctx context.Context, f func()) {
 	defer func() {
 		if recover() == nil || rx.opts.log == nil {
 			return
 		}
-		defer func() { _ = recover() }() // it was the log itself
+		defer func() { _ = recover() }() // the log itself panicked
 		rx.opts.log.LogAttrs(ctx, slog.LevelError, "webhook: a hook panicked", slog.String("source", rx.source.Name))
 	}()
 	f()

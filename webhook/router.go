@@ -18,30 +18,30 @@ import (
 // decodes into, so that a handler for the wrong type does not compile. The provider
 // packages have a constant for each event.
 //
-// One that ends in * stands for all types with that beginning that have no handler of their own:
-// of several that fit, the longest counts. "acme:*" is everything else of the provider acme.
+// One that ends in * stands for all types with that prefix that do not have their own handler;
+// of several that match, the longest counts. "acme:*" is all other events of the provider acme.
 type EventType[E any] string
 
-// Router is a [Sink] that decodes each delivery once and hands it to the handler of its
+// Router is a [Sink] that decodes each delivery once and passes it to the handler of its
 // type. Register handlers with [On] before the first delivery; a later registration is
-// safe, and applies to the deliveries that come after it.
+// safe, and applies to later deliveries.
 //
-// The zero Router is ready to use. It needs no HTTP: queue workers and replays call
-// [Router.Accept] with a Delivery that was stored. A delivery from [OnError] may be one that
+// The zero Router is ready to use. It does not need HTTP: queue workers and replays call
+// [Router.Accept] with a stored Delivery. A delivery from [OnError] may be one that
 // a middleware rejected: wrap the Router in that middleware first.
 type Router struct {
 	unknown atomic.Uint64
 
-	mu         sync.RWMutex
-	handlers   map[string]handler // of one type
-	beginnings map[string]handler // of all types with a beginning; without the *
-	lengths    []int              // of the beginnings, each once, the longest first
-	onUnknown  func(ctx context.Context, d *Delivery) error
-	unmarshal  func(data []byte, v any) error
+	mu        sync.RWMutex
+	handlers  map[string]handler // of one type
+	prefixes  map[string]handler // of all types with a prefix; without the *
+	lengths   []int              // of the prefixes, each once, the longest first
+	onUnknown func(ctx context.Context, d *Delivery) error
+	unmarshal func(data []byte, v any) error
 }
 
-// find returns the handler of a type: its own, else that of its longest beginning; nil if there
-// is none. It takes one lookup for each length of a beginning, however many handlers there are.
+// find returns the handler of a type: its own, otherwise that of its longest prefix; nil if there
+// is none. It makes one lookup for each length of a prefix, however many handlers there are.
 func (r *Router) find(eventType string) handler {
 	if h, ok := r.handlers[eventType]; ok {
 		return h
@@ -50,7 +50,7 @@ func (r *Router) find(eventType string) handler {
 		if n > len(eventType) {
 			continue
 		}
-		if h, ok := r.beginnings[eventType[:n]]; ok {
+		if h, ok := r.prefixes[eventType[:n]]; ok {
 			return h
 		}
 	}
@@ -63,8 +63,8 @@ type handler func(ctx context.Context, d *Delivery, unmarshal func([]byte, any) 
 func NewRouter() *Router { return new(Router) }
 
 // On registers h for events of type t. Like http.ServeMux it panics on a second handler
-// for the same type, and on a nil one. h gets an event of its own and the delivery it
-// came in; its error is the answer to the provider, see [Drop] and [RetryAfter].
+// for the same type, and on a nil one. h receives its own event and the delivery of the event; its
+// error determines the response to the provider, see [Drop] and [RetryAfter].
 func On[E any](r *Router, t EventType[E], h func(ctx context.Context, e *E, d *Delivery) error) {
 	if t == "" {
 		panic("webhook: On with an empty event type")
@@ -84,10 +84,10 @@ func On[E any](r *Router, t EventType[E], h func(ctx context.Context, e *E, d *D
 func (r *Router) register(eventType string, h handler) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	handlers, name := &r.handlers, eventType
-	beginning, open := strings.CutSuffix(eventType, "*")
-	if open {
-		handlers, name = &r.beginnings, beginning
+	handlers := &r.handlers
+	name, isPrefix := strings.CutSuffix(eventType, "*")
+	if isPrefix {
+		handlers = &r.prefixes
 	}
 	if _, taken := (*handlers)[name]; taken {
 		panic(fmt.Sprintf("webhook: a second handler for %s", eventType))
@@ -96,17 +96,17 @@ func (r *Router) register(eventType string, h handler) {
 		*handlers = map[string]handler{}
 	}
 	(*handlers)[name] = h
-	if open {
-		at, known := slices.BinarySearchFunc(r.lengths, len(beginning), func(a, b int) int { return b - a })
+	if isPrefix {
+		at, known := slices.BinarySearchFunc(r.lengths, len(name), func(a, b int) int { return b - a })
 		if !known {
-			r.lengths = slices.Insert(r.lengths, at, len(beginning))
+			r.lengths = slices.Insert(r.lengths, at, len(name))
 		}
 	}
 }
 
-// OnUnknown registers what happens to deliveries whose type has no handler. Without it
-// they are acknowledged and counted, see [Router.Unknown]: an error would make the
-// provider send them again for days. It panics on a second registration.
+// OnUnknown registers the handler of deliveries whose type has no handler. Without it
+// they are acknowledged and counted, see [Router.Unknown]: after an error the provider would send
+// them again for days. It panics on a second registration.
 func (r *Router) OnUnknown(h func(ctx context.Context, d *Delivery) error) {
 	if h == nil {
 		panic("webhook: OnUnknown with a nil handler")
@@ -119,12 +119,12 @@ func (r *Router) OnUnknown(h func(ctx context.Context, d *Delivery) error) {
 	r.onUnknown = h
 }
 
-// Unknown counts the deliveries that had no handler, whether or not [Router.OnUnknown] took
-// them.
+// Unknown returns the number of deliveries that had no handler, including those that
+// [Router.OnUnknown] handled.
 func (r *Router) Unknown() uint64 { return r.unknown.Load() }
 
-// UseUnmarshal decodes events with f, before the first delivery; nil: encoding/json. f must
-// honour json tags and json.Unmarshaler.
+// UseUnmarshal sets the function that decodes events; nil: encoding/json. Call it before the first
+// delivery. f must support json tags and json.Unmarshaler.
 func (r *Router) UseUnmarshal(f func(data []byte, v any) error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -132,10 +132,10 @@ func (r *Router) UseUnmarshal(f func(data []byte, v any) error) {
 }
 
 // Accept decodes d and calls the handler of its type. An event that does not decode is a
-// [*DecodeError]: the provider changed something, and its retries give time to follow.
+// [*DecodeError]: the provider changed something, and retries until your backend supports it.
 //
-// A panic of a handler or a decoder is returned as a [*PanicError], http.ErrAbortHandler
-// included: one bad record must not end a queue worker, which has no request to abort.
+// A panic of a handler or a decoder is returned as a [*PanicError], including http.ErrAbortHandler:
+// one invalid record must not end a queue worker, which has no request to abort.
 func (r *Router) Accept(ctx context.Context, d *Delivery) (err error) {
 	if d == nil {
 		return errors.New("webhook: no delivery")
@@ -161,9 +161,8 @@ func (r *Router) Accept(ctx context.Context, d *Delivery) (err error) {
 	return nil
 }
 
-// decode is json.Unmarshal, but for a type that decodes itself: it is asked directly, after
-// one pass that checks the bytes. encoding/json would make two, and take longer over them
-// than most types over the decoding.
+// decode is json.Unmarshal, except for a json.Unmarshaler: decode checks the bytes in one pass and
+// calls it. encoding/json would make two passes, which take longer than the decoding of most types.
 func decode(data []byte, v any) error {
 	own, ok := v.(json.Unmarshaler)
 	if !ok {
@@ -176,8 +175,8 @@ func decode(data []byte, v any) error {
 	return own.UnmarshalJSON(value)
 }
 
-// DecodeError is an authentic event that does not decode into its type. Its text names
-// the type alone; the error beneath may quote the record.
+// DecodeError is the error for an authentic event that does not decode into its type. Its text
+// contains only the type; the wrapped error may quote the record.
 type DecodeError struct {
 	Type string
 	err  error

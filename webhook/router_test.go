@@ -356,3 +356,39 @@ func registerMany(router *webhook.Router, first, n int) {
 		webhook.On(router, webhook.EventType[acmeEvent](name), func(context.Context, *acmeEvent, *webhook.Delivery) error { return nil })
 	}
 }
+
+// selfMade decodes itself, and remembers what it was given.
+type selfMade struct{ given string }
+
+func (s *selfMade) UnmarshalJSON(b []byte) error {
+	s.given = string(b)
+	if s.given == `"refused"` {
+		return errors.New("refused-value")
+	}
+	return nil
+}
+
+func TestATypeThatDecodesItselfGetsWhatEncodingJSONWouldGiveIt(t *testing.T) {
+	t.Parallel()
+	for _, body := range []string{`{"a":1}`, " \n{\"a\" : 1}\t", `null`, `"text"`, `[1, 2]`} {
+		var want selfMade
+		require.NoError(t, json.Unmarshal([]byte(body), &want))
+		router := webhook.NewRouter()
+		webhook.On(router, "acme:e", func(_ context.Context, e *selfMade, _ *webhook.Delivery) error {
+			require.Equal(t, want.given, e.given)
+			return nil
+		})
+		require.NoError(t, router.Accept(t.Context(), &webhook.Delivery{Type: "acme:e", Body: []byte(body)}))
+		require.Zero(t, router.Unknown())
+	}
+	for _, body := range []string{`{"a":1`, `{"a":1} {}`, ``, "\xef\xbb\xbf{}", `"refused"`} {
+		router := webhook.NewRouter()
+		webhook.On(router, "acme:e", func(context.Context, *selfMade, *webhook.Delivery) error {
+			t.Error("the handler got what is no JSON")
+			return nil
+		})
+		err := router.Accept(t.Context(), &webhook.Delivery{Type: "acme:e", Body: []byte(body)})
+		require.ErrorAs(t, err, new(*webhook.DecodeError), body)
+		require.NotContains(t, fmt.Sprintf("%v %+v %#v %d", err, err, err, err), "refused-value")
+	}
+}

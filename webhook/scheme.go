@@ -20,7 +20,7 @@ const (
 )
 
 var (
-	errTime      = fmt.Errorf("%w: the signed time is too far from this server's clock", ErrSignature)
+	errTime      = newSentinelOf(ErrSignature, "the signed time is too far from this server's clock")
 	errTolerance = errors.New("webhook: HMAC.Tolerance must not be negative, and needs a Time")
 	errTimeMark  = errors.New("webhook: HMAC.Time and {time} in HMAC.Prefix need each other: a time that is not signed protects nothing")
 	errIDMark    = errors.New("webhook: HMAC.ID and {id} in HMAC.Prefix need each other")
@@ -33,8 +33,8 @@ var (
 // headerOnly are prefixes that no provider signs.
 var headerOnly = []string{"sha256=", "sha256 ", "sha256:", "v0=", "v1=", "v1,"}
 
-// checkScheme finds fields that contradict each other. With them every genuine request would be
-// refused, or a time would count that is not signed.
+// checkScheme returns an error if fields contradict each other: every authentic request would be
+// rejected, or a time would count that is not signed.
 func (h *HMAC) checkScheme() error {
 	if slices.Contains(headerOnly, h.Prefix) {
 		return fmt.Errorf("webhook: HMAC.Prefix %q would be signed with the body: what precedes the signature in the header is HeaderPrefix", h.Prefix)
@@ -59,10 +59,12 @@ func (h *HMAC) checkScheme() error {
 	return nil
 }
 
-// timeInHeader: the time is an element of the signature's header, and not in its own.
+// timeInHeader reports whether the time is an element of the signature's header. Otherwise it has its
+// own header.
 func (h *HMAC) timeInHeader() bool { return strings.HasSuffix(h.Time, "=") }
 
-// readHeader finds signatures, time and id. A header that is sent twice is refused.
+// readHeader reads signatures, time and id. It returns false if a header is missing, sent twice or
+// malformed.
 func (h *HMAC) readHeader(c *claim, header http.Header) bool {
 	value, ok := only(header, h.Header)
 	if !ok || !h.readValue(c, value) {
@@ -92,7 +94,7 @@ func only(header http.Header, name string) (string, bool) {
 	return values[0], true
 }
 
-// readValue finds signatures, and the time if it is there, in the value of the header.
+// readValue reads signatures, and the time if it is an element, from the value of the header.
 func (h *HMAC) readValue(c *claim, value string) bool {
 	if h.HeaderSeparator == "" {
 		return h.readSignature(c, value)
@@ -113,7 +115,7 @@ func (h *HMAC) readValue(c *claim, value string) bool {
 	return c.n > 0
 }
 
-// readSignature adds the signature in s, if it is one and there is room.
+// readSignature adds the signature in s to c, if it is valid and c is not full.
 func (h *HMAC) readSignature(c *claim, s string) bool {
 	s, ok := strings.CutPrefix(s, h.HeaderPrefix)
 	if !ok || c.n == len(c.macs) {
@@ -130,7 +132,7 @@ func (h *HMAC) readSignature(c *claim, s string) bool {
 	return true
 }
 
-// inTime reports whether s is a time that is near enough.
+// inTime reports whether s is a time within the tolerance.
 func (h *HMAC) inTime(s string) bool {
 	const digits, millis = 13, 1e11 // seconds have 11 digits until the year 5138
 	if len(s) > digits {
@@ -158,11 +160,11 @@ func (h *HMAC) now() time.Time {
 	return h.Now()
 }
 
-// appendPrefix appends prefix with the values that its marks stand for.
+// appendPrefix appends prefix, with its marks replaced by their values.
 func (s stamp) appendPrefix(b []byte, prefix string) []byte {
 	for {
-		text, rest, found := strings.Cut(prefix, "{")
-		b = append(b, text...)
+		before, rest, found := strings.Cut(prefix, "{")
+		b = append(b, before...)
 		if !found {
 			return b
 		}
@@ -177,10 +179,10 @@ func (s stamp) appendPrefix(b []byte, prefix string) []byte {
 	}
 }
 
-// Sign signs body as h describes and sets the header of the signature, and where h has them,
+// Sign signs body as h describes and sets the header of the signature, and if h names them,
 // those of the time (from Now) and the id (a random one, unless header has one already). It is for
 // senders and for tests of receivers; Keys is not used, and secret may be empty, as for [Sign].
-// An h without Header, or one that [NewReceiver] would refuse, is an error.
+// An h without Header, or with fields that [NewReceiver] rejects, is an error.
 func (h HMAC) Sign(header http.Header, secret string, body []byte) error {
 	if h.Header == "" {
 		return errNoHMACKeys

@@ -8,11 +8,10 @@ import (
 	"net/http"
 )
 
-// SharedSecret verifies a secret that the request itself carries, for providers that sign
-// nothing: in a header, or in the path. get finds it; want lists what is accepted, several
-// while it is being changed. Empty ones are refused. Whoever sees one request can send
-// others, so use TLS, at least 128 random bits, and a header rather than a path, which
-// proxies log.
+// SharedSecret returns a Verifier for a secret that the request itself carries, for providers that do
+// not sign: in a header, or in the path. get returns it; want lists the accepted secrets, several
+// during a rotation. Empty ones are an error. A reader of one request can send others, so use TLS, at
+// least 128 random bits, and a header rather than a path, which proxies log.
 func SharedSecret(get func(*http.Request) string, want ...string) (Verifier, error) {
 	if get == nil {
 		return nil, errors.New("webhook: SharedSecret needs a function that finds the secret in a request")
@@ -35,14 +34,14 @@ func SharedSecret(get func(*http.Request) string, want ...string) (Verifier, err
 
 // The response is the same for all of them; the log distinguishes them.
 var (
-	errNoSecret      = fmt.Errorf("%w: no secret found in the request (a path value is empty under a router that does not set it)", ErrSignature)
-	errWrongSecret   = fmt.Errorf("%w: wrong secret", ErrSignature)
-	errNoPassword    = fmt.Errorf("%w: no user and password found in the request", ErrSignature)
-	errWrongPassword = fmt.Errorf("%w: wrong user or password", ErrSignature)
+	errNoSecret      = newSentinelOf(ErrSignature, "no secret found in the request (a path value is empty under a router that does not set it)")
+	errWrongSecret   = newSentinelOf(ErrSignature, "wrong secret")
+	errNoPassword    = newSentinelOf(ErrSignature, "no user and password found in the request")
+	errWrongPassword = newSentinelOf(ErrSignature, "wrong user or password")
 )
 
-// BasicAuth verifies HTTP basic authentication, with several passwords while one is being
-// changed. An empty user or password is refused.
+// BasicAuth returns a Verifier of HTTP basic authentication, with several passwords during a
+// rotation. An empty user or password is an error.
 func BasicAuth(user string, passwords ...string) (Verifier, error) {
 	users, err := digests([]string{user})
 	if err != nil {
@@ -57,7 +56,7 @@ func BasicAuth(user string, passwords ...string) (Verifier, error) {
 		if !ok || len(r.Header["Authorization"]) != 1 {
 			return errNoPassword
 		}
-		// Both are compared, so that the time tells nothing about the user.
+		// Both are compared, so that the time does not depend on the user.
 		userOK, passwordOK := users.contain(u), sums.contain(p)
 		if !userOK || !passwordOK {
 			return errWrongPassword
@@ -65,19 +64,6 @@ func BasicAuth(user string, passwords ...string) (Verifier, error) {
 		return nil
 	}), nil
 }
-
-// Unverified accepts every request. It is the only opt-out, for providers that offer
-// nothing to verify and receivers that are out of everybody else's reach. Anybody who
-// finds the address can then send events in the provider's name.
-func Unverified() Verifier {
-	return headOnly(func(*http.Request) error { return nil })
-}
-
-// headOnly is a Verifier that needs no body, so it is asked before one is read.
-type headOnly func(*http.Request) error
-
-// Verify is the method of a [Verifier].
-func (f headOnly) Verify(r *http.Request, _ []byte) error { return f(r) }
 
 type digestList [][sha256.Size]byte
 
@@ -95,7 +81,7 @@ func digests(secrets []string) (digestList, error) {
 	return list, nil
 }
 
-// contain compares digests, which hides the length too, and always looks at every one.
+// contain compares digests, which also hides the length, and always compares all of them.
 func (l digestList) contain(s string) bool {
 	got := sha256.Sum256([]byte(s))
 	found := false

@@ -32,11 +32,11 @@ func (c *cohort) settle() {
 func (rx *Receiver) enter() *cohort {
 	rx.mu.Lock()
 	defer rx.mu.Unlock()
-	if rx.now.closed {
+	if rx.current.closed {
 		return nil
 	}
-	rx.now.inFlight++
-	return rx.now
+	rx.current.inFlight++
+	return rx.current
 }
 
 func (rx *Receiver) leave(c *cohort) {
@@ -64,10 +64,10 @@ func (rx *Receiver) leave(c *cohort) {
 // the other receivers.
 func (rx *Receiver) Shutdown(ctx context.Context) error {
 	rx.mu.Lock()
-	last := rx.now
+	last := rx.current
 	last.close()
 	if rx.source.NeverRepeats {
-		rx.now = newCohort(last)
+		rx.current = newCohort(last)
 	}
 	rx.mu.Unlock()
 	for c := last; c != nil; c = c.before {

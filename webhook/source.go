@@ -8,38 +8,36 @@ import (
 	"net/http"
 	"strings"
 	"time"
-	"unicode/utf8"
 )
 
-// Source is one provider, as a [Receiver] sees it. The provider packages have one each
-// behind their NewReceiver; write your own for a provider that this SDK does not know.
+// Source describes one provider to a [Receiver]. Each provider package has one for its
+// NewReceiver; write your own for a provider that this SDK does not know.
 type Source struct {
-	// Name stands in front of every [Delivery.Type]: "knit". Lower case letters, digits, -.
+	// Name is the beginning of every [Delivery.Type]: "knit". Lower case letters, digits, -.
 	Name string
-	// Verifier tells authentic requests from others. Nil is refused by [NewReceiver];
-	// see [Unverified].
+	// Verifier recognizes authentic requests. [NewReceiver] rejects nil; see [Unverified].
 	Verifier Verifier
-	// Route says what an authentic body is. The Delivery it is given has Source, Body,
-	// Header and Received; an error refuses the request with 400, or as [NotUnderstood],
-	// [Drop] and [RetryAfter] say. It must not keep d.
+	// Route returns what an authentic body is. d has Source, Body, Header and Received. An error
+	// rejects the request with 400, or as [NotUnderstood], [Drop] and [RetryAfter] specify. Route
+	// must not keep d.
 	Route func(d *Delivery) (Route, error)
 	// Split yields the bodies of the events in one body, in order. Each becomes a separate
 	// Delivery, which is passed to the sink before the next one is made. Split is called twice
 	// for a body and must yield the same both times: the first pass counts the events, see
-	// [MaxEvents], and calls Route for each, so that a body with an event that Route refuses is
-	// refused as a whole. An error of [NotUnderstood], [Drop] or [RetryAfter] from Route
+	// [MaxEvents], and calls Route for each, so that a body with an event that Route rejects is
+	// rejected as a whole. An error of [NotUnderstood], [Drop] or [RetryAfter] from Route
 	// concerns only that event. An error that Split yields concerns the whole body and is
 	// treated like Route's. The slices may point into body; they are copied. Nil: a body is
 	// one event.
 	Split func(body []byte) iter.Seq2[[]byte, error]
-	// Keep names the request headers that go into [Delivery.Header]. One that may hold a
-	// credential, a cookie or a signature is refused by [NewReceiver].
+	// Keep names the request headers that are copied to [Delivery.Header]. [NewReceiver] rejects one
+	// that may hold a credential, a cookie or a signature.
 	Keep []string
-	// Get answers GET requests, such as a provider's challenge. Nil: 405.
+	// Get responds to GET requests, such as a provider's challenge. Nil: 405.
 	Get http.HandlerFunc
-	// Explain gives the JSON body of a 400 to an authentic request that was not understood,
-	// for providers that want to read why. err holds nothing of what was sent, unless Route
-	// or Split put it there. Nil: the body is empty.
+	// Explain returns the JSON body of a 400 to an authentic request that was not understood, for
+	// providers that require the reason. err contains nothing of the request, unless Route or Split
+	// put it there. Nil: the response has no body.
 	Explain func(err error) []byte
 	// MaxBody is this provider's default limit in bytes. 0: 1 MiB. See [MaxBody].
 	MaxBody int64
@@ -49,30 +47,8 @@ type Source struct {
 	// of a body that was cut or is over a limit.
 	NeverRepeats bool
 
-	ids func(d *Delivery) string // see [IDs]
-}
-
-// Route says where a body belongs. Its parts may point into the body; they are copied.
-type Route struct {
-	// Event and Object make the Type: "name:event", or "name:event/object". Event must
-	// not be empty.
-	Event, Object []byte
-	// ID is what the provider signed to tell this event from others; "" if there is
-	// nothing, and then the event cannot be deduplicated.
-	ID []byte
-	// Numbered is for an ID that was made of the body: where another event of the same request
-	// has the same one, this one's gets "#2" (then "#3", …) at its end, so that it does not pass
-	// for a repetition.
-	Numbered bool
-	// Key holds the parts of [Delivery.Key], joined with slashes (a slash or percent
-	// sign inside a part is escaped). Empty parts at the end are left out. A nil first
-	// part stands for the Tenant.
-	Key [3][]byte
-	// Tenant is the integration, if the provider says.
-	Tenant string
-	// TenantSigned: Tenant was read from the signed body. False, the zero value, is right for a
-	// Tenant from a header that is not signed. See [Delivery.TenantSigned].
-	TenantSigned bool
+	checker checker                  // of Verifier, nil if that is nil
+	ids     func(d *Delivery) string // see [IDs]
 }
 
 const (
@@ -80,17 +56,9 @@ const (
 	mostBody       = 1 << 30
 )
 
-var (
-	errNoEvent = errors.New("webhook: the body names no event")
-	// JSON cannot carry what is not text, and what it makes of it is the same for many ids.
-	errNotText = errors.New("webhook: an event, id, key or tenant is not UTF-8")
-)
-
-// prepare checks a Source and returns the form that is used.
+// prepare checks s and returns a copy with normalized fields.
 func (s Source) prepare() (*Source, error) {
-	if s.Name == "" || strings.ContainsFunc(s.Name, func(r rune) bool {
-		return (r < 'a' || r > 'z') && (r < '0' || r > '9') && r != '-'
-	}) {
+	if s.Name == "" || strings.ContainsFunc(s.Name, notInName) {
 		return nil, fmt.Errorf("webhook: a source named %q: use lower case letters, digits and -", s.Name)
 	}
 	if s.Route == nil {
@@ -102,12 +70,12 @@ func (s Source) prepare() (*Source, error) {
 	if s.MaxBody == 0 {
 		s.MaxBody = defaultMaxBody
 	}
-	s.Verifier = ownVerifier(s.Verifier)
+	s.checker = checkerOf(s.Verifier)
+	signs, isHMAC := s.checker.(*HMAC)
 	keep := make([]string, 0, len(s.Keep))
 	for _, name := range s.Keep {
 		name = http.CanonicalHeaderKey(name)
-		h, ok := s.Verifier.(*HMAC)
-		if neverKept(name) || ok && name == h.Header {
+		if neverKept(name) || isHMAC && name == signs.Header {
 			return nil, fmt.Errorf("webhook: source %s would keep the header %s, which may hold a secret", s.Name, name)
 		}
 		keep = append(keep, name)
@@ -116,6 +84,12 @@ func (s Source) prepare() (*Source, error) {
 	return &s, nil
 }
 
+// notInName reports whether the name of a source must not contain r.
+func notInName(r rune) bool {
+	return (r < 'a' || r > 'z') && (r < '0' || r > '9') && r != '-'
+}
+
+// neverKept reports whether a header may hold a credential, a cookie or a signature.
 func neverKept(name string) bool {
 	name = strings.ToLower(name)
 	for _, part := range []string{"authorization", "cookie", "signature"} {
@@ -127,24 +101,22 @@ func neverKept(name string) bool {
 }
 
 // Parse makes deliveries of a body without HTTP and without verifying it: for bytes that
-// come from a queue, a file or a framework that has verified them. It copies body. Where a
-// body is not understood, one delivery that holds it comes with the error. Where one event of
-// several is not ([NotUnderstood]), it is in the list with the others, its Type the bare
-// name of the source and its ID empty. The number of events has no limit; each takes at least
+// come from a queue, a file or a framework that has verified them. It copies body. If the body is
+// not understood, it returns one delivery with the body, and the error. If one event of several is
+// not understood ([NotUnderstood]), it is in the list with the others; its Type is the name of the
+// source and its ID is empty. The number of events has no limit; each takes at least
 // 1 KiB. Names in h are in the form of http.CanonicalHeaderKey.
 func (s Source) Parse(h http.Header, body []byte) ([]*Delivery, error) {
 	own, err := s.prepare()
 	if err != nil {
 		return nil, err
 	}
-	f, room := newFrame(len(body))
-	in := arrival{f: f, room: room, n: copy(room, body)}
-	now := time.Now()
+	f, now := newFrame(body), time.Now()
 	if own.Split == nil {
-		err := own.fill(f, in.body(), in.room[in.n:], h, now)
-		return []*Delivery{&f.Delivery}, err
+		own.stamp(f, h, now)
+		return []*Delivery{&f.Delivery}, own.route(f)
 	}
-	b := batch{source: own, whole: in, header: h, received: now}
+	b := batch{source: own, whole: f, header: h, received: now}
 	if about, err := b.survey(math.MaxInt); err != nil {
 		return []*Delivery{about}, err
 	}
@@ -156,99 +128,4 @@ func (s Source) Parse(h http.Header, body []byte) ([]*Delivery, error) {
 		}
 	}
 	return list, errors.Join(failed...)
-}
-
-// stamp sets the fields that do not depend on the body. It copies the kept headers into free, and
-// returns the rest of free.
-func (s *Source) stamp(f *frame, body, free []byte, h http.Header, now time.Time) text {
-	f.Source = s.Name
-	f.Type = s.Name
-	f.Body = body
-	// It may have been stamped for the whole body before.
-	f.Header, f.values = nil, [len(f.values)]string{}
-	f.Received = now.UTC() // which also drops the monotonic reading: JSON cannot carry it
-	t := text{free}
-	f.keepHeaders(h, s.Keep, &t)
-	return t
-}
-
-// routeOf calls Route for d and checks the result.
-func (s *Source) routeOf(d *Delivery) (Route, error) {
-	route, err := s.Route(d)
-	switch {
-	case err != nil:
-		return Route{}, err
-	case len(route.Event) == 0:
-		return Route{}, errNoEvent
-	case !route.isText():
-		return Route{}, errNotText
-	}
-	return route, nil
-}
-
-// isText tells whether all parts are UTF-8. A tenant from a header that is not has U+FFFD in it, which [frame.keepHeaders] puts there.
-func (r *Route) isText() bool {
-	if strings.ContainsRune(r.Tenant, utf8.RuneError) {
-		return false
-	}
-	for _, part := range [...][]byte{r.Event, r.Object, r.ID, r.Key[0], r.Key[1], r.Key[2]} {
-		if !utf8.Valid(part) {
-			return false
-		}
-	}
-	return true
-}
-
-// fill makes one Delivery of body, the text of its fields in what is free.
-func (s *Source) fill(f *frame, body, free []byte, h http.Header, now time.Time) error {
-	t := s.stamp(f, body, free, h, now)
-	route, err := s.routeOf(&f.Delivery)
-	if err != nil {
-		return err
-	}
-	if err := s.identify(&f.Delivery, &route); err != nil {
-		return err
-	}
-	f.Tenant, f.TenantSigned = route.Tenant, route.TenantSigned && route.Tenant != ""
-	name := append(append(append(t.room[:0], s.Name...), ':'), route.Event...)
-	if len(route.Object) > 0 {
-		name = append(append(name, '/'), route.Object...)
-	}
-	f.Type = t.keep(name)
-	f.ID = t.keep(append(t.room[:0], route.ID...))
-	f.Key = t.keep(appendKey(t.room[:0], &route))
-	f.numbered = route.Numbered && f.ID != ""
-	return nil
-}
-
-// appendKey joins parts so that no two lists of parts give the same key.
-func appendKey(b []byte, route *Route) []byte {
-	last := len(route.Key)
-	for last > 0 && len(route.Key[last-1]) == 0 {
-		last--
-	}
-	if route.Key[0] == nil {
-		b = appendPart(b, route.Tenant)
-	}
-	for i, part := range route.Key[:last] {
-		if i > 0 {
-			b = append(b, '/')
-		}
-		b = appendPart(b, part)
-	}
-	return b
-}
-
-func appendPart[T string | []byte](b []byte, part T) []byte {
-	for i := range len(part) {
-		switch c := part[i]; c {
-		case '/':
-			b = append(b, "%2F"...)
-		case '%':
-			b = append(b, "%25"...)
-		default:
-			b = append(b, c)
-		}
-	}
-	return b
 }

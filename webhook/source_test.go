@@ -210,3 +210,18 @@ func TestLongNamesAreWhole(t *testing.T) {
 	require.Equal(t, long+"1//"+long+"%2F", d.Key)
 	require.Equal(t, bytes.Repeat([]byte("b"), 1000), d.Body)
 }
+
+func TestANilKeyPartStandsForTheTenant(t *testing.T) {
+	t.Parallel()
+	for want, route := range map[string]webhook.Route{
+		"t%2F1":          {Tenant: "t/1"},
+		"t%2F1/jobs/j-1": {Tenant: "t/1", Key: [3][]byte{nil, []byte("jobs"), []byte("j-1")}},
+		"other/jobs":     {Tenant: "t/1", Key: [3][]byte{[]byte("other"), []byte("jobs")}},
+		"":               {},
+		"/jobs":          {Key: [3][]byte{nil, []byte("jobs")}},
+		"t-2/%25":        {Tenant: "t-2", Key: [3][]byte{nil, []byte("%")}},
+	} {
+		route.Event = []byte("e")
+		require.Equal(t, want, parseOne(t, routed(route), nil, nil).Key)
+	}
+}

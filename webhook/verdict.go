@@ -55,17 +55,24 @@ func VerdictOf(err error) (Verdict, time.Duration) {
 		return VerdictDone, 0
 	}
 	if d, ok := errors.AsType[decided](err); ok {
-		v, ok := d.(*verdict)
-		switch {
+		switch v, ok := d.(*verdict); {
 		case !ok:
 			return VerdictRetry, 0
 		case v.drop:
 			return VerdictDrop, 0
+		default:
+			return VerdictRetryAfter, v.wait
 		}
-		return VerdictRetryAfter, v.wait
 	}
 	if errors.Is(err, ErrBusy) || errors.Is(err, ErrInFlight) {
 		return VerdictRetryAfter, defaultRetryAfter
 	}
 	return VerdictRetry, 0
+}
+
+// Dropped reports whether err says that the delivery need not be sent again, so that a queue
+// worker can acknowledge it. [VerdictOf] returns more.
+func Dropped(err error) bool {
+	v, _ := VerdictOf(err)
+	return v == VerdictDrop
 }

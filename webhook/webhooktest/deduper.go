@@ -14,13 +14,13 @@ import (
 )
 
 // TestDeduper checks that a [webhook.Deduper] keeps its promises, each in a subtest. open
-// returns the deduper of one more server: all that it returns must share one store (for a
-// deduper that lives in memory: always the same one). It is called twice. Each promise is
-// checked on one server, and then with calls that go to both in turns, as a load balancer
+// returns the deduper of another server: all of them must share one store (for a
+// deduper in memory: always the same one). It is called twice. Each promise is
+// checked on one server, and then with calls that go to both alternately, as a load balancer
 // sends them.
 //
 // The ids are new in each run, so a shared store need not be empty. How long ids are kept is
-// not checked: that must be longer than the provider retries.
+// not checked: it must be longer than the provider retries.
 func TestDeduper(t *testing.T, open func() webhook.Deduper) {
 	t.Helper()
 	one, other := open(), open()
@@ -39,7 +39,7 @@ func TestDeduper(t *testing.T, open func() webhook.Deduper) {
 	}
 }
 
-// promises are what a Deduper must keep, one by one.
+// promises are the promises of a Deduper.
 var promises = []struct {
 	name  string
 	check func(*trial)
@@ -56,7 +56,7 @@ var promises = []struct {
 	{"ids of odd bytes are different ids", oddIDs},
 }
 
-// patience is how long a call may take that nothing holds up.
+// patience is how long a call may take that does not wait for another one.
 const patience = 10 * time.Second
 
 // grace is how long another id may wait for one that is running, before that one ends.
@@ -69,15 +69,15 @@ type reporter interface {
 	Fatalf(format string, args ...any)
 }
 
-// trial is one promise under test.
+// trial is the test of one promise.
 type trial struct {
 	tb      reporter
-	servers []webhook.Deduper // over one store; calls go to them in turns
+	servers []webhook.Deduper // over one store; calls go to them alternately
 	calls   atomic.Int64
 	run     string // makes ids new in a store that outlives the test
 }
 
-// server is the one that the next call goes to.
+// server returns the one for the next call.
 func (t *trial) server() webhook.Deduper {
 	return t.servers[int(t.calls.Add(1)-1)%len(t.servers)]
 }
@@ -86,7 +86,7 @@ var errTrial = errors.New("webhooktest: the handler failed on purpose")
 
 func (t *trial) id(name string) string { return "webhooktest:" + t.run + ":" + name }
 
-// do calls Do and tells how often fn ran. It does not hang with a Deduper that does.
+// do calls Do and returns how often fn ran. If Do hangs, it fails the test.
 func (t *trial) do(ctx context.Context, id string, fn func(context.Context) error) (ran int, err error) {
 	t.tb.Helper()
 	var count atomic.Int64
@@ -154,8 +154,8 @@ func failureRunsAgain(t *trial) {
 		if ran != 1 {
 			t.tb.Fatalf("a handler that fails ran %d times, want once: nothing may be marked before it succeeds", ran)
 		}
-		if err != errTrial { //nolint:errorlint,err113 // as it is
-			t.tb.Fatalf("Do returned %v, want the handler's error as it is", err)
+		if err != errTrial { //nolint:errorlint,err113 // unmodified
+			t.tb.Fatalf("Do returned %v, want the handler's error unmodified", err)
 		}
 	}
 	t.mustRun(id, "after a failure")
@@ -292,7 +292,7 @@ func otherIDs(t *trial) {
 			return nil
 		})
 	}()
-	// A store with one writer may make the other wait, and not refuse it.
+	// A store with one writer may let the other id wait, but must not reject it.
 	timer := time.NewTimer(grace)
 	defer timer.Stop()
 	var err error

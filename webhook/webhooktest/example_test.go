@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"testing"
+	"time"
 
 	"github.com/rolecall-dev/rolecall/webhook"
 	"github.com/rolecall-dev/rolecall/webhook/webhooktest"
@@ -62,4 +63,35 @@ func ExampleTestDeduper() {
 		store := webhook.NewMemoryDeduper(0, 0) // yours: a connection to Redis or SQL
 		webhooktest.TestDeduper(t, func() webhook.Deduper { return store })
 	}
+}
+
+// The sender signs the time. It shares a clock with the receiver, so the test decides how old a
+// request is.
+func ExampleClock() {
+	clock := webhooktest.NewClock(time.Date(2026, time.May, 4, 9, 0, 0, 0, time.UTC))
+	keys, _ := webhook.StaticKeys("test-secret")
+	sign := webhook.HMAC{Header: "X-Acme-Signature", Time: "X-Acme-Time", Prefix: "{time}.", Keys: keys}
+	rx, err := webhook.NewReceiver(
+		webhook.Source{Name: "acme", Verifier: sign, Route: func(*webhook.Delivery) (webhook.Route, error) {
+			return webhook.Route{Event: []byte("ping")}, nil
+		}},
+		webhook.SinkFunc(func(_ context.Context, d *webhook.Delivery) error {
+			fmt.Println("received", d.Received.Format(time.RFC3339))
+			return nil
+		}),
+		webhook.Now(clock.Now))
+	if err != nil {
+		panic(err)
+	}
+
+	sign.Now = clock.Now // of the sender
+	r := webhooktest.Request("/hooks/acme", sign, "test-secret", []byte(`{}`))
+	clock.Advance(4 * time.Minute)
+	fmt.Println(webhooktest.Deliver(context.Background(), rx, r))
+	clock.Advance(2 * time.Minute) // the tolerance is five minutes
+	fmt.Println(webhooktest.Deliver(context.Background(), rx, r))
+	// Output:
+	// received 2026-05-04T09:04:00Z
+	// 200
+	// 401
 }

@@ -1,6 +1,6 @@
-// Package webhooktest helps with tests of what receives webhooks: it signs requests as a
-// provider would, delivers them without a network, and checks that a
-// [github.com/rolecall-dev/rolecall/webhook.Deduper] of your own keeps its promises.
+// Package webhooktest is for tests of code that receives webhooks: it signs requests like a
+// provider, delivers them without a network, has a [Clock] for fakes and receivers, and checks that
+// your [github.com/rolecall-dev/rolecall/webhook.Deduper] keeps its promises.
 package webhooktest
 
 import (
@@ -13,11 +13,11 @@ import (
 	"github.com/rolecall-dev/rolecall/webhook"
 )
 
-// Request makes a POST of body to url, signed with secret where and how h says, its time
-// and id included (see [webhook.HMAC.Sign]); its Keys are not used, and with no Header nothing
-// is signed. Send it with an http.Client, or hand it to [Deliver]. Change it first to try a
-// request that must be refused. Like httptest.NewRequest it panics on a bad url, and on an
-// h that no receiver takes.
+// Request returns a POST of body to url, signed with secret as h describes, including its time
+// and id (see [webhook.HMAC.Sign]). The Keys of h are not used; if h has no Header, the request is not
+// signed. Send it with an http.Client, or pass it to [Deliver]. Change it first to test a
+// request that must be rejected. Like httptest.NewRequest it panics on an invalid url, and on an
+// h that no receiver accepts.
 func Request(url string, h webhook.HMAC, secret string, body []byte) *http.Request {
 	r, err := http.NewRequest(http.MethodPost, url, bytes.NewReader(body)) //nolint:noctx // Deliver, or r.WithContext, sets one
 	if err != nil {
@@ -32,11 +32,11 @@ func Request(url string, h webhook.HMAC, secret string, body []byte) *http.Reque
 	return r
 }
 
-// Deliver hands r to h, such as a [webhook.Receiver] or the mux it is mounted on, and
+// Deliver passes r to h, such as a [webhook.Receiver] or the mux it is mounted on, and
 // returns the status that the provider would see, after the handler has returned. There
 // is no network, so it works in a testing/synctest bubble. r is not changed, and one that
-// [Request] made can be delivered again, as providers do. The status is 0 if the handler
-// broke off with http.ErrAbortHandler; any other panic comes through.
+// [Request] returned can be delivered again, as providers do. The status is 0 if the handler
+// panicked with http.ErrAbortHandler; Deliver panics with any other value.
 func Deliver(ctx context.Context, h http.Handler, r *http.Request) (status int) {
 	own := r.Clone(ctx)
 	if r.GetBody != nil {
@@ -48,7 +48,7 @@ func Deliver(ctx context.Context, h http.Handler, r *http.Request) (status int) 
 	}
 	defer func() {
 		if v := recover(); v != nil {
-			if v != http.ErrAbortHandler { //nolint:errorlint,err113 // net/http compares the value, too
+			if v != http.ErrAbortHandler { //nolint:errorlint,err113 // as net/http does
 				panic(v)
 			}
 			status = 0

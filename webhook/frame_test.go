@@ -22,10 +22,9 @@ func made(t testing.TB, n, id int) *Delivery {
 			Key: [3][]byte{[]byte("t-1"), []byte("a/b")},
 		}, nil
 	}}
-	f, room := newFrame(n)
-	require.GreaterOrEqual(t, len(room), n+textRoom)
-	copy(room, bytes.Repeat([]byte("b"), n))
-	require.NoError(t, src.fill(f, room[:n:n], room[n:], http.Header{"X-Run": {"r-1"}}, time.Now()))
+	f := newFrame(bytes.Repeat([]byte("b"), n))
+	src.stamp(f, http.Header{"X-Run": {"r-1"}}, time.Now())
+	require.NoError(t, src.route(f))
 	return &f.Delivery
 }
 
@@ -41,9 +40,9 @@ func requireWhole(t testing.TB, d *Delivery, n, id int) {
 // sizes around each border between two kinds of slot, and beyond the last.
 func sizes() (all []int) {
 	all = []int{0, 1, 2, 200}
-	for _, class := range []int{1 << 10, 2 << 10, 3 << 10, 4 << 10, 8 << 10, 16 << 10, 32 << 10, 64<<10 + textRoom} {
+	for _, class := range []int{1 << 10, 2 << 10, 3 << 10, 4 << 10, 8 << 10, 16 << 10, 32 << 10, 64<<10 + stringRoom} {
 		for off := -2; off <= 2; off++ {
-			all = append(all, class-textRoom+off)
+			all = append(all, class-stringRoom+off)
 		}
 	}
 	return append(all, 64<<10, 100_000, 1<<20)
@@ -51,7 +50,7 @@ func sizes() (all []int) {
 
 func TestABodyOfAnySizeLeavesItsNamesAlone(t *testing.T) {
 	for _, n := range sizes() {
-		for _, id := range []int{0, 1, 36, textRoom - 40, textRoom - 33, textRoom - 32, textRoom, textRoom + 1, 5000} {
+		for _, id := range []int{0, 1, 36, stringRoom - 40, stringRoom - 33, stringRoom - 32, stringRoom, stringRoom + 1, 5000} {
 			d := made(t, n, id)
 			requireWhole(t, d, n, id)
 			require.Equal(t, n, cap(d.Body), "an append must move the body away")
@@ -68,18 +67,19 @@ func TestABodyOfAnySizeLeavesItsNamesAlone(t *testing.T) {
 
 func TestTheLongestNamesThatFitAndTheShortestThatDoNot(t *testing.T) {
 	// The room left behind a body grows with what its slot has over: every length is tried.
-	const n = 1<<10 - textRoom
-	for id := range textRoom + 20 {
+	const n = 1<<10 - stringRoom
+	for id := range stringRoom + 20 {
 		requireWhole(t, made(t, n, id), n, id)
 	}
 	src := &Source{Name: "acme"}
-	for event := 1; event < textRoom+20; event++ {
+	for event := 1; event < stringRoom+20; event++ {
 		for _, object := range []int{0, 1, 100} {
 			src.Route = func(*Delivery) (Route, error) {
 				return Route{Event: bytes.Repeat([]byte("e"), event), Object: bytes.Repeat([]byte("o"), object), ID: []byte("id"), Key: [3][]byte{[]byte("%%//")}}, nil
 			}
-			f, room := newFrame(n)
-			require.NoError(t, src.fill(f, room[:n:n], room[n:], nil, time.Now()))
+			f := newFrame(make([]byte, n))
+			src.stamp(f, nil, time.Now())
+			require.NoError(t, src.route(f))
 			want := "acme:" + strings.Repeat("e", event)
 			if object > 0 {
 				want += "/" + strings.Repeat("o", object)
@@ -131,7 +131,7 @@ func TestDeliveriesOfManyGoroutinesAreTheirOwn(t *testing.T) {
 	for g := range 16 {
 		all.Go(func() {
 			for i := range 60 {
-				n, id := sizes()[(g*7+i)%len(sizes())]%(70<<10), (g*31+i*17)%(textRoom+50)
+				n, id := sizes()[(g*7+i)%len(sizes())]%(70<<10), (g*31+i*17)%(stringRoom+50)
 				d := made(t, n, id)
 				for j := range d.Body {
 					d.Body[j] = byte(g)
@@ -145,11 +145,29 @@ func TestDeliveriesOfManyGoroutinesAreTheirOwn(t *testing.T) {
 	all.Wait()
 }
 
+func TestABodyIsNarrowedToAPartWithoutACopy(t *testing.T) {
+	const event = "the event"
+	for _, body := range []string{event, "[" + event + "]", "\ufeff " + event + "\n", "[[" + event + event} {
+		f := newFrame([]byte(body))
+		whole := f.Body
+		require.True(t, f.narrow([]byte(event)), body)
+		require.Equal(t, event, string(f.Body))
+		require.Equal(t, len(event), cap(f.Body), "an append must move the body away")
+		require.Same(t, &whole[strings.Index(body, event)], &f.Body[0])
+	}
+	f := newFrame([]byte(event))
+	require.False(t, f.narrow([]byte("bytes that the body does not contain")))
+	require.Equal(t, event, string(f.Body))
+	require.True(t, f.narrow(nil))
+	require.Empty(t, f.Body)
+	require.Zero(t, cap(f.Body))
+}
+
 func TestAFrameHasRoomForItsBodyAndItsNames(t *testing.T) {
 	for _, n := range sizes() {
-		f, room := newFrame(n)
-		require.GreaterOrEqual(t, len(room), n+textRoom)
-		require.Equal(t, make([]byte, len(room)), room)
+		f, memory := allocate(n)
+		require.GreaterOrEqual(t, len(memory), n+stringRoom)
+		require.Equal(t, make([]byte, len(memory)), memory)
 		require.Equal(t, Delivery{}, f.Delivery)
 	}
 }

@@ -1,0 +1,58 @@
+package webhooktest
+
+import (
+	"fmt"
+	"math"
+	"sync"
+	"time"
+)
+
+// Clock is a clock that a test sets forward. Share it between the fake of a provider, the signatures
+// of a test ([webhook.HMAC].Now) and the receivers (the option [webhook.Now]), so that they agree
+// about the time:
+//
+//	clock := webhooktest.NewClock(time.Time{})
+//	hooks, err := knit.NewReceiver(secrets, router, webhook.Now(clock.Now))
+//	…
+//	clock.Advance(6 * time.Minute)
+//
+// It does not change timeouts, which use the time of the computer: testing/synctest is for these.
+// The zero Clock starts like that of NewClock(time.Time{}). It may be used by several goroutines at
+// the same time.
+type Clock struct {
+	mu      sync.Mutex
+	start   time.Time // zero: defaultStart
+	elapsed time.Duration
+}
+
+// defaultStart is a Monday, and no midnight, month or year ends near it.
+var defaultStart = time.Date(2026, time.March, 2, 10, 0, 0, 0, time.UTC)
+
+// NewClock returns a clock that shows start until Advance is called. If start is the zero time, it shows
+// Monday, 2 March 2026, 10:00 UTC.
+func NewClock(start time.Time) *Clock { return &Clock{start: start} }
+
+// Now returns the time of the clock in UTC. It only changes with Advance.
+func (c *Clock) Now() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	start := c.start
+	if start.IsZero() {
+		start = defaultStart
+	}
+	return start.UTC().Add(c.elapsed)
+}
+
+// Advance sets the clock forward by d. It panics if d is negative: a clock that goes backwards would
+// hide errors of a test.
+func (c *Clock) Advance(d time.Duration) {
+	if d < 0 {
+		panic(fmt.Sprintf("webhooktest: Advance(%s): a Clock does not go backwards", d))
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.elapsed > math.MaxInt64-d {
+		panic(fmt.Sprintf("webhooktest: Advance(%s): a Clock goes forward by at most 292 years", d))
+	}
+	c.elapsed += d
+}
