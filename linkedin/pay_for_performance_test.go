@@ -119,11 +119,12 @@ func TestRequestsForReports(t *testing.T) {
 	_, err = client.SetUpHiringContract(t.Context(), fake.PartnerContractID)
 	require.NoError(t, err)
 	const days = "dateRange=(end:(day:31,month:3,year:2026),start:(day:1,month:3,year:2026))"
+	own := fmt.Sprint(fake.PartnerContractID)
 	calls := fake.Calls()
-	require.Equal(t, days+"&ids=List(a%3A1,b)&partnerContractId=5001", calls[0].URL.RawQuery)
-	require.Equal(t, "count=50&"+days+"&partnerContractId=5001&q=dateRange", calls[1].URL.RawQuery)
+	require.Equal(t, days+"&ids=List(a%3A1,b)&partnerContractId="+own, calls[0].URL.RawQuery)
+	require.Equal(t, "count=50&"+days+"&partnerContractId="+own+"&q=dateRange", calls[1].URL.RawQuery)
 	require.Equal(t, "/rest/provisionedHiringContracts", calls[2].URL.Path)
-	require.JSONEq(t, `{"partnerContractId":5001}`, bodyOf(t, calls[2]))
+	require.JSONEq(t, `{"partnerContractId":`+own+`}`, bodyOf(t, calls[2]))
 	for _, r := range calls {
 		require.Equal(t, "202603", r.Header.Get("LinkedIn-Version"))
 		require.Equal(t, "2.0.0", r.Header.Get("X-RestLi-Protocol-Version"))

@@ -2,6 +2,8 @@ package linkedintest
 
 import (
 	"context"
+	"fmt"
+	"io"
 	"time"
 
 	"github.com/rolecall-dev/rolecall/linkedin"
@@ -26,6 +28,11 @@ type Integration struct {
 	Customer string
 
 	app *api.Application
+}
+
+// Format writes the integration's URN under every verb, and no secret.
+func (i *Integration) Format(f fmt.State, _ rune) {
+	_, _ = io.WriteString(f, "linkedintest.Integration "+i.ApplicationURN)
 }
 
 func newIntegration(app *api.Application) *Integration {

@@ -109,7 +109,7 @@ func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 func (a *API) serve(w http.ResponseWriter, r *http.Request) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	c := &call{Request: r, api: a, now: a.Now(), header: w.Header(), status: http.StatusOK}
+	c := &call{Request: r.Clone(r.Context()), api: a, now: a.Now(), header: w.Header(), status: http.StatusOK}
 	c.header.Set("X-Li-Uuid", a.id("test-call"))
 	c.header.Set("Date", c.now.Format(http.TimeFormat))
 	body, err := c.do()

@@ -99,7 +99,6 @@ func (c *call) check(op *operation) error {
 // unversion takes the version out of the path, and a slash at its end, which LinkedIn's Java SDK writes.
 // /rest is the versioned API.
 func (c *call) unversion() {
-	c.Request = c.Clone(c.Context())
 	for _, prefix := range []string{"/v2/", "/rest/"} {
 		if rest, ok := strings.CutPrefix(c.URL.Path, prefix); ok {
 			c.URL.Path, c.versioned = "/"+rest, prefix == "/rest/"

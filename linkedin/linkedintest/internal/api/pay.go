@@ -94,14 +94,14 @@ func (c *call) page(all []record.Object) record.Object {
 	if err != nil {
 		count = 10
 	}
-	from := min(int(start), len(all)) //nolint:gosec // 16 bits
-	next := from + int(count)         //nolint:gosec // 16 bits
+	from := min(int(start), len(all))
+	next := from + int(count)
 	links := []record.Object{}
 	if next < len(all) {
 		more := url.Values{"q": {"dateRange"}, "start": {strconv.Itoa(next)}, "count": {strconv.FormatUint(count, 10)}}
 		links = append(links, record.Object{"rel", "next", "type", "application/json", "href", "/rest" + c.URL.Path + "?" + more.Encode()})
 	}
-	paging := record.Object{"start", int(start), "count", int(count), "total", len(all), "links", links} //nolint:gosec // 16 bits
+	paging := record.Object{"start", int(start), "count", int(count), "total", len(all), "links", links}
 	return record.Object{"paging", paging, "elements", all[from:min(next, len(all))]}
 }
 

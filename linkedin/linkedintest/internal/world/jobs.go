@@ -158,7 +158,7 @@ func (w *World) Status(id string) record.Object {
 		"jobPostingUrl", "https://www.example.com/jobs/view/"+strconv.FormatInt(j.number, 10),
 	)
 	if n, err := strconv.ParseUint(id, 10, 53); err == nil {
-		status.Set("externalJobPostingId", number(int64(n))) //nolint:gosec // 53 bits
+		status.Set("externalJobPostingId", number(int64(n)))
 	}
 	if !j.open {
 		status.Set("listingStatus", "NOT_LISTED")

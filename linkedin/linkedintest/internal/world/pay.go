@@ -50,7 +50,8 @@ func (w *World) Report(id string, from, to time.Time) record.Object {
 	for _, c := range charges {
 		if !c.day.Before(from) && !c.day.After(to) {
 			days = append(days, record.Object{
-				"date", record.Object{"year", c.day.Year(), "month", int(c.day.Month()), "day", c.day.Day()},
+				"date",
+				record.Object{"year", c.day.Year(), "month", int(c.day.Month()), "day", c.day.Day()},
 				"charge", dollars(c.amount), "applyClickCount", c.clicks, "viewCount", c.views,
 			})
 		}
