@@ -6,6 +6,7 @@ import (
 	"io"
 	"time"
 
+	"github.com/rolecall-dev/rolecall/internal/fake/record"
 	"github.com/rolecall-dev/rolecall/linkedin"
 	"github.com/rolecall-dev/rolecall/linkedin/linkedintest/internal/api"
 	"github.com/rolecall-dev/rolecall/linkedin/linkedintest/internal/world"
@@ -87,22 +88,40 @@ func (i *Integration) Register(ctx context.Context, url string) error {
 type Challenge = api.Challenge
 
 // Challenges returns the challenges so far, oldest first.
-func (i *Integration) Challenges() []Challenge { return i.app.Challenges() }
+func (i *Integration) Challenges() []Challenge {
+	challenges, _ := i.app.Challenges()
+	return challenges
+}
 
 // Blocked reports whether the webhook is blocked.
-func (i *Integration) Blocked() bool { return i.app.Blocked() }
+func (i *Integration) Blocked() bool {
+	_, blocked := i.app.Challenges()
+	return blocked
+}
 
 // Resync delivers a resync request for jobs, by their ids; [Integration.ResyncAll] one for all open jobs.
 func (i *Integration) Resync(externalJobPostingIDs ...string) error {
-	return i.app.Resync(false, externalJobPostingIDs...)
+	return i.deliver("RESYNC_JOBS", record.Object{"externalJobPostingIds", externalJobPostingIDs, "syncAllOpenJobs", false})
 }
 
 // ResyncAll delivers a resync request for every open job.
-func (i *Integration) ResyncAll() error { return i.app.Resync(true) }
+func (i *Integration) ResyncAll() error {
+	return i.deliver("RESYNC_JOBS", record.Object{"syncAllOpenJobs", true})
+}
 
 // NotifyStatus delivers the present status of a job.
 func (i *Integration) NotifyStatus(externalJobPostingID string) error {
-	return i.app.NotifyStatus(externalJobPostingID)
+	var status record.Object
+	i.app.Read(func(w *world.World) { status = w.Status(externalJobPostingID) })
+	if status == nil {
+		return fmt.Errorf("linkedintest: there is no job %q", externalJobPostingID)
+	}
+	return i.deliver("JOB_POSTING_STATUS", status)
+}
+
+// deliver adds the members that all events of a child application have.
+func (i *Integration) deliver(eventType string, event record.Object) error {
+	return i.Deliver(eventType, event.And("type", eventType, "developerApplicationUrn", i.ApplicationURN))
 }
 
 // Deliver delivers an event of any type, signed like the others, until the response is 200; [Server.Wait]

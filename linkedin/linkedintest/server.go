@@ -11,7 +11,6 @@ import (
 	"github.com/rolecall-dev/rolecall/internal/fake"
 	"github.com/rolecall-dev/rolecall/linkedin"
 	"github.com/rolecall-dev/rolecall/linkedin/linkedintest/internal/api"
-	"github.com/rolecall-dev/rolecall/linkedin/linkedintest/internal/world"
 )
 
 // Server is a fake LinkedIn. Its fields do not change. It is safe for concurrent use.
@@ -105,9 +104,9 @@ func (s *Server) DropOldSecrets() { s.api.DropOldSecrets() }
 
 // Jobs returns how many jobs of the child application with a client id are open.
 func (s *Server) Jobs(clientID string) (n int) {
-	for _, app := range s.api.Children() {
-		if app.ClientID == clientID {
-			app.Read(func(w *world.World) { n = len(w.OpenJobs()) })
+	for _, i := range s.Integrations() {
+		if i.Credentials.ClientID == clientID {
+			n = len(i.OpenJobs())
 		}
 	}
 	return n

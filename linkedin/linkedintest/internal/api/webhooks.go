@@ -195,39 +195,11 @@ func (a *API) sign(m fake.Message) http.Header {
 	return h
 }
 
-// Challenges are the challenges so far, oldest first.
-func (a *Application) Challenges() []Challenge {
+// Challenges are the challenges so far, oldest first, and whether the webhook is blocked.
+func (a *Application) Challenges() (challenges []Challenge, blocked bool) {
 	a.api.mu.Lock()
 	defer a.api.mu.Unlock()
-	return slices.Clone(a.challenges)
-}
-
-// Blocked reports whether the webhook is blocked.
-func (a *Application) Blocked() bool {
-	a.api.mu.Lock()
-	defer a.api.mu.Unlock()
-	return a.hook.blocked
-}
-
-// Resync asks for jobs again, by their ids, or for all open jobs.
-func (a *Application) Resync(all bool, ids ...string) error {
-	const eventType = "RESYNC_JOBS"
-	body := record.Object{"developerApplicationUrn", a.URN, "syncAllOpenJobs", all, "type", eventType}
-	if !all {
-		body = body.And("externalJobPostingIds", ids)
-	}
-	return a.Deliver(eventType, body)
-}
-
-// NotifyStatus delivers the status of a job.
-func (a *Application) NotifyStatus(id string) error {
-	const eventType = "JOB_POSTING_STATUS"
-	var status record.Object
-	a.Read(func(w *world.World) { status = w.Status(id) })
-	if status == nil {
-		return errors.New("linkedintest: there is no job " + id)
-	}
-	return a.Deliver(eventType, status.And("type", eventType, "developerApplicationUrn", a.URN))
+	return slices.Clone(a.challenges), a.hook.blocked
 }
 
 // Deliver delivers any event to the webhook. body is encoded by encoding/json.
