@@ -50,7 +50,7 @@ func (i *Integration) OpenJobs() (ids []string) {
 	return ids
 }
 
-// Action is a lifecycle action: what was done with a candidate's application.
+// Action is a lifecycle action: a report about a candidate's application.
 type Action = world.Action
 
 // Actions returns the lifecycle actions so far, oldest first.

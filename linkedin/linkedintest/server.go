@@ -92,8 +92,8 @@ func (s *Server) Calls() []*http.Request { return slices.DeleteFunc(s.Requests()
 // added.
 func (s *Server) Now() time.Time { return s.api.Now() }
 
-// Advance puts the fake's clock forward. What falls due on the way is done before it returns: tasks end,
-// tokens and jobs expire, and webhooks receive their challenges, each at its time.
+// Advance puts the fake's clock forward. Before it returns, tasks end, tokens
+// and jobs expire, and webhooks receive the challenges that become due, each at its time.
 func (s *Server) Advance(d time.Duration) { s.api.Advance(d) }
 
 // ExpireTokens ends every token that was issued so far.

@@ -45,7 +45,7 @@ func (a *API) application(identity fake.Identity, kind string) *Application {
 	return app
 }
 
-// Child is what a new child application begins with.
+// Child holds the initial state of a new child application.
 type Child struct {
 	// ForeignID is the partner's id of the customer. "": one of its own.
 	ForeignID string

@@ -114,7 +114,7 @@ func (c *call) postings() ([]record.Object, error) {
 	return postings, nil
 }
 
-// rejectMembers finds the reason in one job to reject its batch.
+// rejectMembers checks what causes LinkedIn to reject the whole batch.
 func (c *call) rejectMembers(posting record.Object, seen map[string]bool) error {
 	permitted := v2Only
 	if c.versioned {
@@ -136,7 +136,7 @@ func (c *call) rejectMembers(posting record.Object, seen map[string]bool) error 
 	return nil
 }
 
-// rejectPosting finds the reason to reject one job, nil if there is none.
+// rejectPosting checks one job.
 func rejectPosting(posting record.Object, c *call) *rejection {
 	for _, name := range []string{"companyApplyUrl", "externalJobPostingId", "jobPostingOperationType", "title", "description", "listedAt", "location"} {
 		if v := posting.Get(name); v == nil || v == "" {
@@ -206,7 +206,7 @@ func rejectTime(posting record.Object, now time.Time) *rejection {
 	return nil
 }
 
-// rejectContent finds what the schema cannot.
+// rejectContent checks the rules that a schema cannot express.
 func rejectContent(posting record.Object, versioned bool) *rejection {
 	company := "integrationContext"
 	if versioned {
@@ -232,7 +232,7 @@ func rejectContent(posting record.Object, versioned bool) *rejection {
 	return nil
 }
 
-// rejectState finds what cannot be done with the job as it is.
+// rejectState checks the state of the job.
 func (c *call) rejectState(posting record.Object) *rejection {
 	if posting.String("jobPostingOperationType") == "CLOSE" && !c.world.Open(posting.String("externalJobPostingId")) {
 		return &rejection{status: http.StatusConflict, message: "The job is closed or unknown", alone: true}

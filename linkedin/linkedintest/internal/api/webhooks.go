@@ -63,7 +63,7 @@ func (a *API) tick() {
 	}
 }
 
-// Advance puts the clock forward. What falls due on the way is done at its time.
+// Advance puts the clock forward. Each challenge that becomes due is sent at its time.
 func (a *API) Advance(d time.Duration) {
 	until := a.Now().Add(d)
 	for a.ctx.Err() == nil {
@@ -229,7 +229,7 @@ func (a *Application) deliver(signer *Application, eventType string, body any) e
 	return nil
 }
 
-// encode keeps the bytes of a json.RawMessage, which may be no JSON at all.
+// encode keeps the bytes of a json.RawMessage, which may be invalid JSON.
 func encode(body any) ([]byte, error) {
 	if raw, ok := body.(json.RawMessage); ok {
 		return raw, nil
