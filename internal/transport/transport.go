@@ -151,6 +151,9 @@ type Request struct {
 	// Relayed: the status of the answer is another server's, so that what Spec.Open takes
 	// for a success is one at any status.
 	Relayed bool
+	// Invalid is why the request must not be sent, found by the package that made it: a wrong
+	// option of a list, an id that cannot be one. The error of the call wraps it. Nil: nothing.
+	Invalid error
 }
 
 // NDJSON is a body that is sent verbatim: values of JSON, one a line.
@@ -214,6 +217,9 @@ func (c *Client) do(ctx context.Context, req *Request, read func(*Response) erro
 
 // build makes the HTTP request, refusing what must not be sent before any I/O.
 func (c *Client) build(ctx context.Context, req *Request) (*http.Request, []byte, error) {
+	if req.Invalid != nil {
+		return nil, nil, c.invalid(req, req.Invalid.Error()).WithCause(req.Invalid)
+	}
 	if req.Scoped {
 		if problem := CheckHeaderValue(req.Scope); problem != "" {
 			return nil, nil, c.invalid(req, "the integration id "+problem)
@@ -224,7 +230,7 @@ func (c *Client) build(ctx context.Context, req *Request) (*http.Request, []byte
 		return nil, nil, c.invalid(req, err.Error())
 	}
 	if problem := ProblemIn(req.Body); problem != "" {
-		return nil, nil, c.invalid(req, problem)
+		return nil, nil, c.invalid(req, problem).WithCause(validate(req.Body))
 	}
 	body, contentType, err := req.encodeBody()
 	if err != nil {
