@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"maps"
 	"net"
 	"net/http"
 	"net/url"
@@ -14,7 +13,10 @@ import (
 	"time"
 )
 
-// Config is what the options of a client fill in. A zero value means the
+// Version is the version of the SDK. It is in the User-Agent of each request: "rolecall-go/0.2.0".
+const Version = "0.2.0"
+
+// Config is what the options of a client set. A zero value means the
 // provider's default for that field. Callers do not build one: they pass
 // options to a provider's NewClient, which reads the Config once and keeps
 // no reference to it.
@@ -25,46 +27,35 @@ type Config struct {
 	// HTTPClient is copied, never changed. Nil: a client with http.DefaultTransport,
 	// which is looked up for each request, so that a test may replace it after NewClient.
 	HTTPClient *http.Client
-	// UserAgent is put in front of ours.
+	// UserAgent is placed before the SDK's own.
 	UserAgent string
 	// Timeout bounds a whole call, its retries and waits included. Default 60s.
 	Timeout time.Duration
 	// Retry says how often a call is attempted. See [RetryPolicy].
 	Retry RetryPolicy
-	// Logger gets one debug line for each retry. Nil: silent.
+	// Logger receives one debug line for each retry. Nil: silent.
 	Logger *slog.Logger
 	// Middleware runs around every attempt, the first one outermost. It never
 	// sees a credential: those are added below it.
 	Middleware []Middleware
-	// Limiter is waited for before every attempt. Nil: none.
+	// Limiter delays every attempt. Nil: no limit.
 	Limiter Limiter
-	// Concurrency is how many requests may be on their way at once. 0: no limit.
+	// Concurrency is how many requests may run at once. 0: no limit.
 	Concurrency int
-	// OnCall begins a span around each call, and OnMeta is told about each response. See the
+	// OnCall is called at the beginning of each call, OnMeta after each response. See the
 	// options of these names.
 	OnCall []func(ctx context.Context, op string) (context.Context, func(m Meta, err error))
 	OnMeta []func(op string, m Meta)
 	// Unmarshal decodes responses. Nil: encoding/json.
 	Unmarshal func(data []byte, v any) error
-
-	values map[any]any
+	// Provider holds the options of one provider: its NewClient sets it to a pointer to its own
+	// options before [Config.Apply]; nil elsewhere. An option of that provider fails if it finds
+	// another value: it was given to the wrong client.
+	Provider any
 }
 
-// SetValue keeps a setting that only one provider has, for the options of its package. Like a
-// context's, key is of an unexported type of that package.
-func (c *Config) SetValue(key, value any) {
-	c.values = maps.Clone(c.values) // a copy of a Config has its own
-	if c.values == nil {
-		c.values = map[any]any{}
-	}
-	c.values[key] = value
-}
-
-// Value is what [Config.SetValue] kept under key, nil if nothing.
-func (c *Config) Value(key any) any { return c.values[key] }
-
-// Option sets one thing of a [Config], or says why it cannot. Options are
-// applied in order, and where two set the same thing the later one stands.
+// Option sets a field of a [Config], or returns an error. Options are
+// applied in order; if two set the same field, the later one counts.
 type Option func(*Config) error
 
 // Doer sends one request. See [Middleware].
@@ -72,20 +63,20 @@ type Doer func(*http.Request) (*http.Response, error)
 
 // Middleware wraps every attempt of a call: metrics, tracing, a cache, a proxy.
 // [Operation] names the call in its context. The request that a Middleware sees
-// has no credential on it yet.
+// does not carry a credential yet.
 type Middleware func(next Doer) Doer
 
-// Limiter slows calls down before they are made. *rate.Limiter of
-// golang.org/x/time/rate fits. Wait returns an error when the wait would not
-// end before the context does; the call then fails without having been sent.
+// Limiter delays calls before they are made. *rate.Limiter of
+// golang.org/x/time/rate fits. Wait returns an error if the wait would not
+// end before the context does; the call then fails without being sent.
 type Limiter interface {
 	Wait(ctx context.Context) error
 }
 
-// WithBaseURL sends calls to another address than the provider's own: a fake in
+// WithBaseURL sends calls to u instead of the provider's own address: a fake in
 // a test, a proxy, a private region. The URL is the whole base, version included
-// ("https://api.example.com/v1.0"). It must be https, or http on loopback, and
-// carries neither credentials nor a query.
+// ("https://api.example.com/v1.0"). It must be https, or http on loopback, without
+// credentials and without a query.
 func WithBaseURL(u string) Option {
 	return func(c *Config) error {
 		if err := checkBaseURL(u); err != nil {
@@ -98,10 +89,10 @@ func WithBaseURL(u string) Option {
 
 // WithHTTPClient uses the transport, the cookie jar, the timeout and the redirect
 // rule of c. The client is copied and never changed; its connection pool is shared
-// and never flushed. A redirect to another origin is refused all the same.
+// and never flushed. A redirect to another origin is rejected nevertheless.
 //
 // Credentials are added below the middleware: a recorder in [WithMiddleware] sees none of
-// them, one in the transport of c sees them all. Without this option http.DefaultTransport is
+// them, one in the transport of c sees all of them. Without this option http.DefaultTransport is
 // looked up for each request, so that a test may replace it after NewClient.
 func WithHTTPClient(c *http.Client) Option {
 	return func(cfg *Config) error {
@@ -113,8 +104,8 @@ func WithHTTPClient(c *http.Client) Option {
 	}
 }
 
-// WithUserAgent puts a product in front of the SDK's own User-Agent, so that the
-// provider can tell who calls: "acme-careers/2.1".
+// WithUserAgent places a product before the SDK's own User-Agent, so that the
+// provider knows the caller: "acme-careers/2.1".
 func WithUserAgent(product string) Option {
 	return func(c *Config) error {
 		product = strings.TrimSpace(product)
@@ -183,7 +174,7 @@ func WithLimiter(l Limiter) Option {
 	}
 }
 
-// WithConcurrency lets at most n requests of the client be on their way at once; a further one
+// WithConcurrency lets at most n requests of the client run at once; a further one
 // waits, as long as its context allows. Knit, Kombo and LinkedIn limit how many requests of one
 // account, or of one integration, run at a time. n must be positive.
 func WithConcurrency(n int) Option {
@@ -227,8 +218,8 @@ func OnCall(f func(ctx context.Context, op string) (context.Context, func(m Meta
 	}
 }
 
-// WithUnmarshal decodes answers with f instead of encoding/json: a host may plug in
-// a faster decoder. f must honour json tags and json.Unmarshaler. Nil: encoding/json.
+// WithUnmarshal decodes responses with f instead of encoding/json, for example with
+// a faster decoder. f must honor json tags and json.Unmarshaler. Nil: encoding/json.
 func WithUnmarshal(f func(data []byte, v any) error) Option {
 	return func(c *Config) error {
 		c.Unmarshal = f
@@ -236,40 +227,10 @@ func WithUnmarshal(f func(data []byte, v any) error) Option {
 	}
 }
 
-// Apply runs the options over c and checks what came out. Provider packages call it
-// in their constructors, with their defaults set in c.
-func (c *Config) Apply(opts ...Option) error {
-	for i, opt := range opts {
-		if opt == nil {
-			return fmt.Errorf("rolecall: option number %d is nil", i+1)
-		}
-		if err := opt(c); err != nil {
-			return err
-		}
-	}
-	// Options are plain functions, and a caller's own may have set anything.
-	if err := checkBaseURL(c.BaseURL); err != nil {
-		return err
-	}
-	if err := c.checkUserAgent(); err != nil {
-		return err
-	}
-	if err := checkMiddleware(c.Middleware); err != nil {
-		return err
-	}
-	if c.Timeout < 0 {
-		return fmt.Errorf("rolecall: a timeout of %s: must be positive", c.Timeout)
-	}
-	if c.Concurrency < 0 {
-		return fmt.Errorf("rolecall: a concurrency of %d: must be positive", c.Concurrency)
-	}
-	return c.Retry.check()
-}
-
 func (c *Config) checkUserAgent() error {
 	for _, r := range c.UserAgent {
 		if r < ' ' || r > '~' {
-			return errors.New("rolecall: WithUserAgent: only printable ASCII may stand in a header")
+			return errors.New("rolecall: WithUserAgent: a header may hold printable ASCII only")
 		}
 	}
 	return nil
@@ -298,9 +259,9 @@ func checkBaseURL(raw string) error {
 	case u.Scheme == "" || u.Host == "" || u.Hostname() == "":
 		return errors.New(`rolecall: the base URL must name scheme and host, as in "https://api.example.com/v1"`)
 	case u.User != nil:
-		return errors.New("rolecall: the base URL carries a user or password: credentials go to NewClient")
+		return errors.New("rolecall: the base URL has a user or password: pass credentials to NewClient")
 	case u.RawQuery != "" || u.ForceQuery || u.Fragment != "":
-		return errors.New("rolecall: the base URL carries a query or a fragment")
+		return errors.New("rolecall: the base URL has a query or a fragment")
 	case u.Scheme == "https":
 		return nil
 	case u.Scheme == "http" && isLoopback(u.Hostname()):
@@ -327,7 +288,7 @@ func isLoopback(host string) bool {
 // It is needed only by a Middleware that calls next, or sends by other means, before it
 // returns: an attempt that never reached the client's own transport is known not to be sent.
 // A Middleware that returns while its next still runs, such as one that hedges, must end that
-// request first, or return the error of next: what it leaves behind may be sent later.
+// request first, or return the error of next: a request that it leaves behind may be sent later.
 //
 // NotSent(nil) is nil.
 func NotSent(err error) error {
@@ -342,22 +303,16 @@ type notSentError struct{ err error }
 func (e *notSentError) Error() string { return e.err.Error() }
 func (e *notSentError) Unwrap() error { return e.err }
 
-// NotSent is what the transport looks for.
+// NotSent marks the error for the transport.
 func (e *notSentError) NotSent() bool { return true }
 
 type attemptKey struct{}
 
-// Attempt is the number of the attempt that ctx belongs to, 1 for the first one of a call: by
-// it a [Middleware] tells retries apart. It is 0 outside an attempt.
+// Attempt is the number of the attempt that ctx belongs to, 1 for the first one of a call, so that
+// a [Middleware] can tell retries apart. It is 0 outside an attempt.
 func Attempt(ctx context.Context) int {
 	n, _ := ctx.Value(attemptKey{}).(int)
 	return n
-}
-
-// WithAttempt returns a context whose [Attempt] is n. The SDK sets it for each attempt; tests of
-// a [Middleware] may.
-func WithAttempt(ctx context.Context, n int) context.Context {
-	return context.WithValue(ctx, attemptKey{}, n)
 }
 
 type operationKey struct{}
@@ -367,10 +322,4 @@ type operationKey struct{}
 func Operation(ctx context.Context) string {
 	op, _ := ctx.Value(operationKey{}).(string)
 	return op
-}
-
-// WithOperation returns a context whose [Operation] is op. The SDK sets it for each
-// call; tests of a [Middleware] may.
-func WithOperation(ctx context.Context, op string) context.Context {
-	return context.WithValue(ctx, operationKey{}, op)
 }

@@ -241,19 +241,6 @@ func TestOperation(t *testing.T) {
 	require.Equal(t, "example.jobs.get", rolecall.Operation(rolecall.WithOperation(ctx, "example.jobs.get")))
 }
 
-func TestValues(t *testing.T) {
-	t.Parallel()
-	type key struct{}
-	var c rolecall.Config
-	require.Nil(t, c.Value(key{}))
-	c.SetValue(key{}, "first")
-	copied := c
-	copied.SetValue(key{}, "second")
-	require.Equal(t, "first", c.Value(key{}))
-	require.Equal(t, "second", copied.Value(key{}))
-	require.Nil(t, c.Value("other"))
-}
-
 func TestApplyChecksOwnOptions(t *testing.T) {
 	own := map[string]rolecall.Option{
 		"a middleware that is nil": func(c *rolecall.Config) error {

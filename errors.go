@@ -22,11 +22,11 @@ import (
 var (
 	// ErrUnauthorized: the key is missing, wrong or revoked (401).
 	ErrUnauthorized = errors.New("rolecall: unauthorized")
-	// ErrForbidden: the key is good but may not do this (403).
+	// ErrForbidden: the key is valid but does not permit this (403).
 	ErrForbidden = errors.New("rolecall: forbidden")
 	// ErrNotFound: no such record, integration or operation (404, 410).
 	ErrNotFound = errors.New("rolecall: not found")
-	// ErrConflict: the state of the record forbids it (409, 412).
+	// ErrConflict: the state of the record does not allow it (409, 412).
 	ErrConflict = errors.New("rolecall: conflict")
 	// ErrInvalid: the request is not valid, found by the SDK before anything was sent or
 	// by the provider (400, 422, every other 4xx without a class of its own, and a 2xx whose
@@ -34,28 +34,28 @@ var (
 	ErrInvalid = errors.New("rolecall: invalid request")
 	// ErrRateLimited: too many calls (429). See [Error.RetryAfter].
 	ErrRateLimited = errors.New("rolecall: rate limited")
-	// ErrUnavailable: the provider cannot respond now (408, 5xx), could not be reached, or
-	// sent a response that is not one of its API (a 2xx of a proxy, a redirect).
+	// ErrUnavailable: the provider cannot respond now (408, 5xx), could not be reached, or the
+	// response is not one of its API (a 2xx of a proxy, a redirect).
 	ErrUnavailable = errors.New("rolecall: unavailable")
 
 	// ErrPending: the provider's first sync has not finished: wait, or react to its webhook.
 	ErrPending = errors.New("rolecall: first sync pending")
-	// ErrNeedsHuman: only the customer, or a person at the provider, can mend it.
+	// ErrNeedsHuman: only the customer, or a person at the provider, can fix it.
 	ErrNeedsHuman = errors.New("rolecall: a person must act")
 	// ErrAmbiguous: a write may or may not have happened; it was not repeated. Look
 	// before writing again.
 	//
 	// It is matched by the error of a write whose response was 408, 500, 502, 504 or any
-	// other 5xx (501 and 503 only if the provider's code says that it may have been done), was cut or not understood, or never arrived, no matter who
-	// wrote the body, unless the provider documents for that code that nothing was done. A
-	// write that certainly did not leave (no address, no connection, no token, rejected by
-	// the limiter) never matches.
+	// other 5xx (501 and 503 only if the provider's code says that the write may have been
+	// done), was cut or unreadable, or never arrived, no matter who wrote the body, unless the
+	// provider documents for that code that nothing was done. A write that certainly was not
+	// sent (no address, no connection, no token, rejected by the limiter) never matches.
 	ErrAmbiguous = errors.New("rolecall: the write may or may not have happened")
 
-	// ErrCursorLoop: a list gave a cursor that it had given before.
+	// ErrCursorLoop: a list repeats a cursor.
 	ErrCursorLoop = errors.New("rolecall: the list repeats a cursor")
-	// ErrCrossOrigin: the provider answered with a redirect to another origin, which
-	// was not followed: the credentials are for the configured origin alone.
+	// ErrCrossOrigin: the response was a redirect to another origin, which
+	// was not followed: the credentials are for the configured origin only.
 	ErrCrossOrigin = errors.New("rolecall: refused to leave the configured origin")
 	// ErrTooLarge: the response is over a limit: 32 MiB, 10,000 records on a page, or more
 	// records that do not decode than records that do, beyond 500.
@@ -66,26 +66,26 @@ var (
 // its header: 64 KiB each.
 const MaxErrorBody = 64 << 10
 
-// Error is a call that failed: what was tried, on whom, what came back. It is always
+// Error is a call that failed: the provider, the operation and the response. It is always
 // used as *Error, each one a fresh value.
 //
 // Its text, under every fmt verb, in slog and as JSON, shows provider, operation, status,
-// code, message and request id, and never a key, a query, a header or a body. Those are
-// for a program that looks into the fields.
+// code, message and request id, and never a key, a query, a header or a body. The latter two are
+// in its fields.
 type Error struct {
 	Provider string // "knit"
 	Op       string // "knit.sync.start", as [Operation] has it
 	Method   string // "POST"
 	Path     string // without query
 
-	StatusCode int // 0: there was no answer
-	// Code, Title and Message are the provider's own words. Code is an open set.
+	StatusCode int // 0: there was no response
+	// Code, Title and Message are the provider's own. New codes may appear.
 	Code, Title, Message string
 	// RequestID is the id to quote to the provider's support; LogURL its page of the call.
 	RequestID, LogURL string
 	// RetryAfter is how long the provider asked to wait, 0 if it did not.
 	RetryAfter time.Duration
-	// Attempts counts the attempts, those included that ended before anything left. 0: the call
+	// Attempts counts the attempts, those included that ended before anything was sent. 0: the call
 	// was rejected before the first one.
 	Attempts int
 	// Header is the response header, without cookies and credentials, at most
@@ -98,51 +98,6 @@ type Error struct {
 	causes []error
 	class  error
 	needed *Error
-}
-
-// WithCause returns a copy of e that also matches each cause under errors.Is and
-// errors.As. A cause's text is not shown: transport errors hold whole URLs. The
-// first cause that is one of the classes above replaces the class of the status.
-func (e *Error) WithCause(causes ...error) *Error {
-	c := *e
-	c.causes = append([]error(nil), e.causes...)
-	for _, cause := range causes {
-		if cause == nil {
-			continue
-		}
-		if c.class == nil && replacesStatus(cause) {
-			c.class = cause
-		}
-		c.causes = append(c.causes, cause)
-	}
-	return &c
-}
-
-// NotMade returns a copy of e for a call that was not made because another call, which it
-// needed, failed with needed: the call for a token, for example. The copy has needed's facts
-// (status, code, message, RetryAfter, request id) and its text. It matches only those classes
-// of needed that say the same of the call that was not made: [ErrUnauthorized],
-// [ErrForbidden], [ErrRateLimited], [ErrPending] and [ErrNeedsHuman], otherwise
-// [ErrUnavailable]. Provider packages use it.
-func (e *Error) NotMade(needed *Error) *Error {
-	c := e.WithCause()
-	c.StatusCode, c.Code, c.Title, c.Message = needed.StatusCode, needed.Code, needed.Title, needed.Message
-	c.RequestID, c.LogURL, c.RetryAfter = needed.RequestID, needed.LogURL, needed.RetryAfter
-	c.Header, c.Body = needed.Header.Clone(), slices.Clone(needed.Body)
-	c.needed = needed
-	c.class = ErrUnavailable
-	for _, class := range []error{ErrUnauthorized, ErrForbidden, ErrRateLimited, ErrPending} {
-		if errors.Is(needed, class) {
-			c.class = class
-			break
-		}
-	}
-	for _, cause := range needed.causes {
-		if !replacesStatus(cause) && !errors.Is(cause, ErrAmbiguous) {
-			c.causes = append(c.causes, cause) // a context's error, the network's
-		}
-	}
-	return c
 }
 
 // replacesStatus reports whether target is a class that replaces the class of the status.
@@ -173,7 +128,7 @@ func (e *Error) Is(target error) bool {
 	return target == byStatus && precise(e.StatusCode)
 }
 
-// precise reports whether a status says more than the class of any code can take back.
+// precise reports whether a status counts in addition to the class of a code.
 func precise(status int) bool {
 	switch status {
 	case http.StatusUnauthorized, http.StatusForbidden, http.StatusNotFound, http.StatusGone, http.StatusTooManyRequests:
@@ -182,7 +137,7 @@ func precise(status int) bool {
 	return false
 }
 
-// Unwrap gives errors.Is and errors.As what lies beneath: a context's error, a
+// Unwrap returns the causes for errors.Is and errors.As: a context's error, a
 // net.Error, [ErrAmbiguous].
 func (e *Error) Unwrap() []error { return e.causes }
 
@@ -208,7 +163,7 @@ func statusClass(status int) error {
 	return nil
 }
 
-// Error says what was tried and what came back, in one line.
+// Error describes the call and its response in one line.
 func (e *Error) Error() string {
 	var b strings.Builder
 	b.WriteString(e.subject())
@@ -248,7 +203,7 @@ func (e *Error) subject() string {
 	return "rolecall"
 }
 
-// hint says in words what the causes mean for the reader.
+// hint is the text of the causes.
 func (e *Error) hint() string {
 	var hints []string
 	for _, cause := range e.causes {
@@ -261,16 +216,15 @@ func (e *Error) hint() string {
 	return strings.Join(hints, "; ")
 }
 
-// describe is the text of a cause that can hold nothing secret: our own sentinels, and
-// what the network says. Any other error may quote a URL or a record, and is left to
-// those who unwrap it.
+// describe is the text of a cause that cannot hold a secret: a sentinel of this package or an error
+// of the network. Any other error may quote a URL or a record, so its text is not shown.
 func (e *Error) describe(cause error) string {
 	if slices.Contains([]error{ErrPending, ErrNeedsHuman, ErrAmbiguous, ErrCursorLoop, ErrCrossOrigin, ErrTooLarge}, cause) {
 		return strings.TrimPrefix(cause.Error(), "rolecall: ")
 	}
 	if replacesStatus(cause) {
 		if e.StatusCode != 0 {
-			return "" // the status says it already
+			return "" // the status already says it
 		}
 		return strings.TrimPrefix(cause.Error(), "rolecall: ")
 	}
@@ -320,7 +274,7 @@ func (e Error) Format(f fmt.State, verb rune) {
 	_, _ = io.WriteString(f, e.Error())
 }
 
-// LogValue is what slog writes: what the text says, in attributes.
+// LogValue is the content of the text, as attributes for slog.
 func (e Error) LogValue() slog.Value {
 	attrs := []slog.Attr{slog.String("provider", e.Provider), slog.String("op", e.Op)}
 	add := func(key, value string) {
@@ -349,5 +303,5 @@ func (e Error) LogValue() slog.Value {
 // show no secret and no personal data.
 func (e *Error) SafeText() string { return e.Error() }
 
-// MarshalText is [Error.Error]: encoding/json, too, must show no more than that.
+// MarshalText is [Error.Error]: encoding/json must not show more than that either.
 func (e Error) MarshalText() ([]byte, error) { return []byte(e.Error()), nil }

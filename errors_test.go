@@ -179,30 +179,24 @@ var classes = []error{
 
 var beside = []error{rolecall.ErrAmbiguous, rolecall.ErrCursorLoop, rolecall.ErrCrossOrigin, rolecall.ErrTooLarge}
 
-func TestErrorClass(t *testing.T) {
-	byStatus := func(status int) error {
-		switch status {
-		case 401:
-			return rolecall.ErrUnauthorized
-		case 403:
-			return rolecall.ErrForbidden
-		case 404, 410:
-			return rolecall.ErrNotFound
-		case 409, 412:
-			return rolecall.ErrConflict
-		case 408:
-			return rolecall.ErrUnavailable
-		case 429:
-			return rolecall.ErrRateLimited
-		}
-		switch {
-		case status >= 500:
-			return rolecall.ErrUnavailable
-		case status >= 400:
-			return rolecall.ErrInvalid
-		}
-		return nil
+// byStatus is the documented class of a status.
+func byStatus(status int) error {
+	precise := map[int]error{
+		401: rolecall.ErrUnauthorized, 403: rolecall.ErrForbidden, 404: rolecall.ErrNotFound, 410: rolecall.ErrNotFound,
+		409: rolecall.ErrConflict, 412: rolecall.ErrConflict, 408: rolecall.ErrUnavailable, 429: rolecall.ErrRateLimited,
 	}
+	switch class := precise[status]; {
+	case class != nil:
+		return class
+	case status >= 500:
+		return rolecall.ErrUnavailable
+	case status >= 400:
+		return rolecall.ErrInvalid
+	}
+	return nil
+}
+
+func TestErrorClass(t *testing.T) {
 	t.Run("is that of the status, and no other", func(t *testing.T) {
 		for status := range 600 {
 			err := error(&rolecall.Error{StatusCode: status})

@@ -12,14 +12,17 @@ import (
 	"time"
 )
 
-// Page is one answer of a list, and the way to the rest.
+// Page is one page of a list, from which the pages after it are read.
 //
 //	page, err := client.ListJobs(ctx, opts)
 //	for job, err := range page.All(ctx) { … }
 //
-// Store Next after a page is dealt with, and a later run goes on from there. A page
-// is not changed by reading on: Pages and All can be ranged twice and give the same
-// both times, and the page may be shared between goroutines that only read it.
+// [Page.All] yields each record, [Page.Collect] returns all of them, [Page.Pages] yields each page,
+// and [Page.Ahead] does so while the next page is being fetched. None of them changes the page: each
+// iterator can be ranged twice with the same result, and goroutines that only read the page may
+// share it.
+//
+// Store Next when the records of the page are processed: a later list call resumes there.
 type Page[T any] struct {
 	// Items are the records that were decoded, in the provider's order.
 	Items []T
@@ -30,17 +33,18 @@ type Page[T any] struct {
 	Meta Meta
 
 	raw    []json.RawMessage
-	order  []int // order[i] is the place in the answer of Items[i]
+	order  []int // order[i] is the place of Items[i] in the response
 	cursor string
 	fetch  func(ctx context.Context, cursor string) (*Page[T], error)
 }
 
-// RecordError is one record of a page that did not decode. It cost that record alone.
+// RecordError is one record of a page that did not decode. It affects only that record.
 // Its text shows where and why, never the record.
 type RecordError struct {
-	// Index is the record's place in the provider's answer, from 0.
+	// Index is the place of the record in its page, from 0, the bad ones counted. Records of
+	// several pages, as [Page.Collect] returns them, are told apart by Raw.
 	Index int
-	// Raw is the record as it came.
+	// Raw is the record, unmodified.
 	Raw json.RawMessage
 	// Err says what is wrong with it. Its own text may quote the record.
 	Err error
@@ -54,7 +58,7 @@ func (e *RecordError) Error() string {
 // Unwrap returns Err.
 func (e *RecordError) Unwrap() error { return e.Err }
 
-// Format writes [RecordError.Error] under every verb: Raw is somebody's record.
+// Format writes [RecordError.Error] under every verb, since Raw holds personal data.
 func (e RecordError) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, e.Error()) }
 
 // MarshalText is [RecordError.Error], for encoders that would print the fields.
@@ -63,7 +67,7 @@ func (e RecordError) MarshalText() ([]byte, error) { return []byte(e.Error()), n
 // problem describes a decoding error by its place and kinds, without any value.
 func problem(err error) string {
 	if e, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
-		// The first name alone: further on may stand keys of a map, which are the record's own.
+		// Only the first name: the later ones may be keys of a map, which belong to the record.
 		field, _, _ := strings.Cut(e.Field, ".")
 		if e.Type == reflect.TypeFor[time.Time]() {
 			return fmt.Sprintf(": field %q is not a date or time", field)
@@ -82,34 +86,6 @@ func problem(err error) string {
 	return ""
 }
 
-// PageParts is what a page is made of. Provider packages and tests use it with [NewPage].
-type PageParts[T any] struct {
-	Items []T
-	// Raw holds the bytes of each of Items, in the same order; nil if there are none.
-	Raw []json.RawMessage
-	// Order holds the place of each of Items among the records of the answer, so that
-	// Bad ones are yielded where they stood; nil: Items first, then Bad.
-	Order []int
-	Bad   []*RecordError
-	Meta  Meta
-	// Cursor is the one this page was asked with, "" for the first; Next the one it gave.
-	Cursor, Next string
-	// Fetch reads the page of a cursor; nil: this is the only page.
-	Fetch func(ctx context.Context, cursor string) (*Page[T], error)
-}
-
-// Format writes how much the parts hold, under every verb.
-func (p PageParts[T]) Format(f fmt.State, verb rune) { NewPage(p).Format(f, verb) }
-
-// NewPage makes a page. It is for provider packages, and for tests of code that reads
-// pages.
-func NewPage[T any](p PageParts[T]) *Page[T] {
-	return &Page[T]{
-		Items: p.Items, Next: p.Next, Bad: p.Bad, Meta: p.Meta,
-		raw: p.Raw, order: p.Order, cursor: p.Cursor, fetch: p.Fetch,
-	}
-}
-
 // Format writes how much the page holds, under every verb: its bytes are the customer's records.
 func (p Page[T]) Format(f fmt.State, _ rune) {
 	_, _ = fmt.Fprintf(f, "page of %d records", len(p.Items))
@@ -121,8 +97,8 @@ func (p Page[T]) Format(f fmt.State, _ rune) {
 	}
 }
 
-// Raw is the exact bytes of Items[i], unknown members included. It is nil where i is
-// out of range. Do not change it.
+// Raw is the exact bytes of Items[i], unknown members included. It is nil if i is out of range.
+// Do not change it.
 func (p *Page[T]) Raw(i int) json.RawMessage {
 	if i < 0 || i >= len(p.raw) {
 		return nil
@@ -130,35 +106,28 @@ func (p *Page[T]) Raw(i int) json.RawMessage {
 	return p.raw[i]
 }
 
-// NextPage reads the page after this one: nil, nil at the end. It returns
-// [ErrCursorLoop] where Next is the cursor of this very page; [Page.Pages] and
-// [Page.All] find longer loops too.
+// NextPage reads the page after this one: nil, nil at the end. It returns [ErrCursorLoop] if Next is
+// the cursor of this very page; longer loops are found by the iterators and by [Page.Collect].
 func (p *Page[T]) NextPage(ctx context.Context) (*Page[T], error) {
-	if p.Next == "" || p.fetch == nil {
+	fetch := newTrail(p).after(p)
+	if fetch == nil {
 		return nil, nil //nolint:nilnil // the contract: no page and no error is the end
 	}
-	if p.Next == p.cursor {
-		return nil, fmt.Errorf("%w: the page asked for with a cursor names the same cursor as its next", ErrCursorLoop)
-	}
-	return p.fetch(ctx, p.Next)
+	return fetch(ctx)
 }
 
-// Pages yields this page, then each one after it, and ends with the first error. A page
-// that was yielded is whole: store its Next and go on from there another day.
+// Pages yields this page, then each one after it, and ends with the first error. A page that was
+// yielded is complete: store its Next to resume there on another day. A page is fetched when the
+// caller asks for it; see [Page.Ahead].
 func (p *Page[T]) Pages(ctx context.Context) iter.Seq2[*Page[T], error] {
 	return func(yield func(*Page[T], error) bool) {
-		// The cursors of this walk, not of the page: a second range starts afresh.
-		seen := map[string]struct{}{p.cursor: {}}
-		for page := p; ; {
-			if !yield(page, nil) || page.Next == "" || page.fetch == nil {
+		trail := newTrail(p) // of this iteration: a second range begins with its own
+		for page := p; page != nil && yield(page, nil); {
+			fetch := trail.after(page)
+			if fetch == nil {
 				return
 			}
-			if _, again := seen[page.Next]; again {
-				yield(nil, fmt.Errorf("%w: stopped after %d pages", ErrCursorLoop, len(seen)))
-				return
-			}
-			seen[page.Next] = struct{}{}
-			next, err := page.fetch(ctx, page.Next)
+			next, err := fetch(ctx)
 			if err != nil {
 				yield(nil, err)
 				return
@@ -168,8 +137,8 @@ func (p *Page[T]) Pages(ctx context.Context) iter.Seq2[*Page[T], error] {
 	}
 }
 
-// All yields this page's items, then those of the pages after it. A record that does
-// not decode is yielded as a [*RecordError], with a nil item, and the walk goes on if
+// All yields this page's records, then those of the pages after it. A record that does
+// not decode is yielded as a [*RecordError] with a nil item, and the iteration continues if
 // the caller does; any other error ends it.
 func (p *Page[T]) All(ctx context.Context) iter.Seq2[*T, error] {
 	return func(yield func(*T, error) bool) {
@@ -185,7 +154,22 @@ func (p *Page[T]) All(ctx context.Context) iter.Seq2[*T, error] {
 	}
 }
 
-// each yields the records of one page, good and bad, in the order of the answer.
+// Collect reads this page and all pages after it. It returns their records, and apart from them
+// those that did not decode. If a page cannot be read, it returns what it has read until then, with
+// the error. A list that does not fit into memory is better read with [Page.All].
+func (p *Page[T]) Collect(ctx context.Context) ([]T, []*RecordError, error) {
+	var items []T
+	var bad []*RecordError
+	for page, err := range p.Pages(ctx) {
+		if err != nil {
+			return items, bad, err
+		}
+		items, bad = append(items, page.Items...), append(bad, page.Bad...)
+	}
+	return items, bad, nil
+}
+
+// each yields the records of one page, good and bad, in the order of the response.
 func (p *Page[T]) each(yield func(*T, error) bool) bool {
 	bad := p.Bad
 	for i := range p.Items {
@@ -205,4 +189,26 @@ func (p *Page[T]) each(yield func(*T, error) bool) bool {
 		}
 	}
 	return true
+}
+
+// trail is the cursors of one iteration, so that a list that repeats one ends with an error.
+type trail[T any] struct{ seen map[string]struct{} }
+
+func newTrail[T any](first *Page[T]) trail[T] {
+	return trail[T]{map[string]struct{}{first.cursor: {}}}
+}
+
+// after returns what fetches the page after page, nil at the end of the list. It reads page, so it
+// runs on the caller's goroutine; what it returns may run on another.
+func (t trail[T]) after(page *Page[T]) func(context.Context) (*Page[T], error) {
+	cursor, fetch := page.Next, page.fetch
+	if cursor == "" || fetch == nil {
+		return nil
+	}
+	if _, again := t.seen[cursor]; again {
+		err := fmt.Errorf("%w: stopped after %d pages", ErrCursorLoop, len(t.seen))
+		return func(context.Context) (*Page[T], error) { return nil, err }
+	}
+	t.seen[cursor] = struct{}{}
+	return func(ctx context.Context) (*Page[T], error) { return fetch(ctx, cursor) }
 }

@@ -261,6 +261,75 @@ func TestBadRecords(t *testing.T) {
 	})
 }
 
+func TestCollect(t *testing.T) {
+	at := func(i int) *rolecall.RecordError { return &rolecall.RecordError{Index: i, Err: io.EOF} }
+	one, two, three := at(1), at(0), at(0)
+	list := map[string]parts{
+		"":  {Items: []int{1, 2}, Order: []int{0, 2}, Bad: []*rolecall.RecordError{one}, Next: "b"},
+		"b": {Bad: []*rolecall.RecordError{two}, Next: "c"},
+		"c": {Items: []int{3}, Order: []int{1}, Bad: []*rolecall.RecordError{three}},
+	}
+	t.Run("returns the records of every page, and the bad ones apart", func(t *testing.T) {
+		page, _ := first(t, list)
+		for range 2 {
+			items, bad, err := page.Collect(t.Context())
+			require.NoError(t, err)
+			require.Equal(t, []int{1, 2, 3}, items)
+			require.Len(t, bad, 3)
+			for i, want := range []*rolecall.RecordError{one, two, three} {
+				require.Same(t, want, bad[i])
+			}
+		}
+	})
+	t.Run("begins with this page", func(t *testing.T) {
+		page, _ := first(t, list)
+		next, err := page.NextPage(t.Context())
+		require.NoError(t, err)
+		items, bad, err := next.Collect(t.Context())
+		require.NoError(t, err)
+		require.Equal(t, []int{3}, items)
+		require.Equal(t, []*rolecall.RecordError{two, three}, bad)
+	})
+	t.Run("returns what it has read with the error that ends it", func(t *testing.T) {
+		page, _ := first(t, map[string]parts{
+			"":  list[""],
+			"b": {Items: []int{7}, Next: "missing"},
+		})
+		items, bad, err := page.Collect(t.Context())
+		require.EqualError(t, err, "example.list: status 404 Not Found")
+		require.Equal(t, []int{1, 2, 7}, items)
+		require.Equal(t, []*rolecall.RecordError{one}, bad)
+	})
+	t.Run("stops at a cursor that it has seen", func(t *testing.T) {
+		page, _ := first(t, map[string]parts{"": {Items: []int{1}, Next: "b"}, "b": {Items: []int{2}, Next: "b"}})
+		items, _, err := page.Collect(t.Context())
+		require.ErrorIs(t, err, rolecall.ErrCursorLoop)
+		require.Equal(t, []int{1, 2}, items)
+	})
+	t.Run("ends with its context", func(t *testing.T) {
+		page, _ := first(t, list)
+		ctx, cancel := context.WithCancel(t.Context())
+		cancel()
+		items, _, err := page.Collect(ctx)
+		require.ErrorIs(t, err, context.Canceled)
+		require.Equal(t, []int{1, 2}, items)
+	})
+	t.Run("returns slices of its own", func(t *testing.T) {
+		page := rolecall.NewPage(parts{Items: []int{1}, Bad: []*rolecall.RecordError{one}})
+		items, bad, err := page.Collect(t.Context())
+		require.NoError(t, err)
+		items[0], bad[0] = 9, nil
+		require.Equal(t, []int{1}, page.Items)
+		require.Same(t, one, page.Bad[0])
+	})
+	t.Run("of the zero value is empty", func(t *testing.T) {
+		items, bad, err := new(rolecall.Page[int]).Collect(t.Context())
+		require.NoError(t, err)
+		require.Empty(t, items)
+		require.Empty(t, bad)
+	})
+}
+
 type safe struct{ error }
 
 func (safe) SafeText() string { return "a date expected" }

@@ -10,17 +10,17 @@ import (
 // attempts. The zero value means the defaults: 4 attempts, waits between 500ms and 30s.
 //
 // The wait before attempt n+1 is random between zero and MinWait doubled n-1 times, at
-// most MaxWait (exponential with full jitter), and ends at once with the context. Where
-// the provider asks for a wait (Retry-After, on 429 and 503) exactly that is waited; one
-// beyond MaxWait is not shortened: the call returns its error, with
-// [Error.RetryAfter], at once.
+// most MaxWait (exponential backoff with full jitter), and ends with the context. If
+// the provider asks for a wait (Retry-After, on 429 and 503), the wait is exactly that; one
+// beyond MaxWait is not shortened: the call returns its error immediately, with
+// [Error.RetryAfter].
 //
-// What is repeated is not a matter of this policy. A read is repeated after 408, 429, 502,
-// 503, 504 and after a lost connection. A write is repeated only where the server refused
+// This policy does not decide which calls are retried. A read is retried after 408, 429, 502,
+// 503, 504 and after a lost connection. A write is retried only if the server rejected
 // it before doing it (429) or it was certainly not sent (no connection), unless the
 // provider documents the call as idempotent; see [ErrAmbiguous].
 type RetryPolicy struct {
-	// MaxAttempts counts the first one. 1: no retries. 0: the default, 4.
+	// MaxAttempts includes the first attempt. 1: no retries. 0: the default, 4.
 	MaxAttempts int
 	// MinWait is the upper bound of the first wait. 0: 500ms.
 	MinWait time.Duration
@@ -34,20 +34,6 @@ const (
 	defaultMinWait  = 500 * time.Millisecond
 	defaultMaxWait  = 30 * time.Second
 )
-
-// WithDefaults returns p with its zero fields filled in.
-func (p RetryPolicy) WithDefaults() RetryPolicy {
-	if p.MaxAttempts == 0 {
-		p.MaxAttempts = defaultAttempts
-	}
-	if p.MaxWait == 0 {
-		p.MaxWait = max(defaultMaxWait, p.MinWait)
-	}
-	if p.MinWait == 0 {
-		p.MinWait = min(defaultMinWait, p.MaxWait)
-	}
-	return p
-}
 
 func (p RetryPolicy) check() error {
 	switch {

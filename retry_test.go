@@ -21,7 +21,7 @@ func TestRetryPolicyDefaults(t *testing.T) {
 			got := tc.given.WithDefaults()
 			require.Equal(t, tc.want, got)
 			require.Equal(t, got, got.WithDefaults(), "they make sense themselves")
-			_, err := rolecall.NewCall().Retry(got)
+			_, err := rolecall.NewCall(t.Context()).Retry(got)
 			require.NoError(t, err)
 		})
 	}

@@ -16,7 +16,7 @@ import (
 // member means is inferred from its name, since the page explains none.
 type Candidate struct {
 	// ID is id.
-	ID string `json:"id" wire:"number" void:"null" lenient:"required"`
+	ID string `json:"id" wire:"number" void:"null" codec:"strict"`
 	// CompanyID is id_company: whose candidate this is. Deletions and jobs do not say.
 	CompanyID string `json:"id_company"`
 	// FirstName is first_name, and LastName last_name.
@@ -169,7 +169,7 @@ type Answer struct {
 // DeletedCandidate is a candidate who is gone, by the id alone.
 type DeletedCandidate struct {
 	// ID is id, the same as [Candidate].ID.
-	ID string `json:"id" wire:"number" void:"null" lenient:"required"`
+	ID string `json:"id" wire:"number" void:"null" codec:"strict"`
 
 	// Extra holds the members that this SDK does not know, as they came.
 	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`

@@ -15,7 +15,7 @@ type Event[D any] struct {
 	Event string `json:"event"`
 	// Type is "job" or "candidate".
 	Type string `json:"type"`
-	Data D      `json:"data" lenient:"required"`
+	Data D      `json:"data" codec:"strict"`
 
 	// Extra holds the members that this SDK does not know, as they came.
 	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`

@@ -15,7 +15,7 @@ import (
 // means is inferred from its name, since the page explains none.
 type Job struct {
 	// ID is job_id. It is [Post].ID in a candidate's actions (inferred).
-	ID string `json:"job_id" wire:"number" void:"null" lenient:"required"`
+	ID string `json:"job_id" wire:"number" void:"null" codec:"strict"`
 	// OfficeID is job_office_id, "0" for none, and OfficeName job_office_name.
 	OfficeID   string `json:"job_office_id" wire:"number" void:"null"`
 	OfficeName string `json:"job_office_name"`
@@ -116,7 +116,7 @@ type Country struct {
 // DeletedJob is a job that is gone, by its id alone.
 type DeletedJob struct {
 	// ID is job_id, the same as [Job].ID.
-	ID string `json:"job_id" wire:"number" void:"null" lenient:"required"`
+	ID string `json:"job_id" wire:"number" void:"null" codec:"strict"`
 
 	// Extra holds the members that this SDK does not know, as they came.
 	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`

@@ -4,7 +4,7 @@ import (
 	"encoding/json"
 	"strconv"
 
-	"github.com/rolecall-dev/rolecall/internal/lenient"
+	"github.com/rolecall-dev/rolecall/internal/codec"
 )
 
 // Rating is how a consultant has rated an action, in Human Sourcing's own figures: the page
@@ -21,7 +21,7 @@ func (r Rating) Int() (n int, ok bool) {
 }
 
 // UnmarshalJSON takes a number, text, and what stands for nothing.
-func (r *Rating) UnmarshalJSON(b []byte) error { return lenient.Unmarshal(b, (*string)(r)) }
+func (r *Rating) UnmarshalJSON(b []byte) error { return codec.Unmarshal(b, (*string)(r)) }
 
 // MarshalJSON writes "" as null, 0 as a number and anything else as text.
 func (r Rating) MarshalJSON() ([]byte, error) {

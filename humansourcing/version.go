@@ -4,8 +4,8 @@ import (
 	"bytes"
 	"time"
 
+	"github.com/rolecall-dev/rolecall/internal/codec"
 	"github.com/rolecall-dev/rolecall/internal/jsonpeek"
-	"github.com/rolecall-dev/rolecall/internal/lenient"
 	"github.com/rolecall-dev/rolecall/webhook"
 )
 
@@ -69,7 +69,7 @@ func dateIn(object []byte, member string) time.Time {
 	}
 	var value [1][]byte
 	var at time.Time
-	if jsonpeek.SoundPick(object, value[:], member) != nil || value[0] == nil || lenient.Unmarshal(value[0], &at) != nil {
+	if jsonpeek.SoundPick(object, value[:], member) != nil || value[0] == nil || codec.Unmarshal(value[0], &at) != nil {
 		return time.Time{}
 	}
 	return at

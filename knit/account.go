@@ -11,8 +11,8 @@ import (
 	"time"
 
 	"github.com/rolecall-dev/rolecall"
+	"github.com/rolecall-dev/rolecall/internal/codec"
 	"github.com/rolecall-dev/rolecall/internal/jsonpeek"
-	"github.com/rolecall-dev/rolecall/internal/lenient"
 	"github.com/rolecall-dev/rolecall/internal/transport"
 )
 
@@ -128,7 +128,7 @@ func sessionOf(resp *transport.Response) []byte {
 type openedSession AuthSession
 
 func (v *openedSession) UnmarshalJSON(b []byte) error {
-	if err := lenient.Unmarshal(b, v); err != nil {
+	if err := codec.Unmarshal(b, v); err != nil {
 		return err
 	}
 	return missing("token", string(v.Token))

@@ -7,8 +7,8 @@ import (
 	"time"
 
 	"github.com/rolecall-dev/rolecall"
+	"github.com/rolecall-dev/rolecall/internal/codec"
 	"github.com/rolecall-dev/rolecall/internal/jsonpeek"
-	"github.com/rolecall-dev/rolecall/internal/lenient"
 	"github.com/rolecall-dev/rolecall/internal/transport"
 )
 
@@ -69,11 +69,11 @@ func (v *oneApplication) UnmarshalJSON(b []byte) error {
 	_ = jsonpeek.Pick(b, member[:], "application", "info") // no object: neither is there
 	switch {
 	case jsonpeek.KindOf(member[0]) == jsonpeek.Object:
-		return lenient.Unmarshal(member[0], v)
+		return codec.Unmarshal(member[0], v)
 	case member[1] != nil:
-		return lenient.Unmarshal(b, v)
+		return codec.Unmarshal(b, v)
 	}
-	return &lenient.Error{Path: "application", Want: "object", Got: "nothing"}
+	return &codec.Error{Path: "application", Want: "object", Got: "nothing"}
 }
 
 // CreateApplicationRequest is a candidate's application for a job. JobID is required, and
@@ -152,7 +152,7 @@ type CreatedApplication struct {
 type createdApplication CreatedApplication
 
 func (v *createdApplication) UnmarshalJSON(b []byte) error {
-	if err := lenient.Unmarshal(b, v); err != nil {
+	if err := codec.Unmarshal(b, v); err != nil {
 		return err
 	}
 	return missing("applicationId", v.ApplicationID+v.CandidateID)

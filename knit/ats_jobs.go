@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"github.com/rolecall-dev/rolecall"
-	"github.com/rolecall-dev/rolecall/internal/lenient"
+	"github.com/rolecall-dev/rolecall/internal/codec"
 	"github.com/rolecall-dev/rolecall/internal/transport"
 )
 
@@ -54,7 +54,7 @@ type CreatedJob struct {
 type createdJob CreatedJob
 
 func (v *createdJob) UnmarshalJSON(b []byte) error {
-	if err := lenient.Unmarshal(b, v); err != nil {
+	if err := codec.Unmarshal(b, v); err != nil {
 		return err
 	}
 	return missing("jobId", v.JobID)
@@ -64,7 +64,7 @@ func (v *createdJob) UnmarshalJSON(b []byte) error {
 // have a record that nothing names.
 func missing(name, value string) error {
 	if value == "" {
-		return &lenient.Error{Path: name, Want: "text", Got: "nothing"}
+		return &codec.Error{Path: name, Want: "text", Got: "nothing"}
 	}
 	return nil
 }

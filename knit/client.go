@@ -31,8 +31,14 @@ var baseURLs = map[Environment]string{
 
 // WithEnvironment chooses Knit's system. Another than the three is an error from
 // [NewClient]. A later WithBaseURL replaces it.
+//
+// Given to the client of another provider it is an error: it would send that provider's key to
+// Knit.
 func WithEnvironment(e Environment) rolecall.Option {
 	return func(c *rolecall.Config) error {
+		if _, ok := c.Provider.(*options); !ok {
+			return errors.New("knit: WithEnvironment is an option of knit.NewClient")
+		}
 		u, ok := baseURLs[e]
 		if !ok {
 			return fmt.Errorf("knit: unknown environment %q: use knit.Production, knit.Sandbox or knit.EU", string(e))
@@ -41,6 +47,9 @@ func WithEnvironment(e Environment) rolecall.Option {
 		return nil
 	}
 }
+
+// options marks the Config of a Knit client, see [rolecall.Config].
+type options struct{}
 
 // NewClient makes a client of Knit's API, without any I/O. The key is an API key of
 // Knit's dashboard; an empty one, or one that cannot stand in a header, is an error. The
@@ -52,7 +61,7 @@ func NewClient(apiKey string, opts ...rolecall.Option) (*Client, error) {
 	if problem := transport.CheckHeaderValue(apiKey); problem != "" {
 		return nil, fmt.Errorf("knit: the API key %s (was it pasted so?)", problem)
 	}
-	cfg := rolecall.Config{BaseURL: baseURLs[Production]}
+	cfg := rolecall.Config{BaseURL: baseURLs[Production], Provider: new(options)}
 	if err := cfg.Apply(opts...); err != nil {
 		return nil, fmt.Errorf("knit: %w", err)
 	}

@@ -20,7 +20,7 @@ type Event[D any] struct {
 	EventID string `json:"eventId"`
 	// EventType is Knit's name, "record.new".
 	EventType string `json:"eventType"`
-	Data      D      `json:"eventData" lenient:"required"`
+	Data      D      `json:"eventData" codec:"strict"`
 
 	// SyncType says whether the run is an initial sync or a delta.
 	SyncType SyncType `json:"syncType,omitempty"`

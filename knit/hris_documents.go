@@ -7,7 +7,7 @@ import (
 	"errors"
 
 	"github.com/rolecall-dev/rolecall"
-	"github.com/rolecall-dev/rolecall/internal/lenient"
+	"github.com/rolecall-dev/rolecall/internal/codec"
 )
 
 // Document is a file that the app keeps of an employee.
@@ -98,13 +98,13 @@ func (v UploadDocumentRequest) MarshalJSON() ([]byte, error) {
 	if len(v.Content) > 0 {
 		wire.Content, wire.Encoding = base64.StdEncoding.EncodeToString(v.Content), EncodingBase64
 	}
-	return lenient.Marshal(wire)
+	return codec.Marshal(wire)
 }
 
 // UnmarshalJSON reads what MarshalJSON writes. Content in another encoding than base64 is an error.
 func (v *UploadDocumentRequest) UnmarshalJSON(b []byte) error {
 	var wire uploadedContent
-	if err := lenient.Unmarshal(b, &wire); err != nil {
+	if err := codec.Unmarshal(b, &wire); err != nil {
 		return err
 	}
 	content, err := base64.StdEncoding.DecodeString(wire.Content)

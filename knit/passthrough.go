@@ -27,7 +27,7 @@ type PassthroughRequest struct {
 	Body string `json:"body,omitempty"`
 	// ContentType is what Body is. "": application/json.
 	ContentType string  `json:"contentType,omitempty"`
-	Headers     TextMap `json:"headers,omitempty" lenient:"required"`
+	Headers     TextMap `json:"headers,omitempty" codec:"strict"`
 	// Params go into the query. Early versions of Knit's client sent them; a query in Path
 	// is the surer way.
 	Params TextMap `json:"params,omitempty"`
@@ -52,9 +52,9 @@ type PassthroughResponse struct {
 	// whatever it is: look at it.
 	Status int `json:"status,omitempty"`
 	// Headers are the app's.
-	Headers PassthroughHeaders `json:"headers,omitempty" lenient:"required"`
+	Headers PassthroughHeaders `json:"headers,omitempty" codec:"strict"`
 	// Body is the app's, without what Knit has put around it.
-	Body PassthroughBody `json:"body,omitempty" lenient:"required"`
+	Body PassthroughBody `json:"body,omitempty" codec:"strict"`
 
 	// Extra holds the members that this SDK does not know, as they came.
 	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`

@@ -7,7 +7,7 @@ import (
 	"slices"
 
 	"github.com/rolecall-dev/rolecall"
-	"github.com/rolecall-dev/rolecall/internal/lenient"
+	"github.com/rolecall-dev/rolecall/internal/codec"
 	"github.com/rolecall-dev/rolecall/internal/transport"
 )
 
@@ -57,7 +57,7 @@ type SubscriptionMetaData struct {
 type subscribed EventSubscription
 
 func (v *subscribed) UnmarshalJSON(b []byte) error {
-	if err := lenient.Unmarshal(b, v); err != nil {
+	if err := codec.Unmarshal(b, v); err != nil {
 		return err
 	}
 	return missing("webhookUrl", string(v.WebhookURL))

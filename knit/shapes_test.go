@@ -9,7 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/rolecall-dev/rolecall"
-	"github.com/rolecall-dev/rolecall/internal/lenient"
+	"github.com/rolecall-dev/rolecall/internal/codec"
 	"github.com/rolecall-dev/rolecall/knit"
 )
 
@@ -230,7 +230,7 @@ func TestADecodingErrorHoldsNoRecord(t *testing.T) {
 	err := json.Unmarshal([]byte(`{"eventData":"`+private+`"}`), new(knit.EmployeeEvent))
 	require.Error(t, err)
 	require.NotContains(t, fmt.Sprintf("%v %+v %#v", err, err, err), private)
-	var where *lenient.Error
+	var where *codec.Error
 	require.ErrorAs(t, err, &where)
 	require.Equal(t, "eventData", where.Path)
 }

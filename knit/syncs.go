@@ -7,7 +7,7 @@ import (
 	"net/url"
 
 	"github.com/rolecall-dev/rolecall"
-	"github.com/rolecall-dev/rolecall/internal/lenient"
+	"github.com/rolecall-dev/rolecall/internal/codec"
 	"github.com/rolecall-dev/rolecall/internal/transport"
 )
 
@@ -188,11 +188,11 @@ type Sync struct {
 type startedSync Sync
 
 func (s *startedSync) UnmarshalJSON(b []byte) error {
-	if err := lenient.Unmarshal(b, s); err != nil {
+	if err := codec.Unmarshal(b, s); err != nil {
 		return err
 	}
 	if s.JobID == "" {
-		return &lenient.Error{Path: "syncJobId", Want: "text", Got: "nothing"}
+		return &codec.Error{Path: "syncJobId", Want: "text", Got: "nothing"}
 	}
 	return nil
 }

@@ -125,11 +125,8 @@ func (v ResultAttribute) MarshalJSON() ([]byte, error) { return resultAttributes
 
 // Problem returns why the request would be rejected, "" if nothing is wrong. The call asks it.
 func (v UpdateOrderResultRequest) Problem() string {
-	switch {
-	case v.Status == "":
-		return "Status is empty"
-	case v.ResultURL == "":
-		return "ResultURL is empty"
+	if problem := cmp.Or(required("Status", v.Status), required("ResultURL", v.ResultURL)); problem != "" {
+		return problem
 	}
 	first := map[string]int{} // of sub-results
 	for i, attribute := range v.Attributes {

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/rolecall-dev/rolecall"
+	"github.com/rolecall-dev/rolecall/internal/transport"
 )
 
 // File is a file to send: its bytes, or where Kombo can get them.
@@ -84,8 +85,7 @@ func FileFrom(r io.Reader, name, contentType string) (File, error) {
 }
 
 func invalidFile(problem string) error {
-	e := rolecall.Error{Provider: "kombo", Op: "kombo.file_from", Message: problem}
-	return e.WithCause(rolecall.ErrInvalid)
+	return transport.Invalid("kombo", "kombo.file_from", problem)
 }
 
 // Problem returns why the file cannot be sent, "" if nothing is wrong.

@@ -1,11 +1,11 @@
 package kombo
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"log/slog"
-	"maps"
 	"net/http"
 	"net/url"
 	"slices"
@@ -123,8 +123,7 @@ func serviceOf(on Caller) (service, error) {
 		s = on.caller()
 	}
 	if s.api == nil {
-		e := rolecall.Error{Provider: "kombo", Op: opCall, Message: "the Caller is nil: use a Client from NewClient or one of its Integrations"}
-		return s, e.WithCause(rolecall.ErrInvalid)
+		return s, transport.Invalid("kombo", opCall, "the Caller is nil: use a Client from NewClient or one of its Integrations")
 	}
 	return s, nil
 }
@@ -138,11 +137,9 @@ func (s service) free(req CallRequest, problem string) transport.Request {
 		r.Method, r.Invalid = "", errors.New(problem)
 		return r
 	}
-	if r.Method == "" {
-		r.Method = http.MethodGet
-	}
+	r.Method = cmp.Or(r.Method, http.MethodGet)
 	r.Path, r.Invalid = transport.SplitPath(req.Path)
-	for name, values := range maps.All(req.Query) {
+	for name, values := range req.Query {
 		r.Query[name] = slices.Clone(values)
 	}
 	return r

@@ -38,8 +38,14 @@ var baseURLs = map[Region]string{
 
 // WithRegion chooses Kombo's system. Any other value is an error from [NewClient]. A
 // later WithBaseURL replaces it.
+//
+// Given to the client of another provider it is an error: it would send that provider's key to
+// Kombo.
 func WithRegion(r Region) rolecall.Option {
 	return func(c *rolecall.Config) error {
+		if _, ok := c.Provider.(*options); !ok {
+			return errors.New("kombo: WithRegion is an option of kombo.NewClient")
+		}
 		u, ok := baseURLs[r]
 		if !ok {
 			return fmt.Errorf("kombo: unknown region %q: use kombo.RegionEU, kombo.RegionUS or kombo.RegionCA", string(r))
@@ -48,6 +54,9 @@ func WithRegion(r Region) rolecall.Option {
 		return nil
 	}
 }
+
+// options marks the Config of a Kombo client, see [rolecall.Config].
+type options struct{}
 
 // NewClient makes a client of Kombo's API, without any I/O. The key belongs to one of the
 // account's environments; an empty one, or one that cannot stand in a header, is an error.
@@ -58,7 +67,7 @@ func NewClient(apiKey string, opts ...rolecall.Option) (*Client, error) {
 	if problem := transport.CheckHeaderValue(apiKey); problem != "" {
 		return nil, fmt.Errorf("kombo: the API key %s (was it pasted so?)", problem)
 	}
-	cfg := rolecall.Config{BaseURL: baseURLs[RegionEU]}
+	cfg := rolecall.Config{BaseURL: baseURLs[RegionEU], Provider: new(options)}
 	if err := cfg.Apply(opts...); err != nil {
 		return nil, fmt.Errorf("kombo: %w", err)
 	}

@@ -19,22 +19,27 @@ func TestCall(t *testing.T) {
 		t.Parallel()
 		fake := linkedintest.NewServer(t)
 		client := connect(t, fake, fake.Credentials, linkedin.WithVersion("202603"))
-		secret, err := linkedin.Call[json.RawMessage](t.Context(), client, "action", "/v2/developerApplicationsSecurity",
-			linkedin.Query{"action": "rollDeveloperApplicationSecret"}, struct{}{})
+		secret, err := linkedin.Call[json.RawMessage](t.Context(), client, linkedin.CallRequest{
+			Method: "action", Path: "/v2/developerApplicationsSecurity",
+			Query: linkedin.Query{"action": "rollDeveloperApplicationSecret"}, Body: struct{}{},
+		})
 		require.NoError(t, err)
 		require.Contains(t, string(*secret), "client_secret")
 
 		var meta rolecall.Meta
-		none, err := linkedin.Call[map[string]any](t.Context(), client, "create", "v2/jobApplicationLifecycleActions", nil,
-			map[string]any{"jobApplicationId": "urn:li:jobApplication:7", "action": "APPLICATION_VIEWED"}, rolecall.CaptureMeta(&meta))
+		none, err := linkedin.Call[map[string]any](t.Context(), client, linkedin.CallRequest{
+			Method: "create", Path: "v2/jobApplicationLifecycleActions",
+			Body: map[string]any{"jobApplicationId": "urn:li:jobApplication:7", "action": "APPLICATION_VIEWED"},
+		}, rolecall.CaptureMeta(&meta))
 		require.NoError(t, err)
 		require.Nil(t, *none, "201 without a body")
 		require.NotEmpty(t, meta.Header.Get("X-Restli-Id"))
 
-		_, err = linkedin.Call[json.RawMessage](t.Context(), client, "batch_get", "/rest/simpleJobPostingTasks",
-			linkedin.Query{"ids": []string{"urn:li:simpleJobPostingTask:1"}}, nil)
+		_, err = linkedin.Call[json.RawMessage](t.Context(), client, linkedin.CallRequest{
+			Method: "batch_get", Path: "/rest/simpleJobPostingTasks", Query: linkedin.Query{"ids": []string{"urn:li:simpleJobPostingTask:1"}},
+		})
 		require.NoError(t, err)
-		_, err = linkedin.Call[json.RawMessage](t.Context(), client, "get", "/rest/nothing/a%2Fb", nil, nil)
+		_, err = linkedin.Call[json.RawMessage](t.Context(), client, linkedin.CallRequest{Method: "get", Path: "/rest/nothing/a%2Fb"})
 		require.ErrorIs(t, err, rolecall.ErrNotFound)
 
 		var left []string
@@ -53,11 +58,11 @@ func TestCall(t *testing.T) {
 		t.Parallel()
 		fake := linkedintest.NewServer(t)
 		client := connect(t, fake, fake.Credentials)
-		_, _ = linkedin.Call[json.RawMessage](t.Context(), client, "finder", "/v2/x", linkedin.Query{
+		_, _ = linkedin.Call[json.RawMessage](t.Context(), client, linkedin.CallRequest{Method: "finder", Path: "/v2/x", Query: linkedin.Query{
 			"q": "a b", "empty": "", "yes": true, "n": 3, "long": int64(1) << 40, "signs": "(:,')&=+%ü",
 			"list": []string{"a,b", "c"}, "any": []any{1, "x", linkedin.Query{"k": "v:w"}}, "none": []string{},
 			"numbers": []int64{1, 2}, "objects": []linkedin.Query{{"a": 1}}, "nested": linkedin.Query{"a": linkedin.Query{"b": []string{"c"}}},
-		}, nil)
+		}})
 		require.Equal(t, "any=List(1,x,(k:v%3Aw))&empty=''&list=List(a%2Cb,c)&long=1099511627776&n=3&nested=(a:(b:List(c)))&none=List()&"+
 			"numbers=List(1,2)&objects=List((a:1))&q=a%20b&signs=%28%3A%2C%27%29%26%3D%2B%25%C3%BC&yes=true", fake.Calls()[0].URL.RawQuery)
 	})
@@ -71,8 +76,8 @@ func TestCall(t *testing.T) {
 			body         any
 			want         string
 		}{
-			{"GET", "/v2/x", nil, nil, "the method is not one of Rest.li's"},
-			{"", "/v2/x", nil, nil, "the method is not one of Rest.li's"},
+			{"GET", "/v2/x", nil, nil, "Method is not one of Rest.li's"},
+			{"", "/v2/x", nil, nil, "Method is not one of Rest.li's"},
 			{"finder", "/v2/x", nil, struct{}{}, "finder has no body"},
 			{"get", "/x", nil, nil, "neither /rest/ nor /v2/"},
 			{"get", "/v2", nil, nil, "neither /rest/ nor /v2/"},
@@ -88,16 +93,24 @@ func TestCall(t *testing.T) {
 			{"get", "/v2/x", linkedin.Query{"a": strings.Repeat("x", 4096)}, nil, "longer than 4 kB"},
 			{"get", "/v2/" + strings.Repeat("x", 8192), nil, nil, "URL than 8 kB"},
 		} {
-			_, err := linkedin.Call[json.RawMessage](t.Context(), client, tt.method, tt.path, tt.query, tt.body)
+			_, err := linkedin.Call[json.RawMessage](t.Context(), client, linkedin.CallRequest{Method: tt.method, Path: tt.path, Query: tt.query, Body: tt.body})
 			require.ErrorIs(t, err, rolecall.ErrInvalid, tt.want)
 			require.ErrorContains(t, err, tt.want)
 		}
-		_, err := linkedin.Call[json.RawMessage](t.Context(), nil, "get", "/v2/x", nil, nil)
+		_, err := linkedin.Call[json.RawMessage](t.Context(), nil, linkedin.CallRequest{Method: "get", Path: "/v2/x"})
 		require.ErrorIs(t, err, rolecall.ErrInvalid)
-		_, err = linkedin.CallList[json.RawMessage](t.Context(), &linkedin.Client{}, "/v2/x", nil)
+		_, err = linkedin.CallList[json.RawMessage](t.Context(), &linkedin.Client{}, linkedin.CallRequest{Path: "/v2/x"})
 		require.ErrorIs(t, err, rolecall.ErrInvalid)
-		_, err = linkedin.CallList[json.RawMessage](t.Context(), client, "/v2/x", linkedin.Query{"start": "later"})
-		require.ErrorIs(t, err, rolecall.ErrInvalid)
+		for want, req := range map[string]linkedin.CallRequest{
+			`"start" is not a whole number`: {Path: "/v2/x", Query: linkedin.Query{"start": "later"}},
+			"Method is not that of a list":  {Method: "batch_get", Path: "/v2/x"},
+			"get_all has no body":           {Path: "/v2/x", Body: struct{}{}},
+			"Path is empty":                 {},
+		} {
+			_, err = linkedin.CallList[json.RawMessage](t.Context(), client, req)
+			require.ErrorIs(t, err, rolecall.ErrInvalid)
+			require.ErrorContains(t, err, want)
+		}
 		require.Empty(t, fake.Requests())
 	})
 }
@@ -118,7 +131,7 @@ func TestCallList(t *testing.T) {
 		ID string `json:"id" required:"true"`
 	}
 	all := func(t *testing.T, client *linkedin.Client, query linkedin.Query) (ids []string, err error) {
-		page, err := linkedin.CallList[thing](t.Context(), client, "/v2/things", query)
+		page, err := linkedin.CallList[thing](t.Context(), client, linkedin.CallRequest{Path: "/v2/things", Query: query})
 		if err != nil {
 			return nil, err
 		}

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
-	"net/http"
 	"net/url"
 	"strings"
 	"time"
@@ -26,7 +25,7 @@ type Client struct {
 }
 
 // Credentials are those of one developer application. They print as "[credentials]" under
-// every verb and in slog; as JSON they are themselves, so that they can be stored.
+// every verb and in slog; as JSON they are complete, so that they can be stored.
 type Credentials struct {
 	ClientID     string `json:"client_id"`
 	ClientSecret string `json:"client_secret,omitempty"`
@@ -45,13 +44,24 @@ const (
 	defaultTokenURL = "https://www.linkedin.com/oauth/v2/accessToken" //nolint:gosec // an address, no credential
 )
 
-// defaultTimeout is that of rolecall.WithTimeout.
+// defaultTimeout is the default of rolecall.WithTimeout.
 const defaultTimeout = 60 * time.Second
 
-type (
-	versionKey  struct{}
-	tokenURLKey struct{}
-)
+// options are those that only this provider has.
+type options struct {
+	version  string // of WithVersion; "" is the unversioned API
+	tokenURL string // of WithTokenURL; "" is the default
+}
+
+// optionsOf returns the options of the client that c is for. The client of another provider has none:
+// there the option would have no effect, so it is an error.
+func optionsOf(c *rolecall.Config, option string) (*options, error) {
+	o, ok := c.Provider.(*options)
+	if !ok || o == nil {
+		return nil, fmt.Errorf("linkedin: %s is an option of linkedin.NewClient", option)
+	}
+	return o, nil
+}
 
 // WithVersion uses LinkedIn's versioned API of that month, "202603", for job postings, their tasks,
 // pay for performance and the /rest/ paths of [Call]. Its names, limits and operations differ from
@@ -64,9 +74,13 @@ type (
 func WithVersion(month string) rolecall.Option {
 	return func(c *rolecall.Config) error {
 		if !isVersion(month) {
-			return fmt.Errorf("linkedin: the version %q is none: use year and month, as in WithVersion(\"202603\")", month)
+			return fmt.Errorf("linkedin: invalid version %q: use year and month, as in WithVersion(\"202603\")", month)
 		}
-		c.SetValue(versionKey{}, month)
+		o, err := optionsOf(c, "WithVersion")
+		if err != nil {
+			return err
+		}
+		o.version = month
 		return nil
 	}
 }
@@ -89,9 +103,9 @@ func digits(s string) bool {
 	return s != ""
 }
 
-// WithTokenURL asks for tokens at another address than LinkedIn's own. The default is
-// https://www.linkedin.com/oauth/v2/accessToken, or, where WithBaseURL names another API,
-// /oauth/v2/accessToken beside that API: the secret goes nowhere but where calls go.
+// WithTokenURL requests tokens from u instead of LinkedIn's own address. The default is
+// https://www.linkedin.com/oauth/v2/accessToken, or, if WithBaseURL names another API,
+// /oauth/v2/accessToken on the server of that API: the secret is sent only where calls are sent.
 func WithTokenURL(u string) rolecall.Option {
 	return func(c *rolecall.Config) error {
 		probe := *c
@@ -101,33 +115,37 @@ func WithTokenURL(u string) rolecall.Option {
 		if parsed, err := url.Parse(u); err != nil || strings.Trim(parsed.Path, "/") == "" {
 			return errors.New("linkedin: the token URL has no path: it is the whole address, as in https://www.linkedin.com/oauth/v2/accessToken")
 		}
-		c.SetValue(tokenURLKey{}, u)
+		o, err := optionsOf(c, "WithTokenURL")
+		if err != nil {
+			return err
+		}
+		o.tokenURL = u
 		return nil
 	}
 }
 
 // NewClient makes a client of LinkedIn's API, without any I/O: its first call fetches a token.
 // Empty credentials are an error. WithBaseURL takes the address without or with a version
-// ("https://api.linkedin.com", ".../v2"); the calls bring their own.
+// ("https://api.linkedin.com", ".../v2"); each call adds its own.
 func NewClient(creds Credentials, opts ...rolecall.Option) (*Client, error) {
 	if creds.ClientID == "" || creds.ClientSecret == "" {
 		return nil, errors.New("linkedin: the client id or the client secret is empty (is an environment variable unset?)")
 	}
-	cfg := rolecall.Config{BaseURL: defaultBaseURL}
+	own := &options{}
+	cfg := rolecall.Config{BaseURL: defaultBaseURL, Provider: own}
 	if err := cfg.Apply(opts...); err != nil {
 		return nil, fmt.Errorf("linkedin: %w", err)
 	}
 	for _, version := range []string{"/v2", "/rest"} {
 		cfg.BaseURL = strings.TrimSuffix(cfg.BaseURL, version)
 	}
-	tokens, err := newTokens(creds, cfg)
+	tokens, err := newTokens(creds, cfg, own.tokenURL)
 	if err != nil {
 		return nil, err
 	}
 	if cfg.Timeout == 0 {
 		cfg.Timeout = defaultTimeout
 	}
-	version, _ := cfg.Value(versionKey{}).(string)
 	api, err := transport.New(cfg, transport.Spec{
 		Provider:        "linkedin",
 		Authorize:       tokens.authorize,
@@ -139,37 +157,10 @@ func NewClient(creds Credentials, opts ...rolecall.Option) (*Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Client{api: api, version: version, timeout: cfg.Timeout}, nil
+	return &Client{api: api, version: own.version, timeout: cfg.Timeout}, nil
 }
 
 // within bounds a call of several requests: rolecall.WithTimeout is for all of them.
 func (c *Client) within(ctx context.Context) (context.Context, context.CancelFunc) {
 	return context.WithTimeout(ctx, c.timeout)
-}
-
-// jobs is a call of the two resources that have a versioned form.
-func (c *Client) jobs(op, method, resource string) transport.Request {
-	req := transport.Request{Op: op, Method: method, Path: []string{"v2", resource}, Header: http.Header{}}
-	if c.version != "" {
-		req.Path[0] = "rest"
-		req.Header.Set("LinkedIn-Version", c.version)
-	}
-	return req
-}
-
-// restli is a call of the resources that are documented with version 2.0.0 of Rest.li's
-// protocol. The others must not say it: there "ids=a&ids=b" would not be understood.
-func restli(op, method, restMethod string, path ...string) transport.Request {
-	req := transport.Request{Op: op, Method: method, Path: append([]string{"v2"}, path...), Header: http.Header{}}
-	req.Header.Set("X-Restli-Protocol-Version", "2.0.0")
-	if restMethod != "" {
-		req.Header.Set("X-Restli-Method", restMethod)
-	}
-	return req
-}
-
-// send makes a call whose answer is of no interest but for its success.
-func (c *Client) send(ctx context.Context, req transport.Request, call []rolecall.CallOption) error {
-	_, err := c.api.Do(ctx, req, call...)
-	return err
 }

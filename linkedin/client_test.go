@@ -164,7 +164,7 @@ func TestToken(t *testing.T) {
 		require.ErrorIs(t, err, rolecall.ErrUnauthorized)
 		require.NotErrorIs(t, err, rolecall.ErrAmbiguous, "the connection for the token is not the call's")
 		require.NotErrorIs(t, results[0].Err, rolecall.ErrAmbiguous)
-		require.EqualError(t, err, "linkedin.job_postings.create: not sent, since a call that it needs failed: "+
+		require.EqualError(t, err, "linkedin.simple_job_postings.create: not sent, since a call that it needs failed: "+
 			"linkedin.token: status 401 Unauthorized: invalid_client_id: Client authentication failed (request id test-call-1)")
 		require.Empty(t, h.fake.Calls())
 	})
@@ -301,12 +301,10 @@ func TestSecretsStayBelowMiddleware(t *testing.T) {
 				return resp, err
 			}
 		}))
-	h.fake.Inject(func(w http.ResponseWriter, _ *http.Request, _ http.Handler) {
-		w.WriteHeader(http.StatusServiceUnavailable)
-	})
+	h.fake.Inject(responding(http.StatusServiceUnavailable, ""))
 	_, err := client.JobPostingStatuses(t.Context(), []string{"job-1"})
 	require.NoError(t, err)
-	require.Equal(t, 2, strings.Count(seen.String(), "linkedin.job_posting_statuses.get"))
+	require.Equal(t, 2, strings.Count(seen.String(), "linkedin.job_posting_status.get"))
 	require.NotContains(t, seen.String(), "accessToken")
 	for _, text := range []string{seen.String(), log.String()} {
 		require.NotEmpty(t, text)

@@ -95,11 +95,12 @@
 // a method are:
 //
 //   - Recruiter System Connect beyond its fields of a job and its two thin events: for example
-//     CallList(ctx, client, "/v2/exportedCandidates", Query{"q": "request", "requestId": id}).
-//   - The configuration of integrations, which a person does once: Call(ctx, client, "finder",
-//     "/v2/atsIntegrations", Query{"q": "request", "requestId": id}, nil) reads it.
+//     CallList with CallRequest{Path: "/v2/exportedCandidates", Query: Query{"q": "request",
+//     "requestId": id}}.
+//   - The configuration of integrations, which a person does once: Call with CallRequest{Method:
+//     "finder", Path: "/v2/atsIntegrations", Query: Query{"q": "request", "requestId": id}} reads it.
 //   - Deleting a client secret, and rotating those of parent, child and standalone applications by the
 //     newer API: LinkedIn documents that at most two exist at a time, but its paths are behind a
-//     log-in. Call them with "action" or "delete". [Client.RotateSecret] rotates this client's own.
+//     log-in. Call them with the method "action" or "delete". [Client.RotateSecret] rotates this client's own.
 //   - Validating a blocked webhook again: documented without its path.
 package linkedin

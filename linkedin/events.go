@@ -39,10 +39,10 @@ type ResyncJobsEvent struct {
 	// DeveloperApplicationURN is the child application, [ProvisionedApplication.Key].
 	DeveloperApplicationURN string `json:"developerApplicationUrn"`
 	// SyncAllOpenJobs: every open job of the application is wanted, whatever the list says.
-	SyncAllOpenJobs bool `json:"syncAllOpenJobs" lenient:"required"`
+	SyncAllOpenJobs bool `json:"syncAllOpenJobs" codec:"strict"`
 	// ExternalJobPostingIDs are the jobs that are wanted; nil with SyncAllOpenJobs. How many
 	// there may be is not documented.
-	ExternalJobPostingIDs []string `json:"externalJobPostingIds,omitempty" lenient:"required"`
+	ExternalJobPostingIDs []string `json:"externalJobPostingIds,omitempty" codec:"strict"`
 
 	// Extra holds the members that this SDK does not know, as they came.
 	Extra map[string]json.RawMessage `json:"-" lenient:"rest"`
@@ -86,7 +86,7 @@ type RequestEvent struct {
 //
 // Source: learn.microsoft.com/linkedin, "Talent Hub HRIS", seen in part.
 type HRISExportEvent struct {
-	HRISRequestID string `json:"hrisRequestId" lenient:"required"`
+	HRISRequestID string `json:"hrisRequestId" codec:"strict"`
 	// HiringContext is the customer's contract, "urn:li:contract:1234".
 	HiringContext string    `json:"hiringContext"`
 	Type          string    `json:"type"`

@@ -183,7 +183,7 @@ func ExampleClient_Validate() {
 	}
 	fmt.Println(client.Validate(&job))
 	// Output:
-	// linkedin.job_postings.create: job "job-1": integrationContext: must be a URN, as in urn:li:organization:1234; listedAt: is in 1970: are these seconds where milliseconds are meant?: invalid request
+	// linkedin.simple_job_postings.create: job "job-1": integrationContext: must be a URN, as in urn:li:organization:1234; listedAt: is in 1970: are these seconds where milliseconds are meant?: invalid request
 }
 
 // What the jobs of a customer have cost in a month.

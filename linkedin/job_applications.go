@@ -17,7 +17,7 @@ import (
 type JobApplicationEvent struct {
 	Type string `json:"type"`
 	// JobApplicationID is "urn:li:jobApplication:1234", and the delivery's id.
-	JobApplicationID string `json:"jobApplicationId" lenient:"required"`
+	JobApplicationID string `json:"jobApplicationId" codec:"strict"`
 	// ExternalJobID is your id of the job. LinkedIn's own text for it was not seen: the name is
 	// from a product that took over LinkedIn's format.
 	ExternalJobID string `json:"externalJobId,omitempty" alt:"externalJobPostingId"`

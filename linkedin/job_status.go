@@ -3,12 +3,9 @@ package linkedin
 import (
 	"context"
 	"encoding/json"
-	"net/http"
-	"net/url"
 	"time"
 
 	"github.com/rolecall-dev/rolecall"
-	"github.com/rolecall-dev/rolecall/internal/transport"
 )
 
 // JobPostingStatus is how a job stands on LinkedIn now. A webhook tells it too, see
@@ -111,33 +108,13 @@ const (
 	PromotionStatusNotPromoted PromotionStatus = "NOT_PROMOTED"
 )
 
-// JobPostingStatuses asks how jobs stand now, by your ids of them, and returns one answer for
-// each, in their order. They are asked for in calls of at most 100; if one fails, the jobs
-// before it come with the error. rolecall.WithTimeout bounds all calls together. LinkedIn answers a
-// million calls a day.
+// JobPostingStatuses returns the present status of jobs by your ids of them, one for each id, in
+// their order. Each request has at most 100 ids; if one fails, the statuses before it are returned
+// with the error. rolecall.WithTimeout bounds all requests together. LinkedIn allows a million
+// requests a day.
 func (c *Client) JobPostingStatuses(ctx context.Context, externalJobPostingIDs []string, call ...rolecall.CallOption) ([]JobPostingStatus, error) {
-	const op = "linkedin.job_posting_statuses.get"
-	chunks, err := chunked(externalJobPostingIDs, mostStatuses, 0, "job's id")
-	if err != nil {
-		return nil, c.api.Invalid(op, err.Error())
-	}
-	ctx, cancel := c.within(ctx)
-	defer cancel()
-	statuses := make([]JobPostingStatus, 0, len(externalJobPostingIDs))
-	for _, chunk := range chunks {
-		req := transport.Request{Op: op, Method: http.MethodGet, Path: []string{"v2", "jobPostingStatus"}, Query: url.Values{"ids": chunk}}
-		found, err := lookUp[JobPostingStatus](ctx, c, req, call)
-		if err != nil {
-			return statuses, err
-		}
-		for _, id := range chunk {
-			status, err := found.get(id)
-			if status == nil {
-				status = &JobPostingStatus{Err: err}
-			}
-			status.ExternalJobPostingID = id
-			statuses = append(statuses, *status)
-		}
-	}
-	return statuses, nil
+	l := lookup{Request: newRequest("batch_get jobPostingStatus"), most: mostStatuses, what: "job's id"}
+	return lookUp(ctx, c, l, externalJobPostingIDs, func(status *JobPostingStatus, id string, err error) {
+		status.ExternalJobPostingID, status.Err = id, err
+	}, call)
 }

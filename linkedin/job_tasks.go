@@ -5,8 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"net/http"
-	"net/url"
 	"regexp"
 	"slices"
 	"strings"
@@ -21,7 +19,7 @@ import (
 type JobTask struct {
 	// ID is the one that was asked for: LinkedIn's samples have another within the task.
 	ID     string     `json:"id"`
-	Status TaskStatus `json:"status,omitempty" lenient:"required"`
+	Status TaskStatus `json:"status,omitempty" codec:"strict"`
 	// ExternalJobPostingID is your id of the job, "" where LinkedIn does not say.
 	ExternalJobPostingID string `json:"externalJobPostingId,omitempty"`
 	// JobPosting is LinkedIn's, "urn:li:jobPosting:1234", once it has succeeded.
@@ -116,37 +114,14 @@ const (
 	mostStatuses = 100     // ids of a status call
 )
 
-// JobTasks asks for tasks by the ids of [PostResult.TaskIDs], and returns one answer for each,
-// in their order. Ids live for 24 hours (elsewhere LinkedIn says 30 days), and a task takes
-// about five minutes. What does not fit into a URL is asked for in several calls; if one of
-// them fails, the tasks before it come with the error. rolecall.WithTimeout bounds them all
-// together. LinkedIn answers 300,000 calls a day.
+// JobTasks returns tasks by the ids of [PostResult.TaskIDs], one for each id, in their order. Ids are
+// valid for 24 hours (elsewhere LinkedIn says 30 days), and a task takes about five minutes. Ids that
+// do not fit into one URL are sent in several requests; if one of them fails, the tasks before it are
+// returned with the error. rolecall.WithTimeout bounds all requests together. LinkedIn allows 300,000
+// requests a day.
 func (c *Client) JobTasks(ctx context.Context, ids []string, call ...rolecall.CallOption) ([]JobTask, error) {
-	const op = "linkedin.job_tasks.get"
-	chunks, err := chunked(ids, len(ids), 0, "task id")
-	if err != nil {
-		return nil, c.api.Invalid(op, err.Error())
-	}
-	ctx, cancel := c.within(ctx)
-	defer cancel()
-	tasks := make([]JobTask, 0, len(ids))
-	for _, chunk := range chunks {
-		req := c.jobs(op, http.MethodGet, "simpleJobPostingTasks")
-		req.Query = url.Values{"ids": chunk}
-		found, err := lookUp[JobTask](ctx, c, req, call)
-		if err != nil {
-			return tasks, err
-		}
-		for _, id := range chunk {
-			task, err := found.get(id)
-			if task == nil {
-				task = &JobTask{Err: err}
-			}
-			task.ID = id
-			tasks = append(tasks, *task)
-		}
-	}
-	return tasks, nil
+	l := lookup{Request: c.current(newRequest("batch_get simpleJobPostingTasks")), most: len(ids), what: "task id"}
+	return lookUp(ctx, c, l, ids, func(task *JobTask, id string, err error) { task.ID, task.Err = id, err }, call)
 }
 
 // The waits of [Client.WaitTasks].

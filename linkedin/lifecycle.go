@@ -3,7 +3,6 @@ package linkedin
 import (
 	"context"
 	"encoding/json"
-	"net/http"
 	"strings"
 	"time"
 
@@ -46,22 +45,21 @@ const (
 // Source: LinkedIn's Postman collection; release notes of May 2024 for the optional
 // IntegrationContext.
 func (c *Client) ReportAction(ctx context.Context, action LifecycleAction, call ...rolecall.CallOption) error {
-	const op = "linkedin.lifecycle_actions.create"
-	problem := ""
+	return c.send(ctx, restli("create jobApplicationLifecycleActions"), action, call)
+}
+
+// Problem returns why the request would be rejected, "" if nothing is wrong. The call asks it before
+// anything is sent.
+func (a LifecycleAction) Problem() string {
 	switch {
-	case !strings.HasPrefix(action.JobApplicationID, "urn:li:jobApplication:"):
-		problem = "JobApplicationID must be a URN, as in urn:li:jobApplication:1234"
-	case action.Action == "":
-		problem = "Action is empty"
-	case action.PerformedAt.UTC().Year() > 9999:
-		problem = "PerformedAt is after the year 9999"
-	case action.PerformedAt.Before(oldest):
-		problem = "PerformedAt is missing, or are these seconds where milliseconds are meant?"
+	case !strings.HasPrefix(a.JobApplicationID, "urn:li:jobApplication:"):
+		return "JobApplicationID must be a URN, as in urn:li:jobApplication:1234"
+	case a.Action == "":
+		return "Action is empty"
+	case a.PerformedAt.UTC().Year() > 9999:
+		return "PerformedAt is after the year 9999"
+	case a.PerformedAt.Before(oldest):
+		return "PerformedAt is missing, or are these seconds where milliseconds are meant?"
 	}
-	if problem != "" {
-		return c.api.Invalid(op, problem)
-	}
-	req := restli(op, http.MethodPost, "create", "jobApplicationLifecycleActions")
-	req.Body = action
-	return c.send(ctx, req, call)
+	return ""
 }

@@ -1,10 +1,13 @@
 package linkedin
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
+	"net/http"
 	"net/url"
 	"strings"
 
@@ -14,8 +17,8 @@ import (
 )
 
 // chunked splits ids so that no query is too long, with the taken bytes of its other parameters, and
-// none has more than most ids. An empty id is
-// refused, and a repeated one, which a map cannot answer twice.
+// none has more than most ids. It rejects an empty id, and one that occurs twice, since LinkedIn
+// responds with a map.
 func chunked(ids []string, most, taken int, what string) ([][]string, error) {
 	var chunks [][]string
 	seen := make(map[string]bool, len(ids))
@@ -38,38 +41,84 @@ func chunked(ids []string, most, taken int, what string) ([][]string, error) {
 	return chunks, nil
 }
 
-// found is the answer to a batch look-up: {"results":{id:…},"statuses":{id:404},"errors":{id:…}}.
-type found[T any] struct {
+// lookup asks for many records by their ids.
+type lookup struct {
+	transport.Request        // without the ids
+	query             Query  // its parameters in the syntax of protocol 2.0.0; nil: it is one of the protocol before
+	most              int    // how many ids a request may have
+	what              string // what an id is, in errors
+}
+
+// taken is how many bytes of the query are not ids.
+func (l *lookup) taken() int {
+	if l.query == nil {
+		return 0
+	}
+	others, _ := l.query.encode() // its values are of known types
+	return len(others) + len("&ids=List()")
+}
+
+// of returns the request for some of the ids.
+func (l *lookup) of(ids []string) transport.Request {
+	req := l.Request
+	if l.query == nil {
+		req.Query = url.Values{"ids": ids}
+		return req
+	}
+	query := maps.Clone(l.query)
+	query["ids"] = ids
+	req.RawQuery, _ = query.encode() // its values are of known types
+	return req
+}
+
+// lookUp makes the calls of a look-up and returns one record for each id, in their order. named gives a
+// record its id, and the error if LinkedIn has no record of this id. The error of a call is returned
+// with the records before it.
+func lookUp[T any](ctx context.Context, c *Client, l lookup, ids []string, named func(record *T, id string, err error), call []rolecall.CallOption) ([]T, error) {
+	chunks, err := chunked(ids, l.most, l.taken(), l.what)
+	if err != nil {
+		l.Problem = cmp.Or(l.Problem, err.Error())
+	}
+	if l.Problem != "" {
+		return nil, c.send(ctx, l.Request, nil, call)
+	}
+	ctx, cancel := c.within(ctx)
+	defer cancel()
+	records := make([]T, 0, len(ids))
+	for _, chunk := range chunks {
+		req, f := l.of(chunk), found{}
+		resp, err := transport.DoInto(ctx, c.api, req, &f, nil, call...)
+		if err != nil {
+			return records, err
+		}
+		for _, id := range chunk {
+			key := id
+			if l.query != nil {
+				key = f.keyOf(id)
+			}
+			var record T
+			if raw := f.results[key]; jsonpeek.KindOf(raw) != jsonpeek.Object {
+				err = f.missing(resp, key)
+			} else if err = transport.Decode(c.api, &req, resp, raw, &record); err != nil {
+				record = *new(T)
+			}
+			named(&record, id, err)
+			records = append(records, record)
+		}
+	}
+	return records, nil
+}
+
+// found is the response to a batch look-up: {"results":{id:…},"statuses":{id:404},"errors":{id:…}}.
+type found struct {
 	results map[string]json.RawMessage
 	reasons map[string]json.RawMessage
 	codes   map[string]json.RawMessage
-
-	decode func(raw []byte, v *T) error
-	failed func() *rolecall.Error
-	redact func(e *rolecall.Error)
 }
 
-// lookUp makes a batch look-up.
-func lookUp[T any](ctx context.Context, c *Client, req transport.Request, call []rolecall.CallOption) (*found[T], error) {
-	f := &found[T]{}
-	resp, err := transport.DoInto(ctx, c.api, req, f, nil, call...)
-	if err != nil {
-		return nil, err
-	}
-	f.redact = resp.Redact
-	f.decode = func(raw []byte, v *T) error { return transport.Decode(c.api, &req, resp, raw, v) }
-	f.failed = func() *rolecall.Error {
-		return &rolecall.Error{
-			Provider: "linkedin", Op: req.Op, Method: req.Method, Path: "/" + req.Path[0] + "/" + req.Path[1],
-			StatusCode: resp.Meta.StatusCode, RequestID: resp.Meta.RequestID, Attempts: resp.Meta.Attempts, Header: resp.Meta.Header,
-		}
-	}
-	return f, nil
-}
-
-// UnmarshalJSON cuts the answer into its entries. Where there are no results LinkedIn's OpenAPI
+// UnmarshalJSON cuts the response into its entries. Where there are no results LinkedIn's OpenAPI
 // document has a list called elements, whose members name themselves.
-func (f *found[T]) UnmarshalJSON(b []byte) error {
+func (f *found) UnmarshalJSON(b []byte) error {
 	var member [4][]byte
 	if err := jsonpeek.Pick(b, member[:], "results", "errors", "statuses", "elements"); err != nil {
 		return err
@@ -85,7 +134,7 @@ func (f *found[T]) UnmarshalJSON(b []byte) error {
 	case jsonpeek.KindOf(member[0]) == jsonpeek.Object:
 		return nil
 	case jsonpeek.KindOf(member[3]) != jsonpeek.Array:
-		return errors.New("the answer has no results")
+		return errors.New("the response has no results")
 	}
 	return jsonpeek.Elements(member[3], func(raw []byte) error {
 		var id [1][]byte
@@ -110,8 +159,8 @@ func entries(object []byte) (map[string]json.RawMessage, error) {
 	return out, err
 }
 
-// keyOf is the id as the response has it: protocol 2.0.0 of Rest.li escapes its own signs in keys.
-func (f *found[T]) keyOf(id string) string {
+// keyOf returns the id as the response has it: protocol 2.0.0 of Rest.li escapes its own signs in keys.
+func (f *found) keyOf(id string) string {
 	for _, escape := range []func(string) string{reserved.Replace, escaped} {
 		key := escape(id)
 		for _, entries := range []map[string]json.RawMessage{f.results, f.reasons, f.codes} {
@@ -129,37 +178,21 @@ func (f *found[T]) keyOf(id string) string {
 // reserved are the signs that protocol 2.0.0 escapes within bodies.
 var reserved = strings.NewReplacer(",", "%2C", "(", "%28", ")", "%29", "'", "%27", ":", "%3A")
 
-// get returns the entry of an id, or why there is none.
-func (f *found[T]) get(id string) (*T, error) {
-	if raw, ok := f.results[id]; ok && jsonpeek.KindOf(raw) == jsonpeek.Object {
-		v := new(T)
-		if err := f.decode(raw, v); err != nil {
-			return nil, err
-		}
-		return v, nil
+// missing is the error of an id under which the response has no record.
+func (f *found) missing(resp *transport.Response, id string) error {
+	fail, status := &transport.Failure{}, http.StatusNotFound
+	if n, ok := number(f.codes[id]); ok && n >= 400 {
+		status = n
 	}
-	e := f.failed()
-	e.StatusCode = 404
-	e.Message = "LinkedIn has nothing under this id"
-	if raw, ok := f.codes[id]; ok {
-		if n, ok := number(raw); ok && n >= 400 {
-			e.StatusCode = n
+	var member [4][]byte
+	reason := f.reasons[id]
+	if jsonpeek.KindOf(reason) == jsonpeek.Object && jsonpeek.Pick(reason, member[:], "message", "code", "serviceErrorCode", "status") == nil {
+		fail = words(member[0], member[1], member[2])
+		if n, ok := number(member[3]); ok && n >= 400 {
+			status = n
 		}
 	}
-	if raw, ok := f.reasons[id]; ok {
-		var member [4][]byte
-		if jsonpeek.KindOf(raw) == jsonpeek.Object && jsonpeek.Pick(raw, member[:], "message", "code", "serviceErrorCode", "status") == nil {
-			w := words(member[0], member[1], member[2])
-			if n, ok := number(member[3]); ok && n >= 400 {
-				e.StatusCode = n
-			}
-			if w.Message != "" {
-				e.Message = w.Message
-			}
-			e.Code = w.Code
-		}
-		e.Body = raw
-	}
-	f.redact(e)
-	return nil, e.WithCause(class(e.StatusCode))
+	fail.Message = cmp.Or(fail.Message, "LinkedIn has nothing under this id")
+	fail.Class = class(status)
+	return resp.Failed(*fail, status, reason)
 }

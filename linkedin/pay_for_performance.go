@@ -1,11 +1,9 @@
 package linkedin
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
-	"errors"
-	"fmt"
-	"net/http"
 	"strconv"
 	"time"
 
@@ -44,21 +42,26 @@ type setUpContract struct {
 //
 // Source: LinkedIn's Java SDK (2025-09), "Provision Customer Contracts".
 func (c *Client) SetUpHiringContract(ctx context.Context, partnerContractID int64, call ...rolecall.CallOption) (*HiringContract, error) {
-	req, err := c.versioned(restli("linkedin.hiring_contracts.setup", http.MethodPost, "action", "provisionedHiringContracts"))
-	if err != nil {
-		return nil, err
-	}
-	if partnerContractID <= 0 {
-		return nil, c.api.Invalid(req.Op, "the partner's contract id is not positive")
-	}
-	req.RawQuery = "action=setup"
-	req.Body = map[string]int64{"partnerContractId": partnerContractID}
+	req := c.versioned(restli("action provisionedHiringContracts?action=setup"))
 	req.Repeat = transport.Never
-	resp, err := transport.Call[setUpContract](ctx, c.api, req, call...)
+	resp, err := act[setUpContract](ctx, c, req, setUpContractRequest{partnerContractID}, call)
 	if err != nil {
 		return nil, err
 	}
 	return resp.Value, nil
+}
+
+type setUpContractRequest struct {
+	PartnerContractID int64 `json:"partnerContractId"`
+}
+
+func (r setUpContractRequest) Problem() string { return contractProblem(r.PartnerContractID) }
+
+func contractProblem(partnerContractID int64) string {
+	if partnerContractID <= 0 {
+		return "PartnerContractID is not positive"
+	}
+	return ""
 }
 
 // Day is a day as LinkedIn's reports have it. Its time zone is not documented.
@@ -94,23 +97,29 @@ type ReportPeriod struct {
 	PartnerContractID int64
 }
 
-// query are the parameters of the period, or an error that names what is wrong.
-func (p ReportPeriod) query() (Query, error) {
+// Problem returns why the period would be rejected, "" if nothing is wrong. The call asks it before
+// anything is sent.
+func (p ReportPeriod) Problem() string {
 	switch {
 	case !p.From.exists():
-		return nil, fmt.Errorf("the period's From is not a day: %d-%02d-%02d", p.From.Year, p.From.Month, p.From.Day)
+		return "From is not a day of the calendar"
 	case !p.To.exists():
-		return nil, fmt.Errorf("the period's To is not a day: %d-%02d-%02d", p.To.Year, p.To.Month, p.To.Day)
+		return "To is not a day of the calendar"
 	case p.To.Time().Before(p.From.Time()):
-		return nil, errors.New("the period's To is before its From")
+		return "To is before From"
 	case p.PartnerContractID < 0:
-		return nil, errors.New("the period's PartnerContractID is negative")
+		return "PartnerContractID is negative"
 	}
+	return ""
+}
+
+// query are the parameters of the period.
+func (p ReportPeriod) query() Query {
 	q := Query{"dateRange": Query{"start": p.From.query(), "end": p.To.query()}}
 	if p.PartnerContractID != 0 {
 		q["partnerContractId"] = p.PartnerContractID
 	}
-	return q, nil
+	return q
 }
 
 // JobReport is what a job that is paid by performance has cost and brought.
@@ -172,45 +181,20 @@ type JobDayMetrics struct {
 // mostReports is how many ids a request for reports may have.
 const mostReports = 10
 
-// JobReports asks for the reports of jobs by your ids of them, and returns one for each, in their
-// order. They are asked for in calls of at most 10; if one fails, the reports before it come with the
-// error. rolecall.WithTimeout bounds all calls together. It needs [WithVersion].
+// JobReports returns the reports of jobs by your ids of them, one for each id, in their order. Each
+// request has at most 10 ids; if one fails, the reports before it are returned with the error.
+// rolecall.WithTimeout bounds all requests together. It needs [WithVersion].
 //
 // Source: LinkedIn's Java SDK (2025-09), "P4P Reports". The SDK separates ids with a colon; the comma
 // here is Rest.li's.
 func (c *Client) JobReports(ctx context.Context, externalJobPostingIDs []string, period ReportPeriod, call ...rolecall.CallOption) ([]JobReport, error) {
-	req, query, err := c.reports("linkedin.job_reports.get", "batch_get", period)
-	if err != nil {
-		return nil, err
-	}
-	others, _ := query.encode() // its values are of known types
-	chunks, err := chunked(externalJobPostingIDs, mostReports, len(others)+len("&ids=List()"), "job's id")
-	if err != nil {
-		return nil, c.api.Invalid(req.Op, err.Error())
-	}
-	ctx, cancel := c.within(ctx)
-	defer cancel()
-	reports := make([]JobReport, 0, len(externalJobPostingIDs))
-	for _, chunk := range chunks {
-		query["ids"] = chunk
-		req.RawQuery, _ = query.encode() // its values are of known types
-		found, err := lookUp[JobReport](ctx, c, req, call)
-		if err != nil {
-			return reports, err
+	l := lookup{Request: c.reports("batch_get", period), query: period.query(), most: mostReports, what: "job's id"}
+	return lookUp(ctx, c, l, externalJobPostingIDs, func(report *JobReport, id string, err error) {
+		if report.Info == nil {
+			report.Info = &JobReportInfo{}
 		}
-		for _, id := range chunk {
-			report, err := found.get(found.keyOf(id))
-			if report == nil {
-				report = &JobReport{Err: err}
-			}
-			if report.Info == nil {
-				report.Info = &JobReportInfo{}
-			}
-			report.Info.ExternalJobPostingID = id
-			reports = append(reports, *report)
-		}
-	}
-	return reports, nil
+		report.Info.ExternalJobPostingID, report.Err = id, err
+	}, call)
 }
 
 // ListJobReports returns the first page of the reports of all jobs that the period has. It needs
@@ -218,10 +202,7 @@ func (c *Client) JobReports(ctx context.Context, externalJobPostingIDs []string,
 //
 // Source: LinkedIn's Java SDK (2025-09), "P4P Reports".
 func (c *Client) ListJobReports(ctx context.Context, period ReportPeriod, call ...rolecall.CallOption) (*rolecall.Page[JobReport], error) {
-	req, query, err := c.reports("linkedin.job_reports.list", "finder", period)
-	if err != nil {
-		return nil, err
-	}
+	req, query := c.reports("finder", period), period.query()
 	query["q"], query["count"] = "dateRange", reportsOnPage
 	req.RawQuery, _ = query.encode() // its values are of known types
 	return readPage[JobReport](ctx, c, req, "", nil, call)
@@ -230,17 +211,11 @@ func (c *Client) ListJobReports(ctx context.Context, period ReportPeriod, call .
 // reportsOnPage is what LinkedIn's SDK asks for.
 const reportsOnPage = 50
 
-// reports makes the request for reports of a period, and the query that it has so far.
-func (c *Client) reports(op, restMethod string, period ReportPeriod) (transport.Request, Query, error) {
-	req, err := c.versioned(restli(op, http.MethodGet, restMethod, "partnerJobReports"))
-	if err != nil {
-		return req, nil, err
-	}
-	query, err := period.query()
-	if err != nil {
-		return req, nil, c.api.Invalid(op, err.Error())
-	}
-	return req, query, nil
+// reports returns the request for reports of a period, without its query.
+func (c *Client) reports(restMethod string, period ReportPeriod) transport.Request {
+	req := c.versioned(restli(restMethod + " partnerJobReports"))
+	req.Problem = cmp.Or(req.Problem, period.Problem())
+	return req
 }
 
 // BudgetReport is what your contract with LinkedIn has cost in its present term.
@@ -262,13 +237,8 @@ type BudgetReport struct {
 // Source: LinkedIn's Java SDK (2025-09), "P4P Reports".
 func (c *Client) BudgetReport(ctx context.Context, partnerContractID int64, call ...rolecall.CallOption) (*BudgetReport, error) {
 	// LinkedIn's SDK sends no X-Restli-Method here, and the query does not tell which it is.
-	req, err := c.versioned(restli("linkedin.budget_reports.get", http.MethodGet, "", "partnerBudgetReports"))
-	if err != nil {
-		return nil, err
-	}
-	if partnerContractID <= 0 {
-		return nil, c.api.Invalid(req.Op, "the partner's contract id is not positive")
-	}
+	req := c.versioned(protocol2(newRequest("get partnerBudgetReports")))
+	req.Problem = cmp.Or(req.Problem, contractProblem(partnerContractID))
 	req.RawQuery = "partnerContractId=" + strconv.FormatInt(partnerContractID, 10)
 	return transport.Call[BudgetReport](ctx, c.api, req, call...)
 }

@@ -141,7 +141,7 @@ func TestReportsThatAreNotAskedFor(t *testing.T) {
 	for want, period := range map[string]linkedin.ReportPeriod{
 		"From is not a day":      {To: march.To},
 		"To is not a day":        {From: march.From, To: linkedin.Day{Year: 2026, Month: 2, Day: 30}},
-		"To is before its From":  {From: march.To, To: march.From},
+		"To is before From":      {From: march.To, To: march.From},
 		"PartnerContractID is n": {From: march.From, To: march.To, PartnerContractID: -1},
 	} {
 		_, err := client.ListJobReports(t.Context(), period)

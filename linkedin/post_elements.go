@@ -11,7 +11,7 @@ import (
 	"github.com/rolecall-dev/rolecall/internal/transport"
 )
 
-// element is what LinkedIn answers for one job. The status has been seen as number and text.
+// element is what LinkedIn responds for one job. The status has been seen as a number and as a string.
 type element struct {
 	ID       string          `json:"id"`
 	Status   *int            `json:"status"`
@@ -47,10 +47,10 @@ func (e *element) job() string {
 	return ""
 }
 
-// elements is the answer to a batch.
+// elements is the response to a batch.
 type elements []*element
 
-// UnmarshalJSON cuts the answer into its elements, and decodes each by itself.
+// UnmarshalJSON cuts the response into its elements, and decodes each by itself.
 func (l *elements) UnmarshalJSON(b []byte) error {
 	kind, err := jsonpeek.PickList(b, "elements", func(raw []byte) error {
 		e := &element{}
@@ -60,12 +60,12 @@ func (l *elements) UnmarshalJSON(b []byte) error {
 		return nil
 	}, nil)
 	if err == nil && kind != jsonpeek.Array {
-		err = errors.New("the answer has no elements")
+		err = errors.New("the response has no elements")
 	}
 	return err
 }
 
-// align finds the elements of each job that was sent. Newer answers name the job. Those that do
+// align finds the elements of each job that was sent. Newer responses name the job. Those that do
 // not are in the order of the request, one element a job or, by LinkedIn's documentation of
 // alternateLocations, one a location. A job that cannot be told gets none.
 func (l elements) align(sent []*JobPosting) [][]*element {
@@ -107,39 +107,26 @@ func (l elements) align(sent []*JobPosting) [][]*element {
 	return out
 }
 
-// fill makes a result of what LinkedIn answered for the job.
-func (r *PostResult) fill(req *transport.Request, resp *transport.Response, list []*element) {
-	failed := &rolecall.Error{
-		Provider: "linkedin", Op: req.Op, Method: req.Method, Path: "/" + strings.Join(req.Path, "/"),
-		StatusCode: resp.Meta.StatusCode, RequestID: resp.Meta.RequestID, Attempts: resp.Meta.Attempts, Header: resp.Meta.Header,
-	}
+// fill makes a result of what LinkedIn says of the job.
+func (r *PostResult) fill(resp *transport.Response, list []*element) {
 	if len(list) == 0 {
-		failed.Message = "the answer does not tell what became of this job"
-		r.Err = failed.WithCause(rolecall.ErrUnavailable, rolecall.ErrAmbiguous)
+		r.Err = unclear(resp, "the response does not tell what became of this job", nil)
 		return
 	}
 	for _, e := range list {
-		r.Raw = e.raw
-		r.Status = e.status()
+		r.Raw, r.Status = e.raw, e.status()
 		if id := e.task(); id != "" {
 			r.TaskIDs = append(r.TaskIDs, id)
 		}
-		if e.good() || r.Err != nil {
-			continue
-		}
-		failed.Body = e.raw
-		resp.Redact(failed)
-		switch {
-		case e.err != nil:
-			failed.Message = "the answer for this job is not what this call returns"
-			r.Err = failed.WithCause(e.err, rolecall.ErrUnavailable, rolecall.ErrAmbiguous)
-		case e.Error == nil && r.Status < 400:
-			failed.Message = "the answer for this job names neither a task nor an error"
-			r.Err = failed.WithCause(rolecall.ErrUnavailable, rolecall.ErrAmbiguous)
-		default:
-			r.Err = e.failure(failed, resp, r.Status)
+		if r.Err == nil && !e.good() {
+			r.Err = e.failure(resp)
 		}
 	}
+}
+
+// unclear is the error of a job that LinkedIn may have accepted.
+func unclear(resp *transport.Response, message string, raw json.RawMessage) *rolecall.Error {
+	return resp.Failed(transport.Failure{Message: message, Unrecognized: true}, resp.Meta.StatusCode, raw)
 }
 
 // status is LinkedIn's, wherever it stands.
@@ -171,27 +158,24 @@ func (e *element) task() string {
 	return id
 }
 
-// failure is the error of an element that LinkedIn refused.
-func (e *element) failure(failed *rolecall.Error, resp *transport.Response, status int) error {
-	failed.StatusCode = status
-	if e.Error != nil {
-		failed.Code, failed.Message = e.Error.Code, e.Error.Message
-		if failed.Code == "" && e.Error.ServiceErrorCode != "0" {
-			failed.Code = e.Error.ServiceErrorCode
-		}
-		if e.Error.RequestID != "" {
-			failed.RequestID = e.Error.RequestID
-		}
-		resp.Redact(failed)
-	}
-	if transport.LeavesDoubt(status) && !notDone[failed.Code] {
-		return failed.WithCause(class(status), rolecall.ErrAmbiguous)
-	}
+// failure is the error of an element that is not good.
+func (e *element) failure(resp *transport.Response) error {
+	status := e.status()
+	fail := transport.Failure{Class: class(status)}
 	switch {
-	case status < 300:
-		return failed.WithCause(rolecall.ErrInvalid) // LinkedIn says itself that it failed
-	case status < 400:
-		return failed.WithCause(rolecall.ErrUnavailable)
+	case e.err != nil:
+		return unclear(resp, "the response for this job is not what this call returns", e.raw).WithCause(e.err)
+	case e.Error == nil && status < 400:
+		return unclear(resp, "the response for this job names neither a task nor an error", e.raw)
+	case e.Error != nil:
+		fail.Message, fail.RequestID = e.Error.Message, e.Error.RequestID
+		if fail.Code = e.Error.Code; fail.Code == "" && e.Error.ServiceErrorCode != "0" {
+			fail.Code = e.Error.ServiceErrorCode
+		}
 	}
-	return failed.WithCause(class(status))
+	if status < 300 {
+		fail.Class = rolecall.ErrInvalid // LinkedIn says itself that it failed
+	}
+	fail.NotDone = notDone[fail.Code]
+	return resp.Failed(fail, status, e.raw)
 }

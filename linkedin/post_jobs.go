@@ -32,15 +32,17 @@ type PostResult struct {
 	// Warnings are what [Client.Validate] found that did not stop the job, nil if nothing. A job
 	// that was refused before it was sent has them in Err.
 	Warnings []*FieldError
-	// Raw is LinkedIn's answer for this job, nil where there was none.
+	// Raw is LinkedIn's response for this job, nil where there was none.
 	Raw json.RawMessage
 }
 
-const (
-	opPostJobs = "linkedin.job_postings.create"
-	// mostJobs is how many LinkedIn takes in a request.
-	mostJobs = 100
-)
+// mostJobs is how many LinkedIn takes in a request.
+const mostJobs = 100
+
+// opPostJobs is the name of the operation, also for jobs that are not sent.
+var opPostJobs = newRequest(postJobs).Op
+
+const postJobs = "batch_create simpleJobPostings"
 
 // PostJobs creates, updates, renews and closes jobs, each as its Operation says. It returns
 // one result for each job, in their order, whatever happens.
@@ -85,7 +87,7 @@ func (c *Client) PostJobs(ctx context.Context, jobs []JobPosting, call ...roleca
 			first = err
 		}
 		if !concernsContent(err) {
-			unsent(batches[n+1:], results)
+			c.unsent(batches[n+1:], results)
 			break
 		}
 	}
@@ -106,13 +108,12 @@ func (c *Client) batches(jobs []JobPosting, results []PostResult) [][]int {
 		problems := c.validate(job, now)
 		results[i].Warnings = warnings(problems)
 		if len(results[i].Warnings) < len(problems) {
-			results[i].Err = problemsOf(name, rolecall.ErrInvalid, problems)
+			results[i].Err = c.problemsOf(name, rolecall.ErrInvalid, problems)
 			continue
 		}
 		if earlier, twice := seen[job.ExternalJobPostingID]; twice {
 			problem := &FieldError{Field: "externalJobPostingId", Problem: fmt.Sprintf("is that of job %d, too: LinkedIn takes an id once in a batch", earlier+1)}
-			e := rolecall.Error{Provider: "linkedin", Op: opPostJobs, Message: name + ": " + problem.Error()}
-			results[i].Err = e.WithCause(rolecall.ErrInvalid, problem)
+			results[i].Err = c.api.Invalid(opPostJobs, name+": "+problem.Error(), problem)
 			continue
 		}
 		seen[job.ExternalJobPostingID] = i
@@ -137,43 +138,36 @@ func concernsContent(e *rolecall.Error) bool {
 	return false
 }
 
-func unsent(batches [][]int, results []PostResult) {
+func (c *Client) unsent(batches [][]int, results []PostResult) {
 	for _, batch := range batches {
 		for _, i := range batch {
-			e := rolecall.Error{Provider: "linkedin", Op: opPostJobs, Message: strings.TrimPrefix(ErrNotSent.Error(), "linkedin: ")}
-			results[i].Err = e.WithCause(ErrNotSent)
+			results[i].Err = c.api.Local(opPostJobs, strings.TrimPrefix(ErrNotSent.Error(), "linkedin: "), ErrNotSent)
 		}
 	}
 }
 
 // post sends one request, and fills in the results of its jobs.
 func (c *Client) post(ctx context.Context, jobs []JobPosting, batch []int, results []PostResult, call []rolecall.CallOption) *rolecall.Error {
-	req := c.jobs(opPostJobs, http.MethodPost, "simpleJobPostings")
+	req := c.current(newRequest(postJobs))
 	req.Header.Set("X-Restli-Method", "batch_create")
 	body := batchCreate{Elements: make([]*JobPosting, len(batch))}
 	for k, i := range batch {
 		body.Elements[k] = c.onWire(&jobs[i])
 	}
 	req.Body = body
-	var answer elements
-	resp, err := transport.DoInto(ctx, c.api, req, &answer, nil, call...)
-	if err != nil {
-		return asError(err)
-	}
-	created := answer.align(body.Elements)
-	for k, i := range batch {
-		results[i].fill(&req, resp, created[k])
-	}
-	return nil
-}
-
-// asError: every error of the transport is one.
-func asError(err error) *rolecall.Error {
+	var all elements
+	resp, err := transport.DoInto(ctx, c.api, req, &all, nil, call...)
 	if e, ok := errors.AsType[*rolecall.Error](err); ok {
 		return e
 	}
-	e := rolecall.Error{Provider: "linkedin", Op: opPostJobs}
-	return e.WithCause(err)
+	if err != nil {
+		return c.api.Local(opPostJobs, "", err) // every error of transport is a *rolecall.Error
+	}
+	created := all.align(body.Elements)
+	for k, i := range batch {
+		results[i].fill(resp, created[k])
+	}
+	return nil
 }
 
 // batchCreate is the body of a request.

@@ -175,7 +175,7 @@ func TestPostJobsInBatches(t *testing.T) {
 			require.NoError(t, results[i].Err)
 		}
 		require.ErrorIs(t, results[1].Err, rolecall.ErrInvalid)
-		require.EqualError(t, results[1].Err, `linkedin.job_postings.create: job 2 ("job-1"): description: has 5 characters, LinkedIn takes 100 to 25,000: invalid request`)
+		require.EqualError(t, results[1].Err, `linkedin.simple_job_postings.create: job 2 ("job-1"): description: has 5 characters, LinkedIn takes 100 to 25,000: invalid request`)
 		field, ok := errors.AsType[*linkedin.FieldError](results[1].Err)
 		require.True(t, ok)
 		require.Equal(t, "description", field.Field)

@@ -6,8 +6,6 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
-	"net/http"
-	"net/url"
 
 	"github.com/rolecall-dev/rolecall"
 	"github.com/rolecall-dev/rolecall/internal/jsonpeek"
@@ -37,8 +35,7 @@ func (v SecretRotation) LogValue() slog.Value { return slog.StringValue(redacted
 //
 // Source: learn.microsoft.com/linkedin, "Application secret management", seen in part.
 func (c *Client) RotateSecret(ctx context.Context, call ...rolecall.CallOption) (*SecretRotation, error) {
-	req := restli("linkedin.secrets.rotate", http.MethodPost, "action", "developerApplicationsSecurity")
-	req.Query = url.Values{"action": {"rollDeveloperApplicationSecret"}}
+	req := restli("action developerApplicationsSecurity?action=rollDeveloperApplicationSecret")
 	req.Body = struct{}{}
 	req.Repeat = transport.Never
 	resp, err := c.api.Do(ctx, req, call...)

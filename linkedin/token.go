@@ -14,7 +14,7 @@ import (
 	"github.com/rolecall-dev/rolecall/internal/transport"
 )
 
-// tokens keeps the access token of one application: LinkedIn wants one token to serve all
+// tokens keeps the access token of one application: LinkedIn requires that one token serves all
 // calls of its 30 minutes.
 type tokens struct {
 	api  *transport.Client
@@ -23,16 +23,16 @@ type tokens struct {
 
 	secret string // for redaction
 
-	turn chan struct{} // holds one value while somebody fetches
+	turn chan struct{} // holds one value during a fetch
 
 	mu      sync.Mutex
 	header  string    // "Bearer …", "" for none
-	expires time.Time // when to get another, some time before it really ends
+	expires time.Time // when to replace it, some time before it really ends
 	failure *failedFetch
 	round   int // counts fetches that have ended
 }
 
-// failedFetch is shared by those who waited for it, so that a wrong secret is tried once and
+// failedFetch is shared by the calls that waited for it, so that a wrong secret is sent once and
 // not once for each of them.
 type failedFetch struct {
 	round int
@@ -42,12 +42,12 @@ type failedFetch struct {
 const (
 	// early is how long before its end a token is replaced.
 	early = time.Minute
-	// assumedLife is that of a token that does not say its own. LinkedIn's live 30 minutes.
+	// assumedLife is used if the response does not state it. LinkedIn's tokens live 30 minutes.
 	assumedLife = 5 * time.Minute
 )
 
-func newTokens(creds Credentials, cfg rolecall.Config) (*tokens, error) {
-	address, _ := cfg.Value(tokenURLKey{}).(string)
+// newTokens makes the tokens of one client. address is that of WithTokenURL, "" for the default.
+func newTokens(creds Credentials, cfg rolecall.Config, address string) (*tokens, error) {
 	switch {
 	case address != "":
 	case cfg.BaseURL == defaultBaseURL:
@@ -62,7 +62,7 @@ func newTokens(creds Credentials, cfg rolecall.Config) (*tokens, error) {
 	t := &tokens{path: strings.Split(strings.Trim(u.Path, "/"), "/"), turn: make(chan struct{}, 1)}
 	t.form = url.Values{"grant_type": {"client_credentials"}, "client_id": {creds.ClientID}, "client_secret": {creds.ClientSecret}}
 	// The request for a token holds the secret, so no middleware may see it; and it is part of
-	// a call that has waited for the limiter already.
+	// a call that has already waited for the limiter.
 	cfg.BaseURL = u.Scheme + "://" + u.Host
 	cfg.Middleware, cfg.Limiter, cfg.Concurrency = nil, nil, 0
 	t.secret = creds.ClientSecret
@@ -70,7 +70,7 @@ func newTokens(creds Credentials, cfg rolecall.Config) (*tokens, error) {
 	return t, err
 }
 
-// secrets is what no error may show besides the token.
+// secrets returns what no error may show in addition to the token.
 func (t *tokens) secrets() []string { return []string{t.secret} }
 
 // authorize puts a token on a request of the API.
@@ -83,7 +83,7 @@ func (t *tokens) authorize(r *http.Request) error {
 	return nil
 }
 
-// renew forgets the token that LinkedIn refused, unless somebody has replaced it meanwhile.
+// renew forgets the token that LinkedIn rejected, unless another call has already replaced it.
 func (t *tokens) renew(refused string) bool {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -93,7 +93,7 @@ func (t *tokens) renew(refused string) bool {
 	return refused != ""
 }
 
-// get returns the token, fetching it where there is none. All who need one at a time wait for
+// get returns the token, and fetches it if there is none. Concurrent calls wait for
 // one fetch, each no longer than its own context.
 func (t *tokens) get(ctx context.Context) (string, error) {
 	header, round := t.fresh()
@@ -119,7 +119,7 @@ func (t *tokens) get(ctx context.Context) (string, error) {
 	if err != nil {
 		t.failure = &failedFetch{t.round, err}
 		if ctx.Err() != nil {
-			t.failure = nil // that was this caller's own haste
+			t.failure = nil // the context of this call has ended, not the others'
 		}
 		return "", err
 	}
@@ -137,7 +137,7 @@ func (t *tokens) fresh() (header string, round int) {
 	return t.header, t.round
 }
 
-// failedSince returns the error of the fetch that this caller has waited for, if it failed.
+// failedSince returns the error of the fetch that this call has waited for, if it failed.
 func (t *tokens) failedSince(round int) error {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -150,40 +150,40 @@ func (t *tokens) failedSince(round int) error {
 	return t.failure.err
 }
 
-// fetch gets a token. Another than needed does no harm, so it may be tried again.
+// fetch requests a token. A second token is harmless, so the request may be retried.
 //
 // Source: learn.microsoft.com/linkedin, "Client Credential Flow".
 func (t *tokens) fetch(ctx context.Context) (header string, life time.Duration, err error) {
-	// The context of an API call watches that call's connection, and would take this one's for it.
+	// The context of an API call observes that call's connection, and would mistake this one for it.
 	own, cancel := context.WithCancel(context.Background())
 	defer cancel()
 	defer context.AfterFunc(ctx, cancel)()
 	req := transport.Request{Op: "linkedin.token", Method: http.MethodPost, Path: t.path, Form: t.form, Repeat: transport.Reading}
-	answer, err := transport.Call[tokenAnswer](own, t.api, req) //nolint:contextcheck // own ends with ctx
+	resp, err := transport.Call[tokenAnswer](own, t.api, req) //nolint:contextcheck // own ends with ctx
 	if err != nil {
 		if e, ok := errors.AsType[*rolecall.Error](err); ok && e.StatusCode < 300 {
-			e.Body = nil // there may be a token in it
+			e.Body = nil // it may hold a token
 		}
 		return "", 0, err
 	}
 	life = assumedLife
-	if answer.ExpiresIn != nil && *answer.ExpiresIn > 0 {
-		life = time.Duration(min(*answer.ExpiresIn, 1<<31)) * time.Second
+	if resp.ExpiresIn != nil && *resp.ExpiresIn > 0 {
+		life = time.Duration(min(*resp.ExpiresIn, 1<<31)) * time.Second
 	}
-	return "Bearer " + answer.AccessToken, life, nil
+	return "Bearer " + resp.AccessToken, life, nil
 }
 
-// tokenAnswer is LinkedIn's: expires_in has been seen as text.
+// tokenAnswer is LinkedIn's: expires_in has been seen as a string.
 type tokenAnswer struct {
 	AccessToken string `json:"access_token"`
 	ExpiresIn   *int64 `json:"expires_in"`
 }
 
-// openToken looks into the answer of the token endpoint: RFC 6749's.
+// openToken reads the response of the token endpoint, as RFC 6749 defines it.
 func openToken(status int, body []byte) ([]byte, *transport.Failure) {
 	var member [3][]byte
 	if err := jsonpeek.Pick(body, member[:], "access_token", "error", "error_description"); err != nil {
-		return nil, &transport.Failure{Unrecognized: true, Message: "the answer is no JSON object"}
+		return nil, &transport.Failure{Unrecognized: true, Message: "the response is not a JSON object"}
 	}
 	if code, ok := jsonpeek.Text(member[1]); ok {
 		message, _ := jsonpeek.Text(member[2])
@@ -196,8 +196,8 @@ func openToken(status int, body []byte) ([]byte, *transport.Failure) {
 	return body, nil
 }
 
-// tokenClasses are the classes of the token endpoint's codes: LinkedIn responds 400 or 401 to most of
-// them, and 400 says nothing of the call that needed the token. A code that is not here goes by its
+// tokenClasses are the classes of the token endpoint's codes: LinkedIn responds 400 or 401 with most of
+// them, and 400 says nothing about the call that needed the token. Any other code has the class of its
 // status.
 //
 // Source: learn.microsoft.com/linkedin, "Client Credential Flow", and RFC 6749, 5.2.
@@ -205,11 +205,11 @@ var tokenClasses = map[string]error{
 	"invalid_client_id":       rolecall.ErrUnauthorized,
 	"invalid_client":          rolecall.ErrUnauthorized,
 	"invalid_grant":           rolecall.ErrUnauthorized,
-	"invalid_request":         rolecall.ErrUnauthorized, // the endpoint takes these credentials for none
+	"invalid_request":         rolecall.ErrUnauthorized, // the endpoint does not recognize the credentials
 	"unauthorized_client":     rolecall.ErrForbidden,
 	"unsupported_grant_type":  rolecall.ErrForbidden,
 	"invalid_scope":           rolecall.ErrForbidden,
-	"access_denied":           rolecall.ErrNeedsHuman, // LinkedIn has not switched this flow on for the application
+	"access_denied":           rolecall.ErrNeedsHuman, // LinkedIn has not enabled this flow for the application
 	"server_error":            rolecall.ErrUnavailable,
 	"temporarily_unavailable": rolecall.ErrUnavailable,
 }

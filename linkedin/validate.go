@@ -56,9 +56,9 @@ func (c *Client) Validate(job *JobPosting) error {
 	case len(problems) == 0:
 		return nil
 	case len(warnings(problems)) == len(problems):
-		return problemsOf(name, ErrWarning, problems)
+		return c.problemsOf(name, ErrWarning, problems)
 	}
-	return problemsOf(name, rolecall.ErrInvalid, problems)
+	return c.problemsOf(name, rolecall.ErrInvalid, problems)
 }
 
 // validate returns all problems of a job, warnings included.
@@ -80,15 +80,14 @@ func warnings(problems []*FieldError) []*FieldError {
 }
 
 // problemsOf is an error of a class that names the job and each problem.
-func problemsOf(name string, class error, problems []*FieldError) error {
+func (c *Client) problemsOf(name string, class error, problems []*FieldError) error {
 	texts := make([]string, len(problems))
 	causes := []error{class}
 	for i, p := range problems {
 		texts[i] = p.Error()
 		causes = append(causes, p)
 	}
-	e := rolecall.Error{Provider: "linkedin", Op: opPostJobs, Message: name + ": " + strings.Join(texts, "; ")}
-	return e.WithCause(causes...)
+	return c.api.Local(opPostJobs, name+": "+strings.Join(texts, "; "), causes...)
 }
 
 // validation collects what is wrong with one job.
@@ -241,17 +240,26 @@ func (v *validation) times() {
 	if inRange = v.inRange("expireAt", expires) && inRange; v.closing || !inRange {
 		return
 	}
-	switch {
-	case listed.IsZero():
-	case listed.Before(oldest):
-		v.add("listedAt", "is in %d: are these seconds where milliseconds are meant?", listed.UTC().Year())
-	case listed.After(v.now):
+	if !listed.IsZero() && !v.tooOld("listedAt", listed) && listed.After(v.now) {
 		v.add("listedAt", "is in the future")
 	}
-	switch ahead := expires.Sub(v.now); {
-	case expires.IsZero():
-	case expires.Before(oldest):
-		v.add("expireAt", "is in %d: are these seconds where milliseconds are meant?", expires.UTC().Year())
+	if !expires.IsZero() && !v.tooOld("expireAt", expires) {
+		v.expiry(expires.Sub(v.now))
+	}
+}
+
+// tooOld adds the problem of a time that no open job has.
+func (v *validation) tooOld(field string, at time.Time) bool {
+	if at.Before(oldest) {
+		v.add(field, "is in %d: are these seconds where milliseconds are meant?", at.UTC().Year())
+		return true
+	}
+	return false
+}
+
+// expiry checks how far ahead the job ends.
+func (v *validation) expiry(ahead time.Duration) {
+	switch {
 	case ahead <= 0:
 		v.add("expireAt", "is not in the future")
 	case v.versioned && ahead <= 24*time.Hour:

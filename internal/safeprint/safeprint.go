@@ -17,8 +17,9 @@ import (
 // Redacted is written in place of a secret.
 const Redacted = "[redacted]"
 
-// Struct writes the exported fields of the struct v to f as fmt does. secrets names the fields whose
-// values are not written; of a map only the keys are. It is for Format methods.
+// Struct writes the exported fields of the struct v to f as fmt does. The value of a field tagged
+// secret:"true" is not written; of a map only the keys are. Of one tagged secret:"query", a path, the
+// query is not written. It is for Format methods.
 func Struct(f fmt.State, verb rune, v any, secrets ...string) {
 	value := reflect.ValueOf(v)
 	t := value.Type()
@@ -39,10 +40,21 @@ func Struct(f fmt.State, verb rune, v any, secrets ...string) {
 		if verb == 'v' && (f.Flag('+') || f.Flag('#')) {
 			write(f, field.Name+":")
 		}
+		tag := field.Tag.Get("secret")
 		if slices.Contains(secrets, field.Name) {
-			secret(f, value.Field(i))
-		} else {
+			tag = "true"
+		}
+		switch tag {
+		case "":
 			Value(f, verb, value.Field(i))
+		case "query":
+			path, _, cut := strings.Cut(value.Field(i).String(), "?")
+			if cut {
+				path += "?" + Redacted
+			}
+			Value(f, verb, reflect.ValueOf(path))
+		default:
+			secret(f, value.Field(i))
 		}
 	}
 	write(f, "}")

@@ -19,14 +19,15 @@ type sample struct {
 	Any     any
 	Members map[string]json.RawMessage
 	Mixed   map[string]any
-	Token   string
-	Header  map[string]string
+	Token   string            `secret:"true"`
+	Header  map[string]string `secret:"true"`
+	Path    string            `secret:"query"`
 
 	hidden string
 }
 
 func (v sample) Format(f fmt.State, verb rune) {
-	safeprint.Struct(f, verb, v, "Token", "Header")
+	safeprint.Struct(f, verb, v)
 }
 
 type plain struct {
@@ -41,7 +42,7 @@ func filled() sample {
 	return sample{
 		Name: "name", Raw: bytes, Parts: [][]byte{bytes, nil}, Any: bytes,
 		Members: map[string]json.RawMessage{"b": bytes, "a": nil}, Mixed: map[string]any{"c": bytes, "d": 7, "e": nil},
-		Token: "marker", Header: map[string]string{"X-Key": "marker"}, hidden: "marker",
+		Token: "marker", Header: map[string]string{"X-Key": "marker"}, Path: "/jobs?key=marker", hidden: "marker",
 	}
 }
 
@@ -49,11 +50,11 @@ func TestStruct(t *testing.T) {
 	t.Parallel()
 	t.Run("prints like fmt, but for bytes and secrets", func(t *testing.T) {
 		t.Parallel()
-		require.Equal(t, `{name <nil> [6 bytes] [[6 bytes] [0 bytes]] [6 bytes] map[a:[0 bytes] b:[6 bytes]] map[c:[6 bytes] d:7 e:<nil>] [redacted] map[X-Key:[redacted]]}`,
+		require.Equal(t, `{name <nil> [6 bytes] [[6 bytes] [0 bytes]] [6 bytes] map[a:[0 bytes] b:[6 bytes]] map[c:[6 bytes] d:7 e:<nil>] [redacted] map[X-Key:[redacted]] /jobs?[redacted]}`,
 			fmt.Sprintf("%v", filled()))
-		require.Equal(t, `{Name:name Count:<nil> Raw:[6 bytes] Parts:[[6 bytes] [0 bytes]] Any:[6 bytes] Members:map[a:[0 bytes] b:[6 bytes]] Mixed:map[c:[6 bytes] d:7 e:<nil>] Token:[redacted] Header:map[X-Key:[redacted]]}`,
+		require.Equal(t, `{Name:name Count:<nil> Raw:[6 bytes] Parts:[[6 bytes] [0 bytes]] Any:[6 bytes] Members:map[a:[0 bytes] b:[6 bytes]] Mixed:map[c:[6 bytes] d:7 e:<nil>] Token:[redacted] Header:map[X-Key:[redacted]] Path:/jobs?[redacted]}`,
 			fmt.Sprintf("%+v", new(filled())))
-		require.Equal(t, "{Name: Count:<nil> Raw:[0 bytes] Parts:[] Any:<nil> Members:map[] Mixed:map[] Token:[none] Header:[none]}", fmt.Sprintf("%+v", sample{}))
+		require.Equal(t, "{Name: Count:<nil> Raw:[0 bytes] Parts:[] Any:<nil> Members:map[] Mixed:map[] Token:[none] Header:[none] Path:}", fmt.Sprintf("%+v", sample{}))
 	})
 	t.Run("prints what has neither as fmt does", func(t *testing.T) {
 		t.Parallel()

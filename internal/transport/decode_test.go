@@ -10,7 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/rolecall-dev/rolecall"
-	"github.com/rolecall-dev/rolecall/internal/lenient"
+	"github.com/rolecall-dev/rolecall/internal/codec"
 )
 
 type thing struct {
@@ -52,7 +52,7 @@ func TestCall(t *testing.T) {
 		spec := testSpec()
 		spec.Open = func(int, []byte) ([]byte, *Failure) { return []byte(`{"size":"much"}`), nil }
 		c := newClientFor(t, spec, "https://api.example.com/v1", rolecall.WithHTTPClient(mock(answering(200, `{"data":1}`))),
-			rolecall.WithUnmarshal(func([]byte, any) error { return &lenient.Error{Path: "size", Want: "number", Got: "text"} }))
+			rolecall.WithUnmarshal(func([]byte, any) error { return &codec.Error{Path: "size", Want: "number", Got: "text"} }))
 		_, err := Call[thing](t.Context(), c, reading())
 		require.Equal(t, `{"data":1}`, string(failureOf(t, err).Body))
 		require.ErrorContains(t, err, "the answer is not what this call returns: size: text that is no number")

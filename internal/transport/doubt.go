@@ -5,17 +5,23 @@ import "net/http"
 // mayBeDone reports whether the write that the last response is for may have been done. The status
 // decides, no matter who wrote the body, unless the provider documents that nothing was done.
 func (c *call) mayBeDone(fail *Failure) bool {
+	return fail.mayBeDone(c.succeeded(), leavesDoubt(c.last.status))
+}
+
+// mayBeDone decides about a response, or a part of one, by its status: that of a success, or one
+// that leaves doubt.
+func (f *Failure) mayBeDone(succeeded, doubt bool) bool {
 	switch {
-	case fail == nil:
-		return c.succeeded() || leavesDoubt(c.last.status)
-	case fail.NotDone:
+	case f == nil:
+		return succeeded || doubt
+	case f.NotDone:
 		return false
-	case fail.MayBeDone:
+	case f.MayBeDone:
 		return true
-	case c.succeeded():
-		return fail.Unrecognized // otherwise the provider says itself that it failed
+	case succeeded:
+		return f.Unrecognized // otherwise the provider says itself that it failed
 	}
-	return leavesDoubt(c.last.status)
+	return doubt
 }
 
 // leavesDoubt is [LeavesDoubt], and also true for a redirect after which a client would make a

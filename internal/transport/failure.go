@@ -1,6 +1,7 @@
 package transport
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"net/url"
@@ -14,10 +15,22 @@ func (c *Client) invalid(req *Request, message string) *rolecall.Error {
 	return c.subject(req).withMessage(message).WithCause(rolecall.ErrInvalid)
 }
 
-// Invalid is the error of a request that must not be sent. Provider packages use it for
-// what they check themselves.
-func (c *Client) Invalid(op, message string) error {
-	return c.invalid(&Request{Op: op}, message)
+// Invalid returns the error of a request that must not be sent. Provider packages use it for what
+// no [Request] can say. It also matches causes.
+func (c *Client) Invalid(op, message string, causes ...error) error {
+	return c.invalid(&Request{Op: op}, message).WithCause(causes...)
+}
+
+// Invalid returns the error of a call for which there is no client.
+func Invalid(provider, op, message string) error {
+	e := rolecall.Error{Provider: provider, Op: op, Message: message}
+	return e.WithCause(rolecall.ErrInvalid)
+}
+
+// Local returns an error for which neither a response nor the network is the reason. It matches
+// causes alone.
+func (c *Client) Local(op, message string, causes ...error) *rolecall.Error {
+	return c.subject(&Request{Op: op}).withMessage(message).WithCause(causes...)
 }
 
 type failure struct{ *rolecall.Error }
@@ -133,25 +146,50 @@ func (c *call) open(meta rolecall.Meta) (*Response, error) {
 	return nil, c.refused(fail)
 }
 
-func (c *call) succeeded() bool { return c.last.status >= 200 && c.last.status < 300 }
+func (c *call) succeeded() bool { return isSuccess(c.last.status) }
+
+func isSuccess(status int) bool { return status >= 200 && status < 300 }
 
 // refused is the error of a call whose response says failure.
 func (c *call) refused(fail *Failure) error {
-	e := c.describe()
+	e := c.account(c.describe(), fail)
+	c.maybeDone = c.maybeDone || c.isWrite() && c.mayBeDone(fail)
+	return c.finished(e)
+}
+
+// Failed returns the error of a part of the response that failed by itself, one element of a batch
+// for example. It is made like the error of a call: of the provider's account of the failure and of
+// the part's own status. part is its JSON, nil if the response has none.
+func (r *Response) Failed(fail Failure, status int, part []byte) *rolecall.Error {
+	c := r.from
+	e := c.client.subject(c.req).Error
+	e.StatusCode, e.RequestID, e.Attempts = status, r.Meta.RequestID, r.Meta.Attempts
+	e.Header = limitHeader(r.Meta.Header.Clone())
+	if part != nil {
+		e.Body = c.beginning(part)
+	}
+	e = c.account(e, &fail)
+	if c.isWrite() && fail.mayBeDone(status < 300, LeavesDoubt(status)) {
+		return e.WithCause(rolecall.ErrAmbiguous)
+	}
+	return e
+}
+
+// account adds the provider's account of a failure to e, and the class that follows from both.
+func (c *call) account(e *rolecall.Error, fail *Failure) *rolecall.Error {
 	if fail != nil {
 		e.Code, e.Title, e.Message, e.LogURL = fail.Code, fail.Title, fail.Message, fail.LogURL
+		e.RequestID = cmp.Or(fail.RequestID, e.RequestID)
 		c.redact(e)
 		e = e.WithCause(fail.Class)
 	}
-	if c.last.status < 400 && !hasClass(e) {
-		class := rolecall.ErrUnavailable // nothing of this API: a proxy's page, a redirect
-		if c.succeeded() && fail != nil && !fail.Unrecognized {
-			class = rolecall.ErrInvalid
-		}
-		e = e.WithCause(class)
+	switch {
+	case e.StatusCode >= 400 || hasClass(e):
+		return e
+	case isSuccess(e.StatusCode) && fail != nil && !fail.Unrecognized:
+		return e.WithCause(rolecall.ErrInvalid)
 	}
-	c.maybeDone = c.maybeDone || c.isWrite() && c.mayBeDone(fail)
-	return c.finished(e)
+	return e.WithCause(rolecall.ErrUnavailable) // not a response of this API: a proxy's page, a redirect
 }
 
 // hasClass reports whether e matches a class that counts in place of its status.

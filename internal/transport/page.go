@@ -24,14 +24,14 @@ type Layout struct {
 	Cursor string // "pageToken": the query parameter
 	// Optional: a payload without Items is an empty page, not an error.
 	Optional bool
-	// Mend makes an object with Items of a payload that has them elsewhere. It is asked only
-	// where the list is not where it belongs, and returns nil where it finds none. Nil: there
-	// is nothing to mend.
+	// Mend normalizes a payload that has its list elsewhere into an object with Items. It is
+	// called only if the list is not in its documented place, and returns nil if it finds none.
+	// Nil: there is only the documented place.
 	Mend func(payload []byte) []byte
 }
 
-// List reads the page of a list that cursor names, "" for the first. Later pages are asked
-// for with the same query.
+// List reads the page of a list that cursor selects, "" for the first. Later pages are requested
+// with the same query.
 func List[T any](ctx context.Context, c *Client, req Request, layout Layout, cursor string, opts ...rolecall.CallOption) (*rolecall.Page[T], error) {
 	parts, err := readPage[T](ctx, c, req, layout, cursor, opts)
 	if err != nil {
@@ -43,7 +43,7 @@ func List[T any](ctx context.Context, c *Client, req Request, layout Layout, cur
 	return rolecall.NewPage(*parts), nil
 }
 
-// readPage makes one call of a list and cuts its answer into records.
+// readPage makes one call of a list and splits its response into records.
 func readPage[T any](ctx context.Context, c *Client, req Request, layout Layout, cursor string, opts []rolecall.CallOption) (*rolecall.PageParts[T], error) {
 	if cursor != "" {
 		req.Query = maps.Clone(req.Query)
@@ -67,8 +67,8 @@ func readPage[T any](ctx context.Context, c *Client, req Request, layout Layout,
 }
 
 // nextCursor reads the cursor of the next page: a string, or a number, whose literal is the
-// cursor. A blank one, null and none are the end. Anything else was not understood, so it is not
-// taken for the end.
+// cursor. A blank, null or absent one is the end of the list. Anything else is an error, since it may
+// not be the end.
 func nextCursor(value []byte) (string, error) {
 	switch jsonpeek.KindOf(value) {
 	case jsonpeek.Invalid, jsonpeek.Null:
@@ -78,7 +78,7 @@ func nextCursor(value []byte) (string, error) {
 	case jsonpeek.String:
 		text, ok := jsonpeek.Text(value)
 		if !ok || strings.ContainsRune(string(text), utf8.RuneError) {
-			return "", errCursor // half a surrogate pair is another cursor's as well
+			return "", errCursor // half a surrogate pair would become U+FFFD, as in other cursors
 		}
 		if strings.TrimSpace(string(text)) == "" {
 			return "", nil
@@ -89,13 +89,13 @@ func nextCursor(value []byte) (string, error) {
 	}
 }
 
-// split cuts the list into its records and decodes each by itself, so that a bad one costs
-// that record alone. Raw are views into the one body, which is kept with the page.
+// split splits the list into its records and decodes each separately, so that a bad one affects
+// only that record. Raw are views of the one body, which is kept with the page.
 func split[T any](c *Client, payload []byte, layout Layout, parts *rolecall.PageParts[T]) error {
 	raw, next, err := findList(payload, layout)
 	if err != nil && layout.Mend != nil && !errors.Is(err, rolecall.ErrTooLarge) {
-		if mended := layout.Mend(payload); mended != nil {
-			raw, next, err = findList(mended, layout)
+		if normalized := layout.Mend(payload); normalized != nil {
+			raw, next, err = findList(normalized, layout)
 		}
 	}
 	if err == nil {
@@ -110,7 +110,7 @@ func split[T any](c *Client, payload []byte, layout Layout, parts *rolecall.Page
 	return decodeAll(c.recordDecoder(raw), raw, parts)
 }
 
-// decodeAll fills parts. Items grow with what is good, since a record of two bytes may ask for a
+// decodeAll fills parts. Items grow with the good records, since a record of two bytes may need a
 // struct of a kilobyte.
 func decodeAll[T any](decode func(record []byte, v any) error, raw []json.RawMessage, parts *rolecall.PageParts[T]) error {
 	items := make([]T, 0, min(len(raw), usualPage))
@@ -127,7 +127,7 @@ func decodeAll[T any](decode func(record []byte, v any) error, raw []json.RawMes
 			parts.Order = append(parts.Order, i)
 			continue
 		}
-		clear(items[len(items)-1:]) // what was decoded before the failure is not a record
+		clear(items[len(items)-1:]) // the part that was decoded before the error is not a record
 		items = items[:len(items)-1]
 		parts.Bad = append(parts.Bad, &rolecall.RecordError{Index: i, Raw: record, Err: explain[T](record, err)})
 		if len(parts.Bad) > mostBad && len(parts.Bad) > len(items) {
@@ -141,7 +141,7 @@ func decodeAll[T any](decode func(record []byte, v any) error, raw []json.RawMes
 	return nil
 }
 
-// usualPage is for how many records there is room at once: the largest page that Kombo sends.
+// usualPage is how many records are allocated at once: the largest page that Kombo sends.
 const usualPage = 250
 
 // findList finds the records and the cursor, in one pass.
@@ -160,7 +160,7 @@ func findList(payload []byte, layout Layout) (raw []json.RawMessage, cursor []by
 	case kind == jsonpeek.Invalid && !layout.Optional:
 		return nil, nil, errors.New("the list is missing")
 	case kind != jsonpeek.Invalid && kind != jsonpeek.Null && kind != jsonpeek.Array:
-		return nil, nil, errors.New("the list is no array")
+		return nil, nil, errors.New("the list is not an array")
 	}
 	return raw, next[0], nil
 }
@@ -170,10 +170,10 @@ var (
 	errTooMany = fmt.Errorf("%w: more than %d records on one page", rolecall.ErrTooLarge, mostRecords)
 
 	errNull = errors.New("null where a record should be")
-	errUTF8 = errors.New("text that is not UTF-8")
+	errUTF8 = errors.New("a string that is not UTF-8")
 )
 
-// recordDecoder returns what decodes the records, called for each in order.
+// recordDecoder returns the function that decodes the records, called for each in order.
 func (c *Client) recordDecoder(records []json.RawMessage) func(record []byte, v any) error {
 	if own := c.cfg.Unmarshal; own != nil {
 		return func(record []byte, v any) error {
@@ -185,7 +185,7 @@ func (c *Client) recordDecoder(records []json.RawMessage) func(record []byte, v 
 	}
 	next := inTurnDecoder(records)
 	return func(record []byte, v any) error {
-		err := next(v) // a bad one, too, has its turn
+		err := next(v) // of a bad one as well: the decoder reads them in order
 		if problem := checkRecord(record); problem != nil {
 			return problem
 		}
@@ -193,8 +193,8 @@ func (c *Client) recordDecoder(records []json.RawMessage) func(record []byte, v 
 	}
 }
 
-// checkRecord refuses what decodes into something else than it is: encoding/json makes an
-// empty record of null, and puts U+FFFD in the place of bytes that are not UTF-8.
+// checkRecord rejects records that encoding/json changes without an error: it decodes null as an
+// empty record, and replaces bytes that are not UTF-8 by U+FFFD.
 func checkRecord(record []byte) error {
 	if jsonpeek.KindOf(record) == jsonpeek.Null {
 		return errNull
@@ -205,16 +205,16 @@ func checkRecord(record []byte) error {
 	return nil
 }
 
-// inTurnDecoder reads the records with one json.Decoder, since json.Unmarshal would make its
-// working state anew for each. They have been checked, so only a value that does not fit its
-// type can fail, and after that the next one is read all the same.
+// inTurnDecoder reads the records with one json.Decoder, since json.Unmarshal would allocate its
+// state for each. Their syntax has been checked, so only a value that does not fit its
+// type can fail, and after that the next record can still be read.
 func inTurnDecoder(records []json.RawMessage) func(v any) error {
 	dec := json.NewDecoder(&joined{records: records})
 	return func(v any) error { return dec.Decode(v) }
 }
 
-// joined reads as the records, one after the other, with white space between them. It is never
-// behind the decoder, so split may move records that were decoded to the front meanwhile.
+// joined reads the records, one after the other, with white space between them. It is never
+// behind the decoder, so decodeAll may move decoded records to the front meanwhile.
 type joined struct {
 	records []json.RawMessage
 	at      int // in the first of records

@@ -183,6 +183,34 @@ func TestList(t *testing.T) {
 		_, err = page.NextPage(ctx)
 		require.ErrorIs(t, err, context.Canceled)
 	})
+	t.Run("read ahead has a captured meta with its page, and cancels the next call on break", func(t *testing.T) {
+		arrived, ended := make(chan struct{}, 1), make(chan error, 1)
+		pages := book(three)
+		c := mocked(t, func(req *http.Request) (*http.Response, error) {
+			if req.URL.Query().Get("cursor") == "c" {
+				arrived <- struct{}{}
+				<-req.Context().Done()
+				ended <- req.Context().Err()
+				return nil, req.Context().Err()
+			}
+			resp, err := pages(req)
+			resp.Header = http.Header{"X-Request-Id": {"request of " + req.URL.Query().Get("cursor")}}
+			return resp, err
+		})
+		var meta rolecall.Meta
+		page, err := List[thing](t.Context(), c, reading(), layout, "", rolecall.CaptureMeta(&meta))
+		require.NoError(t, err)
+		for page, err := range page.Ahead(t.Context()) {
+			require.NoError(t, err)
+			require.Equal(t, page.Meta, meta)
+			if page.Next == "c" {
+				<-arrived
+				break
+			}
+		}
+		require.ErrorIs(t, <-ended, context.Canceled)
+		require.Equal(t, "request of b", meta.RequestID)
+	})
 	t.Run("of an answer without a list", func(t *testing.T) {
 		for _, body := range []string{
 			``, `null`, `[]`, `{"next":"b"}`, `{"results":{}}`, `{"results":"x"}`, `{"results":[{"id":"1"}`, `{"results":[{"id":"1"},]}`,

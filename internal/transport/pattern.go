@@ -55,6 +55,13 @@ func (r Request) Listing() Request {
 	return r
 }
 
+// Named returns the request with another verb in its name: that of an action, for example.
+// "kombo.ats.jobs.get" becomes "kombo.ats.jobs.pick_one" with pickOne.
+func (r Request) Named(verb string) Request {
+	r.Op = r.Op[:strings.LastIndexByte(r.Op, '.')+1] + snake(verb)
+	return r
+}
+
 // snake writes a segment ("pay-runs", "jobPostingStatus") as names in metrics are written.
 func snake(segment string) string {
 	var b strings.Builder

@@ -108,19 +108,6 @@ var (
 	entities = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&quot;", "'", "&#039;")
 )
 
-// Redact takes the secrets of the client out of an error that a provider package makes of a part of
-// the response, and cuts its Body to what an error may keep.
-func (r *Response) Redact(e *rolecall.Error) {
-	if r.from == nil { // of a test
-		return
-	}
-	r.from.redact(e)
-	if e.Body != nil {
-		e.Body = r.from.beginning(e.Body)
-	}
-	e.Header = limitHeader(e.Header.Clone())
-}
-
 // redact takes the secrets out of the strings of e.
 func (c *call) redact(e *rolecall.Error) {
 	for _, s := range []*string{&e.Code, &e.Title, &e.Message, &e.RequestID, &e.LogURL} {

@@ -59,6 +59,8 @@ type Spec struct {
 // Failure is a provider's own account of what went wrong.
 type Failure struct {
 	Code, Title, Message, LogURL string
+	// RequestID is the id that the provider gives the failure in the body, "" for that of the header.
+	RequestID string
 	// Class is the class that the code stands for, nil to go by the status. ErrNeedsHuman
 	// counts in addition to the status.
 	Class error
@@ -85,7 +87,7 @@ type Client struct {
 const (
 	defaultTimeout = 60 * time.Second
 	defaultLimit   = 32 << 20
-	product        = "rolecall-go"
+	product        = "rolecall-go/" + rolecall.Version
 )
 
 // New puts the steps together. cfg comes from [rolecall.Config.Apply]. No I/O.
@@ -135,6 +137,10 @@ const (
 
 // Request is one call before it is one.
 type Request struct {
+	// Problem is why the call must not be made, by what the package that makes it has checked; ""
+	// if nothing is wrong. The first one counts.
+	Problem string
+
 	Op     string   // "knit.sync.start"
 	Method string   // "POST"
 	Path   []string // segments below the base, unescaped
@@ -176,7 +182,7 @@ func (c *Client) Do(ctx context.Context, req Request, opts ...rolecall.CallOptio
 // do is Do. read, if it is not nil, reads the response as a part of the call, so that its error is one
 // of the call for the hooks of rolecall.OnCall, too.
 func (c *Client) do(ctx context.Context, req *Request, read func(*Response) error, opts []rolecall.CallOption) (resp *Response, err error) {
-	options := rolecall.NewCall(opts...)
+	options := rolecall.NewCall(ctx, opts...)
 	var meta rolecall.Meta
 	ctx = rolecall.WithOperation(ctx, req.Op)
 	for _, begin := range c.cfg.OnCall {
@@ -219,6 +225,9 @@ func (c *Client) do(ctx context.Context, req *Request, read func(*Response) erro
 func (c *Client) build(ctx context.Context, req *Request) (*http.Request, []byte, error) {
 	if req.Invalid != nil {
 		return nil, nil, c.invalid(req, req.Invalid.Error()).WithCause(req.Invalid)
+	}
+	if req.Problem != "" {
+		return nil, nil, c.invalid(req, req.Problem)
 	}
 	if req.Scoped {
 		if problem := CheckHeaderValue(req.Scope); problem != "" {

@@ -198,7 +198,7 @@ func TestDo(t *testing.T) {
 		require.Equal(t, map[string]string{
 			"method": "POST", "uri": "/v1/jobs/a%2Fb%252Fc%20d?q=x%26y", "body": `{"html":"<p>&"}`,
 			"auth": "Bearer " + fakeKey, "scope": fakeScope, "extra": "1", "accept": "application/json",
-			"agent": "acme-careers/2.1 rolecall-go", "type": "application/json",
+			"agent": "acme-careers/2.1 rolecall-go/" + rolecall.Version, "type": "application/json",
 		}, *got)
 	})
 	t.Run("a call without a body says nothing of its type, and one not scoped names no integration", func(t *testing.T) {

@@ -3,6 +3,7 @@ package kombotest_test
 import (
 	"net/http"
 	"net/url"
+	"strconv"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -19,7 +20,7 @@ func TestListsOfAIApply(t *testing.T) {
 			whole := a.all(path, nil)
 			require.NotEmpty(t, whole)
 			for _, size := range []int{1, 2, 5} {
-				require.Equal(t, whole, a.all(path, url.Values{"page_size": {itoa(size)}}), size)
+				require.Equal(t, whole, a.all(path, url.Values{"page_size": {strconv.Itoa(size)}}), size)
 			}
 			require.Equal(t, whole[:1], a.all(path, url.Values{"ids": {whole[0]["id"].(string)}}))
 			require.Empty(t, a.all(path, url.Values{"ids": {"nobody"}}))

@@ -1,6 +1,7 @@
 package kombotest
 
 import (
+	"cmp"
 	"strconv"
 	"time"
 )
@@ -200,17 +201,8 @@ func (w *world) liveAttachment(k int) object {
 		"remote_id", t.remoteID(k),
 		"data_url", "https://files.example.com/" + t.id(k),
 		"file_name", s.file.Name,
-		"content_type", firstOf(s.file.ContentType, "application/octet-stream"),
+		"content_type", cmp.Or(s.file.ContentType, "application/octet-stream"),
 		"remote_created_at", t.createdAt(k),
 		"remote_updated_at", only(k%2 == 0, t.updatedAt(k)),
 	}
-}
-
-func firstOf(values ...string) string {
-	for _, v := range values {
-		if v != "" {
-			return v
-		}
-	}
-	return ""
 }

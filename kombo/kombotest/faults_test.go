@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"strconv"
 	"testing"
 	"time"
 
@@ -75,7 +76,7 @@ func TestFaults(t *testing.T) {
 		path := "/ats/jobs/" + a.fake.JobID(0) + "/applications"
 		for status, code := range map[int]string{504: "PLATFORM.TASK_TIMED_OUT", 500: "PLATFORM.UNKNOWN_ERROR", 408: "", 200: "REMOTE.UNKNOWN_HTTP_ERROR"} {
 			a.fake.Inject(kombotest.ActThenRespond(status, code))
-			r, err := a.send(t.Context(), http.MethodPost, path, record{"candidate": person("Acted" + itoa(status))})
+			r, err := a.send(t.Context(), http.MethodPost, path, record{"candidate": person("Acted" + strconv.Itoa(status))})
 			require.NoError(t, err)
 			if code == "" {
 				r.refused(t, status, nil)
@@ -83,7 +84,7 @@ func TestFaults(t *testing.T) {
 				r.refused(t, status, code)
 			}
 			require.NotEmpty(t, r.header.Get("Concurrency-Limit"), "as of any action")
-			require.Len(t, a.where("/ats/candidates", "first_name", "Acted"+itoa(status)), 1)
+			require.Len(t, a.where("/ats/candidates", "first_name", "Acted"+strconv.Itoa(status)), 1)
 		}
 		require.NotEmpty(t, a.all("/ats/tags", nil), "for one request each")
 	})
@@ -180,8 +181,8 @@ func TestLimits(t *testing.T) {
 		for left, path := range []string{"/nothing", "/ats/tags", "/check-api-key"} {
 			h := a.get(path).header
 			require.Equal(t, "3", h.Get("ratelimit-limit"))
-			require.Equal(t, itoa(2-left), h.Get("ratelimit-remaining"))
-			require.Equal(t, itoa(60-10*left), h.Get("ratelimit-reset"))
+			require.Equal(t, strconv.Itoa(2-left), h.Get("ratelimit-remaining"))
+			require.Equal(t, strconv.Itoa(60-10*left), h.Get("ratelimit-reset"))
 			c.advance(10 * time.Second)
 		}
 		c.advance(29_999 * time.Millisecond)

@@ -1,6 +1,7 @@
 package kombotest
 
 import (
+	"cmp"
 	"encoding/json"
 	"slices"
 	"strings"
@@ -180,7 +181,7 @@ func (s *Server) link(c *call, what string) (any, error) {
 		}
 	}
 	if what == "relink" {
-		req.LinkType = firstOf(req.LinkType, "EMBEDDED")
+		req.LinkType = cmp.Or(req.LinkType, "EMBEDDED")
 	}
 	return s.newLink(what, req.Language, req.LinkType)
 }

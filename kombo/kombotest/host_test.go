@@ -9,7 +9,6 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
-	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -279,8 +278,6 @@ func wait(t *testing.T, fake *kombotest.Server) {
 	defer cancel()
 	require.NoError(t, fake.Wait(ctx))
 }
-
-func itoa(n int) string { return strconv.Itoa(n) }
 
 func newAPIWithClock(t *testing.T, c *clock, opts ...kombotest.Option) *api {
 	t.Helper()

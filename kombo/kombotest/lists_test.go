@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -46,7 +47,7 @@ func TestLists(t *testing.T) {
 			require.NotEmpty(t, whole)
 			require.Len(t, slices.Compact(slices.Sorted(slices.Values(ids(whole)))), len(whole), "each once")
 			for _, size := range []int{7, 100, 249} {
-				require.Equal(t, whole, a.all(path, url.Values{"page_size": {itoa(size)}}), size)
+				require.Equal(t, whole, a.all(path, url.Values{"page_size": {strconv.Itoa(size)}}), size)
 			}
 			require.Equal(t, whole, a.all(path, nil))
 			require.Equal(t, whole, a.all(path, url.Values{"include_deleted": {"true"}, "ignore_unsupported_filters": {"true"}}))

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"slices"
+	"strconv"
 	"sync"
 	"testing"
 	"time"
@@ -192,7 +193,7 @@ func TestServer(t *testing.T) {
 					if err != nil || !json.Valid(r.body) {
 						t.Error(err)
 					}
-					body := record{"candidate": person("Asker" + itoa(100*k+i))}
+					body := record{"candidate": person("Asker" + strconv.Itoa(100*k+i))}
 					if r, err = a.send(t.Context(), http.MethodPost, "/ats/jobs/"+a.fake.JobID(0)+"/applications", body); err != nil || r.status != 200 {
 						t.Error(err, r.status)
 					}

@@ -1,6 +1,7 @@
 package linkedintest
 
 import (
+	"cmp"
 	"crypto/rand"
 	"encoding/json"
 	"io"
@@ -165,7 +166,7 @@ func (s *Server) patchChild(w http.ResponseWriter, r *http.Request, urn string) 
 		return
 	}
 	set := req.Patch.Set
-	app.name, app.description = firstOf(set.Name, app.name), firstOf(set.Description, app.description)
+	app.name, app.description = cmp.Or(set.Name, app.name), cmp.Or(set.Description, app.description)
 	if set.ValidJSSDKDomains != nil {
 		app.domains = set.ValidJSSDKDomains
 	}

@@ -1,0 +1,163 @@
+package codec
+
+import (
+	"bytes"
+	"errors"
+	"reflect"
+	"strconv"
+	"sync"
+
+	"github.com/rolecall-dev/rolecall/internal/jsonpeek"
+)
+
+func listCodec(t reflect.Type, names []string) codec {
+	l := list{names: names, kind: t.Elem().Kind(), cost: costOf(t.Elem())}
+	// A type may be a list of itself, so its element is looked at when it is first needed.
+	l.element = sync.OnceValue(func() *codec { c := codecOf(t.Elem(), nil); return &c })
+	return codec{
+		blank:   func(value []byte) bool { return l.isNone(l.unwrap(value)) },
+		decode:  l.decode,
+		encode:  l.encode,
+		partial: true,
+	}
+}
+
+// list decodes and encodes the slices of one type.
+type list struct {
+	names   []string
+	kind    reflect.Kind // of an element
+	cost    int          // of an element, in bytes
+	element func() *codec
+}
+
+// A list of tiny elements, like [1,1,1] where objects belong, needs a hundred times the memory of its text. So a list is not decoded
+// if it needs more than freely bytes and more than mostGrowth times the bytes of its text.
+const (
+	mostGrowth = 16
+	freely     = 1 << 20 // more than 500 elements of any model
+)
+
+// costOf returns the memory that an element of type t needs, without what its own members point to: the view of its text, itself,
+// and what it points to.
+func costOf(t reflect.Type) int {
+	cost := int(reflect.TypeFor[[]byte]().Size() + t.Size())
+	if t.Kind() == reflect.Pointer {
+		cost += int(t.Elem().Size())
+	}
+	return cost
+}
+
+// unwrap returns the inner list of an object like {"departments": [...]} for a field called departments, or value as it is.
+func (l *list) unwrap(value []byte) []byte {
+	if _, inner := onlyMember(value, l.names); inner != nil && (inner[0] == '[' || isNull(inner)) {
+		return inner
+	}
+	return value
+}
+
+// isNone tells which values mean that there is no list. A list of text may have one that is called so.
+func (l *list) isNone(value []byte) bool {
+	return noList.holds(value) || l.kind != reflect.String && isWordForNothing(value)
+}
+
+func (l *list) decode(value []byte, v reflect.Value) error {
+	v.SetZero()
+	value = l.unwrap(value)
+	switch {
+	case l.isNone(value):
+		return nil
+	case value[0] == '[', isNumbered(value):
+		return l.decodeAll(value, v)
+	// An object is no list of one if the elements are lists, which would take it for a list of one in their turn.
+	case value[0] == '{' && l.kind != reflect.Slice, value[0] == '"' && l.kind == reflect.String:
+		v.Grow(1)
+		v.SetLen(1)
+		if err := l.decodeElement(value, v.Index(0)); err != nil {
+			return at(0, err)
+		}
+		return nil
+	default:
+		return mismatch("list", value)
+	}
+}
+
+// decodeAll notes where the elements are before it decodes them, which costs less than to move them as the slice grows.
+// value is an array, or an object that isNumbered. Of too many tiny elements none is decoded. An element that cannot be decoded
+// stays zero, as a null does, and the others are decoded all the same; the error is that of the first.
+func (l *list) decodeAll(value []byte, v reflect.Value) error {
+	var few [8][]byte
+	elements := few[:0]
+	most := max(freely/l.cost, len(value)/l.cost*mostGrowth)
+	note := func(element []byte) error {
+		if len(elements) == most {
+			return &Error{Want: "list", Got: gotTiny}
+		}
+		elements = append(elements, element)
+		return nil
+	}
+	var err error
+	if value[0] == '[' {
+		err = jsonpeek.SoundElements(value, note)
+	} else {
+		err = jsonpeek.SoundMembers(value, func(_, element []byte) error { return note(element) })
+	}
+	if err != nil {
+		return err
+	}
+	v.Grow(len(elements))
+	v.SetLen(len(elements))
+	for k, element := range elements {
+		if failed := l.decodeElement(element, v.Index(k)); failed != nil && err == nil {
+			err = at(k, failed)
+		}
+	}
+	return err
+}
+
+// isNumbered tells whether value is an object that numbers its members, as PHP writes a list out of which something was taken.
+func isNumbered(value []byte) bool {
+	name := bytes.IndexByte(value, '"') + 1
+	if value[0] != '{' || name == 0 || value[name] < '0' || value[name] > '9' {
+		return false // nearly every object is told by its first name
+	}
+	return jsonpeek.SoundMembers(value, func(key, _ []byte) error {
+		if !isDigits(key) {
+			return errNoNumber
+		}
+		return nil
+	}) == nil
+}
+
+// errNoNumber ends the walk of isNumbered.
+var errNoNumber = errors.New("a name that is no number")
+
+// decodeElement decodes value into v, an element of the slice.
+func (l *list) decodeElement(value []byte, v reflect.Value) error {
+	element := l.element()
+	err := element.decode(value, v)
+	if err != nil && !element.partial {
+		v.SetZero()
+	}
+	return err
+}
+
+// at adds the index k to the path of an error.
+func at(k int, err error) error { return within("["+strconv.Itoa(k)+"]", err) }
+
+func (l *list) encode(b []byte, v reflect.Value) ([]byte, error) {
+	if v.IsNil() {
+		return append(b, "null"...), nil
+	}
+	element := l.element()
+	b = append(b, '[')
+	for k := range v.Len() {
+		if k > 0 {
+			b = append(b, ',')
+		}
+		var err error
+		if b, err = element.encode(b, v.Index(k)); err != nil {
+			return nil, at(k, err)
+		}
+	}
+	return append(b, ']'), nil
+}

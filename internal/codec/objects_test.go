@@ -1,0 +1,207 @@
+package codec_test
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/netip"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/rolecall-dev/rolecall/internal/codec"
+	"github.com/rolecall-dev/rolecall/internal/jsonpeek"
+
+	"github.com/rolecall-dev/rolecall"
+)
+
+func TestStructs(t *testing.T) {
+	t.Run("are zero for nothing and keep nothing from before", func(t *testing.T) {
+		decodesTo(t, department{ID: "old", Name: "old"}, map[string]department{
+			`{"id":1}`: {ID: "1"}, `{}`: {}, `null`: {}, `[]`: {}, `""`: {}, `false`: {},
+			`{"v":{"id":1}}`: {ID: "1"}, `{"v":null}`: {}, `{"v":1}`: {}, `{"v":{"id":1},"w":1}`: {},
+		})
+	})
+	t.Run("behind a pointer tell empty from nothing", func(t *testing.T) {
+		decodesTo(t, &department{ID: "old"}, map[string]*department{
+			`{"id":1}`: {ID: "1"}, `{}`: {}, `null`: nil, `[]`: nil, `""`: nil, `false`: nil,
+			`{"v":{"id":1}}`: {ID: "1"}, `{"v":{}}`: {}, `{"v":null}`: nil, `{"v":[]}`: {},
+		})
+	})
+	t.Run("are objects", func(t *testing.T) {
+		refuses[*department](t, map[string]string{
+			`true`: "v: true where an object is expected", `1`: "v: a number where an object is expected", `"x"`: "v: text that is no object",
+			`[{}]`: "v: an array where an object is expected", `{"id":true}`: "v.id: true where text is expected",
+		})
+	})
+	t.Run("with a member of the field's name are not unwrapped", func(t *testing.T) {
+		decodesTo(t, nil, map[string]*one[department]{`{"v":{"id":1}}`: {V: department{ID: "1"}}})
+	})
+}
+
+func TestTheWholeText(t *testing.T) {
+	t.Run("that holds nothing leaves a zero struct", func(t *testing.T) {
+		for _, text := range []string{`null`, ` [] `, `""`, `false`} {
+			got := department{ID: "old"}
+			require.NoError(t, codec.Unmarshal([]byte(text), &got), text)
+			require.Zero(t, got, text)
+		}
+	})
+	t.Run("sets only the members that occur", func(t *testing.T) {
+		got := department{ID: "old", Name: "old"}
+		require.NoError(t, codec.Unmarshal([]byte(" {\"id\":\"new\"}\n"), &got))
+		require.Equal(t, department{ID: "new", Name: "old"}, got)
+	})
+	t.Run("of another kind is refused", func(t *testing.T) {
+		for text, want := range map[string]string{
+			`1`: "a number where an object is expected", `true`: "true where an object is expected", `"x"`: "text that is no object",
+			`[1]`: "an array where an object is expected",
+		} {
+			require.EqualError(t, codec.Unmarshal([]byte(text), &department{}), want)
+		}
+	})
+	t.Run("that is malformed is refused", func(t *testing.T) {
+		for _, text := range []string{``, ` `, `{`, `{"id":1}x`, `nul`, `[] x`, `{"id":1,}`, `""""`} {
+			require.ErrorIs(t, codec.Unmarshal([]byte(text), &department{}), jsonpeek.ErrSyntax, text)
+		}
+	})
+	t.Run("that is absurdly deep is refused", func(t *testing.T) {
+		deep := func(levels int) []byte {
+			return []byte(strings.Repeat(`{"owner":`, levels-1) + `{}` + strings.Repeat(`}`, levels-1))
+		}
+		require.NoError(t, codec.Unmarshal(deep(500), &model{}))
+		require.ErrorIs(t, codec.Unmarshal(deep(501), &model{}), jsonpeek.ErrTooDeep)
+	})
+	t.Run("needs a place to go", func(t *testing.T) {
+		require.Error(t, codec.Unmarshal([]byte(`{}`), department{}))
+		require.Error(t, codec.Unmarshal([]byte(`{}`), nil))
+		require.Error(t, codec.Unmarshal([]byte(`{}`), (*department)(nil)))
+	})
+	t.Run("may be a list", func(t *testing.T) {
+		var got []department
+		require.NoError(t, codec.Unmarshal([]byte(` {"id":1} `), &got))
+		require.Equal(t, []department{{ID: "1"}}, got)
+	})
+}
+
+func TestMembersByName(t *testing.T) {
+	for text, want := range map[string]department{
+		`{"ID":"1","NAME":"x"}`:            {ID: "1", Name: "x"},
+		`{"id":"1","id":"2"}`:              {ID: "2"},
+		`{"id":"1","ID":"2"}`:              {ID: "2"},
+		`{"\u0069d":"1","n\u0061me":null}`: {ID: "1"},
+		`{"unknown":true,"id":"1"}`:        {ID: "1"},
+	} {
+		var got department
+		require.NoError(t, codec.Unmarshal([]byte(text), &got), text)
+		require.Equal(t, want, got, text)
+	}
+	var both struct {
+		Lower string `json:"id"`
+		Upper string `json:"ID"`
+	}
+	require.NoError(t, codec.Unmarshal([]byte(`{"ID":"upper","id":"lower"}`), &both))
+	require.Equal(t, "upper lower", both.Upper+" "+both.Lower)
+}
+
+type rawMap map[string]json.RawMessage
+
+func TestMapsAndRawMessages(t *testing.T) {
+	decodesTo(t, map[string]json.RawMessage{"old": nil}, map[string]map[string]json.RawMessage{
+		`{"a": [ 1 ] ,"b":null}`: {"a": json.RawMessage(`[ 1 ]`), "b": json.RawMessage(`null`)}, `{}`: {}, `null`: nil, `[]`: nil, `""`: nil,
+	})
+	decodesTo(t, nil, map[string]rawMap{`{"a":1}`: {"a": json.RawMessage(`1`)}, `null`: nil})
+	decodesTo(t, nil, map[string]*rawMap{`{"a":1}`: {"a": json.RawMessage(`1`)}, `{}`: {}, `[]`: nil})
+	refuses[rawMap](t, map[string]string{`[1]`: "v: an array where an object is expected", `false`: "v: false where an object is expected", `"x"`: "v: text that is no object"})
+
+	decodesTo(t, json.RawMessage("old"), map[string]json.RawMessage{
+		`{ "a" : 1 }`: json.RawMessage(`{ "a" : 1 }`), `[]`: json.RawMessage(`[]`), `""`: json.RawMessage(`""`), `false`: json.RawMessage(`false`), `null`: nil,
+	})
+	decodesTo(t, "old", map[string]any{`{"a":[1,"x",null]}`: map[string]any{"a": []any{1.0, "x", nil}}, `null`: nil, `""`: ""})
+	decodesTo(t, nil, map[string]map[string]int{`{"a":1}`: {"a": 1}, `null`: nil})
+	refuses[map[string]int](t, map[string]string{`{"a":"x"}`: "v: an object where a map[string]int is expected"})
+}
+
+func TestWhatIsKeptIsACopy(t *testing.T) {
+	type kept struct {
+		Raw            json.RawMessage            `json:"raw"`
+		Text           string                     `json:"text"`
+		Map            map[string]json.RawMessage `json:"map"`
+		rolecall.Extra `json:"-"`
+	}
+	text := []byte(`{"raw":[1],"text":"abc","map":{"k":"v"},"more":"x"}`)
+	var got kept
+	require.NoError(t, codec.Unmarshal(text, &got))
+	clear(text)
+	require.Equal(t, kept{
+		Raw: json.RawMessage(`[1]`), Text: "abc",
+		Map:   map[string]json.RawMessage{"k": json.RawMessage(`"v"`)},
+		Extra: map[string]json.RawMessage{"more": json.RawMessage(`"x"`)},
+	}, got)
+}
+
+// model is lenient by methods of its own, as the public types of a provider are.
+type model struct {
+	ID    string `json:"id"`
+	Owner *model `json:"owner,omitempty"`
+}
+
+func (m *model) UnmarshalJSON(b []byte) error { return codec.Unmarshal(b, m) }
+func (m model) MarshalJSON() ([]byte, error)  { return codec.Marshal(m) }
+
+// pointerModel is the same with a pointer receiver on both.
+type pointerModel struct {
+	ID string `json:"id"`
+}
+
+func (m *pointerModel) UnmarshalJSON(b []byte) error { return codec.Unmarshal(b, m) }
+func (m *pointerModel) MarshalJSON() ([]byte, error) { return codec.Marshal(m) }
+
+// stubborn decodes itself and has no fields to unwrap for.
+type stubborn struct{ seen string }
+
+func (s *stubborn) UnmarshalJSON(b []byte) error {
+	if string(b) == `"hush"` {
+		return fmt.Errorf("cannot take %s", b)
+	}
+	s.seen = string(b)
+	return nil
+}
+
+func (s stubborn) MarshalJSON() ([]byte, error) {
+	if s.seen == "" {
+		return nil, errors.New("cannot write hush")
+	}
+	return []byte(s.seen), nil
+}
+
+func TestTypesWithMethodsOfTheirOwn(t *testing.T) {
+	t.Run("are asked", func(t *testing.T) {
+		decodesTo(t, stubborn{seen: "old"}, map[string]stubborn{`[]`: {`[]`}, `null`: {`null`}, `{"v":{}}`: {`{"v":{}}`}})
+		decodesTo(t, nil, map[string]*stubborn{`[]`: {`[]`}, `false`: {`false`}, `null`: nil})
+		decodesTo(t, netip.Addr{}, map[string]netip.Addr{`"10.0.0.1"`: netip.MustParseAddr("10.0.0.1"), `null`: {}})
+		decodesTo(t, nil, map[string]*netip.Addr{`null`: nil})
+	})
+	t.Run("and are lenient are as lenient as those without", func(t *testing.T) {
+		decodesTo(t, &model{ID: "old"}, map[string]*model{
+			`{"id":1}`: {ID: "1"}, `{}`: {}, `null`: nil, `[]`: nil, `""`: nil, `false`: nil, `{"v":{"id":1}}`: {ID: "1"}, `{"v":null}`: nil,
+			`{"owner":{"owner":{"id":2}}}`: {Owner: &model{Owner: &model{ID: "2"}}},
+		})
+		decodesTo(t, nil, map[string][]model{`{"id":1}`: {{ID: "1"}}, `[null,[]]`: {{}, {}}})
+		decodesTo(t, pointerModel{ID: "old"}, map[string]pointerModel{`{"id":1}`: {ID: "1"}, `null`: {}, `[]`: {}})
+	})
+	t.Run("do not show the value in their errors", func(t *testing.T) {
+		refuses[stubborn](t, map[string]string{`"hush"`: "v: text that is no stubborn"})
+		refuses[netip.Addr](t, map[string]string{`"hush"`: "v: text that is no Addr", `1`: "v: a number where an Addr is expected"})
+		refuses[[]model](t, map[string]string{`[{"owner":{"id":true}}]`: "v[0].owner.id: true where text is expected"})
+	})
+	t.Run("are called by encoding/json", func(t *testing.T) {
+		var got []model
+		require.NoError(t, json.Unmarshal([]byte(`[{"id":1,"owner":[]},null]`), &got))
+		require.Equal(t, []model{{ID: "1"}, {}}, got)
+		text, err := json.Marshal(got)
+		require.NoError(t, err)
+		require.JSONEq(t, `[{"id":"1"},{"id":""}]`, string(text))
+	})
+}

@@ -1,0 +1,310 @@
+package codec
+
+import (
+	"bytes"
+	"reflect"
+	"strconv"
+	"unicode/utf8"
+
+	"github.com/rolecall-dev/rolecall/internal/jsonpeek"
+)
+
+// hollows is a set of the values that loose senders write for nothing.
+type hollows uint8
+
+const (
+	null hollows = 1 << iota
+	falsehood
+	emptyText
+	emptyObject
+	emptyArray
+)
+
+// Which hollow values mean nothing depends on the kind of the field.
+const (
+	noText   = null | falsehood | emptyObject | emptyArray
+	noBool   = null | emptyText | emptyObject | emptyArray
+	noNumber = null | falsehood | emptyText | emptyObject | emptyArray
+	noTime   = noNumber
+	noList   = null | falsehood | emptyText | emptyObject | emptyArray
+	noStruct = null | falsehood | emptyText | emptyArray
+	noMap    = null | emptyText | emptyArray
+)
+
+// holds tells whether value is one of the set.
+func (h hollows) holds(value []byte) bool {
+	switch value[0] {
+	case 'n':
+		return h&null != 0
+	case 'f':
+		return h&falsehood != 0
+	case '"':
+		return h&emptyText != 0 && len(value) == 2
+	case '{':
+		return h&emptyObject != 0 && isBare(value)
+	case '[':
+		return h&emptyArray != 0 && isBare(value)
+	default:
+		return false
+	}
+}
+
+// isBare tells whether nothing but white space is between the brackets of value.
+func isBare(value []byte) bool {
+	for _, c := range value[1 : len(value)-1] {
+		if c > ' ' {
+			return false
+		}
+	}
+	return true
+}
+
+// nothings are the words that loose senders write for nothing, in lower case: those of JavaScript, Python,
+// Ruby and spreadsheets.
+var nothings = [...]string{"null", "none", "nil", "nan", "nat", "undefined", "invalid date", "n/a"}
+
+// isNothing tells whether text is a word for nothing. Text fields keep it: a person may be called so.
+func isNothing(text []byte) bool {
+	if len(text) == 0 || len(text) > len("invalid date") || '0' <= text[0] && text[0] <= '9' {
+		return false
+	}
+	for _, word := range nothings {
+		if len(text) == len(word) && bytes.EqualFold(text, []byte(word)) {
+			return true
+		}
+	}
+	return false
+}
+
+// isWordForNothing is isNothing for a value.
+func isWordForNothing(value []byte) bool { return value[0] == '"' && isNothing(trim(textOf(value))) }
+
+// trim cuts the white space around text.
+func trim(text []byte) []byte {
+	if len(text) == 0 || text[0] > ' ' && text[len(text)-1] > ' ' {
+		return text
+	}
+	return bytes.TrimSpace(text)
+}
+
+func isNull(value []byte) bool { return value[0] == 'n' }
+
+// textOf returns the text of a string value as a view where it can, nil for any other value. Since "" is a hollow value
+// wherever textOf is asked, nil and empty need no telling apart.
+func textOf(value []byte) []byte {
+	text, _ := jsonpeek.Text(value)
+	return text
+}
+
+// validText returns text as a string of its own, each byte that is no UTF-8 replaced as encoding/json does.
+func validText(text []byte) string {
+	if utf8.Valid(text) {
+		return string(text)
+	}
+	return string([]rune(string(text)))
+}
+
+func textCodec() codec {
+	return codec{
+		blank: noText.holds,
+		decode: func(value []byte, v reflect.Value) error {
+			switch jsonpeek.KindOf(value) {
+			case jsonpeek.String:
+				v.SetString(validText(textOf(value)))
+			case jsonpeek.Number:
+				v.SetString(string(value))
+			default:
+				if !noText.holds(value) {
+					return mismatch("text", value)
+				}
+				v.SetString("")
+			}
+			return nil
+		},
+		encode: func(b []byte, v reflect.Value) ([]byte, error) { return appendText(b, v.String()), nil },
+	}
+}
+
+func boolCodec() codec {
+	blank := func(value []byte) bool {
+		return noBool.holds(value) || string(textOf(value)) == "NOT_SPECIFIED" || isWordForNothing(value)
+	}
+	return codec{
+		blank: blank,
+		decode: func(value []byte, v reflect.Value) error {
+			word := value
+			if value[0] == '"' {
+				word = textOf(value)
+			}
+			switch {
+			case bytes.EqualFold(word, []byte("true")), string(word) == "1":
+				v.SetBool(true)
+			case bytes.EqualFold(word, []byte("false")), string(word) == "0", blank(value):
+				v.SetBool(false)
+			default:
+				return mismatch("boolean", value)
+			}
+			return nil
+		},
+		encode: func(b []byte, v reflect.Value) ([]byte, error) { return strconv.AppendBool(b, v.Bool()), nil },
+	}
+}
+
+func intCodec() codec {
+	return codec{
+		blank: noNumeral,
+		decode: func(value []byte, v reflect.Value) error {
+			n := int64(0)
+			if !noNumeral(value) {
+				var err error
+				if n, err = whole(value); err != nil {
+					return err
+				}
+			}
+			if v.OverflowInt(n) {
+				return &Error{Want: wantWhole, Got: gotRange}
+			}
+			v.SetInt(n)
+			return nil
+		},
+		encode: func(b []byte, v reflect.Value) ([]byte, error) { return strconv.AppendInt(b, v.Int(), 10), nil },
+	}
+}
+
+func uintCodec() codec {
+	return codec{
+		blank: noNumeral,
+		decode: func(value []byte, v reflect.Value) error {
+			n := uint64(0)
+			if !noNumeral(value) {
+				digits, err := wholeDigits(value)
+				if err != nil {
+					return err
+				}
+				if n, err = strconv.ParseUint(digits, 10, 64); err != nil {
+					return &Error{Want: wantWhole, Got: gotRange} // strconv's error would show the number
+				}
+			}
+			if v.OverflowUint(n) {
+				return &Error{Want: wantWhole, Got: gotRange}
+			}
+			v.SetUint(n)
+			return nil
+		},
+		encode: func(b []byte, v reflect.Value) ([]byte, error) { return strconv.AppendUint(b, v.Uint(), 10), nil },
+	}
+}
+
+func floatCodec(bits int) codec {
+	return codec{
+		blank: noNumeral,
+		decode: func(value []byte, v reflect.Value) error {
+			f := 0.0
+			if !noNumeral(value) {
+				literal, err := numeral(value, "number")
+				if err != nil {
+					return err
+				}
+				if f, err = strconv.ParseFloat(string(literal), bits); err != nil {
+					return &Error{Want: "number", Got: gotRange} // strconv's error would show the number
+				}
+			}
+			v.SetFloat(f)
+			return nil
+		},
+		encode: func(b []byte, v reflect.Value) ([]byte, error) { return appendFloat(b, v.Float(), bits) },
+	}
+}
+
+// noNumeral tells which values mean that there is no number.
+func noNumeral(value []byte) bool { return noNumber.holds(value) || isWordForNothing(value) }
+
+const wantWhole = "whole number"
+
+// numeral returns the digits of a number or of numeric text.
+func numeral(value []byte, want string) ([]byte, error) {
+	if jsonpeek.KindOf(value) == jsonpeek.Number {
+		return value, nil
+	}
+	if text := textOf(value); isNumeral(text) {
+		return text, nil
+	}
+	return nil, mismatch(want, value)
+}
+
+// isNumeral tells whether text is a number as JSON writes it, zeros in front allowed.
+func isNumeral(text []byte) bool {
+	text = bytes.TrimPrefix(text, []byte("-"))
+	mantissa, exponent, hasExponent := text, []byte(nil), false
+	if e := bytes.IndexAny(text, "eE"); e >= 0 {
+		mantissa, exponent, hasExponent = text[:e], text[e+1:], true
+	}
+	before, behind, hasPoint := bytes.Cut(mantissa, []byte("."))
+	if len(exponent) > 0 && (exponent[0] == '+' || exponent[0] == '-') {
+		exponent = exponent[1:]
+	}
+	return isDigits(before) && (!hasPoint || isDigits(behind)) && (!hasExponent || isDigits(exponent))
+}
+
+// isDigits tells whether text is one or more digits and nothing else.
+func isDigits(text []byte) bool {
+	for _, c := range text {
+		if c < '0' || c > '9' {
+			return false
+		}
+	}
+	return len(text) > 0
+}
+
+// whole returns the whole number that value stands for, a number or numeric text.
+func whole(value []byte) (int64, error) {
+	if value[0] != '"' {
+		if n, err := strconv.ParseInt(string(value), 10, 64); err == nil {
+			return n, nil
+		}
+	}
+	digits, err := wholeDigits(value)
+	if err != nil {
+		return 0, err
+	}
+	n, err := strconv.ParseInt(digits, 10, 64)
+	if err != nil {
+		return 0, &Error{Want: wantWhole, Got: gotRange} // strconv's error would show the number
+	}
+	return n, nil
+}
+
+// wholeDigits returns a whole number without point and exponent. It works on the digits, since a float would lose the last
+// ones of an identifier and the exponent of a hostile number must not be multiplied out.
+func wholeDigits(value []byte) (string, error) {
+	literal, err := numeral(value, wantWhole)
+	if err != nil {
+		return "", err
+	}
+	sign := ""
+	if literal[0] == '-' {
+		sign, literal = "-", literal[1:]
+	}
+	shift := int64(0) // in 64 bits everywhere: an exponent does not fit into an int of 32
+	if e := bytes.IndexAny(literal, "eE"); e >= 0 {
+		// Beyond 64 bits only the sign of the exponent matters, and ParseInt keeps it.
+		shift, _ = strconv.ParseInt(string(literal[e+1:]), 10, 64)
+		shift = min(max(shift, -1<<32), 1<<32)
+		literal = literal[:e]
+	}
+	before, behind, _ := bytes.Cut(literal, []byte("."))
+	digits := append(bytes.Clone(before), behind...)
+	shift -= int64(len(behind))
+	trimmed := bytes.TrimRight(digits, "0")
+	shift += int64(len(digits) - len(trimmed))
+	trimmed = bytes.TrimLeft(trimmed, "0")
+	switch {
+	case len(trimmed) == 0:
+		return "0", nil
+	case shift < 0:
+		return "", &Error{Want: wantWhole, Got: gotFraction}
+	case int64(len(trimmed))+shift > 20: // more than 64 bits hold
+		return "", &Error{Want: wantWhole, Got: gotRange}
+	}
+	return sign + string(trimmed) + string(bytes.Repeat([]byte("0"), int(shift))), nil
+}

@@ -1,0 +1,301 @@
+package codec
+
+import (
+	"bytes"
+	"encoding"
+	"encoding/json"
+	"errors"
+	"math"
+	"reflect"
+	"strconv"
+	"sync"
+	"time"
+	"unicode/utf8"
+
+	"github.com/rolecall-dev/rolecall/internal/jsonpeek"
+)
+
+// UnmarshalStrict decodes data into v, a pointer to a model of a provider that is exact about shapes: as encoding/json does for
+// its fields, and the members without a field go into Extra. plain is v as a type without methods:
+//
+//	func (v *Job) UnmarshalJSON(b []byte) error {
+//		type plain Job
+//		return codec.UnmarshalStrict(b, v, (*plain)(v))
+//	}
+//
+// The common case takes one pass. Whatever that pass is not certain of (another spelling of a name, a repeated member, a value
+// that does not fit its field, bytes that are not UTF-8) is left to encoding/json with the whole object, so values and errors are
+// those of encoding/json.
+func UnmarshalStrict(data []byte, v, plain any) error {
+	target := reflect.ValueOf(v).Elem()
+	p := planOf(target.Type())
+	if p.err == nil && target.IsZero() {
+		if utf8.Valid(data) && startsObject(data) && p.fillStrict(data, false, target) {
+			return nil
+		}
+		target.SetZero()
+	}
+	if err := json.Unmarshal(data, plain); err != nil {
+		return renamed(err, plain, target.Type())
+	}
+	return p.keepUnknown(data, target)
+}
+
+// renamed gives the type its own name in an error of encoding/json, which has seen plain.
+func renamed(err error, plain any, own reflect.Type) error {
+	alias := reflect.TypeOf(plain).Elem().Name()
+	if e, ok := errors.AsType[*json.UnmarshalTypeError](err); ok && e.Struct == alias {
+		e.Struct = own.Name()
+	}
+	return err
+}
+
+// keepUnknown puts the members of data that have no field into Extra.
+func (p *plan) keepUnknown(data []byte, v reflect.Value) error {
+	if p.err != nil {
+		return p.err
+	}
+	if p.rest == nil || !startsObject(data) {
+		return nil
+	}
+	var found findings
+	err := jsonpeek.Members(data, func(key, value []byte) error {
+		if p.find(key) < 0 {
+			found.keep(key, value)
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	target, _ := reach(v, p.rest, true)
+	target.Set(reflect.ValueOf(extraOf(found.rest)))
+	return nil
+}
+
+// errUncertain ends the pass over an object that encoding/json must decode.
+var errUncertain = errors.New("codec: not certain")
+
+// fillStrict sets the fields of v, a zero struct, and reports whether it is certain that encoding/json would set the same.
+func (p *plan) fillStrict(data []byte, sound bool, v reflect.Value) bool {
+	var found findings
+	var few [64]bool
+	seen := few[:]
+	if len(p.fields) > len(few) {
+		seen = make([]bool, len(p.fields))
+	}
+	visit := func(key, value []byte) error {
+		k, known := p.exact[string(key)]
+		if !known {
+			switch {
+			case bytes.Contains(key, replacement), p.find(key) >= 0:
+				return errUncertain
+			case p.rest != nil:
+				found.keep(key, value)
+			}
+			return nil
+		}
+		name := &p.names[k]
+		if name.rank > 0 || seen[name.field] {
+			return errUncertain
+		}
+		seen[name.field] = true
+		f := &p.fields[name.field]
+		target, _ := reach(v, f.index, true)
+		if !f.strict()(value, target) {
+			return errUncertain
+		}
+		return nil
+	}
+	var err error
+	if sound {
+		err = jsonpeek.SoundMembers(data, visit)
+	} else {
+		err = jsonpeek.MembersWithin(data, maxDepth, visit)
+	}
+	if err != nil {
+		return false
+	}
+	if found.rest != nil {
+		target, _ := reach(v, p.rest, true)
+		target.Set(reflect.ValueOf(extraOf(found.rest)))
+	}
+	return true
+}
+
+// replacement is what a decoder puts in the place of half a surrogate pair.
+var replacement = []byte(string(utf8.RuneError))
+
+// strictDecoder sets v, which is zero, from a value, and reports whether it is certain that encoding/json would set the same.
+type strictDecoder func(value []byte, v reflect.Value) bool
+
+// strictOf returns the decoder of type t. A type may contain itself, so it is made when it is first needed.
+func strictOf(t reflect.Type) func() strictDecoder {
+	return sync.OnceValue(func() strictDecoder { return newStrict(t) })
+}
+
+func newStrict(t reflect.Type) strictDecoder {
+	switch pointer := reflect.PointerTo(t); {
+	case t == timeType:
+		return strictTime
+	case t == rawType:
+		return func(value []byte, v reflect.Value) bool { v.SetBytes(bytes.Clone(value)); return true }
+	case t.Kind() == reflect.Pointer:
+		return strictPointer(t)
+	case isModel(t):
+		return strictStruct(t)
+	case pointer.Implements(reflect.TypeFor[json.Unmarshaler]()):
+		return func(value []byte, v reflect.Value) bool {
+			return v.Addr().Interface().(json.Unmarshaler).UnmarshalJSON(value) == nil
+		}
+	case pointer.Implements(reflect.TypeFor[encoding.TextUnmarshaler]()):
+		return strictOther
+	}
+	return strictKind(t)
+}
+
+func strictKind(t reflect.Type) strictDecoder {
+	switch t.Kind() {
+	case reflect.String:
+		return strictString
+	case reflect.Bool:
+		return strictBool
+	case reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64:
+		return strictInt
+	case reflect.Float64:
+		return strictFloat
+	case reflect.Struct:
+		return strictStruct(t)
+	case reflect.Slice:
+		if t.Elem().Kind() != reflect.Uint8 {
+			return strictList(t)
+		}
+	case reflect.Map:
+		if isRawMap(t) {
+			return strictMap
+		}
+	}
+	return strictOther
+}
+
+// strictOther leaves a value to encoding/json.
+func strictOther(value []byte, v reflect.Value) bool {
+	return json.Unmarshal(value, v.Addr().Interface()) == nil
+}
+
+func strictTime(value []byte, v reflect.Value) bool {
+	return v.Addr().Interface().(*time.Time).UnmarshalJSON(value) == nil
+}
+
+func strictString(value []byte, v reflect.Value) bool {
+	text, ok := jsonpeek.Text(value)
+	if !ok || bytes.Contains(text, replacement) {
+		return isNull(value)
+	}
+	v.SetString(string(text))
+	return true
+}
+
+func strictBool(value []byte, v reflect.Value) bool {
+	v.SetBool(value[0] == 't')
+	return value[0] == 't' || value[0] == 'f' || isNull(value)
+}
+
+func strictInt(value []byte, v reflect.Value) bool {
+	if jsonpeek.KindOf(value) != jsonpeek.Number {
+		return isNull(value)
+	}
+	n, err := strconv.ParseInt(string(value), 10, 64)
+	if err != nil || v.OverflowInt(n) {
+		return false
+	}
+	v.SetInt(n)
+	return true
+}
+
+func strictFloat(value []byte, v reflect.Value) bool {
+	if jsonpeek.KindOf(value) != jsonpeek.Number {
+		return isNull(value)
+	}
+	n, err := strconv.ParseFloat(string(value), 64)
+	if err != nil || math.IsInf(n, 0) {
+		return false
+	}
+	v.SetFloat(n)
+	return true
+}
+
+func strictPointer(t reflect.Type) strictDecoder {
+	inner := strictOf(t.Elem())
+	return func(value []byte, v reflect.Value) bool {
+		if isNull(value) {
+			return true
+		}
+		fresh := reflect.New(t.Elem())
+		if !inner()(value, fresh.Elem()) {
+			return false
+		}
+		v.Set(fresh)
+		return true
+	}
+}
+
+func strictStruct(t reflect.Type) strictDecoder {
+	plan := sync.OnceValue(func() *plan { return planOf(t) })
+	return func(value []byte, v reflect.Value) bool {
+		if value[0] != '{' {
+			return isNull(value)
+		}
+		p := plan()
+		return p.err == nil && p.fillStrict(value, true, v)
+	}
+}
+
+func strictList(t reflect.Type) strictDecoder {
+	element, cost := strictOf(t.Elem()), costOf(t.Elem())
+	return func(value []byte, v reflect.Value) bool {
+		if value[0] != '[' {
+			return isNull(value)
+		}
+		var few [8][]byte
+		elements := few[:0]
+		most := max(freely/cost, len(value)/cost*mostGrowth)
+		err := jsonpeek.SoundElements(value, func(element []byte) error {
+			if len(elements) == most {
+				return errUncertain
+			}
+			elements = append(elements, element)
+			return nil
+		})
+		if err != nil {
+			return false
+		}
+		v.Set(reflect.MakeSlice(t, len(elements), len(elements)))
+		decode := element()
+		for k, element := range elements {
+			if !decode(element, v.Index(k)) {
+				return false
+			}
+		}
+		return true
+	}
+}
+
+func strictMap(value []byte, v reflect.Value) bool {
+	if value[0] != '{' {
+		return isNull(value)
+	}
+	members := map[string]json.RawMessage{}
+	err := jsonpeek.SoundMembers(value, func(key, value []byte) error {
+		if bytes.Contains(key, replacement) {
+			return errUncertain
+		}
+		members[string(key)] = bytes.Clone(value)
+		return nil
+	})
+	if err != nil {
+		return false
+	}
+	v.Set(reflect.ValueOf(members).Convert(v.Type()))
+	return true
+}

@@ -1,0 +1,243 @@
+package codec
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/rolecall-dev/rolecall/internal/jsonpeek"
+)
+
+// UnreadMember is a member whose value its field could not take: a time in a notation that is not known, an object where text
+// belongs. It never holds the value, which may be personal data.
+type UnreadMember struct {
+	// Model is the name of the struct that has the field, like "Job".
+	Model string
+	// Path leads to the member from the record, like "data.action[2].date"; it has names of members with a field, and indices.
+	Path string
+	// Want is the kind of value that the field takes, like "time".
+	Want string
+	// Got is the kind of value that arrived, like "text".
+	Got string
+}
+
+// String describes the member without its value, like "data.action[2].date: text that is no time".
+func (m UnreadMember) String() string {
+	return (&Error{Path: m.Path, Want: m.Want, Got: m.Got}).Error()
+}
+
+// findings holds the members of an object that are not in a field of its struct.
+type findings struct {
+	rest   map[string]json.RawMessage
+	unread []unreadValue
+}
+
+// unreadValue is a value that the field could not take. It came under name.
+type unreadValue struct {
+	field       int
+	name, value []byte
+	err         error
+}
+
+// keep puts a member into the rest.
+func (f *findings) keep(name, value []byte) {
+	if f.rest == nil {
+		f.rest = map[string]json.RawMessage{}
+	}
+	f.rest[validText(name)] = bytes.Clone(value)
+}
+
+// note records whether the field k could take the value: of a member that repeats, the last counts. It returns the errors that
+// end the decoding of the struct.
+func (f *findings) note(field *field, k int, name, value []byte, err error) error {
+	f.unread = slices.DeleteFunc(f.unread, func(u unreadValue) bool { return u.field == k })
+	if err == nil {
+		return nil
+	}
+	if _, ok := errors.AsType[*Error](err); !ok || field.required {
+		return err
+	}
+	f.unread = append(f.unread, unreadValue{field: k, name: name, value: value, err: err})
+	return nil
+}
+
+// settle stores what was found in v. A struct without a rest has no place for a value that a field could not take, so its error
+// goes to the struct around it, which may.
+func (p *plan) settle(found *findings, v reflect.Value) error {
+	if p.rest == nil {
+		if len(found.unread) > 0 {
+			return found.unread[0].err
+		}
+		return nil
+	}
+	for _, u := range found.unread {
+		found.keep(u.name, u.value)
+	}
+	if target, ok := reach(v, p.rest, found.rest != nil); ok {
+		target.Set(reflect.ValueOf(found.rest))
+	}
+	return nil
+}
+
+// reread decodes the members of rest that belong to fields, and calls f with each that its field cannot take, the resulting
+// value of the field, and the error.
+func (p *plan) reread(rest map[string]json.RawMessage, f func(k int, made reflect.Value, err *Error)) {
+	for _, name := range sortedNames(rest) {
+		n := p.find([]byte(name))
+		if n < 0 {
+			continue
+		}
+		value, err := jsonpeek.Value(rest[name])
+		if err != nil {
+			continue // the caller has put it there
+		}
+		k := p.names[n].field
+		made := reflect.New(p.fields[k].typ).Elem()
+		if err := p.fields[k].codec.decode(value, made); err != nil {
+			if !p.fields[k].codec.partial {
+				made.SetZero()
+			}
+			if e, ok := errors.AsType[*Error](within(name, err)); ok {
+				f(k, made, e)
+			}
+		}
+	}
+}
+
+// unchanged reports which fields of v still have the value that decoding left when they could not take theirs: then the value
+// in the rest is written instead of the field. A field that was set since is written itself. Nil: none.
+func (p *plan) unchanged(v reflect.Value, rest map[string]json.RawMessage) map[int]bool {
+	if len(rest) == 0 {
+		return nil
+	}
+	return p.unchangedOf(v, rest)
+}
+
+func (p *plan) unchangedOf(v reflect.Value, rest map[string]json.RawMessage) map[int]bool {
+	var raw map[int]bool
+	p.reread(rest, func(k int, made reflect.Value, _ *Error) {
+		now, ok := reach(v, p.fields[k].index, false)
+		if ok && reflect.DeepEqual(now.Interface(), made.Interface()) { //nolint:forbidigo // this is not a test
+			if raw == nil {
+				raw = map[int]bool{}
+			}
+			raw[k] = true
+		}
+	})
+	return raw
+}
+
+// Unread returns the members of v, and of everything in it, whose values their fields could not take. Such a field is zero, or a
+// list with zero elements, and the value is in the rest under the member's name; so Unread works for a record that was stored
+// and read again. v is usually a pointer to a struct. Nil: there are none. The contents of maps are not looked at.
+func Unread(v any) []UnreadMember {
+	var w walk
+	w.into(reflect.ValueOf(v))
+	return w.all
+}
+
+// walk collects the unread members of a value.
+type walk struct {
+	path []byte // to where it is
+	all  []UnreadMember
+}
+
+// step goes into v, the member called step or the element index of the current value.
+func (w *walk) step(v reflect.Value, step string, index int) {
+	here := len(w.path)
+	switch {
+	case step == "":
+		w.path = append(strconv.AppendInt(append(w.path, '['), int64(index), 10), ']')
+	case here > 0:
+		w.path = append(append(w.path, '.'), step...)
+	default:
+		w.path = append(w.path, step...)
+	}
+	w.into(v)
+	w.path = w.path[:here]
+}
+
+func (w *walk) into(v reflect.Value) {
+	switch v.Kind() {
+	case reflect.Pointer, reflect.Interface:
+		if !v.IsNil() {
+			w.into(v.Elem())
+		}
+	case reflect.Slice:
+		if leadsOn(v.Type().Elem()) {
+			for k := range v.Len() {
+				w.step(v.Index(k), "", k)
+			}
+		}
+	case reflect.Struct:
+		if v.Type() != timeType {
+			w.fields(planOf(v.Type()), v)
+		}
+	}
+}
+
+// leadsOn reports whether a value of type t may contain a struct. A type may be a list of itself, so it looks one level down only.
+func leadsOn(t reflect.Type) bool {
+	switch t.Kind() {
+	case reflect.Pointer, reflect.Slice:
+		t = t.Elem()
+	}
+	switch t.Kind() {
+	case reflect.Struct:
+		return t != timeType
+	case reflect.Pointer, reflect.Slice, reflect.Interface:
+		return t != rawType
+	default:
+		return false
+	}
+}
+
+// fields looks at v, a struct of the plan p.
+func (w *walk) fields(p *plan, v reflect.Value) {
+	if p.err != nil {
+		return
+	}
+	p.reread(p.restOf(v), func(_ int, _ reflect.Value, err *Error) {
+		path := err.Path
+		if len(w.path) > 0 {
+			path = string(w.path) + "." + path
+		}
+		model, _, _ := strings.Cut(v.Type().Name(), "[") // without the arguments of a generic type
+		w.all = append(w.all, UnreadMember{Model: model, Path: path, Want: err.Want, Got: err.Got})
+	})
+	for k := range p.fields {
+		if f := &p.fields[k]; f.leadsOn {
+			if inner, ok := reach(v, f.index, false); ok {
+				w.step(inner, f.names[0], 0)
+			}
+		}
+	}
+}
+
+// Reporting returns a decoder that decodes as encoding/json does, and asks a type that decodes itself directly. For each value
+// that has unread members it calls report once, from the goroutine that decodes.
+func Reporting(report func(members []UnreadMember)) func(data []byte, v any) error {
+	return func(data []byte, v any) error {
+		if own, ok := v.(json.Unmarshaler); !ok {
+			if err := json.Unmarshal(data, v); err != nil {
+				return err
+			}
+		} else {
+			value, err := jsonpeek.Value(data)
+			if err != nil {
+				return err
+			}
+			if err := own.UnmarshalJSON(value); err != nil {
+				return err
+			}
+		}
+		if members := Unread(v); len(members) > 0 {
+			report(members)
+		}
+		return nil
+	}
+}

@@ -1,0 +1,208 @@
+package codec_test
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/rolecall-dev/rolecall/internal/codec"
+
+	"github.com/rolecall-dev/rolecall"
+)
+
+type action struct {
+	Date           time.Time `json:"date"`
+	Rate           *int      `json:"rate"`
+	rolecall.Extra `json:"-"`
+}
+
+type person struct {
+	ID             string      `json:"id" codec:"strict"`
+	Name           string      `json:"name"`
+	At             time.Time   `json:"at" wire:"hhmm" void:"text"`
+	Epoch          time.Time   `json:"epoch,omitzero" wire:"epochms"`
+	Past           *time.Time  `json:"past" alt:"before,earlier"`
+	Age            int         `json:"age"`
+	Score          *float64    `json:"score,omitempty"`
+	Active         *bool       `json:"active"`
+	Kind           status      `json:"kind"`
+	Tags           []string    `json:"tags"`
+	Numbers        []*int      `json:"numbers"`
+	Actions        []action    `json:"actions"`
+	Latest         *action     `json:"latest"`
+	Plain          *department `json:"plain"`
+	Odd            netipLike   `json:"odd"`
+	rolecall.Extra `json:"-"`
+}
+
+// netipLike decodes itself, and only from a number.
+type netipLike struct{ N int }
+
+func (n *netipLike) UnmarshalJSON(b []byte) error { return json.Unmarshal(b, &n.N) }
+func (n netipLike) MarshalJSON() ([]byte, error)  { return json.Marshal(n.N) }
+
+func TestAnOddMemberDoesNotCostTheRecord(t *testing.T) {
+	t.Parallel()
+	for member, want := range map[string]string{
+		`"at":"yesterday"`:                  "at: text that is no time",
+		`"at":true`:                         "at: true where a time is expected",
+		`"at":{"date":5}`:                   "at: an object where a time is expected",
+		`"at":2019`:                         "at: a number out of range where a time is expected",
+		`"epoch":"soon"`:                    "epoch: text that is no time",
+		`"past":"soon"`:                     "past: text that is no time",
+		`"earlier":"soon"`:                  "earlier: text that is no time",
+		`"AT":"soon"`:                       "AT: text that is no time",
+		`"age":"forty"`:                     "age: text that is no whole number",
+		`"age":1.5`:                         "age: a fraction where a whole number is expected",
+		`"age":1e99`:                        "age: a number out of range where a whole number is expected",
+		`"score":[1]`:                       "score: an array where a number is expected",
+		`"active":"oui"`:                    "active: text that is no boolean",
+		`"active":2`:                        "active: a number where a boolean is expected",
+		`"name":{"fr":"x"}`:                 "name: an object where text is expected",
+		`"kind":["OPEN"]`:                   "kind: an array where text is expected",
+		`"tags":7`:                          "tags: a number where a list is expected",
+		`"latest":"x"`:                      "latest: text that is no object",
+		`"latest":{"rate":null,"date":"x"}`: "latest.date: text that is no time",
+		`"plain":{"id":true,"name":"p"}`:    "plain.id: true where text is expected",
+		`"plain":[1]`:                       "plain: an array where an object is expected",
+		`"odd":"x"`:                         "odd: a text where a netipLike is expected",
+	} {
+		text := `{"id":"7","name":"n","unknown":1,` + member + `,"age":7}`
+		if member[1:4] == "age" {
+			text = `{"id":"7","name":"n","unknown":1,` + member + `}`
+		}
+		var got person
+		require.NoError(t, codec.Unmarshal([]byte(text), &got), text)
+		require.Equal(t, "7", got.ID)
+		require.Equal(t, "1", string(got.Extra["unknown"]))
+		members := codec.Unread(&got)
+		require.Len(t, members, 1, text)
+		if members[0].Want != "netipLike" {
+			require.Equal(t, want, members[0].String(), text)
+		}
+		again, err := codec.Marshal(got)
+		require.NoError(t, err)
+		require.Contains(t, string(again), member, "the value survives")
+		var second person
+		require.NoError(t, codec.Unmarshal(again, &second))
+		require.Equal(t, got, second, text)
+		require.Equal(t, members, codec.Unread(second), "a record that was stored and read again tells the same")
+	}
+}
+
+func TestAnOddElementLeavesTheOthers(t *testing.T) {
+	t.Parallel()
+	const text = `{"id":"7","actions":[{"rate":1},5,{"rate":"x","date":"2024-05-01"}],"numbers":[1,"x",3],"tags":["a",{},["b"],"c"]}`
+	one, three := 1, 3
+	var got person
+	require.NoError(t, codec.Unmarshal([]byte(text), &got))
+	require.Equal(t, []*int{&one, nil, &three}, got.Numbers)
+	require.Equal(t, []string{"a", "", "", "c"}, got.Tags)
+	require.Len(t, got.Actions, 3)
+	require.Equal(t, &one, got.Actions[0].Rate)
+	require.Equal(t, 2024, got.Actions[2].Date.Year())
+	require.Equal(t, []codec.UnreadMember{
+		{Model: "person", Path: "actions[1]", Want: "object", Got: "number"},
+		{Model: "person", Path: "numbers[1]", Want: "whole number", Got: "text"},
+		{Model: "person", Path: "tags[2]", Want: "text", Got: "array"},
+		{Model: "action", Path: "actions[2].rate", Want: "whole number", Got: "text"},
+	}, codec.Unread(got))
+	again, err := codec.Marshal(got)
+	require.NoError(t, err)
+	for _, list := range []string{`"actions":[{"rate":1},5,`, `"numbers":[1,"x",3]`, `"tags":["a",{},["b"],"c"]`} {
+		require.Contains(t, string(again), list)
+	}
+}
+
+func TestAFieldThatWasSetSinceIsWritten(t *testing.T) {
+	t.Parallel()
+	var got person
+	require.NoError(t, codec.Unmarshal([]byte(`{"id":"7","at":"soon","tags":["a",["b"]],"age":"x"}`), &got))
+	got.At = time.Date(2024, 5, 1, 0, 0, 0, 0, time.UTC)
+	got.Tags = []string{"a"}
+	again, err := codec.Marshal(got)
+	require.NoError(t, err)
+	require.Contains(t, string(again), `"at":"2024-05-01T00:00:00+0000"`)
+	require.Contains(t, string(again), `"tags":["a"]`)
+	require.Contains(t, string(again), `"age":"x"`)
+}
+
+func TestOfAMemberThatRepeatsTheLastCounts(t *testing.T) {
+	t.Parallel()
+	var got person
+	require.NoError(t, codec.Unmarshal([]byte(`{"id":"7","age":"x","AGE":8,"name":"n","kind":"k","kind":{"a":1},"score":1,"score":"x","score":"y"}`), &got))
+	require.Equal(t, 8, got.Age)
+	require.Empty(t, got.Kind, "not what came before")
+	require.Nil(t, got.Score)
+	require.Equal(t, raws("kind", `{"a":1}`, "score", `"y"`), got.Extra)
+}
+
+func TestARequiredMemberThatIsOddIsAnError(t *testing.T) {
+	t.Parallel()
+	require.EqualError(t, codec.Unmarshal([]byte(`{"id":{"a":1},"age":7}`), new(person)), "id: an object where text is expected")
+	require.NoError(t, codec.Unmarshal([]byte(`{"age":7}`), new(person)), "whether it is there is for others to ask")
+	type family struct {
+		People         []person `json:"people"`
+		rolecall.Extra `json:"-"`
+	}
+	var got family
+	require.NoError(t, codec.Unmarshal([]byte(`{"people":[{"id":["x"]},{"id":2}]}`), &got))
+	require.Equal(t, "2", got.People[1].ID)
+	require.Equal(t, "people[0].id: an array where text is expected", codec.Unread(got)[0].String())
+}
+
+func TestAStructWithoutARestPassesItsErrorOn(t *testing.T) {
+	t.Parallel()
+	var got department
+	require.EqualError(t, codec.Unmarshal([]byte(`{"id":true,"name":"n"}`), &got), "id: true where text is expected")
+	require.Equal(t, "n", got.Name, "the others are decoded all the same")
+}
+
+func TestATypeWhoseTagsAreWrongIsAlwaysAnError(t *testing.T) {
+	t.Parallel()
+	type wrong struct {
+		N string `json:"n" wire:"flag"`
+	}
+	var got struct {
+		Wrong          wrong `json:"wrong"`
+		rolecall.Extra `json:"-"`
+	}
+	require.ErrorContains(t, codec.Unmarshal([]byte(`{"wrong":{"n":"1"}}`), &got), `wire:"flag"`)
+}
+
+func TestReporting(t *testing.T) {
+	t.Parallel()
+	calls := [][]codec.UnreadMember{}
+	decode := codec.Reporting(func(members []codec.UnreadMember) { calls = append(calls, members) })
+
+	var fine, odd model
+	require.NoError(t, decode([]byte(` {"id":"1"} `), &fine))
+	require.NoError(t, decode([]byte(`{"id":"1","noted":[]}`), &odd))
+	var plain map[string]int
+	require.NoError(t, decode([]byte(`{"a":1}`), &plain))
+	require.Equal(t, map[string]int{"a": 1}, plain)
+	require.Empty(t, calls)
+
+	var p reporting
+	require.NoError(t, decode([]byte(`{"id":"hush","at":"hush","age":"hush","actions":[{"date":"hush"}]}`), &p))
+	require.Len(t, calls, 1, "once a record")
+	require.Len(t, calls[0], 3)
+	require.NotContains(t, fmt.Sprintf("%+v %v", calls[0], calls[0]), "hush")
+
+	for _, malformed := range []string{`{"id":`, `{"id":"1"}x`, `7`} {
+		require.Error(t, decode([]byte(malformed), &p))
+	}
+	require.Error(t, decode([]byte(`7`), &plain))
+	require.Len(t, calls, 1)
+	_, isOurs := errors.AsType[*codec.Error](decode([]byte(`{"id":{"a":"hush"}}`), &p))
+	require.True(t, isOurs)
+}
+
+// reporting is a person that decodes itself.
+type reporting person
+
+func (r *reporting) UnmarshalJSON(b []byte) error { return codec.UnmarshalValid(b, (*person)(r)) }

@@ -1,0 +1,44 @@
+package codec_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/rolecall-dev/rolecall/internal/codec"
+)
+
+func TestUnmarshalValidDecodesAsUnmarshalDoes(t *testing.T) {
+	for _, text := range []string{
+		string(event), `{}`, ` {"id":1} `, `null`, `[]`, `""`, `false`, `{"data":{"stages":{"stages":[{"id":1}]},"customFields":{"a":[1,{"b":"]"}]}}}`,
+	} {
+		var want, got lenientEvent
+		require.NoError(t, codec.Unmarshal([]byte(text), &want), text)
+		require.NoError(t, codec.UnmarshalValid([]byte(text), &got), text)
+		require.Equal(t, want, got, text)
+	}
+	for _, text := range []string{`{"int":"many"}`, `{"list":["a",true,"c"]}`, `7`} {
+		var careful, quick record
+		want := codec.Unmarshal([]byte(text), &careful)
+		require.Error(t, want)
+		require.Equal(t, want, codec.UnmarshalValid([]byte(text), &quick))
+		require.Equal(t, careful, quick)
+	}
+	require.ErrorContains(t, codec.UnmarshalValid([]byte(`{}`), nil), "needs a pointer")
+	require.ErrorContains(t, codec.UnmarshalValid([]byte(`{}`), lenientEvent{}), "needs a pointer")
+}
+
+// What is not valid although it should be must do no harm.
+func FuzzUnmarshalValid(f *testing.F) {
+	for _, text := range []string{string(event), `{`, `{"inners":[{"id":`, `{"text":"\`, `{"at":"2019`, `{"map":{"a"}`, `{"number":1x}`, `{"text":"a" "b"}`, `{"flag":"1}`} {
+		f.Add([]byte(text))
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		var careful, quick kitchen
+		err := codec.UnmarshalValid(data, &quick)
+		if codec.Unmarshal(data, &careful) == nil {
+			require.NoError(t, err)
+			require.Equal(t, careful, quick)
+		}
+	})
+}
