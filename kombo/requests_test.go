@@ -366,6 +366,27 @@ func TestRefused(t *testing.T) {
 		{"dots in the path", called(http.MethodGet, "/ats/%2e%2e/jobs"), "cannot stand in a path"},
 		{"a broken escape", called(http.MethodGet, "/ats/%zz"), "percent sign"},
 		{"a strange method", called("BREW", "/ats/jobs"), "Method is not"},
+		{"no path", called(http.MethodGet, ""), "Path is empty"},
+		{"a body without a method", func(ctx context.Context, c *kombo.Client, _ *kombo.Integration) error {
+			_, err := kombo.Call[struct{}](ctx, c, kombo.CallRequest{Path: "/ats/jobs", Body: 1})
+			return err
+		}, "Method is empty, and Body is not"},
+		{"a list with a body", func(ctx context.Context, c *kombo.Client, _ *kombo.Integration) error {
+			_, err := kombo.CallList[struct{}](ctx, c, kombo.CallRequest{Method: http.MethodGet, Path: "/ats/jobs", Body: 1})
+			return err
+		}, "a list is read with GET"},
+		{"a list that is written", func(ctx context.Context, c *kombo.Client, _ *kombo.Integration) error {
+			_, err := kombo.CallList[struct{}](ctx, c, kombo.CallRequest{Method: http.MethodPost, Path: "/ats/jobs"})
+			return err
+		}, "a list is read with GET"},
+		{"a job of the tool without an id", func(ctx context.Context, _ *kombo.Client, i *kombo.Integration) error {
+			_, err := i.ATS.CreateApplication(ctx, "remote:", kombo.CreateApplicationRequest{Candidate: candidate})
+			return err
+		}, `is "remote:" without the tool's id`},
+		{"an employee of the tool without an id", func(ctx context.Context, _ *kombo.Client, i *kombo.Integration) error {
+			_, err := i.HRIS.GetPersonalDataForm(ctx, "remote:")
+			return err
+		}, `is "remote:" without the tool's id`},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
