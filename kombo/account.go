@@ -3,7 +3,6 @@ package kombo
 import (
 	"context"
 	"errors"
-	"net/http"
 	"strings"
 
 	"github.com/rolecall-dev/rolecall"
@@ -21,7 +20,7 @@ type CheckedAPIKey struct {
 // [rolecall.ErrUnauthorized].
 // Source: docs.kombo.dev, "Check API key".
 func (c *Client) CheckAPIKey(ctx context.Context, call ...rolecall.CallOption) (*CheckedAPIKey, error) {
-	return get[CheckedAPIKey](ctx, c.api, account("kombo.api_key.check", http.MethodGet, []string{"check-api-key"}, nil), call)
+	return get[CheckedAPIKey](ctx, c.service, "GET check-api-key", nil, call)
 }
 
 // Category is a kind of tool. The set is open.
@@ -101,11 +100,9 @@ const (
 // ListTools returns the tools of a category that are enabled in your environment, all at once.
 // Source: docs.kombo.dev, "Get tools".
 func (c *Client) ListTools(ctx context.Context, category Category, call ...rolecall.CallOption) ([]Tool, error) {
-	const op = "kombo.tools.list"
-	path := []string{"tools", strings.ToLower(string(category))} // lower case here alone
 	found, err := get[struct {
 		Tools []Tool `json:"tools"`
-	}](ctx, c.api, account(op, http.MethodGet, path, nil), call)
+	}](ctx, c.service, "tools/{category}", nil, call, strings.ToLower(string(category))) // lower case here alone
 	if err != nil {
 		return nil, err
 	}
@@ -159,6 +156,19 @@ type CreateConnectionLinkRequest struct {
 	LinkType           LinkType `json:"link_type,omitempty"`
 }
 
+// Problem returns why the request would be rejected, "" if nothing is wrong. The call asks it.
+func (v CreateConnectionLinkRequest) Problem() string {
+	switch {
+	case v.EndUserEmail == "":
+		return "EndUserEmail is empty"
+	case v.EndUserOrganizationName == "":
+		return "EndUserOrganizationName is empty"
+	case v.RemoteEnvironment != "" && v.IntegrationTool == "":
+		return "RemoteEnvironment needs an IntegrationTool"
+	}
+	return ""
+}
+
 // ConnectLink opens a page of Kombo Connect for one customer.
 type ConnectLink struct {
 	// Link holds a token: show it to the customer alone, and keep it out of logs.
@@ -171,16 +181,7 @@ type ConnectLink struct {
 // If the error is [rolecall.ErrAmbiguous], the write may have happened: look before you send it again.
 // Source: docs.kombo.dev, "Create connection link".
 func (c *Client) CreateConnectionLink(ctx context.Context, req CreateConnectionLinkRequest, call ...rolecall.CallOption) (*ConnectLink, error) {
-	const op = "kombo.connect.create_link"
-	switch {
-	case req.EndUserEmail == "":
-		return nil, c.api.Invalid(op, "EndUserEmail is empty")
-	case req.EndUserOrganizationName == "":
-		return nil, c.api.Invalid(op, "EndUserOrganizationName is empty")
-	case req.RemoteEnvironment != "" && req.IntegrationTool == "":
-		return nil, c.api.Invalid(op, "RemoteEnvironment needs an IntegrationTool")
-	}
-	return get[ConnectLink](ctx, c.api, account(op, http.MethodPost, []string{"connect", "create-link"}, req), call)
+	return get[ConnectLink](ctx, c.service, "POST connect/create-link", req, call)
 }
 
 // ConnectedIntegration is what a customer has just connected.
@@ -195,19 +196,24 @@ type ConnectedIntegration struct {
 	SetupStatus             SetupStatus `json:"setup_status,omitempty"`
 }
 
+type activation struct {
+	Token string `json:"token"`
+}
+
+// Problem returns "the token is empty" if it is.
+func (v activation) Problem() string {
+	if v.Token == "" {
+		return "the token is empty"
+	}
+	return ""
+}
+
 // ActivateIntegration says which integration a customer has made. Kombo deprecates it for
 // [Client.GetIntegrationByToken], which does the same: an integration becomes active without it.
 // If the error is [rolecall.ErrAmbiguous], call it again: it changes nothing that Kombo documents.
 // Source: docs.kombo.dev, "Activate integration (optional)".
 func (c *Client) ActivateIntegration(ctx context.Context, token string, call ...rolecall.CallOption) (*ConnectedIntegration, error) {
-	const op = "kombo.connect.activate_integration"
-	if token == "" {
-		return nil, c.api.Invalid(op, "the token is empty")
-	}
-	body := struct {
-		Token string `json:"token"`
-	}{token}
-	return get[ConnectedIntegration](ctx, c.api, account(op, http.MethodPost, []string{"connect", "activate-integration"}, body), call)
+	return get[ConnectedIntegration](ctx, c.service, "POST connect/activate-integration", activation{token}, call)
 }
 
 // GetIntegrationByToken says which integration a customer has made. Kombo's frontend SDK gives
@@ -215,7 +221,7 @@ func (c *Client) ActivateIntegration(ctx context.Context, token string, call ...
 // customer's integration.
 // Source: docs.kombo.dev, "Get integration by token".
 func (c *Client) GetIntegrationByToken(ctx context.Context, token string, call ...rolecall.CallOption) (*ConnectedIntegration, error) {
-	found, err := get[ConnectedIntegration](ctx, c.api, account("kombo.connect.integration_by_token", http.MethodGet, []string{"connect", "integration-by-token", token}, nil), call)
+	found, err := get[ConnectedIntegration](ctx, c.service, "GET connect/integration-by-token/{token}", nil, call, token)
 	if e, ok := errors.AsType[*rolecall.Error](err); ok && e.Path != "" {
 		e.Path = e.Path[:strings.LastIndex(e.Path, "/")+1] + "{token}" // the token is not for a log
 	}

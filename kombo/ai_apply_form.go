@@ -3,7 +3,6 @@ package kombo
 import (
 	"context"
 	"encoding/json"
-	"net/http"
 
 	"github.com/rolecall-dev/rolecall"
 )
@@ -137,6 +136,5 @@ type DisplayCondition struct {
 // again.
 // Source: docs.kombo.dev, "Inquire about a job posting and the application form".
 func (s *AIApplyService) Inquire(ctx context.Context, postingID string, call ...rolecall.CallOption) (*Inquiry, error) {
-	req := account("kombo.ai_apply.postings.inquire", http.MethodPost, []string{"ai-apply", "postings", postingID, "inquire"}, struct{}{})
-	return get[Inquiry](ctx, s.api, req, call)
+	return get[Inquiry](ctx, s.service, "POST ai-apply/postings/{posting_id}/inquire", struct{}{}, call, postingID)
 }

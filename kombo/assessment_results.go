@@ -1,14 +1,13 @@
 package kombo
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
-	"net/http"
 	"time"
 
 	"github.com/rolecall-dev/rolecall"
-	"github.com/rolecall-dev/rolecall/internal/transport"
 )
 
 // UpdateOrderResultRequest is what came out of an order.
@@ -86,6 +85,19 @@ func SubResultAttribute(id, label string, score ResultScore, status OrderStatus)
 	return ResultAttribute{&SubResult{"SUB_RESULT", id, label, score, status}}
 }
 
+// Problem returns why the attribute cannot be sent, "" if nothing is wrong.
+func (v ResultAttribute) Problem() string {
+	if part, ok := v.Variant.(*SubResult); v.Variant == nil || ok && part == nil {
+		return "is empty: make it with TextAttribute or SubResultAttribute"
+	}
+	return ""
+}
+
+// Problem returns which required field is empty, "" if none.
+func (v SubResult) Problem() string {
+	return cmp.Or(required("ID", v.ID), required("Status", v.Status))
+}
+
 func (*ResultText) resultVariant()    {}
 func (*SubResult) resultVariant()     {}
 func (*UnknownResult) resultVariant() {}
@@ -111,37 +123,21 @@ func (v *ResultAttribute) UnmarshalJSON(b []byte) (err error) {
 // MarshalJSON writes the variant, an unknown one unmodified.
 func (v ResultAttribute) MarshalJSON() ([]byte, error) { return resultAttributes.encode(v.Variant) }
 
-// problem says what is wrong with the result, "" if nothing.
-func (v *UpdateOrderResultRequest) problem() string {
-	if problem := transport.ProblemIn(v); problem != "" {
+// Problem returns why the request would be rejected, "" if nothing is wrong. The call asks it.
+func (v UpdateOrderResultRequest) Problem() string {
+	if problem := cmp.Or(required("Status", v.Status), required("ResultURL", v.ResultURL)); problem != "" {
 		return problem
-	}
-	switch {
-	case v.Status == "":
-		return "Status is empty"
-	case v.ResultURL == "":
-		return "ResultURL is empty"
 	}
 	first := map[string]int{} // of sub-results
 	for i, attribute := range v.Attributes {
 		part, ok := attribute.Variant.(*SubResult)
-		switch {
-		case attribute.Variant == nil || ok && part == nil:
-			return fmt.Sprintf("Attributes[%d] is empty: make it with TextAttribute or SubResultAttribute", i)
-		case !ok:
+		if !ok || part == nil || part.ID == "" {
 			continue
-		case part.ID == "" || part.Status == "":
-			return fmt.Sprintf("Attributes[%d] has no ID or no Status", i)
 		}
 		if other, twice := first[part.ID]; twice {
 			return fmt.Sprintf("Attributes[%d] has the same ID as Attributes[%d]", i, other)
 		}
 		first[part.ID] = i
-	}
-	for i, file := range v.Attachments {
-		if problem := file.problem(); problem != "" {
-			return fmt.Sprintf("Attachments[%d]: %s", i, problem)
-		}
 	}
 	return ""
 }
@@ -150,9 +146,5 @@ func (v *UpdateOrderResultRequest) problem() string {
 // If the error is [rolecall.ErrAmbiguous], the write may have happened: look before you send it again.
 // Source: docs.kombo.dev, "Update order result".
 func (s *AssessmentService) UpdateOrderResult(ctx context.Context, orderID string, req UpdateOrderResultRequest, call ...rolecall.CallOption) (*Done, error) {
-	const op = "kombo.assessment.orders.result.update"
-	if problem := req.problem(); problem != "" {
-		return nil, s.api.Invalid(op, problem)
-	}
-	return act[struct{}](ctx, s.api, s.request(op, http.MethodPut, []string{"assessment", "orders", orderID, "result"}, req), call)
+	return act[struct{}](ctx, s.service, "PUT assessment/orders/{order_id}/result", req, call, orderID)
 }

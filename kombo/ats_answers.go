@@ -4,11 +4,11 @@ import (
 	"encoding/json"
 	"errors"
 	"slices"
-
-	"github.com/rolecall-dev/rolecall/internal/jsonpeek"
-	"github.com/rolecall-dev/rolecall/internal/transport"
+	"strings"
 
 	"github.com/rolecall-dev/rolecall"
+	"github.com/rolecall-dev/rolecall/internal/jsonpeek"
+	"github.com/rolecall-dev/rolecall/internal/transport"
 )
 
 // ScreeningQuestionAnswer is what somebody answered to a question of an application form.
@@ -163,7 +163,7 @@ func DateAnswer(questionID string, date rolecall.Date) NewAnswer {
 	case date.IsZero():
 		return NewAnswer{questionID, nil}
 	case problem != "":
-		return NewAnswer{questionID, invalidAnswer("the date " + problem)}
+		return NewAnswer{questionID, invalidAnswer("has a date that " + problem)}
 	}
 	return NewAnswer{questionID, date.String()}
 }
@@ -209,32 +209,32 @@ type invalidAnswer string
 
 // MarshalJSON is an error, so that the answer is not sent.
 func (v invalidAnswer) MarshalJSON() ([]byte, error) {
-	return nil, errors.New("kombo: an answer: " + string(v))
+	return nil, errors.New("kombo: an answer " + string(v))
 }
 
-// problem says what is wrong with the answer, "" if nothing.
-func (v NewAnswer) problem() string {
+// Problem returns why the answer cannot be sent, "" if nothing is wrong.
+func (v NewAnswer) Problem() string {
 	if v.questionID == "" {
-		return "the id of the question is empty"
+		return "has no id of a question"
 	}
 	switch value := v.value.(type) {
 	case nil:
-		return "there is no answer: make it with TextAnswer or one of its kind"
+		return "has no value: make it with TextAnswer or one of its kind"
 	case invalidAnswer:
 		return string(value)
 	case float64:
-		if problem := transport.ProblemIn(value); problem != "" {
-			return "the answer " + problem
-		}
+		return strings.TrimSpace(transport.ProblemIn(value))
 	case []string:
 		if slices.Contains(value, "") {
-			return "the id of an option is empty"
+			return "has an empty id of an option"
 		}
 		if len(unique(slices.Clone(value))) < len(value) {
-			return "an option is there twice"
+			return "has an option twice"
 		}
 	case File:
-		return value.problem()
+		if problem := value.Problem(); problem != "" {
+			return "has a file whose " + problem
+		}
 	}
 	return ""
 }

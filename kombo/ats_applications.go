@@ -1,9 +1,9 @@
 package kombo
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
-	"net/http"
 	"time"
 
 	"github.com/rolecall-dev/rolecall"
@@ -108,7 +108,7 @@ type ListApplicationsOptions struct {
 // candidate, stage, interviews or offers changed; not those whose job did.
 // Source: docs.kombo.dev, "Get applications".
 func (s *ATSService) ListApplications(ctx context.Context, opts ListApplicationsOptions, call ...rolecall.CallOption) (*rolecall.Page[Application], error) {
-	return list[Application](ctx, s.service, "kombo.ats.applications.list", []string{"ats", "applications"}, opts.ListOptions, opts, call)
+	return list[Application](ctx, s.service, "ats/applications", opts, call)
 }
 
 // RemoteFields is what a write hands to one tool beside Kombo's own fields, by the name of
@@ -123,15 +123,14 @@ type MoveApplicationToStageRequest struct {
 	RemoteFields RemoteFields `json:"remote_fields,omitempty"`
 }
 
+// Problem returns why the request would be rejected, "" if nothing is wrong. The call asks it.
+func (v MoveApplicationToStageRequest) Problem() string { return required("StageID", v.StageID) }
+
 // MoveApplicationToStage puts an application into another stage of its job.
 // If the error is [rolecall.ErrAmbiguous], the write may have happened: look before you send it again.
 // Source: docs.kombo.dev, "Move application to stage".
 func (s *ATSService) MoveApplicationToStage(ctx context.Context, applicationID string, req MoveApplicationToStageRequest, call ...rolecall.CallOption) (*Done, error) {
-	const op = "kombo.ats.applications.move"
-	if req.StageID == "" {
-		return nil, s.api.Invalid(op, "StageID is empty")
-	}
-	return act[struct{}](ctx, s.api, s.request(op, http.MethodPut, []string{"ats", "applications", applicationID, "stage"}, req), call)
+	return act[struct{}](ctx, s.service, "PUT ats/applications/{application_id}/stage", req, call, applicationID)
 }
 
 // RejectApplicationRequest says why an application is rejected.
@@ -143,15 +142,16 @@ type RejectApplicationRequest struct {
 	RemoteFields RemoteFields `json:"remote_fields,omitempty"`
 }
 
+// Problem returns why the request would be rejected, "" if nothing is wrong. The call asks it.
+func (v RejectApplicationRequest) Problem() string {
+	return required("RejectionReasonID", v.RejectionReasonID)
+}
+
 // RejectApplication rejects an application for one of the customer's reasons.
 // If the error is [rolecall.ErrAmbiguous], the write may have happened: look before you send it again.
 // Source: docs.kombo.dev, "Reject application".
 func (s *ATSService) RejectApplication(ctx context.Context, applicationID string, req RejectApplicationRequest, call ...rolecall.CallOption) (*Done, error) {
-	const op = "kombo.ats.applications.reject"
-	if req.RejectionReasonID == "" {
-		return nil, s.api.Invalid(op, "RejectionReasonID is empty")
-	}
-	return act[struct{}](ctx, s.api, s.request(op, http.MethodPost, []string{"ats", "applications", applicationID, "reject"}, req), call)
+	return act[struct{}](ctx, s.service, "POST ats/applications/{application_id}/reject", req, call, applicationID)
 }
 
 // AddApplicationNoteRequest is a note on an application.
@@ -161,6 +161,16 @@ type AddApplicationNoteRequest struct {
 	// ContentType says how Content is written. "": PlainText, the only one there is.
 	ContentType  NoteContentType `json:"content_type"`
 	RemoteFields RemoteFields    `json:"remote_fields,omitempty"`
+}
+
+// Problem returns why the request would be rejected, "" if nothing is wrong. The call asks it.
+func (v AddApplicationNoteRequest) Problem() string { return required("Content", v.Content) }
+
+// MarshalJSON writes PlainText if ContentType is "".
+func (v AddApplicationNoteRequest) MarshalJSON() ([]byte, error) {
+	v.ContentType = cmp.Or(v.ContentType, PlainText)
+	type plain AddApplicationNoteRequest
+	return marshal(plain(v))
 }
 
 // NoteContentType is how a note is written. The set is open.
@@ -173,14 +183,7 @@ const PlainText NoteContentType = "PLAIN_TEXT"
 // If the error is [rolecall.ErrAmbiguous], the write may have happened: look before you send it again.
 // Source: docs.kombo.dev, "Add note to application".
 func (s *ATSService) AddApplicationNote(ctx context.Context, applicationID string, req AddApplicationNoteRequest, call ...rolecall.CallOption) (*Done, error) {
-	const op = "kombo.ats.applications.notes.add"
-	if req.Content == "" {
-		return nil, s.api.Invalid(op, "Content is empty")
-	}
-	if req.ContentType == "" {
-		req.ContentType = PlainText
-	}
-	return act[struct{}](ctx, s.api, s.request(op, http.MethodPost, []string{"ats", "applications", applicationID, "notes"}, req), call)
+	return act[struct{}](ctx, s.service, "POST ats/applications/{application_id}/notes", req, call, applicationID)
 }
 
 // AddResultLinkRequest is a link to what became of a test or of another step that happens
@@ -209,24 +212,14 @@ type ResultLinkAttribute struct {
 	Value string `json:"value"`
 }
 
-// problem says what is wrong with the request, "" if nothing.
-func (v *AddResultLinkRequest) problem() string {
-	switch {
-	case v.Label == "":
-		return "Label is empty"
-	case v.URL == "":
-		return "URL is empty"
-	}
-	return ""
+// Problem returns why the request would be rejected, "" if nothing is wrong. The call asks it.
+func (v AddResultLinkRequest) Problem() string {
+	return cmp.Or(required("Label", v.Label), required("URL", v.URL))
 }
 
 // AddApplicationResultLink puts a link on an application.
 // If the error is [rolecall.ErrAmbiguous], the write may have happened: look before you send it again.
 // Source: docs.kombo.dev, "Add result link to application".
 func (s *ATSService) AddApplicationResultLink(ctx context.Context, applicationID string, req AddResultLinkRequest, call ...rolecall.CallOption) (*Done, error) {
-	const op = "kombo.ats.applications.result_links.add"
-	if problem := req.problem(); problem != "" {
-		return nil, s.api.Invalid(op, problem)
-	}
-	return act[struct{}](ctx, s.api, s.request(op, http.MethodPost, []string{"ats", "applications", applicationID, "result-links"}, req), call)
+	return act[struct{}](ctx, s.service, "POST ats/applications/{application_id}/result-links", req, call, applicationID)
 }

@@ -2,7 +2,6 @@ package kombo
 
 import (
 	"context"
-	"net/http"
 	"time"
 
 	"github.com/rolecall-dev/rolecall"
@@ -104,7 +103,7 @@ type ListCandidatesOptions struct {
 // applications changed, or who got or lost a tag.
 // Source: docs.kombo.dev, "Get candidates".
 func (s *ATSService) ListCandidates(ctx context.Context, opts ListCandidatesOptions, call ...rolecall.CallOption) (*rolecall.Page[Candidate], error) {
-	return list[Candidate](ctx, s.service, "kombo.ats.candidates.list", []string{"ats", "candidates"}, opts.ListOptions, opts, call)
+	return list[Candidate](ctx, s.service, "ats/candidates", opts, call)
 }
 
 // AddCandidateResultLink puts a link on a candidate. Kombo recommends
@@ -112,11 +111,7 @@ func (s *ATSService) ListCandidates(ctx context.Context, opts ListCandidatesOpti
 // If the error is [rolecall.ErrAmbiguous], the write may have happened: look before you send it again.
 // Source: docs.kombo.dev, "Add result link to candidate".
 func (s *ATSService) AddCandidateResultLink(ctx context.Context, candidateID string, req AddResultLinkRequest, call ...rolecall.CallOption) (*Done, error) {
-	const op = "kombo.ats.candidates.result_links.add"
-	if problem := req.problem(); problem != "" {
-		return nil, s.api.Invalid(op, problem)
-	}
-	return act[struct{}](ctx, s.api, s.request(op, http.MethodPost, []string{"ats", "candidates", candidateID, "result-links"}, req), call)
+	return act[struct{}](ctx, s.service, "POST ats/candidates/{candidate_id}/result-links", req, call, candidateID)
 }
 
 // CandidateTagRequest names a tag to add or to remove.
@@ -131,23 +126,19 @@ type NewTag struct {
 	Name string `json:"name"`
 }
 
+// Problem returns "Name is empty" if it is.
+func (v NewTag) Problem() string { return required("Name", v.Name) }
+
 // AddCandidateTag puts a tag on a candidate. The tool makes it where there is none of the name.
 // If the error is [rolecall.ErrAmbiguous], the write may have happened: look before you send it again.
 // Source: docs.kombo.dev, "Add tag to candidate".
 func (s *ATSService) AddCandidateTag(ctx context.Context, candidateID string, req CandidateTagRequest, call ...rolecall.CallOption) (*Done, error) {
-	return s.tag(ctx, "kombo.ats.candidates.tags.add", http.MethodPost, candidateID, req, call)
+	return act[struct{}](ctx, s.service, "POST ats/candidates/{candidate_id}/tags", req, call, candidateID)
 }
 
 // RemoveCandidateTag takes a tag off a candidate. That there is none of the name is no error.
 // If the error is [rolecall.ErrAmbiguous], the write may have happened: look before you send it again.
 // Source: docs.kombo.dev, "Remove tag from candidate".
 func (s *ATSService) RemoveCandidateTag(ctx context.Context, candidateID string, req CandidateTagRequest, call ...rolecall.CallOption) (*Done, error) {
-	return s.tag(ctx, "kombo.ats.candidates.tags.remove", http.MethodDelete, candidateID, req, call)
-}
-
-func (s *ATSService) tag(ctx context.Context, op, method, candidateID string, req CandidateTagRequest, call []rolecall.CallOption) (*Done, error) {
-	if req.Tag.Name == "" {
-		return nil, s.api.Invalid(op, "Tag.Name is empty")
-	}
-	return act[struct{}](ctx, s.api, s.request(op, method, []string{"ats", "candidates", candidateID, "tags"}, req), call)
+	return act[struct{}](ctx, s.service, "DELETE ats/candidates/{candidate_id}/tags", req, call, candidateID)
 }

@@ -4,13 +4,11 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"net/http"
 	"slices"
 	"time"
 
 	"github.com/rolecall-dev/rolecall"
 	"github.com/rolecall-dev/rolecall/internal/jsonpeek"
-	"github.com/rolecall-dev/rolecall/internal/transport"
 )
 
 // ImportTrackedApplicationRequest names an application that Kombo is to follow from now on, in a
@@ -86,10 +84,10 @@ func SmartRecruitersApplication(candidateRemoteID, jobRemoteID string) TrackedAp
 	}
 }
 
-// problem says what is wrong with the id, "" if nothing.
-func (v *TrackedApplicationID) problem() string {
+// Problem returns why the application cannot be imported, "" if nothing is wrong.
+func (v TrackedApplicationID) Problem() string {
 	if v.Tool == "" || v.Tool == trackedAt || v.IDType == "" {
-		return "Application names no tool: make it with GreenhouseApplication or one of its kind"
+		return "names no tool: make it with GreenhouseApplication or one of its kind"
 	}
 	// What an id type needs is in its own function; an empty one means a forgotten value.
 	of := map[string][]string{
@@ -101,7 +99,7 @@ func (v *TrackedApplicationID) problem() string {
 		"placement_id":                         {v.PlacementID},
 	}
 	if slices.Contains(of[v.IDType], "") {
-		return "Application has an empty id"
+		return "has an empty id"
 	}
 	return ""
 }
@@ -185,13 +183,5 @@ type TrackedApplication struct {
 // If the error is [rolecall.ErrAmbiguous], the write may have happened: look before you send it again.
 // Source: docs.kombo.dev, "Import tracked application".
 func (s *ATSService) ImportTrackedApplication(ctx context.Context, req ImportTrackedApplicationRequest, call ...rolecall.CallOption) (*Result[TrackedApplication], error) {
-	const op = "kombo.ats.tracked_applications.import"
-	problem := transport.ProblemIn(req)
-	if problem == "" {
-		problem = req.Application.problem()
-	}
-	if problem != "" {
-		return nil, s.api.Invalid(op, problem)
-	}
-	return act[TrackedApplication](ctx, s.api, s.request(op, http.MethodPost, []string{"ats", "import-tracked-application"}, req), call)
+	return act[TrackedApplication](ctx, s.service, "POST ats/import-tracked-application", req, call)
 }

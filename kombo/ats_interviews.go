@@ -55,5 +55,5 @@ type ListInterviewsOptions struct {
 // lost an interviewer, or whose application changed.
 // Source: docs.kombo.dev, "Get interviews".
 func (s *ATSService) ListInterviews(ctx context.Context, opts ListInterviewsOptions, call ...rolecall.CallOption) (*rolecall.Page[Interview], error) {
-	return list[Interview](ctx, s.service, "kombo.ats.interviews.list", []string{"ats", "interviews"}, opts.ListOptions, opts, call)
+	return list[Interview](ctx, s.service, "ats/interviews", opts, call)
 }

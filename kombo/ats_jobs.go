@@ -242,5 +242,5 @@ type ListJobsOptions struct {
 // team or postings were added or removed, or whose postings changed.
 // Source: docs.kombo.dev, "Get jobs".
 func (s *ATSService) ListJobs(ctx context.Context, opts ListJobsOptions, call ...rolecall.CallOption) (*rolecall.Page[Job], error) {
-	return list[Job](ctx, s.service, "kombo.ats.jobs.list", []string{"ats", "jobs"}, opts.ListOptions, opts, call)
+	return list[Job](ctx, s.service, "ats/jobs", opts, call)
 }

@@ -54,5 +54,5 @@ type ListOffersOptions struct{ ListOptions }
 // ListOffers reads a page of offers. UpdatedAfter also finds offers whose application changed.
 // Source: docs.kombo.dev, "Get offers".
 func (s *ATSService) ListOffers(ctx context.Context, opts ListOffersOptions, call ...rolecall.CallOption) (*rolecall.Page[Offer], error) {
-	return list[Offer](ctx, s.service, "kombo.ats.offers.list", []string{"ats", "offers"}, opts.ListOptions, opts, call)
+	return list[Offer](ctx, s.service, "ats/offers", opts, call)
 }

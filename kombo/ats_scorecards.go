@@ -143,5 +143,5 @@ type ListScorecardsOptions struct {
 // ListScorecards reads a page of scorecards.
 // Source: Kombo's TypeScript SDK, after 1.3.4.
 func (s *ATSService) ListScorecards(ctx context.Context, opts ListScorecardsOptions, call ...rolecall.CallOption) (*rolecall.Page[Scorecard], error) {
-	return list[Scorecard](ctx, s.service, "kombo.ats.scorecards.list", []string{"ats", "scorecards"}, opts.ListOptions, opts, call)
+	return list[Scorecard](ctx, s.service, "ats/scorecards", opts, call)
 }

@@ -31,5 +31,5 @@ type ListTagsOptions struct{ ListOptions }
 // ListTags reads a page of tags.
 // Source: docs.kombo.dev, "Get tags".
 func (s *ATSService) ListTags(ctx context.Context, opts ListTagsOptions, call ...rolecall.CallOption) (*rolecall.Page[Tag], error) {
-	return list[Tag](ctx, s.service, "kombo.ats.tags.list", []string{"ats", "tags"}, opts.ListOptions, opts, call)
+	return list[Tag](ctx, s.service, "ats/tags", opts, call)
 }

@@ -52,7 +52,7 @@ type ListUsersOptions struct {
 // ListUsers reads a page of users. UpdatedAfter also finds users whose system roles changed.
 // Source: docs.kombo.dev, "Get users".
 func (s *ATSService) ListUsers(ctx context.Context, opts ListUsersOptions, call ...rolecall.CallOption) (*rolecall.Page[User], error) {
-	return list[User](ctx, s.service, "kombo.ats.users.list", []string{"ats", "users"}, opts.ListOptions, opts, call)
+	return list[User](ctx, s.service, "ats/users", opts, call)
 }
 
 // Role is something that a user can be in the tool, or for a job.
@@ -79,5 +79,5 @@ type ListRolesOptions struct {
 // ListRoles reads a page of roles.
 // Source: docs.kombo.dev, "Get roles".
 func (s *ATSService) ListRoles(ctx context.Context, opts ListRolesOptions, call ...rolecall.CallOption) (*rolecall.Page[Role], error) {
-	return list[Role](ctx, s.service, "kombo.ats.roles.list", []string{"ats", "roles"}, opts.ListOptions, opts, call)
+	return list[Role](ctx, s.service, "ats/roles", opts, call)
 }

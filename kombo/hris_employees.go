@@ -196,47 +196,48 @@ type ListEmployeesOptions struct {
 // Source: docs.kombo.dev, "Get employees".
 type CustomFieldFilter map[string]any
 
+// Problem returns why the filter would be rejected, "" if nothing is wrong. Nil is not a problem.
+func (f CustomFieldFilter) Problem() string {
+	if f == nil {
+		return ""
+	}
+	if len(f) != 1 {
+		return "must be exactly one pair of key and value"
+	}
+	if _, empty := f[""]; empty {
+		return "has an empty key"
+	}
+	for _, value := range f {
+		switch plain, err := plainValue(value); plain.(type) {
+		case nil, string, bool, json.Number:
+			if err == nil {
+				return ""
+			}
+		}
+	}
+	return "has a value that is not a string, a number, a boolean or nil"
+}
+
 // EncodeValues writes the filter as the JSON that Kombo takes.
 func (f CustomFieldFilter) EncodeValues(key string, v *url.Values) error {
+	if problem := f.Problem(); problem != "" {
+		return errors.New("CustomFields " + problem)
+	}
 	if f == nil {
 		return nil
 	}
-	if len(f) != 1 {
-		return errOnePair
-	}
-	text, err := json.Marshal(map[string]any(f))
+	b, err := json.Marshal(map[string]any(f))
 	if err != nil {
-		return errOnePlainValue
+		return err
 	}
-	var plain map[string]any
-	if err := json.Unmarshal(text, &plain); err != nil {
-		return errOnePlainValue
-	}
-	for name, value := range plain {
-		switch value.(type) {
-		case map[string]any, []any:
-			return errOnePlainValue
-		}
-		if name == "" {
-			return errors.New("CustomFields has an empty key")
-		}
-	}
-	v.Set(key, string(text))
+	v.Set(key, string(b))
 	return nil
 }
-
-var errOnePair = errors.New("CustomFields has to be exactly one pair of key and value")
-
-var errOnePlainValue = errors.New("the value of CustomFields is no text, number, boolean or nil")
 
 // ListEmployees reads a page of employees. UpdatedAfter also finds employees whose
 // employments, balances, manager, legal entity or work location changed, and those who joined
 // or left a group, but not those of a group that changed itself.
 // Source: docs.kombo.dev, "Get employees".
 func (s *HRISService) ListEmployees(ctx context.Context, opts ListEmployeesOptions, call ...rolecall.CallOption) (*rolecall.Page[Employee], error) {
-	const op = "kombo.hris.employees.list"
-	if opts.CustomFields != nil && len(opts.CustomFields) == 0 { // as a parameter it would be none
-		return nil, s.api.Invalid(op, errOnePair.Error())
-	}
-	return list[Employee](ctx, s.service, op, []string{"hris", "employees"}, opts.ListOptions, opts, call)
+	return list[Employee](ctx, s.service, "hris/employees", opts, call)
 }

@@ -79,5 +79,5 @@ type ListEmploymentsOptions struct{ ListOptions }
 // ListEmployments reads a page of employments.
 // Source: docs.kombo.dev, "Get employments".
 func (s *HRISService) ListEmployments(ctx context.Context, opts ListEmploymentsOptions, call ...rolecall.CallOption) (*rolecall.Page[Employment], error) {
-	return list[Employment](ctx, s.service, "kombo.hris.employments.list", []string{"hris", "employments"}, opts.ListOptions, opts, call)
+	return list[Employment](ctx, s.service, "hris/employments", opts, call)
 }

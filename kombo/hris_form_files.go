@@ -42,8 +42,8 @@ func (c *formCheck) file(path []string, f *FileField, value any) {
 		c.add(path, ProblemType, "it is not a kombo.File")
 		return
 	}
-	if problem := file.problem(); problem != "" {
-		c.add(path, ProblemFile, "%s", problem)
+	if problem := file.Problem(); problem != "" {
+		c.add(path, ProblemFile, "its %s", problem)
 		return
 	}
 	if file.ContentType != "" && !f.Restrictions.accepts(file.ContentType) {

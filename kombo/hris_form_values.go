@@ -371,8 +371,8 @@ func (c *formCheck) unknown(path []string, value any) {
 	case nil:
 		c.null(path, false)
 	case File:
-		if problem := value.problem(); problem != "" {
-			c.add(path, ProblemFile, "%s", problem)
+		if problem := value.Problem(); problem != "" {
+			c.add(path, ProblemFile, "its %s", problem)
 		}
 	case []any:
 		for i, item := range value {

@@ -5,8 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"net/http"
-	"net/url"
 
 	"github.com/rolecall-dev/rolecall"
 	"github.com/rolecall-dev/rolecall/internal/jsonpeek"
@@ -244,18 +242,14 @@ func (v UnknownField) MarshalJSON() ([]byte, error) { return rawOr(v.Raw, v.Fiel
 type GetEmployeeFormOptions struct {
 	// StaffingEntityID is the ID of the [StaffingEntity] that somebody is hired for. "": for
 	// none.
-	StaffingEntityID string
+	StaffingEntityID string `url:"staffing_entity_id,omitempty"`
 }
 
 // GetEmployeeForm asks the tool what it wants to know of a new employee.
 // Source: docs.kombo.dev, "Get employee form"; for StaffingEntityID, Kombo's TypeScript SDK
 // 1.3.4.
 func (s *HRISService) GetEmployeeForm(ctx context.Context, opts GetEmployeeFormOptions, call ...rolecall.CallOption) (*Result[Form], error) {
-	req := s.request("kombo.hris.employees.form.get", http.MethodGet, []string{"hris", "employees", "form"}, nil)
-	if opts.StaffingEntityID != "" {
-		req.Query = url.Values{"staffing_entity_id": {opts.StaffingEntityID}}
-	}
-	return act[Form](ctx, s.api, req, call)
+	return act[Form](ctx, s.service, "GET hris/employees/form", opts, call)
 }
 
 // CreateEmployeeWithFormRequest is a form that was filled.
@@ -267,6 +261,17 @@ type CreateEmployeeWithFormRequest struct {
 	// sent. It is not sent itself. Nil: Kombo alone checks them.
 	Form *Form `json:"-"`
 }
+
+// Validate returns a [*FormError] if the Properties do not fit the Form. The call asks it.
+func (v CreateEmployeeWithFormRequest) Validate() error {
+	if v.Form != nil {
+		return v.Form.Validate(v.Properties)
+	}
+	return v.Properties.validateAlone()
+}
+
+// Problem returns the text of the error of Validate, "" if there is none.
+func (v CreateEmployeeWithFormRequest) Problem() string { return messageOf(v.Validate()) }
 
 // CreatedEmployee is who a tool made of a filled form.
 type CreatedEmployee struct {
@@ -288,13 +293,5 @@ type Prehire struct {
 // [rolecall.ErrAmbiguous] says that the employee may exist; [CodeEmployeeExists] that they do.
 // Source: docs.kombo.dev, "Create employee with form".
 func (s *HRISService) CreateEmployeeWithForm(ctx context.Context, req CreateEmployeeWithFormRequest, call ...rolecall.CallOption) (*Result[CreatedEmployee], error) {
-	const op = "kombo.hris.employees.form.create"
-	check := req.Properties.validateAlone
-	if req.Form != nil {
-		check = func() error { return req.Form.Validate(req.Properties) }
-	}
-	if err := check(); err != nil {
-		return nil, invalidForm(op, err)
-	}
-	return act[CreatedEmployee](ctx, s.api, s.request(op, http.MethodPost, []string{"hris", "employees", "form"}, req), call)
+	return act[CreatedEmployee](ctx, s.service, "POST hris/employees/form", req, call)
 }

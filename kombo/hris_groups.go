@@ -51,5 +51,5 @@ type ListGroupsOptions struct {
 // ListGroups reads a page of groups.
 // Source: docs.kombo.dev, "Get groups".
 func (s *HRISService) ListGroups(ctx context.Context, opts ListGroupsOptions, call ...rolecall.CallOption) (*rolecall.Page[Group], error) {
-	return list[Group](ctx, s.service, "kombo.hris.groups.list", []string{"hris", "groups"}, opts.ListOptions, opts, call)
+	return list[Group](ctx, s.service, "hris/groups", opts, call)
 }

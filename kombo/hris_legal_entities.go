@@ -38,5 +38,5 @@ type ListLegalEntitiesOptions struct {
 // ListLegalEntities reads a page of legal entities.
 // Source: docs.kombo.dev, "Get legal entities".
 func (s *HRISService) ListLegalEntities(ctx context.Context, opts ListLegalEntitiesOptions, call ...rolecall.CallOption) (*rolecall.Page[LegalEntity], error) {
-	return list[LegalEntity](ctx, s.service, "kombo.hris.legal_entities.list", []string{"hris", "legal-entities"}, opts.ListOptions, opts, call)
+	return list[LegalEntity](ctx, s.service, "hris/legal-entities", opts, call)
 }

@@ -40,5 +40,5 @@ type ListLocationsOptions struct {
 // ListLocations reads a page of places of work.
 // Source: docs.kombo.dev, "Get work locations".
 func (s *HRISService) ListLocations(ctx context.Context, opts ListLocationsOptions, call ...rolecall.CallOption) (*rolecall.Page[Location], error) {
-	return list[Location](ctx, s.service, "kombo.hris.locations.list", []string{"hris", "locations"}, opts.ListOptions, opts, call)
+	return list[Location](ctx, s.service, "hris/locations", opts, call)
 }

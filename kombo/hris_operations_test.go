@@ -151,7 +151,7 @@ func TestOrdersAreTakenAndAnswered(t *testing.T) {
 	require.NoError(t, h.fake.Wait(ctx))
 	order := <-received
 	require.Equal(t, h.fake.OrderID(k), order.ID)
-	open, err := assessment.ListOrders(ctx, kombo.ListOrdersOptions{ListOptions: kombo.ListOptions{IDs: []string{order.ID}}, Statuses: []kombo.OrderStatus{kombo.OrderOpen}})
+	open, err := assessment.ListOrders(ctx, kombo.ListOrdersOptions{PageOptions: kombo.PageOptions{IDs: []string{order.ID}}, Statuses: []kombo.OrderStatus{kombo.OrderOpen}})
 	require.Equal(t, order, first(t, open, err))
 
 	result := kombo.UpdateOrderResultRequest{
@@ -162,7 +162,7 @@ func TestOrdersAreTakenAndAnswered(t *testing.T) {
 	}
 	updated, err := assessment.UpdateOrderResult(ctx, order.ID, result)
 	done(t, updated, err)
-	left, err := assessment.ListOrders(ctx, kombo.ListOrdersOptions{ListOptions: kombo.ListOptions{IDs: []string{order.ID}}})
+	left, err := assessment.ListOrders(ctx, kombo.ListOrdersOptions{PageOptions: kombo.PageOptions{IDs: []string{order.ID}}})
 	require.Equal(t, kombo.OrderCompleted, first(t, left, err).Status)
 	result.Status = kombo.OrderOpen
 	_, err = assessment.UpdateOrderResult(ctx, order.ID, result)

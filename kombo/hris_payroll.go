@@ -74,7 +74,7 @@ type ListPayRunsOptions struct {
 // ListPayRuns reads a page of pay runs.
 // Source: Kombo's Ruby SDK 1.2.8.
 func (s *HRISService) ListPayRuns(ctx context.Context, opts ListPayRunsOptions, call ...rolecall.CallOption) (*rolecall.Page[PayRun], error) {
-	return list[PayRun](ctx, s.service, "kombo.hris.pay_runs.list", []string{"hris", "pay-runs"}, opts.ListOptions, opts, call)
+	return list[PayRun](ctx, s.service, "hris/pay-runs", opts, call)
 }
 
 // ListPayslipsOptions filters [HRISService.ListPayslips]. See [ListOptions].
@@ -88,5 +88,5 @@ type ListPayslipsOptions struct {
 // ListPayslips reads a page of payslips.
 // Source: Kombo's Ruby SDK 1.2.8.
 func (s *HRISService) ListPayslips(ctx context.Context, opts ListPayslipsOptions, call ...rolecall.CallOption) (*rolecall.Page[Payslip], error) {
-	return list[Payslip](ctx, s.service, "kombo.hris.payslips.list", []string{"hris", "payslips"}, opts.ListOptions, opts, call)
+	return list[Payslip](ctx, s.service, "hris/payslips", opts, call)
 }

@@ -125,7 +125,7 @@ type ListPerformanceReviewsOptions struct {
 // reviewee or reviewer changed.
 // Source: docs.kombo.dev, "Get performance reviews".
 func (s *HRISService) ListPerformanceReviews(ctx context.Context, opts ListPerformanceReviewsOptions, call ...rolecall.CallOption) (*rolecall.Page[PerformanceReview], error) {
-	return list[PerformanceReview](ctx, s.service, "kombo.hris.performance_reviews.list", []string{"hris", "performance-reviews"}, opts.ListOptions, opts, call)
+	return list[PerformanceReview](ctx, s.service, "hris/performance-reviews", opts, call)
 }
 
 // ListPerformanceReviewCyclesOptions filters [HRISService.ListPerformanceReviewCycles]. See
@@ -135,5 +135,5 @@ type ListPerformanceReviewCyclesOptions struct{ ListOptions }
 // ListPerformanceReviewCycles reads a page of rounds of reviews.
 // Source: docs.kombo.dev, "Get performance review cycles".
 func (s *HRISService) ListPerformanceReviewCycles(ctx context.Context, opts ListPerformanceReviewCyclesOptions, call ...rolecall.CallOption) (*rolecall.Page[PerformanceReviewCycle], error) {
-	return list[PerformanceReviewCycle](ctx, s.service, "kombo.hris.performance_review_cycles.list", []string{"hris", "performance-review-cycles"}, opts.ListOptions, opts, call)
+	return list[PerformanceReviewCycle](ctx, s.service, "hris/performance-review-cycles", opts, call)
 }

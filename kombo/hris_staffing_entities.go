@@ -81,5 +81,5 @@ type ListStaffingEntitiesOptions struct {
 // locations, legal entities or groups changed.
 // Source: docs.kombo.dev, "Get staffing entities".
 func (s *HRISService) ListStaffingEntities(ctx context.Context, opts ListStaffingEntitiesOptions, call ...rolecall.CallOption) (*rolecall.Page[StaffingEntity], error) {
-	return list[StaffingEntity](ctx, s.service, "kombo.hris.staffing_entities.list", []string{"hris", "staffing-entities"}, opts.ListOptions, opts, call)
+	return list[StaffingEntity](ctx, s.service, "hris/staffing-entities", opts, call)
 }

@@ -61,5 +61,5 @@ type ListTimesheetsOptions struct {
 // ListTimesheets reads a page of timesheets.
 // Source: docs.kombo.dev, "Get timesheets".
 func (s *HRISService) ListTimesheets(ctx context.Context, opts ListTimesheetsOptions, call ...rolecall.CallOption) (*rolecall.Page[Timesheet], error) {
-	return list[Timesheet](ctx, s.service, "kombo.hris.timesheets.list", []string{"hris", "timesheets"}, opts.ListOptions, opts, call)
+	return list[Timesheet](ctx, s.service, "hris/timesheets", opts, call)
 }

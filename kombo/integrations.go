@@ -1,22 +1,12 @@
 package kombo
 
 import (
+	"cmp"
 	"context"
-	"net/http"
 	"time"
 
 	"github.com/rolecall-dev/rolecall"
-	"github.com/rolecall-dev/rolecall/internal/transport"
 )
-
-// inPath is a call about the integration that carries its id in the path, and no header. An id
-// that cannot be one is refused like everywhere else.
-func (s service) inPath(op, method string, path []string, body any) (transport.Request, error) {
-	if problem := transport.CheckHeaderValue(s.id); problem != "" {
-		return transport.Request{}, s.api.Invalid(op, "the integration id "+problem)
-	}
-	return account(op, method, append([]string{"integrations", s.id}, path...), body), nil
-}
 
 // IntegrationDetails is what Kombo knows of an integration, down to each field.
 // Source: docs.kombo.dev, "Get integration details".
@@ -140,11 +130,7 @@ const (
 // Details says what the integration is and what it can do.
 // Source: docs.kombo.dev, "Get integration details".
 func (i *Integration) Details(ctx context.Context, call ...rolecall.CallOption) (*IntegrationDetails, error) {
-	req, err := i.inPath("kombo.integrations.get", http.MethodGet, nil, nil)
-	if err != nil {
-		return nil, err
-	}
-	return get[IntegrationDetails](ctx, i.api, req, call)
+	return get[IntegrationDetails](ctx, i.inPath(), "GET integrations/{integration_id}", nil, call)
 }
 
 type setEnabledRequest struct {
@@ -156,24 +142,14 @@ type setEnabledRequest struct {
 // If the error is [rolecall.ErrAmbiguous], the write may have happened: look before you send it again.
 // Source: docs.kombo.dev, "Set integration enabled".
 func (i *Integration) SetEnabled(ctx context.Context, enabled bool, call ...rolecall.CallOption) error {
-	req, err := i.inPath("kombo.integrations.set_enabled", http.MethodPut, []string{"enabled"}, setEnabledRequest{enabled})
-	if err != nil {
-		return err
-	}
-	_, err = get[struct{}](ctx, i.api, req, call)
-	return err
+	return do(ctx, i.inPath(), "PUT integrations/{integration_id}/enabled", setEnabledRequest{enabled}, call)
 }
 
 // Delete deletes the integration for good. Kombo removes its data 14 days later.
 // If the error is [rolecall.ErrAmbiguous], the write may have happened: look before you send it again.
 // Source: docs.kombo.dev, "Delete integration".
 func (i *Integration) Delete(ctx context.Context, call ...rolecall.CallOption) error {
-	req, err := i.inPath("kombo.integrations.delete", http.MethodDelete, nil, struct{}{}) // Kombo wants a body
-	if err != nil {
-		return err
-	}
-	_, err = get[struct{}](ctx, i.api, req, call)
-	return err
+	return do(ctx, i.inPath(), "DELETE integrations/{integration_id}", struct{}{}, call) // Kombo wants a body
 }
 
 // CreateReconnectionLinkRequest says what a reconnection link is like.
@@ -189,11 +165,7 @@ type CreateReconnectionLinkRequest struct {
 // If the error is [rolecall.ErrAmbiguous], the write may have happened: look before you send it again.
 // Source: docs.kombo.dev, "Create reconnection link".
 func (i *Integration) CreateReconnectionLink(ctx context.Context, link CreateReconnectionLinkRequest, call ...rolecall.CallOption) (*ConnectLink, error) {
-	req, err := i.inPath("kombo.integrations.relink", http.MethodPost, []string{"relink"}, link)
-	if err != nil {
-		return nil, err
-	}
-	return get[ConnectLink](ctx, i.api, req, call)
+	return get[ConnectLink](ctx, i.inPath(), "POST integrations/{integration_id}/relink", link, call)
 }
 
 // CreateSetupLinkRequest says what a setup link is like.
@@ -203,19 +175,19 @@ type CreateSetupLinkRequest struct {
 	LinkType LinkType `json:"link_type"`
 }
 
+// MarshalJSON writes EmbeddedLink if LinkType is "".
+func (v CreateSetupLinkRequest) MarshalJSON() ([]byte, error) {
+	v.LinkType = cmp.Or(v.LinkType, EmbeddedLink)
+	type plain CreateSetupLinkRequest
+	return marshal(plain(v))
+}
+
 // CreateSetupLink makes a link by which the customer does the steps of the setup again: field
 // mapping, filters. An integration without such a step is [CodeInputInvalid].
 // If the error is [rolecall.ErrAmbiguous], the write may have happened: look before you send it again.
 // Source: docs.kombo.dev, "Create Setup Flow link".
 func (i *Integration) CreateSetupLink(ctx context.Context, link CreateSetupLinkRequest, call ...rolecall.CallOption) (*ConnectLink, error) {
-	if link.LinkType == "" {
-		link.LinkType = EmbeddedLink
-	}
-	req, err := i.inPath("kombo.integrations.setup_link", http.MethodPost, []string{"setup-link"}, link)
-	if err != nil {
-		return nil, err
-	}
-	return get[ConnectLink](ctx, i.api, req, call)
+	return get[ConnectLink](ctx, i.inPath(), "POST integrations/{integration_id}/setup-link", link, call)
 }
 
 // SyncType is what a sync reads. The set is open.
@@ -248,5 +220,5 @@ type TriggeredSync struct {
 // If the error is [rolecall.ErrAmbiguous], the write may have happened: look before you send it again.
 // Source: docs.kombo.dev, "Trigger sync".
 func (i *Integration) TriggerSync(ctx context.Context, req TriggerSyncRequest, call ...rolecall.CallOption) (*TriggeredSync, error) {
-	return get[TriggeredSync](ctx, i.api, i.request("kombo.integrations.trigger_sync", http.MethodPost, []string{"force-sync"}, req), call)
+	return get[TriggeredSync](ctx, i.service, "POST force-sync", req, call)
 }

@@ -1,9 +1,9 @@
 package kombo
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
-	"fmt"
 	"net/http"
 	"strings"
 
@@ -144,38 +144,17 @@ func (v HeaderValues) MarshalJSON() ([]byte, error) {
 // [rolecall.ErrAmbiguous], it may have happened, so look before you send it again.
 // Source: docs.kombo.dev, "Send passthrough request".
 func (i *Integration) Passthrough(ctx context.Context, tool, api string, pass PassthroughRequest, call ...rolecall.CallOption) (*Result[PassthroughResponse], error) {
-	const op = "kombo.passthrough"
-	if problem := pass.problem(); problem != "" {
-		return nil, i.api.Invalid(op, problem)
-	}
-	req := i.request(op, http.MethodPost, []string{"passthrough", tool, api}, pass)
+	req := i.request("POST passthrough/{tool}/{api}", pass, []string{tool, api})
 	if pass.Method == http.MethodGet {
 		req.Repeat = transport.Idempotent
 	}
-	return act[PassthroughResponse](ctx, i.api, req, call)
+	return resultOf[PassthroughResponse](ctx, i.api, req, call)
 }
 
-// problem says what is wrong with the request, "" if nothing.
-func (v *PassthroughRequest) problem() string {
-	switch {
-	case v.Method == "":
-		return "Method is empty"
-	case v.Path == "":
-		return "Path is empty"
-	}
-	if problem := transport.ProblemIn(v.Data); problem != "" {
-		return "Data " + problem
-	}
-	for n, part := range v.MultipartFormData {
-		if part.Name == "" {
-			return fmt.Sprintf("MultipartFormData[%d].Name is empty", n)
-		}
-		if part.File == nil {
-			continue
-		}
-		if problem := part.File.problem(); problem != "" {
-			return fmt.Sprintf("MultipartFormData[%d]: %s", n, problem)
-		}
-	}
-	return ""
+// Problem returns why the request would be rejected, "" if nothing is wrong. The call asks it.
+func (v PassthroughRequest) Problem() string {
+	return cmp.Or(required("Method", v.Method), required("Path", v.Path))
 }
+
+// Problem returns "Name is empty" if it is.
+func (v FormPart) Problem() string { return required("Name", v.Name) }

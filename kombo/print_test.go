@@ -27,6 +27,7 @@ import (
 // credentials, and addresses that open a file without a password.
 var secretFields = map[string][]string{
 	"ConnectLink":         {"Link"},
+	"CallRequest":         {"Query", "Body"},
 	"PassthroughRequest":  {"Headers", "Params", "APIOptions"},
 	"PassthroughResponse": {"URL", "Headers"},
 	"FormPart":            {"Text"},
@@ -52,6 +53,7 @@ func everyType() map[string]reflect.Type {
 		kombo.Result[kombo.Job]{},
 		kombo.Done{},
 		kombo.FormPart{},
+		kombo.CallRequest{},
 		[]kombo.JobMatch{},
 		kombo.FoundJob{},
 		[]kombo.List{},
