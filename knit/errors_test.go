@@ -42,7 +42,7 @@ func TestTheFakesAppMayLackACall(t *testing.T) {
 	integration := client.Integration(fake.IntegrationID)
 	_, err = integration.ATS.CreateJob(t.Context(), knit.CreateJobRequest{Title: "Nurse"})
 	require.ErrorIs(t, err, knit.ErrNotSupported)
-	_, err = integration.HRIS.TerminateEmployee(t.Context(), knit.TerminateEmployeeRequest{EmployeeID: "emp-000000"})
+	_, err = integration.HRIS.TerminateEmployee(t.Context(), knit.TerminateEmployeeRequest{EmployeeID: fake.EmployeeID(0)})
 	require.ErrorIs(t, err, knit.ErrNotSupported)
 	_, err = integration.ATS.GetApplication(t.Context(), knit.ApplicationKey{ApplicationID: "a", CandidateID: "c"})
 	require.ErrorIs(t, err, rolecall.ErrNotFound)

@@ -54,7 +54,7 @@ func ExampleATSService_CreateApplication() {
 	fake, client := exampleFake()
 	defer fake.Close()
 	created, err := client.Integration(fake.IntegrationID).ATS.CreateApplication(context.Background(), knit.CreateApplicationRequest{
-		JobID: "job-000000",
+		JobID: fake.JobID(0),
 		Candidate: &knit.NewCandidate{
 			FirstName: "Zoë", LastName: "Example",
 			Emails: []knit.Email{{Type: knit.EmailPersonal, Address: "zoe@example.com"}},
@@ -70,14 +70,14 @@ func ExampleATSService_CreateApplication() {
 	case err != nil:
 		panic(err)
 	default:
-		fmt.Println(created.ApplicationID, "of", created.CandidateID)
+		fmt.Println(created.ApplicationID == fake.ApplicationID(20), created.CandidateID == fake.CandidateID(20)) // after those from 0 to 19
 	}
-	// Output: app-000020 of cand-000020
+	// Output: true true
 }
 
 // What Knit has no shape for, ask the customer's app itself.
 func ExampleIntegration_Passthrough() {
-	fake, client := exampleFake(knittest.WithVendor(func(req knit.PassthroughRequest) (int, map[string]string, string) {
+	fake, client := exampleFake(knittest.WithVendor(func(req knittest.PassthroughRequest) (int, map[string]string, string) {
 		return 200, map[string]string{"x-rate-left": "99"}, `{"asked":"` + req.Path + `"}`
 	}))
 	defer fake.Close()

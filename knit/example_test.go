@@ -62,8 +62,8 @@ func Example() {
 	if err := fake.Wait(context.Background()); err != nil {
 		panic(err)
 	}
-	fmt.Println(sync.JobID, "brought", stored.Load(), "jobs")
-	// Output: sj_test00000001 brought 3 jobs
+	fmt.Println(sync.JobID[:3]+"… brought", stored.Load(), "jobs")
+	// Output: sj_… brought 3 jobs
 }
 
 // Receive the records of a sync. Knit signs the body, and not the header with the integration.
@@ -133,8 +133,8 @@ func ExampleIntegration_StartSync() {
 	if err != nil {
 		panic(err)
 	}
-	fmt.Println(sync.JobID, sync.RunID)
-	// Output: sj_test00000001 sr_test00000002
+	fmt.Println(sync.JobID[:3], sync.RunID[:3])
+	// Output: sj_ sr_
 }
 
 // What a failed call tells, and what to do about it.
@@ -207,10 +207,10 @@ func ExampleIntegration_UpdateSync() {
 	if err != nil {
 		panic(err)
 	}
-	fmt.Println(sync.JobID, "after", len(fake.Calls("sync.start")), "start")
+	fmt.Println(sync.JobID[:3]+"… after", len(fake.Calls("sync.start")), "start")
 	// Output:
 	// may have been started: true
-	// sj_test00000001 after 1 start
+	// sj_… after 1 start
 }
 
 // Deliveries survive a queue. Those that were stored, and dead letters, go through the same

@@ -124,10 +124,10 @@ func TestStartSyncIsNeverRepeatedByItself(t *testing.T) {
 
 // gateway answers in Knit's place after Knit has acted, as a proxy that lost patience does.
 func gateway(status int) knittest.Fault {
-	return func(w http.ResponseWriter, _ *http.Request, _ http.Handler) {
+	return knittest.NewFault("gateway", func(w http.ResponseWriter, _ *http.Request, _ http.Handler) {
 		w.WriteHeader(status)
 		_, _ = io.WriteString(w, "<html>gateway</html>")
-	}
+	})
 }
 
 func TestStartSyncIsRepeatedWhereNothingWasSent(t *testing.T) {

@@ -120,9 +120,9 @@ func TestWhatAnATSDoes(t *testing.T) {
 
 func TestWhatAnHRISDoes(t *testing.T) {
 	t.Parallel()
-	_, c := connected(t, knittest.WithEmployees(3), knittest.WithPageSize(2))
+	fake, c := connected(t, knittest.WithEmployees(3), knittest.WithPageSize(2))
 	ctx, hris := t.Context(), c.integration.HRIS
-	of := knit.EmployeeOptions{EmployeeID: "emp-000001"}
+	of := knit.EmployeeOptions{EmployeeID: fake.EmployeeID(1)}
 	pay, err := hris.ListPayrolls(ctx, knit.ListPayrollsOptions{EmployeeID: of.EmployeeID})
 	payrolls := all(t, pay, err)
 	require.Equal(t, new(2100.25), payrolls[0].NetPay)

@@ -30,13 +30,13 @@ func TestAnEventThatFailsIsDeliveredAgainAndHandled(t *testing.T) {
 		first := tries[e.RecordID] == 0
 		tries[e.RecordID]++
 		switch {
-		case e.RecordID == "job-000000" && first:
+		case e.RecordID == fake.JobID(0) && first:
 			return errors.New("the database is away")
-		case e.RecordID == "job-000001" && first:
+		case e.RecordID == fake.JobID(1) && first:
 			panic("a bug")
-		case e.RecordID == "job-000002" && first:
+		case e.RecordID == fake.JobID(2) && first:
 			return webhook.RetryAfter(time.Second, errors.New("not now"))
-		case e.RecordID == "job-000003" && first:
+		case e.RecordID == fake.JobID(3) && first:
 			return webhook.Drop(errors.New("nobody wants this one"))
 		}
 		done[e.RecordID]++
@@ -64,8 +64,8 @@ func TestAnEventThatFailsIsDeliveredAgainAndHandled(t *testing.T) {
 
 	mu.Lock()
 	defer mu.Unlock()
-	require.Equal(t, map[string]int{"job-000000": 1, "job-000001": 1, "job-000002": 1}, done)
-	require.Equal(t, map[string]int{"job-000000": 2, "job-000001": 2, "job-000002": 2, "job-000003": 1}, tries)
+	require.Equal(t, map[string]int{fake.JobID(0): 1, fake.JobID(1): 1, fake.JobID(2): 1}, done)
+	require.Equal(t, map[string]int{fake.JobID(0): 2, fake.JobID(1): 2, fake.JobID(2): 2, fake.JobID(3): 1}, tries)
 	require.Len(t, failed, 4)
 	statuses := map[string][]int{}
 	for _, a := range fake.Attempts() {

@@ -139,7 +139,7 @@ func TestSetStartTime(t *testing.T) {
 	_, err = integration.StartSync(t.Context(), knit.StartSyncRequest{DataType: knit.DataTypeATSJobs, Destination: "http://127.0.0.1:1/"})
 	require.NoError(t, err)
 	require.NoError(t, integration.SetStartTime(t.Context(), req))
-	hour, minute := fake.StartTime(knit.DataTypeATSJobs)
+	hour, minute := fake.StartTime(knittest.Jobs)
 	require.Equal(t, []int{23, 59}, []int{hour, minute})
 
 	midnight, network := mocked(t, answering(200, `{"success":true,"data":null}`))

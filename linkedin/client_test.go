@@ -301,9 +301,7 @@ func TestSecretsStayBelowMiddleware(t *testing.T) {
 				return resp, err
 			}
 		}))
-	h.fake.Inject(func(w http.ResponseWriter, _ *http.Request, _ http.Handler) {
-		w.WriteHeader(http.StatusServiceUnavailable)
-	})
+	h.fake.Inject(responding(http.StatusServiceUnavailable, ""))
 	_, err := client.JobPostingStatuses(t.Context(), []string{"job-1"})
 	require.NoError(t, err)
 	require.Equal(t, 2, strings.Count(seen.String(), "linkedin.job_posting_statuses.get"))

@@ -21,24 +21,24 @@ var once = rolecall.WithRetry(rolecall.RetryPolicy{MaxAttempts: 1})
 
 // responding is a fault that responds with a status, a body and header pairs.
 func responding(status int, body string, header ...string) linkedintest.Fault {
-	return func(w http.ResponseWriter, _ *http.Request, _ http.Handler) {
+	return linkedintest.NewFault("responding", func(w http.ResponseWriter, _ *http.Request, _ http.Handler) {
 		for i := 0; i < len(header); i += 2 {
 			w.Header().Set(header[i], header[i+1])
 		}
 		w.WriteHeader(status)
 		_, _ = io.WriteString(w, body)
-	}
+	})
 }
 
 // cutShort is a fault whose response has a status and half of a body.
 func cutShort(status int) linkedintest.Fault {
-	return func(w http.ResponseWriter, _ *http.Request, _ http.Handler) {
+	return linkedintest.NewFault("cutShort", func(w http.ResponseWriter, _ *http.Request, _ http.Handler) {
 		w.Header().Set("Content-Length", "200")
 		w.WriteHeader(status)
 		_, _ = io.WriteString(w, `{"serviceErrorCode":656`)
 		_ = http.NewResponseController(w).Flush()
 		panic(http.ErrAbortHandler)
-	}
+	})
 }
 
 // classes are all that an error may have.

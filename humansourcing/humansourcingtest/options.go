@@ -25,6 +25,8 @@ const (
 type Option func(*options)
 
 type options struct {
+	fake.Settings
+
 	jobs, candidates int
 	changes          Changes
 	actions, text    int
@@ -33,15 +35,18 @@ type options struct {
 	irregular        Irregularity
 	seed             uint64
 	header           http.Header
-	courier          *fake.Courier
 }
 
 func defaultOptions() options {
 	return options{
 		jobs: 20, candidates: 20, changes: Changes{Updated: 2, Deleted: 1}, actions: 3, text: 400,
-		length: 1, header: http.Header{}, courier: &fake.Courier{Once: true},
+		length: 1, header: http.Header{},
+		Settings: fake.Settings{Delivery: fake.Delivery{Once: true}},
 	}
 }
+
+// shared makes an Option of one that every fake has.
+func shared(s fake.Setting) Option { return func(o *options) { s(&o.Settings) } }
 
 // WithJobs sets how many jobs are created. The default is 20.
 func WithJobs(n int) Option { return func(o *options) { o.jobs = n } }
@@ -86,22 +91,32 @@ func WithBasicAuth(user, password string) Option {
 	return WithHeader("Authorization", "Basic "+base64.StdEncoding.EncodeToString([]byte(user+":"+password)))
 }
 
+// DeliverTwice is [SendTwice].
+func DeliverTwice() Option { return SendTwice() }
+
+// DeliverShuffled is [SendShuffled].
+func DeliverShuffled(seed uint64) Option { return SendShuffled(seed) }
+
+// DeliverLate waits before the first body of each Send.
+func DeliverLate(d time.Duration) Option { return shared(fake.Late(d)) }
+
+// DeliverParallel is [SendParallel].
+func DeliverParallel(n int) Option { return SendParallel(n) }
+
 // SendTwice sends each body a second time after it was answered.
-func SendTwice() Option { return func(o *options) { o.courier.Twice = true } }
+func SendTwice() Option { return shared(fake.Twice()) }
 
 // SendShuffled sends the creations in an order drawn from seed; and then the updates, and then the
 // deletions.
-func SendShuffled(seed uint64) Option {
-	return func(o *options) { o.courier.Shuffle, o.courier.Seed = true, seed }
-}
+func SendShuffled(seed uint64) Option { return shared(fake.Shuffled(seed)) }
 
 // SendParallel sets how many bodies are on their way at once. The default is 8; 1 keeps the order.
-func SendParallel(n int) Option { return func(o *options) { o.courier.Parallel = n } }
+func SendParallel(n int) Option { return shared(fake.Parallel(n)) }
 
 // SendUntilAccepted sends a body again until it is answered 200. By default any answer is the last,
 // since Human Sourcing documents no repetition; only where nobody answers it is sent again.
-func SendUntilAccepted() Option { return func(o *options) { o.courier.Once = false } }
+func SendUntilAccepted() Option { return shared(fake.Once(false)) }
 
 // RetryEvery sets the wait before a body is sent again, doubled each further time up to 32 times.
 // The default is 20ms.
-func RetryEvery(d time.Duration) Option { return func(o *options) { o.courier.Retry = d } }
+func RetryEvery(d time.Duration) Option { return shared(fake.RetryEvery(d)) }

@@ -29,6 +29,7 @@ import (
 // at once; each Send sends everything.
 type Sender struct {
 	opts       options
+	courier    *fake.Courier
 	jobs       []humansourcing.Job
 	candidates []humansourcing.Candidate
 	steps      [][]Event // what is in one waits for what is in the one before
@@ -64,13 +65,13 @@ func New(opts ...Option) *Sender {
 	for _, opt := range opts {
 		opt(&s.opts)
 	}
-	s.opts.courier.Sign = func([]byte) http.Header { return s.opts.header.Clone() }
+	s.courier = fake.NewCourier(s.opts.Settings, func(fake.Message) http.Header { return s.opts.header.Clone() })
 	s.generate()
 	return s
 }
 
 // Close ends the connections to receivers.
-func (s *Sender) Close() { s.opts.courier.Close() }
+func (s *Sender) Close() { s.courier.Close() }
 
 // Jobs returns the jobs as they are after all events; the deleted ones are not there.
 func (s *Sender) Jobs() []humansourcing.Job { return append([]humansourcing.Job(nil), s.jobs...) }
@@ -112,8 +113,11 @@ func (s *Sender) SendTo(ctx context.Context, jobsTo, candidatesTo string) error 
 			return err
 		}
 	}
+	if err := s.courier.Begin(ctx); err != nil {
+		return err
+	}
 	for _, step := range s.steps {
-		if err := s.opts.courier.Deliver(ctx, s.messages(step, jobsTo, candidatesTo)); err != nil {
+		if err := s.courier.Deliver(ctx, s.messages(step, jobsTo, candidatesTo)); err != nil {
 			return err
 		}
 	}
@@ -146,8 +150,8 @@ type Attempt struct {
 // Attempts returns every try so far, oldest first.
 func (s *Sender) Attempts() []Attempt {
 	var list []Attempt
-	for _, a := range s.opts.courier.Attempts() {
-		list = append(list, Attempt{Body: a.ID, Status: a.Status})
+	for _, a := range s.courier.Attempts() {
+		list = append(list, Attempt{Body: a.EventID, Status: a.Status})
 	}
 	return list
 }

@@ -8,101 +8,162 @@ import (
 	"math/rand/v2"
 	"net"
 	"net/http"
+	"slices"
 	"sync"
 	"syscall"
 	"time"
 )
 
-// Courier delivers webhooks the way providers do: several at once, each again and again
-// until it is accepted. Its fields are set before the first delivery.
-type Courier struct {
-	// Sign makes the headers of a body.
-	Sign func(body []byte) http.Header
-	// Parallel deliveries at once; 0: 8.
-	Parallel int
-	// Twice delivers each message a second time after it was accepted.
-	Twice bool
-	// Shuffle delivers each batch in an order drawn from Seed.
-	Shuffle bool
-	Seed    uint64
-	// Once makes any answer the last one, for providers that do not repeat. Where there is no
-	// answer, nobody listens yet.
-	Once bool
-	// Late is how long Begin waits.
-	Late time.Duration
-	// Retry is the wait before the first repetition, doubled for each further one up to 32
-	// times. 0: 20ms.
-	Retry time.Duration
+// Message is one webhook to deliver.
+type Message struct {
+	// ID and Type are those of its event.
+	ID, Type string
+	// IntegrationID is the integration that it is about. "" if the provider has none.
+	IntegrationID string
+	URL           string
+	Body          []byte
+}
 
-	once   sync.Once
-	client *http.Client
+// Attempt is one HTTP request that delivered an event, or tried to.
+type Attempt struct {
+	// EventID and EventType are those of the event. EventID is the fake's own if the provider's events
+	// have no id.
+	EventID, EventType string
+	// IntegrationID is the integration that the event is about. "" if the provider has none.
+	IntegrationID string
+	// URL is the receiver's.
+	URL string
+	// Status is the HTTP status of the response, 0 if there was none.
+	Status int
+	// At is when the attempt ended, by the fake's clock.
+	At time.Time
+}
+
+// Courier delivers webhooks the way providers do: several at once, and each again until it is accepted.
+// What it does in the background is under way until it is done: [Courier.Wait] waits for it.
+type Courier struct {
+	settings Settings
+	sign     func(Message) http.Header
+	client   *http.Client
+
+	ctx    context.Context // ends with Close
+	stop   context.CancelFunc
+	active activity
+	jobs   sync.WaitGroup
 
 	mu       sync.Mutex
+	closed   bool
+	sending  bool // a goroutine delivers what waits
+	waiting  []Message
 	attempts []Attempt
 }
 
-// Close ends the connections to receivers.
-func (c *Courier) Close() { c.own().CloseIdleConnections() }
+// NewCourier makes a courier. sign makes the headers of a message, such as its signature. Close it at
+// the end.
+func NewCourier(settings Settings, sign func(Message) http.Header) *Courier {
+	settings.Delivery = settings.Delivery.withDefaults()
+	c := &Courier{settings: settings, sign: sign, client: localClient(settings.Delivery.Parallel)}
+	c.ctx, c.stop = context.WithCancel(context.Background())
+	return c
+}
 
-// own is a client that keeps a connection for each parallel delivery.
-func (c *Courier) own() *http.Client {
-	c.once.Do(func() {
-		if c.Parallel <= 0 {
-			c.Parallel = 8
-		}
-		c.client = localClient(c.Parallel)
+// Close ends all deliveries and waits for them.
+func (c *Courier) Close() {
+	c.mu.Lock()
+	c.closed = true // from here on jobs only shrinks
+	c.mu.Unlock()
+	c.stop()
+	c.jobs.Wait()
+	c.client.CloseIdleConnections()
+}
+
+// Go does something in the background, such as a run that delivers several batches. Its context ends with
+// Close. After Close it does nothing.
+func (c *Courier) Go(do func(ctx context.Context)) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if !c.closed {
+		c.start(do)
+	}
+}
+
+// start is Go. The caller holds c.mu.
+func (c *Courier) start(do func(ctx context.Context)) {
+	c.active.enter()
+	c.jobs.Go(func() {
+		defer c.active.leave()
+		do(c.ctx)
 	})
-	return c.client
 }
 
-// LocalClient is an http.Client that reaches this machine alone.
-func LocalClient() *http.Client { return localClient(1) }
-
-func localClient(connections int) *http.Client {
-	dialer := &net.Dialer{Control: stayLocal}
-	return &http.Client{Transport: &http.Transport{DialContext: dialer.DialContext, MaxIdleConnsPerHost: connections}, Timeout: time.Minute}
+// Send delivers messages in the background, after Late. Those that wait together are one batch.
+func (c *Courier) Send(messages ...Message) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.closed || len(messages) == 0 {
+		return
+	}
+	c.waiting = append(c.waiting, messages...)
+	if !c.sending {
+		c.sending = true
+		c.start(c.deliverWaiting)
+	}
 }
 
-// Message is one webhook to deliver.
-type Message struct {
-	ID   string
-	Type string
-	URL  string
-	Body []byte
+func (c *Courier) deliverWaiting(ctx context.Context) {
+	for c.more() {
+		_ = c.Begin(ctx) // fails only when the context has ended
+		_ = c.Deliver(ctx, c.take())
+	}
 }
 
-// Attempt is one try to deliver a message. Status is 0 where there was no answer.
-type Attempt struct {
-	ID, Type string
-	Status   int
+// more reports whether there is something to send. If not, the next Send starts a new goroutine.
+func (c *Courier) more() bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.sending = len(c.waiting) > 0 && c.ctx.Err() == nil
+	return c.sending
 }
 
-// Attempts returns all tries so far, oldest first.
+func (c *Courier) take() []Message {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	batch := c.waiting
+	c.waiting = nil
+	return batch
+}
+
+// Wait returns when nothing is under way: every message is accepted, every function of Go has returned,
+// and the same for what they started meanwhile, such as the run of a sync that a webhook handler started.
+// It also returns after Close.
+func (c *Courier) Wait(ctx context.Context) error { return c.active.wait(ctx) }
+
+// Attempts returns all attempts so far, oldest first.
 func (c *Courier) Attempts() []Attempt {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return append([]Attempt(nil), c.attempts...)
+	return slices.Clone(c.attempts)
 }
 
-// Begin waits as Late says, before the first batch of what belongs together.
+// Begin waits as Late says. Call it before the first batch of what belongs together.
 func (c *Courier) Begin(ctx context.Context) error {
-	if c.Late > 0 && !pause(ctx, c.Late) {
+	if late := c.settings.Delivery.Late; late > 0 && !pause(ctx, late) {
 		return ctx.Err()
 	}
 	return nil
 }
 
-// Deliver returns when every message was answered 200 (with Once: anything), or ctx ends.
+// Deliver returns when every message of a batch is accepted with 200 (with Once: has any response), or
+// with the error of ctx.
 func (c *Courier) Deliver(ctx context.Context, batch []Message) error {
-	if c.Shuffle {
-		batch = append([]Message(nil), batch...)
-		rng := rand.New(rand.NewPCG(c.Seed, uint64(len(batch)))) //nolint:gosec // an order for tests
+	if c.settings.Delivery.Shuffled {
+		batch = slices.Clone(batch)
+		rng := rand.New(rand.NewPCG(c.settings.Delivery.Seed, uint64(len(batch)))) //nolint:gosec // an order for tests
 		rng.Shuffle(len(batch), func(i, j int) { batch[i], batch[j] = batch[j], batch[i] })
 	}
-	c.own()
 	next := make(chan Message)
 	var workers sync.WaitGroup
-	for range min(c.Parallel, len(batch)) {
+	for range min(c.settings.Delivery.Parallel, len(batch)) {
 		workers.Go(func() {
 			for m := range next {
 				c.untilAccepted(ctx, m)
@@ -120,16 +181,13 @@ func (c *Courier) Deliver(ctx context.Context, batch []Message) error {
 	return ctx.Err()
 }
 
-// untilAccepted: providers count 200 alone. With Once, a refusal is final too.
+// untilAccepted retries until 200, the only status that providers accept. With Once, any status is final.
 func (c *Courier) untilAccepted(ctx context.Context, m Message) {
-	wait := c.Retry
-	if wait <= 0 {
-		wait = 20 * time.Millisecond
-	}
+	wait := c.settings.Delivery.Retry
 	longest := 32 * wait
 	for {
-		status := c.try(ctx, m)
-		if status == http.StatusOK || c.Once && status != 0 {
+		status := c.attempt(ctx, m)
+		if status == http.StatusOK || c.settings.Delivery.Once && status != 0 {
 			break
 		}
 		if !pause(ctx, wait) {
@@ -137,22 +195,23 @@ func (c *Courier) untilAccepted(ctx context.Context, m Message) {
 		}
 		wait = min(2*wait, longest)
 	}
-	if c.Twice {
-		c.try(ctx, m)
+	if c.settings.Delivery.Twice {
+		c.attempt(ctx, m)
 	}
 }
 
-func (c *Courier) try(ctx context.Context, m Message) int {
+func (c *Courier) attempt(ctx context.Context, m Message) int {
 	status := 0
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, m.URL, bytes.NewReader(m.Body))
 	if err == nil {
-		req.Header = c.Sign(m.Body)
+		req.Header = c.sign(m)
 		req.Header.Set("Content-Type", "application/json")
-		status = post(c.own(), req)
+		status = post(c.client, req)
 	}
+	a := Attempt{EventID: m.ID, EventType: m.Type, IntegrationID: m.IntegrationID, URL: m.URL, Status: status, At: c.settings.Now()}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.attempts = append(c.attempts, Attempt{ID: m.ID, Type: m.Type, Status: status})
+	c.attempts = append(c.attempts, a)
 	return status
 }
 
@@ -166,6 +225,7 @@ func post(client *http.Client, req *http.Request) int {
 	return resp.StatusCode
 }
 
+// pause returns false if ctx ends first.
 func pause(ctx context.Context, d time.Duration) bool {
 	timer := time.NewTimer(d)
 	defer timer.Stop()
@@ -177,8 +237,17 @@ func pause(ctx context.Context, d time.Duration) bool {
 	}
 }
 
-// stayLocal refuses a connection to anywhere but this machine: a fake that is given an
-// example's destination must not post to whoever has that name.
+// LocalClient is an http.Client that reaches only this machine.
+func LocalClient() *http.Client { return localClient(1) }
+
+// localClient keeps a connection for each parallel delivery.
+func localClient(connections int) *http.Client {
+	dialer := &net.Dialer{Control: stayLocal}
+	return &http.Client{Transport: &http.Transport{DialContext: dialer.DialContext, MaxIdleConnsPerHost: connections}, Timeout: time.Minute}
+}
+
+// stayLocal rejects a connection to any other machine: a fake that is given an example's destination must
+// not post to the owner of that name.
 func stayLocal(_, address string, _ syscall.RawConn) error {
 	host, _, err := net.SplitHostPort(address)
 	if err != nil {

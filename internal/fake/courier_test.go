@@ -14,9 +14,9 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// road is the way to a receiver: it answers in the network's place, and keeps when what came.
+// road is the way to a receiver: it responds in place of the network, and records what is sent when.
 type road struct {
-	answer func(n int, r *http.Request) (int, error) // n counts from 1
+	respond func(n int, r *http.Request) (int, error) // n counts from 1
 
 	mu     sync.Mutex
 	start  time.Time
@@ -35,8 +35,8 @@ func (r *road) RoundTrip(req *http.Request) (*http.Response, error) {
 	n := len(r.bodies)
 	r.mu.Unlock()
 	status := http.StatusOK
-	if r.answer != nil {
-		if status, err = r.answer(n, req); err != nil {
+	if r.respond != nil {
+		if status, err = r.respond(n, req); err != nil {
 			return nil, err
 		}
 	}
@@ -44,12 +44,27 @@ func (r *road) RoundTrip(req *http.Request) (*http.Response, error) {
 }
 
 // courier makes a Courier whose network is road. Call it inside of a bubble.
-func courier(c *Courier, r *road) *Courier {
+func courier(d Delivery, r *road) *Courier {
 	r.start = time.Now()
-	c.Sign = func(body []byte) http.Header { return http.Header{"X-Signature": {"signed " + string(body)}} }
-	c.own()
+	c := NewCourier(Settings{Delivery: d}, func(m Message) http.Header {
+		return http.Header{"X-Signature": {"signed " + string(m.Body)}}
+	})
 	c.client = &http.Client{Transport: r}
 	return c
+}
+
+// attempts is what a courier did, without times and addresses.
+func attempts(c *Courier) []Attempt {
+	var list []Attempt
+	for _, a := range c.Attempts() {
+		list = append(list, Attempt{EventID: a.EventID, EventType: a.EventType, Status: a.Status})
+	}
+	return list
+}
+
+// got is an attempt.
+func got(id string, status int) Attempt {
+	return Attempt{EventID: id, EventType: "type", Status: status}
 }
 
 // batch makes a message of each body.
@@ -65,24 +80,24 @@ func TestACourierDeliversEachMessageOnceSigned(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		r := &road{}
-		r.answer = func(_ int, req *http.Request) (int, error) {
+		r.respond = func(_ int, req *http.Request) (int, error) {
 			if req.Method != http.MethodPost || req.Header.Get("Content-Type") != "application/json" ||
 				!strings.HasPrefix(req.Header.Get("X-Signature"), "signed ") || req.URL.Path != "/hook" {
 				return http.StatusBadRequest, nil
 			}
 			return http.StatusOK, nil
 		}
-		c := courier(&Courier{}, r)
+		c := courier(Delivery{}, r)
 		require.NoError(t, c.Deliver(t.Context(), batch("a", "b", "c")))
 		require.ElementsMatch(t, []string{"a", "b", "c"}, r.bodies)
-		require.ElementsMatch(t, []Attempt{{"id-a", "type", 200}, {"id-b", "type", 200}, {"id-c", "type", 200}}, c.Attempts())
+		require.ElementsMatch(t, []Attempt{got("id-a", 200), got("id-b", 200), got("id-c", 200)}, attempts(c))
 	})
 }
 
 func TestACourierComesAgainUntil200(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		r := &road{answer: func(n int, _ *http.Request) (int, error) {
+		r := &road{respond: func(n int, _ *http.Request) (int, error) {
 			switch {
 			case n == 1:
 				return 0, errors.New("no connection")
@@ -93,7 +108,7 @@ func TestACourierComesAgainUntil200(t *testing.T) {
 			}
 			return http.StatusOK, nil
 		}}
-		c := courier(&Courier{Retry: time.Second}, r)
+		c := courier(Delivery{Retry: time.Second}, r)
 		require.NoError(t, c.Deliver(t.Context(), batch("a")))
 		var waits []time.Duration
 		for i := 1; i < len(r.at); i++ {
@@ -111,15 +126,15 @@ func TestACourierComesAgainUntil200(t *testing.T) {
 func TestACourierMayTakeAnyAnswerForTheLast(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		r := &road{answer: func(n int, _ *http.Request) (int, error) {
+		r := &road{respond: func(n int, _ *http.Request) (int, error) {
 			if n < 3 {
 				return 0, errors.New("no connection")
 			}
 			return http.StatusInternalServerError, nil
 		}}
-		c := courier(&Courier{Once: true}, r)
+		c := courier(Delivery{Once: true}, r)
 		require.NoError(t, c.Deliver(t.Context(), batch("a")))
-		require.Equal(t, []Attempt{{"id-a", "type", 0}, {"id-a", "type", 0}, {"id-a", "type", 500}}, c.Attempts())
+		require.Equal(t, []Attempt{got("id-a", 0), got("id-a", 0), got("id-a", 500)}, attempts(c))
 	})
 }
 
@@ -127,7 +142,7 @@ func TestACourierBeginsLate(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		r := &road{}
-		c := courier(&Courier{Late: time.Hour}, r)
+		c := courier(Delivery{Late: time.Hour}, r)
 		require.NoError(t, c.Begin(t.Context()))
 		require.Equal(t, time.Hour, time.Since(r.start))
 		require.NoError(t, c.Deliver(t.Context(), batch("a")))
@@ -136,37 +151,37 @@ func TestACourierBeginsLate(t *testing.T) {
 		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 		defer cancel()
 		require.ErrorIs(t, c.Begin(ctx), context.DeadlineExceeded)
-		require.NoError(t, (&Courier{}).Begin(ctx), "nothing to wait for")
+		require.NoError(t, courier(Delivery{}, r).Begin(ctx), "nothing to wait for")
 	})
 }
 
 func TestACourierStopsWithItsContext(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		r := &road{answer: func(int, *http.Request) (int, error) { return http.StatusInternalServerError, nil }}
-		c := courier(&Courier{Retry: time.Second, Parallel: 1}, r)
+		r := &road{respond: func(int, *http.Request) (int, error) { return http.StatusInternalServerError, nil }}
+		c := courier(Delivery{Retry: time.Second, Parallel: 1}, r)
 		ctx, cancel := context.WithTimeout(t.Context(), 2500*time.Millisecond)
 		defer cancel()
 		require.ErrorIs(t, c.Deliver(ctx, batch("a", "b")), context.DeadlineExceeded)
 		require.Equal(t, 2500*time.Millisecond, time.Since(r.start))
-		n := len(c.Attempts())
+		n := len(attempts(c))
 		<-time.After(time.Hour)
-		require.Len(t, c.Attempts(), n)
+		require.Len(t, attempts(c), n)
 	})
 }
 
 func TestACourierDeliversTwice(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		r := &road{answer: func(n int, _ *http.Request) (int, error) {
+		r := &road{respond: func(n int, _ *http.Request) (int, error) {
 			if n == 1 || n == 3 {
 				return http.StatusInternalServerError, nil
 			}
 			return http.StatusOK, nil
 		}}
-		c := courier(&Courier{Twice: true}, r)
+		c := courier(Delivery{Twice: true}, r)
 		require.NoError(t, c.Deliver(t.Context(), batch("a")))
-		require.Equal(t, []Attempt{{"id-a", "type", 500}, {"id-a", "type", 200}, {"id-a", "type", 500}}, c.Attempts(),
+		require.Equal(t, []Attempt{got("id-a", 500), got("id-a", 200), got("id-a", 500)}, attempts(c),
 			"the second delivery is of an accepted message: it does not come a third time")
 	})
 }
@@ -177,7 +192,7 @@ func TestACourierShuffles(t *testing.T) {
 	order := func(seed uint64) []string {
 		r := &road{}
 		messages := batch(straight...)
-		c := courier(&Courier{Shuffle: true, Seed: seed, Parallel: 1}, r)
+		c := courier(Delivery{Shuffled: true, Seed: seed, Parallel: 1}, r)
 		require.NoError(t, c.Deliver(t.Context(), messages))
 		require.Equal(t, batch(straight...), messages, "the batch itself stays as it was")
 		return r.bodies
@@ -192,11 +207,11 @@ func TestACourierShuffles(t *testing.T) {
 func TestACourierHasSoManyOnTheirWay(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		r := &road{answer: func(int, *http.Request) (int, error) {
+		r := &road{respond: func(int, *http.Request) (int, error) {
 			<-time.After(time.Second)
 			return http.StatusOK, nil
 		}}
-		c := courier(&Courier{Parallel: 3}, r)
+		c := courier(Delivery{Parallel: 3}, r)
 		require.NoError(t, c.Deliver(t.Context(), batch("a", "b", "c", "d", "e", "f", "g")))
 		var seconds []time.Duration
 		for _, at := range r.at {
@@ -209,12 +224,12 @@ func TestACourierHasSoManyOnTheirWay(t *testing.T) {
 func TestACourierTakesAnEmptyBatchAndAnAddressThatIsNone(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		c := courier(&Courier{}, &road{})
+		c := courier(Delivery{}, &road{})
 		require.NoError(t, c.Deliver(t.Context(), nil))
 		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 		defer cancel()
 		require.Error(t, c.Deliver(ctx, []Message{{ID: "a", URL: "://"}}))
-		require.Equal(t, Attempt{ID: "a"}, c.Attempts()[0])
+		require.Equal(t, Attempt{EventID: "a"}, attempts(c)[0])
 	})
 }
 

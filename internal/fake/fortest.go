@@ -1,14 +1,14 @@
 package fake
 
-// TB is the part of testing.TB that a fake needs.
+// TB is the part of testing.TB that a fake needs. Each face exports it as an alias.
 type TB interface {
 	Helper()
 	Cleanup(f func())
 	Fatalf(format string, args ...any)
 }
 
-// ForTest starts a fake for a test and closes it at the test's end. Where it does not start the
-// test ends, in the name of pkg, and the zero S is returned to a TB that lets it go on.
+// ForTest starts a fake for a test and closes it when the test ends. If it does not start, the test
+// fails with a message in the name of pkg, and the zero S is returned if t continues anyway.
 func ForTest[S interface{ Close() }](t TB, pkg string, start func() (S, error)) S {
 	t.Helper()
 	s, err := start()

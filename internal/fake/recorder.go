@@ -4,10 +4,9 @@ import (
 	"bytes"
 	"maps"
 	"net/http"
-	"strconv"
 )
 
-// recorder keeps an answer instead of sending it.
+// recorder keeps a response instead of sending it.
 type recorder struct {
 	header http.Header
 	status int
@@ -36,8 +35,4 @@ func (r *recorder) code() int {
 	return r.status
 }
 
-func (r *recorder) copyHeader(w http.ResponseWriter) {
-	maps.Copy(w.Header(), r.header)
-}
-
-func itoa(n int) string { return strconv.Itoa(n) }
+func (r *recorder) copyHeader(w http.ResponseWriter) { maps.Copy(w.Header(), r.header) }

@@ -1,5 +1,3 @@
-// Package fake is what the fake providers have in common: a server on loopback that
-// records requests and injects faults, and a courier that delivers signed webhooks.
 package fake
 
 import (
@@ -13,10 +11,13 @@ import (
 	"time"
 )
 
-// Server is an HTTP server on loopback. Every request is recorded, then meets the next
-// injected fault, if any, and then the handler.
+// Server is an HTTP server on loopback. It records every request, then gives it the next injected fault,
+// if there is one, or the handler.
 type Server struct {
-	Addr string // "127.0.0.1:41234"
+	// Addr is where it listens: "127.0.0.1:41234".
+	Addr string
+	// Faults are the injected faults.
+	Faults Faults
 
 	http    http.Server
 	inner   http.Handler
@@ -25,26 +26,21 @@ type Server struct {
 	mu     sync.Mutex
 	closed bool
 	seen   []request
-	faults []Fault
 	spared func(*http.Request) bool
 }
 
-// request is one that came, and its body, which can only be read once from where it came.
+// request is a recorded request and its body, which the handler has consumed.
 type request struct {
 	*http.Request
 	body []byte
 }
-
-// Fault is something that goes wrong with one request. It answers in the handler's place,
-// or calls next before or after its mischief.
-type Fault func(w http.ResponseWriter, r *http.Request, next http.Handler)
 
 // Serve starts a server. addr "" is a free port of 127.0.0.1.
 func Serve(addr string, h http.Handler) (*Server, error) {
 	if addr == "" {
 		addr = "127.0.0.1:0"
 	}
-	l, err := net.Listen("tcp", addr) //nolint:noctx // an address of loopback, there at once or not
+	l, err := net.Listen("tcp", addr) //nolint:noctx // an address of loopback: it succeeds or fails at once
 	if err != nil {
 		return nil, err
 	}
@@ -54,7 +50,7 @@ func Serve(addr string, h http.Handler) (*Server, error) {
 	return s, nil
 }
 
-// Close ends all connections at once, and waits for the handlers to notice.
+// Close ends all connections at once, and waits until the handlers return.
 func (s *Server) Close() {
 	s.mu.Lock()
 	s.closed = true // from here on serving only shrinks
@@ -70,23 +66,14 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 	defer s.serving.Done()
 	body, _ := io.ReadAll(r.Body)
 	r.Body = io.NopCloser(bytes.NewReader(body))
-
-	s.mu.Lock()
-	s.seen = append(s.seen, request{r.Clone(context.WithoutCancel(r.Context())), body})
-	var fault Fault
-	if len(s.faults) > 0 && (s.spared == nil || !s.spared(r)) {
-		fault, s.faults = s.faults[0], s.faults[1:]
-	}
-	s.mu.Unlock()
-
-	if fault != nil {
-		fault(w, r, s.inner)
+	if s.record(r, body) {
+		s.inner.ServeHTTP(w, r)
 		return
 	}
-	s.inner.ServeHTTP(w, r)
+	s.Faults.Serve(w, r, s.inner)
 }
 
-// enter counts a request in, unless the server is closed.
+// enter counts a request, unless the server is closed.
 func (s *Server) enter() bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -97,8 +84,16 @@ func (s *Server) enter() bool {
 	return true
 }
 
-// Requests returns what was asked so far, oldest first, each with its body to read. What it
-// returns is the caller's own.
+// record keeps a request and reports whether it is spared.
+func (s *Server) record(r *http.Request, body []byte) (spared bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.seen = append(s.seen, request{r.Clone(context.WithoutCancel(r.Context())), body})
+	return s.spared != nil && s.spared(r)
+}
+
+// Requests returns the requests so far, oldest first, each with its body to read. They are the caller's
+// own.
 func (s *Server) Requests() []*http.Request {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -111,52 +106,15 @@ func (s *Server) Requests() []*http.Request {
 	return list
 }
 
-// Inject lets the next requests meet the faults, one each, in order. Nil lets one pass.
-func (s *Server) Inject(faults ...Fault) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.faults = append(s.faults, faults...)
-}
-
-// Spare lets the requests that which picks out meet no faults, such as those for a token that
-// come between the ones a test thinks of.
+// Spare keeps faults away from some requests, such as those for a token that a client sends before the
+// request that a test is about.
 func (s *Server) Spare(which func(*http.Request) bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.spared = which
 }
 
-// Cut reads the request and drops the connection without an answer.
-func Cut(http.ResponseWriter, *http.Request, http.Handler) {
-	panic(http.ErrAbortHandler)
-}
-
-// CutBody sends the first half of the handler's answer and drops the connection.
-func CutBody(w http.ResponseWriter, r *http.Request, next http.Handler) {
-	var rec recorder
-	next.ServeHTTP(&rec, r)
-	rec.copyHeader(w)
-	w.Header().Set("Content-Length", itoa(rec.body.Len()+1))
-	w.WriteHeader(rec.code())
-	_, _ = w.Write(rec.body.Bytes()[:rec.body.Len()/2])
-	_ = http.NewResponseController(w).Flush()
-	panic(http.ErrAbortHandler)
-}
-
-// Slow waits before the handler answers, or until the client has gone.
-func Slow(d time.Duration) Fault {
-	return func(w http.ResponseWriter, r *http.Request, next http.Handler) {
-		timer := time.NewTimer(d)
-		defer timer.Stop()
-		select {
-		case <-timer.C:
-			next.ServeHTTP(w, r)
-		case <-r.Context().Done():
-		}
-	}
-}
-
-// WriteJSON answers with v.
+// WriteJSON responds with v.
 func WriteJSON(w http.ResponseWriter, status int, v any) {
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(status)

@@ -66,9 +66,9 @@ func TestServer(t *testing.T) {
 	t.Run("lets the next requests meet the faults one each, and nil lets one pass", func(t *testing.T) {
 		t.Parallel()
 		s, handled := serve(t)
-		teapot := func(w http.ResponseWriter, _ *http.Request, _ http.Handler) { w.WriteHeader(http.StatusTeapot) }
-		s.Inject(teapot, nil)
-		s.Inject(teapot)
+		teapot := fake.Respond("Teapot", func(w http.ResponseWriter) { w.WriteHeader(http.StatusTeapot) })
+		s.Faults.Inject(teapot, nil)
+		s.Faults.Inject(teapot)
 		var got []int
 		for range 4 {
 			resp, err := post(t.Context(), t, s, "")
@@ -122,7 +122,7 @@ func TestFaults(t *testing.T) {
 	t.Run("Cut loses the request before it is acted on", func(t *testing.T) {
 		t.Parallel()
 		s, handled := serve(t)
-		s.Inject(fake.Cut)
+		s.Faults.Inject(fake.Cut())
 		_, err := post(t.Context(), t, s, "lost")
 		require.Error(t, err)
 		require.Zero(t, handled.Load())
@@ -131,7 +131,7 @@ func TestFaults(t *testing.T) {
 	t.Run("CutBody acts on the request and loses the answer halfway", func(t *testing.T) {
 		t.Parallel()
 		s, handled := serve(t)
-		s.Inject(fake.CutBody)
+		s.Faults.Inject(fake.CutBody())
 		resp, err := post(t.Context(), t, s, "")
 		require.NoError(t, err)
 		require.Equal(t, http.StatusOK, resp.StatusCode)
@@ -149,7 +149,7 @@ func TestFaults(t *testing.T) {
 		}))
 		require.NoError(t, err)
 		t.Cleanup(s.Close)
-		s.Inject(fake.CutBody)
+		s.Faults.Inject(fake.CutBody())
 		resp, err := post(t.Context(), t, s, "")
 		require.NoError(t, err)
 		require.NoError(t, resp.Body.Close())
@@ -165,7 +165,7 @@ func TestFaults(t *testing.T) {
 		}))
 		require.NoError(t, err)
 		t.Cleanup(s.Close)
-		s.Inject(fake.ActThen(func(w http.ResponseWriter, _ *http.Request) {
+		s.Faults.Inject(fake.ActThen("ActThenRespond(504)", func(w http.ResponseWriter) {
 			fake.WriteJSON(w, http.StatusGatewayTimeout, "too late")
 		}))
 		resp, err := post(t.Context(), t, s, "")
@@ -177,7 +177,7 @@ func TestFaults(t *testing.T) {
 	t.Run("Slow answers in the end", func(t *testing.T) {
 		t.Parallel()
 		s, _ := serve(t)
-		s.Inject(fake.Slow(30 * time.Millisecond))
+		s.Faults.Inject(fake.Slow(30 * time.Millisecond))
 		began := time.Now()
 		resp, err := post(t.Context(), t, s, "")
 		require.NoError(t, err)
@@ -187,7 +187,7 @@ func TestFaults(t *testing.T) {
 	t.Run("Slow does not act once the client has gone", func(t *testing.T) {
 		t.Parallel()
 		s, handled := serve(t)
-		s.Inject(fake.Slow(time.Hour))
+		s.Faults.Inject(fake.Slow(time.Hour))
 		ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
 		defer cancel()
 		_, err := post(ctx, t, s, "")

@@ -77,7 +77,7 @@ func TestTheAPIRefusesWhatKnitRefuses(t *testing.T) {
 func TestTheVersionMayStandInThePathOrNot(t *testing.T) {
 	t.Parallel()
 	fake := knittest.NewServer(t, knittest.WithJobs(0))
-	host := newHost(t, nil)
+	host := newHost(t, fake, nil)
 	for _, path := range []string{"/v1.0/sync.start", "/sync.start"} {
 		status, header, body := ask(t, fake, path, `{"dataType":"ats_jobs","destination":"`+host.URL+`"}`, nil)
 		require.Equal(t, 200, status)
@@ -97,7 +97,7 @@ func TestTheVersionMayStandInThePathOrNot(t *testing.T) {
 func TestUpdateSync(t *testing.T) {
 	t.Parallel()
 	fake := knittest.NewServer(t, knittest.WithJobs(2), knittest.WithDelta(knittest.Delta{}))
-	before, after := newHost(t, nil), newHost(t, nil)
+	before, after := newHost(t, fake, nil), newHost(t, fake, nil)
 	integration := connect(t, fake)
 	started, err := integration.StartSync(t.Context(), knit.StartSyncRequest{
 		DataType: knit.DataTypeATSJobs, Destination: before.URL, Models: []knit.Model{knit.ModelJobInfo},
@@ -142,7 +142,7 @@ func TestAPausedSyncHasNoDelta(t *testing.T) {
 	t.Parallel()
 	fake := knittest.NewServer(t, knittest.WithJobs(1))
 	arrived, paused := make(chan struct{}), make(chan struct{})
-	host := newHost(t, func(e *knit.RawEvent) error {
+	host := newHost(t, fake, func(e *knit.RawEvent) error {
 		if e.EventType == "record.new" {
 			close(arrived)
 			<-paused
@@ -162,8 +162,9 @@ func TestAPausedSyncHasNoDelta(t *testing.T) {
 
 func TestARegisteredWebhookServesTheNewerGeneration(t *testing.T) {
 	t.Parallel()
-	host := newHost(t, nil)
-	fake := knittest.NewServer(t, knittest.WithWebhook(host.URL), knittest.WithEmployees(2), knittest.WithDelta(knittest.Delta{}))
+	fake := knittest.NewServer(t, knittest.WithEmployees(2), knittest.WithDelta(knittest.Delta{}))
+	host := newHost(t, fake, nil)
+	fake.SetWebhook(host.URL)
 	_, err := connect(t, fake).StartSync(t.Context(), knit.StartSyncRequest{DataType: knit.DataTypeEmployee, SyncType: knit.InitialSync})
 	require.NoError(t, err)
 	wait(t, fake)
@@ -173,7 +174,7 @@ func TestARegisteredWebhookServesTheNewerGeneration(t *testing.T) {
 func TestRequestsAreKept(t *testing.T) {
 	t.Parallel()
 	fake := knittest.NewServer(t, knittest.WithJobs(0))
-	host := newHost(t, nil)
+	host := newHost(t, fake, nil)
 	start(t, fake, host.URL)
 	for range 2 {
 		seen := fake.Requests()
@@ -189,7 +190,7 @@ func TestRequestsAreKept(t *testing.T) {
 func TestInjectedFaults(t *testing.T) {
 	t.Parallel()
 	fake := knittest.NewServer(t, knittest.WithJobs(0))
-	host := newHost(t, nil)
+	host := newHost(t, fake, nil)
 	integration := connect(t, fake)
 	begin := func() error {
 		_, err := integration.StartSync(t.Context(), knit.StartSyncRequest{DataType: knit.DataTypeATSJobs, Destination: host.URL})

@@ -1,106 +1,90 @@
 package knittest
 
 import (
-	"context"
 	"fmt"
-	"io"
 	"net/http"
 	"time"
 
 	"github.com/rolecall-dev/rolecall/internal/fake"
+	"github.com/rolecall-dev/rolecall/knit/knittest/internal/api"
 )
 
-// Fault is something that goes wrong with one API request.
+// Fault is a failure that a test asks the fake to produce for one API request. It has a Name, such as
+// "Status(503)". [NewFault] makes one of a function.
 type Fault = fake.Fault
 
-// Inject lets the next API requests meet the faults, one each, in order. A nil Fault lets
-// one pass.
-func (s *Server) Inject(faults ...Fault) { s.server.Inject(faults...) }
+// NewFault makes a fault of a function, which responds in the place of next or calls it. The name is for
+// lists and counts.
+func NewFault(name string, serve func(w http.ResponseWriter, r *http.Request, next http.Handler)) Fault {
+	return fake.NewFault(name, serve)
+}
 
-// Status answers with an HTTP status and Knit's error envelope, without doing anything.
-func Status(code int) Fault {
-	return func(w http.ResponseWriter, _ *http.Request, _ http.Handler) {
-		refuse(w, code, "injected: "+http.StatusText(code))
+// Inject adds faults, one for each of the next API requests, in order. A nil Fault lets one pass.
+func (s *Server) Inject(faults ...Fault) { s.server.Faults.Inject(faults...) }
+
+// Faults returns the names of the faults that no request has had yet, next first; a nil Fault is "pass".
+func (s *Server) Faults() []string { return s.server.Faults.Pending() }
+
+// ClearFaults removes the faults that no request has had yet.
+func (s *Server) ClearFaults() { s.server.Faults.Clear() }
+
+// FaultCounts returns how many faults have occurred, by name.
+func (s *Server) FaultCounts() map[string]int { return s.server.Faults.Counts() }
+
+// FaultNames returns the names that [FaultNamed] knows, sorted.
+func FaultNames() []string { return api.Faults.Names() }
+
+// FaultNamed makes a fault by the name of its function, for programs that get it from outside. Its arguments
+// are strings: FaultNamed("Status", map[string]string{"status": "503"}). An absent one has a default. The
+// error of an unknown name or argument says which there are.
+func FaultNamed(name string, arguments map[string]string) (Fault, error) {
+	f, err := api.Faults.Make(name, arguments)
+	if err != nil {
+		return nil, fmt.Errorf("knittest: %w", err)
 	}
+	return f, nil
 }
 
-// RetryAfter answers 429 or 503 with a Retry-After, in whole seconds.
-func RetryAfter(code int, d time.Duration) Fault {
-	return func(w http.ResponseWriter, _ *http.Request, _ http.Handler) {
-		w.Header().Set("Retry-After", fmt.Sprint(int64(d/time.Second)))
-		refuse(w, code, "injected: "+http.StatusText(code))
-	}
-}
+// Status responds with an HTTP status and Knit's error envelope, without acting on the request.
+func Status(code int) Fault { return api.Status(code) }
 
-// Unsuccessful answers 200 with success false, as Knit has been seen to.
-func Unsuccessful(message string) Fault {
-	return func(w http.ResponseWriter, _ *http.Request, _ http.Handler) { refuse(w, http.StatusOK, message) }
-}
+// RetryAfter responds with 429 or 503 and a Retry-After, in whole seconds.
+func RetryAfter(code int, d time.Duration) Fault { return api.RetryAfter(code, d) }
+
+// Unsuccessful responds with 200 and success false, as Knit has been seen to.
+func Unsuccessful(message string) Fault { return api.Unsuccessful(message) }
 
 // Cut drops the connection after the request was read, before it is acted on.
-func Cut() Fault { return fake.Cut }
+func Cut() Fault { return fake.Cut() }
 
-// CutBody acts on the request and drops the connection in the middle of the answer.
-func CutBody() Fault { return fake.CutBody }
+// CutBody acts on the request and drops the connection in the middle of the response.
+func CutBody() Fault { return fake.CutBody() }
 
 // ActThenRespond acts on the request, then responds with an HTTP status and Knit's error envelope in
 // place of the result: the write has happened, and the client is told that it failed. A client that
 // repeats a write after such a response does it twice.
 //
 //	fake.Inject(knittest.ActThenRespond(504))
-func ActThenRespond(status int) Fault {
-	return fake.ActThen(func(w http.ResponseWriter, _ *http.Request) {
-		refuse(w, status, "injected: "+http.StatusText(status)+", after the request was acted on")
-	})
-}
+func ActThenRespond(status int) Fault { return api.ActThenRespond(status) }
 
-// Slow waits before the request is acted on.
+// Slow waits before the request is acted on. It is not acted on if the client disconnects first.
 func Slow(d time.Duration) Fault { return fake.Slow(d) }
 
-// HTML answers with an error page, as a gateway does, without doing anything.
-func HTML(status int) Fault {
-	return func(w http.ResponseWriter, _ *http.Request, _ http.Handler) {
-		w.Header().Set("Content-Type", "text/html")
-		w.WriteHeader(status)
-		_, _ = io.WriteString(w, "<html><body><h1>"+http.StatusText(status)+"</h1></body></html>\n")
-	}
-}
+// HTML responds with an error page, as a gateway does, without acting on the request.
+func HTML(status int) Fault { return fake.HTML(status) }
 
-// SuccessAsText acts on the request and answers "success": "true". It lets the syncs pass.
-func SuccessAsText() Fault { return meet(mischief{text: true}) }
+// SuccessAsText acts on the request and responds with "success": "true".
+func SuccessAsText() Fault { return api.SuccessAsText() }
 
-// RepeatPageToken answers a page whose next token is the one it was asked with. A first page,
-// which was asked with none, gets one whose page repeats it each time: a client without a
-// guard never comes to an end. It lets pass what is no list.
-func RepeatPageToken() Fault { return meet(mischief{repeat: true}) }
+// RepeatPageToken responds with a page whose next token is that of the request. A first page, whose request
+// has none, has one whose page repeats it each time: a client without a guard never ends. A request that
+// is not for a list passes.
+func RepeatPageToken() Fault { return api.RepeatPageToken() }
 
-// EmptyPage answers an empty page with a token, behind which the walk goes on as if nothing
-// had been. It lets pass what is no list.
-func EmptyPage() Fault { return meet(mischief{empty: true}) }
+// EmptyPage responds with an empty page and a token; the page of that token is the one that was requested.
+// A request that is not for a list passes.
+func EmptyPage() Fault { return api.EmptyPage() }
 
-// PoisonRecord answers a page on which one record, that in the middle, does not decode: it is
-// a text. It lets pass what is no list, and an empty page.
-func PoisonRecord() Fault { return meet(mischief{poison: true}) }
-
-// mischief is a fault that the answering itself has to commit.
-type mischief struct{ text, repeat, empty, poison bool }
-
-type mischiefKey struct{}
-
-func meet(m mischief) Fault {
-	return func(w http.ResponseWriter, r *http.Request, next http.Handler) {
-		next.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), mischiefKey{}, m)))
-	}
-}
-
-func mischiefOf(r *http.Request) mischief {
-	m, _ := r.Context().Value(mischiefKey{}).(mischief)
-	return m
-}
-
-func (m mischief) success() any {
-	if m.text {
-		return "true"
-	}
-	return true
-}
+// PoisonRecord responds with a page on which one record, in the middle, does not decode: it is a string. A
+// request that is not for a list passes, and so does an empty page.
+func PoisonRecord() Fault { return api.PoisonRecord() }

@@ -24,11 +24,11 @@ type host struct {
 	events []knit.RawEvent
 }
 
-// newHost starts a host that knows the fakes' key. With accept it may refuse a delivery.
-func newHost(t *testing.T, accept func(e *knit.RawEvent) error, opts ...webhook.Option) *host {
+// newHost starts a host that knows the fake's key. With accept it may refuse a delivery.
+func newHost(t *testing.T, fake *knittest.Server, accept func(e *knit.RawEvent) error, opts ...webhook.Option) *host {
 	t.Helper()
 	h := &host{}
-	receiver, err := knit.NewReceiver([]string{"test-knit-api-key"}, webhook.SinkFunc(
+	receiver, err := knit.NewReceiver([]string{fake.APIKey}, webhook.SinkFunc(
 		func(_ context.Context, d *webhook.Delivery) error {
 			var e knit.RawEvent
 			if err := json.Unmarshal(d.Body, &e); err != nil {

@@ -29,12 +29,12 @@ func TestTheMethodsRefuseWhatKnitRefuses(t *testing.T) {
 		"a job without a title":          {"ats.job.create", `{}`, nil, 400},
 		"a read that is posted":          {"ats.job.list", `{}`, nil, 404},
 		"a search without an address":    {"ats.candidates.search", `{"firstName":"x"}`, nil, 400},
-		"an application for no job":      {"ats.application.create", `{"jobId":"x","candidateId":"cand-000000"}`, nil, 404},
-		"an application of nobody":       {"ats.application.create", `{"jobId":"job-000000"}`, nil, 400},
-		"an application of a stranger":   {"ats.application.create", `{"jobId":"job-000000","candidateId":"x"}`, nil, 404},
+		"an application for no job":      {"ats.application.create", `{"jobId":"x","candidateId":"{cand}"}`, nil, 404},
+		"an application of nobody":       {"ats.application.create", `{"jobId":"{job}"}`, nil, 400},
+		"an application of a stranger":   {"ats.application.create", `{"jobId":"{job}","candidateId":"x"}`, nil, 404},
 		"a file for no application":      {"ats.application.attachment.add", `{"attachment":{}}`, nil, 404},
-		"no file":                        {"ats.application.attachment.add", `{"applicationId":"app-000000"}`, nil, 400},
-		"a move to nowhere":              {"ats.application.stage.update", `{"applicationId":"app-000000"}`, nil, 400},
+		"no file":                        {"ats.application.attachment.add", `{"applicationId":"{app}"}`, nil, 400},
+		"a move to nowhere":              {"ats.application.stage.update", `{"applicationId":"{app}"}`, nil, 400},
 		"watching nothing":               {"sync.watchFields.update", `{"dataType":"employee"}`, nil, 400},
 		"a subscription to nothing":      {"events.subscribe", `{}`, nil, 400},
 		"a custom sync in the clear":     {"sync.custom.start", `{"apiDetails":{"method":"GET","path":"/"},"webhookURL":"http://example.com"}`, nil, 400},
@@ -43,12 +43,13 @@ func TestTheMethodsRefuseWhatKnitRefuses(t *testing.T) {
 		"an update of nobody":            {"hr.employee.update", `{"employeeId":"x"}`, nil, 404},
 		"leave for nobody":               {"hr.employees.leave.create", `{}`, nil, 404},
 		"an empty deduction":             {"hr.deductions.create", `{}`, nil, 400},
-		"what the app does not support":  {"hr.employee.terminate", `{"employeeId":"emp-000000"}`, nil, 404},
+		"what the app does not support":  {"hr.employee.terminate", `{"employeeId":"{emp}"}`, nil, 404},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			fake := knittest.NewServer(t, knittest.WithoutSupport("hr.employee.terminate"))
-			status, header, body := ask(t, fake, "/v1.0/"+tt.method, tt.body, tt.header)
+			sent := strings.NewReplacer("{job}", fake.JobID(0), "{cand}", fake.CandidateID(0), "{app}", fake.ApplicationID(0), "{emp}", fake.EmployeeID(0)).Replace(tt.body)
+			status, header, body := ask(t, fake, "/v1.0/"+tt.method, sent, tt.header)
 			require.Equal(t, tt.status, status, body)
 			require.NotEmpty(t, header.Get("X-Knit-Execution-Id"))
 			require.Contains(t, body, `"success":false`)
@@ -68,7 +69,7 @@ func TestAPageTokenIsTheFakesOwn(t *testing.T) {
 func TestApplicationsAndCandidatesAreSynced(t *testing.T) {
 	t.Parallel()
 	fake := knittest.NewServer(t, knittest.WithApplications(6))
-	host := newHost(t, nil)
+	host := newHost(t, fake, nil)
 	for _, dataType := range []knit.DataType{knit.DataTypeATSApplications, knit.DataTypeATSCandidates} {
 		_, err := connect(t, fake).StartSync(t.Context(), knit.StartSyncRequest{DataType: dataType, Destination: host.URL})
 		require.NoError(t, err)
@@ -104,10 +105,10 @@ func TestAnyEventCanBeDelivered(t *testing.T) {
 	t.Parallel()
 	fake := knittest.NewServer(t)
 	require.Error(t, fake.Activate(), "there is nowhere to deliver to")
-	first, second := newHost(t, nil), newHost(t, nil)
+	first, second := newHost(t, fake, nil), newHost(t, fake, nil)
 	fake.SetWebhook(first.URL)
-	require.NoError(t, fake.Deliver(knit.RawEvent{EventType: "record.new", DataType: "crm_deals", RecordID: "d-1"}, map[string]any{"info": 1}))
-	require.Error(t, fake.Deliver(knit.RawEvent{EventType: "x"}, func() {}))
+	require.NoError(t, fake.Deliver(knittest.Event{EventType: "record.new", DataType: "crm_deals", RecordID: "d-1"}, map[string]any{"info": 1}))
+	require.Error(t, fake.Deliver(knittest.Event{EventType: "x"}, func() {}))
 	wait(t, fake)
 	fake.SetWebhook(second.URL)
 	require.NoError(t, fake.Activate("no permission"))

@@ -19,7 +19,7 @@ import (
 func TestASyncRunsTwice(t *testing.T) {
 	t.Parallel()
 	fake := knittest.NewServer(t, knittest.WithJobs(6), knittest.WithDelta(knittest.Delta{New: 1, Modified: 2, Deleted: 3}))
-	host := newHost(t, nil)
+	host := newHost(t, fake, nil)
 	sync := start(t, fake, host.URL)
 	wait(t, fake)
 	events := host.got()
@@ -94,7 +94,7 @@ func TestAnotherStart(t *testing.T) {
 	t.Run("finds the same sync and delivers every record again under new event ids", func(t *testing.T) {
 		t.Parallel()
 		fake := knittest.NewServer(t, knittest.WithJobs(3), knittest.WithDelta(knittest.Delta{}))
-		host := newHost(t, nil)
+		host := newHost(t, fake, nil)
 		first := start(t, fake, host.URL)
 		wait(t, fake)
 		second := start(t, fake, host.URL)
@@ -109,12 +109,12 @@ func TestAnotherStart(t *testing.T) {
 			}
 		}
 		require.Len(t, events, 6)
-		require.Equal(t, map[string]int{"job-000000": 2, "job-000001": 2, "job-000002": 2}, records)
+		require.Equal(t, map[string]int{fake.JobID(0): 2, fake.JobID(1): 2, fake.JobID(2): 2}, records)
 	})
 	t.Run("leaves out what was deleted and keeps what was modified", func(t *testing.T) {
 		t.Parallel()
 		fake := knittest.NewServer(t, knittest.WithJobs(3), knittest.WithDelta(knittest.Delta{Modified: 1, Deleted: 1}))
-		host := newHost(t, nil)
+		host := newHost(t, fake, nil)
 		start(t, fake, host.URL)
 		wait(t, fake)
 		again := start(t, fake, host.URL)
@@ -127,12 +127,12 @@ func TestAnotherStart(t *testing.T) {
 				titles[e.RecordID] = job.Info.Title
 			}
 		}
-		require.Equal(t, map[string]string{"job-000000": "Backend Engineer (revision 1)", "job-000002": "Sales Lead"}, titles)
+		require.Equal(t, map[string]string{fake.JobID(0): "Backend Engineer (revision 1)", fake.JobID(2): "Sales Lead"}, titles)
 	})
 	t.Run("with DeltaSync brings only what changes", func(t *testing.T) {
 		t.Parallel()
 		fake := knittest.NewServer(t, knittest.WithJobs(5), knittest.WithDelta(knittest.Delta{Deleted: 2}))
-		host := newHost(t, nil)
+		host := newHost(t, fake, nil)
 		_, err := connect(t, fake).StartSync(t.Context(), knit.StartSyncRequest{
 			DataType: knit.DataTypeATSJobs, SyncType: knit.DeltaSync, Destination: host.URL,
 		})
@@ -145,7 +145,7 @@ func TestAnotherStart(t *testing.T) {
 func TestARunWithNothingToSayStillSaysSo(t *testing.T) {
 	t.Parallel()
 	fake := knittest.NewServer(t, knittest.WithJobs(0), knittest.WithDelta(knittest.Delta{}))
-	host := newHost(t, nil)
+	host := newHost(t, fake, nil)
 	start(t, fake, host.URL)
 	wait(t, fake)
 	require.Equal(t, map[string]int{"sync.events.processed": 2, "sync.events.allConsumed": 2}, host.counts())
@@ -158,7 +158,7 @@ func TestDelivery(t *testing.T) {
 		fake := knittest.NewServer(t, knittest.WithJobs(2), knittest.WithDelta(knittest.Delta{}), knittest.RetryEvery(time.Millisecond))
 		var mu sync.Mutex
 		tries := map[string]int{}
-		host := newHost(t, func(e *knit.RawEvent) error {
+		host := newHost(t, fake, func(e *knit.RawEvent) error {
 			mu.Lock()
 			defer mu.Unlock()
 			if tries[e.EventID]++; tries[e.EventID] < 4 && e.EventType == "record.new" {
@@ -184,7 +184,7 @@ func TestDelivery(t *testing.T) {
 		t.Parallel()
 		fake := knittest.NewServer(t, knittest.WithJobs(3), knittest.WithDelta(knittest.Delta{}), knittest.RetryEvery(time.Millisecond))
 		var once sync.Once
-		host := newHost(t, func(*knit.RawEvent) (err error) {
+		host := newHost(t, fake, func(*knit.RawEvent) (err error) {
 			once.Do(func() { err = errors.New("the first one fails") })
 			return err
 		})
@@ -198,7 +198,7 @@ func TestDelivery(t *testing.T) {
 	t.Run("comes twice when asked", func(t *testing.T) {
 		t.Parallel()
 		fake := knittest.NewServer(t, knittest.WithJobs(3), knittest.WithDelta(knittest.Delta{}), knittest.DeliverTwice())
-		host := newHost(t, nil, webhook.Use(webhook.Dedup(webhook.NewMemoryDeduper(0, 0))))
+		host := newHost(t, fake, nil, webhook.Use(webhook.Dedup(webhook.NewMemoryDeduper(0, 0))))
 		start(t, fake, host.URL)
 		wait(t, fake)
 		n := map[string]int{}
@@ -214,18 +214,18 @@ func TestDelivery(t *testing.T) {
 	})
 	t.Run("comes out of order when asked, the same way for the same seed", func(t *testing.T) {
 		t.Parallel()
-		order := func(opts ...knittest.Option) (ids []string) {
+		order := func(opts ...knittest.Option) (numbers []string) {
 			opts = append(opts, knittest.WithJobs(12), knittest.WithDelta(knittest.Delta{}), knittest.DeliverParallel(1))
 			fake := knittest.NewServer(t, opts...)
-			host := newHost(t, nil)
+			host := newHost(t, fake, nil)
 			start(t, fake, host.URL)
 			wait(t, fake)
 			for _, e := range host.got() {
 				if e.EventType == "record.new" {
-					ids = append(ids, e.RecordID)
+					numbers = append(numbers, e.RecordID[len(e.RecordID)-6:])
 				}
 			}
-			return ids
+			return numbers
 		}
 		straight, shuffled := order(), order(knittest.DeliverShuffled(7))
 		require.True(t, slices.IsSorted(straight))
@@ -238,7 +238,7 @@ func TestDelivery(t *testing.T) {
 		t.Parallel()
 		const late = 100 * time.Millisecond
 		fake := knittest.NewServer(t, knittest.WithJobs(1), knittest.WithDelta(knittest.Delta{}), knittest.DeliverLate(late))
-		host := newHost(t, nil)
+		host := newHost(t, fake, nil)
 		began := time.Now()
 		start(t, fake, host.URL)
 		require.Empty(t, fake.Attempts(), "StartSync has returned before the first delivery")
@@ -263,7 +263,7 @@ func TestDelivery(t *testing.T) {
 		fake := knittest.NewServer(t, knittest.WithJobs(8), knittest.WithDelta(knittest.Delta{}), knittest.DeliverParallel(4))
 		var mu sync.Mutex
 		waiting, together := 0, make(chan struct{})
-		host := newHost(t, func(e *knit.RawEvent) error {
+		host := newHost(t, fake, func(e *knit.RawEvent) error {
 			if e.EventType != "record.new" {
 				return nil
 			}

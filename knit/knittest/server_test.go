@@ -22,7 +22,7 @@ func TestCloseLeavesNothingBehind(t *testing.T) {
 	require.NoError(t, err)
 	started := make(chan struct{})
 	var once sync.Once
-	host := newHost(t, func(*knit.RawEvent) error {
+	host := newHost(t, fake, func(*knit.RawEvent) error {
 		once.Do(func() { close(started) })
 		return errors.New("never")
 	})
@@ -45,7 +45,7 @@ func TestWait(t *testing.T) {
 	t.Run("ends with its context", func(t *testing.T) {
 		t.Parallel()
 		fake := knittest.NewServer(t)
-		host := newHost(t, func(*knit.RawEvent) error { return errors.New("never") })
+		host := newHost(t, fake, func(*knit.RawEvent) error { return errors.New("never") })
 		start(t, fake, host.URL)
 		ctx, cancel := context.WithCancel(t.Context())
 		cancel()
@@ -54,7 +54,7 @@ func TestWait(t *testing.T) {
 	t.Run("may be called while syncs are being started", func(t *testing.T) {
 		t.Parallel()
 		fake := knittest.NewServer(t, knittest.WithJobs(0), knittest.WithDelta(knittest.Delta{}))
-		host := newHost(t, nil)
+		host := newHost(t, fake, nil)
 		stop := make(chan struct{})
 		var waiters sync.WaitGroup
 		for range 2 {
@@ -99,7 +99,7 @@ func TestADeliveryIsSignedAndSaysWhoseItIs(t *testing.T) {
 	fake := knittest.NewServer(t, knittest.WithJobs(1), knittest.WithDelta(knittest.Delta{}))
 	var mu sync.Mutex
 	var seen []webhook.Result
-	host := newHost(t, nil, webhook.OnResult(func(_ context.Context, r webhook.Result) {
+	host := newHost(t, fake, nil, webhook.OnResult(func(_ context.Context, r webhook.Result) {
 		mu.Lock()
 		defer mu.Unlock()
 		seen = append(seen, r)
@@ -122,7 +122,7 @@ func TestADeliveryIsSignedAndSaysWhoseItIs(t *testing.T) {
 func TestRecordsComeInEveryShape(t *testing.T) {
 	t.Parallel()
 	fake := knittest.NewServer(t, knittest.WithJobs(5), knittest.WithEmployees(5), knittest.WithDelta(knittest.Delta{}))
-	host := newHost(t, nil)
+	host := newHost(t, fake, nil)
 	integration := connect(t, fake)
 	for _, dataType := range []knit.DataType{knit.DataTypeATSJobs, knit.DataTypeEmployee} {
 		_, err := integration.StartSync(t.Context(), knit.StartSyncRequest{DataType: dataType, Destination: host.URL})

@@ -3,19 +3,26 @@ package kombotest
 import (
 	"context"
 	"errors"
-	"io"
+	"fmt"
 	"net/http"
 	"time"
 
 	"github.com/rolecall-dev/rolecall/internal/fake"
 )
 
-// Fault is something that goes wrong with one API request.
+// Fault is a failure that a test asks the fake to produce for one request. [NewFault] makes one of a
+// function.
 type Fault = fake.Fault
+
+// NewFault makes a fault of a function, which responds in the place of next or calls it. The name is for
+// lists and counts.
+func NewFault(name string, serve func(w http.ResponseWriter, r *http.Request, next http.Handler)) Fault {
+	return fake.NewFault(name, serve)
+}
 
 // Inject lets the next API requests meet the faults, one each, in order. A nil Fault lets
 // one pass.
-func (s *Server) Inject(faults ...Fault) { s.server.Inject(faults...) }
+func (s *Server) Inject(faults ...Fault) { s.server.Faults.Inject(faults...) }
 
 // Status answers with an HTTP status and an error of Kombo's that fits it, without doing
 // anything.
@@ -41,43 +48,35 @@ func Status(code int) Fault {
 // Code answers with an HTTP status and an error code, without doing anything. An empty code
 // is null.
 func Code(status int, code string) Fault {
-	return func(w http.ResponseWriter, _ *http.Request, _ http.Handler) {
+	return fake.Respond(fmt.Sprintf("Code(%d, %s)", status, code), func(w http.ResponseWriter) {
 		refuse(w, status, code, "injected: "+http.StatusText(status))
-	}
+	})
 }
 
 // RateLimited answers 429, with a Retry-After in whole seconds unless it is 0. Whether Kombo
 // sends one is not documented.
 func RateLimited(retryAfter time.Duration) Fault {
-	return func(w http.ResponseWriter, _ *http.Request, _ http.Handler) {
+	return fake.Respond(fmt.Sprintf("RateLimited(%v)", retryAfter), func(w http.ResponseWriter) {
 		if retryAfter > 0 {
 			w.Header().Set("Retry-After", seconds(retryAfter))
 		}
 		setRateHeaders(w.Header(), 1, 0, retryAfter)
 		refuse(w, http.StatusTooManyRequests, codeRateLimited, "injected: too many requests")
-	}
+	})
 }
 
 // LegacyPending answers as Kombo did until May 2026 before the first sync: 503, and an error
 // that is nothing but a message.
-func LegacyPending() Fault {
-	return func(w http.ResponseWriter, _ *http.Request, _ http.Handler) { writeLegacyPending(w) }
-}
+func LegacyPending() Fault { return fake.Respond("LegacyPending", writeLegacyPending) }
 
 // HTML answers with an error page, as a load balancer does.
-func HTML(status int) Fault {
-	return func(w http.ResponseWriter, _ *http.Request, _ http.Handler) {
-		w.Header().Set("Content-Type", "text/html")
-		w.WriteHeader(status)
-		_, _ = io.WriteString(w, "<html>\n<body>\n<h1>"+http.StatusText(status)+"</h1>\n</body>\n</html>\n")
-	}
-}
+func HTML(status int) Fault { return fake.HTML(status) }
 
 // Cut drops the connection after the request was read, before it is acted on.
-func Cut() Fault { return fake.Cut }
+func Cut() Fault { return fake.Cut() }
 
 // CutBody acts on the request and drops the connection in the middle of the answer.
-func CutBody() Fault { return fake.CutBody }
+func CutBody() Fault { return fake.CutBody() }
 
 // ActThenRespond acts on the request, then responds with an HTTP status and an error code in place
 // of the result: the write has happened, and the client is told that it failed. An empty code is
@@ -85,32 +84,32 @@ func CutBody() Fault { return fake.CutBody }
 //
 //	fake.Inject(kombotest.ActThenRespond(504, "PLATFORM.TASK_TIMED_OUT"))
 func ActThenRespond(status int, code string) Fault {
-	return fake.ActThen(func(w http.ResponseWriter, _ *http.Request) {
+	return fake.ActThen(fmt.Sprintf("ActThenRespond(%d, %s)", status, code), func(w http.ResponseWriter) {
 		refuse(w, status, code, "injected: "+http.StatusText(status)+", after the request was acted on")
 	})
 }
 
 // Slow waits before the request is acted on; it counts as under way meanwhile. It is not
 // acted on if the client has gone.
-func Slow(d time.Duration) Fault { return meet(mischief{slow: d}) }
+func Slow(d time.Duration) Fault { return fake.Mark(fmt.Sprintf("Slow(%v)", d), mischief{slow: d}) }
 
 // RepeatCursor answers a page whose next cursor is the one it was asked with. A first page,
 // which was asked with none, gets one whose page repeats it each time: a client without a
 // guard never comes to an end. It lets pass what is no list.
-func RepeatCursor() Fault { return meet(mischief{repeat: true}) }
+func RepeatCursor() Fault { return fake.Mark("RepeatCursor", mischief{repeat: true}) }
 
 // EmptyPage answers an empty page with a cursor, behind which the walk goes on as if nothing
 // had been. It lets pass what is no list.
-func EmptyPage() Fault { return meet(mischief{empty: true}) }
+func EmptyPage() Fault { return fake.Mark("EmptyPage", mischief{empty: true}) }
 
 // PoisonRecord answers a page on which one record does not decode: its changed_at is no
 // time, or its id is a number. It lets pass what is no list, and an empty page.
-func PoisonRecord() Fault { return meet(mischief{poison: true}) }
+func PoisonRecord() Fault { return fake.Mark("PoisonRecord", mischief{poison: true}) }
 
 // UnknownEnum answers a page on which one record has a value that nobody has seen yet: the
 // status of a job, user, stage or offer, the outcome of an application, the type of a role
 // or attachment. It lets pass other lists, and what is no list.
-func UnknownEnum() Fault { return meet(mischief{unknown: true}) }
+func UnknownEnum() Fault { return fake.Mark("UnknownEnum", mischief{unknown: true}) }
 
 // UnseenValue is what [UnknownEnum] writes.
 const UnseenValue = "SOMETHING_NEW"
@@ -119,19 +118,6 @@ const UnseenValue = "SOMETHING_NEW"
 type mischief struct {
 	slow                           time.Duration
 	repeat, empty, poison, unknown bool
-}
-
-type mischiefKey struct{}
-
-func meet(m mischief) Fault {
-	return func(w http.ResponseWriter, r *http.Request, next http.Handler) {
-		next.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), mischiefKey{}, m)))
-	}
-}
-
-func mischiefOf(r *http.Request) mischief {
-	m, _ := r.Context().Value(mischiefKey{}).(mischief)
-	return m
 }
 
 // wait returns false if ctx ends before it is time.

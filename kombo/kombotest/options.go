@@ -10,30 +10,30 @@ import (
 type Option func(*options)
 
 type options struct {
-	addr                           string
+	fake.Settings
+
 	jobs, candidates, applications int
 	employees                      int
 	webhook                        string
-	clock                          func() time.Time
 	pending                        pending
 	rate                           int
 	per                            time.Duration
 	actions                        int
-	courier                        *fake.Courier
 }
+
+// shared makes an Option of one that every fake has.
+func shared(s fake.Setting) Option { return func(o *options) { s(&o.Settings) } }
 
 func defaultOptions() options {
 	return options{
 		jobs: 600, candidates: 300, applications: 400, employees: 300,
-		clock: time.Now,
-		rate:  100_000, per: time.Minute,
+		rate: 100_000, per: time.Minute,
 		actions: 1000,
-		courier: &fake.Courier{},
 	}
 }
 
 // WithAddr listens on an address of loopback, "127.0.0.1:8092". The default is a free port.
-func WithAddr(addr string) Option { return func(o *options) { o.addr = addr } }
+func WithAddr(addr string) Option { return shared(fake.Addr(addr)) }
 
 // WithJobs sets how many jobs there are in the beginning. The default is 600; half a million
 // cost no more memory.
@@ -59,7 +59,7 @@ func WithWebhook(url string) Option { return func(o *options) { o.webhook = url 
 // WithClock sets the time by which changes are dated, rate limits are measured, and what
 // was deleted 14 days ago is blanked. It may be called at any time, by several goroutines.
 // The default is time.Now.
-func WithClock(now func() time.Time) Option { return func(o *options) { o.clock = now } }
+func WithClock(now func() time.Time) Option { return shared(fake.Clock(now)) }
 
 // FirstSyncPending lets the fake begin before its first sync has finished: nothing can be
 // read or written until [Server.FinishFirstSync] (409, INTEGRATION.SETUP_SYNC_PENDING).
@@ -81,20 +81,18 @@ func WithRateLimit(limit int, per time.Duration) Option {
 func WithConcurrencyLimit(n int) Option { return func(o *options) { o.actions = n } }
 
 // DeliverTwice delivers each webhook a second time after it was answered 200.
-func DeliverTwice() Option { return func(o *options) { o.courier.Twice = true } }
+func DeliverTwice() Option { return shared(fake.Twice()) }
 
 // DeliverShuffled delivers what is waiting together in an order drawn from seed.
-func DeliverShuffled(seed uint64) Option {
-	return func(o *options) { o.courier.Shuffle, o.courier.Seed = true, seed }
-}
+func DeliverShuffled(seed uint64) Option { return shared(fake.Shuffled(seed)) }
 
 // DeliverLate waits before webhooks are sent; those that come meanwhile go with them.
-func DeliverLate(d time.Duration) Option { return func(o *options) { o.courier.Late = d } }
+func DeliverLate(d time.Duration) Option { return shared(fake.Late(d)) }
 
 // DeliverParallel sets how many webhooks are on their way at once. The default is 8; 1 keeps
 // the order.
-func DeliverParallel(n int) Option { return func(o *options) { o.courier.Parallel = n } }
+func DeliverParallel(n int) Option { return shared(fake.Parallel(n)) }
 
 // RetryEvery sets the wait before a webhook that was not answered 200 comes again, doubled
 // each further time up to 32 times. The default is 20ms.
-func RetryEvery(d time.Duration) Option { return func(o *options) { o.courier.Retry = d } }
+func RetryEvery(d time.Duration) Option { return shared(fake.RetryEvery(d)) }

@@ -56,7 +56,7 @@ func TestHalfAMillionJobs(t *testing.T) {
 	}
 	empty := heap()
 	s := newServer(WithJobs(manyJobs))
-	defer s.mail.Close()
+	defer s.courier.Close()
 
 	// The first pages, some in the middle, and the last ones: all would take a minute.
 	const pages, size = 10, 250
@@ -84,7 +84,7 @@ func TestHalfAMillionJobs(t *testing.T) {
 func TestAPageOfHalfAMillionJobsThatFewMatch(t *testing.T) {
 	t.Parallel()
 	s := newServer(WithJobs(manyJobs))
-	defer s.mail.Close()
+	defer s.courier.Close()
 	last := s.world.jobs.baseTime(manyJobs - 3).Format(layout)
 	for _, query := range []string{"updated_after=" + last, "name_contains=499999", "remote_ids=job-499999,job-7"} {
 		q, err := url.ParseQuery(query)
@@ -97,7 +97,7 @@ func TestAPageOfHalfAMillionJobsThatFewMatch(t *testing.T) {
 
 func BenchmarkPage(b *testing.B) {
 	s := newServer(WithJobs(manyJobs))
-	defer s.mail.Close()
+	defer s.courier.Close()
 	for name, query := range map[string]string{
 		"all":           "",
 		"updated after": "&updated_after=" + baseStart.Add(baseSpan/2).Format(layout),

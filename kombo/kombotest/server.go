@@ -62,8 +62,6 @@ type Server struct {
 	webhook     string // where webhooks go
 	issues      map[string]issue
 	updates     map[string]map[string]any // values of update forms that were sent, by path
-
-	mail *fake.Mailbox
 }
 
 // The first sync of the fake.
@@ -91,9 +89,9 @@ func NewServer(t TB, opts ...Option) *Server {
 // Start starts a fake outside of a test. Close it in the end.
 func Start(opts ...Option) (*Server, error) {
 	s := newServer(opts...)
-	server, err := fake.Serve(s.opts.addr, s.handler)
+	server, err := fake.Serve(s.opts.Addr, s.handler)
 	if err != nil {
-		s.mail.Close()
+		s.courier.Close()
 		return nil, err
 	}
 	s.server = server
@@ -112,14 +110,12 @@ func newServer(opts ...Option) *Server {
 	for _, opt := range opts {
 		opt(&s.opts)
 	}
-	s.courier = s.opts.courier
-	s.courier.Sign = s.sign
+	s.courier = fake.NewCourier(s.opts.Settings, s.sign)
 	s.world = newWorld(s.opts.jobs, s.opts.candidates, s.opts.applications, s.opts.employees)
 	s.integration = integration{enabled: true, pending: s.opts.pending, fields: newIntegrationFields(), custom: newCustomFields()}
 	s.rate = &rateLimit{limit: s.opts.rate, per: s.opts.per}
 	s.actions = &concurrency{limit: s.opts.actions}
 	s.webhook = s.opts.webhook
-	s.mail = fake.NewMailbox(s.courier)
 	s.handler = s.routes()
 	return s
 }
@@ -127,19 +123,19 @@ func newServer(opts ...Option) *Server {
 // Close ends all deliveries and the server, and waits for both.
 func (s *Server) Close() {
 	s.server.Close()
-	s.mail.Close()
+	s.courier.Close()
 }
 
 // Requests returns the API requests so far, oldest first, each with its body to read.
 func (s *Server) Requests() []*http.Request { return s.server.Requests() }
 
 // now is the fake's time, as exact as the wire is.
-func (s *Server) now() time.Time { return s.opts.clock().UTC().Truncate(time.Millisecond) }
+func (s *Server) now() time.Time { return s.opts.Now() }
 
 // sign makes the headers of a delivery.
-func (s *Server) sign(body []byte) http.Header {
+func (s *Server) sign(m fake.Message) http.Header {
 	h := http.Header{}
-	h.Set("X-Kombo-Signature", webhook.Sign(s.WebhookSecret, body, webhook.RawURL, ""))
+	h.Set("X-Kombo-Signature", webhook.Sign(s.WebhookSecret, m.Body, webhook.RawURL, ""))
 	return h
 }
 

@@ -33,12 +33,12 @@ func (s *Server) send(eventType string, data any) {
 	id := s.nextID("testEvent")
 	body := appendJSON(nil, object{"id", id, "type", eventType, "data", data})
 	if s.webhook != "" {
-		s.mail.Send(fake.Message{ID: id, Type: eventType, URL: s.webhook, Body: body})
+		s.courier.Send(fake.Message{ID: id, Type: eventType, URL: s.webhook, Body: body})
 	}
 }
 
 // Wait returns when every webhook so far was answered 200, or the fake is closed.
-func (s *Server) Wait(ctx context.Context) error { return s.mail.Wait(ctx) }
+func (s *Server) Wait(ctx context.Context) error { return s.courier.Wait(ctx) }
 
 // Attempt is one try to deliver a webhook. Status is 0 where there was no answer.
 type Attempt struct {
@@ -51,7 +51,7 @@ type Attempt struct {
 func (s *Server) Attempts() []Attempt {
 	var list []Attempt
 	for _, a := range s.courier.Attempts() {
-		list = append(list, Attempt{EventID: a.ID, EventType: a.Type, Status: a.Status})
+		list = append(list, Attempt{EventID: a.EventID, EventType: a.EventType, Status: a.Status})
 	}
 	return list
 }

@@ -22,11 +22,7 @@ func (s *Server) routes() http.Handler {
 	}
 	mux := http.NewServeMux()
 	mux.HandleFunc("POST /oauth/v2/accessToken", func(w http.ResponseWriter, r *http.Request) {
-		if fault := s.tokenFault(); fault != nil {
-			fault(w, r, http.HandlerFunc(s.issueToken))
-			return
-		}
-		s.issueToken(w, r)
+		s.tokenFaults.Serve(w, r, http.HandlerFunc(s.issueToken))
 	})
 	mux.HandleFunc("POST /simpleJobPostings", as(s.postJobs))
 	mux.HandleFunc("GET /simpleJobPostingTasks", as(s.getTasks))

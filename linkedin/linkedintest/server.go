@@ -42,7 +42,6 @@ type Server struct {
 
 	server  *fake.Server
 	courier *fake.Courier
-	mail    *fake.Mailbox
 	opts    options
 	client  *http.Client // for challenges
 
@@ -63,7 +62,7 @@ type Server struct {
 	charges map[jobKey][]charge
 	seq     int
 
-	tokenFaults []Fault
+	tokenFaults fake.Faults
 
 	hook       webhookState
 	challenges []Challenge
@@ -87,7 +86,7 @@ func Start(opts ...Option) (*Server, error) {
 	s := &Server{
 		Parent:      linkedin.Credentials{ClientID: "test-parent-id", ClientSecret: "test-parent-secret"},
 		Credentials: linkedin.Credentials{ClientID: "test-child-id", ClientSecret: "test-child-secret"}, //nolint:gosec // it opens nothing but this fake
-		opts:        options{taskTime: TaskTime, courier: &fake.Courier{}},
+		opts:        options{taskTime: TaskTime},
 		client:      fake.LocalClient(),
 		tokens:      map[string]token{}, jobs: map[jobKey]*job{}, tasks: map[string]*task{}, charges: map[jobKey][]charge{},
 	}
@@ -102,14 +101,12 @@ func Start(opts ...Option) (*Server, error) {
 	for _, id := range s.opts.jobs {
 		s.list(s.apps[1], id)
 	}
-	s.courier = s.opts.courier
-	s.courier.Sign = s.sign
-	s.mail = fake.NewMailbox(s.courier)
+	s.courier = fake.NewCourier(s.opts.Settings, s.sign)
 	s.ctx, s.stop = context.WithCancel(context.Background())
-	server, err := fake.Serve(s.opts.addr, s.routes())
+	server, err := fake.Serve(s.opts.Addr, s.routes())
 	if err != nil {
 		s.stop()
-		s.mail.Close()
+		s.courier.Close()
 		return nil, err
 	}
 	server.Spare(isToken)
@@ -124,7 +121,7 @@ func (s *Server) Close() {
 	s.stop()
 	s.ticker.Wait()
 	s.server.Close()
-	s.mail.Close()
+	s.courier.Close()
 	s.client.CloseIdleConnections()
 }
 
@@ -146,9 +143,9 @@ func (s *Server) Calls() []*http.Request {
 func isToken(r *http.Request) bool { return strings.HasSuffix(r.URL.Path, "/oauth/v2/accessToken") }
 
 // now is the fake's time, as exact as the wire is. The caller holds s.mu.
-func (s *Server) now() time.Time { return time.Now().Add(s.ahead).UTC().Truncate(time.Millisecond) }
+func (s *Server) now() time.Time { return s.opts.Now().Add(s.ahead).Truncate(time.Millisecond) }
 
-// Now is the time of the fake's clock: the real one, and what [Server.Advance] has added.
+// Now is the time of the fake's clock: the real one, or that of [WithClock], and what [Server.Advance] has added.
 func (s *Server) Now() time.Time {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -194,15 +191,22 @@ func (s *Server) tick() {
 type Option func(*options)
 
 type options struct {
-	addr     string
+	fake.Settings
+
 	taskTime time.Duration
 	asParent bool
 	jobs     []string
-	courier  *fake.Courier
 }
 
+// shared makes an Option of one that every fake has.
+func shared(s fake.Setting) Option { return func(o *options) { s(&o.Settings) } }
+
 // WithAddr listens on an address of loopback, "127.0.0.1:8093". The default is a free port.
-func WithAddr(addr string) Option { return func(o *options) { o.addr = addr } }
+func WithAddr(addr string) Option { return shared(fake.Addr(addr)) }
+
+// WithClock sets the time that the fake starts from; [Server.Advance] adds to it. now may be called by
+// several goroutines. The default is time.Now.
+func WithClock(now func() time.Time) Option { return shared(fake.Clock(now)) }
 
 // TaskTime is how long a task takes by the fake's clock, unless WithTaskTime says otherwise.
 const TaskTime = 3 * time.Minute
@@ -221,8 +225,17 @@ func WithJobs(externalJobPostingIDs ...string) Option {
 func SignAsParent() Option { return func(o *options) { o.asParent = true } }
 
 // DeliverTwice delivers each webhook a second time after it was answered 200.
-func DeliverTwice() Option { return func(o *options) { o.courier.Twice = true } }
+func DeliverTwice() Option { return shared(fake.Twice()) }
+
+// DeliverShuffled delivers what is waiting together in an order drawn from seed.
+func DeliverShuffled(seed uint64) Option { return shared(fake.Shuffled(seed)) }
+
+// DeliverLate waits before webhooks are sent; those that come meanwhile go with them.
+func DeliverLate(d time.Duration) Option { return shared(fake.Late(d)) }
+
+// DeliverParallel sets how many webhooks are on their way at once. The default is 8; 1 keeps the order.
+func DeliverParallel(n int) Option { return shared(fake.Parallel(n)) }
 
 // RetryEvery sets the wait before a webhook that was not answered 200 comes again, doubled
 // each further time up to 32 times. The default is 20ms; LinkedIn's is not documented.
-func RetryEvery(d time.Duration) Option { return func(o *options) { o.courier.Retry = d } }
+func RetryEvery(d time.Duration) Option { return shared(fake.RetryEvery(d)) }

@@ -146,12 +146,12 @@ func (s *Server) signer() *application {
 }
 
 // sign makes the headers of a delivery.
-func (s *Server) sign(body []byte) http.Header {
+func (s *Server) sign(m fake.Message) http.Header {
 	s.mu.Lock()
 	secret := s.signer().secrets[0]
 	s.mu.Unlock()
 	h := http.Header{}
-	h.Set("X-LI-Signature", webhook.Sign(secret, body, webhook.Hex, "hmacsha256="))
+	h.Set("X-LI-Signature", webhook.Sign(secret, m.Body, webhook.Hex, "hmacsha256="))
 	return h
 }
 
@@ -217,12 +217,12 @@ func (s *Server) Deliver(eventType string, body any) error {
 		return ErrBlocked
 	}
 	s.seq++
-	s.mail.Send(fake.Message{ID: padded(s.seq), Type: eventType, URL: s.hook.url, Body: raw})
+	s.courier.Send(fake.Message{ID: padded(s.seq), Type: eventType, URL: s.hook.url, Body: raw})
 	return nil
 }
 
 // Wait returns when every webhook so far was answered 200, or the fake is closed.
-func (s *Server) Wait(ctx context.Context) error { return s.mail.Wait(ctx) }
+func (s *Server) Wait(ctx context.Context) error { return s.courier.Wait(ctx) }
 
 // Attempt is one try to deliver a webhook. Status is 0 where there was no answer.
 type Attempt struct {
@@ -234,7 +234,7 @@ type Attempt struct {
 func (s *Server) Attempts() []Attempt {
 	var list []Attempt
 	for _, a := range s.courier.Attempts() {
-		list = append(list, Attempt{EventType: a.Type, Status: a.Status})
+		list = append(list, Attempt{EventType: a.EventType, Status: a.Status})
 	}
 	return list
 }

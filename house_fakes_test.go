@@ -1,0 +1,113 @@
+package rolecall_test
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+// fakes are the packages of the fakes, and what each may use of its client: what is not on the wire.
+var fakes = map[string][]string{
+	"knit/knittest":                   nil,
+	"kombo/kombotest":                 nil,
+	"linkedin/linkedintest":           {"Credentials"},
+	"humansourcing/humansourcingtest": nil,
+}
+
+// usesClientModels are the fakes that use wire models of their clients. Nothing is to be added: convert
+// them and remove them.
+var usesClientModels = map[string]bool{
+	"linkedin/linkedintest":           true,
+	"humansourcing/humansourcingtest": true,
+}
+
+// checksClient are the files of a fake that check an interface of the client instead of standing for the
+// provider.
+var checksClient = map[string]bool{"knit/knittest/syncstore.go": true}
+
+// TestHouseOfFakes checks the rules of the fakes.
+func TestHouseOfFakes(t *testing.T) {
+	t.Parallel()
+	files := sources(t)
+
+	t.Run("a fake has its own wire models", func(t *testing.T) {
+		t.Parallel()
+		found := map[string]bool{}
+		for _, f := range files {
+			name := fakeOf(f.pkg)
+			if name == "" || f.test || checksClient[f.path] {
+				continue
+			}
+			for _, used := range selected(t, f.path, module+"/"+top(name)) {
+				if slices.Contains(fakes[name], used) {
+					continue
+				}
+				found[name] = true
+				require.True(t, usesClientModels[name], "%s uses %s of its client: a wrong JSON tag must fail a test", f.path, used)
+			}
+		}
+		require.Equal(t, usesClientModels, found, "remove the fakes that have their own models")
+	})
+	t.Run("a fake has its own clock", func(t *testing.T) {
+		t.Parallel()
+		for _, f := range files {
+			if f.test || checksClient[f.path] || f.path == "internal/fake/settings.go" || fakeOf(f.pkg) == "" && !strings.HasPrefix(f.pkg, "internal/fake") {
+				continue
+			}
+			require.NotContains(t, selected(t, f.path, "time"), "Now", "%s: ask fake.Settings.Now", f.path)
+		}
+	})
+	t.Run("the world of a fake knows neither HTTP nor deliveries", func(t *testing.T) {
+		t.Parallel()
+		for _, f := range files {
+			if f.test || fakeOf(f.pkg) == "" || !strings.HasSuffix(f.pkg, "/internal/world") {
+				continue
+			}
+			for _, imported := range f.imports {
+				own := strings.HasPrefix(imported, module) && imported != module+"/internal/fake/record"
+				require.False(t, own || strings.HasPrefix(imported, "net/http"), "%s imports %s", f.path, imported)
+			}
+		}
+	})
+}
+
+// fakeOf is the fake that a package is of, "" if it is of none.
+func fakeOf(pkg string) string {
+	for name := range fakes {
+		if pkg == name || strings.HasPrefix(pkg, name+"/") {
+			return name
+		}
+	}
+	return ""
+}
+
+// selected returns what a file uses of a package that it imports under its last name: "Now" of "time".
+func selected(t *testing.T, path, imported string) []string {
+	t.Helper()
+	parsed, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.SkipObjectResolution)
+	require.NoError(t, err)
+	name := imported[strings.LastIndex(imported, "/")+1:]
+	there := false
+	for _, spec := range parsed.Imports {
+		if spec.Path.Value == strconv.Quote(imported) {
+			require.Nil(t, spec.Name, "%s: import %s under its own name", path, imported)
+			there = true
+		}
+	}
+	var used []string
+	ast.Inspect(parsed, func(n ast.Node) bool {
+		if s, ok := n.(*ast.SelectorExpr); ok && there {
+			if x, ok := s.X.(*ast.Ident); ok && x.Name == name {
+				used = append(used, s.Sel.Name)
+			}
+		}
+		return true
+	})
+	return used
+}

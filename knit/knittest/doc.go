@@ -1,0 +1,43 @@
+// Package knittest is a fake Knit on loopback, for tests of code that uses package knit and for trying
+// things out. It serves every call that package knit has, with pages and rejections, delivers the records
+// of a sync as signed webhooks, one for each request, and delivers each again until the response is 200.
+//
+//	fake := knittest.NewServer(t, knittest.WithJobs(20))
+//	client, err := knit.NewClient(fake.APIKey, rolecall.WithBaseURL(fake.URL))
+//	…
+//	_, err = client.Integration(fake.IntegrationID).StartSync(ctx, knit.StartSyncRequest{
+//		DataType: knit.DataTypeATSJobs, Destination: receiver.URL,
+//	})
+//	err = fake.Wait(ctx) // every event of the sync was accepted
+//
+// A started sync has two runs: an initial run with every active record as record.new, and a delta run with
+// some records new, modified and deleted. Every model that the sync subscribes to is sent. Records have
+// the irregular shapes that Knit is known for: lists bare, wrapped, null or absent.
+//
+// # Integrations
+//
+// A [Server] begins with one integration. [Server.AddIntegration] adds further ones, each with its own
+// records, syncs and id. No two fakes and no two integrations share a key or an id, so a test whose
+// customers are swapped fails: read ids from the fake ([Integration.JobID]) and do not spell them out.
+//
+// # What happens in a customer's app
+//
+//	err := fake.Remove(fake.JobID(3))  // gone, and Knit delivers no event
+//	fake.Deactivate()                  // every call is rejected, and syncs start no more runs
+//	err = fake.Activate()              // connected again: app.integration.activate
+//	err = fake.Deliver(knittest.Event{EventType: "sync.failed"}, nil)
+//
+// # Injected faults
+//
+// A fault is for one request. [Server.Faults] lists those that are pending, [Server.ClearFaults] removes
+// them, and [Server.FaultCounts] counts those that occurred.
+//
+//	fake.Inject(knittest.Status(503), nil, knittest.EmptyPage()) // the second request passes
+//	fake.Inject(knittest.ActThenRespond(504))                    // done, and reported as failed
+//
+// # How it is made
+//
+// This package is the face of the fake. Below it are its API (internal/api: the operations, as a table)
+// and its world (internal/world: the records, from samples in JSON files). Neither uses the models of
+// package knit: a wrong JSON tag there fails a test.
+package knittest

@@ -1,0 +1,64 @@
+package world
+
+import (
+	"fmt"
+
+	"github.com/rolecall-dev/rolecall/internal/fake/record"
+)
+
+// Employee is the employee with a number, with every model. Every second one spells the number of a phone
+// in another way: Knit's documentation has both.
+func (w *World) Employee(n int) record.Object {
+	t := w.employees
+	employee := samples.Get("employee").With(
+		"profile.id", t.ID(n), "profile.lastName", fmt.Sprintf("Person %d", n), "profile.employeeNumber", fmt.Sprint(1000+n),
+		"profile.workEmail", email(n), "profile.startDate", t.BaseTime(n),
+		"orgStructure.designation", revised("Technician", t.Revision(n), ", grade %d"), "orgStructure.manager.id", t.ID(0),
+		"contactInfo.personalEmails.0", fmt.Sprintf("home%d@example.org", n), "leaveRequests.0.id", "lr-"+t.ID(n),
+	)
+	if n%2 == 1 {
+		employee = employee.With("contactInfo.phones.0", record.Object{"type", "WORK", "number", "+33 1 00 00 00 00"})
+	}
+	return written(employee, "profile", t, n)
+}
+
+// EmployeeID is the id of an employee.
+func (w *World) EmployeeID(n int) string { return w.employees.ID(n) }
+
+// Payroll is an employee's payroll.
+func (w *World) Payroll(n int) record.Object {
+	return record.Object{
+		"employeeId", w.EmployeeID(n), "grossPay", 3000.5, "netPay", "2100.25",
+		"earnings", []record.Object{{"type", "BASIC", "amount", 3000.5}}, "contributions", nil, "deductions", record.Object{}, "payDate", "2026-01-31",
+	}
+}
+
+// LeaveType is the one kind of leave.
+func LeaveType() record.Object {
+	return record.Object{"id", "lt-1", "name", "Holiday", "type", "VACATION"}
+}
+
+// LeaveRequest is an employee's one request.
+func (w *World) LeaveRequest(n int) record.Object {
+	return record.Object{
+		"id", "lr-" + w.EmployeeID(n), "startDate", "2026-02-02", "endDate", "2026-02-06", "requestedOn", w.employees.BaseTime(n), "note", nil,
+		"status", "APPROVED", "leaveType", LeaveType(), "unit", "DAYS", "amount", 5, "isPaid", "TRUE",
+	}
+}
+
+// LeaveBalance is an employee's balance.
+func (w *World) LeaveBalance(int) record.Object {
+	return record.Object{"leaveType", LeaveType(), "unit", "DAYS", "balance", 20, "used", 5, "isPaid", "TRUE", "isEligible", "NOT_SPECIFIED"}
+}
+
+// Attendance is an employee's day.
+func (w *World) Attendance(int) record.Object {
+	return record.Object{"date", "2026-01-05", "shiftStartTime", "09:00", "shiftEndTime", "17:30", "totalHours", 8.5, "status", "PRESENT"}
+}
+
+// Document is an employee's document.
+func (w *World) Document(n int) record.Object {
+	return record.Object{
+		"id", "doc-" + w.EmployeeID(n), "category", "Contract", "fileName", "contract.txt", "content", "aGVsbG8=", "encoding", "BASE64", "url", nil,
+	}
+}
