@@ -119,8 +119,8 @@ func fill(t *testing.T, v reflect.Value, n *int) {
 			fill(t, v.Index(k), n)
 		}
 	case reflect.Struct:
-		for k := range v.NumField() {
-			fill(t, v.Field(k), n)
+		for _, field := range v.Fields() {
+			fill(t, field, n)
 		}
 	default:
 		require.Fail(t, "a field of a kind that fill does not know", "%s", v.Type())

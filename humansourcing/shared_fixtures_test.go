@@ -41,14 +41,12 @@ func TestSharedSamples(t *testing.T) {
 	for name, body := range sharedSamples(t) {
 		router := typed(t, func(d *webhook.Delivery, event any, again []byte) {
 			handled[d.Type]++
-			want := plain(decode[any](t, string(d.Body)))
-			require.Equal(t, want, decode[any](t, string(again)), name)
-			require.Equal(t, encode(t, event), string(again), name)
+			got, want := decode[any](t, string(again)), plain(decode[any](t, body))
+			require.Equal(t, plain(decode[any](t, string(d.Body))), got, name)
 			if strings.Contains(name, ".array.") {
-				require.Equal(t, plain(decode[any](t, body)), []any{want}, name)
-			} else {
-				require.Equal(t, plain(decode[any](t, body)), want, name)
+				got = []any{got}
 			}
+			require.Equal(t, want, got, name)
 			requireNoExtra(t, reflect.ValueOf(event).Elem(), name)
 			require.NotEmpty(t, d.Key)
 			require.Equal(t, strings.Contains(name, "delete"), humansourcing.Version(d).IsZero(), name)
