@@ -303,6 +303,24 @@ func TestTheSenderSendsToThisMachineAlone(t *testing.T) {
 	require.Empty(t, s.Attempts())
 }
 
+func TestAnAttemptHasTheTimeOfTheClock(t *testing.T) {
+	t.Parallel()
+	at := time.Date(2026, 5, 1, 9, 0, 0, 0, time.UTC)
+	s := humansourcingtest.NewSender(t, humansourcingtest.WithClock(func() time.Time { return at }))
+	require.NoError(t, s.Send(t.Context(), serve(t, webhook.Unverified(), newHost().router)))
+	require.Equal(t, at, s.Attempts()[0].At)
+	require.Regexp(t, `^humansourcing:job.creation-\d+$`, s.Attempts()[0].EventID)
+}
+
+func TestTheFirstBodyIsLate(t *testing.T) {
+	t.Parallel()
+	s := humansourcingtest.NewSender(t, humansourcingtest.DeliverLate(time.Hour), humansourcingtest.WithJobs(1), humansourcingtest.WithCandidates(0))
+	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
+	defer cancel()
+	require.ErrorIs(t, s.Send(ctx, serve(t, webhook.Unverified(), newHost().router)), context.DeadlineExceeded)
+	require.Empty(t, s.Attempts())
+}
+
 // Where nobody listens yet it waits, until its time is over.
 func TestTheSenderWaitsForAReceiver(t *testing.T) {
 	t.Parallel()
