@@ -85,7 +85,7 @@ func FileFrom(r io.Reader, name, contentType string) (File, error) {
 }
 
 func invalidFile(problem string) error {
-	return transport.Invalid("kombo", "kombo.file_from", problem)
+	return transport.NewError("kombo", "kombo.file_from", problem, rolecall.ErrInvalid)
 }
 
 // Problem returns why the file cannot be sent, "" if nothing is wrong.

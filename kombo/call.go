@@ -123,7 +123,7 @@ func serviceOf(on Caller) (service, error) {
 		s = on.caller()
 	}
 	if s.api == nil {
-		return s, transport.Invalid("kombo", opCall, "the Caller is nil: use a Client from NewClient or one of its Integrations")
+		return s, transport.NewError("kombo", opCall, "the Caller is nil: use a Client from NewClient or one of its Integrations", rolecall.ErrInvalid)
 	}
 	return s, nil
 }

@@ -65,11 +65,8 @@
 //     milliseconds only. It takes numbers of eight digits or fewer for milliseconds, 0 too, which any other field of a time does
 //     not understand. What would be read in another unit is written with zeros in front.
 //   - wire:"millis" is for a provider that is exact: it writes milliseconds as a number, and takes every number for them.
-//   - wire:"hhmm" on a time writes it as RFC 3339, but its offset as +0200, wire:"hh:mm" as +02:00; neither writes a Z.
-//   - wire:"number" on text writes it as a number where it is one.
-//   - wire:"flag" on a boolean takes 1 and 0 too, as numbers or text.
-//   - void:"null" takes every hollow value for nothing, be it false for a list or {} for a pointer to a struct, and writes
-//     nothing as null; void:"text" writes it as "", void:"list" as []. Beside omitempty or omitzero nothing is not written.
+//   - codec:"empty" on a pointer to a struct or on raw JSON makes every empty value nil: {}, [], "" and false as well as null.
+//     So is a pointer to a struct in which nothing is set.
 //
 // A member belongs to the field with exactly its name, otherwise to the first whose name is equal but for case. Of a member
 // that repeats, the last counts.

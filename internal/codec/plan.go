@@ -163,7 +163,7 @@ type candidate struct {
 	tagged, required    bool
 	omitEmpty, omitZero bool
 	wire                string // one of wires, or ""
-	void                string // one of voids, or ""
+	empty               bool   // tagged codec:"empty"
 }
 
 // weight orders fields of the same name as Go and encoding/json do: the less embedded one dominates, then the tagged one.

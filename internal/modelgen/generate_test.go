@@ -12,7 +12,7 @@ import (
 // of a model.
 func TestGeneratedFilesAreCurrent(t *testing.T) {
 	t.Parallel()
-	for _, name := range []string{"knit", "linkedin"} {
+	for _, name := range []string{"humansourcing", "knit", "linkedin"} {
 		folder := filepath.Join("..", "..", name)
 		want, err := generate(folder)
 		require.NoError(t, err)
