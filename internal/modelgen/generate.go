@@ -64,7 +64,7 @@ func (p *pkg) methodsOf(s *structure) ([]method, error) {
 		if kind == "Format" || kind == "LogValue" {
 			needed = p.guarded[s.name]
 		}
-		if needed && !p.written[s.name][kind] {
+		if needed && !p.written[s.name][kind] && !s.hasField(kind) {
 			list = append(list, method{s.receiver, s.name, kind})
 		}
 	}

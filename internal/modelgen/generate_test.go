@@ -50,12 +50,17 @@ func TestGenerate(t *testing.T) {
 			type hidden struct { Token string `+"`secret:\"true\"`"+` }
 			type named map[string]json.RawMessage
 			type far struct { inner map[string]named }
+			type free struct { Value any }
+			type holder[V any] struct { Value V }
+			type taken struct { Format raw; Named string }
 			func (v hidden) LogValue() slog.Value { return slog.Value{} }`)
 		require.NoError(t, err)
-		for _, name := range []string{"raw", "outer", "hidden", "far"} {
+		for _, name := range []string{"raw", "outer", "hidden", "far", "free", "holder[V]"} {
 			require.Contains(t, text, "func (v "+name+") Format(")
 		}
 		require.NotContains(t, text, "func (v plain)")
+		require.NotContains(t, text, "func (v taken) Format(", "a field has the name")
+		require.Contains(t, text, "func (v taken) LogValue(")
 		require.NotContains(t, text, "func (v hidden) LogValue(", "it is written by hand")
 		require.NotContains(t, text, "JSON(", "none is a model")
 	})
