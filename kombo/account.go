@@ -15,6 +15,8 @@ type CheckedAPIKey struct {
 	EnvironmentID string `json:"environment_id"`
 	// CustomerID is deprecated: the same as EnvironmentID.
 	CustomerID string `json:"customer_id,omitempty"`
+
+	rolecall.Extra `json:"-"`
 }
 
 // CheckAPIKey asks whether the API key is good. One that is not is
@@ -49,6 +51,8 @@ type Tool struct {
 	PartnerOnlyDetailsMarkdown string        `json:"partner_only_details_markdown,omitempty"`
 	ConnectionGuideURL         string        `json:"connection_guide_url,omitempty"`
 	Coverage                   *ToolCoverage `json:"coverage,omitempty"`
+
+	rolecall.Extra `json:"-"`
 }
 
 // ToolAssets are pictures of a tool.
@@ -56,6 +60,8 @@ type ToolAssets struct {
 	LogoURL      string `json:"logo_url,omitempty"`
 	IconURL      string `json:"icon_url,omitempty"`
 	IconBlackURL string `json:"icon_black_url,omitempty"`
+
+	rolecall.Extra `json:"-"`
 }
 
 // ToolCoverage is what Kombo can do with a tool.
@@ -63,6 +69,8 @@ type ToolCoverage struct {
 	ReadModels   []ModelCoverage   `json:"read_models,omitempty"`
 	WriteActions []ModelCoverage   `json:"write_actions,omitempty"`
 	Features     []FeatureCoverage `json:"features,omitempty"`
+
+	rolecall.Extra `json:"-"`
 }
 
 // ModelCoverage is what Kombo can do with a model or with an action.
@@ -72,12 +80,16 @@ type ModelCoverage struct {
 	Label          string          `json:"label,omitempty"`
 	CoverageStatus CoverageStatus  `json:"coverage_status,omitempty"`
 	Fields         []FieldCoverage `json:"fields,omitempty"`
+
+	rolecall.Extra `json:"-"`
 }
 
 // FieldCoverage is what Kombo can do with one field.
 type FieldCoverage struct {
 	ID             string         `json:"id"`
 	CoverageStatus CoverageStatus `json:"coverage_status,omitempty"`
+
+	rolecall.Extra `json:"-"`
 }
 
 // FeatureCoverage is what Kombo can do beside models and actions.
@@ -85,6 +97,8 @@ type FeatureCoverage struct {
 	ID             string         `json:"id"`
 	Label          string         `json:"label,omitempty"`
 	CoverageStatus CoverageStatus `json:"coverage_status,omitempty"`
+
+	rolecall.Extra `json:"-"`
 }
 
 // CoverageStatus says whether something works with a tool. The set is open.
@@ -162,7 +176,9 @@ type CreateConnectionLinkRequest struct {
 // ConnectLink opens a page of Kombo Connect for one customer.
 type ConnectLink struct {
 	// Link holds a token: show it to the customer alone, and keep it out of logs.
-	Link string `json:"link"`
+	Link string `json:"link" secret:"true"`
+
+	rolecall.Extra `json:"-"`
 }
 
 // CreateConnectionLink makes a link by which a customer connects a tool. Kombo does not notice
@@ -193,6 +209,8 @@ type ConnectedIntegration struct {
 	EndUserOrganizationName string      `json:"end_user_organization_name,omitempty"`
 	EndUserEmail            string      `json:"end_user_email,omitempty"`
 	SetupStatus             SetupStatus `json:"setup_status,omitempty"`
+
+	rolecall.Extra `json:"-"`
 }
 
 // ActivateIntegration says which integration a customer has made. Kombo deprecates it for

@@ -36,6 +36,8 @@ type CareerSite struct {
 	// ID is Kombo's and stable.
 	ID    string `json:"id" required:"true"`
 	Label string `json:"label,omitempty"`
+
+	rolecall.Extra `json:"-"`
 }
 
 // CreateCareerSiteRequest names a new career site.
@@ -127,6 +129,8 @@ type AIApplyPosting struct {
 	ArchivedAt     time.Time      `json:"archived_at,omitzero"`
 	ArchivedReason ArchivedReason `json:"archived_reason,omitempty"`
 	Availability   Availability   `json:"availability,omitempty"`
+
+	rolecall.Extra `json:"-"`
 }
 
 // CreatePosting makes AI Apply read a posting. It responds at once; the posting is PENDING until

@@ -13,7 +13,7 @@ import (
 // ApplyRequest is an application by AI Apply.
 type ApplyRequest struct {
 	// SubmissionToken is [Inquiry.SubmissionToken]. Required. It is good for one application.
-	SubmissionToken string `json:"submission_token"`
+	SubmissionToken string `json:"submission_token" secret:"true"`
 	// CandidateEmail tells candidates apart, so that none applies twice for a posting. It is not
 	// sent to the employer: answer the question for it in addition. Required.
 	CandidateEmail string `json:"candidate_email"`
@@ -74,6 +74,8 @@ type QueuedApplication struct {
 	Status    AIApplyStatus `json:"status,omitempty"`
 	CreatedAt time.Time     `json:"created_at,omitzero"`
 	UpdatedAt time.Time     `json:"updated_at,omitzero"`
+
+	rolecall.Extra `json:"-"`
 }
 
 // Apply queues an application. It responds before the employer has it;
@@ -104,6 +106,8 @@ type AIApplyApplication struct {
 	Status       AIApplyStatus `json:"status,omitempty"`
 	CreatedAt    time.Time     `json:"created_at,omitzero"`
 	UpdatedAt    time.Time     `json:"updated_at,omitzero"`
+
+	rolecall.Extra `json:"-"`
 }
 
 // ListAIApplyApplicationsOptions filters [AIApplyService.ListApplications]. Of [ListOptions] it

@@ -16,6 +16,8 @@ type JobFeed struct {
 	// ID is Kombo's and stable.
 	ID    string `json:"id" required:"true"`
 	Label string `json:"label,omitempty"`
+
+	rolecall.Extra `json:"-"`
 }
 
 // CreateJobFeedRequest names a new job feed.
@@ -81,6 +83,8 @@ type PostingsImport struct {
 	Created   int `json:"created"`
 	Processed int `json:"processed"`
 	Archived  int `json:"archived"`
+
+	rolecall.Extra `json:"-"`
 }
 
 // MaxImportSize is how long the body of an import may be, in bytes: 35 MB.

@@ -22,7 +22,7 @@ type File struct {
 	// DataURL "" is what the server there says.
 	ContentType string `json:"content_type,omitempty"`
 	// DataURL needs no authentication. Kombo reads it during the call, and recommends it.
-	DataURL string `json:"data_url,omitempty"`
+	DataURL string `json:"data_url,omitempty" secret:"true"`
 	// Data is the file itself, where DataURL is "". See [FileFrom].
 	Data []byte `json:"data,omitempty"`
 }
@@ -119,6 +119,8 @@ func (v *Attachment) problem() string {
 // AttachmentList is what the tool has of an application or of a candidate, all at once.
 type AttachmentList struct {
 	Results []RemoteAttachment `json:"results"`
+
+	rolecall.Extra `json:"-"`
 }
 
 // RemoteAttachment is a file in the tool.
@@ -131,11 +133,13 @@ type RemoteAttachment struct {
 	CandidateID   string         `json:"candidate_id,omitempty"`
 	Type          AttachmentType `json:"type,omitempty"`
 	// DataURL is where the file can be had for a while.
-	DataURL         string    `json:"data_url,omitempty"`
+	DataURL         string    `json:"data_url,omitempty" secret:"true"`
 	FileName        string    `json:"file_name,omitempty"`
 	ContentType     string    `json:"content_type,omitempty"`
 	RemoteCreatedAt time.Time `json:"remote_created_at,omitzero"`
 	RemoteUpdatedAt time.Time `json:"remote_updated_at,omitzero"`
+
+	rolecall.Extra `json:"-"`
 }
 
 // GetApplicationAttachments asks the tool for the files of an application. Where the tool keeps
@@ -198,6 +202,8 @@ type SyncedAttachment struct {
 	RemoteCreatedAt time.Time   `json:"remote_created_at,omitzero"`
 	RemoteUpdatedAt time.Time   `json:"remote_updated_at,omitzero"`
 	Changes
+
+	rolecall.Extra `json:"-"`
 }
 
 // ContentRef is a place in an object store.
@@ -206,6 +212,8 @@ type ContentRef struct {
 	Type   string `json:"type"`
 	Bucket string `json:"bucket,omitempty"`
 	Key    string `json:"key,omitempty"`
+
+	rolecall.Extra `json:"-"`
 }
 
 // ListAttachmentsOptions filters [ATSService.ListAttachments]. See [ListOptions].

@@ -59,6 +59,8 @@ type Job struct {
 	Changes
 	Remote
 	IntegrationFields []IntegrationField `json:"integration_fields,omitempty"`
+
+	rolecall.Extra `json:"-"`
 }
 
 // EmploymentType is how somebody is employed. The set is open: what Kombo cannot map comes in
@@ -178,6 +180,8 @@ type JobStage struct {
 	// Index is the stage's place, where the tool has an order.
 	Index *int `json:"index,omitempty"`
 	Remote
+
+	rolecall.Extra `json:"-"`
 }
 
 // StageStatus says whether something is in use. The set is open.
@@ -200,6 +204,8 @@ type JobPosting struct {
 	URL             string        `json:"url,omitempty"`
 	// RemoteData is what the tool itself said, where the plan includes it.
 	RemoteData RawMembers `json:"remote_data,omitempty"`
+
+	rolecall.Extra `json:"-"`
 }
 
 // PostingStatus says whether an advertisement is out. The set is open.
@@ -222,6 +228,8 @@ type HiringTeamMember struct {
 	// HiringTeamRoles is deprecated for JobRoles.
 	HiringTeamRoles []RoleType     `json:"hiring_team_roles,omitempty"`
 	JobRoles        []AssignedRole `json:"job_roles,omitempty"`
+
+	rolecall.Extra `json:"-"`
 }
 
 // ListJobsOptions filters [ATSService.ListJobs]. See [ListOptions].

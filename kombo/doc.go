@@ -112,3 +112,5 @@
 //     GET /assessment/orders/open (for orders with a status); and the query parameters status,
 //     outcome, employment_status, time_from and time_until.
 package kombo
+
+//go:generate go run github.com/rolecall-dev/rolecall/internal/modelgen

@@ -3,6 +3,7 @@ package kombo
 import (
 	"time"
 
+	"github.com/rolecall-dev/rolecall"
 	"github.com/rolecall-dev/rolecall/webhook"
 )
 
@@ -15,6 +16,8 @@ type Event[D any] struct {
 	// Type is Kombo's name, "sync-finished".
 	Type string `json:"type"`
 	Data D      `json:"data"`
+
+	rolecall.Extra `json:"-"`
 }
 
 // The events of Kombo that have a type here.
@@ -99,6 +102,8 @@ type SyncFinishedData struct {
 	EndUser             *EndUser `json:"end_user,omitempty"`
 	// LogURL is Kombo's page of the sync.
 	LogURL string `json:"log_url,omitempty"`
+
+	rolecall.Extra `json:"-"`
 }
 
 // SyncState is how a sync ended. The set is open.
@@ -149,11 +154,15 @@ type DataChangedData struct {
 	IntegrationTool     string        `json:"integration_tool,omitempty"`
 	IntegrationCategory Category      `json:"integration_category,omitempty"`
 	ChangedModels       []ModelChange `json:"changed_models"`
+
+	rolecall.Extra `json:"-"`
 }
 
 // ModelChange names a model with changes.
 type ModelChange struct {
 	Name ChangedModel `json:"name"`
+
+	rolecall.Extra `json:"-"`
 }
 
 // Lists are the lists to read again, see [ListsToRead].
@@ -172,6 +181,8 @@ type IntegrationCreatedData struct {
 	Tool     string   `json:"tool,omitempty"`
 	Category Category `json:"category,omitempty"`
 	EndUser  *EndUser `json:"end_user,omitempty"`
+
+	rolecall.Extra `json:"-"`
 }
 
 // IntegrationDeletedData is an integration that is no more.
@@ -182,6 +193,8 @@ type IntegrationDeletedData struct {
 	Category  Category  `json:"category,omitempty"`
 	EndUser   *EndUser  `json:"end_user,omitempty"`
 	DeletedAt time.Time `json:"deleted_at,omitzero"`
+
+	rolecall.Extra `json:"-"`
 }
 
 // IntegrationStateChangedData is the state that an integration is in now.
@@ -196,6 +209,8 @@ type IntegrationStateChangedData struct {
 	// State is what is called status in [IntegrationDetails].
 	State     IntegrationStatus `json:"state,omitempty"`
 	UpdatedAt time.Time         `json:"updated_at,omitzero"`
+
+	rolecall.Extra `json:"-"`
 }
 
 // QAStatus is what Kombo's checks of a setup say. The set is open.
@@ -215,6 +230,8 @@ type ConnectionFlowFailedData struct {
 	EndUser             *EndUser `json:"end_user,omitempty"`
 	// LogURL is Kombo's page of the attempt.
 	LogURL string `json:"log_url,omitempty"`
+
+	rolecall.Extra `json:"-"`
 }
 
 // AssessmentOrderReceivedData is an order of a test or of a check of a candidate.
@@ -230,6 +247,8 @@ type AssessmentOrderReceivedData struct {
 	Candidate   *OrderedCandidate   `json:"candidate,omitempty"`
 	Application *OrderedApplication `json:"application,omitempty"`
 	Job         *OrderedJob         `json:"job,omitempty"`
+
+	rolecall.Extra `json:"-"`
 }
 
 // OrderedCandidate is whom an order is about.
@@ -239,11 +258,15 @@ type OrderedCandidate struct {
 	FirstName string `json:"first_name,omitempty"`
 	LastName  string `json:"last_name,omitempty"`
 	Phone     string `json:"phone,omitempty"`
+
+	rolecall.Extra `json:"-"`
 }
 
 // OrderedApplication is the application that an order belongs to.
 type OrderedApplication struct {
 	RemoteID string `json:"remote_id,omitempty"`
+
+	rolecall.Extra `json:"-"`
 }
 
 // OrderedJob is the job that an order belongs to.
@@ -255,6 +278,8 @@ type OrderedJob struct {
 	Description string          `json:"description,omitempty"`
 	Location    *Address        `json:"location,omitempty"`
 	HiringTeam  []OrderedMember `json:"hiring_team,omitempty"`
+
+	rolecall.Extra `json:"-"`
 }
 
 // OrderedMember is somebody who hires for the job of an order.
@@ -265,6 +290,8 @@ type OrderedMember struct {
 	LastName  string `json:"last_name,omitempty"`
 	// HiringTeamRoles is deprecated by Kombo, and all there is here.
 	HiringTeamRoles []RoleType `json:"hiring_team_roles,omitempty"`
+
+	rolecall.Extra `json:"-"`
 }
 
 // AIApplyApplicationStatusUpdatedData is an application by AI Apply.
@@ -276,6 +303,8 @@ type AIApplyApplicationStatusUpdatedData struct {
 	Status    string    `json:"status,omitempty"`
 	CreatedAt time.Time `json:"created_at,omitzero"`
 	UpdatedAt time.Time `json:"updated_at,omitzero"`
+
+	rolecall.Extra `json:"-"`
 }
 
 // AIApplyJobPostingStatusUpdatedData is a job posting of AI Apply.
@@ -293,4 +322,6 @@ type AIApplyJobPostingStatusUpdatedData struct {
 	ArchivedReason string `json:"archived_reason,omitempty"`
 	// Availability is APPLYABLE, PENDING, ARCHIVED or UNAVAILABLE. The set is open.
 	Availability string `json:"availability,omitempty"`
+
+	rolecall.Extra `json:"-"`
 }

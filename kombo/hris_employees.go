@@ -4,10 +4,13 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"net/url"
+	"reflect"
 	"time"
 
 	"github.com/rolecall-dev/rolecall"
+	"github.com/rolecall-dev/rolecall/internal/safeprint"
 )
 
 // Employee is somebody who works for the customer, or did, or will.
@@ -64,6 +67,8 @@ type Employee struct {
 	Changes
 	Remote
 	IntegrationFields []IntegrationField `json:"integration_fields,omitempty"`
+
+	rolecall.Extra `json:"-"`
 }
 
 // Gender is as the tool has it. The set is open.
@@ -130,12 +135,16 @@ type BankAccount struct {
 	HolderName          string               `json:"holder_name,omitempty"`
 	BankName            string               `json:"bank_name,omitempty"`
 	DomesticBankRouting *DomesticBankRouting `json:"domestic_bank_routing,omitempty"`
+
+	rolecall.Extra `json:"-"`
 }
 
 // DomesticBankRouting is what names a bank within its country.
 type DomesticBankRouting struct {
 	Number string          `json:"number"`
 	Type   BankRoutingType `json:"type,omitempty"`
+
+	rolecall.Extra `json:"-"`
 }
 
 // BankRoutingType is a country's way to number its banks. The set is open.
@@ -163,6 +172,8 @@ type Manager struct {
 	EmploymentStatus EmploymentStatus `json:"employment_status,omitempty"`
 	// TerminationDate may lie in the future.
 	TerminationDate rolecall.Date `json:"termination_date,omitzero"`
+
+	rolecall.Extra `json:"-"`
 }
 
 // EmployeeRef names an employee inside another record. [Employee] is the whole.
@@ -175,6 +186,8 @@ type EmployeeRef struct {
 	WorkEmail       string `json:"work_email,omitempty"`
 	// RemoteDeletedAt is when the employee vanished from the tool; zero: not at all.
 	RemoteDeletedAt time.Time `json:"remote_deleted_at,omitzero"`
+
+	rolecall.Extra `json:"-"`
 }
 
 // ListEmployeesOptions filters [HRISService.ListEmployees]. See [ListOptions].
@@ -195,6 +208,11 @@ type ListEmployeesOptions struct {
 // before it is sent.
 // Source: docs.kombo.dev, "Get employees".
 type CustomFieldFilter map[string]any
+
+// Format prints of bytes how many they are.
+func (v CustomFieldFilter) Format(f fmt.State, verb rune) {
+	safeprint.Value(f, verb, reflect.ValueOf(v))
+}
 
 // EncodeValues writes the filter as the JSON that Kombo takes.
 func (f CustomFieldFilter) EncodeValues(key string, v *url.Values) error {

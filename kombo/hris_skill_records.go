@@ -21,6 +21,8 @@ type HRISSkill struct {
 	Changes
 	// RemoteData is what the tool itself said, where the plan includes it.
 	RemoteData RawMembers `json:"remote_data,omitempty"`
+
+	rolecall.Extra `json:"-"`
 }
 
 // ListSkillsOptions filters [HRISService.ListSkills]. Of [ListOptions] it takes Cursor, PageSize,
@@ -95,6 +97,8 @@ type SkillAssignment struct {
 	SkillID    string `json:"skill_id,omitempty"`
 	// CurrentLevel is one of [HRISSkill.OrderedLevels], "" if it is not known.
 	CurrentLevel string `json:"current_level,omitempty"`
+
+	rolecall.Extra `json:"-"`
 }
 
 // ListSkillAssignmentsOptions filters [HRISService.ListSkillAssignments]. Of [ListOptions] it takes

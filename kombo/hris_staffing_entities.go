@@ -36,6 +36,8 @@ type StaffingEntity struct {
 	Changes
 	Remote
 	IntegrationFields []IntegrationField `json:"integration_fields,omitempty"`
+
+	rolecall.Extra `json:"-"`
 }
 
 // StaffingModelType says what the tool calls a staffing entity. The set is open.
@@ -68,6 +70,8 @@ type StaffingEmploymentType struct {
 	RemoteLabel string `json:"remote_label,omitempty"`
 	// UnifiedType is "" where Kombo cannot map the tool's.
 	UnifiedType EmploymentType `json:"unified_type,omitempty"`
+
+	rolecall.Extra `json:"-"`
 }
 
 // ListStaffingEntitiesOptions filters [HRISService.ListStaffingEntities]. See [ListOptions].

@@ -13,6 +13,8 @@ import (
 // question, a field that the tool does not take. Log it.
 type Warning struct {
 	Message string `json:"message"`
+
+	rolecall.Extra `json:"-"`
 }
 
 // Result is the answer to an action: a write, or a read that Kombo passes to the tool.

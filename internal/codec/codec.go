@@ -102,9 +102,12 @@ func (e *Error) Error() string {
 	if e.Path != "" {
 		b.WriteString(e.Path + ": ")
 	}
-	if e.Got == gotText {
+	switch e.Got {
+	case gotText:
 		b.WriteString("text that is no " + e.Want)
-	} else {
+	case gotNoDay:
+		b.WriteString("a date that is not a " + e.Want)
+	default:
 		b.WriteString(withArticle(e.Got) + " where " + withArticle(e.Want) + " is expected")
 	}
 	return b.String()
@@ -118,6 +121,7 @@ const (
 	gotText     = "text"
 	gotFraction = "fraction"
 	gotRange    = "number out of range"
+	gotNoDay    = "a date outside the calendar" // of a field that is encoded
 	gotTiny     = "list of very many tiny elements"
 )
 

@@ -12,7 +12,7 @@ import (
 // of a model.
 func TestGeneratedFilesAreCurrent(t *testing.T) {
 	t.Parallel()
-	for _, name := range []string{} {
+	for _, name := range []string{"kombo"} {
 		folder := filepath.Join("..", "..", name)
 		want, err := generate(folder)
 		require.NoError(t, err)
@@ -52,17 +52,23 @@ func TestGenerate(t *testing.T) {
 			type far struct { inner map[string]named }
 			type free struct { Value any }
 			type holder[V any] struct { Value V }
-			type taken struct { Format raw; Named string }
 			func (v hidden) LogValue() slog.Value { return slog.Value{} }`)
 		require.NoError(t, err)
 		for _, name := range []string{"raw", "outer", "hidden", "far", "free", "holder[V]"} {
 			require.Contains(t, text, "func (v "+name+") Format(")
 		}
 		require.NotContains(t, text, "func (v plain)")
-		require.NotContains(t, text, "func (v taken) Format(", "a field has the name")
-		require.Contains(t, text, "func (v taken) LogValue(")
 		require.NotContains(t, text, "func (v hidden) LogValue(", "it is written by hand")
 		require.NotContains(t, text, "JSON(", "none is a model")
+	})
+	t.Run("a field named Format takes the place of the method", func(t *testing.T) {
+		t.Parallel()
+		const taken = "type taken struct { Format []byte }\nfunc (v taken) String() string { return `` }"
+		_, err := generated(t, taken)
+		require.ErrorContains(t, err, "LogValue")
+		text, err := generated(t, taken+"\nfunc (v taken) LogValue() slog.Value { return slog.Value{} }")
+		require.NoError(t, err)
+		require.NotContains(t, text, "func (v taken)")
 	})
 	t.Run("a codec written by hand is named at Extra", func(t *testing.T) {
 		t.Parallel()
