@@ -112,6 +112,9 @@ func TestHouse(t *testing.T) {
 	t.Run("a file stays readable", func(t *testing.T) {
 		t.Parallel()
 		for _, f := range files {
+			if filepath.Base(f.path) == "models_gen.go" {
+				continue // nobody reads it: it is generated
+			}
 			require.LessOrEqual(t, f.lines, 560, "%s: one subject, about 500 lines", f.path)
 		}
 	})

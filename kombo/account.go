@@ -26,7 +26,7 @@ func (c *Client) CheckAPIKey(ctx context.Context, call ...rolecall.CallOption) (
 	return get[CheckedAPIKey](ctx, c.api, account("kombo.api_key.check", http.MethodGet, []string{"check-api-key"}, nil), call)
 }
 
-// Category is a kind of tool. The set is open.
+// Category is a kind of tool.
 type Category string
 
 // Values of [Category].
@@ -101,7 +101,7 @@ type FeatureCoverage struct {
 	rolecall.Extra `json:"-"`
 }
 
-// CoverageStatus says whether something works with a tool. The set is open.
+// CoverageStatus says whether something works with a tool.
 type CoverageStatus string
 
 // Values of [CoverageStatus].
@@ -126,7 +126,7 @@ func (c *Client) ListTools(ctx context.Context, category Category, call ...rolec
 	return found.Tools, nil
 }
 
-// Language is what a page of Kombo Connect speaks. The set is open.
+// Language is what a page of Kombo Connect speaks.
 type Language string
 
 // Values of [Language].
@@ -138,7 +138,7 @@ const (
 	Spanish Language = "es"
 )
 
-// LinkType says how a customer opens a link. The set is open.
+// LinkType says how a customer opens a link.
 type LinkType string
 
 // Values of [LinkType].

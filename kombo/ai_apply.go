@@ -93,7 +93,7 @@ func (v CreatePostingRequest) MarshalJSON() ([]byte, error) {
 	return marshalPosting(plain(v), v.ClearLocation)
 }
 
-// Availability says whether AI Apply can apply for a posting. New values may appear.
+// Availability says whether AI Apply can apply for a posting.
 type Availability string
 
 // Values of [Availability].
@@ -105,7 +105,7 @@ const (
 	PostingUnavailable Availability = "UNAVAILABLE"
 )
 
-// ArchivedReason says why a posting is archived. New values may appear.
+// ArchivedReason says why a posting is archived.
 type ArchivedReason string
 
 // Values of [ArchivedReason].

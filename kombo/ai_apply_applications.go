@@ -53,7 +53,7 @@ func (v *ApplyRequest) problem() string {
 	return problemOfAnswers(v.ScreeningQuestionAnswers)
 }
 
-// AIApplyStatus is how far an application by AI Apply is. New values may appear.
+// AIApplyStatus is how far an application by AI Apply is.
 type AIApplyStatus string
 
 // Values of [AIApplyStatus].

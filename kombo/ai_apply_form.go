@@ -33,7 +33,7 @@ type (
 		Description string `json:"description,omitempty"`
 		Required    bool   `json:"required"`
 		// Category is "EEO" for a question of equal employment opportunity, which is not for the
-		// assessment of the candidate; else "". New values may appear.
+		// assessment of the candidate; else "".
 		Category     string       `json:"category,omitempty"`
 		QuestionType QuestionType `json:"question_type"`
 		// UnifiedKey is Kombo's name for what is asked ("FIRST_NAME", "RESUME"), "" if it has none.
@@ -64,7 +64,7 @@ var applicationBlocks = familyOf("block_type", map[string]ApplicationBlock{
 	"SECTION":  &ApplicationSection{},
 })
 
-// QuestionType says how an [ApplicationQuestion] is answered. New values may appear.
+// QuestionType says how an [ApplicationQuestion] is answered.
 type QuestionType string
 
 // Values of [QuestionType].

@@ -23,7 +23,7 @@ type AssessmentOrder struct {
 	rolecall.Extra `json:"-"`
 }
 
-// OrderStatus is how far an order is. The set is open.
+// OrderStatus is how far an order is.
 type OrderStatus string
 
 // Values of [OrderStatus].

@@ -22,7 +22,7 @@ type AssessmentPackage struct {
 	rolecall.Extra `json:"-"`
 }
 
-// PackageType says what a package examines. The set is open.
+// PackageType says what a package examines.
 type PackageType string
 
 // Values of [PackageType].

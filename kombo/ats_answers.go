@@ -7,11 +7,10 @@ import (
 	"log/slog"
 	"slices"
 
+	"github.com/rolecall-dev/rolecall"
 	"github.com/rolecall-dev/rolecall/internal/jsonpeek"
 	"github.com/rolecall-dev/rolecall/internal/safeprint"
 	"github.com/rolecall-dev/rolecall/internal/transport"
-
-	"github.com/rolecall-dev/rolecall"
 )
 
 // ScreeningQuestionAnswer is the answer to a question of an application form: *AnsweredText,

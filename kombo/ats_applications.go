@@ -45,7 +45,7 @@ type Application struct {
 	rolecall.Extra `json:"-"`
 }
 
-// ApplicationOutcome is what became of an application. The set is open.
+// ApplicationOutcome is what became of an application.
 type ApplicationOutcome string
 
 // Values of [ApplicationOutcome].
@@ -179,7 +179,7 @@ type AddApplicationNoteRequest struct {
 	RemoteFields RemoteFields    `json:"remote_fields,omitempty"`
 }
 
-// NoteContentType is how a note is written. The set is open.
+// NoteContentType is how a note is written.
 type NoteContentType string
 
 // PlainText is the one [NoteContentType] so far.

@@ -34,7 +34,7 @@ type Attachment struct {
 	Type AttachmentType `json:"type"`
 }
 
-// AttachmentType says what a file is. The set is open.
+// AttachmentType says what a file is.
 type AttachmentType string
 
 // Values of [AttachmentType].
@@ -208,7 +208,7 @@ type SyncedAttachment struct {
 
 // ContentRef is a place in an object store.
 type ContentRef struct {
-	// Type is "s3". The set is open.
+	// Type is "s3".
 	Type   string `json:"type"`
 	Bucket string `json:"bucket,omitempty"`
 	Key    string `json:"key,omitempty"`

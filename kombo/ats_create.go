@@ -79,7 +79,7 @@ func (v NewCandidate) MarshalJSON() ([]byte, error) {
 	}{plain(v), dayStart(v.AvailabilityDate)})
 }
 
-// ContactType says what an address or a number is for. The set is open.
+// ContactType says what an address or a number is for.
 type ContactType string
 
 // Values of [ContactType].
@@ -111,7 +111,7 @@ type NewAddress struct {
 	ZIPCode string `json:"zip_code,omitempty"`
 }
 
-// CandidateGender is what a new candidate says of themselves. The set is open.
+// CandidateGender is what a new candidate says of themselves.
 type CandidateGender string
 
 // Values of [CandidateGender].

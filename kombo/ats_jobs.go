@@ -147,7 +147,7 @@ func (j *Job) Publishing() Publishing {
 	return PublishingUnknown
 }
 
-// RemoteWorkStatus says where a job is done. The set is open.
+// RemoteWorkStatus says where a job is done.
 type RemoteWorkStatus string
 
 // Values of [RemoteWorkStatus].
@@ -158,7 +158,7 @@ const (
 	WorkOnSite    RemoteWorkStatus = "ON_SITE"
 )
 
-// SalaryPeriod is what a salary is paid for. The set is open.
+// SalaryPeriod is what a salary is paid for.
 type SalaryPeriod string
 
 // Values of [SalaryPeriod].
@@ -184,7 +184,7 @@ type JobStage struct {
 	rolecall.Extra `json:"-"`
 }
 
-// StageStatus says whether something is in use. The set is open.
+// StageStatus says whether something is in use.
 type StageStatus string
 
 // Values of [StageStatus].
@@ -208,7 +208,7 @@ type JobPosting struct {
 	rolecall.Extra `json:"-"`
 }
 
-// PostingStatus says whether an advertisement is out. The set is open.
+// PostingStatus says whether an advertisement is out.
 type PostingStatus string
 
 // Values of [PostingStatus].

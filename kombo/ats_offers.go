@@ -30,7 +30,7 @@ type Offer struct {
 }
 
 // OfferStatus is how far an offer is. An offer usually goes from OfferDraft by OfferApproved and
-// OfferSent to OfferAccepted or OfferDeclined; many tools leave steps out. The set is open.
+// OfferSent to OfferAccepted or OfferDeclined; many tools leave steps out.
 type OfferStatus string
 
 // Values of [OfferStatus].

@@ -37,7 +37,7 @@ func (v ScreeningQuestion) String() string {
 // LogValue is what package slog writes: what String returns.
 func (v ScreeningQuestion) LogValue() slog.Value { return slog.StringValue(v.String()) }
 
-// QuestionCategory marks questions that the law treats apart. The set is open.
+// QuestionCategory marks questions that the law treats apart.
 type QuestionCategory string
 
 // Values of [QuestionCategory].

@@ -26,7 +26,7 @@ type User struct {
 	rolecall.Extra `json:"-"`
 }
 
-// UserStatus says whether somebody still works with the tool. The set is open.
+// UserStatus says whether somebody still works with the tool.
 type UserStatus string
 
 // Values of [UserStatus].

@@ -106,7 +106,7 @@ type SyncFinishedData struct {
 	rolecall.Extra `json:"-"`
 }
 
-// SyncState is how a sync ended. The set is open.
+// SyncState is how a sync ended.
 type SyncState string
 
 // Values of [SyncState].
@@ -213,7 +213,7 @@ type IntegrationStateChangedData struct {
 	rolecall.Extra `json:"-"`
 }
 
-// QAStatus is what Kombo's checks of a setup say. The set is open.
+// QAStatus is what Kombo's checks of a setup say.
 type QAStatus string
 
 // Values of [QAStatus].
@@ -242,7 +242,7 @@ type AssessmentOrderReceivedData struct {
 	IntegrationID string `json:"integration_id"`
 	// PackageID is the id that you gave the package.
 	PackageID string `json:"package_id,omitempty"`
-	// Status is OPEN, COMPLETED, CANCELLED or REJECTED. The set is open.
+	// Status is OPEN, COMPLETED, CANCELLED or REJECTED.
 	Status      string              `json:"status,omitempty"`
 	Candidate   *OrderedCandidate   `json:"candidate,omitempty"`
 	Application *OrderedApplication `json:"application,omitempty"`
@@ -299,7 +299,7 @@ type AIApplyApplicationStatusUpdatedData struct {
 	// ID is the application's.
 	ID           string `json:"id"`
 	JobPostingID string `json:"job_posting_id,omitempty"`
-	// Status is SUBMITTED, DUPLICATE, PENDING or FAILED. The set is open.
+	// Status is SUBMITTED, DUPLICATE, PENDING or FAILED.
 	Status    string    `json:"status,omitempty"`
 	CreatedAt time.Time `json:"created_at,omitzero"`
 	UpdatedAt time.Time `json:"updated_at,omitzero"`
@@ -318,9 +318,9 @@ type AIApplyJobPostingStatusUpdatedData struct {
 	UpdatedAt  time.Time   `json:"updated_at,omitzero"`
 	ArchivedAt time.Time   `json:"archived_at,omitzero"`
 	// ArchivedReason is JOB_POSTING_TAKEN_OFFLINE, MANUAL_ARCHIVE or REMOVED_FROM_JOB_FEED;
-	// "" where it is not archived. The set is open.
+	// "" where it is not archived.
 	ArchivedReason string `json:"archived_reason,omitempty"`
-	// Availability is APPLYABLE, PENDING, ARCHIVED or UNAVAILABLE. The set is open.
+	// Availability is APPLYABLE, PENDING, ARCHIVED or UNAVAILABLE.
 	Availability string `json:"availability,omitempty"`
 
 	rolecall.Extra `json:"-"`

@@ -48,7 +48,7 @@ type Absence struct {
 	rolecall.Extra `json:"-"`
 }
 
-// AbsenceUnit is what absences are counted in. The set is open.
+// AbsenceUnit is what absences are counted in.
 type AbsenceUnit string
 
 // Values of [AbsenceUnit].

@@ -71,7 +71,7 @@ type Employee struct {
 	rolecall.Extra `json:"-"`
 }
 
-// Gender is as the tool has it. The set is open.
+// Gender is as the tool has it.
 type Gender string
 
 // Values of [Gender].
@@ -147,7 +147,7 @@ type DomesticBankRouting struct {
 	rolecall.Extra `json:"-"`
 }
 
-// BankRoutingType is a country's way to number its banks. The set is open.
+// BankRoutingType is a country's way to number its banks.
 type BankRoutingType string
 
 // Values of [BankRoutingType].
@@ -210,8 +210,8 @@ type ListEmployeesOptions struct {
 type CustomFieldFilter map[string]any
 
 // Format prints of bytes how many they are.
-func (v CustomFieldFilter) Format(f fmt.State, verb rune) {
-	safeprint.Value(f, verb, reflect.ValueOf(v))
+func (f CustomFieldFilter) Format(s fmt.State, verb rune) {
+	safeprint.Value(s, verb, reflect.ValueOf(f))
 }
 
 // EncodeValues writes the filter as the JSON that Kombo takes.

@@ -84,7 +84,7 @@ type FieldInfo struct {
 
 func (v *FieldInfo) info() FieldInfo { return *v }
 
-// FieldType is the type of a form's field. The set is open.
+// FieldType is the type of a form's field.
 type FieldType string
 
 // Values of [FieldType].
@@ -100,7 +100,7 @@ const (
 	FieldArray        FieldType = "array"
 )
 
-// UnifiedKey is a field of an employee that many tools ask for. The set is open.
+// UnifiedKey is a field of an employee that many tools ask for.
 type UnifiedKey string
 
 // Values of [UnifiedKey].
@@ -210,7 +210,7 @@ type (
 
 // FieldOptions is what may be chosen: Entries, or what Kombo lists elsewhere.
 type FieldOptions struct {
-	// Type is "inline", for Entries, or "referenced", for Link. The set is open.
+	// Type is "inline", for Entries, or "referenced", for Link.
 	Type    string        `json:"type"`
 	Entries []FieldOption `json:"entries,omitempty"`
 	// Link is the path of the list of Kombo's whose IDs are the options.

@@ -24,7 +24,7 @@ type Group struct {
 	rolecall.Extra `json:"-"`
 }
 
-// GroupType says what a group is. The set is open.
+// GroupType says what a group is.
 type GroupType string
 
 // Values of [GroupType].

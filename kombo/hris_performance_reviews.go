@@ -27,7 +27,7 @@ type PerformanceReview struct {
 	rolecall.Extra `json:"-"`
 }
 
-// ReviewType says who reviews whom. The set is open.
+// ReviewType says who reviews whom.
 type ReviewType string
 
 // Values of [ReviewType].

@@ -40,7 +40,7 @@ type StaffingEntity struct {
 	rolecall.Extra `json:"-"`
 }
 
-// StaffingModelType says what the tool calls a staffing entity. The set is open.
+// StaffingModelType says what the tool calls a staffing entity.
 type StaffingModelType string
 
 // Values of [StaffingModelType].
@@ -50,7 +50,7 @@ const (
 	StaffingRequisition StaffingModelType = "REQUISITION"
 )
 
-// StaffingStatus says whether somebody may be hired for a staffing entity. The set is open.
+// StaffingStatus says whether somebody may be hired for a staffing entity.
 type StaffingStatus string
 
 // Values of [StaffingStatus].

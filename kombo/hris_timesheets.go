@@ -42,7 +42,7 @@ type TimesheetBreak struct {
 	rolecall.Extra `json:"-"`
 }
 
-// ApprovalStatus says whether somebody has agreed. The set is open.
+// ApprovalStatus says whether somebody has agreed.
 type ApprovalStatus string
 
 // Values of [ApprovalStatus].

@@ -50,7 +50,7 @@ type IntegrationTool struct {
 	rolecall.Extra `json:"-"`
 }
 
-// IntegrationStatus says whether Kombo can work with an integration. The set is open.
+// IntegrationStatus says whether Kombo can work with an integration.
 type IntegrationStatus string
 
 // Values of [IntegrationStatus].
@@ -63,7 +63,7 @@ const (
 	IntegrationInactive IntegrationStatus = "INACTIVE"
 )
 
-// SetupStatus says how far the setup of an integration is. The set is open.
+// SetupStatus says how far the setup of an integration is.
 type SetupStatus string
 
 // Values of [SetupStatus].
@@ -142,7 +142,7 @@ type WriteField struct {
 	rolecall.Extra `json:"-"`
 }
 
-// ScopeSetting is what a scope config says of a model, a field or an action. The set is open.
+// ScopeSetting is what a scope config says of a model, a field or an action.
 type ScopeSetting string
 
 // Values of [ScopeSetting].
@@ -234,7 +234,7 @@ func (i *Integration) CreateSetupLink(ctx context.Context, link CreateSetupLinkR
 	return get[ConnectLink](ctx, i.api, req, call)
 }
 
-// SyncType is what a sync reads. The set is open.
+// SyncType is what a sync reads.
 type SyncType string
 
 // Values of [SyncType].

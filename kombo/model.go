@@ -53,7 +53,7 @@ type IntegrationField struct {
 	rolecall.Extra `json:"-"`
 }
 
-// IntegrationFieldType says whether every customer of a tool has the field. The set is open.
+// IntegrationFieldType says whether every customer of a tool has the field.
 type IntegrationFieldType string
 
 // Values of [IntegrationFieldType].
@@ -77,7 +77,7 @@ type Address struct {
 	rolecall.Extra `json:"-"`
 }
 
-// RoleType is what somebody does in hiring. The set is open.
+// RoleType is what somebody does in hiring.
 type RoleType string
 
 // Values of [RoleType].
@@ -90,7 +90,7 @@ const (
 	Admin         RoleType = "ADMIN"
 )
 
-// RoleScope is what a role is held for. The set is open.
+// RoleScope is what a role is held for.
 type RoleScope string
 
 // Values of [RoleScope].

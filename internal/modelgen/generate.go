@@ -59,7 +59,7 @@ func (p *pkg) methodsOf(s *structure) ([]method, error) {
 		return nil, fmt.Errorf(`%s has the tag codec:"own" at its Extra, or a UnmarshalJSON or MarshalJSON written by hand, and not both`, s.name)
 	}
 	named := s.hasField("Format")
-	if named && p.guarded[s.name] && !(p.written[s.name]["String"] && p.written[s.name]["LogValue"]) {
+	if named && p.guarded[s.name] && (!p.written[s.name]["String"] || !p.written[s.name]["LogValue"]) {
 		return nil, fmt.Errorf("%s has a field Format, so it needs a String and a LogValue written by hand", s.name)
 	}
 	var list []method
