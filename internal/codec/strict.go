@@ -134,6 +134,11 @@ func strictOf(t reflect.Type) func() strictDecoder {
 	return sync.OnceValue(func() strictDecoder { return newStrict(t) })
 }
 
+// neverCertain is for a field that may contain its own struct, through a type with an UnmarshalJSON of its
+// own. Decoded here and, if something after it is uncertain, by encoding/json again, it would take twice
+// the time on every level.
+func neverCertain([]byte, reflect.Value) bool { return false }
+
 func newStrict(t reflect.Type) strictDecoder {
 	switch pointer := reflect.PointerTo(t); {
 	case t == timeType:
