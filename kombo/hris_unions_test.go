@@ -7,9 +7,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/rolecall-dev/rolecall/kombo"
-
 	"github.com/rolecall-dev/rolecall"
+	"github.com/rolecall-dev/rolecall/kombo"
 )
 
 func TestUnionsOfHRIS(t *testing.T) {
