@@ -258,6 +258,7 @@ func strictStruct(t reflect.Type) strictDecoder {
 
 func strictList(t reflect.Type) strictDecoder {
 	element, cost := strictOf(t.Elem()), costOf(t.Elem())
+	empty := reflect.MakeSlice(t, 0, 0)
 	return func(value []byte, v reflect.Value) bool {
 		if value[0] != '[' {
 			return isNull(value)
@@ -275,7 +276,12 @@ func strictList(t reflect.Type) strictDecoder {
 		if err != nil {
 			return false
 		}
-		v.Set(reflect.MakeSlice(t, len(elements), len(elements)))
+		if len(elements) == 0 {
+			v.Set(empty)
+			return true
+		}
+		v.Grow(len(elements)) // which allocates no header, as MakeSlice does
+		v.SetLen(len(elements))
 		decode := element()
 		for k, element := range elements {
 			if !decode(element, v.Index(k)) {
