@@ -44,15 +44,18 @@
 //
 // # Models
 //
-// [Job] and [Candidate] have English names over Human Sourcing's own, which the comments say. Human
-// Sourcing is loose about shapes: ids are numbers here and text there, offsets have a colon or none,
-// and nothing is written "", null, [], {} or false. All of that decodes into plain fields, ids into
-// text, so that the job of an action is found under the id of a job. What is written again is as
-// the page shows it. New values may appear. A member that the SDK does not know stays in Extra.
+// [Job] and [Candidate] have English names for Human Sourcing's own, which the comments name. Human
+// Sourcing is loose about shapes: an id is a number in one place and a string in another, an offset has
+// a colon or none, and an empty value is "", null, [], {} or false. All of that decodes into plain
+// fields, ids into strings, so that the job of an action is found under the id of a job. An empty value
+// is the zero value of its field, nil for a pointer. Encoded again, a record has the plain forms: ids as
+// strings, times as RFC 3339, and no member for an empty field. New values may appear: a named string type
+// takes any value.
 //
-// A member that its field cannot take, such as a date in a notation that is not known, does not cost
-// the event: the field is empty, the value is in Extra under the member's own name, and [Unread] tells
-// about it. [ReportUnread] calls a hook for each event with such members.
+// Every model embeds [rolecall.Extra], which holds the members that this SDK does not know. A member that
+// its field cannot take, such as a date in an unknown notation, does not cost the event: the field is
+// empty, the value is in Extra under the member's own name, and [Unread] lists it. [ReportUnread] calls
+// a hook for each event with such members.
 //
 // # Testing
 //
@@ -63,3 +66,5 @@
 // Facts are from Human Sourcing's one page about webhooks (doc-api-core.humansourcing.com), which is
 // mostly samples. Where something is inferred, its comment says so.
 package humansourcing
+
+//go:generate go run github.com/rolecall-dev/rolecall/internal/modelgen

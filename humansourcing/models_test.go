@@ -2,44 +2,129 @@ package humansourcing_test
 
 import (
 	"encoding/json"
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/rolecall-dev/rolecall"
 	"github.com/rolecall-dev/rolecall/humansourcing"
 )
 
-// hollows is what stands for nothing.
-var hollows = []string{`""`, `null`, `[]`, `{}`, `false`}
+// empties are the empty values, each of which stands for nothing.
+var empties = []string{`""`, `null`, `[]`, `{}`, `false`, `{ }`}
+
+// members are the JSON names of a model's fields.
+func members[M any]() []string {
+	var names []string
+	for field := range reflect.TypeFor[M]().Fields() {
+		if name, _, _ := strings.Cut(field.Tag.Get("json"), ","); name != "-" {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+// requireNothing decodes a model in which every member is empty, except some in which that says something.
+func requireNothing[M any](t *testing.T, empty string, except ...string) {
+	t.Helper()
+	object := map[string]json.RawMessage{}
+	for _, name := range members[M]() {
+		if !slices.Contains(except, name) {
+			object[name] = json.RawMessage(empty)
+		}
+	}
+	var want M
+	require.Equal(t, want, decode[M](t, encode(t, object)), "%T as %s", want, empty)
+}
 
 func TestNothingIsNothingHoweverItIsWritten(t *testing.T) {
 	t.Parallel()
-	for name, tt := range map[string]struct{ members, written string }{
-		"job": {
-			`job_id job_title job_type job_jobstart job_updated_at job_country_intl job_regions job_departments job_nb_cand_to_recruit job_category_id job_salary`,
-			encode(t, humansourcing.Job{}),
-		},
-	} {
-		for _, hollow := range append(hollows, `"0000-00-00 00:00:00"`) {
-			object := map[string]json.RawMessage{}
-			for member := range decode[map[string]json.RawMessage](t, tt.written) {
-				object[member] = json.RawMessage(hollow)
-			}
-			if hollow[1] == '0' {
-				object = map[string]json.RawMessage{"job_jobstart": json.RawMessage(hollow), "job_published_at": json.RawMessage(hollow)}
-			}
-			require.Equal(t, humansourcing.Job{}, decode[humansourcing.Job](t, encode(t, object)), "%s as %s", name, hollow)
+	for _, empty := range empties {
+		requireNothing[humansourcing.Job](t, empty)
+		requireNothing[humansourcing.Country](t, empty)
+		requireNothing[humansourcing.DeletedJob](t, empty)
+		requireNothing[humansourcing.Candidate](t, empty)
+		requireNothing[humansourcing.Consultant](t, empty)
+		requireNothing[humansourcing.Post](t, empty)
+		requireNothing[humansourcing.Attachment](t, empty)
+		requireNothing[humansourcing.Form](t, empty)
+		requireNothing[humansourcing.Answer](t, empty)
+		requireNothing[humansourcing.DeletedCandidate](t, empty)
+		if empty == `false` {
+			requireNothing[humansourcing.Action](t, empty, "emailing")
+		} else {
+			requireNothing[humansourcing.Action](t, empty)
 		}
 	}
-	for _, hollow := range hollows {
-		require.Equal(t, humansourcing.Candidate{}, decode[humansourcing.Candidate](t, `{"id":`+hollow+`,"id_company":`+hollow+`,"email":`+hollow+`,"tel_mobile":`+hollow+
-			`,"tags":`+hollow+`,"action":`+hollow+`,"latest_action":`+hollow+`}`), hollow)
-		require.Equal(t, humansourcing.Action{}, decode[humansourcing.Action](t, `{"media":`+hollow+`,"rating":`+hollow+`,"pastille":`+hollow+`,"date":`+hollow+
-			`,"consultant":`+hollow+`,"poste":`+hollow+`,"attachment":`+hollow+`,"form":`+hollow+`}`), hollow)
-		require.Equal(t, humansourcing.Form{}, decode[humansourcing.Form](t, `{"id":`+hollow+`,"input":`+hollow+`}`), hollow)
+	const date = `"0000-00-00 00:00:00"`
+	require.Equal(t, humansourcing.Job{}, decode[humansourcing.Job](t, `{"job_jobstart":`+date+`,"job_published_at":`+date+`}`))
+	require.Equal(t, humansourcing.Action{}, decode[humansourcing.Action](t, `{"form":{"id":"","image":null,"input":[]},"poste":{"consultant":{}}}`), "nothing in it is set")
+	require.Equal(t, `{}`, encode(t, humansourcing.DeletedJob{}))
+}
+
+func TestEveryModelDecodesFromWhatItEncodesTo(t *testing.T) {
+	t.Parallel()
+	requireRoundTrip[humansourcing.JobEvent](t)
+	requireRoundTrip[humansourcing.JobDeletedEvent](t)
+	requireRoundTrip[humansourcing.CandidateEvent](t)
+	requireRoundTrip[humansourcing.CandidateDeletedEvent](t)
+	requireRoundTrip[humansourcing.RawEvent](t)
+}
+
+// requireRoundTrip encodes a model in which every field is set, and one in which none is.
+func requireRoundTrip[M any](t *testing.T) {
+	t.Helper()
+	var none, full M
+	require.Equal(t, none, decode[M](t, encode(t, none)))
+	n := 0
+	fill(t, reflect.ValueOf(&full).Elem(), &n)
+	text := encode(t, full)
+	require.Equal(t, full, decode[M](t, text))
+	require.Empty(t, humansourcing.Unread(&full))
+}
+
+// fill sets everything in v, each value another.
+func fill(t *testing.T, v reflect.Value, n *int) {
+	t.Helper()
+	*n++
+	switch value := v.Addr().Interface().(type) {
+	case *time.Time:
+		*value = time.Date(2026, 1, 1, 0, 0, *n, 0, time.UTC)
+		return
+	case *json.RawMessage:
+		*value = json.RawMessage(strconv.Itoa(*n))
+		return
+	case *rolecall.Extra:
+		*value = rolecall.Extra{"unknown": json.RawMessage(`{"n":` + strconv.Itoa(*n) + `}`)}
+		return
 	}
-	require.Equal(t, `{"job_id":null}`, encode(t, humansourcing.DeletedJob{}))
+	switch v.Kind() {
+	case reflect.String:
+		v.SetString(strconv.Itoa(*n))
+	case reflect.Int:
+		v.SetInt(int64(*n))
+	case reflect.Bool:
+		v.SetBool(*n%2 == 0)
+	case reflect.Pointer:
+		v.Set(reflect.New(v.Type().Elem()))
+		fill(t, v.Elem(), n)
+	case reflect.Slice:
+		v.Set(reflect.MakeSlice(v.Type(), 2, 2))
+		for k := range v.Len() {
+			fill(t, v.Index(k), n)
+		}
+	case reflect.Struct:
+		for _, field := range v.Fields() {
+			fill(t, field, n)
+		}
+	default:
+		require.Fail(t, "a field of a kind that fill does not know", "%s", v.Type())
+	}
 }
 
 func TestIDsAreTheSameAsNumberAndAsText(t *testing.T) {
@@ -48,13 +133,13 @@ func TestIDsAreTheSameAsNumberAndAsText(t *testing.T) {
 		require.Equal(t, "471100", decode[humansourcing.Job](t, `{"job_id":`+id+`}`).ID)
 		require.Equal(t, "471100", decode[humansourcing.Post](t, `{"id":`+id+`}`).ID)
 		require.Equal(t, "471100", decode[humansourcing.Attachment](t, `{"type":`+id+`}`).TypeID)
-		require.JSONEq(t, `{"job_id":471100}`, encode(t, decode[humansourcing.DeletedJob](t, `{"job_id":`+id+`}`)))
+		require.JSONEq(t, `{"job_id":"471100"}`, encode(t, decode[humansourcing.DeletedJob](t, `{"job_id":`+id+`}`)))
 		require.Contains(t, encode(t, decode[humansourcing.Post](t, `{"id":`+id+`}`)), `"id":"471100"`)
 	}
 	require.JSONEq(t, `{"id":"a-7"}`, encode(t, decode[humansourcing.DeletedCandidate](t, `{"id":"a-7"}`)))
 }
 
-func TestARatingIsWrittenAsItIsRead(t *testing.T) {
+func TestARatingIsTheSameAsNumberAndAsString(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]struct {
 		rating  humansourcing.Rating
@@ -62,17 +147,19 @@ func TestARatingIsWrittenAsItIsRead(t *testing.T) {
 		number  int
 		ok      bool
 	}{
-		`0`: {"0", `0`, 0, true}, `"0"`: {"0", `0`, 0, true}, `"-1"`: {"-1", `"-1"`, -1, true}, `-1`: {"-1", `"-1"`, -1, true}, `"3"`: {"3", `"3"`, 3, true},
-		`null`: {"", `null`, 0, false}, `""`: {"", `null`, 0, false}, `[]`: {"", `null`, 0, false}, `"A"`: {"A", `"A"`, 0, false},
+		`0`: {"0", `{"rating":"0"}`, 0, true}, `"0"`: {"0", `{"rating":"0"}`, 0, true}, `"-1"`: {"-1", `{"rating":"-1"}`, -1, true},
+		`-1`: {"-1", `{"rating":"-1"}`, -1, true}, `"3"`: {"3", `{"rating":"3"}`, 3, true}, `null`: {"", `{}`, 0, false},
+		`""`: {"", `{}`, 0, false}, `[]`: {"", `{}`, 0, false}, `"A"`: {"A", `{"rating":"A"}`, 0, false},
 	} {
-		got := decode[humansourcing.Action](t, `{"rating":`+text+`}`).Rating
-		require.Equal(t, want.rating, got, text)
-		n, ok := got.Int()
+		action := decode[humansourcing.Action](t, `{"rating":`+text+`}`)
+		require.Equal(t, want.rating, action.Rating, text)
+		n, ok := action.Rating.Int()
 		require.Equal(t, want.number, n, text)
 		require.Equal(t, want.ok, ok, text)
-		require.Equal(t, want.written, encode(t, got), text)
+		require.JSONEq(t, want.written, encode(t, action), text)
+		require.Empty(t, humansourcing.Unread(action))
 	}
-	require.Error(t, json.Unmarshal([]byte(`true`), new(humansourcing.Rating)))
+	require.Len(t, humansourcing.Unread(decode[humansourcing.Action](t, `{"rating":true}`)), 1)
 }
 
 func TestDatesComeWithEitherOffset(t *testing.T) {
@@ -82,8 +169,8 @@ func TestDatesComeWithEitherOffset(t *testing.T) {
 		require.True(t, want.Equal(decode[humansourcing.Job](t, `{"job_updated_at":`+date+`}`).UpdatedAt), date)
 		require.True(t, want.Equal(decode[humansourcing.Action](t, `{"date":`+date+`}`).Date), date)
 	}
-	require.Contains(t, encode(t, humansourcing.Job{UpdatedAt: want}), `"job_updated_at":"2026-02-03T09:00:00+0000"`)
-	require.Contains(t, encode(t, humansourcing.Candidate{LatestActionAt: want}), `"latest_action":"2026-02-03T09:00:00+00:00"`)
+	require.Contains(t, encode(t, humansourcing.Job{UpdatedAt: want}), `"job_updated_at":"2026-02-03T09:00:00Z"`)
+	require.Contains(t, encode(t, humansourcing.Candidate{LatestActionAt: want}), `"latest_action":"2026-02-03T09:00:00Z"`)
 }
 
 func TestACountryMayBeAListOfNothing(t *testing.T) {
@@ -93,12 +180,11 @@ func TestACountryMayBeAListOfNothing(t *testing.T) {
 	require.Nil(t, decode[humansourcing.Job](t, `{"job_country_intl":[]}`).Country)
 }
 
-// What an action is without stays absent; what somebody is without stays null.
 func TestWhatIsAbsentStaysAbsent(t *testing.T) {
 	t.Parallel()
 	a := humansourcing.Action{ID: "1", TypeID: "2", DefaultTypeID: "3", Rating: "0", Code: humansourcing.ActionCodeClosed, Emailing: new(false)}
-	require.JSONEq(t, `{"id":"1","type":"2","default_type":"3","media":null,"rating":0,"pastille":null,"code":"CLO","emailing":false,"date":null}`, encode(t, a))
-	require.JSONEq(t, `{"id":7,"type":9,"mimetype":"","text":"","filename":"","uniqfilename":null}`, encode(t, humansourcing.Attachment{ID: "7", TypeID: "9"}))
+	require.JSONEq(t, `{"id":"1","type":"2","default_type":"3","rating":"0","code":"CLO","emailing":false}`, encode(t, a))
+	require.JSONEq(t, `{"id":"7","type":"9"}`, encode(t, humansourcing.Attachment{ID: "7", TypeID: "9"}))
 	require.JSONEq(t, `{"id":"1","office":"2"}`, encode(t, humansourcing.Consultant{ID: "1", OfficeID: "2"}))
 }
 

@@ -8,7 +8,6 @@ import (
 	"net/http"
 	"time"
 
-	"github.com/rolecall-dev/rolecall/internal/bodyid"
 	"github.com/rolecall-dev/rolecall/internal/jsonpeek"
 	"github.com/rolecall-dev/rolecall/webhook"
 )
@@ -76,29 +75,6 @@ func NewReceiver(auth webhook.Verifier, sink webhook.Sink, opts ...webhook.Optio
 	src := source
 	src.Verifier = auth
 	return webhook.NewReceiver(src, sink, append([]webhook.Option{webhook.ReadTimeout(readTimeout)}, opts...)...)
-}
-
-// RepeatsWithin is for a receiver that has a proxy or a queue in front of it which is known to send a
-// request again if the response did not arrive. Human Sourcing itself does not, so omit it without
-// such a proxy. It gives each delivery an ID: the SHA-256 of the event and the window in which it
-// arrived. With [webhook.Dedup] around the sink, equal events are handled once in a window.
-//
-// This can lose data. If a record changes and changes back within a window, the second of two equal
-// events is dropped: a job that is created, deleted, created and deleted within five minutes stays
-// live. So choose the shortest window that the proxy allows. A redelivery in the next window is
-// handled again, which is harmless if handlers write whole records. Equal events of one array are
-// all handled, and none of them again if the same array is delivered again.
-//
-// window is in whole minutes, at least one; anything else is an error of [NewReceiver].
-func RepeatsWithin(window time.Duration) webhook.Option {
-	if window < time.Minute || window%time.Minute != 0 {
-		return func(*webhook.Options) error {
-			return fmt.Errorf("humansourcing: RepeatsWithin(%s): must be whole minutes, at least one", window)
-		}
-	}
-	return webhook.IDs(func(d *webhook.Delivery) string {
-		return string(bodyid.Windowed(bytes.Trim(d.Body, space), d.Received, window))
-	})
 }
 
 // ParseDeliveries makes the deliveries of a Human Sourcing webhook without HTTP, for bytes that

@@ -5,8 +5,10 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -31,20 +33,20 @@ func sharedSamples(t testing.TB) map[string]string {
 	return samples
 }
 
-// Each sample comes through the receiver as one delivery, decodes into the type of its event, leaves
-// nothing unnamed, and is written again with the same meaning.
+// The receiver makes one delivery of each sample. It decodes into the type of its event, has no unknown
+// member, and encodes to the same in plain forms.
 func TestSharedSamples(t *testing.T) {
 	t.Parallel()
 	handled := map[string]int{}
 	for name, body := range sharedSamples(t) {
 		router := typed(t, func(d *webhook.Delivery, event any, again []byte) {
 			handled[d.Type]++
-			require.JSONEq(t, string(d.Body), string(again), name)
+			got, want := decode[any](t, string(again)), plain(decode[any](t, body))
+			require.Equal(t, plain(decode[any](t, string(d.Body))), got, name)
 			if strings.Contains(name, ".array.") {
-				require.JSONEq(t, body, "["+string(again)+"]", name)
-			} else {
-				require.JSONEq(t, body, string(again), name)
+				got = []any{got}
 			}
+			require.Equal(t, want, got, name)
 			requireNoExtra(t, reflect.ValueOf(event).Elem(), name)
 			require.NotEmpty(t, d.Key)
 			require.Equal(t, strings.Contains(name, "delete"), humansourcing.Version(d).IsZero(), name)
@@ -56,6 +58,36 @@ func TestSharedSamples(t *testing.T) {
 		string(humansourcing.JobCreated): 2, string(humansourcing.JobUpdated): 2, string(humansourcing.JobDeleted): 2,
 		string(humansourcing.CandidateCreated): 2, string(humansourcing.CandidateUpdated): 2, string(humansourcing.CandidateDeleted): 2,
 	}, handled)
+}
+
+// openings is the only number that a record has; any other is an id, or a rating.
+const openings = "job_nb_cand_to_recruit"
+
+// plain is a value of a sample in the forms in which records encode: ids as strings, times as RFC 3339, and
+// without what is empty.
+func plain(value any) any {
+	switch v := value.(type) {
+	case float64:
+		return strconv.FormatFloat(v, 'f', -1, 64)
+	case string:
+		if at, err := time.Parse("2006-01-02T15:04:05-0700", v); err == nil {
+			return at.Format(time.RFC3339)
+		}
+	case []any:
+		for k := range v {
+			v[k] = plain(v[k])
+		}
+	case map[string]any:
+		for name, member := range v {
+			switch list, _ := member.([]any); {
+			case member == nil, member == "", list != nil && len(list) == 0:
+				delete(v, name)
+			case name != openings:
+				v[name] = plain(member)
+			}
+		}
+	}
+	return value
 }
 
 // requireNoExtra looks into everything below v.
@@ -83,14 +115,7 @@ func requireNoExtra(t *testing.T, v reflect.Value, name string) {
 
 func TestSharedJobHasEveryMember(t *testing.T) {
 	t.Parallel()
-	members := 0
-	job := reflect.TypeFor[humansourcing.Job]()
-	for field := range job.Fields() {
-		if field.Tag.Get("json") != "-" {
-			members++
-		}
-	}
-	require.Equal(t, 42, members)
+	require.Len(t, members[humansourcing.Job](), 42)
 	for name, body := range sharedSamples(t) {
 		if strings.Contains(name, "job-creation.object") {
 			require.Len(t, decode[struct{ Data map[string]any }](t, body).Data, 42)

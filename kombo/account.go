@@ -3,7 +3,6 @@ package kombo
 import (
 	"context"
 	"errors"
-	"net/http"
 	"strings"
 
 	"github.com/rolecall-dev/rolecall"
@@ -15,16 +14,18 @@ type CheckedAPIKey struct {
 	EnvironmentID string `json:"environment_id"`
 	// CustomerID is deprecated: the same as EnvironmentID.
 	CustomerID string `json:"customer_id,omitempty"`
+
+	rolecall.Extra `json:"-"`
 }
 
 // CheckAPIKey asks whether the API key is good. One that is not is
 // [rolecall.ErrUnauthorized].
 // Source: docs.kombo.dev, "Check API key".
 func (c *Client) CheckAPIKey(ctx context.Context, call ...rolecall.CallOption) (*CheckedAPIKey, error) {
-	return get[CheckedAPIKey](ctx, c.api, account("kombo.api_key.check", http.MethodGet, []string{"check-api-key"}, nil), call)
+	return get[CheckedAPIKey](ctx, c.service, "GET check-api-key", nil, call)
 }
 
-// Category is a kind of tool. The set is open.
+// Category is a kind of tool.
 type Category string
 
 // Values of [Category].
@@ -49,6 +50,8 @@ type Tool struct {
 	PartnerOnlyDetailsMarkdown string        `json:"partner_only_details_markdown,omitempty"`
 	ConnectionGuideURL         string        `json:"connection_guide_url,omitempty"`
 	Coverage                   *ToolCoverage `json:"coverage,omitempty"`
+
+	rolecall.Extra `json:"-"`
 }
 
 // ToolAssets are pictures of a tool.
@@ -56,6 +59,8 @@ type ToolAssets struct {
 	LogoURL      string `json:"logo_url,omitempty"`
 	IconURL      string `json:"icon_url,omitempty"`
 	IconBlackURL string `json:"icon_black_url,omitempty"`
+
+	rolecall.Extra `json:"-"`
 }
 
 // ToolCoverage is what Kombo can do with a tool.
@@ -63,6 +68,8 @@ type ToolCoverage struct {
 	ReadModels   []ModelCoverage   `json:"read_models,omitempty"`
 	WriteActions []ModelCoverage   `json:"write_actions,omitempty"`
 	Features     []FeatureCoverage `json:"features,omitempty"`
+
+	rolecall.Extra `json:"-"`
 }
 
 // ModelCoverage is what Kombo can do with a model or with an action.
@@ -72,12 +79,16 @@ type ModelCoverage struct {
 	Label          string          `json:"label,omitempty"`
 	CoverageStatus CoverageStatus  `json:"coverage_status,omitempty"`
 	Fields         []FieldCoverage `json:"fields,omitempty"`
+
+	rolecall.Extra `json:"-"`
 }
 
 // FieldCoverage is what Kombo can do with one field.
 type FieldCoverage struct {
 	ID             string         `json:"id"`
 	CoverageStatus CoverageStatus `json:"coverage_status,omitempty"`
+
+	rolecall.Extra `json:"-"`
 }
 
 // FeatureCoverage is what Kombo can do beside models and actions.
@@ -85,9 +96,11 @@ type FeatureCoverage struct {
 	ID             string         `json:"id"`
 	Label          string         `json:"label,omitempty"`
 	CoverageStatus CoverageStatus `json:"coverage_status,omitempty"`
+
+	rolecall.Extra `json:"-"`
 }
 
-// CoverageStatus says whether something works with a tool. The set is open.
+// CoverageStatus says whether something works with a tool.
 type CoverageStatus string
 
 // Values of [CoverageStatus].
@@ -101,18 +114,16 @@ const (
 // ListTools returns the tools of a category that are enabled in your environment, all at once.
 // Source: docs.kombo.dev, "Get tools".
 func (c *Client) ListTools(ctx context.Context, category Category, call ...rolecall.CallOption) ([]Tool, error) {
-	const op = "kombo.tools.list"
-	path := []string{"tools", strings.ToLower(string(category))} // lower case here alone
 	found, err := get[struct {
 		Tools []Tool `json:"tools"`
-	}](ctx, c.api, account(op, http.MethodGet, path, nil), call)
+	}](ctx, c.service, "tools/{category}", nil, call, strings.ToLower(string(category))) // lower case here alone
 	if err != nil {
 		return nil, err
 	}
 	return found.Tools, nil
 }
 
-// Language is what a page of Kombo Connect speaks. The set is open.
+// Language is what a page of Kombo Connect speaks.
 type Language string
 
 // Values of [Language].
@@ -124,7 +135,7 @@ const (
 	Spanish Language = "es"
 )
 
-// LinkType says how a customer opens a link. The set is open.
+// LinkType says how a customer opens a link.
 type LinkType string
 
 // Values of [LinkType].
@@ -159,10 +170,25 @@ type CreateConnectionLinkRequest struct {
 	LinkType           LinkType `json:"link_type,omitempty"`
 }
 
+// Problem returns why the request would be rejected, "" if nothing is wrong. The call asks it.
+func (v CreateConnectionLinkRequest) Problem() string {
+	switch {
+	case v.EndUserEmail == "":
+		return "EndUserEmail is empty"
+	case v.EndUserOrganizationName == "":
+		return "EndUserOrganizationName is empty"
+	case v.RemoteEnvironment != "" && v.IntegrationTool == "":
+		return "RemoteEnvironment needs an IntegrationTool"
+	}
+	return ""
+}
+
 // ConnectLink opens a page of Kombo Connect for one customer.
 type ConnectLink struct {
 	// Link holds a token: show it to the customer alone, and keep it out of logs.
-	Link string `json:"link"`
+	Link string `json:"link" secret:"true"`
+
+	rolecall.Extra `json:"-"`
 }
 
 // CreateConnectionLink makes a link by which a customer connects a tool. Kombo does not notice
@@ -171,16 +197,7 @@ type ConnectLink struct {
 // If the error is [rolecall.ErrAmbiguous], the write may have happened: look before you send it again.
 // Source: docs.kombo.dev, "Create connection link".
 func (c *Client) CreateConnectionLink(ctx context.Context, req CreateConnectionLinkRequest, call ...rolecall.CallOption) (*ConnectLink, error) {
-	const op = "kombo.connect.create_link"
-	switch {
-	case req.EndUserEmail == "":
-		return nil, c.api.Invalid(op, "EndUserEmail is empty")
-	case req.EndUserOrganizationName == "":
-		return nil, c.api.Invalid(op, "EndUserOrganizationName is empty")
-	case req.RemoteEnvironment != "" && req.IntegrationTool == "":
-		return nil, c.api.Invalid(op, "RemoteEnvironment needs an IntegrationTool")
-	}
-	return get[ConnectLink](ctx, c.api, account(op, http.MethodPost, []string{"connect", "create-link"}, req), call)
+	return get[ConnectLink](ctx, c.service, "POST connect/create-link", req, call)
 }
 
 // ConnectedIntegration is what a customer has just connected.
@@ -193,6 +210,20 @@ type ConnectedIntegration struct {
 	EndUserOrganizationName string      `json:"end_user_organization_name,omitempty"`
 	EndUserEmail            string      `json:"end_user_email,omitempty"`
 	SetupStatus             SetupStatus `json:"setup_status,omitempty"`
+
+	rolecall.Extra `json:"-"`
+}
+
+type activation struct {
+	Token string `json:"token"`
+}
+
+// Problem returns "the token is empty" if it is.
+func (v activation) Problem() string {
+	if v.Token == "" {
+		return "the token is empty"
+	}
+	return ""
 }
 
 // ActivateIntegration says which integration a customer has made. Kombo deprecates it for
@@ -200,14 +231,7 @@ type ConnectedIntegration struct {
 // If the error is [rolecall.ErrAmbiguous], call it again: it changes nothing that Kombo documents.
 // Source: docs.kombo.dev, "Activate integration (optional)".
 func (c *Client) ActivateIntegration(ctx context.Context, token string, call ...rolecall.CallOption) (*ConnectedIntegration, error) {
-	const op = "kombo.connect.activate_integration"
-	if token == "" {
-		return nil, c.api.Invalid(op, "the token is empty")
-	}
-	body := struct {
-		Token string `json:"token"`
-	}{token}
-	return get[ConnectedIntegration](ctx, c.api, account(op, http.MethodPost, []string{"connect", "activate-integration"}, body), call)
+	return get[ConnectedIntegration](ctx, c.service, "POST connect/activate-integration", activation{token}, call)
 }
 
 // GetIntegrationByToken says which integration a customer has made. Kombo's frontend SDK gives
@@ -215,7 +239,7 @@ func (c *Client) ActivateIntegration(ctx context.Context, token string, call ...
 // customer's integration.
 // Source: docs.kombo.dev, "Get integration by token".
 func (c *Client) GetIntegrationByToken(ctx context.Context, token string, call ...rolecall.CallOption) (*ConnectedIntegration, error) {
-	found, err := get[ConnectedIntegration](ctx, c.api, account("kombo.connect.integration_by_token", http.MethodGet, []string{"connect", "integration-by-token", token}, nil), call)
+	found, err := get[ConnectedIntegration](ctx, c.service, "GET connect/integration-by-token/{token}", nil, call, token)
 	if e, ok := errors.AsType[*rolecall.Error](err); ok && e.Path != "" {
 		e.Path = e.Path[:strings.LastIndex(e.Path, "/")+1] + "{token}" // the token is not for a log
 	}

@@ -1,13 +1,12 @@
 package kombo
 
 import (
+	"cmp"
 	"context"
-	"net/http"
 	"net/url"
 	"time"
 
 	"github.com/rolecall-dev/rolecall"
-	"github.com/rolecall-dev/rolecall/internal/transport"
 )
 
 // AIApplyService is Kombo's AI Apply, for job boards: it reads the application form of a job
@@ -19,16 +18,7 @@ import (
 // [AIApplyJobPostingStatusUpdated] reports. [AIApplyService.Inquire] returns the form and a token,
 // [AIApplyService.Apply] sends the answers.
 // Source: Kombo's OpenAPI document of May 2026, "AI Apply".
-type AIApplyService struct{ api *transport.Client }
-
-// listAccount reads one page of a list of the account. pageSize is the largest page.
-func listAccount[T any](ctx context.Context, api *transport.Client, op string, path []string, common ListOptions, opts any, pageSize int, call []rolecall.CallOption) (*rolecall.Page[T], error) {
-	queries, err := planPlainOf(pageSize, common, opts)
-	if err != nil {
-		return nil, api.Invalid(op, err.Error())
-	}
-	return transport.ListAll[T](ctx, api, account(op, http.MethodGet, path, nil), layout, queries, common.Cursor, call...)
-}
+type AIApplyService struct{ service }
 
 // CareerSite is a group of postings, usually the career pages of one employer. The events of AI
 // Apply name it as well.
@@ -36,6 +26,8 @@ type CareerSite struct {
 	// ID is Kombo's and stable.
 	ID    string `json:"id" required:"true"`
 	Label string `json:"label,omitempty"`
+
+	rolecall.Extra `json:"-"`
 }
 
 // CreateCareerSiteRequest names a new career site.
@@ -44,25 +36,24 @@ type CreateCareerSiteRequest struct {
 	Label string `json:"label"`
 }
 
+// Problem returns why the request would be rejected, "" if nothing is wrong. The call asks it.
+func (v CreateCareerSiteRequest) Problem() string { return required("Label", v.Label) }
+
 // CreateCareerSite makes a career site. A call that is made twice may make two.
 // If the error is [rolecall.ErrAmbiguous], the write may have happened: look before you send it again.
 // Source: docs.kombo.dev, "Create a career site".
 func (s *AIApplyService) CreateCareerSite(ctx context.Context, req CreateCareerSiteRequest, call ...rolecall.CallOption) (*CareerSite, error) {
-	const op = "kombo.ai_apply.career_sites.create"
-	if req.Label == "" {
-		return nil, s.api.Invalid(op, "Label is empty")
-	}
-	return get[CareerSite](ctx, s.api, account(op, http.MethodPost, []string{"ai-apply", "career-sites"}, req), call)
+	return get[CareerSite](ctx, s.service, "POST ai-apply/career-sites", req, call)
 }
 
-// ListCareerSitesOptions filters [AIApplyService.ListCareerSites]. Of [ListOptions] it takes
-// Cursor, PageSize and IDs; the others are an error.
-type ListCareerSitesOptions struct{ ListOptions }
+// ListCareerSitesOptions filters [AIApplyService.ListCareerSites]. See
+// [PageOptions].
+type ListCareerSitesOptions struct{ PageOptions }
 
 // ListCareerSites reads a page of career sites.
 // Source: docs.kombo.dev, "Get career sites".
 func (s *AIApplyService) ListCareerSites(ctx context.Context, opts ListCareerSitesOptions, call ...rolecall.CallOption) (*rolecall.Page[CareerSite], error) {
-	return listAccount[CareerSite](ctx, s.api, "kombo.ai_apply.career_sites.list", []string{"ai-apply", "career-sites"}, opts.ListOptions, opts, maxPageSize, call)
+	return list[CareerSite](ctx, s.service, "ai-apply/career-sites", opts, call)
 }
 
 // PostingLocation is where the job of a posting is.
@@ -71,6 +62,9 @@ type PostingLocation struct {
 	Country    string `json:"country"`
 	PostalCode string `json:"postal_code,omitempty"`
 }
+
+// Problem returns "Country is empty" if it is.
+func (v PostingLocation) Problem() string { return required("Country", v.Country) }
 
 // CreatePostingRequest describes a posting that AI Apply must read.
 type CreatePostingRequest struct {
@@ -85,13 +79,18 @@ type CreatePostingRequest struct {
 	ClearLocation bool `json:"-"`
 }
 
+// Problem returns why the request would be rejected, "" if nothing is wrong. The call asks it.
+func (v CreatePostingRequest) Problem() string {
+	return cmp.Or(problemOfPosting(v.URL, v.Location, v.ClearLocation), required("CareerSiteID", v.CareerSiteID))
+}
+
 // MarshalJSON writes null for the location that is removed.
 func (v CreatePostingRequest) MarshalJSON() ([]byte, error) {
 	type plain CreatePostingRequest
 	return marshalPosting(plain(v), v.ClearLocation)
 }
 
-// Availability says whether AI Apply can apply for a posting. New values may appear.
+// Availability says whether AI Apply can apply for a posting.
 type Availability string
 
 // Values of [Availability].
@@ -103,7 +102,7 @@ const (
 	PostingUnavailable Availability = "UNAVAILABLE"
 )
 
-// ArchivedReason says why a posting is archived. New values may appear.
+// ArchivedReason says why a posting is archived.
 type ArchivedReason string
 
 // Values of [ArchivedReason].
@@ -127,6 +126,8 @@ type AIApplyPosting struct {
 	ArchivedAt     time.Time      `json:"archived_at,omitzero"`
 	ArchivedReason ArchivedReason `json:"archived_reason,omitempty"`
 	Availability   Availability   `json:"availability,omitempty"`
+
+	rolecall.Extra `json:"-"`
 }
 
 // CreatePosting makes AI Apply read a posting. It responds at once; the posting is PENDING until
@@ -134,15 +135,7 @@ type AIApplyPosting struct {
 // If the error is [rolecall.ErrAmbiguous], the write may have happened: look before you send it again.
 // Source: docs.kombo.dev, "Parse a job posting".
 func (s *AIApplyService) CreatePosting(ctx context.Context, req CreatePostingRequest, call ...rolecall.CallOption) (*AIApplyPosting, error) {
-	const op = "kombo.ai_apply.postings.create"
-	problem := problemOfPosting(req.URL, req.Location, req.ClearLocation)
-	if problem == "" && req.CareerSiteID == "" {
-		problem = "CareerSiteID is empty"
-	}
-	if problem != "" {
-		return nil, s.api.Invalid(op, problem)
-	}
-	return get[AIApplyPosting](ctx, s.api, account(op, http.MethodPost, []string{"ai-apply", "postings"}, req), call)
+	return get[AIApplyPosting](ctx, s.service, "POST ai-apply/postings", req, call)
 }
 
 // problemOfPosting says what is wrong with the parts that a single posting and an imported one
@@ -154,16 +147,13 @@ func problemOfPosting(address string, location *PostingLocation, clearLocation b
 		return "URL is not an absolute http or https URL"
 	case location != nil && clearLocation:
 		return "Location and ClearLocation exclude each other"
-	case location != nil && location.Country == "":
-		return "Location.Country is empty"
 	}
 	return ""
 }
 
-// ListPostingsOptions filters [AIApplyService.ListPostings]. Of [ListOptions] it takes Cursor,
-// PageSize and IDs; the others are an error.
+// ListPostingsOptions filters [AIApplyService.ListPostings]. See [PageOptions].
 type ListPostingsOptions struct {
-	ListOptions
+	PageOptions
 	CareerSiteIDs []string `url:"career_site_ids,comma,omitempty"`
 	JobCodes      []string `url:"job_codes,comma,omitempty"`
 }
@@ -171,5 +161,5 @@ type ListPostingsOptions struct {
 // ListPostings reads a page of postings.
 // Source: docs.kombo.dev, "Get job postings".
 func (s *AIApplyService) ListPostings(ctx context.Context, opts ListPostingsOptions, call ...rolecall.CallOption) (*rolecall.Page[AIApplyPosting], error) {
-	return listAccount[AIApplyPosting](ctx, s.api, "kombo.ai_apply.postings.list", []string{"ai-apply", "postings"}, opts.ListOptions, opts, maxPageSize, call)
+	return list[AIApplyPosting](ctx, s.service, "ai-apply/postings", opts, call)
 }

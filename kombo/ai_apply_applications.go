@@ -3,7 +3,6 @@ package kombo
 import (
 	"context"
 	"fmt"
-	"net/http"
 	"strings"
 	"time"
 
@@ -13,7 +12,7 @@ import (
 // ApplyRequest is an application by AI Apply.
 type ApplyRequest struct {
 	// SubmissionToken is [Inquiry.SubmissionToken]. Required. It is good for one application.
-	SubmissionToken string `json:"submission_token"`
+	SubmissionToken string `json:"submission_token" secret:"true"`
 	// CandidateEmail tells candidates apart, so that none applies twice for a posting. It is not
 	// sent to the employer: answer the question for it in addition. Required.
 	CandidateEmail string `json:"candidate_email"`
@@ -31,8 +30,8 @@ type ApplyRequest struct {
 
 const maxAdditionalClicks = 30
 
-// problem says what is wrong with the request, "" if nothing.
-func (v *ApplyRequest) problem() string {
+// Problem returns why the request would be rejected, "" if nothing is wrong. The call asks it.
+func (v ApplyRequest) Problem() string {
 	switch {
 	case v.SubmissionToken == "":
 		return "SubmissionToken is empty"
@@ -47,13 +46,22 @@ func (v *ApplyRequest) problem() string {
 	}
 	for i, answer := range v.ScreeningQuestionAnswers {
 		if file, ok := answer.value.(File); ok && file.DataURL != "" {
-			return fmt.Sprintf("ScreeningQuestionAnswers[%d]: the file has a DataURL: AI Apply takes Data only", i)
+			return fmt.Sprintf("ScreeningQuestionAnswers[%d] has a file with a DataURL: AI Apply takes Data only", i)
 		}
 	}
-	return problemOfAnswers(v.ScreeningQuestionAnswers)
+	return answeredTwice(v.ScreeningQuestionAnswers)
 }
 
-// AIApplyStatus is how far an application by AI Apply is. New values may appear.
+// MarshalJSON writes no answers as an empty list: the member is required, and null is not a list.
+func (v ApplyRequest) MarshalJSON() ([]byte, error) {
+	if v.ScreeningQuestionAnswers == nil {
+		v.ScreeningQuestionAnswers = []NewAnswer{}
+	}
+	type plain ApplyRequest
+	return marshal(plain(v))
+}
+
+// AIApplyStatus is how far an application by AI Apply is.
 type AIApplyStatus string
 
 // Values of [AIApplyStatus].
@@ -74,6 +82,8 @@ type QueuedApplication struct {
 	Status    AIApplyStatus `json:"status,omitempty"`
 	CreatedAt time.Time     `json:"created_at,omitzero"`
 	UpdatedAt time.Time     `json:"updated_at,omitzero"`
+
+	rolecall.Extra `json:"-"`
 }
 
 // Apply queues an application. It responds before the employer has it;
@@ -84,14 +94,7 @@ type QueuedApplication struct {
 // again, and if you do, with the same token.
 // Source: docs.kombo.dev, "Submit job application".
 func (s *AIApplyService) Apply(ctx context.Context, req ApplyRequest, call ...rolecall.CallOption) (*QueuedApplication, error) {
-	const op = "kombo.ai_apply.apply"
-	if problem := req.problem(); problem != "" {
-		return nil, s.api.Invalid(op, problem)
-	}
-	if req.ScreeningQuestionAnswers == nil {
-		req.ScreeningQuestionAnswers = []NewAnswer{} // required, and null is not a list
-	}
-	return get[QueuedApplication](ctx, s.api, account(op, http.MethodPost, []string{"ai-apply", "apply"}, req), call)
+	return get[QueuedApplication](ctx, s.service, "POST ai-apply/apply", req, call)
 }
 
 // AIApplyApplication is an application by AI Apply.
@@ -104,12 +107,14 @@ type AIApplyApplication struct {
 	Status       AIApplyStatus `json:"status,omitempty"`
 	CreatedAt    time.Time     `json:"created_at,omitzero"`
 	UpdatedAt    time.Time     `json:"updated_at,omitzero"`
+
+	rolecall.Extra `json:"-"`
 }
 
-// ListAIApplyApplicationsOptions filters [AIApplyService.ListApplications]. Of [ListOptions] it
-// takes Cursor, PageSize and IDs; the others are an error.
+// ListAIApplyApplicationsOptions filters [AIApplyService.ListApplications]. See
+// [PageOptions].
 type ListAIApplyApplicationsOptions struct {
-	ListOptions
+	PageOptions
 	// JobPostingIDs are of [AIApplyPosting.ID].
 	JobPostingIDs []string `url:"job_posting_ids,comma,omitempty"`
 }
@@ -117,25 +122,25 @@ type ListAIApplyApplicationsOptions struct {
 // ListApplications reads a page of applications.
 // Source: docs.kombo.dev, "Get applications" of AI Apply.
 func (s *AIApplyService) ListApplications(ctx context.Context, opts ListAIApplyApplicationsOptions, call ...rolecall.CallOption) (*rolecall.Page[AIApplyApplication], error) {
-	return listAccount[AIApplyApplication](ctx, s.api, "kombo.ai_apply.applications.list", []string{"ai-apply", "applications"}, opts.ListOptions, opts, maxPageSize, call)
+	return list[AIApplyApplication](ctx, s.service, "ai-apply/applications", opts, call)
 }
 
-// ListAIApplyJobsOptions filters [AIApplyService.ListJobs]. Of [ListOptions] it takes Cursor,
-// PageSize (1 to 5; 0: 5) and IDs; the others are an error. Kombo knows a filter by the tool's ids
-// as well, which finds nothing, since AI Apply has no tool.
+// ListAIApplyJobsOptions filters [AIApplyService.ListJobs]. See [PageOptions]: PageSize is at
+// most 5 here. Kombo knows a filter by the tool's ids as well, which finds nothing, since AI Apply has
+// no tool.
 type ListAIApplyJobsOptions struct {
-	ListOptions
+	PageOptions
 	JobCodes      []string `url:"job_codes,comma,omitempty"`
 	CareerSiteIDs []string `url:"career_site_ids,comma,omitempty"`
 }
 
-const maxJobsPage = 5
+func (o ListAIApplyJobsOptions) paging() paging { return o.upTo(5) }
 
 // ListJobs reads a page of postings in the form of [ATSService.ListJobs], for programs that are
 // made for it. Kombo deprecates it for [AIApplyService.ListPostings] and [AIApplyService.Inquire].
 // Source: docs.kombo.dev, "Get jobs" of AI Apply.
 func (s *AIApplyService) ListJobs(ctx context.Context, opts ListAIApplyJobsOptions, call ...rolecall.CallOption) (*rolecall.Page[Job], error) {
-	return listAccount[Job](ctx, s.api, "kombo.ai_apply.jobs.list", []string{"ai-apply", "unified-api", "jobs"}, opts.ListOptions, opts, maxJobsPage, call)
+	return list[Job](ctx, s.service, "ai-apply/unified-api/jobs", opts, call)
 }
 
 // CreateAIApplyApplicationRequest is an application in the form of
@@ -152,9 +157,5 @@ type CreateAIApplyApplicationRequest struct {
 // If the error is [rolecall.ErrAmbiguous], the write may have happened: look before you send it again.
 // Source: docs.kombo.dev, "Create application" of AI Apply.
 func (s *AIApplyService) CreateApplication(ctx context.Context, jobID string, req CreateAIApplyApplicationRequest, call ...rolecall.CallOption) (*CreatedApplication, error) {
-	const op = "kombo.ai_apply.applications.create"
-	if problem := req.problem(); problem != "" { // that of the embedded request
-		return nil, s.api.Invalid(op, problem)
-	}
-	return get[CreatedApplication](ctx, s.api, account(op, http.MethodPost, []string{"ai-apply", "unified-api", "jobs", jobID, "applications"}, req), call)
+	return get[CreatedApplication](ctx, s.service, "POST ai-apply/unified-api/jobs/{job_id}/applications", req, call, jobID)
 }

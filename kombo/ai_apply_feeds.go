@@ -2,10 +2,11 @@ package kombo
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
-	"net/http"
 
 	"github.com/rolecall-dev/rolecall"
 	"github.com/rolecall-dev/rolecall/internal/transport"
@@ -16,6 +17,8 @@ type JobFeed struct {
 	// ID is Kombo's and stable.
 	ID    string `json:"id" required:"true"`
 	Label string `json:"label,omitempty"`
+
+	rolecall.Extra `json:"-"`
 }
 
 // CreateJobFeedRequest names a new job feed.
@@ -24,25 +27,23 @@ type CreateJobFeedRequest struct {
 	Label string `json:"label"`
 }
 
+// Problem returns why the request would be rejected, "" if nothing is wrong. The call asks it.
+func (v CreateJobFeedRequest) Problem() string { return required("Label", v.Label) }
+
 // CreateJobFeed makes a job feed. A call that is made twice may make two.
 // If the error is [rolecall.ErrAmbiguous], the write may have happened: look before you send it again.
 // Source: docs.kombo.dev, "Create a job feed".
 func (s *AIApplyService) CreateJobFeed(ctx context.Context, req CreateJobFeedRequest, call ...rolecall.CallOption) (*JobFeed, error) {
-	const op = "kombo.ai_apply.job_feeds.create"
-	if req.Label == "" {
-		return nil, s.api.Invalid(op, "Label is empty")
-	}
-	return get[JobFeed](ctx, s.api, account(op, http.MethodPost, []string{"ai-apply", "job-feeds"}, req), call)
+	return get[JobFeed](ctx, s.service, "POST ai-apply/job-feeds", req, call)
 }
 
-// ListJobFeedsOptions filters [AIApplyService.ListJobFeeds]. Of [ListOptions] it takes Cursor,
-// PageSize and IDs; the others are an error.
-type ListJobFeedsOptions struct{ ListOptions }
+// ListJobFeedsOptions filters [AIApplyService.ListJobFeeds]. See [PageOptions].
+type ListJobFeedsOptions struct{ PageOptions }
 
 // ListJobFeeds reads a page of job feeds.
 // Source: docs.kombo.dev, "Get job feeds".
 func (s *AIApplyService) ListJobFeeds(ctx context.Context, opts ListJobFeedsOptions, call ...rolecall.CallOption) (*rolecall.Page[JobFeed], error) {
-	return listAccount[JobFeed](ctx, s.api, "kombo.ai_apply.job_feeds.list", []string{"ai-apply", "job-feeds"}, opts.ListOptions, opts, maxPageSize, call)
+	return list[JobFeed](ctx, s.service, "ai-apply/job-feeds", opts, call)
 }
 
 // ImportedPosting is one posting of an import. URL, CareerSiteLabel and JobCode together identify
@@ -57,6 +58,11 @@ type ImportedPosting struct {
 	Location *PostingLocation `json:"location,omitempty"`
 	// ClearLocation removes the location. It is an error together with Location.
 	ClearLocation bool `json:"-"`
+}
+
+// Problem returns why the request would be rejected, "" if nothing is wrong. The call asks it.
+func (v ImportedPosting) Problem() string {
+	return cmp.Or(problemOfPosting(v.URL, v.Location, v.ClearLocation), required("CareerSiteLabel", v.CareerSiteLabel))
 }
 
 // MarshalJSON writes null for the location that is removed.
@@ -81,6 +87,8 @@ type PostingsImport struct {
 	Created   int `json:"created"`
 	Processed int `json:"processed"`
 	Archived  int `json:"archived"`
+
+	rolecall.Extra `json:"-"`
 }
 
 // MaxImportSize is how long the body of an import may be, in bytes: 35 MB.
@@ -98,31 +106,25 @@ const MaxImportSize = 35_000_000
 // again does no harm when no import is running.
 // Source: docs.kombo.dev, "Bulk import job postings".
 func (s *AIApplyService) ImportPostings(ctx context.Context, feedID string, postings []ImportedPosting, call ...rolecall.CallOption) (*PostingsImport, error) {
-	const op = "kombo.ai_apply.job_feeds.import"
 	lines, err := encodeLines(postings)
-	if err != nil {
-		return nil, s.api.Invalid(op, err.Error())
+	req := s.request("POST ai-apply/job-feeds/{job_feed_id}/bulk-import", transport.NDJSON(lines), []string{feedID})
+	if req.Invalid == nil {
+		req.Invalid = err
 	}
-	req := account(op, http.MethodPost, []string{"ai-apply", "job-feeds", feedID, "bulk-import"}, transport.NDJSON(lines))
-	return get[PostingsImport](ctx, s.api, req, call)
+	return transport.Call[PostingsImport](ctx, s.api, req, call...)
 }
 
 // encodeLines writes one posting a line.
 func encodeLines(postings []ImportedPosting) ([]byte, error) {
 	if len(postings) == 0 {
-		return nil, fmt.Errorf("there are no postings: an import without any would archive the whole feed")
+		return nil, errors.New("there are no postings: an import without any would archive the whole feed")
+	}
+	if problem := transport.ProblemIn(postings); problem != "" { // the body is bytes, and is not asked
+		return nil, errors.New("postings" + problem)
 	}
 	var body bytes.Buffer
 	for i := range postings {
-		p := &postings[i]
-		problem := problemOfPosting(p.URL, p.Location, p.ClearLocation)
-		if problem == "" && p.CareerSiteLabel == "" {
-			problem = "CareerSiteLabel is empty"
-		}
-		if problem != "" {
-			return nil, fmt.Errorf("postings[%d]: %s", i, problem)
-		}
-		line, err := json.Marshal(p)
+		line, err := json.Marshal(&postings[i])
 		if err != nil {
 			return nil, fmt.Errorf("postings[%d]: %w", i, err)
 		}

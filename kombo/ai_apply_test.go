@@ -26,14 +26,14 @@ var anInterview = kombo.NewInterview{
 // onePosting is the posting with an id.
 func onePosting(t *testing.T, h *host, id string) kombo.AIApplyPosting {
 	t.Helper()
-	page, err := h.client.AIApply.ListPostings(t.Context(), kombo.ListPostingsOptions{ListOptions: kombo.ListOptions{IDs: []string{id}}})
+	page, err := h.client.AIApply.ListPostings(t.Context(), kombo.ListPostingsOptions{PageOptions: kombo.PageOptions{IDs: []string{id}}})
 	require.NoError(t, err)
 	require.Len(t, page.Items, 1)
 	return page.Items[0]
 }
 
 // answerAll answers every question of a form that is always shown.
-func answerAll(blocks []kombo.ApplicationBlock) (answers []kombo.NewAnswer) {
+func answerAll(blocks []kombo.Union[kombo.ApplicationBlock]) (answers []kombo.NewAnswer) {
 	for _, block := range blocks {
 		switch b := block.Variant.(type) {
 		case *kombo.ApplicationSection:
@@ -212,7 +212,7 @@ func TestAIApplyInTheFormOfTheATS(t *testing.T) {
 	body := bodyOf(t, h.fake.Requests()[len(h.fake.Requests())-1])
 	require.Contains(t, body, `"query_params":{"source":"board"}`)
 	require.Contains(t, body, `"first_name":"Jane"`)
-	_, err = ai.ListJobs(ctx, kombo.ListAIApplyJobsOptions{ListOptions: kombo.ListOptions{PageSize: 6}})
+	_, err = ai.ListJobs(ctx, kombo.ListAIApplyJobsOptions{PageOptions: kombo.PageOptions{PageSize: 6}})
 	require.ErrorContains(t, err, "PageSize is 6: use 1 to 5")
 }
 
@@ -226,9 +226,9 @@ func TestAnUnknownBlockIsKept(t *testing.T) {
 	})
 	inquiry, err := s.client.AIApply.Inquire(t.Context(), "p")
 	require.NoError(t, err)
-	require.JSONEq(t, block, string(inquiry.ApplicationForm[0].Variant.(*kombo.UnknownBlock).Raw))
+	require.JSONEq(t, block, string(inquiry.ApplicationForm[0].Variant.(*kombo.Unknown).Raw))
 	section := inquiry.ApplicationForm[1].Variant.(*kombo.ApplicationSection)
-	require.Equal(t, "VIDEO", section.Children[0].Variant.(*kombo.UnknownBlock).BlockType)
+	require.Equal(t, "VIDEO", section.Children[0].Variant.(*kombo.Unknown).Type)
 	question := section.Children[1].Variant.(*kombo.ApplicationQuestion)
 	require.Equal(t, kombo.QuestionType("RIDDLE"), question.QuestionType)
 	require.Equal(t, map[string]any{"name": "a"}, question.DisplayWhen.AnswerEquals)
@@ -361,12 +361,12 @@ func TestNewOperationsRefuseWhatCannotBeRight(t *testing.T) {
 		_, err := h.ats.CreateInterview(ctx, "a", req)
 		return err
 	}
-	lists := func(o kombo.ListOptions) error {
-		_, err := ai.ListPostings(ctx, kombo.ListPostingsOptions{ListOptions: o})
+	lists := func(o kombo.PageOptions) error {
+		_, err := ai.ListPostings(ctx, kombo.ListPostingsOptions{PageOptions: o})
 		return err
 	}
-	skills := func(o kombo.ListOptions) error {
-		_, err := hris.ListSkills(ctx, kombo.ListSkillsOptions{ListOptions: o})
+	skills := func(o kombo.PageOptions) error {
+		_, err := hris.ListSkills(ctx, kombo.ListSkillsOptions{SkillListOptions: kombo.SkillListOptions{PageOptions: o}})
 		return err
 	}
 	second := func(_ any, err error) error { return err }
@@ -379,40 +379,38 @@ func TestNewOperationsRefuseWhatCannotBeRight(t *testing.T) {
 		"AdditionalClicks is -1":                     apply(func(r *kombo.ApplyRequest) { r.AdditionalClicks = -1 }),
 		"AdditionalClicksScatterMinutes is negative": apply(func(r *kombo.ApplyRequest) { r.AdditionalClicksScatterMinutes = -1 }),
 		"AdditionalClicksScatterMinutes needs":       apply(func(r *kombo.ApplyRequest) { r.AdditionalClicksScatterMinutes = 1 }),
-		"ScreeningQuestionAnswers[0]: the file has a": apply(func(r *kombo.ApplyRequest) {
+		"ScreeningQuestionAnswers[0] has a file with a DataURL": apply(func(r *kombo.ApplyRequest) {
 			r.ScreeningQuestionAnswers = []kombo.NewAnswer{kombo.FileAnswer("q", kombo.File{Name: "a", DataURL: "https://example.com"})}
 		}),
-		"ScreeningQuestionAnswers[0]: there is no": apply(func(r *kombo.ApplyRequest) {
+		"ScreeningQuestionAnswers[0] has no value": apply(func(r *kombo.ApplyRequest) {
 			r.ScreeningQuestionAnswers = []kombo.NewAnswer{kombo.DateAnswer("q", rolecall.Date{})}
 		}),
-		"URL is not an absolute http or https URL":      post(kombo.CreatePostingRequest{URL: "ftp://example.com", CareerSiteID: "a"}),
-		"CareerSiteID is empty":                         post(kombo.CreatePostingRequest{URL: "https://example.com"}),
-		"create: Location and ClearLocation exclude":    post(kombo.CreatePostingRequest{URL: "https://example.com", CareerSiteID: "a", Location: place, ClearLocation: true}),
-		"there are no postings":                         load(),
-		"postings[1]: URL is not":                       load(kombo.ImportedPosting{URL: "https://example.com", CareerSiteLabel: "a"}, kombo.ImportedPosting{}),
-		"postings[0]: CareerSiteLabel is empty":         load(kombo.ImportedPosting{URL: "https://example.com"}),
-		"postings[0]: Location.Country is empty":        load(kombo.ImportedPosting{URL: "https://example.com", CareerSiteLabel: "a", Location: &kombo.PostingLocation{}}),
-		"postings[0] is beyond 35000000 bytes":          load(kombo.ImportedPosting{URL: "https://example.com", CareerSiteLabel: long}),
-		"career_sites.create: Label is empty":           second(ai.CreateCareerSite(ctx, kombo.CreateCareerSiteRequest{})),
-		"job_feeds.create: Label is empty":              second(ai.CreateJobFeed(ctx, kombo.CreateJobFeedRequest{})),
-		"inquire":                                       second(ai.Inquire(ctx, "")),
-		"the token is empty":                            second(h.client.ActivateIntegration(ctx, "")),
-		"takes no UpdatedAfter, IncludeDeleted, Ignore": lists(kombo.ListOptions{IncludeDeleted: true}),
-		"RemoteIDs": lists(kombo.ListOptions{RemoteIDs: []string{"a"}}),
-		"takes no UpdatedAfter, IncludeDeleted and": skills(kombo.ListOptions{UpdatedAfter: time.Now()}),
-		"PageSize is 251":                skills(kombo.ListOptions{PageSize: 251}),
-		"Name is empty":                  second(hris.CreateSkill(ctx, kombo.CreateSkillRequest{})),
-		"there is nothing to change":     second(hris.UpdateSkill(ctx, "s", kombo.UpdateSkillRequest{})),
-		"EmployeeID is empty":            second(hris.CreateSkillAssignment(ctx, kombo.CreateSkillAssignmentRequest{SkillID: "s"})),
-		"SkillID is empty":               second(hris.CreateSkillAssignment(ctx, kombo.CreateSkillAssignmentRequest{EmployeeID: "e"})),
-		"nil removes the level":          second(hris.UpdateSkillAssignment(ctx, "a", kombo.UpdateSkillAssignmentRequest{CurrentLevel: new(string)})),
-		"Title is empty":                 meet(func(v *kombo.NewInterview) { v.Title = "" }),
-		"EndTime is zero":                meet(func(v *kombo.NewInterview) { v.EndTime = time.Time{} }),
-		"EndTime is not after StartTime": meet(func(v *kombo.NewInterview) { v.EndTime = v.StartTime }),
-		"InterviewerUserIDs is empty":    meet(func(v *kombo.NewInterview) { v.InterviewerUserIDs = nil }),
-		"OrganizerUserID is empty":       meet(func(v *kombo.NewInterview) { v.OrganizerUserID = "" }),
-		"Location.Type is empty":         meet(func(v *kombo.NewInterview) { v.Location.Type = "" }),
-		"InterviewID is empty":           second(h.ats.UpdateInterview(ctx, "a", kombo.UpdateInterviewRequest{NewInterview: anInterview})),
+		"URL is not an absolute http or https URL":   post(kombo.CreatePostingRequest{URL: "ftp://example.com", CareerSiteID: "a"}),
+		"CareerSiteID is empty":                      post(kombo.CreatePostingRequest{URL: "https://example.com"}),
+		"create: Location and ClearLocation exclude": post(kombo.CreatePostingRequest{URL: "https://example.com", CareerSiteID: "a", Location: place, ClearLocation: true}),
+		"there are no postings":                      load(),
+		"postings[1].URL is not":                     load(kombo.ImportedPosting{URL: "https://example.com", CareerSiteLabel: "a"}, kombo.ImportedPosting{}),
+		"postings[0].CareerSiteLabel is empty":       load(kombo.ImportedPosting{URL: "https://example.com"}),
+		"postings[0].Location.Country is empty":      load(kombo.ImportedPosting{URL: "https://example.com", CareerSiteLabel: "a", Location: &kombo.PostingLocation{}}),
+		"postings[0] is beyond 35000000 bytes":       load(kombo.ImportedPosting{URL: "https://example.com", CareerSiteLabel: long}),
+		"career_sites.create: Label is empty":        second(ai.CreateCareerSite(ctx, kombo.CreateCareerSiteRequest{})),
+		"job_feeds.create: Label is empty":           second(ai.CreateJobFeed(ctx, kombo.CreateJobFeedRequest{})),
+		"inquire":                                    second(ai.Inquire(ctx, "")),
+		"the token is empty":                         second(h.client.ActivateIntegration(ctx, "")),
+		"postings.list: PageSize is 251":             lists(kombo.PageOptions{PageSize: 251}),
+		"skills.list: PageSize is 251":               skills(kombo.PageOptions{PageSize: 251}),
+		"Name is empty":                              second(hris.CreateSkill(ctx, kombo.CreateSkillRequest{})),
+		"there is nothing to change":                 second(hris.UpdateSkill(ctx, "s", kombo.UpdateSkillRequest{})),
+		"EmployeeID is empty":                        second(hris.CreateSkillAssignment(ctx, kombo.CreateSkillAssignmentRequest{SkillID: "s"})),
+		"SkillID is empty":                           second(hris.CreateSkillAssignment(ctx, kombo.CreateSkillAssignmentRequest{EmployeeID: "e"})),
+		"nil removes the level":                      second(hris.UpdateSkillAssignment(ctx, "a", kombo.UpdateSkillAssignmentRequest{CurrentLevel: new(string)})),
+		"Title is empty":                             meet(func(v *kombo.NewInterview) { v.Title = "" }),
+		"EndTime is zero":                            meet(func(v *kombo.NewInterview) { v.EndTime = time.Time{} }),
+		"EndTime is not after StartTime":             meet(func(v *kombo.NewInterview) { v.EndTime = v.StartTime }),
+		"InterviewerUserIDs is empty":                meet(func(v *kombo.NewInterview) { v.InterviewerUserIDs = nil }),
+		"OrganizerUserID is empty":                   meet(func(v *kombo.NewInterview) { v.OrganizerUserID = "" }),
+		"Location.Type is empty":                     meet(func(v *kombo.NewInterview) { v.Location.Type = "" }),
+		"InterviewID is empty":                       second(h.ats.UpdateInterview(ctx, "a", kombo.UpdateInterviewRequest{NewInterview: anInterview})),
 	} {
 		require.ErrorIs(t, err, rolecall.ErrInvalid, want)
 		require.ErrorContains(t, err, want)

@@ -2,6 +2,7 @@ package kombo
 
 import (
 	"context"
+	"maps"
 	"time"
 
 	"github.com/rolecall-dev/rolecall"
@@ -18,9 +19,11 @@ type AssessmentOrder struct {
 	Candidate   *OrderedCandidate   `json:"candidate,omitempty"`
 	Application *OrderedApplication `json:"application,omitempty"`
 	Job         *OrderedJob         `json:"job,omitempty"`
+
+	rolecall.Extra `json:"-"`
 }
 
-// OrderStatus is how far an order is. The set is open.
+// OrderStatus is how far an order is.
 type OrderStatus string
 
 // Values of [OrderStatus].
@@ -37,14 +40,13 @@ func (v *AssessmentOrderReceivedData) Order() *AssessmentOrder {
 	return &AssessmentOrder{
 		ID: v.ID, PackageID: v.PackageID, Status: OrderStatus(v.Status),
 		Candidate: v.Candidate, Application: v.Application, Job: v.Job,
+		Extra: maps.Clone(v.Extra),
 	}
 }
 
-// ListOrdersOptions filters [AssessmentService.ListOrders]. Of [ListOptions] the list takes
-// Cursor, PageSize and IDs; orders have neither changes nor tombstones nor ids of the tool, so
-// that the others are refused.
+// ListOrdersOptions filters [AssessmentService.ListOrders]. See [PageOptions].
 type ListOrdersOptions struct {
-	ListOptions
+	PageOptions
 	Statuses     []OrderStatus `url:"statuses,comma,omitempty"`
 	CreatedAfter time.Time     `url:"created_after,omitempty" layout:"2006-01-02T15:04:05.000Z"`
 }
@@ -52,5 +54,5 @@ type ListOrdersOptions struct {
 // ListOrders reads a page of orders, in case that a webhook was missed.
 // Source: docs.kombo.dev, "Get orders".
 func (s *AssessmentService) ListOrders(ctx context.Context, opts ListOrdersOptions, call ...rolecall.CallOption) (*rolecall.Page[AssessmentOrder], error) {
-	return listBy[AssessmentOrder](ctx, s.service, "kombo.assessment.orders.list", []string{"assessment", "orders"}, opts.ListOptions, opts, planPlain, call)
+	return list[AssessmentOrder](ctx, s.service, "assessment/orders", opts, call)
 }

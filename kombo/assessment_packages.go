@@ -1,9 +1,9 @@
 package kombo
 
 import (
+	"cmp"
 	"context"
 	"fmt"
-	"net/http"
 	"time"
 
 	"github.com/rolecall-dev/rolecall"
@@ -18,9 +18,11 @@ type AssessmentPackage struct {
 	Description string      `json:"description,omitempty"`
 	UpdatedAt   time.Time   `json:"updated_at,omitzero"`
 	Type        PackageType `json:"type,omitempty"`
+
+	rolecall.Extra `json:"-"`
 }
 
-// PackageType says what a package examines. The set is open.
+// PackageType says what a package examines.
 type PackageType string
 
 // Values of [PackageType].
@@ -37,7 +39,7 @@ const (
 func (s *AssessmentService) ListPackages(ctx context.Context, call ...rolecall.CallOption) ([]AssessmentPackage, error) {
 	answer, err := get[struct {
 		Packages []AssessmentPackage `json:"packages"`
-	}](ctx, s.api, s.request("kombo.assessment.packages.list", http.MethodGet, []string{"assessment", "packages"}, nil), call)
+	}](ctx, s.service, "assessment/packages", nil, call)
 	if err != nil {
 		return nil, err
 	}
@@ -51,6 +53,21 @@ type SetPackagesRequest struct {
 	Packages []NewAssessmentPackage `json:"packages"`
 }
 
+// Problem returns why the request would be rejected, "" if nothing is wrong. The call asks it.
+func (v SetPackagesRequest) Problem() string {
+	if v.Packages == nil {
+		return "Packages is nil: an empty list deletes all"
+	}
+	first := make(map[string]int, len(v.Packages))
+	for i, p := range v.Packages {
+		if other, twice := first[p.ID]; twice && p.ID != "" {
+			return fmt.Sprintf("Packages[%d] has the same ID as Packages[%d]", i, other)
+		}
+		first[p.ID] = i
+	}
+	return ""
+}
+
 // NewAssessmentPackage is a test or a check that customers may order.
 type NewAssessmentPackage struct {
 	// ID is your own, and stable: orders name it. Required, and different for each package.
@@ -61,23 +78,14 @@ type NewAssessmentPackage struct {
 	Description string      `json:"description"`
 }
 
+// Problem returns which required field is empty, "" if none.
+func (v NewAssessmentPackage) Problem() string {
+	return cmp.Or(required("ID", v.ID), required("Type", v.Type), required("Name", v.Name))
+}
+
 // SetPackages replaces the packages of the integration.
 // If the error is [rolecall.ErrAmbiguous], the write may have happened: look before you send it again.
 // Source: docs.kombo.dev, "Set packages".
 func (s *AssessmentService) SetPackages(ctx context.Context, req SetPackagesRequest, call ...rolecall.CallOption) (*Done, error) {
-	const op = "kombo.assessment.packages.set"
-	if req.Packages == nil {
-		return nil, s.api.Invalid(op, "Packages is nil: an empty list deletes all")
-	}
-	first := make(map[string]int, len(req.Packages))
-	for i, p := range req.Packages {
-		if p.ID == "" || p.Type == "" || p.Name == "" {
-			return nil, s.api.Invalid(op, fmt.Sprintf("Packages[%d] has no ID, Type or Name", i))
-		}
-		if other, twice := first[p.ID]; twice {
-			return nil, s.api.Invalid(op, fmt.Sprintf("Packages[%d] has the same ID as Packages[%d]", i, other))
-		}
-		first[p.ID] = i
-	}
-	return act[struct{}](ctx, s.api, s.request(op, http.MethodPut, []string{"assessment", "packages"}, req), call)
+	return act[struct{}](ctx, s.service, "PUT assessment/packages", req, call)
 }

@@ -1,14 +1,13 @@
 package kombo
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
-	"net/http"
 	"time"
 
 	"github.com/rolecall-dev/rolecall"
-	"github.com/rolecall-dev/rolecall/internal/transport"
 )
 
 // UpdateOrderResultRequest is what came out of an order.
@@ -21,9 +20,9 @@ type UpdateOrderResultRequest struct {
 	// CompletedAt is expected for OrderCompleted and OrderCancelled. Zero: not said.
 	CompletedAt time.Time `json:"completed_at,omitzero"`
 	// Score is out of MaxScore.
-	Score      *float64          `json:"score,omitempty"`
-	MaxScore   *float64          `json:"max_score,omitempty"`
-	Attributes []ResultAttribute `json:"attributes,omitempty"`
+	Score      *float64                 `json:"score,omitempty"`
+	MaxScore   *float64                 `json:"max_score,omitempty"`
+	Attributes []Union[ResultAttribute] `json:"attributes,omitempty"`
 	// Attachments should have less than 10 MB together.
 	Attachments []File `json:"attachments,omitempty"`
 	// RemoteFields go to the tool as they are, by its name.
@@ -37,12 +36,9 @@ func (v UpdateOrderResultRequest) MarshalJSON() ([]byte, error) {
 	return json.Marshal(plain(v))
 }
 
-// ResultAttribute is something that the customer's tool shows of a result. Make it with
-// [TextAttribute] or [SubResultAttribute].
-type ResultAttribute struct{ Variant ResultVariant }
-
-// ResultVariant is one of *ResultText, *SubResult and *UnknownResult.
-type ResultVariant interface{ resultVariant() }
+// ResultAttribute is something that the customer's tool shows of a result: *ResultText, *SubResult or
+// *Unknown. Make it with [TextAttribute] or [SubResultAttribute].
+type ResultAttribute interface{ resultAttribute() }
 
 // The kinds of attribute.
 type (
@@ -62,11 +58,6 @@ type (
 		// Status is OrderCompleted or OrderCancelled.
 		Status OrderStatus `json:"status"`
 	}
-	// UnknownResult is one of a type that this SDK does not know.
-	UnknownResult struct {
-		Type string
-		Raw  json.RawMessage
-	}
 )
 
 // ResultScore is so much out of Max.
@@ -76,72 +67,48 @@ type ResultScore struct {
 }
 
 // TextAttribute is a remark.
-func TextAttribute(label, value string) ResultAttribute {
-	return ResultAttribute{&ResultText{"TEXT", label, value}}
+func TextAttribute(label, value string) Union[ResultAttribute] {
+	return Union[ResultAttribute]{&ResultText{"TEXT", label, value}}
 }
 
 // SubResultAttribute is the result of one of several tests. id is your own, status is
 // OrderCompleted or OrderCancelled.
-func SubResultAttribute(id, label string, score ResultScore, status OrderStatus) ResultAttribute {
-	return ResultAttribute{&SubResult{"SUB_RESULT", id, label, score, status}}
+func SubResultAttribute(id, label string, score ResultScore, status OrderStatus) Union[ResultAttribute] {
+	return Union[ResultAttribute]{&SubResult{"SUB_RESULT", id, label, score, status}}
 }
 
-func (*ResultText) resultVariant()    {}
-func (*SubResult) resultVariant()     {}
-func (*UnknownResult) resultVariant() {}
-
-// MarshalJSON writes Raw unmodified, or the type alone if Raw is empty.
-func (v UnknownResult) MarshalJSON() ([]byte, error) { return rawOr(v.Raw, onlyType{v.Type}) }
-
-var resultAttributes = union[ResultVariant]{
-	path: typeMember,
-	known: map[string]func() ResultVariant{
-		"TEXT":       func() ResultVariant { return new(ResultText) },
-		"SUB_RESULT": func() ResultVariant { return new(SubResult) },
-	},
-	unknown: func(typ string, raw json.RawMessage) ResultVariant { return &UnknownResult{Type: typ, Raw: raw} },
+// Problem returns which required field is empty, "" if none.
+func (v SubResult) Problem() string {
+	return cmp.Or(required("ID", v.ID), required("Status", v.Status))
 }
 
-// UnmarshalJSON reads the variant that "type" names.
-func (v *ResultAttribute) UnmarshalJSON(b []byte) (err error) {
-	v.Variant, err = resultAttributes.decode(b)
-	return err
-}
+func (*ResultText) resultAttribute() {}
+func (*SubResult) resultAttribute()  {}
+func (*Unknown) resultAttribute()    {}
 
-// MarshalJSON writes the variant, an unknown one unmodified.
-func (v ResultAttribute) MarshalJSON() ([]byte, error) { return resultAttributes.encode(v.Variant) }
+var resultAttributes = familyOf("type", map[string]ResultAttribute{
+	"TEXT":       &ResultText{},
+	"SUB_RESULT": &SubResult{},
+})
 
-// problem says what is wrong with the result, "" if nothing.
-func (v *UpdateOrderResultRequest) problem() string {
-	if problem := transport.ProblemIn(v); problem != "" {
+// Problem returns why the request would be rejected, "" if nothing is wrong. The call asks it.
+func (v UpdateOrderResultRequest) Problem() string {
+	if problem := cmp.Or(required("Status", v.Status), required("ResultURL", v.ResultURL)); problem != "" {
 		return problem
-	}
-	switch {
-	case v.Status == "":
-		return "Status is empty"
-	case v.ResultURL == "":
-		return "ResultURL is empty"
 	}
 	first := map[string]int{} // of sub-results
 	for i, attribute := range v.Attributes {
 		part, ok := attribute.Variant.(*SubResult)
 		switch {
-		case attribute.Variant == nil || ok && part == nil:
+		case attribute.Variant == nil, ok && part == nil:
 			return fmt.Sprintf("Attributes[%d] is empty: make it with TextAttribute or SubResultAttribute", i)
-		case !ok:
+		case !ok || part.ID == "":
 			continue
-		case part.ID == "" || part.Status == "":
-			return fmt.Sprintf("Attributes[%d] has no ID or no Status", i)
 		}
 		if other, twice := first[part.ID]; twice {
 			return fmt.Sprintf("Attributes[%d] has the same ID as Attributes[%d]", i, other)
 		}
 		first[part.ID] = i
-	}
-	for i, file := range v.Attachments {
-		if problem := file.problem(); problem != "" {
-			return fmt.Sprintf("Attachments[%d]: %s", i, problem)
-		}
 	}
 	return ""
 }
@@ -150,9 +117,5 @@ func (v *UpdateOrderResultRequest) problem() string {
 // If the error is [rolecall.ErrAmbiguous], the write may have happened: look before you send it again.
 // Source: docs.kombo.dev, "Update order result".
 func (s *AssessmentService) UpdateOrderResult(ctx context.Context, orderID string, req UpdateOrderResultRequest, call ...rolecall.CallOption) (*Done, error) {
-	const op = "kombo.assessment.orders.result.update"
-	if problem := req.problem(); problem != "" {
-		return nil, s.api.Invalid(op, problem)
-	}
-	return act[struct{}](ctx, s.api, s.request(op, http.MethodPut, []string{"assessment", "orders", orderID, "result"}, req), call)
+	return act[struct{}](ctx, s.service, "PUT assessment/orders/{order_id}/result", req, call, orderID)
 }

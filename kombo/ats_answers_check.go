@@ -85,7 +85,7 @@ func (c *answerCheck) answer(answer NewAnswer) {
 	_, twice := c.given[answer.questionID]
 	twice = twice && !answer.isFile()
 	c.given[answer.questionID] = answer
-	problem := answer.problem()
+	problem := answer.Problem()
 	switch {
 	case answer.questionID == "":
 		c.add(nil, ProblemUnknown, "the id of a question is empty")
@@ -94,7 +94,7 @@ func (c *answerCheck) answer(answer NewAnswer) {
 	case twice:
 		c.add(path, ProblemDuplicate, "it is answered twice")
 	case problem != "":
-		c.add(path, codeOf(answer.value), "%s", problem)
+		c.add(path, codeOf(answer.value), "it %s", problem)
 	case question.Format != nil:
 		c.format(path, question, answer.value)
 	}

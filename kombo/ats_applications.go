@@ -1,12 +1,15 @@
 package kombo
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
-	"net/http"
+	"fmt"
+	"reflect"
 	"time"
 
 	"github.com/rolecall-dev/rolecall"
+	"github.com/rolecall-dev/rolecall/internal/safeprint"
 )
 
 // Application is somebody's application for a job. Which ones Kombo has depends on the scope
@@ -18,12 +21,12 @@ type Application struct {
 	RemoteID string             `json:"remote_id,omitempty"`
 	Outcome  ApplicationOutcome `json:"outcome,omitempty"`
 	// RejectionReasonName is the tool's own word.
-	RejectionReasonName      string                    `json:"rejection_reason_name,omitempty"`
-	RejectedAt               time.Time                 `json:"rejected_at,omitzero"`
-	CurrentStageID           string                    `json:"current_stage_id,omitempty"`
-	JobID                    string                    `json:"job_id,omitempty"`
-	CandidateID              string                    `json:"candidate_id,omitempty"`
-	ScreeningQuestionAnswers []ScreeningQuestionAnswer `json:"screening_question_answers,omitempty"`
+	RejectionReasonName      string                           `json:"rejection_reason_name,omitempty"`
+	RejectedAt               time.Time                        `json:"rejected_at,omitzero"`
+	CurrentStageID           string                           `json:"current_stage_id,omitempty"`
+	JobID                    string                           `json:"job_id,omitempty"`
+	CandidateID              string                           `json:"candidate_id,omitempty"`
+	ScreeningQuestionAnswers []Union[ScreeningQuestionAnswer] `json:"screening_question_answers,omitempty"`
 	// RemoteURL is the application's page in the tool.
 	RemoteURL       string    `json:"remote_url,omitempty"`
 	RemoteCreatedAt time.Time `json:"remote_created_at,omitzero"`
@@ -38,9 +41,11 @@ type Application struct {
 	Changes
 	Remote
 	IntegrationFields []IntegrationField `json:"integration_fields,omitempty"`
+
+	rolecall.Extra `json:"-"`
 }
 
-// ApplicationOutcome is what became of an application. The set is open.
+// ApplicationOutcome is what became of an application.
 type ApplicationOutcome string
 
 // Values of [ApplicationOutcome].
@@ -65,6 +70,8 @@ type ApplicationCandidate struct {
 	// RemoteURL is the candidate's page in the tool.
 	RemoteURL string   `json:"remote_url,omitempty"`
 	Tags      []TagRef `json:"tags,omitempty"`
+
+	rolecall.Extra `json:"-"`
 }
 
 // ApplicationInterview is an interview of an application, in short. [Interview] is the whole.
@@ -76,6 +83,8 @@ type ApplicationInterview struct {
 	EndingAt   time.Time `json:"ending_at,omitzero"`
 	Location   *Address  `json:"location,omitempty"`
 	Canceled   *bool     `json:"canceled,omitempty"`
+
+	rolecall.Extra `json:"-"`
 }
 
 // ApplicationOffer is an offer of an application, in short. [Offer] is the whole.
@@ -83,6 +92,8 @@ type ApplicationOffer struct {
 	ID       string      `json:"id"`
 	RemoteID string      `json:"remote_id,omitempty"`
 	Status   OfferStatus `json:"status,omitempty"`
+
+	rolecall.Extra `json:"-"`
 }
 
 // JobRef names a job inside another record. [Job] is the whole.
@@ -90,6 +101,8 @@ type JobRef struct {
 	ID       string `json:"id"`
 	RemoteID string `json:"remote_id,omitempty"`
 	Name     string `json:"name,omitempty"`
+
+	rolecall.Extra `json:"-"`
 }
 
 // ListApplicationsOptions filters [ATSService.ListApplications]. See [ListOptions].
@@ -108,12 +121,15 @@ type ListApplicationsOptions struct {
 // candidate, stage, interviews or offers changed; not those whose job did.
 // Source: docs.kombo.dev, "Get applications".
 func (s *ATSService) ListApplications(ctx context.Context, opts ListApplicationsOptions, call ...rolecall.CallOption) (*rolecall.Page[Application], error) {
-	return list[Application](ctx, s.service, "kombo.ats.applications.list", []string{"ats", "applications"}, opts.ListOptions, opts, call)
+	return list[Application](ctx, s.service, "ats/applications", opts, call)
 }
 
 // RemoteFields is what a write hands to one tool beside Kombo's own fields, by the name of
 // the tool: "greenhouse", "workday". Kombo's page of each action says what a tool takes.
 type RemoteFields map[string]json.RawMessage
+
+// Format prints the names and the length of each value.
+func (v RemoteFields) Format(f fmt.State, verb rune) { safeprint.Value(f, verb, reflect.ValueOf(v)) }
 
 // MoveApplicationToStageRequest says where an application goes.
 type MoveApplicationToStageRequest struct {
@@ -123,15 +139,14 @@ type MoveApplicationToStageRequest struct {
 	RemoteFields RemoteFields `json:"remote_fields,omitempty"`
 }
 
+// Problem returns why the request would be rejected, "" if nothing is wrong. The call asks it.
+func (v MoveApplicationToStageRequest) Problem() string { return required("StageID", v.StageID) }
+
 // MoveApplicationToStage puts an application into another stage of its job.
 // If the error is [rolecall.ErrAmbiguous], the write may have happened: look before you send it again.
 // Source: docs.kombo.dev, "Move application to stage".
 func (s *ATSService) MoveApplicationToStage(ctx context.Context, applicationID string, req MoveApplicationToStageRequest, call ...rolecall.CallOption) (*Done, error) {
-	const op = "kombo.ats.applications.move"
-	if req.StageID == "" {
-		return nil, s.api.Invalid(op, "StageID is empty")
-	}
-	return act[struct{}](ctx, s.api, s.request(op, http.MethodPut, []string{"ats", "applications", applicationID, "stage"}, req), call)
+	return act[struct{}](ctx, s.service, "PUT ats/applications/{application_id}/stage", req, call, applicationID)
 }
 
 // RejectApplicationRequest says why an application is rejected.
@@ -143,15 +158,16 @@ type RejectApplicationRequest struct {
 	RemoteFields RemoteFields `json:"remote_fields,omitempty"`
 }
 
+// Problem returns why the request would be rejected, "" if nothing is wrong. The call asks it.
+func (v RejectApplicationRequest) Problem() string {
+	return required("RejectionReasonID", v.RejectionReasonID)
+}
+
 // RejectApplication rejects an application for one of the customer's reasons.
 // If the error is [rolecall.ErrAmbiguous], the write may have happened: look before you send it again.
 // Source: docs.kombo.dev, "Reject application".
 func (s *ATSService) RejectApplication(ctx context.Context, applicationID string, req RejectApplicationRequest, call ...rolecall.CallOption) (*Done, error) {
-	const op = "kombo.ats.applications.reject"
-	if req.RejectionReasonID == "" {
-		return nil, s.api.Invalid(op, "RejectionReasonID is empty")
-	}
-	return act[struct{}](ctx, s.api, s.request(op, http.MethodPost, []string{"ats", "applications", applicationID, "reject"}, req), call)
+	return act[struct{}](ctx, s.service, "POST ats/applications/{application_id}/reject", req, call, applicationID)
 }
 
 // AddApplicationNoteRequest is a note on an application.
@@ -163,7 +179,17 @@ type AddApplicationNoteRequest struct {
 	RemoteFields RemoteFields    `json:"remote_fields,omitempty"`
 }
 
-// NoteContentType is how a note is written. The set is open.
+// Problem returns why the request would be rejected, "" if nothing is wrong. The call asks it.
+func (v AddApplicationNoteRequest) Problem() string { return required("Content", v.Content) }
+
+// MarshalJSON writes PlainText if ContentType is "".
+func (v AddApplicationNoteRequest) MarshalJSON() ([]byte, error) {
+	v.ContentType = cmp.Or(v.ContentType, PlainText)
+	type plain AddApplicationNoteRequest
+	return marshal(plain(v))
+}
+
+// NoteContentType is how a note is written.
 type NoteContentType string
 
 // PlainText is the one [NoteContentType] so far.
@@ -173,14 +199,7 @@ const PlainText NoteContentType = "PLAIN_TEXT"
 // If the error is [rolecall.ErrAmbiguous], the write may have happened: look before you send it again.
 // Source: docs.kombo.dev, "Add note to application".
 func (s *ATSService) AddApplicationNote(ctx context.Context, applicationID string, req AddApplicationNoteRequest, call ...rolecall.CallOption) (*Done, error) {
-	const op = "kombo.ats.applications.notes.add"
-	if req.Content == "" {
-		return nil, s.api.Invalid(op, "Content is empty")
-	}
-	if req.ContentType == "" {
-		req.ContentType = PlainText
-	}
-	return act[struct{}](ctx, s.api, s.request(op, http.MethodPost, []string{"ats", "applications", applicationID, "notes"}, req), call)
+	return act[struct{}](ctx, s.service, "POST ats/applications/{application_id}/notes", req, call, applicationID)
 }
 
 // AddResultLinkRequest is a link to what became of a test or of another step that happens
@@ -209,24 +228,14 @@ type ResultLinkAttribute struct {
 	Value string `json:"value"`
 }
 
-// problem says what is wrong with the request, "" if nothing.
-func (v *AddResultLinkRequest) problem() string {
-	switch {
-	case v.Label == "":
-		return "Label is empty"
-	case v.URL == "":
-		return "URL is empty"
-	}
-	return ""
+// Problem returns why the request would be rejected, "" if nothing is wrong. The call asks it.
+func (v AddResultLinkRequest) Problem() string {
+	return cmp.Or(required("Label", v.Label), required("URL", v.URL))
 }
 
 // AddApplicationResultLink puts a link on an application.
 // If the error is [rolecall.ErrAmbiguous], the write may have happened: look before you send it again.
 // Source: docs.kombo.dev, "Add result link to application".
 func (s *ATSService) AddApplicationResultLink(ctx context.Context, applicationID string, req AddResultLinkRequest, call ...rolecall.CallOption) (*Done, error) {
-	const op = "kombo.ats.applications.result_links.add"
-	if problem := req.problem(); problem != "" {
-		return nil, s.api.Invalid(op, problem)
-	}
-	return act[struct{}](ctx, s.api, s.request(op, http.MethodPost, []string{"ats", "applications", applicationID, "result-links"}, req), call)
+	return act[struct{}](ctx, s.service, "POST ats/applications/{application_id}/result-links", req, call, applicationID)
 }

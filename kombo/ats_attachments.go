@@ -5,13 +5,13 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net/http"
 	"reflect"
 	"regexp"
 	"strings"
 	"time"
 
 	"github.com/rolecall-dev/rolecall"
+	"github.com/rolecall-dev/rolecall/internal/transport"
 )
 
 // File is a file to send: its bytes, or where Kombo can get them.
@@ -22,7 +22,7 @@ type File struct {
 	// DataURL "" is what the server there says.
 	ContentType string `json:"content_type,omitempty"`
 	// DataURL needs no authentication. Kombo reads it during the call, and recommends it.
-	DataURL string `json:"data_url,omitempty"`
+	DataURL string `json:"data_url,omitempty" secret:"true"`
 	// Data is the file itself, where DataURL is "". See [FileFrom].
 	Data []byte `json:"data,omitempty"`
 }
@@ -34,7 +34,7 @@ type Attachment struct {
 	Type AttachmentType `json:"type"`
 }
 
-// AttachmentType says what a file is. The set is open.
+// AttachmentType says what a file is.
 type AttachmentType string
 
 // Values of [AttachmentType].
@@ -78,47 +78,41 @@ func FileFrom(r io.Reader, name, contentType string) (File, error) {
 		contentType = contentTypeOf(name, data)
 	}
 	f := File{Name: name, ContentType: contentType, Data: data}
-	if problem := f.problem(); problem != "" {
+	if problem := f.Problem(); problem != "" {
 		return File{}, invalidFile(problem)
 	}
 	return f, nil
 }
 
 func invalidFile(problem string) error {
-	e := rolecall.Error{Provider: "kombo", Op: "kombo.file_from", Message: problem}
-	return e.WithCause(rolecall.ErrInvalid)
+	return transport.NewError("kombo", "kombo.file_from", problem, rolecall.ErrInvalid)
 }
 
-// problem says what is wrong with the file, "" if nothing.
-func (f *File) problem() string {
+// Problem returns why the file cannot be sent, "" if nothing is wrong.
+func (f File) Problem() string {
 	switch {
 	case strings.TrimSpace(f.Name) == "":
-		return "the file has no Name"
+		return "Name is empty"
 	case len(f.Data) == 0 && f.DataURL == "":
-		return "the file has neither Data nor DataURL, or is empty"
+		return "Data and DataURL are both empty"
 	case len(f.Data) > 0 && f.DataURL != "":
-		return "the file has both Data and DataURL: use one"
+		return "Data and DataURL are both set: use one"
 	case len(f.Data) > 0 && f.ContentType == "":
-		return "the file has no ContentType, which Data needs"
+		return "ContentType is empty: Data needs one"
 	case f.ContentType != "" && !contentTypePattern.MatchString(f.ContentType):
-		return `the ContentType of the file is not like "application/pdf", without parameters`
+		return `ContentType is not like "application/pdf", without parameters`
 	}
 	return ""
 }
 
-func (v *Attachment) problem() string {
-	if problem := v.File.problem(); problem != "" {
-		return problem
-	}
-	if v.Type == "" {
-		return "the attachment has no Type"
-	}
-	return ""
-}
+// Problem returns "Type is empty" if it is. The File has its own Problem.
+func (v Attachment) Problem() string { return required("Type", v.Type) }
 
 // AttachmentList is what the tool has of an application or of a candidate, all at once.
 type AttachmentList struct {
 	Results []RemoteAttachment `json:"results"`
+
+	rolecall.Extra `json:"-"`
 }
 
 // RemoteAttachment is a file in the tool.
@@ -131,11 +125,13 @@ type RemoteAttachment struct {
 	CandidateID   string         `json:"candidate_id,omitempty"`
 	Type          AttachmentType `json:"type,omitempty"`
 	// DataURL is where the file can be had for a while.
-	DataURL         string    `json:"data_url,omitempty"`
+	DataURL         string    `json:"data_url,omitempty" secret:"true"`
 	FileName        string    `json:"file_name,omitempty"`
 	ContentType     string    `json:"content_type,omitempty"`
 	RemoteCreatedAt time.Time `json:"remote_created_at,omitzero"`
 	RemoteUpdatedAt time.Time `json:"remote_updated_at,omitzero"`
+
+	rolecall.Extra `json:"-"`
 }
 
 // GetApplicationAttachments asks the tool for the files of an application. Where the tool keeps
@@ -143,16 +139,14 @@ type RemoteAttachment struct {
 // way for an integration.
 // Source: docs.kombo.dev, "Get application attachments".
 func (s *ATSService) GetApplicationAttachments(ctx context.Context, applicationID string, call ...rolecall.CallOption) (*Result[AttachmentList], error) {
-	const op = "kombo.ats.applications.attachments.get"
-	return act[AttachmentList](ctx, s.api, s.request(op, http.MethodGet, []string{"ats", "applications", applicationID, "attachments"}, nil), call)
+	return act[AttachmentList](ctx, s.service, "GET ats/applications/{application_id}/attachments", nil, call, applicationID)
 }
 
 // GetCandidateAttachments asks the tool for the files of a candidate, those of all applications
 // included. Kombo limits how many such calls may be under way for an integration.
 // Source: docs.kombo.dev, "Get candidate attachments".
 func (s *ATSService) GetCandidateAttachments(ctx context.Context, candidateID string, call ...rolecall.CallOption) (*Result[AttachmentList], error) {
-	const op = "kombo.ats.candidates.attachments.get"
-	return act[AttachmentList](ctx, s.api, s.request(op, http.MethodGet, []string{"ats", "candidates", candidateID, "attachments"}, nil), call)
+	return act[AttachmentList](ctx, s.service, "GET ats/candidates/{candidate_id}/attachments", nil, call, candidateID)
 }
 
 // AddAttachmentRequest is a file for an application or for a candidate.
@@ -166,7 +160,7 @@ type AddAttachmentRequest struct {
 // If the error is [rolecall.ErrAmbiguous], the write may have happened: look before you send it again.
 // Source: docs.kombo.dev, "Add attachment to application".
 func (s *ATSService) AddApplicationAttachment(ctx context.Context, applicationID string, req AddAttachmentRequest, call ...rolecall.CallOption) (*Done, error) {
-	return s.addAttachment(ctx, "kombo.ats.applications.attachments.add", []string{"ats", "applications", applicationID, "attachments"}, req, call)
+	return act[struct{}](ctx, s.service, "POST ats/applications/{application_id}/attachments", req, call, applicationID)
 }
 
 // AddCandidateAttachment adds a file to a candidate. Kombo recommends
@@ -174,14 +168,7 @@ func (s *ATSService) AddApplicationAttachment(ctx context.Context, applicationID
 // If the error is [rolecall.ErrAmbiguous], the write may have happened: look before you send it again.
 // Source: docs.kombo.dev, "Add attachment to candidate".
 func (s *ATSService) AddCandidateAttachment(ctx context.Context, candidateID string, req AddAttachmentRequest, call ...rolecall.CallOption) (*Done, error) {
-	return s.addAttachment(ctx, "kombo.ats.candidates.attachments.add", []string{"ats", "candidates", candidateID, "attachments"}, req, call)
-}
-
-func (s *ATSService) addAttachment(ctx context.Context, op string, path []string, req AddAttachmentRequest, call []rolecall.CallOption) (*Done, error) {
-	if problem := req.Attachment.problem(); problem != "" {
-		return nil, s.api.Invalid(op, problem)
-	}
-	return act[struct{}](ctx, s.api, s.request(op, http.MethodPost, path, req), call)
+	return act[struct{}](ctx, s.service, "POST ats/candidates/{candidate_id}/attachments", req, call, candidateID)
 }
 
 // SyncedAttachment is a file that Kombo has copied from the tool into a bucket of yours.
@@ -198,14 +185,18 @@ type SyncedAttachment struct {
 	RemoteCreatedAt time.Time   `json:"remote_created_at,omitzero"`
 	RemoteUpdatedAt time.Time   `json:"remote_updated_at,omitzero"`
 	Changes
+
+	rolecall.Extra `json:"-"`
 }
 
 // ContentRef is a place in an object store.
 type ContentRef struct {
-	// Type is "s3". The set is open.
+	// Type is "s3".
 	Type   string `json:"type"`
 	Bucket string `json:"bucket,omitempty"`
 	Key    string `json:"key,omitempty"`
+
+	rolecall.Extra `json:"-"`
 }
 
 // ListAttachmentsOptions filters [ATSService.ListAttachments]. See [ListOptions].
@@ -218,5 +209,5 @@ type ListAttachmentsOptions struct {
 // ListAttachments reads a page of the files that Kombo has synced, without asking the tool.
 // Source: Kombo's TypeScript SDK, after 1.3.4.
 func (s *ATSService) ListAttachments(ctx context.Context, opts ListAttachmentsOptions, call ...rolecall.CallOption) (*rolecall.Page[SyncedAttachment], error) {
-	return list[SyncedAttachment](ctx, s.service, "kombo.ats.attachments.list", []string{"ats", "attachments"}, opts.ListOptions, opts, call)
+	return list[SyncedAttachment](ctx, s.service, "ats/attachments", opts, call)
 }

@@ -37,12 +37,12 @@ func TestFileFrom(t *testing.T) {
 	for _, tt := range []struct {
 		name, file, content, given, want string
 	}{
-		{"a ZIP may be any document", "CV", zip, "", "no ContentType"},
-		{"text may be anything", "CV.welder", "I can weld.", "", "no ContentType"},
-		{"a dot begins no extension of another file", "docx.d/CV", zip, "", "no ContentType"},
+		{"a ZIP may be any document", "CV", zip, "", "ContentType is empty"},
+		{"text may be anything", "CV.welder", "I can weld.", "", "ContentType is empty"},
+		{"a dot begins no extension of another file", "docx.d/CV", zip, "", "ContentType is empty"},
 		{"parameters are refused", "CV.txt", "I can weld.", "text/plain; charset=utf-8", "without parameters"},
-		{"an empty file is refused", "CV.pdf", "", "application/pdf", "is empty"},
-		{"a file without a name is refused", " ", pdf, "", "no Name"},
+		{"an empty file is refused", "CV.pdf", "", "application/pdf", "Data and DataURL are both empty"},
+		{"a file without a name is refused", " ", pdf, "", "Name is empty"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()

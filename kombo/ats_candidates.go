@@ -2,7 +2,6 @@ package kombo
 
 import (
 	"context"
-	"net/http"
 	"time"
 
 	"github.com/rolecall-dev/rolecall"
@@ -39,6 +38,8 @@ type Candidate struct {
 	Changes
 	Remote
 	IntegrationFields []IntegrationField `json:"integration_fields,omitempty"`
+
+	rolecall.Extra `json:"-"`
 }
 
 // EmailAddress is an address of a candidate.
@@ -46,6 +47,8 @@ type EmailAddress struct {
 	EmailAddress string `json:"email_address,omitempty"`
 	// Type is the tool's own word: "PRIVATE".
 	Type string `json:"type,omitempty"`
+
+	rolecall.Extra `json:"-"`
 }
 
 // PhoneNumber is a number of a candidate, as the tool writes it.
@@ -53,6 +56,8 @@ type PhoneNumber struct {
 	PhoneNumber string `json:"phone_number,omitempty"`
 	// Type is the tool's own word: "HOME".
 	Type string `json:"type,omitempty"`
+
+	rolecall.Extra `json:"-"`
 }
 
 // SocialMedia is a page of a candidate somewhere.
@@ -61,6 +66,8 @@ type SocialMedia struct {
 	// Type is the tool's own word: "LINKEDIN".
 	Type     string `json:"type,omitempty"`
 	Username string `json:"username,omitempty"`
+
+	rolecall.Extra `json:"-"`
 }
 
 // CandidateRef names a candidate inside another record. [Candidate] is the whole.
@@ -70,6 +77,8 @@ type CandidateRef struct {
 	FirstName      string         `json:"first_name,omitempty"`
 	LastName       string         `json:"last_name,omitempty"`
 	EmailAddresses []EmailAddress `json:"email_addresses,omitempty"`
+
+	rolecall.Extra `json:"-"`
 }
 
 // CandidateApplication is an application of a candidate, in short. [Application] is the whole.
@@ -86,6 +95,8 @@ type CandidateApplication struct {
 	RemoteUpdatedAt time.Time `json:"remote_updated_at,omitzero"`
 	CurrentStage    *JobStage `json:"current_stage,omitempty"`
 	Job             *JobRef   `json:"job,omitempty"`
+
+	rolecall.Extra `json:"-"`
 }
 
 // ListCandidatesOptions filters [ATSService.ListCandidates]. See [ListOptions].
@@ -104,7 +115,7 @@ type ListCandidatesOptions struct {
 // applications changed, or who got or lost a tag.
 // Source: docs.kombo.dev, "Get candidates".
 func (s *ATSService) ListCandidates(ctx context.Context, opts ListCandidatesOptions, call ...rolecall.CallOption) (*rolecall.Page[Candidate], error) {
-	return list[Candidate](ctx, s.service, "kombo.ats.candidates.list", []string{"ats", "candidates"}, opts.ListOptions, opts, call)
+	return list[Candidate](ctx, s.service, "ats/candidates", opts, call)
 }
 
 // AddCandidateResultLink puts a link on a candidate. Kombo recommends
@@ -112,11 +123,7 @@ func (s *ATSService) ListCandidates(ctx context.Context, opts ListCandidatesOpti
 // If the error is [rolecall.ErrAmbiguous], the write may have happened: look before you send it again.
 // Source: docs.kombo.dev, "Add result link to candidate".
 func (s *ATSService) AddCandidateResultLink(ctx context.Context, candidateID string, req AddResultLinkRequest, call ...rolecall.CallOption) (*Done, error) {
-	const op = "kombo.ats.candidates.result_links.add"
-	if problem := req.problem(); problem != "" {
-		return nil, s.api.Invalid(op, problem)
-	}
-	return act[struct{}](ctx, s.api, s.request(op, http.MethodPost, []string{"ats", "candidates", candidateID, "result-links"}, req), call)
+	return act[struct{}](ctx, s.service, "POST ats/candidates/{candidate_id}/result-links", req, call, candidateID)
 }
 
 // CandidateTagRequest names a tag to add or to remove.
@@ -131,23 +138,19 @@ type NewTag struct {
 	Name string `json:"name"`
 }
 
+// Problem returns "Name is empty" if it is.
+func (v NewTag) Problem() string { return required("Name", v.Name) }
+
 // AddCandidateTag puts a tag on a candidate. The tool makes it where there is none of the name.
 // If the error is [rolecall.ErrAmbiguous], the write may have happened: look before you send it again.
 // Source: docs.kombo.dev, "Add tag to candidate".
 func (s *ATSService) AddCandidateTag(ctx context.Context, candidateID string, req CandidateTagRequest, call ...rolecall.CallOption) (*Done, error) {
-	return s.tag(ctx, "kombo.ats.candidates.tags.add", http.MethodPost, candidateID, req, call)
+	return act[struct{}](ctx, s.service, "POST ats/candidates/{candidate_id}/tags", req, call, candidateID)
 }
 
 // RemoveCandidateTag takes a tag off a candidate. That there is none of the name is no error.
 // If the error is [rolecall.ErrAmbiguous], the write may have happened: look before you send it again.
 // Source: docs.kombo.dev, "Remove tag from candidate".
 func (s *ATSService) RemoveCandidateTag(ctx context.Context, candidateID string, req CandidateTagRequest, call ...rolecall.CallOption) (*Done, error) {
-	return s.tag(ctx, "kombo.ats.candidates.tags.remove", http.MethodDelete, candidateID, req, call)
-}
-
-func (s *ATSService) tag(ctx context.Context, op, method, candidateID string, req CandidateTagRequest, call []rolecall.CallOption) (*Done, error) {
-	if req.Tag.Name == "" {
-		return nil, s.api.Invalid(op, "Tag.Name is empty")
-	}
-	return act[struct{}](ctx, s.api, s.request(op, method, []string{"ats", "candidates", candidateID, "tags"}, req), call)
+	return act[struct{}](ctx, s.service, "DELETE ats/candidates/{candidate_id}/tags", req, call, candidateID)
 }

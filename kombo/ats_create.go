@@ -1,14 +1,13 @@
 package kombo
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
-	"net/http"
 	"time"
 
 	"github.com/rolecall-dev/rolecall"
-	"github.com/rolecall-dev/rolecall/internal/transport"
 )
 
 // CreateApplicationRequest is somebody who applies for a job.
@@ -79,7 +78,7 @@ func (v NewCandidate) MarshalJSON() ([]byte, error) {
 	}{plain(v), dayStart(v.AvailabilityDate)})
 }
 
-// ContactType says what an address or a number is for. The set is open.
+// ContactType says what an address or a number is for.
 type ContactType string
 
 // Values of [ContactType].
@@ -111,7 +110,7 @@ type NewAddress struct {
 	ZIPCode string `json:"zip_code,omitempty"`
 }
 
-// CandidateGender is what a new candidate says of themselves. The set is open.
+// CandidateGender is what a new candidate says of themselves.
 type CandidateGender string
 
 // Values of [CandidateGender].
@@ -165,18 +164,18 @@ func (v GDPRConsent) MarshalJSON() ([]byte, error) {
 // CreatedApplication is what a tool made of a new application. Unlike [Application] it has
 // the whole candidate, and neither interviews nor offers.
 type CreatedApplication struct {
-	ID                       string                    `json:"id"`
-	RemoteID                 string                    `json:"remote_id,omitempty"`
-	Outcome                  ApplicationOutcome        `json:"outcome,omitempty"`
-	RejectionReasonName      string                    `json:"rejection_reason_name,omitempty"`
-	RejectedAt               time.Time                 `json:"rejected_at,omitzero"`
-	CurrentStageID           string                    `json:"current_stage_id,omitempty"`
-	JobID                    string                    `json:"job_id,omitempty"`
-	CandidateID              string                    `json:"candidate_id,omitempty"`
-	ScreeningQuestionAnswers []ScreeningQuestionAnswer `json:"screening_question_answers,omitempty"`
-	RemoteURL                string                    `json:"remote_url,omitempty"`
-	RemoteCreatedAt          time.Time                 `json:"remote_created_at,omitzero"`
-	RemoteUpdatedAt          time.Time                 `json:"remote_updated_at,omitzero"`
+	ID                       string                           `json:"id"`
+	RemoteID                 string                           `json:"remote_id,omitempty"`
+	Outcome                  ApplicationOutcome               `json:"outcome,omitempty"`
+	RejectionReasonName      string                           `json:"rejection_reason_name,omitempty"`
+	RejectedAt               time.Time                        `json:"rejected_at,omitzero"`
+	CurrentStageID           string                           `json:"current_stage_id,omitempty"`
+	JobID                    string                           `json:"job_id,omitempty"`
+	CandidateID              string                           `json:"candidate_id,omitempty"`
+	ScreeningQuestionAnswers []Union[ScreeningQuestionAnswer] `json:"screening_question_answers,omitempty"`
+	RemoteURL                string                           `json:"remote_url,omitempty"`
+	RemoteCreatedAt          time.Time                        `json:"remote_created_at,omitzero"`
+	RemoteUpdatedAt          time.Time                        `json:"remote_updated_at,omitzero"`
 
 	CurrentStage *JobStage  `json:"current_stage,omitempty"`
 	Job          *JobRef    `json:"job,omitempty"`
@@ -185,6 +184,8 @@ type CreatedApplication struct {
 	Changes
 	Remote
 	IntegrationFields []IntegrationField `json:"integration_fields,omitempty"`
+
+	rolecall.Extra `json:"-"`
 }
 
 // CreateApplication makes an application, and its candidate, for a job. jobID is Kombo's ID of
@@ -197,14 +198,7 @@ type CreatedApplication struct {
 // so wait for that and then list the applications of the job. [CodeApplicationExists] says that it does.
 // Source: docs.kombo.dev, "Create application".
 func (s *ATSService) CreateApplication(ctx context.Context, jobID string, req CreateApplicationRequest, call ...rolecall.CallOption) (*Result[CreatedApplication], error) {
-	const op = "kombo.ats.applications.create"
-	if problem := req.problem(); problem != "" {
-		return nil, s.api.Invalid(op, problem)
-	}
-	if jobID == remotePrefix {
-		return nil, s.api.Invalid(op, "the job's id "+problemRemote)
-	}
-	return act[CreatedApplication](ctx, s.api, s.request(op, http.MethodPost, []string{"ats", "jobs", jobID, "applications"}, req), call)
+	return act[CreatedApplication](ctx, s.service, "POST ats/jobs/{job_id}/applications", req, call, jobID)
 }
 
 // CreateCandidate does the same as [ATSService.CreateApplication], which Kombo recommends, and
@@ -212,71 +206,31 @@ func (s *ATSService) CreateApplication(ctx context.Context, jobID string, req Cr
 // If the error is [rolecall.ErrAmbiguous], the write may have happened: look before you send it again.
 // Source: docs.kombo.dev, "Create candidate".
 func (s *ATSService) CreateCandidate(ctx context.Context, req CreateCandidateRequest, call ...rolecall.CallOption) (*Result[Candidate], error) {
-	const op = "kombo.ats.candidates.create"
-	if problem := req.problem(); problem != "" {
-		return nil, s.api.Invalid(op, problem)
-	}
-	return act[Candidate](ctx, s.api, s.request(op, http.MethodPost, []string{"ats", "candidates"}, req), call)
+	return act[Candidate](ctx, s.service, "POST ats/candidates", req, call)
 }
 
-// remotePrefix begins an id of the tool where Kombo takes one in place of its own.
-const (
-	remotePrefix  = "remote:"
-	problemRemote = `is "remote:" without the tool's id`
-)
-
-// problem says what is wrong with the request, "" if nothing.
-func (v *CreateApplicationRequest) problem() string {
-	if problem := transport.ProblemIn(v); problem != "" {
-		return problem
-	}
-	return problemOf(&v.Candidate, v.SourcedBy, v.Attachments, v.ScreeningQuestionAnswers)
+// Problem returns why the request would be rejected, "" if nothing is wrong. The call asks it.
+func (v CreateApplicationRequest) Problem() string {
+	return answeredTwice(v.ScreeningQuestionAnswers)
 }
 
-// problem says what is wrong with the request, "" if nothing.
-func (v *CreateCandidateRequest) problem() string {
-	if problem := transport.ProblemIn(v); problem != "" {
-		return problem
-	}
-	switch v.Application.JobID {
-	case "":
-		return "Application.JobID is empty"
-	case remotePrefix:
-		return "Application.JobID " + problemRemote
-	}
-	return problemOf(&v.Candidate, v.SourcedBy, v.Attachments, v.ScreeningQuestionAnswers)
+// Problem returns why the request would be rejected, "" if nothing is wrong. The call asks it.
+func (v CreateCandidateRequest) Problem() string {
+	return answeredTwice(v.ScreeningQuestionAnswers)
 }
 
-// problemOf says what is wrong with the parts that both requests have, "" if nothing.
-func problemOf(candidate *NewCandidate, sourced *SourcedBy, attachments []Attachment, answers []NewAnswer) string {
-	if problem := candidate.problem(); problem != "" {
-		return "Candidate." + problem
-	}
-	if sourced != nil {
-		switch sourced.UserID {
-		case "":
-			return "SourcedBy.UserID is empty"
-		case remotePrefix:
-			return "SourcedBy.UserID " + problemRemote
-		}
-	}
-	for i, attachment := range attachments {
-		if problem := attachment.problem(); problem != "" {
-			return fmt.Sprintf("Attachments[%d]: %s", i, problem)
-		}
-	}
-	return problemOfAnswers(answers)
-}
+// Problem returns what is wrong with JobID, "" if nothing.
+func (v NewApplication) Problem() string { return requiredID("JobID", v.JobID) }
 
-// problemOfAnswers says which answer is wrong, "" if none. That a question has one answer is inferred
-// from the document, which has no lists of answers; a question for files may be given several.
-func problemOfAnswers(answers []NewAnswer) string {
+// Problem returns what is wrong with UserID, "" if nothing.
+func (v SourcedBy) Problem() string { return requiredID("UserID", v.UserID) }
+
+// answeredTwice returns which question has two answers, "" if none. That a question has one answer is
+// inferred from the document, which has no lists of answers; a question for files may be given several.
+func answeredTwice(answers []NewAnswer) string {
 	first := make(map[string]int, len(answers))
 	for i, answer := range answers {
-		if problem := answer.problem(); problem != "" {
-			return fmt.Sprintf("ScreeningQuestionAnswers[%d]: %s", i, problem)
-		}
-		if other, twice := first[answer.questionID]; twice && !answer.isFile() {
+		if other, twice := first[answer.questionID]; twice && answer.questionID != "" && !answer.isFile() {
 			return fmt.Sprintf("ScreeningQuestionAnswers[%d] answers the same question as ScreeningQuestionAnswers[%d]", i, other)
 		}
 		first[answer.questionID] = i
@@ -284,31 +238,24 @@ func problemOfAnswers(answers []NewAnswer) string {
 	return ""
 }
 
-// problem says which required field is empty, "" if none.
-func (v *NewCandidate) problem() string {
-	if v.EmailAddress == "" {
-		return "EmailAddress is empty"
-	}
-	for i, further := range v.AdditionalEmailAddresses {
-		if further.EmailAddress == "" || further.Type == "" {
-			return fmt.Sprintf("AdditionalEmailAddresses[%d] has no EmailAddress or no Type", i)
-		}
-	}
-	for i, further := range v.AdditionalPhoneNumbers {
-		if further.PhoneNumber == "" || further.Type == "" {
-			return fmt.Sprintf("AdditionalPhoneNumbers[%d] has no PhoneNumber or no Type", i)
-		}
-	}
-	for i, link := range v.SocialLinks {
-		if link.URL == "" {
-			return fmt.Sprintf("SocialLinks[%d].URL is empty", i)
-		}
-	}
-	switch {
-	case v.Location != nil && v.Location.Country == "":
-		return "Location.Country is empty"
-	case v.SalaryExpectations != nil && v.SalaryExpectations.Period == "":
-		return "SalaryExpectations.Period is empty"
-	}
-	return ""
+// Problem returns "EmailAddress is empty" if it is. What it contains has its own Problem.
+func (v NewCandidate) Problem() string { return required("EmailAddress", v.EmailAddress) }
+
+// Problem returns which field is empty, "" if none.
+func (v NewEmailAddress) Problem() string {
+	return cmp.Or(required("EmailAddress", v.EmailAddress), required("Type", v.Type))
 }
+
+// Problem returns which field is empty, "" if none.
+func (v NewPhoneNumber) Problem() string {
+	return cmp.Or(required("PhoneNumber", v.PhoneNumber), required("Type", v.Type))
+}
+
+// Problem returns "URL is empty" if it is.
+func (v SocialLink) Problem() string { return required("URL", v.URL) }
+
+// Problem returns "Country is empty" if it is.
+func (v NewAddress) Problem() string { return required("Country", v.Country) }
+
+// Problem returns "Period is empty" if it is.
+func (v SalaryExpectations) Problem() string { return required("Period", v.Period) }

@@ -4,13 +4,12 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"net/http"
 	"slices"
 	"time"
 
 	"github.com/rolecall-dev/rolecall"
+	"github.com/rolecall-dev/rolecall/internal/codec"
 	"github.com/rolecall-dev/rolecall/internal/jsonpeek"
-	"github.com/rolecall-dev/rolecall/internal/transport"
 )
 
 // ImportTrackedApplicationRequest names an application that Kombo is to follow from now on, in a
@@ -34,6 +33,8 @@ type TrackedApplicationID struct {
 	JobRemoteID         string `json:"job_remote_id,omitempty"`
 	ApplicationID       string `json:"application_id,omitempty"`
 	PlacementID         string `json:"placement_id,omitempty"`
+
+	rolecall.Extra `json:"-" codec:"own"`
 }
 
 // ERecruiterJobApplication names an application in eRecruiter by its job.
@@ -86,10 +87,10 @@ func SmartRecruitersApplication(candidateRemoteID, jobRemoteID string) TrackedAp
 	}
 }
 
-// problem says what is wrong with the id, "" if nothing.
-func (v *TrackedApplicationID) problem() string {
+// Problem returns why the application cannot be imported, "" if nothing is wrong.
+func (v TrackedApplicationID) Problem() string {
 	if v.Tool == "" || v.Tool == trackedAt || v.IDType == "" {
-		return "Application names no tool: make it with GreenhouseApplication or one of its kind"
+		return "names no tool: make it with GreenhouseApplication or one of its kind"
 	}
 	// What an id type needs is in its own function; an empty one means a forgotten value.
 	of := map[string][]string{
@@ -101,7 +102,7 @@ func (v *TrackedApplicationID) problem() string {
 		"placement_id":                         {v.PlacementID},
 	}
 	if slices.Contains(of[v.IDType], "") {
-		return "Application has an empty id"
+		return "has an empty id"
 	}
 	return ""
 }
@@ -110,6 +111,7 @@ const trackedAt = "tracked_at"
 
 var errOneTool = errors.New("kombo: a tracked application does not name exactly one tool")
 
+// trackedIDMembers is a TrackedApplicationID without its methods.
 type trackedIDMembers TrackedApplicationID
 
 // MarshalJSON writes the id under its tool: {"greenhouse": {…}}.
@@ -117,7 +119,11 @@ func (v TrackedApplicationID) MarshalJSON() ([]byte, error) {
 	if v.Tool == "" {
 		return []byte("{}"), nil
 	}
-	return json.Marshal(map[string]trackedIDMembers{v.Tool: trackedIDMembers(v)})
+	members, err := codec.Marshal(v)
+	if err != nil {
+		return nil, err
+	}
+	return json.Marshal(map[string]json.RawMessage{v.Tool: members})
 }
 
 // UnmarshalJSON reads what MarshalJSON writes. Of several tools, which Kombo's schema allows in
@@ -143,7 +149,7 @@ func (v *TrackedApplicationID) member(tool, value []byte) error {
 	if v.Tool != "" {
 		return errOneTool
 	}
-	if err := json.Unmarshal(value, (*trackedIDMembers)(v)); err != nil {
+	if err := codec.UnmarshalStrict(value, v, (*trackedIDMembers)(v)); err != nil {
 		return err
 	}
 	v.Tool = string(tool)
@@ -179,19 +185,13 @@ type TrackedApplication struct {
 	ID         string               `json:"id"`
 	TrackedAt  time.Time            `json:"tracked_at,omitzero"`
 	ImportedID TrackedApplicationID `json:"imported_id,omitzero"`
+
+	rolecall.Extra `json:"-"`
 }
 
 // ImportTrackedApplication makes Kombo follow an application that was not made through it.
 // If the error is [rolecall.ErrAmbiguous], the write may have happened: look before you send it again.
 // Source: docs.kombo.dev, "Import tracked application".
 func (s *ATSService) ImportTrackedApplication(ctx context.Context, req ImportTrackedApplicationRequest, call ...rolecall.CallOption) (*Result[TrackedApplication], error) {
-	const op = "kombo.ats.tracked_applications.import"
-	problem := transport.ProblemIn(req)
-	if problem == "" {
-		problem = req.Application.problem()
-	}
-	if problem != "" {
-		return nil, s.api.Invalid(op, problem)
-	}
-	return act[TrackedApplication](ctx, s.api, s.request(op, http.MethodPost, []string{"ats", "import-tracked-application"}, req), call)
+	return act[TrackedApplication](ctx, s.service, "POST ats/import-tracked-application", req, call)
 }

@@ -3,14 +3,12 @@ package kombo
 import (
 	"context"
 	"encoding/json"
-	"net/http"
 	"time"
 
 	"github.com/rolecall-dev/rolecall"
-	"github.com/rolecall-dev/rolecall/internal/transport"
 )
 
-// InterviewPlace says how people meet for an interview. New values may appear.
+// InterviewPlace says how people meet for an interview.
 type InterviewPlace string
 
 // Values of [InterviewPlace].
@@ -27,6 +25,9 @@ type InterviewLocation struct {
 	Address string `json:"address,omitempty"`
 }
 
+// Problem returns "Type is empty" if it is.
+func (v InterviewLocation) Problem() string { return required("Type", v.Type) }
+
 // NewInterview is an interview to be written. Each member is required.
 type NewInterview struct {
 	Title string `json:"title"`
@@ -40,11 +41,8 @@ type NewInterview struct {
 	Location           InterviewLocation `json:"location"`
 }
 
-// problem says what is wrong with the interview, "" if nothing.
-func (v *NewInterview) problem() string {
-	if problem := transport.ProblemIn(*v); problem != "" {
-		return problem
-	}
+// Problem returns why the interview would be rejected, "" if nothing is wrong. The call asks it.
+func (v NewInterview) Problem() string {
 	switch {
 	case v.Title == "":
 		return "Title is empty"
@@ -56,8 +54,6 @@ func (v *NewInterview) problem() string {
 		return "InterviewerUserIDs is empty"
 	case v.OrganizerUserID == "":
 		return "OrganizerUserID is empty"
-	case v.Location.Type == "":
-		return "Location.Type is empty"
 	}
 	return ""
 }
@@ -91,11 +87,7 @@ func (v NewInterview) MarshalJSON() ([]byte, error) { return json.Marshal(v.body
 // If the error is [rolecall.ErrAmbiguous], the write may have happened: look before you send it again.
 // Source: docs.kombo.dev, "Create interview".
 func (s *ATSService) CreateInterview(ctx context.Context, applicationID string, req NewInterview, call ...rolecall.CallOption) (*Done, error) {
-	const op = "kombo.ats.interviews.create"
-	if problem := req.problem(); problem != "" {
-		return nil, s.api.Invalid(op, problem)
-	}
-	return act[struct{}](ctx, s.api, s.request(op, http.MethodPost, []string{"ats", "applications", applicationID, "interviews"}, req), call)
+	return act[struct{}](ctx, s.service, "POST ats/applications/{application_id}/interviews", req, call, applicationID)
 }
 
 // UpdateInterviewRequest replaces an interview: all members are sent.
@@ -104,6 +96,9 @@ type UpdateInterviewRequest struct {
 	InterviewID string
 	NewInterview
 }
+
+// Problem returns "InterviewID is empty" if it is. The NewInterview has its own Problem.
+func (v UpdateInterviewRequest) Problem() string { return required("InterviewID", v.InterviewID) }
 
 // MarshalJSON writes the members next to the id, with the times in UTC.
 func (v UpdateInterviewRequest) MarshalJSON() ([]byte, error) {
@@ -115,13 +110,5 @@ func (v UpdateInterviewRequest) MarshalJSON() ([]byte, error) {
 // If the error is [rolecall.ErrAmbiguous], the write may have happened: look before you send it again.
 // Source: docs.kombo.dev, "Update interview".
 func (s *ATSService) UpdateInterview(ctx context.Context, applicationID string, req UpdateInterviewRequest, call ...rolecall.CallOption) (*Done, error) {
-	const op = "kombo.ats.interviews.update"
-	problem := req.problem()
-	if problem == "" && req.InterviewID == "" {
-		problem = "InterviewID is empty"
-	}
-	if problem != "" {
-		return nil, s.api.Invalid(op, problem)
-	}
-	return act[struct{}](ctx, s.api, s.request(op, http.MethodPatch, []string{"ats", "applications", applicationID, "interviews"}, req), call)
+	return act[struct{}](ctx, s.service, "PATCH ats/applications/{application_id}/interviews", req, call, applicationID)
 }

@@ -24,6 +24,8 @@ type Note struct {
 	RemoteUpdatedAt time.Time `json:"remote_updated_at,omitzero"`
 	Author          *UserRef  `json:"author,omitempty"`
 	Changes
+
+	rolecall.Extra `json:"-"`
 }
 
 // ListNotesOptions filters [ATSService.ListNotes]. See [ListOptions].
@@ -36,5 +38,5 @@ type ListNotesOptions struct {
 // ListNotes reads a page of notes.
 // Source: Kombo's Ruby SDK 1.2.8.
 func (s *ATSService) ListNotes(ctx context.Context, opts ListNotesOptions, call ...rolecall.CallOption) (*rolecall.Page[Note], error) {
-	return list[Note](ctx, s.service, "kombo.ats.notes.list", []string{"ats", "notes"}, opts.ListOptions, opts, call)
+	return list[Note](ctx, s.service, "ats/notes", opts, call)
 }

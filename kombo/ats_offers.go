@@ -25,10 +25,12 @@ type Offer struct {
 	Changes
 	Remote
 	IntegrationFields []IntegrationField `json:"integration_fields,omitempty"`
+
+	rolecall.Extra `json:"-"`
 }
 
 // OfferStatus is how far an offer is. An offer usually goes from OfferDraft by OfferApproved and
-// OfferSent to OfferAccepted or OfferDeclined; many tools leave steps out. The set is open.
+// OfferSent to OfferAccepted or OfferDeclined; many tools leave steps out.
 type OfferStatus string
 
 // Values of [OfferStatus].
@@ -46,6 +48,8 @@ const (
 type OfferApplication struct {
 	Candidate *CandidateRef `json:"candidate,omitempty"`
 	Job       *JobRef       `json:"job,omitempty"`
+
+	rolecall.Extra `json:"-"`
 }
 
 // ListOffersOptions filters [ATSService.ListOffers]. See [ListOptions].
@@ -54,5 +58,5 @@ type ListOffersOptions struct{ ListOptions }
 // ListOffers reads a page of offers. UpdatedAfter also finds offers whose application changed.
 // Source: docs.kombo.dev, "Get offers".
 func (s *ATSService) ListOffers(ctx context.Context, opts ListOffersOptions, call ...rolecall.CallOption) (*rolecall.Page[Offer], error) {
-	return list[Offer](ctx, s.service, "kombo.ats.offers.list", []string{"ats", "offers"}, opts.ListOptions, opts, call)
+	return list[Offer](ctx, s.service, "ats/offers", opts, call)
 }

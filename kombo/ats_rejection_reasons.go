@@ -16,6 +16,8 @@ type RejectionReason struct {
 	Changes
 	// RemoteData is what the tool itself said, where the plan includes it.
 	RemoteData RawMembers `json:"remote_data,omitempty"`
+
+	rolecall.Extra `json:"-"`
 }
 
 // ListRejectionReasonsOptions filters [ATSService.ListRejectionReasons]. See [ListOptions].
@@ -25,5 +27,5 @@ type ListRejectionReasonsOptions struct{ ListOptions }
 // [ATSService.RejectApplication].
 // Source: docs.kombo.dev, "Get rejection reasons".
 func (s *ATSService) ListRejectionReasons(ctx context.Context, opts ListRejectionReasonsOptions, call ...rolecall.CallOption) (*rolecall.Page[RejectionReason], error) {
-	return list[RejectionReason](ctx, s.service, "kombo.ats.rejection_reasons.list", []string{"ats", "rejection-reasons"}, opts.ListOptions, opts, call)
+	return list[RejectionReason](ctx, s.service, "ats/rejection-reasons", opts, call)
 }

@@ -16,6 +16,8 @@ type ApplicationStage struct {
 	Status   StageStatus `json:"status,omitempty"`
 	Changes
 	Remote
+
+	rolecall.Extra `json:"-"`
 }
 
 // ListApplicationStagesOptions filters [ATSService.ListApplicationStages]. See [ListOptions].
@@ -27,5 +29,5 @@ type ListApplicationStagesOptions struct{ ListOptions }
 // [Job.Stages].
 // Source: docs.kombo.dev, "Get application stages".
 func (s *ATSService) ListApplicationStages(ctx context.Context, opts ListApplicationStagesOptions, call ...rolecall.CallOption) (*rolecall.Page[ApplicationStage], error) {
-	return list[ApplicationStage](ctx, s.service, "kombo.ats.application_stages.list", []string{"ats", "application-stages"}, opts.ListOptions, opts, call)
+	return list[ApplicationStage](ctx, s.service, "ats/application-stages", opts, call)
 }

@@ -16,6 +16,8 @@ type Tag struct {
 	Changes
 	// RemoteData is what the tool itself said, where the plan includes it.
 	RemoteData RawMembers `json:"remote_data,omitempty"`
+
+	rolecall.Extra `json:"-"`
 }
 
 // TagRef names a tag inside another record.
@@ -23,6 +25,8 @@ type TagRef struct {
 	ID       string `json:"id"`
 	RemoteID string `json:"remote_id,omitempty"`
 	Name     string `json:"name,omitempty"`
+
+	rolecall.Extra `json:"-"`
 }
 
 // ListTagsOptions filters [ATSService.ListTags]. See [ListOptions].
@@ -31,5 +35,5 @@ type ListTagsOptions struct{ ListOptions }
 // ListTags reads a page of tags.
 // Source: docs.kombo.dev, "Get tags".
 func (s *ATSService) ListTags(ctx context.Context, opts ListTagsOptions, call ...rolecall.CallOption) (*rolecall.Page[Tag], error) {
-	return list[Tag](ctx, s.service, "kombo.ats.tags.list", []string{"ats", "tags"}, opts.ListOptions, opts, call)
+	return list[Tag](ctx, s.service, "ats/tags", opts, call)
 }

@@ -22,9 +22,11 @@ type User struct {
 	Changes
 	// RemoteData is what the tool itself said, where the plan includes it.
 	RemoteData RawMembers `json:"remote_data,omitempty"`
+
+	rolecall.Extra `json:"-"`
 }
 
-// UserStatus says whether somebody still works with the tool. The set is open.
+// UserStatus says whether somebody still works with the tool.
 type UserStatus string
 
 // Values of [UserStatus].
@@ -40,6 +42,8 @@ type UserRef struct {
 	FirstName string `json:"first_name,omitempty"`
 	LastName  string `json:"last_name,omitempty"`
 	Email     string `json:"email,omitempty"`
+
+	rolecall.Extra `json:"-"`
 }
 
 // ListUsersOptions filters [ATSService.ListUsers]. See [ListOptions].
@@ -52,7 +56,7 @@ type ListUsersOptions struct {
 // ListUsers reads a page of users. UpdatedAfter also finds users whose system roles changed.
 // Source: docs.kombo.dev, "Get users".
 func (s *ATSService) ListUsers(ctx context.Context, opts ListUsersOptions, call ...rolecall.CallOption) (*rolecall.Page[User], error) {
-	return list[User](ctx, s.service, "kombo.ats.users.list", []string{"ats", "users"}, opts.ListOptions, opts, call)
+	return list[User](ctx, s.service, "ats/users", opts, call)
 }
 
 // Role is something that a user can be in the tool, or for a job.
@@ -68,6 +72,8 @@ type Role struct {
 	Changes
 	// RemoteData is what the tool itself said, where the plan includes it.
 	RemoteData RawMembers `json:"remote_data,omitempty"`
+
+	rolecall.Extra `json:"-"`
 }
 
 // ListRolesOptions filters [ATSService.ListRoles]. See [ListOptions].
@@ -79,5 +85,5 @@ type ListRolesOptions struct {
 // ListRoles reads a page of roles.
 // Source: docs.kombo.dev, "Get roles".
 func (s *ATSService) ListRoles(ctx context.Context, opts ListRolesOptions, call ...rolecall.CallOption) (*rolecall.Page[Role], error) {
-	return list[Role](ctx, s.service, "kombo.ats.roles.list", []string{"ats", "roles"}, opts.ListOptions, opts, call)
+	return list[Role](ctx, s.service, "ats/roles", opts, call)
 }

@@ -1,108 +1,146 @@
 package kombo
 
 import (
+	"cmp"
 	"context"
+	"errors"
+	"fmt"
+	"log/slog"
 	"net/http"
 	"net/url"
 	"slices"
-	"strings"
 
 	"github.com/rolecall-dev/rolecall"
+	"github.com/rolecall-dev/rolecall/internal/safeprint"
 	"github.com/rolecall-dev/rolecall/internal/transport"
 )
 
 // Caller is on whose behalf [Call] and [CallList] call: a [Client], for the account, or an
 // [Integration].
-type Caller interface {
-	caller() (api *transport.Client, scoped bool, id string)
-}
+type Caller interface{ caller() service }
 
-func (c *Client) caller() (api *transport.Client, scoped bool, id string) { return c.api, false, "" }
-
-func (i *Integration) caller() (api *transport.Client, scoped bool, id string) {
-	return i.api, true, i.id
-}
-
-// callerOf is what a Caller gives, without an api if it is nil or of a client that NewClient has
-// not made.
-func callerOf(on Caller) (api *transport.Client, scoped bool, id string) {
-	switch on := on.(type) {
-	case nil:
-		return nil, false, ""
-	case *Client:
-		if on == nil {
-			return nil, false, ""
-		}
-	case *Integration:
-		if on == nil {
-			return nil, false, ""
-		}
+func (c *Client) caller() service {
+	if c == nil {
+		return service{}
 	}
-	return on.caller()
+	return c.service
 }
+
+func (i *Integration) caller() service {
+	if i == nil {
+		return service{}
+	}
+	return i.service
+}
+
+// CallRequest is a request that has no method here, for [Call] and [CallList].
+type CallRequest struct {
+	// Method is GET, POST, PUT, PATCH or DELETE. "": GET.
+	Method string
+	// Path is what follows the base URL, without a query: "/hris/skills". Its segments are those of
+	// a URL, so that an id with a slash in it is written with %2F ([url.PathEscape]). Required.
+	Path string
+	// Query is copied. Nil: none.
+	Query url.Values
+	// Body is encoded as JSON. Nil: none. A Body needs a Method.
+	Body any
+}
+
+// Problem returns why the request would be rejected, "" if nothing is wrong. The calls ask it before
+// anything is sent. Body, if it has a Problem method, is asked by itself.
+func (r CallRequest) Problem() string {
+	switch r.Method {
+	case http.MethodGet, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete:
+	case "":
+		if r.Body != nil {
+			return "Method is empty, and Body is not: use POST, PUT, PATCH or DELETE"
+		}
+	default:
+		return "Method is not GET, POST, PUT, PATCH or DELETE"
+	}
+	if r.Path == "" || r.Path == "/" {
+		return "Path is empty"
+	}
+	if _, err := transport.SplitPath(r.Path); err != nil {
+		return "Path is invalid: " + err.Error()
+	}
+	return ""
+}
+
+// Format shows the names of the parameters and, of Body, whether there is one: both may hold what is not
+// for a log.
+func (r CallRequest) Format(f fmt.State, verb rune) {
+	safeprint.Struct(f, verb, r, "Query", "Body")
+}
+
+// LogValue shows what Format does.
+func (r CallRequest) LogValue() slog.Value { return safeprint.LogValue(r) }
 
 // Call makes a call that has no method here, with the same errors, limits and retries as the
-// others: if the error is [rolecall.ErrAmbiguous], a write may have happened. T is what Kombo's documentation shows under "data"; json.RawMessage takes anything.
+// others: if the error is [rolecall.ErrAmbiguous], a write may have happened. T is what Kombo's
+// documentation shows under "data"; json.RawMessage takes anything. A nil Caller is
+// [rolecall.ErrInvalid].
 //
-//	group, err := kombo.Call[Group](ctx, integration, http.MethodPost, "/hris/provisioning-groups/{group_id}/diff", nil, diff)
-//
-// path is what follows the base URL, without a query. Of a segment it takes what stands in a
-// URL, so that an id with a slash in it is written with %2F ([url.PathEscape]). query may be
-// nil; body is encoded as JSON, nil sends none. A nil Caller is [rolecall.ErrInvalid].
-func Call[T any](ctx context.Context, on Caller, method, path string, query url.Values, body any, call ...rolecall.CallOption) (*Result[T], error) {
-	api, req, err := prepare(on, method, path, query, body)
+//	group, err := kombo.Call[Group](ctx, integration, kombo.CallRequest{
+//		Method: http.MethodPost, Path: "/hris/provisioning-groups/" + id + "/diff", Body: diff,
+//	})
+func Call[T any](ctx context.Context, on Caller, req CallRequest, call ...rolecall.CallOption) (*Result[T], error) {
+	s, err := serviceOf(on)
 	if err != nil {
 		return nil, err
 	}
-	return act[T](ctx, api, req, call)
+	return resultOf[T](ctx, s.api, s.free(req, req.Problem()), call)
 }
 
-// CallList reads a page of a list that has no method here. It takes path and query as [Call]
-// does, and begins at query's "cursor", if it has one. Filters go with every page.
+// CallList reads a page of a list that has no method here, and begins at the "cursor" of Query, if
+// it has one. Filters go with every page. A Body, or a Method other than GET, is
+// [rolecall.ErrInvalid].
 //
-//	page, err := kombo.CallList[Course](ctx, integration, "/lms/courses", url.Values{"page_size": {"250"}})
-func CallList[T any](ctx context.Context, on Caller, path string, query url.Values, call ...rolecall.CallOption) (*rolecall.Page[T], error) {
-	api, req, err := prepare(on, http.MethodGet, path, query, nil)
+//	page, err := kombo.CallList[Course](ctx, integration, kombo.CallRequest{
+//		Path: "/lms/courses", Query: url.Values{"page_size": {"250"}},
+//	})
+func CallList[T any](ctx context.Context, on Caller, req CallRequest, call ...rolecall.CallOption) (*rolecall.Page[T], error) {
+	s, err := serviceOf(on)
 	if err != nil {
 		return nil, err
 	}
-	cursor := req.Query.Get(layout.Cursor)
-	req.Query.Del(layout.Cursor)
-	return transport.List[T](ctx, api, req, layout, cursor, call...)
+	problem := req.Problem()
+	if problem == "" && (req.Body != nil || req.Method != "" && req.Method != http.MethodGet) {
+		problem = "Method or Body is set: a list is read with GET, and without a body"
+	}
+	free := s.free(req, problem)
+	cursor := free.Query.Get(layout.Cursor)
+	free.Query.Del(layout.Cursor)
+	return transport.List[T](ctx, s.api, free, layout, cursor, call...)
 }
 
 const opCall = "kombo.call"
 
-// prepare makes the request of a call that the caller describes.
-func prepare(on Caller, method, path string, query url.Values, body any) (*transport.Client, transport.Request, error) {
-	api, scoped, id := callerOf(on)
-	if api == nil {
-		return nil, transport.Request{}, errNoCaller()
+// serviceOf is what a Caller calls with.
+func serviceOf(on Caller) (service, error) {
+	var s service
+	if on != nil {
+		s = on.caller()
 	}
-	if problem := transport.ProblemIn(body); problem != "" {
-		return nil, transport.Request{}, api.Invalid(opCall, "the body: "+strings.TrimSpace(problem))
+	if s.api == nil {
+		return s, transport.NewError("kombo", opCall, "the Caller is nil: use a Client from NewClient or one of its Integrations", rolecall.ErrInvalid)
 	}
-	switch method {
-	case http.MethodGet, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete:
-	default:
-		return nil, transport.Request{}, api.Invalid(opCall, "the method is not GET, POST, PUT, PATCH or DELETE")
-	}
-	segments, err := transport.SplitPath(path)
-	if err != nil {
-		return nil, transport.Request{}, api.Invalid(opCall, err.Error())
-	}
-	req := account(opCall, method, segments, body)
-	req.Scoped, req.Scope = scoped, id
-	req.Query = make(url.Values, len(query)) // of our own: pages to come are asked for with it
-	for name, values := range query {
-		req.Query[name] = slices.Clone(values)
-	}
-	return api, req, nil
+	return s, nil
 }
 
-// errNoCaller is the error of a call on behalf of nothing: nil, or a client that NewClient has
-// not made.
-func errNoCaller() error {
-	e := rolecall.Error{Provider: "kombo", Op: opCall, Message: "the Caller is nil: use a Client from NewClient or one of its Integrations"}
-	return e.WithCause(rolecall.ErrInvalid)
+// free makes the request that the caller describes, with a query of its own: later pages are read
+// with it.
+func (s service) free(req CallRequest, problem string) transport.Request {
+	r := transport.Request{Op: opCall, Method: req.Method, Body: req.Body, Query: make(url.Values, len(req.Query))}
+	r.Scoped, r.Scope = s.place == inHeader, s.id
+	if problem != "" {
+		r.Method, r.Invalid = "", errors.New(problem)
+		return r
+	}
+	r.Method = cmp.Or(r.Method, http.MethodGet)
+	r.Path, r.Invalid = transport.SplitPath(req.Path)
+	for name, values := range req.Query {
+		r.Query[name] = slices.Clone(values)
+	}
+	return r
 }

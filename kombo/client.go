@@ -14,7 +14,7 @@ type Client struct {
 	// AIApply applies for jobs on the web. See [AIApplyService].
 	AIApply *AIApplyService
 
-	api *transport.Client
+	service
 }
 
 // Region is where Kombo keeps an account's data. Each has its own API keys.
@@ -85,7 +85,8 @@ func NewClient(apiKey string, opts ...rolecall.Option) (*Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Client{AIApply: &AIApplyService{api}, api: api}, nil
+	account := service{api: api}
+	return &Client{AIApply: &AIApplyService{account}, service: account}, nil
 }
 
 // Integration is one connected account of one customer. It is immutable, cheap to make and
@@ -113,20 +114,17 @@ type HRISService struct{ service }
 // its candidates, and what came out. See [Integration].
 type AssessmentService struct{ service }
 
-// service is one area of the API, on behalf of one integration.
-type service struct {
-	api *transport.Client
-	id  string
-}
-
 // Integration returns the account with the given id ("workday:Example0000000000000001"),
 // which Kombo hands out when a customer has connected a tool. It does no I/O; with an id
 // that cannot be one, "" for example, each method returns [rolecall.ErrInvalid] before
 // anything is sent.
 func (c *Client) Integration(id string) *Integration {
-	s := service{api: c.api, id: id}
+	s := service{api: c.api, id: id, place: inHeader}
 	return &Integration{ATS: &ATSService{s}, HRIS: &HRISService{s}, Assessment: &AssessmentService{s}, service: s}
 }
+
+// inPath is the integration for the operations that carry its id in the path, and no header.
+func (i *Integration) inPath() service { return service{api: i.api, id: i.id, place: inPath} }
 
 // ID is the integration's id.
 func (i *Integration) ID() string { return i.id }

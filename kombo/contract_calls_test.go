@@ -8,11 +8,8 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
-	"time"
 
 	"github.com/rolecall-dev/rolecall/kombo"
-
-	"github.com/rolecall-dev/rolecall"
 )
 
 // contractCall is one operation, called with everything it takes.
@@ -311,8 +308,8 @@ var olderCalls = []contractCall{
 			}})),
 		)
 	}},
-	{"GET /assessment/orders", lists((*kombo.AssessmentService).ListOrders, kombo.ListOrdersOptions{ListOptions: kombo.ListOptions{PageSize: 30}}, kombo.ListOrdersOptions{
-		ListOptions: kombo.ListOptions{IDs: twoIDs}, CreatedAfter: aTime,
+	{"GET /assessment/orders", lists((*kombo.AssessmentService).ListOrders, kombo.ListOrdersOptions{PageOptions: kombo.PageOptions{PageSize: 30}}, kombo.ListOrdersOptions{
+		PageOptions: kombo.PageOptions{IDs: twoIDs}, CreatedAfter: aTime,
 		Statuses: []kombo.OrderStatus{kombo.OrderOpen, kombo.OrderCompleted, kombo.OrderCancelled, kombo.OrderRejected},
 	})},
 	{"PUT /assessment/orders/{assessment_order_id}/result", func(r *contractRun) error {
@@ -320,7 +317,7 @@ var olderCalls = []contractCall{
 			answered(r.customer.Assessment.UpdateOrderResult(r.ctx, r.ids.order, kombo.UpdateOrderResultRequest{Status: kombo.OrderOpen, ResultURL: "https://example.com/1"})),
 			answered(r.customer.Assessment.UpdateOrderResult(r.ctx, r.ids.order, kombo.UpdateOrderResultRequest{
 				Status: kombo.OrderCompleted, ResultURL: "https://example.com/1", CompletedAt: aTime, Score: new(7.5), MaxScore: new(10.0),
-				Attributes: []kombo.ResultAttribute{
+				Attributes: []kombo.Union[kombo.ResultAttribute]{
 					kombo.TextAttribute("Fit", "Good"), kombo.SubResultAttribute("1", "Part", kombo.ResultScore{Value: 3, Max: 5}, kombo.OrderCompleted),
 				},
 				Attachments:  []kombo.File{fileByURL, fileByData},
@@ -333,38 +330,4 @@ var olderCalls = []contractCall{
 		return errors.Join(r.customer.SetEnabled(r.ctx, false), r.customer.SetEnabled(r.ctx, true))
 	}},
 	{"DELETE /integrations/{integration_id}", func(r *contractRun) error { return r.customer.Delete(r.ctx) }},
-}
-
-// What the requests are made of.
-var (
-	aTime       = time.Date(2024, 5, 6, 7, 8, 9, 10_000_000, time.FixedZone("", 2*60*60))
-	aDay        = rolecall.Date{Year: 2026, Month: time.March, Day: 31}
-	twoIDs      = []string{"one", "two/&+ü"}
-	everyOption = kombo.ListOptions{
-		PageSize: 20, UpdatedAfter: aTime, IncludeDeleted: true, IgnoreUnsupportedFilters: true, IDs: twoIDs, RemoteIDs: twoIDs,
-	}
-	fileByURL    = kombo.File{Name: "CV.pdf", ContentType: "application/pdf", DataURL: "https://files.example.com/cv.pdf"}
-	fileByData   = kombo.File{Name: "Letter.docx", ContentType: "application/vnd.openxmlformats-officedocument.wordprocessingml.document", Data: []byte("PK")}
-	attachments  = []kombo.Attachment{{File: fileByURL, Type: kombo.AttachmentCV}, {File: fileByData, Type: kombo.AttachmentCoverLetter}, {File: fileByData, Type: kombo.AttachmentOther}}
-	source       = &kombo.Source{Name: "Fair", UnifiedKey: "fair", ID: "1"}
-	consent      = &kombo.GDPRConsent{ExpiresAt: aTime, Given: new(true)}
-	remoteFields = kombo.RemoteFields{"greenhouse": json.RawMessage(`{"post_headers":{"On-Behalf-Of":"1"}}`)}
-	resultLink   = kombo.AddResultLinkRequest{
-		Label: "Result", URL: "https://example.com/result", RemoteFields: remoteFields,
-		Details: &kombo.ResultLinkDetails{CustomFieldNamePrefix: "Acme:", Attributes: []kombo.ResultLinkAttribute{{Key: "Score", Value: "87 %"}}},
-	}
-)
-
-func fullCandidate(email string) kombo.NewCandidate {
-	return kombo.NewCandidate{
-		FirstName: "Ada", LastName: "Example", EmailAddress: email, Company: "Example Works", Title: "Engineer",
-		AdditionalEmailAddresses: []kombo.NewEmailAddress{
-			{Type: kombo.ContactPersonal, EmailAddress: "a@example.com"}, {Type: kombo.ContactWork, EmailAddress: "b@example.com"},
-		},
-		PhoneNumber: "+43 1 234", AdditionalPhoneNumbers: []kombo.NewPhoneNumber{{Type: kombo.ContactOther, PhoneNumber: "+43 1 567"}},
-		Location: &kombo.NewAddress{City: "Wien", Country: "AT", State: "Wien", Street1: "Gasse 1", ZIPCode: "1010"},
-		Gender:   kombo.CandidateOther, AvailabilityDate: aDay,
-		SalaryExpectations: &kombo.SalaryExpectations{Period: kombo.PerYear, Amount: 70000.5},
-		SocialLinks:        []kombo.SocialLink{{URL: "https://example.com/ada"}},
-	}
 }

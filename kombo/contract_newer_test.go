@@ -16,7 +16,7 @@ import (
 var contractCalls = slices.Concat(newerCalls, olderCalls)
 
 // someIDs is the options of a list that knows no changes.
-var someIDs = kombo.ListOptions{PageSize: 5, IDs: twoIDs}
+var someIDs = kombo.PageOptions{PageSize: 5, IDs: twoIDs}
 
 // accountLists reads a list of the account with two sets of options.
 func accountLists[O, T any](list func(*kombo.AIApplyService, context.Context, O, ...rolecall.CallOption) (*rolecall.Page[T], error), first, second O) func(*contractRun) error {
@@ -29,21 +29,16 @@ func accountLists[O, T any](list func(*kombo.AIApplyService, context.Context, O,
 	}
 }
 
-// appliedAnswers are answers of each type, for a mock, which checks no questions.
-var appliedAnswers = []kombo.NewAnswer{
-	kombo.TextAnswer("1", "text"), kombo.NumberAnswer("2", 3.5), kombo.BooleanAnswer("3", true), kombo.OptionsAnswer("4", "5", "6"), kombo.FileAnswer("7", fileByData),
-}
-
 // newerCalls is AI Apply, skills, interviews and activation.
 var newerCalls = []contractCall{
 	{"POST /connect/activate-integration", func(r *contractRun) error { return answered(r.client.ActivateIntegration(r.ctx, "token")) }},
-	{"GET /ai-apply/career-sites", accountLists((*kombo.AIApplyService).ListCareerSites, kombo.ListCareerSitesOptions{ListOptions: kombo.ListOptions{PageSize: 2}},
-		kombo.ListCareerSitesOptions{ListOptions: someIDs})},
+	{"GET /ai-apply/career-sites", accountLists((*kombo.AIApplyService).ListCareerSites, kombo.ListCareerSitesOptions{PageOptions: kombo.PageOptions{PageSize: 2}},
+		kombo.ListCareerSitesOptions{PageOptions: someIDs})},
 	{"POST /ai-apply/career-sites", func(r *contractRun) error {
 		return answered(r.client.AIApply.CreateCareerSite(r.ctx, kombo.CreateCareerSiteRequest{Label: "Quay 7"}))
 	}},
-	{"GET /ai-apply/postings", accountLists((*kombo.AIApplyService).ListPostings, kombo.ListPostingsOptions{ListOptions: kombo.ListOptions{PageSize: 4}},
-		kombo.ListPostingsOptions{ListOptions: someIDs, CareerSiteIDs: twoIDs, JobCodes: twoIDs})},
+	{"GET /ai-apply/postings", accountLists((*kombo.AIApplyService).ListPostings, kombo.ListPostingsOptions{PageOptions: kombo.PageOptions{PageSize: 4}},
+		kombo.ListPostingsOptions{PageOptions: someIDs, CareerSiteIDs: twoIDs, JobCodes: twoIDs})},
 	{"POST /ai-apply/postings", func(r *contractRun) error {
 		return errors.Join(
 			answered(r.client.AIApply.CreatePosting(r.ctx, kombo.CreatePostingRequest{URL: "https://careers.example.com/x", CareerSiteID: r.ids.site, ClearLocation: true})),
@@ -66,10 +61,10 @@ var newerCalls = []contractCall{
 			ScreeningQuestionAnswers: answers, AdditionalClicks: 10, AdditionalClicksScatterMinutes: 45,
 		}))
 	}},
-	{"GET /ai-apply/applications", accountLists((*kombo.AIApplyService).ListApplications, kombo.ListAIApplyApplicationsOptions{ListOptions: kombo.ListOptions{PageSize: 4}},
-		kombo.ListAIApplyApplicationsOptions{ListOptions: someIDs, JobPostingIDs: twoIDs})},
+	{"GET /ai-apply/applications", accountLists((*kombo.AIApplyService).ListApplications, kombo.ListAIApplyApplicationsOptions{PageOptions: kombo.PageOptions{PageSize: 4}},
+		kombo.ListAIApplyApplicationsOptions{PageOptions: someIDs, JobPostingIDs: twoIDs})},
 	{"GET /ai-apply/unified-api/jobs", accountLists((*kombo.AIApplyService).ListJobs, kombo.ListAIApplyJobsOptions{},
-		kombo.ListAIApplyJobsOptions{ListOptions: someIDs, JobCodes: twoIDs, CareerSiteIDs: twoIDs})},
+		kombo.ListAIApplyJobsOptions{PageOptions: someIDs, JobCodes: twoIDs, CareerSiteIDs: twoIDs})},
 	{"POST /ai-apply/unified-api/jobs/{job_id}/applications", func(r *contractRun) error {
 		return answered(r.client.AIApply.CreateApplication(r.ctx, r.ids.posting, kombo.CreateAIApplyApplicationRequest{
 			CreateApplicationRequest: kombo.CreateApplicationRequest{
@@ -79,8 +74,8 @@ var newerCalls = []contractCall{
 			QueryParams: map[string]string{"source": "board"},
 		}))
 	}},
-	{"GET /ai-apply/job-feeds", accountLists((*kombo.AIApplyService).ListJobFeeds, kombo.ListJobFeedsOptions{ListOptions: kombo.ListOptions{PageSize: 1}},
-		kombo.ListJobFeedsOptions{ListOptions: someIDs})},
+	{"GET /ai-apply/job-feeds", accountLists((*kombo.AIApplyService).ListJobFeeds, kombo.ListJobFeedsOptions{PageOptions: kombo.PageOptions{PageSize: 1}},
+		kombo.ListJobFeedsOptions{PageOptions: someIDs})},
 	{"POST /ai-apply/job-feeds", func(r *contractRun) (err error) {
 		r.feed, err = r.client.AIApply.CreateJobFeed(r.ctx, kombo.CreateJobFeedRequest{Label: "Daily"})
 		return err
@@ -103,7 +98,7 @@ var newerCalls = []contractCall{
 		return answered(r.customer.ATS.UpdateInterview(r.ctx, r.ids.interviewed, kombo.UpdateInterviewRequest{InterviewID: r.ids.interview, NewInterview: interview}))
 	}},
 	{"GET /hris/skills", lists((*kombo.HRISService).ListSkills, kombo.ListSkillsOptions{}, kombo.ListSkillsOptions{
-		ListOptions: kombo.ListOptions{IDs: twoIDs, RemoteIDs: twoIDs}, NameContains: "weld",
+		SkillListOptions: kombo.SkillListOptions{PageOptions: kombo.PageOptions{IDs: twoIDs}, RemoteIDs: twoIDs}, NameContains: "weld",
 	})},
 	{"POST /hris/skills", func(r *contractRun) error {
 		skill, err := r.customer.HRIS.CreateSkill(r.ctx, kombo.CreateSkillRequest{Name: "Juggling", Levels: twoIDs})
@@ -116,7 +111,7 @@ var newerCalls = []contractCall{
 		return answered(r.customer.HRIS.UpdateSkill(r.ctx, r.skill, kombo.UpdateSkillRequest{Name: "Fast juggling", Levels: twoIDs}))
 	}},
 	{"GET /hris/employee-skill-assignments", lists((*kombo.HRISService).ListSkillAssignments, kombo.ListSkillAssignmentsOptions{}, kombo.ListSkillAssignmentsOptions{
-		ListOptions: kombo.ListOptions{IDs: twoIDs, RemoteIDs: twoIDs}, EmployeeIDs: twoIDs, SkillIDs: twoIDs,
+		SkillListOptions: kombo.SkillListOptions{PageOptions: kombo.PageOptions{IDs: twoIDs}, RemoteIDs: twoIDs}, EmployeeIDs: twoIDs, SkillIDs: twoIDs,
 	})},
 	{"POST /hris/employee-skill-assignments", func(r *contractRun) error {
 		has, err := r.customer.HRIS.CreateSkillAssignment(r.ctx, kombo.CreateSkillAssignmentRequest{EmployeeID: r.ids.employee, SkillID: r.skill, CurrentLevel: twoIDs[0]})

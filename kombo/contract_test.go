@@ -73,8 +73,7 @@ func TestContractProxy(t *testing.T) {
 	r.ids = sandbox.find(t)
 	t.Run("reports what is wrong", func(t *testing.T) {
 		r.operation = "POST /ats/candidates/{candidate_id}/tags"
-		_, err := kombo.Call[json.RawMessage](t.Context(), r.customer, http.MethodPost, "/ats/candidates/"+r.ids.candidate+"/tags", nil,
-			map[string]any{"tags": map[string]string{"name": "new"}})
+		_, err := kombo.Call[json.RawMessage](t.Context(), r.customer, kombo.CallRequest{Method: http.MethodPost, Path: "/ats/candidates/" + r.ids.candidate + "/tags", Body: map[string]any{"tags": map[string]string{"name": "new"}}})
 		require.Contains(t, r.complaints(err), `body: Request body must have required property 'tag'`)
 		r.sent = map[string]bool{}
 	})

@@ -1,16 +1,15 @@
 package kombo
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
-	"net/http"
 	"regexp"
 	"strconv"
 	"strings"
 	"time"
 
 	"github.com/rolecall-dev/rolecall"
-	"github.com/rolecall-dev/rolecall/internal/transport"
 )
 
 // Absence is some days or hours on which an employee does not work.
@@ -44,9 +43,11 @@ type Absence struct {
 	Changes
 	// RemoteData is what the tool itself said, where the plan includes it.
 	RemoteData RawMembers `json:"remote_data,omitempty"`
+
+	rolecall.Extra `json:"-"`
 }
 
-// AbsenceUnit is what absences are counted in. The set is open.
+// AbsenceUnit is what absences are counted in.
 type AbsenceUnit string
 
 // Values of [AbsenceUnit].
@@ -82,6 +83,8 @@ type AbsenceType struct {
 	ExactTimesSupported *bool `json:"exact_times_supported,omitempty"`
 	Changes
 	Remote
+
+	rolecall.Extra `json:"-"`
 }
 
 // ListAbsenceTypesOptions filters [HRISService.ListAbsenceTypes]. See [ListOptions].
@@ -90,7 +93,7 @@ type ListAbsenceTypesOptions struct{ ListOptions }
 // ListAbsenceTypes reads a page of kinds of absence.
 // Source: docs.kombo.dev, "Get absence types".
 func (s *HRISService) ListAbsenceTypes(ctx context.Context, opts ListAbsenceTypesOptions, call ...rolecall.CallOption) (*rolecall.Page[AbsenceType], error) {
-	return list[AbsenceType](ctx, s.service, "kombo.hris.absence_types.list", []string{"hris", "absence-types"}, opts.ListOptions, opts, call)
+	return list[AbsenceType](ctx, s.service, "hris/absence-types", opts, call)
 }
 
 // ListAbsencesOptions filters [HRISService.ListAbsences]. See [ListOptions].
@@ -107,11 +110,7 @@ type ListAbsencesOptions struct {
 // ListAbsences reads a page of absences. UpdatedAfter also finds those whose type changed.
 // Source: docs.kombo.dev, "Get absences".
 func (s *HRISService) ListAbsences(ctx context.Context, opts ListAbsencesOptions, call ...rolecall.CallOption) (*rolecall.Page[Absence], error) {
-	const op = "kombo.hris.absences.list"
-	if problem := transport.ProblemIn(opts); problem != "" {
-		return nil, s.api.Invalid(op, problem)
-	}
-	return list[Absence](ctx, s.service, op, []string{"hris", "absences"}, opts.ListOptions, opts, call)
+	return list[Absence](ctx, s.service, "hris/absences", opts, call)
 }
 
 // CreateAbsenceRequest is a new absence.
@@ -161,20 +160,14 @@ func (v CreateAbsenceRequest) MarshalJSON() ([]byte, error) {
 
 var timeOfDay = regexp.MustCompile(`^(2[0-3]|[01]?\d):[0-5]?\d(:[0-5]?\d)?$`)
 
-// problem says what is wrong with the request, "" if nothing.
-func (v *CreateAbsenceRequest) problem() string {
-	if problem := transport.ProblemIn(v); problem != "" {
+// Problem returns why the request would be rejected, "" if nothing is wrong. The call asks it.
+func (v CreateAbsenceRequest) Problem() string {
+	if problem := cmp.Or(requiredID("EmployeeID", v.EmployeeID), required("AbsenceTypeID", v.AbsenceTypeID)); problem != "" {
 		return problem
 	}
 	switch {
-	case v.EmployeeID == "":
-		return "EmployeeID is empty"
-	case v.EmployeeID == remotePrefix:
-		return "EmployeeID " + problemRemote
-	case v.AbsenceTypeID == "":
-		return "AbsenceTypeID is empty"
 	case strings.HasPrefix(v.AbsenceTypeID, remotePrefix):
-		return "AbsenceTypeID has to be Kombo's own ID, not the tool's"
+		return "AbsenceTypeID must be Kombo's own ID, not the tool's"
 	case v.StartDate.IsZero() || v.EndDate.IsZero():
 		return "StartDate or EndDate is missing"
 	case v.EndDate.Compare(v.StartDate) < 0:
@@ -211,11 +204,7 @@ func secondsOf(text string) int {
 // If the error is [rolecall.ErrAmbiguous], the write may have happened: look before you send it again.
 // Source: docs.kombo.dev, "Create absence".
 func (s *HRISService) CreateAbsence(ctx context.Context, req CreateAbsenceRequest, call ...rolecall.CallOption) (*Result[Absence], error) {
-	const op = "kombo.hris.absences.create"
-	if problem := req.problem(); problem != "" {
-		return nil, s.api.Invalid(op, problem)
-	}
-	return act[Absence](ctx, s.api, s.request(op, http.MethodPost, []string{"hris", "absences"}, req), call)
+	return act[Absence](ctx, s.service, "POST hris/absences", req, call)
 }
 
 // DeleteAbsenceRequest is what the tool needs to delete an absence; for most, nothing.
@@ -229,6 +218,5 @@ type DeleteAbsenceRequest struct {
 // If the error is [rolecall.ErrAmbiguous], the write may have happened: look before you send it again.
 // Source: docs.kombo.dev, "Delete absence".
 func (s *HRISService) DeleteAbsence(ctx context.Context, absenceID string, req DeleteAbsenceRequest, call ...rolecall.CallOption) (*Result[Absence], error) {
-	const op = "kombo.hris.absences.delete"
-	return act[Absence](ctx, s.api, s.request(op, http.MethodDelete, []string{"hris", "absences", absenceID}, req), call)
+	return act[Absence](ctx, s.service, "DELETE hris/absences/{absence_id}", req, call, absenceID)
 }

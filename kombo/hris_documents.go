@@ -2,7 +2,6 @@ package kombo
 
 import (
 	"context"
-	"net/http"
 
 	"github.com/rolecall-dev/rolecall"
 )
@@ -17,6 +16,8 @@ type EmployeeDocumentCategory struct {
 	Changes
 	// RemoteData is what the tool itself said, where the plan includes it.
 	RemoteData RawMembers `json:"remote_data,omitempty"`
+
+	rolecall.Extra `json:"-"`
 }
 
 // ListEmployeeDocumentCategoriesOptions filters [HRISService.ListEmployeeDocumentCategories].
@@ -26,7 +27,7 @@ type ListEmployeeDocumentCategoriesOptions struct{ ListOptions }
 // ListEmployeeDocumentCategories reads a page of categories.
 // Source: docs.kombo.dev, "Get employee document categories".
 func (s *HRISService) ListEmployeeDocumentCategories(ctx context.Context, opts ListEmployeeDocumentCategoriesOptions, call ...rolecall.CallOption) (*rolecall.Page[EmployeeDocumentCategory], error) {
-	return list[EmployeeDocumentCategory](ctx, s.service, "kombo.hris.employee_document_categories.list", []string{"hris", "employee-document-categories"}, opts.ListOptions, opts, call)
+	return list[EmployeeDocumentCategory](ctx, s.service, "hris/employee-document-categories", opts, call)
 }
 
 // AddEmployeeDocumentRequest is a file of an employee.
@@ -38,16 +39,12 @@ type AddEmployeeDocumentRequest struct {
 	RemoteFields RemoteFields `json:"remote_fields,omitempty"`
 }
 
+// Problem returns why the request would be rejected, "" if nothing is wrong. The call asks it.
+func (v AddEmployeeDocumentRequest) Problem() string { return required("CategoryID", v.CategoryID) }
+
 // AddEmployeeDocument adds a file to an employee.
 // If the error is [rolecall.ErrAmbiguous], the write may have happened: look before you send it again.
 // Source: docs.kombo.dev, "Add document to employee".
 func (s *HRISService) AddEmployeeDocument(ctx context.Context, employeeID string, req AddEmployeeDocumentRequest, call ...rolecall.CallOption) (*Done, error) {
-	const op = "kombo.hris.employees.documents.add"
-	if req.CategoryID == "" {
-		return nil, s.api.Invalid(op, "CategoryID is empty")
-	}
-	if problem := req.Document.problem(); problem != "" {
-		return nil, s.api.Invalid(op, problem)
-	}
-	return act[struct{}](ctx, s.api, s.request(op, http.MethodPost, []string{"hris", "employees", employeeID, "documents"}, req), call)
+	return act[struct{}](ctx, s.service, "POST hris/employees/{employee_id}/documents", req, call, employeeID)
 }

@@ -4,10 +4,13 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"net/url"
+	"reflect"
 	"time"
 
 	"github.com/rolecall-dev/rolecall"
+	"github.com/rolecall-dev/rolecall/internal/safeprint"
 )
 
 // Employee is somebody who works for the customer, or did, or will.
@@ -64,9 +67,11 @@ type Employee struct {
 	Changes
 	Remote
 	IntegrationFields []IntegrationField `json:"integration_fields,omitempty"`
+
+	rolecall.Extra `json:"-"`
 }
 
-// Gender is as the tool has it. The set is open.
+// Gender is as the tool has it.
 type Gender string
 
 // Values of [Gender].
@@ -130,15 +135,19 @@ type BankAccount struct {
 	HolderName          string               `json:"holder_name,omitempty"`
 	BankName            string               `json:"bank_name,omitempty"`
 	DomesticBankRouting *DomesticBankRouting `json:"domestic_bank_routing,omitempty"`
+
+	rolecall.Extra `json:"-"`
 }
 
 // DomesticBankRouting is what names a bank within its country.
 type DomesticBankRouting struct {
 	Number string          `json:"number"`
 	Type   BankRoutingType `json:"type,omitempty"`
+
+	rolecall.Extra `json:"-"`
 }
 
-// BankRoutingType is a country's way to number its banks. The set is open.
+// BankRoutingType is a country's way to number its banks.
 type BankRoutingType string
 
 // Values of [BankRoutingType].
@@ -163,6 +172,8 @@ type Manager struct {
 	EmploymentStatus EmploymentStatus `json:"employment_status,omitempty"`
 	// TerminationDate may lie in the future.
 	TerminationDate rolecall.Date `json:"termination_date,omitzero"`
+
+	rolecall.Extra `json:"-"`
 }
 
 // EmployeeRef names an employee inside another record. [Employee] is the whole.
@@ -175,6 +186,8 @@ type EmployeeRef struct {
 	WorkEmail       string `json:"work_email,omitempty"`
 	// RemoteDeletedAt is when the employee vanished from the tool; zero: not at all.
 	RemoteDeletedAt time.Time `json:"remote_deleted_at,omitzero"`
+
+	rolecall.Extra `json:"-"`
 }
 
 // ListEmployeesOptions filters [HRISService.ListEmployees]. See [ListOptions].
@@ -196,47 +209,53 @@ type ListEmployeesOptions struct {
 // Source: docs.kombo.dev, "Get employees".
 type CustomFieldFilter map[string]any
 
+// Problem returns why the filter would be rejected, "" if nothing is wrong. Nil is not a problem.
+func (f CustomFieldFilter) Problem() string {
+	if f == nil {
+		return ""
+	}
+	if len(f) != 1 {
+		return "must be exactly one pair of key and value"
+	}
+	if _, empty := f[""]; empty {
+		return "has an empty key"
+	}
+	for _, value := range f {
+		switch plain, err := plainValue(value); plain.(type) {
+		case nil, string, bool, json.Number:
+			if err == nil {
+				return ""
+			}
+		}
+	}
+	return "has a value that is not a string, a number, a boolean or nil"
+}
+
+// Format prints of bytes how many they are.
+func (f CustomFieldFilter) Format(s fmt.State, verb rune) {
+	safeprint.Value(s, verb, reflect.ValueOf(f))
+}
+
 // EncodeValues writes the filter as the JSON that Kombo takes.
 func (f CustomFieldFilter) EncodeValues(key string, v *url.Values) error {
+	if problem := f.Problem(); problem != "" {
+		return errors.New("CustomFields " + problem)
+	}
 	if f == nil {
 		return nil
 	}
-	if len(f) != 1 {
-		return errOnePair
-	}
-	text, err := json.Marshal(map[string]any(f))
+	b, err := json.Marshal(map[string]any(f))
 	if err != nil {
-		return errOnePlainValue
+		return err
 	}
-	var plain map[string]any
-	if err := json.Unmarshal(text, &plain); err != nil {
-		return errOnePlainValue
-	}
-	for name, value := range plain {
-		switch value.(type) {
-		case map[string]any, []any:
-			return errOnePlainValue
-		}
-		if name == "" {
-			return errors.New("CustomFields has an empty key")
-		}
-	}
-	v.Set(key, string(text))
+	v.Set(key, string(b))
 	return nil
 }
-
-var errOnePair = errors.New("CustomFields has to be exactly one pair of key and value")
-
-var errOnePlainValue = errors.New("the value of CustomFields is no text, number, boolean or nil")
 
 // ListEmployees reads a page of employees. UpdatedAfter also finds employees whose
 // employments, balances, manager, legal entity or work location changed, and those who joined
 // or left a group, but not those of a group that changed itself.
 // Source: docs.kombo.dev, "Get employees".
 func (s *HRISService) ListEmployees(ctx context.Context, opts ListEmployeesOptions, call ...rolecall.CallOption) (*rolecall.Page[Employee], error) {
-	const op = "kombo.hris.employees.list"
-	if opts.CustomFields != nil && len(opts.CustomFields) == 0 { // as a parameter it would be none
-		return nil, s.api.Invalid(op, errOnePair.Error())
-	}
-	return list[Employee](ctx, s.service, op, []string{"hris", "employees"}, opts.ListOptions, opts, call)
+	return list[Employee](ctx, s.service, "hris/employees", opts, call)
 }

@@ -27,6 +27,8 @@ type Employment struct {
 	Changes
 	Remote
 	IntegrationFields []IntegrationField `json:"integration_fields,omitempty"`
+
+	rolecall.Extra `json:"-"`
 }
 
 // Values of [EmploymentType] that HRIS tools have beside FullTime, PartTime, Contract and
@@ -79,5 +81,5 @@ type ListEmploymentsOptions struct{ ListOptions }
 // ListEmployments reads a page of employments.
 // Source: docs.kombo.dev, "Get employments".
 func (s *HRISService) ListEmployments(ctx context.Context, opts ListEmploymentsOptions, call ...rolecall.CallOption) (*rolecall.Page[Employment], error) {
-	return list[Employment](ctx, s.service, "kombo.hris.employments.list", []string{"hris", "employments"}, opts.ListOptions, opts, call)
+	return list[Employment](ctx, s.service, "hris/employments", opts, call)
 }

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"log/slog"
 	"strings"
+
+	"github.com/rolecall-dev/rolecall"
 )
 
 // FileRestrictions says which files a [FileField] takes.
@@ -14,6 +16,8 @@ type FileRestrictions struct {
 	AcceptedMIMETypes []string `json:"accepted_mime_types"`
 	// MaxFileSize is in bytes (inferred). Nil: Kombo names no limit.
 	MaxFileSize *float64 `json:"max_file_size"`
+
+	rolecall.Extra `json:"-"`
 }
 
 // accepts reports whether a media type is one of the accepted ones. That "image/*" stands for
@@ -42,8 +46,8 @@ func (c *formCheck) file(path []string, f *FileField, value any) {
 		c.add(path, ProblemType, "it is not a kombo.File")
 		return
 	}
-	if problem := file.problem(); problem != "" {
-		c.add(path, ProblemFile, "%s", problem)
+	if problem := file.Problem(); problem != "" {
+		c.add(path, ProblemFile, "its %s", problem)
 		return
 	}
 	if file.ContentType != "" && !f.Restrictions.accepts(file.ContentType) {

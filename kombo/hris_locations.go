@@ -19,6 +19,8 @@ type Location struct {
 	Changes
 	// RemoteData is what the tool itself said, where the plan includes it.
 	RemoteData RawMembers `json:"remote_data,omitempty"`
+
+	rolecall.Extra `json:"-"`
 }
 
 // LocationRef names a place of work inside another record. [Location] is the whole.
@@ -28,6 +30,8 @@ type LocationRef struct {
 	Name     string `json:"name,omitempty"`
 	// Type is in the tool's own words.
 	Type string `json:"type,omitempty"`
+
+	rolecall.Extra `json:"-"`
 }
 
 // ListLocationsOptions filters [HRISService.ListLocations]. See [ListOptions].
@@ -40,5 +44,5 @@ type ListLocationsOptions struct {
 // ListLocations reads a page of places of work.
 // Source: docs.kombo.dev, "Get work locations".
 func (s *HRISService) ListLocations(ctx context.Context, opts ListLocationsOptions, call ...rolecall.CallOption) (*rolecall.Page[Location], error) {
-	return list[Location](ctx, s.service, "kombo.hris.locations.list", []string{"hris", "locations"}, opts.ListOptions, opts, call)
+	return list[Location](ctx, s.service, "hris/locations", opts, call)
 }

@@ -151,18 +151,18 @@ func TestOrdersAreTakenAndAnswered(t *testing.T) {
 	require.NoError(t, h.fake.Wait(ctx))
 	order := <-received
 	require.Equal(t, h.fake.OrderID(k), order.ID)
-	open, err := assessment.ListOrders(ctx, kombo.ListOrdersOptions{ListOptions: kombo.ListOptions{IDs: []string{order.ID}}, Statuses: []kombo.OrderStatus{kombo.OrderOpen}})
+	open, err := assessment.ListOrders(ctx, kombo.ListOrdersOptions{PageOptions: kombo.PageOptions{IDs: []string{order.ID}}, Statuses: []kombo.OrderStatus{kombo.OrderOpen}})
 	require.Equal(t, order, first(t, open, err))
 
 	result := kombo.UpdateOrderResultRequest{
 		Status: kombo.OrderCompleted, ResultURL: "https://results.example.com/1", CompletedAt: time.Now(), Score: new(9.0), MaxScore: new(10.0),
-		Attributes: []kombo.ResultAttribute{
+		Attributes: []kombo.Union[kombo.ResultAttribute]{
 			kombo.TextAttribute("Fit", "Good"), kombo.SubResultAttribute("1", "Speed", kombo.ResultScore{Value: 4, Max: 5}, kombo.OrderCompleted),
 		},
 	}
 	updated, err := assessment.UpdateOrderResult(ctx, order.ID, result)
 	done(t, updated, err)
-	left, err := assessment.ListOrders(ctx, kombo.ListOrdersOptions{ListOptions: kombo.ListOptions{IDs: []string{order.ID}}})
+	left, err := assessment.ListOrders(ctx, kombo.ListOrdersOptions{PageOptions: kombo.PageOptions{IDs: []string{order.ID}}})
 	require.Equal(t, kombo.OrderCompleted, first(t, left, err).Status)
 	result.Status = kombo.OrderOpen
 	_, err = assessment.UpdateOrderResult(ctx, order.ID, result)

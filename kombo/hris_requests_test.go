@@ -106,7 +106,7 @@ func TestHRISRequests(t *testing.T) {
 			return answer(i.HRIS.AddEmployeeDocument(ctx, "e", kombo.AddEmployeeDocumentRequest{CategoryID: "c", Document: file}))
 		}, `POST /v1/hris/employees/e/documents ` + integrationID + ` {"category_id":"c","document":{"name":"A.pdf","content_type":"application/pdf","data":"JVBERg=="}}`},
 		{"ListOrders", func(ctx context.Context, i *kombo.Integration) error {
-			return answer(i.Assessment.ListOrders(ctx, kombo.ListOrdersOptions{ListOptions: kombo.ListOptions{IDs: ids}, Statuses: []kombo.OrderStatus{kombo.OrderOpen}, CreatedAfter: at}))
+			return answer(i.Assessment.ListOrders(ctx, kombo.ListOrdersOptions{PageOptions: kombo.PageOptions{IDs: ids}, Statuses: []kombo.OrderStatus{kombo.OrderOpen}, CreatedAfter: at}))
 		}, `GET /v1/assessment/orders?created_after=` + instant + `&ids=a%2Cb&page_size=250&statuses=OPEN ` + integrationID + ` -`},
 		{"ListPackages", func(ctx context.Context, i *kombo.Integration) error { return answer(i.Assessment.ListPackages(ctx)) }, `GET /v1/assessment/packages ` + integrationID + ` -`},
 		{"SetPackages to none", func(ctx context.Context, i *kombo.Integration) error {
@@ -115,7 +115,7 @@ func TestHRISRequests(t *testing.T) {
 		{"UpdateOrderResult", func(ctx context.Context, i *kombo.Integration) error {
 			return answer(i.Assessment.UpdateOrderResult(ctx, "o", kombo.UpdateOrderResultRequest{
 				Status: kombo.OrderCompleted, ResultURL: "https://example.com/1", CompletedAt: at, Score: new(0.0),
-				Attributes: []kombo.ResultAttribute{
+				Attributes: []kombo.Union[kombo.ResultAttribute]{
 					kombo.TextAttribute("Fit", ""), kombo.SubResultAttribute("1", "Part", kombo.ResultScore{Max: 5}, kombo.OrderCancelled),
 				}, Attachments: []kombo.File{file},
 			}))
@@ -157,9 +157,9 @@ func TestHRISRefused(t *testing.T) {
 			return answer(i.HRIS.ListEmployees(ctx, kombo.ListEmployeesOptions{CustomFields: f}))
 		}
 	}
-	orders := func(o kombo.ListOptions) func(context.Context, *kombo.Integration) error {
+	orders := func(o kombo.PageOptions) func(context.Context, *kombo.Integration) error {
 		return func(ctx context.Context, i *kombo.Integration) error {
-			return answer(i.Assessment.ListOrders(ctx, kombo.ListOrdersOptions{ListOptions: o}))
+			return answer(i.Assessment.ListOrders(ctx, kombo.ListOrdersOptions{PageOptions: o}))
 		}
 	}
 	packaged := func(list ...kombo.NewAssessmentPackage) func(context.Context, *kombo.Integration) error {
@@ -199,22 +199,18 @@ func TestHRISRefused(t *testing.T) {
 		{"a custom field that is none", filtered(kombo.CustomFieldFilter{}), "exactly one pair"},
 		{"two custom fields", filtered(kombo.CustomFieldFilter{"a": 1, "b": 2}), "exactly one pair"},
 		{"a custom field without a key", filtered(kombo.CustomFieldFilter{"": 1}), "empty key"},
-		{"a custom field of a list", filtered(kombo.CustomFieldFilter{"a": []string{"secret"}}), "no text, number, boolean or nil"},
-		{"a custom field of an object", filtered(kombo.CustomFieldFilter{"a": struct{}{}}), "no text, number, boolean or nil"},
-		{"a custom field that cannot be written", filtered(kombo.CustomFieldFilter{"a": math.Inf(1)}), "no text, number, boolean or nil"},
+		{"a custom field of a list", filtered(kombo.CustomFieldFilter{"a": []string{"secret"}}), "not a string, a number, a boolean or nil"},
+		{"a custom field of an object", filtered(kombo.CustomFieldFilter{"a": struct{}{}}), "not a string, a number, a boolean or nil"},
+		{"a custom field that cannot be written", filtered(kombo.CustomFieldFilter{"a": math.Inf(1)}), "not a string, a number, a boolean or nil"},
 		{"a document of no category", documented(kombo.AddEmployeeDocumentRequest{Document: kombo.File{Name: "a", DataURL: "https://example.com"}}), "CategoryID is empty"},
-		{"a document without content", documented(kombo.AddEmployeeDocumentRequest{CategoryID: "c", Document: kombo.File{Name: "a"}}), "neither Data nor DataURL"},
-		{"changes of orders", orders(kombo.ListOptions{UpdatedAfter: time.Now()}), "takes no UpdatedAfter"},
-		{"deleted orders", orders(kombo.ListOptions{IncludeDeleted: true}), "IncludeDeleted"},
-		{"orders of the tool", orders(kombo.ListOptions{RemoteIDs: []string{"a"}}), "RemoteIDs"},
-		{"orders by what the tool has not", orders(kombo.ListOptions{IgnoreUnsupportedFilters: true}), "IgnoreUnsupportedFilters"},
-		{"a page of 251 orders", orders(kombo.ListOptions{PageSize: 251}), "PageSize is 251"},
+		{"a document without content", documented(kombo.AddEmployeeDocumentRequest{CategoryID: "c", Document: kombo.File{Name: "a"}}), "Document.Data and DataURL are both empty"},
+		{"a page of 251 orders", orders(kombo.PageOptions{PageSize: 251}), "PageSize is 251"},
 		{"packages that were forgotten", packaged(), "Packages is nil"},
-		{"a package without a name", packaged(kombo.NewAssessmentPackage{ID: "a", Type: kombo.PackageBehavioral, Name: "n"}, kombo.NewAssessmentPackage{ID: "b", Type: kombo.PackageBehavioral}), "Packages[1] has no"},
+		{"a package without a name", packaged(kombo.NewAssessmentPackage{ID: "a", Type: kombo.PackageBehavioral, Name: "n"}, kombo.NewAssessmentPackage{ID: "b", Type: kombo.PackageBehavioral}), "Packages[1].Name is empty"},
 		{"a result of no status", came(kombo.UpdateOrderResultRequest{ResultURL: "https://example.com"}), "Status is empty"},
 		{"a result that is nowhere", came(kombo.UpdateOrderResultRequest{Status: kombo.OrderOpen}), "ResultURL is empty"},
-		{"an empty attribute", came(kombo.UpdateOrderResultRequest{Status: kombo.OrderOpen, ResultURL: "u", Attributes: []kombo.ResultAttribute{{}}}), "Attributes[0] is empty"},
-		{"an attachment without content", came(kombo.UpdateOrderResultRequest{Status: kombo.OrderOpen, ResultURL: "u", Attachments: []kombo.File{{Name: "a"}}}), "Attachments[0]: "},
+		{"an empty attribute", came(kombo.UpdateOrderResultRequest{Status: kombo.OrderOpen, ResultURL: "u", Attributes: []kombo.Union[kombo.ResultAttribute]{{}}}), "Attributes[0] is empty"},
+		{"an attachment without content", came(kombo.UpdateOrderResultRequest{Status: kombo.OrderOpen, ResultURL: "u", Attachments: []kombo.File{{Name: "a"}}}), "Attachments[0].Data and DataURL are both empty"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
@@ -244,8 +240,9 @@ func TestOneCustomField(t *testing.T) {
 // TestOrdersOfWebhooks: an order is the same by webhook and by list.
 func TestOrdersOfWebhooks(t *testing.T) {
 	t.Parallel()
-	event := decode[kombo.AssessmentOrderReceivedEvent](t, `{"id":"e","type":"assessment:order-received","data":`+orderJSON+`}`)
-	listed := decode[kombo.AssessmentOrder](t, orderJSON)
+	const order = `"id":"ord1","notes":{"n":1},` + orderPartsJSON
+	event := decode[kombo.AssessmentOrderReceivedEvent](t, `{"id":"e","type":"assessment:order-received","data":{"integration_id":"sandbox:int1",`+order+`}`)
+	listed := decode[kombo.AssessmentOrder](t, `{`+order)
 	require.Equal(t, &listed, event.Data.Order())
 	require.Equal(t, kombo.OrderOpen, event.Data.Order().Status)
 }

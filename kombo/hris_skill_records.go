@@ -1,8 +1,8 @@
 package kombo
 
 import (
+	"cmp"
 	"context"
-	"net/http"
 
 	"github.com/rolecall-dev/rolecall"
 )
@@ -21,13 +21,28 @@ type HRISSkill struct {
 	Changes
 	// RemoteData is what the tool itself said, where the plan includes it.
 	RemoteData RawMembers `json:"remote_data,omitempty"`
+
+	rolecall.Extra `json:"-"`
 }
 
-// ListSkillsOptions filters [HRISService.ListSkills]. Of [ListOptions] it takes Cursor, PageSize,
-// IDs and RemoteIDs; the others are an error. PageSize is sent only if it is not 0: Kombo's
-// document has none here, so that it has an effect is inferred from the other lists.
+// SkillListOptions is what the lists of skills and of their assignments take. PageSize is sent only
+// if it is not 0: Kombo's document has none here, so that it has an effect is inferred from the other
+// lists.
+type SkillListOptions struct {
+	PageOptions
+	// RemoteIDs are the tool's.
+	RemoteIDs []string `url:"remote_ids,comma,omitempty"`
+}
+
+func (o SkillListOptions) paging() paging {
+	p := o.PageOptions.paging()
+	p.standard = 0
+	return p
+}
+
+// ListSkillsOptions filters [HRISService.ListSkills]. See [SkillListOptions].
 type ListSkillsOptions struct {
-	ListOptions
+	SkillListOptions
 	// NameContains is a part of the name.
 	NameContains string `url:"name_contains,omitempty"`
 }
@@ -35,7 +50,7 @@ type ListSkillsOptions struct {
 // ListSkills reads a page of skills. It is in closed beta: Kombo enables it for selected customers.
 // Source: docs.kombo.dev, "Get skills".
 func (s *HRISService) ListSkills(ctx context.Context, opts ListSkillsOptions, call ...rolecall.CallOption) (*rolecall.Page[HRISSkill], error) {
-	return listBy[HRISSkill](ctx, s.service, "kombo.hris.skills.list", []string{"hris", "skills"}, opts.ListOptions, opts, planUntracked, call)
+	return list[HRISSkill](ctx, s.service, "hris/skills", opts, call)
 }
 
 // CreateSkillRequest describes a new skill.
@@ -46,16 +61,15 @@ type CreateSkillRequest struct {
 	Levels []string `json:"levels,omitempty"`
 }
 
+// Problem returns why the request would be rejected, "" if nothing is wrong. The call asks it.
+func (v CreateSkillRequest) Problem() string { return required("Name", v.Name) }
+
 // CreateSkill makes a skill in the tool. It is in closed beta: Kombo enables it for selected
 // customers.
 // If the error is [rolecall.ErrAmbiguous], the write may have happened: look before you send it again.
 // Source: docs.kombo.dev, "Create skill".
 func (s *HRISService) CreateSkill(ctx context.Context, req CreateSkillRequest, call ...rolecall.CallOption) (*Result[HRISSkill], error) {
-	const op = "kombo.hris.skills.create"
-	if req.Name == "" {
-		return nil, s.api.Invalid(op, "Name is empty")
-	}
-	return act[HRISSkill](ctx, s.api, s.request(op, http.MethodPost, []string{"hris", "skills"}, req), call)
+	return act[HRISSkill](ctx, s.service, "POST hris/skills", req, call)
 }
 
 // UpdateSkillRequest says what of a skill changes.
@@ -65,16 +79,20 @@ type UpdateSkillRequest struct {
 	Levels []string `json:"levels,omitzero"`
 }
 
+// Problem returns why the request would be rejected, "" if nothing is wrong. The call asks it.
+func (v UpdateSkillRequest) Problem() string {
+	if v.Name == "" && v.Levels == nil {
+		return "Name and Levels are empty: there is nothing to change"
+	}
+	return ""
+}
+
 // UpdateSkill changes a skill in the tool. skillID is an [HRISSkill.ID]. A request that changes
 // nothing is [rolecall.ErrInvalid]. It is in closed beta: Kombo enables it for selected customers.
 // If the error is [rolecall.ErrAmbiguous], the write may have happened: look before you send it again.
 // Source: docs.kombo.dev, "Update skill".
 func (s *HRISService) UpdateSkill(ctx context.Context, skillID string, req UpdateSkillRequest, call ...rolecall.CallOption) (*Result[HRISSkill], error) {
-	const op = "kombo.hris.skills.update"
-	if req.Name == "" && req.Levels == nil {
-		return nil, s.api.Invalid(op, "Name and Levels are empty: there is nothing to change")
-	}
-	return act[HRISSkill](ctx, s.api, s.request(op, http.MethodPatch, []string{"hris", "skills", skillID}, req), call)
+	return act[HRISSkill](ctx, s.service, "PATCH hris/skills/{skill_id}", req, call, skillID)
 }
 
 // DeleteSkill deletes a skill in the tool and returns it. skillID is an [HRISSkill.ID]. It is in
@@ -82,7 +100,7 @@ func (s *HRISService) UpdateSkill(ctx context.Context, skillID string, req Updat
 // If the error is [rolecall.ErrAmbiguous], the write may have happened: look before you send it again.
 // Source: docs.kombo.dev, "Delete skill".
 func (s *HRISService) DeleteSkill(ctx context.Context, skillID string, call ...rolecall.CallOption) (*Result[HRISSkill], error) {
-	return act[HRISSkill](ctx, s.api, s.request("kombo.hris.skills.delete", http.MethodDelete, []string{"hris", "skills", skillID}, struct{}{}), call)
+	return act[HRISSkill](ctx, s.service, "DELETE hris/skills/{skill_id}", struct{}{}, call, skillID)
 }
 
 // SkillAssignment says that an employee has a skill.
@@ -95,24 +113,23 @@ type SkillAssignment struct {
 	SkillID    string `json:"skill_id,omitempty"`
 	// CurrentLevel is one of [HRISSkill.OrderedLevels], "" if it is not known.
 	CurrentLevel string `json:"current_level,omitempty"`
+
+	rolecall.Extra `json:"-"`
 }
 
-// ListSkillAssignmentsOptions filters [HRISService.ListSkillAssignments]. Of [ListOptions] it takes
-// the same as [ListSkillsOptions].
+// ListSkillAssignmentsOptions filters [HRISService.ListSkillAssignments]. See
+// [SkillListOptions].
 type ListSkillAssignmentsOptions struct {
-	ListOptions
+	SkillListOptions
 	EmployeeIDs []string `url:"employee_ids,comma,omitempty"`
 	SkillIDs    []string `url:"skill_ids,comma,omitempty"`
 }
-
-// assignmentsPath is where the assignments of skills are.
-var assignmentsPath = []string{"hris", "employee-skill-assignments"}
 
 // ListSkillAssignments reads a page of the skills that employees have. It is in closed beta: Kombo
 // enables it for selected customers.
 // Source: docs.kombo.dev, "Get employee skill assignments".
 func (s *HRISService) ListSkillAssignments(ctx context.Context, opts ListSkillAssignmentsOptions, call ...rolecall.CallOption) (*rolecall.Page[SkillAssignment], error) {
-	return listBy[SkillAssignment](ctx, s.service, "kombo.hris.skill_assignments.list", assignmentsPath, opts.ListOptions, opts, planUntracked, call)
+	return list[SkillAssignment](ctx, s.service, "hris/employee-skill-assignments", opts, call)
 }
 
 // CreateSkillAssignmentRequest gives an employee a skill.
@@ -124,19 +141,17 @@ type CreateSkillAssignmentRequest struct {
 	CurrentLevel string `json:"current_level,omitempty"`
 }
 
+// Problem returns why the request would be rejected, "" if nothing is wrong. The call asks it.
+func (v CreateSkillAssignmentRequest) Problem() string {
+	return cmp.Or(required("EmployeeID", v.EmployeeID), required("SkillID", v.SkillID))
+}
+
 // CreateSkillAssignment gives an employee a skill in the tool. It is in closed beta: Kombo enables
 // it for selected customers.
 // If the error is [rolecall.ErrAmbiguous], the write may have happened: look before you send it again.
 // Source: docs.kombo.dev, "Create employee skill assignment".
 func (s *HRISService) CreateSkillAssignment(ctx context.Context, req CreateSkillAssignmentRequest, call ...rolecall.CallOption) (*Result[SkillAssignment], error) {
-	const op = "kombo.hris.skill_assignments.create"
-	switch {
-	case req.EmployeeID == "":
-		return nil, s.api.Invalid(op, "EmployeeID is empty")
-	case req.SkillID == "":
-		return nil, s.api.Invalid(op, "SkillID is empty")
-	}
-	return act[SkillAssignment](ctx, s.api, s.request(op, http.MethodPost, assignmentsPath, req), call)
+	return act[SkillAssignment](ctx, s.service, "POST hris/employee-skill-assignments", req, call)
 }
 
 // UpdateSkillAssignmentRequest says how well an employee knows a skill.
@@ -146,16 +161,20 @@ type UpdateSkillAssignmentRequest struct {
 	CurrentLevel *string `json:"current_level"`
 }
 
+// Problem returns why the request would be rejected, "" if nothing is wrong. The call asks it.
+func (v UpdateSkillAssignmentRequest) Problem() string {
+	if v.CurrentLevel != nil && *v.CurrentLevel == "" {
+		return "CurrentLevel points to an empty level: nil removes the level"
+	}
+	return ""
+}
+
 // UpdateSkillAssignment changes the level of a skill that an employee has. assignmentID is a
 // [SkillAssignment.ID]. It is in closed beta: Kombo enables it for selected customers.
 // If the error is [rolecall.ErrAmbiguous], the write may have happened: look before you send it again.
 // Source: docs.kombo.dev, "Update employee skill assignment".
 func (s *HRISService) UpdateSkillAssignment(ctx context.Context, assignmentID string, req UpdateSkillAssignmentRequest, call ...rolecall.CallOption) (*Result[SkillAssignment], error) {
-	const op = "kombo.hris.skill_assignments.update"
-	if req.CurrentLevel != nil && *req.CurrentLevel == "" {
-		return nil, s.api.Invalid(op, "CurrentLevel points to an empty level: nil removes the level")
-	}
-	return act[SkillAssignment](ctx, s.api, s.request(op, http.MethodPatch, []string{"hris", "employee-skill-assignments", assignmentID}, req), call)
+	return act[SkillAssignment](ctx, s.service, "PATCH hris/employee-skill-assignments/{assignment_id}", req, call, assignmentID)
 }
 
 // DeleteSkillAssignment takes a skill away from an employee and returns what was deleted.
@@ -164,6 +183,5 @@ func (s *HRISService) UpdateSkillAssignment(ctx context.Context, assignmentID st
 // If the error is [rolecall.ErrAmbiguous], the write may have happened: look before you send it again.
 // Source: docs.kombo.dev, "Delete employee skill assignment".
 func (s *HRISService) DeleteSkillAssignment(ctx context.Context, assignmentID string, call ...rolecall.CallOption) (*Result[SkillAssignment], error) {
-	const op = "kombo.hris.skill_assignments.delete"
-	return act[SkillAssignment](ctx, s.api, s.request(op, http.MethodDelete, []string{"hris", "employee-skill-assignments", assignmentID}, struct{}{}), call)
+	return act[SkillAssignment](ctx, s.service, "DELETE hris/employee-skill-assignments/{assignment_id}", struct{}{}, call, assignmentID)
 }

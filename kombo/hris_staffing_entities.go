@@ -36,9 +36,11 @@ type StaffingEntity struct {
 	Changes
 	Remote
 	IntegrationFields []IntegrationField `json:"integration_fields,omitempty"`
+
+	rolecall.Extra `json:"-"`
 }
 
-// StaffingModelType says what the tool calls a staffing entity. The set is open.
+// StaffingModelType says what the tool calls a staffing entity.
 type StaffingModelType string
 
 // Values of [StaffingModelType].
@@ -48,7 +50,7 @@ const (
 	StaffingRequisition StaffingModelType = "REQUISITION"
 )
 
-// StaffingStatus says whether somebody may be hired for a staffing entity. The set is open.
+// StaffingStatus says whether somebody may be hired for a staffing entity.
 type StaffingStatus string
 
 // Values of [StaffingStatus].
@@ -68,6 +70,8 @@ type StaffingEmploymentType struct {
 	RemoteLabel string `json:"remote_label,omitempty"`
 	// UnifiedType is "" where Kombo cannot map the tool's.
 	UnifiedType EmploymentType `json:"unified_type,omitempty"`
+
+	rolecall.Extra `json:"-"`
 }
 
 // ListStaffingEntitiesOptions filters [HRISService.ListStaffingEntities]. See [ListOptions].
@@ -81,5 +85,5 @@ type ListStaffingEntitiesOptions struct {
 // locations, legal entities or groups changed.
 // Source: docs.kombo.dev, "Get staffing entities".
 func (s *HRISService) ListStaffingEntities(ctx context.Context, opts ListStaffingEntitiesOptions, call ...rolecall.CallOption) (*rolecall.Page[StaffingEntity], error) {
-	return list[StaffingEntity](ctx, s.service, "kombo.hris.staffing_entities.list", []string{"hris", "staffing-entities"}, opts.ListOptions, opts, call)
+	return list[StaffingEntity](ctx, s.service, "hris/staffing-entities", opts, call)
 }

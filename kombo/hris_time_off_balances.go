@@ -26,6 +26,8 @@ type TimeOffBalance struct {
 	Changes
 	// RemoteData is what the tool itself said, where the plan includes it.
 	RemoteData RawMembers `json:"remote_data,omitempty"`
+
+	rolecall.Extra `json:"-"`
 }
 
 // ListTimeOffBalancesOptions filters [HRISService.ListTimeOffBalances]. See [ListOptions].
@@ -38,5 +40,5 @@ type ListTimeOffBalancesOptions struct {
 // changed.
 // Source: docs.kombo.dev, "Get time off balances".
 func (s *HRISService) ListTimeOffBalances(ctx context.Context, opts ListTimeOffBalancesOptions, call ...rolecall.CallOption) (*rolecall.Page[TimeOffBalance], error) {
-	return list[TimeOffBalance](ctx, s.service, "kombo.hris.time_off_balances.list", []string{"hris", "time-off-balances"}, opts.ListOptions, opts, call)
+	return list[TimeOffBalance](ctx, s.service, "hris/time-off-balances", opts, call)
 }

@@ -4,11 +4,13 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"net/http"
+	"fmt"
+	"log/slog"
 	"slices"
 	"strings"
 
 	"github.com/rolecall-dev/rolecall"
+	"github.com/rolecall-dev/rolecall/internal/safeprint"
 )
 
 // UpdateForm is what a tool lets be changed of an employee or of an employment. It is in closed
@@ -26,6 +28,24 @@ func (f *UpdateForm) UnmarshalJSON(b []byte) error { return (*Form)(f).Unmarshal
 
 // UnmarshalJSON reads a form. One that is nested too deep is an error.
 func (f *RehireForm) UnmarshalJSON(b []byte) error { return (*Form)(f).UnmarshalJSON(b) }
+
+// MarshalJSON writes the form with the members in Extra.
+func (f UpdateForm) MarshalJSON() ([]byte, error) { return Form(f).MarshalJSON() }
+
+// MarshalJSON writes the form with the members in Extra.
+func (f RehireForm) MarshalJSON() ([]byte, error) { return Form(f).MarshalJSON() }
+
+// Format prints what [Form] prints.
+func (f UpdateForm) Format(s fmt.State, verb rune) { safeprint.Struct(s, verb, f) }
+
+// Format prints what [Form] prints.
+func (f RehireForm) Format(s fmt.State, verb rune) { safeprint.Struct(s, verb, f) }
+
+// LogValue is what package slog writes: what Format prints.
+func (f UpdateForm) LogValue() slog.Value { return safeprint.LogValue(f) }
+
+// LogValue is what package slog writes: what Format prints.
+func (f RehireForm) LogValue() slog.Value { return safeprint.LogValue(f) }
 
 // formMode is how values are checked. The zero value is for new records.
 type formMode struct {
@@ -156,6 +176,34 @@ type UpdateFormRequest struct {
 	Form *UpdateForm `json:"-"`
 }
 
+// Validate returns a [*FormError] if the Properties do not fit the Form, or change nothing. The call
+// asks it.
+func (v UpdateFormRequest) Validate() error {
+	if v.Form != nil {
+		if err := v.Form.Validate(v.Properties); err != nil {
+			return err
+		}
+	}
+	return v.changes().validateAloneIn(formMode{update: true, remote: true})
+}
+
+// Problem returns the text of the error of Validate, "" if there is none.
+func (v UpdateFormRequest) Problem() string { return messageOf(v.Validate()) }
+
+// MarshalJSON writes the Properties that change.
+func (v UpdateFormRequest) MarshalJSON() ([]byte, error) {
+	v.Properties = v.changes()
+	type plain UpdateFormRequest
+	return marshal(plain(v))
+}
+
+func (v UpdateFormRequest) changes() FormValues {
+	if v.Form == nil {
+		return v.Properties
+	}
+	return v.Form.Changes(v.Properties)
+}
+
 // RehireRequest is a rehire form that was filled.
 type RehireRequest struct {
 	Properties FormValues `json:"properties"`
@@ -166,11 +214,22 @@ type RehireRequest struct {
 	Form *RehireForm `json:"-"`
 }
 
+// Validate returns a [*FormError] if the Properties do not fit the Form. The call asks it.
+func (v RehireRequest) Validate() error {
+	if v.Form != nil {
+		return v.Form.Validate(v.Properties)
+	}
+	return v.Properties.validateAloneIn(formMode{update: true, remote: true})
+}
+
+// Problem returns the text of the error of Validate, "" if there is none.
+func (v RehireRequest) Problem() string { return messageOf(v.Validate()) }
+
 // GetPersonalDataForm asks the tool what may be changed of an employee. employeeID is Kombo's ID, or
 // "remote:" and the tool's. A tool without this is [CodeActionNotAvailable]. Closed beta.
 // Source: docs.kombo.dev, update forms (closed beta).
 func (s *HRISService) GetPersonalDataForm(ctx context.Context, employeeID string, call ...rolecall.CallOption) (*Result[UpdateForm], error) {
-	return getForm[UpdateForm](ctx, s, "kombo.hris.employees.form.personal_data.get", employeePath(employeeID, "personal_data"), call)
+	return act[UpdateForm](ctx, s.service, "GET hris/employees/{employee_id}/form/personal_data", nil, call, employeeID)
 }
 
 // UpdatePersonalData changes an employee. Properties that do not fit the form are a [*FormError],
@@ -179,14 +238,14 @@ func (s *HRISService) GetPersonalDataForm(ctx context.Context, employeeID string
 // If the error is [rolecall.ErrAmbiguous], the write may have happened: get the form again.
 // Source: docs.kombo.dev, update forms (closed beta).
 func (s *HRISService) UpdatePersonalData(ctx context.Context, employeeID string, req UpdateFormRequest, call ...rolecall.CallOption) (*Result[json.RawMessage], error) {
-	return s.sendUpdate(ctx, "kombo.hris.employees.form.personal_data.update", employeePath(employeeID, "personal_data"), req, call)
+	return act[json.RawMessage](ctx, s.service, "PATCH hris/employees/{employee_id}/form/personal_data", req, call, employeeID)
 }
 
 // GetRehireForm asks the tool what it wants to know to employ a former employee again. employeeID
 // is as in [HRISService.GetPersonalDataForm]. Closed beta.
 // Source: docs.kombo.dev, update forms (closed beta).
 func (s *HRISService) GetRehireForm(ctx context.Context, employeeID string, call ...rolecall.CallOption) (*Result[RehireForm], error) {
-	return getForm[RehireForm](ctx, s, "kombo.hris.employees.form.rehire.get", employeePath(employeeID, "rehire"), call)
+	return act[RehireForm](ctx, s.service, "GET hris/employees/{employee_id}/form/rehire", nil, call, employeeID)
 }
 
 // RehireEmployee employs a former employee again. Properties that do not fit the form are a
@@ -195,70 +254,41 @@ func (s *HRISService) GetRehireForm(ctx context.Context, employeeID string, call
 // If the error is [rolecall.ErrAmbiguous], the write may have happened: look before you send it again.
 // Source: docs.kombo.dev, update forms (closed beta).
 func (s *HRISService) RehireEmployee(ctx context.Context, employeeID string, req RehireRequest, call ...rolecall.CallOption) (*Result[json.RawMessage], error) {
-	const op = "kombo.hris.employees.form.rehire.create"
-	err := req.Properties.validateAloneIn(formMode{update: true, remote: true})
-	if req.Form != nil {
-		err = req.Form.Validate(req.Properties)
-	}
-	if err != nil {
-		return nil, invalidForm(op, err)
-	}
-	return act[json.RawMessage](ctx, s.api, s.request(op, http.MethodPost, employeePath(employeeID, "rehire"), req), call)
+	return act[json.RawMessage](ctx, s.service, "POST hris/employees/{employee_id}/form/rehire", req, call, employeeID)
 }
 
 // GetCompensationForm asks the tool what may be changed of the pay of an employment. employmentID is
 // Kombo's ID, or "remote:" and the tool's. Closed beta.
 // Source: docs.kombo.dev, update forms (closed beta).
 func (s *HRISService) GetCompensationForm(ctx context.Context, employmentID string, call ...rolecall.CallOption) (*Result[UpdateForm], error) {
-	return getForm[UpdateForm](ctx, s, "kombo.hris.employments.form.compensation.get", employmentPath(employmentID, "compensation"), call)
+	return act[UpdateForm](ctx, s.service, "GET hris/employments/{employment_id}/form/compensation", nil, call, employmentID)
 }
 
 // UpdateCompensation changes the pay of an employment, like [HRISService.UpdatePersonalData].
 // If the error is [rolecall.ErrAmbiguous], the write may have happened: get the form again.
 // Source: docs.kombo.dev, update forms (closed beta).
 func (s *HRISService) UpdateCompensation(ctx context.Context, employmentID string, req UpdateFormRequest, call ...rolecall.CallOption) (*Result[json.RawMessage], error) {
-	return s.sendUpdate(ctx, "kombo.hris.employments.form.compensation.update", employmentPath(employmentID, "compensation"), req, call)
+	return act[json.RawMessage](ctx, s.service, "PATCH hris/employments/{employment_id}/form/compensation", req, call, employmentID)
 }
 
 // GetJobForm asks the tool what may be changed of the job of an employment. employmentID is as in
 // [HRISService.GetCompensationForm]. Closed beta.
 // Source: docs.kombo.dev, update forms (closed beta).
 func (s *HRISService) GetJobForm(ctx context.Context, employmentID string, call ...rolecall.CallOption) (*Result[UpdateForm], error) {
-	return getForm[UpdateForm](ctx, s, "kombo.hris.employments.form.job.get", employmentPath(employmentID, "job"), call)
+	return act[UpdateForm](ctx, s.service, "GET hris/employments/{employment_id}/form/job", nil, call, employmentID)
 }
 
 // UpdateJob changes the job of an employment, like [HRISService.UpdatePersonalData].
 // If the error is [rolecall.ErrAmbiguous], the write may have happened: get the form again.
 // Source: docs.kombo.dev, update forms (closed beta).
 func (s *HRISService) UpdateJob(ctx context.Context, employmentID string, req UpdateFormRequest, call ...rolecall.CallOption) (*Result[json.RawMessage], error) {
-	return s.sendUpdate(ctx, "kombo.hris.employments.form.job.update", employmentPath(employmentID, "job"), req, call)
+	return act[json.RawMessage](ctx, s.service, "PATCH hris/employments/{employment_id}/form/job", req, call, employmentID)
 }
 
-func employeePath(id, form string) []string { return []string{"hris", "employees", id, "form", form} }
-
-func employmentPath(id, form string) []string {
-	return []string{"hris", "employments", id, "form", form}
-}
-
-func getForm[T any](ctx context.Context, s *HRISService, op string, path []string, call []rolecall.CallOption) (*Result[T], error) {
-	return act[T](ctx, s.api, s.request(op, http.MethodGet, path, nil), call)
-}
-
-// sendUpdate validates values, and sends those that change.
-func (s *HRISService) sendUpdate(ctx context.Context, op string, path []string, req UpdateFormRequest, call []rolecall.CallOption) (*Result[json.RawMessage], error) {
-	if req.Form != nil {
-		if err := req.Form.Validate(req.Properties); err != nil {
-			return nil, invalidForm(op, err)
-		}
-		req.Properties = req.Form.Changes(req.Properties)
+// messageOf returns the text of an error, "" if there is none.
+func messageOf(err error) string {
+	if err == nil {
+		return ""
 	}
-	if err := req.Properties.validateAloneIn(formMode{update: true, remote: true}); err != nil {
-		return nil, invalidForm(op, err)
-	}
-	return act[json.RawMessage](ctx, s.api, s.request(op, http.MethodPatch, path, req), call)
-}
-
-func invalidForm(op string, err error) error {
-	e := rolecall.Error{Provider: "kombo", Op: op, Message: err.Error()}
-	return e.WithCause(rolecall.ErrInvalid, err)
+	return err.Error()
 }

@@ -66,7 +66,7 @@ func TestUpdateFormValidate(t *testing.T) {
 		"a field that the form does not have": {kombo.FormValues{"shoes": 1}, map[string]string{"shoes": "the form has no such field"}},
 		"a file that is too large":            {kombo.FormValues{"photo": photo("image/png", "12345")}, map[string]string{"photo": "it is more than 4 bytes"}},
 		"a file of another type":              {kombo.FormValues{"photo": photo("text/plain", "1")}, map[string]string{"photo": "files of its type are not accepted, but image/*, application/pdf"}},
-		"a file that is empty":                {kombo.FormValues{"photo": kombo.File{Name: "a"}}, map[string]string{"photo": "the file has neither Data nor DataURL, or is empty"}},
+		"a file that is empty":                {kombo.FormValues{"photo": kombo.File{Name: "a"}}, map[string]string{"photo": "its Data and DataURL are both empty"}},
 		"a text in place of a file":           {kombo.FormValues{"photo": "me.png"}, map[string]string{"photo": "it is not a kombo.File"}},
 	} {
 		t.Run(name+" is named", func(t *testing.T) {

@@ -2,13 +2,8 @@ package kombo
 
 import (
 	"context"
-	"fmt"
-	"net/http"
-	"net/url"
-	"strconv"
 
 	"github.com/rolecall-dev/rolecall"
-	"github.com/rolecall-dev/rolecall/internal/transport"
 )
 
 // IntegrationFieldSetting is a field of the tool, and whether Kombo passes it through: as an
@@ -24,21 +19,26 @@ type IntegrationFieldSetting struct {
 	IsPassthroughEnabled bool                 `json:"is_passthrough_enabled"`
 	// IsWritable is deprecated, and always false.
 	IsWritable bool `json:"is_writable"`
+
+	rolecall.Extra `json:"-"`
 }
 
 // ListIntegrationFieldsOptions says where to begin.
 type ListIntegrationFieldsOptions struct {
 	// Cursor resumes at a page: [rolecall.Page.Next] of the one before. "": the beginning.
-	Cursor string
+	Cursor string `url:"-"`
 	// PageSize is at most 2000. 0: 2000.
-	PageSize int
+	PageSize int `url:"-"`
+}
+
+func (o ListIntegrationFieldsOptions) paging() paging {
+	return PageOptions{Cursor: o.Cursor, PageSize: o.PageSize}.upTo(2000)
 }
 
 // ListIntegrationFields reads a page of the tool's fields.
 // Source: docs.kombo.dev, "Get integration fields".
 func (i *Integration) ListIntegrationFields(ctx context.Context, opts ListIntegrationFieldsOptions, call ...rolecall.CallOption) (*rolecall.Page[IntegrationFieldSetting], error) {
-	const most = 2000
-	return listFields[IntegrationFieldSetting](ctx, i.service, "kombo.integration_fields.list", "integration-fields", opts.Cursor, opts.PageSize, most, call)
+	return list[IntegrationFieldSetting](ctx, i.inPath(), "integrations/{integration_id}/integration-fields", opts, call)
 }
 
 // UpdateIntegrationFieldRequest says whether Kombo passes a field through.
@@ -53,11 +53,7 @@ type UpdateIntegrationFieldRequest struct {
 // If the error is [rolecall.ErrAmbiguous], the write may have happened: look before you send it again.
 // Source: docs.kombo.dev, "Updates an integration fields passthrough setting".
 func (i *Integration) UpdateIntegrationField(ctx context.Context, fieldID string, update UpdateIntegrationFieldRequest, call ...rolecall.CallOption) (*IntegrationFieldSetting, error) {
-	req, err := i.inPath("kombo.integration_fields.update", http.MethodPatch, []string{"integration-fields", fieldID}, update)
-	if err != nil {
-		return nil, err
-	}
-	return get[IntegrationFieldSetting](ctx, i.api, req, call)
+	return get[IntegrationFieldSetting](ctx, i.inPath(), "PATCH integrations/{integration_id}/integration-fields/{field_id}", update, call, fieldID)
 }
 
 // CustomFieldMapping is a custom field of Kombo's dashboard, and the field of the tool that
@@ -73,20 +69,26 @@ type CustomFieldMapping struct {
 	Model       string `json:"model,omitempty"`
 	Label       string `json:"label,omitempty"`
 	Description string `json:"description,omitempty"`
+
+	rolecall.Extra `json:"-"`
 }
 
 // ListCustomFieldsOptions says where to begin.
 type ListCustomFieldsOptions struct {
 	// Cursor resumes at a page: [rolecall.Page.Next] of the one before. "": the beginning.
-	Cursor string
+	Cursor string `url:"-"`
 	// PageSize is at most 250. 0: 250.
-	PageSize int
+	PageSize int `url:"-"`
+}
+
+func (o ListCustomFieldsOptions) paging() paging {
+	return PageOptions{Cursor: o.Cursor, PageSize: o.PageSize}.paging()
 }
 
 // ListCustomFields reads a page of the custom fields, with what is mapped to them.
 // Source: docs.kombo.dev, "Get custom fields with current mappings".
 func (i *Integration) ListCustomFields(ctx context.Context, opts ListCustomFieldsOptions, call ...rolecall.CallOption) (*rolecall.Page[CustomFieldMapping], error) {
-	return listFields[CustomFieldMapping](ctx, i.service, "kombo.custom_fields.list", "custom-fields", opts.Cursor, opts.PageSize, maxPageSize, call)
+	return list[CustomFieldMapping](ctx, i.inPath(), "integrations/{integration_id}/custom-fields", opts, call)
 }
 
 // UpdateCustomFieldMappingRequest says what fills a custom field.
@@ -96,34 +98,18 @@ type UpdateCustomFieldMappingRequest struct {
 	IntegrationFieldID *string `json:"integration_field_id"`
 }
 
+// Problem returns why the request would be rejected, "" if nothing is wrong. The call asks it.
+func (v UpdateCustomFieldMappingRequest) Problem() string {
+	if v.IntegrationFieldID != nil && *v.IntegrationFieldID == "" {
+		return "IntegrationFieldID points to an empty id: nil takes the mapping away"
+	}
+	return ""
+}
+
 // UpdateCustomFieldMapping maps a field of the tool to a custom field, or none. customFieldID is
 // a [CustomFieldMapping.ID].
 // If the error is [rolecall.ErrAmbiguous], the write may have happened: look before you send it again.
 // Source: docs.kombo.dev, "Put custom field mappings".
 func (i *Integration) UpdateCustomFieldMapping(ctx context.Context, customFieldID string, update UpdateCustomFieldMappingRequest, call ...rolecall.CallOption) (*CustomFieldMapping, error) {
-	const op = "kombo.custom_fields.update_mapping"
-	if update.IntegrationFieldID != nil && *update.IntegrationFieldID == "" {
-		return nil, i.api.Invalid(op, "IntegrationFieldID points to an empty id: nil takes the mapping away")
-	}
-	req, err := i.inPath(op, http.MethodPut, []string{"custom-fields", customFieldID}, update)
-	if err != nil {
-		return nil, err
-	}
-	return get[CustomFieldMapping](ctx, i.api, req, call)
-}
-
-// listFields reads a page of a list below the integration, which has a cursor and a size alone.
-func listFields[T any](ctx context.Context, s service, op, name, cursor string, size, most int, call []rolecall.CallOption) (*rolecall.Page[T], error) {
-	req, err := s.inPath(op, http.MethodGet, []string{name}, nil)
-	if err != nil {
-		return nil, err
-	}
-	if size < 0 || size > most {
-		return nil, s.api.Invalid(op, fmt.Sprintf("PageSize is %d: use 1 to %d, or 0 for the most", size, most))
-	}
-	if size == 0 {
-		size = most
-	}
-	req.Query = url.Values{"page_size": {strconv.Itoa(size)}}
-	return transport.List[T](ctx, s.api, req, layout, cursor, call...)
+	return get[CustomFieldMapping](ctx, i.inPath(), "PUT integrations/{integration_id}/custom-fields/{custom_field_id}", update, call, customFieldID)
 }

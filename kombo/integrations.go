@@ -1,22 +1,12 @@
 package kombo
 
 import (
+	"cmp"
 	"context"
-	"net/http"
 	"time"
 
 	"github.com/rolecall-dev/rolecall"
-	"github.com/rolecall-dev/rolecall/internal/transport"
 )
-
-// inPath is a call about the integration that carries its id in the path, and no header. An id
-// that cannot be one is refused like everywhere else.
-func (s service) inPath(op, method string, path []string, body any) (transport.Request, error) {
-	if problem := transport.CheckHeaderValue(s.id); problem != "" {
-		return transport.Request{}, s.api.Invalid(op, "the integration id "+problem)
-	}
-	return account(op, method, append([]string{"integrations", s.id}, path...), body), nil
-}
 
 // IntegrationDetails is what Kombo knows of an integration, down to each field.
 // Source: docs.kombo.dev, "Get integration details".
@@ -35,6 +25,8 @@ type IntegrationDetails struct {
 	Beta          bool          `json:"beta"`
 	ReadModels    []ReadModel   `json:"read_models,omitempty"`
 	WriteActions  []WriteAction `json:"write_actions,omitempty"`
+
+	rolecall.Extra `json:"-"`
 }
 
 // IntegrationTool is the tool of an integration, in short. [Tool] has more.
@@ -44,9 +36,11 @@ type IntegrationTool struct {
 	InternalLabel string `json:"internal_label,omitempty"`
 	LogoURL       string `json:"logo_url,omitempty"`
 	IconURL       string `json:"icon_url,omitempty"`
+
+	rolecall.Extra `json:"-"`
 }
 
-// IntegrationStatus says whether Kombo can work with an integration. The set is open.
+// IntegrationStatus says whether Kombo can work with an integration.
 type IntegrationStatus string
 
 // Values of [IntegrationStatus].
@@ -59,7 +53,7 @@ const (
 	IntegrationInactive IntegrationStatus = "INACTIVE"
 )
 
-// SetupStatus says how far the setup of an integration is. The set is open.
+// SetupStatus says how far the setup of an integration is.
 type SetupStatus string
 
 // Values of [SetupStatus].
@@ -78,12 +72,16 @@ type EndUser struct {
 	CreatorEmail     string `json:"creator_email,omitempty"`
 	// OriginID is your own id of the customer, from CreateConnectionLinkRequest.
 	OriginID string `json:"origin_id,omitempty"`
+
+	rolecall.Extra `json:"-"`
 }
 
 // ScopeConfig says which set of permissions an integration has.
 type ScopeConfig struct {
 	ID   string `json:"id"`
 	Name string `json:"name,omitempty"`
+
+	rolecall.Extra `json:"-"`
 }
 
 // ReadModel is whether, and why or why not, an integration has a model.
@@ -96,6 +94,8 @@ type ReadModel struct {
 	ScopeConfigSetting ScopeSetting   `json:"scope_config_setting,omitempty"`
 	OptedOutByCustomer bool           `json:"opted_out_by_customer"`
 	Fields             []ReadField    `json:"fields,omitempty"`
+
+	rolecall.Extra `json:"-"`
 }
 
 // ReadField is whether, and why or why not, an integration has a field.
@@ -105,6 +105,8 @@ type ReadField struct {
 	CoverageStatus     CoverageStatus `json:"coverage_status,omitempty"`
 	ScopeConfigSetting ScopeSetting   `json:"scope_config_setting,omitempty"`
 	OptedOutByCustomer bool           `json:"opted_out_by_customer"`
+
+	rolecall.Extra `json:"-"`
 }
 
 // WriteAction is whether, and why or why not, an integration can do something.
@@ -117,6 +119,8 @@ type WriteAction struct {
 	ScopeConfigSetting ScopeSetting   `json:"scope_config_setting,omitempty"`
 	OptedOutByCustomer bool           `json:"opted_out_by_customer"`
 	Fields             []WriteField   `json:"fields,omitempty"`
+
+	rolecall.Extra `json:"-"`
 }
 
 // WriteField is whether an action can write a field.
@@ -124,9 +128,11 @@ type WriteField struct {
 	ID             string         `json:"id"`
 	IsAvailable    bool           `json:"is_available"`
 	CoverageStatus CoverageStatus `json:"coverage_status,omitempty"`
+
+	rolecall.Extra `json:"-"`
 }
 
-// ScopeSetting is what a scope config says of a model, a field or an action. The set is open.
+// ScopeSetting is what a scope config says of a model, a field or an action.
 type ScopeSetting string
 
 // Values of [ScopeSetting].
@@ -140,11 +146,7 @@ const (
 // Details says what the integration is and what it can do.
 // Source: docs.kombo.dev, "Get integration details".
 func (i *Integration) Details(ctx context.Context, call ...rolecall.CallOption) (*IntegrationDetails, error) {
-	req, err := i.inPath("kombo.integrations.get", http.MethodGet, nil, nil)
-	if err != nil {
-		return nil, err
-	}
-	return get[IntegrationDetails](ctx, i.api, req, call)
+	return get[IntegrationDetails](ctx, i.inPath(), "GET integrations/{integration_id}", nil, call)
 }
 
 type setEnabledRequest struct {
@@ -156,24 +158,14 @@ type setEnabledRequest struct {
 // If the error is [rolecall.ErrAmbiguous], the write may have happened: look before you send it again.
 // Source: docs.kombo.dev, "Set integration enabled".
 func (i *Integration) SetEnabled(ctx context.Context, enabled bool, call ...rolecall.CallOption) error {
-	req, err := i.inPath("kombo.integrations.set_enabled", http.MethodPut, []string{"enabled"}, setEnabledRequest{enabled})
-	if err != nil {
-		return err
-	}
-	_, err = get[struct{}](ctx, i.api, req, call)
-	return err
+	return do(ctx, i.inPath(), "PUT integrations/{integration_id}/enabled", setEnabledRequest{enabled}, call)
 }
 
 // Delete deletes the integration for good. Kombo removes its data 14 days later.
 // If the error is [rolecall.ErrAmbiguous], the write may have happened: look before you send it again.
 // Source: docs.kombo.dev, "Delete integration".
 func (i *Integration) Delete(ctx context.Context, call ...rolecall.CallOption) error {
-	req, err := i.inPath("kombo.integrations.delete", http.MethodDelete, nil, struct{}{}) // Kombo wants a body
-	if err != nil {
-		return err
-	}
-	_, err = get[struct{}](ctx, i.api, req, call)
-	return err
+	return do(ctx, i.inPath(), "DELETE integrations/{integration_id}", struct{}{}, call) // Kombo wants a body
 }
 
 // CreateReconnectionLinkRequest says what a reconnection link is like.
@@ -189,11 +181,7 @@ type CreateReconnectionLinkRequest struct {
 // If the error is [rolecall.ErrAmbiguous], the write may have happened: look before you send it again.
 // Source: docs.kombo.dev, "Create reconnection link".
 func (i *Integration) CreateReconnectionLink(ctx context.Context, link CreateReconnectionLinkRequest, call ...rolecall.CallOption) (*ConnectLink, error) {
-	req, err := i.inPath("kombo.integrations.relink", http.MethodPost, []string{"relink"}, link)
-	if err != nil {
-		return nil, err
-	}
-	return get[ConnectLink](ctx, i.api, req, call)
+	return get[ConnectLink](ctx, i.inPath(), "POST integrations/{integration_id}/relink", link, call)
 }
 
 // CreateSetupLinkRequest says what a setup link is like.
@@ -203,22 +191,22 @@ type CreateSetupLinkRequest struct {
 	LinkType LinkType `json:"link_type"`
 }
 
+// MarshalJSON writes EmbeddedLink if LinkType is "".
+func (v CreateSetupLinkRequest) MarshalJSON() ([]byte, error) {
+	v.LinkType = cmp.Or(v.LinkType, EmbeddedLink)
+	type plain CreateSetupLinkRequest
+	return marshal(plain(v))
+}
+
 // CreateSetupLink makes a link by which the customer does the steps of the setup again: field
 // mapping, filters. An integration without such a step is [CodeInputInvalid].
 // If the error is [rolecall.ErrAmbiguous], the write may have happened: look before you send it again.
 // Source: docs.kombo.dev, "Create Setup Flow link".
 func (i *Integration) CreateSetupLink(ctx context.Context, link CreateSetupLinkRequest, call ...rolecall.CallOption) (*ConnectLink, error) {
-	if link.LinkType == "" {
-		link.LinkType = EmbeddedLink
-	}
-	req, err := i.inPath("kombo.integrations.setup_link", http.MethodPost, []string{"setup-link"}, link)
-	if err != nil {
-		return nil, err
-	}
-	return get[ConnectLink](ctx, i.api, req, call)
+	return get[ConnectLink](ctx, i.inPath(), "POST integrations/{integration_id}/setup-link", link, call)
 }
 
-// SyncType is what a sync reads. The set is open.
+// SyncType is what a sync reads.
 type SyncType string
 
 // Values of [SyncType].
@@ -241,6 +229,8 @@ type TriggeredSync struct {
 	AlreadyQueued bool     `json:"already_queued"`
 	SyncID        string   `json:"sync_id"`
 	Type          SyncType `json:"type,omitempty"`
+
+	rolecall.Extra `json:"-"`
 }
 
 // TriggerSync makes Kombo sync the integration now. It is for the customer's "sync" button:
@@ -248,5 +238,5 @@ type TriggeredSync struct {
 // If the error is [rolecall.ErrAmbiguous], the write may have happened: look before you send it again.
 // Source: docs.kombo.dev, "Trigger sync".
 func (i *Integration) TriggerSync(ctx context.Context, req TriggerSyncRequest, call ...rolecall.CallOption) (*TriggeredSync, error) {
-	return get[TriggeredSync](ctx, i.api, i.request("kombo.integrations.trigger_sync", http.MethodPost, []string{"force-sync"}, req), call)
+	return get[TriggeredSync](ctx, i.service, "POST force-sync", req, call)
 }

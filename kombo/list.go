@@ -12,9 +12,10 @@ import (
 	"time"
 
 	"github.com/rolecall-dev/rolecall/internal/query"
+	"github.com/rolecall-dev/rolecall/internal/transport"
 )
 
-// ListOptions is what every list takes. It is embedded by value in each list's options.
+// ListOptions is what a list takes whose records have changes and tombstones, which are most. It is embedded by value in each list's options.
 // Filters are joined by and, the values within one by or.
 //
 // IDs, RemoteIDs and the other long filters may hold hundreds of values: what does not fit
@@ -40,70 +41,64 @@ type ListOptions struct {
 	RemoteIDs []string `url:"remote_ids,comma,omitempty"`
 }
 
+// PageOptions is what a list takes that has neither changes nor tombstones. It is embedded by value
+// in the list's options.
+type PageOptions struct {
+	// Cursor and PageSize are those of [ListOptions]. PageSize is at most 250, unless the list says
+	// otherwise. 0: the most.
+	Cursor   string `url:"-"`
+	PageSize int    `url:"-"`
+	// IDs are Kombo's own. They may be hundreds, as in [ListOptions].
+	IDs []string `url:"ids,comma,omitempty"`
+}
+
 const (
-	defaultPageSize = 250
-	maxPageSize     = 250
-	// queryBudget is how long a query may be, in bytes: servers and proxies refuse more
+	maxPageSize = 250
+	// queryBudget is how long a query may be, in bytes: servers and proxies reject more
 	// than 8 KB of request line, some less.
 	queryBudget = 4 << 10
 )
 
-// planner makes the queries of a list: one, or as many as its long filters need.
-type planner func(common ListOptions, opts any) ([]url.Values, error)
+// listOptions are the options of a list.
+type listOptions interface{ paging() paging }
 
-// plan is the planner of the lists that know changes and tombstones.
-func plan(common ListOptions, opts any) ([]url.Values, error) {
-	return planWith(common, opts, url.Values{
-		"include_deleted":            {strconv.FormatBool(common.IncludeDeleted)},
-		"ignore_unsupported_filters": {strconv.FormatBool(common.IgnoreUnsupportedFilters)},
-	})
+// paging is where a list begins, and what its query has besides the filters.
+type paging struct {
+	cursor string
+	// size is the caller's page size, 0 for standard. A standard of 0 sends no size.
+	size, most, standard int
+	// flags are parameters that are always sent.
+	flags url.Values
 }
 
-// planPlain is the planner of the lists that know neither, nor ids of the tool.
-func planPlain(common ListOptions, opts any) ([]url.Values, error) {
-	return planPlainOf(maxPageSize, common, opts)
+func (o ListOptions) paging() paging {
+	return paging{o.Cursor, o.PageSize, maxPageSize, maxPageSize, url.Values{
+		"include_deleted":            {strconv.FormatBool(o.IncludeDeleted)},
+		"ignore_unsupported_filters": {strconv.FormatBool(o.IgnoreUnsupportedFilters)},
+	}}
 }
 
-// planPlainOf is planPlain where the largest page, which is also the default, has another size.
-func planPlainOf(most int, common ListOptions, opts any) ([]url.Values, error) {
-	if len(common.RemoteIDs) > 0 || tracks(common) {
-		return nil, errors.New("this list takes no UpdatedAfter, IncludeDeleted, IgnoreUnsupportedFilters and RemoteIDs")
+func (o PageOptions) paging() paging { return o.upTo(maxPageSize) }
+
+// upTo is the paging of a list whose largest page, which is also the default, has another size.
+func (o PageOptions) upTo(most int) paging { return paging{o.Cursor, o.PageSize, most, most, nil} }
+
+// plan makes the queries of a list: one, or as many as its long filters need.
+func (p paging) plan(opts listOptions) ([]url.Values, error) {
+	if p.size < 0 || p.size > p.most {
+		return nil, fmt.Errorf("PageSize is %d: use 1 to %d, or 0 for the default", p.size, p.most)
 	}
-	return planOf(most, most, common, opts, nil)
-}
-
-// planUntracked is the planner of the lists that know ids of the tool, but neither changes nor
-// tombstones, nor, by Kombo's document, a size of the page: it is sent only if it is set.
-func planUntracked(common ListOptions, opts any) ([]url.Values, error) {
-	if tracks(common) {
-		return nil, errors.New("this list takes no UpdatedAfter, IncludeDeleted and IgnoreUnsupportedFilters")
-	}
-	return planOf(maxPageSize, 0, common, opts, nil)
-}
-
-// tracks tells whether options ask for what only lists with changes and tombstones know.
-func tracks(common ListOptions) bool {
-	return !common.UpdatedAfter.IsZero() || common.IncludeDeleted || common.IgnoreUnsupportedFilters
-}
-
-func planWith(common ListOptions, opts any, more url.Values) ([]url.Values, error) {
-	return planOf(maxPageSize, defaultPageSize, common, opts, more)
-}
-
-// planOf takes pages of up to most records, standard where the caller sets no size. A standard
-// of 0 sends no size.
-func planOf(most, standard int, common ListOptions, opts any, more url.Values) ([]url.Values, error) {
-	if common.PageSize < 0 || common.PageSize > most {
-		return nil, fmt.Errorf("PageSize is %d: use 1 to %d, or 0 for the default", common.PageSize, most)
+	if problem := transport.ProblemIn(opts); problem != "" {
+		return nil, errors.New(problem)
 	}
 	q, err := query.Encode(opts)
 	if err != nil {
 		return nil, err
 	}
-	if size := cmp.Or(common.PageSize, standard); size > 0 {
+	if size := cmp.Or(p.size, p.standard); size > 0 {
 		q.Set("page_size", strconv.Itoa(size))
 	}
-	maps.Copy(q, more)
+	maps.Copy(q, p.flags)
 	return split(q, query.Lists(opts))
 }
 

@@ -67,20 +67,27 @@ func walkAccount[O, T any](
 	}
 }
 
+// pageOf is what lists take that know no changes.
+func pageOf(o kombo.ListOptions) kombo.PageOptions {
+	return kombo.PageOptions{Cursor: o.Cursor, PageSize: o.PageSize, IDs: o.IDs}
+}
+
 // everyAccountList is the lists of AI Apply, but that of jobs, whose pages are smaller.
 func everyAccountList(client *kombo.Client) (lists []anyList) {
 	type common = kombo.ListOptions
 	for _, list := range []func(*kombo.Client) anyList{
 		walkAccount("career sites", (*kombo.AIApplyService).ListCareerSites,
-			func(o common) kombo.ListCareerSitesOptions { return kombo.ListCareerSitesOptions{ListOptions: o} }, func(v *kombo.CareerSite) string { return v.ID }),
+			func(o common) kombo.ListCareerSitesOptions {
+				return kombo.ListCareerSitesOptions{PageOptions: pageOf(o)}
+			}, func(v *kombo.CareerSite) string { return v.ID }),
 		walkAccount("postings of AI Apply", (*kombo.AIApplyService).ListPostings,
-			func(o common) kombo.ListPostingsOptions { return kombo.ListPostingsOptions{ListOptions: o} }, func(v *kombo.AIApplyPosting) string { return v.ID }),
+			func(o common) kombo.ListPostingsOptions { return kombo.ListPostingsOptions{PageOptions: pageOf(o)} }, func(v *kombo.AIApplyPosting) string { return v.ID }),
 		walkAccount("applications of AI Apply", (*kombo.AIApplyService).ListApplications,
 			func(o common) kombo.ListAIApplyApplicationsOptions {
-				return kombo.ListAIApplyApplicationsOptions{ListOptions: o}
+				return kombo.ListAIApplyApplicationsOptions{PageOptions: pageOf(o)}
 			}, func(v *kombo.AIApplyApplication) string { return v.ID }),
 		walkAccount("job feeds", (*kombo.AIApplyService).ListJobFeeds,
-			func(o common) kombo.ListJobFeedsOptions { return kombo.ListJobFeedsOptions{ListOptions: o} }, func(v *kombo.JobFeed) string { return v.ID }),
+			func(o common) kombo.ListJobFeedsOptions { return kombo.ListJobFeedsOptions{PageOptions: pageOf(o)} }, func(v *kombo.JobFeed) string { return v.ID }),
 	} {
 		lists = append(lists, list(client))
 	}
@@ -92,12 +99,14 @@ func everyList() []anyList {
 	type common = kombo.ListOptions
 	return append(everyTrackedList(),
 		walk("orders", (*kombo.AssessmentService).ListOrders,
-			func(o common) kombo.ListOrdersOptions { return kombo.ListOrdersOptions{ListOptions: o} }, func(v *kombo.AssessmentOrder) string { return v.ID }),
+			func(o common) kombo.ListOrdersOptions { return kombo.ListOrdersOptions{PageOptions: pageOf(o)} }, func(v *kombo.AssessmentOrder) string { return v.ID }),
 		walk("skills", (*kombo.HRISService).ListSkills,
-			func(o common) kombo.ListSkillsOptions { return kombo.ListSkillsOptions{ListOptions: o} }, func(v *kombo.HRISSkill) string { return v.ID }),
+			func(o common) kombo.ListSkillsOptions {
+				return kombo.ListSkillsOptions{SkillListOptions: kombo.SkillListOptions{PageOptions: pageOf(o), RemoteIDs: o.RemoteIDs}}
+			}, func(v *kombo.HRISSkill) string { return v.ID }),
 		walk("skill assignments", (*kombo.HRISService).ListSkillAssignments,
 			func(o common) kombo.ListSkillAssignmentsOptions {
-				return kombo.ListSkillAssignmentsOptions{ListOptions: o}
+				return kombo.ListSkillAssignmentsOptions{SkillListOptions: kombo.SkillListOptions{PageOptions: pageOf(o), RemoteIDs: o.RemoteIDs}}
 			}, func(v *kombo.SkillAssignment) string { return v.ID }),
 	)
 }

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/rolecall-dev/rolecall"
+	"github.com/rolecall-dev/rolecall/internal/transport"
 )
 
 // LocalJob is a job of your own, as far as it helps to find it in a tool. What is empty is not
@@ -97,8 +98,7 @@ func MatchJobs(local []LocalJob, remote iter.Seq2[*Job, error]) ([]JobMatch, err
 
 // errNoJobs is the error of a nil sequence, such as that of a call whose error was not looked at.
 func errNoJobs() error {
-	e := rolecall.Error{Provider: "kombo", Op: "kombo.match_jobs", Message: "the sequence of jobs is nil"}
-	return e.WithCause(rolecall.ErrInvalid)
+	return transport.NewError("kombo", "kombo.match_jobs", "the sequence of jobs is nil", rolecall.ErrInvalid)
 }
 
 // clue is one thing that a job can be known by.

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/rolecall-dev/rolecall"
+	"github.com/rolecall-dev/rolecall/internal/transport"
 )
 
 // The waits of [Integration.WaitReady]. A first sync takes minutes to hours, so that nobody
@@ -88,8 +89,7 @@ func ready(now *IntegrationDetails) (bool, error) {
 }
 
 func needsHuman(message string) error {
-	e := rolecall.Error{Provider: "kombo", Op: "kombo.wait_ready", Message: message}
-	return e.WithCause(rolecall.ErrNeedsHuman)
+	return transport.NewError("kombo", "kombo.wait_ready", message, rolecall.ErrNeedsHuman)
 }
 
 // pause waits for d and up to a tenth more, so that many integrations do not ask together.

@@ -35,7 +35,7 @@ var unsendable = map[reflect.Type][]any{
 type place struct {
 	path string
 	typ  reflect.Type
-	// set puts a value there, in a request of which nothing else is set.
+	// set puts a value there, in a request.
 	set func(request, value reflect.Value)
 }
 
@@ -46,12 +46,18 @@ func placesIn(t reflect.Type) []place {
 		return []place{{"", t, func(request, value reflect.Value) { request.Set(value) }}}
 	case t.Kind() == reflect.Pointer:
 		return within(placesIn(t.Elem()), "", func(v reflect.Value) reflect.Value {
-			v.Set(reflect.New(t.Elem()))
+			p := reflect.New(t.Elem()) // the pointer may be of a sample that others use
+			if !v.IsNil() {
+				p.Elem().Set(v.Elem())
+			}
+			v.Set(p)
 			return v.Elem()
 		})
 	case t.Kind() == reflect.Slice:
 		return within(placesIn(t.Elem()), "[0]", func(v reflect.Value) reflect.Value {
-			v.Set(reflect.MakeSlice(t, 1, 1))
+			list := reflect.MakeSlice(t, 1, 1)
+			reflect.Copy(list, v)
+			v.Set(list)
 			return v.Index(0)
 		})
 	case t.Kind() != reflect.Struct:
@@ -86,6 +92,10 @@ func TestRequestsThatWouldBeSentAsOthers(t *testing.T) {
 	w := &wire{}
 	client, integration := connect(t, w)
 	tried := map[string]struct{}{}
+	valid := map[reflect.Type]any{}
+	for _, sample := range validRequests() {
+		valid[reflect.TypeOf(sample)] = sample
+	}
 	for _, service := range []any{client, client.AIApply, integration, integration.ATS, integration.HRIS, integration.Assessment} {
 		v := reflect.ValueOf(service)
 		for method := range v.Type().Methods() {
@@ -99,6 +109,9 @@ func TestRequestsThatWouldBeSentAsOthers(t *testing.T) {
 					tried[method.Name+" "+path] = struct{}{}
 					for _, value := range unsendable[p.typ] {
 						bad := reflect.New(request).Elem()
+						if sample, ok := valid[request]; ok { // its required fields are asked first
+							bad.Set(reflect.ValueOf(sample))
+						}
 						p.set(bad, reflect.ValueOf(value))
 						err := callWith(t, call, bad)
 						require.ErrorIs(t, err, rolecall.ErrInvalid, "%s with %v in %s", method.Name, value, path)
@@ -178,18 +191,18 @@ func TestDateThatIsNotInTheCalendar(t *testing.T) {
 			Days []rolecall.Date
 			Raw  map[string]json.RawMessage
 		}{Days: []rolecall.Date{{}, feb31}}
-		_, err := kombo.Call[struct{}](t.Context(), integration, "POST", "/x", nil, body)
+		_, err := kombo.Call[struct{}](t.Context(), integration, kombo.CallRequest{Method: "POST", Path: "/x", Body: body})
 		require.ErrorIs(t, err, rolecall.ErrInvalid)
 		require.ErrorContains(t, err, "Days[1] is not a day of the calendar")
 		body.Days, body.Raw = nil, map[string]json.RawMessage{"a": json.RawMessage("{")}
-		_, err = kombo.Call[struct{}](t.Context(), integration, "POST", "/x", nil, body)
+		_, err = kombo.Call[struct{}](t.Context(), integration, kombo.CallRequest{Method: "POST", Path: "/x", Body: body})
 		require.ErrorContains(t, err, `Raw["a"] is not JSON`)
 		self := []any{nil}
 		self[0] = self
-		_, err = kombo.Call[struct{}](t.Context(), integration, "POST", "/x", nil, self)
+		_, err = kombo.Call[struct{}](t.Context(), integration, kombo.CallRequest{Method: "POST", Path: "/x", Body: self})
 		require.ErrorIs(t, err, rolecall.ErrInvalid)
 		require.Empty(t, w.seen)
-		_, err = kombo.Call[struct{}](t.Context(), integration, "POST", "/x", nil, marshals{math.NaN()})
+		_, err = kombo.Call[struct{}](t.Context(), integration, kombo.CallRequest{Method: "POST", Path: "/x", Body: marshals{math.NaN()}})
 		require.NoError(t, err, "a type that encodes itself knows what it writes")
 	})
 	t.Run("has no location of its own", func(t *testing.T) {
@@ -225,7 +238,7 @@ func TestContradictingRequests(t *testing.T) {
 		return applied(func(r *kombo.CreateApplicationRequest) { r.ScreeningQuestionAnswers = answers })
 	}
 	part := kombo.SubResultAttribute("1", "Speed", kombo.ResultScore{}, kombo.OrderCompleted)
-	came := func(attributes ...kombo.ResultAttribute) func(context.Context, *kombo.Client, *kombo.Integration) error {
+	came := func(attributes ...kombo.Union[kombo.ResultAttribute]) func(context.Context, *kombo.Client, *kombo.Integration) error {
 		return func(ctx context.Context, _ *kombo.Client, i *kombo.Integration) error {
 			return answer(i.Assessment.UpdateOrderResult(ctx, "o", kombo.UpdateOrderResultRequest{Status: kombo.OrderOpen, ResultURL: "u", Attributes: attributes}))
 		}
@@ -251,15 +264,15 @@ func TestContradictingRequests(t *testing.T) {
 			return answer(i.Assessment.SetPackages(ctx, kombo.SetPackagesRequest{Packages: []kombo.NewAssessmentPackage{p, q, p}}))
 		}, "Packages[2] has the same ID as Packages[0]"},
 		{"two results of one id", came(part, kombo.TextAttribute("Fit", "Good"), part), "Attributes[2] has the same ID as Attributes[0]"},
-		{"a result of no id", came(kombo.SubResultAttribute("", "Speed", kombo.ResultScore{}, kombo.OrderCompleted)), "Attributes[0] has no ID"},
-		{"a result that is nil", came(kombo.ResultAttribute{Variant: (*kombo.SubResult)(nil)}), "Attributes[0] is empty"},
+		{"a result of no id", came(kombo.SubResultAttribute("", "Speed", kombo.ResultScore{}, kombo.OrderCompleted)), "Attributes[0].Variant.ID is empty"},
+		{"a result that is nil", came(kombo.Union[kombo.ResultAttribute]{Variant: (*kombo.SubResult)(nil)}), "Attributes[0] is empty"},
 		{"a score that is not a number", came(kombo.SubResultAttribute("1", "Speed", kombo.ResultScore{Max: math.NaN()}, kombo.OrderCompleted)), "Score.Max is not a number"},
 		{"two answers to one question", answered(kombo.TextAnswer("q", "a"), kombo.TextAnswer("r", "a"), kombo.TextAnswer("q", "b")), "ScreeningQuestionAnswers[2] answers the same question as ScreeningQuestionAnswers[0]"},
-		{"an option without an id", answered(kombo.OptionAnswer("q", "")), "there is no answer"},
-		{"options without an id", answered(kombo.OptionsAnswer("q", "o", "")), "the id of an option is empty"},
-		{"an option twice", answered(kombo.OptionsAnswer("q", "o", "p", "o")), "an option is there twice"},
-		{"a number that is none", answered(kombo.NumberAnswer("q", math.NaN())), "the answer is not a number"},
-		{"a day that is none", answered(kombo.DateAnswer("q", rolecall.Date{Year: 2026, Month: 2, Day: 31})), "ScreeningQuestionAnswers[0]: the date is not a day of the calendar"},
+		{"an option without an id", answered(kombo.OptionAnswer("q", "")), "ScreeningQuestionAnswers[0] has no value"},
+		{"options without an id", answered(kombo.OptionsAnswer("q", "o", "")), "ScreeningQuestionAnswers[0] has an empty id of an option"},
+		{"an option twice", answered(kombo.OptionsAnswer("q", "o", "p", "o")), "ScreeningQuestionAnswers[0] has an option twice"},
+		{"a number that is none", answered(kombo.NumberAnswer("q", math.NaN())), "ScreeningQuestionAnswers[0] is not a number"},
+		{"a day that is none", answered(kombo.DateAnswer("q", rolecall.Date{Year: 2026, Month: 2, Day: 31})), "ScreeningQuestionAnswers[0] has a date that is not a day of the calendar"},
 		{"a user of the tool without an id", applied(func(r *kombo.CreateApplicationRequest) { r.SourcedBy = &kombo.SourcedBy{UserID: "remote:"} }), "SourcedBy.UserID"},
 		{"no user", applied(func(r *kombo.CreateApplicationRequest) { r.SourcedBy = &kombo.SourcedBy{} }), "SourcedBy.UserID is empty"},
 		{"an address of no country", applied(func(r *kombo.CreateApplicationRequest) { r.Candidate.Location = &kombo.NewAddress{City: "Exampleton"} }), "Candidate.Location.Country is empty"},
@@ -315,10 +328,10 @@ func TestNilCaller(t *testing.T) {
 	} {
 		t.Run(name+" is an error of Call and CallList", func(t *testing.T) {
 			t.Parallel()
-			_, err := kombo.Call[struct{}](t.Context(), on, "GET", "/x", nil, nil)
+			_, err := kombo.Call[struct{}](t.Context(), on, kombo.CallRequest{Method: "GET", Path: "/x"})
 			require.ErrorIs(t, err, rolecall.ErrInvalid)
 			require.ErrorContains(t, err, "the Caller is nil")
-			_, err = kombo.CallList[struct{}](t.Context(), on, "/x", nil)
+			_, err = kombo.CallList[struct{}](t.Context(), on, kombo.CallRequest{Path: "/x"})
 			require.ErrorIs(t, err, rolecall.ErrInvalid)
 		})
 	}

@@ -264,14 +264,16 @@ func TestRequests(t *testing.T) {
 			return err
 		}, `POST /v1/passthrough/greenhouse/harvest ` + integrationID + ` {"method":"GET","path":"/v1/jobs"}`, ""},
 		{"Call for an integration", func(ctx context.Context, _ *kombo.Client, i *kombo.Integration) error {
-			result, err := kombo.Call[json.RawMessage](ctx, i, http.MethodPatch, "/hris/skills/a%2Fb", url.Values{"x": {"1"}}, map[string]int{"n": 1})
+			result, err := kombo.Call[json.RawMessage](ctx, i, kombo.CallRequest{
+				Method: http.MethodPatch, Path: "/hris/skills/a%2Fb", Query: url.Values{"x": {"1"}}, Body: map[string]int{"n": 1},
+			})
 			if err == nil && (string(result.Data) != `{}` || len(result.Warnings) != 1) {
 				return errors.New("the answer is lost")
 			}
 			return err
 		}, `PATCH /v1/hris/skills/a%2Fb?x=1 ` + integrationID + ` {"n":1}`, ""},
 		{"Call for the account", func(ctx context.Context, c *kombo.Client, _ *kombo.Integration) error {
-			_, err := kombo.Call[struct{}](ctx, c, http.MethodGet, "ai-apply/career-sites", nil, nil)
+			_, err := kombo.Call[struct{}](ctx, c, kombo.CallRequest{Path: "ai-apply/career-sites"})
 			return err
 		}, `GET /v1/ai-apply/career-sites - -`, ""},
 	} {
@@ -313,7 +315,7 @@ func TestRefused(t *testing.T) {
 	}
 	called := func(method, path string) func(context.Context, *kombo.Client, *kombo.Integration) error {
 		return func(ctx context.Context, c *kombo.Client, _ *kombo.Integration) error {
-			_, err := kombo.Call[struct{}](ctx, c, method, path, nil, nil)
+			_, err := kombo.Call[struct{}](ctx, c, kombo.CallRequest{Method: method, Path: path})
 			return err
 		}
 	}
@@ -322,18 +324,18 @@ func TestRefused(t *testing.T) {
 		call func(ctx context.Context, c *kombo.Client, i *kombo.Integration) error
 		want string
 	}{
-		{"a file without a name", attach(kombo.File{ContentType: "a/b", Data: []byte("x")}, kombo.AttachmentCV), "no Name"},
-		{"a file without bytes", attach(kombo.File{Name: "a"}, kombo.AttachmentCV), "neither Data nor DataURL"},
+		{"a file without a name", attach(kombo.File{ContentType: "a/b", Data: []byte("x")}, kombo.AttachmentCV), "Attachment.Name is empty"},
+		{"a file without bytes", attach(kombo.File{Name: "a"}, kombo.AttachmentCV), "Attachment.Data and DataURL are both empty"},
 		{"a file in two ways", attach(kombo.File{Name: "a", ContentType: "a/b", Data: []byte("x"), DataURL: "https://example.com"}, kombo.AttachmentCV), "use one"},
-		{"bytes of no type", attach(kombo.File{Name: "a", Data: []byte("x")}, kombo.AttachmentCV), "no ContentType"},
+		{"bytes of no type", attach(kombo.File{Name: "a", Data: []byte("x")}, kombo.AttachmentCV), "Attachment.ContentType is empty"},
 		{"a type with a parameter", attach(kombo.File{Name: "a", ContentType: "a/b;q=1", Data: []byte("x")}, kombo.AttachmentCV), "without parameters"},
 		{"a type of two lines", attach(kombo.File{Name: "a", ContentType: "a/b\n", Data: []byte("x")}, kombo.AttachmentCV), "without parameters"},
-		{"an attachment of no type", attach(file, ""), "no Type"},
+		{"an attachment of no type", attach(file, ""), "Attachment.Type is empty"},
 		{"nobody's e-mail address", create(kombo.CreateApplicationRequest{}), "Candidate.EmailAddress is empty"},
-		{"a bad attachment of a new application", create(kombo.CreateApplicationRequest{Candidate: candidate, Attachments: []kombo.Attachment{{File: file, Type: "CV"}, {}}}), "Attachments[1]: "},
-		{"an answer to no question", create(kombo.CreateApplicationRequest{Candidate: candidate, ScreeningQuestionAnswers: []kombo.NewAnswer{kombo.TextAnswer("", "x")}}), "ScreeningQuestionAnswers[0]: the id"},
-		{"no answer", create(kombo.CreateApplicationRequest{Candidate: candidate, ScreeningQuestionAnswers: []kombo.NewAnswer{kombo.DateAnswer("q", rolecall.Date{})}}), "there is no answer"},
-		{"a bad file as an answer", create(kombo.CreateApplicationRequest{Candidate: candidate, ScreeningQuestionAnswers: []kombo.NewAnswer{kombo.FileAnswer("q", kombo.File{})}}), "no Name"},
+		{"a bad attachment of a new application", create(kombo.CreateApplicationRequest{Candidate: candidate, Attachments: []kombo.Attachment{{File: file, Type: "CV"}, {}}}), "Attachments[1].Type is empty"},
+		{"an answer to no question", create(kombo.CreateApplicationRequest{Candidate: candidate, ScreeningQuestionAnswers: []kombo.NewAnswer{kombo.TextAnswer("", "x")}}), "ScreeningQuestionAnswers[0] has no id of a question"},
+		{"no answer", create(kombo.CreateApplicationRequest{Candidate: candidate, ScreeningQuestionAnswers: []kombo.NewAnswer{kombo.DateAnswer("q", rolecall.Date{})}}), "ScreeningQuestionAnswers[0] has no value"},
+		{"a bad file as an answer", create(kombo.CreateApplicationRequest{Candidate: candidate, ScreeningQuestionAnswers: []kombo.NewAnswer{kombo.FileAnswer("q", kombo.File{})}}), "ScreeningQuestionAnswers[0] has a file whose Name is empty"},
 		{"no tool to import from", imported(kombo.TrackedApplicationID{}), "names no tool"},
 		{"a forgotten id", imported(kombo.SmartRecruitersApplication("c", "")), "empty id"},
 		{"no stage", func(ctx context.Context, _ *kombo.Client, i *kombo.Integration) error {
@@ -363,7 +365,28 @@ func TestRefused(t *testing.T) {
 		{"an empty segment", called(http.MethodGet, "/ats//jobs"), "empty segment"},
 		{"dots in the path", called(http.MethodGet, "/ats/%2e%2e/jobs"), "cannot stand in a path"},
 		{"a broken escape", called(http.MethodGet, "/ats/%zz"), "percent sign"},
-		{"a strange method", called("BREW", "/ats/jobs"), "the method is not"},
+		{"a strange method", called("BREW", "/ats/jobs"), "Method is not"},
+		{"no path", called(http.MethodGet, ""), "Path is empty"},
+		{"a body without a method", func(ctx context.Context, c *kombo.Client, _ *kombo.Integration) error {
+			_, err := kombo.Call[struct{}](ctx, c, kombo.CallRequest{Path: "/ats/jobs", Body: 1})
+			return err
+		}, "Method is empty, and Body is not"},
+		{"a list with a body", func(ctx context.Context, c *kombo.Client, _ *kombo.Integration) error {
+			_, err := kombo.CallList[struct{}](ctx, c, kombo.CallRequest{Method: http.MethodGet, Path: "/ats/jobs", Body: 1})
+			return err
+		}, "a list is read with GET"},
+		{"a list that is written", func(ctx context.Context, c *kombo.Client, _ *kombo.Integration) error {
+			_, err := kombo.CallList[struct{}](ctx, c, kombo.CallRequest{Method: http.MethodPost, Path: "/ats/jobs"})
+			return err
+		}, "a list is read with GET"},
+		{"a job of the tool without an id", func(ctx context.Context, _ *kombo.Client, i *kombo.Integration) error {
+			_, err := i.ATS.CreateApplication(ctx, "remote:", kombo.CreateApplicationRequest{Candidate: candidate})
+			return err
+		}, `is "remote:" without the tool's id`},
+		{"an employee of the tool without an id", func(ctx context.Context, _ *kombo.Client, i *kombo.Integration) error {
+			_, err := i.HRIS.GetPersonalDataForm(ctx, "remote:")
+			return err
+		}, `is "remote:" without the tool's id`},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
@@ -387,7 +410,7 @@ func TestCallList(t *testing.T) {
 	}}
 	_, integration := connect(t, w)
 	query := url.Values{"cursor": {"c1"}, "x": {"1"}}
-	page, err := kombo.CallList[struct{ N int }](t.Context(), integration, "/lms/courses", query)
+	page, err := kombo.CallList[struct{ N int }](t.Context(), integration, kombo.CallRequest{Path: "/lms/courses", Query: query})
 	require.NoError(t, err)
 	query.Set("x", "changed")
 	var numbers []int

@@ -201,7 +201,7 @@ func applyCall(ctx context.Context, s *server) error {
 
 func listCall(path string) call {
 	return func(ctx context.Context, s *server) error {
-		_, err := kombo.CallList[json.RawMessage](ctx, s.integration, path, nil)
+		_, err := kombo.CallList[json.RawMessage](ctx, s.integration, kombo.CallRequest{Path: path})
 		return err
 	}
 }

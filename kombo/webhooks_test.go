@@ -89,9 +89,9 @@ func TestWebhooksSayWhatToRead(t *testing.T) {
 		b.note(e.Type)
 		deliveries = append(deliveries, d)
 		for _, list := range e.Data.Lists() {
-			page, err := kombo.CallList[struct{ ID string }](ctx, h.integration, string(list), map[string][]string{
+			page, err := kombo.CallList[struct{ ID string }](ctx, h.integration, kombo.CallRequest{Path: string(list), Query: map[string][]string{
 				"updated_after": {fetched.Format(time.RFC3339)}, "include_deleted": {"true"},
-			})
+			}})
 			if err != nil {
 				return err
 			}

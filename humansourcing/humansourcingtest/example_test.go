@@ -2,6 +2,7 @@ package humansourcingtest_test
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"net/http/httptest"
 	"sync/atomic"
@@ -32,7 +33,14 @@ func Example() {
 		panic(err)
 	}
 	fmt.Println(events.Load(), "events,", len(sender.Jobs()), "jobs and", len(sender.Candidates()), "candidates in the end")
-	// Output: 108 events, 49 jobs and 49 candidates in the end
+	var job humansourcing.Job
+	if err := json.Unmarshal(sender.Jobs()[0], &job); err != nil {
+		panic(err)
+	}
+	fmt.Println(job.Title)
+	// Output:
+	// 108 events, 49 jobs and 49 candidates in the end
+	// Chargé(e) de clientèle h/f (updated)
 }
 
 // In a test of your own.

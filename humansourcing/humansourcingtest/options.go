@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/rolecall-dev/rolecall/humansourcing/humansourcingtest/internal/world"
 	"github.com/rolecall-dev/rolecall/internal/fake"
 )
 
@@ -15,7 +16,7 @@ type Framing uint8
 const (
 	// FramingBoth alternates between the two, which is the default.
 	FramingBoth Framing = iota
-	// FramingObject sends an event as a bare object, as the page's introduction has it.
+	// FramingObject sends an event as an object, as the page's introduction has it.
 	FramingObject
 	// FramingArray sends arrays, as the page's samples have it.
 	FramingArray
@@ -27,45 +28,47 @@ type Option func(*options)
 type options struct {
 	fake.Settings
 
-	jobs, candidates int
-	changes          Changes
-	actions, text    int
-	framing          Framing
-	length           int
-	irregular        Irregularity
-	seed             uint64
-	header           http.Header
+	world   world.Options
+	framing Framing
+	length  int
+	header  http.Header
 }
 
-func defaultOptions() options {
-	return options{
-		jobs: 20, candidates: 20, changes: Changes{Updated: 2, Deleted: 1}, actions: 3, text: 400,
-		length: 1, header: http.Header{},
+func newOptions(opts []Option) *options {
+	o := &options{
 		Settings: fake.Settings{Delivery: fake.Delivery{Once: true}},
+		world:    world.Options{Jobs: 20, Candidates: 20, Updated: 2, Deleted: 1, Actions: 3, TextSize: 400},
+		length:   1, header: http.Header{},
 	}
+	for _, opt := range opts {
+		opt(o)
+	}
+	return o
 }
 
 // shared makes an Option of one that every fake has.
 func shared(s fake.Setting) Option { return func(o *options) { s(&o.Settings) } }
 
 // WithJobs sets how many jobs are created. The default is 20.
-func WithJobs(n int) Option { return func(o *options) { o.jobs = n } }
+func WithJobs(n int) Option { return func(o *options) { o.world.Jobs = n } }
 
 // WithCandidates sets how many candidates are created. The default is 20.
-func WithCandidates(n int) Option { return func(o *options) { o.candidates = n } }
+func WithCandidates(n int) Option { return func(o *options) { o.world.Candidates = n } }
 
-// Changes is how many jobs, and as many candidates, change and go after they were created.
+// Changes is how many jobs, and as many candidates, are updated and deleted after they were created.
 type Changes struct{ Updated, Deleted int }
 
-// WithChanges sets what comes after the creations. The default is two updated, one deleted; none is
-// both.
-func WithChanges(c Changes) Option { return func(o *options) { o.changes = c } }
+// WithChanges sets what comes after the creations. The default is two updated, one deleted. No record
+// is both.
+func WithChanges(c Changes) Option {
+	return func(o *options) { o.world.Updated, o.world.Deleted = c.Updated, c.Deleted }
+}
 
 // WithActions sets how many actions a candidate has. The default is 3.
-func WithActions(n int) Option { return func(o *options) { o.actions = n } }
+func WithActions(n int) Option { return func(o *options) { o.world.Actions = n } }
 
-// WithTextSize sets how many bytes of text are in each attachment, about. The default is 400.
-func WithTextSize(bytes int) Option { return func(o *options) { o.text = bytes } }
+// WithTextSize sets about how many bytes of text are in each attachment. The default is 400.
+func WithTextSize(bytes int) Option { return func(o *options) { o.world.TextSize = bytes } }
 
 // WithFraming sets how events are put into bodies. The default is FramingBoth.
 func WithFraming(f Framing) Option { return func(o *options) { o.framing = f } }
@@ -76,10 +79,10 @@ func WithArrayLength(n int) Option { return func(o *options) { o.length = max(n,
 
 // WithIrregularities sets in which ways the events differ from the samples. The default is
 // NoIrregularity.
-func WithIrregularities(i Irregularity) Option { return func(o *options) { o.irregular = i } }
+func WithIrregularities(i Irregularity) Option { return func(o *options) { o.world.Irregular = i } }
 
 // WithSeed sets what is drawn at random. The default is 0; the same seed gives the same bytes.
-func WithSeed(seed uint64) Option { return func(o *options) { o.seed = seed } }
+func WithSeed(seed uint64) Option { return func(o *options) { o.world.Seed = seed } }
 
 // WithHeader sets a header of each request, such as a secret.
 func WithHeader(name, value string) Option {
@@ -91,32 +94,26 @@ func WithBasicAuth(user, password string) Option {
 	return WithHeader("Authorization", "Basic "+base64.StdEncoding.EncodeToString([]byte(user+":"+password)))
 }
 
-// DeliverTwice is [SendTwice].
-func DeliverTwice() Option { return SendTwice() }
+// WithClock sets the fake's time, that of attempts. now may be called by several goroutines. The default is
+// time.Now.
+func WithClock(now func() time.Time) Option { return shared(fake.Clock(now)) }
 
-// DeliverShuffled is [SendShuffled].
-func DeliverShuffled(seed uint64) Option { return SendShuffled(seed) }
+// DeliverTwice sends each body a second time after it has a response.
+func DeliverTwice() Option { return shared(fake.Twice()) }
+
+// DeliverShuffled sends the creations in an order drawn from seed, then the updates, then the deletions.
+func DeliverShuffled(seed uint64) Option { return shared(fake.Shuffled(seed)) }
 
 // DeliverLate waits before the first body of each Send.
 func DeliverLate(d time.Duration) Option { return shared(fake.Late(d)) }
 
-// DeliverParallel is [SendParallel].
-func DeliverParallel(n int) Option { return SendParallel(n) }
+// DeliverParallel sets how many bodies are sent at once. The default is 8; 1 keeps the order.
+func DeliverParallel(n int) Option { return shared(fake.Parallel(n)) }
 
-// SendTwice sends each body a second time after it was answered.
-func SendTwice() Option { return shared(fake.Twice()) }
+// DeliverUntilAccepted sends a body again until the response is 200. By default any response is final,
+// since Human Sourcing documents no redelivery; only if there is no response the body is sent again.
+func DeliverUntilAccepted() Option { return shared(fake.Once(false)) }
 
-// SendShuffled sends the creations in an order drawn from seed; and then the updates, and then the
-// deletions.
-func SendShuffled(seed uint64) Option { return shared(fake.Shuffled(seed)) }
-
-// SendParallel sets how many bodies are on their way at once. The default is 8; 1 keeps the order.
-func SendParallel(n int) Option { return shared(fake.Parallel(n)) }
-
-// SendUntilAccepted sends a body again until it is answered 200. By default any answer is the last,
-// since Human Sourcing documents no repetition; only where nobody answers it is sent again.
-func SendUntilAccepted() Option { return shared(fake.Once(false)) }
-
-// RetryEvery sets the wait before a body is sent again, doubled each further time up to 32 times.
+// RetryEvery sets the wait before a body is sent again, doubled for each further attempt up to 32 times.
 // The default is 20ms.
 func RetryEvery(d time.Duration) Option { return shared(fake.RetryEvery(d)) }

@@ -3,6 +3,7 @@ package humansourcingtest_test
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"slices"
@@ -15,10 +16,11 @@ import (
 
 	"github.com/rolecall-dev/rolecall/humansourcing"
 	"github.com/rolecall-dev/rolecall/humansourcing/humansourcingtest"
+	"github.com/rolecall-dev/rolecall/internal/sharedtest"
 	"github.com/rolecall-dev/rolecall/webhook"
 )
 
-// host stands for a product's database: it does what it is told.
+// host stands for your backend's database: it does what it is told.
 type host struct {
 	router *webhook.Router
 
@@ -53,16 +55,24 @@ func do[E any](h *host, t webhook.EventType[E], change func(e *E)) {
 
 // requireSame compares records by what they say: the bytes of a member that nobody knows may be spelt
 // in another way.
-func requireSame[R any](t *testing.T, want []R, got map[string]R, id func(R) string) {
+func requireSame[R any](t *testing.T, want []json.RawMessage, got map[string]R, id func(R) string) {
 	t.Helper()
 	require.Len(t, got, len(want))
-	for _, w := range want {
+	for _, raw := range want {
+		w := decode[R](t, raw)
 		expected, err := json.Marshal(w)
 		require.NoError(t, err)
 		found, err := json.Marshal(got[id(w)])
 		require.NoError(t, err)
 		require.JSONEq(t, string(expected), string(found))
 	}
+}
+
+func decode[R any](t *testing.T, raw json.RawMessage) R {
+	t.Helper()
+	var r R
+	require.NoError(t, json.Unmarshal(raw, &r))
+	return r
 }
 
 func (h *host) requireAllOf(t *testing.T, s *humansourcingtest.Sender) {
@@ -106,7 +116,7 @@ func TestEverythingArrivesWhateverIsIrregular(t *testing.T) {
 					h := newHost()
 					require.NoError(t, s.Send(t.Context(), serve(t, webhook.Unverified(), h.router)))
 					for _, a := range s.Attempts() {
-						require.Equal(t, http.StatusOK, a.Status, a.Body)
+						require.Equal(t, http.StatusOK, a.Status, a.EventID)
 					}
 					h.requireAllOf(t, s)
 					require.Equal(t, map[string]int{
@@ -154,14 +164,68 @@ func TestTheSenderIsAsLargeAndAsRegularAsAsked(t *testing.T) {
 		humansourcingtest.WithActions(40), humansourcingtest.WithTextSize(20_000), humansourcingtest.WithFraming(humansourcingtest.FramingArray))
 	require.Empty(t, s.Jobs())
 	require.Len(t, s.Candidates(), 1)
-	require.Len(t, s.Candidates()[0].Actions, 40)
+	candidate := decode[humansourcing.Candidate](t, s.Candidates()[0])
+	require.Len(t, candidate.Actions, 40)
 	require.Len(t, s.Bodies(), 1)
 	require.Greater(t, len(s.Bodies()[0]), 40*20_000/2)
-	require.Equal(t, "candidate/"+s.Candidates()[0].ID, s.Events()[0].Key)
+	require.Equal(t, "candidate/"+candidate.ID, s.Events()[0].Key)
 	require.Equal(t, "["+string(s.Events()[0].Body)+"]", string(s.Bodies()[0]))
 
 	again := humansourcingtest.NewSender(t, humansourcingtest.WithIrregularities(humansourcingtest.EveryIrregularity), humansourcingtest.WithSeed(7))
 	require.Equal(t, again.Bodies(), humansourcingtest.NewSender(t, humansourcingtest.WithIrregularities(humansourcingtest.EveryIrregularity), humansourcingtest.WithSeed(7)).Bodies())
+}
+
+// The samples of the fake have the members of the page's samples, in the same kinds of values, and no others.
+func TestTheSamplesHaveTheShapeOfThePage(t *testing.T) {
+	t.Parallel()
+	s := humansourcingtest.NewSender(t, humansourcingtest.WithActions(3))
+	for name, records := range map[string][]json.RawMessage{"humansourcing-job-creation.object.json": s.Jobs(), "humansourcing-candidate-creation.object.json": s.Candidates()} {
+		var page struct {
+			Data any `json:"data"`
+		}
+		require.NoError(t, json.Unmarshal(sharedtest.Read(t, "humansourcing", name), &page))
+		want, got := map[string]map[string]bool{}, map[string]map[string]bool{}
+		shape(want, "", page.Data)
+		for _, raw := range records {
+			shape(got, "", decode[any](t, raw))
+		}
+		for path, kinds := range want {
+			require.Contains(t, got, path, name)
+			for kind := range kinds {
+				require.True(t, got[path][kind] || kind == "null" || kind == "", "%s: %s is never a %s", name, path, kind)
+			}
+		}
+		for path := range got {
+			if path != ".job_regions[]" && path != ".tags[]" { // empty on the page
+				require.Contains(t, want, path, name)
+			}
+		}
+	}
+}
+
+// shape notes the kind of each value below a path.
+func shape(kinds map[string]map[string]bool, path string, value any) {
+	kind := fmt.Sprintf("%T", value)
+	switch v := value.(type) {
+	case nil:
+		kind = "null"
+	case string:
+		if v == "" {
+			kind = ""
+		}
+	case []any:
+		for _, element := range v {
+			shape(kinds, path+"[]", element)
+		}
+	case map[string]any:
+		for name, member := range v {
+			shape(kinds, path+"."+name, member)
+		}
+	}
+	if kinds[path] == nil {
+		kinds[path] = map[string]bool{}
+	}
+	kinds[path][kind] = true
 }
 
 func TestOneAddressForJobsAndOneForCandidates(t *testing.T) {
@@ -182,13 +246,13 @@ func TestABodyIsSentOnceUnlessAskedOtherwise(t *testing.T) {
 		tries int
 	}{
 		"by default":     {nil, 1},
-		"twice":          {[]humansourcingtest.Option{humansourcingtest.SendTwice()}, 2},
-		"until accepted": {[]humansourcingtest.Option{humansourcingtest.SendUntilAccepted(), humansourcingtest.RetryEvery(time.Millisecond)}, 3},
+		"twice":          {[]humansourcingtest.Option{humansourcingtest.DeliverTwice()}, 2},
+		"until accepted": {[]humansourcingtest.Option{humansourcingtest.DeliverUntilAccepted(), humansourcingtest.RetryEvery(time.Millisecond)}, 3},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s := humansourcingtest.NewSender(t, append(tt.opts, humansourcingtest.WithJobs(1), humansourcingtest.WithCandidates(0),
-				humansourcingtest.WithChanges(humansourcingtest.Changes{}), humansourcingtest.SendParallel(1), humansourcingtest.SendShuffled(1))...)
+				humansourcingtest.WithChanges(humansourcingtest.Changes{}), humansourcingtest.DeliverParallel(1), humansourcingtest.DeliverShuffled(1))...)
 			seen := 0
 			server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 				if seen++; seen < 3 {
@@ -236,6 +300,24 @@ func TestTheSenderSendsToThisMachineAlone(t *testing.T) {
 		require.NotContains(t, err.Error(), "s3cret")
 		require.Error(t, s.SendTo(t.Context(), "http://127.0.0.1:1/", to))
 	}
+	require.Empty(t, s.Attempts())
+}
+
+func TestAnAttemptHasTheTimeOfTheClock(t *testing.T) {
+	t.Parallel()
+	at := time.Date(2026, 5, 1, 9, 0, 0, 0, time.UTC)
+	s := humansourcingtest.NewSender(t, humansourcingtest.WithClock(func() time.Time { return at }))
+	require.NoError(t, s.Send(t.Context(), serve(t, webhook.Unverified(), newHost().router)))
+	require.Equal(t, at, s.Attempts()[0].At)
+	require.Regexp(t, `^humansourcing:job.creation-\d+$`, s.Attempts()[0].EventID)
+}
+
+func TestTheFirstBodyIsLate(t *testing.T) {
+	t.Parallel()
+	s := humansourcingtest.NewSender(t, humansourcingtest.DeliverLate(time.Hour), humansourcingtest.WithJobs(1), humansourcingtest.WithCandidates(0))
+	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
+	defer cancel()
+	require.ErrorIs(t, s.Send(ctx, serve(t, webhook.Unverified(), newHost().router)), context.DeadlineExceeded)
 	require.Empty(t, s.Attempts())
 }
 

@@ -61,15 +61,14 @@
 //   - codec:"own" at Extra says that the model has an UnmarshalJSON or MarshalJSON written by hand.
 //   - codec:"strict" on a field makes a value that it cannot take an error of the whole struct. The member may be
 //     missing. So does required:"true", by which internal/transport asks for the member.
+//   - codec:"deep" on a field, for [UnmarshalStrict]: through a type that has its own UnmarshalJSON the field may contain its own
+//     struct. An object with the member is left to encoding/json.
 //   - wire:"epochms" on a time writes it as the text of milliseconds since 1970, a zero time as null. Such a field keeps whole
 //     milliseconds only. It takes numbers of eight digits or fewer for milliseconds, 0 too, which any other field of a time does
 //     not understand. What would be read in another unit is written with zeros in front.
 //   - wire:"millis" is for a provider that is exact: it writes milliseconds as a number, and takes every number for them.
-//   - wire:"hhmm" on a time writes it as RFC 3339, but its offset as +0200, wire:"hh:mm" as +02:00; neither writes a Z.
-//   - wire:"number" on text writes it as a number where it is one.
-//   - wire:"flag" on a boolean takes 1 and 0 too, as numbers or text.
-//   - void:"null" takes every hollow value for nothing, be it false for a list or {} for a pointer to a struct, and writes
-//     nothing as null; void:"text" writes it as "", void:"list" as []. Beside omitempty or omitzero nothing is not written.
+//   - codec:"empty" on a pointer to a struct or on raw JSON makes every empty value nil: {}, [], "" and false as well as null.
+//     So is a pointer to a struct in which nothing is set.
 //
 // A member belongs to the field with exactly its name, otherwise to the first whose name is equal but for case. Of a member
 // that repeats, the last counts.
@@ -100,9 +99,12 @@ func (e *Error) Error() string {
 	if e.Path != "" {
 		b.WriteString(e.Path + ": ")
 	}
-	if e.Got == gotText {
+	switch e.Got {
+	case gotText:
 		b.WriteString("text that is no " + e.Want)
-	} else {
+	case gotNoDay:
+		b.WriteString("a date that is not a " + e.Want)
+	default:
 		b.WriteString(withArticle(e.Got) + " where " + withArticle(e.Want) + " is expected")
 	}
 	return b.String()
@@ -116,6 +118,7 @@ const (
 	gotText     = "text"
 	gotFraction = "fraction"
 	gotRange    = "number out of range"
+	gotNoDay    = "a date outside the calendar" // of a field that is encoded
 	gotTiny     = "list of very many tiny elements"
 )
 

@@ -10,9 +10,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/rolecall-dev/rolecall/internal/codec"
-
 	"github.com/rolecall-dev/rolecall"
+	"github.com/rolecall-dev/rolecall/internal/codec"
 )
 
 // record has a field for each way to fail.
@@ -96,17 +95,14 @@ func TestTagsThatCannotBeFollowedAreErrors(t *testing.T) {
 		`wire:"unix", which a field of this type`: &struct {
 			At time.Time `wire:"unix"`
 		}{},
-		`wire:"number", which a field of this type`: &struct {
-			N int `wire:"number"`
+		`wire:"hhmm", which a field of this type`: &struct {
+			At time.Time `wire:"hhmm"`
 		}{},
-		`wire:"flag", which a field of this type`: &struct {
-			N string `wire:"flag"`
+		`codec:"empty", which is for`: &struct {
+			Text string `codec:"empty"`
 		}{},
-		`void:"nothing": it may be`: &struct {
-			Text string `void:"nothing"`
-		}{},
-		`void:"null": it may be`: &struct {
-			N int `void:"null"`
+		`At of`: &struct {
+			At *time.Time `codec:"empty"`
 		}{},
 		"json option string": &struct {
 			N int `json:"n,string"`

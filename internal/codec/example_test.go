@@ -5,9 +5,8 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/rolecall-dev/rolecall/internal/codec"
-
 	"github.com/rolecall-dev/rolecall"
+	"github.com/rolecall-dev/rolecall/internal/codec"
 )
 
 type Job struct {

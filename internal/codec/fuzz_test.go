@@ -7,9 +7,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/rolecall-dev/rolecall/internal/codec"
-
 	"github.com/rolecall-dev/rolecall"
+	"github.com/rolecall-dev/rolecall/internal/codec"
 )
 
 // kitchen has every kind of field that a provider's models may have.
@@ -40,12 +39,8 @@ type kitchen struct {
 	Raw            json.RawMessage            `json:"raw,omitempty"`
 	Map            map[string]json.RawMessage `json:"map"`
 	Any            any                        `json:"any"`
-	Number         string                     `json:"number" wire:"number" void:"null"`
-	Flag           *bool                      `json:"flag" wire:"flag" void:"null"`
-	Basic          time.Time                  `json:"basic" wire:"hhmm" void:"text"`
-	Extended       *time.Time                 `json:"extended" wire:"hh:mm"`
-	Void           *inner                     `json:"void" void:"null"`
-	Voids          []inner                    `json:"voids" void:"list"`
+	Optional       *inner                     `json:"optional,omitempty" codec:"empty"`
+	Badge          json.RawMessage            `json:"badge,omitempty" codec:"empty"`
 	rolecall.Extra `json:"-"`
 }
 
@@ -53,7 +48,7 @@ func FuzzUnmarshal(f *testing.F) {
 	names := []string{
 		"link", "text", "txt", "status", "bool", "maybe", "int", "byte", "float", "small", "at", "past", "epoch", "pastMS", "list", "numbers",
 		"times", "inner", "in", "value", "inners", "kin", "model", "models", "plain", "kitchens", "raw", "map", "any", "unknown", "TEXT",
-		"number", "flag", "basic", "extended", "void", "voids",
+		"optional", "badge",
 	}
 	for _, value := range []string{
 		`null`, `false`, `true`, `""`, `{}`, `[]`, `"x"`, `"true"`, `12`, `1.5`, `"12"`, `1e3`, `1676292064383`, `"1676292064383"`, `"2019-07-19"`,

@@ -10,10 +10,9 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/rolecall-dev/rolecall"
 	"github.com/rolecall-dev/rolecall/internal/codec"
 	"github.com/rolecall-dev/rolecall/internal/jsonpeek"
-
-	"github.com/rolecall-dev/rolecall"
 )
 
 func TestStructs(t *testing.T) {

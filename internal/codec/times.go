@@ -29,7 +29,7 @@ func timeCodec() codec {
 			return err
 		},
 		encode: func(b []byte, v reflect.Value) ([]byte, error) {
-			return appendTime(b, *v.Addr().Interface().(*time.Time), "Z07:00")
+			return appendTime(b, *v.Addr().Interface().(*time.Time))
 		},
 	}
 }
@@ -58,7 +58,7 @@ func dateCodec() codec {
 		encode: func(b []byte, v reflect.Value) ([]byte, error) {
 			day, err := v.Interface().(rolecall.Date).MarshalJSON()
 			if err != nil {
-				return nil, &Error{Want: "day of the calendar", Got: "another date"}
+				return nil, &Error{Want: "day of the calendar", Got: gotNoDay}
 			}
 			return append(b, day...), nil
 		},
@@ -257,8 +257,8 @@ func inMinutes(t time.Time) time.Time {
 	return t.In(fixed(seconds))
 }
 
-// appendTime writes t as RFC 3339 does, its offset by the layout given, and a year that does not have four digits with a sign and six.
-func appendTime(b []byte, t time.Time, offset string) ([]byte, error) {
+// appendTime writes t as RFC 3339 does, and a year that does not have four digits with a sign and six.
+func appendTime(b []byte, t time.Time) ([]byte, error) {
 	if _, seconds := t.Zone(); seconds%60 != 0 {
 		t = inMinutes(t)
 	}
@@ -266,8 +266,7 @@ func appendTime(b []byte, t time.Time, offset string) ([]byte, error) {
 	b = append(b, '"')
 	switch {
 	case year >= 0 && year <= 9999:
-		b = t.AppendFormat(b, "2006-01-02T15:04:05.999999999")
-		return append(t.AppendFormat(b, offset), '"'), nil
+		return append(t.AppendFormat(b, time.RFC3339Nano), '"'), nil
 	case year < -mostYear, year > mostYear:
 		return nil, &Error{Want: "time of the years -999999 to 999999", Got: "time out of range"}
 	case year < 0:
@@ -278,8 +277,7 @@ func appendTime(b []byte, t time.Time, offset string) ([]byte, error) {
 	for unit := 100_000; unit > 0; unit /= 10 {
 		b = append(b, byte('0'+year/unit%10))
 	}
-	b = t.AppendFormat(b, "-01-02T15:04:05.999999999")
-	return append(t.AppendFormat(b, offset), '"'), nil
+	return append(t.AppendFormat(b, "-01-02T15:04:05.999999999Z07:00"), '"'), nil
 }
 
 // appendEpoch writes t as milliseconds since 1970, a zero time as null. Text of as many digits as [unitOf] would take for another
@@ -293,7 +291,7 @@ func appendEpoch(b []byte, t time.Time, quote string) ([]byte, error) {
 	switch {
 	case quote == "":
 	case digits > 15:
-		return appendTime(b, t.UTC().Truncate(time.Millisecond), "Z07:00")
+		return appendTime(b, t.UTC().Truncate(time.Millisecond))
 	case digits == 9 || digits == 10:
 		b = append(b, '"')
 		if n < 0 {

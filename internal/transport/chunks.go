@@ -14,6 +14,9 @@ import (
 // queries are the parts, read one after the other as one sequence of pages. The cursor of
 // a page names the part, too, so that it can be stored and resumed with the same options.
 func ListAll[T any](ctx context.Context, c *Client, req Request, layout Layout, queries []url.Values, cursor string, opts ...rolecall.CallOption) (*rolecall.Page[T], error) {
+	if req.Invalid != nil { // there is nothing to ask for
+		queries = []url.Values{nil}
+	}
 	if len(queries) == 1 {
 		req.Query = queries[0]
 		return List[T](ctx, c, req, layout, cursor, opts...)

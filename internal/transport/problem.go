@@ -17,6 +17,18 @@ import (
 //	func (r CreateJobRequest) Problem() string
 type problemer interface{ Problem() string }
 
+// A request type whose problem has parts (a form, by its fields) returns them as an error, whose
+// text is that of Problem.
+type validator interface{ Validate() error }
+
+// validate returns the error behind the problem of a request, nil if the problem is all there is.
+func validate(request any) error {
+	if v, ok := request.(validator); ok {
+		return v.Validate()
+	}
+	return nil
+}
+
 // ProblemIn returns the first problem of a request, by the name of the field, "" if there is none.
 // It asks every value in the request that has a Problem method, the outer one first, and rejects
 // what would be sent as another value or cannot be sent at all:

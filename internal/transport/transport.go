@@ -234,7 +234,7 @@ func (c *Client) build(ctx context.Context, req *Request) (*http.Request, []byte
 		return nil, nil, c.invalid(req, err.Error())
 	}
 	if problem := ProblemIn(req.Body); problem != "" {
-		return nil, nil, c.invalid(req, problem)
+		return nil, nil, c.invalid(req, problem).WithCause(validate(req.Body))
 	}
 	body, contentType, err := req.encodeBody()
 	if err != nil {

@@ -1,4 +1,4 @@
-package humansourcingtest
+package world
 
 import (
 	"bytes"
@@ -14,7 +14,7 @@ import (
 	"unicode/utf8"
 )
 
-// The members whose digits come as a number or as text.
+// The members whose digits are a number or a string.
 var idMembers = words(`job_id job_office_id job_salary job_category_id job_sub_category_id job_secteur_id job_interlocutor_id
 	job_nb_cand_to_recruit id id_company type default_type media office status customer id_form_answer id_question id_form_answer_value`)
 
@@ -48,7 +48,7 @@ func (i Irregularity) spell(body []byte, rng *rand.Rand) []byte {
 	if err := decoder.Decode(&tree); err != nil {
 		panic(err) // the bytes are our own
 	}
-	s.walk(tree)
+	s.respell(tree)
 	var out bytes.Buffer
 	encoder := json.NewEncoder(&out)
 	encoder.SetEscapeHTML(false)
@@ -62,19 +62,19 @@ func (i Irregularity) spell(body []byte, rng *rand.Rand) []byte {
 	return body
 }
 
-// walk changes every object in a tree.
-func (s speller) walk(tree any) {
+// respell changes every object in a tree.
+func (s speller) respell(tree any) {
 	switch v := tree.(type) {
 	case []any:
 		for _, element := range v {
-			s.walk(element)
+			s.respell(element)
 		}
 	case map[string]any:
 		for _, name := range slices.Sorted(maps.Keys(v)) { // in an order, so that the seed decides
 			if name == "x_future" || name == "event" || name == "data" && !isObject(v[name]) {
 				continue
 			}
-			s.walk(v[name])
+			s.respell(v[name])
 			s.member(v, name)
 		}
 		if _, isAction := v["default_type"]; isAction {
@@ -92,8 +92,8 @@ func isObject(v any) bool {
 func (s speller) member(object map[string]any, name string) {
 	value := object[name]
 	switch {
-	case isNothing(value):
-		s.nothing(object, name)
+	case isEmpty(value):
+		s.empty(object, name)
 	case idMembers[name] && s.has(IrregularIDs), name == "rating" && s.has(IrregularRatings):
 		object[name] = s.swapped(value)
 	case dateMembers[name]:
@@ -105,8 +105,8 @@ func (s speller) member(object map[string]any, name string) {
 	}
 }
 
-// isNothing: false is an answer.
-func isNothing(value any) bool {
+// isEmpty reports whether a value says nothing; false says no.
+func isEmpty(value any) bool {
 	switch v := value.(type) {
 	case nil:
 		return true
@@ -119,7 +119,8 @@ func isNothing(value any) bool {
 	}
 }
 
-func (s speller) nothing(object map[string]any, name string) {
+// empty writes an empty member in another way.
+func (s speller) empty(object map[string]any, name string) {
 	if name == "job_country_intl" && s.has(IrregularCountries) {
 		object[name] = []any{}
 		return
@@ -138,7 +139,7 @@ func (s speller) nothing(object map[string]any, name string) {
 	object[name] = ways[s.rng.IntN(len(ways))]
 }
 
-// optional adds what an action is without.
+// optional adds the members that an action does not have.
 func (s speller) optional(action map[string]any) {
 	if !s.has(IrregularAbsences) {
 		return
@@ -150,13 +151,13 @@ func (s speller) optional(action map[string]any) {
 	}
 }
 
-// isShortList: with ten elements the order of their names would not be theirs.
+// isShortList: the names of more than ten elements would be sorted in another order than the elements.
 func isShortList(value any) bool {
 	list, ok := value.([]any)
 	return ok && len(list) < 10
 }
 
-// numbered makes an object of a list, at random.
+// numbered makes an object of a list, or leaves it.
 func (s speller) numbered(list []any) any {
 	if s.rng.IntN(2) == 0 {
 		return list
@@ -168,7 +169,7 @@ func (s speller) numbered(list []any) any {
 	return object
 }
 
-// swapped makes text of a number, and a number of digits, or leaves them.
+// swapped makes a string of a number, and a number of digits, or leaves them.
 func (s speller) swapped(value any) any {
 	if s.rng.IntN(2) == 0 {
 		return value
@@ -186,7 +187,7 @@ func (s speller) swapped(value any) any {
 	return value
 }
 
-// notation writes a time as others than the samples do.
+// notation writes a time in a notation that the samples do not have.
 func (s speller) notation(value any) any {
 	const length = len("2006-01-02T15:04:05")
 	text, _ := value.(string)

@@ -1,0 +1,245 @@
+package kombo_test
+
+import (
+	"context"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"net/http"
+	"reflect"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/rolecall-dev/rolecall"
+	"github.com/rolecall-dev/rolecall/internal/transport"
+	"github.com/rolecall-dev/rolecall/kombo"
+)
+
+// eachMethod calls do with every exported method of the client that makes a call.
+func eachMethod(client *kombo.Client, integration *kombo.Integration, do func(name string, method reflect.Value)) {
+	for _, service := range []any{client, client.AIApply, integration, integration.ATS, integration.HRIS, integration.Assessment} {
+		v := reflect.ValueOf(service)
+		for m := range v.Type().Methods() {
+			if m.Type.NumIn() > 1 && m.Type.In(1) == reflect.TypeFor[context.Context]() {
+				do(v.Type().Elem().Name()+"."+m.Name, v.MethodByName(m.Name))
+			}
+		}
+	}
+}
+
+// requestTypes are the structs that methods take as requests, and the package's structs in them.
+func requestTypes(t *testing.T) map[reflect.Type]struct{} {
+	t.Helper()
+	types := map[reflect.Type]struct{}{}
+	var add func(reflect.Type)
+	add = func(typ reflect.Type) {
+		switch typ.Kind() {
+		case reflect.Pointer, reflect.Slice, reflect.Map:
+			add(typ.Elem())
+		case reflect.Struct:
+			if _, known := types[typ]; known || !strings.HasSuffix(typ.PkgPath(), "/kombo") {
+				return
+			}
+			types[typ] = struct{}{}
+			for f := range typ.Fields() {
+				if f.Tag.Get("json") != "-" {
+					add(f.Type)
+				}
+			}
+		}
+	}
+	add(reflect.TypeFor[kombo.CallRequest]())
+	client, integration := connect(t, &wire{})
+	eachMethod(client, integration, func(_ string, method reflect.Value) {
+		for in := range method.Type().Ins() {
+			if in.Kind() != reflect.Interface {
+				add(in)
+			}
+		}
+	})
+	return types
+}
+
+type problemer interface{ Problem() string }
+
+func TestRequestsKnowTheirProblems(t *testing.T) {
+	t.Parallel()
+	valid := map[reflect.Type]any{}
+	for _, request := range validRequests() {
+		valid[reflect.TypeOf(request)] = request
+		require.Empty(t, transport.ProblemIn(request), "%T", request)
+	}
+	field := regexp.MustCompile(`^[A-Z]\w*`)
+	for typ := range requestTypes(t) {
+		zero := reflect.New(typ).Elem().Interface()
+		transport.ProblemIn(zero) // does not panic
+		p, ok := zero.(problemer)
+		if !ok || p.Problem() == "" || valid[typ] == nil {
+			continue
+		}
+		if form, ok := zero.(interface{ Validate() error }); ok {
+			require.EqualError(t, form.Validate(), p.Problem())
+			continue
+		}
+		_, named := typ.FieldByName(field.FindString(p.Problem()))
+		require.True(t, named, "the problem of %s names none of its fields: %s", typ, p.Problem())
+	}
+	client, integration := connect(t, &wire{})
+	eachMethod(client, integration, func(name string, method reflect.Value) {
+		for in := range method.Type().Ins() {
+			if in.Kind() == reflect.Struct && !strings.HasSuffix(in.Name(), "Options") {
+				require.Contains(t, valid, in, "%s takes a request without a sample here", name)
+			}
+		}
+	})
+}
+
+// TestRequiredFieldsAreChecked reads which fields the comments call required, and leaves each out.
+func TestRequiredFieldsAreChecked(t *testing.T) {
+	t.Parallel()
+	required := documentedAsRequired(t)
+	checked := 0
+	for _, request := range validRequests() {
+		v := reflect.New(reflect.TypeOf(request)).Elem()
+		v.Set(reflect.ValueOf(request))
+		checked += leaveOut(t, v, v, "", required)
+	}
+	require.Greater(t, checked, 70)
+}
+
+// leaveOut empties each required field under v, one after the other, and counts them. request is asked.
+func leaveOut(t *testing.T, request, v reflect.Value, path string, required map[string]bool) (checked int) {
+	t.Helper()
+	switch v.Kind() {
+	case reflect.Pointer:
+		if !v.IsNil() {
+			checked += leaveOut(t, request, v.Elem(), path, required)
+		}
+	case reflect.Slice:
+		for i := range v.Len() {
+			checked += leaveOut(t, request, v.Index(i), path+"[", required)
+		}
+	case reflect.Struct:
+		if v.Type() == reflect.TypeFor[time.Time]() || v.Type() == reflect.TypeFor[rolecall.Date]() {
+			return 0
+		}
+		for f, value := range v.Fields() {
+			if !f.IsExported() {
+				continue
+			}
+			if required[v.Type().Name()+"."+f.Name] {
+				before := reflect.New(f.Type).Elem()
+				before.Set(value)
+				value.SetZero()
+				require.Contains(t, transport.ProblemIn(request.Interface()), f.Name, "%s without %s%s", request.Type(), path, f.Name)
+				value.Set(before)
+				checked++
+			}
+			checked += leaveOut(t, request, value, path+f.Name+".", required)
+		}
+	}
+	return checked
+}
+
+// documentedAsRequired returns the fields, as Type.Field, whose comment, or that of their struct, calls
+// them required.
+func documentedAsRequired(t *testing.T) map[string]bool {
+	t.Helper()
+	required := map[string]bool{}
+	one := regexp.MustCompile(`Required\.|\bis required\b`)
+	several := regexp.MustCompile(`\bare required\b|\bRequired\.`)
+	packages, err := parser.ParseDir(token.NewFileSet(), ".", func(f fs.FileInfo) bool { return !strings.HasSuffix(f.Name(), "_test.go") }, parser.ParseComments) //nolint:staticcheck // types are not needed
+	require.NoError(t, err)
+	ast.Inspect(packages["kombo"], func(n ast.Node) bool {
+		declared, ok := n.(*ast.GenDecl)
+		if !ok || declared.Tok != token.TYPE {
+			return true
+		}
+		spec, _ := declared.Specs[0].(*ast.TypeSpec)
+		fields, ok := spec.Type.(*ast.StructType)
+		if !ok {
+			return true
+		}
+		all := strings.Contains(declared.Doc.Text(), "members are required") || strings.Contains(declared.Doc.Text(), "member is required")
+		for _, f := range fields.Fields.List {
+			doc := f.Doc.Text()
+			for _, name := range f.Names {
+				required[spec.Name.Name+"."+name.Name] = all || one.MatchString(doc)
+			}
+			if strings.Contains(doc, " and ") && several.MatchString(doc) { // "Label and URL are required."
+				for _, other := range fields.Fields.List {
+					for _, name := range other.Names {
+						if regexp.MustCompile(`\b` + name.Name + `\b.* (are|Required)`).MatchString(strings.ReplaceAll(doc, "\n", " ")) {
+							required[spec.Name.Name+"."+name.Name] = true
+						}
+					}
+				}
+			}
+		}
+		return true
+	})
+	return required
+}
+
+// TestOperations calls every method, and checks the names of the operations.
+func TestOperations(t *testing.T) {
+	t.Parallel()
+	var op string
+	client, err := kombo.NewClient("key", rolecall.WithHTTPClient(&http.Client{Transport: &wire{}}),
+		rolecall.OnCall(func(ctx context.Context, name string) (context.Context, func(rolecall.Meta, error)) {
+			op = name
+			return ctx, nil
+		}))
+	require.NoError(t, err)
+	methods := map[string]string{}
+	eachMethod(client, client.Integration(integrationID), func(name string, method reflect.Value) {
+		if strings.Contains(name, "WaitReady") || strings.Contains(name, "FindJobs") {
+			return // they call others
+		}
+		op = ""
+		args := []reflect.Value{reflect.ValueOf(t.Context())}
+		for i := range method.Type().NumIn() - 2 { // between the context and the options
+			arg := reflect.New(method.Type().In(i + 1)).Elem()
+			if arg.Kind() == reflect.String {
+				arg.SetString("x")
+			}
+			args = append(args, arg)
+		}
+		method.Call(args)
+		require.Regexp(t, `^kombo(\.[a-z_]+)+\.(create|get|update|delete|list)$`, op, name)
+		require.Empty(t, methods[op], "%s and %s are one operation: %s", name, methods[op], op)
+		methods[op] = name
+	})
+	require.Greater(t, len(methods), 80)
+	require.Equal(t, "ATSService.MoveApplicationToStage", methods["kombo.ats.applications.stage.update"])
+	require.Equal(t, "ATSService.ListJobs", methods["kombo.ats.jobs.list"])
+}
+
+// TestListsTakeOnlyWhatTheyKnow: a list without changes and tombstones has no field to ask for them.
+func TestListsTakeOnlyWhatTheyKnow(t *testing.T) {
+	t.Parallel()
+	for _, opts := range []any{
+		kombo.ListOrdersOptions{},
+		kombo.ListSkillsOptions{},
+		kombo.ListSkillAssignmentsOptions{},
+		kombo.ListCareerSitesOptions{},
+		kombo.ListPostingsOptions{},
+		kombo.ListAIApplyApplicationsOptions{},
+		kombo.ListAIApplyJobsOptions{},
+		kombo.ListJobFeedsOptions{},
+		kombo.ListIntegrationFieldsOptions{},
+		kombo.ListCustomFieldsOptions{},
+	} {
+		for _, name := range []string{"UpdatedAfter", "IncludeDeleted", "IgnoreUnsupportedFilters"} {
+			_, has := reflect.TypeOf(opts).FieldByName(name)
+			require.False(t, has, "%T has %s", opts, name)
+		}
+	}
+	_, has := reflect.TypeFor[kombo.ListOrdersOptions]().FieldByName("RemoteIDs")
+	require.False(t, has)
+}
