@@ -88,16 +88,10 @@ func (i *Integration) Register(ctx context.Context, url string) error {
 type Challenge = api.Challenge
 
 // Challenges returns the challenges so far, oldest first.
-func (i *Integration) Challenges() []Challenge {
-	challenges, _ := i.app.Challenges()
-	return challenges
-}
+func (i *Integration) Challenges() []Challenge { return i.app.Hook().Challenges }
 
 // Blocked reports whether the webhook is blocked.
-func (i *Integration) Blocked() bool {
-	_, blocked := i.app.Challenges()
-	return blocked
-}
+func (i *Integration) Blocked() bool { return i.app.Hook().Blocked }
 
 // Resync delivers a resync request for jobs, by their ids; [Integration.ResyncAll] one for all open jobs.
 func (i *Integration) Resync(externalJobPostingIDs ...string) error {
@@ -127,11 +121,11 @@ func (i *Integration) deliver(eventType string, event record.Object) error {
 // Deliver delivers an event of any type, signed like the others, until the response is 200; [Server.Wait]
 // waits for it. body is encoded as JSON by encoding/json, or sent unmodified if it is a json.RawMessage.
 func (i *Integration) Deliver(eventType string, body any) error {
-	return i.app.Deliver(eventType, body)
+	return i.app.Deliver(false, eventType, body)
 }
 
 // DeliverAsParent is [Integration.Deliver], signed with the parent's secret: for events that do not belong
 // to a child application.
 func (i *Integration) DeliverAsParent(eventType string, body any) error {
-	return i.app.DeliverAsParent(eventType, body)
+	return i.app.Deliver(true, eventType, body)
 }

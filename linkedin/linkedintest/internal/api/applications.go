@@ -28,11 +28,10 @@ type Application struct {
 	number string
 
 	// api.mu guards all below.
-	world      *world.World
-	secrets    []string // the newest first, at most two
-	details    record.Object
-	hook       hook
-	challenges []Challenge
+	world   *world.World
+	secrets []string // the newest first, at most two
+	details record.Object
+	hook    Hook
 }
 
 func (a *API) application(identity fake.Identity, kind string) *Application {
