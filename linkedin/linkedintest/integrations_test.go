@@ -207,8 +207,11 @@ func TestIntegrationsHaveTheirOwnWebhooks(t *testing.T) {
 func TestAProvisionedApplicationIsAnIntegration(t *testing.T) {
 	t.Parallel()
 	fake := linkedintest.NewServer(t)
+	parent := newRaw(t, fake, fake.Parent)
+	long := `{"uniqueForeignId":"customer-8","description":"Jobs","name":"` + strings.Repeat("ö", 51) + `"}`
+	require.Equal(t, 400, parent.do(http.MethodPost, "/v2/provisionedApplications", long).status)
 	child, err := client(t, fake, fake.Parent).ProvisionApplication(t.Context(), linkedin.ProvisionApplicationRequest{
-		UniqueForeignID: "customer-7", Name: "Example ATS - Ötztaler Stahlwerke", Description: "Jobs",
+		UniqueForeignID: "customer-7", Name: strings.Repeat("ö", 50), Description: "Jobs",
 	})
 	require.NoError(t, err)
 	integrations := fake.Integrations()
