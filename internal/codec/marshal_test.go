@@ -108,7 +108,7 @@ func TestMarshal(t *testing.T) {
 		require.JSONEq(t, `{"v":"<a & b>"}`, marshal(t, one[string]{V: "<a & b>"}))
 		require.JSONEq(t, `{"v":["<"]}`, marshal(t, one[any]{V: []string{"<"}}))
 	})
-	t.Run("mends text that is no UTF-8", func(t *testing.T) {
+	t.Run("replaces what is not UTF-8", func(t *testing.T) {
 		require.JSONEq(t, `{"v":"a\ufffd\ufffdb"}`, marshal(t, one[string]{V: "a\xff\xfeb"}))
 	})
 	t.Run("writes the rest behind the fields, in sorted order", func(t *testing.T) {

@@ -222,7 +222,7 @@ func unwrap(value []byte, names []string, p *plan) []byte {
 	return value
 }
 
-// rewrapping mends the one struct that would not survive its own decoding: one without any content but a single member in
+// rewrapping corrects the one struct that would not survive its own decoding: one without any content but a single member in
 // its rest that is called like the field, which open would take for a wrapper. It gets another wrapper.
 func rewrapping(encode encoder, open func(value []byte) []byte, name string) encoder {
 	return func(b []byte, v reflect.Value) ([]byte, error) {
