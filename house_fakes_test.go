@@ -43,10 +43,7 @@ func TestHouseOfFakes(t *testing.T) {
 			if name == "" || f.test || checksClient[f.path] {
 				continue
 			}
-			for _, used := range selected(t, f.path, module+"/"+top(name)) {
-				if slices.Contains(fakes[name], used) {
-					continue
-				}
+			if used := clientModels(t, f, name); len(used) > 0 {
 				found[name] = true
 				require.True(t, usesClientModels[name], "%s uses %s of its client: a wrong JSON tag must fail a test", f.path, used)
 			}
@@ -56,10 +53,9 @@ func TestHouseOfFakes(t *testing.T) {
 	t.Run("a fake has its own clock", func(t *testing.T) {
 		t.Parallel()
 		for _, f := range files {
-			if f.test || checksClient[f.path] || f.path == "internal/fake/settings.go" || fakeOf(f.pkg) == "" && !strings.HasPrefix(f.pkg, "internal/fake") {
-				continue
+			if asksFakeForTime(f) {
+				require.NotContains(t, selected(t, f.path, "time"), "Now", "%s: ask fake.Settings.Now", f.path)
 			}
-			require.NotContains(t, selected(t, f.path, "time"), "Now", "%s: ask fake.Settings.Now", f.path)
 		}
 	})
 	t.Run("the world of a fake knows neither HTTP nor deliveries", func(t *testing.T) {
@@ -68,12 +64,31 @@ func TestHouseOfFakes(t *testing.T) {
 			if f.test || fakeOf(f.pkg) == "" || !strings.HasSuffix(f.pkg, "/internal/world") {
 				continue
 			}
-			for _, imported := range f.imports {
-				own := strings.HasPrefix(imported, module) && imported != module+"/internal/fake/record"
-				require.False(t, own || strings.HasPrefix(imported, "net/http"), "%s imports %s", f.path, imported)
-			}
+			require.False(t, slices.ContainsFunc(f.imports, isOutsideWorld), "%s imports one of %s", f.path, f.imports)
 		}
 	})
+}
+
+// clientModels returns what a file of a fake uses of its client and may not use.
+func clientModels(t *testing.T, f sourceFile, name string) []string {
+	t.Helper()
+	return slices.DeleteFunc(selected(t, f.path, module+"/"+top(name)), func(used string) bool {
+		return slices.Contains(fakes[name], used)
+	})
+}
+
+// asksFakeForTime reports whether a file belongs to a fake, whose time is that of its settings.
+func asksFakeForTime(f sourceFile) bool {
+	if f.test || checksClient[f.path] || f.path == "internal/fake/settings.go" {
+		return false
+	}
+	return fakeOf(f.pkg) != "" || strings.HasPrefix(f.pkg, "internal/fake")
+}
+
+// isOutsideWorld reports whether the world of a fake may not import a package.
+func isOutsideWorld(imported string) bool {
+	own := strings.HasPrefix(imported, module) && imported != module+"/internal/fake/record"
+	return own || strings.HasPrefix(imported, "net/http")
 }
 
 // fakeOf is the fake that a package is of, "" if it is of none.
