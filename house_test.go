@@ -109,6 +109,14 @@ func TestHouse(t *testing.T) {
 			require.Contains(t, string(comment), "["+module+"/"+f.pkg+"]")
 		}
 	})
+	t.Run("only internal/arena is unsafe", func(t *testing.T) {
+		t.Parallel()
+		for _, f := range files {
+			if !f.test && f.pkg != "internal/arena" {
+				require.NotContains(t, f.imports, "unsafe", f.path)
+			}
+		}
+	})
 	t.Run("a file stays readable", func(t *testing.T) {
 		t.Parallel()
 		for _, f := range files {

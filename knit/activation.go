@@ -92,19 +92,19 @@ func (s *starter) handle(ctx context.Context, e *IntegrationActivatedEvent, d *w
 		return transport.NewError("knit", opOf("start_on_activation"), noTenant, rolecall.ErrInvalid)
 	}
 	integration := s.client.Integration(strings.Clone(d.Tenant)) // it outlives the body that it shares memory with
-	var failed, starting, doubtful []error
+	var failed, starting, ambiguous []error
 	for _, req := range s.requests {
 		switch _, err := StartOnce(ctx, s.syncs, integration, req); {
 		case err == nil:
 		case errors.Is(err, rolecall.ErrAmbiguous):
-			doubtful = append(doubtful, err)
+			ambiguous = append(ambiguous, err)
 		case errors.Is(err, ErrStarting):
 			starting = append(starting, err)
 		default:
 			failed = append(failed, fmt.Errorf("knit: the sync of %s was not started: %w", req.DataType, err))
 		}
 	}
-	all := errors.Join(slices.Concat(failed, starting, doubtful)...)
+	all := errors.Join(slices.Concat(failed, starting, ambiguous)...)
 	switch {
 	case len(failed) > 0:
 		return all

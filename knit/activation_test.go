@@ -81,7 +81,7 @@ func TestStartOnActivation(t *testing.T) {
 		require.NoError(t, router.Accept(t.Context(), activation(t, "mg_a", `{"validationErrors":["no permission"]}`)), "another delivery would say the same")
 		require.Empty(t, n.requests())
 		require.NoError(t, router.Accept(t.Context(), activation(t, "mg_a", `{"validationErrors":null}`)))
-		require.Len(t, n.requests(), 2, "once they are mended")
+		require.Len(t, n.requests(), 2, "once they are fixed")
 	})
 	t.Run("tries again what could not be started, and only that", func(t *testing.T) {
 		t.Parallel()

@@ -21,12 +21,12 @@ import (
 // Knit has no code that tells the two apart. What does is the text of a 404, as a guess: one
 // that says "not supported", "does not support", "unsupported" or "not implemented" is taken
 // for this error, any other for a record that is not there. So a match is likely right,
-// and the absence of one proves nothing: the words are not documented, and may change.
+// and the absence of one proves nothing: the messages are not documented, and may change.
 //
-// Source: that both are 404 is from public code of a Knit user; the words are inferred.
+// Source: that both are 404 is from public code of a Knit user; the phrases are inferred.
 var ErrNotSupported = errors.New("knit: the app does not support this call")
 
-// refusals are the words, in lower case, by which a 404 is known to be about the call.
+// refusals are the phrases, in lower case, by which a 404 is known to be about the call.
 var refusals = [][]byte{
 	[]byte("not support"), []byte("n't support"), []byte("unsupported"), []byte("not implemented"),
 }
@@ -37,8 +37,8 @@ func unsupported(status int, message []byte) error {
 		return nil
 	}
 	message = bytes.ToLower(message)
-	for _, words := range refusals {
-		if bytes.Contains(message, words) {
+	for _, phrase := range refusals {
+		if bytes.Contains(message, phrase) {
 			return ErrNotSupported
 		}
 	}
@@ -66,12 +66,12 @@ func open(status int, body []byte) ([]byte, *transport.Failure) {
 	}
 	var member [3][]byte
 	if err := jsonpeek.Pick(body, member[:], "success", "data", "error"); err != nil {
-		return nil, nonsense(status, "the answer is no JSON object")
+		return nil, unrecognized(status, "the answer is no JSON object")
 	}
 	var problem [1][]byte
 	_ = jsonpeek.Pick(member[2], problem[:], "msg") // no object: no message
 	message, _ := jsonpeek.Text(problem[0])
-	switch said(member[0]) {
+	switch boolWord(member[0]) {
 	case "true":
 		if member[1] == nil {
 			return []byte("null"), nil
@@ -80,20 +80,20 @@ func open(status int, body []byte) ([]byte, *transport.Failure) {
 	case "false":
 		return nil, &transport.Failure{Message: string(message), Class: unsupported(status, message)}
 	}
-	return nil, nonsense(status, `the answer does not say "success"`)
+	return nil, unrecognized(status, `the answer does not say "success"`)
 }
 
-// nonsense is no failure of Knit's own words. What the status of an error says is enough;
+// unrecognized is a response without a message of Knit. What the status of an error says is enough;
 // on a success it is the whole story.
-func nonsense(status int, message string) *transport.Failure {
+func unrecognized(status int, message string) *transport.Failure {
 	if status >= 300 {
 		message = ""
 	}
 	return &transport.Failure{Message: message, Unrecognized: true}
 }
 
-// said is the word of a JSON true, false, "true" or "false".
-func said(value []byte) string {
+// boolWord is the word of a JSON true, false, "true" or "false".
+func boolWord(value []byte) string {
 	if text, ok := jsonpeek.Text(value); ok {
 		return string(text)
 	}

@@ -52,13 +52,13 @@ var errHasField = errors.New("a parameter in Params has its own field: use that"
 // layoutOf is where the records of a list are: in the member items, if Knit keeps to it.
 func layoutOf[T any](items string) transport.Layout {
 	l := lister{items: items, known: membersOf(reflect.TypeFor[T]())}
-	return transport.Layout{Items: items, Next: memberNextPage, Cursor: paramPageToken, Mend: l.mend}
+	return transport.Layout{Items: items, Next: memberNextPage, Cursor: paramPageToken, Normalize: l.normalize}
 }
 
 // namedLayout is where the records of a list are whose name the caller gave: nowhere else.
 func namedLayout[T any](items string) transport.Layout {
 	l := lister{items: items, named: true, known: membersOf(reflect.TypeFor[T]())}
-	return transport.Layout{Items: items, Next: memberNextPage, Cursor: paramPageToken, Mend: l.mend}
+	return transport.Layout{Items: items, Next: memberNextPage, Cursor: paramPageToken, Normalize: l.normalize}
 }
 
 // lister finds a list that is not where it belongs. Knit writes nothing as null, {}, [] or
@@ -70,9 +70,9 @@ type lister struct {
 	known map[string]bool // the members of a record
 }
 
-// mend makes {"jobs":[…],"nextPageToken":…} of a payload in another shape, nil of what is no
-// list at all.
-func (l lister) mend(payload []byte) []byte {
+// normalize makes {"jobs":[…],"nextPageToken":…} of a payload in another shape. Nil: there is not
+// exactly one list in it.
+func (l lister) normalize(payload []byte) []byte {
 	if l.named && jsonpeek.KindOf(payload) == jsonpeek.Array && !isEmptyArray(payload) {
 		return nil // a list, but nothing says which
 	}
@@ -115,47 +115,67 @@ func (l lister) find(value []byte, depth int) (records, next []byte, ok bool) {
 // findIn looks for the list in an object: under its name, or as the only thing that can be
 // one. An object with members of a record is a record.
 func (l lister) findIn(object []byte, depth int) (records, next []byte, ok bool) {
-	var named, lists, objects [][]byte
-	others, familiar := 0, 0
-	err := jsonpeek.Members(object, func(key, value []byte) error {
-		switch name := string(key); {
-		case name == memberNextPage:
-			next = value
+	m, err := l.sort(object)
+	if err != nil {
+		return nil, nil, false
+	}
+	var inner []byte
+	switch {
+	case len(m.named) == 1:
+		inner, l.named = m.named[0], false
+	case l.named || len(m.named) > 1:
+		return noRecords, m.next, m.count == 0
+	case m.areOfRecord():
+		return slices.Concat([]byte("["), object, []byte("]")), nil, true
+	case len(m.lists) == 1:
+		return m.lists[0], m.next, true
+	case len(m.lists) == 0 && len(m.objects) == 1:
+		inner = m.objects[0]
+	default:
+		return noRecords, m.next, m.count == 0
+	}
+	records, next, ok = l.find(inner, depth-1)
+	if m.next != nil && (next == nil || jsonpeek.KindOf(m.next) != jsonpeek.Null) {
+		next = m.next // the outer cursor, unless only the inner one says where to continue
+	}
+	return records, next, ok
+}
+
+// members are the members of an object that may hold a list.
+type members struct {
+	next                  []byte   // the cursor
+	named, lists, objects [][]byte // by the list's name; other arrays; other objects
+	known                 int      // how many a record has
+	count                 int      // all but the cursor
+}
+
+// areOfRecord reports whether the object is a record itself.
+func (m *members) areOfRecord() bool {
+	return m.known > 1 || m.known == 1 && len(m.lists) == 0
+}
+
+// sort sorts the members of an object by what they may be.
+func (l lister) sort(object []byte) (m members, err error) {
+	err = jsonpeek.Members(object, func(key, value []byte) error {
+		name := string(key)
+		if name == memberNextPage {
+			m.next = value
+			return nil
+		}
+		m.count++
+		switch {
 		case name == l.items:
-			named = append(named, value)
+			m.named = append(m.named, value)
 		case l.known[name]:
-			familiar++
+			m.known++
 		case value[0] == '[':
-			lists = append(lists, value)
+			m.lists = append(m.lists, value)
 		case value[0] == '{':
-			objects = append(objects, value)
-		default:
-			others++
+			m.objects = append(m.objects, value)
 		}
 		return nil
 	})
-	var inner []byte
-	switch {
-	case err != nil:
-		return nil, nil, false
-	case len(named) == 1:
-		inner, l.named = named[0], false
-	case len(named) == 0 && l.named:
-		return noRecords, next, len(lists)+len(objects)+others+familiar == 0
-	case len(named) == 0 && (familiar > 1 || familiar == 1 && len(lists) == 0):
-		return slices.Concat([]byte("["), object, []byte("]")), nil, true
-	case len(named) == 0 && len(lists) == 1:
-		return lists[0], next, true
-	case len(named)+len(lists) == 0 && len(objects) == 1:
-		inner = objects[0]
-	default:
-		return noRecords, next, len(named)+len(lists)+len(objects)+others+familiar == 0
-	}
-	records, innerNext, ok := l.find(inner, depth-1)
-	if next == nil || jsonpeek.KindOf(next) == jsonpeek.Null && innerNext != nil {
-		next = innerNext
-	}
-	return records, next, ok
+	return m, err
 }
 
 // membersOf are the names of a record's members.

@@ -1218,6 +1218,12 @@ func (v PayItem) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 // LogValue is what package slog writes of [PayItem]: what Format prints.
 func (v PayItem) LogValue() slog.Value { return safeprint.LogValue(v) }
 
+// Format prints [members] without secrets and raw bytes.
+func (v members) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
+
+// LogValue is what package slog writes of [members]: what Format prints.
+func (v members) LogValue() slog.Value { return safeprint.LogValue(v) }
+
 // UnmarshalJSON decodes [PassthroughRequest], unknown members into Extra.
 func (v *PassthroughRequest) UnmarshalJSON(b []byte) error {
 	return codec.Unmarshal(b, v)

@@ -151,10 +151,10 @@ func TestEveryModel(t *testing.T) {
 				t.Parallel()
 				for _, f := range reflect.VisibleFields(model) {
 					for _, wire := range wireNames(f) {
-						for _, hollow := range []string{`null`, `{}`, `[]`, `""`, `{"` + wire + `":null}`} {
+						for _, empty := range []string{`null`, `{}`, `[]`, `""`, `{"` + wire + `":null}`} {
 							v := reflect.New(model)
-							text := `{"` + wire + `":` + hollow + `}`
-							if isScalar(f.Type) && strings.HasPrefix(hollow, `{"`) {
+							text := `{"` + wire + `":` + empty + `}`
+							if isScalar(f.Type) && strings.HasPrefix(empty, `{"`) {
 								continue // an object is no text, number, boolean or time
 							}
 							require.NoError(t, json.Unmarshal([]byte(text), v.Interface()), text)

@@ -13,6 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/rolecall-dev/rolecall"
+	"github.com/rolecall-dev/rolecall/internal/deadlinetest"
 	"github.com/rolecall-dev/rolecall/knit"
 	"github.com/rolecall-dev/rolecall/knit/knittest"
 )
@@ -80,9 +81,11 @@ func TestStartSyncIsNeverRepeatedByItself(t *testing.T) {
 		fake := knittest.NewServer(t, knittest.WithJobs(0))
 		client, err := knit.NewClient(fake.APIKey, rolecall.WithBaseURL(fake.URL), rolecall.WithHTTPClient(own(t)), eager)
 		require.NoError(t, err)
-		fake.Inject(knittest.Slow(time.Hour))
-		ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
-		defer cancel()
+		ctx, pass := deadlinetest.New(t.Context())
+		fake.Inject(knittest.NewFault("deadline", func(_ http.ResponseWriter, r *http.Request, _ http.Handler) {
+			pass()
+			<-r.Context().Done()
+		}))
 		_, err = client.Integration(fake.IntegrationID).StartSync(ctx, jobs())
 		require.ErrorIs(t, err, context.DeadlineExceeded)
 		require.ErrorIs(t, err, rolecall.ErrAmbiguous)

@@ -21,20 +21,26 @@ var secretFields = map[string][]string{
 	"PassthroughFilters": {"Query", "Body", "Headers"},
 }
 
+const marker = `"marker"`
+
+// marked are the types that are never printed, with a value that has the marker.
+var marked = map[reflect.Type]any{
+	reflect.TypeFor[json.RawMessage]():            json.RawMessage(marker),
+	reflect.TypeFor[[]byte]():                     []byte(marker),
+	reflect.TypeFor[map[string]json.RawMessage](): map[string]json.RawMessage{"name": json.RawMessage(marker)},
+	reflect.TypeFor[knit.Token]():                 knit.Token(marker),
+	reflect.TypeFor[knit.PassthroughBody]():       knit.PassthroughBody(marker),
+	reflect.TypeFor[knit.TextMap]():               knit.TextMap{"name": marker},
+	reflect.TypeFor[knit.PassthroughHeaders]():    knit.PassthroughHeaders{"name": {marker}},
+}
+
 // mark puts a marker into all that must not be printed, down to the last model.
 func mark(v reflect.Value, depth int) {
-	const marker = `"marker"`
+	if value, ok := marked[v.Type()]; ok {
+		v.Set(reflect.ValueOf(value))
+		return
+	}
 	switch {
-	case v.Type() == reflect.TypeFor[json.RawMessage](), v.Type() == reflect.TypeFor[[]byte]():
-		v.SetBytes([]byte(marker))
-	case v.Type() == reflect.TypeFor[map[string]json.RawMessage]():
-		v.Set(reflect.ValueOf(map[string]json.RawMessage{"name": json.RawMessage(marker)}))
-	case v.Type() == reflect.TypeFor[knit.Token](), v.Type() == reflect.TypeFor[knit.PassthroughBody]():
-		v.SetString(marker)
-	case v.Type() == reflect.TypeFor[knit.TextMap]():
-		v.Set(reflect.ValueOf(knit.TextMap{"name": marker}))
-	case v.Type() == reflect.TypeFor[knit.PassthroughHeaders]():
-		v.Set(reflect.ValueOf(knit.PassthroughHeaders{"name": {marker}}))
 	case v.Kind() == reflect.Pointer && depth > 0:
 		v.Set(reflect.New(v.Type().Elem()))
 		mark(v.Elem(), depth-1)

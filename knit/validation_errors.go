@@ -57,13 +57,13 @@ func complaint(name string, value []byte) bool {
 	name = strings.ToLower(name)
 	switch name {
 	case "success", "valid", "isvalid", "validated":
-		return strings.EqualFold(said(value), "false")
+		return strings.EqualFold(boolWord(value), "false")
 	}
-	return strings.Contains(name, "error") && !hollow(value, complaintDepth)
+	return strings.Contains(name, "error") && !isNothing(value, complaintDepth)
 }
 
-// hollow tells what a sender writes for nothing.
-func hollow(value []byte, depth int) bool {
+// isNothing reports whether a value is one that a sender writes for nothing.
+func isNothing(value []byte, depth int) bool {
 	switch string(value) {
 	case "null", "false", `"false"`, "0", `"0"`, `""`:
 		return true
@@ -72,7 +72,7 @@ func hollow(value []byte, depth int) bool {
 	switch jsonpeek.KindOf(value) {
 	case jsonpeek.Object:
 		_ = jsonpeek.Members(value, func(_, member []byte) error {
-			empty = empty && hollow(member, depth-1)
+			empty = empty && isNothing(member, depth-1)
 			return nil
 		})
 	case jsonpeek.Array:

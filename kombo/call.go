@@ -4,14 +4,11 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"fmt"
-	"log/slog"
 	"net/http"
 	"net/url"
 	"slices"
 
 	"github.com/rolecall-dev/rolecall"
-	"github.com/rolecall-dev/rolecall/internal/safeprint"
 	"github.com/rolecall-dev/rolecall/internal/transport"
 )
 
@@ -41,9 +38,9 @@ type CallRequest struct {
 	// a URL, so that an id with a slash in it is written with %2F ([url.PathEscape]). Required.
 	Path string
 	// Query is copied. Nil: none.
-	Query url.Values
+	Query url.Values `secret:"true"`
 	// Body is encoded as JSON. Nil: none. A Body needs a Method.
-	Body any
+	Body any `secret:"true"`
 }
 
 // Problem returns why the request would be rejected, "" if nothing is wrong. The calls ask it before
@@ -66,15 +63,6 @@ func (r CallRequest) Problem() string {
 	}
 	return ""
 }
-
-// Format shows the names of the parameters and, of Body, whether there is one: both may hold what is not
-// for a log.
-func (r CallRequest) Format(f fmt.State, verb rune) {
-	safeprint.Struct(f, verb, r, "Query", "Body")
-}
-
-// LogValue shows what Format does.
-func (r CallRequest) LogValue() slog.Value { return safeprint.LogValue(r) }
 
 // Call makes a call that has no method here, with the same errors, limits and retries as the
 // others: if the error is [rolecall.ErrAmbiguous], a write may have happened. T is what Kombo's

@@ -80,16 +80,23 @@ func (w *sentTypes) visit(t reflect.Type, path string) {
 			return
 		}
 		w.seen[t] = true
-		name, _, _ := strings.Cut(t.Name(), "[")
-		extra, ok := t.FieldByName("Extra")
-		switch _, excepted := withoutExtra[name]; {
-		case page:
-		case excepted:
-			w.used[name] = true
-		case !ok || !extra.Anonymous || len(extra.Index) != 1 || extra.Type != reflect.TypeFor[rolecall.Extra]():
-			w.missing = append(w.missing, path+": "+t.String())
+		if !page {
+			w.requireExtra(t, path)
 		}
 		w.fields(t, path)
+	}
+}
+
+// requireExtra notes a struct that neither embeds Extra nor is an exception.
+func (w *sentTypes) requireExtra(t reflect.Type, path string) {
+	name, _, _ := strings.Cut(t.Name(), "[")
+	if _, excepted := withoutExtra[name]; excepted {
+		w.used[name] = true
+		return
+	}
+	extra, ok := t.FieldByName("Extra")
+	if !ok || !extra.Anonymous || len(extra.Index) != 1 || extra.Type != reflect.TypeFor[rolecall.Extra]() {
+		w.missing = append(w.missing, path+": "+t.String())
 	}
 }
 

@@ -162,26 +162,55 @@ var timeOfDay = regexp.MustCompile(`^(2[0-3]|[01]?\d):[0-5]?\d(:[0-5]?\d)?$`)
 
 // Problem returns why the request would be rejected, "" if nothing is wrong. The call asks it.
 func (v CreateAbsenceRequest) Problem() string {
-	if problem := cmp.Or(requiredID("EmployeeID", v.EmployeeID), required("AbsenceTypeID", v.AbsenceTypeID)); problem != "" {
+	problem := cmp.Or(requiredID("EmployeeID", v.EmployeeID), required("AbsenceTypeID", v.AbsenceTypeID),
+		v.typeProblem(), v.daysProblem(), v.amountProblem(), v.timesProblem())
+	if problem != "" || v.StartDate != v.EndDate {
 		return problem
 	}
-	switch {
-	case strings.HasPrefix(v.AbsenceTypeID, remotePrefix):
+	return v.oneDayProblem()
+}
+
+func (v CreateAbsenceRequest) typeProblem() string {
+	if strings.HasPrefix(v.AbsenceTypeID, remotePrefix) {
 		return "AbsenceTypeID must be Kombo's own ID, not the tool's"
+	}
+	return ""
+}
+
+func (v CreateAbsenceRequest) daysProblem() string {
+	switch {
 	case v.StartDate.IsZero() || v.EndDate.IsZero():
 		return "StartDate or EndDate is missing"
 	case v.EndDate.Compare(v.StartDate) < 0:
 		return "EndDate is before StartDate"
+	}
+	return ""
+}
+
+func (v CreateAbsenceRequest) amountProblem() string {
+	switch {
 	case (v.Amount == nil) != (v.Unit == ""):
 		return "Amount and Unit go together: there is one of them"
 	case v.Amount != nil && *v.Amount < 0:
 		return "Amount is less than zero"
+	}
+	return ""
+}
+
+func (v CreateAbsenceRequest) timesProblem() string {
+	switch {
 	case (v.StartTime == "") != (v.EndTime == ""):
 		return "StartTime and EndTime go together: there is one of them"
 	case v.StartTime != "" && (!timeOfDay.MatchString(v.StartTime) || !timeOfDay.MatchString(v.EndTime)):
 		return `StartTime or EndTime is not like "08:30:00"`
-	case v.StartDate != v.EndDate:
-		return ""
+	}
+	return ""
+}
+
+// oneDayProblem returns the problem of an absence that ends on the day on which it begins, and whose times are
+// valid.
+func (v CreateAbsenceRequest) oneDayProblem() string {
+	switch {
 	case v.StartHalfDay && v.EndHalfDay:
 		return "StartHalfDay and EndHalfDay are set for one day: the absence would end as it begins"
 	case v.StartTime != "" && secondsOf(v.EndTime) <= secondsOf(v.StartTime):

@@ -1249,6 +1249,12 @@ func (v Role) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 // LogValue is what package slog writes of [Role]: what Format prints.
 func (v Role) LogValue() slog.Value { return safeprint.LogValue(v) }
 
+// Format prints [CallRequest] without secrets and raw bytes.
+func (v CallRequest) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
+
+// LogValue is what package slog writes of [CallRequest]: what Format prints.
+func (v CallRequest) LogValue() slog.Value { return safeprint.LogValue(v) }
+
 // UnmarshalJSON decodes [Event], unknown members into Extra.
 func (v *Event[D]) UnmarshalJSON(b []byte) error {
 	type plain Event[D]

@@ -10,6 +10,7 @@ import (
 	"go/parser"
 	"go/token"
 	"log/slog"
+	"maps"
 	"os"
 	"reflect"
 	"regexp"
@@ -132,7 +133,7 @@ func everyType() map[string]reflect.Type {
 }
 
 func collectTypes(t reflect.Type, found map[string]reflect.Type) {
-	local := strings.HasSuffix(t.PkgPath(), "/kombo")
+	local := isLocal(t)
 	if local && ast.IsExported(t.Name()) {
 		if found[t.Name()] != nil {
 			return
@@ -149,10 +150,16 @@ func collectTypes(t reflect.Type, found map[string]reflect.Type) {
 			}
 		}
 	}
-	if t.Kind() != reflect.Pointer || !strings.HasSuffix(t.Elem().PkgPath(), "/kombo") {
-		return
+	if t.Kind() == reflect.Pointer && isLocal(t.Elem()) {
+		collectMethods(t, found)
 	}
-	for method := range t.Methods() { // what a client's methods take and return
+}
+
+func isLocal(t reflect.Type) bool { return strings.HasSuffix(t.PkgPath(), "/kombo") }
+
+// collectMethods collects what the methods of a pointer take and return.
+func collectMethods(t reflect.Type, found map[string]reflect.Type) {
+	for method := range t.Methods() {
 		m := method.Type
 		for in := range m.Ins() {
 			if in != t {
@@ -244,29 +251,10 @@ func TestNoTypePrintsASecretOrRawBytes(t *testing.T) {
 			if holds(typ, types, nil) && name != "ScreeningQuestion" { // which has a field of that name
 				require.Implements(t, (*fmt.Formatter)(nil), v.Elem().Interface())
 			}
-			for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%X", "%d", "%+q", "% x", "%9v", "%U", "%t"} {
-				requireHidden(t, fmt.Sprintf(verb, v.Interface()), verb)
-				requireHidden(t, fmt.Sprintf(verb, v.Elem().Interface()), verb)
-				if name == "ScreeningQuestion" && (verb == "%U" || verb == "%t") {
-					continue // package fmt asks no String method for them
-				}
-				requireHidden(t, fmt.Sprintf(verb, holder), verb)
-			}
-			var log bytes.Buffer
-			slog.New(slog.NewTextHandler(&log, nil)).Info("x", "v", v.Interface(), "w", v.Elem().Interface(), "h", holder)
-			requireHidden(t, log.String(), "slog as text")
-			if _, ok := reflect.TypeAssert[slog.LogValuer](v); ok {
-				log.Reset()
-				slog.New(slog.NewJSONHandler(&log, nil)).Info("x", "v", v.Interface(), "w", v.Elem().Interface())
-				requireHidden(t, log.String(), "slog as JSON")
-			}
+			requireVerbsHide(t, v, name, holder)
+			requireLogsHide(t, v, holder)
 			if _, own := reflect.TypeAssert[fmt.Formatter](v); own && typ.Kind() == reflect.Struct {
-				printed := fmt.Sprintf("%+v", v.Interface())
-				for f := range typ.Fields() {
-					if f.IsExported() {
-						require.Contains(t, printed, f.Name+":", "another type's Format is promoted")
-					}
-				}
+				requireFieldNames(t, v)
 			}
 		})
 	}
@@ -277,16 +265,58 @@ func TestNoTypePrintsASecretOrRawBytes(t *testing.T) {
 	t.Run("and fields that look secret are known", func(t *testing.T) {
 		t.Parallel()
 		for name, typ := range types {
-			if typ.Kind() != reflect.Struct {
-				continue
-			}
-			for f := range typ.Fields() {
-				if f.Type.Kind() == reflect.String && looksSecret.MatchString(f.Name) {
-					require.Contains(t, secretFields[name], f.Name, name)
-				}
+			if typ.Kind() == reflect.Struct {
+				requireKnownSecrets(t, name, typ)
 			}
 		}
 	})
+}
+
+// requireVerbsHide requires that no verb of package fmt shows the marker in v, a pointer, or in what holds it.
+func requireVerbsHide(t *testing.T, v reflect.Value, name string, holder any) {
+	t.Helper()
+	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%X", "%d", "%+q", "% x", "%9v", "%U", "%t"} {
+		requireHidden(t, fmt.Sprintf(verb, v.Interface()), verb)
+		requireHidden(t, fmt.Sprintf(verb, v.Elem().Interface()), verb)
+		if name == "ScreeningQuestion" && (verb == "%U" || verb == "%t") {
+			continue // package fmt asks no String method for them
+		}
+		requireHidden(t, fmt.Sprintf(verb, holder), verb)
+	}
+}
+
+// requireLogsHide requires that package slog does not show the marker in v, a pointer, or in what holds it.
+func requireLogsHide(t *testing.T, v reflect.Value, holder any) {
+	t.Helper()
+	var log bytes.Buffer
+	slog.New(slog.NewTextHandler(&log, nil)).Info("x", "v", v.Interface(), "w", v.Elem().Interface(), "h", holder)
+	requireHidden(t, log.String(), "slog as text")
+	if _, ok := reflect.TypeAssert[slog.LogValuer](v); ok {
+		log.Reset()
+		slog.New(slog.NewJSONHandler(&log, nil)).Info("x", "v", v.Interface(), "w", v.Elem().Interface())
+		requireHidden(t, log.String(), "slog as JSON")
+	}
+}
+
+// requireFieldNames requires that v, a pointer to a struct, is printed by its own Format, which names its fields.
+func requireFieldNames(t *testing.T, v reflect.Value) {
+	t.Helper()
+	printed := fmt.Sprintf("%+v", v.Interface())
+	for f := range v.Type().Elem().Fields() {
+		if f.IsExported() {
+			require.Contains(t, printed, f.Name+":", "another type's Format is promoted")
+		}
+	}
+}
+
+// requireKnownSecrets requires that the fields that look secret are in secretFields.
+func requireKnownSecrets(t *testing.T, name string, typ reflect.Type) {
+	t.Helper()
+	for f := range typ.Fields() {
+		if f.Type.Kind() == reflect.String && looksSecret.MatchString(f.Name) {
+			require.Contains(t, secretFields[name], f.Name, name)
+		}
+	}
 }
 
 // undeclared is the exported struct, map and slice types of the source that are not in types.
@@ -374,17 +404,15 @@ func holds(t reflect.Type, known map[string]reflect.Type, above []reflect.Type) 
 	case reflect.Pointer, reflect.Map:
 		return holds(t.Elem(), known, above)
 	case reflect.Interface:
-		if t.NumMethod() == 0 {
-			return true // anything
-		}
-		for _, variant := range known {
-			if reflect.PointerTo(variant).Implements(t) && holds(variant, known, above) {
-				return true
-			}
-		}
+		return t.NumMethod() == 0 || slices.ContainsFunc(slices.Collect(maps.Values(known)), func(variant reflect.Type) bool {
+			return reflect.PointerTo(variant).Implements(t) && holds(variant, known, above)
+		})
 	case reflect.Struct:
+		if t.PkgPath() == "time" {
+			return false
+		}
 		for f := range t.Fields() {
-			if f.IsExported() && t.PkgPath() != "time" && (slices.Contains(secretFields[t.Name()], f.Name) || holds(f.Type, known, above)) {
+			if f.IsExported() && (slices.Contains(secretFields[t.Name()], f.Name) || holds(f.Type, known, above)) {
 				return true
 			}
 		}

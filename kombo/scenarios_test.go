@@ -13,6 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/rolecall-dev/rolecall"
+	"github.com/rolecall-dev/rolecall/internal/deadlinetest"
 	"github.com/rolecall-dev/rolecall/kombo"
 )
 
@@ -268,10 +269,17 @@ func errorScenarios() []scenario {
 			require.Len(t, s.requests(), 1)
 		}})
 	}
+	arrived := make(chan struct{})
 	return append(all, []scenario{
-		{"24 a call has its own deadline", func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }, func(t *testing.T, s *server) {
-			ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
-			defer cancel()
+		{"24 a call has its own deadline", func(_ http.ResponseWriter, r *http.Request) {
+			close(arrived)
+			<-r.Context().Done()
+		}, func(t *testing.T, s *server) {
+			ctx, pass := deadlinetest.New(t.Context())
+			go func() {
+				<-arrived
+				pass()
+			}()
 			err := jobsCall(ctx, s)
 			require.ErrorIs(t, err, context.DeadlineExceeded)
 			require.NotErrorIs(t, err, rolecall.ErrAmbiguous)

@@ -86,7 +86,7 @@ func proxied(t *testing.T, h http.Handler, upstream, location string) (url strin
 			_ = conn.Close()
 		}
 		return err == nil
-	}, 10*time.Second, 5*time.Millisecond, "nginx did not start: %s", &said)
+	}, time.Minute, 5*time.Millisecond, "nginx did not start: %s", &said)
 	return "http://" + address, func() string {
 		text, _ := os.ReadFile(filepath.Join(dir, "error.log"))
 		return string(text)

@@ -13,49 +13,65 @@ type clock struct {
 	broken bool
 }
 
+// wallClock is what a clock on a wall shows, without its zone.
+type wallClock struct {
+	year, month, day, hour, minute, second, nanosecond int
+}
+
+// firstMoment is how .NET writes that there is no time, in any zone.
+var firstMoment = wallClock{year: 1, month: 1, day: 1}
+
 // time reads a date, then maybe a time of day, then maybe an offset.
 func (c *clock) time() (time.Time, bool) {
-	year, month, day := c.year(), c.part('-', 1, 12), c.part('-', 1, 31)
-	var hour, minute, second, nanosecond int
-	zone := time.UTC
-	if c.zone != nil {
-		zone = c.zone
+	w := wallClock{year: c.year(), month: c.part('-', 1, 12), day: c.part('-', 1, 31)}
+	if len(c.text) > 0 {
+		c.timeOfDay(&w)
 	}
-	if !c.broken && len(c.text) > 0 {
-		if !c.skip('T') && !c.skip('t') {
-			c.expect(' ')
-		}
-		hour, minute = c.number(2, 0, 23), c.part(':', 0, 59)
-		if c.skip(':') {
-			second = c.number(2, 0, 59)
-			nanosecond = c.fraction()
-		}
-		if len(c.text) > 0 {
-			zone = nil
-		}
+	zone := c.location()
+	if c.broken || len(c.text) > 0 {
+		return time.Time{}, false
 	}
-	if year == 1 && month == 1 && day == 1 && hour == 0 && minute == 0 && second == 0 && nanosecond == 0 {
-		// The first moment that there is, in whatever zone, is how .NET writes that there is no time.
-		c.offset()
-		return time.Time{}, !c.broken && len(c.text) == 0
+	if w == firstMoment {
+		return time.Time{}, true
 	}
-	if zone == nil {
-		if seconds := c.offset(); seconds%60 == 0 {
-			zone = fixed(seconds)
-		} else {
-			zone = time.FixedZone("", seconds)
-		}
+	t := time.Date(w.year, time.Month(w.month), w.day, w.hour, w.minute, w.second, w.nanosecond, zone)
+	if t.Day() != w.day {
+		return time.Time{}, false // the month does not have this day
 	}
-	t := time.Date(year, time.Month(month), day, hour, minute, second, nanosecond, zone)
-	// A day that the month does not have has become one of the next.
-	ok := !c.broken && len(c.text) == 0 && t.Day() == day
-	if c.zone != nil || zone != time.UTC {
+	if zone != time.UTC {
 		t = inMinutes(t)
 	}
 	if t.IsZero() {
-		return time.Time{}, ok // the zone of no time is nothing to keep
+		return time.Time{}, true // the zone of no time is nothing to keep
 	}
-	return t, ok
+	return t, true
+}
+
+// timeOfDay reads T or a space, hours and minutes, then maybe seconds with a fraction.
+func (c *clock) timeOfDay(w *wallClock) {
+	if !c.skip('T') && !c.skip('t') {
+		c.expect(' ')
+	}
+	w.hour, w.minute = c.number(2, 0, 23), c.part(':', 0, 59)
+	if c.skip(':') {
+		w.second = c.number(2, 0, 59)
+		w.nanosecond = c.fraction()
+	}
+}
+
+// location is the zone of the offset that comes next, or of the clock if there is none.
+func (c *clock) location() *time.Location {
+	switch {
+	case len(c.text) > 0:
+		seconds := c.offset()
+		if seconds%60 != 0 {
+			return time.FixedZone("", seconds)
+		}
+		return fixed(seconds)
+	case c.zone != nil:
+		return c.zone
+	}
+	return time.UTC
 }
 
 // year reads four digits, or a sign and six.

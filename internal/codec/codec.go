@@ -20,17 +20,17 @@
 //
 // # What is forgiven
 //
-// "Hollow" stands for null, false, "", {} and []: what a loose sender writes for nothing. A word for nothing is null, None, nil, NaN,
+// "Empty" stands for null, false, "", {} and []: what a loose sender writes for nothing. A word for nothing is null, None, nil, NaN,
 // NaT, undefined, Invalid date or N/A as a string, in any case.
 //
-//   - text (any string type): a number becomes its literal; a hollow value becomes "". A word for nothing is kept.
+//   - text (any string type): a number becomes its literal; an empty value becomes "". A word for nothing is kept.
 //   - booleans: "true" and "false" in any case count, and 1 and 0; null, "", {}, [], "NOT_SPECIFIED" and a word for nothing become false, or
 //     nil for *bool.
-//   - numbers: numeric text counts, and 1e3 is a whole number; a hollow value and a word for nothing become 0, or nil for a pointer.
+//   - numbers: numeric text counts, and 1e3 is a whole number; an empty value and a word for nothing become 0, or nil for a pointer.
 //   - [time.Time]: RFC 3339; also in lower case, without seconds, with a comma in place of the point, with an offset of hours
 //     alone, of one digit, with seconds, without a colon, after a space or left out (UTC), with UTC or GMT for it, with a year of
 //     a sign and six digits; a date alone (midnight UTC); a DateTime of PHP; a number or its text since 1970, of nine or ten
-//     digits in seconds, of eleven to fifteen in milliseconds, of sixteen in microseconds, of nineteen in nanoseconds. A hollow
+//     digits in seconds, of eleven to fifteen in milliseconds, of sixteen in microseconds, of nineteen in nanoseconds. An empty
 //     value, a word for nothing, 0, the first moment of year 1, and dates of 0000-00-00 and -0001-11-30 become the zero time. A
 //     zero time, however written, is nil for *time.Time.
 //   - [rolecall.Date]: as for a time, and the day is the one that is written.
@@ -48,9 +48,9 @@
 // # What is not understood
 //
 // One odd member does not cost the record. A field that cannot take its value is zero (of a list, the elements that can be decoded
-// are there, the others zero), and the value is in the rest under the member's name. Marshal writes it in place of the field,
+// are there, the others zero), and the value is in Extra under the member's name. Marshal writes it in place of the field,
 // unless the field was changed since. [Unread] tells which fields are so, [Reporting] calls a hook with them. A struct without a
-// rest passes its error on to the struct around it, and so does a field tagged as required.
+// Extra passes its error on to the struct around it, and so does a field tagged as required.
 //
 // # Tags
 //
@@ -166,8 +166,8 @@ func within(step string, err error) error {
 	}
 }
 
-// foreign turns an error of somebody else's decoder or encoder into one that is known not to show the value.
-func foreign(err error, want, got string) error {
+// externalError turns an error of another decoder or encoder into one that does not show the value.
+func externalError(err error, want, got string) error {
 	if e, ok := errors.AsType[*Error](err); ok {
 		return &Error{Path: e.Path, Want: e.Want, Got: e.Got}
 	}
@@ -178,10 +178,10 @@ func foreign(err error, want, got string) error {
 }
 
 // Unmarshal decodes data into v, a pointer, usually to a struct. It forgives what the package comment lists, keeps the values that
-// fields cannot take in the rest, and returns an [*Error] where there is no rest to keep them in; data that is not JSON at all, or nested more than 500 levels deep, is refused with the error
+// fields cannot take in Extra, and returns an [*Error] where there is no Extra to keep them in; data that is not JSON at all, or nested more than 500 levels deep, is refused with the error
 // of package jsonpeek. v may be filled in part when an error is returned.
 //
-// Like encoding/json, Unmarshal leaves fields alone whose members do not occur, except for the rest, which is always
+// Like encoding/json, Unmarshal leaves fields alone whose members do not occur, except for Extra, which is always
 // that of data. A field whose member occurs is set as a whole, so a nested struct keeps nothing from before.
 //
 // Unmarshal does not call the UnmarshalJSON of v itself, so v's UnmarshalJSON may call Unmarshal; a null, which
@@ -232,7 +232,7 @@ func startsObject(data []byte) bool {
 }
 
 // Marshal encodes v, a struct or a pointer to one, as encoding/json would by its json tags, followed by the members of its
-// rest in sorted order. A member of the rest is left out where a field with its name has been written. Text is not escaped
+// Extra in sorted order. A member of Extra is left out where a field with its name has been written. Text is not escaped
 // for HTML, though encoding/json escapes it when it calls a MarshalJSON that calls Marshal.
 //
 // Marshal does not call the MarshalJSON of v itself; it calls those of nested values, whether their receiver is a pointer

@@ -13,15 +13,15 @@ import (
 	"github.com/rolecall-dev/rolecall/internal/jsonpeek"
 )
 
-// encode appends v, a struct: its fields, then its rest.
+// encode appends v, a struct: its fields, then its Extra.
 func (p *plan) encode(b []byte, v reflect.Value) ([]byte, error) {
 	if p.err != nil {
 		return nil, p.err
 	}
 	b = append(b, '{')
 	start := len(b)
-	rest := p.restOf(v)
-	raw := p.unchanged(v, rest)
+	extra := p.extraMembers(v)
+	raw := p.unchanged(v, extra)
 	written := make([]bool, 0, 64)
 	for k := range p.fields {
 		f := &p.fields[k]
@@ -38,7 +38,7 @@ func (p *plan) encode(b []byte, v reflect.Value) ([]byte, error) {
 			return nil, within(f.names[0], err)
 		}
 	}
-	for _, name := range sortedNames(rest) {
+	for _, name := range sortedNames(extra) {
 		if k := p.find([]byte(name)); k >= 0 && written[p.names[k].field] {
 			continue
 		}
@@ -46,19 +46,19 @@ func (p *plan) encode(b []byte, v reflect.Value) ([]byte, error) {
 			b = append(b, ',')
 		}
 		var err error
-		if b, err = appendMember(b, name, rest[name]); err != nil {
+		if b, err = appendMember(b, name, extra[name]); err != nil {
 			return nil, err
 		}
 	}
 	return append(b, '}'), nil
 }
 
-// restOf returns the members of v that have no field.
-func (p *plan) restOf(v reflect.Value) map[string]json.RawMessage {
-	if p.rest == nil {
+// extraMembers returns the members of v that have no field.
+func (p *plan) extraMembers(v reflect.Value) map[string]json.RawMessage {
+	if p.extra == nil {
 		return nil
 	}
-	source, ok := reach(v, p.rest, false)
+	source, ok := reach(v, p.extra, false)
 	if !ok || source.Len() == 0 {
 		return nil
 	}
@@ -128,7 +128,7 @@ func methodEncoder(t reflect.Type) encoder {
 		return func(b []byte, v reflect.Value) ([]byte, error) {
 			raw, err := v.Addr().Interface().(json.Marshaler).MarshalJSON()
 			if err != nil {
-				return nil, foreign(err, "JSON", "failure of "+t.Name())
+				return nil, externalError(err, "JSON", "failure of "+t.Name())
 			}
 			if raw == nil {
 				raw = []byte{} // which is no JSON, while a nil json.RawMessage stands for null
@@ -139,7 +139,7 @@ func methodEncoder(t reflect.Type) encoder {
 		return func(b []byte, v reflect.Value) ([]byte, error) {
 			text, err := v.Addr().Interface().(encoding.TextMarshaler).MarshalText()
 			if err != nil {
-				return nil, foreign(err, "text", "failure of "+t.Name())
+				return nil, externalError(err, "text", "failure of "+t.Name())
 			}
 			return appendText(b, string(text)), nil
 		}
@@ -154,7 +154,7 @@ func encodeOther(b []byte, v reflect.Value, t reflect.Type) ([]byte, error) {
 	encoder := json.NewEncoder(&buffer)
 	encoder.SetEscapeHTML(false)
 	if err := encoder.Encode(v.Addr().Interface()); err != nil {
-		return nil, foreign(err, "JSON", "failure of "+t.String())
+		return nil, externalError(err, "JSON", "failure of "+t.String())
 	}
 	return append(b, bytes.TrimSuffix(buffer.Bytes(), []byte("\n"))...), nil
 }

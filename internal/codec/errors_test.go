@@ -86,8 +86,8 @@ func TestAnErrorTellsThePathAndTheKinds(t *testing.T) {
 
 func TestTagsThatCannotBeFollowedAreErrors(t *testing.T) {
 	for want, v := range map[string]any{
-		"is no exported map": &struct {
-			Extra map[string]any `json:"-" lenient:"rest"`
+		"is not an exported map": &struct {
+			Extra map[string]any `json:"-" lenient:"extra"`
 		}{},
 		`wire:"epochms", which a field of this type`: &struct {
 			At string `wire:"epochms"`

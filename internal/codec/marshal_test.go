@@ -108,14 +108,14 @@ func TestMarshal(t *testing.T) {
 		require.JSONEq(t, `{"v":"<a & b>"}`, marshal(t, one[string]{V: "<a & b>"}))
 		require.JSONEq(t, `{"v":["<"]}`, marshal(t, one[any]{V: []string{"<"}}))
 	})
-	t.Run("mends text that is no UTF-8", func(t *testing.T) {
+	t.Run("replaces what is not UTF-8", func(t *testing.T) {
 		require.JSONEq(t, `{"v":"a\ufffd\ufffdb"}`, marshal(t, one[string]{V: "a\xff\xfeb"}))
 	})
-	t.Run("writes the rest behind the fields, in sorted order", func(t *testing.T) {
+	t.Run("writes Extra after the fields, in sorted order", func(t *testing.T) {
 		require.JSONEq(t, `{"name":"n","a":null,"b":[ 1 ],"c":"<"}`, marshal(t, outer{Name: "n", More: raws("c", `"<"`, "b", ` [ 1 ] `, "a", "null")}))
 		require.Equal(t, `{"a":null}`, marshal(t, outer{More: map[string]json.RawMessage{"a": nil}}))
 	})
-	t.Run("leaves out of the rest what a field has written", func(t *testing.T) {
+	t.Run("leaves out of Extra what a field has written", func(t *testing.T) {
 		require.JSONEq(t, `{"name":"n","x":1}`, marshal(t, outer{Name: "n", More: raws("name", "1", "NAME", "2", "x", "1")}))
 		require.Equal(t, `{"name":1}`, marshal(t, outer{More: raws("name", "1")}))
 	})

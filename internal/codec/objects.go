@@ -110,7 +110,7 @@ func (p *plan) fill(data []byte, sound bool, v reflect.Value) error {
 	visit := func(key, value []byte) error {
 		k := p.find(key)
 		if k < 0 {
-			if p.rest != nil {
+			if p.extra != nil {
 				found.keep(key, value)
 			}
 			return nil
@@ -135,7 +135,7 @@ func (p *plan) fill(data []byte, sound bool, v reflect.Value) error {
 	if err != nil {
 		return err
 	}
-	for _, k := range p.contested {
+	for _, k := range p.aliased {
 		f := &p.fields[k]
 		if rank := f.fullest(held[f.slot:][:len(f.names)]); rank >= 0 {
 			value := held[f.slot+rank]
@@ -222,8 +222,8 @@ func unwrap(value []byte, names []string, p *plan) []byte {
 	return value
 }
 
-// rewrapping mends the one struct that would not survive its own decoding: one without any content but a single member in
-// its rest that is called like the field, which open would take for a wrapper. It gets another wrapper.
+// rewrapping corrects the one struct that would not survive its own decoding: one without any content but a single member in
+// its Extra that is called like the field, which open would take for a wrapper. It gets another wrapper.
 func rewrapping(encode encoder, open func(value []byte) []byte, name string) encoder {
 	return func(b []byte, v reflect.Value) ([]byte, error) {
 		start := len(b)
@@ -286,7 +286,7 @@ func pointerCodec(t reflect.Type, inner codec) codec {
 			}
 			return err
 		}
-		if inner.doubtful != nil && inner.doubtful(value) && fresh.Elem().IsZero() {
+		if inner.nilIfZero != nil && inner.nilIfZero(value) && fresh.Elem().IsZero() {
 			v.SetZero()
 			return nil
 		}
@@ -310,7 +310,7 @@ func unmarshalerCodec(t reflect.Type, c codec) codec {
 	open := func(value []byte) []byte { return value }
 	if c.plan != nil {
 		model := func() bool { return len(c.plan().fields) > 0 }
-		c.doubtful = func(value []byte) bool { return noObject(value) && model() }
+		c.nilIfZero = func(value []byte) bool { return noObject(value) && model() }
 		if inner := c.open; inner != nil {
 			open = func(value []byte) []byte {
 				if model() {
@@ -326,7 +326,7 @@ func unmarshalerCodec(t reflect.Type, c codec) codec {
 		v.SetZero()
 		value = open(value)
 		if err := v.Addr().Interface().(json.Unmarshaler).UnmarshalJSON(value); err != nil {
-			return foreign(err, t.Name(), got(value))
+			return externalError(err, t.Name(), got(value))
 		}
 		return nil
 	}
@@ -345,7 +345,7 @@ func textUnmarshaler(t reflect.Type) func(value []byte, v reflect.Value) error {
 			return mismatch(t.Name(), value)
 		}
 		if err := v.Addr().Interface().(encoding.TextUnmarshaler).UnmarshalText([]byte(validText(text))); err != nil {
-			return foreign(err, t.Name(), gotText)
+			return externalError(err, t.Name(), gotText)
 		}
 		return nil
 	}
@@ -396,7 +396,7 @@ func otherCodec(t reflect.Type) codec {
 		decode: func(value []byte, v reflect.Value) error {
 			v.SetZero()
 			if err := json.Unmarshal(value, v.Addr().Interface()); err != nil {
-				return foreign(err, t.String(), got(value))
+				return externalError(err, t.String(), got(value))
 			}
 			return nil
 		},

@@ -16,8 +16,8 @@ import (
 type codec struct {
 	// blank tells for which values a pointer to the type stays nil.
 	blank func(value []byte) bool
-	// doubtful, if set, tells for which values a pointer to the type becomes nil if it would point to a zero value.
-	doubtful func(value []byte) bool
+	// nilIfZero, if set, tells for which values a pointer to the type becomes nil if it would point to a zero value.
+	nilIfZero func(value []byte) bool
 	// decode sets v from value, which is valid JSON without white space around it. It sets the whole of v.
 	decode func(value []byte, v reflect.Value) error
 	encode encoder
@@ -62,11 +62,11 @@ type plan struct {
 	// names holds the names of all fields, the alternative ones behind the others; exact finds them by spelling.
 	names []wireName
 	exact map[string]int
-	// rest is the way to Extra, for members without a field, nil if there is none.
-	rest []int
-	// contested holds the fields that have several names, slots the number of those names.
-	contested []int
-	slots     int
+	// extra is the way to Extra, for members without a field, nil if there is none.
+	extra []int
+	// aliased holds the fields that have several names, slots the number of those names.
+	aliased []int
+	slots   int
 	// err is set if the tags of the type cannot be followed.
 	err error
 }
@@ -80,7 +80,7 @@ type field struct {
 	index   []int    // the way to it, as of [reflect.Value.FieldByIndex]
 	label   []byte   // the name as it is written, with quotes and colon
 	omit    func(v reflect.Value) bool
-	slot    int // the place of the first name among the contested, -1 if there is but one name
+	slot    int // the place of the first name among the aliased, -1 if there is but one name
 	codec   codec
 	strict  func() strictDecoder
 	typ     reflect.Type
@@ -113,7 +113,7 @@ func newPlan(t reflect.Type) *plan {
 	p := &plan{exact: map[string]int{}}
 	found := &finder{taken: map[string]int{}}
 	found.walk(t, nil, nil)
-	p.rest = found.rest
+	p.extra = found.extra
 	if found.err != nil {
 		p.err = planError{found.err}
 	}
@@ -130,7 +130,7 @@ func newPlan(t reflect.Type) *plan {
 		if len(f.names) > 1 {
 			f.slot = p.slots
 			p.slots += len(f.names)
-			p.contested = append(p.contested, len(p.fields))
+			p.aliased = append(p.aliased, len(p.fields))
 		}
 		p.fields = append(p.fields, f)
 	}
@@ -150,7 +150,7 @@ func (p *plan) nameFields() {
 	for k := range p.fields {
 		add(k, 0)
 	}
-	for _, k := range p.contested {
+	for _, k := range p.aliased {
 		for rank := 1; rank < len(p.fields[k].names); rank++ {
 			add(k, rank)
 		}
@@ -184,7 +184,7 @@ type finder struct {
 	candidates []candidate
 	taken      map[string]int // the lowest weight that a name was found with
 	clash      map[string]int // the weight that a name was found with twice
-	rest       []int
+	extra      []int
 	err        error
 }
 
@@ -200,8 +200,8 @@ func (w *finder) walk(t reflect.Type, index []int, outer []reflect.Type) {
 		tag := f.Tag.Get("json")
 		name, options, _ := strings.Cut(tag, ",")
 		switch inner := embedded(f); {
-		case isExtra(f), f.Tag.Get("lenient") == "rest":
-			w.noteRest(t, f, at)
+		case isExtra(f), f.Tag.Get("lenient") == "extra":
+			w.noteExtra(t, f, at)
 		case tag == "-":
 		case inner != nil && name == "":
 			if f.IsExported() || f.Type.Kind() == reflect.Struct {
@@ -228,13 +228,13 @@ func embedded(f reflect.StructField) reflect.Type {
 	return t
 }
 
-func (w *finder) noteRest(t reflect.Type, f reflect.StructField, index []int) {
+func (w *finder) noteExtra(t reflect.Type, f reflect.StructField, index []int) {
 	if !f.IsExported() || !isRawMap(f.Type) {
-		w.err = fmt.Errorf("codec: field %s of %v is tagged as rest but is no exported map[string]json.RawMessage", f.Name, t)
+		w.err = fmt.Errorf("codec: field %s of %v is tagged as extra but is not an exported map[string]json.RawMessage", f.Name, t)
 		return
 	}
-	if w.rest == nil || len(index) < len(w.rest) {
-		w.rest = index
+	if w.extra == nil || len(index) < len(w.extra) {
+		w.extra = index
 	}
 }
 
@@ -356,7 +356,7 @@ func isModel(t reflect.Type) bool {
 	return ok && isExtra(f) && f.Tag.Get("codec") != "own"
 }
 
-// extraOf returns members as what a plan's rest is.
+// extraOf returns members as an Extra.
 func extraOf(members map[string]json.RawMessage) rolecall.Extra { return members }
 
 // isRawMap tells whether t is a map[string]json.RawMessage or a type made of it.

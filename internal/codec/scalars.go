@@ -9,18 +9,18 @@ import (
 	"github.com/rolecall-dev/rolecall/internal/jsonpeek"
 )
 
-// hollows is a set of the values that loose senders write for nothing.
-type hollows uint8
+// empties is a set of the values that loose senders write for nothing.
+type empties uint8
 
 const (
-	null hollows = 1 << iota
+	null empties = 1 << iota
 	falsehood
 	emptyText
 	emptyObject
 	emptyArray
 )
 
-// Which hollow values mean nothing depends on the kind of the field.
+// Which empty values mean nothing depends on the kind of the field.
 const (
 	noText   = null | falsehood | emptyObject | emptyArray
 	noBool   = null | emptyText | emptyObject | emptyArray
@@ -32,7 +32,7 @@ const (
 )
 
 // holds tells whether value is one of the set.
-func (h hollows) holds(value []byte) bool {
+func (h empties) holds(value []byte) bool {
 	switch value[0] {
 	case 'n':
 		return h&null != 0
@@ -89,7 +89,7 @@ func trim(text []byte) []byte {
 
 func isNull(value []byte) bool { return value[0] == 'n' }
 
-// textOf returns the text of a string value as a view where it can, nil for any other value. Since "" is a hollow value
+// textOf returns the text of a string value as a view where it can, nil for any other value. Since "" is an empty value
 // wherever textOf is asked, nil and empty need no telling apart.
 func textOf(value []byte) []byte {
 	text, _ := jsonpeek.Text(value)

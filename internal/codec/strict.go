@@ -55,7 +55,7 @@ func (p *plan) keepUnknown(data []byte, v reflect.Value) error {
 	if p.err != nil {
 		return p.err
 	}
-	if p.rest == nil || !startsObject(data) {
+	if p.extra == nil || !startsObject(data) {
 		return nil
 	}
 	var found findings
@@ -68,8 +68,8 @@ func (p *plan) keepUnknown(data []byte, v reflect.Value) error {
 	if err != nil {
 		return err
 	}
-	target, _ := reach(v, p.rest, true)
-	target.Set(reflect.ValueOf(extraOf(found.rest)))
+	target, _ := reach(v, p.extra, true)
+	target.Set(reflect.ValueOf(extraOf(found.extra)))
 	return nil
 }
 
@@ -90,7 +90,7 @@ func (p *plan) fillStrict(data []byte, sound bool, v reflect.Value) bool {
 			switch {
 			case bytes.Contains(key, replacement), p.find(key) >= 0:
 				return errUncertain
-			case p.rest != nil:
+			case p.extra != nil:
 				found.keep(key, value)
 			}
 			return nil
@@ -116,9 +116,9 @@ func (p *plan) fillStrict(data []byte, sound bool, v reflect.Value) bool {
 	if err != nil {
 		return false
 	}
-	if found.rest != nil {
-		target, _ := reach(v, p.rest, true)
-		target.Set(reflect.ValueOf(extraOf(found.rest)))
+	if found.extra != nil {
+		target, _ := reach(v, p.extra, true)
+		target.Set(reflect.ValueOf(extraOf(found.extra)))
 	}
 	return true
 }

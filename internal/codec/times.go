@@ -19,8 +19,8 @@ const mostYear = 999_999
 
 func timeCodec() codec {
 	return codec{
-		blank:    noDate,
-		doubtful: everyValue,
+		blank:     noDate,
+		nilIfZero: everyValue,
 		decode: func(value []byte, v reflect.Value) error {
 			t, err := parseTime(value, false)
 			if err == nil {
@@ -38,8 +38,8 @@ func timeCodec() codec {
 // time zone in which it is written; a number since 1970 is a day in UTC.
 func dateCodec() codec {
 	return codec{
-		blank:    noDate,
-		doubtful: everyValue,
+		blank:     noDate,
+		nilIfZero: everyValue,
 		decode: func(value []byte, v reflect.Value) error {
 			t, err := parseTime(value, false)
 			if err != nil {
@@ -73,8 +73,8 @@ func epochCodec(t reflect.Type, quote string) codec {
 	}
 	exact := quote == ""
 	return codec{
-		blank:    noDate,
-		doubtful: everyValue,
+		blank:     noDate,
+		nilIfZero: everyValue,
 		decode: func(value []byte, v reflect.Value) error {
 			t, err := time.Time{}, error(nil)
 			if exact && jsonpeek.KindOf(value) == jsonpeek.Number {

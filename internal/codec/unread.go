@@ -32,7 +32,7 @@ func (m UnreadMember) String() string {
 
 // findings holds the members of an object that are not in a field of its struct.
 type findings struct {
-	rest   map[string]json.RawMessage
+	extra  map[string]json.RawMessage
 	unread []unreadValue
 }
 
@@ -43,12 +43,12 @@ type unreadValue struct {
 	err         error
 }
 
-// keep puts a member into the rest.
+// keep puts a member into Extra.
 func (f *findings) keep(name, value []byte) {
-	if f.rest == nil {
-		f.rest = map[string]json.RawMessage{}
+	if f.extra == nil {
+		f.extra = map[string]json.RawMessage{}
 	}
-	f.rest[validText(name)] = bytes.Clone(value)
+	f.extra[validText(name)] = bytes.Clone(value)
 }
 
 // note records whether the field k could take the value: of a member that repeats, the last counts. It returns the errors that
@@ -65,10 +65,10 @@ func (f *findings) note(field *field, k int, name, value []byte, err error) erro
 	return nil
 }
 
-// settle stores what was found in v. A struct without a rest has no place for a value that a field could not take, so its error
+// settle stores what was found in v. A struct without an Extra has no place for a value that a field could not take, so its error
 // goes to the struct around it, which may.
 func (p *plan) settle(found *findings, v reflect.Value) error {
-	if p.rest == nil {
+	if p.extra == nil {
 		if len(found.unread) > 0 {
 			return found.unread[0].err
 		}
@@ -77,21 +77,21 @@ func (p *plan) settle(found *findings, v reflect.Value) error {
 	for _, u := range found.unread {
 		found.keep(u.name, u.value)
 	}
-	if target, ok := reach(v, p.rest, found.rest != nil); ok {
-		target.Set(reflect.ValueOf(found.rest))
+	if target, ok := reach(v, p.extra, found.extra != nil); ok {
+		target.Set(reflect.ValueOf(found.extra))
 	}
 	return nil
 }
 
-// reread decodes the members of rest that belong to fields, and calls f with each that its field cannot take, the resulting
+// reread decodes the members of extra that belong to fields, and calls f with each that its field cannot take, the resulting
 // value of the field, and the error.
-func (p *plan) reread(rest map[string]json.RawMessage, f func(k int, made reflect.Value, err *Error)) {
-	for _, name := range sortedNames(rest) {
+func (p *plan) reread(extra map[string]json.RawMessage, f func(k int, made reflect.Value, err *Error)) {
+	for _, name := range sortedNames(extra) {
 		n := p.find([]byte(name))
 		if n < 0 {
 			continue
 		}
-		value, err := jsonpeek.Value(rest[name])
+		value, err := jsonpeek.Value(extra[name])
 		if err != nil {
 			continue // the caller has put it there
 		}
@@ -109,17 +109,17 @@ func (p *plan) reread(rest map[string]json.RawMessage, f func(k int, made reflec
 }
 
 // unchanged reports which fields of v still have the value that decoding left when they could not take theirs: then the value
-// in the rest is written instead of the field. A field that was set since is written itself. Nil: none.
-func (p *plan) unchanged(v reflect.Value, rest map[string]json.RawMessage) map[int]bool {
-	if len(rest) == 0 {
+// in Extra is written instead of the field. A field that was set since is written itself. Nil: none.
+func (p *plan) unchanged(v reflect.Value, extra map[string]json.RawMessage) map[int]bool {
+	if len(extra) == 0 {
 		return nil
 	}
-	return p.unchangedOf(v, rest)
+	return p.unchangedOf(v, extra)
 }
 
-func (p *plan) unchangedOf(v reflect.Value, rest map[string]json.RawMessage) map[int]bool {
+func (p *plan) unchangedOf(v reflect.Value, extra map[string]json.RawMessage) map[int]bool {
 	var raw map[int]bool
-	p.reread(rest, func(k int, made reflect.Value, _ *Error) {
+	p.reread(extra, func(k int, made reflect.Value, _ *Error) {
 		now, ok := reach(v, p.fields[k].index, false)
 		if ok && reflect.DeepEqual(now.Interface(), made.Interface()) { //nolint:forbidigo // this is not a test
 			if raw == nil {
@@ -132,7 +132,7 @@ func (p *plan) unchangedOf(v reflect.Value, rest map[string]json.RawMessage) map
 }
 
 // Unread returns the members of v, and of everything in it, whose values their fields could not take. Such a field is zero, or a
-// list with zero elements, and the value is in the rest under the member's name; so Unread works for a record that was stored
+// list with zero elements, and the value is in Extra under the member's name; so Unread works for a record that was stored
 // and read again. v is usually a pointer to a struct. Nil: there are none. The contents of maps are not looked at.
 func Unread(v any) []UnreadMember {
 	var w walk
@@ -201,7 +201,7 @@ func (w *walk) fields(p *plan, v reflect.Value) {
 	if p.err != nil {
 		return
 	}
-	p.reread(p.restOf(v), func(_ int, _ reflect.Value, err *Error) {
+	p.reread(p.extraMembers(v), func(_ int, _ reflect.Value, err *Error) {
 		path := err.Path
 		if len(w.path) > 0 {
 			path = string(w.path) + "." + path

@@ -154,7 +154,7 @@ func TestARequiredMemberThatIsOddIsAnError(t *testing.T) {
 	require.Equal(t, "people[0].id: an array where text is expected", codec.Unread(got)[0].String())
 }
 
-func TestAStructWithoutARestPassesItsErrorOn(t *testing.T) {
+func TestAStructWithoutExtraPassesItsErrorOn(t *testing.T) {
 	t.Parallel()
 	var got department
 	require.EqualError(t, codec.Unmarshal([]byte(`{"id":true,"name":"n"}`), &got), "id: true where text is expected")

@@ -11,6 +11,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/rolecall-dev/rolecall/internal/deadlinetest"
 	"github.com/rolecall-dev/rolecall/internal/fake"
 )
 
@@ -187,9 +188,12 @@ func TestFaults(t *testing.T) {
 	t.Run("Slow does not act once the client has gone", func(t *testing.T) {
 		t.Parallel()
 		s, handled := serve(t)
-		s.Faults.Inject(fake.Slow(time.Hour))
-		ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
-		defer cancel()
+		slow := fake.Slow(time.Hour)
+		ctx, pass := deadlinetest.New(t.Context())
+		s.Faults.Inject(fake.NewFault("", func(w http.ResponseWriter, r *http.Request, next http.Handler) {
+			pass()
+			slow.Serve(w, r, next)
+		}))
 		_, err := post(ctx, t, s, "")
 		require.ErrorIs(t, err, context.DeadlineExceeded)
 		s.Close() // waits for the request

@@ -47,7 +47,7 @@ func FuzzMembers(f *testing.F) {
 		require.Equal(t, json.Valid(data) && startsWith(data, '{'), err == nil)
 		require.Equal(t, err, jsonpeek.Pick(data, nil), "Pick of nothing is the same walk")
 		if err != nil || !utf8.Valid(data) {
-			return // encoding/json mends names that are no UTF-8
+			return // encoding/json changes names that are not UTF-8
 		}
 		want := map[string]json.RawMessage{}
 		require.NoError(t, json.Unmarshal(data, &want))

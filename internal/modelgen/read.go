@@ -169,16 +169,11 @@ func (p *pkg) guard() {
 func (p *pkg) holds(t ast.Expr) bool {
 	switch t := t.(type) {
 	case *ast.StructType:
-		for _, f := range t.Fields.List {
-			if strings.Contains(tagOf(f), `secret:"`) || p.holds(f.Type) {
-				return true
-			}
-		}
+		return slices.ContainsFunc(t.Fields.List, p.fieldHolds)
 	case *ast.StarExpr:
 		return p.holds(t.X)
 	case *ast.ArrayType:
-		elem, ok := t.Elt.(*ast.Ident)
-		return ok && elem.Name == "byte" || p.holds(t.Elt)
+		return isByte(t.Elt) || p.holds(t.Elt)
 	case *ast.MapType:
 		return p.holds(t.Value)
 	case *ast.SelectorExpr:
@@ -191,4 +186,13 @@ func (p *pkg) holds(t ast.Expr) bool {
 		return t.Methods.NumFields() == 0
 	}
 	return false
+}
+
+func (p *pkg) fieldHolds(f *ast.Field) bool {
+	return strings.Contains(tagOf(f), `secret:"`) || p.holds(f.Type)
+}
+
+func isByte(t ast.Expr) bool {
+	name, ok := t.(*ast.Ident)
+	return ok && name.Name == "byte"
 }

@@ -48,7 +48,7 @@ func Encode(opts any) (url.Values, error) {
 	own := reflect.New(v.Type()).Elem()
 	own.Set(v)
 	dates := url.Values{}
-	if err := prepare(own, nil, dates); err != nil {
+	if err := prepare(own, dates); err != nil {
 		return nil, err
 	}
 	values, err := query.Values(own.Interface())
@@ -62,49 +62,103 @@ func Encode(opts any) (url.Values, error) {
 // Lists names the parameters of opts that are joined with commas, in order of the fields.
 func Lists(opts any) []string {
 	var names []string
-	_ = prepare(reflect.ValueOf(opts), &names, nil) // values are Encode's business
+	_ = eachParam(reflect.ValueOf(opts), func(p param) error {
+		if p.tag.has("comma") {
+			names = append(names, p.tag.name)
+		}
+		return nil
+	})
 	return names
 }
 
-// prepare puts the times of a struct into UTC, moves its dates into dates and looks for commas and
-// empty values in its lists; or, given names, only collects the names of those lists.
-func prepare(v reflect.Value, names *[]string, dates url.Values) error {
-	for f, field := range v.Fields() {
-		tag, tagged := f.Tag.Lookup("url")
-		name, rest, _ := strings.Cut(tag, ",")
+// param is a field that is a query parameter.
+type param struct {
+	field reflect.StructField
+	value reflect.Value
+	tag   urlTag
+}
+
+// eachParam calls f for each parameter of a struct, including those of the structs that it embeds.
+func eachParam(v reflect.Value, f func(param) error) error {
+	for field, value := range v.Fields() {
+		tag, tagged := tagOf(field)
+		var err error
 		switch {
-		case tag == "-" || !f.IsExported():
-		case f.Anonymous && !tagged:
-			if err := prepare(field, names, dates); err != nil {
-				return err
-			}
-		case f.Type == timeType && names == nil:
-			at := field.Interface().(time.Time).UTC() //nolint:forcetypeassert // its type was just compared
-			if year := at.Year(); !at.IsZero() && (year < 1000 || year > 9999) {
-				return fmt.Errorf("%s is in a year that does not have four digits", f.Name)
-			}
-			field.Set(reflect.ValueOf(at))
-		case f.Type == dateType && names == nil:
-			day := field.Interface().(rolecall.Date) //nolint:forcetypeassert // its type was just compared
-			if problem := day.Problem(); problem != "" {
-				return errors.New(f.Name + " " + problem)
-			}
-			if !day.IsZero() {
-				dates.Set(name, day.Time(time.UTC).Format(cmp.Or(f.Tag.Get("layout"), time.DateOnly)))
-				field.SetZero()
-			}
-		case !strings.Contains(","+rest+",", ",comma,"):
-		case names != nil:
-			*names = append(*names, name)
+		case tag == notAParam || !field.IsExported():
+		case field.Anonymous && !tagged:
+			err = eachParam(value, f)
 		default:
-			for _, value := range field.Seq2() {
-				switch text := value.String(); {
-				case text == "":
-					return fmt.Errorf("a value of %s is empty, which would look for everything", f.Name)
-				case strings.Contains(text, ","):
-					return fmt.Errorf("a value of %s holds a comma, which would make two values of it", f.Name)
-				}
-			}
+			err = f(param{field, value, tag})
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// urlTag is a url tag: a name and options.
+type urlTag struct{ name, options string }
+
+var notAParam = urlTag{name: "-"}
+
+func tagOf(f reflect.StructField) (tag urlTag, ok bool) {
+	text, ok := f.Tag.Lookup("url")
+	tag.name, tag.options, _ = strings.Cut(text, ",")
+	return tag, ok
+}
+
+func (t urlTag) has(option string) bool {
+	return strings.Contains(","+t.options+",", ","+option+",")
+}
+
+// prepare puts the times of a struct into UTC, moves its dates into dates and looks for commas and
+// empty values in its lists.
+func prepare(v reflect.Value, dates url.Values) error {
+	return eachParam(v, func(p param) error {
+		switch {
+		case p.field.Type == timeType:
+			return p.toUTC()
+		case p.field.Type == dateType:
+			return p.moveDate(dates)
+		case p.tag.has("comma"):
+			return p.checkElements()
+		}
+		return nil
+	})
+}
+
+// toUTC puts a time into UTC.
+func (p param) toUTC() error {
+	at := p.value.Interface().(time.Time).UTC() //nolint:forcetypeassert // prepare compared its type
+	if year := at.Year(); !at.IsZero() && (year < 1000 || year > 9999) {
+		return fmt.Errorf("%s is in a year that does not have four digits", p.field.Name)
+	}
+	p.value.Set(reflect.ValueOf(at))
+	return nil
+}
+
+// moveDate moves a date into dates.
+func (p param) moveDate(dates url.Values) error {
+	day := p.value.Interface().(rolecall.Date) //nolint:forcetypeassert // prepare compared its type
+	if problem := day.Problem(); problem != "" {
+		return errors.New(p.field.Name + " " + problem)
+	}
+	if !day.IsZero() {
+		dates.Set(p.tag.name, day.Time(time.UTC).Format(cmp.Or(p.field.Tag.Get("layout"), time.DateOnly)))
+		p.value.SetZero()
+	}
+	return nil
+}
+
+// checkElements checks that the elements of a list can be joined with commas.
+func (p param) checkElements() error {
+	for _, element := range p.value.Seq2() {
+		switch s := element.String(); {
+		case s == "":
+			return fmt.Errorf("a value of %s is empty, which would look for everything", p.field.Name)
+		case strings.Contains(s, ","):
+			return fmt.Errorf("a value of %s holds a comma, which would make two values of it", p.field.Name)
 		}
 	}
 	return nil
@@ -143,38 +197,41 @@ func check(t reflect.Type) error {
 }
 
 func checkField(f reflect.StructField) error {
-	tag, tagged := f.Tag.Lookup("url")
-	if tag == "-" {
-		return nil
-	}
-	if f.Anonymous && !tagged {
-		switch {
-		case f.Type.Kind() == reflect.Pointer:
-			return errors.New("is an embedded pointer: embed it by value")
-		case f.Type == timeType:
-			return errTime
-		case f.Type.Implements(encoder):
-			return errors.New("is embedded and writes itself, which nobody asks of it: give it a name")
-		}
-		return Check(f.Type)
-	}
-	if !f.IsExported() {
-		return nil
-	}
-	name, rest, _ := strings.Cut(tag, ",")
+	tag, tagged := tagOf(f)
 	switch {
-	case !tagged || name == "":
+	case tag == notAParam:
+		return nil
+	case f.Anonymous && !tagged:
+		return checkEmbedded(f.Type)
+	case !f.IsExported():
+		return nil
+	case tag.name == "":
 		return errors.New("has no url tag with a name")
-	case !strings.Contains(","+rest+",", ",omitempty,"):
+	case !tag.has("omitempty"):
 		return errors.New("has a url tag without omitempty")
-	case f.Type.Implements(encoder):
+	case f.Type.Implements(encoder), f.Type == dateType, f.Type == timeType && f.Tag.Get("layout") != "":
 		return nil
-	case f.Type == timeType && f.Tag.Get("layout") != "", f.Type == dateType:
-		return nil
-	case strings.Contains(","+rest+",", ",comma,") && (f.Type.Kind() != reflect.Slice || f.Type.Elem().Kind() != reflect.String):
-		return errors.New("is joined with commas and no list of text")
+	case tag.has("comma") && !isStrings(f.Type):
+		return errors.New("is joined with commas and is not a list of strings")
 	}
 	return checkPlain(f.Type)
+}
+
+func isStrings(t reflect.Type) bool {
+	return t.Kind() == reflect.Slice && t.Elem().Kind() == reflect.String
+}
+
+// checkEmbedded checks the type of an embedded field without a url tag.
+func checkEmbedded(t reflect.Type) error {
+	switch {
+	case t.Kind() == reflect.Pointer:
+		return errors.New("is an embedded pointer: embed it by value")
+	case t == timeType:
+		return errTime
+	case t.Implements(encoder):
+		return errors.New("is embedded and writes itself, which nobody asks of it: give it a name")
+	}
+	return Check(t)
 }
 
 var errTime = errors.New("is a time.Time without a layout tag that says how it is written")

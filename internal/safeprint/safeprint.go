@@ -20,7 +20,7 @@ const Redacted = "[redacted]"
 // Struct writes the exported fields of the struct v to f as fmt does. The value of a field tagged
 // secret:"true" is not written; of a map only the keys are. Of one tagged secret:"query", a path, the
 // query is not written. It is for Format methods.
-func Struct(f fmt.State, verb rune, v any, secrets ...string) {
+func Struct(f fmt.State, verb rune, v any) {
 	value := reflect.ValueOf(v)
 	t := value.Type()
 	if verb == 'v' && f.Flag('#') {
@@ -40,11 +40,7 @@ func Struct(f fmt.State, verb rune, v any, secrets ...string) {
 		if verb == 'v' && (f.Flag('+') || f.Flag('#')) {
 			write(f, field.Name+":")
 		}
-		tag := field.Tag.Get("secret")
-		if slices.Contains(secrets, field.Name) {
-			tag = "true"
-		}
-		switch tag {
+		switch field.Tag.Get("secret") {
 		case "":
 			Value(f, verb, value.Field(i))
 		case "query":

@@ -75,15 +75,23 @@ func (c *call) renew(req *http.Request) bool {
 	return true
 }
 
-func (c *call) attempt(req *http.Request) (*http.Response, error) {
-	if limiter := c.client.cfg.Limiter; limiter != nil {
-		if err := limiter.Wait(req.Context()); err != nil {
-			// Not an attempt yet, so what the one before it brought stays.
-			return nil, &notSent{whyLimiter, err}
+// wait returns when an attempt may begin.
+func (c *Client) wait(ctx context.Context) error {
+	if c.cfg.Limiter != nil {
+		if err := c.cfg.Limiter.Wait(ctx); err != nil {
+			return &notSent{whyLimiter, err}
 		}
 	}
-	if err := req.Context().Err(); err != nil {
-		return nil, &notSent{"the context has ended", err}
+	if err := ctx.Err(); err != nil {
+		return &notSent{"the context has ended", err}
+	}
+	return nil
+}
+
+// attempt sends the request once and notes the outcome in c.
+func (c *call) attempt(req *http.Request) (*http.Response, error) {
+	if err := c.client.wait(req.Context()); err != nil {
+		return nil, err // not an attempt yet, so the outcome of the previous one stays
 	}
 	c.last, c.notSent, c.proof = nil, false, &witness{run: c}
 	c.attempts++
@@ -101,20 +109,25 @@ func (c *call) attempt(req *http.Request) (*http.Response, error) {
 		}
 	}
 	if err != nil {
-		if c.last == nil {
-			held := c.heldBack(err)
-			if c.notSent = held != nil || c.proof.certainlyNotSent(err); held != nil {
-				err = held
-			}
-		}
-		c.maybeDone = c.maybeDone || c.isWrite() && c.doubtful()
-		return nil, err
+		return nil, c.noteFailure(err)
 	}
 	if c.last == nil { // a middleware's answer without a body
 		c.last = &answer{status: resp.StatusCode, header: resp.Header}
 	}
 	c.tell()
 	return &http.Response{StatusCode: c.last.status, Header: http.Header{}, Body: http.NoBody, Request: req}, nil
+}
+
+// noteFailure notes what an attempt that ended with an error may have done, and returns its error.
+func (c *call) noteFailure(err error) error {
+	if c.last == nil {
+		held := c.heldBack(err)
+		if c.notSent = held != nil || c.proof.certainlyNotSent(err); held != nil {
+			err = held
+		}
+	}
+	c.maybeDone = c.maybeDone || c.isWrite() && c.ambiguous()
+	return err
 }
 
 // observed is the context of an attempt: it carries the attempt's number to the middleware, and
@@ -136,9 +149,9 @@ func (c *call) tell() {
 	}
 }
 
-// doubtful reports whether a write whose attempt failed on the way may have been done. The
+// ambiguous reports whether a write whose attempt failed on the way may have been done. The
 // status of a response says so even where the rest of it was lost or must not be followed.
-func (c *call) doubtful() bool {
+func (c *call) ambiguous() bool {
 	if c.last == nil {
 		return !c.notSent
 	}

@@ -158,22 +158,22 @@ func TestOpen(t *testing.T) {
 }
 
 func TestDoubt(t *testing.T) {
-	doubtful := map[int]bool{301: true, 302: true, 303: true, 408: true, 500: true, 502: true, 504: true, 505: true, 507: true, 520: true}
+	ambiguous := map[int]bool{301: true, 302: true, 303: true, 408: true, 500: true, 502: true, 504: true, 505: true, 507: true, 520: true}
 	for _, status := range []int{301, 302, 303, 304, 307, 308, 400, 401, 403, 404, 408, 409, 412, 422, 429, 500, 501, 502, 503, 504, 505, 507, 520} {
 		name := fmt.Sprintf("a write answered with %d has not happened", status)
-		if doubtful[status] {
+		if ambiguous[status] {
 			name = fmt.Sprintf("a write answered with %d may have happened", status)
 		}
 		t.Run(name, func(t *testing.T) {
 			_, err := mocked(t, answering(status, ``)).Do(t.Context(), writing())
-			require.Equal(t, doubtful[status], errors.Is(err, rolecall.ErrAmbiguous))
+			require.Equal(t, ambiguous[status], errors.Is(err, rolecall.ErrAmbiguous))
 		})
 		t.Run(name+", even if the rest of the answer is lost", func(t *testing.T) {
 			broken := func(*http.Request) (*http.Response, error) {
 				return &http.Response{StatusCode: status, Body: io.NopCloser(brokenReader{})}, nil
 			}
 			_, err := mocked(t, broken).Do(t.Context(), writing())
-			require.Equal(t, doubtful[status], errors.Is(err, rolecall.ErrAmbiguous))
+			require.Equal(t, ambiguous[status], errors.Is(err, rolecall.ErrAmbiguous))
 			attempts := 1
 			if status == http.StatusTooManyRequests {
 				attempts = 4 // the status arrived, and says that nothing was done
@@ -182,7 +182,7 @@ func TestDoubt(t *testing.T) {
 		})
 	}
 	t.Run("a read leaves none", func(t *testing.T) {
-		for status := range doubtful {
+		for status := range ambiguous {
 			_, err := mocked(t, answering(status, ``)).Do(t.Context(), reading())
 			require.NotErrorIs(t, err, rolecall.ErrAmbiguous)
 		}

@@ -24,10 +24,10 @@ type Layout struct {
 	Cursor string // "pageToken": the query parameter
 	// Optional: a payload without Items is an empty page, not an error.
 	Optional bool
-	// Mend normalizes a payload that has its list elsewhere into an object with Items. It is
+	// Normalize converts a payload with its list elsewhere into an object with Items. It is
 	// called only if the list is not in its documented place, and returns nil if it finds none.
 	// Nil: there is only the documented place.
-	Mend func(payload []byte) []byte
+	Normalize func(payload []byte) []byte
 }
 
 // List reads the page of a list that cursor selects, "" for the first. Later pages are requested
@@ -93,8 +93,8 @@ func nextCursor(value []byte) (string, error) {
 // only that record. Raw are views of the one body, which is kept with the page.
 func split[T any](c *Client, payload []byte, layout Layout, parts *rolecall.PageParts[T]) error {
 	raw, next, err := findList(payload, layout)
-	if err != nil && layout.Mend != nil && !errors.Is(err, rolecall.ErrTooLarge) {
-		if normalized := layout.Mend(payload); normalized != nil {
+	if err != nil && layout.Normalize != nil && !errors.Is(err, rolecall.ErrTooLarge) {
+		if normalized := layout.Normalize(payload); normalized != nil {
 			raw, next, err = findList(normalized, layout)
 		}
 	}

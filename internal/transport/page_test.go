@@ -312,16 +312,16 @@ func TestRecords(t *testing.T) {
 	})
 }
 
-func TestAListThatIsNotWhereItBelongsIsMended(t *testing.T) {
-	mending := layout
-	mending.Mend = func(payload []byte) []byte {
+func TestAListThatIsNotWhereItBelongsIsNormalized(t *testing.T) {
+	normalizing := layout
+	normalizing.Normalize = func(payload []byte) []byte {
 		if bytes.HasPrefix(payload, []byte("[")) {
 			return []byte(`{"results":` + string(payload) + `,"next":"b"}`)
 		}
 		return nil
 	}
 	read := func(body string) (*rolecall.Page[thing], error) {
-		return List[thing](t.Context(), mocked(t, answering(200, body)), reading(), mending, "")
+		return List[thing](t.Context(), mocked(t, answering(200, body)), reading(), normalizing, "")
 	}
 	page, err := read(`[{"id":"1"},7]`)
 	require.NoError(t, err)

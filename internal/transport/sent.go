@@ -49,11 +49,11 @@ func (c *call) heldBack(err error) error {
 	if _, known := errors.AsType[*notSent](err); known {
 		return nil
 	}
-	said, ok := errors.AsType[interface {
+	declared, ok := errors.AsType[interface {
 		error
 		NotSent() bool
 	}](err)
-	if ok && said.NotSent() || !c.proof.handed.Load() && len(c.client.cfg.Middleware) > 0 {
+	if ok && declared.NotSent() || !c.proof.handed.Load() && len(c.client.cfg.Middleware) > 0 {
 		return &notSent{whyMiddleware, err}
 	}
 	return nil

@@ -12,6 +12,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/rolecall-dev/rolecall/internal/deadlinetest"
 	"github.com/rolecall-dev/rolecall/kombo/kombotest"
 )
 
@@ -94,9 +95,12 @@ func TestFaults(t *testing.T) {
 		require.NoError(t, err)
 		defer fake.Close()
 		a := client(t, fake)
-		fake.Inject(kombotest.Slow(time.Hour), kombotest.Slow(time.Millisecond))
-		ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
-		defer cancel()
+		slow := kombotest.Slow(time.Hour)
+		ctx, pass := deadlinetest.New(t.Context())
+		fake.Inject(kombotest.NewFault("", func(w http.ResponseWriter, r *http.Request, next http.Handler) {
+			pass()
+			slow.Serve(w, r, next)
+		}), kombotest.Slow(time.Millisecond))
 		_, err = a.send(ctx, http.MethodPut, "/integrations/"+fake.IntegrationID+"/enabled", record{"value": false})
 		require.ErrorIs(t, err, context.DeadlineExceeded)
 		require.NotEmpty(t, a.all("/ats/tags", nil))

@@ -18,7 +18,7 @@ type inner struct {
 type outer struct {
 	Inner *inner                     `json:"inner,omitempty"`
 	Name  string                     `json:"name,omitempty"`
-	More  map[string]json.RawMessage `json:"-" lenient:"rest"`
+	More  map[string]json.RawMessage `json:"-" lenient:"extra"`
 }
 
 func raws(pairs ...string) rolecall.Extra {
@@ -29,7 +29,7 @@ func raws(pairs ...string) rolecall.Extra {
 	return m
 }
 
-func TestTheRest(t *testing.T) {
+func TestExtra(t *testing.T) {
 	t.Run("collects the members without a field", func(t *testing.T) {
 		var got outer
 		require.NoError(t, codec.Unmarshal([]byte(`{"x": [ 1 ],"name":"n","y":null,"y":2,"inner":{"id":"i","z":"ä"}}`), &got))
