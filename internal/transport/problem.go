@@ -44,6 +44,18 @@ func ProblemIn(request any) string {
 	return c.problem
 }
 
+// bodyProblem is ProblemIn for a whole body, whose problem may be a sentence without a subject.
+func bodyProblem(body any) string {
+	problem := ProblemIn(body)
+	switch {
+	case strings.HasPrefix(problem, "["):
+		return "the body" + problem
+	case strings.HasPrefix(problem, "is "), strings.HasPrefix(problem, "has "):
+		return "the body " + problem
+	}
+	return problem
+}
+
 // requestCheck looks for a problem, and stops at the first.
 type requestCheck struct {
 	problem string
@@ -163,8 +175,12 @@ func (c *requestCheck) fields(v reflect.Value) {
 // opaque reports whether a struct is a type of the caller that writes itself, by more or less than
 // its fields. The models of the SDK write themselves by their fields.
 func opaque(t reflect.Type) bool {
-	pkg := t.PkgPath()
-	return t.Implements(typeMarshaler) && (!strings.HasPrefix(pkg, modulePath) || strings.HasSuffix(pkg, "_test"))
+	return t.Implements(typeMarshaler) && !ofSDK(t.PkgPath())
+}
+
+// ofSDK reports whether a package belongs to the SDK and is not a test.
+func ofSDK(pkg string) bool {
+	return (pkg == modulePath || strings.HasPrefix(pkg, modulePath+"/")) && !strings.HasSuffix(pkg, "_test")
 }
 
 var modulePath = strings.TrimSuffix(reflect.TypeFor[Client]().PkgPath(), "/internal/transport")

@@ -108,3 +108,12 @@ func TestProblemInALargeBody(t *testing.T) { // not parallel: allocations are co
 	})
 	require.Less(t, got.AllocedBytesPerOp(), int64(20<<20), "grows with the body, and not with its square")
 }
+
+func TestPackagesOfTheSDK(t *testing.T) {
+	t.Parallel()
+	require.True(t, ofSDK(modulePath))
+	require.True(t, ofSDK(modulePath+"/kombo"))
+	require.False(t, ofSDK(modulePath+"/kombo_test"))
+	require.False(t, ofSDK(modulePath+"-backend/hiring"))
+	require.False(t, ofSDK("example.com/hiring"))
+}
