@@ -78,7 +78,7 @@
 //		if err != nil {
 //			return err
 //		}
-//		if err := store.Save(ctx, page.Items, page.Next); err != nil {
+//		if err := store.Save(ctx, page.Items, page.Bad, page.Next); err != nil {
 //			return err
 //		}
 //	}

@@ -117,8 +117,8 @@ func (p *Page[T]) NextPage(ctx context.Context) (*Page[T], error) {
 }
 
 // Pages yields this page, then each one after it, and ends with the first error. A page that was
-// yielded is complete: store its Next to resume there on another day. A page is fetched when the
-// caller asks for it; see [Page.Ahead].
+// yielded is complete: store its Next to resume there on another day. Its records that did not
+// decode are in Bad alone. A page is fetched when the caller asks for it; see [Page.Ahead].
 func (p *Page[T]) Pages(ctx context.Context) iter.Seq2[*Page[T], error] {
 	return func(yield func(*Page[T], error) bool) {
 		trail := newTrail(p) // of this iteration: a second range begins with its own

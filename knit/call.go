@@ -37,11 +37,11 @@ type CallRequest struct {
 	// Name is Knit's dotted name of the call: "crm.deal.get". Required.
 	Name string
 	// Query are the parameters. Nil: none.
-	Query url.Values
+	Query url.Values `secret:"true"`
 	// Body decides about the method, since Knit reads with GET and writes with POST. Nil: a GET.
 	// Anything else is encoded as JSON and sent in a POST, struct{}{} as an empty object. [CallList]
 	// takes none.
-	Body any
+	Body any `secret:"true"`
 	// Items is the member of the records under "data", for [CallList] alone: a response that has other
 	// members and not this one is an error, so that a misspelled name does not return another list. "":
 	// the only list that is there.

@@ -39,7 +39,7 @@ type CallRequest struct {
 	Path string
 	// Query is copied. Nil: none.
 	Query url.Values `secret:"true"`
-	// Body is encoded as JSON. Nil: none. A Body needs a Method.
+	// Body is encoded as JSON. Nil: none. A Body needs a Method other than GET.
 	Body any `secret:"true"`
 }
 
@@ -47,10 +47,10 @@ type CallRequest struct {
 // anything is sent. Body, if it has a Problem method, is asked by itself.
 func (r CallRequest) Problem() string {
 	switch r.Method {
-	case http.MethodGet, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete:
-	case "":
+	case http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete:
+	case "", http.MethodGet:
 		if r.Body != nil {
-			return "Method is empty, and Body is not: use POST, PUT, PATCH or DELETE"
+			return "Body is set, and Method is GET or empty: use POST, PUT, PATCH or DELETE"
 		}
 	default:
 		return "Method is not GET, POST, PUT, PATCH or DELETE"
@@ -92,11 +92,11 @@ func CallList[T any](ctx context.Context, on Caller, req CallRequest, call ...ro
 	if err != nil {
 		return nil, err
 	}
-	problem := req.Problem()
-	if problem == "" && (req.Body != nil || req.Method != "" && req.Method != http.MethodGet) {
+	problem := ""
+	if req.Body != nil || req.Method != "" && req.Method != http.MethodGet {
 		problem = "Method or Body is set: a list is read with GET, and without a body"
 	}
-	free := s.free(req, problem)
+	free := s.free(req, cmp.Or(problem, req.Problem()))
 	cursor := free.Query.Get(layout.Cursor)
 	free.Query.Del(layout.Cursor)
 	return transport.List[T](ctx, s.api, free, layout, cursor, call...)

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"math"
 	"net/http"
 	"net/url"
 	"strings"
@@ -370,7 +371,19 @@ func TestRefused(t *testing.T) {
 		{"a body without a method", func(ctx context.Context, c *kombo.Client, _ *kombo.Integration) error {
 			_, err := kombo.Call[struct{}](ctx, c, kombo.CallRequest{Path: "/ats/jobs", Body: 1})
 			return err
-		}, "Method is empty, and Body is not"},
+		}, "Body is set, and Method is GET or empty"},
+		{"a body that is read with", func(ctx context.Context, c *kombo.Client, _ *kombo.Integration) error {
+			_, err := kombo.Call[struct{}](ctx, c, kombo.CallRequest{Method: http.MethodGet, Path: "/ats/jobs", Body: 1})
+			return err
+		}, "Body is set, and Method is GET or empty"},
+		{"a body that is not a number", func(ctx context.Context, c *kombo.Client, _ *kombo.Integration) error {
+			_, err := kombo.Call[struct{}](ctx, c, kombo.CallRequest{Method: http.MethodPost, Path: "/ats/jobs", Body: math.NaN()})
+			return err
+		}, "kombo.call: the body is not a number"},
+		{"a body with a value that is not a number", func(ctx context.Context, c *kombo.Client, _ *kombo.Integration) error {
+			_, err := kombo.Call[struct{}](ctx, c, kombo.CallRequest{Method: http.MethodPost, Path: "/ats/jobs", Body: map[string]float64{"a": math.NaN()}})
+			return err
+		}, `kombo.call: the body["a"] is not a number`},
 		{"a list with a body", func(ctx context.Context, c *kombo.Client, _ *kombo.Integration) error {
 			_, err := kombo.CallList[struct{}](ctx, c, kombo.CallRequest{Method: http.MethodGet, Path: "/ats/jobs", Body: 1})
 			return err

@@ -23,9 +23,9 @@ type CallRequest struct {
 	// LinkedIn-Version, or with /v2/. An id in it is written with [url.PathEscape]. Required.
 	Path string
 	// Query is copied. Nil: no parameters.
-	Query Query
+	Query Query `secret:"true"`
 	// Body is encoded as JSON. Nil sends none; a read must have none.
-	Body any
+	Body any `secret:"true"`
 }
 
 // Problem returns why the request would be rejected, "" if nothing is wrong. The call asks it before

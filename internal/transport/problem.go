@@ -40,14 +40,45 @@ func validate(request any) error {
 // A value that contains itself is left to encoding/json, which rejects it.
 func ProblemIn(request any) string {
 	c := requestCheck{under: map[holder]struct{}{}}
-	c.value("", reflect.ValueOf(request))
+	c.value(reflect.ValueOf(request))
 	return c.problem
+}
+
+// bodyProblem is ProblemIn for a whole body, whose problem may be a sentence without a subject.
+func bodyProblem(body any) string {
+	problem := ProblemIn(body)
+	switch {
+	case strings.HasPrefix(problem, "["):
+		return "the body" + problem
+	case strings.HasPrefix(problem, "is "), strings.HasPrefix(problem, "has "):
+		return "the body " + problem
+	}
+	return problem
 }
 
 // requestCheck looks for a problem, and stops at the first.
 type requestCheck struct {
 	problem string
+	path    []step              // to the value
 	under   map[holder]struct{} // what contains the value
+}
+
+// step leads to a value in another: by the name of a field, a key or an index. It becomes a string
+// only if there is a problem, since a body may have a million values.
+type step struct {
+	field string
+	key   reflect.Value
+	index int
+}
+
+func (s step) String() string {
+	switch {
+	case s.field != "":
+		return "." + s.field
+	case s.key.IsValid():
+		return fmt.Sprintf("[%q]", fmt.Sprint(s.key))
+	}
+	return fmt.Sprintf("[%d]", s.index)
 }
 
 // holder identifies a pointer, a map or a slice.
@@ -66,43 +97,51 @@ var (
 	typeMarshaler = reflect.TypeFor[json.Marshaler]()
 )
 
-func (c *requestCheck) value(path string, v reflect.Value) {
+func (c *requestCheck) value(v reflect.Value) {
 	if c.problem != "" || !v.IsValid() {
 		return
 	}
 	if problem := ownProblem(v); problem != "" {
-		c.found(path, problem, v.Type())
+		c.found(problem, v.Type())
 		return
 	}
 	if problem, whole := problemOfPlain(v); whole {
 		if problem != "" {
-			c.found(path, problem, nil)
+			c.found(problem, nil)
 		}
 		return
 	}
 	switch v.Kind() {
 	case reflect.Interface:
-		c.value(path, v.Elem())
+		c.value(v.Elem())
 	case reflect.Pointer:
-		c.once(v, func() { c.value(path, v.Elem()) })
+		c.once(v, func() { c.value(v.Elem()) })
 	case reflect.Struct:
-		c.fields(path, v)
+		c.fields(v)
 	case reflect.Array:
-		c.elements(path, v)
+		c.elements(v)
 	case reflect.Slice:
-		c.once(v, func() { c.elements(path, v) })
+		c.once(v, func() { c.elements(v) })
 	case reflect.Map:
-		c.once(v, func() {
-			for key, value := range v.Seq2() {
-				c.value(fmt.Sprintf("%s[%q]", path, fmt.Sprint(key)), value)
-			}
-		})
+		c.once(v, func() { c.entries(v) })
 	}
+}
+
+// at checks a value that a step leads to.
+func (c *requestCheck) at(s step, v reflect.Value) {
+	c.path = append(c.path, s)
+	c.value(v)
+	c.path = c.path[:len(c.path)-1]
 }
 
 // found keeps a problem. That of a struct begins with one of its fields, so a dot leads to it; any
 // other is a sentence about the field.
-func (c *requestCheck) found(path, problem string, of reflect.Type) {
+func (c *requestCheck) found(problem string, of reflect.Type) {
+	var b strings.Builder
+	for _, s := range c.path {
+		b.WriteString(s.String())
+	}
+	path := strings.TrimPrefix(b.String(), ".")
 	switch {
 	case path == "":
 		c.problem = problem
@@ -113,7 +152,7 @@ func (c *requestCheck) found(path, problem string, of reflect.Type) {
 	}
 }
 
-func (c *requestCheck) fields(path string, v reflect.Value) {
+func (c *requestCheck) fields(v reflect.Value) {
 	if opaque(v.Type()) {
 		return
 	}
@@ -122,13 +161,13 @@ func (c *requestCheck) fields(path string, v reflect.Value) {
 		case field.Anonymous && !value.CanInterface():
 			// Its exported fields belong to the struct, its methods do not.
 			if value.Kind() == reflect.Struct {
-				c.fields(path, value)
+				c.fields(value)
 			}
 		case field.Anonymous && field.Type.Kind() == reflect.Struct:
-			c.value(path, value)
+			c.value(value)
 		case field.Tag.Get("json") == "-" && !field.Anonymous: // it is not sent
 		case field.IsExported():
-			c.value(strings.TrimPrefix(path+"."+field.Name, "."), value)
+			c.at(step{field: field.Name}, value)
 		}
 	}
 }
@@ -136,16 +175,43 @@ func (c *requestCheck) fields(path string, v reflect.Value) {
 // opaque reports whether a struct is a type of the caller that writes itself, by more or less than
 // its fields. The models of the SDK write themselves by their fields.
 func opaque(t reflect.Type) bool {
-	pkg := t.PkgPath()
-	return t.Implements(typeMarshaler) && (!strings.HasPrefix(pkg, modulePath) || strings.HasSuffix(pkg, "_test"))
+	return t.Implements(typeMarshaler) && !ofSDK(t.PkgPath())
+}
+
+// ofSDK reports whether a package belongs to the SDK and is not a test.
+func ofSDK(pkg string) bool {
+	return (pkg == modulePath || strings.HasPrefix(pkg, modulePath+"/")) && !strings.HasSuffix(pkg, "_test")
 }
 
 var modulePath = strings.TrimSuffix(reflect.TypeFor[Client]().PkgPath(), "/internal/transport")
 
-func (c *requestCheck) elements(path string, v reflect.Value) {
-	for i := range v.Len() {
-		c.value(fmt.Sprintf("%s[%d]", path, i), v.Index(i))
+func (c *requestCheck) elements(v reflect.Value) {
+	if blameless(v.Type().Elem()) {
+		return
 	}
+	for i := range v.Len() {
+		c.at(step{index: i}, v.Index(i))
+	}
+}
+
+func (c *requestCheck) entries(v reflect.Value) {
+	if blameless(v.Type().Elem()) {
+		return
+	}
+	for key, value := range v.Seq2() {
+		c.at(step{key: key}, value)
+	}
+}
+
+// blameless reports whether no value of a type has a problem. The bytes of a file are of such a type.
+func blameless(t reflect.Type) bool {
+	switch t.Kind() {
+	case reflect.Bool, reflect.String,
+		reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64,
+		reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64, reflect.Uintptr:
+		return !t.Implements(typeProblemer) && !reflect.PointerTo(t).Implements(typeProblemer)
+	}
+	return false
 }
 
 // once looks into what a pointer, a map or a slice holds, but not again from within.
@@ -171,13 +237,40 @@ func ownProblem(v reflect.Value) string {
 	if v.Kind() == reflect.Pointer || v.Kind() == reflect.Interface || !v.CanInterface() {
 		return ""
 	}
-	if v.Type().Implements(typeProblemer) {
-		return v.Interface().(problemer).Problem() //nolint:forcetypeassert // just asked
+	if !v.Type().Implements(typeProblemer) {
+		if !v.CanAddr() || !reflect.PointerTo(v.Type()).Implements(typeProblemer) {
+			return ""
+		}
+		v = v.Addr()
 	}
-	if v.CanAddr() && reflect.PointerTo(v.Type()).Implements(typeProblemer) {
-		return v.Addr().Interface().(problemer).Problem() //nolint:forcetypeassert // just asked
+	if ofNil(reflect.Indirect(v)) {
+		return ""
 	}
-	return ""
+	return v.Interface().(problemer).Problem() //nolint:forcetypeassert // just asked
+}
+
+// ofNil reports whether the Problem method of v may be that of an embedded pointer or interface that
+// is nil, so that calling it would panic. A caller's body may embed a request of the SDK in this way.
+func ofNil(v reflect.Value) bool {
+	if v.Kind() != reflect.Struct {
+		return false
+	}
+	for i := range v.NumField() {
+		if f := v.Type().Field(i); !f.Anonymous || !f.Type.Implements(typeProblemer) {
+			continue
+		}
+		embedded := v.Field(i)
+		if embedded.Kind() == reflect.Pointer || embedded.Kind() == reflect.Interface {
+			if embedded.IsNil() {
+				return true
+			}
+			embedded = embedded.Elem()
+		}
+		if ofNil(embedded) {
+			return true
+		}
+	}
+	return false
 }
 
 // problemOfPlain returns what is wrong with a value without parts, and whether v is one.

@@ -233,7 +233,7 @@ func (c *Client) build(ctx context.Context, req *Request) (*http.Request, []byte
 	if err != nil {
 		return nil, nil, c.invalid(req, err.Error())
 	}
-	if problem := ProblemIn(req.Body); problem != "" {
+	if problem := bodyProblem(req.Body); problem != "" {
 		return nil, nil, c.invalid(req, problem).WithCause(validate(req.Body))
 	}
 	body, contentType, err := req.encodeBody()
