@@ -125,6 +125,9 @@ func newPlan(t reflect.Type) *plan {
 		f := field{names: append([]string{c.name}, c.alternatives...), index: c.index, slot: -1, omit: c.omit(), typ: c.typ, leadsOn: leadsOn(c.typ), required: c.required}
 		f.label = append(appendText(nil, c.name), ':')
 		f.codec, f.strict = c.codec(f.names), strictOf(c.typ)
+		if exactPackages[t.PkgPath()] {
+			f.codec = c.codec(nil)
+		}
 		if c.deep {
 			f.strict = func() strictDecoder { return neverCertain }
 		}
@@ -357,6 +360,10 @@ func isModel(t reflect.Type) bool {
 	f, ok := t.FieldByName(extraType.Name())
 	return ok && isExtra(f) && f.Tag.Get("codec") != "own"
 }
+
+// exactPackages are the packages whose models are decoded by [UnmarshalStrict]. Their values have no wrappers, which are known by the names
+// of a field.
+var exactPackages = map[string]bool{extraType.PkgPath() + "/kombo": true}
 
 // extraOf returns members as what a plan's rest is.
 func extraOf(members map[string]json.RawMessage) rolecall.Extra { return members }
