@@ -17,6 +17,10 @@ import (
 //
 //	color, ok := job.Extra["color"] // json.RawMessage
 //
+// A struct of your own that embeds a model inherits its methods, which decode, encode and print
+// the model alone. Write your own UnmarshalJSON, MarshalJSON and Format for it, or make the model
+// a named field.
+//
 // Extra may hold personal data. It prints the names and the length of each value; the values are
 // for encoding/json.
 type Extra map[string]json.RawMessage

@@ -61,7 +61,7 @@ func (*Unknown) applicationBlock()             {}
 var applicationBlocks = familyOf("block_type", map[string]ApplicationBlock{
 	"QUESTION": &ApplicationQuestion{},
 	"SECTION":  &ApplicationSection{},
-})
+}).nested(maxFormDepth)
 
 // QuestionType says how an [ApplicationQuestion] is answered.
 type QuestionType string

@@ -240,7 +240,7 @@ var formFields = familyOf("type", map[string]FieldVariant{
 	string(FieldFile):         &FileField{},
 	string(FieldObject):       &ObjectField{},
 	string(FieldArray):        &ArrayField{},
-}).withUnknown(newUnknownField)
+}).withUnknown(newUnknownField).nested(maxFormDepth)
 
 func newUnknownField(typ string, raw json.RawMessage) any {
 	v := &UnknownField{Raw: raw}

@@ -2,6 +2,7 @@ package kombo
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"reflect"
 	"strings"
@@ -71,6 +72,9 @@ type family struct {
 	of    reflect.Type   // the interface
 	path  []string       // the members that lead to the string
 	known []knownVariant // few: a search costs less than a map
+	// most is how deep a value may be nested, as JSON, where a variant contains others of its family: each level is scanned
+	// again by the one around it. 0: no variant does.
+	most int
 	// unknown makes the variant of every other type, and of a value that is not an object, from its
 	// bytes: a question that Kombo invents tomorrow must not cost the job it belongs to.
 	unknown func(typ string, raw json.RawMessage) any
@@ -105,6 +109,21 @@ func (f *family) withUnknown(unknown func(typ string, raw json.RawMessage) any) 
 	return f
 }
 
+// nested sets how deep a value may be nested.
+func (f *family) nested(most int) *family {
+	f.most = most
+	return f
+}
+
+// tooDeep reports whether data is nested too deep for the family.
+func (f *family) tooDeep(data []byte) bool {
+	if f.most == 0 || jsonpeek.KindOf(data) != jsonpeek.Object {
+		return false
+	}
+	none := func(_, _ []byte) error { return nil }
+	return errors.Is(jsonpeek.MembersWithin(data, f.most, none), jsonpeek.ErrTooDeep)
+}
+
 func familyFor[V any]() (*family, error) {
 	of := reflect.TypeFor[V]()
 	for _, f := range unions {
@@ -117,6 +136,9 @@ func familyFor[V any]() (*family, error) {
 
 // decode reads a variant.
 func (f *family) decode(data []byte) (any, error) {
+	if f.tooDeep(data) {
+		return nil, fmt.Errorf("kombo: a %s is nested more than %d levels deep", f.of.Name(), f.most)
+	}
 	typ, err := stringAt(data, f.path)
 	if err != nil {
 		return nil, err

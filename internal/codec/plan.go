@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"path"
 	"reflect"
 	"slices"
 	"strings"
@@ -124,6 +125,9 @@ func newPlan(t reflect.Type) *plan {
 		f := field{names: append([]string{c.name}, c.alternatives...), index: c.index, slot: -1, omit: c.omit(), typ: c.typ, leadsOn: leadsOn(c.typ), required: c.required}
 		f.label = append(appendText(nil, c.name), ':')
 		f.codec, f.strict = c.codec(f.names), strictOf(c.typ)
+		if exactPackages[t.PkgPath()] {
+			f.codec = c.codec(nil)
+		}
 		if c.deep {
 			f.strict = func() strictDecoder { return neverCertain }
 		}
@@ -345,16 +349,21 @@ var extraType = reflect.TypeFor[rolecall.Extra]()
 // isExtra tells whether f embeds rolecall.Extra.
 func isExtra(f reflect.StructField) bool { return f.Anonymous && f.Type == extraType }
 
-// isModel tells whether t is a model: a struct that embeds rolecall.Extra, itself or in another model, whose methods are generated and decode and encode it by
-// its plan. So a model in another is decoded and encoded by its plan at once. One with methods written by hand says so by a tag,
-// codec:"own", at Extra, and its methods are asked.
+// isModel tells whether t is a model: a struct of a provider's package that embeds rolecall.Extra, itself or in another model. Its
+// methods are generated and decode and encode it by its plan, so a model in another is decoded and encoded by its plan at once. One
+// with methods written by hand says so by a tag, codec:"own", at Extra, and its methods are asked. So are those of a type of anybody
+// else, which may embed a model and do something different.
 func isModel(t reflect.Type) bool {
-	if t.Kind() != reflect.Struct {
+	if t.Kind() != reflect.Struct || path.Dir(t.PkgPath()) != extraType.PkgPath() || strings.HasSuffix(t.PkgPath(), "_test") {
 		return false
 	}
 	f, ok := t.FieldByName(extraType.Name())
 	return ok && isExtra(f) && f.Tag.Get("codec") != "own"
 }
+
+// exactPackages are the packages whose models are decoded by [UnmarshalStrict]. Their values have no wrappers, which are known by the names
+// of a field.
+var exactPackages = map[string]bool{extraType.PkgPath() + "/kombo": true}
 
 // extraOf returns members as an Extra.
 func extraOf(members map[string]json.RawMessage) rolecall.Extra { return members }

@@ -50,27 +50,68 @@ func renamed(err error, plain any, own reflect.Type) error {
 	return err
 }
 
-// keepUnknown puts the members of data that have no field into Extra.
+// keepUnknown puts the members of data that have no field into Extra, and does the same for the structs in v that have no methods,
+// which encoding/json has filled without it.
 func (p *plan) keepUnknown(data []byte, v reflect.Value) error {
 	if p.err != nil {
 		return p.err
 	}
-	if p.extra == nil || !startsObject(data) {
+	if !startsObject(data) {
 		return nil
 	}
 	var found findings
 	err := jsonpeek.Members(data, func(key, value []byte) error {
-		if p.find(key) < 0 {
-			found.keep(key, value)
+		k := p.find(key)
+		if k < 0 {
+			if p.extra != nil {
+				found.keep(key, value)
+			}
+			return nil
+		}
+		f := &p.fields[p.names[k].field]
+		if target, ok := reach(v, f.index, false); ok && f.leadsOn {
+			return keepWithin(value, target)
 		}
 		return nil
 	})
-	if err != nil {
+	if err != nil || p.extra == nil {
 		return err
 	}
 	target, _ := reach(v, p.extra, true)
 	target.Set(reflect.ValueOf(extraOf(found.extra)))
 	return nil
+}
+
+// keepWithin is keepUnknown for the structs without methods in v, which encoding/json has set from value.
+func keepWithin(value []byte, v reflect.Value) error {
+	switch {
+	case v.Kind() == reflect.Pointer:
+		if !v.IsNil() {
+			return keepWithin(value, v.Elem())
+		}
+	case decodesItself(v.Type()):
+	case v.Kind() == reflect.Struct:
+		if p := planOf(v.Type()); p.err == nil {
+			return p.keepUnknown(value, v)
+		}
+	case v.Kind() == reflect.Slice && value[0] == '[' && leadsOn(v.Type().Elem()) && !decodesItself(v.Type().Elem()):
+		k := 0
+		return jsonpeek.SoundElements(value, func(element []byte) error {
+			if k++; k > v.Len() {
+				return nil
+			}
+			return keepWithin(element, v.Index(k-1))
+		})
+	}
+	return nil
+}
+
+// decodesItself reports whether t, or what a t points to, has methods that decode it.
+func decodesItself(t reflect.Type) bool {
+	if t.Kind() != reflect.Pointer {
+		t = reflect.PointerTo(t)
+	}
+	return t.Implements(reflect.TypeFor[json.Unmarshaler]()) || t.Implements(reflect.TypeFor[encoding.TextUnmarshaler]())
 }
 
 // errUncertain ends the pass over an object that encoding/json must decode.

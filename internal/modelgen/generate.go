@@ -21,7 +21,7 @@ type method struct {
 // kinds are the methods that are generated, in order.
 var kinds = []string{"UnmarshalJSON", "MarshalJSON", "Format", "LogValue"}
 
-// strict are the packages whose provider is exact about shapes, see codec.UnmarshalStrict.
+// strict are the packages whose provider is exact about shapes, see codec.UnmarshalStrict. Package codec has the same list.
 var strict = map[string]bool{"kombo": true}
 
 // generate returns the generated file of the package in a folder.

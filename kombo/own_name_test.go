@@ -1,0 +1,28 @@
+package kombo_test
+
+import (
+	"encoding/json"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/rolecall-dev/rolecall/kombo"
+)
+
+// The codec of the other providers takes {"location":{"location":…}} for a wrapper around the value of the field, and encodes
+// another one. Kombo sends no wrappers.
+func TestAMemberNamedLikeTheFieldAroundItIsEncodedAsItWasDecoded(t *testing.T) {
+	for text, v := range map[string]any{
+		`{"id":"","location":{"location":{"odd":1}}}`:              new(kombo.Job),
+		`{"id":"","location":{"location":null}}`:                   new(kombo.Candidate),
+		`{"id":"","home_address":{"home_address":{"odd":1}}}`:      new(kombo.Employee),
+		`{"id":"","format":{"format":{"odd":1}}}`:                  new(kombo.ScreeningQuestion),
+		`{"id":"","coverage":{"coverage":null}}`:                   new(kombo.Tool),
+		`[{"id":"","application":{"application":{"odd":[null]}}}]`: new([]kombo.Offer),
+	} {
+		require.NoError(t, json.Unmarshal([]byte(text), v))
+		again, err := json.Marshal(v)
+		require.NoError(t, err)
+		require.JSONEq(t, text, string(again))
+	}
+}
