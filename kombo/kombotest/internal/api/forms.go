@@ -41,78 +41,62 @@ func (c *call) getForm() (any, error) {
 			return nil, invalid("staffing_entity_id: there is none %q", id)
 		}
 	}
-	return record.Object{"properties", writeForm(world.EmployeeForm(c.world))}, nil
+	return c.world.Sample("employee_form"), nil
 }
 
-// write makes a field of a form as Kombo shows it.
-func write(f *world.FormField) record.Object {
-	o := record.Object{
-		"label", f.Label, "required", f.Required, "description", record.If(f.Required, "The tool asks for it."),
-		"unified_key", record.OrNull(f.Unified), "type", f.Kind,
-	}.And(f.More...)
-	switch f.Kind {
-	case "single_select", "multi_select":
-		if f.Options == nil {
-			return o.And("options", record.Object{"type", "referenced", "link", "/hris/legal-entities"})
-		}
-		return o.And("options", record.Object{"type", "inline", "entries", f.Options})
-	case "object":
-		return o.And("properties", writeForm(f.Within))
-	case "array":
-		return o.And("item_type", write(&f.Within[0]))
-	}
-	return o
-}
-
-func writeForm(fields []world.FormField) record.Object {
-	o := record.Object{}
-	for i := range fields {
-		o = append(o, fields[i].Key, write(&fields[i]))
-	}
-	return o
-}
-
-// checkForm rejects values that do not fit, naming the first.
-func checkForm(fields []world.FormField, path string, values map[string]any) error {
-	known := map[string]bool{}
-	for i := range fields {
-		f := &fields[i]
-		known[f.Key] = true
-		v, ok := values[f.Key]
-		if !ok && f.Required {
-			return invalid("properties%s.%s is missing", path, f.Key)
-		}
-		if ok {
-			if err := checkField(f, path+"."+f.Key, v); err != nil {
+// checkForm rejects values that do not fit, naming the first. form has the fields by name.
+func checkForm(form record.Object, path string, values map[string]any) error {
+	for i := 0; i < len(form); i += 2 {
+		name, _ := form[i].(string)
+		f, v := form.Object(name), values[name]
+		if _, given := values[name]; given {
+			if err := checkField(f, path+"."+name, v); err != nil {
 				return err
 			}
+		} else if f.Get("required") == true {
+			return invalid("properties%s.%s is missing", path, name)
 		}
 	}
-	for key := range values {
-		if !known[key] {
-			return invalid("properties%s.%s is not in the form", path, key)
+	for name := range values {
+		if !form.Has(name) {
+			return invalid("properties%s.%s is not in the form", path, name)
 		}
 	}
 	return nil
 }
 
-func checkField(f *world.FormField, path string, v any) error {
-	ok := false
+func checkField(f record.Object, path string, v any) error {
+	ok, kind := false, f.String("type")
 	switch v := v.(type) {
 	case string:
-		ok = f.Kind == "text" && (v != "" || !f.Required) || f.Kind == "single_select" && f.Offers(v) || f.Kind == "date" && isDay(v)
+		ok = kind == "text" && (v != "" || f.Get("required") != true) || kind == "single_select" && option(f, "id", v) != nil || kind == "date" && isDay(v)
 	case float64:
-		ok = f.Kind == "number"
+		ok = kind == "number"
 	case bool:
-		ok = f.Kind == "checkbox"
+		ok = kind == "checkbox"
 	case map[string]any:
-		if f.Kind == "object" {
-			return checkForm(f.Within, path, v)
+		if kind == "object" {
+			return checkForm(f.Object("properties"), path, v)
 		}
 	case []any:
 		return checkItems(f, path, v)
 	}
-	return unless(ok, "properties%s has not the type %s, or is not among the options", path, f.Kind)
+	return unless(ok, "properties%s has not the type %s, or is not among the options", path, kind)
+}
+
+// option finds an option of a choice by a member, nil if there is none. What is listed elsewhere is looked
+// up later.
+func option(f record.Object, member, value string) record.Object {
+	options := f.Object("options")
+	if options.String("type") == "referenced" && value != "" {
+		return options
+	}
+	for _, o := range world.Objects(options.Get("entries")) {
+		if o.Get(member) == value {
+			return o
+		}
+	}
+	return nil
 }
 
 func isDay(s string) bool {
@@ -120,17 +104,17 @@ func isDay(s string) bool {
 	return err == nil
 }
 
-func checkItems(f *world.FormField, path string, items []any) error {
-	item := world.FormField{Kind: "single_select", Options: f.Options}
-	switch f.Kind {
+func checkItems(f record.Object, path string, items []any) error {
+	item := f.Object("item_type")
+	switch kind := f.String("type"); kind {
 	case "array":
-		item = f.Within[0]
 	case "multi_select":
+		item = record.Object{"type", "single_select", "options", f.Get("options")}
 	default:
-		return invalid("properties%s has not the type %s", path, f.Kind)
+		return invalid("properties%s has not the type %s", path, kind)
 	}
 	for i, v := range items {
-		if err := checkField(&item, fmt.Sprintf("%s[%d]", path, i), v); err != nil {
+		if err := checkField(item, fmt.Sprintf("%s[%d]", path, i), v); err != nil {
 			return err
 		}
 	}
@@ -145,7 +129,7 @@ type formRequest struct {
 // createEmployee makes an employee of a filled form. With "prehire" nothing shows them.
 func (c *call) createEmployee(req *formRequest) (any, error) {
 	w := c.world
-	if err := checkForm(world.EmployeeForm(w), "", req.Properties); err != nil {
+	if err := checkForm(w.Sample("employee_form").Object("properties"), "", req.Properties); err != nil {
 		return nil, err
 	}
 	if err := c.openStaffing(req.StaffingID); err != nil {
@@ -234,22 +218,15 @@ func onForm(k kindOf, do func(c *call, key string) (any, error)) func(*call) (an
 	}
 }
 
+// getUpdateForm is the same for every update form of the fake: a value, an empty one, one that cannot be
+// read, a choice and a file.
 func getUpdateForm(k kindOf) func(*call) (any, error) {
 	return onForm(k, func(c *call, key string) (any, error) {
-		current := world.UpdateDefaults(c.world)
-		for name := range current {
-			if v, sent := c.integration.updates[key][name]; sent {
-				current[name] = v
-			}
+		o := c.world.Sample("update_form")
+		for name, v := range c.integration.updates[key] {
+			o.Object("properties").Object(name).Set("current_value", v)
 		}
-		form := world.UpdateForm(c.world)
-		o := writeForm(form)
-		for i := range form {
-			if v, readable := current[form[i].Key]; readable {
-				o.Set(form[i].Key, o.Object(form[i].Key).And("current_value", v))
-			}
-		}
-		return record.Object{"properties", o}, nil
+		return o, nil
 	})
 }
 
@@ -266,9 +243,9 @@ func (c *call) update(key string, req *formRequest) (any, error) {
 			return nil, err
 		}
 	}
-	form := world.UpdateForm(c.world)
+	form := c.world.Sample("update_form").Object("properties")
 	for name, v := range req.Properties {
-		f := world.FieldNamed(form, name)
+		f := form.Object(name)
 		if f == nil {
 			return nil, invalid("properties.%s is not in the form", name)
 		}
@@ -287,18 +264,17 @@ func (c *call) update(key string, req *formRequest) (any, error) {
 }
 
 // keep is the value that a form keeps: of a remote option, its id.
-func keep(f *world.FormField, path string, v any) (any, error) {
-	s, isString := v.(string)
+func keep(f record.Object, path string, v any) (any, error) {
+	s, _ := v.(string)
+	remote, isRemote := strings.CutPrefix(s, "remote:")
 	switch {
 	case v == nil:
-		return nil, unless(!f.Required, "properties%s is required", path)
-	case f.Kind == "file":
+		return nil, unless(f.Get("required") != true, "properties%s is required", path)
+	case f.Get("type") == "file":
 		return v, checkFileIn(path, v)
-	case isString && f.Kind == "single_select" && strings.HasPrefix(s, "remote:"):
-		for _, option := range f.Options {
-			if option.Get("remote_id") == strings.TrimPrefix(s, "remote:") {
-				v = option.Get("id")
-			}
+	case isRemote && f.Get("type") == "single_select":
+		if o := option(f, "remote_id", remote); o != nil {
+			v = o.Get("id")
 		}
 	}
 	return v, checkField(f, path, v)
