@@ -2,6 +2,7 @@ package kombotest_test
 
 import (
 	"encoding/json"
+	"maps"
 	"net/http"
 	"regexp"
 	"slices"
@@ -40,11 +41,12 @@ func (h *host) types() []string {
 
 func TestIntegrationsAreApart(t *testing.T) {
 	t.Parallel()
-	a, h := listening(t, kombotest.WithJobs(10))
-	second := a.fake.AddIntegration(
+	few := []kombotest.Option{kombotest.WithCandidates(10), kombotest.WithApplications(10), kombotest.WithEmployees(10)}
+	a, h := listening(t, append(few, kombotest.WithJobs(10))...)
+	second := a.fake.AddIntegration(append(few,
 		kombotest.WithJobs(3), kombotest.WithTool("other"), kombotest.WithCategory("HRIS"),
 		kombotest.WithEndUser(kombotest.EndUser{Organization: "Second Works", OriginID: "customer-2"}),
-	)
+	)...)
 	b := a.of(second)
 	require.Regexp(t, `^other:`, second.IntegrationID)
 	require.Len(t, a.all("/ats/jobs", nil), 10)
@@ -52,7 +54,7 @@ func TestIntegrationsAreApart(t *testing.T) {
 
 	t.Run("no two lists share an id", func(t *testing.T) {
 		owner := map[string]string{}
-		third := client(t, kombotest.NewServer(t))
+		third := client(t, kombotest.NewServer(t, append(few, kombotest.WithJobs(10))...))
 		for _, path := range append(slices.Clone(everyList), "/assessment/orders", assignmentsPath) {
 			for name, one := range map[string]*api{"first": a, "second": b, "third": third} {
 				for _, id := range ids(one.all(path, nil)) {
@@ -118,9 +120,7 @@ func TestNoRecordShowsAnIDOfItsSample(t *testing.T) {
 // newLink is a link of create-link.
 func newLink(a *api, more record) string {
 	body := record{"end_user_email": "boss@example.com", "end_user_organization_name": "New Works", "end_user_origin_id": "customer-9"}
-	for name, v := range more {
-		body[name] = v
-	}
+	maps.Copy(body, more)
 	return text(a.ok(http.MethodPost, "/connect/create-link", body)["link"])
 }
 

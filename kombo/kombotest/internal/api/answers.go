@@ -99,9 +99,13 @@ func (q question) read(raw json.RawMessage) (typ string, payload record.Object, 
 
 // within checks a limit of the question's format, if it has it.
 func (q question) within(limit string, v float64, least bool) error {
-	most, err := strconv.ParseFloat(fmt.Sprintf("%s", record.AppendJSON(nil, q.format().Get(limit))), 64)
+	given, ok := q.format().Get(limit).(json.RawMessage)
+	if !ok {
+		return nil // null: there is no limit
+	}
+	most, err := strconv.ParseFloat(string(given), 64)
 	if err != nil || v == most || v < most != least {
-		return nil // null: no limit
+		return err
 	}
 	return fmt.Errorf("the %s is %v", limit, most)
 }

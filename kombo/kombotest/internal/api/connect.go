@@ -73,7 +73,7 @@ func (c *call) createLink(req *connectRequest) (any, error) {
 	return c.newLink("start", req.Language, req.LinkType, l)
 }
 
-// ErrNoLink: a link is not one that the fake made.
+// ErrNoLink says that a link is not one of the fake.
 var ErrNoLink = errors.New("there is no such link: pass the link that create-link, relink or setup-link returned")
 
 // linkOf finds a link by its URL or its token. The caller holds a.mu.

@@ -57,10 +57,12 @@ func labelOf(t *record.Table, i int, base []string) string {
 	return base[i]
 }
 
+// SiteRecord is the career site with a number.
 func SiteRecord(w *World, i int) record.Object {
 	return record.Object{"id", w.Sites.ID(i), "label", labelOf(w.Sites, i, siteLabels)}
 }
 
+// FeedRecord is the job feed with a number.
 func FeedRecord(w *World, i int) record.Object {
 	return record.Object{"id", w.Feeds.ID(i), "label", labelOf(w.Feeds, i, feedLabels)}
 }
@@ -75,6 +77,7 @@ type Posting struct {
 	Feed                 int // the one it was imported into, or -1
 }
 
+// PostingOf is what a posting is made of.
 func PostingOf(w *World, p int) Posting {
 	if s := record.State[Posting](w.Adverts, p); s != nil {
 		return *s
@@ -127,6 +130,7 @@ type QueuedState struct {
 	Status  string
 }
 
+// QueuedOf is what an application by AI Apply is made of.
 func QueuedOf(w *World, k int) QueuedState {
 	if s := record.State[QueuedState](w.Queued, k); s != nil {
 		return *s

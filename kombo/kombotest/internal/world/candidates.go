@@ -111,6 +111,7 @@ func candidateLocation(w *World, c int) any {
 	return location(c)
 }
 
+// TagsOf are the tags of a candidate.
 func TagsOf(w *World, c int) []int {
 	s := record.State[candidateState](w.Candidates, c)
 	switch {

@@ -127,6 +127,7 @@ type File struct {
 	Type        string `json:"type"`
 }
 
+// AttachmentTypes are the closed set of types of an attachment.
 var AttachmentTypes = []string{"CV", "COVER_LETTER", "OTHER"}
 
 // attachmentOf is to whom an attachment belongs, and what it is.

@@ -17,9 +17,7 @@ var orderModel = Model{
 	},
 }
 
-var (
-	orderStatuses = []string{"OPEN", "COMPLETED", "CANCELLED", "REJECTED"}
-)
+var orderStatuses = []string{"OPEN", "COMPLETED", "CANCELLED", "REJECTED"}
 
 // orderState is what an order has that its number does not say.
 type orderState struct {
@@ -27,7 +25,7 @@ type orderState struct {
 	status      string // "": as the number says
 }
 
-// OrderStatus: of the base orders every other one is open.
+// OrderStatus is the status of an order: of the base orders, every other one is open.
 func OrderStatus(w *World, k int) string {
 	switch s := record.State[orderState](w.Orders, k); {
 	case s != nil && s.status != "":

@@ -36,6 +36,7 @@ type SkillState struct {
 	Levels []string // nil: none
 }
 
+// SkillOf is what a skill is made of.
 func SkillOf(w *World, i int) SkillState {
 	if s := record.State[SkillState](w.Skills, i); s != nil {
 		return *s
@@ -61,6 +62,7 @@ type AssignmentState struct {
 	Level           string
 }
 
+// AssignmentOf is what a skill assignment is made of.
 func AssignmentOf(w *World, k int) AssignmentState {
 	if s := record.State[AssignmentState](w.Assignments, k); s != nil {
 		return *s

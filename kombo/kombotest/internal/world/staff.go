@@ -164,6 +164,7 @@ func employeeLast(w *World, e int) string {
 	return pick(familyNames, e)
 }
 
+// WorkEmail is the work email address of an employee, "" for some.
 func WorkEmail(w *World, e int) string {
 	if m := hired(w, e); m != nil {
 		return m.Email

@@ -93,10 +93,10 @@ func dated(t time.Time) time.Time { return t.UTC().Truncate(Day) }
 func plainDate(t time.Time) string { return t.UTC().Format(time.DateOnly) }
 
 // records makes records by their numbers.
-func records(w *World, numbers []int, make func(w *World, n int) record.Object) []record.Object {
+func records(w *World, numbers []int, of func(w *World, n int) record.Object) []record.Object {
 	list := []record.Object{}
 	for _, n := range numbers {
-		list = append(list, make(w, n))
+		list = append(list, of(w, n))
 	}
 	return list
 }
