@@ -157,7 +157,7 @@ func TestTombstones(t *testing.T) {
 	a.fake.ChangeJob(5)
 	require.Equal(t, tombstone, a.one("/ats/jobs", a.fake.JobID(5)), "what is gone does not change")
 	a.do(http.MethodPost, "/ats/jobs/"+a.fake.JobID(5)+"/applications", record{"candidate": person("Late")}).
-		refused(t, http.StatusNotFound, "PLATFORM.INPUT_INVALID")
+		rejected(t, http.StatusNotFound, "PLATFORM.INPUT_INVALID")
 
 	c.advance(14*24*time.Hour - time.Millisecond)
 	require.Equal(t, tombstone, a.one("/ats/jobs", a.fake.JobID(5)))

@@ -97,10 +97,10 @@ func TestFiltersOfHRISAndAssessment(t *testing.T) {
 	for _, value := range []string{`{}`, `{"a":1,"b":2}`, `{"a":[1]}`, `{"a":{}}`, `[]`, `a`, ``} {
 		t.Run("custom_fields is exactly one pair, not "+value, func(t *testing.T) {
 			t.Parallel()
-			a.get("/hris/employees?"+url.Values{"custom_fields": {value}}.Encode()).refused(t, http.StatusBadRequest, "PLATFORM.INPUT_INVALID")
+			a.get("/hris/employees?"+url.Values{"custom_fields": {value}}.Encode()).rejected(t, http.StatusBadRequest, "PLATFORM.INPUT_INVALID")
 		})
 	}
-	a.get("/hris/timesheets?started_after=yesterday").refused(t, http.StatusBadRequest, "PLATFORM.INPUT_INVALID")
+	a.get("/hris/timesheets?started_after=yesterday").rejected(t, http.StatusBadRequest, "PLATFORM.INPUT_INVALID")
 }
 
 func TestChangesOfHRIS(t *testing.T) {
@@ -192,7 +192,7 @@ func TestChangesOfHRIS(t *testing.T) {
 	})
 	t.Run("are announced by the names of their models", func(t *testing.T) {
 		t.Parallel()
-		h := newHost(t, 0)
+		h := newReceiver(t, 0)
 		a, _ := start(t)
 		h.trust(a.fake)
 		a.fake.SetWebhook(h.URL)

@@ -47,7 +47,7 @@ func TestUpdateFormsAreKept(t *testing.T) {
 
 func TestIssuesAndAIApplyAreDelivered(t *testing.T) {
 	t.Parallel()
-	h := newHost(t, 0)
+	h := newReceiver(t, 0)
 	a := newAPI(t, kombotest.WithWebhook(h.URL), kombotest.DeliverParallel(1), kombotest.RetryEvery(time.Millisecond))
 	h.trust(a.fake)
 	id := a.fake.RaiseIssue("integration.authentication_failed", false)

@@ -21,17 +21,17 @@ func (a *api) of(i *kombotest.Integration) *api {
 	return &other
 }
 
-// listening starts a fake and a host of its webhooks, which come in order.
-func listening(t *testing.T, opts ...kombotest.Option) (*api, *host) {
+// listening starts a fake and a receiver of its webhooks, which come in order.
+func listening(t *testing.T, opts ...kombotest.Option) (*api, *receiver) {
 	t.Helper()
-	h := newHost(t, 0)
+	h := newReceiver(t, 0)
 	a := newAPI(t, append(opts, kombotest.WithWebhook(h.URL), kombotest.DeliverParallel(1))...)
 	h.trust(a.fake)
 	return a, h
 }
 
 // types are those of the webhooks that were accepted.
-func (h *host) types() []string {
+func (h *receiver) types() []string {
 	types := []string{}
 	for _, e := range h.got() {
 		types = append(types, e.Type)
@@ -72,7 +72,7 @@ func TestIntegrationsAreApart(t *testing.T) {
 		a.ok(http.MethodPost, "/ats/jobs/"+a.fake.JobID(0)+"/applications", record{"candidate": person("Mona")})
 		require.Equal(t, before, b.all("/ats/candidates", nil))
 		b.do(http.MethodPost, "/ats/jobs/"+a.fake.JobID(0)+"/applications", record{"candidate": person("Mona")}).
-			refused(t, http.StatusNotFound, "PLATFORM.INPUT_INVALID")
+			rejected(t, http.StatusNotFound, "PLATFORM.INPUT_INVALID")
 		b.ok(http.MethodPost, "/hris/skills", record{"name": "Knitting"})
 		require.Len(t, b.all("/hris/skills", nil), len(a.all("/hris/skills", nil))+1)
 		b.ok(http.MethodPut, "/assessment/packages", record{"packages": []record{}})
@@ -99,7 +99,7 @@ func TestIntegrationsAreApart(t *testing.T) {
 	})
 	t.Run("its state is its own", func(t *testing.T) {
 		second.Disconnect()
-		b.get("/ats/jobs").refused(t, http.StatusNotFound, "PLATFORM.INTEGRATION_NOT_FOUND")
+		b.get("/ats/jobs").rejected(t, http.StatusNotFound, "PLATFORM.INTEGRATION_NOT_FOUND")
 		require.NotEmpty(t, a.all("/ats/jobs", nil))
 	})
 }
@@ -195,8 +195,8 @@ func TestStates(t *testing.T) {
 
 	a.fake.FinishSync("AUTHENTICATION_FAILED")
 	require.Equal(t, "INVALID", a.ok(http.MethodGet, integration, nil)["status"])
-	write().refused(t, http.StatusForbidden, "INTEGRATION.AUTHENTICATION_INVALID")
-	ask().refused(t, http.StatusForbidden, "INTEGRATION.AUTHENTICATION_INVALID")
+	write().rejected(t, http.StatusForbidden, "INTEGRATION.AUTHENTICATION_INVALID")
+	ask().rejected(t, http.StatusForbidden, "INTEGRATION.AUTHENTICATION_INVALID")
 	require.Len(t, a.all("/ats/jobs", nil), 3, "what was synced is there")
 	a.ok(http.MethodPut, integration+"/enabled", record{"value": true}) // it is not switched off
 	require.Equal(t, "INVALID", a.ok(http.MethodGet, integration, nil)["status"])
@@ -212,12 +212,12 @@ func TestStates(t *testing.T) {
 	a.fake.Reconnect()
 	a.fake.Reconnect() // it is ACTIVE
 	require.NoError(t, a.fake.SetState("INACTIVE"))
-	a.get("/ats/jobs").refused(t, http.StatusForbidden, "INTEGRATION.INACTIVE")
+	a.get("/ats/jobs").rejected(t, http.StatusForbidden, "INTEGRATION.INACTIVE")
 	require.ErrorContains(t, a.fake.SetState("BROKEN"), "BROKEN")
 	a.fake.Disconnect()
 	a.fake.Disconnect() // it is deleted
 	a.fake.Reconnect()
-	a.get("/ats/jobs").refused(t, http.StatusNotFound, "PLATFORM.INTEGRATION_NOT_FOUND")
+	a.get("/ats/jobs").rejected(t, http.StatusNotFound, "PLATFORM.INTEGRATION_NOT_FOUND")
 
 	wait(t, a.fake)
 	states := []any{}
@@ -236,12 +236,12 @@ func TestDisabledModels(t *testing.T) {
 	t.Parallel()
 	a := newAPI(t)
 	require.NoError(t, a.fake.DisableModels("ats_offers", "hris_employee_skill_assignments"))
-	a.get("/ats/offers").refused(t, http.StatusForbidden, "INTEGRATION.MODEL_DISABLED")
-	a.get(assignmentsPath).refused(t, http.StatusForbidden, "INTEGRATION.MODEL_DISABLED")
+	a.get("/ats/offers").rejected(t, http.StatusForbidden, "INTEGRATION.MODEL_DISABLED")
+	a.get(assignmentsPath).rejected(t, http.StatusForbidden, "INTEGRATION.MODEL_DISABLED")
 	require.NotEmpty(t, a.all("/ats/jobs", nil))
 	require.NotEmpty(t, a.of(a.fake.AddIntegration()).all("/ats/offers", nil))
 	require.ErrorContains(t, a.fake.DisableModels("ats_nothing"), "ats_nothing")
-	a.get("/ats/offers").refused(t, http.StatusForbidden, "INTEGRATION.MODEL_DISABLED")
+	a.get("/ats/offers").rejected(t, http.StatusForbidden, "INTEGRATION.MODEL_DISABLED")
 	require.NoError(t, a.fake.DisableModels())
 	require.NotEmpty(t, a.all("/ats/offers", nil))
 }
@@ -259,12 +259,12 @@ func TestVendor(t *testing.T) {
 		"url": "https://ats.example.com/jobs/1", "status": 418.0, "data": nil,
 		"headers": record{"content-type": "text/plain", "vary": []any{"a", "b"}},
 	}, data)
-	a.do(http.MethodPost, "/passthrough/kombotest/harvest", record{"method": "PUT", "path": "/"}).refused(t, http.StatusBadRequest, "PLATFORM.INPUT_INVALID")
+	a.do(http.MethodPost, "/passthrough/kombotest/harvest", record{"method": "PUT", "path": "/"}).rejected(t, http.StatusBadRequest, "PLATFORM.INPUT_INVALID")
 }
 
 func TestWaitWaitsForWhatAnEventStarted(t *testing.T) {
 	t.Parallel()
-	h := newHost(t, 0)
+	h := newReceiver(t, 0)
 	a := newAPI(t, kombotest.WithWebhook(h.URL))
 	h.trust(a.fake)
 	h.onEvent(func(e event) {
@@ -322,7 +322,7 @@ func TestAnswersAreCheckedAgainstTheirQuestions(t *testing.T) {
 			require.Equal(t, http.StatusOK, r.status, "%s %s", c.format, r.body)
 			continue
 		}
-		r.refused(t, http.StatusBadRequest, "PLATFORM.INPUT_INVALID")
+		r.rejected(t, http.StatusBadRequest, "PLATFORM.INPUT_INVALID")
 		require.Contains(t, string(r.body), c.says)
 	}
 	t.Run("a question without limits takes all", func(t *testing.T) {
@@ -338,7 +338,7 @@ func TestAnswersAreCheckedAgainstTheirQuestions(t *testing.T) {
 		t.Parallel()
 		a := newAPI(t, kombotest.AnswersRequired())
 		r := a.do(http.MethodPost, "/ats/jobs/"+a.fake.JobID(0)+"/applications", record{"candidate": person("Nils")})
-		r.refused(t, http.StatusBadRequest, "PLATFORM.INPUT_INVALID")
+		r.rejected(t, http.StatusBadRequest, "PLATFORM.INPUT_INVALID")
 		require.Contains(t, string(r.body), "has no answer")
 		a.ok(http.MethodPost, "/ats/jobs/"+a.fake.JobID(1)+"/applications", record{"candidate": person("Nils")}) // has no questions
 	})
@@ -356,7 +356,7 @@ func TestFaultsByName(t *testing.T) {
 	require.NoError(t, err)
 	a.fake.Inject(f, nil, f)
 	require.Equal(t, []string{"Code(409, ATS.JOB_CLOSED)", "pass", "Code(409, ATS.JOB_CLOSED)"}, a.fake.Faults())
-	a.get("/ats/jobs").refused(t, http.StatusConflict, "ATS.JOB_CLOSED")
+	a.get("/ats/jobs").rejected(t, http.StatusConflict, "ATS.JOB_CLOSED")
 	a.fake.ClearFaults()
 	require.NotEmpty(t, a.all("/ats/jobs", nil))
 	require.Empty(t, a.fake.Faults())

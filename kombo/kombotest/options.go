@@ -98,7 +98,7 @@ func WithVendor(vendor func(PassthroughRequest) PassthroughResponse) Option {
 }
 
 // AnswersRequired rejects an application without an answer to a required screening question. Without it,
-// only the answers that there are are checked.
+// only the answers of the request are checked.
 func AnswersRequired() Option { return func(o *options) { o.integration.AnswersRequired = true } }
 
 // WithWebhook sets where webhooks go. The default is nowhere: there are none. [Server.SetWebhook] changes it

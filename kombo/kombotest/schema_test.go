@@ -17,7 +17,7 @@ import (
 	"github.com/rolecall-dev/rolecall/kombo/kombotest"
 )
 
-// document is Kombo's OpenAPI document, as far as answers go.
+// document is Kombo's OpenAPI document, as far as responses go.
 type document struct{ root record }
 
 func readDocument(t *testing.T) document {
@@ -51,8 +51,8 @@ func (d document) resolve(schema record) record {
 	}
 }
 
-// answer is the schema of a success.
-func (d document) answer(t *testing.T, path, method string) record {
+// success is the schema of a success.
+func (d document) success(t *testing.T, path, method string) record {
 	t.Helper()
 	return d.at(t, d.root, "paths", path, method, "responses", "200", "content", "application/json", "schema")
 }
@@ -211,7 +211,7 @@ func hasType(types, value any) bool {
 	})
 }
 
-func TestAnswersAreAsDocumented(t *testing.T) {
+func TestResponsesAreAsDocumented(t *testing.T) {
 	t.Parallel()
 	d := readDocument(t)
 	documented := func(path string) bool {
@@ -228,7 +228,7 @@ func TestAnswersAreAsDocumented(t *testing.T) {
 				continue
 			}
 			require.True(t, documented(path))
-			schema := d.answer(t, path, "get")
+			schema := d.success(t, path, "get")
 			records := a.all(path, nil)
 			for i, r := range records {
 				page := record{"status": "success", "data": record{"next": nil, "results": []any{r}}}
@@ -263,13 +263,13 @@ func TestAnswersAreAsDocumented(t *testing.T) {
 			for _, path := range append([]string{"/ats/jobs", "/ats/candidates", "/ats/applications", "/ats/offers", "/ats/interviews"}, hrisLists[:len(hrisLists)-2]...) {
 				for _, r := range a.where(path, "include_deleted", "true") {
 					page := record{"status": "success", "data": record{"next": nil, "results": []any{r}}}
-					require.Empty(t, d.mismatch(d.answer(t, path, "get"), page, ""), path)
+					require.Empty(t, d.mismatch(d.success(t, path, "get"), page, ""), path)
 				}
 			}
 			c.advance(15 * 24 * time.Hour)
 		}
 	})
-	t.Run("so are the answers of the other operations", func(t *testing.T) {
+	t.Run("so are the responses of the other operations", func(t *testing.T) {
 		t.Parallel()
 		a := newAPI(t)
 		for _, op := range everyOperation(a.fake) {
@@ -279,9 +279,9 @@ func TestAnswersAreAsDocumented(t *testing.T) {
 			}
 			r := a.do(op.method(), op.path, op.body)
 			require.Equal(t, http.StatusOK, r.status, "%s: %s", op.documented, r.body)
-			var answer any
-			require.NoError(t, json.Unmarshal(r.body, &answer))
-			require.Empty(t, d.mismatch(d.answer(t, path, strings.ToLower(method)), answer, ""), op.documented)
+			var body any
+			require.NoError(t, json.Unmarshal(r.body, &body))
+			require.Empty(t, d.mismatch(d.success(t, path, strings.ToLower(method)), body, ""), op.documented)
 		}
 	})
 }

@@ -113,7 +113,7 @@ func TestCreateApplication(t *testing.T) {
 		} {
 			answers := []record{{"question_id": question(t, format)["id"], "answer": wrong}}
 			a.do(http.MethodPost, path, record{"candidate": person("Wrong"), "screening_question_answers": answers}).
-				refused(t, http.StatusBadRequest, "PLATFORM.INPUT_INVALID")
+				rejected(t, http.StatusBadRequest, "PLATFORM.INPUT_INVALID")
 		}
 		require.Empty(t, a.where("/ats/candidates", "first_name", "Wrong"))
 	})
@@ -131,25 +131,25 @@ func TestCreateApplication(t *testing.T) {
 			a.ok(http.MethodPost, path, record{"candidate": candidate, "gdpr_consent": record{"expires_at": at, "given": true}})
 		}
 	})
-	t.Run("refuses a job that is not open", func(t *testing.T) {
+	t.Run("rejects a job that is not open", func(t *testing.T) {
 		t.Parallel()
 		for _, i := range []int{7, 8, 9} {
 			a.do(http.MethodPost, "/ats/jobs/"+a.fake.JobID(i)+"/applications", record{"candidate": person("Late")}).
-				refused(t, http.StatusBadRequest, "ATS.JOB_CLOSED")
+				rejected(t, http.StatusBadRequest, "ATS.JOB_CLOSED")
 		}
 	})
-	t.Run("refuses the same person for the same job", func(t *testing.T) {
+	t.Run("rejects the same person for the same job", func(t *testing.T) {
 		t.Parallel()
 		job := a.fake.JobID(5)
 		a.ok(http.MethodPost, "/ats/jobs/"+job+"/applications", record{"candidate": person("Twice")})
 		again := person("TWICE")
 		again["email_address"] = "TWICE@example.com"
 		a.do(http.MethodPost, "/ats/jobs/"+job+"/applications", record{"candidate": again}).
-			refused(t, http.StatusConflict, "ATS.APPLICATION_ALREADY_EXISTS")
+			rejected(t, http.StatusConflict, "ATS.APPLICATION_ALREADY_EXISTS")
 		base := person("Base")
 		base["email_address"] = "candidate5@example.com"
 		a.do(http.MethodPost, "/ats/jobs/"+job+"/applications", record{"candidate": base}).
-			refused(t, http.StatusConflict, "ATS.APPLICATION_ALREADY_EXISTS")
+			rejected(t, http.StatusConflict, "ATS.APPLICATION_ALREADY_EXISTS")
 		a.ok(http.MethodPost, "/ats/jobs/"+a.fake.JobID(6)+"/applications", record{"candidate": again})
 	})
 }
@@ -168,7 +168,7 @@ func TestCreateCandidate(t *testing.T) {
 	require.Equal(t, []string{text(application["id"])}, ids(a.where("/ats/applications", "current_stage_ids", stage))[len(a.where("/ats/applications", "current_stage_ids", stage))-1:])
 	require.Contains(t, ids(a.where("/ats/candidates", "job_ids", a.fake.JobID(0))), text(data["id"]))
 	a.do(http.MethodPost, "/ats/candidates", record{"candidate": person("Ines"), "application": record{"job_id": a.fake.JobID(0)}}).
-		refused(t, http.StatusConflict, "ATS.APPLICATION_ALREADY_EXISTS")
+		rejected(t, http.StatusConflict, "ATS.APPLICATION_ALREADY_EXISTS")
 }
 
 func TestWritesChangeTheData(t *testing.T) {

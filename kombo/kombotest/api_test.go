@@ -24,7 +24,7 @@ import (
 // record is a JSON object as it came.
 type record = map[string]any
 
-// reply is an answer of the fake.
+// reply is a response of the fake.
 type reply struct {
 	status int
 	header http.Header
@@ -104,31 +104,31 @@ func (a *api) warned(method, path string, body any) (data record, warnings []any
 	r := a.do(method, path, body)
 	require.Equal(a.t, http.StatusOK, r.status, "%s %s: %s", method, path, r.body)
 	require.Contains(a.t, r.header.Get("Content-Type"), "application/json")
-	var answer struct {
+	var envelope struct {
 		Status   string
 		Data     record
 		Warnings []any
 	}
-	require.NoError(a.t, json.Unmarshal(r.body, &answer))
-	require.Equal(a.t, "success", answer.Status)
-	require.NotNil(a.t, answer.Data)
-	return answer.Data, answer.Warnings
+	require.NoError(a.t, json.Unmarshal(r.body, &envelope))
+	require.Equal(a.t, "success", envelope.Status)
+	require.NotNil(a.t, envelope.Data)
+	return envelope.Data, envelope.Warnings
 }
 
-// refused wants an error of Kombo's, with all its members.
-func (r reply) refused(t *testing.T, status int, code any) {
+// rejected wants an error of Kombo's, with all its members.
+func (r reply) rejected(t *testing.T, status int, code any) {
 	t.Helper()
 	require.Equal(t, status, r.status, "%s", r.body)
-	var answer struct {
+	var envelope struct {
 		Status string
 		Error  record
 	}
-	require.NoError(t, json.Unmarshal(r.body, &answer))
-	require.Equal(t, "error", answer.Status)
-	require.Equal(t, code, answer.Error["code"], "%s", r.body)
-	require.NotEmpty(t, answer.Error["message"])
+	require.NoError(t, json.Unmarshal(r.body, &envelope))
+	require.Equal(t, "error", envelope.Status)
+	require.Equal(t, code, envelope.Error["code"], "%s", r.body)
+	require.NotEmpty(t, envelope.Error["message"])
 	for _, name := range []string{"code", "title", "message", "log_url"} {
-		require.Contains(t, answer.Error, name)
+		require.Contains(t, envelope.Error, name)
 	}
 }
 
@@ -225,28 +225,28 @@ type event struct {
 	Data record
 }
 
-// host receives webhooks, and keeps those that it accepts.
-type host struct {
+// receiver receives webhooks, and keeps those that it accepts.
+type receiver struct {
 	URL string
 
 	mu     sync.Mutex
 	events []event
 	tries  int
-	refuse int // so many, before the first is accepted
+	reject int // so many, before the first is accepted
 
 	verifier webhook.HMAC
 	then     func(event)
 }
 
 // onEvent does something with each event before it is accepted.
-func (h *host) onEvent(then func(event)) {
+func (h *receiver) onEvent(then func(event)) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.then = then
 }
 
-// trust lets the host accept the webhooks of a fake.
-func (h *host) trust(fake *kombotest.Server) {
+// trust lets the receiver accept the webhooks of a fake.
+func (h *receiver) trust(fake *kombotest.Server) {
 	keys, err := webhook.StaticKeys(fake.WebhookSecret)
 	if err != nil {
 		panic(err)
@@ -256,10 +256,10 @@ func (h *host) trust(fake *kombotest.Server) {
 	h.verifier = webhook.HMAC{Header: "X-Kombo-Signature", Encoding: webhook.RawURL, Keys: keys}
 }
 
-// newHost starts a host that checks signatures.
-func newHost(t *testing.T, refuse int) *host {
+// newReceiver starts a receiver that checks signatures.
+func newReceiver(t *testing.T, reject int) *receiver {
 	t.Helper()
-	h := &host{refuse: refuse}
+	h := &receiver{reject: reject}
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		body, err := io.ReadAll(r.Body)
 		h.mu.Lock()
@@ -269,7 +269,7 @@ func newHost(t *testing.T, refuse int) *host {
 			return
 		}
 		h.tries++
-		if h.tries <= h.refuse {
+		if h.tries <= h.reject {
 			w.WriteHeader(http.StatusServiceUnavailable)
 			return
 		}
@@ -287,7 +287,7 @@ func newHost(t *testing.T, refuse int) *host {
 }
 
 // got is the events that were accepted.
-func (h *host) got() []event {
+func (h *receiver) got() []event {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	return append([]event(nil), h.events...)

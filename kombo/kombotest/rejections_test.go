@@ -12,7 +12,7 @@ import (
 	"github.com/rolecall-dev/rolecall/kombo/kombotest"
 )
 
-func TestRefusals(t *testing.T) {
+func TestRejections(t *testing.T) {
 	t.Parallel()
 	a := newAPI(t)
 	with := func(name, value string) *api {
@@ -27,7 +27,7 @@ func TestRefusals(t *testing.T) {
 		t.Run("a key that is "+name, func(t *testing.T) {
 			t.Parallel()
 			for _, path := range []string{"/check-api-key", "/ats/jobs", "/nothing"} {
-				with("Authorization", key).get(path).refused(t, http.StatusUnauthorized, "PLATFORM.AUTHENTICATION_INVALID")
+				with("Authorization", key).get(path).rejected(t, http.StatusUnauthorized, "PLATFORM.AUTHENTICATION_INVALID")
 			}
 		})
 	}
@@ -37,24 +37,24 @@ func TestRefusals(t *testing.T) {
 			if !strings.HasPrefix(op.path, "/ats/") && op.path != "/force-sync" && !strings.HasPrefix(op.path, "/passthrough/") {
 				other := strings.Replace(op.path, a.fake.IntegrationID, "kombotest:other", 1)
 				if other != op.path {
-					a.do(op.method(), other, op.body).refused(t, http.StatusNotFound, "PLATFORM.INTEGRATION_NOT_FOUND")
+					a.do(op.method(), other, op.body).rejected(t, http.StatusNotFound, "PLATFORM.INTEGRATION_NOT_FOUND")
 				}
 				continue
 			}
-			with("X-Integration-Id", "").do(op.method(), op.path, op.body).refused(t, http.StatusBadRequest, "PLATFORM.INPUT_INVALID")
+			with("X-Integration-Id", "").do(op.method(), op.path, op.body).rejected(t, http.StatusBadRequest, "PLATFORM.INPUT_INVALID")
 			with("X-Integration-Id", "other").do(op.method(), op.path, op.body).
-				refused(t, http.StatusNotFound, "PLATFORM.INTEGRATION_NOT_FOUND")
+				rejected(t, http.StatusNotFound, "PLATFORM.INTEGRATION_NOT_FOUND")
 		}
 		for _, path := range everyList {
-			with("X-Integration-Id", "").get(path).refused(t, http.StatusBadRequest, "PLATFORM.INPUT_INVALID")
-			with("X-Integration-Id", "x").get(path).refused(t, http.StatusNotFound, "PLATFORM.INTEGRATION_NOT_FOUND")
+			with("X-Integration-Id", "").get(path).rejected(t, http.StatusBadRequest, "PLATFORM.INPUT_INVALID")
+			with("X-Integration-Id", "x").get(path).rejected(t, http.StatusNotFound, "PLATFORM.INTEGRATION_NOT_FOUND")
 		}
 	})
 	t.Run("a path or a method that there is not", func(t *testing.T) {
 		t.Parallel()
-		a.get("/ats/nothing").refused(t, http.StatusNotFound, nil)
-		a.get("/v1/ats/jobs").refused(t, http.StatusNotFound, nil)
-		a.do(http.MethodPatch, "/ats/jobs", nil).refused(t, http.StatusNotFound, nil)
+		a.get("/ats/nothing").rejected(t, http.StatusNotFound, nil)
+		a.get("/v1/ats/jobs").rejected(t, http.StatusNotFound, nil)
+		a.do(http.MethodPatch, "/ats/jobs", nil).rejected(t, http.StatusNotFound, nil)
 	})
 	t.Run("a parameter that is malformed", func(t *testing.T) {
 		t.Parallel()
@@ -64,14 +64,14 @@ func TestRefusals(t *testing.T) {
 			"remote_created_after=2024-01-01T00:00:00-01:00", "include_deleted=1", "include_deleted=", "ignore_unsupported_filters=yes",
 			"statuses=OPEN,GONE", "employment_types=full_time", "visibilities=SECRET", "cursor=", "cursor=abc", "cursor=e30%3D", "cursor=%7B%7D",
 		} {
-			a.get("/ats/jobs?"+query).refused(t, http.StatusBadRequest, "PLATFORM.INPUT_INVALID")
+			a.get("/ats/jobs?"+query).rejected(t, http.StatusBadRequest, "PLATFORM.INPUT_INVALID")
 		}
-		a.get("/ats/applications?outcomes=LOST").refused(t, http.StatusBadRequest, "PLATFORM.INPUT_INVALID")
-		a.get("/ats/roles?scopes=TEAM").refused(t, http.StatusBadRequest, "PLATFORM.INPUT_INVALID")
+		a.get("/ats/applications?outcomes=LOST").rejected(t, http.StatusBadRequest, "PLATFORM.INPUT_INVALID")
+		a.get("/ats/roles?scopes=TEAM").rejected(t, http.StatusBadRequest, "PLATFORM.INPUT_INVALID")
 		fields := "/integrations/" + a.fake.IntegrationID + "/integration-fields?page_size="
 		require.Equal(t, http.StatusOK, a.get(fields+"2000").status)
-		a.get(fields+"2001").refused(t, http.StatusBadRequest, "PLATFORM.INPUT_INVALID")
-		a.get("/integrations/"+a.fake.IntegrationID+"/custom-fields?cursor=abc").refused(t, http.StatusBadRequest, "PLATFORM.INPUT_INVALID")
+		a.get(fields+"2001").rejected(t, http.StatusBadRequest, "PLATFORM.INPUT_INVALID")
+		a.get("/integrations/"+a.fake.IntegrationID+"/custom-fields?cursor=abc").rejected(t, http.StatusBadRequest, "PLATFORM.INPUT_INVALID")
 	})
 	t.Run("but not these", func(t *testing.T) {
 		t.Parallel()
@@ -84,10 +84,10 @@ func TestRefusals(t *testing.T) {
 	})
 }
 
-// refusedBody is a request of which the body is wrong.
-type refusedBody struct{ what, request, body string }
+// rejectedBody is a request of which the body is wrong.
+type rejectedBody struct{ what, request, body string }
 
-func TestRefusedBodies(t *testing.T) {
+func TestRejectedBodies(t *testing.T) {
 	t.Parallel()
 	a := newAPI(t)
 	integration := "/integrations/" + a.fake.IntegrationID
@@ -97,7 +97,7 @@ func TestRefusedBodies(t *testing.T) {
 	const p = `"candidate":{"first_name":"A","last_name":"B","email_address":"a@example.com"`
 	file := func(members string) string { return `{"attachment":{"name":"a.pdf","type":"CV"` + members + `}}` }
 	data := base64.StdEncoding.EncodeToString([]byte("x"))
-	for _, c := range []refusedBody{
+	for _, c := range []rejectedBody{
 		{"no JSON", create, `candidate`},
 		{"a list", create, `[]`},
 		{"cut off", create, `{"candidate":{`},
@@ -166,7 +166,7 @@ func TestRefusedBodies(t *testing.T) {
 			`{"end_user_email":"a@example.com","end_user_organization_name":"A","integration_category":"ats"}`,
 		},
 		{"no mapping", "PUT " + integration + "/custom-fields/" + fieldID(a.fake, "custom-fields"), `{}`},
-		{"no answer about a field", "PATCH " + integration + "/integration-fields/" + fieldID(a.fake, "integration-fields"), `{}`},
+		{"nothing about a field", "PATCH " + integration + "/integration-fields/" + fieldID(a.fake, "integration-fields"), `{}`},
 		{"a strange category of tools", "GET /tools/ATS", ``},
 		{"no token to activate", "POST /connect/activate-integration", `{}`},
 		{"a career site without a label", "POST /ai-apply/career-sites", `{}`},
@@ -187,7 +187,7 @@ func TestRefusedBodies(t *testing.T) {
 		t.Run(c.what, func(t *testing.T) {
 			t.Parallel()
 			method, path, _ := strings.Cut(c.request, " ")
-			a.do(method, path, c.body).refused(t, http.StatusBadRequest, "PLATFORM.INPUT_INVALID")
+			a.do(method, path, c.body).rejected(t, http.StatusBadRequest, "PLATFORM.INPUT_INVALID")
 		})
 	}
 	for what, request := range map[string]string{
@@ -205,7 +205,7 @@ func TestRefusedBodies(t *testing.T) {
 		t.Run("no such "+what, func(t *testing.T) {
 			t.Parallel()
 			method, path, _ := strings.Cut(request, " ")
-			a.do(method, path, `{`+p+`}}`).refused(t, http.StatusNotFound, "PLATFORM.INPUT_INVALID")
+			a.do(method, path, `{`+p+`}}`).rejected(t, http.StatusNotFound, "PLATFORM.INPUT_INVALID")
 		})
 	}
 }
@@ -218,7 +218,7 @@ func TestFirstSyncPending(t *testing.T) {
 			a := newAPI(t, opt)
 			check := func(r reply) {
 				if name == "" {
-					r.refused(t, http.StatusConflict, "INTEGRATION.SETUP_SYNC_PENDING")
+					r.rejected(t, http.StatusConflict, "INTEGRATION.SETUP_SYNC_PENDING")
 					return
 				}
 				require.Equal(t, http.StatusServiceUnavailable, r.status)
