@@ -32,13 +32,13 @@ func (s *Server) ClearFaults() { s.server.Faults.Clear() }
 func (s *Server) FaultCounts() map[string]int { return s.server.Faults.Counts() }
 
 // FaultNames returns the names that [FaultNamed] knows, sorted.
-func FaultNames() []string { return api.Faults.Names() }
+func FaultNames() []string { return catalog.Names() }
 
 // FaultNamed makes a fault by the name of its function, for programs that get it from outside. Its arguments
 // are strings: FaultNamed("Status", map[string]string{"status": "503"}). An absent one has a default. The
 // error of an unknown name or argument says which there are.
 func FaultNamed(name string, arguments map[string]string) (Fault, error) {
-	f, err := api.Faults.Make(name, arguments)
+	f, err := catalog.Make(name, arguments)
 	if err != nil {
 		return nil, fmt.Errorf("kombotest: %w", err)
 	}
@@ -82,20 +82,41 @@ func Slow(d time.Duration) Fault { return api.Slow(d) }
 // RepeatCursor responds with a page whose next cursor is that of the request. A first page, whose request
 // has none, has one whose page repeats it each time: a client without a guard never ends. A request that is
 // not for a list passes.
-func RepeatCursor() Fault { return api.RepeatCursor() }
+func RepeatCursor() Fault { return fake.Mark("RepeatCursor", fake.Page{Repeat: true}) }
 
 // EmptyPage responds with an empty page and a cursor; the page of that cursor is the one that was requested.
 // A request that is not for a list passes.
-func EmptyPage() Fault { return api.EmptyPage() }
+func EmptyPage() Fault { return fake.Mark("EmptyPage", fake.Page{Empty: true}) }
 
 // PoisonRecord responds with a page on which one record, in the middle, does not decode: its changed_at is
 // not a time, or its id is a number. A request that is not for a list passes, and so does an empty page.
-func PoisonRecord() Fault { return api.PoisonRecord() }
+func PoisonRecord() Fault { return fake.Mark("PoisonRecord", fake.Page{Poison: true}) }
 
 // UnknownEnum responds with a page on which one record, in the middle, has the value [UnseenValue]: the
 // status of a job, user, stage or offer, the outcome of an application, the type of a role or attachment.
 // Other lists pass, and so does a request that is not for a list.
-func UnknownEnum() Fault { return api.UnknownEnum() }
+func UnknownEnum() Fault { return fake.Mark("UnknownEnum", fake.Page{Unknown: true}) }
 
 // UnseenValue is what [UnknownEnum] writes.
 const UnseenValue = api.UnseenValue
+
+// catalog are the faults by name.
+var catalog = fake.Catalog{
+	"Status":      func(a *fake.Arguments) Fault { return Status(a.Int("status", http.StatusServiceUnavailable)) },
+	"RateLimited": func(a *fake.Arguments) Fault { return RateLimited(a.Duration("after", time.Second)) },
+	"Code": func(a *fake.Arguments) Fault {
+		return Code(a.Int("status", http.StatusServiceUnavailable), a.String("code", "REMOTE.SERVICE_UNAVAILABLE"))
+	},
+	"ActThenRespond": func(a *fake.Arguments) Fault {
+		return ActThenRespond(a.Int("status", http.StatusGatewayTimeout), a.String("code", "PLATFORM.TASK_TIMED_OUT"))
+	},
+	"HTML":          func(a *fake.Arguments) Fault { return HTML(a.Int("status", http.StatusBadGateway)) },
+	"Slow":          func(a *fake.Arguments) Fault { return Slow(a.Duration("for", time.Second)) },
+	"LegacyPending": func(*fake.Arguments) Fault { return LegacyPending() },
+	"Cut":           func(*fake.Arguments) Fault { return Cut() },
+	"CutBody":       func(*fake.Arguments) Fault { return CutBody() },
+	"RepeatCursor":  func(*fake.Arguments) Fault { return RepeatCursor() },
+	"EmptyPage":     func(*fake.Arguments) Fault { return EmptyPage() },
+	"PoisonRecord":  func(*fake.Arguments) Fault { return PoisonRecord() },
+	"UnknownEnum":   func(*fake.Arguments) Fault { return UnknownEnum() },
+}

@@ -59,26 +59,6 @@ func LegacyPending() fake.Fault {
 	return fake.Respond("LegacyPending", func(w http.ResponseWriter) { writeError(w, errLegacyPending) })
 }
 
-// The faults of lists.
-var (
-	repeatCursor = fake.Mark("RepeatCursor", fake.Page{Repeat: true})
-	emptyPage    = fake.Mark("EmptyPage", fake.Page{Empty: true})
-	poisonRecord = fake.Mark("PoisonRecord", fake.Page{Poison: true})
-	unknownEnum  = fake.Mark("UnknownEnum", fake.Page{Unknown: true})
-)
-
-// RepeatCursor repeats the cursor of the request.
-func RepeatCursor() fake.Fault { return repeatCursor }
-
-// EmptyPage responds with an empty page and a cursor.
-func EmptyPage() fake.Fault { return emptyPage }
-
-// PoisonRecord makes one record of a page impossible to decode.
-func PoisonRecord() fake.Fault { return poisonRecord }
-
-// UnknownEnum puts [UnseenValue] into one record of a page.
-func UnknownEnum() fake.Fault { return unknownEnum }
-
 // UnseenValue is a value that no enumeration has.
 const UnseenValue = "SOMETHING_NEW"
 
@@ -102,25 +82,4 @@ func waited(r *http.Request) bool {
 	case <-r.Context().Done():
 		return false
 	}
-}
-
-// Faults are the faults by name, for a control API.
-var Faults = fake.Catalog{
-	"Status": func(a *fake.Arguments) fake.Fault { return Status(a.Int("status", 503)) },
-	"Code": func(a *fake.Arguments) fake.Fault {
-		return Code(a.Int("status", 503), a.String("code", codeRemoteDown))
-	},
-	"RateLimited": func(a *fake.Arguments) fake.Fault { return RateLimited(a.Duration("after", time.Second)) },
-	"ActThenRespond": func(a *fake.Arguments) fake.Fault {
-		return ActThenRespond(a.Int("status", 504), a.String("code", codeTimedOut))
-	},
-	"LegacyPending": func(*fake.Arguments) fake.Fault { return LegacyPending() },
-	"HTML":          func(a *fake.Arguments) fake.Fault { return fake.HTML(a.Int("status", 502)) },
-	"Cut":           func(*fake.Arguments) fake.Fault { return fake.Cut() },
-	"CutBody":       func(*fake.Arguments) fake.Fault { return fake.CutBody() },
-	"Slow":          func(a *fake.Arguments) fake.Fault { return Slow(a.Duration("for", time.Second)) },
-	"RepeatCursor":  func(*fake.Arguments) fake.Fault { return RepeatCursor() },
-	"EmptyPage":     func(*fake.Arguments) fake.Fault { return EmptyPage() },
-	"PoisonRecord":  func(*fake.Arguments) fake.Fault { return PoisonRecord() },
-	"UnknownEnum":   func(*fake.Arguments) fake.Fault { return UnknownEnum() },
 }

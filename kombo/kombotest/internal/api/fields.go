@@ -195,25 +195,11 @@ func (c *call) listTools() (any, error) {
 	if err := oneOf("category", c.PathValue("category"), "hris", "ats", "assessment", "lms"); err != nil {
 		return nil, err
 	}
-	list := []record.Object{}
-	for k, id := range []string{"kombotest", "sandbox"} {
-		url, first := "https://files.example.com/"+id, k == 0
-		list = append(list, record.Object{
-			"id", id, "label", strings.ToUpper(id[:1]) + id[1:], "internal_label", record.If(first, "Fake"),
-			"assets",
-			record.Object{"logo_url", url + "/logo.svg", "icon_url", url + "/icon.svg", "icon_black_url", url + "/black.svg"},
-			"paid_api_details_markdown", record.If(first, "Costs *nothing*."),
-			"fast_track_details_markdown", record.If(first, "Is there at once."),
-			"partner_only_details_markdown", record.If(first, "Is for everybody."),
-			"connection_guide_url", record.If(first, "https://help.example.com/"+id),
-			"coverage",
-			record.Object{
-				"read_models", coverage(readModels(), false),
-				"write_actions", coverage(writeActions, false),
-				"features",
-				[]record.Object{supported(false, k, "id", "filtering", "label", "Filtering")},
-			},
-		})
+	o := c.world.Sample("tools")
+	for _, tool := range world.Objects(o.Get("tools")) {
+		what := tool.Object("coverage")
+		what.Set("read_models", coverage(readModels(), false))
+		what.Set("write_actions", coverage(writeActions, false))
 	}
-	return record.Object{"tools", list}, nil
+	return o, nil
 }

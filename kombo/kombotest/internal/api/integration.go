@@ -262,23 +262,9 @@ func (c *call) setEnabled(req *enabledRequest) (any, error) {
 
 func (c *call) getIntegration() (any, error) {
 	i := c.integration
-	return record.Object{
-		"id", i.ID,
-		"tool",
-		record.Object{
-			"id", i.Tool, "label", strings.ToUpper(i.Tool[:1]) + i.Tool[1:], "internal_label", nil,
-			"logo_url", "https://files.example.com/logo.svg", "icon_url", "https://files.example.com/icon.svg",
-		},
-		"category", i.opts.Category,
-		"status", i.state,
-		"setup_status", i.setupStatus(),
-		"end_user", i.opts.EndUser.object(),
-		"scope_config",
-		record.Object{"id", c.world.ID("testScope", 1), "name", "Everything"},
-		"data_expired_at", nil,
-		"created_at", world.BaseStart.AddDate(0, -1, 0),
-		"beta", false,
-		"read_models", coverage(readModels(), true),
-		"write_actions", coverage(writeActions, true),
-	}, nil
+	return c.world.Sample("integration").With(
+		"id", i.ID, "tool.id", i.Tool, "tool.label", strings.ToUpper(i.Tool[:1])+i.Tool[1:], "category", i.opts.Category, "status", i.state,
+		"setup_status", i.setupStatus(), "end_user", i.opts.EndUser.object(),
+		"read_models", coverage(readModels(), true), "write_actions", coverage(writeActions, true),
+	), nil
 }

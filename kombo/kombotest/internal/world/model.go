@@ -61,7 +61,7 @@ func ModelAt(path string) *Model {
 	return nil
 }
 
-// Name is the model's name in coverages and in [World.Disable]: "ats_jobs".
+// Name is the model's name in coverages, and where it is disabled: "ats_jobs".
 func (m *Model) Name() string { return strings.NewReplacer("/", "_", "-", "_").Replace(m.Path[1:]) }
 
 // List pages through the model.
