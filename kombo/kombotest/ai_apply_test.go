@@ -27,9 +27,9 @@ func TestListsOfAIApply(t *testing.T) {
 			require.Equal(t, whole[0]["id"], a.fake.ID(path, 0))
 		})
 	}
-	t.Run("a page of six jobs is refused", func(t *testing.T) {
+	t.Run("a page of six jobs is rejected", func(t *testing.T) {
 		t.Parallel()
-		a.get("/ai-apply/unified-api/jobs?page_size=6").refused(t, http.StatusBadRequest, "PLATFORM.INPUT_INVALID")
+		a.get("/ai-apply/unified-api/jobs?page_size=6").rejected(t, http.StatusBadRequest, "PLATFORM.INPUT_INVALID")
 		require.Empty(t, a.all("/ai-apply/unified-api/jobs", url.Values{"remote_ids": {"32"}}))
 	})
 	t.Run("its faults are those of the other lists", func(t *testing.T) {
@@ -46,7 +46,7 @@ func TestListsOfAIApply(t *testing.T) {
 			require.NotNil(t, next)
 			_, next = a.page(path, nil)
 			require.NotNil(t, next)
-			a.get(path).refused(t, http.StatusGatewayTimeout, nil)
+			a.get(path).rejected(t, http.StatusGatewayTimeout, nil)
 			require.Equal(t, before, a.all(path, nil))
 		}
 	})

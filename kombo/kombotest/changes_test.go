@@ -157,7 +157,7 @@ func TestTombstones(t *testing.T) {
 	a.fake.ChangeJob(5)
 	require.Equal(t, tombstone, a.one("/ats/jobs", a.fake.JobID(5)), "what is gone does not change")
 	a.do(http.MethodPost, "/ats/jobs/"+a.fake.JobID(5)+"/applications", record{"candidate": person("Late")}).
-		refused(t, http.StatusNotFound, "PLATFORM.INPUT_INVALID")
+		rejected(t, http.StatusNotFound, "PLATFORM.INPUT_INVALID")
 
 	c.advance(14*24*time.Hour - time.Millisecond)
 	require.Equal(t, tombstone, a.one("/ats/jobs", a.fake.JobID(5)))
@@ -201,14 +201,29 @@ func TestRecordsBelongTogether(t *testing.T) {
 	t.Parallel()
 	a := newAPI(t, kombotest.WithJobs(50), kombotest.WithCandidates(30), kombotest.WithApplications(100))
 	a.ok(http.MethodPost, "/ats/jobs/"+a.fake.JobID(0)+"/applications", record{"candidate": person("Nora")})
-	all := a.everything()
-	jobs, candidates, applications := all["/ats/jobs"], all["/ats/candidates"], all["/ats/applications"]
-	known := func(path string, id any) {
-		if id != nil {
-			require.Contains(t, all[path], text(id), path)
-		}
+	b := belonging{t, a.everything()}
+	b.jobs()
+	b.applications(a)
+	b.parts()
+}
+
+// belonging checks how the records of a fake, by list and id, belong together.
+type belonging struct {
+	t   *testing.T
+	all map[string]map[string]record
+}
+
+// known wants an id to be of a record, or null.
+func (b belonging) known(path string, id any) {
+	b.t.Helper()
+	if id != nil {
+		require.Contains(b.t, b.all[path], text(id), path)
 	}
-	for _, job := range jobs {
+}
+
+func (b belonging) jobs() {
+	t, known := b.t, b.known
+	for _, job := range b.all["/ats/jobs"] {
 		for _, v := range list(t, job["stages"]) {
 			known("/ats/application-stages", object(t, v)["id"])
 		}
@@ -223,7 +238,12 @@ func TestRecordsBelongTogether(t *testing.T) {
 			}
 		}
 	}
-	for id, application := range applications {
+}
+
+func (b belonging) applications(a *api) {
+	t, all := b.t, b.all
+	jobs, candidates := all["/ats/jobs"], all["/ats/candidates"]
+	for id, application := range all["/ats/applications"] {
 		require.Contains(t, jobs, application["job_id"])
 		require.Contains(t, candidates, application["candidate_id"])
 		require.Equal(t, application["job_id"], object(t, application["job"])["id"])
@@ -251,6 +271,11 @@ func TestRecordsBelongTogether(t *testing.T) {
 			}))
 		}
 	}
+}
+
+func (b belonging) parts() {
+	t, all, known := b.t, b.all, b.known
+	jobs, candidates, applications := all["/ats/jobs"], all["/ats/candidates"], all["/ats/applications"]
 	for _, candidate := range candidates {
 		for _, id := range refs(candidate["applications"]) {
 			require.Equal(t, candidate["id"], applications[id]["candidate_id"])

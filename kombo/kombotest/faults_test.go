@@ -18,7 +18,7 @@ import (
 
 func TestFaults(t *testing.T) {
 	t.Parallel()
-	t.Run("answer in the fake's place, once each, and nil lets one pass", func(t *testing.T) {
+	t.Run("respond in the fake's place, once each, and nil lets one pass", func(t *testing.T) {
 		t.Parallel()
 		a := newAPI(t)
 		for status, code := range map[int]string{
@@ -29,11 +29,11 @@ func TestFaults(t *testing.T) {
 		} {
 			a.fake.Inject(nil, kombotest.Status(status))
 			require.Equal(t, http.StatusOK, a.get("/ats/tags").status)
-			a.get("/ats/tags").refused(t, status, code)
+			a.get("/ats/tags").rejected(t, status, code)
 		}
 		a.fake.Inject(kombotest.Code(409, "INTEGRATION.QA_FAILED"), kombotest.Code(500, ""))
-		a.get("/ats/tags").refused(t, http.StatusConflict, "INTEGRATION.QA_FAILED")
-		a.get("/ats/tags").refused(t, http.StatusInternalServerError, nil)
+		a.get("/ats/tags").rejected(t, http.StatusConflict, "INTEGRATION.QA_FAILED")
+		a.get("/ats/tags").rejected(t, http.StatusInternalServerError, nil)
 		require.Equal(t, http.StatusOK, a.get("/ats/tags").status)
 		require.Len(t, a.fake.Requests(), 2*11+3)
 	})
@@ -42,7 +42,7 @@ func TestFaults(t *testing.T) {
 		a := newAPI(t)
 		a.fake.Inject(kombotest.RateLimited(1500*time.Millisecond), kombotest.RateLimited(0))
 		r := a.get("/ats/tags")
-		r.refused(t, http.StatusTooManyRequests, "PLATFORM.RATE_LIMIT_EXCEEDED")
+		r.rejected(t, http.StatusTooManyRequests, "PLATFORM.RATE_LIMIT_EXCEEDED")
 		require.Equal(t, "2", r.header.Get("Retry-After"))
 		require.Equal(t, "0", r.header.Get("Ratelimit-Remaining"))
 		require.Empty(t, a.get("/ats/tags").header.Get("Retry-After"))
@@ -80,9 +80,9 @@ func TestFaults(t *testing.T) {
 			r, err := a.send(t.Context(), http.MethodPost, path, record{"candidate": person("Acted" + strconv.Itoa(status))})
 			require.NoError(t, err)
 			if code == "" {
-				r.refused(t, status, nil)
+				r.rejected(t, status, nil)
 			} else {
-				r.refused(t, status, code)
+				r.rejected(t, status, code)
 			}
 			require.NotEmpty(t, r.header.Get("Concurrency-Limit"), "as of any action")
 			require.Len(t, a.where("/ats/candidates", "first_name", "Acted"+strconv.Itoa(status)), 1)
@@ -191,7 +191,7 @@ func TestLimits(t *testing.T) {
 		}
 		c.advance(29_999 * time.Millisecond)
 		r := a.get("/ats/tags")
-		r.refused(t, http.StatusTooManyRequests, "PLATFORM.RATE_LIMIT_EXCEEDED")
+		r.rejected(t, http.StatusTooManyRequests, "PLATFORM.RATE_LIMIT_EXCEEDED")
 		require.Equal(t, "0", r.header.Get("ratelimit-remaining"))
 		require.Equal(t, "1", r.header.Get("ratelimit-reset"))
 		c.advance(time.Millisecond)
@@ -223,7 +223,7 @@ func TestLimits(t *testing.T) {
 		for r = a.get(path); r.status == http.StatusOK; r = a.get(path) { // the slow one is about to be counted
 			require.NoError(t, t.Context().Err())
 		}
-		r.refused(t, http.StatusTooManyRequests, "PLATFORM.CONCURRENCY_LIMIT_EXCEEDED")
+		r.rejected(t, http.StatusTooManyRequests, "PLATFORM.CONCURRENCY_LIMIT_EXCEEDED")
 		require.Equal(t, http.StatusOK, a.get("/ats/tags").status, "lists do not count")
 		cancel()
 		require.ErrorIs(t, <-gone, context.Canceled)

@@ -97,10 +97,10 @@ func TestFiltersOfHRISAndAssessment(t *testing.T) {
 	for _, value := range []string{`{}`, `{"a":1,"b":2}`, `{"a":[1]}`, `{"a":{}}`, `[]`, `a`, ``} {
 		t.Run("custom_fields is exactly one pair, not "+value, func(t *testing.T) {
 			t.Parallel()
-			a.get("/hris/employees?"+url.Values{"custom_fields": {value}}.Encode()).refused(t, http.StatusBadRequest, "PLATFORM.INPUT_INVALID")
+			a.get("/hris/employees?"+url.Values{"custom_fields": {value}}.Encode()).rejected(t, http.StatusBadRequest, "PLATFORM.INPUT_INVALID")
 		})
 	}
-	a.get("/hris/timesheets?started_after=yesterday").refused(t, http.StatusBadRequest, "PLATFORM.INPUT_INVALID")
+	a.get("/hris/timesheets?started_after=yesterday").rejected(t, http.StatusBadRequest, "PLATFORM.INPUT_INVALID")
 }
 
 func TestChangesOfHRIS(t *testing.T) {
@@ -192,8 +192,9 @@ func TestChangesOfHRIS(t *testing.T) {
 	})
 	t.Run("are announced by the names of their models", func(t *testing.T) {
 		t.Parallel()
-		h := newHost(t, secret, 0)
+		h := newReceiver(t, 0)
 		a, _ := start(t)
+		h.trust(a.fake)
 		a.fake.SetWebhook(h.URL)
 		a.fake.Change("/hris/groups", 1)
 		a.fake.Delete("/hris/absences", 1)
@@ -229,19 +230,19 @@ func TestPeopleBelongTogether(t *testing.T) {
 	a := newAPI(t, kombotest.WithEmployees(60))
 	a.ok(http.MethodPost, "/hris/employees/form", record{"properties": newcomer(a.fake, "nora.new@example.com")})
 	a.ok(http.MethodPost, "/hris/absences", leave(a.fake))
-	all := map[string]map[string]record{}
-	for _, path := range hrisLists {
-		all[path] = map[string]record{}
-		for _, r := range a.all(path, nil) {
-			all[path][text(r["id"])] = r
-		}
+	b := belonging{t, a.everything()}
+	b.employees()
+	b.partsOfEmployees()
+	b.plans()
+	applications := a.all("/ats/applications", nil)
+	for _, r := range a.all("/assessment/orders", nil) {
+		remote := object(t, r["application"])["remote_id"]
+		require.True(t, remote == nil || slices.ContainsFunc(applications, func(a record) bool { return a["remote_id"] == remote }))
 	}
-	known := func(path string, id any) {
-		t.Helper()
-		if id != nil {
-			require.Contains(t, all[path], text(id), path)
-		}
-	}
+}
+
+func (b belonging) employees() {
+	t, all, known := b.t, b.all, b.known
 	for id, e := range all["/hris/employees"] {
 		for name, path := range map[string]string{"manager": "/hris/employees", "legal_entity": "/hris/legal-entities", "work_location": "/hris/locations"} {
 			require.Equal(t, e[name] == nil, e[name+"_id"] == nil, name)
@@ -261,6 +262,10 @@ func TestPeopleBelongTogether(t *testing.T) {
 		}
 		require.Equal(t, e["groups"], e["teams"])
 	}
+}
+
+func (b belonging) partsOfEmployees() {
+	t, all, known := b.t, b.all, b.known
 	for _, path := range []string{"/hris/employments", "/hris/time-off-balances", "/hris/absences", "/hris/timesheets"} {
 		require.NotEmpty(t, all[path])
 		for _, r := range all[path] {
@@ -280,6 +285,10 @@ func TestPeopleBelongTogether(t *testing.T) {
 			}
 		}
 	}
+}
+
+func (b belonging) plans() {
+	t, all, known := b.t, b.all, b.known
 	for _, r := range all["/hris/staffing-entities"] {
 		for name, path := range map[string]string{"locations": "/hris/locations", "legal_entities": "/hris/legal-entities", "groups": "/hris/groups"} {
 			for _, id := range refs(r[name]) {
@@ -300,10 +309,5 @@ func TestPeopleBelongTogether(t *testing.T) {
 		if r["pay_run"] != nil {
 			known("/hris/pay-runs", object(t, r["pay_run"])["id"])
 		}
-	}
-	applications := a.all("/ats/applications", nil)
-	for _, r := range a.all("/assessment/orders", nil) {
-		remote := object(t, r["application"])["remote_id"]
-		require.True(t, remote == nil || slices.ContainsFunc(applications, func(a record) bool { return a["remote_id"] == remote }))
 	}
 }

@@ -28,8 +28,8 @@ func TestAbsencesAreKept(t *testing.T) {
 	gone := a.ok(http.MethodDelete, "/hris/absences/"+text(made["id"]), record{})
 	require.Equal(t, now, gone["remote_deleted_at"])
 	require.Empty(t, a.since(now)["/hris/absences"])
-	a.do(http.MethodDelete, "/hris/absences/"+text(made["id"]), record{}).refused(t, http.StatusNotFound, "PLATFORM.INPUT_INVALID")
-	a.do(http.MethodDelete, "/hris/absences/"+a.fake.ID("/hris/absences", 1), nil).refused(t, http.StatusBadRequest, "PLATFORM.INPUT_INVALID")
+	a.do(http.MethodDelete, "/hris/absences/"+text(made["id"]), record{}).rejected(t, http.StatusNotFound, "PLATFORM.INPUT_INVALID")
+	a.do(http.MethodDelete, "/hris/absences/"+a.fake.ID("/hris/absences", 1), nil).rejected(t, http.StatusBadRequest, "PLATFORM.INPUT_INVALID")
 
 	remote := leave(a.fake)
 	remote["employee_id"] = "remote:employee-000006"
@@ -54,12 +54,12 @@ func TestAbsencesAreKept(t *testing.T) {
 			t.Parallel()
 			body := leave(a.fake)
 			maps.Copy(body, alter)
-			a.do(http.MethodPost, "/hris/absences", body).refused(t, http.StatusBadRequest, "PLATFORM.INPUT_INVALID")
+			a.do(http.MethodPost, "/hris/absences", body).rejected(t, http.StatusBadRequest, "PLATFORM.INPUT_INVALID")
 		})
 	}
 	body := leave(a.fake)
 	delete(body, "employee_note")
-	a.do(http.MethodPost, "/hris/absences", body).refused(t, http.StatusBadRequest, "PLATFORM.INPUT_INVALID")
+	a.do(http.MethodPost, "/hris/absences", body).rejected(t, http.StatusBadRequest, "PLATFORM.INPUT_INVALID")
 }
 
 func TestTheForm(t *testing.T) {
@@ -111,18 +111,18 @@ func TestTheForm(t *testing.T) {
 	} {
 		t.Run("is not taken with "+name, func(t *testing.T) {
 			t.Parallel()
-			a.do(http.MethodPost, "/hris/employees/form", fill(alter)).refused(t, http.StatusBadRequest, "PLATFORM.INPUT_INVALID")
+			a.do(http.MethodPost, "/hris/employees/form", fill(alter)).rejected(t, http.StatusBadRequest, "PLATFORM.INPUT_INVALID")
 		})
 	}
-	a.do(http.MethodPost, "/hris/employees/form", fill(record{"workEmail": "Employee3@example.com"})).refused(t, http.StatusConflict, "HRIS.EMPLOYEE_ALREADY_EXISTS")
+	a.do(http.MethodPost, "/hris/employees/form", fill(record{"workEmail": "Employee3@example.com"})).rejected(t, http.StatusConflict, "HRIS.EMPLOYEE_ALREADY_EXISTS")
 
 	entity := func(i int) string { return a.fake.ID("/hris/staffing-entities", i) }
-	a.get("/hris/employees/form?staffing_entity_id=none").refused(t, http.StatusBadRequest, "PLATFORM.INPUT_INVALID")
+	a.get("/hris/employees/form?staffing_entity_id=none").rejected(t, http.StatusBadRequest, "PLATFORM.INPUT_INVALID")
 	a.ok(http.MethodGet, "/hris/employees/form?staffing_entity_id="+entity(1), nil)
 	for id, code := range map[string]string{"none": "PLATFORM.INPUT_INVALID", entity(5): "HRIS.STAFFING_ENTITY_CLOSED"} {
 		body := fill(nil)
 		body["staffing_entity_id"] = id
-		a.do(http.MethodPost, "/hris/employees/form", body).refused(t, http.StatusBadRequest, code)
+		a.do(http.MethodPost, "/hris/employees/form", body).rejected(t, http.StatusBadRequest, code)
 	}
 	body := fill(record{"prehire": true})
 	body["staffing_entity_id"] = entity(1)
@@ -149,9 +149,9 @@ func TestDocumentsAreChecked(t *testing.T) {
 	file := record{"name": "a.pdf", "data_url": "https://files.example.com/a"}
 	a.ok(http.MethodPost, path, record{"category_id": category, "document": file})
 	for _, body := range []record{{"document": file}, {"category_id": "none", "document": file}, {"category_id": category}, {"category_id": category, "document": record{"name": "a"}}} {
-		a.do(http.MethodPost, path, body).refused(t, http.StatusBadRequest, "PLATFORM.INPUT_INVALID")
+		a.do(http.MethodPost, path, body).rejected(t, http.StatusBadRequest, "PLATFORM.INPUT_INVALID")
 	}
-	a.do(http.MethodPost, "/hris/employees/none/documents", record{"category_id": category, "document": file}).refused(t, http.StatusNotFound, "PLATFORM.INPUT_INVALID")
+	a.do(http.MethodPost, "/hris/employees/none/documents", record{"category_id": category, "document": file}).rejected(t, http.StatusNotFound, "PLATFORM.INPUT_INVALID")
 }
 
 func TestAssessment(t *testing.T) {
@@ -167,7 +167,7 @@ func TestAssessment(t *testing.T) {
 		require.Len(t, now, 1)
 		require.NotNil(t, object(t, now[0])["updated_at"])
 		for _, wrong := range []any{record{}, record{"packages": []record{{"id": "p"}}}, record{"packages": []record{{"id": "p", "name": "n", "description": "", "type": "CHESS"}}}} {
-			a.do(http.MethodPut, "/assessment/packages", wrong).refused(t, http.StatusBadRequest, "PLATFORM.INPUT_INVALID")
+			a.do(http.MethodPut, "/assessment/packages", wrong).rejected(t, http.StatusBadRequest, "PLATFORM.INPUT_INVALID")
 		}
 		a.ok(http.MethodPut, "/assessment/packages", record{"packages": []record{}})
 		require.Empty(t, a.ok(http.MethodGet, "/assessment/packages", nil)["packages"])
@@ -186,9 +186,9 @@ func TestAssessment(t *testing.T) {
 		require.Equal(t, "COMPLETED", a.one("/assessment/orders", a.fake.OrderID(2))["status"])
 		a.ok(http.MethodPut, path, result(record{"status": "COMPLETED"}))
 		for _, status := range []string{"OPEN", "CANCELLED", "REJECTED"} {
-			a.do(http.MethodPut, path, result(record{"status": status})).refused(t, http.StatusBadRequest, "PLATFORM.INPUT_INVALID")
+			a.do(http.MethodPut, path, result(record{"status": status})).rejected(t, http.StatusBadRequest, "PLATFORM.INPUT_INVALID")
 		}
-		a.do(http.MethodPut, "/assessment/orders/none/result", result(nil)).refused(t, http.StatusNotFound, "PLATFORM.INPUT_INVALID")
+		a.do(http.MethodPut, "/assessment/orders/none/result", result(nil)).rejected(t, http.StatusNotFound, "PLATFORM.INPUT_INVALID")
 	})
 	for name, alter := range map[string]record{
 		"no URL":                    {"result_url": "here"},
@@ -201,13 +201,14 @@ func TestAssessment(t *testing.T) {
 	} {
 		t.Run("a result is not taken with "+name, func(t *testing.T) {
 			t.Parallel()
-			a.do(http.MethodPut, "/assessment/orders/"+a.fake.OrderID(4)+"/result", result(alter)).refused(t, http.StatusBadRequest, "PLATFORM.INPUT_INVALID")
+			a.do(http.MethodPut, "/assessment/orders/"+a.fake.OrderID(4)+"/result", result(alter)).rejected(t, http.StatusBadRequest, "PLATFORM.INPUT_INVALID")
 		})
 	}
 	t.Run("a new order is delivered, and listed", func(t *testing.T) {
 		t.Parallel()
-		h := newHost(t, secret, 0)
+		h := newReceiver(t, 0)
 		a := newAPI(t, kombotest.WithWebhook(h.URL), kombotest.DeliverParallel(1))
+		h.trust(a.fake)
 		require.Equal(t, -1, a.fake.OrderAssessment(1_000_000))
 		first, second := a.fake.OrderAssessment(7), a.fake.OrderInlineAssessment(8)
 		wait(t, a.fake)

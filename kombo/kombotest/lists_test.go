@@ -79,8 +79,8 @@ func TestLists(t *testing.T) {
 		results, _ := a.page("/ats/jobs", q)
 		require.Len(t, results, 4)
 		q.Del("statuses")
-		a.get("/ats/jobs?"+q.Encode()).refused(t, http.StatusBadRequest, "PLATFORM.INPUT_INVALID")
-		a.get("/ats/tags?"+q.Encode()).refused(t, http.StatusBadRequest, "PLATFORM.INPUT_INVALID")
+		a.get("/ats/jobs?"+q.Encode()).rejected(t, http.StatusBadRequest, "PLATFORM.INPUT_INVALID")
+		a.get("/ats/tags?"+q.Encode()).rejected(t, http.StatusBadRequest, "PLATFORM.INPUT_INVALID")
 	})
 	t.Run("a cursor needs escaping in a query", func(t *testing.T) {
 		t.Parallel()

@@ -17,7 +17,7 @@ import (
 	"github.com/rolecall-dev/rolecall/kombo/kombotest"
 )
 
-// document is Kombo's OpenAPI document, as far as answers go.
+// document is Kombo's OpenAPI document, as far as responses go.
 type document struct{ root record }
 
 func readDocument(t *testing.T) document {
@@ -51,8 +51,8 @@ func (d document) resolve(schema record) record {
 	}
 }
 
-// answer is the schema of a success.
-func (d document) answer(t *testing.T, path, method string) record {
+// success is the schema of a success.
+func (d document) success(t *testing.T, path, method string) record {
 	t.Helper()
 	return d.at(t, d.root, "paths", path, method, "responses", "200", "content", "application/json", "schema")
 }
@@ -132,40 +132,54 @@ func (d document) mismatchOne(schema record, value any, path string) string {
 	if !hasType(schema["type"], value) {
 		return fmt.Sprintf("%s: %T is no %v", path, value, schema["type"])
 	}
-	if s, ok := value.(string); ok && schema["format"] == "date-time" && !wireTime.MatchString(s) {
+	switch v := value.(type) {
+	case string:
+		return mismatchOfString(schema, v, path)
+	case record:
+		return d.mismatchOfObject(schema, v, path)
+	case []any:
+		return d.mismatchOfArray(schema, v, path)
+	}
+	return ""
+}
+
+func mismatchOfString(schema record, s, path string) string {
+	if schema["format"] == "date-time" && !wireTime.MatchString(s) {
 		return fmt.Sprintf("%s: %s is no time", path, s)
 	}
-	if s, ok := value.(string); ok {
-		pattern, _ := schema["pattern"].(string)
-		if form, err := regexp.Compile(pattern); err == nil && !form.MatchString(s) { // that of e-mail addresses looks ahead, as Go does not
-			return fmt.Sprintf("%s: %s does not match %s", path, s, pattern)
+	pattern, _ := schema["pattern"].(string)
+	if form, err := regexp.Compile(pattern); err == nil && !form.MatchString(s) { // that of e-mail addresses looks ahead, as Go does not
+		return fmt.Sprintf("%s: %s does not match %s", path, s, pattern)
+	}
+	return ""
+}
+
+func (d document) mismatchOfObject(schema, v record, path string) string {
+	required, _ := schema["required"].([]any)
+	for _, name := range required {
+		if _, ok := v[name.(string)]; !ok {
+			return fmt.Sprintf("%s: %s is missing", path, name)
 		}
 	}
-	switch v := value.(type) {
-	case record:
-		required, _ := schema["required"].([]any)
-		for _, name := range required {
-			if _, ok := v[name.(string)]; !ok {
-				return fmt.Sprintf("%s: %s is missing", path, name)
-			}
-		}
-		properties, _ := schema["properties"].(record)
-		for name, property := range properties {
-			if member, ok := v[name]; ok {
-				if wrong := d.mismatch(d.resolve(property.(record)), member, path+"."+name); wrong != "" {
-					return wrong
-				}
-			}
-		}
-	case []any:
-		items, ok := schema["items"].(record)
-		for i, item := range v {
-			if !ok {
-				break
-			}
-			if wrong := d.mismatch(d.resolve(items), item, fmt.Sprintf("%s[%d]", path, i)); wrong != "" {
+	properties, _ := schema["properties"].(record)
+	for name, property := range properties {
+		if member, ok := v[name]; ok {
+			if wrong := d.mismatch(d.resolve(property.(record)), member, path+"."+name); wrong != "" {
 				return wrong
 			}
+		}
+	}
+	return ""
+}
+
+func (d document) mismatchOfArray(schema record, v []any, path string) string {
+	items, ok := schema["items"].(record)
+	for i, item := range v {
+		if !ok {
+			break
+		}
+		if wrong := d.mismatch(d.resolve(items), item, fmt.Sprintf("%s[%d]", path, i)); wrong != "" {
+			return wrong
 		}
 	}
 	return ""
@@ -197,7 +211,7 @@ func hasType(types, value any) bool {
 	})
 }
 
-func TestAnswersAreAsDocumented(t *testing.T) {
+func TestResponsesAreAsDocumented(t *testing.T) {
 	t.Parallel()
 	d := readDocument(t)
 	documented := func(path string) bool {
@@ -214,7 +228,7 @@ func TestAnswersAreAsDocumented(t *testing.T) {
 				continue
 			}
 			require.True(t, documented(path))
-			schema := d.answer(t, path, "get")
+			schema := d.success(t, path, "get")
 			records := a.all(path, nil)
 			for i, r := range records {
 				page := record{"status": "success", "data": record{"next": nil, "results": []any{r}}}
@@ -224,22 +238,11 @@ func TestAnswersAreAsDocumented(t *testing.T) {
 			if path == "/ai-apply/unified-api/jobs" {
 				continue // AI Apply knows little of a job
 			}
-			want, have := map[string]bool{}, map[string]bool{}
-			d.keys(d.at(t, schema, "properties", "data", "properties", "results", "items"), "", want)
-			keysOf(records[0], "", have)
-			if path == "/hris/performance-reviews" {
-				keysOf(records[1], "", have) // a rating is of one kind: this is the other
-			}
-			for name := range want {
-				if have[name] || strings.HasSuffix(name, "remote_deleted_at") { // it is not deleted, nor is anything in it
-					delete(want, name)
-				}
-			}
 			for _, r := range records {
 				_, is := r["remote_deleted_at"]
 				require.Equal(t, slices.Contains(everyList, path) || strings.HasSuffix(path, "/jobs"), is, path)
 			}
-			require.Empty(t, slices.Sorted(maps.Keys(want)), "%s: null or missing in the first record", path)
+			require.Empty(t, d.absentInFirst(t, path, schema, records), "%s: null or missing in the first record", path)
 		}
 	})
 	t.Run("so are tombstones, fresh and blank ones", func(t *testing.T) {
@@ -260,13 +263,13 @@ func TestAnswersAreAsDocumented(t *testing.T) {
 			for _, path := range append([]string{"/ats/jobs", "/ats/candidates", "/ats/applications", "/ats/offers", "/ats/interviews"}, hrisLists[:len(hrisLists)-2]...) {
 				for _, r := range a.where(path, "include_deleted", "true") {
 					page := record{"status": "success", "data": record{"next": nil, "results": []any{r}}}
-					require.Empty(t, d.mismatch(d.answer(t, path, "get"), page, ""), path)
+					require.Empty(t, d.mismatch(d.success(t, path, "get"), page, ""), path)
 				}
 			}
 			c.advance(15 * 24 * time.Hour)
 		}
 	})
-	t.Run("so are the answers of the other operations", func(t *testing.T) {
+	t.Run("so are the responses of the other operations", func(t *testing.T) {
 		t.Parallel()
 		a := newAPI(t)
 		for _, op := range everyOperation(a.fake) {
@@ -276,9 +279,9 @@ func TestAnswersAreAsDocumented(t *testing.T) {
 			}
 			r := a.do(op.method(), op.path, op.body)
 			require.Equal(t, http.StatusOK, r.status, "%s: %s", op.documented, r.body)
-			var answer any
-			require.NoError(t, json.Unmarshal(r.body, &answer))
-			require.Empty(t, d.mismatch(d.answer(t, path, strings.ToLower(method)), answer, ""), op.documented)
+			var body any
+			require.NoError(t, json.Unmarshal(r.body, &body))
+			require.Empty(t, d.mismatch(d.success(t, path, strings.ToLower(method)), body, ""), op.documented)
 		}
 	})
 }
@@ -337,4 +340,22 @@ func TestWhatIsNewerThanTheDocument(t *testing.T) {
 		answers[text(object(t, object(t, q)["question"])["type"])] = true
 	}
 	require.Len(t, answers, 7, "six, and UNKNOWN")
+}
+
+// absentInFirst are the documented members that no first record has. It is not deleted, nor is anything in
+// it.
+func (d document) absentInFirst(t *testing.T, path string, schema record, records []record) []string {
+	t.Helper()
+	want, have := map[string]bool{}, map[string]bool{}
+	d.keys(d.at(t, schema, "properties", "data", "properties", "results", "items"), "", want)
+	keysOf(records[0], "", have)
+	if path == "/hris/performance-reviews" {
+		keysOf(records[1], "", have) // a rating is of one kind: this is the other
+	}
+	for name := range want {
+		if have[name] || strings.HasSuffix(name, "remote_deleted_at") { // it is not deleted, nor is anything in it
+			delete(want, name)
+		}
+	}
+	return slices.Sorted(maps.Keys(want))
 }

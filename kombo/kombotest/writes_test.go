@@ -91,7 +91,7 @@ func TestCreateApplication(t *testing.T) {
 			{question(t, "DATE"), "2026-03-31", record{"date": "2026-03-31T00:00:00.000Z"}, "DATE"},
 			{single, one, record{"choice": oneName}, "SINGLE_SELECT"},
 			{multi, []string{two, three}, record{"choices": []any{twoName, threeName}}, "MULTI_SELECT"},
-			{question(t, "FILE"), record{"name": "a.txt", "content_type": "text/plain", "data": "eA=="}, record{"raw": record{"file": "a.txt"}}, "UNKNOWN"},
+			{question(t, "FILE"), record{"name": "a.txt", "content_type": "application/pdf", "data": "eA=="}, record{"raw": record{"file": "a.txt"}}, "UNKNOWN"},
 			{question(t, "UNKNOWN"), record{"x": "y"}, record{"raw": record{"x": "y"}}, "UNKNOWN"},
 		}
 		for _, g := range wanted {
@@ -113,7 +113,7 @@ func TestCreateApplication(t *testing.T) {
 		} {
 			answers := []record{{"question_id": question(t, format)["id"], "answer": wrong}}
 			a.do(http.MethodPost, path, record{"candidate": person("Wrong"), "screening_question_answers": answers}).
-				refused(t, http.StatusBadRequest, "PLATFORM.INPUT_INVALID")
+				rejected(t, http.StatusBadRequest, "PLATFORM.INPUT_INVALID")
 		}
 		require.Empty(t, a.where("/ats/candidates", "first_name", "Wrong"))
 	})
@@ -121,7 +121,7 @@ func TestCreateApplication(t *testing.T) {
 		t.Parallel()
 		data := a.ok(http.MethodPost, "/ats/jobs/"+url.PathEscape("remote:job-000003")+"/applications", record{"candidate": person("Rita")})
 		require.Equal(t, a.fake.JobID(3), data["job_id"])
-		require.Equal(t, "testStageoooooooooooooo9", data["current_stage_id"], "the first stage of the job's")
+		require.Equal(t, a.fake.ID("/ats/application-stages", 9), data["current_stage_id"], "the first stage of the job's")
 	})
 	t.Run("takes a day as such, and as the time at which it begins", func(t *testing.T) {
 		t.Parallel()
@@ -131,25 +131,25 @@ func TestCreateApplication(t *testing.T) {
 			a.ok(http.MethodPost, path, record{"candidate": candidate, "gdpr_consent": record{"expires_at": at, "given": true}})
 		}
 	})
-	t.Run("refuses a job that is not open", func(t *testing.T) {
+	t.Run("rejects a job that is not open", func(t *testing.T) {
 		t.Parallel()
 		for _, i := range []int{7, 8, 9} {
 			a.do(http.MethodPost, "/ats/jobs/"+a.fake.JobID(i)+"/applications", record{"candidate": person("Late")}).
-				refused(t, http.StatusBadRequest, "ATS.JOB_CLOSED")
+				rejected(t, http.StatusBadRequest, "ATS.JOB_CLOSED")
 		}
 	})
-	t.Run("refuses the same person for the same job", func(t *testing.T) {
+	t.Run("rejects the same person for the same job", func(t *testing.T) {
 		t.Parallel()
 		job := a.fake.JobID(5)
 		a.ok(http.MethodPost, "/ats/jobs/"+job+"/applications", record{"candidate": person("Twice")})
 		again := person("TWICE")
 		again["email_address"] = "TWICE@example.com"
 		a.do(http.MethodPost, "/ats/jobs/"+job+"/applications", record{"candidate": again}).
-			refused(t, http.StatusConflict, "ATS.APPLICATION_ALREADY_EXISTS")
+			rejected(t, http.StatusConflict, "ATS.APPLICATION_ALREADY_EXISTS")
 		base := person("Base")
 		base["email_address"] = "candidate5@example.com"
 		a.do(http.MethodPost, "/ats/jobs/"+job+"/applications", record{"candidate": base}).
-			refused(t, http.StatusConflict, "ATS.APPLICATION_ALREADY_EXISTS")
+			rejected(t, http.StatusConflict, "ATS.APPLICATION_ALREADY_EXISTS")
 		a.ok(http.MethodPost, "/ats/jobs/"+a.fake.JobID(6)+"/applications", record{"candidate": again})
 	})
 }
@@ -157,7 +157,7 @@ func TestCreateApplication(t *testing.T) {
 func TestCreateCandidate(t *testing.T) {
 	t.Parallel()
 	a := newAPI(t)
-	stage := "testStageoooooooooooooo2"
+	stage := a.fake.ID("/ats/application-stages", 2)
 	data := a.ok(http.MethodPost, "/ats/candidates", record{
 		"candidate": person("Ines"), "application": record{"job_id": "remote:job-000000", "stage_id": stage},
 	})
@@ -168,7 +168,7 @@ func TestCreateCandidate(t *testing.T) {
 	require.Equal(t, []string{text(application["id"])}, ids(a.where("/ats/applications", "current_stage_ids", stage))[len(a.where("/ats/applications", "current_stage_ids", stage))-1:])
 	require.Contains(t, ids(a.where("/ats/candidates", "job_ids", a.fake.JobID(0))), text(data["id"]))
 	a.do(http.MethodPost, "/ats/candidates", record{"candidate": person("Ines"), "application": record{"job_id": a.fake.JobID(0)}}).
-		refused(t, http.StatusConflict, "ATS.APPLICATION_ALREADY_EXISTS")
+		rejected(t, http.StatusConflict, "ATS.APPLICATION_ALREADY_EXISTS")
 }
 
 func TestWritesChangeTheData(t *testing.T) {
@@ -182,9 +182,9 @@ func TestWritesChangeTheData(t *testing.T) {
 		t.Parallel()
 		a, now := start(t)
 		id := a.fake.ApplicationID(4) // for job 4, of the first pipeline
-		a.ok(http.MethodPut, "/ats/applications/"+id+"/stage", record{"stage_id": "testStageoooooooooooooo2"})
+		a.ok(http.MethodPut, "/ats/applications/"+id+"/stage", record{"stage_id": a.fake.ID("/ats/application-stages", 2)})
 		application := a.one("/ats/applications", id)
-		require.Equal(t, "testStageoooooooooooooo2", application["current_stage_id"])
+		require.Equal(t, a.fake.ID("/ats/application-stages", 2), application["current_stage_id"])
 		require.Equal(t, now, application["changed_at"])
 		require.Equal(t, []string{a.fake.CandidateID(4)}, a.since(now)["/ats/candidates"])
 	})
@@ -192,11 +192,11 @@ func TestWritesChangeTheData(t *testing.T) {
 		t.Parallel()
 		a, now := start(t)
 		id := a.fake.ApplicationID(1)
-		a.ok(http.MethodPost, "/ats/applications/"+id+"/reject", record{"rejection_reason_id": reason2, "note": "A pity."})
+		a.ok(http.MethodPost, "/ats/applications/"+id+"/reject", record{"rejection_reason_id": a.fake.ID("/ats/rejection-reasons", 2), "note": "A pity."})
 		application := a.one("/ats/applications", id)
 		require.Equal(t, "DECLINED", application["outcome"])
 		require.Equal(t, now, application["rejected_at"])
-		require.Equal(t, a.one("/ats/rejection-reasons", reason2)["name"], application["rejection_reason_name"])
+		require.Equal(t, a.one("/ats/rejection-reasons", a.fake.ID("/ats/rejection-reasons", 2))["name"], application["rejection_reason_name"])
 		note := a.where("/ats/notes", "updated_after", now)[0]
 		require.Equal(t, "A pity.", note["content_html"])
 		require.Equal(t, id, note["application_id"])
@@ -217,9 +217,9 @@ func TestWritesChangeTheData(t *testing.T) {
 		a.ok(http.MethodPost, path, record{"tag": record{"name": text(a.all("/ats/tags", nil)[0]["name"])}}) // has it
 		require.Empty(t, a.since(now))
 		a.ok(http.MethodPost, path, record{"tag": record{"name": "brand new"}})
-		require.Equal(t, map[string][]string{"/ats/candidates": {id}, "/ats/tags": {"testTagoooooooooooooooo8"}}, a.since(now))
+		require.Equal(t, map[string][]string{"/ats/candidates": {id}, "/ats/tags": {a.fake.ID("/ats/tags", 8)}}, a.since(now))
 		after := a.one("/ats/candidates", id)
-		require.Equal(t, append(refs(before["tags"]), "testTagoooooooooooooooo8"), refs(after["tags"]))
+		require.Equal(t, append(refs(before["tags"]), a.fake.ID("/ats/tags", 8)), refs(after["tags"]))
 		require.Equal(t, before["changed_at"], after["changed_at"])
 
 		_, warnings := a.warned(http.MethodDelete, path, record{"tag": record{"name": "Brand New"}})

@@ -1,0 +1,153 @@
+package api
+
+import (
+	"encoding/json"
+	"slices"
+
+	"github.com/rolecall-dev/rolecall/internal/fake/record"
+	"github.com/rolecall-dev/rolecall/kombo/kombotest/internal/world"
+)
+
+// asked is a question of an application form.
+type asked struct{ record.Object }
+
+func (q asked) id() string { return q.String("question_id") }
+
+// shown reports whether the answers let the form show the question.
+func (q asked) shown(given map[string]json.RawMessage) bool {
+	when := q.Object.Object("display_when")
+	other, err := valueOf[string](given[when.String("question_id")])
+	return when == nil || err == nil && other == when.String("answer_equals")
+}
+
+// unknown reports whether a value is not a choice of the question.
+func (q asked) unknown(id string) bool {
+	return !slices.ContainsFunc(world.Objects(q.Get("options")), func(o record.Object) bool { return o.Get("id") == id })
+}
+
+// takes reports whether an answer has the question's type.
+func (q asked) takes(answer json.RawMessage) bool {
+	switch q.Get("question_type") {
+	case "NUMBER":
+		_, err := valueOf[float64](answer)
+		return err == nil
+	case "BOOLEAN":
+		_, err := valueOf[bool](answer)
+		return err == nil
+	case "MULTI_SELECT":
+		many, err := valueOf[[]string](answer)
+		return err == nil && !slices.ContainsFunc(many, q.unknown)
+	case "FILE":
+		f, err := valueOf[world.File](answer)
+		return err == nil && f.Data != "" && checkFile(&f, "") == nil
+	}
+	word, err := valueOf[string](answer)
+	return err == nil && (q.Get("question_type") != "SINGLE_SELECT" || !q.unknown(word)) && (q.Get("question_type") != "DATE" || isTime(word))
+}
+
+// checkAsked rejects answers that do not match the form.
+func checkAsked(form record.Object, answers []newAnswer) error {
+	given := map[string]json.RawMessage{}
+	for _, a := range answers {
+		given[a.QuestionID] = a.Answer
+	}
+	known := map[string]bool{}
+	for _, o := range blocks(form.Get("application_form")) {
+		q := asked{o}
+		known[q.id()] = true
+		answer, ok := given[q.id()]
+		shown := q.shown(given)
+		switch {
+		case !ok && q.Get("required") == true && shown:
+			return invalid("screening_question_answers: %q needs an answer", q.Get("label"))
+		case ok && !shown:
+			return invalid("screening_question_answers: %q is not shown", q.Get("label"))
+		case ok && !q.takes(answer):
+			return invalid("screening_question_answers: the answer to %q has the wrong type", q.Get("label"))
+		}
+	}
+	for id := range given {
+		if !known[id] {
+			return invalid("screening_question_answers: there is no question %q", id)
+		}
+	}
+	return nil
+}
+
+// blocks are the questions of a form, those of its sections included.
+func blocks(form any) []record.Object {
+	var list []record.Object
+	for _, o := range world.Objects(form) {
+		if o.Has("children") {
+			list = append(list, blocks(o.Get("children"))...)
+		} else {
+			list = append(list, o)
+		}
+	}
+	return list
+}
+
+// applyable rejects a posting that takes no applications.
+func (c *call) applyable(posting int) error {
+	return unless(world.PostingOf(c.world, posting).Availability == "APPLYABLE", "the posting is not APPLYABLE")
+}
+
+// inquire makes a token, and shows the form.
+func (c *call) inquire(p int) (any, error) {
+	if err := c.applyable(p); err != nil {
+		return nil, err
+	}
+	token := c.api.id("testToken")
+	c.api.inquiries[token] = inquiry{posting: p}
+	return c.world.Sample("application_form").And("submission_token", token), nil
+}
+
+// applyRequest is the body of an application by AI Apply.
+type applyRequest struct {
+	Token   string            `json:"submission_token"`
+	Email   string            `json:"candidate_email"`
+	Params  map[string]string `json:"query_params"`
+	Answers []newAnswer       `json:"screening_question_answers"`
+	Clicks  *int              `json:"additional_clicks"`
+	Scatter *int              `json:"additional_clicks_scatter_duration"`
+}
+
+func (c *call) apply(req *applyRequest) (any, error) {
+	w := c.world
+	inquired, ok := c.api.inquiries[req.Token]
+	switch {
+	case !ok || inquired.used:
+		return nil, invalid("submission_token: there is no such token, or it was used")
+	case !isEmail(req.Email):
+		return nil, invalid("candidate_email has to be an e-mail address")
+	case req.Clicks != nil && (*req.Clicks < 0 || *req.Clicks > 30):
+		return nil, invalid("additional_clicks has to be from 0 to 30")
+	case req.Scatter != nil && (req.Clicks == nil || *req.Scatter < 1):
+		return nil, invalid("additional_clicks_scatter_duration has to be positive, and needs additional_clicks")
+	case req.Answers == nil:
+		return nil, invalid("screening_question_answers is missing")
+	}
+	if err := c.applyable(inquired.posting); err != nil {
+		return nil, err
+	}
+	if err := checkAsked(w.Sample("application_form"), req.Answers); err != nil {
+		return nil, err
+	}
+	inquired.used = true
+	c.api.inquiries[req.Token] = inquired
+	o := world.QueuedRecord(w, world.Queue(w, inquired.posting, req.Email))
+	return o.Without("job_posting_id").And("posting_id", o.Get("job_posting_id")), nil
+}
+
+type applyForJobRequest struct {
+	createRequest
+	Params map[string]string `json:"query_params"`
+}
+
+// applyForJob is an application in the form of the ATS category.
+func (c *call) applyForJob(p int, req *applyForJobRequest) (any, error) {
+	if err := cmpOr(req.check, func() error { return c.applyable(p) }); err != nil {
+		return nil, err
+	}
+	return world.QueuedAsApplication(c.world, world.Queue(c.world, p, req.Candidate.Email)), nil
+}
