@@ -30,9 +30,10 @@ func TestDeliverDeliversOneEvent(t *testing.T) {
 	require.NoError(t, s.SetWebhook(server.URL))
 	require.ErrorContains(t, s.Deliver("creation", nil), "job.creation")
 
-	require.NoError(t, s.Deliver("job.delete", map[string]any{"id": "1001"}))
+	require.NoError(t, s.Deliver("job.delete", map[string]any{"job_id": 1001}))
 	require.NoError(t, s.Deliver("humansourcing:campaign.archive", json.RawMessage(`{}`)))
 	require.NoError(t, s.Wait(t.Context()))
+	require.Len(t, got, 2, s.Attempts())
 	types := []string{(<-got).Type, (<-got).Type}
 	require.ElementsMatch(t, []string{string(humansourcing.JobDeleted), "humansourcing:campaign.archive"}, types)
 	require.Len(t, s.Attempts(), 2)
