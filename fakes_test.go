@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"net/http/httptest"
+	"strconv"
 	"sync"
 	"testing"
 	"time"
@@ -22,7 +23,7 @@ import (
 
 // sharesWithItsKind are the fakes of which two share keys or ids. Do not add one: convert them and
 // remove them.
-var sharesWithItsKind = map[string]bool{"kombo": true, "linkedin": true}
+var sharesWithItsKind = map[string]bool{"kombo": true}
 
 // TestTwoFakesShareNothing: a test whose tenants are swapped must fail.
 func TestTwoFakesShareNothing(t *testing.T) {
@@ -42,7 +43,11 @@ func TestTwoFakesShareNothing(t *testing.T) {
 		},
 		"linkedin": func() []string {
 			fake := linkedintest.NewServer(t)
-			return []string{fake.Credentials.ClientID, fake.Credentials.ClientSecret, fake.Parent.ClientID, fake.Parent.ClientSecret, fake.ApplicationURN}
+			owned := []string{fake.Parent.ClientID, fake.Parent.ClientSecret, strconv.FormatInt(fake.PartnerContractID, 10)}
+			for _, i := range []*linkedintest.Integration{fake.Integration, fake.AddIntegration()} {
+				owned = append(owned, i.Credentials.ClientID, i.Credentials.ClientSecret, i.ApplicationURN)
+			}
+			return owned
 		},
 	}
 	owners, shared := map[string]string{}, map[string]bool{}

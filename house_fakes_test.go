@@ -23,7 +23,6 @@ var fakes = map[string][]string{
 // usesClientModels are the fakes that use wire models of their clients. Do not add one: convert
 // them and remove them.
 var usesClientModels = map[string]bool{
-	"linkedin/linkedintest": true,
 }
 
 // checksClient are the files of a fake that check an interface of the client instead of standing for the

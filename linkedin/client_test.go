@@ -164,8 +164,11 @@ func TestToken(t *testing.T) {
 		require.ErrorIs(t, err, rolecall.ErrUnauthorized)
 		require.NotErrorIs(t, err, rolecall.ErrAmbiguous, "the connection for the token is not the call's")
 		require.NotErrorIs(t, results[0].Err, rolecall.ErrAmbiguous)
+		var e *rolecall.Error
+		require.ErrorAs(t, err, &e)
+		require.NotEmpty(t, e.RequestID)
 		require.EqualError(t, err, "linkedin.simple_job_postings.create: not sent, since a call that it needs failed: "+
-			"linkedin.token: status 401 Unauthorized: invalid_client_id: Client authentication failed (request id test-call-1)")
+			"linkedin.token: status 401 Unauthorized: invalid_client_id: Client authentication failed (request id "+e.RequestID+")")
 		require.Empty(t, h.fake.Calls())
 	})
 	t.Run("whose fetch fails is not tried by everybody in turn", func(t *testing.T) {

@@ -28,9 +28,9 @@ func TestPayForPerformance(t *testing.T) {
 
 	t.Run("sets up a contract", func(t *testing.T) {
 		t.Parallel()
-		contract, err := client.SetUpHiringContract(t.Context(), linkedintest.PartnerContractID)
+		contract, err := client.SetUpHiringContract(t.Context(), fake.PartnerContractID)
 		require.NoError(t, err)
-		require.Equal(t, &linkedin.HiringContract{Key: fake.ApplicationURN, Contract: "urn:li:contract:12345"}, contract)
+		require.Equal(t, &linkedin.HiringContract{Key: fake.ApplicationURN, Contract: strings.Replace(fake.ApplicationURN, "developerApplication", "contract", 1)}, contract)
 	})
 	t.Run("reports jobs by id", func(t *testing.T) {
 		t.Parallel()
@@ -57,7 +57,7 @@ func TestPayForPerformance(t *testing.T) {
 	})
 	t.Run("reports the budget", func(t *testing.T) {
 		t.Parallel()
-		report, err := client.BudgetReport(t.Context(), linkedintest.PartnerContractID)
+		report, err := client.BudgetReport(t.Context(), fake.PartnerContractID)
 		require.NoError(t, err)
 		require.Equal(t, "25.84", report.Budgets[0].Spent.Amount)
 		require.Equal(t, "100000", report.Budgets[0].Limit.Amount)
@@ -111,19 +111,20 @@ func TestRequestsForReports(t *testing.T) {
 	fake := linkedintest.NewServer(t)
 	client := connect(t, fake, fake.Credentials, linkedin.WithVersion("202603"))
 	period := march
-	period.PartnerContractID = linkedintest.PartnerContractID
+	period.PartnerContractID = fake.PartnerContractID
 	_, err := client.JobReports(t.Context(), []string{"a:1", "b"}, period)
 	require.NoError(t, err)
 	_, err = client.ListJobReports(t.Context(), period)
 	require.NoError(t, err)
-	_, err = client.SetUpHiringContract(t.Context(), linkedintest.PartnerContractID)
+	_, err = client.SetUpHiringContract(t.Context(), fake.PartnerContractID)
 	require.NoError(t, err)
 	const days = "dateRange=(end:(day:31,month:3,year:2026),start:(day:1,month:3,year:2026))"
+	own := fmt.Sprint(fake.PartnerContractID)
 	calls := fake.Calls()
-	require.Equal(t, days+"&ids=List(a%3A1,b)&partnerContractId=5001", calls[0].URL.RawQuery)
-	require.Equal(t, "count=50&"+days+"&partnerContractId=5001&q=dateRange", calls[1].URL.RawQuery)
+	require.Equal(t, days+"&ids=List(a%3A1,b)&partnerContractId="+own, calls[0].URL.RawQuery)
+	require.Equal(t, "count=50&"+days+"&partnerContractId="+own+"&q=dateRange", calls[1].URL.RawQuery)
 	require.Equal(t, "/rest/provisionedHiringContracts", calls[2].URL.Path)
-	require.JSONEq(t, `{"partnerContractId":5001}`, bodyOf(t, calls[2]))
+	require.JSONEq(t, `{"partnerContractId":`+own+`}`, bodyOf(t, calls[2]))
 	for _, r := range calls {
 		require.Equal(t, "202603", r.Header.Get("LinkedIn-Version"))
 		require.Equal(t, "2.0.0", r.Header.Get("X-RestLi-Protocol-Version"))
@@ -163,7 +164,7 @@ func TestAContractInDoubtIsNotSetUpTwice(t *testing.T) {
 		fake := linkedintest.NewServer(t)
 		client := connect(t, fake, fake.Credentials, linkedin.WithVersion("202603"))
 		fake.Inject(fault)
-		_, err := client.SetUpHiringContract(t.Context(), linkedintest.PartnerContractID)
+		_, err := client.SetUpHiringContract(t.Context(), fake.PartnerContractID)
 		require.Error(t, err)
 		require.Equal(t, !errors.Is(err, rolecall.ErrRateLimited), errors.Is(err, rolecall.ErrAmbiguous), err)
 		require.Len(t, fake.Calls(), 1)
@@ -177,7 +178,7 @@ func TestAContractWithoutAName(t *testing.T) {
 		fake := linkedintest.NewServer(t)
 		client := connect(t, fake, fake.Credentials, linkedin.WithVersion("202603"))
 		fake.Inject(responding(200, body))
-		_, err := client.SetUpHiringContract(t.Context(), linkedintest.PartnerContractID)
+		_, err := client.SetUpHiringContract(t.Context(), fake.PartnerContractID)
 		require.ErrorIs(t, err, rolecall.ErrAmbiguous, body)
 	}
 }
@@ -187,7 +188,7 @@ func TestReportsKeepWhatTheyDoNotKnow(t *testing.T) {
 	fake := linkedintest.NewServer(t)
 	client := connect(t, fake, fake.Credentials, linkedin.WithVersion("202603"))
 	fake.Inject(responding(200, `{"serviceTermStartAt":"1738726722577","partnerBudgetDetails":{"serviceTermBudgetSpent":{"amount":21.84,"currencyCode":"USD"},"newMember":1},"partnerJobCampaignId":"c-1"}`))
-	report, err := client.BudgetReport(t.Context(), linkedintest.PartnerContractID)
+	report, err := client.BudgetReport(t.Context(), fake.PartnerContractID)
 	require.NoError(t, err)
 	require.Equal(t, "21.84", report.Budgets[0].Spent.Amount)
 	require.JSONEq(t, `1`, string(report.Budgets[0].Extra["newMember"]))

@@ -12,6 +12,7 @@ import (
 
 	"github.com/rolecall-dev/rolecall"
 	"github.com/rolecall-dev/rolecall/linkedin"
+	"github.com/rolecall-dev/rolecall/linkedin/linkedintest"
 )
 
 func TestChildApplications(t *testing.T) {
@@ -120,7 +121,9 @@ func TestReportAction(t *testing.T) {
 		PerformedAt: time.UnixMilli(1700000000123).UTC(), IntegrationContext: "urn:li:organization:1234",
 	}
 	require.NoError(t, h.client.ReportAction(t.Context(), action))
-	require.Equal(t, []linkedin.LifecycleAction{action}, h.fake.Actions())
+	require.Equal(t, []linkedintest.Action{{
+		JobApplicationID: action.JobApplicationID, Action: "APPLICATION_VIEWED", PerformedAt: action.PerformedAt, IntegrationContext: action.IntegrationContext,
+	}}, h.fake.Actions())
 	r := h.fake.Calls()[0]
 	require.Equal(t, "create", r.Header.Get("X-RestLi-Method"))
 	require.JSONEq(t, `{"jobApplicationId":"urn:li:jobApplication:7","action":"APPLICATION_VIEWED","performedAt":1700000000123,"integrationContext":"urn:li:organization:1234"}`, bodyOf(t, r))

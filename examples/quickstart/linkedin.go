@@ -108,7 +108,7 @@ func (b *jobBoard) router() *webhook.Router {
 		if e.SyncAllOpenJobs {
 			ids = slices.Sorted(maps.Keys(b.open))
 		}
-		say(b.out, "%s wants %d jobs again", e.DeveloperApplicationURN, len(ids))
+		say(b.out, "LinkedIn asks for %d jobs again", len(ids))
 		return b.post(ctx, linkedin.OperationUpdate, ids)
 	})
 	return router

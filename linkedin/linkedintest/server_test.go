@@ -166,13 +166,14 @@ func TestTokens(t *testing.T) {
 	t.Parallel()
 	fake := linkedintest.NewServer(t)
 	r := newRaw(t, fake, fake.Credentials)
+	creds := url.Values{"client_id": {fake.Credentials.ClientID}, "client_secret": {fake.Credentials.ClientSecret}}.Encode()
 	for name, tt := range map[string]struct {
 		path, body string
 		status     int
 		code       string
 	}{
-		"in the URL":           {"?grant_type=client_credentials&client_id=test-child-id&client_secret=test-child-secret", "", 400, "invalid_request"},
-		"without a grant type": {"", "client_id=test-child-id&client_secret=test-child-secret", 400, "invalid_request"},
+		"in the URL":           {"?grant_type=client_credentials&" + creds, "", 400, "invalid_request"},
+		"without a grant type": {"", creds, 400, "invalid_request"},
 		"of nobody":            {"", "grant_type=client_credentials&client_id=x&client_secret=y", 401, "invalid_client_id"},
 	} {
 		got := r.do(http.MethodPost, "/oauth/v2/accessToken"+tt.path, tt.body, "Content-Type", "application/x-www-form-urlencoded")
@@ -317,7 +318,14 @@ func TestResyncsComeSignedUntilTheyAreAccepted(t *testing.T) {
 			require.False(t, some.SyncAllOpenJobs)
 			require.True(t, all.SyncAllOpenJobs)
 			require.Empty(t, all.ExternalJobPostingIDs)
-			require.Equal(t, []linkedintest.Attempt{{"RESYNC_JOBS", 503}, {"RESYNC_JOBS", 503}, {"RESYNC_JOBS", 200}, {"RESYNC_JOBS", 200}}, fake.Attempts())
+			var statuses []int
+			for _, a := range fake.Attempts() {
+				require.Equal(t, "RESYNC_JOBS", a.EventType)
+				require.Equal(t, fake.ApplicationURN, a.IntegrationID)
+				require.Equal(t, h.URL, a.URL)
+				statuses = append(statuses, a.Status)
+			}
+			require.Equal(t, []int{503, 503, 200, 200}, statuses)
 		})
 	}
 }
@@ -366,7 +374,7 @@ func TestFaults(t *testing.T) {
 	r := newRaw(t, fake, fake.Credentials)
 	fake.Inject(linkedintest.Status(503), nil, linkedintest.Slow(time.Millisecond))
 	for _, want := range []int{503, 200, 200} {
-		newRaw(t, fake, fake.Credentials) // a token meets no fault
+		newRaw(t, fake, fake.Credentials) // a request for a token has no fault
 		require.Equal(t, want, r.do(http.MethodGet, "/v2/jobPostingStatus?ids=x", "").status)
 	}
 	require.Len(t, fake.Calls(), 3)
