@@ -123,7 +123,7 @@ func TestWebhooksSayWhatToRead(t *testing.T) {
 		require.NotEmpty(t, d.ID)
 		require.Empty(t, d.Header.Get("X-Kombo-Signature"))
 	}
-	require.Equal(t, []int{200, 200, 200, 200}, b.statuses)
+	require.Equal(t, []int{200, 200, 200, 200, 200}, b.statuses, "with integration-state-changed of the failed login")
 }
 
 func TestWebhooksOfAWrongSecretAreRefused(t *testing.T) {

@@ -1,18 +1,16 @@
 package kombotest
 
 import (
-	"cmp"
-	"context"
-	"errors"
 	"fmt"
 	"net/http"
 	"time"
 
 	"github.com/rolecall-dev/rolecall/internal/fake"
+	"github.com/rolecall-dev/rolecall/kombo/kombotest/internal/api"
 )
 
-// Fault is a failure that a test asks the fake to produce for one request. [NewFault] makes one of a
-// function.
+// Fault is a failure that a test asks the fake to produce for one API request. It has a Name, such as
+// "Slow(1s)". [NewFault] makes one of a function.
 type Fault = fake.Fault
 
 // NewFault makes a fault of a function, which responds in the place of next or calls it. The name is for
@@ -21,179 +19,83 @@ func NewFault(name string, serve func(w http.ResponseWriter, r *http.Request, ne
 	return fake.NewFault(name, serve)
 }
 
-// Inject lets the next API requests meet the faults, one each, in order. A nil Fault lets
-// one pass.
+// Inject adds faults, one for each of the next API requests, in order. A nil Fault lets one pass.
 func (s *Server) Inject(faults ...Fault) { s.server.Faults.Inject(faults...) }
 
-// Status answers with an HTTP status and an error of Kombo's that fits it, without doing
-// anything.
-func Status(code int) Fault {
-	known := map[int]string{
-		http.StatusBadRequest:          codeInputInvalid,
-		http.StatusUnauthorized:        codeKeyInvalid,
-		http.StatusForbidden:           codePermission,
-		http.StatusNotFound:            codeIntegrationNotFound,
-		http.StatusConflict:            codeSyncPending,
-		http.StatusTooManyRequests:     codeRateLimited,
-		http.StatusInternalServerError: codeUnknown,
-		http.StatusBadGateway:          codeRemoteUnknown,
-		http.StatusServiceUnavailable:  codeRemoteDown,
-		http.StatusGatewayTimeout:      codeTimedOut,
+// Faults returns the names of the faults that no request has had yet, next first; a nil Fault is "pass".
+func (s *Server) Faults() []string { return s.server.Faults.Pending() }
+
+// ClearFaults removes the faults that no request has had yet.
+func (s *Server) ClearFaults() { s.server.Faults.Clear() }
+
+// FaultCounts returns how many faults have occurred, by name.
+func (s *Server) FaultCounts() map[string]int { return s.server.Faults.Counts() }
+
+// FaultNames returns the names that [FaultNamed] knows, sorted.
+func FaultNames() []string { return api.Faults.Names() }
+
+// FaultNamed makes a fault by the name of its function, for programs that get it from outside. Its arguments
+// are strings: FaultNamed("Status", map[string]string{"status": "503"}). An absent one has a default. The
+// error of an unknown name or argument says which there are.
+func FaultNamed(name string, arguments map[string]string) (Fault, error) {
+	f, err := api.Faults.Make(name, arguments)
+	if err != nil {
+		return nil, fmt.Errorf("kombotest: %w", err)
 	}
-	if known[code] == "" {
-		return Code(code, codeUnknown)
-	}
-	return Code(code, known[code])
+	return f, nil
 }
 
-// Code answers with an HTTP status and an error code, without doing anything. An empty code
-// is null.
-func Code(status int, code string) Fault {
-	return fake.Respond(fmt.Sprintf("Code(%d, %s)", status, code), func(w http.ResponseWriter) {
-		refuse(w, status, code, "injected: "+http.StatusText(status))
-	})
-}
+// Status responds with an HTTP status and an error of Kombo's that fits it, without acting on the request.
+func Status(code int) Fault { return api.Status(code) }
 
-// RateLimited answers 429, with a Retry-After in whole seconds unless it is 0. Whether Kombo
-// sends one is not documented.
-func RateLimited(retryAfter time.Duration) Fault {
-	return fake.Respond(fmt.Sprintf("RateLimited(%v)", retryAfter), func(w http.ResponseWriter) {
-		if retryAfter > 0 {
-			w.Header().Set("Retry-After", seconds(retryAfter))
-		}
-		setRateHeaders(w.Header(), 1, 0, retryAfter)
-		refuse(w, http.StatusTooManyRequests, codeRateLimited, "injected: too many requests")
-	})
-}
+// Code responds with an HTTP status and an error code, without acting on the request. An empty code is null.
+func Code(status int, code string) Fault { return api.Code(status, code) }
 
-// LegacyPending answers as Kombo did until May 2026 before the first sync: 503, and an error
-// that is nothing but a message.
-func LegacyPending() Fault { return fake.Respond("LegacyPending", writeLegacyPending) }
+// RateLimited responds with 429, and a Retry-After in whole seconds unless it is 0. Whether Kombo sends one
+// is not documented.
+func RateLimited(retryAfter time.Duration) Fault { return api.RateLimited(retryAfter) }
 
-// HTML answers with an error page, as a load balancer does.
+// LegacyPending responds as Kombo did until May 2026 before the first sync: 503, and an error that has
+// nothing but a message.
+func LegacyPending() Fault { return api.LegacyPending() }
+
+// HTML responds with an error page, as a load balancer does, without acting on the request.
 func HTML(status int) Fault { return fake.HTML(status) }
 
 // Cut drops the connection after the request was read, before it is acted on.
 func Cut() Fault { return fake.Cut() }
 
-// CutBody acts on the request and drops the connection in the middle of the answer.
+// CutBody acts on the request and drops the connection in the middle of the response.
 func CutBody() Fault { return fake.CutBody() }
 
-// ActThenRespond acts on the request, then responds with an HTTP status and an error code in place
-// of the result: the write has happened, and the client is told that it failed. An empty code is
-// null. A client that repeats a write after such a response does it twice.
+// ActThenRespond acts on the request, then responds with an HTTP status and an error code in place of the
+// result: the write has happened, and the client is told that it failed. An empty code is null. A client
+// that repeats a write after such a response does it twice.
 //
 //	fake.Inject(kombotest.ActThenRespond(504, "PLATFORM.TASK_TIMED_OUT"))
-func ActThenRespond(status int, code string) Fault {
-	return fake.ActThen(fmt.Sprintf("ActThenRespond(%d, %s)", status, code), func(w http.ResponseWriter) {
-		refuse(w, status, code, "injected: "+http.StatusText(status)+", after the request was acted on")
-	})
-}
+func ActThenRespond(status int, code string) Fault { return api.ActThenRespond(status, code) }
 
-// Slow waits before the request is acted on; it counts as under way meanwhile. It is not
-// acted on if the client has gone.
-func Slow(d time.Duration) Fault { return fake.Mark(fmt.Sprintf("Slow(%v)", d), mischief{slow: d}) }
+// Slow waits before the request is acted on; it counts as under way meanwhile. It is not acted on if the
+// client disconnects first.
+func Slow(d time.Duration) Fault { return api.Slow(d) }
 
-// RepeatCursor answers a page whose next cursor is the one it was asked with. A first page,
-// which was asked with none, gets one whose page repeats it each time: a client without a
-// guard never comes to an end. It lets pass what is no list.
-func RepeatCursor() Fault { return fake.Mark("RepeatCursor", mischief{repeat: true}) }
+// RepeatCursor responds with a page whose next cursor is that of the request. A first page, whose request
+// has none, has one whose page repeats it each time: a client without a guard never ends. A request that is
+// not for a list passes.
+func RepeatCursor() Fault { return api.RepeatCursor() }
 
-// EmptyPage answers an empty page with a cursor, behind which the walk goes on as if nothing
-// had been. It lets pass what is no list.
-func EmptyPage() Fault { return fake.Mark("EmptyPage", mischief{empty: true}) }
+// EmptyPage responds with an empty page and a cursor; the page of that cursor is the one that was requested.
+// A request that is not for a list passes.
+func EmptyPage() Fault { return api.EmptyPage() }
 
-// PoisonRecord answers a page on which one record does not decode: its changed_at is no
-// time, or its id is a number. It lets pass what is no list, and an empty page.
-func PoisonRecord() Fault { return fake.Mark("PoisonRecord", mischief{poison: true}) }
+// PoisonRecord responds with a page on which one record, in the middle, does not decode: its changed_at is
+// not a time, or its id is a number. A request that is not for a list passes, and so does an empty page.
+func PoisonRecord() Fault { return api.PoisonRecord() }
 
-// UnknownEnum answers a page on which one record has a value that nobody has seen yet: the
-// status of a job, user, stage or offer, the outcome of an application, the type of a role
-// or attachment. It lets pass other lists, and what is no list.
-func UnknownEnum() Fault { return fake.Mark("UnknownEnum", mischief{unknown: true}) }
+// UnknownEnum responds with a page on which one record, in the middle, has the value [UnseenValue]: the
+// status of a job, user, stage or offer, the outcome of an application, the type of a role or attachment.
+// Other lists pass, and so does a request that is not for a list.
+func UnknownEnum() Fault { return api.UnknownEnum() }
 
 // UnseenValue is what [UnknownEnum] writes.
-const UnseenValue = "SOMETHING_NEW"
-
-// mischief is a fault that the answering itself has to commit.
-type mischief struct {
-	slow                           time.Duration
-	repeat, empty, poison, unknown bool
-}
-
-// wait returns false if ctx ends before it is time.
-func (m mischief) wait(ctx context.Context) bool {
-	if m.slow <= 0 {
-		return true
-	}
-	timer := time.NewTimer(m.slow)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return true
-	case <-ctx.Done():
-		return false
-	}
-}
-
-// page spoils a page.
-func (m mischief) page(l *list, c *call, at cursor, results []object, next any) ([]object, any) {
-	middle := len(results) / 2
-	if m.poison && len(results) > 0 {
-		if l.poison == "id" { // all members are texts
-			results[middle].set("id", 7)
-		} else {
-			results[middle].set(cmp.Or(l.poison, "changed_at"), "never")
-		}
-	}
-	if m.unknown && len(results) > 0 {
-		results[middle].set(l.enum, UnseenValue)
-	}
-	if m.empty {
-		at.Again++
-		results, next = []object{}, at.String()
-	}
-	if m.repeat {
-		if c.URL.Query().Has("cursor") {
-			next = c.URL.Query().Get("cursor")
-		} else {
-			at.Stuck = true
-			next = at.String()
-		}
-	}
-	return results, next
-}
-
-// errLegacyPending is answered without a code.
-var errLegacyPending = errors.New("the first sync has not finished")
-
-// refuse answers with the error of an operation.
-func (s *Server) refuse(w http.ResponseWriter, err error) {
-	var r *refusal
-	switch {
-	case errors.As(err, &r):
-		refuse(w, r.status, r.code, r.message)
-	case errors.Is(err, errLegacyPending):
-		writeLegacyPending(w)
-	default:
-		refuse(w, http.StatusInternalServerError, codeUnknown, err.Error())
-	}
-}
-
-// refuse answers with Kombo's error body.
-func refuse(w http.ResponseWriter, status int, code, message string) {
-	writeError(w, status, object{
-		"code", text(code), "title", http.StatusText(status), "message", message,
-		"log_url", "https://kombo.example.com/logs/" + cmp.Or(code, "none"),
-	})
-}
-
-func writeLegacyPending(w http.ResponseWriter) {
-	writeError(w, http.StatusServiceUnavailable, object{"message", errLegacyPending.Error()})
-}
-
-func writeError(w http.ResponseWriter, status int, e object) {
-	w.Header().Set("Content-Type", "application/json; charset=utf-8")
-	w.WriteHeader(status)
-	_, _ = w.Write(appendJSON(nil, object{"status", "error", "error", e}))
-}
+const UnseenValue = api.UnseenValue

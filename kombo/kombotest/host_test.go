@@ -232,23 +232,33 @@ type host struct {
 	events []event
 	tries  int
 	refuse int // so many, before the first is accepted
+
+	verifier webhook.HMAC
+}
+
+// trust lets the host accept the webhooks of a fake.
+func (h *host) trust(fake *kombotest.Server) {
+	keys, err := webhook.StaticKeys(fake.WebhookSecret)
+	if err != nil {
+		panic(err)
+	}
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.verifier = webhook.HMAC{Header: "X-Kombo-Signature", Encoding: webhook.RawURL, Keys: keys}
 }
 
 // newHost starts a host that checks signatures.
-func newHost(t *testing.T, secret string, refuse int) *host {
+func newHost(t *testing.T, refuse int) *host {
 	t.Helper()
 	h := &host{refuse: refuse}
-	keys, err := webhook.StaticKeys(secret)
-	require.NoError(t, err)
-	verifier := webhook.HMAC{Header: "X-Kombo-Signature", Encoding: webhook.RawURL, Keys: keys}
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		body, err := io.ReadAll(r.Body)
-		if err != nil || verifier.Verify(r, body) != nil {
+		h.mu.Lock()
+		defer h.mu.Unlock()
+		if err != nil || h.verifier.Verify(r, body) != nil {
 			w.WriteHeader(http.StatusUnauthorized)
 			return
 		}
-		h.mu.Lock()
-		defer h.mu.Unlock()
 		h.tries++
 		if h.tries <= h.refuse {
 			w.WriteHeader(http.StatusServiceUnavailable)

@@ -192,8 +192,9 @@ func TestChangesOfHRIS(t *testing.T) {
 	})
 	t.Run("are announced by the names of their models", func(t *testing.T) {
 		t.Parallel()
-		h := newHost(t, secret, 0)
+		h := newHost(t, 0)
 		a, _ := start(t)
+		h.trust(a.fake)
 		a.fake.SetWebhook(h.URL)
 		a.fake.Change("/hris/groups", 1)
 		a.fake.Delete("/hris/absences", 1)

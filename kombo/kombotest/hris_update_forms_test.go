@@ -47,8 +47,9 @@ func TestUpdateFormsAreKept(t *testing.T) {
 
 func TestIssuesAndAIApplyAreDelivered(t *testing.T) {
 	t.Parallel()
-	h := newHost(t, secret, 0)
+	h := newHost(t, 0)
 	a := newAPI(t, kombotest.WithWebhook(h.URL), kombotest.DeliverParallel(1), kombotest.RetryEvery(time.Millisecond))
+	h.trust(a.fake)
 	id := a.fake.RaiseIssue("integration.authentication_failed", false)
 	a.fake.ResolveIssue(id)
 	a.fake.ResolveIssue(id) // it is resolved

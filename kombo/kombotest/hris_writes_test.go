@@ -206,8 +206,9 @@ func TestAssessment(t *testing.T) {
 	}
 	t.Run("a new order is delivered, and listed", func(t *testing.T) {
 		t.Parallel()
-		h := newHost(t, secret, 0)
+		h := newHost(t, 0)
 		a := newAPI(t, kombotest.WithWebhook(h.URL), kombotest.DeliverParallel(1))
+		h.trust(a.fake)
 		require.Equal(t, -1, a.fake.OrderAssessment(1_000_000))
 		first, second := a.fake.OrderAssessment(7), a.fake.OrderInlineAssessment(8)
 		wait(t, a.fake)

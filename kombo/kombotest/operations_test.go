@@ -2,6 +2,7 @@ package kombotest_test
 
 import (
 	"encoding/base64"
+	"encoding/json"
 	"net/http"
 	"slices"
 	"strings"
@@ -24,11 +25,6 @@ func (o operation) method() string {
 	return method
 }
 
-const (
-	stage1  = "testStageoooooooooooooo1"
-	reason2 = "testReasonooooooooooooo2"
-)
-
 func person(name string) record {
 	return record{"first_name": name, "last_name": "Tester", "email_address": strings.ToLower(name) + "@example.com"}
 }
@@ -43,7 +39,7 @@ func pdf() record {
 func newcomer(fake *kombotest.Server, email string) record {
 	return record{
 		"firstName": "Nora", "lastName": "New", "workEmail": email, "startDate": "2026-02-01", "site": fake.ID("/hris/locations", 2),
-		"home": record{"street": "1 Example Street", "phones": []string{"+43 1"}}, "equipment": []string{"testFormoptionooooooooo1"},
+		"home": record{"street": "1 Example Street", "phones": []string{"+43 1"}}, "equipment": []string{equipmentID(fake)},
 	}
 }
 
@@ -87,14 +83,14 @@ func everyOperation(fake *kombotest.Server) []operation {
 		{"GET /integrations/{integration_id}/integration-fields", integration + "/integration-fields?page_size=2000", nil},
 		{
 			"PATCH /integrations/{integration_id}/integration-fields/{integration_field_id}",
-			integration + "/integration-fields/testFieLdoooooooooooooo1",
+			integration + "/integration-fields/" + fieldID(fake, "integration-fields"),
 			record{"enable_passthrough": true},
 		},
 		{"GET /integrations/{integration_id}/custom-fields", integration + "/custom-fields", nil},
 		{
 			"PUT /integrations/{integration_id}/custom-fields/{custom_field_id}",
-			integration + "/custom-fields/testCustomFieLdoooooooo1",
-			record{"integration_field_id": "testFieLdoooooooooooooo1"},
+			integration + "/custom-fields/" + fieldID(fake, "custom-fields"),
+			record{"integration_field_id": fieldID(fake, "integration-fields")},
 		},
 		{"GET /tools/{category}", "/tools/ats", nil},
 		{"POST /connect/create-link", "/connect/create-link", record{
@@ -104,10 +100,10 @@ func everyOperation(fake *kombotest.Server) []operation {
 
 		{"POST /ats/jobs/{job_id}/applications", "/ats/jobs/" + job + "/applications", record{"candidate": person("Nora")}},
 		{"POST /ats/candidates", "/ats/candidates", record{"candidate": person("Otto"), "application": record{"job_id": job}}},
-		{"PUT /ats/applications/{application_id}/stage", "/ats/applications/" + application + "/stage", record{"stage_id": stage1}},
+		{"PUT /ats/applications/{application_id}/stage", "/ats/applications/" + application + "/stage", record{"stage_id": fake.ID("/ats/application-stages", 1)}},
 		{
 			"POST /ats/applications/{application_id}/reject", "/ats/applications/" + application + "/reject",
-			record{"rejection_reason_id": reason2, "note": "Sorry."},
+			record{"rejection_reason_id": fake.ID("/ats/rejection-reasons", 2), "note": "Sorry."},
 		},
 		{
 			"POST /ats/applications/{application_id}/notes", "/ats/applications/" + application + "/notes",
@@ -250,4 +246,40 @@ func TestGeneral(t *testing.T) {
 		require.Equal(t, true, a.all(path+"/integration-fields", nil)[5]["is_passthrough_enabled"])
 		require.Equal(t, false, a.ok(http.MethodPatch, one, record{"enable_passthrough": nil})["is_passthrough_enabled"])
 	})
+}
+
+// read returns the data of a GET.
+func read(fake *kombotest.Server, path string) (data record) {
+	r, err := http.NewRequest(http.MethodGet, fake.URL+path, http.NoBody) //nolint:noctx // a fake on loopback
+	if err != nil {
+		panic(err)
+	}
+	r.Header = http.Header{"Authorization": {"Bearer " + fake.APIKey}, "X-Integration-Id": {fake.IntegrationID}}
+	transport := &http.Transport{DisableKeepAlives: true}
+	resp, err := transport.RoundTrip(r)
+	if err != nil {
+		panic(err)
+	}
+	defer func() { _ = resp.Body.Close() }()
+	var body struct{ Data record }
+	if err := json.NewDecoder(resp.Body).Decode(&body); err != nil {
+		panic(err)
+	}
+	return body.Data
+}
+
+// fieldID is the id of the second field of a list of the integration.
+func fieldID(fake *kombotest.Server, list string) string {
+	field := read(fake, "/integrations/"+fake.IntegrationID+"/"+list)["results"].([]any)[1]
+	return field.(record)["id"].(string)
+}
+
+// equipmentID is the id of the second option of the form's equipment, "" if the fake serves no form yet.
+func equipmentID(fake *kombotest.Server) string {
+	form, served := read(fake, "/hris/employees/form")["properties"].(record)
+	if !served {
+		return ""
+	}
+	equipment := form["equipment"].(record)
+	return equipment["options"].(record)["entries"].([]any)[1].(record)["id"].(string)
 }

@@ -10,6 +10,9 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/rolecall-dev/rolecall/internal/fake/record"
+	"github.com/rolecall-dev/rolecall/kombo/kombotest/internal/world"
 )
 
 // ask sends a request past the network.
@@ -19,7 +22,7 @@ func ask(t testing.TB, s *Server, query string) *httptest.ResponseRecorder {
 	r.Header.Set("Authorization", "Bearer "+s.APIKey)
 	r.Header.Set("X-Integration-Id", s.IntegrationID)
 	w := httptest.NewRecorder()
-	s.handler.ServeHTTP(w, r)
+	s.api.ServeHTTP(w, r)
 	return w
 }
 
@@ -39,7 +42,10 @@ func askPage(t testing.TB, s *Server, query url.Values) (page jobsPage) {
 	return page
 }
 
-const manyJobs = 500_000
+const (
+	manyJobs = 500_000
+	layout   = "2006-01-02T15:04:05.000Z"
+)
 
 // heap is how much is in use after a collection.
 func heap() int64 {
@@ -55,15 +61,14 @@ func TestHalfAMillionJobs(t *testing.T) {
 		t.Skip("serves half a million jobs, which can take more than a second")
 	}
 	empty := heap()
-	s := newServer(WithJobs(manyJobs))
-	defer s.courier.Close()
+	s := NewServer(t, WithJobs(manyJobs))
 
 	// The first pages, some in the middle, and the last ones: all would take a minute.
 	const pages, size = 10, 250
 	for _, from := range []int{0, manyJobs / 2, manyJobs - pages*size} {
 		query := url.Values{"page_size": {strconv.Itoa(size)}}
 		if from > 0 {
-			query.Set("cursor", cursor{From: from, Filters: fingerprint(nil, "/ats/jobs")}.String())
+			query.Set("cursor", record.Cursor{From: from, Filters: record.Fingerprint("/ats/jobs", nil, nil, nil)}.String())
 		}
 		number := from
 		for range pages {
@@ -83,9 +88,8 @@ func TestHalfAMillionJobs(t *testing.T) {
 
 func TestAPageOfHalfAMillionJobsThatFewMatch(t *testing.T) {
 	t.Parallel()
-	s := newServer(WithJobs(manyJobs))
-	defer s.courier.Close()
-	last := s.world.jobs.baseTime(manyJobs - 3).Format(layout)
+	s := NewServer(t, WithJobs(manyJobs))
+	last := s.integration.Table(modelAt("/ats/jobs")).BaseTime(manyJobs - 3).Format(layout)
 	for _, query := range []string{"updated_after=" + last, "name_contains=499999", "remote_ids=job-499999,job-7"} {
 		q, err := url.ParseQuery(query)
 		require.NoError(t, err)
@@ -96,11 +100,10 @@ func TestAPageOfHalfAMillionJobsThatFewMatch(t *testing.T) {
 }
 
 func BenchmarkPage(b *testing.B) {
-	s := newServer(WithJobs(manyJobs))
-	defer s.courier.Close()
+	s := NewServer(b, WithJobs(manyJobs))
 	for name, query := range map[string]string{
 		"all":           "",
-		"updated after": "&updated_after=" + baseStart.Add(baseSpan/2).Format(layout),
+		"updated after": "&updated_after=" + world.BaseStart.Add(15*world.Day).Format(layout),
 		"one status":    "&statuses=ARCHIVED",
 		"ids":           "&ids=" + s.JobID(1) + "," + s.JobID(400_000),
 		"rare":          "&name_contains=499999",

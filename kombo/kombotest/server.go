@@ -1,146 +1,132 @@
-// Package kombotest is a fake Kombo on loopback, for tests of code that uses package kombo
-// and for trying things out. It answers the General, Connect, ATS, HRIS,
-// assessment and AI Apply operations as Kombo does, refuses what Kombo refuses, keeps what is written to it, and
-// delivers signed webhooks.
-//
-//	fake := kombotest.NewServer(t, kombotest.WithJobs(600))
-//	client, err := kombo.NewClient(fake.APIKey, rolecall.WithBaseURL(fake.URL))
-//	…
-//	jobs, err := client.Integration(fake.IntegrationID).ATS.ListJobs(ctx, kombo.ListJobsOptions{})
-//
-// Its records are made from their numbers when they are asked for, so that half a million
-// jobs cost nothing. Number 0 of each list has every member filled; the others have nulls,
-// and the odd value that Kombo passes on unmapped. They were updated one after the other, in
-// thirty days from 6 January 2025 on.
-//
-// What a client has to get right is a method away. The data change:
-//
-//	fake.ChangeJob(3)        // found by updated_after
-//	fake.ChangeJobPosting(4) // found, too, although its changed_at stays
-//	fake.DeleteJob(5)        // gone, but for include_deleted
-//	fake.Change("/hris/absence-types", 1) // and so the absences and balances that show it
-//	fake.NotifyChanges()     // one data-changed webhook for all of it
-//	err := fake.Wait(ctx)    // it was answered 200
-//
-// And things go wrong, for one request each:
-//
-//	fake.Inject(kombotest.RateLimited(time.Second), nil, kombotest.PoisonRecord(), kombotest.RepeatCursor())
-//	fake.Inject(kombotest.ActThenRespond(504, "PLATFORM.TASK_TIMED_OUT")) // done, and reported as failed
 package kombotest
 
 import (
+	"context"
+	"fmt"
+	"io"
 	"net/http"
-	"sync"
-	"time"
 
 	"github.com/rolecall-dev/rolecall/internal/fake"
-	"github.com/rolecall-dev/rolecall/webhook"
+	"github.com/rolecall-dev/rolecall/kombo/kombotest/internal/api"
 )
 
 // Server is a fake Kombo. Its fields do not change. It is safe for concurrent use.
 type Server struct {
+	// Integration is the integration that it begins with: its fields and methods are the server's own.
+	*Integration
+
 	// URL is the base of the API, version included: for rolecall.WithBaseURL.
 	URL string
-	// APIKey is the key it takes.
+	// APIKey is the key that it accepts.
 	APIKey string
-	// IntegrationID is the one integration it knows.
-	IntegrationID string
 	// WebhookSecret is what it signs webhooks with.
 	WebhookSecret string
 
-	server  *fake.Server
-	handler http.Handler
-	courier *fake.Courier
-	opts    options
-	rate    *rateLimit
-	actions *concurrency
-
-	mu          sync.RWMutex // guards all below
-	world       *world
-	integration integration
-	seq         int
-	webhook     string // where webhooks go
-	issues      map[string]issue
-	updates     map[string]map[string]any // values of update forms that were sent, by path
+	server *fake.Server
+	api    *api.API
 }
 
-// The first sync of the fake.
-type pending uint8
+// TB is the part of testing.TB that NewServer needs: Helper, Cleanup and Fatalf.
+type TB = fake.TB
 
-const (
-	notPending    pending = iota
-	pendingNow            // 409 with a code
-	pendingLegacy         // 503 without one
-)
-
-// TB is the part of testing.TB that NewServer needs.
-type TB interface {
-	Helper()
-	Cleanup(f func())
-	Fatalf(format string, args ...any)
-}
-
-// NewServer starts a fake for a test and closes it at the test's end.
+// NewServer starts a fake for a test and closes it when the test ends.
 func NewServer(t TB, opts ...Option) *Server {
 	t.Helper()
 	return fake.ForTest(t, "kombotest", func() (*Server, error) { return Start(opts...) })
 }
 
-// Start starts a fake outside of a test. Close it in the end.
+// Start starts a fake outside of a test. Close it at the end.
 func Start(opts ...Option) (*Server, error) {
-	s := newServer(opts...)
-	server, err := fake.Serve(s.opts.Addr, s.handler)
+	o := newOptions(opts)
+	a := api.New(o.Options)
+	server, err := fake.Serve(o.Addr, a)
 	if err != nil {
-		s.courier.Close()
+		a.Courier.Close()
 		return nil, err
 	}
-	s.server = server
-	s.URL = "http://" + server.Addr + version
-	return s, nil
+	return &Server{
+		Integration: newIntegration(a.Add(o.integration)), URL: "http://" + server.Addr + api.Version, APIKey: a.Key, WebhookSecret: a.Secret,
+		server: server, api: a,
+	}, nil
 }
 
-// newServer makes all of a fake but its listener.
-func newServer(opts ...Option) *Server {
-	s := &Server{ //nolint:gosec // obviously no real keys
-		APIKey:        "test-kombo-api-key",
-		IntegrationID: tool + ":TestTenantooooooooooooo1",
-		WebhookSecret: "test-kombo-webhook-secret",
-		opts:          defaultOptions(),
-	}
-	for _, opt := range opts {
-		opt(&s.opts)
-	}
-	s.courier = fake.NewCourier(s.opts.Settings, s.sign)
-	s.world = newWorld(s.opts.jobs, s.opts.candidates, s.opts.applications, s.opts.employees)
-	s.integration = integration{enabled: true, pending: s.opts.pending, fields: newIntegrationFields(), custom: newCustomFields()}
-	s.rate = &rateLimit{limit: s.opts.rate, per: s.opts.per}
-	s.actions = &concurrency{limit: s.opts.actions}
-	s.webhook = s.opts.webhook
-	s.handler = s.routes()
-	return s
-}
+// Format writes the address of the fake under every verb, and neither its key nor its secret.
+func (s *Server) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, "kombotest.Server at "+s.URL) }
 
 // Close ends all deliveries and the server, and waits for both.
 func (s *Server) Close() {
 	s.server.Close()
-	s.courier.Close()
+	s.api.Courier.Close()
 }
 
 // Requests returns the API requests so far, oldest first, each with its body to read.
 func (s *Server) Requests() []*http.Request { return s.server.Requests() }
 
-// now is the fake's time, as exact as the wire is.
-func (s *Server) now() time.Time { return s.opts.Now() }
-
-// sign makes the headers of a delivery.
-func (s *Server) sign(m fake.Message) http.Header {
-	h := http.Header{}
-	h.Set("X-Kombo-Signature", webhook.Sign(s.WebhookSecret, m.Body, webhook.RawURL, ""))
-	return h
+// AddIntegration connects a further integration, of another customer, without a webhook: see
+// [Server.Connect] for one with it. Of the options, those for records, WithTool, WithCategory, WithEndUser,
+// WithVendor, AnswersRequired, FirstSyncPending and FirstSyncPendingLegacy apply; the others are the server's.
+func (s *Server) AddIntegration(opts ...Option) *Integration {
+	return newIntegration(s.api.Add(newOptions(opts).integration))
 }
 
-// nextID makes an id that no record has. The caller holds s.mu.
-func (s *Server) nextID(prefix string) string {
-	s.seq++
-	return idOf(prefix, s.seq)
+// Connect follows a link of Kombo Connect to its end, as a customer does. For a link of create-link, the
+// integration exists then and integration-created is delivered; for one of relink, the integration is ACTIVE
+// again. It returns the integration and the token that the customer's browser receives, for
+// kombo.Client.IntegrationByToken. Options are those of [Server.AddIntegration]; the tool, the category and
+// the customer of the link have precedence. An unknown link is an error.
+//
+// The token is the last part of the link, so a test may also use it without Connect: the fake then follows
+// the link when the backend asks for the integration of the token.
+func (s *Server) Connect(link string, opts ...Option) (i *Integration, token string, err error) {
+	connected, token, err := s.api.Connect(link, newOptions(opts).integration)
+	if err != nil {
+		return nil, "", fmt.Errorf("kombotest: %w", err)
+	}
+	return newIntegration(connected), token, nil
+}
+
+// FailConnection lets the customer fail at a link of Kombo Connect: connection-flow-failed is delivered, and
+// no integration is connected. An unknown link is an error.
+func (s *Server) FailConnection(link string) error {
+	if err := s.api.FailConnection(link); err != nil {
+		return fmt.Errorf("kombotest: %w", err)
+	}
+	return nil
+}
+
+// SetWebhook changes where webhooks go from now on, for all integrations. "" is nowhere.
+func (s *Server) SetWebhook(url string) { s.api.SetWebhook(url) }
+
+// Wait returns when everything is quiet: every webhook was accepted with 200, and so were those that an
+// event started, such as the one of a call that a handler of your backend made. It also returns when the
+// fake is closed.
+func (s *Server) Wait(ctx context.Context) error { return s.api.Courier.Wait(ctx) }
+
+// Attempt is one HTTP request that delivered a webhook, or tried to. Status is 0 if there was no response;
+// At is by the fake's clock.
+type Attempt = fake.Attempt
+
+// Attempts returns every attempt to deliver a webhook so far, oldest first.
+func (s *Server) Attempts() []Attempt { return s.api.Courier.Attempts() }
+
+// ResolveIssue delivers issue-status-changed for an issue of [Integration.RaiseIssue] that is resolved. An
+// id of no open issue delivers nothing.
+func (s *Server) ResolveIssue(id string) { s.api.ResolveIssue(id) }
+
+// NotifyAIApplyChanges delivers ai-apply-data-changed for the job postings of AI Apply. Its data has the
+// members of data-changed, which is inferred.
+func (s *Server) NotifyAIApplyChanges() { s.api.NotifyAIApplyChanges() }
+
+// SetPostingAvailability gives a posting of AI Apply, by its number, another availability ("APPLYABLE",
+// "PENDING", "UNAVAILABLE", or "ARCHIVED") and delivers ai-apply-job-posting-status-updated. A number of no
+// posting changes nothing.
+func (s *Server) SetPostingAvailability(n int, availability string) {
+	s.api.SetPostingAvailability(n, availability)
+}
+
+// FinishAIApplyApplication gives an application by AI Apply, by its number, another status ("SUBMITTED",
+// "DUPLICATE" or "FAILED") and delivers ai-apply-application-status-updated. A number of no application
+// changes nothing.
+func (s *Server) FinishAIApplyApplication(n int, status string) {
+	s.api.FinishAIApplyApplication(n, status)
 }

@@ -16,16 +16,14 @@ import (
 	"github.com/rolecall-dev/rolecall/kombo/kombotest"
 )
 
-const secret = "test-kombo-webhook-secret"
-
 func TestWebhooks(t *testing.T) {
 	t.Parallel()
 	t.Run("are signed, and repeated until 200", func(t *testing.T) {
 		t.Parallel()
-		h := newHost(t, secret, 3)
+		h := newHost(t, 3)
 		c := newClock()
 		a := newAPIWithClock(t, c, kombotest.WithWebhook(h.URL), kombotest.RetryEvery(time.Millisecond))
-		require.Equal(t, secret, a.fake.WebhookSecret)
+		h.trust(a.fake)
 		asked := a.ok(http.MethodPost, "/force-sync", nil)
 		now := c.advance(90 * time.Second)
 		a.fake.FinishSync("PARTIALLY_FAILED")
@@ -50,8 +48,9 @@ func TestWebhooks(t *testing.T) {
 	})
 	t.Run("of changes are one for all of them", func(t *testing.T) {
 		t.Parallel()
-		h := newHost(t, secret, 0)
+		h := newHost(t, 0)
 		a := newAPI(t)
+		h.trust(a.fake)
 		a.fake.SetWebhook(h.URL)
 		a.fake.NotifyChanges() // nothing yet
 		a.fake.ChangeJob(1)
@@ -77,8 +76,9 @@ func TestWebhooks(t *testing.T) {
 	})
 	t.Run("tell of the integration", func(t *testing.T) {
 		t.Parallel()
-		h := newHost(t, secret, 0)
+		h := newHost(t, 0)
 		a := newAPI(t, kombotest.WithWebhook(h.URL), kombotest.DeliverParallel(1), kombotest.FirstSyncPending())
+		h.trust(a.fake)
 		path := "/integrations/" + a.fake.IntegrationID
 		a.fake.FinishFirstSync()
 		a.ok(http.MethodPut, path+"/enabled", record{"value": true}) // as it was
@@ -100,9 +100,10 @@ func TestWebhooks(t *testing.T) {
 	})
 	t.Run("come twice, shuffled and late if asked", func(t *testing.T) {
 		t.Parallel()
-		h := newHost(t, secret, 0)
+		h := newHost(t, 0)
 		a := newAPI(t, kombotest.WithWebhook(h.URL), kombotest.DeliverTwice(), kombotest.DeliverShuffled(3), kombotest.DeliverParallel(1),
 			kombotest.DeliverLate(100*time.Millisecond))
+		h.trust(a.fake)
 		straight := []string{"a", "b", "c", "d", "e", "f", "g", "h"}
 		for _, name := range straight {
 			require.NoError(t, a.fake.Deliver(name, nil))

@@ -121,7 +121,7 @@ func TestCreateApplication(t *testing.T) {
 		t.Parallel()
 		data := a.ok(http.MethodPost, "/ats/jobs/"+url.PathEscape("remote:job-000003")+"/applications", record{"candidate": person("Rita")})
 		require.Equal(t, a.fake.JobID(3), data["job_id"])
-		require.Equal(t, "testStageoooooooooooooo9", data["current_stage_id"], "the first stage of the job's")
+		require.Equal(t, a.fake.ID("/ats/application-stages", 9), data["current_stage_id"], "the first stage of the job's")
 	})
 	t.Run("takes a day as such, and as the time at which it begins", func(t *testing.T) {
 		t.Parallel()
@@ -157,7 +157,7 @@ func TestCreateApplication(t *testing.T) {
 func TestCreateCandidate(t *testing.T) {
 	t.Parallel()
 	a := newAPI(t)
-	stage := "testStageoooooooooooooo2"
+	stage := a.fake.ID("/ats/application-stages", 2)
 	data := a.ok(http.MethodPost, "/ats/candidates", record{
 		"candidate": person("Ines"), "application": record{"job_id": "remote:job-000000", "stage_id": stage},
 	})
@@ -182,9 +182,9 @@ func TestWritesChangeTheData(t *testing.T) {
 		t.Parallel()
 		a, now := start(t)
 		id := a.fake.ApplicationID(4) // for job 4, of the first pipeline
-		a.ok(http.MethodPut, "/ats/applications/"+id+"/stage", record{"stage_id": "testStageoooooooooooooo2"})
+		a.ok(http.MethodPut, "/ats/applications/"+id+"/stage", record{"stage_id": a.fake.ID("/ats/application-stages", 2)})
 		application := a.one("/ats/applications", id)
-		require.Equal(t, "testStageoooooooooooooo2", application["current_stage_id"])
+		require.Equal(t, a.fake.ID("/ats/application-stages", 2), application["current_stage_id"])
 		require.Equal(t, now, application["changed_at"])
 		require.Equal(t, []string{a.fake.CandidateID(4)}, a.since(now)["/ats/candidates"])
 	})
@@ -192,11 +192,11 @@ func TestWritesChangeTheData(t *testing.T) {
 		t.Parallel()
 		a, now := start(t)
 		id := a.fake.ApplicationID(1)
-		a.ok(http.MethodPost, "/ats/applications/"+id+"/reject", record{"rejection_reason_id": reason2, "note": "A pity."})
+		a.ok(http.MethodPost, "/ats/applications/"+id+"/reject", record{"rejection_reason_id": a.fake.ID("/ats/rejection-reasons", 2), "note": "A pity."})
 		application := a.one("/ats/applications", id)
 		require.Equal(t, "DECLINED", application["outcome"])
 		require.Equal(t, now, application["rejected_at"])
-		require.Equal(t, a.one("/ats/rejection-reasons", reason2)["name"], application["rejection_reason_name"])
+		require.Equal(t, a.one("/ats/rejection-reasons", a.fake.ID("/ats/rejection-reasons", 2))["name"], application["rejection_reason_name"])
 		note := a.where("/ats/notes", "updated_after", now)[0]
 		require.Equal(t, "A pity.", note["content_html"])
 		require.Equal(t, id, note["application_id"])
@@ -217,9 +217,9 @@ func TestWritesChangeTheData(t *testing.T) {
 		a.ok(http.MethodPost, path, record{"tag": record{"name": text(a.all("/ats/tags", nil)[0]["name"])}}) // has it
 		require.Empty(t, a.since(now))
 		a.ok(http.MethodPost, path, record{"tag": record{"name": "brand new"}})
-		require.Equal(t, map[string][]string{"/ats/candidates": {id}, "/ats/tags": {"testTagoooooooooooooooo8"}}, a.since(now))
+		require.Equal(t, map[string][]string{"/ats/candidates": {id}, "/ats/tags": {a.fake.ID("/ats/tags", 8)}}, a.since(now))
 		after := a.one("/ats/candidates", id)
-		require.Equal(t, append(refs(before["tags"]), "testTagoooooooooooooooo8"), refs(after["tags"]))
+		require.Equal(t, append(refs(before["tags"]), a.fake.ID("/ats/tags", 8)), refs(after["tags"]))
 		require.Equal(t, before["changed_at"], after["changed_at"])
 
 		_, warnings := a.warned(http.MethodDelete, path, record{"tag": record{"name": "Brand New"}})

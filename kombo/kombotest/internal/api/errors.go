@@ -1,0 +1,121 @@
+package api
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/rolecall-dev/rolecall/internal/fake/record"
+)
+
+// The error codes that the fake uses.
+const (
+	codeRateLimited         = "PLATFORM.RATE_LIMIT_EXCEEDED"
+	codeConcurrency         = "PLATFORM.CONCURRENCY_LIMIT_EXCEEDED"
+	codeIntegrationNotFound = "PLATFORM.INTEGRATION_NOT_FOUND"
+	codeInputInvalid        = "PLATFORM.INPUT_INVALID"
+	codeUnknown             = "PLATFORM.UNKNOWN_ERROR"
+	codeKeyInvalid          = "PLATFORM.AUTHENTICATION_INVALID"
+	codeTimedOut            = "PLATFORM.TASK_TIMED_OUT"
+	codePermission          = "INTEGRATION.PERMISSION_MISSING"
+	codeSyncPending         = "INTEGRATION.SETUP_SYNC_PENDING"
+	codeInactive            = "INTEGRATION.INACTIVE"
+	codeCredentials         = "INTEGRATION.AUTHENTICATION_INVALID"
+	codeModelDisabled       = "INTEGRATION.MODEL_DISABLED"
+	codeRemoteDown          = "REMOTE.SERVICE_UNAVAILABLE"
+	codeRemoteUnknown       = "REMOTE.UNKNOWN_HTTP_ERROR"
+	codeJobClosed           = "ATS.JOB_CLOSED"
+	codeApplicationExists   = "ATS.APPLICATION_ALREADY_EXISTS"
+	codeEmployeeExists      = "HRIS.EMPLOYEE_ALREADY_EXISTS"
+	codeStaffingClosed      = "HRIS.STAFFING_ENTITY_CLOSED"
+	codePostingExists       = "AI_APPLY.JOB_POSTING_ALREADY_EXISTS"
+)
+
+// rejection is the error of a call that Kombo rejects.
+type rejection struct {
+	status  int
+	code    string // "": null
+	message string
+	bare    bool // the body has nothing but the message
+}
+
+func (r *rejection) Error() string { return r.code + ": " + r.message }
+
+func reject(status int, code, message string) error {
+	return &rejection{status: status, code: code, message: message}
+}
+
+func invalid(format string, args ...any) error {
+	return reject(http.StatusBadRequest, codeInputInvalid, fmt.Sprintf(format, args...))
+}
+
+// missing is about a record in a path. Kombo has no code of its own for it.
+func missing(what, id string) error {
+	return reject(http.StatusNotFound, codeInputInvalid, fmt.Sprintf("there is no %s %q", what, id))
+}
+
+var (
+	errNoIntegration = reject(http.StatusNotFound, codeIntegrationNotFound, "there is no such integration")
+	// errLegacyPending is what Kombo responded with before the first sync, until May 2026.
+	errLegacyPending = &rejection{status: http.StatusServiceUnavailable, message: "the first sync has not finished", bare: true}
+)
+
+// writeError responds with Kombo's error envelope.
+func writeError(w http.ResponseWriter, err error) {
+	r, ok := errors.AsType[*rejection](err)
+	if !ok {
+		r = &rejection{status: http.StatusInternalServerError, code: codeUnknown, message: err.Error()}
+	}
+	e := record.Object{"message", r.message}
+	if !r.bare {
+		e = record.Object{
+			"code", record.OrNull(r.code), "title", http.StatusText(r.status), "message", r.message,
+			"log_url", "https://kombo.example.com/logs/" + cmp.Or(r.code, "none"),
+		}
+	}
+	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.WriteHeader(r.status)
+	_, _ = w.Write(record.AppendJSON(nil, record.Object{"status", "error", "error", e}))
+}
+
+// unless is a rejection with a message, or nil if a condition holds.
+func unless(holds bool, format string, args ...any) error {
+	if holds {
+		return nil
+	}
+	return invalid(format, args...)
+}
+
+// oneOf rejects a value that is not in a closed set.
+func oneOf(name, value string, set ...string) error {
+	return unless(slices.Contains(set, value), "%s: %q is not one of %s", name, value, strings.Join(set, ", "))
+}
+
+// oneOfIfAny is oneOf for a value that may be absent.
+func oneOfIfAny(name, value string, set ...string) error {
+	if value == "" {
+		return nil
+	}
+	return oneOf(name, value, set...)
+}
+
+// isEmail is a rough check.
+func isEmail(s string) bool {
+	name, host, ok := strings.Cut(s, "@")
+	return ok && name != "" && strings.Contains(host, ".") && !strings.ContainsAny(s, " \t\n,")
+}
+
+func isURL(s string) bool {
+	u, err := url.Parse(s)
+	return err == nil && u.Scheme != "" && u.Host != ""
+}
+
+// isTime reports whether a string is a day, or a time in UTC.
+func isTime(s string) bool {
+	_, err := record.TimeParam(url.Values{"time": {s}}, "time")
+	return err == nil
+}

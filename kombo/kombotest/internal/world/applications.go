@@ -1,0 +1,357 @@
+package world
+
+import (
+	"strconv"
+	"time"
+
+	"github.com/rolecall-dev/rolecall/internal/fake/record"
+)
+
+var offerModel = Model{
+	Path: "/ats/offers", Table: func(w *World) *record.Table { return w.Offers }, Enum: "status",
+	Names: []string{"ats_offers"}, Touch: func(w *World, k int) { w.Applications.Touch(4*k, w.Now()) },
+	Record: offerRecord,
+}
+
+var applicationModel = Model{
+	Path: "/ats/applications", Enum: "outcome", Table: func(w *World) *record.Table { return w.Applications },
+	Names: []string{"ats_applications"}, Touch: touchAround,
+	Record: applicationRecord,
+	Filters: []Filter{
+		among("outcomes", outcome, outcomes...),
+		among("outcome", outcome, outcomes...), // deprecated: one value
+		among("job_ids", func(w *World, a int) string { return w.Jobs.ID(JobOf(w, a)) }),
+		among("job_remote_ids", func(w *World, a int) string { return w.Jobs.RemoteID(JobOf(w, a)) }),
+		among("current_stage_ids", currentStageID),
+		record.Since("remote_created_after", func(w *World, a int) time.Time { return createdAt(w.Applications, a) }),
+	},
+}
+
+var (
+	outcomes      = []string{"PENDING", "HIRED", "DECLINED"}
+	offerStatuses = []string{"ACCEPTED", "DECLINED", "SENT", "APPROVED", "DRAFT", "ABANDONED"}
+)
+
+func outcome(w *World, a int) string {
+	switch {
+	case reasonOf(w, a) >= 0:
+		return "DECLINED"
+	case stateOf(w, a).Created:
+		return "PENDING"
+	case a%6 == 4:
+		return "HIRED"
+	case a%6 == 5:
+		return ""
+	}
+	return "PENDING"
+}
+
+func reasonName(w *World, a int) any {
+	if r := reasonOf(w, a); r >= 0 {
+		return reasonRecord(w, r).Get("name")
+	}
+	return nil
+}
+
+func rejectedAt(w *World, a int) any {
+	switch s := stateOf(w, a); {
+	case s.Reason != nil:
+		return s.Rejected
+	case reasonOf(w, a) >= 0:
+		return w.Applications.BaseTime(a).Add(-3 * time.Hour)
+	}
+	return nil
+}
+
+func applicationURL(w *World, a int) any {
+	return record.If(a%4 != 2, "https://ats.example.com/applications/"+strconv.Itoa(a))
+}
+
+func currentStageID(w *World, a int) string {
+	if s := stageOf(w, a); s >= 0 {
+		return w.Stages.ID(s)
+	}
+	return ""
+}
+
+func answersOf(w *World, a int) any {
+	if s := stateOf(w, a); s.Created {
+		return s.Answers
+	}
+	return answers(a, JobOf(w, a))
+}
+
+// ApplicationMembers is what an application has everywhere, without what it embeds.
+func ApplicationMembers(w *World, a int) record.Object {
+	t := w.Applications
+	return record.Object{
+		"id", t.ID(a),
+		"remote_id", remoteID(t, a),
+		"outcome", record.OrNull(outcome(w, a)),
+		"rejection_reason_name", reasonName(w, a),
+		"rejected_at", rejectedAt(w, a),
+		"current_stage_id", record.OrNull(currentStageID(w, a)),
+		"job_id", w.Jobs.ID(JobOf(w, a)),
+		"candidate_id", w.Candidates.ID(CandidateOf(w, a)),
+		"screening_question_answers", answersOf(w, a),
+		"custom_fields", record.If(a%3 != 1, record.Object{"origin", "form " + strconv.Itoa(a%4), "revision", t.Revision(a)}),
+		"remote_url", applicationURL(w, a),
+		"changed_at", t.ChangedAt(a),
+		"remote_deleted_at", t.DeletedAt(a),
+		"remote_created_at", createdAt(t, a),
+		"remote_updated_at", updatedAt(t, a),
+	}
+}
+
+// application makes an application. Number 0 has every member filled.
+func applicationRecord(w *World, a int) record.Object {
+	full := a == 0
+	c, s := CandidateOf(w, a), stageOf(w, a)
+	var candidate, stage any
+	if !w.blank(w.Candidates, c) {
+		candidate = applicantRef(w, c)
+	}
+	if s >= 0 {
+		stage = stageRef(w, s, s%stagesPerJob)
+	}
+	return ApplicationMembers(w, a).And(
+		"integration_fields", w.integrationFields(full, "applications"),
+		"remote_data", remoteData(full, "/applications", w.Applications.RemoteID(a)),
+		"candidate", candidate,
+		"current_stage", stage,
+		"job", JobRef(w, JobOf(w, a)),
+		"interviews", interviewsOf(w, a),
+		"offers", offersOf(w, a),
+	)
+}
+
+// applicantRef is a candidate as an application embeds it.
+func applicantRef(w *World, c int) record.Object {
+	t := w.Candidates
+	return record.Object{
+		"id", t.ID(c),
+		"remote_id", remoteID(t, c),
+		"first_name", record.OrNull(candidateFirst(w, c)),
+		"last_name", record.OrNull(candidateLast(w, c)),
+		"email_addresses", emailList(w, c),
+		"phone_numbers", phoneList(w, c),
+		"social_media", socialList(w, c),
+		"source", source(w, c),
+		"remote_url", candidateURL(w, c),
+		"tags", TagRefs(w, c),
+	}
+}
+
+func interviewsOf(w *World, a int) []record.Object {
+	list := []record.Object{}
+	for _, k := range InterviewsOf(w, a) {
+		if w.Interviews.Has(k) {
+			list = append(list, interviewMembers(w, k))
+		}
+	}
+	return list
+}
+
+// interviewMembers is an interview as an application embeds it.
+func interviewMembers(w *World, k int) record.Object {
+	if s := record.State[InterviewState](w.Interviews, k); s != nil {
+		return writtenInterview(w, k, s)
+	}
+	begins := w.Interviews.BaseTime(k).Truncate(Day).Add(9 * time.Hour)
+	return record.Object{
+		"id", w.Interviews.ID(k),
+		"remote_id", remoteID(w.Interviews, k),
+		"title", record.If(k%7 != 6, revised("Interview "+strconv.Itoa(k), w.Interviews.Revision(k))),
+		"starting_at", record.If(k%8 != 7, begins),
+		"ending_at", record.If(k%8 < 6, begins.Add(45*time.Minute)),
+		"location", jobLocation(k),
+		"canceled", record.If(k%5 != 4, k%5 == 3),
+	}
+}
+
+func interviewRecord(w *World, k int) record.Object {
+	t := w.Interviews
+	a := interviewed(w, k)
+	users, video := []record.Object{userRef(w, k%userCount)}, k%3 != 2
+	if k%6 == 5 {
+		users = []record.Object{}
+	}
+	if s := record.State[InterviewState](t, k); s != nil {
+		users, video = []record.Object{}, s.Virtual
+		for _, u := range s.Users {
+			users = append(users, userRef(w, u))
+		}
+	}
+	return interviewMembers(w, k).And(
+		"video_conferencing_url", record.If(video, "https://video.example.com/"+strconv.Itoa(k)),
+		"application_id", w.Applications.ID(a),
+		"stage_id", record.If(k%4 != 3, w.Stages.ID(JobStages(JobOf(w, a))[1])),
+		"remote_created_at", createdAt(t, k),
+		"remote_updated_at", record.If(k%10 != 9, updatedAt(t, k)),
+		"remote_data", remoteData(k == 0, "/interviews", t.RemoteID(k)),
+		"changed_at", t.ChangedAt(k),
+		"remote_deleted_at", t.DeletedAt(k),
+		"users", users,
+		"application", record.Object{
+			"id", w.Applications.ID(a),
+			"remote_id", remoteID(w.Applications, a),
+			"outcome", record.OrNull(outcome(w, a)),
+			"rejection_reason_name", reasonName(w, a),
+			"candidate", personRef(w, CandidateOf(w, a)),
+			"job", JobRef(w, JobOf(w, a)),
+		},
+	)
+}
+
+// offerRef is an offer as an application embeds it.
+func offerRef(w *World, k int) record.Object {
+	return record.Object{
+		"id", w.Offers.ID(k),
+		"remote_id", remoteID(w.Offers, k),
+		"status", record.If(k%8 != 7, pick(offerStatuses, k+w.Offers.Revision(k))),
+	}
+}
+
+func offersOf(w *World, a int) []record.Object {
+	list := []record.Object{}
+	if k := offerOf(w, a); k >= 0 && w.Offers.Has(k) {
+		list = append(list, offerRef(w, k))
+	}
+	return list
+}
+
+func offerRecord(w *World, k int) record.Object {
+	t := w.Offers
+	a := 4 * k
+	full := k == 0
+	return offerRef(w, k).And(
+		"employment_start_date", record.If(k%5 != 4, t.BaseTime(k).Truncate(Day).AddDate(0, 2, 0)),
+		"application_id", w.Applications.ID(a),
+		"custom_fields", record.If(k%3 != 2, record.Object{"bonus", k % 7 * 100}),
+		"integration_fields", w.integrationFields(full, "offers"),
+		"changed_at", t.ChangedAt(k),
+		"remote_deleted_at", t.DeletedAt(k),
+		"remote_created_at", createdAt(t, k),
+		"remote_updated_at", updatedAt(t, k),
+		"remote_data", remoteData(full, "/offers", t.RemoteID(k)),
+		"application", record.Object{
+			"candidate", personRef(w, CandidateOf(w, a)),
+			"job", JobRef(w, JobOf(w, a)),
+		},
+	)
+}
+
+// ApplicationState is what an application has that its number does not say.
+type ApplicationState struct {
+	// Created: it is not a base record, and has the three that follow.
+	Created        bool
+	Job, Candidate int
+	Answers        []record.Object
+	// Stage is where it was moved to.
+	Stage *int
+	// Reason is why it was rejected, and Rejected when.
+	Reason   *int
+	Rejected time.Time
+}
+
+func stateOf(w *World, a int) ApplicationState {
+	if s := record.State[ApplicationState](w.Applications, a); s != nil {
+		return *s
+	}
+	return ApplicationState{}
+}
+
+// JobOf is the job of an application.
+func JobOf(w *World, a int) int {
+	if s := stateOf(w, a); s.Created {
+		return s.Job
+	}
+	return a % w.Jobs.Base()
+}
+
+// CandidateOf is the candidate of an application.
+func CandidateOf(w *World, a int) int {
+	if s := stateOf(w, a); s.Created {
+		return s.Candidate
+	}
+	return a % w.Candidates.Base()
+}
+
+// stageOf is the stage of an application, or -1.
+func stageOf(w *World, a int) int {
+	switch s := stateOf(w, a); {
+	case s.Stage != nil:
+		return *s.Stage
+	case s.Created:
+		return JobStages(s.Job)[0]
+	case a%13 == 12:
+		return -1
+	}
+	return JobStages(JobOf(w, a))[a%stagesPerJob]
+}
+
+// reasonOf is why an application was rejected, or -1.
+func reasonOf(w *World, a int) int {
+	switch s := stateOf(w, a); {
+	case s.Reason != nil:
+		return *s.Reason
+	case a%6 == 0 && !s.Created:
+		return a / 6 % len(reasonNames)
+	}
+	return -1
+}
+
+// ApplicationsOf are the applications of a candidate, in order, with those that were deleted.
+func ApplicationsOf(w *World, c int) []int {
+	var list []int
+	if c < w.Candidates.Base() {
+		for a := c; a < w.Applications.Base(); a += w.Candidates.Base() {
+			list = append(list, a)
+		}
+	}
+	return append(list, w.applicationsOf[c]...)
+}
+
+// interviewOf and offerOf are those of an application, or -1.
+func interviewOf(w *World, a int) int { return partOf(w, a, 2) }
+
+func offerOf(w *World, a int) int { return partOf(w, a, 4) }
+
+func partOf(w *World, a, every int) int {
+	if a < w.Applications.Base() && a%every == 0 {
+		return a / every
+	}
+	return -1
+}
+
+// CreateApplication makes a candidate and their application for a job, and returns the application.
+func CreateApplication(w *World, job int, stage *int, person *Person, answers []record.Object) int {
+	c := w.Candidates.Add(&candidateState{person: person}, w.Now())
+	a := w.Applications.Add(&ApplicationState{Created: true, Job: job, Candidate: c, Answers: answers, Stage: stage}, w.Now())
+	w.applicationsOf[c] = append(w.applicationsOf[c], a)
+	w.Announce("ats_candidates", "ats_applications")
+	return a
+}
+
+// Move puts an application into a stage.
+func Move(w *World, a, stage int) {
+	applicationModel.Change(w, a)
+	record.Edit[ApplicationState](w.Applications, a).Stage = &stage
+}
+
+// Reject rejects an application.
+func Reject(w *World, a, reason int) {
+	applicationModel.Change(w, a)
+	s := record.Edit[ApplicationState](w.Applications, a)
+	s.Reason, s.Rejected = &reason, w.Now()
+}
+
+// CreatedApplication is an application as the response to its creation has it.
+func CreatedApplication(w *World, a int) record.Object {
+	c, extras := CandidateOf(w, a), []any{"integration_fields", []record.Object{}, "remote_data", nil}
+	return ApplicationMembers(w, a).And(extras...).And(
+		"current_stage", ShortStage(w, a),
+		"job", JobRef(w, JobOf(w, a)),
+		"candidate", CandidateMembers(w, c).And(extras...).And("tags", TagRefs(w, c)),
+	)
+}

@@ -1,0 +1,296 @@
+package world
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/rolecall-dev/rolecall/internal/fake/record"
+)
+
+var candidateModel = Model{
+	Path: "/ats/candidates", Table: func(w *World) *record.Table { return w.Candidates }, Keep: []string{"remote_id"},
+	Names: []string{"ats_candidates"}, Touch: touchApplicationsOf,
+	Record: CandidateRecord,
+	Filters: []Filter{
+		record.EqualAny("email", candidateEmails),
+		record.AnyAmong("job_ids", candidateJobs),
+		record.Equal("first_name", candidateFirst),
+		record.Equal("last_name", candidateLast),
+	},
+}
+
+func candidateFirst(w *World, c int) string {
+	if m := created(w, c); m != nil {
+		return m.First
+	}
+	if c%19 == 18 {
+		return ""
+	}
+	return pick(givenNames, c)
+}
+
+func candidateLast(w *World, c int) string {
+	if m := created(w, c); m != nil {
+		return m.Last
+	}
+	return pick(familyNames, c)
+}
+
+// candidateEmails: most have one, the first has two, some have none.
+func candidateEmails(w *World, c int) []string {
+	if m := created(w, c); m != nil {
+		return []string{m.Email}
+	}
+	own := "candidate" + strconv.Itoa(c) + "@example.com"
+	switch {
+	case c == 0:
+		return []string{own, "candidate0@work.example.com"}
+	case c%7 == 6, c%11 == 10:
+		return nil
+	}
+	return []string{own}
+}
+
+// candidateByEmail finds a base candidate.
+func candidateByEmail(w *World, email string) (int, bool) {
+	name, ok := strings.CutSuffix(strings.ToLower(email), "@example.com")
+	c, isNumber := record.IDs{Prefix: "candidate"}.Number(name)
+	ok = ok && isNumber && c < w.Candidates.Base() && slices.Contains(candidateEmails(w, c), strings.ToLower(email))
+	return c, ok
+}
+
+func emailList(w *World, c int) any {
+	if m := created(w, c); m != nil {
+		return m.Emails
+	}
+	if c%11 == 10 {
+		return nil
+	}
+	list := []record.Object{}
+	for k, email := range candidateEmails(w, c) {
+		list = append(list, record.Object{"email_address", email, "type", record.If(c%5 != 4, []string{"PERSONAL", "WORK"}[k])})
+	}
+	return list
+}
+
+func phoneList(w *World, c int) any {
+	switch m := created(w, c); {
+	case m != nil:
+		return m.Phones
+	case c%5 == 3:
+		return nil
+	case c%5 == 4:
+		return []record.Object{}
+	}
+	return []record.Object{{"phone_number", "+1 555 01" + numbered("", c%100, 2), "type", record.If(c%2 == 0, "MOBILE")}}
+}
+
+func socialList(w *World, c int) any {
+	switch m := created(w, c); {
+	case m != nil:
+		return m.Links
+	case c%4 == 1:
+		return nil
+	case c%4 == 2:
+		return []record.Object{}
+	}
+	user := "candidate" + strconv.Itoa(c)
+	return []record.Object{{"link", "https://social.example.com/" + user, "type", record.If(c%3 != 2, "SOCIAL"), "username", record.If(c%3 != 1, user)}}
+}
+
+func candidateLocation(w *World, c int) any {
+	switch m := created(w, c); {
+	case m != nil && m.Location == nil:
+		return nil
+	case m != nil:
+		return m.Location
+	}
+	return jobLocation(c)
+}
+
+func TagsOf(w *World, c int) []int {
+	s := record.State[candidateState](w.Candidates, c)
+	switch {
+	case s != nil && s.tags != nil:
+		return *s.tags
+	case s != nil && s.person != nil:
+		return nil
+	case c == 0:
+		return []int{0, 1}
+	case c%3 == 1:
+		return []int{c % len(tagNames)}
+	}
+	return nil
+}
+
+func TagRefs(w *World, c int) []record.Object {
+	list := []record.Object{}
+	for _, i := range TagsOf(w, c) {
+		list = append(list, tagRef(w, i))
+	}
+	return list
+}
+
+func candidateURL(w *World, c int) any {
+	return record.If(c%4 != 3, "https://ats.example.com/people/"+strconv.Itoa(c))
+}
+
+// source is where a candidate came from.
+func source(w *World, c int) any {
+	if m := created(w, c); m != nil {
+		return record.OrNull(m.Source)
+	}
+	return record.If(c%6 != 5, pick([]string{"Job fair", "Website", "Referral"}, c))
+}
+
+// CandidateMembers is what a candidate has everywhere, without tags and applications.
+func CandidateMembers(w *World, c int) record.Object {
+	t := w.Candidates
+	company, title := record.If(c%3 != 2, "Example Works "+strconv.Itoa(c%7)), record.If(c%4 != 2, revised(pick(jobTitles, c+1), t.Revision(c)))
+	if m := created(w, c); m != nil {
+		company, title = record.OrNull(m.Company), record.OrNull(revised(m.Title, t.Revision(c)))
+	}
+	return record.Object{
+		"id", t.ID(c),
+		"remote_id", remoteID(t, c),
+		"first_name", record.OrNull(candidateFirst(w, c)),
+		"last_name", record.OrNull(candidateLast(w, c)),
+		"company", company,
+		"title", title,
+		"confidential", record.If(c%3 != 1, c%6 == 5),
+		"source", source(w, c),
+		"phone_numbers", phoneList(w, c),
+		"email_addresses", emailList(w, c),
+		"social_media", socialList(w, c),
+		"location", candidateLocation(w, c),
+		"custom_fields", record.If(c%3 != 1, record.Object{"shirt_size", pick([]string{"S", "M", "L"}, c)}),
+		"remote_url", candidateURL(w, c),
+		"remote_created_at", createdAt(t, c),
+		"remote_updated_at", record.If(c%10 != 9 || t.Revision(c) > 0, updatedAt(t, c)),
+		"changed_at", t.ChangedAt(c),
+		"remote_deleted_at", t.DeletedAt(c),
+	}
+}
+
+// candidate makes a candidate. Number 0 has every member filled.
+func CandidateRecord(w *World, c int) record.Object {
+	full := c == 0
+	return CandidateMembers(w, c).And(
+		"integration_fields", w.integrationFields(full, "candidates"),
+		"remote_data", remoteData(full, "/people", w.Candidates.RemoteID(c)),
+		"applications", applicationRefs(w, c),
+		"tags", TagRefs(w, c),
+	)
+}
+
+// applicationRefs is the applications as a candidate embeds them.
+func applicationRefs(w *World, c int) []record.Object {
+	list := []record.Object{}
+	t := w.Applications
+	for _, a := range ApplicationsOf(w, c) {
+		if !t.Has(a) {
+			continue
+		}
+		list = append(list, record.Object{
+			"id", t.ID(a),
+			"remote_id", remoteID(t, a),
+			"outcome", record.OrNull(outcome(w, a)),
+			"rejection_reason_name", reasonName(w, a),
+			"rejected_at", rejectedAt(w, a),
+			"remote_url", applicationURL(w, a),
+			"changed_at", t.ChangedAt(a),
+			"remote_created_at", createdAt(t, a),
+			"remote_updated_at", updatedAt(t, a),
+			"current_stage", ShortStage(w, a),
+			"job", JobRef(w, JobOf(w, a)),
+		})
+	}
+	return list
+}
+
+// JobRef is a job as others embed it.
+func JobRef(w *World, i int) record.Object {
+	return record.Object{"id", w.Jobs.ID(i), "name", record.OrNull(jobName(w, i)), "remote_id", remoteID(w.Jobs, i)}
+}
+
+// ShortStage is the current stage as candidates and answers to writes have it.
+func ShortStage(w *World, a int) any {
+	s := stageOf(w, a)
+	if s < 0 {
+		return nil
+	}
+	return record.Object{
+		"id", w.Stages.ID(s), "name", record.OrNull(stageName(s)), "remote_id", remoteID(w.Stages, s), "index", s % stagesPerJob,
+	}
+}
+
+// personRef is a candidate as interviews and offers embed it: nil once nothing is left.
+func personRef(w *World, c int) any {
+	if w.blank(w.Candidates, c) {
+		return nil
+	}
+	t := w.Candidates
+	return record.Object{
+		"id", t.ID(c), "remote_id", remoteID(t, c), "first_name", record.OrNull(candidateFirst(w, c)), "last_name", record.OrNull(candidateLast(w, c)),
+		"email_addresses", emailList(w, c),
+	}
+}
+
+// HasApplied tells whether somebody with an e-mail address has applied for a job.
+func HasApplied(w *World, email string, job int) bool {
+	if c, ok := candidateByEmail(w, email); ok && applied(w, c, job) {
+		return true
+	}
+	for c := w.Candidates.Base(); c < w.Candidates.Count(); c++ {
+		if strings.EqualFold(created(w, c).Email, email) && applied(w, c, job) {
+			return true
+		}
+	}
+	return false
+}
+
+func applied(w *World, c, job int) bool {
+	return slices.ContainsFunc(ApplicationsOf(w, c), func(a int) bool {
+		return w.Applications.Has(a) && JobOf(w, a) == job
+	})
+}
+
+// candidateJobs is the jobs for which a candidate has applied.
+func candidateJobs(w *World, c int) []string {
+	var ids []string
+	for _, a := range ApplicationsOf(w, c) {
+		if w.Applications.Has(a) {
+			ids = append(ids, w.Jobs.ID(JobOf(w, a)))
+		}
+	}
+	return ids
+}
+
+// candidateState is what a candidate has that its number does not say.
+type candidateState struct {
+	person *Person // nil: a base record
+	tags   *[]int  // nil: as the number says
+}
+
+// Person is what a candidate was created with.
+type Person struct {
+	First, Last, Email, Company, Title, Source string
+	Emails, Phones, Links                      []record.Object
+	Location                                   record.Object
+}
+
+// created is what a candidate was created with, nil for a base record.
+func created(w *World, c int) *Person {
+	if s := record.State[candidateState](w.Candidates, c); s != nil {
+		return s.person
+	}
+	return nil
+}
+
+// SetTags sets the tags of a candidate: updated_after finds the candidate, its changed_at stays.
+func SetTags(w *World, c int, tags []int) {
+	w.Candidates.Touch(c, w.Now())
+	record.Edit[candidateState](w.Candidates, c).tags = &tags
+	w.Announce("ats_join_candidates_tags")
+}

@@ -1,0 +1,99 @@
+package world
+
+import (
+	"time"
+
+	"github.com/rolecall-dev/rolecall/internal/fake/record"
+)
+
+var orderModel = Model{
+	Path: "/assessment/orders", Table: func(w *World) *record.Table { return w.Orders }, Enum: "status", Poison: "candidate", Plain: true,
+	Record: OrderRecord,
+	Filters: []Filter{
+		among("statuses", OrderStatus, orderStatuses...),
+		record.At("created_after", func(w *World, k int) time.Time { return createdAt(w.Orders, k) }, time.Time.After),
+	},
+}
+
+var (
+	orderStatuses   = []string{"OPEN", "COMPLETED", "CANCELLED", "REJECTED"}
+	assessmentRoles = []string{"RECRUITER", "HIRING_MANAGER"}
+)
+
+// orderState is what an order has that its number does not say.
+type orderState struct {
+	application int    // of one that was created
+	status      string // "": as the number says
+}
+
+// OrderStatus: of the base orders every other one is open.
+func OrderStatus(w *World, k int) string {
+	switch s := record.State[orderState](w.Orders, k); {
+	case s != nil && s.status != "":
+		return s.status
+	case k >= w.Orders.Base() || k%2 == 0:
+		return "OPEN"
+	}
+	return pick(orderStatuses, 1+k/2%3)
+}
+
+// orderedOf is the application of an order: of the base orders, k is of application 5k.
+func orderedOf(w *World, k int) int {
+	if k >= w.Orders.Base() {
+		return record.State[orderState](w.Orders, k).application
+	}
+	return 5 * k
+}
+
+// order makes an order. Number 0 has every member filled.
+func OrderRecord(w *World, k int) record.Object {
+	a := orderedOf(w, k)
+	c, j := CandidateOf(w, a), JobOf(w, a)
+	email := "candidate" + w.Candidates.ID(c) + "@example.com"
+	if own := candidateEmails(w, c); len(own) > 0 {
+		email = own[0]
+	}
+	team := []record.Object{}
+	for n := range []int{2, 1, 0}[j%3] {
+		u := (j + n) % userCount
+		team = append(team, record.Object{
+			"remote_id", remoteID(w.Users, u),
+			"email", record.OrNull(userEmail(w, u)),
+			"first_name", record.If(u%8 != 7, pick(givenNames, u+3)),
+			"last_name", pick(familyNames, u+5),
+			"hiring_team_roles", assessmentRoles[:1+(j+n)%2],
+		})
+	}
+	return record.Object{
+		"id", w.Orders.ID(k),
+		"package_id", []string{"typing", "references"}[k%2],
+		"status", OrderStatus(w, k),
+		"candidate",
+		record.Object{
+			"remote_id", remoteID(w.Candidates, c), "email", email, "first_name", record.OrNull(candidateFirst(w, c)),
+			"last_name", record.OrNull(candidateLast(w, c)), "phone", record.If(k%3 != 2, "+4315550001"),
+		},
+		"application",
+		record.Object{"remote_id", remoteID(w.Applications, a)},
+		"job",
+		record.Object{
+			"remote_id", remoteID(w.Jobs, j), "name", record.OrNull(jobName(w, j)), "job_code", record.OrNull(jobCode(w, j)),
+			"description", record.If(j%8 != 7, "<p>What there is to do.</p>"), "location", jobLocation(j), "hiring_team", team,
+		},
+	}
+}
+
+// Order orders a test for an application, and returns the number of the order, -1 if there is no such
+// application.
+func Order(w *World, application int) int {
+	if !w.Applications.Has(application) {
+		return -1
+	}
+	return w.Orders.Add(&orderState{application: application}, w.Now())
+}
+
+// SetOrderStatus changes the status of an order.
+func SetOrderStatus(w *World, k int, status string) {
+	w.Orders.Modify(k, w.Now())
+	record.Edit[orderState](w.Orders, k).status = status
+}

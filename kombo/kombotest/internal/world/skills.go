@@ -1,0 +1,115 @@
+package world
+
+import (
+	"slices"
+
+	"github.com/rolecall-dev/rolecall/internal/fake/record"
+)
+
+var assignmentModel = Model{
+	Path: "/hris/employee-skill-assignments", Table: func(w *World) *record.Table { return w.Assignments }, Record: AssignmentRecord, Plain: true, Poison: "id",
+	Filters: []Filter{
+		among("remote_ids", func(w *World, k int) string { return w.Assignments.RemoteID(k) }),
+		among("employee_ids", func(w *World, k int) string { return w.Employees.ID(AssignmentOf(w, k).Employee) }),
+		among("skill_ids", func(w *World, k int) string { return w.Skills.ID(AssignmentOf(w, k).Skill) }),
+	},
+}
+
+var skillModel = Model{
+	Path: "/hris/skills", Table: func(w *World) *record.Table { return w.Skills }, Record: SkillRecord, Names: []string{"hris_skills"},
+	Keep: []string{"remote_id", "name"}, Filters: []Filter{record.Contains("name_contains", func(w *World, i int) string { return SkillOf(w, i).Name })},
+}
+
+var (
+	skillNames  = []string{"Welding", "First aid", "Bookkeeping", "Forklift driving", "Spanish"}
+	skillLevels = []string{"Beginner", "Advanced", "Expert"}
+)
+
+// SkillState is a skill that came later, or was changed.
+type SkillState struct {
+	Name   string
+	Levels []string // nil: none
+}
+
+func SkillOf(w *World, i int) SkillState {
+	if s := record.State[SkillState](w.Skills, i); s != nil {
+		return *s
+	}
+	s := SkillState{skillNames[i], skillLevels}
+	if i%3 == 2 {
+		s.Levels = nil
+	}
+	return s
+}
+
+func SkillRecord(w *World, i int) record.Object {
+	t, s := w.Skills, SkillOf(w, i)
+	return record.Object{
+		"id", t.ID(i), "remote_id", remoteID(t, i), "name", revised(s.Name, t.Change(i).Nested), "description", record.If(i%4 != 3, "What one can do."),
+		"ordered_levels", record.If(s.Levels != nil, s.Levels), "changed_at", t.ChangedAt(i), "remote_deleted_at", t.DeletedAt(i),
+		"remote_data", remoteData(i == 0, "/skills", t.RemoteID(i)),
+	}
+}
+
+// AssignmentState is who has a skill. Base assignment k is of employee k, for skill k mod 5.
+type AssignmentState struct {
+	Employee, Skill int
+	Level           string
+}
+
+func AssignmentOf(w *World, k int) AssignmentState {
+	if s := record.State[AssignmentState](w.Assignments, k); s != nil {
+		return *s
+	}
+	s := AssignmentState{Employee: k, Skill: k % len(skillNames)}
+	if k%4 != 3 {
+		s.Level = pick(skillLevels, k)
+	}
+	return s
+}
+
+func AssignmentRecord(w *World, k int) record.Object {
+	s := AssignmentOf(w, k)
+	return record.Object{
+		"id", w.Assignments.ID(k), "employee_id", w.Employees.ID(s.Employee), "skill_id", w.Skills.ID(s.Skill), "current_level", record.OrNull(s.Level),
+	}
+}
+
+// HasLevel reports whether the skill has an assignment's level.
+func HasLevel(w *World, a *AssignmentState) bool {
+	return a.Level == "" || slices.Contains(SkillOf(w, a.Skill).Levels, a.Level)
+}
+
+// SetSkill makes a skill, or with its number changes one, and returns its record.
+func SetSkill(w *World, i int, s SkillState) record.Object {
+	if i < 0 {
+		i = w.Skills.Add(&s, w.Now())
+	} else {
+		w.Skills.Modify(i, w.Now())
+		*record.Edit[SkillState](w.Skills, i) = s
+	}
+	w.Announce("hris_skills")
+	return SkillRecord(w, i)
+}
+
+// DeleteSkill deletes a skill and all its assignments, and returns its record.
+func DeleteSkill(w *World, i int) record.Object {
+	skillModel.Delete(w, i)
+	for k := range w.Assignments.Live {
+		if AssignmentOf(w, k).Skill == i {
+			w.Assignments.Delete(k, w.Now())
+		}
+	}
+	return SkillRecord(w, i)
+}
+
+// SetAssignment makes an assignment, or with its number changes one, and returns its record.
+func SetAssignment(w *World, k int, s AssignmentState) record.Object {
+	if k < 0 {
+		k = w.Assignments.Add(&s, w.Now())
+	} else {
+		w.Assignments.Modify(k, w.Now())
+		*record.Edit[AssignmentState](w.Assignments, k) = s
+	}
+	return AssignmentRecord(w, k)
+}

@@ -1,0 +1,168 @@
+// Package world is the world of a fake Kombo: the records of one integration, how they belong together,
+// and what happened to them. It knows neither HTTP nor webhooks.
+//
+// The links of the base records follow from their numbers. There are J jobs, A applications, C candidates
+// and E employees:
+//
+//	application a   is of candidate a mod C, for job a mod J
+//	interview k     is of application 2k
+//	offer k         is of application 4k
+//	note k          is of application 3k
+//	scorecard k     is of interview 2k
+//	attachment k    is of application 2k
+//	order k         is of application 5k
+//	job i           has the three stages of pipeline i mod 4
+//	employment k, balance k and absence k are of employee k mod E
+//	timesheet k and payslip k are of employee k
+//	assignment k    is of employee k, for skill k mod 5
+//	review k        is of employee 2k
+//
+// Employee 0 reports to 1, who reports to nobody, and every other e to e/8.
+package world
+
+import (
+	"maps"
+	"slices"
+	"time"
+
+	"github.com/rolecall-dev/rolecall/internal/fake/record"
+)
+
+// World is one integration's data, or that of the account for AI Apply. It is not safe for concurrent
+// use: the API has a lock.
+type World struct {
+	// Now is the fake's time. It may be called concurrently.
+	Now func() time.Time
+
+	Jobs, Applications, Candidates, Stages, Tags, Users, Roles, Reasons      *record.Table
+	Offers, Interviews, Notes, Scorecards, Attachments, Orders               *record.Table
+	Employees, Employments, Balances, Absences, Timesheets, Groups, Entities *record.Table
+	Locations, AbsenceTypes, Categories, Reviews, Cycles, Staffing           *record.Table
+	PayRuns, Payslips, Skills, Assignments                                   *record.Table
+	// Of the account: AI Apply.
+	Sites, Adverts, Feeds, Queued *record.Table
+
+	identity string
+
+	applicationsOf map[int][]int // by candidate: those that were created
+	attachmentsOf  map[int][]int // by application: those that were created
+	filesOf        map[int][]int // by candidate: those of no application
+	interviewsMade map[int][]int // by application: those that were created
+
+	changed map[string]bool // models, since the last TakeChanged
+
+	pipelines [pipelines][]record.Object // made once: each job has one of them
+}
+
+// Counts are how many records there are in the beginning.
+type Counts struct{ Jobs, Candidates, Applications, Employees int }
+
+// The base records were all updated within thirty days, one after the other.
+const (
+	baseSpan = 30 * 24 * time.Hour
+	baseStep = time.Hour
+)
+
+// BaseStart is when the first record of each model was updated.
+var BaseStart = time.Date(2025, 1, 6, 8, 0, 0, 0, time.UTC)
+
+// New makes the world of an integration. identity is part of every id: no two worlds share one.
+func New(identity string, n Counts, now func() time.Time) *World {
+	w := &World{
+		Now: now, identity: identity, applicationsOf: map[int][]int{}, attachmentsOf: map[int][]int{}, filesOf: map[int][]int{},
+		interviewsMade: map[int][]int{}, changed: map[string]bool{},
+	}
+	if n.Jobs <= 0 || n.Candidates <= 0 {
+		n.Applications = 0 // an application has both
+	}
+	w.hire(max(n.Applications, 0), n)
+	w.employ(max(n.Employees, 0))
+	for p := range w.pipelines {
+		w.pipelines[p] = pipeline(w, p)
+	}
+	return w
+}
+
+// hire makes the tables of the ATS and assessment categories.
+func (w *World) hire(applications int, n Counts) {
+	every := func(k int) int { return (applications + k - 1) / k }
+	w.Jobs = w.table("testJob", "job-", n.Jobs, 0)
+	w.Applications = w.table("testApplication", "application-", applications, 9)
+	w.Candidates = w.table("testCandidate", "candidate-", n.Candidates, 0)
+	w.Stages = w.table("testStage", "stage-", len(stageNames), 6)
+	w.Tags = w.table("testTag", "tag-", len(tagNames), 5)
+	w.Users = w.table("testUser", "user-", userCount, 7)
+	w.Roles = w.table("testRole", "role-", len(roleList), 8)
+	w.Reasons = w.table("testReason", "reason-", len(reasonNames), 0)
+	w.Offers = w.table("testOffer", "offer-", every(4), 5)
+	w.Interviews = w.table("testInterview", "interview-", every(2), 6)
+	w.Notes = w.table("testNote", "note-", every(3), 0)
+	w.Scorecards = w.table("testScorecard", "scorecard-", every(4), 0)
+	w.Attachments = w.table("testAttachment", "attachment-", every(2), 0)
+	w.Orders = w.table("testOrder", "", every(5), 1)
+}
+
+// employ makes the tables of the HRIS category.
+func (w *World) employ(e int) {
+	w.Employees = w.table("testEmployee", "employee-", e, 0)
+	w.Employments = w.table("testEmployment", "employment-", e+e/4, 7)
+	w.Balances = w.table("testBalance", "balance-", e+e/2, 8)
+	w.Absences = w.table("testAbsence", "absence-", e+e/3, 6)
+	w.Timesheets = w.table("testTimesheet", "timesheet-", e, 5)
+	w.Groups = w.table("testGroup", "group-", len(groupNames), 0)
+	w.Entities = w.table("testEntity", "entity-", len(entityNames), 3)
+	w.Locations = w.table("testLocation", "location-", len(placeNames), 4)
+	w.AbsenceTypes = w.table("testAbsenceType", "absence-type-", len(absenceTypeNames), 0)
+	w.Categories = w.table("testCategory", "category-", len(categoryNames), 4)
+	w.Reviews = w.table("testReview", "review-", e/2, 0)
+	w.Cycles = w.table("testCycle", "cycle-", len(cycleNames), 0)
+	w.Staffing = w.table("testStaffing", "staffing-", 24, 0)
+	w.PayRuns = w.table("testPayRun", "pay-run-", payRunCount, 0)
+	w.Payslips = w.table("testPayslip", "payslip-", e, 0)
+	w.Skills = w.table("testSkill", "skill-", len(skillNames), 0)
+	w.Assignments = w.table("testAssignment", "assignment-", e, 0)
+}
+
+// NewAccount makes the world of an account: what AI Apply knows. Of the base records, posting p is of
+// career site p mod 3, and application k is for posting k+1.
+func NewAccount(identity string, now func() time.Time) *World {
+	w := &World{Now: now, identity: identity, changed: map[string]bool{}}
+	w.Sites = w.table("testSite", "", len(siteLabels), 1)
+	w.Adverts = w.table("testPosting", "", 15, 1)
+	w.Feeds = w.table("testFeed", "", len(feedLabels), 1)
+	w.Queued = w.table("testQueued", "", 9, 1)
+	return w
+}
+
+func (w *World) ids(prefix string) record.IDs {
+	return record.IDs{Prefix: prefix + w.identity + "x", Length: 24, Base58: true}
+}
+
+// ID is an id of this world that is not of a table, in the letters and the length of Kombo's ids.
+func (w *World) ID(prefix string, n int) string { return w.ids(prefix).ID(n) }
+
+// table makes a table. Every noRemote-th record has no id in the tool; 0: each has one.
+func (w *World) table(prefix, remote string, count, noRemote int) *record.Table {
+	step := baseStep
+	if count > 0 {
+		step = min(baseStep, (baseSpan / time.Duration(count)).Truncate(time.Millisecond))
+	}
+	return record.NewTable(record.TableOptions{
+		IDs: w.ids(prefix), Remote: record.IDs{Prefix: remote, Length: len(remote) + 6}, NoRemote: noRemote,
+		Count: count, Start: BaseStart, Step: step,
+	})
+}
+
+// Announce notes which models the next data-changed names.
+func (w *World) Announce(models ...string) {
+	for _, name := range models {
+		w.changed[name] = true
+	}
+}
+
+// TakeChanged returns the models that have changed since the last call, sorted.
+func (w *World) TakeChanged() []string {
+	names := slices.Sorted(maps.Keys(w.changed))
+	clear(w.changed)
+	return names
+}
