@@ -61,9 +61,6 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 	if err := s.start(); err != nil {
 		return err
 	}
-	if len(s.ready) == 0 {
-		return errors.New("nothing to serve: give a provider an address, as in -knit 127.0.0.1:8091")
-	}
 	if err := json.NewEncoder(out).Encode(s.ready); err != nil {
 		return err
 	}
