@@ -168,6 +168,7 @@ type description struct {
 type providerDescription struct {
 	Name         string              `json:"name"`
 	URL          string              `json:"url,omitempty"`
+	Webhook      string              `json:"webhook,omitempty"`
 	Integrations []string            `json:"integrations"`
 	Events       []sample            `json:"events"`
 	Faults       map[string][]string `json:"faults"`
@@ -178,7 +179,7 @@ func (c *control) describe() any {
 	now := c.sandbox.clock.now()
 	d := description{Now: now.UTC(), Routes: c.routes}
 	for _, p := range c.sandbox.providers {
-		described := providerDescription{Name: p.name, URL: p.url, Integrations: []string{}, Events: []sample{}, Faults: map[string][]string{}}
+		described := providerDescription{Name: p.name, URL: p.url, Webhook: p.registered.get(), Integrations: []string{}, Events: []sample{}, Faults: map[string][]string{}}
 		if p.integrations != nil {
 			described.Integrations = p.integrations()
 		}

@@ -47,18 +47,20 @@ func (s *sandbox) startHumanSourcing() error {
 		}
 		return nil
 	})
-	s.addHumanSourcing(sender)
+	s.addHumanSourcing(sender).registered.set(s.humansourcing)
 	return sender.SetWebhook(s.humansourcing)
 }
 
 // addHumanSourcing lets the control API drive a fake Human Sourcing. It has neither an API, and so no
 // requests and no faults, nor integrations.
-func (s *sandbox) addHumanSourcing(sender *humansourcingtest.Sender) {
-	s.providers = append(s.providers, &provider{
+func (s *sandbox) addHumanSourcing(sender *humansourcingtest.Sender) *provider {
+	p := &provider{
 		name: "humansourcing", title: "Human Sourcing", fake: sender, samples: senderSamples(sender),
 		deliver: func(e event) error { return sender.Deliver(e.Type, e.Data) },
 		webhook: func(_ context.Context, _, url string) error { return sender.SetWebhook(url) },
-	})
+	}
+	s.providers = append(s.providers, p)
+	return p
 }
 
 // senderSamples are the first event of each type.

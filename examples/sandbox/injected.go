@@ -29,7 +29,7 @@ func faultOperations(p *provider) []operation {
 	return []operation{
 		{method: "GET", path: "faults", about: "those that wait, next first, and how many occurred", do: func(context.Context, request) (any, error) { return p.faultList(), nil }},
 		{
-			method: "POST", path: "faults", title: "Inject a fault", about: "For the next API request, or the next count requests. \"pass\" lets one pass.",
+			method: "POST", path: "faults", title: "Inject a fault", about: "For the next API requests, in order. \"pass\" lets one pass.",
 			form: []field{
 				{name: "name", kind: choice, options: append([]string{pass}, p.faults.names()...)},
 				{name: "arguments", kind: pairs, hint: "status=503"}, {name: "count", kind: number, hint: "1"},
@@ -37,7 +37,7 @@ func faultOperations(p *provider) []operation {
 			do: decoded(func(_ context.Context, r faultRequest) (any, error) { return p.inject(r) }),
 		},
 		{
-			method: "DELETE", path: "faults", title: "Clear faults", about: "removes those that wait", form: []field{},
+			method: "DELETE", path: "faults", title: "Clear faults", about: "Removes those that wait for a request.", form: []field{},
 			do: func(context.Context, request) (any, error) {
 				p.faults.server.ClearFaults()
 				return p.faultList(), nil

@@ -21,12 +21,13 @@ func (s *sandbox) startLinkedIn() error {
 	s.ready["linkedin_client_id"], s.ready["linkedin_client_secret"] = fake.Credentials.ClientID, fake.Credentials.ClientSecret
 	s.ready["linkedin_application_urn"] = fake.ApplicationURN
 	s.ready["linkedin_parent_client_id"], s.ready["linkedin_parent_client_secret"] = fake.Parent.ClientID, fake.Parent.ClientSecret
-	s.addLinkedIn(fake)
+	p := s.addLinkedIn(fake)
 	if s.linkedinWebhook != "" {
 		s.sends = append(s.sends, func(ctx context.Context) error {
 			if err := resync(ctx, fake, s.linkedinWebhook); err != nil {
 				return fmt.Errorf("-linkedin-webhook: %w", err)
 			}
+			p.registered.set(s.linkedinWebhook)
 			return nil
 		})
 	}
@@ -46,10 +47,15 @@ func resync(ctx context.Context, fake *linkedintest.Server, url string) error {
 
 // addLinkedIn lets the control API drive a fake LinkedIn. It has its own clock, which does what falls due on
 // the way, so that is moved as well.
-func (s *sandbox) addLinkedIn(fake *linkedintest.Server) {
+func (s *sandbox) addLinkedIn(fake *linkedintest.Server) *provider {
 	l := &fakeLinkedIn{fake}
-	s.clock.then = append(s.clock.then, func(d time.Duration) { fake.Advance(d) })
-	s.providers = append(s.providers, &provider{
+	s.clock.then = append(s.clock.then, func(d time.Duration) {
+		fake.Advance(d)
+		if lag := s.clock.now().Sub(fake.Now()); lag > 0 { // the challenges have taken time
+			fake.Advance(lag)
+		}
+	})
+	p := &provider{
 		name: "linkedin", title: "LinkedIn", url: fake.URL, fake: fake, samples: loadSamples("linkedin"), requests: fake.Requests,
 		faults:       &faults{linkedintest.FaultNames, linkedintest.FaultArguments, linkedintest.FaultNamed, fake},
 		integrations: l.list, deliver: l.deliver, activate: l.activate,
@@ -71,7 +77,9 @@ func (s *sandbox) addLinkedIn(fake *linkedintest.Server) {
 			form:  []field{{name: "integration", kind: choice}, {name: "jobs", kind: list, hint: "sandbox-1, sandbox-2"}},
 			do:    decoded(l.resync),
 		}},
-	})
+	}
+	s.providers = append(s.providers, p)
+	return p
 }
 
 type fakeLinkedIn struct{ fake *linkedintest.Server }

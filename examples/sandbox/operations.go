@@ -17,7 +17,7 @@ import (
 type operation struct {
 	method, path string
 	title        string // on the page
-	about        string
+	about        string // "": GET /api does not list it
 	// form are the members of the request on the page. Nil: it is not a form there.
 	form []field
 	do   func(ctx context.Context, r request) (any, error)
@@ -86,15 +86,19 @@ func done(what string) map[string]string { return map[string]string{"done": what
 
 // operations are those of a provider.
 func (s *sandbox) operations(p *provider) []operation {
+	about := ""
+	if p.requests != nil {
+		about = "the last API requests, newest first; ?limit=20"
+	}
 	list := []operation{
-		{method: "GET", path: "requests", about: "the last API requests, newest first; ?limit=20", do: func(_ context.Context, r request) (any, error) { return s.requests(p, r) }},
+		{method: "GET", path: "requests", about: about, do: func(_ context.Context, r request) (any, error) { return s.requests(p, r) }},
 		{method: "GET", path: "deliveries", about: "the last attempts to deliver an event, newest first; ?limit=20", do: func(_ context.Context, r request) (any, error) { return s.deliveries(p, r) }},
 		{
-			method: "POST", path: "webhook", title: "Register a webhook", about: "url is on this machine; empty: none. LinkedIn sends it a challenge first.",
+			method: "POST", path: "webhook", title: "Register a webhook", about: webhookAbout(p),
 			form: webhookForm(p), do: decoded(func(ctx context.Context, r webhookRequest) (any, error) { return register(ctx, p, r) }),
 		},
 		{
-			method: "POST", path: "events", title: "Deliver an event", about: "Without data, the sample of the type is delivered. A type that is not listed needs unlisted: true.",
+			method: "POST", path: "events", title: "Deliver an event", about: "Without data, the sample of the type is delivered.",
 			form: eventForm(p), do: decoded(func(_ context.Context, e event) (any, error) { return s.deliver(p, e) }),
 		},
 	}
@@ -102,7 +106,7 @@ func (s *sandbox) operations(p *provider) []operation {
 	if p.integrations != nil {
 		list = append(list,
 			operation{
-				method: "POST", path: "integrations", title: "Add an integration", about: "Adds a customer, with its own records.", form: []field{},
+				method: "POST", path: "integrations", title: "Add an integration", about: "Adds a customer, with its own records.", form: p.addForm(),
 				do: decoded(func(context.Context, struct{}) (any, error) { return p.add(), nil }),
 			},
 			operation{
@@ -135,6 +139,13 @@ type webhookRequest struct {
 	Integration string `json:"integration"`
 }
 
+func webhookAbout(p *provider) string {
+	if p.name == "linkedin" {
+		return "On this machine. LinkedIn sends it a challenge, and each integration has its own."
+	}
+	return "On this machine, for all events. Empty: none."
+}
+
 func webhookForm(p *provider) []field {
 	form := []field{{name: "url", kind: line, hint: "http://127.0.0.1:8080/hooks/" + p.name}}
 	if p.name == "linkedin" { // where each integration has its own
@@ -153,7 +164,14 @@ func register(ctx context.Context, p *provider, r webhookRequest) (any, error) {
 	if r.URL == "" && p.name == "linkedin" {
 		return nil, badRequest("url is missing: a webhook of LinkedIn can be changed, not removed")
 	}
-	return done("the webhook is registered"), p.webhook(ctx, r.Integration, r.URL)
+	if err := p.webhook(ctx, r.Integration, r.URL); err != nil {
+		return nil, err
+	}
+	p.registered.set(r.URL)
+	if r.URL == "" {
+		return done("no webhook is registered"), nil
+	}
+	return done("the webhook is registered"), nil
 }
 
 // checkLocal rejects a URL of another machine. The URL may hold a secret, so the error does not show it.

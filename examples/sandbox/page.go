@@ -2,6 +2,7 @@ package main
 
 import (
 	"cmp"
+	"context"
 	"crypto/rand"
 	_ "embed" // the page
 	"encoding/json"
@@ -36,7 +37,7 @@ type view struct {
 
 	Providers    []*provider
 	Name, Title  string // of the provider that is shown
-	URL          string
+	URL, Webhook string
 	Clock        formView
 	Forms        []formView
 	HasAPI       bool
@@ -141,8 +142,16 @@ func (c *control) addForm(p *provider, op *operation) {
 			c.show(w, statusOf(err), p, outcome{anchor, r.PostForm, err.Error()})
 			return
 		}
+		c.settle(r.Context(), p)
 		http.Redirect(w, r, "/"+p.name+"?"+url.Values{"form": {anchor}}.Encode()+"#"+anchor, http.StatusSeeOther)
 	}))
+}
+
+// settle lets a moment pass for what was started, so that the page shows its deliveries.
+func (c *control) settle(ctx context.Context, p *provider) {
+	ctx, cancel := context.WithTimeout(ctx, 500*time.Millisecond)
+	defer cancel()
+	_ = p.fake.Wait(ctx) // a page without the delivery is right as well
 }
 
 // indentedSample is the sample of a type, for people. "" if there is none.
@@ -243,7 +252,7 @@ func (c *control) show(w http.ResponseWriter, status int, p *provider, o outcome
 	const shown = 15
 	s := c.sandbox
 	v := view{
-		LoggedIn: true, Now: s.clock.now(), Providers: s.providers, Name: p.name, Title: p.title, URL: p.url, HasAPI: p.requests != nil,
+		LoggedIn: true, Now: s.clock.now(), Providers: s.providers, Name: p.name, Title: p.title, URL: p.url, Webhook: p.registered.get(), HasAPI: p.requests != nil,
 		Requests: s.shownRequests(p, shown), Deliveries: s.shownDeliveries(p, shown),
 	}
 	if p.integrations != nil {
@@ -265,6 +274,12 @@ func (c *control) show(w http.ResponseWriter, status int, p *provider, o outcome
 	c.render(w, status, v)
 }
 
+// labels are the names of the fields for readers.
+var labels = map[string]string{
+	"advance": "By how much", "arguments": "Arguments (name=value, …)", "count": "For how many requests", "data": "Data (JSON)", "data_type": "Data type",
+	"integration": "Integration", "jobs": "Jobs (your ids, with commas between them; empty: all open ones)", "name": "Fault", "state": "State", "type": "Type", "url": "URL",
+}
+
 // formOf is the form of an operation, with what an earlier attempt has left.
 func formOf(p *provider, op *operation, integrations []string, o outcome) formView {
 	v := formView{Action: "/" + p.name + "/" + op.anchor(), Anchor: op.anchor(), Title: op.title, About: op.about, Submit: op.title}
@@ -277,9 +292,9 @@ func formOf(p *provider, op *operation, integrations []string, o outcome) formVi
 		v.Done = "Done."
 	}
 	for _, f := range op.form {
-		shown := fieldView{Name: f.name, Label: strings.ReplaceAll(f.name, "_", " "), Kind: f.kind, Options: f.options, Hint: f.hint, Value: values.Get(f.name)}
+		shown := fieldView{Name: f.name, Label: labels[f.name], Kind: f.kind, Options: f.options, Hint: f.hint, Value: values.Get(f.name)}
 		if f.name == "integration" || f.kind == inPath {
-			shown.Label, shown.Options = "integration", integrations
+			shown.Label, shown.Options = labels["integration"], integrations
 		}
 		if shown.IsChoice() && !slices.Contains(shown.Options, shown.Value) {
 			shown.Value = cmp.Or(append(slices.Clone(shown.Options), "")...)

@@ -30,6 +30,8 @@ func TestThePageInABrowser(t *testing.T) {
 	require.Equal(t, "/knit", b.value("location.pathname"))
 	require.Equal(t, "", b.value("document.cookie"), "scripts do not see the cookie")
 
+	require.Equal(t, r.url["knit"], text("#webhook-now"))
+
 	b.chosen("#events [name=type]", "record.deleted/employee")
 	b.clicked("#events [name=sample]")
 	require.Contains(t, b.value("document.querySelector('#events textarea').value"), `"employeeId"`)

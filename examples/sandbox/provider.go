@@ -37,7 +37,9 @@ type provider struct {
 	webhook  func(ctx context.Context, integration, url string) error
 	activate func(integration string) error
 	// add adds an integration and returns what a client of it needs.
-	add func() map[string]string
+	add        func() map[string]string
+	registered registered
+
 	// further are the operations that only this provider has.
 	further []operation
 }
@@ -108,4 +110,33 @@ func (r *registry[I]) find(id string) (I, error) {
 
 func noIntegration(id string, ids []string) error {
 	return notFound("there is no integration %q; there are %s", id, strings.Join(ids, ", "))
+}
+
+// addForm is the form that adds an integration. LinkedIn has none: the page would lose the credentials.
+func (p *provider) addForm() []field {
+	if p.name == "linkedin" {
+		return nil
+	}
+	return []field{}
+}
+
+// registered is where the events of a provider go, for readers.
+type registered struct {
+	mu    sync.Mutex
+	place string
+}
+
+func (r *registered) set(url string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.place = ""
+	if url != "" {
+		r.place = place(url)
+	}
+}
+
+func (r *registered) get() string {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.place
 }
