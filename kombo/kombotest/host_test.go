@@ -234,6 +234,14 @@ type host struct {
 	refuse int // so many, before the first is accepted
 
 	verifier webhook.HMAC
+	then     func(event)
+}
+
+// onEvent does something with each event before it is accepted.
+func (h *host) onEvent(then func(event)) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.then = then
 }
 
 // trust lets the host accept the webhooks of a fake.
@@ -267,6 +275,9 @@ func newHost(t *testing.T, refuse int) *host {
 		var e event
 		if json.Unmarshal(body, &e) == nil {
 			h.events = append(h.events, e)
+			if h.then != nil {
+				h.then(e)
+			}
 		}
 	}))
 	t.Cleanup(server.Close)

@@ -91,7 +91,7 @@ func TestCreateApplication(t *testing.T) {
 			{question(t, "DATE"), "2026-03-31", record{"date": "2026-03-31T00:00:00.000Z"}, "DATE"},
 			{single, one, record{"choice": oneName}, "SINGLE_SELECT"},
 			{multi, []string{two, three}, record{"choices": []any{twoName, threeName}}, "MULTI_SELECT"},
-			{question(t, "FILE"), record{"name": "a.txt", "content_type": "text/plain", "data": "eA=="}, record{"raw": record{"file": "a.txt"}}, "UNKNOWN"},
+			{question(t, "FILE"), record{"name": "a.txt", "content_type": "application/pdf", "data": "eA=="}, record{"raw": record{"file": "a.txt"}}, "UNKNOWN"},
 			{question(t, "UNKNOWN"), record{"x": "y"}, record{"raw": record{"x": "y"}}, "UNKNOWN"},
 		}
 		for _, g := range wanted {

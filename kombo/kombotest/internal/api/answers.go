@@ -117,7 +117,7 @@ func (q question) accepts(f *world.File) error {
 
 // names turns the ids of options into their names.
 func (q question) names(ids ...string) ([]string, error) {
-	options, _ := q.format().Get("options").([]record.Object)
+	options := world.Objects(q.format().Get("options"))
 	names := []string{}
 	for _, id := range ids {
 		i := slices.IndexFunc(options, func(o record.Object) bool { return o.Get("id") == id })

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"fmt"
 	"net/http"
 	"time"
@@ -23,10 +24,7 @@ var codes = map[int]string{
 
 // Status responds with an HTTP status and an error code that fits it.
 func Status(code int) fake.Fault {
-	if codes[code] == "" {
-		return Code(code, codeUnknown)
-	}
-	return Code(code, codes[code])
+	return fake.Respond(fmt.Sprintf("Status(%d)", code), injected(code, cmp.Or(codes[code], codeUnknown), ""))
 }
 
 // Code responds with an HTTP status and an error code.

@@ -8,6 +8,12 @@ import (
 )
 
 var (
+	advertSample    = sampleOf("posting", "")
+	advertJobSample = sampleOf("posting_job", "")
+	queuedSample    = sampleOf("ai_application", "")
+)
+
+var (
 	siteModel = Model{Path: "/ai-apply/career-sites", Table: func(w *World) *record.Table { return w.Sites }, Record: SiteRecord, Plain: true, Account: true, Poison: "id"}
 	feedModel = Model{Path: "/ai-apply/job-feeds", Table: func(w *World) *record.Table { return w.Feeds }, Record: FeedRecord, Plain: true, Account: true, Poison: "id"}
 
@@ -92,47 +98,26 @@ func SetPosting(w *World, p int, s Posting) {
 	*record.Edit[Posting](w.Adverts, p) = s
 }
 
+// AdvertRecord is the posting with a number.
 func AdvertRecord(w *World, p int) record.Object {
 	s := PostingOf(w, p)
-	return record.Object{
-		"id", w.Adverts.ID(p), "career_site", SiteRecord(w, s.Site), "url", s.URL, "job_code", record.OrNull(s.Code),
-		"created_at", createdAt(w.Adverts, p), "updated_at", updatedAt(w.Adverts, p),
-		"archived_at", record.If(!s.Archived.IsZero(), s.Archived), "archived_reason", record.OrNull(s.Reason), "availability", s.Availability,
-	}
+	return advertSample.record(w, w.Adverts, p,
+		"career_site", SiteRecord(w, s.Site), "url", s.URL, "job_code", record.OrNull(s.Code), "created_at", createdAt(w.Adverts, p),
+		"updated_at", updatedAt(w.Adverts, p), "archived_at", s.Archived, "archived_reason", record.OrNull(s.Reason), "availability", s.Availability,
+	)
 }
 
-// postingJob is a posting in the form of a job.
+// advertJobRecord is a posting in the form of a job, of which AI Apply knows little.
 func advertJobRecord(w *World, p int) record.Object {
 	s := PostingOf(w, p)
-	job := record.Object{
-		"id", w.Adverts.ID(p), "remote_id", w.Adverts.ID(p), "name", "Posting " + strconv.Itoa(p), "job_code", record.OrNull(s.Code), "post_url", s.URL,
+	o := advertJobSample.record(w, w.Adverts, p,
+		"name", "Posting "+strconv.Itoa(p), "job_code", record.OrNull(s.Code), "post_url", s.URL,
 		"status", map[bool]string{true: "OPEN", false: "CLOSED"}[s.Availability == "APPLYABLE"],
 		"location", record.If(s.Country != "", record.Object{"country", s.Country, "zip_code", record.OrNull(s.Postal)}),
-		"changed_at", w.Adverts.ChangedAt(p), "remote_deleted_at", nil,
-		"integration_fields",
-		[]record.Object{},
-		"stages",
-		[]record.Object{},
-		"job_postings",
-		[]record.Object{},
-		"hiring_team",
-		[]record.Object{},
-		"screening_questions",
-		[]record.Object{{
-			"id", w.ID("testAsked", MotiveQuestion), "remote_id", nil, "title", "Why us?", "description", nil, "index", 0, "required", true, "category", nil,
-			"format",
-			record.Object{"type", "TEXT", "display_type", "MULTI_LINE", "max_length", nil},
-			"precondition_question_id", nil, "precondition_options", nil,
-		}},
-	}
-	for _, name := range []string{
-		"description", "confidential", "weekly_hours", "category", "department", "experience_level", "salary_amount", "salary_amount_from",
-		"salary_amount_to", "salary_currency", "custom_fields", "opened_at", "closed_at", "remote_created_at", "remote_updated_at", "contact_id",
-		"remote_data", "remote_url", "employment_type", "visibility", "remote_work_status", "salary_period",
-	} {
-		job = job.And(name, nil)
-	}
-	return job
+		"screening_questions.0.id", w.ID("testAsked", MotiveQuestion),
+	)
+	o.Set("remote_id", o.Get("id"))
+	return o
 }
 
 // QueuedState is what an application by AI Apply has that its number does not say.
@@ -149,12 +134,11 @@ func QueuedOf(w *World, k int) QueuedState {
 	return QueuedState{Posting: k + 1, Status: pick(queuedStatuses, k)}
 }
 
+// QueuedRecord is the application by AI Apply with a number.
 func QueuedRecord(w *World, k int) record.Object {
 	s := QueuedOf(w, k)
-	return record.Object{
-		"id", w.Queued.ID(k), "job_posting_id", w.Adverts.ID(s.Posting), "status", s.Status,
-		"created_at", createdAt(w.Queued, k), "updated_at", updatedAt(w.Queued, k),
-	}
+	return queuedSample.record(w, w.Queued, k, "job_posting_id", w.Adverts.ID(s.Posting), "status", s.Status,
+		"created_at", createdAt(w.Queued, k), "updated_at", updatedAt(w.Queued, k))
 }
 
 // FindPosting finds a posting by what tells it from others, archived ones too.
@@ -202,23 +186,14 @@ func SetQueuedStatus(w *World, k int, status string) {
 	*record.Edit[QueuedState](w.Queued, k) = s
 }
 
-// QueuedAsApplication is an application by AI Apply in the form of the ATS category.
+// QueuedAsApplication is an application by AI Apply in the form of the ATS category, of which it knows little.
 func QueuedAsApplication(w *World, k int) record.Object {
-	p := QueuedOf(w, k).Posting
-	o := record.Object{
-		"id", w.Queued.ID(k), "outcome", "PENDING", "job_id", w.Adverts.ID(p), "integration_fields",
-		[]record.Object{},
-		"screening_question_answers",
-		[]record.Object{},
-		"changed_at", w.Now(),
-		"job",
-		record.Object{"id", w.Adverts.ID(p), "name", "Posting " + strconv.Itoa(p), "remote_id", w.Adverts.ID(p)},
+	id, posting := w.Queued.ID(k), QueuedOf(w, k).Posting
+	o := applicationSample.full.Without("interviews", "offers")
+	for i := 1; i < len(o); i += 2 {
+		o[i] = nil
 	}
-	for _, name := range []string{
-		"remote_id", "rejection_reason_name", "rejected_at", "current_stage_id", "candidate_id", "custom_fields", "remote_url", "remote_deleted_at",
-		"remote_created_at", "remote_updated_at", "remote_data", "current_stage", "candidate",
-	} {
-		o = o.And(name, nil)
-	}
-	return o
+	return o.With("id", id, "outcome", "PENDING", "job_id", w.Adverts.ID(posting), "integration_fields", []record.Object{},
+		"screening_question_answers", []record.Object{}, "changed_at", w.Now(),
+		"job", record.Object{"id", w.Adverts.ID(posting), "name", "Posting " + strconv.Itoa(posting), "remote_id", w.Adverts.ID(posting)})
 }

@@ -13,6 +13,11 @@ var offerModel = Model{
 	Record: offerRecord,
 }
 
+var (
+	applicationSample = sampleOf("application", "custom_fields").withFields("ats_applications")
+	offerSample       = sampleOf("offer", "employment_start_date custom_fields").withFields("ats_offers")
+)
+
 var applicationModel = Model{
 	Path: "/ats/applications", Enum: "outcome", Table: func(w *World) *record.Table { return w.Applications },
 	Names: []string{"ats_applications"}, Touch: touchAround,
@@ -48,7 +53,7 @@ func outcome(w *World, a int) string {
 
 func reasonName(w *World, a int) any {
 	if r := reasonOf(w, a); r >= 0 {
-		return reasonRecord(w, r).Get("name")
+		return record.OrNull(reasonNames[r])
 	}
 	return nil
 }
@@ -63,7 +68,7 @@ func rejectedAt(w *World, a int) any {
 	return nil
 }
 
-func applicationURL(w *World, a int) any {
+func applicationURL(a int) any {
 	return record.If(a%4 != 2, "https://ats.example.com/applications/"+strconv.Itoa(a))
 }
 
@@ -81,31 +86,7 @@ func answersOf(w *World, a int) any {
 	return answers(a, JobOf(w, a))
 }
 
-// ApplicationMembers is what an application has everywhere, without what it embeds.
-func ApplicationMembers(w *World, a int) record.Object {
-	t := w.Applications
-	return record.Object{
-		"id", t.ID(a),
-		"remote_id", remoteID(t, a),
-		"outcome", record.OrNull(outcome(w, a)),
-		"rejection_reason_name", reasonName(w, a),
-		"rejected_at", rejectedAt(w, a),
-		"current_stage_id", record.OrNull(currentStageID(w, a)),
-		"job_id", w.Jobs.ID(JobOf(w, a)),
-		"candidate_id", w.Candidates.ID(CandidateOf(w, a)),
-		"screening_question_answers", answersOf(w, a),
-		"custom_fields", record.If(a%3 != 1, record.Object{"origin", "form " + strconv.Itoa(a%4), "revision", t.Revision(a)}),
-		"remote_url", applicationURL(w, a),
-		"changed_at", t.ChangedAt(a),
-		"remote_deleted_at", t.DeletedAt(a),
-		"remote_created_at", createdAt(t, a),
-		"remote_updated_at", updatedAt(t, a),
-	}
-}
-
-// application makes an application. Number 0 has every member filled.
 func applicationRecord(w *World, a int) record.Object {
-	full := a == 0
 	c, s := CandidateOf(w, a), stageOf(w, a)
 	var candidate, stage any
 	if !w.blank(w.Candidates, c) {
@@ -114,12 +95,20 @@ func applicationRecord(w *World, a int) record.Object {
 	if s >= 0 {
 		stage = stageRef(w, s, s%stagesPerJob)
 	}
-	return ApplicationMembers(w, a).And(
-		"integration_fields", w.integrationFields(full, "applications"),
-		"remote_data", remoteData(full, "/applications", w.Applications.RemoteID(a)),
+	return applicationSample.record(w, w.Applications, a,
+		"outcome", record.OrNull(outcome(w, a)),
+		"rejection_reason_name", reasonName(w, a),
+		"rejected_at", rejectedAt(w, a),
+		"current_stage_id", record.OrNull(currentStageID(w, a)),
+		"job_id", w.Jobs.ID(JobOf(w, a)),
+		"candidate_id", w.Candidates.ID(c),
+		"screening_question_answers", answersOf(w, a),
+		"custom_fields.origin", "form "+strconv.Itoa(a%4),
+		"custom_fields.revision", w.Applications.Revision(a),
+		"remote_url", applicationURL(a),
 		"candidate", candidate,
 		"current_stage", stage,
-		"job", JobRef(w, JobOf(w, a)),
+		"job", jobRef(w, JobOf(w, a)),
 		"interviews", interviewsOf(w, a),
 		"offers", offersOf(w, a),
 	)
@@ -137,8 +126,8 @@ func applicantRef(w *World, c int) record.Object {
 		"phone_numbers", phoneList(w, c),
 		"social_media", socialList(w, c),
 		"source", source(w, c),
-		"remote_url", candidateURL(w, c),
-		"tags", TagRefs(w, c),
+		"remote_url", candidateURL(c),
+		"tags", tagRefs(w, c),
 	}
 }
 
@@ -146,61 +135,10 @@ func interviewsOf(w *World, a int) []record.Object {
 	list := []record.Object{}
 	for _, k := range InterviewsOf(w, a) {
 		if w.Interviews.Has(k) {
-			list = append(list, interviewMembers(w, k))
+			list = append(list, interviewRef(w, k))
 		}
 	}
 	return list
-}
-
-// interviewMembers is an interview as an application embeds it.
-func interviewMembers(w *World, k int) record.Object {
-	if s := record.State[InterviewState](w.Interviews, k); s != nil {
-		return writtenInterview(w, k, s)
-	}
-	begins := w.Interviews.BaseTime(k).Truncate(Day).Add(9 * time.Hour)
-	return record.Object{
-		"id", w.Interviews.ID(k),
-		"remote_id", remoteID(w.Interviews, k),
-		"title", record.If(k%7 != 6, revised("Interview "+strconv.Itoa(k), w.Interviews.Revision(k))),
-		"starting_at", record.If(k%8 != 7, begins),
-		"ending_at", record.If(k%8 < 6, begins.Add(45*time.Minute)),
-		"location", jobLocation(k),
-		"canceled", record.If(k%5 != 4, k%5 == 3),
-	}
-}
-
-func interviewRecord(w *World, k int) record.Object {
-	t := w.Interviews
-	a := interviewed(w, k)
-	users, video := []record.Object{userRef(w, k%userCount)}, k%3 != 2
-	if k%6 == 5 {
-		users = []record.Object{}
-	}
-	if s := record.State[InterviewState](t, k); s != nil {
-		users, video = []record.Object{}, s.Virtual
-		for _, u := range s.Users {
-			users = append(users, userRef(w, u))
-		}
-	}
-	return interviewMembers(w, k).And(
-		"video_conferencing_url", record.If(video, "https://video.example.com/"+strconv.Itoa(k)),
-		"application_id", w.Applications.ID(a),
-		"stage_id", record.If(k%4 != 3, w.Stages.ID(JobStages(JobOf(w, a))[1])),
-		"remote_created_at", createdAt(t, k),
-		"remote_updated_at", record.If(k%10 != 9, updatedAt(t, k)),
-		"remote_data", remoteData(k == 0, "/interviews", t.RemoteID(k)),
-		"changed_at", t.ChangedAt(k),
-		"remote_deleted_at", t.DeletedAt(k),
-		"users", users,
-		"application", record.Object{
-			"id", w.Applications.ID(a),
-			"remote_id", remoteID(w.Applications, a),
-			"outcome", record.OrNull(outcome(w, a)),
-			"rejection_reason_name", reasonName(w, a),
-			"candidate", personRef(w, CandidateOf(w, a)),
-			"job", JobRef(w, JobOf(w, a)),
-		},
-	)
 }
 
 // offerRef is an offer as an application embeds it.
@@ -221,23 +159,14 @@ func offersOf(w *World, a int) []record.Object {
 }
 
 func offerRecord(w *World, k int) record.Object {
-	t := w.Offers
-	a := 4 * k
-	full := k == 0
-	return offerRef(w, k).And(
-		"employment_start_date", record.If(k%5 != 4, t.BaseTime(k).Truncate(Day).AddDate(0, 2, 0)),
+	a, ref := 4*k, offerRef(w, k)
+	return offerSample.record(w, w.Offers, k,
+		"status", ref.Get("status"),
+		"employment_start_date", dated(w.Offers.BaseTime(k)).AddDate(0, 2, 0),
 		"application_id", w.Applications.ID(a),
-		"custom_fields", record.If(k%3 != 2, record.Object{"bonus", k % 7 * 100}),
-		"integration_fields", w.integrationFields(full, "offers"),
-		"changed_at", t.ChangedAt(k),
-		"remote_deleted_at", t.DeletedAt(k),
-		"remote_created_at", createdAt(t, k),
-		"remote_updated_at", updatedAt(t, k),
-		"remote_data", remoteData(full, "/offers", t.RemoteID(k)),
-		"application", record.Object{
-			"candidate", personRef(w, CandidateOf(w, a)),
-			"job", JobRef(w, JobOf(w, a)),
-		},
+		"custom_fields.bonus", k%7*100,
+		"application.candidate", personRef(w, CandidateOf(w, a)),
+		"application.job", jobRef(w, JobOf(w, a)),
 	)
 }
 
@@ -348,10 +277,7 @@ func Reject(w *World, a, reason int) {
 
 // CreatedApplication is an application as the response to its creation has it.
 func CreatedApplication(w *World, a int) record.Object {
-	c, extras := CandidateOf(w, a), []any{"integration_fields", []record.Object{}, "remote_data", nil}
-	return ApplicationMembers(w, a).And(extras...).And(
-		"current_stage", ShortStage(w, a),
-		"job", JobRef(w, JobOf(w, a)),
-		"candidate", CandidateMembers(w, c).And(extras...).And("tags", TagRefs(w, c)),
+	return applicationRecord(w, a).Without("interviews", "offers").With(
+		"current_stage", shortStage(w, a), "candidate", CandidateRecord(w, CandidateOf(w, a)).Without("applications"),
 	)
 }

@@ -8,6 +8,8 @@ import (
 	"github.com/rolecall-dev/rolecall/internal/fake/record"
 )
 
+var candidateSample = sampleOf("candidate", "confidential custom_fields").withFields("ats_candidates")
+
 var candidateModel = Model{
 	Path: "/ats/candidates", Table: func(w *World) *record.Table { return w.Candidates }, Keep: []string{"remote_id"},
 	Names: []string{"ats_candidates"}, Touch: touchApplicationsOf,
@@ -106,7 +108,7 @@ func candidateLocation(w *World, c int) any {
 	case m != nil:
 		return m.Location
 	}
-	return jobLocation(c)
+	return location(c)
 }
 
 func TagsOf(w *World, c int) []int {
@@ -124,7 +126,7 @@ func TagsOf(w *World, c int) []int {
 	return nil
 }
 
-func TagRefs(w *World, c int) []record.Object {
+func tagRefs(w *World, c int) []record.Object {
 	list := []record.Object{}
 	for _, i := range TagsOf(w, c) {
 		list = append(list, tagRef(w, i))
@@ -132,7 +134,7 @@ func TagRefs(w *World, c int) []record.Object {
 	return list
 }
 
-func candidateURL(w *World, c int) any {
+func candidateURL(c int) any {
 	return record.If(c%4 != 3, "https://ats.example.com/people/"+strconv.Itoa(c))
 }
 
@@ -144,43 +146,27 @@ func source(w *World, c int) any {
 	return record.If(c%6 != 5, pick([]string{"Job fair", "Website", "Referral"}, c))
 }
 
-// CandidateMembers is what a candidate has everywhere, without tags and applications.
-func CandidateMembers(w *World, c int) record.Object {
-	t := w.Candidates
-	company, title := record.If(c%3 != 2, "Example Works "+strconv.Itoa(c%7)), record.If(c%4 != 2, revised(pick(jobTitles, c+1), t.Revision(c)))
+// CandidateRecord is the candidate with a number.
+func CandidateRecord(w *World, c int) record.Object {
+	revision := w.Candidates.Revision(c)
+	company, title := record.If(c%3 != 2, "Example Works "+strconv.Itoa(c%7)), record.If(c%4 != 2, revised(pick(jobTitles, c+1), revision))
 	if m := created(w, c); m != nil {
-		company, title = record.OrNull(m.Company), record.OrNull(revised(m.Title, t.Revision(c)))
+		company, title = record.OrNull(m.Company), record.OrNull(revised(m.Title, revision))
 	}
-	return record.Object{
-		"id", t.ID(c),
-		"remote_id", remoteID(t, c),
+	return candidateSample.record(w, w.Candidates, c,
 		"first_name", record.OrNull(candidateFirst(w, c)),
 		"last_name", record.OrNull(candidateLast(w, c)),
 		"company", company,
 		"title", title,
-		"confidential", record.If(c%3 != 1, c%6 == 5),
+		"confidential", c%6 == 5,
 		"source", source(w, c),
 		"phone_numbers", phoneList(w, c),
 		"email_addresses", emailList(w, c),
 		"social_media", socialList(w, c),
 		"location", candidateLocation(w, c),
-		"custom_fields", record.If(c%3 != 1, record.Object{"shirt_size", pick([]string{"S", "M", "L"}, c)}),
-		"remote_url", candidateURL(w, c),
-		"remote_created_at", createdAt(t, c),
-		"remote_updated_at", record.If(c%10 != 9 || t.Revision(c) > 0, updatedAt(t, c)),
-		"changed_at", t.ChangedAt(c),
-		"remote_deleted_at", t.DeletedAt(c),
-	}
-}
-
-// candidate makes a candidate. Number 0 has every member filled.
-func CandidateRecord(w *World, c int) record.Object {
-	full := c == 0
-	return CandidateMembers(w, c).And(
-		"integration_fields", w.integrationFields(full, "candidates"),
-		"remote_data", remoteData(full, "/people", w.Candidates.RemoteID(c)),
+		"remote_url", candidateURL(c),
 		"applications", applicationRefs(w, c),
-		"tags", TagRefs(w, c),
+		"tags", tagRefs(w, c),
 	)
 }
 
@@ -198,30 +184,30 @@ func applicationRefs(w *World, c int) []record.Object {
 			"outcome", record.OrNull(outcome(w, a)),
 			"rejection_reason_name", reasonName(w, a),
 			"rejected_at", rejectedAt(w, a),
-			"remote_url", applicationURL(w, a),
+			"remote_url", applicationURL(a),
 			"changed_at", t.ChangedAt(a),
 			"remote_created_at", createdAt(t, a),
 			"remote_updated_at", updatedAt(t, a),
-			"current_stage", ShortStage(w, a),
-			"job", JobRef(w, JobOf(w, a)),
+			"current_stage", shortStage(w, a),
+			"job", jobRef(w, JobOf(w, a)),
 		})
 	}
 	return list
 }
 
-// JobRef is a job as others embed it.
-func JobRef(w *World, i int) record.Object {
+// jobRef is a job as others embed it.
+func jobRef(w *World, i int) record.Object {
 	return record.Object{"id", w.Jobs.ID(i), "name", record.OrNull(jobName(w, i)), "remote_id", remoteID(w.Jobs, i)}
 }
 
-// ShortStage is the current stage as candidates and answers to writes have it.
-func ShortStage(w *World, a int) any {
+// shortStage is the current stage as candidates and answers to writes have it.
+func shortStage(w *World, a int) any {
 	s := stageOf(w, a)
 	if s < 0 {
 		return nil
 	}
 	return record.Object{
-		"id", w.Stages.ID(s), "name", record.OrNull(stageName(s)), "remote_id", remoteID(w.Stages, s), "index", s % stagesPerJob,
+		"id", w.Stages.ID(s), "name", record.OrNull(stageNames[s]), "remote_id", remoteID(w.Stages, s), "index", s % stagesPerJob,
 	}
 }
 

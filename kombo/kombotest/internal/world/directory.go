@@ -7,44 +7,47 @@ import (
 	"github.com/rolecall-dev/rolecall/internal/fake/record"
 )
 
-var reasonModel = Model{
-	Path: "/ats/rejection-reasons", Table: func(w *World) *record.Table { return w.Reasons }, Keep: []string{"remote_id"},
-	Names:  []string{"ats_rejection_reasons"},
-	Record: reasonRecord,
-}
-
-var roleModel = Model{
-	Path: "/ats/roles", Table: func(w *World) *record.Table { return w.Roles }, Enum: "unified_type",
-	Names: []string{"ats_roles"}, Touch: touchRole,
-	Record:  roleRecord,
-	Filters: []Filter{among("scopes", func(_ *World, i int) string { return roleList[i].scope }, "SYSTEM", "JOB")},
-}
-
-var userModel = Model{
-	Path: "/ats/users", Table: func(w *World) *record.Table { return w.Users }, Enum: "status",
-	Names:   []string{"ats_users"},
-	Record:  userRecord,
-	Filters: []Filter{amongFold("emails", userEmail)},
-}
+// What there is few of: stages, tags, users, roles and reasons.
 
 var stageModel = Model{
-	Path: "/ats/application-stages", Table: func(w *World) *record.Table { return w.Stages }, Enum: "status",
+	Path: "/ats/application-stages", Table: func(w *World) *record.Table { return w.Stages }, Record: stageRecord, Enum: "status",
 	Names: []string{"ats_application_stages"}, Touch: touchStage,
-	Record: stageRecord,
 }
 
 var tagModel = Model{
-	Path: "/ats/tags", Table: func(w *World) *record.Table { return w.Tags }, Names: []string{"ats_tags"},
-	Record: tagRecord,
+	Path: "/ats/tags", Table: func(w *World) *record.Table { return w.Tags }, Record: tagRecord, Names: []string{"ats_tags"},
 }
 
-// What there is few of: stages, tags, users, roles and reasons.
+var userModel = Model{
+	Path: "/ats/users", Table: func(w *World) *record.Table { return w.Users }, Record: userRecord, Names: []string{"ats_users"}, Enum: "status",
+	Filters: []Filter{amongFold("emails", userEmail)},
+}
+
+var roleModel = Model{
+	Path: "/ats/roles", Table: func(w *World) *record.Table { return w.Roles }, Record: roleRecord, Enum: "unified_type",
+	Names: []string{"ats_roles"}, Touch: touchRole,
+	Filters: []Filter{among("scopes", func(_ *World, n int) string { return roleList[n].scope }, "SYSTEM", "JOB")},
+}
+
+var reasonModel = Model{
+	Path: "/ats/rejection-reasons", Table: func(w *World) *record.Table { return w.Reasons }, Record: reasonRecord,
+	Names: []string{"ats_rejection_reasons"}, Keep: []string{"remote_id"},
+}
+
+var (
+	stageSample  = sampleOf("stage", "")
+	tagSample    = sampleOf("tag", "")
+	userSample   = sampleOf("user", "status")
+	roleSample   = sampleOf("role", "")
+	reasonSample = sampleOf("rejection_reason", "")
+)
+
 var (
 	stageNames = []string{
-		"Received", "Screening", "Hired", "Inbox", "Phone call", "Contract", "New", "On site", "Signed", "Sourced", "Trial Day", "Started",
+		"Received", "Screening", "Hired", "Inbox", "Phone call", "Contract", "New", "On site", "Signed", "Sourced", "Trial day", "",
 	}
 	tagNames    = []string{"night shift", "relocates", "speaks Portuguese", "returner", "referral", "forklift", "graduate", "second round"}
-	reasonNames = []string{"Position filled", "No licence", "Too far away", "Withdrew", "No answer", "Salary"}
+	reasonNames = []string{"Position filled", "No licence", "Too far away", "Withdrew", "No answer", ""}
 	givenNames  = []string{"Ada", "Bruno", "Chidi", "Dagny", "Emre", "Fenna", "Goran", "Hana", "Ilse", "Jorge", "Kaisa"}
 	familyNames = []string{"Abt", "Bakker", "Castro", "Dahl", "Eder", "Falk", "Grau", "Holm", "Ivers", "Jansen", "Koch", "Lund", "Moser"}
 )
@@ -73,37 +76,13 @@ var roleList = []role{
 	{"", "Payroll (read only)", "SYSTEM"},
 }
 
-func JobStages(i int) []int {
-	first := i % pipelines * stagesPerJob
+// JobStages are the stages of a job, which are those of its pipeline.
+func JobStages(job int) []int {
+	first := job % pipelines * stagesPerJob
 	return []int{first, first + 1, first + 2}
 }
 
-// stageRef is a stage as others embed it, with its place in the job's order.
-func stageRef(w *World, s, index int) record.Object {
-	return record.Object{
-		"id", w.Stages.ID(s),
-		"remote_id", remoteID(w.Stages, s),
-		"name", record.OrNull(stageName(s)),
-		"status", record.If(s%5 != 4, []string{"ACTIVE", "INACTIVE"}[s%5/3]),
-		"custom_fields", stageCustomFields(s),
-		"index", record.If(s%pipelines != 3 || index == 0, index),
-	}
-}
-
-func stageName(s int) string {
-	if s == 11 {
-		return ""
-	}
-	return stageNames[s]
-}
-
-func stageCustomFields(s int) any {
-	return record.If(s%3 == 0, record.Object{"color", "#00ff" + strconv.Itoa(10+s)})
-}
-
-// stagesOf is the stages of a job, which are those of its pipeline.
-func stagesOf(w *World, job int) []record.Object { return w.pipelines[job%pipelines] }
-
+// pipeline is the stages of a job as it embeds them.
 func pipeline(w *World, p int) []record.Object {
 	list := make([]record.Object, 0, stagesPerJob)
 	for index, s := range JobStages(p) {
@@ -112,35 +91,52 @@ func pipeline(w *World, p int) []record.Object {
 	return list
 }
 
-func stageRecord(w *World, s int) record.Object {
-	return stageRef(w, s, 0).Without("index").And(w.tail(w.Stages, s, "/stages")...)
+// stageRef is a stage as others embed it, with its place in the job's order.
+func stageRef(w *World, s, index int) record.Object {
+	return stageRecord(w, s).Without("remote_data", "changed_at", "remote_deleted_at").And("index", record.If(s%pipelines != 3 || index == 0, index))
 }
 
-// tagState is a tag that came later.
+func stageRecord(w *World, s int) record.Object {
+	return stageSample.record(w, w.Stages, s,
+		"name", record.OrNull(stageNames[s]),
+		"status", record.If(s%5 != 4, []string{"ACTIVE", "INACTIVE"}[s%5/3]),
+		"custom_fields", record.If(s%3 == 0, record.Object{"color", "#00ff" + strconv.Itoa(10+s)}),
+	)
+}
+
+// tagState is a tag that was created.
 type tagState struct{ name string }
 
-func tagName(w *World, i int) string {
-	if s := record.State[tagState](w.Tags, i); s != nil {
+func tagName(w *World, n int) string {
+	if s := record.State[tagState](w.Tags, n); s != nil {
 		return s.name
 	}
-	return tagNames[i]
+	return tagNames[n]
 }
 
-// TagNamed finds a tag, or returns -1.
+// TagNamed finds a tag, or returns -1. Upper and lower case are the same.
 func TagNamed(w *World, name string) int {
-	for i := range w.Tags.Count() {
-		if strings.EqualFold(tagName(w, i), name) {
-			return i
+	for n := range w.Tags.Count() {
+		if strings.EqualFold(tagName(w, n), name) {
+			return n
 		}
 	}
 	return -1
 }
 
-func tagRef(w *World, i int) record.Object {
-	return record.Object{"id", w.Tags.ID(i), "remote_id", remoteID(w.Tags, i), "name", record.OrNull(tagName(w, i))}
+// AddTag makes a tag, and returns its number.
+func AddTag(w *World, name string) int {
+	w.Announce("ats_tags")
+	return w.Tags.Add(&tagState{name}, w.Now())
 }
 
-func tagRecord(w *World, i int) record.Object { return tagRef(w, i).And(w.tail(w.Tags, i, "/tags")...) }
+func tagRef(w *World, n int) record.Object {
+	return record.Object{"id", w.Tags.ID(n), "remote_id", remoteID(w.Tags, n), "name", tagName(w, n)}
+}
+
+func tagRecord(w *World, n int) record.Object {
+	return tagSample.record(w, w.Tags, n, "name", tagName(w, n))
+}
 
 func userEmail(_ *World, u int) string {
 	if u%6 == 5 {
@@ -164,32 +160,26 @@ func userRef(w *World, u int) record.Object {
 func systemRolesOf(u int) []int { return [][]int{{5, 6}, {6}, {8}, nil}[u%4] }
 
 func userRecord(w *World, u int) record.Object {
-	return userRef(w, u).
-		And("status", record.If(u%5 != 4, []string{"ACTIVE", "INACTIVE"}[u%5/3])).
-		And(w.tail(w.Users, u, "/users")...).
-		And("system_roles", records(w, systemRolesOf(u), roleRef))
+	ref := userRef(w, u)
+	return userSample.record(w, w.Users, u,
+		"first_name", ref.Get("first_name"), "last_name", ref.Get("last_name"), "email", ref.Get("email"),
+		"status", []string{"ACTIVE", "INACTIVE"}[u%5/3], "system_roles", records(w, systemRolesOf(u), roleRef),
+	)
 }
 
 // roleRef is a role as users and hiring teams have it.
-func roleRef(w *World, i int) record.Object {
-	r := roleList[i]
+func roleRef(w *World, n int) record.Object {
+	r := roleList[n]
 	return record.Object{
-		"remote_id", remoteID(w.Roles, i), "remote_label", record.OrNull(r.label), "scope", record.OrNull(r.scope), "unified_type", record.OrNull(r.unified),
+		"remote_id", remoteID(w.Roles, n), "remote_label", record.OrNull(r.label), "scope", record.OrNull(r.scope),
+		"unified_type", record.OrNull(r.unified),
 	}
 }
 
-func roleRecord(w *World, i int) record.Object {
-	return record.Object{"id", w.Roles.ID(i)}.And(roleRef(w, i)...).And(w.tail(w.Roles, i, "/roles")...)
+func roleRecord(w *World, n int) record.Object {
+	return roleSample.record(w, w.Roles, n, roleRef(w, n)...)
 }
 
-func reasonRecord(w *World, i int) record.Object {
-	return record.Object{
-		"id", w.Reasons.ID(i), "remote_id", remoteID(w.Reasons, i), "name", record.If(i != 5, reasonNames[i]),
-	}.And(w.tail(w.Reasons, i, "/reasons")...)
-}
-
-// AddTag makes a tag, and returns its number.
-func AddTag(w *World, name string) int {
-	w.Announce("ats_tags")
-	return w.Tags.Add(&tagState{name}, w.Now())
+func reasonRecord(w *World, n int) record.Object {
+	return reasonSample.record(w, w.Reasons, n, "name", record.OrNull(reasonNames[n]))
 }

@@ -3,7 +3,6 @@ package world
 import (
 	"cmp"
 	"strconv"
-	"time"
 
 	"github.com/rolecall-dev/rolecall/internal/fake/record"
 )
@@ -17,6 +16,12 @@ var scorecardModel = Model{
 	Path: "/ats/scorecards", Table: func(w *World) *record.Table { return w.Scorecards },
 	Record: scorecardRecord, Filters: owned(scorecardOwner), Keep: []string{"remote_id"},
 }
+
+var (
+	noteSample       = sampleOf("note", "title is_private")
+	scorecardSample  = sampleOf("scorecard", "")
+	attachmentSample = sampleOf("attachment", "content_ref")
+)
 
 var noteModel = Model{
 	Path: "/ats/notes", Table: func(w *World) *record.Table { return w.Notes },
@@ -48,24 +53,12 @@ func noteOwner(w *World, k int) (candidateID, applicationID string) {
 }
 
 func noteRecord(w *World, k int) record.Object {
-	t := w.Notes
 	_, content := noteOf(w, k)
 	candidate, application := noteOwner(w, k)
-	return record.Object{
-		"id", t.ID(k),
-		"remote_id", remoteID(t, k),
-		"candidate_id", candidate,
-		"application_id", record.OrNull(application),
-		"author_id", record.If(k%3 != 2, w.Users.ID(k%userCount)),
-		"title", record.If(k%5 != 4, "Note "+strconv.Itoa(k)),
-		"content_html", record.OrNull(content),
-		"is_private", record.If(k%4 != 2, k%4 == 1),
-		"remote_created_at", createdAt(t, k),
-		"remote_updated_at", record.If(k%10 != 9, updatedAt(t, k)),
-		"changed_at", t.ChangedAt(k),
-		"remote_deleted_at", t.DeletedAt(k),
-		"author", author(w, k),
-	}
+	return noteSample.record(w, w.Notes, k,
+		"candidate_id", candidate, "application_id", record.OrNull(application), "author_id", record.If(k%3 != 2, w.Users.ID(k%userCount)),
+		"title", "Note "+strconv.Itoa(k), "content_html", record.OrNull(content), "is_private", k%4 == 1, "author", author(w, k),
+	)
 }
 
 // author is who wrote a note or a scorecard.
@@ -89,56 +82,32 @@ func scorecardOwner(w *World, k int) (candidateID, applicationID string) {
 }
 
 func scorecardRecord(w *World, k int) record.Object {
-	t := w.Scorecards
 	candidate, application := scorecardOwner(w, k)
-	var responses any = []record.Object{}
-	switch {
-	case k == 0 || k%3 == 1:
-		responses = scorecardResponses(k)
-	case k%3 == 2:
-		responses = nil
-	}
-	return record.Object{
-		"id", t.ID(k),
-		"remote_id", remoteID(t, k),
-		"candidate_id", record.OrNull(candidate),
-		"application_id", record.OrNull(application),
-		"interview_id", record.If(k%4 != 3, w.Interviews.ID(2*k)),
-		"author_id", record.If(k%3 != 2, w.Users.ID(k%userCount)),
-		"responses", responses,
-		"remote_created_at", createdAt(t, k),
-		"remote_updated_at", record.If(k%10 != 9, updatedAt(t, k)),
-		"changed_at", t.ChangedAt(k),
-		"remote_deleted_at", t.DeletedAt(k),
-		"author", author(w, k),
-	}
+	return scorecardSample.record(w, w.Scorecards, k,
+		"candidate_id", record.OrNull(candidate), "application_id", record.OrNull(application),
+		"interview_id", record.If(k%4 != 3, w.Interviews.ID(2*k)), "author_id", record.If(k%3 != 2, w.Users.ID(k%userCount)),
+		"responses", scorecardResponses(k), "author", author(w, k),
+	)
 }
 
-// scorecardResponses has one of each type; each third scorecard left all unanswered.
-func scorecardResponses(k int) []record.Object {
-	options := []record.Object{{"remote_id", "weak", "label", "Weak"}, {"remote_id", record.If(k == 0, "strong"), "label", "Strong"}}
+// scorecardResponses: the first scorecard has one of each type. Of the others, some have none, and some left
+// all of them unanswered.
+func scorecardResponses(k int) any {
+	all := scorecardSample.full.Get("responses")
+	switch {
+	case k == 0:
+		return all
+	case k%3 == 0:
+		return []record.Object{}
+	case k%3 == 2:
+		return nil
+	}
 	list := []record.Object{}
-	for n, r := range []struct {
-		typ     string
-		answer  any
-		options []record.Object
-	}{
-		{"TEXT", "Knows the trade.", []record.Object{}},
-		{"SINGLE_SELECT", options[1], options},
-		{"MULTI_SELECT", options, options},
-		{"BOOLEAN", true, []record.Object{}},
-		{"NUMBER", 4.5, []record.Object{}},
-		{"DATE", BaseStart.AddDate(0, 1, k%28).Format(time.DateOnly), []record.Object{}},
-	} {
-		list = append(list, record.Object{
-			"type", r.typ,
-			"remote_id", record.If(k == 0 || n%2 == 0, "entry-"+strconv.Itoa(n)),
-			"label", "Entry " + strconv.Itoa(n+1),
-			"description", record.If(k == 0 || n%3 == 0, "What to look at."),
-			"required", record.If(k == 0 || n%4 != 1, n%2 == 0),
-			"options", r.options,
-			"answer", record.If(k%3 != 1 || k%2 == 1, r.answer),
-		})
+	for n, r := range Objects(all) {
+		r = r.With()
+		lack(r, k%2 == 0, "answer")
+		lack(r, n%2 == 1, "remote_id", "description", "required")
+		list = append(list, r)
 	}
 	return list
 }
@@ -180,24 +149,13 @@ func attachmentOwner(w *World, k int) (candidateID, applicationID string) {
 	return w.Candidates.ID(s.candidate), applicationID
 }
 
-// attachment is what the list of synced files has.
 func attachmentRecord(w *World, k int) record.Object {
-	t := w.Attachments
 	s := attachmentOf(w, k)
 	candidate, application := attachmentOwner(w, k)
-	return record.Object{
-		"id", t.ID(k),
-		"remote_id", remoteID(t, k),
-		"candidate_id", candidate,
-		"application_id", record.OrNull(application),
-		"type", record.If(k%7 != 6, s.file.Type),
-		"file_name", record.If(k%8 != 7, s.file.Name),
-		"content_ref", record.If(k%4 != 3, record.Object{"type", "s3", "bucket", "example-bucket", "key", "attachments/" + t.ID(k)}),
-		"remote_created_at", createdAt(t, k),
-		"remote_updated_at", record.If(k%10 != 9, updatedAt(t, k)),
-		"changed_at", t.ChangedAt(k),
-		"remote_deleted_at", t.DeletedAt(k),
-	}
+	return attachmentSample.record(w, w.Attachments, k,
+		"candidate_id", candidate, "application_id", record.OrNull(application), "type", record.If(k%7 != 6, s.file.Type),
+		"file_name", record.If(k%8 != 7, s.file.Name), "content_ref.key", "attachments/"+w.Attachments.ID(k),
+	)
 }
 
 // AttachmentsOf are those of an application, in order.

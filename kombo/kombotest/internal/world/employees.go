@@ -7,6 +7,16 @@ import (
 	"github.com/rolecall-dev/rolecall/internal/fake/record"
 )
 
+const employeeGaps = "nationality mobile_phone_number ssn tax_id gender ethnicity marital_status weekly_hours avatar date_of_birth"
+
+var (
+	employeeSample   = sampleOf("employee", employeeGaps+" start_date").withFields("hris_employees")
+	employmentSample = sampleOf("employment", "job_title pay_rate pay_period pay_frequency employment_type effective_date custom_fields").withFields("hris_employments")
+	groupSample      = sampleOf("group", "")
+	entitySample     = sampleOf("legal_entity", "")
+	locationSample   = sampleOf("location", "")
+)
+
 var entityModel = Model{
 	Path: "/hris/legal-entities", Table: func(w *World) *record.Table { return w.Entities },
 	Record: entityRecord, Names: []string{"hris_legal_entities"}, Touch: touchEntity,
@@ -52,47 +62,37 @@ var employeeModel = Model{
 	},
 }
 
-// employee makes an employee. Number 0 has every member filled.
 func employeeRecord(w *World, e int) record.Object {
-	t, made := w.Employees, hired(w, e)
-	base := made == nil
-	full := e == 0
-	groups := groupRefs(w, groupsOf(w, e))
-	manager, entity, location := managerOf(w, e), entityOf(w, e), locationOf(w, e)
-	o := personOf(w, e).And(
-		"nationality", record.If(base && e%4 != 3, pick(jobOfficeCountry, e)),
-		"mobile_phone_number", record.If(base && e%3 != 2, "+43155500"+numbered("", e%1000, 3)),
-		"ssn", record.If(base && e%7 != 6, numbered("SSN-", e, 12)),
-		"tax_id", record.If(base && e%6 != 5, numbered("TAX-", e, 12)),
-		"gender", record.If(base && e%5 != 4, pick(genders, e)),
-		"ethnicity", record.If(base && e%6 != 5, pick(ethnicities, e)),
-		"marital_status", record.If(base && e%7 != 6, pick(maritalStatuses, e)),
-		"employment_type", record.If(base && e%9 != 7, pick(staffTypes, e)),
-		"weekly_hours", record.If(base && e%4 != 2, 20+float64(e%5)*5+0.5),
-		"avatar", record.If(base && e%5 != 2, "https://files.example.com/avatars/"+strconv.Itoa(e)),
-		"work_location_id", record.OrNull(idOr(w.Locations, location)),
+	manager, entity, at, groups := managerOf(w, e), entityOf(w, e), locationOf(w, e), records(w, groupsOf(w, e), groupRef)
+	o := employeeSample.record(w, w.Employees, e, personOf(w, e).And(
+		"mobile_phone_number", "+43155500"+numbered("", e%1000, 3),
+		"ssn", numbered("SSN-", e, 12),
+		"tax_id", numbered("TAX-", e, 12),
+		"gender", pick(genders, e),
+		"employment_type", pick(staffTypes, e),
+		"weekly_hours", 20+float64(e%5)*5+0.5,
+		"avatar", "https://files.example.com/avatars/"+strconv.Itoa(e),
+		"work_location_id", record.OrNull(idOr(w.Locations, at)),
 		"legal_entity_id", record.OrNull(idOr(w.Entities, entity)),
 		"manager_id", record.OrNull(idOr(w.Employees, manager)),
-		"home_address", record.If(base, jobLocation(e)),
-		"bank_accounts", record.If(base && e%4 != 1, bankAccounts(e)),
-		"date_of_birth", record.If(base && e%8 != 7, dated(BaseStart.AddDate(-30-e%25, e%12, e%28))),
-		"start_date", startOf(w, e),
-		"remote_created_at", createdAt(t, e),
-		"changed_at", t.ChangedAt(e),
-		"remote_deleted_at", t.DeletedAt(e),
+		"home_address", location(e),
+		"bank_accounts", bankAccounts(e),
+		"date_of_birth", dated(BaseStart.AddDate(-30-e%25, e%12, e%28)),
+		"start_date", dated(BaseStart.AddDate(-e%12, 0, e%28)),
 		"custom_fields", staffFields(w, e),
-		"integration_fields", w.integrationFields(full, "hris_employees"),
-		"remote_data", remoteData(full, "/employees", t.RemoteID(e)),
-	)
-	return o.And(
 		"employments", records(w, partsOf(w, w.Employments, e), employmentRecord),
-		"time_off_balances", records(w, partsOf(w, w.Balances, e), balanceMembers),
+		"time_off_balances", records(w, partsOf(w, w.Balances, e), balanceRef),
 		"manager", managerRef(w, manager),
 		"groups", groups,
 		"teams", groups,
 		"legal_entity", entityRef(w, entity),
-		"work_location", workplace(w, location),
-	)
+		"work_location", workplace(w, at),
+	)...)
+	if newcomer := hired(w, e); newcomer != nil {
+		lack(o, true, strings.Fields(employeeGaps+" employment_type home_address bank_accounts")...)
+		o.Set("start_date", dated(newcomer.Start))
+	}
+	return o
 }
 
 // personOf is who an employee is.
@@ -124,23 +124,12 @@ func titleOf(w *World, e int) string {
 	return revised(pick(staffTitles, e), w.Employees.Revision(e))
 }
 
-func startOf(w *World, e int) any {
-	if m := hired(w, e); m != nil {
-		return dated(m.Start)
-	}
-	return record.If(e%9 != 6, dated(BaseStart.AddDate(-e%12, 0, e%28)))
-}
-
 // managerRef is a manager as an employee embeds it.
 func managerRef(w *World, m int) any {
 	if m < 0 {
 		return nil
 	}
-	p := personOf(w, m)
-	for _, name := range []string{"job_title", "personal_email"} {
-		p = p.Without(name)
-	}
-	return p
+	return personOf(w, m).Without("job_title", "personal_email")
 }
 
 // employeeRef is an employee as others embed it: nothing but ids once nothing is left.
@@ -160,18 +149,16 @@ func employeeRef(w *World, e int) record.Object {
 	return ref
 }
 
-func bankAccounts(e int) []record.Object {
-	if e%4 == 3 {
+func bankAccounts(e int) any {
+	switch e % 4 {
+	case 1:
+		return nil
+	case 3:
 		return []record.Object{}
 	}
-	return []record.Object{{
-		"iban", record.If(e%4 == 0, numbered("AT6119043002", e, 20)),
-		"bic", record.If(e%4 == 0, "EXMPATWW"),
-		"account_number", numbered("", 10000+e, 11),
-		"holder_name", record.If(e%3 != 2, "The employee"),
-		"bank_name", "Example Bank",
-		"domestic_bank_routing", record.If(e%4 == 0, record.Object{"number", "19043", "type", record.If(e%8 == 0, pick(routingTypes, e/8))}),
-	}}
+	account := Objects(employeeSample.full.Get("bank_accounts"))[0].With("account_number", numbered("", 10000+e, 11))
+	lack(account, e%4 == 2, "iban", "bic", "domestic_bank_routing")
+	return []record.Object{account}
 }
 
 func staffFields(w *World, e int) record.Object {
@@ -181,29 +168,18 @@ func staffFields(w *World, e int) record.Object {
 	return record.Object{"locker", e % 30, "badge", "B-" + strconv.Itoa(e%9), "first_aid", e%2 == 0, "extra", nil}
 }
 
-// employment makes the terms of an employee.
+// employmentRecord are the terms of an employee.
 func employmentRecord(w *World, k int) record.Object {
-	t := w.Employments
-	return record.Object{
-		"id", t.ID(k),
-		"remote_id", remoteID(t, k),
+	return employmentSample.record(w, w.Employments, k,
 		"employee_id", w.Employees.ID(ownerOf(w, k)),
-		"job_title", record.If(k%7 != 5, revised(pick(staffTitles, k), t.Revision(k))),
-		"pay_rate", record.If(k%5 != 4, 2500.5+float64(k%40)*25),
-		"pay_period", record.If(k%5 != 4, pick(payPeriods, k)),
-		"pay_frequency", record.If(k%6 != 5, pick(payFrequencies, k)),
-		"employment_type", record.If(k%9 != 7, pick(staffTypes, k)),
-		"pay_currency", record.If(k%5 != 4, pick(currencies, k)),
-		"effective_date", record.If(k%8 != 7, dated(BaseStart.AddDate(-k%6, k%12, 0))),
-		"changed_at", t.ChangedAt(k),
-		"remote_deleted_at", t.DeletedAt(k),
-		"remote_data", remoteData(k == 0, "/employments", t.RemoteID(k)),
-		"custom_fields", record.If(k%3 != 1, record.Object{"grade", "E" + strconv.Itoa(k%7)}),
-		"integration_fields", w.integrationFields(k == 0, "hris_employments"),
-	}
+		"job_title", revised(pick(staffTitles, k), w.Employments.Revision(k)),
+		"pay_rate", 2500.5+float64(k%40)*25,
+		"pay_period", pick([]string{"MONTH", "HOUR", "DAY", "WEEK", "YEAR"}, k),
+		"employment_type", pick(staffTypes, k),
+		"effective_date", dated(BaseStart.AddDate(-k%6, k%12, 0)),
+		"custom_fields.grade", "E"+strconv.Itoa(k%7),
+	)
 }
-
-func groupRefs(w *World, numbers []int) []record.Object { return records(w, numbers, groupRef) }
 
 // groupRef is a group as others embed it.
 func groupRef(w *World, g int) record.Object {
@@ -227,7 +203,10 @@ func groupType(_ *World, g int) string {
 }
 
 func groupRecord(w *World, g int) record.Object {
-	return groupRef(w, g).And("parent_id", record.OrNull(idOr(w.Groups, above(w.Groups, g, 2)))).And(w.tail(w.Groups, g, "/groups")...)
+	ref := groupRef(w, g)
+	return groupSample.record(w, w.Groups, g,
+		"name", ref.Get("name"), "type", ref.Get("type"), "parent_id", record.OrNull(idOr(w.Groups, above(w.Groups, g, 2))),
+	)
 }
 
 // entityRef is a company as an employee embeds it.
@@ -235,17 +214,13 @@ func entityRef(w *World, i int) any {
 	if i < 0 {
 		return nil
 	}
-	return record.Object{
-		"id", w.Entities.ID(i), "remote_id", remoteID(w.Entities, i), "name", entityName(w, i), "address", jobLocation(i),
-	}
+	return entityRecord(w, i).Without("remote_data", "changed_at", "remote_deleted_at")
 }
 
 func entityName(w *World, i int) string { return revised(entityNames[i], w.Entities.Revision(i)) }
 
 func entityRecord(w *World, i int) record.Object {
-	return record.Object{
-		"id", w.Entities.ID(i), "remote_id", remoteID(w.Entities, i), "name", entityName(w, i), "address", jobLocation(i),
-	}.And(w.tail(w.Entities, i, "/companies")...)
+	return entitySample.record(w, w.Entities, i, "name", entityName(w, i), "address", location(i))
 }
 
 func workplace(w *World, i int) any {
@@ -260,11 +235,5 @@ func locationName(w *World, i int) string {
 }
 
 func locationRecord(w *World, i int) record.Object {
-	return record.Object{
-		"id", w.Locations.ID(i),
-		"remote_id", remoteID(w.Locations, i),
-		"name", locationName(w, i),
-		"address", jobLocation(i),
-		"type", record.If(i%2 == 0, "plant"),
-	}.And(w.tail(w.Locations, i, "/sites")...)
+	return locationSample.record(w, w.Locations, i, "name", locationName(w, i), "address", location(i), "type", record.If(i%2 == 0, "plant"))
 }

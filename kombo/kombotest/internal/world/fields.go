@@ -1,8 +1,6 @@
 package world
 
 import (
-	"strings"
-
 	"github.com/rolecall-dev/rolecall/internal/fake/record"
 )
 
@@ -35,7 +33,7 @@ func (w *World) FieldID(k int) string { return w.ID("testField", k) }
 func (w *World) integrationFields(first bool, model string) []record.Object {
 	list := []record.Object{}
 	for k, f := range Fields {
-		if first && strings.TrimPrefix(f.Model, "ats_") == model {
+		if first && f.Model == model {
 			list = append(list, record.Object{
 				"id", w.FieldID(k), "key", f.Key, "type", f.Kind, "value", f.Value, "label", record.OrNull(f.Label),
 			})

@@ -1,10 +1,13 @@
 package world
 
 import (
+	"strconv"
 	"time"
 
 	"github.com/rolecall-dev/rolecall/internal/fake/record"
 )
+
+var interviewSample = sampleOf("interview", "video_conferencing_url stage_id")
 
 var interviewModel = Model{
 	Path: "/ats/interviews", Table: func(w *World) *record.Table { return w.Interviews },
@@ -54,11 +57,38 @@ func InterviewsOf(w *World, a int) []int {
 	return append(list, w.interviewsMade[a]...)
 }
 
-// writtenInterview is the members of an interview that a client wrote, as an application embeds it.
-func writtenInterview(w *World, k int, s *InterviewState) record.Object {
-	return record.Object{
-		"id", w.Interviews.ID(k), "remote_id", remoteID(w.Interviews, k), "title", s.Title, "starting_at", s.Start, "ending_at", s.End,
-		"location", record.If(s.Address != "", Address("", "", "", "", "", "", s.Address)),
-		"canceled", false,
+// interviewRef is an interview as an application embeds it.
+func interviewRef(w *World, k int) record.Object {
+	return interviewRecord(w, k)[: 2*7 : 2*7]
+}
+
+func interviewRecord(w *World, k int) record.Object {
+	a, number := interviewed(w, k), strconv.Itoa(k)
+	start, users := dated(w.Interviews.BaseTime(k)).Add(9*time.Hour), []int{k % userCount}
+	if k%6 == 5 {
+		users = nil
 	}
+	o := interviewSample.record(w, w.Interviews, k,
+		"title", record.If(k%7 != 6, revised("Interview "+number, w.Interviews.Revision(k))),
+		"starting_at", record.If(k%8 != 7, start),
+		"ending_at", record.If(k%8 < 6, start.Add(45*time.Minute)),
+		"location", location(k),
+		"canceled", record.If(k%5 != 4, k%5 == 3),
+		"video_conferencing_url", "https://video.example.com/"+number,
+		"application_id", w.Applications.ID(a),
+		"stage_id", w.Stages.ID(JobStages(JobOf(w, a))[1]),
+		"users", records(w, users, userRef),
+		"application.id", w.Applications.ID(a),
+		"application.remote_id", remoteID(w.Applications, a),
+		"application.outcome", record.OrNull(outcome(w, a)),
+		"application.rejection_reason_name", reasonName(w, a),
+		"application.candidate", personRef(w, CandidateOf(w, a)),
+		"application.job", jobRef(w, JobOf(w, a)),
+	)
+	if s := record.State[InterviewState](w.Interviews, k); s != nil {
+		return o.With("title", s.Title, "starting_at", s.Start, "ending_at", s.End, "canceled", false,
+			"location", record.If(s.Address != "", Address("", "", "", "", "", "", s.Address)),
+			"video_conferencing_url", record.If(s.Virtual, "https://video.example.com/"+number), "users", records(w, s.Users, userRef))
+	}
+	return o
 }

@@ -6,6 +6,8 @@ import (
 	"github.com/rolecall-dev/rolecall/internal/fake/record"
 )
 
+var orderSample = sampleOf("order", "")
+
 var orderModel = Model{
 	Path: "/assessment/orders", Table: func(w *World) *record.Table { return w.Orders }, Enum: "status", Poison: "candidate", Plain: true,
 	Record: OrderRecord,
@@ -16,8 +18,7 @@ var orderModel = Model{
 }
 
 var (
-	orderStatuses   = []string{"OPEN", "COMPLETED", "CANCELLED", "REJECTED"}
-	assessmentRoles = []string{"RECRUITER", "HIRING_MANAGER"}
+	orderStatuses = []string{"OPEN", "COMPLETED", "CANCELLED", "REJECTED"}
 )
 
 // orderState is what an order has that its number does not say.
@@ -45,7 +46,7 @@ func orderedOf(w *World, k int) int {
 	return 5 * k
 }
 
-// order makes an order. Number 0 has every member filled.
+// OrderRecord is the order with a number.
 func OrderRecord(w *World, k int) record.Object {
 	a := orderedOf(w, k)
 	c, j := CandidateOf(w, a), JobOf(w, a)
@@ -53,34 +54,25 @@ func OrderRecord(w *World, k int) record.Object {
 	if own := candidateEmails(w, c); len(own) > 0 {
 		email = own[0]
 	}
-	team := []record.Object{}
+	team, roles := []record.Object{}, []string{"RECRUITER", "HIRING_MANAGER"}
 	for n := range []int{2, 1, 0}[j%3] {
-		u := (j + n) % userCount
-		team = append(team, record.Object{
-			"remote_id", remoteID(w.Users, u),
-			"email", record.OrNull(userEmail(w, u)),
-			"first_name", record.If(u%8 != 7, pick(givenNames, u+3)),
-			"last_name", pick(familyNames, u+5),
-			"hiring_team_roles", assessmentRoles[:1+(j+n)%2],
-		})
+		team = append(team, userRef(w, (j+n)%userCount).Without("id").And("hiring_team_roles", roles[:1+(j+n)%2]))
 	}
-	return record.Object{
-		"id", w.Orders.ID(k),
+	return orderSample.record(w, w.Orders, k,
 		"package_id", []string{"typing", "references"}[k%2],
 		"status", OrderStatus(w, k),
-		"candidate",
-		record.Object{
-			"remote_id", remoteID(w.Candidates, c), "email", email, "first_name", record.OrNull(candidateFirst(w, c)),
-			"last_name", record.OrNull(candidateLast(w, c)), "phone", record.If(k%3 != 2, "+4315550001"),
-		},
-		"application",
-		record.Object{"remote_id", remoteID(w.Applications, a)},
-		"job",
-		record.Object{
-			"remote_id", remoteID(w.Jobs, j), "name", record.OrNull(jobName(w, j)), "job_code", record.OrNull(jobCode(w, j)),
-			"description", record.If(j%8 != 7, "<p>What there is to do.</p>"), "location", jobLocation(j), "hiring_team", team,
-		},
-	}
+		"candidate.remote_id", remoteID(w.Candidates, c),
+		"candidate.email", email,
+		"candidate.first_name", record.OrNull(candidateFirst(w, c)),
+		"candidate.last_name", record.OrNull(candidateLast(w, c)),
+		"candidate.phone", record.If(k%3 != 2, "+4315550001"),
+		"application.remote_id", remoteID(w.Applications, a),
+		"job.remote_id", remoteID(w.Jobs, j),
+		"job.name", record.OrNull(jobName(w, j)),
+		"job.job_code", record.OrNull(jobCode(w, j)),
+		"job.location", location(j),
+		"job.hiring_team", team,
+	)
 }
 
 // Order orders a test for an application, and returns the number of the order, -1 if there is no such

@@ -16,6 +16,12 @@ var payslipModel = Model{
 	},
 }
 
+var (
+	categorySample = sampleOf("document_category", "")
+	payRunSample   = sampleOf("pay_run", "")
+	payslipSample  = sampleOf("payslip", "")
+)
+
 var payRunModel = Model{
 	Path: "/hris/pay-runs", Table: func(w *World) *record.Table { return w.PayRuns }, Keep: []string{"remote_id", "totals"},
 	Record: payRunRecord, Filters: []Filter{among("legal_entity_ids", payRunEntity)},
@@ -26,10 +32,8 @@ var categoryModel = Model{
 	Record: categoryRecord, Names: []string{"hris_employee_document_categories"},
 }
 
-func categoryRecord(w *World, i int) record.Object {
-	return record.Object{
-		"id", w.Categories.ID(i), "remote_id", remoteID(w.Categories, i), "name", record.If(i != 3, revised(categoryNames[i], w.Categories.Revision(i))),
-	}.And(w.tail(w.Categories, i, "/categories")...)
+func categoryRecord(w *World, n int) record.Object {
+	return categorySample.record(w, w.Categories, n, "name", record.If(n != 3, revised(categoryNames[n], w.Categories.Revision(n))))
 }
 
 // payRunEntity is the company of a pay run, "" for some.
@@ -42,14 +46,7 @@ func payRunEntity(w *World, k int) string {
 
 // payRunRef is a pay run as a payslip embeds it.
 func payRunRef(w *World, k int) record.Object {
-	first := dated(time.Date(2025, time.Month(1+k), 1, 0, 0, 0, 0, time.UTC))
-	return record.Object{
-		"id", w.PayRuns.ID(k),
-		"remote_id", remoteID(w.PayRuns, k),
-		"start_date", record.If(k%5 != 4, plainDate(first)),
-		"end_date", record.If(k%5 != 4, plainDate(first.AddDate(0, 1, -1))),
-		"legal_entity_id", record.OrNull(payRunEntity(w, k)),
-	}
+	return payRunRecord(w, k).Without("changed_at", "remote_deleted_at", "totals")
 }
 
 func money(value float64) record.Object { return record.Object{"currency", "EUR", "value", value} }
@@ -64,49 +61,40 @@ func totals(k, revision int) record.Object {
 }
 
 func payRunRecord(w *World, k int) record.Object {
-	t := w.PayRuns
-	return payRunRef(w, k).And(
-		"changed_at", t.ChangedAt(k),
-		"remote_deleted_at", t.DeletedAt(k),
-		"totals", totals(k, t.Revision(k)),
+	first := time.Date(2025, time.Month(1+k), 1, 0, 0, 0, 0, time.UTC)
+	return payRunSample.record(w, w.PayRuns, k,
+		"start_date", record.If(k%5 != 4, plainDate(first)), "end_date", record.If(k%5 != 4, plainDate(first.AddDate(0, 1, -1))),
+		"legal_entity_id", record.OrNull(payRunEntity(w, k)), "totals", totals(k, w.PayRuns.Revision(k)),
 	)
 }
 
 // payRunOf is the pay run of a payslip, or -1.
-func payRunOf(w *World, k int) int {
+func payRunOf(k int) int {
 	if k%8 == 7 {
 		return -1
 	}
 	return k % payRunCount
 }
 
-func payslipRun(w *World, k int) string { return idOr(w.PayRuns, payRunOf(w, k)) }
+func payslipRun(w *World, k int) string { return idOr(w.PayRuns, payRunOf(k)) }
 
 func payslipEntity(w *World, k int) string {
-	if r := payRunOf(w, k); r >= 0 {
+	if r := payRunOf(k); r >= 0 {
 		return payRunEntity(w, r)
 	}
 	return ""
 }
 
 func payslipRecord(w *World, k int) record.Object {
-	t := w.Payslips
 	var run any
-	if r := liveOr(w.PayRuns, payRunOf(w, k)); r >= 0 {
+	if r := liveOr(w.PayRuns, payRunOf(k)); r >= 0 {
 		run = payRunRef(w, r)
 	}
-	lines := []record.Object{
-		{"id", w.ID("testLine", 2*k), "remote_id", numbered("line-", 2*k, 11), "name", "Base pay", "amount", money(2500.5)},
-		{"id", w.ID("testLine", 2*k+1), "remote_id", numbered("line-", 2*k+1, 11), "name", nil, "amount", nil},
+	lines := []record.Object{}
+	for n, line := range Objects(payslipSample.full.Get("line_items"))[:1+(k+1)%2] {
+		lines = append(lines, line.With("id", w.ID("testLine", 2*k+n), "remote_id", numbered("line-", 2*k+n, 11)))
 	}
-	return record.Object{
-		"id", t.ID(k),
-		"remote_id", remoteID(t, k),
-		"changed_at", t.ChangedAt(k),
-		"remote_deleted_at", t.DeletedAt(k),
-		"totals", totals(k, t.Revision(k)),
-		"employee", employeeRef(w, k),
-		"pay_run", run,
-		"line_items", lines[:1+(k+1)%2],
-	}
+	return payslipSample.record(w, w.Payslips, k,
+		"totals", totals(k, w.Payslips.Revision(k)), "employee", employeeRef(w, k), "pay_run", run, "line_items", lines,
+	)
 }

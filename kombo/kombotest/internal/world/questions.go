@@ -1,37 +1,58 @@
 package world
 
 import (
-	"encoding/json"
 	"strconv"
 
 	"github.com/rolecall-dev/rolecall/internal/fake/record"
 )
 
-// The formats of screening questions. What one is follows from its place.
-var questionTypes = []string{
-	"TEXT", "NUMBER", "FILE", "SINGLE_SELECT", "BOOLEAN", "DATE", "MULTI_SELECT", "INFORMATION", "UNKNOWN",
+// The screening questions of job 0, one of each format. The place of a question says which it is.
+var questionSamples = Objects(jobSample.full.Get("screening_questions"))
+
+// The answers of application 0, one of each type.
+var answerSamples = Objects(applicationSample.full.Get("screening_question_answers"))
+
+// Objects are the elements of an array of a sample.
+func Objects(array any) []record.Object {
+	var list []record.Object
+	elements, _ := array.([]any)
+	for _, v := range elements {
+		o, _ := v.(record.Object)
+		list = append(list, o)
+	}
+	return list
 }
 
-// questionSpace is how many question numbers each job has.
-const questionSpace = 16
+// The places of the questions that others refer to: a choice, and a yes or no.
+const (
+	choicePlace = 3
+	yesNoPlace  = 4
+)
 
-// Questions are the places of the questions that a job has: job 0 has one of each format.
-func Questions(i int) []int {
+// Questions are the places of a job's questions: job 0 has one of each format.
+func Questions(job int) []int {
 	switch {
-	case i == 0:
+	case job == 0:
 		return []int{0, 1, 2, 3, 4, 5, 6, 7, 8}
-	case i%3 == 1:
+	case job%3 == 1:
 		return nil
 	}
-	return []int{i % len(questionTypes), (i + 4) % len(questionTypes)}
+	return []int{job % 9, (job + 4) % 9}
 }
 
+// questionNumber is unique among all jobs.
+func questionNumber(job, place int) int { return job*16 + place }
+
 func questionID(w *World, job, place int) string {
-	return w.ID("testQuestion", job*questionSpace+place)
+	return w.ID("testQuestion", questionNumber(job, place))
+}
+
+func optionID(w *World, job, place, k int) string {
+	return w.ID("testOption", questionNumber(job, place)*4+k)
 }
 
 func questionRemoteID(job, place int) any {
-	return record.If(job == 0 || place%4 != 3, numbered("question-", job*questionSpace+place, 16))
+	return record.If(job == 0 || place%4 != 3, numbered("question-", questionNumber(job, place), 16))
 }
 
 // QuestionByID finds the place of a job's question.
@@ -43,8 +64,6 @@ func QuestionByID(w *World, job int, id string) (place int, ok bool) {
 	}
 	return 0, false
 }
-
-func questionTitle(place int) string { return "Question of format " + questionTypes[place] }
 
 func questions(w *World, job int) []record.Object {
 	list := []record.Object{}
@@ -58,37 +77,46 @@ func questions(w *World, job int) []record.Object {
 	return list
 }
 
-// Question is a question of a job.
+// Question is a question of a job. Those of job 0 have every member; of the others, some lack the limits of
+// their format.
 func Question(w *World, job, place int) record.Object {
-	full := job == 0
-	q := record.Object{
-		"id", questionID(w, job, place),
-		"remote_id", questionRemoteID(job, place),
-		"title", questionTitle(place),
-		"description", record.If(full || place%2 == 0, "Say it in your own words."),
-		"format", questionFormat(w, job, place),
-		"category", record.If(full || place == 3, []string{"EEO", "DEMOGRAPHIC"}[place%2]),
-		"index", record.If(full || place%3 != 1, 0),
-		"required", record.If(full || place%5 != 1, place%2 == 0),
-		"precondition_question_id", nil,
-		"precondition_options", nil,
+	q := questionSamples[place].With("id", questionID(w, job, place), "remote_id", questionRemoteID(job, place))
+	format := q.Object("format")
+	if options := Objects(format.Get("options")); options != nil {
+		list := make([]any, 0, len(options))
+		for k, o := range options {
+			list = append(list, o.With("id", optionID(w, job, place, k)))
+		}
+		format = format.With("options", list)
 	}
-	if full {
-		precondition(w, q, job, place)
+	switch {
+	case job == 0 && place == 5:
+		q.Set("precondition_question_id", questionID(w, job, yesNoPlace))
+	case job == 0 && place == 6:
+		q.Set("precondition_question_id", questionID(w, job, choicePlace))
+		q.Set("precondition_options", []string{optionID(w, job, choicePlace, 0), optionID(w, job, choicePlace, 1)})
+	case job > 0:
+		lack(q, place%2 == 1, "description")
+		lack(q, place != choicePlace, "category")
+		lack(q, place%5 == 1, "required")
+		lack(q, place%3 == 1, "index")
+		lack(q, true, "precondition_question_id", "precondition_options")
 	}
+	if job%2 == 1 {
+		format = format.With()
+		lack(format, true, "max_length", "max", "min", "accepted_mime_types", "max_file_size_bytes")
+		lack(format, place == 0 || place == choicePlace, "display_type")
+	}
+	q.Set("format", format)
 	return q
 }
 
-// precondition lets two questions appear only after an answer to another one: a yes, or one of two choices.
-func precondition(w *World, q record.Object, job, place int) {
-	const choice, yesNo = 3, 4
-	switch place {
-	case 5:
-		q.Set("precondition_question_id", questionID(w, job, yesNo))
-		q.Set("precondition_options", []bool{true})
-	case 6:
-		q.Set("precondition_question_id", questionID(w, job, choice))
-		q.Set("precondition_options", []string{optionID(w, job, choice, 0), optionID(w, job, choice, 1)})
+// lack makes members null if is is true.
+func lack(o record.Object, is bool, members ...string) {
+	for _, name := range members {
+		if is {
+			o.Set(name, nil)
+		}
 	}
 }
 
@@ -101,92 +129,37 @@ func Answer(q record.Object, typ string, payload record.Object) record.Object {
 	}
 }
 
-func optionID(w *World, job, place, k int) string {
-	return w.ID("testOption", (job*questionSpace+place)*4+k)
-}
+// answerPlaces are the places of the questions of answerSamples, and the member of their payload.
+var answerPlaces = []struct {
+	place  int
+	member string
+}{{0, "content"}, {3, "choice"}, {6, "choices"}, {4, "checked"}, {1, "number"}, {5, "date"}, {8, "raw"}}
 
-func optionName(k int) string { return "Choice " + strconv.Itoa(k+1) }
-
-const optionsPerQuestion = 3
-
-func questionOptions(w *World, job, place int) []record.Object {
-	list := []record.Object{}
-	for k := range optionsPerQuestion {
-		list = append(list, record.Object{
-			"id", optionID(w, job, place, k),
-			"remote_id", record.If(job == 0 || k > 0, "option-"+strconv.Itoa(k)),
-			"name", optionName(k),
-		})
-	}
-	return list
-}
-
-func questionFormat(w *World, job, place int) record.Object {
-	typ := questionTypes[place]
-	full := job == 0 || job%2 == 0
-	switch typ {
-	case "TEXT":
-		return record.Object{
-			"type", typ, "display_type", record.If(full, pick([]string{"SINGLE_LINE", "MULTI_LINE", "EMAIL", "URL"}, job)),
-			"max_length", record.If(full, 400),
-		}
-	case "NUMBER":
-		return record.Object{
-			"type", typ, "display_type", pick([]string{"SLIDER", "FIELD"}, job),
-			"max", record.If(full, 99.5), "min", record.If(full, 0),
-		}
-	case "FILE":
-		return record.Object{
-			"type", typ, "accepted_mime_types", record.If(full, []string{"application/pdf", "image/png"}),
-			"max_file_size_bytes", record.If(full, 5<<20),
-		}
-	case "SINGLE_SELECT":
-		return record.Object{
-			"type", typ, "display_type", record.If(full, pick([]string{"DROPDOWN", "RADIO"}, job)),
-			"options", questionOptions(w, job, place),
-		}
-	case "MULTI_SELECT":
-		return record.Object{"type", typ, "options", questionOptions(w, job, place)}
-	case "UNKNOWN":
-		return record.Object{"type", typ, "raw_question", json.RawMessage(`{"kind":"drawing","pages":2}`)}
-	}
-	return record.Object{"type", typ}
-}
-
-// answer makes the answer to a question, with its payload.
-func answer(job, place int, typ string, payload record.Object) record.Object {
-	return record.Object{
-		"answer", payload,
-		"question",
-		record.Object{"remote_id", questionRemoteID(job, place), "title", questionTitle(place), "type", typ},
-	}
-}
-
-// answers is what the base applications have: number 0 has one of each type.
+// answers is what the base applications have, to questions of their job: number 0 has one of each type, the
+// others lack some payloads.
 func answers(a, job int) any {
-	list := []record.Object{
-		answer(job, 0, "TEXT", record.Object{"content", record.If(a%5 != 1, "In words, number "+strconv.Itoa(a))}),
-		answer(job, 3, "SINGLE_SELECT", record.Object{"choice", record.If(a%5 != 2, optionName(1))}),
-		answer(job, 6, "MULTI_SELECT", record.Object{"choices", []string{optionName(0), optionName(2)}}),
-		answer(job, 4, "BOOLEAN", record.Object{"checked", record.If(a%5 != 3, a%2 == 0)}),
-		answer(job, 1, "NUMBER", record.Object{"number", record.If(a%5 != 4, float64(a%40)+0.5)}),
-		answer(job, 5, "DATE", record.Object{"date", record.If(a%7 != 3, BaseStart.AddDate(0, 0, a%28).Truncate(Day))}),
-		answer(job, 8, "UNKNOWN", record.Object{"raw", record.If(a%7 != 4, json.RawMessage(`{"strokes":[1,2]}`))}),
-	}
-	switch {
-	case a == 0:
-		return list
-	case a%4 == 3:
+	if a%4 == 3 {
 		return nil
 	}
-	// The answers are to questions that the job has.
-	kept := []record.Object{}
+	asked := map[int]bool{}
 	for _, place := range Questions(job) {
-		for k, at := range []int{0, 3, 6, 4, 1, 5, 8} {
-			if at == place {
-				kept = append(kept, list[k])
-			}
-		}
+		asked[place] = true
 	}
-	return kept
+	list := []record.Object{}
+	for k, at := range answerPlaces {
+		if a > 0 && !asked[at.place] {
+			continue
+		}
+		o := answerSamples[k].With("question.remote_id", questionRemoteID(job, at.place))
+		switch {
+		case a > 0 && at.member != "choices" && (a+k)%5 == 1:
+			o = o.With("answer."+at.member, nil)
+		case at.member == "content":
+			o = o.With("answer.content", "In words, number "+strconv.Itoa(a))
+		case at.member == "number":
+			o = o.With("answer.number", float64(a%40)+0.5)
+		}
+		list = append(list, o)
+	}
+	return list
 }

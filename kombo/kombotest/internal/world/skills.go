@@ -6,6 +6,11 @@ import (
 	"github.com/rolecall-dev/rolecall/internal/fake/record"
 )
 
+var (
+	skillSample      = sampleOf("skill", "description")
+	assignmentSample = sampleOf("skill_assignment", "")
+)
+
 var assignmentModel = Model{
 	Path: "/hris/employee-skill-assignments", Table: func(w *World) *record.Table { return w.Assignments }, Record: AssignmentRecord, Plain: true, Poison: "id",
 	Filters: []Filter{
@@ -42,13 +47,12 @@ func SkillOf(w *World, i int) SkillState {
 	return s
 }
 
-func SkillRecord(w *World, i int) record.Object {
-	t, s := w.Skills, SkillOf(w, i)
-	return record.Object{
-		"id", t.ID(i), "remote_id", remoteID(t, i), "name", revised(s.Name, t.Change(i).Nested), "description", record.If(i%4 != 3, "What one can do."),
-		"ordered_levels", record.If(s.Levels != nil, s.Levels), "changed_at", t.ChangedAt(i), "remote_deleted_at", t.DeletedAt(i),
-		"remote_data", remoteData(i == 0, "/skills", t.RemoteID(i)),
-	}
+// SkillRecord is the skill with a number.
+func SkillRecord(w *World, n int) record.Object {
+	s := SkillOf(w, n)
+	return skillSample.record(w, w.Skills, n,
+		"name", revised(s.Name, w.Skills.Change(n).Nested), "ordered_levels", record.If(s.Levels != nil, s.Levels),
+	)
 }
 
 // AssignmentState is who has a skill. Base assignment k is of employee k, for skill k mod 5.
@@ -68,11 +72,12 @@ func AssignmentOf(w *World, k int) AssignmentState {
 	return s
 }
 
+// AssignmentRecord is the skill assignment with a number.
 func AssignmentRecord(w *World, k int) record.Object {
 	s := AssignmentOf(w, k)
-	return record.Object{
-		"id", w.Assignments.ID(k), "employee_id", w.Employees.ID(s.Employee), "skill_id", w.Skills.ID(s.Skill), "current_level", record.OrNull(s.Level),
-	}
+	return assignmentSample.record(w, w.Assignments, k,
+		"employee_id", w.Employees.ID(s.Employee), "skill_id", w.Skills.ID(s.Skill), "current_level", record.OrNull(s.Level),
+	)
 }
 
 // HasLevel reports whether the skill has an assignment's level.

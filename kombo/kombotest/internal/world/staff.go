@@ -21,13 +21,6 @@ var (
 	staffTypes         = []string{"FULL_TIME", "PART_TIME", "CONTRACT", "INTERNSHIP", "FREELANCE", "WORKING_STUDENT", "APPRENTICESHIP", "TRAINING"}
 	employmentStatuses = []string{"ACTIVE", "PENDING", "INACTIVE", "LEAVE"}
 	genders            = []string{"MALE", "FEMALE", "NON_BINARY", "NOT_SPECIFIED"}
-	ethnicities        = []string{
-		"WHITE", "ASIAN", "HISPANIC_LATINO", "HAWAIIAN", "NATIVE_AMERICAN", "BLACK_AFRICAN_AMERICAN", "MULTIPLE_ETHNICITIES", "DECLINE_TO_SPECIFY",
-	}
-	maritalStatuses = []string{"SINGLE", "MARRIED", "DOMESTIC_PARTNERSHIP", "WIDOWED", "DIVORCED", "SEPARATED", "NOT_MARRIED"}
-	routingTypes    = []string{"DE_BANKLEITZAHL", "GB_SORT_CODE", "US_ABA_ROUTING_TRANSIT_NUMBER", "CA_ROUTING_NUMBER", "AU_BSB_CODE", "FR_RIB"}
-	payPeriods      = []string{"MONTH", "HOUR", "DAY", "WEEK", "TWO_WEEKS", "HALF_MONTH", "TWO_MONTHS", "QUARTER", "HALF_YEAR", "YEAR"}
-	payFrequencies  = []string{"MONTHLY", "DAILY", "WEEKLY", "BIWEEKLY", "SEMIMONTHLY", "QUARTERLY", "SEMIANNUALLY", "ANNUALLY", "PRO_RATA"}
 )
 
 const payRunCount = 12
@@ -110,7 +103,7 @@ func typeOf(w *World, k int) int { return (k + k/max(w.Employees.Base(), 1)) % l
 // touchEmployee touches what shows an employee: whom they manage, and reviews.
 func touchEmployee(w *World, e int) {
 	w.Employees.TouchAll(w.Now(), func(i int) bool { return i != e && i < w.Employees.Base() && managerNumber(w, i) == e })
-	w.Reviews.TouchAll(w.Now(), func(k int) bool { return revieweeOf(w, k) == e || reviewerOf(w, k) == e })
+	w.Reviews.TouchAll(w.Now(), func(k int) bool { return revieweeOf(k) == e || reviewerOf(w, k) == e })
 }
 
 // managerNumber is the manager of an employee, gone or not; -1 is none.
@@ -151,7 +144,7 @@ func touchAbsenceType(w *World, i int) {
 }
 
 func touchCycle(w *World, i int) {
-	w.Reviews.TouchAll(w.Now(), func(k int) bool { return cycleOf(w, k) == i })
+	w.Reviews.TouchAll(w.Now(), func(k int) bool { return cycleOf(k) == i })
 }
 
 func employeeFirst(w *World, e int) string {

@@ -37,6 +37,13 @@ var balanceModel = Model{
 	Filters: []Filter{among("employee_id", func(w *World, k int) string { return w.Employees.ID(ownerOf(w, k)) })},
 }
 
+var (
+	absenceTypeSample = sampleOf("absence_type", "")
+	absenceSample     = sampleOf("absence", "")
+	balanceSample     = sampleOf("time_off_balance", "")
+	timesheetSample   = sampleOf("timesheet", "timezone payable_hours unpaid_break_minutes approval_status comment custom_fields").withFields("hris_timesheets")
+)
+
 var absenceTypeModel = Model{
 	Path: "/hris/absence-types", Table: func(w *World) *record.Table { return w.AbsenceTypes }, Enum: "unit", Keep: []string{"remote_id"},
 	Record: absenceTypeRecord, Names: []string{"hris_absence_types"}, Touch: touchAbsenceType,
@@ -49,18 +56,12 @@ var (
 
 func absenceUnit(k int) string { return []string{"DAYS", "HOURS"}[k%2] }
 
-// absenceType makes a kind of absence: nothing but ids once nothing is left.
-func absenceTypeRecord(w *World, i int) record.Object {
-	t := w.AbsenceTypes
-	return record.Object{
-		"id", t.ID(i),
-		"remote_id", remoteID(t, i),
-		"name", record.If(i != 4, revised(absenceTypeNames[i], t.Revision(i))),
-		"unit", record.If(i != 3, absenceUnit(i)),
-		"half_days_supported", record.If(i != 2, i%2 == 0),
-		"exact_times_supported", record.If(i != 1, i%2 == 1),
-		"custom_fields", record.If(i%2 == 0, record.Object{"paid", i < 2}),
-	}.And(w.tail(t, i, "/absence-types")...)
+func absenceTypeRecord(w *World, n int) record.Object {
+	return absenceTypeSample.record(w, w.AbsenceTypes, n,
+		"name", record.If(n != 4, revised(absenceTypeNames[n], w.AbsenceTypes.Revision(n))), "unit", record.If(n != 3, absenceUnit(n)),
+		"half_days_supported", record.If(n != 2, n%2 == 0), "exact_times_supported", record.If(n != 1, n%2 == 1),
+		"custom_fields", record.If(n%2 == 0, record.Object{"paid", n < 2}),
+	)
 }
 
 // absenceTypeRef is a kind of absence as others embed it.
@@ -72,7 +73,7 @@ func absenceTypeRef(w *World, i int) record.Object {
 	return o
 }
 
-// Absence is what an absence is Made of.
+// Absence is what an absence is made of.
 type Absence struct {
 	Employee, Kind     int
 	First, Last        time.Time
@@ -114,16 +115,16 @@ func absenceOf(w *World, k int) Absence {
 	return a
 }
 
-// AbsenceMembers is an absence as the answers of writes have it.
-func AbsenceMembers(w *World, k int) record.Object {
-	t, a := w.Absences, absenceOf(w, k)
+// AbsenceMembers is an absence as the responses to writes have it.
+func AbsenceMembers(w *World, k int) record.Object { return absenceRecord(w, k).Without("type") }
+
+func absenceRecord(w *World, k int) record.Object {
+	a := absenceOf(w, k)
 	var amount any
 	if a.Amount != nil {
 		amount = *a.Amount
 	}
-	return record.Object{
-		"id", t.ID(k),
-		"remote_id", remoteID(t, k),
+	return absenceSample.record(w, w.Absences, k,
 		"employee_id", w.Employees.ID(a.Employee),
 		"approver_id", record.If(a.approver, w.Employees.ID(1%w.Employees.Count())),
 		"start_date", plainDate(a.First),
@@ -137,38 +138,20 @@ func AbsenceMembers(w *World, k int) record.Object {
 		"status", record.OrNull(a.Status),
 		"employee_note", record.OrNull(a.Note),
 		"type_id", w.AbsenceTypes.ID(a.Kind),
-		"remote_created_at", createdAt(t, k),
-		"remote_updated_at", record.If(k%10 != 9, updatedAt(t, k)),
-		"changed_at", t.ChangedAt(k),
-		"remote_deleted_at", t.DeletedAt(k),
-		"remote_data", remoteData(k == 0, "/absences", t.RemoteID(k)),
-	}
+		"type", absenceTypeRef(w, a.Kind),
+	)
 }
 
-func absenceRecord(w *World, k int) record.Object {
-	return AbsenceMembers(w, k).And("type", absenceTypeRef(w, absenceOf(w, k).Kind))
-}
-
-// balanceMembers is a balance as an employee embeds it.
-func balanceMembers(w *World, k int) record.Object {
-	t := w.Balances
-	return record.Object{
-		"id", t.ID(k),
-		"remote_id", remoteID(t, k),
-		"employee_id", w.Employees.ID(ownerOf(w, k)),
-		"type_id", w.AbsenceTypes.ID(typeOf(w, k)),
-		"balance", record.If(k%6 != 5, 12.5-float64(k%15)+float64(t.Revision(k))),
-		"balance_unit", record.If(k%6 != 5, absenceUnit(k)),
-		"changed_at", t.ChangedAt(k),
-		"remote_deleted_at", t.DeletedAt(k),
-		"used", record.If(k%4 != 3, float64(k%20)),
-		"used_unit", record.If(k%4 != 3, absenceUnit(k)),
-		"remote_data", remoteData(k == 0, "/balances", t.RemoteID(k)),
-	}
-}
+// balanceRef is a balance as an employee embeds it.
+func balanceRef(w *World, k int) record.Object { return balanceRecord(w, k).Without("type") }
 
 func balanceRecord(w *World, k int) record.Object {
-	return balanceMembers(w, k).And("type", absenceTypeRef(w, typeOf(w, k)))
+	kind := typeOf(w, k)
+	return balanceSample.record(w, w.Balances, k,
+		"employee_id", w.Employees.ID(ownerOf(w, k)), "type_id", w.AbsenceTypes.ID(kind), "type", absenceTypeRef(w, kind),
+		"balance", record.If(k%6 != 5, 12.5-float64(k%15)+float64(w.Balances.Revision(k))), "balance_unit", record.If(k%6 != 5, absenceUnit(k)),
+		"used", record.If(k%4 != 3, float64(k%20)), "used_unit", record.If(k%4 != 3, absenceUnit(k)),
+	)
 }
 
 func sheetStart(w *World, k int) time.Time {
@@ -185,25 +168,18 @@ func sheetEnd(w *World, k int) time.Time {
 	return time.Time{}
 }
 
-// timesheet makes a stretch of work.
+// timesheetRecord is a stretch of work.
 func timesheetRecord(w *World, k int) record.Object {
-	t := w.Timesheets
-	return record.Object{
-		"id", t.ID(k),
-		"remote_id", remoteID(t, k),
+	return timesheetSample.record(w, w.Timesheets, k,
 		"employee_id", w.Employees.ID(k),
 		"started_at", sheetStart(w, k),
 		"ended_at", sheetEnd(w, k),
-		"timezone", record.If(k%4 != 3, "+01:00"),
-		"payable_hours", record.If(k%5 != 4, 8.0),
-		"unpaid_break_minutes", record.If(k%6 != 5, 30),
 		"breaks", sheetBreaks(w, k),
-		"approval_status", record.If(k%7 != 6, pick(approvalStatuses, k)),
-		"approved_at", record.If(k%3 == 0, updatedAt(t, k)),
-		"comment", record.If(k%5 != 3, revised("Sheet "+strconv.Itoa(k), t.Revision(k))),
-		"custom_fields", record.If(k%3 != 1, record.Object{"shift", k % 3}),
-		"integration_fields", w.integrationFields(k == 0, "hris_timesheets"),
-	}.And(w.tail(t, k, "/timesheets")...)
+		"approval_status", pick(approvalStatuses, k),
+		"approved_at", record.If(k%3 == 0, updatedAt(w.Timesheets, k)),
+		"comment", revised("Sheet "+strconv.Itoa(k), w.Timesheets.Revision(k)),
+		"custom_fields.shift", k%3,
+	)
 }
 
 func sheetBreaks(w *World, k int) any {

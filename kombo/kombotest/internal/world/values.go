@@ -101,15 +101,6 @@ func records(w *World, numbers []int, make func(w *World, n int) record.Object) 
 	return list
 }
 
-// blankable makes a record as others embed it: nothing but ids when it is blanked.
-func (w *World) tail(t *record.Table, n int, path string) []any {
-	return []any{
-		"remote_data", remoteData(n == 0, path, t.RemoteID(n)),
-		"changed_at", t.ChangedAt(n),
-		"remote_deleted_at", t.DeletedAt(n),
-	}
-}
-
 // amongFold is [among] for which upper and lower case are the same.
 func amongFold(name string, field func(w *World, n int) string) Filter {
 	return record.Among(name, func(w *World, n int) string { return strings.ToLower(field(w, n)) }).Fold()

@@ -1,0 +1,94 @@
+package world
+
+import (
+	"strconv"
+
+	"github.com/rolecall-dev/rolecall/internal/fake/record"
+)
+
+var staffingModel = Model{
+	Path: "/hris/staffing-entities", Table: func(w *World) *record.Table { return w.Staffing }, Enum: "status", Keep: []string{"remote_id"},
+	Record: staffingRecord, Names: []string{"hris_staffing_entities"},
+	Filters: []Filter{
+		among("model_types", staffingModelType, staffingModels...),
+		among("statuses", StaffingStatus, staffingStatuses...),
+	},
+}
+
+var staffingSample = sampleOf("staffing_entity", "name description number_of_openings remote_url custom_fields").withFields("hris_staffing_entities")
+
+var (
+	staffingModels   = []string{"JOB", "POSITION", "REQUISITION"}
+	staffingStatuses = []string{"OPEN_LIMITED", "OPEN_UNLIMITED", "PENDING", "FROZEN", "FILLED", "CLOSED"}
+)
+
+func staffingModelType(_ *World, k int) string {
+	if k%11 == 10 {
+		return ""
+	}
+	return pick(staffingModels, k)
+}
+
+// StaffingStatus is the status of a staffing entity, "" for some.
+func StaffingStatus(_ *World, k int) string {
+	if k%13 == 12 {
+		return ""
+	}
+	return pick(staffingStatuses, k)
+}
+
+// staffingRecord is a place in the plan.
+func staffingRecord(w *World, k int) record.Object {
+	locations, entities, groups := []record.Object{}, []record.Object{}, []record.Object{}
+	if n := liveOr(w.Locations, k%len(placeNames)); n >= 0 {
+		locations = append(locations, locationRecord(w, n).Without("address", "remote_data", "changed_at", "remote_deleted_at"))
+	}
+	if n := liveOr(w.Entities, k%len(entityNames)); n >= 0 {
+		entities = append(entities, entityRecord(w, n).Without("address", "remote_data", "changed_at", "remote_deleted_at"))
+	}
+	if n := liveOr(w.Groups, k%len(groupNames)); n >= 0 {
+		groups = append(groups, groupRef(w, n))
+	}
+	return staffingSample.record(w, w.Staffing, k,
+		"name", revised(pick(staffTitles, k)+" "+strconv.Itoa(k), w.Staffing.Revision(k)),
+		"model_type", record.OrNull(staffingModelType(w, k)),
+		"status", record.OrNull(StaffingStatus(w, k)),
+		"employment_types", staffingTypes(k),
+		"number_of_openings", 1+k%3,
+		"parent_id", record.OrNull(idOr(w.Staffing, above(w.Staffing, k, 3))),
+		"remote_url", "https://hris.example.com/positions/"+strconv.Itoa(k),
+		"custom_fields.budget", k*1000,
+		"locations", locations,
+		"legal_entities", entities,
+		"groups", groups,
+		"skills", staffingSkills(w, k),
+	)
+}
+
+func staffingTypes(k int) any {
+	if k%6 == 5 {
+		return nil
+	}
+	return []record.Object{{"remote_label", "Type " + strconv.Itoa(k%8), "unified_type", record.If(k%4 != 3, pick(staffTypes, k))}}
+}
+
+// staffingSkills: the first one has a skill of each scale, and one without a scale.
+func staffingSkills(w *World, k int) []record.Object {
+	list := []record.Object{}
+	for n, skill := range Objects(staffingSample.full.Get("skills")) {
+		if k > 0 && (k%3 > 0 || n != 1) {
+			continue
+		}
+		skill = skill.With("skill_id", w.ID("testSkill", n), "skill.id", w.ID("testSkill", n))
+		if n < 2 {
+			skill = skill.With("skill.proficiency_scale.id", w.ID("testScale", n))
+		}
+		if n == 1 {
+			option := w.ID("testOption", 1)
+			skill = skill.With("skill.proficiency_scale.ordered_options.0.id", w.ID("testOption", 0),
+				"skill.proficiency_scale.ordered_options.1.id", option, "expected_proficiency.selected_option_id", option)
+		}
+		list = append(list, skill)
+	}
+	return list
+}
