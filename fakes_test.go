@@ -141,7 +141,7 @@ func TestEveryFakeHasTheDeliveryOptions(t *testing.T) {
 		},
 		"humansourcing": func(ctx context.Context, t *testing.T, _ *delivered, url string) int {
 			sender := humansourcingtest.NewSender(t, humansourcingtest.WithJobs(3), humansourcingtest.WithCandidates(0),
-				humansourcingtest.WithChanges(humansourcingtest.Changes{}), humansourcingtest.SendUntilAccepted(),
+				humansourcingtest.WithChanges(humansourcingtest.Changes{}), humansourcingtest.DeliverUntilAccepted(),
 				humansourcingtest.DeliverLate(late), humansourcingtest.DeliverParallel(1), humansourcingtest.DeliverShuffled(1), humansourcingtest.DeliverTwice(), humansourcingtest.RetryEvery(often))
 			require.NoError(t, sender.Send(ctx, url))
 			return len(sender.Bodies())

@@ -4,7 +4,6 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
-	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -20,59 +19,45 @@ var fakes = map[string][]string{
 	"humansourcing/humansourcingtest": nil,
 }
 
-// usesClientModels are the fakes that use wire models of their clients. Do not add one: convert
-// them and remove them.
-var usesClientModels = map[string]bool{
-}
-
 // checksClient are the files of a fake that check an interface of the client instead of standing for the
 // provider.
 var checksClient = map[string]bool{"knit/knittest/syncstore.go": true}
 
-// TestHouseOfFakes checks the rules of the fakes.
-func TestHouseOfFakes(t *testing.T) {
+// TestFakesHaveTheirOwnWireModels: a wrong JSON tag of a client must fail a test.
+func TestFakesHaveTheirOwnWireModels(t *testing.T) {
 	t.Parallel()
-	files := sources(t)
+	for _, f := range sources(t) {
+		name := fakeOf(f.pkg)
+		if name == "" || f.test || checksClient[f.path] {
+			continue
+		}
+		for _, used := range selected(t, f.path, module+"/"+top(name)) {
+			require.Contains(t, fakes[name], used, "%s uses %s of its client", f.path, used)
+		}
+	}
+}
 
-	t.Run("a fake has its own wire models", func(t *testing.T) {
-		t.Parallel()
-		found := map[string]bool{}
-		for _, f := range files {
-			name := fakeOf(f.pkg)
-			if name == "" || f.test || checksClient[f.path] {
-				continue
-			}
-			for _, used := range selected(t, f.path, module+"/"+top(name)) {
-				if slices.Contains(fakes[name], used) {
-					continue
-				}
-				found[name] = true
-				require.True(t, usesClientModels[name], "%s uses %s of its client: a wrong JSON tag must fail a test", f.path, used)
-			}
+func TestFakesHaveTheirOwnClock(t *testing.T) {
+	t.Parallel()
+	for _, f := range sources(t) {
+		if f.test || checksClient[f.path] || f.path == "internal/fake/settings.go" || fakeOf(f.pkg) == "" && !strings.HasPrefix(f.pkg, "internal/fake") {
+			continue
 		}
-		require.Equal(t, usesClientModels, found, "remove the fakes that have their own models")
-	})
-	t.Run("a fake has its own clock", func(t *testing.T) {
-		t.Parallel()
-		for _, f := range files {
-			if f.test || checksClient[f.path] || f.path == "internal/fake/settings.go" || fakeOf(f.pkg) == "" && !strings.HasPrefix(f.pkg, "internal/fake") {
-				continue
-			}
-			require.NotContains(t, selected(t, f.path, "time"), "Now", "%s: ask fake.Settings.Now", f.path)
+		require.NotContains(t, selected(t, f.path, "time"), "Now", "%s: ask fake.Settings.Now", f.path)
+	}
+}
+
+func TestTheWorldOfAFakeKnowsNeitherHTTPNorDeliveries(t *testing.T) {
+	t.Parallel()
+	for _, f := range sources(t) {
+		if f.test || fakeOf(f.pkg) == "" || !strings.HasSuffix(f.pkg, "/internal/world") {
+			continue
 		}
-	})
-	t.Run("the world of a fake knows neither HTTP nor deliveries", func(t *testing.T) {
-		t.Parallel()
-		for _, f := range files {
-			if f.test || fakeOf(f.pkg) == "" || !strings.HasSuffix(f.pkg, "/internal/world") {
-				continue
-			}
-			for _, imported := range f.imports {
-				own := strings.HasPrefix(imported, module) && imported != module+"/internal/fake/record"
-				require.False(t, own || strings.HasPrefix(imported, "net/http"), "%s imports %s", f.path, imported)
-			}
+		for _, imported := range f.imports {
+			own := strings.HasPrefix(imported, module) && imported != module+"/internal/fake/record"
+			require.False(t, own || strings.HasPrefix(imported, "net/http"), "%s imports %s", f.path, imported)
 		}
-	})
+	}
 }
 
 // fakeOf is the fake that a package is of, "" if it is of none.

@@ -30,6 +30,7 @@ import (
 	"fmt"
 	"log"
 	"net/http"
+	"net/url"
 	"os"
 	"testing"
 	"time"
@@ -49,6 +50,7 @@ var (
 	_ = log.Print
 	_ = os.Getenv
 	_ time.Duration
+	_ url.Values
 	_ = knittest.Start
 	_ = kombo.NewClient
 	_ = linkedin.NewClient

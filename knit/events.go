@@ -4,9 +4,8 @@ import (
 	"encoding/json"
 	"time"
 
-	"github.com/rolecall-dev/rolecall/webhook"
-
 	"github.com/rolecall-dev/rolecall"
+	"github.com/rolecall-dev/rolecall/webhook"
 )
 
 // Event is the body of one Knit webhook; D is what happened, or to what.

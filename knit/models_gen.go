@@ -518,6 +518,12 @@ func (v CreatedJob) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v
 // LogValue is what package slog writes of [CreatedJob]: what Format prints.
 func (v CreatedJob) LogValue() slog.Value { return safeprint.LogValue(v) }
 
+// Format prints [CallRequest] without secrets and raw bytes.
+func (v CallRequest) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
+
+// LogValue is what package slog writes of [CallRequest]: what Format prints.
+func (v CallRequest) LogValue() slog.Value { return safeprint.LogValue(v) }
+
 // UnmarshalJSON decodes [StartCustomSyncRequest], unknown members into Extra.
 func (v *StartCustomSyncRequest) UnmarshalJSON(b []byte) error {
 	return codec.Unmarshal(b, v)

@@ -14,6 +14,8 @@ type CheckedAPIKey struct {
 	EnvironmentID string `json:"environment_id"`
 	// CustomerID is deprecated: the same as EnvironmentID.
 	CustomerID string `json:"customer_id,omitempty"`
+
+	rolecall.Extra `json:"-"`
 }
 
 // CheckAPIKey asks whether the API key is good. One that is not is
@@ -23,7 +25,7 @@ func (c *Client) CheckAPIKey(ctx context.Context, call ...rolecall.CallOption) (
 	return get[CheckedAPIKey](ctx, c.service, "GET check-api-key", nil, call)
 }
 
-// Category is a kind of tool. The set is open.
+// Category is a kind of tool.
 type Category string
 
 // Values of [Category].
@@ -48,6 +50,8 @@ type Tool struct {
 	PartnerOnlyDetailsMarkdown string        `json:"partner_only_details_markdown,omitempty"`
 	ConnectionGuideURL         string        `json:"connection_guide_url,omitempty"`
 	Coverage                   *ToolCoverage `json:"coverage,omitempty"`
+
+	rolecall.Extra `json:"-"`
 }
 
 // ToolAssets are pictures of a tool.
@@ -55,6 +59,8 @@ type ToolAssets struct {
 	LogoURL      string `json:"logo_url,omitempty"`
 	IconURL      string `json:"icon_url,omitempty"`
 	IconBlackURL string `json:"icon_black_url,omitempty"`
+
+	rolecall.Extra `json:"-"`
 }
 
 // ToolCoverage is what Kombo can do with a tool.
@@ -62,6 +68,8 @@ type ToolCoverage struct {
 	ReadModels   []ModelCoverage   `json:"read_models,omitempty"`
 	WriteActions []ModelCoverage   `json:"write_actions,omitempty"`
 	Features     []FeatureCoverage `json:"features,omitempty"`
+
+	rolecall.Extra `json:"-"`
 }
 
 // ModelCoverage is what Kombo can do with a model or with an action.
@@ -71,12 +79,16 @@ type ModelCoverage struct {
 	Label          string          `json:"label,omitempty"`
 	CoverageStatus CoverageStatus  `json:"coverage_status,omitempty"`
 	Fields         []FieldCoverage `json:"fields,omitempty"`
+
+	rolecall.Extra `json:"-"`
 }
 
 // FieldCoverage is what Kombo can do with one field.
 type FieldCoverage struct {
 	ID             string         `json:"id"`
 	CoverageStatus CoverageStatus `json:"coverage_status,omitempty"`
+
+	rolecall.Extra `json:"-"`
 }
 
 // FeatureCoverage is what Kombo can do beside models and actions.
@@ -84,9 +96,11 @@ type FeatureCoverage struct {
 	ID             string         `json:"id"`
 	Label          string         `json:"label,omitempty"`
 	CoverageStatus CoverageStatus `json:"coverage_status,omitempty"`
+
+	rolecall.Extra `json:"-"`
 }
 
-// CoverageStatus says whether something works with a tool. The set is open.
+// CoverageStatus says whether something works with a tool.
 type CoverageStatus string
 
 // Values of [CoverageStatus].
@@ -109,7 +123,7 @@ func (c *Client) ListTools(ctx context.Context, category Category, call ...rolec
 	return found.Tools, nil
 }
 
-// Language is what a page of Kombo Connect speaks. The set is open.
+// Language is what a page of Kombo Connect speaks.
 type Language string
 
 // Values of [Language].
@@ -121,7 +135,7 @@ const (
 	Spanish Language = "es"
 )
 
-// LinkType says how a customer opens a link. The set is open.
+// LinkType says how a customer opens a link.
 type LinkType string
 
 // Values of [LinkType].
@@ -172,7 +186,9 @@ func (v CreateConnectionLinkRequest) Problem() string {
 // ConnectLink opens a page of Kombo Connect for one customer.
 type ConnectLink struct {
 	// Link holds a token: show it to the customer alone, and keep it out of logs.
-	Link string `json:"link"`
+	Link string `json:"link" secret:"true"`
+
+	rolecall.Extra `json:"-"`
 }
 
 // CreateConnectionLink makes a link by which a customer connects a tool. Kombo does not notice
@@ -194,6 +210,8 @@ type ConnectedIntegration struct {
 	EndUserOrganizationName string      `json:"end_user_organization_name,omitempty"`
 	EndUserEmail            string      `json:"end_user_email,omitempty"`
 	SetupStatus             SetupStatus `json:"setup_status,omitempty"`
+
+	rolecall.Extra `json:"-"`
 }
 
 type activation struct {

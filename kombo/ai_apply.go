@@ -26,6 +26,8 @@ type CareerSite struct {
 	// ID is Kombo's and stable.
 	ID    string `json:"id" required:"true"`
 	Label string `json:"label,omitempty"`
+
+	rolecall.Extra `json:"-"`
 }
 
 // CreateCareerSiteRequest names a new career site.
@@ -88,7 +90,7 @@ func (v CreatePostingRequest) MarshalJSON() ([]byte, error) {
 	return marshalPosting(plain(v), v.ClearLocation)
 }
 
-// Availability says whether AI Apply can apply for a posting. New values may appear.
+// Availability says whether AI Apply can apply for a posting.
 type Availability string
 
 // Values of [Availability].
@@ -100,7 +102,7 @@ const (
 	PostingUnavailable Availability = "UNAVAILABLE"
 )
 
-// ArchivedReason says why a posting is archived. New values may appear.
+// ArchivedReason says why a posting is archived.
 type ArchivedReason string
 
 // Values of [ArchivedReason].
@@ -124,6 +126,8 @@ type AIApplyPosting struct {
 	ArchivedAt     time.Time      `json:"archived_at,omitzero"`
 	ArchivedReason ArchivedReason `json:"archived_reason,omitempty"`
 	Availability   Availability   `json:"availability,omitempty"`
+
+	rolecall.Extra `json:"-"`
 }
 
 // CreatePosting makes AI Apply read a posting. It responds at once; the posting is PENDING until

@@ -12,7 +12,7 @@ import (
 // ApplyRequest is an application by AI Apply.
 type ApplyRequest struct {
 	// SubmissionToken is [Inquiry.SubmissionToken]. Required. It is good for one application.
-	SubmissionToken string `json:"submission_token"`
+	SubmissionToken string `json:"submission_token" secret:"true"`
 	// CandidateEmail tells candidates apart, so that none applies twice for a posting. It is not
 	// sent to the employer: answer the question for it in addition. Required.
 	CandidateEmail string `json:"candidate_email"`
@@ -61,7 +61,7 @@ func (v ApplyRequest) MarshalJSON() ([]byte, error) {
 	return marshal(plain(v))
 }
 
-// AIApplyStatus is how far an application by AI Apply is. New values may appear.
+// AIApplyStatus is how far an application by AI Apply is.
 type AIApplyStatus string
 
 // Values of [AIApplyStatus].
@@ -82,6 +82,8 @@ type QueuedApplication struct {
 	Status    AIApplyStatus `json:"status,omitempty"`
 	CreatedAt time.Time     `json:"created_at,omitzero"`
 	UpdatedAt time.Time     `json:"updated_at,omitzero"`
+
+	rolecall.Extra `json:"-"`
 }
 
 // Apply queues an application. It responds before the employer has it;
@@ -105,6 +107,8 @@ type AIApplyApplication struct {
 	Status       AIApplyStatus `json:"status,omitempty"`
 	CreatedAt    time.Time     `json:"created_at,omitzero"`
 	UpdatedAt    time.Time     `json:"updated_at,omitzero"`
+
+	rolecall.Extra `json:"-"`
 }
 
 // ListAIApplyApplicationsOptions filters [AIApplyService.ListApplications]. See

@@ -17,6 +17,8 @@ type JobFeed struct {
 	// ID is Kombo's and stable.
 	ID    string `json:"id" required:"true"`
 	Label string `json:"label,omitempty"`
+
+	rolecall.Extra `json:"-"`
 }
 
 // CreateJobFeedRequest names a new job feed.
@@ -85,6 +87,8 @@ type PostingsImport struct {
 	Created   int `json:"created"`
 	Processed int `json:"processed"`
 	Archived  int `json:"archived"`
+
+	rolecall.Extra `json:"-"`
 }
 
 // MaxImportSize is how long the body of an import may be, in bytes: 35 MB.

@@ -2,35 +2,23 @@ package kombo
 
 import (
 	"context"
-	"encoding/json"
 
 	"github.com/rolecall-dev/rolecall"
 )
 
 // Inquiry is the application form of a posting, and the token that an application needs.
 type Inquiry struct {
-	ApplicationForm []ApplicationBlock `json:"application_form"`
+	ApplicationForm []Union[ApplicationBlock] `json:"application_form"`
 	// SubmissionToken is for [ApplyRequest]. Keep it out of logs. Kombo's document says both that
 	// it is valid for 12 hours and for 2 days: count on 12 hours.
-	SubmissionToken string `json:"submission_token" required:"true"`
+	SubmissionToken string `json:"submission_token" required:"true" secret:"true"`
+
+	rolecall.Extra `json:"-"`
 }
 
-// ApplicationBlock is a part of an application form. Switch on Variant:
-//
-//	switch b := block.Variant.(type) {
-//	case *kombo.ApplicationQuestion:
-//		ask(b)
-//	case *kombo.ApplicationSection:
-//		for _, child := range b.Children {
-//			…
-//		}
-//	case *kombo.UnknownBlock:
-//		log.Print(b.BlockType) // b.Raw has its bytes
-//	}
-type ApplicationBlock struct{ Variant BlockVariant }
-
-// BlockVariant is one of *ApplicationQuestion, *ApplicationSection and *UnknownBlock.
-type BlockVariant interface{ blockVariant() }
+// ApplicationBlock is a part of an application form: *ApplicationQuestion, *ApplicationSection or
+// *Unknown.
+type ApplicationBlock interface{ applicationBlock() }
 
 // The parts of an application form.
 type (
@@ -44,7 +32,7 @@ type (
 		Description string `json:"description,omitempty"`
 		Required    bool   `json:"required"`
 		// Category is "EEO" for a question of equal employment opportunity, which is not for the
-		// assessment of the candidate; else "". New values may appear.
+		// assessment of the candidate; else "".
 		Category     string       `json:"category,omitempty"`
 		QuestionType QuestionType `json:"question_type"`
 		// UnifiedKey is Kombo's name for what is asked ("FIRST_NAME", "RESUME"), "" if it has none.
@@ -53,51 +41,29 @@ type (
 		Options []ApplicationOption `json:"options,omitempty"`
 		// DisplayWhen is nil for a question that is always shown.
 		DisplayWhen *DisplayCondition `json:"display_when,omitempty"`
+
+		rolecall.Extra `json:"-"`
 	}
 	// ApplicationSection is a heading with blocks.
 	ApplicationSection struct {
-		BlockType string             `json:"block_type"` // "SECTION"
-		Label     string             `json:"label,omitempty"`
-		Children  []ApplicationBlock `json:"children,omitempty"`
-	}
-	// UnknownBlock is one of a type that this SDK does not know.
-	UnknownBlock struct {
-		BlockType string
-		// Raw is the whole block.
-		Raw json.RawMessage
+		BlockType string                    `json:"block_type"` // "SECTION"
+		Label     string                    `json:"label,omitempty"`
+		Children  []Union[ApplicationBlock] `json:"children,omitempty" codec:"deep"`
+
+		rolecall.Extra `json:"-"`
 	}
 )
 
-func (*ApplicationQuestion) blockVariant() {}
-func (*ApplicationSection) blockVariant()  {}
-func (*UnknownBlock) blockVariant()        {}
+func (*ApplicationQuestion) applicationBlock() {}
+func (*ApplicationSection) applicationBlock()  {}
+func (*Unknown) applicationBlock()             {}
 
-// MarshalJSON writes Raw unmodified, or the type alone if Raw is empty.
-func (v UnknownBlock) MarshalJSON() ([]byte, error) {
-	return rawOr(v.Raw, struct {
-		BlockType string `json:"block_type"`
-	}{v.BlockType})
-}
+var applicationBlocks = familyOf("block_type", map[string]ApplicationBlock{
+	"QUESTION": &ApplicationQuestion{},
+	"SECTION":  &ApplicationSection{},
+})
 
-var applicationBlocks = union[BlockVariant]{
-	path: []string{"block_type"},
-	known: map[string]func() BlockVariant{
-		"QUESTION": func() BlockVariant { return new(ApplicationQuestion) },
-		"SECTION":  func() BlockVariant { return new(ApplicationSection) },
-	},
-	unknown: func(typ string, raw json.RawMessage) BlockVariant { return &UnknownBlock{BlockType: typ, Raw: raw} },
-}
-
-// UnmarshalJSON reads the variant that "block_type" names.
-func (v *ApplicationBlock) UnmarshalJSON(b []byte) (err error) {
-	v.Variant, err = applicationBlocks.decode(b)
-	return err
-}
-
-// MarshalJSON writes the variant, an unknown one unmodified.
-func (v ApplicationBlock) MarshalJSON() ([]byte, error) { return applicationBlocks.encode(v.Variant) }
-
-// QuestionType says how an [ApplicationQuestion] is answered. New values may appear.
+// QuestionType says how an [ApplicationQuestion] is answered.
 type QuestionType string
 
 // Values of [QuestionType].
@@ -118,6 +84,8 @@ type ApplicationOption struct {
 	Label string `json:"label,omitempty"`
 	// UnifiedKey is Kombo's name for the option ("DE", "MOBILE"), "" if it has none.
 	UnifiedKey string `json:"unified_key,omitempty"`
+
+	rolecall.Extra `json:"-"`
 }
 
 // DisplayCondition shows a question only if another one has a certain answer.
@@ -127,6 +95,8 @@ type DisplayCondition struct {
 	// AnswerEquals is what encoding/json makes of the answer: a string (for SINGLE_SELECT an
 	// option's ID), a float64, a bool, a []any of options' IDs, or a map for a file.
 	AnswerEquals any `json:"answer_equals"`
+
+	rolecall.Extra `json:"-"`
 }
 
 // Inquire reads the application form of a posting and makes a token for one application. Kombo

@@ -33,7 +33,7 @@ func onePosting(t *testing.T, h *host, id string) kombo.AIApplyPosting {
 }
 
 // answerAll answers every question of a form that is always shown.
-func answerAll(blocks []kombo.ApplicationBlock) (answers []kombo.NewAnswer) {
+func answerAll(blocks []kombo.Union[kombo.ApplicationBlock]) (answers []kombo.NewAnswer) {
 	for _, block := range blocks {
 		switch b := block.Variant.(type) {
 		case *kombo.ApplicationSection:
@@ -226,9 +226,9 @@ func TestAnUnknownBlockIsKept(t *testing.T) {
 	})
 	inquiry, err := s.client.AIApply.Inquire(t.Context(), "p")
 	require.NoError(t, err)
-	require.JSONEq(t, block, string(inquiry.ApplicationForm[0].Variant.(*kombo.UnknownBlock).Raw))
+	require.JSONEq(t, block, string(inquiry.ApplicationForm[0].Variant.(*kombo.Unknown).Raw))
 	section := inquiry.ApplicationForm[1].Variant.(*kombo.ApplicationSection)
-	require.Equal(t, "VIDEO", section.Children[0].Variant.(*kombo.UnknownBlock).BlockType)
+	require.Equal(t, "VIDEO", section.Children[0].Variant.(*kombo.Unknown).Type)
 	question := section.Children[1].Variant.(*kombo.ApplicationQuestion)
 	require.Equal(t, kombo.QuestionType("RIDDLE"), question.QuestionType)
 	require.Equal(t, map[string]any{"name": "a"}, question.DisplayWhen.AnswerEquals)

@@ -2,6 +2,7 @@ package kombo
 
 import (
 	"context"
+	"maps"
 	"time"
 
 	"github.com/rolecall-dev/rolecall"
@@ -18,9 +19,11 @@ type AssessmentOrder struct {
 	Candidate   *OrderedCandidate   `json:"candidate,omitempty"`
 	Application *OrderedApplication `json:"application,omitempty"`
 	Job         *OrderedJob         `json:"job,omitempty"`
+
+	rolecall.Extra `json:"-"`
 }
 
-// OrderStatus is how far an order is. The set is open.
+// OrderStatus is how far an order is.
 type OrderStatus string
 
 // Values of [OrderStatus].
@@ -37,6 +40,7 @@ func (v *AssessmentOrderReceivedData) Order() *AssessmentOrder {
 	return &AssessmentOrder{
 		ID: v.ID, PackageID: v.PackageID, Status: OrderStatus(v.Status),
 		Candidate: v.Candidate, Application: v.Application, Job: v.Job,
+		Extra: maps.Clone(v.Extra),
 	}
 }
 

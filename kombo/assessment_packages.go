@@ -18,9 +18,11 @@ type AssessmentPackage struct {
 	Description string      `json:"description,omitempty"`
 	UpdatedAt   time.Time   `json:"updated_at,omitzero"`
 	Type        PackageType `json:"type,omitempty"`
+
+	rolecall.Extra `json:"-"`
 }
 
-// PackageType says what a package examines. The set is open.
+// PackageType says what a package examines.
 type PackageType string
 
 // Values of [PackageType].

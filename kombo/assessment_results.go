@@ -20,9 +20,9 @@ type UpdateOrderResultRequest struct {
 	// CompletedAt is expected for OrderCompleted and OrderCancelled. Zero: not said.
 	CompletedAt time.Time `json:"completed_at,omitzero"`
 	// Score is out of MaxScore.
-	Score      *float64          `json:"score,omitempty"`
-	MaxScore   *float64          `json:"max_score,omitempty"`
-	Attributes []ResultAttribute `json:"attributes,omitempty"`
+	Score      *float64                 `json:"score,omitempty"`
+	MaxScore   *float64                 `json:"max_score,omitempty"`
+	Attributes []Union[ResultAttribute] `json:"attributes,omitempty"`
 	// Attachments should have less than 10 MB together.
 	Attachments []File `json:"attachments,omitempty"`
 	// RemoteFields go to the tool as they are, by its name.
@@ -36,12 +36,9 @@ func (v UpdateOrderResultRequest) MarshalJSON() ([]byte, error) {
 	return json.Marshal(plain(v))
 }
 
-// ResultAttribute is something that the customer's tool shows of a result. Make it with
-// [TextAttribute] or [SubResultAttribute].
-type ResultAttribute struct{ Variant ResultVariant }
-
-// ResultVariant is one of *ResultText, *SubResult and *UnknownResult.
-type ResultVariant interface{ resultVariant() }
+// ResultAttribute is something that the customer's tool shows of a result: *ResultText, *SubResult or
+// *Unknown. Make it with [TextAttribute] or [SubResultAttribute].
+type ResultAttribute interface{ resultAttribute() }
 
 // The kinds of attribute.
 type (
@@ -61,11 +58,6 @@ type (
 		// Status is OrderCompleted or OrderCancelled.
 		Status OrderStatus `json:"status"`
 	}
-	// UnknownResult is one of a type that this SDK does not know.
-	UnknownResult struct {
-		Type string
-		Raw  json.RawMessage
-	}
 )
 
 // ResultScore is so much out of Max.
@@ -75,22 +67,14 @@ type ResultScore struct {
 }
 
 // TextAttribute is a remark.
-func TextAttribute(label, value string) ResultAttribute {
-	return ResultAttribute{&ResultText{"TEXT", label, value}}
+func TextAttribute(label, value string) Union[ResultAttribute] {
+	return Union[ResultAttribute]{&ResultText{"TEXT", label, value}}
 }
 
 // SubResultAttribute is the result of one of several tests. id is your own, status is
 // OrderCompleted or OrderCancelled.
-func SubResultAttribute(id, label string, score ResultScore, status OrderStatus) ResultAttribute {
-	return ResultAttribute{&SubResult{"SUB_RESULT", id, label, score, status}}
-}
-
-// Problem returns why the attribute cannot be sent, "" if nothing is wrong.
-func (v ResultAttribute) Problem() string {
-	if part, ok := v.Variant.(*SubResult); v.Variant == nil || ok && part == nil {
-		return "is empty: make it with TextAttribute or SubResultAttribute"
-	}
-	return ""
+func SubResultAttribute(id, label string, score ResultScore, status OrderStatus) Union[ResultAttribute] {
+	return Union[ResultAttribute]{&SubResult{"SUB_RESULT", id, label, score, status}}
 }
 
 // Problem returns which required field is empty, "" if none.
@@ -98,30 +82,14 @@ func (v SubResult) Problem() string {
 	return cmp.Or(required("ID", v.ID), required("Status", v.Status))
 }
 
-func (*ResultText) resultVariant()    {}
-func (*SubResult) resultVariant()     {}
-func (*UnknownResult) resultVariant() {}
+func (*ResultText) resultAttribute() {}
+func (*SubResult) resultAttribute()  {}
+func (*Unknown) resultAttribute()    {}
 
-// MarshalJSON writes Raw unmodified, or the type alone if Raw is empty.
-func (v UnknownResult) MarshalJSON() ([]byte, error) { return rawOr(v.Raw, onlyType{v.Type}) }
-
-var resultAttributes = union[ResultVariant]{
-	path: typeMember,
-	known: map[string]func() ResultVariant{
-		"TEXT":       func() ResultVariant { return new(ResultText) },
-		"SUB_RESULT": func() ResultVariant { return new(SubResult) },
-	},
-	unknown: func(typ string, raw json.RawMessage) ResultVariant { return &UnknownResult{Type: typ, Raw: raw} },
-}
-
-// UnmarshalJSON reads the variant that "type" names.
-func (v *ResultAttribute) UnmarshalJSON(b []byte) (err error) {
-	v.Variant, err = resultAttributes.decode(b)
-	return err
-}
-
-// MarshalJSON writes the variant, an unknown one unmodified.
-func (v ResultAttribute) MarshalJSON() ([]byte, error) { return resultAttributes.encode(v.Variant) }
+var resultAttributes = familyOf("type", map[string]ResultAttribute{
+	"TEXT":       &ResultText{},
+	"SUB_RESULT": &SubResult{},
+})
 
 // Problem returns why the request would be rejected, "" if nothing is wrong. The call asks it.
 func (v UpdateOrderResultRequest) Problem() string {
@@ -131,7 +99,10 @@ func (v UpdateOrderResultRequest) Problem() string {
 	first := map[string]int{} // of sub-results
 	for i, attribute := range v.Attributes {
 		part, ok := attribute.Variant.(*SubResult)
-		if !ok || part == nil || part.ID == "" {
+		switch {
+		case attribute.Variant == nil, ok && part == nil:
+			return fmt.Sprintf("Attributes[%d] is empty: make it with TextAttribute or SubResultAttribute", i)
+		case !ok || part.ID == "":
 			continue
 		}
 		if other, twice := first[part.ID]; twice {

@@ -3,36 +3,31 @@ package kombo
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
+	"log/slog"
 	"slices"
 	"strings"
 
 	"github.com/rolecall-dev/rolecall"
 	"github.com/rolecall-dev/rolecall/internal/jsonpeek"
+	"github.com/rolecall-dev/rolecall/internal/safeprint"
 	"github.com/rolecall-dev/rolecall/internal/transport"
 )
 
-// ScreeningQuestionAnswer is what somebody answered to a question of an application form.
-// Switch on Variant:
-//
-//	switch a := answer.Variant.(type) {
-//	case *kombo.AnsweredText:
-//		use(a.Question.Title, a.Answer.Content)
-//	case *kombo.AnsweredUnknown:
-//		log.Print(a.Question.Type) // a.Raw has its bytes
-//	}
-type ScreeningQuestionAnswer struct{ Variant AnswerVariant }
-
-// AnswerVariant is one of *AnsweredText, *AnsweredSingleSelect, *AnsweredMultiSelect,
-// *AnsweredBoolean, *AnsweredNumber, *AnsweredDate and *AnsweredUnknown.
-type AnswerVariant interface{ answerVariant() }
+// ScreeningQuestionAnswer is the answer to a question of an application form: *AnsweredText,
+// *AnsweredSingleSelect, *AnsweredMultiSelect, *AnsweredBoolean, *AnsweredNumber, *AnsweredDate or
+// *AnsweredUnknown.
+type ScreeningQuestionAnswer interface{ screeningQuestionAnswer() }
 
 // Answered is a question with its answer, whose type goes by the type of the question.
 type Answered[A any] struct {
 	Question AnsweredQuestion `json:"question"`
 	Answer   A                `json:"answer"`
+
+	rolecall.Extra `json:"-"`
 }
 
-func (*Answered[A]) answerVariant() {}
+func (*Answered[A]) screeningQuestionAnswer() {}
 
 // AnsweredQuestion is the question of an answer. Its type is nested here, not beside it.
 type AnsweredQuestion struct {
@@ -41,6 +36,8 @@ type AnsweredQuestion struct {
 	Title    string `json:"title,omitempty"`
 	// Type is TEXT, SINGLE_SELECT, MULTI_SELECT, BOOLEAN, NUMBER, DATE, UNKNOWN, or new.
 	Type string `json:"type"`
+
+	rolecall.Extra `json:"-"`
 }
 
 // The answers by the type of their question.
@@ -64,26 +61,38 @@ type (
 	// TextContent is text.
 	TextContent struct {
 		Content string `json:"content,omitempty"`
+
+		rolecall.Extra `json:"-"`
 	}
 	// SelectedChoice is an option's text.
 	SelectedChoice struct {
 		Choice string `json:"choice,omitempty"`
+
+		rolecall.Extra `json:"-"`
 	}
 	// SelectedChoices are options' texts.
 	SelectedChoices struct {
 		Choices []string `json:"choices,omitempty"`
+
+		rolecall.Extra `json:"-"`
 	}
 	// Checkmark is yes or no, or nil: no answer.
 	Checkmark struct {
 		Checked *bool `json:"checked,omitempty"`
+
+		rolecall.Extra `json:"-"`
 	}
 	// NumberValue is a number, or nil: no answer.
 	NumberValue struct {
 		Number *float64 `json:"number,omitempty"`
+
+		rolecall.Extra `json:"-"`
 	}
 	// DateValue is a day. A time behind it is ignored.
 	DateValue struct {
 		Date rolecall.Date `json:"date,omitzero"`
+
+		rolecall.Extra `json:"-"`
 	}
 )
 
@@ -95,27 +104,23 @@ type AnsweredUnknown struct {
 	Raw json.RawMessage
 }
 
-func (*AnsweredUnknown) answerVariant() {}
+func (*AnsweredUnknown) screeningQuestionAnswer() {}
 
 // MarshalJSON writes Raw unmodified, or the question alone if Raw is empty.
 func (v AnsweredUnknown) MarshalJSON() ([]byte, error) {
 	return rawOr(v.Raw, answeredQuestion{v.Question})
 }
 
-var screeningAnswers = union[AnswerVariant]{
-	path: []string{"question", "type"},
-	known: map[string]func() AnswerVariant{
-		"TEXT":          func() AnswerVariant { return new(AnsweredText) },
-		"SINGLE_SELECT": func() AnswerVariant { return new(AnsweredSingleSelect) },
-		"MULTI_SELECT":  func() AnswerVariant { return new(AnsweredMultiSelect) },
-		"BOOLEAN":       func() AnswerVariant { return new(AnsweredBoolean) },
-		"NUMBER":        func() AnswerVariant { return new(AnsweredNumber) },
-		"DATE":          func() AnswerVariant { return new(AnsweredDate) },
-	},
-	unknown: newAnsweredUnknown,
-}
+var screeningAnswers = familyOf("question.type", map[string]ScreeningQuestionAnswer{
+	"TEXT":          &AnsweredText{},
+	"SINGLE_SELECT": &AnsweredSingleSelect{},
+	"MULTI_SELECT":  &AnsweredMultiSelect{},
+	"BOOLEAN":       &AnsweredBoolean{},
+	"NUMBER":        &AnsweredNumber{},
+	"DATE":          &AnsweredDate{},
+}).withUnknown(newAnsweredUnknown)
 
-func newAnsweredUnknown(typ string, raw json.RawMessage) AnswerVariant {
+func newAnsweredUnknown(typ string, raw json.RawMessage) any {
 	var known answeredQuestion
 	_ = json.Unmarshal(raw, &known) // what does not fit is in Raw
 	known.Question.Type = typ
@@ -127,17 +132,6 @@ type answeredQuestion struct {
 	Question AnsweredQuestion `json:"question"`
 }
 
-// UnmarshalJSON reads the variant that the type of the question names.
-func (v *ScreeningQuestionAnswer) UnmarshalJSON(b []byte) (err error) {
-	v.Variant, err = screeningAnswers.decode(b)
-	return err
-}
-
-// MarshalJSON writes the variant, an unknown one unmodified.
-func (v ScreeningQuestionAnswer) MarshalJSON() ([]byte, error) {
-	return screeningAnswers.encode(v.Variant)
-}
-
 // NewAnswer is an answer to send with an application. Make it with the function for the type
 // of the question ([QuestionFormat]), so that another type of answer does not compile:
 // [TextAnswer], [NumberAnswer], [BooleanAnswer], [DateAnswer], [OptionAnswer], [OptionsAnswer]
@@ -146,6 +140,17 @@ type NewAnswer struct {
 	questionID string
 	value      any // string, float64, bool, []string, File, invalidAnswer
 }
+
+// Format prints a file as [File] does.
+func (v NewAnswer) Format(f fmt.State, verb rune) {
+	safeprint.Struct(f, verb, struct {
+		QuestionID string
+		Value      any
+	}{v.questionID, v.value})
+}
+
+// LogValue is what package slog writes: what Format prints.
+func (v NewAnswer) LogValue() slog.Value { return safeprint.LogValue(v) }
 
 // TextAnswer answers a TEXT question.
 func TextAnswer(questionID, text string) NewAnswer { return NewAnswer{questionID, text} }

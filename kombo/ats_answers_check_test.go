@@ -6,9 +6,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/rolecall-dev/rolecall/kombo"
-
 	"github.com/rolecall-dev/rolecall"
+	"github.com/rolecall-dev/rolecall/kombo"
 )
 
 const questionsJSON = `{"id":"j","screening_questions":[
@@ -105,8 +104,8 @@ func TestValidateAnswers(t *testing.T) {
 // An applicant's answers are checked while the page can still be filled.
 func ExampleJob_ValidateAnswers() {
 	job := kombo.Job{ScreeningQuestions: []kombo.ScreeningQuestion{ // from ListJobs
-		{ID: "q1", Title: "Years of experience?", Required: new(true), Format: &kombo.QuestionFormat{Variant: &kombo.NumberFormat{Max: new(60.0)}}},
-		{ID: "q2", Title: "Driving licence?", Required: new(true), Format: &kombo.QuestionFormat{Variant: &kombo.BooleanFormat{}}},
+		{ID: "q1", Title: "Years of experience?", Required: new(true), Format: &kombo.Union[kombo.QuestionFormat]{Variant: &kombo.NumberFormat{Max: new(60.0)}}},
+		{ID: "q2", Title: "Driving licence?", Required: new(true), Format: &kombo.Union[kombo.QuestionFormat]{Variant: &kombo.BooleanFormat{}}},
 	}}
 	fmt.Println(job.ValidateAnswers([]kombo.NewAnswer{kombo.NumberAnswer("q1", 90)}))
 	fmt.Println(job.ValidateAnswers([]kombo.NewAnswer{kombo.NumberAnswer("q1", 9), kombo.BooleanAnswer("q2", true)}))

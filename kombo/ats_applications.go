@@ -4,9 +4,12 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
+	"fmt"
+	"reflect"
 	"time"
 
 	"github.com/rolecall-dev/rolecall"
+	"github.com/rolecall-dev/rolecall/internal/safeprint"
 )
 
 // Application is somebody's application for a job. Which ones Kombo has depends on the scope
@@ -18,12 +21,12 @@ type Application struct {
 	RemoteID string             `json:"remote_id,omitempty"`
 	Outcome  ApplicationOutcome `json:"outcome,omitempty"`
 	// RejectionReasonName is the tool's own word.
-	RejectionReasonName      string                    `json:"rejection_reason_name,omitempty"`
-	RejectedAt               time.Time                 `json:"rejected_at,omitzero"`
-	CurrentStageID           string                    `json:"current_stage_id,omitempty"`
-	JobID                    string                    `json:"job_id,omitempty"`
-	CandidateID              string                    `json:"candidate_id,omitempty"`
-	ScreeningQuestionAnswers []ScreeningQuestionAnswer `json:"screening_question_answers,omitempty"`
+	RejectionReasonName      string                           `json:"rejection_reason_name,omitempty"`
+	RejectedAt               time.Time                        `json:"rejected_at,omitzero"`
+	CurrentStageID           string                           `json:"current_stage_id,omitempty"`
+	JobID                    string                           `json:"job_id,omitempty"`
+	CandidateID              string                           `json:"candidate_id,omitempty"`
+	ScreeningQuestionAnswers []Union[ScreeningQuestionAnswer] `json:"screening_question_answers,omitempty"`
 	// RemoteURL is the application's page in the tool.
 	RemoteURL       string    `json:"remote_url,omitempty"`
 	RemoteCreatedAt time.Time `json:"remote_created_at,omitzero"`
@@ -38,9 +41,11 @@ type Application struct {
 	Changes
 	Remote
 	IntegrationFields []IntegrationField `json:"integration_fields,omitempty"`
+
+	rolecall.Extra `json:"-"`
 }
 
-// ApplicationOutcome is what became of an application. The set is open.
+// ApplicationOutcome is what became of an application.
 type ApplicationOutcome string
 
 // Values of [ApplicationOutcome].
@@ -65,6 +70,8 @@ type ApplicationCandidate struct {
 	// RemoteURL is the candidate's page in the tool.
 	RemoteURL string   `json:"remote_url,omitempty"`
 	Tags      []TagRef `json:"tags,omitempty"`
+
+	rolecall.Extra `json:"-"`
 }
 
 // ApplicationInterview is an interview of an application, in short. [Interview] is the whole.
@@ -76,6 +83,8 @@ type ApplicationInterview struct {
 	EndingAt   time.Time `json:"ending_at,omitzero"`
 	Location   *Address  `json:"location,omitempty"`
 	Canceled   *bool     `json:"canceled,omitempty"`
+
+	rolecall.Extra `json:"-"`
 }
 
 // ApplicationOffer is an offer of an application, in short. [Offer] is the whole.
@@ -83,6 +92,8 @@ type ApplicationOffer struct {
 	ID       string      `json:"id"`
 	RemoteID string      `json:"remote_id,omitempty"`
 	Status   OfferStatus `json:"status,omitempty"`
+
+	rolecall.Extra `json:"-"`
 }
 
 // JobRef names a job inside another record. [Job] is the whole.
@@ -90,6 +101,8 @@ type JobRef struct {
 	ID       string `json:"id"`
 	RemoteID string `json:"remote_id,omitempty"`
 	Name     string `json:"name,omitempty"`
+
+	rolecall.Extra `json:"-"`
 }
 
 // ListApplicationsOptions filters [ATSService.ListApplications]. See [ListOptions].
@@ -114,6 +127,9 @@ func (s *ATSService) ListApplications(ctx context.Context, opts ListApplications
 // RemoteFields is what a write hands to one tool beside Kombo's own fields, by the name of
 // the tool: "greenhouse", "workday". Kombo's page of each action says what a tool takes.
 type RemoteFields map[string]json.RawMessage
+
+// Format prints the names and the length of each value.
+func (v RemoteFields) Format(f fmt.State, verb rune) { safeprint.Value(f, verb, reflect.ValueOf(v)) }
 
 // MoveApplicationToStageRequest says where an application goes.
 type MoveApplicationToStageRequest struct {
@@ -173,7 +189,7 @@ func (v AddApplicationNoteRequest) MarshalJSON() ([]byte, error) {
 	return marshal(plain(v))
 }
 
-// NoteContentType is how a note is written. The set is open.
+// NoteContentType is how a note is written.
 type NoteContentType string
 
 // PlainText is the one [NoteContentType] so far.

@@ -22,7 +22,7 @@ type File struct {
 	// DataURL "" is what the server there says.
 	ContentType string `json:"content_type,omitempty"`
 	// DataURL needs no authentication. Kombo reads it during the call, and recommends it.
-	DataURL string `json:"data_url,omitempty"`
+	DataURL string `json:"data_url,omitempty" secret:"true"`
 	// Data is the file itself, where DataURL is "". See [FileFrom].
 	Data []byte `json:"data,omitempty"`
 }
@@ -34,7 +34,7 @@ type Attachment struct {
 	Type AttachmentType `json:"type"`
 }
 
-// AttachmentType says what a file is. The set is open.
+// AttachmentType says what a file is.
 type AttachmentType string
 
 // Values of [AttachmentType].
@@ -111,6 +111,8 @@ func (v Attachment) Problem() string { return required("Type", v.Type) }
 // AttachmentList is what the tool has of an application or of a candidate, all at once.
 type AttachmentList struct {
 	Results []RemoteAttachment `json:"results"`
+
+	rolecall.Extra `json:"-"`
 }
 
 // RemoteAttachment is a file in the tool.
@@ -123,11 +125,13 @@ type RemoteAttachment struct {
 	CandidateID   string         `json:"candidate_id,omitempty"`
 	Type          AttachmentType `json:"type,omitempty"`
 	// DataURL is where the file can be had for a while.
-	DataURL         string    `json:"data_url,omitempty"`
+	DataURL         string    `json:"data_url,omitempty" secret:"true"`
 	FileName        string    `json:"file_name,omitempty"`
 	ContentType     string    `json:"content_type,omitempty"`
 	RemoteCreatedAt time.Time `json:"remote_created_at,omitzero"`
 	RemoteUpdatedAt time.Time `json:"remote_updated_at,omitzero"`
+
+	rolecall.Extra `json:"-"`
 }
 
 // GetApplicationAttachments asks the tool for the files of an application. Where the tool keeps
@@ -181,14 +185,18 @@ type SyncedAttachment struct {
 	RemoteCreatedAt time.Time   `json:"remote_created_at,omitzero"`
 	RemoteUpdatedAt time.Time   `json:"remote_updated_at,omitzero"`
 	Changes
+
+	rolecall.Extra `json:"-"`
 }
 
 // ContentRef is a place in an object store.
 type ContentRef struct {
-	// Type is "s3". The set is open.
+	// Type is "s3".
 	Type   string `json:"type"`
 	Bucket string `json:"bucket,omitempty"`
 	Key    string `json:"key,omitempty"`
+
+	rolecall.Extra `json:"-"`
 }
 
 // ListAttachmentsOptions filters [ATSService.ListAttachments]. See [ListOptions].

@@ -38,6 +38,8 @@ type Candidate struct {
 	Changes
 	Remote
 	IntegrationFields []IntegrationField `json:"integration_fields,omitempty"`
+
+	rolecall.Extra `json:"-"`
 }
 
 // EmailAddress is an address of a candidate.
@@ -45,6 +47,8 @@ type EmailAddress struct {
 	EmailAddress string `json:"email_address,omitempty"`
 	// Type is the tool's own word: "PRIVATE".
 	Type string `json:"type,omitempty"`
+
+	rolecall.Extra `json:"-"`
 }
 
 // PhoneNumber is a number of a candidate, as the tool writes it.
@@ -52,6 +56,8 @@ type PhoneNumber struct {
 	PhoneNumber string `json:"phone_number,omitempty"`
 	// Type is the tool's own word: "HOME".
 	Type string `json:"type,omitempty"`
+
+	rolecall.Extra `json:"-"`
 }
 
 // SocialMedia is a page of a candidate somewhere.
@@ -60,6 +66,8 @@ type SocialMedia struct {
 	// Type is the tool's own word: "LINKEDIN".
 	Type     string `json:"type,omitempty"`
 	Username string `json:"username,omitempty"`
+
+	rolecall.Extra `json:"-"`
 }
 
 // CandidateRef names a candidate inside another record. [Candidate] is the whole.
@@ -69,6 +77,8 @@ type CandidateRef struct {
 	FirstName      string         `json:"first_name,omitempty"`
 	LastName       string         `json:"last_name,omitempty"`
 	EmailAddresses []EmailAddress `json:"email_addresses,omitempty"`
+
+	rolecall.Extra `json:"-"`
 }
 
 // CandidateApplication is an application of a candidate, in short. [Application] is the whole.
@@ -85,6 +95,8 @@ type CandidateApplication struct {
 	RemoteUpdatedAt time.Time `json:"remote_updated_at,omitzero"`
 	CurrentStage    *JobStage `json:"current_stage,omitempty"`
 	Job             *JobRef   `json:"job,omitempty"`
+
+	rolecall.Extra `json:"-"`
 }
 
 // ListCandidatesOptions filters [ATSService.ListCandidates]. See [ListOptions].

@@ -78,7 +78,7 @@ func (v NewCandidate) MarshalJSON() ([]byte, error) {
 	}{plain(v), dayStart(v.AvailabilityDate)})
 }
 
-// ContactType says what an address or a number is for. The set is open.
+// ContactType says what an address or a number is for.
 type ContactType string
 
 // Values of [ContactType].
@@ -110,7 +110,7 @@ type NewAddress struct {
 	ZIPCode string `json:"zip_code,omitempty"`
 }
 
-// CandidateGender is what a new candidate says of themselves. The set is open.
+// CandidateGender is what a new candidate says of themselves.
 type CandidateGender string
 
 // Values of [CandidateGender].
@@ -164,18 +164,18 @@ func (v GDPRConsent) MarshalJSON() ([]byte, error) {
 // CreatedApplication is what a tool made of a new application. Unlike [Application] it has
 // the whole candidate, and neither interviews nor offers.
 type CreatedApplication struct {
-	ID                       string                    `json:"id"`
-	RemoteID                 string                    `json:"remote_id,omitempty"`
-	Outcome                  ApplicationOutcome        `json:"outcome,omitempty"`
-	RejectionReasonName      string                    `json:"rejection_reason_name,omitempty"`
-	RejectedAt               time.Time                 `json:"rejected_at,omitzero"`
-	CurrentStageID           string                    `json:"current_stage_id,omitempty"`
-	JobID                    string                    `json:"job_id,omitempty"`
-	CandidateID              string                    `json:"candidate_id,omitempty"`
-	ScreeningQuestionAnswers []ScreeningQuestionAnswer `json:"screening_question_answers,omitempty"`
-	RemoteURL                string                    `json:"remote_url,omitempty"`
-	RemoteCreatedAt          time.Time                 `json:"remote_created_at,omitzero"`
-	RemoteUpdatedAt          time.Time                 `json:"remote_updated_at,omitzero"`
+	ID                       string                           `json:"id"`
+	RemoteID                 string                           `json:"remote_id,omitempty"`
+	Outcome                  ApplicationOutcome               `json:"outcome,omitempty"`
+	RejectionReasonName      string                           `json:"rejection_reason_name,omitempty"`
+	RejectedAt               time.Time                        `json:"rejected_at,omitzero"`
+	CurrentStageID           string                           `json:"current_stage_id,omitempty"`
+	JobID                    string                           `json:"job_id,omitempty"`
+	CandidateID              string                           `json:"candidate_id,omitempty"`
+	ScreeningQuestionAnswers []Union[ScreeningQuestionAnswer] `json:"screening_question_answers,omitempty"`
+	RemoteURL                string                           `json:"remote_url,omitempty"`
+	RemoteCreatedAt          time.Time                        `json:"remote_created_at,omitzero"`
+	RemoteUpdatedAt          time.Time                        `json:"remote_updated_at,omitzero"`
 
 	CurrentStage *JobStage  `json:"current_stage,omitempty"`
 	Job          *JobRef    `json:"job,omitempty"`
@@ -184,6 +184,8 @@ type CreatedApplication struct {
 	Changes
 	Remote
 	IntegrationFields []IntegrationField `json:"integration_fields,omitempty"`
+
+	rolecall.Extra `json:"-"`
 }
 
 // CreateApplication makes an application, and its candidate, for a job. jobID is Kombo's ID of

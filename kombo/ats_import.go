@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/rolecall-dev/rolecall"
+	"github.com/rolecall-dev/rolecall/internal/codec"
 	"github.com/rolecall-dev/rolecall/internal/jsonpeek"
 )
 
@@ -32,6 +33,8 @@ type TrackedApplicationID struct {
 	JobRemoteID         string `json:"job_remote_id,omitempty"`
 	ApplicationID       string `json:"application_id,omitempty"`
 	PlacementID         string `json:"placement_id,omitempty"`
+
+	rolecall.Extra `json:"-" codec:"own"`
 }
 
 // ERecruiterJobApplication names an application in eRecruiter by its job.
@@ -108,6 +111,7 @@ const trackedAt = "tracked_at"
 
 var errOneTool = errors.New("kombo: a tracked application does not name exactly one tool")
 
+// trackedIDMembers is a TrackedApplicationID without its methods.
 type trackedIDMembers TrackedApplicationID
 
 // MarshalJSON writes the id under its tool: {"greenhouse": {…}}.
@@ -115,7 +119,11 @@ func (v TrackedApplicationID) MarshalJSON() ([]byte, error) {
 	if v.Tool == "" {
 		return []byte("{}"), nil
 	}
-	return json.Marshal(map[string]trackedIDMembers{v.Tool: trackedIDMembers(v)})
+	members, err := codec.Marshal(v)
+	if err != nil {
+		return nil, err
+	}
+	return json.Marshal(map[string]json.RawMessage{v.Tool: members})
 }
 
 // UnmarshalJSON reads what MarshalJSON writes. Of several tools, which Kombo's schema allows in
@@ -141,7 +149,7 @@ func (v *TrackedApplicationID) member(tool, value []byte) error {
 	if v.Tool != "" {
 		return errOneTool
 	}
-	if err := json.Unmarshal(value, (*trackedIDMembers)(v)); err != nil {
+	if err := codec.UnmarshalStrict(value, v, (*trackedIDMembers)(v)); err != nil {
 		return err
 	}
 	v.Tool = string(tool)
@@ -177,6 +185,8 @@ type TrackedApplication struct {
 	ID         string               `json:"id"`
 	TrackedAt  time.Time            `json:"tracked_at,omitzero"`
 	ImportedID TrackedApplicationID `json:"imported_id,omitzero"`
+
+	rolecall.Extra `json:"-"`
 }
 
 // ImportTrackedApplication makes Kombo follow an application that was not made through it.

@@ -8,7 +8,7 @@ import (
 	"github.com/rolecall-dev/rolecall"
 )
 
-// InterviewPlace says how people meet for an interview. New values may appear.
+// InterviewPlace says how people meet for an interview.
 type InterviewPlace string
 
 // Values of [InterviewPlace].

@@ -32,6 +32,8 @@ type Interview struct {
 	Changes
 	// RemoteData is what the tool itself said, where the plan includes it.
 	RemoteData RawMembers `json:"remote_data,omitempty"`
+
+	rolecall.Extra `json:"-"`
 }
 
 // InterviewApplication is what an interview is about, in short. [Application] is the whole.
@@ -42,6 +44,8 @@ type InterviewApplication struct {
 	RejectionReasonName string             `json:"rejection_reason_name,omitempty"`
 	Candidate           *CandidateRef      `json:"candidate,omitempty"`
 	Job                 *JobRef            `json:"job,omitempty"`
+
+	rolecall.Extra `json:"-"`
 }
 
 // ListInterviewsOptions filters [ATSService.ListInterviews]. See [ListOptions].

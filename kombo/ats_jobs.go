@@ -59,6 +59,8 @@ type Job struct {
 	Changes
 	Remote
 	IntegrationFields []IntegrationField `json:"integration_fields,omitempty"`
+
+	rolecall.Extra `json:"-"`
 }
 
 // EmploymentType is how somebody is employed. The set is open: what Kombo cannot map comes in
@@ -145,7 +147,7 @@ func (j *Job) Publishing() Publishing {
 	return PublishingUnknown
 }
 
-// RemoteWorkStatus says where a job is done. The set is open.
+// RemoteWorkStatus says where a job is done.
 type RemoteWorkStatus string
 
 // Values of [RemoteWorkStatus].
@@ -156,7 +158,7 @@ const (
 	WorkOnSite    RemoteWorkStatus = "ON_SITE"
 )
 
-// SalaryPeriod is what a salary is paid for. The set is open.
+// SalaryPeriod is what a salary is paid for.
 type SalaryPeriod string
 
 // Values of [SalaryPeriod].
@@ -178,9 +180,11 @@ type JobStage struct {
 	// Index is the stage's place, where the tool has an order.
 	Index *int `json:"index,omitempty"`
 	Remote
+
+	rolecall.Extra `json:"-"`
 }
 
-// StageStatus says whether something is in use. The set is open.
+// StageStatus says whether something is in use.
 type StageStatus string
 
 // Values of [StageStatus].
@@ -200,9 +204,11 @@ type JobPosting struct {
 	URL             string        `json:"url,omitempty"`
 	// RemoteData is what the tool itself said, where the plan includes it.
 	RemoteData RawMembers `json:"remote_data,omitempty"`
+
+	rolecall.Extra `json:"-"`
 }
 
-// PostingStatus says whether an advertisement is out. The set is open.
+// PostingStatus says whether an advertisement is out.
 type PostingStatus string
 
 // Values of [PostingStatus].
@@ -222,6 +228,8 @@ type HiringTeamMember struct {
 	// HiringTeamRoles is deprecated for JobRoles.
 	HiringTeamRoles []RoleType     `json:"hiring_team_roles,omitempty"`
 	JobRoles        []AssignedRole `json:"job_roles,omitempty"`
+
+	rolecall.Extra `json:"-"`
 }
 
 // ListJobsOptions filters [ATSService.ListJobs]. See [ListOptions].

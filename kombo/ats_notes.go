@@ -24,6 +24,8 @@ type Note struct {
 	RemoteUpdatedAt time.Time `json:"remote_updated_at,omitzero"`
 	Author          *UserRef  `json:"author,omitempty"`
 	Changes
+
+	rolecall.Extra `json:"-"`
 }
 
 // ListNotesOptions filters [ATSService.ListNotes]. See [ListOptions].

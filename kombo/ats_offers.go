@@ -25,10 +25,12 @@ type Offer struct {
 	Changes
 	Remote
 	IntegrationFields []IntegrationField `json:"integration_fields,omitempty"`
+
+	rolecall.Extra `json:"-"`
 }
 
 // OfferStatus is how far an offer is. An offer usually goes from OfferDraft by OfferApproved and
-// OfferSent to OfferAccepted or OfferDeclined; many tools leave steps out. The set is open.
+// OfferSent to OfferAccepted or OfferDeclined; many tools leave steps out.
 type OfferStatus string
 
 // Values of [OfferStatus].
@@ -46,6 +48,8 @@ const (
 type OfferApplication struct {
 	Candidate *CandidateRef `json:"candidate,omitempty"`
 	Job       *JobRef       `json:"job,omitempty"`
+
+	rolecall.Extra `json:"-"`
 }
 
 // ListOffersOptions filters [ATSService.ListOffers]. See [ListOptions].

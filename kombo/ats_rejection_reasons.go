@@ -16,6 +16,8 @@ type RejectionReason struct {
 	Changes
 	// RemoteData is what the tool itself said, where the plan includes it.
 	RemoteData RawMembers `json:"remote_data,omitempty"`
+
+	rolecall.Extra `json:"-"`
 }
 
 // ListRejectionReasonsOptions filters [ATSService.ListRejectionReasons]. See [ListOptions].

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/rolecall-dev/rolecall"
+	"github.com/rolecall-dev/rolecall/internal/codec"
 	"github.com/rolecall-dev/rolecall/internal/jsonpeek"
 )
 
@@ -13,32 +14,24 @@ import (
 // Source: Kombo's TypeScript SDK, after 1.3.4.
 type Scorecard struct {
 	// ID is Kombo's and stable; RemoteID the tool's.
-	ID              string              `json:"id" required:"true"`
-	RemoteID        string              `json:"remote_id,omitempty"`
-	CandidateID     string              `json:"candidate_id,omitempty"`
-	ApplicationID   string              `json:"application_id,omitempty"`
-	InterviewID     string              `json:"interview_id,omitempty"`
-	AuthorID        string              `json:"author_id,omitempty"`
-	Responses       []ScorecardResponse `json:"responses,omitempty"`
-	RemoteCreatedAt time.Time           `json:"remote_created_at,omitzero"`
-	RemoteUpdatedAt time.Time           `json:"remote_updated_at,omitzero"`
-	Author          *UserRef            `json:"author,omitempty"`
+	ID              string                     `json:"id" required:"true"`
+	RemoteID        string                     `json:"remote_id,omitempty"`
+	CandidateID     string                     `json:"candidate_id,omitempty"`
+	ApplicationID   string                     `json:"application_id,omitempty"`
+	InterviewID     string                     `json:"interview_id,omitempty"`
+	AuthorID        string                     `json:"author_id,omitempty"`
+	Responses       []Union[ScorecardResponse] `json:"responses,omitempty"`
+	RemoteCreatedAt time.Time                  `json:"remote_created_at,omitzero"`
+	RemoteUpdatedAt time.Time                  `json:"remote_updated_at,omitzero"`
+	Author          *UserRef                   `json:"author,omitempty"`
 	Changes
+
+	rolecall.Extra `json:"-"`
 }
 
-// ScorecardResponse is one entry of a scorecard. Switch on Variant:
-//
-//	switch r := response.Variant.(type) {
-//	case *kombo.ScorecardNumber:
-//		use(r.Label, r.Answer)
-//	case *kombo.ScorecardUnknown:
-//		log.Print(r.Type) // r.Raw has its bytes
-//	}
-type ScorecardResponse struct{ Variant ScorecardVariant }
-
-// ScorecardVariant is one of *ScorecardText, *ScorecardSingleSelect, *ScorecardMultiSelect,
-// *ScorecardBoolean, *ScorecardNumber, *ScorecardDate and *ScorecardUnknown.
-type ScorecardVariant interface{ scorecardVariant() }
+// ScorecardResponse is an entry of a scorecard: *ScorecardText, *ScorecardSingleSelect,
+// *ScorecardMultiSelect, *ScorecardBoolean, *ScorecardNumber, *ScorecardDate or *Unknown.
+type ScorecardResponse interface{ scorecardResponse() }
 
 // ScorecardEntry is an entry of a scorecard with its answer, whose type goes by Type.
 type ScorecardEntry[A any] struct {
@@ -51,9 +44,12 @@ type ScorecardEntry[A any] struct {
 	// Options are what could be chosen.
 	Options []ScorecardOption `json:"options,omitempty"`
 	Answer  A                 `json:"answer,omitzero"`
+
+	rolecall.Extra `json:"-"`
 }
 
-func (*ScorecardEntry[A]) scorecardVariant() {}
+func (*ScorecardEntry[A]) scorecardResponse() {}
+func (*Unknown) scorecardResponse()           {}
 
 // The entries by their type. Zero, nil and empty answers are none.
 type (
@@ -71,17 +67,6 @@ type (
 	ScorecardDate = ScorecardEntry[rolecall.Date]
 )
 
-// ScorecardUnknown is an entry of a type that this SDK does not know.
-type ScorecardUnknown struct {
-	Type string
-	Raw  json.RawMessage
-}
-
-func (*ScorecardUnknown) scorecardVariant() {}
-
-// MarshalJSON writes Raw unmodified, or the type alone if Raw is empty.
-func (v ScorecardUnknown) MarshalJSON() ([]byte, error) { return rawOr(v.Raw, onlyType{v.Type}) }
-
 // ScorecardOption is one answer to choose, or that was chosen. Kombo shows no sample of a
 // chosen one: it is read as an object, or as text that is the label (inferred).
 type ScorecardOption struct {
@@ -89,6 +74,8 @@ type ScorecardOption struct {
 	Label    string `json:"label,omitempty"`
 
 	text bool // it came as text
+
+	rolecall.Extra `json:"-" codec:"own"`
 }
 
 // UnmarshalJSON reads an object, or text that is the label.
@@ -99,7 +86,7 @@ func (v *ScorecardOption) UnmarshalJSON(b []byte) error {
 		return json.Unmarshal(b, &v.Label)
 	}
 	type plain ScorecardOption
-	return json.Unmarshal(b, (*plain)(v))
+	return codec.UnmarshalStrict(b, v, (*plain)(v))
 }
 
 // MarshalJSON writes what was read: an object, or text.
@@ -107,31 +94,17 @@ func (v ScorecardOption) MarshalJSON() ([]byte, error) {
 	if v.text {
 		return json.Marshal(v.Label)
 	}
-	type plain ScorecardOption
-	return json.Marshal(plain(v))
+	return codec.Marshal(v)
 }
 
-var scorecardResponses = union[ScorecardVariant]{
-	path: typeMember,
-	known: map[string]func() ScorecardVariant{
-		"TEXT":          func() ScorecardVariant { return new(ScorecardText) },
-		"SINGLE_SELECT": func() ScorecardVariant { return new(ScorecardSingleSelect) },
-		"MULTI_SELECT":  func() ScorecardVariant { return new(ScorecardMultiSelect) },
-		"BOOLEAN":       func() ScorecardVariant { return new(ScorecardBoolean) },
-		"NUMBER":        func() ScorecardVariant { return new(ScorecardNumber) },
-		"DATE":          func() ScorecardVariant { return new(ScorecardDate) },
-	},
-	unknown: func(typ string, raw json.RawMessage) ScorecardVariant { return &ScorecardUnknown{Type: typ, Raw: raw} },
-}
-
-// UnmarshalJSON reads the variant that "type" names.
-func (v *ScorecardResponse) UnmarshalJSON(b []byte) (err error) {
-	v.Variant, err = scorecardResponses.decode(b)
-	return err
-}
-
-// MarshalJSON writes the variant, an unknown one unmodified.
-func (v ScorecardResponse) MarshalJSON() ([]byte, error) { return scorecardResponses.encode(v.Variant) }
+var scorecardResponses = familyOf("type", map[string]ScorecardResponse{
+	"TEXT":          &ScorecardText{},
+	"SINGLE_SELECT": &ScorecardSingleSelect{},
+	"MULTI_SELECT":  &ScorecardMultiSelect{},
+	"BOOLEAN":       &ScorecardBoolean{},
+	"NUMBER":        &ScorecardNumber{},
+	"DATE":          &ScorecardDate{},
+})
 
 // ListScorecardsOptions filters [ATSService.ListScorecards]. See [ListOptions].
 type ListScorecardsOptions struct {

@@ -16,6 +16,8 @@ type ApplicationStage struct {
 	Status   StageStatus `json:"status,omitempty"`
 	Changes
 	Remote
+
+	rolecall.Extra `json:"-"`
 }
 
 // ListApplicationStagesOptions filters [ATSService.ListApplicationStages]. See [ListOptions].

@@ -16,6 +16,8 @@ type Tag struct {
 	Changes
 	// RemoteData is what the tool itself said, where the plan includes it.
 	RemoteData RawMembers `json:"remote_data,omitempty"`
+
+	rolecall.Extra `json:"-"`
 }
 
 // TagRef names a tag inside another record.
@@ -23,6 +25,8 @@ type TagRef struct {
 	ID       string `json:"id"`
 	RemoteID string `json:"remote_id,omitempty"`
 	Name     string `json:"name,omitempty"`
+
+	rolecall.Extra `json:"-"`
 }
 
 // ListTagsOptions filters [ATSService.ListTags]. See [ListOptions].

@@ -22,9 +22,11 @@ type User struct {
 	Changes
 	// RemoteData is what the tool itself said, where the plan includes it.
 	RemoteData RawMembers `json:"remote_data,omitempty"`
+
+	rolecall.Extra `json:"-"`
 }
 
-// UserStatus says whether somebody still works with the tool. The set is open.
+// UserStatus says whether somebody still works with the tool.
 type UserStatus string
 
 // Values of [UserStatus].
@@ -40,6 +42,8 @@ type UserRef struct {
 	FirstName string `json:"first_name,omitempty"`
 	LastName  string `json:"last_name,omitempty"`
 	Email     string `json:"email,omitempty"`
+
+	rolecall.Extra `json:"-"`
 }
 
 // ListUsersOptions filters [ATSService.ListUsers]. See [ListOptions].
@@ -68,6 +72,8 @@ type Role struct {
 	Changes
 	// RemoteData is what the tool itself said, where the plan includes it.
 	RemoteData RawMembers `json:"remote_data,omitempty"`
+
+	rolecall.Extra `json:"-"`
 }
 
 // ListRolesOptions filters [ATSService.ListRoles]. See [ListOptions].

@@ -73,7 +73,7 @@ const (
 	ModelLMSJoinRevisionsSkills ChangedModel = "lms_join_revisions_skills"
 )
 
-// List is a list of Kombo's: its path, below the base URL and for [CallList]. The set is open.
+// List is a list of Kombo's: its path, below the base URL and for [CallList].
 type List string
 
 // Values of [List]: ATS.

@@ -317,7 +317,7 @@ var olderCalls = []contractCall{
 			answered(r.customer.Assessment.UpdateOrderResult(r.ctx, r.ids.order, kombo.UpdateOrderResultRequest{Status: kombo.OrderOpen, ResultURL: "https://example.com/1"})),
 			answered(r.customer.Assessment.UpdateOrderResult(r.ctx, r.ids.order, kombo.UpdateOrderResultRequest{
 				Status: kombo.OrderCompleted, ResultURL: "https://example.com/1", CompletedAt: aTime, Score: new(7.5), MaxScore: new(10.0),
-				Attributes: []kombo.ResultAttribute{
+				Attributes: []kombo.Union[kombo.ResultAttribute]{
 					kombo.TextAttribute("Fit", "Good"), kombo.SubResultAttribute("1", "Part", kombo.ResultScore{Value: 3, Max: 5}, kombo.OrderCompleted),
 				},
 				Attachments:  []kombo.File{fileByURL, fileByData},

@@ -45,6 +45,17 @@
 // Long filters (hundreds of ids) are split into several requests by themselves. A value with
 // a comma is refused, since the API could not tell it from two.
 //
+// # Records
+//
+// Every struct that Kombo sends embeds [rolecall.Extra]: members that this package has no field for are
+// kept there, and encoding/json writes them back, so a record that your backend stores is complete. A
+// record in which a member does not fit its field is an error of that record alone, see
+// [rolecall.RecordError].
+//
+// Kombo adds values to its enumerations. New values may appear in every string type that has
+// constants; they are kept as they are sent. A value that may be one of several types is a [Union];
+// a type that this package does not know is an [Unknown], which keeps the bytes.
+//
 // # Writing
 //
 // An action returns a [Result], whose Warnings say what the tool did not take; log them. A
@@ -84,9 +95,8 @@
 // # Logs
 //
 // Types that hold a token or the customer's credentials ([ConnectLink], [PassthroughRequest],
-// [File]) print without them with package fmt and in slog. Of raw bytes, such as Raw of [Result] and
-// custom fields, fmt prints the length. encoding/json writes all of it, and a JSON handler of slog
-// writes a record with its custom fields.
+// [File]) print without them with package fmt and in slog. Of raw bytes, such as Raw of [Result],
+// custom fields and unknown members, the length is printed. encoding/json writes all of it.
 //
 // # Webhooks
 //
@@ -112,3 +122,5 @@
 //     GET /assessment/orders/open (for orders with a status); and the query parameters status,
 //     outcome, employment_status, time_from and time_until.
 package kombo
+
+//go:generate go run github.com/rolecall-dev/rolecall/internal/modelgen

@@ -3,6 +3,7 @@ package kombo
 import (
 	"time"
 
+	"github.com/rolecall-dev/rolecall"
 	"github.com/rolecall-dev/rolecall/webhook"
 )
 
@@ -15,6 +16,8 @@ type Event[D any] struct {
 	// Type is Kombo's name, "sync-finished".
 	Type string `json:"type"`
 	Data D      `json:"data"`
+
+	rolecall.Extra `json:"-"`
 }
 
 // The events of Kombo that have a type here.
@@ -99,9 +102,11 @@ type SyncFinishedData struct {
 	EndUser             *EndUser `json:"end_user,omitempty"`
 	// LogURL is Kombo's page of the sync.
 	LogURL string `json:"log_url,omitempty"`
+
+	rolecall.Extra `json:"-"`
 }
 
-// SyncState is how a sync ended. The set is open.
+// SyncState is how a sync ended.
 type SyncState string
 
 // Values of [SyncState].
@@ -149,11 +154,15 @@ type DataChangedData struct {
 	IntegrationTool     string        `json:"integration_tool,omitempty"`
 	IntegrationCategory Category      `json:"integration_category,omitempty"`
 	ChangedModels       []ModelChange `json:"changed_models"`
+
+	rolecall.Extra `json:"-"`
 }
 
 // ModelChange names a model with changes.
 type ModelChange struct {
 	Name ChangedModel `json:"name"`
+
+	rolecall.Extra `json:"-"`
 }
 
 // Lists are the lists to read again, see [ListsToRead].
@@ -172,6 +181,8 @@ type IntegrationCreatedData struct {
 	Tool     string   `json:"tool,omitempty"`
 	Category Category `json:"category,omitempty"`
 	EndUser  *EndUser `json:"end_user,omitempty"`
+
+	rolecall.Extra `json:"-"`
 }
 
 // IntegrationDeletedData is an integration that is no more.
@@ -182,6 +193,8 @@ type IntegrationDeletedData struct {
 	Category  Category  `json:"category,omitempty"`
 	EndUser   *EndUser  `json:"end_user,omitempty"`
 	DeletedAt time.Time `json:"deleted_at,omitzero"`
+
+	rolecall.Extra `json:"-"`
 }
 
 // IntegrationStateChangedData is the state that an integration is in now.
@@ -196,9 +209,11 @@ type IntegrationStateChangedData struct {
 	// State is what is called status in [IntegrationDetails].
 	State     IntegrationStatus `json:"state,omitempty"`
 	UpdatedAt time.Time         `json:"updated_at,omitzero"`
+
+	rolecall.Extra `json:"-"`
 }
 
-// QAStatus is what Kombo's checks of a setup say. The set is open.
+// QAStatus is what Kombo's checks of a setup say.
 type QAStatus string
 
 // Values of [QAStatus].
@@ -215,6 +230,8 @@ type ConnectionFlowFailedData struct {
 	EndUser             *EndUser `json:"end_user,omitempty"`
 	// LogURL is Kombo's page of the attempt.
 	LogURL string `json:"log_url,omitempty"`
+
+	rolecall.Extra `json:"-"`
 }
 
 // AssessmentOrderReceivedData is an order of a test or of a check of a candidate.
@@ -225,11 +242,13 @@ type AssessmentOrderReceivedData struct {
 	IntegrationID string `json:"integration_id"`
 	// PackageID is the id that you gave the package.
 	PackageID string `json:"package_id,omitempty"`
-	// Status is OPEN, COMPLETED, CANCELLED or REJECTED. The set is open.
+	// Status is OPEN, COMPLETED, CANCELLED or REJECTED.
 	Status      string              `json:"status,omitempty"`
 	Candidate   *OrderedCandidate   `json:"candidate,omitempty"`
 	Application *OrderedApplication `json:"application,omitempty"`
 	Job         *OrderedJob         `json:"job,omitempty"`
+
+	rolecall.Extra `json:"-"`
 }
 
 // OrderedCandidate is whom an order is about.
@@ -239,11 +258,15 @@ type OrderedCandidate struct {
 	FirstName string `json:"first_name,omitempty"`
 	LastName  string `json:"last_name,omitempty"`
 	Phone     string `json:"phone,omitempty"`
+
+	rolecall.Extra `json:"-"`
 }
 
 // OrderedApplication is the application that an order belongs to.
 type OrderedApplication struct {
 	RemoteID string `json:"remote_id,omitempty"`
+
+	rolecall.Extra `json:"-"`
 }
 
 // OrderedJob is the job that an order belongs to.
@@ -255,6 +278,8 @@ type OrderedJob struct {
 	Description string          `json:"description,omitempty"`
 	Location    *Address        `json:"location,omitempty"`
 	HiringTeam  []OrderedMember `json:"hiring_team,omitempty"`
+
+	rolecall.Extra `json:"-"`
 }
 
 // OrderedMember is somebody who hires for the job of an order.
@@ -265,6 +290,8 @@ type OrderedMember struct {
 	LastName  string `json:"last_name,omitempty"`
 	// HiringTeamRoles is deprecated by Kombo, and all there is here.
 	HiringTeamRoles []RoleType `json:"hiring_team_roles,omitempty"`
+
+	rolecall.Extra `json:"-"`
 }
 
 // AIApplyApplicationStatusUpdatedData is an application by AI Apply.
@@ -272,10 +299,12 @@ type AIApplyApplicationStatusUpdatedData struct {
 	// ID is the application's.
 	ID           string `json:"id"`
 	JobPostingID string `json:"job_posting_id,omitempty"`
-	// Status is SUBMITTED, DUPLICATE, PENDING or FAILED. The set is open.
+	// Status is SUBMITTED, DUPLICATE, PENDING or FAILED.
 	Status    string    `json:"status,omitempty"`
 	CreatedAt time.Time `json:"created_at,omitzero"`
 	UpdatedAt time.Time `json:"updated_at,omitzero"`
+
+	rolecall.Extra `json:"-"`
 }
 
 // AIApplyJobPostingStatusUpdatedData is a job posting of AI Apply.
@@ -289,8 +318,10 @@ type AIApplyJobPostingStatusUpdatedData struct {
 	UpdatedAt  time.Time   `json:"updated_at,omitzero"`
 	ArchivedAt time.Time   `json:"archived_at,omitzero"`
 	// ArchivedReason is JOB_POSTING_TAKEN_OFFLINE, MANUAL_ARCHIVE or REMOVED_FROM_JOB_FEED;
-	// "" where it is not archived. The set is open.
+	// "" where it is not archived.
 	ArchivedReason string `json:"archived_reason,omitempty"`
-	// Availability is APPLYABLE, PENDING, ARCHIVED or UNAVAILABLE. The set is open.
+	// Availability is APPLYABLE, PENDING, ARCHIVED or UNAVAILABLE.
 	Availability string `json:"availability,omitempty"`
+
+	rolecall.Extra `json:"-"`
 }

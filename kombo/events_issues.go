@@ -1,6 +1,10 @@
 package kombo
 
-import "time"
+import (
+	"time"
+
+	"github.com/rolecall-dev/rolecall"
+)
 
 // IssueStatusChangedData is an issue that was raised or resolved. New values of Change, of the type
 // and of the status are kept as they are sent.
@@ -10,6 +14,8 @@ type IssueStatusChangedData struct {
 	Issue  Issue       `json:"issue"`
 	// Integration is nil for an issue of the whole account.
 	Integration *IssueIntegration `json:"integration"`
+
+	rolecall.Extra `json:"-"`
 }
 
 // IssueChange is what happened to an issue.
@@ -32,6 +38,8 @@ type Issue struct {
 	FirstObservedAt time.Time `json:"first_observed_at,omitzero"`
 	// ResolvedAt is zero while the issue is open.
 	ResolvedAt time.Time `json:"resolved_at,omitzero"`
+
+	rolecall.Extra `json:"-"`
 }
 
 // IssueType is the condition that an issue is about.
@@ -60,6 +68,8 @@ type IssueIntegration struct {
 	Tool     string   `json:"tool,omitempty"`
 	Category Category `json:"category,omitempty"`
 	EndUser  *EndUser `json:"end_user,omitempty"`
+
+	rolecall.Extra `json:"-"`
 }
 
 // AIApplyDataChangedData says which models of AI Apply have changed, not which records.
@@ -67,4 +77,6 @@ type IssueIntegration struct {
 // [DataChangedData] is inferred.
 type AIApplyDataChangedData struct {
 	ChangedModels []ModelChange `json:"changed_models"`
+
+	rolecall.Extra `json:"-"`
 }

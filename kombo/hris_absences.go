@@ -43,9 +43,11 @@ type Absence struct {
 	Changes
 	// RemoteData is what the tool itself said, where the plan includes it.
 	RemoteData RawMembers `json:"remote_data,omitempty"`
+
+	rolecall.Extra `json:"-"`
 }
 
-// AbsenceUnit is what absences are counted in. The set is open.
+// AbsenceUnit is what absences are counted in.
 type AbsenceUnit string
 
 // Values of [AbsenceUnit].
@@ -81,6 +83,8 @@ type AbsenceType struct {
 	ExactTimesSupported *bool `json:"exact_times_supported,omitempty"`
 	Changes
 	Remote
+
+	rolecall.Extra `json:"-"`
 }
 
 // ListAbsenceTypesOptions filters [HRISService.ListAbsenceTypes]. See [ListOptions].

@@ -16,6 +16,8 @@ type EmployeeDocumentCategory struct {
 	Changes
 	// RemoteData is what the tool itself said, where the plan includes it.
 	RemoteData RawMembers `json:"remote_data,omitempty"`
+
+	rolecall.Extra `json:"-"`
 }
 
 // ListEmployeeDocumentCategoriesOptions filters [HRISService.ListEmployeeDocumentCategories].

@@ -4,10 +4,13 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"net/url"
+	"reflect"
 	"time"
 
 	"github.com/rolecall-dev/rolecall"
+	"github.com/rolecall-dev/rolecall/internal/safeprint"
 )
 
 // Employee is somebody who works for the customer, or did, or will.
@@ -64,9 +67,11 @@ type Employee struct {
 	Changes
 	Remote
 	IntegrationFields []IntegrationField `json:"integration_fields,omitempty"`
+
+	rolecall.Extra `json:"-"`
 }
 
-// Gender is as the tool has it. The set is open.
+// Gender is as the tool has it.
 type Gender string
 
 // Values of [Gender].
@@ -130,15 +135,19 @@ type BankAccount struct {
 	HolderName          string               `json:"holder_name,omitempty"`
 	BankName            string               `json:"bank_name,omitempty"`
 	DomesticBankRouting *DomesticBankRouting `json:"domestic_bank_routing,omitempty"`
+
+	rolecall.Extra `json:"-"`
 }
 
 // DomesticBankRouting is what names a bank within its country.
 type DomesticBankRouting struct {
 	Number string          `json:"number"`
 	Type   BankRoutingType `json:"type,omitempty"`
+
+	rolecall.Extra `json:"-"`
 }
 
-// BankRoutingType is a country's way to number its banks. The set is open.
+// BankRoutingType is a country's way to number its banks.
 type BankRoutingType string
 
 // Values of [BankRoutingType].
@@ -163,6 +172,8 @@ type Manager struct {
 	EmploymentStatus EmploymentStatus `json:"employment_status,omitempty"`
 	// TerminationDate may lie in the future.
 	TerminationDate rolecall.Date `json:"termination_date,omitzero"`
+
+	rolecall.Extra `json:"-"`
 }
 
 // EmployeeRef names an employee inside another record. [Employee] is the whole.
@@ -175,6 +186,8 @@ type EmployeeRef struct {
 	WorkEmail       string `json:"work_email,omitempty"`
 	// RemoteDeletedAt is when the employee vanished from the tool; zero: not at all.
 	RemoteDeletedAt time.Time `json:"remote_deleted_at,omitzero"`
+
+	rolecall.Extra `json:"-"`
 }
 
 // ListEmployeesOptions filters [HRISService.ListEmployees]. See [ListOptions].
@@ -216,6 +229,11 @@ func (f CustomFieldFilter) Problem() string {
 		}
 	}
 	return "has a value that is not a string, a number, a boolean or nil"
+}
+
+// Format prints of bytes how many they are.
+func (f CustomFieldFilter) Format(s fmt.State, verb rune) {
+	safeprint.Value(s, verb, reflect.ValueOf(f))
 }
 
 // EncodeValues writes the filter as the JSON that Kombo takes.

@@ -27,6 +27,8 @@ type Employment struct {
 	Changes
 	Remote
 	IntegrationFields []IntegrationField `json:"integration_fields,omitempty"`
+
+	rolecall.Extra `json:"-"`
 }
 
 // Values of [EmploymentType] that HRIS tools have beside FullTime, PartTime, Contract and

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"log/slog"
 	"strings"
+
+	"github.com/rolecall-dev/rolecall"
 )
 
 // FileRestrictions says which files a [FileField] takes.
@@ -14,6 +16,8 @@ type FileRestrictions struct {
 	AcceptedMIMETypes []string `json:"accepted_mime_types"`
 	// MaxFileSize is in bytes (inferred). Nil: Kombo names no limit.
 	MaxFileSize *float64 `json:"max_file_size"`
+
+	rolecall.Extra `json:"-"`
 }
 
 // accepts reports whether a media type is one of the accepted ones. That "image/*" stands for

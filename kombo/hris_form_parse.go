@@ -10,9 +10,8 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/rolecall-dev/rolecall/internal/jsonpeek"
-
 	"github.com/rolecall-dev/rolecall"
+	"github.com/rolecall-dev/rolecall/internal/jsonpeek"
 )
 
 // Parse makes values of the input of an HTML form and validates them. The name of each input is

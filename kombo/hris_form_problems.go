@@ -33,7 +33,7 @@ type FormProblem struct {
 	Reason string
 }
 
-// ProblemCode says in which way a value is missing or invalid. New values may appear.
+// ProblemCode says in which way a value is missing or invalid.
 type ProblemCode string
 
 // Values of [ProblemCode].

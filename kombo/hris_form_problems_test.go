@@ -9,9 +9,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/rolecall-dev/rolecall/kombo"
-
 	"github.com/rolecall-dev/rolecall"
+	"github.com/rolecall-dev/rolecall/kombo"
 )
 
 // problemsOf are the problems of an error.

@@ -14,6 +14,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/rolecall-dev/rolecall"
+	"github.com/rolecall-dev/rolecall/internal/safeprint"
 	"github.com/rolecall-dev/rolecall/internal/transport"
 )
 
@@ -22,6 +23,9 @@ import (
 // that encodes to a JSON object. A field without a value is left out. [Form.Parse] makes them of
 // the input of an HTML form.
 type FormValues map[string]any
+
+// Format prints of bytes, a file for example, how many they are.
+func (v FormValues) Format(f fmt.State, verb rune) { safeprint.Value(f, verb, reflect.ValueOf(v)) }
 
 // Validate checks values before they are sent: nil, or a [*FormError] that names each missing
 // or invalid one. What it cannot check is left to Kombo: whether the ID of an option that is

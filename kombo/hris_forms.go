@@ -7,6 +7,7 @@ import (
 	"fmt"
 
 	"github.com/rolecall-dev/rolecall"
+	"github.com/rolecall-dev/rolecall/internal/codec"
 	"github.com/rolecall-dev/rolecall/internal/jsonpeek"
 )
 
@@ -17,7 +18,9 @@ import (
 // Source: docs.kombo.dev, "Get employee form".
 type Form struct {
 	// Properties are the fields by their keys, under which the values stand as well.
-	Properties map[string]FormField `json:"properties"`
+	Properties map[string]FormField `json:"properties" codec:"deep"`
+
+	rolecall.Extra `json:"-" codec:"own"`
 }
 
 // maxFormDepth is how deep objects and lists may stand in one another in a form, as JSON: each
@@ -35,7 +38,7 @@ func (f *Form) UnmarshalJSON(b []byte) error {
 		}
 	}
 	type plain Form
-	return json.Unmarshal(b, (*plain)(f))
+	return codec.UnmarshalStrict(b, f, (*plain)(f))
 }
 
 // FormField is a field of one of the types that forms have. Info is what they all say; switch
@@ -51,7 +54,7 @@ func (f *Form) UnmarshalJSON(b []byte) error {
 //	case *kombo.UnknownField:
 //		log.Print(f.Type) // f.Raw has its bytes
 //	}
-type FormField struct{ Variant FieldVariant }
+type FormField struct{ Union[FieldVariant] }
 
 // Info is what fields of every type say. The zero FormField says nothing.
 func (f FormField) Info() FieldInfo {
@@ -79,7 +82,7 @@ type FieldInfo struct {
 
 func (v *FieldInfo) info() FieldInfo { return *v }
 
-// FieldType is the type of a form's field. The set is open.
+// FieldType is the type of a form's field.
 type FieldType string
 
 // Values of [FieldType].
@@ -95,7 +98,7 @@ const (
 	FieldArray        FieldType = "array"
 )
 
-// UnifiedKey is a field of an employee that many tools ask for. The set is open.
+// UnifiedKey is a field of an employee that many tools ask for.
 type UnifiedKey string
 
 // Values of [UnifiedKey].
@@ -132,21 +135,35 @@ type (
 		MaxLength *float64 `json:"max_length,omitempty"`
 		// RegExp is a pattern of JavaScript's that the text has to match somewhere.
 		RegExp string `json:"reg_exp,omitempty"`
+
+		rolecall.Extra `json:"-"`
 	}
 	// NumberField takes a number from Min to Max.
 	NumberField struct {
 		FieldInfo
 		Min *float64 `json:"min,omitempty"`
 		Max *float64 `json:"max,omitempty"`
+
+		rolecall.Extra `json:"-"`
 	}
 	// DateField takes a [rolecall.Date].
-	DateField struct{ FieldInfo }
+	DateField struct {
+		FieldInfo
+
+		rolecall.Extra `json:"-"`
+	}
 	// CheckboxField takes true or false.
-	CheckboxField struct{ FieldInfo }
+	CheckboxField struct {
+		FieldInfo
+
+		rolecall.Extra `json:"-"`
+	}
 	// SingleSelectField takes the ID of one option.
 	SingleSelectField struct {
 		FieldInfo
 		Options FieldOptions `json:"options,omitzero"`
+
+		rolecall.Extra `json:"-"`
 	}
 	// MultiSelectField takes a list of IDs of options.
 	MultiSelectField struct {
@@ -154,24 +171,32 @@ type (
 		Options  FieldOptions `json:"options,omitzero"`
 		MinItems *float64     `json:"min_items,omitempty"`
 		MaxItems *float64     `json:"max_items,omitempty"`
+
+		rolecall.Extra `json:"-"`
 	}
 	// FileField takes a [File]. How Kombo wants it to be written is not documented: that it is
 	// written like every other file of this API is inferred.
 	FileField struct {
 		FieldInfo
 		Restrictions *FileRestrictions `json:"file_restrictions,omitempty"`
+
+		rolecall.Extra `json:"-"`
 	}
 	// ObjectField takes an object with values for its own fields.
 	ObjectField struct {
 		FieldInfo
-		Properties map[string]FormField `json:"properties,omitempty"`
+		Properties map[string]FormField `json:"properties,omitempty" codec:"deep"`
+
+		rolecall.Extra `json:"-"`
 	}
 	// ArrayField takes a list of values for one and the same field.
 	ArrayField struct {
 		FieldInfo
-		ItemType FormField `json:"item_type,omitzero"`
+		ItemType FormField `json:"item_type,omitzero" codec:"deep"`
 		MinItems *float64  `json:"min_items,omitempty"`
 		MaxItems *float64  `json:"max_items,omitempty"`
+
+		rolecall.Extra `json:"-"`
 	}
 	// UnknownField is one of a type that this SDK does not know. What it says that other
 	// fields say, too, is in FieldInfo, if it is of the same form.
@@ -183,11 +208,13 @@ type (
 
 // FieldOptions is what may be chosen: Entries, or what Kombo lists elsewhere.
 type FieldOptions struct {
-	// Type is "inline", for Entries, or "referenced", for Link. The set is open.
+	// Type is "inline", for Entries, or "referenced", for Link.
 	Type    string        `json:"type"`
 	Entries []FieldOption `json:"entries,omitempty"`
 	// Link is the path of the list of Kombo's whose IDs are the options.
 	Link string `json:"link,omitempty"`
+
+	rolecall.Extra `json:"-"`
 }
 
 // FieldOption is one answer to choose.
@@ -199,25 +226,23 @@ type FieldOption struct {
 	UnifiedValue string `json:"unified_value,omitempty"`
 	// RemoteID is the tool's: a text or a number.
 	RemoteID json.RawMessage `json:"remote_id,omitempty"`
+
+	rolecall.Extra `json:"-"`
 }
 
-var formFields = union[FieldVariant]{
-	path: typeMember,
-	known: map[string]func() FieldVariant{
-		string(FieldText):         func() FieldVariant { return new(TextField) },
-		string(FieldNumber):       func() FieldVariant { return new(NumberField) },
-		string(FieldDate):         func() FieldVariant { return new(DateField) },
-		string(FieldCheckbox):     func() FieldVariant { return new(CheckboxField) },
-		string(FieldSingleSelect): func() FieldVariant { return new(SingleSelectField) },
-		string(FieldMultiSelect):  func() FieldVariant { return new(MultiSelectField) },
-		string(FieldFile):         func() FieldVariant { return new(FileField) },
-		string(FieldObject):       func() FieldVariant { return new(ObjectField) },
-		string(FieldArray):        func() FieldVariant { return new(ArrayField) },
-	},
-	unknown: newUnknownField,
-}
+var formFields = familyOf("type", map[string]FieldVariant{
+	string(FieldText):         &TextField{},
+	string(FieldNumber):       &NumberField{},
+	string(FieldDate):         &DateField{},
+	string(FieldCheckbox):     &CheckboxField{},
+	string(FieldSingleSelect): &SingleSelectField{},
+	string(FieldMultiSelect):  &MultiSelectField{},
+	string(FieldFile):         &FileField{},
+	string(FieldObject):       &ObjectField{},
+	string(FieldArray):        &ArrayField{},
+}).withUnknown(newUnknownField)
 
-func newUnknownField(typ string, raw json.RawMessage) FieldVariant {
+func newUnknownField(typ string, raw json.RawMessage) any {
 	v := &UnknownField{Raw: raw}
 	if json.Unmarshal(raw, &v.FieldInfo) != nil {
 		v.FieldInfo = FieldInfo{} // half of it would mislead
@@ -225,15 +250,6 @@ func newUnknownField(typ string, raw json.RawMessage) FieldVariant {
 	v.Type = FieldType(typ)
 	return v
 }
-
-// UnmarshalJSON reads the variant that "type" names.
-func (f *FormField) UnmarshalJSON(b []byte) (err error) {
-	f.Variant, err = formFields.decode(b)
-	return err
-}
-
-// MarshalJSON writes the variant, an unknown one unmodified.
-func (f FormField) MarshalJSON() ([]byte, error) { return formFields.encode(f.Variant) }
 
 // MarshalJSON writes Raw unmodified, or FieldInfo alone if Raw is empty.
 func (v UnknownField) MarshalJSON() ([]byte, error) { return rawOr(v.Raw, v.FieldInfo) }
@@ -280,12 +296,16 @@ type CreatedEmployee struct {
 	ID       string   `json:"id,omitempty"`
 	RemoteID string   `json:"remote_id,omitempty"`
 	Prehire  *Prehire `json:"prehire,omitempty"`
+
+	rolecall.Extra `json:"-"`
 }
 
 // Prehire is somebody who is not yet an employee.
 type Prehire struct {
 	// RemoteID is the tool's, and for the time being.
 	RemoteID string `json:"remote_id,omitempty"`
+
+	rolecall.Extra `json:"-"`
 }
 
 // CreateEmployeeWithForm makes an employee of a filled form. Properties that do not fit the form

@@ -20,9 +20,11 @@ type Group struct {
 	Changes
 	// RemoteData is what the tool itself said, where the plan includes it.
 	RemoteData RawMembers `json:"remote_data,omitempty"`
+
+	rolecall.Extra `json:"-"`
 }
 
-// GroupType says what a group is. The set is open.
+// GroupType says what a group is.
 type GroupType string
 
 // Values of [GroupType].
@@ -38,6 +40,8 @@ type GroupRef struct {
 	RemoteID string    `json:"remote_id,omitempty"`
 	Name     string    `json:"name,omitempty"`
 	Type     GroupType `json:"type,omitempty"`
+
+	rolecall.Extra `json:"-"`
 }
 
 // ListGroupsOptions filters [HRISService.ListGroups]. See [ListOptions].

@@ -17,6 +17,8 @@ type LegalEntity struct {
 	Changes
 	// RemoteData is what the tool itself said, where the plan includes it.
 	RemoteData RawMembers `json:"remote_data,omitempty"`
+
+	rolecall.Extra `json:"-"`
 }
 
 // LegalEntityRef names a company inside another record. [LegalEntity] is the whole.
@@ -26,6 +28,8 @@ type LegalEntityRef struct {
 	Name     string `json:"name,omitempty"`
 	// Address comes with employees only.
 	Address *Address `json:"address,omitempty"`
+
+	rolecall.Extra `json:"-"`
 }
 
 // ListLegalEntitiesOptions filters [HRISService.ListLegalEntities]. See [ListOptions].

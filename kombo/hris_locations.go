@@ -19,6 +19,8 @@ type Location struct {
 	Changes
 	// RemoteData is what the tool itself said, where the plan includes it.
 	RemoteData RawMembers `json:"remote_data,omitempty"`
+
+	rolecall.Extra `json:"-"`
 }
 
 // LocationRef names a place of work inside another record. [Location] is the whole.
@@ -28,6 +30,8 @@ type LocationRef struct {
 	Name     string `json:"name,omitempty"`
 	// Type is in the tool's own words.
 	Type string `json:"type,omitempty"`
+
+	rolecall.Extra `json:"-"`
 }
 
 // ListLocationsOptions filters [HRISService.ListLocations]. See [ListOptions].

@@ -46,7 +46,7 @@ func hrisSamples() []sample {
 		{"PerformanceReview", of[kombo.PerformanceReview], `{"id":"re1","remote_id":"r-re1","type":"PEER","summary_comment":"Good","summary_rating":{"type":"NUMERIC","min":1,"max":5,"value":4.5},"reviewee":` + employeeRefJSON +
 			`,"reviewer":` + employeeRefJSON + `,"review_cycle":` + cycleJSON + `,` + changesJSON + `,` + dataJSON + `}`},
 		{"PerformanceReviewCycle", of[kombo.PerformanceReviewCycle], cycleJSON},
-		{"ReviewRating", of[kombo.ReviewRating], `{"type":"SINGLE_SELECT","ordered_options":["Fair","Good"],"value":"Good"}`},
+		{"ReviewRating", of[kombo.Union[kombo.ReviewRating]], `{"type":"SINGLE_SELECT","ordered_options":["Fair","Good"],"value":"Good"}`},
 		{"StaffingEntity", of[kombo.StaffingEntity], `{"id":"se1","remote_id":"r-se1","name":"Welder","model_type":"POSITION","description":"Weld","status":"OPEN_LIMITED","employment_types":[{"remote_label":"Full","unified_type":"FULL_TIME"}],` +
 			`"number_of_openings":2,"parent_id":"se2","remote_url":"https://hr.example.com/1",` + datesJSON + `,"locations":[{"id":"lo1","remote_id":"r-lo1","name":"Graz","type":"plant"}],"legal_entities":[` + entityRefJSON +
 			`],"groups":[` + groupRefJSON + `],"skills":[` + skillJSON + `{"type":"NUMERIC","id":"sc1","remote_id":"r-sc1","min":1,"max":5,"step":0.5}},"expected_proficiency":{"type":"NUMERIC","value":4}},` +

@@ -156,7 +156,7 @@ func TestOrdersAreTakenAndAnswered(t *testing.T) {
 
 	result := kombo.UpdateOrderResultRequest{
 		Status: kombo.OrderCompleted, ResultURL: "https://results.example.com/1", CompletedAt: time.Now(), Score: new(9.0), MaxScore: new(10.0),
-		Attributes: []kombo.ResultAttribute{
+		Attributes: []kombo.Union[kombo.ResultAttribute]{
 			kombo.TextAttribute("Fit", "Good"), kombo.SubResultAttribute("1", "Speed", kombo.ResultScore{Value: 4, Max: 5}, kombo.OrderCompleted),
 		},
 	}

@@ -18,6 +18,8 @@ type PayRun struct {
 	LegalEntityID string        `json:"legal_entity_id,omitempty"`
 	Totals        *PayTotals    `json:"totals,omitempty"`
 	Changes
+
+	rolecall.Extra `json:"-"`
 }
 
 // PayTotals is what a pay run or a payslip comes to.
@@ -25,6 +27,8 @@ type PayTotals struct {
 	GrossPay   *Money `json:"gross_pay,omitempty"`
 	NetPay     *Money `json:"net_pay,omitempty"`
 	PaidAmount *Money `json:"paid_amount,omitempty"`
+
+	rolecall.Extra `json:"-"`
 }
 
 // Money is an amount of a currency (usually ISO 4217). That Value is a number, in units of the
@@ -32,6 +36,8 @@ type PayTotals struct {
 type Money struct {
 	Currency string   `json:"currency,omitempty"`
 	Value    *float64 `json:"value,omitempty"`
+
+	rolecall.Extra `json:"-"`
 }
 
 // PayRunRef names a pay run inside another record. [PayRun] is the whole.
@@ -41,6 +47,8 @@ type PayRunRef struct {
 	StartDate     rolecall.Date `json:"start_date,omitzero"`
 	EndDate       rolecall.Date `json:"end_date,omitzero"`
 	LegalEntityID string        `json:"legal_entity_id,omitempty"`
+
+	rolecall.Extra `json:"-"`
 }
 
 // Payslip is what one employee was paid.
@@ -55,6 +63,8 @@ type Payslip struct {
 	PayRun    *PayRunRef        `json:"pay_run,omitempty"`
 	LineItems []PayslipLineItem `json:"line_items,omitempty"`
 	Changes
+
+	rolecall.Extra `json:"-"`
 }
 
 // PayslipLineItem is one line of a payslip.
@@ -63,6 +73,8 @@ type PayslipLineItem struct {
 	RemoteID string `json:"remote_id,omitempty"`
 	Name     string `json:"name,omitempty"`
 	Amount   *Money `json:"amount,omitempty"`
+
+	rolecall.Extra `json:"-"`
 }
 
 // ListPayRunsOptions filters [HRISService.ListPayRuns]. See [ListOptions].

@@ -2,7 +2,6 @@ package kombo
 
 import (
 	"context"
-	"encoding/json"
 
 	"github.com/rolecall-dev/rolecall"
 )
@@ -17,16 +16,18 @@ type PerformanceReview struct {
 	// SummaryComment may be HTML.
 	SummaryComment string `json:"summary_comment,omitempty"`
 	// SummaryRating is nil where there is none.
-	SummaryRating *ReviewRating           `json:"summary_rating,omitempty"`
+	SummaryRating *Union[ReviewRating]    `json:"summary_rating,omitempty"`
 	Reviewee      *EmployeeRef            `json:"reviewee,omitempty"`
 	Reviewer      *EmployeeRef            `json:"reviewer,omitempty"`
 	ReviewCycle   *PerformanceReviewCycle `json:"review_cycle,omitempty"`
 	Changes
 	// RemoteData is what the tool itself said, where the plan includes it.
 	RemoteData RawMembers `json:"remote_data,omitempty"`
+
+	rolecall.Extra `json:"-"`
 }
 
-// ReviewType says who reviews whom. The set is open.
+// ReviewType says who reviews whom.
 type ReviewType string
 
 // Values of [ReviewType].
@@ -37,18 +38,9 @@ const (
 	ReviewSelf         ReviewType = "SELF"
 )
 
-// ReviewRating is a rating in one of the ways in which tools rate. Switch on Variant:
-//
-//	switch r := review.SummaryRating.Variant.(type) {
-//	case *kombo.NumericRating:
-//		use(r.Value, r.Max)
-//	case *kombo.UnknownRating:
-//		log.Print(r.Type) // r.Raw has its bytes
-//	}
-type ReviewRating struct{ Variant RatingVariant }
-
-// RatingVariant is one of *NumericRating, *SingleSelectRating and *UnknownRating.
-type RatingVariant interface{ ratingVariant() }
+// ReviewRating is a rating in one of the ways in which tools rate: *NumericRating,
+// *SingleSelectRating or *Unknown.
+type ReviewRating interface{ reviewRating() }
 
 // The ways to rate.
 type (
@@ -58,44 +50,27 @@ type (
 		Min   *float64 `json:"min,omitempty"`
 		Max   *float64 `json:"max,omitempty"`
 		Value *float64 `json:"value,omitempty"`
+
+		rolecall.Extra `json:"-"`
 	}
 	// SingleSelectRating is one of some words, which are in order.
 	SingleSelectRating struct {
 		Type           string   `json:"type"` // "SINGLE_SELECT"
 		OrderedOptions []string `json:"ordered_options,omitempty"`
 		Value          string   `json:"value,omitempty"`
-	}
-	// UnknownRating is one of a type that this SDK does not know.
-	UnknownRating struct {
-		Type string
-		Raw  json.RawMessage
+
+		rolecall.Extra `json:"-"`
 	}
 )
 
-func (*NumericRating) ratingVariant()      {}
-func (*SingleSelectRating) ratingVariant() {}
-func (*UnknownRating) ratingVariant()      {}
+func (*NumericRating) reviewRating()      {}
+func (*SingleSelectRating) reviewRating() {}
+func (*Unknown) reviewRating()            {}
 
-// MarshalJSON writes Raw unmodified, or the type alone if Raw is empty.
-func (v UnknownRating) MarshalJSON() ([]byte, error) { return rawOr(v.Raw, onlyType{v.Type}) }
-
-var reviewRatings = union[RatingVariant]{
-	path: typeMember,
-	known: map[string]func() RatingVariant{
-		"NUMERIC":       func() RatingVariant { return new(NumericRating) },
-		"SINGLE_SELECT": func() RatingVariant { return new(SingleSelectRating) },
-	},
-	unknown: func(typ string, raw json.RawMessage) RatingVariant { return &UnknownRating{Type: typ, Raw: raw} },
-}
-
-// UnmarshalJSON reads the variant that "type" names.
-func (v *ReviewRating) UnmarshalJSON(b []byte) (err error) {
-	v.Variant, err = reviewRatings.decode(b)
-	return err
-}
-
-// MarshalJSON writes the variant, an unknown one unmodified.
-func (v ReviewRating) MarshalJSON() ([]byte, error) { return reviewRatings.encode(v.Variant) }
+var reviewRatings = familyOf("type", map[string]ReviewRating{
+	"NUMERIC":       &NumericRating{},
+	"SINGLE_SELECT": &SingleSelectRating{},
+})
 
 // PerformanceReviewCycle is a round of reviews.
 // Source: docs.kombo.dev, "Get performance review cycles".
@@ -109,6 +84,8 @@ type PerformanceReviewCycle struct {
 	Changes
 	// RemoteData is what the tool itself said, where the plan includes it.
 	RemoteData RawMembers `json:"remote_data,omitempty"`
+
+	rolecall.Extra `json:"-"`
 }
 
 // ListPerformanceReviewsOptions filters [HRISService.ListPerformanceReviews]. See

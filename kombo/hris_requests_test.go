@@ -115,7 +115,7 @@ func TestHRISRequests(t *testing.T) {
 		{"UpdateOrderResult", func(ctx context.Context, i *kombo.Integration) error {
 			return answer(i.Assessment.UpdateOrderResult(ctx, "o", kombo.UpdateOrderResultRequest{
 				Status: kombo.OrderCompleted, ResultURL: "https://example.com/1", CompletedAt: at, Score: new(0.0),
-				Attributes: []kombo.ResultAttribute{
+				Attributes: []kombo.Union[kombo.ResultAttribute]{
 					kombo.TextAttribute("Fit", ""), kombo.SubResultAttribute("1", "Part", kombo.ResultScore{Max: 5}, kombo.OrderCancelled),
 				}, Attachments: []kombo.File{file},
 			}))
@@ -209,7 +209,7 @@ func TestHRISRefused(t *testing.T) {
 		{"a package without a name", packaged(kombo.NewAssessmentPackage{ID: "a", Type: kombo.PackageBehavioral, Name: "n"}, kombo.NewAssessmentPackage{ID: "b", Type: kombo.PackageBehavioral}), "Packages[1].Name is empty"},
 		{"a result of no status", came(kombo.UpdateOrderResultRequest{ResultURL: "https://example.com"}), "Status is empty"},
 		{"a result that is nowhere", came(kombo.UpdateOrderResultRequest{Status: kombo.OrderOpen}), "ResultURL is empty"},
-		{"an empty attribute", came(kombo.UpdateOrderResultRequest{Status: kombo.OrderOpen, ResultURL: "u", Attributes: []kombo.ResultAttribute{{}}}), "Attributes[0] is empty"},
+		{"an empty attribute", came(kombo.UpdateOrderResultRequest{Status: kombo.OrderOpen, ResultURL: "u", Attributes: []kombo.Union[kombo.ResultAttribute]{{}}}), "Attributes[0] is empty"},
 		{"an attachment without content", came(kombo.UpdateOrderResultRequest{Status: kombo.OrderOpen, ResultURL: "u", Attachments: []kombo.File{{Name: "a"}}}), "Attachments[0].Data and DataURL are both empty"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -240,8 +240,9 @@ func TestOneCustomField(t *testing.T) {
 // TestOrdersOfWebhooks: an order is the same by webhook and by list.
 func TestOrdersOfWebhooks(t *testing.T) {
 	t.Parallel()
-	event := decode[kombo.AssessmentOrderReceivedEvent](t, `{"id":"e","type":"assessment:order-received","data":`+orderJSON+`}`)
-	listed := decode[kombo.AssessmentOrder](t, orderJSON)
+	const order = `"id":"ord1","notes":{"n":1},` + orderPartsJSON
+	event := decode[kombo.AssessmentOrderReceivedEvent](t, `{"id":"e","type":"assessment:order-received","data":{"integration_id":"sandbox:int1",`+order+`}`)
+	listed := decode[kombo.AssessmentOrder](t, `{`+order)
 	require.Equal(t, &listed, event.Data.Order())
 	require.Equal(t, kombo.OrderOpen, event.Data.Order().Status)
 }

@@ -21,6 +21,8 @@ type HRISSkill struct {
 	Changes
 	// RemoteData is what the tool itself said, where the plan includes it.
 	RemoteData RawMembers `json:"remote_data,omitempty"`
+
+	rolecall.Extra `json:"-"`
 }
 
 // SkillListOptions is what the lists of skills and of their assignments take. PageSize is sent only
@@ -111,6 +113,8 @@ type SkillAssignment struct {
 	SkillID    string `json:"skill_id,omitempty"`
 	// CurrentLevel is one of [HRISSkill.OrderedLevels], "" if it is not known.
 	CurrentLevel string `json:"current_level,omitempty"`
+
+	rolecall.Extra `json:"-"`
 }
 
 // ListSkillAssignmentsOptions filters [HRISService.ListSkillAssignments]. See

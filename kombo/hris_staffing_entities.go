@@ -36,9 +36,11 @@ type StaffingEntity struct {
 	Changes
 	Remote
 	IntegrationFields []IntegrationField `json:"integration_fields,omitempty"`
+
+	rolecall.Extra `json:"-"`
 }
 
-// StaffingModelType says what the tool calls a staffing entity. The set is open.
+// StaffingModelType says what the tool calls a staffing entity.
 type StaffingModelType string
 
 // Values of [StaffingModelType].
@@ -48,7 +50,7 @@ const (
 	StaffingRequisition StaffingModelType = "REQUISITION"
 )
 
-// StaffingStatus says whether somebody may be hired for a staffing entity. The set is open.
+// StaffingStatus says whether somebody may be hired for a staffing entity.
 type StaffingStatus string
 
 // Values of [StaffingStatus].
@@ -68,6 +70,8 @@ type StaffingEmploymentType struct {
 	RemoteLabel string `json:"remote_label,omitempty"`
 	// UnifiedType is "" where Kombo cannot map the tool's.
 	UnifiedType EmploymentType `json:"unified_type,omitempty"`
+
+	rolecall.Extra `json:"-"`
 }
 
 // ListStaffingEntitiesOptions filters [HRISService.ListStaffingEntities]. See [ListOptions].

@@ -26,6 +26,8 @@ type TimeOffBalance struct {
 	Changes
 	// RemoteData is what the tool itself said, where the plan includes it.
 	RemoteData RawMembers `json:"remote_data,omitempty"`
+
+	rolecall.Extra `json:"-"`
 }
 
 // ListTimeOffBalancesOptions filters [HRISService.ListTimeOffBalances]. See [ListOptions].

@@ -29,6 +29,8 @@ type Timesheet struct {
 	Changes
 	Remote
 	IntegrationFields []IntegrationField `json:"integration_fields,omitempty"`
+
+	rolecall.Extra `json:"-"`
 }
 
 // TimesheetBreak is a rest from work.
@@ -36,9 +38,11 @@ type TimesheetBreak struct {
 	StartedAt time.Time `json:"started_at,omitzero"`
 	EndedAt   time.Time `json:"ended_at,omitzero"`
 	Paid      bool      `json:"paid"`
+
+	rolecall.Extra `json:"-"`
 }
 
-// ApprovalStatus says whether somebody has agreed. The set is open.
+// ApprovalStatus says whether somebody has agreed.
 type ApprovalStatus string
 
 // Values of [ApprovalStatus].

@@ -7,9 +7,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/rolecall-dev/rolecall/kombo"
-
 	"github.com/rolecall-dev/rolecall"
+	"github.com/rolecall-dev/rolecall/kombo"
 )
 
 func TestUnionsOfHRIS(t *testing.T) {
@@ -17,41 +16,41 @@ func TestUnionsOfHRIS(t *testing.T) {
 	t.Run("a rating is a number or a word", func(t *testing.T) {
 		t.Parallel()
 		text := `[{"type":"NUMERIC","value":0},{"type":"SINGLE_SELECT","ordered_options":["Fair","Good"],"value":"Fair"},{"type":"SINGLE_SELECT"},{"type":"STARS","n":5},null]`
-		ratings := decode[[]kombo.ReviewRating](t, text)
+		ratings := decode[[]kombo.Union[kombo.ReviewRating]](t, text)
 		require.Equal(t, &kombo.NumericRating{Type: "NUMERIC", Value: new(0.0)}, ratings[0].Variant)
 		require.Equal(t, &kombo.SingleSelectRating{Type: "SINGLE_SELECT", OrderedOptions: []string{"Fair", "Good"}, Value: "Fair"}, ratings[1].Variant)
-		require.Equal(t, &kombo.UnknownRating{Type: "STARS", Raw: json.RawMessage(`{"type":"STARS","n":5}`)}, ratings[3].Variant)
+		require.Equal(t, &kombo.Unknown{Type: "STARS", Raw: json.RawMessage(`{"type":"STARS","n":5}`)}, ratings[3].Variant)
 		require.JSONEq(t, text, encode(t, ratings))
 	})
 	t.Run("a scale is of numbers or of words", func(t *testing.T) {
 		t.Parallel()
 		text := `[{"type":"NUMERIC","id":"a","min":0},{"type":"SINGLE_SELECT","id":"b","ordered_options":[{"id":"o","name":"Some"}]},{"type":"STARS"}]`
-		scales := decode[[]kombo.ProficiencyScale](t, text)
+		scales := decode[[]kombo.Union[kombo.ProficiencyScale]](t, text)
 		require.Equal(t, &kombo.NumericScale{Type: "NUMERIC", ID: "a", Min: new(0.0)}, scales[0].Variant)
 		require.Equal(t, &kombo.SingleSelectScale{Type: "SINGLE_SELECT", ID: "b", OrderedOptions: []kombo.ScaleOption{{ID: "o", Name: "Some"}}}, scales[1].Variant)
-		require.IsType(t, &kombo.UnknownScale{}, scales[2].Variant)
+		require.IsType(t, &kombo.Unknown{}, scales[2].Variant)
 		require.JSONEq(t, text, encode(t, scales))
 	})
 	t.Run("a proficiency is on one of them", func(t *testing.T) {
 		t.Parallel()
 		text := `[{"type":"NUMERIC","value":3.5},{"type":"SINGLE_SELECT","selected_option_id":"o"},{"type":"STARS"}]`
-		places := decode[[]kombo.Proficiency](t, text)
+		places := decode[[]kombo.Union[kombo.Proficiency]](t, text)
 		require.Equal(t, &kombo.NumericProficiency{Type: "NUMERIC", Value: new(3.5)}, places[0].Variant)
 		require.Equal(t, &kombo.SingleSelectProficiency{Type: "SINGLE_SELECT", SelectedOptionID: "o"}, places[1].Variant)
-		require.IsType(t, &kombo.UnknownProficiency{}, places[2].Variant)
+		require.IsType(t, &kombo.Unknown{}, places[2].Variant)
 		require.JSONEq(t, text, encode(t, places))
 	})
 	t.Run("an attribute of a result is read as it was made", func(t *testing.T) {
 		t.Parallel()
-		made := []kombo.ResultAttribute{
+		made := []kombo.Union[kombo.ResultAttribute]{
 			kombo.TextAttribute("Fit", "Good"), kombo.SubResultAttribute("1", "Speed", kombo.ResultScore{Value: 4, Max: 5}, kombo.OrderCompleted),
-			{Variant: &kombo.UnknownResult{Type: "STARS", Raw: json.RawMessage(`{"type":"STARS","n":5}`)}},
+			{Variant: &kombo.Unknown{Type: "STARS", Raw: json.RawMessage(`{"type":"STARS","n":5}`)}},
 		}
-		require.Equal(t, made, decode[[]kombo.ResultAttribute](t, encode(t, made)))
+		require.Equal(t, made, decode[[]kombo.Union[kombo.ResultAttribute]](t, encode(t, made)))
 	})
 	t.Run("one that is not known keeps its bytes, even where it is empty", func(t *testing.T) {
 		t.Parallel()
-		for _, v := range []any{&kombo.UnknownRating{}, &kombo.UnknownScale{}, &kombo.UnknownProficiency{}, &kombo.UnknownResult{}, &kombo.UnknownField{}} {
+		for _, v := range []any{&kombo.Unknown{}, &kombo.Unknown{}, &kombo.Unknown{}, &kombo.Unknown{}, &kombo.UnknownField{}} {
 			require.Equal(t, "null", encode(t, v))
 		}
 	})

@@ -4,10 +4,13 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"fmt"
+	"log/slog"
 	"slices"
 	"strings"
 
 	"github.com/rolecall-dev/rolecall"
+	"github.com/rolecall-dev/rolecall/internal/safeprint"
 )
 
 // UpdateForm is what a tool lets be changed of an employee or of an employment. It is in closed
@@ -25,6 +28,24 @@ func (f *UpdateForm) UnmarshalJSON(b []byte) error { return (*Form)(f).Unmarshal
 
 // UnmarshalJSON reads a form. One that is nested too deep is an error.
 func (f *RehireForm) UnmarshalJSON(b []byte) error { return (*Form)(f).UnmarshalJSON(b) }
+
+// MarshalJSON writes the form with the members in Extra.
+func (f UpdateForm) MarshalJSON() ([]byte, error) { return Form(f).MarshalJSON() }
+
+// MarshalJSON writes the form with the members in Extra.
+func (f RehireForm) MarshalJSON() ([]byte, error) { return Form(f).MarshalJSON() }
+
+// Format prints what [Form] prints.
+func (f UpdateForm) Format(s fmt.State, verb rune) { safeprint.Struct(s, verb, f) }
+
+// Format prints what [Form] prints.
+func (f RehireForm) Format(s fmt.State, verb rune) { safeprint.Struct(s, verb, f) }
+
+// LogValue is what package slog writes: what Format prints.
+func (f UpdateForm) LogValue() slog.Value { return safeprint.LogValue(f) }
+
+// LogValue is what package slog writes: what Format prints.
+func (f RehireForm) LogValue() slog.Value { return safeprint.LogValue(f) }
 
 // formMode is how values are checked. The zero value is for new records.
 type formMode struct {

@@ -19,6 +19,8 @@ type IntegrationFieldSetting struct {
 	IsPassthroughEnabled bool                 `json:"is_passthrough_enabled"`
 	// IsWritable is deprecated, and always false.
 	IsWritable bool `json:"is_writable"`
+
+	rolecall.Extra `json:"-"`
 }
 
 // ListIntegrationFieldsOptions says where to begin.
@@ -67,6 +69,8 @@ type CustomFieldMapping struct {
 	Model       string `json:"model,omitempty"`
 	Label       string `json:"label,omitempty"`
 	Description string `json:"description,omitempty"`
+
+	rolecall.Extra `json:"-"`
 }
 
 // ListCustomFieldsOptions says where to begin.

@@ -25,6 +25,8 @@ type IntegrationDetails struct {
 	Beta          bool          `json:"beta"`
 	ReadModels    []ReadModel   `json:"read_models,omitempty"`
 	WriteActions  []WriteAction `json:"write_actions,omitempty"`
+
+	rolecall.Extra `json:"-"`
 }
 
 // IntegrationTool is the tool of an integration, in short. [Tool] has more.
@@ -34,9 +36,11 @@ type IntegrationTool struct {
 	InternalLabel string `json:"internal_label,omitempty"`
 	LogoURL       string `json:"logo_url,omitempty"`
 	IconURL       string `json:"icon_url,omitempty"`
+
+	rolecall.Extra `json:"-"`
 }
 
-// IntegrationStatus says whether Kombo can work with an integration. The set is open.
+// IntegrationStatus says whether Kombo can work with an integration.
 type IntegrationStatus string
 
 // Values of [IntegrationStatus].
@@ -49,7 +53,7 @@ const (
 	IntegrationInactive IntegrationStatus = "INACTIVE"
 )
 
-// SetupStatus says how far the setup of an integration is. The set is open.
+// SetupStatus says how far the setup of an integration is.
 type SetupStatus string
 
 // Values of [SetupStatus].
@@ -68,12 +72,16 @@ type EndUser struct {
 	CreatorEmail     string `json:"creator_email,omitempty"`
 	// OriginID is your own id of the customer, from CreateConnectionLinkRequest.
 	OriginID string `json:"origin_id,omitempty"`
+
+	rolecall.Extra `json:"-"`
 }
 
 // ScopeConfig says which set of permissions an integration has.
 type ScopeConfig struct {
 	ID   string `json:"id"`
 	Name string `json:"name,omitempty"`
+
+	rolecall.Extra `json:"-"`
 }
 
 // ReadModel is whether, and why or why not, an integration has a model.
@@ -86,6 +94,8 @@ type ReadModel struct {
 	ScopeConfigSetting ScopeSetting   `json:"scope_config_setting,omitempty"`
 	OptedOutByCustomer bool           `json:"opted_out_by_customer"`
 	Fields             []ReadField    `json:"fields,omitempty"`
+
+	rolecall.Extra `json:"-"`
 }
 
 // ReadField is whether, and why or why not, an integration has a field.
@@ -95,6 +105,8 @@ type ReadField struct {
 	CoverageStatus     CoverageStatus `json:"coverage_status,omitempty"`
 	ScopeConfigSetting ScopeSetting   `json:"scope_config_setting,omitempty"`
 	OptedOutByCustomer bool           `json:"opted_out_by_customer"`
+
+	rolecall.Extra `json:"-"`
 }
 
 // WriteAction is whether, and why or why not, an integration can do something.
@@ -107,6 +119,8 @@ type WriteAction struct {
 	ScopeConfigSetting ScopeSetting   `json:"scope_config_setting,omitempty"`
 	OptedOutByCustomer bool           `json:"opted_out_by_customer"`
 	Fields             []WriteField   `json:"fields,omitempty"`
+
+	rolecall.Extra `json:"-"`
 }
 
 // WriteField is whether an action can write a field.
@@ -114,9 +128,11 @@ type WriteField struct {
 	ID             string         `json:"id"`
 	IsAvailable    bool           `json:"is_available"`
 	CoverageStatus CoverageStatus `json:"coverage_status,omitempty"`
+
+	rolecall.Extra `json:"-"`
 }
 
-// ScopeSetting is what a scope config says of a model, a field or an action. The set is open.
+// ScopeSetting is what a scope config says of a model, a field or an action.
 type ScopeSetting string
 
 // Values of [ScopeSetting].
@@ -190,7 +206,7 @@ func (i *Integration) CreateSetupLink(ctx context.Context, link CreateSetupLinkR
 	return get[ConnectLink](ctx, i.inPath(), "POST integrations/{integration_id}/setup-link", link, call)
 }
 
-// SyncType is what a sync reads. The set is open.
+// SyncType is what a sync reads.
 type SyncType string
 
 // Values of [SyncType].
@@ -213,6 +229,8 @@ type TriggeredSync struct {
 	AlreadyQueued bool     `json:"already_queued"`
 	SyncID        string   `json:"sync_id"`
 	Type          SyncType `json:"type,omitempty"`
+
+	rolecall.Extra `json:"-"`
 }
 
 // TriggerSync makes Kombo sync the integration now. It is for the customer's "sync" button:

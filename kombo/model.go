@@ -2,7 +2,12 @@ package kombo
 
 import (
 	"encoding/json"
+	"fmt"
+	"reflect"
 	"time"
+
+	"github.com/rolecall-dev/rolecall"
+	"github.com/rolecall-dev/rolecall/internal/safeprint"
 )
 
 // Changes is what every record of a list says about itself. It is embedded in the models.
@@ -18,9 +23,15 @@ type Changes struct {
 // value is; the values are for encoding/json.
 type RawMembers map[string]json.RawMessage
 
+// Format prints the names and the length of each value.
+func (v RawMembers) Format(f fmt.State, verb rune) { safeprint.Value(f, verb, reflect.ValueOf(v)) }
+
 // RawValues are JSON values, each one unmodified. It prints how long each one is; the values are for
 // encoding/json.
 type RawValues []json.RawMessage
+
+// Format prints the length of each value.
+func (v RawValues) Format(f fmt.State, verb rune) { safeprint.Value(f, verb, reflect.ValueOf(v)) }
 
 // Remote is what came from the tool beside Kombo's own fields. It is embedded in the models.
 type Remote struct {
@@ -38,9 +49,11 @@ type IntegrationField struct {
 	Label string               `json:"label,omitempty"`
 	Type  IntegrationFieldType `json:"type,omitempty"`
 	Value json.RawMessage      `json:"value,omitempty"`
+
+	rolecall.Extra `json:"-"`
 }
 
-// IntegrationFieldType says whether every customer of a tool has the field. The set is open.
+// IntegrationFieldType says whether every customer of a tool has the field.
 type IntegrationFieldType string
 
 // Values of [IntegrationFieldType].
@@ -60,9 +73,11 @@ type Address struct {
 	Street1 string `json:"street_1,omitempty"`
 	Street2 string `json:"street_2,omitempty"`
 	ZIPCode string `json:"zip_code,omitempty"`
+
+	rolecall.Extra `json:"-"`
 }
 
-// RoleType is what somebody does in hiring. The set is open.
+// RoleType is what somebody does in hiring.
 type RoleType string
 
 // Values of [RoleType].
@@ -75,7 +90,7 @@ const (
 	Admin         RoleType = "ADMIN"
 )
 
-// RoleScope is what a role is held for. The set is open.
+// RoleScope is what a role is held for.
 type RoleScope string
 
 // Values of [RoleScope].
@@ -91,4 +106,6 @@ type AssignedRole struct {
 	// UnifiedType is "" where Kombo cannot map the tool's role.
 	UnifiedType RoleType  `json:"unified_type,omitempty"`
 	Scope       RoleScope `json:"scope,omitempty"`
+
+	rolecall.Extra `json:"-"`
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/rolecall-dev/rolecall"
 	"github.com/rolecall-dev/rolecall/kombo"
 )
 
@@ -225,6 +226,10 @@ func requireFilled(t *testing.T, v reflect.Value, path string) {
 		}
 		for i := range v.NumField() {
 			f := v.Type().Field(i)
+			if f.Type == reflect.TypeFor[rolecall.Extra]() {
+				require.Empty(t, v.Field(i).Interface(), "%s has no field for a member", path)
+				continue
+			}
 			// Without a tag it is half of a choice: text or file. A form is not sent. Only update forms have
 			// current values.
 			if f.IsExported() && v.Type() != reflect.TypeFor[kombo.FormPart]() && f.Type != reflect.TypeFor[*kombo.Form]() && f.Type != reflect.TypeFor[kombo.CurrentValue]() {

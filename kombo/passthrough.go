@@ -4,11 +4,15 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
+	"fmt"
+	"log/slog"
 	"net/http"
+	"reflect"
 	"strings"
 
 	"github.com/rolecall-dev/rolecall"
 	"github.com/rolecall-dev/rolecall/internal/jsonpeek"
+	"github.com/rolecall-dev/rolecall/internal/safeprint"
 	"github.com/rolecall-dev/rolecall/internal/transport"
 )
 
@@ -18,10 +22,10 @@ type PassthroughRequest struct {
 	// Method is GET, POST, PUT, PATCH or DELETE. Required.
 	Method string `json:"method"`
 	// Path is below the API's base URL: "/v1/jobs". Required.
-	Path    string            `json:"path"`
-	Headers map[string]string `json:"headers,omitempty"`
+	Path    string            `json:"path" secret:"query"`
+	Headers map[string]string `json:"headers,omitempty" secret:"true"`
 	// Params go into the query, beside those in Path.
-	Params map[string]string `json:"params,omitempty"`
+	Params map[string]string `json:"params,omitempty" secret:"true"`
 	// Data is the body: an object or an array goes on as JSON, text as it is.
 	Data json.RawMessage `json:"data,omitempty"`
 	// ResponseAsBase64 is for answers that are no text: [PassthroughResponse.Data] is then
@@ -30,13 +34,13 @@ type PassthroughRequest struct {
 	// MultipartFormData is a form to send instead of Data.
 	MultipartFormData []FormPart `json:"multipart_form_data,omitempty"`
 	// APIOptions are for Kombo's adapter of the API, which does not document them.
-	APIOptions map[string]string `json:"api_options,omitempty"`
+	APIOptions map[string]string `json:"api_options,omitempty" secret:"true"`
 }
 
 // FormPart is one part of a form: text, or a file where File is set.
 type FormPart struct {
 	Name string
-	Text string
+	Text string `secret:"true"`
 	File *File
 }
 
@@ -77,16 +81,24 @@ func (v *FormPart) UnmarshalJSON(b []byte) error {
 // PassthroughResponse is what the tool's API answered.
 type PassthroughResponse struct {
 	// URL is the one that Kombo called.
-	URL string `json:"url,omitempty"`
+	URL string `json:"url,omitempty" secret:"true"`
 	// Status is the tool's. The call succeeded whatever it is: look at it.
 	Status  int                `json:"status"`
 	Headers PassthroughHeaders `json:"headers,omitempty"`
 	// Data is the body: JSON as it came, any other as a JSON text.
 	Data json.RawMessage `json:"data,omitempty"`
+
+	rolecall.Extra `json:"-"`
 }
 
 // PassthroughHeaders are the headers of the tool's answer, under names in whatever case.
 type PassthroughHeaders map[string]HeaderValues
+
+// Format prints the names of the headers: cookies are among them.
+func (v PassthroughHeaders) Format(f fmt.State, _ rune) { safeprint.Names(f, reflect.ValueOf(v)) }
+
+// LogValue is what package slog writes: what Format prints.
+func (v PassthroughHeaders) LogValue() slog.Value { return safeprint.LogValue(v) }
 
 // Get is the first value of the header with the name, in any case; "" where there is none.
 func (v PassthroughHeaders) Get(name string) string {

@@ -74,7 +74,7 @@ func everyType() map[string]reflect.Type {
 		kombo.FormProblem{},
 		kombo.ResultText{},
 		kombo.SubResult{},
-		kombo.UnknownResult{},
+		kombo.Unknown{},
 		kombo.AnsweredText{},
 		kombo.AnsweredSingleSelect{},
 		kombo.AnsweredMultiSelect{},
@@ -90,7 +90,7 @@ func everyType() map[string]reflect.Type {
 		kombo.BooleanFormat{},
 		kombo.DateFormat{},
 		kombo.InformationFormat{},
-		kombo.UnknownFormat{},
+		kombo.Unknown{},
 		kombo.TextField{},
 		kombo.NumberField{},
 		kombo.DateField{},
@@ -104,24 +104,24 @@ func everyType() map[string]reflect.Type {
 		kombo.UnknownField{},
 		kombo.NumericRating{},
 		kombo.SingleSelectRating{},
-		kombo.UnknownRating{},
+		kombo.Unknown{},
 		kombo.NumericScale{},
 		kombo.SingleSelectScale{},
-		kombo.UnknownScale{},
+		kombo.Unknown{},
 		kombo.NumericProficiency{},
 		kombo.SingleSelectProficiency{},
-		kombo.UnknownProficiency{},
+		kombo.Unknown{},
 		kombo.AIApplyApplication{},
 		kombo.ApplicationQuestion{},
 		kombo.ApplicationSection{},
-		kombo.UnknownBlock{},
+		kombo.Unknown{},
 		kombo.ScorecardText{},
 		kombo.ScorecardSingleSelect{},
 		kombo.ScorecardMultiSelect{},
 		kombo.ScorecardBoolean{},
 		kombo.ScorecardNumber{},
 		kombo.ScorecardDate{},
-		kombo.ScorecardUnknown{},
+		kombo.Unknown{},
 	} {
 		collectTypes(reflect.TypeOf(v), found)
 	}
@@ -321,7 +321,7 @@ func TestASecretThatIsNotPrintedIsStillSent(t *testing.T) {
 	t.Parallel()
 	link := kombo.ConnectLink{Link: "https://connect.example.com/?token=MARKER"}
 	require.JSONEq(t, `{"link":"https://connect.example.com/?token=MARKER"}`, encode(t, link))
-	require.Equal(t, `{Link:[redacted]}`, fmt.Sprintf("%+v", &link))
+	require.Equal(t, `{Link:[redacted] Extra:map[]}`, fmt.Sprintf("%+v", &link))
 	file := kombo.File{Name: "CV.pdf", ContentType: "application/pdf", Data: []byte("%PDF")}
 	require.Contains(t, encode(t, kombo.Attachment{File: file, Type: kombo.AttachmentCV}), `"data":"JVBERg=="`)
 	require.Equal(t, `{File:{Name:CV.pdf ContentType:application/pdf DataURL:[none] Data:[4 bytes]} Type:CV}`,

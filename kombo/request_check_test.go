@@ -238,7 +238,7 @@ func TestContradictingRequests(t *testing.T) {
 		return applied(func(r *kombo.CreateApplicationRequest) { r.ScreeningQuestionAnswers = answers })
 	}
 	part := kombo.SubResultAttribute("1", "Speed", kombo.ResultScore{}, kombo.OrderCompleted)
-	came := func(attributes ...kombo.ResultAttribute) func(context.Context, *kombo.Client, *kombo.Integration) error {
+	came := func(attributes ...kombo.Union[kombo.ResultAttribute]) func(context.Context, *kombo.Client, *kombo.Integration) error {
 		return func(ctx context.Context, _ *kombo.Client, i *kombo.Integration) error {
 			return answer(i.Assessment.UpdateOrderResult(ctx, "o", kombo.UpdateOrderResultRequest{Status: kombo.OrderOpen, ResultURL: "u", Attributes: attributes}))
 		}
@@ -265,7 +265,7 @@ func TestContradictingRequests(t *testing.T) {
 		}, "Packages[2] has the same ID as Packages[0]"},
 		{"two results of one id", came(part, kombo.TextAttribute("Fit", "Good"), part), "Attributes[2] has the same ID as Attributes[0]"},
 		{"a result of no id", came(kombo.SubResultAttribute("", "Speed", kombo.ResultScore{}, kombo.OrderCompleted)), "Attributes[0].Variant.ID is empty"},
-		{"a result that is nil", came(kombo.ResultAttribute{Variant: (*kombo.SubResult)(nil)}), "Attributes[0] is empty"},
+		{"a result that is nil", came(kombo.Union[kombo.ResultAttribute]{Variant: (*kombo.SubResult)(nil)}), "Attributes[0] is empty"},
 		{"a score that is not a number", came(kombo.SubResultAttribute("1", "Speed", kombo.ResultScore{Max: math.NaN()}, kombo.OrderCompleted)), "Score.Max is not a number"},
 		{"two answers to one question", answered(kombo.TextAnswer("q", "a"), kombo.TextAnswer("r", "a"), kombo.TextAnswer("q", "b")), "ScreeningQuestionAnswers[2] answers the same question as ScreeningQuestionAnswers[0]"},
 		{"an option without an id", answered(kombo.OptionAnswer("q", "")), "ScreeningQuestionAnswers[0] has no value"},

@@ -224,8 +224,16 @@ func TestOperations(t *testing.T) {
 func TestListsTakeOnlyWhatTheyKnow(t *testing.T) {
 	t.Parallel()
 	for _, opts := range []any{
-		kombo.ListOrdersOptions{}, kombo.ListSkillsOptions{}, kombo.ListSkillAssignmentsOptions{}, kombo.ListCareerSitesOptions{}, kombo.ListPostingsOptions{},
-		kombo.ListAIApplyApplicationsOptions{}, kombo.ListAIApplyJobsOptions{}, kombo.ListJobFeedsOptions{}, kombo.ListIntegrationFieldsOptions{}, kombo.ListCustomFieldsOptions{},
+		kombo.ListOrdersOptions{},
+		kombo.ListSkillsOptions{},
+		kombo.ListSkillAssignmentsOptions{},
+		kombo.ListCareerSitesOptions{},
+		kombo.ListPostingsOptions{},
+		kombo.ListAIApplyApplicationsOptions{},
+		kombo.ListAIApplyJobsOptions{},
+		kombo.ListJobFeedsOptions{},
+		kombo.ListIntegrationFieldsOptions{},
+		kombo.ListCustomFieldsOptions{},
 	} {
 		for _, name := range []string{"UpdatedAfter", "IncludeDeleted", "IgnoreUnsupportedFilters"} {
 			_, has := reflect.TypeOf(opts).FieldByName(name)

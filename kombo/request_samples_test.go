@@ -17,7 +17,7 @@ func validRequests() []any {
 		GDPRConsent: consent, RemoteFields: remoteFields, ScreeningQuestionAnswers: []kombo.NewAnswer{kombo.TextAnswer("1", "text")},
 	}
 	interview := anInterview
-	text := &kombo.Form{Properties: map[string]kombo.FormField{"name": {Variant: &kombo.TextField{}}}}
+	text := &kombo.Form{Properties: map[string]kombo.FormField{"name": {Union: kombo.Union[kombo.FieldVariant]{Variant: &kombo.TextField{}}}}}
 	values := kombo.FormValues{"name": "Ada"}
 	return []any{
 		kombo.CallRequest{Method: http.MethodPost, Path: "/x", Query: url.Values{"a": {"1"}}, Body: 1},
@@ -39,7 +39,7 @@ func validRequests() []any {
 		kombo.SetPackagesRequest{Packages: []kombo.NewAssessmentPackage{{ID: "a", Type: kombo.PackageSkillsTest, Name: "Typing"}}},
 		kombo.UpdateOrderResultRequest{
 			Status: kombo.OrderCompleted, ResultURL: "https://example.com/1", CompletedAt: aTime, Score: new(7.5), MaxScore: new(10.0), Attachments: []kombo.File{fileByURL},
-			Attributes: []kombo.ResultAttribute{kombo.TextAttribute("Fit", "Good"), kombo.SubResultAttribute("1", "Part", kombo.ResultScore{Value: 3, Max: 5}, kombo.OrderCompleted)},
+			Attributes: []kombo.Union[kombo.ResultAttribute]{kombo.TextAttribute("Fit", "Good"), kombo.SubResultAttribute("1", "Part", kombo.ResultScore{Value: 3, Max: 5}, kombo.OrderCompleted)},
 		},
 
 		application,

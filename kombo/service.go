@@ -17,6 +17,8 @@ import (
 // question, a field that the tool does not take. Log it.
 type Warning struct {
 	Message string `json:"message"`
+
+	rolecall.Extra `json:"-"`
 }
 
 // Result is what Kombo returns for an action: a write, or a read that Kombo passes to the tool.

@@ -121,8 +121,8 @@ var fixtures = map[string]func() any{
 	"webhook.sync-finished":                       of[kombo.SyncFinishedEvent],
 }
 
-// TestSharedFixtures reads Kombo's own samples: nothing of them may be lost but nulls and empty
-// lists, which the models do not keep.
+// TestSharedFixtures reads Kombo's own samples, with an unknown member in every object that Kombo
+// sends: nothing of them may be lost but nulls and empty lists, which the models do not keep.
 func TestSharedFixtures(t *testing.T) {
 	t.Parallel()
 	dir := sharedtest.Dir(t, "kombo")
@@ -147,10 +147,15 @@ func TestSharedFixtures(t *testing.T) {
 					Data json.RawMessage `json:"data"`
 				}](t, string(body)).Data
 			}
-			v := into()
-			require.NoError(t, json.Unmarshal(body, v))
 			var want, got any
 			require.NoError(t, json.Unmarshal(body, &want))
+			if !strings.HasPrefix(name, "req.") {
+				addUnknown(want)
+				withoutRoot(want)
+				body = []byte(encode(t, want))
+			}
+			v := into()
+			require.NoError(t, json.Unmarshal(body, v))
 			require.NoError(t, json.Unmarshal([]byte(encode(t, v)), &got))
 			require.Equal(t, kept(want), kept(got))
 		})

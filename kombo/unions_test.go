@@ -9,9 +9,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/rolecall-dev/rolecall/kombo"
-
 	"github.com/rolecall-dev/rolecall"
+	"github.com/rolecall-dev/rolecall/kombo"
 )
 
 func sortedKeys(m map[string]any) []string { return slices.Sorted(maps.Keys(m)) }
@@ -37,7 +36,7 @@ func TestScreeningQuestionAnswer(t *testing.T) {
 	}
 	for _, tt := range []struct {
 		typ, answer string
-		want        kombo.AnswerVariant
+		want        kombo.ScreeningQuestionAnswer
 	}{
 		{"TEXT", `{"content":"yes"}`, &kombo.AnsweredText{Question: question("TEXT"), Answer: kombo.TextContent{Content: "yes"}}},
 		{"SINGLE_SELECT", `{"choice":"a"}`, &kombo.AnsweredSingleSelect{Question: question("SINGLE_SELECT"), Answer: kombo.SelectedChoice{Choice: "a"}}},
@@ -49,14 +48,14 @@ func TestScreeningQuestionAnswer(t *testing.T) {
 		t.Run(tt.typ+" goes by the type of the nested question", func(t *testing.T) {
 			t.Parallel()
 			text := `{"answer":` + tt.answer + `,"question":{"remote_id":"q","title":"So?","type":"` + tt.typ + `"}}`
-			answer := decode[kombo.ScreeningQuestionAnswer](t, text)
+			answer := decode[kombo.Union[kombo.ScreeningQuestionAnswer]](t, text)
 			require.Equal(t, tt.want, answer.Variant)
 			require.JSONEq(t, text, encode(t, answer))
 		})
 	}
 	t.Run("a date keeps its day whatever time stands behind it", func(t *testing.T) {
 		t.Parallel()
-		answer := decode[kombo.ScreeningQuestionAnswer](t, `{"question":{"type":"DATE"},"answer":{"date":"2026-03-31T00:00:00.000Z"}}`)
+		answer := decode[kombo.Union[kombo.ScreeningQuestionAnswer]](t, `{"question":{"type":"DATE"},"answer":{"date":"2026-03-31T00:00:00.000Z"}}`)
 		require.Equal(t, "2026-03-31", answer.Variant.(*kombo.AnsweredDate).Answer.Date.String())
 	})
 	for name, text := range map[string]string{
@@ -71,7 +70,7 @@ func TestScreeningQuestionAnswer(t *testing.T) {
 	} {
 		t.Run(name+" keeps its bytes", func(t *testing.T) {
 			t.Parallel()
-			answers := decode[[]kombo.ScreeningQuestionAnswer](t, `[`+text+`]`)
+			answers := decode[[]kombo.Union[kombo.ScreeningQuestionAnswer]](t, `[`+text+`]`)
 			unknown, ok := answers[0].Variant.(*kombo.AnsweredUnknown)
 			require.True(t, ok)
 			require.Equal(t, text, string(unknown.Raw))
@@ -80,12 +79,12 @@ func TestScreeningQuestionAnswer(t *testing.T) {
 	}
 	t.Run("an unknown one still says its question", func(t *testing.T) {
 		t.Parallel()
-		answer := decode[kombo.ScreeningQuestionAnswer](t, `{"question":{"remote_id":"q","title":"So?","type":"SIGNATURE"},"answer":1}`)
+		answer := decode[kombo.Union[kombo.ScreeningQuestionAnswer]](t, `{"question":{"remote_id":"q","title":"So?","type":"SIGNATURE"},"answer":1}`)
 		require.Equal(t, question("SIGNATURE"), answer.Variant.(*kombo.AnsweredUnknown).Question)
 	})
 	t.Run("a type that stands twice is refused", func(t *testing.T) {
 		t.Parallel()
-		var answer kombo.ScreeningQuestionAnswer
+		var answer kombo.Union[kombo.ScreeningQuestionAnswer]
 		require.Error(t, json.Unmarshal([]byte(`{"question":{"type":"TEXT","Type":"DATE"},"answer":{}}`), &answer))
 	})
 }
@@ -142,7 +141,7 @@ func TestScorecardResponse(t *testing.T) {
 	t.Parallel()
 	for _, tt := range []struct {
 		name, text string
-		want       kombo.ScorecardVariant
+		want       kombo.ScorecardResponse
 	}{
 		{"text", `{"type":"TEXT","label":"L","answer":"fine"}`, &kombo.ScorecardText{Type: "TEXT", Label: "L", Answer: "fine"}},
 		{"yes or no", `{"type":"BOOLEAN","label":"L","answer":false}`, &kombo.ScorecardBoolean{Type: "BOOLEAN", Label: "L", Answer: new(false)}},
@@ -150,11 +149,11 @@ func TestScorecardResponse(t *testing.T) {
 		{"no number", `{"type":"NUMBER","label":"L"}`, &kombo.ScorecardNumber{Type: "NUMBER", Label: "L"}},
 		{"a date", `{"type":"DATE","label":"L","answer":"2026-03-31"}`, &kombo.ScorecardDate{Type: "DATE", Label: "L", Answer: rolecall.Date{Year: 2026, Month: time.March, Day: 31}}},
 		{"an option", `{"type":"SINGLE_SELECT","label":"L","answer":{"remote_id":"o1","label":"Good"}}`, &kombo.ScorecardSingleSelect{Type: "SINGLE_SELECT", Label: "L", Answer: &kombo.ScorecardOption{RemoteID: "o1", Label: "Good"}}},
-		{"a type of tomorrow", `{"type":"STARS","answer":5}`, &kombo.ScorecardUnknown{Type: "STARS", Raw: json.RawMessage(`{"type":"STARS","answer":5}`)}},
+		{"a type of tomorrow", `{"type":"STARS","answer":5}`, &kombo.Unknown{Type: "STARS", Raw: json.RawMessage(`{"type":"STARS","answer":5}`)}},
 	} {
 		t.Run(tt.name+" is read and written", func(t *testing.T) {
 			t.Parallel()
-			response := decode[kombo.ScorecardResponse](t, tt.text)
+			response := decode[kombo.Union[kombo.ScorecardResponse]](t, tt.text)
 			require.Equal(t, tt.want, response.Variant)
 			require.JSONEq(t, tt.text, encode(t, response))
 		})
@@ -162,7 +161,7 @@ func TestScorecardResponse(t *testing.T) {
 	t.Run("chosen options may be text", func(t *testing.T) {
 		t.Parallel()
 		text := `[{"type":"SINGLE_SELECT","answer":"Good"},{"type":"MULTI_SELECT","answer":["Good","Bad"]}]`
-		responses := decode[[]kombo.ScorecardResponse](t, text)
+		responses := decode[[]kombo.Union[kombo.ScorecardResponse]](t, text)
 		require.Equal(t, "Good", responses[0].Variant.(*kombo.ScorecardSingleSelect).Answer.Label)
 		require.Equal(t, "Bad", responses[1].Variant.(*kombo.ScorecardMultiSelect).Answer[1].Label)
 		require.JSONEq(t, text, encode(t, responses))

@@ -4,9 +4,8 @@ import (
 	"encoding/json"
 	"time"
 
-	"github.com/rolecall-dev/rolecall/webhook"
-
 	"github.com/rolecall-dev/rolecall"
+	"github.com/rolecall-dev/rolecall/webhook"
 )
 
 // The events of LinkedIn, for [webhook.On]. LinkedIn sends others to applications with other

@@ -10,6 +10,12 @@ import (
 	"github.com/rolecall-dev/rolecall/internal/safeprint"
 )
 
+// Format prints [CallRequest] without secrets and raw bytes.
+func (v CallRequest) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
+
+// LogValue is what package slog writes of [CallRequest]: what Format prints.
+func (v CallRequest) LogValue() slog.Value { return safeprint.LogValue(v) }
+
 // UnmarshalJSON decodes [DeveloperWebhook], unknown members into Extra.
 func (v *DeveloperWebhook) UnmarshalJSON(b []byte) error {
 	return codec.Unmarshal(b, v)
@@ -485,6 +491,12 @@ func (v LifecycleAction) Format(f fmt.State, verb rune) { safeprint.Struct(f, ve
 
 // LogValue is what package slog writes of [LifecycleAction]: what Format prints.
 func (v LifecycleAction) LogValue() slog.Value { return safeprint.LogValue(v) }
+
+// Format prints [lookup] without secrets and raw bytes.
+func (v lookup) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
+
+// LogValue is what package slog writes of [lookup]: what Format prints.
+func (v lookup) LogValue() slog.Value { return safeprint.LogValue(v) }
 
 // Format prints [found] without secrets and raw bytes.
 func (v found) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }

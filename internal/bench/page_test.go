@@ -14,6 +14,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/rolecall-dev/rolecall"
+	"github.com/rolecall-dev/rolecall/internal/floor"
 	"github.com/rolecall-dev/rolecall/kombo"
 	"github.com/rolecall-dev/rolecall/kombo/kombotest"
 )
@@ -49,8 +50,11 @@ func jobsPage(tb testing.TB) canned {
 	return canned{body}
 }
 
-// lean is what a program does without an SDK: read all, decode all.
-func (c canned) lean(tb testing.TB) []kombo.Job {
+// lean is what a program does without an SDK: read all, decode all into structs of its own.
+func (c canned) lean(tb testing.TB) { c.decode(tb, floor.Page[kombo.Job]()) }
+
+// decode reads the page and decodes it whole.
+func (c canned) decode(tb testing.TB, into any) {
 	tb.Helper()
 	req, err := http.NewRequestWithContext(context.Background(), http.MethodGet, "https://api.kombo.dev/v1/ats/jobs?page_size=250", http.NoBody)
 	if err != nil {
@@ -67,16 +71,9 @@ func (c canned) lean(tb testing.TB) []kombo.Job {
 	if err := resp.Body.Close(); err != nil {
 		tb.Fatal(err)
 	}
-	var page struct {
-		Data struct {
-			Results []kombo.Job `json:"results"`
-			Next    *string     `json:"next"`
-		} `json:"data"`
-	}
-	if err := stdjson.Unmarshal(body, &page); err != nil {
+	if err := stdjson.Unmarshal(body, into); err != nil {
 		tb.Fatal(err)
 	}
-	return page.Data.Results
 }
 
 func (c canned) client(tb testing.TB, opts ...rolecall.Option) *kombo.ATSService {
@@ -98,7 +95,13 @@ func list(tb testing.TB, ats *kombo.ATSService) *rolecall.Page[kombo.Job] {
 func TestAnotherDecoderReadsTheSame(t *testing.T) {
 	t.Parallel()
 	page := jobsPage(t)
-	want := page.lean(t)
+	var whole struct {
+		Data struct {
+			Results []kombo.Job `json:"results"`
+		} `json:"data"`
+	}
+	page.decode(t, &whole)
+	want := whole.Data.Results
 	require.Len(t, want, onPage)
 	require.Equal(t, want, list(t, page.client(t)).Items)
 	require.Equal(t, want, list(t, page.client(t, rolecall.WithUnmarshal(json.Unmarshal))).Items)

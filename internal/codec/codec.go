@@ -61,6 +61,8 @@
 //   - codec:"own" at Extra says that the model has an UnmarshalJSON or MarshalJSON written by hand.
 //   - codec:"strict" on a field makes a value that it cannot take an error of the whole struct. The member may be
 //     missing. So does required:"true", by which internal/transport asks for the member.
+//   - codec:"deep" on a field, for [UnmarshalStrict]: through a type that has its own UnmarshalJSON the field may contain its own
+//     struct. An object with the member is left to encoding/json.
 //   - wire:"epochms" on a time writes it as the text of milliseconds since 1970, a zero time as null. Such a field keeps whole
 //     milliseconds only. It takes numbers of eight digits or fewer for milliseconds, 0 too, which any other field of a time does
 //     not understand. What would be read in another unit is written with zeros in front.
@@ -97,9 +99,12 @@ func (e *Error) Error() string {
 	if e.Path != "" {
 		b.WriteString(e.Path + ": ")
 	}
-	if e.Got == gotText {
+	switch e.Got {
+	case gotText:
 		b.WriteString("text that is no " + e.Want)
-	} else {
+	case gotNoDay:
+		b.WriteString("a date that is not a " + e.Want)
+	default:
 		b.WriteString(withArticle(e.Got) + " where " + withArticle(e.Want) + " is expected")
 	}
 	return b.String()
@@ -113,6 +118,7 @@ const (
 	gotText     = "text"
 	gotFraction = "fraction"
 	gotRange    = "number out of range"
+	gotNoDay    = "a date outside the calendar" // of a field that is encoded
 	gotTiny     = "list of very many tiny elements"
 )
 

@@ -124,6 +124,9 @@ func newPlan(t reflect.Type) *plan {
 		f := field{names: append([]string{c.name}, c.alternatives...), index: c.index, slot: -1, omit: c.omit(), typ: c.typ, leadsOn: leadsOn(c.typ), required: c.required}
 		f.label = append(appendText(nil, c.name), ':')
 		f.codec, f.strict = c.codec(f.names), strictOf(c.typ)
+		if c.deep {
+			f.strict = func() strictDecoder { return neverCertain }
+		}
 		if len(f.names) > 1 {
 			f.slot = p.slots
 			p.slots += len(f.names)
@@ -162,6 +165,7 @@ type candidate struct {
 	typ                 reflect.Type
 	tagged, required    bool
 	omitEmpty, omitZero bool
+	deep                bool   // see fillStrict
 	wire                string // one of wires, or ""
 	empty               bool   // tagged codec:"empty"
 }
@@ -235,7 +239,7 @@ func (w *finder) noteRest(t reflect.Type, f reflect.StructField, index []int) {
 }
 
 func (w *finder) note(t reflect.Type, f reflect.StructField, index []int, name string, options []string) {
-	c := candidate{name: name, index: index, typ: f.Type, tagged: name != "", required: f.Tag.Get("codec") == "strict" || f.Tag.Get("required") == "true"}
+	c := candidate{name: name, index: index, typ: f.Type, tagged: name != "", required: f.Tag.Get("codec") == "strict" || f.Tag.Get("required") == "true", deep: f.Tag.Get("codec") == "deep"}
 	if name == "" {
 		c.name = f.Name
 	}

@@ -134,6 +134,11 @@ func strictOf(t reflect.Type) func() strictDecoder {
 	return sync.OnceValue(func() strictDecoder { return newStrict(t) })
 }
 
+// neverCertain is for a field that may contain its own struct, through a type with an UnmarshalJSON of its
+// own. Decoded here and, if something after it is uncertain, by encoding/json again, it would take twice
+// the time on every level.
+func neverCertain([]byte, reflect.Value) bool { return false }
+
 func newStrict(t reflect.Type) strictDecoder {
 	switch pointer := reflect.PointerTo(t); {
 	case t == timeType:
@@ -253,6 +258,7 @@ func strictStruct(t reflect.Type) strictDecoder {
 
 func strictList(t reflect.Type) strictDecoder {
 	element, cost := strictOf(t.Elem()), costOf(t.Elem())
+	empty := reflect.MakeSlice(t, 0, 0)
 	return func(value []byte, v reflect.Value) bool {
 		if value[0] != '[' {
 			return isNull(value)
@@ -270,7 +276,12 @@ func strictList(t reflect.Type) strictDecoder {
 		if err != nil {
 			return false
 		}
-		v.Set(reflect.MakeSlice(t, len(elements), len(elements)))
+		if len(elements) == 0 {
+			v.Set(empty)
+			return true
+		}
+		v.Grow(len(elements)) // which allocates no header, as MakeSlice does
+		v.SetLen(len(elements))
 		decode := element()
 		for k, element := range elements {
 			if !decode(element, v.Index(k)) {

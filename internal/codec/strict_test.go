@@ -233,7 +233,7 @@ func TestStrictKeepsNoViewOfTheText(t *testing.T) {
 
 func TestStrictOfMutations(t *testing.T) {
 	t.Parallel()
-	rng := rand.New(rand.NewPCG(1, 2)) //nolint:gosec // mutations for a test
+	rng := rand.New(rand.NewPCG(1, 2))
 	pieces := []string{`"`, `{`, `}`, `[`, `]`, `,`, `:`, `null`, `true`, `1`, `-1.5e3`, `"x"`, `\u0041`, `\ud800`, `{}`, `[]`, ` `, "\xff", `"id"`, `"part"`, `"later":1,`}
 	for range 20_000 {
 		text := []byte(whole)
@@ -262,4 +262,46 @@ func FuzzStrict(f *testing.F) {
 		}
 		requireJudged(t, string(text))
 	})
+}
+
+// deepNode contains itself through a type with its own UnmarshalJSON.
+type (
+	deepNode struct {
+		Name  string     `json:"name,omitempty"`
+		Below []deepLink `json:"below,omitempty" codec:"deep"`
+
+		rolecall.Extra `json:"-"`
+	}
+	deepLink struct{ node *deepNode }
+)
+
+func (v *deepNode) UnmarshalJSON(b []byte) error {
+	type plain deepNode
+	return codec.UnmarshalStrict(b, v, (*plain)(v))
+}
+
+func (v *deepLink) UnmarshalJSON(b []byte) error {
+	v.node = new(deepNode)
+	return v.node.UnmarshalJSON(b)
+}
+
+func TestUnmarshalStrictDecodesADeepTreeOnce(t *testing.T) {
+	t.Parallel()
+	const depth = 100 // twice on each level would take for ever
+	for _, name := range []string{`"name":"n"`, `"Name":"n"`, `"name":7`} {
+		var v deepNode
+		err := json.Unmarshal([]byte(strings.Repeat(`{"more":1,"below":[`, depth)+`{}`+strings.Repeat(`],`+name+`}`, depth)), &v)
+		if strings.HasSuffix(name, "7") {
+			require.Error(t, err)
+			continue
+		}
+		require.NoError(t, err)
+		levels := 0
+		for at := &v; len(at.Below) > 0; at = at.Below[0].node {
+			require.Equal(t, "n", at.Name)
+			require.Equal(t, "1", string(at.Extra["more"]))
+			levels++
+		}
+		require.Equal(t, depth, levels)
+	}
 }

@@ -58,7 +58,7 @@ func dateCodec() codec {
 		encode: func(b []byte, v reflect.Value) ([]byte, error) {
 			day, err := v.Interface().(rolecall.Date).MarshalJSON()
 			if err != nil {
-				return nil, &Error{Want: "day of the calendar", Got: "another date"}
+				return nil, &Error{Want: "day of the calendar", Got: gotNoDay}
 			}
 			return append(b, day...), nil
 		},

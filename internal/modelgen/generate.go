@@ -58,13 +58,17 @@ func (p *pkg) methodsOf(s *structure) ([]method, error) {
 	if model && custom != strings.Contains(tagOf(s.extra), `codec:"own"`) {
 		return nil, fmt.Errorf(`%s has the tag codec:"own" at its Extra, or a UnmarshalJSON or MarshalJSON written by hand, and not both`, s.name)
 	}
+	named := s.hasField("Format")
+	if named && p.guarded[s.name] && (!p.written[s.name]["String"] || !p.written[s.name]["LogValue"]) {
+		return nil, fmt.Errorf("%s has a field Format, so it needs a String and a LogValue written by hand", s.name)
+	}
 	var list []method
 	for _, kind := range kinds {
 		needed := model
 		if kind == "Format" || kind == "LogValue" {
 			needed = p.guarded[s.name]
 		}
-		if needed && !p.written[s.name][kind] {
+		if needed && !p.written[s.name][kind] && (kind != "Format" || !named) {
 			list = append(list, method{s.receiver, s.name, kind})
 		}
 	}

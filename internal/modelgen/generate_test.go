@@ -12,7 +12,7 @@ import (
 // of a model.
 func TestGeneratedFilesAreCurrent(t *testing.T) {
 	t.Parallel()
-	for _, name := range []string{"humansourcing", "knit", "linkedin"} {
+	for _, name := range []string{"humansourcing", "knit", "kombo", "linkedin"} {
 		folder := filepath.Join("..", "..", name)
 		want, err := generate(folder)
 		require.NoError(t, err)
@@ -50,9 +50,11 @@ func TestGenerate(t *testing.T) {
 			type hidden struct { Token string `+"`secret:\"true\"`"+` }
 			type named map[string]json.RawMessage
 			type far struct { inner map[string]named }
+			type free struct { Value any }
+			type holder[V any] struct { Value V }
 			func (v hidden) LogValue() slog.Value { return slog.Value{} }`)
 		require.NoError(t, err)
-		for _, name := range []string{"raw", "outer", "hidden", "far"} {
+		for _, name := range []string{"raw", "outer", "hidden", "far", "free", "holder[V]"} {
 			require.Contains(t, text, "func (v "+name+") Format(")
 		}
 		require.NotContains(t, text, "func (v plain)")
@@ -65,6 +67,15 @@ func TestGenerate(t *testing.T) {
 		require.NoError(t, err)
 		require.Contains(t, text, "func (v *Event) UnmarshalJSON(")
 		require.Contains(t, text, "func (v *Status) UnmarshalJSON(")
+	})
+	t.Run("a field named Format takes the place of the method", func(t *testing.T) {
+		t.Parallel()
+		const taken = "type taken struct { Format []byte }\nfunc (v taken) String() string { return `` }"
+		_, err := generated(t, taken)
+		require.ErrorContains(t, err, "LogValue")
+		text, err := generated(t, taken+"\nfunc (v taken) LogValue() slog.Value { return slog.Value{} }")
+		require.NoError(t, err)
+		require.NotContains(t, text, "func (v taken)")
 	})
 	t.Run("a codec written by hand is named at Extra", func(t *testing.T) {
 		t.Parallel()

@@ -7,7 +7,8 @@
 // their tags, see package codec, so that a caller may use encoding/json. Every struct that holds raw
 // bytes or a secret, itself or in what it contains, prints itself without them, see package safeprint.
 //
-// A method that is written by hand is left out here. A model with its own UnmarshalJSON or MarshalJSON
+// A method that is written by hand is left out here. A struct with a field named Format has no such method,
+// and must have String and LogValue written by hand. A model with its own UnmarshalJSON or MarshalJSON
 // must say so by the tag codec:"own" at its Extra.
 package main
 

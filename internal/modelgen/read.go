@@ -5,6 +5,7 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"slices"
 	"strings"
 )
 
@@ -14,6 +15,13 @@ type structure struct {
 	receiver string // with its type parameters
 	fields   []*ast.Field
 	extra    *ast.Field // the embedded rolecall.Extra, nil if there is none
+}
+
+// hasField reports whether s has a field of that name, beside which there is no method.
+func (s *structure) hasField(name string) bool {
+	return slices.ContainsFunc(s.fields, func(f *ast.Field) bool {
+		return slices.ContainsFunc(f.Names, func(n *ast.Ident) bool { return n.Name == name })
+	})
 }
 
 // pkg is what modelgen knows of a package.
@@ -129,6 +137,11 @@ func (p *pkg) readType(spec *ast.TypeSpec) {
 				names = append(names, name.Name)
 			}
 		}
+		for _, f := range s.fields {
+			if of, ok := f.Type.(*ast.Ident); ok && slices.Contains(names, of.Name) {
+				p.guarded[s.name] = true // a type parameter may be anything
+			}
+		}
 		s.receiver += "[" + strings.Join(names, ", ") + "]"
 	}
 	for _, f := range s.fields {
@@ -171,7 +184,7 @@ func (p *pkg) holds(t ast.Expr) bool {
 	case *ast.SelectorExpr:
 		return t.Sel.Name == "RawMessage" || t.Sel.Name == "Extra"
 	case *ast.Ident:
-		return p.guarded[t.Name]
+		return t.Name == "any" || p.guarded[t.Name]
 	case *ast.IndexExpr:
 		return p.holds(t.X) || p.holds(t.Index)
 	case *ast.InterfaceType:

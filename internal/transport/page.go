@@ -185,6 +185,13 @@ func (c *Client) recordDecoder(records []json.RawMessage) func(record []byte, v 
 	}
 	next := inTurnDecoder(records)
 	return func(record []byte, v any) error {
+		if own, ok := v.(json.Unmarshaler); ok {
+			// The record has been checked, so a scan by encoding/json would tell nothing new.
+			if err := checkRecord(record); err != nil {
+				return err
+			}
+			return own.UnmarshalJSON(record)
+		}
 		err := next(v) // of a bad one as well: the decoder reads them in order
 		if problem := checkRecord(record); problem != nil {
 			return problem

@@ -336,3 +336,26 @@ func TestAListThatIsNotWhereItBelongsIsMended(t *testing.T) {
 		require.Error(t, err, body)
 	}
 }
+
+// ownRecord decodes itself.
+type ownRecord struct{ got string }
+
+func (v *ownRecord) UnmarshalJSON(b []byte) error {
+	v.got = string(b)
+	if bytes.Contains(b, []byte("bad")) {
+		return errors.New("it is bad")
+	}
+	return nil
+}
+
+func TestARecordThatDecodesItselfGetsItsExactBytes(t *testing.T) {
+	body := `{"results":[ {"id" : 1} ,null,{"bad":1},{"text":"` + "\xff" + `"},7],"next":null}`
+	page, err := List[ownRecord](t.Context(), mocked(t, book(map[string]string{"": body})), reading(), layout, "")
+	require.NoError(t, err)
+	require.Equal(t, []ownRecord{{`{"id" : 1}`}, {"7"}}, page.Items)
+	var errs []string
+	for _, bad := range page.Bad {
+		errs = append(errs, fmt.Sprint(bad.Index, " ", errors.Unwrap(bad)))
+	}
+	require.Equal(t, []string{"1 null where a record should be", `2 field "bad" cannot be read`, "3 a string that is not UTF-8"}, errs)
+}

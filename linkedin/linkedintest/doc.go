@@ -31,7 +31,7 @@
 //
 // # Guesses
 //
-// Where LinkedIn's own behavior is not documented (messages of errors, which secret signs, how often an
+// If LinkedIn's own behavior is not documented (messages of errors, which secret signs, how often an
 // event is delivered again) the fake's is a guess; the options name the alternatives.
 //
 // # How it is made

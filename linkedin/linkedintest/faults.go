@@ -45,18 +45,27 @@ func (s *Server) ClearTokenFaults() { s.api.TokenFaults.Clear() }
 // TokenFaultCounts is [Server.FaultCounts] for requests for tokens.
 func (s *Server) TokenFaultCounts() map[string]int { return s.api.TokenFaults.Counts() }
 
+var catalog = fake.Catalog{
+	"Status":         func(a *fake.Arguments) Fault { return Status(a.Int("status", 503)) },
+	"ActThenRespond": func(a *fake.Arguments) Fault { return ActThenRespond(a.Int("status", 504)) },
+	"HTML":           func(a *fake.Arguments) Fault { return HTML(a.Int("status", 502)) },
+	"Cut":            func(*fake.Arguments) Fault { return Cut() },
+	"CutBody":        func(*fake.Arguments) Fault { return CutBody() },
+	"Slow":           func(a *fake.Arguments) Fault { return Slow(a.Duration("for", time.Second)) },
+}
+
 // FaultNames returns the names that [FaultNamed] knows, sorted.
-func FaultNames() []string { return api.Faults.Names() }
+func FaultNames() []string { return catalog.Names() }
 
 // FaultArguments returns the names of the arguments of a fault in [FaultNamed], none if there is no such
 // fault.
-func FaultArguments(name string) []string { return api.Faults.Arguments(name) }
+func FaultArguments(name string) []string { return catalog.Arguments(name) }
 
 // FaultNamed makes a fault by the name of its function, for programs that get it from outside. Its
 // arguments are strings: FaultNamed("Status", map[string]string{"status": "503"}). An absent one has a
 // default. The error of an unknown name or argument lists the known ones.
 func FaultNamed(name string, arguments map[string]string) (Fault, error) {
-	f, err := api.Faults.Make(name, arguments)
+	f, err := catalog.Make(name, arguments)
 	if err != nil {
 		return nil, fmt.Errorf("linkedintest: %w", err)
 	}
@@ -64,14 +73,20 @@ func FaultNamed(name string, arguments map[string]string) (Fault, error) {
 }
 
 // Status responds with an HTTP status and LinkedIn's error body, without acting on the request.
-func Status(code int) Fault { return api.Status(code) }
+func Status(code int) Fault {
+	return fake.Respond(fmt.Sprintf("Status(%d)", code), func(w http.ResponseWriter) { api.Inject(w, code, "") })
+}
 
 // ActThenRespond acts on the request, then responds with an HTTP status and LinkedIn's error body in place
 // of the result: the write has happened, and the client is informed that it failed. A client that repeats
 // a write after such a response does it twice.
 //
 //	fake.Inject(linkedintest.ActThenRespond(504))
-func ActThenRespond(status int) Fault { return api.ActThenRespond(status) }
+func ActThenRespond(status int) Fault {
+	return fake.ActThen(fmt.Sprintf("ActThenRespond(%d)", status), func(w http.ResponseWriter) {
+		api.Inject(w, status, ", after the request was acted on")
+	})
+}
 
 // HTML responds with an error page, as a load balancer does, without acting on the request.
 func HTML(code int) Fault { return fake.HTML(code) }

@@ -6,6 +6,7 @@ import (
 	"io"
 	"time"
 
+	"github.com/rolecall-dev/rolecall/internal/fake/record"
 	"github.com/rolecall-dev/rolecall/linkedin"
 	"github.com/rolecall-dev/rolecall/linkedin/linkedintest/internal/api"
 	"github.com/rolecall-dev/rolecall/linkedin/linkedintest/internal/world"
@@ -49,7 +50,7 @@ func (i *Integration) OpenJobs() (ids []string) {
 	return ids
 }
 
-// Action is a lifecycle action: what was done with a candidate's application.
+// Action is a lifecycle action: a report about a candidate's application.
 type Action = world.Action
 
 // Actions returns the lifecycle actions so far, oldest first.
@@ -87,32 +88,44 @@ func (i *Integration) Register(ctx context.Context, url string) error {
 type Challenge = api.Challenge
 
 // Challenges returns the challenges so far, oldest first.
-func (i *Integration) Challenges() []Challenge { return i.app.Challenges() }
+func (i *Integration) Challenges() []Challenge { return i.app.Hook().Challenges }
 
 // Blocked reports whether the webhook is blocked.
-func (i *Integration) Blocked() bool { return i.app.Blocked() }
+func (i *Integration) Blocked() bool { return i.app.Hook().Blocked }
 
 // Resync delivers a resync request for jobs, by their ids; [Integration.ResyncAll] one for all open jobs.
 func (i *Integration) Resync(externalJobPostingIDs ...string) error {
-	return i.app.Resync(false, externalJobPostingIDs...)
+	return i.deliver("RESYNC_JOBS", record.Object{"externalJobPostingIds", externalJobPostingIDs, "syncAllOpenJobs", false})
 }
 
 // ResyncAll delivers a resync request for every open job.
-func (i *Integration) ResyncAll() error { return i.app.Resync(true) }
+func (i *Integration) ResyncAll() error {
+	return i.deliver("RESYNC_JOBS", record.Object{"syncAllOpenJobs", true})
+}
 
 // NotifyStatus delivers the present status of a job.
 func (i *Integration) NotifyStatus(externalJobPostingID string) error {
-	return i.app.NotifyStatus(externalJobPostingID)
+	var status record.Object
+	i.app.Read(func(w *world.World) { status = w.Status(externalJobPostingID) })
+	if status == nil {
+		return fmt.Errorf("linkedintest: there is no job %q", externalJobPostingID)
+	}
+	return i.deliver("JOB_POSTING_STATUS", status)
+}
+
+// deliver adds the members that all events of a child application have.
+func (i *Integration) deliver(eventType string, event record.Object) error {
+	return i.Deliver(eventType, event.And("type", eventType, "developerApplicationUrn", i.ApplicationURN))
 }
 
 // Deliver delivers an event of any type, signed like the others, until the response is 200; [Server.Wait]
 // waits for it. body is encoded as JSON by encoding/json, or sent unmodified if it is a json.RawMessage.
 func (i *Integration) Deliver(eventType string, body any) error {
-	return i.app.Deliver(eventType, body)
+	return i.app.Deliver(false, eventType, body)
 }
 
 // DeliverAsParent is [Integration.Deliver], signed with the parent's secret: for events that do not belong
 // to a child application.
 func (i *Integration) DeliverAsParent(eventType string, body any) error {
-	return i.app.DeliverAsParent(eventType, body)
+	return i.app.Deliver(true, eventType, body)
 }

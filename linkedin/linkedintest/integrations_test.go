@@ -207,8 +207,11 @@ func TestIntegrationsHaveTheirOwnWebhooks(t *testing.T) {
 func TestAProvisionedApplicationIsAnIntegration(t *testing.T) {
 	t.Parallel()
 	fake := linkedintest.NewServer(t)
+	parent := newRaw(t, fake, fake.Parent)
+	long := `{"uniqueForeignId":"customer-8","description":"Jobs","name":"` + strings.Repeat("ö", 51) + `"}`
+	require.Equal(t, 400, parent.do(http.MethodPost, "/v2/provisionedApplications", long).status)
 	child, err := client(t, fake, fake.Parent).ProvisionApplication(t.Context(), linkedin.ProvisionApplicationRequest{
-		UniqueForeignID: "customer-7", Name: "Example ATS - Ötztaler Stahlwerke", Description: "Jobs",
+		UniqueForeignID: "customer-7", Name: strings.Repeat("ö", 50), Description: "Jobs",
 	})
 	require.NoError(t, err)
 	integrations := fake.Integrations()
@@ -333,7 +336,7 @@ func TestTheClockOfTheTest(t *testing.T) {
 	mu.Lock()
 	now = now.Add(2 * time.Hour)
 	mu.Unlock()
-	fake.Advance(time.Minute) // what has fallen due is done
+	fake.Advance(time.Minute) // tasks, challenges and tokens that have become due
 	require.Equal(t, began.Add(2*time.Hour+time.Minute), fake.Now())
 	require.Len(t, fake.Challenges(), 2)
 	require.Equal(t, []string{"job-1", "other"}, fake.OpenJobs())
@@ -348,7 +351,7 @@ func TestTheClockDoesNotGoBack(t *testing.T) {
 	var mu sync.Mutex
 	start := time.Date(2026, 3, 1, 8, 0, 0, 0, time.UTC)
 	now := start
-	fake := linkedintest.NewServer(t, linkedintest.WithClock(func() time.Time { // it goes on while the fake works
+	fake := linkedintest.NewServer(t, linkedintest.WithClock(func() time.Time { // time passes while the fake works
 		mu.Lock()
 		defer mu.Unlock()
 		now = now.Add(time.Second)

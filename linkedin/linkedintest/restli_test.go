@@ -16,7 +16,7 @@ import (
 var protocol2 = []string{"X-Restli-Protocol-Version", "2.0.0"}
 
 // entries are the keys of an object within the body.
-func (a answer) entries(name string) []string {
+func (a response) entries(name string) []string {
 	object, _ := a.body[name].(map[string]any)
 	keys := make([]string, 0, len(object))
 	for key := range object {
@@ -46,7 +46,7 @@ func TestKeysOfBothProtocols(t *testing.T) {
 		{"a list of keys, without a protocol", "simpleJobPostingTasks", "ids=List(" + escaped + ")", nil, 400, nil},
 		{"a list whose keys are not escaped", "simpleJobPostingTasks", "ids=List(" + task + ")", protocol2, 400, nil},
 		{"a list whose signs are escaped", "simpleJobPostingTasks", "ids=List%28" + escaped + "%29", protocol2, 400, nil},
-		{"a protocol of its own", "simpleJobPostingTasks", "ids=" + escaped, []string{"X-Restli-Protocol-Version", "3.0.0"}, 400, nil},
+		{"another protocol", "simpleJobPostingTasks", "ids=" + escaped, []string{"X-Restli-Protocol-Version", "3.0.0"}, 400, nil},
 		{"statuses of a list", "jobPostingStatus", "ids=List(job-1,job%3A2,job%203)", protocol2, 200, []string{"job-1", "job%3A2", "job 3"}},
 		{"statuses of parameters", "jobPostingStatus", "ids=job-1&ids=job%3A2", nil, 200, []string{"job-1", "job:2"}},
 		{"statuses of parameters, in protocol 2.0.0", "jobPostingStatus", "ids=job-1&ids=job%3A2", protocol2, 400, nil},

@@ -11,7 +11,6 @@ import (
 	"github.com/rolecall-dev/rolecall/internal/fake"
 	"github.com/rolecall-dev/rolecall/linkedin"
 	"github.com/rolecall-dev/rolecall/linkedin/linkedintest/internal/api"
-	"github.com/rolecall-dev/rolecall/linkedin/linkedintest/internal/world"
 )
 
 // Server is a fake LinkedIn. Its fields do not change. It is safe for concurrent use.
@@ -93,8 +92,8 @@ func (s *Server) Calls() []*http.Request { return slices.DeleteFunc(s.Requests()
 // added.
 func (s *Server) Now() time.Time { return s.api.Now() }
 
-// Advance puts the fake's clock forward. What falls due on the way is done before it returns: tasks end,
-// tokens and jobs expire, and webhooks receive their challenges, each at its time.
+// Advance puts the fake's clock forward. Before it returns, tasks end, tokens
+// and jobs expire, and webhooks receive the challenges that become due, each at its time.
 func (s *Server) Advance(d time.Duration) { s.api.Advance(d) }
 
 // ExpireTokens ends every token that was issued so far.
@@ -105,9 +104,9 @@ func (s *Server) DropOldSecrets() { s.api.DropOldSecrets() }
 
 // Jobs returns how many jobs of the child application with a client id are open.
 func (s *Server) Jobs(clientID string) (n int) {
-	for _, app := range s.api.Children() {
-		if app.ClientID == clientID {
-			app.Read(func(w *world.World) { n = len(w.OpenJobs()) })
+	for _, i := range s.Integrations() {
+		if i.Credentials.ClientID == clientID {
+			n = len(i.OpenJobs())
 		}
 	}
 	return n

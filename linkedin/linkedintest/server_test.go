@@ -21,8 +21,8 @@ import (
 	"github.com/rolecall-dev/rolecall/webhook"
 )
 
-// answer is what a request got.
-type answer struct {
+// response is the response to a request.
+type response struct {
 	status int
 	header http.Header
 	body   map[string]any
@@ -47,7 +47,7 @@ func newRaw(t *testing.T, fake *linkedintest.Server, creds linkedin.Credentials)
 	return r
 }
 
-func (r *raw) do(method, path, body string, header ...string) answer {
+func (r *raw) do(method, path, body string, header ...string) response {
 	r.t.Helper()
 	req, err := http.NewRequestWithContext(r.t.Context(), method, r.fake.URL+path, strings.NewReader(body))
 	require.NoError(r.t, err)
@@ -60,7 +60,7 @@ func (r *raw) do(method, path, body string, header ...string) answer {
 	defer func() { _ = resp.Body.Close() }()
 	b, err := io.ReadAll(resp.Body)
 	require.NoError(r.t, err)
-	a := answer{status: resp.StatusCode, header: resp.Header}
+	a := response{status: resp.StatusCode, header: resp.Header}
 	if len(b) > 0 {
 		require.NoError(r.t, json.Unmarshal(b, &a.body), string(b))
 	}
@@ -68,7 +68,7 @@ func (r *raw) do(method, path, body string, header ...string) answer {
 }
 
 // post sends elements, each the good job with changes: "name:value" sets a member to JSON, "-name" drops it.
-func (r *raw) post(path string, elements ...[]string) answer {
+func (r *raw) post(path string, elements ...[]string) response {
 	r.t.Helper()
 	var list []map[string]json.RawMessage
 	for _, changes := range elements {
@@ -99,14 +99,14 @@ func (r *raw) post(path string, elements ...[]string) answer {
 
 const postings = "/v2/simpleJobPostings"
 
-func TestJobsThatAreRefused(t *testing.T) {
+func TestJobsThatAreRejected(t *testing.T) {
 	t.Parallel()
 	fake := linkedintest.NewServer(t)
 	r := newRaw(t, fake, fake.Credentials)
 	other := []string{`externalJobPostingId:"other"`}
 	for name, tt := range map[string]struct {
 		change          []string
-		element, status int // within a batch, and alone
+		element, status int // within a batch, and as the only one
 	}{
 		"without a title":            {[]string{"-title"}, 422, 200},
 		"with an empty location":     {[]string{`location:""`}, 422, 200},
@@ -114,13 +114,13 @@ func TestJobsThatAreRefused(t *testing.T) {
 		"with a strange operation":   {[]string{`jobPostingOperationType:"CREATED"`}, 422, 200},
 		"with a strange employment":  {[]string{`employmentStatus:"FREE"`}, 422, 422},
 		"with a strange level":       {[]string{`experienceLevel:"WIZARD"`}, 422, 422},
-		"listed in words":            {[]string{`listedAt:"today"`}, 422, 200},
+		"listed as a string":         {[]string{`listedAt:"today"`}, 422, 200},
 		"listed tomorrow":            {[]string{`listedAt:` + fmt.Sprint(time.Now().Add(24*time.Hour).UnixMilli())}, 400, 200},
 		"at two workplaces":          {[]string{`workplaceTypes:["Remote","Hybrid"]`}, 400, 200},
 		"at eight locations":         {[]string{`alternateLocations:["1","2","3","4","5","6","7","8"]`}, 422, 422},
 		"of no company":              {[]string{"-companyName"}, 400, 400},
 		"with half a URL":            {[]string{`companyApplyUrl:"careers"`}, 400, 400},
-		"promoted by nobody":         {[]string{`listingType:"PREMIUM"`}, 422, 200},
+		"promoted, no contract":      {[]string{`listingType:"PREMIUM"`}, 422, 200},
 		"closed, though there is no": {[]string{`jobPostingOperationType:"CLOSE"`}, 409, 409},
 		"upgraded in v2":             {[]string{`jobPostingOperationType:"UPGRADE"`}, 422, 200},
 	} {
@@ -134,7 +134,7 @@ func TestJobsThatAreRefused(t *testing.T) {
 	}
 }
 
-func TestBatchesThatAreRefused(t *testing.T) {
+func TestBatchesThatAreRejected(t *testing.T) {
 	t.Parallel()
 	fake := linkedintest.NewServer(t)
 	r := newRaw(t, fake, fake.Credentials)
@@ -174,7 +174,7 @@ func TestTokens(t *testing.T) {
 	}{
 		"in the URL":           {"?grant_type=client_credentials&" + creds, "", 400, "invalid_request"},
 		"without a grant type": {"", creds, 400, "invalid_request"},
-		"of nobody":            {"", "grant_type=client_credentials&client_id=x&client_secret=y", 401, "invalid_client_id"},
+		"of no client":         {"", "grant_type=client_credentials&client_id=x&client_secret=y", 401, "invalid_client_id"},
 	} {
 		got := r.do(http.MethodPost, "/oauth/v2/accessToken"+tt.path, tt.body, "Content-Type", "application/x-www-form-urlencoded")
 		require.Equal(t, tt.status, got.status, name)
@@ -194,14 +194,14 @@ func TestTokens(t *testing.T) {
 // hook is a receiver that passes challenges while it is told to.
 type hook struct {
 	*httptest.Server
-	broken  atomic.Bool
-	events  atomic.Int64
-	refused chan struct{} // has something when an event came while it was broken
+	broken   atomic.Bool
+	events   atomic.Int64
+	rejected chan struct{} // has something when an event came while it was broken
 }
 
 func newHook(t *testing.T, secrets linkedin.Secrets, sink webhook.Sink) *hook {
 	t.Helper()
-	h := &hook{refused: make(chan struct{}, 1)}
+	h := &hook{rejected: make(chan struct{}, 1)}
 	rx, err := linkedin.NewReceiver(secrets, webhook.SinkFunc(func(ctx context.Context, d *webhook.Delivery) error {
 		h.events.Add(1)
 		return sink.Accept(ctx, d)
@@ -212,7 +212,7 @@ func newHook(t *testing.T, secrets linkedin.Secrets, sink webhook.Sink) *hook {
 			w.WriteHeader(http.StatusInternalServerError)
 			if r.Method == http.MethodPost {
 				select {
-				case h.refused <- struct{}{}:
+				case h.rejected <- struct{}{}:
 				default:
 				}
 			}
@@ -264,7 +264,7 @@ func TestWebhookLife(t *testing.T) {
 	fake.Advance(4 * time.Hour)
 	require.False(t, fake.Blocked())
 	require.NoError(t, fake.Resync("a"))
-	<-h.refused
+	<-h.rejected
 	fake.Advance(2 * time.Hour)
 	require.True(t, fake.Blocked())
 	require.ErrorIs(t, fake.ResyncAll(), linkedintest.ErrBlocked)
@@ -285,7 +285,7 @@ func TestWebhookLife(t *testing.T) {
 	h.broken.Store(false)
 	require.NoError(t, fake.Register(t.Context(), h.URL))
 	require.False(t, fake.Blocked())
-	require.NoError(t, fake.Wait(t.Context()), "the resync has come again meanwhile")
+	require.NoError(t, fake.Wait(t.Context()), "the resync has come again in the meantime")
 	require.EqualValues(t, 1, h.events.Load())
 	require.Greater(t, len(fake.Attempts()), 1)
 }
@@ -344,7 +344,7 @@ func TestJobsLiveAndEnd(t *testing.T) {
 	require.Nil(t, status())
 	fake.Advance(time.Minute)
 	require.Equal(t, "LISTED", status())
-	require.Error(t, fake.NotifyStatus("nobody"))
+	require.Error(t, fake.NotifyStatus("other"))
 	require.ErrorIs(t, fake.NotifyStatus("job-1"), linkedintest.ErrNoWebhook)
 	require.Equal(t, 1, fake.Jobs(fake.Credentials.ClientID))
 

@@ -169,6 +169,11 @@ func reject(status int, message string) *rejection {
 	return &rejection{status: status, message: message}
 }
 
+// Inject responds as an injected fault does.
+func Inject(w http.ResponseWriter, status int, more string) {
+	fake.WriteJSON(w, status, reject(status, "injected: "+http.StatusText(status)+more).body())
+}
+
 func invalid(message string) *rejection { return reject(http.StatusBadRequest, message) }
 
 // forbidden is the rejection of what the caller may not do.

@@ -28,11 +28,10 @@ type Application struct {
 	number string
 
 	// api.mu guards all below.
-	world      *world.World
-	secrets    []string // the newest first, at most two
-	details    record.Object
-	hook       hook
-	challenges []Challenge
+	world   *world.World
+	secrets []string // the newest first, at most two
+	details record.Object
+	hook    Hook
 }
 
 func (a *API) application(identity fake.Identity, kind string) *Application {
@@ -45,7 +44,7 @@ func (a *API) application(identity fake.Identity, kind string) *Application {
 	return app
 }
 
-// Child is what a new child application begins with.
+// Child holds the initial state of a new child application.
 type Child struct {
 	// ForeignID is the partner's id of the customer. "": one of its own.
 	ForeignID string

@@ -96,7 +96,7 @@ func (c *call) check(op *operation) error {
 	return nil
 }
 
-// unversion takes the version out of the path, and a slash at its end, which LinkedIn's Java SDK writes.
+// unversion removes the version from the path, and a trailing slash, which LinkedIn's Java SDK writes.
 // /rest is the versioned API.
 func (c *call) unversion() {
 	for _, prefix := range []string{"/v2/", "/rest/"} {

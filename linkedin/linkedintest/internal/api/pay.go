@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"net/url"
 	"regexp"
 	"strconv"
@@ -89,19 +90,17 @@ func (c *call) getJobReports() (any, error) {
 // page is a page of reports. It has a total, and links like other pages of Rest.li.
 func (c *call) page(all []record.Object) record.Object {
 	query := c.URL.Query()
-	start, _ := strconv.ParseUint(query.Get("start"), 10, 16)
-	count, err := strconv.ParseUint(query.Get("count"), 10, 16)
-	if err != nil {
-		count = 10
-	}
-	from := min(int(start), len(all))
-	next := from + int(count)
+	start, _ := record.IntParam(query, "start", 0, 1<<16-1, 0) // invalid: 0
+	count, _ := record.IntParam(query, "count", 1, 1<<16-1, 0)
+	count = cmp.Or(count, 10)
+	from := min(start, len(all))
+	next := from + count
 	links := []record.Object{}
 	if next < len(all) {
-		more := url.Values{"q": {"dateRange"}, "start": {strconv.Itoa(next)}, "count": {strconv.FormatUint(count, 10)}}
+		more := url.Values{"q": {"dateRange"}, "start": {strconv.Itoa(next)}, "count": {strconv.Itoa(count)}}
 		links = append(links, record.Object{"rel", "next", "type", "application/json", "href", "/rest" + c.URL.Path + "?" + more.Encode()})
 	}
-	paging := record.Object{"start", int(start), "count", int(count), "total", len(all), "links", links}
+	paging := record.Object{"start", start, "count", count, "total", len(all), "links", links}
 	return record.Object{"paging", paging, "elements", all[from:min(next, len(all))]}
 }
 

@@ -87,6 +87,8 @@ func (c *call) created(key string, body any) (any, error) {
 	return body, nil
 }
 
+const formType = "application/x-www-form-urlencoded"
+
 var errTunnel = invalid("the tunneled query cannot be read")
 
 // untunnel makes the request the one within a tunneled request: a POST whose X-HTTP-Method-Override has
@@ -104,21 +106,12 @@ func (c *call) untunnel() error {
 	}
 	c.Method = strings.ToUpper(method)
 	c.Header.Del("Content-Type")
-	switch kind {
-	case formType:
+	if kind == formType {
 		query, _ := io.ReadAll(c.Body) // fake.Server has read it
 		c.URL.RawQuery, c.Body = string(query), http.NoBody
 		return nil
-	case "multipart/mixed":
-		return c.untunnelParts(multipart.NewReader(c.Body, params["boundary"]))
 	}
-	return errTunnel
-}
-
-const formType = "application/x-www-form-urlencoded"
-
-// untunnelParts reads the query and the real body.
-func (c *call) untunnelParts(parts *multipart.Reader) error {
+	parts := multipart.NewReader(c.Body, params["boundary"]) // of any other kind there are none
 	for range 2 {
 		part, err := parts.NextPart()
 		if err != nil {

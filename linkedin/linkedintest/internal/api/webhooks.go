@@ -32,12 +32,17 @@ const (
 	mostFailures   = 3
 )
 
-// hook is an application's registered webhook.
-type hook struct {
-	url      string
+// Hook is an application's webhook.
+type Hook struct {
+	// URL is "" if none is registered.
+	URL string
+	// Blocked: it has failed three challenges in a row.
+	Blocked bool
+	// Challenges are those so far, oldest first.
+	Challenges []Challenge
+
 	next     time.Time // of the next challenge
 	failures int       // in a row
-	blocked  bool
 }
 
 // Challenge is one that was sent.
@@ -63,7 +68,7 @@ func (a *API) tick() {
 	}
 }
 
-// Advance puts the clock forward. What falls due on the way is done at its time.
+// Advance puts the clock forward. Each challenge that becomes due is sent at its time.
 func (a *API) Advance(d time.Duration) {
 	until := a.Now().Add(d)
 	for a.ctx.Err() == nil {
@@ -89,7 +94,7 @@ func (a *API) nextChallenge() (next *Application, at time.Time) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	for _, app := range a.children {
-		if app.hook.url != "" && !app.hook.blocked && (next == nil || app.hook.next.Before(at)) {
+		if app.hook.URL != "" && !app.hook.Blocked && (next == nil || app.hook.next.Before(at)) {
 			next, at = app, app.hook.next
 		}
 	}
@@ -103,11 +108,11 @@ func (a *Application) Register(ctx context.Context, url string) error {
 	c := a.challenge(ctx, url)
 	a.api.mu.Lock()
 	defer a.api.mu.Unlock()
-	a.challenges = append(a.challenges, c)
+	a.hook.Challenges = append(a.hook.Challenges, c)
 	if !c.Passed {
 		return ErrChallenge
 	}
-	a.hook = hook{url: url, next: c.At.Add(challengeEvery)}
+	a.hook = Hook{URL: url, Challenges: a.hook.Challenges, next: c.At.Add(challengeEvery)}
 	return nil
 }
 
@@ -116,7 +121,7 @@ func (a *Application) challengeIfDue() {
 	a.api.challenging.Lock()
 	defer a.api.challenging.Unlock()
 	a.api.mu.Lock()
-	url, due := a.hook.url, !a.hook.blocked && !a.hook.next.After(a.api.Now())
+	url, due := a.hook.URL, !a.hook.Blocked && !a.hook.next.After(a.api.Now())
 	a.api.mu.Unlock()
 	if !due {
 		return
@@ -127,12 +132,12 @@ func (a *Application) challengeIfDue() {
 	if a.api.ctx.Err() != nil {
 		return // the fake was closed
 	}
-	a.challenges = append(a.challenges, c)
+	a.hook.Challenges = append(a.hook.Challenges, c)
 	a.hook.next = a.hook.next.Add(challengeEvery)
 	if a.hook.failures++; c.Passed {
 		a.hook.failures = 0
 	}
-	a.hook.blocked = a.hook.failures >= mostFailures
+	a.hook.Blocked = a.hook.failures >= mostFailures
 }
 
 // challenge asks a webhook to sign a code.
@@ -195,82 +200,49 @@ func (a *API) sign(m fake.Message) http.Header {
 	return h
 }
 
-// Challenges are the challenges so far, oldest first.
-func (a *Application) Challenges() []Challenge {
+// Hook is a copy of the webhook.
+func (a *Application) Hook() Hook {
 	a.api.mu.Lock()
 	defer a.api.mu.Unlock()
-	return slices.Clone(a.challenges)
+	copied := a.hook
+	copied.Challenges = slices.Clone(copied.Challenges)
+	return copied
 }
 
-// Blocked reports whether the webhook is blocked.
-func (a *Application) Blocked() bool {
-	a.api.mu.Lock()
-	defer a.api.mu.Unlock()
-	return a.hook.blocked
-}
-
-// Resync asks for jobs again, by their ids, or for all open jobs.
-func (a *Application) Resync(all bool, ids ...string) error {
-	const eventType = "RESYNC_JOBS"
-	body := record.Object{"developerApplicationUrn", a.URN, "syncAllOpenJobs", all, "type", eventType}
-	if !all {
-		body = body.And("externalJobPostingIds", ids)
+// Deliver delivers any event to the webhook, signed by the application or its parent. body is encoded by
+// encoding/json; the bytes of a json.RawMessage, which may be invalid JSON, are kept.
+func (a *Application) Deliver(asParent bool, eventType string, body any) error {
+	encoded, isRaw := body.(json.RawMessage)
+	if !isRaw {
+		var err error
+		if encoded, err = json.Marshal(body); err != nil {
+			return err
+		}
 	}
-	return a.Deliver(eventType, body)
-}
-
-// NotifyStatus delivers the status of a job.
-func (a *Application) NotifyStatus(id string) error {
-	const eventType = "JOB_POSTING_STATUS"
-	var status record.Object
-	a.Read(func(w *world.World) { status = w.Status(id) })
-	if status == nil {
-		return errors.New("linkedintest: there is no job " + id)
-	}
-	return a.Deliver(eventType, status.And("type", eventType, "developerApplicationUrn", a.URN))
-}
-
-// Deliver delivers any event to the webhook. body is encoded by encoding/json.
-func (a *Application) Deliver(eventType string, body any) error { return a.deliver(a, eventType, body) }
-
-// DeliverAsParent is Deliver, signed with the parent's secret.
-func (a *Application) DeliverAsParent(eventType string, body any) error {
-	return a.deliver(a.api.Parent, eventType, body)
-}
-
-func (a *Application) deliver(signer *Application, eventType string, body any) error {
-	encoded, err := encode(body)
-	if err != nil {
-		return err
+	signer := a
+	if asParent {
+		signer = a.api.Parent
 	}
 	a.api.mu.Lock()
 	defer a.api.mu.Unlock()
 	switch {
-	case a.hook.url == "":
+	case a.hook.URL == "":
 		return ErrNoWebhook
-	case a.hook.blocked:
+	case a.hook.Blocked:
 		return ErrBlocked
 	}
 	a.api.Courier.Send(fake.Message{
-		ID: a.api.id("event"), Type: eventType, IntegrationID: signer.URN, URL: a.hook.url, Body: encoded,
+		ID: a.api.id("event"), Type: eventType, IntegrationID: signer.URN, URL: a.hook.URL, Body: encoded,
 	})
 	return nil
-}
-
-// encode keeps the bytes of a json.RawMessage, which may be no JSON at all.
-func encode(body any) ([]byte, error) {
-	if raw, ok := body.(json.RawMessage); ok {
-		return raw, nil
-	}
-	return json.Marshal(body)
 }
 
 // getWebhooks lists the blocked ones.
 func (c *call) getWebhooks() (any, error) {
 	elements, query := []record.Object{}, c.URL.Query()
 	for _, app := range c.api.children {
-		if app.hook.blocked && query.Get("queryCriteria") == "(webhookStatus:BLOCKED)" && query.Get("start") == "" {
-			elements = append(elements, record.Object{"webhookStatus", "BLOCKED", "webhookUrl", app.hook.url})
+		if app.hook.Blocked && query.Get("queryCriteria") == "(webhookStatus:BLOCKED)" && query.Get("start") == "" {
+			elements = append(elements, record.Object{"webhookStatus", "BLOCKED", "webhookUrl", app.hook.URL})
 		}
 	}
 	return record.Object{"paging", record.Object{"start", 0, "count", 10, "links", []any{}}, "elements", elements}, nil

@@ -66,7 +66,7 @@ func alternates(posting record.Object) []any {
 	return locations
 }
 
-// Settle ends the tasks that are due, in their order, and closes the jobs that have expired.
+// Settle ends the tasks that are due, in order, and closes the jobs that have expired.
 func (w *World) Settle(now time.Time) {
 	for len(w.pending) > 0 && !w.pending[0].ends.After(now) {
 		w.end(w.pending[0])

@@ -9,7 +9,7 @@ import (
 	"github.com/rolecall-dev/rolecall/internal/fake/record"
 )
 
-// charge is what a job has cost on a day, and its clicks and views.
+// charge holds the cost of a job on a day, and its clicks and views.
 type charge struct {
 	day           time.Time
 	amount        string
@@ -33,7 +33,7 @@ func (w *World) Reports(from, to time.Time) []record.Object {
 	return reports
 }
 
-// Report is the report of a job for some days, both included; nil if it has neither a budget nor charges.
+// Report is the report of a job from one day to another, both included; nil if it has neither a budget nor charges.
 func (w *World) Report(id string, from, to time.Time) record.Object {
 	j, charges := w.jobs[id], w.charges[id]
 	if j == nil || j.posting.Object("budget") == nil && charges == nil {
@@ -67,7 +67,7 @@ func (w *World) Report(id string, from, to time.Time) record.Object {
 	return report
 }
 
-// BudgetReport is what the jobs of some worlds have cost, in the year of now.
+// BudgetReport is the report of the cost of all jobs of some worlds, in the year of now.
 func BudgetReport(worlds []*World, now time.Time) record.Object {
 	var all []charge
 	for _, w := range worlds {

@@ -1,5 +1,5 @@
 // Package world is the world of one developer application at a fake LinkedIn: its jobs, the tasks that
-// change them, what the jobs have cost, and what was reported about candidates' applications. It knows
+// change them, the cost of the jobs, and the reports about candidates' applications. It knows
 // neither HTTP nor webhooks.
 package world
 
@@ -44,7 +44,7 @@ func (w *World) OpenJobs() []string {
 // Open reports whether a job is open.
 func (w *World) Open(id string) bool { return w.jobs[id] != nil && w.jobs[id].open }
 
-// Action is what the application reported about a candidate's application.
+// Action is a report about a candidate's application.
 type Action struct {
 	// JobApplicationID is "urn:li:jobApplication:1234".
 	JobApplicationID string
@@ -56,12 +56,11 @@ type Action struct {
 	IntegrationContext string
 }
 
-// Act stores an action, and returns how many there are.
-func (w *World) Act(action record.Object) int {
+// Act stores an action.
+func (w *World) Act(action record.Object) {
 	w.actions = append(w.actions, Action{
 		action.String("jobApplicationId"), action.String("action"), timeOf(action.Get("performedAt")), action.String("integrationContext"),
 	})
-	return len(w.actions)
 }
 
 // Actions are the actions so far, oldest first.
