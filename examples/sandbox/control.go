@@ -18,8 +18,8 @@ import (
 	"time"
 )
 
-// startControl starts the control API and its page.
-func (s *sandbox) startControl() error {
+// startControl starts the control API and its page. ctx ends its requests.
+func (s *sandbox) startControl(ctx context.Context) error {
 	host, _, err := net.SplitHostPort(s.control)
 	if err != nil || !isLocal(host) {
 		return errors.New("it must be an address of this machine, as in 127.0.0.1:8090")
@@ -31,7 +31,7 @@ func (s *sandbox) startControl() error {
 	token := rand.Text()
 	s.ready["control_url"], s.ready["control_token"] = "http://"+l.Addr().String(), token
 	c := newControl(s, token, l.Addr().String())
-	ctx, cancel := context.WithCancel(context.Background())
+	ctx, cancel := context.WithCancel(ctx)
 	server := http.Server{Handler: c, ReadHeaderTimeout: 10 * time.Second, BaseContext: func(net.Listener) context.Context { return ctx }}
 	var serving sync.WaitGroup
 	serving.Go(func() { _ = server.Serve(l) })

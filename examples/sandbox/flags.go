@@ -5,6 +5,7 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"slices"
 )
 
 // sandbox holds the flags and the running fakes.
@@ -36,7 +37,7 @@ func (s *sandbox) flags(f *flag.FlagSet) {
 }
 
 // start starts each provider that was asked for, and the control API.
-func (s *sandbox) start() error {
+func (s *sandbox) start(ctx context.Context) error {
 	if s.linkedinWebhook != "" && s.linkedin == "" {
 		return errors.New("-linkedin-webhook needs -linkedin")
 	}
@@ -65,7 +66,7 @@ func (s *sandbox) start() error {
 	if s.humansourcing == "" { // it serves nothing: the control API gives it an address
 		s.addHumanSourcing(s.newSender())
 	}
-	if err := s.startControl(); err != nil {
+	if err := s.startControl(ctx); err != nil {
 		return fmt.Errorf("-control: %w", err)
 	}
 	return nil
@@ -73,7 +74,7 @@ func (s *sandbox) start() error {
 
 // close ends what was started, the control API first.
 func (s *sandbox) close() {
-	for i := len(s.closers) - 1; i >= 0; i-- {
-		s.closers[i]()
+	for _, end := range slices.Backward(s.closers) {
+		end()
 	}
 }

@@ -32,7 +32,8 @@ func faultOperations(p *provider) []operation {
 			method: "POST", path: "faults", title: "Inject a fault", about: "For the next API requests, in order. \"pass\" lets one pass.",
 			form: []field{
 				{name: "name", kind: choice, options: append([]string{pass}, p.faults.names()...)},
-				{name: "arguments", kind: pairs, hint: "status=503"}, {name: "count", kind: number, hint: "1"},
+				{name: "arguments", kind: pairs, hint: "status=503"},
+				{name: "count", kind: number, hint: "1"},
 			},
 			do: decoded(func(_ context.Context, r faultRequest) (any, error) { return p.inject(r) }),
 		},

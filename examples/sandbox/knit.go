@@ -43,7 +43,8 @@ func (s *sandbox) addKnit(fake *knittest.Server) {
 			method: "POST", path: "syncs", title: "Run a sync",
 			about: "completed: an initial run with every record, the run's own events, and a delta run. failed: sync.failed.",
 			form: []field{
-				{name: "integration", kind: choice}, {name: "data_type", kind: choice, options: knitDataTypes},
+				{name: "integration", kind: choice},
+				{name: "data_type", kind: choice, options: knitDataTypes},
 				{name: "state", kind: choice, options: []string{"completed", "failed"}},
 			},
 			do: decoded(k.sync),
