@@ -170,7 +170,7 @@ func TestTheControlAPISaysWhatThereIs(t *testing.T) {
 			continue
 		}
 		require.Len(t, got.Integrations, 1)
-		require.Contains(t, got.Faults, "Status")
+		require.Equal(t, []string{"status"}, got.Faults["Status"])
 	}
 	for _, secret := range []string{"knit_api_key", "kombo_api_key", "kombo_webhook_secret", "linkedin_client_secret", "linkedin_parent_client_secret", "control_token"} {
 		require.NotEmpty(t, p.ready[secret])

@@ -30,6 +30,7 @@ func faultOperations(p *provider) []operation {
 		{method: "GET", path: "faults", about: "those that wait, next first, and how many occurred", do: func(context.Context, request) (any, error) { return p.faultList(), nil }},
 		{
 			method: "POST", path: "faults", title: "Inject a fault", about: "For the next API requests, in order. \"pass\" lets one pass.",
+			note: p.faultNote(),
 			form: []field{
 				{name: "name", kind: choice, options: append([]string{pass}, p.faults.names()...)},
 				{name: "arguments", kind: pairs, hint: "status=503"},
@@ -45,6 +46,17 @@ func faultOperations(p *provider) []operation {
 			},
 		},
 	}
+}
+
+// faultNote names the arguments of the faults that have some.
+func (p *provider) faultNote() string {
+	var list []string
+	for _, name := range p.faults.names() {
+		if arguments := p.faults.arguments(name); len(arguments) > 0 {
+			list = append(list, name+" ("+strings.Join(arguments, ", ")+")")
+		}
+	}
+	return "Arguments, all optional: " + strings.Join(list, ", ") + "."
 }
 
 // faultList are the faults that wait, and those that occurred.

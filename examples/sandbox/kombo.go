@@ -28,7 +28,7 @@ func (s *sandbox) addKombo(fake *kombotest.Server) {
 	k := &fakeKombo{registry: newRegistry(fake.IntegrationID, fake.Integration)}
 	s.providers = append(s.providers, &provider{
 		name: "kombo", title: "Kombo", url: s.ready["kombo"], fake: fake, samples: loadSamples("kombo"), requests: fake.Requests,
-		faults:       &faults{kombotest.FaultNames, func(string) []string { return nil }, kombotest.FaultNamed, fake},
+		faults:       &faults{kombotest.FaultNames, kombotest.FaultArguments, kombotest.FaultNamed, fake},
 		integrations: k.list, deliver: k.deliver, activate: k.activate,
 		fill: func(integration string) (map[string]string, error) {
 			i, err := k.find(integration)

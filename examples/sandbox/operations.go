@@ -18,6 +18,7 @@ type operation struct {
 	method, path string
 	title        string // on the page
 	about        string // "": GET /api does not list it
+	note         string // below the form
 	// form are the members of the request on the page. Nil: it is not a form there.
 	form []field
 	do   func(ctx context.Context, r request) (any, error)

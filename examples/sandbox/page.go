@@ -49,7 +49,7 @@ type view struct {
 
 // formView is a form. After an error it has the values that were sent.
 type formView struct {
-	Action, Anchor, Title, About string
+	Action, Anchor, Title, About, Note string
 	Submit                       string
 	Fields                       []fieldView
 	Error, Done                  string
@@ -282,7 +282,7 @@ var labels = map[string]string{
 
 // formOf is the form of an operation, with what an earlier attempt has left.
 func formOf(p *provider, op *operation, integrations []string, o outcome) formView {
-	v := formView{Action: "/" + p.name + "/" + op.anchor(), Anchor: op.anchor(), Title: op.title, About: op.about, Submit: op.title}
+	v := formView{Action: "/" + p.name + "/" + op.anchor(), Anchor: op.anchor(), Title: op.title, About: op.about, Note: op.note, Submit: op.title}
 	v.HasSample = op.path == "events"
 	values := url.Values{}
 	if o.anchor == v.Anchor || o.anchor == "" && v.HasSample {
