@@ -50,10 +50,10 @@ type view struct {
 // formView is a form. After an error it has the values that were sent.
 type formView struct {
 	Action, Anchor, Title, About, Note string
-	Submit                       string
-	Fields                       []fieldView
-	Error, Done                  string
-	HasSample                    bool
+	Submit                             string
+	Fields                             []fieldView
+	Error, Done                        string
+	HasSample                          bool
 }
 
 type fieldView struct {
