@@ -23,7 +23,7 @@ import (
 
 // sharesWithItsKind are the fakes of which two share keys or ids. Do not add one: convert them and
 // remove them.
-var sharesWithItsKind = map[string]bool{"kombo": true}
+var sharesWithItsKind = map[string]bool{}
 
 // TestTwoFakesShareNothing: a test whose tenants are swapped must fail.
 func TestTwoFakesShareNothing(t *testing.T) {

@@ -74,7 +74,7 @@ prism() {
 
 install
 go build -o "$work/sandbox" ./examples/sandbox
-start sandbox 'http://127\.0\.0\.1:[1-9][0-9]*' "$work/sandbox" -kombo 127.0.0.1:0
+start sandbox 'http://127\.0\.0\.1:[1-9][0-9]*' "$work/sandbox" -control '' -kombo 127.0.0.1:0
 sandbox=$address
 line=$(head -n 1 "$work/sandbox.log")
 
@@ -88,7 +88,7 @@ prism mock mock "$document"
 export ROLECALL_CONTRACT_MOCK=$address ROLECALL_CONTRACT_SANDBOX=$line ROLECALL_CONTRACT_DOCUMENT=$document
 go test -tags contract -count=1 -timeout 2m -run '^TestContract' ./kombo
 
-start sandbox-linkedin 'http://127\.0\.0\.1:[1-9][0-9]*' "$work/sandbox" -linkedin 127.0.0.1:0
+start sandbox-linkedin 'http://127\.0\.0\.1:[1-9][0-9]*' "$work/sandbox" -control '' -linkedin 127.0.0.1:0
 
 echo "-- LinkedIn's client, against the fake"
 timeout 60 node "$here/linkedin.mjs" "$(head -n 1 "$work/sandbox-linkedin.log")"

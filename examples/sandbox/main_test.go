@@ -20,8 +20,19 @@ import (
 	"github.com/rolecall-dev/rolecall/webhook"
 )
 
-// open runs the sandbox until the test ends, and returns its first line.
+// open runs the sandbox until the test ends, and returns its first line without the control API.
 func open(t *testing.T, args ...string) (ready map[string]string, stop func()) {
+	t.Helper()
+	ready, stop = openAll(t, args...)
+	require.NotEmpty(t, ready["control_token"])
+	require.Regexp(t, `^http://127\.0\.0\.1:[0-9]+$`, ready["control_url"])
+	delete(ready, "control_token")
+	delete(ready, "control_url")
+	return ready, stop
+}
+
+// openAll is open with the whole line.
+func openAll(t *testing.T, args ...string) (ready map[string]string, stop func()) {
 	t.Helper()
 	ctx, cancel := context.WithCancel(t.Context())
 	out, in := io.Pipe()
@@ -241,17 +252,19 @@ func TestTheSandboxRefuses(t *testing.T) {
 		args []string
 		want string
 	}{
-		"to serve nothing":           {nil, "nothing to serve"},
-		"an unknown flag":            {[]string{"-nobody", "127.0.0.1:0"}, "-nobody"},
-		"an argument without a flag": {[]string{"-knit", "127.0.0.1:0", "127.0.0.1:0"}, "127.0.0.1:0"},
-		"an address that is taken":   {[]string{"-knit", strings.TrimPrefix(taken.URL, "http://")}, "-knit: "},
-		"a webhook without a fake":   {[]string{"-knit", "127.0.0.1:0", "-linkedin-webhook", "http://127.0.0.1:1"}, "-linkedin-webhook needs -linkedin"},
-		"LinkedIn nowhere":           {[]string{"-linkedin", "nowhere"}, "-linkedin: "},
-		"not an address":             {[]string{"-knit", "nowhere"}, "-knit: "},
-		"a second taken address":     {[]string{"-kombo", strings.TrimPrefix(taken.URL, "http://")}, "-kombo: "},
-		"to send to elsewhere":       {[]string{"-humansourcing", "https://hooks.example.com/"}, "-humansourcing: "},
-		"to send to nowhere":         {[]string{"-humansourcing", "nowhere"}, "-humansourcing: "},
-		"one of two addresses":       {[]string{"-knit", "127.0.0.1:0", "-kombo", "nowhere"}, "-kombo: "},
+		"to serve nothing":              {nil, "nothing to serve"},
+		"an unknown flag":               {[]string{"-nobody", "127.0.0.1:0"}, "-nobody"},
+		"an argument without a flag":    {[]string{"-knit", "127.0.0.1:0", "127.0.0.1:0"}, "127.0.0.1:0"},
+		"an address that is taken":      {[]string{"-knit", strings.TrimPrefix(taken.URL, "http://")}, "-knit: "},
+		"a webhook without a fake":      {[]string{"-knit", "127.0.0.1:0", "-linkedin-webhook", "http://127.0.0.1:1"}, "-linkedin-webhook needs -linkedin"},
+		"LinkedIn nowhere":              {[]string{"-linkedin", "nowhere"}, "-linkedin: "},
+		"not an address":                {[]string{"-knit", "nowhere"}, "-knit: "},
+		"a second taken address":        {[]string{"-kombo", strings.TrimPrefix(taken.URL, "http://")}, "-kombo: "},
+		"to send to elsewhere":          {[]string{"-humansourcing", "https://hooks.example.com/"}, "-humansourcing: "},
+		"to send to nowhere":            {[]string{"-humansourcing", "nowhere"}, "-humansourcing: "},
+		"to be controlled from outside": {[]string{"-knit", "127.0.0.1:0", "-control", "0.0.0.0:0"}, "-control: it must be an address of this machine"},
+		"a taken address for control":   {[]string{"-knit", "127.0.0.1:0", "-control", strings.TrimPrefix(taken.URL, "http://")}, "-control: "},
+		"one of two addresses":          {[]string{"-knit", "127.0.0.1:0", "-kombo", "nowhere"}, "-kombo: "},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

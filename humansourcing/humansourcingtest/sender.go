@@ -21,6 +21,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"sync"
 
 	"github.com/rolecall-dev/rolecall/humansourcing/humansourcingtest/internal/world"
 	"github.com/rolecall-dev/rolecall/internal/fake"
@@ -32,6 +33,10 @@ type Sender struct {
 	opts    options
 	courier *fake.Courier
 	world   *world.World
+
+	mu        sync.Mutex // guards all below
+	webhook   string
+	delivered int
 }
 
 // Event is one event as it is sent.

@@ -97,6 +97,16 @@ func (i *Integration) Deliver(event Event, data any) error {
 	return nil
 }
 
+// StartSync starts the sync of a data type, as knit.Integration.StartSync does: an initial run and a delta
+// run. They go to the destination that your backend gave the sync, or else to the registered webhook.
+// [Server.Wait] waits for them. An unknown data type and a deactivated integration are errors.
+func (i *Integration) StartSync(dataType string) error {
+	if err := i.integration.StartSync(dataType); err != nil {
+		return fmt.Errorf("knittest: %w", err)
+	}
+	return nil
+}
+
 // StartTime returns the hour and the minute that the sync of a data type was last set to by sync.startTime,
 // zero if it never was.
 func (i *Integration) StartTime(dataType string) (hour, minute int) {

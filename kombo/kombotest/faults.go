@@ -34,6 +34,10 @@ func (s *Server) FaultCounts() map[string]int { return s.server.Faults.Counts() 
 // FaultNames returns the names that [FaultNamed] knows, sorted.
 func FaultNames() []string { return catalog.Names() }
 
+// FaultArguments returns the names of the arguments of a fault in [FaultNamed], none if there is no such
+// fault.
+func FaultArguments(name string) []string { return catalog.Arguments(name) }
+
 // FaultNamed makes a fault by the name of its function, for programs that get it from outside. Its arguments
 // are strings: FaultNamed("Status", map[string]string{"status": "503"}). An absent one has a default. The
 // error of an unknown name or argument says which there are.

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"regexp"
 	"slices"
+	"strconv"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -291,7 +292,7 @@ func TestAnswersAreCheckedAgainstTheirQuestions(t *testing.T) {
 	try := func(path, format string, value any) reply {
 		people++
 		return a.do(http.MethodPost, path, record{
-			"candidate":                  record{"first_name": "A", "last_name": "B", "email_address": "x" + itoa(people) + "@example.com"},
+			"candidate":                  record{"first_name": "A", "last_name": "B", "email_address": "x" + strconv.Itoa(people) + "@example.com"},
 			"screening_question_answers": []record{{"question_id": questions[format]["id"], "answer": value}},
 		})
 	}

@@ -2,6 +2,8 @@ package api
 
 import (
 	"cmp"
+	"errors"
+	"fmt"
 	"net/http"
 	"slices"
 	"strings"
@@ -63,20 +65,43 @@ func (c *call) startSync() (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	job := c.integration.syncs[req.DataType]
-	if job == nil {
-		job = &syncJob{id: c.api.id("sj"), kind: kind}
+	job, runID, err := c.integration.startSync(req, kind)
+	if err != nil {
+		return nil, err
 	}
-	destination := cmp.Or(req.Destination, job.destination, c.api.webhook)
+	return record.Object{"syncJobId", job.id, "syncRunId", runID}, nil
+}
+
+// startSync starts a run of a sync. The caller holds api.mu.
+func (i *Integration) startSync(req syncRequest, kind *world.Kind) (job *syncJob, runID string, err error) {
+	if job = i.syncs[req.DataType]; job == nil {
+		job = &syncJob{id: i.api.id("sj"), kind: kind}
+	}
+	destination := cmp.Or(req.Destination, job.destination, i.api.webhook)
 	if destination == "" {
-		return nil, invalid("no webhook is registered and no destination given")
+		return nil, "", invalid("no webhook is registered and no destination given")
 	}
-	c.integration.syncs[req.DataType] = job
+	i.syncs[req.DataType] = job
 	job.destination, job.paused = destination, false
 	if len(req.Models) > 0 {
 		job.models = req.Models
 	}
-	return record.Object{"syncJobId", job.id, "syncRunId", c.integration.begin(job, req.SyncType)}, nil
+	return job, i.begin(job, req.SyncType), nil
+}
+
+// StartSync starts a sync as sync.start does.
+func (i *Integration) StartSync(dataType string) error {
+	kind := world.KindOf(dataType)
+	if kind == nil {
+		return fmt.Errorf("there is no data type %q", dataType)
+	}
+	i.api.mu.Lock()
+	defer i.api.mu.Unlock()
+	if i.deactivated() {
+		return errors.New("the integration is deactivated")
+	}
+	_, _, err := i.startSync(syncRequest{DataType: dataType}, kind)
+	return err
 }
 
 // updateSync starts an initial run only if the subscription changes.
