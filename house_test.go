@@ -117,14 +117,15 @@ func TestHouse(t *testing.T) {
 			}
 		}
 	})
-	t.Run("a file stays readable", func(t *testing.T) {
-		t.Parallel()
-		for _, f := range files {
-			if !strings.HasSuffix(f.path, "_gen.go") { // nobody reads those from top to bottom
-				require.LessOrEqual(t, f.lines, 560, "%s: one subject, about 500 lines", f.path)
-			}
+}
+
+func TestAFileStaysReadable(t *testing.T) {
+	t.Parallel()
+	for _, f := range sources(t) {
+		if !strings.HasSuffix(f.path, "_gen.go") { // nobody reads those from top to bottom
+			require.LessOrEqual(t, f.lines, 500, "%s: one subject, about 500 lines", f.path)
 		}
-	})
+	}
 }
 
 // requireDownward checks one import of one file that is not a test.
