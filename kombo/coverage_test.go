@@ -30,7 +30,6 @@ var exclusions = map[string]string{
 	"/ats/actions/":                       "in none of Kombo's SDKs",
 	"PATCH /hris/employees/{employee_id}": "in none of Kombo's SDKs",
 	"POST /hris/employees":                "deprecated for the form",
-	"GET /hris/teams":                     "deprecated for groups",
 	"GET /assessment/orders/open":         "deprecated for orders with a status",
 }
 
@@ -209,7 +208,7 @@ func everyMethod() []covered {
 			return acted(i.ATS.AddCandidateAttachment(x, "{candidate_id}", attachment))
 		},
 
-		reads((*kombo.HRISService).ListEmployees), reads((*kombo.HRISService).ListEmployments), reads((*kombo.HRISService).ListGroups),
+		reads((*kombo.HRISService).ListEmployees), reads((*kombo.HRISService).ListEmployments), reads((*kombo.HRISService).ListGroups), reads((*kombo.HRISService).ListTeams),
 		reads((*kombo.HRISService).ListLegalEntities), reads((*kombo.HRISService).ListLocations), reads((*kombo.HRISService).ListAbsences),
 		reads((*kombo.HRISService).ListAbsenceTypes), reads((*kombo.HRISService).ListTimeOffBalances), reads((*kombo.HRISService).ListTimesheets),
 		reads((*kombo.HRISService).ListPerformanceReviews), reads((*kombo.HRISService).ListPerformanceReviewCycles),

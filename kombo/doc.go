@@ -118,8 +118,8 @@
 //   - Other products: /lms/, /hris/provisioning-groups/.
 //   - For customers of one tool: /custom/datev/, /custom/silae/, /ats/custom/avionte/.
 //   - In none of Kombo's own SDKs: /ats/actions/, PATCH /hris/employees/{employee_id}.
-//   - Deprecated: POST /hris/employees (for the form), GET /hris/teams (for groups),
-//     GET /assessment/orders/open (for orders with a status); and the query parameters status,
+//   - Deprecated: POST /hris/employees (for the form), GET /assessment/orders/open (for orders with
+//     a status); and the query parameters status,
 //     outcome, employment_status, time_from and time_until.
 package kombo
 

@@ -57,3 +57,13 @@ type ListGroupsOptions struct {
 func (s *HRISService) ListGroups(ctx context.Context, opts ListGroupsOptions, call ...rolecall.CallOption) (*rolecall.Page[Group], error) {
 	return list[Group](ctx, s.service, "hris/groups", opts, call)
 }
+
+// ListTeamsOptions filters [HRISService.ListTeams]. See [ListOptions].
+type ListTeamsOptions struct{ ListOptions }
+
+// ListTeams reads a page of groups under the name that they had before. Kombo has deprecated it for
+// [HRISService.ListGroups], which has filters.
+// Source: docs.kombo.dev, "Get teams".
+func (s *HRISService) ListTeams(ctx context.Context, opts ListTeamsOptions, call ...rolecall.CallOption) (*rolecall.Page[Group], error) {
+	return list[Group](ctx, s.service, "hris/teams", opts, call)
+}

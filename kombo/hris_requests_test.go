@@ -49,6 +49,9 @@ func TestHRISRequests(t *testing.T) {
 		{"ListGroups", func(ctx context.Context, i *kombo.Integration) error {
 			return answer(i.HRIS.ListGroups(ctx, kombo.ListGroupsOptions{Types: []kombo.GroupType{kombo.GroupTeam}, NameContains: "n"}))
 		}, listing("/hris/groups", "types=TEAM&name_contains=n")},
+		{"ListTeams", func(ctx context.Context, i *kombo.Integration) error {
+			return answer(i.HRIS.ListTeams(ctx, kombo.ListTeamsOptions{}))
+		}, listing("/hris/teams", "")},
 		{"ListLegalEntities", func(ctx context.Context, i *kombo.Integration) error {
 			return answer(i.HRIS.ListLegalEntities(ctx, kombo.ListLegalEntitiesOptions{NameContains: "n"}))
 		}, listing("/hris/legal-entities", "name_contains=n")},

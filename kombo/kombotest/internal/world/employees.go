@@ -41,6 +41,11 @@ var groupModel = Model{
 	Filters: []Filter{among("types", groupType, groupTypes...), record.Contains("name_contains", groupName)},
 }
 
+var teamModel = Model{
+	Path: "/hris/teams", Table: groupModel.Table, Enum: groupModel.Enum, Keep: groupModel.Keep,
+	Record: groupRecord, Names: groupModel.Names, Touch: touchGroup,
+}
+
 var employeeModel = Model{
 	Path: "/hris/employees", Table: func(w *World) *record.Table { return w.Employees }, Enum: "employment_status", Keep: []string{"remote_id"},
 	Record: employeeRecord, Names: []string{"hris_employees"}, Touch: touchEmployee,

@@ -45,7 +45,7 @@ var Models = []*Model{
 	&applicationModel, &candidateModel, &tagModel, &stageModel, &jobModel, &userModel, &roleModel, &offerModel, &reasonModel,
 	&interviewModel, &noteModel, &scorecardModel, &attachmentModel,
 
-	&employeeModel, &categoryModel, &groupModel, &employmentModel, &locationModel, &absenceTypeModel, &balanceModel, &absenceModel,
+	&employeeModel, &categoryModel, &teamModel, &groupModel, &employmentModel, &locationModel, &absenceTypeModel, &balanceModel, &absenceModel,
 	&entityModel, &timesheetModel, &cycleModel, &reviewModel, &staffingModel, &payRunModel, &payslipModel, &skillModel, &assignmentModel,
 
 	&orderModel,
