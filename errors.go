@@ -56,10 +56,10 @@ var (
 	ErrCursorLoop = errors.New("rolecall: the list repeats a cursor")
 	// ErrCrossOrigin: the response was a redirect to another origin, which
 	// was not followed: the credentials are for the configured origin only.
-	ErrCrossOrigin = errors.New("rolecall: refused to leave the configured origin")
+	ErrCrossOrigin = errors.New("rolecall: did not leave the configured origin")
 	// ErrTooLarge: the response is over a limit: 32 MiB, 10,000 records on a page, or more
 	// records that do not decode than records that do, beyond 500.
-	ErrTooLarge = errors.New("rolecall: the answer is too large")
+	ErrTooLarge = errors.New("rolecall: the response is too large")
 )
 
 // MaxErrorBody is how many bytes of a response's body an [Error] keeps, and how many of

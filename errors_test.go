@@ -143,8 +143,8 @@ func TestErrorHints(t *testing.T) {
 		want string
 	}{
 		"an ambiguous write":        {(&rolecall.Error{StatusCode: 502}).WithCause(rolecall.ErrAmbiguous), "status 502 Bad Gateway: the write may or may not have happened"},
-		"a redirect elsewhere":      {(&rolecall.Error{StatusCode: 307}).WithCause(rolecall.ErrCrossOrigin), "status 307 Temporary Redirect: refused to leave the configured origin"},
-		"an answer too large":       {(&rolecall.Error{StatusCode: 200}).WithCause(rolecall.ErrTooLarge), "status 200 OK: the answer is too large"},
+		"a redirect elsewhere":      {(&rolecall.Error{StatusCode: 307}).WithCause(rolecall.ErrCrossOrigin), "status 307 Temporary Redirect: did not leave the configured origin"},
+		"an answer too large":       {(&rolecall.Error{StatusCode: 200}).WithCause(rolecall.ErrTooLarge), "status 200 OK: the response is too large"},
 		"a sync not finished":       {(&rolecall.Error{StatusCode: 404}).WithCause(rolecall.ErrPending), "status 404 Not Found: first sync pending"},
 		"a job for a person":        {(&rolecall.Error{StatusCode: 401}).WithCause(rolecall.ErrNeedsHuman), "status 401 Unauthorized: a person must act"},
 		"a class beside its status": {(&rolecall.Error{StatusCode: 404}).WithCause(rolecall.ErrNotFound), "status 404 Not Found"},

@@ -65,6 +65,7 @@ type stores struct{}
 
 func (stores) SaveJob(context.Context, string, string, knit.Job) error { return nil }
 func (stores) Resync(context.Context, string, bool, []string, time.Time) error { return nil }
+func (stores) LookLater(context.Context, string) error { return nil }
 func (stores) Delivery(context.Context, *webhook.Delivery) error { return nil }
 func (stores) Store(context.Context, *webhook.Delivery)                {}
 
@@ -74,7 +75,7 @@ func (queued) Acknowledge() error         { return nil }
 func (queued) Snooze(time.Duration) error { return nil }
 func (queued) Fail() error                { return nil }
 
-func snippet(ctx context.Context, t *testing.T, id, key string, keys []string, req knit.StartSyncRequest,
+func snippet(ctx context.Context, t *testing.T, id, jobID, key string, keys []string, req knit.StartSyncRequest,
 	integration *knit.Integration, syncs knit.SyncStore, signingKeys webhook.Keys, jobs []linkedin.JobPosting, mux *http.ServeMux, router *webhook.Router,
 	server *http.Server, knitHooks, humanSourcingHooks *webhook.Receiver, store, deadLetters stores,
 	job queued, delivery *webhook.Delivery) error {

@@ -15,8 +15,8 @@ import (
 	"github.com/rolecall-dev/rolecall/internal/transport"
 )
 
-// ListOptions is what a list takes whose records have changes and tombstones, which are most. It is embedded by value in each list's options.
-// Filters are joined by and, the values within one by or.
+// ListOptions are the options of a list whose records have changes and tombstones, which are most
+// lists. They are embedded by value in each list's options. Filters are joined by and, the values within one by or.
 //
 // IDs, RemoteIDs and the other long filters may hold hundreds of values: what does not fit
 // into a URL is asked for in several requests, and read as one sequence of pages.
@@ -30,7 +30,7 @@ type ListOptions struct {
 	// as Kombo tracks that. Pass the time at which the fetch before began, with some
 	// minutes' overlap; never the newest ChangedAt, which misses nested changes.
 	UpdatedAfter time.Time `url:"updated_after,omitempty" layout:"2006-01-02T15:04:05.000Z"`
-	// IncludeDeleted asks for tombstones, too: records with a RemoteDeletedAt. After 14 days
+	// IncludeDeleted also asks for tombstones: records with a RemoteDeletedAt. After 14 days
 	// Kombo blanks their other fields.
 	IncludeDeleted bool `url:"-"`
 	// IgnoreUnsupportedFilters: a filter on a field that the tool does not have is left out,
