@@ -156,6 +156,6 @@ type CreateAIApplyApplicationRequest struct {
 // [AIApplyService.ListJobs].
 // If the error is [rolecall.ErrAmbiguous], the write may have happened: look before you send it again.
 // Source: docs.kombo.dev, "Create application" of AI Apply.
-func (s *AIApplyService) CreateApplication(ctx context.Context, jobID string, req CreateAIApplyApplicationRequest, call ...rolecall.CallOption) (*CreatedApplication, error) {
-	return get[CreatedApplication](ctx, s.service, "POST ai-apply/unified-api/jobs/{job_id}/applications", req, call, jobID)
+func (s *AIApplyService) CreateApplication(ctx context.Context, jobID string, req CreateAIApplyApplicationRequest, call ...rolecall.CallOption) (*Application, error) {
+	return get[Application](ctx, s.service, "POST ai-apply/unified-api/jobs/{job_id}/applications", req, call, jobID)
 }

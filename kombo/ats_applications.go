@@ -32,7 +32,9 @@ type Application struct {
 	RemoteCreatedAt time.Time `json:"remote_created_at,omitzero"`
 	RemoteUpdatedAt time.Time `json:"remote_updated_at,omitzero"`
 
-	Candidate    *ApplicationCandidate  `json:"candidate,omitempty"`
+	// Candidate is in short: a list has neither times nor applications of it. [ATSService.ListCandidates]
+	// has the whole.
+	Candidate    *Candidate             `json:"candidate,omitempty"`
 	CurrentStage *JobStage              `json:"current_stage,omitempty"`
 	Job          *JobRef                `json:"job,omitempty"`
 	Interviews   []ApplicationInterview `json:"interviews,omitempty"`
@@ -55,24 +57,6 @@ const (
 	// ApplicationDeclined: the employer rejected, or the candidate withdrew.
 	ApplicationDeclined ApplicationOutcome = "DECLINED"
 )
-
-// ApplicationCandidate is the candidate of an application.
-type ApplicationCandidate struct {
-	ID             string         `json:"id"`
-	RemoteID       string         `json:"remote_id,omitempty"`
-	FirstName      string         `json:"first_name,omitempty"`
-	LastName       string         `json:"last_name,omitempty"`
-	EmailAddresses []EmailAddress `json:"email_addresses,omitempty"`
-	PhoneNumbers   []PhoneNumber  `json:"phone_numbers,omitempty"`
-	SocialMedia    []SocialMedia  `json:"social_media,omitempty"`
-	// Source is where the candidate came from, in the tool's words.
-	Source string `json:"source,omitempty"`
-	// RemoteURL is the candidate's page in the tool.
-	RemoteURL string   `json:"remote_url,omitempty"`
-	Tags      []TagRef `json:"tags,omitempty"`
-
-	rolecall.Extra `json:"-"`
-}
 
 // ApplicationInterview is an interview of an application, in short. [Interview] is the whole.
 type ApplicationInterview struct {

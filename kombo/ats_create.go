@@ -161,33 +161,6 @@ func (v GDPRConsent) MarshalJSON() ([]byte, error) {
 	return json.Marshal(plain(v))
 }
 
-// CreatedApplication is what a tool made of a new application. Unlike [Application] it has
-// the whole candidate, and neither interviews nor offers.
-type CreatedApplication struct {
-	ID                       string                           `json:"id"`
-	RemoteID                 string                           `json:"remote_id,omitempty"`
-	Outcome                  ApplicationOutcome               `json:"outcome,omitempty"`
-	RejectionReasonName      string                           `json:"rejection_reason_name,omitempty"`
-	RejectedAt               time.Time                        `json:"rejected_at,omitzero"`
-	CurrentStageID           string                           `json:"current_stage_id,omitempty"`
-	JobID                    string                           `json:"job_id,omitempty"`
-	CandidateID              string                           `json:"candidate_id,omitempty"`
-	ScreeningQuestionAnswers []Union[ScreeningQuestionAnswer] `json:"screening_question_answers,omitempty"`
-	RemoteURL                string                           `json:"remote_url,omitempty"`
-	RemoteCreatedAt          time.Time                        `json:"remote_created_at,omitzero"`
-	RemoteUpdatedAt          time.Time                        `json:"remote_updated_at,omitzero"`
-
-	CurrentStage *JobStage  `json:"current_stage,omitempty"`
-	Job          *JobRef    `json:"job,omitempty"`
-	Candidate    *Candidate `json:"candidate,omitempty"`
-
-	Changes
-	Remote
-	IntegrationFields []IntegrationField `json:"integration_fields,omitempty"`
-
-	rolecall.Extra `json:"-"`
-}
-
 // CreateApplication makes an application, and its candidate, for a job. jobID is Kombo's ID of
 // the job, or "remote:" and the tool's, which needs no synced jobs.
 //
@@ -196,9 +169,10 @@ type CreatedApplication struct {
 // [CodeRemoteUnknownError], [CodeRemoteUnavailable] or a lost connection), the application may exist:
 // look before you send it again. The lists do not show it before the next sync of the tool (inferred),
 // so wait for that and then list the applications of the job. [CodeApplicationExists] says that it does.
+// The result has the whole candidate, and neither interviews nor offers.
 // Source: docs.kombo.dev, "Create application".
-func (s *ATSService) CreateApplication(ctx context.Context, jobID string, req CreateApplicationRequest, call ...rolecall.CallOption) (*Result[CreatedApplication], error) {
-	return act[CreatedApplication](ctx, s.service, "POST ats/jobs/{job_id}/applications", req, call, jobID)
+func (s *ATSService) CreateApplication(ctx context.Context, jobID string, req CreateApplicationRequest, call ...rolecall.CallOption) (*Result[Application], error) {
+	return act[Application](ctx, s.service, "POST ats/jobs/{job_id}/applications", req, call, jobID)
 }
 
 // CreateCandidate does the same as [ATSService.CreateApplication], which Kombo recommends, and

@@ -517,21 +517,6 @@ func (v Application) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, 
 // LogValue is what package slog writes of [Application]: what Format prints.
 func (v Application) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [ApplicationCandidate], unknown members into Extra.
-func (v *ApplicationCandidate) UnmarshalJSON(b []byte) error {
-	type plain ApplicationCandidate
-	return codec.UnmarshalStrict(b, v, (*plain)(v))
-}
-
-// MarshalJSON encodes [ApplicationCandidate] with the members in Extra.
-func (v ApplicationCandidate) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
-
-// Format prints [ApplicationCandidate] without secrets and raw bytes.
-func (v ApplicationCandidate) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
-
-// LogValue is what package slog writes of [ApplicationCandidate]: what Format prints.
-func (v ApplicationCandidate) LogValue() slog.Value { return safeprint.LogValue(v) }
-
 // UnmarshalJSON decodes [ApplicationInterview], unknown members into Extra.
 func (v *ApplicationInterview) UnmarshalJSON(b []byte) error {
 	type plain ApplicationInterview
@@ -786,21 +771,6 @@ func (v CreateCandidateRequest) Format(f fmt.State, verb rune) { safeprint.Struc
 
 // LogValue is what package slog writes of [CreateCandidateRequest]: what Format prints.
 func (v CreateCandidateRequest) LogValue() slog.Value { return safeprint.LogValue(v) }
-
-// UnmarshalJSON decodes [CreatedApplication], unknown members into Extra.
-func (v *CreatedApplication) UnmarshalJSON(b []byte) error {
-	type plain CreatedApplication
-	return codec.UnmarshalStrict(b, v, (*plain)(v))
-}
-
-// MarshalJSON encodes [CreatedApplication] with the members in Extra.
-func (v CreatedApplication) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
-
-// Format prints [CreatedApplication] without secrets and raw bytes.
-func (v CreatedApplication) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
-
-// LogValue is what package slog writes of [CreatedApplication]: what Format prints.
-func (v CreatedApplication) LogValue() slog.Value { return safeprint.LogValue(v) }
 
 // Format prints [ImportTrackedApplicationRequest] without secrets and raw bytes.
 func (v ImportTrackedApplicationRequest) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }

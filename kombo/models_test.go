@@ -85,10 +85,9 @@ func samples() []sample {
 			`"job_postings":[{"id":"jp1","remote_id":"r-jp1","title":"Welder (f/m)","description_html":"<p>Weld</p>","status":"ACTIVE","visibility":"PUBLIC","url":"https://jobs.example.com/1",` + dataJSON + `}],` +
 			`"hiring_team":[{"id":"us1","remote_id":"r-us1","first_name":"Uma","last_name":"Roth","email":"uma@example.com","hiring_team_roles":["RECRUITER"],"job_roles":[` + roleJSON + `]}],` +
 			changesJSON + `,` + remoteJSON + `,` + fieldsJSON + `}`},
-		{"Application", of[kombo.Application], `{` + applicationJSON + `,"candidate":{` + personJSON + `,` + contactJSON + `,"source":"Fair","remote_url":"https://ats.example.com/c/1",` + tagsJSON + `},` +
+		{"Application", of[kombo.Application], `{` + applicationJSON + `,"candidate":{` + candidateJSON + `,` + candidateAppsJSON + `},` +
 			`"interviews":[{"id":"in1","remote_id":"r-in1","title":"First","starting_at":"2026-02-01T09:00:00Z","ending_at":"2026-02-01T10:00:00Z","location":` + placeJSON + `,"canceled":true}],` +
 			`"offers":[{"id":"of1","remote_id":"r-of1","status":"SENT"}]}`},
-		{"CreatedApplication", of[kombo.CreatedApplication], `{` + applicationJSON + `,"candidate":{` + candidateJSON + `,` + candidateAppsJSON + `}}`},
 		{"Candidate", of[kombo.Candidate], `{` + candidateJSON + `,` + candidateAppsJSON + `}`},
 		{"Interview", of[kombo.Interview], `{"id":"in1","remote_id":"r-in1","title":"First","starting_at":"2026-02-01T09:00:00Z","ending_at":"2026-02-01T10:00:00Z","location":` + placeJSON +
 			`,"video_conferencing_url":"https://meet.example.com/1","application_id":"app1","stage_id":"st1","canceled":true,` + datesJSON + `,"users":[` + userJSON + `],` +

@@ -35,7 +35,7 @@ var fixtures = map[string]func() any{
 	"resp.atsAddApplicationNote":           of[struct{}],
 	"resp.atsAddApplicationResultLink":     of[struct{}],
 	"resp.atsAddCandidateTag":              of[struct{}],
-	"resp.atsCreateApplication":            of[kombo.CreatedApplication],
+	"resp.atsCreateApplication":            of[kombo.Application],
 	"resp.atsCreateCandidate":              of[kombo.Candidate],
 	"resp.atsGetApplicationAttachments":    of[kombo.AttachmentList],
 	"resp.atsGetApplicationStages":         of[page[kombo.ApplicationStage]],
