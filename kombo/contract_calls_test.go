@@ -221,7 +221,7 @@ var olderCalls = []contractCall{
 	})},
 	{"GET /hris/employments", lists((*kombo.HRISService).ListEmployments, kombo.ListEmploymentsOptions{ListOptions: kombo.ListOptions{PageSize: 90}},
 		kombo.ListEmploymentsOptions{ListOptions: everyOption})},
-	{"GET /hris/teams", lists((*kombo.HRISService).ListTeams, kombo.ListTeamsOptions{}, kombo.ListTeamsOptions{ListOptions: kombo.ListOptions{PageSize: 3}})},
+	{"GET /hris/teams", lists((*kombo.HRISService).ListTeams, kombo.ListTeamsOptions{ListOptions: kombo.ListOptions{PageSize: 3}}, kombo.ListTeamsOptions{ListOptions: everyOption})},
 	{"GET /hris/groups", lists((*kombo.HRISService).ListGroups, kombo.ListGroupsOptions{ListOptions: kombo.ListOptions{PageSize: 3}}, kombo.ListGroupsOptions{
 		ListOptions: everyOption, Types: []kombo.GroupType{kombo.GroupDepartment, kombo.GroupTeam, kombo.GroupCostCenter}, NameContains: "ward",
 	})},

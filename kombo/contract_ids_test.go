@@ -146,7 +146,9 @@ func answersTo(job *kombo.Job) (answers []kombo.NewAnswer) {
 		case *kombo.MultiSelectFormat:
 			answers = append(answers, kombo.OptionsAnswer(q.ID, f.Options[0].ID, f.Options[1].ID))
 		case *kombo.FileFormat:
-			answers = append(answers, kombo.FileAnswer(q.ID, fileByURL), kombo.FileAnswer(q.ID, fileByData))
+			scan := fileByData
+			scan.Name, scan.ContentType = "Scan.pdf", fileByURL.ContentType // of a type that the question accepts
+			answers = append(answers, kombo.FileAnswer(q.ID, fileByURL), kombo.FileAnswer(q.ID, scan))
 		}
 	}
 	return answers
