@@ -4,10 +4,13 @@ import (
 	"bufio"
 	"context"
 	"encoding/json"
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"runtime"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -29,6 +32,17 @@ func open(t *testing.T, args ...string) (ready map[string]string, stop func()) {
 	delete(ready, "control_token")
 	delete(ready, "control_url")
 	return ready, stop
+}
+
+var ownAddresses atomic.Uint32
+
+// ownAddress is an address of loopback with a free port, on which no other test takes the port between
+// two runs of the sandbox. Only Linux has more than one such address by itself.
+func ownAddress() string {
+	if runtime.GOOS != "linux" {
+		return "127.0.0.1:0"
+	}
+	return fmt.Sprintf("127.0.1.%d:0", ownAddresses.Add(1))
 }
 
 // openAll is open with the whole line.
@@ -80,7 +94,7 @@ func start(t *testing.T, url, key, integration, destination string) (int, string
 
 func TestTheSandboxServesKnit(t *testing.T) {
 	t.Parallel()
-	ready, stop := open(t, "-knit", "127.0.0.1:0")
+	ready, stop := open(t, "-knit", ownAddress())
 	require.Len(t, ready, 3)
 	require.True(t, strings.HasPrefix(ready["knit"], "http://127.0.0.1:"))
 	require.NotEmpty(t, ready["knit_api_key"])
@@ -138,7 +152,7 @@ func TestTheSandboxServesOurOwnClient(t *testing.T) {
 
 func TestTheSandboxServesKombo(t *testing.T) {
 	t.Parallel()
-	ready, stop := open(t, "-kombo", "127.0.0.1:0")
+	ready, stop := open(t, "-kombo", ownAddress())
 	require.Len(t, ready, 4)
 	require.Regexp(t, `^http://127\.0\.0\.1:[0-9]+$`, ready["kombo"])
 	require.NotEmpty(t, ready["kombo_integration_id"])
@@ -200,7 +214,7 @@ func TestTheSandboxServesLinkedIn(t *testing.T) {
 	require.NoError(t, err)
 	host := httptest.NewServer(hooks)
 	t.Cleanup(host.Close)
-	ready, stop := open(t, "-linkedin", "127.0.0.1:0", "-linkedin-webhook", host.URL)
+	ready, stop := open(t, "-linkedin", ownAddress(), "-linkedin-webhook", host.URL)
 	secrets <- ready["linkedin_client_secret"]
 	require.Len(t, ready, 6)
 	require.Regexp(t, `^http://127\.0\.0\.1:[0-9]+$`, ready["linkedin"])
