@@ -96,7 +96,7 @@ func TestTheSandboxServesKnit(t *testing.T) {
 	t.Parallel()
 	ready, stop := open(t, "-knit", ownAddress())
 	require.Len(t, ready, 3)
-	require.True(t, strings.HasPrefix(ready["knit"], "http://127.0.0.1:"))
+	require.Regexp(t, `^http://127\.0\.[01]\.[0-9]+:[0-9]+$`, ready["knit"])
 	require.NotEmpty(t, ready["knit_api_key"])
 	require.NotEmpty(t, ready["knit_integration_id"])
 
@@ -154,7 +154,7 @@ func TestTheSandboxServesKombo(t *testing.T) {
 	t.Parallel()
 	ready, stop := open(t, "-kombo", ownAddress())
 	require.Len(t, ready, 4)
-	require.Regexp(t, `^http://127\.0\.0\.1:[0-9]+$`, ready["kombo"])
+	require.Regexp(t, `^http://127\.0\.[01]\.[0-9]+:[0-9]+$`, ready["kombo"])
 	require.NotEmpty(t, ready["kombo_integration_id"])
 	require.NotEmpty(t, ready["kombo_webhook_secret"])
 	require.NotEqual(t, ready["kombo_api_key"], ready["kombo_webhook_secret"])
@@ -217,7 +217,7 @@ func TestTheSandboxServesLinkedIn(t *testing.T) {
 	ready, stop := open(t, "-linkedin", ownAddress(), "-linkedin-webhook", host.URL)
 	secrets <- ready["linkedin_client_secret"]
 	require.Len(t, ready, 6)
-	require.Regexp(t, `^http://127\.0\.0\.1:[0-9]+$`, ready["linkedin"])
+	require.Regexp(t, `^http://127\.0\.[01]\.[0-9]+:[0-9]+$`, ready["linkedin"])
 
 	creds := linkedin.Credentials{ClientID: ready["linkedin_client_id"], ClientSecret: ready["linkedin_client_secret"]}
 	client, err := linkedin.NewClient(creds, rolecall.WithBaseURL(ready["linkedin"]))
