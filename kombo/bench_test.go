@@ -167,8 +167,8 @@ func (p *recordsPage[T, O]) requireSame(t *testing.T) {
 // TestARecordCostsNoMoreAllocationsThanInTheLeanLoop compares what 150 more records on a page
 // cost, so that what a call costs once does not count.
 func TestARecordCostsNoMoreAllocationsThanInTheLeanLoop(t *testing.T) {
-	if raceEnabled || jsonv2Enabled {
-		return // the race detector also allocates, and the next encoding/json is another floor
+	if raceEnabled {
+		return // the race detector also allocates
 	}
 	newJobsPage(t).requireAsCheap(t, jobsPageBody(100))
 	newEmployeesPage(t).requireAsCheap(t, employeesPageBody(100))
@@ -188,7 +188,11 @@ func (p *recordsPage[T, O]) requireAsCheap(t *testing.T, hundred []byte) {
 	require.Greater(t, lean, 150.0, "the page decodes into something")
 	// Less than a quarter of an allocation a record is noise: slices that grow with the page, and pools that the
 	// collector empties, cost some.
-	require.LessOrEqual(t, ours/150, lean/150+0.25)
+	most := lean/150 + 0.25
+	if jsonv2Enabled {
+		most = 62.25 // the next encoding/json is another floor; ours needs no more than beside the present one
+	}
+	require.LessOrEqual(t, ours/150, most)
 }
 
 // jobsPageBody makes the answer: jobs as applicant tracking systems have them, with an HTML
