@@ -1,11 +1,14 @@
 package rolecall_test
 
 import (
+	"go/ast"
 	"go/parser"
 	"go/token"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -151,5 +154,59 @@ func requireDownward(t *testing.T, f sourceFile, name string, providers map[stri
 	case providers[from]:
 		require.False(t, providers[top(own)] && top(own) != from, "%s: no provider imports another", f.path)
 		require.NotEqual(t, "examples", top(own), f.path)
+	}
+}
+
+// constant is an exported constant of a named type, and the type that its declaration names.
+type constant struct{ name, typ string }
+
+func constants(t *testing.T, pkg string) []constant {
+	t.Helper()
+	var found []constant
+	for _, f := range sources(t) {
+		if f.pkg != pkg || f.test {
+			continue
+		}
+		parsed, err := parser.ParseFile(token.NewFileSet(), f.path, nil, 0)
+		require.NoError(t, err)
+		for _, decl := range parsed.Decls {
+			group, isGroup := decl.(*ast.GenDecl)
+			if !isGroup || group.Tok != token.CONST {
+				continue
+			}
+			for _, spec := range group.Specs {
+				value := spec.(*ast.ValueSpec)
+				if typ, isNamed := value.Type.(*ast.Ident); isNamed && ast.IsExported(typ.Name) {
+					for _, name := range value.Names {
+						found = append(found, constant{name.Name, typ.Name})
+					}
+				}
+			}
+		}
+	}
+	return found
+}
+
+// TestConstantsStartWithTheirType checks that completion finds the values of a type: JobOpen of
+// JobStatus, GenderMale of Gender, VisibilityPublic of JobVisibility. A last word that only says that
+// the type is a kind of value may be left out, and so may the first words of the type's name.
+func TestConstantsStartWithTheirType(t *testing.T) {
+	t.Parallel()
+	words := regexp.MustCompile(`[A-Z]+(?:[A-Z][a-z]|$)|[A-Z][a-z0-9]+|[A-Z]+`)
+	generic := []string{"Type", "Status", "State", "Kind", "Name", "Code", "Level"}
+	for _, pkg := range []string{"knit", "kombo", "linkedin", "humansourcing"} {
+		all := constants(t, pkg)
+		require.NotEmpty(t, all, pkg)
+		for _, c := range all {
+			parts := words.FindAllStringIndex(c.typ, -1)
+			stem := c.typ
+			for _, g := range generic {
+				stem = strings.TrimSuffix(stem, g)
+			}
+			ok := slices.ContainsFunc(parts, func(at []int) bool {
+				return at[0] < len(stem) && strings.HasPrefix(c.name, stem[at[0]:])
+			})
+			require.Truef(t, ok, "%s.%s is a %s: it should begin with %s", pkg, c.name, c.typ, stem)
+		}
 	}
 }

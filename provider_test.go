@@ -38,7 +38,7 @@ func TestAnOptionOfAnotherProviderIsAnError(t *testing.T) {
 		"a config without a provider": func(opt rolecall.Option) error { return new(rolecall.Config).Apply(opt) },
 	}
 	for name, option := range map[string]rolecall.Option{
-		"knit: WithEnvironment":  knit.WithEnvironment(knit.EU),
+		"knit: WithEnvironment":  knit.WithEnvironment(knit.EnvironmentEU),
 		"kombo: WithRegion":      kombo.WithRegion(kombo.RegionUS),
 		"linkedin: WithVersion":  linkedin.WithVersion("202603"),
 		"linkedin: WithTokenURL": linkedin.WithTokenURL("https://login.example.com/token"),

@@ -101,7 +101,7 @@ func everyCall() []made {
 			return c.integration.WatchFields(ctx, knit.WatchFieldsRequest{DataType: knit.DataTypeATSJobs, JSONPaths: []string{"$.info.status"}}, o...)
 		}, "POST", "", `{"dataType":"ats_jobs","jsonPaths":["$.info.status"]}`, ""},
 		{"events.subscribe", func(ctx ctx, c caller, o ...opt) error {
-			return value(c.integration.SubscribeEvents(ctx, knit.SubscribeEventsRequest{Events: []knit.RealTimeEvent{knit.RealTimeJobsDeleted}}, o...))
+			return value(c.integration.SubscribeEvents(ctx, knit.SubscribeEventsRequest{Events: []knit.RealTimeEvent{knit.RealTimeEventJobsDeleted}}, o...))
 		}, "POST", "", `{"events":["ats_jobs_deleted"]}`, `{"webhookUrl":"https://example.com/wt"}`},
 		{"passthrough", func(ctx ctx, c caller, o ...opt) error {
 			return value(c.integration.Passthrough(ctx, knit.PassthroughRequest{Method: "PUT", Path: "/v1/x?a=1", Body: `{"a":"<b>"}`, Params: knit.TextMap{"p": "q"}}, o...))

@@ -18,15 +18,15 @@ type Environment string
 
 // Knit's environments. Source: developers.getknit.dev, reference.
 const (
-	Production Environment = "production" // https://api.getknit.dev/v1.0, the default
-	Sandbox    Environment = "sandbox"    // https://api.sandbox.getknit.dev/v1.0
-	EU         Environment = "eu"         // https://api.eu.getknit.dev/v1.0
+	EnvironmentProduction Environment = "production" // https://api.getknit.dev/v1.0, the default
+	EnvironmentSandbox    Environment = "sandbox"    // https://api.sandbox.getknit.dev/v1.0
+	EnvironmentEU         Environment = "eu"         // https://api.eu.getknit.dev/v1.0
 )
 
 var baseURLs = map[Environment]string{
-	Production: "https://api.getknit.dev/v1.0",
-	Sandbox:    "https://api.sandbox.getknit.dev/v1.0",
-	EU:         "https://api.eu.getknit.dev/v1.0",
+	EnvironmentProduction: "https://api.getknit.dev/v1.0",
+	EnvironmentSandbox:    "https://api.sandbox.getknit.dev/v1.0",
+	EnvironmentEU:         "https://api.eu.getknit.dev/v1.0",
 }
 
 // WithEnvironment chooses Knit's system. Another than the three is an error from
@@ -41,7 +41,7 @@ func WithEnvironment(e Environment) rolecall.Option {
 		}
 		u, ok := baseURLs[e]
 		if !ok {
-			return fmt.Errorf("knit: unknown environment %q: use knit.Production, knit.Sandbox or knit.EU", string(e))
+			return fmt.Errorf("knit: unknown environment %q: use knit.EnvironmentProduction, knit.EnvironmentSandbox or knit.EnvironmentEU", string(e))
 		}
 		c.BaseURL = u
 		return nil
@@ -61,7 +61,7 @@ func NewClient(apiKey string, opts ...rolecall.Option) (*Client, error) {
 	if problem := transport.CheckHeaderValue(apiKey); problem != "" {
 		return nil, fmt.Errorf("knit: the API key %s (was it pasted so?)", problem)
 	}
-	cfg := rolecall.Config{BaseURL: baseURLs[Production], Provider: new(options)}
+	cfg := rolecall.Config{BaseURL: baseURLs[EnvironmentProduction], Provider: new(options)}
 	if err := cfg.Apply(opts...); err != nil {
 		return nil, fmt.Errorf("knit: %w", err)
 	}

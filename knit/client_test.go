@@ -20,14 +20,14 @@ func TestNewClient(t *testing.T) {
 		want string
 	}{
 		"talks to production by default": {nil, "https://api.getknit.dev/v1.0/sync.start"},
-		"talks to production when told":  {[]rolecall.Option{knit.WithEnvironment(knit.Production)}, "https://api.getknit.dev/v1.0/sync.start"},
-		"talks to the sandbox":           {[]rolecall.Option{knit.WithEnvironment(knit.Sandbox)}, "https://api.sandbox.getknit.dev/v1.0/sync.start"},
-		"talks to the EU":                {[]rolecall.Option{knit.WithEnvironment(knit.EU)}, "https://api.eu.getknit.dev/v1.0/sync.start"},
+		"talks to production when told":  {[]rolecall.Option{knit.WithEnvironment(knit.EnvironmentProduction)}, "https://api.getknit.dev/v1.0/sync.start"},
+		"talks to the sandbox":           {[]rolecall.Option{knit.WithEnvironment(knit.EnvironmentSandbox)}, "https://api.sandbox.getknit.dev/v1.0/sync.start"},
+		"talks to the EU":                {[]rolecall.Option{knit.WithEnvironment(knit.EnvironmentEU)}, "https://api.eu.getknit.dev/v1.0/sync.start"},
 		"talks to a base URL of one's own": {
 			[]rolecall.Option{rolecall.WithBaseURL("https://proxy.example.com/knit/v1.0/")}, "https://proxy.example.com/knit/v1.0/sync.start",
 		},
 		"lets the later of two options stand": {
-			[]rolecall.Option{knit.WithEnvironment(knit.EU), rolecall.WithBaseURL("https://proxy.example.com")}, "https://proxy.example.com/sync.start",
+			[]rolecall.Option{knit.WithEnvironment(knit.EnvironmentEU), rolecall.WithBaseURL("https://proxy.example.com")}, "https://proxy.example.com/sync.start",
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -93,7 +93,7 @@ func TestTheGuidesSamples(t *testing.T) {
 		require.Equal(t, "knit:sync.events.processed", d.Type)
 		require.Equal(t, integrationID, d.Key, "the event is about no record")
 		require.Equal(t, "sync.events.processed", processed.EventType)
-		require.Equal(t, knit.DeltaSync, processed.SyncType)
+		require.Equal(t, knit.SyncDelta, processed.SyncType)
 		require.Equal(t, kind.dataType, processed.DataType)
 		require.Equal(t, "sj_test_"+string(kind.dataType), processed.SyncJobID)
 		require.Equal(t, "sr_test_"+string(kind.dataType), processed.SyncRunID)
@@ -104,7 +104,7 @@ func TestTheGuidesSamples(t *testing.T) {
 
 		consumed, d := dispatch[knit.SyncEvent](t, sample(t, "guide_"+kind.file+"_all_consumed.json"))
 		require.Equal(t, "knit:sync.events.allConsumed", d.Type)
-		require.Equal(t, knit.InitialSync, consumed.SyncType)
+		require.Equal(t, knit.SyncInitial, consumed.SyncType)
 		require.Equal(t, knit.SyncReport{
 			Status: "completed", Processed: new(120), Emitted: new(120), Consumed: new(120), Complete: new(true),
 			StartedAt: at(1767603600000), ProcessedAt: at(1767603604250), CompletedAt: at(1767603609500),
@@ -113,7 +113,7 @@ func TestTheGuidesSamples(t *testing.T) {
 
 	job, d := dispatch[knit.JobEvent](t, sample(t, "guide_jobs_new.json"))
 	require.Equal(t, knit.JobEvent{
-		EventID: "ev_test0001", EventType: "record.new", SyncType: knit.InitialSync, DataType: knit.DataTypeATSJobs,
+		EventID: "ev_test0001", EventType: "record.new", SyncType: knit.SyncInitial, DataType: knit.DataTypeATSJobs,
 		SyncJobID: "sj_test_ats_jobs", SyncRunID: "sr_test_ats_jobs", RecordID: "job-1",
 		Data: knit.Job{Info: &knit.JobInfo{}, CustomFields: map[string]json.RawMessage{}},
 	}, *job)
@@ -125,7 +125,7 @@ func TestTheGuidesSamples(t *testing.T) {
 
 	job, d = dispatch[knit.JobEvent](t, sample(t, "guide_jobs_modified.json"))
 	require.Equal(t, "knit:record.modified/ats_jobs", d.Type)
-	require.Equal(t, knit.DeltaSync, job.SyncType)
+	require.Equal(t, knit.SyncDelta, job.SyncType)
 
 	deletedJob, d := dispatch[knit.JobDeletedEvent](t, sample(t, "guide_jobs_deleted.json"))
 	require.Equal(t, "knit:record.deleted/ats_jobs", d.Type)
@@ -182,7 +182,7 @@ func TestAFullEmployee(t *testing.T) {
 		Profile: &knit.EmployeeProfile{
 			ID: "emp-2", FirstName: "Test", LastName: "Pérsön", EmployeeNumber: "2002", WorkEmail: "person2@example.com",
 			StartDate: rolecall.Date{Year: 2024, Month: 2, Day: 1}, BirthDate: rolecall.Date{Year: 1990, Month: 2, Day: 3},
-			EmploymentStatus: knit.StatusActive, EmploymentType: knit.PartTime, MaritalStatus: knit.NotSpecified, Gender: knit.NonBinary,
+			EmploymentStatus: knit.EmploymentActive, EmploymentType: knit.EmploymentPartTime, MaritalStatus: knit.NotSpecified, Gender: knit.GenderNonBinary,
 		},
 		OrgStructure: &knit.OrgStructure{Designation: "Technician", Department: "Operations", Manager: &knit.Manager{ID: "emp-9", WorkEmail: "person9@example.com"}},
 		ContactInfo:  &knit.ContactInfo{PersonalEmails: []string{"home2@example.org"}, Phones: []knit.Phone{{Type: knit.PhoneHome, Number: "+00 000 002"}}},

@@ -124,7 +124,7 @@ func ExampleIntegration_StartSync() {
 
 	sync, err := client.Integration(fake.IntegrationID).StartSync(context.Background(), knit.StartSyncRequest{
 		DataType:               knit.DataTypeEmployee,
-		SyncType:               knit.InitialSync,
+		SyncType:               knit.SyncInitial,
 		HonorScheduler:         new(true), // keep the next scheduled run where it is
 		IncludeInactiveRecords: new(true), // those who left, too
 		StartHour:              new(3),    // 03:30 UTC

@@ -109,28 +109,28 @@ type VirtualFilterType string
 
 // Values of [VirtualFilterType].
 const (
-	VirtualDateOperator VirtualFilterType = "date_operator"
-	VirtualKey          VirtualFilterType = "key"
-	VirtualDateValue    VirtualFilterType = "value_date"
+	VirtualFilterDateOperator VirtualFilterType = "date_operator"
+	VirtualFilterKey          VirtualFilterType = "key"
+	VirtualFilterDateValue    VirtualFilterType = "value_date"
 
 	// That there are these is documented; their names are inferred from those of dates.
-	VirtualLogicalOperator VirtualFilterType = "logical_operator"
-	VirtualTextOperator    VirtualFilterType = "string_operator"
-	VirtualTextValue       VirtualFilterType = "value_string"
+	VirtualFilterLogicalOperator VirtualFilterType = "logical_operator"
+	VirtualFilterTextOperator    VirtualFilterType = "string_operator"
+	VirtualFilterTextValue       VirtualFilterType = "value_string"
 )
 
-// The operators of [VirtualDateOperator].
+// The operators of [VirtualFilterDateOperator].
 const (
 	OperatorGreaterThan = "isGreaterThan"
 	OperatorLessThan    = "isLessThan"
 	OperatorBetween     = "isInBetween"
 )
 
-// OperatorEqual is the operator of [VirtualTextOperator] that Knit's page describes. Its name is inferred
+// OperatorEqual is the operator of [VirtualFilterTextOperator] that Knit's page describes. Its name is inferred
 // from those of dates.
 const OperatorEqual = "isEqualTo"
 
-// The operators of [VirtualLogicalOperator].
+// The operators of [VirtualFilterLogicalOperator].
 const (
 	OperatorAnd = "and"
 	OperatorOr  = "or"
@@ -143,7 +143,7 @@ const (
 //	knit.AnyOf(knit.TextEquals(knit.KeyDepartment, "Technology"), knit.TextEquals(knit.KeyDepartment, "Marketing"))
 //
 // "and" and "or" with a filter on each side are documented; the type of their node is inferred, see
-// [VirtualLogicalOperator].
+// [VirtualFilterLogicalOperator].
 //
 // Source: developers.getknit.dev, "Virtual filters".
 func AllOf(first, second *VirtualFilter, more ...*VirtualFilter) *VirtualFilter {
@@ -157,9 +157,9 @@ func AnyOf(first, second *VirtualFilter, more ...*VirtualFilter) *VirtualFilter 
 
 // joined is a tree, since a node has two sides.
 func joined(operator string, left, right *VirtualFilter, more []*VirtualFilter) *VirtualFilter {
-	node := &VirtualFilter{Data: operator, Type: VirtualLogicalOperator, Left: left, Right: right}
+	node := &VirtualFilter{Data: operator, Type: VirtualFilterLogicalOperator, Left: left, Right: right}
 	for _, next := range more {
-		node = &VirtualFilter{Data: operator, Type: VirtualLogicalOperator, Left: node, Right: next}
+		node = &VirtualFilter{Data: operator, Type: VirtualFilterLogicalOperator, Left: node, Right: next}
 	}
 	return node
 }
@@ -171,16 +171,16 @@ func TextEquals(key, value string) *VirtualFilter { return TextFilter(OperatorEq
 // TextFilter compares the text at key with value, by an operator that has no constant here.
 func TextFilter(operator, key, value string) *VirtualFilter {
 	return &VirtualFilter{
-		Data: operator, Type: VirtualTextOperator,
-		Left:  &VirtualFilter{Data: key, Type: VirtualKey},
-		Right: &VirtualFilter{Data: value, Type: VirtualTextValue},
+		Data: operator, Type: VirtualFilterTextOperator,
+		Left:  &VirtualFilter{Data: key, Type: VirtualFilterKey},
+		Right: &VirtualFilter{Data: value, Type: VirtualFilterTextValue},
 	}
 }
 
 // Problem returns why the filter would be rejected, "" if nothing is wrong. Its sides have problems of
 // their own.
 func (v VirtualFilter) Problem() string {
-	if v.Type != VirtualLogicalOperator && v.Type != VirtualTextOperator {
+	if v.Type != VirtualFilterLogicalOperator && v.Type != VirtualFilterTextOperator {
 		return ""
 	}
 	switch {
@@ -214,9 +214,9 @@ func DateBetween(key string, from, to time.Time) *VirtualFilter {
 
 func dateFilter(operator, key, value string) *VirtualFilter {
 	return &VirtualFilter{
-		Data: operator, Type: VirtualDateOperator,
-		Left:  &VirtualFilter{Data: key, Type: VirtualKey},
-		Right: &VirtualFilter{Data: value, Type: VirtualDateValue},
+		Data: operator, Type: VirtualFilterDateOperator,
+		Left:  &VirtualFilter{Data: key, Type: VirtualFilterKey},
+		Right: &VirtualFilter{Data: value, Type: VirtualFilterDateValue},
 	}
 }
 

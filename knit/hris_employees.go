@@ -43,13 +43,13 @@ type Employee struct {
 
 // The enums of an employee. Every set is open: a value that is not here stays as it came.
 type (
-	// EmploymentStatus says whether a person works there: [StatusActive].
+	// EmploymentStatus says whether a person works there: [EmploymentActive].
 	EmploymentStatus string
-	// EmploymentType is the kind of a contract: [FullTime].
+	// EmploymentType is the kind of a contract: [EmploymentFullTime].
 	EmploymentType string
-	// MaritalStatus is [Married], [Single] and so on.
+	// MaritalStatus is [MaritalMarried], [MaritalSingle] and so on.
 	MaritalStatus string
-	// Gender is [Female], [Male] or [NonBinary].
+	// Gender is [GenderFemale], [GenderMale] or [GenderNonBinary].
 	Gender string
 	// PhoneType is the kind of a [Phone]: [PhoneWork].
 	PhoneType string
@@ -73,31 +73,31 @@ const NotSpecified = "NOT_SPECIFIED"
 
 // Values of [EmploymentStatus].
 const (
-	StatusActive   EmploymentStatus = "ACTIVE"
-	StatusInactive EmploymentStatus = "INACTIVE"
+	EmploymentActive   EmploymentStatus = "ACTIVE"
+	EmploymentInactive EmploymentStatus = "INACTIVE"
 )
 
 // Values of [EmploymentType].
 const (
-	FullTime EmploymentType = "FULL_TIME"
-	PartTime EmploymentType = "PART_TIME"
-	Contract EmploymentType = "CONTRACT"
+	EmploymentFullTime EmploymentType = "FULL_TIME"
+	EmploymentPartTime EmploymentType = "PART_TIME"
+	EmploymentContract EmploymentType = "CONTRACT"
 )
 
 // Values of [MaritalStatus].
 const (
-	Married   MaritalStatus = "MARRIED"
-	Single    MaritalStatus = "SINGLE"
-	Widowed   MaritalStatus = "WIDOWED"
-	Separated MaritalStatus = "SEPARATED"
-	Divorced  MaritalStatus = "DIVORCED"
+	MaritalMarried   MaritalStatus = "MARRIED"
+	MaritalSingle    MaritalStatus = "SINGLE"
+	MaritalWidowed   MaritalStatus = "WIDOWED"
+	MaritalSeparated MaritalStatus = "SEPARATED"
+	MaritalDivorced  MaritalStatus = "DIVORCED"
 )
 
 // Values of [Gender].
 const (
-	Male      Gender = "MALE"
-	Female    Gender = "FEMALE"
-	NonBinary Gender = "NON_BINARY"
+	GenderMale      Gender = "MALE"
+	GenderFemale    Gender = "FEMALE"
+	GenderNonBinary Gender = "NON_BINARY"
 )
 
 // Values of [PhoneType].

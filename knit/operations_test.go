@@ -148,7 +148,7 @@ func TestWhatAnHRISDoes(t *testing.T) {
 	require.NoError(t, err)
 	var answer struct{ EmployeeID string }
 	require.NoError(t, created.Decode(&answer))
-	_, err = hris.UpdateEmployee(ctx, knit.UpdateEmployeeRequest{EmployeeID: answer.EmployeeID, EmployeeFields: knit.EmployeeFields{Gender: knit.Female}})
+	_, err = hris.UpdateEmployee(ctx, knit.UpdateEmployeeRequest{EmployeeID: answer.EmployeeID, EmployeeFields: knit.EmployeeFields{Gender: knit.GenderFemale}})
 	require.NoError(t, err)
 	_, err = hris.EnrollDeduction(ctx, knit.EnrollDeductionRequest{EmployeeID: answer.EmployeeID, Extra: extra("deductionId", `"ded-1"`)})
 	require.NoError(t, err)

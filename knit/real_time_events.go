@@ -14,12 +14,12 @@ type RealTimeEvent string
 
 // The events that Knit's guides name.
 const (
-	RealTimeApplicationsNew      RealTimeEvent = "ats_applications_new"
-	RealTimeApplicationsModified RealTimeEvent = "ats_applications_modified"
-	RealTimeApplicationsDeleted  RealTimeEvent = "ats_applications_deleted"
-	RealTimeJobsNew              RealTimeEvent = "ats_jobs_new"
-	RealTimeJobsModified         RealTimeEvent = "ats_jobs_modified"
-	RealTimeJobsDeleted          RealTimeEvent = "ats_jobs_deleted"
+	RealTimeEventApplicationsNew      RealTimeEvent = "ats_applications_new"
+	RealTimeEventApplicationsModified RealTimeEvent = "ats_applications_modified"
+	RealTimeEventApplicationsDeleted  RealTimeEvent = "ats_applications_deleted"
+	RealTimeEventJobsNew              RealTimeEvent = "ats_jobs_new"
+	RealTimeEventJobsModified         RealTimeEvent = "ats_jobs_modified"
+	RealTimeEventJobsDeleted          RealTimeEvent = "ats_jobs_deleted"
 )
 
 // SubscribeEventsRequest selects the events of the app that are sent to Knit.

@@ -199,7 +199,7 @@ var sharedAnswers = map[string]sharedAnswer{
 		return c.client.CreateAuthSession(ctx, session())
 	},
 	"resp_events_subscribe.json": func(ctx context.Context, c caller) (any, error) {
-		return c.integration.SubscribeEvents(ctx, knit.SubscribeEventsRequest{Events: []knit.RealTimeEvent{knit.RealTimeJobsNew}})
+		return c.integration.SubscribeEvents(ctx, knit.SubscribeEventsRequest{Events: []knit.RealTimeEvent{knit.RealTimeEventJobsNew}})
 	},
 }
 

@@ -103,10 +103,10 @@ type SyncType string
 
 // The types of a sync run.
 const (
-	// InitialSync brings every active record, as record.new.
-	InitialSync SyncType = "initial_sync"
-	// DeltaSync brings what is new, modified and deleted since the run before.
-	DeltaSync SyncType = "delta_sync"
+	// SyncInitial brings every active record, as record.new.
+	SyncInitial SyncType = "initial_sync"
+	// SyncDelta brings what is new, modified and deleted since the run before.
+	SyncDelta SyncType = "delta_sync"
 )
 
 // StartSyncRequest starts a sync. Knit has two generations of this request, and takes both;
@@ -127,7 +127,7 @@ type StartSyncRequest struct {
 	// each category in Knit's dashboard instead.
 	// Source: developers.getknit.dev, reference "Start a sync".
 
-	// SyncType is what to run now. Knit's default: InitialSync.
+	// SyncType is what to run now. Knit's default: SyncInitial.
 	SyncType SyncType `json:"syncType,omitempty"`
 	// HonorScheduler: true keeps the next scheduled delta where it is; false puts it one
 	// period after this run ends. Nil: Knit's default, false.

@@ -28,7 +28,7 @@ func TestStartSyncSends(t *testing.T) {
 		},
 		"the newer generation": {
 			knit.StartSyncRequest{
-				DataType: knit.DataTypeATSJobs, SyncType: knit.DeltaSync, HonorScheduler: new(true), IncludeInactiveRecords: new(true),
+				DataType: knit.DataTypeATSJobs, SyncType: knit.SyncDelta, HonorScheduler: new(true), IncludeInactiveRecords: new(true),
 				StartHour: new(23), StartMinute: new(59),
 			},
 			`{"dataType":"ats_jobs","syncType":"delta_sync","honorScheduler":true,"includeInactiveRecords":true,"startHour":23,"startMinute":59}`,

@@ -128,11 +128,11 @@ type Language string
 
 // Values of [Language].
 const (
-	English Language = "en" // the default
-	German  Language = "de"
-	French  Language = "fr"
-	Italian Language = "it"
-	Spanish Language = "es"
+	LanguageEnglish Language = "en" // the default
+	LanguageGerman  Language = "de"
+	LanguageFrench  Language = "fr"
+	LanguageItalian Language = "it"
+	LanguageSpanish Language = "es"
 )
 
 // LinkType says how a customer opens a link.
@@ -140,10 +140,10 @@ type LinkType string
 
 // Values of [LinkType].
 const (
-	// EmbeddedLink is for Kombo's frontend SDK, for one hour. The default.
-	EmbeddedLink LinkType = "EMBEDDED"
-	// MagicLink is for an e-mail, and lives longer.
-	MagicLink LinkType = "MAGIC_LINK"
+	// LinkEmbedded is for Kombo's frontend SDK, for one hour. The default.
+	LinkEmbedded LinkType = "EMBEDDED"
+	// LinkMagic is for an e-mail, and lives longer.
+	LinkMagic LinkType = "MAGIC_LINK"
 )
 
 // CreateConnectionLinkRequest says who is to connect what.

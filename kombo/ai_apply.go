@@ -14,7 +14,7 @@ import (
 // of it takes an integration. See [Client].
 //
 // A posting is imported ([AIApplyService.CreatePosting], or [AIApplyService.ImportPostings] for
-// many), and can be applied for when its Availability is [PostingApplyable], which
+// many), and can be applied for when its Availability is [AvailabilityApplyable], which
 // [AIApplyJobPostingStatusUpdated] reports. [AIApplyService.Inquire] returns the form and a token,
 // [AIApplyService.Apply] sends the answers.
 // Source: Kombo's OpenAPI document of May 2026, "AI Apply".
@@ -95,11 +95,11 @@ type Availability string
 
 // Values of [Availability].
 const (
-	// PostingApplyable is the only one at which an application can be sent.
-	PostingApplyable   Availability = "APPLYABLE"
-	PostingPending     Availability = "PENDING"
-	PostingArchived    Availability = "ARCHIVED"
-	PostingUnavailable Availability = "UNAVAILABLE"
+	// AvailabilityApplyable is the only one at which an application can be sent.
+	AvailabilityApplyable   Availability = "APPLYABLE"
+	AvailabilityPending     Availability = "PENDING"
+	AvailabilityArchived    Availability = "ARCHIVED"
+	AvailabilityUnavailable Availability = "UNAVAILABLE"
 )
 
 // ArchivedReason says why a posting is archived.
@@ -107,9 +107,9 @@ type ArchivedReason string
 
 // Values of [ArchivedReason].
 const (
-	PostingTakenOffline       ArchivedReason = "JOB_POSTING_TAKEN_OFFLINE"
-	PostingArchivedManually   ArchivedReason = "MANUAL_ARCHIVE"
-	PostingRemovedFromJobFeed ArchivedReason = "REMOVED_FROM_JOB_FEED"
+	ArchivedReasonTakenOffline       ArchivedReason = "JOB_POSTING_TAKEN_OFFLINE"
+	ArchivedReasonManual             ArchivedReason = "MANUAL_ARCHIVE"
+	ArchivedReasonRemovedFromJobFeed ArchivedReason = "REMOVED_FROM_JOB_FEED"
 )
 
 // AIApplyPosting is a job posting on the web that AI Apply has read, or reads.

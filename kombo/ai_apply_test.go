@@ -20,7 +20,7 @@ import (
 // anInterview is one to write; its times are not in UTC.
 var anInterview = kombo.NewInterview{
 	Title: "First talk", StartTime: time.Date(2026, 3, 2, 10, 0, 0, 0, time.FixedZone("", 3600)), EndTime: time.Date(2026, 3, 2, 10, 0, 0, 0, time.UTC),
-	InterviewerUserIDs: []string{"u1"}, OrganizerUserID: "u2", Location: kombo.InterviewLocation{Type: kombo.InterviewVirtual},
+	InterviewerUserIDs: []string{"u1"}, OrganizerUserID: "u2", Location: kombo.InterviewLocation{Type: kombo.InterviewPlaceVirtual},
 }
 
 // onePosting is the posting with an id.
@@ -76,7 +76,7 @@ func TestAIAppliesForAJob(t *testing.T) {
 	fresh := kombo.CreatePostingRequest{URL: "https://careers.example.com/nurse", CareerSiteID: site.ID, JobCode: "N-1", Location: &kombo.PostingLocation{Country: "AT"}}
 	posting, err := ai.CreatePosting(ctx, fresh)
 	require.NoError(t, err)
-	require.Equal(t, kombo.PostingPending, posting.Availability)
+	require.Equal(t, kombo.AvailabilityPending, posting.Availability)
 	require.Equal(t, site, posting.CareerSite)
 	_, err = ai.CreatePosting(ctx, fresh)
 	require.ErrorIs(t, err, rolecall.ErrConflict)
@@ -91,7 +91,7 @@ func TestAIAppliesForAJob(t *testing.T) {
 	number := 15 // the first after those that were there
 	require.Equal(t, posting.ID, h.fake.ID("/ai-apply/postings", number))
 	h.fake.SetPostingAvailability(number, "APPLYABLE")
-	require.Equal(t, kombo.PostingApplyable, onePosting(t, h, posting.ID).Availability)
+	require.Equal(t, kombo.AvailabilityApplyable, onePosting(t, h, posting.ID).Availability)
 
 	inquiry, err := ai.Inquire(ctx, posting.ID)
 	require.NoError(t, err)
@@ -166,8 +166,8 @@ func TestPostingsAreImportedIntoAFeed(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, kombo.PostingsImport{Processed: 1, Archived: 2}, *did)
 	archived := onePosting(t, h, h.fake.ID("/ai-apply/postings", 16))
-	require.Equal(t, kombo.PostingRemovedFromJobFeed, archived.ArchivedReason)
-	require.Equal(t, kombo.PostingArchived, archived.Availability)
+	require.Equal(t, kombo.ArchivedReasonRemovedFromJobFeed, archived.ArchivedReason)
+	require.Equal(t, kombo.AvailabilityArchived, archived.Availability)
 	require.False(t, archived.ArchivedAt.IsZero())
 	require.Equal(t, "Quay 7", archived.CareerSite.Label)
 

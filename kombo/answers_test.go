@@ -27,7 +27,7 @@ func answerScenarios() []scenario {
 	hired := func(t *testing.T, s *server) {
 		items := readApplications(t, s)
 		require.Len(t, items, 1)
-		require.Equal(t, kombo.ApplicationHired, items[0].Outcome)
+		require.Equal(t, kombo.ApplicationOutcomeHired, items[0].Outcome)
 	}
 	return []scenario{
 		{

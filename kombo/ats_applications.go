@@ -52,10 +52,10 @@ type ApplicationOutcome string
 
 // Values of [ApplicationOutcome].
 const (
-	ApplicationPending ApplicationOutcome = "PENDING"
-	ApplicationHired   ApplicationOutcome = "HIRED"
-	// ApplicationDeclined: the employer rejected, or the candidate withdrew.
-	ApplicationDeclined ApplicationOutcome = "DECLINED"
+	ApplicationOutcomePending ApplicationOutcome = "PENDING"
+	ApplicationOutcomeHired   ApplicationOutcome = "HIRED"
+	// ApplicationOutcomeDeclined: the employer rejected, or the candidate withdrew.
+	ApplicationOutcomeDeclined ApplicationOutcome = "DECLINED"
 )
 
 // ApplicationInterview is an interview of an application, in short. [Interview] is the whole.
@@ -158,7 +158,7 @@ func (s *ATSService) RejectApplication(ctx context.Context, applicationID string
 type AddApplicationNoteRequest struct {
 	// Content is the note. Required.
 	Content string `json:"content"`
-	// ContentType says how Content is written. "": PlainText, the only one there is.
+	// ContentType says how Content is written. "": NoteContentPlainText, the only one there is.
 	ContentType  NoteContentType `json:"content_type"`
 	RemoteFields RemoteFields    `json:"remote_fields,omitempty"`
 }
@@ -166,9 +166,9 @@ type AddApplicationNoteRequest struct {
 // Problem returns why the request would be rejected, "" if nothing is wrong. The call asks it.
 func (v AddApplicationNoteRequest) Problem() string { return required("Content", v.Content) }
 
-// MarshalJSON writes PlainText if ContentType is "".
+// MarshalJSON writes NoteContentPlainText if ContentType is "".
 func (v AddApplicationNoteRequest) MarshalJSON() ([]byte, error) {
-	v.ContentType = cmp.Or(v.ContentType, PlainText)
+	v.ContentType = cmp.Or(v.ContentType, NoteContentPlainText)
 	type plain AddApplicationNoteRequest
 	return marshal(plain(v))
 }
@@ -176,8 +176,8 @@ func (v AddApplicationNoteRequest) MarshalJSON() ([]byte, error) {
 // NoteContentType is how a note is written.
 type NoteContentType string
 
-// PlainText is the one [NoteContentType] so far.
-const PlainText NoteContentType = "PLAIN_TEXT"
+// NoteContentPlainText is the one [NoteContentType] so far.
+const NoteContentPlainText NoteContentType = "PLAIN_TEXT"
 
 // AddApplicationNote puts a note on an application.
 // If the error is [rolecall.ErrAmbiguous], the write may have happened: look before you send it again.

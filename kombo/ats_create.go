@@ -115,15 +115,15 @@ type CandidateGender string
 
 // Values of [CandidateGender].
 const (
-	CandidateMale   CandidateGender = "MALE"
-	CandidateFemale CandidateGender = "FEMALE"
-	CandidateOther  CandidateGender = "OTHER"
+	CandidateGenderMale   CandidateGender = "MALE"
+	CandidateGenderFemale CandidateGender = "FEMALE"
+	CandidateGenderOther  CandidateGender = "OTHER"
 )
 
 // SalaryExpectations is what a candidate wants to earn. Kombo converts the amount where a
 // tool has another period.
 type SalaryExpectations struct {
-	// Period is PerMonth or PerYear. Required.
+	// Period is SalaryPeriodMonth or SalaryPeriodYear. Required.
 	Period SalaryPeriod `json:"period"`
 	Amount float64      `json:"amount"`
 }

@@ -13,8 +13,8 @@ type InterviewPlace string
 
 // Values of [InterviewPlace].
 const (
-	InterviewPhysical InterviewPlace = "PHYSICAL"
-	InterviewVirtual  InterviewPlace = "VIRTUAL"
+	InterviewPlacePhysical InterviewPlace = "PHYSICAL"
+	InterviewPlaceVirtual  InterviewPlace = "VIRTUAL"
 )
 
 // InterviewLocation is where an interview takes place.

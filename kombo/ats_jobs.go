@@ -69,11 +69,11 @@ type EmploymentType string
 
 // Values of [EmploymentType].
 const (
-	FullTime   EmploymentType = "FULL_TIME"
-	PartTime   EmploymentType = "PART_TIME"
-	Contract   EmploymentType = "CONTRACT"
-	Seasonal   EmploymentType = "SEASONAL"
-	Internship EmploymentType = "INTERNSHIP"
+	EmploymentFullTime   EmploymentType = "FULL_TIME"
+	EmploymentPartTime   EmploymentType = "PART_TIME"
+	EmploymentContract   EmploymentType = "CONTRACT"
+	EmploymentSeasonal   EmploymentType = "SEASONAL"
+	EmploymentInternship EmploymentType = "INTERNSHIP"
 )
 
 // JobStatus says whether a job is open. What Kombo cannot map is the tool's own string; "" is not
@@ -94,14 +94,14 @@ type JobVisibility string
 
 // Values of [JobVisibility].
 const (
-	// Public: visible to everyone, published on a job board.
-	Public JobVisibility = "PUBLIC"
-	// Internal: only visible to employees of the customer.
-	Internal JobVisibility = "INTERNAL"
-	// Unlisted: anyone can apply who has the link.
-	Unlisted JobVisibility = "UNLISTED"
-	// Confidential: nobody can apply, and only those who were invited see the job in the ATS.
-	Confidential JobVisibility = "CONFIDENTIAL"
+	// VisibilityPublic: visible to everyone, published on a job board.
+	VisibilityPublic JobVisibility = "PUBLIC"
+	// VisibilityInternal: only visible to employees of the customer.
+	VisibilityInternal JobVisibility = "INTERNAL"
+	// VisibilityUnlisted: anyone can apply who has the link.
+	VisibilityUnlisted JobVisibility = "UNLISTED"
+	// VisibilityConfidential: nobody can apply, and only those who were invited see the job in the ATS.
+	VisibilityConfidential JobVisibility = "CONFIDENTIAL"
 )
 
 // Publishing says whether a job may be published.
@@ -133,14 +133,14 @@ func (j *Job) Publishing() Publishing {
 		return PublishingForbidden
 	}
 	switch j.Visibility {
-	case Internal, Unlisted, Confidential:
+	case VisibilityInternal, VisibilityUnlisted, VisibilityConfidential:
 		return PublishingForbidden
 	}
 	switch j.Status {
 	case JobClosed, JobDraft, JobArchived:
 		return PublishingForbidden
 	case JobOpen:
-		if j.Visibility == Public {
+		if j.Visibility == VisibilityPublic {
 			return PublishingAllowed
 		}
 	}
@@ -163,12 +163,12 @@ type SalaryPeriod string
 
 // Values of [SalaryPeriod].
 const (
-	PerYear     SalaryPeriod = "YEAR"
-	PerMonth    SalaryPeriod = "MONTH"
-	PerTwoWeeks SalaryPeriod = "TWO_WEEKS"
-	PerWeek     SalaryPeriod = "WEEK"
-	PerDay      SalaryPeriod = "DAY"
-	PerHour     SalaryPeriod = "HOUR"
+	SalaryPeriodYear     SalaryPeriod = "YEAR"
+	SalaryPeriodMonth    SalaryPeriod = "MONTH"
+	SalaryPeriodTwoWeeks SalaryPeriod = "TWO_WEEKS"
+	SalaryPeriodWeek     SalaryPeriod = "WEEK"
+	SalaryPeriodDay      SalaryPeriod = "DAY"
+	SalaryPeriodHour     SalaryPeriod = "HOUR"
 )
 
 // JobStage is a step of a job's hiring process.

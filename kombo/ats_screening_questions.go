@@ -42,8 +42,8 @@ type QuestionCategory string
 
 // Values of [QuestionCategory].
 const (
-	QuestionEEO         QuestionCategory = "EEO"
-	QuestionDemographic QuestionCategory = "DEMOGRAPHIC"
+	QuestionCategoryEEO         QuestionCategory = "EEO"
+	QuestionCategoryDemographic QuestionCategory = "DEMOGRAPHIC"
 )
 
 // QuestionFormat is a way to answer a question: *TextFormat, *NumberFormat, *FileFormat,

@@ -33,7 +33,7 @@ var olderCalls = []contractCall{
 		return answered(r.client.CreateConnectionLink(r.ctx, kombo.CreateConnectionLinkRequest{
 			EndUserEmail: "admin@example.com", EndUserOrganizationName: "Example Works", EndUserOriginID: "customer-1",
 			RemoteEnvironment: "production", IntegrationCategory: kombo.CategoryATS, IntegrationTool: "greenhouse",
-			Language: kombo.German, ScopeConfigID: "scope", EnableFiltering: true, EnableFieldMapping: true, LinkType: kombo.MagicLink,
+			Language: kombo.LanguageGerman, ScopeConfigID: "scope", EnableFiltering: true, EnableFieldMapping: true, LinkType: kombo.LinkMagic,
 		}))
 	}},
 	{"GET /connect/integration-by-token/{token}", func(r *contractRun) error {
@@ -43,21 +43,21 @@ var olderCalls = []contractCall{
 	{"POST /force-sync", func(r *contractRun) error {
 		return errors.Join(
 			answered(r.customer.TriggerSync(r.ctx, kombo.TriggerSyncRequest{})),
-			answered(r.customer.TriggerSync(r.ctx, kombo.TriggerSyncRequest{Type: kombo.DeltaSync})),
+			answered(r.customer.TriggerSync(r.ctx, kombo.TriggerSyncRequest{Type: kombo.SyncDelta})),
 		)
 	}},
 	{"POST /integrations/{integration_id}/relink", func(r *contractRun) error {
 		return errors.Join(
 			answered(r.customer.CreateReconnectionLink(r.ctx, kombo.CreateReconnectionLinkRequest{})),
 			answered(r.customer.CreateReconnectionLink(r.ctx, kombo.CreateReconnectionLinkRequest{
-				Language: kombo.French, ScopeConfigID: "scope", LinkType: kombo.MagicLink,
+				Language: kombo.LanguageFrench, ScopeConfigID: "scope", LinkType: kombo.LinkMagic,
 			})),
 		)
 	}},
 	{"POST /integrations/{integration_id}/setup-link", func(r *contractRun) error {
 		return errors.Join(
 			answered(r.customer.CreateSetupLink(r.ctx, kombo.CreateSetupLinkRequest{})),
-			answered(r.customer.CreateSetupLink(r.ctx, kombo.CreateSetupLinkRequest{Language: kombo.Spanish, LinkType: kombo.MagicLink})),
+			answered(r.customer.CreateSetupLink(r.ctx, kombo.CreateSetupLinkRequest{Language: kombo.LanguageSpanish, LinkType: kombo.LinkMagic})),
 		)
 	}},
 	{"GET /integrations/{integration_id}/integration-fields", func(r *contractRun) error {
@@ -107,12 +107,12 @@ var olderCalls = []contractCall{
 	{"GET /ats/jobs", lists((*kombo.ATSService).ListJobs, kombo.ListJobsOptions{ListOptions: kombo.ListOptions{PageSize: 100}}, kombo.ListJobsOptions{
 		ListOptions: everyOption, JobCodes: twoIDs, PostURL: "https://jobs.example.com/1", NameContains: "Engineer", RemoteCreatedAfter: aTime,
 		Statuses:        []kombo.JobStatus{kombo.JobOpen, kombo.JobClosed, kombo.JobDraft, kombo.JobArchived},
-		EmploymentTypes: []kombo.EmploymentType{kombo.FullTime, kombo.PartTime, kombo.Contract, kombo.Seasonal, kombo.Internship},
-		Visibilities:    []kombo.JobVisibility{kombo.Public, kombo.Internal, kombo.Unlisted, kombo.Confidential},
+		EmploymentTypes: []kombo.EmploymentType{kombo.EmploymentFullTime, kombo.EmploymentPartTime, kombo.EmploymentContract, kombo.EmploymentSeasonal, kombo.EmploymentInternship},
+		Visibilities:    []kombo.JobVisibility{kombo.VisibilityPublic, kombo.VisibilityInternal, kombo.VisibilityUnlisted, kombo.VisibilityConfidential},
 	})},
 	{"GET /ats/applications", lists((*kombo.ATSService).ListApplications, kombo.ListApplicationsOptions{ListOptions: kombo.ListOptions{PageSize: 90}}, kombo.ListApplicationsOptions{
 		ListOptions: everyOption, JobIDs: twoIDs, JobRemoteIDs: twoIDs, CurrentStageIDs: twoIDs, RemoteCreatedAfter: aTime,
-		Outcomes: []kombo.ApplicationOutcome{kombo.ApplicationPending, kombo.ApplicationHired, kombo.ApplicationDeclined},
+		Outcomes: []kombo.ApplicationOutcome{kombo.ApplicationOutcomePending, kombo.ApplicationOutcomeHired, kombo.ApplicationOutcomeDeclined},
 	})},
 	{"GET /ats/candidates", lists((*kombo.ATSService).ListCandidates, kombo.ListCandidatesOptions{ListOptions: kombo.ListOptions{PageSize: 70}}, kombo.ListCandidatesOptions{
 		ListOptions: everyOption, Email: "ada@example.com", JobIDs: twoIDs, FirstName: "Ada", LastName: "Example",
@@ -245,7 +245,7 @@ var olderCalls = []contractCall{
 	{"GET /hris/performance-review-cycles", lists((*kombo.HRISService).ListPerformanceReviewCycles, kombo.ListPerformanceReviewCyclesOptions{ListOptions: kombo.ListOptions{PageSize: 3}},
 		kombo.ListPerformanceReviewCyclesOptions{ListOptions: everyOption})},
 	{"GET /hris/staffing-entities", lists((*kombo.HRISService).ListStaffingEntities, kombo.ListStaffingEntitiesOptions{ListOptions: kombo.ListOptions{PageSize: 7}}, kombo.ListStaffingEntitiesOptions{
-		ListOptions: everyOption, ModelTypes: []kombo.StaffingModelType{kombo.StaffingJob, kombo.StaffingPosition, kombo.StaffingRequisition},
+		ListOptions: everyOption, ModelTypes: []kombo.StaffingModelType{kombo.StaffingModelJob, kombo.StaffingModelPosition, kombo.StaffingModelRequisition},
 		Statuses: []kombo.StaffingStatus{
 			kombo.StaffingOpenLimited, kombo.StaffingOpenUnlimited, kombo.StaffingPending, kombo.StaffingFrozen, kombo.StaffingFilled, kombo.StaffingClosed,
 		},
@@ -257,7 +257,7 @@ var olderCalls = []contractCall{
 			{EmployeeID: r.ids.employee, AbsenceTypeID: r.ids.absenceType, StartDate: aDay, EndDate: aDay},
 			{
 				EmployeeID: "remote:" + r.ids.remoteEmployee, AbsenceTypeID: r.ids.absenceType, Status: kombo.AbsenceApproved, StartDate: aDay, EndDate: aDay,
-				StartHalfDay: true, Amount: new(0.5), Unit: kombo.AbsenceDays, EmployeeNote: "Grüße", StartTime: "8:30", EndTime: "12:00:00",
+				StartHalfDay: true, Amount: new(0.5), Unit: kombo.AbsenceUnitDays, EmployeeNote: "Grüße", StartTime: "8:30", EndTime: "12:00:00",
 				RemoteFields: kombo.RemoteFields{"adpworkforcenow": json.RawMessage(`{"employment_id":"1","paid_leave":true}`)},
 			},
 		} {

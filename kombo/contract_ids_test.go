@@ -78,7 +78,7 @@ func (s sandbox) find(t *testing.T) contractIDs {
 	}
 	postings, err := client.AIApply.ListPostings(t.Context(), kombo.ListPostingsOptions{})
 	for posting := range every(t, postings, err) {
-		if posting.Availability == kombo.PostingApplyable {
+		if posting.Availability == kombo.AvailabilityApplyable {
 			ids.posting, ids.site = posting.ID, posting.CareerSite.ID
 		}
 	}

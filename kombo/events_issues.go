@@ -23,8 +23,8 @@ type IssueChange string
 
 // Values of [IssueChange]. Snoozing an issue in the dashboard sends no event.
 const (
-	IssueRaised   IssueChange = "raised"
-	IssueResolved IssueChange = "resolved"
+	IssueChangeRaised   IssueChange = "raised"
+	IssueChangeResolved IssueChange = "resolved"
 )
 
 // Issue is a problem that Kombo observes. It is raised again if the problem returns.

@@ -52,8 +52,8 @@ type AbsenceUnit string
 
 // Values of [AbsenceUnit].
 const (
-	AbsenceHours AbsenceUnit = "HOURS"
-	AbsenceDays  AbsenceUnit = "DAYS"
+	AbsenceUnitHours AbsenceUnit = "HOURS"
+	AbsenceUnitDays  AbsenceUnit = "DAYS"
 )
 
 // AbsenceStatus says whether an absence was granted. The set is open: what Kombo cannot map

@@ -31,7 +31,7 @@ type Employment struct {
 	rolecall.Extra `json:"-"`
 }
 
-// Values of [EmploymentType] that HRIS tools have beside FullTime, PartTime, Contract and
+// Values of [EmploymentType] that HRIS tools have beside EmploymentFullTime, EmploymentPartTime, Contract and
 // Internship.
 const (
 	EmploymentFreelance      EmploymentType = "FREELANCE"

@@ -56,7 +56,7 @@ func (f FormField) candidates() []any {
 	case *NumberField:
 		return v.candidates()
 	case *DateField:
-		if v.UnifiedKey == UnifiedDateOfBirth {
+		if v.UnifiedKey == UnifiedKeyDateOfBirth {
 			return []any{rolecall.Date{Year: 1990, Month: 5, Day: 17}}
 		}
 		return []any{rolecall.Date{Year: 2030, Month: 1, Day: 2}}
@@ -154,12 +154,12 @@ func (v *NumberField) candidates() []any {
 
 // exampleTexts are what a person might write.
 var exampleTexts = map[UnifiedKey]string{
-	UnifiedFirstName: "Jane", UnifiedLastName: "Example", UnifiedGender: "NOT_SPECIFIED", UnifiedJobTitle: "Engineer",
-	UnifiedHomeAddressCity: "Exampleton", UnifiedHomeAddressCountry: "DE", UnifiedHomeAddressState: "Berlin",
-	UnifiedHomeAddressStreet1: "1 Example Street", UnifiedHomeAddressStreet2: "Floor 2", UnifiedHomeAddressZIPCode: "12345",
-	UnifiedMobilePhoneNumber: "+4915550000000", UnifiedHomePhoneNumber: "+4930555000000", UnifiedNationality: "DE",
-	UnifiedDateOfBirth: "1990-05-17", UnifiedStartDate: "2030-01-02",
-	UnifiedWorkEmail: "jane@example.com", UnifiedPrivateEmail: "jane@example.org", UnifiedYearlySalary: "50000",
+	UnifiedKeyFirstName: "Jane", UnifiedKeyLastName: "Example", UnifiedKeyGender: "NOT_SPECIFIED", UnifiedKeyJobTitle: "Engineer",
+	UnifiedKeyHomeAddressCity: "Exampleton", UnifiedKeyHomeAddressCountry: "DE", UnifiedKeyHomeAddressState: "Berlin",
+	UnifiedKeyHomeAddressStreet1: "1 Example Street", UnifiedKeyHomeAddressStreet2: "Floor 2", UnifiedKeyHomeAddressZIPCode: "12345",
+	UnifiedKeyMobilePhoneNumber: "+4915550000000", UnifiedKeyHomePhoneNumber: "+4930555000000", UnifiedKeyNationality: "DE",
+	UnifiedKeyDateOfBirth: "1990-05-17", UnifiedKeyStartDate: "2030-01-02",
+	UnifiedKeyWorkEmail: "jane@example.com", UnifiedKeyPrivateEmail: "jane@example.org", UnifiedKeyYearlySalary: "50000",
 }
 
 func (v *TextField) candidates() []any {

@@ -35,7 +35,7 @@ func TestAbsencesAreMadeAndDeleted(t *testing.T) {
 
 	result, err := hris.CreateAbsence(ctx, kombo.CreateAbsenceRequest{
 		EmployeeID: h.fake.EmployeeID(3), AbsenceTypeID: kind.ID, Status: kombo.AbsenceApproved, StartDate: day, EndDate: day,
-		StartHalfDay: true, Amount: new(0.5), Unit: kombo.AbsenceDays, EmployeeNote: "The <sea>", StartTime: "8:30", EndTime: "12:00:00",
+		StartHalfDay: true, Amount: new(0.5), Unit: kombo.AbsenceUnitDays, EmployeeNote: "The <sea>", StartTime: "8:30", EndTime: "12:00:00",
 	})
 	made := done(t, result, err)
 	require.Equal(t, day, made.StartDate)

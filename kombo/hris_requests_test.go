@@ -78,7 +78,7 @@ func TestHRISRequests(t *testing.T) {
 		}, listing("/hris/performance-review-cycles", "")},
 		{"ListStaffingEntities", func(ctx context.Context, i *kombo.Integration) error {
 			return answer(i.HRIS.ListStaffingEntities(ctx, kombo.ListStaffingEntitiesOptions{
-				ModelTypes: []kombo.StaffingModelType{kombo.StaffingJob}, Statuses: []kombo.StaffingStatus{kombo.StaffingOpenLimited, kombo.StaffingFrozen},
+				ModelTypes: []kombo.StaffingModelType{kombo.StaffingModelJob}, Statuses: []kombo.StaffingStatus{kombo.StaffingOpenLimited, kombo.StaffingFrozen},
 			}))
 		}, listing("/hris/staffing-entities", "model_types=JOB&statuses=OPEN_LIMITED,FROZEN")},
 		{"ListEmployeeDocumentCategories", func(ctx context.Context, i *kombo.Integration) error {
@@ -191,9 +191,9 @@ func TestHRISRefused(t *testing.T) {
 		{"an absence without an end", absent(func(r *kombo.CreateAbsenceRequest) { r.EndDate = rolecall.Date{} }), "EndDate is missing"},
 		{"an absence that ends first", absent(func(r *kombo.CreateAbsenceRequest) { r.StartDate, r.EndDate = later, day }), "before StartDate"},
 		{"an amount of nothing", absent(func(r *kombo.CreateAbsenceRequest) { r.Amount = new(1.0) }), "Amount and Unit go together"},
-		{"a unit of nothing", absent(func(r *kombo.CreateAbsenceRequest) { r.Unit = kombo.AbsenceDays }), "Amount and Unit go together"},
-		{"an amount below zero", absent(func(r *kombo.CreateAbsenceRequest) { r.Amount, r.Unit = new(-1.0), kombo.AbsenceDays }), "less than zero"},
-		{"an amount that is no number", absent(func(r *kombo.CreateAbsenceRequest) { r.Amount, r.Unit = new(math.NaN()), kombo.AbsenceDays }), "Amount is not a number"},
+		{"a unit of nothing", absent(func(r *kombo.CreateAbsenceRequest) { r.Unit = kombo.AbsenceUnitDays }), "Amount and Unit go together"},
+		{"an amount below zero", absent(func(r *kombo.CreateAbsenceRequest) { r.Amount, r.Unit = new(-1.0), kombo.AbsenceUnitDays }), "less than zero"},
+		{"an amount that is no number", absent(func(r *kombo.CreateAbsenceRequest) { r.Amount, r.Unit = new(math.NaN()), kombo.AbsenceUnitDays }), "Amount is not a number"},
 		{"a start without an end", absent(func(r *kombo.CreateAbsenceRequest) { r.StartTime = "8:30" }), "StartTime and EndTime go together"},
 		{"an hour that is none", absent(func(r *kombo.CreateAbsenceRequest) { r.StartTime, r.EndTime = "8:30", "24:00" }), `not like "08:30:00"`},
 		{"no absence to delete", func(ctx context.Context, i *kombo.Integration) error {

@@ -45,9 +45,9 @@ type StaffingModelType string
 
 // Values of [StaffingModelType].
 const (
-	StaffingJob         StaffingModelType = "JOB"
-	StaffingPosition    StaffingModelType = "POSITION"
-	StaffingRequisition StaffingModelType = "REQUISITION"
+	StaffingModelJob         StaffingModelType = "JOB"
+	StaffingModelPosition    StaffingModelType = "POSITION"
+	StaffingModelRequisition StaffingModelType = "REQUISITION"
 )
 
 // StaffingStatus says whether somebody may be hired for a staffing entity.

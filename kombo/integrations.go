@@ -137,10 +137,10 @@ type ScopeSetting string
 
 // Values of [ScopeSetting].
 const (
-	ScopeEnabled  ScopeSetting = "ENABLED"
-	ScopeDisabled ScopeSetting = "DISABLED"
-	// ScopeOptional: the customer decides.
-	ScopeOptional ScopeSetting = "OPTIONAL"
+	ScopeSettingEnabled  ScopeSetting = "ENABLED"
+	ScopeSettingDisabled ScopeSetting = "DISABLED"
+	// ScopeSettingOptional: the customer decides.
+	ScopeSettingOptional ScopeSetting = "OPTIONAL"
 )
 
 // Details says what the integration is and what it can do.
@@ -187,13 +187,13 @@ func (i *Integration) CreateReconnectionLink(ctx context.Context, link CreateRec
 // CreateSetupLinkRequest says what a setup link is like.
 type CreateSetupLinkRequest struct {
 	Language Language `json:"language,omitempty"`
-	// LinkType is EmbeddedLink where it is "".
+	// LinkType is LinkEmbedded where it is "".
 	LinkType LinkType `json:"link_type"`
 }
 
-// MarshalJSON writes EmbeddedLink if LinkType is "".
+// MarshalJSON writes LinkEmbedded if LinkType is "".
 func (v CreateSetupLinkRequest) MarshalJSON() ([]byte, error) {
-	v.LinkType = cmp.Or(v.LinkType, EmbeddedLink)
+	v.LinkType = cmp.Or(v.LinkType, LinkEmbedded)
 	type plain CreateSetupLinkRequest
 	return marshal(plain(v))
 }
@@ -211,15 +211,15 @@ type SyncType string
 
 // Values of [SyncType].
 const (
-	// FullSync reads everything, and alone finds what was deleted.
-	FullSync SyncType = "FULL"
-	// DeltaSync reads what changed.
-	DeltaSync SyncType = "DELTA"
+	// SyncFull reads everything, and alone finds what was deleted.
+	SyncFull SyncType = "FULL"
+	// SyncDelta reads what changed.
+	SyncDelta SyncType = "DELTA"
 )
 
 // TriggerSyncRequest says what to sync.
 type TriggerSyncRequest struct {
-	// Type is FullSync where it is "".
+	// Type is SyncFull where it is "".
 	Type SyncType `json:"type,omitempty"`
 }
 

@@ -14,15 +14,15 @@ import (
 func TestPublishing(t *testing.T) {
 	t.Parallel()
 	statuses := []kombo.JobStatus{kombo.JobOpen, kombo.JobClosed, kombo.JobDraft, kombo.JobArchived, "", "Paused"}
-	visibilities := []kombo.JobVisibility{kombo.Public, kombo.Internal, kombo.Unlisted, kombo.Confidential, "", "Partners"}
+	visibilities := []kombo.JobVisibility{kombo.VisibilityPublic, kombo.VisibilityInternal, kombo.VisibilityUnlisted, kombo.VisibilityConfidential, "", "Partners"}
 	for _, status := range statuses {
 		for _, visibility := range visibilities {
 			job := kombo.Job{Status: status, Visibility: visibility}
 			want := kombo.PublishingForbidden
 			switch {
-			case status == kombo.JobOpen && visibility == kombo.Public:
+			case status == kombo.JobOpen && visibility == kombo.VisibilityPublic:
 				want = kombo.PublishingAllowed
-			case (status == kombo.JobOpen || status == "" || status == "Paused") && (visibility == kombo.Public || visibility == "" || visibility == "Partners"):
+			case (status == kombo.JobOpen || status == "" || status == "Paused") && (visibility == kombo.VisibilityPublic || visibility == "" || visibility == "Partners"):
 				want = kombo.PublishingUnknown
 			}
 			require.Equal(t, want, job.Publishing(), "%q %q", status, visibility)
@@ -34,7 +34,7 @@ func TestPublishing(t *testing.T) {
 		t.Parallel()
 		require.Equal(t, kombo.PublishingForbidden, (&kombo.Job{Status: kombo.JobOpen, Confidential: new(true)}).Publishing())
 		require.Equal(t, kombo.PublishingUnknown, (&kombo.Job{Status: kombo.JobOpen, Confidential: new(false)}).Publishing())
-		require.Equal(t, kombo.PublishingAllowed, (&kombo.Job{Status: kombo.JobOpen, Visibility: kombo.Public, Confidential: new(true)}).Publishing())
+		require.Equal(t, kombo.PublishingAllowed, (&kombo.Job{Status: kombo.JobOpen, Visibility: kombo.VisibilityPublic, Confidential: new(true)}).Publishing())
 	})
 	t.Run("null is not known", func(t *testing.T) {
 		t.Parallel()
@@ -46,8 +46,8 @@ func TestPublishing(t *testing.T) {
 // A job board lists what the customer's tool clearly offers to everyone, and asks about the rest.
 func ExampleJob_Publishing() {
 	for _, job := range []kombo.Job{ // page.All(ctx) of ListJobs
-		{Name: "Welder", Status: kombo.JobOpen, Visibility: kombo.Public},
-		{Name: "Porter", Status: kombo.JobOpen, Visibility: kombo.Internal},
+		{Name: "Welder", Status: kombo.JobOpen, Visibility: kombo.VisibilityPublic},
+		{Name: "Porter", Status: kombo.JobOpen, Visibility: kombo.VisibilityInternal},
 		{Name: "Cook"},
 	} {
 		switch job.Publishing() {

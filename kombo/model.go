@@ -58,8 +58,8 @@ type IntegrationFieldType string
 
 // Values of [IntegrationFieldType].
 const (
-	DefaultField IntegrationFieldType = "DEFAULT"
-	CustomField  IntegrationFieldType = "CUSTOM"
+	IntegrationFieldDefault IntegrationFieldType = "DEFAULT"
+	IntegrationFieldCustom  IntegrationFieldType = "CUSTOM"
 )
 
 // Address is a place, as far as the tool knows it.
@@ -82,12 +82,12 @@ type RoleType string
 
 // Values of [RoleType].
 const (
-	HiringManager RoleType = "HIRING_MANAGER"
-	Recruiter     RoleType = "RECRUITER"
-	Coordinator   RoleType = "COORDINATOR"
-	Sourcer       RoleType = "SOURCER"
-	Interviewer   RoleType = "INTERVIEWER"
-	Admin         RoleType = "ADMIN"
+	RoleHiringManager RoleType = "HIRING_MANAGER"
+	RoleRecruiter     RoleType = "RECRUITER"
+	RoleCoordinator   RoleType = "COORDINATOR"
+	RoleSourcer       RoleType = "SOURCER"
+	RoleInterviewer   RoleType = "INTERVIEWER"
+	RoleAdmin         RoleType = "ADMIN"
 )
 
 // RoleScope is what a role is held for.

@@ -45,7 +45,7 @@ func TestWhatAnAccountDoes(t *testing.T) {
 	require.NotEmpty(t, tools[0].ID)
 
 	link, err := h.client.CreateConnectionLink(ctx, kombo.CreateConnectionLinkRequest{
-		EndUserEmail: "jane@example.com", EndUserOrganizationName: "Example Works", IntegrationCategory: kombo.CategoryATS, Language: kombo.French,
+		EndUserEmail: "jane@example.com", EndUserOrganizationName: "Example Works", IntegrationCategory: kombo.CategoryATS, Language: kombo.LanguageFrench,
 	})
 	require.NoError(t, err)
 	require.Contains(t, link.Link, "https://")
@@ -75,19 +75,19 @@ func TestWhatAnIntegrationDoes(t *testing.T) {
 		require.Equal(t, enabled, err == nil)
 	}
 
-	relink, err := h.integration.CreateReconnectionLink(ctx, kombo.CreateReconnectionLinkRequest{LinkType: kombo.MagicLink})
+	relink, err := h.integration.CreateReconnectionLink(ctx, kombo.CreateReconnectionLinkRequest{LinkType: kombo.LinkMagic})
 	require.NoError(t, err)
-	setup, err := h.integration.CreateSetupLink(ctx, kombo.CreateSetupLinkRequest{Language: kombo.German})
+	setup, err := h.integration.CreateSetupLink(ctx, kombo.CreateSetupLinkRequest{Language: kombo.LanguageGerman})
 	require.NoError(t, err)
 	require.NotEqual(t, relink.Link, setup.Link)
 
-	started, err := h.integration.TriggerSync(ctx, kombo.TriggerSyncRequest{Type: kombo.DeltaSync})
+	started, err := h.integration.TriggerSync(ctx, kombo.TriggerSyncRequest{Type: kombo.SyncDelta})
 	require.NoError(t, err)
 	require.False(t, started.AlreadyQueued)
-	require.Equal(t, kombo.DeltaSync, started.Type)
+	require.Equal(t, kombo.SyncDelta, started.Type)
 	again, err := h.integration.TriggerSync(ctx, kombo.TriggerSyncRequest{})
 	require.NoError(t, err)
-	require.Equal(t, &kombo.TriggeredSync{AlreadyQueued: true, SyncID: started.SyncID, Type: kombo.DeltaSync}, again)
+	require.Equal(t, &kombo.TriggeredSync{AlreadyQueued: true, SyncID: started.SyncID, Type: kombo.SyncDelta}, again)
 
 	tool, _, _ := strings.Cut(h.fake.IntegrationID, ":")
 	result, err := h.integration.Passthrough(ctx, tool, "rest", kombo.PassthroughRequest{Method: http.MethodGet, Path: "/jobs"})
@@ -165,7 +165,7 @@ func TestApplicationsAreMadeAndMoved(t *testing.T) {
 	require.Len(t, found.Items, 1)
 	now := found.Items[0]
 	require.Equal(t, job.Stages[1].ID, now.CurrentStageID)
-	require.Equal(t, kombo.ApplicationDeclined, now.Outcome)
+	require.Equal(t, kombo.ApplicationOutcomeDeclined, now.Outcome)
 	require.Equal(t, reasons.Items[1].Name, now.RejectionReasonName)
 	require.False(t, now.RejectedAt.IsZero())
 	notes, err := h.ats.ListNotes(ctx, kombo.ListNotesOptions{ApplicationIDs: []string{made.ID}})

@@ -22,9 +22,9 @@ func validRequests() []any {
 	return []any{
 		kombo.CallRequest{Method: http.MethodPost, Path: "/x", Query: url.Values{"a": {"1"}}, Body: 1},
 		kombo.CreateConnectionLinkRequest{EndUserEmail: "a@example.com", EndUserOrganizationName: "Example Works", RemoteEnvironment: "test", IntegrationTool: "greenhouse"},
-		kombo.CreateReconnectionLinkRequest{Language: kombo.German, LinkType: kombo.MagicLink},
-		kombo.CreateSetupLinkRequest{Language: kombo.German},
-		kombo.TriggerSyncRequest{Type: kombo.FullSync},
+		kombo.CreateReconnectionLinkRequest{Language: kombo.LanguageGerman, LinkType: kombo.LinkMagic},
+		kombo.CreateSetupLinkRequest{Language: kombo.LanguageGerman},
+		kombo.TriggerSyncRequest{Type: kombo.SyncFull},
 		kombo.UpdateIntegrationFieldRequest{EnablePassthrough: new(true)},
 		kombo.UpdateCustomFieldMappingRequest{IntegrationFieldID: new("f")},
 		kombo.PassthroughRequest{Method: http.MethodPost, Path: "/v1/x", Data: json.RawMessage(`{}`), MultipartFormData: []kombo.FormPart{{Name: "cv", File: &fileByData}}},
@@ -54,7 +54,7 @@ func validRequests() []any {
 		interview,
 		kombo.UpdateInterviewRequest{InterviewID: "i", NewInterview: interview},
 
-		kombo.CreateAbsenceRequest{EmployeeID: "e", AbsenceTypeID: "t", StartDate: aDay, EndDate: aDay, Amount: new(1.0), Unit: kombo.AbsenceDays, StartTime: "8:30", EndTime: "9:30"},
+		kombo.CreateAbsenceRequest{EmployeeID: "e", AbsenceTypeID: "t", StartDate: aDay, EndDate: aDay, Amount: new(1.0), Unit: kombo.AbsenceUnitDays, StartTime: "8:30", EndTime: "9:30"},
 		kombo.DeleteAbsenceRequest{RemoteFields: remoteFields},
 		kombo.AddEmployeeDocumentRequest{CategoryID: "c", Document: fileByData},
 		kombo.CreateSkillRequest{Name: "Juggling"},
@@ -100,8 +100,8 @@ func fullCandidate(email string) kombo.NewCandidate {
 		},
 		PhoneNumber: "+43 1 234", AdditionalPhoneNumbers: []kombo.NewPhoneNumber{{Type: kombo.ContactOther, PhoneNumber: "+43 1 567"}},
 		Location: &kombo.NewAddress{City: "Wien", Country: "AT", State: "Wien", Street1: "Gasse 1", ZIPCode: "1010"},
-		Gender:   kombo.CandidateOther, AvailabilityDate: aDay,
-		SalaryExpectations: &kombo.SalaryExpectations{Period: kombo.PerYear, Amount: 70000.5},
+		Gender:   kombo.CandidateGenderOther, AvailabilityDate: aDay,
+		SalaryExpectations: &kombo.SalaryExpectations{Period: kombo.SalaryPeriodYear, Amount: 70000.5},
 		SocialLinks:        []kombo.SocialLink{{URL: "https://example.com/ada"}},
 	}
 }

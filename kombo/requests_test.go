@@ -84,7 +84,7 @@ func TestRequests(t *testing.T) {
 	}{
 		{"ListApplications", func(ctx context.Context, _ *kombo.Client, i *kombo.Integration) error {
 			_, err := i.ATS.ListApplications(ctx, kombo.ListApplicationsOptions{
-				Outcomes: []kombo.ApplicationOutcome{kombo.ApplicationHired, kombo.ApplicationPending},
+				Outcomes: []kombo.ApplicationOutcome{kombo.ApplicationOutcomeHired, kombo.ApplicationOutcomePending},
 				JobIDs:   []string{"a", "b"}, JobRemoteIDs: []string{"c"}, CurrentStageIDs: []string{"d"},
 				RemoteCreatedAfter: time.Date(2026, 1, 2, 3, 4, 5, 0, time.FixedZone("", 3600)),
 			})

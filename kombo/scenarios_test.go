@@ -324,7 +324,7 @@ func formScenarios() []scenario {
 			require.Empty(t, form.Warnings)
 			p := form.Data.Properties
 			require.Len(t, p, 4)
-			require.Equal(t, kombo.UnifiedFirstName, p["givenName"].Info().UnifiedKey)
+			require.Equal(t, kombo.UnifiedKeyFirstName, p["givenName"].Info().UnifiedKey)
 			require.Equal(t, kombo.FieldDate, p["firstDay"].Info().Type)
 			lockers := p["lockers"].Variant.(*kombo.ArrayField)
 			require.InDelta(t, 3, *lockers.MaxItems, 0)
@@ -358,7 +358,7 @@ func formScenarios() []scenario {
 				created, err := s.integration.ATS.CreateApplication(t.Context(), "exampleJob1", kombo.CreateApplicationRequest{Candidate: janeExample})
 				require.NoError(t, err)
 				require.Equal(t, "exampleApplication1", created.Data.ID)
-				require.Equal(t, kombo.ApplicationPending, created.Data.Outcome)
+				require.Equal(t, kombo.ApplicationOutcomePending, created.Data.Outcome)
 				require.Nil(t, created.Data.Candidate)
 				require.Empty(t, created.Data.ScreeningQuestionAnswers)
 				require.Equal(t, "/v1/ats/jobs/exampleJob1/applications", s.requests()[0].URL.Path)

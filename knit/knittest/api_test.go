@@ -156,7 +156,7 @@ func TestAPausedSyncHasNoDelta(t *testing.T) {
 	require.NoError(t, err)
 	wait(t, fake)
 	for _, e := range host.got() {
-		require.Equal(t, knit.InitialSync, e.SyncType)
+		require.Equal(t, knit.SyncInitial, e.SyncType)
 	}
 }
 
@@ -165,7 +165,7 @@ func TestARegisteredWebhookServesTheNewerGeneration(t *testing.T) {
 	fake := knittest.NewServer(t, knittest.WithEmployees(2), knittest.WithDelta(knittest.Delta{}))
 	host := newHost(t, fake, nil)
 	fake.SetWebhook(host.URL)
-	_, err := connect(t, fake).StartSync(t.Context(), knit.StartSyncRequest{DataType: knit.DataTypeEmployee, SyncType: knit.InitialSync})
+	_, err := connect(t, fake).StartSync(t.Context(), knit.StartSyncRequest{DataType: knit.DataTypeEmployee, SyncType: knit.SyncInitial})
 	require.NoError(t, err)
 	wait(t, fake)
 	require.Equal(t, 2, host.counts()["record.new"])

@@ -197,7 +197,7 @@ func TestADeactivatedIntegration(t *testing.T) {
 	close(deactivated)
 	wait(t, fake)
 	for _, e := range host.got() {
-		require.Equal(t, knit.InitialSync, e.SyncType, "the run goes on, and no delta follows")
+		require.Equal(t, knit.SyncInitial, e.SyncType, "the run goes on, and no delta follows")
 		require.Equal(t, at, e.TriggeredAt.UTC())
 	}
 	details, err := client(t, fake).IntegrationDetails(t.Context(), fake.Customer)

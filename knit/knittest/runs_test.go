@@ -36,7 +36,7 @@ func TestASyncRunsTwice(t *testing.T) {
 		}
 		require.Len(t, ids, 6)
 		for _, e := range initial {
-			require.Equal(t, knit.InitialSync, e.SyncType)
+			require.Equal(t, knit.SyncInitial, e.SyncType)
 			require.Equal(t, sync.JobID, e.SyncJobID)
 			require.Equal(t, sync.RunID, e.SyncRunID)
 			require.False(t, e.TriggeredAt.IsZero())
@@ -48,7 +48,7 @@ func TestASyncRunsTwice(t *testing.T) {
 		n := map[string]int{}
 		for _, e := range delta {
 			n[e.EventType]++
-			require.Equal(t, knit.DeltaSync, e.SyncType)
+			require.Equal(t, knit.SyncDelta, e.SyncType)
 			require.Equal(t, sync.JobID, e.SyncJobID, "the sync is the same")
 			require.Equal(t, delta[0].SyncRunID, e.SyncRunID)
 			require.NotEqual(t, sync.RunID, e.SyncRunID, "and the run another")
@@ -134,7 +134,7 @@ func TestAnotherStart(t *testing.T) {
 		fake := knittest.NewServer(t, knittest.WithJobs(5), knittest.WithDelta(knittest.Delta{Deleted: 2}))
 		host := newHost(t, fake, nil)
 		_, err := connect(t, fake).StartSync(t.Context(), knit.StartSyncRequest{
-			DataType: knit.DataTypeATSJobs, SyncType: knit.DeltaSync, Destination: host.URL,
+			DataType: knit.DataTypeATSJobs, SyncType: knit.SyncDelta, Destination: host.URL,
 		})
 		require.NoError(t, err)
 		wait(t, fake)
