@@ -14,6 +14,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/rolecall-dev/rolecall"
 )
 
 const module = "github.com/rolecall-dev/rolecall"
@@ -209,4 +211,14 @@ func TestConstantsStartWithTheirType(t *testing.T) {
 			require.Truef(t, ok, "%s.%s is a %s: it should begin with %s", pkg, c.name, c.typ, stem)
 		}
 	}
+}
+
+// TestVersion checks that the code and the changelog name the same next release.
+func TestVersion(t *testing.T) {
+	t.Parallel()
+	changelog, err := os.ReadFile("CHANGELOG.md")
+	require.NoError(t, err)
+	newest := regexp.MustCompile(`(?m)^## (\S+) \((\d{4}-\d{2}-\d{2}|unreleased)\)$`).FindSubmatch(changelog)
+	require.NotNil(t, newest, "no heading like: ## 0.2.0 (unreleased)")
+	require.Equal(t, rolecall.Version, string(newest[1]))
 }
