@@ -10,6 +10,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"regexp"
 	"runtime"
 	"runtime/debug"
@@ -135,9 +136,30 @@ func TestREADME(t *testing.T) {
 			require.NoError(t, err, s)
 		}
 	})
-	t.Run("a first call and a first webhook take under 40 lines", func(t *testing.T) {
+	t.Run("first program runs", func(t *testing.T) {
 		t.Parallel()
-		require.Less(t, strings.Count(snippets[0]+snippets[1], "\n"), 40)
+		if testing.Short() {
+			t.Skip("builds a program, which takes seconds if the build cache is cold")
+		}
+		file := filepath.Join(t.TempDir(), "main.go")
+		require.NoError(t, os.WriteFile(file, []byte(snippets[0]), 0o600))
+		out, err := exec.CommandContext(t.Context(), "go", "run", file).CombinedOutput()
+		require.NoError(t, err, string(out))
+		require.Regexp(t, `^(\S+ (OPEN|CLOSED|DRAFT|ARCHIVED)? ?.+\n){3}$`, string(out))
+	})
+	t.Run("starting a sync and receiving its webhooks take under 40 lines", func(t *testing.T) {
+		t.Parallel()
+		require.Contains(t, snippets[1], "knit.StartOnce")
+		require.Contains(t, snippets[2], "knit.NewReceiver")
+		require.Less(t, strings.Count(snippets[1]+snippets[2], "\n"), 40)
+	})
+	t.Run("badge names the minimum Go version", func(t *testing.T) {
+		t.Parallel()
+		mod, err := os.ReadFile("go.mod")
+		require.NoError(t, err)
+		version := regexp.MustCompile(`(?m)^go (\d+\.\d+)`).FindSubmatch(mod)
+		require.NotNil(t, version)
+		require.Contains(t, string(text), fmt.Sprintf("[![Go %s or later]", version[1]))
 	})
 	t.Run("names the modules that each package links", func(t *testing.T) {
 		t.Parallel()
