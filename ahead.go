@@ -7,23 +7,22 @@ import (
 	"sync"
 )
 
-// Ahead yields the same pages and errors as [Page.Pages], and fetches the next page while the caller
-// uses the current one: never more than one page ahead. An error of that fetch is yielded after the
-// current page was used. If the loop ends early, by break, return or panic, the fetch is canceled, and
-// Ahead waits until it has ended. A canceled ctx ends the iteration with its error, even if the next
-// page has already arrived.
+// Ahead yields the same pages and errors as [Page.Pages], and fetches the next page while the loop body
+// runs. It is never more than one page ahead. If the fetch fails, Ahead yields the error after the body
+// has run. If the loop ends early, by break, return or panic, the fetch is canceled, and Ahead waits
+// until it has ended. If ctx is canceled, the iteration ends with its error, even if the next page has
+// already arrived.
 //
-// Use it where a page takes about as long to process as to fetch. The hooks of the client
-// ([OnCall], [OnMeta], [Middleware]) run on another goroutine than the loop. The Meta of a
-// [CaptureMeta] in the list call does not change within the loop's body: it is set just before its
-// page is yielded.
+// Use Ahead if a page takes about as long to process as to fetch. The hooks of the client ([OnCall],
+// [OnMeta], [Middleware]) run on a different goroutine than the loop. The Meta of a [CaptureMeta] in the
+// list call does not change while the body runs; it is set just before its page is yielded.
 func (p *Page[T]) Ahead(ctx context.Context) iter.Seq2[*Page[T], error] {
 	return func(yield func(*Page[T], error) bool) {
 		fetching, cancel := context.WithCancel(ctx)
 		var running sync.WaitGroup
 		defer running.Wait()
 		defer cancel()
-		trail := newTrail(p) // of this iteration: a second range begins with its own
+		trail := newTrail(p) // for this iteration only
 		for page := p; page != nil; {
 			fetch := trail.after(page)
 			if fetch == nil {
@@ -48,16 +47,16 @@ func (p *Page[T]) Ahead(ctx context.Context) iter.Seq2[*Page[T], error] {
 	}
 }
 
-// prefetch is how the fetch of a page has ended.
+// prefetch is the outcome of fetching a page.
 type prefetch[T any] struct {
 	page     *Page[T]
 	err      error
-	panicked any  // the value of its panic
-	exited   bool // it ended its goroutine, as a failing test does
+	panicked any  // the value of a panic
+	exited   bool // runtime.Goexit was called, for example by a failing test
 	reports  heldReports
 }
 
-// runPrefetch sends exactly one result, no matter how fetch ends: the loop waits for it.
+// runPrefetch sends exactly one result, regardless of how fetch ends, because the loop waits for it.
 func runPrefetch[T any](ctx context.Context, fetch func(context.Context) (*Page[T], error), result chan<- *prefetch[T]) {
 	f := &prefetch[T]{exited: true}
 	defer func() {
@@ -70,8 +69,8 @@ func runPrefetch[T any](ctx context.Context, fetch func(context.Context) (*Page[
 	f.exited = false
 }
 
-// unwrap does on the goroutine of the loop what fetch would have done there: it sets the [Meta] of
-// [CaptureMeta], and panics or exits as fetch did.
+// unwrap runs on the goroutine of the loop. It sets the [Meta] of [CaptureMeta], and panics or exits if
+// fetch did.
 func (f *prefetch[T]) unwrap() (*Page[T], error) {
 	f.reports.release()
 	switch {
@@ -85,7 +84,8 @@ func (f *prefetch[T]) unwrap() (*Page[T], error) {
 
 type heldKey struct{}
 
-// heldReports are what [Call.Report] would have written while the loop's body may read it.
+// heldReports are the writes of [Call.Report] that wait until the loop body has ended, because the body
+// may read the Meta.
 type heldReports []func()
 
 func (h *heldReports) release() {

@@ -165,7 +165,7 @@ func TestAhead(t *testing.T) {
 	bubble("stops at a cursor that it has seen, as Pages does", func(t *testing.T) {
 		l := &slowList{pages: 9, roundTrip: trip, loopAt: 4}
 		pages, ahead := worked(l.page(1).Pages(t.Context()), 0), worked(l.page(1).Ahead(t.Context()), 0)
-		require.Equal(t, []string{"1", "2", "3", "4", "end: rolecall: the list repeats a cursor: stopped after 4 pages"}, ahead)
+		require.Equal(t, []string{"1", "2", "3", "4", "end: rolecall: list repeats a cursor: stopped after 4 pages"}, ahead)
 		require.Equal(t, pages, ahead)
 		require.Equal(t, int32(6), l.started.Load(), "no page twice in one iteration")
 		gone(t, l)

@@ -12,29 +12,29 @@ import (
 
 func TestCallRetry(t *testing.T) {
 	client := rolecall.RetryPolicy{MaxAttempts: 9, MinWait: 1, MaxWait: 2}
-	t.Run("left out, the client's policy holds", func(t *testing.T) {
+	t.Run("without option uses the policy of the client", func(t *testing.T) {
 		got, err := rolecall.NewCall(t.Context(), nil).Retry(client)
 		require.NoError(t, err)
 		require.Equal(t, client, got)
 	})
-	t.Run("replaces the client's policy, defaults included", func(t *testing.T) {
+	t.Run("replaces the policy of the client", func(t *testing.T) {
 		got, err := rolecall.NewCall(t.Context(), rolecall.CallRetry(rolecall.RetryPolicy{MaxAttempts: 1})).Retry(client)
 		require.NoError(t, err)
 		require.Equal(t, rolecall.RetryPolicy{MaxAttempts: 1, MinWait: 500 * time.Millisecond, MaxWait: 30 * time.Second}, got)
 	})
-	t.Run("given twice, the last one holds", func(t *testing.T) {
+	t.Run("last option wins", func(t *testing.T) {
 		one, two := rolecall.CallRetry(rolecall.RetryPolicy{MaxAttempts: 1}), rolecall.CallRetry(rolecall.RetryPolicy{MaxAttempts: 2})
 		got, err := rolecall.NewCall(t.Context(), one, two).Retry(client)
 		require.NoError(t, err)
 		require.Equal(t, 2, got.MaxAttempts)
 	})
-	for name, policy := range senseless {
-		t.Run("refuses "+name, func(t *testing.T) {
+	for name, policy := range invalidPolicies {
+		t.Run("rejects "+name, func(t *testing.T) {
 			_, err := rolecall.NewCall(t.Context(), rolecall.CallRetry(policy)).Retry(client)
 			require.Error(t, err)
 		})
 	}
-	t.Run("may be shared by many calls", func(t *testing.T) {
+	t.Run("two calls share an option", func(t *testing.T) {
 		opt := rolecall.CallRetry(rolecall.RetryPolicy{})
 		for range 2 {
 			got, err := rolecall.NewCall(t.Context(), opt).Retry(client)
@@ -46,12 +46,12 @@ func TestCallRetry(t *testing.T) {
 
 func TestReport(t *testing.T) {
 	want := rolecall.Meta{StatusCode: 200, Header: http.Header{"X-Kept": {"1"}}, RequestID: "r-1", Attempts: 2, Date: time.Unix(1, 0)}
-	t.Run("hands the meta to who asked for it", func(t *testing.T) {
+	t.Run("sets the Meta", func(t *testing.T) {
 		var got rolecall.Meta
 		rolecall.NewCall(t.Context(), nil, rolecall.CaptureMeta(&got)).Report(want)
 		require.Equal(t, want, got)
 	})
-	t.Run("to nobody is nothing", func(t *testing.T) {
+	t.Run("without a Meta does nothing", func(t *testing.T) {
 		rolecall.NewCall(t.Context()).Report(want)
 		rolecall.NewCall(t.Context(), rolecall.CaptureMeta(nil)).Report(want)
 		rolecall.Call{}.Report(want)

@@ -14,8 +14,9 @@ import (
 	"github.com/rolecall-dev/rolecall/linkedin"
 )
 
-// A query may be a candidate's address, and a body anything.
-func TestNoCallRequestPrintsItsQueryOrBody(t *testing.T) {
+// TestCallRequestPrinting checks that a CallRequest prints neither its query nor its body, which may
+// hold personal data.
+func TestCallRequestPrinting(t *testing.T) {
 	t.Parallel()
 	values, body := url.Values{"email": {"MARKER"}}, map[string]string{"name": "MARKER"}
 	for _, request := range []any{

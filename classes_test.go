@@ -16,25 +16,25 @@ import (
 	"github.com/rolecall-dev/rolecall/linkedin"
 )
 
-// TestEveryErrorHasAClass walks status, body and provider: a caller that asks for classes gets one,
-// whatever a provider, or a proxy in front of it, sends.
-func TestEveryErrorHasAClass(t *testing.T) {
+// TestErrorClasses tries each status with each body for each provider: every error has a class,
+// regardless of what the provider or a proxy sends.
+func TestErrorClasses(t *testing.T) {
 	t.Parallel()
 	bodies := map[string]string{
-		"nothing":           ``,
-		"HTML":              `<html><body>Bad Gateway</body></html>`,
-		"an empty object":   `{}`,
-		"null":              `null`,
-		"a number":          `7`,
-		"a list":            `[]`,
-		"a cut object":      `{"status":"suc`,
-		"Kombo's error":     `{"status":"error","error":{"code":"NEW.CODE","title":"New","message":"new"}}`,
-		"Kombo's null":      `{"status":"error","error":null}`,
-		"a wrong shape":     `{"status":"success","success":true,"data":{"results":{"a":1},"jobs":7},"access_token":5,"results":7,"elements":7}`,
-		"Knit's error":      `{"success":false,"error":{"msg":"no"}}`,
-		"LinkedIn's error":  `{"serviceErrorCode":100,"message":"no","status":418}`,
-		"an error as a 200": `{"status":500,"message":"no","success":false}`,
-		"invalid UTF-8":     "{\"status\":\"\xff\"}",
+		"empty":            ``,
+		"HTML":             `<html><body>Bad Gateway</body></html>`,
+		"empty object":     `{}`,
+		"null":             `null`,
+		"number":           `7`,
+		"list":             `[]`,
+		"cut object":       `{"status":"suc`,
+		"Kombo's error":    `{"status":"error","error":{"code":"NEW.CODE","title":"New","message":"new"}}`,
+		"Kombo's null":     `{"status":"error","error":null}`,
+		"wrong types":      `{"status":"success","success":true,"data":{"results":{"a":1},"jobs":7},"access_token":5,"results":7,"elements":7}`,
+		"Knit's error":     `{"success":false,"error":{"msg":"no"}}`,
+		"LinkedIn's error": `{"serviceErrorCode":100,"message":"no","status":418}`,
+		"error in a 200":   `{"status":500,"message":"no","success":false}`,
+		"invalid UTF-8":    "{\"status\":\"\xff\"}",
 	}
 	statuses := []int{200, 201, 202, 204, 206, 300, 301, 302, 303, 304, 307, 308, 400, 401, 402, 403, 404, 405, 406, 408, 409, 410, 412, 413, 414, 415, 418, 421, 422, 423, 424, 425, 426, 428, 429, 431, 451, 499, 500, 501, 502, 503, 504, 505, 507, 508, 511, 520, 530, 599, 999}
 	for call, do := range calls(t) {
@@ -44,20 +44,20 @@ func TestEveryErrorHasAClass(t *testing.T) {
 				for _, status := range statuses {
 					err := do(t.Context(), status, body)
 					if status < 300 && err == nil {
-						continue // a tolerant provider package understood it
+						continue // the provider package accepts it
 					}
 					require.Error(t, err, "%d with %s", status, shape)
 					require.True(t, hasClass(err), "%d with %s: %v", status, shape, err)
 					_, ok := errors.AsType[*rolecall.Error](err)
 					require.True(t, ok, "%d with %s: %T", status, shape, err)
-					doubt := errors.Is(err, rolecall.ErrAmbiguous)
+					ambiguous := errors.Is(err, rolecall.ErrAmbiguous)
 					switch {
 					case strings.HasPrefix(call, "read"):
-						require.False(t, doubt, "%d with %s", status, shape)
+						require.False(t, ambiguous, "%d with %s", status, shape)
 					case status == 408 || status == 500 || status == 502 || status == 504 || status > 504:
-						require.True(t, doubt, "%d with %s", status, shape)
+						require.True(t, ambiguous, "%d with %s", status, shape)
 					case status >= 400:
-						require.False(t, doubt, "%d with %s", status, shape)
+						require.False(t, ambiguous, "%d with %s", status, shape)
 					}
 				}
 			}
@@ -74,8 +74,7 @@ func hasClass(err error) bool {
 	return false
 }
 
-// calls are a read and a write of each provider that has both. Each is given what the provider
-// responds.
+// calls returns a read and a write of each provider that has both. Each takes the provider's response.
 func calls(t *testing.T) map[string]func(ctx context.Context, status int, body string) error {
 	t.Helper()
 	respond := func(status int, body string) []rolecall.Option {

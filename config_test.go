@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"math"
 	"net/http"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -17,20 +18,20 @@ import (
 	"github.com/rolecall-dev/rolecall"
 )
 
-const home = "https://api.example.com/v1"
+const baseURL = "https://api.example.com/v1"
 
-// applied is a Config with a default base URL and opts over it.
+// applied returns a Config with a default base URL after opts were applied.
 func applied(t *testing.T, opts ...rolecall.Option) rolecall.Config {
 	t.Helper()
-	c := rolecall.Config{BaseURL: home}
+	c := rolecall.Config{BaseURL: baseURL}
 	require.NoError(t, c.Apply(opts...))
 	return c
 }
 
-// refused is the error that opts give.
-func refused(t *testing.T, opts ...rolecall.Option) error {
+// applyError returns the error of applying opts.
+func applyError(t *testing.T, opts ...rolecall.Option) error {
 	t.Helper()
-	c := rolecall.Config{BaseURL: home}
+	c := rolecall.Config{BaseURL: baseURL}
 	err := c.Apply(opts...)
 	require.Error(t, err)
 	require.True(t, strings.HasPrefix(err.Error(), "rolecall: "), err)
@@ -39,33 +40,33 @@ func refused(t *testing.T, opts ...rolecall.Option) error {
 }
 
 func TestApply(t *testing.T) {
-	t.Run("without options keeps the defaults", func(t *testing.T) {
-		require.Equal(t, rolecall.Config{BaseURL: home}, applied(t))
+	t.Run("no options", func(t *testing.T) {
+		require.Equal(t, rolecall.Config{BaseURL: baseURL}, applied(t))
 	})
-	t.Run("lets the last of two options stand", func(t *testing.T) {
+	t.Run("last option wins", func(t *testing.T) {
 		c := applied(t,
 			rolecall.WithTimeout(time.Second), rolecall.WithBaseURL("https://one.example.com"), rolecall.WithUserAgent("one/1"),
 			rolecall.WithTimeout(time.Minute), rolecall.WithBaseURL("https://two.example.com"), rolecall.WithUserAgent("two/2"))
 		require.Equal(t, rolecall.Config{BaseURL: "https://two.example.com", UserAgent: "two/2", Timeout: time.Minute}, c)
 	})
-	t.Run("says which option is nil", func(t *testing.T) {
-		require.ErrorContains(t, refused(t, rolecall.WithTimeout(1), nil), "number 2 is nil")
+	t.Run("nil option", func(t *testing.T) {
+		require.ErrorContains(t, applyError(t, rolecall.WithTimeout(1), nil), "option 2 is nil")
 	})
-	t.Run("stops at the first option that is wrong", func(t *testing.T) {
+	t.Run("stops at the first error", func(t *testing.T) {
 		after := func(*rolecall.Config) error { t.Error("applied"); return nil }
-		require.ErrorContains(t, refused(t, rolecall.WithTimeout(-1), after), "WithTimeout")
+		require.ErrorContains(t, applyError(t, rolecall.WithTimeout(-1), after), "WithTimeout")
 	})
-	t.Run("passes on the error of an option of the caller's own", func(t *testing.T) {
+	t.Run("returns the error of a custom option", func(t *testing.T) {
 		own := errors.New("rolecall: no")
-		require.ErrorIs(t, refused(t, func(*rolecall.Config) error { return own }), own)
+		require.ErrorIs(t, applyError(t, func(*rolecall.Config) error { return own }), own)
 	})
 	for name, own := range map[string]rolecall.Option{
-		"an empty base URL":  func(c *rolecall.Config) error { c.BaseURL = ""; return nil },
-		"a plain base URL":   func(c *rolecall.Config) error { c.BaseURL = "http://api.example.com"; return nil },
-		"a negative timeout": func(c *rolecall.Config) error { c.Timeout = -1; return nil },
-		"a senseless policy": func(c *rolecall.Config) error { c.Retry.MaxAttempts = -1; return nil },
+		"empty base URL":   func(c *rolecall.Config) error { c.BaseURL = ""; return nil },
+		"plain http":       func(c *rolecall.Config) error { c.BaseURL = "http://api.example.com"; return nil },
+		"negative timeout": func(c *rolecall.Config) error { c.Timeout = -1; return nil },
+		"invalid policy":   func(c *rolecall.Config) error { c.Retry.MaxAttempts = -1; return nil },
 	} {
-		t.Run("checks what an option of the caller's own has set: "+name, func(t *testing.T) { _ = refused(t, own) })
+		t.Run("checks custom options: "+name, func(t *testing.T) { _ = applyError(t, own) })
 	}
 }
 
@@ -85,33 +86,33 @@ func TestWithBaseURL(t *testing.T) {
 		"https://[2001:db8::1]":            "https://[2001:db8::1]",
 		"https://api.example.com/a%2Fb/v1": "https://api.example.com/a%2Fb/v1",
 	} {
-		t.Run("takes "+given, func(t *testing.T) {
+		t.Run("accepts "+given, func(t *testing.T) {
 			require.Equal(t, want, applied(t, rolecall.WithBaseURL(given)).BaseURL)
 		})
 	}
 	const secret = "fake-secret"
 	for given, why := range map[string]string{
 		"":                        "empty",
-		"api.example.com/v1":      "scheme and host",
-		"/v1":                     "scheme and host",
-		"https://":                "scheme and host",
-		"https:///v1":             "scheme and host",
-		"https://:443":            "scheme and host",
-		"https:api.example.com":   "scheme and host",
-		"fake-secret":             "scheme and host", // a key in the wrong variable
+		"api.example.com/v1":      "no scheme or no host",
+		"/v1":                     "no scheme or no host",
+		"https://":                "no scheme or no host",
+		"https:///v1":             "no scheme or no host",
+		"https://:443":            "no scheme or no host",
+		"https:api.example.com":   "no scheme or no host",
+		"fake-secret":             "no scheme or no host", // a key in the wrong variable
 		"://fake-secret":          "cannot be parsed",
 		"https://fake-secret\n":   "cannot be parsed",
 		" https://fake-secret":    "cannot be parsed",
 		"https://fake-secret:x":   "cannot be parsed",
-		"http://api.example.com":  "plain http to api.example.com",
-		"http://10.0.0.1":         "plain http",
-		"http://0.0.0.0":          "plain http",
-		"http://localhost.evil":   "plain http",
-		"http://127.0.0.1.evil":   "plain http",
-		"http://128.0.0.1":        "plain http",
-		"http://[::2]":            "plain http",
+		"http://api.example.com":  "scheme http: api.example.com is not a loopback address",
+		"http://10.0.0.1":         "scheme http",
+		"http://0.0.0.0":          "scheme http",
+		"http://localhost.evil":   "scheme http",
+		"http://127.0.0.1.evil":   "scheme http",
+		"http://128.0.0.1":        "scheme http",
+		"http://[::2]":            "scheme http",
 		"ftp://api.example.com":   `scheme "ftp"`,
-		"file:///etc/passwd":      "scheme and host",
+		"file:///etc/passwd":      "no scheme or no host",
 		"ws://127.0.0.1":          `scheme "ws"`,
 		"https://fake-secret@h":   "user or password",
 		"https://u:fake-secret@h": "user or password",
@@ -120,8 +121,8 @@ func TestWithBaseURL(t *testing.T) {
 		"https://h?":              "query or a fragment",
 		"https://h#fake-secret":   "query or a fragment",
 	} {
-		t.Run("refuses "+given+" and shows nothing secret", func(t *testing.T) {
-			err := refused(t, rolecall.WithBaseURL(given))
+		t.Run("rejects "+given, func(t *testing.T) {
+			err := applyError(t, rolecall.WithBaseURL(given))
 			require.ErrorContains(t, err, why)
 			require.NotContains(t, err.Error(), secret)
 		})
@@ -131,53 +132,53 @@ func TestWithBaseURL(t *testing.T) {
 func TestWithHTTPClient(t *testing.T) {
 	own := &http.Client{Timeout: time.Second}
 	require.Same(t, own, applied(t, rolecall.WithHTTPClient(own)).HTTPClient)
-	require.ErrorContains(t, refused(t, rolecall.WithHTTPClient(nil)), "WithHTTPClient(nil)")
+	require.ErrorContains(t, applyError(t, rolecall.WithHTTPClient(nil)), "WithHTTPClient: client is nil")
 }
 
 func TestWithUserAgent(t *testing.T) {
-	t.Run("takes a product, without white space around it", func(t *testing.T) {
+	t.Run("trims white space", func(t *testing.T) {
 		require.Equal(t, "acme-careers/2.1 (+https://example.com)",
 			applied(t, rolecall.WithUserAgent(" acme-careers/2.1 (+https://example.com)\n")).UserAgent)
 	})
 	for _, product := range []string{"", " \t", "a\r\nX-Admin: 1", "a\nb", "a\x00b", "a\tb", "bücher/1", "a\x7fb"} {
-		t.Run("refuses what cannot stand in a header", func(t *testing.T) {
-			require.ErrorContains(t, refused(t, rolecall.WithUserAgent(product)), "WithUserAgent")
+		t.Run("rejects "+strconv.Quote(product), func(t *testing.T) {
+			require.ErrorContains(t, applyError(t, rolecall.WithUserAgent(product)), "WithUserAgent")
 		})
 	}
 }
 
 func TestWithTimeout(t *testing.T) {
 	require.Equal(t, time.Nanosecond, applied(t, rolecall.WithTimeout(1)).Timeout)
-	require.ErrorContains(t, refused(t, rolecall.WithTimeout(0)), "must be positive")
-	require.ErrorContains(t, refused(t, rolecall.WithTimeout(-time.Second)), "must be positive")
+	require.ErrorContains(t, applyError(t, rolecall.WithTimeout(0)), "must be positive")
+	require.ErrorContains(t, applyError(t, rolecall.WithTimeout(-time.Second)), "must be positive")
 }
 
 func TestWithRetry(t *testing.T) {
-	t.Run("takes a policy as it is", func(t *testing.T) {
+	t.Run("keeps the policy", func(t *testing.T) {
 		policy := rolecall.RetryPolicy{MaxAttempts: 7, MinWait: 1, MaxWait: 2}
 		require.Equal(t, policy, applied(t, rolecall.WithRetry(policy)).Retry)
 		require.Equal(t, rolecall.RetryPolicy{}, applied(t, rolecall.WithRetry(rolecall.RetryPolicy{})).Retry)
 	})
-	for name, policy := range senseless {
-		t.Run("refuses "+name, func(t *testing.T) { _ = refused(t, rolecall.WithRetry(policy)) })
+	for name, policy := range invalidPolicies {
+		t.Run("rejects "+name, func(t *testing.T) { _ = applyError(t, rolecall.WithRetry(policy)) })
 	}
 }
 
-var senseless = map[string]rolecall.RetryPolicy{
-	"a negative number of attempts":         {MaxAttempts: -1},
-	"a negative least wait":                 {MinWait: -1},
-	"a negative longest wait":               {MaxWait: -1},
-	"a least wait above the longest":        {MinWait: 2, MaxWait: 1},
-	"a longest wait below, with a far call": {MaxAttempts: math.MaxInt, MinWait: time.Minute, MaxWait: time.Second},
+var invalidPolicies = map[string]rolecall.RetryPolicy{
+	"negative MaxAttempts":                     {MaxAttempts: -1},
+	"negative MinWait":                         {MinWait: -1},
+	"negative MaxWait":                         {MaxWait: -1},
+	"MinWait above MaxWait":                    {MinWait: 2, MaxWait: 1},
+	"MinWait above MaxWait with many attempts": {MaxAttempts: math.MaxInt, MinWait: time.Minute, MaxWait: time.Second},
 }
 
 func TestWithLogger(t *testing.T) {
 	logger := slog.New(slog.DiscardHandler)
 	require.Same(t, logger, applied(t, rolecall.WithLogger(logger)).Logger)
-	require.Nil(t, applied(t, rolecall.WithLogger(logger), rolecall.WithLogger(nil)).Logger, "nil is silent")
+	require.Nil(t, applied(t, rolecall.WithLogger(logger), rolecall.WithLogger(nil)).Logger, "nil logs nothing")
 }
 
-// named is a middleware that answers with its name for a status, to tell it apart.
+// named returns a middleware that responds with a status, which identifies it.
 func named(status int) rolecall.Middleware {
 	return func(rolecall.Doer) rolecall.Doer {
 		return func(*http.Request) (*http.Response, error) { return &http.Response{StatusCode: status}, nil }
@@ -195,14 +196,14 @@ func statuses(t *testing.T, m []rolecall.Middleware) (out []int) {
 }
 
 func TestWithMiddleware(t *testing.T) {
-	t.Run("a second one adds inside the first", func(t *testing.T) {
+	t.Run("second call adds inside of the first", func(t *testing.T) {
 		c := applied(t, rolecall.WithMiddleware(named(1), named(2)), rolecall.WithMiddleware(), rolecall.WithMiddleware(named(3)))
 		require.Equal(t, []int{1, 2, 3}, statuses(t, c.Middleware))
 	})
-	t.Run("refuses nil and says where", func(t *testing.T) {
-		require.ErrorContains(t, refused(t, rolecall.WithMiddleware(named(1), nil)), "number 2 is nil")
+	t.Run("nil", func(t *testing.T) {
+		require.ErrorContains(t, applyError(t, rolecall.WithMiddleware(named(1), nil)), "argument 2 is nil")
 	})
-	t.Run("used for two clients shares nothing between them", func(t *testing.T) {
+	t.Run("two clients share nothing", func(t *testing.T) {
 		given := make([]rolecall.Middleware, 1, 8)
 		given[0] = named(1)
 		shared := rolecall.WithMiddleware(given...)
@@ -212,7 +213,7 @@ func TestWithMiddleware(t *testing.T) {
 		require.Equal(t, []int{1, 2}, statuses(t, a.Middleware))
 		require.Equal(t, []int{1, 3}, statuses(t, b.Middleware))
 
-		base := applied(t, shared, shared, shared) // an array with room
+		base := applied(t, shared, shared, shared) // an array with spare capacity
 		one, two := base, base
 		require.NoError(t, one.Apply(rolecall.WithMiddleware(named(4))))
 		require.NoError(t, two.Apply(rolecall.WithMiddleware(named(5))))
@@ -226,7 +227,7 @@ func (limiter) Wait(context.Context) error { return nil }
 
 func TestWithLimiter(t *testing.T) {
 	require.Equal(t, limiter{}, applied(t, rolecall.WithLimiter(limiter{})).Limiter)
-	require.ErrorContains(t, refused(t, rolecall.WithLimiter(nil)), "WithLimiter(nil)")
+	require.ErrorContains(t, applyError(t, rolecall.WithLimiter(nil)), "WithLimiter: limiter is nil")
 }
 
 func TestWithUnmarshal(t *testing.T) {
@@ -235,26 +236,26 @@ func TestWithUnmarshal(t *testing.T) {
 }
 
 func TestOperation(t *testing.T) {
-	require.Empty(t, rolecall.Operation(t.Context()), "outside a call")
+	require.Empty(t, rolecall.Operation(t.Context()), "outside of a call")
 	ctx := rolecall.WithOperation(t.Context(), "example.jobs.list")
 	require.Equal(t, "example.jobs.list", rolecall.Operation(ctx))
 	require.Equal(t, "example.jobs.get", rolecall.Operation(rolecall.WithOperation(ctx, "example.jobs.get")))
 }
 
-func TestApplyChecksOwnOptions(t *testing.T) {
+func TestApplyCustomOptions(t *testing.T) {
 	own := map[string]rolecall.Option{
-		"a middleware that is nil": func(c *rolecall.Config) error {
+		"nil middleware": func(c *rolecall.Config) error {
 			c.Middleware = []rolecall.Middleware{nil}
 			return nil
 		},
-		"a user agent with a line break": func(c *rolecall.Config) error {
+		"user agent with a line break": func(c *rolecall.Config) error {
 			c.UserAgent = "a\r\nX-Admin: 1"
 			return nil
 		},
 	}
 	for name, option := range own {
-		t.Run("refuses what an option of the caller's own has set: "+name, func(t *testing.T) {
-			require.Error(t, refused(t, option))
+		t.Run(name, func(t *testing.T) {
+			require.Error(t, applyError(t, option))
 		})
 	}
 }

@@ -7,26 +7,27 @@ import (
 	"time"
 )
 
-// Date is a day without a time and without a time zone: 2026-03-31 everywhere. A birthday is a
-// Date: as a [time.Time] it would be the day before in New York. The zero Date is no day.
+// Date is a day without a time and without a time zone, such as 2026-03-31. A birthday is a Date,
+// because a [time.Time] could be the day before in another time zone. The zero Date means that there is
+// no date.
 //
-// A Date that is not in the calendar, such as February 31, is never sent as another day: a call
-// that would send one is rejected with [ErrInvalid] and the name of the field, and it does not
-// encode. So is a call with a year that does not have four digits.
+// A Date that is not in the calendar, such as February 31, is never sent as another day. A call with
+// such a Date, or with a year that does not have four digits, returns [ErrInvalid] and the name of the
+// field before anything is sent. Such a day does not encode.
 type Date struct {
 	Year  int
 	Month time.Month
 	Day   int
 }
 
-// DateOf returns the day of t in t's own time zone.
+// DateOf returns the day of t in the time zone of t.
 func DateOf(t time.Time) Date {
 	y, m, d := t.Date()
 	return Date{y, m, d}
 }
 
-// ParseDate reads "2026-03-31". The text of its error does not contain s; a [*time.ParseError],
-// which does, is found by errors.As.
+// ParseDate parses a date such as "2026-03-31". The text of its error does not contain s. It wraps a
+// [*time.ParseError], whose text does.
 func ParseDate(s string) (Date, error) {
 	t, err := time.Parse(time.DateOnly, s)
 	if err != nil {
@@ -35,17 +36,17 @@ func ParseDate(s string) (Date, error) {
 	return DateOf(t), nil
 }
 
-// dateError is the error of a string that is not a date, and may be a birthday.
+// dateError reports a string that is not a date. The string may be personal data, so it is not shown.
 type dateError struct{ cause error }
 
-func (*dateError) Error() string   { return "rolecall: a date that is not yyyy-MM-dd" }
+func (*dateError) Error() string   { return "rolecall: date does not have the form yyyy-MM-dd" }
 func (e *dateError) Unwrap() error { return e.cause }
 
-// IsZero reports whether d is no day.
+// IsZero reports whether d is the zero Date.
 func (d Date) IsZero() bool { return d == Date{} }
 
-// Time returns the beginning of the day in loc, the zero time for the zero Date. A nil loc is
-// UTC. For a day that is not in the calendar it returns another day, as [time.Date] does.
+// Time returns midnight of the day in loc, or the zero time for the zero Date. A nil loc means UTC. For a
+// day that is not in the calendar it returns another day, like [time.Date].
 func (d Date) Time(loc *time.Location) time.Time {
 	if d.IsZero() {
 		return time.Time{}
@@ -56,12 +57,12 @@ func (d Date) Time(loc *time.Location) time.Time {
 	return time.Date(d.Year, d.Month, d.Day, 0, 0, 0, 0, loc)
 }
 
-// Compare returns -1, 0 or 1, as d is before, the same as or after other.
+// Compare returns -1 if d is before other, 0 if they are the same day, and 1 if d is after other.
 func (d Date) Compare(other Date) int {
 	return d.Time(time.UTC).Compare(other.Time(time.UTC))
 }
 
-// String returns "2026-03-31", "" for the zero Date.
+// String returns the date in the form "2026-03-31", or "" for the zero Date.
 func (d Date) String() string {
 	if d.IsZero() {
 		return ""
@@ -69,27 +70,27 @@ func (d Date) String() string {
 	return fmt.Sprintf("%04d-%02d-%02d", d.Year, d.Month, d.Day)
 }
 
-// Problem returns why no provider takes the date, "" if nothing is wrong. The zero Date is not a
-// problem. Every call asks it of each date in its request, before anything is sent.
+// Problem describes why every provider would reject the date, or returns "" if d is valid. The zero Date
+// is valid. Each call checks the dates in its request before it sends anything.
 func (d Date) Problem() string {
 	switch {
 	case d.IsZero():
 		return ""
 	case !d.inCalendar():
-		return "is not a day of the calendar"
+		return "is not in the calendar"
 	case d.Year < 1000 || d.Year > 9999:
-		return "is in a year that does not have four digits"
+		return "has a year that does not have four digits"
 	}
 	return ""
 }
 
-// inCalendar reports whether there is such a day.
+// inCalendar reports whether the day exists.
 func (d Date) inCalendar() bool { return DateOf(d.Time(time.UTC)) == d }
 
-var errNotInCalendar = errors.New("rolecall: a date is not a day of the calendar of the years 0 to 9999")
+var errNotInCalendar = errors.New("rolecall: date is not in the calendar of the years 0 to 9999")
 
-// MarshalJSON writes the date as a string, the zero Date as null. A day that is not in the
-// calendar is an error, and so is a year that cannot be read again, below 0 or above 9999.
+// MarshalJSON encodes the date as a string, and the zero Date as null. It returns an error for a day
+// that is not in the calendar, and for a year below 0 or above 9999, which would not decode.
 func (d Date) MarshalJSON() ([]byte, error) {
 	if d.IsZero() {
 		return []byte("null"), nil
@@ -100,9 +101,9 @@ func (d Date) MarshalJSON() ([]byte, error) {
 	return []byte(`"` + d.String() + `"`), nil
 }
 
-// UnmarshalJSON reads a date; null and "" are the zero Date. A time after the date is ignored, not
-// converted: providers send "2026-03-31T00:00:00.000Z" for a day, and a time zone would make
-// another day of it.
+// UnmarshalJSON decodes a date. It decodes null and "" as the zero Date. It ignores a time after the date:
+// providers send "2026-03-31T00:00:00.000Z" for a day, and a conversion to another time zone could change
+// the day.
 func (d *Date) UnmarshalJSON(b []byte) error {
 	*d = Date{}
 	if bytes.Equal(b, []byte("null")) || bytes.Equal(b, []byte(`""`)) {

@@ -1,22 +1,21 @@
-// Package rolecall is the vocabulary of an SDK for job and people data: errors, pages,
-// options, retries. The calls themselves are in one package per provider:
+// Package rolecall holds what all packages of the SDK share: errors, pages, options and retries. The
+// calls are in one package per provider:
 //
-//   - [github.com/rolecall-dev/rolecall/knit]: Knit, a unified API in front of HRIS and
-//     ATS products, whose records arrive by webhook.
-//   - [github.com/rolecall-dev/rolecall/kombo]: Kombo, a unified API in front of ATS and HRIS
+//   - [github.com/rolecall-dev/rolecall/knit]: Knit, a unified API for HRIS and ATS
+//     tools, whose records arrive by webhook.
+//   - [github.com/rolecall-dev/rolecall/kombo]: Kombo, a unified API for ATS and HRIS
 //     tools, whose records are listed.
-//   - [github.com/rolecall-dev/rolecall/linkedin]: LinkedIn's Job Posting API, which takes jobs
-//     and requests them again by webhook.
+//   - [github.com/rolecall-dev/rolecall/linkedin]: LinkedIn's Job Posting API, which accepts
+//     jobs, and requests them again by webhook.
 //   - [github.com/rolecall-dev/rolecall/humansourcing]: Human Sourcing, whose jobs and candidates
-//     arrive by webhook only. There is no client, since no API is documented.
+//     arrive by webhook only. It has no client, because no API is documented.
 //
-// Webhooks of every provider are received by package
-// [github.com/rolecall-dev/rolecall/webhook].
+// Package [github.com/rolecall-dev/rolecall/webhook] receives the webhooks of all providers.
 //
 // # A call
 //
-// A client is made from a key and options, without any I/O. Calls for one customer are methods
-// of the customer's integration.
+// The constructor of a client takes a key and options, and does no I/O. The calls for one customer
+// are methods of the customer's integration.
 //
 //	client, err := knit.NewClient(os.Getenv("KNIT_API_KEY"))
 //	…
@@ -28,8 +27,8 @@
 //
 // # A webhook
 //
-// A receiver is an http.Handler that verifies, parses and dispatches. A constant names the
-// event and fixes the type of its handler.
+// A receiver is an http.Handler that verifies, parses and dispatches webhooks. A constant names the
+// event and determines the type of its handler.
 //
 //	router := webhook.NewRouter()
 //	webhook.On(router, knit.JobNew, func(ctx context.Context, e *knit.JobEvent, d *webhook.Delivery) error {
@@ -42,26 +41,25 @@
 //
 // # An error
 //
-// Every call that fails returns an [*Error]. A program checks its class; an operator reads
-// its text, which names the request id to quote to the provider and never shows a key, a
-// query or a body.
+// Every call that fails returns an [*Error]. A program checks its class. An operator reads its text,
+// which has the request ID that the provider's support needs, and never shows a key, a query or a body.
 //
 //	if errors.Is(err, rolecall.ErrRateLimited) {
 //		e, _ := errors.AsType[*rolecall.Error](err)
 //		return later(e.RetryAfter)
 //	}
 //	if errors.Is(err, rolecall.ErrAmbiguous) {
-//		// the write may have happened: look before writing again
+//		// the write may have happened: check before writing again
 //	}
 //
 // # A list
 //
-// A list call returns one [Page], whose Next can be stored to continue on another day. Ranging
-// over [Page.All] reads the rest.
+// A list call returns one [Page]. Ranging over [Page.All] reads the pages after it. Store Next of a
+// page to continue on another day.
 //
 //	for job, err := range page.All(ctx) {
 //		if bad, ok := errors.AsType[*rolecall.RecordError](err); ok {
-//			quarantine(bad.Raw) // a record that does not decode affects only itself
+//			quarantine(bad.Raw) // the other records are not affected
 //			continue
 //		}
 //		if err != nil {
@@ -85,16 +83,19 @@
 //
 // # What every call guarantees
 //
-// Credentials are sent to the configured origin only, redirects included. A read is repeated after
-// 408, 429, 502, 503, 504 and a lost connection; a write is never repeated once it may have been
-// done, see [RetryPolicy] and [ErrAmbiguous]. A call, its retries included, ends after 60 seconds
-// unless [WithTimeout] says otherwise. Responses are read under a limit, and an unknown member or
-// enum value is kept.
+// Credentials are sent to the configured origin only, even after a redirect. A read is retried after
+// 408, 429, 502, 503, 504 and a lost connection. A write is never retried if it may have happened, see
+// [RetryPolicy] and [ErrAmbiguous]. A call with all its retries ends after 60 seconds, unless
+// [WithTimeout] changes that. Responses are read under a limit.
+//
+// Unknown members and unknown enum values are kept: see [Extra]. Types such as kombo.JobStatus are
+// strings with constants for the values that are documented or were observed. New values may appear
+// in any of them, so a switch needs a default case.
 //
 // # Where to go next
 //
-// The quickstart (go run ./examples/quickstart) plays each provider's main job on loopback.
-// The comment of each provider package explains that provider, and each has a fake for your tests:
+// The quickstart (go run ./examples/quickstart) shows the main use of each provider on loopback. The
+// comment of each provider's package explains that provider. Each provider has a fake for your tests:
 // [github.com/rolecall-dev/rolecall/knit/knittest],
 // [github.com/rolecall-dev/rolecall/kombo/kombotest],
 // [github.com/rolecall-dev/rolecall/linkedin/linkedintest],

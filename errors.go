@@ -15,84 +15,85 @@ import (
 	"unicode"
 )
 
-// The classes of errors, for errors.Is. An [Error] matches the class of the provider's
-// code if that code has one, otherwise the class of the HTTP status. The precise statuses
-// 401, 403, 404, 410 and 429 count in addition to the class of the code. [ErrNeedsHuman] and
-// [ErrAmbiguous] say what to do, and count in addition to any class.
+// The classes of errors, for errors.Is. An [Error] matches the class of the provider's code if the
+// code has one, and otherwise the class of the HTTP status. The classes of 401, 403, 404, 410 and 429
+// match in addition to the class of the code. [ErrNeedsHuman] and [ErrAmbiguous] tell the caller what
+// to do, and match in addition to any class.
 var (
-	// ErrUnauthorized: the key is missing, wrong or revoked (401).
+	// ErrUnauthorized means that the key is missing, wrong or revoked (401).
 	ErrUnauthorized = errors.New("rolecall: unauthorized")
-	// ErrForbidden: the key is valid but does not permit this (403).
+	// ErrForbidden means that the key is valid but does not permit the call (403).
 	ErrForbidden = errors.New("rolecall: forbidden")
-	// ErrNotFound: no such record, integration or operation (404, 410).
+	// ErrNotFound means that the record, integration or operation does not exist (404, 410).
 	ErrNotFound = errors.New("rolecall: not found")
-	// ErrConflict: the state of the record does not allow it (409, 412).
+	// ErrConflict means that the state of the record does not allow the call (409, 412).
 	ErrConflict = errors.New("rolecall: conflict")
-	// ErrInvalid: the request is not valid, found by the SDK before anything was sent or
-	// by the provider (400, 422, every other 4xx without a class of its own, and a 2xx whose
-	// body says that the call failed).
+	// ErrInvalid means that the request is invalid. Either the SDK rejected it before anything was
+	// sent, or the provider did (400, 422, any other 4xx without its own class, and a 2xx whose body
+	// reports a failure).
 	ErrInvalid = errors.New("rolecall: invalid request")
-	// ErrRateLimited: too many calls (429). See [Error.RetryAfter].
+	// ErrRateLimited means that there were too many requests (429). See [Error.RetryAfter].
 	ErrRateLimited = errors.New("rolecall: rate limited")
-	// ErrUnavailable: the provider cannot respond now (408, 5xx), could not be reached, or the
-	// response is not one of its API (a 2xx of a proxy, a redirect).
+	// ErrUnavailable means that the provider cannot process the call now (408, 5xx), that it could
+	// not be reached, or that the response is not from its API (a 2xx of a proxy, a redirect).
 	ErrUnavailable = errors.New("rolecall: unavailable")
 
-	// ErrPending: the provider's first sync has not finished: wait, or react to its webhook.
+	// ErrPending means that the provider's first sync has not finished. Wait, or react to the
+	// webhook that reports its end.
 	ErrPending = errors.New("rolecall: first sync pending")
-	// ErrNeedsHuman: only the customer, or a person at the provider, can fix it.
+	// ErrNeedsHuman means that only the customer, or a person at the provider, can fix the cause.
 	ErrNeedsHuman = errors.New("rolecall: a person must act")
-	// ErrAmbiguous: a write may or may not have happened; it was not repeated. Look
+	// ErrAmbiguous means that a write may or may not have happened. It was not retried. Check
 	// before writing again.
 	//
-	// It is matched by the error of a write whose response was 408, 500, 502, 504 or any
-	// other 5xx (501 and 503 only if the provider's code says that the write may have been
-	// done), was cut or unreadable, or never arrived, no matter who wrote the body, unless the
-	// provider documents for that code that nothing was done. A write that certainly was not
-	// sent (no address, no connection, no token, rejected by the limiter) never matches.
-	ErrAmbiguous = errors.New("rolecall: the write may or may not have happened")
+	// The error of a write matches if the response was 408 or 5xx, was cut or unreadable, or never
+	// arrived. A 501 or 503 matches only if the provider's code says that the write may have
+	// happened. No response matches if the provider documents for its code that nothing was done. A
+	// write that was certainly not sent (no address, no connection, no token, rejected by the
+	// limiter) never matches.
+	ErrAmbiguous = errors.New("rolecall: write may or may not have happened")
 
-	// ErrCursorLoop: a list repeats a cursor.
-	ErrCursorLoop = errors.New("rolecall: the list repeats a cursor")
-	// ErrCrossOrigin: the response was a redirect to another origin, which
-	// was not followed: the credentials are for the configured origin only.
-	ErrCrossOrigin = errors.New("rolecall: did not leave the configured origin")
-	// ErrTooLarge: the response is over a limit: 32 MiB, 10,000 records on a page, or more
-	// records that do not decode than records that do, beyond 500.
-	ErrTooLarge = errors.New("rolecall: the response is too large")
+	// ErrCursorLoop means that a list repeats a cursor.
+	ErrCursorLoop = errors.New("rolecall: list repeats a cursor")
+	// ErrCrossOrigin means that the response was a redirect to another origin. It was not followed,
+	// because the credentials are for the configured origin only.
+	ErrCrossOrigin = errors.New("rolecall: redirect to another origin was not followed")
+	// ErrTooLarge means that the response exceeds a limit: 32 MiB, 10,000 records on a page, or 500
+	// records that do not decode if they are more than those that do.
+	ErrTooLarge = errors.New("rolecall: response is too large")
 )
 
-// MaxErrorBody is how many bytes of a response's body an [Error] keeps, and how many of
-// its header: 64 KiB each.
+// MaxErrorBody is the maximum number of bytes that an [Error] keeps of the response body, and also of
+// the response header.
 const MaxErrorBody = 64 << 10
 
-// Error is a call that failed: the provider, the operation and the response. It is always
-// used as *Error, each one a fresh value.
+// Error describes a call that failed: the provider, the operation and the response. It is used as
+// *Error, and each failure has its own value.
 //
-// Its text, under every fmt verb, in slog and as JSON, shows provider, operation, status,
-// code, message and request id, and never a key, a query, a header or a body. The latter two are
-// in its fields.
+// Its text is the same with every fmt verb, in slog and as JSON. It shows provider, operation, status,
+// code, message and request ID, and never a key, a query, a header or a body. Header and body are in
+// the fields.
 type Error struct {
 	Provider string // "knit"
-	Op       string // "knit.sync.start", as [Operation] has it
+	Op       string // "knit.sync.start", see [Operation]
 	Method   string // "POST"
 	Path     string // without query
 
 	StatusCode int // 0: there was no response
-	// Code, Title and Message are the provider's own. New codes may appear.
+	// Code, Title and Message are from the provider's response. New codes may appear.
 	Code, Title, Message string
-	// RequestID is the id to quote to the provider's support; LogURL its page of the call.
+	// RequestID is the provider's ID of the request, which its support needs. LogURL is the
+	// provider's page about the request.
 	RequestID, LogURL string
-	// RetryAfter is how long the provider asked to wait, 0 if it did not.
+	// RetryAfter is the wait that the provider requested, 0 if it requested none.
 	RetryAfter time.Duration
-	// Attempts counts the attempts, those included that ended before anything was sent. 0: the call
-	// was rejected before the first one.
+	// Attempts is the number of attempts, including those that failed before anything was sent. It
+	// is 0 if the call was rejected before the first attempt.
 	Attempts int
-	// Header is the response header, without cookies and credentials, at most
-	// [MaxErrorBody] bytes of it.
+	// Header is the response header without cookies and credentials, at most [MaxErrorBody] bytes.
 	Header http.Header
-	// Body is the beginning of the response, at most [MaxErrorBody] bytes. A secret of the
-	// client that the provider repeats is replaced, here and in the fields above.
+	// Body is the beginning of the response body, at most [MaxErrorBody] bytes. If the response
+	// repeats a secret of the client, the secret is replaced, here and in the other fields.
 	Body []byte
 
 	causes []error
@@ -101,8 +102,7 @@ type Error struct {
 }
 
 // replacesStatus reports whether target is a class that replaces the class of the status.
-// ErrNeedsHuman, ErrAmbiguous, ErrCursorLoop, ErrCrossOrigin and ErrTooLarge count in
-// addition to it.
+// ErrNeedsHuman, ErrAmbiguous, ErrCursorLoop, ErrCrossOrigin and ErrTooLarge match in addition to it.
 func replacesStatus(target error) bool {
 	return slices.Contains([]error{
 		ErrUnauthorized, ErrForbidden, ErrNotFound, ErrConflict, ErrInvalid,
@@ -110,11 +110,11 @@ func replacesStatus(target error) bool {
 	}, target)
 }
 
-// Is reports whether e matches the class target: by the provider's code first, then by the
-// HTTP status. See [ErrUnauthorized] and the classes after it.
+// Is reports whether e matches the class target, by the provider's code or by the HTTP status. See
+// [ErrUnauthorized] and the classes after it.
 func (e *Error) Is(target error) bool {
 	if !replacesStatus(target) {
-		return false // such a class is a cause, if it counts: see Unwrap
+		return false // such a class matches only as a cause: see Unwrap
 	}
 	byStatus := statusClass(e.StatusCode)
 	switch {
@@ -123,12 +123,12 @@ func (e *Error) Is(target error) bool {
 	case target == e.class:
 		return true
 	case e.needed != nil:
-		return false // the status is another call's
+		return false // the status is from another call
 	}
 	return target == byStatus && precise(e.StatusCode)
 }
 
-// precise reports whether a status counts in addition to the class of a code.
+// precise reports whether the class of a status matches in addition to the class of a code.
 func precise(status int) bool {
 	switch status {
 	case http.StatusUnauthorized, http.StatusForbidden, http.StatusNotFound, http.StatusGone, http.StatusTooManyRequests:
@@ -137,8 +137,8 @@ func precise(status int) bool {
 	return false
 }
 
-// Unwrap returns the causes for errors.Is and errors.As: a context's error, a
-// net.Error, [ErrAmbiguous].
+// Unwrap returns the causes, for errors.Is and errors.As: for example a context's error, a net.Error, or
+// [ErrAmbiguous].
 func (e *Error) Unwrap() []error { return e.causes }
 
 func statusClass(status int) error {
@@ -163,12 +163,12 @@ func statusClass(status int) error {
 	return nil
 }
 
-// Error describes the call and its response in one line.
+// Error returns a description of the call and its response in one line.
 func (e *Error) Error() string {
 	var b strings.Builder
 	b.WriteString(e.subject())
 	if e.needed != nil {
-		return b.String() + ": not sent, since a call that it needs failed: " + e.needed.Error()
+		return b.String() + ": not sent because a call that it needs failed: " + e.needed.Error()
 	}
 	if e.StatusCode != 0 {
 		b.WriteString(": status " + strconv.Itoa(e.StatusCode))
@@ -185,7 +185,7 @@ func (e *Error) Error() string {
 		b.WriteString(": " + hint)
 	}
 	if e.RequestID != "" {
-		b.WriteString(" (request id " + oneLine(e.RequestID) + ")")
+		b.WriteString(" (request ID " + oneLine(e.RequestID) + ")")
 	}
 	if e.Attempts > 1 {
 		b.WriteString(" after " + strconv.Itoa(e.Attempts) + " attempts")
@@ -203,12 +203,12 @@ func (e *Error) subject() string {
 	return "rolecall"
 }
 
-// hint is the text of the causes.
+// hint returns the text of the causes.
 func (e *Error) hint() string {
 	var hints []string
 	for _, cause := range e.causes {
 		text := e.describe(cause)
-		if text == "" || cause == ErrUnavailable && len(hints) > 0 { //nolint:errorlint // the class itself, after what says why
+		if text == "" || cause == ErrUnavailable && len(hints) > 0 { //nolint:errorlint // the class itself, after a more specific cause
 			continue
 		}
 		hints = append(hints, text)
@@ -216,15 +216,15 @@ func (e *Error) hint() string {
 	return strings.Join(hints, "; ")
 }
 
-// describe is the text of a cause that cannot hold a secret: a sentinel of this package or an error
-// of the network. Any other error may quote a URL or a record, so its text is not shown.
+// describe returns the text of a cause that cannot contain a secret: a sentinel of this package or a
+// network error. The text of any other error may quote a URL or a record, so it is not shown.
 func (e *Error) describe(cause error) string {
 	if slices.Contains([]error{ErrPending, ErrNeedsHuman, ErrAmbiguous, ErrCursorLoop, ErrCrossOrigin, ErrTooLarge}, cause) {
 		return strings.TrimPrefix(cause.Error(), "rolecall: ")
 	}
 	if replacesStatus(cause) {
 		if e.StatusCode != 0 {
-			return "" // the status already says it
+			return "" // the status already shows it
 		}
 		return strings.TrimPrefix(cause.Error(), "rolecall: ")
 	}
@@ -233,9 +233,9 @@ func (e *Error) describe(cause error) string {
 	}
 	switch {
 	case errors.Is(cause, context.Canceled):
-		return "the context was cancelled"
+		return "context canceled"
 	case errors.Is(cause, context.DeadlineExceeded):
-		return "the deadline passed"
+		return "context deadline exceeded"
 	}
 	if dns, ok := errors.AsType[*net.DNSError](cause); ok {
 		return "no address found for " + dns.Name
@@ -244,12 +244,13 @@ func (e *Error) describe(cause error) string {
 		return oneLine(op.Error())
 	}
 	if errors.Is(cause, io.EOF) || errors.Is(cause, io.ErrUnexpectedEOF) {
-		return "the connection was lost"
+		return "connection lost"
 	}
 	return ""
 }
 
-// oneLine keeps a provider's text from forging log lines and from filling a screen.
+// oneLine replaces control characters in a provider's text, which could forge log lines, and shortens
+// the text.
 func oneLine(s string) string {
 	const most = 300
 	s = strings.Map(func(r rune) rune {
@@ -264,8 +265,9 @@ func oneLine(s string) string {
 	return strings.ToValidUTF8(s[:most], "") + "…"
 }
 
-// Format writes [Error.Error] under every verb, so that %+v and %#v cannot show more. It is
-// a method of the value, like LogValue and MarshalText, so that *err shows no more either.
+// Format writes the text of [Error.Error] for every verb, so that %+v and %#v do not show the fields.
+// Like LogValue and MarshalText, it has a value receiver, so that printing *err does not show them
+// either.
 func (e Error) Format(f fmt.State, verb rune) {
 	if verb == 'q' {
 		_, _ = io.WriteString(f, strconv.Quote(e.Error()))
@@ -274,7 +276,7 @@ func (e Error) Format(f fmt.State, verb rune) {
 	_, _ = io.WriteString(f, e.Error())
 }
 
-// LogValue is the content of the text, as attributes for slog.
+// LogValue returns the content of the text as attributes for slog.
 func (e Error) LogValue() slog.Value {
 	attrs := []slog.Attr{slog.String("provider", e.Provider), slog.String("op", e.Op)}
 	add := func(key, value string) {
@@ -299,9 +301,9 @@ func (e Error) LogValue() slog.Value {
 	return slog.GroupValue(attrs...)
 }
 
-// SafeText is [Error.Error], for loggers that write only the text of errors which promise to
-// show no secret and no personal data.
+// SafeText returns the same text as [Error.Error]. The method tells loggers that the text contains no
+// secret and no personal data.
 func (e *Error) SafeText() string { return e.Error() }
 
-// MarshalText is [Error.Error]: encoding/json must not show more than that either.
+// MarshalText returns the same text as [Error.Error], so that encoding/json does not show the fields.
 func (e Error) MarshalText() ([]byte, error) { return []byte(e.Error()), nil }

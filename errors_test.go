@@ -22,8 +22,8 @@ import (
 	"github.com/rolecall-dev/rolecall"
 )
 
-// laden is an Error whose fields hold all that must never be seen in a text.
-func laden() *rolecall.Error {
+// secretError returns an Error whose fields hold values that its text must not show.
+func secretError() *rolecall.Error {
 	return &rolecall.Error{
 		Provider: "example", Op: "example.jobs.list", Method: "GET", Path: "/v1/fake-path", StatusCode: 429,
 		Code: "RATE", Title: "Slow down", Message: "too many calls", RequestID: "r-1", LogURL: "https://example.com/fake-log?fake-query",
@@ -32,10 +32,10 @@ func laden() *rolecall.Error {
 	}
 }
 
-const ladenText = "example.jobs.list: status 429 Too Many Requests: RATE: Slow down: too many calls (request id r-1) after 3 attempts"
+const secretErrorText = "example.jobs.list: status 429 Too Many Requests: RATE: Slow down: too many calls (request ID r-1) after 3 attempts"
 
-// notShown fails if any of what [laden] holds is in text, in any of the ways to print bytes.
-func notShown(t *testing.T, text string) {
+// requireNoSecret fails if text contains a value of [secretError], in any form in which fmt prints bytes.
+func requireNoSecret(t *testing.T, text string) {
 	t.Helper()
 	for _, secret := range []string{"fake-", "X-Key", "102 97 107 101", "66616b65", "ZmFrZS1", "0x66"} {
 		require.NotContains(t, text, secret)
@@ -44,9 +44,9 @@ func notShown(t *testing.T, text string) {
 
 func TestErrorText(t *testing.T) {
 	cause := errors.New("https://api.example.com/?key=fake-key")
-	err := laden().WithCause(cause)
-	t.Run("says what was tried and what came back", func(t *testing.T) {
-		require.Equal(t, ladenText, err.Error())
+	err := secretError().WithCause(cause)
+	t.Run("call and response", func(t *testing.T) {
+		require.Equal(t, secretErrorText, err.Error())
 		for text, e := range map[string]*rolecall.Error{
 			"rolecall":                     {},
 			"example":                      {Provider: "example"},
@@ -57,41 +57,41 @@ func TestErrorText(t *testing.T) {
 			require.Equal(t, text, e.Error())
 		}
 	})
-	t.Run("is the same under every verb", func(t *testing.T) {
+	t.Run("every fmt verb", func(t *testing.T) {
 		for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%x", "%X", "%d", "%10v", "%-200s", "%.3s", "%t", "%p"} {
 			text := fmt.Sprintf(verb, err)
-			notShown(t, text)
+			requireNoSecret(t, text)
 			if verb != "%p" { // fmt prints the pointer itself
-				require.Equal(t, ladenText, text, verb)
+				require.Equal(t, secretErrorText, text, verb)
 			}
 		}
-		require.Equal(t, `"`+ladenText+`"`, fmt.Sprintf("%q", err))
-		notShown(t, fmt.Sprint(err, []any{err}, map[string]error{"a": err}, struct{ Err error }{err}))
-		notShown(t, fmt.Sprintf("%+v %#v", []*rolecall.Error{err}, struct{ Err *rolecall.Error }{err}))
+		require.Equal(t, `"`+secretErrorText+`"`, fmt.Sprintf("%q", err))
+		requireNoSecret(t, fmt.Sprint(err, []any{err}, map[string]error{"a": err}, struct{ Err error }{err}))
+		requireNoSecret(t, fmt.Sprintf("%+v %#v", []*rolecall.Error{err}, struct{ Err *rolecall.Error }{err}))
 	})
-	t.Run("is the same for a value that should have been a pointer", func(t *testing.T) {
+	t.Run("value instead of pointer", func(t *testing.T) {
 		for _, verb := range []string{"%v", "%+v", "%#v", "%s"} {
-			require.Equal(t, ladenText, fmt.Sprintf(verb, *err), verb)
+			require.Equal(t, secretErrorText, fmt.Sprintf(verb, *err), verb)
 		}
 		encoded, marshalErr := json.Marshal(*err)
 		require.NoError(t, marshalErr)
-		notShown(t, string(encoded))
+		requireNoSecret(t, string(encoded))
 		text := logged(func(w io.Writer) slog.Handler { return slog.NewJSONHandler(w, nil) }, *err)
 		require.Contains(t, text, `"op":"example.jobs.list"`)
-		notShown(t, text)
+		requireNoSecret(t, text)
 	})
-	t.Run("is the same wrapped", func(t *testing.T) {
+	t.Run("wrapped", func(t *testing.T) {
 		wrapped := fmt.Errorf("refresh: %w", errors.Join(err, io.EOF))
 		for _, verb := range []string{"%v", "%+v", "%#v"} {
-			notShown(t, fmt.Sprintf(verb, wrapped))
+			requireNoSecret(t, fmt.Sprintf(verb, wrapped))
 		}
 	})
-	t.Run("is what encoding/json writes", func(t *testing.T) {
+	t.Run("encoding/json", func(t *testing.T) {
 		encoded, marshalErr := json.Marshal(map[string]any{"err": err, "list": []*rolecall.Error{err}})
 		require.NoError(t, marshalErr)
-		require.JSONEq(t, `{"err":"`+ladenText+`","list":["`+ladenText+`"]}`, string(encoded))
+		require.JSONEq(t, `{"err":"`+secretErrorText+`","list":["`+secretErrorText+`"]}`, string(encoded))
 	})
-	t.Run("is in slog its attributes", func(t *testing.T) {
+	t.Run("slog attributes", func(t *testing.T) {
 		text := logged(func(w io.Writer) slog.Handler { return slog.NewJSONHandler(w, nil) }, err)
 		var line map[string]any
 		require.NoError(t, json.Unmarshal([]byte(text), &line))
@@ -103,22 +103,22 @@ func TestErrorText(t *testing.T) {
 		text += logged(func(w io.Writer) slog.Handler { return slog.NewTextHandler(w, nil) }, fmt.Errorf("wrapped: %w", err))
 		text += logged(func(w io.Writer) slog.Handler { return slog.NewJSONHandler(w, nil) }, []error{err})
 		text += logged(func(w io.Writer) slog.Handler { return slog.NewJSONHandler(w, nil) }, rolecall.Error{Op: "example.jobs.list"})
-		notShown(t, text)
+		requireNoSecret(t, text)
 		require.NotContains(t, logged(func(w io.Writer) slog.Handler { return slog.NewTextHandler(w, nil) }, &rolecall.Error{}), "status")
 	})
-	t.Run("is one line, whatever the provider says", func(t *testing.T) {
-		nasty := "a\nlevel=ERROR msg=forged\r\x1b[2J\u0085\u009b2J\u2028\u2029\x7f\x00z\xff"
-		e := &rolecall.Error{Op: "example.jobs.get", Code: nasty, Title: nasty, Message: nasty, RequestID: nasty}
+	t.Run("control characters", func(t *testing.T) {
+		hostile := "a\nlevel=ERROR msg=forged\r\x1b[2J\u0085\u009b2J\u2028\u2029\x7f\x00z\xff"
+		e := &rolecall.Error{Op: "example.jobs.get", Code: hostile, Title: hostile, Message: hostile, RequestID: hostile}
 		for _, text := range []string{
 			e.Error(), logged(func(w io.Writer) slog.Handler { return slog.NewTextHandler(w, nil) }, e)[:10], e.LogValue().String(),
 		} {
 			require.NotRegexp(t, `[\x00-\x1f\x7f\x{80}-\x{9f}\x{2028}\x{2029}]`, text)
 			require.True(t, utf8.ValidString(text))
 		}
-		require.Contains(t, e.Error(), "level=ERROR msg=forged", "the words stay")
+		require.Contains(t, e.Error(), "level=ERROR msg=forged", "other characters are kept")
 	})
-	t.Run("is short, whatever the provider says", func(t *testing.T) {
-		long := "x" + strings.Repeat("ü", 1<<16) // no whole number of letters fits
+	t.Run("long texts", func(t *testing.T) {
+		long := "x" + strings.Repeat("ü", 1<<16) // the limit is in the middle of a letter
 		e := &rolecall.Error{Op: "example.jobs.get", Code: long, Title: long, Message: long, RequestID: long}
 		for _, text := range []string{e.Error(), e.LogValue().String()} {
 			require.Less(t, len(text), 1400)
@@ -126,7 +126,7 @@ func TestErrorText(t *testing.T) {
 		}
 		require.Contains(t, e.Error(), "…")
 	})
-	t.Run("of a nil pointer does not end the program", func(t *testing.T) {
+	t.Run("nil pointer", func(t *testing.T) {
 		require.Equal(t, "<nil>", fmt.Sprint((*rolecall.Error)(nil)))
 	})
 }
@@ -142,23 +142,23 @@ func TestErrorHints(t *testing.T) {
 		err  *rolecall.Error
 		want string
 	}{
-		"an ambiguous write":        {(&rolecall.Error{StatusCode: 502}).WithCause(rolecall.ErrAmbiguous), "status 502 Bad Gateway: the write may or may not have happened"},
-		"a redirect elsewhere":      {(&rolecall.Error{StatusCode: 307}).WithCause(rolecall.ErrCrossOrigin), "status 307 Temporary Redirect: did not leave the configured origin"},
-		"an answer too large":       {(&rolecall.Error{StatusCode: 200}).WithCause(rolecall.ErrTooLarge), "status 200 OK: the response is too large"},
-		"a sync not finished":       {(&rolecall.Error{StatusCode: 404}).WithCause(rolecall.ErrPending), "status 404 Not Found: first sync pending"},
-		"a job for a person":        {(&rolecall.Error{StatusCode: 401}).WithCause(rolecall.ErrNeedsHuman), "status 401 Unauthorized: a person must act"},
-		"a class beside its status": {(&rolecall.Error{StatusCode: 404}).WithCause(rolecall.ErrNotFound), "status 404 Not Found"},
-		"a class without a status":  {(&rolecall.Error{}).WithCause(rolecall.ErrInvalid), "invalid request"},
-		"a cancelled context":       {(&rolecall.Error{}).WithCause(fmt.Errorf("fake-key: %w", context.Canceled)), "the context was cancelled"},
-		"a passed deadline":         {(&rolecall.Error{}).WithCause(context.DeadlineExceeded), "the deadline passed"},
-		"a lost connection":         {(&rolecall.Error{}).WithCause(fmt.Errorf("fake-key: %w", io.ErrUnexpectedEOF)), "the connection was lost"},
-		"a name without address":    {(&rolecall.Error{}).WithCause(&net.DNSError{Name: "api.example.com"}), "no address found for api.example.com"},
-		"a refused connection":      {(&rolecall.Error{}).WithCause(refusedConnection()), "dial tcp: connect: connection refused"},
-		"a call that it needed":     {(&rolecall.Error{}).WithCause(fmt.Errorf("fake-key: %w", &rolecall.Error{Op: "example.token", StatusCode: 401, Body: []byte("fake-key")})), "example.token: status 401 Unauthorized"},
-		"any other":                 {(&rolecall.Error{StatusCode: 200}).WithCause(errors.New("fake-key")), "status 200 OK"},
-		"several": {
+		"ambiguous write":            {(&rolecall.Error{StatusCode: 502}).WithCause(rolecall.ErrAmbiguous), "status 502 Bad Gateway: write may or may not have happened"},
+		"redirect to another origin": {(&rolecall.Error{StatusCode: 307}).WithCause(rolecall.ErrCrossOrigin), "status 307 Temporary Redirect: redirect to another origin was not followed"},
+		"response too large":         {(&rolecall.Error{StatusCode: 200}).WithCause(rolecall.ErrTooLarge), "status 200 OK: response is too large"},
+		"first sync pending":         {(&rolecall.Error{StatusCode: 404}).WithCause(rolecall.ErrPending), "status 404 Not Found: first sync pending"},
+		"operator needed":            {(&rolecall.Error{StatusCode: 401}).WithCause(rolecall.ErrNeedsHuman), "status 401 Unauthorized: a person must act"},
+		"class of the status":        {(&rolecall.Error{StatusCode: 404}).WithCause(rolecall.ErrNotFound), "status 404 Not Found"},
+		"class without a status":     {(&rolecall.Error{}).WithCause(rolecall.ErrInvalid), "invalid request"},
+		"canceled context":           {(&rolecall.Error{}).WithCause(fmt.Errorf("fake-key: %w", context.Canceled)), "context canceled"},
+		"deadline exceeded":          {(&rolecall.Error{}).WithCause(context.DeadlineExceeded), "context deadline exceeded"},
+		"lost connection":            {(&rolecall.Error{}).WithCause(fmt.Errorf("fake-key: %w", io.ErrUnexpectedEOF)), "connection lost"},
+		"unknown host name":          {(&rolecall.Error{}).WithCause(&net.DNSError{Name: "api.example.com"}), "no address found for api.example.com"},
+		"connection refused":         {(&rolecall.Error{}).WithCause(connectionRefused()), "dial tcp: connect: connection refused"},
+		"error of another call":      {(&rolecall.Error{}).WithCause(fmt.Errorf("fake-key: %w", &rolecall.Error{Op: "example.token", StatusCode: 401, Body: []byte("fake-key")})), "example.token: status 401 Unauthorized"},
+		"other error":                {(&rolecall.Error{StatusCode: 200}).WithCause(errors.New("fake-key")), "status 200 OK"},
+		"two causes": {
 			(&rolecall.Error{}).WithCause(context.DeadlineExceeded, rolecall.ErrAmbiguous),
-			"the deadline passed; the write may or may not have happened",
+			"context deadline exceeded; write may or may not have happened",
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -168,7 +168,7 @@ func TestErrorHints(t *testing.T) {
 	}
 }
 
-func refusedConnection() error {
+func connectionRefused() error {
 	return &net.OpError{Op: "dial", Net: "tcp", Err: os.NewSyscallError("connect", syscall.ECONNREFUSED)}
 }
 
@@ -177,7 +177,7 @@ var classes = []error{
 	rolecall.ErrRateLimited, rolecall.ErrUnavailable, rolecall.ErrPending, rolecall.ErrNeedsHuman,
 }
 
-var beside = []error{rolecall.ErrAmbiguous, rolecall.ErrCursorLoop, rolecall.ErrCrossOrigin, rolecall.ErrTooLarge}
+var additional = []error{rolecall.ErrAmbiguous, rolecall.ErrCursorLoop, rolecall.ErrCrossOrigin, rolecall.ErrTooLarge}
 
 // byStatus is the documented class of a status.
 func byStatus(status int) error {
@@ -197,15 +197,15 @@ func byStatus(status int) error {
 }
 
 func TestErrorClass(t *testing.T) {
-	t.Run("is that of the status, and no other", func(t *testing.T) {
+	t.Run("class of the status", func(t *testing.T) {
 		for status := range 600 {
 			err := error(&rolecall.Error{StatusCode: status})
-			for _, class := range append(classes, beside...) {
+			for _, class := range append(classes, additional...) {
 				require.Equal(t, errors.Is(byStatus(status), class), errors.Is(err, class), "%d %v", status, class)
 			}
 		}
 	})
-	t.Run("is that of the provider's code before that of the status", func(t *testing.T) {
+	t.Run("class of the code replaces that of the status", func(t *testing.T) {
 		for _, class := range classes {
 			err := (&rolecall.Error{StatusCode: 409}).WithCause(io.EOF, nil, class, rolecall.ErrAmbiguous)
 			require.ErrorIs(t, err, class)
@@ -213,7 +213,7 @@ func TestErrorClass(t *testing.T) {
 			require.Equal(t, conflict, errors.Is(err, rolecall.ErrConflict), class)
 		}
 	})
-	t.Run("is that of a precise status as well", func(t *testing.T) {
+	t.Run("class of a precise status is added", func(t *testing.T) {
 		for _, status := range []int{401, 403, 404, 410, 429} {
 			for _, class := range classes {
 				err := (&rolecall.Error{StatusCode: status}).WithCause(class)
@@ -222,21 +222,21 @@ func TestErrorClass(t *testing.T) {
 			}
 		}
 	})
-	t.Run("is the first of several", func(t *testing.T) {
+	t.Run("first class wins", func(t *testing.T) {
 		err := (&rolecall.Error{StatusCode: 400}).WithCause(rolecall.ErrPending).WithCause(rolecall.ErrUnavailable)
 		require.True(t, err.Is(rolecall.ErrPending))
 		require.False(t, err.Is(rolecall.ErrUnavailable))
-		require.ErrorIs(t, err, rolecall.ErrUnavailable, "a cause all the same")
+		require.ErrorIs(t, err, rolecall.ErrUnavailable, "it is still a cause")
 		require.NotErrorIs(t, err, rolecall.ErrInvalid)
 	})
-	t.Run("stays that of the status beside what stands beside it", func(t *testing.T) {
-		for _, cause := range beside {
+	t.Run("additional classes keep that of the status", func(t *testing.T) {
+		for _, cause := range additional {
 			err := (&rolecall.Error{StatusCode: 502}).WithCause(cause)
 			require.ErrorIs(t, err, cause)
 			require.ErrorIs(t, err, rolecall.ErrUnavailable)
 		}
 	})
-	t.Run("is not that of another error", func(t *testing.T) {
+	t.Run("other errors do not match", func(t *testing.T) {
 		a, b := &rolecall.Error{StatusCode: 404}, &rolecall.Error{StatusCode: 404}
 		require.NotErrorIs(t, a, b)
 		require.NotErrorIs(t, a, nil)
@@ -245,9 +245,9 @@ func TestErrorClass(t *testing.T) {
 }
 
 func TestWithCause(t *testing.T) {
-	t.Run("leaves the error that it is called on", func(t *testing.T) {
+	t.Run("does not change the error", func(t *testing.T) {
 		e := &rolecall.Error{StatusCode: 404}
-		one := e.WithCause(io.EOF, io.ErrNoProgress, io.ErrShortWrite) // an array with room
+		one := e.WithCause(io.EOF, io.ErrNoProgress, io.ErrShortWrite) // an array with spare capacity
 		two, three := one.WithCause(rolecall.ErrPending), one.WithCause(rolecall.ErrConflict)
 		require.Empty(t, e.Unwrap())
 		require.Len(t, one.Unwrap(), 3)
@@ -255,11 +255,11 @@ func TestWithCause(t *testing.T) {
 		require.Equal(t, rolecall.ErrConflict, three.Unwrap()[3])
 		require.ErrorIs(t, one, rolecall.ErrNotFound)
 	})
-	t.Run("of nil adds nothing", func(t *testing.T) {
+	t.Run("nil causes", func(t *testing.T) {
 		require.Empty(t, (&rolecall.Error{}).WithCause(nil, nil).Unwrap())
 	})
-	t.Run("lets errors.As find what lies beneath", func(t *testing.T) {
-		err := error((&rolecall.Error{}).WithCause(refusedConnection(), &net.DNSError{IsTimeout: true}))
+	t.Run("errors.As finds causes", func(t *testing.T) {
+		err := error((&rolecall.Error{}).WithCause(connectionRefused(), &net.DNSError{IsTimeout: true}))
 		_, ok := errors.AsType[*net.OpError](err)
 		require.True(t, ok)
 		var network net.Error
@@ -269,7 +269,7 @@ func TestWithCause(t *testing.T) {
 		require.True(t, ok)
 		require.Len(t, e.Unwrap(), 2)
 	})
-	t.Run("may be an error that cannot be compared", func(t *testing.T) {
+	t.Run("cause that is not comparable", func(t *testing.T) {
 		err := (&rolecall.Error{StatusCode: 404}).WithCause(list{"fake-key"})
 		require.ErrorIs(t, err, rolecall.ErrNotFound)
 		require.NotErrorIs(t, err, list{"fake-key"})
@@ -292,7 +292,7 @@ func TestNotMade(t *testing.T) {
 			Header: http.Header{"X-Region": {"eu"}}, Body: []byte("wait"),
 		}).WithCause(causes...)
 	}
-	t.Run("has the facts of the call that it needed", func(t *testing.T) {
+	t.Run("copies the fields of the needed call", func(t *testing.T) {
 		t.Parallel()
 		err := call(token(429))
 		require.Equal(t, "example.jobs.create", err.Op)
@@ -302,26 +302,26 @@ func TestNotMade(t *testing.T) {
 		require.Equal(t, "r-7", err.RequestID)
 		require.Equal(t, "eu", err.Header.Get("X-Region"))
 		require.Equal(t, "wait", string(err.Body))
-		require.EqualError(t, err, "example.jobs.create: not sent, since a call that it needs failed: "+token(429).Error())
+		require.EqualError(t, err, "example.jobs.create: not sent because a call that it needs failed: "+token(429).Error())
 		require.Contains(t, logged(func(w io.Writer) slog.Handler { return slog.NewTextHandler(w, nil) }, err), "example.token")
 	})
-	t.Run("lends it no class that is about the other call", func(t *testing.T) {
+	t.Run("keeps only classes that apply to both calls", func(t *testing.T) {
 		t.Parallel()
 		for status, want := range map[int]error{
 			0: rolecall.ErrUnavailable, 200: rolecall.ErrUnavailable, 302: rolecall.ErrUnavailable, 400: rolecall.ErrUnavailable,
 			404: rolecall.ErrUnavailable, 409: rolecall.ErrUnavailable, 500: rolecall.ErrUnavailable, 999: rolecall.ErrUnavailable,
 			401: rolecall.ErrUnauthorized, 403: rolecall.ErrForbidden, 429: rolecall.ErrRateLimited,
 		} {
-			for _, lent := range []error{nil, rolecall.ErrAmbiguous, rolecall.ErrTooLarge} {
-				err := call(token(status, lent))
+			for _, cause := range []error{nil, rolecall.ErrAmbiguous, rolecall.ErrTooLarge} {
+				err := call(token(status, cause))
 				require.ErrorIs(t, err, want, status)
 				for _, class := range append(classes, rolecall.ErrAmbiguous) {
-					require.Equal(t, class == want, errors.Is(err, class), "%d: %v", status, class) //nolint:errorlint // the very class
+					require.Equal(t, class == want, errors.Is(err, class), "%d: %v", status, class) //nolint:errorlint // exactly this class
 				}
 			}
 		}
 	})
-	t.Run("keeps what says who must act, and why it failed", func(t *testing.T) {
+	t.Run("keeps causes", func(t *testing.T) {
 		t.Parallel()
 		require.ErrorIs(t, call(token(400, rolecall.ErrNeedsHuman)), rolecall.ErrNeedsHuman)
 		require.ErrorIs(t, call(token(400, rolecall.ErrUnauthorized)), rolecall.ErrUnauthorized)

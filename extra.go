@@ -9,23 +9,21 @@ import (
 	"strconv"
 )
 
-// Extra holds the members of a JSON object that the SDK has no field for, verbatim and by their
-// names. Every model embeds it: decoding fills it, encoding writes it back, so a record that your
-// backend stores and encodes again keeps what the provider sent. A member that has a field but a
-// value which the field cannot take is in Extra as well, see the Unread functions of the
-// providers.
+// Extra holds the members of a JSON object that the SDK has no field for, verbatim and by name. Every
+// model embeds it. Decoding sets it and encoding writes it, so a record that your backend decodes,
+// stores and encodes again keeps all members that the provider sent. Extra also holds a member whose
+// value does not fit its field; see the Unread functions of the provider packages.
 //
 //	color, ok := job.Extra["color"] // json.RawMessage
 //
-// A struct of your own that embeds a model inherits its methods, which decode, encode and print
-// the model alone. Write your own UnmarshalJSON, MarshalJSON and Format for it, or make the model
-// a named field.
+// Your own struct that embeds a model inherits the model's methods, which decode, encode and print only
+// the model. Define UnmarshalJSON, MarshalJSON and Format for it, or make the model a named field.
 //
-// Extra may hold personal data. It prints the names and the length of each value; the values are
-// for encoding/json.
+// Extra may hold personal data. It therefore prints only the name and the length of each value.
+// encoding/json encodes the values.
 type Extra map[string]json.RawMessage
 
-// Format prints the names and the length of each value under every verb.
+// Format prints the name and the length of each value for every verb.
 func (e Extra) Format(f fmt.State, verb rune) {
 	begin, separator, end := "map[", " ", "]"
 	if verb == 'v' && f.Flag('#') {
@@ -46,5 +44,5 @@ func (e Extra) Format(f fmt.State, verb rune) {
 	_, _ = io.WriteString(f, end)
 }
 
-// LogValue is what package slog writes: the same.
+// LogValue returns the same text for package slog.
 func (e Extra) LogValue() slog.Value { return slog.StringValue(fmt.Sprintf("%v", e)) }

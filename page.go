@@ -12,67 +12,68 @@ import (
 	"time"
 )
 
-// Page is one page of a list, from which the pages after it are read.
+// Page is one page of a list. The pages after it are read from it.
 //
 //	page, err := client.ListJobs(ctx, opts)
 //	for job, err := range page.All(ctx) { … }
 //
-// [Page.All] yields each record, [Page.Collect] returns all of them, [Page.Pages] yields each page,
-// and [Page.Ahead] does so while the next page is being fetched. None of them changes the page: each
-// iterator can be ranged twice with the same result, and goroutines that only read the page may
-// share it.
+// [Page.All] yields each record, [Page.Collect] returns all of them, [Page.Pages] yields each page, and
+// [Page.Ahead] does so while the next page is being fetched. None of them changes the page: ranging
+// over an iterator again gives the same result, and goroutines that only read the page may share it.
 //
-// Store Next when the records of the page are processed: a later list call resumes there.
+// Store Next after the records of the page have been processed. A later list call continues there.
 type Page[T any] struct {
-	// Items are the records that were decoded, in the provider's order.
+	// Items holds the decoded records in the order of the response.
 	Items []T
-	// Next is the cursor of the next page, "" at the end. Store it to resume.
+	// Next is the cursor of the next page, "" on the last page. Store it to continue later.
 	Next string
 	// Bad holds the records of this page that did not decode, with their bytes.
-	Bad  []*RecordError
+	Bad []*RecordError
+	// Meta holds the status, the header and the limits of the response with this page.
 	Meta Meta
 
 	raw    []json.RawMessage
-	order  []int // order[i] is the place of Items[i] in the response
+	order  []int // order[i] is the index of Items[i] among all records of the response
 	cursor string
 	fetch  func(ctx context.Context, cursor string) (*Page[T], error)
 }
 
-// RecordError is one record of a page that did not decode. It affects only that record.
-// Its text shows where and why, never the record.
+// RecordError reports a record of a page that did not decode. The other records of the page are not
+// affected. Its text has the index of the record and the reason, and never the record itself.
 type RecordError struct {
-	// Index is the place of the record in its page, from 0, the bad ones counted. Records of
-	// several pages, as [Page.Collect] returns them, are told apart by Raw.
+	// Index is the index of the record in its page, starting at 0 and including the records that did
+	// not decode. It does not identify the page, so use Raw to distinguish the records that
+	// [Page.Collect] returns.
 	Index int
-	// Raw is the record, unmodified.
+	// Raw is the record, verbatim.
 	Raw json.RawMessage
-	// Err says what is wrong with it. Its own text may quote the record.
+	// Err is the decoding error. Its text may quote the record.
 	Err error
 }
 
-// Error says which record it is and what kind of thing is wrong.
+// Error returns the index of the record and the kind of error.
 func (e *RecordError) Error() string {
-	return fmt.Sprintf("rolecall: record %d of the page does not decode%s", e.Index, problem(e.Err))
+	return fmt.Sprintf("rolecall: decoding record %d of the page failed%s", e.Index, problem(e.Err))
 }
 
 // Unwrap returns Err.
 func (e *RecordError) Unwrap() error { return e.Err }
 
-// Format writes [RecordError.Error] under every verb, since Raw holds personal data.
+// Format writes the text of [RecordError.Error] for every verb, because Raw holds personal data.
 func (e RecordError) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, e.Error()) }
 
-// MarshalText is [RecordError.Error], for encoders that would print the fields.
+// MarshalText returns the same text as [RecordError.Error], so that encoders do not show the fields.
 func (e RecordError) MarshalText() ([]byte, error) { return []byte(e.Error()), nil }
 
-// problem describes a decoding error by its place and kinds, without any value.
+// problem describes a decoding error by its field and type, without any value.
 func problem(err error) string {
 	if e, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
-		// Only the first name: the later ones may be keys of a map, which belong to the record.
+		// Only the first name, because the others may be keys of a map, which are part of the record.
 		field, _, _ := strings.Cut(e.Field, ".")
 		if e.Type == reflect.TypeFor[time.Time]() {
 			return fmt.Sprintf(": field %q is not a date or time", field)
 		}
-		return fmt.Sprintf(": field %q is no %s", field, e.Type)
+		return fmt.Sprintf(": field %q is not of type %s", field, e.Type)
 	}
 	if e, ok := errors.AsType[*json.SyntaxError](err); ok {
 		return fmt.Sprintf(": syntax error at byte %d", e.Offset)
@@ -86,7 +87,7 @@ func problem(err error) string {
 	return ""
 }
 
-// Format writes how much the page holds, under every verb: its bytes are the customer's records.
+// Format writes the number of records for every verb, and never the records.
 func (p Page[T]) Format(f fmt.State, _ rune) {
 	_, _ = fmt.Fprintf(f, "page of %d records", len(p.Items))
 	if len(p.Bad) > 0 {
@@ -97,8 +98,8 @@ func (p Page[T]) Format(f fmt.State, _ rune) {
 	}
 }
 
-// Raw is the exact bytes of Items[i], unknown members included. It is nil if i is out of range.
-// Do not change it.
+// Raw returns the exact bytes of Items[i], including unknown members, or nil if i is out of range. The
+// caller must not change them.
 func (p *Page[T]) Raw(i int) json.RawMessage {
 	if i < 0 || i >= len(p.raw) {
 		return nil
@@ -106,22 +107,22 @@ func (p *Page[T]) Raw(i int) json.RawMessage {
 	return p.raw[i]
 }
 
-// NextPage reads the page after this one: nil, nil at the end. It returns [ErrCursorLoop] if Next is
-// the cursor of this very page; longer loops are found by the iterators and by [Page.Collect].
+// NextPage reads the next page. After the last page it returns nil, nil. It returns [ErrCursorLoop] if
+// Next is the cursor of this page. The iterators and [Page.Collect] also detect longer loops.
 func (p *Page[T]) NextPage(ctx context.Context) (*Page[T], error) {
 	fetch := newTrail(p).after(p)
 	if fetch == nil {
-		return nil, nil //nolint:nilnil // the contract: no page and no error is the end
+		return nil, nil //nolint:nilnil // documented as the end of the list
 	}
 	return fetch(ctx)
 }
 
-// Pages yields this page, then each one after it, and ends with the first error. A page that was
-// yielded is complete: store its Next to resume there on another day. Its records that did not
-// decode are in Bad alone. A page is fetched when the caller asks for it; see [Page.Ahead].
+// Pages yields this page and all pages after it, and ends after the first error. A page that is yielded
+// is complete, so its Next can be stored to continue later. Records that did not decode are only in
+// Bad. Pages fetches a page when the loop continues; see also [Page.Ahead].
 func (p *Page[T]) Pages(ctx context.Context) iter.Seq2[*Page[T], error] {
 	return func(yield func(*Page[T], error) bool) {
-		trail := newTrail(p) // of this iteration: a second range begins with its own
+		trail := newTrail(p) // for this iteration only
 		for page := p; page != nil && yield(page, nil); {
 			fetch := trail.after(page)
 			if fetch == nil {
@@ -137,9 +138,8 @@ func (p *Page[T]) Pages(ctx context.Context) iter.Seq2[*Page[T], error] {
 	}
 }
 
-// All yields this page's records, then those of the pages after it. A record that does
-// not decode is yielded as a [*RecordError] with a nil item, and the iteration continues if
-// the caller does; any other error ends it.
+// All yields the records of this page and of all pages after it. For a record that does not decode, it
+// yields nil and a [*RecordError], and the iteration continues. Any other error ends the iteration.
 func (p *Page[T]) All(ctx context.Context) iter.Seq2[*T, error] {
 	return func(yield func(*T, error) bool) {
 		for page, err := range p.Pages(ctx) {
@@ -154,9 +154,9 @@ func (p *Page[T]) All(ctx context.Context) iter.Seq2[*T, error] {
 	}
 }
 
-// Collect reads this page and all pages after it. It returns their records, and apart from them
-// those that did not decode. If a page cannot be read, it returns what it has read until then, with
-// the error. A list that does not fit into memory is better read with [Page.All].
+// Collect reads all pages after this one. It returns the records of all pages and, separately, the
+// records that did not decode. If a page cannot be read, it returns the error and the records up to
+// that page. Use [Page.All] for a list that does not fit into memory.
 func (p *Page[T]) Collect(ctx context.Context) ([]T, []*RecordError, error) {
 	var items []T
 	var bad []*RecordError
@@ -169,7 +169,7 @@ func (p *Page[T]) Collect(ctx context.Context) ([]T, []*RecordError, error) {
 	return items, bad, nil
 }
 
-// each yields the records of one page, good and bad, in the order of the response.
+// each yields the records of one page in the order of the response, including those that did not decode.
 func (p *Page[T]) each(yield func(*T, error) bool) bool {
 	bad := p.Bad
 	for i := range p.Items {
@@ -191,15 +191,15 @@ func (p *Page[T]) each(yield func(*T, error) bool) bool {
 	return true
 }
 
-// trail is the cursors of one iteration, so that a list that repeats one ends with an error.
+// trail holds the cursors of one iteration, to detect a list that repeats a cursor.
 type trail[T any] struct{ seen map[string]struct{} }
 
 func newTrail[T any](first *Page[T]) trail[T] {
 	return trail[T]{map[string]struct{}{first.cursor: {}}}
 }
 
-// after returns what fetches the page after page, nil at the end of the list. It reads page, so it
-// runs on the caller's goroutine; what it returns may run on another.
+// after returns a function that fetches the page after page, or nil if page is the last one. It reads
+// page, so it must run on the caller's goroutine. The returned function may run on another goroutine.
 func (t trail[T]) after(page *Page[T]) func(context.Context) (*Page[T], error) {
 	cursor, fetch := page.Next, page.fetch
 	if cursor == "" || fetch == nil {

@@ -16,8 +16,8 @@ import (
 	"github.com/rolecall-dev/rolecall"
 )
 
-// chain makes pages of whole numbers, the first of which has the cursor "". The parts name
-// their next page; what fetch reads is counted in reads.
+// chain returns pages of integers. The first page has the cursor "", and each page names the next one.
+// reads counts the calls of fetch.
 type chain struct {
 	pages map[string]rolecall.PageParts[int]
 	reads int
@@ -48,8 +48,8 @@ func first(t *testing.T, pages map[string]rolecall.PageParts[int]) (*rolecall.Pa
 	return page, c
 }
 
-// told is a walk over all records, in words.
-func told(ctx context.Context, page *rolecall.Page[int]) (seen []string) {
+// iterate ranges over all records and describes each one.
+func iterate(ctx context.Context, page *rolecall.Page[int]) (seen []string) {
 	for item, err := range page.All(ctx) {
 		switch bad, isBad := errors.AsType[*rolecall.RecordError](err); {
 		case isBad:
@@ -71,12 +71,12 @@ func TestPage(t *testing.T) {
 		"b": {Next: "c"},
 		"c": {Items: []int{3}},
 	}
-	t.Run("All yields the items of every page, an empty one between them", func(t *testing.T) {
+	t.Run("All continues after an empty page", func(t *testing.T) {
 		page, c := first(t, three)
-		require.Equal(t, []string{"1", "2", "3"}, told(t.Context(), page))
+		require.Equal(t, []string{"1", "2", "3"}, iterate(t.Context(), page))
 		require.Equal(t, 2, c.reads)
 	})
-	t.Run("All and Pages ranged twice give the same both times", func(t *testing.T) {
+	t.Run("ranging twice gives the same", func(t *testing.T) {
 		page, _ := first(t, three)
 		all, pages := page.All(t.Context()), page.Pages(t.Context())
 		for range 2 {
@@ -95,19 +95,19 @@ func TestPage(t *testing.T) {
 		require.Equal(t, "b", page.Next)
 		require.Equal(t, []int{1, 2}, page.Items)
 	})
-	t.Run("may be walked by many at once", func(t *testing.T) {
+	t.Run("concurrent iterations", func(t *testing.T) {
 		page, _ := first(t, three)
 		var wg sync.WaitGroup
 		for range 8 {
 			wg.Go(func() {
-				if got := told(t.Context(), page); len(got) != 3 {
+				if got := iterate(t.Context(), page); len(got) != 3 {
 					t.Error(got)
 				}
 			})
 		}
 		wg.Wait()
 	})
-	t.Run("a walk reads no page before it is wanted", func(t *testing.T) {
+	t.Run("reads a page only when the loop continues", func(t *testing.T) {
 		page, c := first(t, three)
 		for item, err := range page.All(t.Context()) {
 			require.NoError(t, err)
@@ -121,7 +121,7 @@ func TestPage(t *testing.T) {
 		}
 		require.Zero(t, c.reads)
 	})
-	t.Run("an item is the page's own, not a copy", func(t *testing.T) {
+	t.Run("All yields pointers into Items", func(t *testing.T) {
 		page, _ := first(t, three)
 		for item, err := range page.All(t.Context()) {
 			require.NoError(t, err)
@@ -129,14 +129,14 @@ func TestPage(t *testing.T) {
 			break
 		}
 	})
-	t.Run("goes on from a stored cursor", func(t *testing.T) {
+	t.Run("continues from a stored cursor", func(t *testing.T) {
 		page, c := first(t, three)
 		stored := page.Next
 		again, err := c.fetch(t.Context(), stored)
 		require.NoError(t, err)
-		require.Equal(t, []string{"3"}, told(t.Context(), again))
+		require.Equal(t, []string{"3"}, iterate(t.Context(), again))
 	})
-	t.Run("NextPage reads one page, and gives nil and nil at the end", func(t *testing.T) {
+	t.Run("NextPage returns nil, nil after the last page", func(t *testing.T) {
 		page, c := first(t, three)
 		var err error
 		for want := range 3 {
@@ -147,35 +147,35 @@ func TestPage(t *testing.T) {
 		}
 		require.Nil(t, page)
 	})
-	t.Run("an error ends the walk, and was not the last word", func(t *testing.T) {
+	t.Run("error ends the iteration, a retry continues", func(t *testing.T) {
 		page, c := first(t, map[string]parts{"": {Items: []int{1}, Next: "b"}})
 		want := []string{"1", "end: example.list: status 404 Not Found"}
-		require.Equal(t, want, told(t.Context(), page))
+		require.Equal(t, want, iterate(t.Context(), page))
 		c.pages["b"] = parts{Items: []int{2}}
-		require.Equal(t, []string{"1", "2"}, told(t.Context(), page))
+		require.Equal(t, []string{"1", "2"}, iterate(t.Context(), page))
 	})
-	t.Run("a walk ends with its context", func(t *testing.T) {
+	t.Run("canceled context", func(t *testing.T) {
 		page, _ := first(t, three)
 		ctx, cancel := context.WithCancel(t.Context())
 		cancel()
-		require.Equal(t, []string{"1", "2", "end: context canceled"}, told(ctx, page))
+		require.Equal(t, []string{"1", "2", "end: context canceled"}, iterate(ctx, page))
 	})
-	t.Run("the zero value is an empty page, the only one", func(t *testing.T) {
+	t.Run("zero value is an empty page", func(t *testing.T) {
 		var page rolecall.Page[int]
-		require.Empty(t, told(t.Context(), &page))
+		require.Empty(t, iterate(t.Context(), &page))
 		next, err := page.NextPage(t.Context())
 		require.NoError(t, err)
 		require.Nil(t, next)
 		require.Nil(t, page.Raw(0))
 	})
-	t.Run("made without a way to the rest is the only one", func(t *testing.T) {
+	t.Run("page without Fetch is the only page", func(t *testing.T) {
 		page := rolecall.NewPage(parts{Items: []int{1}, Next: "b"})
-		require.Equal(t, []string{"1"}, told(t.Context(), page))
+		require.Equal(t, []string{"1"}, iterate(t.Context(), page))
 		next, err := page.NextPage(t.Context())
 		require.NoError(t, err)
 		require.Nil(t, next)
 	})
-	t.Run("gives the bytes of its items", func(t *testing.T) {
+	t.Run("Raw", func(t *testing.T) {
 		page := rolecall.NewPage(parts{Items: []int{1, 2}, Raw: []json.RawMessage{[]byte(" 1"), []byte("2")}})
 		require.Equal(t, " 1", string(page.Raw(0)))
 		require.Equal(t, "2", string(page.Raw(1)))
@@ -187,14 +187,14 @@ func TestPage(t *testing.T) {
 
 func TestCursorLoop(t *testing.T) {
 	for name, pages := range map[string]map[string]parts{
-		"to the page itself":  {"": {Next: "b"}, "b": {Next: "b"}},
-		"over two pages":      {"": {Next: "b"}, "b": {Next: "c"}, "c": {Next: "b"}},
-		"over very many":      {"": {Next: "1"}, "1": {Next: "2"}, "2": {Next: "3"}, "3": {Next: "4"}, "4": {Next: "1"}},
-		"in a list of a item": {"": {Items: []int{1}, Next: "b"}, "b": {Items: []int{1}, Next: "b"}},
+		"to the same page": {"": {Next: "b"}, "b": {Next: "b"}},
+		"two pages":        {"": {Next: "b"}, "b": {Next: "c"}, "c": {Next: "b"}},
+		"four pages":       {"": {Next: "1"}, "1": {Next: "2"}, "2": {Next: "3"}, "3": {Next: "4"}, "4": {Next: "1"}},
+		"with records":     {"": {Items: []int{1}, Next: "b"}, "b": {Items: []int{1}, Next: "b"}},
 	} {
-		t.Run(name+" ends the walk with its error", func(t *testing.T) {
+		t.Run(name, func(t *testing.T) {
 			page, c := first(t, pages)
-			for range 2 { // and so it does the second time
+			for range 2 { // the second iteration gives the same
 				var last error
 				for _, err := range page.Pages(t.Context()) {
 					last = err
@@ -209,7 +209,7 @@ func TestCursorLoop(t *testing.T) {
 			require.LessOrEqual(t, c.reads, 4*len(pages))
 		})
 	}
-	t.Run("to the page itself is found by NextPage too", func(t *testing.T) {
+	t.Run("NextPage finds a loop to the same page", func(t *testing.T) {
 		c := &chain{pages: map[string]parts{"b": {Next: "b"}}}
 		page, err := c.fetch(t.Context(), "b")
 		require.NoError(t, err)
@@ -217,20 +217,20 @@ func TestCursorLoop(t *testing.T) {
 		require.ErrorIs(t, err, rolecall.ErrCursorLoop)
 		require.Equal(t, 1, c.reads)
 	})
-	t.Run("back to where a resumed walk began is found", func(t *testing.T) {
+	t.Run("loop to the page where the iteration began", func(t *testing.T) {
 		c := &chain{pages: map[string]parts{"b": {Next: "c"}, "c": {Next: "b"}}}
 		page, err := c.fetch(t.Context(), "b")
 		require.NoError(t, err)
 		_, err = page.NextPage(t.Context())
 		require.NoError(t, err)
-		require.Len(t, told(t.Context(), page), 1)
-		require.Equal(t, 3, c.reads, "no page twice in one walk")
+		require.Len(t, iterate(t.Context(), page), 1)
+		require.Equal(t, 3, c.reads, "no page is read twice in one iteration")
 	})
 }
 
 func TestBadRecords(t *testing.T) {
 	at := func(i int) *rolecall.RecordError { return &rolecall.RecordError{Index: i, Err: io.EOF} }
-	t.Run("are yielded where they stood, and the walk goes on", func(t *testing.T) {
+	t.Run("yielded in order", func(t *testing.T) {
 		page, _ := first(t, map[string]parts{
 			"": {
 				Items: []int{1, 4, 5}, Order: []int{1, 4, 5}, Next: "b",
@@ -239,19 +239,19 @@ func TestBadRecords(t *testing.T) {
 			"b": {Bad: []*rolecall.RecordError{at(0)}, Next: "c"},
 			"c": {Items: []int{9}},
 		})
-		require.Equal(t, []string{"bad 0", "1", "bad 2", "bad 3", "4", "5", "bad 6", "bad 7", "bad 0", "9"}, told(t.Context(), page))
-		require.Len(t, page.Bad, 5, "the walk takes nothing away")
+		require.Equal(t, []string{"bad 0", "1", "bad 2", "bad 3", "4", "5", "bad 6", "bad 7", "bad 0", "9"}, iterate(t.Context(), page))
+		require.Len(t, page.Bad, 5, "the iteration does not change the page")
 	})
-	t.Run("come last where nobody says where they stood", func(t *testing.T) {
+	t.Run("yielded last without Order", func(t *testing.T) {
 		page := rolecall.NewPage(parts{Items: []int{1, 2}, Bad: []*rolecall.RecordError{at(0)}})
-		require.Equal(t, []string{"1", "2", "bad 0"}, told(t.Context(), page))
+		require.Equal(t, []string{"1", "2", "bad 0"}, iterate(t.Context(), page))
 	})
-	t.Run("end the walk if the caller does", func(t *testing.T) {
+	t.Run("break", func(t *testing.T) {
 		for stop := range 4 {
 			page := rolecall.NewPage(parts{Items: []int{1}, Order: []int{1}, Bad: []*rolecall.RecordError{at(0), at(2), at(3)}})
 			n := 0
 			for item, err := range page.All(t.Context()) {
-				require.NotEqual(t, item == nil, err == nil, "the one or the other")
+				require.NotEqual(t, item == nil, err == nil, "either an item or an error")
 				if n++; n > stop {
 					break
 				}
@@ -269,7 +269,7 @@ func TestCollect(t *testing.T) {
 		"b": {Bad: []*rolecall.RecordError{two}, Next: "c"},
 		"c": {Items: []int{3}, Order: []int{1}, Bad: []*rolecall.RecordError{three}},
 	}
-	t.Run("returns the records of every page, and the bad ones apart", func(t *testing.T) {
+	t.Run("all pages", func(t *testing.T) {
 		page, _ := first(t, list)
 		for range 2 {
 			items, bad, err := page.Collect(t.Context())
@@ -281,7 +281,7 @@ func TestCollect(t *testing.T) {
 			}
 		}
 	})
-	t.Run("begins with this page", func(t *testing.T) {
+	t.Run("starts at the page", func(t *testing.T) {
 		page, _ := first(t, list)
 		next, err := page.NextPage(t.Context())
 		require.NoError(t, err)
@@ -290,7 +290,7 @@ func TestCollect(t *testing.T) {
 		require.Equal(t, []int{3}, items)
 		require.Equal(t, []*rolecall.RecordError{two, three}, bad)
 	})
-	t.Run("returns what it has read with the error that ends it", func(t *testing.T) {
+	t.Run("error after some pages", func(t *testing.T) {
 		page, _ := first(t, map[string]parts{
 			"":  list[""],
 			"b": {Items: []int{7}, Next: "missing"},
@@ -300,13 +300,13 @@ func TestCollect(t *testing.T) {
 		require.Equal(t, []int{1, 2, 7}, items)
 		require.Equal(t, []*rolecall.RecordError{one}, bad)
 	})
-	t.Run("stops at a cursor that it has seen", func(t *testing.T) {
+	t.Run("cursor loop", func(t *testing.T) {
 		page, _ := first(t, map[string]parts{"": {Items: []int{1}, Next: "b"}, "b": {Items: []int{2}, Next: "b"}})
 		items, _, err := page.Collect(t.Context())
 		require.ErrorIs(t, err, rolecall.ErrCursorLoop)
 		require.Equal(t, []int{1, 2}, items)
 	})
-	t.Run("ends with its context", func(t *testing.T) {
+	t.Run("canceled context", func(t *testing.T) {
 		page, _ := first(t, list)
 		ctx, cancel := context.WithCancel(t.Context())
 		cancel()
@@ -314,7 +314,7 @@ func TestCollect(t *testing.T) {
 		require.ErrorIs(t, err, context.Canceled)
 		require.Equal(t, []int{1, 2}, items)
 	})
-	t.Run("returns slices of its own", func(t *testing.T) {
+	t.Run("result does not share memory with the page", func(t *testing.T) {
 		page := rolecall.NewPage(parts{Items: []int{1}, Bad: []*rolecall.RecordError{one}})
 		items, bad, err := page.Collect(t.Context())
 		require.NoError(t, err)
@@ -322,7 +322,7 @@ func TestCollect(t *testing.T) {
 		require.Equal(t, []int{1}, page.Items)
 		require.Same(t, one, page.Bad[0])
 	})
-	t.Run("of the zero value is empty", func(t *testing.T) {
+	t.Run("zero value", func(t *testing.T) {
 		items, bad, err := new(rolecall.Page[int]).Collect(t.Context())
 		require.NoError(t, err)
 		require.Empty(t, items)
@@ -347,15 +347,15 @@ func TestRecordError(t *testing.T) {
 		err  error
 		want string
 	}{
-		"a value of another kind":        {typed, `rolecall: record 7 of the page does not decode: field "size" is no int`},
-		"a value under a key of its own": {keyed, `rolecall: record 7 of the page does not decode: field "notes" is no int`},
-		"a broken text":                  {&json.SyntaxError{Offset: 8}, "rolecall: record 7 of the page does not decode: syntax error at byte 8"},
-		"an error that says what it may": {safe{errors.New(secret)}, "rolecall: record 7 of the page does not decode: a date expected"},
-		"the same, wrapped":              {fmt.Errorf(secret+": %w", safe{errors.New(secret)}), "rolecall: record 7 of the page does not decode: a date expected"},
-		"any other error":                {errors.New(secret), "rolecall: record 7 of the page does not decode"},
-		"none":                           {nil, "rolecall: record 7 of the page does not decode"},
+		"wrong type":                 {typed, `rolecall: decoding record 7 of the page failed: field "size" is not of type int`},
+		"wrong type under a map key": {keyed, `rolecall: decoding record 7 of the page failed: field "notes" is not of type int`},
+		"syntax error":               {&json.SyntaxError{Offset: 8}, "rolecall: decoding record 7 of the page failed: syntax error at byte 8"},
+		"SafeText":                   {safe{errors.New(secret)}, "rolecall: decoding record 7 of the page failed: a date expected"},
+		"wrapped SafeText":           {fmt.Errorf(secret+": %w", safe{errors.New(secret)}), "rolecall: decoding record 7 of the page failed: a date expected"},
+		"other error":                {errors.New(secret), "rolecall: decoding record 7 of the page failed"},
+		"nil":                        {nil, "rolecall: decoding record 7 of the page failed"},
 	} {
-		t.Run("of "+name+" shows where and why, never the record", func(t *testing.T) {
+		t.Run(name, func(t *testing.T) {
 			err := &rolecall.RecordError{Index: 7, Raw: raw, Err: tc.err}
 			require.Equal(t, tc.want, err.Error())
 			for _, verb := range []string{"%v", "%+v", "%#v", "%s"} {
@@ -373,7 +373,7 @@ func TestRecordError(t *testing.T) {
 	}
 }
 
-func TestPagePrintsNoRecord(t *testing.T) {
+func TestPagePrinting(t *testing.T) {
 	t.Parallel()
 	page := rolecall.NewPage(rolecall.PageParts[string]{
 		Items: []string{"fake-record"}, Raw: []json.RawMessage{json.RawMessage(`"fake-record"`)},

@@ -8,22 +8,22 @@ import (
 	"slices"
 )
 
-// For provider packages; a caller never needs these. They are exported since providers are other
-// packages. Tests of a caller's code use a few of them: NewPage stands in for a list call, Apply for
-// a client, and WithOperation and WithAttempt for the call around a Middleware.
+// The functions in this file are for the packages of providers, which is why they are exported. Callers
+// do not need them. A caller's tests may use a few: NewPage instead of a list call, Apply instead of a
+// client, and WithOperation and WithAttempt instead of the call around a Middleware.
 
-// Apply runs the options over c and checks the result. Provider packages call it in their
-// constructors, with their defaults set in c.
+// Apply applies the options to c and checks the result. The constructors of clients call it after they
+// have set their defaults in c.
 func (c *Config) Apply(opts ...Option) error {
 	for i, opt := range opts {
 		if opt == nil {
-			return fmt.Errorf("rolecall: option number %d is nil", i+1)
+			return fmt.Errorf("rolecall: option %d is nil", i+1)
 		}
 		if err := opt(c); err != nil {
 			return err
 		}
 	}
-	// Options are plain functions, and a caller's own may have set anything.
+	// Options are plain functions, so a caller's own option may have set any value.
 	if err := checkBaseURL(c.BaseURL); err != nil {
 		return err
 	}
@@ -34,16 +34,16 @@ func (c *Config) Apply(opts ...Option) error {
 		return err
 	}
 	if c.Timeout < 0 {
-		return fmt.Errorf("rolecall: a timeout of %s: must be positive", c.Timeout)
+		return fmt.Errorf("rolecall: timeout %s must be positive", c.Timeout)
 	}
 	if c.Concurrency < 0 {
-		return fmt.Errorf("rolecall: a concurrency of %d: must be positive", c.Concurrency)
+		return fmt.Errorf("rolecall: concurrency %d must be positive", c.Concurrency)
 	}
 	return c.Retry.check()
 }
 
-// NewCall applies the options of a call that is made with ctx; nil ones are skipped. It is for
-// provider packages.
+// NewCall applies the options of a call that is made with ctx, and skips nil options. It is for provider
+// packages.
 func NewCall(ctx context.Context, opts ...CallOption) Call {
 	var c Call
 	for _, opt := range opts {
@@ -55,8 +55,9 @@ func NewCall(ctx context.Context, opts ...CallOption) Call {
 	return c
 }
 
-// Report sets the Meta of [CaptureMeta] to m, if there is one. In a fetch of [Page.Ahead] it is set
-// when the page is yielded. Provider packages call it when a call begins and when it ends.
+// Report sets the Meta of [CaptureMeta] to m, if the call has that option. During a fetch of
+// [Page.Ahead], the Meta is set when the page is yielded. Provider packages call Report when a call
+// begins and when it ends.
 func (c Call) Report(m Meta) {
 	switch {
 	case c.meta == nil:
@@ -67,8 +68,8 @@ func (c Call) Report(m Meta) {
 	}
 }
 
-// Retry is the policy of this call, def unless [CallRetry] set another, with its defaults filled in.
-// It is for provider packages.
+// Retry returns the policy of this call with its defaults filled in: that of [CallRetry], or def. It is
+// for provider packages.
 func (c Call) Retry(def RetryPolicy) (RetryPolicy, error) {
 	if c.retry != nil {
 		def = *c.retry
@@ -76,7 +77,7 @@ func (c Call) Retry(def RetryPolicy) (RetryPolicy, error) {
 	return def.WithDefaults(), def.check()
 }
 
-// WithDefaults returns p with its zero fields filled in.
+// WithDefaults returns p with zero fields replaced by the defaults.
 func (p RetryPolicy) WithDefaults() RetryPolicy {
 	if p.MaxAttempts == 0 {
 		p.MaxAttempts = defaultAttempts
@@ -90,26 +91,26 @@ func (p RetryPolicy) WithDefaults() RetryPolicy {
 	return p
 }
 
-// WithOperation returns a context whose [Operation] is op. The SDK sets it for each
-// call; tests of a [Middleware] may.
+// WithOperation returns a context whose [Operation] is op. The SDK uses it for each call. Tests of a
+// [Middleware] may use it.
 func WithOperation(ctx context.Context, op string) context.Context {
 	if ctx.Value(heldKey{}) != nil {
-		// A Middleware that makes a call of its own with this context reads its Meta at once.
+		// A Middleware that makes its own call with this context expects its Meta immediately.
 		ctx = context.WithValue(ctx, heldKey{}, nil)
 	}
 	return context.WithValue(ctx, operationKey{}, op)
 }
 
-// WithAttempt returns a context whose [Attempt] is n. The SDK sets it for each attempt; tests of
-// a [Middleware] may.
+// WithAttempt returns a context whose [Attempt] is n. The SDK uses it for each attempt. Tests of a
+// [Middleware] may use it.
 func WithAttempt(ctx context.Context, n int) context.Context {
 	return context.WithValue(ctx, attemptKey{}, n)
 }
 
-// WithCause returns a copy of e that also matches each cause under errors.Is and
-// errors.As. A cause's text is not shown: transport errors hold whole URLs. The
-// first cause that is one of the classes, [ErrUnauthorized] and those after it, replaces the class
-// of the status. It is for provider packages.
+// WithCause returns a copy of e that also matches each cause with errors.Is and errors.As. The text of a
+// cause is not shown, because errors of the transport contain whole URLs. The first cause that is one
+// of the classes, [ErrUnauthorized] and those after it, replaces the class of the status. It is for
+// provider packages.
 func (e *Error) WithCause(causes ...error) *Error {
 	c := *e
 	c.causes = append([]error(nil), e.causes...)
@@ -125,12 +126,11 @@ func (e *Error) WithCause(causes ...error) *Error {
 	return &c
 }
 
-// NotMade returns a copy of e for a call that was not made because another call, which it
-// needed, failed with needed: the call for a token, for example. The copy has needed's facts
-// (status, code, message, RetryAfter, request id) and its text. It matches only those classes
-// of needed that say the same of the call that was not made: [ErrUnauthorized],
-// [ErrForbidden], [ErrRateLimited], [ErrPending] and [ErrNeedsHuman], otherwise
-// [ErrUnavailable]. It is for provider packages.
+// NotMade returns a copy of e for a call that was not made because a call that it needs, for example the
+// request for a token, failed with the error needed. The copy has the status, code, message,
+// RetryAfter, request ID and text of needed. It matches only those classes of needed that apply to both
+// calls: [ErrUnauthorized], [ErrForbidden], [ErrRateLimited], [ErrPending] and [ErrNeedsHuman]. If none
+// of the first four matches, the copy is [ErrUnavailable]. It is for provider packages.
 func (e *Error) NotMade(needed *Error) *Error {
 	c := e.WithCause()
 	c.StatusCode, c.Code, c.Title, c.Message = needed.StatusCode, needed.Code, needed.Title, needed.Message
@@ -146,34 +146,35 @@ func (e *Error) NotMade(needed *Error) *Error {
 	}
 	for _, cause := range needed.causes {
 		if !replacesStatus(cause) && !errors.Is(cause, ErrAmbiguous) {
-			c.causes = append(c.causes, cause) // a context's error, the network's
+			c.causes = append(c.causes, cause) // for example a context's or a network error
 		}
 	}
 	return c
 }
 
-// PageParts are the contents of a page, for [NewPage]. Provider packages use it, and tests of code
-// that reads pages.
+// PageParts holds the contents of a page for [NewPage]. It is for provider packages, and for tests of
+// code that reads pages.
 type PageParts[T any] struct {
 	Items []T
-	// Raw holds the bytes of each of Items, in the same order; nil if there are none.
+	// Raw holds the bytes of each of Items, in the same order, or is nil.
 	Raw []json.RawMessage
-	// Order holds the place of each of Items among the records of the response, so that
-	// Bad ones are yielded in their place; nil: Items first, then Bad.
+	// Order holds the index of each of Items among all records of the response, so that Bad ones are
+	// yielded in the same order. If it is nil, Items precede Bad.
 	Order []int
 	Bad   []*RecordError
 	Meta  Meta
-	// Cursor is the one that selected this page, "" for the first; Next is that of the next page.
+	// Cursor selected this page, "" for the first page. Next selects the next page.
 	Cursor, Next string
-	// Fetch reads the page of a cursor; nil: this is the only page. [Page.Ahead] calls it on
-	// another goroutine, one call at a time.
+	// Fetch reads the page that a cursor selects. If it is nil, this is the only page. [Page.Ahead]
+	// calls it on another goroutine, one call at a time.
 	Fetch func(ctx context.Context, cursor string) (*Page[T], error)
 }
 
-// Format writes how much the parts hold, under every verb.
+// Format writes the number of records for every verb, and never the records.
 func (p PageParts[T]) Format(f fmt.State, verb rune) { NewPage(p).Format(f, verb) }
 
-// NewPage makes a page. It is for provider packages, and for tests of code that reads pages.
+// NewPage returns a page with the given parts. It is for provider packages, and for tests of code that
+// reads pages.
 func NewPage[T any](p PageParts[T]) *Page[T] {
 	return &Page[T]{
 		Items: p.Items, Next: p.Next, Bad: p.Bad, Meta: p.Meta,

@@ -6,25 +6,24 @@ import (
 	"time"
 )
 
-// RetryPolicy says how often one call is attempted and how long it waits between
-// attempts. The zero value means the defaults: 4 attempts, waits between 500ms and 30s.
+// RetryPolicy determines how often a call is attempted and how long it waits between attempts. The
+// zero value means the defaults: 4 attempts, with waits of up to 500ms at first and up to 30s later.
 //
-// The wait before attempt n+1 is random between zero and MinWait doubled n-1 times, at
-// most MaxWait (exponential backoff with full jitter), and ends with the context. If
-// the provider asks for a wait (Retry-After, on 429 and 503), the wait is exactly that; one
-// beyond MaxWait is not shortened: the call returns its error immediately, with
-// [Error.RetryAfter].
+// The wait before attempt n+1 is random between zero and MinWait doubled n-1 times, but at most MaxWait
+// (exponential backoff with full jitter). It ends early if the context ends. If the provider requests
+// a wait with Retry-After, on 429 and 503, the call waits for exactly that time. If that time exceeds
+// MaxWait, the call returns its error immediately, with [Error.RetryAfter].
 //
-// This policy does not decide which calls are retried. A read is retried after 408, 429, 502,
-// 503, 504 and after a lost connection. A write is retried only if the server rejected
-// it before doing it (429) or it was certainly not sent (no connection), unless the
-// provider documents the call as idempotent; see [ErrAmbiguous].
+// The policy does not determine which calls are retried. A read is retried after 408, 429, 502, 503,
+// 504 and a lost connection. A write is retried only if the server rejected it with 429, if it was
+// certainly not sent (no connection), or if the provider documents the call as idempotent; see
+// [ErrAmbiguous].
 type RetryPolicy struct {
-	// MaxAttempts includes the first attempt. 1: no retries. 0: the default, 4.
+	// MaxAttempts includes the first attempt. 1 means no retries, 0 means 4.
 	MaxAttempts int
-	// MinWait is the upper bound of the first wait. 0: 500ms.
+	// MinWait is the upper limit of the first wait. 0 means 500ms.
 	MinWait time.Duration
-	// MaxWait caps every wait. 0: 30s.
+	// MaxWait is the upper limit of every wait. 0 means 30s.
 	MaxWait time.Duration
 }
 
@@ -38,7 +37,7 @@ const (
 func (p RetryPolicy) check() error {
 	switch {
 	case p.MaxAttempts < 0:
-		return fmt.Errorf("rolecall: RetryPolicy.MaxAttempts is %d: 1 switches retries off, 0 means the default", p.MaxAttempts)
+		return fmt.Errorf("rolecall: RetryPolicy.MaxAttempts is %d: use 1 to disable retries, 0 for the default", p.MaxAttempts)
 	case p.MinWait < 0 || p.MaxWait < 0:
 		return errors.New("rolecall: RetryPolicy has a negative wait")
 	case p.MaxWait != 0 && p.MinWait > p.MaxWait:

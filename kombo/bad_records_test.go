@@ -36,7 +36,7 @@ func TestBadRecordsGiveTheirReason(t *testing.T) {
 			require.NoError(t, err)
 			require.Len(t, page.Items, 1)
 			require.Len(t, page.Bad, 1)
-			require.EqualError(t, page.Bad[0], "rolecall: record 1 of the page does not decode: "+tt.want)
+			require.EqualError(t, page.Bad[0], "rolecall: decoding record 1 of the page failed: "+tt.want)
 			require.NotContains(t, page.Bad[0].Error(), "secret")
 			require.JSONEq(t, tt.record, string(page.Bad[0].Raw))
 		})

@@ -104,7 +104,7 @@ func TestFormProblems(t *testing.T) {
 		require.NoError(t, form.Validate(kombo.FormValues{"d": []any{&byPointer{}, json.RawMessage(`"x"`), []byte("x")}}))
 		require.NoError(t, form.Validate(kombo.FormValues{"d": []byPointer{{}}}))
 		all := problemsOf(t, form.Validate(kombo.FormValues{"e": struct{ Day rolecall.Date }{rolecall.Date{Year: 26, Month: 1, Day: 2}}}))
-		require.Equal(t, "it cannot be sent: Day is in a year that does not have four digits", all[0].Reason)
+		require.Equal(t, "it cannot be sent: Day has a year that does not have four digits", all[0].Reason)
 	})
 	t.Run("indexes are ordered by their number", func(t *testing.T) {
 		t.Parallel()

@@ -108,14 +108,14 @@ func TestFormValidate(t *testing.T) {
 			v["firstDay"] = rolecall.Date{Year: 2026, Month: 2, Day: 31}
 		}, map[string]string{
 			"hours": "it cannot be written as JSON", "badge": "it cannot be written as JSON", "site": "it cannot be written as JSON",
-			"tools[1]": "it cannot be written as JSON", "sign.a[1]": "it cannot be written as JSON", "firstDay": "it is not a day of the calendar",
+			"tools[1]": "it cannot be written as JSON", "sign.a[1]": "it cannot be written as JSON", "firstDay": "it is not in the calendar",
 		}},
 		{"a list that holds itself", func(v kombo.FormValues) {
 			self := map[string]any{"b": 1}
 			self["a"], self["c"] = self, []any{self, self}
 			v["sign"] = self
 		}, map[string]string{"sign.a": "it holds itself", "sign.c[0]": "it holds itself", "sign.c[1]": "it holds itself"}},
-		{"a year of two digits", func(v kombo.FormValues) { v["firstDay"] = "0026-01-02" }, map[string]string{"firstDay": "it is in a year that does not have four digits"}},
+		{"a year of two digits", func(v kombo.FormValues) { v["firstDay"] = "0026-01-02" }, map[string]string{"firstDay": "it has a year that does not have four digits"}},
 		{"an option that is chosen twice", func(v kombo.FormValues) { v["tools"] = []string{"t1", "t1"} }, map[string]string{"tools[1]": "it is chosen twice"}},
 	} {
 		t.Run(tt.name+" is named by its path", func(t *testing.T) {
@@ -168,10 +168,10 @@ func TestCreateEmployeeWithFormNamesTheFields(t *testing.T) {
 	require.Equal(t, map[string]string{"hours": "it cannot be written as JSON"}, problems(t, err))
 	values["hours"] = rolecall.Date{Year: 2026, Month: 2, Day: 31}
 	_, err = integration.HRIS.CreateEmployeeWithForm(t.Context(), kombo.CreateEmployeeWithFormRequest{Properties: values})
-	require.Equal(t, map[string]string{"hours": "it is not a day of the calendar"}, problems(t, err))
+	require.Equal(t, map[string]string{"hours": "it is not in the calendar"}, problems(t, err))
 	values["hours"] = rolecall.Date{Year: 26, Month: 2, Day: 1}
 	_, err = integration.HRIS.CreateEmployeeWithForm(t.Context(), kombo.CreateEmployeeWithFormRequest{Properties: values})
-	require.Equal(t, map[string]string{"hours": "it is in a year that does not have four digits"}, problems(t, err))
+	require.Equal(t, map[string]string{"hours": "it has a year that does not have four digits"}, problems(t, err))
 	require.Empty(t, w.seen)
 }
 

@@ -161,7 +161,7 @@ func TestDateThatIsNotInTheCalendar(t *testing.T) {
 		t.Parallel()
 		for _, v := range []any{feb31, kombo.Employee{StartDate: feb31}, kombo.NewCandidate{AvailabilityDate: feb31}, kombo.CreateAbsenceRequest{StartDate: feb31}} {
 			_, err := json.Marshal(v)
-			require.ErrorContains(t, err, "not a day of the calendar", "%T", v)
+			require.ErrorContains(t, err, "not in the calendar", "%T", v)
 		}
 	})
 	t.Run("of a leap year is one", func(t *testing.T) {
@@ -193,7 +193,7 @@ func TestDateThatIsNotInTheCalendar(t *testing.T) {
 		}{Days: []rolecall.Date{{}, feb31}}
 		_, err := kombo.Call[struct{}](t.Context(), integration, kombo.CallRequest{Method: "POST", Path: "/x", Body: body})
 		require.ErrorIs(t, err, rolecall.ErrInvalid)
-		require.ErrorContains(t, err, "Days[1] is not a day of the calendar")
+		require.ErrorContains(t, err, "Days[1] is not in the calendar")
 		body.Days, body.Raw = nil, map[string]json.RawMessage{"a": json.RawMessage("{")}
 		_, err = kombo.Call[struct{}](t.Context(), integration, kombo.CallRequest{Method: "POST", Path: "/x", Body: body})
 		require.ErrorContains(t, err, `Raw["a"] is not JSON`)
@@ -272,7 +272,7 @@ func TestContradictingRequests(t *testing.T) {
 		{"options without an id", answered(kombo.OptionsAnswer("q", "o", "")), "ScreeningQuestionAnswers[0] has an empty id of an option"},
 		{"an option twice", answered(kombo.OptionsAnswer("q", "o", "p", "o")), "ScreeningQuestionAnswers[0] has an option twice"},
 		{"a number that is none", answered(kombo.NumberAnswer("q", math.NaN())), "ScreeningQuestionAnswers[0] is not a number"},
-		{"a day that is none", answered(kombo.DateAnswer("q", rolecall.Date{Year: 2026, Month: 2, Day: 31})), "ScreeningQuestionAnswers[0] has a date that is not a day of the calendar"},
+		{"a day that is none", answered(kombo.DateAnswer("q", rolecall.Date{Year: 2026, Month: 2, Day: 31})), "ScreeningQuestionAnswers[0] has a date that is not in the calendar"},
 		{"a user of the tool without an id", applied(func(r *kombo.CreateApplicationRequest) { r.SourcedBy = &kombo.SourcedBy{UserID: "remote:"} }), "SourcedBy.UserID"},
 		{"no user", applied(func(r *kombo.CreateApplicationRequest) { r.SourcedBy = &kombo.SourcedBy{} }), "SourcedBy.UserID is empty"},
 		{"an address of no country", applied(func(r *kombo.CreateApplicationRequest) { r.Candidate.Location = &kombo.NewAddress{City: "Exampleton"} }), "Candidate.Location.Country is empty"},

@@ -98,9 +98,9 @@ type ReportPeriod struct {
 func (p ReportPeriod) Problem() string {
 	switch {
 	case !p.From.exists():
-		return "From is not a day of the calendar"
+		return "From is not in the calendar"
 	case !p.To.exists():
-		return "To is not a day of the calendar"
+		return "To is not in the calendar"
 	case p.To.Time().Before(p.From.Time()):
 		return "To is before From"
 	case p.PartnerContractID < 0:

@@ -152,7 +152,7 @@ func TestATokenThatCannotBeHad(t *testing.T) {
 				require.True(t, ok)
 				require.Equal(t, tt.status, e.StatusCode, what)
 				require.NotEqual(t, "linkedin.token", e.Op, what)
-				require.ErrorContains(t, err, ": not sent, since a call that it needs failed: linkedin.token", what)
+				require.ErrorContains(t, err, ": not sent because a call that it needs failed: linkedin.token", what)
 				require.NotContains(t, err.Error(), "test\r\ntoken")
 				require.NotContains(t, err.Error(), "may or may not", what)
 			}

@@ -132,7 +132,7 @@ func prepare(v reflect.Value, dates url.Values) error {
 func (p param) toUTC() error {
 	at := p.value.Interface().(time.Time).UTC() //nolint:forcetypeassert // prepare compared its type
 	if year := at.Year(); !at.IsZero() && (year < 1000 || year > 9999) {
-		return fmt.Errorf("%s is in a year that does not have four digits", p.field.Name)
+		return fmt.Errorf("%s has a year that does not have four digits", p.field.Name)
 	}
 	p.value.Set(reflect.ValueOf(at))
 	return nil

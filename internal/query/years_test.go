@@ -16,7 +16,7 @@ func TestEncodeRefusesYearsOfOtherThanFourDigits(t *testing.T) {
 	}
 	for _, year := range []int{-1, 26, 999, 10000, 55840} {
 		_, err := query.Encode(options{time.Date(year, 1, 2, 0, 0, 0, 0, time.UTC)})
-		require.EqualError(t, err, "Since is in a year that does not have four digits")
+		require.EqualError(t, err, "Since has a year that does not have four digits")
 	}
 	values, err := query.Encode(options{})
 	require.NoError(t, err)

@@ -173,7 +173,7 @@ func TestRequiredMembers(t *testing.T) {
 			require.Len(t, page.Items, 2)
 			require.Len(t, page.Bad, 1)
 			require.Equal(t, 1, page.Bad[0].Index)
-			require.EqualError(t, page.Bad[0], "rolecall: record 1 of the page does not decode: the member id is missing or empty")
+			require.EqualError(t, page.Bad[0], "rolecall: decoding record 1 of the page failed: the member id is missing or empty")
 			require.Equal(t, element, string(page.Bad[0].Raw))
 			require.Equal(t, "3", page.Items[1].ID)
 		})

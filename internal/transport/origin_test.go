@@ -210,7 +210,7 @@ func TestOriginGuard(t *testing.T) {
 				require.ErrorIs(t, err, rolecall.ErrCrossOrigin)
 				require.NotErrorIs(t, err, rolecall.ErrAmbiguous)
 				require.NotErrorIs(t, err, rolecall.ErrUnavailable)
-				require.ErrorContains(t, err, "did not leave the configured origin")
+				require.ErrorContains(t, err, "redirect to another origin was not followed")
 				require.NotContains(t, err.Error(), "credential")
 				require.Zero(t, visits.Load())
 				require.Zero(t, requests.Load())

@@ -12,7 +12,7 @@ import (
 // A request type says by a method what is wrong with a value of it, "" if nothing: which field,
 // and what to do. The text contains no value of a field, which may be personal data. A type inside
 // a request does so as well; its problem then reads as a sentence about the field that holds it
-// ("is not a day of the calendar").
+// ("is not in the calendar").
 //
 //	func (r CreateJobRequest) Problem() string
 type problemer interface{ Problem() string }
@@ -279,7 +279,7 @@ func problemOfPlain(v reflect.Value) (problem string, plain bool) {
 	case typeTime:
 		at, _ := reflect.TypeAssert[time.Time](v)
 		if year := at.UTC().Year(); !at.IsZero() && (year < 1000 || year > 9999) {
-			return "is in a year that does not have four digits", true
+			return "has a year that does not have four digits", true
 		}
 		return "", true
 	case typeRaw:

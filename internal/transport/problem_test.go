@@ -61,8 +61,8 @@ func TestProblemIn(t *testing.T) {
 			Parts []Named `json:"-"`
 		}{make([]Named, 1)}, ""},
 		"of an embedded struct":           {struct{ Named }{}, "Name is empty"},
-		"a time":                          {struct{ At time.Time }{early}, "At is in a year that does not have four digits"},
-		"a day":                           {struct{ Day rolecall.Date }{rolecall.Date{Year: 2026, Month: 2, Day: 30}}, "Day is not a day of the calendar"},
+		"a time":                          {struct{ At time.Time }{early}, "At has a year that does not have four digits"},
+		"a day":                           {struct{ Day rolecall.Date }{rolecall.Date{Year: 2026, Month: 2, Day: 30}}, "Day is not in the calendar"},
 		"a number":                        {struct{ N *float64 }{&number}, "N is not a number"},
 		"a number in a list":              {struct{ N []float64 }{[]float64{1, number}}, "N[1] is not a number"},
 		"a raw value":                     {struct{ Raw json.RawMessage }{json.RawMessage(`{`)}, "Raw is not JSON"},

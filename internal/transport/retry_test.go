@@ -186,7 +186,7 @@ func TestContextEnds(t *testing.T) {
 			require.Equal(t, "r-1", e.RequestID)
 			require.Equal(t, 20*time.Second, e.RetryAfter)
 			require.JSONEq(t, `{"left":0}`, string(e.Body))
-			require.ErrorContains(t, err, "the context was cancelled")
+			require.ErrorContains(t, err, "context canceled")
 		})
 	})
 	t.Run("in the middle of a wait after an attempt without an answer", func(t *testing.T) {

@@ -274,7 +274,7 @@ func TestDeadline(t *testing.T) {
 			require.Equal(t, 5*time.Second, time.Since(start))
 			require.ErrorIs(t, err, context.DeadlineExceeded)
 			require.ErrorIs(t, err, rolecall.ErrAmbiguous)
-			require.ErrorContains(t, err, "the deadline passed; the write may or may not have happened")
+			require.ErrorContains(t, err, "context deadline exceeded; write may or may not have happened")
 			require.Equal(t, 1, failureOf(t, err).Attempts)
 		})
 	})
