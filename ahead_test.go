@@ -19,14 +19,14 @@ import (
 	"github.com/rolecall-dev/rolecall"
 )
 
-// slowList is a list of numbered pages, one record each, whose fetches take a round trip. Its clock is
-// that of the bubble.
+// slowList is a list of numbered pages with one record each. Fetching a page takes a round trip on the
+// clock of the synctest bubble.
 type slowList struct {
-	pages     int
-	roundTrip time.Duration
-	fails     map[int]error // by page
-	loopAt    int           // this page names page 2 as its next; 0: none
-	deaf      time.Duration // how long a fetch takes to end after its context has
+	pages      int
+	roundTrip  time.Duration
+	fails      map[int]error // by page
+	loopAt     int           // this page names page 2 as its next; 0: none
+	cancelTime time.Duration // how long a fetch continues after its context has ended
 
 	started, running, most atomic.Int32
 }
@@ -38,7 +38,7 @@ func (l *slowList) fetch(ctx context.Context, cursor string) (*rolecall.Page[int
 	select {
 	case <-time.After(l.roundTrip):
 	case <-ctx.Done():
-		<-time.After(l.deaf)
+		<-time.After(l.cancelTime)
 		return nil, ctx.Err()
 	}
 	n, err := strconv.Atoi(cursor)
@@ -65,8 +65,8 @@ func (l *slowList) page(n int) *rolecall.Page[int] {
 	return rolecall.NewPage(parts)
 }
 
-// worked ranges over pages, each of which takes work, and says what it yielded.
-func worked(pages iter.Seq2[*rolecall.Page[int], error], work time.Duration) (seen []string) {
+// process ranges over pages, spends time on each, and describes what was yielded.
+func process(pages iter.Seq2[*rolecall.Page[int], error], work time.Duration) (seen []string) {
 	for page, err := range pages {
 		if err != nil {
 			seen = append(seen, "end: "+err.Error())
@@ -83,7 +83,7 @@ const (
 	work = 50 * time.Millisecond
 )
 
-func TestAheadTakesAtMost65PercentOfPages(t *testing.T) {
+func TestAheadDuration(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		l := &slowList{pages: 10, roundTrip: trip}
@@ -91,7 +91,7 @@ func TestAheadTakesAtMost65PercentOfPages(t *testing.T) {
 			began := time.Now()
 			page, err := l.fetch(t.Context(), "1")
 			require.NoError(t, err)
-			require.Len(t, worked(iterate(page), work), 10)
+			require.Len(t, process(iterate(page), work), 10)
 			return time.Since(began)
 		}
 		pages := took(func(p *rolecall.Page[int]) iter.Seq2[*rolecall.Page[int], error] { return p.Pages(t.Context()) })
@@ -110,28 +110,28 @@ func TestAhead(t *testing.T) {
 			synctest.Test(t, f)
 		})
 	}
-	// gone requires that no fetch runs any more. A bubble fails by itself if a goroutine stays.
-	gone := func(t *testing.T, l *slowList) {
+	// requireNoFetch checks that no fetch is running. A bubble fails by itself if a goroutine remains.
+	requireNoFetch := func(t *testing.T, l *slowList) {
 		t.Helper()
 		require.Zero(t, l.running.Load(), "Ahead waits for its fetch")
 		require.LessOrEqual(t, l.most.Load(), int32(1))
 	}
-	bubble("yields what Pages yields, both times it is ranged", func(t *testing.T) {
+	bubble("same pages as Pages", func(t *testing.T) {
 		l := &slowList{pages: 4, roundTrip: trip}
 		page := l.page(1)
 		ahead := page.Ahead(t.Context())
 		for range 2 {
-			require.Equal(t, []string{"1", "2", "3", "4"}, worked(ahead, 0))
+			require.Equal(t, []string{"1", "2", "3", "4"}, process(ahead, 0))
 		}
-		require.Equal(t, worked(page.Pages(t.Context()), 0), worked(ahead, 0))
+		require.Equal(t, process(page.Pages(t.Context()), 0), process(ahead, 0))
 		for got, err := range ahead {
 			require.NoError(t, err)
 			require.Same(t, page, got, "this page first")
 			break
 		}
-		gone(t, l)
+		requireNoFetch(t, l)
 	})
-	bubble("begins the fetch before it yields a page, and is one page ahead, never more", func(t *testing.T) {
+	bubble("at most one page ahead", func(t *testing.T) {
 		l := &slowList{pages: 5, roundTrip: trip}
 		for page, err := range l.page(1).Ahead(t.Context()) {
 			require.NoError(t, err)
@@ -141,48 +141,48 @@ func TestAhead(t *testing.T) {
 			<-time.After(time.Hour)
 			require.Equal(t, want, l.started.Load())
 		}
-		gone(t, l)
+		requireNoFetch(t, l)
 	})
-	bubble("makes no fetch for a list of one page", func(t *testing.T) {
+	bubble("single page", func(t *testing.T) {
 		l := &slowList{pages: 1}
-		require.Equal(t, []string{"1"}, worked(l.page(1).Ahead(t.Context()), 0))
+		require.Equal(t, []string{"1"}, process(l.page(1).Ahead(t.Context()), 0))
 		n := 0
 		for page, err := range new(rolecall.Page[int]).Ahead(t.Context()) {
 			require.NoError(t, err)
 			require.Empty(t, page.Items)
 			n++
 		}
-		require.Equal(t, 1, n, "the zero value is one empty page")
+		require.Equal(t, 1, n, "the zero value is an empty page")
 		require.Zero(t, l.started.Load())
 	})
-	bubble("yields the error of a fetch after the page before it was used", func(t *testing.T) {
+	bubble("error after the loop body", func(t *testing.T) {
 		l := &slowList{pages: 4, roundTrip: trip, fails: map[int]error{3: errors.New("no page 3")}}
 		for _, took := range []time.Duration{0, time.Hour} {
-			require.Equal(t, []string{"1", "2", "end: no page 3"}, worked(l.page(1).Ahead(t.Context()), took))
+			require.Equal(t, []string{"1", "2", "end: no page 3"}, process(l.page(1).Ahead(t.Context()), took))
 		}
-		gone(t, l)
+		requireNoFetch(t, l)
 	})
-	bubble("stops at a cursor that it has seen, as Pages does", func(t *testing.T) {
+	bubble("cursor loop", func(t *testing.T) {
 		l := &slowList{pages: 9, roundTrip: trip, loopAt: 4}
-		pages, ahead := worked(l.page(1).Pages(t.Context()), 0), worked(l.page(1).Ahead(t.Context()), 0)
+		pages, ahead := process(l.page(1).Pages(t.Context()), 0), process(l.page(1).Ahead(t.Context()), 0)
 		require.Equal(t, []string{"1", "2", "3", "4", "end: rolecall: list repeats a cursor: stopped after 4 pages"}, ahead)
 		require.Equal(t, pages, ahead)
-		require.Equal(t, int32(6), l.started.Load(), "no page twice in one iteration")
-		gone(t, l)
+		require.Equal(t, int32(6), l.started.Load(), "no page is read twice in one iteration")
+		requireNoFetch(t, l)
 	})
-	bubble("cancels the fetch on break and waits for it", func(t *testing.T) {
-		l := &slowList{pages: 4, roundTrip: time.Hour, deaf: time.Minute}
+	bubble("break cancels the fetch and waits", func(t *testing.T) {
+		l := &slowList{pages: 4, roundTrip: time.Hour, cancelTime: time.Minute}
 		began := time.Now()
 		for _, err := range l.page(1).Ahead(t.Context()) {
 			require.NoError(t, err)
 			synctest.Wait()
 			break
 		}
-		require.Equal(t, time.Minute, time.Since(began), "canceled, so not the hour, and waited for")
-		gone(t, l)
+		require.Equal(t, time.Minute, time.Since(began), "canceled before the hour ended, and waited for")
+		requireNoFetch(t, l)
 	})
-	bubble("cancels the fetch on a panic of the loop's body and waits for it", func(t *testing.T) {
-		l := &slowList{pages: 4, roundTrip: time.Hour, deaf: time.Minute}
+	bubble("panic cancels the fetch and waits", func(t *testing.T) {
+		l := &slowList{pages: 4, roundTrip: time.Hour, cancelTime: time.Minute}
 		began := time.Now()
 		require.PanicsWithValue(t, "body", func() {
 			for _, err := range l.page(1).Ahead(t.Context()) {
@@ -192,18 +192,18 @@ func TestAhead(t *testing.T) {
 			}
 		})
 		require.Equal(t, time.Minute, time.Since(began))
-		gone(t, l)
+		requireNoFetch(t, l)
 	})
-	bubble("ends with its context while the next page is fetched", func(t *testing.T) {
+	bubble("deadline during the fetch", func(t *testing.T) {
 		l := &slowList{pages: 4, roundTrip: time.Hour}
 		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 		defer cancel()
 		began := time.Now()
-		require.Equal(t, []string{"1", "end: context deadline exceeded"}, worked(l.page(1).Ahead(ctx), 0))
+		require.Equal(t, []string{"1", "end: context deadline exceeded"}, process(l.page(1).Ahead(ctx), 0))
 		require.Equal(t, time.Minute, time.Since(began))
-		gone(t, l)
+		requireNoFetch(t, l)
 	})
-	bubble("ends with its context although the next page has arrived", func(t *testing.T) {
+	bubble("cancellation after the fetch", func(t *testing.T) {
 		l := &slowList{pages: 4, roundTrip: trip}
 		ctx, cancel := context.WithCancel(t.Context())
 		defer cancel()
@@ -220,16 +220,16 @@ func TestAhead(t *testing.T) {
 			cancel()
 		}
 		require.Equal(t, []string{"1", "end"}, seen)
-		gone(t, l)
+		requireNoFetch(t, l)
 	})
-	bubble("with a context that has ended yields this page and its error", func(t *testing.T) {
+	bubble("context that has ended", func(t *testing.T) {
 		l := &slowList{pages: 4, roundTrip: trip}
 		ctx, cancel := context.WithCancel(t.Context())
 		cancel()
-		require.Equal(t, worked(l.page(1).Pages(ctx), 0), worked(l.page(1).Ahead(ctx), 0))
-		require.Equal(t, []string{"1", "end: context canceled"}, worked(l.page(1).Ahead(ctx), 0))
+		require.Equal(t, process(l.page(1).Pages(ctx), 0), process(l.page(1).Ahead(ctx), 0))
+		require.Equal(t, []string{"1", "end: context canceled"}, process(l.page(1).Ahead(ctx), 0))
 	})
-	bubble("does not read the page while the loop's body may change it", func(t *testing.T) {
+	bubble("does not read the page during the loop body", func(t *testing.T) {
 		l := &slowList{pages: 3, roundTrip: trip}
 		n := 0
 		for page, err := range l.page(1).Ahead(t.Context()) {
@@ -239,12 +239,12 @@ func TestAhead(t *testing.T) {
 		}
 		require.Equal(t, 3, n)
 	})
-	bubble("may be ranged by many goroutines at once", func(t *testing.T) {
+	bubble("concurrent iterations", func(t *testing.T) {
 		l := &slowList{pages: 3, roundTrip: trip}
 		ahead := l.page(1).Ahead(t.Context())
 		for range 8 {
 			go func() {
-				if got := worked(ahead, work); len(got) != 3 {
+				if got := process(ahead, work); len(got) != 3 {
 					t.Error(got)
 				}
 			}()
@@ -254,9 +254,10 @@ func TestAhead(t *testing.T) {
 	})
 }
 
-// A fetch runs a Middleware, which may panic, or end a test with FailNow: on the goroutine of the
-// fetch the first would end the program, and the second would let the loop wait forever.
-func TestAheadEndsAsItsFetchDoes(t *testing.T) {
+// TestAheadFetchEnds checks fetches that panic or call runtime.Goexit. A fetch runs a Middleware, which may
+// panic or fail a test with FailNow. On the goroutine of the fetch, a panic would end the program, and
+// FailNow would make the loop wait forever.
+func TestAheadFetchEnds(t *testing.T) {
 	t.Parallel()
 	failing := func(end func()) *rolecall.Page[int] {
 		return rolecall.NewPage(parts{Items: []int{1}, Next: "2", Fetch: func(context.Context, string) (*rolecall.Page[int], error) {
@@ -264,7 +265,7 @@ func TestAheadEndsAsItsFetchDoes(t *testing.T) {
 			return nil, nil //nolint:nilnil // never reached
 		}})
 	}
-	t.Run("panics on the goroutine of the loop, after the page was used", func(t *testing.T) {
+	t.Run("panic", func(t *testing.T) {
 		t.Parallel()
 		n := 0
 		require.PanicsWithValue(t, "fetch", func() {
@@ -275,7 +276,7 @@ func TestAheadEndsAsItsFetchDoes(t *testing.T) {
 		})
 		require.Equal(t, 1, n)
 	})
-	t.Run("exits the goroutine of the loop", func(t *testing.T) {
+	t.Run("runtime.Goexit", func(t *testing.T) {
 		t.Parallel()
 		ended := make(chan int)
 		go func() {
@@ -290,22 +291,23 @@ func TestAheadEndsAsItsFetchDoes(t *testing.T) {
 		}()
 		require.Equal(t, 1, <-ended)
 	})
-	t.Run("is of no interest after a break", func(t *testing.T) {
+	t.Run("panic after a break is ignored", func(t *testing.T) {
 		t.Parallel()
 		for _, err := range failing(func() { panic("fetch") }).Ahead(t.Context()) {
 			require.NoError(t, err)
 			break
 		}
 	})
-	t.Run("ends where a fetch has neither page nor error", func(t *testing.T) {
+	t.Run("neither page nor error", func(t *testing.T) {
 		t.Parallel()
-		require.Equal(t, []string{"1"}, worked(failing(func() {}).Ahead(t.Context()), 0))
-		require.Equal(t, []string{"1"}, worked(failing(func() {}).Pages(t.Context()), 0))
+		require.Equal(t, []string{"1"}, process(failing(func() {}).Ahead(t.Context()), 0))
+		require.Equal(t, []string{"1"}, process(failing(func() {}).Pages(t.Context()), 0))
 	})
 }
 
-// A loop may read the Meta of CaptureMeta, which the fetch of the next page would otherwise set meanwhile.
-func TestAheadSetsACapturedMetaWithItsPage(t *testing.T) {
+// TestAheadCaptureMeta checks that a fetch does not set the Meta of CaptureMeta while the loop body may read
+// it.
+func TestAheadCaptureMeta(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		var meta rolecall.Meta
@@ -318,7 +320,7 @@ func TestAheadSetsACapturedMetaWithItsPage(t *testing.T) {
 			}
 			call := rolecall.NewCall(ctx, rolecall.CaptureMeta(&meta))
 			call.Report(rolecall.Meta{})
-			// A Middleware of the call makes another one with its context, and reads its Meta.
+			// Like a Middleware that makes another call with the context and reads its Meta.
 			var own rolecall.Meta
 			inner := rolecall.WithOperation(rolecall.WithOperation(ctx, "example.jobs.list"), "example.token")
 			rolecall.NewCall(inner, rolecall.CaptureMeta(&own)).Report(rolecall.Meta{StatusCode: status})
@@ -346,12 +348,12 @@ func TestAheadSetsACapturedMetaWithItsPage(t *testing.T) {
 			synctest.Wait()
 			break
 		}
-		require.Equal(t, 204, meta.StatusCode, "the page of a canceled fetch was never yielded")
+		require.Equal(t, 204, meta.StatusCode, "the page of a canceled fetch is not yielded")
 	})
 }
 
-// BenchmarkAhead reads ten pages over HTTP, with 50 ms of round trip and 50 ms of work for each, and
-// reports the share of its time in that of Pages.
+// BenchmarkAhead reads ten pages over HTTP, with a round trip of 50 ms and 50 ms of work per page. It
+// reports the ratio of its time to that of Pages.
 func BenchmarkAhead(b *testing.B) {
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		<-time.After(trip)
@@ -387,7 +389,7 @@ func BenchmarkAhead(b *testing.B) {
 			began := time.Now()
 			page, err := fetch(b.Context(), "1")
 			require.NoError(b, err)
-			require.Len(b, worked(way.iterate(page), work), 10)
+			require.Len(b, process(way.iterate(page), work), 10)
 			*way.took += time.Since(began)
 		}
 	}

@@ -12,15 +12,15 @@ import (
 	"github.com/rolecall-dev/rolecall/kombo"
 )
 
-// pacer spreads requests over what the provider says is left of its limit. A
-// golang.org/x/time/rate.Limiter works the same way: call its SetLimit in observe.
+// pacer spreads the remaining requests of the provider's limit over the remaining time. With a limiter of
+// golang.org/x/time/rate, observe would call SetLimit.
 type pacer struct {
 	mu   sync.Mutex
 	next time.Time     // when the next request may leave
 	gap  time.Duration // between two requests
 }
 
-// Wait makes pacer a rolecall.Limiter.
+// Wait implements rolecall.Limiter.
 func (p *pacer) Wait(ctx context.Context) error {
 	p.mu.Lock()
 	start := time.Now()
@@ -39,7 +39,7 @@ func (p *pacer) Wait(ctx context.Context) error {
 	}
 }
 
-// observe is for rolecall.OnMeta: it sets the pace from the limits of a response.
+// observe sets the pace from the limits of a response. It is the function for rolecall.OnMeta.
 func (p *pacer) observe(_ string, m rolecall.Meta) {
 	if m.Rate == nil || m.Rate.Reset <= 0 {
 		return
@@ -49,7 +49,7 @@ func (p *pacer) observe(_ string, m rolecall.Meta) {
 	p.gap = m.Rate.Reset / time.Duration(m.Rate.Remaining+1)
 }
 
-// The provider's limits set the pace of the requests, and at most eight are on their way at once.
+// The provider's limits determine the pace of the requests, and at most eight requests run concurrently.
 func ExampleOnMeta() {
 	api := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("ratelimit-limit", "100")
@@ -77,7 +77,7 @@ func ExampleOnMeta() {
 	// Output: one request every 1s
 }
 
-// A span around the whole call, its retries included, and one line for each attempt inside it.
+// OnCall begins a span around the whole call with its retries, and a middleware prints a line for each attempt.
 func ExampleOnCall() {
 	requests := 0
 	api := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {

@@ -14,8 +14,8 @@ import (
 	"github.com/rolecall-dev/rolecall/knit/knittest"
 )
 
-// tape holds the requests and responses of one client, as text. The methods record and replay
-// are middleware; a recorder such as go-vcr is used in the same way.
+// tape holds the requests and responses of a client as text. Its methods record and replay are middleware. A
+// recorder such as go-vcr is used in the same way.
 type tape struct {
 	requests  [][]byte
 	responses map[string][]byte // by the call's name, method and URL
@@ -55,11 +55,11 @@ func position(req *http.Request) string {
 	return rolecall.Operation(req.Context()) + " " + req.Method + " " + req.URL.String()
 }
 
-// A recorder for tests is a middleware. It holds no key, client secret or access token, since
-// credentials are added after the last middleware, and the requests for LinkedIn's tokens do not
-// pass through it. A recorder in the transport of [rolecall.WithHTTPClient] sees all of them.
+// A recorder for tests should be a middleware. It then records no key, client secret or access token,
+// because credentials are added after the last middleware, and requests for LinkedIn's tokens do not use
+// the middleware. A recorder in the transport of [rolecall.WithHTTPClient] records all of them.
 //
-// Both hold the bodies: personal data, and a link or token that a response contains.
+// Both record the bodies, including personal data and any link or token in a response.
 func ExampleWithMiddleware_recorder() {
 	fake, err := knittest.Start(knittest.WithJobs(3))
 	if err != nil {

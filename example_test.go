@@ -11,7 +11,7 @@ import (
 	"github.com/rolecall-dev/rolecall"
 )
 
-// listJobs stands for a method of a provider's client.
+// listJobs takes the place of a method of a provider's client.
 func listJobs(_ context.Context, cursor string) (*rolecall.Page[string], error) {
 	switch cursor {
 	case "":
@@ -28,8 +28,7 @@ func listJobs(_ context.Context, cursor string) (*rolecall.Page[string], error) 
 	}
 }
 
-// An error says in its text what a person needs, belongs to a class for errors.Is, and keeps
-// what a program may look at in its fields.
+// The text of an error is for an operator. errors.Is finds its class, and its fields hold the details.
 func ExampleError() {
 	_, err := listJobs(context.Background(), "page-9")
 	fmt.Println(err)
@@ -43,7 +42,7 @@ func ExampleError() {
 	// again in 1m0s
 }
 
-// A record that does not decode affects only itself: the loop continues if you do.
+// A record that does not decode does not affect the others: the loop can continue.
 func ExamplePage_All() {
 	ctx := context.Background()
 	page, err := listJobs(ctx, "")
@@ -69,7 +68,7 @@ func ExamplePage_All() {
 	// Baker
 }
 
-// Pages are for programs that store how far they have read.
+// Pages is for programs that store the cursor after each page.
 func ExamplePage_Pages() {
 	ctx := context.Background()
 	page, err := listJobs(ctx, "")
@@ -89,7 +88,7 @@ func ExamplePage_Pages() {
 	// 1 jobs, the next page is ""
 }
 
-// Collect returns a list that fits into memory, and apart from it what did not decode.
+// Collect returns all records of a list, and separately those that did not decode.
 func ExamplePage_Collect() {
 	ctx := context.Background()
 	page, err := listJobs(ctx, "")
@@ -111,8 +110,8 @@ func ExamplePage_Collect() {
 	// put aside: {"title": 7}
 }
 
-// Ahead fetches the next page while the loop uses the current one. Where a page takes about as long to
-// store as to fetch, a long list takes about half the time.
+// Ahead fetches the next page while the loop body runs. If a page takes about as long to store as to fetch, a
+// long list takes about half the time.
 func ExamplePage_Ahead() {
 	ctx := context.Background()
 	page, err := listJobs(ctx, "")
@@ -132,7 +131,7 @@ func ExamplePage_Ahead() {
 	// store [Baker] and resume at ""
 }
 
-// A middleware runs around every attempt and knows the call by its name.
+// A middleware runs around every attempt. Operation returns the name of the call.
 func ExampleMiddleware() {
 	count := map[string]int{}
 	metrics := func(next rolecall.Doer) rolecall.Doer {
@@ -143,7 +142,7 @@ func ExampleMiddleware() {
 	}
 	option := rolecall.WithMiddleware(metrics) // for a provider's NewClient
 
-	// The client does this with it, for one attempt:
+	// For each attempt, the client does this:
 	cfg := rolecall.Config{BaseURL: "https://api.example.com/v1"}
 	if err := cfg.Apply(option); err != nil {
 		fmt.Println(err)

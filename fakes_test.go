@@ -21,12 +21,13 @@ import (
 	"github.com/rolecall-dev/rolecall/webhook"
 )
 
-// sharesWithItsKind are the fakes of which two share keys or ids. Do not add one: convert them and
-// remove them.
+// sharesWithItsKind lists the fakes that share keys or IDs with other fakes of the same kind. Do not add
+// one. Change the fake instead, and remove it from the list.
 var sharesWithItsKind = map[string]bool{}
 
-// TestTwoFakesShareNothing: a test whose tenants are swapped must fail.
-func TestTwoFakesShareNothing(t *testing.T) {
+// TestFakesShareNothing checks that two fakes have no key and no ID in common, so that a test that mixes up
+// two tenants fails.
+func TestFakesShareNothing(t *testing.T) {
 	t.Parallel()
 	kinds := map[string]func() []string{
 		"knit": func() []string {
@@ -63,17 +64,17 @@ func TestTwoFakesShareNothing(t *testing.T) {
 			}
 		}
 	}
-	require.Equal(t, sharesWithItsKind, shared, "remove the fakes that share nothing")
+	require.Equal(t, sharesWithItsKind, shared, "remove the fakes that share nothing from the list")
 }
 
-// delivered counts the requests that a backend received.
+// delivered counts the requests that a backend receives.
 type delivered struct {
-	http.Handler // responds, except to the first request
+	http.Handler // responds to all requests but the first
 
 	mu       sync.Mutex
 	requests int
 	first    time.Time
-	now, top int // requests under way, and the most at once
+	now, top int // current and maximum number of concurrent requests
 }
 
 func (d *delivered) ServeHTTP(w http.ResponseWriter, r *http.Request) {
@@ -99,9 +100,9 @@ func (d *delivered) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	d.mu.Unlock()
 }
 
-// TestEveryFakeHasTheDeliveryOptions delivers the events of each fake late, one at a time, in another order,
-// each twice, and the first again after a failure.
-func TestEveryFakeHasTheDeliveryOptions(t *testing.T) {
+// TestFakeDeliveryOptions delivers the events of each fake late, one at a time, in a different order, and
+// twice, and the first one again after a failure.
+func TestFakeDeliveryOptions(t *testing.T) {
 	t.Parallel()
 	const late, often = 50 * time.Millisecond, time.Millisecond
 	accept := http.HandlerFunc(func(http.ResponseWriter, *http.Request) {})
@@ -157,7 +158,7 @@ func TestEveryFakeHasTheDeliveryOptions(t *testing.T) {
 			d.mu.Lock()
 			defer d.mu.Unlock()
 			require.GreaterOrEqual(t, d.first.Sub(began), late)
-			require.Equal(t, 2*events+1, d.requests, "each twice, and the first again")
+			require.Equal(t, 2*events+1, d.requests, "each twice, and the first one again")
 			require.Equal(t, 1, d.top)
 		})
 	}

@@ -16,13 +16,12 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// TestNothingSecretIsPrinted holds every exported struct of the module against package leaktest. The
-// types are found in the source, so that a new one cannot be forgotten, and are handed over by a
-// program that is made for it.
-func TestNothingSecretIsPrinted(t *testing.T) {
+// TestPrinting checks every exported struct of the module with package leaktest. It finds the types in the
+// source, so that a new type cannot be forgotten, and generates a program that passes them to leaktest.
+func TestPrinting(t *testing.T) {
 	t.Parallel()
 	if testing.Short() {
-		t.Skipf("it compiles a program")
+		t.Skipf("compiles a program")
 	}
 	packages := map[string]string{".": "rolecall", "webhook": "", "knit": "", "kombo": "", "linkedin": "", "humansourcing": ""}
 	var imports, types strings.Builder
@@ -35,7 +34,7 @@ func TestNothingSecretIsPrinted(t *testing.T) {
 		fmt.Fprintf(&imports, "%s %q\n", name, path)
 		for _, typ := range exportedStructs(t, dir) {
 			if name == "webhook" && typ == "Route" {
-				continue // its bytes name an event, as a Delivery does when it is printed
+				continue // its bytes are the type of an event, which a Delivery prints as well
 			}
 			fmt.Fprintf(&types, "reflect.TypeFor[%s.%s](),\n", name, typ)
 			count++
@@ -65,7 +64,7 @@ func main() {
 	require.Empty(t, out)
 }
 
-// runProgram runs a program as if it stood in the module, and returns what it printed.
+// runProgram runs a program inside of the module and returns its output.
 func runProgram(t *testing.T, source string) string {
 	t.Helper()
 	root, err := os.Getwd()
@@ -84,7 +83,7 @@ func runProgram(t *testing.T, source string) string {
 	return string(out)
 }
 
-// exportedStructs are the names of a package's exported structs, generic ones made of strings.
+// exportedStructs returns the names of a package's exported structs, with string as type argument.
 func exportedStructs(t *testing.T, dir string) []string {
 	t.Helper()
 	var names []string
@@ -109,7 +108,7 @@ func exportedStructs(t *testing.T, dir string) []string {
 	return names
 }
 
-// arguments is "[string]" for one parameter, "" for none.
+// arguments returns "[string]" for one type parameter, and "" if there are no type parameters.
 func arguments(params *ast.FieldList) string {
 	n := params.NumFields()
 	if n == 0 {

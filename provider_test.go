@@ -17,10 +17,9 @@ import (
 	"github.com/rolecall-dev/rolecall/linkedin"
 )
 
-// An option without effect would go unnoticed until its absence matters.
-// An option that only one provider has would be without effect at another one, or send its key to a
-// foreign address.
-func TestAnOptionOfAnotherProviderIsAnError(t *testing.T) {
+// TestOptionOfAnotherProvider checks that a client rejects an option of another provider. The option would
+// have no effect, or send the key to the address of another provider.
+func TestOptionOfAnotherProvider(t *testing.T) {
 	t.Parallel()
 	clients := map[string]func(rolecall.Option) error{
 		"knit": func(opt rolecall.Option) error {
@@ -35,7 +34,7 @@ func TestAnOptionOfAnotherProviderIsAnError(t *testing.T) {
 			_, err := linkedin.NewClient(linkedin.Credentials{ClientID: "id", ClientSecret: "fake-secret"}, opt)
 			return err
 		},
-		"a config without a provider": func(opt rolecall.Option) error { return new(rolecall.Config).Apply(opt) },
+		"config without a provider": func(opt rolecall.Option) error { return new(rolecall.Config).Apply(opt) },
 	}
 	for name, option := range map[string]rolecall.Option{
 		"knit: WithEnvironment":  knit.WithEnvironment(knit.EnvironmentEU),
@@ -45,9 +44,9 @@ func TestAnOptionOfAnotherProviderIsAnError(t *testing.T) {
 	} {
 		own, _, _ := strings.Cut(name, ":")
 		for provider, newClient := range clients {
-			t.Run(name+" given to "+provider, func(t *testing.T) {
+			t.Run(name+" passed to "+provider, func(t *testing.T) {
 				t.Parallel()
-				for range 2 { // a client of its own each time
+				for range 2 { // a new client each time
 					err := newClient(option)
 					if provider == own {
 						require.NoError(t, err)
@@ -60,9 +59,8 @@ func TestAnOptionOfAnotherProviderIsAnError(t *testing.T) {
 	}
 }
 
-// provider.go holds the names that only provider packages use, so the programs that show how the SDK
-// is used do without them.
-func TestCallersUseNoNameOfProviderGo(t *testing.T) {
+// TestProviderNames checks that examples do not use the names in provider.go, which are for provider packages.
+func TestProviderNames(t *testing.T) {
 	t.Parallel()
 	names := map[string]bool{}
 	for _, decl := range parsed(t, "provider.go").Decls {

@@ -21,8 +21,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// around puts the names that a snippet uses in scope. A snippet that begins with a package clause is
-// a program without it.
+// around declares the names that a snippet uses. A snippet with a package clause is a program by itself.
 const around = `package main
 
 import (
@@ -98,10 +97,10 @@ func TestREADME(t *testing.T) {
 	snippets := goSnippets(string(text), "")
 	require.GreaterOrEqual(t, len(snippets), 10)
 
-	t.Run("its snippets compile", func(t *testing.T) {
+	t.Run("snippets compile", func(t *testing.T) {
 		t.Parallel()
 		if testing.Short() {
-			t.Skip("compiles what the snippets import, which takes seconds if the build cache is cold")
+			t.Skip("compiles the imports of the snippets, which takes seconds if the build cache is cold")
 		}
 		fset := token.NewFileSet()
 		var programs []*ast.File
@@ -121,7 +120,7 @@ func TestREADME(t *testing.T) {
 			require.NoError(t, err, snippets[i])
 		}
 	})
-	t.Run("its snippets for other modules are Go and name the modules", func(t *testing.T) {
+	t.Run("snippets for other modules parse", func(t *testing.T) {
 		t.Parallel()
 		const fence = "\n```go"
 		others := goSnippets(string(text), " needs ")
@@ -161,7 +160,7 @@ func TestREADME(t *testing.T) {
 		require.NotNil(t, version)
 		require.Contains(t, string(text), fmt.Sprintf("[![Go %s or later]", version[1]))
 	})
-	t.Run("names the modules that each package links", func(t *testing.T) {
+	t.Run("modules that each package links", func(t *testing.T) {
 		t.Parallel()
 		const retryablehttp, cleanhttp, querystring = "github.com/hashicorp/go-retryablehttp", "github.com/hashicorp/go-cleanhttp", "github.com/google/go-querystring"
 		for pkg, want := range map[string][]string{
@@ -177,18 +176,18 @@ func TestREADME(t *testing.T) {
 			}
 		}
 	})
-	t.Run("its two commands are present", func(t *testing.T) {
+	t.Run("commands", func(t *testing.T) {
 		t.Parallel()
 		require.Contains(t, string(text), "\n    go run ./examples/quickstart\n    go test ./...\n")
 	})
 }
 
-// program makes a whole program of a snippet.
+// program turns a snippet into a program.
 func program(snippet string) string {
 	if strings.HasPrefix(snippet, "package ") {
 		return snippet
 	}
-	// Names that a snippet declares and leaves for the reader to use are used here.
+	// Use the names that a snippet declares but does not use.
 	var declared []string
 	for _, m := range declaration.FindAllStringSubmatch(snippet, -1) {
 		for name := range strings.SplitSeq(m[1], ", ") {
@@ -202,8 +201,8 @@ func program(snippet string) string {
 
 var declaration = regexp.MustCompile(`(?m)^(\w+(?:, \w+)*) :=`)
 
-// goSnippets returns the fenced Go code of a Markdown text whose fence says kind after the
-// language; each begins with the rest of its fence's line, if the kind is not "".
+// goSnippets returns the fenced Go code of a Markdown text with the given kind after the language. If kind
+// is not "", each snippet begins with the rest of its fence's line.
 func goSnippets(text, kind string) []string {
 	var snippets []string
 	for {
@@ -216,7 +215,7 @@ func goSnippets(text, kind string) []string {
 		if kind == "" {
 			code, plain := strings.CutPrefix(snippet, "\n")
 			if !plain {
-				continue // another kind
+				continue // of another kind
 			}
 			snippet = code
 		}
@@ -224,7 +223,7 @@ func goSnippets(text, kind string) []string {
 	}
 }
 
-// compiled imports packages from the build cache, which one go command fills.
+// compiled returns an importer that reads packages from the build cache, after one go command has filled it.
 func compiled(t *testing.T, fset *token.FileSet, paths []string) types.Importer {
 	t.Helper()
 	args := []string{"list", "-export", "-deps", "-f", "{{.ImportPath}}\t{{.Export}}"}
@@ -245,7 +244,7 @@ func compiled(t *testing.T, fset *token.FileSet, paths []string) types.Importer 
 	return importer.ForCompiler(fset, "gc", func(path string) (io.ReadCloser, error) { return os.Open(files[path]) })
 }
 
-// linked returns the other modules that a program links if it imports one package of the SDK.
+// linked returns the modules other than the SDK that a program links if it imports one package of the SDK.
 func linked(t *testing.T, pkg string) []string {
 	t.Helper()
 	out, err := exec.CommandContext(t.Context(), "go", "list", "-deps", "-f", "{{with .Module}}{{.Path}}{{end}}", "./"+pkg).Output()

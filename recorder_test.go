@@ -19,7 +19,7 @@ import (
 	"github.com/rolecall-dev/rolecall/linkedin/linkedintest"
 )
 
-// everything records requests and responses with all their headers and bodies.
+// everything records requests and responses with all headers and bodies.
 type everything struct {
 	mu   sync.Mutex
 	text bytes.Buffer
@@ -43,8 +43,8 @@ func (e *everything) RoundTrip(req *http.Request) (*http.Response, error) {
 	return resp, err
 }
 
-// TestARecording shows where a recorder sees secrets and where it does not.
-func TestARecording(t *testing.T) {
+// TestRecorder checks where a recorder sees secrets and where it does not.
+func TestRecorder(t *testing.T) {
 	t.Parallel()
 	knitFake, komboFake, linkedinFake := knittest.NewServer(t), kombotest.NewServer(t), linkedintest.NewServer(t)
 	providers := map[string]struct {
@@ -77,7 +77,7 @@ func TestARecording(t *testing.T) {
 		}, []string{linkedinFake.Credentials.ClientSecret, "access_token", "Bearer"}},
 	}
 	for name, p := range providers {
-		t.Run("of a middleware holds no secret of "+name, func(t *testing.T) {
+		t.Run("middleware sees no secret of "+name, func(t *testing.T) {
 			t.Parallel()
 			var recorder everything
 			require.NoError(t, p.call(t.Context(), rolecall.WithMiddleware(func(next rolecall.Doer) rolecall.Doer {
@@ -89,7 +89,7 @@ func TestARecording(t *testing.T) {
 				require.NotContains(t, recorder.text.String(), secret)
 			}
 		})
-		t.Run("of an HTTP client holds the secrets of "+name, func(t *testing.T) {
+		t.Run("HTTP client sees the secrets of "+name, func(t *testing.T) {
 			t.Parallel()
 			recorder := everything{next: http.DefaultTransport.RoundTrip}
 			require.NoError(t, p.call(t.Context(), rolecall.WithHTTPClient(&http.Client{Transport: &recorder})))

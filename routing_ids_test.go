@@ -18,12 +18,12 @@ import (
 	"github.com/rolecall-dev/rolecall/webhook"
 )
 
-// routed is one provider's receiver and bodies with %s where a routing member has text.
+// routed is a provider's receiver, with bodies that have %s in the string of a routing member.
 type routed struct {
 	receiver func(sink webhook.Sink, opts ...webhook.Option) (*webhook.Receiver, error)
 	header   string // of the signature
 	sign     func(body []byte) string
-	status   int // of what is not understood
+	status   int // response to a body that is not understood
 	bodies   []string
 }
 
@@ -88,14 +88,15 @@ var routedProviders = map[string]routed{
 	},
 }
 
-// Half of a surrogate pair becomes U+FFFD in a decoder, so two ids would become one and the second event a duplicate.
-func TestARoutingMemberThatIsNotUnicodeIsRefused(t *testing.T) {
+// TestInvalidUnicodeInRoutingMember checks that receivers reject half of a surrogate pair. A decoder replaces it
+// with U+FFFD, so two IDs would become one, and the second event would be a duplicate.
+func TestInvalidUnicodeInRoutingMember(t *testing.T) {
 	t.Parallel()
 	for name, p := range routedProviders {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			for _, body := range p.bodies {
-				for odd, want := range map[string]int{
+				for id, want := range map[string]int{
 					`\ud83d`: p.status, `\ud83e`: p.status, `\ude00x`: p.status, `\ud83d\u0041`: p.status, "\xff": p.status,
 					`\ud83d\ude00`: http.StatusOK, `é`: http.StatusOK,
 				} {
@@ -105,7 +106,7 @@ func TestARoutingMemberThatIsNotUnicodeIsRefused(t *testing.T) {
 						return nil
 					}))
 					require.NoError(t, err)
-					sent := fmt.Appendf(nil, body, odd)
+					sent := fmt.Appendf(nil, body, id)
 					r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/", bytes.NewReader(sent))
 					r.Header.Set(p.header, p.sign(sent))
 					w := httptest.NewRecorder()
@@ -118,8 +119,9 @@ func TestARoutingMemberThatIsNotUnicodeIsRefused(t *testing.T) {
 	}
 }
 
-// An unsigned header names Knit's integration. What is not UTF-8 in it would become U+FFFD, and two tenants one.
-func TestATenantThatIsNotUTF8IsRefused(t *testing.T) {
+// TestInvalidUTF8InTenant checks the unsigned header that names Knit's integration. Invalid UTF-8 would become
+// U+FFFD, and two tenants would become one.
+func TestInvalidUTF8InTenant(t *testing.T) {
 	t.Parallel()
 	body := strings.ReplaceAll(routedProviders["knit"].bodies[0], "%s", "1")
 	_, err := knit.ParseDeliveries(http.Header{"X-Knit-Integration-Id": {"customer-\xff"}}, []byte(body))

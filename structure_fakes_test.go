@@ -11,7 +11,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// fakes are the packages of the fakes, and the names that each may use of its client: none that is on the wire.
+// fakes maps the packages of the fakes to the names of the client's package that they may use. No wire model
+// is among them.
 var fakes = map[string][]string{
 	"knit/knittest":                   nil,
 	"kombo/kombotest":                 nil,
@@ -19,12 +20,13 @@ var fakes = map[string][]string{
 	"humansourcing/humansourcingtest": nil,
 }
 
-// checksClient are the files of a fake that check an interface of the client instead of standing for the
-// provider.
+// checksClient lists the files of a fake that test an implementation of a client's interface. They are not
+// part of the fake provider.
 var checksClient = map[string]bool{"knit/knittest/syncstore.go": true}
 
-// TestFakesHaveTheirOwnWireModels: a wrong JSON tag of a client must fail a test.
-func TestFakesHaveTheirOwnWireModels(t *testing.T) {
+// TestFakeWireModels checks that fakes do not use the wire models of the client, so that a wrong JSON tag of
+// the client fails a test.
+func TestFakeWireModels(t *testing.T) {
 	t.Parallel()
 	for _, f := range sources(t) {
 		name := fakeOf(f.pkg)
@@ -37,7 +39,7 @@ func TestFakesHaveTheirOwnWireModels(t *testing.T) {
 	}
 }
 
-func TestFakesHaveTheirOwnClock(t *testing.T) {
+func TestFakeClocks(t *testing.T) {
 	t.Parallel()
 	for _, f := range sources(t) {
 		if f.test || checksClient[f.path] || f.path == "internal/fake/settings.go" || fakeOf(f.pkg) == "" && !strings.HasPrefix(f.pkg, "internal/fake") {
@@ -47,7 +49,7 @@ func TestFakesHaveTheirOwnClock(t *testing.T) {
 	}
 }
 
-func TestTheWorldOfAFakeKnowsNeitherHTTPNorDeliveries(t *testing.T) {
+func TestFakeWorldImports(t *testing.T) {
 	t.Parallel()
 	for _, f := range sources(t) {
 		if f.test || fakeOf(f.pkg) == "" || !strings.HasSuffix(f.pkg, "/internal/world") {
@@ -60,7 +62,7 @@ func TestTheWorldOfAFakeKnowsNeitherHTTPNorDeliveries(t *testing.T) {
 	}
 }
 
-// fakeOf is the fake that a package is of, "" if it is of none.
+// fakeOf returns the fake that a package belongs to, or "".
 func fakeOf(pkg string) string {
 	for name := range fakes {
 		if pkg == name || strings.HasPrefix(pkg, name+"/") {
@@ -70,7 +72,8 @@ func fakeOf(pkg string) string {
 	return ""
 }
 
-// selected returns what a file uses of a package that it imports under its last name: "Now" of "time".
+// selected returns the names that a file uses of an imported package: "Now" of "time". The package must be
+// imported under the last element of its path.
 func selected(t *testing.T, path, imported string) []string {
 	t.Helper()
 	parsed, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.SkipObjectResolution)

@@ -20,7 +20,7 @@ import (
 
 const module = "github.com/rolecall-dev/rolecall"
 
-// sourceFile is a Go file of the root module, with what it imports.
+// sourceFile is a Go file of the root module.
 type sourceFile struct {
 	path    string // "knit/client.go"
 	pkg     string // "knit"; "." is the root
@@ -74,25 +74,25 @@ func sources(t *testing.T) []sourceFile {
 	return files
 }
 
-// top is the first folder of a package: "knit" of "knit/knittest".
+// top returns the first folder of a package: "knit" for "knit/knittest".
 func top(pkg string) string {
 	first, _, _ := strings.Cut(pkg, "/")
 	return first
 }
 
-// TestHouse checks the project's rules that a compiler does not check.
-func TestHouse(t *testing.T) {
+// TestStructure checks rules of the project that the compiler does not check.
+func TestStructure(t *testing.T) {
 	t.Parallel()
 	files := sources(t)
 	providers := map[string]bool{"knit": true, "kombo": true, "linkedin": true, "humansourcing": true}
 
-	t.Run("there are seven top-level folders and no more", func(t *testing.T) {
+	t.Run("seven top-level folders", func(t *testing.T) {
 		t.Parallel()
 		for _, f := range files {
 			require.Contains(t, []string{".", "examples", "humansourcing", "internal", "knit", "kombo", "linkedin", "webhook"}, top(f.pkg), f.path)
 		}
 	})
-	t.Run("imports only run down", func(t *testing.T) {
+	t.Run("imports point down", func(t *testing.T) {
 		t.Parallel()
 		for _, f := range files {
 			if f.test {
@@ -103,7 +103,7 @@ func TestHouse(t *testing.T) {
 			}
 		}
 	})
-	t.Run("the root package comment names every package", func(t *testing.T) {
+	t.Run("root package comment names every package", func(t *testing.T) {
 		t.Parallel()
 		comment, err := os.ReadFile("doc.go")
 		require.NoError(t, err)
@@ -114,7 +114,7 @@ func TestHouse(t *testing.T) {
 			require.Contains(t, string(comment), "["+module+"/"+f.pkg+"]")
 		}
 	})
-	t.Run("only internal/arena is unsafe", func(t *testing.T) {
+	t.Run("only internal/arena uses unsafe", func(t *testing.T) {
 		t.Parallel()
 		for _, f := range files {
 			if !f.test && f.pkg != "internal/arena" {
@@ -124,11 +124,11 @@ func TestHouse(t *testing.T) {
 	})
 }
 
-func TestAFileStaysReadable(t *testing.T) {
+func TestFileLength(t *testing.T) {
 	t.Parallel()
 	for _, f := range sources(t) {
-		if !strings.HasSuffix(f.path, "_gen.go") { // nobody reads those from top to bottom
-			require.LessOrEqual(t, f.lines, 500, "%s: one subject, about 500 lines", f.path)
+		if !strings.HasSuffix(f.path, "_gen.go") {
+			require.LessOrEqual(t, f.lines, 500, "%s: split the file by subject", f.path)
 		}
 	}
 }
@@ -159,7 +159,7 @@ func requireDownward(t *testing.T, f sourceFile, name string, providers map[stri
 	}
 }
 
-// constant is an exported constant of a named type, and the type that its declaration names.
+// constant is an exported constant with the name of its type.
 type constant struct{ name, typ string }
 
 func constants(t *testing.T, pkg string) []constant {
@@ -189,10 +189,10 @@ func constants(t *testing.T, pkg string) []constant {
 	return found
 }
 
-// TestConstantsStartWithTheirType checks that completion finds the values of a type: JobOpen of
-// JobStatus, GenderMale of Gender, VisibilityPublic of JobVisibility. A last word that only says that
-// the type is a kind of value may be left out, and so may the first words of the type's name.
-func TestConstantsStartWithTheirType(t *testing.T) {
+// TestConstantNames checks that constants start with the name of their type, so that completion finds the
+// values of a type: GenderMale is a Gender. A last word of the type's name such as Status may be left out
+// (JobOpen is a JobStatus), and so may its first words (VisibilityPublic is a JobVisibility).
+func TestConstantNames(t *testing.T) {
 	t.Parallel()
 	words := regexp.MustCompile(`[A-Z]+(?:[A-Z][a-z]|$)|[A-Z][a-z0-9]+|[A-Z]+`)
 	generic := []string{"Type", "Status", "State", "Kind", "Name", "Code", "Level"}
@@ -208,7 +208,7 @@ func TestConstantsStartWithTheirType(t *testing.T) {
 			ok := slices.ContainsFunc(parts, func(at []int) bool {
 				return at[0] < len(stem) && strings.HasPrefix(c.name, stem[at[0]:])
 			})
-			require.Truef(t, ok, "%s.%s is a %s: it should begin with %s", pkg, c.name, c.typ, stem)
+			require.Truef(t, ok, "%s.%s is a %s: it should start with %s", pkg, c.name, c.typ, stem)
 		}
 	}
 }
