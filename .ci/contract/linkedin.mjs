@@ -1,22 +1,22 @@
-// Calls a fake with LinkedIn's own JavaScript client, which follows version 2.0.0 of Rest.li's
-// protocol: what it sends must be understood, and what it reads must be there.
+// Calls the fake LinkedIn with LinkedIn's own JavaScript client, which uses version 2.0.0 of the Rest.li
+// protocol. The fake must understand its requests and send the members that it reads.
 //
 //	node linkedin.mjs '{"linkedin":"http://127.0.0.1:8093","linkedin_client_id":"…",…}'
 //
-// The argument is the line that examples/sandbox prints. One line for each operation; the
-// first one that fails ends the run, with its name.
+// The argument is the line that examples/sandbox prints. The program prints a line for each operation and
+// ends at the first one that fails.
 import assert from "node:assert/strict";
 import { createRequire } from "node:module";
 
 const require = createRequire(import.meta.url);
 const { AuthClient, RestliClient } = require("linkedin-api-client");
-const axios = createRequire(require.resolve("linkedin-api-client"))("axios"); // the client's own
+const axios = createRequire(require.resolve("linkedin-api-client"))("axios"); // the instance that the client uses
 
 const sandbox = JSON.parse(process.argv[2] ?? "null");
 assert(sandbox?.linkedin, "the argument must be the line of a sandbox that serves linkedin");
 
-// The client's addresses are constants. Every request goes to the sandbox instead, and to no other
-// host, whatever becomes of the client's defaults.
+// The client's URLs are constants. Every request is sent to the sandbox instead, regardless of the client's
+// defaults.
 let sent; // the last request
 function atHome(config) {
   const url = new URL(config.url);
@@ -29,7 +29,7 @@ axios.interceptors.request.use(atHome);
 const client = new RestliClient();
 client.axiosInstance.interceptors.request.use(atHome);
 
-// check runs one operation. What its function returns is printed.
+// check runs one operation and prints the result of its function.
 async function check(operation, call) {
   try {
     const note = await call();
@@ -41,10 +41,10 @@ async function check(operation, call) {
   }
 }
 
-// refused asserts that a call fails with a status.
-async function refused(call, status) {
+// rejected expects an error with a status.
+async function rejected(call, status) {
   await assert.rejects(call, (err) => err.response?.status === status && err.response.data.status === status);
-  return `refused with ${status}`;
+  return `rejected with ${status}`;
 }
 
 async function token(clientId, clientSecret) {
@@ -63,7 +63,7 @@ await check("token of nobody", () => {
   return assert.rejects(auth.getTwoLeggedAccessToken(), (err) => err.response.status === 401 && err.response.data.error === "invalid_client_id");
 });
 
-// Jobs, in both generations of the API.
+// Jobs, on both generations of the API.
 const versionString = "202603";
 function job(id, more) {
   return {
@@ -104,13 +104,13 @@ await check("batchGet jobPostingStatus", async () => {
   assert.deepEqual(data.statuses, { "nobody-1": 404, "nobody%3A2": 404 });
 });
 await check("get jobPostingStatus with a key that is not a list", () =>
-  refused(client.get({ resourcePath: "/jobPostingStatus", queryParams: { ids: "nobody-1" }, accessToken }), 400));
+  rejected(client.get({ resourcePath: "/jobPostingStatus", queryParams: { ids: "nobody-1" }, accessToken }), 400));
 for (const version of ["abcdef", "202401"]) {
   await check(`batchGet with version ${version}`, () =>
-    refused(client.batchGet({ resourcePath: "/simpleJobPostingTasks", ids: tasks, accessToken, versionString: version }), 426));
+    rejected(client.batchGet({ resourcePath: "/simpleJobPostingTasks", ids: tasks, accessToken, versionString: version }), 426));
 }
 await check("batchCreate with the parent's token", () =>
-  refused(client.batchCreate({ resourcePath: "/simpleJobPostings", entities: [job("contract-parent")], accessToken: parent }), 403));
+  rejected(client.batchCreate({ resourcePath: "/simpleJobPostings", entities: [job("contract-parent")], accessToken: parent }), 403));
 await check("batchCreate as LinkedIn's Java SDK writes it", async () => {
   const additionalConfig = { headers: { "X-RestLi-Method": "BATCH_CREATE" } };
   const { data } = await client.batchCreate({ resourcePath: "/simpleJobPostings", entities: [job("contract-java")], accessToken, additionalConfig });
@@ -120,20 +120,20 @@ await check("batchCreate as LinkedIn's Java SDK writes it", async () => {
 
 // Applications.
 const resourcePath = "/provisionedApplications";
-const foreign = `contract-${Date.now()}`;
+const customerID = `contract-${Date.now()}`;
 let key;
 await check("create provisionedApplications", async () => {
-  const entity = { uniqueForeignId: foreign, name: "Example ATS - Contract", description: "Jobs" };
-  // A slash at the end, as LinkedIn's Java SDK writes it.
+  const entity = { uniqueForeignId: customerID, name: "Example ATS - Contract", description: "Jobs" };
+  // With a slash at the end of the path, like LinkedIn's Java SDK.
   const { data, createdEntityId } = await client.create({ resourcePath: resourcePath + "/", entity, accessToken: parent });
   assert.equal(createdEntityId, data.key);
   key = data.key;
   await token(data.credentials.client_id, data.credentials.client_secret);
-  await refused(client.create({ resourcePath, entity, accessToken: parent }), 409);
+  await rejected(client.create({ resourcePath, entity, accessToken: parent }), 409);
   return key;
 });
 async function found() {
-  const { data } = await client.finder({ resourcePath, finderName: "credentialsByUniqueForeignId", queryParams: { uniqueForeignId: foreign }, accessToken: parent });
+  const { data } = await client.finder({ resourcePath, finderName: "credentialsByUniqueForeignId", queryParams: { uniqueForeignId: customerID }, accessToken: parent });
   assert.equal(data.elements.length, 1);
   assert.equal(data.elements[0].key, key);
   return data.elements[0];
@@ -145,13 +145,13 @@ await check("partialUpdate provisionedApplications", async () => {
   assert.equal((await found()).name, "Example ATS - Renamed");
   await client.partialUpdate({ ...update, patchSetObject: { name: "Example ATS - Tunneled" }, queryParams: { padding: "x".repeat(5000) } });
   assert.equal((await found()).name, "Example ATS - Tunneled");
-  await refused(client.partialUpdate({ ...update, pathKeys: { urn: key + "0" }, patchSetObject: { name: "x" } }), 404);
+  await rejected(client.partialUpdate({ ...update, pathKeys: { urn: key + "0" }, patchSetObject: { name: "x" } }), 404);
 });
 await check("action developerApplicationsSecurity", async () => {
   const action = { resourcePath: "/developerApplicationsSecurity", actionName: "rollDeveloperApplicationSecret", accessToken };
   const { data } = await client.action(action);
   await token(sandbox.linkedin_client_id, data.value.client_secret);
-  return refused(client.action(action), 400);
+  return rejected(client.action(action), 400);
 });
 await check("create jobApplicationLifecycleActions", async () => {
   const entity = { jobApplicationId: "urn:li:jobApplication:7", action: "APPLICATION_VIEWED", performedAt: Date.now(), integrationContext: "urn:li:organization:1234" };

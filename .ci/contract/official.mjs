@@ -1,10 +1,10 @@
-// Calls a fake with the provider's own client, whose schemas are strict: what they take is
-// what the provider's answers look like.
+// Calls the fake Kombo with Kombo's own client. Its schemas are strict, so they accept only responses
+// that have the form of Kombo's.
 //
 //	node official.mjs '{"kombo":"http://127.0.0.1:8092","kombo_api_key":"…","kombo_integration_id":"…"}'
 //
-// The argument is the line that examples/sandbox prints. One line for each operation; the
-// first one that fails ends the run, with its name.
+// The argument is the line that examples/sandbox prints. The program prints a line for each operation and
+// ends at the first one that fails.
 import assert from "node:assert/strict";
 
 import { Kombo } from "@kombo-api/sdk";
@@ -15,7 +15,7 @@ const sandbox = JSON.parse(process.argv[2] ?? "null");
 assert(sandbox?.kombo, "the argument has to be the line of a sandbox that serves kombo");
 const origin = new URL(sandbox.kombo).origin;
 
-// clientOf never talks to another host, whatever becomes of the client's defaults.
+// clientOf returns a client that sends requests to the sandbox only, regardless of the client's defaults.
 function clientOf(options = {}) {
   const http_client = new HTTPClient();
   http_client.addHook("beforeRequest", (request) => {
@@ -35,7 +35,7 @@ const kombo = clientOf();
 const { ats, hris, assessment, general, connect } = kombo;
 const integration_id = sandbox.kombo_integration_id;
 
-// check runs one operation. What its function returns is printed.
+// check runs one operation and prints the result of its function.
 async function check(operation, call) {
   try {
     const note = await call();
@@ -47,7 +47,7 @@ async function check(operation, call) {
   }
 }
 
-// read reads a list over all its pages.
+// read reads all pages of a list.
 async function read(list, request) {
   const records = [];
   let pages = 0;
@@ -61,7 +61,7 @@ async function read(list, request) {
   return { records, pages };
 }
 
-// readAll reads a list twice: in pages as large as there are, and in small ones.
+// readAll reads a list twice, with pages of the maximum size and with small pages.
 async function readAll(list, request, largest, small) {
   const whole = await read(list, { ...request, page_size: largest });
   const parts = await read(list, { ...request, page_size: small });
@@ -78,28 +78,28 @@ async function done(promise) {
   return answer.data;
 }
 
-// refused expects an error of a class, with a code.
-async function refused(promise, type, status, code) {
-  const err = await promise.then(() => assert.fail("it was not refused"), (err) => err);
+// rejected expects an error of a class, with a code.
+async function rejected(promise, type, status, code) {
+  const err = await promise.then(() => assert.fail("the request was not rejected"), (err) => err);
   assert(err instanceof type, `${err?.constructor?.name}: ${err?.message}`);
   assert.equal(err.statusCode, status);
   assert.equal(err.data$.error.code, code);
-  return `refused, ${code}`;
+  return `rejected, ${code}`;
 }
 
 await check("general.checkApiKey", async () => {
   assert((await done(general.checkApiKey())).environment_id);
-  // Without the version in the address, too.
+  // Also without the version in the URL.
   assert((await done(clientOf({ server_url: sandbox.kombo }).general.checkApiKey())).environment_id);
 });
 await check("general.checkApiKey with a wrong key", () =>
-  refused(clientOf({ api_key: "wrong" }).general.checkApiKey(), KomboGeneralError, 401, "PLATFORM.AUTHENTICATION_INVALID"));
+  rejected(clientOf({ api_key: "wrong" }).general.checkApiKey(), KomboGeneralError, 401, "PLATFORM.AUTHENTICATION_INVALID"));
 await check("general.triggerSync", async () => {
   assert((await done(general.triggerSync({}))).sync_id);
   assert((await done(general.triggerSync({ type: "DELTA" }))).already_queued);
 });
 
-// Every list.
+// All lists.
 const lists = {
   getJobs: 97, getApplications: 83, getCandidates: 71, getInterviews: 61, getOffers: 31, getApplicationStages: 7,
   getUsers: 7, getRoles: 2, getTags: 3, getRejectionReasons: 3,
@@ -162,7 +162,7 @@ await check("general.getCustomFields", async () => {
   return `${all.records.length} records, ${all.pages} pages or ${all.small}`;
 });
 
-// What concerns the account.
+// The account.
 await check("general.getTools", async () => {
   for (const category of ["ats", "hris", "assessment", "lms"]) await done(general.getTools({ category }));
   const { tools } = await done(general.getTools({ category: "ats" }));
@@ -205,7 +205,7 @@ await check("connect.createConnectionLink", async () => {
 });
 await check("connect.getIntegrationByToken", () => done(connect.getIntegrationByToken({ token: "test-token" })).then((d) => d.id));
 
-// Writes, with what was found above. A new address each time: the sandbox may be used again.
+// Writes that use the records from above. Each e-mail address is new, because the sandbox may be used again.
 const live = (records) => records.filter((r) => r.remote_deleted_at === null);
 const candidate = () => ({ first_name: "Ada", last_name: "Example", email_address: `ada.${process.pid}.${Date.now()}.${Math.random()}@example.com` });
 const file = { name: "CV.pdf", content_type: "application/pdf", data: Buffer.from("%PDF-1.4").toString("base64"), type: "CV" };
@@ -227,7 +227,7 @@ await check("ats.createApplication", async () => {
   return made.application.id;
 });
 await check("ats.createApplication for a closed job", () =>
-  refused(ats.createApplication({ job_id: closed.id, body: { candidate: candidate() } }), KomboAtsError, 400, "ATS.JOB_CLOSED"));
+  rejected(ats.createApplication({ job_id: closed.id, body: { candidate: candidate() } }), KomboAtsError, 400, "ATS.JOB_CLOSED"));
 await check("ats.createCandidate", async () => {
   made.candidate = await done(ats.createCandidate({ candidate: candidate(), application: { job_id: `remote:${open.remote_id}` } }));
   return made.candidate.id;
@@ -290,7 +290,7 @@ await check("hris.createEmployeeWithForm", async () => {
   const employee = await done(hris.createEmployeeWithForm({ properties }));
   const { records } = await read((r) => hris.getEmployees(r), { page_size: 250, ids: [employee.id] });
   assert.equal(records[0].first_name, "Ada");
-  await refused(hris.createEmployeeWithForm({ properties }), KomboHrisError, 409, "HRIS.EMPLOYEE_ALREADY_EXISTS");
+  await rejected(hris.createEmployeeWithForm({ properties }), KomboHrisError, 409, "HRIS.EMPLOYEE_ALREADY_EXISTS");
   return employee.id;
 });
 await check("hris.addEmployeeDocument", () => done(hris.addEmployeeDocument({

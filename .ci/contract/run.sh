@@ -1,12 +1,14 @@
 #!/usr/bin/env bash
-# The contract checks. Of package kombo: the provider's own client against our fake, our client
-# against our fake through a proxy that validates by the provider's OpenAPI document, and our
-# client against a mock of that document. Of package linkedin: LinkedIn's own client against our
-# fake, and our client against a mock of LinkedIn's document.
+# The contract checks.
 #
-# Needs Go, Node 20 or later, npm and its registry, and the folder shared beside the
-# repository. All servers listen on free ports of loopback. ROLECALL_CONTRACT_SEED, any word,
-# changes the mock's random data.
+# Kombo: the provider's own client against our fake, our client against our fake through a proxy that
+# validates with the provider's OpenAPI document, and our client against a mock of that document.
+# LinkedIn: the provider's own client against our fake, and our client against a mock of LinkedIn's
+# OpenAPI document.
+#
+# It needs Go, Node 20 or later, npm with access to a registry, and the folder "shared" next to the
+# repository. All servers listen on free ports of loopback. ROLECALL_CONTRACT_SEED, any string, changes
+# the random data of the mocks.
 set -euo pipefail
 exec </dev/null
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -22,11 +24,11 @@ fail() {
 }
 
 for file in "$document" "$linkedin"; do
-	[ -f "$file" ] || fail "the OpenAPI document is missing: $file"
+	[ -f "$file" ] || fail "OpenAPI document not found: $file"
 done
-[ "$(node -p 'process.versions.node.split(".")[0] >= 20')" = true ] || fail "Node $(node --version) is too old: 20 or later is needed"
+[ "$(node -p 'process.versions.node.split(".")[0] >= 20')" = true ] || fail "Node $(node --version) is too old: install 20 or later"
 
-# Everything temporary is in one folder, whatever TMPDIR says.
+# All temporary files are in one folder, regardless of TMPDIR.
 mkdir -p .ci/bin
 work=$(mktemp -d "$root/.ci/bin/contract.XXXXXX")
 export TMPDIR=$work GOTOOLCHAIN=${GOTOOLCHAIN:-local} NO_COLOR=1
@@ -40,16 +42,16 @@ trap clean EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM HUP
 
-# install takes what the lock file names, once for each version of it. Scripts of packages do
-# not run: none is needed.
+# install installs the packages of the lock file, once for each version of it. It does not run their
+# scripts, because none is needed.
 install() {
 	cmp -s "$here/package-lock.json" "$here/node_modules/.installed" && return
 	(cd "$here" && npm ci --ignore-scripts --engine-strict=false --no-audit --no-fund --no-update-notifier --loglevel=error)
 	cp "$here/package-lock.json" "$here/node_modules/.installed"
 }
 
-# start NAME PATTERN COMMAND… starts a server and sets address to what it prints of PATTERN.
-# No server lives longer than five minutes, even if nobody is left to stop it.
+# start NAME PATTERN COMMAND… starts a server and sets address to the part of its output that matches
+# PATTERN. A server runs for five minutes at most, even if it is not stopped.
 start() {
 	local name=$1 pattern=$2 log=$work/$1.log
 	shift 2
@@ -78,10 +80,10 @@ start sandbox 'http://127\.0\.0\.1:[1-9][0-9]*' "$work/sandbox" -control '' -kom
 sandbox=$address
 line=$(head -n 1 "$work/sandbox.log")
 
-echo "-- the provider's client, against the fake"
+echo "-- Kombo's client against the fake"
 timeout 60 node "$here/official.mjs" "$line"
 
-echo "-- our client, against the fake by way of the document, and against a mock of the document"
+echo "-- our client against the fake through a validating proxy, and against a mock"
 prism proxy proxy "$document" --errors "$sandbox"
 export ROLECALL_CONTRACT_PROXY=$address
 prism mock mock "$document"
@@ -90,10 +92,10 @@ go test -tags contract -count=1 -timeout 2m -run '^TestContract' ./kombo
 
 start sandbox-linkedin 'http://127\.0\.0\.1:[1-9][0-9]*' "$work/sandbox" -control '' -linkedin 127.0.0.1:0
 
-echo "-- LinkedIn's client, against the fake"
+echo "-- LinkedIn's client against the fake"
 timeout 60 node "$here/linkedin.mjs" "$(head -n 1 "$work/sandbox-linkedin.log")"
 
-echo "-- our client, against a mock of LinkedIn's document"
+echo "-- our client against a mock of LinkedIn's OpenAPI document"
 prism linkedin mock "$linkedin"
 export ROLECALL_CONTRACT_LINKEDIN=$address
 go test -tags contract -count=1 -timeout 2m -run '^TestContract' ./linkedin

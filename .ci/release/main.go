@@ -6,7 +6,7 @@
 //	release notes CHANGELOG VERSION print the section of VERSION
 //
 // The file of export has the format of apidiff -m -w. In addition to that, it leaves out the
-// internal packages, which nobody can import, and the paths of the source files on this machine.
+// internal packages, which other modules cannot import, and the paths of the source files on this machine.
 package main
 
 import (
