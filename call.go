@@ -10,7 +10,7 @@ type Meta struct {
 	StatusCode int
 	// Header is the response header, without cookies.
 	Header http.Header
-	// RequestID is the provider's ID of the request. Its support needs it.
+	// RequestID is the provider's id of the request. Its support needs it.
 	RequestID string
 	// Attempts is the number of attempts, 1 without a retry.
 	Attempts int
@@ -37,7 +37,7 @@ type Call struct {
 	held  *heldReports // of Page.Ahead; nil elsewhere
 }
 
-// CaptureMeta sets m to the status, header and request ID of the response, including an error response.
+// CaptureMeta sets m to the status, header and request id of the response, including an error response.
 // If a call ends without any response, only Attempts is set. Do not use the same Meta for concurrent
 // calls. After a list call, each page that is read later sets m again; see also [Page.Meta].
 func CaptureMeta(m *Meta) CallOption {

@@ -42,7 +42,7 @@
 // # An error
 //
 // Every call that fails returns an [*Error]. A program checks its class. An operator reads its text,
-// which has the request ID that the provider's support needs, and never shows a key, a query or a body.
+// which has the request id that the provider's support needs, and never shows a key, a query or a body.
 //
 //	if errors.Is(err, rolecall.ErrRateLimited) {
 //		e, _ := errors.AsType[*rolecall.Error](err)

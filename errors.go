@@ -71,7 +71,7 @@ const MaxErrorBody = 64 << 10
 // *Error, and each failure has its own value.
 //
 // Its text is the same with every fmt verb, in slog and as JSON. It shows provider, operation, status,
-// code, message and request ID, and never a key, a query, a header or a body. Header and body are in
+// code, message and request id, and never a key, a query, a header or a body. Header and body are in
 // the fields.
 type Error struct {
 	Provider string // "knit"
@@ -82,7 +82,7 @@ type Error struct {
 	StatusCode int // 0: there was no response
 	// Code, Title and Message are from the provider's response. New codes may appear.
 	Code, Title, Message string
-	// RequestID is the provider's ID of the request, which its support needs. LogURL is the
+	// RequestID is the provider's id of the request, which its support needs. LogURL is the
 	// provider's page about the request.
 	RequestID, LogURL string
 	// RetryAfter is the wait that the provider requested, 0 if it requested none.
@@ -185,7 +185,7 @@ func (e *Error) Error() string {
 		b.WriteString(": " + hint)
 	}
 	if e.RequestID != "" {
-		b.WriteString(" (request ID " + oneLine(e.RequestID) + ")")
+		b.WriteString(" (request id " + oneLine(e.RequestID) + ")")
 	}
 	if e.Attempts > 1 {
 		b.WriteString(" after " + strconv.Itoa(e.Attempts) + " attempts")

@@ -32,7 +32,7 @@ func secretError() *rolecall.Error {
 	}
 }
 
-const secretErrorText = "example.jobs.list: status 429 Too Many Requests: RATE: Slow down: too many calls (request ID r-1) after 3 attempts"
+const secretErrorText = "example.jobs.list: status 429 Too Many Requests: RATE: Slow down: too many calls (request id r-1) after 3 attempts"
 
 // requireNoSecret fails if text contains a value of [secretError], in any form in which fmt prints bytes.
 func requireNoSecret(t *testing.T, text string) {

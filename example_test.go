@@ -38,7 +38,7 @@ func ExampleError() {
 		}
 	}
 	// Output:
-	// example.jobs.list: status 429 Too Many Requests: 60 calls a minute are allowed (request ID req-1) after 4 attempts
+	// example.jobs.list: status 429 Too Many Requests: 60 calls a minute are allowed (request id req-1) after 4 attempts
 	// again in 1m0s
 }
 

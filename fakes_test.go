@@ -21,11 +21,11 @@ import (
 	"github.com/rolecall-dev/rolecall/webhook"
 )
 
-// sharesWithItsKind lists the fakes that share keys or IDs with other fakes of the same kind. Do not add
+// sharesWithItsKind lists the fakes that share keys or ids with other fakes of the same kind. Do not add
 // one. Change the fake instead, and remove it from the list.
 var sharesWithItsKind = map[string]bool{}
 
-// TestFakesShareNothing checks that two fakes have no key and no ID in common, so that a test that mixes up
+// TestFakesShareNothing checks that two fakes have no key and no id in common, so that a test that mixes up
 // two tenants fails.
 func TestFakesShareNothing(t *testing.T) {
 	t.Parallel()

@@ -128,7 +128,7 @@ func (e *Error) WithCause(causes ...error) *Error {
 
 // NotMade returns a copy of e for a call that was not made because a call that it needs, for example the
 // request for a token, failed with the error needed. The copy has the status, code, message,
-// RetryAfter, request ID and text of needed. It matches only those classes of needed that apply to both
+// RetryAfter, request id and text of needed. It matches only those classes of needed that apply to both
 // calls: [ErrUnauthorized], [ErrForbidden], [ErrRateLimited], [ErrPending] and [ErrNeedsHuman]. If none
 // of the first four matches, the copy is [ErrUnavailable]. It is for provider packages.
 func (e *Error) NotMade(needed *Error) *Error {

@@ -89,7 +89,7 @@ var routedProviders = map[string]routed{
 }
 
 // TestInvalidUnicodeInRoutingMember checks that receivers reject half of a surrogate pair. A decoder replaces it
-// with U+FFFD, so two IDs would become one, and the second event would be a duplicate.
+// with U+FFFD, so two ids would become one, and the second event would be a duplicate.
 func TestInvalidUnicodeInRoutingMember(t *testing.T) {
 	t.Parallel()
 	for name, p := range routedProviders {

@@ -168,7 +168,7 @@ func TestToken(t *testing.T) {
 		require.ErrorAs(t, err, &e)
 		require.NotEmpty(t, e.RequestID)
 		require.EqualError(t, err, "linkedin.simple_job_postings.create: not sent because a call that it needs failed: "+
-			"linkedin.token: status 401 Unauthorized: invalid_client_id: Client authentication failed (request ID "+e.RequestID+")")
+			"linkedin.token: status 401 Unauthorized: invalid_client_id: Client authentication failed (request id "+e.RequestID+")")
 		require.Empty(t, h.fake.Calls())
 	})
 	t.Run("whose fetch fails is not tried by everybody in turn", func(t *testing.T) {

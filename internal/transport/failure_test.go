@@ -30,7 +30,7 @@ func TestFailure(t *testing.T) {
 		_, err := Call[map[string]any](t.Context(), newClient(t, address+"/v1"), reading())
 		require.ErrorIs(t, err, rolecall.ErrUnavailable)
 		require.NotErrorIs(t, err, rolecall.ErrAmbiguous)
-		require.EqualError(t, err, "example.jobs.list: status 502 Bad Gateway (request ID r-502) after 4 attempts")
+		require.EqualError(t, err, "example.jobs.list: status 502 Bad Gateway (request id r-502) after 4 attempts")
 		require.EqualValues(t, 4, requests.Load())
 		e := failureOf(t, err)
 		require.Equal(t, "example", e.Provider)

@@ -24,7 +24,7 @@ func TestThePartOfAResponseThatFailed(t *testing.T) {
 		resp := respond(t, writing())
 		fail := Failure{Code: "NO", Title: "title", Message: "not with " + fakeKey, LogURL: "https://log.example.com/?" + fakeKey}
 		e := resp.Failed(fail, 409, []byte(`{"key":"`+fakeKey+`"}`))
-		require.EqualError(t, e, e.Op+": status 409 Conflict: NO: title: not with [redacted] (request ID r-1)")
+		require.EqualError(t, e, e.Op+": status 409 Conflict: NO: title: not with [redacted] (request id r-1)")
 		require.Equal(t, "example", e.Provider)
 		require.Equal(t, http.MethodPost, e.Method)
 		require.Equal(t, "/v1/sync", e.Path)
