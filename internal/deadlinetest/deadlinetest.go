@@ -1,5 +1,5 @@
-// Package deadlinetest makes contexts whose deadline passes when an event happens. A deadline of the real clock may pass
-// on a busy machine before the test has reached the state that it is about.
+// Package deadlinetest creates contexts whose deadline passes when a test says so. On a busy machine, a deadline of the
+// system clock may pass before the test has reached the state that it tests.
 package deadlinetest
 
 import (
@@ -7,8 +7,8 @@ import (
 	"sync"
 )
 
-// New returns a context that ends with [context.DeadlineExceeded] when pass is called. It also ends with parent, and
-// has no values and no other deadline than parent. pass may be called several times and by several goroutines.
+// New returns a context that ends with [context.DeadlineExceeded] when pass is called, and also ends with parent. It
+// has the values and the deadline of parent. pass may be called several times and by several goroutines.
 func New(parent context.Context) (ctx context.Context, pass func()) {
 	done := make(chan struct{})
 	pass = sync.OnceFunc(func() { close(done) })

@@ -11,7 +11,7 @@ import (
 
 func TestNew(t *testing.T) {
 	t.Parallel()
-	t.Run("ends when the deadline passes, and so do its children", func(t *testing.T) {
+	t.Run("deadline ends the context and its children", func(t *testing.T) {
 		t.Parallel()
 		ctx, pass := deadlinetest.New(t.Context())
 		child, cancel := context.WithCancel(ctx)
@@ -26,7 +26,7 @@ func TestNew(t *testing.T) {
 		require.Equal(t, context.DeadlineExceeded, context.Cause(child))
 		require.NoError(t, t.Context().Err())
 	})
-	t.Run("ends with its parent", func(t *testing.T) {
+	t.Run("parent ends the context", func(t *testing.T) {
 		t.Parallel()
 		parent, cancel := context.WithCancel(t.Context())
 		ctx, pass := deadlinetest.New(parent)

@@ -5,8 +5,8 @@ import (
 	"sync"
 )
 
-// activity counts the deliveries and runs under way. A run that a delivery starts must enter before that
-// delivery leaves: then the count does not reach zero in between.
+// activity counts the current deliveries and runs. A run that a delivery starts must enter before that
+// delivery leaves, so that the count does not reach zero in between.
 type activity struct {
 	mu   sync.Mutex
 	n    int
@@ -29,7 +29,7 @@ func (a *activity) leave() {
 	}
 }
 
-// wait returns when nothing is under way.
+// wait returns when the count is zero.
 func (a *activity) wait(ctx context.Context) error {
 	a.mu.Lock()
 	idle := a.idle

@@ -9,7 +9,7 @@ import (
 	"time"
 )
 
-// Catalog makes faults by name, for a control API that a person or a program in another language uses.
+// Catalog creates faults by name, for a control API that an operator or a program in another language uses.
 //
 //	var catalog = fake.Catalog{
 //		"Cut":    func(*fake.Arguments) fake.Fault { return Cut() },
@@ -20,7 +20,7 @@ type Catalog map[string]func(*Arguments) Fault
 // Names returns the names of the faults, sorted.
 func (c Catalog) Names() []string { return slices.Sorted(maps.Keys(c)) }
 
-// Arguments returns the names of the arguments of a fault, nil if there is no such fault.
+// Arguments returns the names of the arguments of a fault, or nil for an unknown fault.
 func (c Catalog) Arguments(name string) []string {
 	a := &Arguments{}
 	if constructor := c[name]; constructor != nil {
@@ -29,12 +29,12 @@ func (c Catalog) Arguments(name string) []string {
 	return a.known
 }
 
-// Make makes a fault. An argument that is absent has a default. An unknown name, an unknown argument and
-// an invalid value are errors that say what is possible.
+// Make returns a new fault. Each argument has a default. For an unknown name, an unknown argument or an
+// invalid value it returns an error that lists the valid ones.
 func (c Catalog) Make(name string, arguments map[string]string) (Fault, error) {
 	constructor := c[name]
 	if constructor == nil {
-		return nil, fmt.Errorf("there is no fault %q; there are %s", name, strings.Join(c.Names(), ", "))
+		return nil, fmt.Errorf("unknown fault %q: use one of %s", name, strings.Join(c.Names(), ", "))
 	}
 	a := &Arguments{given: arguments}
 	f := constructor(a)
@@ -43,20 +43,20 @@ func (c Catalog) Make(name string, arguments map[string]string) (Fault, error) {
 	}
 	for given := range arguments {
 		if !slices.Contains(a.known, given) {
-			return nil, fmt.Errorf("fault %s has no argument %q; it has [%s]", name, given, strings.Join(a.known, ", "))
+			return nil, fmt.Errorf("fault %s: unknown argument %q: use one of [%s]", name, given, strings.Join(a.known, ", "))
 		}
 	}
 	return f, nil
 }
 
-// Arguments are the arguments of a fault of a [Catalog].
+// Arguments holds the arguments of a fault of a [Catalog].
 type Arguments struct {
 	given map[string]string
 	known []string
 	err   error
 }
 
-// String returns an argument, or otherwise if it is absent.
+// String returns an argument, or the value of otherwise if it is absent.
 func (a *Arguments) String(name, otherwise string) string {
 	a.known = append(a.known, name)
 	if v, ok := a.given[name]; ok {
@@ -65,12 +65,12 @@ func (a *Arguments) String(name, otherwise string) string {
 	return otherwise
 }
 
-// Int returns an integer, or otherwise if it is absent.
+// Int returns an integer, or the value of otherwise if it is absent.
 func (a *Arguments) Int(name string, otherwise int) int {
 	return parsed(a, name, otherwise, strconv.Atoi)
 }
 
-// Duration returns a duration such as "1.5s", or otherwise if it is absent.
+// Duration returns a duration such as "1.5s", or the value of otherwise if it is absent.
 func (a *Arguments) Duration(name string, otherwise time.Duration) time.Duration {
 	return parsed(a, name, otherwise, time.ParseDuration)
 }

@@ -16,31 +16,31 @@ import (
 
 // Message is one webhook to deliver.
 type Message struct {
-	// ID and Type are those of its event.
+	// ID and Type are the id and the type of the event.
 	ID, Type string
-	// IntegrationID is the integration that it is about. "" if the provider has none.
+	// IntegrationID is the integration of the event, "" if the provider has no integrations.
 	IntegrationID string
 	URL           string
 	Body          []byte
 }
 
-// Attempt is one HTTP request that delivered an event, or tried to.
+// Attempt is one HTTP request to deliver an event.
 type Attempt struct {
-	// EventID and EventType are those of the event. EventID is the fake's own if the provider's events
-	// have no id.
+	// EventID and EventType are the id and the type of the event. If the provider's events have no id,
+	// EventID is an id of the fake.
 	EventID, EventType string
-	// IntegrationID is the integration that the event is about. "" if the provider has none.
+	// IntegrationID is the integration of the event, "" if the provider has no integrations.
 	IntegrationID string
-	// URL is the address of the receiver.
+	// URL is the URL of the receiver.
 	URL string
-	// Status is the HTTP status of the response, 0 if there was none.
+	// Status is the HTTP status of the response, 0 without a response.
 	Status int
-	// At is the time at which the attempt ended, by the fake's clock.
+	// At is the end of the attempt on the fake's clock.
 	At time.Time
 }
 
-// Courier delivers webhooks the way providers do: several at once, and each again until it is accepted.
-// [Courier.Wait] waits for its work in the background.
+// Courier delivers webhooks like a provider: several concurrently, and each one again until the receiver
+// accepts it. [Courier.Wait] waits for its work in the background.
 type Courier struct {
 	settings Settings
 	sign     func(Message) http.Header
@@ -58,8 +58,8 @@ type Courier struct {
 	attempts []Attempt
 }
 
-// NewCourier makes a courier. sign makes the headers of a message, such as its signature. Close it at
-// the end.
+// NewCourier returns a courier. sign returns the headers of a message, such as its signature. The caller
+// must call Close.
 func NewCourier(settings Settings, sign func(Message) http.Header) *Courier {
 	settings.Delivery = settings.Delivery.withDefaults()
 	c := &Courier{settings: settings, sign: sign, client: localClient(settings.Delivery.Parallel)}
@@ -70,15 +70,15 @@ func NewCourier(settings Settings, sign func(Message) http.Header) *Courier {
 // Close ends all deliveries and waits for them.
 func (c *Courier) Close() {
 	c.mu.Lock()
-	c.closed = true // from here on jobs only shrinks
+	c.closed = true // jobs does not grow after this
 	c.mu.Unlock()
 	c.stop()
 	c.jobs.Wait()
 	c.client.CloseIdleConnections()
 }
 
-// Go does something in the background, such as a run that delivers several batches. Its context ends with
-// Close. After Close it does nothing.
+// Go calls do in the background, for example for a run that delivers several batches. The context ends with
+// Close. After Close, Go does nothing.
 func (c *Courier) Go(do func(ctx context.Context)) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -87,7 +87,7 @@ func (c *Courier) Go(do func(ctx context.Context)) {
 	}
 }
 
-// start is Go. The caller holds c.mu.
+// start implements Go. The caller holds c.mu.
 func (c *Courier) start(do func(ctx context.Context)) {
 	c.active.enter()
 	c.jobs.Go(func() {
@@ -96,7 +96,7 @@ func (c *Courier) start(do func(ctx context.Context)) {
 	})
 }
 
-// Send delivers messages in the background, after Late. Those that wait together are one batch.
+// Send delivers messages in the background, after Late. Messages that wait at the same time are one batch.
 func (c *Courier) Send(messages ...Message) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -117,7 +117,7 @@ func (c *Courier) deliverWaiting(ctx context.Context) {
 	}
 }
 
-// more reports whether there is something to send. If not, the next Send starts a new goroutine.
+// more reports whether messages are waiting. If not, the next Send starts a new goroutine.
 func (c *Courier) more() bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -133,9 +133,9 @@ func (c *Courier) take() []Message {
 	return batch
 }
 
-// Wait returns when nothing is under way: every message is accepted, and every function of Go has returned.
-// That includes the messages and functions that they started, such as the run of a sync that a webhook
-// handler started. It also returns after Close.
+// Wait returns when every message has been accepted and every function of Go has returned. This includes
+// messages and functions that they started, such as the run of a sync that a webhook handler started. It
+// also returns after Close.
 func (c *Courier) Wait(ctx context.Context) error { return c.active.wait(ctx) }
 
 // Attempts returns all attempts so far, oldest first.
@@ -181,7 +181,7 @@ func (c *Courier) Deliver(ctx context.Context, batch []Message) error {
 	return ctx.Err()
 }
 
-// untilAccepted retries until 200, the only status that providers accept. With Once, any status is final.
+// untilAccepted retries until the status is 200, the only one that providers accept. With Once, any status is final.
 func (c *Courier) untilAccepted(ctx context.Context, m Message) {
 	wait := c.settings.Delivery.Retry
 	longest := 32 * wait
@@ -237,24 +237,24 @@ func pause(ctx context.Context, d time.Duration) bool {
 	}
 }
 
-// LocalClient is an http.Client that reaches only this machine.
+// LocalClient returns an http.Client that connects to loopback addresses only.
 func LocalClient() *http.Client { return localClient(1) }
 
-// localClient keeps a connection for each parallel delivery.
+// localClient keeps one idle connection for each parallel delivery.
 func localClient(connections int) *http.Client {
 	dialer := &net.Dialer{Control: stayLocal}
 	return &http.Client{Transport: &http.Transport{DialContext: dialer.DialContext, MaxIdleConnsPerHost: connections}, Timeout: time.Minute}
 }
 
-// stayLocal rejects a connection to any other machine: a fake that is given an example's destination must
-// not post to the owner of that name.
+// stayLocal rejects connections to other machines. A fake must not send webhooks to the owner of a host name
+// that a test uses as an example.
 func stayLocal(_, address string, _ syscall.RawConn) error {
 	host, _, err := net.SplitHostPort(address)
 	if err != nil {
 		return err
 	}
 	if ip := net.ParseIP(host); ip == nil || !ip.IsLoopback() {
-		return errors.New("fake: webhooks are delivered on loopback only")
+		return errors.New("fake: webhook URL is not a loopback address")
 	}
 	return nil
 }

@@ -14,8 +14,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// road is the way to a receiver: it responds in place of the network, and records what is sent when.
-type road struct {
+// network replaces the connection to a receiver: it responds, and records each request with its time.
+type network struct {
 	respond func(n int, r *http.Request) (int, error) // n counts from 1
 
 	mu     sync.Mutex
@@ -24,7 +24,7 @@ type road struct {
 	at     []time.Duration
 }
 
-func (r *road) RoundTrip(req *http.Request) (*http.Response, error) {
+func (r *network) RoundTrip(req *http.Request) (*http.Response, error) {
 	body, err := io.ReadAll(req.Body)
 	if err != nil {
 		return nil, err
@@ -43,8 +43,8 @@ func (r *road) RoundTrip(req *http.Request) (*http.Response, error) {
 	return &http.Response{StatusCode: status, Body: http.NoBody, Request: req}, nil
 }
 
-// courier makes a Courier whose network is road. Call it inside of a bubble.
-func courier(d Delivery, r *road) *Courier {
+// courier returns a Courier that uses network. Call it inside of a synctest bubble.
+func courier(d Delivery, r *network) *Courier {
 	r.start = time.Now()
 	c := NewCourier(Settings{Delivery: d}, func(m Message) http.Header {
 		return http.Header{"X-Signature": {"signed " + string(m.Body)}}
@@ -53,7 +53,7 @@ func courier(d Delivery, r *road) *Courier {
 	return c
 }
 
-// attempts is what a courier did, without times and addresses.
+// attempts returns the attempts of a courier without times and URLs.
 func attempts(c *Courier) []Attempt {
 	var list []Attempt
 	for _, a := range c.Attempts() {
@@ -62,12 +62,12 @@ func attempts(c *Courier) []Attempt {
 	return list
 }
 
-// got is an attempt.
+// got is an attempt with its status.
 func got(id string, status int) Attempt {
 	return Attempt{EventID: id, EventType: "type", Status: status}
 }
 
-// batch makes a message of each body.
+// batch returns a message for each body.
 func batch(bodies ...string) []Message {
 	var list []Message
 	for _, b := range bodies {
@@ -76,10 +76,10 @@ func batch(bodies ...string) []Message {
 	return list
 }
 
-func TestACourierDeliversEachMessageOnceSigned(t *testing.T) {
+func TestCourierDelivers(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		r := &road{}
+		r := &network{}
 		r.respond = func(_ int, req *http.Request) (int, error) {
 			if req.Method != http.MethodPost || req.Header.Get("Content-Type") != "application/json" ||
 				!strings.HasPrefix(req.Header.Get("X-Signature"), "signed ") || req.URL.Path != "/hook" {
@@ -94,10 +94,10 @@ func TestACourierDeliversEachMessageOnceSigned(t *testing.T) {
 	})
 }
 
-func TestACourierComesAgainUntil200(t *testing.T) {
+func TestCourierRetries(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		r := &road{respond: func(n int, _ *http.Request) (int, error) {
+		r := &network{respond: func(n int, _ *http.Request) (int, error) {
 			switch {
 			case n == 1:
 				return 0, errors.New("no connection")
@@ -123,10 +123,10 @@ func TestACourierComesAgainUntil200(t *testing.T) {
 	})
 }
 
-func TestACourierMayTakeAnyAnswerForTheLast(t *testing.T) {
+func TestCourierOnce(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		r := &road{respond: func(n int, _ *http.Request) (int, error) {
+		r := &network{respond: func(n int, _ *http.Request) (int, error) {
 			if n < 3 {
 				return 0, errors.New("no connection")
 			}
@@ -138,10 +138,10 @@ func TestACourierMayTakeAnyAnswerForTheLast(t *testing.T) {
 	})
 }
 
-func TestACourierBeginsLate(t *testing.T) {
+func TestCourierLate(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		r := &road{}
+		r := &network{}
 		c := courier(Delivery{Late: time.Hour}, r)
 		require.NoError(t, c.Begin(t.Context()))
 		require.Equal(t, time.Hour, time.Since(r.start))
@@ -155,10 +155,10 @@ func TestACourierBeginsLate(t *testing.T) {
 	})
 }
 
-func TestACourierStopsWithItsContext(t *testing.T) {
+func TestCourierContext(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		r := &road{respond: func(int, *http.Request) (int, error) { return http.StatusInternalServerError, nil }}
+		r := &network{respond: func(int, *http.Request) (int, error) { return http.StatusInternalServerError, nil }}
 		c := courier(Delivery{Retry: time.Second, Parallel: 1}, r)
 		ctx, cancel := context.WithTimeout(t.Context(), 2500*time.Millisecond)
 		defer cancel()
@@ -170,10 +170,10 @@ func TestACourierStopsWithItsContext(t *testing.T) {
 	})
 }
 
-func TestACourierDeliversTwice(t *testing.T) {
+func TestCourierTwice(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		r := &road{respond: func(n int, _ *http.Request) (int, error) {
+		r := &network{respond: func(n int, _ *http.Request) (int, error) {
 			if n == 1 || n == 3 {
 				return http.StatusInternalServerError, nil
 			}
@@ -186,11 +186,11 @@ func TestACourierDeliversTwice(t *testing.T) {
 	})
 }
 
-func TestACourierShuffles(t *testing.T) {
+func TestCourierShuffled(t *testing.T) {
 	t.Parallel()
 	straight := strings.Split("abcdefghijklmnop", "")
 	order := func(seed uint64) []string {
-		r := &road{}
+		r := &network{}
 		messages := batch(straight...)
 		c := courier(Delivery{Shuffled: true, Seed: seed, Parallel: 1}, r)
 		require.NoError(t, c.Deliver(t.Context(), messages))
@@ -204,10 +204,10 @@ func TestACourierShuffles(t *testing.T) {
 	require.NotEqual(t, first, order(2), "another seed")
 }
 
-func TestACourierHasSoManyOnTheirWay(t *testing.T) {
+func TestCourierParallel(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		r := &road{respond: func(int, *http.Request) (int, error) {
+		r := &network{respond: func(int, *http.Request) (int, error) {
 			<-time.After(time.Second)
 			return http.StatusOK, nil
 		}}
@@ -221,10 +221,10 @@ func TestACourierHasSoManyOnTheirWay(t *testing.T) {
 	})
 }
 
-func TestACourierTakesAnEmptyBatchAndAnAddressThatIsNone(t *testing.T) {
+func TestCourierInvalidBatch(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		c := courier(Delivery{}, &road{})
+		c := courier(Delivery{}, &network{})
 		require.NoError(t, c.Deliver(t.Context(), nil))
 		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 		defer cancel()

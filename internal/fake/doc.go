@@ -1,17 +1,17 @@
-// Package fake is the foundation of the four fake providers. It holds the code that all of them need.
+// Package fake holds the code that all four fake providers need.
 //
-// A fake has three storeys, each a package, so that the compiler keeps them apart:
+// A fake has three layers. Each is a package, so that the compiler separates them:
 //
-//	knit/knittest                  the face: what a test calls. NewServer and Start, options, handles of
-//	                               integrations, injected faults, deliveries. Methods of one or two lines.
+//	knit/knittest                  the face, which a test calls: NewServer and Start, options, handles of
+//	                               integrations, injected faults, deliveries. Methods have one or two lines.
 //	knit/knittest/internal/api     the API: a table of operations (method, path, function), parameters,
 //	                               limits, and errors in the provider's envelope. It reads and writes the world.
-//	knit/knittest/internal/world   the world: the records of one integration, their links and what changed.
-//	                               It knows neither HTTP nor webhooks.
+//	knit/knittest/internal/world   the world: the records of one integration, their links and their changes.
+//	                               It does not use HTTP or webhooks.
 //
-// A storey imports those below it. All import this package and
-// [github.com/rolecall-dev/rolecall/internal/fake/record], and none imports its client: a wrong JSON tag
-// in a client must fail a test, and cannot be wrong on both sides.
+// A layer imports the layers below it. All import this package and
+// [github.com/rolecall-dev/rolecall/internal/fake/record]. None imports the wire models of its client, so
+// that a wrong JSON tag in the client fails a test.
 //
 // This package holds:
 //
@@ -19,8 +19,8 @@
 //     ([Delivery]: [Twice], [Shuffled], [Late], [Parallel], [RetryEvery], [Once]).
 //   - [Server], which listens on loopback, records requests and injects faults ([Faults], [Fault],
 //     [Catalog]).
-//   - [Courier], which delivers webhooks, keeps the list of attempts, and counts the work under way, so
-//     that Wait returns when everything is quiet.
-//   - [Identity], which keeps the keys, secrets and ids of two fakes apart.
+//   - [Courier], which delivers webhooks, records the attempts, and counts running work, so that Wait
+//     can return when all work has ended.
+//   - [Identity], which makes the keys, secrets and ids of each fake unique.
 //   - [TB] and [ForTest], which close a fake with its test.
 package fake

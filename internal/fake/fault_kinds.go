@@ -28,7 +28,7 @@ func CutBody() Fault {
 	})
 }
 
-// Slow waits before the request is acted on. It is not acted on if the client disconnects first.
+// Slow waits before the handler acts on the request. If the client disconnects first, the handler does not act.
 func Slow(d time.Duration) Fault {
 	return NewFault(fmt.Sprintf("Slow(%v)", d), func(w http.ResponseWriter, r *http.Request, next http.Handler) {
 		if pause(r.Context(), d) {
@@ -37,7 +37,7 @@ func Slow(d time.Duration) Fault {
 	})
 }
 
-// HTML responds with an error page, as a load balancer does, without acting on the request.
+// HTML responds with an error page like that of a load balancer, without acting on the request.
 func HTML(status int) Fault {
 	return NewFault(fmt.Sprintf("HTML(%d)", status), func(w http.ResponseWriter, _ *http.Request, _ http.Handler) {
 		w.Header().Set("Content-Type", "text/html")
@@ -46,33 +46,32 @@ func HTML(status int) Fault {
 	})
 }
 
-// Respond responds in the handler's place, without acting on the request.
+// Respond responds instead of the handler, without acting on the request.
 func Respond(name string, respond func(w http.ResponseWriter)) Fault {
 	return NewFault(name, func(w http.ResponseWriter, _ *http.Request, _ http.Handler) { respond(w) })
 }
 
-// ActThen acts on the request, drops the handler's response, and responds in its place: as a gateway does
-// that timed out, or a provider that failed after its work. The handler's header is kept, so that limits
-// are reported as usual.
+// ActThen acts on the request and replaces the handler's response, like a gateway that timed out or a
+// provider that failed after its work. The handler's header is kept, so that limits are reported as usual.
 func ActThen(name string, respond func(w http.ResponseWriter)) Fault {
 	return NewFault(name, func(w http.ResponseWriter, r *http.Request, next http.Handler) {
 		var rec recorder
 		next.ServeHTTP(&rec, r)
 		rec.copyHeader(w)
-		w.Header().Del("Content-Length") // of a body that is not sent
+		w.Header().Del("Content-Length") // that of the replaced body
 		respond(w)
 	})
 }
 
-// Mark is a fault that the API itself carries out: it finds the mark with [Marked]. A handler that does
-// not look for marks of type M lets the request pass.
+// Mark is a fault that the handler itself carries out: it gets the mark with [Marked]. The fault has no
+// effect on a handler that does not look for marks of type M.
 func Mark[M any](name string, mark M) Fault {
 	return NewFault(name, func(w http.ResponseWriter, r *http.Request, next http.Handler) {
 		next.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), markKey[M]{}, mark)))
 	})
 }
 
-// Marked returns the mark that an injected fault has put on a request, the zero M if none has.
+// Marked returns the mark that an injected fault has put on a request, or the zero M without such a fault.
 func Marked[M any](r *http.Request) M {
 	mark, _ := r.Context().Value(markKey[M]{}).(M)
 	return mark
@@ -80,9 +79,9 @@ func Marked[M any](r *http.Request) M {
 
 type markKey[M any] struct{}
 
-// Page is a [Mark] for lists. The API carries it out: it knows its records and cursors.
+// Page is a [Mark] for lists. The API carries it out, because it has the records and cursors.
 type Page struct {
-	// Repeat makes the next cursor the one that the request has.
+	// Repeat makes the next cursor the same as that of the request.
 	Repeat bool
 	// Empty makes the page empty. Its cursor continues as if the page had not been requested.
 	Empty bool

@@ -6,16 +6,16 @@ import (
 	"sync"
 )
 
-// Fault is a failure that a test asks a fake to produce for one request. [NewFault] makes one of a
-// function; a nil Fault lets one request pass.
+// Fault is a failure that a test asks a fake to produce for one request. [NewFault] returns one that calls
+// a function. A nil Fault leaves one request without a fault.
 type Fault interface {
-	// Name names the fault in lists and counts: "Status(503)".
+	// Name returns the name of the fault in lists and counts: "Status(503)".
 	Name() string
-	// Serve responds in the handler's place, or calls next before or after it does its harm.
+	// Serve responds instead of the handler, or changes the request or the response of next.
 	Serve(w http.ResponseWriter, r *http.Request, next http.Handler)
 }
 
-// NewFault makes a fault of a function.
+// NewFault returns a fault that calls serve.
 func NewFault(name string, serve func(w http.ResponseWriter, r *http.Request, next http.Handler)) Fault {
 	return fault{name, serve}
 }
@@ -32,22 +32,21 @@ func (f fault) Serve(w http.ResponseWriter, r *http.Request, next http.Handler) 
 // Pass is the name of a nil Fault in lists.
 const Pass = "pass"
 
-// Faults are injected faults that wait for requests. The zero value is empty. It is safe for concurrent
-// use.
+// Faults is a queue of injected faults. The zero value is empty. It is safe for concurrent use.
 type Faults struct {
 	mu       sync.Mutex
 	pending  []Fault
 	occurred map[string]int
 }
 
-// Inject adds faults, one for each of the next requests, in order. Nil lets one request pass.
+// Inject adds faults, one for each of the next requests, in order. Nil leaves one request without a fault.
 func (f *Faults) Inject(faults ...Fault) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.pending = append(f.pending, faults...)
 }
 
-// Pending returns the names of the faults that no request has had yet, next first; a nil Fault is "pass".
+// Pending returns the names of the faults that have not been applied yet, next first. A nil Fault is "pass".
 func (f *Faults) Pending() []string {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -62,14 +61,14 @@ func (f *Faults) Pending() []string {
 	return names
 }
 
-// Clear removes the pending faults. The counts stay.
+// Clear removes the pending faults. It does not change the counts.
 func (f *Faults) Clear() {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.pending = nil
 }
 
-// Counts returns how many faults have occurred, by name. The map is a copy.
+// Counts returns the number of applied faults by name. The map is a copy.
 func (f *Faults) Counts() map[string]int {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -78,7 +77,7 @@ func (f *Faults) Counts() map[string]int {
 	return counts
 }
 
-// Serve gives the next fault to a request, or the request to next.
+// Serve applies the next fault to a request, or calls next.
 func (f *Faults) Serve(w http.ResponseWriter, r *http.Request, next http.Handler) {
 	if injected := f.take(); injected != nil {
 		injected.Serve(w, r, next)

@@ -37,7 +37,7 @@ func TestPendingFaults(t *testing.T) {
 	require.Equal(t, 2, s.Faults.Counts()["HTML(503)"], "the map is a copy")
 }
 
-func TestASparedRequestLeavesTheFaultsToTheOthers(t *testing.T) {
+func TestSpare(t *testing.T) {
 	t.Parallel()
 	s, _ := serve(t)
 	s.Spare(func(r *http.Request) bool { return r.ContentLength > 0 })
@@ -54,7 +54,7 @@ func TestASparedRequestLeavesTheFaultsToTheOthers(t *testing.T) {
 	require.Equal(t, "text/html", resp.Header.Get("Content-Type"))
 }
 
-func TestAMarkIsCarriedOutByTheHandler(t *testing.T) {
+func TestMark(t *testing.T) {
 	t.Parallel()
 	s, err := fake.Serve("", http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if fake.Marked[fake.Page](r).Empty {
@@ -79,11 +79,11 @@ func TestCatalog(t *testing.T) {
 		"Cut":  func(*fake.Arguments) fake.Fault { return fake.Cut() },
 		"HTML": func(a *fake.Arguments) fake.Fault { return fake.HTML(a.Int("status", 502)) },
 		"Slow": func(a *fake.Arguments) fake.Fault { return fake.Slow(a.Duration("for", time.Second)) },
-		"Said": func(a *fake.Arguments) fake.Fault {
-			return fake.Respond("Said("+a.String("message", "no")+")", func(http.ResponseWriter) {})
+		"Message": func(a *fake.Arguments) fake.Fault {
+			return fake.Respond("Message("+a.String("message", "no")+")", func(http.ResponseWriter) {})
 		},
 	}
-	require.Equal(t, []string{"Cut", "HTML", "Said", "Slow"}, catalog.Names())
+	require.Equal(t, []string{"Cut", "HTML", "Message", "Slow"}, catalog.Names())
 	require.Equal(t, []string{"status"}, catalog.Arguments("HTML"))
 	require.Empty(t, catalog.Arguments("Cut"))
 	require.Empty(t, catalog.Arguments("Cat"))
@@ -94,7 +94,7 @@ func TestCatalog(t *testing.T) {
 		{"HTML", "", "", "HTML(502)"},
 		{"HTML", "status", "503", "HTML(503)"},
 		{"Slow", "for", "1.5s", "Slow(1.5s)"},
-		{"Said", "message", "yes", "Said(yes)"},
+		{"Message", "message", "yes", "Message(yes)"},
 	} {
 		arguments := map[string]string{}
 		if tt.argument != "" {
@@ -105,10 +105,10 @@ func TestCatalog(t *testing.T) {
 		require.Equal(t, tt.want, f.Name())
 	}
 	for want, make := range map[string]func() (fake.Fault, error){
-		`there is no fault "Cat"; there are Cut, HTML, Said, Slow`: func() (fake.Fault, error) { return catalog.Make("Cat", nil) },
+		`unknown fault "Cat": use one of Cut, HTML, Message, Slow`: func() (fake.Fault, error) { return catalog.Make("Cat", nil) },
 		`fault HTML: argument status: `:                            func() (fake.Fault, error) { return catalog.Make("HTML", map[string]string{"status": "x"}) },
 		`fault Slow: argument for: `:                               func() (fake.Fault, error) { return catalog.Make("Slow", map[string]string{"for": "5"}) },
-		`fault HTML has no argument "code"; it has [status]`:       func() (fake.Fault, error) { return catalog.Make("HTML", map[string]string{"code": "5"}) },
+		`fault HTML: unknown argument "code": use one of [status]`: func() (fake.Fault, error) { return catalog.Make("HTML", map[string]string{"code": "5"}) },
 	} {
 		f, err := make()
 		require.ErrorContains(t, err, want)
@@ -143,7 +143,7 @@ func TestSettings(t *testing.T) {
 	require.False(t, s.Delivery.Once)
 }
 
-// receiver starts a fake that is sent webhooks in place of a backend.
+// receiver starts a server that receives webhooks.
 func receiver(t *testing.T, handle http.HandlerFunc) string {
 	t.Helper()
 	s, err := fake.Serve("", handle)
@@ -154,7 +154,7 @@ func receiver(t *testing.T, handle http.HandlerFunc) string {
 
 func unsigned(fake.Message) http.Header { return http.Header{} }
 
-func TestWaitWaitsForWhatAnEventStarted(t *testing.T) {
+func TestWait(t *testing.T) {
 	t.Parallel()
 	at := time.Date(2026, 1, 5, 9, 0, 0, 0, time.UTC)
 	c := fake.NewCourier(fake.Settings{Clock: func() time.Time { return at }}, unsigned)
@@ -185,7 +185,7 @@ func TestWaitWaitsForWhatAnEventStarted(t *testing.T) {
 	require.Contains(t, c.Attempts(), fake.Attempt{EventID: "event", EventType: "activated", IntegrationID: "i-1", URL: url, Status: 200, At: at})
 }
 
-func TestACourierThatIsClosed(t *testing.T) {
+func TestCourierClosed(t *testing.T) {
 	t.Parallel()
 	c := fake.NewCourier(fake.Settings{}, unsigned)
 	arrived := make(chan struct{})

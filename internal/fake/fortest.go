@@ -7,8 +7,8 @@ type TB interface {
 	Fatalf(format string, args ...any)
 }
 
-// ForTest starts a fake for a test and closes it when the test ends. If it does not start, the test
-// fails with a message in the name of pkg, and the zero S is returned if t continues anyway.
+// ForTest starts a fake for a test and closes it when the test ends. If the fake does not start, the test
+// fails with a message that begins with pkg. If Fatalf of t returns, ForTest returns the zero S.
 func ForTest[S interface{ Close() }](t TB, pkg string, start func() (S, error)) S {
 	t.Helper()
 	s, err := start()

@@ -11,17 +11,17 @@ import (
 	"time"
 )
 
-// Server is an HTTP server on loopback. It records every request, then gives it the next injected fault,
-// if there is one, or the handler.
+// Server is an HTTP server on loopback. It records every request, and applies the next injected fault or
+// calls the handler.
 type Server struct {
-	// Addr is the address: "127.0.0.1:41234".
+	// Addr is the address of the listener: "127.0.0.1:41234".
 	Addr string
 	// Faults are the injected faults.
 	Faults Faults
 
 	http    http.Server
 	inner   http.Handler
-	serving sync.WaitGroup // the listener, and the requests under way
+	serving sync.WaitGroup // the listener and the running requests
 
 	mu     sync.Mutex
 	closed bool
@@ -35,12 +35,12 @@ type request struct {
 	body []byte
 }
 
-// Serve starts a server. addr "" is a free port of 127.0.0.1.
+// Serve starts a server. If addr is "", it listens on a free port of 127.0.0.1.
 func Serve(addr string, h http.Handler) (*Server, error) {
 	if addr == "" {
 		addr = "127.0.0.1:0"
 	}
-	l, err := net.Listen("tcp", addr) //nolint:noctx // an address of loopback: it succeeds or fails at once
+	l, err := net.Listen("tcp", addr) //nolint:noctx // a loopback address: it succeeds or fails immediately
 	if err != nil {
 		return nil, err
 	}
@@ -50,10 +50,10 @@ func Serve(addr string, h http.Handler) (*Server, error) {
 	return s, nil
 }
 
-// Close ends all connections at once, and waits until the handlers return.
+// Close closes all connections immediately, and waits until the handlers have returned.
 func (s *Server) Close() {
 	s.mu.Lock()
-	s.closed = true // from here on serving only shrinks
+	s.closed = true // serving does not grow after this
 	s.mu.Unlock()
 	_ = s.http.Close()
 	s.serving.Wait()
@@ -84,7 +84,7 @@ func (s *Server) enter() bool {
 	return true
 }
 
-// record keeps a request and reports whether it is spared.
+// record stores a request and reports whether it is exempt from faults.
 func (s *Server) record(r *http.Request, body []byte) (spared bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -92,8 +92,7 @@ func (s *Server) record(r *http.Request, body []byte) (spared bool) {
 	return s.spared != nil && s.spared(r)
 }
 
-// Requests returns the requests so far, oldest first, each with its body to read. They are
-// copies.
+// Requests returns copies of the requests so far, oldest first, with bodies that can be read.
 func (s *Server) Requests() []*http.Request {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -106,7 +105,7 @@ func (s *Server) Requests() []*http.Request {
 	return list
 }
 
-// Spare keeps faults away from some requests, such as those for a token that a client sends before the
+// Spare exempts requests from faults, for example the requests for a token that a client sends before the
 // request that a test is about.
 func (s *Server) Spare(which func(*http.Request) bool) {
 	s.mu.Lock()
@@ -114,7 +113,7 @@ func (s *Server) Spare(which func(*http.Request) bool) {
 	s.spared = which
 }
 
-// WriteJSON responds with v.
+// WriteJSON responds with v as JSON.
 func WriteJSON(w http.ResponseWriter, status int, v any) {
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(status)

@@ -15,7 +15,7 @@ import (
 	"github.com/rolecall-dev/rolecall/internal/fake"
 )
 
-// serve starts a fake whose handler answers hello and counts how often it did.
+// serve starts a server whose handler responds "hello" and counts its calls.
 func serve(t *testing.T) (s *fake.Server, handled *atomic.Int64) {
 	t.Helper()
 	handled = new(atomic.Int64)
@@ -28,7 +28,7 @@ func serve(t *testing.T) (s *fake.Server, handled *atomic.Int64) {
 	return s, handled
 }
 
-// post sends body on a connection of its own.
+// post sends body on a new connection.
 func post(ctx context.Context, t *testing.T, s *fake.Server, body string) (*http.Response, error) {
 	t.Helper()
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, "http://"+s.Addr+"/path?q=1", strings.NewReader(body))
@@ -37,7 +37,7 @@ func post(ctx context.Context, t *testing.T, s *fake.Server, body string) (*http
 	return client.Do(req)
 }
 
-// read takes a whole body.
+// read returns the whole body.
 func read(t *testing.T, body io.ReadCloser) string {
 	t.Helper()
 	defer func() { require.NoError(t, body.Close()) }()
@@ -48,7 +48,7 @@ func read(t *testing.T, body io.ReadCloser) string {
 
 func TestServer(t *testing.T) {
 	t.Parallel()
-	t.Run("keeps every request with its body, to be read as often as one likes", func(t *testing.T) {
+	t.Run("Requests returns readable copies", func(t *testing.T) {
 		t.Parallel()
 		s, _ := serve(t)
 		for _, body := range []string{"first", "second"} {
@@ -64,7 +64,7 @@ func TestServer(t *testing.T) {
 			require.Equal(t, "second", read(t, seen[1].Body))
 		}
 	})
-	t.Run("lets the next requests meet the faults one each, and nil lets one pass", func(t *testing.T) {
+	t.Run("one fault for each request, none for nil", func(t *testing.T) {
 		t.Parallel()
 		s, handled := serve(t)
 		teapot := fake.Respond("Teapot", func(w http.ResponseWriter) { w.WriteHeader(http.StatusTeapot) })
@@ -81,13 +81,13 @@ func TestServer(t *testing.T) {
 		require.EqualValues(t, 2, handled.Load())
 		require.Len(t, s.Requests(), 4)
 	})
-	t.Run("refuses an address that is taken", func(t *testing.T) {
+	t.Run("rejects an address in use", func(t *testing.T) {
 		t.Parallel()
 		s, _ := serve(t)
 		_, err := fake.Serve(s.Addr, http.NotFoundHandler())
 		require.Error(t, err)
 	})
-	t.Run("may be closed twice and answers nobody afterwards", func(t *testing.T) {
+	t.Run("Close twice", func(t *testing.T) {
 		t.Parallel()
 		s, _ := serve(t)
 		s.Close()
@@ -95,7 +95,7 @@ func TestServer(t *testing.T) {
 		_, err := post(t.Context(), t, s, "")
 		require.Error(t, err)
 	})
-	t.Run("waits in Close for the requests under way", func(t *testing.T) {
+	t.Run("Close waits for running requests", func(t *testing.T) {
 		t.Parallel()
 		begun, done := make(chan struct{}), new(atomic.Bool)
 		s, err := fake.Serve("", http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
@@ -120,7 +120,7 @@ func TestServer(t *testing.T) {
 
 func TestFaults(t *testing.T) {
 	t.Parallel()
-	t.Run("Cut loses the request before it is acted on", func(t *testing.T) {
+	t.Run("Cut does not act on the request", func(t *testing.T) {
 		t.Parallel()
 		s, handled := serve(t)
 		s.Faults.Inject(fake.Cut())
@@ -129,7 +129,7 @@ func TestFaults(t *testing.T) {
 		require.Zero(t, handled.Load())
 		require.Equal(t, "lost", read(t, s.Requests()[0].Body), "the server has read it")
 	})
-	t.Run("CutBody acts on the request and loses the answer halfway", func(t *testing.T) {
+	t.Run("CutBody acts and sends half of the response", func(t *testing.T) {
 		t.Parallel()
 		s, handled := serve(t)
 		s.Faults.Inject(fake.CutBody())
@@ -142,7 +142,7 @@ func TestFaults(t *testing.T) {
 		require.Equal(t, "he", string(got))
 		require.EqualValues(t, 1, handled.Load())
 	})
-	t.Run("CutBody keeps the status and the headers of the answer", func(t *testing.T) {
+	t.Run("CutBody keeps status and header", func(t *testing.T) {
 		t.Parallel()
 		s, err := fake.Serve("", http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("X-Id", "id-1")
@@ -157,7 +157,7 @@ func TestFaults(t *testing.T) {
 		require.Equal(t, http.StatusBadRequest, resp.StatusCode)
 		require.Equal(t, "id-1", resp.Header.Get("X-Id"))
 	})
-	t.Run("ActThen acts on the request and responds in the handler's place", func(t *testing.T) {
+	t.Run("ActThen acts and replaces the response", func(t *testing.T) {
 		t.Parallel()
 		s, err := fake.Serve("", http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("X-Id", "id-1")
@@ -175,7 +175,7 @@ func TestFaults(t *testing.T) {
 		require.Equal(t, "id-1", resp.Header.Get("X-Id"), "the handler has run")
 		require.JSONEq(t, `"too late"`, read(t, resp.Body))
 	})
-	t.Run("Slow answers in the end", func(t *testing.T) {
+	t.Run("Slow responds after the wait", func(t *testing.T) {
 		t.Parallel()
 		s, _ := serve(t)
 		s.Faults.Inject(fake.Slow(30 * time.Millisecond))
@@ -185,7 +185,7 @@ func TestFaults(t *testing.T) {
 		require.Equal(t, "hello", read(t, resp.Body))
 		require.GreaterOrEqual(t, time.Since(began), 30*time.Millisecond)
 	})
-	t.Run("Slow does not act once the client has gone", func(t *testing.T) {
+	t.Run("Slow does not act after a disconnect", func(t *testing.T) {
 		t.Parallel()
 		s, handled := serve(t)
 		slow := fake.Slow(time.Hour)
@@ -201,7 +201,7 @@ func TestFaults(t *testing.T) {
 	})
 }
 
-func TestWriteJSONLeavesHTMLAsItIs(t *testing.T) {
+func TestWriteJSON(t *testing.T) {
 	t.Parallel()
 	s, err := fake.Serve("", http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		fake.WriteJSON(w, http.StatusAccepted, map[string]string{"text": "<p>a & b</p>"})

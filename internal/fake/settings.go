@@ -2,17 +2,17 @@ package fake
 
 import "time"
 
-// Settings are the options that every fake has. A fake embeds them in its own options.
+// Settings holds the options that every fake has. A fake embeds it in its own options.
 type Settings struct {
-	// Addr is the address of loopback to listen on. "" is a free port.
+	// Addr is the loopback address of the listener. "" means a free port.
 	Addr string
-	// Clock is the fake's time. Nil is time.Now.
+	// Clock returns the fake's time. Nil means time.Now.
 	Clock func() time.Time
-	// Delivery are the options of deliveries.
+	// Delivery holds the options of deliveries.
 	Delivery Delivery
 }
 
-// Now is the fake's time in UTC, in whole milliseconds, which is as exact as the wire is.
+// Now returns the fake's time in UTC, truncated to milliseconds, the precision of times on the wire.
 func (s *Settings) Now() time.Time {
 	now := s.Clock
 	if now == nil {
@@ -21,8 +21,8 @@ func (s *Settings) Now() time.Time {
 	return now().UTC().Truncate(time.Millisecond)
 }
 
-// Delivery are the options of a [Courier]. The zero value delivers each event once, in order, eight at a
-// time, and again after 20ms, 40ms, … until it is accepted.
+// Delivery holds the options of a [Courier]. The zero value delivers each event once, in order, eight
+// concurrently, and retries after 20ms, 40ms, … until the receiver accepts it.
 type Delivery struct {
 	// Twice delivers each event a second time after it was accepted.
 	Twice bool
@@ -31,12 +31,13 @@ type Delivery struct {
 	Seed     uint64
 	// Late is the wait before a run, or before waiting messages are sent.
 	Late time.Duration
-	// Parallel is the number of deliveries under way at once. 0: 8.
+	// Parallel is the maximum number of concurrent deliveries. 0 means 8.
 	Parallel int
-	// Retry is the wait before the second attempt, doubled for each further one up to 32 times. 0: 20ms.
+	// Retry is the wait before the second attempt. Each further wait is twice as long, up to 32 times
+	// Retry. 0 means 20ms.
 	Retry time.Duration
-	// Once makes any response the last one, for providers that do not retry. Without a response, the
-	// event is delivered again: the receiver has not started yet.
+	// Once makes any response final, for providers that do not retry. Without a response, the event is
+	// delivered again, because the receiver has not started yet.
 	Once bool
 }
 
@@ -66,7 +67,7 @@ func (d Delivery) withDefaults() Delivery {
 //	func DeliverTwice() Option { return shared(fake.Twice()) }
 type Setting func(*Settings)
 
-// Addr listens on an address of loopback.
+// Addr listens on a loopback address.
 func Addr(addr string) Setting { return func(s *Settings) { s.Addr = addr } }
 
 // Clock sets the fake's time. now may be called by several goroutines.
@@ -83,11 +84,11 @@ func Shuffled(seed uint64) Setting {
 // Late waits before a run, or before waiting messages are sent.
 func Late(d time.Duration) Setting { return func(s *Settings) { s.Delivery.Late = d } }
 
-// Parallel sets how many deliveries are under way at once. 1 keeps the order.
+// Parallel sets the maximum number of concurrent deliveries. 1 keeps the order.
 func Parallel(n int) Setting { return func(s *Settings) { s.Delivery.Parallel = n } }
 
-// RetryEvery sets the wait before the second attempt, doubled for each further one up to 32 times.
+// RetryEvery sets the wait before the second attempt. Each further wait is twice as long, up to 32 times d.
 func RetryEvery(d time.Duration) Setting { return func(s *Settings) { s.Delivery.Retry = d } }
 
-// Once makes any response the last one, or, if not, delivers again until 200.
+// Once makes any response final if once is true. Otherwise an event is delivered again until the status is 200.
 func Once(once bool) Setting { return func(s *Settings) { s.Delivery.Once = once } }

@@ -1,4 +1,4 @@
-// Package leaktest finds out whether a type shows a secret when a program prints a value of it.
+// Package leaktest checks that printing a value of a type shows no secret.
 package leaktest
 
 import (
@@ -11,13 +11,12 @@ import (
 	"time"
 )
 
-// secretName matches the fields that hold a secret. The raw bytes of a request, a response or a record
-// must not show either. Personal data in the other fields of a model is not among them: it prints
-// as Go prints structs.
+// secretName matches the names of fields that hold a secret. The raw bytes of a request, a response or a
+// record must not be printed either. Personal data in the other fields of a model may be printed.
 var secretName = regexp.MustCompile(`(Token|Secret|Password|APIKey|Authorization|Credential)s?$`)
 
-// Leaks fills a value of the struct t with markers, prints it in every way that a program may, and
-// returns a line for each secret field whose marker shows.
+// Leaks fills a value of the struct type t with markers and prints it with fmt and slog. It returns a line
+// for each secret field whose marker is in the output.
 func Leaks(t reflect.Type) []string {
 	f := filler{}
 	v := reflect.New(t)
@@ -26,14 +25,14 @@ func Leaks(t reflect.Type) []string {
 	for way, text := range printed(v) {
 		for _, m := range f.marks {
 			if strings.Contains(text, m.text) {
-				found = append(found, fmt.Sprintf("%s shows %s under %s", t, m.field, way))
+				found = append(found, fmt.Sprintf("%s shows %s with %s", t, m.field, way))
 			}
 		}
 	}
 	return found
 }
 
-// printed is v, and what it points to, in every way that a program may print it.
+// printed returns the output of fmt and slog for v and for the value that v points to.
 func printed(v reflect.Value) map[string]string {
 	out := map[string]string{}
 	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%X", "%d"} {
@@ -47,8 +46,8 @@ func printed(v reflect.Value) map[string]string {
 	return out
 }
 
-// filler sets the strings and byte slices of a value, and notes how those of secret fields look in
-// print.
+// filler sets the strings and byte slices of a value, and records the printed forms of those in secret
+// fields.
 type filler struct {
 	marks []mark
 	count int
@@ -56,7 +55,7 @@ type filler struct {
 
 type mark struct{ field, text string }
 
-// deepest is how far nested values are filled: a type may hold itself.
+// deepest is the maximum nesting of values that are filled. It is needed because a type may contain itself.
 const deepest = 6
 
 func (f *filler) fill(v reflect.Value, field string, depth int) {
@@ -88,7 +87,7 @@ func (f *filler) fill(v reflect.Value, field string, depth int) {
 	}
 }
 
-// marker is a string that occurs nowhere else. That of a secret is noted.
+// marker returns a unique string, and records its printed forms if the field is secret.
 func (f *filler) marker(field string, secret bool) string {
 	f.count++
 	text := fmt.Sprintf("marker-%d-of-%s", f.count, field)
@@ -101,7 +100,7 @@ func (f *filler) marker(field string, secret bool) string {
 	return text
 }
 
-// hexList is how %#v writes bytes.
+// hexList returns the bytes of s in the form of %#v.
 func hexList(s string) string {
 	var parts []string
 	for i := range len(s) {

@@ -1,5 +1,5 @@
-// Package sharedtest finds the sample payloads that stand beside the repository, in a folder
-// called shared: they are not ours to publish, so a checkout may be without them.
+// Package sharedtest finds the sample payloads of the providers in the folder "shared" next to the
+// repository. The payloads are not public, so a checkout may not have them.
 package sharedtest
 
 import (
@@ -9,17 +9,17 @@ import (
 	"testing"
 )
 
-// Required is the environment variable that, set to 1, makes a missing folder a failure.
+// Required is the name of an environment variable. If its value is 1, a missing folder is a failure.
 const Required = "ROLECALL_REQUIRE_SHARED"
 
-// Dir returns the folder of a provider's samples: shared/fixtures/PROVIDER beside the
-// repository. Where there is none the test is skipped, or fails if [Required] says so.
+// Dir returns the folder of a provider's samples, shared/fixtures/PROVIDER. If the folder does not exist,
+// the test is skipped, or fails if [Required] is set.
 func Dir(t testing.TB, provider string) string {
 	t.Helper()
 	return folder(t, filepath.Join("fixtures", provider))
 }
 
-// folder is one that stands in shared.
+// folder returns a folder inside of shared.
 func folder(t testing.TB, name string) string {
 	t.Helper()
 	root, err := repository()
@@ -29,15 +29,15 @@ func folder(t testing.TB, name string) string {
 	dir := filepath.Join(filepath.Dir(root), "shared", name)
 	if info, err := os.Stat(dir); err != nil || !info.IsDir() {
 		if os.Getenv(Required) == "1" {
-			t.Fatalf("sharedtest: the samples are missing: %s", dir)
+			t.Fatalf("sharedtest: samples not found: %s", dir)
 		}
-		t.Skipf("sharedtest: the samples are missing: %s (%s=1 makes this a failure)", dir, Required)
+		t.Skipf("sharedtest: samples not found: %s (%s=1 makes this a failure)", dir, Required)
 	}
 	return dir
 }
 
-// Has tells whether there are samples of a provider, for a fuzz target that has seeds of its own
-// too. Where there must be some ([Required]) it is true, so that what asks for them fails.
+// Has reports whether a provider has samples, for a fuzz target that also has other seeds. If [Required] is
+// set, it returns true, so that a test that then reads the samples fails.
 func Has(provider string) bool {
 	root, err := repository()
 	if err != nil || os.Getenv(Required) == "1" {
@@ -47,14 +47,14 @@ func Has(provider string) bool {
 	return err == nil && info.IsDir()
 }
 
-// Read returns one file of a provider's samples, byte for byte.
+// Read returns the bytes of one of a provider's samples.
 func Read(t testing.TB, provider, name string) []byte {
 	t.Helper()
 	return read(t, filepath.Join(Dir(t, provider), name))
 }
 
-// Reference returns a provider's own document, byte for byte: a file of shared/reference. Where
-// there is no such folder the test is skipped, or fails, as with [Dir].
+// Reference returns the bytes of a provider's document, a file in shared/reference. If the folder does not
+// exist, the test is skipped or fails, like in [Dir].
 func Reference(t testing.TB, name string) []byte {
 	t.Helper()
 	return read(t, filepath.Join(folder(t, "reference"), name))
@@ -62,22 +62,22 @@ func Reference(t testing.TB, name string) []byte {
 
 func read(t testing.TB, path string) []byte {
 	t.Helper()
-	b, err := os.ReadFile(path) //nolint:gosec // a path of ours
+	b, err := os.ReadFile(path) //nolint:gosec // inside of the repository or of shared
 	if err != nil {
 		t.Fatalf("sharedtest: %v", err)
 	}
 	return b
 }
 
-// repository is the folder with the root module's go.mod, which need not be the nearest one:
-// a test runs in the folder of its package, maybe of a nested module.
+// repository returns the folder with the go.mod of the root module. The nearest go.mod may be that of a
+// nested module, because a test runs in the folder of its package.
 func repository() (string, error) {
 	dir, err := os.Getwd()
 	if err != nil {
 		return "", err
 	}
 	for {
-		mod, err := os.ReadFile(filepath.Join(dir, "go.mod")) //nolint:gosec // a path of ours
+		mod, err := os.ReadFile(filepath.Join(dir, "go.mod")) //nolint:gosec // inside of the repository or of shared
 		if err == nil && bytes.HasPrefix(mod, []byte("module github.com/rolecall-dev/rolecall\n")) {
 			return dir, nil
 		}

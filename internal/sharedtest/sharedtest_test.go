@@ -11,26 +11,26 @@ import (
 	"github.com/rolecall-dev/rolecall/internal/sharedtest"
 )
 
-// watched notes how a test would have ended, and ends its goroutine as testing does.
-type watched struct {
+// outcome records how a test would have ended, and ends its goroutine like package testing.
+type outcome struct {
 	testing.TB
 	failed, skipped string
 }
 
-func (w *watched) Fatalf(format string, args ...any) {
+func (w *outcome) Fatalf(format string, args ...any) {
 	w.failed = fmt.Sprintf(format, args...)
 	runtime.Goexit()
 }
 
-func (w *watched) Skipf(format string, args ...any) {
+func (w *outcome) Skipf(format string, args ...any) {
 	w.skipped = fmt.Sprintf(format, args...)
 	runtime.Goexit()
 }
 
-// dir asks for a provider's folder in a goroutine that may end.
-func dir(t *testing.T, provider string) (path string, w *watched) {
+// dir calls sharedtest.Dir in a goroutine, which may end.
+func dir(t *testing.T, provider string) (path string, w *outcome) {
 	t.Helper()
-	w = &watched{TB: t}
+	w = &outcome{TB: t}
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
@@ -41,13 +41,13 @@ func dir(t *testing.T, provider string) (path string, w *watched) {
 }
 
 func TestDir(t *testing.T) {
-	t.Run("skips where there are no samples", func(t *testing.T) {
+	t.Run("skips without samples", func(t *testing.T) {
 		t.Setenv(sharedtest.Required, "")
 		_, w := dir(t, "no-such-provider")
 		require.Empty(t, w.failed)
 		require.Contains(t, w.skipped, filepath.Join("shared", "fixtures", "no-such-provider"))
 	})
-	t.Run("fails where there must be some", func(t *testing.T) {
+	t.Run("fails without required samples", func(t *testing.T) {
 		t.Setenv(sharedtest.Required, "1")
 		_, w := dir(t, "no-such-provider")
 		require.Empty(t, w.skipped)
@@ -58,10 +58,10 @@ func TestDir(t *testing.T) {
 		_, w := dir(t, "knit")
 		require.NotEmpty(t, w.failed)
 	})
-	t.Run("finds the folder beside the repository", func(t *testing.T) {
+	t.Run("finds the folder next to the repository", func(t *testing.T) {
 		path := sharedtest.Dir(t, "knit")
 		require.DirExists(t, path)
-		t.Chdir(filepath.Dir(path)) // outside, and back
+		t.Chdir(filepath.Dir(path)) // outside of the repository
 		_, w := dir(t, "knit")
 		require.NotEmpty(t, w.failed)
 	})
@@ -71,16 +71,16 @@ func TestHas(t *testing.T) {
 	t.Setenv(sharedtest.Required, "")
 	require.False(t, sharedtest.Has("no-such-provider"))
 	t.Setenv(sharedtest.Required, "1")
-	require.True(t, sharedtest.Has("no-such-provider"), "so that Dir says what is missing")
+	require.True(t, sharedtest.Has("no-such-provider"), "so that Dir fails and names the folder")
 }
 
 func TestReference(t *testing.T) {
-	t.Run("reads a provider's own document", func(t *testing.T) {
+	t.Run("reads a document", func(t *testing.T) {
 		require.NotEmpty(t, sharedtest.Reference(t, "kombo-openapi-2026-05.json"))
 	})
-	t.Run("fails where there is no such document", func(t *testing.T) {
-		sharedtest.Reference(t, "kombo-openapi-2026-05.json") // where there are none at all, this skips
-		w := &watched{TB: t}
+	t.Run("fails without the document", func(t *testing.T) {
+		sharedtest.Reference(t, "kombo-openapi-2026-05.json") // skips if the folder does not exist
+		w := &outcome{TB: t}
 		done := make(chan struct{})
 		go func() {
 			defer close(done)

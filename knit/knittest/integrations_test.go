@@ -275,5 +275,5 @@ func TestFaultsAreListedClearedAndCounted(t *testing.T) {
 		require.Contains(t, f.Name(), name)
 	}
 	_, err = knittest.FaultNamed("Nothing", nil)
-	require.ErrorContains(t, err, "knittest: there is no fault")
+	require.ErrorContains(t, err, "knittest: unknown fault")
 }

@@ -413,7 +413,7 @@ func TestFaultsAreListedClearedAndCounted(t *testing.T) {
 		require.Contains(t, f.Name(), name)
 	}
 	_, err = linkedintest.FaultNamed("Nothing", nil)
-	require.ErrorContains(t, err, "linkedintest: there is no fault")
+	require.ErrorContains(t, err, "linkedintest: unknown fault")
 }
 
 func TestTheFakePrintsWithoutSecrets(t *testing.T) {

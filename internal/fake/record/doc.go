@@ -1,10 +1,9 @@
-// Package record holds what the world of a fake provider is made of: JSON objects that are cheap to build
-// and to write, full samples that are embedded files, and tables of numbered records that keep only what
-// changed.
+// Package record holds the parts of a fake provider's world: JSON objects that are cheap to build and to
+// encode, complete samples in embedded files, and tables of numbered records that store only changes.
 //
 // # Samples
 //
-// A reader of a fake sees a whole job or employee as JSON, in a file of its world package:
+// A complete job or employee is a JSON file of the fake's world package, so that it is easy to read:
 //
 //	//go:embed samples/*.json
 //	var files embed.FS
@@ -14,21 +13,20 @@
 //		return samples.Get("job").With("info.id", w.Jobs.ID(n), "info.title", w.JobTitle(n))
 //	}
 //
-// [Object.With] changes a copy, and not the sample. A path that is not in the sample
-// panics: it is a spelling error.
+// [Object.With] changes a copy, not the sample. It panics if the sample does not have the path, because
+// that is a spelling error.
 //
 // # Tables
 //
-// A [Table] is the state of one model. A record is made from its number whenever it is asked for, and its
-// id is made from its number as well ([IDs]), so half a million jobs cost nothing. The table keeps
-// only the changes: created, changed, touched (something that it holds was changed), deleted (with a
-// tombstone) and removed (without a trace). Links between records follow from their numbers. [State] holds the
-// rest.
+// A [Table] is the state of one model. A record is created from its number each time it is requested, and so
+// is its id ([IDs]). Half a million jobs therefore take no memory. The table stores only changes: created,
+// changed, touched (a part of the record was changed), deleted (with a tombstone) and removed (without a
+// tombstone). Links between records follow from their numbers. [State] holds everything else.
 //
 // # Lists
 //
-// A [ListOf] pages through a table with filters, without making a record that is not on the page. A fake
-// describes each of its list endpoints in one value:
+// A [ListOf] returns the pages of a table with filters, and creates only the records on the page. A fake
+// describes each of its list endpoints with one value:
 //
 //	{
 //		path: "ats.application.list", name: "applications",

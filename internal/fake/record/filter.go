@@ -16,9 +16,9 @@ type Filter[W any] struct {
 	kind filterKind
 	enum []string
 	fold bool
-	// match reports whether a record matches. It makes no record: it may be asked of all.
+	// match reports whether a record matches. It may be called for all records, so it does not create one.
 	match func(w W, n int, a *Argument) bool
-	// find goes straight to the one record that a value can stand for. Nil: there is no way.
+	// find returns the one record that a value can select. It is nil if there is no direct way.
 	find func(w W, value string) (int, bool)
 }
 
@@ -32,22 +32,22 @@ const (
 	onePair                // a JSON object with one member, whose value is plain
 )
 
-// Argument is the value of a filter in a request.
+// Argument holds the value of a filter in a request.
 type Argument struct {
-	// String is the value, and Lower the same in lower case.
+	// String is the value, and Lower is the value in lower case.
 	String, Lower string
-	// Set are several values.
+	// Set holds several values.
 	Set map[string]bool
-	// Time is a time, or the beginning of a day.
+	// Time is a time, or midnight of a day.
 	Time time.Time
-	// Name and JSON are those of a pair.
+	// Name and JSON are the name and the value of a pair.
 	Name, JSON string
 }
 
-// Name is the parameter.
+// Name returns the name of the parameter.
 func (f Filter[W]) Name() string { return f.name }
 
-// Enum rejects values that are not in a closed set.
+// Enum returns a copy of the filter that rejects other values.
 func (f Filter[W]) Enum(values ...string) Filter[W] {
 	f.enum = values
 	return f
@@ -59,7 +59,7 @@ func (f Filter[W]) Fold() Filter[W] {
 	return f
 }
 
-// Found adds the straight way to a filter whose every value stands for one record at most.
+// Found returns a copy of the filter that finds records directly. Each value must select one record at most.
 func (f Filter[W]) Found(find func(w W, value string) (int, bool)) Filter[W] {
 	f.find = find
 	return f
@@ -80,42 +80,41 @@ func AnyAmong[W any](name string, fields func(w W, n int) []string) Filter[W] {
 	}}
 }
 
-// Exactly keeps records whose field is a value.
+// Exactly keeps records whose field equals a value.
 func Exactly[W any](name string, field func(w W, n int) string) Filter[W] {
 	return Filter[W]{name: name, match: func(w W, n int, a *Argument) bool { return field(w, n) == a.String }}
 }
 
-// Equal keeps records whose field is a value; upper and lower case are the same.
+// Equal keeps records whose field equals a value, ignoring case.
 func Equal[W any](name string, field func(w W, n int) string) Filter[W] {
 	return Filter[W]{name: name, match: func(w W, n int, a *Argument) bool { return strings.ToLower(field(w, n)) == a.Lower }}
 }
 
-// EqualAny keeps records with a field of several values, one of which is a value; upper and lower case
-// are the same.
+// EqualAny keeps records with a field of several values, one of which equals a value, ignoring case.
 func EqualAny[W any](name string, fields func(w W, n int) []string) Filter[W] {
 	return Filter[W]{name: name, match: func(w W, n int, a *Argument) bool {
 		return slices.ContainsFunc(fields(w, n), func(v string) bool { return strings.ToLower(v) == a.Lower })
 	}}
 }
 
-// Contains keeps records whose field contains a value; upper and lower case are the same.
+// Contains keeps records whose field contains a value, ignoring case.
 func Contains[W any](name string, field func(w W, n int) string) Filter[W] {
 	return Filter[W]{name: name, match: func(w W, n int, a *Argument) bool {
 		return strings.Contains(strings.ToLower(field(w, n)), a.Lower)
 	}}
 }
 
-// OnDay keeps records for which a test holds on a day.
+// OnDay keeps records for which a test of a day returns true.
 func OnDay[W any](name string, holds func(w W, n int, day time.Time) bool) Filter[W] {
 	return Filter[W]{name: name, kind: oneDay, match: func(w W, n int, a *Argument) bool { return holds(w, n, a.Time) }}
 }
 
-// Since keeps records with a time on a day or after it.
+// Since keeps records with a time on or after a day.
 func Since[W any](name string, field func(w W, n int) time.Time) Filter[W] {
 	return OnDay(name, func(w W, n int, day time.Time) bool { return !field(w, n).Before(day) })
 }
 
-// At keeps records with a time for which is holds, such as time.Time.Before.
+// At keeps records with a time for which is returns true, such as time.Time.Before.
 func At[W any](name string, field func(w W, n int) time.Time, is func(t, other time.Time) bool) Filter[W] {
 	return Filter[W]{name: name, kind: oneTime, match: func(w W, n int, a *Argument) bool {
 		t := field(w, n)
@@ -123,7 +122,7 @@ func At[W any](name string, field func(w W, n int) time.Time, is func(t, other t
 	}}
 }
 
-// Pair keeps records with a field of a certain name and value.
+// Pair keeps records with a field that has a given name and value.
 func Pair[W any](name string, fields func(w W, n int) Object) Filter[W] {
 	return Filter[W]{name: name, kind: onePair, match: func(w W, n int, a *Argument) bool {
 		members := fields(w, n)
@@ -132,8 +131,8 @@ func Pair[W any](name string, fields func(w W, n int) Object) Filter[W] {
 	}}
 }
 
-// Narrow adds a filter to the query if the request has its parameter. The error says what is wrong with
-// the value; the API puts it into its envelope.
+// Narrow adds a filter to the query if the request has its parameter. It returns an error for an invalid
+// value, which the API puts into its envelope.
 func (q *Query[W]) Narrow(w W, f Filter[W], v url.Values) error {
 	a, given, err := f.argument(v)
 	if err != nil || !given {
@@ -146,7 +145,7 @@ func (q *Query[W]) Narrow(w W, f Filter[W], v url.Values) error {
 	return nil
 }
 
-// argument reads a filter's argument. given is false if the request does not have it.
+// argument parses a filter's argument. given is false if the request does not have it.
 func (f *Filter[W]) argument(v url.Values) (a Argument, given bool, err error) {
 	switch f.kind {
 	case oneString:
@@ -170,7 +169,7 @@ func (f *Filter[W]) argument(v url.Values) (a Argument, given bool, err error) {
 	return a, len(a.Set) > 0, err
 }
 
-// set reads several values.
+// set parses several values.
 func (f *Filter[W]) set(values []string) (map[string]bool, error) {
 	set := make(map[string]bool, len(values))
 	for _, value := range values {
@@ -185,7 +184,7 @@ func (f *Filter[W]) set(values []string) (map[string]bool, error) {
 	return set, nil
 }
 
-// findAll is the numbers of the records that the values stand for, in order.
+// findAll returns the numbers of the records that the values select, in order.
 func (f *Filter[W]) findAll(w W, a Argument) []int {
 	var numbers []int
 	find := func(value string) {
@@ -203,15 +202,15 @@ func (f *Filter[W]) findAll(w W, a Argument) []int {
 	return slices.Compact(numbers)
 }
 
-// pairParam reads a JSON object with exactly one member, whose value is plain.
+// pairParam parses a JSON object with exactly one member, whose value is neither an object nor an array.
 func pairParam(v url.Values, name string) (key, value string, err error) {
 	var pair map[string]json.RawMessage
 	if json.Unmarshal([]byte(v.Get(name)), &pair) != nil || len(pair) != 1 {
-		return "", "", fmt.Errorf("%s has to be a JSON object with exactly one member", name)
+		return "", "", fmt.Errorf("%s must be a JSON object with exactly one member", name)
 	}
 	for key, raw := range pair {
 		if strings.ContainsAny(string(raw[:1]), "{[") {
-			return "", "", fmt.Errorf("%s: the value has to be a string, a number, a boolean or null", name)
+			return "", "", fmt.Errorf("%s: the value must be a string, a number, a boolean or null", name)
 		}
 		return key, string(raw), nil
 	}

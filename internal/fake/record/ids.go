@@ -5,20 +5,18 @@ import (
 	"strings"
 )
 
-// IDs makes ids of numbers, and finds the number of an id: a prefix, and the number with leading zeros up
-// to a length.
+// IDs converts between numbers and ids. An id is a prefix and the number with leading zeros.
 type IDs struct {
-	// Prefix is the beginning of each id. With the fake's identity in it, no two fakes share an id:
-	// "job-3-". It must not end with a digit.
+	// Prefix is the beginning of each id. It contains the fake's identity, so that no two fakes share
+	// an id: "job-3-". It must not end with a digit.
 	Prefix string
-	// Length is how long an id is at least, the prefix included.
+	// Length is the minimum length of an id, including the prefix.
 	Length int
-	// Base58 spells the ids with the letters of base58, which has none of 0, O, I and l: they become
-	// o, o, i and L.
+	// Base58 replaces the characters 0, O, I and l, which base58 does not have, with o, o, i and L.
 	Base58 bool
 }
 
-// ID is the id of a number.
+// ID returns the id of a number.
 func (s IDs) ID(n int) string {
 	var space [64]byte
 	b := append(space[:0], s.Prefix...)
@@ -50,7 +48,7 @@ func base58(c byte) byte {
 	return c
 }
 
-// Number is the number of an id, false if it is not one of these ids.
+// Number returns the number of an id. It returns false for any other string.
 func (s IDs) Number(id string) (int, bool) {
 	if len(id) <= len(s.Prefix) {
 		return 0, false

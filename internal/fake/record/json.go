@@ -8,10 +8,10 @@ import (
 	"time"
 )
 
-// layout of every time on the wire.
+// layout is the format of all times on the wire.
 const layout = "2006-01-02T15:04:05.000Z"
 
-// AppendJSON writes v, which is of the types that an [Object] may hold, to b. Any other type panics.
+// AppendJSON appends the JSON encoding of v to b. It panics if v has a type that an [Object] may not hold.
 func AppendJSON(b []byte, v any) []byte {
 	switch v := v.(type) {
 	case nil:

@@ -5,25 +5,25 @@ import (
 	"time"
 )
 
-// ListOf is one list endpoint: how a world W pages through one of its tables.
+// ListOf describes a list endpoint: the table of a world W, and its filters.
 type ListOf[W any] struct {
-	// Table is the table that it lists.
+	// Table returns the table of the endpoint.
 	Table func(W) *Table
-	// Record makes the record with a number.
+	// Record returns the record with a number.
 	Record func(w W, n int) Object
-	// Filters are its query parameters.
+	// Filters are the query parameters of the endpoint.
 	Filters []Filter[W]
 }
 
 // Query selects the records of a page.
 type Query[W any] struct {
-	// Size is the largest number of records on the page.
+	// Size is the maximum number of records on the page.
 	Size int
 	// From is the number of the first record that may be on the page.
 	From int
-	// UpdatedAfter keeps records that were touched at that time or later. Zero: all.
+	// UpdatedAfter selects records that were touched at that time or later. Zero selects all.
 	UpdatedAfter time.Time
-	// IncludeDeleted keeps tombstones.
+	// IncludeDeleted also selects tombstones.
 	IncludeDeleted bool
 
 	conditions []condition[W]
@@ -37,7 +37,7 @@ type condition[W any] struct {
 	argument Argument
 }
 
-// Page returns the numbers of a page's records, and that of the next page's first record, or -1.
+// Page returns the numbers of the records on a page, and the number of the next page's first record or -1.
 func (l *ListOf[W]) Page(w W, q *Query[W]) (numbers []int, next int) {
 	t := l.Table(w)
 	numbers = make([]int, 0, min(q.Size, t.count))
@@ -56,7 +56,7 @@ func (l *ListOf[W]) Page(w W, q *Query[W]) (numbers []int, next int) {
 	return numbers, next
 }
 
-// Records makes the records with some numbers.
+// Records returns the records with the given numbers.
 func (l *ListOf[W]) Records(w W, numbers []int) []Object {
 	records := make([]Object, 0, len(numbers))
 	for _, n := range numbers {
@@ -65,8 +65,8 @@ func (l *ListOf[W]) Records(w W, numbers []int) []Object {
 	return records
 }
 
-// candidates yields the numbers that can match, in order, without looking at all records if there is a
-// shorter way.
+// candidates yields the numbers of records that may match, in order. It checks all records only if there is
+// no shorter way.
 func (q *Query[W]) candidates(t *Table, yield func(n int) bool) {
 	if q.straight {
 		at, _ := slices.BinarySearch(q.numbers, q.From)
@@ -88,7 +88,7 @@ func (q *Query[W]) candidates(t *Table, yield func(n int) bool) {
 	}
 }
 
-// yieldAll yields the numbers below a limit, and returns false if yield does.
+// yieldAll yields the numbers below a limit. It returns false if yield does.
 func yieldAll(numbers []int, limit int, yield func(n int) bool) bool {
 	for _, n := range numbers {
 		if n >= limit {
@@ -101,7 +101,7 @@ func yieldAll(numbers []int, limit int, yield func(n int) bool) bool {
 	return true
 }
 
-// matches makes no record: it may be asked of all.
+// matches may be called for all records, so it does not create one.
 func (q *Query[W]) matches(w W, t *Table, n int) bool {
 	if c := t.changes[n]; c != nil && (c.Removed || !q.IncludeDeleted && !c.Deleted.IsZero()) {
 		return false

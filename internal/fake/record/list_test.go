@@ -11,7 +11,7 @@ import (
 	"github.com/rolecall-dev/rolecall/internal/fake/record"
 )
 
-// world is a small one.
+// world is a small world.
 type world struct{ jobs *record.Table }
 
 func (w *world) table() *record.Table { return w.jobs }
@@ -56,7 +56,7 @@ func newWorld(n int) *world {
 	})}
 }
 
-// page lists with parameters.
+// page lists the records that match parameters.
 func page(t *testing.T, w *world, q record.Query[*world], params string) (numbers []int, next int) {
 	t.Helper()
 	v, err := url.ParseQuery(params)
@@ -115,7 +115,7 @@ func TestFilters(t *testing.T) {
 func TestTable(t *testing.T) {
 	t.Parallel()
 	now := start.Add(1000 * time.Hour)
-	t.Run("tracks what is created, changed, touched, deleted and removed", func(t *testing.T) {
+	t.Run("records changes", func(t *testing.T) {
 		t.Parallel()
 		w := newWorld(5)
 		w.jobs.Modify(0, now)
@@ -161,7 +161,7 @@ func TestTable(t *testing.T) {
 		changed, _ = page(t, w, record.Query[*world]{UpdatedAfter: now.Add(2 * time.Hour), IncludeDeleted: true}, "")
 		require.Equal(t, []int{0, 1}, changed)
 	})
-	t.Run("finds records by both ids", func(t *testing.T) {
+	t.Run("finds by both ids", func(t *testing.T) {
 		t.Parallel()
 		w := newWorld(5)
 		n, ok := w.jobs.Find("job-03")
@@ -176,7 +176,7 @@ func TestTable(t *testing.T) {
 		require.True(t, ok)
 		require.Equal(t, 4, n)
 	})
-	t.Run("keeps a state of a record that has one", func(t *testing.T) {
+	t.Run("state of a record", func(t *testing.T) {
 		t.Parallel()
 		type state struct{ stage string }
 		w := newWorld(2)
@@ -190,8 +190,9 @@ func TestTable(t *testing.T) {
 	})
 }
 
-// This one is not parallel: it counts allocations.
-func TestHalfAMillionRecordsCostNothingUntilTheyAreAskedFor(t *testing.T) {
+// TestTableAllocations checks that a table with half a million records allocates little. It is not parallel,
+// because it counts allocations.
+func TestTableAllocations(t *testing.T) {
 	w := newWorld(500_000)
 	require.Less(t, testing.AllocsPerRun(10, func() {
 		q := record.Query[*world]{Size: 10, From: 499_000}
@@ -202,7 +203,7 @@ func TestHalfAMillionRecordsCostNothingUntilTheyAreAskedFor(t *testing.T) {
 	require.Less(t, testing.AllocsPerRun(3, func() { newWorld(500_000) }), 20.0)
 }
 
-func TestPagesAndCursors(t *testing.T) {
+func TestPages(t *testing.T) {
 	t.Parallel()
 	w := newWorld(5)
 	numbers, next := page(t, w, record.Query[*world]{Size: 2}, "")

@@ -11,13 +11,13 @@ import (
 	"strings"
 )
 
-// Object is a JSON object: name, value, name, value, … in the order in which it is written. It is far
-// cheaper to make and to write than a map, and a page is hundreds of them. A value is nil, a string, bool,
-// int, float64, time.Time (zero is null), json.RawMessage, Object, or a slice of Object, string, bool or
-// any.
+// Object is a JSON object: name, value, name, value, … in the order of the JSON. It is far cheaper to create
+// and to encode than a map, which matters because a page has hundreds of objects. A value is nil, a string,
+// bool, int, float64, time.Time (zero encodes as null), json.RawMessage, Object, or a slice of Object,
+// string, bool or any.
 type Object []any
 
-// Get returns a member's value, nil if it is absent.
+// Get returns the value of a member, or nil if it is absent.
 func (o Object) Get(name string) any {
 	if i := o.find(name); i >= 0 {
 		return o[i+1]
@@ -25,22 +25,22 @@ func (o Object) Get(name string) any {
 	return nil
 }
 
-// Object returns a member that is an object, nil if it is absent or something else.
+// Object returns the value of a member if it is an object, and otherwise nil.
 func (o Object) Object(name string) Object {
 	v, _ := o.Get(name).(Object)
 	return v
 }
 
-// String returns a member that is a string, "" if it is absent or something else.
+// String returns the value of a member if it is a string, and otherwise "".
 func (o Object) String(name string) string {
 	v, _ := o.Get(name).(string)
 	return v
 }
 
-// Has reports whether there is a member.
+// Has reports whether o has a member.
 func (o Object) Has(name string) bool { return o.find(name) >= 0 }
 
-// Set replaces a member's value. An absent member is not added.
+// Set replaces the value of a member. It does not add an absent member.
 func (o Object) Set(name string, v any) {
 	if i := o.find(name); i >= 0 {
 		o[i+1] = v
@@ -50,7 +50,7 @@ func (o Object) Set(name string, v any) {
 // And returns o with further members.
 func (o Object) And(more ...any) Object { return append(slices.Clip(o), more...) }
 
-// Merge returns o with the members of other in place of its own, and then those that it does not have.
+// Merge returns o with the values of other in members that both have, followed by the other members of other.
 func (o Object) Merge(other Object) Object {
 	merged := slices.Clone(o)
 	for k := 0; k+1 < len(other); k += 2 {
@@ -64,7 +64,7 @@ func (o Object) Merge(other Object) Object {
 	return merged
 }
 
-// Without returns o without some members.
+// Without returns o without the given members.
 func (o Object) Without(names ...string) Object {
 	less := make(Object, 0, len(o))
 	for i := 0; i+1 < len(o); i += 2 {
@@ -75,9 +75,8 @@ func (o Object) Without(names ...string) Object {
 	return less
 }
 
-// With returns o with new values at some paths: path, value, path, value, … A path is the names of members
-// with dots between, and indexes of arrays: "stages.0.id". It changes a
-// copy, and not o. A path to an absent member panics.
+// With returns a copy of o with new values: path, value, path, value, … A path consists of names of members
+// and indexes of arrays, separated by dots: "stages.0.id". With panics if o does not have a path.
 func (o Object) With(patches ...any) Object {
 	patched := slices.Clone(o)
 	for k := 0; k+1 < len(patches); k += 2 {
@@ -89,7 +88,7 @@ func (o Object) With(patches ...any) Object {
 	return patched
 }
 
-// patch changes o, which is a copy, and what is below a copy of it.
+// patch changes o, which is a copy, and copies the nested values that it changes.
 func (o Object) patch(path string, v any) bool {
 	name, rest, below := strings.Cut(path, ".")
 	i := o.find(name)
@@ -107,7 +106,7 @@ func (o Object) patch(path string, v any) bool {
 	return ok
 }
 
-// patched is a copy of a value with another value at a path.
+// patched returns a copy of a value with another value at a path.
 func patched(value any, path string, v any) (any, bool) {
 	switch value := value.(type) {
 	case Object:
@@ -140,10 +139,10 @@ func (o Object) find(name string) int {
 	return -1
 }
 
-// MarshalJSON lets encoding/json write an Object.
+// MarshalJSON encodes the object.
 func (o Object) MarshalJSON() ([]byte, error) { return AppendJSON(nil, o), nil }
 
-// UnmarshalJSON lets encoding/json read one.
+// UnmarshalJSON decodes an object.
 func (o *Object) UnmarshalJSON(b []byte) error {
 	v, err := Parse(b)
 	if err != nil {
@@ -157,8 +156,8 @@ func (o *Object) UnmarshalJSON(b []byte) error {
 	return nil
 }
 
-// Parse reads a JSON value: Object, []any, string, bool, nil, and json.RawMessage of a number, whose
-// digits are kept.
+// Parse parses a JSON value. It returns an Object, []any, string, bool, nil, or a json.RawMessage with the
+// digits of a number.
 func Parse(b []byte) (any, error) {
 	dec := json.NewDecoder(bytes.NewReader(b))
 	dec.UseNumber()
@@ -219,10 +218,10 @@ func parseObject(dec *json.Decoder) (any, error) {
 	return o, err
 }
 
-// OrNull is s, or null if it is empty.
+// OrNull returns s, or nil if s is empty.
 func OrNull(s string) any { return If(s != "", s) }
 
-// If is v, or null if is is false.
+// If returns v if is is true, and otherwise nil.
 func If(is bool, v any) any {
 	if is {
 		return v

@@ -14,10 +14,10 @@ import (
 	"time"
 )
 
-// utcTime is the form of every time in a query. The only offset is Z.
+// utcTime matches a time in a query. The only offset is Z.
 var utcTime = regexp.MustCompile(`^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}:\d{2}(\.\d+)?)?Z?$`)
 
-// TimeParam reads a time in UTC, zero if it is absent.
+// TimeParam parses a time in UTC. It returns the zero time if the parameter is absent.
 func TimeParam(v url.Values, name string) (time.Time, error) {
 	if !v.Has(name) {
 		return time.Time{}, nil
@@ -30,10 +30,10 @@ func TimeParam(v url.Values, name string) (time.Time, error) {
 			}
 		}
 	}
-	return time.Time{}, fmt.Errorf("%s has to be a time in UTC, yyyy-MM-ddTHH:mm:ss.SSSZ", name)
+	return time.Time{}, fmt.Errorf("%s must be a time in UTC, yyyy-MM-ddTHH:mm:ss.SSSZ", name)
 }
 
-// BoolParam reads true or false, false if it is absent.
+// BoolParam parses true or false. It returns false if the parameter is absent.
 func BoolParam(v url.Values, name string) (bool, error) {
 	switch s := v.Get(name); {
 	case !v.Has(name), s == "false":
@@ -41,22 +41,22 @@ func BoolParam(v url.Values, name string) (bool, error) {
 	case s == "true":
 		return true, nil
 	}
-	return false, fmt.Errorf("%s has to be true or false", name)
+	return false, fmt.Errorf("%s must be true or false", name)
 }
 
-// IntParam reads an integer between two limits, otherwise if it is absent.
+// IntParam parses an integer between two limits. It returns otherwise if the parameter is absent.
 func IntParam(v url.Values, name string, least, most, otherwise int) (int, error) {
 	if !v.Has(name) {
 		return otherwise, nil
 	}
 	n, err := strconv.ParseUint(v.Get(name), 10, 16)
 	if err != nil || int(n) < least || int(n) > most {
-		return 0, fmt.Errorf("%s has to be an integer from %d to %d", name, least, most)
+		return 0, fmt.Errorf("%s must be an integer from %d to %d", name, least, most)
 	}
 	return int(n), nil
 }
 
-// CSV reads the values of a parameter: it may be repeated, and each may join several with commas.
+// CSV returns the values of a parameter. It may be repeated, and each value may be a comma-separated list.
 func CSV(v url.Values, name string) []string {
 	var values []string
 	for _, joined := range v[name] {
@@ -69,19 +69,19 @@ func CSV(v url.Values, name string) []string {
 	return values
 }
 
-// Cursor is the beginning of a page. It is opaque to clients.
+// Cursor identifies the beginning of a page. It is opaque to clients.
 type Cursor struct {
 	From int `json:"from"`
-	// Filters is the [Fingerprint] of the list that it continues.
+	// Filters is the [Fingerprint] of the list.
 	Filters uint64 `json:"filters,omitempty"`
-	// Again counts the empty pages before it, so that the cursor differs from the last one.
+	// Again counts the preceding empty pages, so that the cursor differs from the previous one.
 	Again int `json:"again,omitempty"`
-	// Stuck: its page names it as the next one.
+	// Stuck means that the page has this cursor as its next cursor.
 	Stuck bool `json:"stuck,omitempty"`
 }
 
-// String is the cursor on the wire. It uses the standard alphabet of base64, so that a client that does
-// not escape it fails.
+// String returns the cursor as sent to clients. It uses the standard alphabet of base64, so that a client that
+// does not escape it fails.
 func (c Cursor) String() string {
 	b, err := json.Marshal(c)
 	if err != nil {
@@ -92,11 +92,11 @@ func (c Cursor) String() string {
 
 // The errors of ParseCursor.
 var (
-	ErrCursor        = errors.New("there is no such cursor")
-	ErrCursorFilters = errors.New("it belongs to a request with other filters")
+	ErrCursor        = errors.New("the cursor is unknown")
+	ErrCursorFilters = errors.New("the cursor belongs to a request with other filters")
 )
 
-// ParseCursor reads a cursor, "" as that of the first page. filters is the fingerprint of the request.
+// ParseCursor parses a cursor; "" is that of the first page. filters is the fingerprint of the request.
 func ParseCursor(s string, filters uint64) (Cursor, error) {
 	c := Cursor{Filters: filters}
 	if s == "" {
@@ -116,8 +116,8 @@ func ParseCursor(s string, filters uint64) (Cursor, error) {
 	return given, nil
 }
 
-// Next is the cursor of the next page, nil (null on the wire) if there is none. next is what
-// [ListOf.Page] returned.
+// Next returns the cursor of the next page, or nil (null on the wire) after the last page. next is the result
+// of [ListOf.Page].
 func (c Cursor) Next(next int) any {
 	switch {
 	case c.Stuck:
@@ -128,14 +128,14 @@ func (c Cursor) Next(next int) any {
 	return Cursor{From: next, Filters: c.Filters}.String()
 }
 
-// Empty is the next cursor of an injected empty page: the same page again, under another cursor.
+// Empty returns the next cursor of an injected empty page. It selects the same page with another cursor.
 func (c Cursor) Empty() string {
 	c.Again++
 	return c.String()
 }
 
-// Repeat is the next cursor of an injected page whose cursor repeats. given is the request's cursor. A
-// first page, which has none, receives one whose page repeats it each time.
+// Repeat returns the next cursor of an injected page that repeats its cursor. given is the cursor of the
+// request. For the first page, which has no cursor, it returns one whose page repeats it.
 func (c Cursor) Repeat(given string) string {
 	if given != "" {
 		return given
@@ -144,8 +144,8 @@ func (c Cursor) Repeat(given string) string {
 	return c.String()
 }
 
-// Fingerprint distinguishes lists and their filters. It ignores the parameters in except, empty ones,
-// and those in defaults that have their default value ("include_deleted=false").
+// Fingerprint returns a value that identifies a list and its filters. It ignores the parameters in except,
+// empty parameters, and parameters with their value in defaults ("include_deleted=false").
 func Fingerprint(path string, v url.Values, except, defaults []string) uint64 {
 	same := url.Values{}
 	for name, values := range v {

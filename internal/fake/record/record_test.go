@@ -14,7 +14,7 @@ import (
 //go:embed testdata/samples/*.json
 var files embed.FS
 
-// wire is how a value is written, byte for byte: the order of members matters here.
+// wire returns the JSON of a value, including the order of members.
 func wire(v any) string { return string(record.AppendJSON(nil, v)) }
 
 func TestSamples(t *testing.T) {
@@ -22,18 +22,18 @@ func TestSamples(t *testing.T) {
 	samples := record.MustLoad(files, "testdata/samples")
 	const file = `{"id":"job-0","info":{"title":"Nurse","openings":2.50,"closedAt":null},` +
 		`"stages":[{"id":"st-1","name":"Screening"},{"id":"st-2","name":"Interview"}],"remote":false}`
-	t.Run("are written as they are in the file, in order", func(t *testing.T) {
+	t.Run("keeps the order of the file", func(t *testing.T) {
 		t.Parallel()
 		require.JSONEq(t, file, wire(samples.Get("job")))
 	})
-	t.Run("are copied where they are patched", func(t *testing.T) {
+	t.Run("With copies", func(t *testing.T) {
 		t.Parallel()
 		job := samples.Get("job").With("id", "job-7", "info.title", "Cook", "info.closedAt", time.Date(2026, 1, 2, 3, 4, 5, 6e6, time.UTC), "stages.1.name", "Talk", "remote", true)
 		require.JSONEq(t, `{"id":"job-7","info":{"title":"Cook","openings":2.50,"closedAt":"2026-01-02T03:04:05.006Z"},`+
 			`"stages":[{"id":"st-1","name":"Screening"},{"id":"st-2","name":"Talk"}],"remote":true}`, wire(job))
 		require.JSONEq(t, file, wire(samples.Get("job")))
 	})
-	t.Run("panic at a path or a name that they do not have", func(t *testing.T) {
+	t.Run("unknown path or name panics", func(t *testing.T) {
 		t.Parallel()
 		job := samples.Get("job")
 		for _, path := range []string{"ID", "info.name", "stages.2", "stages.0.text", "stages.x", "id.x", ""} {
@@ -47,7 +47,7 @@ func TestSamples(t *testing.T) {
 func TestObject(t *testing.T) {
 	t.Parallel()
 	o := record.Object{"a", 1, "b", record.Object{"c", "x"}, "n", nil}
-	t.Run("has members", func(t *testing.T) {
+	t.Run("members", func(t *testing.T) {
 		t.Parallel()
 		require.Equal(t, 1, o.Get("a"))
 		require.Equal(t, "x", o.Object("b").String("c"))
@@ -56,7 +56,7 @@ func TestObject(t *testing.T) {
 		require.True(t, o.Has("n"))
 		require.False(t, o.Has("z"))
 	})
-	t.Run("is extended, merged and reduced in a copy", func(t *testing.T) {
+	t.Run("And, Merge and Without copy", func(t *testing.T) {
 		t.Parallel()
 		require.JSONEq(t, `{"a":1,"b":{"c":"x"},"n":null,"d":2}`, wire(o.And("d", 2)))
 		require.JSONEq(t, `{"a":3,"b":{"c":"x"},"n":null,"d":2}`, wire(o.Merge(record.Object{"a", 3, "d", 2})))
@@ -66,7 +66,7 @@ func TestObject(t *testing.T) {
 		changed.Set("z", 9)
 		require.JSONEq(t, `{"a":1,"b":{"c":"x"},"n":null}`, wire(o.Merge(nil)))
 	})
-	t.Run("writes every type that records have", func(t *testing.T) {
+	t.Run("encodes every type", func(t *testing.T) {
 		t.Parallel()
 		all := record.Object{
 			"s", "a<b>é\n", "f", 1.5, "t",
@@ -85,7 +85,7 @@ func TestObject(t *testing.T) {
 			`"any":[1,"x",null],"raw":[1.0],"nil":null,"none":[]}`, wire(all))
 		require.Panics(t, func() { record.AppendJSON(nil, record.Object{"x", int64(1)}) })
 	})
-	t.Run("reads what it writes, and encoding/json does as well", func(t *testing.T) {
+	t.Run("round trip", func(t *testing.T) {
 		t.Parallel()
 		const in = `{"z":[1.10,{"y":null}],"a":"é","b":true}`
 		var read record.Object
@@ -122,7 +122,7 @@ func TestIDs(t *testing.T) {
 	}
 }
 
-func TestNullOrNot(t *testing.T) {
+func TestOrNull(t *testing.T) {
 	t.Parallel()
 	require.Nil(t, record.OrNull(""))
 	require.Equal(t, "x", record.OrNull("x"))

@@ -7,11 +7,11 @@ import (
 	"strings"
 )
 
-// Samples are full records by name, read from JSON files.
+// Samples holds complete records by name, from JSON files.
 type Samples map[string]Object
 
-// MustLoad reads every JSON file of a folder: "job.json" is the sample "job". It panics if a file is not
-// a JSON object, since the files are embedded.
+// MustLoad reads all JSON files of a folder: "job.json" is the sample "job". It panics if a file is not a JSON
+// object, because the files are embedded.
 func MustLoad(files fs.FS, folder string) Samples {
 	names, err := fs.Glob(files, path.Join(folder, "*.json"))
 	if err != nil || len(names) == 0 {
@@ -32,7 +32,7 @@ func MustLoad(files fs.FS, folder string) Samples {
 	return samples
 }
 
-// Get returns a sample. It is shared: change it with [Object.With]. An unknown name panics.
+// Get returns a sample. The sample is shared, so use [Object.With] to change it. Get panics if the name is unknown.
 func (s Samples) Get(name string) Object {
 	o, ok := s[name]
 	if !ok {

@@ -5,9 +5,8 @@ import (
 	"time"
 )
 
-// Table is the state of one model. A record is made from its number whenever it is asked for; what the
-// table keeps is what happened to some of them. It is not safe for concurrent use: the world that it
-// belongs to has a lock.
+// Table is the state of one model. A record is created from its number each time it is requested, and the
+// table stores only the changes of records. It is not safe for concurrent use: its world has a lock.
 type Table struct {
 	opts TableOptions
 
@@ -16,58 +15,58 @@ type Table struct {
 	touched []int // the keys of changes, in order
 }
 
-// TableOptions describe a table.
+// TableOptions holds the options of a table.
 type TableOptions struct {
 	// IDs are the provider's ids.
 	IDs IDs
 	// Remote are the ids in the customer's tool, for providers that have both.
 	Remote IDs
-	// NoRemote: every so many-th record has no remote id. 0: each has one.
+	// NoRemote n means that every nth record has no remote id. 0 means that all records have one.
 	NoRemote int
-	// Count is how many records there are in the beginning, numbered from 0: the base records.
+	// Count is the number of base records, which exist at the beginning and are numbered from 0.
 	Count int
-	// Start is the time of the last update of base record 0, and Step the time from one base record to the next.
+	// Start is the time of the last update of base record 0. Step is the time between two base records.
 	Start time.Time
 	Step  time.Duration
 }
 
-// Change holds the changes of a record. A time is zero if there was no such change.
+// Change holds the changes of a record. A time is zero without such a change.
 type Change struct {
 	Created, Changed, Deleted time.Time
-	// Touched is the time of the last change of the record or of something that it holds.
+	// Touched is the time of the last change of the record or of a part of it.
 	Touched time.Time
-	// Revision is how often the record itself was changed, and Nested how often something that it holds.
+	// Revision counts the changes of the record itself, and Nested those of its parts.
 	Revision, Nested int
-	// Removed: there is no trace of it.
+	// Removed means that the record was removed without a tombstone.
 	Removed bool
 
 	own any // what only this model has: see State
 }
 
-// NewTable makes a table of base records.
+// NewTable returns a table with base records.
 func NewTable(opts TableOptions) *Table {
 	opts.Count = max(opts.Count, 0)
 	opts.Step = max(opts.Step, time.Millisecond)
 	return &Table{opts: opts, count: opts.Count, changes: map[int]*Change{}}
 }
 
-// Count is the number of the next record: all numbers below were given to a record once.
+// Count returns the number of the next record. All lower numbers have been used.
 func (t *Table) Count() int { return t.count }
 
-// Base is how many records there were in the beginning.
+// Base returns the number of base records.
 func (t *Table) Base() int { return t.opts.Count }
 
-// ID is the id of the record with a number.
+// ID returns the id of the record with a number.
 func (t *Table) ID(n int) string { return t.opts.IDs.ID(n) }
 
-// Find is the number of the record with an id, false if there was never one. Ask [Table.Has] whether it
-// is there now.
+// Find returns the number of the record with an id, or false if there was never such a record. [Table.Has]
+// reports whether the record still exists.
 func (t *Table) Find(id string) (int, bool) {
 	n, ok := t.opts.IDs.Number(id)
 	return n, ok && n < t.count
 }
 
-// RemoteID is the tool's id, "" for the records without one.
+// RemoteID returns the id in the tool, or "" for records without one.
 func (t *Table) RemoteID(n int) string {
 	if every := t.opts.NoRemote; every > 0 && n%every == every-1 {
 		return ""
@@ -75,13 +74,13 @@ func (t *Table) RemoteID(n int) string {
 	return t.opts.Remote.ID(n)
 }
 
-// FindRemote is [Table.Find] for the tool's id.
+// FindRemote is like [Table.Find] with the id in the tool.
 func (t *Table) FindRemote(id string) (int, bool) {
 	n, ok := t.opts.Remote.Number(id)
 	return n, ok && n < t.count && t.RemoteID(n) == id
 }
 
-// Has reports whether there is a record that is neither deleted nor removed.
+// Has reports whether a record exists and is neither deleted nor removed.
 func (t *Table) Has(n int) bool {
 	if n < 0 || n >= t.count {
 		return false
@@ -90,7 +89,7 @@ func (t *Table) Has(n int) bool {
 	return c == nil || c.Deleted.IsZero() && !c.Removed
 }
 
-// Removed reports whether a record was removed without a trace.
+// Removed reports whether a record was removed without a tombstone.
 func (t *Table) Removed(n int) bool { return t.Change(n).Removed }
 
 // Live yields the numbers of the records that are neither deleted nor removed, in order.
@@ -102,7 +101,7 @@ func (t *Table) Live(yield func(n int) bool) {
 	}
 }
 
-// Change returns the changes of a record, the zero Change if there were none.
+// Change returns the changes of a record. The zero Change means that there were none.
 func (t *Table) Change(n int) Change {
 	if c := t.changes[n]; c != nil {
 		return *c
@@ -110,10 +109,10 @@ func (t *Table) Change(n int) Change {
 	return Change{}
 }
 
-// BaseTime is the time of the first update of a base record.
+// BaseTime returns the time of the first update of a base record.
 func (t *Table) BaseTime(n int) time.Time { return t.opts.Start.Add(time.Duration(n) * t.opts.Step) }
 
-// ChangedAt is the time of the last change of the record itself.
+// ChangedAt returns the time of the last change of the record itself.
 func (t *Table) ChangedAt(n int) time.Time {
 	if c := t.changes[n]; c != nil && !c.Changed.IsZero() {
 		return c.Changed
@@ -121,7 +120,7 @@ func (t *Table) ChangedAt(n int) time.Time {
 	return t.BaseTime(n)
 }
 
-// TouchedAt is the time of the last change of the record, or of something that it holds.
+// TouchedAt returns the time of the last change of the record or of a part of it.
 func (t *Table) TouchedAt(n int) time.Time {
 	if c := t.changes[n]; c != nil && !c.Touched.IsZero() {
 		return c.Touched
@@ -129,13 +128,13 @@ func (t *Table) TouchedAt(n int) time.Time {
 	return t.BaseTime(n)
 }
 
-// DeletedAt is the time at which the record was deleted, zero if it was not.
+// DeletedAt returns the time of deletion of the record, or the zero time.
 func (t *Table) DeletedAt(n int) time.Time { return t.Change(n).Deleted }
 
-// Revision is how often the record itself was changed.
+// Revision returns the number of changes of the record itself.
 func (t *Table) Revision(n int) int { return t.Change(n).Revision }
 
-// baseSince is the first base record that was updated at or after a time.
+// baseSince returns the first base record that was updated at or after a time.
 func (t *Table) baseSince(when time.Time) int {
 	after := when.Sub(t.opts.Start)
 	if after <= 0 {
@@ -144,7 +143,7 @@ func (t *Table) baseSince(when time.Time) int {
 	return min(int((after+t.opts.Step-1)/t.opts.Step), t.opts.Count)
 }
 
-// edit returns the changes of a record, to add one.
+// edit returns the changes of a record for modification.
 func (t *Table) edit(n int) *Change {
 	c := t.changes[n]
 	if c == nil {
@@ -156,7 +155,7 @@ func (t *Table) edit(n int) *Change {
 	return c
 }
 
-// Add makes a new record and returns its number. own is its [State], or nil.
+// Add creates a record and returns its number. own is its [State], or nil.
 func (t *Table) Add(own any, now time.Time) int {
 	n := t.count
 	t.count++
@@ -165,10 +164,10 @@ func (t *Table) Add(own any, now time.Time) int {
 	return n
 }
 
-// Touch notes that something that a record holds was changed.
+// Touch records a change of a part of a record.
 func (t *Table) Touch(n int, now time.Time) { t.edit(n).Touched = now }
 
-// TouchNested is Touch, and counts in [Change.Nested].
+// TouchNested is like Touch, and also increments [Change.Nested].
 func (t *Table) TouchNested(n int, now time.Time) {
 	c := t.edit(n)
 	c.Touched = now
@@ -184,14 +183,14 @@ func (t *Table) TouchAll(now time.Time, match func(n int) bool) {
 	}
 }
 
-// Modify notes that a record itself was changed.
+// Modify records a change of the record itself.
 func (t *Table) Modify(n int, now time.Time) {
 	c := t.edit(n)
 	c.Changed, c.Touched = now, now
 	c.Revision++
 }
 
-// Delete notes that a record was deleted. A tombstone is left: change tracking finds it.
+// Delete deletes a record and keeps a tombstone, which change tracking finds.
 func (t *Table) Delete(n int, now time.Time) {
 	c := t.edit(n)
 	c.Touched = now
@@ -200,10 +199,10 @@ func (t *Table) Delete(n int, now time.Time) {
 	}
 }
 
-// Remove takes a record away without a trace: no list and no change tracking shows it again.
+// Remove removes a record without a tombstone: no list and no change tracking shows it again.
 func (t *Table) Remove(n int) { t.edit(n).Removed = true }
 
-// State is the part of a record that does not follow from its number; nil for most records.
+// State returns the part of a record that does not follow from its number. It is nil for most records.
 func State[S any](t *Table, n int) *S {
 	if c := t.changes[n]; c != nil {
 		if own, ok := c.own.(*S); ok {
@@ -213,7 +212,7 @@ func State[S any](t *Table, n int) *S {
 	return nil
 }
 
-// Edit is [State], made if there is none. It does not date a change.
+// Edit returns the [State], and creates it if necessary. It does not record a change.
 func Edit[S any](t *Table, n int) *S {
 	own := State[S](t, n)
 	if own == nil {
