@@ -14,12 +14,12 @@ import (
 	"github.com/rolecall-dev/rolecall/webhook"
 )
 
-// humanSourcingSecret is agreed on with Human Sourcing, which signs nothing. A real one is in the
-// environment.
+// humanSourcingSecret is agreed on with Human Sourcing, which signs nothing. A program should read it from
+// the environment.
 const humanSourcingSecret = "quickstart-path-secret"
 
-// runHumanSourcing plays both sides: the sender is Human Sourcing. It sends all six events, as bare
-// objects and as arrays, in every shape they may come in.
+// runHumanSourcing runs a fake sender and a receiver. The sender sends all six events, as objects and as
+// arrays, in every form that Human Sourcing uses.
 func runHumanSourcing(ctx context.Context, out io.Writer, listen string) error {
 	sender := humansourcingtest.New(
 		humansourcingtest.WithJobs(200), humansourcingtest.WithCandidates(200),
@@ -32,7 +32,7 @@ func runHumanSourcing(ctx context.Context, out io.Writer, listen string) error {
 	if err != nil {
 		return err
 	}
-	// No deduplication: Human Sourcing sends nothing twice, and equal bytes are a new event.
+	// No deduplication: Human Sourcing does not send an event again, so equal bytes are a new event.
 	hooks, err := humansourcing.NewReceiver(secret, in.router(), webhook.Use(webhook.Serial(64)), webhook.OnError(in.keep))
 	if err != nil {
 		return err
@@ -43,7 +43,7 @@ func runHumanSourcing(ctx context.Context, out io.Writer, listen string) error {
 	if err != nil {
 		return err
 	}
-	// The server first: what the receiver turned away would be lost, so it works until the listener is closed.
+	// The server first: a rejected event would be lost, so the receiver works until the listener is closed.
 	defer func() {
 		stop()
 		_ = hooks.Shutdown(context.WithoutCancel(ctx))
@@ -53,12 +53,12 @@ func runHumanSourcing(ctx context.Context, out io.Writer, listen string) error {
 	}
 	in.print(out)
 	if len(in.jobs) != len(sender.Jobs()) || len(in.candidates) != len(sender.Candidates()) {
-		return errors.New("what arrived is not what was sent")
+		return errors.New("the received events differ from those that were sent")
 	}
 	return nil
 }
 
-// people stands for a host's database of jobs and candidates.
+// people takes the place of your backend's database of jobs and candidates.
 type people struct {
 	mu         sync.Mutex
 	events     map[string]int // deliveries by type
@@ -74,8 +74,8 @@ func newPeople() *people {
 	}
 }
 
-// router says what happens to each event. A host writes to its database here and returns the
-// error if that fails; OnError then has the only copy.
+// router handles each type of event. Your backend writes to its database here, and returns the error if
+// that fails. OnError then has the only copy.
 func (p *people) router() *webhook.Router {
 	router := webhook.NewRouter()
 	for _, event := range []webhook.EventType[humansourcing.JobEvent]{humansourcing.JobCreated, humansourcing.JobUpdated} {
@@ -100,15 +100,15 @@ func (p *people) router() *webhook.Router {
 	return router
 }
 
-// keep counts what was not understood or not handled. A host stores the whole delivery: nothing
-// comes again.
+// keep counts the deliveries that could not be parsed or handled. Your backend should store the whole
+// delivery, because Human Sourcing does not send it again.
 func (p *people) keep(_ context.Context, d *webhook.Delivery, _ error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.events["not handled: "+d.Type]++
 }
 
-// store writes what is not older than what is there.
+// store stores a record unless a newer version is stored already.
 func (p *people) store(d *webhook.Delivery, change func()) error {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -124,7 +124,7 @@ func (p *people) store(d *webhook.Delivery, change func()) error {
 	return nil
 }
 
-// print says what came, by event, and what is there now.
+// print prints the number of deliveries by event, and the number of stored records.
 func (p *people) print(out io.Writer) {
 	p.mu.Lock()
 	defer p.mu.Unlock()

@@ -13,7 +13,7 @@ import (
 	"github.com/rolecall-dev/rolecall/humansourcing"
 )
 
-func TestTheQuickstartReceivesHumanSourcing(t *testing.T) {
+func TestHumanSourcing(t *testing.T) {
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
 	var out bytes.Buffer
@@ -31,14 +31,14 @@ func TestTheQuickstartReceivesHumanSourcing(t *testing.T) {
 	require.NotContains(t, out.String(), "older")
 }
 
-func TestTheQuickstartGivesUpOnHumanSourcing(t *testing.T) {
+func TestHumanSourcingTimeout(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	require.Error(t, runHumanSourcing(ctx, io.Discard, "127.0.0.1:0"))
 	require.Error(t, runHumanSourcing(t.Context(), io.Discard, "nowhere"))
 }
 
-func TestAnOlderStateIsNotWrittenOverANewerOne(t *testing.T) {
+func TestStoreKeepsNewerVersion(t *testing.T) {
 	p := newPeople()
 	for _, body := range []string{
 		`{"event":"update","type":"job","data":{"job_id":1,"job_title":"new","job_updated_at":"2026-03-02T10:00:00+0100"}}`,

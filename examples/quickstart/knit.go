@@ -14,7 +14,7 @@ import (
 	"github.com/rolecall-dev/rolecall/webhook"
 )
 
-// runKnit plays both sides: the fake is Knit.
+// runKnit runs a fake Knit and a receiver.
 func runKnit(ctx context.Context, out io.Writer, listen string) error {
 	fake, err := knittest.Start(
 		knittest.WithJobs(500), knittest.WithEmployees(500),
@@ -40,8 +40,8 @@ func runKnit(ctx context.Context, out io.Writer, listen string) error {
 	return listKnitJobs(ctx, out, client.Integration(fake.IntegrationID))
 }
 
-// listKnitJobs asks for the jobs, page by page, where a sync would deliver them one by one. A
-// host stores page.Next after each page, and passes it as Cursor to go on another day.
+// listKnitJobs lists the jobs page by page, whereas a sync delivers them one by one. Your backend would
+// store page.Next after each page, and pass it as Cursor to continue on another day.
 func listKnitJobs(ctx context.Context, out io.Writer, integration *knit.Integration) error {
 	first, err := integration.ATS.ListJobs(ctx, knit.ListJobsOptions{Status: knit.JobOpen})
 	if err != nil {
@@ -62,12 +62,12 @@ func listKnitJobs(ctx context.Context, out io.Writer, integration *knit.Integrat
 	return nil
 }
 
-// runKnitLive talks to Knit. It ends when both initial syncs have been consumed.
+// runKnitLive runs with the real Knit. It ends when the records of both initial syncs have been received.
 func runKnitLive(ctx context.Context, out io.Writer, listen string) error {
 	var env [3]string
 	for i, name := range []string{"KNIT_API_KEY", "KNIT_INTEGRATION_ID", "KNIT_DESTINATION"} {
 		if env[i] = os.Getenv(name); env[i] == "" {
-			return fmt.Errorf("-live needs %s in the environment", name)
+			return fmt.Errorf("-live: %s is not set in the environment", name)
 		}
 	}
 	in, syncs := newInbox(), knit.NewMemorySyncStore()
@@ -93,8 +93,8 @@ func runKnitLive(ctx context.Context, out io.Writer, listen string) error {
 	return listKnitJobs(ctx, out, integration)
 }
 
-// receiveKnit makes a client, and mounts the receiver of its webhooks in a server. Knit does not sign the
-// id of the integration, so the receiver looks up which integration the sync of an event was started for.
+// receiveKnit returns a client, and starts a server with the receiver of its webhooks. Knit does not sign the
+// id of the integration, so the receiver looks up the integration that the event's sync was started for.
 func receiveKnit(ctx context.Context, listen string, in *inbox, syncs knit.SyncStore, apiKey string, opts ...rolecall.Option) (client *knit.Client, url string, stop func(), err error) {
 	client, err = knit.NewClient(apiKey, opts...)
 	if err != nil {
@@ -113,7 +113,7 @@ func receiveKnit(ctx context.Context, listen string, in *inbox, syncs knit.SyncS
 	return client, url, stop, err
 }
 
-// startSyncs starts each sync once. In a database, syncs also survives the end of this program.
+// startSyncs starts each sync once. With a store in a database, this also holds after a restart.
 func startSyncs(ctx context.Context, out io.Writer, syncs knit.SyncStore, integration *knit.Integration, destination string) error {
 	for _, req := range []knit.StartSyncRequest{
 		{DataType: knit.DataTypeATSJobs, Destination: destination, Frequency: knit.FrequencyStandard, Models: []knit.Model{
@@ -134,7 +134,7 @@ func startSyncs(ctx context.Context, out io.Writer, syncs knit.SyncStore, integr
 	return nil
 }
 
-// inbox stands for a host's database: it remembers what came.
+// inbox takes the place of your backend's database.
 type inbox struct {
 	consumed chan struct{}
 
@@ -152,8 +152,8 @@ func newInbox() *inbox {
 	}
 }
 
-// router says what happens to each event. A host writes to its database here, and returns
-// the error if that fails: Knit then delivers the event again.
+// router handles each type of event. Your backend writes to its database here, and returns the error if
+// that fails. Knit then delivers the event again.
 func (in *inbox) router() *webhook.Router {
 	router := webhook.NewRouter()
 	for _, event := range []webhook.EventType[knit.JobEvent]{knit.JobNew, knit.JobModified} {
@@ -193,7 +193,7 @@ func (in *inbox) store(d *webhook.Delivery, change func()) error {
 	return nil
 }
 
-// print says what came, by event and by record.
+// print prints the number of deliveries by event, and the number of records.
 func (in *inbox) print(out io.Writer) {
 	in.mu.Lock()
 	defer in.mu.Unlock()

@@ -17,7 +17,7 @@ import (
 	"github.com/rolecall-dev/rolecall/webhook"
 )
 
-func TestTheQuickstartReceivesEverything(t *testing.T) {
+func TestKnit(t *testing.T) {
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
 	var out bytes.Buffer
@@ -34,20 +34,20 @@ func TestTheQuickstartReceivesEverything(t *testing.T) {
 	}
 }
 
-func TestTheQuickstartGivesUp(t *testing.T) {
-	t.Run("when its time is over", func(t *testing.T) {
+func TestKnitFailures(t *testing.T) {
+	t.Run("timeout", func(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
 		cancel()
 		require.Error(t, runKnit(ctx, io.Discard, "127.0.0.1:0"))
 	})
-	t.Run("where it cannot listen", func(t *testing.T) {
+	t.Run("address in use", func(t *testing.T) {
 		server := httptest.NewServer(http.NotFoundHandler())
 		t.Cleanup(server.Close)
 		require.Error(t, runKnit(t.Context(), io.Discard, strings.TrimPrefix(server.URL, "http://")))
 	})
 }
 
-func TestLiveNamesTheVariableThatIsMissing(t *testing.T) {
+func TestLiveEnvironment(t *testing.T) {
 	variables := []string{"KNIT_API_KEY", "KNIT_INTEGRATION_ID", "KNIT_DESTINATION"}
 	for _, missing := range variables {
 		t.Run(missing, func(t *testing.T) {
@@ -66,8 +66,8 @@ func TestLiveNamesTheVariableThatIsMissing(t *testing.T) {
 	}
 }
 
-// The same signed body with the header of another customer.
-func TestTheQuickstartStoresNothingForAnotherCustomer(t *testing.T) {
+// The same signed body with the header of another customer's integration.
+func TestKnitRejectsAnotherCustomer(t *testing.T) {
 	const apiKey = "test-knit-api-key"
 	in, syncs := newInbox(), knit.NewMemorySyncStore()
 	require.NoError(t, syncs.Save(t.Context(), knit.SyncRecord{IntegrationID: "mg_a", DataType: knit.DataTypeATSJobs, JobID: "sj_1"}))
@@ -89,8 +89,8 @@ func TestTheQuickstartStoresNothingForAnotherCustomer(t *testing.T) {
 	require.Contains(t, in.jobs, "of mg_a")
 }
 
-// What the last lines count: a job without job_info, a person without employee_profile.
-func TestTheInboxCountsWhatIsIncomplete(t *testing.T) {
+// The last lines count jobs without job_info and employees without employee_profile.
+func TestInboxCounts(t *testing.T) {
 	in := newInbox()
 	for _, body := range []string{
 		`{"eventId":"1","eventType":"record.new","syncDataType":"ats_jobs","recordId":"j1","eventData":{"departments":[]}}`,

@@ -14,8 +14,8 @@ import (
 	"github.com/rolecall-dev/rolecall/webhook"
 )
 
-// runKombo plays both sides: the fake is Kombo. A sync ends there, the webhook says so, and
-// only then are the jobs read.
+// runKombo runs a fake Kombo and a receiver. It lists the jobs after the webhook has reported the end of a
+// sync.
 func runKombo(ctx context.Context, out io.Writer, listen string) error {
 	fake, err := kombotest.Start(kombotest.WithJobs(750))
 	if err != nil {
@@ -47,7 +47,7 @@ func runKombo(ctx context.Context, out io.Writer, listen string) error {
 	case event := <-finished:
 		say(out, "\nreceived %s of %s: %s", event.Type, event.Data.IntegrationID, event.Data.SyncState)
 		if event.Data.Outcome() != kombo.OutcomeData {
-			return fmt.Errorf("the sync brought nothing: %s", event.Data.SyncState)
+			return fmt.Errorf("the sync failed: %s", event.Data.SyncState)
 		}
 		return listJobs(ctx, out, client.Integration(event.Data.IntegrationID))
 	case <-ctx.Done():
@@ -55,8 +55,8 @@ func runKombo(ctx context.Context, out io.Writer, listen string) error {
 	}
 }
 
-// komboRouter hands the end of a sync on. A host would queue the reading here, since it takes
-// longer than a webhook may.
+// komboRouter passes on the end of a sync. Your backend would queue the reading here, because it takes
+// longer than a webhook handler may.
 func komboRouter(finished chan<- kombo.SyncFinishedEvent) *webhook.Router {
 	router := webhook.NewRouter()
 	webhook.On(router, kombo.SyncFinished, func(_ context.Context, e *kombo.SyncFinishedEvent, _ *webhook.Delivery) error {
@@ -64,13 +64,13 @@ func komboRouter(finished chan<- kombo.SyncFinishedEvent) *webhook.Router {
 		case finished <- *e:
 			return nil
 		default:
-			return webhook.RetryAfter(time.Second, errors.New("still reading after the sync before"))
+			return webhook.RetryAfter(time.Second, errors.New("still reading after the previous sync"))
 		}
 	})
 	return router
 }
 
-// listJobs reads every page, as a host does that stores page.Next after each.
+// listJobs reads all pages. Your backend would store page.Next after each one.
 func listJobs(ctx context.Context, out io.Writer, integration *kombo.Integration) error {
 	first, err := integration.ATS.ListJobs(ctx, kombo.ListJobsOptions{})
 	if err != nil {

@@ -17,8 +17,7 @@ import (
 	"github.com/rolecall-dev/rolecall/webhook"
 )
 
-// runLinkedIn plays both sides: the fake is LinkedIn. It has a dozen jobs, and asks for some and
-// then for all of them again.
+// runLinkedIn runs a fake LinkedIn and a receiver. The fake requests some jobs again, and then all of them.
 func runLinkedIn(ctx context.Context, out io.Writer, listen string) error {
 	fake, err := linkedintest.Start()
 	if err != nil {
@@ -33,22 +32,22 @@ func runLinkedIn(ctx context.Context, out io.Writer, listen string) error {
 	if err := board.post(ctx, linkedin.OperationCreate, slices.Sorted(maps.Keys(board.open))); err != nil {
 		return err
 	}
-	fake.Advance(linkedintest.TaskTime) // LinkedIn's own clock: a host waits with WaitTasks
+	fake.Advance(linkedintest.TaskTime) // moves the fake's clock; your backend waits with WaitTasks
 	board.tasks = nil
 
 	hooks, err := linkedin.NewReceiver(linkedin.StaticSecrets(fake.Credentials.ClientSecret), board.router(),
-		webhook.Use(webhook.Serial(64))) // no Dedup: a resync has no id, and one that comes again is wanted again
+		webhook.Use(webhook.Serial(64))) // no Dedup: a resync has no id, and a repeated resync is a new request
 	if err != nil {
 		return err
 	}
 	mux := http.NewServeMux()
-	mux.Handle("/hooks/linkedin", hooks) // both methods: GET is the challenge
+	mux.Handle("/hooks/linkedin", hooks) // for GET as well, which is the challenge
 	url, stop, err := serve(ctx, listen, mux, hooks)
 	if err != nil {
 		return err
 	}
 	defer func() {
-		_ = hooks.Shutdown(context.WithoutCancel(ctx)) // first: LinkedIn sends again what is refused now
+		_ = hooks.Shutdown(context.WithoutCancel(ctx)) // first: LinkedIn sends rejected events again
 		stop()
 	}()
 	if err := fake.Register(ctx, url+"/hooks/linkedin"); err != nil {
@@ -70,7 +69,7 @@ func runLinkedIn(ctx context.Context, out io.Writer, listen string) error {
 	return board.print(ctx)
 }
 
-// jobBoard stands for a host's system: its open jobs, and what LinkedIn made of them.
+// jobBoard takes the place of your backend: its open jobs and their tasks at LinkedIn.
 type jobBoard struct {
 	client *linkedin.Client
 	out    io.Writer
@@ -99,8 +98,8 @@ func openJobs(n int) map[string]linkedin.JobPosting {
 	return jobs
 }
 
-// router answers a resync at once, since a dozen jobs are soon posted. A host with thousands
-// stores the request here, and a worker posts them before the deadline.
+// router posts the jobs of a resync in the handler, because they are few. For thousands of jobs, your backend
+// would store the request here, and a worker would post the jobs before the deadline.
 func (b *jobBoard) router() *webhook.Router {
 	router := webhook.NewRouter()
 	webhook.On(router, linkedin.ResyncJobs, func(ctx context.Context, e *linkedin.ResyncJobsEvent, _ *webhook.Delivery) error {
@@ -114,11 +113,11 @@ func (b *jobBoard) router() *webhook.Router {
 	return router
 }
 
-// post sends jobs, and keeps their tasks.
+// post posts jobs and stores their tasks.
 func (b *jobBoard) post(ctx context.Context, op linkedin.Operation, ids []string) error {
 	var jobs []linkedin.JobPosting
 	for _, id := range ids {
-		if job, ok := b.open[id]; ok { // one that is closed is not sent again
+		if job, ok := b.open[id]; ok { // a closed job is not posted again
 			job.Operation = op
 			jobs = append(jobs, job)
 		}
@@ -139,7 +138,7 @@ func (b *jobBoard) post(ctx context.Context, op linkedin.Operation, ids []string
 	return err
 }
 
-// print says what became of the tasks.
+// print prints the outcome of the tasks.
 func (b *jobBoard) print(ctx context.Context) error {
 	b.mu.Lock()
 	defer b.mu.Unlock()

@@ -1,10 +1,9 @@
-// The quickstart shows each provider's main job from beginning to end, against a fake on
-// loopback: no account, no network.
+// The quickstart shows the main use of each provider from beginning to end, with a fake on loopback. It needs
+// no account and no network.
 //
 //	go run ./examples/quickstart
 //
-// With -live it talks to Knit instead. KNIT_DESTINATION is the public URL that reaches the
-// address given by -listen.
+// With -live it uses the real Knit. KNIT_DESTINATION is the public URL of the address that -listen sets.
 //
 //	KNIT_API_KEY=… KNIT_INTEGRATION_ID=… KNIT_DESTINATION=https://… go run ./examples/quickstart -live -listen :8080
 package main
@@ -47,12 +46,12 @@ func main() {
 	}
 }
 
-// serve runs h in an ordinary server, with the timeouts that one on the Internet needs. stop ends
-// it after the requests in flight.
+// serve runs h in an http.Server with the timeouts that a server on the Internet needs. stop ends it after the
+// running requests.
 //
-// repeating are the receivers of providers that send again what is refused (Knit, Kombo, LinkedIn):
-// they stop before the server does. Human Sourcing does not send again, so its receiver is not one of
-// them: it works until the listener is closed.
+// repeating holds the receivers of providers that send a rejected event again (Knit, Kombo, LinkedIn). They
+// stop before the server does. Human Sourcing does not send events again, so its receiver works until the
+// listener is closed.
 func serve(ctx context.Context, addr string, h http.Handler, repeating ...*webhook.Receiver) (url string, stop func(), err error) {
 	var lc net.ListenConfig
 	l, err := lc.Listen(ctx, "tcp", addr)
@@ -62,8 +61,8 @@ func serve(ctx context.Context, addr string, h http.Handler, repeating ...*webho
 	server := &http.Server{
 		Handler:           h,
 		ReadHeaderTimeout: 5 * time.Second,
-		ReadTimeout:       time.Minute,     // for Human Sourcing; the receivers of the others read for 10 seconds
-		WriteTimeout:      2 * time.Minute, // reading and the handlers' time included
+		ReadTimeout:       time.Minute,     // for Human Sourcing; the other receivers read for 10 seconds
+		WriteTimeout:      2 * time.Minute, // includes reading and handling
 		IdleTimeout:       2 * time.Minute,
 		MaxHeaderBytes:    64 << 10,
 	}

@@ -7,12 +7,12 @@ import (
 	"slices"
 )
 
-// say prints a line. A terminal that is gone is nothing to act on.
+// say prints a line. It ignores errors, such as a closed terminal.
 func say(out io.Writer, format string, args ...any) {
 	_, _ = fmt.Fprintf(out, format+"\n", args...)
 }
 
-// printCounts prints a small table, in the order of the names.
+// printCounts prints a small table, sorted by name.
 func printCounts(out io.Writer, counts map[string]int) {
 	for _, name := range slices.Sorted(maps.Keys(counts)) {
 		say(out, "  %6d  %s", counts[name], name)
