@@ -131,7 +131,7 @@ func (p *people) print(out io.Writer) {
 	say(out, "\nevents")
 	printCounts(out, p.events)
 	if p.older > 0 {
-		say(out, "  %6d  older than what was there", p.older)
+		say(out, "  %6d  older than the stored version", p.older)
 	}
 	actions := 0
 	for _, c := range p.candidates {
