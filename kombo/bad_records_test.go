@@ -24,7 +24,7 @@ func TestBadRecordsGiveTheirReason(t *testing.T) {
 		{"a date that is not in the calendar", `{"id":"e","start_date":"2026-02-31"}`, `field "start_date" is not a date or time`},
 		{"a date that is a number", `{"id":"e","start_date":7}`, `field "start_date" is not a date or time`},
 		{"a date within", `{"id":"e","employments":[{"id":"x"},{"id":"y","effective_date":"secret"}]}`, `field "employments" is not a date or time`},
-		{"a text that is a number", `{"id":"e","first_name":7}`, `field "first_name" is no string`},
+		{"a text that is a number", `{"id":"e","first_name":7}`, `field "first_name" is not of type string`},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()

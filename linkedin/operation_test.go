@@ -196,5 +196,5 @@ func TestAProblemNamesTheFieldOfTheCaller(t *testing.T) {
 		Method: "create", Path: "/v2/x", Body: struct{ At time.Time }{time.Date(20000, 1, 1, 0, 0, 0, 0, time.UTC)},
 	})
 	require.ErrorIs(t, err, rolecall.ErrInvalid)
-	require.ErrorContains(t, err, "At is in a year")
+	require.ErrorContains(t, err, "At has a year")
 }

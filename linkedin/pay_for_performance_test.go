@@ -140,10 +140,10 @@ func TestReportsThatAreNotAskedFor(t *testing.T) {
 	require.ErrorContains(t, err, "WithVersion")
 	client := connect(t, fake, fake.Credentials, linkedin.WithVersion("202603"))
 	for want, period := range map[string]linkedin.ReportPeriod{
-		"From is not a day":      {To: march.To},
-		"To is not a day":        {From: march.From, To: linkedin.Day{Year: 2026, Month: 2, Day: 30}},
-		"To is before From":      {From: march.To, To: march.From},
-		"PartnerContractID is n": {From: march.From, To: march.To, PartnerContractID: -1},
+		"From is not in the calendar": {To: march.To},
+		"To is not in the calendar":   {From: march.From, To: linkedin.Day{Year: 2026, Month: 2, Day: 30}},
+		"To is before From":           {From: march.To, To: march.From},
+		"PartnerContractID is n":      {From: march.From, To: march.To, PartnerContractID: -1},
 	} {
 		_, err := client.ListJobReports(t.Context(), period)
 		require.ErrorIs(t, err, rolecall.ErrInvalid)
