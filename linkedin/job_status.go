@@ -108,7 +108,7 @@ const (
 // with the error. rolecall.WithTimeout bounds all requests together. LinkedIn allows a million
 // requests a day.
 func (c *Client) JobPostingStatuses(ctx context.Context, externalJobPostingIDs []string, call ...rolecall.CallOption) ([]JobPostingStatus, error) {
-	l := lookup{Request: newRequest("batch_get jobPostingStatus"), most: mostStatuses, what: "job's id"}
+	l := lookup{Request: newRequest("batch_get jobPostingStatus"), most: maxStatusIDs, what: "job's id"}
 	return lookUp(ctx, c, l, externalJobPostingIDs, func(status *JobPostingStatus, id string, err error) {
 		status.ExternalJobPostingID, status.Err = id, err
 	}, call)

@@ -107,9 +107,9 @@ func (v *JobTask) failedWith(text string) bool {
 
 // The limits of LinkedIn's look-ups.
 const (
-	mostQuery    = 4 << 10 // bytes of a query string
-	mostURL      = 8 << 10 // bytes of a URL
-	mostStatuses = 100     // ids of a status call
+	maxQueryBytes = 4 << 10 // bytes of a query string
+	maxURLBytes   = 8 << 10 // bytes of a URL
+	maxStatusIDs  = 100     // ids of a status call
 )
 
 // JobTasks returns tasks by the ids of [PostResult.TaskIDs], one for each id, in their order. Ids are
@@ -148,15 +148,15 @@ func (c *Client) WaitTasks(ctx context.Context, ids []string, call ...rolecall.C
 		if err := pause(ctx, wait); err != nil {
 			return tasks, fmt.Errorf("linkedin: waiting for tasks: %w", err)
 		}
-		done, err := c.askAgain(ctx, tasks, call)
+		done, err := c.poll(ctx, tasks, call)
 		if done || err != nil {
 			return tasks, err
 		}
 	}
 }
 
-// askAgain brings up to date what is still in progress.
-func (c *Client) askAgain(ctx context.Context, tasks []JobTask, call []rolecall.CallOption) (done bool, err error) {
+// poll brings up to date what is still in progress.
+func (c *Client) poll(ctx context.Context, tasks []JobTask, call []rolecall.CallOption) (done bool, err error) {
 	var ids []string
 	var places []int
 	for i := range tasks {

@@ -29,10 +29,10 @@ func chunked(ids []string, most, taken int, what string) ([][]string, error) {
 		}
 		seen[id] = true
 		cost := len("&ids=") + len(url.QueryEscape(id))
-		if taken+cost > mostQuery {
+		if taken+cost > maxQueryBytes {
 			return nil, fmt.Errorf("the %s number %d is longer than a query may be", what, i+1)
 		}
-		if size += cost; len(chunks) == 0 || size > mostQuery || len(chunks[len(chunks)-1]) == most {
+		if size += cost; len(chunks) == 0 || size > maxQueryBytes || len(chunks[len(chunks)-1]) == most {
 			chunks, size = append(chunks, nil), taken+cost
 		}
 		last := len(chunks) - 1
@@ -82,7 +82,7 @@ func lookUp[T any](ctx context.Context, c *Client, l lookup, ids []string, named
 	if l.Invalid != nil {
 		return nil, c.send(ctx, l.Request, nil, call)
 	}
-	ctx, cancel := c.within(ctx)
+	ctx, cancel := c.withTimeout(ctx)
 	defer cancel()
 	records := make([]T, 0, len(ids))
 	for _, chunk := range chunks {
@@ -187,7 +187,7 @@ func (f *found) missing(resp *transport.Response, id string) error {
 	var member [4][]byte
 	reason := f.reasons[id]
 	if jsonpeek.KindOf(reason) == jsonpeek.Object && jsonpeek.Pick(reason, member[:], "message", "code", "serviceErrorCode", "status") == nil {
-		fail = words(member[0], member[1], member[2])
+		fail = failureOf(member[0], member[1], member[2])
 		if n, ok := number(member[3]); ok && n >= 400 {
 			status = n
 		}

@@ -750,11 +750,11 @@ func (v HiringContract) Format(f fmt.State, verb rune) { safeprint.Struct(f, ver
 // LogValue is what package slog writes of [HiringContract]: what Format prints.
 func (v HiringContract) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// Format prints [setUpContract] without secrets and raw bytes.
-func (v setUpContract) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
+// Format prints [setUpContractResponse] without secrets and raw bytes.
+func (v setUpContractResponse) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [setUpContract]: what Format prints.
-func (v setUpContract) LogValue() slog.Value { return safeprint.LogValue(v) }
+// LogValue is what package slog writes of [setUpContractResponse]: what Format prints.
+func (v setUpContractResponse) LogValue() slog.Value { return safeprint.LogValue(v) }
 
 // UnmarshalJSON decodes [Day], unknown members into Extra.
 func (v *Day) UnmarshalJSON(b []byte) error {

@@ -66,14 +66,14 @@ type restliPaging struct {
 	rolecall.Extra `json:"-"`
 }
 
-// mostElements is how many elements a page may have: ask for fewer with count.
-const mostElements = 1000
+// maxPageElements is how many elements a page may have: ask for fewer with count.
+const maxPageElements = 1000
 
 // UnmarshalJSON cuts the page into its elements.
 func (p *restliPage) UnmarshalJSON(b []byte) error {
 	var paging [1][]byte
 	kind, err := jsonpeek.PickList(b, "elements", func(raw []byte) error {
-		if len(p.elements) == mostElements {
+		if len(p.elements) == maxPageElements {
 			return rolecall.ErrTooLarge
 		}
 		p.elements = append(p.elements, bytes.Clone(raw))

@@ -25,7 +25,7 @@ type HiringContract struct {
 	rolecall.Extra `json:"-"`
 }
 
-type setUpContract struct {
+type setUpContractResponse struct {
 	Value *HiringContract `json:"value" required:"true"`
 }
 
@@ -41,7 +41,7 @@ type setUpContract struct {
 func (c *Client) SetUpHiringContract(ctx context.Context, partnerContractID int64, call ...rolecall.CallOption) (*HiringContract, error) {
 	req := c.versioned(restli("action provisionedHiringContracts?action=setup"))
 	req.Repeat = transport.Never
-	resp, err := act[setUpContract](ctx, c, req, setUpContractRequest{partnerContractID}, call)
+	resp, err := act[setUpContractResponse](ctx, c, req, setUpContractRequest{partnerContractID}, call)
 	if err != nil {
 		return nil, err
 	}
@@ -52,9 +52,9 @@ type setUpContractRequest struct {
 	PartnerContractID int64 `json:"partnerContractId"`
 }
 
-func (r setUpContractRequest) Problem() string { return contractProblem(r.PartnerContractID) }
+func (r setUpContractRequest) Problem() string { return contractIDProblem(r.PartnerContractID) }
 
-func contractProblem(partnerContractID int64) string {
+func contractIDProblem(partnerContractID int64) string {
 	if partnerContractID <= 0 {
 		return "PartnerContractID is not positive"
 	}
@@ -170,8 +170,8 @@ type JobDayMetrics struct {
 	rolecall.Extra `json:"-"`
 }
 
-// mostReports is how many ids a request for reports may have.
-const mostReports = 10
+// maxReportIDs is how many ids a request for reports may have.
+const maxReportIDs = 10
 
 // JobReports returns the reports of jobs by your ids of them, one for each id, in their order. Each
 // request has at most 10 ids; if one fails, the reports before it are returned with the error.
@@ -180,7 +180,7 @@ const mostReports = 10
 // Source: LinkedIn's Java SDK (2025-09), "P4P Reports". The SDK separates ids with a colon; the comma
 // here is Rest.li's.
 func (c *Client) JobReports(ctx context.Context, externalJobPostingIDs []string, period ReportPeriod, call ...rolecall.CallOption) ([]JobReport, error) {
-	l := lookup{Request: c.reports("batch_get", period), query: period.query(), most: mostReports, what: "job's id"}
+	l := lookup{Request: c.reports("batch_get", period), query: period.query(), most: maxReportIDs, what: "job's id"}
 	return lookUp(ctx, c, l, externalJobPostingIDs, func(report *JobReport, id string, err error) {
 		if report.Info == nil {
 			report.Info = &JobReportInfo{}
@@ -195,13 +195,13 @@ func (c *Client) JobReports(ctx context.Context, externalJobPostingIDs []string,
 // Source: LinkedIn's Java SDK (2025-09), "P4P Reports".
 func (c *Client) ListJobReports(ctx context.Context, period ReportPeriod, call ...rolecall.CallOption) (*rolecall.Page[JobReport], error) {
 	req, query := c.reports("finder", period), period.query()
-	query["q"], query["count"] = "dateRange", reportsOnPage
+	query["q"], query["count"] = "dateRange", reportsPerPage
 	req.RawQuery, _ = query.encode() // its values are of known types
 	return readPage[JobReport](ctx, c, req, "", nil, call)
 }
 
-// reportsOnPage is what LinkedIn's SDK asks for.
-const reportsOnPage = 50
+// reportsPerPage is what LinkedIn's SDK asks for.
+const reportsPerPage = 50
 
 // reports returns the request for reports of a period, without its query.
 func (c *Client) reports(restMethod string, period ReportPeriod) transport.Request {
@@ -229,7 +229,7 @@ type BudgetReport struct {
 func (c *Client) BudgetReport(ctx context.Context, partnerContractID int64, call ...rolecall.CallOption) (*BudgetReport, error) {
 	// LinkedIn's SDK sends no X-Restli-Method here, and the query does not tell which it is.
 	req := c.versioned(protocol2(newRequest("get partnerBudgetReports")))
-	req.Reject(contractProblem(partnerContractID))
+	req.Reject(contractIDProblem(partnerContractID))
 	req.RawQuery = "partnerContractId=" + strconv.FormatInt(partnerContractID, 10)
 	return transport.Call[BudgetReport](ctx, c.api, req, call...)
 }

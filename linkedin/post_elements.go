@@ -13,11 +13,11 @@ import (
 
 // element is what LinkedIn responds for one job. The status has been seen as a number and as a string.
 type element struct {
-	ID       string          `json:"id"`
-	Status   *int            `json:"status"`
-	Location string          `json:"location"`
-	Entity   *namedJob       `json:"entity"`
-	Error    *elementFailure `json:"error"`
+	ID       string        `json:"id"`
+	Status   *int          `json:"status"`
+	Location string        `json:"location"`
+	Entity   *jobRef       `json:"entity"`
+	Error    *elementError `json:"error"`
 
 	rolecall.Extra `json:"-"`
 
@@ -25,17 +25,17 @@ type element struct {
 	err error // it does not decode
 }
 
-type namedJob struct {
+type jobRef struct {
 	ExternalJobPostingID string `json:"externalJobPostingId"`
 }
 
-type elementFailure struct {
-	Message          string    `json:"message"`
-	Status           *int      `json:"status"`
-	Code             string    `json:"code"`
-	ServiceErrorCode string    `json:"serviceErrorCode"`
-	RequestID        string    `json:"requestId"`
-	Details          *namedJob `json:"errorDetails"`
+type elementError struct {
+	Message          string  `json:"message"`
+	Status           *int    `json:"status"`
+	Code             string  `json:"code"`
+	ServiceErrorCode string  `json:"serviceErrorCode"`
+	RequestID        string  `json:"requestId"`
+	Details          *jobRef `json:"errorDetails"`
 }
 
 // job is the id that the element says it is about, "" if it does not.

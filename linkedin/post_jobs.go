@@ -36,8 +36,8 @@ type PostResult struct {
 	Raw json.RawMessage
 }
 
-// mostJobs is how many LinkedIn takes in a request.
-const mostJobs = 100
+// maxBatchJobs is how many LinkedIn takes in a request.
+const maxBatchJobs = 100
 
 // opPostJobs is the name of the operation, also for jobs that are not sent.
 var opPostJobs = newRequest(postJobs).Op
@@ -70,7 +70,7 @@ const postJobs = "batch_create simpleJobPostings"
 // Source: learn.microsoft.com/linkedin, "Create Jobs". That a request has one kind of operation
 // is said by LinkedIn's Java SDK alone.
 func (c *Client) PostJobs(ctx context.Context, jobs []JobPosting, call ...rolecall.CallOption) ([]PostResult, error) {
-	ctx, cancel := c.within(ctx)
+	ctx, cancel := c.withTimeout(ctx)
 	defer cancel()
 	results := make([]PostResult, len(jobs))
 	var first error
@@ -86,7 +86,7 @@ func (c *Client) PostJobs(ctx context.Context, jobs []JobPosting, call ...roleca
 		if first == nil {
 			first = err
 		}
-		if !concernsContent(err) {
+		if !isContentError(err) {
 			c.unsent(batches[n+1:], results)
 			break
 		}
@@ -118,7 +118,7 @@ func (c *Client) batches(jobs []JobPosting, results []PostResult) [][]int {
 		}
 		seen[job.ExternalJobPostingID] = i
 		at, ok := open[job.Operation]
-		if !ok || len(batches[at]) == mostJobs {
+		if !ok || len(batches[at]) == maxBatchJobs {
 			at = len(batches)
 			open[job.Operation] = at
 			batches = append(batches, nil)
@@ -128,9 +128,9 @@ func (c *Client) batches(jobs []JobPosting, results []PostResult) [][]int {
 	return batches
 }
 
-// concernsContent reports whether a request was refused for one of its jobs, which says nothing of
+// isContentError reports whether a request was refused for one of its jobs, which says nothing of
 // others. The status alone does not tell: it may be that of the request for a token.
-func concernsContent(e *rolecall.Error) bool {
+func isContentError(e *rolecall.Error) bool {
 	switch e.StatusCode {
 	case http.StatusBadRequest, http.StatusConflict, http.StatusUnprocessableEntity:
 		return errors.Is(e, rolecall.ErrInvalid) || errors.Is(e, rolecall.ErrConflict)
@@ -152,7 +152,7 @@ func (c *Client) post(ctx context.Context, jobs []JobPosting, batch []int, resul
 	req.Header.Set("X-Restli-Method", "batch_create")
 	body := batchCreate{Elements: make([]*JobPosting, len(batch))}
 	for k, i := range batch {
-		body.Elements[k] = c.onWire(&jobs[i])
+		body.Elements[k] = c.withWireNames(&jobs[i])
 	}
 	req.Body = body
 	var all elements
@@ -175,8 +175,8 @@ type batchCreate struct {
 	Elements []*JobPosting `json:"elements"`
 }
 
-// onWire is the job under the names of the API in use.
-func (c *Client) onWire(job *JobPosting) *JobPosting {
+// withWireNames is the job under the names of the API in use.
+func (c *Client) withWireNames(job *JobPosting) *JobPosting {
 	if c.version == "" || job.Company == "" {
 		return job
 	}

@@ -63,33 +63,33 @@ func (s *staticSecrets) Keys(context.Context, string) ([]*webhook.Key, error) { 
 //		return customers.Secrets(application), nil // none for an unknown one
 //	})
 func ApplicationSecrets(lookup func(ctx context.Context, application string) ([]string, error)) Secrets {
-	return &applicationSecrets{lookup: lookup, known: map[string]knownSecrets{}}
+	return &applicationSecrets{lookup: lookup, known: map[string]cachedKeys{}}
 }
 
-// secretsText is what both forms print as.
-const secretsText = "[secrets]"
+// redactedSecrets is what both forms print as.
+const redactedSecrets = "[secrets]"
 
 // Format writes "[secrets]" under every verb.
-func (s *staticSecrets) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, secretsText) }
+func (s *staticSecrets) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, redactedSecrets) }
 
 // Format writes "[secrets]" under every verb.
-func (s *applicationSecrets) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, secretsText) }
+func (s *applicationSecrets) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, redactedSecrets) }
 
 // LogValue is what slog writes.
-func (s *staticSecrets) LogValue() slog.Value { return slog.StringValue(secretsText) }
+func (s *staticSecrets) LogValue() slog.Value { return slog.StringValue(redactedSecrets) }
 
 // LogValue is what slog writes.
-func (s *applicationSecrets) LogValue() slog.Value { return slog.StringValue(secretsText) }
+func (s *applicationSecrets) LogValue() slog.Value { return slog.StringValue(redactedSecrets) }
 
 type applicationSecrets struct {
 	lookup func(ctx context.Context, application string) ([]string, error)
 
 	mu    sync.Mutex
-	known map[string]knownSecrets // of applications that have secrets, so there are not too many
+	known map[string]cachedKeys // of applications that have secrets, so there are not too many
 }
 
-// knownSecrets are keys, and what they were made of.
-type knownSecrets struct {
+// cachedKeys are keys, and what they were made of.
+type cachedKeys struct {
 	secrets []string
 	keys    []*webhook.Key
 }
@@ -123,7 +123,7 @@ func (s *applicationSecrets) Keys(ctx context.Context, application string) ([]*w
 		return nil, nil
 	}
 	// A copy, since fasthttp's adaptors make a request's strings over memory that the next one overwrites.
-	s.known[strings.Clone(application)] = knownSecrets{slices.Clone(secrets), keys}
+	s.known[strings.Clone(application)] = cachedKeys{slices.Clone(secrets), keys}
 	return keys, nil
 }
 
@@ -143,7 +143,7 @@ func keysOf(secrets []string) ([]*webhook.Key, error) {
 // is neither.
 func applicationID(s string) string {
 	s = strings.TrimPrefix(s, applicationURN)
-	if len(s) > 40 || !digits(s) {
+	if len(s) > 40 || !isDigits(s) {
 		return ""
 	}
 	return s

@@ -42,8 +42,8 @@ type failedFetch struct {
 const (
 	// early is how long before its end a token is replaced.
 	early = time.Minute
-	// assumedLife is used if the response does not state it. LinkedIn's tokens live 30 minutes.
-	assumedLife = 5 * time.Minute
+	// defaultLifetime is used if the response does not state it. LinkedIn's tokens live 30 minutes.
+	defaultLifetime = 5 * time.Minute
 )
 
 // newTokens makes the tokens of one client. address is that of WithTokenURL, "" for the default.
@@ -166,7 +166,7 @@ func (t *tokens) fetch(ctx context.Context) (header string, life time.Duration, 
 		}
 		return "", 0, err
 	}
-	life = assumedLife
+	life = defaultLifetime
 	if resp.ExpiresIn != nil && *resp.ExpiresIn > 0 {
 		life = time.Duration(min(*resp.ExpiresIn, 1<<31)) * time.Second
 	}

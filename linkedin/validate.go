@@ -211,9 +211,9 @@ func (v *validation) tags(field, html string) {
 	if v.closing {
 		return
 	}
-	if strange := strangeTags(html); len(strange) > 0 {
+	if strange := unsupportedTags(html); len(strange) > 0 {
 		v.add(field, "has the HTML tag %s, which LinkedIn would strip: it keeps %s (write &lt; for a < that begins no tag)",
-			strings.Join(strange, ", "), strings.Join(keptTags, ", "))
+			strings.Join(strange, ", "), strings.Join(allowedTags, ", "))
 	}
 }
 
@@ -221,9 +221,9 @@ func (v *validation) tags(field, html string) {
 // are taken for milliseconds.
 var oldest = time.Date(1990, 1, 1, 0, 0, 0, 0, time.UTC)
 
-// inRange refuses a time that the wire's milliseconds since 1970 cannot carry, or that no calendar
+// representable refuses a time that the wire's milliseconds since 1970 cannot carry, or that no calendar
 // of LinkedIn's has: a number of nanoseconds that was taken for one of milliseconds, for example.
-func (v *validation) inRange(field string, at time.Time) bool {
+func (v *validation) representable(field string, at time.Time) bool {
 	if year := at.UTC().Year(); !at.IsZero() && (year < 1970 || year > 9999) {
 		v.add(field, "is in the year %d: it must be in 1970 to 9999", year)
 		return false
@@ -236,8 +236,8 @@ func (v *validation) times() {
 	if listed.IsZero() {
 		v.add("listedAt", "is required")
 	}
-	inRange := v.inRange("listedAt", listed)
-	if inRange = v.inRange("expireAt", expires) && inRange; v.closing || !inRange {
+	representable := v.representable("listedAt", listed)
+	if representable = v.representable("expireAt", expires) && representable; v.closing || !representable {
 		return
 	}
 	if !listed.IsZero() && !v.tooOld("listedAt", listed) && listed.After(v.now) {

@@ -50,5 +50,5 @@ func (v *validation) money(field string, m *Money) {
 
 func isDecimal(s string) bool {
 	whole, fraction, pointed := strings.Cut(s, ".")
-	return digits(whole) && (!pointed || digits(fraction))
+	return isDigits(whole) && (!pointed || isDigits(fraction))
 }
