@@ -140,7 +140,7 @@ func (c *Client) requestOf(r CallRequest) transport.Request {
 	req.Header.Set("X-Restli-Method", r.Method)
 	req = protocol2(req)
 	if req.Path[0] == "rest" {
-		return c.versioned(req)
+		return c.requireVersion(req)
 	}
 	return req
 }

@@ -148,7 +148,7 @@ func (c *Client) unsent(batches [][]int, results []PostResult) {
 
 // post sends one request, and fills in the results of its jobs.
 func (c *Client) post(ctx context.Context, jobs []JobPosting, batch []int, results []PostResult, call []rolecall.CallOption) *rolecall.Error {
-	req := c.current(newRequest(postJobs))
+	req := c.withVersion(newRequest(postJobs))
 	req.Header.Set("X-Restli-Method", "batch_create")
 	body := batchCreate{Elements: make([]*JobPosting, len(batch))}
 	for k, i := range batch {

@@ -60,7 +60,7 @@ type ProvisionApplicationRequest struct {
 // maybe not its secret; [Client.RotateSecret] needs the old one, so such an application may have to
 // be deleted in the developer portal.
 func (c *Client) ProvisionApplication(ctx context.Context, req ProvisionApplicationRequest, call ...rolecall.CallOption) (*ProvisionedApplication, error) {
-	return act[ProvisionedApplication](ctx, c, newRequest("create provisionedApplications"), req, call)
+	return sendFor[ProvisionedApplication](ctx, c, newRequest("create provisionedApplications"), req, call)
 }
 
 // Problem returns why the request would be rejected, "" if nothing is wrong. The call asks it before

@@ -33,7 +33,7 @@ func (q Query) encode() (string, error) {
 func (q Query) join(between, assign string) (string, error) {
 	parts := make([]string, 0, len(q))
 	for _, name := range slices.Sorted(maps.Keys(q)) {
-		if name == "" || escaped(name) != name {
+		if name == "" || escapeValue(name) != name {
 			return "", fmt.Errorf("the query parameter %q has a name that would have to be escaped", name)
 		}
 		value, err := encodeValue(q[name])
@@ -48,7 +48,7 @@ func (q Query) join(between, assign string) (string, error) {
 func encodeValue(value any) (string, error) {
 	switch v := value.(type) {
 	case string:
-		return escaped(v), nil
+		return escapeValue(v), nil
 	case bool:
 		return strconv.FormatBool(v), nil
 	case int:
@@ -84,7 +84,7 @@ func encodeList[T any](values []T) (string, error) {
 
 // escaped is a string as a value: its signs must not be taken for those of a list or an object. The
 // empty one is two quotes.
-func escaped(s string) string {
+func escapeValue(s string) string {
 	if s == "" {
 		return "''"
 	}

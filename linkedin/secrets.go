@@ -35,7 +35,7 @@ func (v SecretRotation) LogValue() slog.Value { return slog.StringValue(redacted
 //
 // Source: learn.microsoft.com/linkedin, "Application secret management", seen in part.
 func (c *Client) RotateSecret(ctx context.Context, call ...rolecall.CallOption) (*SecretRotation, error) {
-	req := restli("action developerApplicationsSecurity?action=rollDeveloperApplicationSecret")
+	req := newRequest2("action developerApplicationsSecurity?action=rollDeveloperApplicationSecret")
 	req.Body = struct{}{}
 	req.Repeat = transport.Never
 	resp, err := c.api.Do(ctx, req, call...)

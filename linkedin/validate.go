@@ -217,9 +217,9 @@ func (v *validation) tags(field, html string) {
 	}
 }
 
-// oldest is before any job that is still open, and long after 1970, where seconds lead that
+// earliestTime is before any job that is still open, and long after 1970, where seconds lead that
 // are taken for milliseconds.
-var oldest = time.Date(1990, 1, 1, 0, 0, 0, 0, time.UTC)
+var earliestTime = time.Date(1990, 1, 1, 0, 0, 0, 0, time.UTC)
 
 // representable refuses a time that the wire's milliseconds since 1970 cannot carry, or that no calendar
 // of LinkedIn's has: a number of nanoseconds that was taken for one of milliseconds, for example.
@@ -250,7 +250,7 @@ func (v *validation) times() {
 
 // tooOld adds the problem of a time that no open job has.
 func (v *validation) tooOld(field string, at time.Time) bool {
-	if at.Before(oldest) {
+	if at.Before(earliestTime) {
 		v.add(field, "is in %d: are these seconds where milliseconds are meant?", at.UTC().Year())
 		return true
 	}
