@@ -174,7 +174,7 @@ const maxReportIDs = 10
 
 // JobReports returns the reports of jobs by your ids: one for each id, in the order of the ids. It sends at
 // most 10 ids per request. If a request fails, the reports of earlier requests are returned with the error.
-// [rolecall.WithTimeout] bounds all requests together. It requires [WithVersion].
+// [rolecall.WithTimeout] bounds all requests together. JobReports requires [WithVersion].
 //
 // Source: LinkedIn's Java SDK (2025-09), "P4P Reports". LinkedIn's SDK separates ids with a colon, this
 // package with a comma, as Rest.li documents.
