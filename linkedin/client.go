@@ -67,7 +67,7 @@ func optionsOf(c *rolecall.Config, option string) (*options, error) {
 // and operations differ from those of v2, see [JobPosting]. Without this option the client uses the
 // unversioned v2.
 //
-// LinkedIn publishes versions at irregular intervals ("202508.02" is one) and supports each for two years;
+// LinkedIn publishes versions at irregular intervals (such as "202508.02") and supports each for two years;
 // after that it responds 426. In November 2026 it supports every version from 202501, and the newest in
 // its list is 202603.
 //

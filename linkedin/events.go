@@ -58,8 +58,8 @@ func (v *ResyncJobsEvent) Deadline(d *webhook.Delivery) time.Time {
 
 // JobPostingStatusEvent is the current status of a job.
 //
-// Source: learn.microsoft.com/linkedin, "Job Status Change Notifications", seen in part. That the event has
-// the members of the status API is inferred.
+// Source: learn.microsoft.com/linkedin, "Job Status Change Notifications", seen in part. It is inferred that
+// the event has the members of the status API.
 type JobPostingStatusEvent struct {
 	Type string `json:"type"`
 	// DeveloperApplicationURN is the child application, as in [ProvisionedApplication.Key].

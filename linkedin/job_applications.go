@@ -111,8 +111,8 @@ type CustomQuestionResponse struct {
 	rolecall.Extra `json:"-"`
 }
 
-// CustomAnswer is an answer to one of your own questions. The field for the kind of the question is set, the
-// others are nil. An answer whose members are not documented is raw JSON.
+// CustomAnswer is the candidate's answer to a [CustomQuestion]. The field for the kind of the question is set,
+// the others are nil. An answer whose members are not documented is raw JSON.
 type CustomAnswer struct {
 	MultipleChoice *MultipleChoiceAnswer `json:"multipleChoiceAnswerValue,omitempty"`
 	Numeric        *NumericAnswer        `json:"numericAnswerValue,omitempty"`

@@ -96,8 +96,8 @@ func (p *restliPage) UnmarshalJSON(b []byte) error {
 // request.
 //
 // Rest.li sends a link to the next page, with its start; a resource without links sends a total. If the link
-// has no start, it is the end of this page: even a page with fewer elements than its count, or with none,
-// ends after its count.
+// has no start, the next page begins at the end of this one: its start plus its count, even if the page has
+// fewer elements than its count.
 func (p *restliPage) next(requested string) string {
 	for _, link := range p.paging.Links {
 		if link.Rel != "next" {

@@ -30,7 +30,7 @@ type PostResult struct {
 	// [rolecall.ErrAmbiguous] if LinkedIn may have accepted it; otherwise the class of LinkedIn's status.
 	Err error
 	// Warnings are the problems found by [Client.Validate] that do not prevent sending the job; nil if there
-	// are none. They are in Err also if the job was rejected before it was sent.
+	// are none. If the job was rejected before it was sent, Err contains them as well.
 	Warnings []*FieldError
 	// Raw is LinkedIn's response for this job, nil if there is none.
 	Raw json.RawMessage

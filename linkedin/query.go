@@ -19,8 +19,8 @@ import (
 //		"dateRange": linkedin.Query{"start": linkedin.Query{"year": 2026}}, // dateRange=(start:(year:2026))
 //	}
 //
-// String values are escaped. A name that would have to be escaped, or a value of another type, including nil,
-// is rejected: the error has the name of the parameter.
+// String values are escaped. A name that is empty or would have to be escaped is rejected, and so is a value of
+// another type, including nil. The error has the name of the parameter.
 //
 // Source: linkedin.github.io/rest.li, "Rest.li Protocol".
 type Query map[string]any
@@ -34,7 +34,7 @@ func (q Query) join(separator, assign string) (string, error) {
 	parts := make([]string, 0, len(q))
 	for _, name := range slices.Sorted(maps.Keys(q)) {
 		if name == "" || escapeValue(name) != name {
-			return "", fmt.Errorf("the name of the query parameter %q would have to be escaped", name)
+			return "", fmt.Errorf("the query parameter %q has an invalid name", name)
 		}
 		value, err := encodeValue(q[name])
 		if err != nil {
