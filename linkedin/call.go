@@ -10,7 +10,7 @@ import (
 	"github.com/rolecall-dev/rolecall/internal/transport"
 )
 
-// CallRequest describes a call of [Call] or [CallList].
+// CallRequest describes the request of [Call] or [CallList].
 type CallRequest struct {
 	// Method is the Rest.li method in lower case: get, batch_get, get_all, finder; create,
 	// batch_create, update, batch_update, partial_update, batch_partial_update, delete, batch_delete,

@@ -7,8 +7,8 @@ import (
 	"github.com/rolecall-dev/rolecall"
 )
 
-// DeveloperWebhook is a registered webhook. LinkedIn's other members of it are not documented publicly; they
-// are in Extra.
+// DeveloperWebhook is a registered webhook. LinkedIn does not document its other members publicly; they are
+// in Extra.
 type DeveloperWebhook struct {
 	// Status is "BLOCKED" for the webhooks that [Client.BlockedWebhooks] returns.
 	Status string `json:"webhookStatus,omitempty"`

@@ -6,7 +6,7 @@
 //
 // # Credentials and tokens
 //
-// A partner has one parent application at LinkedIn, and one child application for each customer. Jobs are
+// A partner of LinkedIn has one parent application, and one child application for each customer. Jobs are
 // posted with the [Credentials] of the child. Create one [Client] for each child and keep it: it fetches an
 // access token with the first call and uses it for all calls until shortly before the token expires (30
 // minutes), as LinkedIn requires.
@@ -73,7 +73,7 @@
 //	})
 //	hooks, err := linkedin.NewReceiver(linkedin.StaticSecrets(secret), router)
 //	…
-//	mux.Handle("/hooks/linkedin", hooks) // GET is the challenge
+//	mux.Handle("/hooks/linkedin", hooks) // GET is the challenge, POST an event
 //
 // If LinkedIn no longer has the job, the task of the update fails ([JobTask.Missing]): create the job then.
 //

@@ -140,7 +140,7 @@ const (
 // EmploymentStatus is the kind of employment.
 type EmploymentStatus string
 
-// Values of [EmploymentStatus]. Of LinkedIn's sources, only the OpenAPI document has EmploymentOther.
+// Values of [EmploymentStatus]. EmploymentOther is not in LinkedIn's schema, but in its OpenAPI document.
 const (
 	EmploymentFullTime   EmploymentStatus = "FULL_TIME"
 	EmploymentPartTime   EmploymentStatus = "PART_TIME"
@@ -235,7 +235,7 @@ type PayRange struct {
 	rolecall.Extra `json:"-"`
 }
 
-// PayPeriod is the period that an amount is for.
+// PayPeriod is the period for which an amount is paid.
 type PayPeriod string
 
 // Values of [PayPeriod].
@@ -249,7 +249,7 @@ const (
 	PeriodHourly      PayPeriod = "HOURLY"
 )
 
-// PayType is the kind of a payment.
+// PayType is the kind of pay.
 type PayType string
 
 // Values of [PayType].

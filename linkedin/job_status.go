@@ -12,7 +12,7 @@ import (
 //
 // Source: LinkedIn's Java SDK and its samples; "Job Posting Status API" was seen in part.
 type JobPostingStatus struct {
-	// ExternalJobPostingID is your id of the job. In LinkedIn's sample it is a number.
+	// ExternalJobPostingID is your id of the job. LinkedIn may send it as a number, as in its sample.
 	ExternalJobPostingID string          `json:"externalJobPostingId"`
 	Info                 *JobPostingInfo `json:"jobPostingInfo,omitempty"`
 	// JobPostingURL is the page of the job, "" if it is not listed.
@@ -108,7 +108,7 @@ const (
 // per day.
 func (c *Client) JobPostingStatuses(ctx context.Context, externalJobPostingIDs []string, call ...rolecall.CallOption) ([]JobPostingStatus, error) {
 	l := lookup{Request: newRequest("batch_get jobPostingStatus"), maxIDs: maxStatusIDs, what: "job id"}
-	return lookUp(ctx, c, l, externalJobPostingIDs, func(status *JobPostingStatus, id string, err error) {
+	return readByID(ctx, c, l, externalJobPostingIDs, func(status *JobPostingStatus, id string, err error) {
 		status.ExternalJobPostingID, status.Err = id, err
 	}, call)
 }

@@ -72,7 +72,7 @@ const codeDuplicate = "ErrorCode:2009"
 //		again = append(again, job) // for PostJobs
 //	}
 //
-// LinkedIn has no code for it, so Missing compares ErrorMessage with the documented message, "not allowed for
+// LinkedIn has no code for it, so Missing looks in ErrorMessage for the documented message, "not allowed for
 // a non-existing job". It does not recognize another message, so handle failed tasks in general as well.
 //
 // Source: learn.microsoft.com/linkedin, "Check Job Task Status". It is inferred that no other failure has
@@ -81,7 +81,7 @@ func (v *JobTask) Missing() bool { return v.failedWith(missingText) }
 
 // Duplicate reports whether the task failed because LinkedIn has the job already: it was created before,
 // perhaps by a request whose response was lost. Send the job as an update if it may have changed. Duplicate
-// compares ErrorMessage with LinkedIn's code 2009 and with the message "duplicate creation request".
+// looks in ErrorMessage for LinkedIn's code 2009 and for the message "duplicate creation request".
 //
 // Source: learn.microsoft.com/linkedin, "Check Job Task Status", and the release notes of 2026 for
 // the code. It is inferred that no other failure has this message.
@@ -119,7 +119,7 @@ const (
 // 300,000 requests per day.
 func (c *Client) JobTasks(ctx context.Context, ids []string, call ...rolecall.CallOption) ([]JobTask, error) {
 	l := lookup{Request: c.withVersion(newRequest("batch_get simpleJobPostingTasks")), maxIDs: len(ids), what: "task id"}
-	return lookUp(ctx, c, l, ids, func(task *JobTask, id string, err error) { task.ID, task.Err = id, err }, call)
+	return readByID(ctx, c, l, ids, func(task *JobTask, id string, err error) { task.ID, task.Err = id, err }, call)
 }
 
 // The intervals of [Client.WaitTasks].

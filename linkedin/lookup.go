@@ -71,10 +71,10 @@ func (l *lookup) requestFor(ids []string) transport.Request {
 	return req
 }
 
-// lookUp sends the requests of a lookup and returns one record for each id, in the order of the ids.
+// readByID sends the requests of a lookup and returns one record for each id, in the order of the ids.
 // setID sets the id of a record, and its error if LinkedIn returned no record with this id. If a request
 // fails, its error is returned with the records of earlier requests.
-func lookUp[T any](ctx context.Context, c *Client, l lookup, ids []string, setID func(record *T, id string, err error), call []rolecall.CallOption) ([]T, error) {
+func readByID[T any](ctx context.Context, c *Client, l lookup, ids []string, setID func(record *T, id string, err error), call []rolecall.CallOption) ([]T, error) {
 	chunks, err := chunked(ids, l.maxIDs, l.otherBytes(), l.what)
 	if err != nil {
 		l.Reject(err.Error())

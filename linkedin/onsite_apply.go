@@ -19,7 +19,7 @@ type OnsiteApplyConfiguration struct {
 	rolecall.Extra `json:"-"`
 }
 
-// Requirement says whether LinkedIn asks a question, and whether the candidate must answer it.
+// Requirement selects whether LinkedIn asks a question, and whether the candidate must answer it.
 type Requirement string
 
 // Values of [Requirement].

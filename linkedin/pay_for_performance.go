@@ -29,9 +29,10 @@ type setUpContractResponse struct {
 	Value *HiringContract `json:"value" required:"true"`
 }
 
-// SetUpHiringContract sets up the hiring contract of the client's customer. partnerContractID is your own
-// contract with LinkedIn, to which your job product was provisioned. The client must have the credentials of
-// the child application (inferred: the response names an application) and requires [WithVersion].
+// SetUpHiringContract sets up the hiring contract of the client's customer under your own contract with
+// LinkedIn, partnerContractID, to which your job product was provisioned. The client must have the credentials
+// of the child application (inferred: the response names an application). SetUpHiringContract requires
+// [WithVersion].
 //
 // The write is never retried, because LinkedIn does not document whether a second call creates a second
 // contract. After a response of 408 or 5xx, or none, or one without a contract, the error is
@@ -180,7 +181,7 @@ const maxReportIDs = 10
 // package with a comma, as Rest.li documents.
 func (c *Client) JobReports(ctx context.Context, externalJobPostingIDs []string, period ReportPeriod, call ...rolecall.CallOption) ([]JobReport, error) {
 	l := lookup{Request: c.reportRequest("batch_get", period), query: period.query(), maxIDs: maxReportIDs, what: "job id"}
-	return lookUp(ctx, c, l, externalJobPostingIDs, func(report *JobReport, id string, err error) {
+	return readByID(ctx, c, l, externalJobPostingIDs, func(report *JobReport, id string, err error) {
 		if report.Info == nil {
 			report.Info = &JobReportInfo{}
 		}

@@ -69,7 +69,8 @@ func (l *elements) UnmarshalJSON(b []byte) error {
 
 // align returns the elements of each job that was sent. In newer responses an element has the id of its job.
 // Elements without an id are in the order of the request: one per job or, by LinkedIn's documentation of
-// alternateLocations, one per location. If the number of elements fits neither, they belong to no job.
+// alternateLocations, one per location. If the number of elements is neither, those without an id are
+// ignored.
 func (l elements) align(sent []*JobPosting) [][]*element {
 	out := make([][]*element, len(sent))
 	expected := make([]int, len(sent))

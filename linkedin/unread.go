@@ -4,7 +4,8 @@ import "github.com/rolecall-dev/rolecall/internal/codec"
 
 // UnreadMember is a member of a record whose value could not be decoded into its field, such as a date in an
 // unknown format, or an object instead of a string. It has the name of the model ("Job"), the path from the
-// record, the kind of value that the field requires and the kind that was received. It never contains the value.
+// record, the kind of value that the field requires and the kind that was received. It never contains the
+// value.
 type UnreadMember = codec.UnreadMember
 
 // Unread returns the members of record whose values could not be decoded into their fields; nil if there are

@@ -47,8 +47,8 @@ func (e *FieldError) Error() string { return e.Field + ": " + e.Problem }
 // Validate checks the rules that LinkedIn documents for the API in use: required fields, lengths, HTML tags,
 // enums, URNs, URLs, times (also seconds instead of milliseconds), rules between fields, and fields that the
 // API does not have. For a closing the rules are weaker: it may have a short description, any HTML tags, any
-// times from 1970 to 9999, and no contract. LinkedIn's own sample of a closing has a description and a time that
-// are invalid in other operations, and it is important that a job can be closed.
+// times from 1970 to 9999, and no contract. LinkedIn's own sample of a closing has a description and a time
+// that are invalid in other operations, and it is important that a job can be closed.
 func (c *Client) Validate(job *JobPosting) error {
 	name := fmt.Sprintf("job %q", job.ExternalJobPostingID)
 	problems := c.validate(job, time.Now())
@@ -158,7 +158,8 @@ func (v *validation) operation() {
 	}
 }
 
-// identity checks the fields that identify the job, the company, the contract and the persons, and the URLs.
+// identity checks the id of the job, the company, the contract, the industries, and all URLs and email
+// addresses.
 func (v *validation) identity() {
 	j := v.job
 	if v.required("externalJobPostingId", j.ExternalJobPostingID) {
@@ -222,8 +223,8 @@ func (v *validation) tags(field, html string) {
 // instead of milliseconds.
 var earliestTime = time.Date(1990, 1, 1, 0, 0, 0, 0, time.UTC)
 
-// representable rejects a time that cannot be sent as milliseconds since 1970, or whose year has more than four
-// digits, as it results from nanoseconds instead of milliseconds.
+// representable rejects a time before 1970, which cannot be sent as milliseconds since 1970, or after the year
+// 9999, which results from nanoseconds instead of milliseconds.
 func (v *validation) representable(field string, at time.Time) bool {
 	if year := at.UTC().Year(); !at.IsZero() && (year < 1970 || year > 9999) {
 		v.add(field, "year must be 1970 to 9999, is %d", year)
