@@ -76,8 +76,8 @@ func TestCall(t *testing.T) {
 			body         any
 			want         string
 		}{
-			{"GET", "/v2/x", nil, nil, "Method is not one of Rest.li's"},
-			{"", "/v2/x", nil, nil, "Method is not one of Rest.li's"},
+			{"GET", "/v2/x", nil, nil, "Method is not a Rest.li method"},
+			{"", "/v2/x", nil, nil, "Method is not a Rest.li method"},
 			{"finder", "/v2/x", nil, struct{}{}, "finder has no body"},
 			{"get", "/x", nil, nil, "neither /rest/ nor /v2/"},
 			{"get", "/v2", nil, nil, "neither /rest/ nor /v2/"},
@@ -85,8 +85,8 @@ func TestCall(t *testing.T) {
 			{"get", "/v2//x", nil, nil, "empty segment"},
 			{"get", "/v2/%x", nil, nil, "percent sign"},
 			{"get", "/rest/x", nil, nil, "use WithVersion"},
-			{"get", "/v2/x", linkedin.Query{"a&b": 1}, nil, `"a&b" has a name`},
-			{"get", "/v2/x", linkedin.Query{"": 1}, nil, `"" has a name`},
+			{"get", "/v2/x", linkedin.Query{"a&b": 1}, nil, `"a&b" has an invalid name`},
+			{"get", "/v2/x", linkedin.Query{"": 1}, nil, `"" has an invalid name`},
 			{"get", "/v2/x", linkedin.Query{"a": nil}, nil, `"a" is of type <nil>`},
 			{"get", "/v2/x", linkedin.Query{"a": linkedin.Query{"b": 1.5}}, nil, `"b" is of type float64`},
 			{"get", "/v2/x", linkedin.Query{"a": []any{struct{}{}}}, nil, `"a" is of type struct`},
@@ -103,7 +103,7 @@ func TestCall(t *testing.T) {
 		require.ErrorIs(t, err, rolecall.ErrInvalid)
 		for want, req := range map[string]linkedin.CallRequest{
 			`"start" is not a whole number`: {Path: "/v2/x", Query: linkedin.Query{"start": "later"}},
-			"Method is not that of a list":  {Method: "batch_get", Path: "/v2/x"},
+			"Method is not a list method":   {Method: "batch_get", Path: "/v2/x"},
 			"get_all has no body":           {Path: "/v2/x", Body: struct{}{}},
 			"Path is empty":                 {},
 		} {

@@ -9,10 +9,10 @@ import (
 	"github.com/rolecall-dev/rolecall/webhook"
 )
 
-// LinkedIn gives three seconds.
-const challengeTime = 2500 * time.Millisecond
+// challengeTimeout bounds the lookup of the secrets: LinkedIn waits three seconds for a response.
+const challengeTimeout = 2500 * time.Millisecond
 
-// challenge answers LinkedIn's GET: {"challengeCode":…,"challengeResponse":hex HMAC of the code}.
+// challenge responds to LinkedIn's GET with {"challengeCode":…,"challengeResponse":hex HMAC of the code}.
 func challenge(secrets Secrets) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		query := r.URL.Query()
@@ -28,7 +28,7 @@ func challenge(secrets Secrets) http.HandlerFunc {
 				return
 			}
 		}
-		ctx, cancel := context.WithTimeout(r.Context(), challengeTime)
+		ctx, cancel := context.WithTimeout(r.Context(), challengeTimeout)
 		defer cancel()
 		keys, err := secrets.Keys(ctx, application)
 		switch {
@@ -38,28 +38,30 @@ func challenge(secrets Secrets) http.HandlerFunc {
 		case len(keys) == 0:
 			w.WriteHeader(http.StatusNotFound)
 		default:
-			answerChallenge(w, keys[0], codes[0])
+			writeChallengeResponse(w, keys[0], codes[0])
 		}
 	}
 }
 
-func answerChallenge(w http.ResponseWriter, key *webhook.Key, code string) {
+func writeChallengeResponse(w http.ResponseWriter, key *webhook.Key, code string) {
 	response, err := key.Sign([]byte(code), webhook.Hex, "")
-	if err != nil { // a key that is none
+	if err != nil { // an invalid key
 		w.WriteHeader(http.StatusNotFound)
 		return
 	}
-	body, _ := json.Marshal(map[string]string{"challengeCode": code, "challengeResponse": response}) // text
+	body, _ := json.Marshal(map[string]string{"challengeCode": code, "challengeResponse": response}) // strings: no error
 	w.Header().Set("Content-Type", "application/json")
 	w.Header().Set("Cache-Control", "no-store")
 	_, _ = w.Write(body)
 }
 
-// isChallengeCode accepts LinkedIn's UUIDs, and what else has letters, digits, - and _ alone.
+// isChallengeCode reports whether s is a UUID, as LinkedIn sends it, or any other string of at most 128
+// letters, digits, "-" and "_".
 //
-// Anybody may ask, and is given a signature by the secret that also signs events: of the text
-// "hmacsha256=" and a body. A code with other signs could be just that text, and whoever sent it
-// could then send the body in LinkedIn's name.
+// The limit to these characters is a security measure. Anyone can send a challenge, and receives the
+// signature of its code. Events are signed with the same secret, over "hmacsha256=" and the body. If all
+// characters were allowed, an attacker could send that string as the code, and then the body with the
+// signature.
 func isChallengeCode(s string) bool {
 	if s == "" || len(s) > 128 {
 		return false

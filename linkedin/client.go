@@ -14,18 +14,17 @@ import (
 	"github.com/rolecall-dev/rolecall/internal/transport"
 )
 
-// Client talks to LinkedIn with the credentials of one developer application: of a child
-// application for the jobs of one customer, of the parent application for provisioning and
-// its webhooks. It is immutable, but for the token that it keeps, and safe for concurrent
-// use; make one for each application and keep it.
+// Client is a client of LinkedIn's API for one developer application: a child application for the jobs of
+// one customer, or the parent application for provisioning and for its webhooks. Create one with
+// [NewClient] for each application and keep it: it holds the access token. It is safe for concurrent use.
 type Client struct {
 	api     *transport.Client
 	version string        // "202603"; "" is the unversioned API
 	timeout time.Duration // of a whole call, all its requests included
 }
 
-// Credentials are those of one developer application. They print as "[credentials]" under
-// every verb and in slog; as JSON they are complete, so that they can be stored.
+// Credentials are the client id and the client secret of one developer application. They print as
+// "[credentials]" with every verb and in slog. JSON includes the secret, so that they can be stored.
 type Credentials struct {
 	ClientID     string `json:"client_id"`
 	ClientSecret string `json:"client_secret,omitempty"`
@@ -33,28 +32,28 @@ type Credentials struct {
 
 const redacted = "[credentials]"
 
-// Format writes "[credentials]" under every verb.
+// Format writes "[credentials]" for every verb.
 func (c Credentials) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, redacted) }
 
-// LogValue is what slog writes.
+// LogValue returns "[credentials]".
 func (c Credentials) LogValue() slog.Value { return slog.StringValue(redacted) }
 
 const (
 	defaultBaseURL  = "https://api.linkedin.com"
-	defaultTokenURL = "https://www.linkedin.com/oauth/v2/accessToken" //nolint:gosec // an address, no credential
+	defaultTokenURL = "https://www.linkedin.com/oauth/v2/accessToken" //nolint:gosec // an address, not a credential
 )
 
 // defaultTimeout is the default of rolecall.WithTimeout.
 const defaultTimeout = 60 * time.Second
 
-// options are those that only this provider has.
+// options holds the options that only this package has.
 type options struct {
-	version  string // of WithVersion; "" is the unversioned API
-	tokenURL string // of WithTokenURL; "" is the default
+	version  string // from WithVersion; "" is the unversioned API
+	tokenURL string // from WithTokenURL; "" is the default
 }
 
-// optionsOf returns the options of the client that c is for. The client of another provider has none:
-// there the option would have no effect, so it is an error.
+// optionsOf returns LinkedIn's options in c. If c belongs to the client of another provider, the option
+// would have no effect, so it is an error.
 func optionsOf(c *rolecall.Config, option string) (*options, error) {
 	o, ok := c.Provider.(*options)
 	if !ok || o == nil {
@@ -63,18 +62,20 @@ func optionsOf(c *rolecall.Config, option string) (*options, error) {
 	return o, nil
 }
 
-// WithVersion uses LinkedIn's versioned API of that month, "202603", for job postings, their tasks,
-// pay for performance and the /rest/ paths of [Call]. Its names, limits and operations differ from
-// those of v2, see [JobPosting]. LinkedIn publishes versions without a fixed cadence ("202508.02" is
-// one) and supports each for two years; after that it responds 426. In November 2026 every version
-// from 202501 on is supported, and 202603 is the newest that LinkedIn's list shows. Without this
-// option the client uses the unversioned v2.
+// WithVersion selects a version of LinkedIn's versioned API by its month, such as "202603". The client uses
+// it for job postings, their tasks, pay for performance and the /rest/ paths of [Call]. Its names, limits
+// and operations differ from those of v2, see [JobPosting]. Without this option the client uses the
+// unversioned v2.
+//
+// LinkedIn publishes versions at irregular intervals (such as "202508.02") and supports each for two years;
+// after that it responds 426. In November 2026 it supports every version from 202501, and the newest in
+// its list is 202603.
 //
 // Source: learn.microsoft.com/linkedin, Talent, "Versioning" and li-lts-2026-03.
 func WithVersion(month string) rolecall.Option {
 	return func(c *rolecall.Config) error {
 		if !isVersion(month) {
-			return fmt.Errorf("linkedin: invalid version %q: use year and month, as in WithVersion(\"202603\")", month)
+			return fmt.Errorf("linkedin: invalid version %q: use year and month such as \"202603\"", month)
 		}
 		o, err := optionsOf(c, "WithVersion")
 		if err != nil {
@@ -85,16 +86,16 @@ func WithVersion(month string) rolecall.Option {
 	}
 }
 
-// isVersion: YYYYMM, maybe with the number of a revision as LinkedIn writes it, "202508.02".
+// isVersion reports whether s is YYYYMM, optionally with a revision, as in "202508.02".
 func isVersion(s string) bool {
 	month, revision, revised := strings.Cut(s, ".")
-	if len(month) != 6 || !digits(month) || month < "202501" || month[4:] < "01" || month[4:] > "12" {
+	if len(month) != 6 || !isDigits(month) || month < "202501" || month[4:] < "01" || month[4:] > "12" {
 		return false
 	}
-	return !revised || len(revision) == 2 && digits(revision)
+	return !revised || len(revision) == 2 && isDigits(revision)
 }
 
-func digits(s string) bool {
+func isDigits(s string) bool {
 	for i := range len(s) {
 		if s[i] < '0' || s[i] > '9' {
 			return false
@@ -103,9 +104,9 @@ func digits(s string) bool {
 	return s != ""
 }
 
-// WithTokenURL requests tokens from u instead of LinkedIn's own address. The default is
-// https://www.linkedin.com/oauth/v2/accessToken, or, if WithBaseURL names another API,
-// /oauth/v2/accessToken on the server of that API: the secret is sent only where calls are sent.
+// WithTokenURL requests access tokens from u. The default is https://www.linkedin.com/oauth/v2/accessToken.
+// If [rolecall.WithBaseURL] names another server, the default is /oauth/v2/accessToken on that server, so
+// the secret is sent only to the server that receives the calls.
 func WithTokenURL(u string) rolecall.Option {
 	return func(c *rolecall.Config) error {
 		probe := *c
@@ -113,7 +114,7 @@ func WithTokenURL(u string) rolecall.Option {
 			return fmt.Errorf("linkedin: the token URL: %w", err)
 		}
 		if parsed, err := url.Parse(u); err != nil || strings.Trim(parsed.Path, "/") == "" {
-			return errors.New("linkedin: the token URL has no path: it is the whole address, as in https://www.linkedin.com/oauth/v2/accessToken")
+			return errors.New("linkedin: the token URL has no path: use the full URL, such as https://www.linkedin.com/oauth/v2/accessToken")
 		}
 		o, err := optionsOf(c, "WithTokenURL")
 		if err != nil {
@@ -124,12 +125,12 @@ func WithTokenURL(u string) rolecall.Option {
 	}
 }
 
-// NewClient makes a client of LinkedIn's API, without any I/O: its first call fetches a token.
-// Empty credentials are an error. WithBaseURL takes the address without or with a version
-// ("https://api.linkedin.com", ".../v2"); each call adds its own.
+// NewClient returns a client for the application with these credentials. It performs no I/O: the first call
+// fetches an access token. Empty credentials are an error. The URL of [rolecall.WithBaseURL] may end with
+// a version or not ("https://api.linkedin.com/v2", "https://api.linkedin.com"); each call adds its own.
 func NewClient(creds Credentials, opts ...rolecall.Option) (*Client, error) {
 	if creds.ClientID == "" || creds.ClientSecret == "" {
-		return nil, errors.New("linkedin: the client id or the client secret is empty (is an environment variable unset?)")
+		return nil, errors.New("linkedin: client id or client secret is empty (unset environment variable?)")
 	}
 	own := &options{}
 	cfg := rolecall.Config{BaseURL: defaultBaseURL, Provider: own}
@@ -160,7 +161,7 @@ func NewClient(creds Credentials, opts ...rolecall.Option) (*Client, error) {
 	return &Client{api: api, version: own.version, timeout: cfg.Timeout}, nil
 }
 
-// within bounds a call of several requests: rolecall.WithTimeout is for all of them.
-func (c *Client) within(ctx context.Context) (context.Context, context.CancelFunc) {
+// withTimeout applies rolecall.WithTimeout to a call of several requests: it bounds all of them together.
+func (c *Client) withTimeout(ctx context.Context) (context.Context, context.CancelFunc) {
 	return context.WithTimeout(ctx, c.timeout)
 }

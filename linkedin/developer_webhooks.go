@@ -7,27 +7,28 @@ import (
 	"github.com/rolecall-dev/rolecall"
 )
 
-// DeveloperWebhook is a registered webhook, as far as it is known.
+// DeveloperWebhook is a registered webhook. LinkedIn does not document its other members publicly; they are
+// in Extra.
 type DeveloperWebhook struct {
-	// Status is "BLOCKED" for those that [Client.BlockedWebhooks] returns. The set is open.
+	// Status is "BLOCKED" for the webhooks that [Client.BlockedWebhooks] returns.
 	Status string `json:"webhookStatus,omitempty"`
 
 	rolecall.Extra `json:"-"`
 }
 
-// BlockedWebhooks returns the webhooks of the parent application that LinkedIn has blocked,
-// since they failed its challenge three times in a row. It sends them nothing until they are
-// validated again in the developer portal.
+// BlockedWebhooks returns the webhooks of the parent application that LinkedIn has blocked because they
+// failed its challenge three times in a row. LinkedIn sends them no events until an operator validates them
+// again in the developer portal.
 //
-// It reads all pages. An error comes with the webhooks that were read before it;
-// [rolecall.ErrCursorLoop] if LinkedIn sends a page a second time. A webhook that does not decode is
-// left out, and the error is then a [*rolecall.RecordError], of the first of them.
+// It reads all pages. On an error it also returns the webhooks read before. The error is
+// [rolecall.ErrCursorLoop] if LinkedIn sends the same page again. A webhook that cannot be decoded is
+// left out; the error is then the [*rolecall.RecordError] of the first one.
 //
 // Source: learn.microsoft.com/linkedin, "Developer Webhooks API", seen in part.
 func (c *Client) BlockedWebhooks(ctx context.Context, call ...rolecall.CallOption) ([]DeveloperWebhook, error) {
-	ctx, cancel := c.within(ctx)
+	ctx, cancel := c.withTimeout(ctx)
 	defer cancel()
-	// Rest.li reads the structure before it decodes, so its signs must not be escaped.
+	// Rest.li parses the query before it unescapes it, so the delimiters must not be escaped.
 	req := protocol2(newRequest("finder developerWebhooks?q=parentApplication&queryCriteria=(webhookStatus:BLOCKED)"))
 	first, err := readPage[DeveloperWebhook](ctx, c, req, "", nil, call)
 	if err != nil {

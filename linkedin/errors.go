@@ -10,53 +10,52 @@ import (
 	"github.com/rolecall-dev/rolecall/internal/transport"
 )
 
-// LinkedIn's error codes that say more than the status, in [rolecall.Error.Code]. The set is
-// open: it holds LinkedIn's code ("ERROR_INVALID_LISTED_AT_FIELD") or, where it gives none,
-// the number that it calls serviceErrorCode.
+// Values of [rolecall.Error.Code] that say more than the status. Code holds LinkedIn's code, such as
+// "ERROR_INVALID_LISTED_AT_FIELD", or LinkedIn's serviceErrorCode if there is no code.
 const (
 	CodeInvalidToken = "65600"
 	CodeExpiredToken = "65602"
 )
 
-// ErrNotSent says that a job was not sent, since an earlier request of the same call had failed.
-// It can be sent again without a second thought.
-var ErrNotSent = errors.New("linkedin: not sent, since an earlier request of the call failed")
+// ErrNotSent means that a job was not sent because an earlier request of the same call failed. It is safe
+// to send the job again.
+var ErrNotSent = errors.New("linkedin: not sent because an earlier request of the call failed")
 
-// open tells LinkedIn's errors from its answers, which have no envelope:
-// {"serviceErrorCode":65600,"message":"…","status":401}, code in newer ones.
+// open returns the body of a success, which has no envelope, or the failure that the body describes:
+// {"serviceErrorCode":65600,"message":"…","status":401}, in newer responses also with "code".
 func open(status int, body []byte) ([]byte, *transport.Failure) {
 	if status < 300 && len(body) == 0 {
-		return []byte("null"), nil // a create or an action that has nothing to tell
+		return []byte("null"), nil // of some creates and actions
 	}
 	var member [6][]byte
 	if err := jsonpeek.Skim(body, member[:], "status", "message", "code", "serviceErrorCode", "elements", "results"); err != nil {
 		if status < 300 {
-			return nil, &transport.Failure{Unrecognized: true, Message: "the answer is no JSON object"}
+			return nil, &transport.Failure{Unrecognized: true, Message: "the response is not a JSON object"}
 		}
 		return nil, &transport.Failure{Unrecognized: true, Class: class(status)}
 	}
-	said, isNumber := number(member[0])
-	if status < 300 && (!isNumber || said < 400 || member[4] != nil || member[5] != nil) {
+	bodyStatus, isNumber := number(member[0])
+	if status < 300 && (!isNumber || bodyStatus < 400 || member[4] != nil || member[5] != nil) {
 		return body, nil
 	}
-	f := words(member[1], member[2], member[3])
+	f := failureOf(member[1], member[2], member[3])
 	f.NotDone = notDone[f.Code]
 	if status < 300 {
-		f.Class = classOf(said)
-		f.MayBeDone = transport.LeavesDoubt(said)
+		f.Class = classOf(bodyStatus)
+		f.MayBeDone = transport.LeavesDoubt(bodyStatus)
 		return nil, f
 	}
 	f.Class = class(status)
 	return nil, f
 }
 
-// notDone are the codes after which nothing was done, whatever the status: LinkedIn checks the
-// token, the permission and the version before it looks at the request. Every other failure with
-// 408 or 5xx may have been done: LinkedIn documents 500 for attributes of a wrong type and 504 for
-// timeouts in one table, without a code that tells them apart.
+// notDone holds the codes that mean that LinkedIn did nothing, for any status: it checks the token, the
+// permission and the version before it processes the request. A write with any other failure of 408 or 5xx
+// may have been done: LinkedIn documents 500 for attributes of a wrong type and 504 for timeouts, without a
+// code that distinguishes them.
 //
-// Source: learn.microsoft.com/linkedin, "Error Handling" and "Create Jobs", errors. That the checks
-// come first is inferred.
+// Source: learn.microsoft.com/linkedin, "Error Handling" and "Create Jobs", errors. The order of the
+// checks is inferred.
 var notDone = map[string]bool{
 	CodeInvalidToken: true,
 	CodeExpiredToken: true,
@@ -65,8 +64,8 @@ var notDone = map[string]bool{
 
 const codeAccessDenied = "ACCESS_DENIED"
 
-// words are what LinkedIn says of a failure.
-func words(message, code, serviceCode []byte) *transport.Failure {
+// failureOf returns the failure with LinkedIn's message and code.
+func failureOf(message, code, serviceCode []byte) *transport.Failure {
 	f := &transport.Failure{}
 	text, _ := jsonpeek.Text(message)
 	f.Message = string(text)
@@ -78,8 +77,7 @@ func words(message, code, serviceCode []byte) *transport.Failure {
 	return f
 }
 
-// class is what a status means that means something else at LinkedIn than elsewhere; nil to go
-// by the status.
+// class returns the class of a status that has a special meaning at LinkedIn, nil for any other status.
 func class(status int) error {
 	if status == http.StatusPaymentRequired {
 		return rolecall.ErrNeedsHuman // no job slots or no budget left on the contract
@@ -87,11 +85,11 @@ func class(status int) error {
 	return nil
 }
 
-// classOf is the class of a failure whose HTTP status was a success.
+// classOf returns the class of a failure by the status in the body of a 200.
 func classOf(status int) error {
 	probe := &rolecall.Error{StatusCode: status}
-	if own := class(status); own != nil {
-		return own
+	if special := class(status); special != nil {
+		return special
 	}
 	for _, c := range []error{
 		rolecall.ErrUnauthorized, rolecall.ErrForbidden, rolecall.ErrNotFound, rolecall.ErrConflict,
@@ -104,7 +102,7 @@ func classOf(status int) error {
 	return nil
 }
 
-// number reads a whole number that may stand between quotes.
+// number returns the integer in value, which may be a number or a string.
 func number(value []byte) (int, bool) {
 	if text, ok := jsonpeek.Text(value); ok {
 		value = text

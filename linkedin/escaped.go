@@ -5,9 +5,10 @@ import (
 	"unicode/utf8"
 )
 
-// escapedForms are the other texts that LinkedIn may have signed in place of a body with letters
-// beyond ASCII: with these escaped as \uXXXX, in lower or in upper case. Its page on applications
-// says so ("escaped Unicode"), its page on webhooks does not. A body that is all ASCII has none.
+// escapedForms returns the byte strings that LinkedIn may have signed instead of a body with non-ASCII
+// characters: the body with these characters escaped as \uXXXX, in lower and in upper case. LinkedIn's page
+// about applications says so ("escaped Unicode"), its page about webhooks does not. It returns nil for an
+// ASCII body.
 func escapedForms(body []byte) [][]byte {
 	if isASCII(body) || !utf8.Valid(body) {
 		return nil

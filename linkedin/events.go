@@ -8,85 +8,85 @@ import (
 	"github.com/rolecall-dev/rolecall/webhook"
 )
 
-// The events of LinkedIn, for [webhook.On]. LinkedIn sends others to applications with other
-// products; they reach [webhook.Router.OnUnknown] as "linkedin:" and their type.
+// Types of LinkedIn's events, for [webhook.On]. LinkedIn sends events of other types to applications with
+// other products; [webhook.Router.OnUnknown] receives them, with a type such as "linkedin:LEAD_ACTION".
 const (
-	// ResyncJobs: LinkedIn wants jobs again, each as an update, within 30 minutes.
+	// ResyncJobs: LinkedIn asks your backend to send jobs again as updates within 30 minutes.
 	ResyncJobs webhook.EventType[ResyncJobsEvent] = "linkedin:RESYNC_JOBS"
-	// JobPostingStatusChanged: a job is listed, or no longer, or is promoted, or can be applied to.
+	// JobPostingStatusChanged: the listing status, promotion status or apply status of a job changed.
 	JobPostingStatusChanged webhook.EventType[JobPostingStatusEvent] = "linkedin:JOB_POSTING_STATUS"
-	// JobApplicationExported: somebody has applied on LinkedIn (Apply Connect). It comes to the URL
-	// in the job's [OnsiteApplyConfiguration].
+	// JobApplicationExported: a candidate applied on LinkedIn (Apply Connect). LinkedIn sends it to the
+	// URL in the job's [OnsiteApplyConfiguration].
 	JobApplicationExported webhook.EventType[JobApplicationEvent] = "linkedin:EXPORT_JOB_APPLICATION"
 
 	// CandidateProfileExportRequested and IntegrationStatusChanged belong to Recruiter System
-	// Connect. They are thin: what they are about is to be fetched by their id.
+	// Connect. They hold only an id: fetch the profile or the integration with it.
 	CandidateProfileExportRequested webhook.EventType[RequestEvent] = "linkedin:EXPORT_CANDIDATE_PROFILE"
 	IntegrationStatusChanged        webhook.EventType[RequestEvent] = "linkedin:INTEGRATION_STATUS_CHANGE"
-	// HRISExportRequested belongs to Talent Hub: a hired person's profile is wanted.
+	// HRISExportRequested belongs to Talent Hub: it asks for the export of a hired candidate's profile.
 	HRISExportRequested webhook.EventType[HRISExportEvent] = "linkedin:CREATE_THIRD_PARTY_HRIS_EXPORT_PROFILE_REQUEST"
-	// MemberDataStatusChanged: a member took back a consent, or changed what was verified.
+	// MemberDataStatusChanged: a LinkedIn member revoked a consent, or changed verified data.
 	MemberDataStatusChanged webhook.EventType[MemberDataStatusEvent] = "linkedin:FEDERATED_MEMBER_DATA_STATUS_CHANGE"
 )
 
-// ResyncJobsEvent asks for jobs again. Find the customer by its application, and send the jobs
-// with [Client.PostJobs] and [OperationUpdate] within 30 minutes ([ResyncJobsEvent.Deadline]).
-// LinkedIn repeats it until the response is 200. Handle each one: a later one is a new request, and an
-// update may be done again.
+// ResyncJobsEvent asks your backend to send jobs again. Find the customer by DeveloperApplicationURN, and
+// send the jobs with [Client.PostJobs] and [OperationUpdate] within 30 minutes ([ResyncJobsEvent.Deadline]).
+// LinkedIn sends the event again until the response is 200. An identical event after a 200 is a new request,
+// and updates may be repeated, so handle every event.
 //
 // Source: learn.microsoft.com/linkedin, "Job Resync Notifications".
 type ResyncJobsEvent struct {
 	Type string `json:"type"`
-	// DeveloperApplicationURN is the child application, [ProvisionedApplication.Key].
+	// DeveloperApplicationURN is the child application, as in [ProvisionedApplication.Key].
 	DeveloperApplicationURN string `json:"developerApplicationUrn"`
-	// SyncAllOpenJobs: every open job of the application is wanted, whatever the list says.
+	// SyncAllOpenJobs asks for every open job of the application, regardless of ExternalJobPostingIDs.
 	SyncAllOpenJobs bool `json:"syncAllOpenJobs" codec:"strict"`
-	// ExternalJobPostingIDs are the jobs that are wanted; nil with SyncAllOpenJobs. How many
-	// there may be is not documented.
+	// ExternalJobPostingIDs are your ids of the jobs to send; nil with SyncAllOpenJobs. The maximum
+	// number of ids is not documented.
 	ExternalJobPostingIDs []string `json:"externalJobPostingIds,omitempty" codec:"strict"`
 
 	rolecall.Extra `json:"-"`
 }
 
-// ResyncWithin is how soon LinkedIn wants the jobs.
+// ResyncWithin is the time in which LinkedIn requires the jobs of a resync.
 const ResyncWithin = 30 * time.Minute
 
-// Deadline is when LinkedIn wants to have the jobs: 30 minutes after the delivery arrived.
+// Deadline returns the time by which LinkedIn requires the jobs: 30 minutes after d was received.
 func (v *ResyncJobsEvent) Deadline(d *webhook.Delivery) time.Time {
 	return d.Received.Add(ResyncWithin)
 }
 
-// JobPostingStatusEvent is how a job stands now.
+// JobPostingStatusEvent is the current status of a job.
 //
-// Source: learn.microsoft.com/linkedin, "Job Status Change Notifications", seen in part; the
-// statuses are taken to be those of the look-up.
+// Source: learn.microsoft.com/linkedin, "Job Status Change Notifications", seen in part. It is inferred that
+// the event has the members of the status API.
 type JobPostingStatusEvent struct {
 	Type string `json:"type"`
-	// DeveloperApplicationURN is the child application, [ProvisionedApplication.Key].
+	// DeveloperApplicationURN is the child application, as in [ProvisionedApplication.Key].
 	DeveloperApplicationURN string `json:"developerApplicationUrn"`
 
 	JobPostingStatus
 }
 
-// RequestEvent is something to be fetched from LinkedIn with its ID as requestId.
+// RequestEvent asks your backend to fetch a record from LinkedIn, with ID as the parameter requestId.
 //
-// Source: LinkedIn's Postman collection for the types; the members are known from the
-// documentation of a receiving product.
+// Source: LinkedIn's Postman collection for the types; the documentation of another company's receiver for
+// the members.
 type RequestEvent struct {
 	ID   string `json:"id"`
 	Type string `json:"type"`
-	// ExpiresAt is until when; zero where LinkedIn does not say.
+	// ExpiresAt is the time until which the record can be fetched; zero if LinkedIn does not send it.
 	ExpiresAt time.Time `json:"expiresAt,omitzero"`
 
 	rolecall.Extra `json:"-"`
 }
 
-// HRISExportEvent asks for the profile of a hired person.
+// HRISExportEvent asks for the export of a hired candidate's profile.
 //
 // Source: learn.microsoft.com/linkedin, "Talent Hub HRIS", seen in part.
 type HRISExportEvent struct {
 	HRISRequestID string `json:"hrisRequestId" codec:"strict"`
-	// HiringContext is the customer's contract, "urn:li:contract:1234".
+	// HiringContext is the customer's contract, such as "urn:li:contract:1234".
 	HiringContext string    `json:"hiringContext"`
 	Type          string    `json:"type"`
 	ExpiresAt     time.Time `json:"expiresAt,omitzero" wire:"millis"`
@@ -94,9 +94,9 @@ type HRISExportEvent struct {
 	rolecall.Extra `json:"-"`
 }
 
-// MemberDataStatusEvent is a member whose consent or verification is not what it was.
+// MemberDataStatusEvent reports a LinkedIn member whose consent or verification changed.
 type MemberDataStatusEvent struct {
-	// ID is the member's. It is no id of the notification: the same member has many.
+	// ID is the id of the member, not of the event: several events may have the same ID.
 	ID                     string              `json:"id"`
 	Type                   string              `json:"type"`
 	DeveloperApplicationID *int64              `json:"developerApplicationId,omitempty"`
@@ -106,14 +106,14 @@ type MemberDataStatusEvent struct {
 	rolecall.Extra `json:"-"`
 }
 
-// MemberStatusUpdate is what has changed.
+// MemberStatusUpdate describes the change of a [MemberDataStatusEvent].
 type MemberStatusUpdate struct {
-	// IsAccessRevoked: delete what you have of the member.
+	// IsAccessRevoked means that you must delete the data of the member.
 	IsAccessRevoked *bool `json:"isAccessRevoked,omitempty"`
-	// VerificationStatus is by kind ("identity", "workplace"): VALID_WITH_UPDATES, INVALID. The
-	// sets are open.
+	// VerificationStatus maps a kind of verification ("identity", "workplace") to its status, such as
+	// VALID_WITH_UPDATES or INVALID.
 	VerificationStatus map[string]json.RawMessage `json:"verificationStatus,omitempty"`
-	// ProfileInformationStatus is VALID, for example. The set is open.
+	// ProfileInformationStatus is a status such as VALID.
 	ProfileInformationStatus string `json:"profileInformationStatus,omitempty"`
 
 	rolecall.Extra `json:"-"`

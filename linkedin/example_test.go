@@ -16,9 +16,9 @@ import (
 	"github.com/rolecall-dev/rolecall/webhook/webhooktest"
 )
 
-// Post two jobs, one of which LinkedIn would refuse, and ask what became of the other.
+// This example posts two jobs. One is invalid and is not sent. The other is sent, and its task is read.
 func Example() {
-	fake, err := linkedintest.Start() // stands for LinkedIn
+	fake, err := linkedintest.Start() // a fake LinkedIn; in production, omit WithBaseURL below
 	if err != nil {
 		panic(err)
 	}
@@ -51,10 +51,10 @@ func Example() {
 			fmt.Println(r.ExternalJobPostingID, "was not sent:", field)
 			continue
 		}
-		tasks = append(tasks, r.TaskIDs...) // store them with the job
+		tasks = append(tasks, r.TaskIDs...) // your backend stores them with the job
 	}
 
-	fake.Advance(linkedintest.TaskTime) // WaitTasks waits for it
+	fake.Advance(linkedintest.TaskTime) // your backend waits five minutes
 	done, err := client.JobTasks(context.Background(), tasks)
 	if err != nil {
 		panic(err)
@@ -63,27 +63,28 @@ func Example() {
 		fmt.Println(task.ExternalJobPostingID, task.Status)
 	}
 	// Output:
-	// job-2 was not sent: description: has 10 characters, LinkedIn takes 100 to 25,000
+	// job-2 was not sent: description: must have 100 to 25,000 characters, has 10
 	// job-1 SUCCEEDED
 }
 
-// Receive a resync: answer LinkedIn's challenge, and send the jobs again in time.
+// This example receives a resync, in which LinkedIn asks for jobs again. The receiver also responds to
+// LinkedIn's challenges.
 func ExampleNewReceiver() {
 	const secret = "test-client-secret"
 	router := webhook.NewRouter()
 	webhook.On(router, linkedin.ResyncJobs, func(_ context.Context, e *linkedin.ResyncJobsEvent, d *webhook.Delivery) error {
-		// A host puts this into a queue, and its worker calls Client.PostJobs.
+		// Your backend stores the event in a queue; a worker then calls Client.PostJobs.
 		fmt.Println("customer:", e.DeveloperApplicationURN)
 		fmt.Println("jobs:", e.ExternalJobPostingIDs, "within", e.Deadline(d).Sub(d.Received))
 		return nil
 	})
 	hooks, err := linkedin.NewReceiver(linkedin.StaticSecrets(secret), router,
-		webhook.Use(webhook.Serial(64))) // a resync has no id: each that is not answered 200 comes again
+		webhook.Use(webhook.Serial(64))) // a redelivery waits until the first delivery is handled
 	if err != nil {
 		panic(err)
 	}
 	mux := http.NewServeMux()
-	mux.Handle("/hooks/linkedin", hooks) // both methods: GET is the challenge
+	mux.Handle("/hooks/linkedin", hooks) // without a method: GET is the challenge, POST an event
 
 	delivery := webhooktest.Request("/hooks/linkedin", webhook.HMAC{Header: "X-LI-Signature", Encoding: webhook.Hex, Prefix: "hmacsha256="}, secret,
 		[]byte(`{"type":"RESYNC_JOBS","developerApplicationUrn":"urn:li:developerApplication:12","syncAllOpenJobs":false,"externalJobPostingIds":["job-1","job-2"]}`))
@@ -94,11 +95,11 @@ func ExampleNewReceiver() {
 	// 200
 }
 
-// Many customers, each with a child application and secrets of its own.
+// This example verifies events of several customers, each with its own child application and secrets.
 func ExampleApplicationSecrets() {
-	secrets := map[string][]string{ // kept in memory, and up to date
+	secrets := map[string][]string{ // in memory: update it when an application or a secret changes
 		"":   {"test-parent-secret"},
-		"12": {"test-new-secret", "test-old-secret"}, // being rotated
+		"12": {"test-new-secret", "test-old-secret"}, // during a rotation
 	}
 	hooks, err := linkedin.NewReceiver(linkedin.ApplicationSecrets(
 		func(_ context.Context, application string) ([]string, error) {
@@ -118,9 +119,9 @@ func ExampleApplicationSecrets() {
 	// 401
 }
 
-// Send jobs again after a resync, and create those that LinkedIn does not have.
+// This example sends jobs again after a resync, and creates those that LinkedIn does not have.
 func ExampleJobTask_Missing() {
-	fake, err := linkedintest.Start(linkedintest.WithJobs("job-1")) // stands for LinkedIn
+	fake, err := linkedintest.Start(linkedintest.WithJobs("job-1")) // a fake LinkedIn that has job-1
 	if err != nil {
 		panic(err)
 	}
@@ -145,7 +146,7 @@ func ExampleJobTask_Missing() {
 		for _, r := range results {
 			tasks = append(tasks, r.TaskIDs...)
 		}
-		fake.Advance(linkedintest.TaskTime) // a service asks five minutes later
+		fake.Advance(linkedintest.TaskTime) // your backend waits five minutes
 		done, err := client.JobTasks(context.Background(), tasks)
 		if err != nil {
 			panic(err)
@@ -153,14 +154,14 @@ func ExampleJobTask_Missing() {
 		return done
 	}
 
-	var lost []string
+	var missing []string
 	for _, task := range post(linkedin.OperationUpdate, "job-1", "job-2") {
 		fmt.Println(task.ExternalJobPostingID, task.Status)
 		if task.Missing() {
-			lost = append(lost, task.ExternalJobPostingID)
+			missing = append(missing, task.ExternalJobPostingID)
 		}
 	}
-	for _, task := range post(linkedin.OperationCreate, lost...) {
+	for _, task := range post(linkedin.OperationCreate, missing...) {
 		fmt.Println(task.ExternalJobPostingID, task.Status, "as a new job")
 	}
 	// Output:
@@ -169,7 +170,7 @@ func ExampleJobTask_Missing() {
 	// job-2 SUCCEEDED as a new job
 }
 
-// What a person who edits a job is told.
+// This example validates a job that a person edits.
 func ExampleClient_Validate() {
 	client, err := linkedin.NewClient(linkedin.Credentials{ClientID: "test-id", ClientSecret: "test-secret"})
 	if err != nil {
@@ -183,10 +184,10 @@ func ExampleClient_Validate() {
 	}
 	fmt.Println(client.Validate(&job))
 	// Output:
-	// linkedin.simple_job_postings.create: job "job-1": integrationContext: must be a URN, as in urn:li:organization:1234; listedAt: is in 1970: are these seconds where milliseconds are meant?: invalid request
+	// linkedin.simple_job_postings.create: job "job-1": integrationContext: must be a URN such as urn:li:organization:1234; listedAt: is in 1970 (seconds instead of milliseconds?): invalid request
 }
 
-// What the jobs of a customer have cost in a month.
+// This example lists the cost of a customer's jobs in one month.
 func ExampleClient_ListJobReports() {
 	fake, err := linkedintest.Start(linkedintest.WithJobs("job-1", "job-2"))
 	if err != nil {
@@ -206,7 +207,7 @@ func ExampleClient_ListJobReports() {
 	}
 	for report, err := range page.All(context.Background()) {
 		if err != nil {
-			fmt.Println(err) // one report; go on with the others
+			fmt.Println(err) // of one report: continue with the next
 			continue
 		}
 		fmt.Println(report.Info.ExternalJobPostingID, report.Lifetime.Spent.Amount, report.Lifetime.Spent.CurrencyCode)

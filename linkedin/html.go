@@ -5,29 +5,30 @@ import (
 	"strings"
 )
 
-// keptTags are the HTML tags that LinkedIn keeps; of others it keeps the text alone.
+// allowedTags are the HTML tags that LinkedIn keeps. It strips any other tag and keeps its text.
+//
 // Source: learn.microsoft.com/linkedin, "Job Posting API Schema", HTML tags.
-var keptTags = []string{"b", "strong", "u", "i", "br", "p", "ul", "li"}
+var allowedTags = []string{"b", "strong", "u", "i", "br", "p", "ul", "li"}
 
-// strangeTags returns the names of the tags that LinkedIn would strip, each once, at most five.
-// What a browser takes for a tag is one here: a < before a letter, a slash, ! or ?.
-func strangeTags(html string) []string {
-	var strange []string
+// unsupportedTags returns the tags that LinkedIn would strip, such as "<h1>", each once, at most five.
+// As in a browser, a tag is a "<" that is followed by a letter, a slash, "!" or "?".
+func unsupportedTags(html string) []string {
+	var tags []string
 	for {
 		_, rest, found := strings.Cut(html, "<")
-		if !found || len(strange) == 5 {
-			return strange
+		if !found || len(tags) == 5 {
+			return tags
 		}
 		html = rest
 		name, isTag := tagName(rest)
-		if isTag && !slices.Contains(keptTags, strings.ToLower(name)) && !slices.Contains(strange, "<"+name+">") {
-			strange = append(strange, "<"+name+">")
+		if isTag && !slices.Contains(allowedTags, strings.ToLower(name)) && !slices.Contains(tags, "<"+name+">") {
+			tags = append(tags, "<"+name+">")
 		}
 	}
 }
 
-// tagName is the name of the tag whose < stands before s. It holds letters, digits and -, and
-// at most 20 of them: a text is not to be quoted at length.
+// tagName returns the name of the tag that begins before s, without its "<": letters, digits and "-". It
+// cuts the name after 20 bytes, so that an error does not quote the customer's text at length.
 func tagName(s string) (string, bool) {
 	s = strings.TrimPrefix(s, "/")
 	if s == "" {
@@ -40,7 +41,7 @@ func tagName(s string) (string, bool) {
 		return "", false
 	}
 	end := 1
-	for end < len(s) && (isLetter(s[end]) || digits(s[end:end+1]) || s[end] == '-') {
+	for end < len(s) && (isLetter(s[end]) || isDigits(s[end:end+1]) || s[end] == '-') {
 		end++
 	}
 	return s[:min(end, 20)], true

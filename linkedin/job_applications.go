@@ -7,23 +7,24 @@ import (
 	"github.com/rolecall-dev/rolecall"
 )
 
-// JobApplicationEvent is an application that somebody made on LinkedIn. Answer it well: if the
-// first application of a job fails, LinkedIn sends its candidates to companyApplyUrl instead. It
-// comes again up to six times.
+// JobApplicationEvent is an application that a candidate made on LinkedIn. If the response is not 200,
+// LinkedIn sends the event again, up to six times. If the first application for a job fails, LinkedIn sends
+// the candidates of that job to companyApplyUrl from then on.
 //
-// Its text is personal data of the candidate. Each of its types keeps in Extra what this SDK
-// does not know.
+// It holds personal data of the candidate. This type and the types of its fields keep unknown members in
+// Extra.
 //
 // Source: learn.microsoft.com/linkedin, "Receive applications" (Apply Connect), seen in part, and
 // public code.
 type JobApplicationEvent struct {
 	Type string `json:"type"`
-	// JobApplicationID is "urn:li:jobApplication:1234", and the delivery's id.
+	// JobApplicationID identifies the application, "urn:li:jobApplication:1234". It is also
+	// [webhook.Delivery.ID].
 	JobApplicationID string `json:"jobApplicationId" codec:"strict"`
-	// ExternalJobID is your id of the job. LinkedIn's own text for it was not seen: the name is
-	// from a product that took over LinkedIn's format.
+	// ExternalJobID is your id of the job. LinkedIn's documentation of this member was not seen: the
+	// name is from another company's product that reuses LinkedIn's format.
 	ExternalJobID string `json:"externalJobId,omitempty" alt:"externalJobPostingId"`
-	// JobApplicant is "urn:li:person:…".
+	// JobApplicant is the candidate, "urn:li:person:…".
 	JobApplicant string             `json:"jobApplicant,omitempty"`
 	AppliedAt    time.Time          `json:"appliedAt,omitzero" wire:"millis"`
 	Responses    *QuestionResponses `json:"questionResponses,omitempty"`
@@ -32,7 +33,7 @@ type JobApplicationEvent struct {
 	rolecall.Extra `json:"-"`
 }
 
-// QuestionResponses are the answers. Those whose members are not known are as they came.
+// QuestionResponses are the candidate's answers. An answer whose members are not documented is raw JSON.
 type QuestionResponses struct {
 	ContactInformation *ContactInformationResponses `json:"contactInformationQuestionResponses,omitempty"`
 	Resume             *ResumeResponses             `json:"resumeQuestionResponses,omitempty"`
@@ -44,7 +45,7 @@ type QuestionResponses struct {
 	rolecall.Extra `json:"-"`
 }
 
-// ContactInformationResponses say who has applied.
+// ContactInformationResponses are the name and the contact details of the candidate.
 type ContactInformationResponses struct {
 	FirstName *TextAnswer      `json:"firstNameAnswer,omitempty"`
 	LastName  *TextAnswer      `json:"lastNameAnswer,omitempty"`
@@ -55,14 +56,14 @@ type ContactInformationResponses struct {
 	rolecall.Extra `json:"-"`
 }
 
-// TextAnswer is an answer in words.
+// TextAnswer is an answer in free text.
 type TextAnswer struct {
 	Value string `json:"value"`
 
 	rolecall.Extra `json:"-"`
 }
 
-// CellphoneNumber is a telephone number in its parts. CountryCode is of two letters.
+// CellphoneNumber is a telephone number in its parts. CountryCode has two letters.
 type CellphoneNumber struct {
 	CountryCode    string `json:"countryCode,omitempty"`
 	NationalNumber string `json:"nationalNumber,omitempty"`
@@ -71,15 +72,15 @@ type CellphoneNumber struct {
 	rolecall.Extra `json:"-"`
 }
 
-// ResumeResponses has the resume.
+// ResumeResponses holds the candidate's resume.
 type ResumeResponses struct {
 	Answer *MediaAnswer `json:"resumeQuestionAnswer,omitempty"`
 
 	rolecall.Extra `json:"-"`
 }
 
-// MediaAnswer is a file at LinkedIn, to be fetched with the child application's token within 30
-// days.
+// MediaAnswer refers to a file at LinkedIn. Fetch MediaURL with an access token of the child application
+// within 30 days.
 type MediaAnswer struct {
 	MediaURN string `json:"mediaUrn,omitempty"`
 	MediaURL string `json:"mediaUrl,omitempty"`
@@ -87,14 +88,14 @@ type MediaAnswer struct {
 	rolecall.Extra `json:"-"`
 }
 
-// AdditionalResponses are the answers to questions of your own.
+// AdditionalResponses are the answers to your own questions ([AdditionalQuestions]).
 type AdditionalResponses struct {
 	Sets []CustomQuestionSetResponse `json:"customQuestionSetResponses,omitempty"`
 
 	rolecall.Extra `json:"-"`
 }
 
-// CustomQuestionSetResponse is the answers to one group of questions.
+// CustomQuestionSetResponse holds the answers to one group of questions ([CustomQuestionSet]).
 type CustomQuestionSetResponse struct {
 	Responses []CustomQuestionResponse `json:"customQuestionResponses,omitempty"`
 
@@ -110,8 +111,8 @@ type CustomQuestionResponse struct {
 	rolecall.Extra `json:"-"`
 }
 
-// CustomAnswer has one member that is not nil, by the kind of the question. The kinds whose
-// members are not known are as they came.
+// CustomAnswer is the candidate's answer to a [CustomQuestion]. The field for the kind of the question is set,
+// the others are nil. An answer whose members are not documented is raw JSON.
 type CustomAnswer struct {
 	MultipleChoice *MultipleChoiceAnswer `json:"multipleChoiceAnswerValue,omitempty"`
 	Numeric        *NumericAnswer        `json:"numericAnswerValue,omitempty"`
@@ -123,14 +124,14 @@ type CustomAnswer struct {
 	rolecall.Extra `json:"-"`
 }
 
-// MultipleChoiceAnswer names the choices, by [Choice.SymbolicName].
+// MultipleChoiceAnswer holds the chosen answers, each a [Choice.SymbolicName].
 type MultipleChoiceAnswer struct {
 	SymbolicNames []string `json:"symbolicNames,omitempty"`
 
 	rolecall.Extra `json:"-"`
 }
 
-// NumericAnswer is a number, whole or not.
+// NumericAnswer is a number: an integer or a decimal.
 type NumericAnswer struct {
 	Integer *int64   `json:"integerValue,omitempty"`
 	Decimal *float64 `json:"decimalValue,omitempty"`
@@ -138,7 +139,7 @@ type NumericAnswer struct {
 	rolecall.Extra `json:"-"`
 }
 
-// ApplicantSkill is a skill of the candidate's profile.
+// ApplicantSkill is a skill in the candidate's profile.
 type ApplicantSkill struct {
 	SkillURN           string `json:"skillUrn,omitempty"`
 	SkillName          string `json:"skillName,omitempty"`

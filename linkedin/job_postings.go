@@ -6,129 +6,128 @@ import (
 	"github.com/rolecall-dev/rolecall"
 )
 
-// JobPosting is one job as LinkedIn takes it, for every operation: an update, a renewal and a
-// closing, too, send the whole job again.
+// JobPosting is a job as it is sent to LinkedIn. Every operation sends the whole job, including an update, a
+// renewal and a closing.
 //
-// It serves both generations of the API; [WithVersion] decides how it is written. Company is
-// called integrationContext in v2 and company in the versioned API. A field that the API in
-// use does not have is refused before anything is sent, see [Client.Validate]; so is a value
-// that is too long. Where "v2" or "versioned" stands behind a field, the other one has not got
-// it. Lengths count characters.
+// It serves both v2 and the versioned API ([WithVersion]). A comment that says "v2 only" or "versioned
+// only" names the API that has the field. Lengths count characters. A field that the API in use does not have,
+// or a value that is too long, is rejected before anything is sent, see [Client.Validate].
 //
-// JSON is written under the names of v2, and read under both. Decoding keeps unknown members
-// in Extra, and what is in Extra is sent: also the way to a field that is too new for this SDK.
+// MarshalJSON writes the member names of v2, and UnmarshalJSON accepts those of both APIs: Company is
+// integrationContext in v2 and company in the versioned API. Unknown members are kept in Extra. Extra is sent,
+// so it can hold a member that this SDK has no field for.
 //
 // Source: learn.microsoft.com/linkedin, "Job Posting API Schema", and LinkedIn's own Java SDK
 // (2025-09) for the versioned API.
 type JobPosting struct {
-	// ExternalJobPostingID is your id of the job: at most 200 characters, versioned 75. Keep it
-	// for the job's whole life; a resync names jobs by it. Required.
+	// ExternalJobPostingID is your id of the job, at most 200 characters, versioned 75. Do not change it
+	// while the job exists: a resync names jobs by it. Required.
 	ExternalJobPostingID string `json:"externalJobPostingId"`
-	// Operation says what to do with the job. Required.
+	// Operation creates, updates, renews or closes the job. Required.
 	Operation Operation `json:"jobPostingOperationType,omitempty"`
 
-	// Company is the page of the company that hires, "urn:li:organization:1234". One of it,
-	// CompanyPageURL and CompanyName is required.
+	// Company is the LinkedIn page of the hiring company, "urn:li:organization:1234". At least one of
+	// Company, CompanyPageURL and CompanyName is required.
 	Company string `json:"integrationContext,omitempty" alt:"company"`
-	// CompanyName is for customers without a contract with LinkedIn. A match with a page is not
-	// guaranteed.
+	// CompanyName is for customers without a contract with LinkedIn. LinkedIn does not guarantee that it
+	// finds the page by the name.
 	CompanyName    string `json:"companyName,omitempty"`
 	CompanyPageURL string `json:"companyPageUrl,omitempty"`
-	// CompanyDescription is old: v2.
+	// CompanyDescription is obsolete. v2 only.
 	CompanyDescription string `json:"companyDescription,omitempty"`
 
-	// CompanyApplyURL is where candidates apply. Required.
+	// CompanyApplyURL is the URL at which candidates apply. Required.
 	CompanyApplyURL string `json:"companyApplyUrl,omitempty"`
 	// Title has at most 200 characters. Required.
 	Title string `json:"title,omitempty"`
-	// Description has 100 to 25,000 characters, and of HTML the tags b, strong, u, i, br, p, ul
-	// and li: others would be stripped. Required.
+	// Description has 100 to 25,000 characters. It may contain the HTML tags b, strong, u, i, br, p, ul
+	// and li; LinkedIn strips others. Required.
 	Description string `json:"description,omitempty"`
-	// SkillsDescription has at most 4,000 characters and the same tags.
+	// SkillsDescription has at most 4,000 characters and the same HTML tags.
 	SkillsDescription string `json:"skillsDescription,omitempty"`
-	// ListedAt is when the job was first listed in your system, not in the future. The wire has
-	// milliseconds. Required.
+	// ListedAt is the time at which the job was first listed in your system. It must not be in the future.
+	// It is sent in milliseconds. Required.
 	ListedAt time.Time `json:"listedAt,omitzero" wire:"millis"`
-	// ExpireAt is when it ends, in the future. Zero: in 180 days, promoted jobs in 30. At most 90
-	// days ahead for promoted jobs; versioned: from 24 hours to 365 days.
+	// ExpireAt is the time at which the listing ends. It must be in the future: at most 90 days ahead for
+	// promoted jobs; versioned, more than 24 hours and at most 365 days ahead. Zero: in 180 days, for
+	// promoted jobs in 30.
 	ExpireAt time.Time `json:"expireAt,omitzero" wire:"millis"`
 
 	// Location is "CITY, STATE, COUNTRY", "CITY, STATE", "CITY, COUNTRY" or "POSTALCODE,
-	// COUNTRYCODE"; a country alone is for remote jobs. Required.
+	// COUNTRYCODE"; only remote jobs may have "COUNTRY". Required.
 	Location string `json:"location,omitempty"`
-	// AlternateLocations are up to 7, Location among them; nil where there is but one. Each
-	// becomes a task of its own.
+	// AlternateLocations are up to 7 locations, including Location. Nil: the job has one location.
+	// LinkedIn creates one task per location.
 	AlternateLocations []string `json:"alternateLocations,omitempty"`
-	// WorkplaceTypes is exactly one, or nil, which means on site.
+	// WorkplaceTypes holds exactly one value. Nil: on-site.
 	WorkplaceTypes []WorkplaceType `json:"workplaceTypes,omitempty"`
 
-	// Categories are up to 3 of LinkedIn's codes of job functions: "acct", "rsch".
+	// Categories are up to 3 of LinkedIn's codes of job functions, such as "acct" or "rsch".
 	Categories []string `json:"categories,omitempty"`
-	// Industries replace those of the page: "urn:li:industry:4".
+	// Industries replace the industries of the company's page: "urn:li:industry:4".
 	Industries       []string         `json:"industries,omitempty"`
 	EmploymentStatus EmploymentStatus `json:"employmentStatus,omitempty"`
 	ExperienceLevel  ExperienceLevel  `json:"experienceLevel,omitempty"`
 	Compensation     *Compensation    `json:"compensation,omitempty"`
-	// CompanyJobCode is your code of the job where it differs from the id, by which LinkedIn
-	// finds duplicates: v2.
+	// CompanyJobCode is your code of the job if it differs from the id. LinkedIn detects duplicates by
+	// it. v2 only.
 	CompanyJobCode   string `json:"companyJobCode,omitempty"`
 	TrackingPixelURL string `json:"trackingPixelUrl,omitempty"`
 
-	// ListingType is BASIC if empty. PREMIUM needs Contract.
+	// ListingType is PREMIUM for a promoted job, which requires Contract. Empty: BASIC.
 	ListingType ListingType `json:"listingType,omitempty"`
-	// Contract is the customer's with LinkedIn, "urn:li:contract:1234". Required for promoted and
+	// Contract is the customer's contract with LinkedIn, "urn:li:contract:1234". Required for promoted and
 	// for internal jobs.
 	Contract string `json:"contract,omitempty"`
-	// PosterEmail is the primary address of a person with a seat in the contract. Both schemas of
-	// LinkedIn require it since June 2025. Jobs without it were accepted before, so a job without it
-	// has a warning, see [Client.Validate], and is sent.
+	// PosterEmail is the primary email address of a person with a seat in the contract. LinkedIn requires
+	// it since June 2025, in v2 and in the versioned API. Jobs without it were accepted before, so a job
+	// without it is sent, with a warning, see [Client.Validate].
 	PosterEmail string `json:"posterEmail,omitempty"`
-	// ShowPosterInfo shows the poster on the page of the job. Nil: no.
+	// ShowPosterInfo shows the poster on the page of the job. Nil: false.
 	ShowPosterInfo *bool `json:"showPosterInfo,omitempty"`
-	// Availability is who sees the job. It must be PUBLIC, or empty, for promoted jobs and for
+	// Availability restricts who sees the job. It must be PUBLIC or empty for promoted jobs and for
 	// Apply Connect.
 	Availability Availability `json:"availability,omitempty"`
 
 	// OnsiteApply lets candidates apply on LinkedIn (Apply Connect).
 	OnsiteApply *OnsiteApplyConfiguration `json:"onsiteApplyConfiguration,omitempty"`
 
-	// AccessRestricted and the requisition's owner belong to Recruiter System Connect: v2.
+	// AccessRestricted and the requisition's owner belong to Recruiter System Connect. v2 only.
 	AccessRestricted          *bool  `json:"accessRestricted,omitempty"`
 	RequisitionOwnerEmail     string `json:"requisitionOwnerEmail,omitempty"`
 	RequisitionOwnerFirstName string `json:"requisitionOwnerFirstName,omitempty"`
 	RequisitionOwnerLastName  string `json:"requisitionOwnerLastName,omitempty"`
-	// PartnerRequisitionID links the job to its requisition, for customers of Recruiter System
-	// Connect: versioned.
+	// PartnerRequisitionID is the id of the job's requisition, for customers of Recruiter System
+	// Connect. Versioned only.
 	PartnerRequisitionID string `json:"partnerRequisitionId,omitempty"`
-	// Budget is for jobs that are paid by performance: versioned.
+	// Budget is the budget of a job that is charged by performance. Versioned only.
 	Budget *Budget `json:"budget,omitempty"`
 
 	rolecall.Extra `json:"-"`
 }
 
-// Operation is what to do with a job. The set is open; a value that LinkedIn does not have is
-// refused before it is sent.
+// Operation is the operation on a job that is sent to LinkedIn. [Client.PostJobs] rejects unknown values.
 type Operation string
 
 // Values of [Operation].
 const (
-	// OperationCreate lists a new job. For an id that is there already its task fails, see
+	// OperationCreate creates a job. If LinkedIn has a job with this id already, the task fails, see
 	// [JobTask.Duplicate].
 	OperationCreate Operation = "CREATE"
-	// OperationUpdate replaces a job. For an id that LinkedIn does not have its task fails: create it,
+	// OperationUpdate replaces a job. If LinkedIn has no job with this id, the task fails: create the job,
 	// see [JobTask.Missing].
 	OperationUpdate Operation = "UPDATE"
-	// OperationRenew lets it end 30 days later.
+	// OperationRenew extends the listing of a job by 30 days.
 	OperationRenew Operation = "RENEW"
-	// OperationClose ends it.
+	// OperationClose closes a job.
 	OperationClose Operation = "CLOSE"
-	// OperationUpgrade promotes a job and OperationDowngrade ends that: versioned. In v2 it is an
-	// OperationUpdate with another ListingType.
+	// OperationUpgrade promotes a job, and OperationDowngrade ends the promotion. Versioned only: in v2,
+	// use OperationUpdate with another ListingType.
 	OperationUpgrade   Operation = "UPGRADE"
 	OperationDowngrade Operation = "DOWNGRADE"
 )
 
-// WorkplaceType is where people work. The set is open; samples have it in lower case, too.
+// WorkplaceType is the place of work. LinkedIn's samples also have the values in lower case.
 type WorkplaceType string
 
 // Values of [WorkplaceType].
@@ -138,10 +137,10 @@ const (
 	WorkplaceRemote WorkplaceType = "Remote"
 )
 
-// EmploymentStatus is the kind of employment. The set is open.
+// EmploymentStatus is the kind of employment.
 type EmploymentStatus string
 
-// Values of [EmploymentStatus]. EmploymentOther is in LinkedIn's OpenAPI document alone.
+// Values of [EmploymentStatus]. EmploymentOther is not in LinkedIn's schema, but in its OpenAPI document.
 const (
 	EmploymentFullTime   EmploymentStatus = "FULL_TIME"
 	EmploymentPartTime   EmploymentStatus = "PART_TIME"
@@ -152,7 +151,7 @@ const (
 	EmploymentOther      EmploymentStatus = "OTHER"
 )
 
-// ExperienceLevel is how much experience a job asks for. The set is open.
+// ExperienceLevel is the experience that a job requires.
 type ExperienceLevel string
 
 // Values of [ExperienceLevel].
@@ -166,7 +165,7 @@ const (
 	ExperienceNotApplicable  ExperienceLevel = "NOT_APPLICABLE"
 )
 
-// ListingType is whether a job is promoted. The set is open.
+// ListingType is the type of a listing. PREMIUM is a promoted job.
 type ListingType string
 
 // Values of [ListingType].
@@ -175,27 +174,27 @@ const (
 	ListingPremium ListingType = "PREMIUM"
 )
 
-// Availability is who sees a job. The set is open.
+// Availability is the audience of a job.
 type Availability string
 
 // Values of [Availability].
 const (
 	AvailabilityPublic   Availability = "PUBLIC"
 	AvailabilityInternal Availability = "INTERNAL"
-	// AvailabilityPrivateToATSIntegration shows it within Recruiter alone: v2. From PUBLIC there is
-	// no way to it but to close the job and create another.
+	// AvailabilityPrivateToATSIntegration shows the job only in LinkedIn Recruiter. v2 only. To change a
+	// PUBLIC job to it, close the job and create a new one.
 	AvailabilityPrivateToATSIntegration Availability = "PRIVATE_TO_ATS_INTEGRATION"
 )
 
-// Budget is what a job that is paid by performance may cost.
+// Budget is the maximum cost of a job that is charged by performance.
 type Budget struct {
 	Total *Money `json:"payForPerformanceTotalBudget,omitempty"`
 
 	rolecall.Extra `json:"-"`
 }
 
-// Money is an amount. Amount is a decimal number as text, "4000.50"; CurrencyCode is of ISO
-// 4217, "EUR".
+// Money is an amount of money. Amount is a decimal number in a string, "4000.50"; CurrencyCode is an ISO 4217
+// code, "EUR".
 type Money struct {
 	Amount       string `json:"amount"`
 	CurrencyCode string `json:"currencyCode"`
@@ -203,7 +202,7 @@ type Money struct {
 	rolecall.Extra `json:"-"`
 }
 
-// Compensation is what a job pays.
+// Compensation is the pay of a job.
 type Compensation struct {
 	Compensations []Pay `json:"compensations,omitempty"`
 
@@ -219,8 +218,8 @@ type Pay struct {
 	rolecall.Extra `json:"-"`
 }
 
-// PayValue is either a range or an exact amount. LinkedIn's Java SDK leaves the member range
-// out; its documentation has it.
+// PayValue is either a range or an exact amount. LinkedIn documents the member range; its Java SDK omits
+// it.
 type PayValue struct {
 	Range       *PayRange `json:"range,omitempty"`
 	ExactAmount *Money    `json:"exactAmount,omitempty"`
@@ -228,7 +227,7 @@ type PayValue struct {
 	rolecall.Extra `json:"-"`
 }
 
-// PayRange is from Start to End. One of them may be nil where the range is open.
+// PayRange is a range of pay. Start or End may be nil if the range is open.
 type PayRange struct {
 	Start *Money `json:"start,omitempty"`
 	End   *Money `json:"end,omitempty"`
@@ -236,7 +235,7 @@ type PayRange struct {
 	rolecall.Extra `json:"-"`
 }
 
-// PayPeriod is how often it is paid. The set is open.
+// PayPeriod is the period for which an amount is paid.
 type PayPeriod string
 
 // Values of [PayPeriod].
@@ -250,7 +249,7 @@ const (
 	PeriodHourly      PayPeriod = "HOURLY"
 )
 
-// PayType is what it is paid for. The set is open.
+// PayType is the kind of pay.
 type PayType string
 
 // Values of [PayType].

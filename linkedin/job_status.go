@@ -7,54 +7,54 @@ import (
 	"github.com/rolecall-dev/rolecall"
 )
 
-// JobPostingStatus is how a job stands on LinkedIn now. A webhook tells it too, see
+// JobPostingStatus is the current status of a job on LinkedIn. LinkedIn also sends it by webhook, see
 // [JobPostingStatusChanged].
 //
-// Source: LinkedIn's Java SDK and its fixtures; "Job Posting Status API" was seen in part.
+// Source: LinkedIn's Java SDK and its samples; "Job Posting Status API" was seen in part.
 type JobPostingStatus struct {
-	// ExternalJobPostingID is your id of the job. LinkedIn has been seen to send it as a number.
+	// ExternalJobPostingID is your id of the job. LinkedIn may send it as a number, as in its sample.
 	ExternalJobPostingID string          `json:"externalJobPostingId"`
 	Info                 *JobPostingInfo `json:"jobPostingInfo,omitempty"`
-	// JobPostingURL is the page of the job, where it is listed.
+	// JobPostingURL is the page of the job, "" if it is not listed.
 	JobPostingURL string `json:"jobPostingUrl,omitempty"`
 
 	ListingStatus       ListingStatus `json:"listingStatus,omitempty"`
 	ListingStatusDetail *StatusDetail `json:"listingStatusDetail,omitempty"`
-	// ApplyStatus is whether candidates can apply on LinkedIn.
+	// ApplyStatus reports whether candidates can apply on LinkedIn.
 	ApplyStatus           ApplyStatus     `json:"linkedInApplyStatus,omitempty"`
 	ApplyStatusDetail     *StatusDetail   `json:"linkedInApplyStatusDetail,omitempty"`
 	PromotionStatus       PromotionStatus `json:"promotionStatus,omitempty"`
 	PromotionStatusDetail *StatusDetail   `json:"promotionStatusDetail,omitempty"`
 
-	// JobCampaign is "urn:li:jobCampaign:1234".
+	// JobCampaign is LinkedIn's campaign of the job, "urn:li:jobCampaign:1234".
 	JobCampaign        string `json:"jobCampaign,omitempty"`
 	PartnerJobCampaign string `json:"partnerJobCampaign,omitempty"`
-	// RawLocation is the location as it was sent.
+	// RawLocation is the location that was sent to LinkedIn, unmodified.
 	RawLocation string `json:"rawLocation,omitempty"`
 
 	rolecall.Extra `json:"-"`
 
-	// Err is why LinkedIn tells nothing of this job: [rolecall.ErrNotFound] where it does not
-	// know it. Nil otherwise.
+	// Err is the error if LinkedIn returned no status of this job: [rolecall.ErrNotFound] if it has no such
+	// job. Nil if there is a status.
 	Err error `json:"-"`
 }
 
-// JobPostingInfo is what LinkedIn shows of a job.
+// JobPostingInfo holds the data of a job that LinkedIn shows.
 type JobPostingInfo struct {
 	ListedAt time.Time `json:"listedAt,omitzero" wire:"millis"`
 	ExpireAt time.Time `json:"expireAt,omitzero" wire:"millis"`
 	Location string    `json:"location,omitempty"`
-	// AlternateLocations is empty where there is one location.
+	// AlternateLocations is empty if the job has one location.
 	AlternateLocations []string        `json:"alternateLocations,omitempty"`
 	CompanyDetails     *CompanyDetails `json:"companyDetails,omitempty"`
-	// VisibilityTag is PRIVATE, TEST, PARTNER, COMPANY or PUBLIC. The set is open.
+	// VisibilityTag is PRIVATE, TEST, PARTNER, COMPANY or PUBLIC.
 	VisibilityTag string `json:"visibilityTag,omitempty"`
 
 	rolecall.Extra `json:"-"`
 }
 
-// CompanyDetails is the company's page. LinkedIn's SDK calls its members otherwise than
-// LinkedIn's answers do; both are read.
+// CompanyDetails is the company's page on LinkedIn. LinkedIn's Java SDK and LinkedIn's responses differ in
+// the names of its members; both are decoded.
 type CompanyDetails struct {
 	Name    string `json:"name,omitempty" alt:"companyName"`
 	PageURL string `json:"pageUrl,omitempty" alt:"companyPage"`
@@ -62,19 +62,18 @@ type CompanyDetails struct {
 	rolecall.Extra `json:"-"`
 }
 
-// StatusDetail says why a status is what it is.
+// StatusDetail is the reason of a status.
 type StatusDetail struct {
-	// ErrorCode is LinkedIn's, nil if it gives none. 1157: the free applications are used up.
+	// ErrorCode is LinkedIn's code, nil if there is none. 1157: the limit of free applications is reached.
 	ErrorCode *int `json:"errorCode,omitempty"`
-	// ErrorType is whose error it is: CUSTOMER_ERROR, PARTNER_ERROR or LINKEDIN_ERROR. The set is
-	// open.
+	// ErrorType names who caused the error: CUSTOMER_ERROR, PARTNER_ERROR or LINKEDIN_ERROR.
 	ErrorType     string `json:"errorType,omitempty"`
 	StatusMessage string `json:"statusMessage,omitempty"`
 
 	rolecall.Extra `json:"-"`
 }
 
-// ListingStatus is whether a job is listed. The set is open.
+// ListingStatus reports whether a job is listed.
 type ListingStatus string
 
 // Values of [ListingStatus].
@@ -84,7 +83,7 @@ const (
 	ListingStatusInProgress ListingStatus = "IN_PROGRESS"
 )
 
-// ApplyStatus is whether candidates can apply on LinkedIn. The set is open.
+// ApplyStatus reports whether candidates can apply on LinkedIn.
 type ApplyStatus string
 
 // Values of [ApplyStatus].
@@ -94,7 +93,7 @@ const (
 	ApplyStatusInProgress ApplyStatus = "IN_PROGRESS"
 )
 
-// PromotionStatus is whether a job is promoted. The set is open.
+// PromotionStatus reports whether a job is promoted.
 type PromotionStatus string
 
 // Values of [PromotionStatus].
@@ -103,13 +102,13 @@ const (
 	PromotionStatusNotPromoted PromotionStatus = "NOT_PROMOTED"
 )
 
-// JobPostingStatuses returns the present status of jobs by your ids of them, one for each id, in
-// their order. Each request has at most 100 ids; if one fails, the statuses before it are returned
-// with the error. rolecall.WithTimeout bounds all requests together. LinkedIn allows a million
-// requests a day.
+// JobPostingStatuses returns the current statuses of jobs by your ids: one for each id, in the order of the
+// ids. It sends at most 100 ids per request. If a request fails, the statuses of earlier requests are returned
+// with the error. [rolecall.WithTimeout] bounds all requests together. LinkedIn allows 1,000,000 requests
+// per day.
 func (c *Client) JobPostingStatuses(ctx context.Context, externalJobPostingIDs []string, call ...rolecall.CallOption) ([]JobPostingStatus, error) {
-	l := lookup{Request: newRequest("batch_get jobPostingStatus"), most: mostStatuses, what: "job's id"}
-	return lookUp(ctx, c, l, externalJobPostingIDs, func(status *JobPostingStatus, id string, err error) {
+	l := lookup{Request: newRequest("batch_get jobPostingStatus"), maxIDs: maxStatusIDs, what: "job id"}
+	return readByID(ctx, c, l, externalJobPostingIDs, func(status *JobPostingStatus, id string, err error) {
 		status.ExternalJobPostingID, status.Err = id, err
 	}, call)
 }

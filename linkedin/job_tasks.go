@@ -12,91 +12,90 @@ import (
 	"github.com/rolecall-dev/rolecall"
 )
 
-// JobTask is what LinkedIn made, or makes, of a job that it accepted.
+// JobTask is LinkedIn's processing of a job that it accepted.
 //
 // Source: learn.microsoft.com/linkedin, "Check Job Task Status".
 type JobTask struct {
-	// ID is the one that was asked for: LinkedIn's samples have another within the task.
+	// ID is the requested id. In one of LinkedIn's samples the id inside the task is a different one.
 	ID     string     `json:"id"`
 	Status TaskStatus `json:"status,omitempty" codec:"strict"`
-	// ExternalJobPostingID is your id of the job, "" where LinkedIn does not say.
+	// ExternalJobPostingID is your id of the job, "" if LinkedIn does not send it.
 	ExternalJobPostingID string `json:"externalJobPostingId,omitempty"`
-	// JobPosting is LinkedIn's, "urn:li:jobPosting:1234", once it has succeeded.
+	// JobPosting is LinkedIn's id of the job, "urn:li:jobPosting:1234", "" until the task succeeds.
 	JobPosting string `json:"jobPosting,omitempty"`
-	// Location tells the tasks of a job with several locations apart.
+	// Location is the location of this task, if the job has several.
 	Location string `json:"location,omitempty"`
 	// ErrorMessage has several lines. See [JobTask.Codes].
 	ErrorMessage string `json:"errorMessage,omitempty"`
 
 	rolecall.Extra `json:"-"`
 
-	// Err is why LinkedIn tells nothing of this task: [rolecall.ErrNotFound] where it does not
-	// know it (any more). Nil otherwise, also for a task that has failed.
+	// Err is the error if LinkedIn did not return this task: [rolecall.ErrNotFound] if the id is unknown
+	// or has expired. Nil if the task was returned, even if it failed.
 	Err error `json:"-"`
 }
 
-// TaskStatus is how far a task is. The set is open.
+// TaskStatus is the status of a task.
 type TaskStatus string
 
 // Values of [TaskStatus].
 const (
 	TaskInProgress TaskStatus = "IN_PROGRESS"
 	TaskSucceeded  TaskStatus = "SUCCEEDED"
-	// TaskFailed of an update says nothing of the job as it was before.
+	// TaskFailed means that LinkedIn rejected the job. If the operation was an update, the previous version
+	// of the job may still be listed.
 	TaskFailed TaskStatus = "FAILED"
-	// TaskProcessed: the job was looked at, and is still fed from the customer's XML or career
-	// site. With an ErrorMessage it would have failed.
+	// TaskProcessed means that LinkedIn validated the job, but still takes it from the customer's XML feed
+	// or career site. With an ErrorMessage, the validation failed.
 	TaskProcessed TaskStatus = "PROCESSED"
 )
 
-// Done reports whether nothing more is to come: every status but IN_PROGRESS.
+// Done reports whether the task has ended: Status is not IN_PROGRESS, or Err is set.
 func (v *JobTask) Done() bool { return v.Err != nil || v.Status != TaskInProgress }
 
 var referenceCode = regexp.MustCompile(`\b(?:JOB_FIELD_PROCESSOR_[A-Z_]+|MISSING_[A-Z_]+|ErrorCode:\d+)`)
 
-// Codes are LinkedIn's references in ErrorMessage: "JOB_FIELD_PROCESSOR_TITLE",
-// "MISSING_INDUSTRY_CODES", "ErrorCode:2009" (a duplicate job). The set is open.
+// Codes returns LinkedIn's reference codes in ErrorMessage, such as "JOB_FIELD_PROCESSOR_TITLE",
+// "MISSING_INDUSTRY_CODES" or "ErrorCode:2009" (a duplicate job). Nil: there is none.
 func (v *JobTask) Codes() []string { return referenceCode.FindAllString(v.ErrorMessage, -1) }
 
-// codeDuplicate is LinkedIn's reference for a job that it has already.
+// codeDuplicate is LinkedIn's reference code for a job that it has already.
 //
 // Source: learn.microsoft.com/linkedin, release notes of 2026.
 const codeDuplicate = "ErrorCode:2009"
 
-// Missing reports whether the task failed because LinkedIn does not have the job: an update, a
-// renewal or a closing of an id that was never created, or is gone. Create the job then:
+// Missing reports whether the task failed because LinkedIn does not have the job: it was an update, a
+// renewal or a closing, and the job was never created or no longer exists. Create the job then:
 //
 //	if task.Missing() {
 //		job.Operation = linkedin.OperationCreate
 //		again = append(again, job) // for PostJobs
 //	}
 //
-// LinkedIn gives no code for it, so this goes by the text that its documentation shows, "not
-// allowed for a non-existing job". A text that LinkedIn changes is not recognized, so keep the
-// default of handling a failed task.
+// LinkedIn has no code for it, so Missing looks in ErrorMessage for the documented message, "not allowed for
+// a non-existing job". It does not recognize another message, so handle failed tasks in general as well.
 //
-// Source: learn.microsoft.com/linkedin, "Check Job Task Status". That no other failure has the text
-// is inferred.
+// Source: learn.microsoft.com/linkedin, "Check Job Task Status". It is inferred that no other failure has
+// this message.
 func (v *JobTask) Missing() bool { return v.failedWith(missingText) }
 
-// Duplicate reports whether the task failed because LinkedIn has the job already: the id was created
-// before, maybe by a request whose response was lost. Send it as an update if it may have changed.
-// It goes by LinkedIn's code 2009, and by the text "duplicate creation request" where there is no
-// code.
+// Duplicate reports whether the task failed because LinkedIn has the job already: it was created before,
+// perhaps by a request whose response was lost. Send the job as an update if it may have changed. Duplicate
+// looks in ErrorMessage for LinkedIn's code 2009 and for the message "duplicate creation request".
 //
 // Source: learn.microsoft.com/linkedin, "Check Job Task Status", and the release notes of 2026 for
-// the code. That no other failure has the text is inferred.
+// the code. It is inferred that no other failure has this message.
 func (v *JobTask) Duplicate() bool {
 	return v.failedWith(duplicateText) || v.unsuccessful() && slices.Contains(v.Codes(), codeDuplicate)
 }
 
-// What ErrorMessage has been seen to hold, in lower case.
+// Parts of LinkedIn's messages in ErrorMessage, in lower case.
 const (
 	missingText   = "non-existing job"
 	duplicateText = "duplicate creation request"
 )
 
-// unsuccessful: PROCESSED with a message would have failed.
+// unsuccessful reports whether the task may have failed: PROCESSED with a message also means a failure.
 func (v *JobTask) unsuccessful() bool {
 	return v.Status == TaskFailed || v.Status == TaskProcessed
 }
@@ -105,36 +104,37 @@ func (v *JobTask) failedWith(text string) bool {
 	return v.unsuccessful() && strings.Contains(strings.ToLower(v.ErrorMessage), text)
 }
 
-// The limits of LinkedIn's look-ups.
+// Limits of LinkedIn's batch reads.
 const (
-	mostQuery    = 4 << 10 // bytes of a query string
-	mostURL      = 8 << 10 // bytes of a URL
-	mostStatuses = 100     // ids of a status call
+	maxQueryBytes = 4 << 10 // bytes of a query string
+	maxURLBytes   = 8 << 10 // bytes of a URL
+	maxStatusIDs  = 100     // ids per request for statuses
 )
 
-// JobTasks returns tasks by the ids of [PostResult.TaskIDs], one for each id, in their order. Ids are
-// valid for 24 hours (elsewhere LinkedIn says 30 days), and a task takes about five minutes. Ids that
-// do not fit into one URL are sent in several requests; if one of them fails, the tasks before it are
-// returned with the error. rolecall.WithTimeout bounds all requests together. LinkedIn allows 300,000
-// requests a day.
+// JobTasks returns tasks by the ids of [PostResult].TaskIDs: one for each id, in the order of the ids. A task
+// takes about five minutes. An id is valid for 24 hours (another page of LinkedIn says 30 days).
+//
+// Ids that do not fit into one query are sent in several requests. If a request fails, the tasks of earlier
+// requests are returned with the error. [rolecall.WithTimeout] bounds all requests together. LinkedIn allows
+// 300,000 requests per day.
 func (c *Client) JobTasks(ctx context.Context, ids []string, call ...rolecall.CallOption) ([]JobTask, error) {
-	l := lookup{Request: c.current(newRequest("batch_get simpleJobPostingTasks")), most: len(ids), what: "task id"}
-	return lookUp(ctx, c, l, ids, func(task *JobTask, id string, err error) { task.ID, task.Err = id, err }, call)
+	l := lookup{Request: c.withVersion(newRequest("batch_get simpleJobPostingTasks")), maxIDs: len(ids), what: "task id"}
+	return readByID(ctx, c, l, ids, func(task *JobTask, id string, err error) { task.ID, task.Err = id, err }, call)
 }
 
-// The waits of [Client.WaitTasks].
+// The intervals of [Client.WaitTasks].
 const (
 	taskFirstWait = 5 * time.Minute
 	taskNextWait  = time.Minute
 )
 
-// WaitTasks waits until the tasks are done, and returns them like [Client.JobTasks]. It asks for
-// the first time after five minutes, since LinkedIn wants nobody to ask before; then, for those
-// that are still in progress, after a minute, two, four and every five minutes. It goes on where
-// LinkedIn cannot answer for a while. When ctx ends it returns the tasks as they were last seen,
-// with ctx's error; a task that was never seen is in progress.
+// WaitTasks waits until the tasks are done, and returns them like [Client.JobTasks]. It reads them for
+// the first time after five minutes, as LinkedIn requires, and then those that are still in progress after
+// one more minute, two, four, and every five minutes. It continues after rolecall.ErrUnavailable and
+// rolecall.ErrRateLimited; any other error ends it. When ctx ends, it returns the tasks as last read, with
+// ctx's error; a task that was never read is IN_PROGRESS.
 //
-// A service does better to store the ids and to ask with JobTasks later; this is for scripts.
+// WaitTasks is for scripts. In a service, store the ids and call JobTasks later.
 func (c *Client) WaitTasks(ctx context.Context, ids []string, call ...rolecall.CallOption) ([]JobTask, error) {
 	tasks := make([]JobTask, len(ids))
 	for i, id := range ids {
@@ -145,18 +145,18 @@ func (c *Client) WaitTasks(ctx context.Context, ids []string, call ...rolecall.C
 	}
 	next := taskNextWait
 	for wait := taskFirstWait; ; wait, next = next, min(2*next, taskFirstWait) {
-		if err := pause(ctx, wait); err != nil {
+		if err := sleep(ctx, wait); err != nil {
 			return tasks, fmt.Errorf("linkedin: waiting for tasks: %w", err)
 		}
-		done, err := c.askAgain(ctx, tasks, call)
+		done, err := c.poll(ctx, tasks, call)
 		if done || err != nil {
 			return tasks, err
 		}
 	}
 }
 
-// askAgain brings up to date what is still in progress.
-func (c *Client) askAgain(ctx context.Context, tasks []JobTask, call []rolecall.CallOption) (done bool, err error) {
+// poll reads the tasks that are still in progress, and replaces them in tasks.
+func (c *Client) poll(ctx context.Context, tasks []JobTask, call []rolecall.CallOption) (done bool, err error) {
 	var ids []string
 	var places []int
 	for i := range tasks {
@@ -173,12 +173,12 @@ func (c *Client) askAgain(ctx context.Context, tasks []JobTask, call []rolecall.
 		}
 	}
 	if errors.Is(err, rolecall.ErrUnavailable) || errors.Is(err, rolecall.ErrRateLimited) {
-		err = nil // the next time may be better
+		err = nil // the next attempt may succeed
 	}
 	return left == 0, err
 }
 
-func pause(ctx context.Context, d time.Duration) error {
+func sleep(ctx context.Context, d time.Duration) error {
 	timer := time.NewTimer(d)
 	defer timer.Stop()
 	select {

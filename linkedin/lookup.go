@@ -16,24 +16,24 @@ import (
 	"github.com/rolecall-dev/rolecall/internal/transport"
 )
 
-// chunked splits ids so that no query is too long, with the taken bytes of its other parameters, and
-// none has more than most ids. It rejects an empty id, and one that occurs twice, since LinkedIn
-// responds with a map.
-func chunked(ids []string, most, taken int, what string) ([][]string, error) {
+// chunked splits ids so that each chunk has at most maxIDs ids and fits into a query together with
+// otherBytes bytes of other parameters. It rejects an empty id, and a duplicate, because LinkedIn's
+// response is a map by id.
+func chunked(ids []string, maxIDs, otherBytes int, what string) ([][]string, error) {
 	var chunks [][]string
 	seen := make(map[string]bool, len(ids))
-	size := taken
+	size := otherBytes
 	for i, id := range ids {
 		if id == "" || seen[id] {
-			return nil, fmt.Errorf("the %s number %d is empty or was given before", what, i+1)
+			return nil, fmt.Errorf("%s number %d is empty or a duplicate", what, i+1)
 		}
 		seen[id] = true
-		cost := len("&ids=") + len(url.QueryEscape(id))
-		if taken+cost > mostQuery {
-			return nil, fmt.Errorf("the %s number %d is longer than a query may be", what, i+1)
+		idBytes := len("&ids=") + len(url.QueryEscape(id))
+		if otherBytes+idBytes > maxQueryBytes {
+			return nil, fmt.Errorf("%s number %d is too long for a query of 4 kB", what, i+1)
 		}
-		if size += cost; len(chunks) == 0 || size > mostQuery || len(chunks[len(chunks)-1]) == most {
-			chunks, size = append(chunks, nil), taken+cost
+		if size += idBytes; len(chunks) == 0 || size > maxQueryBytes || len(chunks[len(chunks)-1]) == maxIDs {
+			chunks, size = append(chunks, nil), otherBytes+idBytes
 		}
 		last := len(chunks) - 1
 		chunks[last] = append(chunks[last], id)
@@ -41,25 +41,25 @@ func chunked(ids []string, most, taken int, what string) ([][]string, error) {
 	return chunks, nil
 }
 
-// lookup asks for many records by their ids.
+// lookup describes a read of many records by their ids.
 type lookup struct {
 	transport.Request        // without the ids
-	query             Query  // its parameters in the syntax of protocol 2.0.0; nil: it is one of the protocol before
-	most              int    // how many ids a request may have
-	what              string // what an id is, in errors
+	query             Query  // the other parameters for protocol 2.0.0; nil: the request uses protocol 1.0.0
+	maxIDs            int    // maximum number of ids per request
+	what              string // what an id is, for errors: "job id"
 }
 
-// taken is how many bytes of the query are not ids.
-func (l *lookup) taken() int {
+// otherBytes returns the number of bytes in the query that are not ids.
+func (l *lookup) otherBytes() int {
 	if l.query == nil {
 		return 0
 	}
-	others, _ := l.query.encode() // its values are of known types
+	others, _ := l.query.encode() // no error: the types of its values are known
 	return len(others) + len("&ids=List()")
 }
 
-// of returns the request for some of the ids.
-func (l *lookup) of(ids []string) transport.Request {
+// requestFor returns the request for one chunk of the ids.
+func (l *lookup) requestFor(ids []string) transport.Request {
 	req := l.Request
 	if l.query == nil {
 		req.Query = url.Values{"ids": ids}
@@ -67,69 +67,69 @@ func (l *lookup) of(ids []string) transport.Request {
 	}
 	query := maps.Clone(l.query)
 	query["ids"] = ids
-	req.RawQuery, _ = query.encode() // its values are of known types
+	req.RawQuery, _ = query.encode() // no error: the types of its values are known
 	return req
 }
 
-// lookUp makes the calls of a look-up and returns one record for each id, in their order. named gives a
-// record its id, and the error if LinkedIn has no record of this id. The error of a call is returned
-// with the records before it.
-func lookUp[T any](ctx context.Context, c *Client, l lookup, ids []string, named func(record *T, id string, err error), call []rolecall.CallOption) ([]T, error) {
-	chunks, err := chunked(ids, l.most, l.taken(), l.what)
+// readByID sends the requests of a lookup and returns one record for each id, in the order of the ids.
+// setID sets the id of a record, and its error if LinkedIn returned no record with this id. If a request
+// fails, its error is returned with the records of earlier requests.
+func readByID[T any](ctx context.Context, c *Client, l lookup, ids []string, setID func(record *T, id string, err error), call []rolecall.CallOption) ([]T, error) {
+	chunks, err := chunked(ids, l.maxIDs, l.otherBytes(), l.what)
 	if err != nil {
 		l.Reject(err.Error())
 	}
 	if l.Invalid != nil {
 		return nil, c.send(ctx, l.Request, nil, call)
 	}
-	ctx, cancel := c.within(ctx)
+	ctx, cancel := c.withTimeout(ctx)
 	defer cancel()
 	records := make([]T, 0, len(ids))
 	for _, chunk := range chunks {
-		req, f := l.of(chunk), found{}
-		resp, err := transport.DoInto(ctx, c.api, req, &f, nil, call...)
+		req, b := l.requestFor(chunk), batchResponse{}
+		resp, err := transport.DoInto(ctx, c.api, req, &b, nil, call...)
 		if err != nil {
 			return records, err
 		}
 		for _, id := range chunk {
 			key := id
 			if l.query != nil {
-				key = f.keyOf(id)
+				key = b.keyOf(id)
 			}
 			var record T
-			if raw := f.results[key]; jsonpeek.KindOf(raw) != jsonpeek.Object {
-				err = f.missing(resp, key)
+			if raw := b.results[key]; jsonpeek.KindOf(raw) != jsonpeek.Object {
+				err = b.errorOf(resp, key)
 			} else if err = transport.Decode(c.api, &req, resp, raw, &record); err != nil {
 				record = *new(T)
 			}
-			named(&record, id, err)
+			setID(&record, id, err)
 			records = append(records, record)
 		}
 	}
 	return records, nil
 }
 
-// found is the response to a batch look-up: {"results":{id:…},"statuses":{id:404},"errors":{id:…}}.
-type found struct {
-	results map[string]json.RawMessage
-	reasons map[string]json.RawMessage
-	codes   map[string]json.RawMessage
+// batchResponse is the response to a batch_get: {"results":{id:…},"statuses":{id:404},"errors":{id:…}}.
+type batchResponse struct {
+	results  map[string]json.RawMessage
+	errors   map[string]json.RawMessage
+	statuses map[string]json.RawMessage
 }
 
-// UnmarshalJSON cuts the response into its entries. Where there are no results LinkedIn's OpenAPI
-// document has a list called elements, whose members name themselves.
-func (f *found) UnmarshalJSON(b []byte) error {
+// UnmarshalJSON splits the response into its maps by id. In LinkedIn's OpenAPI document, the response has
+// an array called elements instead of results, and each element has its id.
+func (r *batchResponse) UnmarshalJSON(b []byte) error {
 	var member [4][]byte
 	if err := jsonpeek.Pick(b, member[:], "results", "errors", "statuses", "elements"); err != nil {
 		return err
 	}
 	var err error
-	if f.results, err = entries(member[0]); err != nil {
+	if r.results, err = membersOf(member[0]); err != nil {
 		return err
 	}
-	// What LinkedIn adds to say why an id is missing must not cost the ids that are there.
-	f.reasons, _ = entries(member[1])
-	f.codes, _ = entries(member[2])
+	// errors and statuses only explain why ids are missing. If they cannot be decoded, the results still count.
+	r.errors, _ = membersOf(member[1])
+	r.statuses, _ = membersOf(member[2])
 	switch {
 	case jsonpeek.KindOf(member[0]) == jsonpeek.Object:
 		return nil
@@ -139,14 +139,15 @@ func (f *found) UnmarshalJSON(b []byte) error {
 	return jsonpeek.Elements(member[3], func(raw []byte) error {
 		var id [1][]byte
 		if jsonpeek.KindOf(raw) == jsonpeek.Object && jsonpeek.Pick(raw, id[:], "id") == nil {
-			text, _ := jsonpeek.Text(id[0])
-			f.results[string(text)] = append(json.RawMessage(nil), raw...)
+			key, _ := jsonpeek.Text(id[0])
+			r.results[string(key)] = append(json.RawMessage(nil), raw...)
 		}
 		return nil
 	})
 }
 
-func entries(object []byte) (map[string]json.RawMessage, error) {
+// membersOf returns the members of an object; an empty map if object is null or absent.
+func membersOf(object []byte) (map[string]json.RawMessage, error) {
 	out := map[string]json.RawMessage{}
 	switch jsonpeek.KindOf(object) {
 	case jsonpeek.Invalid, jsonpeek.Null:
@@ -159,15 +160,15 @@ func entries(object []byte) (map[string]json.RawMessage, error) {
 	return out, err
 }
 
-// keyOf returns the id as the response has it: protocol 2.0.0 of Rest.li escapes its own signs in keys.
-func (f *found) keyOf(id string) string {
-	for _, escape := range []func(string) string{reserved.Replace, escaped} {
+// keyOf returns the key of id in the response: protocol 2.0.0 of Rest.li escapes its delimiters in keys.
+func (r *batchResponse) keyOf(id string) string {
+	for _, escape := range []func(string) string{delimiterEscaper.Replace, escapeValue} {
 		key := escape(id)
-		for _, entries := range []map[string]json.RawMessage{f.results, f.reasons, f.codes} {
-			if _, ok := entries[id]; ok {
+		for _, members := range []map[string]json.RawMessage{r.results, r.errors, r.statuses} {
+			if _, ok := members[id]; ok {
 				return id
 			}
-			if _, ok := entries[key]; ok {
+			if _, ok := members[key]; ok {
 				return key
 			}
 		}
@@ -175,24 +176,24 @@ func (f *found) keyOf(id string) string {
 	return id
 }
 
-// reserved are the signs that protocol 2.0.0 escapes within bodies.
-var reserved = strings.NewReplacer(",", "%2C", "(", "%28", ")", "%29", "'", "%27", ":", "%3A")
+// delimiterEscaper escapes the delimiters of protocol 2.0.0 as in bodies.
+var delimiterEscaper = strings.NewReplacer(",", "%2C", "(", "%28", ")", "%29", "'", "%27", ":", "%3A")
 
-// missing is the error of an id under which the response has no record.
-func (f *found) missing(resp *transport.Response, id string) error {
+// errorOf returns the error of an id that has no record in the response.
+func (r *batchResponse) errorOf(resp *transport.Response, id string) error {
 	fail, status := &transport.Failure{}, http.StatusNotFound
-	if n, ok := number(f.codes[id]); ok && n >= 400 {
+	if n, ok := number(r.statuses[id]); ok && n >= 400 {
 		status = n
 	}
 	var member [4][]byte
-	reason := f.reasons[id]
+	reason := r.errors[id]
 	if jsonpeek.KindOf(reason) == jsonpeek.Object && jsonpeek.Pick(reason, member[:], "message", "code", "serviceErrorCode", "status") == nil {
-		fail = words(member[0], member[1], member[2])
+		fail = failureOf(member[0], member[1], member[2])
 		if n, ok := number(member[3]); ok && n >= 400 {
 			status = n
 		}
 	}
-	fail.Message = cmp.Or(fail.Message, "LinkedIn has nothing under this id")
+	fail.Message = cmp.Or(fail.Message, "LinkedIn has no record with this id")
 	fail.Class = class(status)
 	return resp.Failed(*fail, status, reason)
 }

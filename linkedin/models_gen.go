@@ -498,11 +498,11 @@ func (v lookup) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 // LogValue is what package slog writes of [lookup]: what Format prints.
 func (v lookup) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// Format prints [found] without secrets and raw bytes.
-func (v found) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
+// Format prints [batchResponse] without secrets and raw bytes.
+func (v batchResponse) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [found]: what Format prints.
-func (v found) LogValue() slog.Value { return safeprint.LogValue(v) }
+// LogValue is what package slog writes of [batchResponse]: what Format prints.
+func (v batchResponse) LogValue() slog.Value { return safeprint.LogValue(v) }
 
 // UnmarshalJSON decodes [OnsiteApplyConfiguration], unknown members into Extra.
 func (v *OnsiteApplyConfiguration) UnmarshalJSON(b []byte) error {
@@ -750,11 +750,11 @@ func (v HiringContract) Format(f fmt.State, verb rune) { safeprint.Struct(f, ver
 // LogValue is what package slog writes of [HiringContract]: what Format prints.
 func (v HiringContract) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// Format prints [setUpContract] without secrets and raw bytes.
-func (v setUpContract) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
+// Format prints [setUpContractResponse] without secrets and raw bytes.
+func (v setUpContractResponse) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [setUpContract]: what Format prints.
-func (v setUpContract) LogValue() slog.Value { return safeprint.LogValue(v) }
+// LogValue is what package slog writes of [setUpContractResponse]: what Format prints.
+func (v setUpContractResponse) LogValue() slog.Value { return safeprint.LogValue(v) }
 
 // UnmarshalJSON decodes [Day], unknown members into Extra.
 func (v *Day) UnmarshalJSON(b []byte) error {

@@ -6,20 +6,20 @@ import (
 	"github.com/rolecall-dev/rolecall"
 )
 
-// OnsiteApplyConfiguration lets candidates apply on LinkedIn (Apply Connect), and says what
-// they are asked. Each of its types keeps in Extra what this SDK does not know.
+// OnsiteApplyConfiguration lets candidates apply on LinkedIn (Apply Connect), and configures the questions
+// for them. This type and the types of its fields keep unknown members in Extra.
 //
 // Source: LinkedIn's Java SDK and Postman collections; its documentation was seen in part.
 type OnsiteApplyConfiguration struct {
-	// JobApplicationWebhookURL is where applications are delivered, see [JobApplicationExported].
-	// LinkedIn sends it a challenge like any webhook; it need not be registered. Required.
+	// JobApplicationWebhookURL receives the applications, see [JobApplicationExported]. LinkedIn sends
+	// a challenge to it, as to any webhook, but it need not be registered. Required.
 	JobApplicationWebhookURL string     `json:"jobApplicationWebhookUrl,omitempty"`
 	Questions                *Questions `json:"questions,omitempty"`
 
 	rolecall.Extra `json:"-"`
 }
 
-// Requirement is whether a question must be answered. The set is open.
+// Requirement selects whether LinkedIn asks a question, and whether the candidate must answer it.
 type Requirement string
 
 // Values of [Requirement].
@@ -29,7 +29,8 @@ const (
 	RequirementSkip     Requirement = "SKIP"
 )
 
-// Questions is what a candidate is asked. First name, last name and e-mail address always are.
+// Questions are the questions for a candidate. LinkedIn always asks for first name, last name and email
+// address.
 type Questions struct {
 	ContactInformation          *ContactInformationQuestions          `json:"contactInformationQuestions,omitempty"`
 	Resume                      *ResumeQuestions                      `json:"resumeQuestions,omitempty"`
@@ -42,8 +43,8 @@ type Questions struct {
 	rolecall.Extra `json:"-"`
 }
 
-// ContactInformationQuestions asks for more than a name. Empty requirements mean SKIP for the
-// middle name and the location, OPTIONAL for the telephone.
+// ContactInformationQuestions asks for further contact details. An empty requirement means SKIP for the
+// middle name and the location, and OPTIONAL for the cellphone number.
 type ContactInformationQuestions struct {
 	MiddleName      Requirement      `json:"middleNameQuestionRequirement,omitempty"`
 	CellphoneNumber Requirement      `json:"cellphoneNumberQuestionRequirement,omitempty"`
@@ -53,7 +54,7 @@ type ContactInformationQuestions struct {
 	rolecall.Extra `json:"-"`
 }
 
-// ResumeQuestions asks for a resume: doc, docx or pdf, at most 2 MB. Empty means OPTIONAL.
+// ResumeQuestions asks for a resume: doc, docx or pdf, at most 2 MB. An empty Resume means OPTIONAL.
 type ResumeQuestions struct {
 	Resume          Requirement      `json:"resumeQuestionRequirement,omitempty"`
 	CustomQuestions []CustomQuestion `json:"customQuestions,omitempty"`
@@ -61,8 +62,8 @@ type ResumeQuestions struct {
 	rolecall.Extra `json:"-"`
 }
 
-// CoverLetterQuestions asks for a cover letter, as a file of at most 512 KB (empty means
-// OPTIONAL) or as text (empty means SKIP).
+// CoverLetterQuestions asks for a cover letter: CoverLetter as a file of at most 512 KB (empty means
+// OPTIONAL), TextCoverLetter as text (empty means SKIP).
 type CoverLetterQuestions struct {
 	CoverLetter     Requirement      `json:"coverLetterQuestionRequirement,omitempty"`
 	TextCoverLetter Requirement      `json:"textCoverLetterQuestionRequirement,omitempty"`
@@ -73,7 +74,7 @@ type CoverLetterQuestions struct {
 
 // WorkQuestions asks for work experience.
 type WorkQuestions struct {
-	// ExperienceSet is asked up to 10 times.
+	// ExperienceSet is asked for up to 10 experiences.
 	ExperienceSet   *ExperienceQuestionSet `json:"workExperienceQuestionSet,omitempty"`
 	CustomQuestions []CustomQuestion       `json:"customQuestions,omitempty"`
 
@@ -82,67 +83,68 @@ type WorkQuestions struct {
 
 // EducationQuestions asks for education.
 type EducationQuestions struct {
-	// ExperienceSet is asked up to 3 times.
+	// ExperienceSet is asked for up to 3 educations.
 	ExperienceSet   *ExperienceQuestionSet `json:"educationExperienceQuestionSet,omitempty"`
 	CustomQuestions []CustomQuestion       `json:"customQuestions,omitempty"`
 
 	rolecall.Extra `json:"-"`
 }
 
-// ExperienceQuestionSet is a group of questions that is asked for each experience. What is
-// required of its single questions stands in Extra: their exact names were not seen.
+// ExperienceQuestionSet is a group of questions that is asked for each experience. Set the requirements of
+// single questions in Extra: their exact names were not seen.
 type ExperienceQuestionSet struct {
-	// MinRequired is how many experiences must be given. Nil: 0.
+	// MinRequired is the minimum number of experiences. Nil: 0.
 	MinRequired *int `json:"minRequired,omitempty"`
-	// RepeatLimit is how many may be given.
+	// RepeatLimit is the maximum number of experiences.
 	RepeatLimit     *int             `json:"repeatLimit,omitempty"`
 	CustomQuestions []CustomQuestion `json:"customQuestions,omitempty"`
 
 	rolecall.Extra `json:"-"`
 }
 
-// VoluntarySelfIdentificationQuestions asks what a candidate may keep to herself. What is required
-// stands in Extra.
+// VoluntarySelfIdentificationQuestions asks for voluntary data such as gender and disability. Set the
+// requirements of single questions in Extra.
 type VoluntarySelfIdentificationQuestions struct {
 	CustomQuestions []CustomQuestion `json:"customQuestions,omitempty"`
 
 	rolecall.Extra `json:"-"`
 }
 
-// AdditionalQuestions are questions of your own.
+// AdditionalQuestions are your own questions.
 type AdditionalQuestions struct {
 	CustomQuestionSets []CustomQuestionSet `json:"customQuestionSets,omitempty"`
 
 	rolecall.Extra `json:"-"`
 }
 
-// CustomQuestionSet is a group of questions, at least one.
+// CustomQuestionSet is a group of at least one question.
 type CustomQuestionSet struct {
 	Questions []CustomQuestion `json:"questions,omitempty"`
-	// RepeatLimit is how often the group may be answered, 1 to 10. Nil: 1.
+	// RepeatLimit is the number of times that a candidate may answer the group, 1 to 10. Nil: 1.
 	RepeatLimit *int `json:"repeatLimit,omitempty"`
 
 	rolecall.Extra `json:"-"`
 }
 
-// CustomQuestion is a question of your own.
+// CustomQuestion is one of your own questions.
 type CustomQuestion struct {
-	// PartnerQuestionIdentifier is your id of it; the answer names it.
+	// PartnerQuestionIdentifier is your id of the question. The answer has it in
+	// [CustomQuestionResponse.QuestionIdentifier].
 	PartnerQuestionIdentifier string `json:"partnerQuestionIdentifier,omitempty"`
-	// QuestionText may have the tags ul, li, b, i, a and p.
+	// QuestionText may contain the HTML tags ul, li, b, i, a and p.
 	QuestionText        string           `json:"questionText,omitempty"`
 	Required            *bool            `json:"required,omitempty"`
 	HelpMessage         string           `json:"helpMessage,omitempty"`
 	ExpandedHelpMessage string           `json:"expandedHelpMessage,omitempty"`
 	Details             *QuestionDetails `json:"questionDetails,omitempty"`
-	// PrerequisiteQuestionResponse makes it depend on another answer.
+	// PrerequisiteQuestionResponse makes the question depend on another answer.
 	PrerequisiteQuestionResponse json.RawMessage `json:"prerequisiteQuestionResponse,omitempty"`
 
 	rolecall.Extra `json:"-"`
 }
 
-// QuestionDetails says how a question is answered: exactly one of its members is set. The
-// kinds whose members are not documented are as they came.
+// QuestionDetails describes the kind of answer to a question. Set exactly one field. Kinds whose members are
+// not documented are raw JSON.
 type QuestionDetails struct {
 	MultipleChoice *MultipleChoiceQuestion `json:"multipleChoiceQuestionDetails,omitempty"`
 	DateRange      json.RawMessage         `json:"dateRangeQuestionDetails,omitempty"`
@@ -153,18 +155,18 @@ type QuestionDetails struct {
 	rolecall.Extra `json:"-"`
 }
 
-// MultipleChoiceQuestion is answered by choosing.
+// MultipleChoiceQuestion asks the candidate to select from Choices.
 type MultipleChoiceQuestion struct {
 	Choices []Choice `json:"choices,omitempty"`
 	// PreferredFormComponent is CHECKBOXES, DROPDOWN, RADIO_BUTTONS, BUTTONS, TEXT or
-	// MULTILINE_TEXT. The set is open.
+	// MULTILINE_TEXT.
 	PreferredFormComponent string `json:"preferredFormComponent,omitempty"`
 	SelectMultiple         *bool  `json:"selectMultiple,omitempty"`
 
 	rolecall.Extra `json:"-"`
 }
 
-// Choice is one of the answers. SymbolicName is what comes back.
+// Choice is a possible answer. The candidate sees DisplayValue; [MultipleChoiceAnswer] holds SymbolicName.
 type Choice struct {
 	SymbolicName string `json:"symbolicName"`
 	DisplayValue string `json:"displayValue"`

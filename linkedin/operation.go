@@ -11,8 +11,8 @@ import (
 
 const provider = "linkedin"
 
-// restMethods are the methods of Rest.li: the HTTP method of each, and the verb in the name of an
-// operation. That of an action is the action.
+// restMethods maps each Rest.li method to its HTTP method and to the verb in the names of its operations.
+// An action has no verb here: the name of the action is used.
 //
 // Source: linkedin.github.io/rest.li, "Rest.li Protocol", resource methods.
 var restMethods = map[string]struct{ http, verb string }{
@@ -31,17 +31,15 @@ var restMethods = map[string]struct{ http, verb string }{
 	"action":               {http.MethodPost, ""},
 }
 
-// newRequest returns the request of an operation of v2. The operation is written as a method of
-// Rest.li and a resource, with names in braces for ids, which follow in order, and the query that it
-// always has:
+// newRequest returns the request for an operation of v2. operation is a Rest.li method and a resource, with
+// a placeholder for each of ids, and with the constant part of the query:
 //
 //	newRequest("partial_update provisionedApplications/{key}", key)
 //	newRequest("action provisionedHiringContracts?action=setup")
 //
-// Its name in errors and hooks is the provider, the resource in snake case and the verb of the
-// method, or the action: "linkedin.provisioned_applications.update",
-// "linkedin.provisioned_hiring_contracts.setup". The version of the API, v2 or rest, is not a part of
-// the name, so that it stays the same with [WithVersion].
+// The operation's name in errors and hooks consists of the provider, the resource in snake case and the verb
+// of the method, or the action: "linkedin.provisioned_applications.update",
+// "linkedin.provisioned_hiring_contracts.setup". It does not depend on [WithVersion].
 func newRequest(operation string, ids ...string) transport.Request {
 	name, resource, _ := strings.Cut(operation, " ")
 	resource, query, _ := strings.Cut(resource, "?")
@@ -56,24 +54,24 @@ func newRequest(operation string, ids ...string) transport.Request {
 	return req
 }
 
-// restli is newRequest for a resource that LinkedIn documents with version 2.0.0 of Rest.li's
-// protocol and the name of the method.
-func restli(operation string) transport.Request {
+// newRequest2 is newRequest for a resource that LinkedIn documents with version 2.0.0 of Rest.li's
+// protocol and the header X-Restli-Method.
+func newRequest2(operation string) transport.Request {
 	req := protocol2(newRequest(operation))
 	name, _, _ := strings.Cut(operation, " ")
 	req.Header.Set("X-Restli-Method", name)
 	return req
 }
 
-// protocol2 makes a request one of version 2.0.0 of Rest.li's protocol. Only what LinkedIn documents
-// with it may be: other resources would not understand "ids=a&ids=b" then.
+// protocol2 selects version 2.0.0 of Rest.li's protocol. Use it only for resources that LinkedIn documents
+// with it: with this header, other resources would not accept "ids=a&ids=b".
 func protocol2(req transport.Request) transport.Request {
 	req.Header.Set("X-Restli-Protocol-Version", "2.0.0")
 	return req
 }
 
-// current makes a request one of the versioned API if the client uses it.
-func (c *Client) current(req transport.Request) transport.Request {
+// withVersion changes a request to the versioned API if the client uses it.
+func (c *Client) withVersion(req transport.Request) transport.Request {
 	if c.version != "" {
 		req.Path[0] = "rest"
 		req.Header.Set("LinkedIn-Version", c.version)
@@ -81,23 +79,23 @@ func (c *Client) current(req transport.Request) transport.Request {
 	return req
 }
 
-// versioned makes a request one of the versioned API, which alone has its resource.
-func (c *Client) versioned(req transport.Request) transport.Request {
+// requireVersion changes a request to the versioned API, and rejects it if the client uses v2.
+func (c *Client) requireVersion(req transport.Request) transport.Request {
 	if c.version == "" {
-		req.Reject("the call belongs to the versioned API: use WithVersion")
+		req.Reject("the call requires the versioned API: use WithVersion")
 	}
-	return c.current(req)
+	return c.withVersion(req)
 }
 
-// send makes a call whose response says nothing but that it succeeded.
+// send makes a call with a body, and discards the response of a success.
 func (c *Client) send(ctx context.Context, req transport.Request, body any, call []rolecall.CallOption) error {
 	req.Body = body
 	_, err := c.api.Do(ctx, req, call...)
 	return err
 }
 
-// act makes a call with a body, and returns what its response holds.
-func act[T any](ctx context.Context, c *Client, req transport.Request, body any, call []rolecall.CallOption) (*T, error) {
+// sendFor makes a call with a body, and decodes the response into a T.
+func sendFor[T any](ctx context.Context, c *Client, req transport.Request, body any, call []rolecall.CallOption) (*T, error) {
 	req.Body = body
 	return transport.Call[T](ctx, c.api, req, call...)
 }

@@ -15,25 +15,26 @@ import (
 	"github.com/rolecall-dev/rolecall/internal/transport"
 )
 
-// readPage reads the page that begins at start, "" for the first. before is the page before it.
-func readPage[T any](ctx context.Context, c *Client, req transport.Request, start string, before *restliPage, call []rolecall.CallOption) (*rolecall.Page[T], error) {
-	asked := req
+// readPage reads the page that begins at start, "" for the first page. previous is the page before it, nil
+// for the first page.
+func readPage[T any](ctx context.Context, c *Client, req transport.Request, start string, previous *restliPage, call []rolecall.CallOption) (*rolecall.Page[T], error) {
+	pageReq := req
 	if start != "" {
-		asked.RawQuery += "&start=" + url.QueryEscape(start)
-		asked.RawQuery = strings.TrimPrefix(asked.RawQuery, "&")
+		pageReq.RawQuery += "&start=" + url.QueryEscape(start)
+		pageReq.RawQuery = strings.TrimPrefix(pageReq.RawQuery, "&")
 	}
 	page := &restliPage{}
-	resp, err := transport.DoInto(ctx, c.api, asked, page, nil, call...)
+	resp, err := transport.DoInto(ctx, c.api, pageReq, page, nil, call...)
 	if err != nil {
 		return nil, err
 	}
 	parts := rolecall.PageParts[T]{Meta: resp.Meta, Cursor: start, Next: page.next(start)}
-	if page.repeats(start, before) {
-		return nil, fmt.Errorf("%w: LinkedIn sent the page before that begins at %q again", rolecall.ErrCursorLoop, start)
+	if page.repeats(start, previous) {
+		return nil, fmt.Errorf("%w: LinkedIn did not send the next page for start %q", rolecall.ErrCursorLoop, start)
 	}
 	for i, raw := range page.elements {
 		var record T
-		if err := transport.Decode(c.api, &asked, resp, raw, &record); err != nil {
+		if err := transport.Decode(c.api, &pageReq, resp, raw, &record); err != nil {
 			parts.Bad = append(parts.Bad, &rolecall.RecordError{Index: i, Raw: raw, Err: err})
 			continue
 		}
@@ -51,7 +52,7 @@ type restliPage struct {
 	paging   restliPaging
 }
 
-// restliPaging is where a page stands.
+// restliPaging is the position of a page in its list.
 //
 // Source: linkedin.github.io/rest.li, "Rest.li Protocol", CollectionMetadata.
 type restliPaging struct {
@@ -66,14 +67,15 @@ type restliPaging struct {
 	rolecall.Extra `json:"-"`
 }
 
-// mostElements is how many elements a page may have: ask for fewer with count.
-const mostElements = 1000
+// maxPageElements is the maximum number of elements that this package accepts in a page; the caller can
+// request fewer with count.
+const maxPageElements = 1000
 
-// UnmarshalJSON cuts the page into its elements.
+// UnmarshalJSON splits the page into its elements.
 func (p *restliPage) UnmarshalJSON(b []byte) error {
 	var paging [1][]byte
 	kind, err := jsonpeek.PickList(b, "elements", func(raw []byte) error {
-		if len(p.elements) == mostElements {
+		if len(p.elements) == maxPageElements {
 			return rolecall.ErrTooLarge
 		}
 		p.elements = append(p.elements, bytes.Clone(raw))
@@ -90,12 +92,13 @@ func (p *restliPage) UnmarshalJSON(b []byte) error {
 	return p.paging.UnmarshalJSON(paging[0])
 }
 
-// next is where the page after this one begins, "" if there is none. Rest.li links to the next page
-// if there is one, and the link says where it begins; a resource without links has a total. Where the
-// link does not say it, the page's own numbers do: a
-// page may have fewer elements than its count, or none, and the next one begins after its count all
-// the same.
-func (p *restliPage) next(asked string) string {
+// next returns the start of the next page, "" if there is none. requested is the start of this page in its
+// request.
+//
+// Rest.li sends a link to the next page, with its start; a resource without links sends a total. If the link
+// has no start, the next page begins at the end of this one: its start plus its count, even if the page has
+// fewer elements than its count.
+func (p *restliPage) next(requested string) string {
 	for _, link := range p.paging.Links {
 		if link.Rel != "next" {
 			continue
@@ -103,17 +106,17 @@ func (p *restliPage) next(asked string) string {
 		if u, err := url.Parse(link.Href); err == nil && u.Query().Get("start") != "" {
 			return u.Query().Get("start")
 		}
-		return strconv.Itoa(p.end(asked))
+		return strconv.Itoa(p.end(requested))
 	}
-	if p.paging.Total != nil && len(p.elements) > 0 && p.end(asked) < *p.paging.Total {
-		return strconv.Itoa(p.end(asked))
+	if p.paging.Total != nil && len(p.elements) > 0 && p.end(requested) < *p.paging.Total {
+		return strconv.Itoa(p.end(requested))
 	}
 	return ""
 }
 
-// end is where the page ends by its own numbers.
-func (p *restliPage) end(asked string) int {
-	start, _ := strconv.Atoi(asked)
+// end returns the index after the page, by its start and count.
+func (p *restliPage) end(requested string) int {
+	start, _ := strconv.Atoi(requested)
 	if p.paging.Start != nil {
 		start = *p.paging.Start
 	}
@@ -123,20 +126,20 @@ func (p *restliPage) end(asked string) int {
 	return start + len(p.elements)
 }
 
-// repeats reports whether the page is not the one that was asked for: it says that it begins
-// elsewhere, or it has the elements of the page before it.
-func (p *restliPage) repeats(asked string, before *restliPage) bool {
-	if before == nil {
+// repeats reports whether the page is not the requested one: its start differs, or its elements are those
+// of the previous page.
+func (p *restliPage) repeats(requested string, previous *restliPage) bool {
+	if previous == nil {
 		return false
 	}
-	if p.paging.Start != nil && strconv.Itoa(*p.paging.Start) != asked {
+	if p.paging.Start != nil && strconv.Itoa(*p.paging.Start) != requested {
 		return true
 	}
-	if len(p.elements) == 0 || len(p.elements) != len(before.elements) {
+	if len(p.elements) == 0 || len(p.elements) != len(previous.elements) {
 		return false
 	}
 	for i := range p.elements {
-		if !bytes.Equal(p.elements[i], before.elements[i]) {
+		if !bytes.Equal(p.elements[i], previous.elements[i]) {
 			return false
 		}
 	}

@@ -9,11 +9,11 @@ import (
 	"github.com/rolecall-dev/rolecall/internal/transport"
 )
 
-// Pay for performance: a job with a [Budget] is charged for clicks until the budget is spent. A
-// customer needs a hiring contract first ([Client.SetUpHiringContract]), whose URN is
-// [JobPosting].Contract; the reports say what was spent. All of it belongs to the versioned API.
+// Pay for performance: a job with a [Budget] is charged for clicks until the budget is spent. The customer
+// needs a hiring contract first ([Client.SetUpHiringContract]); its URN is [JobPosting].Contract. The
+// reports hold the money spent. All of it requires the versioned API.
 
-// HiringContract is a customer's contract for jobs that are paid by performance.
+// HiringContract is a customer's contract for jobs that are charged by performance.
 //
 // Source: LinkedIn's Java SDK (2025-09), "Provision Customer Contracts".
 type HiringContract struct {
@@ -25,23 +25,24 @@ type HiringContract struct {
 	rolecall.Extra `json:"-"`
 }
 
-type setUpContract struct {
+type setUpContractResponse struct {
 	Value *HiringContract `json:"value" required:"true"`
 }
 
-// SetUpHiringContract sets up the hiring contract of this client's customer below your own contract
-// with LinkedIn, partnerContractID, to which your job product was provisioned. It is called with the
-// child application's credentials (inferred: the response names an application). It needs [WithVersion].
+// SetUpHiringContract sets up the hiring contract of the client's customer under your own contract with
+// LinkedIn, partnerContractID, to which your job product was provisioned. The client must have the credentials
+// of the child application (inferred: the response names an application). SetUpHiringContract requires
+// [WithVersion].
 //
-// It is never repeated, since LinkedIn does not say whether a second call makes a second contract.
-// After a response of 408 or 5xx, or none, or one without a contract, it is
+// The write is never retried, because LinkedIn does not document whether a second call creates a second
+// contract. After a response of 408 or 5xx, or none, or one without a contract, the error is
 // [rolecall.ErrAmbiguous].
 //
 // Source: LinkedIn's Java SDK (2025-09), "Provision Customer Contracts".
 func (c *Client) SetUpHiringContract(ctx context.Context, partnerContractID int64, call ...rolecall.CallOption) (*HiringContract, error) {
-	req := c.versioned(restli("action provisionedHiringContracts?action=setup"))
+	req := c.requireVersion(newRequest2("action provisionedHiringContracts?action=setup"))
 	req.Repeat = transport.Never
-	resp, err := act[setUpContract](ctx, c, req, setUpContractRequest{partnerContractID}, call)
+	resp, err := sendFor[setUpContractResponse](ctx, c, req, setUpContractRequest{partnerContractID}, call)
 	if err != nil {
 		return nil, err
 	}
@@ -52,16 +53,16 @@ type setUpContractRequest struct {
 	PartnerContractID int64 `json:"partnerContractId"`
 }
 
-func (r setUpContractRequest) Problem() string { return contractProblem(r.PartnerContractID) }
+func (r setUpContractRequest) Problem() string { return contractIDProblem(r.PartnerContractID) }
 
-func contractProblem(partnerContractID int64) string {
+func contractIDProblem(partnerContractID int64) string {
 	if partnerContractID <= 0 {
 		return "PartnerContractID is not positive"
 	}
 	return ""
 }
 
-// Day is a day as LinkedIn's reports have it. Its time zone is not documented.
+// Day is a day in LinkedIn's reports. Its time zone is not documented.
 type Day struct {
 	Year  int `json:"year"`
 	Month int `json:"month"` // 1 to 12
@@ -70,10 +71,10 @@ type Day struct {
 	rolecall.Extra `json:"-"`
 }
 
-// DayOf is the day of t in t's own time zone.
+// DayOf returns the day of t in the time zone of t.
 func DayOf(t time.Time) Day { return Day{Year: t.Year(), Month: int(t.Month()), Day: t.Day()} }
 
-// Time is the beginning of the day in UTC.
+// Time returns the beginning of the day in UTC.
 func (d Day) Time() time.Time {
 	return time.Date(d.Year, time.Month(d.Month), d.Day, 0, 0, 0, 0, time.UTC)
 }
@@ -85,16 +86,15 @@ func (d Day) exists() bool {
 
 func (d Day) query() Query { return Query{"year": d.Year, "month": d.Month, "day": d.Day} }
 
-// ReportPeriod is what a report is about.
+// ReportPeriod selects the days, and the contract, of a report.
 type ReportPeriod struct {
-	// From and To are days, both included. Required.
+	// From and To are the first and the last day. Required.
 	From, To Day
-	// PartnerContractID is your contract with LinkedIn, required if you have several. 0: not sent.
+	// PartnerContractID is your contract with LinkedIn, required if you have several. 0: it is not sent.
 	PartnerContractID int64
 }
 
-// Problem returns why the period would be rejected, "" if nothing is wrong. The call asks it before
-// anything is sent.
+// Problem returns why a call rejects the period before sending it, "" if the period is valid.
 func (p ReportPeriod) Problem() string {
 	switch {
 	case !p.From.exists():
@@ -109,7 +109,7 @@ func (p ReportPeriod) Problem() string {
 	return ""
 }
 
-// query are the parameters of the period.
+// query returns the parameters of the period.
 func (p ReportPeriod) query() Query {
 	q := Query{"dateRange": Query{"start": p.From.query(), "end": p.To.query()}}
 	if p.PartnerContractID != 0 {
@@ -118,29 +118,29 @@ func (p ReportPeriod) query() Query {
 	return q
 }
 
-// JobReport is what a job that is paid by performance has cost and brought.
+// JobReport is the cost and the performance of a job that is charged by performance.
 //
-// Source: LinkedIn's Java SDK (2025-09) and its fixtures, "P4P Reports".
+// Source: LinkedIn's Java SDK (2025-09) and its samples, "P4P Reports".
 type JobReport struct {
 	Info *JobReportInfo `json:"jobPostingInfo,omitempty"`
-	// Lifetime is the budget of the job and what was spent of it. LinkedIn's fixtures leave it out, or
-	// empty, for jobs that cost nothing.
+	// Lifetime is the budget of the job and the money spent. In LinkedIn's samples it is absent or empty
+	// for jobs that cost nothing.
 	Lifetime *JobBudgetReport `json:"lifetimeJobBudgetInfo,omitempty"`
-	// Metrics are those of each day of the period. Days may be missing.
+	// Metrics are the metrics of each day in the period. Days may be missing.
 	Metrics []JobDayMetrics `json:"performanceMetrics,omitempty"`
 
 	rolecall.Extra `json:"-"`
 
-	// Err is why LinkedIn has no report of this job, of [Client.JobReports] alone:
-	// [rolecall.ErrNotFound] where it does not know it. Nil otherwise.
+	// Err is the error if LinkedIn returned no report of this job: [rolecall.ErrNotFound] if it has no
+	// such job. Only [Client.JobReports] sets it. Nil if there is a report.
 	Err error `json:"-"`
 }
 
 // JobReportInfo is the job of a [JobReport].
 type JobReportInfo struct {
-	// ExternalJobPostingID is your id of the job. LinkedIn's texts also call it partnerJobCode.
+	// ExternalJobPostingID is your id of the job. LinkedIn also calls it partnerJobCode.
 	ExternalJobPostingID string `json:"externalJobPostingId,omitempty" alt:"partnerJobCode"`
-	// LinkedInJobPostingID is LinkedIn's number of the job.
+	// LinkedInJobPostingID is LinkedIn's number of the job; 0 if LinkedIn does not send it.
 	LinkedInJobPostingID int64           `json:"linkedInJobPostingId,omitempty"`
 	ClosedAt             time.Time       `json:"closeAt,omitzero" wire:"millis"`
 	CompanyDetails       *CompanyDetails `json:"companyDetails,omitempty"`
@@ -150,9 +150,9 @@ type JobReportInfo struct {
 	rolecall.Extra `json:"-"`
 }
 
-// JobBudgetReport is the budget of a job, or of a term of your contract. Nil: LinkedIn does not say.
-// The names are those of LinkedIn's Java SDK, for both uses; that a job's members are also called
-// lifetimeBudgetSpent and lifetimeBudgetLimit is inferred from its comments.
+// JobBudgetReport is the budget of a job, or of a term of your contract. A field is nil if LinkedIn does not
+// send it. LinkedIn's Java SDK has these member names for both; it is inferred from its comments that the
+// members of a job are also called lifetimeBudgetSpent and lifetimeBudgetLimit.
 type JobBudgetReport struct {
 	Spent *Money `json:"serviceTermBudgetSpent,omitempty" alt:"lifetimeBudgetSpent"`
 	Limit *Money `json:"serviceTermBudgetLimit,omitempty" alt:"lifetimeBudgetLimit"`
@@ -160,7 +160,7 @@ type JobBudgetReport struct {
 	rolecall.Extra `json:"-"`
 }
 
-// JobDayMetrics are the metrics of a job on a day. Counts are nil if LinkedIn does not say.
+// JobDayMetrics are the metrics of a job on one day. A count is nil if LinkedIn does not send it.
 type JobDayMetrics struct {
 	Date            *Day   `json:"date,omitempty"`
 	Charge          *Money `json:"charge,omitempty"`
@@ -170,18 +170,18 @@ type JobDayMetrics struct {
 	rolecall.Extra `json:"-"`
 }
 
-// mostReports is how many ids a request for reports may have.
-const mostReports = 10
+// maxReportIDs is the maximum number of ids per request for reports.
+const maxReportIDs = 10
 
-// JobReports returns the reports of jobs by your ids of them, one for each id, in their order. Each
-// request has at most 10 ids; if one fails, the reports before it are returned with the error.
-// rolecall.WithTimeout bounds all requests together. It needs [WithVersion].
+// JobReports returns the reports of jobs by your ids: one for each id, in the order of the ids. It sends at
+// most 10 ids per request. If a request fails, the reports of earlier requests are returned with the error.
+// [rolecall.WithTimeout] bounds all requests together. JobReports requires [WithVersion].
 //
-// Source: LinkedIn's Java SDK (2025-09), "P4P Reports". The SDK separates ids with a colon; the comma
-// here is Rest.li's.
+// Source: LinkedIn's Java SDK (2025-09), "P4P Reports". LinkedIn's SDK separates ids with a colon, this
+// package with a comma, as Rest.li documents.
 func (c *Client) JobReports(ctx context.Context, externalJobPostingIDs []string, period ReportPeriod, call ...rolecall.CallOption) ([]JobReport, error) {
-	l := lookup{Request: c.reports("batch_get", period), query: period.query(), most: mostReports, what: "job's id"}
-	return lookUp(ctx, c, l, externalJobPostingIDs, func(report *JobReport, id string, err error) {
+	l := lookup{Request: c.reportRequest("batch_get", period), query: period.query(), maxIDs: maxReportIDs, what: "job id"}
+	return readByID(ctx, c, l, externalJobPostingIDs, func(report *JobReport, id string, err error) {
 		if report.Info == nil {
 			report.Info = &JobReportInfo{}
 		}
@@ -189,47 +189,47 @@ func (c *Client) JobReports(ctx context.Context, externalJobPostingIDs []string,
 	}, call)
 }
 
-// ListJobReports returns the first page of the reports of all jobs that the period has. It needs
+// ListJobReports returns the first page of the reports of all jobs in the period. It requires
 // [WithVersion].
 //
 // Source: LinkedIn's Java SDK (2025-09), "P4P Reports".
 func (c *Client) ListJobReports(ctx context.Context, period ReportPeriod, call ...rolecall.CallOption) (*rolecall.Page[JobReport], error) {
-	req, query := c.reports("finder", period), period.query()
-	query["q"], query["count"] = "dateRange", reportsOnPage
-	req.RawQuery, _ = query.encode() // its values are of known types
+	req, query := c.reportRequest("finder", period), period.query()
+	query["q"], query["count"] = "dateRange", reportsPerPage
+	req.RawQuery, _ = query.encode() // no error: the types of its values are known
 	return readPage[JobReport](ctx, c, req, "", nil, call)
 }
 
-// reportsOnPage is what LinkedIn's SDK asks for.
-const reportsOnPage = 50
+// reportsPerPage is the number that LinkedIn's SDK requests.
+const reportsPerPage = 50
 
-// reports returns the request for reports of a period, without its query.
-func (c *Client) reports(restMethod string, period ReportPeriod) transport.Request {
-	req := c.versioned(restli(restMethod + " partnerJobReports"))
+// reportRequest returns the request for reports of a period, without its query.
+func (c *Client) reportRequest(restMethod string, period ReportPeriod) transport.Request {
+	req := c.requireVersion(newRequest2(restMethod + " partnerJobReports"))
 	req.Reject(period.Problem())
 	return req
 }
 
-// BudgetReport is what your contract with LinkedIn has cost in its present term.
+// BudgetReport is the budget of your contract with LinkedIn in its current term.
 //
-// Source: LinkedIn's Java SDK (2025-09) and its fixture, "P4P Reports".
+// Source: LinkedIn's Java SDK (2025-09) and its sample, "P4P Reports".
 type BudgetReport struct {
 	TermStartsAt time.Time `json:"serviceTermStartAt,omitzero" wire:"millis"`
 	TermEndsAt   time.Time `json:"serviceTermEndAt,omitzero" wire:"millis"`
-	// Budgets are one for each currency (inferred: the fixture has one).
+	// Budgets has one element per currency (inferred: the sample has one).
 	Budgets []JobBudgetReport `json:"partnerBudgetDetails,omitempty"`
 
 	rolecall.Extra `json:"-"`
 }
 
-// BudgetReport asks for the budget of your contract with LinkedIn, partnerContractID. It needs
+// BudgetReport returns the budget of your contract with LinkedIn, partnerContractID. It requires
 // [WithVersion].
 //
 // Source: LinkedIn's Java SDK (2025-09), "P4P Reports".
 func (c *Client) BudgetReport(ctx context.Context, partnerContractID int64, call ...rolecall.CallOption) (*BudgetReport, error) {
-	// LinkedIn's SDK sends no X-Restli-Method here, and the query does not tell which it is.
-	req := c.versioned(protocol2(newRequest("get partnerBudgetReports")))
-	req.Reject(contractProblem(partnerContractID))
+	// LinkedIn's SDK sends no X-Restli-Method here, and the query does not indicate a method.
+	req := c.requireVersion(protocol2(newRequest("get partnerBudgetReports")))
+	req.Reject(contractIDProblem(partnerContractID))
 	req.RawQuery = "partnerContractId=" + strconv.FormatInt(partnerContractID, 10)
 	return transport.Call[BudgetReport](ctx, c.api, req, call...)
 }

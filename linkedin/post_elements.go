@@ -11,34 +11,34 @@ import (
 	"github.com/rolecall-dev/rolecall/internal/transport"
 )
 
-// element is what LinkedIn responds for one job. The status has been seen as a number and as a string.
+// element is LinkedIn's response for one job. LinkedIn documents the status as a number and as a string.
 type element struct {
-	ID       string          `json:"id"`
-	Status   *int            `json:"status"`
-	Location string          `json:"location"`
-	Entity   *namedJob       `json:"entity"`
-	Error    *elementFailure `json:"error"`
+	ID       string        `json:"id"`
+	Status   *int          `json:"status"`
+	Location string        `json:"location"`
+	Entity   *jobRef       `json:"entity"`
+	Error    *elementError `json:"error"`
 
 	rolecall.Extra `json:"-"`
 
 	raw json.RawMessage
-	err error // it does not decode
+	err error // the element cannot be decoded
 }
 
-type namedJob struct {
+type jobRef struct {
 	ExternalJobPostingID string `json:"externalJobPostingId"`
 }
 
-type elementFailure struct {
-	Message          string    `json:"message"`
-	Status           *int      `json:"status"`
-	Code             string    `json:"code"`
-	ServiceErrorCode string    `json:"serviceErrorCode"`
-	RequestID        string    `json:"requestId"`
-	Details          *namedJob `json:"errorDetails"`
+type elementError struct {
+	Message          string  `json:"message"`
+	Status           *int    `json:"status"`
+	Code             string  `json:"code"`
+	ServiceErrorCode string  `json:"serviceErrorCode"`
+	RequestID        string  `json:"requestId"`
+	Details          *jobRef `json:"errorDetails"`
 }
 
-// job is the id that the element says it is about, "" if it does not.
+// job returns the id of the job in the element, "" if there is none.
 func (e *element) job() string {
 	switch {
 	case e.Entity != nil && e.Entity.ExternalJobPostingID != "":
@@ -52,7 +52,7 @@ func (e *element) job() string {
 // elements is the response to a batch.
 type elements []*element
 
-// UnmarshalJSON cuts the response into its elements, and decodes each by itself.
+// UnmarshalJSON splits the response into its elements, and decodes each separately.
 func (l *elements) UnmarshalJSON(b []byte) error {
 	kind, err := jsonpeek.PickList(b, "elements", func(raw []byte) error {
 		e := &element{}
@@ -67,52 +67,53 @@ func (l *elements) UnmarshalJSON(b []byte) error {
 	return err
 }
 
-// align finds the elements of each job that was sent. Newer responses name the job. Those that do
-// not are in the order of the request, one element a job or, by LinkedIn's documentation of
-// alternateLocations, one a location. A job that cannot be told gets none.
+// align returns the elements of each job that was sent. In newer responses an element has the id of its job.
+// Elements without an id are in the order of the request: one per job or, by LinkedIn's documentation of
+// alternateLocations, one per location. If the number of elements is neither, those without an id are
+// ignored.
 func (l elements) align(sent []*JobPosting) [][]*element {
 	out := make([][]*element, len(sent))
-	room := make([]int, len(sent))
-	place := make(map[string]int, len(sent))
+	expected := make([]int, len(sent))
+	index := make(map[string]int, len(sent))
 	locations := 0
 	for k, job := range sent {
-		place[job.ExternalJobPostingID] = k
-		room[k] = max(1, len(job.AlternateLocations))
-		locations += room[k]
+		index[job.ExternalJobPostingID] = k
+		expected[k] = max(1, len(job.AlternateLocations))
+		locations += expected[k]
 	}
-	var unnamed []*element
+	var withoutID []*element
 	for _, e := range l {
-		if at, ok := place[e.job()]; ok {
-			out[at] = append(out[at], e)
+		if k, ok := index[e.job()]; ok {
+			out[k] = append(out[k], e)
 		} else {
-			unnamed = append(unnamed, e)
+			withoutID = append(withoutID, e)
 		}
 	}
 	switch len(l) {
 	case locations:
 	case len(sent):
-		for k := range room {
-			room[k] = 1
+		for k := range expected {
+			expected[k] = 1
 		}
 	default:
 		return out
 	}
-	at := 0
-	for _, e := range unnamed {
-		for at < len(out) && len(out[at]) >= room[at] {
-			at++
+	k := 0
+	for _, e := range withoutID {
+		for k < len(out) && len(out[k]) >= expected[k] {
+			k++
 		}
-		if at < len(out) {
-			out[at] = append(out[at], e)
+		if k < len(out) {
+			out[k] = append(out[k], e)
 		}
 	}
 	return out
 }
 
-// fill makes a result of what LinkedIn says of the job.
+// fill sets the result from the elements of the job.
 func (r *PostResult) fill(resp *transport.Response, list []*element) {
 	if len(list) == 0 {
-		r.Err = unclear(resp, "the response does not tell what became of this job", nil)
+		r.Err = ambiguous(resp, "the response has no element for this job", nil)
 		return
 	}
 	for _, e := range list {
@@ -120,18 +121,18 @@ func (r *PostResult) fill(resp *transport.Response, list []*element) {
 		if id := e.task(); id != "" {
 			r.TaskIDs = append(r.TaskIDs, id)
 		}
-		if r.Err == nil && !e.good() {
+		if r.Err == nil && !e.accepted() {
 			r.Err = e.failure(resp)
 		}
 	}
 }
 
-// unclear is the error of a job that LinkedIn may have accepted.
-func unclear(resp *transport.Response, message string, raw json.RawMessage) *rolecall.Error {
+// ambiguous returns the error of a job that LinkedIn may have accepted.
+func ambiguous(resp *transport.Response, message string, raw json.RawMessage) *rolecall.Error {
 	return resp.Failed(transport.Failure{Message: message, Unrecognized: true}, resp.Meta.StatusCode, raw)
 }
 
-// status is LinkedIn's, wherever it stands.
+// status returns the status in the element or in its error, 0 if there is none.
 func (e *element) status() int {
 	switch {
 	case e.Status != nil:
@@ -142,12 +143,12 @@ func (e *element) status() int {
 	return 0
 }
 
-// good: accepted, with a task to ask about.
-func (e *element) good() bool {
+// accepted reports whether LinkedIn accepted the job and named a task.
+func (e *element) accepted() bool {
 	return e.err == nil && e.Error == nil && e.task() != "" && (e.Status == nil || *e.Status < 300)
 }
 
-// task is the id of the task: by itself, or at the end of the location.
+// task returns the id of the task, from the id or from the end of the location; "" if there is none.
 func (e *element) task() string {
 	if e.ID != "" || e.Location == "" {
 		return e.ID
@@ -160,15 +161,15 @@ func (e *element) task() string {
 	return id
 }
 
-// failure is the error of an element that is not good.
+// failure returns the error of an element that was not accepted.
 func (e *element) failure(resp *transport.Response) error {
 	status := e.status()
 	fail := transport.Failure{Class: class(status)}
 	switch {
 	case e.err != nil:
-		return unclear(resp, "the response for this job is not what this call returns", e.raw).WithCause(e.err)
+		return ambiguous(resp, "the response for this job cannot be decoded", e.raw).WithCause(e.err)
 	case e.Error == nil && status < 400:
-		return unclear(resp, "the response for this job names neither a task nor an error", e.raw)
+		return ambiguous(resp, "the response for this job has neither a task nor an error", e.raw)
 	case e.Error != nil:
 		fail.Message, fail.RequestID = e.Error.Message, e.Error.RequestID
 		if fail.Code = e.Error.Code; fail.Code == "" && e.Error.ServiceErrorCode != "0" {
@@ -176,7 +177,7 @@ func (e *element) failure(resp *transport.Response) error {
 		}
 	}
 	if status < 300 {
-		fail.Class = rolecall.ErrInvalid // LinkedIn says itself that it failed
+		fail.Class = rolecall.ErrInvalid // despite the status, the element has an error
 	}
 	fail.NotDone = notDone[fail.Code]
 	return resp.Failed(fail, status, e.raw)

@@ -14,63 +14,63 @@ import (
 	"github.com/rolecall-dev/rolecall/internal/transport"
 )
 
-// PostResult is what became of one job of [Client.PostJobs].
+// PostResult is the result of one job of [Client.PostJobs].
 type PostResult struct {
-	// ExternalJobPostingID is the job's.
+	// ExternalJobPostingID is your id of the job.
 	ExternalJobPostingID string
-	// TaskIDs are the tasks that LinkedIn does the job with, "urn:li:simpleJobPostingTask:…":
-	// one, or one for each location. Accepted is not yet done: ask [Client.JobTasks], not before
-	// five minutes later and within 24 hours.
+	// TaskIDs are the ids of the tasks in which LinkedIn processes the job,
+	// "urn:li:simpleJobPostingTask:…": one, or one per location. An accepted job is not listed yet: read
+	// its tasks with [Client.JobTasks] after five minutes and within 24 hours.
 	TaskIDs []string
-	// Status is LinkedIn's for this job: 202 where it was accepted. 0: there was none.
+	// Status is LinkedIn's status for this job: 202 if it was accepted, 0 if there is none.
 	Status int
-	// Err is why the job was not accepted, nil if it was. It is a [*rolecall.Error]:
-	// [rolecall.ErrInvalid] with a [*FieldError] where it was refused before it was sent,
-	// [ErrNotSent] where it was not sent after another request had failed,
-	// [rolecall.ErrAmbiguous] where LinkedIn may have accepted it, else by LinkedIn's status.
+	// Err is nil if the job was accepted. Otherwise it is a [*rolecall.Error]:
+	// [rolecall.ErrInvalid] with a [*FieldError] if the job was rejected before it was sent,
+	// [ErrNotSent] if it was not sent because another request failed,
+	// [rolecall.ErrAmbiguous] if LinkedIn may have accepted it; otherwise the class of LinkedIn's status.
 	Err error
-	// Warnings are what [Client.Validate] found that did not stop the job, nil if nothing. A job
-	// that was refused before it was sent has them in Err.
+	// Warnings are the problems found by [Client.Validate] that do not prevent sending the job; nil if there
+	// are none. If the job was rejected before it was sent, Err contains them as well.
 	Warnings []*FieldError
-	// Raw is LinkedIn's response for this job, nil where there was none.
+	// Raw is LinkedIn's response for this job, nil if there is none.
 	Raw json.RawMessage
 }
 
-// mostJobs is how many LinkedIn takes in a request.
-const mostJobs = 100
+// maxBatchJobs is the maximum number of jobs per request.
+const maxBatchJobs = 100
 
-// opPostJobs is the name of the operation, also for jobs that are not sent.
+// opPostJobs is the name of the operation. It is also used for jobs that are not sent.
 var opPostJobs = newRequest(postJobs).Op
 
 const postJobs = "batch_create simpleJobPostings"
 
-// PostJobs creates, updates, renews and closes jobs, each as its Operation says. It returns
-// one result for each job, in their order, whatever happens.
+// PostJobs creates, updates, renews and closes jobs, each according to its Operation. It always returns
+// one result for each job, in the order of jobs.
 //
-// A job that LinkedIn would refuse (see [Client.Validate]) is refused by name before anything
-// is sent, and the rest goes; of several jobs with the same id the first one goes. They go in
-// requests of at most 100, each with one kind of operation, one after the other. LinkedIn does
-// the work later: an accepted job has tasks, and only those tell whether it is listed.
+// It validates all jobs first ([Client.Validate]). An invalid job is not sent, and neither is a job with the
+// id of an earlier valid one; their results have the error. The other jobs are sent. A request has at most 100
+// jobs with the same Operation. The requests are sent one after the other. LinkedIn processes accepted jobs
+// later, in tasks: read these to learn whether a job is listed.
 //
-// The error is that of the first request that failed as a whole; each of its jobs has it as
-// well. After a request that LinkedIn refused for its content (400, 409, 422) the next ones go
-// all the same; after any other the remaining jobs are [ErrNotSent]. A failure of a single job
-// is in its result alone. CaptureMeta tells of the last request.
+// The returned error is the error of the first request that failed; each job of this request has it in its
+// result. If LinkedIn rejected the content of a request (400, 409, 422), the next requests are sent
+// nevertheless; after any other error the remaining jobs have [ErrNotSent]. The error of a single job is only
+// in its result. [rolecall.CaptureMeta] describes the last request.
 //
-// Nothing is repeated that may have been done. Each job of a request whose response was 408, 500,
-// 502 or 504, was cut or unreadable, or never arrived has [rolecall.ErrAmbiguous] in its result:
-// LinkedIn may have accepted it. So has a single job for which LinkedIn gives such a status, or
-// nothing. Send such a job again as it is, a creation not before five minutes later: an update may
-// be done twice, a second closing is [rolecall.ErrConflict], and the second creation of an id fails
-// in its task, see [JobTask.Duplicate]. A second renewal may add 30 days more.
+// A request that LinkedIn may have processed is not retried. If its response was 408, 500, 502 or 504, was cut
+// or unreadable, or never arrived, each of its jobs has [rolecall.ErrAmbiguous]: LinkedIn may have accepted
+// it. A single job has this error if LinkedIn returned such a status, or no element, for it. Send these jobs
+// again unmodified, creations not before five minutes have passed: a repeated update is harmless, a second
+// closing is [rolecall.ErrConflict], and the task of a second creation fails, see [JobTask.Duplicate]. A
+// second renewal may extend the listing by another 30 days.
 //
-// rolecall.WithTimeout bounds all requests of the call together, 60 seconds unless it is set. Set
-// more for thousands of jobs, or call PostJobs for each few hundred.
+// [rolecall.WithTimeout] bounds all requests of a call together; the default is 60 seconds. Increase it for
+// thousands of jobs, or call PostJobs with a few hundred at a time.
 //
-// Source: learn.microsoft.com/linkedin, "Create Jobs". That a request has one kind of operation
-// is said by LinkedIn's Java SDK alone.
+// Source: learn.microsoft.com/linkedin, "Create Jobs". Only LinkedIn's Java SDK says that the jobs of a
+// request have the same operation.
 func (c *Client) PostJobs(ctx context.Context, jobs []JobPosting, call ...rolecall.CallOption) ([]PostResult, error) {
-	ctx, cancel := c.within(ctx)
+	ctx, cancel := c.withTimeout(ctx)
 	defer cancel()
 	results := make([]PostResult, len(jobs))
 	var first error
@@ -86,19 +86,19 @@ func (c *Client) PostJobs(ctx context.Context, jobs []JobPosting, call ...roleca
 		if first == nil {
 			first = err
 		}
-		if !concernsContent(err) {
-			c.unsent(batches[n+1:], results)
+		if !isContentError(err) {
+			c.markNotSent(batches[n+1:], results)
 			break
 		}
 	}
 	return results, first
 }
 
-// batches puts the places of the good jobs into requests, and the faults of the others into
-// their results.
+// batches returns the indexes of the valid jobs, one slice per request. It sets the errors of the invalid
+// jobs in results.
 func (c *Client) batches(jobs []JobPosting, results []PostResult) [][]int {
 	var batches [][]int
-	open := map[Operation]int{} // the batch that is not full yet
+	open := map[Operation]int{} // the batch that is not full yet, by operation
 	seen := make(map[string]int, len(jobs))
 	now := time.Now()
 	for i := range jobs {
@@ -111,14 +111,14 @@ func (c *Client) batches(jobs []JobPosting, results []PostResult) [][]int {
 			results[i].Err = c.problemsOf(name, rolecall.ErrInvalid, problems)
 			continue
 		}
-		if earlier, twice := seen[job.ExternalJobPostingID]; twice {
-			problem := &FieldError{Field: "externalJobPostingId", Problem: fmt.Sprintf("is that of job %d, too: LinkedIn takes an id once in a batch", earlier+1)}
+		if earlier, duplicate := seen[job.ExternalJobPostingID]; duplicate {
+			problem := &FieldError{Field: "externalJobPostingId", Problem: fmt.Sprintf("duplicates job %d, must be unique in a call", earlier+1)}
 			results[i].Err = c.api.Invalid(opPostJobs, name+": "+problem.Error(), problem)
 			continue
 		}
 		seen[job.ExternalJobPostingID] = i
 		at, ok := open[job.Operation]
-		if !ok || len(batches[at]) == mostJobs {
+		if !ok || len(batches[at]) == maxBatchJobs {
 			at = len(batches)
 			open[job.Operation] = at
 			batches = append(batches, nil)
@@ -128,9 +128,9 @@ func (c *Client) batches(jobs []JobPosting, results []PostResult) [][]int {
 	return batches
 }
 
-// concernsContent reports whether a request was refused for one of its jobs, which says nothing of
-// others. The status alone does not tell: it may be that of the request for a token.
-func concernsContent(e *rolecall.Error) bool {
+// isContentError reports whether LinkedIn rejected a request because of its jobs: other requests may succeed.
+// The status is not sufficient, because it may be the status of the request for a token.
+func isContentError(e *rolecall.Error) bool {
 	switch e.StatusCode {
 	case http.StatusBadRequest, http.StatusConflict, http.StatusUnprocessableEntity:
 		return errors.Is(e, rolecall.ErrInvalid) || errors.Is(e, rolecall.ErrConflict)
@@ -138,7 +138,7 @@ func concernsContent(e *rolecall.Error) bool {
 	return false
 }
 
-func (c *Client) unsent(batches [][]int, results []PostResult) {
+func (c *Client) markNotSent(batches [][]int, results []PostResult) {
 	for _, batch := range batches {
 		for _, i := range batch {
 			results[i].Err = c.api.Local(opPostJobs, strings.TrimPrefix(ErrNotSent.Error(), "linkedin: "), ErrNotSent)
@@ -146,13 +146,13 @@ func (c *Client) unsent(batches [][]int, results []PostResult) {
 	}
 }
 
-// post sends one request, and fills in the results of its jobs.
+// post sends one request, and sets the results of its jobs.
 func (c *Client) post(ctx context.Context, jobs []JobPosting, batch []int, results []PostResult, call []rolecall.CallOption) *rolecall.Error {
-	req := c.current(newRequest(postJobs))
+	req := c.withVersion(newRequest(postJobs))
 	req.Header.Set("X-Restli-Method", "batch_create")
 	body := batchCreate{Elements: make([]*JobPosting, len(batch))}
 	for k, i := range batch {
-		body.Elements[k] = c.onWire(&jobs[i])
+		body.Elements[k] = c.withWireNames(&jobs[i])
 	}
 	req.Body = body
 	var all elements
@@ -161,7 +161,7 @@ func (c *Client) post(ctx context.Context, jobs []JobPosting, batch []int, resul
 		return e
 	}
 	if err != nil {
-		return c.api.Local(opPostJobs, "", err) // every error of transport is a *rolecall.Error
+		return c.api.Local(opPostJobs, "", err) // unreachable: every error of transport is a *rolecall.Error
 	}
 	created := all.align(body.Elements)
 	for k, i := range batch {
@@ -170,22 +170,22 @@ func (c *Client) post(ctx context.Context, jobs []JobPosting, batch []int, resul
 	return nil
 }
 
-// batchCreate is the body of a request.
+// batchCreate is the body of the request.
 type batchCreate struct {
 	Elements []*JobPosting `json:"elements"`
 }
 
-// onWire is the job under the names of the API in use.
-func (c *Client) onWire(job *JobPosting) *JobPosting {
+// withWireNames returns a job whose JSON has the member names of the API in use.
+func (c *Client) withWireNames(job *JobPosting) *JobPosting {
 	if c.version == "" || job.Company == "" {
 		return job
 	}
-	own := *job
-	own.Extra = maps.Clone(job.Extra)
-	if own.Extra == nil {
-		own.Extra = map[string]json.RawMessage{}
+	renamed := *job
+	renamed.Extra = maps.Clone(job.Extra)
+	if renamed.Extra == nil {
+		renamed.Extra = map[string]json.RawMessage{}
 	}
-	own.Extra["company"], _ = json.Marshal(job.Company) // text
-	own.Company = ""
-	return &own
+	renamed.Extra["company"], _ = json.Marshal(job.Company) // a string: no error
+	renamed.Company = ""
+	return &renamed
 }

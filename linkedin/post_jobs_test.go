@@ -175,12 +175,12 @@ func TestPostJobsInBatches(t *testing.T) {
 			require.NoError(t, results[i].Err)
 		}
 		require.ErrorIs(t, results[1].Err, rolecall.ErrInvalid)
-		require.EqualError(t, results[1].Err, `linkedin.simple_job_postings.create: job 2 ("job-1"): description: has 5 characters, LinkedIn takes 100 to 25,000: invalid request`)
+		require.EqualError(t, results[1].Err, `linkedin.simple_job_postings.create: job 2 ("job-1"): description: must have 100 to 25,000 characters, has 5: invalid request`)
 		field, ok := errors.AsType[*linkedin.FieldError](results[1].Err)
 		require.True(t, ok)
 		require.Equal(t, "description", field.Field)
 		require.ErrorIs(t, results[3].Err, rolecall.ErrInvalid)
-		require.ErrorContains(t, results[3].Err, `job 4 ("job-0"): externalJobPostingId: is that of job 1, too`)
+		require.ErrorContains(t, results[3].Err, `job 4 ("job-0"): externalJobPostingId: duplicates job 1, must be unique in a call`)
 		require.Equal(t, []string{"CREATE 3"}, sizes(t, h))
 	})
 	t.Run("none, where no job is good", func(t *testing.T) {

@@ -12,15 +12,16 @@ import (
 	"github.com/rolecall-dev/rolecall/internal/transport"
 )
 
-// ProvisionedApplication is a child application: one customer of yours, as LinkedIn sees it.
-// It prints without its secret.
+// ProvisionedApplication is a child application, which stands for one of your customers. It prints without
+// its secret.
 //
 // Source: learn.microsoft.com/linkedin, "Provisioning API".
 type ProvisionedApplication struct {
-	// Key is what webhooks call developerApplicationUrn, "urn:li:developerApplication:1234". Keep
-	// it together with the customer and the credentials.
+	// Key is the URN of the application, "urn:li:developerApplication:1234". Webhooks have it as
+	// developerApplicationUrn. Store it with the customer and the credentials.
 	Key string `json:"key,omitempty" required:"true"`
-	// Credentials are those of the child, for [NewClient]. A look-up may leave the secret out.
+	// Credentials are the child's credentials, for [NewClient]. [Client.FindApplication] may return them
+	// without the secret.
 	Credentials     Credentials `json:"credentials,omitzero" secret:"true"`
 	UniqueForeignID string      `json:"uniqueForeignId,omitempty"`
 	Name            string      `json:"name,omitempty"`
@@ -32,18 +33,18 @@ type ProvisionedApplication struct {
 	rolecall.Extra `json:"-"`
 }
 
-// LogValue is what slog writes: all but the secret.
+// LogValue returns the key, the unique foreign id and the name.
 func (v ProvisionedApplication) LogValue() slog.Value {
 	return slog.GroupValue(slog.String("key", v.Key), slog.String("unique_foreign_id", v.UniqueForeignID), slog.String("name", v.Name))
 }
 
-// ProvisionApplicationRequest asks for a child application.
+// ProvisionApplicationRequest describes a new child application.
 type ProvisionApplicationRequest struct {
-	// UniqueForeignID is your id of the customer. One that is taken is [rolecall.ErrConflict].
-	// Required.
+	// UniqueForeignID is your id of the customer. If another application has it already, the error is
+	// [rolecall.ErrConflict]. Required.
 	UniqueForeignID string `json:"uniqueForeignId"`
-	// Name has at most 50 characters, by LinkedIn's advice "your product - the customer", and not
-	// the word LinkedIn. Required.
+	// Name has at most 50 characters and does not contain the word LinkedIn. LinkedIn recommends
+	// "your product - the customer". Required.
 	Name string `json:"name"`
 	// Description is required.
 	Description string `json:"description"`
@@ -52,19 +53,18 @@ type ProvisionApplicationRequest struct {
 	OAuth2AuthorizedCallbackURLs []string `json:"oauth2AuthorizedCallbackUrls,omitempty"`
 }
 
-// ProvisionApplication makes a child application, on behalf of the parent. Store the response:
-// the secret may not be told again.
+// ProvisionApplication creates a child application. The client must have the credentials of the parent
+// application. Store the result: LinkedIn may not return the secret again.
 //
-// After a response of 408 or 5xx, or none, or one without a key, the error is
-// [rolecall.ErrAmbiguous]: the application may have been made. [Client.FindApplication] tells, but
-// maybe not its secret; [Client.RotateSecret] needs the old one, so such an application may have to
-// be deleted in the developer portal.
+// After a response of 408 or 5xx, or none, or one without a key, the error is [rolecall.ErrAmbiguous]:
+// LinkedIn may have created the application. Look for it with [Client.FindApplication]. If LinkedIn does not
+// return its secret, you may have to delete the application in the developer portal, because
+// [Client.RotateSecret] requires the old secret.
 func (c *Client) ProvisionApplication(ctx context.Context, req ProvisionApplicationRequest, call ...rolecall.CallOption) (*ProvisionedApplication, error) {
-	return act[ProvisionedApplication](ctx, c, newRequest("create provisionedApplications"), req, call)
+	return sendFor[ProvisionedApplication](ctx, c, newRequest("create provisionedApplications"), req, call)
 }
 
-// Problem returns why the request would be rejected, "" if nothing is wrong. The call asks it before
-// anything is sent.
+// Problem returns why the call rejects the request before sending it, "" if the request is valid.
 func (r ProvisionApplicationRequest) Problem() string {
 	switch {
 	case r.UniqueForeignID == "":
@@ -77,24 +77,24 @@ func (r ProvisionApplicationRequest) Problem() string {
 	return nameProblem(r.Name)
 }
 
-// nameProblem says what is wrong with a name that is to be set.
+// nameProblem returns why a name is invalid, "" if it is valid.
 func nameProblem(name string) string {
 	switch {
 	case utf8.RuneCountInString(name) > 50:
 		return "Name has more than 50 characters"
 	case strings.Contains(strings.ToLower(name), "linkedin"):
-		return "Name has the word LinkedIn in it, which LinkedIn rejects"
+		return "Name contains the word LinkedIn, which LinkedIn rejects"
 	}
 	return ""
 }
 
-// FindApplication returns the child application of a customer, by your id. Where there is none
-// the error is [rolecall.ErrNotFound].
+// FindApplication returns the child application of a customer by your id of the customer,
+// [ProvisionApplicationRequest].UniqueForeignID. If there is none, the error is [rolecall.ErrNotFound].
 func (c *Client) FindApplication(ctx context.Context, uniqueForeignID string, call ...rolecall.CallOption) (*ProvisionedApplication, error) {
 	req := newRequest("finder provisionedApplications?q=credentialsByUniqueForeignId")
 	req.RawQuery += "&uniqueForeignId=" + url.QueryEscape(uniqueForeignID)
 	if uniqueForeignID == "" {
-		req.Reject("the foreign id is empty")
+		req.Reject("uniqueForeignID is empty")
 	}
 	var found foundApplications
 	resp, err := transport.DoInto(ctx, c.api, req, &found, nil, call...)
@@ -103,11 +103,11 @@ func (c *Client) FindApplication(ctx context.Context, uniqueForeignID string, ca
 		return nil, err
 	case len(found.Elements) == 0:
 		return nil, resp.Failed(transport.Failure{
-			Message: "no application has this foreign id", Class: rolecall.ErrNotFound,
+			Message: "no application has this uniqueForeignId", Class: rolecall.ErrNotFound,
 		}, resp.Meta.StatusCode, nil)
 	case found.Elements[0].Key == "":
 		return nil, resp.Failed(transport.Failure{
-			Message: "the application that LinkedIn found has no key", Unrecognized: true,
+			Message: "the application in the response has no key", Unrecognized: true,
 		}, resp.Meta.StatusCode, nil)
 	}
 	return &found.Elements[0], nil
@@ -119,7 +119,8 @@ type foundApplications struct {
 	rolecall.Extra `json:"-"`
 }
 
-// UpdateApplicationRequest changes a child application. What is nil or empty stays.
+// UpdateApplicationRequest describes changes of a child application. A field that is nil or empty is not
+// changed.
 type UpdateApplicationRequest struct {
 	Name                         string   `json:"name,omitempty"`
 	Description                  string   `json:"description,omitempty"`
@@ -127,22 +128,22 @@ type UpdateApplicationRequest struct {
 	OAuth2AuthorizedCallbackURLs []string `json:"oauth2AuthorizedCallbackUrls,omitempty"`
 }
 
-// Problem returns why the request would be rejected, "" if nothing is wrong. The call asks it before
-// anything is sent.
+// Problem returns why the call rejects the request before sending it, "" if the request is valid.
 func (r UpdateApplicationRequest) Problem() string { return nameProblem(r.Name) }
 
-// UpdateApplication changes the child application with that key, on behalf of the parent. Doing
-// it twice does no harm, but LinkedIn does not say so, and so it is not repeated by itself. After a
-// response of 408 or 5xx, or none, it is [rolecall.ErrAmbiguous]: send it again.
+// UpdateApplication changes the child application with this [ProvisionedApplication.Key]. The client must
+// have the credentials of the parent application. After a response of 408 or 5xx, or none, the error is
+// [rolecall.ErrAmbiguous]: send the request again. A repeated update is harmless, but LinkedIn does not
+// document that, so UpdateApplication does not retry it.
 func (c *Client) UpdateApplication(ctx context.Context, key string, req UpdateApplicationRequest, call ...rolecall.CallOption) error {
 	update := newRequest("partial_update provisionedApplications/{key}", key)
 	if !strings.HasPrefix(key, applicationURN) {
-		update.Reject("the key is not a URN, as in " + applicationURN + "1234")
+		update.Reject("key must be a URN such as " + applicationURN + "1234")
 	}
 	return c.send(ctx, update, applicationPatch{req}, call)
 }
 
-// applicationPatch is a partial update as Rest.li writes it.
+// applicationPatch encodes a partial update in Rest.li's format.
 type applicationPatch struct{ UpdateApplicationRequest }
 
 func (p applicationPatch) MarshalJSON() ([]byte, error) {

@@ -46,7 +46,7 @@ func TestChildApplications(t *testing.T) {
 	require.ErrorIs(t, err, rolecall.ErrNotFound)
 	failed, ok := errors.AsType[*rolecall.Error](err)
 	require.True(t, ok)
-	require.Equal(t, "no application has this foreign id", failed.Message)
+	require.Equal(t, "no application has this uniqueForeignId", failed.Message)
 	require.Equal(t, "/v2/provisionedApplications", failed.Path)
 	require.Equal(t, http.StatusOK, failed.StatusCode)
 	require.NotEmpty(t, failed.RequestID, "to quote to LinkedIn")

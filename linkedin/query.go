@@ -9,9 +9,9 @@ import (
 	"strings"
 )
 
-// Query are the parameters of a [Call], in the syntax of Rest.li's protocol 2.0.0. A value is a
-// string, a number, a bool, a list (a slice of any of these), or an object (a Query); lists and
-// objects may be nested:
+// Query holds the query parameters of a [Call]. They are encoded in the syntax of Rest.li's protocol 2.0.0. A
+// value is a string, an int, an int64, a bool, a list (a slice), or an object (a Query); lists and objects may
+// be nested:
 //
 //	linkedin.Query{
 //		"q":         "dateRange",
@@ -19,22 +19,22 @@ import (
 //		"dateRange": linkedin.Query{"start": linkedin.Query{"year": 2026}}, // dateRange=(start:(year:2026))
 //	}
 //
-// Strings are escaped; names must not need it. A value of another type, nil included, is rejected by
-// name.
+// String values are escaped. A name that is empty or would have to be escaped is rejected, and so is a value of
+// another type, including nil. The error has the name of the parameter.
 //
 // Source: linkedin.github.io/rest.li, "Rest.li Protocol".
 type Query map[string]any
 
-// encode writes the parameters in the order of their names.
+// encode returns the encoded parameters, ordered by name.
 func (q Query) encode() (string, error) {
 	return q.join("&", "=")
 }
 
-func (q Query) join(between, assign string) (string, error) {
+func (q Query) join(separator, assign string) (string, error) {
 	parts := make([]string, 0, len(q))
 	for _, name := range slices.Sorted(maps.Keys(q)) {
-		if name == "" || escaped(name) != name {
-			return "", fmt.Errorf("the query parameter %q has a name that would have to be escaped", name)
+		if name == "" || escapeValue(name) != name {
+			return "", fmt.Errorf("the query parameter %q has an invalid name", name)
 		}
 		value, err := encodeValue(q[name])
 		if err != nil {
@@ -42,13 +42,13 @@ func (q Query) join(between, assign string) (string, error) {
 		}
 		parts = append(parts, name+assign+value)
 	}
-	return strings.Join(parts, between), nil
+	return strings.Join(parts, separator), nil
 }
 
 func encodeValue(value any) (string, error) {
 	switch v := value.(type) {
 	case string:
-		return escaped(v), nil
+		return escapeValue(v), nil
 	case bool:
 		return strconv.FormatBool(v), nil
 	case int:
@@ -82,9 +82,9 @@ func encodeList[T any](values []T) (string, error) {
 	return "List(" + strings.Join(parts, ",") + ")", nil
 }
 
-// escaped is a string as a value: its signs must not be taken for those of a list or an object. The
-// empty one is two quotes.
-func escaped(s string) string {
+// escapeValue escapes the delimiters of lists and objects in a string. It returns two quotes for an empty
+// string.
+func escapeValue(s string) string {
 	if s == "" {
 		return "''"
 	}

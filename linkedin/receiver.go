@@ -20,39 +20,39 @@ const (
 	signedPrefix    = "hmacsha256="
 )
 
-// NewReceiver returns the http.Handler of LinkedIn's webhooks, for both methods: mount it without
-// a method ("/hooks/linkedin").
+// NewReceiver returns the [http.Handler] of LinkedIn's webhooks. Register it for GET and POST, with a pattern
+// without a method ("/hooks/linkedin").
 //
-// A GET is LinkedIn's challenge, on registration and every two hours: the response is the
-// code, signed with the client secret of the application. After three failures in a row LinkedIn
-// blocks the webhook and sends no events; [webhook.OnResult] and [webhook.Log] report each failure.
+// A GET is LinkedIn's challenge, at registration and every two hours. The response has the challenge's code
+// and its signature by the client secret of the application. After three failures in a row LinkedIn blocks the
+// webhook and sends no events; [webhook.OnResult] and [webhook.Log] report each failure.
 //
-// A POST is an event. LinkedIn signs it with the client secret, in hexadecimal, over
-// "hmacsha256=" and the body. Whether the parent or the child application's secret is used is
-// not documented, so the receiver tries both; the application in the body selects the child. Letters
-// beyond ASCII may be signed unmodified or escaped: LinkedIn's pages disagree.
+// A POST is an event. Its signature is the hexadecimal HMAC-SHA256 of "hmacsha256=" and the body. LinkedIn
+// does not document whether the key is the client secret of the parent or of the child application, so the
+// receiver tries both; the application in the body selects the child. LinkedIn's pages disagree whether
+// non-ASCII characters are signed unmodified or escaped, so the receiver accepts either form.
 //
-// LinkedIn counts only 200 as delivered. The response to an event that is authentic and not
-// understood is 400 with the reason, {"errorMessage":"…"}, as LinkedIn requires.
+// LinkedIn counts only 200 as delivered. If an authentic event cannot be parsed, the response is 400 with the
+// reason, {"errorMessage":"…"}, as LinkedIn requires.
 //
 // [webhook.Delivery.Tenant] is the application's URN, "urn:li:developerApplication:1234", from the
 // body, so it is signed ([webhook.Delivery.TenantSigned]). [Secrets] receives only the number.
 //
 // [webhook.Delivery.ID] is the notificationId, or the jobApplicationId of an application. Resyncs and
-// statuses have neither: their ID is "", and [webhook.Dedup] passes them through. LinkedIn sends a
+// statuses have neither: their ID is "", and [webhook.Dedup] passes all of them to the sink. LinkedIn sends a
 // request again, with the same bytes, if the response was not 200; an identical request after a 200 is
 // a new event. A request whose 200 did not reach LinkedIn is delivered twice; updates and statuses are
-// idempotent, so this is harmless. Use [webhook.Serial] so that a redelivery does not run at the same
+// idempotent, so this is harmless. Use [webhook.Serial] so that a redelivery is not handled at the same
 // time as the first delivery.
 //
-// LinkedIn does not sign a time: an attacker can send a recorded request again.
+// The signature does not include a time: an attacker can send a recorded request again.
 //
 // Source: learn.microsoft.com/linkedin, "Webhook validation" and "Job Resync Notifications".
 func NewReceiver(secrets Secrets, sink webhook.Sink, opts ...webhook.Option) (*webhook.Receiver, error) {
 	if secrets == nil {
-		return nil, errors.New("linkedin: the secrets are nil: use StaticSecrets or ApplicationSecrets")
+		return nil, errors.New("linkedin: secrets are nil: use StaticSecrets or ApplicationSecrets")
 	}
-	if s, ok := secrets.(checked); ok {
+	if s, ok := secrets.(checker); ok {
 		if err := s.check(); err != nil {
 			return nil, fmt.Errorf("linkedin: %w", err)
 		}
@@ -63,16 +63,16 @@ func NewReceiver(secrets Secrets, sink webhook.Sink, opts ...webhook.Option) (*w
 	return webhook.NewReceiver(src, sink, opts...)
 }
 
-// ParseDeliveries makes the delivery of a LinkedIn webhook without HTTP, for bytes that come from
-// a queue or a file. It does not verify them; [NewReceiver] does.
+// ParseDeliveries parses the body of a webhook request into its delivery, without HTTP: for bytes from a queue
+// or a file. It does not verify the signature; [NewReceiver] does.
 func ParseDeliveries(h http.Header, body []byte) ([]*webhook.Delivery, error) {
 	return source.Parse(h, body)
 }
 
-// source describes LinkedIn to package webhook, without the secrets.
+// source describes LinkedIn's webhooks to package webhook, without the secrets.
 var source = webhook.Source{Name: "linkedin", Route: route, Explain: explain}
 
-// verifier returns a verifier that tries the parent's secrets, and then the child's.
+// verifier returns a verifier that tries the secrets of the parent, and then those of the child.
 func verifier(secrets Secrets) webhook.HMAC {
 	h := webhook.HMAC{Header: headerSignature, Encoding: webhook.Hex, Prefix: signedPrefix, Forms: escapedForms}
 	h.Keys = func(r *http.Request) ([]*webhook.Key, error) { return secrets.Keys(r.Context(), "") }
@@ -88,8 +88,8 @@ func verifier(secrets Secrets) webhook.HMAC {
 	return h
 }
 
-// claimedApplication returns the application that an unverified body names, "" if none. It is only
-// used to select a key.
+// claimedApplication returns the application in an unverified body, "" if there is none. Use it only to
+// select a key.
 func claimedApplication(body []byte) string {
 	var member [2][]byte
 	if jsonpeek.PickExact(body, member[:], "developerApplicationUrn", "developerApplicationId") != nil {
@@ -101,7 +101,7 @@ func claimedApplication(body []byte) string {
 	return applicationID(string(member[1]))
 }
 
-// explain returns the body that LinkedIn requires.
+// explain returns the body of a 400, as LinkedIn requires it.
 func explain(err error) []byte {
 	body, _ := json.Marshal(map[string]string{"errorMessage": err.Error()}) // strings: no error
 	return body
@@ -111,11 +111,11 @@ var (
 	errType        = errors.New("linkedin: the body has no type")
 	errApplication = errors.New("linkedin: the body has no developerApplicationUrn")
 	errNoJobs      = errors.New("linkedin: the request names no jobs: syncAllOpenJobs is not true and externalJobPostingIds is empty")
-	errJobID       = errors.New("linkedin: externalJobPostingIds has half of a surrogate pair, so two ids would become one")
+	errJobID       = errors.New("linkedin: externalJobPostingIds has an unpaired surrogate: two ids could become equal")
 	errNoJob       = errors.New("linkedin: the body has no externalJobPostingId")
 )
 
-// members are the routing members.
+// members are the names of the routing members.
 var members = [...]string{
 	"type", "developerApplicationUrn", "developerApplicationId", "externalJobPostingId", "externalJobPostingIds",
 	"syncAllOpenJobs", "jobApplicationId", "notificationId", "id", "hrisRequestId",
@@ -133,13 +133,13 @@ func (b *body) value(name string) []byte {
 func (b *body) string(name string) ([]byte, error) {
 	s, ok := inbound.String(b.value(name))
 	if !ok {
-		return nil, &kindError{name, "text"}
+		return nil, &kindError{name, "a string"}
 	}
 	return s, nil
 }
 
-// id returns the string or the number of a member, nil if it is empty: LinkedIn has been observed to
-// send ids as both.
+// id returns the string or the number of a member, nil if it is empty, null or absent. LinkedIn sends ids as
+// both.
 func (b *body) id(name string) ([]byte, error) {
 	if value := b.value(name); jsonpeek.KindOf(value) == jsonpeek.Number {
 		return value, nil
@@ -147,20 +147,20 @@ func (b *body) id(name string) ([]byte, error) {
 	id, err := b.string(name)
 	switch {
 	case err != nil:
-		return nil, &kindError{name, "text or a number"}
+		return nil, &kindError{name, "a string or a number"}
 	case len(id) == 0:
 		return nil, nil
 	}
 	return id, nil
 }
 
-// kindError is the error for a routing member of a kind that LinkedIn does not send. To treat it as
-// absent would be to guess.
+// kindError is the error for a routing member with an unexpected kind of JSON value. Such a member is not
+// treated as absent, because that would be a guess.
 type kindError struct{ member, want string }
 
 func (e *kindError) Error() string { return "linkedin: the member " + e.member + " is not " + e.want }
 
-// route reads the routing members, and rejects a body without one that LinkedIn documents as required.
+// route reads the routing members. It rejects a body without a member that LinkedIn documents as required.
 func route(d *webhook.Delivery) (webhook.Route, error) {
 	var b body
 	if err := inbound.Members(d, b[:], members[:]...); err != nil {
@@ -183,7 +183,7 @@ func route(d *webhook.Delivery) (webhook.Route, error) {
 	}
 	id, err := b.id("notificationId")
 	if len(id) > 0 {
-		// An id is unique within its type. An escaped type has no slash, so no two pairs give the same ID.
+		// An id is unique within its type. An escaped type has no slash, so two pairs never give the same ID.
 		r.ID = append([]byte(url.PathEscape(string(event))+"/"), id...)
 	}
 	return r, err
@@ -217,7 +217,8 @@ func (b *body) subject(r *webhook.Route) (err error) {
 	return err
 }
 
-// application returns the URN of the application that a body is for. One event type has only its number.
+// application returns the URN of the application in the body, "" if there is none. One event type has only
+// the number.
 func (b *body) application() (string, error) {
 	urn, err := b.string("developerApplicationUrn")
 	if err != nil || len(urn) > 0 {
@@ -230,7 +231,7 @@ func (b *body) application() (string, error) {
 	return applicationURN + string(id), nil
 }
 
-// checkResync rejects a request that names no jobs and does not ask for all of them.
+// checkResync rejects a resync that has no ids of jobs and does not ask for all jobs.
 func (b *body) checkResync(application string) error {
 	if application == "" {
 		return errApplication
@@ -254,7 +255,7 @@ func (b *body) countJobs() (count int, err error) {
 	if jsonpeek.KindOf(list) != jsonpeek.Array {
 		one, err := b.string(name)
 		if err != nil {
-			return 0, &kindError{name, "a list of ids"}
+			return 0, &kindError{name, "an array of ids"}
 		}
 		return min(len(one), 1), nil
 	}
@@ -266,12 +267,12 @@ func (b *body) countJobs() (count int, err error) {
 		case isString, jsonpeek.KindOf(id) == jsonpeek.Number:
 			return nil
 		}
-		return &kindError{name, "a list of ids"}
+		return &kindError{name, "an array of ids"}
 	})
 	return count, err
 }
 
-// allJobs returns syncAllOpenJobs, which may be a string.
+// allJobs returns syncAllOpenJobs. It also accepts a string.
 func (b *body) allJobs() (bool, error) {
 	const name = "syncAllOpenJobs"
 	value := b.value(name)

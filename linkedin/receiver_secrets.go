@@ -13,36 +13,39 @@ import (
 	"github.com/rolecall-dev/rolecall/webhook"
 )
 
-// Secrets finds the client secrets that LinkedIn signs with. [StaticSecrets] and
-// [ApplicationSecrets] make one; your own may, too. It is used by many goroutines at once.
+// Secrets returns the client secrets of your applications, with which LinkedIn signs challenges and events.
+// Create one with [StaticSecrets] or [ApplicationSecrets], or implement it. An implementation must be safe
+// for concurrent use.
 type Secrets interface {
-	// Keys returns the live secrets of one application, the current one first: two while one is
-	// being rotated. application is the number in "urn:li:developerApplication:1234", never the
-	// URN, which is what [webhook.Delivery.Tenant] and [ProvisionedApplication.Key] have. It is ""
-	// where the request names none, which means the parent application, and for every event, to
-	// which the child's are added.
+	// Keys returns the valid secrets of one application, the current one first; during a rotation there
+	// are two. application is the number in "urn:li:developerApplication:1234", not the URN that
+	// [webhook.Delivery.Tenant] and [ProvisionedApplication.Key] hold. "" is the parent application.
 	//
-	// No keys: the application is unknown (404 to a challenge, 401 to an event). An error: it
-	// could not be looked up (503). LinkedIn gives three seconds, and blocks a webhook that fails
-	// three challenges, so answer from memory and touch no database.
+	// For a challenge, Keys is called once, with "" if the request names no application. For an event,
+	// it is called with "", and then with the child application in the body if no key matched.
+	//
+	// If Keys returns no keys, the application is unknown: the response is 404 to a challenge and 401
+	// to an event. If Keys returns an error, the response is 503. LinkedIn waits three seconds for a
+	// response, and blocks a webhook that fails three challenges in a row, so keep the secrets in memory
+	// and do not query a database.
 	Keys(ctx context.Context, application string) ([]*webhook.Key, error)
 }
 
-// StaticSecrets are the same secrets for every application: of the one application that you
-// have, the current secret first, and during a rotation the old one; or of a parent and its few
-// children. A challenge is answered with the first. None, or an empty one, makes [NewReceiver]
-// fail.
+// StaticSecrets returns [Secrets] that are the same for every application. Use it for a single application
+// (the current secret first, and during a rotation the old one), or for a parent and a few children. The
+// first secret signs the response to a challenge. If there is no secret, or an empty one, [NewReceiver]
+// returns an error.
 func StaticSecrets(secrets ...string) Secrets {
 	s := &staticSecrets{}
 	s.keys, s.err = keysOf(secrets)
 	if s.err == nil && len(secrets) == 0 {
-		s.err = fmt.Errorf("%w: no secret was given", webhook.ErrEmptyKey)
+		s.err = fmt.Errorf("%w: StaticSecrets requires a secret", webhook.ErrEmptyKey)
 	}
 	return s
 }
 
-// checked is what NewReceiver asks of the forms that are made here.
-type checked interface{ check() error }
+// checker is implemented by the Secrets of this package. NewReceiver returns the error.
+type checker interface{ check() error }
 
 type staticSecrets struct {
 	keys []*webhook.Key
@@ -53,50 +56,52 @@ func (s *staticSecrets) check() error { return s.err }
 
 func (s *staticSecrets) Keys(context.Context, string) ([]*webhook.Key, error) { return s.keys, s.err }
 
-// ApplicationSecrets asks lookup for the secrets of each application, by the rules of
-// [Secrets]: in memory, kept up to date where you provision applications and rotate secrets.
-// Application "" is the parent; return none for it if its secret does not sign. A child is asked for
-// by its number and, if lookup returns none for that, by its URN, so that a table by
-// [ProvisionedApplication.Key] serves as well as one by number.
+// ApplicationSecrets returns [Secrets] that call lookup for the secrets of an application. lookup follows the
+// rules of [Secrets.Keys]: it reads from memory. Update the secrets in memory when you provision an
+// application or rotate a secret.
+//
+// application is "" for the parent; return no secrets for it if only the children's secrets sign. For a child,
+// lookup is called with the number and, if it returns no secrets, with the URN. Your secrets may therefore
+// be stored by number or by [ProvisionedApplication.Key].
 //
 //	linkedin.ApplicationSecrets(func(_ context.Context, application string) ([]string, error) {
-//		return customers.Secrets(application), nil // none for an unknown one
+//		return customers.Secrets(application), nil // nil for an unknown application
 //	})
 func ApplicationSecrets(lookup func(ctx context.Context, application string) ([]string, error)) Secrets {
-	return &applicationSecrets{lookup: lookup, known: map[string]knownSecrets{}}
+	return &applicationSecrets{lookup: lookup, cache: map[string]cachedKeys{}}
 }
 
-// secretsText is what both forms print as.
-const secretsText = "[secrets]"
+// redactedSecrets is the printed form of all Secrets of this package.
+const redactedSecrets = "[secrets]"
 
-// Format writes "[secrets]" under every verb.
-func (s *staticSecrets) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, secretsText) }
+// Format writes "[secrets]" for every verb.
+func (s *staticSecrets) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, redactedSecrets) }
 
-// Format writes "[secrets]" under every verb.
-func (s *applicationSecrets) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, secretsText) }
+// Format writes "[secrets]" for every verb.
+func (s *applicationSecrets) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, redactedSecrets) }
 
-// LogValue is what slog writes.
-func (s *staticSecrets) LogValue() slog.Value { return slog.StringValue(secretsText) }
+// LogValue returns "[secrets]".
+func (s *staticSecrets) LogValue() slog.Value { return slog.StringValue(redactedSecrets) }
 
-// LogValue is what slog writes.
-func (s *applicationSecrets) LogValue() slog.Value { return slog.StringValue(secretsText) }
+// LogValue returns "[secrets]".
+func (s *applicationSecrets) LogValue() slog.Value { return slog.StringValue(redactedSecrets) }
 
 type applicationSecrets struct {
 	lookup func(ctx context.Context, application string) ([]string, error)
 
 	mu    sync.Mutex
-	known map[string]knownSecrets // of applications that have secrets, so there are not too many
+	cache map[string]cachedKeys // only of applications that have secrets, which bounds its size
 }
 
-// knownSecrets are keys, and what they were made of.
-type knownSecrets struct {
+// cachedKeys holds keys and the secrets that they were created from.
+type cachedKeys struct {
 	secrets []string
 	keys    []*webhook.Key
 }
 
 func (s *applicationSecrets) check() error {
 	if s.lookup == nil {
-		return errors.New("ApplicationSecrets needs a function that finds the secrets")
+		return errors.New("ApplicationSecrets: lookup is nil")
 	}
 	return nil
 }
@@ -111,19 +116,19 @@ func (s *applicationSecrets) Keys(ctx context.Context, application string) ([]*w
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if known, ok := s.known[application]; ok && slices.Equal(known.secrets, secrets) {
-		return known.keys, nil
+	if cached, ok := s.cache[application]; ok && slices.Equal(cached.secrets, secrets) {
+		return cached.keys, nil
 	}
 	keys, err := keysOf(secrets)
 	if err != nil {
 		return nil, err
 	}
 	if len(keys) == 0 {
-		delete(s.known, application)
+		delete(s.cache, application)
 		return nil, nil
 	}
-	// A copy, since fasthttp's adaptors make a request's strings over memory that the next one overwrites.
-	s.known[strings.Clone(application)] = knownSecrets{slices.Clone(secrets), keys}
+	// Copy: the strings of a request from a fasthttp adaptor share memory that the next request overwrites.
+	s.cache[strings.Clone(application)] = cachedKeys{slices.Clone(secrets), keys}
 	return keys, nil
 }
 
@@ -139,11 +144,11 @@ func keysOf(secrets []string) ([]*webhook.Key, error) {
 	return keys, nil
 }
 
-// applicationID is the number of an application, which LinkedIn writes bare or as a URN; "" if s
-// is neither.
+// applicationID returns the number of an application. LinkedIn sends the number or the URN; for any other
+// string it returns "".
 func applicationID(s string) string {
 	s = strings.TrimPrefix(s, applicationURN)
-	if len(s) > 40 || !digits(s) {
+	if len(s) > 40 || !isDigits(s) {
 		return ""
 	}
 	return s

@@ -109,23 +109,23 @@ func TestReceiverRefusesMembersOfAnotherKind(t *testing.T) {
 	t.Parallel()
 	const urn = `"developerApplicationUrn":"urn:li:developerApplication:777"`
 	for _, tt := range []struct{ member, event, text string }{
-		{"type", `{"type":5}`, "the member type is not text"},
-		{"type", `{"type":true}`, "the member type is not text"},
-		{"type", `{"type":["RESYNC_JOBS"]}`, "the member type is not text"},
-		{"developerApplicationUrn", `{"type":"NEW","developerApplicationUrn":777}`, "is not text"},
-		{"developerApplicationUrn", `{"type":"RESYNC_JOBS","developerApplicationUrn":{},"syncAllOpenJobs":true}`, "is not text"},
-		{"developerApplicationId", `{"type":"NEW","developerApplicationId":[777]}`, "is not text or a number"},
-		{"externalJobPostingId", `{"type":"JOB_POSTING_STATUS",` + urn + `,"externalJobPostingId":["a"]}`, "is not text or a number"},
-		{"externalJobPostingIds", `{"type":"RESYNC_JOBS",` + urn + `,"externalJobPostingIds":7}`, "is not a list of ids"},
-		{"externalJobPostingIds", `{"type":"RESYNC_JOBS",` + urn + `,"externalJobPostingIds":{"a":1},"syncAllOpenJobs":true}`, "is not a list of ids"},
-		{"externalJobPostingIds", `{"type":"RESYNC_JOBS",` + urn + `,"externalJobPostingIds":["a",null]}`, "is not a list of ids"},
-		{"externalJobPostingIds", `{"type":"RESYNC_JOBS",` + urn + `,"externalJobPostingIds":["a",1,"b-\ud83d"]}`, "has half of a surrogate pair"},
+		{"type", `{"type":5}`, "the member type is not a string"},
+		{"type", `{"type":true}`, "the member type is not a string"},
+		{"type", `{"type":["RESYNC_JOBS"]}`, "the member type is not a string"},
+		{"developerApplicationUrn", `{"type":"NEW","developerApplicationUrn":777}`, "is not a string"},
+		{"developerApplicationUrn", `{"type":"RESYNC_JOBS","developerApplicationUrn":{},"syncAllOpenJobs":true}`, "is not a string"},
+		{"developerApplicationId", `{"type":"NEW","developerApplicationId":[777]}`, "is not a string or a number"},
+		{"externalJobPostingId", `{"type":"JOB_POSTING_STATUS",` + urn + `,"externalJobPostingId":["a"]}`, "is not a string or a number"},
+		{"externalJobPostingIds", `{"type":"RESYNC_JOBS",` + urn + `,"externalJobPostingIds":7}`, "is not an array of ids"},
+		{"externalJobPostingIds", `{"type":"RESYNC_JOBS",` + urn + `,"externalJobPostingIds":{"a":1},"syncAllOpenJobs":true}`, "is not an array of ids"},
+		{"externalJobPostingIds", `{"type":"RESYNC_JOBS",` + urn + `,"externalJobPostingIds":["a",null]}`, "is not an array of ids"},
+		{"externalJobPostingIds", `{"type":"RESYNC_JOBS",` + urn + `,"externalJobPostingIds":["a",1,"b-\ud83d"]}`, "has an unpaired surrogate"},
 		{"syncAllOpenJobs", `{"type":"RESYNC_JOBS",` + urn + `,"externalJobPostingIds":["a"],"syncAllOpenJobs":1}`, "is not true or false"},
 		{"syncAllOpenJobs", `{"type":"RESYNC_JOBS",` + urn + `,"externalJobPostingIds":["a"],"syncAllOpenJobs":"yes"}`, "is not true or false"},
-		{"jobApplicationId", `{"type":"EXPORT_JOB_APPLICATION","jobApplicationId":{}}`, "is not text or a number"},
-		{"notificationId", `{"type":"NEW","notificationId":false}`, "is not text or a number"},
-		{"id", `{"type":"EXPORT_CANDIDATE_PROFILE","id":[1]}`, "is not text or a number"},
-		{"hrisRequestId", `{"type":"CREATE_THIRD_PARTY_HRIS_EXPORT_PROFILE_REQUEST","hrisRequestId":true}`, "is not text or a number"},
+		{"jobApplicationId", `{"type":"EXPORT_JOB_APPLICATION","jobApplicationId":{}}`, "is not a string or a number"},
+		{"notificationId", `{"type":"NEW","notificationId":false}`, "is not a string or a number"},
+		{"id", `{"type":"EXPORT_CANDIDATE_PROFILE","id":[1]}`, "is not a string or a number"},
+		{"hrisRequestId", `{"type":"CREATE_THIRD_PARTY_HRIS_EXPORT_PROFILE_REQUEST","hrisRequestId":true}`, "is not a string or a number"},
 	} {
 		in := newInbox(t, linkedin.StaticSecrets(parentSecret))
 		w := in.post(t, tt.event, sign(parentSecret, tt.event))

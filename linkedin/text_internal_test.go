@@ -34,6 +34,6 @@ func TestStrangeTags(t *testing.T) {
 		"<a><c><d><e><f><g><h>":       {"<a>", "<c>", "<d>", "<e>", "<f>"},
 		"<" + strings.Repeat("x", 99): {"<" + strings.Repeat("x", 20) + ">"},
 	} {
-		require.Equal(t, want, strangeTags(html), html)
+		require.Equal(t, want, unsupportedTags(html), html)
 	}
 }

@@ -14,8 +14,8 @@ import (
 	"github.com/rolecall-dev/rolecall/internal/transport"
 )
 
-// tokens keeps the access token of one application: LinkedIn requires that one token serves all
-// calls of its 30 minutes.
+// tokens holds the access token of one application. LinkedIn requires that all calls use the same token
+// during its 30 minutes.
 type tokens struct {
 	api  *transport.Client
 	path []string
@@ -23,30 +23,30 @@ type tokens struct {
 
 	secret string // for redaction
 
-	turn chan struct{} // holds one value during a fetch
+	fetching chan struct{} // a semaphore: holds one value during a fetch
 
 	mu      sync.Mutex
-	header  string    // "Bearer …", "" for none
-	expires time.Time // when to replace it, some time before it really ends
+	header  string    // "Bearer …", "" if there is no token
+	expires time.Time // when to replace the token, shortly before it expires
 	failure *failedFetch
-	round   int // counts fetches that have ended
+	fetches int // number of fetches that have ended
 }
 
-// failedFetch is shared by the calls that waited for it, so that a wrong secret is sent once and
-// not once for each of them.
+// failedFetch is the error of a fetch. All calls that waited for the fetch return it, so that a wrong secret
+// is not sent again by each of them.
 type failedFetch struct {
-	round int
-	err   error
+	number int // the value of fetches after it
+	err    error
 }
 
 const (
-	// early is how long before its end a token is replaced.
-	early = time.Minute
-	// assumedLife is used if the response does not state it. LinkedIn's tokens live 30 minutes.
-	assumedLife = 5 * time.Minute
+	// renewBefore is the time before its expiry at which a token is replaced.
+	renewBefore = time.Minute
+	// defaultLifetime is used if the response has no lifetime. LinkedIn's tokens expire after 30 minutes.
+	defaultLifetime = 5 * time.Minute
 )
 
-// newTokens makes the tokens of one client. address is that of WithTokenURL, "" for the default.
+// newTokens returns the tokens of one client. address is the URL of WithTokenURL, "" for the default.
 func newTokens(creds Credentials, cfg rolecall.Config, address string) (*tokens, error) {
 	switch {
 	case address != "":
@@ -59,10 +59,10 @@ func newTokens(creds Credentials, cfg rolecall.Config, address string) (*tokens,
 	if err != nil {
 		return nil, errors.New("linkedin: the token URL cannot be parsed")
 	}
-	t := &tokens{path: strings.Split(strings.Trim(u.Path, "/"), "/"), turn: make(chan struct{}, 1)}
+	t := &tokens{path: strings.Split(strings.Trim(u.Path, "/"), "/"), fetching: make(chan struct{}, 1)}
 	t.form = url.Values{"grant_type": {"client_credentials"}, "client_id": {creds.ClientID}, "client_secret": {creds.ClientSecret}}
-	// The request for a token holds the secret, so no middleware may see it; and it is part of
-	// a call that has already waited for the limiter.
+	// The request for a token contains the secret, so no middleware may see it. It needs no limiter,
+	// because it is part of a call that has waited for the limiter already.
 	cfg.BaseURL = u.Scheme + "://" + u.Host
 	cfg.Middleware, cfg.Limiter, cfg.Concurrency = nil, nil, 0
 	t.secret = creds.ClientSecret
@@ -70,10 +70,10 @@ func newTokens(creds Credentials, cfg rolecall.Config, address string) (*tokens,
 	return t, err
 }
 
-// secrets returns what no error may show in addition to the token.
+// secrets returns the strings that no error may contain, in addition to the token.
 func (t *tokens) secrets() []string { return []string{t.secret} }
 
-// authorize puts a token on a request of the API.
+// authorize sets the Authorization header of an API request.
 func (t *tokens) authorize(r *http.Request) error {
 	header, err := t.get(r.Context())
 	if err != nil {
@@ -83,69 +83,70 @@ func (t *tokens) authorize(r *http.Request) error {
 	return nil
 }
 
-// renew forgets the token that LinkedIn rejected, unless another call has already replaced it.
-func (t *tokens) renew(refused string) bool {
+// renew discards the token that LinkedIn rejected, unless another call has already replaced it.
+func (t *tokens) renew(rejected string) bool {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if t.header == refused {
+	if t.header == rejected {
 		t.header = ""
 	}
-	return refused != ""
+	return rejected != ""
 }
 
 // get returns the token, and fetches it if there is none. Concurrent calls wait for
 // one fetch, each no longer than its own context.
 func (t *tokens) get(ctx context.Context) (string, error) {
-	header, round := t.fresh()
+	header, fetches := t.valid()
 	if header != "" {
 		return header, nil
 	}
 	select {
-	case t.turn <- struct{}{}:
-		defer func() { <-t.turn }()
+	case t.fetching <- struct{}{}:
+		defer func() { <-t.fetching }()
 	case <-ctx.Done():
 		return "", ctx.Err()
 	}
-	if header, _ := t.fresh(); header != "" {
+	if header, _ := t.valid(); header != "" {
 		return header, nil
 	}
-	if err := t.failedSince(round); err != nil {
+	if err := t.failedSince(fetches); err != nil {
 		return "", err
 	}
-	header, life, err := t.fetch(ctx)
+	header, lifetime, err := t.fetch(ctx)
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	t.round++
+	t.fetches++
 	if err != nil {
-		t.failure = &failedFetch{t.round, err}
+		t.failure = &failedFetch{t.fetches, err}
 		if ctx.Err() != nil {
-			t.failure = nil // the context of this call has ended, not the others'
+			t.failure = nil // the context of this call has ended, but not those of the waiting calls
 		}
 		return "", err
 	}
-	t.header, t.expires = header, time.Now().Add(life-min(early, life/10))
+	t.header, t.expires = header, time.Now().Add(lifetime-min(renewBefore, lifetime/10))
 	return header, nil
 }
 
-// fresh returns the token, "" if it is missing or about to end.
-func (t *tokens) fresh() (header string, round int) {
+// valid returns the token, "" if there is none or if it is about to expire, and the number of fetches.
+func (t *tokens) valid() (header string, fetches int) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if t.header == "" || !time.Now().Before(t.expires) {
-		return "", t.round
+		return "", t.fetches
 	}
-	return t.header, t.round
+	return t.header, t.fetches
 }
 
-// failedSince returns the error of the fetch that this call has waited for, if it failed.
-func (t *tokens) failedSince(round int) error {
+// failedSince returns the error of the fetch for which the call has waited, nil if it succeeded. fetches is
+// the number of fetches before the call waited.
+func (t *tokens) failedSince(fetches int) error {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if t.failure == nil || t.failure.round <= round {
+	if t.failure == nil || t.failure.number <= fetches {
 		return nil
 	}
 	if e, ok := errors.AsType[*rolecall.Error](t.failure.err); ok {
-		return e.WithCause() // a copy: errors are not shared
+		return e.WithCause() // a copy, because callers may modify the error
 	}
 	return t.failure.err
 }
@@ -153,27 +154,27 @@ func (t *tokens) failedSince(round int) error {
 // fetch requests a token. A second token is harmless, so the request may be retried.
 //
 // Source: learn.microsoft.com/linkedin, "Client Credential Flow".
-func (t *tokens) fetch(ctx context.Context) (header string, life time.Duration, err error) {
-	// The context of an API call observes that call's connection, and would mistake this one for it.
-	own, cancel := context.WithCancel(context.Background())
+func (t *tokens) fetch(ctx context.Context) (header string, lifetime time.Duration, err error) {
+	// ctx traces the connection of the API call. With ctx, the trace would record this connection instead.
+	fetchCtx, cancel := context.WithCancel(context.Background())
 	defer cancel()
 	defer context.AfterFunc(ctx, cancel)()
 	req := transport.Request{Op: "linkedin.token", Method: http.MethodPost, Path: t.path, Form: t.form, Repeat: transport.Reading}
-	resp, err := transport.Call[tokenResponse](own, t.api, req) //nolint:contextcheck // own ends with ctx
+	resp, err := transport.Call[tokenResponse](fetchCtx, t.api, req) //nolint:contextcheck // fetchCtx ends with ctx
 	if err != nil {
 		if e, ok := errors.AsType[*rolecall.Error](err); ok && e.StatusCode < 300 {
-			e.Body = nil // it may hold a token
+			e.Body = nil // it may contain a token
 		}
 		return "", 0, err
 	}
-	life = assumedLife
+	lifetime = defaultLifetime
 	if resp.ExpiresIn != nil && *resp.ExpiresIn > 0 {
-		life = time.Duration(min(*resp.ExpiresIn, 1<<31)) * time.Second
+		lifetime = time.Duration(min(*resp.ExpiresIn, 1<<31)) * time.Second
 	}
-	return "Bearer " + resp.AccessToken, life, nil
+	return "Bearer " + resp.AccessToken, lifetime, nil
 }
 
-// tokenResponse is LinkedIn's: expires_in has been seen as a string.
+// tokenResponse is the response of the token endpoint. In one of LinkedIn's samples expires_in is a string.
 type tokenResponse struct {
 	AccessToken string `json:"access_token" secret:"true"`
 	ExpiresIn   *int64 `json:"expires_in"`
@@ -181,7 +182,7 @@ type tokenResponse struct {
 	rolecall.Extra `json:"-"`
 }
 
-// openToken reads the response of the token endpoint, as RFC 6749 defines it.
+// openToken returns the body of a success, or the failure that the body describes as in RFC 6749.
 func openToken(status int, body []byte) ([]byte, *transport.Failure) {
 	var member [3][]byte
 	if err := jsonpeek.Pick(body, member[:], "access_token", "error", "error_description"); err != nil {
@@ -198,9 +199,9 @@ func openToken(status int, body []byte) ([]byte, *transport.Failure) {
 	return body, nil
 }
 
-// tokenClasses are the classes of the token endpoint's codes: LinkedIn responds 400 or 401 with most of
-// them, and 400 says nothing about the call that needed the token. Any other code has the class of its
-// status.
+// tokenClasses maps the error codes of the token endpoint to their classes. LinkedIn responds with 400 or 401
+// for most of them; the class of 400, ErrInvalid, would wrongly mean that the API call is invalid. Any other
+// code has the class of its status.
 //
 // Source: learn.microsoft.com/linkedin, "Client Credential Flow", and RFC 6749, 5.2.
 var tokenClasses = map[string]error{

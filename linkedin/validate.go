@@ -13,30 +13,30 @@ import (
 	"github.com/rolecall-dev/rolecall"
 )
 
-// FieldError is one reason for which LinkedIn would refuse a job, or may refuse it. It never shows
-// the value.
+// FieldError is a problem with one field of a job, for which LinkedIn rejects the job or, if Warning is set,
+// may reject it. It never contains the value.
 type FieldError struct {
-	// Field is the wire's name: "description", "compensation.compensations[0].period".
+	// Field is the name of the JSON member: "description", "compensation.compensations[0].period".
 	Field string
-	// Problem says what is wrong and what to do.
+	// Problem says what is wrong and what is valid. It is written for the person who edits the job.
 	Problem string
-	// Warning: LinkedIn may accept the job all the same, so it is sent.
+	// Warning means that LinkedIn may accept the job nevertheless, so it is sent.
 	Warning bool
 }
 
-// ErrWarning is the class of the error of [Client.Validate] if it has warnings alone.
-var ErrWarning = errors.New("linkedin: a warning, which does not stop the job")
+// ErrWarning is the class of an error of [Client.Validate] that has only warnings.
+var ErrWarning = errors.New("linkedin: warnings only, the job can be sent")
 
-// Error is "description: has 42 characters, …".
+// Error returns Field and Problem: "description: must have 100 to 25,000 characters, has 42".
 func (e *FieldError) Error() string { return e.Field + ": " + e.Problem }
 
-// Validate says why LinkedIn would refuse the job, nil if nothing is known against it. The
-// error is [rolecall.ErrInvalid], names the job and each field, and has a [*FieldError] for
-// each, for errors.As. [Client.PostJobs] does this by itself; call it where people edit jobs.
+// Validate returns an error if LinkedIn would reject the job, nil if no problem is found. The error is
+// [rolecall.ErrInvalid], names the job and each invalid field, and has a [*FieldError] for each, for
+// errors.As. [Client.PostJobs] validates by itself; call Validate when a person edits a job.
 //
-// A problem that does not stop the job is a [*FieldError] with Warning: so far, a missing
-// posterEmail. An error that has warnings alone is [ErrWarning], not ErrInvalid, and PostJobs sends
-// the job, with the warnings in [PostResult].Warnings:
+// A problem that does not prevent sending the job is a [*FieldError] with Warning: at present only a missing
+// posterEmail. An error that has only warnings is [ErrWarning], not ErrInvalid. PostJobs sends such a job,
+// and returns the warnings in [PostResult].Warnings:
 //
 //	if err := client.Validate(&job); errors.Is(err, rolecall.ErrInvalid) {
 //		return err
@@ -44,11 +44,11 @@ func (e *FieldError) Error() string { return e.Field + ": " + e.Problem }
 //		form.Warn(err) // the job can be sent
 //	}
 //
-// What is checked is what LinkedIn documents for the API in use: required fields, lengths,
-// HTML tags, enums, URNs, URLs, times (also seconds in place of milliseconds), what one field
-// demands of another, and fields that the API does not have. A closing is only checked for
-// what is required and too long: LinkedIn's own sample of one has a description and a time
-// that no other operation may have, and a job that cannot be closed is worse.
+// Validate checks the rules that LinkedIn documents for the API in use: required fields, lengths, HTML tags,
+// enums, URNs, URLs, times (also seconds instead of milliseconds), rules between fields, and fields that the
+// API does not have. For a closing the rules are weaker: it may have a short description, any HTML tags, any
+// times from 1970 to 9999, and no contract. LinkedIn's own sample of a closing has a description and a time
+// that are invalid in other operations, and it is important that a job can be closed.
 func (c *Client) Validate(job *JobPosting) error {
 	name := fmt.Sprintf("job %q", job.ExternalJobPostingID)
 	problems := c.validate(job, time.Now())
@@ -68,7 +68,7 @@ func (c *Client) validate(job *JobPosting, now time.Time) []*FieldError {
 	return v.problems
 }
 
-// warnings are those of the problems that do not stop the job.
+// warnings returns the problems that do not prevent sending the job.
 func warnings(problems []*FieldError) []*FieldError {
 	var list []*FieldError
 	for _, p := range problems {
@@ -79,7 +79,7 @@ func warnings(problems []*FieldError) []*FieldError {
 	return list
 }
 
-// problemsOf is an error of a class that names the job and each problem.
+// problemsOf returns an error of a class that contains the name of the job and all problems.
 func (c *Client) problemsOf(name string, class error, problems []*FieldError) error {
 	texts := make([]string, len(problems))
 	causes := []error{class}
@@ -90,7 +90,7 @@ func (c *Client) problemsOf(name string, class error, problems []*FieldError) er
 	return c.api.Local(opPostJobs, name+": "+strings.Join(texts, "; "), causes...)
 }
 
-// validation collects what is wrong with one job.
+// validation collects the problems of one job.
 type validation struct {
 	job       *JobPosting
 	now       time.Time
@@ -103,7 +103,7 @@ func (v *validation) add(field, format string, args ...any) {
 	v.problems = append(v.problems, &FieldError{Field: field, Problem: fmt.Sprintf(format, args...)})
 }
 
-// warn adds a problem that does not stop the job.
+// warn adds a problem that does not prevent sending the job.
 func (v *validation) warn(field, problem string) {
 	v.problems = append(v.problems, &FieldError{Field: field, Problem: problem, Warning: true})
 }
@@ -111,12 +111,12 @@ func (v *validation) warn(field, problem string) {
 func (v *validation) all() {
 	v.operation()
 	v.identity()
-	v.texts()
+	v.content()
 	v.times()
-	v.places()
+	v.listLengths()
 	v.enums()
 	v.promotion()
-	v.generation()
+	v.apiFields()
 	v.compensation()
 	v.onsiteApply()
 	v.poster() // last, since it is a warning
@@ -124,7 +124,7 @@ func (v *validation) all() {
 
 func (v *validation) poster() {
 	if strings.TrimSpace(v.job.PosterEmail) == "" {
-		v.warn("posterEmail", "is required by LinkedIn since June 2025: the address of a person with a seat in the contract")
+		v.warn("posterEmail", "is required since June 2025: the email address of a person with a seat in the contract")
 	}
 }
 
@@ -136,10 +136,10 @@ func (v *validation) required(field, value string) bool {
 	return true
 }
 
-// atMost checks a length in characters.
-func (v *validation) atMost(field, value string, most int) {
-	if n := utf8.RuneCountInString(value); n > most {
-		v.add(field, "has %d characters, LinkedIn takes %d", n, most)
+// maxLength checks a length in characters.
+func (v *validation) maxLength(field, value string, limit int) {
+	if n := utf8.RuneCountInString(value); n > limit {
+		v.add(field, "must have at most %d characters, has %d", limit, n)
 	}
 }
 
@@ -149,31 +149,32 @@ func (v *validation) operation() {
 	case OperationCreate, OperationUpdate, OperationRenew, OperationClose:
 	case OperationUpgrade, OperationDowngrade:
 		if !v.versioned {
-			v.add(field, "%s belongs to the versioned API: use WithVersion, or send UPDATE with another listingType", v.job.Operation)
+			v.add(field, "%s requires the versioned API: use WithVersion, or UPDATE with another listingType", v.job.Operation)
 		}
 	case "":
 		v.add(field, "is required: CREATE, UPDATE, RENEW or CLOSE")
 	default:
-		v.add(field, "is no operation of LinkedIn's")
+		v.add(field, "is unknown: use CREATE, UPDATE, RENEW or CLOSE")
 	}
 }
 
-// identity: which job, whose, and where to apply.
+// identity checks the id of the job, the company, the contract, the industries, and all URLs and email
+// addresses.
 func (v *validation) identity() {
 	j := v.job
 	if v.required("externalJobPostingId", j.ExternalJobPostingID) {
-		most := 200
+		limit := 200
 		if v.versioned {
-			most = 75
+			limit = 75
 		}
-		v.atMost("externalJobPostingId", j.ExternalJobPostingID, most)
+		v.maxLength("externalJobPostingId", j.ExternalJobPostingID, limit)
 	}
 	company := "integrationContext"
 	if v.versioned {
 		company = "company"
 	}
 	if j.Company == "" && j.CompanyName == "" && j.CompanyPageURL == "" {
-		v.add(company, "is required, or companyPageUrl, or companyName")
+		v.add(company, "is required, or companyPageUrl or companyName instead")
 	}
 	v.urn(company, "organization", j.Company)
 	v.url("companyPageUrl", j.CompanyPageURL)
@@ -191,19 +192,20 @@ func (v *validation) identity() {
 	v.urn("contract", "contract", j.Contract)
 }
 
-func (v *validation) texts() {
+// content checks the title and the descriptions.
+func (v *validation) content() {
 	j := v.job
 	if v.required("title", j.Title) {
-		v.atMost("title", j.Title, 200)
+		v.maxLength("title", j.Title, 200)
 	}
 	if v.required("description", j.Description) {
 		n := utf8.RuneCountInString(j.Description)
 		if n > 25_000 || n < 100 && !v.closing {
-			v.add("description", "has %d characters, LinkedIn takes 100 to 25,000", n)
+			v.add("description", "must have 100 to 25,000 characters, has %d", n)
 		}
 		v.tags("description", j.Description)
 	}
-	v.atMost("skillsDescription", j.SkillsDescription, 4000)
+	v.maxLength("skillsDescription", j.SkillsDescription, 4000)
 	v.tags("skillsDescription", j.SkillsDescription)
 }
 
@@ -211,21 +213,21 @@ func (v *validation) tags(field, html string) {
 	if v.closing {
 		return
 	}
-	if strange := strangeTags(html); len(strange) > 0 {
-		v.add(field, "has the HTML tag %s, which LinkedIn would strip: it keeps %s (write &lt; for a < that begins no tag)",
-			strings.Join(strange, ", "), strings.Join(keptTags, ", "))
+	if tags := unsupportedTags(html); len(tags) > 0 {
+		v.add(field, "must not contain the HTML tag %s, allowed are %s (write &lt; for a literal <)",
+			strings.Join(tags, ", "), strings.Join(allowedTags, ", "))
 	}
 }
 
-// oldest is before any job that is still open, and long after 1970, where seconds lead that
-// are taken for milliseconds.
-var oldest = time.Date(1990, 1, 1, 0, 0, 0, 0, time.UTC)
+// earliestTime is before the times of any open job, and long after the times in 1970 that result from seconds
+// instead of milliseconds.
+var earliestTime = time.Date(1990, 1, 1, 0, 0, 0, 0, time.UTC)
 
-// inRange refuses a time that the wire's milliseconds since 1970 cannot carry, or that no calendar
-// of LinkedIn's has: a number of nanoseconds that was taken for one of milliseconds, for example.
-func (v *validation) inRange(field string, at time.Time) bool {
+// representable rejects a time before 1970, which cannot be sent as milliseconds since 1970, or after the year
+// 9999, which results from nanoseconds instead of milliseconds.
+func (v *validation) representable(field string, at time.Time) bool {
 	if year := at.UTC().Year(); !at.IsZero() && (year < 1970 || year > 9999) {
-		v.add(field, "is in the year %d: it must be in 1970 to 9999", year)
+		v.add(field, "year must be 1970 to 9999, is %d", year)
 		return false
 	}
 	return true
@@ -236,49 +238,50 @@ func (v *validation) times() {
 	if listed.IsZero() {
 		v.add("listedAt", "is required")
 	}
-	inRange := v.inRange("listedAt", listed)
-	if inRange = v.inRange("expireAt", expires) && inRange; v.closing || !inRange {
+	representable := v.representable("listedAt", listed)
+	if representable = v.representable("expireAt", expires) && representable; v.closing || !representable {
 		return
 	}
 	if !listed.IsZero() && !v.tooOld("listedAt", listed) && listed.After(v.now) {
-		v.add("listedAt", "is in the future")
+		v.add("listedAt", "must not be in the future")
 	}
 	if !expires.IsZero() && !v.tooOld("expireAt", expires) {
 		v.expiry(expires.Sub(v.now))
 	}
 }
 
-// tooOld adds the problem of a time that no open job has.
+// tooOld reports whether a time is before earliestTime, and adds the problem.
 func (v *validation) tooOld(field string, at time.Time) bool {
-	if at.Before(oldest) {
-		v.add(field, "is in %d: are these seconds where milliseconds are meant?", at.UTC().Year())
+	if at.Before(earliestTime) {
+		v.add(field, "is in %d (seconds instead of milliseconds?)", at.UTC().Year())
 		return true
 	}
 	return false
 }
 
-// expiry checks how far ahead the job ends.
+// expiry checks the time from now until the listing ends.
 func (v *validation) expiry(ahead time.Duration) {
 	switch {
 	case ahead <= 0:
-		v.add("expireAt", "is not in the future")
+		v.add("expireAt", "must be in the future")
 	case v.versioned && ahead <= 24*time.Hour:
 		v.add("expireAt", "must be more than 24 hours ahead")
 	case v.versioned && ahead > 365*24*time.Hour:
 		v.add("expireAt", "must be at most 365 days ahead")
 	case v.job.ListingType == ListingPremium && (ahead < 24*time.Hour || ahead > 90*24*time.Hour):
-		v.add("expireAt", "of a promoted job must be 1 to 90 days ahead")
+		v.add("expireAt", "must be 1 to 90 days ahead for a promoted job")
 	}
 }
 
-func (v *validation) places() {
+// listLengths checks the location, the workplace type, and the number of elements in lists.
+func (v *validation) listLengths() {
 	j := v.job
 	v.required("location", j.Location)
 	if n := len(j.AlternateLocations); n > 7 {
-		v.add("alternateLocations", "are %d, LinkedIn takes 7", n)
+		v.add("alternateLocations", "must have at most 7 elements, has %d", n)
 	}
 	if n := len(j.WorkplaceTypes); n > 1 {
-		v.add("workplaceTypes", "are %d, LinkedIn takes exactly one", n)
+		v.add("workplaceTypes", "must have exactly one element, has %d", n)
 	}
 	for _, w := range j.WorkplaceTypes {
 		if !slices.ContainsFunc([]WorkplaceType{WorkplaceOnSite, WorkplaceHybrid, WorkplaceRemote}, func(known WorkplaceType) bool {
@@ -288,7 +291,7 @@ func (v *validation) places() {
 		}
 	}
 	if n := len(j.Categories); n > 3 {
-		v.add("categories", "are %d, LinkedIn takes 3", n)
+		v.add("categories", "must have at most 3 elements, has %d", n)
 	}
 }
 
@@ -306,8 +309,8 @@ func (v *validation) enums() {
 	}
 }
 
-// oneOf refuses what LinkedIn answers with "is not an enum symbol". A value that it has since
-// got can be sent by way of Extra.
+// oneOf rejects an unknown enum value, to which LinkedIn responds "is not an enum symbol". A newer value can
+// be sent in Extra.
 func oneOf[T ~string](v *validation, field string, value T, known ...T) {
 	if value == "" || slices.Contains(known, value) {
 		return
@@ -319,7 +322,7 @@ func oneOf[T ~string](v *validation, field string, value T, known ...T) {
 	v.add(field, "must be one of %s", strings.Join(names, ", "))
 }
 
-// promotion: what promoted, internal and Apply Connect jobs demand of other fields.
+// promotion checks the fields that promoted, internal and Apply Connect jobs require.
 func (v *validation) promotion() {
 	j := v.job
 	if j.Contract == "" && !v.closing {
@@ -333,16 +336,16 @@ func (v *validation) promotion() {
 	if j.Availability != "" && j.Availability != AvailabilityPublic {
 		switch {
 		case j.ListingType == ListingPremium:
-			v.add("availability", "of a promoted job must be PUBLIC")
+			v.add("availability", "must be PUBLIC for a promoted job")
 		case j.OnsiteApply != nil:
-			v.add("availability", "of a job with onsiteApplyConfiguration must be PUBLIC")
+			v.add("availability", "must be PUBLIC for a job with onsiteApplyConfiguration")
 		}
 	}
 }
 
-// generation: fields that the API in use does not have, and answers with "Unpermitted fields
-// present in REQUEST_BODY" for the whole batch.
-func (v *validation) generation() {
+// apiFields rejects fields that the API in use does not have. LinkedIn would reject the whole batch with
+// "Unpermitted fields present in REQUEST_BODY".
+func (v *validation) apiFields() {
 	j := v.job
 	for _, f := range []struct {
 		name      string
@@ -361,9 +364,9 @@ func (v *validation) generation() {
 		switch {
 		case !f.set || f.versioned == v.versioned:
 		case f.versioned:
-			v.add(f.name, "is a field of the versioned API alone: use WithVersion, or leave it out")
+			v.add(f.name, "requires the versioned API: use WithVersion, or leave it empty")
 		default:
-			v.add(f.name, "is a field of the unversioned API alone: leave it out")
+			v.add(f.name, "does not exist in the versioned API: leave it empty")
 		}
 	}
 }
@@ -378,14 +381,14 @@ func (v *validation) onsiteApply() {
 	}
 }
 
-// urn checks "urn:li:organization:1234"; "" is left to others.
+// urn checks a URN such as "urn:li:organization:1234", unless it is empty.
 func (v *validation) urn(field, entity, value string) {
 	if value == "" {
 		return
 	}
 	id, ok := strings.CutPrefix(value, "urn:li:"+entity+":")
 	if !ok || id == "" || strings.ContainsAny(id, " :,()") {
-		v.add(field, "must be a URN, as in urn:li:%s:1234", entity)
+		v.add(field, "must be a URN such as urn:li:%s:1234", entity)
 	}
 }
 
@@ -395,7 +398,7 @@ func (v *validation) url(field, value string) {
 	}
 	u, err := url.Parse(value)
 	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Hostname() == "" {
-		v.add(field, "must be a whole URL, with https:// and a host")
+		v.add(field, "must be an absolute URL such as https://example.com/jobs")
 	}
 }
 
@@ -404,6 +407,6 @@ func (v *validation) email(field, value string) {
 		return
 	}
 	if address, err := mail.ParseAddress(value); err != nil || address.Address != value {
-		v.add(field, "must be a bare e-mail address")
+		v.add(field, "must be an email address such as jobs@example.com")
 	}
 }

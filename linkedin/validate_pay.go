@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// compensation checks each part of it.
+// compensation checks the compensation and the budget.
 func (v *validation) compensation() {
 	if v.job.Compensation != nil {
 		for i, pay := range v.job.Compensation.Compensations {
@@ -29,7 +29,7 @@ func (v *validation) pay(field string, pay Pay) {
 	v.money(field+".exactAmount", pay.Value.ExactAmount)
 	if r := pay.Value.Range; r != nil {
 		if r.Start == nil && r.End == nil {
-			v.add(field+".range", "has neither a start nor an end")
+			v.add(field+".range", "must have a start or an end")
 		}
 		v.money(field+".range.start", r.Start)
 		v.money(field+".range.end", r.End)
@@ -41,14 +41,14 @@ func (v *validation) money(field string, m *Money) {
 		return
 	}
 	if !isDecimal(m.Amount) {
-		v.add(field+".amount", "must be a decimal number, as in 4000.50")
+		v.add(field+".amount", "must be a decimal number such as 4000.50")
 	}
 	if len(m.CurrencyCode) != 3 || strings.Trim(m.CurrencyCode, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != "" {
-		v.add(field+".currencyCode", "must be of ISO 4217, as in EUR")
+		v.add(field+".currencyCode", "must be an ISO 4217 code such as EUR")
 	}
 }
 
 func isDecimal(s string) bool {
 	whole, fraction, pointed := strings.Cut(s, ".")
-	return digits(whole) && (!pointed || digits(fraction))
+	return isDigits(whole) && (!pointed || isDigits(fraction))
 }

@@ -65,75 +65,75 @@ func TestValidate(t *testing.T) {
 
 		"no id":                     {func(j *linkedin.JobPosting) { j.ExternalJobPostingID = "" }, "externalJobPostingId: is required", both},
 		"an id of 200":              {func(j *linkedin.JobPosting) { j.ExternalJobPostingID = strings.Repeat("x", 200) }, "", v2},
-		"an id of 201":              {func(j *linkedin.JobPosting) { j.ExternalJobPostingID = strings.Repeat("x", 201) }, "externalJobPostingId: has 201 characters, LinkedIn takes 200", v2},
+		"an id of 201":              {func(j *linkedin.JobPosting) { j.ExternalJobPostingID = strings.Repeat("x", 201) }, "externalJobPostingId: must have at most 200 characters, has 201", v2},
 		"an id of 75":               {func(j *linkedin.JobPosting) { j.ExternalJobPostingID = strings.Repeat("ü", 75) }, "", versioned},
-		"an id of 76":               {func(j *linkedin.JobPosting) { j.ExternalJobPostingID = strings.Repeat("x", 76) }, "externalJobPostingId: has 76 characters, LinkedIn takes 75", versioned},
+		"an id of 76":               {func(j *linkedin.JobPosting) { j.ExternalJobPostingID = strings.Repeat("x", 76) }, "externalJobPostingId: must have at most 75 characters, has 76", versioned},
 		"no operation":              {func(j *linkedin.JobPosting) { j.Operation = "" }, "jobPostingOperationType: is required", both},
-		"an operation there is not": {func(j *linkedin.JobPosting) { j.Operation = "DELETE" }, "jobPostingOperationType: is no operation", both},
+		"an operation there is not": {func(j *linkedin.JobPosting) { j.Operation = "DELETE" }, "jobPostingOperationType: is unknown", both},
 		"an upgrade":                {func(j *linkedin.JobPosting) { j.Operation = linkedin.OperationUpgrade }, "", versioned},
-		"an upgrade in v2":          {func(j *linkedin.JobPosting) { j.Operation = linkedin.OperationUpgrade }, "jobPostingOperationType: UPGRADE belongs to the versioned API", v2},
+		"an upgrade in v2":          {func(j *linkedin.JobPosting) { j.Operation = linkedin.OperationUpgrade }, "jobPostingOperationType: UPGRADE requires the versioned API", v2},
 		"a downgrade in v2":         {func(j *linkedin.JobPosting) { j.Operation = linkedin.OperationDowngrade }, "jobPostingOperationType: DOWNGRADE", v2},
 
-		"no company":               {func(j *linkedin.JobPosting) { j.Company = "" }, "integrationContext: is required, or", v2},
-		"no company, versioned":    {func(j *linkedin.JobPosting) { j.Company = "" }, "company: is required, or", versioned},
+		"no company":               {func(j *linkedin.JobPosting) { j.Company = "" }, "integrationContext: is required, or companyPageUrl", v2},
+		"no company, versioned":    {func(j *linkedin.JobPosting) { j.Company = "" }, "company: is required, or companyPageUrl", versioned},
 		"a company by name":        {func(j *linkedin.JobPosting) { j.Company, j.CompanyName = "", "Example" }, "", both},
 		"a company by page":        {func(j *linkedin.JobPosting) { j.Company, j.CompanyPageURL = "", "https://example.com/company" }, "", both},
-		"a bare company":           {func(j *linkedin.JobPosting) { j.Company = "1234" }, "integrationContext: must be a URN, as in urn:li:organization:1234", v2},
+		"a bare company":           {func(j *linkedin.JobPosting) { j.Company = "1234" }, "integrationContext: must be a URN such as urn:li:organization:1234", v2},
 		"a URN of something else":  {func(j *linkedin.JobPosting) { j.Company = "urn:li:jobPosting:1" }, "company: must be a URN", versioned},
 		"a URN without an id":      {func(j *linkedin.JobPosting) { j.Company = "urn:li:organization:" }, "company: must be a URN", versioned},
 		"no URL to apply":          {func(j *linkedin.JobPosting) { j.CompanyApplyURL = " " }, "companyApplyUrl: is required", both},
-		"half a URL to apply":      {func(j *linkedin.JobPosting) { j.CompanyApplyURL = "careers.example.com/1" }, "companyApplyUrl: must be a whole URL", both},
+		"half a URL to apply":      {func(j *linkedin.JobPosting) { j.CompanyApplyURL = "careers.example.com/1" }, "companyApplyUrl: must be an absolute URL", both},
 		"a mailto to apply":        {func(j *linkedin.JobPosting) { j.CompanyApplyURL = "mailto:jobs@example.com" }, "companyApplyUrl: must be", both},
 		"a broken page":            {func(j *linkedin.JobPosting) { j.CompanyPageURL = "https://" }, "companyPageUrl: must be", both},
 		"a broken pixel":           {func(j *linkedin.JobPosting) { j.TrackingPixelURL = "pixel.gif" }, "trackingPixelUrl: must be", both},
 		"a poster":                 {func(j *linkedin.JobPosting) { j.PosterEmail = "hr@example.com" }, "", both},
-		"a blank poster with more": {func(j *linkedin.JobPosting) { j.PosterEmail = " x" }, "posterEmail: must be a bare", both},
-		"a poster with a name":     {func(j *linkedin.JobPosting) { j.PosterEmail = "HR <hr@example.com>" }, "posterEmail: must be a bare", both},
+		"a blank poster with more": {func(j *linkedin.JobPosting) { j.PosterEmail = " x" }, "posterEmail: must be an email address", both},
+		"a poster with a name":     {func(j *linkedin.JobPosting) { j.PosterEmail = "HR <hr@example.com>" }, "posterEmail: must be an email address", both},
 		"a bare industry":          {func(j *linkedin.JobPosting) { j.Industries = []string{"urn:li:industry:4", "5"} }, "industries[1]: must be a URN", both},
 		"a bare contract":          {func(j *linkedin.JobPosting) { j.Contract = "77" }, "contract: must be a URN", both},
 
 		"no title":                   {func(j *linkedin.JobPosting) { j.Title = "" }, "title: is required", both},
 		"a title of 200":             {func(j *linkedin.JobPosting) { j.Title = strings.Repeat("ß", 200) }, "", both},
-		"a title of 201":             {func(j *linkedin.JobPosting) { j.Title = strings.Repeat("x", 201) }, "title: has 201", both},
+		"a title of 201":             {func(j *linkedin.JobPosting) { j.Title = strings.Repeat("x", 201) }, "title: must have at most 200 characters, has 201", both},
 		"no description":             {func(j *linkedin.JobPosting) { j.Description = "" }, "description: is required", both},
-		"a description of 99":        {func(j *linkedin.JobPosting) { j.Description = strings.Repeat("x", 99) }, "description: has 99 characters", both},
+		"a description of 99":        {func(j *linkedin.JobPosting) { j.Description = strings.Repeat("x", 99) }, "description: must have 100 to 25,000 characters, has 99", both},
 		"a description of 100":       {func(j *linkedin.JobPosting) { j.Description = strings.Repeat("é", 100) }, "", both},
 		"a description of 25,000":    {func(j *linkedin.JobPosting) { j.Description = strings.Repeat("x", 25_000) }, "", both},
-		"a description of 25,001":    {func(j *linkedin.JobPosting) { j.Description = strings.Repeat("x", 25_001) }, "description: has 25001 characters", both},
-		"skills of 4,001":            {func(j *linkedin.JobPosting) { j.SkillsDescription = strings.Repeat("x", 4001) }, "skillsDescription: has 4001", both},
-		"a tag that LinkedIn strips": {func(j *linkedin.JobPosting) { j.Description += `<a href="https://example.com">here</a>` }, "description: has the HTML tag <a>,", both},
-		"a tag in the skills":        {func(j *linkedin.JobPosting) { j.SkillsDescription = "<h1>steel</h1>" }, "skillsDescription: has the HTML tag <h1>,", both},
+		"a description of 25,001":    {func(j *linkedin.JobPosting) { j.Description = strings.Repeat("x", 25_001) }, "description: must have 100 to 25,000 characters, has 25001", both},
+		"skills of 4,001":            {func(j *linkedin.JobPosting) { j.SkillsDescription = strings.Repeat("x", 4001) }, "skillsDescription: must have at most 4000 characters, has 4001", both},
+		"a tag that LinkedIn strips": {func(j *linkedin.JobPosting) { j.Description += `<a href="https://example.com">here</a>` }, "description: must not contain the HTML tag <a>,", both},
+		"a tag in the skills":        {func(j *linkedin.JobPosting) { j.SkillsDescription = "<h1>steel</h1>" }, "skillsDescription: must not contain the HTML tag <h1>,", both},
 		"every tag that LinkedIn has": {func(j *linkedin.JobPosting) {
 			j.Description += "<B>b</B><strong>s</strong><u>u</u><i>i</i><br/><p class='x'>p</p><ul><li>l</li></ul>"
 		}, "", both},
 
-		"a year of five digits":    {func(j *linkedin.JobPosting) { j.ListedAt = time.Date(12026, 3, 1, 0, 0, 0, 0, time.UTC) }, "listedAt: is in the year 12026", both},
-		"a time before the wire's": {func(j *linkedin.JobPosting) { j.ListedAt = time.Date(26, 3, 1, 0, 0, 0, 0, time.UTC) }, "listedAt: is in the year 26", both},
-		"an end in nanoseconds":    {func(j *linkedin.JobPosting) { j.ExpireAt = time.UnixMilli(now.UnixNano()) }, "expireAt: is in the year", both},
-		"an end that overflows":    {func(j *linkedin.JobPosting) { j.ExpireAt = time.Unix(1<<60, 0) }, "expireAt: is in the year", both},
+		"a year of five digits":    {func(j *linkedin.JobPosting) { j.ListedAt = time.Date(12026, 3, 1, 0, 0, 0, 0, time.UTC) }, "listedAt: year must be 1970 to 9999, is 12026", both},
+		"a time before the wire's": {func(j *linkedin.JobPosting) { j.ListedAt = time.Date(26, 3, 1, 0, 0, 0, 0, time.UTC) }, "listedAt: year must be 1970 to 9999, is 26", both},
+		"an end in nanoseconds":    {func(j *linkedin.JobPosting) { j.ExpireAt = time.UnixMilli(now.UnixNano()) }, "expireAt: year must be 1970 to 9999, is", both},
+		"an end that overflows":    {func(j *linkedin.JobPosting) { j.ExpireAt = time.Unix(1<<60, 0) }, "expireAt: year must be 1970 to 9999, is", both},
 		"a closing in nanoseconds": {func(j *linkedin.JobPosting) {
 			j.Operation, j.ListedAt = linkedin.OperationClose, time.UnixMilli(now.UnixNano())
-		}, "listedAt: is in the year", both},
+		}, "listedAt: year must be 1970 to 9999, is", both},
 		"no time of listing":         {func(j *linkedin.JobPosting) { j.ListedAt = time.Time{} }, "listedAt: is required", both},
-		"seconds for milliseconds":   {func(j *linkedin.JobPosting) { j.ListedAt = time.UnixMilli(now.Unix()) }, "listedAt: is in 1970: are these seconds", both},
-		"a listing tomorrow":         {func(j *linkedin.JobPosting) { j.ListedAt = now.Add(day) }, "listedAt: is in the future", both},
+		"seconds for milliseconds":   {func(j *linkedin.JobPosting) { j.ListedAt = time.UnixMilli(now.Unix()) }, "listedAt: is in 1970 (seconds instead of milliseconds?)", both},
+		"a listing tomorrow":         {func(j *linkedin.JobPosting) { j.ListedAt = now.Add(day) }, "listedAt: must not be in the future", both},
 		"an end in a week":           {func(j *linkedin.JobPosting) { j.ExpireAt = now.Add(7 * day) }, "", both},
-		"an end in seconds":          {func(j *linkedin.JobPosting) { j.ExpireAt = time.UnixMilli(now.Unix()) }, "expireAt: is in 1970: are these seconds", both},
-		"an end that is past":        {func(j *linkedin.JobPosting) { j.ExpireAt = now.Add(-day) }, "expireAt: is not in the future", both},
+		"an end in seconds":          {func(j *linkedin.JobPosting) { j.ExpireAt = time.UnixMilli(now.Unix()) }, "expireAt: is in 1970 (seconds instead of milliseconds?)", both},
+		"an end that is past":        {func(j *linkedin.JobPosting) { j.ExpireAt = now.Add(-day) }, "expireAt: must be in the future", both},
 		"an end in an hour":          {func(j *linkedin.JobPosting) { j.ExpireAt = now.Add(time.Hour) }, "", v2},
 		"a versioned end in an hour": {func(j *linkedin.JobPosting) { j.ExpireAt = now.Add(time.Hour) }, "expireAt: must be more than 24 hours ahead", versioned},
 		"a versioned end in a year":  {func(j *linkedin.JobPosting) { j.ExpireAt = now.Add(366 * day) }, "expireAt: must be at most 365", versioned},
 		"a promoted job for 91 days": {func(j *linkedin.JobPosting) {
 			j.ListingType, j.Contract, j.ExpireAt = linkedin.ListingPremium, "urn:li:contract:1", now.Add(91*day)
-		}, "expireAt: of a promoted job", both},
+		}, "expireAt: must be 1 to 90 days ahead for a promoted job", both},
 
 		"no location":            {func(j *linkedin.JobPosting) { j.Location = "" }, "location: is required", both},
 		"seven locations":        {func(j *linkedin.JobPosting) { j.AlternateLocations = make([]string, 7) }, "", both},
-		"eight locations":        {func(j *linkedin.JobPosting) { j.AlternateLocations = make([]string, 8) }, "alternateLocations: are 8, LinkedIn takes 7", both},
+		"eight locations":        {func(j *linkedin.JobPosting) { j.AlternateLocations = make([]string, 8) }, "alternateLocations: must have at most 7 elements, has 8", both},
 		"a workplace":            {func(j *linkedin.JobPosting) { j.WorkplaceTypes = []linkedin.WorkplaceType{"remote"} }, "", both},
-		"two workplaces":         {func(j *linkedin.JobPosting) { j.WorkplaceTypes = []linkedin.WorkplaceType{"Remote", "Hybrid"} }, "workplaceTypes: are 2", both},
+		"two workplaces":         {func(j *linkedin.JobPosting) { j.WorkplaceTypes = []linkedin.WorkplaceType{"Remote", "Hybrid"} }, "workplaceTypes: must have exactly one element, has 2", both},
 		"a workplace of nowhere": {func(j *linkedin.JobPosting) { j.WorkplaceTypes = []linkedin.WorkplaceType{"HOME"} }, "workplaceTypes: must be", both},
-		"four categories":        {func(j *linkedin.JobPosting) { j.Categories = make([]string, 4) }, "categories: are 4", both},
+		"four categories":        {func(j *linkedin.JobPosting) { j.Categories = make([]string, 4) }, "categories: must have at most 3 elements, has 4", both},
 
 		"an unknown employment":   {func(j *linkedin.JobPosting) { j.EmploymentStatus = "FREELANCE" }, "employmentStatus: must be one of FULL_TIME", both},
 		"an unknown experience":   {func(j *linkedin.JobPosting) { j.ExperienceLevel = "WIZARD" }, "experienceLevel: must be one of", both},
@@ -146,17 +146,17 @@ func TestValidate(t *testing.T) {
 		"internal without a contract": {func(j *linkedin.JobPosting) { j.Availability = linkedin.AvailabilityInternal }, "contract: is required for an internal job", both},
 		"promoted and internal": {func(j *linkedin.JobPosting) {
 			j.ListingType, j.Contract, j.Availability = linkedin.ListingPremium, "urn:li:contract:1", linkedin.AvailabilityInternal
-		}, "availability: of a promoted job must be PUBLIC", both},
+		}, "availability: must be PUBLIC for a promoted job", both},
 		"Apply Connect in private": {func(j *linkedin.JobPosting) {
 			j.Availability, j.Contract = linkedin.AvailabilityInternal, "urn:li:contract:1"
 			j.OnsiteApply = &linkedin.OnsiteApplyConfiguration{JobApplicationWebhookURL: "https://ats.example.com/hooks"}
-		}, "availability: of a job with onsiteApplyConfiguration", both},
+		}, "availability: must be PUBLIC for a job with onsiteApplyConfiguration", both},
 		"Apply Connect without a webhook": {func(j *linkedin.JobPosting) { j.OnsiteApply = &linkedin.OnsiteApplyConfiguration{} }, "onsiteApplyConfiguration.jobApplicationWebhookUrl: is required", both},
 
-		"a field of v2":              {func(j *linkedin.JobPosting) { j.CompanyJobCode = "c" }, "companyJobCode: is a field of the unversioned API", versioned},
+		"a field of v2":              {func(j *linkedin.JobPosting) { j.CompanyJobCode = "c" }, "companyJobCode: does not exist in the versioned API", versioned},
 		"a field of v2 in v2":        {func(j *linkedin.JobPosting) { j.CompanyJobCode, j.AccessRestricted = "c", new(false) }, "", v2},
 		"a versioned field":          {func(j *linkedin.JobPosting) { j.PartnerRequisitionID = "r" }, "", versioned},
-		"a versioned field in v2":    {func(j *linkedin.JobPosting) { j.Budget = &linkedin.Budget{Total: money("1", "EUR")} }, "budget: is a field of the versioned API", v2},
+		"a versioned field in v2":    {func(j *linkedin.JobPosting) { j.Budget = &linkedin.Budget{Total: money("1", "EUR")} }, "budget: requires the versioned API", v2},
 		"a field of tomorrow's goes": {func(j *linkedin.JobPosting) { j.Extra = map[string]json.RawMessage{"moon": json.RawMessage(`1`)} }, "", both},
 
 		"a good salary": {func(j *linkedin.JobPosting) {
@@ -168,7 +168,7 @@ func TestValidate(t *testing.T) {
 		}, "compensation.compensations[0].value: must be either", both},
 		"an empty range": {func(j *linkedin.JobPosting) {
 			j.Compensation = pay(linkedin.Pay{Value: &linkedin.PayValue{Range: &linkedin.PayRange{}}})
-		}, "compensation.compensations[0].value.range: has neither", both},
+		}, "compensation.compensations[0].value.range: must have a start or an end", both},
 		"an unknown period": {func(j *linkedin.JobPosting) {
 			j.Compensation = pay(linkedin.Pay{Period: "NEVER", Value: &linkedin.PayValue{ExactAmount: money("1", "EUR")}})
 		}, "compensation.compensations[0].period: must be", both},
