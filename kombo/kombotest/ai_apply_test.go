@@ -59,13 +59,13 @@ func TestAnswersToAnApplicationFormAreChecked(t *testing.T) {
 	token := inquired["submission_token"]
 	form := list(t, inquired["application_form"])
 	personal := list(t, object(t, form[0])["children"])
-	id := func(block any) string { return text(object(t, block)["question_id"]) }
+	id := func(block any) string { return str(object(t, block)["question_id"]) }
 	option := func(block any, n int) any { return object(t, list(t, object(t, block)["options"])[n])["id"] }
 	place, office := form[1], form[2]
 	answer := func(block, value any) record { return record{"question_id": id(block), "answer": value} }
 	file := record{"name": "cv.pdf", "content_type": "application/pdf", "data": "JVBERg=="}
 	always := []record{answer(personal[0], "Nora"), answer(personal[1], "New"), answer(personal[2], "n@example.com"), answer(personal[3], file)}
-	apply := func(answers ...record) reply {
+	apply := func(answers ...record) response {
 		return a.do(http.MethodPost, "/ai-apply/apply", record{
 			"submission_token": token, "candidate_email": "n@example.com", "screening_question_answers": append(append([]record{}, always...), answers...),
 		})

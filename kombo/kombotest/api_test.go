@@ -23,8 +23,8 @@ import (
 // record is a JSON object as it came.
 type record = map[string]any
 
-// reply is a response of the fake.
-type reply struct {
+// response is a response of the fake.
+type response struct {
 	status int
 	header http.Header
 	body   []byte
@@ -54,7 +54,7 @@ func client(t *testing.T, fake *kombotest.Server) *api {
 }
 
 // send asks with a path that begins behind the version.
-func (a *api) send(ctx context.Context, method, path string, body any) (reply, error) {
+func (a *api) send(ctx context.Context, method, path string, body any) (response, error) {
 	a.t.Helper()
 	var content io.Reader
 	switch b := body.(type) {
@@ -71,21 +71,21 @@ func (a *api) send(ctx context.Context, method, path string, body any) (reply, e
 	req.Header = a.header.Clone()
 	resp, err := a.client.Do(req)
 	if err != nil {
-		return reply{}, err
+		return response{}, err
 	}
 	defer func() { _ = resp.Body.Close() }()
 	raw, err := io.ReadAll(resp.Body)
-	return reply{resp.StatusCode, resp.Header, raw}, err
+	return response{resp.StatusCode, resp.Header, raw}, err
 }
 
-func (a *api) do(method, path string, body any) reply {
+func (a *api) do(method, path string, body any) response {
 	a.t.Helper()
 	r, err := a.send(a.t.Context(), method, path, body)
 	require.NoError(a.t, err)
 	return r
 }
 
-func (a *api) get(path string) reply {
+func (a *api) get(path string) response {
 	a.t.Helper()
 	return a.do(http.MethodGet, path, nil)
 }
@@ -115,7 +115,7 @@ func (a *api) warned(method, path string, body any) (data record, warnings []any
 }
 
 // rejected wants an error of Kombo's, with all its members.
-func (r reply) rejected(t *testing.T, status int, code any) {
+func (r response) rejected(t *testing.T, status int, code any) {
 	t.Helper()
 	require.Equal(t, status, r.status, "%s", r.body)
 	var envelope struct {

@@ -55,7 +55,7 @@ func TestChanges(t *testing.T) {
 		require.Equal(t, map[string][]string{"/ats/jobs": {a.fake.JobID(3), a.fake.JobID(7), a.fake.JobID(30)}}, a.since(now))
 		after := a.one("/ats/jobs", a.fake.JobID(3))
 		require.Equal(t, now, after["changed_at"])
-		require.Equal(t, text(before["name"])+" (revision 2)", after["name"])
+		require.Equal(t, str(before["name"])+" (revision 2)", after["name"])
 		require.Equal(t, after["name"], object(t, a.one("/ats/applications", a.fake.ApplicationID(3))["job"])["name"])
 	})
 	t.Run("are joined with the base records that are as new", func(t *testing.T) {
@@ -65,7 +65,7 @@ func TestChanges(t *testing.T) {
 		a.fake.ChangeJob(2)
 		a.fake.ChangeJob(38)
 		want := append([]string{a.fake.JobID(2)}, ids(whole[36:])...)
-		require.Equal(t, want, a.since(text(whole[36]["changed_at"]))["/ats/jobs"])
+		require.Equal(t, want, a.since(str(whole[36]["changed_at"]))["/ats/jobs"])
 	})
 	t.Run("of a posting find the job, whose changed_at stays", func(t *testing.T) {
 		t.Parallel()
@@ -191,7 +191,7 @@ func (a *api) everything() map[string]map[string]record {
 	for _, path := range everyList {
 		all[path] = map[string]record{}
 		for _, r := range a.all(path, nil) {
-			all[path][text(r["id"])] = r
+			all[path][str(r["id"])] = r
 		}
 	}
 	return all
@@ -201,27 +201,27 @@ func TestRecordsBelongTogether(t *testing.T) {
 	t.Parallel()
 	a := newAPI(t, kombotest.WithJobs(50), kombotest.WithCandidates(30), kombotest.WithApplications(100))
 	a.ok(http.MethodPost, "/ats/jobs/"+a.fake.JobID(0)+"/applications", record{"candidate": person("Nora")})
-	b := belonging{t, a.everything()}
+	b := relations{t, a.everything()}
 	b.jobs()
 	b.applications(a)
 	b.parts()
 }
 
-// belonging checks how the records of a fake, by list and id, belong together.
-type belonging struct {
+// relations checks how the records of a fake, by list and id, belong together.
+type relations struct {
 	t   *testing.T
 	all map[string]map[string]record
 }
 
 // known wants an id to be of a record, or null.
-func (b belonging) known(path string, id any) {
+func (b relations) known(path string, id any) {
 	b.t.Helper()
 	if id != nil {
-		require.Contains(b.t, b.all[path], text(id), path)
+		require.Contains(b.t, b.all[path], str(id), path)
 	}
 }
 
-func (b belonging) jobs() {
+func (b relations) jobs() {
 	t, known := b.t, b.known
 	for _, job := range b.all["/ats/jobs"] {
 		for _, v := range list(t, job["stages"]) {
@@ -240,7 +240,7 @@ func (b belonging) jobs() {
 	}
 }
 
-func (b belonging) applications(a *api) {
+func (b relations) applications(a *api) {
 	t, all := b.t, b.all
 	jobs, candidates := all["/ats/jobs"], all["/ats/candidates"]
 	for id, application := range all["/ats/applications"] {
@@ -248,10 +248,10 @@ func (b belonging) applications(a *api) {
 		require.Contains(t, candidates, application["candidate_id"])
 		require.Equal(t, application["job_id"], object(t, application["job"])["id"])
 		require.Equal(t, application["candidate_id"], object(t, application["candidate"])["id"])
-		require.Contains(t, refs(candidates[text(application["candidate_id"])]["applications"]), id)
+		require.Contains(t, refs(candidates[str(application["candidate_id"])]["applications"]), id)
 		if stage := application["current_stage_id"]; stage != nil {
 			require.Equal(t, stage, object(t, application["current_stage"])["id"])
-			require.Contains(t, refs(jobs[text(application["job_id"])]["stages"]), stage)
+			require.Contains(t, refs(jobs[str(application["job_id"])]["stages"]), stage)
 		}
 		for _, k := range refs(application["interviews"]) {
 			require.Equal(t, id, all["/ats/interviews"][k]["application_id"])
@@ -266,14 +266,14 @@ func (b belonging) applications(a *api) {
 		answers, _ := application["screening_question_answers"].([]any)
 		for _, v := range answers {
 			title := object(t, object(t, v)["question"])["title"]
-			require.True(t, slices.ContainsFunc(list(t, jobs[text(application["job_id"])]["screening_questions"]), func(q any) bool {
+			require.True(t, slices.ContainsFunc(list(t, jobs[str(application["job_id"])]["screening_questions"]), func(q any) bool {
 				return object(t, q)["title"] == title
 			}))
 		}
 	}
 }
 
-func (b belonging) parts() {
+func (b relations) parts() {
 	t, all, known := b.t, b.all, b.known
 	jobs, candidates, applications := all["/ats/jobs"], all["/ats/candidates"], all["/ats/applications"]
 	for _, candidate := range candidates {
@@ -285,10 +285,10 @@ func (b belonging) parts() {
 		}
 	}
 	for _, interview := range all["/ats/interviews"] {
-		application := applications[text(interview["application_id"])]
+		application := applications[str(interview["application_id"])]
 		require.Contains(t, refs(application["interviews"]), interview["id"])
 		if stage := interview["stage_id"]; stage != nil {
-			require.Contains(t, refs(jobs[text(application["job_id"])]["stages"]), stage)
+			require.Contains(t, refs(jobs[str(application["job_id"])]["stages"]), stage)
 		}
 	}
 	for _, path := range []string{"/ats/notes", "/ats/scorecards", "/ats/attachments"} {
@@ -297,7 +297,7 @@ func (b belonging) parts() {
 			known("/ats/users", r["author_id"])
 			known("/ats/interviews", r["interview_id"])
 			if id := r["application_id"]; id != nil && r["candidate_id"] != nil {
-				require.Equal(t, r["candidate_id"], applications[text(id)]["candidate_id"], path)
+				require.Equal(t, r["candidate_id"], applications[str(id)]["candidate_id"], path)
 			}
 		}
 	}

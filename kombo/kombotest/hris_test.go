@@ -17,7 +17,7 @@ func TestFiltersOfHRISAndAssessment(t *testing.T) {
 	t.Parallel()
 	a := newAPI(t, kombotest.WithEmployees(80))
 	is := func(name string, values ...string) func(record) bool {
-		return func(r record) bool { return slices.Contains(values, text(r[name])) }
+		return func(r record) bool { return slices.Contains(values, str(r[name])) }
 	}
 	inside := func(name, id string) func(record) bool {
 		return func(r record) bool {
@@ -54,21 +54,21 @@ func TestFiltersOfHRISAndAssessment(t *testing.T) {
 			return ok && fields["first_aid"] == true
 		}},
 		{"/hris/groups", "types", "TEAM,COST_CENTER", is("type", "TEAM", "COST_CENTER")},
-		{"/hris/groups", "name_contains", "COST", func(r record) bool { return strings.Contains(text(r["name"]), "Cost") }},
+		{"/hris/groups", "name_contains", "COST", func(r record) bool { return strings.Contains(str(r["name"]), "Cost") }},
 		{"/hris/locations", "name_contains", "hill", is("name", "Hill office")},
-		{"/hris/legal-entities", "name_contains", "works", func(r record) bool { return strings.Contains(text(r["name"]), "Works") }},
+		{"/hris/legal-entities", "name_contains", "works", func(r record) bool { return strings.Contains(str(r["name"]), "Works") }},
 		{"/hris/time-off-balances", "employee_id", employee(3), is("employee_id", employee(3))},
 		{"/hris/absences", "employee_id", employee(3), is("employee_id", employee(3))},
 		{"/hris/absences", "type_ids", kind, is("type_id", kind)},
-		{"/hris/absences", "date_from", "2025-03-01T12:00:00.000Z", func(r record) bool { return text(r["end_date"]) >= "2025-03-01" }},
-		{"/hris/absences", "date_until", "2025-03-01", func(r record) bool { return text(r["start_date"]) <= "2025-03-01" }},
-		{"/hris/absences", "time_from", "2025-03-01", func(r record) bool { return text(r["end_date"]) >= "2025-03-01" }},
-		{"/hris/absences", "time_until", "2025-03-01", func(r record) bool { return text(r["start_date"]) <= "2025-03-01" }},
+		{"/hris/absences", "date_from", "2025-03-01T12:00:00.000Z", func(r record) bool { return str(r["end_date"]) >= "2025-03-01" }},
+		{"/hris/absences", "date_until", "2025-03-01", func(r record) bool { return str(r["start_date"]) <= "2025-03-01" }},
+		{"/hris/absences", "time_from", "2025-03-01", func(r record) bool { return str(r["end_date"]) >= "2025-03-01" }},
+		{"/hris/absences", "time_until", "2025-03-01", func(r record) bool { return str(r["start_date"]) <= "2025-03-01" }},
 		{"/hris/timesheets", "employee_id", employee(4), is("employee_id", employee(4))},
-		{"/hris/timesheets", "started_before", "2025-01-08T09:00:00Z", func(r record) bool { return r["started_at"] != nil && text(r["started_at"]) < "2025-01-08T09" }},
-		{"/hris/timesheets", "started_after", "2025-01-08T07:00:00Z", func(r record) bool { return text(r["started_at"]) > "2025-01-08T07" }},
-		{"/hris/timesheets", "ended_before", "2025-01-08T09:00:00Z", func(r record) bool { return r["ended_at"] != nil && text(r["ended_at"]) < "2025-01-08T09" }},
-		{"/hris/timesheets", "ended_after", "2025-01-08T07:00:00Z", func(r record) bool { return text(r["ended_at"]) > "2025-01-08T07" }},
+		{"/hris/timesheets", "started_before", "2025-01-08T09:00:00Z", func(r record) bool { return r["started_at"] != nil && str(r["started_at"]) < "2025-01-08T09" }},
+		{"/hris/timesheets", "started_after", "2025-01-08T07:00:00Z", func(r record) bool { return str(r["started_at"]) > "2025-01-08T07" }},
+		{"/hris/timesheets", "ended_before", "2025-01-08T09:00:00Z", func(r record) bool { return r["ended_at"] != nil && str(r["ended_at"]) < "2025-01-08T09" }},
+		{"/hris/timesheets", "ended_after", "2025-01-08T07:00:00Z", func(r record) bool { return str(r["ended_at"]) > "2025-01-08T07" }},
 		{"/hris/performance-reviews", "types", "SELF", is("type", "SELF")},
 		{"/hris/performance-reviews", "review_cycle_ids", cycle, inside("review_cycle", cycle)},
 		{"/hris/performance-reviews", "reviewee_ids", employee(6), inside("reviewee", employee(6))},
@@ -228,9 +228,9 @@ func TestChangesOfHRIS(t *testing.T) {
 func TestPeopleBelongTogether(t *testing.T) {
 	t.Parallel()
 	a := newAPI(t, kombotest.WithEmployees(60))
-	a.ok(http.MethodPost, "/hris/employees/form", record{"properties": newcomer(a.fake, "nora.new@example.com")})
-	a.ok(http.MethodPost, "/hris/absences", leave(a.fake))
-	b := belonging{t, a.everything()}
+	a.ok(http.MethodPost, "/hris/employees/form", record{"properties": newEmployee(a.fake, "nora.new@example.com")})
+	a.ok(http.MethodPost, "/hris/absences", newAbsence(a.fake))
+	b := relations{t, a.everything()}
 	b.employees()
 	b.partsOfEmployees()
 	b.plans()
@@ -241,7 +241,7 @@ func TestPeopleBelongTogether(t *testing.T) {
 	}
 }
 
-func (b belonging) employees() {
+func (b relations) employees() {
 	t, all, known := b.t, b.all, b.known
 	for id, e := range all["/hris/employees"] {
 		for name, path := range map[string]string{"manager": "/hris/employees", "legal_entity": "/hris/legal-entities", "work_location": "/hris/locations"} {
@@ -264,12 +264,12 @@ func (b belonging) employees() {
 	}
 }
 
-func (b belonging) partsOfEmployees() {
+func (b relations) partsOfEmployees() {
 	t, all, known := b.t, b.all, b.known
 	for _, path := range []string{"/hris/employments", "/hris/time-off-balances", "/hris/absences", "/hris/timesheets"} {
 		require.NotEmpty(t, all[path])
 		for _, r := range all[path] {
-			require.Contains(t, all["/hris/employees"], text(r["employee_id"]), path)
+			require.Contains(t, all["/hris/employees"], str(r["employee_id"]), path)
 			known("/hris/absence-types", r["type_id"])
 			known("/hris/employees", r["approver_id"])
 			if r["type"] != nil {
@@ -287,7 +287,7 @@ func (b belonging) partsOfEmployees() {
 	}
 }
 
-func (b belonging) plans() {
+func (b relations) plans() {
 	t, all, known := b.t, b.all, b.known
 	for _, r := range all["/hris/staffing-entities"] {
 		for name, path := range map[string]string{"locations": "/hris/locations", "legal_entities": "/hris/legal-entities", "groups": "/hris/groups"} {
@@ -298,7 +298,7 @@ func (b belonging) plans() {
 	}
 	for _, path := range []string{"/hris/groups", "/hris/staffing-entities"} {
 		for id, r := range all[path] {
-			for up := r["parent_id"]; up != nil; up = all[path][text(up)]["parent_id"] {
+			for up := r["parent_id"]; up != nil; up = all[path][str(up)]["parent_id"] {
 				known(path, up)
 				require.NotEqual(t, id, up, "a circle")
 			}

@@ -16,22 +16,22 @@ func TestAbsencesAreKept(t *testing.T) {
 	c := newClock()
 	a := newAPIWithClock(t, c)
 	now := c.advance(time.Hour)
-	made := a.ok(http.MethodPost, "/hris/absences", leave(a.fake))
+	made := a.ok(http.MethodPost, "/hris/absences", newAbsence(a.fake))
 	require.Equal(t, "2026-03-02", made["start_date"])
 	require.Equal(t, "2026-03-03", made["end_date"])
 	require.Equal(t, "REQUESTED", made["status"])
 	require.NotContains(t, made, "type")
-	listed := a.one("/hris/absences", text(made["id"]))
+	listed := a.one("/hris/absences", str(made["id"]))
 	require.Equal(t, made["type_id"], object(t, listed["type"])["id"])
-	require.Equal(t, []string{text(made["id"])}, a.since(now)["/hris/absences"])
+	require.Equal(t, []string{str(made["id"])}, a.since(now)["/hris/absences"])
 
-	gone := a.ok(http.MethodDelete, "/hris/absences/"+text(made["id"]), record{})
+	gone := a.ok(http.MethodDelete, "/hris/absences/"+str(made["id"]), record{})
 	require.Equal(t, now, gone["remote_deleted_at"])
 	require.Empty(t, a.since(now)["/hris/absences"])
-	a.do(http.MethodDelete, "/hris/absences/"+text(made["id"]), record{}).rejected(t, http.StatusNotFound, "PLATFORM.INPUT_INVALID")
+	a.do(http.MethodDelete, "/hris/absences/"+str(made["id"]), record{}).rejected(t, http.StatusNotFound, "PLATFORM.INPUT_INVALID")
 	a.do(http.MethodDelete, "/hris/absences/"+a.fake.ID("/hris/absences", 1), nil).rejected(t, http.StatusBadRequest, "PLATFORM.INPUT_INVALID")
 
-	remote := leave(a.fake)
+	remote := newAbsence(a.fake)
 	remote["employee_id"] = "remote:employee-000006"
 	require.Equal(t, a.fake.EmployeeID(6), a.ok(http.MethodPost, "/hris/absences", remote)["employee_id"])
 
@@ -52,12 +52,12 @@ func TestAbsencesAreKept(t *testing.T) {
 	} {
 		t.Run("but not for "+name, func(t *testing.T) {
 			t.Parallel()
-			body := leave(a.fake)
+			body := newAbsence(a.fake)
 			maps.Copy(body, alter)
 			a.do(http.MethodPost, "/hris/absences", body).rejected(t, http.StatusBadRequest, "PLATFORM.INPUT_INVALID")
 		})
 	}
-	body := leave(a.fake)
+	body := newAbsence(a.fake)
 	delete(body, "employee_note")
 	a.do(http.MethodPost, "/hris/absences", body).rejected(t, http.StatusBadRequest, "PLATFORM.INPUT_INVALID")
 }
@@ -66,7 +66,7 @@ func TestTheForm(t *testing.T) {
 	t.Parallel()
 	a := newAPI(t)
 	fill := func(alter record) record {
-		values := newcomer(a.fake, "nora.new@example.com")
+		values := newEmployee(a.fake, "nora.new@example.com")
 		for name, v := range alter {
 			if values[name] = v; v == "absent" {
 				delete(values, name)
@@ -77,7 +77,7 @@ func TestTheForm(t *testing.T) {
 	types := map[string]bool{}
 	var walk func(node record)
 	walk = func(node record) {
-		types[text(node["type"])] = true
+		types[str(node["type"])] = true
 		if fields, ok := node["properties"].(record); ok {
 			for _, field := range fields {
 				walk(object(t, field))
@@ -134,7 +134,7 @@ func TestTheForm(t *testing.T) {
 	count := len(a.all("/hris/employees", nil))
 	made := a.ok(http.MethodPost, "/hris/employees/form", fill(record{"company": a.fake.ID("/hris/legal-entities", 1)}))
 	require.Len(t, a.all("/hris/employees", nil), count+1)
-	e := a.one("/hris/employees", text(made["id"]))
+	e := a.one("/hris/employees", str(made["id"]))
 	require.Equal(t, "Nora", e["first_name"])
 	require.Equal(t, "2026-02-01T00:00:00.000Z", e["start_date"])
 	require.Equal(t, "PENDING", e["employment_status"])

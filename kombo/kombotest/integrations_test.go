@@ -22,8 +22,8 @@ func (a *api) of(i *kombotest.Integration) *api {
 	return &other
 }
 
-// listening starts a fake and a receiver of its webhooks, which come in order.
-func listening(t *testing.T, opts ...kombotest.Option) (*api, *receiver) {
+// newAPIWithReceiver starts a fake and a receiver of its webhooks, which come in order.
+func newAPIWithReceiver(t *testing.T, opts ...kombotest.Option) (*api, *receiver) {
 	t.Helper()
 	h := newReceiver(t, 0)
 	a := newAPI(t, append(opts, kombotest.WithWebhook(h.URL), kombotest.DeliverParallel(1))...)
@@ -43,7 +43,7 @@ func (h *receiver) types() []string {
 func TestIntegrationsAreApart(t *testing.T) {
 	t.Parallel()
 	few := []kombotest.Option{kombotest.WithCandidates(10), kombotest.WithApplications(10), kombotest.WithEmployees(10)}
-	a, h := listening(t, append(few, kombotest.WithJobs(10))...)
+	a, h := newAPIWithReceiver(t, append(few, kombotest.WithJobs(10))...)
 	second := a.fake.AddIntegration(append(few,
 		kombotest.WithJobs(3), kombotest.WithTool("other"), kombotest.WithCategory("HRIS"),
 		kombotest.WithEndUser(kombotest.EndUser{Organization: "Second Works", OriginID: "customer-2"}),
@@ -122,14 +122,14 @@ func TestNoRecordShowsAnIDOfItsSample(t *testing.T) {
 func newLink(a *api, more record) string {
 	body := record{"end_user_email": "boss@example.com", "end_user_organization_name": "New Works", "end_user_origin_id": "customer-9"}
 	maps.Copy(body, more)
-	return text(a.ok(http.MethodPost, "/connect/create-link", body)["link"])
+	return str(a.ok(http.MethodPost, "/connect/create-link", body)["link"])
 }
 
 func TestConnect(t *testing.T) {
 	t.Parallel()
 	t.Run("a customer follows a link", func(t *testing.T) {
 		t.Parallel()
-		a, h := listening(t)
+		a, h := newAPIWithReceiver(t)
 		link := newLink(a, record{"integration_category": "ATS", "integration_tool": "greenhouse"})
 		i, token, err := a.fake.Connect(link, kombotest.WithJobs(2), kombotest.WithTool("not this one"))
 		require.NoError(t, err)
@@ -149,11 +149,11 @@ func TestConnect(t *testing.T) {
 	})
 	t.Run("or the backend asks for the token of the link", func(t *testing.T) {
 		t.Parallel()
-		a, h := listening(t)
+		a, h := newAPIWithReceiver(t)
 		link := newLink(a, nil)
 		token := link[len(link)-24:]
 		for range 2 { // it is connected once
-			id := text(a.ok(http.MethodPost, "/connect/activate-integration", record{"token": token})["id"])
+			id := str(a.ok(http.MethodPost, "/connect/activate-integration", record{"token": token})["id"])
 			require.NotEqual(t, a.fake.IntegrationID, id)
 			require.Equal(t, "HRIS", a.ok(http.MethodGet, "/integrations/"+id, nil)["category"])
 		}
@@ -162,10 +162,10 @@ func TestConnect(t *testing.T) {
 	})
 	t.Run("and may fail", func(t *testing.T) {
 		t.Parallel()
-		a, h := listening(t)
+		a, h := newAPIWithReceiver(t)
 		link := newLink(a, record{"integration_category": "ATS"})
 		require.NoError(t, a.fake.FailConnection(link))
-		require.NoError(t, a.fake.FailConnection(text(a.ok(http.MethodPost, "/integrations/"+a.fake.IntegrationID+"/relink", nil)["link"])))
+		require.NoError(t, a.fake.FailConnection(str(a.ok(http.MethodPost, "/integrations/"+a.fake.IntegrationID+"/relink", nil)["link"])))
 		wait(t, a.fake)
 		require.Equal(t, []string{"connection-flow-failed", "connection-flow-failed"}, h.types())
 		data := h.got()[0].Data
@@ -187,10 +187,10 @@ func TestConnect(t *testing.T) {
 
 func TestStates(t *testing.T) {
 	t.Parallel()
-	a, h := listening(t, kombotest.WithJobs(3))
+	a, h := newAPIWithReceiver(t, kombotest.WithJobs(3))
 	integration := "/integrations/" + a.fake.IntegrationID
-	write := func() reply { return a.do(http.MethodPost, "/hris/skills", record{"name": "Juggling"}) }
-	ask := func() reply {
+	write := func() response { return a.do(http.MethodPost, "/hris/skills", record{"name": "Juggling"}) }
+	ask := func() response {
 		return a.do(http.MethodPost, "/passthrough/kombotest/rest", record{"method": "GET", "path": "/"})
 	}
 
@@ -202,7 +202,7 @@ func TestStates(t *testing.T) {
 	a.ok(http.MethodPut, integration+"/enabled", record{"value": true}) // it is not switched off
 	require.Equal(t, "INVALID", a.ok(http.MethodGet, integration, nil)["status"])
 
-	link := text(a.ok(http.MethodPost, integration+"/relink", nil)["link"])
+	link := str(a.ok(http.MethodPost, integration+"/relink", nil)["link"])
 	i, _, err := a.fake.Connect(link)
 	require.NoError(t, err)
 	require.Equal(t, a.fake.IntegrationID, i.IntegrationID)
@@ -286,10 +286,10 @@ func TestAnswersAreCheckedAgainstTheirQuestions(t *testing.T) {
 	questions := map[string]record{} // by type
 	for _, v := range list(t, a.one("/ats/jobs", a.fake.JobID(0))["screening_questions"]) {
 		q := object(t, v)
-		questions[text(object(t, q["format"])["type"])] = q
+		questions[str(object(t, q["format"])["type"])] = q
 	}
 	people := 0
-	try := func(path, format string, value any) reply {
+	try := func(path, format string, value any) response {
 		people++
 		return a.do(http.MethodPost, path, record{
 			"candidate":                  record{"first_name": "A", "last_name": "B", "email_address": "x" + strconv.Itoa(people) + "@example.com"},

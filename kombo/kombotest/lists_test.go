@@ -128,7 +128,7 @@ func (c filterCase) try(t *testing.T, a *api) {
 		whole := a.all(c.path, nil)
 		for _, r := range whole {
 			if c.keep(r) {
-				want = append(want, text(r["id"]))
+				want = append(want, str(r["id"]))
 			}
 		}
 		require.NotEmpty(t, want)
@@ -141,10 +141,10 @@ func TestFilters(t *testing.T) {
 	t.Parallel()
 	a := newAPI(t, kombotest.WithJobs(130), kombotest.WithCandidates(60), kombotest.WithApplications(150))
 	is := func(name string, values ...string) func(record) bool {
-		return func(r record) bool { return slices.Contains(values, text(r[name])) }
+		return func(r record) bool { return slices.Contains(values, str(r[name])) }
 	}
 	atOrAfter := func(name, day string) func(record) bool {
-		return func(r record) bool { return text(r[name]) >= day }
+		return func(r record) bool { return str(r[name]) >= day }
 	}
 	emails := func(r record) string { raw, _ := json.Marshal(r["email_addresses"]); return string(raw) }
 	jobs, candidates := a.all("/ats/jobs", nil), a.all("/ats/candidates", nil)
@@ -157,38 +157,38 @@ func TestFilters(t *testing.T) {
 		{"/ats/jobs", "employment_types", "PART_TIME,INTERNSHIP", is("employment_type", "PART_TIME", "INTERNSHIP")},
 		{"/ats/jobs", "visibilities", "CONFIDENTIAL", is("visibility", "CONFIDENTIAL")},
 		{
-			"/ats/jobs", "job_codes", text(jobs[3]["job_code"]) + ",none," + text(jobs[4]["job_code"]),
-			is("job_code", text(jobs[3]["job_code"]), text(jobs[4]["job_code"])),
+			"/ats/jobs", "job_codes", str(jobs[3]["job_code"]) + ",none," + str(jobs[4]["job_code"]),
+			is("job_code", str(jobs[3]["job_code"]), str(jobs[4]["job_code"])),
 		},
-		{"/ats/jobs", "post_url", text(jobs[2]["post_url"]), is("post_url", text(jobs[2]["post_url"]))},
-		{"/ats/jobs", "name_contains", "nUrSe", func(r record) bool { return strings.Contains(text(r["name"]), "Nurse") }},
+		{"/ats/jobs", "post_url", str(jobs[2]["post_url"]), is("post_url", str(jobs[2]["post_url"]))},
+		{"/ats/jobs", "name_contains", "nUrSe", func(r record) bool { return strings.Contains(str(r["name"]), "Nurse") }},
 		{"/ats/jobs", "remote_created_after", "2024-12-19T23:00:00Z", atOrAfter("remote_created_at", "2024-12-19T00:00:00.000Z")},
-		{"/ats/jobs", "updated_after", text(jobs[90]["changed_at"]), atOrAfter("changed_at", text(jobs[90]["changed_at"]))},
+		{"/ats/jobs", "updated_after", str(jobs[90]["changed_at"]), atOrAfter("changed_at", str(jobs[90]["changed_at"]))},
 		{"/ats/jobs", "ids", job(9) + "," + job(2) + "," + job(9), is("id", job(9), job(2))},
 		{"/ats/applications", "outcomes", "HIRED,DECLINED", is("outcome", "HIRED", "DECLINED")},
 		{"/ats/applications", "outcome", "PENDING", is("outcome", "PENDING")},
 		{"/ats/applications", "job_ids", job(5) + "," + job(6), is("job_id", job(5), job(6))},
-		{"/ats/applications", "job_remote_ids", text(jobs[7]["remote_id"]), is("job_id", job(7))},
+		{"/ats/applications", "job_remote_ids", str(jobs[7]["remote_id"]), is("job_id", job(7))},
 		{
-			"/ats/applications", "current_stage_ids", text(applications[4]["current_stage_id"]),
-			is("current_stage_id", text(applications[4]["current_stage_id"])),
+			"/ats/applications", "current_stage_ids", str(applications[4]["current_stage_id"]),
+			is("current_stage_id", str(applications[4]["current_stage_id"])),
 		},
 		{"/ats/applications", "remote_created_after", "2024-12-19", atOrAfter("remote_created_at", "2024-12-19")},
 		{"/ats/candidates", "email", "CANDIDATE0@work.example.com", func(r record) bool { return strings.Contains(emails(r), "candidate0@") }},
 		{"/ats/candidates", "first_name", "ada", is("first_name", "Ada")},
-		{"/ats/candidates", "last_name", text(candidates[8]["last_name"]), is("last_name", text(candidates[8]["last_name"]))},
+		{"/ats/candidates", "last_name", str(candidates[8]["last_name"]), is("last_name", str(candidates[8]["last_name"]))},
 		{"/ats/candidates", "job_ids", job(0), func(r record) bool {
 			return slices.ContainsFunc(r["applications"].([]any), func(v any) bool { return v.(record)["job"].(record)["id"] == job(0) })
 		}},
 		{"/ats/users", "emails", "USER3@example.com,user5@example.com,nobody", is("email", "user3@example.com")},
 		{"/ats/roles", "scopes", "SYSTEM", is("scope", "SYSTEM")},
 		{"/ats/interviews", "job_ids", job(4), func(r record) bool { return r["application"].(record)["job"].(record)["id"] == job(4) }},
-		{"/ats/notes", "candidate_ids", text(candidates[3]["id"]), is("candidate_id", text(candidates[3]["id"]))},
-		{"/ats/notes", "application_ids", text(applications[3]["id"]), is("application_id", text(applications[3]["id"]))},
-		{"/ats/scorecards", "candidate_ids", text(candidates[4]["id"]), is("candidate_id", text(candidates[4]["id"]))},
-		{"/ats/scorecards", "application_ids", text(applications[4]["id"]), is("application_id", text(applications[4]["id"]))},
-		{"/ats/attachments", "candidate_ids", text(candidates[2]["id"]), is("candidate_id", text(candidates[2]["id"]))},
-		{"/ats/attachments", "application_ids", text(applications[6]["id"]), is("application_id", text(applications[6]["id"]))},
+		{"/ats/notes", "candidate_ids", str(candidates[3]["id"]), is("candidate_id", str(candidates[3]["id"]))},
+		{"/ats/notes", "application_ids", str(applications[3]["id"]), is("application_id", str(applications[3]["id"]))},
+		{"/ats/scorecards", "candidate_ids", str(candidates[4]["id"]), is("candidate_id", str(candidates[4]["id"]))},
+		{"/ats/scorecards", "application_ids", str(applications[4]["id"]), is("application_id", str(applications[4]["id"]))},
+		{"/ats/attachments", "candidate_ids", str(candidates[2]["id"]), is("candidate_id", str(candidates[2]["id"]))},
+		{"/ats/attachments", "application_ids", str(applications[6]["id"]), is("application_id", str(applications[6]["id"]))},
 	} {
 		c.try(t, a)
 	}
@@ -201,8 +201,8 @@ func TestFilters(t *testing.T) {
 	})
 }
 
-// text is a value as text, "" for null.
-func text(v any) string {
+// str is a value as text, "" for null.
+func str(v any) string {
 	s, _ := v.(string)
 	return s
 }

@@ -35,8 +35,8 @@ func pdf() record {
 	}}
 }
 
-// newcomer is what the form for new employees wants to know.
-func newcomer(fake *kombotest.Server, email string) record {
+// newEmployee is what the form for new employees wants to know.
+func newEmployee(fake *kombotest.Server, email string) record {
 	return record{
 		"firstName": "Nora", "lastName": "New", "workEmail": email, "startDate": "2026-02-01", "site": fake.ID("/hris/locations", 2),
 		"home": record{"street": "1 Example Street", "phones": []string{"+43 1"}}, "equipment": []string{equipmentID(fake)},
@@ -58,8 +58,8 @@ func with(r record, name string, value any) record {
 	return r
 }
 
-// leave is a new absence.
-func leave(fake *kombotest.Server) record {
+// newAbsence is a new absence.
+func newAbsence(fake *kombotest.Server) record {
 	return record{
 		"employee_id": fake.EmployeeID(5), "absence_type_id": fake.ID("/hris/absence-types", 1), "start_date": "2026-03-02",
 		"end_date": "2026-03-03T00:00:00.000Z", "employee_note": nil, "amount": 2, "unit": "DAYS", "start_time": "08:30", "end_time": "16:00:00",
@@ -123,14 +123,14 @@ func everyOperation(fake *kombotest.Server) []operation {
 		},
 
 		{"GET /hris/employees/form", "/hris/employees/form", nil},
-		{"POST /hris/employees/form", "/hris/employees/form", record{"properties": newcomer(fake, "nora.new@example.com")}},
+		{"POST /hris/employees/form", "/hris/employees/form", record{"properties": newEmployee(fake, "nora.new@example.com")}},
 		{
 			"POST /hris/employees/{employee_id}/documents", "/hris/employees/" + fake.EmployeeID(3) + "/documents", record{
 				"category_id": fake.ID("/hris/employee-document-categories", 1),
 				"document":    record{"name": "contract.pdf", "data_url": "https://files.example.com/contract.pdf"},
 			},
 		},
-		{"POST /hris/absences", "/hris/absences", leave(fake)},
+		{"POST /hris/absences", "/hris/absences", newAbsence(fake)},
 		{"DELETE /hris/absences/{absence_id}", "/hris/absences/" + fake.ID("/hris/absences", 7), record{}},
 		{"POST /ats/applications/{application_id}/interviews", "/ats/applications/" + application + "/interviews", interview(fake)},
 		{
@@ -235,13 +235,13 @@ func TestGeneral(t *testing.T) {
 		}
 		custom, field := a.all(path+"/custom-fields", nil)[1], a.all(path+"/integration-fields", nil)[5]
 		require.Nil(t, custom["integration_field"])
-		one := path + "/custom-fields/" + text(custom["id"])
+		one := path + "/custom-fields/" + str(custom["id"])
 		mapped := a.ok(http.MethodPut, one, record{"integration_field_id": field["id"]})
 		require.Equal(t, field["key"], object(t, mapped["integration_field"])["key"])
 		require.Equal(t, mapped, a.all(path+"/custom-fields", nil)[1])
 		require.Equal(t, custom, a.ok(http.MethodPut, one, record{"integration_field_id": nil}))
 
-		one = path + "/integration-fields/" + text(field["id"])
+		one = path + "/integration-fields/" + str(field["id"])
 		require.Equal(t, true, a.ok(http.MethodPatch, one, record{"enable_passthrough": true})["is_passthrough_enabled"])
 		require.Equal(t, true, a.all(path+"/integration-fields", nil)[5]["is_passthrough_enabled"])
 		require.Equal(t, false, a.ok(http.MethodPatch, one, record{"enable_passthrough": nil})["is_passthrough_enabled"])

@@ -216,7 +216,7 @@ func TestFirstSyncPending(t *testing.T) {
 		t.Run("nothing is served until it has finished "+name, func(t *testing.T) {
 			t.Parallel()
 			a := newAPI(t, opt)
-			check := func(r reply) {
+			check := func(r response) {
 				if name == "" {
 					r.rejected(t, http.StatusConflict, "INTEGRATION.SETUP_SYNC_PENDING")
 					return

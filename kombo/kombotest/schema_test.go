@@ -326,18 +326,18 @@ func TestWhatIsNewerThanTheDocument(t *testing.T) {
 	}
 	types := map[string]bool{}
 	for _, r := range list(t, a.all("/ats/scorecards", nil)[0]["responses"]) {
-		types[text(object(t, r)["type"])] = true
+		types[str(object(t, r)["type"])] = true
 	}
 	require.Equal(t, []string{"BOOLEAN", "DATE", "MULTI_SELECT", "NUMBER", "SINGLE_SELECT", "TEXT"}, slices.Sorted(maps.Keys(types)))
 
 	formats := map[string]bool{}
 	for _, q := range list(t, a.all("/ats/jobs", nil)[0]["screening_questions"]) {
-		formats[text(object(t, object(t, q)["format"])["type"])] = true
+		formats[str(object(t, object(t, q)["format"])["type"])] = true
 	}
 	require.Len(t, formats, 9, "eight, and UNKNOWN")
 	answers := map[string]bool{}
 	for _, q := range list(t, a.all("/ats/applications", nil)[0]["screening_question_answers"]) {
-		answers[text(object(t, object(t, q)["question"])["type"])] = true
+		answers[str(object(t, object(t, q)["question"])["type"])] = true
 	}
 	require.Len(t, answers, 7, "six, and UNKNOWN")
 }

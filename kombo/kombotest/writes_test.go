@@ -29,7 +29,7 @@ func TestCreateApplication(t *testing.T) {
 	}
 	option := func(t *testing.T, q record, k int) (id, name string) {
 		o := object(t, list(t, object(t, q["format"])["options"])[k])
-		return text(o["id"]), text(o["name"])
+		return str(o["id"]), str(o["name"])
 	}
 
 	t.Run("keeps all that was given", func(t *testing.T) {
@@ -63,14 +63,14 @@ func TestCreateApplication(t *testing.T) {
 		require.Len(t, candidate["social_media"], 1)
 		require.Equal(t, "Porto", object(t, candidate["location"])["city"])
 
-		listed := a.one("/ats/applications", text(data["id"]))
+		listed := a.one("/ats/applications", str(data["id"]))
 		require.Equal(t, data["changed_at"], listed["changed_at"])
 		require.Equal(t, candidate["email_addresses"], object(t, listed["candidate"])["email_addresses"])
-		require.Equal(t, []string{text(candidate["id"])}, ids(a.where("/ats/candidates", "email", "ZOE@example.com")))
-		require.Equal(t, []string{text(data["id"])}, refs(a.one("/ats/candidates", text(candidate["id"]))["applications"]))
-		files := a.ok(http.MethodGet, "/ats/applications/"+text(data["id"])+"/attachments", nil)
+		require.Equal(t, []string{str(candidate["id"])}, ids(a.where("/ats/candidates", "email", "ZOE@example.com")))
+		require.Equal(t, []string{str(data["id"])}, refs(a.one("/ats/candidates", str(candidate["id"]))["applications"]))
+		files := a.ok(http.MethodGet, "/ats/applications/"+str(data["id"])+"/attachments", nil)
 		require.Len(t, files["results"], 1)
-		require.Len(t, a.where("/ats/attachments", "application_ids", text(data["id"])), 1)
+		require.Len(t, a.where("/ats/attachments", "application_ids", str(data["id"])), 1)
 	})
 	t.Run("takes answers by the format of their question", func(t *testing.T) {
 		t.Parallel()
@@ -106,7 +106,7 @@ func TestCreateApplication(t *testing.T) {
 			require.Equal(t, g.want, object(t, got[i])["answer"])
 			require.Equal(t, record{"remote_id": g.question["remote_id"], "title": g.question["title"], "type": g.typ}, object(t, got[i])["question"])
 		}
-		require.Equal(t, got, a.one("/ats/applications", text(data["id"]))["screening_question_answers"])
+		require.Equal(t, got, a.one("/ats/applications", str(data["id"]))["screening_question_answers"])
 
 		for format, wrong := range map[string]any{
 			"TEXT": 1, "NUMBER": "1", "BOOLEAN": nil, "DATE": "soon", "SINGLE_SELECT": "none", "MULTI_SELECT": one, "FILE": record{"name": "a"},
@@ -161,12 +161,12 @@ func TestCreateCandidate(t *testing.T) {
 	data := a.ok(http.MethodPost, "/ats/candidates", record{
 		"candidate": person("Ines"), "application": record{"job_id": "remote:job-000000", "stage_id": stage},
 	})
-	require.Equal(t, data, a.one("/ats/candidates", text(data["id"])))
+	require.Equal(t, data, a.one("/ats/candidates", str(data["id"])))
 	application := object(t, list(t, data["applications"])[0])
 	require.Equal(t, stage, object(t, application["current_stage"])["id"])
 	require.Equal(t, a.fake.JobID(0), object(t, application["job"])["id"])
-	require.Equal(t, []string{text(application["id"])}, ids(a.where("/ats/applications", "current_stage_ids", stage))[len(a.where("/ats/applications", "current_stage_ids", stage))-1:])
-	require.Contains(t, ids(a.where("/ats/candidates", "job_ids", a.fake.JobID(0))), text(data["id"]))
+	require.Equal(t, []string{str(application["id"])}, ids(a.where("/ats/applications", "current_stage_ids", stage))[len(a.where("/ats/applications", "current_stage_ids", stage))-1:])
+	require.Contains(t, ids(a.where("/ats/candidates", "job_ids", a.fake.JobID(0))), str(data["id"]))
 	a.do(http.MethodPost, "/ats/candidates", record{"candidate": person("Ines"), "application": record{"job_id": a.fake.JobID(0)}}).
 		rejected(t, http.StatusConflict, "ATS.APPLICATION_ALREADY_EXISTS")
 }
@@ -214,7 +214,7 @@ func TestWritesChangeTheData(t *testing.T) {
 		id := a.fake.CandidateID(0)
 		before := a.one("/ats/candidates", id)
 		path := "/ats/candidates/" + id + "/tags"
-		a.ok(http.MethodPost, path, record{"tag": record{"name": text(a.all("/ats/tags", nil)[0]["name"])}}) // has it
+		a.ok(http.MethodPost, path, record{"tag": record{"name": str(a.all("/ats/tags", nil)[0]["name"])}}) // has it
 		require.Empty(t, a.since(now))
 		a.ok(http.MethodPost, path, record{"tag": record{"name": "brand new"}})
 		require.Equal(t, map[string][]string{"/ats/candidates": {id}, "/ats/tags": {a.fake.ID("/ats/tags", 8)}}, a.since(now))

@@ -33,7 +33,7 @@ func (c *call) createAbsence(req *absenceRequest) (any, error) {
 		return nil, err
 	}
 	k := c.world.Absences.Add(a, c.world.Now())
-	c.world.Announce("hris_absences")
+	c.world.MarkChanged("hris_absences")
 	return world.AbsenceMembers(c.world, k), nil
 }
 
@@ -44,7 +44,7 @@ func (c *call) absence(req *absenceRequest) (*world.Absence, error) {
 		Amount: req.Amount, Unit: req.Unit, StartTime: req.StartTime, EndTime: req.EndTime,
 	}
 	var employed, typed bool
-	a.Employee, employed = findAny(c.world.Employees, req.EmployeeID)
+	a.Employee, employed = findByAnyID(c.world.Employees, req.EmployeeID)
 	a.Kind, typed = find(c.world.AbsenceTypes, req.TypeID)
 	var first, last error
 	a.First, first = dayIn("start_date", req.Start)
@@ -95,6 +95,6 @@ type remoteFieldsRequest struct {
 
 func (c *call) deleteAbsence(k int, _ *remoteFieldsRequest) (any, error) {
 	c.world.Absences.Delete(k, c.world.Now())
-	c.world.Announce("hris_absences")
+	c.world.MarkChanged("hris_absences")
 	return world.AbsenceMembers(c.world, k), nil
 }

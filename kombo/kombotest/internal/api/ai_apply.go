@@ -16,7 +16,7 @@ var aiApplyOperations = []operation{
 	{pattern: "POST /ai-apply/postings", do: with((*call).createPosting)},
 	{pattern: "POST /ai-apply/postings/{id}/inquire", do: on(aPosting, (*call).inquire)},
 	{pattern: "POST /ai-apply/apply", do: with((*call).apply)},
-	{pattern: "POST /ai-apply/unified-api/jobs/{id}/applications", do: onWith(kindOf{"job", aPosting.table}, (*call).applyForJob)},
+	{pattern: "POST /ai-apply/unified-api/jobs/{id}/applications", do: onWith(recordKind{"job", aPosting.table}, (*call).applyForJob)},
 	{pattern: "POST /ai-apply/job-feeds", do: with((*call).addFeed)},
 	{pattern: "POST /ai-apply/job-feeds/{id}/bulk-import", do: on(aFeed, (*call).importPostings)},
 }
@@ -86,7 +86,7 @@ func (c *call) createPosting(req *newPosting) (any, error) {
 	if _, exists := world.FindPosting(w, site, req.URL, req.Code); exists {
 		return nil, reject(http.StatusConflict, codePostingExists, "the posting exists already")
 	}
-	return world.AdvertRecord(w, w.Adverts.Add(&p, w.Now())), nil
+	return world.PostingRecord(w, w.Postings.Add(&p, w.Now())), nil
 }
 
 // importPostings replaces the postings of a feed by the lines of the body.
@@ -133,7 +133,7 @@ func importPosting(w *world.World, line *newPosting, feed int) (p int, isNew boo
 	s.Feed = feed
 	_ = line.place(&s)
 	if !exists {
-		return w.Adverts.Add(&s, w.Now()), true
+		return w.Postings.Add(&s, w.Now()), true
 	}
 	world.SetPosting(w, p, s)
 	return p, false
@@ -145,7 +145,7 @@ func (a *API) SetPostingAvailability(n int, availability string) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	w := a.account
-	if !w.Adverts.Has(n) {
+	if !w.Postings.Has(n) {
 		return
 	}
 	p := world.PostingOf(w, n)
@@ -154,7 +154,7 @@ func (a *API) SetPostingAvailability(n int, availability string) {
 		p.Archived, p.Reason = w.Now(), "JOB_POSTING_TAKEN_OFFLINE"
 	}
 	world.SetPosting(w, n, p)
-	a.send("", "ai-apply-job-posting-status-updated", world.AdvertRecord(w, n))
+	a.send("", "ai-apply-job-posting-status-updated", world.PostingRecord(w, n))
 }
 
 // FinishAIApplyApplication gives an application by AI Apply another status and delivers
@@ -163,8 +163,8 @@ func (a *API) FinishAIApplyApplication(n int, status string) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	w := a.account
-	if w.Queued.Has(n) {
-		world.SetQueuedStatus(w, n, status)
-		a.send("", "ai-apply-application-status-updated", world.QueuedRecord(w, n))
+	if w.AIApplications.Has(n) {
+		world.SetAIApplicationStatus(w, n, status)
+		a.send("", "ai-apply-application-status-updated", world.AIApplicationRecord(w, n))
 	}
 }

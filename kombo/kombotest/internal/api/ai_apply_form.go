@@ -8,25 +8,25 @@ import (
 	"github.com/rolecall-dev/rolecall/kombo/kombotest/internal/world"
 )
 
-// asked is a question of an application form.
-type asked struct{ record.Object }
+// formQuestion is a question of an application form.
+type formQuestion struct{ record.Object }
 
-func (q asked) id() string { return q.String("question_id") }
+func (q formQuestion) id() string { return q.String("question_id") }
 
 // shown reports whether the answers let the form show the question.
-func (q asked) shown(given map[string]json.RawMessage) bool {
+func (q formQuestion) shown(given map[string]json.RawMessage) bool {
 	when := q.Object.Object("display_when")
 	other, err := valueOf[string](given[when.String("question_id")])
 	return when == nil || err == nil && other == when.String("answer_equals")
 }
 
 // unknown reports whether a value is not a choice of the question.
-func (q asked) unknown(id string) bool {
+func (q formQuestion) unknown(id string) bool {
 	return !slices.ContainsFunc(world.Objects(q.Get("options")), func(o record.Object) bool { return o.Get("id") == id })
 }
 
-// takes reports whether an answer has the question's type.
-func (q asked) takes(answer json.RawMessage) bool {
+// accepts reports whether an answer has the question's type.
+func (q formQuestion) accepts(answer json.RawMessage) bool {
 	switch q.Get("question_type") {
 	case "NUMBER":
 		_, err := valueOf[float64](answer)
@@ -45,15 +45,15 @@ func (q asked) takes(answer json.RawMessage) bool {
 	return err == nil && (q.Get("question_type") != "SINGLE_SELECT" || !q.unknown(word)) && (q.Get("question_type") != "DATE" || isTime(word))
 }
 
-// checkAsked rejects answers that do not match the form.
-func checkAsked(form record.Object, answers []newAnswer) error {
+// checkFormAnswers rejects answers that do not match the form.
+func checkFormAnswers(form record.Object, answers []newAnswer) error {
 	given := map[string]json.RawMessage{}
 	for _, a := range answers {
 		given[a.QuestionID] = a.Answer
 	}
 	known := map[string]bool{}
 	for _, o := range blocks(form.Get("application_form")) {
-		q := asked{o}
+		q := formQuestion{o}
 		known[q.id()] = true
 		answer, ok := given[q.id()]
 		shown := q.shown(given)
@@ -62,7 +62,7 @@ func checkAsked(form record.Object, answers []newAnswer) error {
 			return invalid("screening_question_answers: %q needs an answer", q.Get("label"))
 		case ok && !shown:
 			return invalid("screening_question_answers: %q is not shown", q.Get("label"))
-		case ok && !q.takes(answer):
+		case ok && !q.accepts(answer):
 			return invalid("screening_question_answers: the answer to %q has the wrong type", q.Get("label"))
 		}
 	}
@@ -130,12 +130,12 @@ func (c *call) apply(req *applyRequest) (any, error) {
 	if err := c.applyable(inquired.posting); err != nil {
 		return nil, err
 	}
-	if err := checkAsked(w.Sample("application_form"), req.Answers); err != nil {
+	if err := checkFormAnswers(w.Sample("application_form"), req.Answers); err != nil {
 		return nil, err
 	}
 	inquired.used = true
 	c.api.inquiries[req.Token] = inquired
-	o := world.QueuedRecord(w, world.Queue(w, inquired.posting, req.Email))
+	o := world.AIApplicationRecord(w, world.AddAIApplication(w, inquired.posting, req.Email))
 	return o.Without("job_posting_id").And("posting_id", o.Get("job_posting_id")), nil
 }
 
@@ -149,5 +149,5 @@ func (c *call) applyForJob(p int, req *applyForJobRequest) (any, error) {
 	if err := cmpOr(req.check, func() error { return c.applyable(p) }); err != nil {
 		return nil, err
 	}
-	return world.QueuedAsApplication(c.world, world.Queue(c.world, p, req.Candidate.Email)), nil
+	return world.AIApplicationInATSForm(c.world, world.AddAIApplication(c.world, p, req.Candidate.Email)), nil
 }

@@ -159,7 +159,7 @@ func (a *API) serve(w http.ResponseWriter, r *http.Request, op *operation) {
 		}
 		defer a.actions.leave()
 	}
-	if !waited(r) {
+	if !waitIfSlow(r) {
 		return // the client has disconnected
 	}
 	body, _ := io.ReadAll(r.Body)

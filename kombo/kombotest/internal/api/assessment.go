@@ -23,7 +23,7 @@ type assessmentPackage struct {
 	updated     time.Time
 }
 
-func firstPackages() []assessmentPackage {
+func initialPackages() []assessmentPackage {
 	p := func(id, kind, name, description string, updated time.Time) assessmentPackage {
 		return assessmentPackage{ID: &id, Type: kind, Name: &name, Description: &description, updated: updated}
 	}
@@ -36,7 +36,7 @@ func firstPackages() []assessmentPackage {
 
 func (c *call) getPackages() (any, error) {
 	packages := []record.Object{}
-	for _, p := range c.integration.offered {
+	for _, p := range c.integration.packages {
 		packages = append(packages, record.Object{
 			"id", *p.ID, "name", *p.Name, "description", *p.Description, "updated_at", p.updated, "type", record.OrNull(p.Type),
 		})
@@ -65,8 +65,8 @@ func (c *call) setPackages(req *packagesRequest) (any, error) {
 		}
 		p.updated = c.world.Now()
 	}
-	c.integration.offered = req.Packages
-	return done, nil
+	c.integration.packages = req.Packages
+	return emptyResult, nil
 }
 
 // resultRequest is the body of a result.
@@ -136,7 +136,7 @@ func (c *call) setResult(k int, req *resultRequest) (any, error) {
 		c.warn("completed_at is expected with %s", req.Status)
 	}
 	world.SetOrderStatus(c.world, k, req.Status)
-	return done, nil
+	return emptyResult, nil
 }
 
 // OrderAssessment lets the customer order a test for an application, and delivers an event of a type. It

@@ -99,7 +99,7 @@ func (c *call) create(req *createRequest, jobID, stageID string) (int, error) {
 	if err := req.check(); err != nil {
 		return 0, err
 	}
-	job, ok := findAny(w.Jobs, jobID)
+	job, ok := findByAnyID(w.Jobs, jobID)
 	if !ok {
 		return 0, missing("job", jobID)
 	}
@@ -115,7 +115,7 @@ func (c *call) create(req *createRequest, jobID, stageID string) (int, error) {
 		stage = &s
 	}
 	if by := req.SourcedBy; by != nil {
-		if _, ok := findAny(w.Users, by.UserID); !ok {
+		if _, ok := findByAnyID(w.Users, by.UserID); !ok {
 			return 0, invalid("sourced_by.user_id: there is no user %q", by.UserID)
 		}
 	}

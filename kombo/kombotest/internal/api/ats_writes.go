@@ -40,7 +40,7 @@ func (c *call) moveStage(a int, req *stageRequest) (any, error) {
 		return nil, err
 	}
 	world.Move(c.world, a, stage)
-	return done, nil
+	return emptyResult, nil
 }
 
 // stageIn finds a stage of a job.
@@ -63,7 +63,7 @@ func (c *call) rejectApplication(a int, req *rejectRequest) (any, error) {
 	if req.Note != "" {
 		world.AddNote(c.world, a, req.Note)
 	}
-	return done, nil
+	return emptyResult, nil
 }
 
 type noteRequest struct {
@@ -79,7 +79,7 @@ func (c *call) addNote(a int, req *noteRequest) (any, error) {
 		return nil, err
 	}
 	world.AddNote(c.world, a, *req.Content)
-	return done, nil
+	return emptyResult, nil
 }
 
 type resultLinkRequest struct {
@@ -104,7 +104,7 @@ func (c *call) addResultLink(_ int, req *resultLinkRequest) (any, error) {
 	}
 	d := req.Details
 	if d == nil {
-		return done, nil
+		return emptyResult, nil
 	}
 	if d.Prefix == nil || d.Attributes == nil {
 		return nil, invalid("details: custom_field_name_prefix and attributes have to be there")
@@ -114,7 +114,7 @@ func (c *call) addResultLink(_ int, req *resultLinkRequest) (any, error) {
 			return nil, invalid("details.attributes: each has a key and a value")
 		}
 	}
-	return done, nil
+	return emptyResult, nil
 }
 
 func (c *call) applicationFiles(a int) (any, error) {
@@ -162,7 +162,7 @@ func (c *call) attach(application, candidate int, req *attachRequest) (any, erro
 		return nil, err
 	}
 	world.AddFile(c.world, application, candidate, *req.Attachment)
-	return done, nil
+	return emptyResult, nil
 }
 
 type tagRequest struct {
@@ -184,7 +184,7 @@ func (c *call) addTag(candidate int, req *tagRequest) (any, error) {
 	if !slices.Contains(tags, tag) {
 		world.SetTags(w, candidate, append(slices.Clone(tags), tag))
 	}
-	return done, nil
+	return emptyResult, nil
 }
 
 func (c *call) removeTag(candidate int, req *tagRequest) (any, error) {
@@ -196,10 +196,10 @@ func (c *call) removeTag(candidate int, req *tagRequest) (any, error) {
 	at := slices.Index(tags, world.TagNamed(w, req.Tag.Name))
 	if at < 0 {
 		c.warn("the candidate has no tag %q", req.Tag.Name)
-		return done, nil
+		return emptyResult, nil
 	}
 	world.SetTags(w, candidate, slices.Delete(tags, at, at+1))
-	return done, nil
+	return emptyResult, nil
 }
 
 // importTools are the ids that each tool takes to import a tracked application.

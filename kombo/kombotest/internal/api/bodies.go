@@ -20,27 +20,27 @@ func with[T any](do func(c *call, req *T) (any, error)) func(*call) (any, error)
 	}
 }
 
-// kindOf is a kind of record that paths name.
-type kindOf struct {
+// recordKind is a kind of record that paths name.
+type recordKind struct {
 	name  string
 	table func(*world.World) *record.Table
 }
 
 var (
-	anApplication = kindOf{"application", func(w *world.World) *record.Table { return w.Applications }}
-	aCandidate    = kindOf{"candidate", func(w *world.World) *record.Table { return w.Candidates }}
-	anEmployee    = kindOf{"employee", func(w *world.World) *record.Table { return w.Employees }}
-	anEmployment  = kindOf{"employment", func(w *world.World) *record.Table { return w.Employments }}
-	anAbsence     = kindOf{"absence", func(w *world.World) *record.Table { return w.Absences }}
-	aSkill        = kindOf{"skill", func(w *world.World) *record.Table { return w.Skills }}
-	anAssignment  = kindOf{"skill assignment", func(w *world.World) *record.Table { return w.Assignments }}
-	anOrder       = kindOf{"order", func(w *world.World) *record.Table { return w.Orders }}
-	aPosting      = kindOf{"posting", func(w *world.World) *record.Table { return w.Adverts }}
-	aFeed         = kindOf{"job feed", func(w *world.World) *record.Table { return w.Feeds }}
+	anApplication = recordKind{"application", func(w *world.World) *record.Table { return w.Applications }}
+	aCandidate    = recordKind{"candidate", func(w *world.World) *record.Table { return w.Candidates }}
+	anEmployee    = recordKind{"employee", func(w *world.World) *record.Table { return w.Employees }}
+	anEmployment  = recordKind{"employment", func(w *world.World) *record.Table { return w.Employments }}
+	anAbsence     = recordKind{"absence", func(w *world.World) *record.Table { return w.Absences }}
+	aSkill        = recordKind{"skill", func(w *world.World) *record.Table { return w.Skills }}
+	anAssignment  = recordKind{"skill assignment", func(w *world.World) *record.Table { return w.Assignments }}
+	anOrder       = recordKind{"order", func(w *world.World) *record.Table { return w.Orders }}
+	aPosting      = recordKind{"posting", func(w *world.World) *record.Table { return w.Postings }}
+	aFeed         = recordKind{"job feed", func(w *world.World) *record.Table { return w.Feeds }}
 )
 
 // on is an operation on the record that its path names.
-func on(k kindOf, do func(c *call, n int) (any, error)) func(*call) (any, error) {
+func on(k recordKind, do func(c *call, n int) (any, error)) func(*call) (any, error) {
 	return func(c *call) (any, error) {
 		n, ok := find(k.table(c.world), c.PathValue("id"))
 		if !ok {
@@ -51,7 +51,7 @@ func on(k kindOf, do func(c *call, n int) (any, error)) func(*call) (any, error)
 }
 
 // onWith is [on] with a body.
-func onWith[T any](k kindOf, do func(c *call, n int, req *T) (any, error)) func(*call) (any, error) {
+func onWith[T any](k recordKind, do func(c *call, n int, req *T) (any, error)) func(*call) (any, error) {
 	return on(k, func(c *call, n int) (any, error) {
 		return with(func(c *call, req *T) (any, error) { return do(c, n, req) })(c)
 	})
@@ -63,8 +63,8 @@ func find(t *record.Table, id string) (int, bool) {
 	return n, ok && t.Has(n)
 }
 
-// findAny is find by the id, or by "remote:" and the id of the tool.
-func findAny(t *record.Table, id string) (int, bool) {
+// findByAnyID is find by the id, or by "remote:" and the id of the tool.
+func findByAnyID(t *record.Table, id string) (int, bool) {
 	if remote, is := strings.CutPrefix(id, "remote:"); is {
 		n, ok := t.FindRemote(remote)
 		return n, ok && t.Has(n)
@@ -72,8 +72,8 @@ func findAny(t *record.Table, id string) (int, bool) {
 	return find(t, id)
 }
 
-// done is the result of an operation that returns nothing.
-var done = record.Object{}
+// emptyResult is the result of an operation that returns nothing.
+var emptyResult = record.Object{}
 
 var contentType = regexp.MustCompile(`^[\w.-]+/[\w.-]+$`)
 

@@ -68,8 +68,8 @@ type slow time.Duration
 // Slow waits before the request is acted on. It counts as under way meanwhile, as fake.Slow does not.
 func Slow(d time.Duration) fake.Fault { return fake.Mark(fmt.Sprintf("Slow(%v)", d), slow(d)) }
 
-// waited returns false if the client disconnects first.
-func waited(r *http.Request) bool {
+// waitIfSlow returns false if the client disconnects first.
+func waitIfSlow(r *http.Request) bool {
 	d := time.Duration(fake.Marked[slow](r))
 	if d <= 0 {
 		return true

@@ -7,8 +7,8 @@ import (
 	"github.com/rolecall-dev/rolecall/kombo/kombotest/internal/world"
 )
 
-// firstPassed are the fields of the tool that are handed on in the beginning.
-func firstPassed() []bool {
+// initialPassthrough are the fields of the tool that are handed on in the beginning.
+func initialPassthrough() []bool {
 	list := make([]bool, len(world.Fields))
 	for k := range list {
 		list[k] = k%2 == 0
@@ -22,7 +22,7 @@ type customField struct {
 	mapped                         int
 }
 
-func firstCustomFields() []customField {
+func initialCustomFields() []customField {
 	return []customField{
 		{"cost_center", "ats_jobs", "Cost center", "Who pays for it.", 0},
 		{"urgent", "ats_jobs", "", "", -1},
@@ -37,7 +37,7 @@ func (c *call) integrationField(k int) record.Object {
 	f := world.Fields[k]
 	return record.Object{
 		"id", c.world.FieldID(k), "key", f.Key, "model", f.Model, "type", f.Kind, "label", record.OrNull(f.Label),
-		"is_passthrough_enabled", c.integration.passed[k], "is_writable", false,
+		"is_passthrough_enabled", c.integration.passthroughFields[k], "is_writable", false,
 	}
 }
 
@@ -105,7 +105,7 @@ func (c *call) updateIntegrationField() (any, error) {
 	if !ok {
 		return nil, invalid("enable_passthrough is missing")
 	}
-	c.integration.passed[k] = enable != nil && *enable
+	c.integration.passthroughFields[k] = enable != nil && *enable
 	return c.integrationField(k), nil
 }
 

@@ -135,15 +135,15 @@ func (c *call) createEmployee(req *formRequest) (any, error) {
 	if err := c.openStaffing(req.StaffingID); err != nil {
 		return nil, err
 	}
-	newcomer, err := c.newcomer(req.Properties)
+	employee, err := c.readEmployee(req.Properties)
 	if err != nil {
 		return nil, err
 	}
 	if only, _ := req.Properties["prehire"].(bool); only {
 		return record.Object{"id", nil, "remote_id", nil, "prehire", record.Object{"remote_id", "prehire-" + c.api.id("p")}}, nil
 	}
-	e := w.Employees.Add(newcomer, w.Now())
-	w.Announce("hris_employees")
+	e := w.Employees.Add(employee, w.Now())
+	w.MarkChanged("hris_employees")
 	return record.Object{"id", w.Employees.ID(e), "remote_id", w.Employees.RemoteID(e), "prehire", record.Object{"remote_id", nil}}, nil
 }
 
@@ -162,14 +162,14 @@ func (c *call) openStaffing(id string) error {
 	return nil
 }
 
-// newcomer reads the values of a form that were checked.
-func (c *call) newcomer(values map[string]any) (*world.Newcomer, error) {
+// readEmployee reads the values of a form that were checked.
+func (c *call) readEmployee(values map[string]any) (*world.NewEmployee, error) {
 	read := func(key string) string {
 		s, _ := values[key].(string)
 		return s
 	}
 	w := c.world
-	n := &world.Newcomer{First: read("firstName"), Last: read("lastName"), Email: read("workEmail"), Title: read("jobTitle"), Entity: -1}
+	n := &world.NewEmployee{First: read("firstName"), Last: read("lastName"), Email: read("workEmail"), Title: read("jobTitle"), Entity: -1}
 	if !isEmail(n.Email) {
 		return nil, invalid("properties.workEmail has to be an e-mail address")
 	}
@@ -202,15 +202,15 @@ func (c *call) addDocument(_ int, req *documentRequest) (any, error) {
 	if req.Document == nil {
 		return nil, invalid("document is missing")
 	}
-	return done, checkFile(req.Document, "document")
+	return emptyResult, checkFile(req.Document, "document")
 }
 
 // onForm is an operation on an update form of a record that is named by its id, or by "remote:" and the id
 // of the tool. key is the record and the form.
-func onForm(k kindOf, do func(c *call, key string) (any, error)) func(*call) (any, error) {
+func onForm(k recordKind, do func(c *call, key string) (any, error)) func(*call) (any, error) {
 	return func(c *call) (any, error) {
 		t := k.table(c.world)
-		n, ok := findAny(t, c.PathValue("id"))
+		n, ok := findByAnyID(t, c.PathValue("id"))
 		if !ok {
 			return nil, missing(k.name, c.PathValue("id"))
 		}
@@ -220,7 +220,7 @@ func onForm(k kindOf, do func(c *call, key string) (any, error)) func(*call) (an
 
 // getUpdateForm is the same for every update form of the fake: a value, an empty one, one that cannot be
 // read, a choice and a file.
-func getUpdateForm(k kindOf) func(*call) (any, error) {
+func getUpdateForm(k recordKind) func(*call) (any, error) {
 	return onForm(k, func(c *call, key string) (any, error) {
 		o := c.world.Sample("update_form")
 		for name, v := range c.integration.updates[key] {
@@ -231,7 +231,7 @@ func getUpdateForm(k kindOf) func(*call) (any, error) {
 }
 
 // updateByForm keeps values that fit. null clears one.
-func updateByForm(k kindOf) func(*call) (any, error) {
+func updateByForm(k recordKind) func(*call) (any, error) {
 	return onForm(k, func(c *call, key string) (any, error) {
 		return with(func(c *call, req *formRequest) (any, error) { return c.update(key, req) })(c)
 	})
@@ -260,7 +260,7 @@ func (c *call) update(key string, req *formRequest) (any, error) {
 		updates[key] = map[string]any{}
 	}
 	maps.Copy(updates[key], req.Properties)
-	return done, nil
+	return emptyResult, nil
 }
 
 // keep is the value that a form keeps: of a remote option, its id.

@@ -65,15 +65,15 @@ type Integration struct {
 	world *world.World // itself and the ids of its records do not change
 
 	// api.mu guards all below.
-	state    string
-	deleted  bool
-	pending  Pending
-	disabled []string // models
-	sync     *runningSync
-	passed   []bool // fields that are handed on
-	custom   []customField
-	updates  map[string]map[string]any // values of update forms that were sent, by path
-	offered  []assessmentPackage
+	state             string
+	deleted           bool
+	pending           Pending
+	disabled          []string // models
+	sync              *runningSync
+	passthroughFields []bool // fields that are handed on
+	custom            []customField
+	updates           map[string]map[string]any // values of update forms that were sent, by path
+	packages          []assessmentPackage
 }
 
 // runningSync is a sync that a client asked for.
@@ -97,8 +97,8 @@ func (a *API) add(opts IntegrationOptions) *Integration {
 	w := world.New(identity.String(), opts.Counts, a.opts.Now)
 	i := &Integration{
 		ID: opts.Tool + ":" + w.ID("TestTenant", 1), Tool: opts.Tool, api: a, opts: opts, world: w, state: StateActive, pending: opts.Pending,
-		passed: firstPassed(), custom: firstCustomFields(), updates: map[string]map[string]any{},
-		offered: firstPackages(),
+		passthroughFields: initialPassthrough(), custom: initialCustomFields(), updates: map[string]map[string]any{},
+		packages: initialPackages(),
 	}
 	a.integrations[i.ID] = i
 	if a.first == nil {

@@ -55,7 +55,7 @@ func (c *call) createInterview(a int, req *interviewRequest) (any, error) {
 		return nil, err
 	}
 	world.SetInterview(c.world, -1, s)
-	return done, nil
+	return emptyResult, nil
 }
 
 func (c *call) updateInterview(a int, req *interviewRequest) (any, error) {
@@ -68,5 +68,5 @@ func (c *call) updateInterview(a int, req *interviewRequest) (any, error) {
 		return nil, err
 	}
 	world.SetInterview(c.world, k, s)
-	return done, nil
+	return emptyResult, nil
 }

@@ -55,7 +55,7 @@ const (
 // page responds with one page of a model.
 func (c *call) page(m *world.Model, list *record.ListOf[*world.World]) (any, error) {
 	values := c.URL.Query()
-	q, cursor, err := c.query(m.Path, m.Most)
+	q, cursor, err := c.query(m.Path, m.MaxPageSize)
 	if err != nil {
 		return nil, err
 	}
@@ -75,7 +75,7 @@ func (c *call) page(m *world.Model, list *record.ListOf[*world.World]) (any, err
 		}
 	}
 	numbers, after := list.Page(c.world, q)
-	results, next := broken(c, m, cursor, list.Records(c.world, numbers), cursor.Next(after))
+	results, next := applyPageFault(c, m, cursor, list.Records(c.world, numbers), cursor.Next(after))
 	return record.Object{"next", next, "results", results}, nil
 }
 
@@ -101,8 +101,8 @@ func (c *call) query(path string, most int) (*record.Query[*world.World], record
 	return &record.Query[*world.World]{Size: size, From: cursor.From}, cursor, nil
 }
 
-// broken is a page after its injected fault.
-func broken(c *call, m *world.Model, cursor record.Cursor, results []record.Object, next any) ([]record.Object, any) {
+// applyPageFault is a page after its injected fault.
+func applyPageFault(c *call, m *world.Model, cursor record.Cursor, results []record.Object, next any) ([]record.Object, any) {
 	fault := fake.Marked[fake.Page](c.Request)
 	middle := len(results) / 2
 	if fault.Poison && len(results) > 0 {

@@ -20,7 +20,7 @@ var (
 
 var applicationModel = Model{
 	Path: "/ats/applications", Enum: "outcome", Table: func(w *World) *record.Table { return w.Applications },
-	Names: []string{"ats_applications"}, Touch: touchAround,
+	Names: []string{"ats_applications"}, Touch: touchApplication,
 	Record: applicationRecord,
 	Filters: []Filter{
 		among("outcomes", outcome, outcomes...),
@@ -89,7 +89,7 @@ func answersOf(w *World, a int) any {
 func applicationRecord(w *World, a int) record.Object {
 	c, s := CandidateOf(w, a), stageOf(w, a)
 	var candidate, stage any
-	if !w.blank(w.Candidates, c) {
+	if !w.cleared(w.Candidates, c) {
 		candidate = applicantRef(w, c)
 	}
 	if s >= 0 {
@@ -162,7 +162,7 @@ func offerRecord(w *World, k int) record.Object {
 	a, ref := 4*k, offerRef(w, k)
 	return offerSample.record(w, w.Offers, k,
 		"status", ref.Get("status"),
-		"employment_start_date", dated(w.Offers.BaseTime(k)).AddDate(0, 2, 0),
+		"employment_start_date", startOfDay(w.Offers.BaseTime(k)).AddDate(0, 2, 0),
 		"application_id", w.Applications.ID(a),
 		"custom_fields.bonus", k%7*100,
 		"application.candidate", personRef(w, CandidateOf(w, a)),
@@ -258,7 +258,7 @@ func CreateApplication(w *World, job int, stage *int, person *Person, answers []
 	c := w.Candidates.Add(&candidateState{person: person}, w.Now())
 	a := w.Applications.Add(&ApplicationState{Created: true, Job: job, Candidate: c, Answers: answers, Stage: stage}, w.Now())
 	w.applicationsOf[c] = append(w.applicationsOf[c], a)
-	w.Announce("ats_candidates", "ats_applications")
+	w.MarkChanged("ats_candidates", "ats_applications")
 	return a
 }
 

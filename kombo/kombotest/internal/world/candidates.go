@@ -150,9 +150,9 @@ func source(w *World, c int) any {
 // CandidateRecord is the candidate with a number.
 func CandidateRecord(w *World, c int) record.Object {
 	revision := w.Candidates.Revision(c)
-	company, title := record.If(c%3 != 2, "Example Works "+strconv.Itoa(c%7)), record.If(c%4 != 2, revised(pick(jobTitles, c+1), revision))
+	company, title := record.If(c%3 != 2, "Example Works "+strconv.Itoa(c%7)), record.If(c%4 != 2, withRevision(pick(jobTitles, c+1), revision))
 	if m := created(w, c); m != nil {
-		company, title = record.OrNull(m.Company), record.OrNull(revised(m.Title, revision))
+		company, title = record.OrNull(m.Company), record.OrNull(withRevision(m.Title, revision))
 	}
 	return candidateSample.record(w, w.Candidates, c,
 		"first_name", record.OrNull(candidateFirst(w, c)),
@@ -214,7 +214,7 @@ func shortStage(w *World, a int) any {
 
 // personRef is a candidate as interviews and offers embed it: nil once nothing is left.
 func personRef(w *World, c int) any {
-	if w.blank(w.Candidates, c) {
+	if w.cleared(w.Candidates, c) {
 		return nil
 	}
 	t := w.Candidates
@@ -279,5 +279,5 @@ func created(w *World, c int) *Person {
 func SetTags(w *World, c int, tags []int) {
 	w.Candidates.Touch(c, w.Now())
 	record.Edit[candidateState](w.Candidates, c).tags = &tags
-	w.Announce("ats_join_candidates_tags")
+	w.MarkChanged("ats_join_candidates_tags")
 }

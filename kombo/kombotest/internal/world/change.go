@@ -10,8 +10,8 @@ func touchApplicationsOf(w *World, c int) {
 	}
 }
 
-// touchAround touches what shows an application.
-func touchAround(w *World, a int) {
+// touchApplication touches what shows an application.
+func touchApplication(w *World, a int) {
 	w.Candidates.Touch(CandidateOf(w, a), w.Now())
 	if k := interviewOf(w, a); k >= 0 {
 		w.Interviews.Touch(k, w.Now())
@@ -33,13 +33,13 @@ func touchRole(w *World, role int) {
 
 // AddJob adds a job, and returns its number.
 func AddJob(w *World) int {
-	w.Announce("ats_jobs", "ats_job_postings")
+	w.MarkChanged("ats_jobs", "ats_job_postings")
 	return w.Jobs.Add(nil, w.Now())
 }
 
 // AddEmployee adds an employee, and returns its number.
 func AddEmployee(w *World) int {
-	w.Announce("hris_employees")
+	w.MarkChanged("hris_employees")
 	return w.Employees.Add(nil, w.Now())
 }
 
@@ -47,6 +47,6 @@ func AddEmployee(w *World) int {
 func ChangePosting(w *World, job int) {
 	if w.Jobs.Has(job) {
 		w.Jobs.TouchNested(job, w.Now())
-		w.Announce("ats_job_postings")
+		w.MarkChanged("ats_job_postings")
 	}
 }

@@ -126,7 +126,7 @@ func TagNamed(w *World, name string) int {
 
 // AddTag makes a tag, and returns its number.
 func AddTag(w *World, name string) int {
-	w.Announce("ats_tags")
+	w.MarkChanged("ats_tags")
 	return w.Tags.Add(&tagState{name}, w.Now())
 }
 

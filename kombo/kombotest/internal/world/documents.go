@@ -105,8 +105,8 @@ func scorecardResponses(k int) any {
 	list := []record.Object{}
 	for n, r := range Objects(all) {
 		r = r.With()
-		lack(r, k%2 == 0, "answer")
-		lack(r, n%2 == 1, "remote_id", "description", "required")
+		setNull(r, k%2 == 0, "answer")
+		setNull(r, n%2 == 1, "remote_id", "description", "required")
 		list = append(list, r)
 	}
 	return list

@@ -11,10 +11,10 @@ var interviewSample = sampleOf("interview", "video_conferencing_url stage_id")
 
 var interviewModel = Model{
 	Path: "/ats/interviews", Table: func(w *World) *record.Table { return w.Interviews },
-	Names: []string{"ats_interviews"}, Touch: func(w *World, k int) { w.Applications.Touch(interviewed(w, k), w.Now()) },
+	Names: []string{"ats_interviews"}, Touch: func(w *World, k int) { w.Applications.Touch(interviewApplication(w, k), w.Now()) },
 	Record: interviewRecord,
 	Filters: []Filter{
-		among("job_ids", func(w *World, k int) string { return w.Jobs.ID(JobOf(w, interviewed(w, k))) }),
+		among("job_ids", func(w *World, k int) string { return w.Jobs.ID(JobOf(w, interviewApplication(w, k))) }),
 	},
 }
 
@@ -27,8 +27,8 @@ type InterviewState struct {
 	Virtual        bool
 }
 
-// interviewed is the application of an interview: of the base ones, k is of application 2k.
-func interviewed(w *World, k int) int {
+// interviewApplication is the application of an interview: of the base ones, k is of application 2k.
+func interviewApplication(w *World, k int) int {
 	if s := record.State[InterviewState](w.Interviews, k); s != nil {
 		return s.Application
 	}
@@ -45,7 +45,7 @@ func SetInterview(w *World, k int, s *InterviewState) {
 		*record.Edit[InterviewState](w.Interviews, k) = *s
 	}
 	w.Applications.Touch(s.Application, w.Now())
-	w.Announce("ats_interviews")
+	w.MarkChanged("ats_interviews")
 }
 
 // InterviewsOf is the interviews of an application, deleted ones too.
@@ -63,13 +63,13 @@ func interviewRef(w *World, k int) record.Object {
 }
 
 func interviewRecord(w *World, k int) record.Object {
-	a, number := interviewed(w, k), strconv.Itoa(k)
-	start, users := dated(w.Interviews.BaseTime(k)).Add(9*time.Hour), []int{k % userCount}
+	a, number := interviewApplication(w, k), strconv.Itoa(k)
+	start, users := startOfDay(w.Interviews.BaseTime(k)).Add(9*time.Hour), []int{k % userCount}
 	if k%6 == 5 {
 		users = nil
 	}
 	o := interviewSample.record(w, w.Interviews, k,
-		"title", record.If(k%7 != 6, revised("Interview "+number, w.Interviews.Revision(k))),
+		"title", record.If(k%7 != 6, withRevision("Interview "+number, w.Interviews.Revision(k))),
 		"starting_at", record.If(k%8 != 7, start),
 		"ending_at", record.If(k%8 < 6, start.Add(45*time.Minute)),
 		"location", location(k),

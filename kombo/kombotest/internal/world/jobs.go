@@ -70,7 +70,7 @@ func jobName(w *World, n int) string {
 	if n%17 == 16 {
 		return ""
 	}
-	return revised(pick(jobTitles, n)+" "+strconv.Itoa(n), w.Jobs.Revision(n))
+	return withRevision(pick(jobTitles, n)+" "+strconv.Itoa(n), w.Jobs.Revision(n))
 }
 
 // JobStatus is the status of a job: seven of ten are open. One has a status that Kombo passes on unmapped,
@@ -173,7 +173,7 @@ func postings(w *World, job int) []record.Object {
 		list = append(list, record.Object{
 			"id", w.ID("testPosting", n),
 			"remote_id", record.If(n%8 != 5, numbered("posting-", n, 15)),
-			"title", record.If(n%8 != 1, revised("Wanted: "+pick(jobTitles, job), w.Jobs.Change(job).Nested)),
+			"title", record.If(n%8 != 1, withRevision("Wanted: "+pick(jobTitles, job), w.Jobs.Change(job).Nested)),
 			"description_html", record.If(n%16 != 4, "<p>Come and be number "+strconv.Itoa(job)+".</p>"),
 			"status", record.If(n%32 != 8, pick([]string{"ACTIVE", "INACTIVE", "DRAFT"}, k+job/4)),
 			"visibility", record.If(n%32 != 9, pick(visibilities[:3], k+job/4)),

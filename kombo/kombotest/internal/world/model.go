@@ -26,8 +26,8 @@ type Model struct {
 	Plain bool
 	// Account lists belong to the account: a request names no integration.
 	Account bool
-	// Most is the largest page. 0: 250.
-	Most int
+	// MaxPageSize is the largest page. 0: 250.
+	MaxPageSize int
 	// Names are the models that it shows, as data-changed names them.
 	Names []string
 	// Touch touches what shows a record that has changed. Nil: nothing.
@@ -50,7 +50,7 @@ var Models = []*Model{
 
 	&orderModel,
 
-	&siteModel, &advertModel, &queuedModel, &advertJobModel, &feedModel,
+	&siteModel, &postingModel, &aiApplicationModel, &postingJobModel, &feedModel,
 }
 
 // ModelAt is the model with a path, nil if there is none.
@@ -82,13 +82,13 @@ func (m *Model) common() []Filter {
 
 // Change notes that a record itself was changed. A number of no record, or of a deleted one, changes
 // nothing.
-func (m *Model) Change(w *World, n int) { m.alter(w, n, m.Table(w).Modify) }
+func (m *Model) Change(w *World, n int) { m.apply(w, n, m.Table(w).Modify) }
 
 // Delete deletes a record: a tombstone is left, which is blanked after 14 days.
-func (m *Model) Delete(w *World, n int) { m.alter(w, n, m.Table(w).Delete) }
+func (m *Model) Delete(w *World, n int) { m.apply(w, n, m.Table(w).Delete) }
 
-// alter makes a change to a record that is there, and touches what shows it.
-func (m *Model) alter(w *World, n int, change func(n int, now time.Time)) {
+// apply makes a change to a record that is there, and touches what shows it.
+func (m *Model) apply(w *World, n int, change func(n int, now time.Time)) {
 	if !m.Table(w).Has(n) {
 		return
 	}
@@ -96,7 +96,7 @@ func (m *Model) alter(w *World, n int, change func(n int, now time.Time)) {
 	if m.Touch != nil {
 		m.Touch(w, n)
 	}
-	w.Announce(m.Names...)
+	w.MarkChanged(m.Names...)
 }
 
 // tombstoneLife is how long a deleted record keeps its members.
@@ -105,20 +105,20 @@ const tombstoneLife = 14 * 24 * time.Hour
 // render makes a record as it is now.
 func (m *Model) render(w *World, n int) record.Object {
 	o := m.Record(w, n)
-	if w.blank(m.Table(w), n) {
-		blank(o, m.Keep)
+	if w.cleared(m.Table(w), n) {
+		clearMembers(o, m.Keep)
 	}
 	return o
 }
 
 // blank reports whether a record has been deleted for so long that its members are null.
-func (w *World) blank(t *record.Table, n int) bool {
+func (w *World) cleared(t *record.Table, n int) bool {
 	deleted := t.DeletedAt(n)
 	return !deleted.IsZero() && !w.Now().Before(deleted.Add(tombstoneLife))
 }
 
 // blank empties a record, except for what is never null.
-func blank(o record.Object, keep []string) {
+func clearMembers(o record.Object, keep []string) {
 	for k := 0; k+1 < len(o); k += 2 {
 		name, _ := o[k].(string)
 		if name == "id" || name == "changed_at" || name == "remote_deleted_at" || slices.Contains(keep, name) {

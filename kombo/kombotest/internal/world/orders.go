@@ -36,8 +36,8 @@ func OrderStatus(w *World, k int) string {
 	return pick(orderStatuses, 1+k/2%3)
 }
 
-// orderedOf is the application of an order: of the base orders, k is of application 5k.
-func orderedOf(w *World, k int) int {
+// orderApplication is the application of an order: of the base orders, k is of application 5k.
+func orderApplication(w *World, k int) int {
 	if k >= w.Orders.Base() {
 		return record.State[orderState](w.Orders, k).application
 	}
@@ -46,7 +46,7 @@ func orderedOf(w *World, k int) int {
 
 // OrderRecord is the order with a number.
 func OrderRecord(w *World, k int) record.Object {
-	a := orderedOf(w, k)
+	a := orderApplication(w, k)
 	c, j := CandidateOf(w, a), JobOf(w, a)
 	email := "candidate" + w.Candidates.ID(c) + "@example.com"
 	if own := candidateEmails(w, c); len(own) > 0 {

@@ -33,7 +33,7 @@ var categoryModel = Model{
 }
 
 func categoryRecord(w *World, n int) record.Object {
-	return categorySample.record(w, w.Categories, n, "name", record.If(n != 3, revised(categoryNames[n], w.Categories.Revision(n))))
+	return categorySample.record(w, w.Categories, n, "name", record.If(n != 3, withRevision(categoryNames[n], w.Categories.Revision(n))))
 }
 
 // payRunEntity is the company of a pay run, "" for some.
@@ -63,7 +63,7 @@ func totals(k, revision int) record.Object {
 func payRunRecord(w *World, k int) record.Object {
 	first := time.Date(2025, time.Month(1+k), 1, 0, 0, 0, 0, time.UTC)
 	return payRunSample.record(w, w.PayRuns, k,
-		"start_date", record.If(k%5 != 4, plainDate(first)), "end_date", record.If(k%5 != 4, plainDate(first.AddDate(0, 1, -1))),
+		"start_date", record.If(k%5 != 4, dateString(first)), "end_date", record.If(k%5 != 4, dateString(first.AddDate(0, 1, -1))),
 		"legal_entity_id", record.OrNull(payRunEntity(w, k)), "totals", totals(k, w.PayRuns.Revision(k)),
 	)
 }

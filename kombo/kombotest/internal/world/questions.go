@@ -96,23 +96,23 @@ func Question(w *World, job, place int) record.Object {
 		q.Set("precondition_question_id", questionID(w, job, choicePlace))
 		q.Set("precondition_options", []string{optionID(w, job, choicePlace, 0), optionID(w, job, choicePlace, 1)})
 	case job > 0:
-		lack(q, place%2 == 1, "description")
-		lack(q, place != choicePlace, "category")
-		lack(q, place%5 == 1, "required")
-		lack(q, place%3 == 1, "index")
-		lack(q, true, "precondition_question_id", "precondition_options")
+		setNull(q, place%2 == 1, "description")
+		setNull(q, place != choicePlace, "category")
+		setNull(q, place%5 == 1, "required")
+		setNull(q, place%3 == 1, "index")
+		setNull(q, true, "precondition_question_id", "precondition_options")
 	}
 	if job%2 == 1 {
 		format = format.With()
-		lack(format, true, "max_length", "max", "min", "accepted_mime_types", "max_file_size_bytes")
-		lack(format, place == 0 || place == choicePlace, "display_type")
+		setNull(format, true, "max_length", "max", "min", "accepted_mime_types", "max_file_size_bytes")
+		setNull(format, place == 0 || place == choicePlace, "display_type")
 	}
 	q.Set("format", format)
 	return q
 }
 
-// lack makes members null if is is true.
-func lack(o record.Object, is bool, members ...string) {
+// setNull makes members null if is is true.
+func setNull(o record.Object, is bool, members ...string) {
 	for _, name := range members {
 		if is {
 			o.Set(name, nil)

@@ -58,8 +58,8 @@ func cycleOf(k int) int {
 
 func cycleRecord(w *World, n int) record.Object {
 	return cycleSample.record(w, w.Cycles, n,
-		"name", record.If(n != 3, revised(cycleNames[n], w.Cycles.Revision(n))),
-		"review_period_start_date", record.If(n != 2, dated(BaseStart.AddDate(0, 6*n, 0))),
+		"name", record.If(n != 3, withRevision(cycleNames[n], w.Cycles.Revision(n))),
+		"review_period_start_date", record.If(n != 2, startOfDay(BaseStart.AddDate(0, 6*n, 0))),
 	)
 }
 
@@ -72,7 +72,7 @@ func reviewRecord(w *World, k int) record.Object {
 		cycle = cycleRecord(w, n)
 	}
 	return reviewSample.record(w, w.Reviews, k,
-		"type", record.OrNull(reviewType(w, k)), "summary_comment", revised("Review "+strconv.Itoa(k), w.Reviews.Revision(k)),
+		"type", record.OrNull(reviewType(w, k)), "summary_comment", withRevision("Review "+strconv.Itoa(k), w.Reviews.Revision(k)),
 		"summary_rating", reviewRating(k), "reviewee", employeeRef(w, revieweeOf(k)), "reviewer", reviewer, "review_cycle", cycle,
 	)
 }
@@ -82,8 +82,8 @@ func reviewRating(k int) any {
 	switch k % 4 {
 	case 0:
 		rating := reviewSample.full.Object("summary_rating").With()
-		lack(rating, k%8 == 4, "min", "max")
-		lack(rating, k%16 == 12, "value")
+		setNull(rating, k%8 == 4, "min", "max")
+		setNull(rating, k%16 == 12, "value")
 		return rating
 	case 1:
 		return record.Object{"type", "SINGLE_SELECT", "ordered_options", []string{"Fair", "Good", "Great"}, "value", record.If(k%8 == 1, "Good")}

@@ -102,23 +102,23 @@ func (s *sample) value(w *World, t *record.Table, n, member int, full any) any {
 
 // Sample is a copy of the sample in a file, with the ids of this world: of a form, for example.
 func (w *World) Sample(name string) record.Object {
-	o, _ := w.own(samples.Get(name)).(record.Object)
+	o, _ := w.withOwnIDs(samples.Get(name)).(record.Object)
 	return o
 }
 
-// own copies a value of a sample. The ids of world 0 become those of this world.
-func (w *World) own(v any) any {
+// withOwnIDs copies a value of a sample. The ids of world 0 become those of this world.
+func (w *World) withOwnIDs(v any) any {
 	switch v := v.(type) {
 	case record.Object:
 		o := slices.Clone(v)
 		for i := 1; i < len(o); i += 2 {
-			o[i] = w.own(o[i])
+			o[i] = w.withOwnIDs(o[i])
 		}
 		return o
 	case []any:
 		list := make([]any, 0, len(v))
 		for _, element := range v {
-			list = append(list, w.own(element))
+			list = append(list, w.withOwnIDs(element))
 		}
 		return list
 	case string:

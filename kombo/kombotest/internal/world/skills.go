@@ -52,7 +52,7 @@ func SkillOf(w *World, i int) SkillState {
 func SkillRecord(w *World, n int) record.Object {
 	s := SkillOf(w, n)
 	return skillSample.record(w, w.Skills, n,
-		"name", revised(s.Name, w.Skills.Change(n).Nested), "ordered_levels", record.If(s.Levels != nil, s.Levels),
+		"name", withRevision(s.Name, w.Skills.Change(n).Nested), "ordered_levels", record.If(s.Levels != nil, s.Levels),
 	)
 }
 
@@ -95,7 +95,7 @@ func SetSkill(w *World, i int, s SkillState) record.Object {
 		w.Skills.Modify(i, w.Now())
 		*record.Edit[SkillState](w.Skills, i) = s
 	}
-	w.Announce("hris_skills")
+	w.MarkChanged("hris_skills")
 	return SkillRecord(w, i)
 }
 

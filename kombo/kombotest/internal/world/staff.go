@@ -25,21 +25,21 @@ var (
 
 const payRunCount = 12
 
-// Newcomer is an employee who was created by a form.
-type Newcomer struct {
+// NewEmployee is an employee who was created by a form.
+type NewEmployee struct {
 	First, Last, Email, Title string
 	Start                     time.Time
 	Location, Entity          int
 }
 
-// hired is what an employee was created with, nil for a base record.
-func hired(w *World, e int) *Newcomer { return record.State[Newcomer](w.Employees, e) }
+// newEmployee is what an employee was created with, nil for a base record.
+func newEmployee(w *World, e int) *NewEmployee { return record.State[NewEmployee](w.Employees, e) }
 
 func managerOf(w *World, e int) int {
-	if hired(w, e) != nil || e >= w.Employees.Base() || e%9 == 8 {
+	if newEmployee(w, e) != nil || e >= w.Employees.Base() || e%9 == 8 {
 		return -1
 	}
-	if m := above(w.Employees, e, 8); m >= 0 && w.Employees.Has(m) {
+	if m := parentOf(w.Employees, e, 8); m >= 0 && w.Employees.Has(m) {
 		return m
 	}
 	return -1
@@ -48,7 +48,7 @@ func managerOf(w *World, e int) int {
 // entityOf and locationOf are those of an employee, or -1.
 func entityOf(w *World, e int) int {
 	i := e % len(entityNames)
-	if m := hired(w, e); m != nil {
+	if m := newEmployee(w, e); m != nil {
 		i = m.Entity
 	} else if e%10 == 9 {
 		return -1
@@ -58,7 +58,7 @@ func entityOf(w *World, e int) int {
 
 func locationOf(w *World, e int) int {
 	i := e % len(placeNames)
-	if m := hired(w, e); m != nil {
+	if m := newEmployee(w, e); m != nil {
 		i = m.Location
 	} else if e%11 == 10 {
 		return -1
@@ -73,7 +73,7 @@ func groupsOf(w *World, e int) []int {
 
 // groupNumbers is the groups of an employee: two, one or none.
 func groupNumbers(w *World, e int) []int {
-	if hired(w, e) != nil {
+	if newEmployee(w, e) != nil {
 		return nil
 	}
 	var list []int
@@ -108,15 +108,15 @@ func touchEmployee(w *World, e int) {
 
 // managerNumber is the manager of an employee, gone or not; -1 is none.
 func managerNumber(w *World, e int) int {
-	if hired(w, e) != nil || e%9 == 8 {
+	if newEmployee(w, e) != nil || e%9 == 8 {
 		return -1
 	}
-	return above(w.Employees, e, 8)
+	return parentOf(w.Employees, e, 8)
 }
 
 func touchEntity(w *World, i int) {
 	w.Employees.TouchAll(w.Now(), func(e int) bool {
-		m := hired(w, e)
+		m := newEmployee(w, e)
 		return m != nil && m.Entity == i || m == nil && e%10 != 9 && e%len(entityNames) == i
 	})
 	w.Staffing.TouchAll(w.Now(), func(k int) bool { return k%len(entityNames) == i })
@@ -124,7 +124,7 @@ func touchEntity(w *World, i int) {
 
 func touchLocation(w *World, i int) {
 	w.Employees.TouchAll(w.Now(), func(e int) bool {
-		m := hired(w, e)
+		m := newEmployee(w, e)
 		return m != nil && m.Location == i || m == nil && e%11 != 10 && e%len(placeNames) == i
 	})
 	w.Staffing.TouchAll(w.Now(), func(k int) bool { return k%len(placeNames) == i })
@@ -148,7 +148,7 @@ func touchCycle(w *World, i int) {
 }
 
 func employeeFirst(w *World, e int) string {
-	if m := hired(w, e); m != nil {
+	if m := newEmployee(w, e); m != nil {
 		return m.First
 	}
 	if e%23 == 22 {
@@ -158,7 +158,7 @@ func employeeFirst(w *World, e int) string {
 }
 
 func employeeLast(w *World, e int) string {
-	if m := hired(w, e); m != nil {
+	if m := newEmployee(w, e); m != nil {
 		return m.Last
 	}
 	return pick(familyNames, e)
@@ -166,7 +166,7 @@ func employeeLast(w *World, e int) string {
 
 // WorkEmail is the work email address of an employee, "" for some.
 func WorkEmail(w *World, e int) string {
-	if m := hired(w, e); m != nil {
+	if m := newEmployee(w, e); m != nil {
 		return m.Email
 	}
 	if e%12 == 11 {
@@ -176,7 +176,7 @@ func WorkEmail(w *World, e int) string {
 }
 
 func personalEmail(w *World, e int) string {
-	if hired(w, e) != nil || e%5 == 4 {
+	if newEmployee(w, e) != nil || e%5 == 4 {
 		return ""
 	}
 	return "person" + strconv.Itoa(e) + "@home.example.com"
@@ -185,7 +185,7 @@ func personalEmail(w *World, e int) string {
 // employmentStatus: most work. One has a status that Kombo passes on as it is.
 func employmentStatus(w *World, e int) string {
 	switch {
-	case hired(w, e) != nil:
+	case newEmployee(w, e) != nil:
 		return "PENDING"
 	case e%40 == 39:
 		return ""

@@ -50,12 +50,12 @@ func staffingRecord(w *World, k int) record.Object {
 		groups = append(groups, groupRef(w, n))
 	}
 	return staffingSample.record(w, w.Staffing, k,
-		"name", revised(pick(staffTitles, k)+" "+strconv.Itoa(k), w.Staffing.Revision(k)),
+		"name", withRevision(pick(staffTitles, k)+" "+strconv.Itoa(k), w.Staffing.Revision(k)),
 		"model_type", record.OrNull(staffingModelType(w, k)),
 		"status", record.OrNull(StaffingStatus(w, k)),
 		"employment_types", staffingTypes(k),
 		"number_of_openings", 1+k%3,
-		"parent_id", record.OrNull(idOr(w.Staffing, above(w.Staffing, k, 3))),
+		"parent_id", record.OrNull(idOr(w.Staffing, parentOf(w.Staffing, k, 3))),
 		"remote_url", "https://hris.example.com/positions/"+strconv.Itoa(k),
 		"custom_fields.budget", k*1000,
 		"locations", locations,
@@ -77,7 +77,7 @@ func staffingSkills(w *World, k int) []record.Object {
 	if k%3 > 0 {
 		return []record.Object{}
 	}
-	all := Objects(w.own(staffingSample.full.Get("skills")))
+	all := Objects(w.withOwnIDs(staffingSample.full.Get("skills")))
 	if k == 0 {
 		return all
 	}

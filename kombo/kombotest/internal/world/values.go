@@ -42,8 +42,8 @@ func updatedAt(t *record.Table, n int) time.Time {
 	return t.BaseTime(n).Add(-2 * time.Hour)
 }
 
-// revised shows a change in a string.
-func revised(s string, revision int) string {
+// withRevision shows a change in a string.
+func withRevision(s string, revision int) string {
 	if revision == 0 {
 		return s
 	}
@@ -71,8 +71,8 @@ func idOr(t *record.Table, n int) string {
 	return t.ID(n)
 }
 
-// above is the one above another in a tree: -1 at the top.
-func above(t *record.Table, n, fan int) int {
+// parentOf is the one above another in a tree: -1 at the top.
+func parentOf(t *record.Table, n, fan int) int {
 	up := n / fan
 	switch n {
 	case 0:
@@ -86,11 +86,11 @@ func above(t *record.Table, n, fan int) int {
 	return up
 }
 
-// dated is a day of which Kombo shows the beginning.
-func dated(t time.Time) time.Time { return t.UTC().Truncate(Day) }
+// startOfDay is a day of which Kombo shows the beginning.
+func startOfDay(t time.Time) time.Time { return t.UTC().Truncate(Day) }
 
-// plainDate is a day without a time.
-func plainDate(t time.Time) string { return t.UTC().Format(time.DateOnly) }
+// dateString is a day without a time.
+func dateString(t time.Time) string { return t.UTC().Format(time.DateOnly) }
 
 // records makes records by their numbers.
 func records(w *World, numbers []int, of func(w *World, n int) record.Object) []record.Object {

@@ -40,7 +40,7 @@ type World struct {
 	Locations, AbsenceTypes, Categories, Reviews, Cycles, Staffing           *record.Table
 	PayRuns, Payslips, Skills, Assignments                                   *record.Table
 	// Of the account: AI Apply.
-	Sites, Adverts, Feeds, Queued *record.Table
+	Sites, Postings, Feeds, AIApplications *record.Table
 
 	identity string
 
@@ -75,16 +75,16 @@ func New(identity string, n Counts, now func() time.Time) *World {
 	if n.Jobs <= 0 || n.Candidates <= 0 {
 		n.Applications = 0 // an application has both
 	}
-	w.hire(max(n.Applications, 0), n)
-	w.employ(max(n.Employees, 0))
+	w.addATSTables(max(n.Applications, 0), n)
+	w.addHRISTables(max(n.Employees, 0))
 	for p := range w.pipelines {
 		w.pipelines[p] = pipeline(w, p)
 	}
 	return w
 }
 
-// hire makes the tables of the ATS and assessment categories.
-func (w *World) hire(applications int, n Counts) {
+// addATSTables makes the tables of the ATS and assessment categories.
+func (w *World) addATSTables(applications int, n Counts) {
 	every := func(k int) int { return (applications + k - 1) / k }
 	w.Jobs = w.table("testJob", "job-", n.Jobs, 0)
 	w.Applications = w.table("testApplication", "application-", applications, 9)
@@ -102,8 +102,8 @@ func (w *World) hire(applications int, n Counts) {
 	w.Orders = w.table("testOrder", "", every(5), 1)
 }
 
-// employ makes the tables of the HRIS category.
-func (w *World) employ(e int) {
+// addHRISTables makes the tables of the HRIS category.
+func (w *World) addHRISTables(e int) {
 	w.Employees = w.table("testEmployee", "employee-", e, 0)
 	w.Employments = w.table("testEmployment", "employment-", e+e/4, 7)
 	w.Balances = w.table("testBalance", "balance-", e+e/2, 8)
@@ -128,9 +128,9 @@ func (w *World) employ(e int) {
 func NewAccount(identity string, now func() time.Time) *World {
 	w := &World{Now: now, identity: identity, changed: map[string]bool{}}
 	w.Sites = w.table("testSite", "", len(siteLabels), 1)
-	w.Adverts = w.table("testPosting", "", 15, 1)
+	w.Postings = w.table("testPosting", "", 15, 1)
 	w.Feeds = w.table("testFeed", "", len(feedLabels), 1)
-	w.Queued = w.table("testQueued", "", 9, 1)
+	w.AIApplications = w.table("testQueued", "", 9, 1)
 	return w
 }
 
@@ -153,8 +153,8 @@ func (w *World) table(prefix, remote string, count, noRemote int) *record.Table 
 	})
 }
 
-// Announce notes which models the next data-changed names.
-func (w *World) Announce(models ...string) {
+// MarkChanged notes which models the next data-changed names.
+func (w *World) MarkChanged(models ...string) {
 	for _, name := range models {
 		w.changed[name] = true
 	}
