@@ -180,7 +180,7 @@ func TestConnect(t *testing.T) {
 		t.Parallel()
 		a := newAPI(t)
 		_, _, err := a.fake.Connect("https://connect.example.com/start/x")
-		require.ErrorContains(t, err, "there is no such link")
+		require.ErrorContains(t, err, "unknown link")
 		require.ErrorContains(t, a.fake.FailConnection(""), "there is no such link")
 	})
 }

@@ -8,19 +8,19 @@ import (
 	"github.com/rolecall-dev/rolecall/kombo/kombotest/internal/world"
 )
 
-// formQuestion is a question of an application form.
+// formQuestion is a question in an application form of AI Apply.
 type formQuestion struct{ record.Object }
 
 func (q formQuestion) id() string { return q.String("question_id") }
 
-// shown reports whether the answers let the form show the question.
+// shown reports whether the form shows the question, given the answers to other questions.
 func (q formQuestion) shown(given map[string]json.RawMessage) bool {
 	when := q.Object.Object("display_when")
 	other, err := valueOf[string](given[when.String("question_id")])
 	return when == nil || err == nil && other == when.String("answer_equals")
 }
 
-// unknown reports whether a value is not a choice of the question.
+// unknown reports whether no option of the question has this id.
 func (q formQuestion) unknown(id string) bool {
 	return !slices.ContainsFunc(world.Objects(q.Get("options")), func(o record.Object) bool { return o.Get("id") == id })
 }
@@ -41,8 +41,8 @@ func (q formQuestion) accepts(answer json.RawMessage) bool {
 		f, err := valueOf[world.File](answer)
 		return err == nil && f.Data != "" && checkFile(&f, "") == nil
 	}
-	word, err := valueOf[string](answer)
-	return err == nil && (q.Get("question_type") != "SINGLE_SELECT" || !q.unknown(word)) && (q.Get("question_type") != "DATE" || isTime(word))
+	s, err := valueOf[string](answer)
+	return err == nil && (q.Get("question_type") != "SINGLE_SELECT" || !q.unknown(s)) && (q.Get("question_type") != "DATE" || isTime(s))
 }
 
 // checkFormAnswers rejects answers that do not match the form.
@@ -59,22 +59,22 @@ func checkFormAnswers(form record.Object, answers []newAnswer) error {
 		shown := q.shown(given)
 		switch {
 		case !ok && q.Get("required") == true && shown:
-			return invalid("screening_question_answers: %q needs an answer", q.Get("label"))
+			return invalid("screening_question_answers: the required question %q has no answer", q.Get("label"))
 		case ok && !shown:
-			return invalid("screening_question_answers: %q is not shown", q.Get("label"))
+			return invalid("screening_question_answers: the form does not show the question %q", q.Get("label"))
 		case ok && !q.accepts(answer):
 			return invalid("screening_question_answers: the answer to %q has the wrong type", q.Get("label"))
 		}
 	}
 	for id := range given {
 		if !known[id] {
-			return invalid("screening_question_answers: there is no question %q", id)
+			return invalid("screening_question_answers: question %q not found", id)
 		}
 	}
 	return nil
 }
 
-// blocks are the questions of a form, those of its sections included.
+// blocks returns the questions of a form, including those in its sections.
 func blocks(form any) []record.Object {
 	var list []record.Object
 	for _, o := range world.Objects(form) {
@@ -87,12 +87,12 @@ func blocks(form any) []record.Object {
 	return list
 }
 
-// applyable rejects a posting that takes no applications.
+// applyable rejects a posting that does not accept applications.
 func (c *call) applyable(posting int) error {
 	return unless(world.PostingOf(c.world, posting).Availability == "APPLYABLE", "the posting is not APPLYABLE")
 }
 
-// inquire makes a token, and shows the form.
+// inquire returns the application form of a posting and a new submission token.
 func (c *call) inquire(p int) (any, error) {
 	if err := c.applyable(p); err != nil {
 		return nil, err
@@ -117,13 +117,13 @@ func (c *call) apply(req *applyRequest) (any, error) {
 	inquired, ok := c.api.inquiries[req.Token]
 	switch {
 	case !ok || inquired.used:
-		return nil, invalid("submission_token: there is no such token, or it was used")
+		return nil, invalid("submission_token is unknown or has been used")
 	case !isEmail(req.Email):
-		return nil, invalid("candidate_email has to be an e-mail address")
+		return nil, invalid("candidate_email must be an email address")
 	case req.Clicks != nil && (*req.Clicks < 0 || *req.Clicks > 30):
-		return nil, invalid("additional_clicks has to be from 0 to 30")
+		return nil, invalid("additional_clicks must be between 0 and 30")
 	case req.Scatter != nil && (req.Clicks == nil || *req.Scatter < 1):
-		return nil, invalid("additional_clicks_scatter_duration has to be positive, and needs additional_clicks")
+		return nil, invalid("additional_clicks_scatter_duration must be positive and requires additional_clicks")
 	case req.Answers == nil:
 		return nil, invalid("screening_question_answers is missing")
 	}
@@ -144,9 +144,9 @@ type applyForJobRequest struct {
 	Params map[string]string `json:"query_params"`
 }
 
-// applyForJob is an application in the form of the ATS category.
+// applyForJob adds an AI Apply application whose request and response have the form of the ATS category.
 func (c *call) applyForJob(p int, req *applyForJobRequest) (any, error) {
-	if err := cmpOr(req.check, func() error { return c.applyable(p) }); err != nil {
+	if err := firstError(req.check, func() error { return c.applyable(p) }); err != nil {
 		return nil, err
 	}
 	return world.AIApplicationInATSForm(c.world, world.AddAIApplication(c.world, p, req.Candidate.Email)), nil
