@@ -181,7 +181,7 @@ func TestConnect(t *testing.T) {
 		a := newAPI(t)
 		_, _, err := a.fake.Connect("https://connect.example.com/start/x")
 		require.ErrorContains(t, err, "unknown link")
-		require.ErrorContains(t, a.fake.FailConnection(""), "there is no such link")
+		require.ErrorContains(t, a.fake.FailConnection(""), "unknown link")
 	})
 }
 

@@ -64,7 +64,7 @@ func absenceTypeRecord(w *World, n int) record.Object {
 	)
 }
 
-// absenceTypeRef is a kind of absence as others embed it.
+// absenceTypeRef returns an absence type as other records embed it.
 func absenceTypeRef(w *World, i int) record.Object {
 	o := absenceTypeRecord(w, i)
 	if w.cleared(w.AbsenceTypes, i) {
@@ -73,7 +73,7 @@ func absenceTypeRef(w *World, i int) record.Object {
 	return o
 }
 
-// Absence is what an absence is made of.
+// Absence holds the data of an absence.
 type Absence struct {
 	Employee, Kind     int
 	First, Last        time.Time
@@ -81,12 +81,12 @@ type Absence struct {
 	StartTime, EndTime string
 	Amount             *float64
 	StartHalf, EndHalf bool
-	WithHalves         bool // the record has StartHalf and EndHalf
+	WithHalves         bool // if false, start_half_day and end_half_day are null
 
-	approver bool // as base records may have
+	approver bool // has an approver_id; only base records
 }
 
-// absenceOf is what is behind an absence.
+// absenceOf returns the data of absence k.
 func absenceOf(w *World, k int) Absence {
 	if s := record.State[Absence](w.Absences, k); s != nil {
 		return *s
@@ -115,7 +115,7 @@ func absenceOf(w *World, k int) Absence {
 	return a
 }
 
-// AbsenceMembers is an absence as the responses to writes have it.
+// AbsenceMembers returns an absence as the responses to writes contain it.
 func AbsenceMembers(w *World, k int) record.Object { return absenceRecord(w, k).Without("type") }
 
 func absenceRecord(w *World, k int) record.Object {
@@ -142,7 +142,7 @@ func absenceRecord(w *World, k int) record.Object {
 	)
 }
 
-// balanceRef is a balance as an employee embeds it.
+// balanceRef returns a time off balance as an employee embeds it.
 func balanceRef(w *World, k int) record.Object { return balanceRecord(w, k).Without("type") }
 
 func balanceRecord(w *World, k int) record.Object {
@@ -168,7 +168,6 @@ func timesheetEnd(w *World, k int) time.Time {
 	return time.Time{}
 }
 
-// timesheetRecord is a stretch of work.
 func timesheetRecord(w *World, k int) record.Object {
 	return timesheetSample.record(w, w.Timesheets, k,
 		"employee_id", w.Employees.ID(k),
