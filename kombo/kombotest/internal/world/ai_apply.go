@@ -37,7 +37,7 @@ var (
 	}
 )
 
-// MotiveQuestion is the number of the question that every posting has in the form of a job.
+// MotiveQuestion is the number of the screening question that every posting has when listed as a job.
 const MotiveQuestion = 11
 
 var (
@@ -47,7 +47,7 @@ var (
 	aiApplicationStatuses = []string{"SUBMITTED", "DUPLICATE", "PENDING", "FAILED"}
 )
 
-// Labeled is what a career site or a job feed has that came later.
+// Labeled is a career site or job feed that was created with the API.
 type Labeled struct{ Label string }
 
 func labelOf(t *record.Table, i int, base []string) string {
@@ -57,27 +57,27 @@ func labelOf(t *record.Table, i int, base []string) string {
 	return base[i]
 }
 
-// SiteRecord is the career site with a number.
+// SiteRecord returns career site i.
 func SiteRecord(w *World, i int) record.Object {
 	return record.Object{"id", w.Sites.ID(i), "label", labelOf(w.Sites, i, siteLabels)}
 }
 
-// FeedRecord is the job feed with a number.
+// FeedRecord returns job feed i.
 func FeedRecord(w *World, i int) record.Object {
 	return record.Object{"id", w.Feeds.ID(i), "label", labelOf(w.Feeds, i, feedLabels)}
 }
 
-// Posting is a posting, whether it was there from the beginning or came later.
+// Posting holds the data of a posting.
 type Posting struct {
 	Site                 int
 	URL, Code            string
 	Country, Postal      string
 	Availability, Reason string
 	Archived             time.Time
-	Feed                 int // the one it was imported into, or -1
+	Feed                 int // the feed that it was imported into, or -1
 }
 
-// PostingOf is what a posting is made of.
+// PostingOf returns the data of posting p.
 func PostingOf(w *World, p int) Posting {
 	if s := record.State[Posting](w.Postings, p); s != nil {
 		return *s
@@ -95,13 +95,13 @@ func PostingOf(w *World, p int) Posting {
 	return s
 }
 
-// SetPosting keeps another state of a posting.
+// SetPosting replaces the data of posting p.
 func SetPosting(w *World, p int, s Posting) {
 	w.Postings.Modify(p, w.Now())
 	*record.Edit[Posting](w.Postings, p) = s
 }
 
-// PostingRecord is the posting with a number.
+// PostingRecord returns posting p.
 func PostingRecord(w *World, p int) record.Object {
 	s := PostingOf(w, p)
 	return postingSample.record(w, w.Postings, p,
@@ -110,7 +110,7 @@ func PostingRecord(w *World, p int) record.Object {
 	)
 }
 
-// postingJobRecord is a posting in the form of a job, of which AI Apply knows little.
+// postingJobRecord returns posting p in the form of a job, most of whose members are null in AI Apply.
 func postingJobRecord(w *World, p int) record.Object {
 	s := PostingOf(w, p)
 	o := postingJobSample.record(w, w.Postings, p,
@@ -123,14 +123,14 @@ func postingJobRecord(w *World, p int) record.Object {
 	return o
 }
 
-// AIApplicationState is what an application by AI Apply has that its number does not say.
+// AIApplicationState holds the data of an AI Apply application.
 type AIApplicationState struct {
 	Posting int
 	Email   string
 	Status  string
 }
 
-// AIApplicationOf is what an application by AI Apply is made of.
+// AIApplicationOf returns the data of AI Apply application k.
 func AIApplicationOf(w *World, k int) AIApplicationState {
 	if s := record.State[AIApplicationState](w.AIApplications, k); s != nil {
 		return *s
@@ -138,14 +138,14 @@ func AIApplicationOf(w *World, k int) AIApplicationState {
 	return AIApplicationState{Posting: k + 1, Status: pick(aiApplicationStatuses, k)}
 }
 
-// AIApplicationRecord is the application by AI Apply with a number.
+// AIApplicationRecord returns AI Apply application k.
 func AIApplicationRecord(w *World, k int) record.Object {
 	s := AIApplicationOf(w, k)
 	return aiApplicationSample.record(w, w.AIApplications, k, "job_posting_id", w.Postings.ID(s.Posting), "status", s.Status,
 		"created_at", createdAt(w.AIApplications, k), "updated_at", updatedAt(w.AIApplications, k))
 }
 
-// FindPosting finds a posting by what tells it from others, archived ones too.
+// FindPosting finds a posting by the members that identify it. It also finds archived postings.
 func FindPosting(w *World, site int, url, code string) (int, bool) {
 	for p := range w.Postings.Count() {
 		if s := PostingOf(w, p); s.Site == site && s.URL == url && s.Code == code {
@@ -155,7 +155,7 @@ func FindPosting(w *World, site int, url, code string) (int, bool) {
 	return 0, false
 }
 
-// SiteNamed is the first career site with a label, false if there is none.
+// SiteNamed returns the first career site with a label.
 func SiteNamed(w *World, label string) (int, bool) {
 	for i := range w.Sites.Count() {
 		if labelOf(w.Sites, i, siteLabels) == label {
@@ -165,10 +165,10 @@ func SiteNamed(w *World, label string) (int, bool) {
 	return 0, false
 }
 
-// ArchiveOthers archives the postings of a feed that are not named, and returns how many.
-func ArchiveOthers(w *World, feed int, named map[int]bool) (archived int) {
+// ArchiveOthers archives the postings of a feed that are not in keep, and returns their number.
+func ArchiveOthers(w *World, feed int, keep map[int]bool) (archived int) {
 	for p := range w.Postings.Count() {
-		if old := PostingOf(w, p); old.Feed == feed && !named[p] && old.Availability != "ARCHIVED" {
+		if old := PostingOf(w, p); old.Feed == feed && !keep[p] && old.Availability != "ARCHIVED" {
 			old.Availability, old.Archived, old.Reason = "ARCHIVED", w.Now(), "REMOVED_FROM_JOB_FEED"
 			SetPosting(w, p, old)
 			archived++
@@ -177,12 +177,12 @@ func ArchiveOthers(w *World, feed int, named map[int]bool) (archived int) {
 	return archived
 }
 
-// AddAIApplication adds an application by AI Apply, and returns its number.
+// AddAIApplication adds an AI Apply application and returns its number.
 func AddAIApplication(w *World, posting int, email string) int {
 	return w.AIApplications.Add(&AIApplicationState{Posting: posting, Email: email, Status: "PENDING"}, w.Now())
 }
 
-// SetAIApplicationStatus changes the status of an application by AI Apply.
+// SetAIApplicationStatus sets the status of AI Apply application k.
 func SetAIApplicationStatus(w *World, k int, status string) {
 	s := AIApplicationOf(w, k)
 	s.Status = status
@@ -190,7 +190,7 @@ func SetAIApplicationStatus(w *World, k int, status string) {
 	*record.Edit[AIApplicationState](w.AIApplications, k) = s
 }
 
-// AIApplicationInATSForm is an application by AI Apply in the form of the ATS category, of which it knows little.
+// AIApplicationInATSForm returns AI Apply application k in the form of the ATS category. Most members are null.
 func AIApplicationInATSForm(w *World, k int) record.Object {
 	id, posting := w.AIApplications.ID(k), AIApplicationOf(w, k).Posting
 	o := applicationSample.full.Without("interviews", "offers")

@@ -100,21 +100,21 @@ func employeeRecord(w *World, e int) record.Object {
 	return o
 }
 
-// personOf is who an employee is.
+// personOf returns the members of an employee that describe the person.
 func personOf(w *World, e int) record.Object {
-	made := newEmployee(w, e)
+	created := newEmployee(w, e)
 	return record.Object{
 		"id", w.Employees.ID(e),
 		"remote_id", remoteID(w.Employees, e),
-		"employee_number", record.If(made == nil && e%6 != 4, strconv.Itoa(1000+e)),
+		"employee_number", record.If(created == nil && e%6 != 4, strconv.Itoa(1000+e)),
 		"first_name", record.OrNull(employeeFirst(w, e)),
 		"last_name", record.OrNull(employeeLast(w, e)),
-		"display_full_name", record.If(made != nil || e%5 != 3, fullName(w, e)),
-		"job_title", record.If(made != nil || e%7 != 5, titleOf(w, e)),
+		"display_full_name", record.If(created != nil || e%5 != 3, fullName(w, e)),
+		"job_title", record.If(created != nil || e%7 != 5, titleOf(w, e)),
 		"work_email", record.OrNull(WorkEmail(w, e)),
 		"personal_email", record.OrNull(personalEmail(w, e)),
 		"employment_status", record.OrNull(employmentStatus(w, e)),
-		"termination_date", record.If(made == nil && e%6 < 2, startOfDay(BaseStart.AddDate(1+e%3, 0, e%28))),
+		"termination_date", record.If(created == nil && e%6 < 2, startOfDay(BaseStart.AddDate(1+e%3, 0, e%28))),
 	}
 }
 
@@ -129,7 +129,7 @@ func titleOf(w *World, e int) string {
 	return withRevision(pick(staffTitles, e), w.Employees.Revision(e))
 }
 
-// managerRef is a manager as an employee embeds it.
+// managerRef returns a manager as an employee embeds it, or null for -1.
 func managerRef(w *World, m int) any {
 	if m < 0 {
 		return nil
@@ -137,7 +137,8 @@ func managerRef(w *World, m int) any {
 	return personOf(w, m).Without("job_title", "personal_email")
 }
 
-// employeeRef is an employee as others embed it: nothing but ids once nothing is left.
+// employeeRef returns an employee as other records embed it. If the employee is cleared, only ids and times
+// remain.
 func employeeRef(w *World, e int) record.Object {
 	ref := record.Object{
 		"id", w.Employees.ID(e),
@@ -173,7 +174,6 @@ func staffFields(w *World, e int) record.Object {
 	return record.Object{"locker", e % 30, "badge", "B-" + strconv.Itoa(e%9), "first_aid", e%2 == 0, "extra", nil}
 }
 
-// employmentRecord are the terms of an employee.
 func employmentRecord(w *World, k int) record.Object {
 	return employmentSample.record(w, w.Employments, k,
 		"employee_id", w.Employees.ID(ownerOf(w, k)),
@@ -186,7 +186,7 @@ func employmentRecord(w *World, k int) record.Object {
 	)
 }
 
-// groupRef is a group as others embed it.
+// groupRef returns a group as other records embed it.
 func groupRef(w *World, g int) record.Object {
 	return record.Object{
 		"id", w.Groups.ID(g),
@@ -214,7 +214,7 @@ func groupRecord(w *World, g int) record.Object {
 	)
 }
 
-// entityRef is a company as an employee embeds it.
+// entityRef returns a legal entity as an employee embeds it, or null for -1.
 func entityRef(w *World, i int) any {
 	if i < 0 {
 		return nil

@@ -18,7 +18,7 @@ var interviewModel = Model{
 	},
 }
 
-// InterviewState is an interview that came later, or was changed by a client.
+// InterviewState is an interview that was created or changed with the API.
 type InterviewState struct {
 	Application    int
 	Title, Address string
@@ -27,7 +27,7 @@ type InterviewState struct {
 	Virtual        bool
 }
 
-// interviewApplication is the application of an interview: of the base ones, k is of application 2k.
+// interviewApplication returns the application of interview k.
 func interviewApplication(w *World, k int) int {
 	if s := record.State[InterviewState](w.Interviews, k); s != nil {
 		return s.Application
@@ -35,7 +35,7 @@ func interviewApplication(w *World, k int) int {
 	return 2 * k
 }
 
-// SetInterview makes an interview, or with its number changes one.
+// SetInterview changes interview k, or adds an interview if k is -1.
 func SetInterview(w *World, k int, s *InterviewState) {
 	if k < 0 {
 		k = w.Interviews.Add(s, w.Now())
@@ -48,7 +48,7 @@ func SetInterview(w *World, k int, s *InterviewState) {
 	w.MarkChanged("ats_interviews")
 }
 
-// InterviewsOf is the interviews of an application, deleted ones too.
+// InterviewsOf returns the interviews of an application, including deleted ones.
 func InterviewsOf(w *World, a int) []int {
 	var list []int
 	if k := interviewOf(w, a); k >= 0 {
@@ -57,7 +57,7 @@ func InterviewsOf(w *World, a int) []int {
 	return append(list, w.interviewsMade[a]...)
 }
 
-// interviewRef is an interview as an application embeds it.
+// interviewRef returns an interview as an application embeds it: its first seven members.
 func interviewRef(w *World, k int) record.Object {
 	return interviewRecord(w, k)[: 2*7 : 2*7]
 }

@@ -21,9 +21,10 @@ type Model struct {
 	Record func(w *World, n int) record.Object
 	// Filters are the query parameters that not every list has.
 	Filters []Filter
-	// Plain reports whether the list has no updated_after, include_deleted and remote_ids parameters.
+	// Plain is true for a list without the parameters updated_after and include_deleted. It has remote_ids
+	// only if it is in Filters.
 	Plain bool
-	// Account reports whether the list belongs to the account, so that a request has no integration id.
+	// Account is true for a list of the account. Its requests have no integration id.
 	Account bool
 	// MaxPageSize is the largest page size. 0 means 250.
 	MaxPageSize int

@@ -36,7 +36,7 @@ func categoryRecord(w *World, n int) record.Object {
 	return categorySample.record(w, w.Categories, n, "name", record.If(n != 3, withRevision(categoryNames[n], w.Categories.Revision(n))))
 }
 
-// payRunEntity is the company of a pay run, "" for some.
+// payRunEntity returns the id of the legal entity of a pay run, "" for null.
 func payRunEntity(w *World, k int) string {
 	if k%6 == 5 {
 		return ""
@@ -44,7 +44,7 @@ func payRunEntity(w *World, k int) string {
 	return w.Entities.ID(k % len(entityNames))
 }
 
-// payRunRef is a pay run as a payslip embeds it.
+// payRunRef returns a pay run as a payslip embeds it.
 func payRunRef(w *World, k int) record.Object {
 	return payRunRecord(w, k).Without("changed_at", "remote_deleted_at", "totals")
 }
@@ -68,7 +68,7 @@ func payRunRecord(w *World, k int) record.Object {
 	)
 }
 
-// payRunOf is the pay run of a payslip, or -1.
+// payRunOf returns the pay run of a payslip, or -1.
 func payRunOf(k int) int {
 	if k%8 == 7 {
 		return -1

@@ -37,7 +37,7 @@ func reviewType(_ *World, k int) string {
 
 func revieweeOf(k int) int { return 2 * k }
 
-// reviewerOf is who wrote a review, or -1.
+// reviewerOf returns the employee who wrote a review, or -1.
 func reviewerOf(w *World, k int) int {
 	switch {
 	case k%6 == 5:
@@ -48,7 +48,7 @@ func reviewerOf(w *World, k int) int {
 	return revieweeOf(k) + 1
 }
 
-// cycleOf is the round of a review, or -1.
+// cycleOf returns the review cycle of a review, or -1.
 func cycleOf(k int) int {
 	if k%7 == 6 {
 		return -1
@@ -77,7 +77,7 @@ func reviewRecord(w *World, k int) record.Object {
 	)
 }
 
-// reviewRating is a number or a word.
+// reviewRating returns the rating of a review: a number, a selected option, or null.
 func reviewRating(k int) any {
 	switch k % 4 {
 	case 0:

@@ -29,7 +29,7 @@ func staffingModelType(_ *World, k int) string {
 	return pick(staffingModels, k)
 }
 
-// StaffingStatus is the status of a staffing entity, "" for some.
+// StaffingStatus returns the status of a staffing entity, "" for null.
 func StaffingStatus(_ *World, k int) string {
 	if k%13 == 12 {
 		return ""
@@ -37,7 +37,6 @@ func StaffingStatus(_ *World, k int) string {
 	return pick(staffingStatuses, k)
 }
 
-// staffingRecord is a place in the plan.
 func staffingRecord(w *World, k int) record.Object {
 	locations, entities, groups := []record.Object{}, []record.Object{}, []record.Object{}
 	if n := liveOr(w.Locations, k%len(placeNames)); n >= 0 {
@@ -72,7 +71,8 @@ func staffingTypes(k int) any {
 	return []record.Object{{"remote_label", "Type " + strconv.Itoa(k%8), "unified_type", record.If(k%4 != 3, pick(staffTypes, k))}}
 }
 
-// staffingSkills: the first one has a skill of each scale, and one without a scale.
+// staffingSkills returns the skills of a staffing entity. Staffing entity 0 has one skill for each kind of
+// proficiency scale, and one without a scale.
 func staffingSkills(w *World, k int) []record.Object {
 	if k%3 > 0 {
 		return []record.Object{}
