@@ -23,11 +23,11 @@ func TestAbsencesAreKept(t *testing.T) {
 	require.NotContains(t, made, "type")
 	listed := a.one("/hris/absences", str(made["id"]))
 	require.Equal(t, made["type_id"], object(t, listed["type"])["id"])
-	require.Equal(t, []string{str(made["id"])}, a.since(now)["/hris/absences"])
+	require.Equal(t, []string{str(made["id"])}, a.updatedAfter(now)["/hris/absences"])
 
 	gone := a.ok(http.MethodDelete, "/hris/absences/"+str(made["id"]), record{})
 	require.Equal(t, now, gone["remote_deleted_at"])
-	require.Empty(t, a.since(now)["/hris/absences"])
+	require.Empty(t, a.updatedAfter(now)["/hris/absences"])
 	a.do(http.MethodDelete, "/hris/absences/"+str(made["id"]), record{}).rejected(t, http.StatusNotFound, "PLATFORM.INPUT_INVALID")
 	a.do(http.MethodDelete, "/hris/absences/"+a.fake.ID("/hris/absences", 1), nil).rejected(t, http.StatusBadRequest, "PLATFORM.INPUT_INVALID")
 
@@ -181,7 +181,7 @@ func TestAssessment(t *testing.T) {
 		t.Parallel()
 		path := "/assessment/orders/" + a.fake.OrderID(2) + "/result"
 		a.ok(http.MethodPut, path, result(nil))
-		_, warnings := a.warned(http.MethodPut, path, result(record{"status": "COMPLETED", "completed_at": nil}))
+		_, warnings := a.okWithWarnings(http.MethodPut, path, result(record{"status": "COMPLETED", "completed_at": nil}))
 		require.Len(t, warnings, 1)
 		require.Equal(t, "COMPLETED", a.one("/assessment/orders", a.fake.OrderID(2))["status"])
 		a.ok(http.MethodPut, path, result(record{"status": "COMPLETED"}))

@@ -13,10 +13,10 @@ import (
 	"github.com/rolecall-dev/rolecall/kombo/kombotest"
 )
 
-// operation is one call that succeeds.
+// operation is a request that succeeds.
 type operation struct {
-	documented string // "POST /ats/jobs/{job_id}/applications"
-	path       string // as it is asked for
+	documented string // such as "POST /ats/jobs/{job_id}/applications"
+	path       string // of the request
 	body       any
 }
 
@@ -35,7 +35,7 @@ func pdf() record {
 	}}
 }
 
-// newEmployee is what the form for new employees wants to know.
+// newEmployee returns the values of a valid form for a new employee.
 func newEmployee(fake *kombotest.Server, email string) record {
 	return record{
 		"firstName": "Nora", "lastName": "New", "workEmail": email, "startDate": "2026-02-01", "site": fake.ID("/hris/locations", 2),
@@ -43,22 +43,22 @@ func newEmployee(fake *kombotest.Server, email string) record {
 	}
 }
 
-// interview is a new interview.
+// interview returns the body of a new interview.
 func interview(fake *kombotest.Server) record {
 	return record{
-		"title": "First talk", "start_time": "2026-03-02T09:00:00.000Z", "end_time": "2026-03-02T10:00:00.000Z",
+		"title": "First interview", "start_time": "2026-03-02T09:00:00.000Z", "end_time": "2026-03-02T10:00:00.000Z",
 		"interviewer_user_ids": []string{fake.ID("/ats/users", 1)}, "organizer_user_id": fake.ID("/ats/users", 2),
 		"location": record{"type": "PHYSICAL", "address": "1 Example Street"},
 	}
 }
 
-// with is a record with another member.
+// with sets a member of a record and returns the record.
 func with(r record, name string, value any) record {
 	r[name] = value
 	return r
 }
 
-// newAbsence is a new absence.
+// newAbsence returns the body of a new absence.
 func newAbsence(fake *kombotest.Server) record {
 	return record{
 		"employee_id": fake.EmployeeID(5), "absence_type_id": fake.ID("/hris/absence-types", 1), "start_date": "2026-03-02",
@@ -66,8 +66,8 @@ func newAbsence(fake *kombotest.Server) record {
 	}
 }
 
-// everyOperation is each operation but the lists, in an order in which all succeed: the
-// integration is deleted in the end.
+// everyOperation returns every operation except lists, in an order in which all succeed: the last one deletes
+// the integration.
 func everyOperation(fake *kombotest.Server) []operation {
 	job, candidate, application := fake.JobID(0), fake.CandidateID(4), fake.ApplicationID(4)
 	integration := "/integrations/" + fake.IntegrationID
@@ -178,11 +178,11 @@ func everyOperation(fake *kombotest.Server) []operation {
 	}
 }
 
-func TestEveryOperationSucceeds(t *testing.T) {
+func TestOperations(t *testing.T) {
 	t.Parallel()
 	a := newAPI(t)
 	for _, op := range everyOperation(a.fake) {
-		_, warnings := a.warned(op.method(), op.path, op.body)
+		_, warnings := a.okWithWarnings(op.method(), op.path, op.body)
 		isAction := op.documented != "GET /assessment/packages" && slices.ContainsFunc([]string{"/ats/", "/hris/", "/assessment/", "/passthrough/"},
 			func(category string) bool { return strings.HasPrefix(op.path, category) })
 		require.Equal(t, isAction, warnings != nil, op.documented)
@@ -192,9 +192,9 @@ func TestEveryOperationSucceeds(t *testing.T) {
 	a.get("/connect/integration-by-token/any").rejected(t, http.StatusNotFound, "PLATFORM.INTEGRATION_NOT_FOUND")
 }
 
-func TestGeneral(t *testing.T) {
+func TestGeneralOperations(t *testing.T) {
 	t.Parallel()
-	t.Run("a sync that is asked for twice is queued once", func(t *testing.T) {
+	t.Run("force-sync twice queues one sync", func(t *testing.T) {
 		t.Parallel()
 		a := newAPI(t)
 		first := a.ok(http.MethodPost, "/force-sync", nil)
@@ -204,14 +204,14 @@ func TestGeneral(t *testing.T) {
 		a.fake.FinishSync("FAILED")
 		require.NotEqual(t, first["sync_id"], a.ok(http.MethodPost, "/force-sync", nil)["sync_id"])
 	})
-	t.Run("a passthrough gives back what it was given", func(t *testing.T) {
+	t.Run("passthrough returns its request by default", func(t *testing.T) {
 		t.Parallel()
 		a := newAPI(t)
 		data := a.ok(http.MethodPost, "/passthrough/kombotest/rest", record{"method": "PATCH", "path": "/people/1", "data": record{"x": []int{1}}})
 		require.InDelta(t, 200, data["status"], 0)
 		require.Equal(t, record{"method": "PATCH", "path": "/people/1", "api": "rest", "data": record{"x": []any{1.0}}}, data["data"])
 	})
-	t.Run("an integration that is switched off serves nothing until it is on again", func(t *testing.T) {
+	t.Run("disabled integration rejects reads", func(t *testing.T) {
 		t.Parallel()
 		a := newAPI(t)
 		path := "/integrations/" + a.fake.IntegrationID
@@ -221,14 +221,14 @@ func TestGeneral(t *testing.T) {
 		a.ok(http.MethodPut, path+"/enabled", record{"value": true})
 		require.NotEmpty(t, a.all("/ats/tags", nil))
 	})
-	t.Run("fields are paged, and their mapping is kept", func(t *testing.T) {
+	t.Run("fields are listed in pages and keep their mapping", func(t *testing.T) {
 		t.Parallel()
 		a := newAPI(t)
 		path := "/integrations/" + a.fake.IntegrationID
 		for _, name := range []string{"/integration-fields", "/custom-fields"} {
 			whole := a.all(path+name, nil)
 			require.NotEmpty(t, whole)
-			require.Equal(t, whole, a.where(path+name, "page_size", "2"))
+			require.Equal(t, whole, a.filtered(path+name, "page_size", "2"))
 			data := a.ok(http.MethodGet, path+name+"?page_size=2", nil)
 			require.NotNil(t, data["next"])
 			require.Equal(t, data["next"], data["next_cursor"])
@@ -268,13 +268,14 @@ func read(fake *kombotest.Server, path string) (data record) {
 	return body.Data
 }
 
-// fieldID is the id of the second field of a list of the integration.
+// fieldID returns the id of the second field in a list of the integration.
 func fieldID(fake *kombotest.Server, list string) string {
 	field := read(fake, "/integrations/"+fake.IntegrationID+"/"+list)["results"].([]any)[1]
 	return field.(record)["id"].(string)
 }
 
-// equipmentID is the id of the second option of the form's equipment, "" if the fake serves no form yet.
+// equipmentID returns the id of the second option of the form's equipment, or "" if the fake does not serve
+// the form yet.
 func equipmentID(fake *kombotest.Server) string {
 	form, served := read(fake, "/hris/employees/form")["properties"].(record)
 	if !served {

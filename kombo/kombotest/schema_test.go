@@ -261,7 +261,7 @@ func TestResponsesAreAsDocumented(t *testing.T) {
 		}
 		for range 2 {
 			for _, path := range append([]string{"/ats/jobs", "/ats/candidates", "/ats/applications", "/ats/offers", "/ats/interviews"}, hrisLists[:len(hrisLists)-2]...) {
-				for _, r := range a.where(path, "include_deleted", "true") {
+				for _, r := range a.filtered(path, "include_deleted", "true") {
 					page := record{"status": "success", "data": record{"next": nil, "results": []any{r}}}
 					require.Empty(t, d.mismatch(d.success(t, path, "get"), page, ""), path)
 				}

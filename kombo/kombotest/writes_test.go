@@ -42,7 +42,7 @@ func TestCreateApplication(t *testing.T) {
 		given["location"] = record{"city": "Porto", "country": "PT", "zip_code": "4000"}
 		given["social_links"] = []record{{"url": "https://social.example.com/zoe"}}
 		stage := object(t, list(t, job0["stages"])[1])
-		data, warnings := a.warned(http.MethodPost, path, record{
+		data, warnings := a.okWithWarnings(http.MethodPost, path, record{
 			"candidate": given, "stage_id": stage["id"], "source": record{"name": "Fair"},
 			"sourced_by":  record{"user_id": "remote:user-000001"},
 			"attachments": []record{{"name": "cv.pdf", "type": "CV", "data_url": "https://files.example.com/cv"}},
@@ -66,11 +66,11 @@ func TestCreateApplication(t *testing.T) {
 		listed := a.one("/ats/applications", str(data["id"]))
 		require.Equal(t, data["changed_at"], listed["changed_at"])
 		require.Equal(t, candidate["email_addresses"], object(t, listed["candidate"])["email_addresses"])
-		require.Equal(t, []string{str(candidate["id"])}, ids(a.where("/ats/candidates", "email", "ZOE@example.com")))
+		require.Equal(t, []string{str(candidate["id"])}, ids(a.filtered("/ats/candidates", "email", "ZOE@example.com")))
 		require.Equal(t, []string{str(data["id"])}, refs(a.one("/ats/candidates", str(candidate["id"]))["applications"]))
 		files := a.ok(http.MethodGet, "/ats/applications/"+str(data["id"])+"/attachments", nil)
 		require.Len(t, files["results"], 1)
-		require.Len(t, a.where("/ats/attachments", "application_ids", str(data["id"])), 1)
+		require.Len(t, a.filtered("/ats/attachments", "application_ids", str(data["id"])), 1)
 	})
 	t.Run("takes answers by the format of their question", func(t *testing.T) {
 		t.Parallel()
@@ -97,7 +97,7 @@ func TestCreateApplication(t *testing.T) {
 		for _, g := range wanted {
 			answers = append(answers, record{"question_id": g.question["id"], "answer": g.answer})
 		}
-		data, warnings := a.warned(http.MethodPost, path, record{"candidate": person("Anna"), "screening_question_answers": answers})
+		data, warnings := a.okWithWarnings(http.MethodPost, path, record{"candidate": person("Anna"), "screening_question_answers": answers})
 		require.Len(t, warnings, 1)
 		require.Contains(t, object(t, warnings[0])["message"], `"none"`)
 		got := list(t, data["screening_question_answers"])
@@ -115,7 +115,7 @@ func TestCreateApplication(t *testing.T) {
 			a.do(http.MethodPost, path, record{"candidate": person("Wrong"), "screening_question_answers": answers}).
 				rejected(t, http.StatusBadRequest, "PLATFORM.INPUT_INVALID")
 		}
-		require.Empty(t, a.where("/ats/candidates", "first_name", "Wrong"))
+		require.Empty(t, a.filtered("/ats/candidates", "first_name", "Wrong"))
 	})
 	t.Run("takes the tool's own id", func(t *testing.T) {
 		t.Parallel()
@@ -165,8 +165,8 @@ func TestCreateCandidate(t *testing.T) {
 	application := object(t, list(t, data["applications"])[0])
 	require.Equal(t, stage, object(t, application["current_stage"])["id"])
 	require.Equal(t, a.fake.JobID(0), object(t, application["job"])["id"])
-	require.Equal(t, []string{str(application["id"])}, ids(a.where("/ats/applications", "current_stage_ids", stage))[len(a.where("/ats/applications", "current_stage_ids", stage))-1:])
-	require.Contains(t, ids(a.where("/ats/candidates", "job_ids", a.fake.JobID(0))), str(data["id"]))
+	require.Equal(t, []string{str(application["id"])}, ids(a.filtered("/ats/applications", "current_stage_ids", stage))[len(a.filtered("/ats/applications", "current_stage_ids", stage))-1:])
+	require.Contains(t, ids(a.filtered("/ats/candidates", "job_ids", a.fake.JobID(0))), str(data["id"]))
 	a.do(http.MethodPost, "/ats/candidates", record{"candidate": person("Ines"), "application": record{"job_id": a.fake.JobID(0)}}).
 		rejected(t, http.StatusConflict, "ATS.APPLICATION_ALREADY_EXISTS")
 }
@@ -186,7 +186,7 @@ func TestWritesChangeTheData(t *testing.T) {
 		application := a.one("/ats/applications", id)
 		require.Equal(t, a.fake.ID("/ats/application-stages", 2), application["current_stage_id"])
 		require.Equal(t, now, application["changed_at"])
-		require.Equal(t, []string{a.fake.CandidateID(4)}, a.since(now)["/ats/candidates"])
+		require.Equal(t, []string{a.fake.CandidateID(4)}, a.updatedAfter(now)["/ats/candidates"])
 	})
 	t.Run("a rejection, and its note", func(t *testing.T) {
 		t.Parallel()
@@ -197,7 +197,7 @@ func TestWritesChangeTheData(t *testing.T) {
 		require.Equal(t, "DECLINED", application["outcome"])
 		require.Equal(t, now, application["rejected_at"])
 		require.Equal(t, a.one("/ats/rejection-reasons", a.fake.ID("/ats/rejection-reasons", 2))["name"], application["rejection_reason_name"])
-		note := a.where("/ats/notes", "updated_after", now)[0]
+		note := a.filtered("/ats/notes", "updated_after", now)[0]
 		require.Equal(t, "A pity.", note["content_html"])
 		require.Equal(t, id, note["application_id"])
 	})
@@ -205,8 +205,8 @@ func TestWritesChangeTheData(t *testing.T) {
 		t.Parallel()
 		a, now := start(t)
 		a.ok(http.MethodPost, "/ats/applications/"+a.fake.ApplicationID(2)+"/notes", record{"content": "Good.", "content_type": "PLAIN_TEXT"})
-		require.Equal(t, "Good.", a.where("/ats/notes", "updated_after", now)[0]["content_html"])
-		require.Equal(t, a.fake.CandidateID(2), a.where("/ats/notes", "updated_after", now)[0]["candidate_id"])
+		require.Equal(t, "Good.", a.filtered("/ats/notes", "updated_after", now)[0]["content_html"])
+		require.Equal(t, a.fake.CandidateID(2), a.filtered("/ats/notes", "updated_after", now)[0]["candidate_id"])
 	})
 	t.Run("tags, old and new", func(t *testing.T) {
 		t.Parallel()
@@ -215,17 +215,17 @@ func TestWritesChangeTheData(t *testing.T) {
 		before := a.one("/ats/candidates", id)
 		path := "/ats/candidates/" + id + "/tags"
 		a.ok(http.MethodPost, path, record{"tag": record{"name": str(a.all("/ats/tags", nil)[0]["name"])}}) // has it
-		require.Empty(t, a.since(now))
+		require.Empty(t, a.updatedAfter(now))
 		a.ok(http.MethodPost, path, record{"tag": record{"name": "brand new"}})
-		require.Equal(t, map[string][]string{"/ats/candidates": {id}, "/ats/tags": {a.fake.ID("/ats/tags", 8)}}, a.since(now))
+		require.Equal(t, map[string][]string{"/ats/candidates": {id}, "/ats/tags": {a.fake.ID("/ats/tags", 8)}}, a.updatedAfter(now))
 		after := a.one("/ats/candidates", id)
 		require.Equal(t, append(refs(before["tags"]), a.fake.ID("/ats/tags", 8)), refs(after["tags"]))
 		require.Equal(t, before["changed_at"], after["changed_at"])
 
-		_, warnings := a.warned(http.MethodDelete, path, record{"tag": record{"name": "Brand New"}})
+		_, warnings := a.okWithWarnings(http.MethodDelete, path, record{"tag": record{"name": "Brand New"}})
 		require.Empty(t, warnings)
 		require.Equal(t, refs(before["tags"]), refs(a.one("/ats/candidates", id)["tags"]))
-		_, warnings = a.warned(http.MethodDelete, path, record{"tag": record{"name": "never heard of"}})
+		_, warnings = a.okWithWarnings(http.MethodDelete, path, record{"tag": record{"name": "never heard of"}})
 		require.Len(t, warnings, 1)
 	})
 	t.Run("attachments", func(t *testing.T) {
@@ -239,7 +239,7 @@ func TestWritesChangeTheData(t *testing.T) {
 		require.Len(t, files, 1)
 		require.Equal(t, "application/pdf", object(t, files[0])["content_type"])
 		require.Len(t, a.ok(http.MethodGet, candidate+"/attachments", nil)["results"], len(before)+2)
-		listed := a.where("/ats/attachments", "updated_after", now)
+		listed := a.filtered("/ats/attachments", "updated_after", now)
 		require.Len(t, listed, 2)
 		require.Equal(t, a.fake.ApplicationID(3), listed[0]["application_id"])
 		require.Nil(t, listed[1]["application_id"])
