@@ -97,7 +97,7 @@ func (a *api) ok(method, path string, body any) record {
 	return data
 }
 
-// warned is ok with the warnings of an action; nil where there is no such member.
+// okWithWarnings is like ok, but also returns the warnings, or nil if the response has no such member.
 func (a *api) okWithWarnings(method, path string, body any) (data record, warnings []any) {
 	a.t.Helper()
 	r := a.do(method, path, body)

@@ -13,7 +13,7 @@ import (
 	"github.com/rolecall-dev/rolecall/kombo/kombotest"
 )
 
-func TestFiltersOfHRISAndAssessment(t *testing.T) {
+func TestHRISAndAssessmentFilters(t *testing.T) {
 	t.Parallel()
 	a := newAPI(t, kombotest.WithEmployees(80))
 	is := func(name string, values ...string) func(record) bool {
@@ -45,7 +45,7 @@ func TestFiltersOfHRISAndAssessment(t *testing.T) {
 		{"/hris/employees", "group_ids", group, inside("groups", group)},
 		{"/hris/employees", "legal_entity_ids", entity, is("legal_entity_id", entity)},
 		{"/hris/employees", "work_location_ids", place, is("work_location_id", place)},
-		{"/hris/employees", "work_emails", "EMPLOYEE3@example.com,nobody", is("work_email", "employee3@example.com")},
+		{"/hris/employees", "work_emails", "EMPLOYEE3@example.com,unknown", is("work_email", "employee3@example.com")},
 		{"/hris/employees", "personal_emails", "person2@home.example.com", is("personal_email", "person2@home.example.com")},
 		{"/hris/employees", "custom_fields", `{"badge":"B-4"}`, badge("B-4")},
 		{"/hris/employees", "custom_fields", `{"extra":null}`, func(r record) bool { return r["custom_fields"] != nil }},
@@ -78,15 +78,15 @@ func TestFiltersOfHRISAndAssessment(t *testing.T) {
 		{"/hris/payslips", "employee_ids", employee(2), inside("employee", employee(2))},
 		{"/hris/payslips", "payrun_ids", run, inside("pay_run", run)},
 		{"/hris/payslips", "legal_entity_ids", entity, func(r record) bool {
-			of, ok := r["pay_run"].(record)
-			return ok && of["legal_entity_id"] == entity
+			payRun, ok := r["pay_run"].(record)
+			return ok && payRun["legal_entity_id"] == entity
 		}},
 		{"/assessment/orders", "statuses", "OPEN,REJECTED", is("status", "OPEN", "REJECTED")},
 		{"/assessment/orders", "ids", a.fake.OrderID(3) + "," + a.fake.OrderID(1), is("id", a.fake.OrderID(1), a.fake.OrderID(3))},
 	} {
 		c.check(t, a)
 	}
-	t.Run("orders that were made later", func(t *testing.T) {
+	t.Run("orders by created_after", func(t *testing.T) {
 		t.Parallel()
 		whole := a.all("/assessment/orders", nil)
 		later := a.all("/assessment/orders", url.Values{"created_after": {"2024-12-18T08:00:00Z"}})
@@ -95,7 +95,7 @@ func TestFiltersOfHRISAndAssessment(t *testing.T) {
 		require.Less(t, len(later), len(whole))
 	})
 	for _, value := range []string{`{}`, `{"a":1,"b":2}`, `{"a":[1]}`, `{"a":{}}`, `[]`, `a`, ``} {
-		t.Run("custom_fields is exactly one pair, not "+value, func(t *testing.T) {
+		t.Run("invalid custom_fields "+value, func(t *testing.T) {
 			t.Parallel()
 			a.get("/hris/employees?"+url.Values{"custom_fields": {value}}.Encode()).rejected(t, http.StatusBadRequest, "PLATFORM.INPUT_INVALID")
 		})
@@ -103,7 +103,7 @@ func TestFiltersOfHRISAndAssessment(t *testing.T) {
 	a.get("/hris/timesheets?started_after=yesterday").rejected(t, http.StatusBadRequest, "PLATFORM.INPUT_INVALID")
 }
 
-func TestChangesOfHRIS(t *testing.T) {
+func TestChange(t *testing.T) {
 	t.Parallel()
 	start := func(t *testing.T) (*api, string) {
 		c := newClock()
@@ -111,7 +111,7 @@ func TestChangesOfHRIS(t *testing.T) {
 		return a, c.advance(time.Hour)
 	}
 	for _, path := range everyList {
-		t.Run("of "+path+" are found there, and so is what was deleted", func(t *testing.T) {
+		t.Run("change and delete in "+path, func(t *testing.T) {
 			t.Parallel()
 			a, now := start(t)
 			a.fake.Change(path, 0)
@@ -133,7 +133,7 @@ func TestChangesOfHRIS(t *testing.T) {
 	for _, tt := range []struct {
 		path string
 		i    int
-		want map[string][]int // besides the record itself
+		want map[string][]int // in addition to the record itself
 	}{
 		{"/hris/employees", 1, map[string][]int{"/hris/employees": {0, 9, 10, 11, 12, 13, 14, 15}, "/hris/performance-reviews": {0}}},
 		{"/hris/employments", 22, map[string][]int{"/hris/employees": {2}}},
@@ -144,7 +144,7 @@ func TestChangesOfHRIS(t *testing.T) {
 		{"/hris/absences", 1, nil},
 		{"/hris/timesheets", 1, nil},
 	} {
-		t.Run("of "+tt.path+" find what shows it", func(t *testing.T) {
+		t.Run("touched by a change in "+tt.path, func(t *testing.T) {
 			t.Parallel()
 			a, now := start(t)
 			a.fake.Change(tt.path, tt.i)
@@ -162,7 +162,7 @@ func TestChangesOfHRIS(t *testing.T) {
 			require.Equal(t, want, got)
 		})
 	}
-	t.Run("of absence types find absences and balances, and of companies those who work there", func(t *testing.T) {
+	t.Run("touched by changed absence type and legal entity", func(t *testing.T) {
 		t.Parallel()
 		a, now := start(t)
 		a.fake.Change("/hris/absence-types", 1)
@@ -172,7 +172,7 @@ func TestChangesOfHRIS(t *testing.T) {
 		a.fake.Change("/hris/legal-entities", 1)
 		require.Equal(t, ids(a.filtered("/hris/employees", "legal_entity_ids", a.fake.ID("/hris/legal-entities", 1))), a.updatedAfter(now)["/hris/employees"])
 	})
-	t.Run("of a group that vanishes find those who were in it", func(t *testing.T) {
+	t.Run("deleted group touches its employees", func(t *testing.T) {
 		t.Parallel()
 		a, now := start(t)
 		members := ids(a.filtered("/hris/employees", "group_ids", a.fake.ID("/hris/groups", 2)))
@@ -181,7 +181,7 @@ func TestChangesOfHRIS(t *testing.T) {
 		require.Equal(t, members, a.updatedAfter(now)["/hris/employees"])
 		require.Empty(t, a.filtered("/hris/employees", "group_ids", a.fake.ID("/hris/groups", 2)))
 	})
-	t.Run("may be a new employee, who may go again", func(t *testing.T) {
+	t.Run("add and delete an employee", func(t *testing.T) {
 		t.Parallel()
 		a, now := start(t)
 		e := a.fake.AddEmployee()
@@ -190,7 +190,7 @@ func TestChangesOfHRIS(t *testing.T) {
 		a.fake.DeleteEmployee(e)
 		require.Len(t, a.all("/hris/employees", nil), 20)
 	})
-	t.Run("are announced by the names of their models", func(t *testing.T) {
+	t.Run("data-changed contains model names", func(t *testing.T) {
 		t.Parallel()
 		h := newReceiver(t, 0)
 		a, _ := start(t)
@@ -198,18 +198,18 @@ func TestChangesOfHRIS(t *testing.T) {
 		a.fake.SetWebhook(h.URL)
 		a.fake.Change("/hris/groups", 1)
 		a.fake.Delete("/hris/absences", 1)
-		a.fake.Change("/hris/payslips", 1) // of which Kombo has no name
+		a.fake.Change("/hris/payslips", 1) // Kombo has no model name for it
 		a.fake.NotifyChanges()
 		wait(t, a.fake)
 		require.Equal(t, []any{record{"name": "hris_absences"}, record{"name": "hris_teams"}}, h.got()[0].Data["changed_models"])
 	})
-	t.Run("are those of a list that knows them", func(t *testing.T) {
+	t.Run("panics for a list without changes", func(t *testing.T) {
 		t.Parallel()
 		a, _ := start(t)
 		require.Panics(t, func() { a.fake.Change("/hris/nothing", 0) })
 		require.Panics(t, func() { a.fake.Change("/assessment/orders", 0) })
 	})
-	t.Run("leave nothing of the deleted where they are shown", func(t *testing.T) {
+	t.Run("deleted records are cleared where embedded", func(t *testing.T) {
 		t.Parallel()
 		c := newClock()
 		a := newAPIWithClock(t, c, kombotest.WithEmployees(20))
@@ -225,7 +225,7 @@ func TestChangesOfHRIS(t *testing.T) {
 	})
 }
 
-func TestPeopleBelongTogether(t *testing.T) {
+func TestHRISReferences(t *testing.T) {
 	t.Parallel()
 	a := newAPI(t, kombotest.WithEmployees(60))
 	a.ok(http.MethodPost, "/hris/employees/form", record{"properties": newEmployee(a.fake, "nora.new@example.com")})
@@ -300,7 +300,7 @@ func (b relations) plans() {
 		for id, r := range all[path] {
 			for up := r["parent_id"]; up != nil; up = all[path][str(up)]["parent_id"] {
 				requireRecord(path, up)
-				require.NotEqual(t, id, up, "a circle")
+				require.NotEqual(t, id, up, "a record is its own ancestor")
 			}
 		}
 	}

@@ -32,7 +32,7 @@ func TestCreateApplication(t *testing.T) {
 		return str(o["id"]), str(o["name"])
 	}
 
-	t.Run("keeps all that was given", func(t *testing.T) {
+	t.Run("keeps all members", func(t *testing.T) {
 		t.Parallel()
 		given := person("Zoë")
 		given["email_address"] = "zoe@example.com"
@@ -72,7 +72,7 @@ func TestCreateApplication(t *testing.T) {
 		require.Len(t, files["results"], 1)
 		require.Len(t, a.filtered("/ats/attachments", "application_ids", str(data["id"])), 1)
 	})
-	t.Run("takes answers by the format of their question", func(t *testing.T) {
+	t.Run("answers by question format", func(t *testing.T) {
 		t.Parallel()
 		single, multi := question(t, "SINGLE_SELECT"), question(t, "MULTI_SELECT")
 		one, oneName := option(t, single, 2)
@@ -85,7 +85,7 @@ func TestCreateApplication(t *testing.T) {
 			typ      string
 		}
 		answers, wanted := []record{{"question_id": "none", "answer": 1}}, []given{
-			{question(t, "TEXT"), "words", record{"content": "words"}, "TEXT"},
+			{question(t, "TEXT"), "some text", record{"content": "some text"}, "TEXT"},
 			{question(t, "NUMBER"), 4.5, record{"number": 4.5}, "NUMBER"},
 			{question(t, "BOOLEAN"), false, record{"checked": false}, "BOOLEAN"},
 			{question(t, "DATE"), "2026-03-31", record{"date": "2026-03-31T00:00:00.000Z"}, "DATE"},
@@ -117,13 +117,13 @@ func TestCreateApplication(t *testing.T) {
 		}
 		require.Empty(t, a.filtered("/ats/candidates", "first_name", "Wrong"))
 	})
-	t.Run("takes the tool's own id", func(t *testing.T) {
+	t.Run("remote job id", func(t *testing.T) {
 		t.Parallel()
 		data := a.ok(http.MethodPost, "/ats/jobs/"+url.PathEscape("remote:job-000003")+"/applications", record{"candidate": person("Rita")})
 		require.Equal(t, a.fake.JobID(3), data["job_id"])
-		require.Equal(t, a.fake.ID("/ats/application-stages", 9), data["current_stage_id"], "the first stage of the job's")
+		require.Equal(t, a.fake.ID("/ats/application-stages", 9), data["current_stage_id"], "the first stage of the job")
 	})
-	t.Run("takes a day as such, and as the time at which it begins", func(t *testing.T) {
+	t.Run("date or time at which it begins", func(t *testing.T) {
 		t.Parallel()
 		for i, at := range []string{"2026-03-31", "2026-03-31T00:00:00Z", "2026-03-31T00:00:00.000Z"} {
 			candidate := person("Day" + strconv.Itoa(i))
@@ -131,14 +131,14 @@ func TestCreateApplication(t *testing.T) {
 			a.ok(http.MethodPost, path, record{"candidate": candidate, "gdpr_consent": record{"expires_at": at, "given": true}})
 		}
 	})
-	t.Run("rejects a job that is not open", func(t *testing.T) {
+	t.Run("job is not open", func(t *testing.T) {
 		t.Parallel()
 		for _, i := range []int{7, 8, 9} {
 			a.do(http.MethodPost, "/ats/jobs/"+a.fake.JobID(i)+"/applications", record{"candidate": person("Late")}).
 				rejected(t, http.StatusBadRequest, "ATS.JOB_CLOSED")
 		}
 	})
-	t.Run("rejects the same person for the same job", func(t *testing.T) {
+	t.Run("same email address for the same job", func(t *testing.T) {
 		t.Parallel()
 		job := a.fake.JobID(5)
 		a.ok(http.MethodPost, "/ats/jobs/"+job+"/applications", record{"candidate": person("Twice")})
@@ -171,14 +171,14 @@ func TestCreateCandidate(t *testing.T) {
 		rejected(t, http.StatusConflict, "ATS.APPLICATION_ALREADY_EXISTS")
 }
 
-func TestWritesChangeTheData(t *testing.T) {
+func TestATSWrites(t *testing.T) {
 	t.Parallel()
 	start := func(t *testing.T) (a *api, now string) {
 		c := newClock()
 		a = newAPIWithClock(t, c, kombotest.WithJobs(40), kombotest.WithCandidates(10), kombotest.WithApplications(25))
 		return a, c.advance(time.Hour)
 	}
-	t.Run("a stage", func(t *testing.T) {
+	t.Run("stage", func(t *testing.T) {
 		t.Parallel()
 		a, now := start(t)
 		id := a.fake.ApplicationID(4) // for job 4, of the first pipeline
@@ -188,7 +188,7 @@ func TestWritesChangeTheData(t *testing.T) {
 		require.Equal(t, now, application["changed_at"])
 		require.Equal(t, []string{a.fake.CandidateID(4)}, a.updatedAfter(now)["/ats/candidates"])
 	})
-	t.Run("a rejection, and its note", func(t *testing.T) {
+	t.Run("rejection with note", func(t *testing.T) {
 		t.Parallel()
 		a, now := start(t)
 		id := a.fake.ApplicationID(1)
@@ -201,20 +201,20 @@ func TestWritesChangeTheData(t *testing.T) {
 		require.Equal(t, "A pity.", note["content_html"])
 		require.Equal(t, id, note["application_id"])
 	})
-	t.Run("a note", func(t *testing.T) {
+	t.Run("note", func(t *testing.T) {
 		t.Parallel()
 		a, now := start(t)
 		a.ok(http.MethodPost, "/ats/applications/"+a.fake.ApplicationID(2)+"/notes", record{"content": "Good.", "content_type": "PLAIN_TEXT"})
 		require.Equal(t, "Good.", a.filtered("/ats/notes", "updated_after", now)[0]["content_html"])
 		require.Equal(t, a.fake.CandidateID(2), a.filtered("/ats/notes", "updated_after", now)[0]["candidate_id"])
 	})
-	t.Run("tags, old and new", func(t *testing.T) {
+	t.Run("existing and new tags", func(t *testing.T) {
 		t.Parallel()
 		a, now := start(t)
 		id := a.fake.CandidateID(0)
 		before := a.one("/ats/candidates", id)
 		path := "/ats/candidates/" + id + "/tags"
-		a.ok(http.MethodPost, path, record{"tag": record{"name": str(a.all("/ats/tags", nil)[0]["name"])}}) // has it
+		a.ok(http.MethodPost, path, record{"tag": record{"name": str(a.all("/ats/tags", nil)[0]["name"])}}) // the candidate already has this tag
 		require.Empty(t, a.updatedAfter(now))
 		a.ok(http.MethodPost, path, record{"tag": record{"name": "brand new"}})
 		require.Equal(t, map[string][]string{"/ats/candidates": {id}, "/ats/tags": {a.fake.ID("/ats/tags", 8)}}, a.updatedAfter(now))
@@ -225,7 +225,7 @@ func TestWritesChangeTheData(t *testing.T) {
 		_, warnings := a.okWithWarnings(http.MethodDelete, path, record{"tag": record{"name": "Brand New"}})
 		require.Empty(t, warnings)
 		require.Equal(t, refs(before["tags"]), refs(a.one("/ats/candidates", id)["tags"]))
-		_, warnings = a.okWithWarnings(http.MethodDelete, path, record{"tag": record{"name": "never heard of"}})
+		_, warnings = a.okWithWarnings(http.MethodDelete, path, record{"tag": record{"name": "unknown"}})
 		require.Len(t, warnings, 1)
 	})
 	t.Run("attachments", func(t *testing.T) {
@@ -245,7 +245,7 @@ func TestWritesChangeTheData(t *testing.T) {
 		require.Nil(t, listed[1]["application_id"])
 		require.Equal(t, a.fake.CandidateID(3), listed[1]["candidate_id"])
 	})
-	t.Run("an import gives back its ids", func(t *testing.T) {
+	t.Run("import of a tracked application returns its ids", func(t *testing.T) {
 		t.Parallel()
 		a, _ := start(t)
 		given := record{"id_type": "candidate_and_job_remote_ids", "candidate_remote_id": "1", "job_remote_id": "2"}
