@@ -33,7 +33,7 @@
 //
 // # Changes and webhooks
 //
-// A change is visible in the lists at once. Webhooks go to the URL of [WithWebhook] or [Server.SetWebhook].
+// A change is visible in the lists immediately. Webhooks go to the URL of [WithWebhook] or [Server.SetWebhook].
 // The fake retries a delivery until the response is 200.
 //
 //	fake.ChangeJob(3)                     // updated_after finds it
@@ -63,5 +63,6 @@
 //   - It checks result links and employee documents, but no list returns them. Values sent with an update
 //     form appear in that form only; the employee record does not change.
 //   - It has no permissions, IP allow list or plans: its one API key may call every operation.
-//   - Error codes are Kombo's. Most error messages are the fake's own, so do not compare them.
+//   - It responds with Kombo's error codes, but most of its error messages are different. Do not compare
+//     messages.
 package kombotest

@@ -51,9 +51,10 @@ func (i *Integration) EmployeeID(n int) string { return i.ID("/hris/employees", 
 // OrderID returns the id of the n-th assessment order.
 func (i *Integration) OrderID(n int) string { return i.ID("/assessment/orders", n) }
 
-// Change changes the n-th record of a list. updated_after then finds the record, and also the records that
-// embed it, where Kombo documents this. Like all methods that change a record, Change does nothing if there
-// is no n-th record or if it is deleted. Change panics if path is not a list that has changes.
+// Change changes the n-th record of a list. updated_after then finds the record. It also finds the records
+// that embed it, if Kombo documents this for their list. Like all methods that change a record, Change does
+// nothing if there is no n-th record or if it is deleted. Change panics if path is not a list that supports
+// changes.
 func (i *Integration) Change(path string, n int) {
 	m := modelWithChanges(path)
 	i.integration.Change(func(w *world.World) { m.Change(w, n) })
@@ -61,7 +62,7 @@ func (i *Integration) Change(path string, n int) {
 
 // Delete deletes the n-th record of a list in the tool. After that, only lists with include_deleted contain
 // it, and after 14 days its members are null. updated_after finds the records that embedded it. Delete
-// panics if path is not a list that has changes.
+// panics if path is not a list that supports changes.
 func (i *Integration) Delete(path string, n int) {
 	m := modelWithChanges(path)
 	i.integration.Change(func(w *world.World) { m.Delete(w, n) })
@@ -166,8 +167,9 @@ func (i *Integration) DisableModels(names ...string) error {
 // nothing.
 func (i *Integration) NotifyChanges() { i.integration.NotifyChanges() }
 
-// RaiseIssue opens an issue, delivers issue-status-changed and returns the issue's id. issueType is one of
-// Kombo's, such as "integration.authentication_failed". With accountWide, the issue has no integration.
+// RaiseIssue opens an issue, delivers issue-status-changed and returns the issue's id. issueType is a type
+// that Kombo documents, such as "integration.authentication_failed". With accountWide, the issue has no
+// integration.
 func (i *Integration) RaiseIssue(issueType string, accountWide bool) string {
 	return i.integration.RaiseIssue(issueType, accountWide)
 }

@@ -24,7 +24,7 @@ type customField struct {
 
 func initialCustomFields() []customField {
 	return []customField{
-		{"cost_center", "ats_jobs", "Cost center", "Who pays for it.", 0},
+		{"cost_center", "ats_jobs", "Cost center", "Pays for the position.", 0},
 		{"urgent", "ats_jobs", "", "", -1},
 		{"shirt_size", "ats_candidates", "Shirt size", "", 2},
 		{"origin", "ats_applications", "Origin", "The page with the form.", 3},

@@ -110,7 +110,7 @@ func PostingRecord(w *World, p int) record.Object {
 	)
 }
 
-// postingJobRecord returns posting p in the form of a job, most of whose members are null in AI Apply.
+// postingJobRecord returns posting p in the form of a job. In AI Apply, most members of a job are null.
 func postingJobRecord(w *World, p int) record.Object {
 	s := PostingOf(w, p)
 	o := postingJobSample.record(w, w.Postings, p,
