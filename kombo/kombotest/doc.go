@@ -53,8 +53,8 @@
 // # Time
 //
 // [WithClock] replaces time.Now for the times of changes and events, for rate limits, and for the 14 days
-// after which a deleted record is cleared. Waits between delivery attempts, [DeliverLate] and [Slow] use
-// real time.
+// after which a deleted record is cleared. The backoff between delivery attempts, [DeliverLate] and [Slow]
+// use real time.
 //
 // # What the fake does not do
 //

@@ -50,8 +50,8 @@ func FaultNamed(name string, arguments map[string]string) (Fault, error) {
 	return f, nil
 }
 
-// Status responds with an HTTP status and an error code that Kombo uses with it. The fake does not perform
-// the request.
+// Status responds with an HTTP status and an error code that matches it. The fake does not perform the
+// request.
 func Status(code int) Fault { return api.Status(code) }
 
 // Code responds with an HTTP status and an error code. An empty code is null. The fake does not perform the

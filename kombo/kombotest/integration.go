@@ -118,8 +118,8 @@ func (i *Integration) ChangeInterview(n int) { i.Change("/ats/interviews", n) }
 // ChangeOffer changes an offer. updated_after also finds its application.
 func (i *Integration) ChangeOffer(n int) { i.Change("/ats/offers", n) }
 
-// ChangeEmployee changes an employee. updated_after also finds the employees whose manager it is, and its
-// performance reviews.
+// ChangeEmployee changes an employee. updated_after also finds the employees who report to this employee, and
+// the employee's performance reviews.
 func (i *Integration) ChangeEmployee(n int) { i.Change("/hris/employees", n) }
 
 // DeleteEmployee deletes an employee.
@@ -174,9 +174,8 @@ func (i *Integration) RaiseIssue(issueType string, accountWide bool) string {
 	return i.integration.RaiseIssue(issueType, accountWide)
 }
 
-// OrderAssessment orders an assessment for the application with this number, as the customer does in the
-// ATS, and delivers assessment:order-received. It returns the number of the order, or -1 if there is no such
-// application.
+// OrderAssessment orders an assessment for the application with this number, as a customer does, and delivers
+// assessment:order-received. It returns the number of the order, or -1 if there is no such application.
 func (i *Integration) OrderAssessment(application int) int {
 	return i.integration.OrderAssessment(application, "assessment:order-received")
 }

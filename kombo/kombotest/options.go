@@ -129,9 +129,10 @@ func WithRateLimit(limit int, per time.Duration) Option {
 	return func(o *options) { o.Rate, o.Per = limit, per }
 }
 
-// WithConcurrencyLimit sets the number of actions that may run at the same time. An action is a write, or a
-// read of attachments or of a form. The fake responds to further actions with 429. The default is 1000;
-// Kombo's limit is about 30. [Slow] makes an action take longer.
+// WithConcurrencyLimit sets the number of actions that may run at the same time, in all integrations of the
+// fake together. An action is an ATS, HRIS or assessment write, or a read of attachments or of a form. The fake
+// responds to further actions with 429. The default is 1000; Kombo's limit is about 30 per integration. [Slow]
+// makes an action take longer.
 func WithConcurrencyLimit(n int) Option { return func(o *options) { o.Actions = n } }
 
 // DeliverTwice delivers each webhook again after your backend has acknowledged it.

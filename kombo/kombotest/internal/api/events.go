@@ -57,8 +57,8 @@ const (
 )
 
 // FinishSync finishes a sync with a state and delivers sync-finished. If a client has requested a sync, it is
-// that one. A sync that succeeds, even partially, ends Pending. A sync that fails to authenticate makes the
-// integration INVALID.
+// that one. A sync that succeeds, even partially, ends the first sync of an integration with
+// IntegrationOptions.Pending. A sync that fails to authenticate makes the integration INVALID.
 func (i *Integration) FinishSync(state string) {
 	i.api.mu.Lock()
 	defer i.api.mu.Unlock()

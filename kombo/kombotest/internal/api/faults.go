@@ -9,7 +9,7 @@ import (
 	"github.com/rolecall-dev/rolecall/internal/fake"
 )
 
-// codes maps an HTTP status to an error code that Kombo uses with it.
+// codes maps an HTTP status to an error code that matches it.
 var codes = map[int]string{
 	http.StatusBadRequest:         codeInputInvalid,
 	http.StatusUnauthorized:       codeKeyInvalid,
@@ -22,7 +22,7 @@ var codes = map[int]string{
 	http.StatusGatewayTimeout:     codeTimedOut,
 }
 
-// Status responds with an HTTP status and an error code that Kombo uses with it.
+// Status responds with an HTTP status and an error code that matches it.
 func Status(code int) fake.Fault {
 	return fake.Respond(fmt.Sprintf("Status(%d)", code), injected(code, cmp.Or(codes[code], codeUnknown), ""))
 }

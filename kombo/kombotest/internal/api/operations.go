@@ -9,7 +9,7 @@ import (
 	"github.com/rolecall-dev/rolecall/kombo/kombotest/internal/world"
 )
 
-// operation is one call of the API.
+// operation is an operation of the API: its method and path, and the function that performs it.
 type operation struct {
 	pattern string // for http.ServeMux, without the version
 	kind    kind

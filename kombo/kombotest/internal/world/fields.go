@@ -11,7 +11,7 @@ type Field struct {
 	Value any
 }
 
-// Fields are the fields of the tool.
+// Fields are the unmapped fields of the tool.
 var Fields = []Field{
 	{"shift_model", "ats_jobs", "CUSTOM", "Shift model", "two shifts"},
 	{"headcount", "ats_jobs", "DEFAULT", "", 3},
