@@ -25,9 +25,9 @@
 //
 // # The page
 //
-// Open control_url in a browser and log in with control_token. For each provider, the page has forms for all
-// operations and shows the injected faults and the last deliveries and requests, without credentials and
-// signatures. It uses no scripts.
+// Open control_url in a browser and log in with control_token. For each provider, the page has a form for
+// almost every operation and shows the injected faults and the last deliveries and requests, without
+// credentials and signatures. It uses no scripts.
 //
 // # The control API
 //

@@ -175,7 +175,7 @@ func register(ctx context.Context, p *provider, r webhookRequest) (any, error) {
 	return done("the webhook is registered"), nil
 }
 
-// checkLocal rejects a URL of another machine. The URL may hold a secret, so the error does not show it.
+// checkLocal rejects a URL on another machine. The URL may contain a secret, so the error does not contain it.
 func checkLocal(address string) error {
 	if address == "" {
 		return nil

@@ -34,7 +34,7 @@ type shownDelivery struct {
 
 const hidden = "[hidden]"
 
-// shownHeaders are the headers without credentials. Others are omitted.
+// shownHeaders are the headers that contain no credentials. All others are omitted.
 var shownHeaders = []string{
 	"Content-Type", "User-Agent", "X-Knit-Integration-Id", "X-Integration-Id", "Linkedin-Version", "X-Restli-Protocol-Version", "X-Restli-Method",
 }

@@ -132,7 +132,7 @@ func onHumanSourcing(router *webhook.Router, r *received) {
 	on(router, r, humansourcing.CandidateDeleted)
 }
 
-// A program that knows nothing but the control API drives every webhook of every provider.
+// TestControlDeliversEveryEvent delivers every event that GET /api lists.
 func TestControlDeliversEveryEvent(t *testing.T) {
 	t.Parallel()
 	p := openPanel(t)

@@ -28,7 +28,7 @@ func (a *api) updatedAfter(when string, deleted ...string) map[string][]string {
 	return found
 }
 
-func TestChanges(t *testing.T) {
+func TestATSChanges(t *testing.T) {
 	t.Parallel()
 	start := func(t *testing.T) (*api, *clock, string) {
 		c := newClock()

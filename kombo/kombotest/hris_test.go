@@ -103,7 +103,7 @@ func TestHRISAndAssessmentFilters(t *testing.T) {
 	a.get("/hris/timesheets?started_after=yesterday").rejected(t, http.StatusBadRequest, "PLATFORM.INPUT_INVALID")
 }
 
-func TestChange(t *testing.T) {
+func TestHRISChanges(t *testing.T) {
 	t.Parallel()
 	start := func(t *testing.T) (*api, string) {
 		c := newClock()
@@ -233,7 +233,7 @@ func TestHRISReferences(t *testing.T) {
 	b := relations{t, a.everything()}
 	b.employees()
 	b.partsOfEmployees()
-	b.plans()
+	b.staffingAndPayroll()
 	applications := a.all("/ats/applications", nil)
 	for _, r := range a.all("/assessment/orders", nil) {
 		remote := object(t, r["application"])["remote_id"]
@@ -287,7 +287,7 @@ func (b relations) partsOfEmployees() {
 	}
 }
 
-func (b relations) plans() {
+func (b relations) staffingAndPayroll() {
 	t, all, requireRecord := b.t, b.all, b.requireRecord
 	for _, r := range all["/hris/staffing-entities"] {
 		for name, path := range map[string]string{"locations": "/hris/locations", "legal_entities": "/hris/legal-entities", "groups": "/hris/groups"} {
