@@ -260,8 +260,8 @@ func TestHelpFlag(t *testing.T) {
 
 func TestRunErrors(t *testing.T) {
 	t.Parallel()
-	taken := httptest.NewServer(http.NotFoundHandler())
-	t.Cleanup(taken.Close)
+	inUse := httptest.NewServer(http.NotFoundHandler())
+	t.Cleanup(inUse.Close)
 	for name, tt := range map[string]struct {
 		args []string
 		want string
@@ -269,15 +269,15 @@ func TestRunErrors(t *testing.T) {
 		"no provider":                       {nil, "no provider selected"},
 		"unknown flag":                      {[]string{"-unknown", "127.0.0.1:0"}, "-unknown"},
 		"argument without a flag":           {[]string{"-knit", "127.0.0.1:0", "127.0.0.1:0"}, "127.0.0.1:0"},
-		"address in use":                    {[]string{"-knit", strings.TrimPrefix(taken.URL, "http://")}, "-knit: "},
+		"address in use":                    {[]string{"-knit", strings.TrimPrefix(inUse.URL, "http://")}, "-knit: "},
 		"linkedin-webhook without linkedin": {[]string{"-knit", "127.0.0.1:0", "-linkedin-webhook", "http://127.0.0.1:1"}, "-linkedin-webhook requires -linkedin"},
 		"invalid LinkedIn address":          {[]string{"-linkedin", "nowhere"}, "-linkedin: "},
 		"invalid Knit address":              {[]string{"-knit", "nowhere"}, "-knit: "},
-		"Kombo address in use":              {[]string{"-kombo", strings.TrimPrefix(taken.URL, "http://")}, "-kombo: "},
+		"Kombo address in use":              {[]string{"-kombo", strings.TrimPrefix(inUse.URL, "http://")}, "-kombo: "},
 		"receiver on another machine":       {[]string{"-humansourcing", "https://hooks.example.com/"}, "-humansourcing: "},
 		"invalid receiver URL":              {[]string{"-humansourcing", "nowhere"}, "-humansourcing: "},
 		"control address not on loopback":   {[]string{"-knit", "127.0.0.1:0", "-control", "0.0.0.0:0"}, "-control: the address must be on this machine"},
-		"control address in use":            {[]string{"-knit", "127.0.0.1:0", "-control", strings.TrimPrefix(taken.URL, "http://")}, "-control: "},
+		"control address in use":            {[]string{"-knit", "127.0.0.1:0", "-control", strings.TrimPrefix(inUse.URL, "http://")}, "-control: "},
 		"second address is invalid":         {[]string{"-knit", "127.0.0.1:0", "-kombo", "nowhere"}, "-kombo: "},
 	} {
 		t.Run(name, func(t *testing.T) {

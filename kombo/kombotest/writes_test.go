@@ -34,16 +34,16 @@ func TestCreateApplication(t *testing.T) {
 
 	t.Run("keeps all members", func(t *testing.T) {
 		t.Parallel()
-		given := person("Zoë")
-		given["email_address"] = "zoe@example.com"
-		given["company"], given["title"], given["phone_number"] = "Example Works", "Cook", "+1 555 0100"
-		given["additional_email_addresses"] = []record{{"type": "WORK", "email_address": "zoe@work.example.com"}}
-		given["additional_phone_numbers"] = []record{{"type": "PERSONAL", "phone_number": "+1 555 0101"}}
-		given["location"] = record{"city": "Porto", "country": "PT", "zip_code": "4000"}
-		given["social_links"] = []record{{"url": "https://social.example.com/zoe"}}
+		newCandidate := person("Zoë")
+		newCandidate["email_address"] = "zoe@example.com"
+		newCandidate["company"], newCandidate["title"], newCandidate["phone_number"] = "Example Works", "Cook", "+1 555 0100"
+		newCandidate["additional_email_addresses"] = []record{{"type": "WORK", "email_address": "zoe@work.example.com"}}
+		newCandidate["additional_phone_numbers"] = []record{{"type": "PERSONAL", "phone_number": "+1 555 0101"}}
+		newCandidate["location"] = record{"city": "Porto", "country": "PT", "zip_code": "4000"}
+		newCandidate["social_links"] = []record{{"url": "https://social.example.com/zoe"}}
 		stage := object(t, list(t, job0["stages"])[1])
 		data, warnings := a.okWithWarnings(http.MethodPost, path, record{
-			"candidate": given, "stage_id": stage["id"], "source": record{"name": "Fair"},
+			"candidate": newCandidate, "stage_id": stage["id"], "source": record{"name": "Fair"},
 			"sourced_by":  record{"user_id": "remote:user-000001"},
 			"attachments": []record{{"name": "cv.pdf", "type": "CV", "data_url": "https://files.example.com/cv"}},
 		})
@@ -78,13 +78,13 @@ func TestCreateApplication(t *testing.T) {
 		one, oneName := option(t, single, 2)
 		two, twoName := option(t, multi, 0)
 		three, threeName := option(t, multi, 1)
-		type given struct {
+		type answerCase struct {
 			question record
 			answer   any
 			want     record
 			typ      string
 		}
-		answers, wanted := []record{{"question_id": "none", "answer": 1}}, []given{
+		answers, cases := []record{{"question_id": "none", "answer": 1}}, []answerCase{
 			{question(t, "TEXT"), "some text", record{"content": "some text"}, "TEXT"},
 			{question(t, "NUMBER"), 4.5, record{"number": 4.5}, "NUMBER"},
 			{question(t, "BOOLEAN"), false, record{"checked": false}, "BOOLEAN"},
@@ -94,17 +94,17 @@ func TestCreateApplication(t *testing.T) {
 			{question(t, "FILE"), record{"name": "a.txt", "content_type": "application/pdf", "data": "eA=="}, record{"raw": record{"file": "a.txt"}}, "UNKNOWN"},
 			{question(t, "UNKNOWN"), record{"x": "y"}, record{"raw": record{"x": "y"}}, "UNKNOWN"},
 		}
-		for _, g := range wanted {
-			answers = append(answers, record{"question_id": g.question["id"], "answer": g.answer})
+		for _, c := range cases {
+			answers = append(answers, record{"question_id": c.question["id"], "answer": c.answer})
 		}
 		data, warnings := a.okWithWarnings(http.MethodPost, path, record{"candidate": person("Anna"), "screening_question_answers": answers})
 		require.Len(t, warnings, 1)
 		require.Contains(t, object(t, warnings[0])["message"], `"none"`)
 		got := list(t, data["screening_question_answers"])
-		require.Len(t, got, len(wanted))
-		for i, g := range wanted {
-			require.Equal(t, g.want, object(t, got[i])["answer"])
-			require.Equal(t, record{"remote_id": g.question["remote_id"], "title": g.question["title"], "type": g.typ}, object(t, got[i])["question"])
+		require.Len(t, got, len(cases))
+		for i, c := range cases {
+			require.Equal(t, c.want, object(t, got[i])["answer"])
+			require.Equal(t, record{"remote_id": c.question["remote_id"], "title": c.question["title"], "type": c.typ}, object(t, got[i])["question"])
 		}
 		require.Equal(t, got, a.one("/ats/applications", str(data["id"]))["screening_question_answers"])
 
@@ -248,9 +248,9 @@ func TestATSWrites(t *testing.T) {
 	t.Run("import of a tracked application returns its ids", func(t *testing.T) {
 		t.Parallel()
 		a, _ := start(t)
-		given := record{"id_type": "candidate_and_job_remote_ids", "candidate_remote_id": "1", "job_remote_id": "2"}
-		data := a.ok(http.MethodPost, "/ats/import-tracked-application", record{"smartrecruiters": given, "tracked_at": "2026-01-02T03:04:05.000Z"})
-		require.Equal(t, record{"smartrecruiters": given}, data["imported_id"])
+		importIDs := record{"id_type": "candidate_and_job_remote_ids", "candidate_remote_id": "1", "job_remote_id": "2"}
+		data := a.ok(http.MethodPost, "/ats/import-tracked-application", record{"smartrecruiters": importIDs, "tracked_at": "2026-01-02T03:04:05.000Z"})
+		require.Equal(t, record{"smartrecruiters": importIDs}, data["imported_id"])
 		require.Equal(t, "2026-01-02T03:04:05.000Z", data["tracked_at"])
 		require.NotEmpty(t, data["id"])
 	})

@@ -14,9 +14,9 @@ type formQuestion struct{ record.Object }
 func (q formQuestion) id() string { return q.String("question_id") }
 
 // shown reports whether the form shows the question, given the answers to other questions.
-func (q formQuestion) shown(given map[string]json.RawMessage) bool {
+func (q formQuestion) shown(answerByID map[string]json.RawMessage) bool {
 	when := q.Object.Object("display_when")
-	other, err := valueOf[string](given[when.String("question_id")])
+	other, err := valueOf[string](answerByID[when.String("question_id")])
 	return when == nil || err == nil && other == when.String("answer_equals")
 }
 
@@ -47,16 +47,16 @@ func (q formQuestion) accepts(answer json.RawMessage) bool {
 
 // checkFormAnswers rejects answers that do not match the form.
 func checkFormAnswers(form record.Object, answers []newAnswer) error {
-	given := map[string]json.RawMessage{}
+	answerByID := map[string]json.RawMessage{}
 	for _, a := range answers {
-		given[a.QuestionID] = a.Answer
+		answerByID[a.QuestionID] = a.Answer
 	}
 	known := map[string]bool{}
 	for _, o := range blocks(form.Get("application_form")) {
 		q := formQuestion{o}
 		known[q.id()] = true
-		answer, ok := given[q.id()]
-		shown := q.shown(given)
+		answer, ok := answerByID[q.id()]
+		shown := q.shown(answerByID)
 		switch {
 		case !ok && q.Get("required") == true && shown:
 			return invalid("screening_question_answers: the required question %q has no answer", q.Get("label"))
@@ -66,7 +66,7 @@ func checkFormAnswers(form record.Object, answers []newAnswer) error {
 			return invalid("screening_question_answers: the answer to %q has the wrong type", q.Get("label"))
 		}
 	}
-	for id := range given {
+	for id := range answerByID {
 		if !known[id] {
 			return invalid("screening_question_answers: question %q not found", id)
 		}

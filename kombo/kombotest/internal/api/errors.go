@@ -105,8 +105,8 @@ func oneOfIfAny(name, value string, set ...string) error {
 
 // isEmail roughly checks an email address.
 func isEmail(s string) bool {
-	name, host, ok := strings.Cut(s, "@")
-	return ok && name != "" && strings.Contains(host, ".") && !strings.ContainsAny(s, " \t\n,")
+	user, domain, ok := strings.Cut(s, "@")
+	return ok && user != "" && strings.Contains(domain, ".") && !strings.ContainsAny(s, " \t\n,")
 }
 
 func isURL(s string) bool {

@@ -12,9 +12,9 @@ type rateLimit struct {
 	limit int
 	per   time.Duration
 
-	mu    sync.Mutex
-	ends  time.Time
-	taken int
+	mu   sync.Mutex
+	ends time.Time
+	used int
 }
 
 // take counts a request and sets the rate limit headers. It reports whether the request is allowed.
@@ -22,12 +22,12 @@ func (l *rateLimit) take(h http.Header, now time.Time) (ok bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.ends.IsZero() || !now.Before(l.ends) {
-		l.ends, l.taken = now.Add(l.per), 0
+		l.ends, l.used = now.Add(l.per), 0
 	}
-	if ok = l.taken < l.limit; ok {
-		l.taken++
+	if ok = l.used < l.limit; ok {
+		l.used++
 	}
-	setRateHeaders(h, l.limit, l.limit-l.taken, l.ends.Sub(now))
+	setRateHeaders(h, l.limit, l.limit-l.used, l.ends.Sub(now))
 	return ok
 }
 

@@ -142,13 +142,13 @@ func answers(a, job int) any {
 	if a%4 == 3 {
 		return nil
 	}
-	asked := map[int]bool{}
+	hasQuestion := map[int]bool{}
 	for _, place := range Questions(job) {
-		asked[place] = true
+		hasQuestion[place] = true
 	}
 	list := []record.Object{}
 	for k, at := range answerPlaces {
-		if a > 0 && !asked[at.place] {
+		if a > 0 && !hasQuestion[at.place] {
 			continue
 		}
 		o := answerSamples[k].With("question.remote_id", questionRemoteID(job, at.place))
