@@ -15,51 +15,51 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// browser is a page in headless Chromium, driven by the DevTools protocol over a pipe: messages of JSON,
-// each followed by a zero byte. It waits for the response of each command, so one goroutine uses it.
+// browser is a page in headless Chromium. It uses the DevTools protocol over a pipe: JSON messages, each
+// followed by a zero byte. It waits for the response to each command, so only one goroutine may use it.
 type browser struct {
 	t       *testing.T
 	in      *os.File
 	out     *bufio.Reader
 	seq     int
 	session string
-	loads   int // pages that were loaded and not waited for
+	loads   int // number of loaded pages since the last wait
 }
 
-// openBrowser starts Chromium, and ends it with the test. Without Chromium it skips the test, unless the
-// environment requires one.
+// openBrowser starts Chromium and stops it when the test ends. Without Chromium it skips the test, unless
+// ROLECALL_REQUIRE_BROWSER is set.
 func openBrowser(t *testing.T) *browser {
 	t.Helper()
 	path, err := exec.LookPath("chromium")
 	if err != nil || runtime.GOOS == "windows" {
 		if os.Getenv("ROLECALL_REQUIRE_BROWSER") != "" {
-			t.Fatalf("the browser is missing: %v", err)
+			t.Fatalf("Chromium not found: %v", err)
 		}
-		t.Skipf("no browser: %v", err)
+		t.Skipf("Chromium not found: %v", err)
 	}
-	theirIn, in, err := os.Pipe()
+	childIn, in, err := os.Pipe()
 	require.NoError(t, err)
-	out, theirOut, err := os.Pipe()
+	out, childOut, err := os.Pipe()
 	require.NoError(t, err)
 	home := t.TempDir()
 	var log bytes.Buffer
 	cmd := exec.CommandContext(context.WithoutCancel(t.Context()), path, "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run",
 		"--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-proxy-server", "--user-data-dir="+home, "--remote-debugging-pipe", "about:blank")
 	cmd.Env = append(os.Environ(), "HOME="+home, "XDG_CONFIG_HOME="+home, "XDG_CACHE_HOME="+home)
-	cmd.ExtraFiles = []*os.File{theirIn, theirOut} // 3 and 4
+	cmd.ExtraFiles = []*os.File{childIn, childOut} // file descriptors 3 and 4
 	cmd.Stderr = &log
 	require.NoError(t, cmd.Start())
-	require.NoError(t, theirIn.Close())
-	require.NoError(t, theirOut.Close())
+	require.NoError(t, childIn.Close())
+	require.NoError(t, childOut.Close())
 	b := &browser{t: t, in: in, out: bufio.NewReader(out)}
 	t.Cleanup(func() {
 		b.session = ""
 		b.command("Browser.close", nil, nil)
 		_ = in.Close()
-		_ = cmd.Wait() // how it ends does not matter
+		_ = cmd.Wait() // the exit status does not matter
 		_ = out.Close()
 		if t.Failed() {
-			t.Logf("the browser wrote: %s", log.String())
+			t.Logf("standard error of Chromium: %s", log.String())
 		}
 	})
 	var target struct{ TargetID, SessionID string }
@@ -70,7 +70,7 @@ func openBrowser(t *testing.T) *browser {
 	return b
 }
 
-// message is a command's response, or an event.
+// message is the response to a command, or an event.
 type message struct {
 	ID     int             `json:"id"`
 	Method string          `json:"method"`
@@ -120,7 +120,7 @@ func (b *browser) read() (m message) {
 	return m
 }
 
-// loaded waits until the page is loaded that do causes.
+// loaded calls do and waits until the page that do opens is loaded.
 func (b *browser) loaded(do func()) {
 	b.t.Helper()
 	b.loads = 0
@@ -138,38 +138,38 @@ func (b *browser) open(url string) {
 // eval evaluates an expression in the page.
 func (b *browser) eval(format string, args ...any) any {
 	b.t.Helper()
-	var reply struct {
+	var response struct {
 		Result           struct{ Value any }
 		ExceptionDetails any
 	}
 	expression := fmt.Sprintf(format, args...)
-	b.command("Runtime.evaluate", map[string]any{"expression": expression, "returnByValue": true}, &reply)
-	require.Nil(b.t, reply.ExceptionDetails, expression)
-	return reply.Result.Value
+	b.command("Runtime.evaluate", map[string]any{"expression": expression, "returnByValue": true}, &response)
+	require.Nil(b.t, response.ExceptionDetails, expression)
+	return response.Result.Value
 }
 
-// value evaluates an expression that is a string.
+// value evaluates an expression whose value is a string.
 func (b *browser) value(format string, args ...any) string {
 	b.t.Helper()
 	s, _ := b.eval(format, args...).(string)
 	return s
 }
 
-// typed replaces the value of a field, as the keyboard does.
+// typed replaces the value of a field with keyboard input.
 func (b *browser) typed(selector, value string) {
 	b.t.Helper()
 	b.eval("document.querySelector(%q).focus(), document.querySelector(%q).select()", selector, selector)
 	b.command("Input.insertText", map[string]any{"text": value}, nil)
 }
 
-// chosen chooses an option.
+// chosen selects an option.
 func (b *browser) chosen(selector, value string) {
 	b.t.Helper()
 	b.eval("document.querySelector(%q).value = %q", selector, value)
 	require.Equal(b.t, value, b.value("document.querySelector(%q).value", selector))
 }
 
-// clicked clicks on a button with the mouse, and waits for the page after it.
+// clicked clicks on a button with the mouse and waits until the next page is loaded.
 func (b *browser) clicked(selector string) {
 	b.t.Helper()
 	b.eval("document.querySelector(%q).scrollIntoView({block: 'center', behavior: 'instant'})", selector)
@@ -189,17 +189,17 @@ func (b *browser) sized(width int) {
 	b.command("Emulation.setDeviceMetricsOverride", map[string]any{"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": false}, nil)
 }
 
-// shot writes a screenshot of the whole page into the folder SANDBOX_SCREENSHOTS, if that is set: to look at
-// the page after a change.
+// shot writes a screenshot of the whole page to the folder SANDBOX_SCREENSHOTS if that is set, so that you can
+// look at the page after a change.
 func (b *browser) shot(name string) {
 	b.t.Helper()
 	folder := os.Getenv("SANDBOX_SCREENSHOTS")
 	if folder == "" {
 		return
 	}
-	var reply struct{ Data string }
-	b.command("Page.captureScreenshot", map[string]any{"format": "png", "captureBeyondViewport": true}, &reply)
-	image, err := base64.StdEncoding.DecodeString(reply.Data)
+	var response struct{ Data string }
+	b.command("Page.captureScreenshot", map[string]any{"format": "png", "captureBeyondViewport": true}, &response)
+	image, err := base64.StdEncoding.DecodeString(response.Data)
 	require.NoError(b.t, err)
 	require.NoError(b.t, os.WriteFile(folder+"/"+name+".png", image, 0o600))
 }

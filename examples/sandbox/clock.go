@@ -5,26 +5,26 @@ import (
 	"time"
 )
 
-// clock is the time of all fakes: the machine's, and what was added to it. It is safe for concurrent use.
+// clock is the clock of all fakes: the system clock plus an offset. It is safe for concurrent use.
 type clock struct {
-	mu    sync.Mutex
-	ahead time.Duration
-	then  []func(time.Duration) // for fakes with a clock of their own
+	mu        sync.Mutex
+	offset    time.Duration
+	onAdvance []func(time.Duration) // advance the fakes that have their own clock
 }
 
-// now is the time of the fakes.
+// now returns the time of the fakes.
 func (c *clock) now() time.Time {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return time.Now().Add(c.ahead)
+	return time.Now().Add(c.offset)
 }
 
-// advance moves the clock forward.
+// advance advances the clock.
 func (c *clock) advance(d time.Duration) {
 	c.mu.Lock()
-	c.ahead += d
+	c.offset += d
 	c.mu.Unlock()
-	for _, move := range c.then {
-		move(d)
+	for _, advance := range c.onAdvance {
+		advance(d)
 	}
 }

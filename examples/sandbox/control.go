@@ -18,13 +18,13 @@ import (
 	"time"
 )
 
-// startControl starts the control API and its page. ctx ends its requests.
+// startControl starts the control API and its page. Its requests end when ctx is done.
 func (s *sandbox) startControl(ctx context.Context) error {
 	host, _, err := net.SplitHostPort(s.control)
 	if err != nil || !isLocal(host) {
-		return errors.New("it must be an address of this machine, as in 127.0.0.1:8090")
+		return errors.New("the address must be on this machine, such as 127.0.0.1:8090")
 	}
-	l, err := net.Listen("tcp", s.control) //nolint:noctx // an address of loopback: it succeeds or fails at once
+	l, err := net.Listen("tcp", s.control) //nolint:noctx // listening on loopback does not block
 	if err != nil {
 		return err
 	}
@@ -47,15 +47,15 @@ func (s *sandbox) startControl(ctx context.Context) error {
 type control struct {
 	sandbox *sandbox
 	token   string
-	session string // value of the page's cookie
-	cookie  string // its name: cookies do not know ports, so it has the port
+	session string // value of the session cookie
+	cookie  string // name of the session cookie; contains the port, because browsers share cookies between ports
 	api     *http.ServeMux
 	page    *http.ServeMux
 	guarded http.Handler
 	routes  []route
 }
 
-// route is an operation with its whole path, as GET /api describes it.
+// route is an operation with its full path, as GET /api describes it.
 type route struct {
 	Method string `json:"method"`
 	Path   string `json:"path"`
@@ -80,7 +80,7 @@ func newControl(s *sandbox, token, address string) *control {
 	c.addPage()
 	cross := http.NewCrossOriginProtection()
 	cross.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-		writeError(w, &problem{http.StatusForbidden, "this request comes from another site: send it from a program, or from the page of the sandbox"})
+		writeError(w, &statusError{http.StatusForbidden, "request from another site: send it from a program or from the page of the sandbox"})
 	}))
 	c.guarded = cross.Handler(http.HandlerFunc(c.serve))
 	s.describe = c.describe
@@ -93,7 +93,7 @@ func (c *control) addRoute(path string, op *operation) {
 	c.api.HandleFunc(op.method+" "+path, func(w http.ResponseWriter, r *http.Request) {
 		body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, 1<<20))
 		if err != nil {
-			writeError(w, &problem{http.StatusRequestEntityTooLarge, "the body is larger than 1 MiB"})
+			writeError(w, &statusError{http.StatusRequestEntityTooLarge, "the body is larger than 1 MiB"})
 			return
 		}
 		result, err := do(r.Context(), request{integration: r.PathValue("id"), limit: r.URL.Query().Get("limit"), body: body})
@@ -108,8 +108,8 @@ func (c *control) addRoute(path string, op *operation) {
 	}
 }
 
-// ServeHTTP rejects a request that does not name this machine: a site that makes its name resolve to
-// 127.0.0.1 would be of the same origin.
+// ServeHTTP rejects a request whose Host is not this machine. This prevents DNS rebinding: a site whose name
+// resolves to 127.0.0.1 would be of the same origin.
 func (c *control) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	h := w.Header()
 	h.Set("X-Content-Type-Options", "nosniff")
@@ -120,13 +120,13 @@ func (c *control) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		host = r.Host
 	}
 	if !isLocal(strings.Trim(host, "[]")) {
-		writeError(w, &problem{http.StatusForbidden, "the Host must be an address of this machine: use control_url as the sandbox printed it"})
+		writeError(w, &statusError{http.StatusForbidden, "the Host header must be an address of this machine: use the control_url that the sandbox printed"})
 		return
 	}
 	c.guarded.ServeHTTP(w, r)
 }
 
-// serve checks the token: of the API in a header, of the page in a cookie.
+// serve checks the token of API requests. The page has its own login.
 func (c *control) serve(w http.ResponseWriter, r *http.Request) {
 	if r.URL.Path != "/api" && !strings.HasPrefix(r.URL.Path, "/api/") {
 		c.page.ServeHTTP(w, r)
@@ -135,7 +135,7 @@ func (c *control) serve(w http.ResponseWriter, r *http.Request) {
 	token, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
 	if !ok || !same(token, c.token) {
 		w.Header().Set("WWW-Authenticate", "Bearer")
-		writeError(w, &problem{http.StatusUnauthorized, "the token is missing or wrong: send \"Authorization: Bearer\" and control_token as the sandbox printed it"})
+		writeError(w, &statusError{http.StatusUnauthorized, "missing or invalid token: send the header \"Authorization: Bearer\" with the control_token that the sandbox printed"})
 		return
 	}
 	c.api.ServeHTTP(w, r)
@@ -143,7 +143,7 @@ func (c *control) serve(w http.ResponseWriter, r *http.Request) {
 
 func same(a, b string) bool { return subtle.ConstantTimeCompare([]byte(a), []byte(b)) == 1 }
 
-// missing explains a path that is not a route.
+// missing responds to a request for an unknown route.
 func (c *control) missing(w http.ResponseWriter, r *http.Request) {
 	name, _, _ := strings.Cut(strings.TrimPrefix(r.URL.Path, "/api/"), "/")
 	var names []string
@@ -152,10 +152,10 @@ func (c *control) missing(w http.ResponseWriter, r *http.Request) {
 	}
 	global := slices.ContainsFunc(c.sandbox.common(), func(op operation) bool { return op.path == name })
 	if !global && !slices.Contains(names, name) {
-		writeError(w, notFound("there is no provider %q; there are %s", name, strings.Join(names, ", ")))
+		writeError(w, notFound("unknown provider %q: it must be one of %s", name, strings.Join(names, ", ")))
 		return
 	}
-	writeError(w, notFound("there is no %s %s; GET /api lists what there is", r.Method, r.URL.Path))
+	writeError(w, notFound("unknown route %s %s: GET /api lists all routes", r.Method, r.URL.Path))
 }
 
 // description is the response of GET /api.
@@ -174,7 +174,7 @@ type providerDescription struct {
 	Faults       map[string][]string `json:"faults"`
 }
 
-// describe says what there is. The samples are filled in for the first integration.
+// describe returns the response of GET /api. The samples are those of the first integration.
 func (c *control) describe() any {
 	now := c.sandbox.clock.now()
 	d := description{Now: now.UTC(), Routes: c.routes}

@@ -13,7 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// panel is a sandbox and its control API, as a program sees it.
+// panel is a running sandbox with its control API.
 type panel struct {
 	t     *testing.T
 	ready map[string]string
@@ -28,7 +28,7 @@ func openPanel(t *testing.T, args ...string) *panel {
 	return &panel{t, ready}
 }
 
-// request makes a request with the token.
+// request returns a request with the token.
 func (p *panel) request(method, path, body string) *http.Request {
 	p.t.Helper()
 	req, err := http.NewRequestWithContext(p.t.Context(), method, p.ready["control_url"]+path, strings.NewReader(body))
@@ -37,7 +37,7 @@ func (p *panel) request(method, path, body string) *http.Request {
 	return req
 }
 
-// do sends a request, and returns the status and the members of the response.
+// do sends a request and returns the status and the members of the response.
 func (p *panel) do(req *http.Request) (int, map[string]any) {
 	p.t.Helper()
 	resp, err := http.DefaultClient.Do(req)
@@ -51,7 +51,7 @@ func (p *panel) do(req *http.Request) (int, map[string]any) {
 	return resp.StatusCode, members
 }
 
-// call is a request that succeeds.
+// call sends a request, requires a successful response, and returns its members.
 func (p *panel) call(method, path, body string) map[string]any {
 	p.t.Helper()
 	status, members := p.do(p.request(method, path, body))
@@ -59,7 +59,7 @@ func (p *panel) call(method, path, body string) map[string]any {
 	return members
 }
 
-// rejected is a request that does not, and its text.
+// rejected sends a request, requires an error response with this status, and returns its text.
 func (p *panel) rejected(status int, method, path, body string) string {
 	p.t.Helper()
 	got, members := p.do(p.request(method, path, body))
@@ -69,28 +69,28 @@ func (p *panel) rejected(status int, method, path, body string) string {
 	return text
 }
 
-// quiet waits until everything was delivered.
+// quiet waits until everything is delivered.
 func (p *panel) quiet() {
 	p.t.Helper()
 	require.Equal(p.t, map[string]any{"quiet": true}, p.call("POST", "/api/wait", `{"timeout":"1m"}`))
 }
 
-func TestTheControlAPINeedsItsToken(t *testing.T) {
+func TestControlToken(t *testing.T) {
 	t.Parallel()
 	p := openPanel(t, "-knit", "127.0.0.1:0")
 	for name, change := range map[string]func(*http.Request){
-		"none":           func(r *http.Request) { r.Header.Del("Authorization") },
-		"a wrong one":    func(r *http.Request) { r.Header.Set("Authorization", "Bearer wrong") },
-		"another scheme": func(r *http.Request) { r.Header.Set("Authorization", "Basic "+p.ready["control_token"]) },
-		"one in the query": func(r *http.Request) {
+		"no token":     func(r *http.Request) { r.Header.Del("Authorization") },
+		"wrong token":  func(r *http.Request) { r.Header.Set("Authorization", "Bearer wrong") },
+		"other scheme": func(r *http.Request) { r.Header.Set("Authorization", "Basic "+p.ready["control_token"]) },
+		"token in query": func(r *http.Request) {
 			r.Header.Del("Authorization")
 			r.URL.RawQuery = "token=" + p.ready["control_token"]
 		},
-		"the fake's own key":   func(r *http.Request) { r.Header.Set("Authorization", "Bearer "+p.ready["knit_api_key"]) },
-		"the cookie of a page": func(r *http.Request) { r.Header.Del("Authorization"); r.AddCookie(login(t, p)) },
+		"API key of the fake": func(r *http.Request) { r.Header.Set("Authorization", "Bearer "+p.ready["knit_api_key"]) },
+		"session cookie":      func(r *http.Request) { r.Header.Del("Authorization"); r.AddCookie(login(t, p)) },
 	} {
 		t.Run(name, func(t *testing.T) {
-			for _, route := range []string{"GET /api", "POST /api/clock", "GET /api/knit/requests", "POST /api/knit/events", "GET /api/nobody"} {
+			for _, route := range []string{"GET /api", "POST /api/clock", "GET /api/knit/requests", "POST /api/knit/events", "GET /api/unknown"} {
 				method, path, _ := strings.Cut(route, " ")
 				req := p.request(method, path, `{}`)
 				change(req)
@@ -102,7 +102,7 @@ func TestTheControlAPINeedsItsToken(t *testing.T) {
 	}
 }
 
-// login returns the cookie of the page.
+// login logs in and returns the session cookie.
 func login(t *testing.T, p *panel) *http.Cookie {
 	t.Helper()
 	req := p.request("POST", "/login", url.Values{"token": {p.ready["control_token"]}}.Encode())
@@ -115,10 +115,10 @@ func login(t *testing.T, p *panel) *http.Cookie {
 	return resp.Cookies()[0]
 }
 
-func TestTheControlAPIRejectsOtherSites(t *testing.T) {
+func TestControlRejectsOtherSites(t *testing.T) {
 	t.Parallel()
 	p := openPanel(t, "-knit", "127.0.0.1:0")
-	t.Run("by what the browser says of them", func(t *testing.T) {
+	t.Run("by browser headers", func(t *testing.T) {
 		for name, value := range map[string]string{"Sec-Fetch-Site": "cross-site", "Origin": "https://attacker.example.com"} {
 			for _, path := range []string{"/api/clock", "/login", "/knit/clock"} {
 				req := p.request("POST", path, `{"advance":"1h"}`)
@@ -129,7 +129,7 @@ func TestTheControlAPIRejectsOtherSites(t *testing.T) {
 			}
 		}
 	})
-	t.Run("by the name that they gave this machine", func(t *testing.T) {
+	t.Run("by Host header", func(t *testing.T) {
 		for _, host := range []string{"attacker.example.com", "attacker.example.com:80", "192.0.2.1", "127.0.0.1.example.com"} {
 			req := p.request("GET", "/api", "")
 			req.Host = host
@@ -146,7 +146,7 @@ func TestTheControlAPIRejectsOtherSites(t *testing.T) {
 	})
 }
 
-func TestTheControlAPISaysWhatThereIs(t *testing.T) {
+func TestControlDescription(t *testing.T) {
 	t.Parallel()
 	p := openPanel(t)
 	var d description
@@ -185,7 +185,7 @@ func TestTheControlAPISaysWhatThereIs(t *testing.T) {
 	}
 }
 
-func TestTheControlAPISaysWhatIsWrong(t *testing.T) {
+func TestControlErrors(t *testing.T) {
 	t.Parallel()
 	p := openPanel(t)
 	for _, tt := range []struct {
@@ -193,17 +193,17 @@ func TestTheControlAPISaysWhatIsWrong(t *testing.T) {
 		method, path, body string
 		want               string
 	}{
-		{400, "POST", "/api/clock", `{`, "does not decode"},
+		{400, "POST", "/api/clock", `{`, "cannot decode"},
 		{400, "POST", "/api/clock", `[]`, "JSON object"},
 		{400, "POST", "/api/clock", `{"advance":"1h"} {}`, "one JSON object"},
 		{400, "POST", "/api/clock", `{"advance":"1h","by":"1h"}`, `unknown field "by"`},
-		{400, "POST", "/api/clock", `{"advance":3600}`, "does not decode"},
+		{400, "POST", "/api/clock", `{"advance":3600}`, "cannot decode"},
 		{400, "POST", "/api/clock", `{}`, `"90m"`},
 		{400, "POST", "/api/clock", `{"advance":"-1h"}`, "does not go back"},
 		{400, "POST", "/api/clock", `{"advance":"99999h"}`, "at most"},
 		{413, "POST", "/api/clock", `{"advance":"` + strings.Repeat("9", 1<<20) + `"}`, "1 MiB"},
 		{400, "POST", "/api/wait", `{"timeout":"soon"}`, "timeout"},
-		{404, "GET", "/api/nobody/requests", ``, "there are knit, kombo, linkedin, humansourcing"},
+		{404, "GET", "/api/unknown/requests", ``, "one of knit, kombo, linkedin, humansourcing"},
 		{404, "GET", "/api/knit/nothing", ``, "GET /api lists"},
 		{404, "DELETE", "/api/clock", ``, "GET /api lists"},
 		{404, "PUT", "/api/knit/events", ``, "GET /api lists"},
@@ -213,7 +213,7 @@ func TestTheControlAPISaysWhatIsWrong(t *testing.T) {
 		{400, "POST", "/api/knit/events", `{}`, "record.new/ats_jobs"},
 		{404, "POST", "/api/knit/events", `{"type":"sync-finished"}`, "unlisted"},
 		{404, "POST", "/api/knit/events", `{"type":"sync-finished","unlisted":true}`, "data"},
-		{404, "POST", "/api/knit/events", `{"type":"record.new/ats_jobs","integration":"nobody"}`, p.ready["knit_integration_id"]},
+		{404, "POST", "/api/knit/events", `{"type":"record.new/ats_jobs","integration":"unknown"}`, p.ready["knit_integration_id"]},
 		{422, "POST", "/api/knit/events", `{"type":"record.new/ats_jobs"}`, "no webhook is registered"},
 		{422, "POST", "/api/kombo/events", `{"type":"data-changed"}`, "no webhook is registered"},
 		{422, "POST", "/api/linkedin/events", `{"type":"RESYNC_JOBS"}`, "no webhook is registered"},
@@ -228,8 +228,8 @@ func TestTheControlAPISaysWhatIsWrong(t *testing.T) {
 		{400, "POST", "/api/knit/webhook", `{"url":"http://127.0.0.1:1/","integration":"one"}`, "all integrations"},
 		{400, "POST", "/api/linkedin/webhook", `{}`, "url is missing"},
 		{422, "POST", "/api/linkedin/webhook", `{"url":"http://127.0.0.1:1/"}`, "challenge"},
-		{404, "POST", "/api/linkedin/webhook", `{"url":"http://127.0.0.1:1/","integration":"urn:nobody"}`, p.ready["linkedin_application_urn"]},
-		{404, "POST", "/api/knit/integrations/nobody/activate", ``, p.ready["knit_integration_id"]},
+		{404, "POST", "/api/linkedin/webhook", `{"url":"http://127.0.0.1:1/","integration":"urn:unknown"}`, p.ready["linkedin_application_urn"]},
+		{404, "POST", "/api/knit/integrations/unknown/activate", ``, p.ready["knit_integration_id"]},
 		{400, "POST", "/api/knit/integrations", `{"name":"two"}`, `unknown field "name"`},
 		{422, "POST", "/api/kombo/integrations/" + p.ready["kombo_integration_id"] + "/activate", ``, "no webhook is registered"},
 		{400, "POST", "/api/knit/faults", `{}`, "name is missing"},
@@ -254,7 +254,7 @@ func TestTheControlAPISaysWhatIsWrong(t *testing.T) {
 	require.Contains(t, p.rejected(422, "POST", "/api/kombo/syncs", `{"state":"FAILED"}`), "no webhook is registered")
 }
 
-func TestTheControlAPIInjectsFaults(t *testing.T) {
+func TestControlFaults(t *testing.T) {
 	t.Parallel()
 	p := openPanel(t)
 	none := map[string]any{"pending": []any{}, "occurred": map[string]any{}}
@@ -271,7 +271,7 @@ func TestTheControlAPIInjectsFaults(t *testing.T) {
 		require.Equal(t, pending[1], pending[2])
 
 		for _, want := range []bool{false, true} {
-			resp, err := http.Get(p.ready[provider] + "/anything") //nolint:noctx // of a test
+			resp, err := http.Get(p.ready[provider] + "/anything") //nolint:noctx // a test
 			require.NoError(t, err)
 			require.NoError(t, resp.Body.Close())
 			require.Equal(t, want, resp.StatusCode == http.StatusServiceUnavailable, resp.Status)
@@ -285,7 +285,7 @@ func TestTheControlAPIInjectsFaults(t *testing.T) {
 	}
 }
 
-func TestTheControlAPIMovesOneClock(t *testing.T) {
+func TestControlClock(t *testing.T) {
 	t.Parallel()
 	p := openPanel(t)
 	r := receivers(t, p)
@@ -307,7 +307,7 @@ func TestTheControlAPIMovesOneClock(t *testing.T) {
 	require.NotEmpty(t, r.types())
 }
 
-func TestRequestsAreShownWithoutCredentials(t *testing.T) {
+func TestRequestsHideCredentials(t *testing.T) {
 	t.Parallel()
 	p := openPanel(t)
 	secrets := []string{p.ready["knit_api_key"], p.ready["linkedin_client_secret"], p.ready["control_token"], "not-real", "0ld-passw0rd"}
@@ -348,7 +348,7 @@ func TestRequestsAreShownWithoutCredentials(t *testing.T) {
 	require.Equal(t, "/upload", newest["path"])
 }
 
-func TestDeliveriesAreShownWithoutCredentials(t *testing.T) {
+func TestDeliveriesHideCredentials(t *testing.T) {
 	t.Parallel()
 	p := openPanel(t)
 	r := receivers(t, p)
@@ -363,7 +363,7 @@ func TestDeliveriesAreShownWithoutCredentials(t *testing.T) {
 	require.NotContains(t, string(b), "not-real")
 }
 
-func TestTheControlAPICanBeLeftOut(t *testing.T) {
+func TestNoControlAPI(t *testing.T) {
 	t.Parallel()
 	ready, _ := openAll(t, "-knit", "127.0.0.1:0", "-control", "")
 	require.Len(t, ready, 3)

@@ -11,35 +11,35 @@ import (
 // sandbox holds the flags and the running fakes.
 type sandbox struct {
 	knit, kombo, linkedin string // addresses to listen on
-	linkedinWebhook       string // URLs to send to
-	humansourcing         string
-	irregular             bool
+	linkedinWebhook       string // URL to send to
+	humansourcing         string // URL to send to
+	irregular             bool   // send every irregular shape of Human Sourcing
 	control               string // address of the control API
 
 	clock     clock
 	providers []*provider
 
-	describe func() any // of the control API
+	describe func() any // returns the response of GET /api
 
-	ready   map[string]string
+	ready   map[string]string // the printed line
 	closers []func()
-	sends   []func(context.Context) error // what begins when the line is out
+	sends   []func(context.Context) error // run after the line is printed
 }
 
 func (s *sandbox) flags(f *flag.FlagSet) {
-	f.StringVar(&s.knit, "knit", "", "address of the fake Knit, 127.0.0.1:8091; port 0 is any free one")
-	f.StringVar(&s.kombo, "kombo", "", "address of the fake Kombo, 127.0.0.1:8092; port 0 is any free one")
-	f.StringVar(&s.linkedin, "linkedin", "", "address of the fake LinkedIn, 127.0.0.1:8093; port 0 is any free one")
-	f.StringVar(&s.linkedinWebhook, "linkedin-webhook", "", "URL on this machine that the fake LinkedIn sends a challenge and two resyncs")
-	f.StringVar(&s.humansourcing, "humansourcing", "", "where to send Human Sourcing's webhooks, http://127.0.0.1:8080/hooks/humansourcing")
-	f.BoolVar(&s.irregular, "humansourcing-irregular", false, "send every irregular shape")
-	f.StringVar(&s.control, "control", "127.0.0.1:0", "address of the control API and its page, on this machine; empty: there is none")
+	f.StringVar(&s.knit, "knit", "", "address of the fake Knit, such as 127.0.0.1:8091; port 0 selects a free port")
+	f.StringVar(&s.kombo, "kombo", "", "address of the fake Kombo, such as 127.0.0.1:8092; port 0 selects a free port")
+	f.StringVar(&s.linkedin, "linkedin", "", "address of the fake LinkedIn, such as 127.0.0.1:8093; port 0 selects a free port")
+	f.StringVar(&s.linkedinWebhook, "linkedin-webhook", "", "URL on this machine to which the fake LinkedIn sends a challenge and two resyncs")
+	f.StringVar(&s.humansourcing, "humansourcing", "", "URL on this machine to which Human Sourcing's webhooks are sent, such as http://127.0.0.1:8080/hooks/humansourcing")
+	f.BoolVar(&s.irregular, "humansourcing-irregular", false, "send every irregular shape of Human Sourcing's webhooks")
+	f.StringVar(&s.control, "control", "127.0.0.1:0", "address of the control API and its page, on this machine; if empty, there is no control API")
 }
 
-// start starts each provider that was asked for, and the control API.
+// start starts the selected providers and the control API.
 func (s *sandbox) start(ctx context.Context) error {
 	if s.linkedinWebhook != "" && s.linkedin == "" {
-		return errors.New("-linkedin-webhook needs -linkedin")
+		return errors.New("-linkedin-webhook requires -linkedin")
 	}
 	for _, p := range []struct {
 		flag, value string
@@ -58,12 +58,12 @@ func (s *sandbox) start(ctx context.Context) error {
 		}
 	}
 	if len(s.ready) == 0 {
-		return errors.New("nothing to serve: give a provider an address, as in -knit 127.0.0.1:8091")
+		return errors.New("no provider selected: set its address, such as -knit 127.0.0.1:8091")
 	}
 	if s.control == "" {
 		return nil
 	}
-	if s.humansourcing == "" { // it serves nothing: the control API gives it an address
+	if s.humansourcing == "" { // the control API can set its URL later
 		s.addHumanSourcing(s.newSender())
 	}
 	if err := s.startControl(ctx); err != nil {
@@ -72,7 +72,7 @@ func (s *sandbox) start(ctx context.Context) error {
 	return nil
 }
 
-// close ends what was started, the control API first.
+// close stops everything that start has started, the control API first.
 func (s *sandbox) close() {
 	for _, end := range slices.Backward(s.closers) {
 		end()

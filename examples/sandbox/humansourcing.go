@@ -13,7 +13,7 @@ import (
 	"github.com/rolecall-dev/rolecall/humansourcing/humansourcingtest"
 )
 
-// newSender makes the fake Human Sourcing. It listens nowhere.
+// newSender returns a fake Human Sourcing, which only sends.
 func (s *sandbox) newSender() *humansourcingtest.Sender {
 	shapes := humansourcingtest.NoIrregularity
 	if s.irregular {
@@ -27,8 +27,8 @@ func (s *sandbox) newSender() *humansourcingtest.Sender {
 	return sender
 }
 
-// startHumanSourcing sends everything to a URL. The line of JSON holds only the base of the URL, and the
-// numbers of jobs and candidates that exist when all is sent.
+// startHumanSourcing starts a fake that sends all its events to a URL. The printed line contains only the
+// scheme and host of the URL, and the numbers of jobs and candidates that exist after all events.
 func (s *sandbox) startHumanSourcing() error {
 	if err := humansourcingtest.CheckAddress(s.humansourcing); err != nil {
 		return err
@@ -51,8 +51,8 @@ func (s *sandbox) startHumanSourcing() error {
 	return sender.SetWebhook(s.humansourcing)
 }
 
-// addHumanSourcing lets the control API drive a fake Human Sourcing. It has neither an API, and so no
-// requests and no faults, nor integrations.
+// addHumanSourcing adds a fake Human Sourcing to the control API. It has no API, so it has no requests, faults
+// or integrations.
 func (s *sandbox) addHumanSourcing(sender *humansourcingtest.Sender) *provider {
 	p := &provider{
 		name: "humansourcing", title: "Human Sourcing", fake: sender, samples: senderSamples(sender),
@@ -63,7 +63,7 @@ func (s *sandbox) addHumanSourcing(sender *humansourcingtest.Sender) *provider {
 	return p
 }
 
-// senderSamples are the first event of each type.
+// senderSamples returns the first event of each type.
 func senderSamples(sender *humansourcingtest.Sender) (list []sample) {
 	for _, e := range sender.Events() {
 		name := strings.TrimPrefix(e.Type, "humansourcing:")

@@ -14,7 +14,7 @@ import (
 	"github.com/rolecall-dev/rolecall/webhook"
 )
 
-func TestTheSandboxSendsHumanSourcing(t *testing.T) {
+func TestSendHumanSourcing(t *testing.T) {
 	t.Parallel()
 	for _, flags := range [][]string{nil, {"-humansourcing-irregular"}} {
 		events := make(chan *webhook.Delivery, 2000)
@@ -25,17 +25,17 @@ func TestTheSandboxSendsHumanSourcing(t *testing.T) {
 			return nil
 		}))
 		require.NoError(t, err)
-		framings := make(chan byte, 2000)
-		host := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			tee := &first{Body: r.Body}
-			r.Body = tee
+		firstBytes := make(chan byte, 2000)
+		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			body := &firstByteReader{Body: r.Body}
+			r.Body = body
 			receiver.ServeHTTP(w, r)
-			framings <- tee.byte
+			firstBytes <- body.first
 		}))
-		t.Cleanup(host.Close)
+		t.Cleanup(server.Close)
 
-		ready, stop := open(t, append(flags, "-humansourcing", strings.Replace(host.URL, "://", "://hs:not-real@", 1)+"/hooks/a-secret-path")...)
-		require.Equal(t, map[string]string{"humansourcing": host.URL, "humansourcing_jobs": "100", "humansourcing_candidates": "100"}, ready)
+		ready, stop := open(t, append(flags, "-humansourcing", strings.Replace(server.URL, "://", "://hs:not-real@", 1)+"/hooks/a-secret-path")...)
+		require.Equal(t, map[string]string{"humansourcing": server.URL, "humansourcing_jobs": "100", "humansourcing_candidates": "100"}, ready)
 		want := map[string]int{
 			string(humansourcing.JobCreated): 105, string(humansourcing.JobUpdated): 10, string(humansourcing.JobDeleted): 5,
 			string(humansourcing.CandidateCreated): 105, string(humansourcing.CandidateUpdated): 10, string(humansourcing.CandidateDeleted): 5,
@@ -59,34 +59,34 @@ func TestTheSandboxSendsHumanSourcing(t *testing.T) {
 		require.Equal(t, want, got)
 		stop()
 		seen := map[byte]bool{}
-		for len(framings) > 0 {
-			seen[<-framings] = true
+		for len(firstBytes) > 0 {
+			seen[<-firstBytes] = true
 		}
 		require.Equal(t, map[byte]bool{'[': true, '{': true}, seen)
 	}
 }
 
-// first remembers the first byte of a body.
-type first struct {
+// firstByteReader is a body that records its first byte.
+type firstByteReader struct {
 	Body interface {
 		Read(b []byte) (int, error)
 		Close() error
 	}
-	byte byte
+	first byte
 }
 
-func (f *first) Read(b []byte) (int, error) {
-	n, err := f.Body.Read(b)
-	if n > 0 && f.byte == 0 {
-		f.byte = b[0]
+func (r *firstByteReader) Read(b []byte) (int, error) {
+	n, err := r.Body.Read(b)
+	if n > 0 && r.first == 0 {
+		r.first = b[0]
 	}
 	return n, err
 }
 
-func (f *first) Close() error { return f.Body.Close() }
+func (r *firstByteReader) Close() error { return r.Body.Close() }
 
-// It waits for a receiver that is not listening yet, and stops even so.
-func TestTheSandboxWaitsForTheReceiverOfHumanSourcing(t *testing.T) {
+// TestStopBeforeReceiverListens stops the sandbox while it waits for a receiver that does not listen.
+func TestStopBeforeReceiverListens(t *testing.T) {
 	t.Parallel()
 	ready, stop := open(t, "-humansourcing", "http://127.0.0.1:1/hooks", "-knit", "127.0.0.1:0")
 	require.Equal(t, "http://127.0.0.1:1", ready["humansourcing"])

@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// faultRequest injects a fault into the next requests. Pass lets them pass.
+// faultRequest injects a fault into the next Count requests. With the name "pass", they are served normally.
 type faultRequest struct {
 	Name      string            `json:"name"`
 	Arguments map[string]string `json:"arguments"`
@@ -14,22 +14,22 @@ type faultRequest struct {
 }
 
 const (
-	pass       = "pass"
-	mostFaults = 1000
+	pass      = "pass"
+	maxFaults = 1000
 )
 
-// faultOperations are those of the injected faults. A provider without an API has none.
+// faultOperations returns the operations for injected faults. A provider without an API rejects them.
 func faultOperations(p *provider) []operation {
 	if p.faults == nil {
 		none := func(context.Context, request) (any, error) {
-			return nil, notFound("%s has no API, and so no faults: it only delivers", p.title)
+			return nil, notFound("%s has no API and therefore no faults", p.title)
 		}
 		return []operation{{method: "GET", path: "faults", do: none}, {method: "POST", path: "faults", do: none}, {method: "DELETE", path: "faults", do: none}}
 	}
 	return []operation{
-		{method: "GET", path: "faults", about: "those that wait, next first, and how many occurred", do: func(context.Context, request) (any, error) { return p.faultList(), nil }},
+		{method: "GET", path: "faults", about: "the pending faults, in order, and the number of those that occurred", do: func(context.Context, request) (any, error) { return p.faultList(), nil }},
 		{
-			method: "POST", path: "faults", title: "Inject a fault", about: "For the next API requests, in order. \"pass\" lets one pass.",
+			method: "POST", path: "faults", title: "Inject a fault", about: "Applies to the next API requests, in order. With \"pass\", a request is served normally.",
 			note: p.faultNote(),
 			form: []field{
 				{name: "name", kind: choice, options: append([]string{pass}, p.faults.names()...)},
@@ -39,7 +39,7 @@ func faultOperations(p *provider) []operation {
 			do: decoded(func(_ context.Context, r faultRequest) (any, error) { return p.inject(r) }),
 		},
 		{
-			method: "DELETE", path: "faults", title: "Clear faults", about: "Removes those that wait for a request.", form: []field{},
+			method: "DELETE", path: "faults", title: "Clear faults", about: "Removes the pending faults.", form: []field{},
 			do: func(context.Context, request) (any, error) {
 				p.faults.server.ClearFaults()
 				return p.faultList(), nil
@@ -48,7 +48,7 @@ func faultOperations(p *provider) []operation {
 	}
 }
 
-// faultNote names the arguments of the faults that have some.
+// faultNote returns the note of the form, which lists the arguments of the faults.
 func (p *provider) faultNote() string {
 	var list []string
 	for _, name := range p.faults.names() {
@@ -59,7 +59,7 @@ func (p *provider) faultNote() string {
 	return "Arguments, all optional: " + strings.Join(list, ", ") + "."
 }
 
-// faultList are the faults that wait, and those that occurred.
+// faultList holds the pending faults and the number of those that occurred.
 type faultList struct {
 	Pending  []string       `json:"pending"`
 	Occurred map[string]int `json:"occurred"`
@@ -74,19 +74,19 @@ func (p *provider) inject(r faultRequest) (any, error) {
 	if r.Count != nil {
 		count = *r.Count
 	}
-	if count < 1 || count > mostFaults {
-		return nil, badRequest("count must be from 1 to %d", mostFaults)
+	if count < 1 || count > maxFaults {
+		return nil, badRequest("count must be between 1 and %d", maxFaults)
 	}
 	var one fault
 	switch known := p.faults.names(); {
 	case r.Name == "":
-		return nil, badRequest("name is missing: it is pass or one of %s", strings.Join(known, ", "))
+		return nil, badRequest("name is missing: it must be pass or one of %s", strings.Join(known, ", "))
 	case r.Name == pass:
 		if len(r.Arguments) > 0 {
 			return nil, badRequest("pass has no arguments")
 		}
 	case !slices.Contains(known, r.Name):
-		return nil, notFound("%s has no fault %q; there are pass, %s", p.title, r.Name, strings.Join(known, ", "))
+		return nil, notFound("unknown fault %q of %s: it must be one of pass, %s", r.Name, p.title, strings.Join(known, ", "))
 	default:
 		var err error
 		if one, err = p.faults.named(r.Name, r.Arguments); err != nil {

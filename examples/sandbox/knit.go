@@ -23,7 +23,7 @@ func (s *sandbox) startKnit() error {
 	return nil
 }
 
-// addKnit lets the control API drive a fake Knit.
+// addKnit adds a fake Knit to the control API.
 func (s *sandbox) addKnit(fake *knittest.Server) {
 	k := &fakeKnit{registry: newRegistry(fake.IntegrationID, fake.Integration)}
 	s.providers = append(s.providers, &provider{
@@ -39,9 +39,9 @@ func (s *sandbox) addKnit(fake *knittest.Server) {
 			k.add(i.IntegrationID, i)
 			return map[string]string{"integration": i.IntegrationID}
 		},
-		further: []operation{{
+		special: []operation{{
 			method: "POST", path: "syncs", title: "Run a sync",
-			about: "completed: an initial run with every record, the run's own events, and a delta run. failed: sync.failed.",
+			about: "completed: delivers an initial run with every record and a delta run, with the events of each run. failed: delivers sync.failed.",
 			form: []field{
 				{name: "integration", kind: choice},
 				{name: "data_type", kind: choice, options: knitDataTypes},
@@ -66,7 +66,7 @@ func (k *fakeKnit) fill(integration string) (map[string]string, error) {
 	return map[string]string{"job": i.JobID(0), "application": i.ApplicationID(0), "candidate": i.CandidateID(0), "employee": i.EmployeeID(0)}, nil
 }
 
-// deliver delivers an event. The type of a record's event has its data type at the end: record.new/ats_jobs.
+// deliver delivers an event. The type of a record event ends with its data type, as in record.new/ats_jobs.
 func (k *fakeKnit) deliver(e event) error {
 	i, err := k.find(e.Integration)
 	if err != nil {
@@ -109,16 +109,16 @@ func (k *fakeKnit) sync(_ context.Context, r knitSync) (any, error) {
 		return nil, err
 	}
 	if r.DataType == "" {
-		return nil, errors.New("data_type is missing: it is one of " + strings.Join(knitDataTypes, ", "))
+		return nil, errors.New("data_type is missing: it must be one of " + strings.Join(knitDataTypes, ", "))
 	}
 	if !slices.Contains(knitDataTypes, r.DataType) {
-		return nil, fmt.Errorf("there is no data_type %q; there are %s", r.DataType, strings.Join(knitDataTypes, ", "))
+		return nil, fmt.Errorf("unknown data_type %q: it must be one of %s", r.DataType, strings.Join(knitDataTypes, ", "))
 	}
 	switch r.State {
 	case "", "completed":
-		return done("the sync is running"), i.StartSync(r.DataType)
+		return done("running the sync"), i.StartSync(r.DataType)
 	case "failed":
-		return done("sync.failed is on its way"), i.Deliver(knittest.Event{EventType: "sync.failed", DataType: r.DataType, SyncJobID: "sj_sandbox", SyncRunID: "sr_sandbox"}, map[string]any{})
+		return done("delivering sync.failed"), i.Deliver(knittest.Event{EventType: "sync.failed", DataType: r.DataType, SyncJobID: "sj_sandbox", SyncRunID: "sr_sandbox"}, map[string]any{})
 	}
-	return nil, fmt.Errorf("there is no state %q; there are completed and failed", r.State)
+	return nil, fmt.Errorf("unknown state %q: it must be completed or failed", r.State)
 }

@@ -23,7 +23,7 @@ func (s *sandbox) startKombo() error {
 	return nil
 }
 
-// addKombo lets the control API drive a fake Kombo.
+// addKombo adds a fake Kombo to the control API.
 func (s *sandbox) addKombo(fake *kombotest.Server) {
 	k := &fakeKombo{registry: newRegistry(fake.IntegrationID, fake.Integration)}
 	s.providers = append(s.providers, &provider{
@@ -46,16 +46,16 @@ func (s *sandbox) addKombo(fake *kombotest.Server) {
 			k.add(i.IntegrationID, i)
 			return map[string]string{"integration": i.IntegrationID}
 		},
-		further: []operation{
+		special: []operation{
 			{
 				method: "POST", path: "syncs", title: "Finish a sync",
-				about: "Ends the sync that a client asked for, or another, and delivers sync-finished. AUTHENTICATION_FAILED makes the integration INVALID.",
+				about: "Finishes the sync that a client has requested, or another one, and delivers sync-finished. AUTHENTICATION_FAILED makes the integration INVALID.",
 				form:  []field{{name: "integration", kind: choice}, {name: "state", kind: choice, options: komboSyncStates}},
 				do:    decoded(k.sync),
 			},
 			{
-				method: "POST", path: "states", title: "Move an integration to a state",
-				about: "Delivers integration-state-changed, unless the integration has the state.",
+				method: "POST", path: "states", title: "Set the state of an integration",
+				about: "Delivers integration-state-changed if the state changes.",
 				form:  []field{{name: "integration", kind: choice}, {name: "state", kind: choice, options: komboStates}},
 				do:    decoded(k.state),
 			},
@@ -66,7 +66,7 @@ func (s *sandbox) addKombo(fake *kombotest.Server) {
 type fakeKombo struct {
 	*registry[*kombotest.Integration]
 
-	webhook bool // one is registered; registry.mu guards it
+	webhook bool // a webhook is registered; guarded by registry.mu
 }
 
 var (
@@ -81,8 +81,9 @@ func (k *fakeKombo) setWebhook(fake *kombotest.Server, url string) {
 	k.webhook = url != ""
 }
 
-// registered is an error if there is no webhook: the fake would deliver nothing, and say nothing.
-func (k *fakeKombo) registered() error {
+// checkWebhook returns an error if no webhook is registered: the fake would deliver nothing and report no
+// error.
+func (k *fakeKombo) checkWebhook() error {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	if !k.webhook {
@@ -99,16 +100,16 @@ func (k *fakeKombo) deliver(e event) error {
 	return i.Deliver(e.Type, e.Data)
 }
 
-// ready returns an integration if a webhook is registered.
+// ready returns an integration, or an error if no webhook is registered.
 func (k *fakeKombo) ready(integration string) (*kombotest.Integration, error) {
 	i, err := k.find(integration)
 	if err != nil {
 		return nil, err
 	}
-	return i, k.registered()
+	return i, k.checkWebhook()
 }
 
-// activate makes an integration ACTIVE, and ends its first sync if that is pending.
+// activate makes an integration ACTIVE and finishes its first sync if that is pending.
 func (k *fakeKombo) activate(integration string) error {
 	i, err := k.ready(integration)
 	if err != nil {
@@ -130,10 +131,10 @@ func (k *fakeKombo) sync(_ context.Context, r komboState) (any, error) {
 		return nil, err
 	}
 	if !slices.Contains(komboSyncStates, r.State) {
-		return nil, fmt.Errorf("there is no state %q; there are %s", r.State, strings.Join(komboSyncStates, ", "))
+		return nil, fmt.Errorf("unknown state %q: it must be one of %s", r.State, strings.Join(komboSyncStates, ", "))
 	}
 	i.FinishSync(r.State)
-	return done("sync-finished is on its way"), nil
+	return done("delivering sync-finished"), nil
 }
 
 func (k *fakeKombo) state(_ context.Context, r komboState) (any, error) {
@@ -142,7 +143,7 @@ func (k *fakeKombo) state(_ context.Context, r komboState) (any, error) {
 		return nil, err
 	}
 	if !slices.Contains(komboStates, r.State) {
-		return nil, fmt.Errorf("there is no state %q; there are %s", r.State, strings.Join(komboStates, ", "))
+		return nil, fmt.Errorf("unknown state %q: it must be one of %s", r.State, strings.Join(komboStates, ", "))
 	}
 	return done("the integration is " + r.State), i.SetState(r.State)
 }

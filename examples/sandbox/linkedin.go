@@ -8,7 +8,7 @@ import (
 	"github.com/rolecall-dev/rolecall/linkedin/linkedintest"
 )
 
-// listedJobs are open at LinkedIn from the beginning.
+// listedJobs are the ids of the jobs that are listed on LinkedIn from the start.
 var listedJobs = []string{"sandbox-1", "sandbox-2", "sandbox-3", "sandbox-4", "sandbox-5"}
 
 func (s *sandbox) startLinkedIn() error {
@@ -34,7 +34,7 @@ func (s *sandbox) startLinkedIn() error {
 	return nil
 }
 
-// resync asks a webhook for three jobs and for all of them.
+// resync registers a webhook and delivers two resyncs to it: one for three jobs, one for all jobs.
 func resync(ctx context.Context, fake *linkedintest.Server, url string) error {
 	if err := fake.Register(ctx, url); err != nil {
 		return err
@@ -45,13 +45,13 @@ func resync(ctx context.Context, fake *linkedintest.Server, url string) error {
 	return fake.ResyncAll()
 }
 
-// addLinkedIn lets the control API drive a fake LinkedIn. It has its own clock, which does what falls due on
-// the way, so that is moved as well.
+// addLinkedIn adds a fake LinkedIn to the control API. The fake has its own clock, which triggers everything
+// that becomes due, so it is advanced with the clock of the sandbox.
 func (s *sandbox) addLinkedIn(fake *linkedintest.Server) *provider {
 	l := &fakeLinkedIn{fake}
-	s.clock.then = append(s.clock.then, func(d time.Duration) {
+	s.clock.onAdvance = append(s.clock.onAdvance, func(d time.Duration) {
 		fake.Advance(d)
-		if lag := s.clock.now().Sub(fake.Now()); lag > 0 { // the challenges have taken time
+		if lag := s.clock.now().Sub(fake.Now()); lag > 0 { // the challenges took time
 			fake.Advance(lag)
 		}
 	})
@@ -71,9 +71,9 @@ func (s *sandbox) addLinkedIn(fake *linkedintest.Server) *provider {
 			i := fake.AddIntegration()
 			return map[string]string{"integration": i.ApplicationURN, "client_id": i.Credentials.ClientID, "client_secret": i.Credentials.ClientSecret}
 		},
-		further: []operation{{
-			method: "POST", path: "resyncs", title: "Ask for a resync",
-			about: "Delivers RESYNC_JOBS for some jobs, by your ids of them; for every open job if none is named.",
+		special: []operation{{
+			method: "POST", path: "resyncs", title: "Request a resync",
+			about: "Delivers RESYNC_JOBS for the jobs with these ids, or without ids for every open job.",
 			form:  []field{{name: "integration", kind: choice}, {name: "jobs", kind: list, hint: "sandbox-1, sandbox-2"}},
 			do:    decoded(l.resync),
 		}},
@@ -84,7 +84,7 @@ func (s *sandbox) addLinkedIn(fake *linkedintest.Server) *provider {
 
 type fakeLinkedIn struct{ fake *linkedintest.Server }
 
-// list returns the URNs of the integrations, those that a client provisioned included.
+// list returns the URNs of the integrations, including those that a client has provisioned.
 func (l *fakeLinkedIn) list() (urns []string) {
 	for _, i := range l.fake.Integrations() {
 		urns = append(urns, i.ApplicationURN)
@@ -102,7 +102,7 @@ func (l *fakeLinkedIn) find(urn string) (*linkedintest.Integration, error) {
 	return nil, noIntegration(urn, l.list())
 }
 
-// register sends the challenge to a webhook. Each integration has its own webhook.
+// register sends a challenge to a webhook and registers it for an integration.
 func (l *fakeLinkedIn) register(ctx context.Context, integration, url string) error {
 	i, err := l.find(integration)
 	if err != nil {
@@ -139,7 +139,7 @@ func (l *fakeLinkedIn) resync(_ context.Context, r linkedInResync) (any, error) 
 		return nil, err
 	}
 	if len(r.Jobs) == 0 {
-		return done("RESYNC_JOBS for every open job is on its way"), i.ResyncAll()
+		return done("delivering RESYNC_JOBS for every open job"), i.ResyncAll()
 	}
-	return done("RESYNC_JOBS is on its way"), i.Resync(r.Jobs...)
+	return done("delivering RESYNC_JOBS"), i.Resync(r.Jobs...)
 }

@@ -23,7 +23,7 @@ import (
 	"github.com/rolecall-dev/rolecall/webhook"
 )
 
-// open runs the sandbox until the test ends, and returns its first line without the control API.
+// open runs the sandbox until the test ends, and returns its printed line without the control API.
 func open(t *testing.T, args ...string) (ready map[string]string, stop func()) {
 	t.Helper()
 	ready, stop = openAll(t, args...)
@@ -36,8 +36,8 @@ func open(t *testing.T, args ...string) (ready map[string]string, stop func()) {
 
 var ownAddresses atomic.Uint32
 
-// ownAddress is an address of loopback with a free port, on which no other test takes the port between
-// two runs of the sandbox. Only Linux has more than one such address by itself.
+// ownAddress returns a loopback address with a free port. No other test uses the same address, so none takes
+// the port between two runs of the sandbox. Only Linux has more than one loopback address by default.
 func ownAddress() string {
 	if runtime.GOOS != "linux" {
 		return "127.0.0.1:0"
@@ -45,7 +45,7 @@ func ownAddress() string {
 	return fmt.Sprintf("127.0.1.%d:0", ownAddresses.Add(1))
 }
 
-// openAll is open with the whole line.
+// openAll is like open, but returns the whole line.
 func openAll(t *testing.T, args ...string) (ready map[string]string, stop func()) {
 	t.Helper()
 	ctx, cancel := context.WithCancel(t.Context())
@@ -69,15 +69,15 @@ func openAll(t *testing.T, args ...string) (ready map[string]string, stop func()
 		cancel()
 		rest, err := io.ReadAll(lines)
 		require.NoError(t, err)
-		require.Empty(t, rest, "one line and no more")
+		require.Empty(t, rest, "the sandbox must print one line")
 		require.NoError(t, <-done)
 	}
 	t.Cleanup(stop)
 	return ready, stop
 }
 
-// start asks for a sync as a client in any language would.
-func start(t *testing.T, url, key, integration, destination string) (int, string) {
+// startSync starts a sync without package knit.
+func startSync(t *testing.T, url, key, integration, destination string) (int, string) {
 	t.Helper()
 	req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, url,
 		strings.NewReader(`{"dataType":"ats_jobs","destination":"`+destination+`"}`))
@@ -92,7 +92,7 @@ func start(t *testing.T, url, key, integration, destination string) (int, string
 	return resp.StatusCode, string(body)
 }
 
-func TestTheSandboxServesKnit(t *testing.T) {
+func TestServeKnit(t *testing.T) {
 	t.Parallel()
 	ready, stop := open(t, "-knit", ownAddress())
 	require.Len(t, ready, 3)
@@ -106,20 +106,20 @@ func TestTheSandboxServesKnit(t *testing.T) {
 		return nil
 	}))
 	require.NoError(t, err)
-	host := httptest.NewServer(receiver)
-	t.Cleanup(host.Close)
+	server := httptest.NewServer(receiver)
+	t.Cleanup(server.Close)
 
 	for _, path := range []string{"/v1.0/sync.start", "/sync.start"} {
-		status, body := start(t, ready["knit"]+path, ready["knit_api_key"], ready["knit_integration_id"], host.URL)
+		status, body := startSync(t, ready["knit"]+path, ready["knit_api_key"], ready["knit_integration_id"], server.URL)
 		require.Equal(t, http.StatusOK, status)
-		var answer struct {
+		var response struct {
 			Success bool
 			Data    knit.Sync
 		}
-		require.NoError(t, json.Unmarshal([]byte(body), &answer))
-		require.True(t, answer.Success)
-		require.NotEmpty(t, answer.Data.JobID)
-		status, body = start(t, ready["knit"]+path, "wrong", ready["knit_integration_id"], host.URL)
+		require.NoError(t, json.Unmarshal([]byte(body), &response))
+		require.True(t, response.Success)
+		require.NotEmpty(t, response.Data.JobID)
+		status, body = startSync(t, ready["knit"]+path, "wrong", ready["knit_integration_id"], server.URL)
 		require.Equal(t, http.StatusUnauthorized, status)
 		require.Contains(t, body, `"success":false`)
 	}
@@ -131,26 +131,26 @@ func TestTheSandboxServesKnit(t *testing.T) {
 		t.Fatal("no event was received")
 	}
 
-	// It stops although a run is under way, and its address is free again.
+	// The sandbox stops during a run, and its address is free again.
 	stop()
 	again, _ := open(t, "-knit", strings.TrimPrefix(ready["knit"], "http://"))
 	require.Equal(t, ready["knit"], again["knit"])
 }
 
-func TestTheSandboxServesOurOwnClient(t *testing.T) {
+func TestServeKnitClient(t *testing.T) {
 	t.Parallel()
 	ready, _ := open(t, "-knit", "127.0.0.1:0")
 	for _, base := range []string{ready["knit"], ready["knit"] + "/v1.0"} {
 		client, err := knit.NewClient(ready["knit_api_key"], rolecall.WithBaseURL(base))
 		require.NoError(t, err)
 		sync, err := client.Integration(ready["knit_integration_id"]).StartSync(t.Context(),
-			knit.StartSyncRequest{DataType: knit.DataTypeEmployee, Destination: "http://127.0.0.1:1/nobody"})
+			knit.StartSyncRequest{DataType: knit.DataTypeEmployee, Destination: "http://127.0.0.1:1/unreachable"})
 		require.NoError(t, err)
 		require.NotEmpty(t, sync.RunID)
 	}
 }
 
-func TestTheSandboxServesKombo(t *testing.T) {
+func TestServeKombo(t *testing.T) {
 	t.Parallel()
 	ready, stop := open(t, "-kombo", ownAddress())
 	require.Len(t, ready, 4)
@@ -185,7 +185,7 @@ func TestTheSandboxServesKombo(t *testing.T) {
 		orders, err := customer.Assessment.ListOrders(t.Context(), kombo.ListOrdersOptions{})
 		require.NoError(t, err)
 		require.NotEmpty(t, orders.Items)
-		for range 150 { // no limit is met
+		for range 150 { // below the rate limit
 			_, err := client.CheckAPIKey(t.Context())
 			require.NoError(t, err)
 		}
@@ -196,10 +196,10 @@ func TestTheSandboxServesKombo(t *testing.T) {
 	require.Equal(t, ready["kombo"], again["kombo"])
 }
 
-func TestTheSandboxServesLinkedIn(t *testing.T) {
+func TestServeLinkedIn(t *testing.T) {
 	t.Parallel()
 	events, secrets := make(chan *webhook.Delivery, 10), make(chan string, 1)
-	hooks, err := linkedin.NewReceiver(linkedin.ApplicationSecrets(func(ctx context.Context, _ string) ([]string, error) {
+	receiver, err := linkedin.NewReceiver(linkedin.ApplicationSecrets(func(ctx context.Context, _ string) ([]string, error) {
 		select { // the challenge may arrive before the test has read the line
 		case secret := <-secrets:
 			secrets <- secret
@@ -212,9 +212,9 @@ func TestTheSandboxServesLinkedIn(t *testing.T) {
 		return nil
 	}))
 	require.NoError(t, err)
-	host := httptest.NewServer(hooks)
-	t.Cleanup(host.Close)
-	ready, stop := open(t, "-linkedin", ownAddress(), "-linkedin-webhook", host.URL)
+	server := httptest.NewServer(receiver)
+	t.Cleanup(server.Close)
+	ready, stop := open(t, "-linkedin", ownAddress(), "-linkedin-webhook", server.URL)
 	secrets <- ready["linkedin_client_secret"]
 	require.Len(t, ready, 6)
 	require.Regexp(t, `^http://127\.0\.[01]\.[0-9]+:[0-9]+$`, ready["linkedin"])
@@ -246,39 +246,39 @@ func TestTheSandboxServesLinkedIn(t *testing.T) {
 	require.Equal(t, ready["linkedin"], again["linkedin"])
 }
 
-func TestTheSandboxServesAllThatIsAskedFor(t *testing.T) {
+func TestServeSeveralProviders(t *testing.T) {
 	t.Parallel()
 	ready, _ := open(t, "-knit", "127.0.0.1:0", "-kombo", "127.0.0.1:0")
 	require.Len(t, ready, 7)
 	require.NotEqual(t, ready["knit"], ready["kombo"])
 }
 
-func TestTheSandboxExplainsItself(t *testing.T) {
+func TestHelpFlag(t *testing.T) {
 	t.Parallel()
 	require.NoError(t, run(t.Context(), []string{"-h"}, io.Discard))
 }
 
-func TestTheSandboxRefuses(t *testing.T) {
+func TestRunErrors(t *testing.T) {
 	t.Parallel()
-	taken := httptest.NewServer(http.NotFoundHandler())
-	t.Cleanup(taken.Close)
+	inUse := httptest.NewServer(http.NotFoundHandler())
+	t.Cleanup(inUse.Close)
 	for name, tt := range map[string]struct {
 		args []string
 		want string
 	}{
-		"to serve nothing":              {nil, "nothing to serve"},
-		"an unknown flag":               {[]string{"-nobody", "127.0.0.1:0"}, "-nobody"},
-		"an argument without a flag":    {[]string{"-knit", "127.0.0.1:0", "127.0.0.1:0"}, "127.0.0.1:0"},
-		"an address that is taken":      {[]string{"-knit", strings.TrimPrefix(taken.URL, "http://")}, "-knit: "},
-		"a webhook without a fake":      {[]string{"-knit", "127.0.0.1:0", "-linkedin-webhook", "http://127.0.0.1:1"}, "-linkedin-webhook needs -linkedin"},
-		"LinkedIn nowhere":              {[]string{"-linkedin", "nowhere"}, "-linkedin: "},
-		"not an address":                {[]string{"-knit", "nowhere"}, "-knit: "},
-		"a second taken address":        {[]string{"-kombo", strings.TrimPrefix(taken.URL, "http://")}, "-kombo: "},
-		"to send to elsewhere":          {[]string{"-humansourcing", "https://hooks.example.com/"}, "-humansourcing: "},
-		"to send to nowhere":            {[]string{"-humansourcing", "nowhere"}, "-humansourcing: "},
-		"to be controlled from outside": {[]string{"-knit", "127.0.0.1:0", "-control", "0.0.0.0:0"}, "-control: it must be an address of this machine"},
-		"a taken address for control":   {[]string{"-knit", "127.0.0.1:0", "-control", strings.TrimPrefix(taken.URL, "http://")}, "-control: "},
-		"one of two addresses":          {[]string{"-knit", "127.0.0.1:0", "-kombo", "nowhere"}, "-kombo: "},
+		"no provider":                       {nil, "no provider selected"},
+		"unknown flag":                      {[]string{"-unknown", "127.0.0.1:0"}, "-unknown"},
+		"argument without a flag":           {[]string{"-knit", "127.0.0.1:0", "127.0.0.1:0"}, "127.0.0.1:0"},
+		"address in use":                    {[]string{"-knit", strings.TrimPrefix(inUse.URL, "http://")}, "-knit: "},
+		"linkedin-webhook without linkedin": {[]string{"-knit", "127.0.0.1:0", "-linkedin-webhook", "http://127.0.0.1:1"}, "-linkedin-webhook requires -linkedin"},
+		"invalid LinkedIn address":          {[]string{"-linkedin", "nowhere"}, "-linkedin: "},
+		"invalid Knit address":              {[]string{"-knit", "nowhere"}, "-knit: "},
+		"Kombo address in use":              {[]string{"-kombo", strings.TrimPrefix(inUse.URL, "http://")}, "-kombo: "},
+		"receiver on another machine":       {[]string{"-humansourcing", "https://hooks.example.com/"}, "-humansourcing: "},
+		"invalid receiver URL":              {[]string{"-humansourcing", "nowhere"}, "-humansourcing: "},
+		"control address not on loopback":   {[]string{"-knit", "127.0.0.1:0", "-control", "0.0.0.0:0"}, "-control: the address must be on this machine"},
+		"control address in use":            {[]string{"-knit", "127.0.0.1:0", "-control", strings.TrimPrefix(inUse.URL, "http://")}, "-control: "},
+		"second address is invalid":         {[]string{"-knit", "127.0.0.1:0", "-kombo", "nowhere"}, "-kombo: "},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -12,26 +12,26 @@ import (
 	"time"
 )
 
-// operation is one route of the control API. Its path is below that of its provider, or below /api if it
-// concerns all of them.
+// operation is a route of the control API. Its path is relative to that of its provider, or to /api if it is
+// for all providers.
 type operation struct {
 	method, path string
 	title        string // on the page
-	about        string // "": GET /api does not list it
+	about        string // description; if "", GET /api does not list the operation
 	note         string // below the form
-	// form are the members of the request on the page. Nil: it is not a form there.
+	// form holds the fields of the form on the page. If it is nil, the page has no form for the operation.
 	form []field
 	do   func(ctx context.Context, r request) (any, error)
 }
 
-// request is a request of an operation. integration is the {id} in the path.
+// request is a request for an operation. integration is the {id} in the path.
 type request struct {
 	integration string
 	limit       string
 	body        []byte
 }
 
-// field is a member of a request on the page.
+// field is a field of a form. It becomes a member of the request.
 type field struct {
 	name    string
 	kind    kind
@@ -39,21 +39,21 @@ type field struct {
 	hint    string
 }
 
-// kind is how a field is shown and becomes JSON.
+// kind determines how the page shows a field and how its value becomes JSON.
 type kind int
 
 const (
-	line   kind = iota // one line of characters
-	choice             // one of its options, or of the integrations
-	list               // words with commas between them
-	pairs              // name=value, with commas between them
+	line   kind = iota // one line of text
+	choice             // one of the options, or of the integrations
+	list               // strings separated by commas
+	pairs              // name=value pairs separated by commas
 	number
-	raw // JSON
-	inPath
+	raw    // JSON
+	inPath // the {id} in the path
 )
 
-// decoded is an operation whose body is a JSON object. An unknown member is an error: it would have no
-// effect, and nobody would notice.
+// decoded returns an operation that decodes its body, a JSON object, and calls do. An unknown member is an
+// error, because it would silently have no effect.
 func decoded[R any](do func(ctx context.Context, r R) (any, error)) func(context.Context, request) (any, error) {
 	return func(ctx context.Context, r request) (any, error) {
 		var body R
@@ -74,18 +74,18 @@ func decode(b []byte, v any) error {
 	d := json.NewDecoder(bytes.NewReader(b))
 	d.DisallowUnknownFields()
 	if err := d.Decode(v); err != nil {
-		return badRequest("the body does not decode: %s", strings.TrimPrefix(err.Error(), "json: "))
+		return badRequest("cannot decode the body: %s", strings.TrimPrefix(err.Error(), "json: "))
 	}
 	if _, err := d.Token(); !errors.Is(err, io.EOF) {
-		return badRequest("the body must be one JSON object, and there is something after it")
+		return badRequest("the body must be one JSON object: unexpected data after it")
 	}
 	return nil
 }
 
-// done is the response of an operation that has nothing else to say.
-func done(what string) map[string]string { return map[string]string{"done": what} }
+// done returns the response of an operation that returns no data.
+func done(message string) map[string]string { return map[string]string{"done": message} }
 
-// operations are those of a provider.
+// operations returns the operations of a provider.
 func (s *sandbox) operations(p *provider) []operation {
 	about := ""
 	if p.requests != nil {
@@ -93,13 +93,13 @@ func (s *sandbox) operations(p *provider) []operation {
 	}
 	list := []operation{
 		{method: "GET", path: "requests", about: about, do: func(_ context.Context, r request) (any, error) { return s.requests(p, r) }},
-		{method: "GET", path: "deliveries", about: "the last attempts to deliver an event, newest first; ?limit=20", do: func(_ context.Context, r request) (any, error) { return s.deliveries(p, r) }},
+		{method: "GET", path: "deliveries", about: "the last delivery attempts, newest first; ?limit=20", do: func(_ context.Context, r request) (any, error) { return s.deliveries(p, r) }},
 		{
 			method: "POST", path: "webhook", title: "Register a webhook", about: webhookAbout(p),
 			form: webhookForm(p), do: decoded(func(ctx context.Context, r webhookRequest) (any, error) { return register(ctx, p, r) }),
 		},
 		{
-			method: "POST", path: "events", title: "Deliver an event", about: "Without data, the sample of the type is delivered.",
+			method: "POST", path: "events", title: "Deliver an event", about: "Without data, delivers the sample of the type.",
 			form: eventForm(p), do: decoded(func(_ context.Context, e event) (any, error) { return s.deliver(p, e) }),
 		},
 	}
@@ -111,7 +111,7 @@ func (s *sandbox) operations(p *provider) []operation {
 				do: decoded(func(context.Context, struct{}) (any, error) { return p.add(), nil }),
 			},
 			operation{
-				method: "POST", path: "integrations/{id}/activate", title: "Activate an integration", about: "Delivers what the provider delivers then.",
+				method: "POST", path: "integrations/{id}/activate", title: "Activate an integration", about: "Delivers the events that the provider delivers on activation.",
 				form: []field{{name: "id", kind: inPath}}, do: func(_ context.Context, r request) (any, error) {
 					if err := decode(r.body, &struct{}{}); err != nil {
 						return nil, err
@@ -120,18 +120,18 @@ func (s *sandbox) operations(p *provider) []operation {
 				},
 			})
 	}
-	return append(list, p.further...)
+	return append(list, p.special...)
 }
 
-// common are the operations that concern all providers.
+// common returns the operations for all providers.
 func (s *sandbox) common() []operation {
 	return []operation{
 		{method: "GET", path: "", about: "the providers, their operations, events and faults, and the clock", do: func(context.Context, request) (any, error) { return s.describe(), nil }},
 		{
-			method: "POST", path: "clock", title: "Move the clock", about: "Forward, for all fakes: \"90m\", \"2h\".",
+			method: "POST", path: "clock", title: "Advance the clock", about: "Advances the clock of all fakes, for example by \"90m\" or \"2h\".",
 			form: []field{{name: "advance", kind: line, hint: "2h"}}, do: decoded(s.advance),
 		},
-		{method: "POST", path: "wait", about: "returns when everything was delivered, or after timeout (\"10s\")", do: decoded(s.wait)},
+		{method: "POST", path: "wait", about: "waits until everything is delivered, or for timeout (\"10s\")", do: decoded(s.wait)},
 	}
 }
 
@@ -142,14 +142,14 @@ type webhookRequest struct {
 
 func webhookAbout(p *provider) string {
 	if p.name == "linkedin" {
-		return "On this machine. LinkedIn sends it a challenge, and each integration has its own."
+		return "The URL must be on this machine. LinkedIn sends a challenge to it. Each integration has its own webhook."
 	}
-	return "On this machine, for all events. Empty: none."
+	return "The URL must be on this machine. It receives all events. An empty URL removes the webhook."
 }
 
 func webhookForm(p *provider) []field {
 	form := []field{{name: "url", kind: line, hint: "http://127.0.0.1:8080/hooks/" + p.name}}
-	if p.name == "linkedin" { // where each integration has its own
+	if p.name == "linkedin" { // each integration has its own webhook
 		form = append(form, field{name: "integration", kind: choice})
 	}
 	return form
@@ -163,7 +163,7 @@ func register(ctx context.Context, p *provider, r webhookRequest) (any, error) {
 		return nil, badRequest("%s has one webhook for all integrations: leave integration out", p.title)
 	}
 	if r.URL == "" && p.name == "linkedin" {
-		return nil, badRequest("url is missing: a webhook of LinkedIn can be changed, not removed")
+		return nil, badRequest("url is missing: a LinkedIn webhook can be changed, but not removed")
 	}
 	if err := p.webhook(ctx, r.Integration, r.URL); err != nil {
 		return nil, err
@@ -175,14 +175,14 @@ func register(ctx context.Context, p *provider, r webhookRequest) (any, error) {
 	return done("the webhook is registered"), nil
 }
 
-// checkLocal rejects a URL of another machine. The URL may hold a secret, so the error does not show it.
+// checkLocal rejects a URL on another machine. The URL may contain a secret, so the error does not contain it.
 func checkLocal(address string) error {
 	if address == "" {
 		return nil
 	}
 	u, err := url.Parse(address)
 	if err != nil || u.Scheme != "http" && u.Scheme != "https" || !isLocal(u.Hostname()) {
-		return badRequest("url must be an address of this machine, as in http://127.0.0.1:8080/hooks")
+		return badRequest("url must be on this machine, such as http://127.0.0.1:8080/hooks")
 	}
 	return nil
 }
@@ -197,12 +197,12 @@ func eventForm(p *provider) []field {
 	if p.integrations != nil {
 		form = append(form, field{name: "integration", kind: choice})
 	}
-	return append(form, field{name: "data", kind: raw, hint: "empty: the sample"})
+	return append(form, field{name: "data", kind: raw, hint: "default: the sample"})
 }
 
 func (s *sandbox) deliver(p *provider, e event) (any, error) {
 	if e.Type == "" {
-		return nil, badRequest("type is missing: it is one of %s", strings.Join(p.types(), ", "))
+		return nil, badRequest("type is missing: it must be one of %s", strings.Join(p.types(), ", "))
 	}
 	if e.Integration != "" && p.integrations == nil {
 		return nil, badRequest("%s has no integrations: leave integration out", p.title)
@@ -216,24 +216,24 @@ func (s *sandbox) deliver(p *provider, e event) (any, error) {
 			e.Data = sample
 		}
 	}
-	return done("the event is on its way: see deliveries"), p.deliver(e)
+	return done("delivering the event: see deliveries"), p.deliver(e)
 }
 
-const furthest = 366 * 24 * time.Hour
+const maxAdvance = 366 * 24 * time.Hour
 
 func (s *sandbox) advance(_ context.Context, r struct {
 	Advance string `json:"advance"`
 },
 ) (any, error) {
 	d, err := time.ParseDuration(r.Advance)
-	if err != nil || d <= 0 || d > furthest {
-		return nil, badRequest("advance must be a duration above zero and at most %s, as in \"90m\"; the clock does not go back", furthest)
+	if err != nil || d <= 0 || d > maxAdvance {
+		return nil, badRequest("advance must be a positive duration of at most %s, such as \"90m\"; the clock does not go back", maxAdvance)
 	}
 	s.clock.advance(d)
 	return map[string]any{"now": s.clock.now().UTC()}, nil
 }
 
-const longestWait = 10 * time.Minute
+const maxWait = 10 * time.Minute
 
 func (s *sandbox) wait(ctx context.Context, r struct {
 	Timeout string `json:"timeout"`
@@ -242,8 +242,8 @@ func (s *sandbox) wait(ctx context.Context, r struct {
 	timeout := 10 * time.Second
 	if r.Timeout != "" {
 		var err error
-		if timeout, err = time.ParseDuration(r.Timeout); err != nil || timeout <= 0 || timeout > longestWait {
-			return nil, badRequest("timeout must be a duration above zero and at most %s, as in \"10s\"", longestWait)
+		if timeout, err = time.ParseDuration(r.Timeout); err != nil || timeout <= 0 || timeout > maxWait {
+			return nil, badRequest("timeout must be a positive duration of at most %s, such as \"10s\"", maxWait)
 		}
 	}
 	ctx, cancel := context.WithTimeout(ctx, timeout)

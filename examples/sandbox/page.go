@@ -28,7 +28,7 @@ func statusClass(status int) string {
 	return "bad"
 }
 
-// view is what the page shows.
+// view is the data of the page template.
 type view struct {
 	Nonce    string
 	LoggedIn bool
@@ -36,7 +36,7 @@ type view struct {
 	Now      time.Time
 
 	Providers    []*provider
-	Name, Title  string // of the provider that is shown
+	Name, Title  string // of the selected provider
 	URL, Webhook string
 	Clock        formView
 	Forms        []formView
@@ -47,7 +47,7 @@ type view struct {
 	Integrations []string
 }
 
-// formView is a form. After an error it has the values that were sent.
+// formView is a form. After an error, its fields contain the submitted values.
 type formView struct {
 	Action, Anchor, Title, About, Note string
 	Submit                             string
@@ -62,23 +62,23 @@ type fieldView struct {
 	Options                  []string
 }
 
-// IsChoice and IsRaw are for the template.
+// IsChoice reports whether the field has a list of options.
 func (f fieldView) IsChoice() bool { return f.Kind == choice || f.Kind == inPath }
 
 // IsRaw reports whether the field has several lines.
 func (f fieldView) IsRaw() bool { return f.Kind == raw }
 
-// outcome is what a form has led to.
+// outcome is the result of a submitted form.
 type outcome struct {
 	anchor string
 	values url.Values
 	err    string
 }
 
-// Name and Title are for the navigation.
+// Name returns the name of the provider in URLs.
 func (p *provider) Name() string { return p.name }
 
-// Title is the provider's name for readers.
+// Title returns the displayed name of the provider.
 func (p *provider) Title() string { return p.title }
 
 // addPage adds the routes of the page.
@@ -105,11 +105,11 @@ func (c *control) addPage() {
 		}
 	}
 	c.page.HandleFunc("/", func(w http.ResponseWriter, _ *http.Request) {
-		http.Error(w, "There is no such page. The sandbox is at /.", http.StatusNotFound)
+		http.Error(w, "Page not found. The sandbox is at /.", http.StatusNotFound)
 	})
 }
 
-// anchor is the name of the form of an operation.
+// anchor returns the name of the form of an operation in URLs.
 func (o *operation) anchor() string {
 	name := strings.ReplaceAll(strings.ReplaceAll(o.path, "{id}/", ""), "/", "-")
 	if o.method == http.MethodDelete {
@@ -118,7 +118,7 @@ func (o *operation) anchor() string {
 	return name
 }
 
-// addForm lets the page send a form to an operation: it does the same as the API.
+// addForm adds the route that submits the form of an operation. The operation is the same as in the API.
 func (c *control) addForm(p *provider, op *operation) {
 	if op.form == nil {
 		return
@@ -127,7 +127,7 @@ func (c *control) addForm(p *provider, op *operation) {
 	c.page.Handle("POST /"+p.name+"/"+anchor, c.loggedIn(func(w http.ResponseWriter, r *http.Request) {
 		r.Body = http.MaxBytesReader(w, r.Body, 1<<20)
 		if err := r.ParseForm(); err != nil {
-			c.show(w, http.StatusBadRequest, p, outcome{anchor: anchor, err: "the form cannot be read"})
+			c.show(w, http.StatusBadRequest, p, outcome{anchor: anchor, err: "cannot read the form"})
 			return
 		}
 		if r.PostForm.Has("sample") {
@@ -147,14 +147,14 @@ func (c *control) addForm(p *provider, op *operation) {
 	}))
 }
 
-// settle lets a moment pass for what was started, so that the page shows its deliveries.
+// settle waits a short time for deliveries, so that the page shows them.
 func (c *control) settle(ctx context.Context, p *provider) {
 	ctx, cancel := context.WithTimeout(ctx, 500*time.Millisecond)
 	defer cancel()
-	_ = p.fake.Wait(ctx) // a page without the delivery is right as well
+	_ = p.fake.Wait(ctx) // the page is also correct without the delivery
 }
 
-// indentedSample is the sample of a type, for people. "" if there is none.
+// indentedSample returns the indented sample of an event type, or "" if there is none.
 func (c *control) indentedSample(p *provider, eventType, integration string) string {
 	data, err := p.sampleOf(eventType, integration, c.sandbox.clock.now())
 	if err != nil {
@@ -171,7 +171,7 @@ func (c *control) indentedSample(p *provider, eventType, integration string) str
 	return string(b)
 }
 
-// formJSON makes the body of an operation of a form. An empty value is an absent member.
+// formJSON converts the values of a form to the body of an operation. An empty value becomes an absent member.
 func formJSON(form []field, values url.Values) ([]byte, error) {
 	body := map[string]any{}
 	for _, f := range form {
@@ -187,7 +187,7 @@ func formJSON(form []field, values url.Values) ([]byte, error) {
 			for _, pair := range split(v) {
 				name, value, ok := strings.Cut(pair, "=")
 				if !ok {
-					return nil, badRequest("%s must be like name=value, with commas between them", f.name)
+					return nil, badRequest("%s must be a list of name=value separated by commas", f.name)
 				}
 				m[strings.TrimSpace(name)] = strings.TrimSpace(value)
 			}
@@ -213,7 +213,7 @@ func split(v string) (parts []string) {
 	return parts
 }
 
-// loggedIn shows the login instead of a page if the cookie is absent or wrong.
+// loggedIn shows the login form instead of a page if the cookie is absent or invalid.
 func (c *control) loggedIn(next http.HandlerFunc) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if cookie, err := r.Cookie(c.cookie); err != nil || !same(cookie.Value, c.session) {
@@ -224,12 +224,12 @@ func (c *control) loggedIn(next http.HandlerFunc) http.Handler {
 	})
 }
 
-// login exchanges the token for a cookie. The cookie is not the token: a browser sends it to every port
-// of the machine, and the API does not accept it.
+// login exchanges the token for a session cookie. The cookie does not contain the token, because a browser
+// sends a cookie to every port of the machine. The API does not accept the cookie.
 func (c *control) login(w http.ResponseWriter, r *http.Request) {
 	r.Body = http.MaxBytesReader(w, r.Body, 1<<12)
 	if !same(strings.TrimSpace(r.PostFormValue("token")), c.token) {
-		c.render(w, http.StatusUnauthorized, view{Error: "This is not the token. It is control_token in the line that the sandbox printed."})
+		c.render(w, http.StatusUnauthorized, view{Error: "Invalid token. Use control_token from the line that the sandbox printed."})
 		return
 	}
 	c.setCookie(w, c.session, 0)
@@ -242,18 +242,18 @@ func (c *control) logout(w http.ResponseWriter, r *http.Request) {
 }
 
 func (c *control) setCookie(w http.ResponseWriter, value string, maxAge int) {
-	http.SetCookie(w, &http.Cookie{ //nolint:gosec // without Secure: it is for loopback, without TLS
+	http.SetCookie(w, &http.Cookie{ //nolint:gosec // not Secure: the page is on loopback, without TLS
 		Name: c.cookie, Value: value, Path: "/", MaxAge: maxAge, HttpOnly: true, SameSite: http.SameSiteStrictMode,
 	})
 }
 
-// show shows the page of a provider.
+// show writes the page of a provider.
 func (c *control) show(w http.ResponseWriter, status int, p *provider, o outcome) {
-	const shown = 15
+	const limit = 15
 	s := c.sandbox
 	v := view{
 		LoggedIn: true, Now: s.clock.now(), Providers: s.providers, Name: p.name, Title: p.title, URL: p.url, Webhook: p.registered.get(), HasAPI: p.requests != nil,
-		Requests: s.shownRequests(p, shown), Deliveries: s.shownDeliveries(p, shown),
+		Requests: s.shownRequests(p, limit), Deliveries: s.shownDeliveries(p, limit),
 	}
 	if p.integrations != nil {
 		v.Integrations = p.integrations()
@@ -274,13 +274,13 @@ func (c *control) show(w http.ResponseWriter, status int, p *provider, o outcome
 	c.render(w, status, v)
 }
 
-// labels are the names of the fields for readers.
+// labels are the displayed names of the fields.
 var labels = map[string]string{
-	"advance": "By how much", "arguments": "Arguments (name=value, …)", "count": "For how many requests", "data": "Data (JSON)", "data_type": "Data type",
-	"integration": "Integration", "jobs": "Jobs (your ids, with commas between them; empty: all open ones)", "name": "Fault", "state": "State", "type": "Type", "url": "URL",
+	"advance": "Duration", "arguments": "Arguments (name=value, …)", "count": "Number of requests", "data": "Data (JSON)", "data_type": "Data type",
+	"integration": "Integration", "jobs": "Jobs (your ids, separated by commas; default: all open jobs)", "name": "Fault", "state": "State", "type": "Type", "url": "URL",
 }
 
-// formOf is the form of an operation, with what an earlier attempt has left.
+// formOf returns the form of an operation, with the outcome of submitting it.
 func formOf(p *provider, op *operation, integrations []string, o outcome) formView {
 	v := formView{Action: "/" + p.name + "/" + op.anchor(), Anchor: op.anchor(), Title: op.title, About: op.about, Note: op.note, Submit: op.title}
 	v.HasSample = op.path == "events"
@@ -311,5 +311,5 @@ func (c *control) render(w http.ResponseWriter, status int, v view) {
 	h.Set("Content-Type", "text/html; charset=utf-8")
 	h.Set("Content-Security-Policy", "default-src 'none'; style-src 'nonce-"+v.Nonce+"'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'")
 	w.WriteHeader(status)
-	_ = pageTemplate.Execute(w, v) // fails only when the browser is gone
+	_ = pageTemplate.Execute(w, v) // fails only if the browser has disconnected
 }

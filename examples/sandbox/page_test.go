@@ -11,8 +11,8 @@ import (
 	"github.com/rolecall-dev/rolecall/knit"
 )
 
-// A person with nothing but the printed line and a browser does what the control API does.
-func TestThePageInABrowser(t *testing.T) {
+// TestPageInBrowser uses the page in a browser, starting with nothing but the printed line.
+func TestPageInBrowser(t *testing.T) {
 	t.Parallel()
 	p := openPanel(t)
 	r := receivers(t, p)
@@ -23,12 +23,12 @@ func TestThePageInABrowser(t *testing.T) {
 	b.open(p.ready["control_url"])
 	b.typed("[name=token]", "wrong")
 	b.clicked(".login button")
-	require.Contains(t, text(".error"), "not the token")
+	require.Contains(t, text(".error"), "Invalid token")
 	b.typed("[name=token]", p.ready["control_token"])
 	b.shot("login")
 	b.clicked(".login button")
 	require.Equal(t, "/knit", b.value("location.pathname"))
-	require.Empty(t, b.value("document.cookie"), "scripts do not see the cookie")
+	require.Empty(t, b.value("document.cookie"), "scripts must not see the cookie")
 
 	require.Equal(t, r.url["knit"], text("#webhook-now"))
 
@@ -39,7 +39,7 @@ func TestThePageInABrowser(t *testing.T) {
 	b.typed("#events textarea", "{")
 	b.clicked("#events button")
 	require.Contains(t, text("#events .error"), "not JSON")
-	require.Equal(t, "{", b.value("document.querySelector('#events textarea').value"), "what was typed is kept")
+	require.Equal(t, "{", b.value("document.querySelector('#events textarea').value"), "the typed value must be kept")
 	require.Equal(t, "record.deleted/employee", b.value("document.querySelector('#events select').value"))
 	b.shot("error")
 	b.typed("#events textarea", `{"employeeId": "employee-7"}`)
@@ -60,7 +60,7 @@ func TestThePageInABrowser(t *testing.T) {
 	b.typed("#faults [name=count]", "2")
 	b.clicked("#faults button")
 	require.Contains(t, text("tr.pending"), "Status(502)")
-	resp, err := http.Get(p.ready["knit"] + "/ats.job.list?access_token=not-real") //nolint:noctx // of a test
+	resp, err := http.Get(p.ready["knit"] + "/ats.job.list?access_token=not-real") //nolint:noctx // a test
 	require.NoError(t, err)
 	require.NoError(t, resp.Body.Close())
 	require.Equal(t, http.StatusBadGateway, resp.StatusCode)
@@ -106,7 +106,7 @@ func TestThePageInABrowser(t *testing.T) {
 	require.Equal(t, "Sandbox", text(".login h1"))
 }
 
-// submit sends a form of the page.
+// submit submits a form of the page.
 func submit(t *testing.T, p *panel, cookie *http.Cookie, path string, form url.Values) *http.Response {
 	t.Helper()
 	req := p.request("POST", path, form.Encode())
@@ -121,7 +121,7 @@ func submit(t *testing.T, p *panel, cookie *http.Cookie, path string, form url.V
 	return resp
 }
 
-func TestThePageNeedsALogin(t *testing.T) {
+func TestPageLogin(t *testing.T) {
 	t.Parallel()
 	p := openPanel(t, "-knit", "127.0.0.1:0")
 	cookie := login(t, p)
@@ -139,7 +139,7 @@ func TestThePageNeedsALogin(t *testing.T) {
 	require.Contains(t, resp.Header.Get("Referrer-Policy"), "same-origin")
 }
 
-func TestThePageRunsNoScript(t *testing.T) {
+func TestPageWithoutScripts(t *testing.T) {
 	t.Parallel()
 	require.NotContains(t, pageHTML, "<script")
 	p := openPanel(t, "-knit", "127.0.0.1:0")

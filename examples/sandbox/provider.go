@@ -10,17 +10,17 @@ import (
 	"github.com/rolecall-dev/rolecall/knit/knittest"
 )
 
-// Fault and Attempt are the same types in all fakes.
+// All fakes have the same types Fault and Attempt.
 type (
 	fault   = knittest.Fault
 	attempt = knittest.Attempt
 )
 
-// provider is a fake as the control API drives it. A nil function, and nil faults, are something that the
-// provider does not have.
+// provider is a fake that the control API controls. A function or faults that the provider does not support
+// are nil.
 type provider struct {
-	name, title string // "knit", "Knit"
-	url         string // of its API, "" if it serves none
+	name, title string // such as "knit" and "Knit"
+	url         string // of its API, "" if it has none
 
 	fake interface {
 		Attempts() []attempt
@@ -30,18 +30,18 @@ type provider struct {
 	faults       *faults
 	requests     func() []*http.Request
 	integrations func() []string
-	// fill returns what the samples of an integration are filled with.
+	// fill returns the values of the placeholders in the samples for an integration.
 	fill func(integration string) (map[string]string, error)
 
 	deliver  func(e event) error
 	webhook  func(ctx context.Context, integration, url string) error
 	activate func(integration string) error
-	// add adds an integration and returns what a client of it needs.
+	// add adds an integration and returns its id, and its credentials if it has its own.
 	add        func() map[string]string
 	registered registered
 
-	// further are the operations that only this provider has.
-	further []operation
+	// special are the operations that only this provider has.
+	special []operation
 }
 
 // faults are the injected faults of a fake.
@@ -61,7 +61,7 @@ type faults struct {
 type event struct {
 	Type        string `json:"type"`
 	Integration string `json:"integration"`
-	// Data is any JSON. Absent: the sample of the type.
+	// Data is any JSON. If absent, it is the sample of the type.
 	Data any `json:"data"`
 	// Unlisted allows a type without a sample.
 	Unlisted bool `json:"unlisted"`
@@ -87,7 +87,7 @@ func (r *registry[I]) add(id string, i I) {
 	r.byID[id] = i
 }
 
-// list returns the ids, in the order of their creation.
+// list returns the ids in the order of their creation.
 func (r *registry[I]) list() []string {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -109,10 +109,11 @@ func (r *registry[I]) find(id string) (I, error) {
 }
 
 func noIntegration(id string, ids []string) error {
-	return notFound("there is no integration %q; there are %s", id, strings.Join(ids, ", "))
+	return notFound("unknown integration %q: it must be one of %s", id, strings.Join(ids, ", "))
 }
 
-// addForm is the form that adds an integration. LinkedIn has none: the page would lose the credentials.
+// addForm returns the form that adds an integration. For LinkedIn there is none, because the page does not
+// show the credentials in the response.
 func (p *provider) addForm() []field {
 	if p.name == "linkedin" {
 		return nil
@@ -120,23 +121,23 @@ func (p *provider) addForm() []field {
 	return []field{}
 }
 
-// registered is where the events of a provider go, for readers.
+// registered holds the URL of the webhook of a provider, without secrets. It is safe for concurrent use.
 type registered struct {
-	mu    sync.Mutex
-	place string
+	mu     sync.Mutex
+	origin string
 }
 
 func (r *registered) set(url string) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.place = ""
+	r.origin = ""
 	if url != "" {
-		r.place = place(url)
+		r.origin = withoutSecrets(url)
 	}
 }
 
 func (r *registered) get() string {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	return r.place
+	return r.origin
 }

@@ -13,8 +13,9 @@ import (
 //go:embed samples/*.json
 var sampleFiles embed.FS
 
-// sample is a type of event, and an example of its data. The data holds placeholders: {{now}}, {{millis}} (a
-// string of milliseconds), {{milliseconds}} (a number, with its quotes) and those of the provider's fill.
+// sample is an event type with sample data. The data may contain placeholders: {{now}}, {{millis}}
+// (milliseconds as a string), "{{milliseconds}}" (replaced with its quotes by a number), and those in the
+// result of the provider's fill.
 type sample struct {
 	Type string          `json:"type"`
 	Data json.RawMessage `json:"data"`
@@ -28,12 +29,12 @@ func loadSamples(name string) []sample {
 		err = json.Unmarshal(b, &list)
 	}
 	if err != nil {
-		panic(fmt.Sprintf("samples of %s: %v", name, err)) // they are part of the program
+		panic(fmt.Sprintf("samples of %s: %v", name, err)) // the samples are embedded in the program
 	}
 	return list
 }
 
-// types are the types of the events that have a sample.
+// types returns the event types that have a sample.
 func (p *provider) types() []string {
 	list := make([]string, 0, len(p.samples))
 	for _, s := range p.samples {
@@ -42,11 +43,11 @@ func (p *provider) types() []string {
 	return list
 }
 
-// sampleOf returns the data of a type of event for an integration.
+// sampleOf returns the sample data of an event type for an integration.
 func (p *provider) sampleOf(eventType, integration string, now time.Time) (json.RawMessage, error) {
 	i := slices.IndexFunc(p.samples, func(s sample) bool { return s.Type == eventType })
 	if i < 0 {
-		return nil, notFound("%s has no event %q; there are %s. Another one needs \"data\" and \"unlisted\": true", p.title, eventType, strings.Join(p.types(), ", "))
+		return nil, notFound("unknown event type %q of %s: it must be one of %s; any other type requires \"data\" and \"unlisted\": true", eventType, p.title, strings.Join(p.types(), ", "))
 	}
 	values := map[string]string{}
 	if p.fill != nil {

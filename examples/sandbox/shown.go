@@ -22,7 +22,7 @@ type shownRequest struct {
 	Body   string            `json:"body,omitempty"`
 }
 
-// shownDelivery is an attempt to deliver an event. Status is 0 if there was no response.
+// shownDelivery is a delivery attempt. Status is 0 without a response.
 type shownDelivery struct {
 	At          time.Time `json:"at"`
 	Type        string    `json:"type"`
@@ -34,25 +34,25 @@ type shownDelivery struct {
 
 const hidden = "[hidden]"
 
-// shownHeaders are the headers that hold no credentials. Any other one is left out.
+// shownHeaders are the headers that contain no credentials. All others are omitted.
 var shownHeaders = []string{
 	"Content-Type", "User-Agent", "X-Knit-Integration-Id", "X-Integration-Id", "Linkedin-Version", "X-Restli-Protocol-Version", "X-Restli-Method",
 }
 
 const (
-	usualLimit = 20
-	mostShown  = 500
-	longest    = 10_000 // of a body
+	defaultLimit  = 20
+	maxLimit      = 500
+	maxBodyLength = 10_000 // in bytes; longer bodies are truncated
 )
 
-// limitOf is the limit of a list.
+// limitOf returns the limit of a list.
 func limitOf(r request) (int, error) {
 	if r.limit == "" {
-		return usualLimit, nil
+		return defaultLimit, nil
 	}
 	n, err := strconv.Atoi(r.limit)
-	if err != nil || n < 1 || n > mostShown {
-		return 0, badRequest("limit must be a number from 1 to %d", mostShown)
+	if err != nil || n < 1 || n > maxLimit {
+		return 0, badRequest("limit must be a number between 1 and %d", maxLimit)
 	}
 	return n, nil
 }
@@ -63,7 +63,7 @@ func (s *sandbox) requests(p *provider, r request) (any, error) {
 		return nil, err
 	}
 	if p.requests == nil {
-		return nil, notFound("%s has no API, and so no requests: it only delivers", p.title)
+		return nil, notFound("%s has no API and therefore no requests", p.title)
 	}
 	return map[string]any{"requests": s.shownRequests(p, limit)}, nil
 }
@@ -96,20 +96,20 @@ func (s *sandbox) deliveries(p *provider, r request) (any, error) {
 func (s *sandbox) shownDeliveries(p *provider, limit int) []shownDelivery {
 	list := []shownDelivery{}
 	for _, a := range last(p.fake.Attempts(), limit) {
-		list = append(list, shownDelivery{a.At, a.EventType, a.EventID, a.IntegrationID, place(a.URL), a.Status})
+		list = append(list, shownDelivery{a.At, a.EventType, a.EventID, a.IntegrationID, withoutSecrets(a.URL), a.Status})
 	}
 	return list
 }
 
-// last returns the last elements, newest first.
+// last returns the last elements of a list, newest first.
 func last[E any](all []E, limit int) []E {
 	list := slices.Clone(all[max(0, len(all)-limit):])
 	slices.Reverse(list)
 	return list
 }
 
-// place is the scheme and host of a receiver. A path, a query and a user may hold a secret.
-func place(address string) string {
+// withoutSecrets returns the scheme and host of a URL: its path, query and user may contain secrets.
+func withoutSecrets(address string) string {
 	u, err := url.Parse(address)
 	if err != nil {
 		return hidden
@@ -120,7 +120,7 @@ func place(address string) string {
 	return u.Scheme + "://" + u.Host
 }
 
-// secretNames are the members whose values are hidden, without their case, hyphens and underscores.
+// secretNames are the names of members whose values are hidden, in lower case without hyphens and underscores.
 var secretNames = []string{
 	"authorization", "password", "secret", "clientsecret", "apikey", "xapikey", "accesstoken", "refreshtoken", "token", "signature", "assertion", "cookie",
 }
@@ -129,7 +129,7 @@ func isSecret(name string) bool {
 	return slices.Contains(secretNames, strings.NewReplacer("-", "", "_", "").Replace(strings.ToLower(name)))
 }
 
-// hide removes the credentials of the fakes, wherever they stand.
+// hide replaces the credentials of the fakes, anywhere in a string.
 func (s *sandbox) hide(v string) string {
 	for name, secret := range s.ready {
 		if strings.HasSuffix(name, "_key") || strings.HasSuffix(name, "_secret") || strings.HasSuffix(name, "_token") {
@@ -139,7 +139,8 @@ func (s *sandbox) hide(v string) string {
 	return v
 }
 
-// shownBody is the body of a request, if it is JSON or a form.
+// shownBody returns the body of a request without credentials if it is JSON or a form, and otherwise its
+// length.
 func (s *sandbox) shownBody(r *http.Request) string {
 	b, err := io.ReadAll(r.Body)
 	if err != nil || len(b) == 0 {
@@ -153,13 +154,13 @@ func (s *sandbox) shownBody(r *http.Request) string {
 		shown = hiddenValues(form)
 	case json.Unmarshal(b, &v) == nil:
 		hideMembers(v)
-		clean, _ := json.Marshal(v) // it was JSON
+		clean, _ := json.Marshal(v) // cannot fail: v was decoded from JSON
 		shown = string(clean)
 	default:
 		return "(" + strconv.Itoa(len(b)) + " bytes)"
 	}
-	if shown = s.hide(shown); len(shown) > longest {
-		shown = shown[:longest] + "… (" + strconv.Itoa(len(b)) + " bytes)"
+	if shown = s.hide(shown); len(shown) > maxBodyLength {
+		shown = shown[:maxBodyLength] + "… (" + strconv.Itoa(len(b)) + " bytes)"
 	}
 	return shown
 }

@@ -20,17 +20,17 @@ import (
 	"github.com/rolecall-dev/rolecall/webhook"
 )
 
-// record is a JSON object as it came.
+// record is a decoded JSON object.
 type record = map[string]any
 
-// reply is a response of the fake.
-type reply struct {
+// response is a response of the fake.
+type response struct {
 	status int
 	header http.Header
 	body   []byte
 }
 
-// api asks one fake.
+// api is a client of one fake.
 type api struct {
 	t      *testing.T
 	fake   *kombotest.Server
@@ -43,7 +43,7 @@ func newAPI(t *testing.T, opts ...kombotest.Option) *api {
 	return client(t, kombotest.NewServer(t, opts...))
 }
 
-// client makes a client of a fake, with connections of its own.
+// client returns a client of a fake, with its own connections.
 func client(t *testing.T, fake *kombotest.Server) *api {
 	t.Helper()
 	transport := &http.Transport{}
@@ -53,8 +53,8 @@ func client(t *testing.T, fake *kombotest.Server) *api {
 	}}
 }
 
-// send asks with a path that begins behind the version.
-func (a *api) send(ctx context.Context, method, path string, body any) (reply, error) {
+// send sends a request. path does not contain the version.
+func (a *api) send(ctx context.Context, method, path string, body any) (response, error) {
 	a.t.Helper()
 	var content io.Reader
 	switch b := body.(type) {
@@ -71,34 +71,34 @@ func (a *api) send(ctx context.Context, method, path string, body any) (reply, e
 	req.Header = a.header.Clone()
 	resp, err := a.client.Do(req)
 	if err != nil {
-		return reply{}, err
+		return response{}, err
 	}
 	defer func() { _ = resp.Body.Close() }()
 	raw, err := io.ReadAll(resp.Body)
-	return reply{resp.StatusCode, resp.Header, raw}, err
+	return response{resp.StatusCode, resp.Header, raw}, err
 }
 
-func (a *api) do(method, path string, body any) reply {
+func (a *api) do(method, path string, body any) response {
 	a.t.Helper()
 	r, err := a.send(a.t.Context(), method, path, body)
 	require.NoError(a.t, err)
 	return r
 }
 
-func (a *api) get(path string) reply {
+func (a *api) get(path string) response {
 	a.t.Helper()
 	return a.do(http.MethodGet, path, nil)
 }
 
-// ok asks and wants a success; it returns data.
+// ok sends a request, requires a successful response, and returns its data.
 func (a *api) ok(method, path string, body any) record {
 	a.t.Helper()
-	data, _ := a.warned(method, path, body)
+	data, _ := a.okWithWarnings(method, path, body)
 	return data
 }
 
-// warned is ok with the warnings of an action; nil where there is no such member.
-func (a *api) warned(method, path string, body any) (data record, warnings []any) {
+// okWithWarnings is like ok, but also returns the warnings, or nil if the response has no such member.
+func (a *api) okWithWarnings(method, path string, body any) (data record, warnings []any) {
 	a.t.Helper()
 	r := a.do(method, path, body)
 	require.Equal(a.t, http.StatusOK, r.status, "%s %s: %s", method, path, r.body)
@@ -114,8 +114,8 @@ func (a *api) warned(method, path string, body any) (data record, warnings []any
 	return envelope.Data, envelope.Warnings
 }
 
-// rejected wants an error of Kombo's, with all its members.
-func (r reply) rejected(t *testing.T, status int, code any) {
+// rejected requires an error response with a status, a code and all members that Kombo documents.
+func (r response) rejected(t *testing.T, status int, code any) {
 	t.Helper()
 	require.Equal(t, status, r.status, "%s", r.body)
 	var envelope struct {
@@ -131,7 +131,7 @@ func (r reply) rejected(t *testing.T, status int, code any) {
 	}
 }
 
-// page is one page of a list.
+// page returns one page of a list and its next cursor.
 func (a *api) page(path string, query url.Values) (results []record, next any) {
 	a.t.Helper()
 	data := a.ok(http.MethodGet, path+"?"+query.Encode(), nil)
@@ -142,7 +142,7 @@ func (a *api) page(path string, query url.Values) (results []record, next any) {
 	return results, data["next"]
 }
 
-// all walks a whole list.
+// all returns all records of a list.
 func (a *api) all(path string, query url.Values) []record {
 	a.t.Helper()
 	q := url.Values{}
@@ -156,17 +156,17 @@ func (a *api) all(path string, query url.Values) []record {
 		}
 		q.Set("cursor", next.(string))
 	}
-	require.FailNow(a.t, "the walk does not end", path)
+	require.FailNow(a.t, "the list has too many pages", path)
 	return nil
 }
 
-// where walks a list with one filter and pages of 250.
-func (a *api) where(path, name, value string) []record {
+// filtered returns the records of a list with one query parameter, read in pages of 250.
+func (a *api) filtered(path, name, value string) []record {
 	a.t.Helper()
 	return a.all(path, url.Values{"page_size": {"250"}, name: {value}})
 }
 
-// one finds the record with an id, deleted ones too.
+// one returns the record with an id, even if it is deleted.
 func (a *api) one(path, id string) record {
 	a.t.Helper()
 	found := a.all(path, url.Values{"ids": {id}, "include_deleted": {"true"}})
@@ -186,7 +186,7 @@ func object(t *testing.T, v any) record {
 	return v.(record)
 }
 
-// ids is the ids of records.
+// ids returns the ids of records.
 func ids(records []record) []string {
 	list := []string{}
 	for _, r := range records {
@@ -195,7 +195,7 @@ func ids(records []record) []string {
 	return list
 }
 
-// clock is a time that a test sets.
+// clock is a clock that a test controls.
 type clock struct {
 	mu  sync.Mutex
 	now time.Time
@@ -209,7 +209,7 @@ func (c *clock) time() time.Time {
 	return c.now
 }
 
-// advance lets time pass, and returns the new time as the wire has it.
+// advance advances the clock and returns the new time in the format of the API.
 func (c *clock) advance(d time.Duration) string {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -217,34 +217,34 @@ func (c *clock) advance(d time.Duration) string {
 	return c.now.Format("2006-01-02T15:04:05.000Z")
 }
 
-// event is a webhook that came.
+// event is a received webhook.
 type event struct {
 	ID   string
 	Type string
 	Data record
 }
 
-// receiver receives webhooks, and keeps those that it accepts.
+// receiver receives webhooks and keeps those that it acknowledges.
 type receiver struct {
 	URL string
 
-	mu     sync.Mutex
-	events []event
-	tries  int
-	reject int // so many, before the first is accepted
+	mu       sync.Mutex
+	events   []event
+	attempts int
+	reject   int // number of attempts to reject before the first one is acknowledged
 
 	verifier webhook.HMAC
-	then     func(event)
+	handle   func(event)
 }
 
-// onEvent does something with each event before it is accepted.
-func (h *receiver) onEvent(then func(event)) {
+// onEvent sets a function that is called with each event before it is acknowledged.
+func (h *receiver) onEvent(handle func(event)) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	h.then = then
+	h.handle = handle
 }
 
-// trust lets the receiver accept the webhooks of a fake.
+// trust sets the secret to that of a fake.
 func (h *receiver) trust(fake *kombotest.Server) {
 	keys, err := webhook.StaticKeys(fake.WebhookSecret)
 	if err != nil {
@@ -255,7 +255,7 @@ func (h *receiver) trust(fake *kombotest.Server) {
 	h.verifier = webhook.HMAC{Header: "X-Kombo-Signature", Encoding: webhook.RawURL, Keys: keys}
 }
 
-// newReceiver starts a receiver that checks signatures.
+// newReceiver starts a receiver that verifies signatures. It rejects the first attempts, as many as reject.
 func newReceiver(t *testing.T, reject int) *receiver {
 	t.Helper()
 	h := &receiver{reject: reject}
@@ -267,16 +267,16 @@ func newReceiver(t *testing.T, reject int) *receiver {
 			w.WriteHeader(http.StatusUnauthorized)
 			return
 		}
-		h.tries++
-		if h.tries <= h.reject {
+		h.attempts++
+		if h.attempts <= h.reject {
 			w.WriteHeader(http.StatusServiceUnavailable)
 			return
 		}
 		var e event
 		if json.Unmarshal(body, &e) == nil {
 			h.events = append(h.events, e)
-			if h.then != nil {
-				h.then(e)
+			if h.handle != nil {
+				h.handle(e)
 			}
 		}
 	}))
@@ -285,14 +285,14 @@ func newReceiver(t *testing.T, reject int) *receiver {
 	return h
 }
 
-// got is the events that were accepted.
+// got returns the acknowledged events.
 func (h *receiver) got() []event {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	return append([]event(nil), h.events...)
 }
 
-// wait waits for the fake's webhooks, not for ever.
+// wait waits until all webhooks are delivered, with a timeout.
 func wait(t *testing.T, fake *kombotest.Server) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)

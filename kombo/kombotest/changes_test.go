@@ -12,12 +12,13 @@ import (
 	"github.com/rolecall-dev/rolecall/kombo/kombotest"
 )
 
-// since is the ids of what updated_after finds on each list that has any of it.
-func (a *api) since(when string, more ...string) map[string][]string {
+// updatedAfter returns the ids that updated_after finds, by list, without empty lists. With any value in
+// deleted, it includes deleted records.
+func (a *api) updatedAfter(when string, deleted ...string) map[string][]string {
 	found := map[string][]string{}
 	for _, path := range everyList {
 		q := url.Values{"updated_after": {when}, "page_size": {"2"}}
-		if len(more) > 0 {
+		if len(deleted) > 0 {
 			q.Set("include_deleted", "true")
 		}
 		if records := a.all(path, q); len(records) > 0 {
@@ -27,14 +28,14 @@ func (a *api) since(when string, more ...string) map[string][]string {
 	return found
 }
 
-func TestChanges(t *testing.T) {
+func TestATSChanges(t *testing.T) {
 	t.Parallel()
 	start := func(t *testing.T) (*api, *clock, string) {
 		c := newClock()
 		a := newAPIWithClock(t, c, kombotest.WithJobs(40), kombotest.WithCandidates(10), kombotest.WithApplications(25))
 		return a, c, c.advance(time.Hour)
 	}
-	t.Run("of nothing are found by nobody", func(t *testing.T) {
+	t.Run("unknown record changes nothing", func(t *testing.T) {
 		t.Parallel()
 		a, _, now := start(t)
 		for _, i := range []int{-1, 40, 1000} {
@@ -43,62 +44,62 @@ func TestChanges(t *testing.T) {
 			a.fake.ChangeJobPosting(i)
 			a.fake.ChangeCandidate(i)
 		}
-		require.Empty(t, a.since(now))
+		require.Empty(t, a.updatedAfter(now))
 	})
-	t.Run("of jobs are found on jobs alone, in the order of the list", func(t *testing.T) {
+	t.Run("changed jobs are found only among jobs, in list order", func(t *testing.T) {
 		t.Parallel()
 		a, _, now := start(t)
 		before := a.one("/ats/jobs", a.fake.JobID(3))
 		for _, i := range []int{30, 3, 7, 3} {
 			a.fake.ChangeJob(i)
 		}
-		require.Equal(t, map[string][]string{"/ats/jobs": {a.fake.JobID(3), a.fake.JobID(7), a.fake.JobID(30)}}, a.since(now))
+		require.Equal(t, map[string][]string{"/ats/jobs": {a.fake.JobID(3), a.fake.JobID(7), a.fake.JobID(30)}}, a.updatedAfter(now))
 		after := a.one("/ats/jobs", a.fake.JobID(3))
 		require.Equal(t, now, after["changed_at"])
-		require.Equal(t, text(before["name"])+" (revision 2)", after["name"])
+		require.Equal(t, str(before["name"])+" (revision 2)", after["name"])
 		require.Equal(t, after["name"], object(t, a.one("/ats/applications", a.fake.ApplicationID(3))["job"])["name"])
 	})
-	t.Run("are joined with the base records that are as new", func(t *testing.T) {
+	t.Run("changed records and recent base records", func(t *testing.T) {
 		t.Parallel()
 		a, _, _ := start(t)
 		whole := a.all("/ats/jobs", nil)
 		a.fake.ChangeJob(2)
 		a.fake.ChangeJob(38)
 		want := append([]string{a.fake.JobID(2)}, ids(whole[36:])...)
-		require.Equal(t, want, a.since(text(whole[36]["changed_at"]))["/ats/jobs"])
+		require.Equal(t, want, a.updatedAfter(str(whole[36]["changed_at"]))["/ats/jobs"])
 	})
-	t.Run("of a posting find the job, whose changed_at stays", func(t *testing.T) {
+	t.Run("changed posting touches its job", func(t *testing.T) {
 		t.Parallel()
 		a, _, now := start(t)
 		before := a.one("/ats/jobs", a.fake.JobID(4))
 		a.fake.ChangeJobPosting(4)
-		require.Equal(t, map[string][]string{"/ats/jobs": {a.fake.JobID(4)}}, a.since(now))
+		require.Equal(t, map[string][]string{"/ats/jobs": {a.fake.JobID(4)}}, a.updatedAfter(now))
 		after := a.one("/ats/jobs", a.fake.JobID(4))
 		require.NotEqual(t, before["job_postings"], after["job_postings"])
 		delete(before, "job_postings")
 		delete(after, "job_postings")
 		require.Equal(t, before, after)
 	})
-	t.Run("of a candidate find the applications", func(t *testing.T) {
+	t.Run("changed candidate touches its applications", func(t *testing.T) {
 		t.Parallel()
 		a, _, now := start(t)
 		a.fake.ChangeCandidate(4)
 		require.Equal(t, map[string][]string{
 			"/ats/candidates": {a.fake.CandidateID(4)}, "/ats/applications": {a.fake.ApplicationID(4), a.fake.ApplicationID(14), a.fake.ApplicationID(24)},
-		}, a.since(now))
+		}, a.updatedAfter(now))
 		require.Equal(t, now, a.one("/ats/candidates", a.fake.CandidateID(4))["changed_at"])
 		require.NotEqual(t, now, a.one("/ats/applications", a.fake.ApplicationID(4))["changed_at"])
 	})
-	t.Run("of an application find what holds it", func(t *testing.T) {
+	t.Run("changed application touches candidate, interview, offer", func(t *testing.T) {
 		t.Parallel()
 		a, _, now := start(t)
 		a.fake.ChangeApplication(8)
 		require.Equal(t, map[string][]string{
 			"/ats/candidates": {a.fake.CandidateID(8)}, "/ats/applications": {a.fake.ApplicationID(8)},
 			"/ats/interviews": {a.all("/ats/interviews", nil)[4]["id"].(string)}, "/ats/offers": {a.all("/ats/offers", nil)[2]["id"].(string)},
-		}, a.since(now))
+		}, a.updatedAfter(now))
 	})
-	t.Run("of interviews and offers find the application", func(t *testing.T) {
+	t.Run("changed interviews and offers touch the application", func(t *testing.T) {
 		t.Parallel()
 		a, _, now := start(t)
 		a.fake.ChangeInterview(3)
@@ -106,26 +107,26 @@ func TestChanges(t *testing.T) {
 		require.Equal(t, map[string][]string{
 			"/ats/applications": {a.fake.ApplicationID(4), a.fake.ApplicationID(6)},
 			"/ats/interviews":   {a.all("/ats/interviews", nil)[3]["id"].(string)}, "/ats/offers": {a.all("/ats/offers", nil)[1]["id"].(string)},
-		}, a.since(now))
+		}, a.updatedAfter(now))
 	})
-	t.Run("may be a new job", func(t *testing.T) {
+	t.Run("new job", func(t *testing.T) {
 		t.Parallel()
 		a, _, now := start(t)
 		i := a.fake.AddJob()
 		require.Equal(t, 40, i)
-		require.Equal(t, map[string][]string{"/ats/jobs": {a.fake.JobID(i)}}, a.since(now))
+		require.Equal(t, map[string][]string{"/ats/jobs": {a.fake.JobID(i)}}, a.updatedAfter(now))
 		require.Len(t, a.all("/ats/jobs", nil), 41)
 		require.Equal(t, now, a.one("/ats/jobs", a.fake.JobID(i))["remote_created_at"])
 		a.fake.ChangeJob(i)
 		a.fake.DeleteJob(i)
 		require.Len(t, a.all("/ats/jobs", nil), 40)
 	})
-	t.Run("are found from their own moment on", func(t *testing.T) {
+	t.Run("updated_after includes its own time", func(t *testing.T) {
 		t.Parallel()
 		a, c, now := start(t)
 		a.fake.ChangeJob(1)
-		require.NotEmpty(t, a.since(now))
-		require.Empty(t, a.since(c.advance(time.Millisecond)))
+		require.NotEmpty(t, a.updatedAfter(now))
+		require.Empty(t, a.updatedAfter(c.advance(time.Millisecond)))
 	})
 }
 
@@ -141,21 +142,21 @@ func TestTombstones(t *testing.T) {
 	a.fake.DeleteApplication(9)
 
 	require.Len(t, a.all("/ats/jobs", nil), 39)
-	require.Empty(t, a.where("/ats/jobs", "ids", a.fake.JobID(5)))
-	require.Len(t, a.where("/ats/jobs", "include_deleted", "true"), 40)
-	require.NotContains(t, a.since(now), "/ats/jobs")
+	require.Empty(t, a.filtered("/ats/jobs", "ids", a.fake.JobID(5)))
+	require.Len(t, a.filtered("/ats/jobs", "include_deleted", "true"), 40)
+	require.NotContains(t, a.updatedAfter(now), "/ats/jobs")
 	require.Equal(t, map[string][]string{
 		"/ats/jobs":         {a.fake.JobID(5)},
 		"/ats/candidates":   {a.fake.CandidateID(6), a.fake.CandidateID(9)},
 		"/ats/applications": {a.fake.ApplicationID(6), a.fake.ApplicationID(9), a.fake.ApplicationID(16)},
-	}, a.since(now, "deleted"))
+	}, a.updatedAfter(now, "deleted"))
 	require.NotContains(t, refs(a.one("/ats/candidates", a.fake.CandidateID(9))["applications"]), a.fake.ApplicationID(9))
 
 	tombstone := a.one("/ats/jobs", a.fake.JobID(5))
 	require.Equal(t, now, tombstone["remote_deleted_at"])
-	require.Equal(t, before["name"], tombstone["name"], "not blank yet")
+	require.Equal(t, before["name"], tombstone["name"], "cleared too early")
 	a.fake.ChangeJob(5)
-	require.Equal(t, tombstone, a.one("/ats/jobs", a.fake.JobID(5)), "what is gone does not change")
+	require.Equal(t, tombstone, a.one("/ats/jobs", a.fake.JobID(5)), "a deleted record must not change")
 	a.do(http.MethodPost, "/ats/jobs/"+a.fake.JobID(5)+"/applications", record{"candidate": person("Late")}).
 		rejected(t, http.StatusNotFound, "PLATFORM.INPUT_INVALID")
 
@@ -173,10 +174,10 @@ func TestTombstones(t *testing.T) {
 			require.Nil(t, v, name)
 		}
 	}
-	require.Nil(t, a.one("/ats/applications", a.fake.ApplicationID(6))["candidate"], "nothing is left of the person")
+	require.Nil(t, a.one("/ats/applications", a.fake.ApplicationID(6))["candidate"], "a cleared candidate must not be embedded")
 }
 
-// refs is the ids of embedded records.
+// refs returns the ids of embedded records.
 func refs(v any) []string {
 	list := []string{}
 	for _, r := range v.([]any) {
@@ -185,52 +186,52 @@ func refs(v any) []string {
 	return list
 }
 
-// everything is all the records of a fake by list and id.
+// everything returns all records of a fake, by list and id.
 func (a *api) everything() map[string]map[string]record {
 	all := map[string]map[string]record{}
 	for _, path := range everyList {
 		all[path] = map[string]record{}
 		for _, r := range a.all(path, nil) {
-			all[path][text(r["id"])] = r
+			all[path][str(r["id"])] = r
 		}
 	}
 	return all
 }
 
-func TestRecordsBelongTogether(t *testing.T) {
+func TestATSReferences(t *testing.T) {
 	t.Parallel()
 	a := newAPI(t, kombotest.WithJobs(50), kombotest.WithCandidates(30), kombotest.WithApplications(100))
 	a.ok(http.MethodPost, "/ats/jobs/"+a.fake.JobID(0)+"/applications", record{"candidate": person("Nora")})
-	b := belonging{t, a.everything()}
+	b := relations{t, a.everything()}
 	b.jobs()
 	b.applications(a)
 	b.parts()
 }
 
-// belonging checks how the records of a fake, by list and id, belong together.
-type belonging struct {
+// relations checks the references between the records of a fake. all holds them by list and id.
+type relations struct {
 	t   *testing.T
 	all map[string]map[string]record
 }
 
-// known wants an id to be of a record, or null.
-func (b belonging) known(path string, id any) {
+// requireRecord requires that a record has this id, or that id is null.
+func (b relations) requireRecord(path string, id any) {
 	b.t.Helper()
 	if id != nil {
-		require.Contains(b.t, b.all[path], text(id), path)
+		require.Contains(b.t, b.all[path], str(id), path)
 	}
 }
 
-func (b belonging) jobs() {
-	t, known := b.t, b.known
+func (b relations) jobs() {
+	t, requireRecord := b.t, b.requireRecord
 	for _, job := range b.all["/ats/jobs"] {
 		for _, v := range list(t, job["stages"]) {
-			known("/ats/application-stages", object(t, v)["id"])
+			requireRecord("/ats/application-stages", object(t, v)["id"])
 		}
 		for _, v := range list(t, job["hiring_team"]) {
-			known("/ats/users", object(t, v)["id"])
+			requireRecord("/ats/users", object(t, v)["id"])
 		}
-		known("/ats/users", job["contact_id"])
+		requireRecord("/ats/users", job["contact_id"])
 		questions := refs(job["screening_questions"])
 		for _, v := range list(t, job["screening_questions"]) {
 			if id := object(t, v)["precondition_question_id"]; id != nil {
@@ -240,7 +241,7 @@ func (b belonging) jobs() {
 	}
 }
 
-func (b belonging) applications(a *api) {
+func (b relations) applications(a *api) {
 	t, all := b.t, b.all
 	jobs, candidates := all["/ats/jobs"], all["/ats/candidates"]
 	for id, application := range all["/ats/applications"] {
@@ -248,10 +249,10 @@ func (b belonging) applications(a *api) {
 		require.Contains(t, candidates, application["candidate_id"])
 		require.Equal(t, application["job_id"], object(t, application["job"])["id"])
 		require.Equal(t, application["candidate_id"], object(t, application["candidate"])["id"])
-		require.Contains(t, refs(candidates[text(application["candidate_id"])]["applications"]), id)
+		require.Contains(t, refs(candidates[str(application["candidate_id"])]["applications"]), id)
 		if stage := application["current_stage_id"]; stage != nil {
 			require.Equal(t, stage, object(t, application["current_stage"])["id"])
-			require.Contains(t, refs(jobs[text(application["job_id"])]["stages"]), stage)
+			require.Contains(t, refs(jobs[str(application["job_id"])]["stages"]), stage)
 		}
 		for _, k := range refs(application["interviews"]) {
 			require.Equal(t, id, all["/ats/interviews"][k]["application_id"])
@@ -266,38 +267,38 @@ func (b belonging) applications(a *api) {
 		answers, _ := application["screening_question_answers"].([]any)
 		for _, v := range answers {
 			title := object(t, object(t, v)["question"])["title"]
-			require.True(t, slices.ContainsFunc(list(t, jobs[text(application["job_id"])]["screening_questions"]), func(q any) bool {
+			require.True(t, slices.ContainsFunc(list(t, jobs[str(application["job_id"])]["screening_questions"]), func(q any) bool {
 				return object(t, q)["title"] == title
 			}))
 		}
 	}
 }
 
-func (b belonging) parts() {
-	t, all, known := b.t, b.all, b.known
+func (b relations) parts() {
+	t, all, requireRecord := b.t, b.all, b.requireRecord
 	jobs, candidates, applications := all["/ats/jobs"], all["/ats/candidates"], all["/ats/applications"]
 	for _, candidate := range candidates {
 		for _, id := range refs(candidate["applications"]) {
 			require.Equal(t, candidate["id"], applications[id]["candidate_id"])
 		}
 		for _, id := range refs(candidate["tags"]) {
-			known("/ats/tags", id)
+			requireRecord("/ats/tags", id)
 		}
 	}
 	for _, interview := range all["/ats/interviews"] {
-		application := applications[text(interview["application_id"])]
+		application := applications[str(interview["application_id"])]
 		require.Contains(t, refs(application["interviews"]), interview["id"])
 		if stage := interview["stage_id"]; stage != nil {
-			require.Contains(t, refs(jobs[text(application["job_id"])]["stages"]), stage)
+			require.Contains(t, refs(jobs[str(application["job_id"])]["stages"]), stage)
 		}
 	}
 	for _, path := range []string{"/ats/notes", "/ats/scorecards", "/ats/attachments"} {
 		for _, r := range all[path] {
-			known("/ats/candidates", r["candidate_id"])
-			known("/ats/users", r["author_id"])
-			known("/ats/interviews", r["interview_id"])
+			requireRecord("/ats/candidates", r["candidate_id"])
+			requireRecord("/ats/users", r["author_id"])
+			requireRecord("/ats/interviews", r["interview_id"])
 			if id := r["application_id"]; id != nil && r["candidate_id"] != nil {
-				require.Equal(t, r["candidate_id"], applications[text(id)]["candidate_id"], path)
+				require.Equal(t, r["candidate_id"], applications[str(id)]["candidate_id"], path)
 			}
 		}
 	}

@@ -8,7 +8,7 @@ import (
 	"github.com/rolecall-dev/rolecall/kombo/kombotest"
 )
 
-// A fake outside of a test, asked without package kombo.
+// Use a fake outside of a test and without package kombo.
 func Example() {
 	fake, err := kombotest.Start(kombotest.WithJobs(600))
 	if err != nil {

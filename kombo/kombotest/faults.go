@@ -9,38 +9,39 @@ import (
 	"github.com/rolecall-dev/rolecall/kombo/kombotest/internal/api"
 )
 
-// Fault is a failure that a test asks the fake to produce for one API request. It has a Name, such as
-// "Slow(1s)". [NewFault] makes one of a function.
+// Fault is an injected fault: a failure that the fake produces for one API request. Its Name is, for
+// example, "Slow(1s)". [NewFault] makes a Fault from a function.
 type Fault = fake.Fault
 
-// NewFault makes a fault of a function, which responds in the place of next or calls it. The name is for
-// lists and counts.
+// NewFault makes a fault from a function, which either responds itself or calls next. [Server.Faults] and
+// [Server.FaultCounts] use the name.
 func NewFault(name string, serve func(w http.ResponseWriter, r *http.Request, next http.Handler)) Fault {
 	return fake.NewFault(name, serve)
 }
 
-// Inject adds faults, one for each of the next API requests, in order. A nil Fault lets one pass.
+// Inject adds faults, one for each of the next API requests, in order. With a nil Fault, the request is
+// served normally.
 func (s *Server) Inject(faults ...Fault) { s.server.Faults.Inject(faults...) }
 
-// Faults returns the names of the faults that no request has had yet, next first; a nil Fault is "pass".
+// Faults returns the names of the pending faults, in order. A nil Fault has the name "pass".
 func (s *Server) Faults() []string { return s.server.Faults.Pending() }
 
-// ClearFaults removes the faults that no request has had yet.
+// ClearFaults removes the pending faults.
 func (s *Server) ClearFaults() { s.server.Faults.Clear() }
 
-// FaultCounts returns how many faults have occurred, by name.
+// FaultCounts returns the number of faults that have occurred, by name.
 func (s *Server) FaultCounts() map[string]int { return s.server.Faults.Counts() }
 
-// FaultNames returns the names that [FaultNamed] knows, sorted.
+// FaultNames returns the names that [FaultNamed] accepts, sorted.
 func FaultNames() []string { return catalog.Names() }
 
-// FaultArguments returns the names of the arguments of a fault in [FaultNamed], none if there is no such
-// fault.
+// FaultArguments returns the names of the arguments that [FaultNamed] accepts for a fault. It returns none
+// for an unknown fault.
 func FaultArguments(name string) []string { return catalog.Arguments(name) }
 
-// FaultNamed makes a fault by the name of its function, for programs that get it from outside. Its arguments
-// are strings: FaultNamed("Status", map[string]string{"status": "503"}). An absent one has a default. The
-// error of an unknown name or argument says which there are.
+// FaultNamed makes a fault from the name of its function, for programs that read faults from a flag or a
+// request. Arguments are strings: FaultNamed("Status", map[string]string{"status": "503"}). Each argument
+// has a default. An unknown name or argument is an error that lists the known ones.
 func FaultNamed(name string, arguments map[string]string) (Fault, error) {
 	f, err := catalog.Make(name, arguments)
 	if err != nil {
@@ -49,62 +50,66 @@ func FaultNamed(name string, arguments map[string]string) (Fault, error) {
 	return f, nil
 }
 
-// Status responds with an HTTP status and an error of Kombo's that fits it, without acting on the request.
+// Status responds with an HTTP status and an error code that matches it. The fake does not perform the
+// request.
 func Status(code int) Fault { return api.Status(code) }
 
-// Code responds with an HTTP status and an error code, without acting on the request. An empty code is null.
+// Code responds with an HTTP status and an error code. An empty code is null. The fake does not perform the
+// request.
 func Code(status int, code string) Fault { return api.Code(status, code) }
 
-// RateLimited responds with 429, and a Retry-After in whole seconds unless it is 0. Whether Kombo sends one
-// is not documented.
+// RateLimited responds with 429 and a Retry-After header in whole seconds, rounded up. With 0 there is no
+// such header. Whether Kombo sends one is not documented.
 func RateLimited(retryAfter time.Duration) Fault { return api.RateLimited(retryAfter) }
 
-// LegacyPending responds as Kombo did until May 2026 before the first sync: 503, and an error that has
-// nothing but a message.
+// LegacyPending responds as Kombo did until May 2026 before the first sync had finished: with 503 and an
+// error object that has only a message.
 func LegacyPending() Fault { return api.LegacyPending() }
 
-// HTML responds with an error page, as a load balancer does, without acting on the request.
+// HTML responds with an HTML error page, as a load balancer does. The fake does not perform the request.
 func HTML(status int) Fault { return fake.HTML(status) }
 
-// Cut drops the connection after the request was read, before it is acted on.
+// Cut closes the connection after reading the request. The fake does not perform the request.
 func Cut() Fault { return fake.Cut() }
 
-// CutBody acts on the request and drops the connection in the middle of the response.
+// CutBody performs the request and closes the connection in the middle of the response body.
 func CutBody() Fault { return fake.CutBody() }
 
-// ActThenRespond acts on the request, then responds with an HTTP status and an error code in place of the
-// result: the write has happened, and the client is told that it failed. An empty code is null. A client
-// that repeats a write after such a response does it twice.
+// ActThenRespond performs the request, but responds with an HTTP status and an error code. An empty code is
+// null. The write has happened although the response reports a failure: a client that retries it writes
+// twice.
 //
 //	fake.Inject(kombotest.ActThenRespond(504, "PLATFORM.TASK_TIMED_OUT"))
 func ActThenRespond(status int, code string) Fault { return api.ActThenRespond(status, code) }
 
-// Slow waits before the request is acted on; it counts as under way meanwhile. It is not acted on if the
-// client disconnects first.
+// Slow waits before the fake performs the request. During the wait, an action counts toward the concurrency
+// limit. If the client disconnects first, the fake does not perform the request.
 func Slow(d time.Duration) Fault { return api.Slow(d) }
 
-// RepeatCursor responds with a page whose next cursor is that of the request. A first page, whose request
-// has none, has one whose page repeats it each time: a client without a guard never ends. A request that is
-// not for a list passes.
+// RepeatCursor responds with a page whose next cursor is the cursor of the request. If the request has no
+// cursor, the page has a cursor that leads to pages with that same cursor, without end. A client without a
+// guard never stops. The fault has no effect on a request that is not for a list.
 func RepeatCursor() Fault { return fake.Mark("RepeatCursor", fake.Page{Repeat: true}) }
 
-// EmptyPage responds with an empty page and a cursor; the page of that cursor is the one that was requested.
-// A request that is not for a list passes.
+// EmptyPage responds with an empty page and a cursor. The cursor leads to the page that was requested. The
+// fault has no effect on a request that is not for a list.
 func EmptyPage() Fault { return fake.Mark("EmptyPage", fake.Page{Empty: true}) }
 
-// PoisonRecord responds with a page on which one record, in the middle, does not decode: its changed_at is
-// not a time, or its id is a number. A request that is not for a list passes, and so does an empty page.
+// PoisonRecord responds with a page whose middle record does not decode: its changed_at is not a time, or,
+// in some lists, another member such as its id has the wrong type. The fault has no effect on an empty page,
+// or on a request that is not for a list.
 func PoisonRecord() Fault { return fake.Mark("PoisonRecord", fake.Page{Poison: true}) }
 
-// UnknownEnum responds with a page on which one record, in the middle, has the value [UnseenValue]: the
-// status of a job, user, stage or offer, the outcome of an application, the type of a role or attachment.
-// Other lists pass, and so does a request that is not for a list.
+// UnknownEnum responds with a page whose middle record has the value [UnseenValue] in an enum member: the
+// status of a job, user, stage or offer, the outcome of an application, the type of a role or attachment,
+// and so on. The fault has no effect on a list without such a member, or on a request that is not for a
+// list.
 func UnknownEnum() Fault { return fake.Mark("UnknownEnum", fake.Page{Unknown: true}) }
 
-// UnseenValue is what [UnknownEnum] writes.
+// UnseenValue is the enum value that [UnknownEnum] uses.
 const UnseenValue = api.UnseenValue
 
-// catalog are the faults by name.
+// catalog maps the names that FaultNamed accepts to the faults.
 var catalog = fake.Catalog{
 	"Status":      func(a *fake.Arguments) Fault { return Status(a.Int("status", http.StatusServiceUnavailable)) },
 	"RateLimited": func(a *fake.Arguments) Fault { return RateLimited(a.Duration("after", time.Second)) },

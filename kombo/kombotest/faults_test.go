@@ -18,7 +18,7 @@ import (
 
 func TestFaults(t *testing.T) {
 	t.Parallel()
-	t.Run("respond in the fake's place, once each, and nil lets one pass", func(t *testing.T) {
+	t.Run("each applies to one request, nil to none", func(t *testing.T) {
 		t.Parallel()
 		a := newAPI(t)
 		for status, code := range map[int]string{
@@ -37,7 +37,7 @@ func TestFaults(t *testing.T) {
 		require.Equal(t, http.StatusOK, a.get("/ats/tags").status)
 		require.Len(t, a.fake.Requests(), 2*11+3)
 	})
-	t.Run("RateLimited says how long to wait", func(t *testing.T) {
+	t.Run("RateLimited sets Retry-After", func(t *testing.T) {
 		t.Parallel()
 		a := newAPI(t)
 		a.fake.Inject(kombotest.RateLimited(1500*time.Millisecond), kombotest.RateLimited(0))
@@ -47,7 +47,7 @@ func TestFaults(t *testing.T) {
 		require.Equal(t, "0", r.header.Get("Ratelimit-Remaining"))
 		require.Empty(t, a.get("/ats/tags").header.Get("Retry-After"))
 	})
-	t.Run("LegacyPending and HTML are no errors as documented", func(t *testing.T) {
+	t.Run("LegacyPending and HTML have undocumented bodies", func(t *testing.T) {
 		t.Parallel()
 		a := newAPI(t)
 		a.fake.Inject(kombotest.LegacyPending(), kombotest.HTML(http.StatusBadGateway))
@@ -59,7 +59,7 @@ func TestFaults(t *testing.T) {
 		require.Equal(t, "text/html", r.header.Get("Content-Type"))
 		require.False(t, json.Valid(r.body))
 	})
-	t.Run("Cut does not act, CutBody does", func(t *testing.T) {
+	t.Run("CutBody performs the request, Cut does not", func(t *testing.T) {
 		t.Parallel()
 		a := newAPI(t)
 		path := "/ats/jobs/" + a.fake.JobID(0) + "/applications"
@@ -68,10 +68,10 @@ func TestFaults(t *testing.T) {
 		require.Error(t, err)
 		_, err = a.send(t.Context(), http.MethodPost, path, record{"candidate": person("Half")})
 		require.ErrorIs(t, err, io.ErrUnexpectedEOF)
-		require.Empty(t, a.where("/ats/candidates", "first_name", "Cut"))
-		require.Len(t, a.where("/ats/candidates", "first_name", "Half"), 1)
+		require.Empty(t, a.filtered("/ats/candidates", "first_name", "Cut"))
+		require.Len(t, a.filtered("/ats/candidates", "first_name", "Half"), 1)
 	})
-	t.Run("ActThenRespond acts, and responds with a status and a code", func(t *testing.T) {
+	t.Run("ActThenRespond performs the request", func(t *testing.T) {
 		t.Parallel()
 		a := newAPI(t)
 		path := "/ats/jobs/" + a.fake.JobID(0) + "/applications"
@@ -84,12 +84,12 @@ func TestFaults(t *testing.T) {
 			} else {
 				r.rejected(t, status, code)
 			}
-			require.NotEmpty(t, r.header.Get("Concurrency-Limit"), "as of any action")
-			require.Len(t, a.where("/ats/candidates", "first_name", "Acted"+strconv.Itoa(status)), 1)
+			require.NotEmpty(t, r.header.Get("Concurrency-Limit"), "an action has this header")
+			require.Len(t, a.filtered("/ats/candidates", "first_name", "Acted"+strconv.Itoa(status)), 1)
 		}
-		require.NotEmpty(t, a.all("/ats/tags", nil), "for one request each")
+		require.NotEmpty(t, a.all("/ats/tags", nil), "a fault must apply to one request only")
 	})
-	t.Run("Slow does not act once the client has gone", func(t *testing.T) {
+	t.Run("Slow drops the request of a disconnected client", func(t *testing.T) {
 		t.Parallel()
 		fake, err := kombotest.Start()
 		require.NoError(t, err)
@@ -105,7 +105,7 @@ func TestFaults(t *testing.T) {
 		require.ErrorIs(t, err, context.DeadlineExceeded)
 		require.NotEmpty(t, a.all("/ats/tags", nil))
 	})
-	t.Run("RepeatCursor names the page that was asked for", func(t *testing.T) {
+	t.Run("RepeatCursor returns the cursor of the request", func(t *testing.T) {
 		t.Parallel()
 		a := newAPI(t)
 		_, second := a.page("/ats/jobs", nil)
@@ -116,7 +116,7 @@ func TestFaults(t *testing.T) {
 		_, third := a.page("/ats/jobs", url.Values{"cursor": {second.(string)}})
 		require.NotEqual(t, second, third)
 	})
-	t.Run("RepeatCursor on a first page never ends", func(t *testing.T) {
+	t.Run("RepeatCursor on the first page repeats it", func(t *testing.T) {
 		t.Parallel()
 		a := newAPI(t)
 		a.fake.Inject(kombotest.RepeatCursor())
@@ -127,7 +127,7 @@ func TestFaults(t *testing.T) {
 			require.Equal(t, next, again)
 		}
 	})
-	t.Run("EmptyPage loses nothing", func(t *testing.T) {
+	t.Run("EmptyPage loses no records", func(t *testing.T) {
 		t.Parallel()
 		a := newAPI(t)
 		whole := a.all("/ats/jobs", nil)
@@ -138,7 +138,7 @@ func TestFaults(t *testing.T) {
 		a.fake.Inject(kombotest.EmptyPage(), kombotest.EmptyPage(), nil, kombotest.EmptyPage())
 		require.Equal(t, whole, a.all("/ats/jobs", nil))
 	})
-	t.Run("PoisonRecord and UnknownEnum spoil one record", func(t *testing.T) {
+	t.Run("PoisonRecord and UnknownEnum change one record", func(t *testing.T) {
 		t.Parallel()
 		a := newAPI(t, kombotest.WithJobs(120), kombotest.WithCandidates(50))
 		count := func(path, name, value string) (n int) {
@@ -163,7 +163,7 @@ func TestFaults(t *testing.T) {
 			require.Zero(t, count(path, name, kombotest.UnseenValue), path)
 		}
 	})
-	t.Run("for lists let pass what is none", func(t *testing.T) {
+	t.Run("page faults have no effect without a list", func(t *testing.T) {
 		t.Parallel()
 		a := newAPI(t)
 		a.fake.Inject(kombotest.PoisonRecord(), kombotest.EmptyPage(), kombotest.RepeatCursor(), kombotest.UnknownEnum())
@@ -172,13 +172,13 @@ func TestFaults(t *testing.T) {
 		}
 		a.fake.Inject(kombotest.UnknownEnum(), kombotest.PoisonRecord())
 		require.NotEmpty(t, a.all("/ats/tags", nil))
-		require.Empty(t, a.where("/ats/jobs", "ids", "none"))
+		require.Empty(t, a.filtered("/ats/jobs", "ids", "none"))
 	})
 }
 
 func TestLimits(t *testing.T) {
 	t.Parallel()
-	t.Run("requests in a window, whatever they ask", func(t *testing.T) {
+	t.Run("rate limit", func(t *testing.T) {
 		t.Parallel()
 		c := newClock()
 		a := newAPIWithClock(t, c, kombotest.WithRateLimit(3, time.Minute))
@@ -197,7 +197,7 @@ func TestLimits(t *testing.T) {
 		c.advance(time.Millisecond)
 		require.Equal(t, "2", a.get("/ats/tags").header.Get("ratelimit-remaining"))
 	})
-	t.Run("actions under way", func(t *testing.T) {
+	t.Run("concurrency limit", func(t *testing.T) {
 		t.Parallel()
 		fake, err := kombotest.Start(kombotest.WithConcurrencyLimit(1))
 		require.NoError(t, err)
@@ -212,22 +212,22 @@ func TestLimits(t *testing.T) {
 
 		fake.Inject(kombotest.Slow(time.Hour))
 		ctx, cancel := context.WithCancel(t.Context())
-		gone := make(chan error)
+		disconnected := make(chan error)
 		go func() {
 			_, err := client(t, fake).send(ctx, http.MethodGet, path, nil)
-			gone <- err
+			disconnected <- err
 		}()
-		for asked := len(fake.Requests()); asked < 3; asked = len(fake.Requests()) {
+		for requests := len(fake.Requests()); requests < 3; requests = len(fake.Requests()) {
 			require.NoError(t, t.Context().Err())
 		}
-		for r = a.get(path); r.status == http.StatusOK; r = a.get(path) { // the slow one is about to be counted
+		for r = a.get(path); r.status == http.StatusOK; r = a.get(path) { // until the slow request is counted
 			require.NoError(t, t.Context().Err())
 		}
 		r.rejected(t, http.StatusTooManyRequests, "PLATFORM.CONCURRENCY_LIMIT_EXCEEDED")
-		require.Equal(t, http.StatusOK, a.get("/ats/tags").status, "lists do not count")
+		require.Equal(t, http.StatusOK, a.get("/ats/tags").status, "a list is not an action")
 		cancel()
-		require.ErrorIs(t, <-gone, context.Canceled)
-		for r = a.get(path); r.status != http.StatusOK; r = a.get(path) { // until the fake has noticed
+		require.ErrorIs(t, <-disconnected, context.Canceled)
+		for r = a.get(path); r.status != http.StatusOK; r = a.get(path) { // until the fake has detected the disconnect
 			require.NoError(t, t.Context().Err())
 		}
 	})

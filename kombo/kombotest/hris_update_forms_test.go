@@ -11,7 +11,7 @@ import (
 	"github.com/rolecall-dev/rolecall/kombo/kombotest"
 )
 
-func TestUpdateFormsAreKept(t *testing.T) {
+func TestUpdateForms(t *testing.T) {
 	t.Parallel()
 	fake := kombotest.NewServer(t)
 	client, err := kombo.NewClient(fake.APIKey, rolecall.WithBaseURL(fake.URL))
@@ -45,14 +45,14 @@ func TestUpdateFormsAreKept(t *testing.T) {
 	require.ErrorIs(t, err, rolecall.ErrNotFound)
 }
 
-func TestIssuesAndAIApplyAreDelivered(t *testing.T) {
+func TestIssueAndAIApplyWebhooks(t *testing.T) {
 	t.Parallel()
 	h := newReceiver(t, 0)
 	a := newAPI(t, kombotest.WithWebhook(h.URL), kombotest.DeliverParallel(1), kombotest.RetryEvery(time.Millisecond))
 	h.trust(a.fake)
 	id := a.fake.RaiseIssue("integration.authentication_failed", false)
 	a.fake.ResolveIssue(id)
-	a.fake.ResolveIssue(id) // it is resolved
+	a.fake.ResolveIssue(id) // no effect: it is already resolved
 	a.fake.RaiseIssue("account.example", true)
 	a.fake.NotifyAIApplyChanges()
 	wait(t, a.fake)

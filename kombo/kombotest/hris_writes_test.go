@@ -11,62 +11,62 @@ import (
 	"github.com/rolecall-dev/rolecall/kombo/kombotest"
 )
 
-func TestAbsencesAreKept(t *testing.T) {
+func TestAbsenceWrites(t *testing.T) {
 	t.Parallel()
 	c := newClock()
 	a := newAPIWithClock(t, c)
 	now := c.advance(time.Hour)
-	made := a.ok(http.MethodPost, "/hris/absences", leave(a.fake))
-	require.Equal(t, "2026-03-02", made["start_date"])
-	require.Equal(t, "2026-03-03", made["end_date"])
-	require.Equal(t, "REQUESTED", made["status"])
-	require.NotContains(t, made, "type")
-	listed := a.one("/hris/absences", text(made["id"]))
-	require.Equal(t, made["type_id"], object(t, listed["type"])["id"])
-	require.Equal(t, []string{text(made["id"])}, a.since(now)["/hris/absences"])
+	created := a.ok(http.MethodPost, "/hris/absences", newAbsence(a.fake))
+	require.Equal(t, "2026-03-02", created["start_date"])
+	require.Equal(t, "2026-03-03", created["end_date"])
+	require.Equal(t, "REQUESTED", created["status"])
+	require.NotContains(t, created, "type")
+	listed := a.one("/hris/absences", str(created["id"]))
+	require.Equal(t, created["type_id"], object(t, listed["type"])["id"])
+	require.Equal(t, []string{str(created["id"])}, a.updatedAfter(now)["/hris/absences"])
 
-	gone := a.ok(http.MethodDelete, "/hris/absences/"+text(made["id"]), record{})
-	require.Equal(t, now, gone["remote_deleted_at"])
-	require.Empty(t, a.since(now)["/hris/absences"])
-	a.do(http.MethodDelete, "/hris/absences/"+text(made["id"]), record{}).rejected(t, http.StatusNotFound, "PLATFORM.INPUT_INVALID")
+	deleted := a.ok(http.MethodDelete, "/hris/absences/"+str(created["id"]), record{})
+	require.Equal(t, now, deleted["remote_deleted_at"])
+	require.Empty(t, a.updatedAfter(now)["/hris/absences"])
+	a.do(http.MethodDelete, "/hris/absences/"+str(created["id"]), record{}).rejected(t, http.StatusNotFound, "PLATFORM.INPUT_INVALID")
 	a.do(http.MethodDelete, "/hris/absences/"+a.fake.ID("/hris/absences", 1), nil).rejected(t, http.StatusBadRequest, "PLATFORM.INPUT_INVALID")
 
-	remote := leave(a.fake)
+	remote := newAbsence(a.fake)
 	remote["employee_id"] = "remote:employee-000006"
 	require.Equal(t, a.fake.EmployeeID(6), a.ok(http.MethodPost, "/hris/absences", remote)["employee_id"])
 
 	for name, alter := range map[string]record{
-		"nobody":                     {"employee_id": "none"},
-		"a type of the tool":         {"absence_type_id": "remote:absence-type-000001"},
-		"a strange status":           {"status": "DECLINED"},
-		"no first day":               {"start_date": ""},
-		"a day in another order":     {"end_date": "03.03.2026"},
-		"days in the wrong order":    {"end_date": "2026-03-01"},
-		"a note that is no text":     {"employee_note": 7},
-		"a unit without an amount":   {"amount": nil},
-		"a strange unit":             {"unit": "WEEKS"},
-		"an amount below zero":       {"amount": -1},
-		"a time without an end":      {"end_time": ""},
-		"a time that is none":        {"end_time": "25:00"},
-		"halves that are no boolean": {"start_half_day": "yes"},
+		"unknown employee":            {"employee_id": "none"},
+		"remote absence type id":      {"absence_type_id": "remote:absence-type-000001"},
+		"invalid status":              {"status": "DECLINED"},
+		"no start date":               {"start_date": ""},
+		"invalid end date":            {"end_date": "03.03.2026"},
+		"end date before start date":  {"end_date": "2026-03-01"},
+		"note is not a string":        {"employee_note": 7},
+		"unit without amount":         {"amount": nil},
+		"unknown unit":                {"unit": "WEEKS"},
+		"negative amount":             {"amount": -1},
+		"start time without end time": {"end_time": ""},
+		"invalid end time":            {"end_time": "25:00"},
+		"half day is not a boolean":   {"start_half_day": "yes"},
 	} {
-		t.Run("but not for "+name, func(t *testing.T) {
+		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			body := leave(a.fake)
+			body := newAbsence(a.fake)
 			maps.Copy(body, alter)
 			a.do(http.MethodPost, "/hris/absences", body).rejected(t, http.StatusBadRequest, "PLATFORM.INPUT_INVALID")
 		})
 	}
-	body := leave(a.fake)
+	body := newAbsence(a.fake)
 	delete(body, "employee_note")
 	a.do(http.MethodPost, "/hris/absences", body).rejected(t, http.StatusBadRequest, "PLATFORM.INPUT_INVALID")
 }
 
-func TestTheForm(t *testing.T) {
+func TestEmployeeForm(t *testing.T) {
 	t.Parallel()
 	a := newAPI(t)
 	fill := func(alter record) record {
-		values := newcomer(a.fake, "nora.new@example.com")
+		values := newEmployee(a.fake, "nora.new@example.com")
 		for name, v := range alter {
 			if values[name] = v; v == "absent" {
 				delete(values, name)
@@ -75,41 +75,41 @@ func TestTheForm(t *testing.T) {
 		return record{"properties": values}
 	}
 	types := map[string]bool{}
-	var walk func(node record)
-	walk = func(node record) {
-		types[text(node["type"])] = true
+	var collect func(node record)
+	collect = func(node record) {
+		types[str(node["type"])] = true
 		if fields, ok := node["properties"].(record); ok {
 			for _, field := range fields {
-				walk(object(t, field))
+				collect(object(t, field))
 			}
 		}
 		if item, ok := node["item_type"].(record); ok {
-			walk(item)
+			collect(item)
 		}
 	}
-	walk(a.ok(http.MethodGet, "/hris/employees/form", nil))
+	collect(a.ok(http.MethodGet, "/hris/employees/form", nil))
 	delete(types, "")
 	require.Len(t, types, 8)
 
 	for name, alter := range map[string]record{
-		"a name that is missing":     {"firstName": "absent"},
-		"a name that is empty":       {"lastName": ""},
-		"a number for a text":        {"firstName": 7},
-		"a text for a number":        {"salary": "much"},
-		"a day that is none":         {"startDate": "2026-02-30"},
-		"a site that is none":        {"site": "none"},
-		"a company that is none":     {"company": "none"},
-		"a text for a list":          {"equipment": "Van"},
-		"a list for a text":          {"jobTitle": []string{"Cook"}},
-		"an option that is none":     {"equipment": []string{"none"}},
-		"a text for an object":       {"home": "here"},
-		"an object without a street": {"home": record{}},
-		"a number in a list of text": {"home": record{"street": "a", "phones": []int{1}}},
-		"null":                       {"jobTitle": nil},
-		"what the form has not":      {"shoes": 1},
-		"an address that is none":    {"workEmail": "me@home"},
+		"missing required string":     {"firstName": "absent"},
+		"empty required string":       {"lastName": ""},
+		"number instead of a string":  {"firstName": 7},
+		"string instead of a number":  {"salary": "much"},
+		"invalid date":                {"startDate": "2026-02-30"},
+		"unknown site":                {"site": "none"},
+		"unknown company":             {"company": "none"},
+		"string instead of an array":  {"equipment": "Van"},
+		"array instead of a string":   {"jobTitle": []string{"Cook"}},
+		"unknown option":              {"equipment": []string{"none"}},
+		"string instead of an object": {"home": "here"},
+		"object without street":       {"home": record{}},
+		"number in a string array":    {"home": record{"street": "a", "phones": []int{1}}},
+		"null instead of a string":    {"jobTitle": nil},
+		"unknown field":               {"shoes": 1},
+		"invalid email address":       {"workEmail": "me@home"},
 	} {
-		t.Run("is not taken with "+name, func(t *testing.T) {
+		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			a.do(http.MethodPost, "/hris/employees/form", fill(alter)).rejected(t, http.StatusBadRequest, "PLATFORM.INPUT_INVALID")
 		})
@@ -132,9 +132,9 @@ func TestTheForm(t *testing.T) {
 	require.NotEmpty(t, object(t, prehire["prehire"])["remote_id"])
 
 	count := len(a.all("/hris/employees", nil))
-	made := a.ok(http.MethodPost, "/hris/employees/form", fill(record{"company": a.fake.ID("/hris/legal-entities", 1)}))
+	created := a.ok(http.MethodPost, "/hris/employees/form", fill(record{"company": a.fake.ID("/hris/legal-entities", 1)}))
 	require.Len(t, a.all("/hris/employees", nil), count+1)
-	e := a.one("/hris/employees", text(made["id"]))
+	e := a.one("/hris/employees", str(created["id"]))
 	require.Equal(t, "Nora", e["first_name"])
 	require.Equal(t, "2026-02-01T00:00:00.000Z", e["start_date"])
 	require.Equal(t, "PENDING", e["employment_status"])
@@ -142,7 +142,7 @@ func TestTheForm(t *testing.T) {
 	require.Equal(t, a.fake.ID("/hris/legal-entities", 1), e["legal_entity_id"])
 }
 
-func TestDocumentsAreChecked(t *testing.T) {
+func TestAddEmployeeDocument(t *testing.T) {
 	t.Parallel()
 	a := newAPI(t)
 	path, category := "/hris/employees/"+a.fake.EmployeeID(1)+"/documents", a.fake.ID("/hris/employee-document-categories", 0)
@@ -157,7 +157,7 @@ func TestDocumentsAreChecked(t *testing.T) {
 func TestAssessment(t *testing.T) {
 	t.Parallel()
 	a := newAPI(t)
-	t.Run("packages are replaced as a whole", func(t *testing.T) {
+	t.Run("packages are replaced", func(t *testing.T) {
 		t.Parallel()
 		a := newAPI(t)
 		require.Len(t, list(t, a.ok(http.MethodGet, "/assessment/packages", nil)["packages"]), 3)
@@ -177,11 +177,11 @@ func TestAssessment(t *testing.T) {
 		maps.Copy(body, more)
 		return body
 	}
-	t.Run("an order leaves OPEN, and never returns", func(t *testing.T) {
+	t.Run("order status changes only from OPEN", func(t *testing.T) {
 		t.Parallel()
 		path := "/assessment/orders/" + a.fake.OrderID(2) + "/result"
 		a.ok(http.MethodPut, path, result(nil))
-		_, warnings := a.warned(http.MethodPut, path, result(record{"status": "COMPLETED", "completed_at": nil}))
+		_, warnings := a.okWithWarnings(http.MethodPut, path, result(record{"status": "COMPLETED", "completed_at": nil}))
 		require.Len(t, warnings, 1)
 		require.Equal(t, "COMPLETED", a.one("/assessment/orders", a.fake.OrderID(2))["status"])
 		a.ok(http.MethodPut, path, result(record{"status": "COMPLETED"}))
@@ -191,20 +191,20 @@ func TestAssessment(t *testing.T) {
 		a.do(http.MethodPut, "/assessment/orders/none/result", result(nil)).rejected(t, http.StatusNotFound, "PLATFORM.INPUT_INVALID")
 	})
 	for name, alter := range map[string]record{
-		"no URL":                    {"result_url": "here"},
-		"a time in another zone":    {"completed_at": "2026-01-02T03:04:05+01:00"},
-		"an attribute of no type":   {"attributes": []record{{"label": "a", "value": "b"}}},
-		"half of a text":            {"attributes": []record{{"type": "TEXT", "label": "a"}}},
-		"half of a score":           {"attributes": []record{{"type": "SUB_RESULT", "id": "1", "label": "a", "score": record{"value": 1}, "status": "COMPLETED"}}},
-		"a sub-result that is open": {"attributes": []record{{"type": "SUB_RESULT", "id": "1", "label": "a", "score": record{"value": 1, "max": 2}, "status": "OPEN"}}},
-		"a file without content":    {"attachments": []record{{"name": "a"}}},
+		"invalid result URL":     {"result_url": "here"},
+		"time not in UTC":        {"completed_at": "2026-01-02T03:04:05+01:00"},
+		"attribute without type": {"attributes": []record{{"label": "a", "value": "b"}}},
+		"text without value":     {"attributes": []record{{"type": "TEXT", "label": "a"}}},
+		"score without maximum":  {"attributes": []record{{"type": "SUB_RESULT", "id": "1", "label": "a", "score": record{"value": 1}, "status": "COMPLETED"}}},
+		"open sub-result":        {"attributes": []record{{"type": "SUB_RESULT", "id": "1", "label": "a", "score": record{"value": 1, "max": 2}, "status": "OPEN"}}},
+		"file without content":   {"attachments": []record{{"name": "a"}}},
 	} {
-		t.Run("a result is not taken with "+name, func(t *testing.T) {
+		t.Run("result rejected: "+name, func(t *testing.T) {
 			t.Parallel()
 			a.do(http.MethodPut, "/assessment/orders/"+a.fake.OrderID(4)+"/result", result(alter)).rejected(t, http.StatusBadRequest, "PLATFORM.INPUT_INVALID")
 		})
 	}
-	t.Run("a new order is delivered, and listed", func(t *testing.T) {
+	t.Run("new order is delivered and listed", func(t *testing.T) {
 		t.Parallel()
 		h := newReceiver(t, 0)
 		a := newAPI(t, kombotest.WithWebhook(h.URL), kombotest.DeliverParallel(1))

@@ -13,10 +13,10 @@ import (
 	"github.com/rolecall-dev/rolecall/kombo/kombotest"
 )
 
-// operation is one call that succeeds.
+// operation is a request that succeeds.
 type operation struct {
-	documented string // "POST /ats/jobs/{job_id}/applications"
-	path       string // as it is asked for
+	documented string // such as "POST /ats/jobs/{job_id}/applications"
+	path       string // of the request
 	body       any
 }
 
@@ -35,39 +35,39 @@ func pdf() record {
 	}}
 }
 
-// newcomer is what the form for new employees wants to know.
-func newcomer(fake *kombotest.Server, email string) record {
+// newEmployee returns the values of a valid form for a new employee.
+func newEmployee(fake *kombotest.Server, email string) record {
 	return record{
 		"firstName": "Nora", "lastName": "New", "workEmail": email, "startDate": "2026-02-01", "site": fake.ID("/hris/locations", 2),
 		"home": record{"street": "1 Example Street", "phones": []string{"+43 1"}}, "equipment": []string{equipmentID(fake)},
 	}
 }
 
-// interview is a new interview.
+// interview returns the body of a new interview.
 func interview(fake *kombotest.Server) record {
 	return record{
-		"title": "First talk", "start_time": "2026-03-02T09:00:00.000Z", "end_time": "2026-03-02T10:00:00.000Z",
+		"title": "First interview", "start_time": "2026-03-02T09:00:00.000Z", "end_time": "2026-03-02T10:00:00.000Z",
 		"interviewer_user_ids": []string{fake.ID("/ats/users", 1)}, "organizer_user_id": fake.ID("/ats/users", 2),
 		"location": record{"type": "PHYSICAL", "address": "1 Example Street"},
 	}
 }
 
-// with is a record with another member.
+// with sets a member of a record and returns the record.
 func with(r record, name string, value any) record {
 	r[name] = value
 	return r
 }
 
-// leave is a new absence.
-func leave(fake *kombotest.Server) record {
+// newAbsence returns the body of a new absence.
+func newAbsence(fake *kombotest.Server) record {
 	return record{
 		"employee_id": fake.EmployeeID(5), "absence_type_id": fake.ID("/hris/absence-types", 1), "start_date": "2026-03-02",
 		"end_date": "2026-03-03T00:00:00.000Z", "employee_note": nil, "amount": 2, "unit": "DAYS", "start_time": "08:30", "end_time": "16:00:00",
 	}
 }
 
-// everyOperation is each operation but the lists, in an order in which all succeed: the
-// integration is deleted in the end.
+// everyOperation returns every operation except lists, in an order in which all succeed: the last one deletes
+// the integration.
 func everyOperation(fake *kombotest.Server) []operation {
 	job, candidate, application := fake.JobID(0), fake.CandidateID(4), fake.ApplicationID(4)
 	integration := "/integrations/" + fake.IntegrationID
@@ -123,14 +123,14 @@ func everyOperation(fake *kombotest.Server) []operation {
 		},
 
 		{"GET /hris/employees/form", "/hris/employees/form", nil},
-		{"POST /hris/employees/form", "/hris/employees/form", record{"properties": newcomer(fake, "nora.new@example.com")}},
+		{"POST /hris/employees/form", "/hris/employees/form", record{"properties": newEmployee(fake, "nora.new@example.com")}},
 		{
 			"POST /hris/employees/{employee_id}/documents", "/hris/employees/" + fake.EmployeeID(3) + "/documents", record{
 				"category_id": fake.ID("/hris/employee-document-categories", 1),
 				"document":    record{"name": "contract.pdf", "data_url": "https://files.example.com/contract.pdf"},
 			},
 		},
-		{"POST /hris/absences", "/hris/absences", leave(fake)},
+		{"POST /hris/absences", "/hris/absences", newAbsence(fake)},
 		{"DELETE /hris/absences/{absence_id}", "/hris/absences/" + fake.ID("/hris/absences", 7), record{}},
 		{"POST /ats/applications/{application_id}/interviews", "/ats/applications/" + application + "/interviews", interview(fake)},
 		{
@@ -178,11 +178,11 @@ func everyOperation(fake *kombotest.Server) []operation {
 	}
 }
 
-func TestEveryOperationSucceeds(t *testing.T) {
+func TestOperations(t *testing.T) {
 	t.Parallel()
 	a := newAPI(t)
 	for _, op := range everyOperation(a.fake) {
-		_, warnings := a.warned(op.method(), op.path, op.body)
+		_, warnings := a.okWithWarnings(op.method(), op.path, op.body)
 		isAction := op.documented != "GET /assessment/packages" && slices.ContainsFunc([]string{"/ats/", "/hris/", "/assessment/", "/passthrough/"},
 			func(category string) bool { return strings.HasPrefix(op.path, category) })
 		require.Equal(t, isAction, warnings != nil, op.documented)
@@ -192,9 +192,9 @@ func TestEveryOperationSucceeds(t *testing.T) {
 	a.get("/connect/integration-by-token/any").rejected(t, http.StatusNotFound, "PLATFORM.INTEGRATION_NOT_FOUND")
 }
 
-func TestGeneral(t *testing.T) {
+func TestGeneralOperations(t *testing.T) {
 	t.Parallel()
-	t.Run("a sync that is asked for twice is queued once", func(t *testing.T) {
+	t.Run("force-sync twice queues one sync", func(t *testing.T) {
 		t.Parallel()
 		a := newAPI(t)
 		first := a.ok(http.MethodPost, "/force-sync", nil)
@@ -204,14 +204,14 @@ func TestGeneral(t *testing.T) {
 		a.fake.FinishSync("FAILED")
 		require.NotEqual(t, first["sync_id"], a.ok(http.MethodPost, "/force-sync", nil)["sync_id"])
 	})
-	t.Run("a passthrough gives back what it was given", func(t *testing.T) {
+	t.Run("passthrough returns its request by default", func(t *testing.T) {
 		t.Parallel()
 		a := newAPI(t)
 		data := a.ok(http.MethodPost, "/passthrough/kombotest/rest", record{"method": "PATCH", "path": "/people/1", "data": record{"x": []int{1}}})
 		require.InDelta(t, 200, data["status"], 0)
 		require.Equal(t, record{"method": "PATCH", "path": "/people/1", "api": "rest", "data": record{"x": []any{1.0}}}, data["data"])
 	})
-	t.Run("an integration that is switched off serves nothing until it is on again", func(t *testing.T) {
+	t.Run("disabled integration rejects reads", func(t *testing.T) {
 		t.Parallel()
 		a := newAPI(t)
 		path := "/integrations/" + a.fake.IntegrationID
@@ -221,27 +221,27 @@ func TestGeneral(t *testing.T) {
 		a.ok(http.MethodPut, path+"/enabled", record{"value": true})
 		require.NotEmpty(t, a.all("/ats/tags", nil))
 	})
-	t.Run("fields are paged, and their mapping is kept", func(t *testing.T) {
+	t.Run("fields are listed in pages and keep their mapping", func(t *testing.T) {
 		t.Parallel()
 		a := newAPI(t)
 		path := "/integrations/" + a.fake.IntegrationID
 		for _, name := range []string{"/integration-fields", "/custom-fields"} {
 			whole := a.all(path+name, nil)
 			require.NotEmpty(t, whole)
-			require.Equal(t, whole, a.where(path+name, "page_size", "2"))
+			require.Equal(t, whole, a.filtered(path+name, "page_size", "2"))
 			data := a.ok(http.MethodGet, path+name+"?page_size=2", nil)
 			require.NotNil(t, data["next"])
 			require.Equal(t, data["next"], data["next_cursor"])
 		}
 		custom, field := a.all(path+"/custom-fields", nil)[1], a.all(path+"/integration-fields", nil)[5]
 		require.Nil(t, custom["integration_field"])
-		one := path + "/custom-fields/" + text(custom["id"])
+		one := path + "/custom-fields/" + str(custom["id"])
 		mapped := a.ok(http.MethodPut, one, record{"integration_field_id": field["id"]})
 		require.Equal(t, field["key"], object(t, mapped["integration_field"])["key"])
 		require.Equal(t, mapped, a.all(path+"/custom-fields", nil)[1])
 		require.Equal(t, custom, a.ok(http.MethodPut, one, record{"integration_field_id": nil}))
 
-		one = path + "/integration-fields/" + text(field["id"])
+		one = path + "/integration-fields/" + str(field["id"])
 		require.Equal(t, true, a.ok(http.MethodPatch, one, record{"enable_passthrough": true})["is_passthrough_enabled"])
 		require.Equal(t, true, a.all(path+"/integration-fields", nil)[5]["is_passthrough_enabled"])
 		require.Equal(t, false, a.ok(http.MethodPatch, one, record{"enable_passthrough": nil})["is_passthrough_enabled"])
@@ -268,13 +268,14 @@ func read(fake *kombotest.Server, path string) (data record) {
 	return body.Data
 }
 
-// fieldID is the id of the second field of a list of the integration.
+// fieldID returns the id of the second field in a list of the integration.
 func fieldID(fake *kombotest.Server, list string) string {
 	field := read(fake, "/integrations/"+fake.IntegrationID+"/"+list)["results"].([]any)[1]
 	return field.(record)["id"].(string)
 }
 
-// equipmentID is the id of the second option of the form's equipment, "" if the fake serves no form yet.
+// equipmentID returns the id of the second option of the form's equipment, or "" if the fake does not serve
+// the form yet.
 func equipmentID(fake *kombotest.Server) string {
 	form, served := read(fake, "/hris/employees/form")["properties"].(record)
 	if !served {

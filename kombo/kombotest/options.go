@@ -10,7 +10,7 @@ import (
 	"github.com/rolecall-dev/rolecall/kombo/kombotest/internal/world"
 )
 
-// Option changes a [Server], or an integration of [Server.AddIntegration].
+// Option configures a [Server] or an integration that [Server.AddIntegration] adds.
 type Option func(*options)
 
 type options struct {
@@ -30,65 +30,67 @@ func newOptions(opts []Option) *options {
 	return o
 }
 
-// shared makes an Option of one that every fake has.
+// shared converts a setting that all fakes have to an Option.
 func shared(s fake.Setting) Option { return func(o *options) { s(&o.Settings) } }
 
-// WithAddr listens on an address of loopback, "127.0.0.1:8092". The default is a free port.
+// WithAddr sets the loopback address to listen on, such as "127.0.0.1:8092". The default is a free port.
 func WithAddr(addr string) Option { return shared(fake.Addr(addr)) }
 
-// WithJobs sets how many jobs there are in the beginning. The default is 600; half a million cost no more
-// memory.
+// WithJobs sets the initial number of jobs. The default is 600. More jobs do not need more memory.
 func WithJobs(n int) Option { return func(o *options) { o.integration.Counts.Jobs = n } }
 
-// WithCandidates sets how many candidates there are in the beginning. The default is 300.
+// WithCandidates sets the initial number of candidates. The default is 300.
 func WithCandidates(n int) Option { return func(o *options) { o.integration.Counts.Candidates = n } }
 
-// WithApplications sets how many applications there are in the beginning, and with them interviews (half as
-// many), offers (a quarter), notes, scorecards and attachments. The default is 400. They are spread evenly
-// over jobs and candidates; there are none if either of those is.
+// WithApplications sets the initial number of applications. The default is 400. The numbers of interviews
+// (half of it), offers (a quarter), notes, scorecards, attachments and assessment orders follow from it.
+// The applications are spread evenly over jobs and candidates. Without jobs or without candidates there are
+// no applications.
 func WithApplications(n int) Option {
 	return func(o *options) { o.integration.Counts.Applications = n }
 }
 
-// WithEmployees sets how many employees there are in the beginning, and with them employments, balances,
-// absences, timesheets, reviews and payslips. The default is 300.
+// WithEmployees sets the initial number of employees. The default is 300. The numbers of employments, time
+// off balances, absences, timesheets, performance reviews, payslips and skill assignments follow from it.
 func WithEmployees(n int) Option { return func(o *options) { o.integration.Counts.Employees = n } }
 
 // WithTool sets the slug of the connected tool. The default is "kombotest".
 func WithTool(tool string) Option { return func(o *options) { o.integration.Tool = tool } }
 
-// WithCategory sets the category of the integration: "ATS", the default, "HRIS", "ASSESSMENT" or "LMS". It
-// is what events and the integration's details say; the fake serves all lists in each.
+// WithCategory sets the category of the integration: "ATS" (the default), "HRIS", "ASSESSMENT" or "LMS".
+// Events and the integration's details contain it. The fake serves all lists in every category.
 func WithCategory(category string) Option {
 	return func(o *options) { o.integration.Category = category }
 }
 
-// EndUser is the customer who connected an integration. An empty Email or OriginID is null.
+// EndUser is the customer who connected an integration. An empty Email or OriginID is null in responses and
+// events.
 type EndUser struct{ Organization, Email, OriginID string }
 
-// WithEndUser sets the customer. The default is one with an OriginID of its own.
+// WithEndUser sets the customer of the integration. The default is a customer with a unique OriginID.
 func WithEndUser(u EndUser) Option {
 	return func(o *options) { o.integration.EndUser = api.EndUser(u) }
 }
 
-// PassthroughRequest is what the fake asks the customer's tool, in a passthrough call.
+// PassthroughRequest is the request that a passthrough call sends to the customer's tool.
 type PassthroughRequest struct {
-	// API is the last part of the call's path: "rest".
+	// API is the last segment of the path of the passthrough call, such as "rest". Method and Path are those
+	// of the request to the tool.
 	API, Method, Path string
-	// Data is the body, nil if there is none.
+	// Data is the body, or nil without a body.
 	Data json.RawMessage
 }
 
-// PassthroughResponse is what the tool responds.
+// PassthroughResponse is the response of the customer's tool.
 type PassthroughResponse struct {
 	Status int
 	Header http.Header
-	// Data is the body. Nil is null.
+	// Data is the body. A nil Data is null in the response of the passthrough call.
 	Data json.RawMessage
 }
 
-// WithVendor responds to passthrough calls in the tool's place. vendor must not call the fake. The default
-// responds with what it was asked.
+// WithVendor sets the function that responds to passthrough calls in place of the tool. vendor must not call
+// the fake. By default the response contains the request.
 func WithVendor(vendor func(PassthroughRequest) PassthroughResponse) Option {
 	return func(o *options) {
 		o.integration.Vendor = func(r api.PassthroughRequest) api.PassthroughResponse {
@@ -97,53 +99,57 @@ func WithVendor(vendor func(PassthroughRequest) PassthroughResponse) Option {
 	}
 }
 
-// AnswersRequired rejects an application without an answer to a required screening question. Without it,
-// only the answers of the request are checked.
+// AnswersRequired rejects an application without an answer to a required screening question. By default the
+// fake only checks the answers in the request.
 func AnswersRequired() Option { return func(o *options) { o.integration.AnswersRequired = true } }
 
-// WithWebhook sets where webhooks go. The default is nowhere: there are none. [Server.SetWebhook] changes it
-// later.
+// WithWebhook sets the URL that webhooks are sent to. By default no webhooks are sent. [Server.SetWebhook]
+// changes it later.
 func WithWebhook(url string) Option { return func(o *options) { o.Webhook = url } }
 
-// WithClock sets the time by which changes are dated, rate limits are measured, and what was deleted 14 days
-// ago is blanked. It may be called at any time, by several goroutines. The default is time.Now.
+// WithClock sets the clock for the times of changes and events, for rate limits, and for clearing records 14
+// days after their deletion. now must be safe for concurrent use. The default is time.Now.
 func WithClock(now func() time.Time) Option { return shared(fake.Clock(now)) }
 
-// FirstSyncPending lets the integration begin before its first sync has finished: nothing can be read or
-// written until [Integration.FinishFirstSync] (409, INTEGRATION.SETUP_SYNC_PENDING).
+// FirstSyncPending starts the integration before its first sync has finished: the fake rejects reads and
+// writes with 409 and INTEGRATION.SETUP_SYNC_PENDING until [Integration.FinishFirstSync] is called.
 func FirstSyncPending() Option {
 	return func(o *options) { o.integration.Pending = api.PendingNow }
 }
 
-// FirstSyncPendingLegacy is FirstSyncPending as Kombo responded until May 2026: 503, and an error that has
-// nothing but a message.
+// FirstSyncPendingLegacy is like FirstSyncPending, but the fake responds as Kombo did until May 2026: with
+// 503 and an error object that has only a message.
 func FirstSyncPendingLegacy() Option {
 	return func(o *options) { o.integration.Pending = api.PendingLegacy }
 }
 
-// WithRateLimit sets how many requests each window has; those beyond get 429. The default is 100,000 in a
-// minute.
+// WithRateLimit sets the number of requests that the fake accepts in each window of length per. It responds
+// to further requests with 429. The default is 100,000 requests per minute.
 func WithRateLimit(limit int, per time.Duration) Option {
 	return func(o *options) { o.Rate, o.Per = limit, per }
 }
 
-// WithConcurrencyLimit sets how many writes, and reads of attachments and of the employee form, may be under
-// way at once; those beyond get 429. The default is 1000; Kombo's own is about 30. [Slow] keeps one under
-// way.
+// WithConcurrencyLimit sets the number of actions that may run at the same time, in all integrations of the
+// fake together. An action is an ATS, HRIS or assessment write, or a read of attachments or of a form. The fake
+// responds to further actions with 429. The default is 1000; Kombo's limit is about 30 per integration. [Slow]
+// makes an action take longer.
 func WithConcurrencyLimit(n int) Option { return func(o *options) { o.Actions = n } }
 
-// DeliverTwice delivers each webhook a second time after it was accepted.
+// DeliverTwice delivers each webhook again after your backend has acknowledged it.
 func DeliverTwice() Option { return shared(fake.Twice()) }
 
-// DeliverShuffled delivers what is waiting together in an order drawn from seed.
+// DeliverShuffled delivers webhooks that are waiting at the same time in a random order. The same seed gives
+// the same order.
 func DeliverShuffled(seed uint64) Option { return shared(fake.Shuffled(seed)) }
 
-// DeliverLate waits before webhooks are sent; those that come meanwhile go with them.
+// DeliverLate sets a delay before webhooks are sent. Webhooks of events that occur during the delay are sent
+// with them.
 func DeliverLate(d time.Duration) Option { return shared(fake.Late(d)) }
 
-// DeliverParallel sets how many deliveries are under way at once. The default is 8; 1 keeps the order.
+// DeliverParallel sets the maximum number of concurrent deliveries. The default is 8. With 1, webhooks are
+// delivered in order.
 func DeliverParallel(n int) Option { return shared(fake.Parallel(n)) }
 
-// RetryEvery sets the wait before a webhook is delivered again if the response was not 200, doubled each
-// further time up to 32 times. The default is 20ms.
+// RetryEvery sets the backoff before the first retry of a delivery whose response was not 200. Each further
+// retry doubles it, up to 32 times d. The default is 20ms.
 func RetryEvery(d time.Duration) Option { return shared(fake.RetryEvery(d)) }

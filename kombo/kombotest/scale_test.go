@@ -15,8 +15,8 @@ import (
 	"github.com/rolecall-dev/rolecall/kombo/kombotest/internal/world"
 )
 
-// ask sends a request past the network.
-func ask(t testing.TB, s *Server, query string) *httptest.ResponseRecorder {
+// getJobs sends a request for jobs to the handler, without the network.
+func getJobs(t testing.TB, s *Server, query string) *httptest.ResponseRecorder {
 	t.Helper()
 	r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/ats/jobs?"+query, http.NoBody)
 	r.Header.Set("Authorization", "Bearer "+s.APIKey)
@@ -26,7 +26,7 @@ func ask(t testing.TB, s *Server, query string) *httptest.ResponseRecorder {
 	return w
 }
 
-// jobsPage is as much of a page as a walk needs.
+// jobsPage holds the ids and the next cursor of a page.
 type jobsPage struct {
 	Data struct {
 		Next    string
@@ -34,9 +34,9 @@ type jobsPage struct {
 	}
 }
 
-func askPage(t testing.TB, s *Server, query url.Values) (page jobsPage) {
+func getJobsPage(t testing.TB, s *Server, query url.Values) (page jobsPage) {
 	t.Helper()
-	w := ask(t, s, query.Encode())
+	w := getJobs(t, s, query.Encode())
 	require.Equal(t, http.StatusOK, w.Code, w.Body)
 	require.NoError(t, json.Unmarshal(w.Body.Bytes(), &page))
 	return page
@@ -47,10 +47,10 @@ const (
 	layout   = "2006-01-02T15:04:05.000Z"
 )
 
-// heap is how much is in use after a collection.
+// heap returns the size of the heap after garbage collection.
 func heap() int64 {
 	runtime.GC()
-	runtime.GC() // what is pooled goes with the second one
+	runtime.GC() // the second collection frees the contents of sync.Pool
 	var m runtime.MemStats
 	runtime.ReadMemStats(&m)
 	return int64(m.HeapAlloc)
@@ -63,7 +63,7 @@ func TestHalfAMillionJobs(t *testing.T) {
 	empty := heap()
 	s := NewServer(t, WithJobs(manyJobs))
 
-	// The first pages, some in the middle, and the last ones: all would take a minute.
+	// Read some pages at the beginning, in the middle and at the end: all pages would take a minute.
 	const pages, size = 10, 250
 	for _, from := range []int{0, manyJobs / 2, manyJobs - pages*size} {
 		query := url.Values{"page_size": {strconv.Itoa(size)}}
@@ -72,7 +72,7 @@ func TestHalfAMillionJobs(t *testing.T) {
 		}
 		number := from
 		for range pages {
-			page := askPage(t, s, query)
+			page := getJobsPage(t, s, query)
 			require.Len(t, page.Data.Results, size)
 			for _, r := range page.Data.Results {
 				require.Equal(t, s.JobID(number), r.ID)
@@ -82,18 +82,18 @@ func TestHalfAMillionJobs(t *testing.T) {
 			query.Set("cursor", page.Data.Next)
 		}
 	}
-	require.Less(t, heap()-empty, int64(2<<20), "nothing is kept")
+	require.Less(t, heap()-empty, int64(2<<20), "records must not stay in memory")
 	runtime.KeepAlive(s)
 }
 
-func TestAPageOfHalfAMillionJobsThatFewMatch(t *testing.T) {
+func TestHalfAMillionJobsFiltered(t *testing.T) {
 	t.Parallel()
 	s := NewServer(t, WithJobs(manyJobs))
 	last := s.integration.Table(modelAt("/ats/jobs")).BaseTime(manyJobs - 3).Format(layout)
 	for _, query := range []string{"updated_after=" + last, "name_contains=499999", "remote_ids=job-499999,job-7"} {
 		q, err := url.ParseQuery(query)
 		require.NoError(t, err)
-		page := askPage(t, s, q)
+		page := getJobsPage(t, s, q)
 		require.NotEmpty(t, page.Data.Results, query)
 		require.Less(t, len(page.Data.Results), 15, query)
 	}
@@ -111,7 +111,7 @@ func BenchmarkPage(b *testing.B) {
 		b.Run(name, func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
-				ask(b, s, "page_size=250"+query)
+				getJobs(b, s, "page_size=250"+query)
 			}
 		})
 	}

@@ -17,7 +17,7 @@ import (
 	"github.com/rolecall-dev/rolecall/kombo/kombotest"
 )
 
-// document is Kombo's OpenAPI document, as far as responses go.
+// document is Kombo's OpenAPI document. The tests use its response schemas.
 type document struct{ root record }
 
 func readDocument(t *testing.T) document {
@@ -27,7 +27,7 @@ func readDocument(t *testing.T) document {
 	return d
 }
 
-// at follows a path of members, and references.
+// at follows a path of members and resolves references.
 func (d document) at(t *testing.T, from any, names ...string) record {
 	t.Helper()
 	o := d.resolve(object(t, from))
@@ -51,13 +51,13 @@ func (d document) resolve(schema record) record {
 	}
 }
 
-// success is the schema of a success.
+// success returns the schema of a successful response.
 func (d document) success(t *testing.T, path, method string) record {
 	t.Helper()
 	return d.at(t, d.root, "paths", path, method, "responses", "200", "content", "application/json", "schema")
 }
 
-// variants is what a schema may be: itself, or the branches of a union.
+// variants returns the branches of a union, or the schema itself if it is not a union.
 func (d document) variants(schema record) []record {
 	var list []record
 	for _, name := range []string{"oneOf", "anyOf", "allOf"} {
@@ -72,7 +72,7 @@ func (d document) variants(schema record) []record {
 	return list
 }
 
-// keys collects the documented members below a schema: "data.results[].id".
+// keys collects the paths of the documented members in a schema, such as "data.results[].id".
 func (d document) keys(schema record, path string, into map[string]bool) {
 	for _, v := range d.variants(schema) {
 		properties, _ := v["properties"].(record)
@@ -87,7 +87,7 @@ func (d document) keys(schema record, path string, into map[string]bool) {
 	}
 }
 
-// keysOf collects the members of a value that have one: null is none.
+// keysOf collects the paths of the members in a value, except those that are null.
 func keysOf(value any, path string, into map[string]bool) {
 	switch v := value.(type) {
 	case record:
@@ -107,7 +107,7 @@ func keysOf(value any, path string, into map[string]bool) {
 
 var wireTime = regexp.MustCompile(`^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$`)
 
-// mismatch tells where a value is not what a schema says; "" is nowhere.
+// mismatch describes the first difference between a value and a schema. It returns "" if the value is valid.
 func (d document) mismatch(schema record, value any, path string) string {
 	first := ""
 	for _, v := range d.variants(schema) {
@@ -124,13 +124,13 @@ func (d document) mismatch(schema record, value any, path string) string {
 
 func (d document) mismatchOne(schema record, value any, path string) string {
 	if enum, ok := schema["enum"].([]any); ok && !slices.Contains(enum, value) {
-		return fmt.Sprintf("%s: %v is not among %v", path, value, enum)
+		return fmt.Sprintf("%s: %v is not one of %v", path, value, enum)
 	}
 	if constant, ok := schema["const"]; ok && constant != value {
 		return fmt.Sprintf("%s: %v is not %v", path, value, constant)
 	}
 	if !hasType(schema["type"], value) {
-		return fmt.Sprintf("%s: %T is no %v", path, value, schema["type"])
+		return fmt.Sprintf("%s: %T is not of type %v", path, value, schema["type"])
 	}
 	switch v := value.(type) {
 	case string:
@@ -145,10 +145,10 @@ func (d document) mismatchOne(schema record, value any, path string) string {
 
 func mismatchOfString(schema record, s, path string) string {
 	if schema["format"] == "date-time" && !wireTime.MatchString(s) {
-		return fmt.Sprintf("%s: %s is no time", path, s)
+		return fmt.Sprintf("%s: %s is not a time", path, s)
 	}
 	pattern, _ := schema["pattern"].(string)
-	if form, err := regexp.Compile(pattern); err == nil && !form.MatchString(s) { // that of e-mail addresses looks ahead, as Go does not
+	if form, err := regexp.Compile(pattern); err == nil && !form.MatchString(s) { // Go does not support the lookahead in the pattern of email addresses
 		return fmt.Sprintf("%s: %s does not match %s", path, s, pattern)
 	}
 	return ""
@@ -185,7 +185,8 @@ func (d document) mismatchOfArray(schema record, v []any, path string) string {
 	return ""
 }
 
-// hasType: types is a name, a list of names, or nothing, which is any type.
+// hasType reports whether a value has one of the types in a schema: a name, a list of names, or nil for any
+// type.
 func hasType(types, value any) bool {
 	names, isList := types.([]any)
 	if !isList {
@@ -211,20 +212,20 @@ func hasType(types, value any) bool {
 	})
 }
 
-func TestResponsesAreAsDocumented(t *testing.T) {
+func TestResponseSchemas(t *testing.T) {
 	t.Parallel()
 	d := readDocument(t)
 	documented := func(path string) bool {
 		_, ok := d.root["paths"].(record)[path]
 		return ok
 	}
-	later := []string{"/ats/notes", "/ats/scorecards", "/ats/attachments", "/hris/pay-runs", "/hris/payslips"} // than the document
+	newer := []string{"/ats/notes", "/ats/scorecards", "/ats/attachments", "/hris/pay-runs", "/hris/payslips"} // than the document
 
-	t.Run("every record is of its schema, and the first has every member", func(t *testing.T) {
+	t.Run("records match, and the first has every member", func(t *testing.T) {
 		t.Parallel()
 		a := newAPI(t)
 		for _, path := range append(append(slices.Clone(everyList), "/assessment/orders", assignmentsPath), aiApplyLists...) {
-			if slices.Contains(later, path) {
+			if slices.Contains(newer, path) {
 				continue
 			}
 			require.True(t, documented(path))
@@ -236,7 +237,7 @@ func TestResponsesAreAsDocumented(t *testing.T) {
 			}
 
 			if path == "/ai-apply/unified-api/jobs" {
-				continue // AI Apply knows little of a job
+				continue // most members of a job are null in AI Apply
 			}
 			for _, r := range records {
 				_, is := r["remote_deleted_at"]
@@ -245,7 +246,7 @@ func TestResponsesAreAsDocumented(t *testing.T) {
 			require.Empty(t, d.absentInFirst(t, path, schema, records), "%s: null or missing in the first record", path)
 		}
 	})
-	t.Run("so are tombstones, fresh and blank ones", func(t *testing.T) {
+	t.Run("tombstones match before and after clearing", func(t *testing.T) {
 		t.Parallel()
 		c := newClock()
 		a := newAPIWithClock(t, c, kombotest.WithJobs(60), kombotest.WithCandidates(50), kombotest.WithApplications(60))
@@ -261,7 +262,7 @@ func TestResponsesAreAsDocumented(t *testing.T) {
 		}
 		for range 2 {
 			for _, path := range append([]string{"/ats/jobs", "/ats/candidates", "/ats/applications", "/ats/offers", "/ats/interviews"}, hrisLists[:len(hrisLists)-2]...) {
-				for _, r := range a.where(path, "include_deleted", "true") {
+				for _, r := range a.filtered(path, "include_deleted", "true") {
 					page := record{"status": "success", "data": record{"next": nil, "results": []any{r}}}
 					require.Empty(t, d.mismatch(d.success(t, path, "get"), page, ""), path)
 				}
@@ -269,7 +270,7 @@ func TestResponsesAreAsDocumented(t *testing.T) {
 			c.advance(15 * 24 * time.Hour)
 		}
 	})
-	t.Run("so are the responses of the other operations", func(t *testing.T) {
+	t.Run("responses of the other operations match", func(t *testing.T) {
 		t.Parallel()
 		a := newAPI(t)
 		for _, op := range everyOperation(a.fake) {
@@ -286,7 +287,8 @@ func TestResponsesAreAsDocumented(t *testing.T) {
 	})
 }
 
-func TestWhatIsNewerThanTheDocument(t *testing.T) {
+// TestNewerMembers checks lists and members that are newer than the OpenAPI document.
+func TestNewerMembers(t *testing.T) {
 	t.Parallel()
 	a := newAPI(t)
 	for path, names := range map[string]string{
@@ -317,7 +319,7 @@ func TestWhatIsNewerThanTheDocument(t *testing.T) {
 		keysOf(records[0], "", have)
 		for name := range strings.FieldsSeq(names) {
 			require.True(t, have[name], "%s %s", path, name)
-			for _, r := range records { // null, not absent
+			for _, r := range records { // may be null, but not absent
 				if !strings.ContainsAny(name, ".[") {
 					require.Contains(t, r, name, path)
 				}
@@ -326,34 +328,34 @@ func TestWhatIsNewerThanTheDocument(t *testing.T) {
 	}
 	types := map[string]bool{}
 	for _, r := range list(t, a.all("/ats/scorecards", nil)[0]["responses"]) {
-		types[text(object(t, r)["type"])] = true
+		types[str(object(t, r)["type"])] = true
 	}
 	require.Equal(t, []string{"BOOLEAN", "DATE", "MULTI_SELECT", "NUMBER", "SINGLE_SELECT", "TEXT"}, slices.Sorted(maps.Keys(types)))
 
 	formats := map[string]bool{}
 	for _, q := range list(t, a.all("/ats/jobs", nil)[0]["screening_questions"]) {
-		formats[text(object(t, object(t, q)["format"])["type"])] = true
+		formats[str(object(t, object(t, q)["format"])["type"])] = true
 	}
-	require.Len(t, formats, 9, "eight, and UNKNOWN")
+	require.Len(t, formats, 9, "eight formats and UNKNOWN")
 	answers := map[string]bool{}
 	for _, q := range list(t, a.all("/ats/applications", nil)[0]["screening_question_answers"]) {
-		answers[text(object(t, object(t, q)["question"])["type"])] = true
+		answers[str(object(t, object(t, q)["question"])["type"])] = true
 	}
-	require.Len(t, answers, 7, "six, and UNKNOWN")
+	require.Len(t, answers, 7, "six types and UNKNOWN")
 }
 
-// absentInFirst are the documented members that no first record has. It is not deleted, nor is anything in
-// it.
+// absentInFirst returns the documented members that are absent or null in the first record. It ignores
+// remote_deleted_at.
 func (d document) absentInFirst(t *testing.T, path string, schema record, records []record) []string {
 	t.Helper()
 	want, have := map[string]bool{}, map[string]bool{}
 	d.keys(d.at(t, schema, "properties", "data", "properties", "results", "items"), "", want)
 	keysOf(records[0], "", have)
 	if path == "/hris/performance-reviews" {
-		keysOf(records[1], "", have) // a rating is of one kind: this is the other
+		keysOf(records[1], "", have) // the second record has the other kind of rating
 	}
 	for name := range want {
-		if have[name] || strings.HasSuffix(name, "remote_deleted_at") { // it is not deleted, nor is anything in it
+		if have[name] || strings.HasSuffix(name, "remote_deleted_at") { // null, as no record is deleted
 			delete(want, name)
 		}
 	}

@@ -18,13 +18,13 @@ import (
 
 func TestWebhooks(t *testing.T) {
 	t.Parallel()
-	t.Run("are signed, and repeated until 200", func(t *testing.T) {
+	t.Run("signed and retried until 200", func(t *testing.T) {
 		t.Parallel()
 		h := newReceiver(t, 3)
 		c := newClock()
 		a := newAPIWithClock(t, c, kombotest.WithWebhook(h.URL), kombotest.RetryEvery(time.Millisecond))
 		h.trust(a.fake)
-		asked := a.ok(http.MethodPost, "/force-sync", nil)
+		requested := a.ok(http.MethodPost, "/force-sync", nil)
 		now := c.advance(90 * time.Second)
 		a.fake.FinishSync("PARTIALLY_FAILED")
 		wait(t, a.fake)
@@ -33,7 +33,7 @@ func TestWebhooks(t *testing.T) {
 		require.Equal(t, "sync-finished", e.Type)
 		require.Len(t, e.ID, 24)
 		require.Equal(t, record{
-			"sync_id": asked["sync_id"], "sync_state": "PARTIALLY_FAILED", "sync_started_at": "2026-03-01T12:00:00.000Z", "sync_ended_at": now,
+			"sync_id": requested["sync_id"], "sync_state": "PARTIALLY_FAILED", "sync_started_at": "2026-03-01T12:00:00.000Z", "sync_ended_at": now,
 			"sync_duration_seconds": 90.0, "integration_id": a.fake.IntegrationID, "integration_tool": "kombotest", "integration_category": "ATS",
 			"end_user": e.Data["end_user"], "log_url": e.Data["log_url"],
 		}, e.Data)
@@ -46,20 +46,20 @@ func TestWebhooks(t *testing.T) {
 		}
 		require.Equal(t, []int{503, 503, 503, 200}, statuses)
 	})
-	t.Run("of changes are one for all of them", func(t *testing.T) {
+	t.Run("one data-changed for several changes", func(t *testing.T) {
 		t.Parallel()
 		h := newReceiver(t, 0)
 		a := newAPI(t)
 		h.trust(a.fake)
 		a.fake.SetWebhook(h.URL)
-		a.fake.NotifyChanges() // nothing yet
+		a.fake.NotifyChanges() // no changes yet
 		a.fake.ChangeJob(1)
 		a.fake.DeleteJob(2)
 		a.fake.ChangeJobPosting(3)
 		a.fake.ChangeCandidate(4)
 		a.ok(http.MethodPost, "/ats/candidates/"+a.fake.CandidateID(1)+"/tags", record{"tag": record{"name": "brand new"}})
 		a.fake.NotifyChanges()
-		a.fake.NotifyChanges() // nothing since
+		a.fake.NotifyChanges() // no changes since the last call
 		wait(t, a.fake)
 		require.Len(t, h.got(), 1)
 		require.Equal(t, "data-changed", h.got()[0].Type)
@@ -74,14 +74,14 @@ func TestWebhooks(t *testing.T) {
 			},
 		}, h.got()[0].Data)
 	})
-	t.Run("tell of the integration", func(t *testing.T) {
+	t.Run("events of the integration", func(t *testing.T) {
 		t.Parallel()
 		h := newReceiver(t, 0)
 		a := newAPI(t, kombotest.WithWebhook(h.URL), kombotest.DeliverParallel(1), kombotest.FirstSyncPending())
 		h.trust(a.fake)
 		path := "/integrations/" + a.fake.IntegrationID
 		a.fake.FinishFirstSync()
-		a.ok(http.MethodPut, path+"/enabled", record{"value": true}) // as it was
+		a.ok(http.MethodPut, path+"/enabled", record{"value": true}) // no change
 		a.ok(http.MethodPut, path+"/enabled", record{"value": false})
 		a.ok(http.MethodDelete, path, nil)
 		require.NoError(t, a.fake.Deliver("something-else", map[string]int{"a": 1}))
@@ -98,14 +98,14 @@ func TestWebhooks(t *testing.T) {
 		require.Equal(t, a.fake.IntegrationID, h.got()[2].Data["id"])
 		require.Equal(t, record{"a": 1.0}, h.got()[3].Data)
 	})
-	t.Run("come twice, shuffled and late if asked", func(t *testing.T) {
+	t.Run("twice, shuffled and late", func(t *testing.T) {
 		t.Parallel()
 		h := newReceiver(t, 0)
 		a := newAPI(t, kombotest.WithWebhook(h.URL), kombotest.DeliverTwice(), kombotest.DeliverShuffled(3), kombotest.DeliverParallel(1),
 			kombotest.DeliverLate(100*time.Millisecond))
 		h.trust(a.fake)
-		straight := []string{"a", "b", "c", "d", "e", "f", "g", "h"}
-		for _, name := range straight {
+		sent := []string{"a", "b", "c", "d", "e", "f", "g", "h"}
+		for _, name := range sent {
 			require.NoError(t, a.fake.Deliver(name, nil))
 		}
 		wait(t, a.fake)
@@ -115,10 +115,10 @@ func TestWebhooks(t *testing.T) {
 		}
 		require.Len(t, types, 16)
 		once := slices.Compact(slices.Clone(types))
-		require.ElementsMatch(t, straight, once)
-		require.NotEqual(t, straight, once)
+		require.ElementsMatch(t, sent, once)
+		require.NotEqual(t, sent, once)
 	})
-	t.Run("are none without an address", func(t *testing.T) {
+	t.Run("none without a URL", func(t *testing.T) {
 		t.Parallel()
 		a := newAPI(t)
 		a.fake.FinishSync("SUCCEEDED")
@@ -129,7 +129,7 @@ func TestWebhooks(t *testing.T) {
 
 func TestServer(t *testing.T) {
 	t.Parallel()
-	t.Run("keeps the requests", func(t *testing.T) {
+	t.Run("Requests", func(t *testing.T) {
 		t.Parallel()
 		a := newAPI(t)
 		a.ok(http.MethodPost, "/force-sync", record{"type": "DELTA"})
@@ -140,7 +140,7 @@ func TestServer(t *testing.T) {
 		require.NoError(t, err)
 		require.JSONEq(t, `{"type":"DELTA"}`, string(body))
 	})
-	t.Run("listens where it is told, and rejects what is taken", func(t *testing.T) {
+	t.Run("address in use", func(t *testing.T) {
 		t.Parallel()
 		first, err := kombotest.Start(kombotest.WithAddr("127.0.0.1:0"))
 		require.NoError(t, err)
@@ -148,45 +148,45 @@ func TestServer(t *testing.T) {
 		addr := first.URL[len("http://") : len(first.URL)-len("/v1")]
 		_, err = kombotest.Start(kombotest.WithAddr(addr))
 		require.Error(t, err)
-		f := &failing{}
+		f := &fakeTB{}
 		require.Nil(t, kombotest.NewServer(f, kombotest.WithAddr(addr)))
 		require.True(t, f.failed)
 	})
-	t.Run("closes although a webhook is not accepted and a request has no response", func(t *testing.T) {
+	t.Run("Close during a retry and a slow request", func(t *testing.T) {
 		t.Parallel()
-		tried := make(chan struct{}, 100)
-		closed := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		attempted := make(chan struct{}, 100)
+		failing := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 			w.WriteHeader(http.StatusInternalServerError)
-			tried <- struct{}{}
+			attempted <- struct{}{}
 		}))
-		defer closed.Close()
-		fake, err := kombotest.Start(kombotest.WithWebhook(closed.URL), kombotest.RetryEvery(time.Hour))
+		defer failing.Close()
+		fake, err := kombotest.Start(kombotest.WithWebhook(failing.URL), kombotest.RetryEvery(time.Hour))
 		require.NoError(t, err)
 		fake.Inject(kombotest.Slow(time.Hour))
-		var asking sync.WaitGroup
-		asking.Go(func() {
+		var requests sync.WaitGroup
+		requests.Go(func() {
 			_, err := client(t, fake).send(t.Context(), http.MethodGet, "/ats/jobs", nil)
 			if err == nil {
-				t.Error("it has a response")
+				t.Error("send returned no error after Close")
 			}
 		})
 		fake.FinishSync("SUCCEEDED")
-		<-tried
+		<-attempted
 		for len(fake.Requests()) == 0 {
 			require.NoError(t, t.Context().Err())
 		}
 		fake.Close()
-		asking.Wait()
-		fake.FinishSync("SUCCEEDED") // nobody is there to send it
+		requests.Wait()
+		fake.FinishSync("SUCCEEDED") // not delivered: the fake is closed
 		wait(t, fake)
 		require.Len(t, fake.Attempts(), 1)
 	})
-	t.Run("may be asked by many at once", func(t *testing.T) {
+	t.Run("concurrent use", func(t *testing.T) {
 		t.Parallel()
 		a := newAPI(t, kombotest.WithJobs(300))
-		var askers sync.WaitGroup
+		var clients sync.WaitGroup
 		for k := range 4 {
-			askers.Go(func() {
+			clients.Go(func() {
 				for i := range 10 {
 					a.fake.ChangeJob(10*k + i)
 					a.fake.AddJob()
@@ -194,22 +194,22 @@ func TestServer(t *testing.T) {
 					if err != nil || !json.Valid(r.body) {
 						t.Error(err)
 					}
-					body := record{"candidate": person("Asker" + strconv.Itoa(100*k+i))}
+					body := record{"candidate": person("Client" + strconv.Itoa(100*k+i))}
 					if r, err = a.send(t.Context(), http.MethodPost, "/ats/jobs/"+a.fake.JobID(0)+"/applications", body); err != nil || r.status != 200 {
 						t.Error(err, r.status)
 					}
 				}
 			})
 		}
-		askers.Wait()
+		clients.Wait()
 		require.Len(t, a.all("/ats/jobs", nil), 340)
 		require.Len(t, a.all("/ats/candidates", nil), 340)
 	})
 }
 
-// failing is a test that has failed.
-type failing struct{ failed bool }
+// fakeTB is a [kombotest.TB] that records whether Fatalf was called.
+type fakeTB struct{ failed bool }
 
-func (*failing) Helper()                 {}
-func (*failing) Cleanup(func())          {}
-func (f *failing) Fatalf(string, ...any) { f.failed = true }
+func (*fakeTB) Helper()                 {}
+func (*fakeTB) Cleanup(func())          {}
+func (f *fakeTB) Fatalf(string, ...any) { f.failed = true }

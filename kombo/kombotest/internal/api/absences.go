@@ -33,18 +33,18 @@ func (c *call) createAbsence(req *absenceRequest) (any, error) {
 		return nil, err
 	}
 	k := c.world.Absences.Add(a, c.world.Now())
-	c.world.Announce("hris_absences")
+	c.world.MarkChanged("hris_absences")
 	return world.AbsenceMembers(c.world, k), nil
 }
 
-// absence reads a new absence. It rejects what Kombo rejects.
+// absence checks and converts the body of a new absence.
 func (c *call) absence(req *absenceRequest) (*world.Absence, error) {
 	a := &world.Absence{
 		Status: cmp.Or(req.Status, "REQUESTED"), WithHalves: true, StartHalf: req.StartHalf, EndHalf: req.EndHalf,
 		Amount: req.Amount, Unit: req.Unit, StartTime: req.StartTime, EndTime: req.EndTime,
 	}
 	var employed, typed bool
-	a.Employee, employed = findAny(c.world.Employees, req.EmployeeID)
+	a.Employee, employed = findByAnyID(c.world.Employees, req.EmployeeID)
 	a.Kind, typed = find(c.world.AbsenceTypes, req.TypeID)
 	var first, last error
 	a.First, first = dayIn("start_date", req.Start)
@@ -55,38 +55,38 @@ func (c *call) absence(req *absenceRequest) (*world.Absence, error) {
 		a.Note = *note
 	}
 	return a, cmp.Or(
-		unless(employed, "employee_id: there is no employee %q", req.EmployeeID),
-		unless(typed, "absence_type_id: there is no type %q", req.TypeID),
+		unless(employed, "employee_id: employee %q not found", req.EmployeeID),
+		unless(typed, "absence_type_id: absence type %q not found", req.TypeID),
 		oneOf("status", a.Status, "REQUESTED", "APPROVED"),
 		first, last,
-		unless(noted, "employee_note has to be there: a string, or null"),
+		unless(noted, "employee_note is missing: it must be a string or null"),
 		unless(!a.Last.Before(a.First), "end_date is before start_date"),
 		req.checkPairs(),
 	)
 }
 
-// checkPairs rejects halves of what goes together.
+// checkPairs checks amount and unit, and start_time and end_time: each needs the other.
 func (req *absenceRequest) checkPairs() error {
 	if (req.Amount == nil) != (req.Unit == "") || req.Amount != nil && *req.Amount < 0 {
-		return invalid("amount and unit go together, and amount is not negative")
+		return invalid("amount and unit must both be present or both absent, and amount must not be negative")
 	}
 	if (req.StartTime == "") != (req.EndTime == "") {
-		return invalid("start_time and end_time go together")
+		return invalid("start_time and end_time must both be present or both absent")
 	}
 	if req.StartTime != "" && (!timeOfDay.MatchString(req.StartTime) || !timeOfDay.MatchString(req.EndTime)) {
-		return invalid("start_time and end_time have to be like HH:mm:ss")
+		return invalid("start_time and end_time must have the format HH:mm:ss")
 	}
 	return oneOfIfAny("unit", req.Unit, "HOURS", "DAYS")
 }
 
-// dayIn reads a day of a body; a time after it has no effect.
+// dayIn parses a date in a body. It ignores a time of day after the date.
 func dayIn(name, s string) (time.Time, error) {
 	if len(s) >= len(time.DateOnly) && isTime(s) {
 		if t, err := time.Parse(time.DateOnly, s[:len(time.DateOnly)]); err == nil {
 			return t, nil
 		}
 	}
-	return time.Time{}, invalid("%s has to be a day, yyyy-MM-dd", name)
+	return time.Time{}, invalid("%s must be a date, yyyy-MM-dd", name)
 }
 
 type remoteFieldsRequest struct {
@@ -95,6 +95,6 @@ type remoteFieldsRequest struct {
 
 func (c *call) deleteAbsence(k int, _ *remoteFieldsRequest) (any, error) {
 	c.world.Absences.Delete(k, c.world.Now())
-	c.world.Announce("hris_absences")
+	c.world.MarkChanged("hris_absences")
 	return world.AbsenceMembers(c.world, k), nil
 }

@@ -10,18 +10,18 @@ import (
 	"github.com/rolecall-dev/rolecall/kombo/kombotest/internal/world"
 )
 
-// aiApplyOperations are those of AI Apply besides its lists. They belong to the account.
+// aiApplyOperations are the AI Apply operations except lists. They belong to the account.
 var aiApplyOperations = []operation{
 	{pattern: "POST /ai-apply/career-sites", do: with((*call).addSite)},
 	{pattern: "POST /ai-apply/postings", do: with((*call).createPosting)},
 	{pattern: "POST /ai-apply/postings/{id}/inquire", do: on(aPosting, (*call).inquire)},
 	{pattern: "POST /ai-apply/apply", do: with((*call).apply)},
-	{pattern: "POST /ai-apply/unified-api/jobs/{id}/applications", do: onWith(kindOf{"job", aPosting.table}, (*call).applyForJob)},
+	{pattern: "POST /ai-apply/unified-api/jobs/{id}/applications", do: onWith(recordKind{"job", aPosting.table}, (*call).applyForJob)},
 	{pattern: "POST /ai-apply/job-feeds", do: with((*call).addFeed)},
 	{pattern: "POST /ai-apply/job-feeds/{id}/bulk-import", do: on(aFeed, (*call).importPostings)},
 }
 
-// inquiry is what a submission token stands for.
+// inquiry is the state of a submission token.
 type inquiry struct {
 	posting int
 	used    bool
@@ -45,7 +45,7 @@ func (c *call) addFeed(req *labelRequest) (any, error) {
 	return world.FeedRecord(c.world, c.world.Feeds.Add(&world.Labeled{Label: req.Label}, c.world.Now())), nil
 }
 
-// newPosting is a posting in a body: of the operation for one, and a line of an import.
+// newPosting is a posting in a request: the body of a single posting, or a line of a bulk import.
 type newPosting struct {
 	URL       string          `json:"url"`
 	SiteID    string          `json:"career_site_id"`
@@ -54,10 +54,11 @@ type newPosting struct {
 	Location  json.RawMessage `json:"location"`
 }
 
-// place puts the location into a posting: a missing one changes nothing, null clears it.
+// place checks the request and sets the location of a posting. An absent location keeps the old one, null
+// clears it.
 func (req *newPosting) place(p *world.Posting) error {
 	if !strings.HasPrefix(req.URL, "https://") && !strings.HasPrefix(req.URL, "http://") {
-		return invalid("url has to begin with http:// or https://")
+		return invalid("url must begin with http:// or https://")
 	}
 	if req.Location == nil {
 		return nil
@@ -67,7 +68,7 @@ func (req *newPosting) place(p *world.Posting) error {
 		Postal  string `json:"postal_code"`
 	}
 	if json.Unmarshal(req.Location, &location) != nil || string(req.Location) != "null" && len(location.Country) != 2 {
-		return invalid("location has to have a country of two letters, or be null")
+		return invalid("location must be null or have a two-letter country")
 	}
 	p.Country, p.Postal = location.Country, location.Postal
 	return nil
@@ -77,46 +78,46 @@ func (c *call) createPosting(req *newPosting) (any, error) {
 	w := c.world
 	site, ok := w.Sites.Find(req.SiteID)
 	if !ok {
-		return nil, invalid("career_site_id: there is no career site %q", req.SiteID)
+		return nil, invalid("career_site_id: career site %q not found", req.SiteID)
 	}
 	p := world.Posting{Site: site, URL: req.URL, Code: req.Code, Availability: "PENDING", Feed: -1}
 	if err := req.place(&p); err != nil {
 		return nil, err
 	}
 	if _, exists := world.FindPosting(w, site, req.URL, req.Code); exists {
-		return nil, reject(http.StatusConflict, codePostingExists, "the posting exists already")
+		return nil, reject(http.StatusConflict, codePostingExists, "the posting already exists")
 	}
-	return world.AdvertRecord(w, w.Adverts.Add(&p, w.Now())), nil
+	return world.PostingRecord(w, w.Postings.Add(&p, w.Now())), nil
 }
 
-// importPostings replaces the postings of a feed by the lines of the body.
+// importPostings replaces the postings of a feed with those in the body, one per line.
 func (c *call) importPostings(feed int) (any, error) {
 	if c.Header.Get("Content-Type") != "application/x-ndjson" {
-		return nil, invalid("the body has to be application/x-ndjson")
+		return nil, invalid("the content type must be application/x-ndjson")
 	}
 	var lines []newPosting
 	for line := range strings.SplitSeq(strings.TrimSuffix(string(c.body), "\n"), "\n") {
 		var one newPosting
 		if err := json.Unmarshal([]byte(line), &one); err != nil || one.SiteLabel == "" {
-			return nil, invalid("line %d has to be a JSON object with a career_site_label", len(lines)+1)
+			return nil, invalid("line %d must be a JSON object with a career_site_label", len(lines)+1)
 		}
 		if err := one.place(&world.Posting{}); err != nil {
 			return nil, err
 		}
 		lines = append(lines, one)
 	}
-	created, named := 0, map[int]bool{}
+	created, imported := 0, map[int]bool{}
 	for i := range lines {
 		p, isNew := importPosting(c.world, &lines[i], feed)
-		if named[p] = true; isNew {
+		if imported[p] = true; isNew {
 			created++
 		}
 	}
-	archived := world.ArchiveOthers(c.world, feed, named)
+	archived := world.ArchiveOthers(c.world, feed, imported)
 	return record.Object{"created", created, "processed", len(lines), "archived", archived}, nil
 }
 
-// importPosting adds a posting, or updates the one that it is. The line was checked.
+// importPosting adds a posting, or updates it if it exists. The caller has checked the line.
 func importPosting(w *world.World, line *newPosting, feed int) (p int, isNew bool) {
 	site, ok := world.SiteNamed(w, line.SiteLabel)
 	if !ok {
@@ -133,19 +134,19 @@ func importPosting(w *world.World, line *newPosting, feed int) (p int, isNew boo
 	s.Feed = feed
 	_ = line.place(&s)
 	if !exists {
-		return w.Adverts.Add(&s, w.Now()), true
+		return w.Postings.Add(&s, w.Now()), true
 	}
 	world.SetPosting(w, p, s)
 	return p, false
 }
 
-// SetPostingAvailability gives a posting another availability and delivers
-// ai-apply-job-posting-status-updated. A number of no posting changes nothing.
+// SetPostingAvailability sets the availability of the n-th posting and delivers
+// ai-apply-job-posting-status-updated. It does nothing if there is no such posting.
 func (a *API) SetPostingAvailability(n int, availability string) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	w := a.account
-	if !w.Adverts.Has(n) {
+	if !w.Postings.Has(n) {
 		return
 	}
 	p := world.PostingOf(w, n)
@@ -154,17 +155,17 @@ func (a *API) SetPostingAvailability(n int, availability string) {
 		p.Archived, p.Reason = w.Now(), "JOB_POSTING_TAKEN_OFFLINE"
 	}
 	world.SetPosting(w, n, p)
-	a.send("", "ai-apply-job-posting-status-updated", world.AdvertRecord(w, n))
+	a.send("", "ai-apply-job-posting-status-updated", world.PostingRecord(w, n))
 }
 
-// FinishAIApplyApplication gives an application by AI Apply another status and delivers
-// ai-apply-application-status-updated. A number of no application changes nothing.
+// FinishAIApplyApplication sets the status of the n-th AI Apply application and delivers
+// ai-apply-application-status-updated. It does nothing if there is no such application.
 func (a *API) FinishAIApplyApplication(n int, status string) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	w := a.account
-	if w.Queued.Has(n) {
-		world.SetQueuedStatus(w, n, status)
-		a.send("", "ai-apply-application-status-updated", world.QueuedRecord(w, n))
+	if w.AIApplications.Has(n) {
+		world.SetAIApplicationStatus(w, n, status)
+		a.send("", "ai-apply-application-status-updated", world.AIApplicationRecord(w, n))
 	}
 }

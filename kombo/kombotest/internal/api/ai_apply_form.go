@@ -8,25 +8,25 @@ import (
 	"github.com/rolecall-dev/rolecall/kombo/kombotest/internal/world"
 )
 
-// asked is a question of an application form.
-type asked struct{ record.Object }
+// formQuestion is a question in an application form of AI Apply.
+type formQuestion struct{ record.Object }
 
-func (q asked) id() string { return q.String("question_id") }
+func (q formQuestion) id() string { return q.String("question_id") }
 
-// shown reports whether the answers let the form show the question.
-func (q asked) shown(given map[string]json.RawMessage) bool {
+// shown reports whether the form shows the question, given the answers to other questions.
+func (q formQuestion) shown(answerByID map[string]json.RawMessage) bool {
 	when := q.Object.Object("display_when")
-	other, err := valueOf[string](given[when.String("question_id")])
+	other, err := valueOf[string](answerByID[when.String("question_id")])
 	return when == nil || err == nil && other == when.String("answer_equals")
 }
 
-// unknown reports whether a value is not a choice of the question.
-func (q asked) unknown(id string) bool {
+// unknown reports whether no option of the question has this id.
+func (q formQuestion) unknown(id string) bool {
 	return !slices.ContainsFunc(world.Objects(q.Get("options")), func(o record.Object) bool { return o.Get("id") == id })
 }
 
-// takes reports whether an answer has the question's type.
-func (q asked) takes(answer json.RawMessage) bool {
+// accepts reports whether an answer has the question's type.
+func (q formQuestion) accepts(answer json.RawMessage) bool {
 	switch q.Get("question_type") {
 	case "NUMBER":
 		_, err := valueOf[float64](answer)
@@ -41,40 +41,40 @@ func (q asked) takes(answer json.RawMessage) bool {
 		f, err := valueOf[world.File](answer)
 		return err == nil && f.Data != "" && checkFile(&f, "") == nil
 	}
-	word, err := valueOf[string](answer)
-	return err == nil && (q.Get("question_type") != "SINGLE_SELECT" || !q.unknown(word)) && (q.Get("question_type") != "DATE" || isTime(word))
+	s, err := valueOf[string](answer)
+	return err == nil && (q.Get("question_type") != "SINGLE_SELECT" || !q.unknown(s)) && (q.Get("question_type") != "DATE" || isTime(s))
 }
 
-// checkAsked rejects answers that do not match the form.
-func checkAsked(form record.Object, answers []newAnswer) error {
-	given := map[string]json.RawMessage{}
+// checkFormAnswers rejects answers that do not match the form.
+func checkFormAnswers(form record.Object, answers []newAnswer) error {
+	answerByID := map[string]json.RawMessage{}
 	for _, a := range answers {
-		given[a.QuestionID] = a.Answer
+		answerByID[a.QuestionID] = a.Answer
 	}
 	known := map[string]bool{}
 	for _, o := range blocks(form.Get("application_form")) {
-		q := asked{o}
+		q := formQuestion{o}
 		known[q.id()] = true
-		answer, ok := given[q.id()]
-		shown := q.shown(given)
+		answer, ok := answerByID[q.id()]
+		shown := q.shown(answerByID)
 		switch {
 		case !ok && q.Get("required") == true && shown:
-			return invalid("screening_question_answers: %q needs an answer", q.Get("label"))
+			return invalid("screening_question_answers: the required question %q has no answer", q.Get("label"))
 		case ok && !shown:
-			return invalid("screening_question_answers: %q is not shown", q.Get("label"))
-		case ok && !q.takes(answer):
+			return invalid("screening_question_answers: the form does not show the question %q", q.Get("label"))
+		case ok && !q.accepts(answer):
 			return invalid("screening_question_answers: the answer to %q has the wrong type", q.Get("label"))
 		}
 	}
-	for id := range given {
+	for id := range answerByID {
 		if !known[id] {
-			return invalid("screening_question_answers: there is no question %q", id)
+			return invalid("screening_question_answers: question %q not found", id)
 		}
 	}
 	return nil
 }
 
-// blocks are the questions of a form, those of its sections included.
+// blocks returns the questions of a form, including those in its sections.
 func blocks(form any) []record.Object {
 	var list []record.Object
 	for _, o := range world.Objects(form) {
@@ -87,12 +87,12 @@ func blocks(form any) []record.Object {
 	return list
 }
 
-// applyable rejects a posting that takes no applications.
+// applyable rejects a posting that does not accept applications.
 func (c *call) applyable(posting int) error {
 	return unless(world.PostingOf(c.world, posting).Availability == "APPLYABLE", "the posting is not APPLYABLE")
 }
 
-// inquire makes a token, and shows the form.
+// inquire returns the application form of a posting and a new submission token.
 func (c *call) inquire(p int) (any, error) {
 	if err := c.applyable(p); err != nil {
 		return nil, err
@@ -117,25 +117,25 @@ func (c *call) apply(req *applyRequest) (any, error) {
 	inquired, ok := c.api.inquiries[req.Token]
 	switch {
 	case !ok || inquired.used:
-		return nil, invalid("submission_token: there is no such token, or it was used")
+		return nil, invalid("submission_token is unknown or has been used")
 	case !isEmail(req.Email):
-		return nil, invalid("candidate_email has to be an e-mail address")
+		return nil, invalid("candidate_email must be an email address")
 	case req.Clicks != nil && (*req.Clicks < 0 || *req.Clicks > 30):
-		return nil, invalid("additional_clicks has to be from 0 to 30")
+		return nil, invalid("additional_clicks must be between 0 and 30")
 	case req.Scatter != nil && (req.Clicks == nil || *req.Scatter < 1):
-		return nil, invalid("additional_clicks_scatter_duration has to be positive, and needs additional_clicks")
+		return nil, invalid("additional_clicks_scatter_duration must be positive and requires additional_clicks")
 	case req.Answers == nil:
 		return nil, invalid("screening_question_answers is missing")
 	}
 	if err := c.applyable(inquired.posting); err != nil {
 		return nil, err
 	}
-	if err := checkAsked(w.Sample("application_form"), req.Answers); err != nil {
+	if err := checkFormAnswers(w.Sample("application_form"), req.Answers); err != nil {
 		return nil, err
 	}
 	inquired.used = true
 	c.api.inquiries[req.Token] = inquired
-	o := world.QueuedRecord(w, world.Queue(w, inquired.posting, req.Email))
+	o := world.AIApplicationRecord(w, world.AddAIApplication(w, inquired.posting, req.Email))
 	return o.Without("job_posting_id").And("posting_id", o.Get("job_posting_id")), nil
 }
 
@@ -144,10 +144,10 @@ type applyForJobRequest struct {
 	Params map[string]string `json:"query_params"`
 }
 
-// applyForJob is an application in the form of the ATS category.
+// applyForJob adds an AI Apply application whose request and response have the form of the ATS category.
 func (c *call) applyForJob(p int, req *applyForJobRequest) (any, error) {
-	if err := cmpOr(req.check, func() error { return c.applyable(p) }); err != nil {
+	if err := firstError(req.check, func() error { return c.applyable(p) }); err != nil {
 		return nil, err
 	}
-	return world.QueuedAsApplication(c.world, world.Queue(c.world, p, req.Candidate.Email)), nil
+	return world.AIApplicationInATSForm(c.world, world.AddAIApplication(c.world, p, req.Candidate.Email)), nil
 }

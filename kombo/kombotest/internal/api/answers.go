@@ -14,14 +14,14 @@ import (
 	"github.com/rolecall-dev/rolecall/kombo/kombotest/internal/world"
 )
 
-// readAnswers makes answers of a request's. One to a question that the job does not have is a warning; one
-// that the question does not allow is an error.
+// readAnswers converts the screening question answers of a request. An answer to a question that the job
+// does not have is a warning. An answer that the question does not allow is an error.
 func (c *call) readAnswers(job int, given []newAnswer) ([]record.Object, error) {
 	list, answered := []record.Object{}, map[int]bool{}
 	for _, g := range given {
 		place, ok := world.QuestionByID(c.world, job, g.QuestionID)
 		if !ok {
-			c.warn("the job has no question %q: its answer was left out", g.QuestionID)
+			c.warn("the job has no question %q: its answer is ignored", g.QuestionID)
 			continue
 		}
 		q := question{world.Question(c.world, job, place)}
@@ -45,20 +45,20 @@ func (c *call) readAnswers(job int, given []newAnswer) ([]record.Object, error) 
 }
 
 var (
-	errAnswerType   = errors.New("the answer has another type")
+	errAnswerType   = errors.New("the answer has the wrong type")
 	errAnswerOption = errors.New("the answer is not one of its options")
-	errAnswerEmpty  = errors.New("the question is required, and the answer is empty")
+	errAnswerEmpty  = errors.New("the question is required, but the answer is empty")
 )
 
-// question is a question of a job, as its record has it.
+// question is a screening question as a job record contains it.
 type question struct{ record.Object }
 
 func (q question) format() record.Object { return q.Object.Object("format") }
 
 func (q question) typ() string { return q.format().String("type") }
 
-// read makes what an application shows of the answer that it was created with: the names of options in
-// place of their ids. No answer shows a file.
+// read converts the answer in a request to the answer in an application: the names of options replace their
+// ids, and a file becomes its name.
 func (q question) read(raw json.RawMessage) (typ string, payload record.Object, err error) {
 	if empty := strings.TrimSpace(string(raw)); q.Get("required") == true && (empty == `""` || empty == "[]") {
 		return "", nil, errAnswerEmpty
@@ -97,20 +97,20 @@ func (q question) read(raw json.RawMessage) (typ string, payload record.Object, 
 	return "UNKNOWN", record.Object{"raw", raw}, nil
 }
 
-// within checks a limit of the question's format, if it has it.
-func (q question) within(limit string, v float64, least bool) error {
-	given, ok := q.format().Get(limit).(json.RawMessage)
+// within checks v against a minimum or maximum in the question's format, if the format has it.
+func (q question) within(name string, v float64, isMinimum bool) error {
+	raw, ok := q.format().Get(name).(json.RawMessage)
 	if !ok {
 		return nil // null: there is no limit
 	}
-	most, err := strconv.ParseFloat(string(given), 64)
-	if err != nil || v == most || v < most != least {
+	limit, err := strconv.ParseFloat(string(raw), 64)
+	if err != nil || v == limit || v < limit != isMinimum {
 		return err
 	}
-	return fmt.Errorf("the %s is %v", limit, most)
+	return fmt.Errorf("the %s is %v", name, limit)
 }
 
-// accepts checks the type and the size of a file. A file that is only a URL has no size yet.
+// accepts checks the content type and size of a file. It does not check the size of a file given as a URL.
 func (q question) accepts(f *world.File) error {
 	types, _ := q.format().Get("accepted_mime_types").([]any)
 	if len(types) > 0 && f.ContentType != "" && !slices.Contains(types, any(f.ContentType)) {
@@ -119,7 +119,7 @@ func (q question) accepts(f *world.File) error {
 	return q.within("max_file_size_bytes", float64(len(f.Data)/4*3), false)
 }
 
-// names turns the ids of options into their names.
+// names returns the names of options with these ids.
 func (q question) names(ids ...string) ([]string, error) {
 	options := world.Objects(q.format().Get("options"))
 	names := []string{}

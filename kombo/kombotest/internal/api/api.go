@@ -1,8 +1,8 @@
-// Package api is the API of a fake Kombo: its operations, lists, limits, errors and webhooks, over the
-// world of each integration.
+// Package api implements the HTTP API of a fake Kombo: its operations, lists, limits, errors and webhooks.
+// The records of each integration are in a [world.World].
 //
-// An operation is one line of a table, such as atsOperations, and a function of a call that returns what
-// stands under "data", or a rejection. A list is one value in the world package: see [world.Models].
+// An operation is a line of a table, such as atsOperations, and a method of call that returns the "data"
+// member of the response, or a rejection. A list is a [world.Model]: see [world.Models].
 package api
 
 import (
@@ -22,29 +22,29 @@ import (
 	"github.com/rolecall-dev/rolecall/webhook"
 )
 
-// Version is in front of every path of the API. Requests may leave it out.
+// Version is the first segment of every path of the API. It is optional in requests.
 const Version = "/v1"
 
-// Options are those of the API.
+// Options configures an [API].
 type Options struct {
 	fake.Settings
 
-	// Webhook is where events go. "" is nowhere.
+	// Webhook is the URL that webhooks are sent to. With "", none are sent.
 	Webhook string
-	// Rate is how many requests each window of Per has.
+	// Rate is the number of requests allowed in each window of length Per.
 	Rate int
 	Per  time.Duration
-	// Actions is how many actions may be under way at once.
+	// Actions is the number of actions that may run at the same time.
 	Actions int
 }
 
 // API is the HTTP handler of a fake Kombo. It is safe for concurrent use.
 type API struct {
-	// Key is the API key that it accepts.
+	// Key is the only API key that it accepts.
 	Key string
-	// Secret is what it signs webhooks with.
+	// Secret is the secret that it signs webhooks with.
 	Secret string
-	// Courier delivers the events.
+	// Courier delivers the webhooks.
 	Courier *fake.Courier
 
 	opts    Options
@@ -52,8 +52,8 @@ type API struct {
 	rate    *rateLimit
 	actions *concurrency
 
-	mu           sync.RWMutex // guards all below, and what belongs to the integrations
-	account      *world.World // of AI Apply
+	mu           sync.RWMutex // guards the fields below and the integrations
+	account      *world.World // the records of AI Apply
 	integrations map[string]*Integration
 	first        *Integration
 	links        map[string]*link   // by token
@@ -63,7 +63,7 @@ type API struct {
 	seq          int
 }
 
-// New makes an API without integrations. Close its courier at the end.
+// New returns an API without integrations. The caller must close its Courier.
 func New(opts Options) *API {
 	identity := fake.NewIdentity()
 	a := &API{
@@ -77,32 +77,32 @@ func New(opts Options) *API {
 		a.mux.HandleFunc(op.pattern, func(w http.ResponseWriter, r *http.Request) { a.serve(w, r, &op) })
 	}
 	a.mux.HandleFunc("/", func(w http.ResponseWriter, _ *http.Request) {
-		writeError(w, reject(http.StatusNotFound, "", "there is no such operation"))
+		writeError(w, reject(http.StatusNotFound, "", "unknown operation"))
 	})
 	return a
 }
 
-// sign makes the headers of a delivery.
+// sign returns the headers of a delivery, with its signature.
 func (a *API) sign(m fake.Message) http.Header {
 	h := http.Header{}
 	h.Set("X-Kombo-Signature", webhook.Sign(a.Secret, m.Body, webhook.RawURL, ""))
 	return h
 }
 
-// id makes an id that no record has. The caller holds a.mu.
+// id returns a new unique id. The caller must hold a.mu.
 func (a *API) id(prefix string) string {
 	a.seq++
 	return a.account.ID(prefix, a.seq)
 }
 
-// ServeHTTP checks the limit and the key, and routes a request.
+// ServeHTTP checks the rate limit and the API key and routes the request.
 func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if !a.rate.take(w.Header(), a.opts.Now()) {
 		writeError(w, reject(http.StatusTooManyRequests, codeRateLimited, "too many requests"))
 		return
 	}
 	if r.Header.Get("Authorization") != "Bearer "+a.Key {
-		writeError(w, reject(http.StatusUnauthorized, codeKeyInvalid, "this is not the API key"))
+		writeError(w, reject(http.StatusUnauthorized, codeKeyInvalid, "invalid API key"))
 		return
 	}
 	if strings.HasPrefix(r.URL.Path, Version+"/") {
@@ -117,8 +117,8 @@ type call struct {
 	*http.Request
 
 	api         *API
-	integration *Integration // nil if the operation names none
-	world       *world.World // of the integration, or of the account
+	integration *Integration // nil if the operation has none
+	world       *world.World // the records of the integration, or of the account
 	body        []byte
 	warnings    []record.Object
 }
@@ -131,18 +131,18 @@ func (c *call) warn(format string, args ...any) {
 func (c *call) decode(v any) error {
 	body := bytes.TrimSpace(c.body)
 	if !bytes.HasPrefix(body, []byte("{")) {
-		return invalid("the body has to be a JSON object")
+		return invalid("the body must be a JSON object")
 	}
 	if err := json.Unmarshal(body, v); err != nil {
 		if wrong, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
-			return invalid("%s: it has the wrong type", wrong.Field)
+			return invalid("%s has the wrong type", wrong.Field)
 		}
-		return invalid("the body has to be a JSON object")
+		return invalid("the body must be a JSON object")
 	}
 	return nil
 }
 
-// decodeIfAny is decode for a body that may be absent.
+// decodeIfAny is like decode, but does nothing if the body is empty.
 func (c *call) decodeIfAny(v any) error {
 	if len(c.body) == 0 {
 		return nil
@@ -150,16 +150,16 @@ func (c *call) decodeIfAny(v any) error {
 	return c.decode(v)
 }
 
-// serve does what all operations have in common.
+// serve serves a request for an operation.
 func (a *API) serve(w http.ResponseWriter, r *http.Request, op *operation) {
 	if op.kind == action {
 		if !a.actions.enter(w.Header()) {
-			writeError(w, reject(http.StatusTooManyRequests, codeConcurrency, "too many actions are under way"))
+			writeError(w, reject(http.StatusTooManyRequests, codeConcurrency, "too many concurrent actions"))
 			return
 		}
 		defer a.actions.leave()
 	}
-	if !waited(r) {
+	if !waitIfSlow(r) {
 		return // the client has disconnected
 	}
 	body, _ := io.ReadAll(r.Body)
@@ -173,12 +173,12 @@ func (a *API) serve(w http.ResponseWriter, r *http.Request, op *operation) {
 	_, _ = w.Write(*buffer)
 }
 
-// buffers are for responses: a page may have a megabyte.
+// buffers holds reusable buffers for response bodies: a page may have a megabyte.
 var buffers = sync.Pool{New: func() any { return new([]byte) }}
 
-// respond writes the body of a success into a buffer.
+// respond performs the operation and writes the body of a successful response into buffer.
 func (a *API) respond(c *call, op *operation, buffer *[]byte) error {
-	if op.kind == reading { // readers need not wait for each other
+	if op.kind == reading { // reads may run concurrently
 		a.mu.RLock()
 		defer a.mu.RUnlock()
 	} else {
@@ -200,7 +200,7 @@ func (a *API) respond(c *call, op *operation, buffer *[]byte) error {
 	return nil
 }
 
-// admit finds the integration. It rejects a request that names none, or one that is not ready.
+// admit finds the integration of the request. It rejects a request without one, or for one that is not ready.
 func (c *call) admit(op *operation) error {
 	c.world = c.api.account
 	id := c.PathValue("integration_id")

@@ -7,14 +7,14 @@ import (
 	"github.com/rolecall-dev/rolecall/kombo/kombotest/internal/world"
 )
 
-// assessmentOperations are those of the assessment category besides its list.
+// assessmentOperations are the assessment operations except the list.
 var assessmentOperations = []operation{
 	{pattern: "GET /assessment/packages", kind: reading, do: (*call).getPackages},
 	{pattern: "PUT /assessment/packages", kind: action, do: with((*call).setPackages)},
 	{pattern: "PUT /assessment/orders/{id}/result", kind: action, do: onWith(anOrder, (*call).setResult)},
 }
 
-// assessmentPackage is a test that customers may order.
+// assessmentPackage is an assessment that customers may order.
 type assessmentPackage struct {
 	ID          *string `json:"id"`
 	Type        string  `json:"type"`
@@ -23,12 +23,12 @@ type assessmentPackage struct {
 	updated     time.Time
 }
 
-func firstPackages() []assessmentPackage {
+func initialPackages() []assessmentPackage {
 	p := func(id, kind, name, description string, updated time.Time) assessmentPackage {
 		return assessmentPackage{ID: &id, Type: kind, Name: &name, Description: &description, updated: updated}
 	}
 	return []assessmentPackage{
-		p("typing", "SKILLS_TEST", "Typing", "How fast, and how well.", world.BaseStart),
+		p("typing", "SKILLS_TEST", "Typing", "Speed and accuracy.", world.BaseStart),
 		p("references", "REFERENCE_CHECK", "References", "Calls to former employers.", time.Time{}),
 		p("other", "", "Other", "", world.BaseStart),
 	}
@@ -36,7 +36,7 @@ func firstPackages() []assessmentPackage {
 
 func (c *call) getPackages() (any, error) {
 	packages := []record.Object{}
-	for _, p := range c.integration.offered {
+	for _, p := range c.integration.packages {
 		packages = append(packages, record.Object{
 			"id", *p.ID, "name", *p.Name, "description", *p.Description, "updated_at", p.updated, "type", record.OrNull(p.Type),
 		})
@@ -50,7 +50,7 @@ type packagesRequest struct {
 
 var packageTypes = []string{"BEHAVIORAL", "VIDEO_INTERVIEW", "SKILLS_TEST", "BACKGROUND_CHECK", "REFERENCE_CHECK"}
 
-// setPackages replaces what may be ordered from now on.
+// setPackages replaces the packages that customers may order.
 func (c *call) setPackages(req *packagesRequest) (any, error) {
 	if req.Packages == nil {
 		return nil, invalid("packages is missing")
@@ -58,15 +58,15 @@ func (c *call) setPackages(req *packagesRequest) (any, error) {
 	for i := range req.Packages {
 		p := &req.Packages[i]
 		if p.ID == nil || p.Name == nil || p.Description == nil {
-			return nil, invalid("packages: each has an id, a name and a description")
+			return nil, invalid("packages: each must have an id, a name and a description")
 		}
 		if err := oneOf("packages.type", p.Type, packageTypes...); err != nil {
 			return nil, err
 		}
 		p.updated = c.world.Now()
 	}
-	c.integration.offered = req.Packages
-	return done, nil
+	c.integration.packages = req.Packages
+	return emptyResult, nil
 }
 
 // resultRequest is the body of a result.
@@ -96,10 +96,10 @@ func (req *resultRequest) check() error {
 		return err
 	}
 	if !isURL(req.URL) {
-		return invalid("result_url has to be a URL")
+		return invalid("result_url must be a URL")
 	}
 	if req.CompletedAt != nil && !isTime(*req.CompletedAt) {
-		return invalid("completed_at has to be a time in UTC")
+		return invalid("completed_at must be a time in UTC")
 	}
 	for _, a := range req.Attributes {
 		if err := a.check(); err != nil {
@@ -121,26 +121,26 @@ func (a resultAttribute) check() error {
 	case a.Type == "SUB_RESULT" && a.ID != nil && a.Label != nil && a.Score.Value != nil && a.Score.Max != nil:
 		return oneOf("attributes.status", a.Status, "COMPLETED", "CANCELLED")
 	}
-	return invalid("attributes: one has no known type, or is not whole")
+	return invalid("attributes: one has an unknown type or lacks a member")
 }
 
-// setResult: an order that has left OPEN does not return, nor turn into another.
+// setResult sets the result of an order. Once its status is not OPEN, the status cannot change.
 func (c *call) setResult(k int, req *resultRequest) (any, error) {
 	if err := req.check(); err != nil {
 		return nil, err
 	}
 	if now := world.OrderStatus(c.world, k); now != "OPEN" && now != req.Status {
-		return nil, invalid("the order is %s already", now)
+		return nil, invalid("the order is already %s", now)
 	}
 	if req.Status != "OPEN" && req.CompletedAt == nil {
 		c.warn("completed_at is expected with %s", req.Status)
 	}
 	world.SetOrderStatus(c.world, k, req.Status)
-	return done, nil
+	return emptyResult, nil
 }
 
-// OrderAssessment lets the customer order a test for an application, and delivers an event of a type. It
-// returns the number of the order, or -1 if there is no such application.
+// OrderAssessment orders an assessment for an application and delivers an event of the given type. It returns
+// the number of the order, or -1 if there is no such application.
 func (i *Integration) OrderAssessment(application int, event string) int {
 	i.api.mu.Lock()
 	defer i.api.mu.Unlock()

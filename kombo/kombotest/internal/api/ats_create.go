@@ -11,9 +11,9 @@ import (
 	"github.com/rolecall-dev/rolecall/kombo/kombotest/internal/world"
 )
 
-// createRequest is the body of both operations that create a candidate.
+// createRequest is the body for creating an application and for creating a candidate.
 type createRequest struct {
-	StageID   string       `json:"stage_id"` // of an application
+	StageID   string       `json:"stage_id"` // only for creating an application
 	Candidate *newPerson   `json:"candidate"`
 	Files     []world.File `json:"attachments"`
 	Answers   []newAnswer  `json:"screening_question_answers"`
@@ -28,7 +28,7 @@ type createRequest struct {
 		UserID string `json:"user_id"`
 	} `json:"sourced_by"`
 	RemoteFields map[string]json.RawMessage `json:"remote_fields"`
-	// Application is what a candidate is created with.
+	// Application is only for creating a candidate.
 	Application *struct {
 		JobID   string `json:"job_id"`
 		StageID string `json:"stage_id"`
@@ -62,7 +62,7 @@ type newPerson struct {
 	} `json:"social_links"`
 }
 
-// newContact is a further email address or phone number.
+// newContact is an additional email address or phone number.
 type newContact struct {
 	Type  string `json:"type"`
 	Email string `json:"email_address"`
@@ -93,13 +93,13 @@ func (c *call) createCandidate(req *createRequest) (any, error) {
 	return world.CandidateRecord(c.world, world.CandidateOf(c.world, a)), nil
 }
 
-// create makes a candidate with an application, and returns the application.
+// create adds a candidate and an application and returns the number of the application.
 func (c *call) create(req *createRequest, jobID, stageID string) (int, error) {
 	w := c.world
 	if err := req.check(); err != nil {
 		return 0, err
 	}
-	job, ok := findAny(w.Jobs, jobID)
+	job, ok := findByAnyID(w.Jobs, jobID)
 	if !ok {
 		return 0, missing("job", jobID)
 	}
@@ -115,12 +115,12 @@ func (c *call) create(req *createRequest, jobID, stageID string) (int, error) {
 		stage = &s
 	}
 	if by := req.SourcedBy; by != nil {
-		if _, ok := findAny(w.Users, by.UserID); !ok {
-			return 0, invalid("sourced_by.user_id: there is no user %q", by.UserID)
+		if _, ok := findByAnyID(w.Users, by.UserID); !ok {
+			return 0, invalid("sourced_by.user_id: user %q not found", by.UserID)
 		}
 	}
 	if world.HasApplied(w, req.Candidate.Email, job) {
-		return 0, reject(http.StatusConflict, codeApplicationExists, "the candidate has applied for the job already")
+		return 0, reject(http.StatusConflict, codeApplicationExists, "the candidate has already applied for the job")
 	}
 	answers, err := c.readAnswers(job, req.Answers)
 	if err != nil {
@@ -133,16 +133,16 @@ func (c *call) create(req *createRequest, jobID, stageID string) (int, error) {
 	return a, nil
 }
 
-// check rejects what is wrong whatever the job is.
+// check checks the members that do not depend on the job.
 func (req *createRequest) check() error {
 	if req.Candidate == nil {
 		return invalid("candidate is missing")
 	}
-	if err := cmpOr(req.Candidate.checkContacts, req.Candidate.checkRest); err != nil {
+	if err := firstError(req.Candidate.checkContacts, req.Candidate.checkOptional); err != nil {
 		return err
 	}
 	if expires := req.Consent.Expires; expires != nil && !isTime(*expires) {
-		return invalid("gdpr_consent.expires_at has to be a day, or a time in UTC")
+		return invalid("gdpr_consent.expires_at must be a date, or a time in UTC")
 	}
 	for k := range req.Files {
 		if err := checkFile(&req.Files[k], "attachments."+strconv.Itoa(k), world.AttachmentTypes...); err != nil {
@@ -152,8 +152,8 @@ func (req *createRequest) check() error {
 	return nil
 }
 
-// cmpOr is the first error of several checks.
-func cmpOr(checks ...func() error) error {
+// firstError runs checks until one returns an error, and returns it.
+func firstError(checks ...func() error) error {
 	for _, check := range checks {
 		if err := check(); err != nil {
 			return err
@@ -166,43 +166,43 @@ var contactTypes = []string{"PERSONAL", "WORK", "OTHER"}
 
 func (p *newPerson) checkContacts() error {
 	if p.First == "" || p.Last == "" {
-		return invalid("candidate: first_name and last_name have to be there")
+		return invalid("candidate: first_name and last_name are required")
 	}
 	if !isEmail(p.Email) {
-		return invalid("candidate.email_address has to be an e-mail address")
+		return invalid("candidate.email_address must be an email address")
 	}
 	for _, e := range p.MoreEmails {
 		if !isEmail(e.Email) || !slices.Contains(contactTypes, e.Type) {
-			return invalid("candidate.additional_email_addresses: each has an e-mail address and a type of %s", strings.Join(contactTypes, ", "))
+			return invalid("candidate.additional_email_addresses: each must have an email address and one of the types %s", strings.Join(contactTypes, ", "))
 		}
 	}
 	for _, n := range p.MorePhones {
 		if n.Phone == "" || !slices.Contains(contactTypes, n.Type) {
-			return invalid("candidate.additional_phone_numbers: each has a number and a type of %s", strings.Join(contactTypes, ", "))
+			return invalid("candidate.additional_phone_numbers: each must have a number and one of the types %s", strings.Join(contactTypes, ", "))
 		}
 	}
 	return nil
 }
 
-func (p *newPerson) checkRest() error {
+func (p *newPerson) checkOptional() error {
 	if p.Available != nil && !isTime(*p.Available) {
-		return invalid("candidate.availability_date has to be a day, or a time in UTC")
+		return invalid("candidate.availability_date must be a date, or a time in UTC")
 	}
 	if p.Location != nil && p.Location.Country == "" {
 		return invalid("candidate.location.country is missing")
 	}
 	if p.Salary != nil && (p.Salary.Amount == nil || p.Salary.Period != "MONTH" && p.Salary.Period != "YEAR") {
-		return invalid("candidate.salary_expectations: an amount, and a period of MONTH, YEAR")
+		return invalid("candidate.salary_expectations must have an amount and a period of MONTH or YEAR")
 	}
 	for _, link := range p.Links {
 		if !isURL(link.URL) {
-			return invalid("candidate.social_links: url has to be one")
+			return invalid("candidate.social_links: url must be a URL")
 		}
 	}
 	return oneOfIfAny("candidate.gender", p.Gender, "MALE", "FEMALE", "OTHER")
 }
 
-// person is what the candidate's record will have.
+// person converts the candidate in the body to the data of a candidate record.
 func (p *newPerson) person(source string) *world.Person {
 	m := &world.Person{
 		First: p.First, Last: p.Last, Email: p.Email, Company: p.Company, Title: p.Title, Source: source,

@@ -10,7 +10,7 @@ import (
 	"github.com/rolecall-dev/rolecall/kombo/kombotest/internal/world"
 )
 
-// atsOperations are those of the ATS category besides its lists.
+// atsOperations are the ATS operations except lists.
 var atsOperations = []operation{
 	{pattern: "PUT /ats/applications/{id}/stage", kind: action, do: onWith(anApplication, (*call).moveStage)},
 	{pattern: "POST /ats/applications/{id}/reject", kind: action, do: onWith(anApplication, (*call).rejectApplication)},
@@ -40,10 +40,10 @@ func (c *call) moveStage(a int, req *stageRequest) (any, error) {
 		return nil, err
 	}
 	world.Move(c.world, a, stage)
-	return done, nil
+	return emptyResult, nil
 }
 
-// stageIn finds a stage of a job.
+// stageIn returns the number of the stage with an id. It rejects a stage that the job does not have.
 func stageIn(w *world.World, job int, id string) (int, error) {
 	stage, ok := w.Stages.Find(id)
 	return stage, unless(ok && slices.Contains(world.JobStages(job), stage), "stage_id: the job has no stage %q", id)
@@ -57,13 +57,13 @@ type rejectRequest struct {
 func (c *call) rejectApplication(a int, req *rejectRequest) (any, error) {
 	reason, ok := c.world.Reasons.Find(req.ReasonID)
 	if !ok {
-		return nil, invalid("rejection_reason_id: there is no reason %q", req.ReasonID)
+		return nil, invalid("rejection_reason_id: rejection reason %q not found", req.ReasonID)
 	}
 	world.Reject(c.world, a, reason)
 	if req.Note != "" {
 		world.AddNote(c.world, a, req.Note)
 	}
-	return done, nil
+	return emptyResult, nil
 }
 
 type noteRequest struct {
@@ -79,7 +79,7 @@ func (c *call) addNote(a int, req *noteRequest) (any, error) {
 		return nil, err
 	}
 	world.AddNote(c.world, a, *req.Content)
-	return done, nil
+	return emptyResult, nil
 }
 
 type resultLinkRequest struct {
@@ -94,27 +94,27 @@ type resultLinkRequest struct {
 	} `json:"details"`
 }
 
-// addResultLink is the same for applications and candidates. No list shows the link.
+// addResultLink checks a result link of an application or candidate. No list contains the link.
 func (c *call) addResultLink(_ int, req *resultLinkRequest) (any, error) {
 	if req.Label == "" {
 		return nil, invalid("label is missing")
 	}
 	if !isURL(req.URL) {
-		return nil, invalid("url has to be one")
+		return nil, invalid("url must be a URL")
 	}
 	d := req.Details
 	if d == nil {
-		return done, nil
+		return emptyResult, nil
 	}
 	if d.Prefix == nil || d.Attributes == nil {
-		return nil, invalid("details: custom_field_name_prefix and attributes have to be there")
+		return nil, invalid("details: custom_field_name_prefix and attributes are required")
 	}
 	for _, attribute := range d.Attributes {
 		if attribute.Key == nil || attribute.Value == nil {
-			return nil, invalid("details.attributes: each has a key and a value")
+			return nil, invalid("details.attributes: each must have a key and a value")
 		}
 	}
-	return done, nil
+	return emptyResult, nil
 }
 
 func (c *call) applicationFiles(a int) (any, error) {
@@ -125,7 +125,7 @@ func (c *call) applicationFiles(a int) (any, error) {
 	return record.Object{"results", results}, nil
 }
 
-// candidateFiles are the files of all applications, and those of none.
+// candidateFiles returns the files of all applications of a candidate, and those without an application.
 func (c *call) candidateFiles(candidate int) (any, error) {
 	w := c.world
 	results := []record.Object{}
@@ -153,7 +153,7 @@ func (c *call) attachToCandidate(candidate int, req *attachRequest) (any, error)
 	return c.attach(-1, candidate, req)
 }
 
-// attach adds a file to an application, or with -1 to a candidate alone.
+// attach adds a file to an application. If application is -1, it adds the file to the candidate only.
 func (c *call) attach(application, candidate int, req *attachRequest) (any, error) {
 	if req.Attachment == nil {
 		return nil, invalid("attachment is missing")
@@ -162,7 +162,7 @@ func (c *call) attach(application, candidate int, req *attachRequest) (any, erro
 		return nil, err
 	}
 	world.AddFile(c.world, application, candidate, *req.Attachment)
-	return done, nil
+	return emptyResult, nil
 }
 
 type tagRequest struct {
@@ -171,7 +171,7 @@ type tagRequest struct {
 	} `json:"tag"`
 }
 
-// addTag makes a tag that there was not yet.
+// addTag adds a tag to a candidate. It creates the tag if it does not exist.
 func (c *call) addTag(candidate int, req *tagRequest) (any, error) {
 	if req.Tag.Name == "" {
 		return nil, invalid("tag.name is missing")
@@ -184,7 +184,7 @@ func (c *call) addTag(candidate int, req *tagRequest) (any, error) {
 	if !slices.Contains(tags, tag) {
 		world.SetTags(w, candidate, append(slices.Clone(tags), tag))
 	}
-	return done, nil
+	return emptyResult, nil
 }
 
 func (c *call) removeTag(candidate int, req *tagRequest) (any, error) {
@@ -196,13 +196,13 @@ func (c *call) removeTag(candidate int, req *tagRequest) (any, error) {
 	at := slices.Index(tags, world.TagNamed(w, req.Tag.Name))
 	if at < 0 {
 		c.warn("the candidate has no tag %q", req.Tag.Name)
-		return done, nil
+		return emptyResult, nil
 	}
 	world.SetTags(w, candidate, slices.Delete(tags, at, at+1))
-	return done, nil
+	return emptyResult, nil
 }
 
-// importTools are the ids that each tool takes to import a tracked application.
+// importTools are the members that each tool requires to import a tracked application, by id_type.
 var importTools = map[string]map[string][]string{
 	"erecruiter": {
 		"application_and_job_remote_ids":       {"application_remote_id", "job_remote_id"},
@@ -216,17 +216,17 @@ var importTools = map[string]map[string][]string{
 	"smartrecruiters": {"candidate_and_job_remote_ids": {"candidate_remote_id", "job_remote_id"}},
 }
 
-// importTracked takes the ids of any one tool, and returns them.
+// importTracked checks the ids of a tracked application and returns them.
 func (c *call) importTracked(body *map[string]json.RawMessage) (any, error) {
 	req := *body
 	raw, ok := req["tracked_at"]
 	var tracked time.Time
 	if !ok || json.Unmarshal(raw, &tracked) != nil {
-		return nil, invalid("tracked_at has to be there: a time, or null")
+		return nil, invalid("tracked_at is missing: it must be a time or null")
 	}
 	delete(req, "tracked_at")
 	if len(req) != 1 {
-		return nil, invalid("the body has to name one tool")
+		return nil, invalid("the body must have exactly one tool")
 	}
 	name := slices.Collect(maps.Keys(req))[0]
 	if err := checkImport(name, req[name]); err != nil {
@@ -238,11 +238,11 @@ func (c *call) importTracked(body *map[string]json.RawMessage) (any, error) {
 func checkImport(name string, raw json.RawMessage) error {
 	var ids map[string]string
 	if json.Unmarshal(raw, &ids) != nil {
-		return invalid("%s has to be an object of strings", name)
+		return invalid("%s must be an object of strings", name)
 	}
 	members, ok := importTools[name][ids["id_type"]]
 	if !ok {
-		return invalid("%s with id_type %q is not among what can be imported", name, ids["id_type"])
+		return invalid("%s: importing with id_type %q is not supported", name, ids["id_type"])
 	}
 	for _, member := range members {
 		if ids[member] == "" {

@@ -9,7 +9,7 @@ import (
 	"github.com/rolecall-dev/rolecall/kombo/kombotest/internal/world"
 )
 
-// with is an operation with a body.
+// with returns an operation that decodes the body and calls do.
 func with[T any](do func(c *call, req *T) (any, error)) func(*call) (any, error) {
 	return func(c *call) (any, error) {
 		var req T
@@ -20,27 +20,27 @@ func with[T any](do func(c *call, req *T) (any, error)) func(*call) (any, error)
 	}
 }
 
-// kindOf is a kind of record that paths name.
-type kindOf struct {
+// recordKind is a kind of record whose id occurs in paths.
+type recordKind struct {
 	name  string
 	table func(*world.World) *record.Table
 }
 
 var (
-	anApplication = kindOf{"application", func(w *world.World) *record.Table { return w.Applications }}
-	aCandidate    = kindOf{"candidate", func(w *world.World) *record.Table { return w.Candidates }}
-	anEmployee    = kindOf{"employee", func(w *world.World) *record.Table { return w.Employees }}
-	anEmployment  = kindOf{"employment", func(w *world.World) *record.Table { return w.Employments }}
-	anAbsence     = kindOf{"absence", func(w *world.World) *record.Table { return w.Absences }}
-	aSkill        = kindOf{"skill", func(w *world.World) *record.Table { return w.Skills }}
-	anAssignment  = kindOf{"skill assignment", func(w *world.World) *record.Table { return w.Assignments }}
-	anOrder       = kindOf{"order", func(w *world.World) *record.Table { return w.Orders }}
-	aPosting      = kindOf{"posting", func(w *world.World) *record.Table { return w.Adverts }}
-	aFeed         = kindOf{"job feed", func(w *world.World) *record.Table { return w.Feeds }}
+	anApplication = recordKind{"application", func(w *world.World) *record.Table { return w.Applications }}
+	aCandidate    = recordKind{"candidate", func(w *world.World) *record.Table { return w.Candidates }}
+	anEmployee    = recordKind{"employee", func(w *world.World) *record.Table { return w.Employees }}
+	anEmployment  = recordKind{"employment", func(w *world.World) *record.Table { return w.Employments }}
+	anAbsence     = recordKind{"absence", func(w *world.World) *record.Table { return w.Absences }}
+	aSkill        = recordKind{"skill", func(w *world.World) *record.Table { return w.Skills }}
+	anAssignment  = recordKind{"skill assignment", func(w *world.World) *record.Table { return w.Assignments }}
+	anOrder       = recordKind{"order", func(w *world.World) *record.Table { return w.Orders }}
+	aPosting      = recordKind{"posting", func(w *world.World) *record.Table { return w.Postings }}
+	aFeed         = recordKind{"job feed", func(w *world.World) *record.Table { return w.Feeds }}
 )
 
-// on is an operation on the record that its path names.
-func on(k kindOf, do func(c *call, n int) (any, error)) func(*call) (any, error) {
+// on returns an operation that calls do with the number of the record whose id is in the path.
+func on(k recordKind, do func(c *call, n int) (any, error)) func(*call) (any, error) {
 	return func(c *call) (any, error) {
 		n, ok := find(k.table(c.world), c.PathValue("id"))
 		if !ok {
@@ -50,21 +50,21 @@ func on(k kindOf, do func(c *call, n int) (any, error)) func(*call) (any, error)
 	}
 }
 
-// onWith is [on] with a body.
-func onWith[T any](k kindOf, do func(c *call, n int, req *T) (any, error)) func(*call) (any, error) {
+// onWith is like on, but also decodes the body.
+func onWith[T any](k recordKind, do func(c *call, n int, req *T) (any, error)) func(*call) (any, error) {
 	return on(k, func(c *call, n int) (any, error) {
 		return with(func(c *call, req *T) (any, error) { return do(c, n, req) })(c)
 	})
 }
 
-// find finds a record that is there, by its id.
+// find returns the number of the record with an id. It does not find deleted records.
 func find(t *record.Table, id string) (int, bool) {
 	n, ok := t.Find(id)
 	return n, ok && t.Has(n)
 }
 
-// findAny is find by the id, or by "remote:" and the id of the tool.
-func findAny(t *record.Table, id string) (int, bool) {
+// findByAnyID is like find, but also accepts "remote:" and the id of the record in the tool.
+func findByAnyID(t *record.Table, id string) (int, bool) {
 	if remote, is := strings.CutPrefix(id, "remote:"); is {
 		n, ok := t.FindRemote(remote)
 		return n, ok && t.Has(n)
@@ -72,12 +72,13 @@ func findAny(t *record.Table, id string) (int, bool) {
 	return find(t, id)
 }
 
-// done is the result of an operation that returns nothing.
-var done = record.Object{}
+// emptyResult is the data of a response without content.
+var emptyResult = record.Object{}
 
 var contentType = regexp.MustCompile(`^[\w.-]+/[\w.-]+$`)
 
-// checkFile rejects a file without content, or with two. types are those that it may have.
+// checkFile checks a file, which must have exactly one of data and data_url. If types is not empty, the type
+// of the file must be one of them. name is the path of the file in the body.
 func checkFile(f *world.File, name string, types ...string) error {
 	if f.Name == "" {
 		return invalid("%s.name is missing", name)
@@ -89,14 +90,14 @@ func checkFile(f *world.File, name string, types ...string) error {
 	}
 	switch {
 	case (f.Data == "") == (f.DataURL == ""):
-		return invalid("%s: it needs data or data_url, one of them", name)
+		return invalid("%s must have exactly one of data and data_url", name)
 	case f.DataURL != "" && !isURL(f.DataURL):
-		return invalid("%s.data_url has to be a URL", name)
+		return invalid("%s.data_url must be a URL", name)
 	case f.Data != "" && f.ContentType == "", f.ContentType != "" && !contentType.MatchString(f.ContentType):
-		return invalid("%s.content_type has to be one, type/subtype", name)
+		return invalid("%s.content_type must be a content type such as application/pdf", name)
 	}
 	if _, err := base64.StdEncoding.DecodeString(f.Data); err != nil {
-		return invalid("%s.data has to be base64", name)
+		return invalid("%s.data must be base64", name)
 	}
 	return nil
 }

@@ -10,15 +10,16 @@ import (
 	"github.com/rolecall-dev/rolecall/internal/fake/record"
 )
 
-// link is a link for a customer, with its token.
+// link is a Kombo Connect link.
 type link struct {
 	user           EndUser
 	tool, category string
-	integration    *Integration // to reconnect; or that which was connected; nil if none was yet
+	integration    *Integration // to reconnect, or connected with this link; nil before that
 }
 
-// newLink makes the link that a customer opens. The caller holds a.mu.
-func (c *call) newLink(what string, language *string, linkType string, l *link) (any, error) {
+// newLink adds a link and returns the response with its URL. flow is a segment of the URL. The caller must
+// hold api.mu.
+func (c *call) newLink(flow string, language *string, linkType string, l *link) (any, error) {
 	if err := oneOf("link_type", linkType, "EMBEDDED", "MAGIC_LINK"); err != nil {
 		return nil, err
 	}
@@ -29,7 +30,7 @@ func (c *call) newLink(what string, language *string, linkType string, l *link) 
 	}
 	token := c.api.id("testLink")
 	c.api.links[token] = l
-	return record.Object{"link", "https://connect.example.com/" + what + "/" + token}, nil
+	return record.Object{"link", "https://connect.example.com/" + flow + "/" + token}, nil
 }
 
 type linkRequest struct {
@@ -61,7 +62,7 @@ type connectRequest struct {
 func (c *call) createLink(req *connectRequest) (any, error) {
 	req.Category, req.LinkType = cmp.Or(req.Category, "HRIS"), cmp.Or(req.LinkType, "EMBEDDED")
 	if !isEmail(req.Email) {
-		return nil, invalid("end_user_email has to be an e-mail address")
+		return nil, invalid("end_user_email must be an email address")
 	}
 	if req.Name == "" {
 		return nil, invalid("end_user_organization_name is missing")
@@ -73,10 +74,10 @@ func (c *call) createLink(req *connectRequest) (any, error) {
 	return c.newLink("start", req.Language, req.LinkType, l)
 }
 
-// ErrNoLink says that a link is not one of the fake.
-var ErrNoLink = errors.New("there is no such link: pass the link that create-link, relink or setup-link returned")
+// ErrNoLink is the error of an unknown link.
+var ErrNoLink = errors.New("unknown link: pass a link that create-link, relink or setup-link returned")
 
-// linkOf finds a link by its URL or its token. The caller holds a.mu.
+// linkOf finds a link by its URL or token. The caller must hold a.mu.
 func (a *API) linkOf(linkURL string) (token string, l *link, err error) {
 	token = linkURL[strings.LastIndexByte(linkURL, '/')+1:]
 	if l = a.links[token]; l == nil {
@@ -85,10 +86,10 @@ func (a *API) linkOf(linkURL string) (token string, l *link, err error) {
 	return token, l, nil
 }
 
-// Connect follows a link to its end, as a customer does: the integration of a new link exists then, and
-// integration-created is delivered; that of a link for reconnecting is ACTIVE. It returns the integration
-// and the token that the customer's browser gets. Of opts, the tool, the category and the customer are
-// those of the link, if it names them.
+// Connect completes the connection flow of a link, as a customer does. For a new link, it adds an integration
+// and delivers integration-created. For a link to reconnect, it makes the integration ACTIVE. It returns the
+// integration and the token that the customer's browser receives. The tool, the category and the customer of
+// the link, if set, override those in opts.
 func (a *API) Connect(linkURL string, opts IntegrationOptions) (*Integration, string, error) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
@@ -100,7 +101,7 @@ func (a *API) Connect(linkURL string, opts IntegrationOptions) (*Integration, st
 	return l.integration, token, nil
 }
 
-// follow connects or reconnects. The caller holds a.mu.
+// follow connects or reconnects the integration of a link. The caller must hold a.mu.
 func (a *API) follow(l *link, opts IntegrationOptions) {
 	if l.integration != nil {
 		l.integration.setState(StateActive)
@@ -114,7 +115,7 @@ func (a *API) follow(l *link, opts IntegrationOptions) {
 	l.integration.send("integration-created", l.integration.short())
 }
 
-// FailConnection lets the customer fail at a link: connection-flow-failed is delivered.
+// FailConnection fails the connection flow of a link: it delivers connection-flow-failed.
 func (a *API) FailConnection(linkURL string) error {
 	a.mu.Lock()
 	defer a.mu.Unlock()
@@ -135,9 +136,9 @@ func (a *API) FailConnection(linkURL string) error {
 	return nil
 }
 
-// integrationByToken finds the integration of a token. The token of a link that the customer has not
-// followed yet does it for them: a test need not act as the customer. Any other token is that of the first
-// integration.
+// integrationByToken returns the integration of a token. If the connection flow of the token's link is not
+// complete, it completes the flow, so that a test need not act as the customer. An unknown token stands for
+// the first integration.
 func (c *call) integrationByToken() (any, error) { return c.connected(c.PathValue("token")) }
 
 func (c *call) connected(token string) (any, error) {
@@ -162,7 +163,7 @@ type tokenRequest struct {
 	Token string `json:"token"`
 }
 
-// activateIntegration takes the token in the body.
+// activateIntegration is like integrationByToken, with the token in the body.
 func (c *call) activateIntegration(req *tokenRequest) (any, error) {
 	if req.Token == "" {
 		return nil, invalid("token is missing")
@@ -170,26 +171,26 @@ func (c *call) activateIntegration(req *tokenRequest) (any, error) {
 	return c.connected(req.Token)
 }
 
-// PassthroughRequest is what a passthrough call asks the tool.
+// PassthroughRequest is the request that a passthrough call sends to the tool.
 type PassthroughRequest struct {
-	// API is the last part of the path: "rest".
+	// API is the last segment of the path of the passthrough call, such as "rest".
 	API, Method, Path string
-	// Data is the body, nil if there is none.
+	// Data is the body, or nil without a body.
 	Data json.RawMessage
 }
 
-// PassthroughResponse is what the tool responds.
+// PassthroughResponse is the response of the tool.
 type PassthroughResponse struct {
 	Status int
 	Header http.Header
-	// Data is the body. Nil is null.
+	// Data is the body. A nil Data is null in JSON.
 	Data json.RawMessage
 }
 
-// Vendor stands for the tool behind passthrough.
+// Vendor responds to passthrough calls in place of the tool.
 type Vendor func(PassthroughRequest) PassthroughResponse
 
-// echo is the default vendor: it responds with what it was asked.
+// echo is the default Vendor. It responds with the request.
 func echo(r PassthroughRequest) PassthroughResponse {
 	o := record.Object{"method", r.Method, "path", r.Path, "api", r.API}
 	if r.Data != nil {
@@ -211,10 +212,10 @@ func (c *call) passthrough(req *passthroughRequest) (any, error) {
 		return nil, err
 	}
 	if !strings.HasPrefix(req.Path, "/") {
-		return nil, invalid("path has to begin with a slash")
+		return nil, invalid("path must begin with a slash")
 	}
 	if c.PathValue("tool") != c.integration.Tool {
-		return nil, invalid("the integration is not of the tool %q", c.PathValue("tool"))
+		return nil, invalid("the tool of the integration is not %q", c.PathValue("tool"))
 	}
 	vendor := c.integration.opts.Vendor
 	if vendor == nil {
@@ -226,7 +227,7 @@ func (c *call) passthrough(req *passthroughRequest) (any, error) {
 	}, nil
 }
 
-// headers has one value as a string, and several as an array.
+// headers converts a header to JSON: one value becomes a string, several values an array.
 func headers(h http.Header) record.Object {
 	o := record.Object{}
 	for name, values := range h {

@@ -35,12 +35,12 @@ const (
 	codePostingExists       = "AI_APPLY.JOB_POSTING_ALREADY_EXISTS"
 )
 
-// rejection is the error of a call that Kombo rejects.
+// rejection is an error that the API responds with.
 type rejection struct {
-	status  int
-	code    string // "": null
-	message string
-	bare    bool // the body has nothing but the message
+	status      int
+	code        string // null if empty
+	message     string
+	messageOnly bool // the error object has no other member
 }
 
 func (r *rejection) Error() string { return r.code + ": " + r.message }
@@ -53,25 +53,25 @@ func invalid(format string, args ...any) error {
 	return reject(http.StatusBadRequest, codeInputInvalid, fmt.Sprintf(format, args...))
 }
 
-// missing is about a record in a path. Kombo has no code of its own for it.
+// missing rejects a path with the id of an unknown record. Kombo has no special error code for this.
 func missing(what, id string) error {
-	return reject(http.StatusNotFound, codeInputInvalid, fmt.Sprintf("there is no %s %q", what, id))
+	return reject(http.StatusNotFound, codeInputInvalid, fmt.Sprintf("%s %q not found", what, id))
 }
 
 var (
-	errNoIntegration = reject(http.StatusNotFound, codeIntegrationNotFound, "there is no such integration")
-	// errLegacyPending is what Kombo responded with before the first sync, until May 2026.
-	errLegacyPending = &rejection{status: http.StatusServiceUnavailable, message: "the first sync has not finished", bare: true}
+	errNoIntegration = reject(http.StatusNotFound, codeIntegrationNotFound, "integration not found")
+	// errLegacyPending is Kombo's error before the first sync has finished, until May 2026.
+	errLegacyPending = &rejection{status: http.StatusServiceUnavailable, message: "the first sync has not finished", messageOnly: true}
 )
 
-// writeError responds with Kombo's error envelope.
+// writeError writes an error response with Kombo's error envelope.
 func writeError(w http.ResponseWriter, err error) {
 	r, ok := errors.AsType[*rejection](err)
 	if !ok {
 		r = &rejection{status: http.StatusInternalServerError, code: codeUnknown, message: err.Error()}
 	}
 	e := record.Object{"message", r.message}
-	if !r.bare {
+	if !r.messageOnly {
 		e = record.Object{
 			"code", record.OrNull(r.code), "title", http.StatusText(r.status), "message", r.message,
 			"log_url", "https://kombo.example.com/logs/" + cmp.Or(r.code, "none"),
@@ -82,7 +82,7 @@ func writeError(w http.ResponseWriter, err error) {
 	_, _ = w.Write(record.AppendJSON(nil, record.Object{"status", "error", "error", e}))
 }
 
-// unless is a rejection with a message, or nil if a condition holds.
+// unless returns nil if the condition holds, and otherwise a rejection with a message.
 func unless(holds bool, format string, args ...any) error {
 	if holds {
 		return nil
@@ -90,12 +90,12 @@ func unless(holds bool, format string, args ...any) error {
 	return invalid(format, args...)
 }
 
-// oneOf rejects a value that is not in a closed set.
+// oneOf rejects a value that is not in set.
 func oneOf(name, value string, set ...string) error {
 	return unless(slices.Contains(set, value), "%s: %q is not one of %s", name, value, strings.Join(set, ", "))
 }
 
-// oneOfIfAny is oneOf for a value that may be absent.
+// oneOfIfAny is like oneOf, but allows an empty value.
 func oneOfIfAny(name, value string, set ...string) error {
 	if value == "" {
 		return nil
@@ -103,10 +103,10 @@ func oneOfIfAny(name, value string, set ...string) error {
 	return oneOf(name, value, set...)
 }
 
-// isEmail is a rough check.
+// isEmail roughly checks an email address.
 func isEmail(s string) bool {
-	name, host, ok := strings.Cut(s, "@")
-	return ok && name != "" && strings.Contains(host, ".") && !strings.ContainsAny(s, " \t\n,")
+	user, domain, ok := strings.Cut(s, "@")
+	return ok && user != "" && strings.Contains(domain, ".") && !strings.ContainsAny(s, " \t\n,")
 }
 
 func isURL(s string) bool {
@@ -114,7 +114,7 @@ func isURL(s string) bool {
 	return err == nil && u.Scheme != "" && u.Host != ""
 }
 
-// isTime reports whether a string is a day, or a time in UTC.
+// isTime reports whether a string is a date, or a time in UTC.
 func isTime(s string) bool {
 	_, err := record.TimeParam(url.Values{"time": {s}}, "time")
 	return err == nil

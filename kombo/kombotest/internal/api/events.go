@@ -8,14 +8,14 @@ import (
 	"github.com/rolecall-dev/rolecall/internal/fake/record"
 )
 
-// SetWebhook changes where events go from now on. "" is nowhere.
+// SetWebhook sets the URL that further webhooks are sent to. With "", none are sent.
 func (a *API) SetWebhook(url string) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	a.webhook = url
 }
 
-// Deliver delivers an event of any type. data is encoded by encoding/json.
+// Deliver delivers an event of any type. It encodes data with encoding/json.
 func (i *Integration) Deliver(eventType string, data any) error {
 	raw, err := json.Marshal(data)
 	if err != nil {
@@ -27,10 +27,10 @@ func (i *Integration) Deliver(eventType string, data any) error {
 	return nil
 }
 
-// send delivers an event about the integration. The caller holds api.mu.
+// send delivers an event of the integration. The caller must hold api.mu.
 func (i *Integration) send(eventType string, data any) { i.api.send(i.ID, eventType, data) }
 
-// send delivers an event. The caller holds a.mu.
+// send delivers an event. The caller must hold a.mu.
 func (a *API) send(integrationID, eventType string, data any) {
 	id := a.id("testEvent")
 	body := record.AppendJSON(nil, record.Object{"id", id, "type", eventType, "data", data})
@@ -39,26 +39,26 @@ func (a *API) send(integrationID, eventType string, data any) {
 	}
 }
 
-// named is the integration as most events name it.
+// named returns the data of an event: the members that identify the integration in most events, and more.
 func (i *Integration) named(more ...any) record.Object {
 	return record.Object{"integration_id", i.ID, "integration_tool", i.Tool, "integration_category", i.opts.Category}.And(more...)
 }
 
-// short is the integration as the other events name it.
+// short returns the integration as the other events describe it.
 func (i *Integration) short() record.Object {
 	return record.Object{"id", i.ID, "tool", i.Tool, "category", i.opts.Category, "end_user", i.opts.EndUser.object()}
 }
 
-// The states of a sync of which there is something to read, and that of a failed login.
+// The states of a sync that the fake acts on.
 const (
 	syncSucceeded       = "SUCCEEDED"
 	syncPartiallyFailed = "PARTIALLY_FAILED"
 	syncCredentials     = "AUTHENTICATION_FAILED"
 )
 
-// FinishSync ends a sync in a state and delivers sync-finished. It is the sync that a client asked for, if
-// one did. A sync that succeeds ends the first sync; one whose credentials fail makes the integration
-// INVALID.
+// FinishSync finishes a sync with a state and delivers sync-finished. If a client has requested a sync, it is
+// that one. A sync that succeeds, even partially, ends the first sync of an integration with
+// IntegrationOptions.Pending. A sync that fails to authenticate makes the integration INVALID.
 func (i *Integration) FinishSync(state string) {
 	i.api.mu.Lock()
 	defer i.api.mu.Unlock()
@@ -84,7 +84,8 @@ func (i *Integration) FinishSync(state string) {
 	}
 }
 
-// NotifyChanges delivers one data-changed for all changes since the last, or none if there were none.
+// NotifyChanges delivers one data-changed for all changes since the last call. Without changes it delivers
+// nothing.
 func (i *Integration) NotifyChanges() {
 	i.api.mu.Lock()
 	defer i.api.mu.Unlock()
@@ -101,10 +102,10 @@ func (i *Integration) NotifyChanges() {
 type issue struct {
 	kind        string
 	observed    time.Time
-	integration *Integration // nil: of the account
+	integration *Integration // nil for an issue of the account
 }
 
-// RaiseIssue delivers issue-status-changed for a new issue and returns the issue's id.
+// RaiseIssue opens an issue, delivers issue-status-changed and returns the issue's id.
 func (i *Integration) RaiseIssue(issueType string, accountWide bool) string {
 	i.api.mu.Lock()
 	defer i.api.mu.Unlock()
@@ -117,8 +118,8 @@ func (i *Integration) RaiseIssue(issueType string, accountWide bool) string {
 	return id
 }
 
-// ResolveIssue delivers issue-status-changed for an issue that is resolved. An id of no open issue delivers
-// nothing.
+// ResolveIssue resolves an issue and delivers issue-status-changed. It does nothing if no open issue has this
+// id.
 func (a *API) ResolveIssue(id string) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
@@ -128,7 +129,7 @@ func (a *API) ResolveIssue(id string) {
 	}
 }
 
-// issueChanged delivers issue-status-changed. The caller holds a.mu.
+// issueChanged delivers issue-status-changed. The caller must hold a.mu.
 func (a *API) issueChanged(id, change, status string, resolved any) {
 	about, integrationID, integration := a.issues[id], "", any(nil)
 	if about.integration != nil {

@@ -9,7 +9,7 @@ import (
 	"github.com/rolecall-dev/rolecall/internal/fake"
 )
 
-// codes are those that fit an HTTP status.
+// codes maps an HTTP status to an error code that matches it.
 var codes = map[int]string{
 	http.StatusBadRequest:         codeInputInvalid,
 	http.StatusUnauthorized:       codeKeyInvalid,
@@ -22,7 +22,7 @@ var codes = map[int]string{
 	http.StatusGatewayTimeout:     codeTimedOut,
 }
 
-// Status responds with an HTTP status and an error code that fits it.
+// Status responds with an HTTP status and an error code that matches it.
 func Status(code int) fake.Fault {
 	return fake.Respond(fmt.Sprintf("Status(%d)", code), injected(code, cmp.Or(codes[code], codeUnknown), ""))
 }
@@ -32,18 +32,18 @@ func Code(status int, code string) fake.Fault {
 	return fake.Respond(fmt.Sprintf("Code(%d, %s)", status, code), injected(status, code, ""))
 }
 
-// ActThenRespond acts on the request and then responds with an HTTP status and an error code.
+// ActThenRespond performs the request, but responds with an HTTP status and an error code.
 func ActThenRespond(status int, code string) fake.Fault {
-	return fake.ActThen(fmt.Sprintf("ActThenRespond(%d, %s)", status, code), injected(status, code, ", after the request was acted on"))
+	return fake.ActThen(fmt.Sprintf("ActThenRespond(%d, %s)", status, code), injected(status, code, ", after the request was performed"))
 }
 
-func injected(status int, code, more string) func(http.ResponseWriter) {
+func injected(status int, code, suffix string) func(http.ResponseWriter) {
 	return func(w http.ResponseWriter) {
-		writeError(w, reject(status, code, "injected: "+http.StatusText(status)+more))
+		writeError(w, reject(status, code, "injected fault: "+http.StatusText(status)+suffix))
 	}
 }
 
-// RateLimited responds with 429 and a Retry-After in whole seconds, unless it is 0.
+// RateLimited responds with 429 and a Retry-After header in whole seconds. With 0 there is no such header.
 func RateLimited(retryAfter time.Duration) fake.Fault {
 	return fake.Respond(fmt.Sprintf("RateLimited(%v)", retryAfter), func(w http.ResponseWriter) {
 		if retryAfter > 0 {
@@ -54,22 +54,23 @@ func RateLimited(retryAfter time.Duration) fake.Fault {
 	})
 }
 
-// LegacyPending responds as before the first sync until May 2026.
+// LegacyPending responds as Kombo did until May 2026 before the first sync had finished.
 func LegacyPending() fake.Fault {
 	return fake.Respond("LegacyPending", func(w http.ResponseWriter) { writeError(w, errLegacyPending) })
 }
 
-// UnseenValue is a value that no enumeration has.
+// UnseenValue is a value that no enum has.
 const UnseenValue = "SOMETHING_NEW"
 
-// slow is a mark: see Slow.
+// slow marks a request that Slow delays.
 type slow time.Duration
 
-// Slow waits before the request is acted on. It counts as under way meanwhile, as fake.Slow does not.
+// Slow waits before the API performs the request. Unlike with fake.Slow, the request counts toward the
+// concurrency limit during the wait.
 func Slow(d time.Duration) fake.Fault { return fake.Mark(fmt.Sprintf("Slow(%v)", d), slow(d)) }
 
-// waited returns false if the client disconnects first.
-func waited(r *http.Request) bool {
+// waitIfSlow waits if the request has the fault Slow. It returns false if the client disconnects first.
+func waitIfSlow(r *http.Request) bool {
 	d := time.Duration(fake.Marked[slow](r))
 	if d <= 0 {
 		return true

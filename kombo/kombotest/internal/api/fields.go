@@ -7,8 +7,8 @@ import (
 	"github.com/rolecall-dev/rolecall/kombo/kombotest/internal/world"
 )
 
-// firstPassed are the fields of the tool that are handed on in the beginning.
-func firstPassed() []bool {
+// initialPassthrough reports for each field of the tool whether it is passed on initially.
+func initialPassthrough() []bool {
 	list := make([]bool, len(world.Fields))
 	for k := range list {
 		list[k] = k%2 == 0
@@ -16,18 +16,18 @@ func firstPassed() []bool {
 	return list
 }
 
-// customField is a field that we have defined, and to which of the tool's it is mapped, or -1.
+// customField is a custom field of the account.
 type customField struct {
 	key, model, label, description string
-	mapped                         int
+	mapped                         int // index in world.Fields of the tool's field it is mapped to, or -1
 }
 
-func firstCustomFields() []customField {
+func initialCustomFields() []customField {
 	return []customField{
-		{"cost_center", "ats_jobs", "Cost center", "Who pays for it.", 0},
+		{"cost_center", "ats_jobs", "Cost center", "Pays for the position.", 0},
 		{"urgent", "ats_jobs", "", "", -1},
 		{"shirt_size", "ats_candidates", "Shirt size", "", 2},
-		{"origin", "ats_applications", "Origin", "Where the form stood.", 3},
+		{"origin", "ats_applications", "Origin", "The page with the form.", 3},
 		{"bonus", "ats_offers", "Bonus", "", -1},
 		{"locker", "hris_employees", "Locker", "", -1},
 	}
@@ -37,7 +37,7 @@ func (c *call) integrationField(k int) record.Object {
 	f := world.Fields[k]
 	return record.Object{
 		"id", c.world.FieldID(k), "key", f.Key, "model", f.Model, "type", f.Kind, "label", record.OrNull(f.Label),
-		"is_passthrough_enabled", c.integration.passed[k], "is_writable", false,
+		"is_passthrough_enabled", c.integration.passthroughFields[k], "is_writable", false,
 	}
 }
 
@@ -64,9 +64,10 @@ func (c *call) listCustomFields() (any, error) {
 	return c.pageOf("custom-fields", maxPageSize, len(c.integration.custom), c.customField)
 }
 
-// pageOf pages through a list without filters. It names the next cursor twice: next_cursor is deprecated.
-func (c *call) pageOf(name string, most, count int, field func(int) record.Object) (any, error) {
-	q, cursor, err := c.query(name, most)
+// pageOf returns a page of a list without filters. It has the next cursor in next, and in next_cursor, which
+// is deprecated.
+func (c *call) pageOf(name string, maxSize, count int, field func(int) record.Object) (any, error) {
+	q, cursor, err := c.query(name, maxSize)
 	if err != nil {
 		return nil, err
 	}
@@ -82,7 +83,7 @@ func (c *call) pageOf(name string, most, count int, field func(int) record.Objec
 	return record.Object{"results", results, "next_cursor", next, "next", next}, nil
 }
 
-// numbered finds the number of an id, -1 if it has none.
+// numbered returns the number below count that has the given id, or -1.
 func numbered(id string, count int, idOf func(k int) string) int {
 	for k := range count {
 		if idOf(k) == id {
@@ -105,7 +106,7 @@ func (c *call) updateIntegrationField() (any, error) {
 	if !ok {
 		return nil, invalid("enable_passthrough is missing")
 	}
-	c.integration.passed[k] = enable != nil && *enable
+	c.integration.passthroughFields[k] = enable != nil && *enable
 	return c.integrationField(k), nil
 }
 
@@ -132,13 +133,13 @@ func (c *call) mapCustomField() (any, error) {
 	return c.customField(k), nil
 }
 
-// model is a read model or a write action, with its fields.
+// model is a read model or a write action with its fields, as Kombo reports coverage for it.
 type model struct {
 	id, label string
 	fields    []string
 }
 
-// modelNames are the models that belong to an integration.
+// modelNames returns the names of the models that belong to an integration.
 func modelNames() []string {
 	var names []string
 	for _, m := range world.Models {
@@ -168,7 +169,8 @@ var (
 	scopes    = []string{"ENABLED", "OPTIONAL", "DISABLED"}
 )
 
-// coverage says what a tool can do. With a scope it also says what an integration may.
+// coverage describes which models and fields a tool supports. With scope, it also describes which of them
+// are enabled for an integration.
 func coverage(models []model, scope bool) []record.Object {
 	list := []record.Object{}
 	for k, m := range models {
@@ -181,7 +183,7 @@ func coverage(models []model, scope bool) []record.Object {
 	return list
 }
 
-// supported adds to a model or a field how far it is supported.
+// supported appends the coverage to the members of a model or field.
 func supported(scope bool, n int, members ...any) record.Object {
 	status := coverages[n%len(coverages)]
 	o := record.Object(members).And("coverage_status", status)

@@ -12,7 +12,7 @@ import (
 	"github.com/rolecall-dev/rolecall/kombo/kombotest/internal/world"
 )
 
-// hrisOperations are those of the HRIS category besides its lists.
+// hrisOperations are the HRIS operations except lists.
 var hrisOperations = []operation{
 	{pattern: "GET /hris/employees/form", kind: action, do: (*call).getForm},
 	{pattern: "POST /hris/employees/form", kind: action, do: with((*call).createEmployee)},
@@ -38,18 +38,18 @@ var hrisOperations = []operation{
 func (c *call) getForm() (any, error) {
 	if id := c.URL.Query().Get("staffing_entity_id"); id != "" {
 		if _, ok := c.world.Staffing.Find(id); !ok {
-			return nil, invalid("staffing_entity_id: there is none %q", id)
+			return nil, invalid("staffing_entity_id: staffing entity %q not found", id)
 		}
 	}
 	return c.world.Sample("employee_form"), nil
 }
 
-// checkForm rejects values that do not fit, naming the first. form has the fields by name.
+// checkForm checks values against the fields of a form, by name. The error describes the first invalid value.
 func checkForm(form record.Object, path string, values map[string]any) error {
 	for i := 0; i < len(form); i += 2 {
 		name, _ := form[i].(string)
 		f, v := form.Object(name), values[name]
-		if _, given := values[name]; given {
+		if _, present := values[name]; present {
 			if err := checkField(f, path+"."+name, v); err != nil {
 				return err
 			}
@@ -81,11 +81,11 @@ func checkField(f record.Object, path string, v any) error {
 	case []any:
 		return checkItems(f, path, v)
 	}
-	return unless(ok, "properties%s has not the type %s, or is not among the options", path, kind)
+	return unless(ok, "properties%s is not of type %s, or is not one of the options", path, kind)
 }
 
-// option finds an option of a choice by a member, nil if there is none. What is listed elsewhere is looked
-// up later.
+// option returns the option of a select field whose member has this value, or nil. If the form only refers to
+// a list of options, it returns a non-nil object: the caller must look the value up.
 func option(f record.Object, member, value string) record.Object {
 	options := f.Object("options")
 	if options.String("type") == "referenced" && value != "" {
@@ -111,7 +111,7 @@ func checkItems(f record.Object, path string, items []any) error {
 	case "multi_select":
 		item = record.Object{"type", "single_select", "options", f.Get("options")}
 	default:
-		return invalid("properties%s has not the type %s", path, kind)
+		return invalid("properties%s is not of type %s", path, kind)
 	}
 	for i, v := range items {
 		if err := checkField(item, fmt.Sprintf("%s[%d]", path, i), v); err != nil {
@@ -126,7 +126,7 @@ type formRequest struct {
 	StaffingID string         `json:"staffing_entity_id"`
 }
 
-// createEmployee makes an employee of a filled form. With "prehire" nothing shows them.
+// createEmployee creates an employee from a form. With "prehire", no list contains the employee.
 func (c *call) createEmployee(req *formRequest) (any, error) {
 	w := c.world
 	if err := checkForm(w.Sample("employee_form").Object("properties"), "", req.Properties); err != nil {
@@ -135,26 +135,26 @@ func (c *call) createEmployee(req *formRequest) (any, error) {
 	if err := c.openStaffing(req.StaffingID); err != nil {
 		return nil, err
 	}
-	newcomer, err := c.newcomer(req.Properties)
+	employee, err := c.readEmployee(req.Properties)
 	if err != nil {
 		return nil, err
 	}
 	if only, _ := req.Properties["prehire"].(bool); only {
 		return record.Object{"id", nil, "remote_id", nil, "prehire", record.Object{"remote_id", "prehire-" + c.api.id("p")}}, nil
 	}
-	e := w.Employees.Add(newcomer, w.Now())
-	w.Announce("hris_employees")
+	e := w.Employees.Add(employee, w.Now())
+	w.MarkChanged("hris_employees")
 	return record.Object{"id", w.Employees.ID(e), "remote_id", w.Employees.RemoteID(e), "prehire", record.Object{"remote_id", nil}}, nil
 }
 
-// openStaffing rejects a staffing entity that is not open.
+// openStaffing checks that the staffing entity is open, if there is an id.
 func (c *call) openStaffing(id string) error {
 	if id == "" {
 		return nil
 	}
 	k, ok := c.world.Staffing.Find(id)
 	if !ok {
-		return invalid("staffing_entity_id: there is none %q", id)
+		return invalid("staffing_entity_id: staffing entity %q not found", id)
 	}
 	if !strings.HasPrefix(world.StaffingStatus(c.world, k), "OPEN") {
 		return reject(http.StatusBadRequest, codeStaffingClosed, "the staffing entity is not open")
@@ -162,28 +162,28 @@ func (c *call) openStaffing(id string) error {
 	return nil
 }
 
-// newcomer reads the values of a form that were checked.
-func (c *call) newcomer(values map[string]any) (*world.Newcomer, error) {
+// readEmployee converts the values of a form that checkForm has accepted.
+func (c *call) readEmployee(values map[string]any) (*world.NewEmployee, error) {
 	read := func(key string) string {
 		s, _ := values[key].(string)
 		return s
 	}
 	w := c.world
-	n := &world.Newcomer{First: read("firstName"), Last: read("lastName"), Email: read("workEmail"), Title: read("jobTitle"), Entity: -1}
+	n := &world.NewEmployee{First: read("firstName"), Last: read("lastName"), Email: read("workEmail"), Title: read("jobTitle"), Entity: -1}
 	if !isEmail(n.Email) {
-		return nil, invalid("properties.workEmail has to be an e-mail address")
+		return nil, invalid("properties.workEmail must be an email address")
 	}
 	n.Start, _ = time.Parse(time.DateOnly, read("startDate"))
 	n.Location, _ = w.Locations.Find(read("site"))
 	if id := read("company"); id != "" {
 		var ok bool
 		if n.Entity, ok = w.Entities.Find(id); !ok {
-			return nil, invalid("properties.company: there is no legal entity %q", id)
+			return nil, invalid("properties.company: legal entity %q not found", id)
 		}
 	}
 	for e := range w.Employees.Live {
 		if strings.EqualFold(world.WorkEmail(w, e), n.Email) {
-			return nil, reject(http.StatusConflict, codeEmployeeExists, "an employee has this e-mail address")
+			return nil, reject(http.StatusConflict, codeEmployeeExists, "an employee already has this email address")
 		}
 	}
 	return n, nil
@@ -197,20 +197,20 @@ type documentRequest struct {
 
 func (c *call) addDocument(_ int, req *documentRequest) (any, error) {
 	if _, ok := c.world.Categories.Find(req.CategoryID); !ok {
-		return nil, invalid("category_id: there is no category %q", req.CategoryID)
+		return nil, invalid("category_id: category %q not found", req.CategoryID)
 	}
 	if req.Document == nil {
 		return nil, invalid("document is missing")
 	}
-	return done, checkFile(req.Document, "document")
+	return emptyResult, checkFile(req.Document, "document")
 }
 
-// onForm is an operation on an update form of a record that is named by its id, or by "remote:" and the id
-// of the tool. key is the record and the form.
-func onForm(k kindOf, do func(c *call, key string) (any, error)) func(*call) (any, error) {
+// onForm returns an operation on an update form of a record. The path has the id of the record, or "remote:"
+// and its id in the tool. key identifies the record and the form.
+func onForm(k recordKind, do func(c *call, key string) (any, error)) func(*call) (any, error) {
 	return func(c *call) (any, error) {
 		t := k.table(c.world)
-		n, ok := findAny(t, c.PathValue("id"))
+		n, ok := findByAnyID(t, c.PathValue("id"))
 		if !ok {
 			return nil, missing(k.name, c.PathValue("id"))
 		}
@@ -218,9 +218,10 @@ func onForm(k kindOf, do func(c *call, key string) (any, error)) func(*call) (an
 	}
 }
 
-// getUpdateForm is the same for every update form of the fake: a value, an empty one, one that cannot be
-// read, a choice and a file.
-func getUpdateForm(k kindOf) func(*call) (any, error) {
+// getUpdateForm returns the operation that reads an update form. All update forms of the fake have the same
+// fields: one with a value, one with an empty value, one whose value cannot be read, a select field and a
+// file.
+func getUpdateForm(k recordKind) func(*call) (any, error) {
 	return onForm(k, func(c *call, key string) (any, error) {
 		o := c.world.Sample("update_form")
 		for name, v := range c.integration.updates[key] {
@@ -230,8 +231,9 @@ func getUpdateForm(k kindOf) func(*call) (any, error) {
 	})
 }
 
-// updateByForm keeps values that fit. null clears one.
-func updateByForm(k kindOf) func(*call) (any, error) {
+// updateByForm returns the operation that sends values with an update form. It checks and keeps them; null
+// clears a value.
+func updateByForm(k recordKind) func(*call) (any, error) {
 	return onForm(k, func(c *call, key string) (any, error) {
 		return with(func(c *call, req *formRequest) (any, error) { return c.update(key, req) })(c)
 	})
@@ -260,10 +262,11 @@ func (c *call) update(key string, req *formRequest) (any, error) {
 		updates[key] = map[string]any{}
 	}
 	maps.Copy(updates[key], req.Properties)
-	return done, nil
+	return emptyResult, nil
 }
 
-// keep is the value that a form keeps: of a remote option, its id.
+// keep checks a value and returns the value to keep: for "remote:" and the id of an option in the tool, the
+// id of the option.
 func keep(f record.Object, path string, v any) (any, error) {
 	s, _ := v.(string)
 	remote, isRemote := strings.CutPrefix(s, "remote:")
@@ -280,7 +283,8 @@ func keep(f record.Object, path string, v any) (any, error) {
 	return v, checkField(f, path, v)
 }
 
-// checkFileIn rejects what is not a file as in the other operations, which is inferred.
+// checkFileIn checks a file in an update form. It is inferred that files have the same members as in the other
+// operations.
 func checkFileIn(path string, v any) error {
 	members, _ := v.(map[string]any)
 	read := func(name string) string {

@@ -12,84 +12,83 @@ import (
 	"github.com/rolecall-dev/rolecall/kombo/kombotest/internal/world"
 )
 
-// Pending is whether the first sync of an integration has finished.
+// Pending reports whether the first sync of an integration is pending, and how the API then responds.
 type Pending uint8
 
-// The first sync has finished; it has not (409 with a code); it has not, as before May 2026 (503 without a
-// code).
+// The values of [Pending].
 const (
-	NotPending Pending = iota
-	PendingNow
-	PendingLegacy
+	NotPending    Pending = iota
+	PendingNow            // responds 409 with a code
+	PendingLegacy         // responds 503 without a code, as Kombo did until May 2026
 )
 
 // The states of an integration.
 const (
 	StateActive   = "ACTIVE"
-	StateInactive = "INACTIVE" // switched off
+	StateInactive = "INACTIVE" // disabled
 	StateInvalid  = "INVALID"  // the tool rejects the credentials
 )
 
-// EndUser is the customer who connected an integration. Empty strings are null, except for the organization.
+// EndUser is the customer who connected an integration. In JSON, an empty Email or OriginID is null.
 type EndUser struct{ Organization, Email, OriginID string }
 
 func (u EndUser) object() record.Object {
 	return record.Object{"organization_name", u.Organization, "creator_email", record.OrNull(u.Email), "origin_id", record.OrNull(u.OriginID)}
 }
 
-// IntegrationOptions are those of one integration.
+// IntegrationOptions configures an [Integration].
 type IntegrationOptions struct {
-	// Tool is the slug of the connected tool. "": "kombotest".
+	// Tool is the slug of the connected tool. Default: "kombotest".
 	Tool string
-	// Category is "ATS" or another of Kombo's. "": "ATS".
+	// Category is one of Kombo's categories. Default: "ATS".
 	Category string
-	// EndUser is the customer. The zero value is one of its own.
+	// EndUser is the customer. Default: a customer with a unique OriginID.
 	EndUser EndUser
 	Counts  world.Counts
 	Pending Pending
 	// AnswersRequired rejects applications without answers to required questions.
 	AnswersRequired bool
-	// Vendor responds to passthrough calls. Nil: it echoes.
+	// Vendor responds to passthrough calls. If nil, the response contains the request.
 	Vendor Vendor
 }
 
-// Integration is a customer's connected tool. It is safe for concurrent use.
+// Integration is one connected tool of one customer. It is safe for concurrent use.
 type Integration struct {
-	// ID is the id in the header X-Integration-Id: "kombotest:…".
+	// ID is the integration id, such as "kombotest:…".
 	ID string
 	// Tool is the slug of the connected tool.
 	Tool string
 
 	api   *API
 	opts  IntegrationOptions
-	world *world.World // itself and the ids of its records do not change
+	world *world.World // neither the pointer nor the record ids change
 
-	// api.mu guards all below.
-	state    string
-	deleted  bool
-	pending  Pending
-	disabled []string // models
-	sync     *runningSync
-	passed   []bool // fields that are handed on
-	custom   []customField
-	updates  map[string]map[string]any // values of update forms that were sent, by path
-	offered  []assessmentPackage
+	// api.mu guards the fields below, and world.
+	state             string
+	deleted           bool
+	pending           Pending
+	disabled          []string // names of models
+	sync              *runningSync
+	passthroughFields []bool // whether each of world.Fields is passed on
+	custom            []customField
+	updates           map[string]map[string]any // values sent with update forms, by record id and form
+	packages          []assessmentPackage
 }
 
-// runningSync is a sync that a client asked for.
+// runningSync is a sync that a client has requested.
 type runningSync struct {
 	id, kind string
 	started  time.Time
 }
 
-// Add adds an integration. No event is delivered.
+// Add adds an integration. It delivers no event.
 func (a *API) Add(opts IntegrationOptions) *Integration {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	return a.add(opts)
 }
 
-// add is Add. The caller holds a.mu.
+// add implements Add. The caller must hold a.mu.
 func (a *API) add(opts IntegrationOptions) *Integration {
 	identity := fake.NewIdentity()
 	opts.Tool, opts.Category = cmp.Or(opts.Tool, "kombotest"), cmp.Or(opts.Category, "ATS")
@@ -97,8 +96,8 @@ func (a *API) add(opts IntegrationOptions) *Integration {
 	w := world.New(identity.String(), opts.Counts, a.opts.Now)
 	i := &Integration{
 		ID: opts.Tool + ":" + w.ID("TestTenant", 1), Tool: opts.Tool, api: a, opts: opts, world: w, state: StateActive, pending: opts.Pending,
-		passed: firstPassed(), custom: firstCustomFields(), updates: map[string]map[string]any{},
-		offered: firstPackages(),
+		passthroughFields: initialPassthrough(), custom: initialCustomFields(), updates: map[string]map[string]any{},
+		packages: initialPackages(),
 	}
 	a.integrations[i.ID] = i
 	if a.first == nil {
@@ -107,13 +106,14 @@ func (a *API) add(opts IntegrationOptions) *Integration {
 	return i
 }
 
-// ready rejects an operation that the integration's state does not allow. That writes and passthrough are
-// rejected with credentials that the tool rejects, and reads are not, is inferred. The caller holds api.mu.
+// ready rejects an operation that the integration's state does not allow. It is inferred that Kombo rejects
+// writes and passthrough calls, but not reads, if the tool rejects the credentials. The caller must hold
+// api.mu.
 func (i *Integration) ready(op *operation) error {
 	needsSync := op.kind == reading || op.kind == action
 	switch {
 	case needsSync && i.state == StateInactive:
-		return reject(http.StatusForbidden, codeInactive, "the integration is switched off")
+		return reject(http.StatusForbidden, codeInactive, "the integration is inactive")
 	case i.state == StateInvalid && (op.kind == action || op.kind == through):
 		return reject(http.StatusForbidden, codeCredentials, "the tool rejects the credentials")
 	case needsSync && i.pending == PendingNow:
@@ -133,15 +133,14 @@ func (i *Integration) setupStatus() string {
 	return "COMPLETED"
 }
 
-// SetState puts the integration into a state and delivers integration-state-changed. The state that it has
-// changes nothing.
+// SetState sets the state of the integration. If it changes, SetState delivers integration-state-changed.
 func (i *Integration) SetState(state string) {
 	i.api.mu.Lock()
 	defer i.api.mu.Unlock()
 	i.setState(state)
 }
 
-// setState is SetState. The caller holds api.mu.
+// setState implements SetState. The caller must hold api.mu.
 func (i *Integration) setState(state string) {
 	if i.state == state || i.deleted {
 		return
@@ -159,7 +158,7 @@ func (i *Integration) Delete() {
 	i.remove()
 }
 
-// remove is Delete. The caller holds api.mu.
+// remove implements Delete. The caller must hold api.mu.
 func (i *Integration) remove() {
 	if !i.deleted {
 		i.deleted = true
@@ -167,8 +166,8 @@ func (i *Integration) remove() {
 	}
 }
 
-// Disable lets reads of some models be rejected, by their names: "ats_jobs". None is disabled afterwards
-// that is not named. An unknown name is an error.
+// Disable disables models by name, such as "ats_jobs", and enables all others. Reads of disabled models are
+// rejected. An unknown name is an error.
 func (i *Integration) Disable(models ...string) error {
 	for _, name := range models {
 		if err := oneOf("model", name, modelNames()...); err != nil {
@@ -181,14 +180,14 @@ func (i *Integration) Disable(models ...string) error {
 	return nil
 }
 
-// Change makes a change to the world.
+// Change calls change while it holds the lock.
 func (i *Integration) Change(change func(w *world.World)) {
 	i.api.mu.Lock()
 	defer i.api.mu.Unlock()
 	change(i.world)
 }
 
-// Table is the table of a model, for the ids of its records, which do not change.
+// Table returns the table of a model. The caller may use it without a lock only to compute record ids.
 func (i *Integration) Table(m *world.Model) *record.Table {
 	if m.Account {
 		return m.Table(i.api.account)
@@ -196,7 +195,7 @@ func (i *Integration) Table(m *world.Model) *record.Table {
 	return m.Table(i.world)
 }
 
-// generalOperations are General and Connect, in the order of Kombo's documentation.
+// generalOperations are the General and Connect operations, in the order of Kombo's documentation.
 var generalOperations = []operation{
 	{pattern: "GET /check-api-key", do: (*call).checkKey},
 	{pattern: "POST /force-sync", kind: scoped, do: (*call).forceSync},

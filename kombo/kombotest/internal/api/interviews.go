@@ -7,7 +7,7 @@ import (
 	"github.com/rolecall-dev/rolecall/kombo/kombotest/internal/world"
 )
 
-// interviewRequest is the body of a new interview, and of a changed one.
+// interviewRequest is the body for creating and updating an interview.
 type interviewRequest struct {
 	ID        string   `json:"interview_id"`
 	Title     string   `json:"title"`
@@ -21,10 +21,10 @@ type interviewRequest struct {
 	} `json:"location"`
 }
 
-// interview reads an interview of an application. It rejects what is not whole.
+// interview checks and converts the body for an interview of an application.
 func (c *call) interview(req *interviewRequest, application int) (*world.InterviewState, error) {
 	if req.Title == "" || req.Users == nil || req.Location == nil {
-		return nil, invalid("title, interviewer_user_ids and location have to be there")
+		return nil, invalid("title, interviewer_user_ids and location are required")
 	}
 	if err := oneOf("location.type", req.Location.Type, "PHYSICAL", "VIRTUAL"); err != nil {
 		return nil, err
@@ -36,12 +36,12 @@ func (c *call) interview(req *interviewRequest, application int) (*world.Intervi
 	s.Start, err = time.Parse(time.RFC3339, req.Start)
 	s.End, err2 = time.Parse(time.RFC3339, req.End)
 	if err != nil || err2 != nil || !s.End.After(s.Start) {
-		return nil, invalid("start_time and end_time have to be times, in this order")
+		return nil, invalid("start_time and end_time must be times, and end_time must be later")
 	}
 	for _, id := range append(req.Users, req.Organizer) {
 		u, ok := c.world.Users.Find(id)
 		if !ok {
-			return nil, invalid("interviewer_user_ids, organizer_user_id: there is no user %q", id)
+			return nil, invalid("interviewer_user_ids, organizer_user_id: user %q not found", id)
 		}
 		s.Users = append(s.Users, u)
 	}
@@ -55,7 +55,7 @@ func (c *call) createInterview(a int, req *interviewRequest) (any, error) {
 		return nil, err
 	}
 	world.SetInterview(c.world, -1, s)
-	return done, nil
+	return emptyResult, nil
 }
 
 func (c *call) updateInterview(a int, req *interviewRequest) (any, error) {
@@ -68,5 +68,5 @@ func (c *call) updateInterview(a int, req *interviewRequest) (any, error) {
 		return nil, err
 	}
 	world.SetInterview(c.world, k, s)
-	return done, nil
+	return emptyResult, nil
 }

@@ -9,30 +9,30 @@ import (
 	"github.com/rolecall-dev/rolecall/kombo/kombotest/internal/world"
 )
 
-// operation is one call of the API.
+// operation is an operation of the API: its method and path, and the function that performs it.
 type operation struct {
-	pattern string // of http.ServeMux, without the version
+	pattern string // for http.ServeMux, without the version
 	kind    kind
 	do      func(*call) (any, error)
-	model   string // what it reads, if it is a list
+	model   string // name of the model, if the operation is a list
 }
 
 type kind uint8
 
 const (
-	general kind = iota // names its integration in the path, or none
-	scoped              // names it in a header
-	through             // and asks the tool
-	reading             // names it in a header, and reads synced data: not before the first sync
-	action              // names it in a header, and writes, or reads through: the concurrency limit counts it
+	general kind = iota // has an integration id in the path, or none
+	scoped              // has an integration id in the header X-Integration-Id, like all below
+	through             // sends a request to the tool
+	reading             // reads synced data: rejected before the first sync has finished
+	action              // writes, or reads from the tool: counts toward the concurrency limit
 )
 
-// operations are the whole API.
+// operations returns all operations of the API.
 func operations() []operation {
 	return slices.Concat(generalOperations, atsOperations, hrisOperations, assessmentOperations, aiApplyOperations, listOperations())
 }
 
-// listOperations are the operations that page through a model.
+// listOperations returns the operations that list a model.
 func listOperations() []operation {
 	var all []operation
 	for _, m := range world.Models {
@@ -52,15 +52,15 @@ const (
 	maxPageSize     = 250
 )
 
-// page responds with one page of a model.
+// page returns one page of a model.
 func (c *call) page(m *world.Model, list *record.ListOf[*world.World]) (any, error) {
 	values := c.URL.Query()
-	q, cursor, err := c.query(m.Path, m.Most)
+	q, cursor, err := c.query(m.Path, m.MaxPageSize)
 	if err != nil {
 		return nil, err
 	}
 	if !m.Plain {
-		// The fake's tool has every field: there are no filters to ignore.
+		// The fake supports every filter, so ignore_unsupported_filters has no effect.
 		_, ignored := record.BoolParam(values, "ignore_unsupported_filters")
 		deleted, isBool := record.BoolParam(values, "include_deleted")
 		after, isTime := record.TimeParam(values, "updated_after")
@@ -75,18 +75,18 @@ func (c *call) page(m *world.Model, list *record.ListOf[*world.World]) (any, err
 		}
 	}
 	numbers, after := list.Page(c.world, q)
-	results, next := broken(c, m, cursor, list.Records(c.world, numbers), cursor.Next(after))
+	results, next := applyPageFault(c, m, cursor, list.Records(c.world, numbers), cursor.Next(after))
 	return record.Object{"next", next, "results", results}, nil
 }
 
-// query reads what all lists have: the size of the page and the cursor. Kombo wants the filters again with
-// each page. most is the largest page, 0 the usual one.
-func (c *call) query(path string, most int) (*record.Query[*world.World], record.Cursor, error) {
+// query parses page_size and cursor. It rejects a cursor with other filters than those of its list, as Kombo
+// requires the same filters with each page. The largest page has maxSize records; 0 means maxPageSize.
+func (c *call) query(path string, maxSize int) (*record.Query[*world.World], record.Cursor, error) {
 	values := c.URL.Query()
-	if most == 0 {
-		most = maxPageSize
+	if maxSize == 0 {
+		maxSize = maxPageSize
 	}
-	size, err := record.IntParam(values, "page_size", 1, most, min(defaultPageSize, most))
+	size, err := record.IntParam(values, "page_size", 1, maxSize, min(defaultPageSize, maxSize))
 	if err != nil {
 		return nil, record.Cursor{}, invalid("%v", err)
 	}
@@ -101,13 +101,13 @@ func (c *call) query(path string, most int) (*record.Query[*world.World], record
 	return &record.Query[*world.World]{Size: size, From: cursor.From}, cursor, nil
 }
 
-// broken is a page after its injected fault.
-func broken(c *call, m *world.Model, cursor record.Cursor, results []record.Object, next any) ([]record.Object, any) {
+// applyPageFault applies the injected fault of the request to a page and its next cursor.
+func applyPageFault(c *call, m *world.Model, cursor record.Cursor, results []record.Object, next any) ([]record.Object, any) {
 	fault := fake.Marked[fake.Page](c.Request)
 	middle := len(results) / 2
 	if fault.Poison && len(results) > 0 {
 		switch m.Poison {
-		case "id": // all members are strings
+		case "id": // in a list whose members are all strings
 			results[middle].Set("id", 7)
 		case "":
 			results[middle].Set("changed_at", "never")

@@ -37,11 +37,11 @@ type assignmentRequest struct {
 	Level      json.RawMessage `json:"current_level"`
 }
 
-// level reads a level, or null.
+// level returns the requested level, "" for null.
 func (req *assignmentRequest) level() (string, error) {
 	var level *string
 	if json.Unmarshal(req.Level, &level) != nil {
-		return "", invalid("current_level has to be there: a string, or null")
+		return "", invalid("current_level is missing: it must be a string or null")
 	}
 	if level == nil {
 		return "", nil
@@ -53,10 +53,10 @@ func (c *call) createAssignment(req *assignmentRequest) (any, error) {
 	var s world.AssignmentState
 	var ok bool
 	if s.Employee, ok = find(c.world.Employees, req.EmployeeID); !ok {
-		return nil, invalid("employee_id: there is no employee %q", req.EmployeeID)
+		return nil, invalid("employee_id: employee %q not found", req.EmployeeID)
 	}
 	if s.Skill, ok = find(c.world.Skills, req.SkillID); !ok {
-		return nil, invalid("skill_id: there is no skill %q", req.SkillID)
+		return nil, invalid("skill_id: skill %q not found", req.SkillID)
 	}
 	if req.Level == nil {
 		req.Level = json.RawMessage("null")
@@ -68,7 +68,8 @@ func (c *call) updateAssignment(k int, req *assignmentRequest) (any, error) {
 	return c.setAssignment(k, world.AssignmentOf(c.world, k), req)
 }
 
-// setAssignment rejects a level that the skill does not have.
+// setAssignment adds an assignment, or changes assignment k unless k is -1. It rejects a level that the skill
+// does not have.
 func (c *call) setAssignment(k int, s world.AssignmentState, req *assignmentRequest) (any, error) {
 	var err error
 	if s.Level, err = req.level(); err != nil {

@@ -8,27 +8,27 @@ import (
 )
 
 var (
-	advertSample    = sampleOf("posting", "")
-	advertJobSample = sampleOf("posting_job", "")
-	queuedSample    = sampleOf("ai_application", "")
+	postingSample       = sampleOf("posting", "")
+	postingJobSample    = sampleOf("posting_job", "")
+	aiApplicationSample = sampleOf("ai_application", "")
 )
 
 var (
 	siteModel = Model{Path: "/ai-apply/career-sites", Table: func(w *World) *record.Table { return w.Sites }, Record: SiteRecord, Plain: true, Account: true, Poison: "id"}
 	feedModel = Model{Path: "/ai-apply/job-feeds", Table: func(w *World) *record.Table { return w.Feeds }, Record: FeedRecord, Plain: true, Account: true, Poison: "id"}
 
-	advertModel = Model{
-		Path: "/ai-apply/postings", Table: func(w *World) *record.Table { return w.Adverts }, Record: AdvertRecord, Filters: ofPosting,
+	postingModel = Model{
+		Path: "/ai-apply/postings", Table: func(w *World) *record.Table { return w.Postings }, Record: PostingRecord, Filters: ofPosting,
 		Plain: true, Account: true, Enum: "availability", Poison: "created_at",
 	}
-	queuedModel = Model{
-		Path: "/ai-apply/applications", Table: func(w *World) *record.Table { return w.Queued }, Record: QueuedRecord, Plain: true, Account: true,
+	aiApplicationModel = Model{
+		Path: "/ai-apply/applications", Table: func(w *World) *record.Table { return w.AIApplications }, Record: AIApplicationRecord, Plain: true, Account: true,
 		Enum: "status", Poison: "created_at",
-		Filters: []Filter{among("job_posting_ids", func(w *World, k int) string { return w.Adverts.ID(QueuedOf(w, k).Posting) })},
+		Filters: []Filter{among("job_posting_ids", func(w *World, k int) string { return w.Postings.ID(AIApplicationOf(w, k).Posting) })},
 	}
-	advertJobModel = Model{
-		Path: "/ai-apply/unified-api/jobs", Table: func(w *World) *record.Table { return w.Adverts }, Record: advertJobRecord, Plain: true, Account: true,
-		Most: 5, Enum: "status", Filters: append([]Filter{among("remote_ids", func(*World, int) string { return "" })}, ofPosting...),
+	postingJobModel = Model{
+		Path: "/ai-apply/unified-api/jobs", Table: func(w *World) *record.Table { return w.Postings }, Record: postingJobRecord, Plain: true, Account: true,
+		MaxPageSize: 5, Enum: "status", Filters: append([]Filter{among("remote_ids", func(*World, int) string { return "" })}, ofPosting...),
 	}
 
 	ofPosting = []Filter{
@@ -37,17 +37,17 @@ var (
 	}
 )
 
-// MotiveQuestion is the number of the question that every posting has in the form of a job.
+// MotiveQuestion is the number of the screening question that every posting has when listed as a job.
 const MotiveQuestion = 11
 
 var (
-	siteLabels     = []string{"Example Works", "Harbour Plant Careers", "Hill Office Jobs"}
-	feedLabels     = []string{"Example Works weekly", "Harbour Plant"}
-	availabilities = []string{"ARCHIVED", "APPLYABLE", "APPLYABLE", "PENDING", "UNAVAILABLE"}
-	queuedStatuses = []string{"SUBMITTED", "DUPLICATE", "PENDING", "FAILED"}
+	siteLabels            = []string{"Example Works", "Harbour Plant Careers", "Hill Office Jobs"}
+	feedLabels            = []string{"Example Works weekly", "Harbour Plant"}
+	availabilities        = []string{"ARCHIVED", "APPLYABLE", "APPLYABLE", "PENDING", "UNAVAILABLE"}
+	aiApplicationStatuses = []string{"SUBMITTED", "DUPLICATE", "PENDING", "FAILED"}
 )
 
-// Labeled is what a career site or a job feed has that came later.
+// Labeled is a career site or job feed that was created with the API.
 type Labeled struct{ Label string }
 
 func labelOf(t *record.Table, i int, base []string) string {
@@ -57,29 +57,29 @@ func labelOf(t *record.Table, i int, base []string) string {
 	return base[i]
 }
 
-// SiteRecord is the career site with a number.
+// SiteRecord returns career site i.
 func SiteRecord(w *World, i int) record.Object {
 	return record.Object{"id", w.Sites.ID(i), "label", labelOf(w.Sites, i, siteLabels)}
 }
 
-// FeedRecord is the job feed with a number.
+// FeedRecord returns job feed i.
 func FeedRecord(w *World, i int) record.Object {
 	return record.Object{"id", w.Feeds.ID(i), "label", labelOf(w.Feeds, i, feedLabels)}
 }
 
-// Posting is a posting, whether it was there from the beginning or came later.
+// Posting holds the data of a posting.
 type Posting struct {
 	Site                 int
 	URL, Code            string
 	Country, Postal      string
 	Availability, Reason string
 	Archived             time.Time
-	Feed                 int // the one it was imported into, or -1
+	Feed                 int // the feed that it was imported into, or -1
 }
 
-// PostingOf is what a posting is made of.
+// PostingOf returns the data of posting p.
 func PostingOf(w *World, p int) Posting {
-	if s := record.State[Posting](w.Adverts, p); s != nil {
+	if s := record.State[Posting](w.Postings, p); s != nil {
 		return *s
 	}
 	s := Posting{
@@ -90,30 +90,30 @@ func PostingOf(w *World, p int) Posting {
 		s.Code = "AI-" + strconv.Itoa(p)
 	}
 	if s.Availability == "ARCHIVED" {
-		s.Archived, s.Reason = w.Adverts.BaseTime(p), "MANUAL_ARCHIVE"
+		s.Archived, s.Reason = w.Postings.BaseTime(p), "MANUAL_ARCHIVE"
 	}
 	return s
 }
 
-// SetPosting keeps another state of a posting.
+// SetPosting replaces the data of posting p.
 func SetPosting(w *World, p int, s Posting) {
-	w.Adverts.Modify(p, w.Now())
-	*record.Edit[Posting](w.Adverts, p) = s
+	w.Postings.Modify(p, w.Now())
+	*record.Edit[Posting](w.Postings, p) = s
 }
 
-// AdvertRecord is the posting with a number.
-func AdvertRecord(w *World, p int) record.Object {
+// PostingRecord returns posting p.
+func PostingRecord(w *World, p int) record.Object {
 	s := PostingOf(w, p)
-	return advertSample.record(w, w.Adverts, p,
-		"career_site", SiteRecord(w, s.Site), "url", s.URL, "job_code", record.OrNull(s.Code), "created_at", createdAt(w.Adverts, p),
-		"updated_at", updatedAt(w.Adverts, p), "archived_at", s.Archived, "archived_reason", record.OrNull(s.Reason), "availability", s.Availability,
+	return postingSample.record(w, w.Postings, p,
+		"career_site", SiteRecord(w, s.Site), "url", s.URL, "job_code", record.OrNull(s.Code), "created_at", createdAt(w.Postings, p),
+		"updated_at", updatedAt(w.Postings, p), "archived_at", s.Archived, "archived_reason", record.OrNull(s.Reason), "availability", s.Availability,
 	)
 }
 
-// advertJobRecord is a posting in the form of a job, of which AI Apply knows little.
-func advertJobRecord(w *World, p int) record.Object {
+// postingJobRecord returns posting p in the form of a job. In AI Apply, most members of a job are null.
+func postingJobRecord(w *World, p int) record.Object {
 	s := PostingOf(w, p)
-	o := advertJobSample.record(w, w.Adverts, p,
+	o := postingJobSample.record(w, w.Postings, p,
 		"name", "Posting "+strconv.Itoa(p), "job_code", record.OrNull(s.Code), "post_url", s.URL,
 		"status", map[bool]string{true: "OPEN", false: "CLOSED"}[s.Availability == "APPLYABLE"],
 		"location", record.If(s.Country != "", record.Object{"country", s.Country, "zip_code", record.OrNull(s.Postal)}),
@@ -123,31 +123,31 @@ func advertJobRecord(w *World, p int) record.Object {
 	return o
 }
 
-// QueuedState is what an application by AI Apply has that its number does not say.
-type QueuedState struct {
+// AIApplicationState holds the data of an AI Apply application.
+type AIApplicationState struct {
 	Posting int
 	Email   string
 	Status  string
 }
 
-// QueuedOf is what an application by AI Apply is made of.
-func QueuedOf(w *World, k int) QueuedState {
-	if s := record.State[QueuedState](w.Queued, k); s != nil {
+// AIApplicationOf returns the data of AI Apply application k.
+func AIApplicationOf(w *World, k int) AIApplicationState {
+	if s := record.State[AIApplicationState](w.AIApplications, k); s != nil {
 		return *s
 	}
-	return QueuedState{Posting: k + 1, Status: pick(queuedStatuses, k)}
+	return AIApplicationState{Posting: k + 1, Status: pick(aiApplicationStatuses, k)}
 }
 
-// QueuedRecord is the application by AI Apply with a number.
-func QueuedRecord(w *World, k int) record.Object {
-	s := QueuedOf(w, k)
-	return queuedSample.record(w, w.Queued, k, "job_posting_id", w.Adverts.ID(s.Posting), "status", s.Status,
-		"created_at", createdAt(w.Queued, k), "updated_at", updatedAt(w.Queued, k))
+// AIApplicationRecord returns AI Apply application k.
+func AIApplicationRecord(w *World, k int) record.Object {
+	s := AIApplicationOf(w, k)
+	return aiApplicationSample.record(w, w.AIApplications, k, "job_posting_id", w.Postings.ID(s.Posting), "status", s.Status,
+		"created_at", createdAt(w.AIApplications, k), "updated_at", updatedAt(w.AIApplications, k))
 }
 
-// FindPosting finds a posting by what tells it from others, archived ones too.
+// FindPosting finds a posting by the members that identify it. It also finds archived postings.
 func FindPosting(w *World, site int, url, code string) (int, bool) {
-	for p := range w.Adverts.Count() {
+	for p := range w.Postings.Count() {
 		if s := PostingOf(w, p); s.Site == site && s.URL == url && s.Code == code {
 			return p, true
 		}
@@ -155,7 +155,7 @@ func FindPosting(w *World, site int, url, code string) (int, bool) {
 	return 0, false
 }
 
-// SiteNamed is the first career site with a label, false if there is none.
+// SiteNamed returns the first career site with a label.
 func SiteNamed(w *World, label string) (int, bool) {
 	for i := range w.Sites.Count() {
 		if labelOf(w.Sites, i, siteLabels) == label {
@@ -165,10 +165,10 @@ func SiteNamed(w *World, label string) (int, bool) {
 	return 0, false
 }
 
-// ArchiveOthers archives the postings of a feed that are not named, and returns how many.
-func ArchiveOthers(w *World, feed int, named map[int]bool) (archived int) {
-	for p := range w.Adverts.Count() {
-		if old := PostingOf(w, p); old.Feed == feed && !named[p] && old.Availability != "ARCHIVED" {
+// ArchiveOthers archives the postings of a feed that are not in keep, and returns their number.
+func ArchiveOthers(w *World, feed int, keep map[int]bool) (archived int) {
+	for p := range w.Postings.Count() {
+		if old := PostingOf(w, p); old.Feed == feed && !keep[p] && old.Availability != "ARCHIVED" {
 			old.Availability, old.Archived, old.Reason = "ARCHIVED", w.Now(), "REMOVED_FROM_JOB_FEED"
 			SetPosting(w, p, old)
 			archived++
@@ -177,27 +177,27 @@ func ArchiveOthers(w *World, feed int, named map[int]bool) (archived int) {
 	return archived
 }
 
-// Queue adds an application by AI Apply, and returns its number.
-func Queue(w *World, posting int, email string) int {
-	return w.Queued.Add(&QueuedState{Posting: posting, Email: email, Status: "PENDING"}, w.Now())
+// AddAIApplication adds an AI Apply application and returns its number.
+func AddAIApplication(w *World, posting int, email string) int {
+	return w.AIApplications.Add(&AIApplicationState{Posting: posting, Email: email, Status: "PENDING"}, w.Now())
 }
 
-// SetQueuedStatus changes the status of an application by AI Apply.
-func SetQueuedStatus(w *World, k int, status string) {
-	s := QueuedOf(w, k)
+// SetAIApplicationStatus sets the status of AI Apply application k.
+func SetAIApplicationStatus(w *World, k int, status string) {
+	s := AIApplicationOf(w, k)
 	s.Status = status
-	w.Queued.Modify(k, w.Now())
-	*record.Edit[QueuedState](w.Queued, k) = s
+	w.AIApplications.Modify(k, w.Now())
+	*record.Edit[AIApplicationState](w.AIApplications, k) = s
 }
 
-// QueuedAsApplication is an application by AI Apply in the form of the ATS category, of which it knows little.
-func QueuedAsApplication(w *World, k int) record.Object {
-	id, posting := w.Queued.ID(k), QueuedOf(w, k).Posting
+// AIApplicationInATSForm returns AI Apply application k in the form of the ATS category. Most members are null.
+func AIApplicationInATSForm(w *World, k int) record.Object {
+	id, posting := w.AIApplications.ID(k), AIApplicationOf(w, k).Posting
 	o := applicationSample.full.Without("interviews", "offers")
 	for i := 1; i < len(o); i += 2 {
 		o[i] = nil
 	}
-	return o.With("id", id, "outcome", "PENDING", "job_id", w.Adverts.ID(posting), "integration_fields", []record.Object{},
+	return o.With("id", id, "outcome", "PENDING", "job_id", w.Postings.ID(posting), "integration_fields", []record.Object{},
 		"screening_question_answers", []record.Object{}, "changed_at", w.Now(),
-		"job", record.Object{"id", w.Adverts.ID(posting), "name", "Posting " + strconv.Itoa(posting), "remote_id", w.Adverts.ID(posting)})
+		"job", record.Object{"id", w.Postings.ID(posting), "name", "Posting " + strconv.Itoa(posting), "remote_id", w.Postings.ID(posting)})
 }

@@ -20,7 +20,7 @@ var (
 
 var applicationModel = Model{
 	Path: "/ats/applications", Enum: "outcome", Table: func(w *World) *record.Table { return w.Applications },
-	Names: []string{"ats_applications"}, Touch: touchAround,
+	Names: []string{"ats_applications"}, Touch: touchApplication,
 	Record: applicationRecord,
 	Filters: []Filter{
 		among("outcomes", outcome, outcomes...),
@@ -89,7 +89,7 @@ func answersOf(w *World, a int) any {
 func applicationRecord(w *World, a int) record.Object {
 	c, s := CandidateOf(w, a), stageOf(w, a)
 	var candidate, stage any
-	if !w.blank(w.Candidates, c) {
+	if !w.cleared(w.Candidates, c) {
 		candidate = applicantRef(w, c)
 	}
 	if s >= 0 {
@@ -114,7 +114,7 @@ func applicationRecord(w *World, a int) record.Object {
 	)
 }
 
-// applicantRef is a candidate as an application embeds it.
+// applicantRef returns a candidate as an application embeds it.
 func applicantRef(w *World, c int) record.Object {
 	t := w.Candidates
 	return record.Object{
@@ -141,7 +141,7 @@ func interviewsOf(w *World, a int) []record.Object {
 	return list
 }
 
-// offerRef is an offer as an application embeds it.
+// offerRef returns an offer as an application embeds it.
 func offerRef(w *World, k int) record.Object {
 	return record.Object{
 		"id", w.Offers.ID(k),
@@ -162,7 +162,7 @@ func offerRecord(w *World, k int) record.Object {
 	a, ref := 4*k, offerRef(w, k)
 	return offerSample.record(w, w.Offers, k,
 		"status", ref.Get("status"),
-		"employment_start_date", dated(w.Offers.BaseTime(k)).AddDate(0, 2, 0),
+		"employment_start_date", startOfDay(w.Offers.BaseTime(k)).AddDate(0, 2, 0),
 		"application_id", w.Applications.ID(a),
 		"custom_fields.bonus", k%7*100,
 		"application.candidate", personRef(w, CandidateOf(w, a)),
@@ -170,15 +170,16 @@ func offerRecord(w *World, k int) record.Object {
 	)
 }
 
-// ApplicationState is what an application has that its number does not say.
+// ApplicationState holds the data of an application that do not follow from its number.
 type ApplicationState struct {
-	// Created: it is not a base record, and has the three that follow.
+	// Created is false for a base record, which does not use Job, Candidate and Answers.
 	Created        bool
 	Job, Candidate int
 	Answers        []record.Object
-	// Stage is where it was moved to.
+	// Stage is the stage that the application was moved to, or nil.
 	Stage *int
-	// Reason is why it was rejected, and Rejected when.
+	// Reason is the rejection reason, or nil unless the application was rejected with the API. Rejected is the
+	// time of the rejection.
 	Reason   *int
 	Rejected time.Time
 }
@@ -190,7 +191,7 @@ func stateOf(w *World, a int) ApplicationState {
 	return ApplicationState{}
 }
 
-// JobOf is the job of an application.
+// JobOf returns the job of an application.
 func JobOf(w *World, a int) int {
 	if s := stateOf(w, a); s.Created {
 		return s.Job
@@ -198,7 +199,7 @@ func JobOf(w *World, a int) int {
 	return a % w.Jobs.Base()
 }
 
-// CandidateOf is the candidate of an application.
+// CandidateOf returns the candidate of an application.
 func CandidateOf(w *World, a int) int {
 	if s := stateOf(w, a); s.Created {
 		return s.Candidate
@@ -206,7 +207,7 @@ func CandidateOf(w *World, a int) int {
 	return a % w.Candidates.Base()
 }
 
-// stageOf is the stage of an application, or -1.
+// stageOf returns the stage of an application, or -1.
 func stageOf(w *World, a int) int {
 	switch s := stateOf(w, a); {
 	case s.Stage != nil:
@@ -219,7 +220,7 @@ func stageOf(w *World, a int) int {
 	return JobStages(JobOf(w, a))[a%stagesPerJob]
 }
 
-// reasonOf is why an application was rejected, or -1.
+// reasonOf returns the rejection reason of an application, or -1.
 func reasonOf(w *World, a int) int {
 	switch s := stateOf(w, a); {
 	case s.Reason != nil:
@@ -230,7 +231,7 @@ func reasonOf(w *World, a int) int {
 	return -1
 }
 
-// ApplicationsOf are the applications of a candidate, in order, with those that were deleted.
+// ApplicationsOf returns the applications of a candidate, in order, including deleted ones.
 func ApplicationsOf(w *World, c int) []int {
 	var list []int
 	if c < w.Candidates.Base() {
@@ -241,11 +242,14 @@ func ApplicationsOf(w *World, c int) []int {
 	return append(list, w.applicationsOf[c]...)
 }
 
-// interviewOf and offerOf are those of an application, or -1.
+// interviewOf returns the base interview of an application, or -1.
 func interviewOf(w *World, a int) int { return partOf(w, a, 2) }
 
+// offerOf returns the offer of an application, or -1.
 func offerOf(w *World, a int) int { return partOf(w, a, 4) }
 
+// partOf returns the base record that belongs to application a in a table in which record k belongs to
+// application k*every, or -1.
 func partOf(w *World, a, every int) int {
 	if a < w.Applications.Base() && a%every == 0 {
 		return a / every
@@ -253,16 +257,16 @@ func partOf(w *World, a, every int) int {
 	return -1
 }
 
-// CreateApplication makes a candidate and their application for a job, and returns the application.
+// CreateApplication adds a candidate and an application for a job, and returns the number of the application.
 func CreateApplication(w *World, job int, stage *int, person *Person, answers []record.Object) int {
 	c := w.Candidates.Add(&candidateState{person: person}, w.Now())
 	a := w.Applications.Add(&ApplicationState{Created: true, Job: job, Candidate: c, Answers: answers, Stage: stage}, w.Now())
 	w.applicationsOf[c] = append(w.applicationsOf[c], a)
-	w.Announce("ats_candidates", "ats_applications")
+	w.MarkChanged("ats_candidates", "ats_applications")
 	return a
 }
 
-// Move puts an application into a stage.
+// Move moves an application to a stage.
 func Move(w *World, a, stage int) {
 	applicationModel.Change(w, a)
 	record.Edit[ApplicationState](w.Applications, a).Stage = &stage
@@ -275,7 +279,7 @@ func Reject(w *World, a, reason int) {
 	s.Reason, s.Rejected = &reason, w.Now()
 }
 
-// CreatedApplication is an application as the response to its creation has it.
+// CreatedApplication returns an application as the response to its creation contains it.
 func CreatedApplication(w *World, a int) record.Object {
 	return applicationRecord(w, a).Without("interviews", "offers").With(
 		"current_stage", shortStage(w, a), "candidate", CandidateRecord(w, CandidateOf(w, a)).Without("applications"),

@@ -39,7 +39,8 @@ func candidateLast(w *World, c int) string {
 	return pick(familyNames, c)
 }
 
-// candidateEmails: most have one, the first has two, some have none.
+// candidateEmails returns the email addresses of a candidate. Most have one, candidate 0 has two, and some
+// have none.
 func candidateEmails(w *World, c int) []string {
 	if m := created(w, c); m != nil {
 		return []string{m.Email}
@@ -54,7 +55,7 @@ func candidateEmails(w *World, c int) []string {
 	return []string{own}
 }
 
-// candidateByEmail finds a base candidate.
+// candidateByEmail finds a base candidate by email address.
 func candidateByEmail(w *World, email string) (int, bool) {
 	name, ok := strings.CutSuffix(strings.ToLower(email), "@example.com")
 	c, isNumber := record.IDs{Prefix: "candidate"}.Number(name)
@@ -111,7 +112,7 @@ func candidateLocation(w *World, c int) any {
 	return location(c)
 }
 
-// TagsOf are the tags of a candidate.
+// TagsOf returns the tags of a candidate.
 func TagsOf(w *World, c int) []int {
 	s := record.State[candidateState](w.Candidates, c)
 	switch {
@@ -139,7 +140,7 @@ func candidateURL(c int) any {
 	return record.If(c%4 != 3, "https://ats.example.com/people/"+strconv.Itoa(c))
 }
 
-// source is where a candidate came from.
+// source returns the source of a candidate, or null.
 func source(w *World, c int) any {
 	if m := created(w, c); m != nil {
 		return record.OrNull(m.Source)
@@ -147,12 +148,12 @@ func source(w *World, c int) any {
 	return record.If(c%6 != 5, pick([]string{"Job fair", "Website", "Referral"}, c))
 }
 
-// CandidateRecord is the candidate with a number.
+// CandidateRecord returns candidate c.
 func CandidateRecord(w *World, c int) record.Object {
 	revision := w.Candidates.Revision(c)
-	company, title := record.If(c%3 != 2, "Example Works "+strconv.Itoa(c%7)), record.If(c%4 != 2, revised(pick(jobTitles, c+1), revision))
+	company, title := record.If(c%3 != 2, "Example Works "+strconv.Itoa(c%7)), record.If(c%4 != 2, withRevision(pick(jobTitles, c+1), revision))
 	if m := created(w, c); m != nil {
-		company, title = record.OrNull(m.Company), record.OrNull(revised(m.Title, revision))
+		company, title = record.OrNull(m.Company), record.OrNull(withRevision(m.Title, revision))
 	}
 	return candidateSample.record(w, w.Candidates, c,
 		"first_name", record.OrNull(candidateFirst(w, c)),
@@ -171,7 +172,7 @@ func CandidateRecord(w *World, c int) record.Object {
 	)
 }
 
-// applicationRefs is the applications as a candidate embeds them.
+// applicationRefs returns the applications of a candidate as the candidate embeds them.
 func applicationRefs(w *World, c int) []record.Object {
 	list := []record.Object{}
 	t := w.Applications
@@ -196,12 +197,12 @@ func applicationRefs(w *World, c int) []record.Object {
 	return list
 }
 
-// jobRef is a job as others embed it.
+// jobRef returns a job as other records embed it.
 func jobRef(w *World, i int) record.Object {
 	return record.Object{"id", w.Jobs.ID(i), "name", record.OrNull(jobName(w, i)), "remote_id", remoteID(w.Jobs, i)}
 }
 
-// shortStage is the current stage as candidates and answers to writes have it.
+// shortStage returns the current stage of an application as candidates and the responses to writes embed it.
 func shortStage(w *World, a int) any {
 	s := stageOf(w, a)
 	if s < 0 {
@@ -212,9 +213,9 @@ func shortStage(w *World, a int) any {
 	}
 }
 
-// personRef is a candidate as interviews and offers embed it: nil once nothing is left.
+// personRef returns a candidate as interviews and offers embed it, or nil if the candidate is cleared.
 func personRef(w *World, c int) any {
-	if w.blank(w.Candidates, c) {
+	if w.cleared(w.Candidates, c) {
 		return nil
 	}
 	t := w.Candidates
@@ -224,7 +225,7 @@ func personRef(w *World, c int) any {
 	}
 }
 
-// HasApplied tells whether somebody with an e-mail address has applied for a job.
+// HasApplied reports whether a candidate with this email address has applied for a job.
 func HasApplied(w *World, email string, job int) bool {
 	if c, ok := candidateByEmail(w, email); ok && applied(w, c, job) {
 		return true
@@ -243,7 +244,7 @@ func applied(w *World, c, job int) bool {
 	})
 }
 
-// candidateJobs is the jobs for which a candidate has applied.
+// candidateJobs returns the ids of the jobs that a candidate has applied for.
 func candidateJobs(w *World, c int) []string {
 	var ids []string
 	for _, a := range ApplicationsOf(w, c) {
@@ -254,20 +255,20 @@ func candidateJobs(w *World, c int) []string {
 	return ids
 }
 
-// candidateState is what a candidate has that its number does not say.
+// candidateState holds the data of a candidate that do not follow from its number.
 type candidateState struct {
-	person *Person // nil: a base record
-	tags   *[]int  // nil: as the number says
+	person *Person // nil for a base record
+	tags   *[]int  // nil if they follow from the number
 }
 
-// Person is what a candidate was created with.
+// Person holds the data that a candidate was created with.
 type Person struct {
 	First, Last, Email, Company, Title, Source string
 	Emails, Phones, Links                      []record.Object
 	Location                                   record.Object
 }
 
-// created is what a candidate was created with, nil for a base record.
+// created returns the data that a candidate was created with, or nil for a base record.
 func created(w *World, c int) *Person {
 	if s := record.State[candidateState](w.Candidates, c); s != nil {
 		return s.person
@@ -275,9 +276,9 @@ func created(w *World, c int) *Person {
 	return nil
 }
 
-// SetTags sets the tags of a candidate: updated_after finds the candidate, its changed_at stays.
+// SetTags sets the tags of a candidate. updated_after finds the candidate, but its changed_at stays the same.
 func SetTags(w *World, c int, tags []int) {
 	w.Candidates.Touch(c, w.Now())
 	record.Edit[candidateState](w.Candidates, c).tags = &tags
-	w.Announce("ats_join_candidates_tags")
+	w.MarkChanged("ats_join_candidates_tags")
 }

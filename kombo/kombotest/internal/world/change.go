@@ -2,16 +2,15 @@ package world
 
 import "slices"
 
-// Functions that touch what shows a changed record.
-
+// touchApplicationsOf touches the applications of a candidate.
 func touchApplicationsOf(w *World, c int) {
 	for _, a := range ApplicationsOf(w, c) {
 		w.Applications.Touch(a, w.Now())
 	}
 }
 
-// touchAround touches what shows an application.
-func touchAround(w *World, a int) {
+// touchApplication touches the candidate, the interview and the offer of an application.
+func touchApplication(w *World, a int) {
 	w.Candidates.Touch(CandidateOf(w, a), w.Now())
 	if k := interviewOf(w, a); k >= 0 {
 		w.Interviews.Touch(k, w.Now())
@@ -26,27 +25,28 @@ func touchStage(w *World, stage int) {
 	w.Applications.TouchAll(w.Now(), func(a int) bool { return stageOf(w, a) == stage })
 }
 
-// touchRole touches the users who have a role in the system.
+// touchRole touches the users who have a system role.
 func touchRole(w *World, role int) {
 	w.Users.TouchAll(w.Now(), func(u int) bool { return slices.Contains(systemRolesOf(u), role) })
 }
 
-// AddJob adds a job, and returns its number.
+// AddJob adds a job and returns its number.
 func AddJob(w *World) int {
-	w.Announce("ats_jobs", "ats_job_postings")
+	w.MarkChanged("ats_jobs", "ats_job_postings")
 	return w.Jobs.Add(nil, w.Now())
 }
 
-// AddEmployee adds an employee, and returns its number.
+// AddEmployee adds an employee and returns its number.
 func AddEmployee(w *World) int {
-	w.Announce("hris_employees")
+	w.MarkChanged("hris_employees")
 	return w.Employees.Add(nil, w.Now())
 }
 
-// ChangePosting changes the postings of a job: updated_after finds the job, its changed_at stays.
+// ChangePosting changes the postings of a job. updated_after finds the job, but its changed_at stays the
+// same.
 func ChangePosting(w *World, job int) {
 	if w.Jobs.Has(job) {
 		w.Jobs.TouchNested(job, w.Now())
-		w.Announce("ats_job_postings")
+		w.MarkChanged("ats_job_postings")
 	}
 }

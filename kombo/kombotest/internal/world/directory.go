@@ -7,8 +7,6 @@ import (
 	"github.com/rolecall-dev/rolecall/internal/fake/record"
 )
 
-// What there is few of: stages, tags, users, roles and reasons.
-
 var stageModel = Model{
 	Path: "/ats/application-stages", Table: func(w *World) *record.Table { return w.Stages }, Record: stageRecord, Enum: "status",
 	Names: []string{"ats_application_stages"}, Touch: touchStage,
@@ -58,10 +56,10 @@ const (
 	pipelines    = 4
 )
 
-// role is one that users have, in the system or in the team of a job.
+// role is a role of users, in the system or in the hiring team of a job.
 type role struct{ unified, label, scope string }
 
-// jobRoleCount is how many of roleList, at its beginning, are roles in a job.
+// jobRoleCount is the number of roles at the beginning of roleList that are roles in a job.
 const jobRoleCount = 5
 
 var roleList = []role{
@@ -76,13 +74,13 @@ var roleList = []role{
 	{"", "Payroll (read only)", "SYSTEM"},
 }
 
-// JobStages are the stages of a job, which are those of its pipeline.
+// JobStages returns the stages of a job, which are those of its pipeline.
 func JobStages(job int) []int {
 	first := job % pipelines * stagesPerJob
 	return []int{first, first + 1, first + 2}
 }
 
-// pipeline is the stages of a job as it embeds them.
+// pipeline returns the stages of pipeline p as a job embeds them.
 func pipeline(w *World, p int) []record.Object {
 	list := make([]record.Object, 0, stagesPerJob)
 	for index, s := range JobStages(p) {
@@ -91,7 +89,7 @@ func pipeline(w *World, p int) []record.Object {
 	return list
 }
 
-// stageRef is a stage as others embed it, with its place in the job's order.
+// stageRef returns a stage as other records embed it, with its index in the job.
 func stageRef(w *World, s, index int) record.Object {
 	return stageRecord(w, s).Without("remote_data", "changed_at", "remote_deleted_at").And("index", record.If(s%pipelines != 3 || index == 0, index))
 }
@@ -104,7 +102,7 @@ func stageRecord(w *World, s int) record.Object {
 	)
 }
 
-// tagState is a tag that was created.
+// tagState is a tag that was created with the API.
 type tagState struct{ name string }
 
 func tagName(w *World, n int) string {
@@ -114,7 +112,7 @@ func tagName(w *World, n int) string {
 	return tagNames[n]
 }
 
-// TagNamed finds a tag, or returns -1. Upper and lower case are the same.
+// TagNamed returns the tag with a name, ignoring case, or -1.
 func TagNamed(w *World, name string) int {
 	for n := range w.Tags.Count() {
 		if strings.EqualFold(tagName(w, n), name) {
@@ -124,9 +122,9 @@ func TagNamed(w *World, name string) int {
 	return -1
 }
 
-// AddTag makes a tag, and returns its number.
+// AddTag adds a tag and returns its number.
 func AddTag(w *World, name string) int {
-	w.Announce("ats_tags")
+	w.MarkChanged("ats_tags")
 	return w.Tags.Add(&tagState{name}, w.Now())
 }
 
@@ -145,7 +143,7 @@ func userEmail(_ *World, u int) string {
 	return "user" + strconv.Itoa(u) + "@example.com"
 }
 
-// userRef is a user as others embed it.
+// userRef returns a user as other records embed it.
 func userRef(w *World, u int) record.Object {
 	return record.Object{
 		"id", w.Users.ID(u),
@@ -156,7 +154,7 @@ func userRef(w *World, u int) record.Object {
 	}
 }
 
-// systemRolesOf is the roles of a user in the system.
+// systemRolesOf returns the system roles of a user.
 func systemRolesOf(u int) []int { return [][]int{{5, 6}, {6}, {8}, nil}[u%4] }
 
 func userRecord(w *World, u int) record.Object {
@@ -167,7 +165,7 @@ func userRecord(w *World, u int) record.Object {
 	)
 }
 
-// roleRef is a role as users and hiring teams have it.
+// roleRef returns a role as users and hiring teams embed it.
 func roleRef(w *World, n int) record.Object {
 	r := roleList[n]
 	return record.Object{

@@ -29,13 +29,13 @@ var noteModel = Model{
 	Record: noteRecord, Filters: owned(noteOwner), Keep: []string{"remote_id", "candidate_id"},
 }
 
-// noteState is a note that was added over the API.
+// noteState is a note that was created with the API.
 type noteState struct {
 	application int
 	content     string
 }
 
-// noteOf is the application of a note.
+// noteOf returns the application and the content of note k.
 func noteOf(w *World, k int) (application int, content string) {
 	if s := record.State[noteState](w.Notes, k); s != nil {
 		return s.application, s.content
@@ -43,7 +43,7 @@ func noteOf(w *World, k int) (application int, content string) {
 	return 3 * k, "<p>Note number " + strconv.Itoa(k) + ".</p>"
 }
 
-// noteOwner is whose a note is, as the record says.
+// noteOwner returns the candidate and application ids in the record of note k, "" for null.
 func noteOwner(w *World, k int) (candidateID, applicationID string) {
 	a, _ := noteOf(w, k)
 	if k%4 != 3 || k >= w.Notes.Base() {
@@ -61,7 +61,7 @@ func noteRecord(w *World, k int) record.Object {
 	)
 }
 
-// author is who wrote a note or a scorecard.
+// author returns the author of note or scorecard k, or null.
 func author(w *World, k int) any {
 	if k%3 == 2 {
 		return nil
@@ -69,7 +69,7 @@ func author(w *World, k int) any {
 	return userRef(w, k%userCount)
 }
 
-// scorecardOwner is whose a scorecard is, as the record says.
+// scorecardOwner returns the candidate and application ids in the record of scorecard k, "" for null.
 func scorecardOwner(w *World, k int) (candidateID, applicationID string) {
 	a := 4 * k
 	if k%7 != 6 {
@@ -90,8 +90,8 @@ func scorecardRecord(w *World, k int) record.Object {
 	)
 }
 
-// scorecardResponses: the first scorecard has one of each type. Of the others, some have none, and some left
-// all of them unanswered.
+// scorecardResponses returns the responses of scorecard k. Scorecard 0 has one of each type. In other
+// scorecards responses is null or empty, or some answers are null.
 func scorecardResponses(k int) any {
 	all := scorecardSample.full.Get("responses")
 	switch {
@@ -105,20 +105,20 @@ func scorecardResponses(k int) any {
 	list := []record.Object{}
 	for n, r := range Objects(all) {
 		r = r.With()
-		lack(r, k%2 == 0, "answer")
-		lack(r, n%2 == 1, "remote_id", "description", "required")
+		setNull(r, k%2 == 0, "answer")
+		setNull(r, n%2 == 1, "remote_id", "description", "required")
 		list = append(list, r)
 	}
 	return list
 }
 
-// attachmentState is a file that was added over the API.
+// attachmentState is a file that was added with the API.
 type attachmentState struct {
-	application, candidate int // application -1: the candidate alone has it
+	application, candidate int // application is -1 if only the candidate has the file
 	file                   File
 }
 
-// File is what an attachment is made of.
+// File is a file as requests contain it.
 type File struct {
 	Name        string `json:"name"`
 	ContentType string `json:"content_type"`
@@ -127,10 +127,10 @@ type File struct {
 	Type        string `json:"type"`
 }
 
-// AttachmentTypes are the closed set of types of an attachment.
+// AttachmentTypes are the types of an attachment.
 var AttachmentTypes = []string{"CV", "COVER_LETTER", "OTHER"}
 
-// attachmentOf is to whom an attachment belongs, and what it is.
+// attachmentOf returns the owner and the file of attachment k.
 func attachmentOf(w *World, k int) attachmentState {
 	if s := record.State[attachmentState](w.Attachments, k); s != nil {
 		return *s
@@ -141,7 +141,7 @@ func attachmentOf(w *World, k int) attachmentState {
 	}}
 }
 
-// attachmentOwner is whose an attachment is, as the record says.
+// attachmentOwner returns the candidate and application ids in the record of attachment k, "" for null.
 func attachmentOwner(w *World, k int) (candidateID, applicationID string) {
 	s := attachmentOf(w, k)
 	if s.application >= 0 && (k%5 != 4 || k >= w.Attachments.Base()) {
@@ -159,7 +159,7 @@ func attachmentRecord(w *World, k int) record.Object {
 	)
 }
 
-// AttachmentsOf are those of an application, in order.
+// AttachmentsOf returns the attachments of an application, in order.
 func AttachmentsOf(w *World, a int) []int {
 	var list []int
 	if k := partOf(w, a, 2); k >= 0 {
@@ -168,7 +168,8 @@ func AttachmentsOf(w *World, a int) []int {
 	return append(list, w.attachmentsOf[a]...)
 }
 
-// LiveAttachment is what a live read of one owner's files has.
+// LiveAttachment returns an attachment as a live read of the files of an application or candidate contains
+// it.
 func LiveAttachment(w *World, k int) record.Object {
 	t := w.Attachments
 	s := attachmentOf(w, k)
@@ -184,7 +185,8 @@ func LiveAttachment(w *World, k int) record.Object {
 	}
 }
 
-// owned is the filters of what belongs to a candidate and an application; "" is none.
+// owned returns the filters of a list whose records belong to a candidate or an application. owner returns ""
+// for null.
 func owned(owner func(w *World, i int) (candidateID, applicationID string)) []Filter {
 	return []Filter{
 		among("candidate_ids", func(w *World, i int) string {
@@ -198,9 +200,9 @@ func owned(owner func(w *World, i int) (candidateID, applicationID string)) []Fi
 	}
 }
 
-// AddFile adds a file to an application, or with -1 to a candidate alone.
+// AddFile adds a file to an application. If application is -1, it adds the file to the candidate only.
 func AddFile(w *World, application, candidate int, f File) {
-	f.Data = "" // nothing shows it again
+	f.Data = "" // no response contains it
 	k := w.Attachments.Add(&attachmentState{application, candidate, f}, w.Now())
 	if application >= 0 {
 		w.attachmentsOf[application] = append(w.attachmentsOf[application], k)
@@ -209,7 +211,7 @@ func AddFile(w *World, application, candidate int, f File) {
 	}
 }
 
-// FilesOf are the files of a candidate that are of no application.
+// FilesOf returns the files of a candidate that belong to no application.
 func FilesOf(w *World, candidate int) []int { return w.filesOf[candidate] }
 
 // AddNote adds a note to an application.

@@ -82,8 +82,8 @@ func employeeRecord(w *World, e int) record.Object {
 		"manager_id", record.OrNull(idOr(w.Employees, manager)),
 		"home_address", location(e),
 		"bank_accounts", bankAccounts(e),
-		"date_of_birth", dated(BaseStart.AddDate(-30-e%25, e%12, e%28)),
-		"start_date", dated(BaseStart.AddDate(-e%12, 0, e%28)),
+		"date_of_birth", startOfDay(BaseStart.AddDate(-30-e%25, e%12, e%28)),
+		"start_date", startOfDay(BaseStart.AddDate(-e%12, 0, e%28)),
 		"custom_fields", staffFields(w, e),
 		"employments", records(w, partsOf(w, w.Employments, e), employmentRecord),
 		"time_off_balances", records(w, partsOf(w, w.Balances, e), balanceRef),
@@ -93,28 +93,28 @@ func employeeRecord(w *World, e int) record.Object {
 		"legal_entity", entityRef(w, entity),
 		"work_location", workplace(w, at),
 	)...)
-	if newcomer := hired(w, e); newcomer != nil {
-		lack(o, true, strings.Fields(employeeGaps+" employment_type home_address bank_accounts")...)
-		o.Set("start_date", dated(newcomer.Start))
+	if newcomer := newEmployee(w, e); newcomer != nil {
+		setNull(o, true, strings.Fields(employeeGaps+" employment_type home_address bank_accounts")...)
+		o.Set("start_date", startOfDay(newcomer.Start))
 	}
 	return o
 }
 
-// personOf is who an employee is.
+// personOf returns the members of an employee that describe the person.
 func personOf(w *World, e int) record.Object {
-	made := hired(w, e)
+	created := newEmployee(w, e)
 	return record.Object{
 		"id", w.Employees.ID(e),
 		"remote_id", remoteID(w.Employees, e),
-		"employee_number", record.If(made == nil && e%6 != 4, strconv.Itoa(1000+e)),
+		"employee_number", record.If(created == nil && e%6 != 4, strconv.Itoa(1000+e)),
 		"first_name", record.OrNull(employeeFirst(w, e)),
 		"last_name", record.OrNull(employeeLast(w, e)),
-		"display_full_name", record.If(made != nil || e%5 != 3, fullName(w, e)),
-		"job_title", record.If(made != nil || e%7 != 5, titleOf(w, e)),
+		"display_full_name", record.If(created != nil || e%5 != 3, fullName(w, e)),
+		"job_title", record.If(created != nil || e%7 != 5, titleOf(w, e)),
 		"work_email", record.OrNull(WorkEmail(w, e)),
 		"personal_email", record.OrNull(personalEmail(w, e)),
 		"employment_status", record.OrNull(employmentStatus(w, e)),
-		"termination_date", record.If(made == nil && e%6 < 2, dated(BaseStart.AddDate(1+e%3, 0, e%28))),
+		"termination_date", record.If(created == nil && e%6 < 2, startOfDay(BaseStart.AddDate(1+e%3, 0, e%28))),
 	}
 }
 
@@ -123,13 +123,13 @@ func fullName(w *World, e int) string {
 }
 
 func titleOf(w *World, e int) string {
-	if m := hired(w, e); m != nil {
+	if m := newEmployee(w, e); m != nil {
 		return m.Title
 	}
-	return revised(pick(staffTitles, e), w.Employees.Revision(e))
+	return withRevision(pick(staffTitles, e), w.Employees.Revision(e))
 }
 
-// managerRef is a manager as an employee embeds it.
+// managerRef returns a manager as an employee embeds it, or null for -1.
 func managerRef(w *World, m int) any {
 	if m < 0 {
 		return nil
@@ -137,7 +137,8 @@ func managerRef(w *World, m int) any {
 	return personOf(w, m).Without("job_title", "personal_email")
 }
 
-// employeeRef is an employee as others embed it: nothing but ids once nothing is left.
+// employeeRef returns an employee as other records embed it. If the employee is cleared, only ids and times
+// remain.
 func employeeRef(w *World, e int) record.Object {
 	ref := record.Object{
 		"id", w.Employees.ID(e),
@@ -148,8 +149,8 @@ func employeeRef(w *World, e int) record.Object {
 		"work_email", record.OrNull(WorkEmail(w, e)),
 		"remote_deleted_at", w.Employees.DeletedAt(e),
 	}
-	if w.blank(w.Employees, e) {
-		blank(ref, []string{"remote_id"})
+	if w.cleared(w.Employees, e) {
+		clearMembers(ref, []string{"remote_id"})
 	}
 	return ref
 }
@@ -162,31 +163,30 @@ func bankAccounts(e int) any {
 		return []record.Object{}
 	}
 	account := Objects(employeeSample.full.Get("bank_accounts"))[0].With("account_number", numbered("", 10000+e, 11))
-	lack(account, e%4 == 2, "iban", "bic", "domestic_bank_routing")
+	setNull(account, e%4 == 2, "iban", "bic", "domestic_bank_routing")
 	return []record.Object{account}
 }
 
 func staffFields(w *World, e int) record.Object {
-	if hired(w, e) != nil || e%4 == 1 {
+	if newEmployee(w, e) != nil || e%4 == 1 {
 		return nil
 	}
 	return record.Object{"locker", e % 30, "badge", "B-" + strconv.Itoa(e%9), "first_aid", e%2 == 0, "extra", nil}
 }
 
-// employmentRecord are the terms of an employee.
 func employmentRecord(w *World, k int) record.Object {
 	return employmentSample.record(w, w.Employments, k,
 		"employee_id", w.Employees.ID(ownerOf(w, k)),
-		"job_title", revised(pick(staffTitles, k), w.Employments.Revision(k)),
+		"job_title", withRevision(pick(staffTitles, k), w.Employments.Revision(k)),
 		"pay_rate", 2500.5+float64(k%40)*25,
 		"pay_period", pick([]string{"MONTH", "HOUR", "DAY", "WEEK", "YEAR"}, k),
 		"employment_type", pick(staffTypes, k),
-		"effective_date", dated(BaseStart.AddDate(-k%6, k%12, 0)),
+		"effective_date", startOfDay(BaseStart.AddDate(-k%6, k%12, 0)),
 		"custom_fields.grade", "E"+strconv.Itoa(k%7),
 	)
 }
 
-// groupRef is a group as others embed it.
+// groupRef returns a group as other records embed it.
 func groupRef(w *World, g int) record.Object {
 	return record.Object{
 		"id", w.Groups.ID(g),
@@ -197,7 +197,7 @@ func groupRef(w *World, g int) record.Object {
 }
 
 func groupName(w *World, g int) string {
-	return revised(groupNames[g], w.Groups.Revision(g))
+	return withRevision(groupNames[g], w.Groups.Revision(g))
 }
 
 func groupType(_ *World, g int) string {
@@ -210,11 +210,11 @@ func groupType(_ *World, g int) string {
 func groupRecord(w *World, g int) record.Object {
 	ref := groupRef(w, g)
 	return groupSample.record(w, w.Groups, g,
-		"name", ref.Get("name"), "type", ref.Get("type"), "parent_id", record.OrNull(idOr(w.Groups, above(w.Groups, g, 2))),
+		"name", ref.Get("name"), "type", ref.Get("type"), "parent_id", record.OrNull(idOr(w.Groups, parentOf(w.Groups, g, 2))),
 	)
 }
 
-// entityRef is a company as an employee embeds it.
+// entityRef returns a legal entity as an employee embeds it, or null for -1.
 func entityRef(w *World, i int) any {
 	if i < 0 {
 		return nil
@@ -222,7 +222,7 @@ func entityRef(w *World, i int) any {
 	return entityRecord(w, i).Without("remote_data", "changed_at", "remote_deleted_at")
 }
 
-func entityName(w *World, i int) string { return revised(entityNames[i], w.Entities.Revision(i)) }
+func entityName(w *World, i int) string { return withRevision(entityNames[i], w.Entities.Revision(i)) }
 
 func entityRecord(w *World, i int) record.Object {
 	return entitySample.record(w, w.Entities, i, "name", entityName(w, i), "address", location(i))
@@ -236,7 +236,7 @@ func workplace(w *World, i int) any {
 }
 
 func locationName(w *World, i int) string {
-	return revised(placeNames[i], w.Locations.Revision(i))
+	return withRevision(placeNames[i], w.Locations.Revision(i))
 }
 
 func locationRecord(w *World, i int) record.Object {

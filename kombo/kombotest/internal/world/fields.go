@@ -4,14 +4,14 @@ import (
 	"github.com/rolecall-dev/rolecall/internal/fake/record"
 )
 
-// Field is a field of the tool that is mapped to nothing.
+// Field is a field of the tool that Kombo does not map to a member of its models.
 type Field struct {
 	Key, Model, Kind, Label string
-	// Value is what the first record of the model has.
+	// Value is the value in the first record of the model.
 	Value any
 }
 
-// Fields are the tool's fields that are mapped to nothing.
+// Fields are the unmapped fields of the tool.
 var Fields = []Field{
 	{"shift_model", "ats_jobs", "CUSTOM", "Shift model", "two shifts"},
 	{"headcount", "ats_jobs", "DEFAULT", "", 3},
@@ -26,10 +26,10 @@ var Fields = []Field{
 	{"approval", "hris_staffing_entities", "CUSTOM", "Approval", true},
 }
 
-// FieldID is the id of a field of the tool.
+// FieldID returns the id of field k.
 func (w *World) FieldID(k int) string { return w.ID("testField", k) }
 
-// integrationFields are the unmapped fields of a model, which the first record alone has.
+// integrationFields returns the fields of a model. Only its first record has them.
 func (w *World) integrationFields(first bool, model string) []record.Object {
 	list := []record.Object{}
 	for k, f := range Fields {

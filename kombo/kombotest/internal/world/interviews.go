@@ -11,14 +11,14 @@ var interviewSample = sampleOf("interview", "video_conferencing_url stage_id")
 
 var interviewModel = Model{
 	Path: "/ats/interviews", Table: func(w *World) *record.Table { return w.Interviews },
-	Names: []string{"ats_interviews"}, Touch: func(w *World, k int) { w.Applications.Touch(interviewed(w, k), w.Now()) },
+	Names: []string{"ats_interviews"}, Touch: func(w *World, k int) { w.Applications.Touch(interviewApplication(w, k), w.Now()) },
 	Record: interviewRecord,
 	Filters: []Filter{
-		among("job_ids", func(w *World, k int) string { return w.Jobs.ID(JobOf(w, interviewed(w, k))) }),
+		among("job_ids", func(w *World, k int) string { return w.Jobs.ID(JobOf(w, interviewApplication(w, k))) }),
 	},
 }
 
-// InterviewState is an interview that came later, or was changed by a client.
+// InterviewState is an interview that was created or changed with the API.
 type InterviewState struct {
 	Application    int
 	Title, Address string
@@ -27,15 +27,15 @@ type InterviewState struct {
 	Virtual        bool
 }
 
-// interviewed is the application of an interview: of the base ones, k is of application 2k.
-func interviewed(w *World, k int) int {
+// interviewApplication returns the application of interview k.
+func interviewApplication(w *World, k int) int {
 	if s := record.State[InterviewState](w.Interviews, k); s != nil {
 		return s.Application
 	}
 	return 2 * k
 }
 
-// SetInterview makes an interview, or with its number changes one.
+// SetInterview changes interview k, or adds an interview if k is -1.
 func SetInterview(w *World, k int, s *InterviewState) {
 	if k < 0 {
 		k = w.Interviews.Add(s, w.Now())
@@ -45,10 +45,10 @@ func SetInterview(w *World, k int, s *InterviewState) {
 		*record.Edit[InterviewState](w.Interviews, k) = *s
 	}
 	w.Applications.Touch(s.Application, w.Now())
-	w.Announce("ats_interviews")
+	w.MarkChanged("ats_interviews")
 }
 
-// InterviewsOf is the interviews of an application, deleted ones too.
+// InterviewsOf returns the interviews of an application, including deleted ones.
 func InterviewsOf(w *World, a int) []int {
 	var list []int
 	if k := interviewOf(w, a); k >= 0 {
@@ -57,19 +57,19 @@ func InterviewsOf(w *World, a int) []int {
 	return append(list, w.interviewsMade[a]...)
 }
 
-// interviewRef is an interview as an application embeds it.
+// interviewRef returns an interview as an application embeds it: its first seven members.
 func interviewRef(w *World, k int) record.Object {
 	return interviewRecord(w, k)[: 2*7 : 2*7]
 }
 
 func interviewRecord(w *World, k int) record.Object {
-	a, number := interviewed(w, k), strconv.Itoa(k)
-	start, users := dated(w.Interviews.BaseTime(k)).Add(9*time.Hour), []int{k % userCount}
+	a, number := interviewApplication(w, k), strconv.Itoa(k)
+	start, users := startOfDay(w.Interviews.BaseTime(k)).Add(9*time.Hour), []int{k % userCount}
 	if k%6 == 5 {
 		users = nil
 	}
 	o := interviewSample.record(w, w.Interviews, k,
-		"title", record.If(k%7 != 6, revised("Interview "+number, w.Interviews.Revision(k))),
+		"title", record.If(k%7 != 6, withRevision("Interview "+number, w.Interviews.Revision(k))),
 		"starting_at", record.If(k%8 != 7, start),
 		"ending_at", record.If(k%8 < 6, start.Add(45*time.Minute)),
 		"location", location(k),

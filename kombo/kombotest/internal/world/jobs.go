@@ -43,7 +43,7 @@ func jobRecord(w *World, n int) record.Object {
 	return jobSample.record(w, w.Jobs, n,
 		"name", record.OrNull(jobName(w, n)),
 		"job_code", record.OrNull(jobCode(w, n)),
-		"description", "<p>What there is to do as number "+number+".</p>",
+		"description", "<p>Description of job "+number+".</p>",
 		"confidential", n%6 == 0,
 		"weekly_hours", 20+float64(n%5)*5+0.5,
 		"employment_type", record.OrNull(jobEmploymentType(w, n)),
@@ -70,11 +70,11 @@ func jobName(w *World, n int) string {
 	if n%17 == 16 {
 		return ""
 	}
-	return revised(pick(jobTitles, n)+" "+strconv.Itoa(n), w.Jobs.Revision(n))
+	return withRevision(pick(jobTitles, n)+" "+strconv.Itoa(n), w.Jobs.Revision(n))
 }
 
-// JobStatus is the status of a job: seven of ten are open. One has a status that Kombo passes on unmapped,
-// since it has no clear counterpart.
+// JobStatus returns the status of a job, "" for null. Seven of ten jobs are open. A few have a status that
+// Kombo passes on unmapped.
 func JobStatus(_ *World, n int) string {
 	switch {
 	case n%50 == 49:
@@ -123,7 +123,7 @@ func jobPostURL(_ *World, n int) string {
 	return "https://jobs.example.com/openings/" + strconv.Itoa(n)
 }
 
-// jobClosedAt may be in the future: the first job says when it will close.
+// jobClosedAt returns the closing time of a job, or null. That of job 0 is in the future.
 func jobClosedAt(w *World, n int) any {
 	switch {
 	case n == 0:
@@ -144,7 +144,7 @@ func jobCustomFields(n int) any {
 	return record.Object{"cost_center", "CC-" + strconv.Itoa(n%9), "urgent", n%2 == 0, "openings", n % 5, "extra", nil}
 }
 
-// location is where something is. All that some tools have is a line.
+// location returns the address number n, or null. Some addresses have only the member raw.
 func location(n int) any {
 	switch n % 5 {
 	case 3:
@@ -157,7 +157,7 @@ func location(n int) any {
 		"Floor "+strconv.Itoa(n%7), strconv.Itoa(10000+n%90000), city+", Example Street")
 }
 
-// Address makes an address. Empty strings are null.
+// Address returns an address. An empty string is null.
 func Address(city, country, state, street1, street2, zip, raw string) record.Object {
 	return record.Object{
 		"city", record.OrNull(city), "country", record.OrNull(country), "raw", record.OrNull(raw), "state", record.OrNull(state),
@@ -165,7 +165,7 @@ func Address(city, country, state, street1, street2, zip, raw string) record.Obj
 	}
 }
 
-// postings: most jobs have one, some two, some none.
+// postings returns the postings of a job. Half of the jobs have one, a quarter has two, and a quarter none.
 func postings(w *World, job int) []record.Object {
 	list := []record.Object{}
 	for k := range []int{2, 1, 1, 0}[job%4] {
@@ -173,8 +173,8 @@ func postings(w *World, job int) []record.Object {
 		list = append(list, record.Object{
 			"id", w.ID("testPosting", n),
 			"remote_id", record.If(n%8 != 5, numbered("posting-", n, 15)),
-			"title", record.If(n%8 != 1, revised("Wanted: "+pick(jobTitles, job), w.Jobs.Change(job).Nested)),
-			"description_html", record.If(n%16 != 4, "<p>Come and be number "+strconv.Itoa(job)+".</p>"),
+			"title", record.If(n%8 != 1, withRevision("Wanted: "+pick(jobTitles, job), w.Jobs.Change(job).Nested)),
+			"description_html", record.If(n%16 != 4, "<p>Posting of job "+strconv.Itoa(job)+".</p>"),
 			"status", record.If(n%32 != 8, pick([]string{"ACTIVE", "INACTIVE", "DRAFT"}, k+job/4)),
 			"visibility", record.If(n%32 != 9, pick(visibilities[:3], k+job/4)),
 			"url", record.If(n%8 != 1, "https://jobs.example.com/postings/"+strconv.Itoa(n)),
@@ -184,7 +184,7 @@ func postings(w *World, job int) []record.Object {
 	return list
 }
 
-// hiringTeam: who it is follows from the number.
+// hiringTeam returns the hiring team of a job: no, one or two users.
 func hiringTeam(w *World, job int) []record.Object {
 	list, roles := []record.Object{}, []string{"HIRING_MANAGER", "RECRUITER"}
 	for k := range []int{2, 1, 0}[job%3] {
@@ -196,9 +196,10 @@ func hiringTeam(w *World, job int) []record.Object {
 	return list
 }
 
-// remoteData is the tool's own record, which Kombo passes on in some plans.
-func remoteData(is bool, path, id string) any {
-	if !is {
+// remoteData returns the raw record of the tool, which Kombo passes on in some plans, or null if present is
+// false.
+func remoteData(present bool, path, id string) any {
+	if !present {
 		return nil
 	}
 	return record.Object{path, record.Object{"id", id}}

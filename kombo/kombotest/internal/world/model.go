@@ -8,39 +8,41 @@ import (
 	"github.com/rolecall-dev/rolecall/internal/fake/record"
 )
 
-// Filter is a query parameter that narrows a list.
+// Filter is a query parameter that filters a list.
 type Filter = record.Filter[*World]
 
-// Model is a model of Kombo's and the list endpoint that pages through it: everything that is known of it
-// stands in one value, in the file of its records.
+// Model is one of Kombo's models, with the endpoint that lists it.
 type Model struct {
-	// Path is the endpoint: "/ats/jobs".
+	// Path is the path of the endpoint, such as "/ats/jobs".
 	Path string
-	// Table is the table of its records.
+	// Table returns the table of its records.
 	Table func(*World) *record.Table
-	// Record makes the record with a number.
+	// Record returns record n.
 	Record func(w *World, n int) record.Object
-	// Filters are its query parameters besides those that every list has.
+	// Filters are the query parameters that not every list has.
 	Filters []Filter
-	// Plain lists know neither changes nor tombstones; their query parameters are ids and their own.
+	// Plain is true for a list without the parameters updated_after and include_deleted. It has remote_ids
+	// only if it is in Filters.
 	Plain bool
-	// Account lists belong to the account: a request names no integration.
+	// Account is true for a list of the account. Its requests have no integration id.
 	Account bool
-	// Most is the largest page. 0: 250.
-	Most int
-	// Names are the models that it shows, as data-changed names them.
+	// MaxPageSize is the largest page size. 0 means 250.
+	MaxPageSize int
+	// Names are the names of the model in a data-changed event.
 	Names []string
-	// Touch touches what shows a record that has changed. Nil: nothing.
+	// Touch touches the records that embed a changed record: updated_after finds them, but their changed_at
+	// stays the same. Nil if there are none.
 	Touch func(w *World, n int)
-	// Keep names what a blanked tombstone keeps, because it is never null.
+	// Keep lists the members that remain when a tombstone is cleared, because they are never null.
 	Keep []string
-	// Enum is a member with a closed set of values, for the fault UnknownEnum.
+	// Enum is the member that the fault UnknownEnum changes. "" if there is none.
 	Enum string
-	// Poison is a member that is not a string, or "id", for the fault PoisonRecord. "": changed_at.
+	// Poison is the member that the fault PoisonRecord changes: a member that is not a string, or "id". ""
+	// means changed_at.
 	Poison string
 }
 
-// Models are all models of the fake, in the order of Kombo's documentation.
+// Models holds all models of the fake, in the order of Kombo's documentation.
 var Models = []*Model{
 	&applicationModel, &candidateModel, &tagModel, &stageModel, &jobModel, &userModel, &roleModel, &offerModel, &reasonModel,
 	&interviewModel, &noteModel, &scorecardModel, &attachmentModel,
@@ -50,10 +52,10 @@ var Models = []*Model{
 
 	&orderModel,
 
-	&siteModel, &advertModel, &queuedModel, &advertJobModel, &feedModel,
+	&siteModel, &postingModel, &aiApplicationModel, &postingJobModel, &feedModel,
 }
 
-// ModelAt is the model with a path, nil if there is none.
+// ModelAt returns the model with a path, or nil.
 func ModelAt(path string) *Model {
 	if i := slices.IndexFunc(Models, func(m *Model) bool { return m.Path == path }); i >= 0 {
 		return Models[i]
@@ -61,15 +63,15 @@ func ModelAt(path string) *Model {
 	return nil
 }
 
-// Name is the model's name in coverages, and where it is disabled: "ats_jobs".
+// Name returns the name of the model in coverage data and for disabling it, such as "ats_jobs".
 func (m *Model) Name() string { return strings.NewReplacer("/", "_", "-", "_").Replace(m.Path[1:]) }
 
-// List pages through the model.
+// List returns the list of the model, with its filters.
 func (m *Model) List() *record.ListOf[*World] {
 	return &record.ListOf[*World]{Table: m.Table, Record: m.render, Filters: append(m.common(), m.Filters...)}
 }
 
-// common are the filters of every list.
+// common returns the filters that every list has. Plain lists have only ids.
 func (m *Model) common() []Filter {
 	filters := []Filter{record.Among("ids", func(w *World, n int) string { return m.Table(w).ID(n) }).
 		Found(func(w *World, id string) (int, bool) { return m.Table(w).Find(id) })}
@@ -80,15 +82,15 @@ func (m *Model) common() []Filter {
 		Found(func(w *World, id string) (int, bool) { return m.Table(w).FindRemote(id) }))
 }
 
-// Change notes that a record itself was changed. A number of no record, or of a deleted one, changes
-// nothing.
-func (m *Model) Change(w *World, n int) { m.alter(w, n, m.Table(w).Modify) }
+// Change changes record n. It does nothing if there is no such record or if it is deleted.
+func (m *Model) Change(w *World, n int) { m.apply(w, n, m.Table(w).Modify) }
 
-// Delete deletes a record: a tombstone is left, which is blanked after 14 days.
-func (m *Model) Delete(w *World, n int) { m.alter(w, n, m.Table(w).Delete) }
+// Delete deletes record n and leaves a tombstone, whose members are cleared after 14 days. It does nothing if
+// there is no such record or if it is deleted.
+func (m *Model) Delete(w *World, n int) { m.apply(w, n, m.Table(w).Delete) }
 
-// alter makes a change to a record that is there, and touches what shows it.
-func (m *Model) alter(w *World, n int, change func(n int, now time.Time)) {
+// apply calls change for a record that is not deleted and touches the records that embed it.
+func (m *Model) apply(w *World, n int, change func(n int, now time.Time)) {
 	if !m.Table(w).Has(n) {
 		return
 	}
@@ -96,29 +98,30 @@ func (m *Model) alter(w *World, n int, change func(n int, now time.Time)) {
 	if m.Touch != nil {
 		m.Touch(w, n)
 	}
-	w.Announce(m.Names...)
+	w.MarkChanged(m.Names...)
 }
 
-// tombstoneLife is how long a deleted record keeps its members.
+// tombstoneLife is the time for which a deleted record keeps its members.
 const tombstoneLife = 14 * 24 * time.Hour
 
-// render makes a record as it is now.
+// render returns record n, cleared if it was deleted long enough ago.
 func (m *Model) render(w *World, n int) record.Object {
 	o := m.Record(w, n)
-	if w.blank(m.Table(w), n) {
-		blank(o, m.Keep)
+	if w.cleared(m.Table(w), n) {
+		clearMembers(o, m.Keep)
 	}
 	return o
 }
 
-// blank reports whether a record has been deleted for so long that its members are null.
-func (w *World) blank(t *record.Table, n int) bool {
+// cleared reports whether a record was deleted so long ago that its members are null.
+func (w *World) cleared(t *record.Table, n int) bool {
 	deleted := t.DeletedAt(n)
 	return !deleted.IsZero() && !w.Now().Before(deleted.Add(tombstoneLife))
 }
 
-// blank empties a record, except for what is never null.
-func blank(o record.Object, keep []string) {
+// clearMembers sets the members of a tombstone to null, and arrays to empty arrays. It keeps the ids and
+// times of the tombstone and the members in keep.
+func clearMembers(o record.Object, keep []string) {
 	for k := 0; k+1 < len(o); k += 2 {
 		name, _ := o[k].(string)
 		if name == "id" || name == "changed_at" || name == "remote_deleted_at" || slices.Contains(keep, name) {

@@ -19,13 +19,13 @@ var orderModel = Model{
 
 var orderStatuses = []string{"OPEN", "COMPLETED", "CANCELLED", "REJECTED"}
 
-// orderState is what an order has that its number does not say.
+// orderState holds the data of an order that do not follow from its number.
 type orderState struct {
-	application int    // of one that was created
-	status      string // "": as the number says
+	application int    // not used for base records
+	status      string // "" if it follows from the number
 }
 
-// OrderStatus is the status of an order: of the base orders, every other one is open.
+// OrderStatus returns the status of an order. Every other base order is open.
 func OrderStatus(w *World, k int) string {
 	switch s := record.State[orderState](w.Orders, k); {
 	case s != nil && s.status != "":
@@ -36,17 +36,17 @@ func OrderStatus(w *World, k int) string {
 	return pick(orderStatuses, 1+k/2%3)
 }
 
-// orderedOf is the application of an order: of the base orders, k is of application 5k.
-func orderedOf(w *World, k int) int {
+// orderApplication returns the application of order k.
+func orderApplication(w *World, k int) int {
 	if k >= w.Orders.Base() {
 		return record.State[orderState](w.Orders, k).application
 	}
 	return 5 * k
 }
 
-// OrderRecord is the order with a number.
+// OrderRecord returns order k.
 func OrderRecord(w *World, k int) record.Object {
-	a := orderedOf(w, k)
+	a := orderApplication(w, k)
 	c, j := CandidateOf(w, a), JobOf(w, a)
 	email := "candidate" + w.Candidates.ID(c) + "@example.com"
 	if own := candidateEmails(w, c); len(own) > 0 {
@@ -73,8 +73,7 @@ func OrderRecord(w *World, k int) record.Object {
 	)
 }
 
-// Order orders a test for an application, and returns the number of the order, -1 if there is no such
-// application.
+// Order adds an order for an application and returns its number, or -1 if there is no such application.
 func Order(w *World, application int) int {
 	if !w.Applications.Has(application) {
 		return -1
@@ -82,7 +81,7 @@ func Order(w *World, application int) int {
 	return w.Orders.Add(&orderState{application: application}, w.Now())
 }
 
-// SetOrderStatus changes the status of an order.
+// SetOrderStatus sets the status of order k.
 func SetOrderStatus(w *World, k int, status string) {
 	w.Orders.Modify(k, w.Now())
 	record.Edit[orderState](w.Orders, k).status = status

@@ -33,10 +33,10 @@ var categoryModel = Model{
 }
 
 func categoryRecord(w *World, n int) record.Object {
-	return categorySample.record(w, w.Categories, n, "name", record.If(n != 3, revised(categoryNames[n], w.Categories.Revision(n))))
+	return categorySample.record(w, w.Categories, n, "name", record.If(n != 3, withRevision(categoryNames[n], w.Categories.Revision(n))))
 }
 
-// payRunEntity is the company of a pay run, "" for some.
+// payRunEntity returns the id of the legal entity of a pay run, "" for null.
 func payRunEntity(w *World, k int) string {
 	if k%6 == 5 {
 		return ""
@@ -44,7 +44,7 @@ func payRunEntity(w *World, k int) string {
 	return w.Entities.ID(k % len(entityNames))
 }
 
-// payRunRef is a pay run as a payslip embeds it.
+// payRunRef returns a pay run as a payslip embeds it.
 func payRunRef(w *World, k int) record.Object {
 	return payRunRecord(w, k).Without("changed_at", "remote_deleted_at", "totals")
 }
@@ -63,12 +63,12 @@ func totals(k, revision int) record.Object {
 func payRunRecord(w *World, k int) record.Object {
 	first := time.Date(2025, time.Month(1+k), 1, 0, 0, 0, 0, time.UTC)
 	return payRunSample.record(w, w.PayRuns, k,
-		"start_date", record.If(k%5 != 4, plainDate(first)), "end_date", record.If(k%5 != 4, plainDate(first.AddDate(0, 1, -1))),
+		"start_date", record.If(k%5 != 4, dateString(first)), "end_date", record.If(k%5 != 4, dateString(first.AddDate(0, 1, -1))),
 		"legal_entity_id", record.OrNull(payRunEntity(w, k)), "totals", totals(k, w.PayRuns.Revision(k)),
 	)
 }
 
-// payRunOf is the pay run of a payslip, or -1.
+// payRunOf returns the pay run of a payslip, or -1.
 func payRunOf(k int) int {
 	if k%8 == 7 {
 		return -1

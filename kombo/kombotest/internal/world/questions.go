@@ -6,13 +6,14 @@ import (
 	"github.com/rolecall-dev/rolecall/internal/fake/record"
 )
 
-// The screening questions of job 0, one of each format. The place of a question says which it is.
+// questionSamples are the screening questions of job 0, one of each format. The place of a question is its
+// index in this list.
 var questionSamples = Objects(jobSample.full.Get("screening_questions"))
 
-// The answers of application 0, one of each type.
+// answerSamples are the answers of application 0, one of each type.
 var answerSamples = Objects(applicationSample.full.Get("screening_question_answers"))
 
-// Objects are the elements of an array of a sample.
+// Objects returns the elements of an array of objects.
 func Objects(array any) []record.Object {
 	var list []record.Object
 	elements, _ := array.([]any)
@@ -23,13 +24,13 @@ func Objects(array any) []record.Object {
 	return list
 }
 
-// The places of the questions that others refer to: a choice, and a yes or no.
+// The places of the questions that are preconditions of other questions.
 const (
-	choicePlace = 3
-	yesNoPlace  = 4
+	selectPlace  = 3
+	booleanPlace = 4
 )
 
-// Questions are the places of a job's questions: job 0 has one of each format.
+// Questions returns the places of the questions of a job. Job 0 has one question of each format.
 func Questions(job int) []int {
 	switch {
 	case job == 0:
@@ -40,7 +41,7 @@ func Questions(job int) []int {
 	return []int{job % 9, (job + 4) % 9}
 }
 
-// questionNumber is unique among all jobs.
+// questionNumber returns a number that is unique among the questions of all jobs.
 func questionNumber(job, place int) int { return job*16 + place }
 
 func questionID(w *World, job, place int) string {
@@ -55,7 +56,7 @@ func questionRemoteID(job, place int) any {
 	return record.If(job == 0 || place%4 != 3, numbered("question-", questionNumber(job, place), 16))
 }
 
-// QuestionByID finds the place of a job's question.
+// QuestionByID returns the place of the question with an id.
 func QuestionByID(w *World, job int, id string) (place int, ok bool) {
 	for _, place := range Questions(job) {
 		if questionID(w, job, place) == id {
@@ -77,8 +78,8 @@ func questions(w *World, job int) []record.Object {
 	return list
 }
 
-// Question is a question of a job. Those of job 0 have every member; of the others, some lack the limits of
-// their format.
+// Question returns a question of a job. In the questions of job 0 every member has a value. In other
+// questions some members are null, such as the limits of the format.
 func Question(w *World, job, place int) record.Object {
 	q := questionSamples[place].With("id", questionID(w, job, place), "remote_id", questionRemoteID(job, place))
 	format := q.Object("format")
@@ -91,36 +92,36 @@ func Question(w *World, job, place int) record.Object {
 	}
 	switch {
 	case job == 0 && place == 5:
-		q.Set("precondition_question_id", questionID(w, job, yesNoPlace))
+		q.Set("precondition_question_id", questionID(w, job, booleanPlace))
 	case job == 0 && place == 6:
-		q.Set("precondition_question_id", questionID(w, job, choicePlace))
-		q.Set("precondition_options", []string{optionID(w, job, choicePlace, 0), optionID(w, job, choicePlace, 1)})
+		q.Set("precondition_question_id", questionID(w, job, selectPlace))
+		q.Set("precondition_options", []string{optionID(w, job, selectPlace, 0), optionID(w, job, selectPlace, 1)})
 	case job > 0:
-		lack(q, place%2 == 1, "description")
-		lack(q, place != choicePlace, "category")
-		lack(q, place%5 == 1, "required")
-		lack(q, place%3 == 1, "index")
-		lack(q, true, "precondition_question_id", "precondition_options")
+		setNull(q, place%2 == 1, "description")
+		setNull(q, place != selectPlace, "category")
+		setNull(q, place%5 == 1, "required")
+		setNull(q, place%3 == 1, "index")
+		setNull(q, true, "precondition_question_id", "precondition_options")
 	}
 	if job%2 == 1 {
 		format = format.With()
-		lack(format, true, "max_length", "max", "min", "accepted_mime_types", "max_file_size_bytes")
-		lack(format, place == 0 || place == choicePlace, "display_type")
+		setNull(format, true, "max_length", "max", "min", "accepted_mime_types", "max_file_size_bytes")
+		setNull(format, place == 0 || place == selectPlace, "display_type")
 	}
 	q.Set("format", format)
 	return q
 }
 
-// lack makes members null if is is true.
-func lack(o record.Object, is bool, members ...string) {
+// setNull sets members to null if cond is true.
+func setNull(o record.Object, cond bool, members ...string) {
 	for _, name := range members {
-		if is {
+		if cond {
 			o.Set(name, nil)
 		}
 	}
 }
 
-// Answer is an answer to a question, with its payload.
+// Answer returns an answer as an application contains it: the answer itself and its question.
 func Answer(q record.Object, typ string, payload record.Object) record.Object {
 	return record.Object{
 		"answer", payload,
@@ -129,25 +130,25 @@ func Answer(q record.Object, typ string, payload record.Object) record.Object {
 	}
 }
 
-// answerPlaces are the places of the questions of answerSamples, and the member of their payload.
+// answerPlaces holds, for each of answerSamples, the place of its question and the member with its value.
 var answerPlaces = []struct {
 	place  int
 	member string
 }{{0, "content"}, {3, "choice"}, {6, "choices"}, {4, "checked"}, {1, "number"}, {5, "date"}, {8, "raw"}}
 
-// answers is what the base applications have, to questions of their job: number 0 has one of each type, the
-// others lack some payloads.
+// answers returns the answers of base application a to questions of its job. Application 0 has one of each
+// type; in other applications some values are null.
 func answers(a, job int) any {
 	if a%4 == 3 {
 		return nil
 	}
-	asked := map[int]bool{}
+	hasQuestion := map[int]bool{}
 	for _, place := range Questions(job) {
-		asked[place] = true
+		hasQuestion[place] = true
 	}
 	list := []record.Object{}
 	for k, at := range answerPlaces {
-		if a > 0 && !asked[at.place] {
+		if a > 0 && !hasQuestion[at.place] {
 			continue
 		}
 		o := answerSamples[k].With("question.remote_id", questionRemoteID(job, at.place))
@@ -155,7 +156,7 @@ func answers(a, job int) any {
 		case a > 0 && at.member != "choices" && (a+k)%5 == 1:
 			o = o.With("answer."+at.member, nil)
 		case at.member == "content":
-			o = o.With("answer.content", "In words, number "+strconv.Itoa(a))
+			o = o.With("answer.content", "Answer number "+strconv.Itoa(a))
 		case at.member == "number":
 			o = o.With("answer.number", float64(a%40)+0.5)
 		}

@@ -37,7 +37,7 @@ func reviewType(_ *World, k int) string {
 
 func revieweeOf(k int) int { return 2 * k }
 
-// reviewerOf is who wrote a review, or -1.
+// reviewerOf returns the employee who wrote a review, or -1.
 func reviewerOf(w *World, k int) int {
 	switch {
 	case k%6 == 5:
@@ -48,7 +48,7 @@ func reviewerOf(w *World, k int) int {
 	return revieweeOf(k) + 1
 }
 
-// cycleOf is the round of a review, or -1.
+// cycleOf returns the review cycle of a review, or -1.
 func cycleOf(k int) int {
 	if k%7 == 6 {
 		return -1
@@ -58,8 +58,8 @@ func cycleOf(k int) int {
 
 func cycleRecord(w *World, n int) record.Object {
 	return cycleSample.record(w, w.Cycles, n,
-		"name", record.If(n != 3, revised(cycleNames[n], w.Cycles.Revision(n))),
-		"review_period_start_date", record.If(n != 2, dated(BaseStart.AddDate(0, 6*n, 0))),
+		"name", record.If(n != 3, withRevision(cycleNames[n], w.Cycles.Revision(n))),
+		"review_period_start_date", record.If(n != 2, startOfDay(BaseStart.AddDate(0, 6*n, 0))),
 	)
 }
 
@@ -72,18 +72,18 @@ func reviewRecord(w *World, k int) record.Object {
 		cycle = cycleRecord(w, n)
 	}
 	return reviewSample.record(w, w.Reviews, k,
-		"type", record.OrNull(reviewType(w, k)), "summary_comment", revised("Review "+strconv.Itoa(k), w.Reviews.Revision(k)),
+		"type", record.OrNull(reviewType(w, k)), "summary_comment", withRevision("Review "+strconv.Itoa(k), w.Reviews.Revision(k)),
 		"summary_rating", reviewRating(k), "reviewee", employeeRef(w, revieweeOf(k)), "reviewer", reviewer, "review_cycle", cycle,
 	)
 }
 
-// reviewRating is a number or a word.
+// reviewRating returns the rating of a review: a number, a selected option, or null.
 func reviewRating(k int) any {
 	switch k % 4 {
 	case 0:
 		rating := reviewSample.full.Object("summary_rating").With()
-		lack(rating, k%8 == 4, "min", "max")
-		lack(rating, k%16 == 12, "value")
+		setNull(rating, k%8 == 4, "min", "max")
+		setNull(rating, k%16 == 12, "value")
 		return rating
 	case 1:
 		return record.Object{"type", "SINGLE_SELECT", "ordered_options", []string{"Fair", "Good", "Great"}, "value", record.If(k%8 == 1, "Good")}

@@ -11,23 +11,24 @@ import (
 //go:embed samples/*.json
 var files embed.FS
 
-// samples are full records. Their ids, of world 0, which does not exist, are patched in each record.
+// samples holds the sample files: records with a value for every member. Their ids contain the identity "0",
+// which no World has.
 var samples = record.MustLoad(files, "samples")
 
-// sample is a full record from which those of a model are derived.
+// sample is a record from which the records of a model are derived.
 type sample struct {
 	full   record.Object
-	common [len(commonMembers)]int // indexes of the values of commonMembers; 0: there is none
-	gaps   []int                   // indexes of the values that some records lack
-	model  string                  // whose unmapped fields it has
+	common [len(commonMembers)]int // indexes of the values of commonMembers; 0 if absent
+	gaps   []int                   // indexes of the values that are null in some records
+	model  string                  // name of the model for integration_fields
 }
 
-// commonMembers are those that [sample.record] patches in every record that has them.
+// commonMembers are the members that [sample.record] sets in every record that has them.
 var commonMembers = [...]string{
 	"id", "remote_id", "remote_created_at", "remote_updated_at", "changed_at", "remote_deleted_at", "remote_data", "integration_fields",
 }
 
-// sampleOf is the sample in a file. gaps are the members that some records lack.
+// sampleOf returns the sample in a file. gaps are the names of the members that are null in some records.
 func sampleOf(name, gaps string) *sample {
 	s := &sample{full: samples.Get(name)}
 	for k, member := range commonMembers {
@@ -37,12 +38,12 @@ func sampleOf(name, gaps string) *sample {
 		s.gaps = append(s.gaps, s.index(member))
 	}
 	if slices.Contains(s.gaps, 0) {
-		panic("world: the sample " + name + " lacks one of " + gaps)
+		panic("world: sample " + name + " lacks one of the members " + gaps)
 	}
 	return s
 }
 
-// index is the index of a member's value, 0 if it is absent.
+// index returns the index of a member's value, or 0 if the member is absent.
 func (s *sample) index(member string) int {
 	for i := 0; i < len(s.full); i += 2 {
 		if s.full[i] == member {
@@ -52,15 +53,15 @@ func (s *sample) index(member string) int {
 	return 0
 }
 
-// withFields gives the first record the unmapped fields of a model: "ats_jobs".
+// withFields sets the name of the model, such as "ats_jobs", whose fields are in integration_fields.
 func (s *sample) withFields(model string) *sample {
 	s.model = model
 	return s
 }
 
-// record derives the record with a number of a table. patches are what differs from the sample: see
-// [record.Object.With]. Ids and times are patched in. Number 0 has every member of the sample; of the gaps,
-// each of the others lacks a fifth.
+// record derives record n of a table from the sample. patches replace values of the sample: see
+// [record.Object.With]. record also sets the common members, such as ids and times. In record 0 every member
+// has a value; in every other record, about a fifth of the gaps are null.
 func (s *sample) record(w *World, t *record.Table, n int, patches ...any) record.Object {
 	o := s.full.With(patches...)
 	for k, i := range s.common {
@@ -79,8 +80,8 @@ func (s *sample) record(w *World, t *record.Table, n int, patches ...any) record
 	return o
 }
 
-// value is the value of a common member.
-func (s *sample) value(w *World, t *record.Table, n, member int, full any) any {
+// value returns the value of a common member of record n. sampleValue is its value in the sample.
+func (s *sample) value(w *World, t *record.Table, n, member int, sampleValue any) any {
 	switch commonMembers[member] {
 	case "id":
 		return t.ID(n)
@@ -97,28 +98,28 @@ func (s *sample) value(w *World, t *record.Table, n, member int, full any) any {
 	case "integration_fields":
 		return w.integrationFields(n == 0, s.model)
 	}
-	return record.If(n == 0, full)
+	return record.If(n == 0, sampleValue)
 }
 
-// Sample is a copy of the sample in a file, with the ids of this world: of a form, for example.
+// Sample returns a copy of the sample in a file, such as a form, with the ids of this World.
 func (w *World) Sample(name string) record.Object {
-	o, _ := w.own(samples.Get(name)).(record.Object)
+	o, _ := w.withOwnIDs(samples.Get(name)).(record.Object)
 	return o
 }
 
-// own copies a value of a sample. The ids of world 0 become those of this world.
-func (w *World) own(v any) any {
+// withOwnIDs copies a value of a sample and replaces its ids with ids of this World.
+func (w *World) withOwnIDs(v any) any {
 	switch v := v.(type) {
 	case record.Object:
 		o := slices.Clone(v)
 		for i := 1; i < len(o); i += 2 {
-			o[i] = w.own(o[i])
+			o[i] = w.withOwnIDs(o[i])
 		}
 		return o
 	case []any:
 		list := make([]any, 0, len(v))
 		for _, element := range v {
-			list = append(list, w.own(element))
+			list = append(list, w.withOwnIDs(element))
 		}
 		return list
 	case string:

@@ -30,13 +30,13 @@ var (
 	skillLevels = []string{"Beginner", "Advanced", "Expert"}
 )
 
-// SkillState is a skill that came later, or was changed.
+// SkillState holds the data of a skill.
 type SkillState struct {
 	Name   string
-	Levels []string // nil: none
+	Levels []string // nil for null
 }
 
-// SkillOf is what a skill is made of.
+// SkillOf returns the data of skill i.
 func SkillOf(w *World, i int) SkillState {
 	if s := record.State[SkillState](w.Skills, i); s != nil {
 		return *s
@@ -48,21 +48,21 @@ func SkillOf(w *World, i int) SkillState {
 	return s
 }
 
-// SkillRecord is the skill with a number.
+// SkillRecord returns skill n.
 func SkillRecord(w *World, n int) record.Object {
 	s := SkillOf(w, n)
 	return skillSample.record(w, w.Skills, n,
-		"name", revised(s.Name, w.Skills.Change(n).Nested), "ordered_levels", record.If(s.Levels != nil, s.Levels),
+		"name", withRevision(s.Name, w.Skills.Change(n).Nested), "ordered_levels", record.If(s.Levels != nil, s.Levels),
 	)
 }
 
-// AssignmentState is who has a skill. Base assignment k is of employee k, for skill k mod 5.
+// AssignmentState holds the data of a skill assignment.
 type AssignmentState struct {
 	Employee, Skill int
-	Level           string
+	Level           string // "" for null
 }
 
-// AssignmentOf is what a skill assignment is made of.
+// AssignmentOf returns the data of skill assignment k.
 func AssignmentOf(w *World, k int) AssignmentState {
 	if s := record.State[AssignmentState](w.Assignments, k); s != nil {
 		return *s
@@ -74,7 +74,7 @@ func AssignmentOf(w *World, k int) AssignmentState {
 	return s
 }
 
-// AssignmentRecord is the skill assignment with a number.
+// AssignmentRecord returns skill assignment k.
 func AssignmentRecord(w *World, k int) record.Object {
 	s := AssignmentOf(w, k)
 	return assignmentSample.record(w, w.Assignments, k,
@@ -82,12 +82,12 @@ func AssignmentRecord(w *World, k int) record.Object {
 	)
 }
 
-// HasLevel reports whether the skill has an assignment's level.
+// HasLevel reports whether the skill of an assignment has the assignment's level. An empty level is allowed.
 func HasLevel(w *World, a *AssignmentState) bool {
 	return a.Level == "" || slices.Contains(SkillOf(w, a.Skill).Levels, a.Level)
 }
 
-// SetSkill makes a skill, or with its number changes one, and returns its record.
+// SetSkill changes skill i, or adds a skill if i is -1, and returns its record.
 func SetSkill(w *World, i int, s SkillState) record.Object {
 	if i < 0 {
 		i = w.Skills.Add(&s, w.Now())
@@ -95,7 +95,7 @@ func SetSkill(w *World, i int, s SkillState) record.Object {
 		w.Skills.Modify(i, w.Now())
 		*record.Edit[SkillState](w.Skills, i) = s
 	}
-	w.Announce("hris_skills")
+	w.MarkChanged("hris_skills")
 	return SkillRecord(w, i)
 }
 
@@ -110,7 +110,7 @@ func DeleteSkill(w *World, i int) record.Object {
 	return SkillRecord(w, i)
 }
 
-// SetAssignment makes an assignment, or with its number changes one, and returns its record.
+// SetAssignment changes assignment k, or adds an assignment if k is -1, and returns its record.
 func SetAssignment(w *World, k int, s AssignmentState) record.Object {
 	if k < 0 {
 		k = w.Assignments.Add(&s, w.Now())

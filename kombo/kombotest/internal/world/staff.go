@@ -25,30 +25,31 @@ var (
 
 const payRunCount = 12
 
-// Newcomer is an employee who was created by a form.
-type Newcomer struct {
+// NewEmployee holds the data of an employee that was created with a form.
+type NewEmployee struct {
 	First, Last, Email, Title string
 	Start                     time.Time
 	Location, Entity          int
 }
 
-// hired is what an employee was created with, nil for a base record.
-func hired(w *World, e int) *Newcomer { return record.State[Newcomer](w.Employees, e) }
+// newEmployee returns the data that an employee was created with, or nil for a base record.
+func newEmployee(w *World, e int) *NewEmployee { return record.State[NewEmployee](w.Employees, e) }
 
+// managerOf returns the manager of an employee, or -1 if there is none or the manager is deleted.
 func managerOf(w *World, e int) int {
-	if hired(w, e) != nil || e >= w.Employees.Base() || e%9 == 8 {
+	if newEmployee(w, e) != nil || e >= w.Employees.Base() || e%9 == 8 {
 		return -1
 	}
-	if m := above(w.Employees, e, 8); m >= 0 && w.Employees.Has(m) {
+	if m := parentOf(w.Employees, e, 8); m >= 0 && w.Employees.Has(m) {
 		return m
 	}
 	return -1
 }
 
-// entityOf and locationOf are those of an employee, or -1.
+// entityOf returns the legal entity of an employee, or -1.
 func entityOf(w *World, e int) int {
 	i := e % len(entityNames)
-	if m := hired(w, e); m != nil {
+	if m := newEmployee(w, e); m != nil {
 		i = m.Entity
 	} else if e%10 == 9 {
 		return -1
@@ -56,9 +57,10 @@ func entityOf(w *World, e int) int {
 	return liveOr(w.Entities, i)
 }
 
+// locationOf returns the work location of an employee, or -1.
 func locationOf(w *World, e int) int {
 	i := e % len(placeNames)
-	if m := hired(w, e); m != nil {
+	if m := newEmployee(w, e); m != nil {
 		i = m.Location
 	} else if e%11 == 10 {
 		return -1
@@ -66,14 +68,14 @@ func locationOf(w *World, e int) int {
 	return liveOr(w.Locations, i)
 }
 
-// groupsOf is the groups of an employee that are not gone.
+// groupsOf returns the groups of an employee that are not deleted.
 func groupsOf(w *World, e int) []int {
 	return slices.DeleteFunc(groupNumbers(w, e), func(g int) bool { return !w.Groups.Has(g) })
 }
 
-// groupNumbers is the groups of an employee: two, one or none.
+// groupNumbers returns the groups of an employee, including deleted ones: two, one or none.
 func groupNumbers(w *World, e int) []int {
-	if hired(w, e) != nil {
+	if newEmployee(w, e) != nil {
 		return nil
 	}
 	var list []int
@@ -83,8 +85,7 @@ func groupNumbers(w *World, e int) []int {
 	return list
 }
 
-// partsOf is the live records of a table that belong to an employee, of whose base records each
-// is of the employee k mod E.
+// partsOf returns the base records of a table that belong to an employee and are not deleted.
 func partsOf(w *World, t *record.Table, e int) []int {
 	var list []int
 	for k := e; e < w.Employees.Base() && k < t.Base(); k += w.Employees.Base() {
@@ -95,28 +96,29 @@ func partsOf(w *World, t *record.Table, e int) []int {
 	return list
 }
 
-// ownerOf is the employee of a base record.
+// ownerOf returns the employee of base record k.
 func ownerOf(w *World, k int) int { return k % w.Employees.Base() }
 
+// typeOf returns the absence type of absence or balance k.
 func typeOf(w *World, k int) int { return (k + k/max(w.Employees.Base(), 1)) % len(absenceTypeNames) }
 
-// touchEmployee touches what shows an employee: whom they manage, and reviews.
+// touchEmployee touches the employees that an employee manages, and the employee's reviews.
 func touchEmployee(w *World, e int) {
 	w.Employees.TouchAll(w.Now(), func(i int) bool { return i != e && i < w.Employees.Base() && managerNumber(w, i) == e })
 	w.Reviews.TouchAll(w.Now(), func(k int) bool { return revieweeOf(k) == e || reviewerOf(w, k) == e })
 }
 
-// managerNumber is the manager of an employee, gone or not; -1 is none.
+// managerNumber returns the manager of an employee, even if deleted, or -1 if there is none.
 func managerNumber(w *World, e int) int {
-	if hired(w, e) != nil || e%9 == 8 {
+	if newEmployee(w, e) != nil || e%9 == 8 {
 		return -1
 	}
-	return above(w.Employees, e, 8)
+	return parentOf(w.Employees, e, 8)
 }
 
 func touchEntity(w *World, i int) {
 	w.Employees.TouchAll(w.Now(), func(e int) bool {
-		m := hired(w, e)
+		m := newEmployee(w, e)
 		return m != nil && m.Entity == i || m == nil && e%10 != 9 && e%len(entityNames) == i
 	})
 	w.Staffing.TouchAll(w.Now(), func(k int) bool { return k%len(entityNames) == i })
@@ -124,13 +126,14 @@ func touchEntity(w *World, i int) {
 
 func touchLocation(w *World, i int) {
 	w.Employees.TouchAll(w.Now(), func(e int) bool {
-		m := hired(w, e)
+		m := newEmployee(w, e)
 		return m != nil && m.Location == i || m == nil && e%11 != 10 && e%len(placeNames) == i
 	})
 	w.Staffing.TouchAll(w.Now(), func(k int) bool { return k%len(placeNames) == i })
 }
 
-// touchGroup: a change of a group is not one of its members, but they leave one that vanishes.
+// touchGroup touches the staffing entities of a group. It touches the employees of the group only if the group
+// is deleted: Kombo documents that a change to a group does not update its employees.
 func touchGroup(w *World, i int) {
 	w.Staffing.TouchAll(w.Now(), func(k int) bool { return k%len(groupNames) == i })
 	if !w.Groups.Has(i) {
@@ -148,7 +151,7 @@ func touchCycle(w *World, i int) {
 }
 
 func employeeFirst(w *World, e int) string {
-	if m := hired(w, e); m != nil {
+	if m := newEmployee(w, e); m != nil {
 		return m.First
 	}
 	if e%23 == 22 {
@@ -158,15 +161,15 @@ func employeeFirst(w *World, e int) string {
 }
 
 func employeeLast(w *World, e int) string {
-	if m := hired(w, e); m != nil {
+	if m := newEmployee(w, e); m != nil {
 		return m.Last
 	}
 	return pick(familyNames, e)
 }
 
-// WorkEmail is the work email address of an employee, "" for some.
+// WorkEmail returns the work email address of an employee, "" for null.
 func WorkEmail(w *World, e int) string {
-	if m := hired(w, e); m != nil {
+	if m := newEmployee(w, e); m != nil {
 		return m.Email
 	}
 	if e%12 == 11 {
@@ -176,16 +179,17 @@ func WorkEmail(w *World, e int) string {
 }
 
 func personalEmail(w *World, e int) string {
-	if hired(w, e) != nil || e%5 == 4 {
+	if newEmployee(w, e) != nil || e%5 == 4 {
 		return ""
 	}
 	return "person" + strconv.Itoa(e) + "@home.example.com"
 }
 
-// employmentStatus: most work. One has a status that Kombo passes on as it is.
+// employmentStatus returns the status of an employee, "" for null. Most employees are ACTIVE. A few have a
+// status that Kombo passes on unmapped.
 func employmentStatus(w *World, e int) string {
 	switch {
-	case hired(w, e) != nil:
+	case newEmployee(w, e) != nil:
 		return "PENDING"
 	case e%40 == 39:
 		return ""

@@ -29,7 +29,7 @@ func staffingModelType(_ *World, k int) string {
 	return pick(staffingModels, k)
 }
 
-// StaffingStatus is the status of a staffing entity, "" for some.
+// StaffingStatus returns the status of a staffing entity, "" for null.
 func StaffingStatus(_ *World, k int) string {
 	if k%13 == 12 {
 		return ""
@@ -37,7 +37,6 @@ func StaffingStatus(_ *World, k int) string {
 	return pick(staffingStatuses, k)
 }
 
-// staffingRecord is a place in the plan.
 func staffingRecord(w *World, k int) record.Object {
 	locations, entities, groups := []record.Object{}, []record.Object{}, []record.Object{}
 	if n := liveOr(w.Locations, k%len(placeNames)); n >= 0 {
@@ -50,12 +49,12 @@ func staffingRecord(w *World, k int) record.Object {
 		groups = append(groups, groupRef(w, n))
 	}
 	return staffingSample.record(w, w.Staffing, k,
-		"name", revised(pick(staffTitles, k)+" "+strconv.Itoa(k), w.Staffing.Revision(k)),
+		"name", withRevision(pick(staffTitles, k)+" "+strconv.Itoa(k), w.Staffing.Revision(k)),
 		"model_type", record.OrNull(staffingModelType(w, k)),
 		"status", record.OrNull(StaffingStatus(w, k)),
 		"employment_types", staffingTypes(k),
 		"number_of_openings", 1+k%3,
-		"parent_id", record.OrNull(idOr(w.Staffing, above(w.Staffing, k, 3))),
+		"parent_id", record.OrNull(idOr(w.Staffing, parentOf(w.Staffing, k, 3))),
 		"remote_url", "https://hris.example.com/positions/"+strconv.Itoa(k),
 		"custom_fields.budget", k*1000,
 		"locations", locations,
@@ -72,12 +71,13 @@ func staffingTypes(k int) any {
 	return []record.Object{{"remote_label", "Type " + strconv.Itoa(k%8), "unified_type", record.If(k%4 != 3, pick(staffTypes, k))}}
 }
 
-// staffingSkills: the first one has a skill of each scale, and one without a scale.
+// staffingSkills returns the skills of a staffing entity. Staffing entity 0 has one skill for each kind of
+// proficiency scale, and one without a scale.
 func staffingSkills(w *World, k int) []record.Object {
 	if k%3 > 0 {
 		return []record.Object{}
 	}
-	all := Objects(w.own(staffingSample.full.Get("skills")))
+	all := Objects(w.withOwnIDs(staffingSample.full.Get("skills")))
 	if k == 0 {
 		return all
 	}

@@ -12,8 +12,8 @@ var timesheetModel = Model{
 	Record: timesheetRecord, Names: []string{"hris_timesheets"},
 	Filters: []Filter{
 		among("employee_id", func(w *World, k int) string { return w.Employees.ID(k) }),
-		record.At("started_before", sheetStart, time.Time.Before), record.At("started_after", sheetStart, time.Time.After),
-		record.At("ended_before", sheetEnd, time.Time.Before), record.At("ended_after", sheetEnd, time.Time.After),
+		record.At("started_before", timesheetStart, time.Time.Before), record.At("started_after", timesheetStart, time.Time.After),
+		record.At("ended_before", timesheetEnd, time.Time.Before), record.At("ended_after", timesheetEnd, time.Time.After),
 	},
 }
 
@@ -58,22 +58,22 @@ func absenceUnit(k int) string { return []string{"DAYS", "HOURS"}[k%2] }
 
 func absenceTypeRecord(w *World, n int) record.Object {
 	return absenceTypeSample.record(w, w.AbsenceTypes, n,
-		"name", record.If(n != 4, revised(absenceTypeNames[n], w.AbsenceTypes.Revision(n))), "unit", record.If(n != 3, absenceUnit(n)),
+		"name", record.If(n != 4, withRevision(absenceTypeNames[n], w.AbsenceTypes.Revision(n))), "unit", record.If(n != 3, absenceUnit(n)),
 		"half_days_supported", record.If(n != 2, n%2 == 0), "exact_times_supported", record.If(n != 1, n%2 == 1),
 		"custom_fields", record.If(n%2 == 0, record.Object{"paid", n < 2}),
 	)
 }
 
-// absenceTypeRef is a kind of absence as others embed it.
+// absenceTypeRef returns an absence type as other records embed it.
 func absenceTypeRef(w *World, i int) record.Object {
 	o := absenceTypeRecord(w, i)
-	if w.blank(w.AbsenceTypes, i) {
-		blank(o, []string{"remote_id"})
+	if w.cleared(w.AbsenceTypes, i) {
+		clearMembers(o, []string{"remote_id"})
 	}
 	return o
 }
 
-// Absence is what an absence is made of.
+// Absence holds the data of an absence.
 type Absence struct {
 	Employee, Kind     int
 	First, Last        time.Time
@@ -81,17 +81,17 @@ type Absence struct {
 	StartTime, EndTime string
 	Amount             *float64
 	StartHalf, EndHalf bool
-	WithHalves         bool // the record has StartHalf and EndHalf
+	WithHalves         bool // if false, start_half_day and end_half_day are null
 
-	approver bool // as base records may have
+	approver bool // has an approver_id; only base records
 }
 
-// absenceOf is what is behind an absence.
+// absenceOf returns the data of absence k.
 func absenceOf(w *World, k int) Absence {
 	if s := record.State[Absence](w.Absences, k); s != nil {
 		return *s
 	}
-	first := dated(BaseStart.AddDate(0, 0, 7*(k%40)))
+	first := startOfDay(BaseStart.AddDate(0, 0, 7*(k%40)))
 	a := Absence{
 		Employee: ownerOf(w, k), Kind: typeOf(w, k), First: first, Last: first.AddDate(0, 0, k%5),
 		Status: pick(absenceStatuses, k), approver: k%3 == 0, WithHalves: k%4 != 3, StartHalf: k%8 == 0, Unit: absenceUnit(k),
@@ -110,12 +110,12 @@ func absenceOf(w *World, k int) Absence {
 		a.Status = "In discussion"
 	}
 	if k%3 != 2 {
-		a.Note = revised("Note "+strconv.Itoa(k), w.Absences.Revision(k))
+		a.Note = withRevision("Note "+strconv.Itoa(k), w.Absences.Revision(k))
 	}
 	return a
 }
 
-// AbsenceMembers is an absence as the responses to writes have it.
+// AbsenceMembers returns an absence as the responses to writes contain it.
 func AbsenceMembers(w *World, k int) record.Object { return absenceRecord(w, k).Without("type") }
 
 func absenceRecord(w *World, k int) record.Object {
@@ -127,8 +127,8 @@ func absenceRecord(w *World, k int) record.Object {
 	return absenceSample.record(w, w.Absences, k,
 		"employee_id", w.Employees.ID(a.Employee),
 		"approver_id", record.If(a.approver, w.Employees.ID(1%w.Employees.Count())),
-		"start_date", plainDate(a.First),
-		"end_date", plainDate(a.Last),
+		"start_date", dateString(a.First),
+		"end_date", dateString(a.Last),
 		"start_half_day", record.If(a.WithHalves, a.StartHalf),
 		"end_half_day", record.If(a.WithHalves, a.EndHalf),
 		"start_time", record.OrNull(a.StartTime),
@@ -142,7 +142,7 @@ func absenceRecord(w *World, k int) record.Object {
 	)
 }
 
-// balanceRef is a balance as an employee embeds it.
+// balanceRef returns a time off balance as an employee embeds it.
 func balanceRef(w *World, k int) record.Object { return balanceRecord(w, k).Without("type") }
 
 func balanceRecord(w *World, k int) record.Object {
@@ -154,42 +154,41 @@ func balanceRecord(w *World, k int) record.Object {
 	)
 }
 
-func sheetStart(w *World, k int) time.Time {
+func timesheetStart(w *World, k int) time.Time {
 	if k%15 == 14 {
 		return time.Time{}
 	}
 	return w.Timesheets.BaseTime(k).Truncate(Day).Add(8 * time.Hour)
 }
 
-func sheetEnd(w *World, k int) time.Time {
-	if begun := sheetStart(w, k); !begun.IsZero() && k%10 != 9 {
-		return begun.Add(8*time.Hour + 30*time.Minute)
+func timesheetEnd(w *World, k int) time.Time {
+	if start := timesheetStart(w, k); !start.IsZero() && k%10 != 9 {
+		return start.Add(8*time.Hour + 30*time.Minute)
 	}
 	return time.Time{}
 }
 
-// timesheetRecord is a stretch of work.
 func timesheetRecord(w *World, k int) record.Object {
 	return timesheetSample.record(w, w.Timesheets, k,
 		"employee_id", w.Employees.ID(k),
-		"started_at", sheetStart(w, k),
-		"ended_at", sheetEnd(w, k),
-		"breaks", sheetBreaks(w, k),
+		"started_at", timesheetStart(w, k),
+		"ended_at", timesheetEnd(w, k),
+		"breaks", timesheetBreaks(w, k),
 		"approval_status", pick(approvalStatuses, k),
 		"approved_at", record.If(k%3 == 0, updatedAt(w.Timesheets, k)),
-		"comment", revised("Sheet "+strconv.Itoa(k), w.Timesheets.Revision(k)),
+		"comment", withRevision("Sheet "+strconv.Itoa(k), w.Timesheets.Revision(k)),
 		"custom_fields.shift", k%3,
 	)
 }
 
-func sheetBreaks(w *World, k int) any {
-	begun := sheetStart(w, k)
+func timesheetBreaks(w *World, k int) any {
+	start := timesheetStart(w, k)
 	switch {
 	case k%4 == 2:
 		return nil
-	case k%4 == 1 || begun.IsZero():
+	case k%4 == 1 || start.IsZero():
 		return []record.Object{}
 	}
-	noon := begun.Add(4 * time.Hour)
+	noon := start.Add(4 * time.Hour)
 	return []record.Object{{"started_at", noon, "ended_at", noon.Add(30 * time.Minute), "paid", k%8 == 0}}
 }

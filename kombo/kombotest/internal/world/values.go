@@ -8,13 +8,14 @@ import (
 	"github.com/rolecall-dev/rolecall/internal/fake/record"
 )
 
-// Day is a whole day in UTC.
+// Day is the length of a day in UTC.
 const Day = 24 * time.Hour
 
-// pick takes from a list round and round.
+// pick returns element n of a list, which repeats itself without end.
 func pick[T any](list []T, n int) T { return list[n%len(list)] }
 
-// among is a filter that keeps records whose field is one of several values of a closed set, or of any.
+// among returns a filter that keeps the records whose value is one of the values in the parameter. If enum is
+// not empty, it rejects other values than those in enum.
 func among(name string, field func(w *World, n int) string, enum ...string) Filter {
 	f := record.Among(name, field)
 	if len(enum) > 0 {
@@ -23,10 +24,10 @@ func among(name string, field func(w *World, n int) string, enum ...string) Filt
 	return f
 }
 
-// remoteID is the tool's id, or null.
+// remoteID returns the id of a record in the tool, or null.
 func remoteID(t *record.Table, n int) any { return record.OrNull(t.RemoteID(n)) }
 
-// createdAt is when the tool says that the record was created.
+// createdAt returns the time at which the record was created, according to the tool.
 func createdAt(t *record.Table, n int) time.Time {
 	if c := t.Change(n).Created; !c.IsZero() {
 		return c
@@ -34,7 +35,7 @@ func createdAt(t *record.Table, n int) time.Time {
 	return t.BaseTime(n).Add(-20 * Day)
 }
 
-// updatedAt is when the tool says that the record was changed.
+// updatedAt returns the time at which the record was last changed, according to the tool.
 func updatedAt(t *record.Table, n int) time.Time {
 	if c := t.Change(n).Changed; !c.IsZero() {
 		return c
@@ -42,20 +43,20 @@ func updatedAt(t *record.Table, n int) time.Time {
 	return t.BaseTime(n).Add(-2 * time.Hour)
 }
 
-// revised shows a change in a string.
-func revised(s string, revision int) string {
+// withRevision appends the revision number of a changed record to a string.
+func withRevision(s string, revision int) string {
 	if revision == 0 {
 		return s
 	}
 	return s + " (revision " + strconv.Itoa(revision) + ")"
 }
 
-// numbered is a prefix and a number, with zeros between them up to a length.
+// numbered returns a prefix and a number, with leading zeros up to a total length.
 func numbered(prefix string, n, length int) string {
 	return record.IDs{Prefix: prefix, Length: length}.ID(n)
 }
 
-// liveOr is a record's number, or -1 if it is not there.
+// liveOr returns n, or -1 if record n does not exist or is deleted.
 func liveOr(t *record.Table, n int) int {
 	if t.Has(n) {
 		return n
@@ -63,7 +64,7 @@ func liveOr(t *record.Table, n int) int {
 	return -1
 }
 
-// idOr is a record's id, "" for -1.
+// idOr returns the id of record n, or "" for -1.
 func idOr(t *record.Table, n int) string {
 	if n < 0 {
 		return ""
@@ -71,8 +72,9 @@ func idOr(t *record.Table, n int) string {
 	return t.ID(n)
 }
 
-// above is the one above another in a tree: -1 at the top.
-func above(t *record.Table, n, fan int) int {
+// parentOf returns the parent of record n in a tree in which a record has up to fan children, or -1 for the
+// root.
+func parentOf(t *record.Table, n, fan int) int {
 	up := n / fan
 	switch n {
 	case 0:
@@ -86,13 +88,13 @@ func above(t *record.Table, n, fan int) int {
 	return up
 }
 
-// dated is a day of which Kombo shows the beginning.
-func dated(t time.Time) time.Time { return t.UTC().Truncate(Day) }
+// startOfDay returns the start of the day, which is Kombo's form for most HRIS dates.
+func startOfDay(t time.Time) time.Time { return t.UTC().Truncate(Day) }
 
-// plainDate is a day without a time.
-func plainDate(t time.Time) string { return t.UTC().Format(time.DateOnly) }
+// dateString formats a date without a time.
+func dateString(t time.Time) string { return t.UTC().Format(time.DateOnly) }
 
-// records makes records by their numbers.
+// records returns the records with these numbers.
 func records(w *World, numbers []int, of func(w *World, n int) record.Object) []record.Object {
 	list := []record.Object{}
 	for _, n := range numbers {
@@ -101,7 +103,7 @@ func records(w *World, numbers []int, of func(w *World, n int) record.Object) []
 	return list
 }
 
-// amongFold is [among] for which upper and lower case are the same.
+// amongFold is like among, but ignores case.
 func amongFold(name string, field func(w *World, n int) string) Filter {
 	return record.Among(name, func(w *World, n int) string { return strings.ToLower(field(w, n)) }).Fold()
 }

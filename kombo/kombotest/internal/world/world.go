@@ -1,23 +1,24 @@
-// Package world is the world of a fake Kombo: the records of one integration, how they belong together,
-// and what happened to them. It knows neither HTTP nor webhooks.
+// Package world holds the data of a fake Kombo: the records of one integration, the references between them,
+// and the changes to them. It does not depend on HTTP or webhooks.
 //
-// The links of the base records follow from their numbers. There are J jobs, A applications, C candidates
-// and E employees:
+// A base record is a record that exists from the start. Its references follow from its number. With J jobs,
+// C candidates and E employees:
 //
-//	application a   is of candidate a mod C, for job a mod J
-//	interview k     is of application 2k
-//	offer k         is of application 4k
-//	note k          is of application 3k
-//	scorecard k     is of interview 2k
-//	attachment k    is of application 2k
-//	order k         is of application 5k
+//	application a   belongs to candidate a mod C and job a mod J
+//	interview k     belongs to application 2k
+//	offer k         belongs to application 4k
+//	note k          belongs to application 3k
+//	scorecard k     belongs to interview 2k
+//	attachment k    belongs to application 2k
+//	order k         belongs to application 5k
 //	job i           has the three stages of pipeline i mod 4
-//	employment k, balance k and absence k are of employee k mod E
-//	timesheet k and payslip k are of employee k
-//	assignment k    is of employee k, for skill k mod 5
-//	review k        is of employee 2k
+//	employment k, balance k and absence k belong to employee k mod E
+//	timesheet k and payslip k belong to employee k
+//	assignment k    belongs to employee k and skill k mod 5
+//	review k        is about employee 2k
 //
-// Employee 0 reports to 1, who reports to nobody, and every other e to e/8.
+// The manager of employee 0 is employee 1, employee 1 has no manager, and the manager of any other employee e
+// is e/8.
 package world
 
 import (
@@ -28,10 +29,10 @@ import (
 	"github.com/rolecall-dev/rolecall/internal/fake/record"
 )
 
-// World is one integration's data, or that of the account for AI Apply. It is not safe for concurrent
-// use: the API has a lock.
+// World holds the records of an integration, or the AI Apply records of the account. It is not safe for
+// concurrent use: the caller must lock.
 type World struct {
-	// Now is the fake's time. It may be called concurrently.
+	// Now returns the fake's time. It is safe for concurrent use.
 	Now func() time.Time
 
 	Jobs, Applications, Candidates, Stages, Tags, Users, Roles, Reasons      *record.Table
@@ -39,52 +40,53 @@ type World struct {
 	Employees, Employments, Balances, Absences, Timesheets, Groups, Entities *record.Table
 	Locations, AbsenceTypes, Categories, Reviews, Cycles, Staffing           *record.Table
 	PayRuns, Payslips, Skills, Assignments                                   *record.Table
-	// Of the account: AI Apply.
-	Sites, Adverts, Feeds, Queued *record.Table
+	// Only in the account: AI Apply.
+	Sites, Postings, Feeds, AIApplications *record.Table
 
 	identity string
 
-	applicationsOf map[int][]int // by candidate: those that were created
-	attachmentsOf  map[int][]int // by application: those that were created
-	filesOf        map[int][]int // by candidate: those of no application
-	interviewsMade map[int][]int // by application: those that were created
+	applicationsOf map[int][]int // created applications, by candidate
+	attachmentsOf  map[int][]int // created attachments, by application
+	filesOf        map[int][]int // created attachments without an application, by candidate
+	interviewsMade map[int][]int // created interviews, by application
 
-	changed map[string]bool // models, since the last TakeChanged
+	changed map[string]bool // names of the models changed since the last TakeChanged
 
-	pipelines [pipelines][]record.Object // made once: each job has one of them
+	pipelines [pipelines][]record.Object // the stages of jobs, computed once
 }
 
-// Counts are how many records there are in the beginning.
+// Counts holds the initial numbers of records.
 type Counts struct{ Jobs, Candidates, Applications, Employees int }
 
-// The base records were all updated within thirty days, one after the other.
+// The base records of a table were updated one after the other, within baseSpan, at most baseStep apart.
 const (
 	baseSpan = 30 * 24 * time.Hour
 	baseStep = time.Hour
 )
 
-// BaseStart is when the first record of each model was updated.
+// BaseStart is the time at which the first base record of each table was updated.
 var BaseStart = time.Date(2025, 1, 6, 8, 0, 0, 0, time.UTC)
 
-// New makes the world of an integration. identity is part of every id: no two worlds share one.
+// New returns the World of an integration. Every record id contains identity, so a unique identity makes the
+// ids unique.
 func New(identity string, n Counts, now func() time.Time) *World {
 	w := &World{
 		Now: now, identity: identity, applicationsOf: map[int][]int{}, attachmentsOf: map[int][]int{}, filesOf: map[int][]int{},
 		interviewsMade: map[int][]int{}, changed: map[string]bool{},
 	}
 	if n.Jobs <= 0 || n.Candidates <= 0 {
-		n.Applications = 0 // an application has both
+		n.Applications = 0 // an application needs a job and a candidate
 	}
-	w.hire(max(n.Applications, 0), n)
-	w.employ(max(n.Employees, 0))
+	w.addATSTables(max(n.Applications, 0), n)
+	w.addHRISTables(max(n.Employees, 0))
 	for p := range w.pipelines {
 		w.pipelines[p] = pipeline(w, p)
 	}
 	return w
 }
 
-// hire makes the tables of the ATS and assessment categories.
-func (w *World) hire(applications int, n Counts) {
+// addATSTables adds the tables of the ATS and assessment categories.
+func (w *World) addATSTables(applications int, n Counts) {
 	every := func(k int) int { return (applications + k - 1) / k }
 	w.Jobs = w.table("testJob", "job-", n.Jobs, 0)
 	w.Applications = w.table("testApplication", "application-", applications, 9)
@@ -102,8 +104,8 @@ func (w *World) hire(applications int, n Counts) {
 	w.Orders = w.table("testOrder", "", every(5), 1)
 }
 
-// employ makes the tables of the HRIS category.
-func (w *World) employ(e int) {
+// addHRISTables adds the tables of the HRIS category, for e employees.
+func (w *World) addHRISTables(e int) {
 	w.Employees = w.table("testEmployee", "employee-", e, 0)
 	w.Employments = w.table("testEmployment", "employment-", e+e/4, 7)
 	w.Balances = w.table("testBalance", "balance-", e+e/2, 8)
@@ -123,14 +125,14 @@ func (w *World) employ(e int) {
 	w.Assignments = w.table("testAssignment", "assignment-", e, 0)
 }
 
-// NewAccount makes the world of an account: what AI Apply knows. Of the base records, posting p is of
-// career site p mod 3, and application k is for posting k+1.
+// NewAccount returns the World of an account, with the records of AI Apply. Base posting p belongs to career
+// site p mod 3, and base application k to posting k+1.
 func NewAccount(identity string, now func() time.Time) *World {
 	w := &World{Now: now, identity: identity, changed: map[string]bool{}}
 	w.Sites = w.table("testSite", "", len(siteLabels), 1)
-	w.Adverts = w.table("testPosting", "", 15, 1)
+	w.Postings = w.table("testPosting", "", 15, 1)
 	w.Feeds = w.table("testFeed", "", len(feedLabels), 1)
-	w.Queued = w.table("testQueued", "", 9, 1)
+	w.AIApplications = w.table("testQueued", "", 9, 1)
 	return w
 }
 
@@ -138,10 +140,11 @@ func (w *World) ids(prefix string) record.IDs {
 	return record.IDs{Prefix: prefix + w.identity + "x", Length: 24, Base58: true}
 }
 
-// ID is an id of this world that is not of a table, in the letters and the length of Kombo's ids.
+// ID returns the id with number n for something that has no table. It has the alphabet and the length of
+// Kombo's ids.
 func (w *World) ID(prefix string, n int) string { return w.ids(prefix).ID(n) }
 
-// table makes a table. Every noRemote-th record has no id in the tool; 0: each has one.
+// table returns a table. Every noRemote-th record has no remote_id; if noRemote is 0, every record has one.
 func (w *World) table(prefix, remote string, count, noRemote int) *record.Table {
 	step := baseStep
 	if count > 0 {
@@ -153,14 +156,14 @@ func (w *World) table(prefix, remote string, count, noRemote int) *record.Table 
 	})
 }
 
-// Announce notes which models the next data-changed names.
-func (w *World) Announce(models ...string) {
+// MarkChanged marks models as changed: the next data-changed event contains their names.
+func (w *World) MarkChanged(models ...string) {
 	for _, name := range models {
 		w.changed[name] = true
 	}
 }
 
-// TakeChanged returns the models that have changed since the last call, sorted.
+// TakeChanged returns the names of the models that have changed since the last call, sorted.
 func (w *World) TakeChanged() []string {
 	names := slices.Sorted(maps.Keys(w.changed))
 	clear(w.changed)
