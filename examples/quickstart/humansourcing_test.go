@@ -51,5 +51,5 @@ func TestStoreKeepsNewerVersion(t *testing.T) {
 	require.Equal(t, "new", p.jobs["1"].Title)
 	var out bytes.Buffer
 	p.print(&out)
-	require.Contains(t, out.String(), "       1  older than what was there")
+	require.Contains(t, out.String(), "       1  older than the stored version")
 }
