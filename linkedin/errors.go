@@ -29,7 +29,7 @@ func open(status int, body []byte) ([]byte, *transport.Failure) {
 		return []byte("null"), nil // a create or an action that has nothing to tell
 	}
 	var member [6][]byte
-	if err := jsonpeek.Skim(body, member[:], "status", "message", "code", "serviceErrorCode", "elements", "results"); err != nil {
+	if err := jsonpeek.PickShallow(body, member[:], "status", "message", "code", "serviceErrorCode", "elements", "results"); err != nil {
 		if status < 300 {
 			return nil, &transport.Failure{Unrecognized: true, Message: "the answer is no JSON object"}
 		}
@@ -43,7 +43,7 @@ func open(status int, body []byte) ([]byte, *transport.Failure) {
 	f.NotDone = notDone[f.Code]
 	if status < 300 {
 		f.Class = classOf(said)
-		f.MayBeDone = transport.LeavesDoubt(said)
+		f.MayBeDone = transport.AmbiguousStatus(said)
 		return nil, f
 	}
 	f.Class = class(status)

@@ -158,7 +158,7 @@ func (t *tokens) fetch(ctx context.Context) (header string, life time.Duration, 
 	own, cancel := context.WithCancel(context.Background())
 	defer cancel()
 	defer context.AfterFunc(ctx, cancel)()
-	req := transport.Request{Op: "linkedin.token", Method: http.MethodPost, Path: t.path, Form: t.form, Repeat: transport.Reading}
+	req := transport.Request{Op: "linkedin.token", Method: http.MethodPost, Path: t.path, Form: t.form, Retry: transport.RetryRead}
 	resp, err := transport.Call[tokenResponse](own, t.api, req) //nolint:contextcheck // own ends with ctx
 	if err != nil {
 		if e, ok := errors.AsType[*rolecall.Error](err); ok && e.StatusCode < 300 {

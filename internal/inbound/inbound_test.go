@@ -61,7 +61,7 @@ func TestMembers(t *testing.T) {
 	require.NoError(t, read(`{"id":7,"event":"e","other":null}`))
 	require.Equal(t, [2][]byte{[]byte(`"e"`), []byte("7")}, value)
 	require.EqualError(t, read("{\"event\":\"e\",\"other\":\"\xff\"}"), "acme: the body is not UTF-8")
-	require.ErrorIs(t, read(`{"event":"e","EVENT":"f"}`), jsonpeek.ErrRepeated)
+	require.ErrorIs(t, read(`{"event":"e","EVENT":"f"}`), jsonpeek.ErrDuplicate)
 	require.Error(t, read(`{"event":"e"`))
 	require.Error(t, read(`["event"]`))
 }

@@ -23,10 +23,10 @@ import (
 var (
 	// ErrSyntax: the text is not JSON, or not the kind of JSON that was asked for.
 	ErrSyntax = errors.New("malformed JSON")
-	// ErrRepeated: the object names a wanted member twice, so two readers could take it to mean two different things.
-	ErrRepeated = errors.New("JSON member named twice")
-	// ErrInexact: the string of a wanted member has half of a surrogate pair or a byte that is not UTF-8, see [PickExact].
-	ErrInexact = errors.New("JSON string that is not valid Unicode")
+	// ErrDuplicate: the object names a wanted member twice, so two readers could take it to mean two different things.
+	ErrDuplicate = errors.New("JSON member named twice")
+	// ErrInvalidUnicode: the string of a wanted member has half of a surrogate pair or a byte that is not UTF-8, see [PickExact].
+	ErrInvalidUnicode = errors.New("JSON string that is not valid Unicode")
 	// ErrTooDeep: arrays and objects are nested deeper than 10000 levels, the limit of encoding/json, or than the caller wants.
 	ErrTooDeep = errors.New("JSON nested too deep")
 )
@@ -37,7 +37,7 @@ type Error struct {
 	Offset int
 	// Expected names what the grammar wants at Offset; empty unless Err is [ErrSyntax].
 	Expected string
-	// Err is [ErrSyntax], [ErrRepeated], [ErrInexact] or [ErrTooDeep].
+	// Err is [ErrSyntax], [ErrDuplicate], [ErrInvalidUnicode] or [ErrTooDeep].
 	Err error
 }
 
@@ -152,7 +152,7 @@ func Elements(data []byte, f func(value []byte) error) error {
 //
 // A name is found in every spelling that encoding/json would decode into a field of that name: with escapes, in another
 // case, with the few letters beyond ASCII that fold to an ASCII letter. If two members of data spell the same name, the
-// error is [ErrRepeated]: a signature or a filter could look at one of them and the decoder at the other. Members that
+// error is [ErrDuplicate]: a signature or a filter could look at one of them and the decoder at the other. Members that
 // nobody asked for may repeat, and so may members of nested objects.
 //
 // On an error all of into is nil, and a malformed text is reported as malformed even if it also repeats a name.
@@ -160,22 +160,22 @@ func Pick(data []byte, into [][]byte, names ...string) error {
 	return pick(&scanner{data: data, limit: maxDepth}, into, names)
 }
 
-// Skim is [Pick] for a caller who hands the objects and arrays that it picks to a decoder: what is inside of them is not
+// PickShallow is [Pick] for a caller who hands the objects and arrays that it picks to a decoder: what is inside of them is not
 // validated, only stepped over by brackets and strings, which is quicker.
-func Skim(data []byte, into [][]byte, names ...string) error {
-	return pick(&scanner{data: data, limit: maxDepth, skim: true}, into, names)
+func PickShallow(data []byte, into [][]byte, names ...string) error {
+	return pick(&scanner{data: data, limit: maxDepth, shallow: true}, into, names)
 }
 
 // PickExact is [Pick] for members that identify something: an event, a record, an integration. If the value of one of them is a
-// string with half of a surrogate pair or with invalid UTF-8, the error is [ErrInexact]. A decoder replaces these with U+FFFD,
+// string with half of a surrogate pair or with invalid UTF-8, the error is [ErrInvalidUnicode]. A decoder replaces these with U+FFFD,
 // so two different ids would become the same. Strings inside of picked objects and arrays are not looked at.
 func PickExact(data []byte, into [][]byte, names ...string) error {
 	return pick(&scanner{data: data, limit: maxDepth, exact: true}, into, names)
 }
 
-// SoundPickExact is [PickExact] for an object that is known to be valid.
-func SoundPickExact(data []byte, into [][]byte, names ...string) error {
-	return pick(&scanner{data: data, limit: maxDepth, sound: true, exact: true}, into, names)
+// UncheckedPickExact is [PickExact] for an object that is known to be valid.
+func UncheckedPickExact(data []byte, into [][]byte, names ...string) error {
+	return pick(&scanner{data: data, limit: maxDepth, unchecked: true, exact: true}, into, names)
 }
 
 func pick(s *scanner, into [][]byte, names []string) error {
@@ -190,9 +190,9 @@ func pick(s *scanner, into [][]byte, names []string) error {
 			switch {
 			case refused != nil:
 			case into[k] != nil:
-				refused = &Error{Offset: at, Err: ErrRepeated}
+				refused = &Error{Offset: at, Err: ErrDuplicate}
 			case s.exact && value[0] == '"' && !isExact(value):
-				refused = &Error{Offset: at, Err: ErrInexact}
+				refused = &Error{Offset: at, Err: ErrInvalidUnicode}
 			}
 			into[k] = value
 			break
@@ -243,7 +243,7 @@ func PickList(data []byte, list string, f func(value []byte) error, into [][]byt
 		return nil
 	})
 	if err == nil && repeated >= 0 {
-		err = &Error{Offset: repeated, Err: ErrRepeated}
+		err = &Error{Offset: repeated, Err: ErrDuplicate}
 	}
 	if err != nil {
 		clear(into)

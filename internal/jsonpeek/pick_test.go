@@ -57,7 +57,7 @@ func TestPickRefusesARepeatedName(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			got, err := pick(text, "id", "syncType")
-			require.ErrorIs(t, err, jsonpeek.ErrRepeated)
+			require.ErrorIs(t, err, jsonpeek.ErrDuplicate)
 			require.Equal(t, []string{"", ""}, got)
 		})
 	}
@@ -91,7 +91,7 @@ func TestPickValidatesTheWholeText(t *testing.T) {
 func TestAMalformedTextIsMalformedEvenIfItRepeatsAName(t *testing.T) {
 	_, err := pick(`{"id":1,"id":2,}`, "id")
 	require.ErrorIs(t, err, jsonpeek.ErrSyntax)
-	require.NotErrorIs(t, err, jsonpeek.ErrRepeated)
+	require.NotErrorIs(t, err, jsonpeek.ErrDuplicate)
 }
 
 func TestPickForgetsWhatIntoHeldBefore(t *testing.T) {
@@ -109,11 +109,11 @@ func TestPickExactRefusesStringsThatBecomeOne(t *testing.T) {
 	}
 	exact := []string{`""`, `"evt-1"`, `"\ud83d\ude00"`, `"\uD83D\uDE00\ud83d\ude00"`, `"\ufffd"`, `"�"`, `"\\ud83d"`, `"\"\\\/\b\f\n\r\t\u00e9"`, `"é😀"`}
 	exact = append(exact, `1`, `null`, `true`, `["\ud83d"]`, `{"id":"\ud83d"}`) // what is inside of these is not looked at
-	for _, pick := range []func([]byte, [][]byte, ...string) error{jsonpeek.PickExact, jsonpeek.SoundPickExact} {
+	for _, pick := range []func([]byte, [][]byte, ...string) error{jsonpeek.PickExact, jsonpeek.UncheckedPickExact} {
 		for _, value := range inexact {
 			into := [2][]byte{nil, []byte("old")}
 			err := pick([]byte(`{"type":"t","id":`+value+`}`), into[:], "type", "id")
-			require.ErrorIs(t, err, jsonpeek.ErrInexact, value)
+			require.ErrorIs(t, err, jsonpeek.ErrInvalidUnicode, value)
 			require.EqualError(t, err, "jsonpeek: JSON string that is not valid Unicode at byte 12")
 			require.Equal(t, [2][]byte{}, into)
 			require.NoError(t, pick([]byte(`{"type":"t","other":`+value+`}`), into[:], "type", "id"), "nobody asked for it")

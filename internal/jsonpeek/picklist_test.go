@@ -51,7 +51,7 @@ func TestPickList(t *testing.T) {
 			`{"results":[1],"results":[2]}`, `{"results":[1],"Results":null}`, `{"results":null,"results":[1]}`, `{"next":1,"NEXT":2,"results":[]}`,
 		} {
 			kind, _, next, err := pickList(data)
-			require.ErrorIs(t, err, ErrRepeated, data)
+			require.ErrorIs(t, err, ErrDuplicate, data)
 			require.Equal(t, Invalid, kind)
 			require.Nil(t, next)
 		}

@@ -10,9 +10,9 @@ type scanner struct {
 	limit int // the deepest level allowed, at most maxDepth
 	err   error
 	// skim: objects and arrays inside the object are stepped over without a look at their grammar.
-	skim bool
+	shallow bool
 	// sound: the text is known to be valid, and values are stepped over by brackets and quotes alone.
-	sound bool
+	unchecked bool
 	// exact: a picked string must be valid Unicode.
 	exact bool
 	// within, if set, is asked about each member of the object that is an array: what it returns gets the elements.
@@ -64,10 +64,10 @@ func (s *scanner) object(visit func(at int, key, value []byte) error) error {
 
 // member steps over the value of a member, whose elements may be wanted one by one.
 func (s *scanner) member(key []byte, start int) (end int, err error) {
-	if s.sound {
+	if s.unchecked {
 		return s.leap(start), nil
 	}
-	if start < len(s.data) && s.skim && s.data[start]|0x20 == '{' { // or '[', which differs in that bit
+	if start < len(s.data) && s.shallow && s.data[start]|0x20 == '{' { // or '[', which differs in that bit
 		return s.skip(start), nil
 	}
 	if s.within == nil || start == len(s.data) || s.data[start] != '[' {
@@ -124,7 +124,7 @@ func (s *scanner) array(visit func(value []byte) error) error {
 			s.finished(start)
 			break
 		}
-		if s.sound {
+		if s.unchecked {
 			i = s.leap(start)
 		} else {
 			i = s.value(start, 1)

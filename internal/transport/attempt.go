@@ -16,14 +16,14 @@ type call struct {
 	policy rolecall.RetryPolicy
 
 	attempts  int
-	last      *answer // of the newest attempt, nil if it had none
-	notSent   bool    // the newest attempt certainly did not reach the server
-	maybeDone bool    // some attempt of a write may have had its effect
-	pause     time.Duration
+	last      *rawResponse // of the newest attempt, nil if it had none
+	notSent   bool         // the newest attempt certainly did not reach the server
+	maybeDone bool         // some attempt of a write may have had its effect
+	backoff   time.Duration
 
-	renewed bool     // Spec.Renew was asked
-	proof   *witness // of the newest attempt
-	used    secrets  // the credentials that the attempts were authorized with
+	renewed bool         // Spec.Renew was asked
+	tracker *sendTracker // of the newest attempt
+	used    secrets      // the credentials that the attempts were authorized with
 }
 
 // RoundTrip is one attempt, as go-retryablehttp's http.Client sees it. The response is read
@@ -93,36 +93,36 @@ func (c *call) attempt(req *http.Request) (*http.Response, error) {
 	if err := c.client.wait(req.Context()); err != nil {
 		return nil, err // not an attempt yet, so the outcome of the previous one stays
 	}
-	c.last, c.notSent, c.proof = nil, false, &witness{run: c}
+	c.last, c.notSent, c.tracker = nil, false, &sendTracker{run: c}
 	c.attempts++
 	// A clone, so that what a middleware changes is gone in the next attempt.
 	resp, err := c.client.doer(req.Clone(c.observed(req.Context())))
 	if resp == nil && err == nil {
-		err = errNothing
+		err = errNoResult
 	}
 	if resp != nil && resp.Body != nil {
 		// A refused redirect comes with both an error and a response.
 		a, readErr := read(resp, c.client.spec.Limit)
 		c.last = a
-		if err == nil && !a.saysFailure(readErr) {
+		if err == nil && !a.reportsFailure(readErr) {
 			err = readErr
 		}
 	}
 	if err != nil {
-		return nil, c.noteFailure(err)
+		return nil, c.recordFailure(err)
 	}
 	if c.last == nil { // a middleware's answer without a body
-		c.last = &answer{status: resp.StatusCode, header: resp.Header}
+		c.last = &rawResponse{status: resp.StatusCode, header: resp.Header}
 	}
-	c.tell()
+	c.reportMeta()
 	return &http.Response{StatusCode: c.last.status, Header: http.Header{}, Body: http.NoBody, Request: req}, nil
 }
 
 // noteFailure notes what an attempt that ended with an error may have done, and returns its error.
-func (c *call) noteFailure(err error) error {
+func (c *call) recordFailure(err error) error {
 	if c.last == nil {
-		held := c.heldBack(err)
-		if c.notSent = held != nil || c.proof.certainlyNotSent(err); held != nil {
+		held := c.heldByMiddleware(err)
+		if c.notSent = held != nil || c.tracker.certainlyNotSent(err); held != nil {
 			err = held
 		}
 	}
@@ -133,13 +133,13 @@ func (c *call) noteFailure(err error) error {
 // observed is the context of an attempt: it carries the attempt's number to the middleware, and
 // to the steps below it the place where they note what they saw.
 func (c *call) observed(ctx context.Context) context.Context {
-	return context.WithValue(c.proof.watch(rolecall.WithAttempt(ctx, c.attempts)), witnessKey{}, c.proof)
+	return context.WithValue(c.tracker.watch(rolecall.WithAttempt(ctx, c.attempts)), trackerKey{}, c.tracker)
 }
 
-type witnessKey struct{}
+type trackerKey struct{}
 
 // tell reports the response to the hooks of rolecall.OnMeta.
-func (c *call) tell() {
+func (c *call) reportMeta() {
 	if len(c.client.cfg.OnMeta) == 0 {
 		return
 	}
@@ -155,13 +155,13 @@ func (c *call) ambiguous() bool {
 	if c.last == nil {
 		return !c.notSent
 	}
-	return c.last.status < 300 || leavesDoubt(c.last.status)
+	return c.last.status < 300 || ambiguousStatus(c.last.status)
 }
 
-var errNothing = errors.New("a middleware returned neither an answer nor an error")
+var errNoResult = errors.New("a middleware returned neither an answer nor an error")
 
 func (c *call) isWrite() bool {
-	if c.req.Repeat == Reading {
+	if c.req.Retry == RetryRead {
 		return false
 	}
 	switch c.req.Method {

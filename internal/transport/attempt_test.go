@@ -36,7 +36,7 @@ func TestLimiter(t *testing.T) {
 				return answer(req)
 			}
 		}
-		c := mocked(t, inTurn(step("503", answering(503, ``)), step("200", answering(200, ``))), rolecall.WithLimiter(limiter))
+		c := mocked(t, inSequence(step("503", respondWith(503, ``)), step("200", respondWith(200, ``))), rolecall.WithLimiter(limiter))
 		_, err := c.Do(t.Context(), reading())
 		require.NoError(t, err)
 		require.Equal(t, []string{"wait example.jobs.list", "503", "wait example.jobs.list", "200"}, steps)
@@ -45,7 +45,7 @@ func TestLimiter(t *testing.T) {
 		for _, req := range []Request{reading(), writing()} {
 			var requests, waits atomic.Int64
 			limiter := limiterFunc(func(context.Context) error { waits.Add(1); return errTest })
-			_, err := mocked(t, counted(&requests, answering(200, ``)), rolecall.WithLimiter(limiter)).Do(t.Context(), req)
+			_, err := mocked(t, counted(&requests, respondWith(200, ``)), rolecall.WithLimiter(limiter)).Do(t.Context(), req)
 			require.ErrorIs(t, err, errTest)
 			require.NotErrorIs(t, err, rolecall.ErrAmbiguous)
 			require.NotErrorIs(t, err, rolecall.ErrUnavailable)
@@ -64,7 +64,7 @@ func TestLimiter(t *testing.T) {
 			return nil
 		})
 		var meta rolecall.Meta
-		c := mocked(t, answering(429, `{"left":0}`, "X-Request-Id", "r-1"), rolecall.WithLimiter(limiter))
+		c := mocked(t, respondWith(429, `{"left":0}`, "X-Request-Id", "r-1"), rolecall.WithLimiter(limiter))
 		_, err := c.Do(t.Context(), writing(), rolecall.CaptureMeta(&meta))
 		require.ErrorIs(t, err, errTest)
 		require.ErrorIs(t, err, rolecall.ErrRateLimited)
@@ -78,7 +78,7 @@ func TestLimiter(t *testing.T) {
 	t.Run("that a deadline cuts short has sent nothing", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			limiter := limiterFunc(func(ctx context.Context) error { <-ctx.Done(); return ctx.Err() })
-			c := mocked(t, answering(200, ``), rolecall.WithLimiter(limiter), rolecall.WithTimeout(5*time.Second))
+			c := mocked(t, respondWith(200, ``), rolecall.WithLimiter(limiter), rolecall.WithTimeout(5*time.Second))
 			start := time.Now()
 			_, err := c.Do(t.Context(), writing())
 			require.Equal(t, 5*time.Second, time.Since(start))
@@ -100,7 +100,7 @@ func TestMiddleware(t *testing.T) {
 	}
 	t.Run("runs around every attempt, the first outermost", func(t *testing.T) {
 		var steps []string
-		c := mocked(t, inTurn(answering(503, ``), answering(200, ``)),
+		c := mocked(t, inSequence(respondWith(503, ``), respondWith(200, ``)),
 			rolecall.WithMiddleware(noted(&steps, "a"), noted(&steps, "b")), rolecall.WithMiddleware(noted(&steps, "c")))
 		_, err := c.Do(t.Context(), reading())
 		require.NoError(t, err)
@@ -117,7 +117,7 @@ func TestMiddleware(t *testing.T) {
 				return next(req)
 			}
 		}
-		_, err := mocked(t, answering(200, ``), rolecall.WithMiddleware(look)).Do(t.Context(), reading())
+		_, err := mocked(t, respondWith(200, ``), rolecall.WithMiddleware(look)).Do(t.Context(), reading())
 		require.NoError(t, err)
 	})
 	t.Run("changes only the attempt that it changes", func(t *testing.T) {
@@ -144,7 +144,7 @@ func TestMiddleware(t *testing.T) {
 				return &http.Response{StatusCode: 200, Body: io.NopCloser(strings.NewReader(`{"cached":true}`))}, nil
 			}
 		}
-		resp, err := mocked(t, counted(&requests, answering(200, ``)), rolecall.WithMiddleware(cache)).Do(t.Context(), reading())
+		resp, err := mocked(t, counted(&requests, respondWith(200, ``)), rolecall.WithMiddleware(cache)).Do(t.Context(), reading())
 		require.NoError(t, err)
 		require.JSONEq(t, `{"cached":true}`, string(resp.Payload))
 		require.Zero(t, requests.Load())
@@ -153,14 +153,14 @@ func TestMiddleware(t *testing.T) {
 		empty := func(rolecall.Doer) rolecall.Doer {
 			return func(*http.Request) (*http.Response, error) { return &http.Response{StatusCode: 404}, nil }
 		}
-		_, err := mocked(t, answering(200, ``), rolecall.WithMiddleware(empty)).Do(t.Context(), reading())
+		_, err := mocked(t, respondWith(200, ``), rolecall.WithMiddleware(empty)).Do(t.Context(), reading())
 		require.ErrorIs(t, err, rolecall.ErrNotFound)
 	})
 	t.Run("that gives neither answer nor error is an error, not a panic", func(t *testing.T) {
 		nothing := func(rolecall.Doer) rolecall.Doer {
 			return func(*http.Request) (*http.Response, error) { return nil, nil } //nolint:nilnil // the mistake in question
 		}
-		_, err := mocked(t, answering(200, ``), rolecall.WithMiddleware(nothing)).Do(t.Context(), writing())
+		_, err := mocked(t, respondWith(200, ``), rolecall.WithMiddleware(nothing)).Do(t.Context(), writing())
 		require.NotErrorIs(t, err, rolecall.ErrAmbiguous, "nothing reached the client's transport")
 		require.ErrorIs(t, err, rolecall.ErrUnavailable)
 	})
@@ -170,7 +170,7 @@ func TestMiddleware(t *testing.T) {
 				return func(*http.Request) (*http.Response, error) { return nil, errTest }
 			}
 			var requests atomic.Int64
-			_, err := mocked(t, counted(&requests, answering(200, ``)), rolecall.WithMiddleware(broken)).Do(t.Context(), req)
+			_, err := mocked(t, counted(&requests, respondWith(200, ``)), rolecall.WithMiddleware(broken)).Do(t.Context(), req)
 			require.ErrorIs(t, err, errTest)
 			require.ErrorIs(t, err, rolecall.ErrUnavailable)
 			require.NotErrorIs(t, err, rolecall.ErrAmbiguous)
@@ -195,7 +195,7 @@ func TestMiddleware(t *testing.T) {
 					return nil, errTest
 				}
 			}
-			_, err := mocked(t, answering(200, ``), rolecall.WithMiddleware(losing)).Do(t.Context(), tc.req)
+			_, err := mocked(t, respondWith(200, ``), rolecall.WithMiddleware(losing)).Do(t.Context(), tc.req)
 			require.ErrorIs(t, err, errTest)
 			require.Equal(t, tc.want, failureOf(t, err).Attempts)
 			require.Equal(t, tc.ambiguous, errors.Is(err, rolecall.ErrAmbiguous))
@@ -212,7 +212,7 @@ func TestMiddleware(t *testing.T) {
 			}
 		}
 		for _, req := range []Request{reading(), writing()} {
-			_, err := mocked(t, answering(200, ``), rolecall.WithMiddleware(refusing)).Do(t.Context(), req)
+			_, err := mocked(t, respondWith(200, ``), rolecall.WithMiddleware(refusing)).Do(t.Context(), req)
 			require.ErrorIs(t, err, errTest)
 			require.NotErrorIs(t, err, rolecall.ErrAmbiguous)
 			require.Equal(t, 1, failureOf(t, err).Attempts)
@@ -224,7 +224,7 @@ func TestMiddleware(t *testing.T) {
 				return nil, fmt.Errorf("own quota: %w", rolecall.ErrRateLimited)
 			}
 		}
-		_, err := mocked(t, answering(200, ``), rolecall.WithMiddleware(throttling)).Do(t.Context(), writing())
+		_, err := mocked(t, respondWith(200, ``), rolecall.WithMiddleware(throttling)).Do(t.Context(), writing())
 		require.ErrorIs(t, err, rolecall.ErrRateLimited)
 		require.NotErrorIs(t, err, rolecall.ErrUnavailable)
 	})
@@ -236,7 +236,7 @@ func TestMiddleware(t *testing.T) {
 				return next(r)
 			}
 		}
-		c := mocked(t, inTurn(answering(503, ``), answering(502, ``), answering(200, `{}`)), rolecall.WithMiddleware(counting))
+		c := mocked(t, inSequence(respondWith(503, ``), respondWith(502, ``), respondWith(200, `{}`)), rolecall.WithMiddleware(counting))
 		_, err := c.Do(t.Context(), reading())
 		require.NoError(t, err)
 		require.Equal(t, []int{1, 2, 3}, seen)

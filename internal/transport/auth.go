@@ -25,7 +25,7 @@ func (a *authorizer) RoundTrip(req *http.Request) (*http.Response, error) {
 		}
 		return nil, &notSent{whyCredential, err}
 	}
-	if w, ok := req.Context().Value(witnessKey{}).(*witness); ok {
+	if w, ok := req.Context().Value(trackerKey{}).(*sendTracker); ok {
 		w.run.used.add(signed.Header.Get("Authorization"))
 	}
 	resp, err := a.next.RoundTrip(signed)

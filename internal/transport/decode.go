@@ -31,7 +31,7 @@ func (r *Response) payload() []byte { return r.Payload }
 
 // Decode reads a part of a response, its payload or the whole, into v.
 func Decode(c *Client, req *Request, resp *Response, part []byte, v any) error {
-	err := affordable(part, reflect.TypeOf(v))
+	err := checkMemory(part, reflect.TypeOf(v))
 	if err == nil {
 		err = c.unmarshal(part, v)
 	}
@@ -62,7 +62,7 @@ type safeError interface {
 func (c *Client) undecodable(req *Request, resp *Response, cause error) error {
 	run := resp.from
 	if run == nil { // of a test
-		run = &call{client: c, req: req, last: &answer{status: resp.Meta.StatusCode, header: resp.Meta.Header, body: resp.Body}}
+		run = &call{client: c, req: req, last: &rawResponse{status: resp.Meta.StatusCode, header: resp.Meta.Header, body: resp.Body}}
 	}
 	e := run.describe()
 	e.Message = "the answer is not what this call returns"

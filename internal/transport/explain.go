@@ -10,7 +10,7 @@ import (
 )
 
 // mostProbed is how many members of a bad record are tried. Records of providers have dozens.
-const mostProbed = 1000
+const maxProbed = 1000
 
 // memberError is a member of a record that does not decode. Its text holds the name alone.
 type memberError struct {
@@ -42,7 +42,7 @@ func explain[T any](record []byte, err error) error {
 	var probe T
 	tried := 0
 	stopped := jsonpeek.Members(record, func(name, value []byte) error {
-		if tried++; tried > mostProbed {
+		if tried++; tried > maxProbed {
 			return err
 		}
 		quoted, _ := json.Marshal(string(name))
@@ -59,11 +59,11 @@ func explain[T any](record []byte, err error) error {
 }
 
 // notText is what [time.Time] says of JSON that is not a string: an error of no type of its own.
-var notText = new(time.Time).UnmarshalJSON([]byte("0")).Error()
+var notString = new(time.Time).UnmarshalJSON([]byte("0")).Error()
 
 // reasonOf says what is wrong with a value, without the value.
 func reasonOf(cause error) string {
-	if _, ok := errors.AsType[*time.ParseError](cause); ok || cause.Error() == notText {
+	if _, ok := errors.AsType[*time.ParseError](cause); ok || cause.Error() == notString {
 		return "is not a date or time"
 	}
 	return "cannot be read"

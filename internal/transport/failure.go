@@ -12,7 +12,7 @@ import (
 
 // invalid is a call refused before any I/O.
 func (c *Client) invalid(req *Request, message string) *rolecall.Error {
-	return c.subject(req).withMessage(message).WithCause(rolecall.ErrInvalid)
+	return c.newError(req).withMessage(message).WithCause(rolecall.ErrInvalid)
 }
 
 // Invalid returns the error of a request that must not be sent. Provider packages use it for what
@@ -24,12 +24,12 @@ func (c *Client) Invalid(op, message string, causes ...error) error {
 // Local returns an error for which neither a response nor the network is the reason. It matches
 // causes alone.
 func (c *Client) Local(op, message string, causes ...error) *rolecall.Error {
-	return c.subject(&Request{Op: op}).withMessage(message).WithCause(causes...)
+	return c.newError(&Request{Op: op}).withMessage(message).WithCause(causes...)
 }
 
 type failure struct{ *rolecall.Error }
 
-func (c *Client) subject(req *Request) failure {
+func (c *Client) newError(req *Request) failure {
 	path := ""
 	if joined, err := joinPath(req.Path); err == nil && len(req.Path) > 0 {
 		path = strings.TrimRight(c.base.Path, "/") + joined
@@ -71,7 +71,7 @@ func (c *call) failed(err error) error {
 	local, isLocal := errors.AsType[*notSent](err)
 	if isLocal {
 		if needed, ok := errors.AsType[*rolecall.Error](local.err); ok && local.why == whyCredential {
-			return c.finished(e.NotMade(needed))
+			return c.addAmbiguous(e.NotMade(needed))
 		}
 	}
 	causes := []error{withoutURL(err)}
@@ -82,16 +82,16 @@ func (c *call) failed(err error) error {
 		causes = append(causes, rolecall.ErrTooLarge)
 	case isLocal:
 		e.Message = "not sent: " + local.why
-		causes = append(causes, classOfHeldBack(local))
+		causes = append(causes, notSentClass(local))
 	case errors.Is(err, context.Canceled):
 	default: // the deadline passed, or the network failed
 		causes = append(causes, rolecall.ErrUnavailable)
 	}
-	return c.finished(e.WithCause(causes...))
+	return c.addAmbiguous(e.WithCause(causes...))
 }
 
 // classOfHeldBack is the class of a call that never left: the one that its error matches, if any.
-func classOfHeldBack(local *notSent) error {
+func notSentClass(local *notSent) error {
 	if isContextError(local.err) || errors.Is(local.err, rolecall.ErrCrossOrigin) {
 		return nil
 	}
@@ -111,7 +111,7 @@ func classOfHeldBack(local *notSent) error {
 
 // finished adds what only the whole call knows: an attempt before the last one may have done the
 // write.
-func (c *call) finished(e *rolecall.Error) error {
+func (c *call) addAmbiguous(e *rolecall.Error) error {
 	if c.maybeDone {
 		return e.WithCause(rolecall.ErrAmbiguous)
 	}
@@ -137,7 +137,7 @@ func (c *call) open(meta rolecall.Meta) (*Response, error) {
 	if success && fail == nil {
 		return &Response{Payload: payload, Body: c.last.body, Meta: meta, from: c}, nil
 	}
-	return nil, c.refused(fail)
+	return nil, c.rejected(fail)
 }
 
 func (c *call) succeeded() bool { return isSuccess(c.last.status) }
@@ -145,10 +145,10 @@ func (c *call) succeeded() bool { return isSuccess(c.last.status) }
 func isSuccess(status int) bool { return status >= 200 && status < 300 }
 
 // refused is the error of a call whose response says failure.
-func (c *call) refused(fail *Failure) error {
-	e := c.account(c.describe(), fail)
+func (c *call) rejected(fail *Failure) error {
+	e := c.addFailure(c.describe(), fail)
 	c.maybeDone = c.maybeDone || c.isWrite() && c.mayBeDone(fail)
-	return c.finished(e)
+	return c.addAmbiguous(e)
 }
 
 // Failed returns the error of a part of the response that failed by itself, one element of a batch
@@ -156,21 +156,21 @@ func (c *call) refused(fail *Failure) error {
 // the part's own status. part is its JSON, nil if the response has none.
 func (r *Response) Failed(fail Failure, status int, part []byte) *rolecall.Error {
 	c := r.from
-	e := c.client.subject(c.req).Error
+	e := c.client.newError(c.req).Error
 	e.StatusCode, e.RequestID, e.Attempts = status, r.Meta.RequestID, r.Meta.Attempts
 	e.Header = limitHeader(r.Meta.Header.Clone())
 	if part != nil {
-		e.Body = c.beginning(part)
+		e.Body = c.errorBody(part)
 	}
-	e = c.account(e, &fail)
-	if c.isWrite() && fail.mayBeDone(status < 300, LeavesDoubt(status)) {
+	e = c.addFailure(e, &fail)
+	if c.isWrite() && fail.mayBeDone(status < 300, AmbiguousStatus(status)) {
 		return e.WithCause(rolecall.ErrAmbiguous)
 	}
 	return e
 }
 
 // account adds the provider's account of a failure to e, and the class that follows from both.
-func (c *call) account(e *rolecall.Error, fail *Failure) *rolecall.Error {
+func (c *call) addFailure(e *rolecall.Error, fail *Failure) *rolecall.Error {
 	if fail != nil {
 		e.Code, e.Title, e.Message, e.LogURL = fail.Code, fail.Title, fail.Message, fail.LogURL
 		e.RequestID = cmp.Or(fail.RequestID, e.RequestID)
@@ -201,7 +201,7 @@ func hasClass(e *rolecall.Error) bool {
 
 // describe is an Error with all that is known of the call, not yet of its cause.
 func (c *call) describe() *rolecall.Error {
-	e := c.client.subject(c.req).Error
+	e := c.client.newError(c.req).Error
 	e.Attempts = c.attempts
 	if c.last == nil {
 		return e
@@ -210,7 +210,7 @@ func (c *call) describe() *rolecall.Error {
 	e.RequestID = c.requestID()
 	e.RetryAfter = c.client.retryAfter(c.last.header)
 	e.Header = limitHeader(c.publicHeader())
-	e.Body = c.beginning(c.last.body)
+	e.Body = c.errorBody(c.last.body)
 	c.redact(e)
 	return e
 }

@@ -24,7 +24,7 @@ func TestOnMeta(t *testing.T) {
 		require.NotZero(t, m.Attempts)
 		seen = append(seen, m.StatusCode, m.Attempts)
 	})
-	c := mocked(t, inTurn(answering(429, ``), httpmock.NewErrorResponder(context.DeadlineExceeded), answering(200, `{}`)), observe)
+	c := mocked(t, inSequence(respondWith(429, ``), httpmock.NewErrorResponder(context.DeadlineExceeded), respondWith(200, `{}`)), observe)
 	_, err := c.Do(t.Context(), reading())
 	require.NoError(t, err)
 	require.Equal(t, []int{429, 1, 200, 3}, seen, "each response, and no lost connection")
@@ -57,7 +57,7 @@ func TestOnCall(t *testing.T) {
 		}
 	})
 	silent := rolecall.OnCall(func(context.Context, string) (context.Context, func(rolecall.Meta, error)) { return nil, nil }) //nolint:nilnil // a hook that does nothing
-	c := mocked(t, inTurn(answering(503, ``), answering(200, `{}`)), span("outer"), span("inner"), silent, mark)
+	c := mocked(t, inSequence(respondWith(503, ``), respondWith(200, `{}`)), span("outer"), span("inner"), silent, mark)
 	_, err := c.Do(t.Context(), reading())
 	require.NoError(t, err)
 	require.Equal(t, []string{"begin outer", "begin inner", "attempt in inner", "attempt in inner", "end inner ok", "end outer ok"}, events)
@@ -149,7 +149,7 @@ func TestAMiddlewareMayLeaveAnAttemptBehind(t *testing.T) {
 func TestOnCallSeesThatTheResponseDoesNotDecode(t *testing.T) {
 	t.Parallel()
 	var seen []error
-	c := mocked(t, answering(200, `[]`), rolecall.OnCall(func(ctx context.Context, _ string) (context.Context, func(rolecall.Meta, error)) {
+	c := mocked(t, respondWith(200, `[]`), rolecall.OnCall(func(ctx context.Context, _ string) (context.Context, func(rolecall.Meta, error)) {
 		return ctx, func(_ rolecall.Meta, err error) { seen = append(seen, err) }
 	}))
 	_, single := Call[struct{}](t.Context(), c, reading())
@@ -165,7 +165,7 @@ func TestDefaultTransportIsLookedUpPerRequest(t *testing.T) {
 	c, err := New(rolecall.Config{BaseURL: "https://api.example.com/v1"}, testSpec())
 	require.NoError(t, err)
 	mock := httpmock.NewMockTransport()
-	mock.RegisterNoResponder(answering(200, `{}`))
+	mock.RegisterNoResponder(respondWith(200, `{}`))
 	own := http.DefaultTransport
 	t.Cleanup(func() { http.DefaultTransport = own })
 	http.DefaultTransport = mock

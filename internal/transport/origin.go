@@ -36,7 +36,7 @@ func (g *originGuard) RoundTrip(req *http.Request) (*http.Response, error) {
 // stayHome is the redirect rule: same origin, same method, and then whatever the host's
 // own client says. A 301, 302 or 303 that would turn a write into a read is not followed,
 // since its answer would look like the write's.
-func stayHome(origin *url.URL, own func(*http.Request, []*http.Request) error) func(*http.Request, []*http.Request) error {
+func redirectPolicy(origin *url.URL, own func(*http.Request, []*http.Request) error) func(*http.Request, []*http.Request) error {
 	return func(req *http.Request, via []*http.Request) error {
 		if !sameOrigin(origin, req.URL) {
 			return crossOrigin(req.URL)

@@ -102,7 +102,7 @@ func split[T any](c *Client, payload []byte, layout Layout, parts *rolecall.Page
 		parts.Next, err = nextCursor(next)
 	}
 	if err == nil {
-		err = affordable(payload, reflect.TypeFor[T]())
+		err = checkMemory(payload, reflect.TypeFor[T]())
 	}
 	if err != nil {
 		return err
@@ -115,8 +115,8 @@ func split[T any](c *Client, payload []byte, layout Layout, parts *rolecall.Page
 func decodeAll[T any](decode func(record []byte, v any) error, raw []json.RawMessage, parts *rolecall.PageParts[T]) error {
 	items := make([]T, 0, min(len(raw), usualPage))
 	for i, record := range raw {
-		var blank T
-		items = append(items, blank)
+		var zero T
+		items = append(items, zero)
 		v := &items[len(items)-1]
 		err := decode(record, v)
 		if err == nil {
@@ -130,7 +130,7 @@ func decodeAll[T any](decode func(record []byte, v any) error, raw []json.RawMes
 		clear(items[len(items)-1:]) // the part that was decoded before the error is not a record
 		items = items[:len(items)-1]
 		parts.Bad = append(parts.Bad, &rolecall.RecordError{Index: i, Raw: record, Err: explain[T](record, err)})
-		if len(parts.Bad) > mostBad && len(parts.Bad) > len(items) {
+		if len(parts.Bad) > maxBad && len(parts.Bad) > len(items) {
 			return fmt.Errorf("%w: %d of the first %d records of the page do not decode", rolecall.ErrTooLarge, len(parts.Bad), i+1)
 		}
 	}
@@ -148,7 +148,7 @@ const usualPage = 250
 func findList(payload []byte, layout Layout) (raw []json.RawMessage, cursor []byte, err error) {
 	var next [1][]byte
 	kind, err := jsonpeek.PickList(payload, layout.Items, func(record []byte) error {
-		if len(raw) == mostRecords {
+		if len(raw) == maxRecords {
 			return errTooMany
 		}
 		raw = append(raw, slices.Clip(record))
@@ -167,7 +167,7 @@ func findList(payload []byte, layout Layout) (raw []json.RawMessage, cursor []by
 
 var (
 	errCursor  = errors.New("the cursor of the next page is not a string, a number or null")
-	errTooMany = fmt.Errorf("%w: more than %d records on one page", rolecall.ErrTooLarge, mostRecords)
+	errTooMany = fmt.Errorf("%w: more than %d records on one page", rolecall.ErrTooLarge, maxRecords)
 
 	errNull = errors.New("null where a record should be")
 	errUTF8 = errors.New("a string that is not UTF-8")
@@ -183,7 +183,7 @@ func (c *Client) recordDecoder(records []json.RawMessage) func(record []byte, v 
 			return own(record, v)
 		}
 	}
-	next := inTurnDecoder(records)
+	next := sequentialDecoder(records)
 	return func(record []byte, v any) error {
 		if own, ok := v.(json.Unmarshaler); ok {
 			// The record has been checked, so a scan by encoding/json would tell nothing new.
@@ -215,19 +215,19 @@ func checkRecord(record []byte) error {
 // inTurnDecoder reads the records with one json.Decoder, since json.Unmarshal would allocate its
 // state for each. Their syntax has been checked, so only a value that does not fit its
 // type can fail, and after that the next record can still be read.
-func inTurnDecoder(records []json.RawMessage) func(v any) error {
-	dec := json.NewDecoder(&joined{records: records})
+func sequentialDecoder(records []json.RawMessage) func(v any) error {
+	dec := json.NewDecoder(&recordReader{records: records})
 	return func(v any) error { return dec.Decode(v) }
 }
 
 // joined reads the records, one after the other, with white space between them. It is never
 // behind the decoder, so decodeAll may move decoded records to the front meanwhile.
-type joined struct {
+type recordReader struct {
 	records []json.RawMessage
 	at      int // in the first of records
 }
 
-func (r *joined) Read(b []byte) (n int, err error) {
+func (r *recordReader) Read(b []byte) (n int, err error) {
 	for n < len(b) && len(r.records) > 0 {
 		first := r.records[0]
 		m := copy(b[n:], first[r.at:])

@@ -20,24 +20,24 @@ import (
 var layout = Layout{Items: "results", Next: "next", Cursor: "cursor"}
 
 // book answers a list by its cursors: "" is the first page.
-func book(pages map[string]string) httpmock.Responder {
+func pagesByCursor(pages map[string]string) httpmock.Responder {
 	return func(req *http.Request) (*http.Response, error) {
 		body, ok := pages[req.URL.Query().Get("cursor")]
 		if !ok {
 			return httpmock.NewStringResponse(404, `no such page`), nil
 		}
-		return answering(200, body)(req)
+		return respondWith(200, body)(req)
 	}
 }
 
 // list reads the first page.
 func list(t *testing.T, pages map[string]string, opts ...rolecall.Option) (*rolecall.Page[thing], error) {
 	t.Helper()
-	return List[thing](t.Context(), mocked(t, book(pages), opts...), reading(), layout, "")
+	return List[thing](t.Context(), mocked(t, pagesByCursor(pages), opts...), reading(), layout, "")
 }
 
 // walked is what a walk over all records yields, in words.
-func walked(t *testing.T, page *rolecall.Page[thing]) (seen []string) {
+func collect(t *testing.T, page *rolecall.Page[thing]) (seen []string) {
 	t.Helper()
 	for item, err := range page.All(t.Context()) {
 		bad, isBad := errors.AsType[*rolecall.RecordError](err)
@@ -64,27 +64,27 @@ func TestList(t *testing.T) {
 	t.Run("an empty page with a cursor goes on", func(t *testing.T) {
 		page, err := list(t, three)
 		require.NoError(t, err)
-		require.Equal(t, []string{"1", "2", "3"}, walked(t, page))
+		require.Equal(t, []string{"1", "2", "3"}, collect(t, page))
 	})
 	t.Run("ranged twice gives the same both times", func(t *testing.T) {
 		page, err := list(t, three)
 		require.NoError(t, err)
 		for range 2 {
-			require.Equal(t, []string{"1", "2", "3"}, walked(t, page))
+			require.Equal(t, []string{"1", "2", "3"}, collect(t, page))
 		}
 		require.Equal(t, "b", page.Next)
 	})
 	t.Run("goes on from a stored cursor", func(t *testing.T) {
-		c := mocked(t, book(three))
+		c := mocked(t, pagesByCursor(three))
 		page, err := List[thing](t.Context(), c, reading(), layout, "")
 		require.NoError(t, err)
 		rest, err := List[thing](t.Context(), c, reading(), layout, page.Next)
 		require.NoError(t, err)
-		require.Equal(t, []string{"3"}, walked(t, rest))
+		require.Equal(t, []string{"3"}, collect(t, rest))
 	})
 	t.Run("asks for each page with the same query and the same call options", func(t *testing.T) {
 		var seen []string
-		pages := book(three)
+		pages := pagesByCursor(three)
 		c := mocked(t, func(req *http.Request) (*http.Response, error) {
 			seen = append(seen, req.URL.RawQuery)
 			return pages(req)
@@ -95,7 +95,7 @@ func TestList(t *testing.T) {
 		page, err := List[thing](t.Context(), c, req, layout, "", rolecall.CaptureMeta(&meta))
 		require.NoError(t, err)
 		meta = rolecall.Meta{}
-		require.Len(t, walked(t, page), 3)
+		require.Len(t, collect(t, page), 3)
 		require.Equal(t, []string{"size=2", "cursor=b&size=2", "cursor=c&size=2"}, seen)
 		require.Equal(t, 200, meta.StatusCode)
 		require.Equal(t, url.Values{"size": {"2"}}, req.Query, "the caller's own is not changed")
@@ -111,7 +111,7 @@ func TestList(t *testing.T) {
 			page, err := list(t, map[string]string{"": `{"results":[{"id":"1"}],"next":` + next + `}`, next: `{"results":[{"id":"2"}]}`})
 			require.NoError(t, err, next)
 			require.Equal(t, next, page.Next)
-			require.Equal(t, []string{"1", "2"}, walked(t, page))
+			require.Equal(t, []string{"1", "2"}, collect(t, page))
 		}
 	})
 	t.Run("ends at a cursor that is blank or null", func(t *testing.T) {
@@ -119,7 +119,7 @@ func TestList(t *testing.T) {
 			page, err := list(t, map[string]string{"": `{"results":[{"id":"1"}],"next":` + next + `}`})
 			require.NoError(t, err, next)
 			require.Empty(t, page.Next)
-			require.Equal(t, []string{"1"}, walked(t, page))
+			require.Equal(t, []string{"1"}, collect(t, page))
 		}
 		page, err := list(t, map[string]string{"": `{"results":[{"id":"1"}]}`})
 		require.NoError(t, err)
@@ -133,7 +133,7 @@ func TestList(t *testing.T) {
 			` a/b+c="&? ` + "ü": `{"results":[{"id":"2"}]}`,
 		})
 		require.NoError(t, err)
-		require.Equal(t, []string{"1", "2"}, walked(t, page))
+		require.Equal(t, []string{"1", "2"}, collect(t, page))
 	})
 	t.Run("stops at a cursor that it has seen", func(t *testing.T) {
 		for name, pages := range map[string]map[string]string{
@@ -153,7 +153,7 @@ func TestList(t *testing.T) {
 		}
 	})
 	t.Run("stops at the cursor that it was resumed with", func(t *testing.T) {
-		c := mocked(t, book(map[string]string{"b": `{"results":[],"next":"b"}`}))
+		c := mocked(t, pagesByCursor(map[string]string{"b": `{"results":[],"next":"b"}`}))
 		page, err := List[thing](t.Context(), c, reading(), layout, "b")
 		require.NoError(t, err)
 		_, err = page.NextPage(t.Context())
@@ -162,13 +162,13 @@ func TestList(t *testing.T) {
 	t.Run("a page that fails ends the walk with its error", func(t *testing.T) {
 		page, err := list(t, map[string]string{"": `{"results":[{"id":"1"}],"next":"gone"}`})
 		require.NoError(t, err)
-		require.Equal(t, []string{"1", "error"}, walked(t, page))
+		require.Equal(t, []string{"1", "error"}, collect(t, page))
 		_, err = page.NextPage(t.Context())
 		require.ErrorIs(t, err, rolecall.ErrNotFound)
 		require.Equal(t, "example.jobs.list", failureOf(t, err).Op)
 	})
 	t.Run("a page has the meta of its answer", func(t *testing.T) {
-		c := mocked(t, answering(200, `{"results":[]}`, "X-Request-Id", "r-1", "Set-Cookie", "a=b"))
+		c := mocked(t, respondWith(200, `{"results":[]}`, "X-Request-Id", "r-1", "Set-Cookie", "a=b"))
 		page, err := List[thing](t.Context(), c, reading(), layout, "")
 		require.NoError(t, err)
 		require.Equal(t, rolecall.Meta{
@@ -185,7 +185,7 @@ func TestList(t *testing.T) {
 	})
 	t.Run("read ahead has a captured meta with its page, and cancels the next call on break", func(t *testing.T) {
 		arrived, ended := make(chan struct{}, 1), make(chan error, 1)
-		pages := book(three)
+		pages := pagesByCursor(three)
 		c := mocked(t, func(req *http.Request) (*http.Response, error) {
 			if req.URL.Query().Get("cursor") == "c" {
 				arrived <- struct{}{}
@@ -228,7 +228,7 @@ func TestList(t *testing.T) {
 
 		optional := layout
 		optional.Optional = true
-		page, err = List[thing](t.Context(), mocked(t, answering(200, `{}`)), reading(), optional, "")
+		page, err = List[thing](t.Context(), mocked(t, respondWith(200, `{}`)), reading(), optional, "")
 		require.NoError(t, err)
 		require.Empty(t, page.Items)
 	})
@@ -243,7 +243,7 @@ func TestRecords(t *testing.T) {
 		})
 		require.NoError(t, err)
 		require.Equal(t, []thing{{ID: "1"}, {ID: "3"}}, page.Items)
-		require.Equal(t, []string{"bad 0", "1", "bad 2", "bad 3", "3", "bad 5", "4", "bad 1"}, walked(t, page))
+		require.Equal(t, []string{"bad 0", "1", "bad 2", "bad 3", "3", "bad 5", "4", "bad 1"}, collect(t, page))
 		require.Len(t, page.Bad, 4)
 		for i, want := range []struct {
 			index int
@@ -259,7 +259,7 @@ func TestRecords(t *testing.T) {
 		record := "{\"id\":\"a\xff\"}"
 		page, err := list(t, map[string]string{"": `{"results":[` + record + `,{"id":"1"}]}`})
 		require.NoError(t, err)
-		require.Equal(t, []string{"bad 0", "1"}, walked(t, page))
+		require.Equal(t, []string{"bad 0", "1"}, collect(t, page))
 		require.Equal(t, record, string(page.Bad[0].Raw), "byte for byte")
 	})
 	t.Run("a walk ends at a bad one if the caller does", func(t *testing.T) {
@@ -321,7 +321,7 @@ func TestAListThatIsNotWhereItBelongsIsNormalized(t *testing.T) {
 		return nil
 	}
 	read := func(body string) (*rolecall.Page[thing], error) {
-		return List[thing](t.Context(), mocked(t, answering(200, body)), reading(), normalizing, "")
+		return List[thing](t.Context(), mocked(t, respondWith(200, body)), reading(), normalizing, "")
 	}
 	page, err := read(`[{"id":"1"},7]`)
 	require.NoError(t, err)
@@ -350,7 +350,7 @@ func (v *ownRecord) UnmarshalJSON(b []byte) error {
 
 func TestARecordThatDecodesItselfGetsItsExactBytes(t *testing.T) {
 	body := `{"results":[ {"id" : 1} ,null,{"bad":1},{"text":"` + "\xff" + `"},7],"next":null}`
-	page, err := List[ownRecord](t.Context(), mocked(t, book(map[string]string{"": body})), reading(), layout, "")
+	page, err := List[ownRecord](t.Context(), mocked(t, pagesByCursor(map[string]string{"": body})), reading(), layout, "")
 	require.NoError(t, err)
 	require.Equal(t, []ownRecord{{`{"id" : 1}`}, {"7"}}, page.Items)
 	var errs []string

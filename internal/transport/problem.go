@@ -101,11 +101,11 @@ func (c *requestCheck) value(v reflect.Value) {
 	if c.problem != "" || !v.IsValid() {
 		return
 	}
-	if problem := ownProblem(v); problem != "" {
+	if problem := problemOf(v); problem != "" {
 		c.found(problem, v.Type())
 		return
 	}
-	if problem, whole := problemOfPlain(v); whole {
+	if problem, whole := problemOfScalar(v); whole {
 		if problem != "" {
 			c.found(problem, nil)
 		}
@@ -175,18 +175,18 @@ func (c *requestCheck) fields(v reflect.Value) {
 // opaque reports whether a struct is a type of the caller that writes itself, by more or less than
 // its fields. The models of the SDK write themselves by their fields.
 func opaque(t reflect.Type) bool {
-	return t.Implements(typeMarshaler) && !ofSDK(t.PkgPath())
+	return t.Implements(typeMarshaler) && !isSDKPackage(t.PkgPath())
 }
 
 // ofSDK reports whether a package belongs to the SDK and is not a test.
-func ofSDK(pkg string) bool {
+func isSDKPackage(pkg string) bool {
 	return (pkg == modulePath || strings.HasPrefix(pkg, modulePath+"/")) && !strings.HasSuffix(pkg, "_test")
 }
 
 var modulePath = strings.TrimSuffix(reflect.TypeFor[Client]().PkgPath(), "/internal/transport")
 
 func (c *requestCheck) elements(v reflect.Value) {
-	if blameless(v.Type().Elem()) {
+	if neverInvalid(v.Type().Elem()) {
 		return
 	}
 	for i := range v.Len() {
@@ -195,7 +195,7 @@ func (c *requestCheck) elements(v reflect.Value) {
 }
 
 func (c *requestCheck) entries(v reflect.Value) {
-	if blameless(v.Type().Elem()) {
+	if neverInvalid(v.Type().Elem()) {
 		return
 	}
 	for key, value := range v.Seq2() {
@@ -204,7 +204,7 @@ func (c *requestCheck) entries(v reflect.Value) {
 }
 
 // blameless reports whether no value of a type has a problem. The bytes of a file are of such a type.
-func blameless(t reflect.Type) bool {
+func neverInvalid(t reflect.Type) bool {
 	switch t.Kind() {
 	case reflect.Bool, reflect.String,
 		reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64,
@@ -233,7 +233,7 @@ func (c *requestCheck) once(v reflect.Value, look func()) {
 
 // ownProblem asks the Problem method of v. Pointers and interfaces are followed first, so that the
 // method of a type is asked once.
-func ownProblem(v reflect.Value) string {
+func problemOf(v reflect.Value) string {
 	if v.Kind() == reflect.Pointer || v.Kind() == reflect.Interface || !v.CanInterface() {
 		return ""
 	}
@@ -243,7 +243,7 @@ func ownProblem(v reflect.Value) string {
 		}
 		v = v.Addr()
 	}
-	if ofNil(reflect.Indirect(v)) {
+	if hasNilEmbedded(reflect.Indirect(v)) {
 		return ""
 	}
 	return v.Interface().(problemer).Problem() //nolint:forcetypeassert // just asked
@@ -251,7 +251,7 @@ func ownProblem(v reflect.Value) string {
 
 // ofNil reports whether the Problem method of v may be that of an embedded pointer or interface that
 // is nil, so that calling it would panic. A caller's body may embed a request of the SDK in this way.
-func ofNil(v reflect.Value) bool {
+func hasNilEmbedded(v reflect.Value) bool {
 	if v.Kind() != reflect.Struct {
 		return false
 	}
@@ -266,7 +266,7 @@ func ofNil(v reflect.Value) bool {
 			}
 			embedded = embedded.Elem()
 		}
-		if ofNil(embedded) {
+		if hasNilEmbedded(embedded) {
 			return true
 		}
 	}
@@ -274,7 +274,7 @@ func ofNil(v reflect.Value) bool {
 }
 
 // problemOfPlain returns what is wrong with a value without parts, and whether v is one.
-func problemOfPlain(v reflect.Value) (problem string, plain bool) {
+func problemOfScalar(v reflect.Value) (problem string, plain bool) {
 	switch v.Type() {
 	case typeTime:
 		at, _ := reflect.TypeAssert[time.Time](v)

@@ -11,7 +11,7 @@ import (
 )
 
 // answer is a response that was read to its end, or as far as it came.
-type answer struct {
+type rawResponse struct {
 	status int
 	header http.Header
 	body   []byte
@@ -22,9 +22,9 @@ const presize = 1 << 20
 
 // read takes the whole body, once, under the limit, and closes it. Reading to the end is
 // what lets the connection be used again. On error, what was read is kept.
-func read(resp *http.Response, limit int64) (*answer, error) {
+func read(resp *http.Response, limit int64) (*rawResponse, error) {
 	defer func() { _ = resp.Body.Close() }()
-	a := &answer{status: resp.StatusCode, header: resp.Header}
+	a := &rawResponse{status: resp.StatusCode, header: resp.Header}
 	if resp.ContentLength > limit {
 		a.body, _ = io.ReadAll(io.LimitReader(resp.Body, rolecall.MaxErrorBody))
 		return a, tooLarge(limit)
@@ -44,7 +44,7 @@ func read(resp *http.Response, limit int64) (*answer, error) {
 
 // saysFailure reports whether a response that was lost on its way says all the same that the call
 // failed: its status had arrived.
-func (a *answer) saysFailure(err error) bool {
+func (a *rawResponse) reportsFailure(err error) bool {
 	return a.status >= 300 && !errors.Is(err, rolecall.ErrTooLarge)
 }
 

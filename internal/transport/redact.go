@@ -18,7 +18,7 @@ const (
 	redacted = "[redacted]"
 	// shortest is the length of the shortest secret that is looked for: what is shorter occurs
 	// in any text.
-	shortest = 4
+	minSecret = 4
 )
 
 // secrets collects the Authorization headers of a call's attempts. The steps of an attempt may run
@@ -51,7 +51,7 @@ func (s *secrets) newest() string {
 func (c *call) secrets() []string {
 	var found []string
 	add := func(secret string) {
-		if len(secret) < shortest {
+		if len(secret) < minSecret {
 			return
 		}
 		for _, spelling := range spellings(secret) {
@@ -127,11 +127,11 @@ func (c *call) hide(s string) string {
 
 // beginning is a copy of the first bytes of a body, without the secrets, nor the first half of one
 // that was cut.
-func (c *call) beginning(body []byte) []byte {
+func (c *call) errorBody(body []byte) []byte {
 	kept := bytes.Clone(body[:min(len(body), rolecall.MaxErrorBody)])
 	for _, secret := range c.secrets() {
 		kept = bytes.ReplaceAll(kept, []byte(secret), []byte(redacted))
-		for n := len(secret) - 1; n >= shortest; n-- {
+		for n := len(secret) - 1; n >= minSecret; n-- {
 			if bytes.HasSuffix(kept, []byte(secret[:n])) {
 				kept = kept[:len(kept)-n]
 				break

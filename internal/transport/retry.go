@@ -35,10 +35,10 @@ func (c *call) send(ctx context.Context, hreq *http.Request, body []byte) error 
 			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 		},
 		RetryMax:   c.policy.MaxAttempts - 1,
-		CheckRetry: c.again,
+		CheckRetry: c.checkRetry,
 		Backoff: func(_, _ time.Duration, n int, _ *http.Response) time.Duration {
-			c.log(ctx, n+1, c.pause)
-			return c.pause
+			c.log(ctx, n+1, c.backoff)
+			return c.backoff
 		},
 		ErrorHandler: retryablehttp.PassthroughErrorHandler,
 	}
@@ -50,14 +50,14 @@ func (c *call) send(ctx context.Context, hreq *http.Request, body []byte) error 
 }
 
 // again decides whether the attempt that just ended is followed by another one.
-func (c *call) again(ctx context.Context, resp *http.Response, err error) (bool, error) {
-	if err == nil && !c.againAfter(resp.StatusCode) {
+func (c *call) checkRetry(ctx context.Context, resp *http.Response, err error) (bool, error) {
+	if err == nil && !c.retryAfterStatus(resp.StatusCode) {
 		return false, nil // the response counts, even where the context ended just after it
 	}
 	if ctx.Err() != nil {
 		return false, ctx.Err()
 	}
-	if err != nil && !c.againAfterError(err) || !c.timeFor(ctx) {
+	if err != nil && !c.retryAfterError(err) || !c.chooseBackoff(ctx) {
 		return false, nil
 	}
 	c.maybeDone = c.maybeDone || err == nil && c.isWrite() && c.mayBeDone(c.failure())
@@ -66,65 +66,65 @@ func (c *call) again(ctx context.Context, resp *http.Response, err error) (bool,
 
 // timeFor chooses the wait before the next attempt, and reports whether the policy and the
 // context leave room for it.
-func (c *call) timeFor(ctx context.Context) bool {
-	if c.pause = c.asked(); c.pause > c.policy.MaxWait {
+func (c *call) chooseBackoff(ctx context.Context) bool {
+	if c.backoff = c.requestedWait(); c.backoff > c.policy.MaxWait {
 		return false
 	}
-	if c.pause == 0 {
+	if c.backoff == 0 {
 		bound, n := c.policy.MaxWait, c.attempts-1
 		if n >= 0 && n < 32 && c.policy.MinWait < bound>>n {
 			bound = c.policy.MinWait << n
 		}
-		c.pause = rand.N(bound) //nolint:gosec // jitter is no secret
+		c.backoff = rand.N(bound) //nolint:gosec // jitter is no secret
 	}
 	deadline, limited := ctx.Deadline()
-	return !limited || time.Until(deadline) > c.pause
+	return !limited || time.Until(deadline) > c.backoff
 }
 
 // againAfter is the table of statuses, the same for every provider, but for what a provider's own
 // account of the failure speaks against.
-func (c *call) againAfter(status int) bool {
+func (c *call) retryAfterStatus(status int) bool {
 	switch status {
 	case http.StatusTooManyRequests:
 		// Rejected before anything was done, so a write may be sent again.
-		if c.req.Repeat == Never {
+		if c.req.Retry == RetryNever {
 			return false
 		}
 	case http.StatusRequestTimeout, http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout:
-		if !c.repeatable() {
+		if !c.safeToRetry() {
 			return false
 		}
 	default:
 		return false
 	}
-	veto := c.client.spec.MayRepeat
+	veto := c.client.spec.MayRetry
 	failed := c.failure()
-	return veto == nil || failed == nil || failed.Unrecognized || veto(failed, !c.repeatable())
+	return veto == nil || failed == nil || failed.Unrecognized || veto(failed, !c.safeToRetry())
 }
 
-func (c *call) againAfterError(err error) bool {
+func (c *call) retryAfterError(err error) bool {
 	if errors.Is(err, rolecall.ErrCrossOrigin) || errors.Is(err, rolecall.ErrTooLarge) {
 		return false
 	}
 	if _, refused := errors.AsType[*notSent](err); refused {
 		return false // by the limiter, a middleware, or for want of a credential: a retry changes nothing
 	}
-	return c.notSent || c.repeatable()
+	return c.notSent || c.safeToRetry()
 }
 
 // repeatable reports whether the call may be made twice although it may have been done.
-func (c *call) repeatable() bool {
-	switch c.req.Repeat {
-	case Idempotent:
+func (c *call) safeToRetry() bool {
+	switch c.req.Retry {
+	case RetryIdempotent:
 		return true
-	case Never:
+	case RetryNever:
 		return false
 	}
 	return !c.isWrite()
 }
 
 // asked is the wait that the last answer asked for.
-func (c *call) asked() time.Duration {
+func (c *call) requestedWait() time.Duration {
 	if c.last == nil {
 		return 0
 	}

@@ -63,7 +63,7 @@ func TestRetryAfterOfAnAnswer(t *testing.T) {
 	// elapsed is how long a call takes whose first answer is this one and whose second is good.
 	elapsed := func(t *testing.T, req Request, status int, header ...string) time.Duration {
 		start := time.Now()
-		resp, err := mocked(t, inTurn(answering(status, ``, header...), answering(200, `{}`)), patient()).Do(t.Context(), req)
+		resp, err := mocked(t, inSequence(respondWith(status, ``, header...), respondWith(200, `{}`)), defaultRetry()).Do(t.Context(), req)
 		require.NoError(t, err)
 		require.Equal(t, 2, resp.Meta.Attempts)
 		return time.Since(start)
@@ -100,7 +100,7 @@ func TestRetryAfterOfAnAnswer(t *testing.T) {
 				synctest.Test(t, func(t *testing.T) {
 					var requests atomic.Int64
 					start := time.Now()
-					_, err := mocked(t, counted(&requests, answering(status, ``, "Retry-After", value)), patient()).Do(t.Context(), reading())
+					_, err := mocked(t, counted(&requests, respondWith(status, ``, "Retry-After", value)), defaultRetry()).Do(t.Context(), reading())
 					require.Zero(t, time.Since(start))
 					e := failureOf(t, err)
 					require.Equal(t, want, e.RetryAfter)
@@ -114,7 +114,7 @@ func TestRetryAfterOfAnAnswer(t *testing.T) {
 	t.Run("is measured against the policy of the call", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			start := time.Now()
-			_, err := mocked(t, inTurn(answering(429, ``, "Retry-After", "45"), answering(200, ``)), patient()).
+			_, err := mocked(t, inSequence(respondWith(429, ``, "Retry-After", "45"), respondWith(200, ``)), defaultRetry()).
 				Do(t.Context(), writing(), rolecall.CallRetry(rolecall.RetryPolicy{MaxWait: 45 * time.Second}))
 			require.NoError(t, err)
 			require.Equal(t, 45*time.Second, time.Since(start))

@@ -13,14 +13,14 @@ import (
 
 // witness tells whether the request of one attempt may have reached the server. net/http calls the
 // hooks from other goroutines, and a middleware may leave an attempt behind that is still under way.
-type witness struct {
+type sendTracker struct {
 	run       *call
 	handed    atomic.Bool // the request reached the client's own transport
 	asked     atomic.Bool // the transport looked for a connection: it reports to us
 	connected atomic.Bool // it had one, so bytes may have left
 }
 
-func (w *witness) watch(ctx context.Context) context.Context {
+func (w *sendTracker) watch(ctx context.Context) context.Context {
 	return httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
 		GetConn: func(string) { w.asked.Store(true) },
 		GotConn: func(httptrace.GotConnInfo) { w.connected.Store(true) },
@@ -28,12 +28,12 @@ func (w *witness) watch(ctx context.Context) context.Context {
 }
 
 // witnessed is the step just above the network: what did not come here did not leave.
-type witnessed struct {
+type trackingTransport struct {
 	next http.RoundTripper // nil: http.DefaultTransport, looked up for each request
 }
 
-func (w *witnessed) RoundTrip(req *http.Request) (*http.Response, error) {
-	if w, ok := req.Context().Value(witnessKey{}).(*witness); ok {
+func (w *trackingTransport) RoundTrip(req *http.Request) (*http.Response, error) {
+	if w, ok := req.Context().Value(trackerKey{}).(*sendTracker); ok {
 		w.handed.Store(true)
 	}
 	if w.next == nil {
@@ -45,7 +45,7 @@ func (w *witnessed) RoundTrip(req *http.Request) (*http.Response, error) {
 // heldBack returns the error of an attempt that a middleware did not send, marked as such: it says
 // so itself (rolecall.NotSent), or the request did not come as far as the client's transport.
 // Otherwise it returns nil.
-func (c *call) heldBack(err error) error {
+func (c *call) heldByMiddleware(err error) error {
 	if _, known := errors.AsType[*notSent](err); known {
 		return nil
 	}
@@ -53,7 +53,7 @@ func (c *call) heldBack(err error) error {
 		error
 		NotSent() bool
 	}](err)
-	if ok && declared.NotSent() || !c.proof.handed.Load() && len(c.client.cfg.Middleware) > 0 {
+	if ok && declared.NotSent() || !c.tracker.handed.Load() && len(c.client.cfg.Middleware) > 0 {
 		return &notSent{whyMiddleware, err}
 	}
 	return nil
@@ -62,7 +62,7 @@ func (c *call) heldBack(err error) error {
 // certainlyNotSent reports whether the attempt that ended in err never had a connection.
 // A host's transport may not report to the trace; then only errors that cannot come
 // after one count.
-func (w *witness) certainlyNotSent(err error) bool {
+func (w *sendTracker) certainlyNotSent(err error) bool {
 	if w.connected.Load() {
 		return false
 	}

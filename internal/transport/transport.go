@@ -43,10 +43,10 @@ type Spec struct {
 	// Open looks into an answer: what is the payload, and does it say that the call
 	// failed, whatever the status? Nil: the body is the payload.
 	Open func(status int, body []byte) (payload []byte, failed *Failure)
-	// MayRepeat can veto what the table in retry.go would repeat: it is asked about a failure
+	// MayRetry can veto what the table in retry.go would repeat: it is asked about a failure
 	// that the provider described itself, before the call is attempted again. write: the call
 	// must not be done twice. Nil: no veto.
-	MayRepeat func(failed *Failure, write bool) bool
+	MayRetry func(failed *Failure, write bool) bool
 	// Secrets returns what the client holds besides the credential of Authorize: none of it,
 	// nor the credential, is kept in an error or a Meta where a provider repeats it. Nil: none.
 	Secrets func() []string
@@ -111,8 +111,8 @@ func New(cfg rolecall.Config, spec Spec) (*Client, error) {
 	// From the inside out: the network, its witness, then credentials, then the guard that keeps
 	// them at home, then redirects, then the middleware around an attempt.
 	inner := copyClient(cfg.HTTPClient)
-	inner.Transport = &originGuard{origin: base, next: &authorizer{authorize: spec.Authorize, next: &witnessed{next: inner.Transport}}}
-	inner.CheckRedirect = stayHome(base, inner.CheckRedirect)
+	inner.Transport = &originGuard{origin: base, next: &authorizer{authorize: spec.Authorize, next: &trackingTransport{next: inner.Transport}}}
+	inner.CheckRedirect = redirectPolicy(base, inner.CheckRedirect)
 	c.doer = inner.Do
 	for _, m := range slices.Backward(cfg.Middleware) {
 		c.doer = m(c.doer)
@@ -121,18 +121,18 @@ func New(cfg rolecall.Config, spec Spec) (*Client, error) {
 }
 
 // Repeat says when a call may be made again by itself.
-type Repeat uint8
+type Retry uint8
 
 const (
-	// ByMethod repeats reads (GET, HEAD, OPTIONS) after a lost connection and after
+	// RetryByMethod repeats reads (GET, HEAD, OPTIONS) after a lost connection and after
 	// 408, 429, 502, 503, 504; writes after 429 and where they were certainly not sent.
-	ByMethod Repeat = iota
+	RetryByMethod Retry = iota
 	// Idempotent repeats a write like a read: the provider documents it as safe.
-	Idempotent
+	RetryIdempotent
 	// Never repeats only what was certainly not sent: every arrival has an effect.
-	Never
+	RetryNever
 	// Reading is a POST that only reads: repeated like a GET, and never in doubt.
-	Reading
+	RetryRead
 )
 
 // Request is one call before it is one.
@@ -149,7 +149,7 @@ type Request struct {
 	// Scoped calls act on one integration and carry Scope, its id.
 	Scoped bool
 	Scope  string
-	Repeat Repeat
+	Retry  Retry
 	// Partial: the response may lack the members that its type requires.
 	Partial bool
 	// Relayed: the status of the answer is another server's, so that what Spec.Open takes

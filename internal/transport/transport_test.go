@@ -44,7 +44,7 @@ func testSpec() Spec {
 }
 
 // fast is the default policy with waits too short to notice.
-func fast() rolecall.RetryPolicy {
+func quickRetry() rolecall.RetryPolicy {
 	return rolecall.RetryPolicy{MinWait: 1, MaxWait: 1}
 }
 
@@ -65,7 +65,7 @@ func mock(answer httpmock.Responder) *http.Client {
 
 // inTurn answers the first request with the first of answers and so on; the last one
 // answers all that follow.
-func inTurn(answers ...httpmock.Responder) httpmock.Responder {
+func inSequence(answers ...httpmock.Responder) httpmock.Responder {
 	var n atomic.Int64
 	return func(req *http.Request) (*http.Response, error) {
 		return answers[min(int(n.Add(1)), len(answers))-1](req)
@@ -73,7 +73,7 @@ func inTurn(answers ...httpmock.Responder) httpmock.Responder {
 }
 
 // answering makes a canned answer; header holds names and values in turn.
-func answering(status int, body string, header ...string) httpmock.Responder {
+func respondWith(status int, body string, header ...string) httpmock.Responder {
 	return func(req *http.Request) (*http.Response, error) {
 		resp := httpmock.NewStringResponse(status, body)
 		for i := 0; i < len(header); i += 2 {
@@ -101,7 +101,7 @@ func newClient(t *testing.T, baseURL string, opts ...rolecall.Option) *Client {
 func newClientFor(t *testing.T, spec Spec, baseURL string, opts ...rolecall.Option) *Client {
 	t.Helper()
 	defaults := []rolecall.Option{
-		rolecall.WithBaseURL(baseURL), rolecall.WithHTTPClient(pool(t)), rolecall.WithRetry(fast()),
+		rolecall.WithBaseURL(baseURL), rolecall.WithHTTPClient(pool(t)), rolecall.WithRetry(quickRetry()),
 	}
 	var cfg rolecall.Config
 	require.NoError(t, cfg.Apply(append(defaults, opts...)...))
@@ -153,7 +153,7 @@ func failureOf(t *testing.T, err error) *rolecall.Error {
 func TestNew(t *testing.T) {
 	t.Run("does no I/O", func(t *testing.T) {
 		var requests atomic.Int64
-		mocked(t, counted(&requests, answering(200, `{}`)))
+		mocked(t, counted(&requests, respondWith(200, `{}`)))
 		require.Zero(t, requests.Load())
 	})
 	t.Run("refuses a base URL that cannot be parsed, without showing it", func(t *testing.T) {
@@ -169,7 +169,7 @@ func TestNew(t *testing.T) {
 			c := mocked(t, func(req *http.Request) (*http.Response, error) {
 				deadline, _ := req.Context().Deadline()
 				left = time.Until(deadline)
-				return answering(200, `{}`)(req)
+				return respondWith(200, `{}`)(req)
 			})
 			_, err := c.Do(t.Context(), reading())
 			require.NoError(t, err)
@@ -208,7 +208,7 @@ func TestDo(t *testing.T) {
 		var seen *http.Request
 		c := mocked(t, func(req *http.Request) (*http.Response, error) {
 			seen = req
-			return answering(200, `{}`)(req)
+			return respondWith(200, `{}`)(req)
 		})
 		_, err := c.Do(t.Context(), reading())
 		require.NoError(t, err)
@@ -218,13 +218,13 @@ func TestDo(t *testing.T) {
 	})
 	t.Run("every 2xx is a success", func(t *testing.T) {
 		for _, status := range []int{200, 201, 202, 204, 206, 299} {
-			resp, err := mocked(t, answering(status, `{}`)).Do(t.Context(), writing())
+			resp, err := mocked(t, respondWith(status, `{}`)).Do(t.Context(), writing())
 			require.NoError(t, err, status)
 			require.Equal(t, status, resp.Meta.StatusCode)
 		}
 	})
 	t.Run("an option of nil is skipped", func(t *testing.T) {
-		_, err := mocked(t, answering(200, `{}`)).Do(t.Context(), reading(), nil)
+		_, err := mocked(t, respondWith(200, `{}`)).Do(t.Context(), reading(), nil)
 		require.NoError(t, err)
 	})
 }
@@ -270,7 +270,7 @@ func TestDoRefuses(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			var requests, waits atomic.Int64
 			limiter := limiterFunc(func(context.Context) error { waits.Add(1); return nil })
-			c := mocked(t, counted(&requests, answering(200, `{}`)), rolecall.WithLimiter(limiter))
+			c := mocked(t, counted(&requests, respondWith(200, `{}`)), rolecall.WithLimiter(limiter))
 			_, err := c.Do(t.Context(), tc.req, tc.opts...)
 			require.ErrorIs(t, err, rolecall.ErrInvalid)
 			require.NotErrorIs(t, err, rolecall.ErrAmbiguous)
@@ -282,12 +282,12 @@ func TestDoRefuses(t *testing.T) {
 		})
 	}
 	t.Run("with the cause of a body that cannot be encoded", func(t *testing.T) {
-		_, err := mocked(t, answering(200, `{}`)).Do(t.Context(), unencodable)
+		_, err := mocked(t, respondWith(200, `{}`)).Do(t.Context(), unencodable)
 		_, ok := errors.AsType[*json.UnsupportedTypeError](err)
 		require.True(t, ok)
 	})
 	t.Run("what a provider package finds wrong", func(t *testing.T) {
-		err := mocked(t, answering(200, `{}`)).Invalid("example.jobs.get", "the job id is empty")
+		err := mocked(t, respondWith(200, `{}`)).Invalid("example.jobs.get", "the job id is empty")
 		require.ErrorIs(t, err, rolecall.ErrInvalid)
 		require.EqualError(t, err, "example.jobs.get: the job id is empty: invalid request")
 	})
@@ -312,7 +312,7 @@ func TestPathSegments(t *testing.T) {
 // A caller's own http.Client is the caller's.
 func TestInjectedClient(t *testing.T) {
 	t.Run("is never changed", func(t *testing.T) {
-		own := mock(inTurn(answering(503, ``), answering(307, ``, "Location", "/v1/other"), answering(200, `{}`)))
+		own := mock(inSequence(respondWith(503, ``), respondWith(307, ``, "Location", "/v1/other"), respondWith(200, `{}`)))
 		own.CheckRedirect = func(*http.Request, []*http.Request) error { return nil }
 		own.Jar = jar{}
 		own.Timeout = time.Hour
@@ -348,7 +348,7 @@ func TestInjectedClient(t *testing.T) {
 		var cookie string
 		own := mock(func(req *http.Request) (*http.Response, error) {
 			cookie = req.Header.Get("Cookie")
-			return answering(200, `{}`)(req)
+			return respondWith(200, `{}`)(req)
 		})
 		own.Jar = jar{}
 		_, err := newClient(t, "https://api.example.com/v1", rolecall.WithHTTPClient(own)).Do(t.Context(), reading())
@@ -356,7 +356,7 @@ func TestInjectedClient(t *testing.T) {
 		require.Equal(t, "lane=blue", cookie)
 	})
 	for name, policy := range map[string]rolecall.RetryPolicy{
-		"keeps its idle connections when our retries run out":     fast(),
+		"keeps its idle connections when our retries run out":     quickRetry(),
 		"keeps its idle connections when a wait of ours is cut":   {MinWait: time.Hour, MaxWait: time.Hour},
 		"keeps its idle connections when one attempt is all ours": {MaxAttempts: 1},
 	} {

@@ -8,45 +8,45 @@ import (
 
 func TestSkim(t *testing.T) {
 	t.Parallel()
-	skim := func(data string) ([2][]byte, error) {
+	shallow := func(data string) ([2][]byte, error) {
 		var into [2][]byte
-		err := Skim([]byte(data), into[:], "status", "data")
+		err := PickShallow([]byte(data), into[:], "status", "data")
 		return into, err
 	}
 	t.Run("picks the same as Pick", func(t *testing.T) {
 		t.Parallel()
 		const inside = `{"a":["]","\"}",{}],"b":1}`
-		into, err := skim(`{"data" : ` + inside + ` , "status":"ok"}`)
+		into, err := shallow(`{"data" : ` + inside + ` , "status":"ok"}`)
 		require.NoError(t, err)
 		require.Equal(t, `"ok"`, string(into[0]))
 		require.Equal(t, inside, string(into[1])) //nolint:testifylint // to the byte, white space included
 	})
 	t.Run("leaves what is inside of objects and arrays to others", func(t *testing.T) {
 		t.Parallel()
-		into, err := skim(`{"data":{"a":nonsense,,[}},"status":"ok"}`)
+		into, err := shallow(`{"data":{"a":nonsense,,[}},"status":"ok"}`)
 		require.NoError(t, err)
 		require.Equal(t, []byte(`{"a":nonsense,,[}}`), into[1])
 	})
 	t.Run("refuses what is cut, repeated, or malformed outside of them", func(t *testing.T) {
 		t.Parallel()
 		for _, data := range []string{`{"data":{"a":[1]`, `{"data":{"a":"}`, `{"data":{"a":"\x"}}`, `{"data":{}} x`, `{"data":{},}`, `{"data":nonsense}`, `[]`, ``} {
-			into, err := skim(data)
+			into, err := shallow(data)
 			require.ErrorIs(t, err, ErrSyntax, data)
 			require.Nil(t, into[1])
 		}
-		_, err := skim(`{"data":{},"DATA":[]}`)
-		require.ErrorIs(t, err, ErrRepeated)
+		_, err := shallow(`{"data":{},"DATA":[]}`)
+		require.ErrorIs(t, err, ErrDuplicate)
 	})
 }
 
-// FuzzSkim: what Pick takes, Skim takes, and finds the same in it.
+// FuzzSkim: what Pick takes, PickShallow takes, and finds the same in it.
 func FuzzSkim(f *testing.F) {
 	for _, seed := range []string{`{"status":"ok","data":{"a":["]","\"}",{}]}}`, `{"data":[[[{"x":"\\"}]]],"status":1}`, `{"data":{"a":[}`, `{}`, `{"data":"{"}`} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, data string) {
 		var skimmed, picked [2][]byte
-		skimErr := Skim([]byte(data), skimmed[:], "status", "data")
+		skimErr := PickShallow([]byte(data), skimmed[:], "status", "data")
 		if Pick([]byte(data), picked[:], "status", "data") != nil {
 			return
 		}

@@ -45,17 +45,17 @@ func ListAll[T any](ctx context.Context, c *Client, req Request, layout Layout, 
 }
 
 // partMark begins the cursors of lists in parts.
-const partMark = "part:"
+const partPrefix = "part:"
 
 func joinCursor(part int, inner string) string {
-	return partMark + strconv.Itoa(part) + ":" + inner
+	return partPrefix + strconv.Itoa(part) + ":" + inner
 }
 
 func splitCursor(cursor string, parts int) (part int, inner string, ok bool) {
 	if cursor == "" {
 		return 0, "", true
 	}
-	rest, ok := strings.CutPrefix(cursor, partMark)
+	rest, ok := strings.CutPrefix(cursor, partPrefix)
 	if !ok {
 		return 0, "", false
 	}

@@ -15,7 +15,7 @@ func TestThePartOfAResponseThatFailed(t *testing.T) {
 	t.Parallel()
 	respond := func(t *testing.T, req Request) *Response {
 		t.Helper()
-		resp, err := mocked(t, answering(200, `[]`, "X-Request-Id", "r-1", "Set-Cookie", fakeHeader, "X-Kept", "kept")).Do(t.Context(), req)
+		resp, err := mocked(t, respondWith(200, `[]`, "X-Request-Id", "r-1", "Set-Cookie", fakeHeader, "X-Kept", "kept")).Do(t.Context(), req)
 		require.NoError(t, err)
 		return resp
 	}

@@ -52,7 +52,7 @@ func TestMemoryOfAPage(t *testing.T) {
 		"with the list in an unknown place": {fill(`{"other":[`, `1`, `]}`), rolecall.ErrUnavailable},
 	} {
 		t.Run("a page "+name, func(t *testing.T) {
-			c := mocked(t, answering(200, tc.body))
+			c := mocked(t, respondWith(200, tc.body))
 			var before, after runtime.MemStats
 			runtime.ReadMemStats(&before)
 			page, err := List[wide](t.Context(), c, reading(), layout, "")
@@ -92,21 +92,21 @@ func TestPageOfBadRecords(t *testing.T) {
 	})
 	t.Run("with some hundred bad ones alone is whole", func(t *testing.T) {
 		t.Parallel()
-		page, err := read(t, repeat(mostBad, `7`)...)
+		page, err := read(t, repeat(maxBad, `7`)...)
 		require.NoError(t, err)
-		require.Len(t, page.Bad, mostBad)
+		require.Len(t, page.Bad, maxBad)
 	})
 	t.Run("with more bad than good ones beyond that is an error", func(t *testing.T) {
 		t.Parallel()
-		_, err := read(t, repeat(mostBad+1, `7`)...)
+		_, err := read(t, repeat(maxBad+1, `7`)...)
 		require.ErrorIs(t, err, rolecall.ErrTooLarge)
 	})
 	t.Run("with as many records as may be is whole, with one more an error", func(t *testing.T) {
 		t.Parallel()
-		page, err := read(t, repeat(mostRecords, `{"id":"1"}`)...)
+		page, err := read(t, repeat(maxRecords, `{"id":"1"}`)...)
 		require.NoError(t, err)
-		require.Len(t, page.Items, mostRecords)
-		_, err = read(t, repeat(mostRecords+1, `{"id":"1"}`)...)
+		require.Len(t, page.Items, maxRecords)
+		_, err = read(t, repeat(maxRecords+1, `{"id":"1"}`)...)
 		require.ErrorIs(t, err, rolecall.ErrTooLarge)
 		require.NotErrorIs(t, err, rolecall.ErrAmbiguous)
 	})
@@ -121,9 +121,9 @@ func TestBudget(t *testing.T) {
 		require.Equal(t, want, countElements([]byte(data)), data)
 	}
 	require.Equal(t, reflect.TypeFor[wide]().Field(2).Type.Elem().Size(), elementSize(reflect.TypeFor[wide]()))
-	many := []byte(`[` + strings.Repeat(`1,`, freeElements+1) + `1]`)
-	require.NoError(t, affordable(many, reflect.TypeFor[[]byte]()), "a byte takes less than its JSON")
-	require.ErrorIs(t, affordable(many, reflect.TypeFor[[]wide]()), rolecall.ErrTooLarge)
+	many := []byte(`[` + strings.Repeat(`1,`, minElements+1) + `1]`)
+	require.NoError(t, checkMemory(many, reflect.TypeFor[[]byte]()), "a byte takes less than its JSON")
+	require.ErrorIs(t, checkMemory(many, reflect.TypeFor[[]wide]()), rolecall.ErrTooLarge)
 	// A type that holds itself must not be followed forever.
 	type node struct{ Children []node }
 	require.Equal(t, reflect.TypeFor[node]().Size(), elementSize(reflect.TypeFor[node]()))
@@ -136,7 +136,7 @@ func TestRequiredMembers(t *testing.T) {
 		type record struct {
 			ID string `json:"id" required:"true"`
 		}
-		c := mocked(t, answering(200, `{"results":[{"id":"a\ud83d"},{"id":"a\ud83e"},{"id":"a\ud83d\ude00"}]}`))
+		c := mocked(t, respondWith(200, `{"results":[{"id":"a\ud83d"},{"id":"a\ud83e"},{"id":"a\ud83d\ude00"}]}`))
 		page, err := List[record](t.Context(), c, reading(), layout, "")
 		require.NoError(t, err)
 		require.Len(t, page.Items, 1)
@@ -151,7 +151,7 @@ func TestRequiredMembers(t *testing.T) {
 		type record struct {
 			Info *info `json:"info" required:"true"`
 		}
-		c := mocked(t, answering(200, `{"results":[{"info":{"id":"1"}},{"info":null},{"info":{}},{}]}`))
+		c := mocked(t, respondWith(200, `{"results":[{"info":{"id":"1"}},{"info":null},{"info":{}},{}]}`))
 		page, err := List[record](t.Context(), c, reading(), layout, "")
 		require.NoError(t, err)
 		require.Len(t, page.Items, 1)
@@ -167,7 +167,7 @@ func TestRequiredMembers(t *testing.T) {
 	for name, element := range map[string]string{"absent": `{"name":"x"}`, "null": `{"id":null}`, "empty": `{"id":""}`, "blank": `{"id":" \t"}`, "no object": `{}`} {
 		t.Run(name+", the record is bad", func(t *testing.T) {
 			t.Parallel()
-			c := mocked(t, answering(200, `{"results":[{"id":"1"},`+element+`,{"id":"3"}]}`))
+			c := mocked(t, respondWith(200, `{"results":[{"id":"1"},`+element+`,{"id":"3"}]}`))
 			page, err := List[record](t.Context(), c, reading(), layout, "")
 			require.NoError(t, err)
 			require.Len(t, page.Items, 2)
@@ -179,7 +179,7 @@ func TestRequiredMembers(t *testing.T) {
 		})
 		t.Run(name+", the response to a write is not understood", func(t *testing.T) {
 			t.Parallel()
-			_, err := Call[record](t.Context(), mocked(t, answering(200, element)), writing())
+			_, err := Call[record](t.Context(), mocked(t, respondWith(200, element)), writing())
 			require.ErrorIs(t, err, rolecall.ErrAmbiguous)
 			require.ErrorContains(t, err, "the member id is missing or empty")
 		})

@@ -28,8 +28,8 @@ func careful(data string) walks {
 	return walked(data, func(b []byte, w *walks) error { return Members(b, w.member) }, func(b []byte, w *walks) error { return Elements(b, w.element) })
 }
 
-func sound(data string) walks {
-	return walked(data, func(b []byte, w *walks) error { return SoundMembers(b, w.member) }, func(b []byte, w *walks) error { return SoundElements(b, w.element) })
+func unchecked(data string) walks {
+	return walked(data, func(b []byte, w *walks) error { return UncheckedMembers(b, w.member) }, func(b []byte, w *walks) error { return UncheckedElements(b, w.element) })
 }
 
 func (w *walks) member(key, value []byte) error {
@@ -51,7 +51,7 @@ func TestASoundWalkBringsWhatACarefulOneBrings(t *testing.T) {
 	t.Parallel()
 	for _, data := range soundSeeds {
 		if json.Valid([]byte(data)) {
-			require.Equal(t, careful(data), sound(data), data)
+			require.Equal(t, careful(data), unchecked(data), data)
 		}
 	}
 }
@@ -59,15 +59,15 @@ func TestASoundWalkBringsWhatACarefulOneBrings(t *testing.T) {
 func TestASoundWalkOverWhatIsCutIsAnError(t *testing.T) {
 	t.Parallel()
 	for _, data := range []string{`{"a":1`, `["`, `["\`, `["\"`, `{"a"`, `[,]`, `{"a":}`, `{"a":[1`, `{"a":{"b":"`, `{"a":`, `[`, `{`, ``, `x`} {
-		require.ErrorIs(t, sound(data).err, ErrSyntax, data)
+		require.ErrorIs(t, unchecked(data).err, ErrSyntax, data)
 	}
 }
 
 func TestASoundWalkEndsWithTheErrorOfItsFunction(t *testing.T) {
 	t.Parallel()
 	enough := errors.New("enough")
-	require.Equal(t, enough, SoundMembers([]byte(`{"a":1,"b":2}`), func(_, _ []byte) error { return enough }))
-	require.Equal(t, enough, SoundElements([]byte(`[1,2]`), func([]byte) error { return enough }))
+	require.Equal(t, enough, UncheckedMembers([]byte(`{"a":1,"b":2}`), func(_, _ []byte) error { return enough }))
+	require.Equal(t, enough, UncheckedElements([]byte(`[1,2]`), func([]byte) error { return enough }))
 }
 
 func TestSoundPickPicksTheSameAsPick(t *testing.T) {
@@ -75,9 +75,9 @@ func TestSoundPickPicksTheSameAsPick(t *testing.T) {
 	var into, want [2][]byte
 	data := []byte(`{"data" : {"a":["]","\"}",{}],"b":1} , "sta\u0074us":"ok","x":"{"}`)
 	require.NoError(t, Pick(data, want[:], "status", "data"))
-	require.NoError(t, SoundPick(data, into[:], "status", "data"))
+	require.NoError(t, UncheckedPick(data, into[:], "status", "data"))
 	require.Equal(t, want, into)
-	require.ErrorIs(t, SoundPick([]byte(`{"data":{},"DATA":[]}`), into[:], "status", "data"), ErrRepeated)
+	require.ErrorIs(t, UncheckedPick([]byte(`{"data":{},"DATA":[]}`), into[:], "status", "data"), ErrDuplicate)
 	require.Nil(t, into[1])
 }
 
@@ -88,7 +88,7 @@ func FuzzSound(f *testing.F) {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, data string) {
-		got := sound(data)
+		got := unchecked(data)
 		for _, value := range got.values {
 			require.NotEmpty(t, value)
 		}

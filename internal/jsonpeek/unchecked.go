@@ -6,21 +6,21 @@ import "bytes"
 // walk handed out. They step over values by brackets and quotes alone, several times as fast as a walk that has to look at
 // every byte. Text that is not valid after all may yield values that are not, or an error; it never does worse than that.
 
-// SoundMembers is [Members] for an object that is known to be valid.
-func SoundMembers(data []byte, f func(key, value []byte) error) error {
-	s := scanner{data: data, limit: maxDepth, sound: true}
+// UncheckedMembers is [Members] for an object that is known to be valid.
+func UncheckedMembers(data []byte, f func(key, value []byte) error) error {
+	s := scanner{data: data, limit: maxDepth, unchecked: true}
 	return s.object(func(_ int, key, value []byte) error { return f(key, value) })
 }
 
-// SoundElements is [Elements] for an array that is known to be valid.
-func SoundElements(data []byte, f func(value []byte) error) error {
-	s := scanner{data: data, limit: maxDepth, sound: true}
+// UncheckedElements is [Elements] for an array that is known to be valid.
+func UncheckedElements(data []byte, f func(value []byte) error) error {
+	s := scanner{data: data, limit: maxDepth, unchecked: true}
 	return s.array(f)
 }
 
-// SoundPick is [Pick] for an object that is known to be valid.
-func SoundPick(data []byte, into [][]byte, names ...string) error {
-	return pick(&scanner{data: data, limit: maxDepth, sound: true}, into, names)
+// UncheckedPick is [Pick] for an object that is known to be valid.
+func UncheckedPick(data []byte, into [][]byte, names ...string) error {
+	return pick(&scanner{data: data, limit: maxDepth, unchecked: true}, into, names)
 }
 
 // leap steps over the value at i, which is known to be valid.

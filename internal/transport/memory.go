@@ -13,24 +13,24 @@ import (
 // becomes a whole struct. So what a part would take is estimated before it is decoded.
 const (
 	// freeElements are not counted: even of the largest structs they take some megabytes.
-	freeElements = 100_000
+	minElements = 100_000
 	// mostTimes is how many times the size of a part its slices may take.
-	mostTimes = 8
+	maxFactor = 8
 	// mostRecords is how many records a page may have: providers send a few hundred at most.
-	mostRecords = 10_000
+	maxRecords = 10_000
 	// mostBad is how many records of a page may be bad where there are more of them than good
 	// ones.
-	mostBad = 500
+	maxBad = 500
 )
 
 // affordable returns an error for JSON whose arrays, decoded into t, would take far more memory
 // than the JSON itself.
-func affordable(part []byte, t reflect.Type) error {
-	if bytes.Count(part, comma) < freeElements {
+func checkMemory(part []byte, t reflect.Type) error {
+	if bytes.Count(part, comma) < minElements {
 		return nil
 	}
 	size := elementSize(t)
-	if n := countElements(part); n > freeElements && uint64(n)*uint64(size) > mostTimes*uint64(len(part)) {
+	if n := countElements(part); n > minElements && uint64(n)*uint64(size) > maxFactor*uint64(len(part)) {
 		return fmt.Errorf("%w: %d elements of arrays in %d bytes", rolecall.ErrTooLarge, n, len(part))
 	}
 	return nil
