@@ -9,37 +9,37 @@ import (
 	"github.com/rolecall-dev/rolecall"
 )
 
-// A response of a few bytes an element can ask for hundreds of times its size: each {} of an array
-// becomes a whole struct. So what a part would take is estimated before it is decoded.
+// A decoded response can need hundreds of times its size in memory: each {} of an array becomes a
+// whole struct. The memory is therefore estimated before decoding.
 const (
-	// freeElements are not counted: even of the largest structs they take some megabytes.
+	// minElements is the number of array elements below which the memory is not estimated. So many
+	// elements need a few megabytes, even of the largest structs.
 	minElements = 100_000
-	// mostTimes is how many times the size of a part its slices may take.
+	// maxFactor limits the memory for slices, as a multiple of the size of the JSON.
 	maxFactor = 8
-	// mostRecords is how many records a page may have: providers send a few hundred at most.
+	// maxRecords is the maximum number of records on a page. Providers send a few hundred at most.
 	maxRecords = 10_000
-	// mostBad is how many records of a page may be bad where there are more of them than good
-	// ones.
+	// maxBad is the maximum number of bad records on a page that has more bad records than good ones.
 	maxBad = 500
 )
 
-// affordable returns an error for JSON whose arrays, decoded into t, would take far more memory
-// than the JSON itself.
+// checkMemory returns an error for JSON whose arrays, decoded into t, would need far more memory than
+// the JSON itself.
 func checkMemory(part []byte, t reflect.Type) error {
 	if bytes.Count(part, comma) < minElements {
 		return nil
 	}
 	size := elementSize(t)
 	if n := countElements(part); n > minElements && uint64(n)*uint64(size) > maxFactor*uint64(len(part)) {
-		return fmt.Errorf("%w: %d elements of arrays in %d bytes", rolecall.ErrTooLarge, n, len(part))
+		return fmt.Errorf("%w: %d array elements in %d bytes", rolecall.ErrTooLarge, n, len(part))
 	}
 	return nil
 }
 
 var comma = []byte{','}
 
-// countElements counts the commas that stand directly in arrays. data is JSON, or is found not to be
-// when it is decoded.
+// countElements returns the number of commas directly inside arrays. The result for invalid JSON is
+// arbitrary; decoding reports the error.
 func countElements(data []byte) (n int) {
 	var inArray []bool // by depth
 	for i := 0; i < len(data); i++ {
@@ -63,10 +63,10 @@ func countElements(data []byte) (n int) {
 	return n
 }
 
-// elementSizes caches what elementSize found, by [reflect.Type].
+// elementSizes caches the results of elementSize. The keys are of type [reflect.Type].
 var elementSizes sync.Map
 
-// elementSize is the size of the largest element of any slice or array in t.
+// elementSize returns the size of the largest element of any slice or array in t, in bytes.
 func elementSize(t reflect.Type) uintptr {
 	if known, ok := elementSizes.Load(t); ok {
 		return known.(uintptr) //nolint:forcetypeassert // nothing else is stored
