@@ -327,8 +327,8 @@ func TestListsThatCannotBeMeantAreNotAskedFor(t *testing.T) {
 		opts kombo.ListJobsOptions
 		want string
 	}{
-		{"a comma in an id", h.ats, kombo.ListJobsOptions{ListOptions: kombo.ListOptions{IDs: []string{"a,b"}}}, "IDs holds a comma"},
-		{"a comma in a code", h.ats, kombo.ListJobsOptions{JobCodes: []string{"a", "b,"}}, "JobCodes holds a comma"},
+		{"a comma in an id", h.ats, kombo.ListJobsOptions{ListOptions: kombo.ListOptions{IDs: []string{"a,b"}}}, "IDs contains a value with a comma"},
+		{"a comma in a code", h.ats, kombo.ListJobsOptions{JobCodes: []string{"a", "b,"}}, "JobCodes contains a value with a comma"},
 		{"an empty id", h.ats, kombo.ListJobsOptions{ListOptions: kombo.ListOptions{IDs: []string{""}}}, "IDs is empty"},
 		{"an empty id of the tool", h.ats, kombo.ListJobsOptions{ListOptions: kombo.ListOptions{RemoteIDs: []string{"a", ""}}}, "RemoteIDs is empty"},
 		{"an empty status", h.ats, kombo.ListJobsOptions{Statuses: []kombo.JobStatus{""}}, "Statuses is empty"},

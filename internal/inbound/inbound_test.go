@@ -26,7 +26,7 @@ func source() webhook.Source {
 	}}
 }
 
-func TestAReceiverAcceptsEachSecretAndRejectsOthers(t *testing.T) {
+func TestNewReceiver(t *testing.T) {
 	t.Parallel()
 	var got []string
 	rx, err := inbound.NewReceiver(source(), header, []string{"new", "old"}, webhook.SinkFunc(func(_ context.Context, d *webhook.Delivery) error {
@@ -40,10 +40,10 @@ func TestAReceiverAcceptsEachSecretAndRejectsOthers(t *testing.T) {
 	}
 	require.Equal(t, []string{"acme:e", "acme:e"}, got)
 	large := webhooktest.Request("/", webhook.HMAC{Header: header}, "new", make([]byte, 101))
-	require.Equal(t, http.StatusRequestEntityTooLarge, webhooktest.Deliver(t.Context(), rx, large), "the options count")
+	require.Equal(t, http.StatusRequestEntityTooLarge, webhooktest.Deliver(t.Context(), rx, large), "the options are applied")
 }
 
-func TestAReceiverNeedsASecret(t *testing.T) {
+func TestNewReceiverWithoutSecret(t *testing.T) {
 	t.Parallel()
 	for _, secrets := range [][]string{nil, {""}, {"new", ""}} {
 		_, err := inbound.NewReceiver(source(), header, secrets, webhook.NewRouter(), nil)

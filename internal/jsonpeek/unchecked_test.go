@@ -8,14 +8,14 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// walks are the values that a walk over an object or array brings, and its error.
-type walks struct {
+// result are the values that a walk over an object or array brings, and its error.
+type result struct {
 	names, values []string
 	err           error
 }
 
-func walked(data string, object, array func([]byte, *walks) error) walks {
-	var w walks
+func iterate(data string, object, array func([]byte, *result) error) result {
+	var w result
 	if len(data) > 0 && data[0] == '[' {
 		w.err = array([]byte(data), &w)
 	} else {
@@ -24,53 +24,53 @@ func walked(data string, object, array func([]byte, *walks) error) walks {
 	return w
 }
 
-func careful(data string) walks {
-	return walked(data, func(b []byte, w *walks) error { return Members(b, w.member) }, func(b []byte, w *walks) error { return Elements(b, w.element) })
+func checked(data string) result {
+	return iterate(data, func(b []byte, w *result) error { return Members(b, w.member) }, func(b []byte, w *result) error { return Elements(b, w.element) })
 }
 
-func unchecked(data string) walks {
-	return walked(data, func(b []byte, w *walks) error { return UncheckedMembers(b, w.member) }, func(b []byte, w *walks) error { return UncheckedElements(b, w.element) })
+func unchecked(data string) result {
+	return iterate(data, func(b []byte, w *result) error { return UncheckedMembers(b, w.member) }, func(b []byte, w *result) error { return UncheckedElements(b, w.element) })
 }
 
-func (w *walks) member(key, value []byte) error {
+func (w *result) member(key, value []byte) error {
 	w.names = append(w.names, string(key))
 	return w.element(value)
 }
 
-func (w *walks) element(value []byte) error {
+func (w *result) element(value []byte) error {
 	w.values = append(w.values, string(value))
 	return nil
 }
 
-var soundSeeds = []string{
+var uncheckedSeeds = []string{
 	`{}`, `[]`, `{"a":1}`, ` {"a" : [ 1 , "x]\"" ] , "b\u0061\\":{"c":"\\\\"} ,"d":-1.5e3, "e":true,"f":null}`, `["\\","\"",["]",{"}":"{"}],"",0,false ]`,
 	`{"a":"\\\"","b":"\\\\\""}`, `[[[[]]],{},{"":""}]`, `{"a":1`, `["`, `["\`, `["\"`, `{"a"`, `[1,]`, `[,]`, `{"a":}`, `{"a":,"b":1}`, `[1 2]`, `{"a":"b"c}`, `x`, ``, `[}`, `[1]]`, `{"a":nul}`,
 }
 
-func TestASoundWalkBringsWhatACarefulOneBrings(t *testing.T) {
+func TestUnchecked(t *testing.T) {
 	t.Parallel()
-	for _, data := range soundSeeds {
+	for _, data := range uncheckedSeeds {
 		if json.Valid([]byte(data)) {
-			require.Equal(t, careful(data), unchecked(data), data)
+			require.Equal(t, checked(data), unchecked(data), data)
 		}
 	}
 }
 
-func TestASoundWalkOverWhatIsCutIsAnError(t *testing.T) {
+func TestUncheckedTruncated(t *testing.T) {
 	t.Parallel()
 	for _, data := range []string{`{"a":1`, `["`, `["\`, `["\"`, `{"a"`, `[,]`, `{"a":}`, `{"a":[1`, `{"a":{"b":"`, `{"a":`, `[`, `{`, ``, `x`} {
 		require.ErrorIs(t, unchecked(data).err, ErrSyntax, data)
 	}
 }
 
-func TestASoundWalkEndsWithTheErrorOfItsFunction(t *testing.T) {
+func TestUncheckedCallbackError(t *testing.T) {
 	t.Parallel()
 	enough := errors.New("enough")
 	require.Equal(t, enough, UncheckedMembers([]byte(`{"a":1,"b":2}`), func(_, _ []byte) error { return enough }))
 	require.Equal(t, enough, UncheckedElements([]byte(`[1,2]`), func([]byte) error { return enough }))
 }
 
-func TestSoundPickPicksTheSameAsPick(t *testing.T) {
+func TestUncheckedPick(t *testing.T) {
 	t.Parallel()
 	var into, want [2][]byte
 	data := []byte(`{"data" : {"a":["]","\"}",{}],"b":1} , "sta\u0074us":"ok","x":"{"}`)
@@ -81,10 +81,10 @@ func TestSoundPickPicksTheSameAsPick(t *testing.T) {
 	require.Nil(t, into[1])
 }
 
-// FuzzSound: over valid text both walks bring the same; over any other the sound one ends, and what it
+// FuzzSound: over valid text both result bring the same; over any other the sound one ends, and what it
 // hands out is never empty, since nobody who looks at a value's first byte should have to ask.
 func FuzzSound(f *testing.F) {
-	for _, seed := range soundSeeds {
+	for _, seed := range uncheckedSeeds {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, data string) {
@@ -92,7 +92,7 @@ func FuzzSound(f *testing.F) {
 		for _, value := range got.values {
 			require.NotEmpty(t, value)
 		}
-		if want := careful(data); want.err == nil {
+		if want := checked(data); want.err == nil {
 			require.Equal(t, want, got)
 		}
 	})

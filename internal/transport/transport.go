@@ -326,7 +326,7 @@ func SplitPath(path string) ([]string, error) {
 	for i, segment := range segments {
 		plain, err := url.PathUnescape(segment)
 		if err != nil {
-			return nil, errors.New("the path contains an invalid percent escape")
+			return nil, errors.New("the path contains a percent sign that does not begin an escape")
 		}
 		if plain == "" {
 			return nil, errors.New("the path contains an empty segment")
