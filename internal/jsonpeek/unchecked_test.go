@@ -8,7 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// result are the values that a walk over an object or array brings, and its error.
+// result is what an iteration over an object or array returns.
 type result struct {
 	names, values []string
 	err           error
@@ -81,9 +81,9 @@ func TestUncheckedPick(t *testing.T) {
 	require.Nil(t, into[1])
 }
 
-// FuzzSound: over valid text both result bring the same; over any other the sound one ends, and what it
-// hands out is never empty, since nobody who looks at a value's first byte should have to ask.
-func FuzzSound(f *testing.F) {
+// FuzzUnchecked checks that the unchecked functions return the same as the others for valid JSON. For other
+// data they must end, and must return no empty values, so that callers can read the first byte of a value.
+func FuzzUnchecked(f *testing.F) {
 	for _, seed := range uncheckedSeeds {
 		f.Add(seed)
 	}

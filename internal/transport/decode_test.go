@@ -19,19 +19,19 @@ type thing struct {
 }
 
 func TestCall(t *testing.T) {
-	t.Run("decodes the answer, unknown members aside", func(t *testing.T) {
+	t.Run("decodes the response and ignores unknown members", func(t *testing.T) {
 		got, err := Call[thing](t.Context(), mocked(t, respondWith(200, `{"id":"1","size":2,"new":{}}`)), reading())
 		require.NoError(t, err)
 		require.Equal(t, &thing{ID: "1", Size: 2}, got)
 	})
 	for name, body := range map[string]string{
-		"cut short":           `{"id":"fake-body-value","si`,
+		"truncated":           `{"id":"fake-body-value","si`,
 		"followed by garbage": `{"id":"fake-body-value"} trailing`,
 		"of another shape":    `{"id":"fake-body-value","size":"fake-body-value"}`,
 		"HTML":                `<html>fake-body-value</html>`,
 		"empty":               ``,
 	} {
-		t.Run("an answer that is "+name+" is an error with status and body", func(t *testing.T) {
+		t.Run("response that is "+name+" is an error", func(t *testing.T) {
 			for _, req := range []Request{reading(), writing()} {
 				c := mocked(t, respondWith(200, body, "X-Request-Id", "r-1", "Set-Cookie", "a=b"))
 				_, err := Call[thing](t.Context(), c, req)
@@ -40,34 +40,34 @@ func TestCall(t *testing.T) {
 				require.Equal(t, req.Op, e.Op)
 				require.Equal(t, body, string(e.Body))
 				require.Equal(t, "r-1", e.RequestID)
-				require.Equal(t, 1, e.Attempts, "it is not asked for again")
+				require.Equal(t, 1, e.Attempts, "the call is not retried")
 				require.NotContains(t, e.Header, "Set-Cookie")
-				require.Contains(t, err.Error(), "the answer is not what this call returns")
+				require.Contains(t, err.Error(), "the response does not match the documented format")
 				require.NotContains(t, err.Error(), fakeBody)
 				require.Equal(t, req.Method == http.MethodPost, errors.Is(err, rolecall.ErrAmbiguous), "a write may have happened")
 			}
 		})
 	}
-	t.Run("keeps the whole answer, envelope included, and says safely what was wrong", func(t *testing.T) {
+	t.Run("error has the whole body and a safe text", func(t *testing.T) {
 		spec := testSpec()
 		spec.Open = func(int, []byte) ([]byte, *Failure) { return []byte(`{"size":"much"}`), nil }
 		c := newClientFor(t, spec, "https://api.example.com/v1", rolecall.WithHTTPClient(mock(respondWith(200, `{"data":1}`))),
 			rolecall.WithUnmarshal(func([]byte, any) error { return &codec.Error{Path: "size", Want: "number", Got: "text"} }))
 		_, err := Call[thing](t.Context(), c, reading())
 		require.Equal(t, `{"data":1}`, string(failureOf(t, err).Body))
-		require.ErrorContains(t, err, "the answer is not what this call returns: size: text that is no number")
+		require.ErrorContains(t, err, "the response does not match the documented format: size: text that is no number")
 	})
-	t.Run("says beneath what was wrong", func(t *testing.T) {
+	t.Run("error wraps the decoding error", func(t *testing.T) {
 		_, err := Call[thing](t.Context(), mocked(t, respondWith(200, `{"size":"1"}`)), reading())
 		wrong, ok := errors.AsType[*json.UnmarshalTypeError](err)
 		require.True(t, ok)
 		require.Equal(t, "size", wrong.Field)
 	})
-	t.Run("keeps the beginning of a large answer that it cannot decode", func(t *testing.T) {
+	t.Run("error has the beginning of a large body", func(t *testing.T) {
 		_, err := Call[thing](t.Context(), mocked(t, respondWith(200, string(bytes.Repeat([]byte("x"), 1<<20)))), reading())
 		require.Len(t, failureOf(t, err).Body, rolecall.MaxErrorBody)
 	})
-	t.Run("uses the decoder that was plugged in", func(t *testing.T) {
+	t.Run("uses WithUnmarshal", func(t *testing.T) {
 		var seen []string
 		decode := rolecall.WithUnmarshal(func(data []byte, v any) error {
 			seen = append(seen, string(data))
@@ -90,7 +90,7 @@ func TestCall(t *testing.T) {
 	})
 }
 
-func TestCallRequiresMembers(t *testing.T) {
+func TestCallRequiredMembers(t *testing.T) {
 	type created struct {
 		ID    string `json:"id" required:"or other"`
 		Other string `json:"other"`
