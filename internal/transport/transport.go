@@ -320,7 +320,7 @@ func joinPath(segments []string) (string, error) {
 // a [Request]. It unescapes them: the caller writes a slash in an id as %2F.
 func SplitPath(path string) ([]string, error) {
 	if strings.ContainsAny(path, "?#") {
-		return nil, errors.New("the path contains a query or a fragment; pass query parameters separately")
+		return nil, errors.New("the path has a query or a fragment; pass query parameters separately")
 	}
 	segments := strings.Split(strings.TrimPrefix(path, "/"), "/")
 	for i, segment := range segments {
