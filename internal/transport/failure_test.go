@@ -157,7 +157,7 @@ func TestOpen(t *testing.T) {
 	})
 }
 
-func TestDoubt(t *testing.T) {
+func TestAmbiguous(t *testing.T) {
 	ambiguous := map[int]bool{301: true, 302: true, 303: true, 408: true, 500: true, 502: true, 504: true, 505: true, 507: true, 520: true}
 	for _, status := range []int{301, 302, 303, 304, 307, 308, 400, 401, 403, 404, 408, 409, 412, 422, 429, 500, 501, 502, 503, 504, 505, 507, 520} {
 		name := fmt.Sprintf("a write answered with %d has not happened", status)
@@ -307,7 +307,7 @@ func TestErrorsShowNoSecret(t *testing.T) {
 }
 
 // The status of a relayed answer is another server's; whether the call failed is Open's to say.
-func TestARelayedAnswerCountsAtAnyStatus(t *testing.T) {
+func TestRelayed(t *testing.T) {
 	c := newClient(t, "https://api.example.com/v1", rolecall.WithHTTPClient(mock(respondWith(404, `good`))))
 	c.spec.Open = func(_ int, body []byte) ([]byte, *Failure) {
 		if string(body) == "good" {

@@ -120,7 +120,7 @@ func TestWithConcurrency(t *testing.T) {
 
 // What a middleware left behind notes what it saw with its own attempt, not with the next one. The
 // race detector finds the rest.
-func TestAMiddlewareMayLeaveAnAttemptBehind(t *testing.T) {
+func TestAbandonedAttempt(t *testing.T) {
 	t.Parallel()
 	address, _ := serve(t, func(http.ResponseWriter, *http.Request) {})
 	var running sync.WaitGroup
@@ -146,7 +146,7 @@ func TestAMiddlewareMayLeaveAnAttemptBehind(t *testing.T) {
 }
 
 // A span of a call that returns an error must not say success.
-func TestOnCallSeesThatTheResponseDoesNotDecode(t *testing.T) {
+func TestOnCallDecodingError(t *testing.T) {
 	t.Parallel()
 	var seen []error
 	c := mocked(t, respondWith(200, `[]`), rolecall.OnCall(func(ctx context.Context, _ string) (context.Context, func(rolecall.Meta, error)) {
@@ -161,7 +161,7 @@ func TestOnCallSeesThatTheResponseDoesNotDecode(t *testing.T) {
 
 // The default transport is looked up for each request, so that a test may replace it after the
 // client was made.
-func TestDefaultTransportIsLookedUpPerRequest(t *testing.T) {
+func TestDefaultTransport(t *testing.T) {
 	c, err := New(rolecall.Config{BaseURL: "https://api.example.com/v1"}, testSpec())
 	require.NoError(t, err)
 	mock := httpmock.NewMockTransport()

@@ -87,7 +87,7 @@ func TestEchoedSecrets(t *testing.T) {
 	})
 }
 
-func TestErrorHeaderHasALimit(t *testing.T) {
+func TestErrorHeaderLimit(t *testing.T) {
 	t.Parallel()
 	address, _ := serve(t, func(w http.ResponseWriter, _ *http.Request) {
 		for i := range 20 {

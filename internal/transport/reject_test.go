@@ -23,7 +23,7 @@ func (f form) Problem() string {
 	return f.err.Error()
 }
 
-func TestARequestThatMustNotBeSent(t *testing.T) {
+func TestInvalidRequest(t *testing.T) {
 	t.Parallel()
 	reason := errors.New("Name is empty")
 	network := respondWith(200, `{"items":[]}`)

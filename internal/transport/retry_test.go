@@ -31,7 +31,7 @@ import (
 // patient is the default policy, for tests whose clock is not real.
 func defaultRetry() rolecall.Option { return rolecall.WithRetry(rolecall.RetryPolicy{}) }
 
-func TestRepeats(t *testing.T) {
+func TestRetries(t *testing.T) {
 	read, put, write := reading(), writing(), writing()
 	idempotent, never, neverRead := writing(), writing(), reading()
 	put.Method = http.MethodPut
@@ -104,7 +104,7 @@ func TestRepeats(t *testing.T) {
 	})
 }
 
-func TestWaits(t *testing.T) {
+func TestBackoff(t *testing.T) {
 	// gaps are the times between the attempts of one call that is never answered well.
 	gaps := func(t *testing.T, policy rolecall.RetryPolicy) []time.Duration {
 		var at []time.Time
@@ -360,7 +360,7 @@ func (h *logHandler) Handle(_ context.Context, r slog.Record) error {
 var errTest = errors.New("an error of the test: " + fakeKey)
 
 // A search is a POST, and reads.
-func TestAPostThatOnlyReadsIsRepeatedAndNeverInDoubt(t *testing.T) {
+func TestRetryRead(t *testing.T) {
 	var n atomic.Int64
 	search := writing()
 	search.Retry = RetryRead
