@@ -152,7 +152,7 @@ func route(d *webhook.Delivery) (webhook.Route, error) {
 	// split has validated the body. A member that occurs twice, in whatever spelling, is an error: it
 	// could mean one thing here and another to a decoder.
 	var member [3][]byte
-	if err := jsonpeek.SoundPickExact(d.Body, member[:], "event", "type", "data"); err != nil {
+	if err := jsonpeek.UncheckedPickExact(d.Body, member[:], "event", "type", "data"); err != nil {
 		return webhook.Route{}, webhook.NotUnderstood(err)
 	}
 	event, kind := name(member[0]), name(member[1])

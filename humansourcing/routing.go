@@ -41,7 +41,7 @@ func recordID(kind string, data []byte) ([]byte, error) {
 		wanted = "job_id"
 	}
 	var id [1][]byte
-	if err := jsonpeek.SoundPickExact(data, id[:], wanted); err != nil {
+	if err := jsonpeek.UncheckedPickExact(data, id[:], wanted); err != nil {
 		return nil, err
 	}
 	if jsonpeek.KindOf(id[0]) == jsonpeek.Number {

@@ -49,15 +49,15 @@ func newestAction(candidate []byte) time.Time {
 		}
 	}
 	var actions [1][]byte
-	if jsonpeek.SoundPick(candidate, actions[:], "action") != nil {
+	if jsonpeek.UncheckedPick(candidate, actions[:], "action") != nil {
 		return newest
 	}
 	switch jsonpeek.KindOf(actions[0]) {
 	case jsonpeek.Array:
-		_ = jsonpeek.SoundElements(actions[0], func(action []byte) error { look(action); return nil })
+		_ = jsonpeek.UncheckedElements(actions[0], func(action []byte) error { look(action); return nil })
 	case jsonpeek.Object: // one action, or a list that numbers its elements
 		look(actions[0])
-		_ = jsonpeek.SoundMembers(actions[0], func(_, action []byte) error { look(action); return nil })
+		_ = jsonpeek.UncheckedMembers(actions[0], func(_, action []byte) error { look(action); return nil })
 	}
 	return newest
 }
@@ -69,7 +69,7 @@ func dateIn(object []byte, member string) time.Time {
 	}
 	var value [1][]byte
 	var at time.Time
-	if jsonpeek.SoundPick(object, value[:], member) != nil || value[0] == nil || codec.Unmarshal(value[0], &at) != nil {
+	if jsonpeek.UncheckedPick(object, value[:], member) != nil || value[0] == nil || codec.Unmarshal(value[0], &at) != nil {
 		return time.Time{}
 	}
 	return at

@@ -109,6 +109,6 @@ func (v SearchCandidatesRequest) Problem() string {
 // Source: public code of a Knit user, who saw one page; a nextPageToken would be followed.
 func (s *ATSService) SearchCandidates(ctx context.Context, search SearchCandidatesRequest, call ...rolecall.CallOption) (*rolecall.Page[CandidateInfo], error) {
 	req := s.post("ats.candidates.search", search)
-	req.Repeat = transport.Reading
+	req.Retry = transport.RetryRead
 	return pages[CandidateInfo](ctx, s.service, req, layoutOf[CandidateInfo]("candidates"), call)
 }

@@ -95,7 +95,7 @@ func TestCall(t *testing.T) {
 	t.Run("says that a response does not fit", func(t *testing.T) {
 		t.Parallel()
 		c, _ := mockedCaller(t, 200, `{"success":true,"data":[1]}`)
-		require.Contains(t, asError(t, called(t, c.integration, knit.CallRequest{Name: "a.b"})).Message, "not what this call returns")
+		require.Contains(t, asError(t, called(t, c.integration, knit.CallRequest{Name: "a.b"})).Message, "does not match the documented format")
 	})
 }
 
@@ -172,7 +172,7 @@ func TestCallListFindsTheNamedListOrNone(t *testing.T) {
 	} {
 		integration, network := paged(t, map[string]string{"": data})
 		_, err := knit.CallList[deal](t.Context(), integration, knit.CallRequest{Name: "crm.deal.list", Items: "deals"})
-		require.Contains(t, asError(t, err).Message, "not what this call returns", data)
+		require.Contains(t, asError(t, err).Message, "does not match the documented format", data)
 		require.Len(t, network.requests(), 1)
 	}
 }

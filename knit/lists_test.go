@@ -164,7 +164,7 @@ func TestAListIsFoundInEveryShape(t *testing.T) {
 	} {
 		integration, _ := paged(t, map[string]string{"": data})
 		_, err := integration.ATS.ListJobs(t.Context(), knit.ListJobsOptions{})
-		require.Contains(t, asError(t, err).Message, "not what this call returns", data)
+		require.Contains(t, asError(t, err).Message, "does not match the documented format", data)
 	}
 }
 

@@ -192,6 +192,6 @@ func TestAnApplicationComesWrappedOrBare(t *testing.T) {
 	for _, data := range []string{`{"application":{"attachments":[{"type":"RESUME"}]}}`, `{"application":{"info":{"id":""}}}`, `{"info":{"jobId":"j"}}`, `null`, `{}`, `[]`, `"x"`, `{"application":null}`, `{"application":[]}`} {
 		c, _ := mockedCaller(t, 200, `{"success":true,"data":`+data+`}`)
 		_, err := c.integration.ATS.GetApplication(t.Context(), key)
-		require.Contains(t, asError(t, err).Message, "not what this call returns", data)
+		require.Contains(t, asError(t, err).Message, "does not match the documented format", data)
 	}
 }

@@ -218,7 +218,7 @@ func (i *Integration) Passthrough(ctx context.Context, pass PassthroughRequest, 
 	req := i.post("passthrough", pass)
 	req.Relayed = true
 	if pass.Method == http.MethodGet {
-		req.Repeat = transport.Reading
+		req.Retry = transport.RetryRead
 	}
 	got := new(relayed)
 	resp, err := transport.DoInto(ctx, i.api, req, got, relayedIn, call...)

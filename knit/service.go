@@ -75,7 +75,7 @@ func send(ctx context.Context, s service, name string, body any, call []rolecall
 // once it may have reached Knit. partial: the response may lack what T requires.
 func start[T any](ctx context.Context, s service, name string, body any, partial bool, call []rolecall.CallOption) (*T, error) {
 	req := s.post(name, body)
-	req.Repeat, req.Partial = transport.Never, partial
+	req.Retry, req.Partial = transport.RetryNever, partial
 	return transport.Call[T](ctx, s.api, req, call...)
 }
 

@@ -75,7 +75,7 @@ func TestASessionIsUnderMsg(t *testing.T) {
 		c, _ := mockedCaller(t, 200, body)
 		got, err := c.client.CreateAuthSession(t.Context(), session())
 		if token == "" {
-			require.Contains(t, asError(t, err).Message, "not what this call returns", body)
+			require.Contains(t, asError(t, err).Message, "does not match the documented format", body)
 			continue
 		}
 		require.NoError(t, err)

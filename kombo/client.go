@@ -76,7 +76,7 @@ func NewClient(apiKey string, opts ...rolecall.Option) (*Client, error) {
 		Authorize:   transport.Bearer(apiKey),
 		ScopeHeader: "X-Integration-Id",
 		Open:        open,
-		MayRepeat:   mayRepeat,
+		MayRetry:    mayRetry,
 		Limits: transport.LimitHeaders{
 			RateLimit: "Ratelimit-Limit", RateRemaining: "Ratelimit-Remaining", RateReset: "Ratelimit-Reset",
 			ConcurrencyLimit: "Concurrency-Limit", ConcurrencyRemaining: "Concurrency-Remaining",

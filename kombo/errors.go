@@ -121,7 +121,7 @@ var facts = map[string]codeFacts{
 func open(status int, body []byte) ([]byte, *transport.Failure) {
 	var member [3][]byte
 	// The decoder checks the bytes inside data.
-	if err := jsonpeek.Skim(body, member[:], "status", "data", "error"); err != nil {
+	if err := jsonpeek.PickShallow(body, member[:], "status", "data", "error"); err != nil {
 		return nil, unrecognized(status, "the response is not a JSON object")
 	}
 	said, _ := jsonpeek.Text(member[0])
@@ -170,10 +170,10 @@ func unrecognized(status int, message string) *transport.Failure {
 	return &transport.Failure{Message: message, Unrecognized: true}
 }
 
-// mayRepeat keeps calls from being sent again when the next attempt would fail in the same way, and
+// mayRetry keeps calls from being sent again when the next attempt would fail in the same way, and
 // writes unless Kombo itself rejected them because of a limit. Whether a read with a
 // code that the SDK does not know is retried depends on its status alone.
-func mayRepeat(failed *transport.Failure, write bool) bool {
+func mayRetry(failed *transport.Failure, write bool) bool {
 	known, ok := facts[failed.Code]
 	switch {
 	case !ok:

@@ -198,7 +198,7 @@ func TestHRISRefused(t *testing.T) {
 		{"an hour that is none", absent(func(r *kombo.CreateAbsenceRequest) { r.StartTime, r.EndTime = "8:30", "24:00" }), `not like "08:30:00"`},
 		{"no absence to delete", func(ctx context.Context, i *kombo.Integration) error {
 			return answer(i.HRIS.DeleteAbsence(ctx, "", kombo.DeleteAbsenceRequest{}))
-		}, "cannot stand in a path"},
+		}, "is not a valid path segment"},
 		{"a custom field that is none", filtered(kombo.CustomFieldFilter{}), "exactly one pair"},
 		{"two custom fields", filtered(kombo.CustomFieldFilter{"a": 1, "b": 2}), "exactly one pair"},
 		{"a custom field without a key", filtered(kombo.CustomFieldFilter{"": 1}), "empty key"},

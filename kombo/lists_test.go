@@ -327,11 +327,11 @@ func TestListsThatCannotBeMeantAreNotAskedFor(t *testing.T) {
 		opts kombo.ListJobsOptions
 		want string
 	}{
-		{"a comma in an id", h.ats, kombo.ListJobsOptions{ListOptions: kombo.ListOptions{IDs: []string{"a,b"}}}, "IDs holds a comma"},
-		{"a comma in a code", h.ats, kombo.ListJobsOptions{JobCodes: []string{"a", "b,"}}, "JobCodes holds a comma"},
-		{"an empty id", h.ats, kombo.ListJobsOptions{ListOptions: kombo.ListOptions{IDs: []string{""}}}, "IDs is empty"},
-		{"an empty id of the tool", h.ats, kombo.ListJobsOptions{ListOptions: kombo.ListOptions{RemoteIDs: []string{"a", ""}}}, "RemoteIDs is empty"},
-		{"an empty status", h.ats, kombo.ListJobsOptions{Statuses: []kombo.JobStatus{""}}, "Statuses is empty"},
+		{"a comma in an id", h.ats, kombo.ListJobsOptions{ListOptions: kombo.ListOptions{IDs: []string{"a,b"}}}, "IDs contains a value with a comma"},
+		{"a comma in a code", h.ats, kombo.ListJobsOptions{JobCodes: []string{"a", "b,"}}, "JobCodes contains a value with a comma"},
+		{"an empty id", h.ats, kombo.ListJobsOptions{ListOptions: kombo.ListOptions{IDs: []string{""}}}, "IDs contains an empty value"},
+		{"an empty id of the tool", h.ats, kombo.ListJobsOptions{ListOptions: kombo.ListOptions{RemoteIDs: []string{"a", ""}}}, "RemoteIDs contains an empty value"},
+		{"an empty status", h.ats, kombo.ListJobsOptions{Statuses: []kombo.JobStatus{""}}, "Statuses contains an empty value"},
 		{"a page of 251", h.ats, kombo.ListJobsOptions{ListOptions: kombo.ListOptions{PageSize: 251}}, "PageSize is 251"},
 		{"a page of less than nothing", h.ats, kombo.ListJobsOptions{ListOptions: kombo.ListOptions{PageSize: -1}}, "PageSize is -1"},
 		{"one value that is longer than a URL", h.ats, kombo.ListJobsOptions{NameContains: string(make([]byte, 5000))}, "too long"},

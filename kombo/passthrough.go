@@ -158,7 +158,7 @@ func (v HeaderValues) MarshalJSON() ([]byte, error) {
 func (i *Integration) Passthrough(ctx context.Context, tool, api string, pass PassthroughRequest, call ...rolecall.CallOption) (*Result[PassthroughResponse], error) {
 	req := i.request("POST passthrough/{tool}/{api}", pass, []string{tool, api})
 	if pass.Method == http.MethodGet {
-		req.Repeat = transport.Idempotent
+		req.Retry = transport.RetryIdempotent
 	}
 	return resultOf[PassthroughResponse](ctx, i.api, req, call)
 }

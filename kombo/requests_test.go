@@ -346,7 +346,7 @@ func TestRefused(t *testing.T) {
 		{"no id in the path", func(ctx context.Context, _ *kombo.Client, i *kombo.Integration) error {
 			_, err := i.ATS.GetCandidateAttachments(ctx, "")
 			return err
-		}, "cannot stand in a path"},
+		}, "is not a valid path segment"},
 		{"no integration", func(ctx context.Context, c *kombo.Client, _ *kombo.Integration) error {
 			return c.Integration("").Delete(ctx)
 		}, "the integration id is empty"},
@@ -364,7 +364,7 @@ func TestRefused(t *testing.T) {
 		}, "nil takes the mapping away"},
 		{"a query in the path", called(http.MethodGet, "/ats/jobs?x=1"), "has a query"},
 		{"an empty segment", called(http.MethodGet, "/ats//jobs"), "empty segment"},
-		{"dots in the path", called(http.MethodGet, "/ats/%2e%2e/jobs"), "cannot stand in a path"},
+		{"dots in the path", called(http.MethodGet, "/ats/%2e%2e/jobs"), "is not a valid path segment"},
 		{"a broken escape", called(http.MethodGet, "/ats/%zz"), "percent sign"},
 		{"a strange method", called("BREW", "/ats/jobs"), "Method is not"},
 		{"no path", called(http.MethodGet, ""), "Path is empty"},

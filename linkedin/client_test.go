@@ -245,7 +245,7 @@ func TestToken(t *testing.T) {
 		client, err := linkedin.NewClient(testCreds, rolecall.WithBaseURL(server.URL))
 		require.NoError(t, err)
 		err = ask(t.Context(), client)
-		require.ErrorContains(t, err, "the token holds a space")
+		require.ErrorContains(t, err, "the token contains a space")
 		require.NotContains(t, err.Error(), "test token")
 		for e := error(nil); ; err = e {
 			failed, ok := errors.AsType[*rolecall.Error](err)

@@ -28,7 +28,7 @@ func open(status int, body []byte) ([]byte, *transport.Failure) {
 		return []byte("null"), nil // of some creates and actions
 	}
 	var member [6][]byte
-	if err := jsonpeek.Skim(body, member[:], "status", "message", "code", "serviceErrorCode", "elements", "results"); err != nil {
+	if err := jsonpeek.PickShallow(body, member[:], "status", "message", "code", "serviceErrorCode", "elements", "results"); err != nil {
 		if status < 300 {
 			return nil, &transport.Failure{Unrecognized: true, Message: "the response is not a JSON object"}
 		}
@@ -42,7 +42,7 @@ func open(status int, body []byte) ([]byte, *transport.Failure) {
 	f.NotDone = notDone[f.Code]
 	if status < 300 {
 		f.Class = classOf(bodyStatus)
-		f.MayBeDone = transport.LeavesDoubt(bodyStatus)
+		f.MayBeDone = transport.AmbiguousStatus(bodyStatus)
 		return nil, f
 	}
 	f.Class = class(status)

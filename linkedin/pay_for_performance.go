@@ -41,7 +41,7 @@ type setUpContractResponse struct {
 // Source: LinkedIn's Java SDK (2025-09), "Provision Customer Contracts".
 func (c *Client) SetUpHiringContract(ctx context.Context, partnerContractID int64, call ...rolecall.CallOption) (*HiringContract, error) {
 	req := c.requireVersion(newRequest2("action provisionedHiringContracts?action=setup"))
-	req.Repeat = transport.Never
+	req.Retry = transport.RetryNever
 	resp, err := sendFor[setUpContractResponse](ctx, c, req, setUpContractRequest{partnerContractID}, call)
 	if err != nil {
 		return nil, err

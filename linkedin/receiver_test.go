@@ -373,7 +373,7 @@ func TestReceiverSaysWhatItDoesNotUnderstand(t *testing.T) {
 		`{}`:                      "the body has no type",
 		`{"type":7.5e}`:           "malformed JSON",
 		`{"type":null}`:           "the body has no type",
-		`{"type":"A","TYPE":"B"}`: "named twice",
+		`{"type":"A","TYPE":"B"}`: "duplicate JSON member name",
 		`{"type":"RESYNC_JOBS","syncAllOpenJobs":true}`:                                           "no developerApplicationUrn",
 		`{"type":"RESYNC_JOBS",` + urn + `}`:                                                      "the request names no jobs",
 		`{"type":"RESYNC_JOBS",` + urn + `,"syncAllOpenJobs":false,"externalJobPostingIds":[]}`:   "the request names no jobs",

@@ -37,7 +37,7 @@ func (v SecretRotation) LogValue() slog.Value { return slog.StringValue(redacted
 func (c *Client) RotateSecret(ctx context.Context, call ...rolecall.CallOption) (*SecretRotation, error) {
 	req := newRequest2("action developerApplicationsSecurity?action=rollDeveloperApplicationSecret")
 	req.Body = struct{}{}
-	req.Repeat = transport.Never
+	req.Retry = transport.RetryNever
 	resp, err := c.api.Do(ctx, req, call...)
 	if err != nil {
 		return nil, err

@@ -159,7 +159,7 @@ func (t *tokens) fetch(ctx context.Context) (header string, lifetime time.Durati
 	fetchCtx, cancel := context.WithCancel(context.Background())
 	defer cancel()
 	defer context.AfterFunc(ctx, cancel)()
-	req := transport.Request{Op: "linkedin.token", Method: http.MethodPost, Path: t.path, Form: t.form, Repeat: transport.Reading}
+	req := transport.Request{Op: "linkedin.token", Method: http.MethodPost, Path: t.path, Form: t.form, Retry: transport.RetryRead}
 	resp, err := transport.Call[tokenResponse](fetchCtx, t.api, req) //nolint:contextcheck // fetchCtx ends with ctx
 	if err != nil {
 		if e, ok := errors.AsType[*rolecall.Error](err); ok && e.StatusCode < 300 {

@@ -10,9 +10,9 @@ import (
 	"github.com/rolecall-dev/rolecall/internal/arena"
 )
 
-func TestStringsKeepTheirValue(t *testing.T) {
+func TestStrings(t *testing.T) {
 	t.Parallel()
-	// Every border between a string that fits and one that does not.
+	// Run out of memory at each possible place.
 	for size := range 40 {
 		s := arena.In(make([]byte, size))
 		var got, want []string
@@ -27,7 +27,7 @@ func TestStringsKeepTheirValue(t *testing.T) {
 	}
 }
 
-func TestAStringThatDoesNotFitLeavesTheMemoryToTheNext(t *testing.T) {
+func TestStringThatDoesNotFit(t *testing.T) {
 	t.Parallel()
 	memory := make([]byte, 8)
 	s := arena.In(memory)
@@ -38,7 +38,7 @@ func TestAStringThatDoesNotFitLeavesTheMemoryToTheNext(t *testing.T) {
 	require.Equal(t, "fits\x00\x00\x00\x00", string(memory))
 }
 
-func TestAnEmptyString(t *testing.T) {
+func TestEmptyString(t *testing.T) {
 	t.Parallel()
 	var zero arena.Strings
 	require.Empty(t, zero.Next())
@@ -52,7 +52,7 @@ func TestAnEmptyString(t *testing.T) {
 	require.Empty(t, s.Next())
 }
 
-func TestStringsStayInsideOfTheirMemory(t *testing.T) {
+func TestStringsStayInMemory(t *testing.T) {
 	t.Parallel()
 	all := []byte("0123456789")
 	s := arena.In(all[2:5])
@@ -72,7 +72,7 @@ func (w writer) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-func TestStringsInMemoryAllocateNothing(t *testing.T) {
+func TestStringsAllocations(t *testing.T) {
 	memory := make([]byte, 64)
 	var a, b string
 	got := testing.AllocsPerRun(100, func() {

@@ -97,9 +97,9 @@ func (l *list) decodeAll(value []byte, v reflect.Value) error {
 	}
 	var err error
 	if value[0] == '[' {
-		err = jsonpeek.SoundElements(value, note)
+		err = jsonpeek.UncheckedElements(value, note)
 	} else {
-		err = jsonpeek.SoundMembers(value, func(_, element []byte) error { return note(element) })
+		err = jsonpeek.UncheckedMembers(value, func(_, element []byte) error { return note(element) })
 	}
 	if err != nil {
 		return err
@@ -120,7 +120,7 @@ func isNumbered(value []byte) bool {
 	if value[0] != '{' || name == 0 || value[name] < '0' || value[name] > '9' {
 		return false // nearly every object is told by its first name
 	}
-	return jsonpeek.SoundMembers(value, func(key, _ []byte) error {
+	return jsonpeek.UncheckedMembers(value, func(key, _ []byte) error {
 		if !isDigits(key) {
 			return errNoNumber
 		}

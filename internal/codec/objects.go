@@ -128,7 +128,7 @@ func (p *plan) fill(data []byte, sound bool, v reflect.Value) error {
 	}
 	var err error
 	if sound {
-		err = jsonpeek.SoundMembers(data, visit)
+		err = jsonpeek.UncheckedMembers(data, visit)
 	} else {
 		err = jsonpeek.MembersWithin(data, maxDepth, visit)
 	}
@@ -255,7 +255,7 @@ func onlyMember(value []byte, names []string) (name string, inner []byte) {
 		if end >= len(value) || value[end] != '"' || string(value[start:end]) != candidate {
 			continue
 		}
-		err := jsonpeek.SoundMembers(value, func(_, only []byte) error {
+		err := jsonpeek.UncheckedMembers(value, func(_, only []byte) error {
 			if inner != nil {
 				return errSecond
 			}
@@ -359,7 +359,7 @@ func mapCodec() codec {
 			case value[0] == '{':
 				members := map[string]json.RawMessage{}
 				v.Set(reflect.ValueOf(members))
-				return jsonpeek.SoundMembers(value, func(key, value []byte) error {
+				return jsonpeek.UncheckedMembers(value, func(key, value []byte) error {
 					members[validText(key)] = bytes.Clone(value)
 					return nil
 				})

@@ -96,7 +96,7 @@ func keepWithin(value []byte, v reflect.Value) error {
 		}
 	case v.Kind() == reflect.Slice && value[0] == '[' && leadsOn(v.Type().Elem()) && !decodesItself(v.Type().Elem()):
 		k := 0
-		return jsonpeek.SoundElements(value, func(element []byte) error {
+		return jsonpeek.UncheckedElements(value, func(element []byte) error {
 			if k++; k > v.Len() {
 				return nil
 			}
@@ -150,7 +150,7 @@ func (p *plan) fillStrict(data []byte, sound bool, v reflect.Value) bool {
 	}
 	var err error
 	if sound {
-		err = jsonpeek.SoundMembers(data, visit)
+		err = jsonpeek.UncheckedMembers(data, visit)
 	} else {
 		err = jsonpeek.MembersWithin(data, maxDepth, visit)
 	}
@@ -307,7 +307,7 @@ func strictList(t reflect.Type) strictDecoder {
 		var few [8][]byte
 		elements := few[:0]
 		most := max(freely/cost, len(value)/cost*mostGrowth)
-		err := jsonpeek.SoundElements(value, func(element []byte) error {
+		err := jsonpeek.UncheckedElements(value, func(element []byte) error {
 			if len(elements) == most {
 				return errUncertain
 			}
@@ -338,7 +338,7 @@ func strictMap(value []byte, v reflect.Value) bool {
 		return isNull(value)
 	}
 	members := map[string]json.RawMessage{}
-	err := jsonpeek.SoundMembers(value, func(key, value []byte) error {
+	err := jsonpeek.UncheckedMembers(value, func(key, value []byte) error {
 		if bytes.Contains(key, replacement) {
 			return errUncertain
 		}

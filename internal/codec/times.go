@@ -222,7 +222,7 @@ func epoch(literal []byte, epochField bool) (time.Time, error) {
 // database, an abbreviation or an offset.
 func phpTime(value []byte) (time.Time, bool) {
 	var member [2][]byte
-	if jsonpeek.SoundPick(value, member[:], "date", "timezone") != nil || jsonpeek.KindOf(member[0]) != jsonpeek.String {
+	if jsonpeek.UncheckedPick(value, member[:], "date", "timezone") != nil || jsonpeek.KindOf(member[0]) != jsonpeek.String {
 		return time.Time{}, false
 	}
 	if noDate(member[0]) {

@@ -1,4 +1,4 @@
-// Package inbound holds what the receivers of several providers share.
+// Package inbound contains the common code of the webhook receivers of several providers.
 package inbound
 
 import (
@@ -9,9 +9,9 @@ import (
 	"github.com/rolecall-dev/rolecall/webhook"
 )
 
-// NewReceiver returns the receiver of a provider that signs the body with base64url HMAC-SHA256 in
-// header. secrets are its current secret, and during a rotation the old one. None, or an empty one, is
-// [webhook.ErrEmptyKey].
+// NewReceiver returns the receiver for a provider that signs the body with HMAC-SHA256 and sends the
+// signature in header, encoded as unpadded base64url. secrets are the current secret and, during a rotation,
+// the old one. If there is no secret, or an empty one, the error is [webhook.ErrEmptyKey].
 func NewReceiver(src webhook.Source, header string, secrets []string, sink webhook.Sink, opts []webhook.Option) (*webhook.Receiver, error) {
 	keys, err := webhook.StaticKeys(secrets...)
 	if err != nil {
@@ -21,18 +21,18 @@ func NewReceiver(src webhook.Source, header string, secrets []string, sink webho
 	return webhook.NewReceiver(src, sink, opts...)
 }
 
-// Members finds the routing members called names in the body of d, as [jsonpeek.PickExact] does. It
-// validates the whole body: one that is not JSON or not UTF-8 is an error. So is a member that occurs
-// twice, in whatever spelling: it could mean one thing to a receiver and another to a decoder.
+// Members reads the members with the given names from the body of d, like [jsonpeek.PickExact]. It returns an
+// error if the body is not valid JSON or not UTF-8. It also returns an error if one of the members occurs
+// twice, even with different case, because the receiver and a decoder could use different values.
 func Members(d *webhook.Delivery, into [][]byte, names ...string) error {
-	if !utf8.Valid(d.Body) { // a decoder would replace what it cannot read
+	if !utf8.Valid(d.Body) { // a decoder would replace invalid bytes
 		return fmt.Errorf("%s: the body is not UTF-8", d.Source)
 	}
 	return jsonpeek.PickExact(d.Body, into, names...)
 }
 
-// String returns the string of a member, nil if the member is null or absent. ok is false for any
-// other value: to treat it like an absent one would be to guess.
+// String returns the string value of a member, nil if the member is null or absent. ok is false if the value
+// is of another kind.
 func String(value []byte) (s []byte, ok bool) {
 	switch jsonpeek.KindOf(value) {
 	case jsonpeek.Invalid, jsonpeek.Null:

@@ -26,7 +26,7 @@ func source() webhook.Source {
 	}}
 }
 
-func TestAReceiverAcceptsEachSecretAndRejectsOthers(t *testing.T) {
+func TestNewReceiver(t *testing.T) {
 	t.Parallel()
 	var got []string
 	rx, err := inbound.NewReceiver(source(), header, []string{"new", "old"}, webhook.SinkFunc(func(_ context.Context, d *webhook.Delivery) error {
@@ -40,10 +40,10 @@ func TestAReceiverAcceptsEachSecretAndRejectsOthers(t *testing.T) {
 	}
 	require.Equal(t, []string{"acme:e", "acme:e"}, got)
 	large := webhooktest.Request("/", webhook.HMAC{Header: header}, "new", make([]byte, 101))
-	require.Equal(t, http.StatusRequestEntityTooLarge, webhooktest.Deliver(t.Context(), rx, large), "the options count")
+	require.Equal(t, http.StatusRequestEntityTooLarge, webhooktest.Deliver(t.Context(), rx, large), "the options are applied")
 }
 
-func TestAReceiverNeedsASecret(t *testing.T) {
+func TestNewReceiverWithoutSecret(t *testing.T) {
 	t.Parallel()
 	for _, secrets := range [][]string{nil, {""}, {"new", ""}} {
 		_, err := inbound.NewReceiver(source(), header, secrets, webhook.NewRouter(), nil)
@@ -61,7 +61,7 @@ func TestMembers(t *testing.T) {
 	require.NoError(t, read(`{"id":7,"event":"e","other":null}`))
 	require.Equal(t, [2][]byte{[]byte(`"e"`), []byte("7")}, value)
 	require.EqualError(t, read("{\"event\":\"e\",\"other\":\"\xff\"}"), "acme: the body is not UTF-8")
-	require.ErrorIs(t, read(`{"event":"e","EVENT":"f"}`), jsonpeek.ErrRepeated)
+	require.ErrorIs(t, read(`{"event":"e","EVENT":"f"}`), jsonpeek.ErrDuplicate)
 	require.Error(t, read(`{"event":"e"`))
 	require.Error(t, read(`["event"]`))
 }

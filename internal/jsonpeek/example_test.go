@@ -18,7 +18,7 @@ func ExamplePick() {
 	fmt.Printf("%s, %s\n", kind, parts[1])
 
 	err := jsonpeek.Pick([]byte(`{"type": "job.updated", "TYPE": "job.deleted"}`), parts[:], "type", "data")
-	fmt.Println(errors.Is(err, jsonpeek.ErrRepeated))
+	fmt.Println(errors.Is(err, jsonpeek.ErrDuplicate))
 	// Output:
 	// job.updated, {"id": "job_1"}
 	// true

@@ -30,7 +30,7 @@ func addSeeds(f *testing.F) {
 	f.Add(webhook(1 << 10))
 }
 
-// startsWith tells whether the first byte that is no white space is c.
+// startsWith reports whether the first byte of data that is not white space is c.
 func startsWith(data []byte, c byte) bool {
 	data = bytes.TrimLeft(data, " \t\r\n")
 	return len(data) > 0 && data[0] == c
@@ -45,7 +45,7 @@ func FuzzMembers(f *testing.F) {
 			return nil
 		})
 		require.Equal(t, json.Valid(data) && startsWith(data, '{'), err == nil)
-		require.Equal(t, err, jsonpeek.Pick(data, nil), "Pick of nothing is the same walk")
+		require.Equal(t, err, jsonpeek.Pick(data, nil), "Pick without names validates like Members")
 		if err != nil || !utf8.Valid(data) {
 			return // encoding/json changes names that are not UTF-8
 		}
@@ -93,8 +93,7 @@ func FuzzText(f *testing.F) {
 	})
 }
 
-// FuzzPickExact holds PickExact against the decoder: two literals that it takes decode to the same string only if they mean
-// the same.
+// FuzzPickExact checks that encoding/json inserts no U+FFFD into strings that PickExact accepts.
 func FuzzPickExact(f *testing.F) {
 	for _, seed := range seeds {
 		f.Add([]byte(seed))
@@ -111,11 +110,11 @@ func FuzzPickExact(f *testing.F) {
 		var decoded string
 		require.NoError(t, json.Unmarshal(literal, &decoded))
 		wanted := strings.Count(string(literal), "\ufffd") + strings.Count(strings.ToLower(string(literal)), `\ufffd`)
-		require.LessOrEqual(t, strings.Count(decoded, "\ufffd"), wanted, "a replacement that was not sent")
+		require.LessOrEqual(t, strings.Count(decoded, "\ufffd"), wanted, "the decoder inserted a replacement character")
 	})
 }
 
-// FuzzPick holds Pick against the decoder: the one member it finds is the one that decoding would use.
+// FuzzPick checks that Pick returns the values that encoding/json decodes.
 func FuzzPick(f *testing.F) {
 	addSeeds(f)
 	f.Add([]byte(`{"ſyncType":1}`))

@@ -1,8 +1,9 @@
-// Package jsonpeek looks into JSON text without decoding it.
+// Package jsonpeek reads parts of JSON without decoding it.
 //
-// A webhook has to be judged before it is decoded: is it JSON at all, what kind of event is it, whom does it concern?
-// [Pick] answers that in one pass, [Members] and [Elements] walk one level of an object or array. All three accept
-// exactly what encoding/json.Valid accepts and hand out views into the text, so nothing is copied or allocated.
+// A webhook receiver must know, before it decodes a body, whether it is valid JSON and what type of event it
+// contains. [Pick] reads these members in one pass. [Members] and [Elements] iterate over one level of an
+// object or array. All three accept exactly what encoding/json.Valid accepts. They return subslices of the
+// input, so they copy and allocate nothing.
 //
 //	var parts [2][]byte
 //	if err := jsonpeek.Pick(body, parts[:], "id", "type"); err != nil {
@@ -10,8 +11,8 @@
 //	}
 //	kind, ok := jsonpeek.Text(parts[1])
 //
-// The text is taken to be personal: no error of this package shows any of it, only where the trouble is. Whether the text
-// is valid UTF-8 is not checked, as in encoding/json; a caller who cares asks [unicode/utf8.Valid].
+// The input may be personal data, so errors contain the offset of the problem but none of the input. As in
+// encoding/json, the input need not be valid UTF-8; use [unicode/utf8.Valid] to check it.
 package jsonpeek
 
 import (
@@ -19,29 +20,32 @@ import (
 	"fmt"
 )
 
-// The reasons for which a text is refused. They arrive inside an [*Error], so compare with [errors.Is].
+// The reasons for which data is rejected. They are wrapped in an [*Error], so use [errors.Is].
 var (
-	// ErrSyntax: the text is not JSON, or not the kind of JSON that was asked for.
+	// ErrSyntax means that the data is not JSON, or not the required kind of JSON.
 	ErrSyntax = errors.New("malformed JSON")
-	// ErrRepeated: the object names a wanted member twice, so two readers could take it to mean two different things.
-	ErrRepeated = errors.New("JSON member named twice")
-	// ErrInexact: the string of a wanted member has half of a surrogate pair or a byte that is not UTF-8, see [PickExact].
-	ErrInexact = errors.New("JSON string that is not valid Unicode")
-	// ErrTooDeep: arrays and objects are nested deeper than 10000 levels, the limit of encoding/json, or than the caller wants.
+	// ErrDuplicate means that the name of a picked member occurs twice, so that two decoders could use
+	// different values.
+	ErrDuplicate = errors.New("duplicate JSON member name")
+	// ErrInvalidUnicode means that the string of a picked member contains an unpaired surrogate or invalid
+	// UTF-8. See [PickExact].
+	ErrInvalidUnicode = errors.New("JSON string is not valid Unicode")
+	// ErrTooDeep means that arrays and objects are nested deeper than 10000 levels, the limit of
+	// encoding/json, or deeper than the limit of the caller.
 	ErrTooDeep = errors.New("JSON nested too deep")
 )
 
-// Error tells why and where a text was refused. It never holds any of the text.
+// Error is the reason why data was rejected, and the offset. It contains none of the data.
 type Error struct {
-	// Offset is the number of bytes before the place where the text went wrong.
+	// Offset is the number of bytes before the error.
 	Offset int
-	// Expected names what the grammar wants at Offset; empty unless Err is [ErrSyntax].
+	// Expected is what the grammar requires at Offset. It is empty unless Err is [ErrSyntax].
 	Expected string
-	// Err is [ErrSyntax], [ErrRepeated], [ErrInexact] or [ErrTooDeep].
+	// Err is [ErrSyntax], [ErrDuplicate], [ErrInvalidUnicode] or [ErrTooDeep].
 	Err error
 }
 
-// Error describes the refusal by its reason and offset alone.
+// Error returns the reason, the offset and what was expected.
 func (e *Error) Error() string {
 	if e.Expected == "" {
 		return fmt.Sprintf("jsonpeek: %v at byte %d", e.Err, e.Offset)
@@ -55,7 +59,7 @@ func (e *Error) Unwrap() error { return e.Err }
 // Kind is the kind of a JSON value.
 type Kind uint8
 
-// The kinds. The zero Kind is Invalid: no JSON value starts like that.
+// The kinds of JSON values. The zero Kind is Invalid.
 const (
 	Invalid Kind = iota
 	Null
@@ -86,8 +90,8 @@ func (k Kind) String() string {
 	}
 }
 
-// KindOf tells the kind of a value by its first byte. It does not check the rest and does not skip white space: it is
-// meant for values that [Members], [Elements], [Pick] or [Value] handed out. An empty or nil value is Invalid.
+// KindOf returns the kind of a value. It looks only at the first byte and does not skip white space: value
+// must come from [Members], [Elements], [Pick] or [Value]. An empty or nil value is Invalid.
 func KindOf(value []byte) Kind {
 	if len(value) == 0 {
 		return Invalid
@@ -110,10 +114,11 @@ func KindOf(value []byte) Kind {
 	}
 }
 
-// Value validates the whole of data and returns the value in it without the white space around it, as a view.
+// Value validates data as one JSON value and returns it without the white space around it. The result is a
+// subslice of data.
 func Value(data []byte) ([]byte, error) {
 	s := scanner{data: data, limit: maxDepth}
-	start := space(data, 0)
+	start := skipSpace(data, 0)
 	end := s.value(start, 0)
 	if end < 0 || !s.finished(end) {
 		return nil, s.err
@@ -121,78 +126,81 @@ func Value(data []byte) ([]byte, error) {
 	return data[start:end:end], nil
 }
 
-// Members calls f for each member of the object data, in order. key is the member's name without quotes and escapes (a
-// view into data unless it has escapes), value holds the exact bytes of the member's value, a view without white space
-// around it. A name that occurs twice is reported twice.
+// Members calls f for each member of the object data, in order. key is the member's name without quotes and
+// escapes, value the bytes of the member's value without white space around it. Both are subslices of data,
+// except for a key with escapes. If a name occurs twice, f is called for both members.
 //
-// Each value is valid JSON when f sees it, but f may be called for the first members of a text that turns out malformed
-// further on: only when Members returns nil is the whole of data known to be one JSON object. An error from f ends the
-// walk and is returned unchanged.
+// Each value is valid JSON, but f may be called for the first members of malformed data. Only if Members
+// returns nil is data one valid JSON object. If f returns an error, Members stops and returns it unchanged.
 func Members(data []byte, f func(key, value []byte) error) error {
 	return MembersWithin(data, maxDepth, f)
 }
 
-// MembersWithin is [Members] for a caller who descends into the values and so scans what is deep once per level: it refuses
-// a text that is nested more than depth levels deep, the object itself included, with [ErrTooDeep]. The limit of 10000
-// levels holds all the same.
+// MembersWithin is like [Members], but returns [ErrTooDeep] if data is nested deeper than depth levels. The
+// object itself is the first level. It is for callers that also iterate over the values, and so scan a value
+// once per level. The limit of 10000 levels applies as well.
 func MembersWithin(data []byte, depth int, f func(key, value []byte) error) error {
 	s := scanner{data: data, limit: min(depth, maxDepth)}
 	return s.object(func(_ int, key, value []byte) error { return f(key, value) })
 }
 
-// Elements calls f for each element of the array data, in order, with the exact bytes of the element, a view without
-// white space around it. What [Members] says about early calls and about errors holds here too.
+// Elements calls f for each element of the array data, in order. value is a subslice of data without white
+// space around it. As with [Members], f may be called for the first elements of malformed data. If f returns
+// an error, Elements stops and returns it unchanged.
 func Elements(data []byte, f func(value []byte) error) error {
 	s := scanner{data: data, limit: maxDepth}
 	return s.array(f)
 }
 
-// Pick validates data as one JSON object and stores the exact bytes of the members called names in the same places of
-// into, nil for a member that is absent. into must be at least as long as names.
+// Pick validates data as one JSON object. It sets into[i] to the value of the member names[i], as a
+// subslice of data, or to nil if the member is absent. into must be at least as long as names.
 //
-// A name is found in every spelling that encoding/json would decode into a field of that name: with escapes, in another
-// case, with the few letters beyond ASCII that fold to an ASCII letter. If two members of data spell the same name, the
-// error is [ErrRepeated]: a signature or a filter could look at one of them and the decoder at the other. Members that
-// nobody asked for may repeat, and so may members of nested objects.
+// Names match as in encoding/json: escapes are decoded and case is ignored, including the few non-ASCII
+// letters that fold to an ASCII letter. If two members match the same name, the error is
+// [ErrDuplicate], because a filter could read one of them and the decoder the other. Members that are
+// not picked, and members of nested objects, may be duplicates.
 //
-// On an error all of into is nil, and a malformed text is reported as malformed even if it also repeats a name.
+// On error, Pick sets into[i] to nil for all names. The error for malformed data is [ErrSyntax], even
+// if a name also occurs twice.
 func Pick(data []byte, into [][]byte, names ...string) error {
 	return pick(&scanner{data: data, limit: maxDepth}, into, names)
 }
 
-// Skim is [Pick] for a caller who hands the objects and arrays that it picks to a decoder: what is inside of them is not
-// validated, only stepped over by brackets and strings, which is quicker.
-func Skim(data []byte, into [][]byte, names ...string) error {
-	return pick(&scanner{data: data, limit: maxDepth, skim: true}, into, names)
+// PickShallow is like [Pick], but faster: it does not validate the contents of the object's values that
+// are objects or arrays, and looks only at their brackets and strings. It is for callers that decode
+// these values.
+func PickShallow(data []byte, into [][]byte, names ...string) error {
+	return pick(&scanner{data: data, limit: maxDepth, shallow: true}, into, names)
 }
 
-// PickExact is [Pick] for members that identify something: an event, a record, an integration. If the value of one of them is a
-// string with half of a surrogate pair or with invalid UTF-8, the error is [ErrInexact]. A decoder replaces these with U+FFFD,
-// so two different ids would become the same. Strings inside of picked objects and arrays are not looked at.
+// PickExact is like [Pick], but returns [ErrInvalidUnicode] if a picked string contains an unpaired
+// surrogate or invalid UTF-8. A decoder replaces these with U+FFFD, so two different ids could become
+// equal. PickExact is for the ids of events, records and integrations. Strings inside picked objects
+// and arrays are not checked.
 func PickExact(data []byte, into [][]byte, names ...string) error {
 	return pick(&scanner{data: data, limit: maxDepth, exact: true}, into, names)
 }
 
-// SoundPickExact is [PickExact] for an object that is known to be valid.
-func SoundPickExact(data []byte, into [][]byte, names ...string) error {
-	return pick(&scanner{data: data, limit: maxDepth, sound: true, exact: true}, into, names)
+// UncheckedPickExact is like [PickExact], but data must be a valid JSON object.
+func UncheckedPickExact(data []byte, into [][]byte, names ...string) error {
+	return pick(&scanner{data: data, limit: maxDepth, unchecked: true, exact: true}, into, names)
 }
 
 func pick(s *scanner, into [][]byte, names []string) error {
 	into = into[:len(names)]
 	clear(into)
-	var refused error // the first member that is refused, though the text is JSON
+	var rejected error // error of the first duplicate or inexact member
 	err := s.object(func(at int, key, value []byte) error {
 		for k, name := range names {
 			if !sameName(key, name) {
 				continue
 			}
 			switch {
-			case refused != nil:
+			case rejected != nil:
 			case into[k] != nil:
-				refused = &Error{Offset: at, Err: ErrRepeated}
+				rejected = &Error{Offset: at, Err: ErrDuplicate}
 			case s.exact && value[0] == '"' && !isExact(value):
-				refused = &Error{Offset: at, Err: ErrInexact}
+				rejected = &Error{Offset: at, Err: ErrInvalidUnicode}
 			}
 			into[k] = value
 			break
@@ -200,7 +208,7 @@ func pick(s *scanner, into [][]byte, names []string) error {
 		return nil
 	})
 	if err == nil {
-		err = refused
+		err = rejected
 	}
 	if err != nil {
 		clear(into)
@@ -208,11 +216,12 @@ func pick(s *scanner, into [][]byte, names []string) error {
 	return err
 }
 
-// PickList is [Pick] for an object with one long list: while the rest is picked, each element of the array that is the member
-// called list is handed to f, as [Elements] does, in the same pass. kind is what that member is, Invalid if it is absent; of
-// anything but an array f sees nothing.
+// PickList is like [Pick], but also iterates over the member list, in the same pass. If the member is
+// an array, PickList calls f for each element, as [Elements] does. kind is the kind of the member,
+// Invalid if it is absent.
 //
-// f is called before all of data has been looked at: only when PickList returns nil is it known to be good.
+// f may be called for the first elements of malformed data. Only if PickList returns a nil error is
+// data valid.
 func PickList(data []byte, list string, f func(value []byte) error, into [][]byte, names ...string) (kind Kind, err error) {
 	into = into[:len(names)]
 	clear(into)
@@ -243,7 +252,7 @@ func PickList(data []byte, list string, f func(value []byte) error, into [][]byt
 		return nil
 	})
 	if err == nil && repeated >= 0 {
-		err = &Error{Offset: repeated, Err: ErrRepeated}
+		err = &Error{Offset: repeated, Err: ErrDuplicate}
 	}
 	if err != nil {
 		clear(into)

@@ -11,7 +11,7 @@ import (
 	"github.com/rolecall-dev/rolecall/internal/jsonpeek"
 )
 
-// members collects what Members reports as "name=value" lines.
+// members returns the members of an object as "name=value" strings.
 func members(text string) ([]string, error) {
 	var lines []string
 	err := jsonpeek.Members([]byte(text), func(key, value []byte) error {
@@ -21,7 +21,7 @@ func members(text string) ([]string, error) {
 	return lines, err
 }
 
-// elements collects what Elements reports.
+// elements returns the elements of an array.
 func elements(text string) ([]string, error) {
 	var values []string
 	err := jsonpeek.Elements([]byte(text), func(value []byte) error {
@@ -31,23 +31,23 @@ func elements(text string) ([]string, error) {
 	return values, err
 }
 
-func TestMembersReportsEachMember(t *testing.T) {
+func TestMembers(t *testing.T) {
 	for name, c := range map[string]struct {
 		text string
 		want []string
 	}{
-		"of an empty object":                     {`{}`, nil},
-		"of an empty object with space inside":   {" {\n} ", nil},
-		"in the order of the text":               {`{"b":1,"a":2}`, []string{"b=1", "a=2"}},
-		"with the space around values left out":  {"\t{ \"a\" :\r\n 1 , \"b\" : [ 1 ] }\n", []string{"a=1", "b=[ 1 ]"}},
-		"with names unescaped":                   {`{"\u0065v\"\\\/\b\f\n\r\t":1}`, []string{"ev\"\\/\b\f\n\r\t=1"}},
-		"with surrogate pairs joined":            {`{"\ud83d\ude00":1}`, []string{"😀=1"}},
-		"with half pairs replaced":               {`{"\ud83d":1,"\ude00x":2,"\ud83d\u0041":3}`, []string{"\uFFFD=1", "\uFFFDx=2", "\uFFFDA=3"}},
-		"even twice":                             {`{"a":1,"a":2}`, []string{"a=1", "a=2"}},
-		"with an empty name":                     {`{"":1}`, []string{"=1"}},
-		"with nested values untouched":           {`{"a":{"b":[{"c":"}]"},[]]},"d":null}`, []string{`a={"b":[{"c":"}]"},[]]}`, "d=null"}},
-		"with every kind of scalar":              {`{"a":-0.5e+10,"b":true,"c":false,"d":null,"e":"x"}`, []string{"a=-0.5e+10", "b=true", "c=false", "d=null", `e="x"`}},
-		"with bytes that are no UTF-8 let alone": {"{\"\xff\":\"\xfe\"}", []string{"\xff=\"\xfe\""}},
+		"empty object":                   {`{}`, nil},
+		"empty object with space inside": {" {\n} ", nil},
+		"in order":                       {`{"b":1,"a":2}`, []string{"b=1", "a=2"}},
+		"without space around values":    {"\t{ \"a\" :\r\n 1 , \"b\" : [ 1 ] }\n", []string{"a=1", "b=[ 1 ]"}},
+		"names are unescaped":            {`{"\u0065v\"\\\/\b\f\n\r\t":1}`, []string{"ev\"\\/\b\f\n\r\t=1"}},
+		"surrogate pair":                 {`{"\ud83d\ude00":1}`, []string{"😀=1"}},
+		"unpaired surrogates":            {`{"\ud83d":1,"\ude00x":2,"\ud83d\u0041":3}`, []string{"\uFFFD=1", "\uFFFDx=2", "\uFFFDA=3"}},
+		"duplicate name":                 {`{"a":1,"a":2}`, []string{"a=1", "a=2"}},
+		"empty name":                     {`{"":1}`, []string{"=1"}},
+		"nested values are unmodified":   {`{"a":{"b":[{"c":"}]"},[]]},"d":null}`, []string{`a={"b":[{"c":"}]"},[]]}`, "d=null"}},
+		"all kinds of scalars":           {`{"a":-0.5e+10,"b":true,"c":false,"d":null,"e":"x"}`, []string{"a=-0.5e+10", "b=true", "c=false", "d=null", `e="x"`}},
+		"invalid UTF-8 is unmodified":    {"{\"\xff\":\"\xfe\"}", []string{"\xff=\"\xfe\""}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			got, err := members(c.text)
@@ -57,14 +57,14 @@ func TestMembersReportsEachMember(t *testing.T) {
 	}
 }
 
-func TestElementsReportsEachElement(t *testing.T) {
+func TestElements(t *testing.T) {
 	for name, c := range map[string]struct {
 		text string
 		want []string
 	}{
-		"of an empty array":        {` [ ] `, nil},
-		"in the order of the text": {`[1,"a",null]`, []string{"1", `"a"`, "null"}},
-		"without the space around": {"[ 1 ,\n[ 2 , 3 ] , { } ]", []string{"1", "[ 2 , 3 ]", "{ }"}},
+		"empty array":          {` [ ] `, nil},
+		"in order":             {`[1,"a",null]`, []string{"1", `"a"`, "null"}},
+		"without space around": {"[ 1 ,\n[ 2 , 3 ] , { } ]", []string{"1", "[ 2 , 3 ]", "{ }"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			got, err := elements(c.text)
@@ -74,54 +74,54 @@ func TestElementsReportsEachElement(t *testing.T) {
 	}
 }
 
-// malformed holds texts that are not JSON; each is tried bare, as a member's value and as an element.
+// malformed contains invalid JSON. Each is tested alone, as the value of a member and as an element.
 var malformed = map[string]string{
-	"nothing":                        "",
-	"a byte order mark":              "\xef\xbb\xbf1",
-	"a form feed for space":          "\f1",
-	"a no-break space":               "\u00a01",
-	"a word that is not known":       "nil",
-	"a word cut short":               "tru",
-	"a word in capitals":             "True",
-	"a leading plus":                 "+1",
-	"a leading zero":                 "01",
-	"a minus alone":                  "-",
-	"a point without digits before":  ".5",
-	"a point without digits behind":  "1.",
-	"an exponent without digits":     "1e",
-	"an exponent with a sign alone":  "1e+",
-	"a hexadecimal number":           "0x10",
-	"not a number":                   "NaN",
-	"an open string":                 `"a`,
-	"a control character in text":    "\"a\x1f\"",
-	"a line break in text":           "\"a\n\"",
-	"an unknown escape":              `"\x"`,
-	"an escape cut short":            `"\`,
-	"three hexadecimal digits":       `"\u12"`,
-	"a letter that is no digit":      `"\u12g4"`,
-	"single quotes":                  `'a'`,
-	"an open array":                  `[1`,
-	"a comma before the bracket":     `[1,]`,
-	"a comma first":                  `[,1]`,
-	"a comma missing":                `[1 2]`,
-	"a wrong bracket":                `[1}`,
-	"an open object":                 `{"a":1`,
-	"an object with a last comma":    `{"a":1,}`,
-	"an object that starts with one": `{,"a":1}`,
-	"a name without quotes":          `{a:1}`,
-	"a name alone":                   `{"a"}`,
-	"a name without value":           `{"a":}`,
-	"a value without name":           `{:1}`,
-	"a number for a name":            `{1:1}`,
-	"an equals sign":                 `{"a"=1}`,
-	"a comment":                      `/**/1`,
-	"two values":                     `1 1`,
+	"nothing":                       "",
+	"a byte order mark":             "\xef\xbb\xbf1",
+	"a form feed for space":         "\f1",
+	"a no-break space":              "\u00a01",
+	"an unknown literal":            "nil",
+	"a truncated literal":           "tru",
+	"a literal in upper case":       "True",
+	"a leading plus":                "+1",
+	"a leading zero":                "01",
+	"a minus alone":                 "-",
+	"a point without digits before": ".5",
+	"a point without digits after":  "1.",
+	"an exponent without digits":    "1e",
+	"an exponent with a sign alone": "1e+",
+	"a hexadecimal number":          "0x10",
+	"not a number":                  "NaN",
+	"an open string":                `"a`,
+	"a control character in text":   "\"a\x1f\"",
+	"a line break in text":          "\"a\n\"",
+	"an unknown escape":             `"\x"`,
+	"a truncated escape":            `"\`,
+	"three hexadecimal digits":      `"\u12"`,
+	"a letter that is not a digit":  `"\u12g4"`,
+	"single quotes":                 `'a'`,
+	"an open array":                 `[1`,
+	"a comma before the bracket":    `[1,]`,
+	"a comma first":                 `[,1]`,
+	"a comma missing":               `[1 2]`,
+	"a wrong bracket":               `[1}`,
+	"an open object":                `{"a":1`,
+	"an object with a last comma":   `{"a":1,}`,
+	"an object with a first comma":  `{,"a":1}`,
+	"a name without quotes":         `{a:1}`,
+	"a name alone":                  `{"a"}`,
+	"a name without value":          `{"a":}`,
+	"a value without name":          `{:1}`,
+	"a number for a name":           `{1:1}`,
+	"an equals sign":                `{"a"=1}`,
+	"a comment":                     `/**/1`,
+	"two values":                    `1 1`,
 }
 
-func TestMalformedTextIsRefused(t *testing.T) {
+func TestMalformed(t *testing.T) {
 	for name, text := range malformed {
 		t.Run(name, func(t *testing.T) {
-			require.False(t, json.Valid([]byte(text)), "the table is wrong")
+			require.False(t, json.Valid([]byte(text)), "the test case is valid JSON")
 			_, err := jsonpeek.Value([]byte(text))
 			require.ErrorIs(t, err, jsonpeek.ErrSyntax)
 			_, err = members(`{"a":` + text + `}`)
@@ -132,7 +132,7 @@ func TestMalformedTextIsRefused(t *testing.T) {
 	}
 }
 
-func TestTextOfAnotherKindIsRefused(t *testing.T) {
+func TestWrongKind(t *testing.T) {
 	for _, text := range []string{``, ` `, `[]`, `"{}"`, `1`, `null`, `true`, `{}{}`, `{} x`, "\xef\xbb\xbf{}"} {
 		_, err := members(text)
 		require.ErrorIs(t, err, jsonpeek.ErrSyntax, text)
@@ -143,18 +143,18 @@ func TestTextOfAnotherKindIsRefused(t *testing.T) {
 	}
 }
 
-func TestAnErrorTellsThePlaceAndNothingElse(t *testing.T) {
+func TestErrorText(t *testing.T) {
 	_, err := members(`{"secret": "hush", "n": 01}`)
-	var refused *jsonpeek.Error
-	require.ErrorAs(t, err, &refused)
-	require.Equal(t, 25, refused.Offset)
+	var rejected *jsonpeek.Error
+	require.ErrorAs(t, err, &rejected)
+	require.Equal(t, 25, rejected.Offset)
 	require.EqualError(t, err, "jsonpeek: malformed JSON at byte 25: comma or closing bracket expected")
 
 	err = jsonpeek.Pick([]byte(`{"id":1, "ID":2}`), make([][]byte, 1), "id")
-	require.EqualError(t, err, "jsonpeek: JSON member named twice at byte 9")
+	require.EqualError(t, err, "jsonpeek: duplicate JSON member name at byte 9")
 }
 
-func TestValueLeavesOutTheSpaceAround(t *testing.T) {
+func TestValueTrimsSpace(t *testing.T) {
 	got, err := jsonpeek.Value([]byte("\n [1, 2]\t"))
 	require.NoError(t, err)
 	require.Equal(t, "[1, 2]", string(got))
@@ -165,7 +165,7 @@ func TestDepth(t *testing.T) {
 	nested := func(open, inner, closing string, levels int) string {
 		return strings.Repeat(open, levels) + inner + strings.Repeat(closing, levels)
 	}
-	t.Run("of 10000 levels is accepted as in encoding/json", func(t *testing.T) {
+	t.Run("accepts 10000 levels like encoding/json", func(t *testing.T) {
 		for _, text := range []string{nested("[", "", "]", limit), nested(`{"a":`, "1", "}", limit), nested(`[{"a":`, "1", "}]", limit/2)} {
 			require.True(t, json.Valid([]byte(text)))
 			_, err := jsonpeek.Value([]byte(text))
@@ -176,7 +176,7 @@ func TestDepth(t *testing.T) {
 		_, err = elements(nested("[", "", "]", limit))
 		require.NoError(t, err)
 	})
-	t.Run("of one level more is too deep", func(t *testing.T) {
+	t.Run("rejects 10001 levels", func(t *testing.T) {
 		for _, text := range []string{nested("[", "", "]", limit+1), nested(`{"a":`, "1", "}", limit+1), nested("[", "", "", 1<<20)} {
 			require.False(t, json.Valid([]byte(text)))
 			_, err := jsonpeek.Value([]byte(text))
@@ -189,7 +189,7 @@ func TestDepth(t *testing.T) {
 	})
 }
 
-func TestDepthWithinALimit(t *testing.T) {
+func TestMembersWithin(t *testing.T) {
 	within := func(depth int, text string) error {
 		return jsonpeek.MembersWithin([]byte(text), depth, func(_, _ []byte) error { return nil })
 	}
@@ -200,7 +200,7 @@ func TestDepthWithinALimit(t *testing.T) {
 	require.ErrorIs(t, within(1<<30, strings.Repeat(`{"a":`, 10001)), jsonpeek.ErrTooDeep)
 }
 
-func TestAnErrorOfTheCallerEndsTheWalkUnchanged(t *testing.T) {
+func TestCallbackError(t *testing.T) {
 	stop := errors.New("stop")
 	calls := 0
 	err := jsonpeek.Members([]byte(`{"a":1,"b":2,`), func(_, _ []byte) error { calls++; return stop })
@@ -211,7 +211,7 @@ func TestAnErrorOfTheCallerEndsTheWalkUnchanged(t *testing.T) {
 	require.Equal(t, 2, calls)
 }
 
-func TestAppendingToAViewLeavesTheTextAlone(t *testing.T) {
+func TestAppendToResult(t *testing.T) {
 	text := []byte(`{"a":"b","c":[1,2]}`)
 	was := string(text)
 	require.NoError(t, jsonpeek.Members(text, func(key, value []byte) error {

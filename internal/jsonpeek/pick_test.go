@@ -19,24 +19,24 @@ func pick(text string, names ...string) ([]string, error) {
 	return values, err
 }
 
-func TestPickFindsTheNamedMembers(t *testing.T) {
+func TestPick(t *testing.T) {
 	for name, c := range map[string]struct {
 		text  string
 		names []string
 		want  []string
 	}{
-		"in any order":                           {`{"b":2,"x":0,"a":1}`, []string{"a", "b"}, []string{"1", "2"}},
-		"and leaves the absent ones empty":       {`{"b":2}`, []string{"a", "b"}, []string{"", "2"}},
-		"and tells null from absent":             {`{"a":null}`, []string{"a", "b"}, []string{"null", ""}},
-		"not in nested objects":                  {`{"x":{"a":1},"a":2}`, []string{"a"}, []string{"2"}},
-		"spelt with escapes":                     {`{"\u0065ventType":"x"}`, []string{"eventType"}, []string{`"x"`}},
-		"spelt in another case":                  {`{"EVENTTYPE":"x"}`, []string{"eventType"}, []string{`"x"`}},
-		"spelt with a long s":                    {`{"ſyncType":"x"}`, []string{"syncType"}, []string{`"x"`}},
-		"spelt with a Kelvin sign":               {`{"to\u212Aen":"x"}`, []string{"token"}, []string{`"x"`}},
-		"though others only start alike":         {`{"i":0,"idx":0,"ids":0,"id":1}`, []string{"id"}, []string{"1"}},
-		"though others that nobody wants repeat": {`{"x":1,"x":2,"id":{"id":1,"id":2}}`, []string{"id"}, []string{`{"id":1,"id":2}`}},
-		"though their name is empty":             {`{"":1}`, []string{"", "a"}, []string{"1", ""}},
-		"beyond ASCII":                           {`{"STRASSE":1,"ΣΤΡ":2}`, []string{"straße", "στρ"}, []string{"", "2"}},
+		"any order":                                 {`{"b":2,"x":0,"a":1}`, []string{"a", "b"}, []string{"1", "2"}},
+		"absent member":                             {`{"b":2}`, []string{"a", "b"}, []string{"", "2"}},
+		"null is not absent":                        {`{"a":null}`, []string{"a", "b"}, []string{"null", ""}},
+		"ignores nested objects":                    {`{"x":{"a":1},"a":2}`, []string{"a"}, []string{"2"}},
+		"name with escapes":                         {`{"\u0065ventType":"x"}`, []string{"eventType"}, []string{`"x"`}},
+		"name in another case":                      {`{"EVENTTYPE":"x"}`, []string{"eventType"}, []string{`"x"`}},
+		"name with a long s":                        {`{"ſyncType":"x"}`, []string{"syncType"}, []string{`"x"`}},
+		"name with a Kelvin sign":                   {`{"to\u212Aen":"x"}`, []string{"token"}, []string{`"x"`}},
+		"names with the same prefix":                {`{"i":0,"idx":0,"ids":0,"id":1}`, []string{"id"}, []string{"1"}},
+		"duplicates of members that are not picked": {`{"x":1,"x":2,"id":{"id":1,"id":2}}`, []string{"id"}, []string{`{"id":1,"id":2}`}},
+		"empty name":                                {`{"":1}`, []string{"", "a"}, []string{"1", ""}},
+		"non-ASCII names":                           {`{"STRASSE":1,"ΣΤΡ":2}`, []string{"straße", "στρ"}, []string{"", "2"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			got, err := pick(c.text, c.names...)
@@ -46,24 +46,24 @@ func TestPickFindsTheNamedMembers(t *testing.T) {
 	}
 }
 
-func TestPickRefusesARepeatedName(t *testing.T) {
+func TestPickDuplicate(t *testing.T) {
 	for name, text := range map[string]string{
-		"spelt the same":          `{"syncType":1,"syncType":1}`,
-		"spelt with an escape":    `{"syncType":1,"s\u0079ncType":2}`,
-		"spelt in another case":   `{"SYNCTYPE":1,"syncType":2}`,
-		"spelt with a long s":     `{"syncType":1,"ſyncType":2}`,
-		"when the first was null": `{"syncType":null,"syncType":2}`,
-		"neither spelt exactly":   `{"SyncType":1,"SYNCtype":2}`,
+		"same spelling":         `{"syncType":1,"syncType":1}`,
+		"with an escape":        `{"syncType":1,"s\u0079ncType":2}`,
+		"in another case":       `{"SYNCTYPE":1,"syncType":2}`,
+		"with a long s":         `{"syncType":1,"ſyncType":2}`,
+		"first is null":         `{"syncType":null,"syncType":2}`,
+		"neither in exact case": `{"SyncType":1,"SYNCtype":2}`,
 	} {
 		t.Run(name, func(t *testing.T) {
 			got, err := pick(text, "id", "syncType")
-			require.ErrorIs(t, err, jsonpeek.ErrRepeated)
+			require.ErrorIs(t, err, jsonpeek.ErrDuplicate)
 			require.Equal(t, []string{"", ""}, got)
 		})
 	}
 }
 
-func TestPickAgreesWithTheDecoderOnSpellings(t *testing.T) {
+func TestPickNameMatching(t *testing.T) {
 	for _, key := range []string{
 		"syncType", "SYNCTYPE", "ſyncType", "ſYNCTYPE", "sync_type", "sync-type", "synctype ", "syncTypé", "ſſyncType",
 		"syncTyp", "syncTypes", "", "ѕyncType" /* a Cyrillic letter */, "ｓyncType", "s\u0307yncType",
@@ -80,7 +80,7 @@ func TestPickAgreesWithTheDecoderOnSpellings(t *testing.T) {
 	}
 }
 
-func TestPickValidatesTheWholeText(t *testing.T) {
+func TestPickValidates(t *testing.T) {
 	for _, text := range []string{``, `[]`, `{"id":1`, `{"id":1}x`, `{"id":1,"x":tru}`, `{"id":1,"x":[1,]}`} {
 		got, err := pick(text, "id")
 		require.ErrorIs(t, err, jsonpeek.ErrSyntax, text)
@@ -88,35 +88,35 @@ func TestPickValidatesTheWholeText(t *testing.T) {
 	}
 }
 
-func TestAMalformedTextIsMalformedEvenIfItRepeatsAName(t *testing.T) {
+func TestPickMalformedWithDuplicate(t *testing.T) {
 	_, err := pick(`{"id":1,"id":2,}`, "id")
 	require.ErrorIs(t, err, jsonpeek.ErrSyntax)
-	require.NotErrorIs(t, err, jsonpeek.ErrRepeated)
+	require.NotErrorIs(t, err, jsonpeek.ErrDuplicate)
 }
 
-func TestPickForgetsWhatIntoHeldBefore(t *testing.T) {
+func TestPickOverwritesInto(t *testing.T) {
 	into := [][]byte{[]byte("old"), []byte("old"), []byte("beyond")}
 	require.NoError(t, jsonpeek.Pick([]byte(`{"b":1}`), into, "a", "b"))
 	require.Equal(t, [][]byte{nil, []byte("1"), []byte("beyond")}, into)
 }
 
-// What a decoder makes of these is the same for many: it replaces what is no Unicode with U+FFFD.
-func TestPickExactRefusesStringsThatBecomeOne(t *testing.T) {
+// A decoder replaces invalid Unicode with U+FFFD, so that different strings become equal.
+func TestPickExactInvalidUnicode(t *testing.T) {
 	t.Parallel()
 	inexact := []string{
 		`"evt-\ud83d"`, `"evt-\ud83e"`, `"\udc00"`, `"\ude00\ud83d"`, `"\ud83d\u0041"`, `"\ud83dx"`, `"\ud83d\ud83d\ude00"`, `"\uD83D\n"`,
 		"\"\xff\"", "\"a\xc3\"", "\"\xed\xa0\x80\"",
 	}
 	exact := []string{`""`, `"evt-1"`, `"\ud83d\ude00"`, `"\uD83D\uDE00\ud83d\ude00"`, `"\ufffd"`, `"�"`, `"\\ud83d"`, `"\"\\\/\b\f\n\r\t\u00e9"`, `"é😀"`}
-	exact = append(exact, `1`, `null`, `true`, `["\ud83d"]`, `{"id":"\ud83d"}`) // what is inside of these is not looked at
-	for _, pick := range []func([]byte, [][]byte, ...string) error{jsonpeek.PickExact, jsonpeek.SoundPickExact} {
+	exact = append(exact, `1`, `null`, `true`, `["\ud83d"]`, `{"id":"\ud83d"}`) // strings inside these values are not checked
+	for _, pick := range []func([]byte, [][]byte, ...string) error{jsonpeek.PickExact, jsonpeek.UncheckedPickExact} {
 		for _, value := range inexact {
 			into := [2][]byte{nil, []byte("old")}
 			err := pick([]byte(`{"type":"t","id":`+value+`}`), into[:], "type", "id")
-			require.ErrorIs(t, err, jsonpeek.ErrInexact, value)
-			require.EqualError(t, err, "jsonpeek: JSON string that is not valid Unicode at byte 12")
+			require.ErrorIs(t, err, jsonpeek.ErrInvalidUnicode, value)
+			require.EqualError(t, err, "jsonpeek: JSON string is not valid Unicode at byte 12")
 			require.Equal(t, [2][]byte{}, into)
-			require.NoError(t, pick([]byte(`{"type":"t","other":`+value+`}`), into[:], "type", "id"), "nobody asked for it")
+			require.NoError(t, pick([]byte(`{"type":"t","other":`+value+`}`), into[:], "type", "id"), "the member is not picked")
 		}
 		for _, value := range exact {
 			var into [1][]byte

@@ -7,7 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// pickList is PickList with what it handed out.
+// pickList calls PickList and collects the elements.
 func pickList(data string) (kind Kind, elements []string, next []byte, err error) {
 	var into [1][]byte
 	kind, err = PickList([]byte(data), "results", func(value []byte) error {
@@ -19,7 +19,7 @@ func pickList(data string) (kind Kind, elements []string, next []byte, err error
 
 func TestPickList(t *testing.T) {
 	t.Parallel()
-	t.Run("hands out the elements and picks the rest", func(t *testing.T) {
+	t.Run("iterates over the elements and picks members", func(t *testing.T) {
 		t.Parallel()
 		for _, data := range []string{
 			`{"results":[ {"a":[1]} ,2, "x" ],"next":"c"}`,
@@ -33,7 +33,7 @@ func TestPickList(t *testing.T) {
 			require.Equal(t, `"c"`, string(next))
 		}
 	})
-	t.Run("tells what stands there if it is no array", func(t *testing.T) {
+	t.Run("returns the kind of the member", func(t *testing.T) {
 		t.Parallel()
 		for data, want := range map[string]Kind{
 			`{}`: Invalid, `{"next":"c"}`: Invalid, `{"results":null}`: Null, `{"results":{"a":[1]}}`: Object,
@@ -45,13 +45,13 @@ func TestPickList(t *testing.T) {
 			require.Empty(t, elements, data)
 		}
 	})
-	t.Run("refuses a name that repeats, in any spelling", func(t *testing.T) {
+	t.Run("rejects a duplicate name in any spelling", func(t *testing.T) {
 		t.Parallel()
 		for _, data := range []string{
 			`{"results":[1],"results":[2]}`, `{"results":[1],"Results":null}`, `{"results":null,"results":[1]}`, `{"next":1,"NEXT":2,"results":[]}`,
 		} {
 			kind, _, next, err := pickList(data)
-			require.ErrorIs(t, err, ErrRepeated, data)
+			require.ErrorIs(t, err, ErrDuplicate, data)
 			require.Equal(t, Invalid, kind)
 			require.Nil(t, next)
 		}
@@ -64,7 +64,7 @@ func TestPickList(t *testing.T) {
 	})
 }
 
-// FuzzPickList holds PickList against Pick and Elements, which take two passes for the same.
+// FuzzPickList compares PickList with Pick followed by Elements.
 func FuzzPickList(f *testing.F) {
 	for _, seed := range []string{
 		`{"results":[{"a":[1]},2],"next":"c"}`, `{"results":[1,]}`, `{"results":[1 2]}`, `{"results":[1],"results":[2]}`,

@@ -1,28 +1,31 @@
 package jsonpeek
 
-// maxDepth is the nesting that encoding/json allows.
+// maxDepth is the maximum nesting depth of encoding/json.
 const maxDepth = 10000
 
-// scanner walks over one text. Its methods take the offset to go on from and return the offset behind what they read, or
-// -1 after noting the error in err. It lives on the stack of its caller, and so does the nesting: one bit per level.
+// scanner scans one JSON value. Its methods take the offset at which to start. They return the offset
+// after the token or value, or set err and return -1. The scanner, including one bit for each level of
+// nesting, fits on the stack of the caller.
 type scanner struct {
 	data  []byte
-	limit int // the deepest level allowed, at most maxDepth
+	limit int // the maximum depth, at most maxDepth
 	err   error
-	// skim: objects and arrays inside the object are stepped over without a look at their grammar.
-	skim bool
-	// sound: the text is known to be valid, and values are stepped over by brackets and quotes alone.
-	sound bool
-	// exact: a picked string must be valid Unicode.
+	// shallow means that the contents of objects and arrays inside the object are not validated.
+	shallow bool
+	// unchecked means that data is known to be valid, so that values are skipped by their brackets and
+	// quotes.
+	unchecked bool
+	// exact means that a picked string must be valid Unicode.
 	exact bool
-	// within, if set, is asked about each member of the object that is an array: what it returns gets the elements.
+	// within, if not nil, is called with the name of each member that is an array. If it returns a
+	// function, that function is called for each element.
 	within func(key []byte) func(value []byte) error
 	// objects has bit d set while level d is an object, clear while it is an array.
 	objects [maxDepth/64 + 1]uint64
 }
 
-// fail notes what the grammar expects at offset at and returns -1. It is kept out of line: inlined, it would swell every
-// function of the hot path by an allocation that ordinary texts never need.
+// fail records what the grammar expects at offset at, and returns -1. It is not inlined, because its
+// allocation would slow down every function of the hot path.
 //
 //go:noinline
 func (s *scanner) fail(at int, expected string) int {
@@ -30,7 +33,8 @@ func (s *scanner) fail(at int, expected string) int {
 	return -1
 }
 
-// object walks over the members of the text, which must be an object; at is the offset of the member's name.
+// object calls visit for each member of the data, which must be an object. at is the offset of the
+// member's name.
 func (s *scanner) object(visit func(at int, key, value []byte) error) error {
 	i := s.opened('{', "object")
 	for first := true; i >= 0; first = false {
@@ -62,12 +66,13 @@ func (s *scanner) object(visit func(at int, key, value []byte) error) error {
 	return s.err
 }
 
-// member steps over the value of a member, whose elements may be wanted one by one.
+// member skips the value of a member. If within returns a function for the member, member calls it for each
+// element.
 func (s *scanner) member(key []byte, start int) (end int, err error) {
-	if s.sound {
-		return s.leap(start), nil
+	if s.unchecked {
+		return s.uncheckedValue(start), nil
 	}
-	if start < len(s.data) && s.skim && s.data[start]|0x20 == '{' { // or '[', which differs in that bit
+	if start < len(s.data) && s.shallow && s.data[start]|0x20 == '{' { // or '[', which differs in that bit
 		return s.skip(start), nil
 	}
 	if s.within == nil || start == len(s.data) || s.data[start] != '[' {
@@ -92,17 +97,17 @@ func (s *scanner) member(key []byte, start int) (end int, err error) {
 	}
 }
 
-// What skip looks for.
+// brackets classifies the bytes that skip looks for: 1 opens a level, -1 closes it, 2 begins a string.
 var brackets = [256]int8{'{': 1, '[': 1, '}': -1, ']': -1, '"': 2}
 
-// skip steps over the object or array at i by its brackets and strings alone.
+// skip skips the object or array at i. It looks only at brackets and strings.
 func (s *scanner) skip(i int) int {
 	for depth := 0; i < len(s.data); {
 		switch class := brackets[s.data[i]]; class {
 		case 0:
 			i++
 		case 2:
-			if i, _ = s.text(i); i < 0 {
+			if i, _ = s.str(i); i < 0 {
 				return -1
 			}
 		default:
@@ -115,7 +120,7 @@ func (s *scanner) skip(i int) int {
 	return s.fail(len(s.data), "closing bracket")
 }
 
-// array walks over the elements of the text, which must be an array.
+// array calls visit for each element of the data, which must be an array.
 func (s *scanner) array(visit func(value []byte) error) error {
 	i := s.opened('[', "array")
 	for first := true; i >= 0; first = false {
@@ -124,8 +129,8 @@ func (s *scanner) array(visit func(value []byte) error) error {
 			s.finished(start)
 			break
 		}
-		if s.sound {
-			i = s.leap(start)
+		if s.unchecked {
+			i = s.uncheckedValue(start)
 		} else {
 			i = s.value(start, 1)
 		}
@@ -139,28 +144,28 @@ func (s *scanner) array(visit func(value []byte) error) error {
 	return s.err
 }
 
-// opened steps over the white space before the text's only value and over its opening bracket.
+// opened skips the white space before the value and its opening bracket.
 func (s *scanner) opened(bracket byte, expected string) int {
-	i := space(s.data, 0)
+	i := skipSpace(s.data, 0)
 	if i == len(s.data) || s.data[i] != bracket {
 		return s.fail(i, expected)
 	}
 	return i + 1
 }
 
-// finished notes an error unless nothing but white space follows the text's only value.
+// finished reports whether only white space follows the value. Otherwise it records an error.
 func (s *scanner) finished(i int) bool {
-	if i = space(s.data, i); i < len(s.data) {
-		s.fail(i, "end of text")
+	if i = skipSpace(s.data, i); i < len(s.data) {
+		s.fail(i, "end of data")
 		return false
 	}
 	return true
 }
 
-// next steps to the next item of an array or object: over the comma, which the first item does not have. If the array or
-// object ends instead, next steps over the closing bracket and reports closed.
+// next moves to the next element or member. It skips the comma, unless first is set. If the array or
+// object ends instead, next skips the closing bracket and returns closed.
 func (s *scanner) next(i int, closing byte, first bool) (at int, closed bool) {
-	i = space(s.data, i)
+	i = skipSpace(s.data, i)
 	if i < len(s.data) && s.data[i] == closing {
 		return i + 1, true
 	}
@@ -170,10 +175,10 @@ func (s *scanner) next(i int, closing byte, first bool) (at int, closed bool) {
 	if i == len(s.data) || s.data[i] != ',' {
 		return s.fail(i, "comma or closing bracket"), false
 	}
-	return space(s.data, i+1), false
+	return skipSpace(s.data, i+1), false
 }
 
-// name steps over the name of a member.
+// name skips the name of a member.
 func (s *scanner) name(i int) (end int, plain bool) {
 	if i < 0 {
 		return -1, false
@@ -181,22 +186,22 @@ func (s *scanner) name(i int) (end int, plain bool) {
 	if i == len(s.data) || s.data[i] != '"' {
 		return s.fail(i, "member name"), false
 	}
-	return s.text(i)
+	return s.str(i)
 }
 
-// colon steps over the colon between a name and its value, and over the white space around it.
+// colon skips the colon between a name and its value, and the white space around it.
 func (s *scanner) colon(i int) int {
 	if i < 0 {
 		return -1
 	}
-	if i = space(s.data, i); i == len(s.data) || s.data[i] != ':' {
+	if i = skipSpace(s.data, i); i == len(s.data) || s.data[i] != ':' {
 		return s.fail(i, "colon")
 	}
-	return space(s.data, i+1)
+	return skipSpace(s.data, i+1)
 }
 
-// value steps over one value, which starts at i, inside of depth levels of nesting. It does not call itself, so a deep
-// text cannot make the stack grow.
+// value skips the value at i, which is nested depth levels deep. It is not recursive, so deeply nested
+// data cannot make the stack grow.
 func (s *scanner) value(i, depth int) int {
 	for outer := depth; i >= 0; {
 		if i == len(s.data) {
@@ -205,7 +210,7 @@ func (s *scanner) value(i, depth int) int {
 		first := false
 		switch c := s.data[i]; c {
 		case '"':
-			i, _ = s.text(i)
+			i, _ = s.str(i)
 		case '{', '[':
 			if depth++; depth > s.limit {
 				s.err = &Error{Offset: i, Err: ErrTooDeep}
@@ -216,14 +221,14 @@ func (s *scanner) value(i, depth int) int {
 		default:
 			i = s.scalar(i)
 		}
-		if i, depth = s.follow(i, depth, outer, first); depth == outer {
+		if i, depth = s.nextValue(i, depth, outer, first); depth == outer {
 			return i
 		}
 	}
 	return -1
 }
 
-// enter notes that the nesting level depth is an object or an array.
+// enter records whether the level depth is an object or an array.
 func (s *scanner) enter(depth int, object bool) {
 	bit := uint64(1) << (depth % 64)
 	if object {
@@ -233,13 +238,14 @@ func (s *scanner) enter(depth int, object bool) {
 	}
 }
 
-// follow steps from behind a value, or from behind an opening bracket if first is set, to the start of the next value,
-// leaving all levels that end in between. It stops behind the bracket that leads back to the level outer.
-func (s *scanner) follow(i, depth, outer int, first bool) (int, int) {
+// nextValue moves from the end of a value, or from an opening bracket if first is set, to the start of
+// the next value. On its way it leaves the levels that end. It stops after the bracket that closes
+// level outer+1. It returns the new offset and depth.
+func (s *scanner) nextValue(i, depth, outer int, first bool) (int, int) {
 	for i >= 0 && depth > outer {
 		object := s.objects[depth/64]&(1<<(depth%64)) != 0
 		if !first && i < len(s.data) && s.data[i] == ',' {
-			i = space(s.data, i+1) // as next does; this is the hot path
+			i = skipSpace(s.data, i+1) // as next does; this is the hot path
 		} else {
 			closing := byte(']')
 			if object {

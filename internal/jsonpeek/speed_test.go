@@ -29,11 +29,11 @@ func webhook(size int) []byte {
 
 var wanted = [5]string{"id", "eventType", "createdAt", "integrationId", "data"}
 
-func TestOrdinaryTextsAreWalkedWithoutAllocating(t *testing.T) {
+func TestAllocations(t *testing.T) {
 	body := webhook(2 << 10)
 	list := append(append([]byte{'['}, body...), ']')
 	var into [5][]byte
-	for name, walk := range map[string]func() error{
+	for name, call := range map[string]func() error{
 		"Pick": func() error {
 			return jsonpeek.Pick(body, into[:], "id", "eventType", "createdAt", "integrationId", "data")
 		},
@@ -49,21 +49,21 @@ func TestOrdinaryTextsAreWalkedWithoutAllocating(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			var err error
-			require.Zero(t, testing.AllocsPerRun(100, func() { err = walk() }))
+			require.Zero(t, testing.AllocsPerRun(100, func() { err = call() }))
 			require.NoError(t, err)
 		})
 	}
 }
 
-func benchmark(b *testing.B, walk func(body []byte) bool) {
+func benchmark(b *testing.B, call func(body []byte) bool) {
 	for _, kilobytes := range []int{2, 64} {
 		b.Run(fmt.Sprintf("%dKB", kilobytes), func(b *testing.B) {
 			body := webhook(kilobytes << 10)
 			b.SetBytes(int64(len(body)))
 			b.ReportAllocs()
 			for b.Loop() {
-				if !walk(body) {
-					b.Fatal("the body is refused")
+				if !call(body) {
+					b.Fatal("the body is rejected")
 				}
 			}
 		})

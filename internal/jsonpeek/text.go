@@ -6,31 +6,32 @@ import (
 	"unicode/utf8"
 )
 
-// Text returns the bytes that the JSON string literal value stands for: a view without the quotes if it has no escapes,
-// a fresh slice otherwise. ok is false if value is anything but one valid string literal without white space around it.
-// As in encoding/json, half of a surrogate pair becomes U+FFFD; invalid UTF-8, however, stays as it is. For ids, see [PickExact].
+// Text returns the value of a JSON string literal: a subslice without the quotes if it has no escapes,
+// otherwise a new slice. ok is false if value is not exactly one valid string literal, without white
+// space around it. As in encoding/json, an unpaired surrogate becomes U+FFFD. Unlike there, invalid
+// UTF-8 is unmodified. For ids, see [PickExact].
 func Text(value []byte) (text []byte, ok bool) {
 	if len(value) < 2 || value[0] != '"' {
 		return nil, false
 	}
-	// Almost every string ends where its first run of ordinary bytes does.
-	if end := run(value, 1); end == len(value)-1 && value[end] == '"' {
+	// Almost every string consists of one run of ordinary bytes.
+	if end := stringRun(value, 1); end == len(value)-1 && value[end] == '"' {
 		return value[1:end:end], true
 	}
 	s := scanner{data: value} // a string has no depth to limit
-	if end, _ := s.text(0); end != len(value) {
+	if end, _ := s.str(0); end != len(value) {
 		return nil, false
 	}
 	return unescape(value[1 : len(value)-1]), true
 }
 
-// isExact tells whether the string literal value, which is valid JSON, stands for one string only. Half of a surrogate pair and
-// a byte that is not UTF-8 do not: a decoder replaces either with U+FFFD, so many literals become one string.
+// isExact reports whether the valid string literal value contains neither an unpaired surrogate nor
+// invalid UTF-8. A decoder replaces both with U+FFFD, so different literals could become equal strings.
 func isExact(value []byte) bool {
 	if !utf8.Valid(value) {
 		return false
 	}
-	for i := run(value, 1); i < len(value)-1; i = run(value, i) {
+	for i := stringRun(value, 1); i < len(value)-1; i = stringRun(value, i) {
 		if value[i+1] != 'u' {
 			i += 2
 			continue
@@ -48,11 +49,11 @@ func isExact(value []byte) bool {
 	return true
 }
 
-// unescape decodes the inside of a string literal that has been validated, into a fresh slice.
+// unescape decodes the contents of a valid string literal into a new slice.
 func unescape(literal []byte) []byte {
 	text := make([]byte, 0, len(literal))
 	for i := 0; i < len(literal); {
-		end := run(literal, i)
+		end := stringRun(literal, i)
 		text = append(text, literal[i:end]...)
 		if i = end; i == len(literal) {
 			break
@@ -92,7 +93,7 @@ func unescapeByte(c byte) byte {
 	}
 }
 
-// lowSurrogate returns the rune of the \u escape that rest starts with, -1 if it starts with something else.
+// lowSurrogate returns the rune of the \u escape at the start of rest, -1 if there is none.
 func lowSurrogate(rest []byte) rune {
 	if len(rest) < 6 || rest[0] != '\\' || rest[1] != 'u' {
 		return -1
@@ -100,7 +101,7 @@ func lowSurrogate(rest []byte) rune {
 	return hex4(rest[2:])
 }
 
-// hex4 returns the number that the four hexadecimal digits at the start of digits stand for.
+// hex4 returns the value of the first four bytes of digits, which must be hexadecimal digits.
 func hex4(digits []byte) rune {
 	var r rune
 	for _, c := range digits[:4] {
@@ -113,8 +114,9 @@ func hex4(digits []byte) rune {
 	return r
 }
 
-// sameName tells whether encoding/json would decode a member called key into a field called name: whether they are equal
-// under Unicode simple folding. Nearly all pairs differ in the first letter, so that is looked at first.
+// sameName reports whether encoding/json would decode a member with the name key into a field name:
+// whether they are equal under Unicode simple folding. It compares the first letter first, because it
+// differs in most pairs.
 func sameName(key []byte, name string) bool {
 	if string(key) == name {
 		return true
@@ -136,7 +138,7 @@ func sameName(key []byte, name string) bool {
 	return len(key) == 0 && len(name) == 0
 }
 
-// folds tells whether b is reached from a in the circle of runes that unicode.SimpleFold makes.
+// folds reports whether a and b are equal under unicode.SimpleFold.
 func folds(a, b rune) bool {
 	for r := unicode.SimpleFold(a); r != a; r = unicode.SimpleFold(r) {
 		if r == b {

@@ -5,28 +5,28 @@ import (
 	"math/bits"
 )
 
-// whitespace has a bit set for each of the four bytes that JSON takes for white space.
+// whitespace has a bit set for each of the four bytes that are white space in JSON.
 const whitespace uint64 = 1<<' ' | 1<<'\t' | 1<<'\n' | 1<<'\r'
 
-// space returns the offset of the first byte at or behind i that is no white space.
-func space(data []byte, i int) int {
+// skipSpace returns the offset of the first byte at or after i that is not white space.
+func skipSpace(data []byte, i int) int {
 	for i < len(data) && data[i] <= ' ' && whitespace>>data[i]&1 != 0 {
 		i++
 	}
 	return i
 }
 
-// text steps over the string that opens at i; plain tells that it has no escapes, as nearly all have not.
-func (s *scanner) text(i int) (end int, plain bool) {
-	i = run(s.data, i+1)
+// str skips the string that begins at i. plain reports that it has no escapes; few strings have any.
+func (s *scanner) str(i int) (end int, plain bool) {
+	i = stringRun(s.data, i+1)
 	if i < len(s.data) && s.data[i] == '"' {
 		return i + 1, true
 	}
-	return s.escapedText(i), false
+	return s.escapedString(i), false
 }
 
-// escapedText steps over the rest of a string from the first byte that is no ordinary one.
-func (s *scanner) escapedText(i int) int {
+// escapedString skips the rest of a string, from the first byte that ends an ordinary run.
+func (s *scanner) escapedString(i int) int {
 	for i < len(s.data) {
 		switch s.data[i] {
 		case '"':
@@ -38,16 +38,17 @@ func (s *scanner) escapedText(i int) int {
 		default:
 			return s.fail(i, "escaped control character")
 		}
-		i = run(s.data, i)
+		i = stringRun(s.data, i)
 	}
 	return s.fail(i, "closing quote")
 }
 
-// run returns the offset of the first byte at or behind i that ends a run of ordinary string bytes: a quote, a backslash
-// or a control character; len(data) if there is none. Most of a text is strings, so it looks at eight bytes at a time:
-// a byte is zero, or below a bound, if subtracting borrows into its top bit. A borrow can mark a wrong byte only behind a
-// right one, and the lowest mark is the one that counts.
-func run(data []byte, i int) int {
+// stringRun returns the offset of the first byte at or after i that ends a run of ordinary string
+// bytes: a quote, a backslash or a control character. It returns len(data) if there is none. Most JSON
+// consists of strings, so stringRun tests eight bytes at a time: a byte is zero, or below a bound, if
+// the subtraction borrows into its top bit. A borrow can mark a wrong byte only after a right one, and
+// only the lowest mark is used.
+func stringRun(data []byte, i int) int {
 	const (
 		ones = 0x0101010101010101
 		tops = 0x8080808080808080
@@ -66,7 +67,7 @@ func run(data []byte, i int) int {
 	return i
 }
 
-// escape steps over the escape sequence at i.
+// escape skips the escape sequence at i.
 func (s *scanner) escape(i int) int {
 	if i+1 == len(s.data) {
 		return s.fail(i+1, "escape character")
@@ -94,7 +95,7 @@ func isDigit(c byte) bool {
 	return '0' <= c && c <= '9'
 }
 
-// scalar steps over a number, true, false or null.
+// scalar skips a number, true, false or null.
 func (s *scanner) scalar(i int) int {
 	switch c := s.data[i]; {
 	case c == '-' || isDigit(c):
@@ -118,7 +119,7 @@ func (s *scanner) literal(i int, word string) int {
 	return end
 }
 
-// number steps over a number: no leading zeros, no leading plus, a digit on both sides of the point.
+// number skips a number: no leading zeros, no leading plus, a digit on both sides of the decimal point.
 func (s *scanner) number(i int) int {
 	if s.data[i] == '-' {
 		i++
@@ -143,7 +144,7 @@ func (s *scanner) number(i int) int {
 	return i
 }
 
-// digits steps over one or more digits.
+// digits skips one or more digits.
 func (s *scanner) digits(i int) int {
 	start := i
 	for i < len(s.data) && isDigit(s.data[i]) {

@@ -16,7 +16,7 @@ func TestJoinedLists(t *testing.T) {
 		Kinds []kind   `url:"kinds,comma,omitempty"`
 		Plain []string `url:"plain,omitempty"`
 	}
-	t.Run("are joined with commas, and named in order", func(t *testing.T) {
+	t.Run("joined with commas and named in order", func(t *testing.T) {
 		opts := filters{IDs: []string{"a", "b c"}, Kinds: []kind{"X"}}
 		got, err := query.Encode(opts)
 		require.NoError(t, err)
@@ -27,10 +27,10 @@ func TestJoinedLists(t *testing.T) {
 		opts filters
 		want string
 	}{
-		"take no comma in a value":             {filters{IDs: []string{"a", "b,c"}}, "a value of IDs holds a comma"},
-		"take no empty value":                  {filters{IDs: []string{""}}, "a value of IDs is empty"},
-		"take no empty value among others":     {filters{IDs: []string{"a", "", "b"}}, "a value of IDs is empty"},
-		"take no empty value of a type either": {filters{Kinds: []kind{""}}, "a value of Kinds is empty"},
+		"value with comma":         {filters{IDs: []string{"a", "b,c"}}, "IDs contains a value with a comma"},
+		"empty value":              {filters{IDs: []string{""}}, "IDs contains an empty value"},
+		"empty value among others": {filters{IDs: []string{"a", "", "b"}}, "IDs contains an empty value"},
+		"empty value of own type":  {filters{Kinds: []kind{""}}, "Kinds contains an empty value"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			got, err := query.Encode(tc.opts)
@@ -38,7 +38,7 @@ func TestJoinedLists(t *testing.T) {
 			require.Nil(t, got)
 		})
 	}
-	t.Run("that are not joined take both, as parameters of their own", func(t *testing.T) {
+	t.Run("list without comma option allows both", func(t *testing.T) {
 		got, err := query.Encode(filters{Plain: []string{"", "a,b"}})
 		require.NoError(t, err)
 		require.Equal(t, url.Values{"plain": {"", "a,b"}}, got)

@@ -1,6 +1,5 @@
-// Package query turns option structs into query parameters. It is the one place
-// that knows go-querystring, and it refuses what that library would encode wrongly
-// without saying so.
+// Package query converts option structs to query parameters. It wraps go-querystring and rejects structs
+// and values that go-querystring would silently encode wrongly.
 package query
 
 import (
@@ -19,20 +18,21 @@ import (
 	"github.com/rolecall-dev/rolecall"
 )
 
-// Encode returns the parameters of opts, a struct whose fields carry url tags. Nil, or
-// a nil pointer, gives none.
+// Encode returns the query parameters of opts, a struct or a pointer to one, whose fields have url tags.
+// For nil or a nil pointer it returns no parameters.
 //
-// Every tagged field must say omitempty (else a nil pointer becomes "p="), and maps and
-// embedded pointers are refused (they come out as "m=map[a:b]" and as a stray name). A
-// time.Time needs a layout tag, and is written in UTC; a [rolecall.Date] is written as a day, or with
-// a layout tag as the time at which it begins in UTC. A year that does not have four digits, or a day
-// that is not in the calendar, is an error, because it would be read as another one or not at all. A
-// wrong struct is a mistake of the package that declares it, so its first use fails, whatever the
-// values.
+// Every tagged field must have the option omitempty; without it a nil pointer would be encoded as "p=".
+// Maps and embedded pointers are errors: go-querystring would encode a map as "m=map[a:b]" and an embedded
+// pointer under the name of its type. These errors are returned at the first use of a struct type, whatever
+// the values.
 //
-// A list with the option comma is joined with commas. A value that holds one is refused:
-// whoever reads the query could not tell it from two. So is an empty value: a filter by
-// nothing but "" would be no filter, and find everything.
+// A time.Time must have a layout tag, and is encoded in UTC. A [rolecall.Date] is encoded as a day, or, with
+// a layout tag, as the time at which the day begins in UTC. A year that does not have four digits and a day
+// that is not in the calendar are errors, because the provider would misread or reject them.
+//
+// A list with the option comma is joined with commas. An element that contains a comma is an error, because
+// the provider would read it as two. An empty element is an error, because a filter that consists of ""
+// alone would match everything.
 func Encode(opts any) (url.Values, error) {
 	v := reflect.ValueOf(opts)
 	for v.Kind() == reflect.Pointer && !v.IsNil() {
@@ -44,7 +44,7 @@ func Encode(opts any) (url.Values, error) {
 	if err := Check(v.Type()); err != nil {
 		return nil, err
 	}
-	// A copy: the caller's times stay in the caller's zone.
+	// Copy the struct, so that the caller's times keep their zone.
 	own := reflect.New(v.Type()).Elem()
 	own.Set(v)
 	dates := url.Values{}
@@ -59,7 +59,7 @@ func Encode(opts any) (url.Values, error) {
 	return values, nil
 }
 
-// Lists names the parameters of opts that are joined with commas, in order of the fields.
+// Lists returns the names of the parameters of opts that are joined with commas, in the order of the fields.
 func Lists(opts any) []string {
 	var names []string
 	_ = eachParam(reflect.ValueOf(opts), func(p param) error {
@@ -97,7 +97,7 @@ func eachParam(v reflect.Value, f func(param) error) error {
 	return nil
 }
 
-// urlTag is a url tag: a name and options.
+// urlTag is a url tag: a name and comma-separated options.
 type urlTag struct{ name, options string }
 
 var notAParam = urlTag{name: "-"}
@@ -112,8 +112,8 @@ func (t urlTag) has(option string) bool {
 	return strings.Contains(","+t.options+",", ","+option+",")
 }
 
-// prepare puts the times of a struct into UTC, moves its dates into dates and looks for commas and
-// empty values in its lists.
+// prepare converts the times of a struct to UTC, moves its dates into dates, and checks the elements of its
+// lists.
 func prepare(v reflect.Value, dates url.Values) error {
 	return eachParam(v, func(p param) error {
 		switch {
@@ -128,7 +128,7 @@ func prepare(v reflect.Value, dates url.Values) error {
 	})
 }
 
-// toUTC puts a time into UTC.
+// toUTC converts a time to UTC.
 func (p param) toUTC() error {
 	at := p.value.Interface().(time.Time).UTC() //nolint:forcetypeassert // prepare compared its type
 	if year := at.Year(); !at.IsZero() && (year < 1000 || year > 9999) {
@@ -138,7 +138,7 @@ func (p param) toUTC() error {
 	return nil
 }
 
-// moveDate moves a date into dates.
+// moveDate encodes a date into dates and sets the field to zero.
 func (p param) moveDate(dates url.Values) error {
 	day := p.value.Interface().(rolecall.Date) //nolint:forcetypeassert // prepare compared its type
 	if problem := day.Problem(); problem != "" {
@@ -156,9 +156,9 @@ func (p param) checkElements() error {
 	for _, element := range p.value.Seq2() {
 		switch s := element.String(); {
 		case s == "":
-			return fmt.Errorf("a value of %s is empty, which would look for everything", p.field.Name)
+			return fmt.Errorf("%s contains an empty value, which would match everything", p.field.Name)
 		case strings.Contains(s, ","):
-			return fmt.Errorf("a value of %s holds a comma, which would make two values of it", p.field.Name)
+			return fmt.Errorf("%s contains a value with a comma, which would be read as two values", p.field.Name)
 		}
 	}
 	return nil
@@ -166,8 +166,8 @@ func (p param) checkElements() error {
 
 var checked sync.Map // reflect.Type to error
 
-// Check says what is wrong with an option struct's fields, nil if nothing. A test over
-// all option structs of a package calls it too.
+// Check returns an error if a field of the option struct t is declared wrongly. Encode calls it; the provider
+// packages also have a test that calls it for all of their option structs.
 func Check(t reflect.Type) error {
 	if known, ok := checked.Load(t); ok {
 		err, _ := known.(error)
@@ -186,7 +186,7 @@ var (
 
 func check(t reflect.Type) error {
 	if t.Kind() != reflect.Struct {
-		return fmt.Errorf("query: %s is no struct", t)
+		return fmt.Errorf("query: %s is not a struct", t)
 	}
 	for f := range t.Fields() {
 		if err := checkField(f); err != nil {
@@ -212,7 +212,7 @@ func checkField(f reflect.StructField) error {
 	case f.Type.Implements(encoder), f.Type == dateType, f.Type == timeType && f.Tag.Get("layout") != "":
 		return nil
 	case tag.has("comma") && !isStrings(f.Type):
-		return errors.New("is joined with commas and is not a list of strings")
+		return errors.New("has the option comma but is not a list of strings")
 	}
 	return checkPlain(f.Type)
 }
@@ -229,27 +229,27 @@ func checkEmbedded(t reflect.Type) error {
 	case t == timeType:
 		return errTime
 	case t.Implements(encoder):
-		return errors.New("is embedded and writes itself, which nobody asks of it: give it a name")
+		return errors.New("is embedded and implements query.Encoder, which go-querystring ignores: give the field a name")
 	}
 	return Check(t)
 }
 
-var errTime = errors.New("is a time.Time without a layout tag that says how it is written")
+var errTime = errors.New("is a time.Time without a layout tag")
 
-// checkPlain checks the type of a field that does not write itself.
+// checkPlain checks the type of a field that does not implement query.Encoder.
 func checkPlain(t reflect.Type) error {
 	if t == timeType {
 		return errTime
 	}
 	if reflect.PointerTo(t).Implements(encoder) {
-		// go-querystring asks the field alone, not what it holds, and would print these.
-		return errors.New("holds values that write themselves, by list or by pointer: the type of the field must")
+		// go-querystring calls EncodeValues of the field's type only, and would print these values instead.
+		return errors.New("contains values that implement query.Encoder: the type of the field itself must implement it")
 	}
 	switch t.Kind() {
 	case reflect.Pointer, reflect.Slice, reflect.Array:
 		return checkPlain(t.Elem())
 	case reflect.Map, reflect.Struct, reflect.Interface:
-		return fmt.Errorf("is of kind %s, which has no one way to stand in a query", t.Kind())
+		return fmt.Errorf("is of kind %s, which has no defined encoding in a query", t.Kind())
 	}
 	return nil
 }

@@ -13,7 +13,7 @@ import (
 	"github.com/rolecall-dev/rolecall/internal/query"
 )
 
-// stamp writes itself.
+// stamp implements query.Encoder.
 type stamp time.Time
 
 func (s stamp) EncodeValues(key string, v *url.Values) error {
@@ -23,7 +23,7 @@ func (s stamp) EncodeValues(key string, v *url.Values) error {
 
 func (s stamp) IsZero() bool { return time.Time(s).IsZero() }
 
-// commas is a list that writes itself.
+// commas is a list that implements query.Encoder.
 type commas []string
 
 func (c commas) EncodeValues(key string, v *url.Values) error {
@@ -31,14 +31,14 @@ func (c commas) EncodeValues(key string, v *url.Values) error {
 	return nil
 }
 
-// shy writes itself, but only where it is held by pointer.
-type shy string
+// pointerEncoder implements query.Encoder with a pointer receiver.
+type pointerEncoder string
 
-func (*shy) EncodeValues(string, *url.Values) error { return nil }
+func (*pointerEncoder) EncodeValues(string, *url.Values) error { return nil }
 
-type shyList []string
+type pointerEncoderList []string
 
-func (*shyList) EncodeValues(string, *url.Values) error { return nil }
+func (*pointerEncoderList) EncodeValues(string, *url.Values) error { return nil }
 
 type paging struct {
 	Cursor string `url:"cursor,omitempty"`
@@ -59,7 +59,7 @@ type options struct {
 
 func TestEncode(t *testing.T) {
 	at := stamp(time.Date(2026, 3, 1, 12, 0, 0, 5e6, time.UTC))
-	t.Run("writes what is set", func(t *testing.T) {
+	t.Run("encodes set fields", func(t *testing.T) {
 		got, err := query.Encode(options{
 			paging: paging{Cursor: "a b&c=d", Size: 50}, Name: "ü", Deleted: new(bool), IDs: []string{"1", "2,3"},
 			Tags: commas{"x", "y"}, After: at, Before: &at, Ignored: 1, private: map[string]string{"a": "b"},
@@ -70,12 +70,12 @@ func TestEncode(t *testing.T) {
 			"tags": {"x,y"}, "after": {"2026-03-01T12:00:00.005Z"}, "before": {"2026-03-01T12:00:00.005Z"},
 		}, got)
 	})
-	t.Run("writes nothing of what is not set", func(t *testing.T) {
+	t.Run("omits empty fields", func(t *testing.T) {
 		got, err := query.Encode(options{IDs: []string{}})
 		require.NoError(t, err)
 		require.Equal(t, url.Values{}, got)
 	})
-	t.Run("takes pointers, nil ones too", func(t *testing.T) {
+	t.Run("accepts pointers, including nil", func(t *testing.T) {
 		opts := &options{Name: "x"}
 		for _, v := range []any{opts, &opts} {
 			got, err := query.Encode(v)
@@ -85,11 +85,11 @@ func TestEncode(t *testing.T) {
 		for _, v := range []any{nil, (*options)(nil), new(*options)} {
 			got, err := query.Encode(v)
 			require.NoError(t, err)
-			require.NotNil(t, got, "it can be written to")
+			require.NotNil(t, got, "the caller can add parameters")
 			require.Empty(t, got)
 		}
 	})
-	t.Run("is safe for many at once", func(t *testing.T) {
+	t.Run("concurrent calls", func(t *testing.T) {
 		type fresh struct {
 			Name string `url:"name,omitempty"`
 		}
@@ -105,7 +105,7 @@ func TestEncode(t *testing.T) {
 	})
 }
 
-func TestEncodeRefuses(t *testing.T) {
+func TestEncodeRejects(t *testing.T) {
 	type inner struct {
 		M map[string]string `url:"m,omitempty"`
 	}
@@ -140,23 +140,23 @@ func TestEncodeRefuses(t *testing.T) {
 		"a list of times": {struct {
 			T []time.Time `url:"t,omitempty"`
 		}{}, "time.Time"},
-		"an embedded time":                            {struct{ time.Time }{}, "time.Time"},
-		"an embedded pointer":                         {struct{ *paging }{}, "is an embedded pointer"},
-		"a wrong embedded struct":                     {struct{ inner }{}, "kind map"},
-		"an embedded string":                          {struct{ Key }{}, "is no struct"},
-		"a struct that is embedded and writes itself": {struct{ Written }{}, "writes itself"},
-		"a list of values that write themselves": {struct {
+		"an embedded time":           {struct{ time.Time }{}, "time.Time"},
+		"an embedded pointer":        {struct{ *paging }{}, "is an embedded pointer"},
+		"an invalid embedded struct": {struct{ inner }{}, "kind map"},
+		"an embedded string":         {struct{ Key }{}, "is not a struct"},
+		"an embedded encoder":        {struct{ Written }{}, "is embedded and implements query.Encoder"},
+		"a list of encoders": {struct {
 			L []stamp `url:"l,omitempty"`
-		}{}, "write themselves"},
-		"a pointer to a pointer that writes itself": {struct {
+		}{}, "contains values that implement query.Encoder"},
+		"a pointer to a pointer to an encoder": {struct {
 			P **stamp `url:"p,omitempty"`
-		}{}, "write themselves"},
-		"a value that writes itself by pointer only": {struct {
-			S shy `url:"s,omitempty"`
-		}{}, "pointer"},
-		"a list that writes itself by pointer only": {struct {
-			S shyList `url:"s,omitempty"`
-		}{}, "pointer"},
+		}{}, "contains values that implement query.Encoder"},
+		"an encoder with a pointer receiver": {struct {
+			S pointerEncoder `url:"s,omitempty"`
+		}{}, "the type of the field itself must implement it"},
+		"a list encoder with a pointer receiver": {struct {
+			S pointerEncoderList `url:"s,omitempty"`
+		}{}, "the type of the field itself must implement it"},
 		"a field without omitempty": {struct {
 			P *int `url:"p"`
 		}{}, "without omitempty"},
@@ -167,11 +167,11 @@ func TestEncodeRefuses(t *testing.T) {
 		"a field without a name": {struct {
 			P int `url:",omitempty"`
 		}{}, "no url tag"},
-		"what is no struct": {"text", "is no struct"},
-		"a map of its own":  {map[string]string{"a": "b"}, "is no struct"},
+		"a string instead of a struct": {"text", "is not a struct"},
+		"a map instead of a struct":    {map[string]string{"a": "b"}, "is not a struct"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			for range 2 { // the second time from memory
+			for range 2 { // the second result is cached
 				got, err := query.Encode(tc.opts)
 				require.ErrorContains(t, err, tc.why)
 				require.True(t, strings.HasPrefix(err.Error(), "query: "), err)
@@ -180,9 +180,9 @@ func TestEncodeRefuses(t *testing.T) {
 			}
 		})
 	}
-	t.Run("but a pointer to what writes itself by pointer is good", func(t *testing.T) {
+	t.Run("accepts a pointer to an encoder with a pointer receiver", func(t *testing.T) {
 		_, err := query.Encode(struct {
-			S *shy `url:"s,omitempty"`
+			S *pointerEncoder `url:"s,omitempty"`
 		}{})
 		require.NoError(t, err)
 	})

@@ -9,7 +9,7 @@ import (
 	"github.com/rolecall-dev/rolecall/internal/query"
 )
 
-func TestEncodeRefusesYearsOfOtherThanFourDigits(t *testing.T) {
+func TestEncodeYear(t *testing.T) {
 	t.Parallel()
 	type options struct {
 		Since time.Time `url:"since,omitempty" layout:"2006-01-02"`

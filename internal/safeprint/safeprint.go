@@ -1,7 +1,6 @@
-// Package safeprint prints structs that hold secrets or raw bytes: under the verbs of package fmt,
-// and in package slog, it writes what fmt writes, but the length of bytes in place of the bytes,
-// and nothing of a secret. Package fmt asks no method for %p and %w, which are for pointers and
-// errors.
+// Package safeprint formats structs with secrets or raw bytes, for package fmt and package slog. The output
+// is that of fmt, but with the length of bytes instead of the bytes, and without secrets. The verbs %p and
+// %w, for pointers and errors, are not covered, because package fmt calls no method for them.
 package safeprint
 
 import (
@@ -14,12 +13,12 @@ import (
 	"strings"
 )
 
-// Redacted is written in place of a secret.
+// Redacted is written instead of a secret.
 const Redacted = "[redacted]"
 
-// Struct writes the exported fields of the struct v to f as fmt does. The value of a field tagged
-// secret:"true" is not written; of a map only the keys are. Of one tagged secret:"query", a path, the
-// query is not written. It is for Format methods.
+// Struct writes the exported fields of the struct v to f, like fmt. It does not write the value of a field
+// with the tag secret:"true", except for the keys of a map. A field with the tag secret:"query" is a path,
+// which is written without its query. Struct is for Format methods.
 func Struct(f fmt.State, verb rune, v any) {
 	value := reflect.ValueOf(v)
 	t := value.Type()
@@ -56,8 +55,8 @@ func Struct(f fmt.State, verb rune, v any) {
 	write(f, "}")
 }
 
-// Value writes v as fmt does, but the length of bytes in their place, including those in maps, lists
-// and interfaces. It is for Format methods.
+// Value writes v to f, like fmt, but writes the length of bytes instead of the bytes, also inside maps, lists
+// and interfaces. Value is for Format methods.
 func Value(f fmt.State, verb rune, v reflect.Value) {
 	switch t := v.Type(); {
 	case isBytes(t):
@@ -77,7 +76,7 @@ func Value(f fmt.State, verb rune, v reflect.Value) {
 	}
 }
 
-// elements writes a map, in the order of its keys, or a list.
+// elements writes a list, or a map sorted by its keys.
 func elements(f fmt.State, verb rune, v reflect.Value) {
 	begin, end := "[", "]"
 	if v.Kind() == reflect.Map {
@@ -109,7 +108,7 @@ func elements(f fmt.State, verb rune, v reflect.Value) {
 	write(f, end)
 }
 
-// secret writes that there is a value, or the keys of a map.
+// secret writes whether there is a value, and the keys of a map.
 func secret(f io.Writer, v reflect.Value) {
 	switch {
 	case v.IsZero():
@@ -133,7 +132,8 @@ func Names(f io.Writer, v reflect.Value) {
 	write(f, "]")
 }
 
-// LogValue returns the %+v of v. It is for the LogValue methods of types that print safely.
+// LogValue returns v formatted with %+v. It is for the LogValue methods of types whose Format method uses
+// this package.
 func LogValue(v fmt.Formatter) slog.Value { return slog.StringValue(fmt.Sprintf("%+v", v)) }
 
 func isBytes(t reflect.Type) bool {

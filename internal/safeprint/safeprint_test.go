@@ -48,7 +48,7 @@ func filled() sample {
 
 func TestStruct(t *testing.T) {
 	t.Parallel()
-	t.Run("prints like fmt, but for bytes and secrets", func(t *testing.T) {
+	t.Run("hides bytes and secrets", func(t *testing.T) {
 		t.Parallel()
 		require.Equal(t, `{name <nil> [6 bytes] [[6 bytes] [0 bytes]] [6 bytes] map[a:[0 bytes] b:[6 bytes]] map[c:[6 bytes] d:7 e:<nil>] [redacted] map[X-Key:[redacted]] /jobs?[redacted]}`,
 			fmt.Sprintf("%v", filled()))
@@ -56,7 +56,7 @@ func TestStruct(t *testing.T) {
 			fmt.Sprintf("%+v", new(filled())))
 		require.Equal(t, "{Name: Count:<nil> Raw:[0 bytes] Parts:[] Any:<nil> Members:map[] Mixed:map[] Token:[none] Header:[none] Path:}", fmt.Sprintf("%+v", sample{}))
 	})
-	t.Run("prints what has neither as fmt does", func(t *testing.T) {
+	t.Run("other values are printed as by fmt", func(t *testing.T) {
 		t.Parallel()
 		type same plain
 		v := plain{"a b", 7}
@@ -65,7 +65,7 @@ func TestStruct(t *testing.T) {
 		}
 		require.Equal(t, `safeprint_test.plain{Name:"a b", N:7}`, fmt.Sprintf("%#v", v))
 	})
-	t.Run("prints maps and lists of anything as fmt does", func(t *testing.T) {
+	t.Run("maps and lists of any are printed as by fmt", func(t *testing.T) {
 		t.Parallel()
 		type box struct {
 			M map[string]any
@@ -78,11 +78,11 @@ func TestStruct(t *testing.T) {
 		}
 		require.Equal(t, `safeprint_test.boxed{M:map[string]interface {}{"a":1}, L:[]interface {}(nil)}`, fmt.Sprintf("%#v", boxed{M: map[string]any{"a": 1}}))
 	})
-	t.Run("shows no secret and no bytes under any verb", func(t *testing.T) {
+	t.Run("no verb prints secrets or bytes", func(t *testing.T) {
 		t.Parallel()
 		for verb := 'A'; verb <= 'z'; verb++ {
 			if verb == 'p' || verb == 'w' {
-				continue // package fmt rejects both for a struct without asking its methods; so does go vet
+				continue // package fmt rejects both for a struct without calling its methods, and so does go vet
 			}
 			for _, flags := range []string{"", "+", "#", " ", "-9", "0", ".3"} {
 				got := fmt.Sprintf("%"+flags+string(verb), filled())
@@ -92,7 +92,7 @@ func TestStruct(t *testing.T) {
 			}
 		}
 	})
-	t.Run("is what slog writes", func(t *testing.T) {
+	t.Run("slog", func(t *testing.T) {
 		t.Parallel()
 		require.Equal(t, fmt.Sprintf("%+v", filled()), safeprint.LogValue(filled()).String())
 	})

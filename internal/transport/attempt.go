@@ -9,26 +9,26 @@ import (
 	"github.com/rolecall-dev/rolecall"
 )
 
-// call is one run of Do: its attempts, and what the last one brought.
+// call is the state of one call of Do.
 type call struct {
 	client *Client
 	req    *Request
 	policy rolecall.RetryPolicy
 
 	attempts  int
-	last      *answer // of the newest attempt, nil if it had none
-	notSent   bool    // the newest attempt certainly did not reach the server
-	maybeDone bool    // some attempt of a write may have had its effect
-	pause     time.Duration
+	last      *rawResponse // response of the last attempt, nil if there was none
+	notSent   bool         // the last attempt certainly did not reach the server
+	maybeDone bool         // an attempt of a write may have been executed
+	backoff   time.Duration
 
-	renewed bool     // Spec.Renew was asked
-	proof   *witness // of the newest attempt
-	used    secrets  // the credentials that the attempts were authorized with
+	renewed bool         // Spec.Renew was called
+	tracker *sendTracker // of the last attempt
+	used    secrets      // the credentials of the attempts
 }
 
-// RoundTrip is one attempt, as go-retryablehttp's http.Client sees it. The response is read
-// whole here, inside the retry loop, so that one cut short counts as a failed attempt.
-// What goes up is only a carrier of the status; the response itself is c.last.
+// RoundTrip makes one attempt for go-retryablehttp's http.Client. It reads the whole response, so that
+// an incomplete one is a failed attempt and can be retried. It returns a response with the status
+// alone; the full response is in c.last.
 func (c *call) RoundTrip(req *http.Request) (*http.Response, error) {
 	release, err := c.client.slot(req.Context())
 	if err != nil {
@@ -42,7 +42,7 @@ func (c *call) RoundTrip(req *http.Request) (*http.Response, error) {
 	return c.attempt(req)
 }
 
-// slot waits until one more request may be on its way.
+// slot waits until the concurrency limit permits another request.
 func (c *Client) slot(ctx context.Context) (release func(), err error) {
 	if c.slots == nil {
 		return func() {}, nil
@@ -51,12 +51,12 @@ func (c *Client) slot(ctx context.Context) (release func(), err error) {
 	case c.slots <- struct{}{}:
 		return func() { <-c.slots }, nil
 	case <-ctx.Done():
-		return nil, &notSent{"no request ended in time to make room for this one", ctx.Err()}
+		return nil, &notSent{"the context ended while the call waited for the concurrency limit", ctx.Err()}
 	}
 }
 
-// renew asks for another credential in place of the one that was just refused, and takes the
-// body back to its beginning.
+// renew replaces the credential that was just rejected and rewinds the body. It reports whether the
+// request can be sent again.
 func (c *call) renew(req *http.Request) bool {
 	if c.client.spec.Renew == nil || c.renewed || req.Body != nil && req.GetBody == nil {
 		return false
@@ -75,7 +75,7 @@ func (c *call) renew(req *http.Request) bool {
 	return true
 }
 
-// wait returns when an attempt may begin.
+// wait waits until the limiter permits an attempt.
 func (c *Client) wait(ctx context.Context) error {
 	if c.cfg.Limiter != nil {
 		if err := c.cfg.Limiter.Wait(ctx); err != nil {
@@ -88,41 +88,42 @@ func (c *Client) wait(ctx context.Context) error {
 	return nil
 }
 
-// attempt sends the request once and notes the outcome in c.
+// attempt sends the request once and records the outcome in c.
 func (c *call) attempt(req *http.Request) (*http.Response, error) {
 	if err := c.client.wait(req.Context()); err != nil {
-		return nil, err // not an attempt yet, so the outcome of the previous one stays
+		return nil, err // there was no attempt: keep the outcome of the previous one
 	}
-	c.last, c.notSent, c.proof = nil, false, &witness{run: c}
+	c.last, c.notSent, c.tracker = nil, false, &sendTracker{run: c}
 	c.attempts++
-	// A clone, so that what a middleware changes is gone in the next attempt.
+	// Clone the request, so that changes by a middleware do not affect the next attempt.
 	resp, err := c.client.doer(req.Clone(c.observed(req.Context())))
 	if resp == nil && err == nil {
-		err = errNothing
+		err = errNoResult
 	}
 	if resp != nil && resp.Body != nil {
-		// A refused redirect comes with both an error and a response.
+		// http.Client returns both an error and a response if it does not follow a redirect.
 		a, readErr := read(resp, c.client.spec.Limit)
 		c.last = a
-		if err == nil && !a.saysFailure(readErr) {
+		if err == nil && !a.reportsFailure(readErr) {
 			err = readErr
 		}
 	}
 	if err != nil {
-		return nil, c.noteFailure(err)
+		return nil, c.recordFailure(err)
 	}
-	if c.last == nil { // a middleware's answer without a body
-		c.last = &answer{status: resp.StatusCode, header: resp.Header}
+	if c.last == nil { // a middleware returned a response without a body
+		c.last = &rawResponse{status: resp.StatusCode, header: resp.Header}
 	}
-	c.tell()
+	c.reportMeta()
 	return &http.Response{StatusCode: c.last.status, Header: http.Header{}, Body: http.NoBody, Request: req}, nil
 }
 
-// noteFailure notes what an attempt that ended with an error may have done, and returns its error.
-func (c *call) noteFailure(err error) error {
+// recordFailure records whether an attempt that ended with err may have been executed. It returns the
+// error to report.
+func (c *call) recordFailure(err error) error {
 	if c.last == nil {
-		held := c.heldBack(err)
-		if c.notSent = held != nil || c.proof.certainlyNotSent(err); held != nil {
+		held := c.heldByMiddleware(err)
+		if c.notSent = held != nil || c.tracker.certainlyNotSent(err); held != nil {
 			err = held
 		}
 	}
@@ -130,16 +131,16 @@ func (c *call) noteFailure(err error) error {
 	return err
 }
 
-// observed is the context of an attempt: it carries the attempt's number to the middleware, and
-// to the steps below it the place where they note what they saw.
+// observed returns the context of an attempt. It contains the attempt's number, for middleware, and
+// the sendTracker of the attempt.
 func (c *call) observed(ctx context.Context) context.Context {
-	return context.WithValue(c.proof.watch(rolecall.WithAttempt(ctx, c.attempts)), witnessKey{}, c.proof)
+	return context.WithValue(c.tracker.watch(rolecall.WithAttempt(ctx, c.attempts)), trackerKey{}, c.tracker)
 }
 
-type witnessKey struct{}
+type trackerKey struct{}
 
-// tell reports the response to the hooks of rolecall.OnMeta.
-func (c *call) tell() {
+// reportMeta passes the Meta of the response to the hooks of rolecall.OnMeta.
+func (c *call) reportMeta() {
 	if len(c.client.cfg.OnMeta) == 0 {
 		return
 	}
@@ -149,19 +150,20 @@ func (c *call) tell() {
 	}
 }
 
-// ambiguous reports whether a write whose attempt failed on the way may have been done. The
-// status of a response says so even where the rest of it was lost or must not be followed.
+// ambiguous reports whether a write may have been done, although its attempt ended with an error. If
+// the status of a response arrived, it decides, even if the body is incomplete or the redirect must
+// not be followed.
 func (c *call) ambiguous() bool {
 	if c.last == nil {
 		return !c.notSent
 	}
-	return c.last.status < 300 || leavesDoubt(c.last.status)
+	return c.last.status < 300 || ambiguousStatus(c.last.status)
 }
 
-var errNothing = errors.New("a middleware returned neither an answer nor an error")
+var errNoResult = errors.New("a middleware returned neither a response nor an error")
 
 func (c *call) isWrite() bool {
-	if c.req.Repeat == Reading {
+	if c.req.Retry == RetryRead {
 		return false
 	}
 	switch c.req.Method {

@@ -24,7 +24,7 @@ type limiterFunc func(context.Context) error
 func (f limiterFunc) Wait(ctx context.Context) error { return f(ctx) }
 
 func TestLimiter(t *testing.T) {
-	t.Run("is waited for before every attempt", func(t *testing.T) {
+	t.Run("called before each attempt", func(t *testing.T) {
 		var steps []string
 		limiter := limiterFunc(func(ctx context.Context) error {
 			steps = append(steps, "wait "+rolecall.Operation(ctx))
@@ -36,16 +36,16 @@ func TestLimiter(t *testing.T) {
 				return answer(req)
 			}
 		}
-		c := mocked(t, inTurn(step("503", answering(503, ``)), step("200", answering(200, ``))), rolecall.WithLimiter(limiter))
+		c := mocked(t, inSequence(step("503", respondWith(503, ``)), step("200", respondWith(200, ``))), rolecall.WithLimiter(limiter))
 		_, err := c.Do(t.Context(), reading())
 		require.NoError(t, err)
 		require.Equal(t, []string{"wait example.jobs.list", "503", "wait example.jobs.list", "200"}, steps)
 	})
-	t.Run("that refuses sends nothing, is not asked again and leaves no doubt", func(t *testing.T) {
+	t.Run("error sends nothing and is not retried", func(t *testing.T) {
 		for _, req := range []Request{reading(), writing()} {
 			var requests, waits atomic.Int64
 			limiter := limiterFunc(func(context.Context) error { waits.Add(1); return errTest })
-			_, err := mocked(t, counted(&requests, answering(200, ``)), rolecall.WithLimiter(limiter)).Do(t.Context(), req)
+			_, err := mocked(t, counted(&requests, respondWith(200, ``)), rolecall.WithLimiter(limiter)).Do(t.Context(), req)
 			require.ErrorIs(t, err, errTest)
 			require.NotErrorIs(t, err, rolecall.ErrAmbiguous)
 			require.NotErrorIs(t, err, rolecall.ErrUnavailable)
@@ -55,7 +55,7 @@ func TestLimiter(t *testing.T) {
 			require.Zero(t, requests.Load())
 		}
 	})
-	t.Run("that refuses the second attempt leaves the answer of the first", func(t *testing.T) {
+	t.Run("error before second attempt keeps first response", func(t *testing.T) {
 		waits := 0
 		limiter := limiterFunc(func(context.Context) error {
 			if waits++; waits == 2 {
@@ -64,7 +64,7 @@ func TestLimiter(t *testing.T) {
 			return nil
 		})
 		var meta rolecall.Meta
-		c := mocked(t, answering(429, `{"left":0}`, "X-Request-Id", "r-1"), rolecall.WithLimiter(limiter))
+		c := mocked(t, respondWith(429, `{"left":0}`, "X-Request-Id", "r-1"), rolecall.WithLimiter(limiter))
 		_, err := c.Do(t.Context(), writing(), rolecall.CaptureMeta(&meta))
 		require.ErrorIs(t, err, errTest)
 		require.ErrorIs(t, err, rolecall.ErrRateLimited)
@@ -75,10 +75,10 @@ func TestLimiter(t *testing.T) {
 		require.Equal(t, 1, e.Attempts)
 		require.Equal(t, 429, meta.StatusCode)
 	})
-	t.Run("that a deadline cuts short has sent nothing", func(t *testing.T) {
+	t.Run("deadline while waiting sends nothing", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			limiter := limiterFunc(func(ctx context.Context) error { <-ctx.Done(); return ctx.Err() })
-			c := mocked(t, answering(200, ``), rolecall.WithLimiter(limiter), rolecall.WithTimeout(5*time.Second))
+			c := mocked(t, respondWith(200, ``), rolecall.WithLimiter(limiter), rolecall.WithTimeout(5*time.Second))
 			start := time.Now()
 			_, err := c.Do(t.Context(), writing())
 			require.Equal(t, 5*time.Second, time.Since(start))
@@ -98,16 +98,16 @@ func TestMiddleware(t *testing.T) {
 			}
 		}
 	}
-	t.Run("runs around every attempt, the first outermost", func(t *testing.T) {
+	t.Run("wraps each attempt, first is outermost", func(t *testing.T) {
 		var steps []string
-		c := mocked(t, inTurn(answering(503, ``), answering(200, ``)),
+		c := mocked(t, inSequence(respondWith(503, ``), respondWith(200, ``)),
 			rolecall.WithMiddleware(noted(&steps, "a"), noted(&steps, "b")), rolecall.WithMiddleware(noted(&steps, "c")))
 		_, err := c.Do(t.Context(), reading())
 		require.NoError(t, err)
 		once := []string{"a in", "b in", "c in", "c out", "b out", "a out"}
 		require.Equal(t, slices.Concat(once, once), steps)
 	})
-	t.Run("knows the operation, and sees neither credential nor anything else's", func(t *testing.T) {
+	t.Run("sees the operation but not the credential", func(t *testing.T) {
 		look := func(next rolecall.Doer) rolecall.Doer {
 			return func(req *http.Request) (*http.Response, error) {
 				require.Equal(t, "example.jobs.list", rolecall.Operation(req.Context()))
@@ -117,10 +117,10 @@ func TestMiddleware(t *testing.T) {
 				return next(req)
 			}
 		}
-		_, err := mocked(t, answering(200, ``), rolecall.WithMiddleware(look)).Do(t.Context(), reading())
+		_, err := mocked(t, respondWith(200, ``), rolecall.WithMiddleware(look)).Do(t.Context(), reading())
 		require.NoError(t, err)
 	})
-	t.Run("changes only the attempt that it changes", func(t *testing.T) {
+	t.Run("changes affect one attempt only", func(t *testing.T) {
 		var seen [][]string
 		add := func(next rolecall.Doer) rolecall.Doer {
 			return func(req *http.Request) (*http.Response, error) {
@@ -137,50 +137,50 @@ func TestMiddleware(t *testing.T) {
 		require.Error(t, err)
 		require.Equal(t, slices.Repeat([][]string{{"/v1/jobs/x", "1"}}, 3), seen)
 	})
-	t.Run("may answer by itself", func(t *testing.T) {
+	t.Run("may return its own response", func(t *testing.T) {
 		var requests atomic.Int64
 		cache := func(rolecall.Doer) rolecall.Doer {
 			return func(*http.Request) (*http.Response, error) {
 				return &http.Response{StatusCode: 200, Body: io.NopCloser(strings.NewReader(`{"cached":true}`))}, nil
 			}
 		}
-		resp, err := mocked(t, counted(&requests, answering(200, ``)), rolecall.WithMiddleware(cache)).Do(t.Context(), reading())
+		resp, err := mocked(t, counted(&requests, respondWith(200, ``)), rolecall.WithMiddleware(cache)).Do(t.Context(), reading())
 		require.NoError(t, err)
 		require.JSONEq(t, `{"cached":true}`, string(resp.Payload))
 		require.Zero(t, requests.Load())
 	})
-	t.Run("may answer without a body", func(t *testing.T) {
+	t.Run("may return a response without body", func(t *testing.T) {
 		empty := func(rolecall.Doer) rolecall.Doer {
 			return func(*http.Request) (*http.Response, error) { return &http.Response{StatusCode: 404}, nil }
 		}
-		_, err := mocked(t, answering(200, ``), rolecall.WithMiddleware(empty)).Do(t.Context(), reading())
+		_, err := mocked(t, respondWith(200, ``), rolecall.WithMiddleware(empty)).Do(t.Context(), reading())
 		require.ErrorIs(t, err, rolecall.ErrNotFound)
 	})
-	t.Run("that gives neither answer nor error is an error, not a panic", func(t *testing.T) {
+	t.Run("returning nil response and nil error fails", func(t *testing.T) {
 		nothing := func(rolecall.Doer) rolecall.Doer {
-			return func(*http.Request) (*http.Response, error) { return nil, nil } //nolint:nilnil // the mistake in question
+			return func(*http.Request) (*http.Response, error) { return nil, nil } //nolint:nilnil // tested here
 		}
-		_, err := mocked(t, answering(200, ``), rolecall.WithMiddleware(nothing)).Do(t.Context(), writing())
-		require.NotErrorIs(t, err, rolecall.ErrAmbiguous, "nothing reached the client's transport")
+		_, err := mocked(t, respondWith(200, ``), rolecall.WithMiddleware(nothing)).Do(t.Context(), writing())
+		require.NotErrorIs(t, err, rolecall.ErrAmbiguous, "the request did not reach the client's transport")
 		require.ErrorIs(t, err, rolecall.ErrUnavailable)
 	})
-	t.Run("that fails before it sends is not retried and leaves no doubt", func(t *testing.T) {
+	t.Run("error before sending is not retried", func(t *testing.T) {
 		for _, req := range []Request{reading(), writing()} {
 			broken := func(rolecall.Doer) rolecall.Doer {
 				return func(*http.Request) (*http.Response, error) { return nil, errTest }
 			}
 			var requests atomic.Int64
-			_, err := mocked(t, counted(&requests, answering(200, ``)), rolecall.WithMiddleware(broken)).Do(t.Context(), req)
+			_, err := mocked(t, counted(&requests, respondWith(200, ``)), rolecall.WithMiddleware(broken)).Do(t.Context(), req)
 			require.ErrorIs(t, err, errTest)
 			require.ErrorIs(t, err, rolecall.ErrUnavailable)
 			require.NotErrorIs(t, err, rolecall.ErrAmbiguous)
-			require.ErrorContains(t, err, "not sent: a middleware did not send it")
+			require.ErrorContains(t, err, "not sent: a middleware did not send the request")
 			require.Equal(t, 1, failureOf(t, err).Attempts)
 			require.NotContains(t, err.Error(), fakeKey)
 			require.Zero(t, requests.Load())
 		}
 	})
-	t.Run("that fails after it has sent is a failed attempt like a lost connection", func(t *testing.T) {
+	t.Run("error after sending is like a lost connection", func(t *testing.T) {
 		for _, tc := range []struct {
 			req       Request
 			want      int
@@ -195,16 +195,16 @@ func TestMiddleware(t *testing.T) {
 					return nil, errTest
 				}
 			}
-			_, err := mocked(t, answering(200, ``), rolecall.WithMiddleware(losing)).Do(t.Context(), tc.req)
+			_, err := mocked(t, respondWith(200, ``), rolecall.WithMiddleware(losing)).Do(t.Context(), tc.req)
 			require.ErrorIs(t, err, errTest)
 			require.Equal(t, tc.want, failureOf(t, err).Attempts)
 			require.Equal(t, tc.ambiguous, errors.Is(err, rolecall.ErrAmbiguous))
 		}
 	})
-	t.Run("that says it did not send is believed, whatever it did before", func(t *testing.T) {
+	t.Run("NotSent error is never ambiguous", func(t *testing.T) {
 		refusing := func(next rolecall.Doer) rolecall.Doer {
 			return func(r *http.Request) (*http.Response, error) {
-				resp, err := next(r) // its own look at the server's health
+				resp, err := next(r) // for example its own health check
 				if err == nil {
 					_ = resp.Body.Close()
 				}
@@ -212,23 +212,23 @@ func TestMiddleware(t *testing.T) {
 			}
 		}
 		for _, req := range []Request{reading(), writing()} {
-			_, err := mocked(t, answering(200, ``), rolecall.WithMiddleware(refusing)).Do(t.Context(), req)
+			_, err := mocked(t, respondWith(200, ``), rolecall.WithMiddleware(refusing)).Do(t.Context(), req)
 			require.ErrorIs(t, err, errTest)
 			require.NotErrorIs(t, err, rolecall.ErrAmbiguous)
 			require.Equal(t, 1, failureOf(t, err).Attempts)
 		}
 	})
-	t.Run("that gives a class keeps it", func(t *testing.T) {
+	t.Run("error keeps its class", func(t *testing.T) {
 		throttling := func(rolecall.Doer) rolecall.Doer {
 			return func(*http.Request) (*http.Response, error) {
 				return nil, fmt.Errorf("own quota: %w", rolecall.ErrRateLimited)
 			}
 		}
-		_, err := mocked(t, answering(200, ``), rolecall.WithMiddleware(throttling)).Do(t.Context(), writing())
+		_, err := mocked(t, respondWith(200, ``), rolecall.WithMiddleware(throttling)).Do(t.Context(), writing())
 		require.ErrorIs(t, err, rolecall.ErrRateLimited)
 		require.NotErrorIs(t, err, rolecall.ErrUnavailable)
 	})
-	t.Run("tells attempts apart", func(t *testing.T) {
+	t.Run("sees the attempt number", func(t *testing.T) {
 		var seen []int
 		counting := func(next rolecall.Doer) rolecall.Doer {
 			return func(r *http.Request) (*http.Response, error) {
@@ -236,7 +236,7 @@ func TestMiddleware(t *testing.T) {
 				return next(r)
 			}
 		}
-		c := mocked(t, inTurn(answering(503, ``), answering(502, ``), answering(200, `{}`)), rolecall.WithMiddleware(counting))
+		c := mocked(t, inSequence(respondWith(503, ``), respondWith(502, ``), respondWith(200, `{}`)), rolecall.WithMiddleware(counting))
 		_, err := c.Do(t.Context(), reading())
 		require.NoError(t, err)
 		require.Equal(t, []int{1, 2, 3}, seen)

@@ -7,8 +7,8 @@ import (
 	"github.com/rolecall-dev/rolecall"
 )
 
-// authorizer adds the credential to a copy of the request, below every middleware and
-// the origin guard: nothing above it ever holds a request with a key on it.
+// authorizer adds the credential to a copy of the request. It runs after all middleware and after the
+// origin guard, so that neither sees the credential.
 type authorizer struct {
 	authorize func(*http.Request) error
 	next      http.RoundTripper
@@ -25,18 +25,19 @@ func (a *authorizer) RoundTrip(req *http.Request) (*http.Response, error) {
 		}
 		return nil, &notSent{whyCredential, err}
 	}
-	if w, ok := req.Context().Value(witnessKey{}).(*witness); ok {
+	if w, ok := req.Context().Value(trackerKey{}).(*sendTracker); ok {
 		w.run.used.add(signed.Header.Get("Authorization"))
 	}
 	resp, err := a.next.RoundTrip(signed)
 	if resp != nil {
-		resp.Request = req // an answer goes up to the middlewares with the request that it is for
+		resp.Request = req // middleware must not see the request with the credential
 	}
 	return resp, err
 }
 
-// Bearer is the Authorize of APIs that take a key as a bearer token. A key that cannot stand
-// in a header, like one with the newline of its file, is never sent.
+// Bearer returns an Authorize function for APIs with bearer tokens. A key that is not valid in a
+// header, for example one with a trailing newline from a file, is never sent: each call then returns
+// [rolecall.ErrUnauthorized].
 func Bearer(key string) func(*http.Request) error {
 	value, problem := "Bearer "+key, CheckHeaderValue(key)
 	return func(r *http.Request) error {

@@ -9,7 +9,7 @@ import (
 	"github.com/rolecall-dev/rolecall"
 )
 
-// Call makes a call and decodes its payload.
+// Call makes a call and decodes its payload into a new T.
 func Call[T any](ctx context.Context, c *Client, req Request, opts ...rolecall.CallOption) (*T, error) {
 	v := new(T)
 	if _, err := DoInto(ctx, c, req, v, nil, opts...); err != nil {
@@ -18,8 +18,8 @@ func Call[T any](ctx context.Context, c *Client, req Request, opts ...rolecall.C
 	return v, nil
 }
 
-// DoInto makes a call and decodes a part of its response into v. That it does not decode is a failure
-// of the call, as the hooks of rolecall.OnCall see it. A nil part is the payload.
+// DoInto makes a call and decodes a part of its response into v. part selects that part; nil selects
+// the payload. A decoding error is an error of the call, also for the hooks of rolecall.OnCall.
 func DoInto(ctx context.Context, c *Client, req Request, v any, part func(*Response) []byte, opts ...rolecall.CallOption) (*Response, error) {
 	if part == nil {
 		part = (*Response).payload
@@ -29,9 +29,9 @@ func DoInto(ctx context.Context, c *Client, req Request, v any, part func(*Respo
 
 func (r *Response) payload() []byte { return r.Payload }
 
-// Decode reads a part of a response, its payload or the whole, into v.
+// Decode decodes part, the payload or the body of a response, into v.
 func Decode(c *Client, req *Request, resp *Response, part []byte, v any) error {
-	err := affordable(part, reflect.TypeOf(v))
+	err := checkMemory(part, reflect.TypeOf(v))
 	if err == nil {
 		err = c.unmarshal(part, v)
 	}
@@ -51,21 +51,21 @@ func (c *Client) unmarshal(data []byte, v any) error {
 	return json.Unmarshal(data, v)
 }
 
-// safeError is a decoding error whose text holds nothing of what was decoded.
+// safeError is a decoding error with a text that contains none of the decoded data.
 type safeError interface {
 	error
 	SafeText() string
 }
 
-// undecodable is the error of a response that says success and is not what it should be. The write
-// that it is for may have happened.
+// undecodable returns the error for a response that reports success and cannot be decoded. If the
+// call is a write, it may have been done, so the error also matches [rolecall.ErrAmbiguous].
 func (c *Client) undecodable(req *Request, resp *Response, cause error) error {
 	run := resp.from
-	if run == nil { // of a test
-		run = &call{client: c, req: req, last: &answer{status: resp.Meta.StatusCode, header: resp.Meta.Header, body: resp.Body}}
+	if run == nil { // the response was created by a test
+		run = &call{client: c, req: req, last: &rawResponse{status: resp.Meta.StatusCode, header: resp.Meta.Header, body: resp.Body}}
 	}
 	e := run.describe()
-	e.Message = "the answer is not what this call returns"
+	e.Message = "the response does not match the documented format"
 	if safe, ok := errors.AsType[safeError](cause); ok {
 		e.Message += ": " + safe.SafeText()
 	}

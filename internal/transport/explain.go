@@ -9,10 +9,12 @@ import (
 	"github.com/rolecall-dev/rolecall/internal/jsonpeek"
 )
 
-// mostProbed is how many members of a bad record are tried. Records of providers have dozens.
-const mostProbed = 1000
+// maxProbed is the maximum number of members of a bad record that are decoded one by one. Records of
+// providers have dozens.
+const maxProbed = 1000
 
-// memberError is a member of a record that does not decode. Its text holds the name alone.
+// memberError is the error of a member of a record that does not decode. Its text contains the
+// member's name, not its value.
 type memberError struct {
 	member, reason string
 	cause          error
@@ -20,15 +22,15 @@ type memberError struct {
 
 func (e *memberError) Error() string { return e.SafeText() }
 
-// SafeText holds no value of the record.
+// SafeText returns a text without values of the record.
 func (e *memberError) SafeText() string { return fmt.Sprintf("field %q %s", e.member, e.reason) }
 
-// Unwrap returns what the decoder said, which may quote the value.
+// Unwrap returns the decoder's error, which may quote the value.
 func (e *memberError) Unwrap() error { return e.cause }
 
-// explain finds the member of a record that does not decode into T, where the error does not
-// say: encoding/json returns the error of a type that decodes itself, such as [time.Time], without
-// the place.
+// explain returns an error that names the member of record that does not decode into T. err is the
+// decoding error. If err names the member itself, explain returns err. The errors of types that
+// implement json.Unmarshaler, such as [time.Time], do not.
 func explain[T any](record []byte, err error) error {
 	if _, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
 		return err
@@ -42,7 +44,7 @@ func explain[T any](record []byte, err error) error {
 	var probe T
 	tried := 0
 	stopped := jsonpeek.Members(record, func(name, value []byte) error {
-		if tried++; tried > mostProbed {
+		if tried++; tried > maxProbed {
 			return err
 		}
 		quoted, _ := json.Marshal(string(name))
@@ -58,12 +60,13 @@ func explain[T any](record []byte, err error) error {
 	return err
 }
 
-// notText is what [time.Time] says of JSON that is not a string: an error of no type of its own.
-var notText = new(time.Time).UnmarshalJSON([]byte("0")).Error()
+// notString is the text of the error of [time.Time] for JSON that is not a string. The error has no
+// own type.
+var notString = new(time.Time).UnmarshalJSON([]byte("0")).Error()
 
-// reasonOf says what is wrong with a value, without the value.
+// reasonOf returns the reason of a decoding error, without the value.
 func reasonOf(cause error) string {
-	if _, ok := errors.AsType[*time.ParseError](cause); ok || cause.Error() == notText {
+	if _, ok := errors.AsType[*time.ParseError](cause); ok || cause.Error() == notString {
 		return "is not a date or time"
 	}
 	return "cannot be read"

@@ -10,26 +10,25 @@ import (
 	"github.com/rolecall-dev/rolecall"
 )
 
-// invalid is a call refused before any I/O.
+// invalid returns the error of a request that is rejected before any I/O.
 func (c *Client) invalid(req *Request, message string) *rolecall.Error {
-	return c.subject(req).withMessage(message).WithCause(rolecall.ErrInvalid)
+	return c.newError(req).withMessage(message).WithCause(rolecall.ErrInvalid)
 }
 
-// Invalid returns the error of a request that must not be sent. Provider packages use it for what
-// no [Request] can say. It also matches causes.
+// Invalid returns the error of a request that must not be sent. Provider packages use it if there is
+// no [Request] yet. The error also matches causes.
 func (c *Client) Invalid(op, message string, causes ...error) error {
 	return c.invalid(&Request{Op: op}, message).WithCause(causes...)
 }
 
-// Local returns an error for which neither a response nor the network is the reason. It matches
-// causes alone.
+// Local returns an error that neither a response nor the network caused. It matches only causes.
 func (c *Client) Local(op, message string, causes ...error) *rolecall.Error {
-	return c.subject(&Request{Op: op}).withMessage(message).WithCause(causes...)
+	return c.newError(&Request{Op: op}).withMessage(message).WithCause(causes...)
 }
 
 type failure struct{ *rolecall.Error }
 
-func (c *Client) subject(req *Request) failure {
+func (c *Client) newError(req *Request) failure {
 	path := ""
 	if joined, err := joinPath(req.Path); err == nil && len(req.Path) > 0 {
 		path = strings.TrimRight(c.base.Path, "/") + joined
@@ -42,7 +41,7 @@ func (f failure) withMessage(m string) *rolecall.Error {
 	return f.Error
 }
 
-// meta is what the last answer said besides its body.
+// meta returns the status, header and other metadata of the last response.
 func (c *call) meta() rolecall.Meta {
 	m := rolecall.Meta{Attempts: c.attempts}
 	if c.last == nil {
@@ -65,13 +64,13 @@ func (c *call) requestID() string {
 	return c.last.header.Get(c.client.spec.RequestIDHeader)
 }
 
-// failed is the error of a call that ended without a response, or with half of one.
+// failed returns the error of a call that ended without a response, or with an incomplete one.
 func (c *call) failed(err error) error {
 	e := c.describe()
 	local, isLocal := errors.AsType[*notSent](err)
 	if isLocal {
 		if needed, ok := errors.AsType[*rolecall.Error](local.err); ok && local.why == whyCredential {
-			return c.finished(e.NotMade(needed))
+			return c.addAmbiguous(e.NotMade(needed))
 		}
 	}
 	causes := []error{withoutURL(err)}
@@ -82,16 +81,17 @@ func (c *call) failed(err error) error {
 		causes = append(causes, rolecall.ErrTooLarge)
 	case isLocal:
 		e.Message = "not sent: " + local.why
-		causes = append(causes, classOfHeldBack(local))
+		causes = append(causes, notSentClass(local))
 	case errors.Is(err, context.Canceled):
 	default: // the deadline passed, or the network failed
 		causes = append(causes, rolecall.ErrUnavailable)
 	}
-	return c.finished(e.WithCause(causes...))
+	return c.addAmbiguous(e.WithCause(causes...))
 }
 
-// classOfHeldBack is the class of a call that never left: the one that its error matches, if any.
-func classOfHeldBack(local *notSent) error {
+// notSentClass returns the error class of a call that was not sent. If the error matches a class
+// already, it returns that class.
+func notSentClass(local *notSent) error {
 	if isContextError(local.err) || errors.Is(local.err, rolecall.ErrCrossOrigin) {
 		return nil
 	}
@@ -109,16 +109,15 @@ func classOfHeldBack(local *notSent) error {
 	return rolecall.ErrUnavailable
 }
 
-// finished adds what only the whole call knows: an attempt before the last one may have done the
-// write.
-func (c *call) finished(e *rolecall.Error) error {
+// addAmbiguous adds [rolecall.ErrAmbiguous] to e if any attempt of the call may have done the write.
+func (c *call) addAmbiguous(e *rolecall.Error) error {
 	if c.maybeDone {
 		return e.WithCause(rolecall.ErrAmbiguous)
 	}
 	return e
 }
 
-// failure is the provider's account of the last response, nil if that is no failure.
+// failure returns the failure that the provider describes in the last response, nil if there is none.
 func (c *call) failure() *Failure {
 	if c.last == nil || c.client.spec.Open == nil {
 		return nil
@@ -127,7 +126,7 @@ func (c *call) failure() *Failure {
 	return fail
 }
 
-// open looks into a whole response: is it a success, and what is its payload?
+// open returns the response of a call that succeeded, or else its error.
 func (c *call) open(meta rolecall.Meta) (*Response, error) {
 	payload, fail := c.last.body, (*Failure)(nil)
 	if c.client.spec.Open != nil {
@@ -137,40 +136,40 @@ func (c *call) open(meta rolecall.Meta) (*Response, error) {
 	if success && fail == nil {
 		return &Response{Payload: payload, Body: c.last.body, Meta: meta, from: c}, nil
 	}
-	return nil, c.refused(fail)
+	return nil, c.rejected(fail)
 }
 
 func (c *call) succeeded() bool { return isSuccess(c.last.status) }
 
 func isSuccess(status int) bool { return status >= 200 && status < 300 }
 
-// refused is the error of a call whose response says failure.
-func (c *call) refused(fail *Failure) error {
-	e := c.account(c.describe(), fail)
+// rejected returns the error of a call whose response reports a failure.
+func (c *call) rejected(fail *Failure) error {
+	e := c.addFailure(c.describe(), fail)
 	c.maybeDone = c.maybeDone || c.isWrite() && c.mayBeDone(fail)
-	return c.finished(e)
+	return c.addAmbiguous(e)
 }
 
-// Failed returns the error of a part of the response that failed by itself, one element of a batch
-// for example. It is made like the error of a call: of the provider's account of the failure and of
-// the part's own status. part is its JSON, nil if the response has none.
+// Failed returns the error of one failed part of the response, for example of one element of a batch.
+// Like the error of a call, it combines the provider's description of the failure and the status, here
+// that of the part. part is the JSON of the part, nil if the response has none.
 func (r *Response) Failed(fail Failure, status int, part []byte) *rolecall.Error {
 	c := r.from
-	e := c.client.subject(c.req).Error
+	e := c.client.newError(c.req).Error
 	e.StatusCode, e.RequestID, e.Attempts = status, r.Meta.RequestID, r.Meta.Attempts
 	e.Header = limitHeader(r.Meta.Header.Clone())
 	if part != nil {
-		e.Body = c.beginning(part)
+		e.Body = c.errorBody(part)
 	}
-	e = c.account(e, &fail)
-	if c.isWrite() && fail.mayBeDone(status < 300, LeavesDoubt(status)) {
+	e = c.addFailure(e, &fail)
+	if c.isWrite() && fail.mayBeDone(status < 300, AmbiguousStatus(status)) {
 		return e.WithCause(rolecall.ErrAmbiguous)
 	}
 	return e
 }
 
-// account adds the provider's account of a failure to e, and the class that follows from both.
-func (c *call) account(e *rolecall.Error, fail *Failure) *rolecall.Error {
+// addFailure adds the provider's description of a failure to e, and the error class.
+func (c *call) addFailure(e *rolecall.Error, fail *Failure) *rolecall.Error {
 	if fail != nil {
 		e.Code, e.Title, e.Message, e.LogURL = fail.Code, fail.Title, fail.Message, fail.LogURL
 		e.RequestID = cmp.Or(fail.RequestID, e.RequestID)
@@ -183,10 +182,10 @@ func (c *call) account(e *rolecall.Error, fail *Failure) *rolecall.Error {
 	case isSuccess(e.StatusCode) && fail != nil && !fail.Unrecognized:
 		return e.WithCause(rolecall.ErrInvalid)
 	}
-	return e.WithCause(rolecall.ErrUnavailable) // not a response of this API: a proxy's page, a redirect
+	return e.WithCause(rolecall.ErrUnavailable) // not a response of this API, but of a proxy, or a redirect
 }
 
-// hasClass reports whether e matches a class that counts in place of its status.
+// hasClass reports whether e matches an error class that takes precedence over that of its status.
 func hasClass(e *rolecall.Error) bool {
 	for _, class := range []error{
 		rolecall.ErrUnauthorized, rolecall.ErrForbidden, rolecall.ErrNotFound, rolecall.ErrConflict, rolecall.ErrInvalid,
@@ -199,9 +198,9 @@ func hasClass(e *rolecall.Error) bool {
 	return false
 }
 
-// describe is an Error with all that is known of the call, not yet of its cause.
+// describe returns an Error with the details of the call and its last response, without a cause.
 func (c *call) describe() *rolecall.Error {
-	e := c.client.subject(c.req).Error
+	e := c.client.newError(c.req).Error
 	e.Attempts = c.attempts
 	if c.last == nil {
 		return e
@@ -210,12 +209,12 @@ func (c *call) describe() *rolecall.Error {
 	e.RequestID = c.requestID()
 	e.RetryAfter = c.client.retryAfter(c.last.header)
 	e.Header = limitHeader(c.publicHeader())
-	e.Body = c.beginning(c.last.body)
+	e.Body = c.errorBody(c.last.body)
 	c.redact(e)
 	return e
 }
 
-// withoutURL takes the *url.Error off, whose text is the whole URL, query included.
+// withoutURL unwraps *url.Error, because its text contains the URL with the query.
 func withoutURL(err error) error {
 	for {
 		u, ok := errors.AsType[*url.Error](err)
@@ -230,8 +229,8 @@ func isContextError(err error) bool {
 	return errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded)
 }
 
-// NewError returns an error that is not about a request of a client: of a call without a client, or
-// of a webhook's delivery. It matches causes.
+// NewError returns an error that does not belong to a request of a client, for example the error of a
+// call on a nil client or of a webhook delivery. It matches causes.
 func NewError(provider, op, message string, causes ...error) error {
 	e := rolecall.Error{Provider: provider, Op: op, Message: message}
 	return e.WithCause(causes...)

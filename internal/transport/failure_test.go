@@ -46,19 +46,19 @@ func TestFailure(t *testing.T) {
 	t.Run("a path holds no query", func(t *testing.T) {
 		req := reading()
 		req.Path, req.Query = []string{"jobs", "a/b"}, url.Values{"q": {fakeQuery}}
-		_, err := mocked(t, answering(404, ``)).Do(t.Context(), req)
+		_, err := mocked(t, respondWith(404, ``)).Do(t.Context(), req)
 		require.Equal(t, "/v1/jobs/a%2Fb", failureOf(t, err).Path)
 	})
 	t.Run("headers that must not be kept are left out", func(t *testing.T) {
 		var meta rolecall.Meta
-		answer := answering(404, ``, "Set-Cookie", fakeHeader, "Set-Cookie2", fakeHeader, "Authorization", fakeHeader,
+		answer := respondWith(404, ``, "Set-Cookie", fakeHeader, "Set-Cookie2", fakeHeader, "Authorization", fakeHeader,
 			"Proxy-Authorization", fakeHeader, "Cookie", fakeHeader, "X-Example-Signature", fakeHeader, "X-Kept", "kept")
 		_, err := mocked(t, answer).Do(t.Context(), reading(), rolecall.CaptureMeta(&meta))
 		require.Equal(t, http.Header{"X-Kept": {"kept"}}, failureOf(t, err).Header)
 		require.Equal(t, http.Header{"X-Kept": {"kept"}}, meta.Header)
 	})
 	t.Run("every call has an error of its own", func(t *testing.T) {
-		c := mocked(t, answering(404, `{}`, "X-Kept", "kept"))
+		c := mocked(t, respondWith(404, `{}`, "X-Kept", "kept"))
 		_, err1 := c.Do(t.Context(), reading())
 		_, err2 := c.Do(t.Context(), reading())
 		e1, e2 := failureOf(t, err1), failureOf(t, err2)
@@ -69,7 +69,7 @@ func TestFailure(t *testing.T) {
 		require.Equal(t, "{}", string(e2.Body))
 	})
 	t.Run("a wait that the provider asks for is kept, whatever the status", func(t *testing.T) {
-		_, err := mocked(t, answering(403, ``, "Retry-After", "90")).Do(t.Context(), reading())
+		_, err := mocked(t, respondWith(403, ``, "Retry-After", "90")).Do(t.Context(), reading())
 		require.Equal(t, 90*time.Second, failureOf(t, err).RetryAfter)
 	})
 }
@@ -90,12 +90,12 @@ func TestOpen(t *testing.T) {
 	}
 	do := func(t *testing.T, req Request, status int, f Failure) error {
 		failed = f
-		c := newClientFor(t, spec, "https://api.example.com/v1", rolecall.WithHTTPClient(mock(answering(status, `{"success":false}`))))
+		c := newClientFor(t, spec, "https://api.example.com/v1", rolecall.WithHTTPClient(mock(respondWith(status, `{"success":false}`))))
 		_, err := c.Do(t.Context(), req)
 		return err
 	}
 	t.Run("its payload is what is decoded", func(t *testing.T) {
-		c := newClientFor(t, spec, "https://api.example.com/v1", rolecall.WithHTTPClient(mock(answering(200, `{"data":[1,2]}`))))
+		c := newClientFor(t, spec, "https://api.example.com/v1", rolecall.WithHTTPClient(mock(respondWith(200, `{"data":[1,2]}`))))
 		got, err := Call[[]int](t.Context(), c, reading())
 		require.NoError(t, err)
 		require.Equal(t, []int{1, 2}, *got)
@@ -157,7 +157,7 @@ func TestOpen(t *testing.T) {
 	})
 }
 
-func TestDoubt(t *testing.T) {
+func TestAmbiguous(t *testing.T) {
 	ambiguous := map[int]bool{301: true, 302: true, 303: true, 408: true, 500: true, 502: true, 504: true, 505: true, 507: true, 520: true}
 	for _, status := range []int{301, 302, 303, 304, 307, 308, 400, 401, 403, 404, 408, 409, 412, 422, 429, 500, 501, 502, 503, 504, 505, 507, 520} {
 		name := fmt.Sprintf("a write answered with %d has not happened", status)
@@ -165,7 +165,7 @@ func TestDoubt(t *testing.T) {
 			name = fmt.Sprintf("a write answered with %d may have happened", status)
 		}
 		t.Run(name, func(t *testing.T) {
-			_, err := mocked(t, answering(status, ``)).Do(t.Context(), writing())
+			_, err := mocked(t, respondWith(status, ``)).Do(t.Context(), writing())
 			require.Equal(t, ambiguous[status], errors.Is(err, rolecall.ErrAmbiguous))
 		})
 		t.Run(name+", even if the rest of the answer is lost", func(t *testing.T) {
@@ -183,22 +183,22 @@ func TestDoubt(t *testing.T) {
 	}
 	t.Run("a read leaves none", func(t *testing.T) {
 		for status := range ambiguous {
-			_, err := mocked(t, answering(status, ``)).Do(t.Context(), reading())
+			_, err := mocked(t, respondWith(status, ``)).Do(t.Context(), reading())
 			require.NotErrorIs(t, err, rolecall.ErrAmbiguous)
 		}
 	})
 	t.Run("an idempotent write that was lost once and then refused leaves some", func(t *testing.T) {
 		req := writing()
-		req.Repeat = Idempotent
-		_, err := mocked(t, inTurn(httpmock.NewErrorResponder(io.EOF), answering(422, ``))).Do(t.Context(), req)
+		req.Retry = RetryIdempotent
+		_, err := mocked(t, inSequence(httpmock.NewErrorResponder(io.EOF), respondWith(422, ``))).Do(t.Context(), req)
 		require.ErrorIs(t, err, rolecall.ErrAmbiguous)
 		require.ErrorIs(t, err, rolecall.ErrInvalid)
 	})
 	t.Run("an idempotent write that may have been done and was then rejected leaves some", func(t *testing.T) {
 		for status, want := range map[int]bool{408: true, 429: false, 502: true, 503: false, 504: true} {
 			req := writing()
-			req.Repeat = Idempotent
-			_, err := mocked(t, inTurn(answering(status, ``), answering(422, ``))).Do(t.Context(), req)
+			req.Retry = RetryIdempotent
+			_, err := mocked(t, inSequence(respondWith(status, ``), respondWith(422, ``))).Do(t.Context(), req)
 			require.ErrorIs(t, err, rolecall.ErrInvalid)
 			require.Equal(t, want, errors.Is(err, rolecall.ErrAmbiguous), status)
 		}
@@ -228,7 +228,7 @@ func TestCaptureMeta(t *testing.T) {
 		t.Run(name+" is that of the last answer", func(t *testing.T) {
 			meta, want := stale, want
 			want.StatusCode = status
-			c := mocked(t, inTurn(answering(429, ``), answering(status, `{}`, "Date", date, "X-Request-Id", "r-1", "Set-Cookie", "a=b")))
+			c := mocked(t, inSequence(respondWith(429, ``), respondWith(status, `{}`, "Date", date, "X-Request-Id", "r-1", "Set-Cookie", "a=b")))
 			resp, err := c.Do(t.Context(), reading(), rolecall.CaptureMeta(&meta))
 			require.Equal(t, want, meta)
 			if status == 200 {
@@ -247,12 +247,12 @@ func TestCaptureMeta(t *testing.T) {
 		req := reading()
 		req.Path = []string{".."}
 		meta := stale
-		_, err := mocked(t, answering(200, ``)).Do(t.Context(), req, rolecall.CaptureMeta(&meta))
+		_, err := mocked(t, respondWith(200, ``)).Do(t.Context(), req, rolecall.CaptureMeta(&meta))
 		require.ErrorIs(t, err, rolecall.ErrInvalid)
 		require.Equal(t, rolecall.Meta{}, meta)
 	})
 	t.Run("of an answer with a date that is none has none", func(t *testing.T) {
-		resp, err := mocked(t, answering(200, ``, "Date", "today")).Do(t.Context(), reading())
+		resp, err := mocked(t, respondWith(200, ``, "Date", "today")).Do(t.Context(), reading())
 		require.NoError(t, err)
 		require.True(t, resp.Meta.Date.IsZero())
 	})
@@ -270,13 +270,13 @@ func TestErrorsShowNoSecret(t *testing.T) {
 		ctx    context.Context
 		answer httpmock.Responder
 	}{
-		"a status":              {answer: answering(500, fakeBody, "X-Extra", fakeHeader)},
+		"a status":              {answer: respondWith(500, fakeBody, "X-Extra", fakeHeader)},
 		"a lost connection":     {answer: httpmock.NewErrorResponder(io.EOF)},
 		"no connection":         {answer: httpmock.NewErrorResponder(dialError())},
-		"a redirect elsewhere":  {answer: answering(307, fakeBody, "Location", "https://u:"+fakeKey+"@example.net/?"+fakeQuery)},
-		"a redirect to nowhere": {answer: answering(307, fakeBody, "Location", "http://[::1/?"+fakeQuery)},
-		"a cancelled context":   {ctx: ended, answer: answering(200, ``)},
-		"a decoding failure":    {answer: answering(200, `{"id":"`+fakeBody+`"}`)},
+		"a redirect elsewhere":  {answer: respondWith(307, fakeBody, "Location", "https://u:"+fakeKey+"@example.net/?"+fakeQuery)},
+		"a redirect to nowhere": {answer: respondWith(307, fakeBody, "Location", "http://[::1/?"+fakeQuery)},
+		"a cancelled context":   {ctx: ended, answer: respondWith(200, ``)},
+		"a decoding failure":    {answer: respondWith(200, `{"id":"`+fakeBody+`"}`)},
 		"an error with the URL": {answer: func(r *http.Request) (*http.Response, error) {
 			return nil, fmt.Errorf("wrapped: %w", &url.Error{Op: "Get", URL: r.URL.String(), Err: &url.Error{Op: "Get", URL: r.URL.String(), Err: io.EOF}})
 		}},
@@ -307,8 +307,8 @@ func TestErrorsShowNoSecret(t *testing.T) {
 }
 
 // The status of a relayed answer is another server's; whether the call failed is Open's to say.
-func TestARelayedAnswerCountsAtAnyStatus(t *testing.T) {
-	c := newClient(t, "https://api.example.com/v1", rolecall.WithHTTPClient(mock(answering(404, `good`))))
+func TestRelayed(t *testing.T) {
+	c := newClient(t, "https://api.example.com/v1", rolecall.WithHTTPClient(mock(respondWith(404, `good`))))
 	c.spec.Open = func(_ int, body []byte) ([]byte, *Failure) {
 		if string(body) == "good" {
 			return body, nil

@@ -24,7 +24,7 @@ func TestOnMeta(t *testing.T) {
 		require.NotZero(t, m.Attempts)
 		seen = append(seen, m.StatusCode, m.Attempts)
 	})
-	c := mocked(t, inTurn(answering(429, ``), httpmock.NewErrorResponder(context.DeadlineExceeded), answering(200, `{}`)), observe)
+	c := mocked(t, inSequence(respondWith(429, ``), httpmock.NewErrorResponder(context.DeadlineExceeded), respondWith(200, `{}`)), observe)
 	_, err := c.Do(t.Context(), reading())
 	require.NoError(t, err)
 	require.Equal(t, []int{429, 1, 200, 3}, seen, "each response, and no lost connection")
@@ -57,7 +57,7 @@ func TestOnCall(t *testing.T) {
 		}
 	})
 	silent := rolecall.OnCall(func(context.Context, string) (context.Context, func(rolecall.Meta, error)) { return nil, nil }) //nolint:nilnil // a hook that does nothing
-	c := mocked(t, inTurn(answering(503, ``), answering(200, `{}`)), span("outer"), span("inner"), silent, mark)
+	c := mocked(t, inSequence(respondWith(503, ``), respondWith(200, `{}`)), span("outer"), span("inner"), silent, mark)
 	_, err := c.Do(t.Context(), reading())
 	require.NoError(t, err)
 	require.Equal(t, []string{"begin outer", "begin inner", "attempt in inner", "attempt in inner", "end inner ok", "end outer ok"}, events)
@@ -120,7 +120,7 @@ func TestWithConcurrency(t *testing.T) {
 
 // What a middleware left behind notes what it saw with its own attempt, not with the next one. The
 // race detector finds the rest.
-func TestAMiddlewareMayLeaveAnAttemptBehind(t *testing.T) {
+func TestAbandonedAttempt(t *testing.T) {
 	t.Parallel()
 	address, _ := serve(t, func(http.ResponseWriter, *http.Request) {})
 	var running sync.WaitGroup
@@ -146,10 +146,10 @@ func TestAMiddlewareMayLeaveAnAttemptBehind(t *testing.T) {
 }
 
 // A span of a call that returns an error must not say success.
-func TestOnCallSeesThatTheResponseDoesNotDecode(t *testing.T) {
+func TestOnCallDecodingError(t *testing.T) {
 	t.Parallel()
 	var seen []error
-	c := mocked(t, answering(200, `[]`), rolecall.OnCall(func(ctx context.Context, _ string) (context.Context, func(rolecall.Meta, error)) {
+	c := mocked(t, respondWith(200, `[]`), rolecall.OnCall(func(ctx context.Context, _ string) (context.Context, func(rolecall.Meta, error)) {
 		return ctx, func(_ rolecall.Meta, err error) { seen = append(seen, err) }
 	}))
 	_, single := Call[struct{}](t.Context(), c, reading())
@@ -161,11 +161,11 @@ func TestOnCallSeesThatTheResponseDoesNotDecode(t *testing.T) {
 
 // The default transport is looked up for each request, so that a test may replace it after the
 // client was made.
-func TestDefaultTransportIsLookedUpPerRequest(t *testing.T) {
+func TestDefaultTransport(t *testing.T) {
 	c, err := New(rolecall.Config{BaseURL: "https://api.example.com/v1"}, testSpec())
 	require.NoError(t, err)
 	mock := httpmock.NewMockTransport()
-	mock.RegisterNoResponder(answering(200, `{}`))
+	mock.RegisterNoResponder(respondWith(200, `{}`))
 	own := http.DefaultTransport
 	t.Cleanup(func() { http.DefaultTransport = own })
 	http.DefaultTransport = mock

@@ -9,13 +9,14 @@ import (
 	"github.com/rolecall-dev/rolecall"
 )
 
-// LimitHeaders names the response headers of a provider's limits, "" where it has none.
+// LimitHeaders names the response headers with a provider's limits. A name is empty if the provider
+// does not send that header.
 type LimitHeaders struct {
-	RateLimit, RateRemaining, RateReset    string // reset in seconds
+	RateLimit, RateRemaining, RateReset    string // the value of RateReset is in seconds
 	ConcurrencyLimit, ConcurrencyRemaining string
 }
 
-// read makes quotas of the headers, nil where a limit or what remains of it is not said.
+// read returns the quotas in the headers. A quota is nil if its limit or its remainder is absent.
 func (l LimitHeaders) read(h http.Header) (rate, concurrency *rolecall.Quota) {
 	rate = quota(h, l.RateLimit, l.RateRemaining)
 	if rate != nil {
@@ -35,7 +36,7 @@ func quota(h http.Header, limit, remaining string) *rolecall.Quota {
 	return &rolecall.Quota{Limit: most, Remaining: left}
 }
 
-// number reads a header that holds a count.
+// number returns the value of a header that contains a count.
 func number(h http.Header, name string) (int, bool) {
 	if name == "" {
 		return 0, false
@@ -44,8 +45,8 @@ func number(h http.Header, name string) (int, bool) {
 	return n, err == nil && n >= 0 && n <= 1<<30
 }
 
-// retryAfter is the wait that an answer asks for: its Retry-After, else the time until a
-// rate that is used up begins anew.
+// retryAfter returns the wait that a response requests: Retry-After, or else the time until the rate
+// limit is reset, if nothing of it remains. It returns 0 if the response requests none.
 func (c *Client) retryAfter(h http.Header) time.Duration {
 	if wait := retryAfter(h, time.Now()); wait > 0 {
 		return wait

@@ -69,9 +69,9 @@ func TestLimits(t *testing.T) {
 	})
 }
 
-func TestMayRepeat(t *testing.T) {
+func TestMayRetry(t *testing.T) {
 	t.Parallel()
-	run := func(t *testing.T, method string, repeat Repeat, status int, failed *Failure) int {
+	run := func(t *testing.T, method string, retry Retry, status int, failed *Failure) int {
 		t.Helper()
 		mock := httpmock.NewMockTransport()
 		mock.RegisterResponder(method, "https://api.example.com/v1/jobs", httpmock.NewStringResponder(status, `{}`))
@@ -80,33 +80,33 @@ func TestMayRepeat(t *testing.T) {
 			Retry: rolecall.RetryPolicy{MaxAttempts: 3, MinWait: 1, MaxWait: 1},
 		}
 		client, err := New(cfg, Spec{
-			Provider:  "example",
-			Open:      func(int, []byte) ([]byte, *Failure) { return nil, failed },
-			MayRepeat: func(failed *Failure, write bool) bool { return failed.Code == "BUSY" && !write },
+			Provider: "example",
+			Open:     func(int, []byte) ([]byte, *Failure) { return nil, failed },
+			MayRetry: func(failed *Failure, write bool) bool { return failed.Code == "BUSY" && !write },
 		})
 		require.NoError(t, err)
-		_, err = client.Do(t.Context(), Request{Op: "example.jobs", Method: method, Path: []string{"jobs"}, Repeat: repeat})
+		_, err = client.Do(t.Context(), Request{Op: "example.jobs", Method: method, Path: []string{"jobs"}, Retry: retry})
 		require.Error(t, err)
 		return mock.GetTotalCallCount()
 	}
 	busy, pending, page := &Failure{Code: "BUSY"}, &Failure{Code: "PENDING"}, &Failure{Unrecognized: true}
 	t.Run("the provider can veto what the table repeats", func(t *testing.T) {
 		t.Parallel()
-		require.Equal(t, 3, run(t, http.MethodGet, ByMethod, 503, busy))
-		require.Equal(t, 1, run(t, http.MethodGet, ByMethod, 503, pending))
+		require.Equal(t, 3, run(t, http.MethodGet, RetryByMethod, 503, busy))
+		require.Equal(t, 1, run(t, http.MethodGet, RetryByMethod, 503, pending))
 	})
 	t.Run("and cannot add to it", func(t *testing.T) {
 		t.Parallel()
-		require.Equal(t, 1, run(t, http.MethodGet, ByMethod, 409, busy))
+		require.Equal(t, 1, run(t, http.MethodGet, RetryByMethod, 409, busy))
 	})
 	t.Run("it is told what must not be done twice", func(t *testing.T) {
 		t.Parallel()
-		require.Equal(t, 1, run(t, http.MethodPost, ByMethod, 429, busy))
-		require.Equal(t, 3, run(t, http.MethodPost, Idempotent, 429, busy))
-		require.Equal(t, 1, run(t, http.MethodGet, Never, 429, busy))
+		require.Equal(t, 1, run(t, http.MethodPost, RetryByMethod, 429, busy))
+		require.Equal(t, 3, run(t, http.MethodPost, RetryIdempotent, 429, busy))
+		require.Equal(t, 1, run(t, http.MethodGet, RetryNever, 429, busy))
 	})
 	t.Run("it is not asked about a gateway's response", func(t *testing.T) {
 		t.Parallel()
-		require.Equal(t, 3, run(t, http.MethodGet, ByMethod, 502, page))
+		require.Equal(t, 3, run(t, http.MethodGet, RetryByMethod, 502, page))
 	})
 }

@@ -9,8 +9,8 @@ import (
 	"github.com/rolecall-dev/rolecall"
 )
 
-// originGuard is the last step before credentials are added: whatever a redirect or a
-// host's middleware made of the URL, nothing goes anywhere but to the configured origin.
+// originGuard rejects requests to any origin other than the configured one, even if a redirect or a
+// middleware changed the URL. It is the last step before the credential is added.
 type originGuard struct {
 	origin *url.URL
 	next   http.RoundTripper
@@ -25,7 +25,7 @@ func (g *originGuard) RoundTrip(req *http.Request) (*http.Response, error) {
 	}
 	resp, err := g.next.RoundTrip(req)
 	if resp != nil && resp.StatusCode >= 300 && resp.StatusCode < 400 {
-		// A Location that is none would make http.Client drop the answer and quote the Location.
+		// If the Location is invalid, http.Client drops the response and quotes the Location in its error.
 		if _, bad := req.URL.Parse(resp.Header.Get("Location")); bad != nil {
 			resp.Header.Del("Location")
 		}
@@ -33,10 +33,11 @@ func (g *originGuard) RoundTrip(req *http.Request) (*http.Response, error) {
 	return resp, err
 }
 
-// stayHome is the redirect rule: same origin, same method, and then whatever the host's
-// own client says. A 301, 302 or 303 that would turn a write into a read is not followed,
-// since its answer would look like the write's.
-func stayHome(origin *url.URL, own func(*http.Request, []*http.Request) error) func(*http.Request, []*http.Request) error {
+// redirectPolicy returns the CheckRedirect function of a client. It follows redirects with the same
+// origin and method if own, the function of the caller's http.Client, permits it as well. A 301, 302 or
+// 303 that turns a write into a read is not followed, because the response to the read would look like
+// that to the write.
+func redirectPolicy(origin *url.URL, own func(*http.Request, []*http.Request) error) func(*http.Request, []*http.Request) error {
 	return func(req *http.Request, via []*http.Request) error {
 		if !sameOrigin(origin, req.URL) {
 			return crossOrigin(req.URL)
@@ -54,7 +55,8 @@ func stayHome(origin *url.URL, own func(*http.Request, []*http.Request) error) f
 	}
 }
 
-// crossOrigin names the host alone: a Location may carry anything in its query.
+// crossOrigin returns the error of a request to another origin. The text contains only the host,
+// because the query of a Location may contain secrets.
 func crossOrigin(u *url.URL) error {
 	return fmt.Errorf("%w (to %s)", rolecall.ErrCrossOrigin, u.Host)
 }
@@ -73,7 +75,7 @@ func port(u *url.URL) string {
 	return "80"
 }
 
-// copyClient copies what a host injected, so that nothing of it is ever changed.
+// copyClient returns a copy of the caller's http.Client, which the SDK must not change.
 func copyClient(c *http.Client) *http.Client {
 	if c == nil {
 		return &http.Client{}

@@ -17,21 +17,21 @@ import (
 	"github.com/rolecall-dev/rolecall/internal/jsonpeek"
 )
 
-// Layout names the members of a list's payload, and the parameter of its cursor.
+// Layout names the members of a list's payload and the query parameter for the cursor.
 type Layout struct {
-	Items  string // "jobs": the array of records
-	Next   string // "nextPageToken"
-	Cursor string // "pageToken": the query parameter
-	// Optional: a payload without Items is an empty page, not an error.
+	Items  string // the member with the array of records, like "jobs"
+	Next   string // the member with the next cursor, like "nextPageToken"
+	Cursor string // the query parameter for the cursor, like "pageToken"
+	// Optional means that a payload without Items is an empty page, not an error.
 	Optional bool
-	// Normalize converts a payload with its list elsewhere into an object with Items. It is
-	// called only if the list is not in its documented place, and returns nil if it finds none.
-	// Nil: there is only the documented place.
+	// Normalize converts a payload with the list in another place into an object with Items. It is
+	// called only if the list is not in its documented place. It returns nil if it finds no list. If
+	// Normalize is nil, the list must be in its documented place.
 	Normalize func(payload []byte) []byte
 }
 
-// List reads the page of a list that cursor selects, "" for the first. Later pages are requested
-// with the same query.
+// List reads the page that cursor selects; an empty cursor selects the first page. Later pages are
+// requested with the same query.
 func List[T any](ctx context.Context, c *Client, req Request, layout Layout, cursor string, opts ...rolecall.CallOption) (*rolecall.Page[T], error) {
 	parts, err := readPage[T](ctx, c, req, layout, cursor, opts)
 	if err != nil {
@@ -43,7 +43,7 @@ func List[T any](ctx context.Context, c *Client, req Request, layout Layout, cur
 	return rolecall.NewPage(*parts), nil
 }
 
-// readPage makes one call of a list and splits its response into records.
+// readPage requests one page and decodes its records.
 func readPage[T any](ctx context.Context, c *Client, req Request, layout Layout, cursor string, opts []rolecall.CallOption) (*rolecall.PageParts[T], error) {
 	if cursor != "" {
 		req.Query = maps.Clone(req.Query)
@@ -66,9 +66,8 @@ func readPage[T any](ctx context.Context, c *Client, req Request, layout Layout,
 	return parts, nil
 }
 
-// nextCursor reads the cursor of the next page: a string, or a number, whose literal is the
-// cursor. A blank, null or absent one is the end of the list. Anything else is an error, since it may
-// not be the end.
+// nextCursor returns the cursor of the next page: a string, or the literal of a number. If the cursor is
+// blank, null or absent, the list ends. Any other value is an error, because the list may continue.
 func nextCursor(value []byte) (string, error) {
 	switch jsonpeek.KindOf(value) {
 	case jsonpeek.Invalid, jsonpeek.Null:
@@ -78,7 +77,7 @@ func nextCursor(value []byte) (string, error) {
 	case jsonpeek.String:
 		text, ok := jsonpeek.Text(value)
 		if !ok || strings.ContainsRune(string(text), utf8.RuneError) {
-			return "", errCursor // half a surrogate pair would become U+FFFD, as in other cursors
+			return "", errCursor // a decoder replaces an unpaired surrogate with U+FFFD, so the cursor is lost
 		}
 		if strings.TrimSpace(string(text)) == "" {
 			return "", nil
@@ -89,8 +88,8 @@ func nextCursor(value []byte) (string, error) {
 	}
 }
 
-// split splits the list into its records and decodes each separately, so that a bad one affects
-// only that record. Raw are views of the one body, which is kept with the page.
+// split decodes each record of the list separately, so that a bad record does not affect the others.
+// The raw records are slices of the body, which stays in memory with the page.
 func split[T any](c *Client, payload []byte, layout Layout, parts *rolecall.PageParts[T]) error {
 	raw, next, err := findList(payload, layout)
 	if err != nil && layout.Normalize != nil && !errors.Is(err, rolecall.ErrTooLarge) {
@@ -102,7 +101,7 @@ func split[T any](c *Client, payload []byte, layout Layout, parts *rolecall.Page
 		parts.Next, err = nextCursor(next)
 	}
 	if err == nil {
-		err = affordable(payload, reflect.TypeFor[T]())
+		err = checkMemory(payload, reflect.TypeFor[T]())
 	}
 	if err != nil {
 		return err
@@ -110,13 +109,13 @@ func split[T any](c *Client, payload []byte, layout Layout, parts *rolecall.Page
 	return decodeAll(c.recordDecoder(raw), raw, parts)
 }
 
-// decodeAll fills parts. Items grow with the good records, since a record of two bytes may need a
-// struct of a kilobyte.
+// decodeAll decodes the raw records into parts. It lets Items grow with the good records instead of
+// allocating all in advance, because a record of two bytes may need a struct of a kilobyte.
 func decodeAll[T any](decode func(record []byte, v any) error, raw []json.RawMessage, parts *rolecall.PageParts[T]) error {
 	items := make([]T, 0, min(len(raw), usualPage))
 	for i, record := range raw {
-		var blank T
-		items = append(items, blank)
+		var zero T
+		items = append(items, zero)
 		v := &items[len(items)-1]
 		err := decode(record, v)
 		if err == nil {
@@ -127,10 +126,10 @@ func decodeAll[T any](decode func(record []byte, v any) error, raw []json.RawMes
 			parts.Order = append(parts.Order, i)
 			continue
 		}
-		clear(items[len(items)-1:]) // the part that was decoded before the error is not a record
+		clear(items[len(items)-1:]) // the record may be partially decoded
 		items = items[:len(items)-1]
 		parts.Bad = append(parts.Bad, &rolecall.RecordError{Index: i, Raw: record, Err: explain[T](record, err)})
-		if len(parts.Bad) > mostBad && len(parts.Bad) > len(items) {
+		if len(parts.Bad) > maxBad && len(parts.Bad) > len(items) {
 			return fmt.Errorf("%w: %d of the first %d records of the page do not decode", rolecall.ErrTooLarge, len(parts.Bad), i+1)
 		}
 	}
@@ -141,14 +140,15 @@ func decodeAll[T any](decode func(record []byte, v any) error, raw []json.RawMes
 	return nil
 }
 
-// usualPage is how many records are allocated at once: the largest page that Kombo sends.
+// usualPage is the number of records for which memory is allocated in advance: the size of the largest
+// page that Kombo sends.
 const usualPage = 250
 
-// findList finds the records and the cursor, in one pass.
+// findList returns the raw records and the raw cursor of a payload, in one pass.
 func findList(payload []byte, layout Layout) (raw []json.RawMessage, cursor []byte, err error) {
 	var next [1][]byte
 	kind, err := jsonpeek.PickList(payload, layout.Items, func(record []byte) error {
-		if len(raw) == mostRecords {
+		if len(raw) == maxRecords {
 			return errTooMany
 		}
 		raw = append(raw, slices.Clip(record))
@@ -167,13 +167,14 @@ func findList(payload []byte, layout Layout) (raw []json.RawMessage, cursor []by
 
 var (
 	errCursor  = errors.New("the cursor of the next page is not a string, a number or null")
-	errTooMany = fmt.Errorf("%w: more than %d records on one page", rolecall.ErrTooLarge, mostRecords)
+	errTooMany = fmt.Errorf("%w: more than %d records on one page", rolecall.ErrTooLarge, maxRecords)
 
-	errNull = errors.New("null where a record should be")
-	errUTF8 = errors.New("a string that is not UTF-8")
+	errNull = errors.New("record is null")
+	errUTF8 = errors.New("record contains invalid UTF-8")
 )
 
-// recordDecoder returns the function that decodes the records, called for each in order.
+// recordDecoder returns a function that decodes the records. It must be called once for each record,
+// in order.
 func (c *Client) recordDecoder(records []json.RawMessage) func(record []byte, v any) error {
 	if own := c.cfg.Unmarshal; own != nil {
 		return func(record []byte, v any) error {
@@ -183,16 +184,16 @@ func (c *Client) recordDecoder(records []json.RawMessage) func(record []byte, v 
 			return own(record, v)
 		}
 	}
-	next := inTurnDecoder(records)
+	next := sequentialDecoder(records)
 	return func(record []byte, v any) error {
 		if own, ok := v.(json.Unmarshaler); ok {
-			// The record has been checked, so a scan by encoding/json would tell nothing new.
+			// The syntax of the record is already known to be valid, so encoding/json need not scan it again.
 			if err := checkRecord(record); err != nil {
 				return err
 			}
 			return own.UnmarshalJSON(record)
 		}
-		err := next(v) // of a bad one as well: the decoder reads them in order
+		err := next(v) // also for a bad record: the decoder reads the records in order
 		if problem := checkRecord(record); problem != nil {
 			return problem
 		}
@@ -212,22 +213,22 @@ func checkRecord(record []byte) error {
 	return nil
 }
 
-// inTurnDecoder reads the records with one json.Decoder, since json.Unmarshal would allocate its
-// state for each. Their syntax has been checked, so only a value that does not fit its
-// type can fail, and after that the next record can still be read.
-func inTurnDecoder(records []json.RawMessage) func(v any) error {
-	dec := json.NewDecoder(&joined{records: records})
+// sequentialDecoder decodes the records with one json.Decoder, because json.Unmarshal allocates its
+// state for each record. The syntax of the records is already checked. The only possible error is a
+// value of the wrong type, after which the decoder can still read the next record.
+func sequentialDecoder(records []json.RawMessage) func(v any) error {
+	dec := json.NewDecoder(&recordReader{records: records})
 	return func(v any) error { return dec.Decode(v) }
 }
 
-// joined reads the records, one after the other, with white space between them. It is never
-// behind the decoder, so decodeAll may move decoded records to the front meanwhile.
-type joined struct {
+// recordReader reads the records one after the other, with white space between them. It has always
+// read at least as far as the decoder, so decodeAll may overwrite the records that are decoded.
+type recordReader struct {
 	records []json.RawMessage
-	at      int // in the first of records
+	at      int // offset in records[0]
 }
 
-func (r *joined) Read(b []byte) (n int, err error) {
+func (r *recordReader) Read(b []byte) (n int, err error) {
 	for n < len(b) && len(r.records) > 0 {
 		first := r.records[0]
 		m := copy(b[n:], first[r.at:])

@@ -19,25 +19,25 @@ import (
 
 var layout = Layout{Items: "results", Next: "next", Cursor: "cursor"}
 
-// book answers a list by its cursors: "" is the first page.
-func book(pages map[string]string) httpmock.Responder {
+// pagesByCursor responds with the page of the requested cursor; "" is the first page.
+func pagesByCursor(pages map[string]string) httpmock.Responder {
 	return func(req *http.Request) (*http.Response, error) {
 		body, ok := pages[req.URL.Query().Get("cursor")]
 		if !ok {
 			return httpmock.NewStringResponse(404, `no such page`), nil
 		}
-		return answering(200, body)(req)
+		return respondWith(200, body)(req)
 	}
 }
 
 // list reads the first page.
 func list(t *testing.T, pages map[string]string, opts ...rolecall.Option) (*rolecall.Page[thing], error) {
 	t.Helper()
-	return List[thing](t.Context(), mocked(t, book(pages), opts...), reading(), layout, "")
+	return List[thing](t.Context(), mocked(t, pagesByCursor(pages), opts...), reading(), layout, "")
 }
 
-// walked is what a walk over all records yields, in words.
-func walked(t *testing.T, page *rolecall.Page[thing]) (seen []string) {
+// collect iterates over all records. It returns their ids, "bad" and the index for a bad record, or "error".
+func collect(t *testing.T, page *rolecall.Page[thing]) (seen []string) {
 	t.Helper()
 	for item, err := range page.All(t.Context()) {
 		bad, isBad := errors.AsType[*rolecall.RecordError](err)
@@ -61,30 +61,30 @@ func TestList(t *testing.T) {
 		"b": `{"results":[],"next":"c"}`,
 		"c": `{"results":[{"id":"3"}],"next":null}`,
 	}
-	t.Run("an empty page with a cursor goes on", func(t *testing.T) {
+	t.Run("empty page with cursor continues", func(t *testing.T) {
 		page, err := list(t, three)
 		require.NoError(t, err)
-		require.Equal(t, []string{"1", "2", "3"}, walked(t, page))
+		require.Equal(t, []string{"1", "2", "3"}, collect(t, page))
 	})
-	t.Run("ranged twice gives the same both times", func(t *testing.T) {
+	t.Run("iterating twice returns the same", func(t *testing.T) {
 		page, err := list(t, three)
 		require.NoError(t, err)
 		for range 2 {
-			require.Equal(t, []string{"1", "2", "3"}, walked(t, page))
+			require.Equal(t, []string{"1", "2", "3"}, collect(t, page))
 		}
 		require.Equal(t, "b", page.Next)
 	})
-	t.Run("goes on from a stored cursor", func(t *testing.T) {
-		c := mocked(t, book(three))
+	t.Run("resumes from a stored cursor", func(t *testing.T) {
+		c := mocked(t, pagesByCursor(three))
 		page, err := List[thing](t.Context(), c, reading(), layout, "")
 		require.NoError(t, err)
 		rest, err := List[thing](t.Context(), c, reading(), layout, page.Next)
 		require.NoError(t, err)
-		require.Equal(t, []string{"3"}, walked(t, rest))
+		require.Equal(t, []string{"3"}, collect(t, rest))
 	})
-	t.Run("asks for each page with the same query and the same call options", func(t *testing.T) {
+	t.Run("same query and call options for each page", func(t *testing.T) {
 		var seen []string
-		pages := book(three)
+		pages := pagesByCursor(three)
 		c := mocked(t, func(req *http.Request) (*http.Response, error) {
 			seen = append(seen, req.URL.RawQuery)
 			return pages(req)
@@ -95,31 +95,31 @@ func TestList(t *testing.T) {
 		page, err := List[thing](t.Context(), c, req, layout, "", rolecall.CaptureMeta(&meta))
 		require.NoError(t, err)
 		meta = rolecall.Meta{}
-		require.Len(t, walked(t, page), 3)
+		require.Len(t, collect(t, page), 3)
 		require.Equal(t, []string{"size=2", "cursor=b&size=2", "cursor=c&size=2"}, seen)
 		require.Equal(t, 200, meta.StatusCode)
-		require.Equal(t, url.Values{"size": {"2"}}, req.Query, "the caller's own is not changed")
+		require.Equal(t, url.Values{"size": {"2"}}, req.Query, "the caller's query is not changed")
 	})
-	t.Run("fails at a cursor that it does not understand", func(t *testing.T) {
+	t.Run("rejects invalid cursor", func(t *testing.T) {
 		for _, next := range []string{`false`, `true`, `{}`, `["b"]`, `[]`, `"b\ud83d"`, "\"b\xff\""} {
 			_, err := list(t, map[string]string{"": `{"results":[{"id":"1"}],"next":` + next + `}`})
 			require.ErrorIs(t, err, rolecall.ErrUnavailable, next)
 		}
 	})
-	t.Run("takes a number for the cursor that it spells", func(t *testing.T) {
+	t.Run("accepts number as cursor", func(t *testing.T) {
 		for _, next := range []string{`0`, `2`, `1e3`, `12345678901234567890`} {
 			page, err := list(t, map[string]string{"": `{"results":[{"id":"1"}],"next":` + next + `}`, next: `{"results":[{"id":"2"}]}`})
 			require.NoError(t, err, next)
 			require.Equal(t, next, page.Next)
-			require.Equal(t, []string{"1", "2"}, walked(t, page))
+			require.Equal(t, []string{"1", "2"}, collect(t, page))
 		}
 	})
-	t.Run("ends at a cursor that is blank or null", func(t *testing.T) {
+	t.Run("blank or null cursor ends the list", func(t *testing.T) {
 		for _, next := range []string{`""`, `"  "`, `"\t\n"`, `null`} {
 			page, err := list(t, map[string]string{"": `{"results":[{"id":"1"}],"next":` + next + `}`})
 			require.NoError(t, err, next)
 			require.Empty(t, page.Next)
-			require.Equal(t, []string{"1"}, walked(t, page))
+			require.Equal(t, []string{"1"}, collect(t, page))
 		}
 		page, err := list(t, map[string]string{"": `{"results":[{"id":"1"}]}`})
 		require.NoError(t, err)
@@ -127,15 +127,15 @@ func TestList(t *testing.T) {
 		require.NoError(t, err)
 		require.Nil(t, end)
 	})
-	t.Run("hands a cursor back as it came", func(t *testing.T) {
+	t.Run("cursor is unmodified", func(t *testing.T) {
 		page, err := list(t, map[string]string{
 			"":                  `{"results":[{"id":"1"}],"next":" a\u002Fb+c=\"&? \u00fc"}`,
 			` a/b+c="&? ` + "ü": `{"results":[{"id":"2"}]}`,
 		})
 		require.NoError(t, err)
-		require.Equal(t, []string{"1", "2"}, walked(t, page))
+		require.Equal(t, []string{"1", "2"}, collect(t, page))
 	})
-	t.Run("stops at a cursor that it has seen", func(t *testing.T) {
+	t.Run("repeated cursor is an error", func(t *testing.T) {
 		for name, pages := range map[string]map[string]string{
 			"of the page itself": {"": `{"results":[],"next":"b"}`, "b": `{"results":[],"next":"b"}`},
 			"of an earlier page": {"": `{"results":[],"next":"b"}`, "b": `{"results":[],"next":"c"}`, "c": `{"results":[],"next":"b"}`},
@@ -152,30 +152,30 @@ func TestList(t *testing.T) {
 			require.Equal(t, 1, n)
 		}
 	})
-	t.Run("stops at the cursor that it was resumed with", func(t *testing.T) {
-		c := mocked(t, book(map[string]string{"b": `{"results":[],"next":"b"}`}))
+	t.Run("cursor of a resumed page repeats", func(t *testing.T) {
+		c := mocked(t, pagesByCursor(map[string]string{"b": `{"results":[],"next":"b"}`}))
 		page, err := List[thing](t.Context(), c, reading(), layout, "b")
 		require.NoError(t, err)
 		_, err = page.NextPage(t.Context())
 		require.ErrorIs(t, err, rolecall.ErrCursorLoop)
 	})
-	t.Run("a page that fails ends the walk with its error", func(t *testing.T) {
+	t.Run("failed page ends the iteration", func(t *testing.T) {
 		page, err := list(t, map[string]string{"": `{"results":[{"id":"1"}],"next":"gone"}`})
 		require.NoError(t, err)
-		require.Equal(t, []string{"1", "error"}, walked(t, page))
+		require.Equal(t, []string{"1", "error"}, collect(t, page))
 		_, err = page.NextPage(t.Context())
 		require.ErrorIs(t, err, rolecall.ErrNotFound)
 		require.Equal(t, "example.jobs.list", failureOf(t, err).Op)
 	})
-	t.Run("a page has the meta of its answer", func(t *testing.T) {
-		c := mocked(t, answering(200, `{"results":[]}`, "X-Request-Id", "r-1", "Set-Cookie", "a=b"))
+	t.Run("page has the Meta of its response", func(t *testing.T) {
+		c := mocked(t, respondWith(200, `{"results":[]}`, "X-Request-Id", "r-1", "Set-Cookie", "a=b"))
 		page, err := List[thing](t.Context(), c, reading(), layout, "")
 		require.NoError(t, err)
 		require.Equal(t, rolecall.Meta{
 			StatusCode: 200, RequestID: "r-1", Attempts: 1, Header: http.Header{"X-Request-Id": {"r-1"}},
 		}, page.Meta)
 	})
-	t.Run("reads on with the context of the walk", func(t *testing.T) {
+	t.Run("next page uses the context of the iteration", func(t *testing.T) {
 		page, err := list(t, three)
 		require.NoError(t, err)
 		ctx, cancel := context.WithCancel(t.Context())
@@ -183,9 +183,9 @@ func TestList(t *testing.T) {
 		_, err = page.NextPage(ctx)
 		require.ErrorIs(t, err, context.Canceled)
 	})
-	t.Run("read ahead has a captured meta with its page, and cancels the next call on break", func(t *testing.T) {
+	t.Run("Ahead captures Meta per page and cancels on break", func(t *testing.T) {
 		arrived, ended := make(chan struct{}, 1), make(chan error, 1)
-		pages := book(three)
+		pages := pagesByCursor(three)
 		c := mocked(t, func(req *http.Request) (*http.Response, error) {
 			if req.URL.Query().Get("cursor") == "c" {
 				arrived <- struct{}{}
@@ -211,7 +211,7 @@ func TestList(t *testing.T) {
 		require.ErrorIs(t, <-ended, context.Canceled)
 		require.Equal(t, "request of b", meta.RequestID)
 	})
-	t.Run("of an answer without a list", func(t *testing.T) {
+	t.Run("response without a list", func(t *testing.T) {
 		for _, body := range []string{
 			``, `null`, `[]`, `{"next":"b"}`, `{"results":{}}`, `{"results":"x"}`, `{"results":[{"id":"1"}`, `{"results":[{"id":"1"},]}`,
 			`{"results":[{"id":"1"}]} trailing`, `{"results":[],"results":[]}`, `<html>`, `{"results":[],"next":"b","next":"c"}`,
@@ -223,12 +223,12 @@ func TestList(t *testing.T) {
 			require.NotErrorIs(t, err, rolecall.ErrAmbiguous)
 		}
 		page, err := list(t, map[string]string{"": `{"results":null}`})
-		require.NoError(t, err, "a list of null is an empty one")
+		require.NoError(t, err, "null is an empty list")
 		require.Empty(t, page.Items)
 
 		optional := layout
 		optional.Optional = true
-		page, err = List[thing](t.Context(), mocked(t, answering(200, `{}`)), reading(), optional, "")
+		page, err = List[thing](t.Context(), mocked(t, respondWith(200, `{}`)), reading(), optional, "")
 		require.NoError(t, err)
 		require.Empty(t, page.Items)
 	})
@@ -236,14 +236,14 @@ func TestList(t *testing.T) {
 
 func TestRecords(t *testing.T) {
 	const secret = "fake-person@example.com"
-	t.Run("a bad one costs itself only, and is yielded in its place", func(t *testing.T) {
+	t.Run("bad record does not affect others", func(t *testing.T) {
 		page, err := list(t, map[string]string{
 			"":  `{"results":[{"id":7},{"id":"1"},{"id":"2","size":"` + secret + `"},null,{"id":"3"},["x"]],"next":"b"}`,
 			"b": `{"results":[{"id":"4"},"` + secret + `"]}`,
 		})
 		require.NoError(t, err)
 		require.Equal(t, []thing{{ID: "1"}, {ID: "3"}}, page.Items)
-		require.Equal(t, []string{"bad 0", "1", "bad 2", "bad 3", "3", "bad 5", "4", "bad 1"}, walked(t, page))
+		require.Equal(t, []string{"bad 0", "1", "bad 2", "bad 3", "3", "bad 5", "4", "bad 1"}, collect(t, page))
 		require.Len(t, page.Bad, 4)
 		for i, want := range []struct {
 			index int
@@ -255,14 +255,14 @@ func TestRecords(t *testing.T) {
 			require.NotContains(t, fmt.Sprintf("%v %+v %#v", page.Bad[i], page.Bad[i], page.Bad[i]), secret)
 		}
 	})
-	t.Run("text that is not UTF-8 is bad, not silently another text", func(t *testing.T) {
+	t.Run("invalid UTF-8 is a bad record", func(t *testing.T) {
 		record := "{\"id\":\"a\xff\"}"
 		page, err := list(t, map[string]string{"": `{"results":[` + record + `,{"id":"1"}]}`})
 		require.NoError(t, err)
-		require.Equal(t, []string{"bad 0", "1"}, walked(t, page))
+		require.Equal(t, []string{"bad 0", "1"}, collect(t, page))
 		require.Equal(t, record, string(page.Bad[0].Raw), "byte for byte")
 	})
-	t.Run("a walk ends at a bad one if the caller does", func(t *testing.T) {
+	t.Run("break at a bad record ends the iteration", func(t *testing.T) {
 		page, err := list(t, map[string]string{"": `{"results":[{"id":"1"},null,{"id":"2"}],"next":"b"}`})
 		require.NoError(t, err)
 		n := 0
@@ -274,7 +274,7 @@ func TestRecords(t *testing.T) {
 		}
 		require.Equal(t, 2, n)
 	})
-	t.Run("are kept byte for byte", func(t *testing.T) {
+	t.Run("raw records are unmodified", func(t *testing.T) {
 		records := []string{`{ "id" : "1",` + "\n" + `"size":2, "new":{"a":[1.50,"<&>\u00fc"]}}`, `{"id":"2"}`, `{}`}
 		page, err := list(t, map[string]string{"": `{"results":[ ` + strings.Join(records, " , ") + ` ]}`})
 		require.NoError(t, err)
@@ -282,14 +282,14 @@ func TestRecords(t *testing.T) {
 			require.Equal(t, want, string(page.Raw(i)))
 		}
 	})
-	t.Run("cannot grow into their neighbours", func(t *testing.T) {
+	t.Run("append to a raw record does not change the next", func(t *testing.T) {
 		second := `{"id":"2"}`
 		page, err := list(t, map[string]string{"": `{"results":[{"id":"1"},` + second + `]}`})
 		require.NoError(t, err)
 		_ = append(page.Raw(0), "!!!!!!!!"...)
 		require.Equal(t, second, string(page.Raw(1)))
 	})
-	t.Run("are decoded one by one with the decoder that was plugged in", func(t *testing.T) {
+	t.Run("WithUnmarshal is called for each record", func(t *testing.T) {
 		var seen []string
 		decode := rolecall.WithUnmarshal(func(data []byte, v any) error {
 			seen = append(seen, string(data))
@@ -299,7 +299,7 @@ func TestRecords(t *testing.T) {
 		require.NoError(t, err)
 		require.Equal(t, []string{`{"id":"1"}`, `{"id":"2"}`}, seen)
 	})
-	t.Run("a decoder's half of a record is not taken for one", func(t *testing.T) {
+	t.Run("partially decoded record is bad", func(t *testing.T) {
 		half := rolecall.WithUnmarshal(func(_ []byte, v any) error {
 			v.(*thing).ID = "half"
 			return errTest
@@ -312,7 +312,7 @@ func TestRecords(t *testing.T) {
 	})
 }
 
-func TestAListThatIsNotWhereItBelongsIsNormalized(t *testing.T) {
+func TestListNormalize(t *testing.T) {
 	normalizing := layout
 	normalizing.Normalize = func(payload []byte) []byte {
 		if bytes.HasPrefix(payload, []byte("[")) {
@@ -321,7 +321,7 @@ func TestAListThatIsNotWhereItBelongsIsNormalized(t *testing.T) {
 		return nil
 	}
 	read := func(body string) (*rolecall.Page[thing], error) {
-		return List[thing](t.Context(), mocked(t, answering(200, body)), reading(), normalizing, "")
+		return List[thing](t.Context(), mocked(t, respondWith(200, body)), reading(), normalizing, "")
 	}
 	page, err := read(`[{"id":"1"},7]`)
 	require.NoError(t, err)
@@ -337,7 +337,7 @@ func TestAListThatIsNotWhereItBelongsIsNormalized(t *testing.T) {
 	}
 }
 
-// ownRecord decodes itself.
+// ownRecord implements json.Unmarshaler.
 type ownRecord struct{ got string }
 
 func (v *ownRecord) UnmarshalJSON(b []byte) error {
@@ -348,14 +348,14 @@ func (v *ownRecord) UnmarshalJSON(b []byte) error {
 	return nil
 }
 
-func TestARecordThatDecodesItselfGetsItsExactBytes(t *testing.T) {
+func TestUnmarshalerGetsExactBytes(t *testing.T) {
 	body := `{"results":[ {"id" : 1} ,null,{"bad":1},{"text":"` + "\xff" + `"},7],"next":null}`
-	page, err := List[ownRecord](t.Context(), mocked(t, book(map[string]string{"": body})), reading(), layout, "")
+	page, err := List[ownRecord](t.Context(), mocked(t, pagesByCursor(map[string]string{"": body})), reading(), layout, "")
 	require.NoError(t, err)
 	require.Equal(t, []ownRecord{{`{"id" : 1}`}, {"7"}}, page.Items)
 	var errs []string
 	for _, bad := range page.Bad {
 		errs = append(errs, fmt.Sprint(bad.Index, " ", errors.Unwrap(bad)))
 	}
-	require.Equal(t, []string{"1 null where a record should be", `2 field "bad" cannot be read`, "3 a string that is not UTF-8"}, errs)
+	require.Equal(t, []string{"1 record is null", `2 field "bad" cannot be read`, "3 record contains invalid UTF-8"}, errs)
 }

@@ -7,16 +7,14 @@ import (
 	"strings"
 )
 
-// NewRequest returns the request of an operation that is written like a pattern of
-// [http.ServeMux]: a method, and the path below the base with names in braces for ids, which follow
-// in order.
+// NewRequest returns the request for a pattern like those of [http.ServeMux]: a method, a space, and the
+// path below the base URL. The ids replace the names in braces, in order.
 //
 //	NewRequest("kombo", "PUT ats/applications/{application_id}/stage", id)
 //
-// The name of the operation follows from it, so that a reader of the provider's documentation
-// knows it: the provider, the literal segments in snake case, and create, update, delete or get for
-// the method ("kombo.ats.applications.stage.update"). A number of ids that does not fit the pattern
-// is a mistake of the package that calls it, and panics.
+// The name of the operation consists of the provider, the literal segments in snake case, and create,
+// update, delete or get for the method, like "kombo.ats.applications.stage.update". NewRequest panics if
+// the pattern is invalid or the number of ids is wrong.
 func NewRequest(provider, pattern string, ids ...string) Request {
 	method, path, _ := strings.Cut(pattern, " ")
 	name := []string{provider}
@@ -28,16 +26,16 @@ func NewRequest(provider, pattern string, ids ...string) Request {
 			continue
 		}
 		if len(ids) == 0 {
-			panic(fmt.Sprintf("transport: %q needs an id for %s", pattern, segment))
+			panic(fmt.Sprintf("transport: pattern %q: no id for %s", pattern, segment))
 		}
 		segments, ids = append(segments, ids[0]), ids[1:]
 	}
 	if len(ids) > 0 {
-		panic(fmt.Sprintf("transport: %q has no place for %d ids", pattern, len(ids)))
+		panic(fmt.Sprintf("transport: pattern %q: %d ids too many", pattern, len(ids)))
 	}
 	verb, known := verbs[method]
 	if !known {
-		panic(fmt.Sprintf("transport: %q begins with no method", pattern))
+		panic(fmt.Sprintf("transport: pattern %q: unknown method %q", pattern, method))
 	}
 	return Request{Op: strings.Join(append(name, verb), "."), Method: method, Path: segments}
 }
@@ -50,28 +48,28 @@ var verbs = map[string]string{
 	http.MethodDelete: "delete",
 }
 
-// Reject makes the request one that must not be sent, because of a problem that the package which
-// makes it has found. "" is no problem, and the first one counts.
+// Reject marks the request as invalid because of problem. It does nothing if problem is empty or the
+// request is already invalid.
 func (r *Request) Reject(problem string) {
 	if problem != "" && r.Invalid == nil {
 		r.Invalid = errors.New(problem)
 	}
 }
 
-// Listing returns the request with the name of a list: "kombo.ats.jobs.list".
+// Listing returns the request with the operation name of a list, like "kombo.ats.jobs.list".
 func (r Request) Listing() Request {
 	r.Op = strings.TrimSuffix(r.Op, ".get") + ".list"
 	return r
 }
 
-// Named returns the request with another verb in its name: that of an action, for example.
-// "kombo.ats.jobs.get" becomes "kombo.ats.jobs.pick_one" with pickOne.
+// Named returns the request with another verb in its operation name. With the verb pickOne,
+// "kombo.ats.jobs.get" becomes "kombo.ats.jobs.pick_one".
 func (r Request) Named(verb string) Request {
 	r.Op = r.Op[:strings.LastIndexByte(r.Op, '.')+1] + snake(verb)
 	return r
 }
 
-// snake writes a segment ("pay-runs", "jobPostingStatus") as names in metrics are written.
+// snake converts a segment like "pay-runs" or "jobPostingStatus" to snake case.
 func snake(segment string) string {
 	var b strings.Builder
 	for i, r := range segment {

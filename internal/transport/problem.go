@@ -9,19 +9,19 @@ import (
 	"time"
 )
 
-// A request type says by a method what is wrong with a value of it, "" if nothing: which field,
-// and what to do. The text contains no value of a field, which may be personal data. A type inside
-// a request does so as well; its problem then reads as a sentence about the field that holds it
-// ("is not in the calendar").
+// problemer is implemented by request types that validate themselves. Problem returns the first
+// problem, "" if there is none. It names the field and says what to do. It contains no values of
+// fields, because they may be personal data. The problem of a type that is used for a field has no
+// subject ("is not in the calendar"), because the name of the field is put in front of it.
 //
 //	func (r CreateJobRequest) Problem() string
 type problemer interface{ Problem() string }
 
-// A request type whose problem has parts (a form, by its fields) returns them as an error, whose
-// text is that of Problem.
+// validator is implemented by request types that can have several problems, like a form with its
+// fields. Validate returns them as an error with the text of Problem.
 type validator interface{ Validate() error }
 
-// validate returns the error behind the problem of a request, nil if the problem is all there is.
+// validate returns the error of a request's Validate method, nil if it has no such method.
 func validate(request any) error {
 	if v, ok := request.(validator); ok {
 		return v.Validate()
@@ -29,22 +29,22 @@ func validate(request any) error {
 	return nil
 }
 
-// ProblemIn returns the first problem of a request, by the name of the field, "" if there is none.
-// It asks every value in the request that has a Problem method, the outer one first, and rejects
-// what would be sent as another value or cannot be sent at all:
+// ProblemIn returns the first problem of a request, beginning with the name of the field, or "" if
+// there is none. It calls the Problem method of every value in the request that has one, outer values
+// first. It also rejects values that cannot be sent or would be sent as other values:
 //
 //   - a time whose year does not have four digits;
 //   - a number that is NaN or infinite;
 //   - a raw value that is not JSON.
 //
-// A value that contains itself is left to encoding/json, which rejects it.
+// It does not reject a value that contains itself; encoding/json does.
 func ProblemIn(request any) string {
 	c := requestCheck{under: map[holder]struct{}{}}
 	c.value(reflect.ValueOf(request))
 	return c.problem
 }
 
-// bodyProblem is ProblemIn for a whole body, whose problem may be a sentence without a subject.
+// bodyProblem is ProblemIn for a whole body. It adds the subject "the body" to a problem without one.
 func bodyProblem(body any) string {
 	problem := ProblemIn(body)
 	switch {
@@ -56,15 +56,15 @@ func bodyProblem(body any) string {
 	return problem
 }
 
-// requestCheck looks for a problem, and stops at the first.
+// requestCheck looks for the first problem in a request.
 type requestCheck struct {
 	problem string
-	path    []step              // to the value
-	under   map[holder]struct{} // what contains the value
+	path    []step              // to the current value
+	under   map[holder]struct{} // the pointers, maps and slices that contain the current value
 }
 
-// step leads to a value in another: by the name of a field, a key or an index. It becomes a string
-// only if there is a problem, since a body may have a million values.
+// step is one step of a path: the name of a field, a key or an index. It is converted to a string only
+// if there is a problem, because a body may contain a million values.
 type step struct {
 	field string
 	key   reflect.Value
@@ -101,11 +101,11 @@ func (c *requestCheck) value(v reflect.Value) {
 	if c.problem != "" || !v.IsValid() {
 		return
 	}
-	if problem := ownProblem(v); problem != "" {
+	if problem := problemOf(v); problem != "" {
 		c.found(problem, v.Type())
 		return
 	}
-	if problem, whole := problemOfPlain(v); whole {
+	if problem, whole := problemOfScalar(v); whole {
 		if problem != "" {
 			c.found(problem, nil)
 		}
@@ -127,15 +127,15 @@ func (c *requestCheck) value(v reflect.Value) {
 	}
 }
 
-// at checks a value that a step leads to.
+// at checks the value v at the step s.
 func (c *requestCheck) at(s step, v reflect.Value) {
 	c.path = append(c.path, s)
 	c.value(v)
 	c.path = c.path[:len(c.path)-1]
 }
 
-// found keeps a problem. That of a struct begins with one of its fields, so a dot leads to it; any
-// other is a sentence about the field.
+// found records a problem of a value of the type of, with the path to it. The problem of a struct that
+// begins with the name of a field is joined with a dot, any other with a space.
 func (c *requestCheck) found(problem string, of reflect.Type) {
 	var b strings.Builder
 	for _, s := range c.path {
@@ -159,34 +159,35 @@ func (c *requestCheck) fields(v reflect.Value) {
 	for field, value := range v.Fields() {
 		switch {
 		case field.Anonymous && !value.CanInterface():
-			// Its exported fields belong to the struct, its methods do not.
+			// The exported fields of an unexported embedded struct are promoted, but its methods cannot be
+			// called by reflection.
 			if value.Kind() == reflect.Struct {
 				c.fields(value)
 			}
 		case field.Anonymous && field.Type.Kind() == reflect.Struct:
 			c.value(value)
-		case field.Tag.Get("json") == "-" && !field.Anonymous: // it is not sent
+		case field.Tag.Get("json") == "-" && !field.Anonymous: // not sent
 		case field.IsExported():
 			c.at(step{field: field.Name}, value)
 		}
 	}
 }
 
-// opaque reports whether a struct is a type of the caller that writes itself, by more or less than
-// its fields. The models of the SDK write themselves by their fields.
+// opaque reports whether t is a type of the caller with its own MarshalJSON method, which may not send
+// the fields. The MarshalJSON methods of the SDK's models send the fields.
 func opaque(t reflect.Type) bool {
-	return t.Implements(typeMarshaler) && !ofSDK(t.PkgPath())
+	return t.Implements(typeMarshaler) && !isSDKPackage(t.PkgPath())
 }
 
-// ofSDK reports whether a package belongs to the SDK and is not a test.
-func ofSDK(pkg string) bool {
+// isSDKPackage reports whether the package belongs to the SDK and is not a test package.
+func isSDKPackage(pkg string) bool {
 	return (pkg == modulePath || strings.HasPrefix(pkg, modulePath+"/")) && !strings.HasSuffix(pkg, "_test")
 }
 
 var modulePath = strings.TrimSuffix(reflect.TypeFor[Client]().PkgPath(), "/internal/transport")
 
 func (c *requestCheck) elements(v reflect.Value) {
-	if blameless(v.Type().Elem()) {
+	if neverInvalid(v.Type().Elem()) {
 		return
 	}
 	for i := range v.Len() {
@@ -195,7 +196,7 @@ func (c *requestCheck) elements(v reflect.Value) {
 }
 
 func (c *requestCheck) entries(v reflect.Value) {
-	if blameless(v.Type().Elem()) {
+	if neverInvalid(v.Type().Elem()) {
 		return
 	}
 	for key, value := range v.Seq2() {
@@ -203,8 +204,9 @@ func (c *requestCheck) entries(v reflect.Value) {
 	}
 }
 
-// blameless reports whether no value of a type has a problem. The bytes of a file are of such a type.
-func blameless(t reflect.Type) bool {
+// neverInvalid reports whether no value of the type t can have a problem. It saves checking each byte of
+// a file.
+func neverInvalid(t reflect.Type) bool {
 	switch t.Kind() {
 	case reflect.Bool, reflect.String,
 		reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64,
@@ -214,7 +216,7 @@ func blameless(t reflect.Type) bool {
 	return false
 }
 
-// once looks into what a pointer, a map or a slice holds, but not again from within.
+// once calls look to check the contents of a pointer, map or slice, unless v is inside of itself.
 func (c *requestCheck) once(v reflect.Value, look func()) {
 	if v.IsNil() {
 		return
@@ -231,9 +233,9 @@ func (c *requestCheck) once(v reflect.Value, look func()) {
 	look()
 }
 
-// ownProblem asks the Problem method of v. Pointers and interfaces are followed first, so that the
-// method of a type is asked once.
-func ownProblem(v reflect.Value) string {
+// problemOf calls the Problem method of v, if it has one. For pointers and interfaces it returns "":
+// they are dereferenced first, so that the method is called once.
+func problemOf(v reflect.Value) string {
 	if v.Kind() == reflect.Pointer || v.Kind() == reflect.Interface || !v.CanInterface() {
 		return ""
 	}
@@ -243,15 +245,15 @@ func ownProblem(v reflect.Value) string {
 		}
 		v = v.Addr()
 	}
-	if ofNil(reflect.Indirect(v)) {
+	if hasNilEmbedded(reflect.Indirect(v)) {
 		return ""
 	}
-	return v.Interface().(problemer).Problem() //nolint:forcetypeassert // just asked
+	return v.Interface().(problemer).Problem() //nolint:forcetypeassert // checked above
 }
 
-// ofNil reports whether the Problem method of v may be that of an embedded pointer or interface that
-// is nil, so that calling it would panic. A caller's body may embed a request of the SDK in this way.
-func ofNil(v reflect.Value) bool {
+// hasNilEmbedded reports whether the Problem method of v may belong to an embedded pointer or interface
+// that is nil, so that a call would panic. The caller's body may embed a request of the SDK like this.
+func hasNilEmbedded(v reflect.Value) bool {
 	if v.Kind() != reflect.Struct {
 		return false
 	}
@@ -266,15 +268,16 @@ func ofNil(v reflect.Value) bool {
 			}
 			embedded = embedded.Elem()
 		}
-		if ofNil(embedded) {
+		if hasNilEmbedded(embedded) {
 			return true
 		}
 	}
 	return false
 }
 
-// problemOfPlain returns what is wrong with a value without parts, and whether v is one.
-func problemOfPlain(v reflect.Value) (problem string, plain bool) {
+// problemOfScalar returns the problem of a time, a number, a raw value or bytes, "" if there is none.
+// scalar reports whether v is one of these.
+func problemOfScalar(v reflect.Value) (problem string, scalar bool) {
 	switch v.Type() {
 	case typeTime:
 		at, _ := reflect.TypeAssert[time.Time](v)

@@ -111,9 +111,9 @@ func TestProblemInALargeBody(t *testing.T) { // not parallel: allocations are co
 
 func TestPackagesOfTheSDK(t *testing.T) {
 	t.Parallel()
-	require.True(t, ofSDK(modulePath))
-	require.True(t, ofSDK(modulePath+"/kombo"))
-	require.False(t, ofSDK(modulePath+"/kombo_test"))
-	require.False(t, ofSDK(modulePath+"-backend/hiring"))
-	require.False(t, ofSDK("example.com/hiring"))
+	require.True(t, isSDKPackage(modulePath))
+	require.True(t, isSDKPackage(modulePath+"/kombo"))
+	require.False(t, isSDKPackage(modulePath+"/kombo_test"))
+	require.False(t, isSDKPackage(modulePath+"-backend/hiring"))
+	require.False(t, isSDKPackage("example.com/hiring"))
 }

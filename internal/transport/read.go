@@ -10,21 +10,22 @@ import (
 	"github.com/rolecall-dev/rolecall"
 )
 
-// answer is a response that was read to its end, or as far as it came.
-type answer struct {
+// rawResponse is a response with the body that was read, which may be incomplete.
+type rawResponse struct {
 	status int
 	header http.Header
 	body   []byte
 }
 
-// presize is the most that a Content-Length is believed before anything was read.
+// presize is the maximum size, in bytes, of the buffer that is allocated because of a Content-Length,
+// which may be wrong.
 const presize = 1 << 20
 
-// read takes the whole body, once, under the limit, and closes it. Reading to the end is
-// what lets the connection be used again. On error, what was read is kept.
-func read(resp *http.Response, limit int64) (*answer, error) {
+// read reads the whole body, up to limit bytes, and closes it. The connection can be reused only if the
+// body is read to the end. On error, read also returns the response with the part that was read.
+func read(resp *http.Response, limit int64) (*rawResponse, error) {
 	defer func() { _ = resp.Body.Close() }()
-	a := &answer{status: resp.StatusCode, header: resp.Header}
+	a := &rawResponse{status: resp.StatusCode, header: resp.Header}
 	if resp.ContentLength > limit {
 		a.body, _ = io.ReadAll(io.LimitReader(resp.Body, rolecall.MaxErrorBody))
 		return a, tooLarge(limit)
@@ -42,12 +43,12 @@ func read(resp *http.Response, limit int64) (*answer, error) {
 	return a, nil
 }
 
-// saysFailure reports whether a response that was lost on its way says all the same that the call
-// failed: its status had arrived.
-func (a *answer) saysFailure(err error) bool {
+// reportsFailure reports whether the status shows that the call failed, although reading the body ended
+// with err.
+func (a *rawResponse) reportsFailure(err error) bool {
 	return a.status >= 300 && !errors.Is(err, rolecall.ErrTooLarge)
 }
 
 func tooLarge(limit int64) error {
-	return fmt.Errorf("%w: over %d bytes", rolecall.ErrTooLarge, limit)
+	return fmt.Errorf("%w: more than %d bytes", rolecall.ErrTooLarge, limit)
 }

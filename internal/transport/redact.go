@@ -16,13 +16,13 @@ import (
 
 const (
 	redacted = "[redacted]"
-	// shortest is the length of the shortest secret that is looked for: what is shorter occurs
-	// in any text.
-	shortest = 4
+	// minSecret is the minimum length of a secret that is redacted, in bytes. A shorter string occurs in
+	// many texts by chance.
+	minSecret = 4
 )
 
-// secrets collects the Authorization headers of a call's attempts. The steps of an attempt may run
-// on other goroutines than the call.
+// secrets collects the Authorization headers of a call's attempts. It is safe for concurrent use,
+// because the steps of an attempt may run on other goroutines than the call.
 type secrets struct {
 	mu   sync.Mutex
 	list []string
@@ -36,7 +36,7 @@ func (s *secrets) add(header string) {
 	}
 }
 
-// newest is the header that the newest attempt was authorized with, "" if none was.
+// newest returns the Authorization header of the last attempt, "" if there is none.
 func (s *secrets) newest() string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -46,12 +46,12 @@ func (s *secrets) newest() string {
 	return s.list[len(s.list)-1]
 }
 
-// secrets returns what must not be kept of a response, in the spellings that a server may repeat
-// it in.
+// secrets returns the strings that must be redacted in a response: the secrets in each spelling in which
+// a server may repeat them, longest first.
 func (c *call) secrets() []string {
 	var found []string
 	add := func(secret string) {
-		if len(secret) < shortest {
+		if len(secret) < minSecret {
 			return
 		}
 		for _, spelling := range spellings(secret) {
@@ -74,19 +74,19 @@ func (c *call) secrets() []string {
 			add(secret)
 		}
 	}
-	// The longest first: one secret may begin with another.
+	// Redact longer secrets first, because one secret may be the prefix of another.
 	slices.SortStableFunc(found, func(a, b string) int { return len(b) - len(a) })
 	return found
 }
 
-// spellings returns a secret as URLs, JSON and HTML have it. Servers differ in the case of the digits
-// after %, and in what they escape in JSON beyond what they must.
+// spellings returns a secret as it may be written in text, URLs, JSON and HTML. Servers differ in the
+// case of the hexadecimal digits after a percent sign, and in the optional escapes of JSON.
 func spellings(secret string) []string {
 	query, path := url.QueryEscape(secret), url.PathEscape(secret)
 	if query == secret {
-		return []string{secret} // nothing that is escaped anywhere
+		return []string{secret} // no character needs an escape in any format
 	}
-	quoted, _ := json.Marshal(secret) // a string always encodes
+	quoted, _ := json.Marshal(secret) // never fails for a string
 	escaped := string(quoted[1 : len(quoted)-1])
 	bare := quotes.Replace(secret)
 	return []string{
@@ -102,13 +102,13 @@ func spellings(secret string) []string {
 var (
 	lowerEscapes = regexp.MustCompile("%[0-9A-F]{2}")
 	quotes       = strings.NewReplacer(`\`, `\\`, `"`, `\"`)
-	// gson has what Java's Gson escapes besides, so that its JSON can stand in HTML.
+	// gson has the characters that Java's Gson escapes in addition, for JSON inside HTML.
 	gson = strings.NewReplacer("<", `\u003c`, ">", `\u003e`, "&", `\u0026`, "=", `\u003d`, "'", `\u0027`)
-	// entities has the quotes under other names than package html.
+	// entities has other names for the quotes than package html.
 	entities = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&quot;", "'", "&#039;")
 )
 
-// redact takes the secrets out of the strings of e.
+// redact replaces the secrets in the strings of e.
 func (c *call) redact(e *rolecall.Error) {
 	for _, s := range []*string{&e.Code, &e.Title, &e.Message, &e.RequestID, &e.LogURL} {
 		*s = c.hide(*s)
@@ -125,13 +125,13 @@ func (c *call) hide(s string) string {
 	return s
 }
 
-// beginning is a copy of the first bytes of a body, without the secrets, nor the first half of one
-// that was cut.
-func (c *call) beginning(body []byte) []byte {
+// errorBody returns a copy of the first [rolecall.MaxErrorBody] bytes of a body, without secrets. If the
+// end cuts off a secret, its first part is removed as well.
+func (c *call) errorBody(body []byte) []byte {
 	kept := bytes.Clone(body[:min(len(body), rolecall.MaxErrorBody)])
 	for _, secret := range c.secrets() {
 		kept = bytes.ReplaceAll(kept, []byte(secret), []byte(redacted))
-		for n := len(secret) - 1; n >= shortest; n-- {
+		for n := len(secret) - 1; n >= minSecret; n-- {
 			if bytes.HasSuffix(kept, []byte(secret[:n])) {
 				kept = kept[:len(kept)-n]
 				break
@@ -141,8 +141,8 @@ func (c *call) beginning(body []byte) []byte {
 	return slices.Clip(kept[:min(len(kept), rolecall.MaxErrorBody)])
 }
 
-// publicHeader is a copy of the last response's header without what must not be kept: cookies,
-// credentials, signatures, and any value in which the server repeats a secret.
+// publicHeader returns a copy of the header of the last response without cookies, credentials and
+// signatures. Secrets in other values are redacted.
 func (c *call) publicHeader() http.Header {
 	secrets := c.secrets()
 	out := make(http.Header, len(c.last.header))
@@ -163,8 +163,8 @@ func (c *call) publicHeader() http.Header {
 	return out
 }
 
-// limitHeader keeps as much of h as an error may hold, in the order of the names. A header that is
-// too large for what is left of the room is left out.
+// limitHeader deletes fields from h until it has at most [rolecall.MaxErrorBody] bytes. It keeps the
+// fields in the order of their names, and skips a field that does not fit into the remaining bytes.
 func limitHeader(h http.Header) http.Header {
 	names := make([]string, 0, len(h))
 	for name := range h {

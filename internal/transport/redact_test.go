@@ -66,7 +66,7 @@ func TestEchoedSecrets(t *testing.T) {
 			_, err := newClientFor(t, spec, address).Do(t.Context(), reading())
 			body := string(failureOf(t, err).Body)
 			require.LessOrEqual(t, len(body), rolecall.MaxErrorBody)
-			require.NotContains(t, body, other[:shortest])
+			require.NotContains(t, body, other[:minSecret])
 		}
 	})
 	t.Run("of an earlier attempt are not kept either", func(t *testing.T) {
@@ -87,7 +87,7 @@ func TestEchoedSecrets(t *testing.T) {
 	})
 }
 
-func TestErrorHeaderHasALimit(t *testing.T) {
+func TestErrorHeaderLimit(t *testing.T) {
 	t.Parallel()
 	address, _ := serve(t, func(w http.ResponseWriter, _ *http.Request) {
 		for i := range 20 {

@@ -14,8 +14,8 @@ import (
 	"github.com/rolecall-dev/rolecall"
 )
 
-// renewing is an API whose credentials are numbered, and whose server takes the one that is good.
-func renewing(renew func(refused string) bool) (Spec, *atomic.Int64) {
+// renewing returns the Spec of an API whose credential is the number in current.
+func renewing(renew func(rejected string) bool) (Spec, *atomic.Int64) {
 	spec := testSpec()
 	current := &atomic.Int64{}
 	spec.Authorize = func(r *http.Request) error {
@@ -28,7 +28,7 @@ func renewing(renew func(refused string) bool) (Spec, *atomic.Int64) {
 
 func TestRenew(t *testing.T) {
 	never := rolecall.CallRetry(rolecall.RetryPolicy{MaxAttempts: 1})
-	t.Run("makes the request once more, whole, whatever the policy says", func(t *testing.T) {
+	t.Run("sends the whole request again regardless of the policy", func(t *testing.T) {
 		var refused []string
 		spec, current := renewing(nil)
 		spec.Renew = func(r string) bool {
@@ -53,7 +53,7 @@ func TestRenew(t *testing.T) {
 		require.NotEmpty(t, bodies[0])
 		require.Equal(t, bodies[0], bodies[1])
 	})
-	t.Run("happens although the rest of the refusal is lost", func(t *testing.T) {
+	t.Run("renews after a truncated 401 response", func(t *testing.T) {
 		for _, req := range []Request{reading(), writing()} {
 			spec, current := renewing(nil)
 			spec.Renew = func(string) bool { current.Add(1); return true }
@@ -70,7 +70,7 @@ func TestRenew(t *testing.T) {
 			require.EqualValues(t, 2, requests.Load())
 		}
 	})
-	t.Run("happens once a call", func(t *testing.T) {
+	t.Run("renews once per call", func(t *testing.T) {
 		asked := 0
 		spec, _ := renewing(func(string) bool { asked++; return true })
 		address, requests := serve(t, func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusUnauthorized) })
@@ -83,7 +83,7 @@ func TestRenew(t *testing.T) {
 		}
 		require.EqualValues(t, 4, requests.Load())
 	})
-	t.Run("happens once a call, also where the call is repeated for another reason", func(t *testing.T) {
+	t.Run("renews once per call with other retries", func(t *testing.T) {
 		asked := 0
 		spec, _ := renewing(func(string) bool { asked++; return true })
 		statuses := []int{401, 503, 401, 200}
@@ -96,21 +96,21 @@ func TestRenew(t *testing.T) {
 		require.Equal(t, 1, asked)
 		require.EqualValues(t, 3, requests.Load())
 	})
-	t.Run("may be declined", func(t *testing.T) {
+	t.Run("Renew returns false", func(t *testing.T) {
 		spec, _ := renewing(func(string) bool { return false })
 		address, requests := serve(t, func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusUnauthorized) })
 		_, err := newClientFor(t, spec, address).Do(t.Context(), reading())
 		require.ErrorIs(t, err, rolecall.ErrUnauthorized)
 		require.EqualValues(t, 1, requests.Load())
 	})
-	t.Run("is not asked where nothing was refused", func(t *testing.T) {
+	t.Run("not called for other statuses", func(t *testing.T) {
 		spec, _ := renewing(func(string) bool { panic("asked") })
 		for _, status := range []int{200, 403, 404} {
 			address, _ := serve(t, func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(status) })
 			_, _ = newClientFor(t, spec, address).Do(t.Context(), reading())
 		}
 	})
-	t.Run("shows no middleware the credential", func(t *testing.T) {
+	t.Run("middleware does not see the credential", func(t *testing.T) {
 		spec, current := renewing(nil)
 		spec.Renew = func(string) bool { current.Add(1); return true }
 		seen := 0
@@ -132,8 +132,8 @@ func TestRenew(t *testing.T) {
 	})
 }
 
-// An Authorize that makes a request of its own, for a token, must not look like the call's.
-func TestAuthorizeThatFailsAfterARequestOfItsOwn(t *testing.T) {
+// A request that Authorize sends, for a token, must not count as the request of the call.
+func TestAuthorizeWithOwnRequest(t *testing.T) {
 	tokens, asked := serve(t, func(http.ResponseWriter, *http.Request) {})
 	spec := testSpec()
 	own := pool(t)
@@ -163,14 +163,14 @@ func TestRequestForms(t *testing.T) {
 		got, body = r, string(b)
 	})
 	client := newClientFor(t, testSpec(), address)
-	t.Run("a form", func(t *testing.T) {
+	t.Run("form", func(t *testing.T) {
 		_, err := client.Do(t.Context(), Request{Op: "x", Method: http.MethodPost, Path: []string{"token"}, Form: url.Values{"secret": {"a+b/c ="}}})
 		require.NoError(t, err)
 		require.Equal(t, "application/x-www-form-urlencoded", got.Header.Get("Content-Type"))
 		require.Equal(t, "secret=a%2Bb%2Fc+%3D", body)
 		require.Empty(t, got.URL.RawQuery)
 	})
-	t.Run("a query with a syntax of its own", func(t *testing.T) {
+	t.Run("raw query", func(t *testing.T) {
 		for _, tt := range []struct {
 			query url.Values
 			raw   string

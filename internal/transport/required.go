@@ -8,24 +8,24 @@ import (
 	"unicode/utf8"
 )
 
-// requiredTag marks a field without which a record is none: `json:"id" required:"true"`. A value
-// of its struct that comes without it, or with null or a blank string, is an error, so that no
-// caller stores a record under the key "". A required pointer to a struct requires what that struct
-// requires. `required:"or candidateId"` requires this member or the other one.
+// requiredTag is the tag of a required field: `json:"id" required:"true"`. It is an error if the member
+// is absent, null or a blank string, so that no caller stores a record under the key "". A required
+// pointer to a struct also requires the required fields of that struct. `required:"or candidateId"`
+// requires this member or the member candidateId.
 const requiredTag = "required"
 
-// requirements caches the required fields by [reflect.Type].
+// requirements caches the results of requiredOf. The keys are of type [reflect.Type].
 var requirements sync.Map
 
-// requiredField is the way to a required field and its name in JSON. other is the way to the field
-// that will do in its place, nil if there is none.
+// requiredField is a required field: its index and its name in JSON. other is the index of the
+// alternative field, nil if there is none.
 type requiredField struct {
 	index []int
 	name  string
 	other []int
 }
 
-// requiredOf returns the required fields of t, of the structs embedded in it too.
+// requiredOf returns the required fields of t, including those of embedded structs.
 func requiredOf(t reflect.Type) []requiredField {
 	if known, ok := requirements.Load(t); ok {
 		return known.([]requiredField) //nolint:forcetypeassert // nothing else is stored
@@ -41,7 +41,7 @@ func requiredOf(t reflect.Type) []requiredField {
 			required := requiredField{index: f.Index, name: nameOf(f)}
 			if other, ok := strings.CutPrefix(tag, "or "); ok {
 				k := slices.IndexFunc(visible, func(f reflect.StructField) bool { return nameOf(f) == other })
-				required.other = visible[k].Index // a tag that names no member is a mistake of the type, and panics
+				required.other = visible[k].Index // panics if the tag names a member that does not exist
 			}
 			fields = append(fields, required)
 		}
@@ -50,13 +50,13 @@ func requiredOf(t reflect.Type) []requiredField {
 	return fields
 }
 
-// nameOf returns the name of the member that a field is for.
+// nameOf returns the JSON name of a field.
 func nameOf(f reflect.StructField) string {
 	name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
 	return name
 }
 
-// throughPointer reports whether the way to a field leads through an embedded pointer.
+// throughPointer reports whether a field belongs to an embedded pointer.
 func throughPointer(t reflect.Type, index []int) bool {
 	for _, i := range index[:len(index)-1] {
 		if t = t.Field(i).Type; t.Kind() == reflect.Pointer {
@@ -77,8 +77,8 @@ func complete(v reflect.Value) error {
 			return &incompleteError{f.name, "missing or empty"}
 		}
 		if field.Kind() == reflect.String && strings.ContainsRune(field.String(), utf8.RuneError) {
-			// What a decoder puts in the place of half a surrogate pair: two ids would become one.
-			return &incompleteError{f.name, "not a whole string"}
+			// A decoder replaces an unpaired surrogate with U+FFFD, so two different ids could become equal.
+			return &incompleteError{f.name, "not valid Unicode"}
 		}
 		if field.Kind() != reflect.Pointer {
 			continue
@@ -98,5 +98,5 @@ type incompleteError struct{ member, problem string }
 
 func (e *incompleteError) Error() string { return e.SafeText() }
 
-// SafeText holds the name of the member alone.
+// SafeText returns a text with the name of the member, but no value.
 func (e *incompleteError) SafeText() string { return "the member " + e.member + " is " + e.problem }

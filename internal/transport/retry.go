@@ -13,10 +13,10 @@ import (
 	"github.com/rolecall-dev/rolecall"
 )
 
-// send runs the attempts. go-retryablehttp keeps the loop, the rewound body and the wait
-// that ends with the context; every one of its own choices is replaced: it would log
-// URLs, lose the last answer, retry any write, obey any Retry-After, have no jitter, and
-// flush the caller's idle connections (our RoundTrip has no CloseIdleConnections).
+// send makes the attempts. go-retryablehttp provides the loop, rewinds the body and ends a wait with
+// the context. Its defaults are replaced, because it would log URLs, discard the last response, retry
+// any write, wait for any Retry-After, use no jitter, and close the idle connections of the caller's
+// client. (The last is prevented because call has no CloseIdleConnections method.)
 func (c *call) send(ctx context.Context, hreq *http.Request, body []byte) error {
 	var raw any
 	if body != nil {
@@ -27,7 +27,7 @@ func (c *call) send(ctx context.Context, hreq *http.Request, body []byte) error 
 		err = req.SetBody(raw)
 	}
 	if err != nil {
-		return &notSent{"the request cannot be made", err}
+		return &notSent{"the request could not be built", err}
 	}
 	loop := &retryablehttp.Client{
 		HTTPClient: &http.Client{
@@ -35,10 +35,10 @@ func (c *call) send(ctx context.Context, hreq *http.Request, body []byte) error 
 			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 		},
 		RetryMax:   c.policy.MaxAttempts - 1,
-		CheckRetry: c.again,
+		CheckRetry: c.checkRetry,
 		Backoff: func(_, _ time.Duration, n int, _ *http.Response) time.Duration {
-			c.log(ctx, n+1, c.pause)
-			return c.pause
+			c.log(ctx, n+1, c.backoff)
+			return c.backoff
 		},
 		ErrorHandler: retryablehttp.PassthroughErrorHandler,
 	}
@@ -49,82 +49,83 @@ func (c *call) send(ctx context.Context, hreq *http.Request, body []byte) error 
 	return err
 }
 
-// again decides whether the attempt that just ended is followed by another one.
-func (c *call) again(ctx context.Context, resp *http.Response, err error) (bool, error) {
-	if err == nil && !c.againAfter(resp.StatusCode) {
-		return false, nil // the response counts, even where the context ended just after it
+// checkRetry reports whether the call is retried after the attempt that just ended.
+func (c *call) checkRetry(ctx context.Context, resp *http.Response, err error) (bool, error) {
+	if err == nil && !c.retryAfterStatus(resp.StatusCode) {
+		return false, nil // keep the response, even if the context ended just after it
 	}
 	if ctx.Err() != nil {
 		return false, ctx.Err()
 	}
-	if err != nil && !c.againAfterError(err) || !c.timeFor(ctx) {
+	if err != nil && !c.retryAfterError(err) || !c.chooseBackoff(ctx) {
 		return false, nil
 	}
 	c.maybeDone = c.maybeDone || err == nil && c.isWrite() && c.mayBeDone(c.failure())
 	return true, nil
 }
 
-// timeFor chooses the wait before the next attempt, and reports whether the policy and the
-// context leave room for it.
-func (c *call) timeFor(ctx context.Context) bool {
-	if c.pause = c.asked(); c.pause > c.policy.MaxWait {
+// chooseBackoff chooses the wait before the next attempt. It reports whether the wait is within the
+// limits of the policy and the context.
+func (c *call) chooseBackoff(ctx context.Context) bool {
+	if c.backoff = c.requestedWait(); c.backoff > c.policy.MaxWait {
 		return false
 	}
-	if c.pause == 0 {
+	if c.backoff == 0 {
 		bound, n := c.policy.MaxWait, c.attempts-1
 		if n >= 0 && n < 32 && c.policy.MinWait < bound>>n {
 			bound = c.policy.MinWait << n
 		}
-		c.pause = rand.N(bound) //nolint:gosec // jitter is no secret
+		c.backoff = rand.N(bound) //nolint:gosec // jitter need not be unpredictable
 	}
 	deadline, limited := ctx.Deadline()
-	return !limited || time.Until(deadline) > c.pause
+	return !limited || time.Until(deadline) > c.backoff
 }
 
-// againAfter is the table of statuses, the same for every provider, but for what a provider's own
-// account of the failure speaks against.
-func (c *call) againAfter(status int) bool {
+// retryAfterStatus reports whether the call is retried after a status. The statuses are the same for
+// every provider. Spec.MayRetry may prevent a retry because of the provider's description of the
+// failure.
+func (c *call) retryAfterStatus(status int) bool {
 	switch status {
 	case http.StatusTooManyRequests:
 		// Rejected before anything was done, so a write may be sent again.
-		if c.req.Repeat == Never {
+		if c.req.Retry == RetryNever {
 			return false
 		}
 	case http.StatusRequestTimeout, http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout:
-		if !c.repeatable() {
+		if !c.safeToRetry() {
 			return false
 		}
 	default:
 		return false
 	}
-	veto := c.client.spec.MayRepeat
+	veto := c.client.spec.MayRetry
 	failed := c.failure()
-	return veto == nil || failed == nil || failed.Unrecognized || veto(failed, !c.repeatable())
+	return veto == nil || failed == nil || failed.Unrecognized || veto(failed, !c.safeToRetry())
 }
 
-func (c *call) againAfterError(err error) bool {
+func (c *call) retryAfterError(err error) bool {
 	if errors.Is(err, rolecall.ErrCrossOrigin) || errors.Is(err, rolecall.ErrTooLarge) {
 		return false
 	}
-	if _, refused := errors.AsType[*notSent](err); refused {
-		return false // by the limiter, a middleware, or for want of a credential: a retry changes nothing
+	if _, held := errors.AsType[*notSent](err); held {
+		return false // the limiter, a middleware or Authorize failed: a retry would not help
 	}
-	return c.notSent || c.repeatable()
+	return c.notSent || c.safeToRetry()
 }
 
-// repeatable reports whether the call may be made twice although it may have been done.
-func (c *call) repeatable() bool {
-	switch c.req.Repeat {
-	case Idempotent:
+// safeToRetry reports whether the call may be retried although it may have been executed.
+func (c *call) safeToRetry() bool {
+	switch c.req.Retry {
+	case RetryIdempotent:
 		return true
-	case Never:
+	case RetryNever:
 		return false
 	}
 	return !c.isWrite()
 }
 
-// asked is the wait that the last answer asked for.
-func (c *call) asked() time.Duration {
+// requestedWait returns the wait that the last response requested, 0 if none.
+func (c *call) requestedWait() time.Duration {
 	if c.last == nil {
 		return 0
 	}
@@ -135,13 +136,13 @@ func (c *call) asked() time.Duration {
 	return 0
 }
 
-// log writes the one line that a retry leaves.
-func (c *call) log(ctx context.Context, attempt int, pause time.Duration) {
+// log logs one line about a retry.
+func (c *call) log(ctx context.Context, attempt int, wait time.Duration) {
 	logger := c.client.cfg.Logger
 	if logger == nil || !logger.Enabled(ctx, slog.LevelDebug) {
 		return
 	}
-	attrs := []slog.Attr{slog.String("op", c.req.Op), slog.Int("attempt", attempt), slog.Duration("wait", pause)}
+	attrs := []slog.Attr{slog.String("op", c.req.Op), slog.Int("attempt", attempt), slog.Duration("wait", wait)}
 	if c.last != nil {
 		attrs = append(attrs, slog.Int("status", c.last.status))
 	}

@@ -29,13 +29,13 @@ import (
 )
 
 // patient is the default policy, for tests whose clock is not real.
-func patient() rolecall.Option { return rolecall.WithRetry(rolecall.RetryPolicy{}) }
+func defaultRetry() rolecall.Option { return rolecall.WithRetry(rolecall.RetryPolicy{}) }
 
-func TestRepeats(t *testing.T) {
+func TestRetries(t *testing.T) {
 	read, put, write := reading(), writing(), writing()
 	idempotent, never, neverRead := writing(), writing(), reading()
 	put.Method = http.MethodPut
-	idempotent.Repeat, never.Repeat, neverRead.Repeat = Idempotent, Never, Never
+	idempotent.Retry, never.Retry, neverRead.Retry = RetryIdempotent, RetryNever, RetryNever
 	calls := []struct {
 		name string
 		req  Request
@@ -66,7 +66,7 @@ func TestRepeats(t *testing.T) {
 			}
 			t.Run(name, func(t *testing.T) {
 				var requests atomic.Int64
-				_, err := mocked(t, counted(&requests, answering(status, `{}`))).Do(t.Context(), call.req)
+				_, err := mocked(t, counted(&requests, respondWith(status, `{}`))).Do(t.Context(), call.req)
 				e := failureOf(t, err)
 				require.Equal(t, status, e.StatusCode)
 				require.Equal(t, want, e.Attempts)
@@ -75,11 +75,11 @@ func TestRepeats(t *testing.T) {
 		}
 	}
 	t.Run("end with the first answer that is none of these", func(t *testing.T) {
-		resp, err := mocked(t, inTurn(answering(502, ``), answering(503, ``), answering(200, `{"n":1}`))).Do(t.Context(), read)
+		resp, err := mocked(t, inSequence(respondWith(502, ``), respondWith(503, ``), respondWith(200, `{"n":1}`))).Do(t.Context(), read)
 		require.NoError(t, err)
 		require.Equal(t, 3, resp.Meta.Attempts)
 		require.JSONEq(t, `{"n":1}`, string(resp.Payload))
-		_, err = mocked(t, inTurn(answering(502, ``), answering(404, ``))).Do(t.Context(), read)
+		_, err = mocked(t, inSequence(respondWith(502, ``), respondWith(404, ``))).Do(t.Context(), read)
 		require.ErrorIs(t, err, rolecall.ErrNotFound)
 	})
 	t.Run("carry the same body each time", func(t *testing.T) {
@@ -95,7 +95,7 @@ func TestRepeats(t *testing.T) {
 	})
 	t.Run("are as many as the policy says", func(t *testing.T) {
 		for _, most := range []int{1, 2, 7} {
-			c := mocked(t, answering(503, ``), rolecall.WithRetry(rolecall.RetryPolicy{MaxAttempts: most, MinWait: 1, MaxWait: 1}))
+			c := mocked(t, respondWith(503, ``), rolecall.WithRetry(rolecall.RetryPolicy{MaxAttempts: most, MinWait: 1, MaxWait: 1}))
 			_, err := c.Do(t.Context(), read)
 			require.Equal(t, most, failureOf(t, err).Attempts)
 			_, err = c.Do(t.Context(), read, rolecall.CallRetry(rolecall.RetryPolicy{MaxAttempts: most + 1, MinWait: 1, MaxWait: 1}))
@@ -104,7 +104,7 @@ func TestRepeats(t *testing.T) {
 	})
 }
 
-func TestWaits(t *testing.T) {
+func TestBackoff(t *testing.T) {
 	// gaps are the times between the attempts of one call that is never answered well.
 	gaps := func(t *testing.T, policy rolecall.RetryPolicy) []time.Duration {
 		var at []time.Time
@@ -161,7 +161,7 @@ func TestWaits(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 			defer cancel()
-			c := mocked(t, answering(503, ``), rolecall.WithRetry(rolecall.RetryPolicy{MinWait: math.MaxInt64, MaxWait: math.MaxInt64}))
+			c := mocked(t, respondWith(503, ``), rolecall.WithRetry(rolecall.RetryPolicy{MinWait: math.MaxInt64, MaxWait: math.MaxInt64}))
 			_, err := c.Do(ctx, reading())
 			require.ErrorIs(t, err, rolecall.ErrUnavailable)
 		})
@@ -172,7 +172,7 @@ func TestContextEnds(t *testing.T) {
 	t.Run("in the middle of a wait: the call ends at once and keeps the last status", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			ctx, cancel := context.WithCancel(t.Context())
-			c := mocked(t, answering(429, `{"left":0}`, "Retry-After", "20", "X-Request-Id", "r-1"), patient())
+			c := mocked(t, respondWith(429, `{"left":0}`, "Retry-After", "20", "X-Request-Id", "r-1"), defaultRetry())
 			time.AfterFunc(3*time.Second, cancel)
 			start := time.Now()
 			_, err := c.Do(ctx, writing())
@@ -202,7 +202,7 @@ func TestContextEnds(t *testing.T) {
 	t.Run("the timeout bounds all attempts and waits together", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			var requests atomic.Int64
-			c := mocked(t, counted(&requests, answering(503, ``, "Retry-After", "20")), patient(), rolecall.WithTimeout(50*time.Second))
+			c := mocked(t, counted(&requests, respondWith(503, ``, "Retry-After", "20")), defaultRetry(), rolecall.WithTimeout(50*time.Second))
 			start := time.Now()
 			_, err := c.Do(t.Context(), reading())
 			require.Equal(t, 40*time.Second, time.Since(start), "a wait that would pass the deadline is not begun")
@@ -217,7 +217,7 @@ func TestContextEnds(t *testing.T) {
 			ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
 			defer cancel()
 			start := time.Now()
-			_, err := mocked(t, answering(503, ``, "Retry-After", "20"), patient()).Do(ctx, reading())
+			_, err := mocked(t, respondWith(503, ``, "Retry-After", "20"), defaultRetry()).Do(ctx, reading())
 			require.Zero(t, time.Since(start))
 			require.ErrorIs(t, err, rolecall.ErrUnavailable)
 			require.Equal(t, 20*time.Second, failureOf(t, err).RetryAfter)
@@ -242,7 +242,7 @@ func TestContextEnds(t *testing.T) {
 					return next(req)
 				}
 			}
-			resp, err := mocked(t, answering(status, `{"id":"1"}`), rolecall.WithMiddleware(cutting)).Do(ctx, writing())
+			resp, err := mocked(t, respondWith(status, `{"id":"1"}`), rolecall.WithMiddleware(cutting)).Do(ctx, writing())
 			require.NotErrorIs(t, err, context.Canceled)
 			if status == 200 {
 				require.NoError(t, err)
@@ -266,8 +266,8 @@ func TestLogger(t *testing.T) {
 	t.Run("gets one debug line for each retry, with nothing but its kind", func(t *testing.T) {
 		var out bytes.Buffer
 		logger := slog.New(slog.NewJSONHandler(&out, &slog.HandlerOptions{Level: slog.LevelDebug}))
-		network := inTurn(
-			answering(503, fakeBody, "X-Extra", fakeHeader, "Set-Cookie", fakeHeader), lost, unreached, answering(200, fakeBody))
+		network := inSequence(
+			respondWith(503, fakeBody, "X-Extra", fakeHeader, "Set-Cookie", fakeHeader), lost, unreached, respondWith(200, fakeBody))
 		_, err := mocked(t, network, rolecall.WithLogger(logger)).Do(t.Context(), req)
 		require.NoError(t, err)
 
@@ -301,14 +301,14 @@ func TestLogger(t *testing.T) {
 				})
 			})
 			start := time.Now()
-			_, err := mocked(t, inTurn(answering(503, ``), answering(200, ``)), patient(), rolecall.WithLogger(logger)).Do(t.Context(), req)
+			_, err := mocked(t, inSequence(respondWith(503, ``), respondWith(200, ``)), defaultRetry(), rolecall.WithLogger(logger)).Do(t.Context(), req)
 			require.NoError(t, err)
 			require.Equal(t, time.Since(start), wait)
 		})
 	})
 	t.Run("gets nothing where nothing is repeated", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
-			for _, answer := range []httpmock.Responder{answering(200, ``), answering(404, ``), answering(429, ``, "Retry-After", "3600")} {
+			for _, answer := range []httpmock.Responder{respondWith(200, ``), respondWith(404, ``), respondWith(429, ``, "Retry-After", "3600")} {
 				logger := onLog(func(r slog.Record) { t.Error(r.Message) })
 				_, _ = mocked(t, answer, rolecall.WithLogger(logger)).Do(t.Context(), req)
 			}
@@ -317,14 +317,14 @@ func TestLogger(t *testing.T) {
 	t.Run("is not called above the debug level", func(t *testing.T) {
 		var out bytes.Buffer
 		logger := slog.New(slog.NewTextHandler(&out, nil))
-		_, err := mocked(t, answering(503, ``), rolecall.WithLogger(logger)).Do(t.Context(), req)
+		_, err := mocked(t, respondWith(503, ``), rolecall.WithLogger(logger)).Do(t.Context(), req)
 		require.Error(t, err)
 		require.Empty(t, out.String())
 	})
 	// A process of its own, since a library may have kept os.Stderr from its start.
 	t.Run("left out, nothing is written anywhere", func(t *testing.T) {
 		if os.Getenv("ROLECALL_TEST_SILENCE") != "" {
-			_, err := mocked(t, inTurn(lost, answering(503, ``))).Do(t.Context(), req)
+			_, err := mocked(t, inSequence(lost, respondWith(503, ``))).Do(t.Context(), req)
 			require.Error(t, err)
 			return
 		}
@@ -360,11 +360,11 @@ func (h *logHandler) Handle(_ context.Context, r slog.Record) error {
 var errTest = errors.New("an error of the test: " + fakeKey)
 
 // A search is a POST, and reads.
-func TestAPostThatOnlyReadsIsRepeatedAndNeverInDoubt(t *testing.T) {
+func TestRetryRead(t *testing.T) {
 	var n atomic.Int64
 	search := writing()
-	search.Repeat = Reading
-	c := mocked(t, counted(&n, answering(502, "bad gateway")), rolecall.WithRetry(rolecall.RetryPolicy{MaxAttempts: 3, MinWait: 1, MaxWait: 1}))
+	search.Retry = RetryRead
+	c := mocked(t, counted(&n, respondWith(502, "bad gateway")), rolecall.WithRetry(rolecall.RetryPolicy{MaxAttempts: 3, MinWait: 1, MaxWait: 1}))
 	_, err := c.Do(t.Context(), search)
 	require.ErrorIs(t, err, rolecall.ErrUnavailable)
 	require.NotErrorIs(t, err, rolecall.ErrAmbiguous)

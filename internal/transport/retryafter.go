@@ -8,12 +8,12 @@ import (
 	"time"
 )
 
-// retryAfter is the wait that a response asks for, 0 if none: Retry-After in seconds, with or
-// without a fraction, or as a date, which is measured against the server's own Date where it sent
-// one, so that a wrong clock on either side does not matter.
+// retryAfter returns the wait in the Retry-After header, 0 if there is none. The header contains
+// seconds, with or without a fraction, or a date. A date is compared with the Date header of the
+// response, if it has one, so that a wrong clock on either side does not matter.
 //
-// Source: RFC 9110, 10.2.3, for whole seconds and dates; fractions, and dates whose zone is
-// written as UTC or as an offset, are sent by servers all the same.
+// Source: RFC 9110, 10.2.3, for whole seconds and dates. Some servers also send fractions, and dates
+// with the zone UTC or an offset.
 func retryAfter(h http.Header, now time.Time) time.Duration {
 	value := strings.TrimSpace(h.Get("Retry-After"))
 	if wait, ok := parseSeconds(value); ok {
@@ -29,8 +29,8 @@ func retryAfter(h http.Header, now time.Time) time.Duration {
 	return max(at.Sub(now), 0)
 }
 
-// parseSeconds reads digits with at most one point among them. What is more than a Duration holds
-// is the longest one.
+// parseSeconds parses digits with at most one decimal point. A number that is too large for a
+// [time.Duration] is returned as the maximum.
 func parseSeconds(s string) (time.Duration, bool) {
 	whole, fraction, _ := strings.Cut(s, ".")
 	if whole+fraction == "" || strings.Trim(whole+fraction, "0123456789") != "" {
@@ -40,11 +40,11 @@ func parseSeconds(s string) (time.Duration, bool) {
 	if err != nil || seconds >= float64(math.MaxInt64/int64(time.Second)) {
 		return math.MaxInt64, true
 	}
-	// Rounded up to a millisecond: a wait that ends too early is in vain.
+	// Round up to a millisecond, because a retry that is too early fails again.
 	return time.Duration(math.Ceil(seconds*1000)) * time.Millisecond, true
 }
 
-// parseDate reads an HTTP date, and one with another name of UTC or an offset.
+// parseDate parses an HTTP date. It also accepts other names of UTC and offsets for the zone.
 func parseDate(s string) (time.Time, bool) {
 	s = strings.TrimSpace(s)
 	if t, err := http.ParseTime(s); err == nil {

@@ -16,7 +16,7 @@ import (
 
 func TestRetryAfter(t *testing.T) {
 	now := time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
-	server := now.Add(-time.Hour) // its clock is an hour slow
+	server := now.Add(-time.Hour) // the server's clock is an hour slow
 	day := 24 * time.Hour
 	cases := map[string]struct {
 		value, date string
@@ -59,16 +59,16 @@ func TestRetryAfter(t *testing.T) {
 	}
 }
 
-func TestRetryAfterOfAnAnswer(t *testing.T) {
-	// elapsed is how long a call takes whose first answer is this one and whose second is good.
+func TestRetryAfterWait(t *testing.T) {
+	// elapsed returns the duration of a call whose second attempt succeeds.
 	elapsed := func(t *testing.T, req Request, status int, header ...string) time.Duration {
 		start := time.Now()
-		resp, err := mocked(t, inTurn(answering(status, ``, header...), answering(200, `{}`)), patient()).Do(t.Context(), req)
+		resp, err := mocked(t, inSequence(respondWith(status, ``, header...), respondWith(200, `{}`)), defaultRetry()).Do(t.Context(), req)
 		require.NoError(t, err)
 		require.Equal(t, 2, resp.Meta.Attempts)
 		return time.Since(start)
 	}
-	t.Run("is waited for exactly", func(t *testing.T) {
+	t.Run("waits exactly", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			require.Equal(t, 20*time.Second, elapsed(t, writing(), 429, "Retry-After", "20"))
 			require.Equal(t, 30*time.Second, elapsed(t, reading(), 503, "Retry-After", "30"), "as long as MaxWait")
@@ -78,21 +78,21 @@ func TestRetryAfterOfAnAnswer(t *testing.T) {
 			require.Equal(t, 10*time.Second, elapsed(t, reading(), 429, "Retry-After", inTen), "by our own clock")
 		})
 	})
-	t.Run("counts on 429 and 503 alone", func(t *testing.T) {
+	t.Run("ignored for other statuses than 429 and 503", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			for _, status := range []int{408, 502, 504} {
 				require.LessOrEqual(t, elapsed(t, reading(), status, "Retry-After", "20"), time.Second)
 			}
 		})
 	})
-	t.Run("that is garbage leaves the ordinary wait", func(t *testing.T) {
+	t.Run("invalid value uses the backoff", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			for _, value := range []string{"soon", "-1", "0", "", "Sun, 01 Mar 1998 12:00:25 GMT"} {
 				require.LessOrEqual(t, elapsed(t, writing(), 429, "Retry-After", value), 500*time.Millisecond)
 			}
 		})
 	})
-	t.Run("beyond MaxWait ends the call at once", func(t *testing.T) {
+	t.Run("longer than MaxWait fails immediately", func(t *testing.T) {
 		for _, status := range []int{429, 503} {
 			for value, want := range map[string]time.Duration{
 				"31": 31 * time.Second, "3600": time.Hour, strings.Repeat("9", 40): math.MaxInt64,
@@ -100,7 +100,7 @@ func TestRetryAfterOfAnAnswer(t *testing.T) {
 				synctest.Test(t, func(t *testing.T) {
 					var requests atomic.Int64
 					start := time.Now()
-					_, err := mocked(t, counted(&requests, answering(status, ``, "Retry-After", value)), patient()).Do(t.Context(), reading())
+					_, err := mocked(t, counted(&requests, respondWith(status, ``, "Retry-After", value)), defaultRetry()).Do(t.Context(), reading())
 					require.Zero(t, time.Since(start))
 					e := failureOf(t, err)
 					require.Equal(t, want, e.RetryAfter)
@@ -111,10 +111,10 @@ func TestRetryAfterOfAnAnswer(t *testing.T) {
 			}
 		}
 	})
-	t.Run("is measured against the policy of the call", func(t *testing.T) {
+	t.Run("policy of the call applies", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			start := time.Now()
-			_, err := mocked(t, inTurn(answering(429, ``, "Retry-After", "45"), answering(200, ``)), patient()).
+			_, err := mocked(t, inSequence(respondWith(429, ``, "Retry-After", "45"), respondWith(200, ``)), defaultRetry()).
 				Do(t.Context(), writing(), rolecall.CallRetry(rolecall.RetryPolicy{MaxWait: 45 * time.Second}))
 			require.NoError(t, err)
 			require.Equal(t, 45*time.Second, time.Since(start))

@@ -11,29 +11,30 @@ import (
 	"sync/atomic"
 )
 
-// witness tells whether the request of one attempt may have reached the server. net/http calls the
-// hooks from other goroutines, and a middleware may leave an attempt behind that is still under way.
-type witness struct {
+// sendTracker records whether the request of one attempt may have reached the server. Its fields are
+// atomic because net/http calls the hooks on other goroutines, and because a middleware may return
+// before its attempt has ended.
+type sendTracker struct {
 	run       *call
 	handed    atomic.Bool // the request reached the client's own transport
-	asked     atomic.Bool // the transport looked for a connection: it reports to us
-	connected atomic.Bool // it had one, so bytes may have left
+	asked     atomic.Bool // the transport requested a connection, so it calls the trace hooks
+	connected atomic.Bool // the transport got a connection, so it may have sent bytes
 }
 
-func (w *witness) watch(ctx context.Context) context.Context {
+func (w *sendTracker) watch(ctx context.Context) context.Context {
 	return httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
 		GetConn: func(string) { w.asked.Store(true) },
 		GotConn: func(httptrace.GotConnInfo) { w.connected.Store(true) },
 	})
 }
 
-// witnessed is the step just above the network: what did not come here did not leave.
-type witnessed struct {
+// trackingTransport is the last step before the network. A request that does not reach it is not sent.
+type trackingTransport struct {
 	next http.RoundTripper // nil: http.DefaultTransport, looked up for each request
 }
 
-func (w *witnessed) RoundTrip(req *http.Request) (*http.Response, error) {
-	if w, ok := req.Context().Value(witnessKey{}).(*witness); ok {
+func (w *trackingTransport) RoundTrip(req *http.Request) (*http.Response, error) {
+	if w, ok := req.Context().Value(trackerKey{}).(*sendTracker); ok {
 		w.handed.Store(true)
 	}
 	if w.next == nil {
@@ -42,10 +43,10 @@ func (w *witnessed) RoundTrip(req *http.Request) (*http.Response, error) {
 	return w.next.RoundTrip(req)
 }
 
-// heldBack returns the error of an attempt that a middleware did not send, marked as such: it says
-// so itself (rolecall.NotSent), or the request did not come as far as the client's transport.
-// Otherwise it returns nil.
-func (c *call) heldBack(err error) error {
+// heldByMiddleware returns err as a *notSent error if a middleware did not send the request: the error
+// says so itself (rolecall.NotSent), or the request did not reach the client's transport. Otherwise it
+// returns nil.
+func (c *call) heldByMiddleware(err error) error {
 	if _, known := errors.AsType[*notSent](err); known {
 		return nil
 	}
@@ -53,16 +54,16 @@ func (c *call) heldBack(err error) error {
 		error
 		NotSent() bool
 	}](err)
-	if ok && declared.NotSent() || !c.proof.handed.Load() && len(c.client.cfg.Middleware) > 0 {
+	if ok && declared.NotSent() || !c.tracker.handed.Load() && len(c.client.cfg.Middleware) > 0 {
 		return &notSent{whyMiddleware, err}
 	}
 	return nil
 }
 
-// certainlyNotSent reports whether the attempt that ended in err never had a connection.
-// A host's transport may not report to the trace; then only errors that cannot come
-// after one count.
-func (w *witness) certainlyNotSent(err error) bool {
+// certainlyNotSent reports whether the attempt that ended with err never had a connection. The
+// transport of the caller's client may not call the trace hooks. In this case certainlyNotSent returns
+// true only for errors that cannot occur after a connection was established.
+func (w *sendTracker) certainlyNotSent(err error) bool {
 	if w.connected.Load() {
 		return false
 	}
@@ -85,8 +86,8 @@ func (w *witness) certainlyNotSent(err error) bool {
 	return ok
 }
 
-// notSent marks an error from a step before the network. It says why in words that can go
-// into a log; "" where err is a sentinel that does.
+// notSent is an error of a step before the network. why is the reason without personal data; it is
+// empty if err is a sentinel error.
 type notSent struct {
 	why string
 	err error
@@ -94,8 +95,8 @@ type notSent struct {
 
 const (
 	whyLimiter    = "the limiter rejected the call"
-	whyCredential = "the credential could not be added" //nolint:gosec // a text, no credential
-	whyMiddleware = "a middleware did not send it"
+	whyCredential = "the credential could not be added" //nolint:gosec // a text, not a credential
+	whyMiddleware = "a middleware did not send the request"
 )
 
 func (e *notSent) Error() string { return e.err.Error() }

@@ -31,16 +31,16 @@ func dialError() error {
 
 // cutting listens on loopback and serves each connection with cut, the last ones after
 // good connections as they should be. It counts the connections and the whole requests.
-type cutting struct {
+type droppingServer struct {
 	address               string
 	connections, requests atomic.Int64
 }
 
-func cut(t *testing.T, bad int, how func(c *cutting, conn net.Conn)) *cutting {
+func dropConnections(t *testing.T, bad int, how func(c *droppingServer, conn net.Conn)) *droppingServer {
 	t.Helper()
 	l, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")
 	require.NoError(t, err)
-	c := &cutting{address: "http://" + l.Addr().String()}
+	c := &droppingServer{address: "http://" + l.Addr().String()}
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
@@ -66,7 +66,7 @@ func cut(t *testing.T, bad int, how func(c *cutting, conn net.Conn)) *cutting {
 }
 
 // receive reads one whole request.
-func (c *cutting) receive(conn net.Conn) {
+func (c *droppingServer) receive(conn net.Conn) {
 	req, err := http.ReadRequest(bufio.NewReader(conn))
 	if err == nil {
 		_, err = io.Copy(io.Discard, req.Body)
@@ -78,30 +78,30 @@ func (c *cutting) receive(conn net.Conn) {
 
 func TestLostConnection(t *testing.T) {
 	cuts := map[string]struct {
-		how    func(*cutting, net.Conn)
+		how    func(*droppingServer, net.Conn)
 		status int
 	}{
-		"before the request was read": {how: func(*cutting, net.Conn) {}},
-		"after the request was read":  {how: (*cutting).receive},
-		"in the middle of the answer's head": {how: func(c *cutting, conn net.Conn) {
+		"before the request was read": {how: func(*droppingServer, net.Conn) {}},
+		"after the request was read":  {how: (*droppingServer).receive},
+		"in the middle of the answer's head": {how: func(c *droppingServer, conn net.Conn) {
 			c.receive(conn)
 			_, _ = io.WriteString(conn, "HTTP/1.1 200 OK\r\nContent-Le")
 		}},
-		"in the middle of the answer's body": {status: 200, how: func(c *cutting, conn net.Conn) {
+		"in the middle of the answer's body": {status: 200, how: func(c *droppingServer, conn net.Conn) {
 			c.receive(conn)
 			_, _ = io.WriteString(conn, "HTTP/1.1 200 OK\r\nContent-Length: 100\r\nX-Request-Id: r-1\r\n\r\n{\"half\":")
 		}},
-		"in the middle of a chunk of the answer's body": {status: 200, how: func(c *cutting, conn net.Conn) {
+		"in the middle of a chunk of the answer's body": {status: 200, how: func(c *droppingServer, conn net.Conn) {
 			c.receive(conn)
 			_, _ = io.WriteString(conn, "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nX-Request-Id: r-1\r\n\r\n8\r\n{\"half\":\r\n")
 		}},
 	}
 	idempotent, never, neverRead := writing(), writing(), reading()
-	idempotent.Repeat, never.Repeat, neverRead.Repeat = Idempotent, Never, Never
+	idempotent.Retry, never.Retry, neverRead.Retry = RetryIdempotent, RetryNever, RetryNever
 	for where, tc := range cuts {
 		t.Run(where+": a read is repeated and then succeeds", func(t *testing.T) {
 			for _, req := range []Request{reading(), idempotent} {
-				server := cut(t, 2, tc.how)
+				server := dropConnections(t, 2, tc.how)
 				resp, err := newClient(t, server.address).Do(t.Context(), req)
 				require.NoError(t, err)
 				require.Equal(t, 3, resp.Meta.Attempts)
@@ -109,7 +109,7 @@ func TestLostConnection(t *testing.T) {
 			}
 		})
 		t.Run(where+": a read that never succeeds says so", func(t *testing.T) {
-			server := cut(t, 100, tc.how)
+			server := dropConnections(t, 100, tc.how)
 			_, err := newClient(t, server.address).Do(t.Context(), reading())
 			require.ErrorIs(t, err, rolecall.ErrUnavailable)
 			require.NotErrorIs(t, err, rolecall.ErrAmbiguous)
@@ -124,7 +124,7 @@ func TestLostConnection(t *testing.T) {
 		})
 		t.Run(where+": a write is not repeated and is ambiguous", func(t *testing.T) {
 			for _, req := range []Request{writing(), never, neverRead} {
-				server := cut(t, 1, tc.how)
+				server := dropConnections(t, 1, tc.how)
 				_, err := newClient(t, server.address).Do(t.Context(), req)
 				e := failureOf(t, err)
 				require.Equal(t, 1, e.Attempts)
@@ -138,7 +138,7 @@ func TestLostConnection(t *testing.T) {
 			}
 		})
 		t.Run(where+": an idempotent write that never succeeds is ambiguous", func(t *testing.T) {
-			server := cut(t, 100, tc.how)
+			server := dropConnections(t, 100, tc.how)
 			_, err := newClient(t, server.address).Do(t.Context(), idempotent)
 			require.ErrorIs(t, err, rolecall.ErrAmbiguous)
 			require.Equal(t, 4, failureOf(t, err).Attempts)
@@ -149,9 +149,9 @@ func TestLostConnection(t *testing.T) {
 // What never had a connection is repeated, even a write, and leaves no doubt.
 func TestNoConnection(t *testing.T) {
 	never := writing()
-	never.Repeat = Never
+	never.Retry = RetryNever
 	calls := []Request{reading(), writing(), never}
-	unreached := func(t *testing.T, err error) {
+	requireNotSent := func(t *testing.T, err error) {
 		t.Helper()
 		require.ErrorIs(t, err, rolecall.ErrUnavailable)
 		require.NotErrorIs(t, err, rolecall.ErrAmbiguous)
@@ -166,7 +166,7 @@ func TestNoConnection(t *testing.T) {
 		require.NoError(t, l.Close())
 		for _, req := range calls {
 			_, err := newClient(t, address).Do(t.Context(), req)
-			unreached(t, err)
+			requireNotSent(t, err)
 			require.ErrorIs(t, err, syscall.ECONNREFUSED)
 			require.ErrorContains(t, err, "connection refused")
 		}
@@ -178,7 +178,7 @@ func TestNoConnection(t *testing.T) {
 		}
 		for _, req := range calls {
 			_, err := newClient(t, "https://api.example.com", rolecall.WithHTTPClient(own)).Do(t.Context(), req)
-			unreached(t, err)
+			requireNotSent(t, err)
 			require.ErrorContains(t, err, "no address found for api.example.com")
 		}
 	})
@@ -190,7 +190,7 @@ func TestNoConnection(t *testing.T) {
 		t.Cleanup(server.Close)
 		for _, req := range calls {
 			_, err := newClient(t, server.URL).Do(t.Context(), req)
-			unreached(t, err)
+			requireNotSent(t, err)
 			_, ok := errors.AsType[*tls.CertificateVerificationError](err)
 			require.True(t, ok)
 		}
@@ -199,7 +199,7 @@ func TestNoConnection(t *testing.T) {
 	t.Run("where the server speaks no TLS", func(t *testing.T) {
 		address, requests := serve(t, func(http.ResponseWriter, *http.Request) {})
 		_, err := newClient(t, "https"+strings.TrimPrefix(address, "http")).Do(t.Context(), writing())
-		unreached(t, err)
+		requireNotSent(t, err)
 		require.Zero(t, requests.Load())
 	})
 	t.Run("and then has one", func(t *testing.T) {
@@ -222,7 +222,7 @@ func TestNoConnection(t *testing.T) {
 		} {
 			own := &http.Client{Transport: roundTripper(func(*http.Request) (*http.Response, error) { return nil, reason })}
 			_, err := newClient(t, "https://api.example.com", rolecall.WithHTTPClient(own)).Do(t.Context(), writing())
-			unreached(t, err)
+			requireNotSent(t, err)
 		}
 	})
 	t.Run("but where such a transport does not say so, a write is ambiguous", func(t *testing.T) {
@@ -262,7 +262,7 @@ func TestDeadline(t *testing.T) {
 		return newClient(t, "http://localhost", rolecall.WithHTTPClient(own), rolecall.WithTimeout(5*time.Second))
 	}
 	// mute is a server that reads whatever comes and never says a word.
-	mute := func(context.Context) (net.Conn, error) {
+	silent := func(context.Context) (net.Conn, error) {
 		near, far := net.Pipe()
 		go func() { _, _ = io.Copy(io.Discard, far) }()
 		return near, nil
@@ -270,7 +270,7 @@ func TestDeadline(t *testing.T) {
 	t.Run("passed after a write was sent: ambiguous", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			start := time.Now()
-			_, err := over(t, mute).Do(t.Context(), writing())
+			_, err := over(t, silent).Do(t.Context(), writing())
 			require.Equal(t, 5*time.Second, time.Since(start))
 			require.ErrorIs(t, err, context.DeadlineExceeded)
 			require.ErrorIs(t, err, rolecall.ErrAmbiguous)
@@ -280,7 +280,7 @@ func TestDeadline(t *testing.T) {
 	})
 	t.Run("passed after a read was sent: not ambiguous", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
-			_, err := over(t, mute).Do(t.Context(), reading())
+			_, err := over(t, silent).Do(t.Context(), reading())
 			require.ErrorIs(t, err, context.DeadlineExceeded)
 			require.NotErrorIs(t, err, rolecall.ErrAmbiguous)
 		})
@@ -321,7 +321,7 @@ func TestDeadline(t *testing.T) {
 	t.Run("passed in the caller's own client: each attempt has its own", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			own := pool(t)
-			own.Transport.(*http.Transport).DialContext = func(ctx context.Context, _, _ string) (net.Conn, error) { return mute(ctx) }
+			own.Transport.(*http.Transport).DialContext = func(ctx context.Context, _, _ string) (net.Conn, error) { return silent(ctx) }
 			own.Timeout = time.Second
 			c := newClient(t, "http://localhost", rolecall.WithHTTPClient(own))
 			_, err := c.Do(t.Context(), reading())
@@ -336,7 +336,7 @@ func TestDeadline(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			ctx, cancel := context.WithCancel(t.Context())
 			time.AfterFunc(time.Second, cancel)
-			_, err := over(t, mute).Do(ctx, writing())
+			_, err := over(t, silent).Do(ctx, writing())
 			require.ErrorIs(t, err, context.Canceled)
 			require.ErrorIs(t, err, rolecall.ErrAmbiguous)
 		})

@@ -1,13 +1,13 @@
-// Package transport is the way of a request: from a provider's typed call to the
-// network and back to bytes. Each step has a file and a test of its own.
+// Package transport sends the requests of the provider packages and reads the responses. Each step
+// has its own file and test.
 //
-//	Do          one call: checks, body, deadline           transport.go
-//	  repeat    attempts and waits, by go-retryablehttp    retry.go, retryafter.go
-//	    attempt limiter, middleware, bounded read          attempt.go, read.go
-//	      origin  redirects and the origin guard           origin.go
-//	      auth    credentials, added last                  auth.go
-//	  fail      what becomes a *rolecall.Error             failure.go, sent.go, doubt.go, redact.go
-//	Call, List  decoding                                   decode.go, page.go
+//	Do            one call: checks, body, deadline           transport.go
+//	  retry       attempts and backoff, by go-retryablehttp  retry.go, retryafter.go
+//	    attempt   limiter, middleware, bounded read          attempt.go, read.go
+//	      origin  redirects and the origin guard             origin.go
+//	      auth    credentials, added last                    auth.go
+//	  failure     making the *rolecall.Error                 failure.go, sent.go, ambiguous.go, redact.go
+//	Call, List    decoding                                   decode.go, page.go
 package transport
 
 import (
@@ -25,63 +25,66 @@ import (
 	"github.com/rolecall-dev/rolecall"
 )
 
-// Spec is what a provider package says about its API.
+// Spec describes the API of a provider.
 type Spec struct {
-	// Provider is the name in errors: "knit".
+	// Provider is the provider's name in errors, for example "knit".
 	Provider string
-	// Authorize puts the credential on a request that is about to leave for the
-	// configured origin. It runs once for each hop of each attempt.
+	// Authorize adds the credential to a request to the configured origin. It is called for each
+	// attempt, and again for each redirect that the attempt follows.
 	Authorize func(*http.Request) error
-	// Renew is asked, once a call, after an answer of 401: can the credential that was refused
-	// be replaced? refused is the Authorization header that Authorize had set. If so, the
-	// request is made once more at once, whatever the retry policy says: nothing was done.
-	Renew func(refused string) bool
-	// ScopeHeader carries the integration id of a call.
+	// Renew is called after a response with status 401, at most once per call. It tries to replace
+	// the rejected credential and reports whether it did. rejected is the Authorization header that
+	// Authorize had set. If Renew returns true, the request is sent again immediately, regardless of
+	// the retry policy: the 401 shows that the provider did nothing. If Renew is nil, the call fails.
+	Renew func(rejected string) bool
+	// ScopeHeader is the name of the request header for the integration id.
 	ScopeHeader string
-	// RequestIDHeader is the response header with the id to quote to support.
+	// RequestIDHeader is the name of the response header with the id that the provider's support
+	// asks for.
 	RequestIDHeader string
-	// Open looks into an answer: what is the payload, and does it say that the call
-	// failed, whatever the status? Nil: the body is the payload.
+	// Open returns the payload of a response. failed is not nil if the response says, at whatever
+	// status, that the call failed. If Open is nil, the body is the payload.
 	Open func(status int, body []byte) (payload []byte, failed *Failure)
-	// MayRepeat can veto what the table in retry.go would repeat: it is asked about a failure
-	// that the provider described itself, before the call is attempted again. write: the call
-	// must not be done twice. Nil: no veto.
-	MayRepeat func(failed *Failure, write bool) bool
-	// Secrets returns what the client holds besides the credential of Authorize: none of it,
-	// nor the credential, is kept in an error or a Meta where a provider repeats it. Nil: none.
+	// MayRetry reports whether a call may be retried after a failure that Open returned. It can only
+	// prevent retries: it is called if the rules in retry.go allow one. write means that the call
+	// must not be executed twice. If MayRetry is nil, the rules in retry.go decide alone.
+	MayRetry func(failed *Failure, write bool) bool
+	// Secrets returns the client's secrets other than the credential that Authorize adds. If a
+	// response repeats one of them or the credential, it is redacted in errors and in the Meta. Nil
+	// means that there are none.
 	Secrets func() []string
-	// Limits names the headers in which the provider tells its limits.
+	// Limits names the response headers with the provider's limits.
 	Limits LimitHeaders
-	// Limit bounds an answer's body, in bytes. 0: 32 MiB.
+	// Limit is the maximum size of a response body, in bytes. Zero means 32 MiB.
 	Limit int64
 }
 
-// Failure is a provider's own account of what went wrong.
+// Failure is a provider's description of a failed call.
 type Failure struct {
 	Code, Title, Message, LogURL string
-	// RequestID is the id that the provider gives the failure in the body, "" for that of the header.
+	// RequestID is the request id in the body. If it is empty, the id in the header is used.
 	RequestID string
-	// Class is the class that the code stands for, nil to go by the status. ErrNeedsHuman
-	// counts in addition to the status.
+	// Class is the error class of the code. If it is nil, the status decides. ErrNeedsHuman is
+	// reported in addition to the class of the status.
 	Class error
-	// Unrecognized: the response is not in the format of this API, so the provider's account of
-	// the call is missing.
+	// Unrecognized means that the response does not have the format of this API, so the provider
+	// did not describe the failure.
 	Unrecognized bool
-	// NotDone: the provider documents for this code, or this status, that nothing was done.
+	// NotDone means that the provider documents, for this code or status, that nothing was done.
 	NotDone bool
-	// MayBeDone: the write may have been done although the status, 501 or 503, says otherwise
-	// at other servers.
+	// MayBeDone means that the write may have been done despite status 501 or 503, which normally
+	// mean that it was not.
 	MayBeDone bool
 }
 
-// Client makes calls. It is immutable and safe for concurrent use.
+// Client makes the calls of a provider. It is immutable and safe for concurrent use.
 type Client struct {
 	spec      Spec
 	base      *url.URL
 	doer      rolecall.Doer // middleware around the inner http.Client
 	cfg       rolecall.Config
 	userAgent string
-	slots     chan struct{} // of rolecall.WithConcurrency, nil for no limit
+	slots     chan struct{} // semaphore of rolecall.WithConcurrency, nil for no limit
 }
 
 const (
@@ -90,7 +93,7 @@ const (
 	product        = "rolecall-go/" + rolecall.Version
 )
 
-// New puts the steps together. cfg comes from [rolecall.Config.Apply]. No I/O.
+// New returns a client. It does no I/O. cfg comes from [rolecall.Config.Apply].
 func New(cfg rolecall.Config, spec Spec) (*Client, error) {
 	base, err := url.Parse(cfg.BaseURL)
 	if err != nil || base.Host == "" {
@@ -108,11 +111,11 @@ func New(cfg rolecall.Config, spec Spec) (*Client, error) {
 		c.slots = make(chan struct{}, cfg.Concurrency)
 	}
 
-	// From the inside out: the network, its witness, then credentials, then the guard that keeps
-	// them at home, then redirects, then the middleware around an attempt.
+	// From the inside out: the network, the tracker of what was sent, the credentials, the origin
+	// guard, the redirects, and the middleware, which wraps a whole attempt.
 	inner := copyClient(cfg.HTTPClient)
-	inner.Transport = &originGuard{origin: base, next: &authorizer{authorize: spec.Authorize, next: &witnessed{next: inner.Transport}}}
-	inner.CheckRedirect = stayHome(base, inner.CheckRedirect)
+	inner.Transport = &originGuard{origin: base, next: &authorizer{authorize: spec.Authorize, next: &trackingTransport{next: inner.Transport}}}
+	inner.CheckRedirect = redirectPolicy(base, inner.CheckRedirect)
 	c.doer = inner.Do
 	for _, m := range slices.Backward(cfg.Middleware) {
 		c.doer = m(c.doer)
@@ -121,78 +124,82 @@ func New(cfg rolecall.Config, spec Spec) (*Client, error) {
 }
 
 // Repeat says when a call may be made again by itself.
-type Repeat uint8
+type Retry uint8
 
 const (
-	// ByMethod repeats reads (GET, HEAD, OPTIONS) after a lost connection and after
-	// 408, 429, 502, 503, 504; writes after 429 and where they were certainly not sent.
-	ByMethod Repeat = iota
-	// Idempotent repeats a write like a read: the provider documents it as safe.
-	Idempotent
-	// Never repeats only what was certainly not sent: every arrival has an effect.
-	Never
-	// Reading is a POST that only reads: repeated like a GET, and never in doubt.
-	Reading
+	// RetryByMethod retries a read (GET, HEAD or OPTIONS) after a lost connection and after status
+	// 408, 429, 502, 503 or 504. It retries a write after 429, and if the request was certainly not
+	// sent.
+	RetryByMethod Retry = iota
+	// RetryIdempotent retries a write like a read. It is for writes that the provider documents as
+	// idempotent.
+	RetryIdempotent
+	// RetryNever retries only if the request was certainly not sent. It is for calls that have an
+	// effect each time the provider receives them.
+	RetryNever
+	// RetryRead retries a POST that only reads like a GET. Its errors are never ambiguous.
+	RetryRead
 )
 
-// Request is one call before it is one.
+// Request describes one call.
 type Request struct {
 	Op     string   // "knit.sync.start"
 	Method string   // "POST"
-	Path   []string // segments below the base, unescaped
+	Path   []string // segments below the base URL, not escaped
 	Query  url.Values
-	// RawQuery stands behind Query as it is, for APIs whose queries have a syntax of their own.
+	// RawQuery is appended to Query unmodified, for APIs whose queries have their own syntax.
 	RawQuery string
 	Header   http.Header
-	Body     any        // encoded as JSON, unless it is [NDJSON]; nil: none
-	Form     url.Values // encoded as a form, in Body's place
-	// Scoped calls act on one integration and carry Scope, its id.
+	Body     any        // encoded as JSON, unless it is [NDJSON]; nil for no body
+	Form     url.Values // encoded as a form and sent instead of Body
+	// Scoped is set for a call to one integration. Scope is the integration's id.
 	Scoped bool
 	Scope  string
-	Repeat Repeat
-	// Partial: the response may lack the members that its type requires.
+	Retry  Retry
+	// Partial means that the response may lack the members that its type requires.
 	Partial bool
-	// Relayed: the status of the answer is another server's, so that what Spec.Open takes
-	// for a success is one at any status.
+	// Relayed means that the status is that of another server, whose response the provider relays.
+	// The call then succeeds at any status if Spec.Open returns no failure.
 	Relayed bool
-	// Invalid is why the request must not be sent, found by the package that made it: a wrong
-	// option of a list, an id that cannot be one. The error of the call wraps it. Nil: nothing.
+	// Invalid is the reason why the request must not be sent, for example an invalid option or id.
+	// The provider package sets it; the error of the call wraps it. Nil means that the request is
+	// valid.
 	Invalid error
 }
 
-// NDJSON is a body that is sent verbatim: values of JSON, one a line.
+// NDJSON is a body of JSON values, one per line. It is sent unmodified.
 type NDJSON []byte
 
-// Response is an answer that says the call succeeded.
+// Response is the response of a successful call.
 type Response struct {
-	// Payload is what Spec.Open found in Body, the whole answer.
+	// Body is the whole body. Payload is the part of it that Spec.Open returned.
 	Payload, Body []byte
 	Meta          rolecall.Meta
 
 	from *call
 }
 
-// Do makes the call and returns the payload of its answer, or a *rolecall.Error.
+// Do makes the call and returns its response. All errors are of type *rolecall.Error.
 func (c *Client) Do(ctx context.Context, req Request, opts ...rolecall.CallOption) (*Response, error) {
 	return c.do(ctx, &req, nil, opts)
 }
 
-// do is Do. read, if it is not nil, reads the response as a part of the call, so that its error is one
-// of the call for the hooks of rolecall.OnCall, too.
+// do implements Do. If read is not nil, do passes the response to it. The hooks of rolecall.OnCall
+// receive an error of read as the error of the call.
 func (c *Client) do(ctx context.Context, req *Request, read func(*Response) error, opts []rolecall.CallOption) (resp *Response, err error) {
 	options := rolecall.NewCall(ctx, opts...)
 	var meta rolecall.Meta
 	ctx = rolecall.WithOperation(ctx, req.Op)
 	for _, begin := range c.cfg.OnCall {
 		own, end := begin(ctx, req.Op)
-		if own != nil { // a hook that has no context of its own may return nil
+		if own != nil { // a hook may return nil to keep the context
 			ctx = own
 		}
 		if end != nil {
 			defer func() { end(meta, err) }()
 		}
 	}
-	options.Report(meta) // nothing of the call before
+	options.Report(meta) // clear the Meta of an earlier call
 	policy, err := options.Retry(c.cfg.Retry)
 	if err != nil {
 		return nil, c.invalid(req, err.Error())
@@ -219,7 +226,7 @@ func (c *Client) do(ctx context.Context, req *Request, read func(*Response) erro
 	return resp, nil
 }
 
-// build makes the HTTP request, refusing what must not be sent before any I/O.
+// build returns the HTTP request and its body. It returns an error for an invalid request.
 func (c *Client) build(ctx context.Context, req *Request) (*http.Request, []byte, error) {
 	if req.Invalid != nil {
 		return nil, nil, c.invalid(req, req.Invalid.Error()).WithCause(req.Invalid)
@@ -246,7 +253,7 @@ func (c *Client) build(ctx context.Context, req *Request) (*http.Request, []byte
 	}
 	hreq, err := http.NewRequestWithContext(ctx, req.Method, target, nil)
 	if err != nil {
-		return nil, nil, c.invalid(req, "the URL cannot be made")
+		return nil, nil, c.invalid(req, "cannot build the request: the method or the URL is invalid")
 	}
 	for name, values := range req.Header {
 		hreq.Header[http.CanonicalHeaderKey(name)] = append([]string(nil), values...)
@@ -284,7 +291,7 @@ func (req *Request) encodeQuery() string {
 	return query + req.RawQuery
 }
 
-// encode is json.Marshal without turning < > & into escapes: descriptions are HTML.
+// encode is like json.Marshal, but does not escape <, > and &: descriptions contain HTML.
 func encode(v any) ([]byte, error) {
 	var buf bytes.Buffer
 	enc := json.NewEncoder(&buf)
@@ -295,12 +302,13 @@ func encode(v any) ([]byte, error) {
 	return bytes.TrimSuffix(buf.Bytes(), []byte("\n")), nil
 }
 
-// joinPath escapes each segment by itself, so that an id cannot leave its place.
+// joinPath returns the escaped path. It escapes each segment separately, so that an id with a slash
+// or dots remains one segment.
 func joinPath(segments []string) (string, error) {
 	var b strings.Builder
 	for _, s := range segments {
 		if s == "" || s == "." || s == ".." {
-			return "", fmt.Errorf("%q cannot stand in a path", s)
+			return "", fmt.Errorf("%q is not a valid path segment", s)
 		}
 		b.WriteByte('/')
 		b.WriteString(url.PathEscape(s))
@@ -308,34 +316,34 @@ func joinPath(segments []string) (string, error) {
 	return b.String(), nil
 }
 
-// SplitPath makes the segments of a [Request] of a path that a caller wrote: "/hris/skills". Of a segment it
-// takes what stands in a URL, so that an id with a slash in it is written with %2F.
+// SplitPath returns the segments of a path that the caller wrote, like "/hris/skills", for the Path of
+// a [Request]. It unescapes them: the caller writes a slash in an id as %2F.
 func SplitPath(path string) ([]string, error) {
 	if strings.ContainsAny(path, "?#") {
-		return nil, errors.New("the path has a query or a fragment: parameters go into the query")
+		return nil, errors.New("the path has a query or a fragment; pass query parameters separately")
 	}
 	segments := strings.Split(strings.TrimPrefix(path, "/"), "/")
 	for i, segment := range segments {
 		plain, err := url.PathUnescape(segment)
 		if err != nil {
-			return nil, errors.New("the path has a percent sign that begins no escape")
+			return nil, errors.New("the path contains a percent sign that does not begin an escape")
 		}
 		if plain == "" {
-			return nil, errors.New("the path has an empty segment")
+			return nil, errors.New("the path contains an empty segment")
 		}
 		segments[i] = plain
 	}
 	return segments, nil
 }
 
-// CheckHeaderValue says what is wrong with an id that is to stand in a header.
+// CheckHeaderValue returns the problem of an id or key that is sent in a header, "" if it is valid.
 func CheckHeaderValue(s string) string {
 	if s == "" {
 		return "is empty"
 	}
 	for i := range len(s) {
 		if s[i] <= ' ' || s[i] >= 0x7f {
-			return "holds a space, a control character or a non-ASCII letter"
+			return "contains a space, a control character or a non-ASCII character"
 		}
 	}
 	return ""

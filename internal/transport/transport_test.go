@@ -26,7 +26,7 @@ import (
 	"github.com/rolecall-dev/rolecall"
 )
 
-// What the tests take for secrets. None of it may ever be seen in a text.
+// The secrets of the tests. They must not occur in any error text.
 const (
 	fakeKey    = "fake-key-of-the-tests"
 	fakeScope  = "fake-integration-1"
@@ -35,7 +35,7 @@ const (
 	fakeHeader = "fake-header-value"
 )
 
-// testSpec is an API like those of the providers.
+// testSpec returns the Spec of an API like those of the providers.
 func testSpec() Spec {
 	return Spec{
 		Provider: "example", Authorize: Bearer(fakeKey),
@@ -43,12 +43,12 @@ func testSpec() Spec {
 	}
 }
 
-// fast is the default policy with waits too short to notice.
-func fast() rolecall.RetryPolicy {
+// quickRetry returns the default policy with a backoff of at most a nanosecond.
+func quickRetry() rolecall.RetryPolicy {
 	return rolecall.RetryPolicy{MinWait: 1, MaxWait: 1}
 }
 
-// pool is an http.Client of its own, which leaves no connection behind.
+// pool returns an http.Client whose idle connections are closed after the test.
 func pool(t *testing.T) *http.Client {
 	t.Helper()
 	network := &http.Transport{MaxIdleConnsPerHost: 16}
@@ -56,24 +56,24 @@ func pool(t *testing.T) *http.Client {
 	return &http.Client{Transport: network}
 }
 
-// mock is an http.Client whose network is answer.
+// mock returns an http.Client that responds with answer.
 func mock(answer httpmock.Responder) *http.Client {
 	network := httpmock.NewMockTransport()
 	network.RegisterNoResponder(answer)
 	return &http.Client{Transport: network}
 }
 
-// inTurn answers the first request with the first of answers and so on; the last one
-// answers all that follow.
-func inTurn(answers ...httpmock.Responder) httpmock.Responder {
+// inSequence responds to the first request with the first responder and so on. The last responder is used
+// for all further requests.
+func inSequence(answers ...httpmock.Responder) httpmock.Responder {
 	var n atomic.Int64
 	return func(req *http.Request) (*http.Response, error) {
 		return answers[min(int(n.Add(1)), len(answers))-1](req)
 	}
 }
 
-// answering makes a canned answer; header holds names and values in turn.
-func answering(status int, body string, header ...string) httpmock.Responder {
+// respondWith returns a canned response. header contains names and values alternately.
+func respondWith(status int, body string, header ...string) httpmock.Responder {
 	return func(req *http.Request) (*http.Response, error) {
 		resp := httpmock.NewStringResponse(status, body)
 		for i := 0; i < len(header); i += 2 {
@@ -84,7 +84,7 @@ func answering(status int, body string, header ...string) httpmock.Responder {
 	}
 }
 
-// counted counts the requests that reach answer.
+// counted counts the requests to answer.
 func counted(n *atomic.Int64, answer httpmock.Responder) httpmock.Responder {
 	return func(req *http.Request) (*http.Response, error) {
 		n.Add(1)
@@ -92,7 +92,7 @@ func counted(n *atomic.Int64, answer httpmock.Responder) httpmock.Responder {
 	}
 }
 
-// newClient makes a client of baseURL: no shared connection, short waits, then opts.
+// newClient returns a client of baseURL with its own connections and a short backoff.
 func newClient(t *testing.T, baseURL string, opts ...rolecall.Option) *Client {
 	t.Helper()
 	return newClientFor(t, testSpec(), baseURL, opts...)
@@ -101,7 +101,7 @@ func newClient(t *testing.T, baseURL string, opts ...rolecall.Option) *Client {
 func newClientFor(t *testing.T, spec Spec, baseURL string, opts ...rolecall.Option) *Client {
 	t.Helper()
 	defaults := []rolecall.Option{
-		rolecall.WithBaseURL(baseURL), rolecall.WithHTTPClient(pool(t)), rolecall.WithRetry(fast()),
+		rolecall.WithBaseURL(baseURL), rolecall.WithHTTPClient(pool(t)), rolecall.WithRetry(quickRetry()),
 	}
 	var cfg rolecall.Config
 	require.NoError(t, cfg.Apply(append(defaults, opts...)...))
@@ -110,14 +110,14 @@ func newClientFor(t *testing.T, spec Spec, baseURL string, opts ...rolecall.Opti
 	return c
 }
 
-// mocked is a client whose network is answer.
+// mocked returns a client that receives its responses from answer.
 func mocked(t *testing.T, answer httpmock.Responder, opts ...rolecall.Option) *Client {
 	t.Helper()
 	opts = append([]rolecall.Option{rolecall.WithHTTPClient(mock(answer))}, opts...)
 	return newClient(t, "https://api.example.com/v1", opts...)
 }
 
-// serve is a loopback server that counts its requests.
+// serve starts a server that counts its requests.
 func serve(t *testing.T, h http.HandlerFunc) (address string, requests *atomic.Int64) {
 	t.Helper()
 	requests = new(atomic.Int64)
@@ -129,7 +129,7 @@ func serve(t *testing.T, h http.HandlerFunc) (address string, requests *atomic.I
 	return server.URL, requests
 }
 
-// reading and writing are calls as the provider packages make them.
+// reading and writing return requests like those of the provider packages.
 func reading() Request {
 	return Request{Op: "example.jobs.list", Method: http.MethodGet, Path: []string{"jobs"}}
 }
@@ -141,35 +141,35 @@ func writing() Request {
 	}
 }
 
-// failure of a call: every error of Do is a *rolecall.Error.
+// failureOf returns err as a *rolecall.Error.
 func failureOf(t *testing.T, err error) *rolecall.Error {
 	t.Helper()
 	require.Error(t, err)
 	e, ok := errors.AsType[*rolecall.Error](err)
-	require.True(t, ok, "%T is no *rolecall.Error", err)
+	require.True(t, ok, "%T is not a *rolecall.Error", err)
 	return e
 }
 
 func TestNew(t *testing.T) {
 	t.Run("does no I/O", func(t *testing.T) {
 		var requests atomic.Int64
-		mocked(t, counted(&requests, answering(200, `{}`)))
+		mocked(t, counted(&requests, respondWith(200, `{}`)))
 		require.Zero(t, requests.Load())
 	})
-	t.Run("refuses a base URL that cannot be parsed, without showing it", func(t *testing.T) {
+	t.Run("rejects invalid base URL without quoting it", func(t *testing.T) {
 		_, err := New(rolecall.Config{BaseURL: "https://" + fakeKey + "\x7f"}, testSpec())
 		require.ErrorContains(t, err, "example")
 		require.NotContains(t, err.Error(), fakeKey)
 		_, err = New(rolecall.Config{}, testSpec())
 		require.Error(t, err)
 	})
-	t.Run("bounds a call by 60 seconds and an answer by 32 MiB", func(t *testing.T) {
+	t.Run("default timeout is 60s and body limit 32 MiB", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			var left time.Duration
 			c := mocked(t, func(req *http.Request) (*http.Response, error) {
 				deadline, _ := req.Context().Deadline()
 				left = time.Until(deadline)
-				return answering(200, `{}`)(req)
+				return respondWith(200, `{}`)(req)
 			})
 			_, err := c.Do(t.Context(), reading())
 			require.NoError(t, err)
@@ -180,7 +180,7 @@ func TestNew(t *testing.T) {
 }
 
 func TestDo(t *testing.T) {
-	t.Run("a call goes out with its path, query, headers, scope and body", func(t *testing.T) {
+	t.Run("sends path, query, headers, scope and body", func(t *testing.T) {
 		address, _ := serve(t, func(w http.ResponseWriter, r *http.Request) {
 			body, _ := io.ReadAll(r.Body)
 			seen := map[string]string{
@@ -204,11 +204,11 @@ func TestDo(t *testing.T) {
 			"agent": "acme-careers/2.1 rolecall-go/" + rolecall.Version, "type": "application/json",
 		}, *got)
 	})
-	t.Run("a call without a body says nothing of its type, and one not scoped names no integration", func(t *testing.T) {
+	t.Run("no Content-Type without body, no scope header if unscoped", func(t *testing.T) {
 		var seen *http.Request
 		c := mocked(t, func(req *http.Request) (*http.Response, error) {
 			seen = req
-			return answering(200, `{}`)(req)
+			return respondWith(200, `{}`)(req)
 		})
 		_, err := c.Do(t.Context(), reading())
 		require.NoError(t, err)
@@ -216,21 +216,21 @@ func TestDo(t *testing.T) {
 		require.NotContains(t, seen.Header, "X-Integration-Id")
 		require.Equal(t, "https://api.example.com/v1/jobs", seen.URL.String())
 	})
-	t.Run("every 2xx is a success", func(t *testing.T) {
+	t.Run("2xx is success", func(t *testing.T) {
 		for _, status := range []int{200, 201, 202, 204, 206, 299} {
-			resp, err := mocked(t, answering(status, `{}`)).Do(t.Context(), writing())
+			resp, err := mocked(t, respondWith(status, `{}`)).Do(t.Context(), writing())
 			require.NoError(t, err, status)
 			require.Equal(t, status, resp.Meta.StatusCode)
 		}
 	})
-	t.Run("an option of nil is skipped", func(t *testing.T) {
-		_, err := mocked(t, answering(200, `{}`)).Do(t.Context(), reading(), nil)
+	t.Run("nil option is ignored", func(t *testing.T) {
+		_, err := mocked(t, respondWith(200, `{}`)).Do(t.Context(), reading(), nil)
 		require.NoError(t, err)
 	})
 }
 
-// What makes no sense is refused before any I/O, the limiter's included.
-func TestDoRefuses(t *testing.T) {
+// Invalid requests are rejected before any I/O and before the limiter is called.
+func TestDoRejects(t *testing.T) {
 	scoped := func(id string) Request {
 		req := reading()
 		req.Scoped, req.Scope = true, id
@@ -261,7 +261,7 @@ func TestDoRefuses(t *testing.T) {
 		"a path segment of one dot":          {req: at("jobs", ".")},
 		"a path segment of two dots":         {req: at("jobs", "..", "admin")},
 		"a body that cannot be encoded":      {req: unencodable},
-		"a method that is none":              {req: badMethod},
+		"an invalid method":                  {req: badMethod},
 		"a negative number of attempts":      {req: badQuery, opts: []rolecall.CallOption{rolecall.CallRetry(rolecall.RetryPolicy{MaxAttempts: -1})}},
 		"a negative wait":                    {req: badQuery, opts: []rolecall.CallOption{rolecall.CallRetry(rolecall.RetryPolicy{MinWait: -1})}},
 		"a least wait above the longest one": {req: badQuery, opts: []rolecall.CallOption{rolecall.CallRetry(rolecall.RetryPolicy{MinWait: 2, MaxWait: 1})}},
@@ -270,7 +270,7 @@ func TestDoRefuses(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			var requests, waits atomic.Int64
 			limiter := limiterFunc(func(context.Context) error { waits.Add(1); return nil })
-			c := mocked(t, counted(&requests, answering(200, `{}`)), rolecall.WithLimiter(limiter))
+			c := mocked(t, counted(&requests, respondWith(200, `{}`)), rolecall.WithLimiter(limiter))
 			_, err := c.Do(t.Context(), tc.req, tc.opts...)
 			require.ErrorIs(t, err, rolecall.ErrInvalid)
 			require.NotErrorIs(t, err, rolecall.ErrAmbiguous)
@@ -281,13 +281,13 @@ func TestDoRefuses(t *testing.T) {
 			require.Zero(t, waits.Load())
 		})
 	}
-	t.Run("with the cause of a body that cannot be encoded", func(t *testing.T) {
-		_, err := mocked(t, answering(200, `{}`)).Do(t.Context(), unencodable)
+	t.Run("encoding error is wrapped", func(t *testing.T) {
+		_, err := mocked(t, respondWith(200, `{}`)).Do(t.Context(), unencodable)
 		_, ok := errors.AsType[*json.UnsupportedTypeError](err)
 		require.True(t, ok)
 	})
-	t.Run("what a provider package finds wrong", func(t *testing.T) {
-		err := mocked(t, answering(200, `{}`)).Invalid("example.jobs.get", "the job id is empty")
+	t.Run("error of a provider package", func(t *testing.T) {
+		err := mocked(t, respondWith(200, `{}`)).Invalid("example.jobs.get", "the job id is empty")
 		require.ErrorIs(t, err, rolecall.ErrInvalid)
 		require.EqualError(t, err, "example.jobs.get: the job id is empty: invalid request")
 	})
@@ -298,7 +298,7 @@ func TestPathSegments(t *testing.T) {
 		"a/b": "a%2Fb", "../x": "..%2Fx", "50%": "50%25", "%2e%2e": "%252e%252e", "a?b#c": "a%3Fb%23c",
 		"...": "...", "ü": "%C3%BC", "a\nb": "a%0Ab",
 	} {
-		t.Run(fmt.Sprintf("%q stays in its place", segment), func(t *testing.T) {
+		t.Run(fmt.Sprintf("%q remains one segment", segment), func(t *testing.T) {
 			address, _ := serve(t, func(w http.ResponseWriter, r *http.Request) { _, _ = io.WriteString(w, r.RequestURI) })
 			req := reading()
 			req.Path = []string{"jobs", segment, "notes"}
@@ -309,10 +309,9 @@ func TestPathSegments(t *testing.T) {
 	}
 }
 
-// A caller's own http.Client is the caller's.
 func TestInjectedClient(t *testing.T) {
 	t.Run("is never changed", func(t *testing.T) {
-		own := mock(inTurn(answering(503, ``), answering(307, ``, "Location", "/v1/other"), answering(200, `{}`)))
+		own := mock(inSequence(respondWith(503, ``), respondWith(307, ``, "Location", "/v1/other"), respondWith(200, `{}`)))
 		own.CheckRedirect = func(*http.Request, []*http.Request) error { return nil }
 		own.Jar = jar{}
 		own.Timeout = time.Hour
@@ -327,28 +326,28 @@ func TestInjectedClient(t *testing.T) {
 		require.Equal(t, before.Jar, own.Jar)
 		require.Equal(t, before.Timeout, own.Timeout)
 	})
-	t.Run("without a transport or a redirect rule gets none from us", func(t *testing.T) {
+	t.Run("empty client is not changed", func(t *testing.T) {
 		address, _ := serve(t, func(http.ResponseWriter, *http.Request) {})
 		own := new(http.Client)
 		_, err := newClient(t, address, rolecall.WithHTTPClient(own)).Do(t.Context(), reading())
 		require.NoError(t, err)
 		require.Equal(t, http.Client{}, *own)
 	})
-	t.Run("left out is one of our own, on the default transport", func(t *testing.T) {
+	t.Run("nil client uses the default transport", func(t *testing.T) {
 		address, _ := serve(t, func(http.ResponseWriter, *http.Request) {})
 		c, err := New(rolecall.Config{BaseURL: address}, Spec{Provider: "example"})
 		require.NoError(t, err)
 		before := *http.DefaultClient
 		resp, err := c.Do(t.Context(), reading())
 		require.NoError(t, err)
-		require.Empty(t, resp.Meta.RequestID, "no header is named for it")
+		require.Empty(t, resp.Meta.RequestID, "the Spec has no RequestIDHeader")
 		require.Equal(t, before, *http.DefaultClient)
 	})
-	t.Run("lends its cookies", func(t *testing.T) {
+	t.Run("cookie jar is used", func(t *testing.T) {
 		var cookie string
 		own := mock(func(req *http.Request) (*http.Response, error) {
 			cookie = req.Header.Get("Cookie")
-			return answering(200, `{}`)(req)
+			return respondWith(200, `{}`)(req)
 		})
 		own.Jar = jar{}
 		_, err := newClient(t, "https://api.example.com/v1", rolecall.WithHTTPClient(own)).Do(t.Context(), reading())
@@ -356,9 +355,9 @@ func TestInjectedClient(t *testing.T) {
 		require.Equal(t, "lane=blue", cookie)
 	})
 	for name, policy := range map[string]rolecall.RetryPolicy{
-		"keeps its idle connections when our retries run out":     fast(),
-		"keeps its idle connections when a wait of ours is cut":   {MinWait: time.Hour, MaxWait: time.Hour},
-		"keeps its idle connections when one attempt is all ours": {MaxAttempts: 1},
+		"keeps idle connections after last retry":          quickRetry(),
+		"keeps idle connections after canceled backoff":    {MinWait: time.Hour, MaxWait: time.Hour},
+		"keeps idle connections with one attempt per call": {MaxAttempts: 1},
 	} {
 		t.Run(name, func(t *testing.T) {
 			var connections atomic.Int64
@@ -387,7 +386,7 @@ func TestInjectedClient(t *testing.T) {
 	}
 }
 
-// visit makes a request that has nothing to do with us.
+// visit sends a request with c that is not a call of the SDK.
 func visit(t *testing.T, c *http.Client, address string) {
 	t.Helper()
 	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, address, nil)
@@ -399,7 +398,7 @@ func visit(t *testing.T, c *http.Client, address string) {
 	require.NoError(t, resp.Body.Close())
 }
 
-// counting counts the connections that a server accepts.
+// counting returns a ConnState hook that counts the accepted connections.
 func counting(n *atomic.Int64) func(net.Conn, http.ConnState) {
 	return func(_ net.Conn, state http.ConnState) {
 		if state == http.StateNew {
@@ -409,10 +408,10 @@ func counting(n *atomic.Int64) func(net.Conn, http.ConnState) {
 }
 
 func TestConcurrentCalls(t *testing.T) {
-	t.Run("of many integrations never mix", func(t *testing.T) {
+	t.Run("integrations do not mix", func(t *testing.T) {
 		address, requests := serve(t, func(w http.ResponseWriter, r *http.Request) {
 			if r.Header.Get("X-Attempt") == "" && strings.HasSuffix(r.URL.Path, "7") {
-				w.WriteHeader(http.StatusTooManyRequests) // and so some are repeated
+				w.WriteHeader(http.StatusTooManyRequests) // the call is retried
 				return
 			}
 			body, _ := io.ReadAll(r.Body)
@@ -468,7 +467,7 @@ type jar struct{}
 func (jar) SetCookies(*url.URL, []*http.Cookie) {}
 func (jar) Cookies(*url.URL) []*http.Cookie     { return []*http.Cookie{{Name: "lane", Value: "blue"}} }
 
-func TestLinesOfJSONAreSentVerbatim(t *testing.T) {
+func TestNDJSON(t *testing.T) {
 	t.Parallel()
 	lines := []byte("{\"a\": 1}\n{\"b\":\"<&>\"}\n")
 	req := Request{Body: NDJSON(lines)}

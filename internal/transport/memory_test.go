@@ -23,9 +23,9 @@ type wide struct {
 	Free json.RawMessage `json:"free"`
 }
 
-// TestMemoryOfAPage holds the promise that the memory of a page follows what was received. The
-// figures are of everything that was allocated, freed meanwhile or not.
-func TestMemoryOfAPage(t *testing.T) {
+// TestPageMemory checks that the memory for a page is proportional to its size. It counts all allocations,
+// including those that were freed.
+func TestPageMemory(t *testing.T) {
 	const size = 2 << 20
 	fill := func(before, element, after string) string {
 		var b strings.Builder
@@ -48,11 +48,11 @@ func TestMemoryOfAPage(t *testing.T) {
 		"of one record whose parts are 0":   {fill(`{"results":[{"id":"1","parts":[`, `0`, `]}],"next":null}`), rolecall.ErrTooLarge},
 		"of one record with a long id":      {`{"results":[{"id":"` + strings.Repeat("x", size) + `"}]}`, nil},
 		"of ordinary records":               {fill(`{"results":[`, `{"id":"1","parts":[{"Name":"`+strings.Repeat("y", 900)+`"}]}`, `],"next":null}`), nil},
-		"that is no list":                   {fill(`[`, `1`, `]`), rolecall.ErrUnavailable},
+		"that is not a list":                {fill(`[`, `1`, `]`), rolecall.ErrUnavailable},
 		"with the list in an unknown place": {fill(`{"other":[`, `1`, `]}`), rolecall.ErrUnavailable},
 	} {
 		t.Run("a page "+name, func(t *testing.T) {
-			c := mocked(t, answering(200, tc.body))
+			c := mocked(t, respondWith(200, tc.body))
 			var before, after runtime.MemStats
 			runtime.ReadMemStats(&before)
 			page, err := List[wide](t.Context(), c, reading(), layout, "")
@@ -82,7 +82,7 @@ func TestPageOfBadRecords(t *testing.T) {
 		}
 		return all
 	}
-	t.Run("with fewer bad than good ones is whole", func(t *testing.T) {
+	t.Run("fewer bad than good records", func(t *testing.T) {
 		t.Parallel()
 		page, err := read(t, append(repeat(700, `{"id":"1"}`), repeat(600, `7`)...)...)
 		require.NoError(t, err)
@@ -90,29 +90,29 @@ func TestPageOfBadRecords(t *testing.T) {
 		require.Len(t, page.Bad, 600)
 		require.Equal(t, 700, page.Bad[0].Index)
 	})
-	t.Run("with some hundred bad ones alone is whole", func(t *testing.T) {
+	t.Run("only bad records up to the limit", func(t *testing.T) {
 		t.Parallel()
-		page, err := read(t, repeat(mostBad, `7`)...)
+		page, err := read(t, repeat(maxBad, `7`)...)
 		require.NoError(t, err)
-		require.Len(t, page.Bad, mostBad)
+		require.Len(t, page.Bad, maxBad)
 	})
-	t.Run("with more bad than good ones beyond that is an error", func(t *testing.T) {
+	t.Run("too many bad records are an error", func(t *testing.T) {
 		t.Parallel()
-		_, err := read(t, repeat(mostBad+1, `7`)...)
+		_, err := read(t, repeat(maxBad+1, `7`)...)
 		require.ErrorIs(t, err, rolecall.ErrTooLarge)
 	})
-	t.Run("with as many records as may be is whole, with one more an error", func(t *testing.T) {
+	t.Run("maximum number of records", func(t *testing.T) {
 		t.Parallel()
-		page, err := read(t, repeat(mostRecords, `{"id":"1"}`)...)
+		page, err := read(t, repeat(maxRecords, `{"id":"1"}`)...)
 		require.NoError(t, err)
-		require.Len(t, page.Items, mostRecords)
-		_, err = read(t, repeat(mostRecords+1, `{"id":"1"}`)...)
+		require.Len(t, page.Items, maxRecords)
+		_, err = read(t, repeat(maxRecords+1, `{"id":"1"}`)...)
 		require.ErrorIs(t, err, rolecall.ErrTooLarge)
 		require.NotErrorIs(t, err, rolecall.ErrAmbiguous)
 	})
 }
 
-func TestBudget(t *testing.T) {
+func TestCheckMemory(t *testing.T) {
 	t.Parallel()
 	for data, want := range map[string]int{
 		``: 0, `1`: 0, `[]`: 0, `[1]`: 0, `[1,2,3]`: 2, `{"a":1,"b":2}`: 0, `{"a":[1,2],"b":[[1],[2,3]]}`: 3,
@@ -121,29 +121,29 @@ func TestBudget(t *testing.T) {
 		require.Equal(t, want, countElements([]byte(data)), data)
 	}
 	require.Equal(t, reflect.TypeFor[wide]().Field(2).Type.Elem().Size(), elementSize(reflect.TypeFor[wide]()))
-	many := []byte(`[` + strings.Repeat(`1,`, freeElements+1) + `1]`)
-	require.NoError(t, affordable(many, reflect.TypeFor[[]byte]()), "a byte takes less than its JSON")
-	require.ErrorIs(t, affordable(many, reflect.TypeFor[[]wide]()), rolecall.ErrTooLarge)
-	// A type that holds itself must not be followed forever.
+	many := []byte(`[` + strings.Repeat(`1,`, minElements+1) + `1]`)
+	require.NoError(t, checkMemory(many, reflect.TypeFor[[]byte]()), "a byte needs less memory than its JSON")
+	require.ErrorIs(t, checkMemory(many, reflect.TypeFor[[]wide]()), rolecall.ErrTooLarge)
+	// A recursive type must not cause an infinite loop.
 	type node struct{ Children []node }
 	require.Equal(t, reflect.TypeFor[node]().Size(), elementSize(reflect.TypeFor[node]()))
 }
 
 func TestRequiredMembers(t *testing.T) {
 	t.Parallel()
-	t.Run("half of a surrogate pair is no id", func(t *testing.T) {
+	t.Run("unpaired surrogate in an id", func(t *testing.T) {
 		t.Parallel()
 		type record struct {
 			ID string `json:"id" required:"true"`
 		}
-		c := mocked(t, answering(200, `{"results":[{"id":"a\ud83d"},{"id":"a\ud83e"},{"id":"a\ud83d\ude00"}]}`))
+		c := mocked(t, respondWith(200, `{"results":[{"id":"a\ud83d"},{"id":"a\ud83e"},{"id":"a\ud83d\ude00"}]}`))
 		page, err := List[record](t.Context(), c, reading(), layout, "")
 		require.NoError(t, err)
 		require.Len(t, page.Items, 1)
 		require.Len(t, page.Bad, 2)
-		require.ErrorContains(t, page.Bad[0], "the member id is not a whole string")
+		require.ErrorContains(t, page.Bad[0], "the member id is not valid Unicode")
 	})
-	t.Run("a required object requires what it requires", func(t *testing.T) {
+	t.Run("required members of a required object", func(t *testing.T) {
 		t.Parallel()
 		type info struct {
 			ID string `json:"id" required:"true"`
@@ -151,7 +151,7 @@ func TestRequiredMembers(t *testing.T) {
 		type record struct {
 			Info *info `json:"info" required:"true"`
 		}
-		c := mocked(t, answering(200, `{"results":[{"info":{"id":"1"}},{"info":null},{"info":{}},{}]}`))
+		c := mocked(t, respondWith(200, `{"results":[{"info":{"id":"1"}},{"info":null},{"info":{}},{}]}`))
 		page, err := List[record](t.Context(), c, reading(), layout, "")
 		require.NoError(t, err)
 		require.Len(t, page.Items, 1)
@@ -165,9 +165,9 @@ func TestRequiredMembers(t *testing.T) {
 		Name string `json:"name"`
 	}
 	for name, element := range map[string]string{"absent": `{"name":"x"}`, "null": `{"id":null}`, "empty": `{"id":""}`, "blank": `{"id":" \t"}`, "no object": `{}`} {
-		t.Run(name+", the record is bad", func(t *testing.T) {
+		t.Run(name+" makes a bad record", func(t *testing.T) {
 			t.Parallel()
-			c := mocked(t, answering(200, `{"results":[{"id":"1"},`+element+`,{"id":"3"}]}`))
+			c := mocked(t, respondWith(200, `{"results":[{"id":"1"},`+element+`,{"id":"3"}]}`))
 			page, err := List[record](t.Context(), c, reading(), layout, "")
 			require.NoError(t, err)
 			require.Len(t, page.Items, 2)
@@ -177,9 +177,9 @@ func TestRequiredMembers(t *testing.T) {
 			require.Equal(t, element, string(page.Bad[0].Raw))
 			require.Equal(t, "3", page.Items[1].ID)
 		})
-		t.Run(name+", the response to a write is not understood", func(t *testing.T) {
+		t.Run(name+" makes a write ambiguous", func(t *testing.T) {
 			t.Parallel()
-			_, err := Call[record](t.Context(), mocked(t, answering(200, element)), writing())
+			_, err := Call[record](t.Context(), mocked(t, respondWith(200, element)), writing())
 			require.ErrorIs(t, err, rolecall.ErrAmbiguous)
 			require.ErrorContains(t, err, "the member id is missing or empty")
 		})

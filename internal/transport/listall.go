@@ -10,11 +10,11 @@ import (
 	"github.com/rolecall-dev/rolecall"
 )
 
-// ListAll reads one list that takes several requests, since its query is too long for one:
-// queries are the parts, read one after the other as one sequence of pages. The cursor of
-// a page names the part, too, so that it can be stored and resumed with the same options.
+// ListAll reads a page of a list whose query is too long for one request. The list is split into
+// queries, which are read in order as one sequence of pages. A cursor also contains the index of its
+// query, so that it can be stored and used with the same options later.
 func ListAll[T any](ctx context.Context, c *Client, req Request, layout Layout, queries []url.Values, cursor string, opts ...rolecall.CallOption) (*rolecall.Page[T], error) {
-	if req.Invalid != nil { // there is nothing to ask for
+	if req.Invalid != nil { // List returns the error
 		queries = []url.Values{nil}
 	}
 	if len(queries) == 1 {
@@ -23,7 +23,7 @@ func ListAll[T any](ctx context.Context, c *Client, req Request, layout Layout, 
 	}
 	part, inner, ok := splitCursor(cursor, len(queries))
 	if !ok {
-		return nil, c.invalid(&req, fmt.Sprintf("the cursor is not one of a list in %d parts: resume with the options it came from", len(queries)))
+		return nil, c.invalid(&req, fmt.Sprintf("the cursor does not belong to a list of %d queries; use the same options as for the page that returned it", len(queries)))
 	}
 	asked := req
 	asked.Query = queries[part]
@@ -44,18 +44,18 @@ func ListAll[T any](ctx context.Context, c *Client, req Request, layout Layout, 
 	return rolecall.NewPage(*parts), nil
 }
 
-// partMark begins the cursors of lists in parts.
-const partMark = "part:"
+// partPrefix is the prefix of the cursors of lists with several queries.
+const partPrefix = "part:"
 
 func joinCursor(part int, inner string) string {
-	return partMark + strconv.Itoa(part) + ":" + inner
+	return partPrefix + strconv.Itoa(part) + ":" + inner
 }
 
 func splitCursor(cursor string, parts int) (part int, inner string, ok bool) {
 	if cursor == "" {
 		return 0, "", true
 	}
-	rest, ok := strings.CutPrefix(cursor, partMark)
+	rest, ok := strings.CutPrefix(cursor, partPrefix)
 	if !ok {
 		return 0, "", false
 	}

@@ -23,10 +23,10 @@ func (f form) Problem() string {
 	return f.err.Error()
 }
 
-func TestARequestThatMustNotBeSent(t *testing.T) {
+func TestInvalidRequest(t *testing.T) {
 	t.Parallel()
 	reason := errors.New("Name is empty")
-	network := answering(200, `{"items":[]}`)
+	network := respondWith(200, `{"items":[]}`)
 	for name, call := range map[string]func(ctx context.Context, c *Client) error{
 		"by the package that made it": func(ctx context.Context, c *Client) error {
 			_, err := c.Do(ctx, Request{Op: "op", Method: "GET", Path: []string{"a"}, Invalid: reason})

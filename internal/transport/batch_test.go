@@ -10,16 +10,15 @@ import (
 	"github.com/rolecall-dev/rolecall"
 )
 
-// The error of one element of a batch is made like that of a call.
-func TestThePartOfAResponseThatFailed(t *testing.T) {
+func TestFailed(t *testing.T) {
 	t.Parallel()
 	respond := func(t *testing.T, req Request) *Response {
 		t.Helper()
-		resp, err := mocked(t, answering(200, `[]`, "X-Request-Id", "r-1", "Set-Cookie", fakeHeader, "X-Kept", "kept")).Do(t.Context(), req)
+		resp, err := mocked(t, respondWith(200, `[]`, "X-Request-Id", "r-1", "Set-Cookie", fakeHeader, "X-Kept", "kept")).Do(t.Context(), req)
 		require.NoError(t, err)
 		return resp
 	}
-	t.Run("has its own status, and the facts of the response without secrets", func(t *testing.T) {
+	t.Run("combines status of the part and details of the response", func(t *testing.T) {
 		t.Parallel()
 		resp := respond(t, writing())
 		fail := Failure{Code: "NO", Title: "title", Message: "not with " + fakeKey, LogURL: "https://log.example.com/?" + fakeKey}
@@ -33,11 +32,11 @@ func TestThePartOfAResponseThatFailed(t *testing.T) {
 		require.Equal(t, http.Header{"X-Request-Id": {"r-1"}, "X-Kept": {"kept"}}, e.Header)
 		require.Equal(t, 1, e.Attempts)
 		e.Header.Set("X-Kept", "changed")
-		require.Equal(t, "kept", resp.Meta.Header.Get("X-Kept"), "errors share nothing")
+		require.Equal(t, "kept", resp.Meta.Header.Get("X-Kept"), "the error has its own copy of the header")
 		require.Equal(t, "r-7", resp.Failed(Failure{RequestID: "r-7"}, 409, nil).RequestID)
 		require.Nil(t, resp.Failed(Failure{}, 409, nil).Body)
 	})
-	t.Run("has a class", func(t *testing.T) {
+	t.Run("error class", func(t *testing.T) {
 		t.Parallel()
 		for _, tt := range []struct {
 			fail   Failure
@@ -55,7 +54,7 @@ func TestThePartOfAResponseThatFailed(t *testing.T) {
 			require.ErrorIs(t, respond(t, reading()).Failed(tt.fail, tt.status, nil), tt.class, tt)
 		}
 	})
-	t.Run("is ambiguous where a write may have been done", func(t *testing.T) {
+	t.Run("ambiguous if a write may have been done", func(t *testing.T) {
 		t.Parallel()
 		for _, tt := range []struct {
 			fail      Failure
