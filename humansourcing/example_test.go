@@ -173,10 +173,10 @@ func ExampleNewReceiver_onError() {
 	}
 	// Output:
 	// keep humansourcing:job.delete 51 bytes: the database is away
-	// keep humansourcing 31 bytes: humansourcing: the job or candidate has no id
+	// keep humansourcing 31 bytes: humansourcing: job or candidate has no id
 	// / 500
 	// delete 7
-	// for an operator: humansourcing: the job or candidate has no id
+	// for an operator: humansourcing: job or candidate has no id
 }
 
 // At a deploy, the server is shut down first: it closes the listener and waits for the requests under way. The receiver works
