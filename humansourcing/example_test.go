@@ -226,7 +226,7 @@ func ExampleReportUnread() {
 		panic(err)
 	}
 	// Output:
-	// count: Job data.job_jobstart: text that is no time
+	// count: Job data.job_jobstart: text that is not a time
 	// save 7, starts at "\"d\\u00e8s que possible\""
 }
 

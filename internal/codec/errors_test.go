@@ -80,7 +80,7 @@ func TestAnErrorTellsThePathAndTheKinds(t *testing.T) {
 		require.ErrorAs(t, err, &got, text)
 		require.Equal(t, want, *got, text)
 	}
-	require.EqualError(t, &codec.Error{Path: "info.createdAt", Want: "time", Got: "text"}, "info.createdAt: text that is no time")
+	require.EqualError(t, &codec.Error{Path: "info.createdAt", Want: "time", Got: "text"}, "info.createdAt: text that is not a time")
 	require.EqualError(t, &codec.Error{Path: "departments[2].id", Want: "text", Got: "true"}, "departments[2].id: true where text is expected")
 }
 

@@ -36,7 +36,7 @@ func TestListsOfStructs(t *testing.T) {
 	})
 	decodesTo(t, nil, map[string][]*department{`[{"id":1},null,{},[]]`: {{ID: "1"}, nil, {}, nil}, `{"id":1}`: {{ID: "1"}}})
 	refuses[[]department](t, map[string]string{
-		`"x"`: "v: text that is no list", `[{"id":1},{"id":true}]`: "v[1].id: true where text is expected", `{"id":true}`: "v[0].id: true where text is expected",
+		`"x"`: "v: text that is not a list", `[{"id":1},{"id":true}]`: "v[1].id: true where text is expected", `{"id":true}`: "v[0].id: true where text is expected",
 		`[1]`: "v[0]: a number where an object is expected",
 	})
 }

@@ -30,7 +30,7 @@ func TestStructs(t *testing.T) {
 	})
 	t.Run("are objects", func(t *testing.T) {
 		refuses[*department](t, map[string]string{
-			`true`: "v: true where an object is expected", `1`: "v: a number where an object is expected", `"x"`: "v: text that is no object",
+			`true`: "v: true where an object is expected", `1`: "v: a number where an object is expected", `"x"`: "v: text that is not an object",
 			`[{}]`: "v: an array where an object is expected", `{"id":true}`: "v.id: true where text is expected",
 		})
 	})
@@ -54,7 +54,7 @@ func TestTheWholeText(t *testing.T) {
 	})
 	t.Run("of another kind is refused", func(t *testing.T) {
 		for text, want := range map[string]string{
-			`1`: "a number where an object is expected", `true`: "true where an object is expected", `"x"`: "text that is no object",
+			`1`: "a number where an object is expected", `true`: "true where an object is expected", `"x"`: "text that is not an object",
 			`[1]`: "an array where an object is expected",
 		} {
 			require.EqualError(t, codec.Unmarshal([]byte(text), &department{}), want)
@@ -112,7 +112,7 @@ func TestMapsAndRawMessages(t *testing.T) {
 	})
 	decodesTo(t, nil, map[string]rawMap{`{"a":1}`: {"a": json.RawMessage(`1`)}, `null`: nil})
 	decodesTo(t, nil, map[string]*rawMap{`{"a":1}`: {"a": json.RawMessage(`1`)}, `{}`: {}, `[]`: nil})
-	refuses[rawMap](t, map[string]string{`[1]`: "v: an array where an object is expected", `false`: "v: false where an object is expected", `"x"`: "v: text that is no object"})
+	refuses[rawMap](t, map[string]string{`[1]`: "v: an array where an object is expected", `false`: "v: false where an object is expected", `"x"`: "v: text that is not an object"})
 
 	decodesTo(t, json.RawMessage("old"), map[string]json.RawMessage{
 		`{ "a" : 1 }`: json.RawMessage(`{ "a" : 1 }`), `[]`: json.RawMessage(`[]`), `""`: json.RawMessage(`""`), `false`: json.RawMessage(`false`), `null`: nil,
@@ -191,8 +191,8 @@ func TestTypesWithMethodsOfTheirOwn(t *testing.T) {
 		decodesTo(t, pointerModel{ID: "old"}, map[string]pointerModel{`{"id":1}`: {ID: "1"}, `null`: {}, `[]`: {}})
 	})
 	t.Run("do not show the value in their errors", func(t *testing.T) {
-		refuses[stubborn](t, map[string]string{`"hush"`: "v: text that is no stubborn"})
-		refuses[netip.Addr](t, map[string]string{`"hush"`: "v: text that is no Addr", `1`: "v: a number where an Addr is expected"})
+		refuses[stubborn](t, map[string]string{`"hush"`: "v: text that is not a stubborn"})
+		refuses[netip.Addr](t, map[string]string{`"hush"`: "v: text that is not an Addr", `1`: "v: a number where an Addr is expected"})
 		refuses[[]model](t, map[string]string{`[{"owner":{"id":true}}]`: "v[0].owner.id: true where text is expected"})
 	})
 	t.Run("are called by encoding/json", func(t *testing.T) {

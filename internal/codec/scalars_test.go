@@ -82,7 +82,7 @@ func TestBooleans(t *testing.T) {
 	})
 	t.Run("are not guessed", func(t *testing.T) {
 		refuses[*bool](t, map[string]string{
-			`2`: "v: a number where a boolean is expected", `"01"`: "v: text that is no boolean", `"yes"`: "v: text that is no boolean", `" true"`: "v: text that is no boolean",
+			`2`: "v: a number where a boolean is expected", `"01"`: "v: text that is not a boolean", `"yes"`: "v: text that is not a boolean", `" true"`: "v: text that is not a boolean",
 			`[true]`: "v: an array where a boolean is expected", `{"a":true}`: "v: an object where a boolean is expected",
 		})
 	})
@@ -118,9 +118,9 @@ func TestWholeNumbers(t *testing.T) {
 		refuses[int](t, map[string]string{
 			`1.5`: "v: a fraction where a whole number is expected", `"1.5"`: "v: a fraction where a whole number is expected",
 			`1e-1`: "v: a fraction where a whole number is expected", `1e-99999999999999999999`: "v: a fraction where a whole number is expected",
-			`"abc"`: "v: text that is no whole number", `" 1"`: "v: text that is no whole number", `"1 "`: "v: text that is no whole number",
-			`"+1"`: "v: text that is no whole number", `"0x10"`: "v: text that is no whole number", `"1_000"`: "v: text that is no whole number",
-			`"1."`: "v: text that is no whole number", `"-"`: "v: text that is no whole number", `"1e"`: "v: text that is no whole number",
+			`"abc"`: "v: text that is not a whole number", `" 1"`: "v: text that is not a whole number", `"1 "`: "v: text that is not a whole number",
+			`"+1"`: "v: text that is not a whole number", `"0x10"`: "v: text that is not a whole number", `"1_000"`: "v: text that is not a whole number",
+			`"1."`: "v: text that is not a whole number", `"-"`: "v: text that is not a whole number", `"1e"`: "v: text that is not a whole number",
 			`true`: "v: true where a whole number is expected", `[1]`: "v: an array where a whole number is expected",
 		})
 	})
@@ -140,8 +140,8 @@ func TestNumbers(t *testing.T) {
 	})
 	t.Run("are numbers", func(t *testing.T) {
 		refuses[float64](t, map[string]string{
-			`1e999`: "v: a number out of range where a number is expected", `"-"`: "v: text that is no number", `"Inf"`: "v: text that is no number",
-			`"0x1p-2"`: "v: text that is no number", `"1,5"`: "v: text that is no number", `"1 "`: "v: text that is no number",
+			`1e999`: "v: a number out of range where a number is expected", `"-"`: "v: text that is not a number", `"Inf"`: "v: text that is not a number",
+			`"0x1p-2"`: "v: text that is not a number", `"1,5"`: "v: text that is not a number", `"1 "`: "v: text that is not a number",
 			`true`: "v: true where a number is expected", `{"a":1}`: "v: an object where a number is expected",
 		})
 		_, err := decode[float32](`1e39`)

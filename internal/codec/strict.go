@@ -306,7 +306,7 @@ func strictList(t reflect.Type) strictDecoder {
 		}
 		var few [8][]byte
 		elements := few[:0]
-		most := max(freely/cost, len(value)/cost*mostGrowth)
+		most := max(freeBytes/cost, len(value)/cost*maxGrowth)
 		err := jsonpeek.SoundElements(value, func(element []byte) error {
 			if len(elements) == most {
 				return errUncertain

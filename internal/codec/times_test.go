@@ -97,7 +97,7 @@ func TestTimesThatAreNone(t *testing.T) {
 		`"12345678901x"`, `"-"`,
 	} {
 		_, err := decode[time.Time](text)
-		require.EqualError(t, err, "v: text that is no time", text)
+		require.EqualError(t, err, "v: text that is not a time", text)
 	}
 	refuses[time.Time](t, map[string]string{
 		`true`: "v: true where a time is expected", `[1]`: "v: an array where a time is expected", `{"a":1}`: "v: an object where a time is expected",

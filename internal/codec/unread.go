@@ -25,7 +25,7 @@ type UnreadMember struct {
 	Got string
 }
 
-// String describes the member without its value, like "data.action[2].date: text that is no time".
+// String describes the member without its value, like "data.action[2].date: text that is not a time".
 func (m UnreadMember) String() string {
 	return (&Error{Path: m.Path, Want: m.Want, Got: m.Got}).Error()
 }
