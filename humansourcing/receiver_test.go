@@ -173,12 +173,12 @@ func TestWhatIsNoJSONIsRefused(t *testing.T) {
 
 // notUnderstood are JSON, and what is wrong with each.
 var notUnderstood = map[string]string{
-	`{}`: "no event", `null`: "no object", `7`: "no object", `"job"`: "no object", `true`: "no object",
-	`{"type":"job","data":{"job_id":1}}`:                                     "no event",
-	`{"event":"","type":"job","data":{"job_id":1}}`:                          "no event",
-	`{"event":1,"type":"job","data":{"job_id":1}}`:                           "no event",
-	`{"event":"update","data":{"job_id":1}}`:                                 "no type",
-	`{"event":"update","type":null,"data":{"job_id":1}}`:                     "no type",
+	`{}`: "event has no member event", `null`: "event is not an object", `7`: "no object", `"job"`: "no object", `true`: "no object",
+	`{"type":"job","data":{"job_id":1}}`:                                     "event has no member event",
+	`{"event":"","type":"job","data":{"job_id":1}}`:                          "event has no member event",
+	`{"event":1,"type":"job","data":{"job_id":1}}`:                           "event has no member event",
+	`{"event":"update","data":{"job_id":1}}`:                                 "event has no member type",
+	`{"event":"update","type":null,"data":{"job_id":1}}`:                     "event has no member type",
 	`{"event":"update","type":"job"}`:                                        "no id",
 	`{"event":"update","type":"job","data":[]}`:                              "no id",
 	`{"event":"update","type":"job","data":{"id":1}}`:                        "no id",

@@ -89,13 +89,13 @@ func TestTagsThatCannotBeFollowedAreErrors(t *testing.T) {
 		"is not an exported map": &struct {
 			Extra map[string]any `json:"-" lenient:"extra"`
 		}{},
-		`wire:"epochms", which a field of this type`: &struct {
+		`wire:"epochms", which its type does not allow`: &struct {
 			At string `wire:"epochms"`
 		}{},
-		`wire:"unix", which a field of this type`: &struct {
+		`wire:"unix", which its type does not allow`: &struct {
 			At time.Time `wire:"unix"`
 		}{},
-		`wire:"hhmm", which a field of this type`: &struct {
+		`wire:"hhmm", which its type does not allow`: &struct {
 			At time.Time `wire:"hhmm"`
 		}{},
 		`codec:"empty", which is for`: &struct {

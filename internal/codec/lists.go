@@ -57,7 +57,7 @@ func (l *list) unwrap(value []byte) []byte {
 
 // isNone reports whether value means that there is no list. In a list of strings a null word may be an element.
 func (l *list) isNone(value []byte) bool {
-	return noList.holds(value) || l.kind != reflect.String && isWordForNothing(value)
+	return noList.holds(value) || l.kind != reflect.String && isNullString(value)
 }
 
 func (l *list) decode(value []byte, v reflect.Value) error {

@@ -210,7 +210,7 @@ func structCodec(t reflect.Type, names []string) codec {
 }
 
 // noObject reports whether value means that there is no object.
-func noObject(value []byte) bool { return noStruct.holds(value) || isWordForNothing(value) }
+func noObject(value []byte) bool { return noStruct.holds(value) || isNullString(value) }
 
 // unwrap returns the inner value of an object like {"info": {...}} for a field called info, or else the unmodified value. If the
 // struct itself has a member info, the value is not unwrapped.
@@ -353,7 +353,7 @@ func textUnmarshaler(t reflect.Type) func(value []byte, v reflect.Value) error {
 
 func mapCodec() codec {
 	return codec{
-		blank: func(value []byte) bool { return noMap.holds(value) || isWordForNothing(value) },
+		blank: func(value []byte) bool { return noMap.holds(value) || isNullString(value) },
 		decode: func(value []byte, v reflect.Value) error {
 			switch {
 			case value[0] == '{':
@@ -363,7 +363,7 @@ func mapCodec() codec {
 					members[validText(key)] = bytes.Clone(value)
 					return nil
 				})
-			case noMap.holds(value), isWordForNothing(value):
+			case noMap.holds(value), isNullString(value):
 				v.SetZero()
 				return nil
 			default:

@@ -77,15 +77,15 @@ type planError struct{ error }
 
 // field is one field of a struct or of the structs embedded in it.
 type field struct {
-	names   []string // the name to write, then the alternatives
-	index   []int    // the index path, as for [reflect.Value.FieldByIndex]
-	label   []byte   // the name to write, with quotes and colon
-	omit    func(v reflect.Value) bool
-	slot    int // the slot of the first name, or -1 if the field has only one name
-	codec   codec
-	strict  func() strictDecoder
-	typ     reflect.Type
-	leadsOn bool // whether it may contain a struct
+	names            []string // the name to write, then the alternatives
+	index            []int    // the index path, as for [reflect.Value.FieldByIndex]
+	label            []byte   // the name to write, with quotes and colon
+	omit             func(v reflect.Value) bool
+	slot             int // the slot of the first name, or -1 if the field has only one name
+	codec            codec
+	strict           func() strictDecoder
+	typ              reflect.Type
+	mayContainStruct bool // whether it may contain a struct
 	// required is set if a value that does not fit is an error of the whole struct.
 	required bool
 }
@@ -122,7 +122,7 @@ func newPlan(t reflect.Type) *plan {
 		if found.taken[c.name] != c.weight() || found.clash[c.name] == c.weight() {
 			continue // another field with this name dominates, or two are equal and neither counts
 		}
-		f := field{names: append([]string{c.name}, c.alternatives...), index: c.index, slot: -1, omit: c.omit(), typ: c.typ, leadsOn: leadsOn(c.typ), required: c.required}
+		f := field{names: append([]string{c.name}, c.alternatives...), index: c.index, slot: -1, omit: c.omit(), typ: c.typ, mayContainStruct: mayContainStruct(c.typ), required: c.required}
 		f.label = append(appendText(nil, c.name), ':')
 		f.codec, f.strict = c.codec(f.names), strictOf(c.typ)
 		if exactPackages[t.PkgPath()] {

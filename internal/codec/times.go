@@ -112,7 +112,7 @@ func noDate(value []byte) bool {
 		return true
 	}
 	text := trim(textOf(value))
-	return value[0] == '"' && (len(text) == 0 || isNothing(text) || isNoDay(text))
+	return value[0] == '"' && (len(text) == 0 || isNullWord(text) || isNoDay(text))
 }
 
 // noDays are what databases and PHP write for an absent date.
