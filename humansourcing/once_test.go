@@ -19,7 +19,7 @@ func days() webhook.Option {
 
 // A job is created, deleted, created with newer data and deleted again within five minutes, with a deduplication that
 // must let all of it through: what is deleted last stays deleted.
-func TestAJobThatIsDeletedTwiceStaysDeleted(t *testing.T) {
+func TestJobDeletedTwice(t *testing.T) {
 	t.Parallel()
 	const newer = `{"event":"creation","type":"job","data":{"job_id":4711,"job_title":"Cuisinier h/f","job_updated_at":"2026-02-03T10:03:00+0100"}}`
 	for _, second := range []string{jobCreation, newer} {
@@ -41,7 +41,7 @@ func TestAJobThatIsDeletedTwiceStaysDeleted(t *testing.T) {
 	}
 }
 
-func TestADeliveryHasNoID(t *testing.T) {
+func TestDeliveryID(t *testing.T) {
 	t.Parallel()
 	list, err := humansourcing.ParseDeliveries(nil, []byte("["+jobDelete+","+jobDelete+"]"))
 	require.NoError(t, err)

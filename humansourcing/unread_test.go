@@ -29,7 +29,7 @@ var oddEvents = map[string][]string{
 	},
 }
 
-func TestOneOddMemberDoesNotCostTheEvent(t *testing.T) {
+func TestUnreadEventMember(t *testing.T) {
 	t.Parallel()
 	for body, want := range oddEvents {
 		var failed failures
@@ -52,7 +52,7 @@ func TestOneOddMemberDoesNotCostTheEvent(t *testing.T) {
 	}
 }
 
-func TestAnUnreadMemberIsKeptAndWrittenAgain(t *testing.T) {
+func TestMarshalUnreadMember(t *testing.T) {
 	t.Parallel()
 	for body, want := range oddEvents {
 		check := func(event any, again string) {
@@ -79,7 +79,7 @@ func TestAnUnreadMemberIsKeptAndWrittenAgain(t *testing.T) {
 	}
 }
 
-func TestWhatPHPAndOthersWriteForATime(t *testing.T) {
+func TestPHPTimes(t *testing.T) {
 	t.Parallel()
 	at := time.Date(2019, 8, 29, 15, 16, 0, 0, time.UTC)
 	for text, want := range map[string]time.Time{

@@ -52,7 +52,7 @@ type everything struct {
 	hidden string
 }
 
-func TestMarshalWritesWhatEncodingJSONWrites(t *testing.T) {
+func TestMarshalMatchesEncodingJSON(t *testing.T) {
 	text, at := "x", time.Date(2024, 5, 1, 12, 0, 0, 123000000, time.FixedZone("", -5*3600))
 	for name, value := range map[string]everything{
 		"for a zero struct": {Raw: json.RawMessage("null")},
@@ -135,7 +135,7 @@ func TestMarshal(t *testing.T) {
 			"v.x: a malformed value where JSON is expected":                                     one[rawMap]{V: rawMap(raws("x", ""))},
 			"v: a failure of stubborn where JSON is expected":                                   one[stubborn]{},
 			"v[1]: a malformed value where JSON is expected":                                    one[[]stubborn]{V: []stubborn{{seen: "1"}, {seen: "hush"}}},
-			"v: an infinity or NaN where a number is expected":                            one[float64]{V: math.Inf(1)},
+			"v: an infinity or NaN where a number is expected":                                  one[float64]{V: math.Inf(1)},
 			"v: a failure of chan int where JSON is expected":                                   one[chan int]{V: make(chan int)},
 			"v: a time out of range where a time of the years -999999 to 999999 is expected":    one[time.Time]{V: time.Unix(1<<45, 0)},
 			"v[0]: a time out of range where a time of the years -999999 to 999999 is expected": one[[]time.Time]{V: []time.Time{time.Unix(1<<45, 0)}},
@@ -146,7 +146,7 @@ func TestMarshal(t *testing.T) {
 	})
 }
 
-func TestAStructThatLooksLikeItsOwnWrapperSurvives(t *testing.T) {
+func TestMarshalRewraps(t *testing.T) {
 	for _, want := range []outer{
 		{Inner: &inner{Extra: raws("inner", `{"id":"x"}`)}},
 		{Inner: &inner{Extra: raws("inner", `null`)}},

@@ -39,7 +39,7 @@ func TestStructs(t *testing.T) {
 	})
 }
 
-func TestTheWholeText(t *testing.T) {
+func TestTrailingData(t *testing.T) {
 	t.Run("that holds nothing leaves a zero struct", func(t *testing.T) {
 		for _, text := range []string{`null`, ` [] `, `""`, `false`} {
 			got := department{ID: "old"}
@@ -122,7 +122,7 @@ func TestMapsAndRawMessages(t *testing.T) {
 	refuses[map[string]int](t, map[string]string{`{"a":"x"}`: "v: an object where a map[string]int is expected"})
 }
 
-func TestWhatIsKeptIsACopy(t *testing.T) {
+func TestExtraIsCopied(t *testing.T) {
 	type kept struct {
 		Raw            json.RawMessage            `json:"raw"`
 		Text           string                     `json:"text"`
@@ -175,7 +175,7 @@ func (s stubborn) MarshalJSON() ([]byte, error) {
 	return []byte(s.seen), nil
 }
 
-func TestTypesWithMethodsOfTheirOwn(t *testing.T) {
+func TestTypesWithMethods(t *testing.T) {
 	t.Run("are asked", func(t *testing.T) {
 		decodesTo(t, stubborn{seen: "old"}, map[string]stubborn{`[]`: {`[]`}, `null`: {`null`}, `{"v":{}}`: {`{"v":{}}`}})
 		decodesTo(t, nil, map[string]*stubborn{`[]`: {`[]`}, `false`: {`false`}, `null`: nil})

@@ -149,7 +149,7 @@ func TestNumbers(t *testing.T) {
 	})
 }
 
-func TestALongNumberCostsNoTimeToRefuse(t *testing.T) {
+func TestLongNumberTime(t *testing.T) {
 	_, err := decode[int](strings.Repeat("9", 1<<20))
 	require.EqualError(t, err, "v: a number out of range where a whole number is expected")
 }

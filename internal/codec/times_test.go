@@ -88,7 +88,7 @@ func TestTimes(t *testing.T) {
 	}
 }
 
-func TestTimesThatAreNone(t *testing.T) {
+func TestAbsentTimes(t *testing.T) {
 	for _, text := range []string{
 		`"yesterday"`, `"2019-07"`, `"2019-7-9"`, `"2019-13-01"`, `"2019-00-01"`, `"2019-01-00"`, `"2019-02-29"`,
 		`"2019-04-31"`, `"2019-07-19T"`, `"2019-07-19T12"`, `"2019-07-19T12:30:"`, `"2019-07-19T24:00:00Z"`, `"2019-07-19T12:60:00Z"`,
@@ -118,7 +118,7 @@ type stamped struct {
 	Omitted time.Time  `json:"omitted,omitzero" wire:"epochms"`
 }
 
-func TestATimeTaggedMillis(t *testing.T) {
+func TestTagMillis(t *testing.T) {
 	type numbered struct {
 		At    time.Time  `json:"at" wire:"millis"`
 		Maybe *time.Time `json:"maybe,omitempty" wire:"millis"`
@@ -135,7 +135,7 @@ func TestATimeTaggedMillis(t *testing.T) {
 	require.Equal(t, `{"at":null}`, string(got))
 }
 
-func TestATimeTaggedEpochms(t *testing.T) {
+func TestTagEpochms(t *testing.T) {
 	t.Run("is written as text of milliseconds", func(t *testing.T) {
 		at := time.UnixMilli(1676292064383)
 		got, err := codec.Marshal(stamped{At: at, Maybe: &at})
