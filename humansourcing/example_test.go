@@ -82,7 +82,7 @@ func ExampleNewReceiver() {
 // A Sink that stores every delivery before it is answered: nothing can be fetched again. A worker
 // hands what is stored to the router, as often as it takes. A real one stores in its database, or
 // in an inbox on it; a file stands for that here.
-func ExampleNewReceiver_storeBeforeAnswering() {
+func ExampleNewReceiver_storeBeforeResponding() {
 	journal, err := os.CreateTemp("", "inbox")
 	if err != nil {
 		panic(err)

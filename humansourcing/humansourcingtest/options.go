@@ -9,7 +9,7 @@ import (
 	"github.com/rolecall-dev/rolecall/internal/fake"
 )
 
-// Framing is how events are put into bodies.
+// Framing selects whether a body is an object or an array.
 type Framing uint8
 
 // The framings.
