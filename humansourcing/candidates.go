@@ -7,31 +7,31 @@ import (
 	"github.com/rolecall-dev/rolecall"
 )
 
-// Candidate is a whole candidate: every event carries all of it, with the history of actions and
-// the text of CVs, not a difference. All of it is personal data. An application is a candidate with
-// one more action, of code [ActionCodeApplication].
+// Candidate is a candidate with the history of actions and the text of CVs. Every creation and update
+// carries the whole record. All of it is personal data. An application arrives as a candidate with one
+// more action, whose code is [ActionCodeApplication].
 //
 // Any member may be absent or empty.
 //
-// Source: doc-api-core.humansourcing.com, "Webhook", the sample of "Candidate creation". What a
-// member means is inferred from its name, since the page explains none.
+// Source: doc-api-core.humansourcing.com, "Webhook", the sample of "Candidate creation". The page does
+// not explain the members, so their meaning is inferred from their names.
 type Candidate struct {
 	// ID is id.
 	ID string `json:"id,omitempty" required:"true"`
-	// CompanyID is id_company: whose candidate this is. Deletions and jobs do not say.
+	// CompanyID is id_company: the company that the candidate belongs to. Deletions and jobs do not have it.
 	CompanyID string `json:"id_company,omitempty"`
 	// FirstName is first_name, and LastName last_name.
 	FirstName string `json:"first_name,omitempty"`
 	LastName  string `json:"last_name,omitempty"`
 	// Email is email.
 	Email string `json:"email,omitempty"`
-	// Landline is tel_landline, and Mobile tel_mobile, as a person typed them.
+	// Landline is tel_landline, and Mobile tel_mobile: text that a person typed.
 	Landline string `json:"tel_landline,omitempty"`
 	Mobile   string `json:"tel_mobile,omitempty"`
-	// Tags is tags. It is empty in the sample, and what its elements are is not documented, so
-	// they are kept unmodified.
+	// Tags is tags. It is empty in the sample. The type of its elements is not documented, so they are
+	// kept unmodified.
 	Tags []json.RawMessage `json:"tags,omitempty"`
-	// Actions is action: what was done with the candidate, newest first in the sample.
+	// Actions is action: the candidate's history, newest first in the sample.
 	Actions []Action `json:"action,omitempty"`
 	// LatestActionAt is latest_action, the date of the newest action: see [Version].
 	LatestActionAt time.Time `json:"latest_action,omitzero"`
@@ -43,31 +43,32 @@ type Candidate struct {
 type Action struct {
 	// ID is id. Ids do not order actions: use Date.
 	ID string `json:"id,omitempty"`
-	// TypeID is type, an id of the customer's own list. DefaultTypeID is default_type, the id in
-	// the platform's list: "4" with applications, "93" with acknowledgements, "56" with closed
-	// ones (inferred).
+	// TypeID is type, an id in the customer's own list. DefaultTypeID is default_type, the id in
+	// Human Sourcing's list: "4" for applications, "93" for acknowledgements, "56" for closed
+	// applications (inferred).
 	TypeID        string `json:"type,omitempty"`
 	DefaultTypeID string `json:"default_type,omitempty"`
-	// MediaID is media: the source of an application. "" for other actions.
+	// MediaID is media, the source of an application. It is "" for other actions.
 	MediaID string `json:"media,omitempty"`
 	// Rating is rating.
 	Rating Rating `json:"rating,omitempty"`
-	// Badge is pastille, a colored mark; its shape is not documented, so it is kept unmodified. Nil if
-	// it is empty.
+	// Badge is pastille, a colored badge. Its type is not documented, so it is kept unmodified. It is
+	// nil if it is empty.
 	Badge json.RawMessage `json:"pastille,omitempty" codec:"empty"`
 	// Code is code.
 	Code ActionCode `json:"code,omitempty"`
-	// Emailing is emailing: whether the action was a mailing. Nil if absent.
+	// Emailing is emailing: whether the action was a mailing. It is nil if absent.
 	Emailing *bool `json:"emailing,omitempty"`
-	// Date is date: when it was done.
+	// Date is date, the time of the action.
 	Date time.Time `json:"date,omitzero"`
-	// Consultant is consultant: who did it, with the name. Nil if all of it is empty.
+	// Consultant is consultant: the recruiter who took the action, with the name. It is nil if all of
+	// it is empty.
 	Consultant *Consultant `json:"consultant,omitempty" codec:"empty"`
-	// Post is poste: the job of the action. Nil if all of it is empty.
+	// Post is poste: the job of the action. It is nil if all of it is empty.
 	Post *Post `json:"poste,omitempty" codec:"empty"`
 	// Attachments is attachment: files and mails.
 	Attachments []Attachment `json:"attachment,omitempty"`
-	// Form is form: what the candidate answered. Nil for all actions but applications.
+	// Form is form: the candidate's answers. It is nil for all actions except applications.
 	Form *Form `json:"form,omitempty" codec:"empty"`
 
 	rolecall.Extra `json:"-"`
@@ -76,11 +77,11 @@ type Action struct {
 // ActionCode is the kind of an action, in mixed case.
 type ActionCode string
 
-// The codes of the page's sample; what they stand for is inferred.
+// The codes in the page's sample. Their meaning is inferred.
 const (
 	ActionCodeApplication     ActionCode = "CAND" // the candidate has applied
-	ActionCodeAcknowledgement ActionCode = "AR_a" // the automatic mail after that
-	ActionCodeClosed          ActionCode = "CLO"
+	ActionCodeAcknowledgement ActionCode = "AR_a" // the automatic mail that acknowledges the application
+	ActionCodeClosed          ActionCode = "CLO"  // the application was closed
 )
 
 // Consultant is a recruiter.
@@ -88,7 +89,7 @@ type Consultant struct {
 	// ID is id, and OfficeID office.
 	ID       string `json:"id,omitempty"`
 	OfficeID string `json:"office,omitempty"`
-	// FirstName is first_name, and LastName last_name. [Post] has its consultant without them.
+	// FirstName is first_name, and LastName last_name. Both are empty in the consultant of a [Post].
 	FirstName string `json:"first_name,omitempty"`
 	LastName  string `json:"last_name,omitempty"`
 
@@ -101,19 +102,20 @@ type Post struct {
 	ID string `json:"id,omitempty"`
 	// Title is title.
 	Title string `json:"title,omitempty"`
-	// StatusID is status, an id of a list that is not documented.
+	// StatusID is status, an id in a list that is not documented.
 	StatusID string `json:"status,omitempty"`
 	// Badge is pastille, as in [Action].
 	Badge json.RawMessage `json:"pastille,omitempty" codec:"empty"`
 	// CustomerID is customer, "0" for none.
 	CustomerID string `json:"customer,omitempty"`
-	// Consultant is consultant: who is responsible for the job, without the name. Nil if all of it is empty.
+	// Consultant is consultant: the recruiter who is responsible for the job, without the name. It is
+	// nil if all of it is empty.
 	Consultant *Consultant `json:"consultant,omitempty" codec:"empty"`
 
 	rolecall.Extra `json:"-"`
 }
 
-// Attachment is a file or a mail of an action. Its bytes cannot be read: no URL is documented.
+// Attachment is a file or a mail of an action. Human Sourcing documents no URL to download it from.
 type Attachment struct {
 	// ID is id.
 	ID string `json:"id,omitempty"`
@@ -121,23 +123,23 @@ type Attachment struct {
 	TypeID string `json:"type,omitempty"`
 	// MIMEType is mimetype, in upper or lower case: "TEXT/PLAIN", "application/pdf".
 	MIMEType string `json:"mimetype,omitempty"`
-	// Text is text, which was extracted from the document: a whole CV. Nothing in it is escaped, so
+	// Text is text, the text extracted from the document, such as a whole CV. It is not escaped, so
 	// escape it before you show it.
 	Text string `json:"text,omitempty"`
-	// FileName is filename, as a person chose it: never part of a path.
+	// FileName is filename, which a person chose. Never use it as part of a path.
 	FileName string `json:"filename,omitempty"`
-	// StoredAs is uniqfilename, where Human Sourcing keeps the file, which cannot be read from
-	// outside; "" for mails. It also must never be part of a path.
+	// StoredAs is uniqfilename, the relative path under which Human Sourcing stores the file. It is ""
+	// for mails. Never use it as part of a path.
 	StoredAs string `json:"uniqfilename,omitempty"`
 
 	rolecall.Extra `json:"-"`
 }
 
-// Form is what a candidate filled in.
+// Form is a form that a candidate filled in.
 type Form struct {
 	// ID is id.
 	ID string `json:"id,omitempty"`
-	// Image is image, the name of a picture; where it can be read is not documented.
+	// Image is image, the name of an image file. Where to download it is not documented.
 	Image string `json:"image,omitempty"`
 	// Answers is input, in the order of the form.
 	Answers []Answer `json:"input,omitempty"`
@@ -150,11 +152,11 @@ type Answer struct {
 	// ID is id_form_answer, and QuestionID id_question.
 	ID         string `json:"id_form_answer,omitempty"`
 	QuestionID string `json:"id_question,omitempty"`
-	// Question is question, as the candidate saw it.
+	// Question is question, the label that the candidate saw.
 	Question string `json:"question,omitempty"`
-	// ValueID is id_form_answer_value, which choice was made; "" where the answer is free text.
+	// ValueID is id_form_answer_value, the id of the selected choice. It is "" if the answer is free text.
 	ValueID string `json:"id_form_answer_value,omitempty"`
-	// Answer is answer, spaces and typing errors included.
+	// Answer is answer, unmodified, with its spaces and typing errors.
 	Answer string `json:"answer,omitempty"`
 
 	rolecall.Extra `json:"-"`

@@ -1,5 +1,5 @@
-// Package humansourcing receives what Human Sourcing pushes: jobs and candidates, by webhook. There
-// is no client, since no API to call is documented: what is pushed is all there is.
+// Package humansourcing receives the webhooks of Human Sourcing, which carry jobs and candidates. It has
+// no client: Human Sourcing documents no API to call.
 //
 //	router := webhook.NewRouter()
 //	webhook.On(router, humansourcing.JobUpdated, func(ctx context.Context, e *humansourcing.JobEvent, d *webhook.Delivery) error {
@@ -10,61 +10,79 @@
 //	hooks, err := humansourcing.NewReceiver(secret, router, webhook.Use(webhook.Serial(64)), webhook.OnError(keep))
 //	mux.Handle("POST /hooks/humansourcing/{secret}", hooks)
 //
-// # Nothing is sent again
+// # Store before you respond
 //
-// Human Sourcing documents no repetition, and nothing can be fetched again: what is not stored when
-// the response is sent is lost. So your backend stores before it responds. Either the handler does
-// its work while the request is open, or the sink writes the delivery to a table or a durable queue
-// and a worker passes it to [webhook.Router.Accept] later. [webhook.OnError] gets what could not be
-// processed, with its exact bytes, and stores it for a replay. See the examples of [NewReceiver].
+// Human Sourcing documents no redelivery and no API to read records from. An event that your backend has
+// not stored when the receiver responds is lost, so store it first. Either the handler does all its work
+// while the request is open, or the sink writes the delivery to a table or a durable queue and a worker
+// passes it to [webhook.Router.Accept] later. [webhook.OnError] receives every delivery that could not be
+// processed, with its exact bytes: store it there for a replay. See the examples of [NewReceiver].
 //
-// There is no deduplication: an event has no id, and equal bytes are a new event. See [RepeatsWithin]
-// for a receiver behind a proxy that repeats requests by itself.
+// The receiver does not deduplicate: events have no id, and an event with the same bytes as an earlier one
+// is a new event. If a proxy in front of the receiver repeats requests, see [RepeatsWithin].
 //
-// A deploy must lose nothing, so shut down in this order:
+// To lose nothing during a deployment, shut down in this order:
 //
-//	_ = server.Shutdown(ctx) // closes the listener, and waits for the requests under way
-//	_ = hooks.Shutdown(ctx)  // nothing is left, unless ctx has ended
-//	store.Close()            // last: the receiver uses it until the server is shut down
+//	_ = server.Shutdown(ctx) // closes the listener and waits for the requests in flight
+//	_ = hooks.Shutdown(ctx)  // nothing is left to wait for, unless ctx has ended
+//	store.Close()            // last: the receiver uses the store until the server has shut down
 //
-// # Nothing is to be believed
+// # Who may send
 //
-// No signature is documented, nor any other way to tell a request of Human Sourcing from another's.
-// [NewReceiver] wants a choice: a secret in the path or in a header, basic authentication, or a
-// check of your own. Without one, whoever finds the address writes jobs and candidates into your
-// system and deletes them. Names of files, URLs and texts come as somebody typed them, even with
-// a secret: escape them, and never use them as a path.
+// Human Sourcing documents no signature and no other way to authenticate its requests. [NewReceiver]
+// therefore requires a verifier: a secret in the path or in a header, basic authentication, or your own
+// check. Without one, anyone who finds the URL can create, change and delete jobs and candidates in your
+// backend. Even a verified request contains file names, URLs and text that people typed: escape them
+// before you show them, and never use them as a path.
+//
+// # Receiver
+//
+// [NewReceiver] returns an http.Handler for both kinds of records. Its sink is usually a
+// [webhook.Router], which calls one handler for each type of event. [NewReceiver] describes the responses
+// and the limits.
 //
 // # Events
 //
-// [JobCreated], [JobUpdated], [JobDeleted] and the same for candidates. Creations and updates carry the
-// whole record, so either writes all of it; a deletion carries only the id, and has no effect if
-// the record does not exist. An application is an update of a candidate, or a creation, with one more
-// action. Events come in any order: [Version] tells an older state from a newer one.
+// The events are [JobCreated], [JobUpdated], [JobDeleted], [CandidateCreated], [CandidateUpdated] and
+// [CandidateDeleted]. Creations and updates carry the whole record, so handle both by writing all of it. A
+// deletion carries only the id, and has no effect if the record does not exist. Human Sourcing has no
+// event for applications: an application arrives as a creation or an update of the candidate, with one more
+// action.
 //
-// # Models
+// # Models and their many shapes
 //
-// [Job] and [Candidate] have English names for Human Sourcing's own, which the comments name. Human
-// Sourcing is loose about shapes: an id is a number in one place and a string in another, an offset has
-// a colon or none, and an empty value is "", null, [], {} or false. All of that decodes into plain
-// fields, ids into strings, so that the job of an action is found under the id of a job. An empty value
-// is the zero value of its field, nil for a pointer. Encoded again, a record has the plain forms: ids as
-// strings, times as RFC 3339, and no member for an empty field. New values may appear: a named string type
-// takes any value.
+// [Job] and [Candidate] have English field names. The comment of each field gives Human Sourcing's name.
+// Human Sourcing writes the same kind of value in several ways: an id is a number or a string, the offset
+// of a time has a colon or none, and an empty value is "", null, [], {} or false. All of these decode
+// into the same plain fields. Ids are strings, so the id of an action's job equals the id of the job. An
+// empty value is the zero value of its field, which is nil for a pointer. Encoding a record writes the
+// plain form: ids as strings, times as RFC 3339, and no member for an empty field.
 //
-// Every model embeds [rolecall.Extra], which holds the members that this SDK does not know. A member that
-// its field cannot take, such as a date in an unknown notation, does not cost the event: the field is
-// empty, the value is in Extra under the member's own name, and [Unread] lists it. [ReportUnread] calls
-// a hook for each event with such members.
+// Every model embeds [rolecall.Extra], which holds its unknown members. If a value does not fit its field,
+// such as a date in an unknown notation, the rest of the event is decoded anyway: the field is empty, the
+// value is in Extra under the member's name, and [Unread] lists it. [ReportUnread] calls a hook for each
+// event that has such members.
+//
+// # Versions and order
+//
+// Events may arrive in any order. [Version] returns the time that orders the states of one record, so that
+// your backend does not overwrite a newer state with an older one.
+//
+// # Enums
+//
+// New values may appear in any named string type, such as [JobType] or [ActionCode]. Unknown values are
+// kept, so handle the default case of a switch.
 //
 // # Testing
 //
-// Package [github.com/rolecall-dev/rolecall/humansourcing/humansourcingtest] sends as many generated
-// jobs and candidates as you like, in every shape they may come in. [ParseDeliveries] makes a
-// [webhook.Delivery] of bytes from a file.
+// Package [github.com/rolecall-dev/rolecall/humansourcing/humansourcingtest] is a fake Human Sourcing. It
+// sends as many generated jobs and candidates as you ask for, in all the shapes described above.
+// [ParseDeliveries] makes a [webhook.Delivery] from bytes in a file.
 //
-// Facts are from Human Sourcing's one page about webhooks (doc-api-core.humansourcing.com), which is
-// mostly samples. Where something is inferred, its comment says so.
+// # Source
+//
+// Human Sourcing has published one page about webhooks (doc-api-core.humansourcing.com), which consists
+// mostly of samples. Comments mark what is inferred from them.
 package humansourcing
 
 //go:generate go run github.com/rolecall-dev/rolecall/internal/modelgen

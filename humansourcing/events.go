@@ -7,22 +7,23 @@ import (
 	"github.com/rolecall-dev/rolecall/webhook"
 )
 
-// Event is the body of one webhook; D is what it is about.
+// Event is one event with its envelope. D is the type of its data.
 //
 // Source: doc-api-core.humansourcing.com, "Webhook", the introduction.
 type Event[D any] struct {
-	// Event is "creation", "update" or "delete". A creation of a record that your backend has is an
-	// update, an update of one that it does not have is a creation, and a deletion of one that it does
-	// not have has no effect.
+	// Event is "creation", "update" or "delete". Handle a creation of a record that your backend already
+	// has as an update, an update of a record that it does not have as a creation, and ignore a deletion
+	// of a record that it does not have.
 	Event string `json:"event,omitempty"`
 	// Type is "job" or "candidate".
 	Type string `json:"type,omitempty"`
-	Data D      `json:"data" required:"true"`
+	// Data is the record, or only its id for a deletion.
+	Data D `json:"data" required:"true"`
 
 	rolecall.Extra `json:"-"`
 }
 
-// The events of Human Sourcing that have a type here.
+// The types of the events of Human Sourcing.
 type (
 	// JobEvent is a job that was created or updated.
 	JobEvent = Event[Job]
@@ -32,18 +33,18 @@ type (
 	CandidateEvent = Event[Candidate]
 	// CandidateDeletedEvent is a candidate who was deleted.
 	CandidateDeletedEvent = Event[DeletedCandidate]
-	// RawEvent is any event, with its data unmodified.
+	// RawEvent is any event with its data unmodified.
 	RawEvent = Event[json.RawMessage]
 )
 
-// The events of Human Sourcing, for [webhook.On]. Others reach [webhook.Router.OnUnknown] as
-// "humansourcing:", their type, a dot and their event.
+// The events of Human Sourcing, for [webhook.On]. [webhook.Router.OnUnknown] receives any other event. Its
+// type is "humansourcing:" followed by type, a dot and event, such as "humansourcing:campaign.archive".
 const (
-	// JobCreated: a job was created.
+	// JobCreated is sent when a job was created.
 	JobCreated webhook.EventType[JobEvent] = "humansourcing:job.creation"
-	// JobUpdated: a job was updated. Data holds all of it.
+	// JobUpdated is sent when a job was updated. Data holds the whole job.
 	JobUpdated webhook.EventType[JobEvent] = "humansourcing:job.update"
-	// JobDeleted: a job was deleted. It may be created again with the same id.
+	// JobDeleted is sent when a job was deleted. It may be created again with the same id.
 	JobDeleted webhook.EventType[JobDeletedEvent] = "humansourcing:job.delete"
 
 	// CandidateCreated, CandidateUpdated and CandidateDeleted are the same for candidates.

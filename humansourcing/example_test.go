@@ -82,7 +82,7 @@ func ExampleNewReceiver() {
 // A Sink that stores every delivery before it is answered: nothing can be fetched again. A worker
 // hands what is stored to the router, as often as it takes. A real one stores in its database, or
 // in an inbox on it; a file stands for that here.
-func ExampleNewReceiver_storeBeforeAnswering() {
+func ExampleNewReceiver_storeBeforeResponding() {
 	journal, err := os.CreateTemp("", "inbox")
 	if err != nil {
 		panic(err)
@@ -173,10 +173,10 @@ func ExampleNewReceiver_onError() {
 	}
 	// Output:
 	// keep humansourcing:job.delete 51 bytes: the database is away
-	// keep humansourcing 31 bytes: humansourcing: the job or candidate has no id
+	// keep humansourcing 31 bytes: humansourcing: job or candidate has no id
 	// / 500
 	// delete 7
-	// for an operator: humansourcing: the job or candidate has no id
+	// for an operator: humansourcing: job or candidate has no id
 }
 
 // At a deploy, the server is shut down first: it closes the listener and waits for the requests under way. The receiver works
@@ -226,7 +226,7 @@ func ExampleReportUnread() {
 		panic(err)
 	}
 	// Output:
-	// count: Job data.job_jobstart: text that is no time
+	// count: Job data.job_jobstart: text that is not a time
 	// save 7, starts at "\"d\\u00e8s que possible\""
 }
 

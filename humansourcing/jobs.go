@@ -7,26 +7,26 @@ import (
 	"github.com/rolecall-dev/rolecall"
 )
 
-// Job is a whole job: every event carries all of it, not a difference. It has no status: only
-// [JobDeleted] says that a job is closed.
+// Job is a job. Every creation and update carries the whole record. A job has no status: only
+// [JobDeleted] tells that it is no longer open.
 //
 // Any member may be absent or empty. An id of "0" means none.
 //
-// Source: doc-api-core.humansourcing.com, "Webhook", the sample of "Job creation". What a member
-// means is inferred from its name, since the page explains none.
+// Source: doc-api-core.humansourcing.com, "Webhook", the sample of "Job creation". The page does not
+// explain the members, so their meaning is inferred from their names.
 type Job struct {
-	// ID is job_id. It is [Post].ID in a candidate's actions (inferred).
+	// ID is job_id. It equals [Post].ID in the actions of candidates (inferred).
 	ID string `json:"job_id,omitempty" required:"true"`
 	// OfficeID is job_office_id, "0" for none, and OfficeName job_office_name.
 	OfficeID   string `json:"job_office_id,omitempty"`
 	OfficeName string `json:"job_office_name,omitempty"`
-	// Reference is job_reference, which the customer has chosen.
+	// Reference is job_reference, the customer's own reference.
 	Reference string `json:"job_reference,omitempty"`
 	// Title is job_title.
 	Title string `json:"job_title,omitempty"`
 	// Description is job_description. Whether it is HTML or text is not documented.
 	Description string `json:"job_description,omitempty"`
-	// Profile is job_profil: the candidate that is sought.
+	// Profile is job_profil, the profile of the wanted candidate.
 	Profile string `json:"job_profil,omitempty"`
 	// Comment is job_commentaire.
 	Comment string `json:"job_commentaire,omitempty"`
@@ -48,14 +48,14 @@ type Job struct {
 	// EducationLevel is job_education_level, and ExperienceLevel job_experience_level.
 	EducationLevel  string `json:"job_education_level,omitempty"`
 	ExperienceLevel string `json:"job_experience_level,omitempty"`
-	// City is job_city, CityInternational job_city_intl: of the two the second is for places
-	// outside of France (inferred).
+	// City is job_city, and CityInternational job_city_intl. CityInternational is for places outside
+	// France (inferred).
 	City              string `json:"job_city,omitempty"`
 	CityInternational string `json:"job_city_intl,omitempty"`
-	// Country is job_country_intl, nil if there is none or all of it is empty.
+	// Country is job_country_intl. It is nil if absent or if all of it is empty.
 	Country *Country `json:"job_country_intl,omitempty" codec:"empty"`
-	// Regions is job_regions, and Departments job_departments (of France). Both are empty in the
-	// sample, and what their elements are is not documented, so they are kept unmodified.
+	// Regions is job_regions, and Departments job_departments (French départements). Both are empty in
+	// the sample. The type of their elements is not documented, so they are kept unmodified.
 	Regions     []json.RawMessage `json:"job_regions,omitempty"`
 	Departments []json.RawMessage `json:"job_departments,omitempty"`
 	// WorkingTime is job_working_time.
@@ -79,7 +79,7 @@ type Job struct {
 	// ContactID is job_interlocutor_id, and ContactName job_interlocutor_name: a person's name.
 	ContactID   string `json:"job_interlocutor_id,omitempty"`
 	ContactName string `json:"job_interlocutor_name,omitempty"`
-	// Openings is job_nb_cand_to_recruit, nil if absent.
+	// Openings is job_nb_cand_to_recruit, the number of candidates to recruit. It is nil if absent.
 	Openings *int `json:"job_nb_cand_to_recruit,omitempty"`
 	// VariableSalary is job_var_salary.
 	VariableSalary string `json:"job_var_salary,omitempty"`
@@ -88,21 +88,22 @@ type Job struct {
 	OtherCost       string `json:"job_other_cost,omitempty"`
 	// Customer is job_customer.
 	Customer string `json:"job_customer,omitempty"`
-	// FormURL is job_form_url: where to apply. It need not be a URL: check it before you show it.
+	// FormURL is job_form_url, the URL of the application form. It may not be a valid URL: check it before
+	// you show it.
 	FormURL string `json:"job_form_url,omitempty"`
 
 	rolecall.Extra `json:"-"`
 }
 
-// JobType is job_type. The page shows one value.
+// JobType is the type of a job, job_type. The page shows only one value.
 type JobType string
 
-// JobTypeSpontaneous is not a job but collects applications that are not for a job.
+// JobTypeSpontaneous is the type of a job that collects the applications that are for no open job.
 const JobTypeSpontaneous JobType = "spont"
 
 // Country is a country: its name and its two codes.
 type Country struct {
-	// Name is French: "Allemagne" (inferred from one sample).
+	// Name is the French name, such as "Allemagne" (inferred from one sample).
 	Name string `json:"name,omitempty"`
 	// Code is ISO 3166-1 alpha-3, "FRA".
 	Code string `json:"code,omitempty"`

@@ -30,7 +30,7 @@ func allocated(f func()) uint64 {
 
 // The worst that fits into a body is one failure, with the whole body, and costs a few times its size. It is not parallel:
 // it counts what the process allocates.
-func TestAnArrayThatMultipliesIsOneFailure(t *testing.T) {
+func TestAmplifyingArray(t *testing.T) {
 	for name, c := range map[string]struct {
 		body   string
 		status int
@@ -60,7 +60,7 @@ func TestAnArrayThatMultipliesIsOneFailure(t *testing.T) {
 }
 
 // What was over the limit can be processed without one.
-func TestParseDeliveriesTakesMoreEventsThanAReceiver(t *testing.T) {
+func TestParseDeliveriesUnlimited(t *testing.T) {
 	t.Parallel()
 	body := "[" + strings.TrimSuffix(strings.Repeat(jobDelete+",", 10_001), ",") + "]"
 	var in inbox
@@ -75,7 +75,7 @@ func TestParseDeliveriesTakesMoreEventsThanAReceiver(t *testing.T) {
 }
 
 // Deliveries are made one at a time: what a request holds does not grow with their number.
-func TestManyEventsAreHeldOneAtATime(t *testing.T) {
+func TestManyEventsMemory(t *testing.T) {
 	if testing.Short() {
 		t.Skip("handles 600,000 events, which can take more than a second")
 	}

@@ -10,170 +10,170 @@ import (
 	"github.com/rolecall-dev/rolecall/internal/safeprint"
 )
 
-// UnmarshalJSON decodes [Candidate], unknown members into Extra.
+// UnmarshalJSON decodes a [Candidate] and puts unknown members into Extra.
 func (v *Candidate) UnmarshalJSON(b []byte) error {
 	return codec.Unmarshal(b, v)
 }
 
-// MarshalJSON encodes [Candidate] with the members in Extra.
+// MarshalJSON encodes a [Candidate] with the members in Extra.
 func (v Candidate) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [Candidate] without secrets and raw bytes.
+// Format prints a [Candidate] without secrets and raw bytes.
 func (v Candidate) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [Candidate]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v Candidate) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [Action], unknown members into Extra.
+// UnmarshalJSON decodes a [Action] and puts unknown members into Extra.
 func (v *Action) UnmarshalJSON(b []byte) error {
 	return codec.Unmarshal(b, v)
 }
 
-// MarshalJSON encodes [Action] with the members in Extra.
+// MarshalJSON encodes a [Action] with the members in Extra.
 func (v Action) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [Action] without secrets and raw bytes.
+// Format prints a [Action] without secrets and raw bytes.
 func (v Action) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [Action]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v Action) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [Consultant], unknown members into Extra.
+// UnmarshalJSON decodes a [Consultant] and puts unknown members into Extra.
 func (v *Consultant) UnmarshalJSON(b []byte) error {
 	return codec.Unmarshal(b, v)
 }
 
-// MarshalJSON encodes [Consultant] with the members in Extra.
+// MarshalJSON encodes a [Consultant] with the members in Extra.
 func (v Consultant) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [Consultant] without secrets and raw bytes.
+// Format prints a [Consultant] without secrets and raw bytes.
 func (v Consultant) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [Consultant]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v Consultant) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [Post], unknown members into Extra.
+// UnmarshalJSON decodes a [Post] and puts unknown members into Extra.
 func (v *Post) UnmarshalJSON(b []byte) error {
 	return codec.Unmarshal(b, v)
 }
 
-// MarshalJSON encodes [Post] with the members in Extra.
+// MarshalJSON encodes a [Post] with the members in Extra.
 func (v Post) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [Post] without secrets and raw bytes.
+// Format prints a [Post] without secrets and raw bytes.
 func (v Post) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [Post]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v Post) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [Attachment], unknown members into Extra.
+// UnmarshalJSON decodes a [Attachment] and puts unknown members into Extra.
 func (v *Attachment) UnmarshalJSON(b []byte) error {
 	return codec.Unmarshal(b, v)
 }
 
-// MarshalJSON encodes [Attachment] with the members in Extra.
+// MarshalJSON encodes a [Attachment] with the members in Extra.
 func (v Attachment) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [Attachment] without secrets and raw bytes.
+// Format prints a [Attachment] without secrets and raw bytes.
 func (v Attachment) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [Attachment]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v Attachment) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [Form], unknown members into Extra.
+// UnmarshalJSON decodes a [Form] and puts unknown members into Extra.
 func (v *Form) UnmarshalJSON(b []byte) error {
 	return codec.Unmarshal(b, v)
 }
 
-// MarshalJSON encodes [Form] with the members in Extra.
+// MarshalJSON encodes a [Form] with the members in Extra.
 func (v Form) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [Form] without secrets and raw bytes.
+// Format prints a [Form] without secrets and raw bytes.
 func (v Form) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [Form]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v Form) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [Answer], unknown members into Extra.
+// UnmarshalJSON decodes a [Answer] and puts unknown members into Extra.
 func (v *Answer) UnmarshalJSON(b []byte) error {
 	return codec.Unmarshal(b, v)
 }
 
-// MarshalJSON encodes [Answer] with the members in Extra.
+// MarshalJSON encodes a [Answer] with the members in Extra.
 func (v Answer) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [Answer] without secrets and raw bytes.
+// Format prints a [Answer] without secrets and raw bytes.
 func (v Answer) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [Answer]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v Answer) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [DeletedCandidate], unknown members into Extra.
+// UnmarshalJSON decodes a [DeletedCandidate] and puts unknown members into Extra.
 func (v *DeletedCandidate) UnmarshalJSON(b []byte) error {
 	return codec.Unmarshal(b, v)
 }
 
-// MarshalJSON encodes [DeletedCandidate] with the members in Extra.
+// MarshalJSON encodes a [DeletedCandidate] with the members in Extra.
 func (v DeletedCandidate) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [DeletedCandidate] without secrets and raw bytes.
+// Format prints a [DeletedCandidate] without secrets and raw bytes.
 func (v DeletedCandidate) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [DeletedCandidate]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v DeletedCandidate) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [Event], unknown members into Extra.
+// UnmarshalJSON decodes a [Event] and puts unknown members into Extra.
 func (v *Event[D]) UnmarshalJSON(b []byte) error {
 	return codec.Unmarshal(b, v)
 }
 
-// MarshalJSON encodes [Event] with the members in Extra.
+// MarshalJSON encodes a [Event] with the members in Extra.
 func (v Event[D]) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [Event] without secrets and raw bytes.
+// Format prints a [Event] without secrets and raw bytes.
 func (v Event[D]) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [Event]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v Event[D]) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [Job], unknown members into Extra.
+// UnmarshalJSON decodes a [Job] and puts unknown members into Extra.
 func (v *Job) UnmarshalJSON(b []byte) error {
 	return codec.Unmarshal(b, v)
 }
 
-// MarshalJSON encodes [Job] with the members in Extra.
+// MarshalJSON encodes a [Job] with the members in Extra.
 func (v Job) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [Job] without secrets and raw bytes.
+// Format prints a [Job] without secrets and raw bytes.
 func (v Job) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [Job]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v Job) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [Country], unknown members into Extra.
+// UnmarshalJSON decodes a [Country] and puts unknown members into Extra.
 func (v *Country) UnmarshalJSON(b []byte) error {
 	return codec.Unmarshal(b, v)
 }
 
-// MarshalJSON encodes [Country] with the members in Extra.
+// MarshalJSON encodes a [Country] with the members in Extra.
 func (v Country) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [Country] without secrets and raw bytes.
+// Format prints a [Country] without secrets and raw bytes.
 func (v Country) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [Country]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v Country) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [DeletedJob], unknown members into Extra.
+// UnmarshalJSON decodes a [DeletedJob] and puts unknown members into Extra.
 func (v *DeletedJob) UnmarshalJSON(b []byte) error {
 	return codec.Unmarshal(b, v)
 }
 
-// MarshalJSON encodes [DeletedJob] with the members in Extra.
+// MarshalJSON encodes a [DeletedJob] with the members in Extra.
 func (v DeletedJob) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [DeletedJob] without secrets and raw bytes.
+// Format prints a [DeletedJob] without secrets and raw bytes.
 func (v DeletedJob) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [DeletedJob]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v DeletedJob) LogValue() slog.Value { return safeprint.LogValue(v) }

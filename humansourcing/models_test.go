@@ -42,7 +42,7 @@ func requireNothing[M any](t *testing.T, empty string, except ...string) {
 	require.Equal(t, want, decode[M](t, encode(t, object)), "%T as %s", want, empty)
 }
 
-func TestNothingIsNothingHoweverItIsWritten(t *testing.T) {
+func TestEmptyValues(t *testing.T) {
 	t.Parallel()
 	for _, empty := range empties {
 		requireNothing[humansourcing.Job](t, empty)
@@ -67,7 +67,7 @@ func TestNothingIsNothingHoweverItIsWritten(t *testing.T) {
 	require.Equal(t, `{}`, encode(t, humansourcing.DeletedJob{}))
 }
 
-func TestEveryModelDecodesFromWhatItEncodesTo(t *testing.T) {
+func TestModelRoundTrip(t *testing.T) {
 	t.Parallel()
 	requireRoundTrip[humansourcing.JobEvent](t)
 	requireRoundTrip[humansourcing.JobDeletedEvent](t)
@@ -127,7 +127,7 @@ func fill(t *testing.T, v reflect.Value, n *int) {
 	}
 }
 
-func TestIDsAreTheSameAsNumberAndAsText(t *testing.T) {
+func TestIDKinds(t *testing.T) {
 	t.Parallel()
 	for _, id := range []string{`471100`, `"471100"`} {
 		require.Equal(t, "471100", decode[humansourcing.Job](t, `{"job_id":`+id+`}`).ID)
@@ -139,7 +139,7 @@ func TestIDsAreTheSameAsNumberAndAsText(t *testing.T) {
 	require.JSONEq(t, `{"id":"a-7"}`, encode(t, decode[humansourcing.DeletedCandidate](t, `{"id":"a-7"}`)))
 }
 
-func TestARatingIsTheSameAsNumberAndAsString(t *testing.T) {
+func TestRating(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]struct {
 		rating  humansourcing.Rating
@@ -162,7 +162,7 @@ func TestARatingIsTheSameAsNumberAndAsString(t *testing.T) {
 	require.Len(t, humansourcing.Unread(decode[humansourcing.Action](t, `{"rating":true}`)), 1)
 }
 
-func TestDatesComeWithEitherOffset(t *testing.T) {
+func TestDateOffsets(t *testing.T) {
 	t.Parallel()
 	want := time.Date(2026, 2, 3, 9, 0, 0, 0, time.UTC)
 	for _, date := range []string{`"2026-02-03T10:00:00+0100"`, `"2026-02-03T10:00:00+01:00"`, `"2026-02-03T09:00:00Z"`, `"2026-02-03 09:00:00"`} {
@@ -173,14 +173,14 @@ func TestDatesComeWithEitherOffset(t *testing.T) {
 	require.Contains(t, encode(t, humansourcing.Candidate{LatestActionAt: want}), `"latest_action":"2026-02-03T09:00:00Z"`)
 }
 
-func TestACountryMayBeAListOfNothing(t *testing.T) {
+func TestEmptyCountry(t *testing.T) {
 	t.Parallel()
 	const country = `{"name":"Italie","code":"ITA","iso2":"IT"}`
 	require.Equal(t, &humansourcing.Country{Name: "Italie", Code: "ITA", ISO2: "IT"}, decode[humansourcing.Job](t, `{"job_country_intl":`+country+`}`).Country)
 	require.Nil(t, decode[humansourcing.Job](t, `{"job_country_intl":[]}`).Country)
 }
 
-func TestWhatIsAbsentStaysAbsent(t *testing.T) {
+func TestAbsentMembers(t *testing.T) {
 	t.Parallel()
 	a := humansourcing.Action{ID: "1", TypeID: "2", DefaultTypeID: "3", Rating: "0", Code: humansourcing.ActionCodeClosed, Emailing: new(false)}
 	require.JSONEq(t, `{"id":"1","type":"2","default_type":"3","rating":"0","code":"CLO","emailing":false}`, encode(t, a))
@@ -188,7 +188,7 @@ func TestWhatIsAbsentStaysAbsent(t *testing.T) {
 	require.JSONEq(t, `{"id":"1","office":"2"}`, encode(t, humansourcing.Consultant{ID: "1", OfficeID: "2"}))
 }
 
-func TestMembersThatNobodyKnowsStayReadable(t *testing.T) {
+func TestUnknownMembers(t *testing.T) {
 	t.Parallel()
 	const text = `{"event":"update","type":"candidate","sent_by":"x","data":{"id":1,"score":{"a":[1]},"action":[{"id":"2","colour":"red","poste":{"id":"3","remote":true},
 		"consultant":{"id":"4","team":null},"attachment":[{"id":5,"sha1":"ab"}],"form":{"id":"6","lang":"fr","input":[{"id_form_answer":"7","rank":1}]}}]}}`

@@ -19,7 +19,7 @@ func days() webhook.Option {
 
 // A job is created, deleted, created with newer data and deleted again within five minutes, with a deduplication that
 // must let all of it through: what is deleted last stays deleted.
-func TestAJobThatIsDeletedTwiceStaysDeleted(t *testing.T) {
+func TestJobDeletedTwice(t *testing.T) {
 	t.Parallel()
 	const newer = `{"event":"creation","type":"job","data":{"job_id":4711,"job_title":"Cuisinier h/f","job_updated_at":"2026-02-03T10:03:00+0100"}}`
 	for _, second := range []string{jobCreation, newer} {
@@ -41,7 +41,7 @@ func TestAJobThatIsDeletedTwiceStaysDeleted(t *testing.T) {
 	}
 }
 
-func TestADeliveryHasNoID(t *testing.T) {
+func TestDeliveryID(t *testing.T) {
 	t.Parallel()
 	list, err := humansourcing.ParseDeliveries(nil, []byte("["+jobDelete+","+jobDelete+"]"))
 	require.NoError(t, err)
@@ -54,7 +54,7 @@ func TestADeliveryHasNoID(t *testing.T) {
 func TestRepeatsWithin(t *testing.T) {
 	t.Parallel()
 	window := func() webhook.Option { return humansourcing.RepeatsWithin(5 * time.Minute) }
-	t.Run("lets equal events through once in a window", func(t *testing.T) {
+	t.Run("equal events are handled once per window", func(t *testing.T) {
 		t.Parallel()
 		synctest.Test(t, func(t *testing.T) {
 			var in inbox
@@ -75,7 +75,7 @@ func TestRepeatsWithin(t *testing.T) {
 			require.Regexp(t, `^[0-9a-f]{64}@2000-01-01T00:05Z$`, in.got()[2].ID)
 		})
 	})
-	t.Run("drops no equal event of one array", func(t *testing.T) {
+	t.Run("equal events of one array are all handled", func(t *testing.T) {
 		t.Parallel()
 		synctest.Test(t, func(t *testing.T) {
 			var in inbox
@@ -89,7 +89,7 @@ func TestRepeatsWithin(t *testing.T) {
 			require.Equal(t, all[0].ID+"#2", all[2].ID)
 		})
 	})
-	t.Run("lets the one of an array that failed be handled again", func(t *testing.T) {
+	t.Run("failed event of an array is handled again", func(t *testing.T) {
 		t.Parallel()
 		synctest.Test(t, func(t *testing.T) {
 			broken := true
@@ -108,7 +108,7 @@ func TestRepeatsWithin(t *testing.T) {
 			require.Equal(t, []string{"candidate/99", "job/4711", "candidate/99", "job/4711"}, in.keys())
 		})
 	})
-	t.Run("takes whole minutes only", func(t *testing.T) {
+	t.Run("only whole minutes are accepted", func(t *testing.T) {
 		t.Parallel()
 		for _, wrong := range []time.Duration{-time.Minute, 0, time.Second, 90 * time.Second} {
 			_, err := humansourcing.NewReceiver(webhook.Unverified(), &inbox{}, humansourcing.RepeatsWithin(wrong))

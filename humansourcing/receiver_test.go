@@ -23,7 +23,7 @@ type nobody func(*http.Request, []byte) error
 
 func (f nobody) Verify(r *http.Request, b []byte) error { return f(r, b) }
 
-func TestAReceiverWantsAVerifier(t *testing.T) {
+func TestNewReceiverRequiresVerifier(t *testing.T) {
 	t.Parallel()
 	var noHMAC *webhook.HMAC
 	for name, auth := range map[string]webhook.Verifier{"nil": nil, "a nil pointer": noHMAC, "a nil pointer to another": (*nobody)(nil), "a nil function": nobody(nil)} {
@@ -36,7 +36,7 @@ func TestAReceiverWantsAVerifier(t *testing.T) {
 	require.Error(t, err)
 }
 
-func TestWhoMaySend(t *testing.T) {
+func TestAuth(t *testing.T) {
 	t.Parallel()
 	path, err := webhook.SharedSecret(func(r *http.Request) string { return r.PathValue("secret") }, "not-real-1", "not-real-2")
 	require.NoError(t, err)
@@ -78,7 +78,7 @@ func TestWhoMaySend(t *testing.T) {
 	}
 }
 
-func TestOneReceiverTakesBothKindsInBothFramings(t *testing.T) {
+func TestReceiverKindsAndFramings(t *testing.T) {
 	t.Parallel()
 	var in inbox
 	rx := open(t, &in)
@@ -100,7 +100,7 @@ func TestOneReceiverTakesBothKindsInBothFramings(t *testing.T) {
 	}
 }
 
-func TestABareObjectKeepsItsBytes(t *testing.T) {
+func TestBareObjectBody(t *testing.T) {
 	t.Parallel()
 	body := "\n " + jobDelete + "\r\n"
 	d := parse(t, body)
@@ -109,7 +109,7 @@ func TestABareObjectKeepsItsBytes(t *testing.T) {
 
 var errAway = errors.New("the database is away")
 
-func TestOneThatFailsLeavesTheOthers(t *testing.T) {
+func TestFailedEventKeepsOthers(t *testing.T) {
 	t.Parallel()
 	in := inbox{fail: func(d *webhook.Delivery) error {
 		if d.Key == "job/4711" {
@@ -124,7 +124,7 @@ func TestOneThatFailsLeavesTheOthers(t *testing.T) {
 	require.Equal(t, []string{"candidate/99", "job/4711", "candidate/99"}, in.keys())
 }
 
-func TestAByteOrderMarkIsSkipped(t *testing.T) {
+func TestByteOrderMark(t *testing.T) {
 	t.Parallel()
 	var in inbox
 	rx := open(t, &in)
@@ -136,7 +136,7 @@ func TestAByteOrderMarkIsSkipped(t *testing.T) {
 	require.Equal(t, http.StatusBadRequest, respond(rx, post("\ufeff\ufeff"+jobDelete)))
 }
 
-func TestOtherEventsAreAcknowledgedAndCounted(t *testing.T) {
+func TestUnknownEvents(t *testing.T) {
 	t.Parallel()
 	router := typed(t, func(*webhook.Delivery, any, []byte) {})
 	rx := open(t, router)
@@ -156,7 +156,7 @@ func TestOtherEventsAreAcknowledgedAndCounted(t *testing.T) {
 	}
 }
 
-func TestWhatIsNoJSONIsRefused(t *testing.T) {
+func TestInvalidJSON(t *testing.T) {
 	t.Parallel()
 	for _, body := range []string{``, ` `, `{`, `[`, `[{}`, `event=creation`, `<xml/>`, jobDelete + jobDelete, "[" + jobDelete + ",]", `{"event":"\x"}`, strings.Repeat("[", 20000)} {
 		var in inbox
@@ -173,12 +173,12 @@ func TestWhatIsNoJSONIsRefused(t *testing.T) {
 
 // notUnderstood are JSON, and what is wrong with each.
 var notUnderstood = map[string]string{
-	`{}`: "no event", `null`: "no object", `7`: "no object", `"job"`: "no object", `true`: "no object",
-	`{"type":"job","data":{"job_id":1}}`:                                     "no event",
-	`{"event":"","type":"job","data":{"job_id":1}}`:                          "no event",
-	`{"event":1,"type":"job","data":{"job_id":1}}`:                           "no event",
-	`{"event":"update","data":{"job_id":1}}`:                                 "no type",
-	`{"event":"update","type":null,"data":{"job_id":1}}`:                     "no type",
+	`{}`: "event has no member event", `null`: "event is not an object", `7`: "event is not an object", `"job"`: "event is not an object", `true`: "event is not an object",
+	`{"type":"job","data":{"job_id":1}}`:                                     "event has no member event",
+	`{"event":"","type":"job","data":{"job_id":1}}`:                          "event has no member event",
+	`{"event":1,"type":"job","data":{"job_id":1}}`:                           "event has no member event",
+	`{"event":"update","data":{"job_id":1}}`:                                 "event has no member type",
+	`{"event":"update","type":null,"data":{"job_id":1}}`:                     "event has no member type",
 	`{"event":"update","type":"job"}`:                                        "no id",
 	`{"event":"update","type":"job","data":[]}`:                              "no id",
 	`{"event":"update","type":"job","data":{"id":1}}`:                        "no id",
@@ -192,7 +192,7 @@ var notUnderstood = map[string]string{
 	`{"event":"update","type":"job","data":{"job_id":"\ud83d"}}`:             "not valid Unicode",
 }
 
-func TestWhatIsNotUnderstoodIsAFailureWithItsBytes(t *testing.T) {
+func TestInvalidEvent(t *testing.T) {
 	t.Parallel()
 	for body, want := range notUnderstood {
 		for _, frame := range []string{"%s", "[%s]"} {
@@ -211,7 +211,7 @@ func TestWhatIsNotUnderstoodIsAFailureWithItsBytes(t *testing.T) {
 	}
 }
 
-func TestWhatIsNotUnderstoodLeavesTheOthers(t *testing.T) {
+func TestInvalidEventKeepsOthers(t *testing.T) {
 	t.Parallel()
 	for odd := range notUnderstood {
 		var in inbox
@@ -223,7 +223,7 @@ func TestWhatIsNotUnderstoodLeavesTheOthers(t *testing.T) {
 	}
 }
 
-func TestAnArrayOfTooManyOddThingsIsOneFailure(t *testing.T) {
+func TestTooManyShortElements(t *testing.T) {
 	t.Parallel()
 	var in inbox
 	var failed failures
@@ -237,7 +237,7 @@ func TestAnArrayOfTooManyOddThingsIsOneFailure(t *testing.T) {
 	require.Len(t, in.got(), 5000)
 }
 
-func TestABodyMayHave16MB(t *testing.T) {
+func TestMaxBody(t *testing.T) {
 	t.Parallel()
 	large := func(n int) string {
 		const head, tail = `{"event":"update","type":"candidate","data":{"id":1,"first_name":"`, `"}}`
@@ -263,7 +263,7 @@ func (d *deadlined) SetReadDeadline(at time.Time) error {
 	return nil
 }
 
-func TestABodyMayTakeAMinute(t *testing.T) {
+func TestReadTimeout(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		for want, opts := range map[time.Duration][]webhook.Option{time.Minute: nil, time.Second: {webhook.ReadTimeout(time.Second)}} {
@@ -276,7 +276,7 @@ func TestABodyMayTakeAMinute(t *testing.T) {
 	})
 }
 
-func TestNothingPersonalIsInAnError(t *testing.T) {
+func TestErrorsHidePersonalData(t *testing.T) {
 	t.Parallel()
 	_, err := humansourcing.ParseDeliveries(nil, []byte(`{"event":"secret`))
 	require.ErrorIs(t, err, jsonpeek.ErrSyntax)
@@ -285,7 +285,7 @@ func TestNothingPersonalIsInAnError(t *testing.T) {
 }
 
 // A sender that has gone does not take its event along.
-func TestOnErrorStoresAfterTheSenderHasGone(t *testing.T) {
+func TestOnErrorAfterDisconnect(t *testing.T) {
 	t.Parallel()
 	ctx, gone := context.WithCancel(t.Context())
 	stored := false
@@ -297,7 +297,7 @@ func TestOnErrorStoresAfterTheSenderHasGone(t *testing.T) {
 	require.True(t, stored)
 }
 
-func TestTheClockOfTheReceiverDecidesTheWindow(t *testing.T) {
+func TestRepeatsWithinClock(t *testing.T) {
 	t.Parallel()
 	clock := webhooktest.NewClock(time.Time{})
 	handled := 0

@@ -7,7 +7,7 @@ import (
 	"github.com/rolecall-dev/rolecall/internal/jsonpeek"
 )
 
-// The words of the envelope.
+// The values of the envelope's member type.
 const (
 	kindJob       = "job"
 	kindCandidate = "candidate"
@@ -15,13 +15,13 @@ const (
 
 var events = []string{"creation", "update", "delete"}
 
-// isKnown tells whether a type and an event make one of the six that have a type here.
+// isKnown reports whether kind and event name one of the six documented events.
 func isKnown(kind, event string) bool {
 	return (kind == kindJob || kind == kindCandidate) && slices.Contains(events, event)
 }
 
-// name is a value that may be part of a [webhook.Delivery.Type]: text. What is not UTF-8 would not
-// survive JSON.
+// name returns a value that may be part of a [webhook.Delivery.Type]: a string of valid UTF-8. It returns
+// nil for any other value, since JSON cannot encode invalid UTF-8.
 func name(value []byte) []byte {
 	text, ok := jsonpeek.Text(value)
 	if !ok || !utf8.Valid(text) {
@@ -30,8 +30,8 @@ func name(value []byte) []byte {
 	return text
 }
 
-// recordID finds the id in the data of an event, nil where there is none; it comes as number or as
-// text, and 0 is how Human Sourcing writes none.
+// recordID returns the id in the data of an event, or nil if there is none. Human Sourcing writes ids as
+// numbers or as strings, and 0 if there is none.
 func recordID(kind string, data []byte) ([]byte, error) {
 	if jsonpeek.KindOf(data) != jsonpeek.Object {
 		return nil, nil

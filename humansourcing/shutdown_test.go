@@ -13,7 +13,7 @@ import (
 	"github.com/rolecall-dev/rolecall/webhook"
 )
 
-func TestAReceiverThatIsShutDownLosesNothing(t *testing.T) {
+func TestReceiverShutdown(t *testing.T) {
 	t.Parallel()
 	var in inbox
 	var failed failures
@@ -25,7 +25,7 @@ func TestAReceiverThatIsShutDownLosesNothing(t *testing.T) {
 	require.NoError(t, rx.Shutdown(t.Context()))
 }
 
-func TestOnErrorGetsWhatArrivedOfABodyThatWasCut(t *testing.T) {
+func TestOnErrorTruncatedBody(t *testing.T) {
 	t.Parallel()
 	for _, length := range []int64{-1, int64(len(jobDelete))} {
 		var in inbox
@@ -43,7 +43,7 @@ type cut struct{}
 
 func (cut) Read([]byte) (int, error) { return 0, io.ErrUnexpectedEOF }
 
-func TestOnErrorGetsWhatWasOverTheLimit(t *testing.T) {
+func TestOnErrorOverLimit(t *testing.T) {
 	t.Parallel()
 	var in inbox
 	var failed failures

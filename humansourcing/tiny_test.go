@@ -14,7 +14,7 @@ import (
 )
 
 // 16 MB of {} or 1 in the place of a candidate's actions took 2 to 4 GB. Here it is 4 MB.
-func TestACandidateOfTinyActionsCostsLittleMemory(t *testing.T) {
+func TestTinyActionsMemory(t *testing.T) {
 	for _, action := range []string{`{}`, `1`} {
 		list := "[" + strings.Repeat(action+",", (4<<20)/(len(action)+1)) + action + "]"
 		body := `{"event":"update","type":"candidate","data":{"id":7,"action":` + list + `}}`

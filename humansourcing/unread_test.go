@@ -16,20 +16,20 @@ import (
 // oddEvents have members that no field can take, and what is told of each.
 var oddEvents = map[string][]string{
 	`{"event":"update","type":"job","data":{"job_id":1,"job_title":{"fr":"Chef"},"job_jobstart":"dès que possible","job_city":"Lyon"}}`: {
-		"Job data.job_jobstart: text that is no time", "Job data.job_title: an object where text is expected",
+		"Job data.job_jobstart: text that is not a time", "Job data.job_title: an object where text is expected",
 	},
 	`{"event":"creation","type":"job","data":{"job_id":1,"job_nb_cand_to_recruit":"deux ou trois","job_regions":7,"job_country_intl":"France","job_city":"Lyon"}}`: {
-		"Job data.job_country_intl: text that is no object", "Job data.job_nb_cand_to_recruit: text that is no whole number",
+		"Job data.job_country_intl: text that is not an object", "Job data.job_nb_cand_to_recruit: text that is not a whole number",
 		"Job data.job_regions: a number where a list is expected",
 	},
 	`{"event":"update","type":"candidate","data":{"id":1,"last_name":["Secret"],"latest_action":"secret","action":[{"id":"2","date":"mardi, Mme Secret","emailing":"oui"},7,{"id":"3"}]}}`: {
 		"Candidate data.action[1]: a number where an object is expected", "Candidate data.last_name: an array where text is expected",
-		"Candidate data.latest_action: text that is no time",
-		"Action data.action[0].date: text that is no time", "Action data.action[0].emailing: text that is no boolean",
+		"Candidate data.latest_action: text that is not a time",
+		"Action data.action[0].date: text that is not a time", "Action data.action[0].emailing: text that is not a boolean",
 	},
 }
 
-func TestOneOddMemberDoesNotCostTheEvent(t *testing.T) {
+func TestUnreadEventMember(t *testing.T) {
 	t.Parallel()
 	for body, want := range oddEvents {
 		var failed failures
@@ -52,7 +52,7 @@ func TestOneOddMemberDoesNotCostTheEvent(t *testing.T) {
 	}
 }
 
-func TestAnUnreadMemberIsKeptAndWrittenAgain(t *testing.T) {
+func TestMarshalUnreadMember(t *testing.T) {
 	t.Parallel()
 	for body, want := range oddEvents {
 		check := func(event any, again string) {
@@ -79,7 +79,7 @@ func TestAnUnreadMemberIsKeptAndWrittenAgain(t *testing.T) {
 	}
 }
 
-func TestWhatPHPAndOthersWriteForATime(t *testing.T) {
+func TestPHPTimes(t *testing.T) {
 	t.Parallel()
 	at := time.Date(2019, 8, 29, 15, 16, 0, 0, time.UTC)
 	for text, want := range map[string]time.Time{

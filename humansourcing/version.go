@@ -9,20 +9,20 @@ import (
 	"github.com/rolecall-dev/rolecall/webhook"
 )
 
-// Version tells how new the state in d is: job_updated_at of a job, the date of the newest action
-// of a candidate (latest_action included). Events come in any order, so a host that keeps the
-// version of what it has refuses to write an older one over it:
+// Version returns the time that orders the states of the record in d: job_updated_at of a job; for a
+// candidate, the latest of latest_action and the dates of all actions. Events may arrive in any order, so
+// store the version with the record, and do not overwrite a newer state with an older one:
 //
 //	if v := humansourcing.Version(d); !v.IsZero() && v.Before(stored.Version) {
 //		return nil // what is stored is newer
 //	}
 //
-// It is the zero time where d does not say: deletions, unknown events, dates that are missing or
-// cannot be read. Equal versions may be different states, since a phone number changes without
-// an action: write the later one to arrive. Keep the version of what is deleted with a mark in its
-// place, so that an older state that comes late does not bring it back.
+// Version returns the zero time for deletions and unknown events, and if the date is missing or cannot be
+// decoded. Two different states may have equal versions, since a phone number changes without an
+// action: store the one that arrives later. Keep the version of a deleted record as a tombstone, so that
+// an older state that arrives late does not restore the record.
 //
-// Version does not change d, and may be called at once from many goroutines.
+// Version does not change d and is safe for concurrent use.
 func Version(d *webhook.Delivery) time.Time {
 	if d == nil {
 		return time.Time{}
@@ -40,10 +40,11 @@ func Version(d *webhook.Delivery) time.Time {
 	return time.Time{}
 }
 
-// newestAction does not rely on the order of the actions, which is not promised.
+// newestAction returns the latest date of a candidate. It does not rely on the order of the actions, which
+// is not documented.
 func newestAction(candidate []byte) time.Time {
 	newest := dateIn(candidate, "latest_action")
-	look := func(action []byte) {
+	consider := func(action []byte) {
 		if at := dateIn(action, "date"); at.After(newest) {
 			newest = at
 		}
@@ -54,15 +55,15 @@ func newestAction(candidate []byte) time.Time {
 	}
 	switch jsonpeek.KindOf(actions[0]) {
 	case jsonpeek.Array:
-		_ = jsonpeek.UncheckedElements(actions[0], func(action []byte) error { look(action); return nil })
-	case jsonpeek.Object: // one action, or a list that numbers its elements
-		look(actions[0])
-		_ = jsonpeek.UncheckedMembers(actions[0], func(_, action []byte) error { look(action); return nil })
+		_ = jsonpeek.UncheckedElements(actions[0], func(action []byte) error { consider(action); return nil })
+	case jsonpeek.Object: // one action, or an object with numbers as names, which is how PHP may write a list
+		consider(actions[0])
+		_ = jsonpeek.UncheckedMembers(actions[0], func(_, action []byte) error { consider(action); return nil })
 	}
 	return newest
 }
 
-// dateIn reads the date that is a member of object; the zero time where there is none.
+// dateIn decodes the member of object as a time. It returns the zero time if there is none.
 func dateIn(object []byte, member string) time.Time {
 	if !bytes.HasPrefix(object, []byte("{")) {
 		return time.Time{}

@@ -10,1382 +10,1382 @@ import (
 	"github.com/rolecall-dev/rolecall/internal/safeprint"
 )
 
-// UnmarshalJSON decodes [CreateAuthSessionRequest], unknown members into Extra.
+// UnmarshalJSON decodes a [CreateAuthSessionRequest] and puts unknown members into Extra.
 func (v *CreateAuthSessionRequest) UnmarshalJSON(b []byte) error {
 	return codec.Unmarshal(b, v)
 }
 
-// MarshalJSON encodes [CreateAuthSessionRequest] with the members in Extra.
+// MarshalJSON encodes a [CreateAuthSessionRequest] with the members in Extra.
 func (v CreateAuthSessionRequest) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [CreateAuthSessionRequest] without secrets and raw bytes.
+// Format prints a [CreateAuthSessionRequest] without secrets and raw bytes.
 func (v CreateAuthSessionRequest) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [CreateAuthSessionRequest]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v CreateAuthSessionRequest) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [AppFilter], unknown members into Extra.
+// UnmarshalJSON decodes a [AppFilter] and puts unknown members into Extra.
 func (v *AppFilter) UnmarshalJSON(b []byte) error {
 	return codec.Unmarshal(b, v)
 }
 
-// MarshalJSON encodes [AppFilter] with the members in Extra.
+// MarshalJSON encodes a [AppFilter] with the members in Extra.
 func (v AppFilter) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [AppFilter] without secrets and raw bytes.
+// Format prints a [AppFilter] without secrets and raw bytes.
 func (v AppFilter) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [AppFilter]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v AppFilter) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [AuthSession], unknown members into Extra.
+// UnmarshalJSON decodes a [AuthSession] and puts unknown members into Extra.
 func (v *AuthSession) UnmarshalJSON(b []byte) error {
 	return codec.Unmarshal(b, v)
 }
 
-// MarshalJSON encodes [AuthSession] with the members in Extra.
+// MarshalJSON encodes a [AuthSession] with the members in Extra.
 func (v AuthSession) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [AuthSession] without secrets and raw bytes.
+// Format prints a [AuthSession] without secrets and raw bytes.
 func (v AuthSession) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [AuthSession]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v AuthSession) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [IntegrationDetails], unknown members into Extra.
+// UnmarshalJSON decodes a [IntegrationDetails] and puts unknown members into Extra.
 func (v *IntegrationDetails) UnmarshalJSON(b []byte) error {
 	return codec.Unmarshal(b, v)
 }
 
-// MarshalJSON encodes [IntegrationDetails] with the members in Extra.
+// MarshalJSON encodes a [IntegrationDetails] with the members in Extra.
 func (v IntegrationDetails) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [IntegrationDetails] without secrets and raw bytes.
+// Format prints a [IntegrationDetails] without secrets and raw bytes.
 func (v IntegrationDetails) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [IntegrationDetails]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v IntegrationDetails) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [ConnectedApp], unknown members into Extra.
+// UnmarshalJSON decodes a [ConnectedApp] and puts unknown members into Extra.
 func (v *ConnectedApp) UnmarshalJSON(b []byte) error {
 	return codec.Unmarshal(b, v)
 }
 
-// MarshalJSON encodes [ConnectedApp] with the members in Extra.
+// MarshalJSON encodes a [ConnectedApp] with the members in Extra.
 func (v ConnectedApp) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [ConnectedApp] without secrets and raw bytes.
+// Format prints a [ConnectedApp] without secrets and raw bytes.
 func (v ConnectedApp) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [ConnectedApp]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v ConnectedApp) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// Format prints [starter] without secrets and raw bytes.
+// Format prints a [starter] without secrets and raw bytes.
 func (v starter) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [starter]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v starter) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [Application], unknown members into Extra.
+// UnmarshalJSON decodes a [Application] and puts unknown members into Extra.
 func (v *Application) UnmarshalJSON(b []byte) error {
 	return codec.Unmarshal(b, v)
 }
 
-// MarshalJSON encodes [Application] with the members in Extra.
+// MarshalJSON encodes a [Application] with the members in Extra.
 func (v Application) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [Application] without secrets and raw bytes.
+// Format prints a [Application] without secrets and raw bytes.
 func (v Application) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [Application]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v Application) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [ApplicationInfo], unknown members into Extra.
+// UnmarshalJSON decodes a [ApplicationInfo] and puts unknown members into Extra.
 func (v *ApplicationInfo) UnmarshalJSON(b []byte) error {
 	return codec.Unmarshal(b, v)
 }
 
-// MarshalJSON encodes [ApplicationInfo] with the members in Extra.
+// MarshalJSON encodes a [ApplicationInfo] with the members in Extra.
 func (v ApplicationInfo) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [ApplicationInfo] without secrets and raw bytes.
+// Format prints a [ApplicationInfo] without secrets and raw bytes.
 func (v ApplicationInfo) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [ApplicationInfo]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v ApplicationInfo) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [Rejection], unknown members into Extra.
+// UnmarshalJSON decodes a [Rejection] and puts unknown members into Extra.
 func (v *Rejection) UnmarshalJSON(b []byte) error {
 	return codec.Unmarshal(b, v)
 }
 
-// MarshalJSON encodes [Rejection] with the members in Extra.
+// MarshalJSON encodes a [Rejection] with the members in Extra.
 func (v Rejection) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [Rejection] without secrets and raw bytes.
+// Format prints a [Rejection] without secrets and raw bytes.
 func (v Rejection) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [Rejection]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v Rejection) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [Interview], unknown members into Extra.
+// UnmarshalJSON decodes a [Interview] and puts unknown members into Extra.
 func (v *Interview) UnmarshalJSON(b []byte) error {
 	return codec.Unmarshal(b, v)
 }
 
-// MarshalJSON encodes [Interview] with the members in Extra.
+// MarshalJSON encodes a [Interview] with the members in Extra.
 func (v Interview) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [Interview] without secrets and raw bytes.
+// Format prints a [Interview] without secrets and raw bytes.
 func (v Interview) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [Interview]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v Interview) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [Attachment], unknown members into Extra.
+// UnmarshalJSON decodes a [Attachment] and puts unknown members into Extra.
 func (v *Attachment) UnmarshalJSON(b []byte) error {
 	return codec.Unmarshal(b, v)
 }
 
-// MarshalJSON encodes [Attachment] with the members in Extra.
+// MarshalJSON encodes a [Attachment] with the members in Extra.
 func (v Attachment) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [Attachment] without secrets and raw bytes.
+// Format prints a [Attachment] without secrets and raw bytes.
 func (v Attachment) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [Attachment]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v Attachment) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [QuestionResponse], unknown members into Extra.
+// UnmarshalJSON decodes a [QuestionResponse] and puts unknown members into Extra.
 func (v *QuestionResponse) UnmarshalJSON(b []byte) error {
 	return codec.Unmarshal(b, v)
 }
 
-// MarshalJSON encodes [QuestionResponse] with the members in Extra.
+// MarshalJSON encodes a [QuestionResponse] with the members in Extra.
 func (v QuestionResponse) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [QuestionResponse] without secrets and raw bytes.
+// Format prints a [QuestionResponse] without secrets and raw bytes.
 func (v QuestionResponse) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [QuestionResponse]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v QuestionResponse) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [QuestionAnswer], unknown members into Extra.
+// UnmarshalJSON decodes a [QuestionAnswer] and puts unknown members into Extra.
 func (v *QuestionAnswer) UnmarshalJSON(b []byte) error {
 	return codec.Unmarshal(b, v)
 }
 
-// MarshalJSON encodes [QuestionAnswer] with the members in Extra.
+// MarshalJSON encodes a [QuestionAnswer] with the members in Extra.
 func (v QuestionAnswer) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [QuestionAnswer] without secrets and raw bytes.
+// Format prints a [QuestionAnswer] without secrets and raw bytes.
 func (v QuestionAnswer) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [QuestionAnswer]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v QuestionAnswer) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [DeletedApplication], unknown members into Extra.
+// UnmarshalJSON decodes a [DeletedApplication] and puts unknown members into Extra.
 func (v *DeletedApplication) UnmarshalJSON(b []byte) error {
 	return codec.Unmarshal(b, v)
 }
 
-// MarshalJSON encodes [DeletedApplication] with the members in Extra.
+// MarshalJSON encodes a [DeletedApplication] with the members in Extra.
 func (v DeletedApplication) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [DeletedApplication] without secrets and raw bytes.
+// Format prints a [DeletedApplication] without secrets and raw bytes.
 func (v DeletedApplication) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [DeletedApplication]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v DeletedApplication) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [CreateApplicationRequest], unknown members into Extra.
+// UnmarshalJSON decodes a [CreateApplicationRequest] and puts unknown members into Extra.
 func (v *CreateApplicationRequest) UnmarshalJSON(b []byte) error {
 	return codec.Unmarshal(b, v)
 }
 
-// MarshalJSON encodes [CreateApplicationRequest] with the members in Extra.
+// MarshalJSON encodes a [CreateApplicationRequest] with the members in Extra.
 func (v CreateApplicationRequest) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [CreateApplicationRequest] without secrets and raw bytes.
+// Format prints a [CreateApplicationRequest] without secrets and raw bytes.
 func (v CreateApplicationRequest) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [CreateApplicationRequest]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v CreateApplicationRequest) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [NewCandidate], unknown members into Extra.
+// UnmarshalJSON decodes a [NewCandidate] and puts unknown members into Extra.
 func (v *NewCandidate) UnmarshalJSON(b []byte) error {
 	return codec.Unmarshal(b, v)
 }
 
-// MarshalJSON encodes [NewCandidate] with the members in Extra.
+// MarshalJSON encodes a [NewCandidate] with the members in Extra.
 func (v NewCandidate) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [NewCandidate] without secrets and raw bytes.
+// Format prints a [NewCandidate] without secrets and raw bytes.
 func (v NewCandidate) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [NewCandidate]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v NewCandidate) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [NewAnswer], unknown members into Extra.
+// UnmarshalJSON decodes a [NewAnswer] and puts unknown members into Extra.
 func (v *NewAnswer) UnmarshalJSON(b []byte) error {
 	return codec.Unmarshal(b, v)
 }
 
-// MarshalJSON encodes [NewAnswer] with the members in Extra.
+// MarshalJSON encodes a [NewAnswer] with the members in Extra.
 func (v NewAnswer) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [NewAnswer] without secrets and raw bytes.
+// Format prints a [NewAnswer] without secrets and raw bytes.
 func (v NewAnswer) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [NewAnswer]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v NewAnswer) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [CreatedApplication], unknown members into Extra.
+// UnmarshalJSON decodes a [CreatedApplication] and puts unknown members into Extra.
 func (v *CreatedApplication) UnmarshalJSON(b []byte) error {
 	return codec.Unmarshal(b, v)
 }
 
-// MarshalJSON encodes [CreatedApplication] with the members in Extra.
+// MarshalJSON encodes a [CreatedApplication] with the members in Extra.
 func (v CreatedApplication) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [CreatedApplication] without secrets and raw bytes.
+// Format prints a [CreatedApplication] without secrets and raw bytes.
 func (v CreatedApplication) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [CreatedApplication]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v CreatedApplication) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [UpdateStageRequest], unknown members into Extra.
+// UnmarshalJSON decodes a [UpdateStageRequest] and puts unknown members into Extra.
 func (v *UpdateStageRequest) UnmarshalJSON(b []byte) error {
 	return codec.Unmarshal(b, v)
 }
 
-// MarshalJSON encodes [UpdateStageRequest] with the members in Extra.
+// MarshalJSON encodes a [UpdateStageRequest] with the members in Extra.
 func (v UpdateStageRequest) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [UpdateStageRequest] without secrets and raw bytes.
+// Format prints a [UpdateStageRequest] without secrets and raw bytes.
 func (v UpdateStageRequest) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [UpdateStageRequest]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v UpdateStageRequest) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// Format prints [UpdatedStage] without secrets and raw bytes.
+// Format prints a [UpdatedStage] without secrets and raw bytes.
 func (v UpdatedStage) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [UpdatedStage]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v UpdatedStage) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [NewAttachment], unknown members into Extra.
+// UnmarshalJSON decodes a [NewAttachment] and puts unknown members into Extra.
 func (v *NewAttachment) UnmarshalJSON(b []byte) error {
 	return codec.Unmarshal(b, v)
 }
 
-// MarshalJSON encodes [NewAttachment] with the members in Extra.
+// MarshalJSON encodes a [NewAttachment] with the members in Extra.
 func (v NewAttachment) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [NewAttachment] without secrets and raw bytes.
+// Format prints a [NewAttachment] without secrets and raw bytes.
 func (v NewAttachment) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [NewAttachment]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v NewAttachment) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [AddAttachmentRequest], unknown members into Extra.
+// UnmarshalJSON decodes a [AddAttachmentRequest] and puts unknown members into Extra.
 func (v *AddAttachmentRequest) UnmarshalJSON(b []byte) error {
 	return codec.Unmarshal(b, v)
 }
 
-// MarshalJSON encodes [AddAttachmentRequest] with the members in Extra.
+// MarshalJSON encodes a [AddAttachmentRequest] with the members in Extra.
 func (v AddAttachmentRequest) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [AddAttachmentRequest] without secrets and raw bytes.
+// Format prints a [AddAttachmentRequest] without secrets and raw bytes.
 func (v AddAttachmentRequest) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [AddAttachmentRequest]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v AddAttachmentRequest) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// Format prints [AddedAttachment] without secrets and raw bytes.
+// Format prints a [AddedAttachment] without secrets and raw bytes.
 func (v AddedAttachment) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [AddedAttachment]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v AddedAttachment) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [Candidate], unknown members into Extra.
+// UnmarshalJSON decodes a [Candidate] and puts unknown members into Extra.
 func (v *Candidate) UnmarshalJSON(b []byte) error {
 	return codec.Unmarshal(b, v)
 }
 
-// MarshalJSON encodes [Candidate] with the members in Extra.
+// MarshalJSON encodes a [Candidate] with the members in Extra.
 func (v Candidate) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [Candidate] without secrets and raw bytes.
+// Format prints a [Candidate] without secrets and raw bytes.
 func (v Candidate) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [Candidate]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v Candidate) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [CandidateInfo], unknown members into Extra.
+// UnmarshalJSON decodes a [CandidateInfo] and puts unknown members into Extra.
 func (v *CandidateInfo) UnmarshalJSON(b []byte) error {
 	return codec.Unmarshal(b, v)
 }
 
-// MarshalJSON encodes [CandidateInfo] with the members in Extra.
+// MarshalJSON encodes a [CandidateInfo] with the members in Extra.
 func (v CandidateInfo) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [CandidateInfo] without secrets and raw bytes.
+// Format prints a [CandidateInfo] without secrets and raw bytes.
 func (v CandidateInfo) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [CandidateInfo]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v CandidateInfo) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [Email], unknown members into Extra.
+// UnmarshalJSON decodes a [Email] and puts unknown members into Extra.
 func (v *Email) UnmarshalJSON(b []byte) error {
 	return codec.Unmarshal(b, v)
 }
 
-// MarshalJSON encodes [Email] with the members in Extra.
+// MarshalJSON encodes a [Email] with the members in Extra.
 func (v Email) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [Email] without secrets and raw bytes.
+// Format prints a [Email] without secrets and raw bytes.
 func (v Email) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [Email]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v Email) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [Education], unknown members into Extra.
+// UnmarshalJSON decodes a [Education] and puts unknown members into Extra.
 func (v *Education) UnmarshalJSON(b []byte) error {
 	return codec.Unmarshal(b, v)
 }
 
-// MarshalJSON encodes [Education] with the members in Extra.
+// MarshalJSON encodes a [Education] with the members in Extra.
 func (v Education) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [Education] without secrets and raw bytes.
+// Format prints a [Education] without secrets and raw bytes.
 func (v Education) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [Education]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v Education) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [DeletedCandidate], unknown members into Extra.
+// UnmarshalJSON decodes a [DeletedCandidate] and puts unknown members into Extra.
 func (v *DeletedCandidate) UnmarshalJSON(b []byte) error {
 	return codec.Unmarshal(b, v)
 }
 
-// MarshalJSON encodes [DeletedCandidate] with the members in Extra.
+// MarshalJSON encodes a [DeletedCandidate] with the members in Extra.
 func (v DeletedCandidate) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [DeletedCandidate] without secrets and raw bytes.
+// Format prints a [DeletedCandidate] without secrets and raw bytes.
 func (v DeletedCandidate) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [DeletedCandidate]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v DeletedCandidate) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [SearchCandidatesRequest], unknown members into Extra.
+// UnmarshalJSON decodes a [SearchCandidatesRequest] and puts unknown members into Extra.
 func (v *SearchCandidatesRequest) UnmarshalJSON(b []byte) error {
 	return codec.Unmarshal(b, v)
 }
 
-// MarshalJSON encodes [SearchCandidatesRequest] with the members in Extra.
+// MarshalJSON encodes a [SearchCandidatesRequest] with the members in Extra.
 func (v SearchCandidatesRequest) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [SearchCandidatesRequest] without secrets and raw bytes.
+// Format prints a [SearchCandidatesRequest] without secrets and raw bytes.
 func (v SearchCandidatesRequest) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [SearchCandidatesRequest]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v SearchCandidatesRequest) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [Job], unknown members into Extra.
+// UnmarshalJSON decodes a [Job] and puts unknown members into Extra.
 func (v *Job) UnmarshalJSON(b []byte) error {
 	return codec.Unmarshal(b, v)
 }
 
-// MarshalJSON encodes [Job] with the members in Extra.
+// MarshalJSON encodes a [Job] with the members in Extra.
 func (v Job) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [Job] without secrets and raw bytes.
+// Format prints a [Job] without secrets and raw bytes.
 func (v Job) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [Job]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v Job) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [JobInfo], unknown members into Extra.
+// UnmarshalJSON decodes a [JobInfo] and puts unknown members into Extra.
 func (v *JobInfo) UnmarshalJSON(b []byte) error {
 	return codec.Unmarshal(b, v)
 }
 
-// MarshalJSON encodes [JobInfo] with the members in Extra.
+// MarshalJSON encodes a [JobInfo] with the members in Extra.
 func (v JobInfo) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [JobInfo] without secrets and raw bytes.
+// Format prints a [JobInfo] without secrets and raw bytes.
 func (v JobInfo) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [JobInfo]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v JobInfo) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [Department], unknown members into Extra.
+// UnmarshalJSON decodes a [Department] and puts unknown members into Extra.
 func (v *Department) UnmarshalJSON(b []byte) error {
 	return codec.Unmarshal(b, v)
 }
 
-// MarshalJSON encodes [Department] with the members in Extra.
+// MarshalJSON encodes a [Department] with the members in Extra.
 func (v Department) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [Department] without secrets and raw bytes.
+// Format prints a [Department] without secrets and raw bytes.
 func (v Department) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [Department]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v Department) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [Office], unknown members into Extra.
+// UnmarshalJSON decodes a [Office] and puts unknown members into Extra.
 func (v *Office) UnmarshalJSON(b []byte) error {
 	return codec.Unmarshal(b, v)
 }
 
-// MarshalJSON encodes [Office] with the members in Extra.
+// MarshalJSON encodes a [Office] with the members in Extra.
 func (v Office) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [Office] without secrets and raw bytes.
+// Format prints a [Office] without secrets and raw bytes.
 func (v Office) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [Office]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v Office) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [User], unknown members into Extra.
+// UnmarshalJSON decodes a [User] and puts unknown members into Extra.
 func (v *User) UnmarshalJSON(b []byte) error {
 	return codec.Unmarshal(b, v)
 }
 
-// MarshalJSON encodes [User] with the members in Extra.
+// MarshalJSON encodes a [User] with the members in Extra.
 func (v User) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [User] without secrets and raw bytes.
+// Format prints a [User] without secrets and raw bytes.
 func (v User) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [User]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v User) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [Stage], unknown members into Extra.
+// UnmarshalJSON decodes a [Stage] and puts unknown members into Extra.
 func (v *Stage) UnmarshalJSON(b []byte) error {
 	return codec.Unmarshal(b, v)
 }
 
-// MarshalJSON encodes [Stage] with the members in Extra.
+// MarshalJSON encodes a [Stage] with the members in Extra.
 func (v Stage) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [Stage] without secrets and raw bytes.
+// Format prints a [Stage] without secrets and raw bytes.
 func (v Stage) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [Stage]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v Stage) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [DeletedJob], unknown members into Extra.
+// UnmarshalJSON decodes a [DeletedJob] and puts unknown members into Extra.
 func (v *DeletedJob) UnmarshalJSON(b []byte) error {
 	return codec.Unmarshal(b, v)
 }
 
-// MarshalJSON encodes [DeletedJob] with the members in Extra.
+// MarshalJSON encodes a [DeletedJob] with the members in Extra.
 func (v DeletedJob) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [DeletedJob] without secrets and raw bytes.
+// Format prints a [DeletedJob] without secrets and raw bytes.
 func (v DeletedJob) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [DeletedJob]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v DeletedJob) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [CreateJobRequest], unknown members into Extra.
+// UnmarshalJSON decodes a [CreateJobRequest] and puts unknown members into Extra.
 func (v *CreateJobRequest) UnmarshalJSON(b []byte) error {
 	return codec.Unmarshal(b, v)
 }
 
-// MarshalJSON encodes [CreateJobRequest] with the members in Extra.
+// MarshalJSON encodes a [CreateJobRequest] with the members in Extra.
 func (v CreateJobRequest) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [CreateJobRequest] without secrets and raw bytes.
+// Format prints a [CreateJobRequest] without secrets and raw bytes.
 func (v CreateJobRequest) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [CreateJobRequest]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v CreateJobRequest) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [CreatedJob], unknown members into Extra.
+// UnmarshalJSON decodes a [CreatedJob] and puts unknown members into Extra.
 func (v *CreatedJob) UnmarshalJSON(b []byte) error {
 	return codec.Unmarshal(b, v)
 }
 
-// MarshalJSON encodes [CreatedJob] with the members in Extra.
+// MarshalJSON encodes a [CreatedJob] with the members in Extra.
 func (v CreatedJob) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [CreatedJob] without secrets and raw bytes.
+// Format prints a [CreatedJob] without secrets and raw bytes.
 func (v CreatedJob) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [CreatedJob]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v CreatedJob) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// Format prints [CallRequest] without secrets and raw bytes.
+// Format prints a [CallRequest] without secrets and raw bytes.
 func (v CallRequest) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [CallRequest]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v CallRequest) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [StartCustomSyncRequest], unknown members into Extra.
+// UnmarshalJSON decodes a [StartCustomSyncRequest] and puts unknown members into Extra.
 func (v *StartCustomSyncRequest) UnmarshalJSON(b []byte) error {
 	return codec.Unmarshal(b, v)
 }
 
-// MarshalJSON encodes [StartCustomSyncRequest] with the members in Extra.
+// MarshalJSON encodes a [StartCustomSyncRequest] with the members in Extra.
 func (v StartCustomSyncRequest) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [StartCustomSyncRequest] without secrets and raw bytes.
+// Format prints a [StartCustomSyncRequest] without secrets and raw bytes.
 func (v StartCustomSyncRequest) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [StartCustomSyncRequest]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v StartCustomSyncRequest) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [APIDetails], unknown members into Extra.
+// UnmarshalJSON decodes a [APIDetails] and puts unknown members into Extra.
 func (v *APIDetails) UnmarshalJSON(b []byte) error {
 	return codec.Unmarshal(b, v)
 }
 
-// MarshalJSON encodes [APIDetails] with the members in Extra.
+// MarshalJSON encodes a [APIDetails] with the members in Extra.
 func (v APIDetails) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [APIDetails] without secrets and raw bytes.
+// Format prints a [APIDetails] without secrets and raw bytes.
 func (v APIDetails) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [APIDetails]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v APIDetails) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// Format prints [CustomSync] without secrets and raw bytes.
+// Format prints a [CustomSync] without secrets and raw bytes.
 func (v CustomSync) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [CustomSync]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v CustomSync) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [Event], unknown members into Extra.
+// UnmarshalJSON decodes a [Event] and puts unknown members into Extra.
 func (v *Event[D]) UnmarshalJSON(b []byte) error {
 	return codec.Unmarshal(b, v)
 }
 
-// MarshalJSON encodes [Event] with the members in Extra.
+// MarshalJSON encodes a [Event] with the members in Extra.
 func (v Event[D]) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [Event] without secrets and raw bytes.
+// Format prints a [Event] without secrets and raw bytes.
 func (v Event[D]) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [Event]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v Event[D]) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [SyncReport], unknown members into Extra.
+// UnmarshalJSON decodes a [SyncReport] and puts unknown members into Extra.
 func (v *SyncReport) UnmarshalJSON(b []byte) error {
 	return codec.Unmarshal(b, v)
 }
 
-// MarshalJSON encodes [SyncReport] with the members in Extra.
+// MarshalJSON encodes a [SyncReport] with the members in Extra.
 func (v SyncReport) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [SyncReport] without secrets and raw bytes.
+// Format prints a [SyncReport] without secrets and raw bytes.
 func (v SyncReport) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [SyncReport]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v SyncReport) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [NativeFilter], unknown members into Extra.
+// UnmarshalJSON decodes a [NativeFilter] and puts unknown members into Extra.
 func (v *NativeFilter) UnmarshalJSON(b []byte) error {
 	return codec.Unmarshal(b, v)
 }
 
-// MarshalJSON encodes [NativeFilter] with the members in Extra.
+// MarshalJSON encodes a [NativeFilter] with the members in Extra.
 func (v NativeFilter) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [NativeFilter] without secrets and raw bytes.
+// Format prints a [NativeFilter] without secrets and raw bytes.
 func (v NativeFilter) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [NativeFilter]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v NativeFilter) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [PassthroughFilters], unknown members into Extra.
+// UnmarshalJSON decodes a [PassthroughFilters] and puts unknown members into Extra.
 func (v *PassthroughFilters) UnmarshalJSON(b []byte) error {
 	return codec.Unmarshal(b, v)
 }
 
-// MarshalJSON encodes [PassthroughFilters] with the members in Extra.
+// MarshalJSON encodes a [PassthroughFilters] with the members in Extra.
 func (v PassthroughFilters) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [PassthroughFilters] without secrets and raw bytes.
+// Format prints a [PassthroughFilters] without secrets and raw bytes.
 func (v PassthroughFilters) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [PassthroughFilters]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v PassthroughFilters) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [VirtualFilter], unknown members into Extra.
+// UnmarshalJSON decodes a [VirtualFilter] and puts unknown members into Extra.
 func (v *VirtualFilter) UnmarshalJSON(b []byte) error {
 	return codec.Unmarshal(b, v)
 }
 
-// MarshalJSON encodes [VirtualFilter] with the members in Extra.
+// MarshalJSON encodes a [VirtualFilter] with the members in Extra.
 func (v VirtualFilter) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [VirtualFilter] without secrets and raw bytes.
+// Format prints a [VirtualFilter] without secrets and raw bytes.
 func (v VirtualFilter) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [VirtualFilter]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v VirtualFilter) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// Format prints [CompanyList] without secrets and raw bytes.
+// Format prints a [CompanyList] without secrets and raw bytes.
 func (v CompanyList) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [CompanyList]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v CompanyList) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// Format prints [FieldValues] without secrets and raw bytes.
+// Format prints a [FieldValues] without secrets and raw bytes.
 func (v FieldValues) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [FieldValues]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v FieldValues) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [Attendance], unknown members into Extra.
+// UnmarshalJSON decodes a [Attendance] and puts unknown members into Extra.
 func (v *Attendance) UnmarshalJSON(b []byte) error {
 	return codec.Unmarshal(b, v)
 }
 
-// MarshalJSON encodes [Attendance] with the members in Extra.
+// MarshalJSON encodes a [Attendance] with the members in Extra.
 func (v Attendance) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [Attendance] without secrets and raw bytes.
+// Format prints a [Attendance] without secrets and raw bytes.
 func (v Attendance) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [Attendance]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v Attendance) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// Format prints [CompensationPlans] without secrets and raw bytes.
+// Format prints a [CompensationPlans] without secrets and raw bytes.
 func (v CompensationPlans) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [CompensationPlans]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v CompensationPlans) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [UpdateCompensationRequest], unknown members into Extra.
+// UnmarshalJSON decodes a [UpdateCompensationRequest] and puts unknown members into Extra.
 func (v *UpdateCompensationRequest) UnmarshalJSON(b []byte) error {
 	return codec.Unmarshal(b, v)
 }
 
-// MarshalJSON encodes [UpdateCompensationRequest] with the members in Extra.
+// MarshalJSON encodes a [UpdateCompensationRequest] with the members in Extra.
 func (v UpdateCompensationRequest) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [UpdateCompensationRequest] without secrets and raw bytes.
+// Format prints a [UpdateCompensationRequest] without secrets and raw bytes.
 func (v UpdateCompensationRequest) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [UpdateCompensationRequest]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v UpdateCompensationRequest) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// Format prints [UpdatedCompensation] without secrets and raw bytes.
+// Format prints a [UpdatedCompensation] without secrets and raw bytes.
 func (v UpdatedCompensation) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [UpdatedCompensation]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v UpdatedCompensation) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// Format prints [DeductionList] without secrets and raw bytes.
+// Format prints a [DeductionList] without secrets and raw bytes.
 func (v DeductionList) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [DeductionList]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v DeductionList) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [CreateDeductionRequest], unknown members into Extra.
+// UnmarshalJSON decodes a [CreateDeductionRequest] and puts unknown members into Extra.
 func (v *CreateDeductionRequest) UnmarshalJSON(b []byte) error {
 	return codec.Unmarshal(b, v)
 }
 
-// MarshalJSON encodes [CreateDeductionRequest] with the members in Extra.
+// MarshalJSON encodes a [CreateDeductionRequest] with the members in Extra.
 func (v CreateDeductionRequest) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [CreateDeductionRequest] without secrets and raw bytes.
+// Format prints a [CreateDeductionRequest] without secrets and raw bytes.
 func (v CreateDeductionRequest) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [CreateDeductionRequest]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v CreateDeductionRequest) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [UpdateDeductionRequest], unknown members into Extra.
+// UnmarshalJSON decodes a [UpdateDeductionRequest] and puts unknown members into Extra.
 func (v *UpdateDeductionRequest) UnmarshalJSON(b []byte) error {
 	return codec.Unmarshal(b, v)
 }
 
-// MarshalJSON encodes [UpdateDeductionRequest] with the members in Extra.
+// MarshalJSON encodes a [UpdateDeductionRequest] with the members in Extra.
 func (v UpdateDeductionRequest) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [UpdateDeductionRequest] without secrets and raw bytes.
+// Format prints a [UpdateDeductionRequest] without secrets and raw bytes.
 func (v UpdateDeductionRequest) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [UpdateDeductionRequest]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v UpdateDeductionRequest) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [EnrollDeductionRequest], unknown members into Extra.
+// UnmarshalJSON decodes a [EnrollDeductionRequest] and puts unknown members into Extra.
 func (v *EnrollDeductionRequest) UnmarshalJSON(b []byte) error {
 	return codec.Unmarshal(b, v)
 }
 
-// MarshalJSON encodes [EnrollDeductionRequest] with the members in Extra.
+// MarshalJSON encodes a [EnrollDeductionRequest] with the members in Extra.
 func (v EnrollDeductionRequest) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [EnrollDeductionRequest] without secrets and raw bytes.
+// Format prints a [EnrollDeductionRequest] without secrets and raw bytes.
 func (v EnrollDeductionRequest) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [EnrollDeductionRequest]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v EnrollDeductionRequest) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [UnenrollDeductionRequest], unknown members into Extra.
+// UnmarshalJSON decodes a [UnenrollDeductionRequest] and puts unknown members into Extra.
 func (v *UnenrollDeductionRequest) UnmarshalJSON(b []byte) error {
 	return codec.Unmarshal(b, v)
 }
 
-// MarshalJSON encodes [UnenrollDeductionRequest] with the members in Extra.
+// MarshalJSON encodes a [UnenrollDeductionRequest] with the members in Extra.
 func (v UnenrollDeductionRequest) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [UnenrollDeductionRequest] without secrets and raw bytes.
+// Format prints a [UnenrollDeductionRequest] without secrets and raw bytes.
 func (v UnenrollDeductionRequest) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [UnenrollDeductionRequest]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v UnenrollDeductionRequest) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [UpdateEmployeeDeductionRequest], unknown members into Extra.
+// UnmarshalJSON decodes a [UpdateEmployeeDeductionRequest] and puts unknown members into Extra.
 func (v *UpdateEmployeeDeductionRequest) UnmarshalJSON(b []byte) error {
 	return codec.Unmarshal(b, v)
 }
 
-// MarshalJSON encodes [UpdateEmployeeDeductionRequest] with the members in Extra.
+// MarshalJSON encodes a [UpdateEmployeeDeductionRequest] with the members in Extra.
 func (v UpdateEmployeeDeductionRequest) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [UpdateEmployeeDeductionRequest] without secrets and raw bytes.
+// Format prints a [UpdateEmployeeDeductionRequest] without secrets and raw bytes.
 func (v UpdateEmployeeDeductionRequest) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [UpdateEmployeeDeductionRequest]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v UpdateEmployeeDeductionRequest) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// Format prints [CreatedDeduction] without secrets and raw bytes.
+// Format prints a [CreatedDeduction] without secrets and raw bytes.
 func (v CreatedDeduction) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [CreatedDeduction]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v CreatedDeduction) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// Format prints [UpdatedDeduction] without secrets and raw bytes.
+// Format prints a [UpdatedDeduction] without secrets and raw bytes.
 func (v UpdatedDeduction) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [UpdatedDeduction]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v UpdatedDeduction) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// Format prints [EnrolledDeduction] without secrets and raw bytes.
+// Format prints a [EnrolledDeduction] without secrets and raw bytes.
 func (v EnrolledDeduction) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [EnrolledDeduction]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v EnrolledDeduction) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// Format prints [UnenrolledDeduction] without secrets and raw bytes.
+// Format prints a [UnenrolledDeduction] without secrets and raw bytes.
 func (v UnenrolledDeduction) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [UnenrolledDeduction]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v UnenrolledDeduction) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// Format prints [UpdatedEmployeeDeduction] without secrets and raw bytes.
+// Format prints a [UpdatedEmployeeDeduction] without secrets and raw bytes.
 func (v UpdatedEmployeeDeduction) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [UpdatedEmployeeDeduction]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v UpdatedEmployeeDeduction) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [Document], unknown members into Extra.
+// UnmarshalJSON decodes a [Document] and puts unknown members into Extra.
 func (v *Document) UnmarshalJSON(b []byte) error {
 	return codec.Unmarshal(b, v)
 }
 
-// MarshalJSON encodes [Document] with the members in Extra.
+// MarshalJSON encodes a [Document] with the members in Extra.
 func (v Document) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [Document] without secrets and raw bytes.
+// Format prints a [Document] without secrets and raw bytes.
 func (v Document) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [Document]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v Document) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// Format prints [DocumentCategories] without secrets and raw bytes.
+// Format prints a [DocumentCategories] without secrets and raw bytes.
 func (v DocumentCategories) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [DocumentCategories]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v DocumentCategories) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// Format prints [UploadDocumentRequest] without secrets and raw bytes.
+// Format prints a [UploadDocumentRequest] without secrets and raw bytes.
 func (v UploadDocumentRequest) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [UploadDocumentRequest]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v UploadDocumentRequest) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [uploadedContent], unknown members into Extra.
+// UnmarshalJSON decodes a [uploadedContent] and puts unknown members into Extra.
 func (v *uploadedContent) UnmarshalJSON(b []byte) error {
 	return codec.Unmarshal(b, v)
 }
 
-// MarshalJSON encodes [uploadedContent] with the members in Extra.
+// MarshalJSON encodes a [uploadedContent] with the members in Extra.
 func (v uploadedContent) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [uploadedContent] without secrets and raw bytes.
+// Format prints a [uploadedContent] without secrets and raw bytes.
 func (v uploadedContent) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [uploadedContent]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v uploadedContent) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// Format prints [UploadedDocument] without secrets and raw bytes.
+// Format prints a [UploadedDocument] without secrets and raw bytes.
 func (v UploadedDocument) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [UploadedDocument]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v UploadedDocument) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [Employee], unknown members into Extra.
+// UnmarshalJSON decodes a [Employee] and puts unknown members into Extra.
 func (v *Employee) UnmarshalJSON(b []byte) error {
 	return codec.Unmarshal(b, v)
 }
 
-// MarshalJSON encodes [Employee] with the members in Extra.
+// MarshalJSON encodes a [Employee] with the members in Extra.
 func (v Employee) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [Employee] without secrets and raw bytes.
+// Format prints a [Employee] without secrets and raw bytes.
 func (v Employee) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [Employee]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v Employee) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [EmployeeProfile], unknown members into Extra.
+// UnmarshalJSON decodes a [EmployeeProfile] and puts unknown members into Extra.
 func (v *EmployeeProfile) UnmarshalJSON(b []byte) error {
 	return codec.Unmarshal(b, v)
 }
 
-// MarshalJSON encodes [EmployeeProfile] with the members in Extra.
+// MarshalJSON encodes a [EmployeeProfile] with the members in Extra.
 func (v EmployeeProfile) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [EmployeeProfile] without secrets and raw bytes.
+// Format prints a [EmployeeProfile] without secrets and raw bytes.
 func (v EmployeeProfile) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [EmployeeProfile]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v EmployeeProfile) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [ContactInfo], unknown members into Extra.
+// UnmarshalJSON decodes a [ContactInfo] and puts unknown members into Extra.
 func (v *ContactInfo) UnmarshalJSON(b []byte) error {
 	return codec.Unmarshal(b, v)
 }
 
-// MarshalJSON encodes [ContactInfo] with the members in Extra.
+// MarshalJSON encodes a [ContactInfo] with the members in Extra.
 func (v ContactInfo) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [ContactInfo] without secrets and raw bytes.
+// Format prints a [ContactInfo] without secrets and raw bytes.
 func (v ContactInfo) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [ContactInfo]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v ContactInfo) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [Phone], unknown members into Extra.
+// UnmarshalJSON decodes a [Phone] and puts unknown members into Extra.
 func (v *Phone) UnmarshalJSON(b []byte) error {
 	return codec.Unmarshal(b, v)
 }
 
-// MarshalJSON encodes [Phone] with the members in Extra.
+// MarshalJSON encodes a [Phone] with the members in Extra.
 func (v Phone) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [Phone] without secrets and raw bytes.
+// Format prints a [Phone] without secrets and raw bytes.
 func (v Phone) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [Phone]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v Phone) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [OrgStructure], unknown members into Extra.
+// UnmarshalJSON decodes a [OrgStructure] and puts unknown members into Extra.
 func (v *OrgStructure) UnmarshalJSON(b []byte) error {
 	return codec.Unmarshal(b, v)
 }
 
-// MarshalJSON encodes [OrgStructure] with the members in Extra.
+// MarshalJSON encodes a [OrgStructure] with the members in Extra.
 func (v OrgStructure) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [OrgStructure] without secrets and raw bytes.
+// Format prints a [OrgStructure] without secrets and raw bytes.
 func (v OrgStructure) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [OrgStructure]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v OrgStructure) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [Manager], unknown members into Extra.
+// UnmarshalJSON decodes a [Manager] and puts unknown members into Extra.
 func (v *Manager) UnmarshalJSON(b []byte) error {
 	return codec.Unmarshal(b, v)
 }
 
-// MarshalJSON encodes [Manager] with the members in Extra.
+// MarshalJSON encodes a [Manager] with the members in Extra.
 func (v Manager) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [Manager] without secrets and raw bytes.
+// Format prints a [Manager] without secrets and raw bytes.
 func (v Manager) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [Manager]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v Manager) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [Dependent], unknown members into Extra.
+// UnmarshalJSON decodes a [Dependent] and puts unknown members into Extra.
 func (v *Dependent) UnmarshalJSON(b []byte) error {
 	return codec.Unmarshal(b, v)
 }
 
-// MarshalJSON encodes [Dependent] with the members in Extra.
+// MarshalJSON encodes a [Dependent] with the members in Extra.
 func (v Dependent) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [Dependent] without secrets and raw bytes.
+// Format prints a [Dependent] without secrets and raw bytes.
 func (v Dependent) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [Dependent]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v Dependent) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [Locations], unknown members into Extra.
+// UnmarshalJSON decodes a [Locations] and puts unknown members into Extra.
 func (v *Locations) UnmarshalJSON(b []byte) error {
 	return codec.Unmarshal(b, v)
 }
 
-// MarshalJSON encodes [Locations] with the members in Extra.
+// MarshalJSON encodes a [Locations] with the members in Extra.
 func (v Locations) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [Locations] without secrets and raw bytes.
+// Format prints a [Locations] without secrets and raw bytes.
 func (v Locations) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [Locations]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v Locations) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [Address], unknown members into Extra.
+// UnmarshalJSON decodes a [Address] and puts unknown members into Extra.
 func (v *Address) UnmarshalJSON(b []byte) error {
 	return codec.Unmarshal(b, v)
 }
 
-// MarshalJSON encodes [Address] with the members in Extra.
+// MarshalJSON encodes a [Address] with the members in Extra.
 func (v Address) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [Address] without secrets and raw bytes.
+// Format prints a [Address] without secrets and raw bytes.
 func (v Address) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [Address]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v Address) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [BankAccount], unknown members into Extra.
+// UnmarshalJSON decodes a [BankAccount] and puts unknown members into Extra.
 func (v *BankAccount) UnmarshalJSON(b []byte) error {
 	return codec.Unmarshal(b, v)
 }
 
-// MarshalJSON encodes [BankAccount] with the members in Extra.
+// MarshalJSON encodes a [BankAccount] with the members in Extra.
 func (v BankAccount) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [BankAccount] without secrets and raw bytes.
+// Format prints a [BankAccount] without secrets and raw bytes.
 func (v BankAccount) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [BankAccount]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v BankAccount) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [Routing], unknown members into Extra.
+// UnmarshalJSON decodes a [Routing] and puts unknown members into Extra.
 func (v *Routing) UnmarshalJSON(b []byte) error {
 	return codec.Unmarshal(b, v)
 }
 
-// MarshalJSON encodes [Routing] with the members in Extra.
+// MarshalJSON encodes a [Routing] with the members in Extra.
 func (v Routing) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [Routing] without secrets and raw bytes.
+// Format prints a [Routing] without secrets and raw bytes.
 func (v Routing) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [Routing]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v Routing) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [Identification], unknown members into Extra.
+// UnmarshalJSON decodes a [Identification] and puts unknown members into Extra.
 func (v *Identification) UnmarshalJSON(b []byte) error {
 	return codec.Unmarshal(b, v)
 }
 
-// MarshalJSON encodes [Identification] with the members in Extra.
+// MarshalJSON encodes a [Identification] with the members in Extra.
 func (v Identification) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [Identification] without secrets and raw bytes.
+// Format prints a [Identification] without secrets and raw bytes.
 func (v Identification) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [Identification]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v Identification) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [KYC], unknown members into Extra.
+// UnmarshalJSON decodes a [KYC] and puts unknown members into Extra.
 func (v *KYC) UnmarshalJSON(b []byte) error {
 	return codec.Unmarshal(b, v)
 }
 
-// MarshalJSON encodes [KYC] with the members in Extra.
+// MarshalJSON encodes a [KYC] with the members in Extra.
 func (v KYC) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [KYC] without secrets and raw bytes.
+// Format prints a [KYC] without secrets and raw bytes.
 func (v KYC) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [KYC]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v KYC) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [EmployeeRawValues], unknown members into Extra.
+// UnmarshalJSON decodes a [EmployeeRawValues] and puts unknown members into Extra.
 func (v *EmployeeRawValues) UnmarshalJSON(b []byte) error {
 	return codec.Unmarshal(b, v)
 }
 
-// MarshalJSON encodes [EmployeeRawValues] with the members in Extra.
+// MarshalJSON encodes a [EmployeeRawValues] with the members in Extra.
 func (v EmployeeRawValues) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [EmployeeRawValues] without secrets and raw bytes.
+// Format prints a [EmployeeRawValues] without secrets and raw bytes.
 func (v EmployeeRawValues) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [EmployeeRawValues]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v EmployeeRawValues) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [DeletedEmployee], unknown members into Extra.
+// UnmarshalJSON decodes a [DeletedEmployee] and puts unknown members into Extra.
 func (v *DeletedEmployee) UnmarshalJSON(b []byte) error {
 	return codec.Unmarshal(b, v)
 }
 
-// MarshalJSON encodes [DeletedEmployee] with the members in Extra.
+// MarshalJSON encodes a [DeletedEmployee] with the members in Extra.
 func (v DeletedEmployee) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [DeletedEmployee] without secrets and raw bytes.
+// Format prints a [DeletedEmployee] without secrets and raw bytes.
 func (v DeletedEmployee) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [DeletedEmployee]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v DeletedEmployee) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// Format prints [EmployeeFields] without secrets and raw bytes.
+// Format prints a [EmployeeFields] without secrets and raw bytes.
 func (v EmployeeFields) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [EmployeeFields]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v EmployeeFields) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [CreateEmployeeRequest], unknown members into Extra.
+// UnmarshalJSON decodes a [CreateEmployeeRequest] and puts unknown members into Extra.
 func (v *CreateEmployeeRequest) UnmarshalJSON(b []byte) error {
 	return codec.Unmarshal(b, v)
 }
 
-// MarshalJSON encodes [CreateEmployeeRequest] with the members in Extra.
+// MarshalJSON encodes a [CreateEmployeeRequest] with the members in Extra.
 func (v CreateEmployeeRequest) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [CreateEmployeeRequest] without secrets and raw bytes.
+// Format prints a [CreateEmployeeRequest] without secrets and raw bytes.
 func (v CreateEmployeeRequest) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [CreateEmployeeRequest]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v CreateEmployeeRequest) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [Employment], unknown members into Extra.
+// UnmarshalJSON decodes a [Employment] and puts unknown members into Extra.
 func (v *Employment) UnmarshalJSON(b []byte) error {
 	return codec.Unmarshal(b, v)
 }
 
-// MarshalJSON encodes [Employment] with the members in Extra.
+// MarshalJSON encodes a [Employment] with the members in Extra.
 func (v Employment) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [Employment] without secrets and raw bytes.
+// Format prints a [Employment] without secrets and raw bytes.
 func (v Employment) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [Employment]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v Employment) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// Format prints [CreatedEmployee] without secrets and raw bytes.
+// Format prints a [CreatedEmployee] without secrets and raw bytes.
 func (v CreatedEmployee) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [CreatedEmployee]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v CreatedEmployee) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// Format prints [UpdatedEmployee] without secrets and raw bytes.
+// Format prints a [UpdatedEmployee] without secrets and raw bytes.
 func (v UpdatedEmployee) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [UpdatedEmployee]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v UpdatedEmployee) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// Format prints [TerminatedEmployee] without secrets and raw bytes.
+// Format prints a [TerminatedEmployee] without secrets and raw bytes.
 func (v TerminatedEmployee) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [TerminatedEmployee]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v TerminatedEmployee) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// Format prints [TerminationReasons] without secrets and raw bytes.
+// Format prints a [TerminationReasons] without secrets and raw bytes.
 func (v TerminationReasons) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [TerminationReasons]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v TerminationReasons) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [UpdateEmployeeRequest], unknown members into Extra.
+// UnmarshalJSON decodes a [UpdateEmployeeRequest] and puts unknown members into Extra.
 func (v *UpdateEmployeeRequest) UnmarshalJSON(b []byte) error {
 	return codec.Unmarshal(b, v)
 }
 
-// MarshalJSON encodes [UpdateEmployeeRequest] with the members in Extra.
+// MarshalJSON encodes a [UpdateEmployeeRequest] with the members in Extra.
 func (v UpdateEmployeeRequest) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [UpdateEmployeeRequest] without secrets and raw bytes.
+// Format prints a [UpdateEmployeeRequest] without secrets and raw bytes.
 func (v UpdateEmployeeRequest) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [UpdateEmployeeRequest]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v UpdateEmployeeRequest) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [TerminateEmployeeRequest], unknown members into Extra.
+// UnmarshalJSON decodes a [TerminateEmployeeRequest] and puts unknown members into Extra.
 func (v *TerminateEmployeeRequest) UnmarshalJSON(b []byte) error {
 	return codec.Unmarshal(b, v)
 }
 
-// MarshalJSON encodes [TerminateEmployeeRequest] with the members in Extra.
+// MarshalJSON encodes a [TerminateEmployeeRequest] with the members in Extra.
 func (v TerminateEmployeeRequest) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [TerminateEmployeeRequest] without secrets and raw bytes.
+// Format prints a [TerminateEmployeeRequest] without secrets and raw bytes.
 func (v TerminateEmployeeRequest) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [TerminateEmployeeRequest]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v TerminateEmployeeRequest) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [LeaveRequest], unknown members into Extra.
+// UnmarshalJSON decodes a [LeaveRequest] and puts unknown members into Extra.
 func (v *LeaveRequest) UnmarshalJSON(b []byte) error {
 	return codec.Unmarshal(b, v)
 }
 
-// MarshalJSON encodes [LeaveRequest] with the members in Extra.
+// MarshalJSON encodes a [LeaveRequest] with the members in Extra.
 func (v LeaveRequest) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [LeaveRequest] without secrets and raw bytes.
+// Format prints a [LeaveRequest] without secrets and raw bytes.
 func (v LeaveRequest) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [LeaveRequest]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v LeaveRequest) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [LeaveType], unknown members into Extra.
+// UnmarshalJSON decodes a [LeaveType] and puts unknown members into Extra.
 func (v *LeaveType) UnmarshalJSON(b []byte) error {
 	return codec.Unmarshal(b, v)
 }
 
-// MarshalJSON encodes [LeaveType] with the members in Extra.
+// MarshalJSON encodes a [LeaveType] with the members in Extra.
 func (v LeaveType) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [LeaveType] without secrets and raw bytes.
+// Format prints a [LeaveType] without secrets and raw bytes.
 func (v LeaveType) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [LeaveType]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v LeaveType) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [LeaveBalance], unknown members into Extra.
+// UnmarshalJSON decodes a [LeaveBalance] and puts unknown members into Extra.
 func (v *LeaveBalance) UnmarshalJSON(b []byte) error {
 	return codec.Unmarshal(b, v)
 }
 
-// MarshalJSON encodes [LeaveBalance] with the members in Extra.
+// MarshalJSON encodes a [LeaveBalance] with the members in Extra.
 func (v LeaveBalance) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [LeaveBalance] without secrets and raw bytes.
+// Format prints a [LeaveBalance] without secrets and raw bytes.
 func (v LeaveBalance) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [LeaveBalance]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v LeaveBalance) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [CreateLeaveRequest], unknown members into Extra.
+// UnmarshalJSON decodes a [CreateLeaveRequest] and puts unknown members into Extra.
 func (v *CreateLeaveRequest) UnmarshalJSON(b []byte) error {
 	return codec.Unmarshal(b, v)
 }
 
-// MarshalJSON encodes [CreateLeaveRequest] with the members in Extra.
+// MarshalJSON encodes a [CreateLeaveRequest] with the members in Extra.
 func (v CreateLeaveRequest) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [CreateLeaveRequest] without secrets and raw bytes.
+// Format prints a [CreateLeaveRequest] without secrets and raw bytes.
 func (v CreateLeaveRequest) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [CreateLeaveRequest]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v CreateLeaveRequest) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// Format prints [CreatedLeave] without secrets and raw bytes.
+// Format prints a [CreatedLeave] without secrets and raw bytes.
 func (v CreatedLeave) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [CreatedLeave]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v CreatedLeave) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [Payroll], unknown members into Extra.
+// UnmarshalJSON decodes a [Payroll] and puts unknown members into Extra.
 func (v *Payroll) UnmarshalJSON(b []byte) error {
 	return codec.Unmarshal(b, v)
 }
 
-// MarshalJSON encodes [Payroll] with the members in Extra.
+// MarshalJSON encodes a [Payroll] with the members in Extra.
 func (v Payroll) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [Payroll] without secrets and raw bytes.
+// Format prints a [Payroll] without secrets and raw bytes.
 func (v Payroll) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [Payroll]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v Payroll) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [PayItem], unknown members into Extra.
+// UnmarshalJSON decodes a [PayItem] and puts unknown members into Extra.
 func (v *PayItem) UnmarshalJSON(b []byte) error {
 	return codec.Unmarshal(b, v)
 }
 
-// MarshalJSON encodes [PayItem] with the members in Extra.
+// MarshalJSON encodes a [PayItem] with the members in Extra.
 func (v PayItem) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [PayItem] without secrets and raw bytes.
+// Format prints a [PayItem] without secrets and raw bytes.
 func (v PayItem) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [PayItem]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v PayItem) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// Format prints [members] without secrets and raw bytes.
+// Format prints a [members] without secrets and raw bytes.
 func (v members) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [members]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v members) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [PassthroughRequest], unknown members into Extra.
+// UnmarshalJSON decodes a [PassthroughRequest] and puts unknown members into Extra.
 func (v *PassthroughRequest) UnmarshalJSON(b []byte) error {
 	return codec.Unmarshal(b, v)
 }
 
-// MarshalJSON encodes [PassthroughRequest] with the members in Extra.
+// MarshalJSON encodes a [PassthroughRequest] with the members in Extra.
 func (v PassthroughRequest) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [PassthroughRequest] without secrets and raw bytes.
+// Format prints a [PassthroughRequest] without secrets and raw bytes.
 func (v PassthroughRequest) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [PassthroughRequest]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v PassthroughRequest) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [PassthroughResponse], unknown members into Extra.
+// UnmarshalJSON decodes a [PassthroughResponse] and puts unknown members into Extra.
 func (v *PassthroughResponse) UnmarshalJSON(b []byte) error {
 	return codec.Unmarshal(b, v)
 }
 
-// MarshalJSON encodes [PassthroughResponse] with the members in Extra.
+// MarshalJSON encodes a [PassthroughResponse] with the members in Extra.
 func (v PassthroughResponse) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [PassthroughResponse] without secrets and raw bytes.
+// Format prints a [PassthroughResponse] without secrets and raw bytes.
 func (v PassthroughResponse) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [PassthroughResponse]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v PassthroughResponse) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// Format prints [relayed] without secrets and raw bytes.
+// Format prints a [relayed] without secrets and raw bytes.
 func (v relayed) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [relayed]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v relayed) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// Format prints [RawAnswer] without secrets and raw bytes.
+// Format prints a [RawAnswer] without secrets and raw bytes.
 func (v RawAnswer) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [RawAnswer]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v RawAnswer) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [SubscribeEventsRequest], unknown members into Extra.
+// UnmarshalJSON decodes a [SubscribeEventsRequest] and puts unknown members into Extra.
 func (v *SubscribeEventsRequest) UnmarshalJSON(b []byte) error {
 	return codec.Unmarshal(b, v)
 }
 
-// MarshalJSON encodes [SubscribeEventsRequest] with the members in Extra.
+// MarshalJSON encodes a [SubscribeEventsRequest] with the members in Extra.
 func (v SubscribeEventsRequest) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [SubscribeEventsRequest] without secrets and raw bytes.
+// Format prints a [SubscribeEventsRequest] without secrets and raw bytes.
 func (v SubscribeEventsRequest) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [SubscribeEventsRequest]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v SubscribeEventsRequest) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [EventSubscription], unknown members into Extra.
+// UnmarshalJSON decodes a [EventSubscription] and puts unknown members into Extra.
 func (v *EventSubscription) UnmarshalJSON(b []byte) error {
 	return codec.Unmarshal(b, v)
 }
 
-// MarshalJSON encodes [EventSubscription] with the members in Extra.
+// MarshalJSON encodes a [EventSubscription] with the members in Extra.
 func (v EventSubscription) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [EventSubscription] without secrets and raw bytes.
+// Format prints a [EventSubscription] without secrets and raw bytes.
 func (v EventSubscription) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [EventSubscription]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v EventSubscription) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [SubscriptionMetaData], unknown members into Extra.
+// UnmarshalJSON decodes a [SubscriptionMetaData] and puts unknown members into Extra.
 func (v *SubscriptionMetaData) UnmarshalJSON(b []byte) error {
 	return codec.Unmarshal(b, v)
 }
 
-// MarshalJSON encodes [SubscriptionMetaData] with the members in Extra.
+// MarshalJSON encodes a [SubscriptionMetaData] with the members in Extra.
 func (v SubscriptionMetaData) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [SubscriptionMetaData] without secrets and raw bytes.
+// Format prints a [SubscriptionMetaData] without secrets and raw bytes.
 func (v SubscriptionMetaData) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [SubscriptionMetaData]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v SubscriptionMetaData) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [StartSyncRequest], unknown members into Extra.
+// UnmarshalJSON decodes a [StartSyncRequest] and puts unknown members into Extra.
 func (v *StartSyncRequest) UnmarshalJSON(b []byte) error {
 	return codec.Unmarshal(b, v)
 }
 
-// MarshalJSON encodes [StartSyncRequest] with the members in Extra.
+// MarshalJSON encodes a [StartSyncRequest] with the members in Extra.
 func (v StartSyncRequest) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [StartSyncRequest] without secrets and raw bytes.
+// Format prints a [StartSyncRequest] without secrets and raw bytes.
 func (v StartSyncRequest) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [StartSyncRequest]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v StartSyncRequest) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [UpdateSyncRequest], unknown members into Extra.
+// UnmarshalJSON decodes a [UpdateSyncRequest] and puts unknown members into Extra.
 func (v *UpdateSyncRequest) UnmarshalJSON(b []byte) error {
 	return codec.Unmarshal(b, v)
 }
 
-// MarshalJSON encodes [UpdateSyncRequest] with the members in Extra.
+// MarshalJSON encodes a [UpdateSyncRequest] with the members in Extra.
 func (v UpdateSyncRequest) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [UpdateSyncRequest] without secrets and raw bytes.
+// Format prints a [UpdateSyncRequest] without secrets and raw bytes.
 func (v UpdateSyncRequest) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [UpdateSyncRequest]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v UpdateSyncRequest) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [PauseSyncRequest], unknown members into Extra.
+// UnmarshalJSON decodes a [PauseSyncRequest] and puts unknown members into Extra.
 func (v *PauseSyncRequest) UnmarshalJSON(b []byte) error {
 	return codec.Unmarshal(b, v)
 }
 
-// MarshalJSON encodes [PauseSyncRequest] with the members in Extra.
+// MarshalJSON encodes a [PauseSyncRequest] with the members in Extra.
 func (v PauseSyncRequest) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [PauseSyncRequest] without secrets and raw bytes.
+// Format prints a [PauseSyncRequest] without secrets and raw bytes.
 func (v PauseSyncRequest) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [PauseSyncRequest]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v PauseSyncRequest) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [Sync], unknown members into Extra.
+// UnmarshalJSON decodes a [Sync] and puts unknown members into Extra.
 func (v *Sync) UnmarshalJSON(b []byte) error {
 	return codec.Unmarshal(b, v)
 }
 
-// MarshalJSON encodes [Sync] with the members in Extra.
+// MarshalJSON encodes a [Sync] with the members in Extra.
 func (v Sync) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [Sync] without secrets and raw bytes.
+// Format prints a [Sync] without secrets and raw bytes.
 func (v Sync) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [Sync]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v Sync) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [SetStartTimeRequest], unknown members into Extra.
+// UnmarshalJSON decodes a [SetStartTimeRequest] and puts unknown members into Extra.
 func (v *SetStartTimeRequest) UnmarshalJSON(b []byte) error {
 	return codec.Unmarshal(b, v)
 }
 
-// MarshalJSON encodes [SetStartTimeRequest] with the members in Extra.
+// MarshalJSON encodes a [SetStartTimeRequest] with the members in Extra.
 func (v SetStartTimeRequest) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [SetStartTimeRequest] without secrets and raw bytes.
+// Format prints a [SetStartTimeRequest] without secrets and raw bytes.
 func (v SetStartTimeRequest) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [SetStartTimeRequest]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v SetStartTimeRequest) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [WatchFieldsRequest], unknown members into Extra.
+// UnmarshalJSON decodes a [WatchFieldsRequest] and puts unknown members into Extra.
 func (v *WatchFieldsRequest) UnmarshalJSON(b []byte) error {
 	return codec.Unmarshal(b, v)
 }
 
-// MarshalJSON encodes [WatchFieldsRequest] with the members in Extra.
+// MarshalJSON encodes a [WatchFieldsRequest] with the members in Extra.
 func (v WatchFieldsRequest) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [WatchFieldsRequest] without secrets and raw bytes.
+// Format prints a [WatchFieldsRequest] without secrets and raw bytes.
 func (v WatchFieldsRequest) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [WatchFieldsRequest]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v WatchFieldsRequest) LogValue() slog.Value { return safeprint.LogValue(v) }

@@ -22,7 +22,7 @@ func TestAListReportsEachRecordWithAnOddMemberOnce(t *testing.T) {
 	require.Empty(t, page.Bad)
 	require.Len(t, reports, 1)
 	require.Len(t, reports[0], 2)
-	require.Equal(t, "info.createdAt: text that is no time", reports[0][0].String())
+	require.Equal(t, "info.createdAt: text that is not a time", reports[0][0].String())
 	require.Equal(t, reports[0], knit.Unread(page.Items[1]))
 	require.Equal(t, 2026, page.Items[0].Info.CreatedAt.Year(), "ten digits are seconds")
 }

@@ -10,2670 +10,2670 @@ import (
 	"github.com/rolecall-dev/rolecall/internal/safeprint"
 )
 
-// UnmarshalJSON decodes [CheckedAPIKey], unknown members into Extra.
+// UnmarshalJSON decodes a [CheckedAPIKey] and puts unknown members into Extra.
 func (v *CheckedAPIKey) UnmarshalJSON(b []byte) error {
 	type plain CheckedAPIKey
 	return codec.UnmarshalStrict(b, v, (*plain)(v))
 }
 
-// MarshalJSON encodes [CheckedAPIKey] with the members in Extra.
+// MarshalJSON encodes a [CheckedAPIKey] with the members in Extra.
 func (v CheckedAPIKey) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [CheckedAPIKey] without secrets and raw bytes.
+// Format prints a [CheckedAPIKey] without secrets and raw bytes.
 func (v CheckedAPIKey) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [CheckedAPIKey]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v CheckedAPIKey) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [Tool], unknown members into Extra.
+// UnmarshalJSON decodes a [Tool] and puts unknown members into Extra.
 func (v *Tool) UnmarshalJSON(b []byte) error {
 	type plain Tool
 	return codec.UnmarshalStrict(b, v, (*plain)(v))
 }
 
-// MarshalJSON encodes [Tool] with the members in Extra.
+// MarshalJSON encodes a [Tool] with the members in Extra.
 func (v Tool) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [Tool] without secrets and raw bytes.
+// Format prints a [Tool] without secrets and raw bytes.
 func (v Tool) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [Tool]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v Tool) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [ToolAssets], unknown members into Extra.
+// UnmarshalJSON decodes a [ToolAssets] and puts unknown members into Extra.
 func (v *ToolAssets) UnmarshalJSON(b []byte) error {
 	type plain ToolAssets
 	return codec.UnmarshalStrict(b, v, (*plain)(v))
 }
 
-// MarshalJSON encodes [ToolAssets] with the members in Extra.
+// MarshalJSON encodes a [ToolAssets] with the members in Extra.
 func (v ToolAssets) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [ToolAssets] without secrets and raw bytes.
+// Format prints a [ToolAssets] without secrets and raw bytes.
 func (v ToolAssets) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [ToolAssets]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v ToolAssets) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [ToolCoverage], unknown members into Extra.
+// UnmarshalJSON decodes a [ToolCoverage] and puts unknown members into Extra.
 func (v *ToolCoverage) UnmarshalJSON(b []byte) error {
 	type plain ToolCoverage
 	return codec.UnmarshalStrict(b, v, (*plain)(v))
 }
 
-// MarshalJSON encodes [ToolCoverage] with the members in Extra.
+// MarshalJSON encodes a [ToolCoverage] with the members in Extra.
 func (v ToolCoverage) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [ToolCoverage] without secrets and raw bytes.
+// Format prints a [ToolCoverage] without secrets and raw bytes.
 func (v ToolCoverage) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [ToolCoverage]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v ToolCoverage) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [ModelCoverage], unknown members into Extra.
+// UnmarshalJSON decodes a [ModelCoverage] and puts unknown members into Extra.
 func (v *ModelCoverage) UnmarshalJSON(b []byte) error {
 	type plain ModelCoverage
 	return codec.UnmarshalStrict(b, v, (*plain)(v))
 }
 
-// MarshalJSON encodes [ModelCoverage] with the members in Extra.
+// MarshalJSON encodes a [ModelCoverage] with the members in Extra.
 func (v ModelCoverage) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [ModelCoverage] without secrets and raw bytes.
+// Format prints a [ModelCoverage] without secrets and raw bytes.
 func (v ModelCoverage) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [ModelCoverage]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v ModelCoverage) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [FieldCoverage], unknown members into Extra.
+// UnmarshalJSON decodes a [FieldCoverage] and puts unknown members into Extra.
 func (v *FieldCoverage) UnmarshalJSON(b []byte) error {
 	type plain FieldCoverage
 	return codec.UnmarshalStrict(b, v, (*plain)(v))
 }
 
-// MarshalJSON encodes [FieldCoverage] with the members in Extra.
+// MarshalJSON encodes a [FieldCoverage] with the members in Extra.
 func (v FieldCoverage) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [FieldCoverage] without secrets and raw bytes.
+// Format prints a [FieldCoverage] without secrets and raw bytes.
 func (v FieldCoverage) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [FieldCoverage]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v FieldCoverage) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [FeatureCoverage], unknown members into Extra.
+// UnmarshalJSON decodes a [FeatureCoverage] and puts unknown members into Extra.
 func (v *FeatureCoverage) UnmarshalJSON(b []byte) error {
 	type plain FeatureCoverage
 	return codec.UnmarshalStrict(b, v, (*plain)(v))
 }
 
-// MarshalJSON encodes [FeatureCoverage] with the members in Extra.
+// MarshalJSON encodes a [FeatureCoverage] with the members in Extra.
 func (v FeatureCoverage) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [FeatureCoverage] without secrets and raw bytes.
+// Format prints a [FeatureCoverage] without secrets and raw bytes.
 func (v FeatureCoverage) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [FeatureCoverage]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v FeatureCoverage) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [ConnectLink], unknown members into Extra.
+// UnmarshalJSON decodes a [ConnectLink] and puts unknown members into Extra.
 func (v *ConnectLink) UnmarshalJSON(b []byte) error {
 	type plain ConnectLink
 	return codec.UnmarshalStrict(b, v, (*plain)(v))
 }
 
-// MarshalJSON encodes [ConnectLink] with the members in Extra.
+// MarshalJSON encodes a [ConnectLink] with the members in Extra.
 func (v ConnectLink) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [ConnectLink] without secrets and raw bytes.
+// Format prints a [ConnectLink] without secrets and raw bytes.
 func (v ConnectLink) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [ConnectLink]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v ConnectLink) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [ConnectedIntegration], unknown members into Extra.
+// UnmarshalJSON decodes a [ConnectedIntegration] and puts unknown members into Extra.
 func (v *ConnectedIntegration) UnmarshalJSON(b []byte) error {
 	type plain ConnectedIntegration
 	return codec.UnmarshalStrict(b, v, (*plain)(v))
 }
 
-// MarshalJSON encodes [ConnectedIntegration] with the members in Extra.
+// MarshalJSON encodes a [ConnectedIntegration] with the members in Extra.
 func (v ConnectedIntegration) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [ConnectedIntegration] without secrets and raw bytes.
+// Format prints a [ConnectedIntegration] without secrets and raw bytes.
 func (v ConnectedIntegration) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [ConnectedIntegration]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v ConnectedIntegration) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [CareerSite], unknown members into Extra.
+// UnmarshalJSON decodes a [CareerSite] and puts unknown members into Extra.
 func (v *CareerSite) UnmarshalJSON(b []byte) error {
 	type plain CareerSite
 	return codec.UnmarshalStrict(b, v, (*plain)(v))
 }
 
-// MarshalJSON encodes [CareerSite] with the members in Extra.
+// MarshalJSON encodes a [CareerSite] with the members in Extra.
 func (v CareerSite) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [CareerSite] without secrets and raw bytes.
+// Format prints a [CareerSite] without secrets and raw bytes.
 func (v CareerSite) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [CareerSite]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v CareerSite) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [AIApplyPosting], unknown members into Extra.
+// UnmarshalJSON decodes a [AIApplyPosting] and puts unknown members into Extra.
 func (v *AIApplyPosting) UnmarshalJSON(b []byte) error {
 	type plain AIApplyPosting
 	return codec.UnmarshalStrict(b, v, (*plain)(v))
 }
 
-// MarshalJSON encodes [AIApplyPosting] with the members in Extra.
+// MarshalJSON encodes a [AIApplyPosting] with the members in Extra.
 func (v AIApplyPosting) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [AIApplyPosting] without secrets and raw bytes.
+// Format prints a [AIApplyPosting] without secrets and raw bytes.
 func (v AIApplyPosting) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [AIApplyPosting]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v AIApplyPosting) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// Format prints [ApplyRequest] without secrets and raw bytes.
+// Format prints a [ApplyRequest] without secrets and raw bytes.
 func (v ApplyRequest) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [ApplyRequest]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v ApplyRequest) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [QueuedApplication], unknown members into Extra.
+// UnmarshalJSON decodes a [QueuedApplication] and puts unknown members into Extra.
 func (v *QueuedApplication) UnmarshalJSON(b []byte) error {
 	type plain QueuedApplication
 	return codec.UnmarshalStrict(b, v, (*plain)(v))
 }
 
-// MarshalJSON encodes [QueuedApplication] with the members in Extra.
+// MarshalJSON encodes a [QueuedApplication] with the members in Extra.
 func (v QueuedApplication) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [QueuedApplication] without secrets and raw bytes.
+// Format prints a [QueuedApplication] without secrets and raw bytes.
 func (v QueuedApplication) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [QueuedApplication]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v QueuedApplication) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [AIApplyApplication], unknown members into Extra.
+// UnmarshalJSON decodes a [AIApplyApplication] and puts unknown members into Extra.
 func (v *AIApplyApplication) UnmarshalJSON(b []byte) error {
 	type plain AIApplyApplication
 	return codec.UnmarshalStrict(b, v, (*plain)(v))
 }
 
-// MarshalJSON encodes [AIApplyApplication] with the members in Extra.
+// MarshalJSON encodes a [AIApplyApplication] with the members in Extra.
 func (v AIApplyApplication) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [AIApplyApplication] without secrets and raw bytes.
+// Format prints a [AIApplyApplication] without secrets and raw bytes.
 func (v AIApplyApplication) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [AIApplyApplication]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v AIApplyApplication) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// Format prints [CreateAIApplyApplicationRequest] without secrets and raw bytes.
+// Format prints a [CreateAIApplyApplicationRequest] without secrets and raw bytes.
 func (v CreateAIApplyApplicationRequest) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [CreateAIApplyApplicationRequest]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v CreateAIApplyApplicationRequest) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [JobFeed], unknown members into Extra.
+// UnmarshalJSON decodes a [JobFeed] and puts unknown members into Extra.
 func (v *JobFeed) UnmarshalJSON(b []byte) error {
 	type plain JobFeed
 	return codec.UnmarshalStrict(b, v, (*plain)(v))
 }
 
-// MarshalJSON encodes [JobFeed] with the members in Extra.
+// MarshalJSON encodes a [JobFeed] with the members in Extra.
 func (v JobFeed) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [JobFeed] without secrets and raw bytes.
+// Format prints a [JobFeed] without secrets and raw bytes.
 func (v JobFeed) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [JobFeed]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v JobFeed) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [PostingsImport], unknown members into Extra.
+// UnmarshalJSON decodes a [PostingsImport] and puts unknown members into Extra.
 func (v *PostingsImport) UnmarshalJSON(b []byte) error {
 	type plain PostingsImport
 	return codec.UnmarshalStrict(b, v, (*plain)(v))
 }
 
-// MarshalJSON encodes [PostingsImport] with the members in Extra.
+// MarshalJSON encodes a [PostingsImport] with the members in Extra.
 func (v PostingsImport) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [PostingsImport] without secrets and raw bytes.
+// Format prints a [PostingsImport] without secrets and raw bytes.
 func (v PostingsImport) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [PostingsImport]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v PostingsImport) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [Inquiry], unknown members into Extra.
+// UnmarshalJSON decodes a [Inquiry] and puts unknown members into Extra.
 func (v *Inquiry) UnmarshalJSON(b []byte) error {
 	type plain Inquiry
 	return codec.UnmarshalStrict(b, v, (*plain)(v))
 }
 
-// MarshalJSON encodes [Inquiry] with the members in Extra.
+// MarshalJSON encodes a [Inquiry] with the members in Extra.
 func (v Inquiry) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [Inquiry] without secrets and raw bytes.
+// Format prints a [Inquiry] without secrets and raw bytes.
 func (v Inquiry) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [Inquiry]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v Inquiry) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [ApplicationQuestion], unknown members into Extra.
+// UnmarshalJSON decodes a [ApplicationQuestion] and puts unknown members into Extra.
 func (v *ApplicationQuestion) UnmarshalJSON(b []byte) error {
 	type plain ApplicationQuestion
 	return codec.UnmarshalStrict(b, v, (*plain)(v))
 }
 
-// MarshalJSON encodes [ApplicationQuestion] with the members in Extra.
+// MarshalJSON encodes a [ApplicationQuestion] with the members in Extra.
 func (v ApplicationQuestion) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [ApplicationQuestion] without secrets and raw bytes.
+// Format prints a [ApplicationQuestion] without secrets and raw bytes.
 func (v ApplicationQuestion) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [ApplicationQuestion]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v ApplicationQuestion) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [ApplicationSection], unknown members into Extra.
+// UnmarshalJSON decodes a [ApplicationSection] and puts unknown members into Extra.
 func (v *ApplicationSection) UnmarshalJSON(b []byte) error {
 	type plain ApplicationSection
 	return codec.UnmarshalStrict(b, v, (*plain)(v))
 }
 
-// MarshalJSON encodes [ApplicationSection] with the members in Extra.
+// MarshalJSON encodes a [ApplicationSection] with the members in Extra.
 func (v ApplicationSection) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [ApplicationSection] without secrets and raw bytes.
+// Format prints a [ApplicationSection] without secrets and raw bytes.
 func (v ApplicationSection) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [ApplicationSection]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v ApplicationSection) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [ApplicationOption], unknown members into Extra.
+// UnmarshalJSON decodes a [ApplicationOption] and puts unknown members into Extra.
 func (v *ApplicationOption) UnmarshalJSON(b []byte) error {
 	type plain ApplicationOption
 	return codec.UnmarshalStrict(b, v, (*plain)(v))
 }
 
-// MarshalJSON encodes [ApplicationOption] with the members in Extra.
+// MarshalJSON encodes a [ApplicationOption] with the members in Extra.
 func (v ApplicationOption) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [ApplicationOption] without secrets and raw bytes.
+// Format prints a [ApplicationOption] without secrets and raw bytes.
 func (v ApplicationOption) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [ApplicationOption]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v ApplicationOption) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [DisplayCondition], unknown members into Extra.
+// UnmarshalJSON decodes a [DisplayCondition] and puts unknown members into Extra.
 func (v *DisplayCondition) UnmarshalJSON(b []byte) error {
 	type plain DisplayCondition
 	return codec.UnmarshalStrict(b, v, (*plain)(v))
 }
 
-// MarshalJSON encodes [DisplayCondition] with the members in Extra.
+// MarshalJSON encodes a [DisplayCondition] with the members in Extra.
 func (v DisplayCondition) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [DisplayCondition] without secrets and raw bytes.
+// Format prints a [DisplayCondition] without secrets and raw bytes.
 func (v DisplayCondition) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [DisplayCondition]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v DisplayCondition) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [AssessmentOrder], unknown members into Extra.
+// UnmarshalJSON decodes a [AssessmentOrder] and puts unknown members into Extra.
 func (v *AssessmentOrder) UnmarshalJSON(b []byte) error {
 	type plain AssessmentOrder
 	return codec.UnmarshalStrict(b, v, (*plain)(v))
 }
 
-// MarshalJSON encodes [AssessmentOrder] with the members in Extra.
+// MarshalJSON encodes a [AssessmentOrder] with the members in Extra.
 func (v AssessmentOrder) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [AssessmentOrder] without secrets and raw bytes.
+// Format prints a [AssessmentOrder] without secrets and raw bytes.
 func (v AssessmentOrder) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [AssessmentOrder]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v AssessmentOrder) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [AssessmentPackage], unknown members into Extra.
+// UnmarshalJSON decodes a [AssessmentPackage] and puts unknown members into Extra.
 func (v *AssessmentPackage) UnmarshalJSON(b []byte) error {
 	type plain AssessmentPackage
 	return codec.UnmarshalStrict(b, v, (*plain)(v))
 }
 
-// MarshalJSON encodes [AssessmentPackage] with the members in Extra.
+// MarshalJSON encodes a [AssessmentPackage] with the members in Extra.
 func (v AssessmentPackage) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [AssessmentPackage] without secrets and raw bytes.
+// Format prints a [AssessmentPackage] without secrets and raw bytes.
 func (v AssessmentPackage) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [AssessmentPackage]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v AssessmentPackage) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// Format prints [UpdateOrderResultRequest] without secrets and raw bytes.
+// Format prints a [UpdateOrderResultRequest] without secrets and raw bytes.
 func (v UpdateOrderResultRequest) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [UpdateOrderResultRequest]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v UpdateOrderResultRequest) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [Answered], unknown members into Extra.
+// UnmarshalJSON decodes a [Answered] and puts unknown members into Extra.
 func (v *Answered[A]) UnmarshalJSON(b []byte) error {
 	type plain Answered[A]
 	return codec.UnmarshalStrict(b, v, (*plain)(v))
 }
 
-// MarshalJSON encodes [Answered] with the members in Extra.
+// MarshalJSON encodes a [Answered] with the members in Extra.
 func (v Answered[A]) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [Answered] without secrets and raw bytes.
+// Format prints a [Answered] without secrets and raw bytes.
 func (v Answered[A]) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [Answered]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v Answered[A]) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [AnsweredQuestion], unknown members into Extra.
+// UnmarshalJSON decodes a [AnsweredQuestion] and puts unknown members into Extra.
 func (v *AnsweredQuestion) UnmarshalJSON(b []byte) error {
 	type plain AnsweredQuestion
 	return codec.UnmarshalStrict(b, v, (*plain)(v))
 }
 
-// MarshalJSON encodes [AnsweredQuestion] with the members in Extra.
+// MarshalJSON encodes a [AnsweredQuestion] with the members in Extra.
 func (v AnsweredQuestion) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [AnsweredQuestion] without secrets and raw bytes.
+// Format prints a [AnsweredQuestion] without secrets and raw bytes.
 func (v AnsweredQuestion) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [AnsweredQuestion]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v AnsweredQuestion) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [TextContent], unknown members into Extra.
+// UnmarshalJSON decodes a [TextContent] and puts unknown members into Extra.
 func (v *TextContent) UnmarshalJSON(b []byte) error {
 	type plain TextContent
 	return codec.UnmarshalStrict(b, v, (*plain)(v))
 }
 
-// MarshalJSON encodes [TextContent] with the members in Extra.
+// MarshalJSON encodes a [TextContent] with the members in Extra.
 func (v TextContent) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [TextContent] without secrets and raw bytes.
+// Format prints a [TextContent] without secrets and raw bytes.
 func (v TextContent) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [TextContent]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v TextContent) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [SelectedChoice], unknown members into Extra.
+// UnmarshalJSON decodes a [SelectedChoice] and puts unknown members into Extra.
 func (v *SelectedChoice) UnmarshalJSON(b []byte) error {
 	type plain SelectedChoice
 	return codec.UnmarshalStrict(b, v, (*plain)(v))
 }
 
-// MarshalJSON encodes [SelectedChoice] with the members in Extra.
+// MarshalJSON encodes a [SelectedChoice] with the members in Extra.
 func (v SelectedChoice) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [SelectedChoice] without secrets and raw bytes.
+// Format prints a [SelectedChoice] without secrets and raw bytes.
 func (v SelectedChoice) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [SelectedChoice]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v SelectedChoice) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [SelectedChoices], unknown members into Extra.
+// UnmarshalJSON decodes a [SelectedChoices] and puts unknown members into Extra.
 func (v *SelectedChoices) UnmarshalJSON(b []byte) error {
 	type plain SelectedChoices
 	return codec.UnmarshalStrict(b, v, (*plain)(v))
 }
 
-// MarshalJSON encodes [SelectedChoices] with the members in Extra.
+// MarshalJSON encodes a [SelectedChoices] with the members in Extra.
 func (v SelectedChoices) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [SelectedChoices] without secrets and raw bytes.
+// Format prints a [SelectedChoices] without secrets and raw bytes.
 func (v SelectedChoices) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [SelectedChoices]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v SelectedChoices) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [Checkmark], unknown members into Extra.
+// UnmarshalJSON decodes a [Checkmark] and puts unknown members into Extra.
 func (v *Checkmark) UnmarshalJSON(b []byte) error {
 	type plain Checkmark
 	return codec.UnmarshalStrict(b, v, (*plain)(v))
 }
 
-// MarshalJSON encodes [Checkmark] with the members in Extra.
+// MarshalJSON encodes a [Checkmark] with the members in Extra.
 func (v Checkmark) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [Checkmark] without secrets and raw bytes.
+// Format prints a [Checkmark] without secrets and raw bytes.
 func (v Checkmark) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [Checkmark]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v Checkmark) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [NumberValue], unknown members into Extra.
+// UnmarshalJSON decodes a [NumberValue] and puts unknown members into Extra.
 func (v *NumberValue) UnmarshalJSON(b []byte) error {
 	type plain NumberValue
 	return codec.UnmarshalStrict(b, v, (*plain)(v))
 }
 
-// MarshalJSON encodes [NumberValue] with the members in Extra.
+// MarshalJSON encodes a [NumberValue] with the members in Extra.
 func (v NumberValue) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [NumberValue] without secrets and raw bytes.
+// Format prints a [NumberValue] without secrets and raw bytes.
 func (v NumberValue) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [NumberValue]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v NumberValue) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [DateValue], unknown members into Extra.
+// UnmarshalJSON decodes a [DateValue] and puts unknown members into Extra.
 func (v *DateValue) UnmarshalJSON(b []byte) error {
 	type plain DateValue
 	return codec.UnmarshalStrict(b, v, (*plain)(v))
 }
 
-// MarshalJSON encodes [DateValue] with the members in Extra.
+// MarshalJSON encodes a [DateValue] with the members in Extra.
 func (v DateValue) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [DateValue] without secrets and raw bytes.
+// Format prints a [DateValue] without secrets and raw bytes.
 func (v DateValue) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [DateValue]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v DateValue) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// Format prints [AnsweredUnknown] without secrets and raw bytes.
+// Format prints a [AnsweredUnknown] without secrets and raw bytes.
 func (v AnsweredUnknown) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [AnsweredUnknown]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v AnsweredUnknown) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// Format prints [answeredQuestion] without secrets and raw bytes.
+// Format prints a [answeredQuestion] without secrets and raw bytes.
 func (v answeredQuestion) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [answeredQuestion]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v answeredQuestion) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// Format prints [wireAnswer] without secrets and raw bytes.
+// Format prints a [wireAnswer] without secrets and raw bytes.
 func (v wireAnswer) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [wireAnswer]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v wireAnswer) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// Format prints [answerCheck] without secrets and raw bytes.
+// Format prints a [answerCheck] without secrets and raw bytes.
 func (v answerCheck) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [answerCheck]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v answerCheck) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [Application], unknown members into Extra.
+// UnmarshalJSON decodes a [Application] and puts unknown members into Extra.
 func (v *Application) UnmarshalJSON(b []byte) error {
 	type plain Application
 	return codec.UnmarshalStrict(b, v, (*plain)(v))
 }
 
-// MarshalJSON encodes [Application] with the members in Extra.
+// MarshalJSON encodes a [Application] with the members in Extra.
 func (v Application) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [Application] without secrets and raw bytes.
+// Format prints a [Application] without secrets and raw bytes.
 func (v Application) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [Application]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v Application) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [ApplicationInterview], unknown members into Extra.
+// UnmarshalJSON decodes a [ApplicationInterview] and puts unknown members into Extra.
 func (v *ApplicationInterview) UnmarshalJSON(b []byte) error {
 	type plain ApplicationInterview
 	return codec.UnmarshalStrict(b, v, (*plain)(v))
 }
 
-// MarshalJSON encodes [ApplicationInterview] with the members in Extra.
+// MarshalJSON encodes a [ApplicationInterview] with the members in Extra.
 func (v ApplicationInterview) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [ApplicationInterview] without secrets and raw bytes.
+// Format prints a [ApplicationInterview] without secrets and raw bytes.
 func (v ApplicationInterview) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [ApplicationInterview]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v ApplicationInterview) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [ApplicationOffer], unknown members into Extra.
+// UnmarshalJSON decodes a [ApplicationOffer] and puts unknown members into Extra.
 func (v *ApplicationOffer) UnmarshalJSON(b []byte) error {
 	type plain ApplicationOffer
 	return codec.UnmarshalStrict(b, v, (*plain)(v))
 }
 
-// MarshalJSON encodes [ApplicationOffer] with the members in Extra.
+// MarshalJSON encodes a [ApplicationOffer] with the members in Extra.
 func (v ApplicationOffer) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [ApplicationOffer] without secrets and raw bytes.
+// Format prints a [ApplicationOffer] without secrets and raw bytes.
 func (v ApplicationOffer) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [ApplicationOffer]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v ApplicationOffer) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [JobRef], unknown members into Extra.
+// UnmarshalJSON decodes a [JobRef] and puts unknown members into Extra.
 func (v *JobRef) UnmarshalJSON(b []byte) error {
 	type plain JobRef
 	return codec.UnmarshalStrict(b, v, (*plain)(v))
 }
 
-// MarshalJSON encodes [JobRef] with the members in Extra.
+// MarshalJSON encodes a [JobRef] with the members in Extra.
 func (v JobRef) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [JobRef] without secrets and raw bytes.
+// Format prints a [JobRef] without secrets and raw bytes.
 func (v JobRef) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [JobRef]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v JobRef) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// Format prints [MoveApplicationToStageRequest] without secrets and raw bytes.
+// Format prints a [MoveApplicationToStageRequest] without secrets and raw bytes.
 func (v MoveApplicationToStageRequest) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [MoveApplicationToStageRequest]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v MoveApplicationToStageRequest) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// Format prints [RejectApplicationRequest] without secrets and raw bytes.
+// Format prints a [RejectApplicationRequest] without secrets and raw bytes.
 func (v RejectApplicationRequest) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [RejectApplicationRequest]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v RejectApplicationRequest) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// Format prints [AddApplicationNoteRequest] without secrets and raw bytes.
+// Format prints a [AddApplicationNoteRequest] without secrets and raw bytes.
 func (v AddApplicationNoteRequest) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [AddApplicationNoteRequest]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v AddApplicationNoteRequest) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// Format prints [AddResultLinkRequest] without secrets and raw bytes.
+// Format prints a [AddResultLinkRequest] without secrets and raw bytes.
 func (v AddResultLinkRequest) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [AddResultLinkRequest]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v AddResultLinkRequest) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// Format prints [File] without secrets and raw bytes.
+// Format prints a [File] without secrets and raw bytes.
 func (v File) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [File]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v File) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// Format prints [Attachment] without secrets and raw bytes.
+// Format prints a [Attachment] without secrets and raw bytes.
 func (v Attachment) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [Attachment]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v Attachment) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [AttachmentList], unknown members into Extra.
+// UnmarshalJSON decodes a [AttachmentList] and puts unknown members into Extra.
 func (v *AttachmentList) UnmarshalJSON(b []byte) error {
 	type plain AttachmentList
 	return codec.UnmarshalStrict(b, v, (*plain)(v))
 }
 
-// MarshalJSON encodes [AttachmentList] with the members in Extra.
+// MarshalJSON encodes a [AttachmentList] with the members in Extra.
 func (v AttachmentList) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [AttachmentList] without secrets and raw bytes.
+// Format prints a [AttachmentList] without secrets and raw bytes.
 func (v AttachmentList) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [AttachmentList]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v AttachmentList) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [RemoteAttachment], unknown members into Extra.
+// UnmarshalJSON decodes a [RemoteAttachment] and puts unknown members into Extra.
 func (v *RemoteAttachment) UnmarshalJSON(b []byte) error {
 	type plain RemoteAttachment
 	return codec.UnmarshalStrict(b, v, (*plain)(v))
 }
 
-// MarshalJSON encodes [RemoteAttachment] with the members in Extra.
+// MarshalJSON encodes a [RemoteAttachment] with the members in Extra.
 func (v RemoteAttachment) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [RemoteAttachment] without secrets and raw bytes.
+// Format prints a [RemoteAttachment] without secrets and raw bytes.
 func (v RemoteAttachment) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [RemoteAttachment]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v RemoteAttachment) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// Format prints [AddAttachmentRequest] without secrets and raw bytes.
+// Format prints a [AddAttachmentRequest] without secrets and raw bytes.
 func (v AddAttachmentRequest) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [AddAttachmentRequest]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v AddAttachmentRequest) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [SyncedAttachment], unknown members into Extra.
+// UnmarshalJSON decodes a [SyncedAttachment] and puts unknown members into Extra.
 func (v *SyncedAttachment) UnmarshalJSON(b []byte) error {
 	type plain SyncedAttachment
 	return codec.UnmarshalStrict(b, v, (*plain)(v))
 }
 
-// MarshalJSON encodes [SyncedAttachment] with the members in Extra.
+// MarshalJSON encodes a [SyncedAttachment] with the members in Extra.
 func (v SyncedAttachment) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [SyncedAttachment] without secrets and raw bytes.
+// Format prints a [SyncedAttachment] without secrets and raw bytes.
 func (v SyncedAttachment) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [SyncedAttachment]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v SyncedAttachment) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [ContentRef], unknown members into Extra.
+// UnmarshalJSON decodes a [ContentRef] and puts unknown members into Extra.
 func (v *ContentRef) UnmarshalJSON(b []byte) error {
 	type plain ContentRef
 	return codec.UnmarshalStrict(b, v, (*plain)(v))
 }
 
-// MarshalJSON encodes [ContentRef] with the members in Extra.
+// MarshalJSON encodes a [ContentRef] with the members in Extra.
 func (v ContentRef) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [ContentRef] without secrets and raw bytes.
+// Format prints a [ContentRef] without secrets and raw bytes.
 func (v ContentRef) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [ContentRef]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v ContentRef) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [Candidate], unknown members into Extra.
+// UnmarshalJSON decodes a [Candidate] and puts unknown members into Extra.
 func (v *Candidate) UnmarshalJSON(b []byte) error {
 	type plain Candidate
 	return codec.UnmarshalStrict(b, v, (*plain)(v))
 }
 
-// MarshalJSON encodes [Candidate] with the members in Extra.
+// MarshalJSON encodes a [Candidate] with the members in Extra.
 func (v Candidate) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [Candidate] without secrets and raw bytes.
+// Format prints a [Candidate] without secrets and raw bytes.
 func (v Candidate) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [Candidate]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v Candidate) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [EmailAddress], unknown members into Extra.
+// UnmarshalJSON decodes a [EmailAddress] and puts unknown members into Extra.
 func (v *EmailAddress) UnmarshalJSON(b []byte) error {
 	type plain EmailAddress
 	return codec.UnmarshalStrict(b, v, (*plain)(v))
 }
 
-// MarshalJSON encodes [EmailAddress] with the members in Extra.
+// MarshalJSON encodes a [EmailAddress] with the members in Extra.
 func (v EmailAddress) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [EmailAddress] without secrets and raw bytes.
+// Format prints a [EmailAddress] without secrets and raw bytes.
 func (v EmailAddress) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [EmailAddress]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v EmailAddress) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [PhoneNumber], unknown members into Extra.
+// UnmarshalJSON decodes a [PhoneNumber] and puts unknown members into Extra.
 func (v *PhoneNumber) UnmarshalJSON(b []byte) error {
 	type plain PhoneNumber
 	return codec.UnmarshalStrict(b, v, (*plain)(v))
 }
 
-// MarshalJSON encodes [PhoneNumber] with the members in Extra.
+// MarshalJSON encodes a [PhoneNumber] with the members in Extra.
 func (v PhoneNumber) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [PhoneNumber] without secrets and raw bytes.
+// Format prints a [PhoneNumber] without secrets and raw bytes.
 func (v PhoneNumber) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [PhoneNumber]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v PhoneNumber) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [SocialMedia], unknown members into Extra.
+// UnmarshalJSON decodes a [SocialMedia] and puts unknown members into Extra.
 func (v *SocialMedia) UnmarshalJSON(b []byte) error {
 	type plain SocialMedia
 	return codec.UnmarshalStrict(b, v, (*plain)(v))
 }
 
-// MarshalJSON encodes [SocialMedia] with the members in Extra.
+// MarshalJSON encodes a [SocialMedia] with the members in Extra.
 func (v SocialMedia) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [SocialMedia] without secrets and raw bytes.
+// Format prints a [SocialMedia] without secrets and raw bytes.
 func (v SocialMedia) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [SocialMedia]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v SocialMedia) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [CandidateRef], unknown members into Extra.
+// UnmarshalJSON decodes a [CandidateRef] and puts unknown members into Extra.
 func (v *CandidateRef) UnmarshalJSON(b []byte) error {
 	type plain CandidateRef
 	return codec.UnmarshalStrict(b, v, (*plain)(v))
 }
 
-// MarshalJSON encodes [CandidateRef] with the members in Extra.
+// MarshalJSON encodes a [CandidateRef] with the members in Extra.
 func (v CandidateRef) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [CandidateRef] without secrets and raw bytes.
+// Format prints a [CandidateRef] without secrets and raw bytes.
 func (v CandidateRef) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [CandidateRef]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v CandidateRef) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [CandidateApplication], unknown members into Extra.
+// UnmarshalJSON decodes a [CandidateApplication] and puts unknown members into Extra.
 func (v *CandidateApplication) UnmarshalJSON(b []byte) error {
 	type plain CandidateApplication
 	return codec.UnmarshalStrict(b, v, (*plain)(v))
 }
 
-// MarshalJSON encodes [CandidateApplication] with the members in Extra.
+// MarshalJSON encodes a [CandidateApplication] with the members in Extra.
 func (v CandidateApplication) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [CandidateApplication] without secrets and raw bytes.
+// Format prints a [CandidateApplication] without secrets and raw bytes.
 func (v CandidateApplication) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [CandidateApplication]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v CandidateApplication) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// Format prints [CandidateTagRequest] without secrets and raw bytes.
+// Format prints a [CandidateTagRequest] without secrets and raw bytes.
 func (v CandidateTagRequest) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [CandidateTagRequest]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v CandidateTagRequest) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// Format prints [CreateApplicationRequest] without secrets and raw bytes.
+// Format prints a [CreateApplicationRequest] without secrets and raw bytes.
 func (v CreateApplicationRequest) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [CreateApplicationRequest]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v CreateApplicationRequest) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// Format prints [CreateCandidateRequest] without secrets and raw bytes.
+// Format prints a [CreateCandidateRequest] without secrets and raw bytes.
 func (v CreateCandidateRequest) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [CreateCandidateRequest]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v CreateCandidateRequest) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// Format prints [ImportTrackedApplicationRequest] without secrets and raw bytes.
+// Format prints a [ImportTrackedApplicationRequest] without secrets and raw bytes.
 func (v ImportTrackedApplicationRequest) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [ImportTrackedApplicationRequest]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v ImportTrackedApplicationRequest) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// Format prints [TrackedApplicationID] without secrets and raw bytes.
+// Format prints a [TrackedApplicationID] without secrets and raw bytes.
 func (v TrackedApplicationID) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [TrackedApplicationID]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v TrackedApplicationID) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [TrackedApplication], unknown members into Extra.
+// UnmarshalJSON decodes a [TrackedApplication] and puts unknown members into Extra.
 func (v *TrackedApplication) UnmarshalJSON(b []byte) error {
 	type plain TrackedApplication
 	return codec.UnmarshalStrict(b, v, (*plain)(v))
 }
 
-// MarshalJSON encodes [TrackedApplication] with the members in Extra.
+// MarshalJSON encodes a [TrackedApplication] with the members in Extra.
 func (v TrackedApplication) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [TrackedApplication] without secrets and raw bytes.
+// Format prints a [TrackedApplication] without secrets and raw bytes.
 func (v TrackedApplication) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [TrackedApplication]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v TrackedApplication) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [Interview], unknown members into Extra.
+// UnmarshalJSON decodes a [Interview] and puts unknown members into Extra.
 func (v *Interview) UnmarshalJSON(b []byte) error {
 	type plain Interview
 	return codec.UnmarshalStrict(b, v, (*plain)(v))
 }
 
-// MarshalJSON encodes [Interview] with the members in Extra.
+// MarshalJSON encodes a [Interview] with the members in Extra.
 func (v Interview) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [Interview] without secrets and raw bytes.
+// Format prints a [Interview] without secrets and raw bytes.
 func (v Interview) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [Interview]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v Interview) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [InterviewApplication], unknown members into Extra.
+// UnmarshalJSON decodes a [InterviewApplication] and puts unknown members into Extra.
 func (v *InterviewApplication) UnmarshalJSON(b []byte) error {
 	type plain InterviewApplication
 	return codec.UnmarshalStrict(b, v, (*plain)(v))
 }
 
-// MarshalJSON encodes [InterviewApplication] with the members in Extra.
+// MarshalJSON encodes a [InterviewApplication] with the members in Extra.
 func (v InterviewApplication) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [InterviewApplication] without secrets and raw bytes.
+// Format prints a [InterviewApplication] without secrets and raw bytes.
 func (v InterviewApplication) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [InterviewApplication]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v InterviewApplication) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [Job], unknown members into Extra.
+// UnmarshalJSON decodes a [Job] and puts unknown members into Extra.
 func (v *Job) UnmarshalJSON(b []byte) error {
 	type plain Job
 	return codec.UnmarshalStrict(b, v, (*plain)(v))
 }
 
-// MarshalJSON encodes [Job] with the members in Extra.
+// MarshalJSON encodes a [Job] with the members in Extra.
 func (v Job) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [Job] without secrets and raw bytes.
+// Format prints a [Job] without secrets and raw bytes.
 func (v Job) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [Job]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v Job) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [JobStage], unknown members into Extra.
+// UnmarshalJSON decodes a [JobStage] and puts unknown members into Extra.
 func (v *JobStage) UnmarshalJSON(b []byte) error {
 	type plain JobStage
 	return codec.UnmarshalStrict(b, v, (*plain)(v))
 }
 
-// MarshalJSON encodes [JobStage] with the members in Extra.
+// MarshalJSON encodes a [JobStage] with the members in Extra.
 func (v JobStage) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [JobStage] without secrets and raw bytes.
+// Format prints a [JobStage] without secrets and raw bytes.
 func (v JobStage) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [JobStage]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v JobStage) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [JobPosting], unknown members into Extra.
+// UnmarshalJSON decodes a [JobPosting] and puts unknown members into Extra.
 func (v *JobPosting) UnmarshalJSON(b []byte) error {
 	type plain JobPosting
 	return codec.UnmarshalStrict(b, v, (*plain)(v))
 }
 
-// MarshalJSON encodes [JobPosting] with the members in Extra.
+// MarshalJSON encodes a [JobPosting] with the members in Extra.
 func (v JobPosting) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [JobPosting] without secrets and raw bytes.
+// Format prints a [JobPosting] without secrets and raw bytes.
 func (v JobPosting) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [JobPosting]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v JobPosting) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [HiringTeamMember], unknown members into Extra.
+// UnmarshalJSON decodes a [HiringTeamMember] and puts unknown members into Extra.
 func (v *HiringTeamMember) UnmarshalJSON(b []byte) error {
 	type plain HiringTeamMember
 	return codec.UnmarshalStrict(b, v, (*plain)(v))
 }
 
-// MarshalJSON encodes [HiringTeamMember] with the members in Extra.
+// MarshalJSON encodes a [HiringTeamMember] with the members in Extra.
 func (v HiringTeamMember) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [HiringTeamMember] without secrets and raw bytes.
+// Format prints a [HiringTeamMember] without secrets and raw bytes.
 func (v HiringTeamMember) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [HiringTeamMember]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v HiringTeamMember) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [Note], unknown members into Extra.
+// UnmarshalJSON decodes a [Note] and puts unknown members into Extra.
 func (v *Note) UnmarshalJSON(b []byte) error {
 	type plain Note
 	return codec.UnmarshalStrict(b, v, (*plain)(v))
 }
 
-// MarshalJSON encodes [Note] with the members in Extra.
+// MarshalJSON encodes a [Note] with the members in Extra.
 func (v Note) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [Note] without secrets and raw bytes.
+// Format prints a [Note] without secrets and raw bytes.
 func (v Note) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [Note]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v Note) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [Offer], unknown members into Extra.
+// UnmarshalJSON decodes a [Offer] and puts unknown members into Extra.
 func (v *Offer) UnmarshalJSON(b []byte) error {
 	type plain Offer
 	return codec.UnmarshalStrict(b, v, (*plain)(v))
 }
 
-// MarshalJSON encodes [Offer] with the members in Extra.
+// MarshalJSON encodes a [Offer] with the members in Extra.
 func (v Offer) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [Offer] without secrets and raw bytes.
+// Format prints a [Offer] without secrets and raw bytes.
 func (v Offer) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [Offer]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v Offer) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [OfferApplication], unknown members into Extra.
+// UnmarshalJSON decodes a [OfferApplication] and puts unknown members into Extra.
 func (v *OfferApplication) UnmarshalJSON(b []byte) error {
 	type plain OfferApplication
 	return codec.UnmarshalStrict(b, v, (*plain)(v))
 }
 
-// MarshalJSON encodes [OfferApplication] with the members in Extra.
+// MarshalJSON encodes a [OfferApplication] with the members in Extra.
 func (v OfferApplication) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [OfferApplication] without secrets and raw bytes.
+// Format prints a [OfferApplication] without secrets and raw bytes.
 func (v OfferApplication) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [OfferApplication]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v OfferApplication) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [RejectionReason], unknown members into Extra.
+// UnmarshalJSON decodes a [RejectionReason] and puts unknown members into Extra.
 func (v *RejectionReason) UnmarshalJSON(b []byte) error {
 	type plain RejectionReason
 	return codec.UnmarshalStrict(b, v, (*plain)(v))
 }
 
-// MarshalJSON encodes [RejectionReason] with the members in Extra.
+// MarshalJSON encodes a [RejectionReason] with the members in Extra.
 func (v RejectionReason) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [RejectionReason] without secrets and raw bytes.
+// Format prints a [RejectionReason] without secrets and raw bytes.
 func (v RejectionReason) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [RejectionReason]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v RejectionReason) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [Scorecard], unknown members into Extra.
+// UnmarshalJSON decodes a [Scorecard] and puts unknown members into Extra.
 func (v *Scorecard) UnmarshalJSON(b []byte) error {
 	type plain Scorecard
 	return codec.UnmarshalStrict(b, v, (*plain)(v))
 }
 
-// MarshalJSON encodes [Scorecard] with the members in Extra.
+// MarshalJSON encodes a [Scorecard] with the members in Extra.
 func (v Scorecard) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [Scorecard] without secrets and raw bytes.
+// Format prints a [Scorecard] without secrets and raw bytes.
 func (v Scorecard) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [Scorecard]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v Scorecard) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [ScorecardEntry], unknown members into Extra.
+// UnmarshalJSON decodes a [ScorecardEntry] and puts unknown members into Extra.
 func (v *ScorecardEntry[A]) UnmarshalJSON(b []byte) error {
 	type plain ScorecardEntry[A]
 	return codec.UnmarshalStrict(b, v, (*plain)(v))
 }
 
-// MarshalJSON encodes [ScorecardEntry] with the members in Extra.
+// MarshalJSON encodes a [ScorecardEntry] with the members in Extra.
 func (v ScorecardEntry[A]) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [ScorecardEntry] without secrets and raw bytes.
+// Format prints a [ScorecardEntry] without secrets and raw bytes.
 func (v ScorecardEntry[A]) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [ScorecardEntry]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v ScorecardEntry[A]) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// Format prints [ScorecardOption] without secrets and raw bytes.
+// Format prints a [ScorecardOption] without secrets and raw bytes.
 func (v ScorecardOption) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [ScorecardOption]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v ScorecardOption) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [ScreeningQuestion], unknown members into Extra.
+// UnmarshalJSON decodes a [ScreeningQuestion] and puts unknown members into Extra.
 func (v *ScreeningQuestion) UnmarshalJSON(b []byte) error {
 	type plain ScreeningQuestion
 	return codec.UnmarshalStrict(b, v, (*plain)(v))
 }
 
-// MarshalJSON encodes [ScreeningQuestion] with the members in Extra.
+// MarshalJSON encodes a [ScreeningQuestion] with the members in Extra.
 func (v ScreeningQuestion) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// UnmarshalJSON decodes [TextFormat], unknown members into Extra.
+// UnmarshalJSON decodes a [TextFormat] and puts unknown members into Extra.
 func (v *TextFormat) UnmarshalJSON(b []byte) error {
 	type plain TextFormat
 	return codec.UnmarshalStrict(b, v, (*plain)(v))
 }
 
-// MarshalJSON encodes [TextFormat] with the members in Extra.
+// MarshalJSON encodes a [TextFormat] with the members in Extra.
 func (v TextFormat) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [TextFormat] without secrets and raw bytes.
+// Format prints a [TextFormat] without secrets and raw bytes.
 func (v TextFormat) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [TextFormat]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v TextFormat) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [NumberFormat], unknown members into Extra.
+// UnmarshalJSON decodes a [NumberFormat] and puts unknown members into Extra.
 func (v *NumberFormat) UnmarshalJSON(b []byte) error {
 	type plain NumberFormat
 	return codec.UnmarshalStrict(b, v, (*plain)(v))
 }
 
-// MarshalJSON encodes [NumberFormat] with the members in Extra.
+// MarshalJSON encodes a [NumberFormat] with the members in Extra.
 func (v NumberFormat) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [NumberFormat] without secrets and raw bytes.
+// Format prints a [NumberFormat] without secrets and raw bytes.
 func (v NumberFormat) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [NumberFormat]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v NumberFormat) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [FileFormat], unknown members into Extra.
+// UnmarshalJSON decodes a [FileFormat] and puts unknown members into Extra.
 func (v *FileFormat) UnmarshalJSON(b []byte) error {
 	type plain FileFormat
 	return codec.UnmarshalStrict(b, v, (*plain)(v))
 }
 
-// MarshalJSON encodes [FileFormat] with the members in Extra.
+// MarshalJSON encodes a [FileFormat] with the members in Extra.
 func (v FileFormat) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [FileFormat] without secrets and raw bytes.
+// Format prints a [FileFormat] without secrets and raw bytes.
 func (v FileFormat) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [FileFormat]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v FileFormat) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [SingleSelectFormat], unknown members into Extra.
+// UnmarshalJSON decodes a [SingleSelectFormat] and puts unknown members into Extra.
 func (v *SingleSelectFormat) UnmarshalJSON(b []byte) error {
 	type plain SingleSelectFormat
 	return codec.UnmarshalStrict(b, v, (*plain)(v))
 }
 
-// MarshalJSON encodes [SingleSelectFormat] with the members in Extra.
+// MarshalJSON encodes a [SingleSelectFormat] with the members in Extra.
 func (v SingleSelectFormat) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [SingleSelectFormat] without secrets and raw bytes.
+// Format prints a [SingleSelectFormat] without secrets and raw bytes.
 func (v SingleSelectFormat) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [SingleSelectFormat]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v SingleSelectFormat) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [MultiSelectFormat], unknown members into Extra.
+// UnmarshalJSON decodes a [MultiSelectFormat] and puts unknown members into Extra.
 func (v *MultiSelectFormat) UnmarshalJSON(b []byte) error {
 	type plain MultiSelectFormat
 	return codec.UnmarshalStrict(b, v, (*plain)(v))
 }
 
-// MarshalJSON encodes [MultiSelectFormat] with the members in Extra.
+// MarshalJSON encodes a [MultiSelectFormat] with the members in Extra.
 func (v MultiSelectFormat) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [MultiSelectFormat] without secrets and raw bytes.
+// Format prints a [MultiSelectFormat] without secrets and raw bytes.
 func (v MultiSelectFormat) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [MultiSelectFormat]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v MultiSelectFormat) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [BooleanFormat], unknown members into Extra.
+// UnmarshalJSON decodes a [BooleanFormat] and puts unknown members into Extra.
 func (v *BooleanFormat) UnmarshalJSON(b []byte) error {
 	type plain BooleanFormat
 	return codec.UnmarshalStrict(b, v, (*plain)(v))
 }
 
-// MarshalJSON encodes [BooleanFormat] with the members in Extra.
+// MarshalJSON encodes a [BooleanFormat] with the members in Extra.
 func (v BooleanFormat) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [BooleanFormat] without secrets and raw bytes.
+// Format prints a [BooleanFormat] without secrets and raw bytes.
 func (v BooleanFormat) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [BooleanFormat]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v BooleanFormat) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [DateFormat], unknown members into Extra.
+// UnmarshalJSON decodes a [DateFormat] and puts unknown members into Extra.
 func (v *DateFormat) UnmarshalJSON(b []byte) error {
 	type plain DateFormat
 	return codec.UnmarshalStrict(b, v, (*plain)(v))
 }
 
-// MarshalJSON encodes [DateFormat] with the members in Extra.
+// MarshalJSON encodes a [DateFormat] with the members in Extra.
 func (v DateFormat) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [DateFormat] without secrets and raw bytes.
+// Format prints a [DateFormat] without secrets and raw bytes.
 func (v DateFormat) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [DateFormat]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v DateFormat) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [InformationFormat], unknown members into Extra.
+// UnmarshalJSON decodes a [InformationFormat] and puts unknown members into Extra.
 func (v *InformationFormat) UnmarshalJSON(b []byte) error {
 	type plain InformationFormat
 	return codec.UnmarshalStrict(b, v, (*plain)(v))
 }
 
-// MarshalJSON encodes [InformationFormat] with the members in Extra.
+// MarshalJSON encodes a [InformationFormat] with the members in Extra.
 func (v InformationFormat) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [InformationFormat] without secrets and raw bytes.
+// Format prints a [InformationFormat] without secrets and raw bytes.
 func (v InformationFormat) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [InformationFormat]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v InformationFormat) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [QuestionOption], unknown members into Extra.
+// UnmarshalJSON decodes a [QuestionOption] and puts unknown members into Extra.
 func (v *QuestionOption) UnmarshalJSON(b []byte) error {
 	type plain QuestionOption
 	return codec.UnmarshalStrict(b, v, (*plain)(v))
 }
 
-// MarshalJSON encodes [QuestionOption] with the members in Extra.
+// MarshalJSON encodes a [QuestionOption] with the members in Extra.
 func (v QuestionOption) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [QuestionOption] without secrets and raw bytes.
+// Format prints a [QuestionOption] without secrets and raw bytes.
 func (v QuestionOption) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [QuestionOption]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v QuestionOption) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [ApplicationStage], unknown members into Extra.
+// UnmarshalJSON decodes a [ApplicationStage] and puts unknown members into Extra.
 func (v *ApplicationStage) UnmarshalJSON(b []byte) error {
 	type plain ApplicationStage
 	return codec.UnmarshalStrict(b, v, (*plain)(v))
 }
 
-// MarshalJSON encodes [ApplicationStage] with the members in Extra.
+// MarshalJSON encodes a [ApplicationStage] with the members in Extra.
 func (v ApplicationStage) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [ApplicationStage] without secrets and raw bytes.
+// Format prints a [ApplicationStage] without secrets and raw bytes.
 func (v ApplicationStage) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [ApplicationStage]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v ApplicationStage) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [Tag], unknown members into Extra.
+// UnmarshalJSON decodes a [Tag] and puts unknown members into Extra.
 func (v *Tag) UnmarshalJSON(b []byte) error {
 	type plain Tag
 	return codec.UnmarshalStrict(b, v, (*plain)(v))
 }
 
-// MarshalJSON encodes [Tag] with the members in Extra.
+// MarshalJSON encodes a [Tag] with the members in Extra.
 func (v Tag) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [Tag] without secrets and raw bytes.
+// Format prints a [Tag] without secrets and raw bytes.
 func (v Tag) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [Tag]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v Tag) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [TagRef], unknown members into Extra.
+// UnmarshalJSON decodes a [TagRef] and puts unknown members into Extra.
 func (v *TagRef) UnmarshalJSON(b []byte) error {
 	type plain TagRef
 	return codec.UnmarshalStrict(b, v, (*plain)(v))
 }
 
-// MarshalJSON encodes [TagRef] with the members in Extra.
+// MarshalJSON encodes a [TagRef] with the members in Extra.
 func (v TagRef) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [TagRef] without secrets and raw bytes.
+// Format prints a [TagRef] without secrets and raw bytes.
 func (v TagRef) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [TagRef]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v TagRef) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [User], unknown members into Extra.
+// UnmarshalJSON decodes a [User] and puts unknown members into Extra.
 func (v *User) UnmarshalJSON(b []byte) error {
 	type plain User
 	return codec.UnmarshalStrict(b, v, (*plain)(v))
 }
 
-// MarshalJSON encodes [User] with the members in Extra.
+// MarshalJSON encodes a [User] with the members in Extra.
 func (v User) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [User] without secrets and raw bytes.
+// Format prints a [User] without secrets and raw bytes.
 func (v User) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [User]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v User) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [UserRef], unknown members into Extra.
+// UnmarshalJSON decodes a [UserRef] and puts unknown members into Extra.
 func (v *UserRef) UnmarshalJSON(b []byte) error {
 	type plain UserRef
 	return codec.UnmarshalStrict(b, v, (*plain)(v))
 }
 
-// MarshalJSON encodes [UserRef] with the members in Extra.
+// MarshalJSON encodes a [UserRef] with the members in Extra.
 func (v UserRef) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [UserRef] without secrets and raw bytes.
+// Format prints a [UserRef] without secrets and raw bytes.
 func (v UserRef) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [UserRef]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v UserRef) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [Role], unknown members into Extra.
+// UnmarshalJSON decodes a [Role] and puts unknown members into Extra.
 func (v *Role) UnmarshalJSON(b []byte) error {
 	type plain Role
 	return codec.UnmarshalStrict(b, v, (*plain)(v))
 }
 
-// MarshalJSON encodes [Role] with the members in Extra.
+// MarshalJSON encodes a [Role] with the members in Extra.
 func (v Role) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [Role] without secrets and raw bytes.
+// Format prints a [Role] without secrets and raw bytes.
 func (v Role) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [Role]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v Role) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// Format prints [CallRequest] without secrets and raw bytes.
+// Format prints a [CallRequest] without secrets and raw bytes.
 func (v CallRequest) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [CallRequest]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v CallRequest) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [Event], unknown members into Extra.
+// UnmarshalJSON decodes a [Event] and puts unknown members into Extra.
 func (v *Event[D]) UnmarshalJSON(b []byte) error {
 	type plain Event[D]
 	return codec.UnmarshalStrict(b, v, (*plain)(v))
 }
 
-// MarshalJSON encodes [Event] with the members in Extra.
+// MarshalJSON encodes a [Event] with the members in Extra.
 func (v Event[D]) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [Event] without secrets and raw bytes.
+// Format prints a [Event] without secrets and raw bytes.
 func (v Event[D]) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [Event]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v Event[D]) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [SyncFinishedData], unknown members into Extra.
+// UnmarshalJSON decodes a [SyncFinishedData] and puts unknown members into Extra.
 func (v *SyncFinishedData) UnmarshalJSON(b []byte) error {
 	type plain SyncFinishedData
 	return codec.UnmarshalStrict(b, v, (*plain)(v))
 }
 
-// MarshalJSON encodes [SyncFinishedData] with the members in Extra.
+// MarshalJSON encodes a [SyncFinishedData] with the members in Extra.
 func (v SyncFinishedData) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [SyncFinishedData] without secrets and raw bytes.
+// Format prints a [SyncFinishedData] without secrets and raw bytes.
 func (v SyncFinishedData) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [SyncFinishedData]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v SyncFinishedData) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [DataChangedData], unknown members into Extra.
+// UnmarshalJSON decodes a [DataChangedData] and puts unknown members into Extra.
 func (v *DataChangedData) UnmarshalJSON(b []byte) error {
 	type plain DataChangedData
 	return codec.UnmarshalStrict(b, v, (*plain)(v))
 }
 
-// MarshalJSON encodes [DataChangedData] with the members in Extra.
+// MarshalJSON encodes a [DataChangedData] with the members in Extra.
 func (v DataChangedData) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [DataChangedData] without secrets and raw bytes.
+// Format prints a [DataChangedData] without secrets and raw bytes.
 func (v DataChangedData) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [DataChangedData]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v DataChangedData) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [ModelChange], unknown members into Extra.
+// UnmarshalJSON decodes a [ModelChange] and puts unknown members into Extra.
 func (v *ModelChange) UnmarshalJSON(b []byte) error {
 	type plain ModelChange
 	return codec.UnmarshalStrict(b, v, (*plain)(v))
 }
 
-// MarshalJSON encodes [ModelChange] with the members in Extra.
+// MarshalJSON encodes a [ModelChange] with the members in Extra.
 func (v ModelChange) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [ModelChange] without secrets and raw bytes.
+// Format prints a [ModelChange] without secrets and raw bytes.
 func (v ModelChange) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [ModelChange]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v ModelChange) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [IntegrationCreatedData], unknown members into Extra.
+// UnmarshalJSON decodes a [IntegrationCreatedData] and puts unknown members into Extra.
 func (v *IntegrationCreatedData) UnmarshalJSON(b []byte) error {
 	type plain IntegrationCreatedData
 	return codec.UnmarshalStrict(b, v, (*plain)(v))
 }
 
-// MarshalJSON encodes [IntegrationCreatedData] with the members in Extra.
+// MarshalJSON encodes a [IntegrationCreatedData] with the members in Extra.
 func (v IntegrationCreatedData) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [IntegrationCreatedData] without secrets and raw bytes.
+// Format prints a [IntegrationCreatedData] without secrets and raw bytes.
 func (v IntegrationCreatedData) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [IntegrationCreatedData]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v IntegrationCreatedData) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [IntegrationDeletedData], unknown members into Extra.
+// UnmarshalJSON decodes a [IntegrationDeletedData] and puts unknown members into Extra.
 func (v *IntegrationDeletedData) UnmarshalJSON(b []byte) error {
 	type plain IntegrationDeletedData
 	return codec.UnmarshalStrict(b, v, (*plain)(v))
 }
 
-// MarshalJSON encodes [IntegrationDeletedData] with the members in Extra.
+// MarshalJSON encodes a [IntegrationDeletedData] with the members in Extra.
 func (v IntegrationDeletedData) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [IntegrationDeletedData] without secrets and raw bytes.
+// Format prints a [IntegrationDeletedData] without secrets and raw bytes.
 func (v IntegrationDeletedData) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [IntegrationDeletedData]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v IntegrationDeletedData) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [IntegrationStateChangedData], unknown members into Extra.
+// UnmarshalJSON decodes a [IntegrationStateChangedData] and puts unknown members into Extra.
 func (v *IntegrationStateChangedData) UnmarshalJSON(b []byte) error {
 	type plain IntegrationStateChangedData
 	return codec.UnmarshalStrict(b, v, (*plain)(v))
 }
 
-// MarshalJSON encodes [IntegrationStateChangedData] with the members in Extra.
+// MarshalJSON encodes a [IntegrationStateChangedData] with the members in Extra.
 func (v IntegrationStateChangedData) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [IntegrationStateChangedData] without secrets and raw bytes.
+// Format prints a [IntegrationStateChangedData] without secrets and raw bytes.
 func (v IntegrationStateChangedData) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [IntegrationStateChangedData]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v IntegrationStateChangedData) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [ConnectionFlowFailedData], unknown members into Extra.
+// UnmarshalJSON decodes a [ConnectionFlowFailedData] and puts unknown members into Extra.
 func (v *ConnectionFlowFailedData) UnmarshalJSON(b []byte) error {
 	type plain ConnectionFlowFailedData
 	return codec.UnmarshalStrict(b, v, (*plain)(v))
 }
 
-// MarshalJSON encodes [ConnectionFlowFailedData] with the members in Extra.
+// MarshalJSON encodes a [ConnectionFlowFailedData] with the members in Extra.
 func (v ConnectionFlowFailedData) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [ConnectionFlowFailedData] without secrets and raw bytes.
+// Format prints a [ConnectionFlowFailedData] without secrets and raw bytes.
 func (v ConnectionFlowFailedData) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [ConnectionFlowFailedData]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v ConnectionFlowFailedData) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [AssessmentOrderReceivedData], unknown members into Extra.
+// UnmarshalJSON decodes a [AssessmentOrderReceivedData] and puts unknown members into Extra.
 func (v *AssessmentOrderReceivedData) UnmarshalJSON(b []byte) error {
 	type plain AssessmentOrderReceivedData
 	return codec.UnmarshalStrict(b, v, (*plain)(v))
 }
 
-// MarshalJSON encodes [AssessmentOrderReceivedData] with the members in Extra.
+// MarshalJSON encodes a [AssessmentOrderReceivedData] with the members in Extra.
 func (v AssessmentOrderReceivedData) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [AssessmentOrderReceivedData] without secrets and raw bytes.
+// Format prints a [AssessmentOrderReceivedData] without secrets and raw bytes.
 func (v AssessmentOrderReceivedData) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [AssessmentOrderReceivedData]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v AssessmentOrderReceivedData) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [OrderedCandidate], unknown members into Extra.
+// UnmarshalJSON decodes a [OrderedCandidate] and puts unknown members into Extra.
 func (v *OrderedCandidate) UnmarshalJSON(b []byte) error {
 	type plain OrderedCandidate
 	return codec.UnmarshalStrict(b, v, (*plain)(v))
 }
 
-// MarshalJSON encodes [OrderedCandidate] with the members in Extra.
+// MarshalJSON encodes a [OrderedCandidate] with the members in Extra.
 func (v OrderedCandidate) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [OrderedCandidate] without secrets and raw bytes.
+// Format prints a [OrderedCandidate] without secrets and raw bytes.
 func (v OrderedCandidate) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [OrderedCandidate]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v OrderedCandidate) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [OrderedApplication], unknown members into Extra.
+// UnmarshalJSON decodes a [OrderedApplication] and puts unknown members into Extra.
 func (v *OrderedApplication) UnmarshalJSON(b []byte) error {
 	type plain OrderedApplication
 	return codec.UnmarshalStrict(b, v, (*plain)(v))
 }
 
-// MarshalJSON encodes [OrderedApplication] with the members in Extra.
+// MarshalJSON encodes a [OrderedApplication] with the members in Extra.
 func (v OrderedApplication) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [OrderedApplication] without secrets and raw bytes.
+// Format prints a [OrderedApplication] without secrets and raw bytes.
 func (v OrderedApplication) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [OrderedApplication]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v OrderedApplication) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [OrderedJob], unknown members into Extra.
+// UnmarshalJSON decodes a [OrderedJob] and puts unknown members into Extra.
 func (v *OrderedJob) UnmarshalJSON(b []byte) error {
 	type plain OrderedJob
 	return codec.UnmarshalStrict(b, v, (*plain)(v))
 }
 
-// MarshalJSON encodes [OrderedJob] with the members in Extra.
+// MarshalJSON encodes a [OrderedJob] with the members in Extra.
 func (v OrderedJob) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [OrderedJob] without secrets and raw bytes.
+// Format prints a [OrderedJob] without secrets and raw bytes.
 func (v OrderedJob) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [OrderedJob]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v OrderedJob) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [OrderedMember], unknown members into Extra.
+// UnmarshalJSON decodes a [OrderedMember] and puts unknown members into Extra.
 func (v *OrderedMember) UnmarshalJSON(b []byte) error {
 	type plain OrderedMember
 	return codec.UnmarshalStrict(b, v, (*plain)(v))
 }
 
-// MarshalJSON encodes [OrderedMember] with the members in Extra.
+// MarshalJSON encodes a [OrderedMember] with the members in Extra.
 func (v OrderedMember) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [OrderedMember] without secrets and raw bytes.
+// Format prints a [OrderedMember] without secrets and raw bytes.
 func (v OrderedMember) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [OrderedMember]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v OrderedMember) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [AIApplyApplicationStatusUpdatedData], unknown members into Extra.
+// UnmarshalJSON decodes a [AIApplyApplicationStatusUpdatedData] and puts unknown members into Extra.
 func (v *AIApplyApplicationStatusUpdatedData) UnmarshalJSON(b []byte) error {
 	type plain AIApplyApplicationStatusUpdatedData
 	return codec.UnmarshalStrict(b, v, (*plain)(v))
 }
 
-// MarshalJSON encodes [AIApplyApplicationStatusUpdatedData] with the members in Extra.
+// MarshalJSON encodes a [AIApplyApplicationStatusUpdatedData] with the members in Extra.
 func (v AIApplyApplicationStatusUpdatedData) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [AIApplyApplicationStatusUpdatedData] without secrets and raw bytes.
+// Format prints a [AIApplyApplicationStatusUpdatedData] without secrets and raw bytes.
 func (v AIApplyApplicationStatusUpdatedData) Format(f fmt.State, verb rune) {
 	safeprint.Struct(f, verb, v)
 }
 
-// LogValue is what package slog writes of [AIApplyApplicationStatusUpdatedData]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v AIApplyApplicationStatusUpdatedData) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [AIApplyJobPostingStatusUpdatedData], unknown members into Extra.
+// UnmarshalJSON decodes a [AIApplyJobPostingStatusUpdatedData] and puts unknown members into Extra.
 func (v *AIApplyJobPostingStatusUpdatedData) UnmarshalJSON(b []byte) error {
 	type plain AIApplyJobPostingStatusUpdatedData
 	return codec.UnmarshalStrict(b, v, (*plain)(v))
 }
 
-// MarshalJSON encodes [AIApplyJobPostingStatusUpdatedData] with the members in Extra.
+// MarshalJSON encodes a [AIApplyJobPostingStatusUpdatedData] with the members in Extra.
 func (v AIApplyJobPostingStatusUpdatedData) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [AIApplyJobPostingStatusUpdatedData] without secrets and raw bytes.
+// Format prints a [AIApplyJobPostingStatusUpdatedData] without secrets and raw bytes.
 func (v AIApplyJobPostingStatusUpdatedData) Format(f fmt.State, verb rune) {
 	safeprint.Struct(f, verb, v)
 }
 
-// LogValue is what package slog writes of [AIApplyJobPostingStatusUpdatedData]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v AIApplyJobPostingStatusUpdatedData) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [IssueStatusChangedData], unknown members into Extra.
+// UnmarshalJSON decodes a [IssueStatusChangedData] and puts unknown members into Extra.
 func (v *IssueStatusChangedData) UnmarshalJSON(b []byte) error {
 	type plain IssueStatusChangedData
 	return codec.UnmarshalStrict(b, v, (*plain)(v))
 }
 
-// MarshalJSON encodes [IssueStatusChangedData] with the members in Extra.
+// MarshalJSON encodes a [IssueStatusChangedData] with the members in Extra.
 func (v IssueStatusChangedData) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [IssueStatusChangedData] without secrets and raw bytes.
+// Format prints a [IssueStatusChangedData] without secrets and raw bytes.
 func (v IssueStatusChangedData) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [IssueStatusChangedData]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v IssueStatusChangedData) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [Issue], unknown members into Extra.
+// UnmarshalJSON decodes a [Issue] and puts unknown members into Extra.
 func (v *Issue) UnmarshalJSON(b []byte) error {
 	type plain Issue
 	return codec.UnmarshalStrict(b, v, (*plain)(v))
 }
 
-// MarshalJSON encodes [Issue] with the members in Extra.
+// MarshalJSON encodes a [Issue] with the members in Extra.
 func (v Issue) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [Issue] without secrets and raw bytes.
+// Format prints a [Issue] without secrets and raw bytes.
 func (v Issue) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [Issue]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v Issue) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [IssueIntegration], unknown members into Extra.
+// UnmarshalJSON decodes a [IssueIntegration] and puts unknown members into Extra.
 func (v *IssueIntegration) UnmarshalJSON(b []byte) error {
 	type plain IssueIntegration
 	return codec.UnmarshalStrict(b, v, (*plain)(v))
 }
 
-// MarshalJSON encodes [IssueIntegration] with the members in Extra.
+// MarshalJSON encodes a [IssueIntegration] with the members in Extra.
 func (v IssueIntegration) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [IssueIntegration] without secrets and raw bytes.
+// Format prints a [IssueIntegration] without secrets and raw bytes.
 func (v IssueIntegration) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [IssueIntegration]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v IssueIntegration) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [AIApplyDataChangedData], unknown members into Extra.
+// UnmarshalJSON decodes a [AIApplyDataChangedData] and puts unknown members into Extra.
 func (v *AIApplyDataChangedData) UnmarshalJSON(b []byte) error {
 	type plain AIApplyDataChangedData
 	return codec.UnmarshalStrict(b, v, (*plain)(v))
 }
 
-// MarshalJSON encodes [AIApplyDataChangedData] with the members in Extra.
+// MarshalJSON encodes a [AIApplyDataChangedData] with the members in Extra.
 func (v AIApplyDataChangedData) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [AIApplyDataChangedData] without secrets and raw bytes.
+// Format prints a [AIApplyDataChangedData] without secrets and raw bytes.
 func (v AIApplyDataChangedData) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [AIApplyDataChangedData]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v AIApplyDataChangedData) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [Absence], unknown members into Extra.
+// UnmarshalJSON decodes a [Absence] and puts unknown members into Extra.
 func (v *Absence) UnmarshalJSON(b []byte) error {
 	type plain Absence
 	return codec.UnmarshalStrict(b, v, (*plain)(v))
 }
 
-// MarshalJSON encodes [Absence] with the members in Extra.
+// MarshalJSON encodes a [Absence] with the members in Extra.
 func (v Absence) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [Absence] without secrets and raw bytes.
+// Format prints a [Absence] without secrets and raw bytes.
 func (v Absence) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [Absence]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v Absence) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [AbsenceType], unknown members into Extra.
+// UnmarshalJSON decodes a [AbsenceType] and puts unknown members into Extra.
 func (v *AbsenceType) UnmarshalJSON(b []byte) error {
 	type plain AbsenceType
 	return codec.UnmarshalStrict(b, v, (*plain)(v))
 }
 
-// MarshalJSON encodes [AbsenceType] with the members in Extra.
+// MarshalJSON encodes a [AbsenceType] with the members in Extra.
 func (v AbsenceType) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [AbsenceType] without secrets and raw bytes.
+// Format prints a [AbsenceType] without secrets and raw bytes.
 func (v AbsenceType) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [AbsenceType]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v AbsenceType) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// Format prints [CreateAbsenceRequest] without secrets and raw bytes.
+// Format prints a [CreateAbsenceRequest] without secrets and raw bytes.
 func (v CreateAbsenceRequest) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [CreateAbsenceRequest]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v CreateAbsenceRequest) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// Format prints [DeleteAbsenceRequest] without secrets and raw bytes.
+// Format prints a [DeleteAbsenceRequest] without secrets and raw bytes.
 func (v DeleteAbsenceRequest) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [DeleteAbsenceRequest]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v DeleteAbsenceRequest) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [EmployeeDocumentCategory], unknown members into Extra.
+// UnmarshalJSON decodes a [EmployeeDocumentCategory] and puts unknown members into Extra.
 func (v *EmployeeDocumentCategory) UnmarshalJSON(b []byte) error {
 	type plain EmployeeDocumentCategory
 	return codec.UnmarshalStrict(b, v, (*plain)(v))
 }
 
-// MarshalJSON encodes [EmployeeDocumentCategory] with the members in Extra.
+// MarshalJSON encodes a [EmployeeDocumentCategory] with the members in Extra.
 func (v EmployeeDocumentCategory) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [EmployeeDocumentCategory] without secrets and raw bytes.
+// Format prints a [EmployeeDocumentCategory] without secrets and raw bytes.
 func (v EmployeeDocumentCategory) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [EmployeeDocumentCategory]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v EmployeeDocumentCategory) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// Format prints [AddEmployeeDocumentRequest] without secrets and raw bytes.
+// Format prints a [AddEmployeeDocumentRequest] without secrets and raw bytes.
 func (v AddEmployeeDocumentRequest) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [AddEmployeeDocumentRequest]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v AddEmployeeDocumentRequest) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [Employee], unknown members into Extra.
+// UnmarshalJSON decodes a [Employee] and puts unknown members into Extra.
 func (v *Employee) UnmarshalJSON(b []byte) error {
 	type plain Employee
 	return codec.UnmarshalStrict(b, v, (*plain)(v))
 }
 
-// MarshalJSON encodes [Employee] with the members in Extra.
+// MarshalJSON encodes a [Employee] with the members in Extra.
 func (v Employee) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [Employee] without secrets and raw bytes.
+// Format prints a [Employee] without secrets and raw bytes.
 func (v Employee) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [Employee]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v Employee) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [BankAccount], unknown members into Extra.
+// UnmarshalJSON decodes a [BankAccount] and puts unknown members into Extra.
 func (v *BankAccount) UnmarshalJSON(b []byte) error {
 	type plain BankAccount
 	return codec.UnmarshalStrict(b, v, (*plain)(v))
 }
 
-// MarshalJSON encodes [BankAccount] with the members in Extra.
+// MarshalJSON encodes a [BankAccount] with the members in Extra.
 func (v BankAccount) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [BankAccount] without secrets and raw bytes.
+// Format prints a [BankAccount] without secrets and raw bytes.
 func (v BankAccount) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [BankAccount]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v BankAccount) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [DomesticBankRouting], unknown members into Extra.
+// UnmarshalJSON decodes a [DomesticBankRouting] and puts unknown members into Extra.
 func (v *DomesticBankRouting) UnmarshalJSON(b []byte) error {
 	type plain DomesticBankRouting
 	return codec.UnmarshalStrict(b, v, (*plain)(v))
 }
 
-// MarshalJSON encodes [DomesticBankRouting] with the members in Extra.
+// MarshalJSON encodes a [DomesticBankRouting] with the members in Extra.
 func (v DomesticBankRouting) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [DomesticBankRouting] without secrets and raw bytes.
+// Format prints a [DomesticBankRouting] without secrets and raw bytes.
 func (v DomesticBankRouting) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [DomesticBankRouting]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v DomesticBankRouting) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [Manager], unknown members into Extra.
+// UnmarshalJSON decodes a [Manager] and puts unknown members into Extra.
 func (v *Manager) UnmarshalJSON(b []byte) error {
 	type plain Manager
 	return codec.UnmarshalStrict(b, v, (*plain)(v))
 }
 
-// MarshalJSON encodes [Manager] with the members in Extra.
+// MarshalJSON encodes a [Manager] with the members in Extra.
 func (v Manager) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [Manager] without secrets and raw bytes.
+// Format prints a [Manager] without secrets and raw bytes.
 func (v Manager) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [Manager]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v Manager) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [EmployeeRef], unknown members into Extra.
+// UnmarshalJSON decodes a [EmployeeRef] and puts unknown members into Extra.
 func (v *EmployeeRef) UnmarshalJSON(b []byte) error {
 	type plain EmployeeRef
 	return codec.UnmarshalStrict(b, v, (*plain)(v))
 }
 
-// MarshalJSON encodes [EmployeeRef] with the members in Extra.
+// MarshalJSON encodes a [EmployeeRef] with the members in Extra.
 func (v EmployeeRef) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [EmployeeRef] without secrets and raw bytes.
+// Format prints a [EmployeeRef] without secrets and raw bytes.
 func (v EmployeeRef) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [EmployeeRef]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v EmployeeRef) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// Format prints [ListEmployeesOptions] without secrets and raw bytes.
+// Format prints a [ListEmployeesOptions] without secrets and raw bytes.
 func (v ListEmployeesOptions) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [ListEmployeesOptions]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v ListEmployeesOptions) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [Employment], unknown members into Extra.
+// UnmarshalJSON decodes a [Employment] and puts unknown members into Extra.
 func (v *Employment) UnmarshalJSON(b []byte) error {
 	type plain Employment
 	return codec.UnmarshalStrict(b, v, (*plain)(v))
 }
 
-// MarshalJSON encodes [Employment] with the members in Extra.
+// MarshalJSON encodes a [Employment] with the members in Extra.
 func (v Employment) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [Employment] without secrets and raw bytes.
+// Format prints a [Employment] without secrets and raw bytes.
 func (v Employment) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [Employment]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v Employment) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [FileRestrictions], unknown members into Extra.
+// UnmarshalJSON decodes a [FileRestrictions] and puts unknown members into Extra.
 func (v *FileRestrictions) UnmarshalJSON(b []byte) error {
 	type plain FileRestrictions
 	return codec.UnmarshalStrict(b, v, (*plain)(v))
 }
 
-// MarshalJSON encodes [FileRestrictions] with the members in Extra.
+// MarshalJSON encodes a [FileRestrictions] with the members in Extra.
 func (v FileRestrictions) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [FileRestrictions] without secrets and raw bytes.
+// Format prints a [FileRestrictions] without secrets and raw bytes.
 func (v FileRestrictions) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [FileRestrictions]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v FileRestrictions) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// MarshalJSON encodes [Form] with the members in Extra.
+// MarshalJSON encodes a [Form] with the members in Extra.
 func (v Form) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [Form] without secrets and raw bytes.
+// Format prints a [Form] without secrets and raw bytes.
 func (v Form) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [Form]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v Form) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// Format prints [FormField] without secrets and raw bytes.
+// Format prints a [FormField] without secrets and raw bytes.
 func (v FormField) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [FormField]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v FormField) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// Format prints [FieldInfo] without secrets and raw bytes.
+// Format prints a [FieldInfo] without secrets and raw bytes.
 func (v FieldInfo) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [FieldInfo]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v FieldInfo) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [TextField], unknown members into Extra.
+// UnmarshalJSON decodes a [TextField] and puts unknown members into Extra.
 func (v *TextField) UnmarshalJSON(b []byte) error {
 	type plain TextField
 	return codec.UnmarshalStrict(b, v, (*plain)(v))
 }
 
-// MarshalJSON encodes [TextField] with the members in Extra.
+// MarshalJSON encodes a [TextField] with the members in Extra.
 func (v TextField) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [TextField] without secrets and raw bytes.
+// Format prints a [TextField] without secrets and raw bytes.
 func (v TextField) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [TextField]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v TextField) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [NumberField], unknown members into Extra.
+// UnmarshalJSON decodes a [NumberField] and puts unknown members into Extra.
 func (v *NumberField) UnmarshalJSON(b []byte) error {
 	type plain NumberField
 	return codec.UnmarshalStrict(b, v, (*plain)(v))
 }
 
-// MarshalJSON encodes [NumberField] with the members in Extra.
+// MarshalJSON encodes a [NumberField] with the members in Extra.
 func (v NumberField) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [NumberField] without secrets and raw bytes.
+// Format prints a [NumberField] without secrets and raw bytes.
 func (v NumberField) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [NumberField]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v NumberField) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [DateField], unknown members into Extra.
+// UnmarshalJSON decodes a [DateField] and puts unknown members into Extra.
 func (v *DateField) UnmarshalJSON(b []byte) error {
 	type plain DateField
 	return codec.UnmarshalStrict(b, v, (*plain)(v))
 }
 
-// MarshalJSON encodes [DateField] with the members in Extra.
+// MarshalJSON encodes a [DateField] with the members in Extra.
 func (v DateField) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [DateField] without secrets and raw bytes.
+// Format prints a [DateField] without secrets and raw bytes.
 func (v DateField) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [DateField]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v DateField) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [CheckboxField], unknown members into Extra.
+// UnmarshalJSON decodes a [CheckboxField] and puts unknown members into Extra.
 func (v *CheckboxField) UnmarshalJSON(b []byte) error {
 	type plain CheckboxField
 	return codec.UnmarshalStrict(b, v, (*plain)(v))
 }
 
-// MarshalJSON encodes [CheckboxField] with the members in Extra.
+// MarshalJSON encodes a [CheckboxField] with the members in Extra.
 func (v CheckboxField) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [CheckboxField] without secrets and raw bytes.
+// Format prints a [CheckboxField] without secrets and raw bytes.
 func (v CheckboxField) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [CheckboxField]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v CheckboxField) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [SingleSelectField], unknown members into Extra.
+// UnmarshalJSON decodes a [SingleSelectField] and puts unknown members into Extra.
 func (v *SingleSelectField) UnmarshalJSON(b []byte) error {
 	type plain SingleSelectField
 	return codec.UnmarshalStrict(b, v, (*plain)(v))
 }
 
-// MarshalJSON encodes [SingleSelectField] with the members in Extra.
+// MarshalJSON encodes a [SingleSelectField] with the members in Extra.
 func (v SingleSelectField) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [SingleSelectField] without secrets and raw bytes.
+// Format prints a [SingleSelectField] without secrets and raw bytes.
 func (v SingleSelectField) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [SingleSelectField]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v SingleSelectField) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [MultiSelectField], unknown members into Extra.
+// UnmarshalJSON decodes a [MultiSelectField] and puts unknown members into Extra.
 func (v *MultiSelectField) UnmarshalJSON(b []byte) error {
 	type plain MultiSelectField
 	return codec.UnmarshalStrict(b, v, (*plain)(v))
 }
 
-// MarshalJSON encodes [MultiSelectField] with the members in Extra.
+// MarshalJSON encodes a [MultiSelectField] with the members in Extra.
 func (v MultiSelectField) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [MultiSelectField] without secrets and raw bytes.
+// Format prints a [MultiSelectField] without secrets and raw bytes.
 func (v MultiSelectField) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [MultiSelectField]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v MultiSelectField) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [FileField], unknown members into Extra.
+// UnmarshalJSON decodes a [FileField] and puts unknown members into Extra.
 func (v *FileField) UnmarshalJSON(b []byte) error {
 	type plain FileField
 	return codec.UnmarshalStrict(b, v, (*plain)(v))
 }
 
-// MarshalJSON encodes [FileField] with the members in Extra.
+// MarshalJSON encodes a [FileField] with the members in Extra.
 func (v FileField) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [FileField] without secrets and raw bytes.
+// Format prints a [FileField] without secrets and raw bytes.
 func (v FileField) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [FileField]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v FileField) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [ObjectField], unknown members into Extra.
+// UnmarshalJSON decodes a [ObjectField] and puts unknown members into Extra.
 func (v *ObjectField) UnmarshalJSON(b []byte) error {
 	type plain ObjectField
 	return codec.UnmarshalStrict(b, v, (*plain)(v))
 }
 
-// MarshalJSON encodes [ObjectField] with the members in Extra.
+// MarshalJSON encodes a [ObjectField] with the members in Extra.
 func (v ObjectField) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [ObjectField] without secrets and raw bytes.
+// Format prints a [ObjectField] without secrets and raw bytes.
 func (v ObjectField) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [ObjectField]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v ObjectField) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [ArrayField], unknown members into Extra.
+// UnmarshalJSON decodes a [ArrayField] and puts unknown members into Extra.
 func (v *ArrayField) UnmarshalJSON(b []byte) error {
 	type plain ArrayField
 	return codec.UnmarshalStrict(b, v, (*plain)(v))
 }
 
-// MarshalJSON encodes [ArrayField] with the members in Extra.
+// MarshalJSON encodes a [ArrayField] with the members in Extra.
 func (v ArrayField) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [ArrayField] without secrets and raw bytes.
+// Format prints a [ArrayField] without secrets and raw bytes.
 func (v ArrayField) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [ArrayField]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v ArrayField) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// Format prints [UnknownField] without secrets and raw bytes.
+// Format prints a [UnknownField] without secrets and raw bytes.
 func (v UnknownField) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [UnknownField]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v UnknownField) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [FieldOptions], unknown members into Extra.
+// UnmarshalJSON decodes a [FieldOptions] and puts unknown members into Extra.
 func (v *FieldOptions) UnmarshalJSON(b []byte) error {
 	type plain FieldOptions
 	return codec.UnmarshalStrict(b, v, (*plain)(v))
 }
 
-// MarshalJSON encodes [FieldOptions] with the members in Extra.
+// MarshalJSON encodes a [FieldOptions] with the members in Extra.
 func (v FieldOptions) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [FieldOptions] without secrets and raw bytes.
+// Format prints a [FieldOptions] without secrets and raw bytes.
 func (v FieldOptions) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [FieldOptions]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v FieldOptions) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [FieldOption], unknown members into Extra.
+// UnmarshalJSON decodes a [FieldOption] and puts unknown members into Extra.
 func (v *FieldOption) UnmarshalJSON(b []byte) error {
 	type plain FieldOption
 	return codec.UnmarshalStrict(b, v, (*plain)(v))
 }
 
-// MarshalJSON encodes [FieldOption] with the members in Extra.
+// MarshalJSON encodes a [FieldOption] with the members in Extra.
 func (v FieldOption) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [FieldOption] without secrets and raw bytes.
+// Format prints a [FieldOption] without secrets and raw bytes.
 func (v FieldOption) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [FieldOption]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v FieldOption) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// Format prints [CreateEmployeeWithFormRequest] without secrets and raw bytes.
+// Format prints a [CreateEmployeeWithFormRequest] without secrets and raw bytes.
 func (v CreateEmployeeWithFormRequest) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [CreateEmployeeWithFormRequest]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v CreateEmployeeWithFormRequest) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [CreatedEmployee], unknown members into Extra.
+// UnmarshalJSON decodes a [CreatedEmployee] and puts unknown members into Extra.
 func (v *CreatedEmployee) UnmarshalJSON(b []byte) error {
 	type plain CreatedEmployee
 	return codec.UnmarshalStrict(b, v, (*plain)(v))
 }
 
-// MarshalJSON encodes [CreatedEmployee] with the members in Extra.
+// MarshalJSON encodes a [CreatedEmployee] with the members in Extra.
 func (v CreatedEmployee) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [CreatedEmployee] without secrets and raw bytes.
+// Format prints a [CreatedEmployee] without secrets and raw bytes.
 func (v CreatedEmployee) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [CreatedEmployee]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v CreatedEmployee) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [Prehire], unknown members into Extra.
+// UnmarshalJSON decodes a [Prehire] and puts unknown members into Extra.
 func (v *Prehire) UnmarshalJSON(b []byte) error {
 	type plain Prehire
 	return codec.UnmarshalStrict(b, v, (*plain)(v))
 }
 
-// MarshalJSON encodes [Prehire] with the members in Extra.
+// MarshalJSON encodes a [Prehire] with the members in Extra.
 func (v Prehire) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [Prehire] without secrets and raw bytes.
+// Format prints a [Prehire] without secrets and raw bytes.
 func (v Prehire) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [Prehire]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v Prehire) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [Group], unknown members into Extra.
+// UnmarshalJSON decodes a [Group] and puts unknown members into Extra.
 func (v *Group) UnmarshalJSON(b []byte) error {
 	type plain Group
 	return codec.UnmarshalStrict(b, v, (*plain)(v))
 }
 
-// MarshalJSON encodes [Group] with the members in Extra.
+// MarshalJSON encodes a [Group] with the members in Extra.
 func (v Group) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [Group] without secrets and raw bytes.
+// Format prints a [Group] without secrets and raw bytes.
 func (v Group) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [Group]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v Group) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [GroupRef], unknown members into Extra.
+// UnmarshalJSON decodes a [GroupRef] and puts unknown members into Extra.
 func (v *GroupRef) UnmarshalJSON(b []byte) error {
 	type plain GroupRef
 	return codec.UnmarshalStrict(b, v, (*plain)(v))
 }
 
-// MarshalJSON encodes [GroupRef] with the members in Extra.
+// MarshalJSON encodes a [GroupRef] with the members in Extra.
 func (v GroupRef) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [GroupRef] without secrets and raw bytes.
+// Format prints a [GroupRef] without secrets and raw bytes.
 func (v GroupRef) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [GroupRef]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v GroupRef) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [LegalEntity], unknown members into Extra.
+// UnmarshalJSON decodes a [LegalEntity] and puts unknown members into Extra.
 func (v *LegalEntity) UnmarshalJSON(b []byte) error {
 	type plain LegalEntity
 	return codec.UnmarshalStrict(b, v, (*plain)(v))
 }
 
-// MarshalJSON encodes [LegalEntity] with the members in Extra.
+// MarshalJSON encodes a [LegalEntity] with the members in Extra.
 func (v LegalEntity) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [LegalEntity] without secrets and raw bytes.
+// Format prints a [LegalEntity] without secrets and raw bytes.
 func (v LegalEntity) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [LegalEntity]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v LegalEntity) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [LegalEntityRef], unknown members into Extra.
+// UnmarshalJSON decodes a [LegalEntityRef] and puts unknown members into Extra.
 func (v *LegalEntityRef) UnmarshalJSON(b []byte) error {
 	type plain LegalEntityRef
 	return codec.UnmarshalStrict(b, v, (*plain)(v))
 }
 
-// MarshalJSON encodes [LegalEntityRef] with the members in Extra.
+// MarshalJSON encodes a [LegalEntityRef] with the members in Extra.
 func (v LegalEntityRef) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [LegalEntityRef] without secrets and raw bytes.
+// Format prints a [LegalEntityRef] without secrets and raw bytes.
 func (v LegalEntityRef) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [LegalEntityRef]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v LegalEntityRef) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [Location], unknown members into Extra.
+// UnmarshalJSON decodes a [Location] and puts unknown members into Extra.
 func (v *Location) UnmarshalJSON(b []byte) error {
 	type plain Location
 	return codec.UnmarshalStrict(b, v, (*plain)(v))
 }
 
-// MarshalJSON encodes [Location] with the members in Extra.
+// MarshalJSON encodes a [Location] with the members in Extra.
 func (v Location) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [Location] without secrets and raw bytes.
+// Format prints a [Location] without secrets and raw bytes.
 func (v Location) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [Location]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v Location) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [LocationRef], unknown members into Extra.
+// UnmarshalJSON decodes a [LocationRef] and puts unknown members into Extra.
 func (v *LocationRef) UnmarshalJSON(b []byte) error {
 	type plain LocationRef
 	return codec.UnmarshalStrict(b, v, (*plain)(v))
 }
 
-// MarshalJSON encodes [LocationRef] with the members in Extra.
+// MarshalJSON encodes a [LocationRef] with the members in Extra.
 func (v LocationRef) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [LocationRef] without secrets and raw bytes.
+// Format prints a [LocationRef] without secrets and raw bytes.
 func (v LocationRef) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [LocationRef]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v LocationRef) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [PayRun], unknown members into Extra.
+// UnmarshalJSON decodes a [PayRun] and puts unknown members into Extra.
 func (v *PayRun) UnmarshalJSON(b []byte) error {
 	type plain PayRun
 	return codec.UnmarshalStrict(b, v, (*plain)(v))
 }
 
-// MarshalJSON encodes [PayRun] with the members in Extra.
+// MarshalJSON encodes a [PayRun] with the members in Extra.
 func (v PayRun) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [PayRun] without secrets and raw bytes.
+// Format prints a [PayRun] without secrets and raw bytes.
 func (v PayRun) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [PayRun]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v PayRun) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [PayTotals], unknown members into Extra.
+// UnmarshalJSON decodes a [PayTotals] and puts unknown members into Extra.
 func (v *PayTotals) UnmarshalJSON(b []byte) error {
 	type plain PayTotals
 	return codec.UnmarshalStrict(b, v, (*plain)(v))
 }
 
-// MarshalJSON encodes [PayTotals] with the members in Extra.
+// MarshalJSON encodes a [PayTotals] with the members in Extra.
 func (v PayTotals) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [PayTotals] without secrets and raw bytes.
+// Format prints a [PayTotals] without secrets and raw bytes.
 func (v PayTotals) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [PayTotals]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v PayTotals) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [Money], unknown members into Extra.
+// UnmarshalJSON decodes a [Money] and puts unknown members into Extra.
 func (v *Money) UnmarshalJSON(b []byte) error {
 	type plain Money
 	return codec.UnmarshalStrict(b, v, (*plain)(v))
 }
 
-// MarshalJSON encodes [Money] with the members in Extra.
+// MarshalJSON encodes a [Money] with the members in Extra.
 func (v Money) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [Money] without secrets and raw bytes.
+// Format prints a [Money] without secrets and raw bytes.
 func (v Money) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [Money]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v Money) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [PayRunRef], unknown members into Extra.
+// UnmarshalJSON decodes a [PayRunRef] and puts unknown members into Extra.
 func (v *PayRunRef) UnmarshalJSON(b []byte) error {
 	type plain PayRunRef
 	return codec.UnmarshalStrict(b, v, (*plain)(v))
 }
 
-// MarshalJSON encodes [PayRunRef] with the members in Extra.
+// MarshalJSON encodes a [PayRunRef] with the members in Extra.
 func (v PayRunRef) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [PayRunRef] without secrets and raw bytes.
+// Format prints a [PayRunRef] without secrets and raw bytes.
 func (v PayRunRef) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [PayRunRef]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v PayRunRef) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [Payslip], unknown members into Extra.
+// UnmarshalJSON decodes a [Payslip] and puts unknown members into Extra.
 func (v *Payslip) UnmarshalJSON(b []byte) error {
 	type plain Payslip
 	return codec.UnmarshalStrict(b, v, (*plain)(v))
 }
 
-// MarshalJSON encodes [Payslip] with the members in Extra.
+// MarshalJSON encodes a [Payslip] with the members in Extra.
 func (v Payslip) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [Payslip] without secrets and raw bytes.
+// Format prints a [Payslip] without secrets and raw bytes.
 func (v Payslip) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [Payslip]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v Payslip) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [PayslipLineItem], unknown members into Extra.
+// UnmarshalJSON decodes a [PayslipLineItem] and puts unknown members into Extra.
 func (v *PayslipLineItem) UnmarshalJSON(b []byte) error {
 	type plain PayslipLineItem
 	return codec.UnmarshalStrict(b, v, (*plain)(v))
 }
 
-// MarshalJSON encodes [PayslipLineItem] with the members in Extra.
+// MarshalJSON encodes a [PayslipLineItem] with the members in Extra.
 func (v PayslipLineItem) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [PayslipLineItem] without secrets and raw bytes.
+// Format prints a [PayslipLineItem] without secrets and raw bytes.
 func (v PayslipLineItem) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [PayslipLineItem]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v PayslipLineItem) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [PerformanceReview], unknown members into Extra.
+// UnmarshalJSON decodes a [PerformanceReview] and puts unknown members into Extra.
 func (v *PerformanceReview) UnmarshalJSON(b []byte) error {
 	type plain PerformanceReview
 	return codec.UnmarshalStrict(b, v, (*plain)(v))
 }
 
-// MarshalJSON encodes [PerformanceReview] with the members in Extra.
+// MarshalJSON encodes a [PerformanceReview] with the members in Extra.
 func (v PerformanceReview) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [PerformanceReview] without secrets and raw bytes.
+// Format prints a [PerformanceReview] without secrets and raw bytes.
 func (v PerformanceReview) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [PerformanceReview]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v PerformanceReview) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [NumericRating], unknown members into Extra.
+// UnmarshalJSON decodes a [NumericRating] and puts unknown members into Extra.
 func (v *NumericRating) UnmarshalJSON(b []byte) error {
 	type plain NumericRating
 	return codec.UnmarshalStrict(b, v, (*plain)(v))
 }
 
-// MarshalJSON encodes [NumericRating] with the members in Extra.
+// MarshalJSON encodes a [NumericRating] with the members in Extra.
 func (v NumericRating) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [NumericRating] without secrets and raw bytes.
+// Format prints a [NumericRating] without secrets and raw bytes.
 func (v NumericRating) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [NumericRating]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v NumericRating) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [SingleSelectRating], unknown members into Extra.
+// UnmarshalJSON decodes a [SingleSelectRating] and puts unknown members into Extra.
 func (v *SingleSelectRating) UnmarshalJSON(b []byte) error {
 	type plain SingleSelectRating
 	return codec.UnmarshalStrict(b, v, (*plain)(v))
 }
 
-// MarshalJSON encodes [SingleSelectRating] with the members in Extra.
+// MarshalJSON encodes a [SingleSelectRating] with the members in Extra.
 func (v SingleSelectRating) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [SingleSelectRating] without secrets and raw bytes.
+// Format prints a [SingleSelectRating] without secrets and raw bytes.
 func (v SingleSelectRating) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [SingleSelectRating]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v SingleSelectRating) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [PerformanceReviewCycle], unknown members into Extra.
+// UnmarshalJSON decodes a [PerformanceReviewCycle] and puts unknown members into Extra.
 func (v *PerformanceReviewCycle) UnmarshalJSON(b []byte) error {
 	type plain PerformanceReviewCycle
 	return codec.UnmarshalStrict(b, v, (*plain)(v))
 }
 
-// MarshalJSON encodes [PerformanceReviewCycle] with the members in Extra.
+// MarshalJSON encodes a [PerformanceReviewCycle] with the members in Extra.
 func (v PerformanceReviewCycle) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [PerformanceReviewCycle] without secrets and raw bytes.
+// Format prints a [PerformanceReviewCycle] without secrets and raw bytes.
 func (v PerformanceReviewCycle) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [PerformanceReviewCycle]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v PerformanceReviewCycle) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [HRISSkill], unknown members into Extra.
+// UnmarshalJSON decodes a [HRISSkill] and puts unknown members into Extra.
 func (v *HRISSkill) UnmarshalJSON(b []byte) error {
 	type plain HRISSkill
 	return codec.UnmarshalStrict(b, v, (*plain)(v))
 }
 
-// MarshalJSON encodes [HRISSkill] with the members in Extra.
+// MarshalJSON encodes a [HRISSkill] with the members in Extra.
 func (v HRISSkill) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [HRISSkill] without secrets and raw bytes.
+// Format prints a [HRISSkill] without secrets and raw bytes.
 func (v HRISSkill) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [HRISSkill]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v HRISSkill) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [SkillAssignment], unknown members into Extra.
+// UnmarshalJSON decodes a [SkillAssignment] and puts unknown members into Extra.
 func (v *SkillAssignment) UnmarshalJSON(b []byte) error {
 	type plain SkillAssignment
 	return codec.UnmarshalStrict(b, v, (*plain)(v))
 }
 
-// MarshalJSON encodes [SkillAssignment] with the members in Extra.
+// MarshalJSON encodes a [SkillAssignment] with the members in Extra.
 func (v SkillAssignment) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [SkillAssignment] without secrets and raw bytes.
+// Format prints a [SkillAssignment] without secrets and raw bytes.
 func (v SkillAssignment) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [SkillAssignment]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v SkillAssignment) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [StaffingSkill], unknown members into Extra.
+// UnmarshalJSON decodes a [StaffingSkill] and puts unknown members into Extra.
 func (v *StaffingSkill) UnmarshalJSON(b []byte) error {
 	type plain StaffingSkill
 	return codec.UnmarshalStrict(b, v, (*plain)(v))
 }
 
-// MarshalJSON encodes [StaffingSkill] with the members in Extra.
+// MarshalJSON encodes a [StaffingSkill] with the members in Extra.
 func (v StaffingSkill) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [StaffingSkill] without secrets and raw bytes.
+// Format prints a [StaffingSkill] without secrets and raw bytes.
 func (v StaffingSkill) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [StaffingSkill]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v StaffingSkill) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [Skill], unknown members into Extra.
+// UnmarshalJSON decodes a [Skill] and puts unknown members into Extra.
 func (v *Skill) UnmarshalJSON(b []byte) error {
 	type plain Skill
 	return codec.UnmarshalStrict(b, v, (*plain)(v))
 }
 
-// MarshalJSON encodes [Skill] with the members in Extra.
+// MarshalJSON encodes a [Skill] with the members in Extra.
 func (v Skill) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [Skill] without secrets and raw bytes.
+// Format prints a [Skill] without secrets and raw bytes.
 func (v Skill) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [Skill]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v Skill) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [NumericScale], unknown members into Extra.
+// UnmarshalJSON decodes a [NumericScale] and puts unknown members into Extra.
 func (v *NumericScale) UnmarshalJSON(b []byte) error {
 	type plain NumericScale
 	return codec.UnmarshalStrict(b, v, (*plain)(v))
 }
 
-// MarshalJSON encodes [NumericScale] with the members in Extra.
+// MarshalJSON encodes a [NumericScale] with the members in Extra.
 func (v NumericScale) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [NumericScale] without secrets and raw bytes.
+// Format prints a [NumericScale] without secrets and raw bytes.
 func (v NumericScale) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [NumericScale]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v NumericScale) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [SingleSelectScale], unknown members into Extra.
+// UnmarshalJSON decodes a [SingleSelectScale] and puts unknown members into Extra.
 func (v *SingleSelectScale) UnmarshalJSON(b []byte) error {
 	type plain SingleSelectScale
 	return codec.UnmarshalStrict(b, v, (*plain)(v))
 }
 
-// MarshalJSON encodes [SingleSelectScale] with the members in Extra.
+// MarshalJSON encodes a [SingleSelectScale] with the members in Extra.
 func (v SingleSelectScale) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [SingleSelectScale] without secrets and raw bytes.
+// Format prints a [SingleSelectScale] without secrets and raw bytes.
 func (v SingleSelectScale) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [SingleSelectScale]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v SingleSelectScale) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [ScaleOption], unknown members into Extra.
+// UnmarshalJSON decodes a [ScaleOption] and puts unknown members into Extra.
 func (v *ScaleOption) UnmarshalJSON(b []byte) error {
 	type plain ScaleOption
 	return codec.UnmarshalStrict(b, v, (*plain)(v))
 }
 
-// MarshalJSON encodes [ScaleOption] with the members in Extra.
+// MarshalJSON encodes a [ScaleOption] with the members in Extra.
 func (v ScaleOption) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [ScaleOption] without secrets and raw bytes.
+// Format prints a [ScaleOption] without secrets and raw bytes.
 func (v ScaleOption) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [ScaleOption]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v ScaleOption) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [NumericProficiency], unknown members into Extra.
+// UnmarshalJSON decodes a [NumericProficiency] and puts unknown members into Extra.
 func (v *NumericProficiency) UnmarshalJSON(b []byte) error {
 	type plain NumericProficiency
 	return codec.UnmarshalStrict(b, v, (*plain)(v))
 }
 
-// MarshalJSON encodes [NumericProficiency] with the members in Extra.
+// MarshalJSON encodes a [NumericProficiency] with the members in Extra.
 func (v NumericProficiency) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [NumericProficiency] without secrets and raw bytes.
+// Format prints a [NumericProficiency] without secrets and raw bytes.
 func (v NumericProficiency) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [NumericProficiency]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v NumericProficiency) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [SingleSelectProficiency], unknown members into Extra.
+// UnmarshalJSON decodes a [SingleSelectProficiency] and puts unknown members into Extra.
 func (v *SingleSelectProficiency) UnmarshalJSON(b []byte) error {
 	type plain SingleSelectProficiency
 	return codec.UnmarshalStrict(b, v, (*plain)(v))
 }
 
-// MarshalJSON encodes [SingleSelectProficiency] with the members in Extra.
+// MarshalJSON encodes a [SingleSelectProficiency] with the members in Extra.
 func (v SingleSelectProficiency) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [SingleSelectProficiency] without secrets and raw bytes.
+// Format prints a [SingleSelectProficiency] without secrets and raw bytes.
 func (v SingleSelectProficiency) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [SingleSelectProficiency]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v SingleSelectProficiency) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [StaffingEntity], unknown members into Extra.
+// UnmarshalJSON decodes a [StaffingEntity] and puts unknown members into Extra.
 func (v *StaffingEntity) UnmarshalJSON(b []byte) error {
 	type plain StaffingEntity
 	return codec.UnmarshalStrict(b, v, (*plain)(v))
 }
 
-// MarshalJSON encodes [StaffingEntity] with the members in Extra.
+// MarshalJSON encodes a [StaffingEntity] with the members in Extra.
 func (v StaffingEntity) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [StaffingEntity] without secrets and raw bytes.
+// Format prints a [StaffingEntity] without secrets and raw bytes.
 func (v StaffingEntity) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [StaffingEntity]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v StaffingEntity) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [StaffingEmploymentType], unknown members into Extra.
+// UnmarshalJSON decodes a [StaffingEmploymentType] and puts unknown members into Extra.
 func (v *StaffingEmploymentType) UnmarshalJSON(b []byte) error {
 	type plain StaffingEmploymentType
 	return codec.UnmarshalStrict(b, v, (*plain)(v))
 }
 
-// MarshalJSON encodes [StaffingEmploymentType] with the members in Extra.
+// MarshalJSON encodes a [StaffingEmploymentType] with the members in Extra.
 func (v StaffingEmploymentType) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [StaffingEmploymentType] without secrets and raw bytes.
+// Format prints a [StaffingEmploymentType] without secrets and raw bytes.
 func (v StaffingEmploymentType) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [StaffingEmploymentType]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v StaffingEmploymentType) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [TimeOffBalance], unknown members into Extra.
+// UnmarshalJSON decodes a [TimeOffBalance] and puts unknown members into Extra.
 func (v *TimeOffBalance) UnmarshalJSON(b []byte) error {
 	type plain TimeOffBalance
 	return codec.UnmarshalStrict(b, v, (*plain)(v))
 }
 
-// MarshalJSON encodes [TimeOffBalance] with the members in Extra.
+// MarshalJSON encodes a [TimeOffBalance] with the members in Extra.
 func (v TimeOffBalance) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [TimeOffBalance] without secrets and raw bytes.
+// Format prints a [TimeOffBalance] without secrets and raw bytes.
 func (v TimeOffBalance) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [TimeOffBalance]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v TimeOffBalance) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [Timesheet], unknown members into Extra.
+// UnmarshalJSON decodes a [Timesheet] and puts unknown members into Extra.
 func (v *Timesheet) UnmarshalJSON(b []byte) error {
 	type plain Timesheet
 	return codec.UnmarshalStrict(b, v, (*plain)(v))
 }
 
-// MarshalJSON encodes [Timesheet] with the members in Extra.
+// MarshalJSON encodes a [Timesheet] with the members in Extra.
 func (v Timesheet) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [Timesheet] without secrets and raw bytes.
+// Format prints a [Timesheet] without secrets and raw bytes.
 func (v Timesheet) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [Timesheet]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v Timesheet) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [TimesheetBreak], unknown members into Extra.
+// UnmarshalJSON decodes a [TimesheetBreak] and puts unknown members into Extra.
 func (v *TimesheetBreak) UnmarshalJSON(b []byte) error {
 	type plain TimesheetBreak
 	return codec.UnmarshalStrict(b, v, (*plain)(v))
 }
 
-// MarshalJSON encodes [TimesheetBreak] with the members in Extra.
+// MarshalJSON encodes a [TimesheetBreak] with the members in Extra.
 func (v TimesheetBreak) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [TimesheetBreak] without secrets and raw bytes.
+// Format prints a [TimesheetBreak] without secrets and raw bytes.
 func (v TimesheetBreak) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [TimesheetBreak]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v TimesheetBreak) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// Format prints [UpdateFormRequest] without secrets and raw bytes.
+// Format prints a [UpdateFormRequest] without secrets and raw bytes.
 func (v UpdateFormRequest) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [UpdateFormRequest]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v UpdateFormRequest) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// Format prints [RehireRequest] without secrets and raw bytes.
+// Format prints a [RehireRequest] without secrets and raw bytes.
 func (v RehireRequest) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [RehireRequest]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v RehireRequest) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [IntegrationFieldSetting], unknown members into Extra.
+// UnmarshalJSON decodes a [IntegrationFieldSetting] and puts unknown members into Extra.
 func (v *IntegrationFieldSetting) UnmarshalJSON(b []byte) error {
 	type plain IntegrationFieldSetting
 	return codec.UnmarshalStrict(b, v, (*plain)(v))
 }
 
-// MarshalJSON encodes [IntegrationFieldSetting] with the members in Extra.
+// MarshalJSON encodes a [IntegrationFieldSetting] with the members in Extra.
 func (v IntegrationFieldSetting) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [IntegrationFieldSetting] without secrets and raw bytes.
+// Format prints a [IntegrationFieldSetting] without secrets and raw bytes.
 func (v IntegrationFieldSetting) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [IntegrationFieldSetting]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v IntegrationFieldSetting) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [CustomFieldMapping], unknown members into Extra.
+// UnmarshalJSON decodes a [CustomFieldMapping] and puts unknown members into Extra.
 func (v *CustomFieldMapping) UnmarshalJSON(b []byte) error {
 	type plain CustomFieldMapping
 	return codec.UnmarshalStrict(b, v, (*plain)(v))
 }
 
-// MarshalJSON encodes [CustomFieldMapping] with the members in Extra.
+// MarshalJSON encodes a [CustomFieldMapping] with the members in Extra.
 func (v CustomFieldMapping) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [CustomFieldMapping] without secrets and raw bytes.
+// Format prints a [CustomFieldMapping] without secrets and raw bytes.
 func (v CustomFieldMapping) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [CustomFieldMapping]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v CustomFieldMapping) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [IntegrationDetails], unknown members into Extra.
+// UnmarshalJSON decodes a [IntegrationDetails] and puts unknown members into Extra.
 func (v *IntegrationDetails) UnmarshalJSON(b []byte) error {
 	type plain IntegrationDetails
 	return codec.UnmarshalStrict(b, v, (*plain)(v))
 }
 
-// MarshalJSON encodes [IntegrationDetails] with the members in Extra.
+// MarshalJSON encodes a [IntegrationDetails] with the members in Extra.
 func (v IntegrationDetails) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [IntegrationDetails] without secrets and raw bytes.
+// Format prints a [IntegrationDetails] without secrets and raw bytes.
 func (v IntegrationDetails) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [IntegrationDetails]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v IntegrationDetails) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [IntegrationTool], unknown members into Extra.
+// UnmarshalJSON decodes a [IntegrationTool] and puts unknown members into Extra.
 func (v *IntegrationTool) UnmarshalJSON(b []byte) error {
 	type plain IntegrationTool
 	return codec.UnmarshalStrict(b, v, (*plain)(v))
 }
 
-// MarshalJSON encodes [IntegrationTool] with the members in Extra.
+// MarshalJSON encodes a [IntegrationTool] with the members in Extra.
 func (v IntegrationTool) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [IntegrationTool] without secrets and raw bytes.
+// Format prints a [IntegrationTool] without secrets and raw bytes.
 func (v IntegrationTool) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [IntegrationTool]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v IntegrationTool) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [EndUser], unknown members into Extra.
+// UnmarshalJSON decodes a [EndUser] and puts unknown members into Extra.
 func (v *EndUser) UnmarshalJSON(b []byte) error {
 	type plain EndUser
 	return codec.UnmarshalStrict(b, v, (*plain)(v))
 }
 
-// MarshalJSON encodes [EndUser] with the members in Extra.
+// MarshalJSON encodes a [EndUser] with the members in Extra.
 func (v EndUser) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [EndUser] without secrets and raw bytes.
+// Format prints a [EndUser] without secrets and raw bytes.
 func (v EndUser) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [EndUser]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v EndUser) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [ScopeConfig], unknown members into Extra.
+// UnmarshalJSON decodes a [ScopeConfig] and puts unknown members into Extra.
 func (v *ScopeConfig) UnmarshalJSON(b []byte) error {
 	type plain ScopeConfig
 	return codec.UnmarshalStrict(b, v, (*plain)(v))
 }
 
-// MarshalJSON encodes [ScopeConfig] with the members in Extra.
+// MarshalJSON encodes a [ScopeConfig] with the members in Extra.
 func (v ScopeConfig) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [ScopeConfig] without secrets and raw bytes.
+// Format prints a [ScopeConfig] without secrets and raw bytes.
 func (v ScopeConfig) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [ScopeConfig]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v ScopeConfig) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [ReadModel], unknown members into Extra.
+// UnmarshalJSON decodes a [ReadModel] and puts unknown members into Extra.
 func (v *ReadModel) UnmarshalJSON(b []byte) error {
 	type plain ReadModel
 	return codec.UnmarshalStrict(b, v, (*plain)(v))
 }
 
-// MarshalJSON encodes [ReadModel] with the members in Extra.
+// MarshalJSON encodes a [ReadModel] with the members in Extra.
 func (v ReadModel) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [ReadModel] without secrets and raw bytes.
+// Format prints a [ReadModel] without secrets and raw bytes.
 func (v ReadModel) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [ReadModel]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v ReadModel) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [ReadField], unknown members into Extra.
+// UnmarshalJSON decodes a [ReadField] and puts unknown members into Extra.
 func (v *ReadField) UnmarshalJSON(b []byte) error {
 	type plain ReadField
 	return codec.UnmarshalStrict(b, v, (*plain)(v))
 }
 
-// MarshalJSON encodes [ReadField] with the members in Extra.
+// MarshalJSON encodes a [ReadField] with the members in Extra.
 func (v ReadField) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [ReadField] without secrets and raw bytes.
+// Format prints a [ReadField] without secrets and raw bytes.
 func (v ReadField) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [ReadField]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v ReadField) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [WriteAction], unknown members into Extra.
+// UnmarshalJSON decodes a [WriteAction] and puts unknown members into Extra.
 func (v *WriteAction) UnmarshalJSON(b []byte) error {
 	type plain WriteAction
 	return codec.UnmarshalStrict(b, v, (*plain)(v))
 }
 
-// MarshalJSON encodes [WriteAction] with the members in Extra.
+// MarshalJSON encodes a [WriteAction] with the members in Extra.
 func (v WriteAction) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [WriteAction] without secrets and raw bytes.
+// Format prints a [WriteAction] without secrets and raw bytes.
 func (v WriteAction) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [WriteAction]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v WriteAction) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [WriteField], unknown members into Extra.
+// UnmarshalJSON decodes a [WriteField] and puts unknown members into Extra.
 func (v *WriteField) UnmarshalJSON(b []byte) error {
 	type plain WriteField
 	return codec.UnmarshalStrict(b, v, (*plain)(v))
 }
 
-// MarshalJSON encodes [WriteField] with the members in Extra.
+// MarshalJSON encodes a [WriteField] with the members in Extra.
 func (v WriteField) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [WriteField] without secrets and raw bytes.
+// Format prints a [WriteField] without secrets and raw bytes.
 func (v WriteField) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [WriteField]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v WriteField) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [TriggeredSync], unknown members into Extra.
+// UnmarshalJSON decodes a [TriggeredSync] and puts unknown members into Extra.
 func (v *TriggeredSync) UnmarshalJSON(b []byte) error {
 	type plain TriggeredSync
 	return codec.UnmarshalStrict(b, v, (*plain)(v))
 }
 
-// MarshalJSON encodes [TriggeredSync] with the members in Extra.
+// MarshalJSON encodes a [TriggeredSync] with the members in Extra.
 func (v TriggeredSync) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [TriggeredSync] without secrets and raw bytes.
+// Format prints a [TriggeredSync] without secrets and raw bytes.
 func (v TriggeredSync) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [TriggeredSync]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v TriggeredSync) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// Format prints [JobMatch] without secrets and raw bytes.
+// Format prints a [JobMatch] without secrets and raw bytes.
 func (v JobMatch) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [JobMatch]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v JobMatch) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// Format prints [matcher] without secrets and raw bytes.
+// Format prints a [matcher] without secrets and raw bytes.
 func (v matcher) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [matcher]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v matcher) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// Format prints [FoundJob] without secrets and raw bytes.
+// Format prints a [FoundJob] without secrets and raw bytes.
 func (v FoundJob) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [FoundJob]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v FoundJob) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// Format prints [Remote] without secrets and raw bytes.
+// Format prints a [Remote] without secrets and raw bytes.
 func (v Remote) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [Remote]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v Remote) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [IntegrationField], unknown members into Extra.
+// UnmarshalJSON decodes a [IntegrationField] and puts unknown members into Extra.
 func (v *IntegrationField) UnmarshalJSON(b []byte) error {
 	type plain IntegrationField
 	return codec.UnmarshalStrict(b, v, (*plain)(v))
 }
 
-// MarshalJSON encodes [IntegrationField] with the members in Extra.
+// MarshalJSON encodes a [IntegrationField] with the members in Extra.
 func (v IntegrationField) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [IntegrationField] without secrets and raw bytes.
+// Format prints a [IntegrationField] without secrets and raw bytes.
 func (v IntegrationField) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [IntegrationField]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v IntegrationField) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [Address], unknown members into Extra.
+// UnmarshalJSON decodes a [Address] and puts unknown members into Extra.
 func (v *Address) UnmarshalJSON(b []byte) error {
 	type plain Address
 	return codec.UnmarshalStrict(b, v, (*plain)(v))
 }
 
-// MarshalJSON encodes [Address] with the members in Extra.
+// MarshalJSON encodes a [Address] with the members in Extra.
 func (v Address) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [Address] without secrets and raw bytes.
+// Format prints a [Address] without secrets and raw bytes.
 func (v Address) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [Address]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v Address) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [AssignedRole], unknown members into Extra.
+// UnmarshalJSON decodes a [AssignedRole] and puts unknown members into Extra.
 func (v *AssignedRole) UnmarshalJSON(b []byte) error {
 	type plain AssignedRole
 	return codec.UnmarshalStrict(b, v, (*plain)(v))
 }
 
-// MarshalJSON encodes [AssignedRole] with the members in Extra.
+// MarshalJSON encodes a [AssignedRole] with the members in Extra.
 func (v AssignedRole) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [AssignedRole] without secrets and raw bytes.
+// Format prints a [AssignedRole] without secrets and raw bytes.
 func (v AssignedRole) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [AssignedRole]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v AssignedRole) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// Format prints [PassthroughRequest] without secrets and raw bytes.
+// Format prints a [PassthroughRequest] without secrets and raw bytes.
 func (v PassthroughRequest) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [PassthroughRequest]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v PassthroughRequest) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// Format prints [FormPart] without secrets and raw bytes.
+// Format prints a [FormPart] without secrets and raw bytes.
 func (v FormPart) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [FormPart]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v FormPart) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// Format prints [wirePart] without secrets and raw bytes.
+// Format prints a [wirePart] without secrets and raw bytes.
 func (v wirePart) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [wirePart]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v wirePart) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [PassthroughResponse], unknown members into Extra.
+// UnmarshalJSON decodes a [PassthroughResponse] and puts unknown members into Extra.
 func (v *PassthroughResponse) UnmarshalJSON(b []byte) error {
 	type plain PassthroughResponse
 	return codec.UnmarshalStrict(b, v, (*plain)(v))
 }
 
-// MarshalJSON encodes [PassthroughResponse] with the members in Extra.
+// MarshalJSON encodes a [PassthroughResponse] with the members in Extra.
 func (v PassthroughResponse) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [PassthroughResponse] without secrets and raw bytes.
+// Format prints a [PassthroughResponse] without secrets and raw bytes.
 func (v PassthroughResponse) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [PassthroughResponse]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v PassthroughResponse) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [Warning], unknown members into Extra.
+// UnmarshalJSON decodes a [Warning] and puts unknown members into Extra.
 func (v *Warning) UnmarshalJSON(b []byte) error {
 	type plain Warning
 	return codec.UnmarshalStrict(b, v, (*plain)(v))
 }
 
-// MarshalJSON encodes [Warning] with the members in Extra.
+// MarshalJSON encodes a [Warning] with the members in Extra.
 func (v Warning) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [Warning] without secrets and raw bytes.
+// Format prints a [Warning] without secrets and raw bytes.
 func (v Warning) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [Warning]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v Warning) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// Format prints [Result] without secrets and raw bytes.
+// Format prints a [Result] without secrets and raw bytes.
 func (v Result[T]) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [Result]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v Result[T]) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// Format prints [Union] without secrets and raw bytes.
+// Format prints a [Union] without secrets and raw bytes.
 func (v Union[V]) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [Union]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v Union[V]) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// Format prints [Unknown] without secrets and raw bytes.
+// Format prints a [Unknown] without secrets and raw bytes.
 func (v Unknown) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [Unknown]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v Unknown) LogValue() slog.Value { return safeprint.LogValue(v) }

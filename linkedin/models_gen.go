@@ -10,909 +10,909 @@ import (
 	"github.com/rolecall-dev/rolecall/internal/safeprint"
 )
 
-// Format prints [CallRequest] without secrets and raw bytes.
+// Format prints a [CallRequest] without secrets and raw bytes.
 func (v CallRequest) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [CallRequest]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v CallRequest) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [DeveloperWebhook], unknown members into Extra.
+// UnmarshalJSON decodes a [DeveloperWebhook] and puts unknown members into Extra.
 func (v *DeveloperWebhook) UnmarshalJSON(b []byte) error {
 	return codec.Unmarshal(b, v)
 }
 
-// MarshalJSON encodes [DeveloperWebhook] with the members in Extra.
+// MarshalJSON encodes a [DeveloperWebhook] with the members in Extra.
 func (v DeveloperWebhook) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [DeveloperWebhook] without secrets and raw bytes.
+// Format prints a [DeveloperWebhook] without secrets and raw bytes.
 func (v DeveloperWebhook) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [DeveloperWebhook]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v DeveloperWebhook) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [ResyncJobsEvent], unknown members into Extra.
+// UnmarshalJSON decodes a [ResyncJobsEvent] and puts unknown members into Extra.
 func (v *ResyncJobsEvent) UnmarshalJSON(b []byte) error {
 	return codec.Unmarshal(b, v)
 }
 
-// MarshalJSON encodes [ResyncJobsEvent] with the members in Extra.
+// MarshalJSON encodes a [ResyncJobsEvent] with the members in Extra.
 func (v ResyncJobsEvent) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [ResyncJobsEvent] without secrets and raw bytes.
+// Format prints a [ResyncJobsEvent] without secrets and raw bytes.
 func (v ResyncJobsEvent) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [ResyncJobsEvent]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v ResyncJobsEvent) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [JobPostingStatusEvent], unknown members into Extra.
+// UnmarshalJSON decodes a [JobPostingStatusEvent] and puts unknown members into Extra.
 func (v *JobPostingStatusEvent) UnmarshalJSON(b []byte) error {
 	return codec.Unmarshal(b, v)
 }
 
-// MarshalJSON encodes [JobPostingStatusEvent] with the members in Extra.
+// MarshalJSON encodes a [JobPostingStatusEvent] with the members in Extra.
 func (v JobPostingStatusEvent) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [JobPostingStatusEvent] without secrets and raw bytes.
+// Format prints a [JobPostingStatusEvent] without secrets and raw bytes.
 func (v JobPostingStatusEvent) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [JobPostingStatusEvent]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v JobPostingStatusEvent) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [RequestEvent], unknown members into Extra.
+// UnmarshalJSON decodes a [RequestEvent] and puts unknown members into Extra.
 func (v *RequestEvent) UnmarshalJSON(b []byte) error {
 	return codec.Unmarshal(b, v)
 }
 
-// MarshalJSON encodes [RequestEvent] with the members in Extra.
+// MarshalJSON encodes a [RequestEvent] with the members in Extra.
 func (v RequestEvent) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [RequestEvent] without secrets and raw bytes.
+// Format prints a [RequestEvent] without secrets and raw bytes.
 func (v RequestEvent) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [RequestEvent]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v RequestEvent) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [HRISExportEvent], unknown members into Extra.
+// UnmarshalJSON decodes a [HRISExportEvent] and puts unknown members into Extra.
 func (v *HRISExportEvent) UnmarshalJSON(b []byte) error {
 	return codec.Unmarshal(b, v)
 }
 
-// MarshalJSON encodes [HRISExportEvent] with the members in Extra.
+// MarshalJSON encodes a [HRISExportEvent] with the members in Extra.
 func (v HRISExportEvent) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [HRISExportEvent] without secrets and raw bytes.
+// Format prints a [HRISExportEvent] without secrets and raw bytes.
 func (v HRISExportEvent) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [HRISExportEvent]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v HRISExportEvent) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [MemberDataStatusEvent], unknown members into Extra.
+// UnmarshalJSON decodes a [MemberDataStatusEvent] and puts unknown members into Extra.
 func (v *MemberDataStatusEvent) UnmarshalJSON(b []byte) error {
 	return codec.Unmarshal(b, v)
 }
 
-// MarshalJSON encodes [MemberDataStatusEvent] with the members in Extra.
+// MarshalJSON encodes a [MemberDataStatusEvent] with the members in Extra.
 func (v MemberDataStatusEvent) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [MemberDataStatusEvent] without secrets and raw bytes.
+// Format prints a [MemberDataStatusEvent] without secrets and raw bytes.
 func (v MemberDataStatusEvent) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [MemberDataStatusEvent]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v MemberDataStatusEvent) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [MemberStatusUpdate], unknown members into Extra.
+// UnmarshalJSON decodes a [MemberStatusUpdate] and puts unknown members into Extra.
 func (v *MemberStatusUpdate) UnmarshalJSON(b []byte) error {
 	return codec.Unmarshal(b, v)
 }
 
-// MarshalJSON encodes [MemberStatusUpdate] with the members in Extra.
+// MarshalJSON encodes a [MemberStatusUpdate] with the members in Extra.
 func (v MemberStatusUpdate) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [MemberStatusUpdate] without secrets and raw bytes.
+// Format prints a [MemberStatusUpdate] without secrets and raw bytes.
 func (v MemberStatusUpdate) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [MemberStatusUpdate]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v MemberStatusUpdate) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [JobApplicationEvent], unknown members into Extra.
+// UnmarshalJSON decodes a [JobApplicationEvent] and puts unknown members into Extra.
 func (v *JobApplicationEvent) UnmarshalJSON(b []byte) error {
 	return codec.Unmarshal(b, v)
 }
 
-// MarshalJSON encodes [JobApplicationEvent] with the members in Extra.
+// MarshalJSON encodes a [JobApplicationEvent] with the members in Extra.
 func (v JobApplicationEvent) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [JobApplicationEvent] without secrets and raw bytes.
+// Format prints a [JobApplicationEvent] without secrets and raw bytes.
 func (v JobApplicationEvent) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [JobApplicationEvent]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v JobApplicationEvent) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [QuestionResponses], unknown members into Extra.
+// UnmarshalJSON decodes a [QuestionResponses] and puts unknown members into Extra.
 func (v *QuestionResponses) UnmarshalJSON(b []byte) error {
 	return codec.Unmarshal(b, v)
 }
 
-// MarshalJSON encodes [QuestionResponses] with the members in Extra.
+// MarshalJSON encodes a [QuestionResponses] with the members in Extra.
 func (v QuestionResponses) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [QuestionResponses] without secrets and raw bytes.
+// Format prints a [QuestionResponses] without secrets and raw bytes.
 func (v QuestionResponses) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [QuestionResponses]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v QuestionResponses) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [ContactInformationResponses], unknown members into Extra.
+// UnmarshalJSON decodes a [ContactInformationResponses] and puts unknown members into Extra.
 func (v *ContactInformationResponses) UnmarshalJSON(b []byte) error {
 	return codec.Unmarshal(b, v)
 }
 
-// MarshalJSON encodes [ContactInformationResponses] with the members in Extra.
+// MarshalJSON encodes a [ContactInformationResponses] with the members in Extra.
 func (v ContactInformationResponses) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [ContactInformationResponses] without secrets and raw bytes.
+// Format prints a [ContactInformationResponses] without secrets and raw bytes.
 func (v ContactInformationResponses) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [ContactInformationResponses]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v ContactInformationResponses) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [TextAnswer], unknown members into Extra.
+// UnmarshalJSON decodes a [TextAnswer] and puts unknown members into Extra.
 func (v *TextAnswer) UnmarshalJSON(b []byte) error {
 	return codec.Unmarshal(b, v)
 }
 
-// MarshalJSON encodes [TextAnswer] with the members in Extra.
+// MarshalJSON encodes a [TextAnswer] with the members in Extra.
 func (v TextAnswer) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [TextAnswer] without secrets and raw bytes.
+// Format prints a [TextAnswer] without secrets and raw bytes.
 func (v TextAnswer) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [TextAnswer]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v TextAnswer) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [CellphoneNumber], unknown members into Extra.
+// UnmarshalJSON decodes a [CellphoneNumber] and puts unknown members into Extra.
 func (v *CellphoneNumber) UnmarshalJSON(b []byte) error {
 	return codec.Unmarshal(b, v)
 }
 
-// MarshalJSON encodes [CellphoneNumber] with the members in Extra.
+// MarshalJSON encodes a [CellphoneNumber] with the members in Extra.
 func (v CellphoneNumber) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [CellphoneNumber] without secrets and raw bytes.
+// Format prints a [CellphoneNumber] without secrets and raw bytes.
 func (v CellphoneNumber) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [CellphoneNumber]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v CellphoneNumber) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [ResumeResponses], unknown members into Extra.
+// UnmarshalJSON decodes a [ResumeResponses] and puts unknown members into Extra.
 func (v *ResumeResponses) UnmarshalJSON(b []byte) error {
 	return codec.Unmarshal(b, v)
 }
 
-// MarshalJSON encodes [ResumeResponses] with the members in Extra.
+// MarshalJSON encodes a [ResumeResponses] with the members in Extra.
 func (v ResumeResponses) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [ResumeResponses] without secrets and raw bytes.
+// Format prints a [ResumeResponses] without secrets and raw bytes.
 func (v ResumeResponses) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [ResumeResponses]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v ResumeResponses) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [MediaAnswer], unknown members into Extra.
+// UnmarshalJSON decodes a [MediaAnswer] and puts unknown members into Extra.
 func (v *MediaAnswer) UnmarshalJSON(b []byte) error {
 	return codec.Unmarshal(b, v)
 }
 
-// MarshalJSON encodes [MediaAnswer] with the members in Extra.
+// MarshalJSON encodes a [MediaAnswer] with the members in Extra.
 func (v MediaAnswer) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [MediaAnswer] without secrets and raw bytes.
+// Format prints a [MediaAnswer] without secrets and raw bytes.
 func (v MediaAnswer) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [MediaAnswer]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v MediaAnswer) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [AdditionalResponses], unknown members into Extra.
+// UnmarshalJSON decodes a [AdditionalResponses] and puts unknown members into Extra.
 func (v *AdditionalResponses) UnmarshalJSON(b []byte) error {
 	return codec.Unmarshal(b, v)
 }
 
-// MarshalJSON encodes [AdditionalResponses] with the members in Extra.
+// MarshalJSON encodes a [AdditionalResponses] with the members in Extra.
 func (v AdditionalResponses) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [AdditionalResponses] without secrets and raw bytes.
+// Format prints a [AdditionalResponses] without secrets and raw bytes.
 func (v AdditionalResponses) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [AdditionalResponses]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v AdditionalResponses) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [CustomQuestionSetResponse], unknown members into Extra.
+// UnmarshalJSON decodes a [CustomQuestionSetResponse] and puts unknown members into Extra.
 func (v *CustomQuestionSetResponse) UnmarshalJSON(b []byte) error {
 	return codec.Unmarshal(b, v)
 }
 
-// MarshalJSON encodes [CustomQuestionSetResponse] with the members in Extra.
+// MarshalJSON encodes a [CustomQuestionSetResponse] with the members in Extra.
 func (v CustomQuestionSetResponse) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [CustomQuestionSetResponse] without secrets and raw bytes.
+// Format prints a [CustomQuestionSetResponse] without secrets and raw bytes.
 func (v CustomQuestionSetResponse) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [CustomQuestionSetResponse]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v CustomQuestionSetResponse) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [CustomQuestionResponse], unknown members into Extra.
+// UnmarshalJSON decodes a [CustomQuestionResponse] and puts unknown members into Extra.
 func (v *CustomQuestionResponse) UnmarshalJSON(b []byte) error {
 	return codec.Unmarshal(b, v)
 }
 
-// MarshalJSON encodes [CustomQuestionResponse] with the members in Extra.
+// MarshalJSON encodes a [CustomQuestionResponse] with the members in Extra.
 func (v CustomQuestionResponse) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [CustomQuestionResponse] without secrets and raw bytes.
+// Format prints a [CustomQuestionResponse] without secrets and raw bytes.
 func (v CustomQuestionResponse) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [CustomQuestionResponse]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v CustomQuestionResponse) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [CustomAnswer], unknown members into Extra.
+// UnmarshalJSON decodes a [CustomAnswer] and puts unknown members into Extra.
 func (v *CustomAnswer) UnmarshalJSON(b []byte) error {
 	return codec.Unmarshal(b, v)
 }
 
-// MarshalJSON encodes [CustomAnswer] with the members in Extra.
+// MarshalJSON encodes a [CustomAnswer] with the members in Extra.
 func (v CustomAnswer) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [CustomAnswer] without secrets and raw bytes.
+// Format prints a [CustomAnswer] without secrets and raw bytes.
 func (v CustomAnswer) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [CustomAnswer]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v CustomAnswer) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [MultipleChoiceAnswer], unknown members into Extra.
+// UnmarshalJSON decodes a [MultipleChoiceAnswer] and puts unknown members into Extra.
 func (v *MultipleChoiceAnswer) UnmarshalJSON(b []byte) error {
 	return codec.Unmarshal(b, v)
 }
 
-// MarshalJSON encodes [MultipleChoiceAnswer] with the members in Extra.
+// MarshalJSON encodes a [MultipleChoiceAnswer] with the members in Extra.
 func (v MultipleChoiceAnswer) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [MultipleChoiceAnswer] without secrets and raw bytes.
+// Format prints a [MultipleChoiceAnswer] without secrets and raw bytes.
 func (v MultipleChoiceAnswer) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [MultipleChoiceAnswer]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v MultipleChoiceAnswer) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [NumericAnswer], unknown members into Extra.
+// UnmarshalJSON decodes a [NumericAnswer] and puts unknown members into Extra.
 func (v *NumericAnswer) UnmarshalJSON(b []byte) error {
 	return codec.Unmarshal(b, v)
 }
 
-// MarshalJSON encodes [NumericAnswer] with the members in Extra.
+// MarshalJSON encodes a [NumericAnswer] with the members in Extra.
 func (v NumericAnswer) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [NumericAnswer] without secrets and raw bytes.
+// Format prints a [NumericAnswer] without secrets and raw bytes.
 func (v NumericAnswer) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [NumericAnswer]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v NumericAnswer) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [ApplicantSkill], unknown members into Extra.
+// UnmarshalJSON decodes a [ApplicantSkill] and puts unknown members into Extra.
 func (v *ApplicantSkill) UnmarshalJSON(b []byte) error {
 	return codec.Unmarshal(b, v)
 }
 
-// MarshalJSON encodes [ApplicantSkill] with the members in Extra.
+// MarshalJSON encodes a [ApplicantSkill] with the members in Extra.
 func (v ApplicantSkill) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [ApplicantSkill] without secrets and raw bytes.
+// Format prints a [ApplicantSkill] without secrets and raw bytes.
 func (v ApplicantSkill) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [ApplicantSkill]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v ApplicantSkill) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [JobPosting], unknown members into Extra.
+// UnmarshalJSON decodes a [JobPosting] and puts unknown members into Extra.
 func (v *JobPosting) UnmarshalJSON(b []byte) error {
 	return codec.Unmarshal(b, v)
 }
 
-// MarshalJSON encodes [JobPosting] with the members in Extra.
+// MarshalJSON encodes a [JobPosting] with the members in Extra.
 func (v JobPosting) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [JobPosting] without secrets and raw bytes.
+// Format prints a [JobPosting] without secrets and raw bytes.
 func (v JobPosting) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [JobPosting]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v JobPosting) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [Budget], unknown members into Extra.
+// UnmarshalJSON decodes a [Budget] and puts unknown members into Extra.
 func (v *Budget) UnmarshalJSON(b []byte) error {
 	return codec.Unmarshal(b, v)
 }
 
-// MarshalJSON encodes [Budget] with the members in Extra.
+// MarshalJSON encodes a [Budget] with the members in Extra.
 func (v Budget) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [Budget] without secrets and raw bytes.
+// Format prints a [Budget] without secrets and raw bytes.
 func (v Budget) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [Budget]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v Budget) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [Money], unknown members into Extra.
+// UnmarshalJSON decodes a [Money] and puts unknown members into Extra.
 func (v *Money) UnmarshalJSON(b []byte) error {
 	return codec.Unmarshal(b, v)
 }
 
-// MarshalJSON encodes [Money] with the members in Extra.
+// MarshalJSON encodes a [Money] with the members in Extra.
 func (v Money) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [Money] without secrets and raw bytes.
+// Format prints a [Money] without secrets and raw bytes.
 func (v Money) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [Money]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v Money) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [Compensation], unknown members into Extra.
+// UnmarshalJSON decodes a [Compensation] and puts unknown members into Extra.
 func (v *Compensation) UnmarshalJSON(b []byte) error {
 	return codec.Unmarshal(b, v)
 }
 
-// MarshalJSON encodes [Compensation] with the members in Extra.
+// MarshalJSON encodes a [Compensation] with the members in Extra.
 func (v Compensation) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [Compensation] without secrets and raw bytes.
+// Format prints a [Compensation] without secrets and raw bytes.
 func (v Compensation) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [Compensation]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v Compensation) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [Pay], unknown members into Extra.
+// UnmarshalJSON decodes a [Pay] and puts unknown members into Extra.
 func (v *Pay) UnmarshalJSON(b []byte) error {
 	return codec.Unmarshal(b, v)
 }
 
-// MarshalJSON encodes [Pay] with the members in Extra.
+// MarshalJSON encodes a [Pay] with the members in Extra.
 func (v Pay) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [Pay] without secrets and raw bytes.
+// Format prints a [Pay] without secrets and raw bytes.
 func (v Pay) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [Pay]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v Pay) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [PayValue], unknown members into Extra.
+// UnmarshalJSON decodes a [PayValue] and puts unknown members into Extra.
 func (v *PayValue) UnmarshalJSON(b []byte) error {
 	return codec.Unmarshal(b, v)
 }
 
-// MarshalJSON encodes [PayValue] with the members in Extra.
+// MarshalJSON encodes a [PayValue] with the members in Extra.
 func (v PayValue) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [PayValue] without secrets and raw bytes.
+// Format prints a [PayValue] without secrets and raw bytes.
 func (v PayValue) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [PayValue]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v PayValue) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [PayRange], unknown members into Extra.
+// UnmarshalJSON decodes a [PayRange] and puts unknown members into Extra.
 func (v *PayRange) UnmarshalJSON(b []byte) error {
 	return codec.Unmarshal(b, v)
 }
 
-// MarshalJSON encodes [PayRange] with the members in Extra.
+// MarshalJSON encodes a [PayRange] with the members in Extra.
 func (v PayRange) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [PayRange] without secrets and raw bytes.
+// Format prints a [PayRange] without secrets and raw bytes.
 func (v PayRange) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [PayRange]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v PayRange) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [JobPostingStatus], unknown members into Extra.
+// UnmarshalJSON decodes a [JobPostingStatus] and puts unknown members into Extra.
 func (v *JobPostingStatus) UnmarshalJSON(b []byte) error {
 	return codec.Unmarshal(b, v)
 }
 
-// MarshalJSON encodes [JobPostingStatus] with the members in Extra.
+// MarshalJSON encodes a [JobPostingStatus] with the members in Extra.
 func (v JobPostingStatus) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [JobPostingStatus] without secrets and raw bytes.
+// Format prints a [JobPostingStatus] without secrets and raw bytes.
 func (v JobPostingStatus) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [JobPostingStatus]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v JobPostingStatus) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [JobPostingInfo], unknown members into Extra.
+// UnmarshalJSON decodes a [JobPostingInfo] and puts unknown members into Extra.
 func (v *JobPostingInfo) UnmarshalJSON(b []byte) error {
 	return codec.Unmarshal(b, v)
 }
 
-// MarshalJSON encodes [JobPostingInfo] with the members in Extra.
+// MarshalJSON encodes a [JobPostingInfo] with the members in Extra.
 func (v JobPostingInfo) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [JobPostingInfo] without secrets and raw bytes.
+// Format prints a [JobPostingInfo] without secrets and raw bytes.
 func (v JobPostingInfo) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [JobPostingInfo]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v JobPostingInfo) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [CompanyDetails], unknown members into Extra.
+// UnmarshalJSON decodes a [CompanyDetails] and puts unknown members into Extra.
 func (v *CompanyDetails) UnmarshalJSON(b []byte) error {
 	return codec.Unmarshal(b, v)
 }
 
-// MarshalJSON encodes [CompanyDetails] with the members in Extra.
+// MarshalJSON encodes a [CompanyDetails] with the members in Extra.
 func (v CompanyDetails) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [CompanyDetails] without secrets and raw bytes.
+// Format prints a [CompanyDetails] without secrets and raw bytes.
 func (v CompanyDetails) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [CompanyDetails]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v CompanyDetails) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [StatusDetail], unknown members into Extra.
+// UnmarshalJSON decodes a [StatusDetail] and puts unknown members into Extra.
 func (v *StatusDetail) UnmarshalJSON(b []byte) error {
 	return codec.Unmarshal(b, v)
 }
 
-// MarshalJSON encodes [StatusDetail] with the members in Extra.
+// MarshalJSON encodes a [StatusDetail] with the members in Extra.
 func (v StatusDetail) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [StatusDetail] without secrets and raw bytes.
+// Format prints a [StatusDetail] without secrets and raw bytes.
 func (v StatusDetail) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [StatusDetail]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v StatusDetail) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [JobTask], unknown members into Extra.
+// UnmarshalJSON decodes a [JobTask] and puts unknown members into Extra.
 func (v *JobTask) UnmarshalJSON(b []byte) error {
 	return codec.Unmarshal(b, v)
 }
 
-// MarshalJSON encodes [JobTask] with the members in Extra.
+// MarshalJSON encodes a [JobTask] with the members in Extra.
 func (v JobTask) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [JobTask] without secrets and raw bytes.
+// Format prints a [JobTask] without secrets and raw bytes.
 func (v JobTask) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [JobTask]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v JobTask) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [LifecycleAction], unknown members into Extra.
+// UnmarshalJSON decodes a [LifecycleAction] and puts unknown members into Extra.
 func (v *LifecycleAction) UnmarshalJSON(b []byte) error {
 	return codec.Unmarshal(b, v)
 }
 
-// MarshalJSON encodes [LifecycleAction] with the members in Extra.
+// MarshalJSON encodes a [LifecycleAction] with the members in Extra.
 func (v LifecycleAction) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [LifecycleAction] without secrets and raw bytes.
+// Format prints a [LifecycleAction] without secrets and raw bytes.
 func (v LifecycleAction) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [LifecycleAction]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v LifecycleAction) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// Format prints [lookup] without secrets and raw bytes.
+// Format prints a [lookup] without secrets and raw bytes.
 func (v lookup) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [lookup]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v lookup) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// Format prints [batchResponse] without secrets and raw bytes.
+// Format prints a [batchResponse] without secrets and raw bytes.
 func (v batchResponse) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [batchResponse]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v batchResponse) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [OnsiteApplyConfiguration], unknown members into Extra.
+// UnmarshalJSON decodes a [OnsiteApplyConfiguration] and puts unknown members into Extra.
 func (v *OnsiteApplyConfiguration) UnmarshalJSON(b []byte) error {
 	return codec.Unmarshal(b, v)
 }
 
-// MarshalJSON encodes [OnsiteApplyConfiguration] with the members in Extra.
+// MarshalJSON encodes a [OnsiteApplyConfiguration] with the members in Extra.
 func (v OnsiteApplyConfiguration) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [OnsiteApplyConfiguration] without secrets and raw bytes.
+// Format prints a [OnsiteApplyConfiguration] without secrets and raw bytes.
 func (v OnsiteApplyConfiguration) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [OnsiteApplyConfiguration]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v OnsiteApplyConfiguration) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [Questions], unknown members into Extra.
+// UnmarshalJSON decodes a [Questions] and puts unknown members into Extra.
 func (v *Questions) UnmarshalJSON(b []byte) error {
 	return codec.Unmarshal(b, v)
 }
 
-// MarshalJSON encodes [Questions] with the members in Extra.
+// MarshalJSON encodes a [Questions] with the members in Extra.
 func (v Questions) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [Questions] without secrets and raw bytes.
+// Format prints a [Questions] without secrets and raw bytes.
 func (v Questions) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [Questions]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v Questions) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [ContactInformationQuestions], unknown members into Extra.
+// UnmarshalJSON decodes a [ContactInformationQuestions] and puts unknown members into Extra.
 func (v *ContactInformationQuestions) UnmarshalJSON(b []byte) error {
 	return codec.Unmarshal(b, v)
 }
 
-// MarshalJSON encodes [ContactInformationQuestions] with the members in Extra.
+// MarshalJSON encodes a [ContactInformationQuestions] with the members in Extra.
 func (v ContactInformationQuestions) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [ContactInformationQuestions] without secrets and raw bytes.
+// Format prints a [ContactInformationQuestions] without secrets and raw bytes.
 func (v ContactInformationQuestions) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [ContactInformationQuestions]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v ContactInformationQuestions) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [ResumeQuestions], unknown members into Extra.
+// UnmarshalJSON decodes a [ResumeQuestions] and puts unknown members into Extra.
 func (v *ResumeQuestions) UnmarshalJSON(b []byte) error {
 	return codec.Unmarshal(b, v)
 }
 
-// MarshalJSON encodes [ResumeQuestions] with the members in Extra.
+// MarshalJSON encodes a [ResumeQuestions] with the members in Extra.
 func (v ResumeQuestions) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [ResumeQuestions] without secrets and raw bytes.
+// Format prints a [ResumeQuestions] without secrets and raw bytes.
 func (v ResumeQuestions) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [ResumeQuestions]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v ResumeQuestions) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [CoverLetterQuestions], unknown members into Extra.
+// UnmarshalJSON decodes a [CoverLetterQuestions] and puts unknown members into Extra.
 func (v *CoverLetterQuestions) UnmarshalJSON(b []byte) error {
 	return codec.Unmarshal(b, v)
 }
 
-// MarshalJSON encodes [CoverLetterQuestions] with the members in Extra.
+// MarshalJSON encodes a [CoverLetterQuestions] with the members in Extra.
 func (v CoverLetterQuestions) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [CoverLetterQuestions] without secrets and raw bytes.
+// Format prints a [CoverLetterQuestions] without secrets and raw bytes.
 func (v CoverLetterQuestions) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [CoverLetterQuestions]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v CoverLetterQuestions) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [WorkQuestions], unknown members into Extra.
+// UnmarshalJSON decodes a [WorkQuestions] and puts unknown members into Extra.
 func (v *WorkQuestions) UnmarshalJSON(b []byte) error {
 	return codec.Unmarshal(b, v)
 }
 
-// MarshalJSON encodes [WorkQuestions] with the members in Extra.
+// MarshalJSON encodes a [WorkQuestions] with the members in Extra.
 func (v WorkQuestions) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [WorkQuestions] without secrets and raw bytes.
+// Format prints a [WorkQuestions] without secrets and raw bytes.
 func (v WorkQuestions) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [WorkQuestions]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v WorkQuestions) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [EducationQuestions], unknown members into Extra.
+// UnmarshalJSON decodes a [EducationQuestions] and puts unknown members into Extra.
 func (v *EducationQuestions) UnmarshalJSON(b []byte) error {
 	return codec.Unmarshal(b, v)
 }
 
-// MarshalJSON encodes [EducationQuestions] with the members in Extra.
+// MarshalJSON encodes a [EducationQuestions] with the members in Extra.
 func (v EducationQuestions) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [EducationQuestions] without secrets and raw bytes.
+// Format prints a [EducationQuestions] without secrets and raw bytes.
 func (v EducationQuestions) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [EducationQuestions]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v EducationQuestions) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [ExperienceQuestionSet], unknown members into Extra.
+// UnmarshalJSON decodes a [ExperienceQuestionSet] and puts unknown members into Extra.
 func (v *ExperienceQuestionSet) UnmarshalJSON(b []byte) error {
 	return codec.Unmarshal(b, v)
 }
 
-// MarshalJSON encodes [ExperienceQuestionSet] with the members in Extra.
+// MarshalJSON encodes a [ExperienceQuestionSet] with the members in Extra.
 func (v ExperienceQuestionSet) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [ExperienceQuestionSet] without secrets and raw bytes.
+// Format prints a [ExperienceQuestionSet] without secrets and raw bytes.
 func (v ExperienceQuestionSet) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [ExperienceQuestionSet]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v ExperienceQuestionSet) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [VoluntarySelfIdentificationQuestions], unknown members into Extra.
+// UnmarshalJSON decodes a [VoluntarySelfIdentificationQuestions] and puts unknown members into Extra.
 func (v *VoluntarySelfIdentificationQuestions) UnmarshalJSON(b []byte) error {
 	return codec.Unmarshal(b, v)
 }
 
-// MarshalJSON encodes [VoluntarySelfIdentificationQuestions] with the members in Extra.
+// MarshalJSON encodes a [VoluntarySelfIdentificationQuestions] with the members in Extra.
 func (v VoluntarySelfIdentificationQuestions) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [VoluntarySelfIdentificationQuestions] without secrets and raw bytes.
+// Format prints a [VoluntarySelfIdentificationQuestions] without secrets and raw bytes.
 func (v VoluntarySelfIdentificationQuestions) Format(f fmt.State, verb rune) {
 	safeprint.Struct(f, verb, v)
 }
 
-// LogValue is what package slog writes of [VoluntarySelfIdentificationQuestions]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v VoluntarySelfIdentificationQuestions) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [AdditionalQuestions], unknown members into Extra.
+// UnmarshalJSON decodes a [AdditionalQuestions] and puts unknown members into Extra.
 func (v *AdditionalQuestions) UnmarshalJSON(b []byte) error {
 	return codec.Unmarshal(b, v)
 }
 
-// MarshalJSON encodes [AdditionalQuestions] with the members in Extra.
+// MarshalJSON encodes a [AdditionalQuestions] with the members in Extra.
 func (v AdditionalQuestions) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [AdditionalQuestions] without secrets and raw bytes.
+// Format prints a [AdditionalQuestions] without secrets and raw bytes.
 func (v AdditionalQuestions) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [AdditionalQuestions]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v AdditionalQuestions) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [CustomQuestionSet], unknown members into Extra.
+// UnmarshalJSON decodes a [CustomQuestionSet] and puts unknown members into Extra.
 func (v *CustomQuestionSet) UnmarshalJSON(b []byte) error {
 	return codec.Unmarshal(b, v)
 }
 
-// MarshalJSON encodes [CustomQuestionSet] with the members in Extra.
+// MarshalJSON encodes a [CustomQuestionSet] with the members in Extra.
 func (v CustomQuestionSet) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [CustomQuestionSet] without secrets and raw bytes.
+// Format prints a [CustomQuestionSet] without secrets and raw bytes.
 func (v CustomQuestionSet) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [CustomQuestionSet]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v CustomQuestionSet) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [CustomQuestion], unknown members into Extra.
+// UnmarshalJSON decodes a [CustomQuestion] and puts unknown members into Extra.
 func (v *CustomQuestion) UnmarshalJSON(b []byte) error {
 	return codec.Unmarshal(b, v)
 }
 
-// MarshalJSON encodes [CustomQuestion] with the members in Extra.
+// MarshalJSON encodes a [CustomQuestion] with the members in Extra.
 func (v CustomQuestion) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [CustomQuestion] without secrets and raw bytes.
+// Format prints a [CustomQuestion] without secrets and raw bytes.
 func (v CustomQuestion) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [CustomQuestion]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v CustomQuestion) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [QuestionDetails], unknown members into Extra.
+// UnmarshalJSON decodes a [QuestionDetails] and puts unknown members into Extra.
 func (v *QuestionDetails) UnmarshalJSON(b []byte) error {
 	return codec.Unmarshal(b, v)
 }
 
-// MarshalJSON encodes [QuestionDetails] with the members in Extra.
+// MarshalJSON encodes a [QuestionDetails] with the members in Extra.
 func (v QuestionDetails) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [QuestionDetails] without secrets and raw bytes.
+// Format prints a [QuestionDetails] without secrets and raw bytes.
 func (v QuestionDetails) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [QuestionDetails]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v QuestionDetails) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [MultipleChoiceQuestion], unknown members into Extra.
+// UnmarshalJSON decodes a [MultipleChoiceQuestion] and puts unknown members into Extra.
 func (v *MultipleChoiceQuestion) UnmarshalJSON(b []byte) error {
 	return codec.Unmarshal(b, v)
 }
 
-// MarshalJSON encodes [MultipleChoiceQuestion] with the members in Extra.
+// MarshalJSON encodes a [MultipleChoiceQuestion] with the members in Extra.
 func (v MultipleChoiceQuestion) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [MultipleChoiceQuestion] without secrets and raw bytes.
+// Format prints a [MultipleChoiceQuestion] without secrets and raw bytes.
 func (v MultipleChoiceQuestion) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [MultipleChoiceQuestion]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v MultipleChoiceQuestion) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [Choice], unknown members into Extra.
+// UnmarshalJSON decodes a [Choice] and puts unknown members into Extra.
 func (v *Choice) UnmarshalJSON(b []byte) error {
 	return codec.Unmarshal(b, v)
 }
 
-// MarshalJSON encodes [Choice] with the members in Extra.
+// MarshalJSON encodes a [Choice] with the members in Extra.
 func (v Choice) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [Choice] without secrets and raw bytes.
+// Format prints a [Choice] without secrets and raw bytes.
 func (v Choice) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [Choice]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v Choice) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// Format prints [restliPage] without secrets and raw bytes.
+// Format prints a [restliPage] without secrets and raw bytes.
 func (v restliPage) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [restliPage]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v restliPage) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [restliPaging], unknown members into Extra.
+// UnmarshalJSON decodes a [restliPaging] and puts unknown members into Extra.
 func (v *restliPaging) UnmarshalJSON(b []byte) error {
 	return codec.Unmarshal(b, v)
 }
 
-// MarshalJSON encodes [restliPaging] with the members in Extra.
+// MarshalJSON encodes a [restliPaging] with the members in Extra.
 func (v restliPaging) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [restliPaging] without secrets and raw bytes.
+// Format prints a [restliPaging] without secrets and raw bytes.
 func (v restliPaging) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [restliPaging]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v restliPaging) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [HiringContract], unknown members into Extra.
+// UnmarshalJSON decodes a [HiringContract] and puts unknown members into Extra.
 func (v *HiringContract) UnmarshalJSON(b []byte) error {
 	return codec.Unmarshal(b, v)
 }
 
-// MarshalJSON encodes [HiringContract] with the members in Extra.
+// MarshalJSON encodes a [HiringContract] with the members in Extra.
 func (v HiringContract) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [HiringContract] without secrets and raw bytes.
+// Format prints a [HiringContract] without secrets and raw bytes.
 func (v HiringContract) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [HiringContract]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v HiringContract) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// Format prints [setUpContractResponse] without secrets and raw bytes.
+// Format prints a [setUpContractResponse] without secrets and raw bytes.
 func (v setUpContractResponse) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [setUpContractResponse]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v setUpContractResponse) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [Day], unknown members into Extra.
+// UnmarshalJSON decodes a [Day] and puts unknown members into Extra.
 func (v *Day) UnmarshalJSON(b []byte) error {
 	return codec.Unmarshal(b, v)
 }
 
-// MarshalJSON encodes [Day] with the members in Extra.
+// MarshalJSON encodes a [Day] with the members in Extra.
 func (v Day) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [Day] without secrets and raw bytes.
+// Format prints a [Day] without secrets and raw bytes.
 func (v Day) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [Day]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v Day) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// Format prints [ReportPeriod] without secrets and raw bytes.
+// Format prints a [ReportPeriod] without secrets and raw bytes.
 func (v ReportPeriod) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [ReportPeriod]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v ReportPeriod) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [JobReport], unknown members into Extra.
+// UnmarshalJSON decodes a [JobReport] and puts unknown members into Extra.
 func (v *JobReport) UnmarshalJSON(b []byte) error {
 	return codec.Unmarshal(b, v)
 }
 
-// MarshalJSON encodes [JobReport] with the members in Extra.
+// MarshalJSON encodes a [JobReport] with the members in Extra.
 func (v JobReport) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [JobReport] without secrets and raw bytes.
+// Format prints a [JobReport] without secrets and raw bytes.
 func (v JobReport) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [JobReport]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v JobReport) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [JobReportInfo], unknown members into Extra.
+// UnmarshalJSON decodes a [JobReportInfo] and puts unknown members into Extra.
 func (v *JobReportInfo) UnmarshalJSON(b []byte) error {
 	return codec.Unmarshal(b, v)
 }
 
-// MarshalJSON encodes [JobReportInfo] with the members in Extra.
+// MarshalJSON encodes a [JobReportInfo] with the members in Extra.
 func (v JobReportInfo) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [JobReportInfo] without secrets and raw bytes.
+// Format prints a [JobReportInfo] without secrets and raw bytes.
 func (v JobReportInfo) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [JobReportInfo]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v JobReportInfo) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [JobBudgetReport], unknown members into Extra.
+// UnmarshalJSON decodes a [JobBudgetReport] and puts unknown members into Extra.
 func (v *JobBudgetReport) UnmarshalJSON(b []byte) error {
 	return codec.Unmarshal(b, v)
 }
 
-// MarshalJSON encodes [JobBudgetReport] with the members in Extra.
+// MarshalJSON encodes a [JobBudgetReport] with the members in Extra.
 func (v JobBudgetReport) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [JobBudgetReport] without secrets and raw bytes.
+// Format prints a [JobBudgetReport] without secrets and raw bytes.
 func (v JobBudgetReport) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [JobBudgetReport]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v JobBudgetReport) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [JobDayMetrics], unknown members into Extra.
+// UnmarshalJSON decodes a [JobDayMetrics] and puts unknown members into Extra.
 func (v *JobDayMetrics) UnmarshalJSON(b []byte) error {
 	return codec.Unmarshal(b, v)
 }
 
-// MarshalJSON encodes [JobDayMetrics] with the members in Extra.
+// MarshalJSON encodes a [JobDayMetrics] with the members in Extra.
 func (v JobDayMetrics) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [JobDayMetrics] without secrets and raw bytes.
+// Format prints a [JobDayMetrics] without secrets and raw bytes.
 func (v JobDayMetrics) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [JobDayMetrics]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v JobDayMetrics) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [BudgetReport], unknown members into Extra.
+// UnmarshalJSON decodes a [BudgetReport] and puts unknown members into Extra.
 func (v *BudgetReport) UnmarshalJSON(b []byte) error {
 	return codec.Unmarshal(b, v)
 }
 
-// MarshalJSON encodes [BudgetReport] with the members in Extra.
+// MarshalJSON encodes a [BudgetReport] with the members in Extra.
 func (v BudgetReport) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [BudgetReport] without secrets and raw bytes.
+// Format prints a [BudgetReport] without secrets and raw bytes.
 func (v BudgetReport) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [BudgetReport]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v BudgetReport) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [element], unknown members into Extra.
+// UnmarshalJSON decodes a [element] and puts unknown members into Extra.
 func (v *element) UnmarshalJSON(b []byte) error {
 	return codec.Unmarshal(b, v)
 }
 
-// MarshalJSON encodes [element] with the members in Extra.
+// MarshalJSON encodes a [element] with the members in Extra.
 func (v element) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [element] without secrets and raw bytes.
+// Format prints a [element] without secrets and raw bytes.
 func (v element) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [element]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v element) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// Format prints [PostResult] without secrets and raw bytes.
+// Format prints a [PostResult] without secrets and raw bytes.
 func (v PostResult) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [PostResult]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v PostResult) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// Format prints [batchCreate] without secrets and raw bytes.
+// Format prints a [batchCreate] without secrets and raw bytes.
 func (v batchCreate) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [batchCreate]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v batchCreate) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [ProvisionedApplication], unknown members into Extra.
+// UnmarshalJSON decodes a [ProvisionedApplication] and puts unknown members into Extra.
 func (v *ProvisionedApplication) UnmarshalJSON(b []byte) error {
 	return codec.Unmarshal(b, v)
 }
 
-// MarshalJSON encodes [ProvisionedApplication] with the members in Extra.
+// MarshalJSON encodes a [ProvisionedApplication] with the members in Extra.
 func (v ProvisionedApplication) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [ProvisionedApplication] without secrets and raw bytes.
+// Format prints a [ProvisionedApplication] without secrets and raw bytes.
 func (v ProvisionedApplication) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// UnmarshalJSON decodes [foundApplications], unknown members into Extra.
+// UnmarshalJSON decodes a [foundApplications] and puts unknown members into Extra.
 func (v *foundApplications) UnmarshalJSON(b []byte) error {
 	return codec.Unmarshal(b, v)
 }
 
-// MarshalJSON encodes [foundApplications] with the members in Extra.
+// MarshalJSON encodes a [foundApplications] with the members in Extra.
 func (v foundApplications) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [foundApplications] without secrets and raw bytes.
+// Format prints a [foundApplications] without secrets and raw bytes.
 func (v foundApplications) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [foundApplications]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v foundApplications) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// UnmarshalJSON decodes [tokenResponse], unknown members into Extra.
+// UnmarshalJSON decodes a [tokenResponse] and puts unknown members into Extra.
 func (v *tokenResponse) UnmarshalJSON(b []byte) error {
 	return codec.Unmarshal(b, v)
 }
 
-// MarshalJSON encodes [tokenResponse] with the members in Extra.
+// MarshalJSON encodes a [tokenResponse] with the members in Extra.
 func (v tokenResponse) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// Format prints [tokenResponse] without secrets and raw bytes.
+// Format prints a [tokenResponse] without secrets and raw bytes.
 func (v tokenResponse) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [tokenResponse]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v tokenResponse) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// Format prints [validation] without secrets and raw bytes.
+// Format prints a [validation] without secrets and raw bytes.
 func (v validation) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 
-// LogValue is what package slog writes of [validation]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v validation) LogValue() slog.Value { return safeprint.LogValue(v) }

@@ -20,7 +20,7 @@ func TestAnOddMemberOfAnApplicationIsKeptAndReported(t *testing.T) {
 	require.True(t, e.AppliedAt.IsZero())
 	require.Len(t, reports, 1)
 	require.Equal(t, reports[0], linkedin.Unread(e))
-	require.Equal(t, "appliedAt: text that is no time", reports[0][0].String())
+	require.Equal(t, "appliedAt: text that is not a time", reports[0][0].String())
 	again, err := json.Marshal(e)
 	require.NoError(t, err)
 	require.Contains(t, string(again), `"appliedAt":"last week"`)

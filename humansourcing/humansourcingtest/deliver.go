@@ -10,8 +10,8 @@ import (
 	"github.com/rolecall-dev/rolecall/internal/fake"
 )
 
-// SetWebhook sets the address that [Sender.Deliver] delivers to from now on, on loopback only. An empty
-// address is none, which is the default. The address may hold a secret, so the error does not show it.
+// SetWebhook sets the URL that [Sender.Deliver] delivers to, which must be on loopback. An empty string, the
+// default, removes it. The URL may contain a secret, so the error does not show it.
 func (s *Sender) SetWebhook(to string) error {
 	if to != "" {
 		if err := CheckAddress(to); err != nil {
@@ -24,13 +24,13 @@ func (s *Sender) SetWebhook(to string) error {
 	return nil
 }
 
-// Deliver delivers an event of any type, "job.creation", in the background to the address of
-// [Sender.SetWebhook]. data is encoded as JSON by encoding/json. [Sender.Wait] waits for it. It changes
-// neither [Sender.Jobs] nor [Sender.Candidates].
+// Deliver delivers an event of any type, such as "job.creation", to the URL of [Sender.SetWebhook] in the
+// background. data is encoded by encoding/json. [Sender.Wait] waits for the delivery. Deliver changes neither
+// [Sender.Jobs] nor [Sender.Candidates].
 func (s *Sender) Deliver(eventType string, data any) error {
 	about, event, ok := strings.Cut(strings.TrimPrefix(eventType, "humansourcing:"), ".")
 	if !ok {
-		return fmt.Errorf("humansourcingtest: %q is not the type of an event: it must be like job.creation", eventType)
+		return fmt.Errorf("humansourcingtest: %q is not an event type: it must be like job.creation", eventType)
 	}
 	body, err := json.Marshal(struct {
 		Event string `json:"event"`

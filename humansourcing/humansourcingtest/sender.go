@@ -41,24 +41,24 @@ type Sender struct {
 
 // Event is one event as it is sent.
 type Event struct {
-	// Type is what package humansourcing makes of it, "humansourcing:job.creation".
+	// Type is the type of the delivery in package humansourcing, such as "humansourcing:job.creation".
 	Type string
-	// Key is the job or the candidate, "job/1001".
+	// Key is the type and id of the record, such as "job/1001".
 	Key string
-	// Body is the object.
+	// Body is the JSON object of the event.
 	Body []byte
 }
 
 // TB is the part of testing.TB that NewSender needs.
 type TB = fake.TB
 
-// NewSender makes a sender for a test, and closes its connections when the test ends.
+// NewSender returns a sender for a test and closes its connections when the test ends.
 func NewSender(t TB, opts ...Option) *Sender {
 	t.Helper()
 	return fake.ForTest(t, "humansourcingtest", func() (*Sender, error) { return New(opts...), nil })
 }
 
-// New makes a sender outside of a test. Close it in the end.
+// New returns a sender for use outside tests. The caller must close it.
 func New(opts ...Option) *Sender {
 	o := newOptions(opts)
 	sign := func(fake.Message) http.Header { return o.header.Clone() }
@@ -68,16 +68,15 @@ func New(opts ...Option) *Sender {
 // Close ends the connections to receivers.
 func (s *Sender) Close() { s.courier.Close() }
 
-// Jobs returns the jobs as they are after all events, without those that were deleted: JSON in the shapes of
-// the samples. Decode it with the types of package humansourcing. The bytes are the sender's own: do not
-// change them.
+// Jobs returns the jobs that exist after all events, without the deleted ones, as JSON in the shapes of the
+// samples. Decode them with the types of package humansourcing. The caller must not change the bytes.
 func (s *Sender) Jobs() []json.RawMessage { return slices.Clone(s.world.Jobs) }
 
-// Candidates returns the candidates as they are after all events, like [Sender.Jobs].
+// Candidates returns the candidates that exist after all events, like [Sender.Jobs].
 func (s *Sender) Candidates() []json.RawMessage { return slices.Clone(s.world.Candidates) }
 
 // Events returns all events in the order in which they are sent: creations, updates, deletions, then those
-// of unknown types. The bytes are the sender's own: do not change them.
+// of unknown types. The caller must not change the bytes.
 func (s *Sender) Events() []Event {
 	var all []Event
 	for _, step := range s.world.Steps {
@@ -99,11 +98,11 @@ func (s *Sender) Bodies() [][]byte {
 	return all
 }
 
-// Send sends all events to one address, on loopback only. It returns when each body has a response,
-// or with the error of ctx. A status other than 200 is not an error: see [Sender.Attempts].
+// Send sends all events to one URL, which must be on loopback. It returns when each body has a response,
+// or returns the error of ctx. A status other than 200 is not an error: see [Sender.Attempts].
 func (s *Sender) Send(ctx context.Context, to string) error { return s.SendTo(ctx, to, to) }
 
-// SendTo is [Sender.Send] with an address for jobs and another for candidates.
+// SendTo is like [Sender.Send], with one URL for jobs and another for candidates.
 func (s *Sender) SendTo(ctx context.Context, jobsTo, candidatesTo string) error {
 	for _, to := range []string{jobsTo, candidatesTo} {
 		if err := CheckAddress(to); err != nil {
@@ -123,8 +122,8 @@ func (s *Sender) SendTo(ctx context.Context, jobsTo, candidatesTo string) error 
 
 var errAddress = errors.New("humansourcingtest: send to an address of this machine, as in http://127.0.0.1:8080/hooks/humansourcing")
 
-// CheckAddress rejects an address that [Sender.Send] does not send to: anything but http and https on
-// this machine. The address may hold a secret, so the error does not show it.
+// CheckAddress returns an error if [Sender.Send] does not send to the URL to, which must be an http or https
+// URL of this machine. The URL may contain a secret, so the error does not show it.
 func CheckAddress(to string) error {
 	u, err := url.Parse(to)
 	if err != nil || u.Scheme != "http" && u.Scheme != "https" {

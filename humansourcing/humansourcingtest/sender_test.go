@@ -101,7 +101,7 @@ var irregularities = map[string]humansourcingtest.Irregularity{
 }
 
 // What a host has in the end is what was generated, in whatever shapes it came.
-func TestEverythingArrivesWhateverIsIrregular(t *testing.T) {
+func TestSendIrregular(t *testing.T) {
 	t.Parallel()
 	for name, irregularity := range irregularities {
 		for framing, option := range map[string]humansourcingtest.Framing{
@@ -135,7 +135,7 @@ func TestEverythingArrivesWhateverIsIrregular(t *testing.T) {
 }
 
 // Each irregularity is seen in the bytes, so that what arrives in spite of it means something.
-func TestEachIrregularityShows(t *testing.T) {
+func TestIrregularityChangesBytes(t *testing.T) {
 	t.Parallel()
 	regular := humansourcingtest.NewSender(t).Bodies()
 	for name, irregularity := range irregularities {
@@ -158,7 +158,7 @@ func TestEachIrregularityShows(t *testing.T) {
 	}
 }
 
-func TestTheSenderIsAsLargeAndAsRegularAsAsked(t *testing.T) {
+func TestSenderOptions(t *testing.T) {
 	t.Parallel()
 	s := humansourcingtest.NewSender(t, humansourcingtest.WithJobs(0), humansourcingtest.WithCandidates(1), humansourcingtest.WithChanges(humansourcingtest.Changes{}),
 		humansourcingtest.WithActions(40), humansourcingtest.WithTextSize(20_000), humansourcingtest.WithFraming(humansourcingtest.FramingArray))
@@ -176,7 +176,7 @@ func TestTheSenderIsAsLargeAndAsRegularAsAsked(t *testing.T) {
 }
 
 // The samples of the fake have the members of the page's samples, in the same kinds of values, and no others.
-func TestTheSamplesHaveTheShapeOfThePage(t *testing.T) {
+func TestSamplesMatchPage(t *testing.T) {
 	t.Parallel()
 	s := humansourcingtest.NewSender(t, humansourcingtest.WithActions(3))
 	for name, records := range map[string][]json.RawMessage{"humansourcing-job-creation.object.json": s.Jobs(), "humansourcing-candidate-creation.object.json": s.Candidates()} {
@@ -228,7 +228,7 @@ func shape(kinds map[string]map[string]bool, path string, value any) {
 	kinds[path][kind] = true
 }
 
-func TestOneAddressForJobsAndOneForCandidates(t *testing.T) {
+func TestSendTo(t *testing.T) {
 	t.Parallel()
 	s := humansourcingtest.NewSender(t, humansourcingtest.WithArrayLength(5))
 	jobs, candidates := newHost(), newHost()
@@ -239,7 +239,7 @@ func TestOneAddressForJobsAndOneForCandidates(t *testing.T) {
 	require.Empty(t, candidates.jobs)
 }
 
-func TestABodyIsSentOnceUnlessAskedOtherwise(t *testing.T) {
+func TestSenderAttempts(t *testing.T) {
 	t.Parallel()
 	for name, tt := range map[string]struct {
 		opts  []humansourcingtest.Option
@@ -267,7 +267,7 @@ func TestABodyIsSentOnceUnlessAskedOtherwise(t *testing.T) {
 	}
 }
 
-func TestTheSenderProvesWhoItIs(t *testing.T) {
+func TestSenderAuth(t *testing.T) {
 	t.Parallel()
 	header, err := webhook.SharedSecret(func(r *http.Request) string { return r.Header.Get("X-Secret") }, "not-real")
 	require.NoError(t, err)
@@ -291,7 +291,7 @@ func TestTheSenderProvesWhoItIs(t *testing.T) {
 	}
 }
 
-func TestTheSenderSendsToThisMachineAlone(t *testing.T) {
+func TestSendRejectsOtherHosts(t *testing.T) {
 	t.Parallel()
 	s := humansourcingtest.NewSender(t)
 	for _, to := range []string{"", "127.0.0.1:80", "ftp://127.0.0.1/", "https://hooks.example.com/s3cret", "http://192.0.2.1/s3cret", "http://\x7f"} {
@@ -303,7 +303,7 @@ func TestTheSenderSendsToThisMachineAlone(t *testing.T) {
 	require.Empty(t, s.Attempts())
 }
 
-func TestAnAttemptHasTheTimeOfTheClock(t *testing.T) {
+func TestWithClock(t *testing.T) {
 	t.Parallel()
 	at := time.Date(2026, 5, 1, 9, 0, 0, 0, time.UTC)
 	s := humansourcingtest.NewSender(t, humansourcingtest.WithClock(func() time.Time { return at }))
@@ -312,7 +312,7 @@ func TestAnAttemptHasTheTimeOfTheClock(t *testing.T) {
 	require.Regexp(t, `^humansourcing:job.creation-\d+$`, s.Attempts()[0].EventID)
 }
 
-func TestTheFirstBodyIsLate(t *testing.T) {
+func TestDeliverLate(t *testing.T) {
 	t.Parallel()
 	s := humansourcingtest.NewSender(t, humansourcingtest.DeliverLate(time.Hour), humansourcingtest.WithJobs(1), humansourcingtest.WithCandidates(0))
 	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
@@ -322,7 +322,7 @@ func TestTheFirstBodyIsLate(t *testing.T) {
 }
 
 // Where nobody listens yet it waits, until its time is over.
-func TestTheSenderWaitsForAReceiver(t *testing.T) {
+func TestSendWaitsForReceiver(t *testing.T) {
 	t.Parallel()
 	s := humansourcingtest.NewSender(t, humansourcingtest.RetryEvery(time.Millisecond))
 	ctx, cancel := context.WithCancel(t.Context())

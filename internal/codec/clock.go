@@ -5,23 +5,23 @@ import (
 	"time"
 )
 
-// clock reads a time from left to right. The parser of package time would need a layout for each notation, takes the
-// machine's zone where its offset happens to fit, and shows the text in its errors.
+// clock parses a time from left to right. The parser of package time would need a layout for each notation, would use the
+// machine's zone if its offset is the same, and shows the value in its errors.
 type clock struct {
 	text   []byte
-	zone   *time.Location // where the text names none; nil: UTC
+	zone   *time.Location // used if text has no offset; nil means UTC
 	broken bool
 }
 
-// wallClock is what a clock on a wall shows, without its zone.
+// wallClock is a date and a time of day without a time zone.
 type wallClock struct {
 	year, month, day, hour, minute, second, nanosecond int
 }
 
-// firstMoment is how .NET writes that there is no time, in any zone.
+// firstMoment is what .NET writes for an absent time, in any zone.
 var firstMoment = wallClock{year: 1, month: 1, day: 1}
 
-// time reads a date, then maybe a time of day, then maybe an offset.
+// time parses a date, an optional time of day and an optional offset.
 func (c *clock) time() (time.Time, bool) {
 	w := wallClock{year: c.year(), month: c.part('-', 1, 12), day: c.part('-', 1, 31)}
 	if len(c.text) > 0 {
@@ -42,12 +42,12 @@ func (c *clock) time() (time.Time, bool) {
 		t = inMinutes(t)
 	}
 	if t.IsZero() {
-		return time.Time{}, true // the zone of no time is nothing to keep
+		return time.Time{}, true // without its zone
 	}
 	return t, true
 }
 
-// timeOfDay reads T or a space, hours and minutes, then maybe seconds with a fraction.
+// timeOfDay parses T or a space, hours, minutes, and optional seconds with an optional fraction.
 func (c *clock) timeOfDay(w *wallClock) {
 	if !c.skip('T') && !c.skip('t') {
 		c.expect(' ')
@@ -59,7 +59,7 @@ func (c *clock) timeOfDay(w *wallClock) {
 	}
 }
 
-// location is the zone of the offset that comes next, or of the clock if there is none.
+// location parses the offset that comes next. If there is none, it returns the zone of the clock.
 func (c *clock) location() *time.Location {
 	switch {
 	case len(c.text) > 0:
@@ -74,13 +74,13 @@ func (c *clock) location() *time.Location {
 	return time.UTC
 }
 
-// year reads four digits, or a sign and six.
+// year parses four digits, or a sign and six digits.
 func (c *clock) year() int {
 	switch {
 	case c.skip('+'):
-		return c.number(6, 0, mostYear)
+		return c.number(6, 0, maxYear)
 	case c.skip('-'):
-		return -c.number(6, 1, mostYear)
+		return -c.number(6, 1, maxYear)
 	default:
 		return c.number(4, 0, 9999)
 	}
@@ -101,13 +101,13 @@ func (c *clock) expect(b byte) {
 	}
 }
 
-// part reads a mark and two digits.
-func (c *clock) part(mark byte, low, high int) int {
-	c.expect(mark)
+// part parses a separator and two digits.
+func (c *clock) part(separator byte, low, high int) int {
+	c.expect(separator)
 	return c.number(2, low, high)
 }
 
-// number reads a number of so many digits, between low and high.
+// number parses a number of exactly that many digits, from low to high.
 func (c *clock) number(digits, low, high int) int {
 	if c.broken || len(c.text) < digits || !isDigits(c.text[:digits]) {
 		c.broken = true
@@ -131,7 +131,7 @@ func (c *clock) digits() int {
 	return n
 }
 
-// fraction reads what follows a point or a comma, as nanoseconds; digits beyond these are dropped.
+// fraction parses a point or comma and the digits after it. It returns nanoseconds and drops further digits.
 func (c *clock) fraction() int {
 	if !c.skip('.') && !c.skip(',') {
 		return 0
@@ -147,8 +147,8 @@ func (c *clock) fraction() int {
 	return nanoseconds
 }
 
-// offset reads Z, UTC, GMT or an offset in seconds east of it: hours of one digit or two, then maybe minutes, then maybe
-// seconds, with colons or without. A space may come first. Without any the time is in UTC.
+// offset parses Z, UTC, GMT or a sign with hours of one or two digits, optional minutes and optional seconds, with or without
+// colons. A space may come first. It returns seconds east of UTC, and 0 if there is no offset.
 func (c *clock) offset() int {
 	c.skip(' ')
 	east := 1

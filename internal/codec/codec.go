@@ -1,6 +1,6 @@
-// Package codec decodes and encodes the models of all providers by their fields and tags.
+// Package codec decodes and encodes the models of all providers, using their fields and tags.
 //
-// A model is a struct that embeds [rolecall.Extra]; its methods are generated, see command modelgen:
+// A model is a struct that embeds [rolecall.Extra]. Its methods are generated, see command modelgen:
 //
 //	type Job struct {
 //		ID          string       `json:"id" required:"true"`
@@ -11,67 +11,69 @@
 //		rolecall.Extra `json:"-"`
 //	}
 //
-// Members without a field go into Extra, and are encoded again. A model within a model is decoded by its fields at once; so is
-// any other struct without methods of its own. A type that has its own is asked.
+// Unknown members go into Extra and are encoded again. A model inside a model, like any other struct without its own methods, is
+// decoded directly by its fields. A type with its own UnmarshalJSON or UnmarshalText is decoded by that method.
 //
-// A provider that is exact about shapes (Kombo) has models that decode as encoding/json does: see [UnmarshalStrict]. The others
-// send a number where their documentation says text, an empty array for an object that is absent, "" for a missing date, a single
-// object where a list belongs. Decoded strictly, one such member loses the whole record. Their models are decoded by [Unmarshal].
+// The models of a provider whose data has exactly the documented shapes (Kombo) are decoded as encoding/json does, see
+// [UnmarshalStrict]. The other providers send a number instead of a string, an empty array instead of an absent object, "" instead
+// of an absent date, or an object instead of a list of one. A strict decoder would lose the whole record because of one such member,
+// so their models are decoded by [Unmarshal], which normalizes these values.
 //
-// # What is forgiven
+// # What Unmarshal accepts
 //
-// "Empty" stands for null, false, "", {} and []: what a loose sender writes for nothing. A word for nothing is null, None, nil, NaN,
-// NaT, undefined, Invalid date or N/A as a string, in any case.
+// An empty value is one of null, false, "", {} and []. A null word is the string null, None, nil, NaN, NaT, undefined, Invalid date or
+// N/A, in any case.
 //
-//   - text (any string type): a number becomes its literal; an empty value becomes "". A word for nothing is kept.
-//   - booleans: "true" and "false" in any case count, and 1 and 0; null, "", {}, [], "NOT_SPECIFIED" and a word for nothing become false, or
-//     nil for *bool.
-//   - numbers: numeric text counts, and 1e3 is a whole number; an empty value and a word for nothing become 0, or nil for a pointer.
-//   - [time.Time]: RFC 3339; also in lower case, without seconds, with a comma in place of the point, with an offset of hours
-//     alone, of one digit, with seconds, without a colon, after a space or left out (UTC), with UTC or GMT for it, with a year of
-//     a sign and six digits; a date alone (midnight UTC); a DateTime of PHP; a number or its text since 1970, of nine or ten
-//     digits in seconds, of eleven to fifteen in milliseconds, of sixteen in microseconds, of nineteen in nanoseconds. An empty
-//     value, a word for nothing, 0, the first moment of year 1, and dates of 0000-00-00 and -0001-11-30 become the zero time. A
-//     zero time, however written, is nil for *time.Time.
-//   - [rolecall.Date]: as for a time, and the day is the one that is written.
-//   - lists: null, false, {}, [], "" and a word for nothing (but in a list of text) become nil; {"departments": [...]} under the field's
-//     own name becomes the inner list; {"0": …, "2": …}, whose names are all numbers, becomes the list of its values in the order
-//     in which they stand; any other object becomes a list of one; so does a bare text for a list of text. A null in a list
-//     stays, as a zero element.
-//   - structs: null, [], "", false and a word for nothing become the zero struct, or nil for a pointer, while {} is a pointer to a
-//     zero struct; {"info": {...}} in the field info is unwrapped unless the struct has a member info itself.
-//   - map[string]json.RawMessage: null, [], "" and a word for nothing become nil.
+//   - strings (any string type): a number becomes its literal; an empty value becomes "". A null word is kept.
+//   - booleans: true and false, "true" and "false" in any case, 1 and 0, "1" and "0". The values null, "", {}, [], "NOT_SPECIFIED" and a
+//     null word become false, or nil for *bool.
+//   - numbers: numeric strings are accepted, and 1e3 is a whole number. An empty value or a null word becomes 0, or nil for a pointer.
+//   - [time.Time]: RFC 3339. These variants are accepted: lower case; no seconds; a comma instead of the decimal point; an offset of
+//     hours only, of one digit, with seconds, without a colon, after a space, or absent (UTC); UTC or GMT instead of an offset; a year
+//     written as a sign and six digits. Also accepted are a date alone (midnight UTC), a DateTime of PHP, and a number or numeric string
+//     that counts from 1970: nine or ten digits are seconds, eleven to fifteen milliseconds, sixteen microseconds, nineteen nanoseconds.
+//     An empty value, a null word, 0, the first moment of year 1, and the dates 0000-00-00 and -0001-11-30 become the zero time. A
+//     zero time in any notation becomes nil for *time.Time.
+//   - [rolecall.Date]: as for a time. The day is the one that is written, without conversion to another time zone.
+//   - lists: null, false, {}, [], "" and a null word (except in a list of strings) become nil. {"departments": [...]} under the field's
+//     own name becomes the inner list. {"0": …, "2": …}, whose names are all numbers, becomes the list of its values in the order in
+//     which they occur. Any other object becomes a list of one element, and so does a string for a list of strings. A null
+//     element is kept as a zero element.
+//   - structs: null, [], "", false and a null word become the zero struct, or nil for a pointer. {} becomes a zero struct or a pointer to
+//     one. {"info": {...}} in the field info is unwrapped, unless the struct itself has a member info.
+//   - map[string]json.RawMessage: null, [], "" and a null word become nil.
 //   - [encoding/json.RawMessage]: keeps the exact bytes; null becomes nil.
 //
-// Any other type is left to its own methods or to encoding/json.
+// Any other type is decoded by its own methods or by encoding/json.
 //
-// # What is not understood
+// # Values that do not fit
 //
-// One odd member does not cost the record. A field that cannot take its value is zero (of a list, the elements that can be decoded
-// are there, the others zero), and the value is in Extra under the member's name. Marshal writes it in place of the field,
-// unless the field was changed since. [Unread] tells which fields are so, [Reporting] calls a hook with them. A struct without a
-// Extra passes its error on to the struct around it, and so does a field tagged as required.
+// One value that does not fit its field does not prevent the record from being decoded. The field becomes zero (in a list, only the
+// elements that cannot be decoded do), and the value goes into Extra under the member's name. Marshal writes that value instead of
+// the field, unless the field was changed since. [Unread] lists such members, and [Reporting] calls a hook with them. A struct without
+// an Extra returns the error to the struct that contains it, and so does a field that is tagged as required.
 //
 // # Tags
 //
-// Beside json with omitempty and omitzero there are:
+// In addition to json with omitempty and omitzero there are these tags:
 //
-//   - alt:"a,b" names more members for a field. If several occur, the first in the order of the tag that has content wins,
-//     and the json name comes before all others.
-//   - codec:"own" at Extra says that the model has an UnmarshalJSON or MarshalJSON written by hand.
-//   - codec:"strict" on a field makes a value that it cannot take an error of the whole struct. The member may be
-//     missing. So does required:"true", by which internal/transport asks for the member.
-//   - codec:"deep" on a field, for [UnmarshalStrict]: through a type that has its own UnmarshalJSON the field may contain its own
-//     struct. An object with the member is left to encoding/json.
-//   - wire:"epochms" on a time writes it as the text of milliseconds since 1970, a zero time as null. Such a field keeps whole
-//     milliseconds only. It takes numbers of eight digits or fewer for milliseconds, 0 too, which any other field of a time does
-//     not understand. What would be read in another unit is written with zeros in front.
-//   - wire:"millis" is for a provider that is exact: it writes milliseconds as a number, and takes every number for them.
-//   - codec:"empty" on a pointer to a struct or on raw JSON makes every empty value nil: {}, [], "" and false as well as null.
-//     So is a pointer to a struct in which nothing is set.
+//   - alt:"a,b" gives a field further member names. If several of them occur, the field takes the first that is not empty, in the order
+//     of the tag. The json name comes before all others.
+//   - codec:"own" at Extra declares that the model has a hand-written UnmarshalJSON or MarshalJSON.
+//   - codec:"strict" on a field: a value that does not fit is an error of the whole struct. The member may be absent. required:"true"
+//     does the same, and internal/transport also requires the member to be present.
+//   - codec:"deep" on a field, for [UnmarshalStrict]: the field may contain its own struct through a type that has its own
+//     UnmarshalJSON. An object that has the member is decoded by encoding/json.
+//   - wire:"epochms" on a time: it is written as a string of milliseconds since 1970, and a zero time as null. The field holds whole
+//     milliseconds only. It also accepts numbers of eight digits or fewer, including 0, as milliseconds; other time fields do not
+//     accept these. A number that would be decoded in another unit is written with leading zeros.
+//   - wire:"millis" on a time, for a provider whose shapes are exact: it is written as a number of milliseconds, and every number is
+//     decoded as milliseconds.
+//   - codec:"empty" on a pointer to a struct or on raw JSON: every empty value becomes nil, that is {}, [], "" and false as well as
+//     null. A pointer to a struct in which no field is set also becomes nil.
 //
-// A member belongs to the field with exactly its name, otherwise to the first whose name is equal but for case. Of a member
-// that repeats, the last counts.
+// A member belongs to the field with exactly its name; if there is none, to the first field whose name differs only in case. If a
+// member is repeated, the last one counts.
 package codec
 
 import (
@@ -82,18 +84,17 @@ import (
 	"github.com/rolecall-dev/rolecall/internal/jsonpeek"
 )
 
-// Error tells which member of a text had a shape that its field cannot take. It never holds the value itself, which
-// may be personal data.
+// Error describes a member whose value does not fit its field. It never holds the value, which may be personal data.
 type Error struct {
-	// Path leads to the value, like "departments[2].id"; empty for the whole text.
+	// Path is the path to the value, like "departments[2].id". It is empty for the whole document.
 	Path string
-	// Want is what the field takes, like "time".
+	// Want is the kind of value that the field requires, like "time".
 	Want string
-	// Got is what came instead, like "text".
+	// Got is the kind of value that arrived, like "text".
 	Got string
 }
 
-// Error describes the mismatch, like "departments[2].id: true where text is expected".
+// Error returns a description of the mismatch, like "departments[2].id: true where text is expected".
 func (e *Error) Error() string {
 	var b strings.Builder
 	if e.Path != "" {
@@ -101,7 +102,7 @@ func (e *Error) Error() string {
 	}
 	switch e.Got {
 	case gotText:
-		b.WriteString("text that is no " + e.Want)
+		b.WriteString("text that is not " + withArticle(e.Want))
 	case gotNoDay:
 		b.WriteString("a date that is not a " + e.Want)
 	default:
@@ -110,19 +111,19 @@ func (e *Error) Error() string {
 	return b.String()
 }
 
-// SafeText is the text of the error, for those who show only errors that promise to hold no value.
+// SafeText returns the text of the error. Code that must not show values prints only errors that have this method.
 func (e *Error) SafeText() string { return e.Error() }
 
-// What an [Error] got.
+// Values of [Error].Got.
 const (
 	gotText     = "text"
 	gotFraction = "fraction"
 	gotRange    = "number out of range"
-	gotNoDay    = "a date outside the calendar" // of a field that is encoded
+	gotNoDay    = "a date outside the calendar" // only from encoding
 	gotTiny     = "list of very many tiny elements"
 )
 
-// withArticle puts "a" or "an" before a noun that is counted.
+// withArticle puts "a" or "an" before a countable noun.
 func withArticle(noun string) string {
 	switch {
 	case noun == "text", noun == "JSON", noun == "null", noun == "true", noun == "false":
@@ -134,12 +135,12 @@ func withArticle(noun string) string {
 	}
 }
 
-// mismatch is the error for a value that a field cannot take.
+// mismatch returns the error for a value that does not fit its field.
 func mismatch(want string, value []byte) error {
 	return &Error{Want: want, Got: got(value)}
 }
 
-// got names what value is.
+// got returns the kind of value.
 func got(value []byte) string {
 	switch jsonpeek.KindOf(value) {
 	case jsonpeek.Bool:
@@ -151,7 +152,7 @@ func got(value []byte) string {
 	}
 }
 
-// within puts step, a member's name or an element's "[2]", before the path of err.
+// within prepends step, a member's name or an index such as "[2]", to the path of err.
 func within(step string, err error) error {
 	e := &Error{}
 	ok := errors.As(err, &e)
@@ -166,7 +167,7 @@ func within(step string, err error) error {
 	}
 }
 
-// externalError turns an error of another decoder or encoder into one that does not show the value.
+// externalError replaces an error of another decoder or encoder by one that does not show the value.
 func externalError(err error, want, got string) error {
 	if e, ok := errors.AsType[*Error](err); ok {
 		return &Error{Path: e.Path, Want: e.Want, Got: e.Got}
@@ -177,15 +178,15 @@ func externalError(err error, want, got string) error {
 	return &Error{Want: want, Got: got}
 }
 
-// Unmarshal decodes data into v, a pointer, usually to a struct. It forgives what the package comment lists, keeps the values that
-// fields cannot take in Extra, and returns an [*Error] where there is no Extra to keep them in; data that is not JSON at all, or nested more than 500 levels deep, is refused with the error
-// of package jsonpeek. v may be filled in part when an error is returned.
+// Unmarshal decodes data into v, a pointer, usually to a struct. It accepts what the package comment lists. Values that do not
+// fit their fields go into Extra; if there is no Extra, Unmarshal returns an [*Error]. For data that is not JSON or is nested more
+// than 500 levels deep it returns the error of package jsonpeek. If Unmarshal returns an error, v may be partly set.
 //
-// Like encoding/json, Unmarshal leaves fields alone whose members do not occur, except for Extra, which is always
-// that of data. A field whose member occurs is set as a whole, so a nested struct keeps nothing from before.
+// Like encoding/json, Unmarshal does not change fields whose members are absent. Extra is always replaced. A field whose member
+// occurs is replaced as a whole, so a nested struct keeps no earlier values.
 //
-// Unmarshal does not call the UnmarshalJSON of v itself, so v's UnmarshalJSON may call Unmarshal; a null, which
-// encoding/json lets pass there, makes v zero.
+// Unmarshal does not call the UnmarshalJSON of v itself, so v's UnmarshalJSON may call Unmarshal. A null makes v zero, while
+// encoding/json leaves it unchanged.
 func Unmarshal(data []byte, v any) error {
 	target := reflect.ValueOf(v)
 	if target.Kind() != reflect.Pointer || target.IsNil() {
@@ -203,10 +204,9 @@ func Unmarshal(data []byte, v any) error {
 	return codec.decode(value, target)
 }
 
-// UnmarshalValid is [Unmarshal] for data that is known to be valid JSON, as it is in an UnmarshalJSON that encoding/json or
-// the decoding of another model calls. A model of models so costs one pass over its text and not one for each level. Data
-// that is not valid after all may be taken for something. v must not be of a type that contains itself, whose depth nothing
-// would limit.
+// UnmarshalValid is [Unmarshal] for data that is known to be valid JSON, as in an UnmarshalJSON that is called by encoding/json
+// or by the decoding of another model. It saves validating nested models once for each level. The result for invalid JSON is
+// undefined. The type of v must not contain itself, because UnmarshalValid does not limit the depth.
 func UnmarshalValid(data []byte, v any) error {
 	target := reflect.ValueOf(v)
 	if target.Kind() != reflect.Pointer || target.IsNil() {
@@ -219,7 +219,7 @@ func UnmarshalValid(data []byte, v any) error {
 	return Unmarshal(data, v)
 }
 
-// startsObject tells whether the first byte of data that is no white space opens an object.
+// startsObject reports whether the first byte of data after white space opens an object.
 func startsObject(data []byte) bool {
 	for _, c := range data {
 		switch c {
@@ -232,12 +232,12 @@ func startsObject(data []byte) bool {
 }
 
 // Marshal encodes v, a struct or a pointer to one, as encoding/json would by its json tags, followed by the members of its
-// Extra in sorted order. A member of Extra is left out where a field with its name has been written. Text is not escaped
-// for HTML, though encoding/json escapes it when it calls a MarshalJSON that calls Marshal.
+// Extra in sorted order. A member of Extra is omitted if a field with its name was written. Strings are not escaped for HTML,
+// but encoding/json escapes them if it calls a MarshalJSON that calls Marshal.
 //
-// Marshal does not call the MarshalJSON of v itself; it calls those of nested values, whether their receiver is a pointer
-// or not. A struct that Unmarshal filled is the same after Marshal and Unmarshal; only an empty map that is not nil becomes
-// nil where its field says omitempty.
+// Marshal does not call the MarshalJSON of v itself. It calls those of nested values, with value and pointer receivers. A struct
+// that Unmarshal has filled is unchanged after Marshal and Unmarshal, with one exception: an empty, non-nil map becomes nil if
+// its field has omitempty.
 func Marshal(v any) ([]byte, error) {
 	source := reflect.ValueOf(v)
 	for source.Kind() == reflect.Pointer && !source.IsNil() {
@@ -247,7 +247,7 @@ func Marshal(v any) ([]byte, error) {
 		return []byte("null"), nil
 	}
 	if !source.CanAddr() {
-		// Methods with pointer receivers can be called on the fields of a copy.
+		// A copy is addressable, so that methods with pointer receivers can be called on its fields.
 		addressable := reflect.New(source.Type()).Elem()
 		addressable.Set(source)
 		source = addressable

@@ -13,7 +13,7 @@ import (
 	"github.com/rolecall-dev/rolecall/internal/jsonpeek"
 )
 
-// encode appends v, a struct: its fields, then its Extra.
+// encode appends v, a struct, with its fields followed by its Extra.
 func (p *plan) encode(b []byte, v reflect.Value) ([]byte, error) {
 	if p.err != nil {
 		return nil, p.err
@@ -65,7 +65,7 @@ func (p *plan) extraMembers(v reflect.Value) map[string]json.RawMessage {
 	return rawMap(source)
 }
 
-// rawMap returns v, of a type that isRawMap knows, as a plain map.
+// rawMap converts v, whose type isRawMap accepts, to a plain map.
 func rawMap(v reflect.Value) map[string]json.RawMessage {
 	return v.Convert(reflect.TypeFor[map[string]json.RawMessage]()).Interface().(map[string]json.RawMessage)
 }
@@ -108,7 +108,7 @@ func appendMember(b []byte, name string, value json.RawMessage) ([]byte, error) 
 	return b, nil
 }
 
-// appendRaw appends JSON that somebody else made, if it is JSON.
+// appendRaw validates and appends raw JSON. It appends null if raw is nil.
 func appendRaw(b, raw []byte) ([]byte, error) {
 	if raw == nil {
 		return append(b, "null"...), nil
@@ -120,8 +120,8 @@ func appendRaw(b, raw []byte) ([]byte, error) {
 	return append(b, value...), nil
 }
 
-// methodEncoder returns an encoder that asks the methods of t, nil if t has none. Its values are addressable, so methods
-// with pointer receivers count.
+// methodEncoder returns an encoder that calls MarshalJSON or MarshalText of t, or nil if t has neither. Values are addressable, so
+// methods with pointer receivers count.
 func methodEncoder(t reflect.Type) encoder {
 	switch pointer := reflect.PointerTo(t); {
 	case pointer.Implements(reflect.TypeFor[json.Marshaler]()):
@@ -131,7 +131,7 @@ func methodEncoder(t reflect.Type) encoder {
 				return nil, externalError(err, "JSON", "failure of "+t.Name())
 			}
 			if raw == nil {
-				raw = []byte{} // which is no JSON, while a nil json.RawMessage stands for null
+				raw = []byte{} // so that appendRaw returns an error; it writes nil as null
 			}
 			return appendRaw(b, raw)
 		}
@@ -148,7 +148,7 @@ func methodEncoder(t reflect.Type) encoder {
 	}
 }
 
-// encodeOther leaves v to encoding/json.
+// encodeOther encodes v with encoding/json.
 func encodeOther(b []byte, v reflect.Value, t reflect.Type) ([]byte, error) {
 	var buffer bytes.Buffer
 	encoder := json.NewEncoder(&buffer)
@@ -162,7 +162,7 @@ func encodeOther(b []byte, v reflect.Value, t reflect.Type) ([]byte, error) {
 // appendFloat writes as encoding/json does: without an exponent unless the number is very small or very large.
 func appendFloat(b []byte, f float64, bits int) ([]byte, error) {
 	if math.IsInf(f, 0) || math.IsNaN(f) {
-		return nil, &Error{Want: "number", Got: "infinity or no number"}
+		return nil, &Error{Want: "number", Got: "infinity or NaN"}
 	}
 	size, format := math.Abs(f), byte('f')
 	small, large := size < 1e-6, size >= 1e21
@@ -179,8 +179,8 @@ func appendFloat(b []byte, f float64, bits int) ([]byte, error) {
 	return b, nil
 }
 
-// appendText appends text as a JSON string, escaping what JSON demands and, as encoding/json, the two line separators that
-// JavaScript stumbles over.
+// appendText appends text as a JSON string. It escapes what JSON requires and, as encoding/json does, U+2028 and U+2029, which are
+// line terminators in JavaScript.
 func appendText(b []byte, text string) []byte {
 	const hex = "0123456789abcdef"
 	b = append(b, '"')

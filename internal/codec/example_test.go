@@ -45,7 +45,7 @@ func Example() {
 	// 42 2023-02-13 true [{Harbour}] <nil>
 	// {"id":"42","createdAt":"1676292064383","teams":[{"name":"Harbour"}],"visa":null} <nil>
 	// true [{} {Harbour}] <nil>
-	// createdAt: text that is no time
+	// createdAt: text that is not a time
 	// teams[0].name: true where text is expected
 	// {"id":"42","createdAt":"soon","teams":[{"name":true},{"name":"Harbour"}]} <nil>
 }

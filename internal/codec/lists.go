@@ -12,7 +12,7 @@ import (
 
 func listCodec(t reflect.Type, names []string) codec {
 	l := list{names: names, kind: t.Elem().Kind(), cost: costOf(t.Elem())}
-	// A type may be a list of itself, so its element is looked at when it is first needed.
+	// A type may be a list of itself, so the codec of its element is made when it is first needed.
 	l.element = sync.OnceValue(func() *codec { c := codecOf(t.Elem(), nil); return &c })
 	return codec{
 		blank:   func(value []byte) bool { return l.isNone(l.unwrap(value)) },
@@ -30,15 +30,15 @@ type list struct {
 	element func() *codec
 }
 
-// A list of tiny elements, like [1,1,1] where objects belong, needs a hundred times the memory of its text. So a list is not decoded
-// if it needs more than freely bytes and more than mostGrowth times the bytes of its text.
+// A list of tiny elements, like [1,1,1] instead of a list of objects, needs a hundred times the memory of its JSON. So a list is not
+// decoded if it needs more than freeBytes and more than maxGrowth times the bytes of its JSON.
 const (
-	mostGrowth = 16
-	freely     = 1 << 20 // more than 500 elements of any model
+	maxGrowth = 16
+	freeBytes = 1 << 20 // more than 500 elements of any model
 )
 
-// costOf returns the memory that an element of type t needs, without what its own members point to: the view of its text, itself,
-// and what it points to.
+// costOf returns the memory that an element of type t needs: the slice of its JSON, the element itself, and the value that it points
+// to. What its members point to is not counted.
 func costOf(t reflect.Type) int {
 	cost := int(reflect.TypeFor[[]byte]().Size() + t.Size())
 	if t.Kind() == reflect.Pointer {
@@ -47,7 +47,7 @@ func costOf(t reflect.Type) int {
 	return cost
 }
 
-// unwrap returns the inner list of an object like {"departments": [...]} for a field called departments, or value as it is.
+// unwrap returns the inner list of an object like {"departments": [...]} for a field called departments, or else the unmodified value.
 func (l *list) unwrap(value []byte) []byte {
 	if _, inner := onlyMember(value, l.names); inner != nil && (inner[0] == '[' || isNull(inner)) {
 		return inner
@@ -55,9 +55,9 @@ func (l *list) unwrap(value []byte) []byte {
 	return value
 }
 
-// isNone tells which values mean that there is no list. A list of text may have one that is called so.
+// isNone reports whether value means that there is no list. In a list of strings a null word may be an element.
 func (l *list) isNone(value []byte) bool {
-	return noList.holds(value) || l.kind != reflect.String && isWordForNothing(value)
+	return noList.holds(value) || l.kind != reflect.String && isNullString(value)
 }
 
 func (l *list) decode(value []byte, v reflect.Value) error {
@@ -68,7 +68,7 @@ func (l *list) decode(value []byte, v reflect.Value) error {
 		return nil
 	case value[0] == '[', isNumbered(value):
 		return l.decodeAll(value, v)
-	// An object is no list of one if the elements are lists, which would take it for a list of one in their turn.
+	// If the elements are lists, an object is not a list of one: the element would decode it as a list of one again.
 	case value[0] == '{' && l.kind != reflect.Slice, value[0] == '"' && l.kind == reflect.String:
 		v.Grow(1)
 		v.SetLen(1)
@@ -81,13 +81,13 @@ func (l *list) decode(value []byte, v reflect.Value) error {
 	}
 }
 
-// decodeAll notes where the elements are before it decodes them, which costs less than to move them as the slice grows.
-// value is an array, or an object that isNumbered. Of too many tiny elements none is decoded. An element that cannot be decoded
-// stays zero, as a null does, and the others are decoded all the same; the error is that of the first.
+// decodeAll decodes value, an array or an object that isNumbered. It finds all elements before it decodes them, which costs less
+// than moving them while the slice grows. If there are too many tiny elements, it decodes none. An element that cannot be decoded
+// is zero, like a null, and the others are decoded anyway; the error is that of the first such element.
 func (l *list) decodeAll(value []byte, v reflect.Value) error {
 	var few [8][]byte
 	elements := few[:0]
-	most := max(freely/l.cost, len(value)/l.cost*mostGrowth)
+	most := max(freeBytes/l.cost, len(value)/l.cost*maxGrowth)
 	note := func(element []byte) error {
 		if len(elements) == most {
 			return &Error{Want: "list", Got: gotTiny}
@@ -114,11 +114,12 @@ func (l *list) decodeAll(value []byte, v reflect.Value) error {
 	return err
 }
 
-// isNumbered tells whether value is an object that numbers its members, as PHP writes a list out of which something was taken.
+// isNumbered reports whether the members of the object value have numbers as names, as in a list that PHP writes after an element
+// was removed.
 func isNumbered(value []byte) bool {
 	name := bytes.IndexByte(value, '"') + 1
 	if value[0] != '{' || name == 0 || value[name] < '0' || value[name] > '9' {
-		return false // nearly every object is told by its first name
+		return false // the first name is enough for most objects
 	}
 	return jsonpeek.UncheckedMembers(value, func(key, _ []byte) error {
 		if !isDigits(key) {
@@ -128,8 +129,8 @@ func isNumbered(value []byte) bool {
 	}) == nil
 }
 
-// errNoNumber ends the walk of isNumbered.
-var errNoNumber = errors.New("a name that is no number")
+// errNoNumber ends the iteration in isNumbered.
+var errNoNumber = errors.New("name is not a number")
 
 // decodeElement decodes value into v, an element of the slice.
 func (l *list) decodeElement(value []byte, v reflect.Value) error {

@@ -11,7 +11,7 @@ import (
 	"github.com/rolecall-dev/rolecall/internal/jsonpeek"
 )
 
-// codecOf returns the codec of type t for a place that goes by names. It asks the methods of t.
+// codecOf returns the codec of type t for a field with these names. It uses the methods of t.
 func codecOf(t reflect.Type, names []string) codec {
 	switch {
 	case t == timeType:
@@ -42,7 +42,7 @@ func codecOf(t reflect.Type, names []string) codec {
 	return c.rewrapped(names)
 }
 
-// rewrapped returns c so that what it writes is read again, see rewrapping.
+// rewrapped returns c with an encoder whose output decodes to the same value, see rewrapping.
 func (c codec) rewrapped(names []string) codec {
 	if c.open != nil {
 		c.encode = rewrapping(c.encode, c.open, names[0])
@@ -50,7 +50,7 @@ func (c codec) rewrapped(names []string) codec {
 	return c
 }
 
-// kindCodec returns the codec of type t by its kind alone.
+// kindCodec returns the codec of type t by its kind. It does not use the methods of t.
 func kindCodec(t reflect.Type, names []string) codec {
 	switch t.Kind() {
 	case reflect.String:
@@ -75,7 +75,7 @@ func kindCodec(t reflect.Type, names []string) codec {
 		switch {
 		case t == rawType:
 			return rawCodec()
-		case t.Elem().Kind() != reflect.Uint8: // []byte is base64, which is up to encoding/json
+		case t.Elem().Kind() != reflect.Uint8: // encoding/json decodes []byte as base64
 			return listCodec(t, names)
 		}
 	case reflect.Map:
@@ -86,12 +86,12 @@ func kindCodec(t reflect.Type, names []string) codec {
 	return otherCodec(t)
 }
 
-// maxDepth is the nesting that is allowed inside a struct. Every level of structs scans what is below it once more, so in a
-// type that contains itself a hostile text could make work that grows with the square of its depth. Records of providers
-// are a dozen levels deep.
+// maxDepth is the maximum nesting inside a struct. Each level of structs scans the levels below it again, so the work for a type
+// that contains itself grows with the square of the depth, which an attacker could use. Records of providers have about a dozen
+// levels.
 const maxDepth = 500
 
-// decode sets the fields of v, a struct, from data, which is validated on the way.
+// decode sets the fields of v, a struct, from data and validates data.
 func (p *plan) decode(data []byte, v reflect.Value) error { return p.fill(data, false, v) }
 
 // decodeSound is decode for data that has been validated.
@@ -149,7 +149,7 @@ func (p *plan) fill(data []byte, sound bool, v reflect.Value) error {
 	return p.settle(&found, v)
 }
 
-// decode sets the field in v, a struct, from a value that came under the name of that rank.
+// decode sets the field in v, a struct, from the value of the member with the name of that rank.
 func (f *field) decode(value []byte, rank int, v reflect.Value) error {
 	target, _ := reach(v, f.index, true)
 	err := f.codec.decode(value, target)
@@ -162,8 +162,8 @@ func (f *field) decode(value []byte, rank int, v reflect.Value) error {
 	return within(f.names[rank], err)
 }
 
-// fullest returns the rank of the first value with content; if none has any, that of the first that is not null; -1 if
-// there are no values at all.
+// fullest returns the rank of the first value that is not empty. If all are empty, it returns the rank of the first that is not
+// null, or else of the first null. It returns -1 if there are no values.
 func (f *field) fullest(values [][]byte) int {
 	rank, best := -1, 0
 	for k, value := range values {
@@ -209,11 +209,11 @@ func structCodec(t reflect.Type, names []string) codec {
 	return c
 }
 
-// noObject tells which values mean that there is no object.
-func noObject(value []byte) bool { return noStruct.holds(value) || isWordForNothing(value) }
+// noObject reports whether value means that there is no object.
+func noObject(value []byte) bool { return noStruct.holds(value) || isNullString(value) }
 
-// unwrap returns the inner value of an object like {"info": {...}} for a field called info, or value as it is. A struct
-// that has a member info itself is taken at its word.
+// unwrap returns the inner value of an object like {"info": {...}} for a field called info, or else the unmodified value. If the
+// struct itself has a member info, the value is not unwrapped.
 func unwrap(value []byte, names []string, p *plan) []byte {
 	name, inner := onlyMember(value, names)
 	if inner != nil && (inner[0] == '{' || isNull(inner)) && p.find([]byte(name)) < 0 {
@@ -222,8 +222,8 @@ func unwrap(value []byte, names []string, p *plan) []byte {
 	return value
 }
 
-// rewrapping corrects the one struct that would not survive its own decoding: one without any content but a single member in
-// its Extra that is called like the field, which open would take for a wrapper. It gets another wrapper.
+// rewrapping returns an encoder that adds a wrapper to a struct that open would unwrap: an otherwise empty struct whose Extra has a
+// single member with the name of the field. Without the wrapper it would decode to another value.
 func rewrapping(encode encoder, open func(value []byte) []byte, name string) encoder {
 	return func(b []byte, v reflect.Value) ([]byte, error) {
 		start := len(b)
@@ -240,11 +240,11 @@ func rewrapping(encode encoder, open func(value []byte) []byte, name string) enc
 	}
 }
 
-// errSecond ends the walk of onlyMember.
-var errSecond = errors.New("a second member")
+// errSecond ends the iteration in onlyMember.
+var errSecond = errors.New("second member")
 
-// onlyMember returns the name and value of the only member of the object value, if it is one of names; nil otherwise. Most
-// objects are told by their first bytes: names spelt with escapes do not count.
+// onlyMember returns the name and value of the only member of the object value if its name is one of names, and nil otherwise.
+// The first bytes are enough for most objects. Names that are written with escapes do not count.
 func onlyMember(value []byte, names []string) (name string, inner []byte) {
 	if value[0] != '{' {
 		return "", nil
@@ -302,9 +302,9 @@ func pointerCodec(t reflect.Type, inner codec) codec {
 	return inner
 }
 
-// unmarshalerCodec asks the UnmarshalJSON of t. A struct with fields of its own, that is a model whose method most likely
-// leads back here, is unwrapped first, and a pointer to it is nil for the same values as without the method, unless the
-// method made something of them.
+// unmarshalerCodec returns a codec that calls the UnmarshalJSON of t. If t is a struct with its own fields, it is a model whose
+// method most likely calls this package. Then the value is unwrapped first, and a pointer becomes nil for the same values as
+// without the method, unless the method has set a field.
 func unmarshalerCodec(t reflect.Type, c codec) codec {
 	c.blank, c.partial = isNull, false
 	open := func(value []byte) []byte { return value }
@@ -333,7 +333,7 @@ func unmarshalerCodec(t reflect.Type, c codec) codec {
 	return c
 }
 
-// textUnmarshaler asks the UnmarshalText of t.
+// textUnmarshaler returns a decoder that calls the UnmarshalText of t.
 func textUnmarshaler(t reflect.Type) func(value []byte, v reflect.Value) error {
 	return func(value []byte, v reflect.Value) error {
 		v.SetZero()
@@ -353,7 +353,7 @@ func textUnmarshaler(t reflect.Type) func(value []byte, v reflect.Value) error {
 
 func mapCodec() codec {
 	return codec{
-		blank: func(value []byte) bool { return noMap.holds(value) || isWordForNothing(value) },
+		blank: func(value []byte) bool { return noMap.holds(value) || isNullString(value) },
 		decode: func(value []byte, v reflect.Value) error {
 			switch {
 			case value[0] == '{':
@@ -363,7 +363,7 @@ func mapCodec() codec {
 					members[validText(key)] = bytes.Clone(value)
 					return nil
 				})
-			case noMap.holds(value), isWordForNothing(value):
+			case noMap.holds(value), isNullString(value):
 				v.SetZero()
 				return nil
 			default:
@@ -389,7 +389,7 @@ func rawCodec() codec {
 	}
 }
 
-// otherCodec leaves the values of t to encoding/json.
+// otherCodec returns a codec that uses encoding/json for t.
 func otherCodec(t reflect.Type) codec {
 	return codec{
 		blank: isNull,

@@ -13,18 +13,18 @@ import (
 	"github.com/rolecall-dev/rolecall"
 )
 
-// codec decodes and encodes the values of one type in one place: a field knows its names, the element of a list has none.
+// codec decodes and encodes the values of one type, either in a field, which has names, or as an element of a list.
 type codec struct {
-	// blank tells for which values a pointer to the type stays nil.
+	// blank reports whether a pointer to the type is nil for value.
 	blank func(value []byte) bool
-	// nilIfZero, if set, tells for which values a pointer to the type becomes nil if it would point to a zero value.
+	// nilIfZero, if set, reports whether a pointer to the type is nil for value if it would point to a zero value.
 	nilIfZero func(value []byte) bool
-	// decode sets v from value, which is valid JSON without white space around it. It sets the whole of v.
+	// decode sets the whole of v from value, which is valid JSON without surrounding white space.
 	decode func(value []byte, v reflect.Value) error
 	encode encoder
-	// partial: where decode fails, v has what could be decoded; otherwise it is of no use.
+	// partial is set if v holds what could be decoded when decode returns an error. Otherwise v must then be set to zero.
 	partial bool
-	// plan is set for structs alone, open for those structs that decode takes out of a wrapper; open does so.
+	// plan is set only for structs. open is set for structs that may be in a wrapper, and removes it.
 	plan func() *plan
 	open func(value []byte) []byte
 }
@@ -35,7 +35,7 @@ type encoder func(b []byte, v reflect.Value) ([]byte, error)
 // owns caches the codecs of the types that Unmarshal and Marshal were called with, by [reflect.Type].
 var owns sync.Map
 
-// ownCodec returns the codec of t that does not ask t's own methods.
+// ownCodec returns the codec of t that does not call t's own methods.
 func ownCodec(t reflect.Type) *codec {
 	if known, ok := owns.Load(t); ok {
 		return known.(*codec)
@@ -57,47 +57,47 @@ func planOf(t reflect.Type) *plan {
 	return known.(*plan)
 }
 
-// plan is what decoding and encoding need to know about a struct type. It is not changed once made.
+// plan describes a struct type for decoding and encoding. It is immutable.
 type plan struct {
 	fields []field
-	// names holds the names of all fields, the alternative ones behind the others; exact finds them by spelling.
+	// names holds the names of all fields, with the alternative names last. exact maps the exact names to their indices.
 	names []wireName
 	exact map[string]int
-	// extra is the way to Extra, for members without a field, nil if there is none.
+	// extra is the index path to Extra, which holds unknown members. It is nil if there is none.
 	extra []int
-	// aliased holds the fields that have several names, slots the number of those names.
+	// aliased holds the fields that have several names, and slots the number of those names.
 	aliased []int
 	slots   int
-	// err is set if the tags of the type cannot be followed.
+	// err is set if the tags of the type are invalid.
 	err error
 }
 
-// planError is the fault of a type's tags, which no value can cause.
+// planError is an error in the tags of a type. It does not depend on a value.
 type planError struct{ error }
 
 // field is one field of a struct or of the structs embedded in it.
 type field struct {
-	names   []string // the name to write, then the alternatives
-	index   []int    // the way to it, as of [reflect.Value.FieldByIndex]
-	label   []byte   // the name as it is written, with quotes and colon
-	omit    func(v reflect.Value) bool
-	slot    int // the place of the first name among the aliased, -1 if there is but one name
-	codec   codec
-	strict  func() strictDecoder
-	typ     reflect.Type
-	leadsOn bool // whether it may contain a struct
-	// required: a value that the field cannot take is an error of the whole struct.
+	names            []string // the name to write, then the alternatives
+	index            []int    // the index path, as for [reflect.Value.FieldByIndex]
+	label            []byte   // the name to write, with quotes and colon
+	omit             func(v reflect.Value) bool
+	slot             int // the slot of the first name, or -1 if the field has only one name
+	codec            codec
+	strict           func() strictDecoder
+	typ              reflect.Type
+	mayContainStruct bool // whether it may contain a struct
+	// required is set if a value that does not fit is an error of the whole struct.
 	required bool
 }
 
-// wireName is a name that a field goes by; rank is its place among the names of that field.
+// wireName is a member name of a field. rank is its index among the names of that field.
 type wireName struct {
 	text  []byte
 	field int
 	rank  int
 }
 
-// find returns the place in p.names of the name that a member called key goes by, -1 if no field wants it.
+// find returns the index in p.names for a member called key, or -1 if no field has that name.
 func (p *plan) find(key []byte) int {
 	if k, ok := p.exact[string(key)]; ok {
 		return k
@@ -113,16 +113,16 @@ func (p *plan) find(key []byte) int {
 func newPlan(t reflect.Type) *plan {
 	p := &plan{exact: map[string]int{}}
 	found := &finder{taken: map[string]int{}}
-	found.walk(t, nil, nil)
+	found.collect(t, nil, nil)
 	p.extra = found.extra
 	if found.err != nil {
 		p.err = planError{found.err}
 	}
 	for _, c := range found.candidates {
 		if found.taken[c.name] != c.weight() || found.clash[c.name] == c.weight() {
-			continue // another field of this name dominates, or none does
+			continue // another field with this name dominates, or two are equal and neither counts
 		}
-		f := field{names: append([]string{c.name}, c.alternatives...), index: c.index, slot: -1, omit: c.omit(), typ: c.typ, leadsOn: leadsOn(c.typ), required: c.required}
+		f := field{names: append([]string{c.name}, c.alternatives...), index: c.index, slot: -1, omit: c.omit(), typ: c.typ, mayContainStruct: mayContainStruct(c.typ), required: c.required}
 		f.label = append(appendText(nil, c.name), ':')
 		f.codec, f.strict = c.codec(f.names), strictOf(c.typ)
 		if exactPackages[t.PkgPath()] {
@@ -142,7 +142,7 @@ func newPlan(t reflect.Type) *plan {
 	return p
 }
 
-// nameFields fills names and exact: first the names that are written, which no alternative may take away.
+// nameFields sets names and exact. The names to write come first, so that no alternative name replaces them.
 func (p *plan) nameFields() {
 	add := func(field, rank int) {
 		text := p.fields[field].names[rank]
@@ -161,7 +161,7 @@ func (p *plan) nameFields() {
 	}
 }
 
-// candidate is a field found on the walk through a struct and those embedded in it.
+// candidate is a field of a struct or of a struct embedded in it.
 type candidate struct {
 	name                string
 	alternatives        []string
@@ -170,11 +170,11 @@ type candidate struct {
 	tagged, required    bool
 	omitEmpty, omitZero bool
 	deep                bool   // see fillStrict
-	wire                string // one of wires, or ""
+	wire                string // a key of wires, or ""
 	empty               bool   // tagged codec:"empty"
 }
 
-// weight orders fields of the same name as Go and encoding/json do: the less embedded one dominates, then the tagged one.
+// weight orders fields of the same name as encoding/json does: the less deeply embedded field dominates, then the tagged one.
 func (c *candidate) weight() int {
 	w := 2 * len(c.index)
 	if !c.tagged {
@@ -183,17 +183,17 @@ func (c *candidate) weight() int {
 	return w
 }
 
-// finder walks through a struct type.
+// finder collects the fields of a struct type.
 type finder struct {
 	candidates []candidate
-	taken      map[string]int // the lowest weight that a name was found with
-	clash      map[string]int // the weight that a name was found with twice
+	taken      map[string]int // the lowest weight of each name
+	clash      map[string]int // the lowest weight of each name that occurs twice with that weight
 	extra      []int
 	err        error
 }
 
-// walk collects the fields of t, which lies at index; outer holds the struct types around it.
-func (w *finder) walk(t reflect.Type, index []int, outer []reflect.Type) {
+// collect adds the fields of t, whose index path is index. outer holds the struct types that contain it.
+func (w *finder) collect(t reflect.Type, index []int, outer []reflect.Type) {
 	if slices.Contains(outer, t) {
 		return
 	}
@@ -209,7 +209,7 @@ func (w *finder) walk(t reflect.Type, index []int, outer []reflect.Type) {
 		case tag == "-":
 		case inner != nil && name == "":
 			if f.IsExported() || f.Type.Kind() == reflect.Struct {
-				w.walk(inner, at, outer)
+				w.collect(inner, at, outer)
 			}
 		case f.IsExported():
 			w.note(t, f, at, name, strings.Split(options, ","))
@@ -217,7 +217,7 @@ func (w *finder) walk(t reflect.Type, index []int, outer []reflect.Type) {
 	}
 }
 
-// embedded returns the struct type that f embeds, nil if it embeds none.
+// embedded returns the struct type that f embeds, or nil if it embeds none.
 func embedded(f reflect.StructField) reflect.Type {
 	t := f.Type
 	if !f.Anonymous {
@@ -281,7 +281,7 @@ func (w *finder) add(c candidate) {
 	}
 }
 
-// omit returns what decides that the field is not written, nil if it always is.
+// omit returns the function that reports whether the field is omitted, or nil if it is always written.
 func (c *candidate) omit() func(v reflect.Value) bool {
 	switch {
 	case c.omitEmpty && c.omitZero:
@@ -296,7 +296,7 @@ func (c *candidate) omit() func(v reflect.Value) bool {
 	}
 }
 
-// isEmpty is what omitempty means.
+// isEmpty reports whether omitempty omits v.
 func isEmpty(v reflect.Value) bool {
 	switch v.Kind() {
 	case reflect.Array, reflect.Map, reflect.Slice, reflect.String:
@@ -308,7 +308,7 @@ func isEmpty(v reflect.Value) bool {
 	}
 }
 
-// zeroTest returns what omitzero means for the type t: its own IsZero, if it has one.
+// zeroTest returns the function that omitzero uses for the type t: its IsZero method, if it has one.
 func zeroTest(t reflect.Type) func(v reflect.Value) bool {
 	type zeroer interface{ IsZero() bool }
 	wanted := reflect.TypeFor[zeroer]()
@@ -324,8 +324,8 @@ func zeroTest(t reflect.Type) func(v reflect.Value) bool {
 	}
 }
 
-// reach returns the field of v that lies at index. It allocates embedded structs on the way if make is set; otherwise ok is
-// false when one of them is nil.
+// reach returns the field of v at the index path index. If an embedded pointer is nil, reach allocates it if create is set, and
+// returns false otherwise.
 func reach(v reflect.Value, index []int, create bool) (field reflect.Value, ok bool) {
 	for k, i := range index {
 		if k > 0 && v.Kind() == reflect.Pointer {
@@ -346,13 +346,13 @@ var rawType = reflect.TypeFor[json.RawMessage]()
 
 var extraType = reflect.TypeFor[rolecall.Extra]()
 
-// isExtra tells whether f embeds rolecall.Extra.
+// isExtra reports whether f embeds rolecall.Extra.
 func isExtra(f reflect.StructField) bool { return f.Anonymous && f.Type == extraType }
 
-// isModel tells whether t is a model: a struct of a provider's package that embeds rolecall.Extra, itself or in another model. Its
-// methods are generated and decode and encode it by its plan, so a model in another is decoded and encoded by its plan at once. One
-// with methods written by hand says so by a tag, codec:"own", at Extra, and its methods are asked. So are those of a type of anybody
-// else, which may embed a model and do something different.
+// isModel reports whether t is a model: a struct of a provider's package that embeds rolecall.Extra, directly or in another model.
+// The generated methods of a model use its plan, so a model inside another model is decoded and encoded by its plan directly. A
+// model with hand-written methods has the tag codec:"own" at Extra, and its methods are called. The methods of types in other
+// packages are also called, because such a type may embed a model and behave differently.
 func isModel(t reflect.Type) bool {
 	if t.Kind() != reflect.Struct || path.Dir(t.PkgPath()) != extraType.PkgPath() || strings.HasSuffix(t.PkgPath(), "_test") {
 		return false
@@ -361,14 +361,13 @@ func isModel(t reflect.Type) bool {
 	return ok && isExtra(f) && f.Tag.Get("codec") != "own"
 }
 
-// exactPackages are the packages whose models are decoded by [UnmarshalStrict]. Their values have no wrappers, which are known by the names
-// of a field.
+// exactPackages are the packages whose models are decoded by [UnmarshalStrict]. Their values are not unwrapped.
 var exactPackages = map[string]bool{extraType.PkgPath() + "/kombo": true}
 
 // extraOf returns members as an Extra.
 func extraOf(members map[string]json.RawMessage) rolecall.Extra { return members }
 
-// isRawMap tells whether t is a map[string]json.RawMessage or a type made of it.
+// isRawMap reports whether t is map[string]json.RawMessage or a named type of it.
 func isRawMap(t reflect.Type) bool {
 	return t.Kind() == reflect.Map && t.Key() == reflect.TypeFor[string]() && t.Elem() == rawType
 }

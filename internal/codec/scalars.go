@@ -9,7 +9,7 @@ import (
 	"github.com/rolecall-dev/rolecall/internal/jsonpeek"
 )
 
-// empties is a set of the values that loose senders write for nothing.
+// empties is a set of empty values.
 type empties uint8
 
 const (
@@ -20,7 +20,7 @@ const (
 	emptyArray
 )
 
-// Which empty values mean nothing depends on the kind of the field.
+// The empty values that decode to zero depend on the kind of the field.
 const (
 	noText   = null | falsehood | emptyObject | emptyArray
 	noBool   = null | emptyText | emptyObject | emptyArray
@@ -31,7 +31,7 @@ const (
 	noMap    = null | emptyText | emptyArray
 )
 
-// holds tells whether value is one of the set.
+// holds reports whether value is in the set.
 func (h empties) holds(value []byte) bool {
 	switch value[0] {
 	case 'n':
@@ -49,7 +49,7 @@ func (h empties) holds(value []byte) bool {
 	}
 }
 
-// isBare tells whether nothing but white space is between the brackets of value.
+// isBare reports whether value, an array or an object, is empty.
 func isBare(value []byte) bool {
 	for _, c := range value[1 : len(value)-1] {
 		if c > ' ' {
@@ -59,16 +59,16 @@ func isBare(value []byte) bool {
 	return true
 }
 
-// nothings are the words that loose senders write for nothing, in lower case: those of JavaScript, Python,
-// Ruby and spreadsheets.
-var nothings = [...]string{"null", "none", "nil", "nan", "nat", "undefined", "invalid date", "n/a"}
+// nullWords are the strings that some senders write instead of null, in lower case. They come from JavaScript, Python, Ruby and
+// spreadsheets.
+var nullWords = [...]string{"null", "none", "nil", "nan", "nat", "undefined", "invalid date", "n/a"}
 
-// isNothing tells whether text is a word for nothing. Text fields keep it: a person may be called so.
-func isNothing(text []byte) bool {
+// isNullWord reports whether text is a null word. String fields keep it, because it may be a person's name.
+func isNullWord(text []byte) bool {
 	if len(text) == 0 || len(text) > len("invalid date") || '0' <= text[0] && text[0] <= '9' {
 		return false
 	}
-	for _, word := range nothings {
+	for _, word := range nullWords {
 		if len(text) == len(word) && bytes.EqualFold(text, []byte(word)) {
 			return true
 		}
@@ -76,10 +76,10 @@ func isNothing(text []byte) bool {
 	return false
 }
 
-// isWordForNothing is isNothing for a value.
-func isWordForNothing(value []byte) bool { return value[0] == '"' && isNothing(trim(textOf(value))) }
+// isNullString reports whether value is a string that holds a null word.
+func isNullString(value []byte) bool { return value[0] == '"' && isNullWord(trim(textOf(value))) }
 
-// trim cuts the white space around text.
+// trim removes the white space around text.
 func trim(text []byte) []byte {
 	if len(text) == 0 || text[0] > ' ' && text[len(text)-1] > ' ' {
 		return text
@@ -89,14 +89,14 @@ func trim(text []byte) []byte {
 
 func isNull(value []byte) bool { return value[0] == 'n' }
 
-// textOf returns the text of a string value as a view where it can, nil for any other value. Since "" is an empty value
-// wherever textOf is asked, nil and empty need no telling apart.
+// textOf returns the content of a string value, without a copy if possible, and nil for any other value. Callers treat "" as an
+// empty value, so they need not distinguish nil from an empty slice.
 func textOf(value []byte) []byte {
 	text, _ := jsonpeek.Text(value)
 	return text
 }
 
-// validText returns text as a string of its own, each byte that is no UTF-8 replaced as encoding/json does.
+// validText returns a copy of text in which invalid UTF-8 is replaced as encoding/json does.
 func validText(text []byte) string {
 	if utf8.Valid(text) {
 		return string(text)
@@ -127,7 +127,7 @@ func textCodec() codec {
 
 func boolCodec() codec {
 	blank := func(value []byte) bool {
-		return noBool.holds(value) || string(textOf(value)) == "NOT_SPECIFIED" || isWordForNothing(value)
+		return noBool.holds(value) || string(textOf(value)) == "NOT_SPECIFIED" || isNullString(value)
 	}
 	return codec{
 		blank: blank,
@@ -216,12 +216,12 @@ func floatCodec(bits int) codec {
 	}
 }
 
-// noNumeral tells which values mean that there is no number.
-func noNumeral(value []byte) bool { return noNumber.holds(value) || isWordForNothing(value) }
+// noNumeral reports whether value means that there is no number.
+func noNumeral(value []byte) bool { return noNumber.holds(value) || isNullString(value) }
 
 const wantWhole = "whole number"
 
-// numeral returns the digits of a number or of numeric text.
+// numeral returns the literal of a number or of a numeric string.
 func numeral(value []byte, want string) ([]byte, error) {
 	if jsonpeek.KindOf(value) == jsonpeek.Number {
 		return value, nil
@@ -232,21 +232,21 @@ func numeral(value []byte, want string) ([]byte, error) {
 	return nil, mismatch(want, value)
 }
 
-// isNumeral tells whether text is a number as JSON writes it, zeros in front allowed.
+// isNumeral reports whether text is a number as in JSON. Leading zeros are allowed.
 func isNumeral(text []byte) bool {
 	text = bytes.TrimPrefix(text, []byte("-"))
 	mantissa, exponent, hasExponent := text, []byte(nil), false
 	if e := bytes.IndexAny(text, "eE"); e >= 0 {
 		mantissa, exponent, hasExponent = text[:e], text[e+1:], true
 	}
-	before, behind, hasPoint := bytes.Cut(mantissa, []byte("."))
+	before, after, hasPoint := bytes.Cut(mantissa, []byte("."))
 	if len(exponent) > 0 && (exponent[0] == '+' || exponent[0] == '-') {
 		exponent = exponent[1:]
 	}
-	return isDigits(before) && (!hasPoint || isDigits(behind)) && (!hasExponent || isDigits(exponent))
+	return isDigits(before) && (!hasPoint || isDigits(after)) && (!hasExponent || isDigits(exponent))
 }
 
-// isDigits tells whether text is one or more digits and nothing else.
+// isDigits reports whether text consists of one or more digits.
 func isDigits(text []byte) bool {
 	for _, c := range text {
 		if c < '0' || c > '9' {
@@ -256,7 +256,7 @@ func isDigits(text []byte) bool {
 	return len(text) > 0
 }
 
-// whole returns the whole number that value stands for, a number or numeric text.
+// whole returns the whole number in value, a number or a numeric string.
 func whole(value []byte) (int64, error) {
 	if value[0] != '"' {
 		if n, err := strconv.ParseInt(string(value), 10, 64); err == nil {
@@ -274,8 +274,8 @@ func whole(value []byte) (int64, error) {
 	return n, nil
 }
 
-// wholeDigits returns a whole number without point and exponent. It works on the digits, since a float would lose the last
-// ones of an identifier and the exponent of a hostile number must not be multiplied out.
+// wholeDigits returns a whole number without point and exponent. It works on the digits, because a float would lose the last digits
+// of an identifier, and because expanding a huge exponent would let an attacker use much memory.
 func wholeDigits(value []byte) (string, error) {
 	literal, err := numeral(value, wantWhole)
 	if err != nil {
@@ -285,16 +285,16 @@ func wholeDigits(value []byte) (string, error) {
 	if literal[0] == '-' {
 		sign, literal = "-", literal[1:]
 	}
-	shift := int64(0) // in 64 bits everywhere: an exponent does not fit into an int of 32
+	shift := int64(0) // on all platforms: an exponent does not fit into an int of 32 bits
 	if e := bytes.IndexAny(literal, "eE"); e >= 0 {
-		// Beyond 64 bits only the sign of the exponent matters, and ParseInt keeps it.
+		// If the exponent does not fit into 64 bits, only its sign matters, and ParseInt keeps it.
 		shift, _ = strconv.ParseInt(string(literal[e+1:]), 10, 64)
 		shift = min(max(shift, -1<<32), 1<<32)
 		literal = literal[:e]
 	}
-	before, behind, _ := bytes.Cut(literal, []byte("."))
-	digits := append(bytes.Clone(before), behind...)
-	shift -= int64(len(behind))
+	before, after, _ := bytes.Cut(literal, []byte("."))
+	digits := append(bytes.Clone(before), after...)
+	shift -= int64(len(after))
 	trimmed := bytes.TrimRight(digits, "0")
 	shift += int64(len(digits) - len(trimmed))
 	trimmed = bytes.TrimLeft(trimmed, "0")

@@ -15,17 +15,17 @@ import (
 	"github.com/rolecall-dev/rolecall/internal/jsonpeek"
 )
 
-// UnmarshalStrict decodes data into v, a pointer to a model of a provider that is exact about shapes: as encoding/json does for
-// its fields, and the members without a field go into Extra. plain is v as a type without methods:
+// UnmarshalStrict decodes data into v, a pointer to a model of a provider whose data has exactly the documented shapes. It decodes
+// the fields as encoding/json does and puts unknown members into Extra. plain is v as a type without methods:
 //
 //	func (v *Job) UnmarshalJSON(b []byte) error {
 //		type plain Job
 //		return codec.UnmarshalStrict(b, v, (*plain)(v))
 //	}
 //
-// The common case takes one pass. Whatever that pass is not certain of (another spelling of a name, a repeated member, a value
-// that does not fit its field, bytes that are not UTF-8) is left to encoding/json with the whole object, so values and errors are
-// those of encoding/json.
+// Most objects are decoded in one pass. If the pass meets something that encoding/json may decode differently (a name in another
+// case, a repeated member, a value that does not fit its field, invalid UTF-8), encoding/json decodes the whole object instead. So
+// values and errors are always those of encoding/json.
 func UnmarshalStrict(data []byte, v, plain any) error {
 	target := reflect.ValueOf(v).Elem()
 	p := planOf(target.Type())
@@ -41,7 +41,7 @@ func UnmarshalStrict(data []byte, v, plain any) error {
 	return p.keepUnknown(data, target)
 }
 
-// renamed gives the type its own name in an error of encoding/json, which has seen plain.
+// renamed replaces the name of the plain type in an error of encoding/json by that of the model.
 func renamed(err error, plain any, own reflect.Type) error {
 	alias := reflect.TypeOf(plain).Elem().Name()
 	if e, ok := errors.AsType[*json.UnmarshalTypeError](err); ok && e.Struct == alias {
@@ -50,8 +50,8 @@ func renamed(err error, plain any, own reflect.Type) error {
 	return err
 }
 
-// keepUnknown puts the members of data that have no field into Extra, and does the same for the structs in v that have no methods,
-// which encoding/json has filled without it.
+// keepUnknown puts the unknown members of data into Extra. It does the same for the structs in v that have no methods, which
+// encoding/json has decoded without their Extra.
 func (p *plan) keepUnknown(data []byte, v reflect.Value) error {
 	if p.err != nil {
 		return p.err
@@ -69,7 +69,7 @@ func (p *plan) keepUnknown(data []byte, v reflect.Value) error {
 			return nil
 		}
 		f := &p.fields[p.names[k].field]
-		if target, ok := reach(v, f.index, false); ok && f.leadsOn {
+		if target, ok := reach(v, f.index, false); ok && f.mayContainStruct {
 			return keepWithin(value, target)
 		}
 		return nil
@@ -94,7 +94,7 @@ func keepWithin(value []byte, v reflect.Value) error {
 		if p := planOf(v.Type()); p.err == nil {
 			return p.keepUnknown(value, v)
 		}
-	case v.Kind() == reflect.Slice && value[0] == '[' && leadsOn(v.Type().Elem()) && !decodesItself(v.Type().Elem()):
+	case v.Kind() == reflect.Slice && value[0] == '[' && mayContainStruct(v.Type().Elem()) && !decodesItself(v.Type().Elem()):
 		k := 0
 		return jsonpeek.UncheckedElements(value, func(element []byte) error {
 			if k++; k > v.Len() {
@@ -164,20 +164,20 @@ func (p *plan) fillStrict(data []byte, sound bool, v reflect.Value) bool {
 	return true
 }
 
-// replacement is what a decoder puts in the place of half a surrogate pair.
+// replacement is what a decoder writes instead of half a surrogate pair.
 var replacement = []byte(string(utf8.RuneError))
 
-// strictDecoder sets v, which is zero, from a value, and reports whether it is certain that encoding/json would set the same.
+// strictDecoder sets v, which is zero, from value, and reports whether encoding/json would certainly set the same value.
 type strictDecoder func(value []byte, v reflect.Value) bool
 
-// strictOf returns the decoder of type t. A type may contain itself, so it is made when it is first needed.
+// strictOf returns a function that returns the decoder of type t. The decoder is made when it is first needed, because a type may
+// contain itself.
 func strictOf(t reflect.Type) func() strictDecoder {
 	return sync.OnceValue(func() strictDecoder { return newStrict(t) })
 }
 
-// neverCertain is for a field that may contain its own struct, through a type with an UnmarshalJSON of its
-// own. Decoded here and, if something after it is uncertain, by encoding/json again, it would take twice
-// the time on every level.
+// neverCertain is for a field that may contain its own struct through a type with its own UnmarshalJSON. If it were decoded here,
+// and then by encoding/json because of something uncertain after it, each level would double the time.
 func neverCertain([]byte, reflect.Value) bool { return false }
 
 func newStrict(t reflect.Type) strictDecoder {
@@ -224,7 +224,7 @@ func strictKind(t reflect.Type) strictDecoder {
 	return strictOther
 }
 
-// strictOther leaves a value to encoding/json.
+// strictOther decodes value with encoding/json.
 func strictOther(value []byte, v reflect.Value) bool {
 	return json.Unmarshal(value, v.Addr().Interface()) == nil
 }
@@ -306,7 +306,7 @@ func strictList(t reflect.Type) strictDecoder {
 		}
 		var few [8][]byte
 		elements := few[:0]
-		most := max(freely/cost, len(value)/cost*mostGrowth)
+		most := max(freeBytes/cost, len(value)/cost*maxGrowth)
 		err := jsonpeek.UncheckedElements(value, func(element []byte) error {
 			if len(elements) == most {
 				return errUncertain
@@ -321,7 +321,7 @@ func strictList(t reflect.Type) strictDecoder {
 			v.Set(empty)
 			return true
 		}
-		v.Grow(len(elements)) // which allocates no header, as MakeSlice does
+		v.Grow(len(elements)) // unlike MakeSlice, it does not allocate a slice header
 		v.SetLen(len(elements))
 		decode := element()
 		for k, element := range elements {

@@ -14,8 +14,8 @@ var (
 	dateType = reflect.TypeFor[rolecall.Date]()
 )
 
-// mostYear is the last year that six digits can write.
-const mostYear = 999_999
+// maxYear is the last year of six digits.
+const maxYear = 999_999
 
 func timeCodec() codec {
 	return codec{
@@ -34,8 +34,8 @@ func timeCodec() codec {
 	}
 }
 
-// dateCodec is for a day. It reads every notation of a time and keeps the day that is written, in the
-// time zone in which it is written; a number since 1970 is a day in UTC.
+// dateCodec decodes every notation of a time and keeps the day that is written, without conversion to another time zone. A
+// number that counts from 1970 is a day in UTC.
 func dateCodec() codec {
 	return codec{
 		blank:     noDate,
@@ -65,8 +65,8 @@ func dateCodec() codec {
 	}
 }
 
-// epochCodec is for a time, or a pointer to one, that is written as milliseconds, between quotes or, by a provider that is exact
-// about it, as a number. Then any number is one of milliseconds.
+// epochCodec is for a time, or a pointer to one, that is written as milliseconds, either in quotes or as a number. If it is written
+// as a number, every number is decoded as milliseconds.
 func epochCodec(t reflect.Type, quote string) codec {
 	if t.Kind() == reflect.Pointer {
 		return pointerCodec(t, epochCodec(t.Elem(), quote))
@@ -93,30 +93,29 @@ func epochCodec(t reflect.Type, quote string) codec {
 	}
 }
 
-// millis reads milliseconds since 1970.
+// millis parses milliseconds since 1970.
 func millis(literal []byte) (time.Time, error) {
 	n, err := whole(literal)
 	t := time.UnixMilli(n).UTC()
-	if err != nil || t.Year() < -mostYear || t.Year() > mostYear {
+	if err != nil || t.Year() < -maxYear || t.Year() > maxYear {
 		return time.Time{}, &Error{Want: "time", Got: gotRange}
 	}
 	return t, nil
 }
 
-// everyValue makes a pointer to a zero time nil however the zero was written: senders without a word for "no time" write
-// 0001-01-01T00:00:00.
+// everyValue makes a pointer to a zero time nil in every notation: some senders write 0001-01-01T00:00:00 for an absent time.
 func everyValue([]byte) bool { return true }
 
-// noDate tells which values mean that there is no time.
+// noDate reports whether value means that there is no time.
 func noDate(value []byte) bool {
 	if noTime.holds(value) {
 		return true
 	}
 	text := trim(textOf(value))
-	return value[0] == '"' && (len(text) == 0 || isNothing(text) || isNoDay(text))
+	return value[0] == '"' && (len(text) == 0 || isNullWord(text) || isNoDay(text))
 }
 
-// noDays are how databases, and PHP after them, write that there is no date.
+// noDays are what databases and PHP write for an absent date.
 var noDays = [...]string{"0000-00-00", "-0001-11-30", "-0001-11-29", "00/00/0000", "30/11/-0001"}
 
 func isNoDay(text []byte) bool {
@@ -131,7 +130,7 @@ func isNoDay(text []byte) bool {
 	return false
 }
 
-// parseTime reads every notation of a time. In an epoch field a number is documented to be milliseconds since 1970.
+// parseTime parses every notation of a time. In an epoch field, numbers are documented as milliseconds since 1970.
 func parseTime(value []byte, epochField bool) (time.Time, error) {
 	switch {
 	case jsonpeek.KindOf(value) == jsonpeek.Number:
@@ -155,10 +154,10 @@ func parseTime(value []byte, epochField bool) (time.Time, error) {
 	return time.Time{}, mismatch("time", value)
 }
 
-// The units in which senders count the time since 1970, told by the number of digits. Milliseconds are what is documented.
-// Nine and ten digits of them would be a day of January to April 1970, while as seconds they reach from 1973 to 2286. A
-// number of eight digits or fewer is within the first day of 1970 as milliseconds. It is taken for that only in an epoch field,
-// since anywhere else it may be a year or a day.
+// unitOf returns the unit of a number that counts from 1970, which depends on its number of digits. The documented unit is
+// milliseconds. Nine and ten digits of milliseconds would be a day in January to April 1970; as seconds they are the years 1973 to
+// 2286. Eight digits or fewer of milliseconds are within the first day of 1970. Such a number is decoded only in an epoch field,
+// because elsewhere it may be a year or a day.
 func unitOf(digits int) (unit time.Duration, ok bool) {
 	switch {
 	case digits <= 8:
@@ -176,7 +175,7 @@ func unitOf(digits int) (unit time.Duration, ok bool) {
 	}
 }
 
-// epoch reads the time since 1970. Outside of epoch fields 0 is how loose senders write that there is no time.
+// epoch parses the time since 1970. Outside epoch fields, 0 means that there is no time.
 func epoch(literal []byte, epochField bool) (time.Time, error) {
 	number, fraction := literal, []byte(nil)
 	for k, c := range literal {
@@ -218,8 +217,8 @@ func epoch(literal []byte, epochField bool) (time.Time, error) {
 	return time.Unix(n/perSecond, nanoseconds).UTC(), nil
 }
 
-// phpTime reads a DateTime as PHP's json_encode writes it: a local time and the name of its zone, which is one of the time zone
-// database, an abbreviation or an offset.
+// phpTime parses a DateTime as PHP's json_encode writes it: a local time and its zone, which is a name in the time zone database,
+// an abbreviation or an offset.
 func phpTime(value []byte) (time.Time, bool) {
 	var member [2][]byte
 	if jsonpeek.UncheckedPick(value, member[:], "date", "timezone") != nil || jsonpeek.KindOf(member[0]) != jsonpeek.String {
@@ -243,7 +242,7 @@ func memberOr(value []byte, absent string) []byte {
 	return value
 }
 
-// fixed is a zone of whole minutes: no notation of an offset has room for the seconds that zones had before 1930.
+// fixed returns a zone with an offset of whole minutes. RFC 3339 cannot write the seconds that offsets had before 1930.
 func fixed(seconds int) *time.Location {
 	if seconds -= seconds % 60; seconds != 0 {
 		return time.FixedZone("", seconds)
@@ -251,13 +250,13 @@ func fixed(seconds int) *time.Location {
 	return time.UTC
 }
 
-// inMinutes returns t in the zone of its offset, rounded to minutes.
+// inMinutes returns t in a zone whose offset is that of t, truncated to minutes.
 func inMinutes(t time.Time) time.Time {
 	_, seconds := t.Zone()
 	return t.In(fixed(seconds))
 }
 
-// appendTime writes t as RFC 3339 does, and a year that does not have four digits with a sign and six.
+// appendTime writes t in RFC 3339. A year that does not have four digits is written as a sign and six digits.
 func appendTime(b []byte, t time.Time) ([]byte, error) {
 	if _, seconds := t.Zone(); seconds%60 != 0 {
 		t = inMinutes(t)
@@ -267,7 +266,7 @@ func appendTime(b []byte, t time.Time) ([]byte, error) {
 	switch {
 	case year >= 0 && year <= 9999:
 		return append(t.AppendFormat(b, time.RFC3339Nano), '"'), nil
-	case year < -mostYear, year > mostYear:
+	case year < -maxYear, year > maxYear:
 		return nil, &Error{Want: "time of the years -999999 to 999999", Got: "time out of range"}
 	case year < 0:
 		b, year = append(b, '-'), -year
@@ -280,8 +279,8 @@ func appendTime(b []byte, t time.Time) ([]byte, error) {
 	return append(t.AppendFormat(b, "-01-02T15:04:05.999999999Z07:00"), '"'), nil
 }
 
-// appendEpoch writes t as milliseconds since 1970, a zero time as null. Text of as many digits as [unitOf] would take for another
-// unit has zeros in front, or is a date where it is too long for that.
+// appendEpoch writes t as milliseconds since 1970, and a zero time as null. If [unitOf] would return another unit for a quoted
+// number of that length, it is written with leading zeros, or as a date if it is too long for that.
 func appendEpoch(b []byte, t time.Time, quote string) ([]byte, error) {
 	if t.IsZero() {
 		return append(b, "null"...), nil

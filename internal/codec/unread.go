@@ -12,31 +12,32 @@ import (
 	"github.com/rolecall-dev/rolecall/internal/jsonpeek"
 )
 
-// UnreadMember is a member whose value its field could not take: a time in a notation that is not known, an object where text
-// belongs. It never holds the value, which may be personal data.
+// UnreadMember is a member whose value does not fit its field, such as a time in an unknown notation or an object instead of a
+// string. It never holds the value, which may be personal data.
 type UnreadMember struct {
 	// Model is the name of the struct that has the field, like "Job".
 	Model string
-	// Path leads to the member from the record, like "data.action[2].date"; it has names of members with a field, and indices.
+	// Path is the path from the record to the member, like "data.action[2].date". It consists of the names of known members and of
+	// indices.
 	Path string
-	// Want is the kind of value that the field takes, like "time".
+	// Want is the kind of value that the field requires, like "time".
 	Want string
 	// Got is the kind of value that arrived, like "text".
 	Got string
 }
 
-// String describes the member without its value, like "data.action[2].date: text that is no time".
+// String returns a description without the value, like "data.action[2].date: text that is not a time".
 func (m UnreadMember) String() string {
 	return (&Error{Path: m.Path, Want: m.Want, Got: m.Got}).Error()
 }
 
-// findings holds the members of an object that are not in a field of its struct.
+// findings holds the members of an object that go into Extra.
 type findings struct {
 	extra  map[string]json.RawMessage
 	unread []unreadValue
 }
 
-// unreadValue is a value that the field could not take. It came under name.
+// unreadValue is a value that does not fit its field. name is the name of its member.
 type unreadValue struct {
 	field       int
 	name, value []byte
@@ -51,8 +52,8 @@ func (f *findings) keep(name, value []byte) {
 	f.extra[validText(name)] = bytes.Clone(value)
 }
 
-// note records whether the field k could take the value: of a member that repeats, the last counts. It returns the errors that
-// end the decoding of the struct.
+// note records whether the value fits the field k. If a member is repeated, the last value counts. note returns the errors that end
+// the decoding of the struct.
 func (f *findings) note(field *field, k int, name, value []byte, err error) error {
 	f.unread = slices.DeleteFunc(f.unread, func(u unreadValue) bool { return u.field == k })
 	if err == nil {
@@ -65,8 +66,8 @@ func (f *findings) note(field *field, k int, name, value []byte, err error) erro
 	return nil
 }
 
-// settle stores what was found in v. A struct without an Extra has no place for a value that a field could not take, so its error
-// goes to the struct around it, which may.
+// settle stores the findings in v. A struct without an Extra has no place for a value that does not fit, so settle returns the error
+// to the struct that contains it.
 func (p *plan) settle(found *findings, v reflect.Value) error {
 	if p.extra == nil {
 		if len(found.unread) > 0 {
@@ -83,8 +84,8 @@ func (p *plan) settle(found *findings, v reflect.Value) error {
 	return nil
 }
 
-// reread decodes the members of extra that belong to fields, and calls f with each that its field cannot take, the resulting
-// value of the field, and the error.
+// reread decodes the members of extra that belong to fields. For each value that does not fit its field, it calls f with the index
+// of the field, the value that decoding leaves in the field, and the error.
 func (p *plan) reread(extra map[string]json.RawMessage, f func(k int, made reflect.Value, err *Error)) {
 	for _, name := range sortedNames(extra) {
 		n := p.find([]byte(name))
@@ -93,7 +94,7 @@ func (p *plan) reread(extra map[string]json.RawMessage, f func(k int, made refle
 		}
 		value, err := jsonpeek.Value(extra[name])
 		if err != nil {
-			continue // the caller has put it there
+			continue // invalid JSON that the caller put there
 		}
 		k := p.names[n].field
 		made := reflect.New(p.fields[k].typ).Elem()
@@ -108,8 +109,8 @@ func (p *plan) reread(extra map[string]json.RawMessage, f func(k int, made refle
 	}
 }
 
-// unchanged reports which fields of v still have the value that decoding left when they could not take theirs: then the value
-// in Extra is written instead of the field. A field that was set since is written itself. Nil: none.
+// unchanged returns the fields of v whose values did not fit and that were not changed since: for these the value in Extra is
+// written. A field that was changed is written itself. The result is nil if there are none.
 func (p *plan) unchanged(v reflect.Value, extra map[string]json.RawMessage) map[int]bool {
 	if len(extra) == 0 {
 		return nil
@@ -131,23 +132,23 @@ func (p *plan) unchangedOf(v reflect.Value, extra map[string]json.RawMessage) ma
 	return raw
 }
 
-// Unread returns the members of v, and of everything in it, whose values their fields could not take. Such a field is zero, or a
-// list with zero elements, and the value is in Extra under the member's name; so Unread works for a record that was stored
-// and read again. v is usually a pointer to a struct. Nil: there are none. The contents of maps are not looked at.
+// Unread returns the members of v, and of all structs in it, whose values do not fit their fields. Such a field is zero, or a list
+// with zero elements, and the value is in Extra under the member's name, so Unread also works for a record that was encoded and
+// decoded again. v is usually a pointer to a struct. The result is nil if there are none. Unread does not look into maps.
 func Unread(v any) []UnreadMember {
-	var w walk
+	var w collector
 	w.into(reflect.ValueOf(v))
 	return w.all
 }
 
-// walk collects the unread members of a value.
-type walk struct {
-	path []byte // to where it is
+// collector collects the unread members of a value.
+type collector struct {
+	path []byte // of the current value
 	all  []UnreadMember
 }
 
-// step goes into v, the member called step or the element index of the current value.
-func (w *walk) step(v reflect.Value, step string, index int) {
+// step visits v, the member called step or, if step is "", the element index of the current value.
+func (w *collector) step(v reflect.Value, step string, index int) {
 	here := len(w.path)
 	switch {
 	case step == "":
@@ -161,14 +162,14 @@ func (w *walk) step(v reflect.Value, step string, index int) {
 	w.path = w.path[:here]
 }
 
-func (w *walk) into(v reflect.Value) {
+func (w *collector) into(v reflect.Value) {
 	switch v.Kind() {
 	case reflect.Pointer, reflect.Interface:
 		if !v.IsNil() {
 			w.into(v.Elem())
 		}
 	case reflect.Slice:
-		if leadsOn(v.Type().Elem()) {
+		if mayContainStruct(v.Type().Elem()) {
 			for k := range v.Len() {
 				w.step(v.Index(k), "", k)
 			}
@@ -180,8 +181,9 @@ func (w *walk) into(v reflect.Value) {
 	}
 }
 
-// leadsOn reports whether a value of type t may contain a struct. A type may be a list of itself, so it looks one level down only.
-func leadsOn(t reflect.Type) bool {
+// mayContainStruct reports whether a value of type t may contain a struct. It looks only one level down, because a type may be a
+// list of itself.
+func mayContainStruct(t reflect.Type) bool {
 	switch t.Kind() {
 	case reflect.Pointer, reflect.Slice:
 		t = t.Elem()
@@ -196,8 +198,8 @@ func leadsOn(t reflect.Type) bool {
 	}
 }
 
-// fields looks at v, a struct of the plan p.
-func (w *walk) fields(p *plan, v reflect.Value) {
+// fields visits v, a struct of the plan p.
+func (w *collector) fields(p *plan, v reflect.Value) {
 	if p.err != nil {
 		return
 	}
@@ -210,7 +212,7 @@ func (w *walk) fields(p *plan, v reflect.Value) {
 		w.all = append(w.all, UnreadMember{Model: model, Path: path, Want: err.Want, Got: err.Got})
 	})
 	for k := range p.fields {
-		if f := &p.fields[k]; f.leadsOn {
+		if f := &p.fields[k]; f.mayContainStruct {
 			if inner, ok := reach(v, f.index, false); ok {
 				w.step(inner, f.names[0], 0)
 			}
@@ -218,8 +220,8 @@ func (w *walk) fields(p *plan, v reflect.Value) {
 	}
 }
 
-// Reporting returns a decoder that decodes as encoding/json does, and asks a type that decodes itself directly. For each value
-// that has unread members it calls report once, from the goroutine that decodes.
+// Reporting returns a function that decodes as encoding/json does; it calls UnmarshalJSON directly if v has it. For each value that
+// has unread members it calls report once, from the goroutine that decodes.
 func Reporting(report func(members []UnreadMember)) func(data []byte, v any) error {
 	return func(data []byte, v any) error {
 		if own, ok := v.(json.Unmarshaler); !ok {

@@ -5,7 +5,7 @@ import (
 	"reflect"
 )
 
-// wires has the values of the tag wire: the codec of a time that follows it.
+// wires maps each value of the tag wire to the codec that it selects.
 var wires = map[string]func(t reflect.Type) codec{
 	"epochms": func(t reflect.Type) codec { return epochCodec(t, `"`) },
 	"millis":  func(t reflect.Type) codec { return epochCodec(t, ``) },
@@ -13,7 +13,7 @@ var wires = map[string]func(t reflect.Type) codec{
 
 func isTime(t reflect.Type) bool { return t == timeType || t == reflect.PointerTo(timeType) }
 
-// codec is what the tags of a field make of its type.
+// codec returns the codec of the field, which depends on its type and tags.
 func (c *candidate) codec(names []string) codec {
 	switch {
 	case c.wire != "":
@@ -25,29 +25,29 @@ func (c *candidate) codec(names []string) codec {
 	}
 }
 
-// noteTags reads wire and codec:"empty". A tag that the type of f may not have is an error of the type t.
+// noteTags reads the tags wire and codec:"empty" of f, a field of t. It returns an error if the type of f may not have the tag.
 func (c *candidate) noteTags(t reflect.Type, f reflect.StructField) error {
 	if wire := f.Tag.Get("wire"); wire != "" {
 		if wires[wire] == nil || !isTime(f.Type) {
-			return fmt.Errorf("codec: field %s of %v has the tag wire:%q, which a field of this type may not have", f.Name, t, wire)
+			return fmt.Errorf("codec: field %s of %v has the tag wire:%q, which its type does not allow", f.Name, t, wire)
 		}
 		c.wire = wire
 	}
 	if f.Tag.Get("codec") == "empty" {
 		pointer := f.Type.Kind() == reflect.Pointer && f.Type.Elem().Kind() == reflect.Struct && !isTime(f.Type)
 		if !pointer && f.Type != rawType {
-			return fmt.Errorf(`codec: field %s of %v has the tag codec:"empty", which is for a pointer to a struct and for json.RawMessage`, f.Name, t)
+			return fmt.Errorf(`codec: field %s of %v has the tag codec:"empty", which is allowed only for a pointer to a struct and for json.RawMessage`, f.Name, t)
 		}
 		c.empty = true
 	}
 	return nil
 }
 
-// anyEmpty is every value that stands for nothing.
+// anyEmpty is the set of all empty values.
 const anyEmpty = null | falsehood | emptyText | emptyObject | emptyArray
 
-// emptyCodec makes every empty value nil, and a pointer to a struct in which nothing is set, which would be
-// encoded as {}.
+// emptyCodec returns a codec that decodes every empty value to nil. A pointer to a struct in which no field is set also becomes
+// nil, since it would be encoded as {}.
 func emptyCodec(inner codec) codec {
 	decode, blank := inner.decode, inner.blank
 	inner.blank = func(value []byte) bool { return anyEmpty.holds(value) || blank(value) }

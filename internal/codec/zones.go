@@ -5,10 +5,10 @@ import (
 	"time"
 )
 
-// abbreviations are those of Europe's zones. Others stand for several zones.
+// abbreviations are the unambiguous ones of European zones, with their offsets in hours.
 var abbreviations = map[string]int{"Z": 0, "UTC": 0, "GMT": 0, "WET": 0, "WEST": 1, "CET": 1, "CEST": 2, "EET": 2, "EEST": 3}
 
-// phpZone finds a zone by what PHP calls it.
+// phpZone returns the zone for PHP's name of it.
 func phpZone(name []byte) (*time.Location, bool) {
 	if hours, ok := abbreviations[string(name)]; ok {
 		return fixed(hours * 3600), true
@@ -22,27 +22,27 @@ func phpZone(name []byte) (*time.Location, bool) {
 }
 
 const (
-	mostZones    = 1000 // more than exist
-	mostZoneName = 40   // longer than any
-	mostMisses   = 100  // in a minute
+	maxZones    = 1000 // more than exist
+	maxZoneName = 40   // longer than any name
+	maxMisses   = 100  // per minute
 )
 
-// database is the machine's time zone database. To look for a name that it does not have costs thousands of times as much as a
-// name that is remembered, so a body full of such names must not make it look for all of them.
+// database caches the machine's time zone database. Looking up an unknown name costs thousands of times as much as a cached
+// name, so the number of such lookups is limited: a body may be full of unknown names.
 var database zones
 
-// zones remembers the zones that were found. It may be used at once from many goroutines.
+// zones caches the zones that were found. It is safe for concurrent use.
 type zones struct {
 	mu     sync.Mutex
 	known  map[string]*time.Location
-	since  time.Time // when the misses began to be counted
+	since  time.Time // when counting misses began
 	misses int
 }
 
-// zone returns the zone called name. It is not found where the machine has no database, and where too many names were not
-// found lately.
-func (z *zones) zone(name string, now time.Time) (*time.Location, bool) {
-	if name == "" || len(name) > mostZoneName || name == "Local" {
+// zone returns the zone called name. ok is false if the machine has no database or does not know the name, or if too many
+// names were not found in the last minute.
+func (z *zones) zone(name string, now time.Time) (found *time.Location, ok bool) {
+	if name == "" || len(name) > maxZoneName || name == "Local" {
 		return nil, false
 	}
 	z.mu.Lock()
@@ -53,10 +53,10 @@ func (z *zones) zone(name string, now time.Time) (*time.Location, bool) {
 	if now.Sub(z.since) >= time.Minute {
 		z.since, z.misses = now, 0
 	}
-	if z.misses >= mostMisses {
+	if z.misses >= maxMisses {
 		return nil, false
 	}
-	found, err := time.LoadLocation(name) // which refuses a path that leads out of the database
+	found, err := time.LoadLocation(name) // LoadLocation rejects a path outside the database
 	if err != nil {
 		z.misses++
 		return nil, false
@@ -64,7 +64,7 @@ func (z *zones) zone(name string, now time.Time) (*time.Location, bool) {
 	if z.known == nil {
 		z.known = map[string]*time.Location{}
 	}
-	if len(z.known) < mostZones {
+	if len(z.known) < maxZones {
 		z.known[name] = found
 	}
 	return found, true

@@ -1,5 +1,5 @@
-// Package floor makes what a benchmark of decoding stands beside: the structs that a program without
-// the SDK would declare and decode with encoding/json.
+// Package floor provides the baseline for benchmarks of decoding: the structs that a program without the
+// SDK would declare and decode with encoding/json.
 package floor
 
 import (
@@ -10,8 +10,8 @@ import (
 	"github.com/rolecall-dev/rolecall"
 )
 
-// Plain returns a type with the fields and tags of the model t, and without methods and Extra, in it
-// and in the models inside of it. Other types that decode themselves stay.
+// Plain returns a type with the fields and tags of the model t but without methods and Extra. The same
+// applies to the models inside t. Other types that have an UnmarshalJSON are not changed.
 func Plain(t reflect.Type) reflect.Type {
 	switch t.Kind() {
 	case reflect.Pointer:
@@ -30,7 +30,7 @@ func Plain(t reflect.Type) reflect.Type {
 	return t
 }
 
-// fields are those of t, embedded structs in the place where they are embedded.
+// fields returns the fields of t, with embedded structs replaced by their fields.
 func fields(t reflect.Type) []reflect.StructField {
 	var list []reflect.StructField
 	for f := range t.Fields() {
@@ -45,7 +45,7 @@ func fields(t reflect.Type) []reflect.StructField {
 	return list
 }
 
-// Page returns a pointer to the body of a page of Kombo with records of the type [Plain] of T.
+// Page returns a pointer to the body of a page of Kombo whose records have the type [Plain] of T.
 func Page[T any]() any {
 	data := reflect.StructOf([]reflect.StructField{
 		{Name: "Results", Type: reflect.SliceOf(Plain(reflect.TypeFor[T]())), Tag: `json:"results"`},

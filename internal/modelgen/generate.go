@@ -15,16 +15,16 @@ import (
 type method struct {
 	Receiver string // "Event[D]"
 	Name     string // "Event"
-	Kind     string // the method, as in kinds
+	Kind     string // the name of the method, one of kinds
 }
 
-// kinds are the methods that are generated, in order.
+// kinds are the generated methods, in order.
 var kinds = []string{"UnmarshalJSON", "MarshalJSON", "Format", "LogValue"}
 
-// strict are the packages whose provider is exact about shapes, see codec.UnmarshalStrict. Package codec has the same list.
+// strict holds the packages whose models are decoded by codec.UnmarshalStrict. Package codec has the same list.
 var strict = map[string]bool{"kombo": true}
 
-// generate returns the generated file of the package in a folder.
+// generate returns the content of the generated file for the package in folder.
 func generate(folder string) ([]byte, error) {
 	files, err := parse(folder)
 	if err != nil {
@@ -51,16 +51,16 @@ func generate(folder string) ([]byte, error) {
 	return format.Source(text.Bytes())
 }
 
-// methodsOf returns the methods that a struct must have and are not written by hand.
+// methodsOf returns the methods to generate for s.
 func (p *pkg) methodsOf(s *structure) ([]method, error) {
 	model := s.extra != nil
 	custom := p.written[s.name]["UnmarshalJSON"] || p.written[s.name]["MarshalJSON"]
 	if model && custom != strings.Contains(tagOf(s.extra), `codec:"own"`) {
-		return nil, fmt.Errorf(`%s has the tag codec:"own" at its Extra, or a UnmarshalJSON or MarshalJSON written by hand, and not both`, s.name)
+		return nil, fmt.Errorf(`%s: the tag codec:"own" at Extra and a hand-written UnmarshalJSON or MarshalJSON require each other`, s.name)
 	}
 	named := s.hasField("Format")
 	if named && p.guarded[s.name] && (!p.written[s.name]["String"] || !p.written[s.name]["LogValue"]) {
-		return nil, fmt.Errorf("%s has a field Format, so it needs a String and a LogValue written by hand", s.name)
+		return nil, fmt.Errorf("%s has a field Format, so String and LogValue must be written by hand", s.name)
 	}
 	var list []method
 	for _, kind := range kinds {
@@ -94,7 +94,7 @@ import (
 {{$strict := .Strict}}
 {{range .Methods}}
 {{- if eq .Kind "UnmarshalJSON"}}
-// UnmarshalJSON decodes [{{.Name}}], unknown members into Extra.
+// UnmarshalJSON decodes a [{{.Name}}] and puts unknown members into Extra.
 func (v *{{.Receiver}}) UnmarshalJSON(b []byte) error {
 {{- if $strict}}
 	type plain {{.Receiver}}
@@ -104,18 +104,18 @@ func (v *{{.Receiver}}) UnmarshalJSON(b []byte) error {
 {{- end}}
 }
 {{else if eq .Kind "MarshalJSON"}}
-// MarshalJSON encodes [{{.Name}}] with the members in Extra.
+// MarshalJSON encodes a [{{.Name}}] with the members in Extra.
 func (v {{.Receiver}}) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 {{else if eq .Kind "Format"}}
-// Format prints [{{.Name}}] without secrets and raw bytes.
+// Format prints a [{{.Name}}] without secrets and raw bytes.
 func (v {{.Receiver}}) Format(f fmt.State, verb rune) { safeprint.Struct(f, verb, v) }
 {{else}}
-// LogValue is what package slog writes of [{{.Name}}]: what Format prints.
+// LogValue returns the text that Format prints, for package log/slog.
 func (v {{.Receiver}}) LogValue() slog.Value { return safeprint.LogValue(v) }
 {{end}}
 {{- end}}`))
 
-// tagOf returns the tag of a field, "" if it has none.
+// tagOf returns the tag of a field, or "" if it has none.
 func tagOf(f *ast.Field) string {
 	if f.Tag == nil {
 		return ""
@@ -123,7 +123,7 @@ func tagOf(f *ast.Field) string {
 	return f.Tag.Value
 }
 
-// sources are the files of a package's folder that modelgen reads.
+// sources returns the files in folder that modelgen reads.
 func sources(folder string) ([]string, error) {
 	names, err := filepath.Glob(filepath.Join(folder, "*.go"))
 	if err != nil {

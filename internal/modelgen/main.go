@@ -1,15 +1,16 @@
-// Command modelgen writes models_gen.go, the methods that every model of a package has. Run it by
-// go generate, in the folder of the package:
+// Command modelgen writes models_gen.go, which holds the methods of the models of a package. Run it with
+// go generate in the directory of the package:
 //
 //	//go:generate go run github.com/rolecall-dev/rolecall/internal/modelgen
 //
-// A model is a struct that embeds [rolecall.Extra]. It decodes and encodes itself by its fields and
-// their tags, see package codec, so that a caller may use encoding/json. Every struct that holds raw
-// bytes or a secret, itself or in what it contains, prints itself without them, see package safeprint.
+// A model is a struct that embeds [rolecall.Extra]. Its UnmarshalJSON and MarshalJSON use its fields and
+// their tags, see package codec, so callers can use encoding/json. Every struct that holds raw bytes or a
+// secret, directly or in a value that it contains, has a Format and a LogValue that omit them, see package
+// safeprint.
 //
-// A method that is written by hand is left out here. A struct with a field named Format has no such method,
-// and must have String and LogValue written by hand. A model with its own UnmarshalJSON or MarshalJSON
-// must say so by the tag codec:"own" at its Extra.
+// modelgen does not generate a method that is written by hand. A struct with a field named Format cannot
+// have a method Format, so its String and LogValue must be written by hand. A model with a hand-written
+// UnmarshalJSON or MarshalJSON must have the tag codec:"own" at its Extra.
 package main
 
 import (
@@ -17,13 +18,13 @@ import (
 	"os"
 )
 
-// file is what modelgen writes.
+// file is the name of the generated file.
 const file = "models_gen.go"
 
 func main() {
 	text, err := generate(".")
 	if err == nil {
-		err = os.WriteFile(file, text, 0o644) //nolint:gosec // source, for everybody to read
+		err = os.WriteFile(file, text, 0o644) //nolint:gosec // source code, readable by all users
 	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "modelgen:", err)

@@ -17,29 +17,29 @@ type structure struct {
 	extra    *ast.Field // the embedded rolecall.Extra, nil if there is none
 }
 
-// hasField reports whether s has a field of that name, beside which there is no method.
+// hasField reports whether s has a field of that name, which excludes a method of that name.
 func (s *structure) hasField(name string) bool {
 	return slices.ContainsFunc(s.fields, func(f *ast.Field) bool {
 		return slices.ContainsFunc(f.Names, func(n *ast.Ident) bool { return n.Name == name })
 	})
 }
 
-// pkg is what modelgen knows of a package.
+// pkg holds the types and methods of a package.
 type pkg struct {
-	structs []*structure // in the order of files and lines
+	structs []*structure // in the order of declaration
 	types   map[string]ast.Expr
-	written map[string]map[string]bool // the methods written by hand, by type
+	written map[string]map[string]bool // the hand-written methods of each type
 	guarded map[string]bool            // the types that hold raw bytes or a secret, or contain one that does
 }
 
-// parse reads the files of a package that are written by hand.
+// parse parses the hand-written files of a package.
 func parse(folder string) ([]*ast.File, error) {
 	names, err := sources(folder)
 	if err != nil {
 		return nil, err
 	}
 	if len(names) == 0 {
-		return nil, fmt.Errorf("there is no Go file in %s", folder)
+		return nil, fmt.Errorf("no Go files in %s", folder)
 	}
 	var files []*ast.File
 	set := token.NewFileSet()
@@ -75,8 +75,8 @@ func read(files []*ast.File) *pkg {
 	return p
 }
 
-// inherit makes a model of each struct that embeds one: the methods of the embedded model would
-// decode and encode that alone.
+// inherit makes each struct that embeds a model a model itself: the methods of the embedded model would
+// decode and encode only the embedded model.
 func (p *pkg) inherit() {
 	models := map[string]*ast.Field{}
 	for changed := true; changed; {
@@ -108,7 +108,7 @@ func (p *pkg) readMethod(decl *ast.FuncDecl) {
 	p.written[name][decl.Name.Name] = true
 }
 
-// baseName is the name of a receiver's type: "Event" of *Event[D].
+// baseName returns the name of a receiver's type, such as "Event" for *Event[D].
 func baseName(t ast.Expr) string {
 	switch t := t.(type) {
 	case *ast.StarExpr:
@@ -152,8 +152,8 @@ func (p *pkg) readType(spec *ast.TypeSpec) {
 	p.structs = append(p.structs, s)
 }
 
-// guard finds the types that hold raw bytes or a secret. Package fmt does not ask the methods of what is
-// behind a pointer, so what contains such a type must print itself as well.
+// guard finds the types that hold raw bytes or a secret. Package fmt does not call the methods of a value
+// behind a pointer, so a type that contains such a type also needs its own Format.
 func (p *pkg) guard() {
 	for changed := true; changed; {
 		changed = false
@@ -165,7 +165,7 @@ func (p *pkg) guard() {
 	}
 }
 
-// holds reports whether a value of t may contain raw bytes or a secret, by what is known so far.
+// holds reports whether a value of t may contain raw bytes or a secret, given the types found so far.
 func (p *pkg) holds(t ast.Expr) bool {
 	switch t := t.(type) {
 	case *ast.StructType:

@@ -55,7 +55,7 @@ func TestCall(t *testing.T) {
 			rolecall.WithUnmarshal(func([]byte, any) error { return &codec.Error{Path: "size", Want: "number", Got: "text"} }))
 		_, err := Call[thing](t.Context(), c, reading())
 		require.Equal(t, `{"data":1}`, string(failureOf(t, err).Body))
-		require.ErrorContains(t, err, "the response does not match the documented format: size: text that is no number")
+		require.ErrorContains(t, err, "the response does not match the documented format: size: text that is not a number")
 	})
 	t.Run("error wraps the decoding error", func(t *testing.T) {
 		_, err := Call[thing](t.Context(), mocked(t, respondWith(200, `{"size":"1"}`)), reading())

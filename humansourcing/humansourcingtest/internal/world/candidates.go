@@ -18,7 +18,7 @@ var (
 	lastNames  = []string{"Inventé", "D'Ailleurs", "Fictif"}
 )
 
-// candidateTime is how a time is written in a candidate: the offset has a colon.
+// candidateTime formats a time as in a candidate: the offset has a colon.
 func candidateTime(at time.Time) string { return at.Format("2006-01-02T15:04:05-07:00") }
 
 // candidate makes the candidate of a number, with the actions that were asked for.
@@ -54,7 +54,7 @@ func (w *World) acted(c record.Object, n, k int) record.Object {
 	return c.With("action", slices.Insert(slices.Clone(actions), at, any(a)), "latest_action", a.String("date"))
 }
 
-// action makes the kth action of a candidate. Those of the sample come in turns, the oldest first: an
+// action makes the kth action of a candidate. The actions of the sample alternate, oldest first: an
 // application with a form and two CVs, an acknowledgement with a mail, and a closing action.
 func (w *World) action(n, k int) record.Object {
 	kinds, _ := samples.Get("candidate").Get("action").([]any)

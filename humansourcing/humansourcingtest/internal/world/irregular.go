@@ -1,6 +1,6 @@
 package world
 
-// Irregularity is a set of ways in which events differ from the samples. The face documents each.
+// Irregularity is a set of ways in which events differ from the samples. Package humansourcingtest documents each.
 type Irregularity uint
 
 // The irregularities.

@@ -16,7 +16,7 @@ var (
 	jobContracts = []string{"CDI", "CDD", ""}
 )
 
-// jobTime is how a time is written in a job: the offset has no colon.
+// jobTime formats a time as in a job: the offset has no colon.
 func jobTime(at time.Time) string { return at.Format("2006-01-02T15:04:05-0700") }
 
 // job makes the job of a number. Every third has no country, every fourth no start.

@@ -14,7 +14,7 @@ import (
 	"unicode/utf8"
 )
 
-// The members whose digits are a number or a string.
+// The members whose digits may be a number or a string.
 var idMembers = words(`job_id job_office_id job_salary job_category_id job_sub_category_id job_secteur_id job_interlocutor_id
 	job_nb_cand_to_recruit id id_company type default_type media office status customer id_form_answer id_question id_form_answer_value`)
 
@@ -29,14 +29,14 @@ func words(text string) map[string]bool {
 	return set
 }
 
-// speller writes one event in other shapes.
+// speller changes the shapes in one event.
 type speller struct {
 	Irregularity
 
 	rng *rand.Rand
 }
 
-// spell writes an event as irregularly as asked.
+// spell returns the event in body with the irregularities of i.
 func (i Irregularity) spell(body []byte, rng *rand.Rand) []byte {
 	if i == NoIrregularity {
 		return body
@@ -46,7 +46,7 @@ func (i Irregularity) spell(body []byte, rng *rand.Rand) []byte {
 	decoder := json.NewDecoder(bytes.NewReader(body))
 	decoder.UseNumber()
 	if err := decoder.Decode(&tree); err != nil {
-		panic(err) // the bytes are our own
+		panic(err) // this package generated the bytes
 	}
 	s.respell(tree)
 	var out bytes.Buffer
@@ -70,7 +70,7 @@ func (s speller) respell(tree any) {
 			s.respell(element)
 		}
 	case map[string]any:
-		for _, name := range slices.Sorted(maps.Keys(v)) { // in an order, so that the seed decides
+		for _, name := range slices.Sorted(maps.Keys(v)) { // sorted, so that the result depends only on the seed
 			if name == "x_future" || name == "event" || name == "data" && !isObject(v[name]) {
 				continue
 			}
@@ -105,7 +105,7 @@ func (s speller) member(object map[string]any, name string) {
 	}
 }
 
-// isEmpty reports whether a value says nothing; false says no.
+// isEmpty reports whether value is null or an empty string or array. false is not empty.
 func isEmpty(value any) bool {
 	switch v := value.(type) {
 	case nil:
@@ -119,7 +119,7 @@ func isEmpty(value any) bool {
 	}
 }
 
-// empty writes an empty member in another way.
+// empty replaces an empty member by another empty value.
 func (s speller) empty(object map[string]any, name string) {
 	if name == "job_country_intl" && s.has(IrregularCountries) {
 		object[name] = []any{}
@@ -151,13 +151,14 @@ func (s speller) optional(action map[string]any) {
 	}
 }
 
-// isShortList: the names of more than ten elements would be sorted in another order than the elements.
+// isShortList reports whether value is an array of fewer than ten elements. Sorting the names of more elements would change
+// their order.
 func isShortList(value any) bool {
 	list, ok := value.([]any)
 	return ok && len(list) < 10
 }
 
-// numbered makes an object of a list, or leaves it.
+// numbered returns the list or, at random, an object with numbers as names.
 func (s speller) numbered(list []any) any {
 	if s.rng.IntN(2) == 0 {
 		return list
@@ -169,7 +170,7 @@ func (s speller) numbered(list []any) any {
 	return object
 }
 
-// swapped makes a string of a number, and a number of digits, or leaves them.
+// swapped returns value or, at random, converts a number to a string and a string of digits to a number.
 func (s speller) swapped(value any) any {
 	if s.rng.IntN(2) == 0 {
 		return value
@@ -187,7 +188,7 @@ func (s speller) swapped(value any) any {
 	return value
 }
 
-// notation writes a time in a notation that the samples do not have.
+// notation returns a time in a random notation, which the samples may not have.
 func (s speller) notation(value any) any {
 	const length = len("2006-01-02T15:04:05")
 	text, _ := value.(string)
@@ -223,7 +224,7 @@ func (s speller) flag(value any) any {
 	return []any{value, digit, json.Number(digit)}[s.rng.IntN(3)]
 }
 
-// escaped writes letters beyond ASCII, and slashes, as PHP does.
+// escaped escapes non-ASCII letters and slashes as PHP does.
 func escaped(body []byte) []byte {
 	var out bytes.Buffer
 	for len(body) > 0 {

@@ -1,9 +1,8 @@
-// Package world is the world of a fake Human Sourcing: generated jobs and candidates, what happens to
-// them, and the events that say so, in the shapes of the samples or in irregular ones. It knows neither
-// HTTP nor webhooks.
+// Package world generates the data of a fake Human Sourcing: jobs and candidates, their changes and the
+// events that report them, in the shapes of the samples or in irregular ones. It does not use HTTP.
 //
-// A record is a sample (samples/job.json, samples/candidate.json: one whole record each) with the ids,
-// dates and actions of its number.
+// Each record has a number. It is a copy of a sample (samples/job.json, samples/candidate.json: one whole
+// record each) with ids, dates and actions that are derived from the number.
 package world
 
 import (
@@ -17,22 +16,21 @@ import (
 	"github.com/rolecall-dev/rolecall/internal/fake/record"
 )
 
-// Options are what there is, and what happens to it.
+// Options set the number of records and of their changes.
 type Options struct {
-	Jobs, Candidates int // are created
-	Updated, Deleted int // of each kind
-	Actions          int // of a candidate
-	TextSize         int // of an attachment, in bytes
+	Jobs, Candidates int // how many are created
+	Updated, Deleted int // how many of each kind
+	Actions          int // per candidate
+	TextSize         int // bytes per attachment
 	Irregular        Irregularity
 	Seed             uint64
 }
 
-// World is everything that happened. It is not changed once made.
+// World holds all events and the resulting records. It is immutable.
 type World struct {
 	// Steps are the events, in the order of [Step].
 	Steps [steps][]Event
-	// Jobs and Candidates are the records after all events, in the shapes of the samples; the deleted
-	// ones are not among them.
+	// Jobs and Candidates are the records that exist after all events, in the shapes of the samples.
 	Jobs, Candidates []json.RawMessage
 
 	opts Options
@@ -53,7 +51,7 @@ const (
 	kindCandidate = "candidate"
 )
 
-// A step is what happens to a record. All events of a step come after those of the one before.
+// A step is a kind of change. All events of a step follow those of the previous step.
 const (
 	stepCreation = iota
 	stepUpdate
@@ -69,7 +67,7 @@ var files embed.FS
 
 var samples = record.MustLoad(files, "samples")
 
-// New makes everything that happens.
+// New generates the records and events.
 func New(opts Options) *World {
 	w := &World{opts: opts}
 	for n := range opts.Jobs {
@@ -85,7 +83,7 @@ func New(opts Options) *World {
 	return w
 }
 
-// idMember is what the id of a record is called.
+// idMember is the name of the id member of each kind of record.
 var idMember = map[string]string{kindJob: "job_id", kindCandidate: "id"}
 
 // live creates a record, updates the first ones and deletes the next.
@@ -115,7 +113,7 @@ func (w *World) add(step int, kind string, id int, data record.Object) {
 	})
 }
 
-// extended is o with a member that no client knows.
+// extended returns o with an unknown member if IrregularMembers is set.
 func (w *World) extended(o record.Object) record.Object {
 	if !w.opts.Irregular.has(IrregularMembers) {
 		return o
@@ -123,17 +121,17 @@ func (w *World) extended(o record.Object) record.Object {
 	return o.And("x_future", json.RawMessage(`{"since":[2031,null,""]}`))
 }
 
-// random is what is drawn for one event, so that the others do not change it.
+// random returns the random source of one event, which does not depend on the other events.
 func (w *World) random(step, number int) *rand.Rand {
 	return rand.New(rand.NewPCG(w.opts.Seed, uint64(step)<<32|uint64(number))) //nolint:gosec // shapes for tests
 }
 
-// began is when the history of a record's number begins. The invented customer is in Paris: in winter or
-// in summer.
+// began returns the time of the first change of record n. The invented customer is in Paris; half of the
+// records have the offset of summer.
 func began(n int) time.Time {
 	paris := time.FixedZone("", (1+n%2)*3600)
 	return time.Date(2026, time.January, 5, 9, 30, 0, 0, paris).AddDate(0, 0, n%200)
 }
 
-// pick returns one of the values, by the number.
+// pick returns the value at index n, modulo the number of values.
 func pick[V any](n int, values ...V) V { return values[n%len(values)] }
