@@ -1,9 +1,8 @@
-// Package world is the world of a fake Human Sourcing: generated jobs and candidates, what happens to
-// them, and the events that say so, in the shapes of the samples or in irregular ones. It knows neither
-// HTTP nor webhooks.
+// Package world generates the records and events of the fake Human Sourcing: jobs and candidates, their
+// creations, updates and deletions, in the shapes of the samples or in irregular ones. It does not use HTTP.
 //
-// A record is a sample (samples/job.json, samples/candidate.json: one whole record each) with the ids,
-// dates and actions of its number.
+// Each record is a copy of a sample (samples/job.json or samples/candidate.json, one whole record each). Its
+// ids, dates and actions depend on its number, which counts from 0.
 package world
 
 import (
@@ -17,22 +16,22 @@ import (
 	"github.com/rolecall-dev/rolecall/internal/fake/record"
 )
 
-// Options are what there is, and what happens to it.
+// Options sets the numbers of records and events, and their shapes.
 type Options struct {
-	Jobs, Candidates int // are created
-	Updated, Deleted int // of each kind
-	Actions          int // of a candidate
-	TextSize         int // of an attachment, in bytes
+	Jobs, Candidates int // the numbers of records that are created
+	Updated, Deleted int // the numbers of records of each kind that are updated and deleted
+	Actions          int // the number of actions of a candidate
+	TextSize         int // the approximate size of an attachment's text, in bytes
 	Irregular        Irregularity
 	Seed             uint64
 }
 
-// World is everything that happened. It is not changed once made.
+// World holds all events and the records after them. It does not change after [New] has returned it.
 type World struct {
-	// Steps are the events, in the order of [Step].
+	// Steps holds the events of each step: creations, updates, deletions, events of unknown types.
 	Steps [steps][]Event
-	// Jobs and Candidates are the records after all events, in the shapes of the samples; the deleted
-	// ones are not among them.
+	// Jobs and Candidates are the records after all events, without the deleted ones, in the shapes of the
+	// samples.
 	Jobs, Candidates []json.RawMessage
 
 	opts Options
@@ -45,7 +44,7 @@ type Event struct {
 	Body []byte
 }
 
-// IsCandidate reports whether the event is of a candidate.
+// IsCandidate reports whether the event is about a candidate.
 func (e Event) IsCandidate() bool { return strings.HasPrefix(e.Key, kindCandidate+"/") }
 
 const (
@@ -53,7 +52,7 @@ const (
 	kindCandidate = "candidate"
 )
 
-// A step is what happens to a record. All events of a step come after those of the one before.
+// The steps. All events of a step are sent before those of the next step.
 const (
 	stepCreation = iota
 	stepUpdate
@@ -69,34 +68,35 @@ var files embed.FS
 
 var samples = record.MustLoad(files, "samples")
 
-// New makes everything that happens.
+// New generates the records and events.
 func New(opts Options) *World {
 	w := &World{opts: opts}
 	for n := range opts.Jobs {
-		w.live(kindJob, n, firstJob+n, w.job(n), w.updatedJob)
+		w.addRecord(kindJob, n, firstJob+n, w.job(n), w.updatedJob)
 	}
 	for n := range opts.Candidates {
-		w.live(kindCandidate, n, firstCandidate+n, w.candidate(n), w.updatedCandidate)
+		w.addRecord(kindCandidate, n, firstCandidate+n, w.candidate(n), w.updatedCandidate)
 	}
 	if opts.Irregular.has(IrregularEvents) {
-		w.add(stepUnknown, kindJob, 1, record.Object{idMember[kindJob], 1})
-		w.add(stepUnknown, "campaign", 1, record.Object{"id", 1})
+		w.addEvent(stepUnknown, kindJob, 1, record.Object{idMember[kindJob], 1})
+		w.addEvent(stepUnknown, "campaign", 1, record.Object{"id", 1})
 	}
 	return w
 }
 
-// idMember is what the id of a record is called.
+// idMember is the name of the id of each kind of record.
 var idMember = map[string]string{kindJob: "job_id", kindCandidate: "id"}
 
-// live creates a record, updates the first ones and deletes the next.
-func (w *World) live(kind string, n, id int, o record.Object, updated func(o record.Object, n int) record.Object) {
-	w.add(stepCreation, kind, id, o)
+// addRecord adds the events of the record with number n, and the record unless it is deleted. The records
+// with the first numbers are updated, and those with the next numbers are deleted.
+func (w *World) addRecord(kind string, n, id int, o record.Object, updated func(o record.Object, n int) record.Object) {
+	w.addEvent(stepCreation, kind, id, o)
 	switch {
 	case n < w.opts.Updated:
 		o = updated(o, n)
-		w.add(stepUpdate, kind, id, o)
+		w.addEvent(stepUpdate, kind, id, o)
 	case n < w.opts.Updated+w.opts.Deleted:
-		w.add(stepDelete, kind, id, record.Object{idMember[kind], id})
+		w.addEvent(stepDelete, kind, id, record.Object{idMember[kind], id})
 		return
 	}
 	if kind == kindJob {
@@ -106,34 +106,35 @@ func (w *World) live(kind string, n, id int, o record.Object, updated func(o rec
 	}
 }
 
-// add adds an event to a step.
-func (w *World) add(step int, kind string, id int, data record.Object) {
-	body := record.AppendJSON(nil, w.extended(record.Object{"event", stepNames[step], "type", kind, "data", data}))
+// addEvent adds an event to a step.
+func (w *World) addEvent(step int, kind string, id int, data record.Object) {
+	body := record.AppendJSON(nil, w.withUnknownMember(record.Object{"event", stepNames[step], "type", kind, "data", data}))
 	w.Steps[step] = append(w.Steps[step], Event{
 		Type: "humansourcing:" + kind + "." + stepNames[step], Key: kind + "/" + strconv.Itoa(id),
-		Body: w.opts.Irregular.spell(body, w.random(step, len(w.Steps[step]))),
+		Body: w.opts.Irregular.rewrite(body, w.random(step, len(w.Steps[step]))),
 	})
 }
 
-// extended is o with a member that no client knows.
-func (w *World) extended(o record.Object) record.Object {
+// withUnknownMember returns o with an unknown member if the options ask for unknown members.
+func (w *World) withUnknownMember(o record.Object) record.Object {
 	if !w.opts.Irregular.has(IrregularMembers) {
 		return o
 	}
-	return o.And("x_future", json.RawMessage(`{"since":[2031,null,""]}`))
+	return o.And(unknownMember, json.RawMessage(`{"since":[2031,null,""]}`))
 }
 
-// random is what is drawn for one event, so that the others do not change it.
+// random returns a source of random numbers for one event. Each event has its own, so that the choices for
+// one event do not depend on other events.
 func (w *World) random(step, number int) *rand.Rand {
 	return rand.New(rand.NewPCG(w.opts.Seed, uint64(step)<<32|uint64(number))) //nolint:gosec // shapes for tests
 }
 
-// began is when the history of a record's number begins. The invented customer is in Paris: in winter or
-// in summer.
-func began(n int) time.Time {
+// createdAt returns the creation time of the record with number n. It has the offset of Paris, +01:00 as in
+// winter or +02:00 as in summer.
+func createdAt(n int) time.Time {
 	paris := time.FixedZone("", (1+n%2)*3600)
 	return time.Date(2026, time.January, 5, 9, 30, 0, 0, paris).AddDate(0, 0, n%200)
 }
 
-// pick returns one of the values, by the number.
+// pick returns the value at index n modulo the number of values.
 func pick[V any](n int, values ...V) V { return values[n%len(values)] }
