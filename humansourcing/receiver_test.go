@@ -198,7 +198,7 @@ var invalidEvents = map[string]string{
 	`{"event":"update","type":"job","data":{"job_id":"\ud83d"}}`:             "not valid Unicode",
 }
 
-func TestInvalidEvent(t *testing.T) {
+func TestInvalidEvents(t *testing.T) {
 	t.Parallel()
 	for body, want := range invalidEvents {
 		for _, frame := range []string{"%s", "[%s]"} {
@@ -303,7 +303,7 @@ func TestOnErrorAfterSenderCloses(t *testing.T) {
 	require.True(t, stored)
 }
 
-func TestRepeatsWithinUsesReceiverClock(t *testing.T) {
+func TestWindowUsesReceiverClock(t *testing.T) {
 	t.Parallel()
 	clock := webhooktest.NewClock(time.Time{})
 	handled := 0
