@@ -28,7 +28,7 @@ func allocated(f func()) uint64 {
 	return after.TotalAlloc - before.TotalAlloc
 }
 
-// An array of very many elements is one failure with the whole body, and allocates less than five times its size.
+// An array with too many elements is one failure with the whole body, and allocates less than five times its size.
 // The test is not parallel because it counts the allocations of the process.
 func TestHugeArrayIsOneFailure(t *testing.T) {
 	for name, c := range map[string]struct {

@@ -17,7 +17,7 @@ import (
 	"github.com/rolecall-dev/rolecall/webhook"
 )
 
-// send sends a request like Human Sourcing, and prints the status of the response.
+// send sends a request as Human Sourcing does, and prints the status of the response.
 func send(h http.Handler, path, body string) {
 	r := httptest.NewRequestWithContext(context.Background(), http.MethodPost, path, strings.NewReader(body))
 	w := httptest.NewRecorder()
@@ -106,7 +106,7 @@ func ExampleNewReceiver_storeBeforeResponding() {
 	}
 	send(hooks, "/", `[{"event":"delete","type":"job","data":{"job_id":7}},"?",{"event":"delete","type":"candidate","data":{"id":8}}]`)
 
-	// Later, in the worker. It may process a delivery twice, so its handlers must be idempotent.
+	// Later, the worker handles what is stored. It may handle a delivery twice, so its handlers must be idempotent.
 	router := webhook.NewRouter()
 	webhook.On(router, humansourcing.JobDeleted, func(_ context.Context, e *humansourcing.JobDeletedEvent, _ *webhook.Delivery) error {
 		fmt.Println("delete the job", e.Data.ID)

@@ -37,8 +37,9 @@ func addSeeds(f *testing.F) {
 	}
 }
 
-// For any body, ParseDeliveries does not panic and loses no event: a body that is JSON becomes one delivery for each
-// event, with its bytes, or an error. Every event that a handler receives can be encoded and decoded again.
+// ParseDeliveries must not panic or lose an event, for any body. A body that is JSON becomes one delivery for each
+// event, with its bytes; there is an error if one of them is invalid. A valid event must be handled, and its encoding
+// must decode to the same event.
 func FuzzParseDeliveries(f *testing.F) {
 	addSeeds(f)
 	f.Fuzz(func(t *testing.T, body []byte) {
@@ -60,7 +61,7 @@ func FuzzParseDeliveries(f *testing.F) {
 			require.True(t, json.Valid(d.Body))
 			require.NotEmpty(t, d.Key)
 			require.Empty(t, d.ID)
-			require.NoError(t, router.Accept(t.Context(), d), "a valid event must be handled, whatever its members are")
+			require.NoError(t, router.Accept(t.Context(), d), "a valid event must be handled")
 			stored, errMarshal := json.Marshal(d)
 			require.NoError(t, errMarshal)
 			var decoded webhook.Delivery

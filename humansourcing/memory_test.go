@@ -13,8 +13,8 @@ import (
 	"github.com/rolecall-dev/rolecall/webhook"
 )
 
-// 4 MB of actions that are {} or 1 must not allocate more than 16 times as much. They did: 16 MB allocated 2 to
-// 4 GB.
+// Decoding 4 MB of actions that are {} or 1 must allocate less than 16 times their size. In an earlier version,
+// 16 MB of them allocated 2 to 4 GB.
 func TestTinyActionsMemory(t *testing.T) {
 	for _, action := range []string{`{}`, `1`} {
 		list := "[" + strings.Repeat(action+",", (4<<20)/(len(action)+1)) + action + "]"

@@ -27,9 +27,9 @@ func (s *Sender) SetWebhook(to string) error {
 
 // Deliver sends an event of any type, such as "job.creation", to the URL of [Sender.SetWebhook]. It does so
 // in the background; [Sender.Wait] waits for it. Package encoding/json encodes data. Deliver does not change
-// [Sender.Jobs] and [Sender.Candidates].
+// the results of [Sender.Jobs] and [Sender.Candidates].
 func (s *Sender) Deliver(eventType string, data any) error {
-	about, event, ok := strings.Cut(strings.TrimPrefix(eventType, "humansourcing:"), ".")
+	kind, event, ok := strings.Cut(strings.TrimPrefix(eventType, "humansourcing:"), ".")
 	if !ok {
 		return fmt.Errorf("humansourcingtest: invalid event type %q: must be a type and an event, such as job.creation", eventType)
 	}
@@ -37,7 +37,7 @@ func (s *Sender) Deliver(eventType string, data any) error {
 		Event string `json:"event"`
 		Type  string `json:"type"`
 		Data  any    `json:"data"`
-	}{event, about, data})
+	}{event, kind, data})
 	if err != nil {
 		return fmt.Errorf("humansourcingtest: %w", err)
 	}
@@ -47,7 +47,7 @@ func (s *Sender) Deliver(eventType string, data any) error {
 		return errors.New("humansourcingtest: no webhook registered: call SetWebhook first")
 	}
 	s.delivered++
-	name := "humansourcing:" + about + "." + event
+	name := "humansourcing:" + kind + "." + event
 	s.courier.Send(fake.Message{ID: fmt.Sprintf("%s-delivered-%d", name, s.delivered), Type: name, URL: s.webhook, Body: body})
 	return nil
 }

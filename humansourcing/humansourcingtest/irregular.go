@@ -9,7 +9,7 @@ type Irregularity = world.Irregularity
 
 // The irregularities. Combine them with |, such as IrregularIDs|IrregularOffsets.
 const (
-	// IrregularIDs writes ids, and other numbers, as numbers or as strings at random.
+	// IrregularIDs writes ids, the salary and the number of openings as numbers or as strings at random.
 	IrregularIDs = world.IrregularIDs
 	// IrregularRatings writes ratings as numbers or as strings at random.
 	IrregularRatings = world.IrregularRatings
@@ -25,7 +25,7 @@ const (
 	// IrregularLists writes arrays as objects whose names are numbers, at random. PHP encodes a list like that
 	// after an element was removed. That Human Sourcing does so is inferred.
 	IrregularLists = world.IrregularLists
-	// IrregularFlags writes booleans also as 0 and 1, numbers or strings, at random (inferred).
+	// IrregularFlags writes booleans at random as booleans, or as 0 and 1, numbers or strings (inferred).
 	IrregularFlags = world.IrregularFlags
 	// IrregularLetters escapes letters outside ASCII as \u00e9 and slashes as \/, like PHP.
 	IrregularLetters = world.IrregularLetters
@@ -37,8 +37,8 @@ const (
 	// IrregularMembers adds unknown members at every level. This changes the meaning of events: the members are
 	// decoded into Extra.
 	IrregularMembers = world.IrregularMembers
-	// IrregularTimes writes times at random in lower case, with a space, with a comma and a fraction, or as a
-	// DateTime of PHP (inferred).
+	// IrregularTimes writes times at random unmodified, with a lower-case t, with a space, with a comma and a
+	// fraction, or as a DateTime object of PHP (inferred).
 	IrregularTimes = world.IrregularTimes
 	// IrregularEvents adds events of unknown types, see [Sender.Events].
 	IrregularEvents = world.IrregularEvents
