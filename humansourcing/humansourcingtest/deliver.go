@@ -44,7 +44,7 @@ func (s *Sender) Deliver(eventType string, data any) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.webhook == "" {
-		return errors.New("humansourcingtest: no webhook registered: call SetWebhook first")
+		return errors.New("humansourcingtest: no webhook is registered: call SetWebhook first")
 	}
 	s.delivered++
 	name := "humansourcing:" + kind + "." + event
