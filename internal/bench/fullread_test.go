@@ -16,7 +16,7 @@ import (
 	"github.com/rolecall-dev/rolecall/kombo/kombotest"
 )
 
-// fullRead is how many jobs a full read has: few, unless somebody wants to know.
+// fullRead returns the number of jobs of a full read: 5,000, or 100,000 if ROLECALL_BENCH_FULL is set.
 func fullRead() int {
 	if os.Getenv("ROLECALL_BENCH_FULL") != "" {
 		return 100_000
@@ -44,7 +44,7 @@ func readAll(tb testing.TB, fake *kombotest.Server) (jobs int, took time.Duratio
 // modules is where the contract checks install the official client.
 const modules = "../../.ci/contract/node_modules"
 
-// readAllOfficially does the same with the provider's own client, in a process whose start is
+// readAllOfficially does the same with the provider's own client, in a process whose start-up is
 // not counted.
 func readAllOfficially(tb testing.TB, fake *kombotest.Server) (jobs int, took time.Duration) {
 	tb.Helper()
@@ -52,12 +52,12 @@ func readAllOfficially(tb testing.TB, fake *kombotest.Server) (jobs int, took ti
 	require.NoError(tb, err)
 	out, err := exec.CommandContext(tb.Context(), "node", "official.mjs", fake.URL, fake.APIKey, fake.IntegrationID, folder).Output()
 	require.NoError(tb, err)
-	var said struct {
+	var result struct {
 		Jobs int
 		MS   float64
 	}
-	require.NoError(tb, json.Unmarshal(out, &said))
-	return said.Jobs, time.Duration(said.MS * float64(time.Millisecond))
+	require.NoError(tb, json.Unmarshal(out, &result))
+	return result.Jobs, time.Duration(result.MS * float64(time.Millisecond))
 }
 
 // BenchmarkFullRead reads all jobs of the fake over loopback, with ours and with the official

@@ -92,7 +92,7 @@ func list(tb testing.TB, ats *kombo.ATSService) *rolecall.Page[kombo.Job] {
 	return page
 }
 
-func TestAnotherDecoderReadsTheSame(t *testing.T) {
+func TestDecodersAgree(t *testing.T) {
 	t.Parallel()
 	page := jobsPage(t)
 	var whole struct {

@@ -33,7 +33,7 @@ type record struct {
 	Array    [2]time.Time   `json:"array"`
 }
 
-func TestAnErrorNeverShowsTheValue(t *testing.T) {
+func TestErrorHidesValue(t *testing.T) {
 	secrets := []string{"hush", "4711.4711"}
 	failures := 0
 	for _, member := range []string{
@@ -59,7 +59,7 @@ func TestAnErrorNeverShowsTheValue(t *testing.T) {
 	require.Greater(t, failures, 80, "the table should fail nearly everywhere")
 }
 
-func TestAnErrorTellsThePathAndTheKinds(t *testing.T) {
+func TestErrorText(t *testing.T) {
 	type info struct {
 		CreatedAt time.Time `json:"createdAt"`
 	}
@@ -84,7 +84,7 @@ func TestAnErrorTellsThePathAndTheKinds(t *testing.T) {
 	require.EqualError(t, &codec.Error{Path: "departments[2].id", Want: "text", Got: "true"}, "departments[2].id: true where text is expected")
 }
 
-func TestTagsThatCannotBeFollowedAreErrors(t *testing.T) {
+func TestInvalidTags(t *testing.T) {
 	for want, v := range map[string]any{
 		"is not an exported map": &struct {
 			Extra map[string]any `json:"-" lenient:"extra"`
@@ -98,7 +98,7 @@ func TestTagsThatCannotBeFollowedAreErrors(t *testing.T) {
 		`wire:"hhmm", which its type does not allow`: &struct {
 			At time.Time `wire:"hhmm"`
 		}{},
-		`codec:"empty", which is for`: &struct {
+		`codec:"empty", which is allowed only for`: &struct {
 			Text string `codec:"empty"`
 		}{},
 		`At of`: &struct {
@@ -114,7 +114,7 @@ func TestTagsThatCannotBeFollowedAreErrors(t *testing.T) {
 	}
 }
 
-func TestFirstUseMayBeConcurrent(t *testing.T) {
+func TestConcurrentFirstUse(t *testing.T) {
 	type fresh struct {
 		Deep []struct {
 			Deeper *struct {

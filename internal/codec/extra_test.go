@@ -30,17 +30,17 @@ func raws(pairs ...string) rolecall.Extra {
 }
 
 func TestExtra(t *testing.T) {
-	t.Run("collects the members without a field", func(t *testing.T) {
+	t.Run("holds unknown members", func(t *testing.T) {
 		var got outer
 		require.NoError(t, codec.Unmarshal([]byte(`{"x": [ 1 ],"name":"n","y":null,"y":2,"inner":{"id":"i","z":"ä"}}`), &got))
 		require.Equal(t, outer{Name: "n", More: raws("x", `[ 1 ]`, "y", `2`), Inner: &inner{ID: "i", Extra: raws("z", `"ä"`)}}, got)
 	})
-	t.Run("is nil without any, whatever was there before", func(t *testing.T) {
+	t.Run("is nil without unknown members", func(t *testing.T) {
 		got := outer{More: raws("old", "1")}
 		require.NoError(t, codec.Unmarshal([]byte(`{"NAME":"n"}`), &got))
 		require.Equal(t, outer{Name: "n"}, got)
 	})
-	t.Run("does not get a member that goes by another case or name", func(t *testing.T) {
+	t.Run("does not hold a member in another case or under an alias", func(t *testing.T) {
 		var got struct {
 			A              string `json:"a" alt:"b"`
 			rolecall.Extra `json:"-"`
@@ -69,7 +69,7 @@ type embedding struct {
 }
 
 func TestEmbeddedStructs(t *testing.T) {
-	t.Run("give their fields to the outer one, whose own come first", func(t *testing.T) {
+	t.Run("outer fields dominate", func(t *testing.T) {
 		var got embedding
 		require.NoError(t, codec.Unmarshal([]byte(`{"id":1,"kind":"2","link":"l","x":3}`), &got))
 		require.Equal(t, embedding{base: base{ID: "1"}, Linked: &Linked{Link: "l"}, Kind: 2, Extra: raws("x", "3")}, got)
@@ -77,7 +77,7 @@ func TestEmbeddedStructs(t *testing.T) {
 		require.NoError(t, err)
 		require.JSONEq(t, `{"id":"1","link":"l","kind":2,"x":3}`, string(text))
 	})
-	t.Run("behind a pointer are made only when needed", func(t *testing.T) {
+	t.Run("embedded pointers are allocated only when needed", func(t *testing.T) {
 		var got embedding
 		require.NoError(t, codec.Unmarshal([]byte(`{"id":1}`), &got))
 		require.Nil(t, got.Linked)
@@ -85,12 +85,12 @@ func TestEmbeddedStructs(t *testing.T) {
 		require.NoError(t, err)
 		require.JSONEq(t, `{"id":"1","kind":0}`, string(text))
 	})
-	t.Run("lend their rest to an outer one without", func(t *testing.T) {
+	t.Run("outer struct uses the embedded Extra", func(t *testing.T) {
 		var got struct{ base }
 		require.NoError(t, codec.Unmarshal([]byte(`{"x":3}`), &got))
 		require.Equal(t, raws("x", "3"), got.Extra)
 	})
-	t.Run("annul names that two of them have", func(t *testing.T) {
+	t.Run("name in two embedded structs is ignored", func(t *testing.T) {
 		var got struct {
 			left
 			right
@@ -138,7 +138,7 @@ func TestAlternativeNames(t *testing.T) {
 			require.Equal(t, c.want, got)
 		})
 	}
-	t.Run("appear in errors as they were sent", func(t *testing.T) {
+	t.Run("errors name the member that arrived", func(t *testing.T) {
 		require.EqualError(t, codec.Unmarshal([]byte(`{"isOpen":2}`), &account{}), "isOpen: a number where a boolean is expected")
 	})
 	t.Run("may be many", func(t *testing.T) {
@@ -148,7 +148,7 @@ func TestAlternativeNames(t *testing.T) {
 		require.NoError(t, codec.Unmarshal([]byte(`{"k":"x"}`), &got))
 		require.Equal(t, "x", got.A)
 	})
-	t.Run("do not take what another field is called", func(t *testing.T) {
+	t.Run("alias does not replace the name of another field", func(t *testing.T) {
 		var got struct {
 			A string `json:"a" alt:"b"`
 			B string `json:"b"`

@@ -41,7 +41,7 @@ func TestListsOfStructs(t *testing.T) {
 	})
 }
 
-func TestAListMayBeAnObjectThatNumbersItsElements(t *testing.T) {
+func TestNumberedList(t *testing.T) {
 	decodesTo(t, []department{{ID: "old"}}, map[string][]department{
 		`{"0":{"id":1},"2":{"id":"2","name":"x"}}`: {{ID: "1"}, {ID: "2", Name: "x"}}, `{ "10" : null, "9":{"id":1}}`: {{}, {ID: "1"}},
 		`{"v":{"1":{"id":1}}}`: {{}}, `{"1":{"id":1},"id":2}`: {{ID: "2"}}, `{"id":2,"1":{"id":1}}`: {{ID: "2"}}, `{"1a":{"id":1}}`: {{}},
@@ -51,7 +51,7 @@ func TestAListMayBeAnObjectThatNumbersItsElements(t *testing.T) {
 	refuses[[]department](t, map[string]string{`{"0":{"id":1},"5":7}`: "v[1]: a number where an object is expected"})
 }
 
-func TestListsOfOtherThings(t *testing.T) {
+func TestListsOfOtherTypes(t *testing.T) {
 	decodesTo(t, nil, map[string][]int{`[1,"2",null]`: {1, 2, 0}})
 	decodesTo(t, nil, map[string][][]int{`[[1],null,[]]`: {{1}, nil, nil}})
 	decodesTo(t, nil, map[string]*[]int{`[1]`: {1}, `[]`: nil, `{}`: nil, `{"v":[1]}`: {1}, `null`: nil})
@@ -63,12 +63,12 @@ func TestListsOfOtherThings(t *testing.T) {
 
 type nest []nest
 
-func TestATypeThatIsAListOfItself(t *testing.T) {
+func TestRecursiveListType(t *testing.T) {
 	decodesTo(t, nil, map[string]nest{`[[],[[null]]]`: {nil, {{nil}}}, `{}`: nil})
 	refuses[nest](t, map[string]string{`{"a":1}`: "v: an object where a list is expected", `[[1]]`: "v[0][0]: a number where a list is expected"})
 }
 
-func TestAListIsUnwrappedFromItsOtherNamesToo(t *testing.T) {
+func TestUnwrapListAliases(t *testing.T) {
 	var got struct {
 		Accounts []department `json:"accounts" alt:"bankAccounts"`
 	}

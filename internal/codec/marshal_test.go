@@ -52,7 +52,7 @@ type everything struct {
 	hidden string
 }
 
-func TestMarshalWritesWhatEncodingJSONWrites(t *testing.T) {
+func TestMarshalMatchesEncodingJSON(t *testing.T) {
 	text, at := "x", time.Date(2024, 5, 1, 12, 0, 0, 123000000, time.FixedZone("", -5*3600))
 	for name, value := range map[string]everything{
 		"for a zero struct": {Raw: json.RawMessage("null")},
@@ -104,38 +104,38 @@ func TestMarshal(t *testing.T) {
 		require.True(t, json.Valid(text))
 		return string(text)
 	}
-	t.Run("leaves HTML as it is", func(t *testing.T) {
+	t.Run("HTML is not escaped", func(t *testing.T) {
 		require.JSONEq(t, `{"v":"<a & b>"}`, marshal(t, one[string]{V: "<a & b>"}))
 		require.JSONEq(t, `{"v":["<"]}`, marshal(t, one[any]{V: []string{"<"}}))
 	})
-	t.Run("replaces what is not UTF-8", func(t *testing.T) {
+	t.Run("invalid UTF-8 is replaced", func(t *testing.T) {
 		require.JSONEq(t, `{"v":"a\ufffd\ufffdb"}`, marshal(t, one[string]{V: "a\xff\xfeb"}))
 	})
 	t.Run("writes Extra after the fields, in sorted order", func(t *testing.T) {
 		require.JSONEq(t, `{"name":"n","a":null,"b":[ 1 ],"c":"<"}`, marshal(t, outer{Name: "n", More: raws("c", `"<"`, "b", ` [ 1 ] `, "a", "null")}))
 		require.Equal(t, `{"a":null}`, marshal(t, outer{More: map[string]json.RawMessage{"a": nil}}))
 	})
-	t.Run("leaves out of Extra what a field has written", func(t *testing.T) {
+	t.Run("member of Extra is omitted if a field wrote it", func(t *testing.T) {
 		require.JSONEq(t, `{"name":"n","x":1}`, marshal(t, outer{Name: "n", More: raws("name", "1", "NAME", "2", "x", "1")}))
 		require.Equal(t, `{"name":1}`, marshal(t, outer{More: raws("name", "1")}))
 	})
-	t.Run("takes nil and pointers to pointers", func(t *testing.T) {
+	t.Run("nil and pointers to pointers", func(t *testing.T) {
 		value := &outer{Name: "n"}
 		require.Equal(t, `null`, marshal(t, nil))
 		require.Equal(t, `null`, marshal(t, (*outer)(nil)))
 		require.JSONEq(t, `{"name":"n"}`, marshal(t, &value))
 	})
-	t.Run("asks nested methods with pointer receivers even of a value", func(t *testing.T) {
+	t.Run("nested methods with pointer receivers are called", func(t *testing.T) {
 		require.JSONEq(t, `{"v":{"id":"1"}}`, marshal(t, one[pointerModel]{V: pointerModel{ID: "1"}}))
 	})
-	t.Run("refuses what is no JSON, and does not show it", func(t *testing.T) {
+	t.Run("invalid JSON is rejected and not shown", func(t *testing.T) {
 		for want, v := range map[string]any{
 			"v: a malformed value where JSON is expected":                                       one[json.RawMessage]{V: json.RawMessage(`hush`)},
 			"x: a malformed value where JSON is expected":                                       outer{More: raws("x", "hush")},
 			"v.x: a malformed value where JSON is expected":                                     one[rawMap]{V: rawMap(raws("x", ""))},
 			"v: a failure of stubborn where JSON is expected":                                   one[stubborn]{},
 			"v[1]: a malformed value where JSON is expected":                                    one[[]stubborn]{V: []stubborn{{seen: "1"}, {seen: "hush"}}},
-			"v: an infinity or NaN where a number is expected":                            one[float64]{V: math.Inf(1)},
+			"v: an infinity or NaN where a number is expected":                                  one[float64]{V: math.Inf(1)},
 			"v: a failure of chan int where JSON is expected":                                   one[chan int]{V: make(chan int)},
 			"v: a time out of range where a time of the years -999999 to 999999 is expected":    one[time.Time]{V: time.Unix(1<<45, 0)},
 			"v[0]: a time out of range where a time of the years -999999 to 999999 is expected": one[[]time.Time]{V: []time.Time{time.Unix(1<<45, 0)}},
@@ -146,7 +146,7 @@ func TestMarshal(t *testing.T) {
 	})
 }
 
-func TestAStructThatLooksLikeItsOwnWrapperSurvives(t *testing.T) {
+func TestMarshalRewraps(t *testing.T) {
 	for _, want := range []outer{
 		{Inner: &inner{Extra: raws("inner", `{"id":"x"}`)}},
 		{Inner: &inner{Extra: raws("inner", `null`)}},

@@ -16,13 +16,13 @@ import (
 )
 
 func TestStructs(t *testing.T) {
-	t.Run("are zero for nothing and keep nothing from before", func(t *testing.T) {
+	t.Run("empty value makes the struct zero", func(t *testing.T) {
 		decodesTo(t, department{ID: "old", Name: "old"}, map[string]department{
 			`{"id":1}`: {ID: "1"}, `{}`: {}, `null`: {}, `[]`: {}, `""`: {}, `false`: {},
 			`{"v":{"id":1}}`: {ID: "1"}, `{"v":null}`: {}, `{"v":1}`: {}, `{"v":{"id":1},"w":1}`: {},
 		})
 	})
-	t.Run("behind a pointer tell empty from nothing", func(t *testing.T) {
+	t.Run("pointer distinguishes an empty object from null", func(t *testing.T) {
 		decodesTo(t, &department{ID: "old"}, map[string]*department{
 			`{"id":1}`: {ID: "1"}, `{}`: {}, `null`: nil, `[]`: nil, `""`: nil, `false`: nil,
 			`{"v":{"id":1}}`: {ID: "1"}, `{"v":{}}`: {}, `{"v":null}`: nil, `{"v":[]}`: {},
@@ -34,12 +34,12 @@ func TestStructs(t *testing.T) {
 			`[{}]`: "v: an array where an object is expected", `{"id":true}`: "v.id: true where text is expected",
 		})
 	})
-	t.Run("with a member of the field's name are not unwrapped", func(t *testing.T) {
+	t.Run("struct with a member of the field name is not unwrapped", func(t *testing.T) {
 		decodesTo(t, nil, map[string]*one[department]{`{"v":{"id":1}}`: {V: department{ID: "1"}}})
 	})
 }
 
-func TestTheWholeText(t *testing.T) {
+func TestTrailingData(t *testing.T) {
 	t.Run("that holds nothing leaves a zero struct", func(t *testing.T) {
 		for _, text := range []string{`null`, ` [] `, `""`, `false`} {
 			got := department{ID: "old"}
@@ -52,7 +52,7 @@ func TestTheWholeText(t *testing.T) {
 		require.NoError(t, codec.Unmarshal([]byte(" {\"id\":\"new\"}\n"), &got))
 		require.Equal(t, department{ID: "new", Name: "old"}, got)
 	})
-	t.Run("of another kind is refused", func(t *testing.T) {
+	t.Run("another kind is rejected", func(t *testing.T) {
 		for text, want := range map[string]string{
 			`1`: "a number where an object is expected", `true`: "true where an object is expected", `"x"`: "text that is not an object",
 			`[1]`: "an array where an object is expected",
@@ -60,19 +60,19 @@ func TestTheWholeText(t *testing.T) {
 			require.EqualError(t, codec.Unmarshal([]byte(text), &department{}), want)
 		}
 	})
-	t.Run("that is malformed is refused", func(t *testing.T) {
+	t.Run("malformed JSON is rejected", func(t *testing.T) {
 		for _, text := range []string{``, ` `, `{`, `{"id":1}x`, `nul`, `[] x`, `{"id":1,}`, `""""`} {
 			require.ErrorIs(t, codec.Unmarshal([]byte(text), &department{}), jsonpeek.ErrSyntax, text)
 		}
 	})
-	t.Run("that is absurdly deep is refused", func(t *testing.T) {
+	t.Run("too deep nesting is rejected", func(t *testing.T) {
 		deep := func(levels int) []byte {
 			return []byte(strings.Repeat(`{"owner":`, levels-1) + `{}` + strings.Repeat(`}`, levels-1))
 		}
 		require.NoError(t, codec.Unmarshal(deep(500), &model{}))
 		require.ErrorIs(t, codec.Unmarshal(deep(501), &model{}), jsonpeek.ErrTooDeep)
 	})
-	t.Run("needs a place to go", func(t *testing.T) {
+	t.Run("target must be a pointer", func(t *testing.T) {
 		require.Error(t, codec.Unmarshal([]byte(`{}`), department{}))
 		require.Error(t, codec.Unmarshal([]byte(`{}`), nil))
 		require.Error(t, codec.Unmarshal([]byte(`{}`), (*department)(nil)))
@@ -122,7 +122,7 @@ func TestMapsAndRawMessages(t *testing.T) {
 	refuses[map[string]int](t, map[string]string{`{"a":"x"}`: "v: an object where a map[string]int is expected"})
 }
 
-func TestWhatIsKeptIsACopy(t *testing.T) {
+func TestExtraIsCopied(t *testing.T) {
 	type kept struct {
 		Raw            json.RawMessage            `json:"raw"`
 		Text           string                     `json:"text"`
@@ -175,14 +175,14 @@ func (s stubborn) MarshalJSON() ([]byte, error) {
 	return []byte(s.seen), nil
 }
 
-func TestTypesWithMethodsOfTheirOwn(t *testing.T) {
-	t.Run("are asked", func(t *testing.T) {
+func TestTypesWithMethods(t *testing.T) {
+	t.Run("methods are called", func(t *testing.T) {
 		decodesTo(t, stubborn{seen: "old"}, map[string]stubborn{`[]`: {`[]`}, `null`: {`null`}, `{"v":{}}`: {`{"v":{}}`}})
 		decodesTo(t, nil, map[string]*stubborn{`[]`: {`[]`}, `false`: {`false`}, `null`: nil})
 		decodesTo(t, netip.Addr{}, map[string]netip.Addr{`"10.0.0.1"`: netip.MustParseAddr("10.0.0.1"), `null`: {}})
 		decodesTo(t, nil, map[string]*netip.Addr{`null`: nil})
 	})
-	t.Run("and are lenient are as lenient as those without", func(t *testing.T) {
+	t.Run("methods that call this package accept the same values", func(t *testing.T) {
 		decodesTo(t, &model{ID: "old"}, map[string]*model{
 			`{"id":1}`: {ID: "1"}, `{}`: {}, `null`: nil, `[]`: nil, `""`: nil, `false`: nil, `{"v":{"id":1}}`: {ID: "1"}, `{"v":null}`: nil,
 			`{"owner":{"owner":{"id":2}}}`: {Owner: &model{Owner: &model{ID: "2"}}},

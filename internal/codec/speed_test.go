@@ -90,7 +90,7 @@ type lenientEvent plainEvent
 func (e *lenientEvent) UnmarshalJSON(b []byte) error { return codec.Unmarshal(b, e) }
 func (e lenientEvent) MarshalJSON() ([]byte, error)  { return codec.Marshal(e) }
 
-func TestAStrictTextIsDecodedAsEncodingJSONDoes(t *testing.T) {
+func TestStrictMatchesEncodingJSON(t *testing.T) {
 	var want plainEvent
 	var got lenientEvent
 	require.NoError(t, json.Unmarshal(event, &want))

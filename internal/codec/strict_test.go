@@ -169,7 +169,7 @@ func requireJudged(t *testing.T, text string) {
 	require.Equal(t, want, common, text)
 }
 
-func TestStrictIsJudgedByEncodingJSON(t *testing.T) {
+func TestStrictUncertain(t *testing.T) {
 	t.Parallel()
 	var got exact
 	require.NoError(t, json.Unmarshal([]byte(whole), &got))
@@ -221,7 +221,7 @@ func TestStrictErrorsNameTheModel(t *testing.T) {
 }
 
 // What is decoded does not change with the text that it was decoded from.
-func TestStrictKeepsNoViewOfTheText(t *testing.T) {
+func TestStrictCopies(t *testing.T) {
 	t.Parallel()
 	text := []byte(whole)
 	var got, want exact
@@ -285,7 +285,7 @@ func (v *deepLink) UnmarshalJSON(b []byte) error {
 	return v.node.UnmarshalJSON(b)
 }
 
-func TestUnmarshalStrictDecodesADeepTreeOnce(t *testing.T) {
+func TestStrictDeepTree(t *testing.T) {
 	t.Parallel()
 	const depth = 100 // twice on each level would take for ever
 	for _, name := range []string{`"name":"n"`, `"Name":"n"`, `"name":7`} {

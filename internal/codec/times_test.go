@@ -88,7 +88,7 @@ func TestTimes(t *testing.T) {
 	}
 }
 
-func TestTimesThatAreNone(t *testing.T) {
+func TestAbsentTimes(t *testing.T) {
 	for _, text := range []string{
 		`"yesterday"`, `"2019-07"`, `"2019-7-9"`, `"2019-13-01"`, `"2019-00-01"`, `"2019-01-00"`, `"2019-02-29"`,
 		`"2019-04-31"`, `"2019-07-19T"`, `"2019-07-19T12"`, `"2019-07-19T12:30:"`, `"2019-07-19T24:00:00Z"`, `"2019-07-19T12:60:00Z"`,
@@ -118,7 +118,7 @@ type stamped struct {
 	Omitted time.Time  `json:"omitted,omitzero" wire:"epochms"`
 }
 
-func TestATimeTaggedMillis(t *testing.T) {
+func TestTagMillis(t *testing.T) {
 	type numbered struct {
 		At    time.Time  `json:"at" wire:"millis"`
 		Maybe *time.Time `json:"maybe,omitempty" wire:"millis"`
@@ -135,7 +135,7 @@ func TestATimeTaggedMillis(t *testing.T) {
 	require.Equal(t, `{"at":null}`, string(got))
 }
 
-func TestATimeTaggedEpochms(t *testing.T) {
+func TestTagEpochms(t *testing.T) {
 	t.Run("is written as text of milliseconds", func(t *testing.T) {
 		at := time.UnixMilli(1676292064383)
 		got, err := codec.Marshal(stamped{At: at, Maybe: &at})
@@ -147,7 +147,7 @@ func TestATimeTaggedEpochms(t *testing.T) {
 		require.NoError(t, err)
 		require.Equal(t, `{"at":null}`, string(got))
 	})
-	t.Run("is the same after each way through JSON", func(t *testing.T) {
+	t.Run("round trip keeps the value", func(t *testing.T) {
 		for _, n := range []int64{
 			0, 1, 99_999_999, 100_000_000, -100_000_000, 2_678_400_000, -2_678_400_000, 9_999_999_999, 10_000_000_000, 1676292064383,
 			253402300800000, 999_999_999_999_999, 1_000_000_000_000_000, -9_000_000_000_000_000,
@@ -164,7 +164,7 @@ func TestATimeTaggedEpochms(t *testing.T) {
 			require.Equal(t, want, got, "%s", text)
 		}
 	})
-	t.Run("takes text of few digits too", func(t *testing.T) {
+	t.Run("short numeric strings are accepted", func(t *testing.T) {
 		for _, text := range []string{`5000`, `"5000"`, `"1970-01-01T00:00:05.000999Z"`, `"1970-01-01T02:00:05+0200"`} {
 			var got stamped
 			require.NoError(t, codec.Unmarshal([]byte(`{"at":`+text+`}`), &got), text)

@@ -44,7 +44,7 @@ type netipLike struct{ N int }
 func (n *netipLike) UnmarshalJSON(b []byte) error { return json.Unmarshal(b, &n.N) }
 func (n netipLike) MarshalJSON() ([]byte, error)  { return json.Marshal(n.N) }
 
-func TestAnOddMemberDoesNotCostTheRecord(t *testing.T) {
+func TestUnreadMember(t *testing.T) {
 	t.Parallel()
 	for member, want := range map[string]string{
 		`"at":"yesterday"`:                  "at: text that is not a time",
@@ -93,7 +93,7 @@ func TestAnOddMemberDoesNotCostTheRecord(t *testing.T) {
 	}
 }
 
-func TestAnOddElementLeavesTheOthers(t *testing.T) {
+func TestUnreadListElement(t *testing.T) {
 	t.Parallel()
 	const text = `{"id":"7","actions":[{"rate":1},5,{"rate":"x","date":"2024-05-01"}],"numbers":[1,"x",3],"tags":["a",{},["b"],"c"]}`
 	one, three := 1, 3
@@ -117,7 +117,7 @@ func TestAnOddElementLeavesTheOthers(t *testing.T) {
 	}
 }
 
-func TestAFieldThatWasSetSinceIsWritten(t *testing.T) {
+func TestMarshalChangedField(t *testing.T) {
 	t.Parallel()
 	var got person
 	require.NoError(t, codec.Unmarshal([]byte(`{"id":"7","at":"soon","tags":["a",["b"]],"age":"x"}`), &got))
@@ -130,7 +130,7 @@ func TestAFieldThatWasSetSinceIsWritten(t *testing.T) {
 	require.Contains(t, string(again), `"age":"x"`)
 }
 
-func TestOfAMemberThatRepeatsTheLastCounts(t *testing.T) {
+func TestRepeatedMember(t *testing.T) {
 	t.Parallel()
 	var got person
 	require.NoError(t, codec.Unmarshal([]byte(`{"id":"7","age":"x","AGE":8,"name":"n","kind":"k","kind":{"a":1},"score":1,"score":"x","score":"y"}`), &got))
@@ -140,7 +140,7 @@ func TestOfAMemberThatRepeatsTheLastCounts(t *testing.T) {
 	require.Equal(t, raws("kind", `{"a":1}`, "score", `"y"`), got.Extra)
 }
 
-func TestARequiredMemberThatIsOddIsAnError(t *testing.T) {
+func TestInvalidRequiredMember(t *testing.T) {
 	t.Parallel()
 	require.EqualError(t, codec.Unmarshal([]byte(`{"id":{"a":1},"age":7}`), new(person)), "id: an object where text is expected")
 	require.NoError(t, codec.Unmarshal([]byte(`{"age":7}`), new(person)), "whether it is there is for others to ask")
@@ -154,14 +154,14 @@ func TestARequiredMemberThatIsOddIsAnError(t *testing.T) {
 	require.Equal(t, "people[0].id: an array where text is expected", codec.Unread(got)[0].String())
 }
 
-func TestAStructWithoutExtraPassesItsErrorOn(t *testing.T) {
+func TestErrorWithoutExtra(t *testing.T) {
 	t.Parallel()
 	var got department
 	require.EqualError(t, codec.Unmarshal([]byte(`{"id":true,"name":"n"}`), &got), "id: true where text is expected")
 	require.Equal(t, "n", got.Name, "the others are decoded all the same")
 }
 
-func TestATypeWhoseTagsAreWrongIsAlwaysAnError(t *testing.T) {
+func TestInvalidTagsAlwaysFail(t *testing.T) {
 	t.Parallel()
 	type wrong struct {
 		N string `json:"n" wire:"millis"`

@@ -8,7 +8,7 @@ import (
 	"github.com/rolecall-dev/rolecall/internal/codec"
 )
 
-func TestUnmarshalValidDecodesAsUnmarshalDoes(t *testing.T) {
+func TestUnmarshalValid(t *testing.T) {
 	for _, text := range []string{
 		string(event), `{}`, ` {"id":1} `, `null`, `[]`, `""`, `false`, `{"data":{"stages":{"stages":[{"id":1}]},"customFields":{"a":[1,{"b":"]"}]}}}`,
 	} {

@@ -23,7 +23,7 @@ func rewrites[T any](t *testing.T, table map[string]string) {
 	}
 }
 
-func TestATimeIsEncodedAsRFC3339(t *testing.T) {
+func TestMarshalTime(t *testing.T) {
 	rewrites[time.Time](t, map[string]string{
 		`"2019-07-19T12:30:15+0200"`: `"2019-07-19T12:30:15+02:00"`, `"2019-07-19T12:30:15.5-03:30"`: `"2019-07-19T12:30:15.5-03:30"`,
 		`"2019-07-19T12:30:15Z"`: `"2019-07-19T12:30:15Z"`, `1563539415000`: `"2019-07-19T12:30:15Z"`,
@@ -35,14 +35,14 @@ func TestATimeIsEncodedAsRFC3339(t *testing.T) {
 	})
 }
 
-func TestAnIDIsEncodedAsAString(t *testing.T) {
+func TestMarshalID(t *testing.T) {
 	rewrites[string](t, map[string]string{
 		`471100`: `"471100"`, `"471100"`: `"471100"`, `0`: `"0"`, `-1.5e3`: `"-1.5e3"`, `12345678901234567890123`: `"12345678901234567890123"`,
 		`"007"`: `"007"`, `null`: `""`, `""`: `""`, `[]`: `""`, `{}`: `""`, `false`: `""`,
 	})
 }
 
-func TestABooleanMayBeADigit(t *testing.T) {
+func TestBooleanDigit(t *testing.T) {
 	rewrites[*bool](t, map[string]string{
 		`true`: `true`, `"true"`: `true`, `1`: `true`, `"1"`: `true`, `false`: `false`, `0`: `false`, `"0"`: `false`, `null`: `null`, `""`: `null`, `[]`: `null`,
 	})
@@ -51,7 +51,7 @@ func TestABooleanMayBeADigit(t *testing.T) {
 	}
 }
 
-func TestAnyEmptyValueIsNilWhereTheTagSaysSo(t *testing.T) {
+func TestTagEmpty(t *testing.T) {
 	type part struct {
 		ID             string `json:"id,omitempty"`
 		rolecall.Extra `json:"-"`

@@ -8,7 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-func TestZonesAreNotLookedForWithoutEnd(t *testing.T) {
+func TestZoneLookupsLimited(t *testing.T) {
 	t.Parallel()
 	var z zones
 	now := time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC)
