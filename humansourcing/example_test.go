@@ -106,7 +106,7 @@ func ExampleNewReceiver_storeBeforeResponding() {
 	}
 	send(hooks, "/", `[{"event":"delete","type":"job","data":{"job_id":7}},"?",{"event":"delete","type":"candidate","data":{"id":8}}]`)
 
-	// Later, the worker handles what is stored. It may handle a delivery twice, so its handlers must be idempotent.
+	// Later, a worker handles the stored deliveries. It may handle one twice, so its handlers must be idempotent.
 	router := webhook.NewRouter()
 	webhook.On(router, humansourcing.JobDeleted, func(_ context.Context, e *humansourcing.JobDeletedEvent, _ *webhook.Delivery) error {
 		fmt.Println("delete the job", e.Data.ID)
