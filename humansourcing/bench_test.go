@@ -17,11 +17,11 @@ import (
 	"github.com/rolecall-dev/rolecall/webhook"
 )
 
-// The floor is what nobody can leave out: read a candidate of one megabyte and decode it with
-// json.Unmarshal into the same structs. "ratio" runs both in turns, so that a busy machine slows
-// them alike, and reports the median as x-floor, which should stay below 1.2. There are two floors:
-// "methods" are the structs as they are, "plain" are structs of the same members without methods,
-// which encoding/json decodes by itself and which take none of the shapes that have to be forgiven.
+// The floor is the least work that is possible: it reads a candidate of one megabyte and decodes it with
+// json.Unmarshal into the same structs. "ratio" runs the floor and the receiver alternately, so that a busy
+// machine slows both equally, and reports the median as x-floor, which should stay below 1.2. There are two
+// floors: "methods" decodes into the models of this package. "plain" decodes into structs with the same members
+// but without methods, which do not accept the irregular shapes.
 //
 //	go test -run '^$' -bench Candidate1MB ./humansourcing
 func BenchmarkCandidate1MB(b *testing.B) {
@@ -34,18 +34,18 @@ func BenchmarkCandidate1MB(b *testing.B) {
 		"with a long history":  {1050, 300, humansourcingtest.NoIrregularity},
 	} {
 		body := candidateBody(b, c.actions, c.text, c.irregular)
-		ours := typedReceiver(b, body)
+		receive := typedReceiver(b, body)
 		b.Run(name, func(b *testing.B) {
 			run(b, "floor methods", len(body), floor[humansourcing.CandidateEvent](b, body))
 			run(b, "floor plain", len(body), floor[plainEvent](b, body))
-			run(b, "received and decoded", len(body), ours)
-			ratio(b, "ratio methods", floor[humansourcing.CandidateEvent](b, body), ours)
-			ratio(b, "ratio plain", floor[plainEvent](b, body), ours)
+			run(b, "received and decoded", len(body), receive)
+			ratio(b, "ratio methods", floor[humansourcing.CandidateEvent](b, body), receive)
+			ratio(b, "ratio plain", floor[plainEvent](b, body), receive)
 		})
 	}
 }
 
-// candidateBody is one event of about a megabyte, in an array as it comes.
+// candidateBody returns an array with one event of about a megabyte.
 func candidateBody(tb testing.TB, actions, text int, irregular humansourcingtest.Irregularity) []byte {
 	tb.Helper()
 	s := humansourcingtest.NewSender(tb, humansourcingtest.WithJobs(0), humansourcingtest.WithCandidates(1), humansourcingtest.WithChanges(humansourcingtest.Changes{}),
@@ -56,21 +56,21 @@ func candidateBody(tb testing.TB, actions, text int, irregular humansourcingtest
 	return body
 }
 
-// floor decodes the one element of the array: our own decoding of it ends at its bytes, too.
+// floor returns a function that reads and decodes an array of one event.
 func floor[E any](tb testing.TB, body []byte) func() {
 	return func() {
-		own := make([]byte, len(body))
-		if _, err := io.ReadFull(bytes.NewReader(body), own); err != nil {
+		read := make([]byte, len(body))
+		if _, err := io.ReadFull(bytes.NewReader(body), read); err != nil {
 			tb.Fatal(err)
 		}
 		var list [1]E
-		if err := json.Unmarshal(own, &list); err != nil {
+		if err := json.Unmarshal(read, &list); err != nil {
 			tb.Fatal(err)
 		}
 	}
 }
 
-// typedReceiver serves body to a receiver with a typed handler.
+// typedReceiver returns a function that sends body to a receiver with a typed handler.
 func typedReceiver(tb testing.TB, body []byte) func() {
 	tb.Helper()
 	router := webhook.NewRouter()
@@ -87,24 +87,24 @@ func typedReceiver(tb testing.TB, body []byte) func() {
 	reader := bytes.NewReader(body)
 	request := &http.Request{Method: http.MethodPost, Header: http.Header{"X-Secret": {"not-real"}}, ContentLength: int64(len(body)), Body: io.NopCloser(reader)}
 	request = request.WithContext(tb.Context())
-	answer := &blank{header: http.Header{}}
+	response := &discardWriter{header: http.Header{}}
 	return func() {
 		reader.Reset(body)
-		if rx.ServeHTTP(answer, request); answer.status != http.StatusOK {
-			tb.Fatal(answer.status)
+		if rx.ServeHTTP(response, request); response.status != http.StatusOK {
+			tb.Fatal(response.status)
 		}
 	}
 }
 
-// blank is a ResponseWriter that costs nothing.
-type blank struct {
+// discardWriter is a ResponseWriter that does not allocate.
+type discardWriter struct {
 	header http.Header
 	status int
 }
 
-func (b *blank) Header() http.Header         { return b.header }
-func (b *blank) Write(p []byte) (int, error) { return len(p), nil }
-func (b *blank) WriteHeader(status int)      { b.status = status }
+func (d *discardWriter) Header() http.Header         { return d.header }
+func (d *discardWriter) Write(p []byte) (int, error) { return len(p), nil }
+func (d *discardWriter) WriteHeader(status int)      { d.status = status }
 
 func run(b *testing.B, name string, n int, f func()) {
 	b.Run(name, func(b *testing.B) {
@@ -116,25 +116,25 @@ func run(b *testing.B, name string, n int, f func()) {
 	})
 }
 
-func ratio(b *testing.B, name string, floor, ours func()) {
-	timed := func(f func()) time.Duration {
+func ratio(b *testing.B, name string, floor, receive func()) {
+	measure := func(f func()) time.Duration {
 		start := time.Now()
 		f()
 		return time.Since(start)
 	}
 	b.Run(name, func(b *testing.B) {
-		var all []float64
+		var ratios []float64
 		for b.Loop() {
-			one := timed(floor)
-			all = append(all, float64(timed(ours))/float64(one))
+			base := measure(floor)
+			ratios = append(ratios, float64(measure(receive))/float64(base))
 		}
-		slices.Sort(all)
-		b.ReportMetric(all[len(all)/2], "x-floor")
+		slices.Sort(ratios)
+		b.ReportMetric(ratios[len(ratios)/2], "x-floor")
 		b.ReportMetric(0, "ns/op")
 	})
 }
 
-// The same members as those of the package's own types, for encoding/json alone.
+// Structs with the same members as the models, but without methods.
 type (
 	plainEvent struct {
 		Event string                     `json:"event"`

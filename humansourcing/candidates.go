@@ -86,7 +86,7 @@ const (
 
 // Consultant is a recruiter.
 type Consultant struct {
-	// ID is id, and OfficeID office.
+	// ID is id, and OfficeID is office.
 	ID       string `json:"id,omitempty"`
 	OfficeID string `json:"office,omitempty"`
 	// FirstName is first_name, and LastName last_name. Both are empty in the consultant of a [Post].
@@ -106,7 +106,7 @@ type Post struct {
 	StatusID string `json:"status,omitempty"`
 	// Badge is pastille, as in [Action].
 	Badge json.RawMessage `json:"pastille,omitempty" codec:"empty"`
-	// CustomerID is customer, "0" for none.
+	// CustomerID is customer. "0" means none.
 	CustomerID string `json:"customer,omitempty"`
 	// Consultant is consultant: the recruiter who is responsible for the job, without the name. It is
 	// nil if all of it is empty.
@@ -139,7 +139,7 @@ type Attachment struct {
 type Form struct {
 	// ID is id.
 	ID string `json:"id,omitempty"`
-	// Image is image, the name of an image file. Where to download it is not documented.
+	// Image is image, the name of an image file. Human Sourcing documents no URL to download it from.
 	Image string `json:"image,omitempty"`
 	// Answers is input, in the order of the form.
 	Answers []Answer `json:"input,omitempty"`

@@ -54,9 +54,9 @@
 // [Job] and [Candidate] have English field names. The comment of each field gives Human Sourcing's name.
 // Human Sourcing writes the same kind of value in several ways: an id is a number or a string, the offset
 // of a time has a colon or none, and an empty value is "", null, [], {} or false. All of these decode
-// into the same plain fields. Ids are strings, so the id of an action's job equals the id of the job. An
-// empty value is the zero value of its field, which is nil for a pointer. Encoding a record writes the
-// plain form: ids as strings, times as RFC 3339, and no member for an empty field.
+// into the same plain fields. Ids become strings, so [Post].ID of an action equals [Job].ID. An empty value
+// becomes the zero value of its field, which is nil for a pointer. Encoding a record writes the plain form:
+// ids as strings, times as RFC 3339, and no member for an empty field.
 //
 // Every model embeds [rolecall.Extra], which holds its unknown members. If a value does not fit its field,
 // such as a date in an unknown notation, the rest of the event is decoded anyway: the field is empty, the
@@ -71,7 +71,7 @@
 // # Enums
 //
 // New values may appear in any named string type, such as [JobType] or [ActionCode]. Unknown values are
-// kept, so handle the default case of a switch.
+// kept, so give every switch over them a default case.
 //
 // # Testing
 //

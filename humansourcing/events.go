@@ -11,8 +11,8 @@ import (
 //
 // Source: doc-api-core.humansourcing.com, "Webhook", the introduction.
 type Event[D any] struct {
-	// Event is "creation", "update" or "delete". Handle a creation of a record that your backend already
-	// has as an update, an update of a record that it does not have as a creation, and ignore a deletion
+	// Event is "creation", "update" or "delete". Treat the creation of a record that your backend already
+	// has as an update, and the update of a record that it does not have as a creation. Ignore the deletion
 	// of a record that it does not have.
 	Event string `json:"event,omitempty"`
 	// Type is "job" or "candidate".

@@ -17,7 +17,7 @@ import (
 	"github.com/rolecall-dev/rolecall/webhook"
 )
 
-// send stands for Human Sourcing.
+// send sends a request as Human Sourcing does, and prints the status of the response.
 func send(h http.Handler, path, body string) {
 	r := httptest.NewRequestWithContext(context.Background(), http.MethodPost, path, strings.NewReader(body))
 	w := httptest.NewRecorder()
@@ -25,12 +25,12 @@ func send(h http.Handler, path, body string) {
 	fmt.Println(path, w.Code)
 }
 
-// A secret in the path, and a typed handler for each event that matters.
+// A receiver with a secret in the path, and a typed handler for each event that your backend needs.
 func Example() {
 	router := webhook.NewRouter()
 	webhook.On(router, humansourcing.JobCreated, func(_ context.Context, e *humansourcing.JobEvent, d *webhook.Delivery) error {
 		fmt.Println("save", d.Key, e.Data.Title)
-		return nil // only when it is stored: nothing comes again
+		return nil // only after it is stored: there is no redelivery
 	})
 	webhook.On(router, humansourcing.JobDeleted, func(_ context.Context, e *humansourcing.JobDeletedEvent, _ *webhook.Delivery) error {
 		fmt.Println("delete", e.Data.ID)
@@ -58,7 +58,7 @@ func Example() {
 	// /hooks/humansourcing/a-guess 401
 }
 
-// The ways to tell Human Sourcing from others. Agree on one of them with Human Sourcing.
+// The verifiers that can authenticate Human Sourcing. Agree on one of them with Human Sourcing. nil is an error.
 func ExampleNewReceiver() {
 	inHeader, err := webhook.SharedSecret(func(r *http.Request) string { return r.Header.Get("X-Webhook-Secret") }, "an-example-and-no-secret")
 	if err != nil {
@@ -79,34 +79,34 @@ func ExampleNewReceiver() {
 	// false
 }
 
-// A Sink that stores every delivery before it is answered: nothing can be fetched again. A worker
-// hands what is stored to the router, as often as it takes. A real one stores in its database, or
-// in an inbox on it; a file stands for that here.
+// The sink stores every delivery before the receiver responds, because nothing can be fetched again. Later, a worker
+// passes the stored deliveries to the router, and may do so several times. This example stores them in a file; a real
+// backend uses its database.
 func ExampleNewReceiver_storeBeforeResponding() {
-	journal, err := os.CreateTemp("", "inbox")
+	inbox, err := os.CreateTemp("", "inbox")
 	if err != nil {
 		panic(err)
 	}
-	defer func() { _ = os.Remove(journal.Name()) }()
+	defer func() { _ = os.Remove(inbox.Name()) }()
 	var mu sync.Mutex
 	store := func(_ context.Context, d *webhook.Delivery) error {
 		mu.Lock()
 		defer mu.Unlock()
-		if err := json.NewEncoder(journal).Encode(d); err != nil { // byte for byte
+		if err := json.NewEncoder(inbox).Encode(d); err != nil { // keeps the exact bytes
 			return err
 		}
-		return journal.Sync() // nil: it is on the disk
+		return inbox.Sync() // nil means that it is on the disk
 	}
-	hooks, err := humansourcing.NewReceiver(webhook.Unverified(), webhook.SinkFunc(store), // behind something that keeps others out
+	hooks, err := humansourcing.NewReceiver(webhook.Unverified(), webhook.SinkFunc(store), // a proxy keeps other senders out
 		webhook.OnError(func(_ context.Context, d *webhook.Delivery, _ error) {
-			fmt.Println("not understood, store it too:", string(d.Body))
+			fmt.Println("invalid, also store it:", string(d.Body))
 		}))
 	if err != nil {
 		panic(err)
 	}
 	send(hooks, "/", `[{"event":"delete","type":"job","data":{"job_id":7}},"?",{"event":"delete","type":"candidate","data":{"id":8}}]`)
 
-	// The worker, later. It may run twice over the same journal, so its handlers write what they are told.
+	// Later, a worker handles the stored deliveries. It may handle one twice, so its handlers must be idempotent.
 	router := webhook.NewRouter()
 	webhook.On(router, humansourcing.JobDeleted, func(_ context.Context, e *humansourcing.JobDeletedEvent, _ *webhook.Delivery) error {
 		fmt.Println("delete the job", e.Data.ID)
@@ -116,10 +116,10 @@ func ExampleNewReceiver_storeBeforeResponding() {
 		fmt.Println("delete the candidate", e.Data.ID)
 		return nil
 	})
-	if _, err := journal.Seek(0, io.SeekStart); err != nil {
+	if _, err := inbox.Seek(0, io.SeekStart); err != nil {
 		panic(err)
 	}
-	for stored := json.NewDecoder(journal); stored.More(); {
+	for stored := json.NewDecoder(inbox); stored.More(); {
 		var d webhook.Delivery
 		if err := stored.Decode(&d); err != nil {
 			panic(err)
@@ -129,38 +129,38 @@ func ExampleNewReceiver_storeBeforeResponding() {
 		}
 	}
 	// Output:
-	// not understood, store it too: "?"
+	// invalid, also store it: "?"
 	// / 500
 	// delete the job 7
 	// delete the candidate 8
 }
 
-// OnError stores what could not be processed, with its bytes: what is not understood, a handler that failed, a body that was
-// cut. Nobody sends it again. When the cause is gone, the stored bodies are replayed.
+// OnError stores the bytes of every delivery that could not be processed: an invalid event, an event whose handler
+// failed, a truncated body. There is no redelivery, so your backend replays them when the cause is fixed.
 func ExampleNewReceiver_onError() {
 	var failed []*webhook.Delivery // a table, in a real backend
 	keep := func(_ context.Context, d *webhook.Delivery, err error) {
 		fmt.Println("keep", d.Type, len(d.Body), "bytes:", err)
 		failed = append(failed, d)
 	}
-	database := errors.New("the database is away")
+	errDatabase := errors.New("database unavailable")
 	router := webhook.NewRouter()
 	webhook.On(router, humansourcing.JobDeleted, func(_ context.Context, e *humansourcing.JobDeletedEvent, _ *webhook.Delivery) error {
-		if database == nil {
+		if errDatabase == nil {
 			fmt.Println("delete", e.Data.ID)
 		}
-		return database
+		return errDatabase
 	})
-	hooks, err := humansourcing.NewReceiver(webhook.Unverified(), router, webhook.OnError(keep)) // behind something that keeps others out
+	hooks, err := humansourcing.NewReceiver(webhook.Unverified(), router, webhook.OnError(keep)) // a proxy keeps other senders out
 	if err != nil {
 		panic(err)
 	}
 	send(hooks, "/", `[{"event":"delete","type":"job","data":{"job_id":7}},{"event":"delete","type":"job"}]`)
 
-	// Later, the database is back.
-	database = nil
+	// Later, the database is available again.
+	errDatabase = nil
 	for _, d := range failed {
-		list, err := humansourcing.ParseDeliveries(d.Header, d.Body) // a body that was over a limit has many events
+		list, err := humansourcing.ParseDeliveries(d.Header, d.Body) // a body over a limit may have many events
 		if err != nil {
 			fmt.Println("for an operator:", err)
 			continue
@@ -172,15 +172,15 @@ func ExampleNewReceiver_onError() {
 		}
 	}
 	// Output:
-	// keep humansourcing:job.delete 51 bytes: the database is away
+	// keep humansourcing:job.delete 51 bytes: database unavailable
 	// keep humansourcing 31 bytes: humansourcing: job or candidate has no id
 	// / 500
 	// delete 7
 	// for an operator: humansourcing: job or candidate has no id
 }
 
-// At a deploy, the server is shut down first: it closes the listener and waits for the requests under way. The receiver works
-// until then, since what it turned away would be lost.
+// For a deployment, shut down the server first: it closes the listener and waits for the requests in flight. The
+// receiver works until then, because an event that it rejected would be lost.
 func ExampleNewReceiver_shutdown() {
 	store := webhook.SinkFunc(func(_ context.Context, d *webhook.Delivery) error {
 		fmt.Println("store", d.Key)
@@ -191,22 +191,22 @@ func ExampleNewReceiver_shutdown() {
 		panic(err)
 	}
 	server := &http.Server{Handler: hooks, ReadHeaderTimeout: 10 * time.Second}
-	// … server.ListenAndServe(), until a signal comes. Then:
+	// … server.ListenAndServe(), until the process receives a signal. Then:
 	ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
 	defer cancel()
 	send(hooks, "/", `{"event":"delete","type":"job","data":{"job_id":7}}`)
 	fmt.Println("server:", server.Shutdown(ctx))
 	fmt.Println("receiver:", hooks.Shutdown(ctx))
-	fmt.Println("then the store is closed")
+	fmt.Println("close the store")
 	// Output:
 	// store job/7
 	// / 200
 	// server: <nil>
 	// receiver: <nil>
-	// then the store is closed
+	// close the store
 }
 
-// A date that nobody can read does not cost the event. The hook counts such members; the value is in Extra.
+// An event with an invalid date is handled anyway. The hook counts such members. Their values are in Extra.
 func ExampleReportUnread() {
 	router := webhook.NewRouter()
 	router.UseUnmarshal(humansourcing.ReportUnread(func(members []humansourcing.UnreadMember) {
@@ -230,8 +230,8 @@ func ExampleReportUnread() {
 	// save 7, starts at "\"d\\u00e8s que possible\""
 }
 
-// A host that keeps the version of what it has refuses to write an older state over a newer one,
-// and a deletion leaves a mark, so that an older state does not bring back what is gone.
+// A backend that stores the version of each record does not overwrite a newer state with an older one. A deletion
+// leaves a tombstone, so that an older state does not restore the record.
 func ExampleVersion() {
 	type row struct {
 		title   string
@@ -241,23 +241,23 @@ func ExampleVersion() {
 	jobs := map[string]row{}
 	save := func(_ context.Context, e *humansourcing.JobEvent, d *webhook.Delivery) error {
 		version := humansourcing.Version(d)
-		have, there := jobs[e.Data.ID]
+		stored, ok := jobs[e.Data.ID]
 		switch {
-		case there && version.Before(have.version), have.deleted && !version.After(have.version):
-			fmt.Println("older:", e.Data.Title)
+		case ok && version.Before(stored.version), stored.deleted && !version.After(stored.version):
+			fmt.Println("ignore", e.Data.Title)
 			return nil
 		}
 		jobs[e.Data.ID] = row{title: e.Data.Title, version: version}
-		fmt.Println("written:", e.Data.Title)
+		fmt.Println("save", e.Data.Title)
 		return nil
 	}
 	router := webhook.NewRouter()
 	webhook.On(router, humansourcing.JobCreated, save)
 	webhook.On(router, humansourcing.JobUpdated, save)
 	webhook.On(router, humansourcing.JobDeleted, func(_ context.Context, e *humansourcing.JobDeletedEvent, _ *webhook.Delivery) error {
-		have := jobs[e.Data.ID]
-		have.deleted = true
-		jobs[e.Data.ID] = have
+		stored := jobs[e.Data.ID]
+		stored.deleted = true
+		jobs[e.Data.ID] = stored // the tombstone keeps the version
 		return nil
 	})
 	for _, body := range []string{
@@ -278,8 +278,8 @@ func ExampleVersion() {
 		}
 	}
 	// Output:
-	// written: Chef (2)
-	// older: Chef (1)
-	// older: Chef (2)
-	// written: Chef (3)
+	// save Chef (2)
+	// ignore Chef (1)
+	// ignore Chef (2)
+	// save Chef (3)
 }

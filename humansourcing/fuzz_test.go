@@ -14,8 +14,8 @@ import (
 	"github.com/rolecall-dev/rolecall/webhook"
 )
 
-// seeds are all samples beside the repository, where there are any, and bodies of our own.
-func seeds(f *testing.F) {
+// addSeeds adds the samples that are stored outside the repository, if there are any, and generated bodies.
+func addSeeds(f *testing.F) {
 	f.Helper()
 	if sharedtest.Has("humansourcing") {
 		for _, body := range sharedSamples(f) {
@@ -28,7 +28,7 @@ func seeds(f *testing.F) {
 	for _, body := range s.Bodies() {
 		f.Add(body)
 	}
-	for body := range notUnderstood {
+	for body := range invalidEvents {
 		f.Add([]byte(body))
 		f.Add([]byte("[" + jobDelete + "," + body + "]"))
 	}
@@ -37,10 +37,11 @@ func seeds(f *testing.F) {
 	}
 }
 
-// Whatever comes, nothing panics and nothing is lost: what is JSON is delivered event by event, with
-// its bytes, or said to be not understood; and what a handler gets is what it writes again.
+// ParseDeliveries must not panic or lose an event, for any body. A body that is JSON becomes one delivery for each
+// event, with its bytes; there is an error if one of them is invalid. A valid event must be handled, and its encoding
+// must decode to the same event.
 func FuzzParseDeliveries(f *testing.F) {
-	seeds(f)
+	addSeeds(f)
 	f.Fuzz(func(t *testing.T, body []byte) {
 		list, err := humansourcing.ParseDeliveries(nil, body)
 		if !json.Valid(bytes.TrimPrefix(body, []byte("\ufeff"))) {
@@ -49,7 +50,7 @@ func FuzzParseDeliveries(f *testing.F) {
 			require.Equal(t, string(body), string(list[0].Body))
 			return
 		}
-		router := typed(t, func(_ *webhook.Delivery, event any, again []byte) { requireStable(t, event, again) })
+		router := newRouter(t, func(_ *webhook.Delivery, event any, encoded []byte) { requireRoundTrips(t, event, encoded) })
 		for _, d := range list {
 			require.Contains(t, string(body), string(d.Body))
 			humansourcing.Version(d)
@@ -60,36 +61,36 @@ func FuzzParseDeliveries(f *testing.F) {
 			require.True(t, json.Valid(d.Body))
 			require.NotEmpty(t, d.Key)
 			require.Empty(t, d.ID)
-			require.NoError(t, router.Accept(t.Context(), d), "what is understood decodes, whatever its members are")
-			stored, failed := json.Marshal(d)
-			require.NoError(t, failed)
-			var back webhook.Delivery
-			require.NoError(t, json.Unmarshal(stored, &back))
-			require.Equal(t, []string{d.Type, d.ID, d.Key, string(d.Body)}, []string{back.Type, back.ID, back.Key, string(back.Body)})
+			require.NoError(t, router.Accept(t.Context(), d), "a valid event must be handled")
+			stored, errMarshal := json.Marshal(d)
+			require.NoError(t, errMarshal)
+			var decoded webhook.Delivery
+			require.NoError(t, json.Unmarshal(stored, &decoded))
+			require.Equal(t, []string{d.Type, d.ID, d.Key, string(d.Body)}, []string{decoded.Type, decoded.ID, decoded.Key, string(decoded.Body)})
 		}
 	})
 }
 
-// requireStable: what was written decodes into the same, and is written in the same way.
-func requireStable(t *testing.T, event any, again []byte) {
+// requireRoundTrips requires that encoded, the encoding of event, decodes and encodes to the same JSON.
+func requireRoundTrips(t *testing.T, event any, encoded []byte) {
 	t.Helper()
 	switch event.(type) {
 	case *humansourcing.JobEvent:
-		requireSame[humansourcing.JobEvent](t, again)
+		requireRoundTripsAs[humansourcing.JobEvent](t, encoded)
 	case *humansourcing.JobDeletedEvent:
-		requireSame[humansourcing.JobDeletedEvent](t, again)
+		requireRoundTripsAs[humansourcing.JobDeletedEvent](t, encoded)
 	case *humansourcing.CandidateEvent:
-		requireSame[humansourcing.CandidateEvent](t, again)
+		requireRoundTripsAs[humansourcing.CandidateEvent](t, encoded)
 	case *humansourcing.CandidateDeletedEvent:
-		requireSame[humansourcing.CandidateDeletedEvent](t, again)
+		requireRoundTripsAs[humansourcing.CandidateDeletedEvent](t, encoded)
 	}
 }
 
-func requireSame[E any](t *testing.T, text []byte) {
+func requireRoundTripsAs[E any](t *testing.T, encoded []byte) {
 	t.Helper()
 	var e E
-	require.NoError(t, json.Unmarshal(text, &e))
-	written, err := json.Marshal(e)
+	require.NoError(t, json.Unmarshal(encoded, &e))
+	again, err := json.Marshal(e)
 	require.NoError(t, err)
-	require.JSONEq(t, string(text), string(written))
+	require.JSONEq(t, string(encoded), string(again))
 }

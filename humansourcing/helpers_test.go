@@ -15,15 +15,15 @@ import (
 	"github.com/rolecall-dev/rolecall/webhook"
 )
 
-// inbox is a sink that keeps what it gets, and fails where told.
-type inbox struct {
+// recorder is a sink that records its deliveries. It returns the error of fail, if fail is not nil.
+type recorder struct {
 	fail func(d *webhook.Delivery) error
 
 	mu  sync.Mutex
 	all []*webhook.Delivery
 }
 
-func (b *inbox) Accept(_ context.Context, d *webhook.Delivery) error {
+func (b *recorder) Accept(_ context.Context, d *webhook.Delivery) error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.all = append(b.all, d)
@@ -33,21 +33,21 @@ func (b *inbox) Accept(_ context.Context, d *webhook.Delivery) error {
 	return nil
 }
 
-func (b *inbox) got() []*webhook.Delivery {
+func (b *recorder) deliveries() []*webhook.Delivery {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	return append([]*webhook.Delivery(nil), b.all...)
 }
 
-func (b *inbox) keys() []string {
+func (b *recorder) keys() []string {
 	var keys []string
-	for _, d := range b.got() {
+	for _, d := range b.deliveries() {
 		keys = append(keys, d.Key)
 	}
 	return keys
 }
 
-// failures is what OnError was told.
+// failures records the calls of OnError.
 type failures struct {
 	mu     sync.Mutex
 	bodies []string
@@ -63,8 +63,8 @@ func (f *failures) option() webhook.Option {
 	})
 }
 
-// open is a receiver that takes everything.
-func open(t testing.TB, sink webhook.Sink, opts ...webhook.Option) *webhook.Receiver {
+// newReceiver returns a receiver that accepts requests without verification.
+func newReceiver(t testing.TB, sink webhook.Sink, opts ...webhook.Option) *webhook.Receiver {
 	t.Helper()
 	rx, err := humansourcing.NewReceiver(webhook.Unverified(), sink, opts...)
 	require.NoError(t, err)
@@ -75,14 +75,14 @@ func post(body string) *http.Request {
 	return httptest.NewRequestWithContext(context.Background(), http.MethodPost, "/hooks/humansourcing", bytes.NewReader([]byte(body)))
 }
 
-// respond hands r to h and returns the status.
-func respond(h http.Handler, r *http.Request) int {
+// statusOf returns the status of h's response to r.
+func statusOf(h http.Handler, r *http.Request) int {
 	w := httptest.NewRecorder()
 	h.ServeHTTP(w, r)
 	return w.Code
 }
 
-// parse makes the one delivery of a body.
+// parse returns the delivery in a body that has exactly one.
 func parse(t testing.TB, body string) *webhook.Delivery {
 	t.Helper()
 	list, err := humansourcing.ParseDeliveries(nil, []byte(body))
@@ -91,27 +91,28 @@ func parse(t testing.TB, body string) *webhook.Delivery {
 	return list[0]
 }
 
-// typed is a router with a handler for each of the six events, which encodes it again.
-func typed(t testing.TB, handled func(d *webhook.Delivery, event any, again []byte)) *webhook.Router {
+// newRouter returns a router with a handler for each of the six events. It calls handled with the event and
+// its encoding.
+func newRouter(t testing.TB, handled func(d *webhook.Delivery, event any, encoded []byte)) *webhook.Router {
 	t.Helper()
 	r := webhook.NewRouter()
-	encoding(t, r, handled, humansourcing.JobCreated)
-	encoding(t, r, handled, humansourcing.JobUpdated)
-	encoding(t, r, handled, humansourcing.JobDeleted)
-	encoding(t, r, handled, humansourcing.CandidateCreated)
-	encoding(t, r, handled, humansourcing.CandidateUpdated)
-	encoding(t, r, handled, humansourcing.CandidateDeleted)
+	handle(t, r, handled, humansourcing.JobCreated)
+	handle(t, r, handled, humansourcing.JobUpdated)
+	handle(t, r, handled, humansourcing.JobDeleted)
+	handle(t, r, handled, humansourcing.CandidateCreated)
+	handle(t, r, handled, humansourcing.CandidateUpdated)
+	handle(t, r, handled, humansourcing.CandidateDeleted)
 	return r
 }
 
-func encoding[E any](t testing.TB, r *webhook.Router, handled func(d *webhook.Delivery, event any, again []byte), of webhook.EventType[E]) {
+func handle[E any](t testing.TB, r *webhook.Router, handled func(d *webhook.Delivery, event any, encoded []byte), eventType webhook.EventType[E]) {
 	t.Helper()
-	webhook.On(r, of, func(_ context.Context, e *E, d *webhook.Delivery) error {
-		again, err := json.Marshal(e)
+	webhook.On(r, eventType, func(_ context.Context, e *E, d *webhook.Delivery) error {
+		encoded, err := json.Marshal(e)
 		if err != nil {
 			return err
 		}
-		handled(d, e, again)
+		handled(d, e, encoded)
 		return nil
 	})
 }
@@ -130,7 +131,7 @@ func encode(t testing.TB, v any) string {
 	return string(text)
 }
 
-// What the samples of these tests look like, in the shapes that Human Sourcing documents.
+// Events in the shapes that Human Sourcing documents.
 const (
 	jobDelete       = `{"event":"delete","type":"job","data":{"job_id":4711}}`
 	jobCreation     = `{"event":"creation","type":"job","data":{"job_id":4711,"job_title":"Cuisinière h/f","job_updated_at":"2026-02-03T10:00:00+0100"}}`

@@ -8,7 +8,7 @@ import (
 )
 
 // Job is a job. Every creation and update carries the whole record. A job has no status: only
-// [JobDeleted] tells that it is no longer open.
+// [JobDeleted] means that it is no longer open.
 //
 // Any member may be absent or empty. An id of "0" means none.
 //
@@ -17,7 +17,7 @@ import (
 type Job struct {
 	// ID is job_id. It equals [Post].ID in the actions of candidates (inferred).
 	ID string `json:"job_id,omitempty" required:"true"`
-	// OfficeID is job_office_id, "0" for none, and OfficeName job_office_name.
+	// OfficeID is job_office_id, and OfficeName job_office_name.
 	OfficeID   string `json:"job_office_id,omitempty"`
 	OfficeName string `json:"job_office_name,omitempty"`
 	// Reference is job_reference, the customer's own reference.
@@ -88,7 +88,7 @@ type Job struct {
 	OtherCost       string `json:"job_other_cost,omitempty"`
 	// Customer is job_customer.
 	Customer string `json:"job_customer,omitempty"`
-	// FormURL is job_form_url, the URL of the application form. It may not be a valid URL: check it before
+	// FormURL is job_form_url, the URL of the application form. It can be an invalid URL: check it before
 	// you show it.
 	FormURL string `json:"job_form_url,omitempty"`
 
@@ -98,7 +98,7 @@ type Job struct {
 // JobType is the type of a job, job_type. The page shows only one value.
 type JobType string
 
-// JobTypeSpontaneous is the type of a job that collects the applications that are for no open job.
+// JobTypeSpontaneous is the type of a placeholder job that collects the applications for no particular job.
 const JobTypeSpontaneous JobType = "spont"
 
 // Country is a country: its name and its two codes.

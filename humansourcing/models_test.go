@@ -15,10 +15,10 @@ import (
 	"github.com/rolecall-dev/rolecall/humansourcing"
 )
 
-// empties are the empty values, each of which stands for nothing.
-var empties = []string{`""`, `null`, `[]`, `{}`, `false`, `{ }`}
+// emptyValues are the ways in which Human Sourcing may write an empty value.
+var emptyValues = []string{`""`, `null`, `[]`, `{}`, `false`, `{ }`}
 
-// members are the JSON names of a model's fields.
+// members returns the JSON names of a model's fields.
 func members[M any]() []string {
 	var names []string
 	for field := range reflect.TypeFor[M]().Fields() {
@@ -29,8 +29,9 @@ func members[M any]() []string {
 	return names
 }
 
-// requireNothing decodes a model in which every member is empty, except some in which that says something.
-func requireNothing[M any](t *testing.T, empty string, except ...string) {
+// requireZero requires that an object whose members are all empty decodes into the zero M. The object does not
+// have the members in except.
+func requireZero[M any](t *testing.T, empty string, except ...string) {
 	t.Helper()
 	object := map[string]json.RawMessage{}
 	for _, name := range members[M]() {
@@ -44,30 +45,30 @@ func requireNothing[M any](t *testing.T, empty string, except ...string) {
 
 func TestEmptyValues(t *testing.T) {
 	t.Parallel()
-	for _, empty := range empties {
-		requireNothing[humansourcing.Job](t, empty)
-		requireNothing[humansourcing.Country](t, empty)
-		requireNothing[humansourcing.DeletedJob](t, empty)
-		requireNothing[humansourcing.Candidate](t, empty)
-		requireNothing[humansourcing.Consultant](t, empty)
-		requireNothing[humansourcing.Post](t, empty)
-		requireNothing[humansourcing.Attachment](t, empty)
-		requireNothing[humansourcing.Form](t, empty)
-		requireNothing[humansourcing.Answer](t, empty)
-		requireNothing[humansourcing.DeletedCandidate](t, empty)
+	for _, empty := range emptyValues {
+		requireZero[humansourcing.Job](t, empty)
+		requireZero[humansourcing.Country](t, empty)
+		requireZero[humansourcing.DeletedJob](t, empty)
+		requireZero[humansourcing.Candidate](t, empty)
+		requireZero[humansourcing.Consultant](t, empty)
+		requireZero[humansourcing.Post](t, empty)
+		requireZero[humansourcing.Attachment](t, empty)
+		requireZero[humansourcing.Form](t, empty)
+		requireZero[humansourcing.Answer](t, empty)
+		requireZero[humansourcing.DeletedCandidate](t, empty)
 		if empty == `false` {
-			requireNothing[humansourcing.Action](t, empty, "emailing")
+			requireZero[humansourcing.Action](t, empty, "emailing")
 		} else {
-			requireNothing[humansourcing.Action](t, empty)
+			requireZero[humansourcing.Action](t, empty)
 		}
 	}
 	const date = `"0000-00-00 00:00:00"`
 	require.Equal(t, humansourcing.Job{}, decode[humansourcing.Job](t, `{"job_jobstart":`+date+`,"job_published_at":`+date+`}`))
-	require.Equal(t, humansourcing.Action{}, decode[humansourcing.Action](t, `{"form":{"id":"","image":null,"input":[]},"poste":{"consultant":{}}}`), "nothing in it is set")
+	require.Equal(t, humansourcing.Action{}, decode[humansourcing.Action](t, `{"form":{"id":"","image":null,"input":[]},"poste":{"consultant":{}}}`), "nested empty values")
 	require.Equal(t, `{}`, encode(t, humansourcing.DeletedJob{}))
 }
 
-func TestModelRoundTrip(t *testing.T) {
+func TestModelsRoundTrip(t *testing.T) {
 	t.Parallel()
 	requireRoundTrip[humansourcing.JobEvent](t)
 	requireRoundTrip[humansourcing.JobDeletedEvent](t)
@@ -76,11 +77,12 @@ func TestModelRoundTrip(t *testing.T) {
 	requireRoundTrip[humansourcing.RawEvent](t)
 }
 
-// requireRoundTrip encodes a model in which every field is set, and one in which none is.
+// requireRoundTrip requires that the zero M, and an M whose fields are all set, are unchanged after encoding and
+// decoding.
 func requireRoundTrip[M any](t *testing.T) {
 	t.Helper()
-	var none, full M
-	require.Equal(t, none, decode[M](t, encode(t, none)))
+	var zero, full M
+	require.Equal(t, zero, decode[M](t, encode(t, zero)))
 	n := 0
 	fill(t, reflect.ValueOf(&full).Elem(), &n)
 	text := encode(t, full)
@@ -88,7 +90,7 @@ func requireRoundTrip[M any](t *testing.T) {
 	require.Empty(t, humansourcing.Unread(&full))
 }
 
-// fill sets everything in v, each value another.
+// fill sets all fields in v to different values, and counts them in n.
 func fill(t *testing.T, v reflect.Value, n *int) {
 	t.Helper()
 	*n++
@@ -123,11 +125,11 @@ func fill(t *testing.T, v reflect.Value, n *int) {
 			fill(t, field, n)
 		}
 	default:
-		require.Fail(t, "a field of a kind that fill does not know", "%s", v.Type())
+		require.Fail(t, "fill does not support this type", "%s", v.Type())
 	}
 }
 
-func TestIDKinds(t *testing.T) {
+func TestIDsAsNumbersAndStrings(t *testing.T) {
 	t.Parallel()
 	for _, id := range []string{`471100`, `"471100"`} {
 		require.Equal(t, "471100", decode[humansourcing.Job](t, `{"job_id":`+id+`}`).ID)
@@ -143,7 +145,7 @@ func TestRating(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]struct {
 		rating  humansourcing.Rating
-		written string
+		encoded string
 		number  int
 		ok      bool
 	}{
@@ -156,13 +158,13 @@ func TestRating(t *testing.T) {
 		n, ok := action.Rating.Int()
 		require.Equal(t, want.number, n, text)
 		require.Equal(t, want.ok, ok, text)
-		require.JSONEq(t, want.written, encode(t, action), text)
+		require.JSONEq(t, want.encoded, encode(t, action), text)
 		require.Empty(t, humansourcing.Unread(action))
 	}
 	require.Len(t, humansourcing.Unread(decode[humansourcing.Action](t, `{"rating":true}`)), 1)
 }
 
-func TestDateOffsets(t *testing.T) {
+func TestTimeOffsets(t *testing.T) {
 	t.Parallel()
 	want := time.Date(2026, 2, 3, 9, 0, 0, 0, time.UTC)
 	for _, date := range []string{`"2026-02-03T10:00:00+0100"`, `"2026-02-03T10:00:00+01:00"`, `"2026-02-03T09:00:00Z"`, `"2026-02-03 09:00:00"`} {
@@ -173,14 +175,14 @@ func TestDateOffsets(t *testing.T) {
 	require.Contains(t, encode(t, humansourcing.Candidate{LatestActionAt: want}), `"latest_action":"2026-02-03T09:00:00Z"`)
 }
 
-func TestEmptyCountry(t *testing.T) {
+func TestCountry(t *testing.T) {
 	t.Parallel()
 	const country = `{"name":"Italie","code":"ITA","iso2":"IT"}`
 	require.Equal(t, &humansourcing.Country{Name: "Italie", Code: "ITA", ISO2: "IT"}, decode[humansourcing.Job](t, `{"job_country_intl":`+country+`}`).Country)
 	require.Nil(t, decode[humansourcing.Job](t, `{"job_country_intl":[]}`).Country)
 }
 
-func TestAbsentMembers(t *testing.T) {
+func TestEncodingOmitsEmptyFields(t *testing.T) {
 	t.Parallel()
 	a := humansourcing.Action{ID: "1", TypeID: "2", DefaultTypeID: "3", Rating: "0", Code: humansourcing.ActionCodeClosed, Emailing: new(false)}
 	require.JSONEq(t, `{"id":"1","type":"2","default_type":"3","rating":"0","code":"CLO","emailing":false}`, encode(t, a))

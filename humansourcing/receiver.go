@@ -79,9 +79,10 @@ func NewReceiver(auth webhook.Verifier, sink webhook.Sink, opts ...webhook.Optio
 
 // ParseDeliveries returns the deliveries in the body of a Human Sourcing webhook, for a body that comes
 // from a queue or a file. It does not verify the body; [NewReceiver] does. The number of events is not
-// limited. An empty array has no deliveries. If the body is not JSON or is one invalid event, ParseDeliveries
-// returns one delivery that holds it, and an error. If one of several events is invalid, the list contains
-// it with Type "humansourcing", and the error describes it. The deliveries have no ID.
+// limited. For an empty array ParseDeliveries returns no deliveries. If the body is not JSON or is one
+// invalid event, it returns one delivery that holds the body, and an error. If one of several events is
+// invalid, the list contains it with Type "humansourcing", and the error describes it. The deliveries have
+// no ID.
 func ParseDeliveries(h http.Header, body []byte) ([]*webhook.Delivery, error) {
 	return source.Parse(h, body)
 }
@@ -92,7 +93,7 @@ var source = webhook.Source{Name: "humansourcing", Split: split, Route: route, M
 const (
 	// space is the white space of JSON.
 	space = " \t\r\n"
-	// byteOrderMark is what some editors and servers write before the first byte.
+	// byteOrderMark is written by some editors and servers before the first byte.
 	byteOrderMark = "\ufeff"
 )
 
@@ -125,7 +126,7 @@ func split(body []byte) iter.Seq2[[]byte, error] {
 	}
 }
 
-// errStopped ends the iteration when the caller has stopped it.
+// errStopped ends the iteration over the elements when the caller of split has stopped.
 var errStopped = errors.New("humansourcing: the caller stopped the iteration")
 
 const (

@@ -19,24 +19,26 @@ import (
 	"github.com/rolecall-dev/rolecall/webhook/webhooktest"
 )
 
-type nobody func(*http.Request, []byte) error
+type verifierFunc func(*http.Request, []byte) error
 
-func (f nobody) Verify(r *http.Request, b []byte) error { return f(r, b) }
+func (f verifierFunc) Verify(r *http.Request, b []byte) error { return f(r, b) }
 
-func TestNewReceiverRequiresVerifier(t *testing.T) {
+func TestNewReceiverErrors(t *testing.T) {
 	t.Parallel()
 	var noHMAC *webhook.HMAC
-	for name, auth := range map[string]webhook.Verifier{"nil": nil, "a nil pointer": noHMAC, "a nil pointer to another": (*nobody)(nil), "a nil function": nobody(nil)} {
-		_, err := humansourcing.NewReceiver(auth, &inbox{})
+	for name, auth := range map[string]webhook.Verifier{
+		"nil": nil, "nil HMAC": noHMAC, "nil pointer to a function": (*verifierFunc)(nil), "nil function": verifierFunc(nil),
+	} {
+		_, err := humansourcing.NewReceiver(auth, &recorder{})
 		require.ErrorContains(t, err, "webhook.Unverified()", name)
 	}
 	_, err := humansourcing.NewReceiver(webhook.Unverified(), nil)
 	require.Error(t, err)
-	_, err = humansourcing.NewReceiver(webhook.Unverified(), &inbox{}, webhook.MaxBody(0))
+	_, err = humansourcing.NewReceiver(webhook.Unverified(), &recorder{}, webhook.MaxBody(0))
 	require.Error(t, err)
 }
 
-func TestAuth(t *testing.T) {
+func TestVerifiers(t *testing.T) {
 	t.Parallel()
 	path, err := webhook.SharedSecret(func(r *http.Request) string { return r.PathValue("secret") }, "not-real-1", "not-real-2")
 	require.NoError(t, err)
@@ -50,18 +52,18 @@ func TestAuth(t *testing.T) {
 		change func(r *http.Request)
 		want   int
 	}{
-		"the secret in the path":         {path, "/hooks/not-real-1", nil, 200},
-		"the other secret in the path":   {path, "/hooks/not-real-2", nil, 200},
-		"a wrong secret in the path":     {path, "/hooks/not-real-3", nil, 401},
-		"the secret in a header":         {header, "/hooks/x", func(r *http.Request) { r.Header.Set("X-Secret", "not-real-1") }, 200},
-		"no secret in a header":          {header, "/hooks/x", nil, 401},
-		"basic authentication":           {basic, "/hooks/x", func(r *http.Request) { r.SetBasicAuth("hs", "not-real-1") }, 200},
-		"a wrong password":               {basic, "/hooks/x", func(r *http.Request) { r.SetBasicAuth("hs", "not-real-2") }, 401},
-		"nothing where nothing is asked": {webhook.Unverified(), "/hooks/x", nil, 200},
+		"first secret in the path":   {path, "/hooks/not-real-1", nil, 200},
+		"second secret in the path":  {path, "/hooks/not-real-2", nil, 200},
+		"wrong secret in the path":   {path, "/hooks/not-real-3", nil, 401},
+		"secret in a header":         {header, "/hooks/x", func(r *http.Request) { r.Header.Set("X-Secret", "not-real-1") }, 200},
+		"header without secret":      {header, "/hooks/x", nil, 401},
+		"basic authentication":       {basic, "/hooks/x", func(r *http.Request) { r.SetBasicAuth("hs", "not-real-1") }, 200},
+		"wrong password":             {basic, "/hooks/x", func(r *http.Request) { r.SetBasicAuth("hs", "not-real-2") }, 401},
+		"unverified, without secret": {webhook.Unverified(), "/hooks/x", nil, 200},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			var in inbox
+			var in recorder
 			var failed failures
 			rx, err := humansourcing.NewReceiver(tt.auth, &in, failed.option())
 			require.NoError(t, err)
@@ -71,8 +73,8 @@ func TestAuth(t *testing.T) {
 			if tt.change != nil {
 				tt.change(r)
 			}
-			require.Equal(t, tt.want, respond(mux, r))
-			require.Len(t, in.got(), map[int]int{200: 1, 401: 0}[tt.want])
+			require.Equal(t, tt.want, statusOf(mux, r))
+			require.Len(t, in.deliveries(), map[int]int{200: 1, 401: 0}[tt.want])
 			require.Empty(t, failed.bodies)
 		})
 	}
@@ -80,10 +82,10 @@ func TestAuth(t *testing.T) {
 
 func TestReceiverKindsAndFramings(t *testing.T) {
 	t.Parallel()
-	var in inbox
-	rx := open(t, &in)
+	var in recorder
+	rx := newReceiver(t, &in)
 	for _, body := range []string{jobDelete, "[" + candidateUpdate + "]", " [ " + jobCreation + " ,\n" + candidateDelete + "] ", "[]", " [ ] "} {
-		require.Equal(t, http.StatusOK, respond(rx, post(body)), body)
+		require.Equal(t, http.StatusOK, statusOf(rx, post(body)), body)
 	}
 	require.Equal(t, []string{"job/4711", "candidate/99", "job/4711", "candidate/99"}, in.keys())
 	for i, want := range []struct{ kind, body string }{
@@ -92,54 +94,54 @@ func TestReceiverKindsAndFramings(t *testing.T) {
 		{string(humansourcing.JobCreated), jobCreation},
 		{string(humansourcing.CandidateDeleted), candidateDelete},
 	} {
-		d := in.got()[i]
+		d := in.deliveries()[i]
 		require.Equal(t, want.kind, d.Type)
-		require.Equal(t, want.body, string(d.Body), "the exact bytes of its own")
+		require.Equal(t, want.body, string(d.Body), "must be the exact bytes of the event")
 		require.Equal(t, "humansourcing", d.Source)
 		require.Empty(t, d.Tenant)
 	}
 }
 
-func TestBareObjectBody(t *testing.T) {
+func TestObjectKeepsWhiteSpace(t *testing.T) {
 	t.Parallel()
 	body := "\n " + jobDelete + "\r\n"
 	d := parse(t, body)
 	require.Equal(t, body, string(d.Body))
 }
 
-var errAway = errors.New("the database is away")
+var errUnavailable = errors.New("database unavailable")
 
-func TestFailedEventKeepsOthers(t *testing.T) {
+func TestFailedEventOfArray(t *testing.T) {
 	t.Parallel()
-	in := inbox{fail: func(d *webhook.Delivery) error {
+	in := recorder{fail: func(d *webhook.Delivery) error {
 		if d.Key == "job/4711" {
-			return errAway
+			return errUnavailable
 		}
 		return nil
 	}}
 	var failed failures
-	rx := open(t, &in, failed.option())
-	require.Equal(t, http.StatusInternalServerError, respond(rx, post("["+candidateUpdate+","+jobDelete+","+candidateDelete+"]")))
+	rx := newReceiver(t, &in, failed.option())
+	require.Equal(t, http.StatusInternalServerError, statusOf(rx, post("["+candidateUpdate+","+jobDelete+","+candidateDelete+"]")))
 	require.Equal(t, []string{jobDelete}, failed.bodies)
 	require.Equal(t, []string{"candidate/99", "job/4711", "candidate/99"}, in.keys())
 }
 
 func TestByteOrderMark(t *testing.T) {
 	t.Parallel()
-	var in inbox
-	rx := open(t, &in)
+	var in recorder
+	rx := newReceiver(t, &in)
 	for _, body := range []string{jobDelete, " \n" + jobDelete, "[" + candidateDelete + "]"} {
-		require.Equal(t, http.StatusOK, respond(rx, post("\ufeff"+body)))
+		require.Equal(t, http.StatusOK, statusOf(rx, post("\ufeff"+body)))
 	}
 	require.Equal(t, []string{"job/4711", "job/4711", "candidate/99"}, in.keys())
-	require.Equal(t, jobDelete, string(in.got()[0].Body)) //nolint:testifylint // to the byte
-	require.Equal(t, http.StatusBadRequest, respond(rx, post("\ufeff\ufeff"+jobDelete)))
+	require.Equal(t, jobDelete, string(in.deliveries()[0].Body)) //nolint:testifylint // the bytes must be equal
+	require.Equal(t, http.StatusBadRequest, statusOf(rx, post("\ufeff\ufeff"+jobDelete)))
 }
 
 func TestUnknownEvents(t *testing.T) {
 	t.Parallel()
-	router := typed(t, func(*webhook.Delivery, any, []byte) {})
-	rx := open(t, router)
+	router := newRouter(t, func(*webhook.Delivery, any, []byte) {})
+	rx := newReceiver(t, router)
 	for body, want := range map[string]string{
 		`{"event":"archive","type":"job","data":{"job_id":"5"}}`:     "humansourcing:job.archive job/5",
 		`{"event":"creation","type":"campaign","data":{"id":6}}`:     "humansourcing:campaign.creation campaign/6",
@@ -151,7 +153,7 @@ func TestUnknownEvents(t *testing.T) {
 		d := parse(t, body)
 		require.Equal(t, want, d.Type+" "+d.Key)
 		before := router.Unknown()
-		require.Equal(t, http.StatusOK, respond(rx, post(body)))
+		require.Equal(t, http.StatusOK, statusOf(rx, post(body)))
 		require.Equal(t, before+1, router.Unknown())
 	}
 }
@@ -159,10 +161,10 @@ func TestUnknownEvents(t *testing.T) {
 func TestInvalidJSON(t *testing.T) {
 	t.Parallel()
 	for _, body := range []string{``, ` `, `{`, `[`, `[{}`, `event=creation`, `<xml/>`, jobDelete + jobDelete, "[" + jobDelete + ",]", `{"event":"\x"}`, strings.Repeat("[", 20000)} {
-		var in inbox
+		var in recorder
 		var failed failures
-		require.Equal(t, http.StatusBadRequest, respond(open(t, &in, failed.option()), post(body)), body)
-		require.Empty(t, in.got())
+		require.Equal(t, http.StatusBadRequest, statusOf(newReceiver(t, &in, failed.option()), post(body)), body)
+		require.Empty(t, in.deliveries())
 		require.Equal(t, []string{body}, failed.bodies)
 		list, err := humansourcing.ParseDeliveries(nil, []byte(body))
 		require.Error(t, err)
@@ -171,10 +173,14 @@ func TestInvalidJSON(t *testing.T) {
 	}
 }
 
-// notUnderstood are JSON, and what is wrong with each.
-var notUnderstood = map[string]string{
-	`{}`: "event has no member event", `null`: "event is not an object", `7`: "event is not an object", `"job"`: "event is not an object", `true`: "event is not an object",
-	`{"type":"job","data":{"job_id":1}}`:                                     "event has no member event",
+// invalidEvents maps invalid events, which are valid JSON, to a part of the error.
+var invalidEvents = map[string]string{
+	`{}`:                                 "event has no member event",
+	`null`:                               "event is not an object",
+	`7`:                                  "event is not an object",
+	`"job"`:                              "event is not an object",
+	`true`:                               "event is not an object",
+	`{"type":"job","data":{"job_id":1}}`: "event has no member event",
 	`{"event":"","type":"job","data":{"job_id":1}}`:                          "event has no member event",
 	`{"event":1,"type":"job","data":{"job_id":1}}`:                           "event has no member event",
 	`{"event":"update","data":{"job_id":1}}`:                                 "event has no member type",
@@ -192,16 +198,16 @@ var notUnderstood = map[string]string{
 	`{"event":"update","type":"job","data":{"job_id":"\ud83d"}}`:             "not valid Unicode",
 }
 
-func TestInvalidEvent(t *testing.T) {
+func TestInvalidEvents(t *testing.T) {
 	t.Parallel()
-	for body, want := range notUnderstood {
+	for body, want := range invalidEvents {
 		for _, frame := range []string{"%s", "[%s]"} {
-			var in inbox
+			var in recorder
 			var failed failures
 			sent := fmt.Sprintf(frame, body)
-			require.Equal(t, http.StatusInternalServerError, respond(open(t, &in, failed.option()), post(sent)), sent)
-			require.Empty(t, in.got())
-			require.Equal(t, []string{body}, failed.bodies, "its exact bytes, of an array those of the element")
+			require.Equal(t, http.StatusInternalServerError, statusOf(newReceiver(t, &in, failed.option()), post(sent)), sent)
+			require.Empty(t, in.deliveries())
+			require.Equal(t, []string{body}, failed.bodies, "must be the exact bytes of the event, without the array")
 			require.ErrorContains(t, failed.errs[0], want, sent)
 			list, err := humansourcing.ParseDeliveries(nil, []byte(sent))
 			require.ErrorContains(t, err, want)
@@ -211,30 +217,30 @@ func TestInvalidEvent(t *testing.T) {
 	}
 }
 
-func TestInvalidEventKeepsOthers(t *testing.T) {
+func TestInvalidEventOfArray(t *testing.T) {
 	t.Parallel()
-	for odd := range notUnderstood {
-		var in inbox
+	for invalid := range invalidEvents {
+		var in recorder
 		var failed failures
-		body := "[" + jobDelete + "," + odd + "," + candidateDelete + "]"
-		require.Equal(t, http.StatusInternalServerError, respond(open(t, &in, failed.option()), post(body)))
+		body := "[" + jobDelete + "," + invalid + "," + candidateDelete + "]"
+		require.Equal(t, http.StatusInternalServerError, statusOf(newReceiver(t, &in, failed.option()), post(body)))
 		require.Equal(t, []string{"job/4711", "candidate/99"}, in.keys())
-		require.Equal(t, []string{odd}, failed.bodies)
+		require.Equal(t, []string{invalid}, failed.bodies)
 	}
 }
 
-func TestTooManyShortElements(t *testing.T) {
+func TestArrayOfShortElements(t *testing.T) {
 	t.Parallel()
-	var in inbox
+	var in recorder
 	var failed failures
 	body := "[" + strings.Repeat("0,", 5000) + jobDelete + "]"
-	require.Equal(t, http.StatusInternalServerError, respond(open(t, &in, failed.option()), post(body)))
-	require.Empty(t, in.got())
+	require.Equal(t, http.StatusInternalServerError, statusOf(newReceiver(t, &in, failed.option()), post(body)))
+	require.Empty(t, in.deliveries())
 	require.Equal(t, []string{body}, failed.bodies)
 
 	many := "[" + strings.TrimSuffix(strings.Repeat(jobDelete+",", 5000), ",") + "]"
-	require.Equal(t, http.StatusOK, respond(open(t, &in), post(many)), "while events may be many")
-	require.Len(t, in.got(), 5000)
+	require.Equal(t, http.StatusOK, statusOf(newReceiver(t, &in), post(many)), "an array may have 5000 events")
+	require.Len(t, in.deliveries(), 5000)
 }
 
 func TestMaxBody(t *testing.T) {
@@ -243,22 +249,22 @@ func TestMaxBody(t *testing.T) {
 		const head, tail = `{"event":"update","type":"candidate","data":{"id":1,"first_name":"`, `"}}`
 		return head + strings.Repeat("x", n-len(head)-len(tail)) + tail
 	}
-	var in inbox
-	require.Equal(t, http.StatusOK, respond(open(t, &in), post(large(16<<20))))
-	require.Equal(t, http.StatusRequestEntityTooLarge, respond(open(t, &in), post(large(16<<20+1))))
-	require.Equal(t, http.StatusOK, respond(open(t, &in, webhook.MaxBody(17<<20)), post(large(16<<20+1))))
-	require.Len(t, in.got(), 2)
+	var in recorder
+	require.Equal(t, http.StatusOK, statusOf(newReceiver(t, &in), post(large(16<<20))))
+	require.Equal(t, http.StatusRequestEntityTooLarge, statusOf(newReceiver(t, &in), post(large(16<<20+1))))
+	require.Equal(t, http.StatusOK, statusOf(newReceiver(t, &in, webhook.MaxBody(17<<20)), post(large(16<<20+1))))
+	require.Len(t, in.deliveries(), 2)
 }
 
-// deadlined is a ResponseWriter that notes how long a body may take to arrive.
-type deadlined struct {
+// deadlineRecorder is a ResponseWriter that records the durations until the read deadlines that are set.
+type deadlineRecorder struct {
 	*httptest.ResponseRecorder
-	waits []time.Duration
+	timeouts []time.Duration
 }
 
-func (d *deadlined) SetReadDeadline(at time.Time) error {
+func (d *deadlineRecorder) SetReadDeadline(at time.Time) error {
 	if !at.IsZero() {
-		d.waits = append(d.waits, time.Until(at))
+		d.timeouts = append(d.timeouts, time.Until(at))
 	}
 	return nil
 }
@@ -267,16 +273,16 @@ func TestReadTimeout(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		for want, opts := range map[time.Duration][]webhook.Option{time.Minute: nil, time.Second: {webhook.ReadTimeout(time.Second)}} {
-			var in inbox
-			w := &deadlined{ResponseRecorder: httptest.NewRecorder()}
-			open(t, &in, opts...).ServeHTTP(w, post(jobDelete))
+			var in recorder
+			w := &deadlineRecorder{ResponseRecorder: httptest.NewRecorder()}
+			newReceiver(t, &in, opts...).ServeHTTP(w, post(jobDelete))
 			require.Equal(t, http.StatusOK, w.Code)
-			require.Equal(t, []time.Duration{want}, w.waits)
+			require.Equal(t, []time.Duration{want}, w.timeouts)
 		}
 	})
 }
 
-func TestErrorsHidePersonalData(t *testing.T) {
+func TestErrorsAndFormatHidePersonalData(t *testing.T) {
 	t.Parallel()
 	_, err := humansourcing.ParseDeliveries(nil, []byte(`{"event":"secret`))
 	require.ErrorIs(t, err, jsonpeek.ErrSyntax)
@@ -284,20 +290,20 @@ func TestErrorsHidePersonalData(t *testing.T) {
 	require.NotContains(t, fmt.Sprintf("%+v", parse(t, candidateUpdate)), "Zoé")
 }
 
-// A sender that has gone does not take its event along.
-func TestOnErrorAfterDisconnect(t *testing.T) {
+// OnError can store an event after the sender has closed the connection: its context is not canceled.
+func TestOnErrorAfterSenderCloses(t *testing.T) {
 	t.Parallel()
-	ctx, gone := context.WithCancel(t.Context())
+	ctx, cancel := context.WithCancel(t.Context())
 	stored := false
-	rx := open(t, webhook.SinkFunc(func(context.Context, *webhook.Delivery) error {
-		gone()
-		return errors.New("the database is away")
+	rx := newReceiver(t, webhook.SinkFunc(func(context.Context, *webhook.Delivery) error {
+		cancel()
+		return errUnavailable
 	}), webhook.OnError(func(ctx context.Context, _ *webhook.Delivery, _ error) { stored = ctx.Err() == nil }))
-	require.Equal(t, http.StatusInternalServerError, respond(rx, post(jobDelete).WithContext(ctx)))
+	require.Equal(t, http.StatusInternalServerError, statusOf(rx, post(jobDelete).WithContext(ctx)))
 	require.True(t, stored)
 }
 
-func TestRepeatsWithinClock(t *testing.T) {
+func TestWindowUsesReceiverClock(t *testing.T) {
 	t.Parallel()
 	clock := webhooktest.NewClock(time.Time{})
 	handled := 0

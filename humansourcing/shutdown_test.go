@@ -13,42 +13,42 @@ import (
 	"github.com/rolecall-dev/rolecall/webhook"
 )
 
-func TestReceiverShutdown(t *testing.T) {
+func TestShutdownLosesNothing(t *testing.T) {
 	t.Parallel()
-	var in inbox
+	var in recorder
 	var failed failures
-	rx := open(t, &in, failed.option())
+	rx := newReceiver(t, &in, failed.option())
 	require.NoError(t, rx.Shutdown(t.Context()))
-	require.Equal(t, http.StatusOK, respond(rx, post(jobDelete)), "the listener is still open")
+	require.Equal(t, http.StatusOK, statusOf(rx, post(jobDelete)), "the receiver must still handle requests")
 	require.Equal(t, []string{"job/4711"}, in.keys())
 	require.Empty(t, failed.bodies)
 	require.NoError(t, rx.Shutdown(t.Context()))
 }
 
-func TestOnErrorTruncatedBody(t *testing.T) {
+func TestOnErrorReceivesTruncatedBody(t *testing.T) {
 	t.Parallel()
 	for _, length := range []int64{-1, int64(len(jobDelete))} {
-		var in inbox
+		var in recorder
 		var failed failures
-		r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/", io.MultiReader(strings.NewReader(jobDelete[:20]), cut{}))
+		r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/", io.MultiReader(strings.NewReader(jobDelete[:20]), brokenReader{}))
 		r.ContentLength = length
-		require.Equal(t, http.StatusBadRequest, respond(open(t, &in, failed.option()), r))
-		require.Empty(t, in.got())
+		require.Equal(t, http.StatusBadRequest, statusOf(newReceiver(t, &in, failed.option()), r))
+		require.Empty(t, in.deliveries())
 		require.Equal(t, []string{jobDelete[:20]}, failed.bodies)
 	}
 }
 
-// cut is a connection that breaks.
-type cut struct{}
+// brokenReader is the body of a request whose connection breaks.
+type brokenReader struct{}
 
-func (cut) Read([]byte) (int, error) { return 0, io.ErrUnexpectedEOF }
+func (brokenReader) Read([]byte) (int, error) { return 0, io.ErrUnexpectedEOF }
 
-func TestOnErrorOverLimit(t *testing.T) {
+func TestOnErrorReceivesTooLargeBody(t *testing.T) {
 	t.Parallel()
-	var in inbox
+	var in recorder
 	var failed failures
 	rx, err := humansourcing.NewReceiver(webhook.Unverified(), &in, failed.option(), webhook.MaxBody(30))
 	require.NoError(t, err)
-	require.Equal(t, http.StatusRequestEntityTooLarge, respond(rx, post(jobDelete)))
+	require.Equal(t, http.StatusRequestEntityTooLarge, statusOf(rx, post(jobDelete)))
 	require.Equal(t, []string{jobDelete[:30]}, failed.bodies)
 }

@@ -13,8 +13,8 @@ import (
 	"github.com/rolecall-dev/rolecall/webhook"
 )
 
-// oddEvents have members that no field can take, and what is told of each.
-var oddEvents = map[string][]string{
+// unreadEvents maps events with values that do not fit their fields to the descriptions of these members.
+var unreadEvents = map[string][]string{
 	`{"event":"update","type":"job","data":{"job_id":1,"job_title":{"fr":"Chef"},"job_jobstart":"dès que possible","job_city":"Lyon"}}`: {
 		"Job data.job_jobstart: text that is not a time", "Job data.job_title: an object where text is expected",
 	},
@@ -29,36 +29,36 @@ var oddEvents = map[string][]string{
 	},
 }
 
-func TestUnreadEventMember(t *testing.T) {
+func TestReportUnread(t *testing.T) {
 	t.Parallel()
-	for body, want := range oddEvents {
+	for body, want := range unreadEvents {
 		var failed failures
 		reports, handled := [][]humansourcing.UnreadMember{}, 0
-		router := typed(t, func(*webhook.Delivery, any, []byte) { handled++ })
+		router := newRouter(t, func(*webhook.Delivery, any, []byte) { handled++ })
 		router.UseUnmarshal(humansourcing.ReportUnread(func(members []humansourcing.UnreadMember) { reports = append(reports, members) }))
-		rx := open(t, router, failed.option())
-		require.Equal(t, http.StatusOK, respond(rx, post(body)), body)
+		rx := newReceiver(t, router, failed.option())
+		require.Equal(t, http.StatusOK, statusOf(rx, post(body)), body)
 		require.Equal(t, 1, handled)
 		require.Empty(t, failed.bodies)
-		require.Len(t, reports, 1, "once a record")
+		require.Len(t, reports, 1, "one report for each record")
 		var got []string
 		for _, m := range reports[0] {
 			got = append(got, m.Model+" "+m.String())
 		}
 		require.Equal(t, want, got)
 		require.NotContains(t, fmt.Sprintf("%v %+v", reports[0], reports[0]), "ecret")
-		require.Equal(t, http.StatusOK, respond(rx, post(jobCreation)))
-		require.Len(t, reports, 1, "nothing to tell of what is understood")
+		require.Equal(t, http.StatusOK, statusOf(rx, post(jobCreation)))
+		require.Len(t, reports, 1, "no report for a record without unread members")
 	}
 }
 
-func TestMarshalUnreadMember(t *testing.T) {
+func TestUnreadMembersRoundTrip(t *testing.T) {
 	t.Parallel()
-	for body, want := range oddEvents {
-		check := func(event any, again string) {
+	for body, want := range unreadEvents {
+		check := func(event any, encoded string) {
 			require.Len(t, humansourcing.Unread(event), len(want))
 			for _, kept := range []string{`"dès que possible"`, `{"fr":"Chef"}`, `"deux ou trois"`, `"mardi, Mme Secret"`, `"oui"`, `["Secret"]`, `,7,`} {
-				require.Equal(t, strings.Contains(body, kept), strings.Contains(again, kept), kept)
+				require.Equal(t, strings.Contains(body, kept), strings.Contains(encoded, kept), kept)
 			}
 		}
 		if strings.Contains(body, `"type":"job"`) {
@@ -68,18 +68,18 @@ func TestMarshalUnreadMember(t *testing.T) {
 			check(&e, encode(t, e))
 			require.Equal(t, e, decode[humansourcing.JobEvent](t, encode(t, e)))
 			e.Data.StartsAt = time.Date(2026, 3, 1, 9, 0, 0, 0, time.UTC)
-			require.Contains(t, encode(t, e), `"job_jobstart":"2026-03-01T09:00:00Z"`, "a field that was set since")
+			require.Contains(t, encode(t, e), `"job_jobstart":"2026-03-01T09:00:00Z"`, "a field that was set after decoding")
 		} else {
 			e := decode[humansourcing.CandidateEvent](t, body)
 			require.Len(t, e.Data.Actions, 3)
-			require.Equal(t, "3", e.Data.Actions[2].ID, "the other elements")
+			require.Equal(t, "3", e.Data.Actions[2].ID, "the other elements must be decoded")
 			check(&e, encode(t, e))
 			require.Equal(t, e, decode[humansourcing.CandidateEvent](t, encode(t, e)))
 		}
 	}
 }
 
-func TestPHPTimes(t *testing.T) {
+func TestTimeNotations(t *testing.T) {
 	t.Parallel()
 	at := time.Date(2019, 8, 29, 15, 16, 0, 0, time.UTC)
 	for text, want := range map[string]time.Time{

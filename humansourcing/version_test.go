@@ -22,19 +22,19 @@ func TestVersion(t *testing.T) {
 		body string
 		want time.Time
 	}{
-		"of a job is its update":                              {jobCreation, at},
-		"of a job with a colon in the offset":                 {strings.Replace(jobCreation, "+0100", "+01:00", 1), at},
-		"of a candidate is the newest action, wherever it is": {candidateUpdate, newest},
-		"of a candidate without actions is the latest action": {candidate(`"latest_action":"2026-02-03T10:00:00+01:00"`), at},
-		"of a candidate without a latest action":              {candidate(`"action":[{"date":"2026-02-05T10:00:00+0100"},{"date":"2026-02-03T10:00:00+01:00"}]`), newest},
-		"of a candidate with one action that is no list":      {candidate(`"action":{"date":"2026-02-03T10:00:00+01:00"}`), at},
-		"of a candidate whose actions are numbered":           {candidate(`"action":{"1":{"date":"2026-02-05T10:00:00+01:00"},"4":{"date":"2026-02-03T10:00:00+01:00"}}`), newest},
-		"skips a date that cannot be read":                    {candidate(`"action":[7,{"date":"soon"},{"date":"2026-02-03T10:00:00+01:00"},{"date":null}]`), at},
-		"is zero for a candidate without dates":               {candidate(`"action":[],"latest_action":""`), time.Time{}},
-		"is zero for a deleted job":                           {jobDelete, time.Time{}},
-		"is zero for a deleted candidate":                     {candidateDelete, time.Time{}},
-		"is zero for an empty date":                           {`{"event":"update","type":"job","data":{"job_id":1,"job_updated_at":"0000-00-00"}}`, time.Time{}},
-		"is zero for what nobody knows":                       {`{"event":"update","type":"campaign","data":{"job_updated_at":"2026-02-03T10:00:00+0100"}}`, time.Time{}},
+		"job":                                        {jobCreation, at},
+		"job with a colon in the offset":             {strings.Replace(jobCreation, "+0100", "+01:00", 1), at},
+		"candidate with a newer action":              {candidateUpdate, newest},
+		"candidate without actions":                  {candidate(`"latest_action":"2026-02-03T10:00:00+01:00"`), at},
+		"candidate without latest_action":            {candidate(`"action":[{"date":"2026-02-05T10:00:00+0100"},{"date":"2026-02-03T10:00:00+01:00"}]`), newest},
+		"action that is not in an array":             {candidate(`"action":{"date":"2026-02-03T10:00:00+01:00"}`), at},
+		"actions in an object with numbers as names": {candidate(`"action":{"1":{"date":"2026-02-05T10:00:00+01:00"},"4":{"date":"2026-02-03T10:00:00+01:00"}}`), newest},
+		"invalid actions and dates":                  {candidate(`"action":[7,{"date":"soon"},{"date":"2026-02-03T10:00:00+01:00"},{"date":null}]`), at},
+		"candidate without dates":                    {candidate(`"action":[],"latest_action":""`), time.Time{}},
+		"deleted job":                                {jobDelete, time.Time{}},
+		"deleted candidate":                          {candidateDelete, time.Time{}},
+		"empty date":                                 {`{"event":"update","type":"job","data":{"job_id":1,"job_updated_at":"0000-00-00"}}`, time.Time{}},
+		"unknown event":                              {`{"event":"update","type":"campaign","data":{"job_updated_at":"2026-02-03T10:00:00+0100"}}`, time.Time{}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -10,8 +10,9 @@ import (
 	"github.com/rolecall-dev/rolecall/internal/fake"
 )
 
-// SetWebhook sets the URL that [Sender.Deliver] delivers to, which must be on loopback. An empty string, the
-// default, removes it. The URL may contain a secret, so the error does not show it.
+// SetWebhook sets the URL that later calls of [Sender.Deliver] send events to. It must be on this machine,
+// see [CheckAddress]. The empty string removes the URL; there is none by default. The error does not show
+// the URL, because it may contain a secret.
 func (s *Sender) SetWebhook(to string) error {
 	if to != "" {
 		if err := CheckAddress(to); err != nil {
@@ -24,32 +25,33 @@ func (s *Sender) SetWebhook(to string) error {
 	return nil
 }
 
-// Deliver delivers an event of any type, such as "job.creation", to the URL of [Sender.SetWebhook] in the
-// background. data is encoded by encoding/json. [Sender.Wait] waits for the delivery. Deliver changes neither
-// [Sender.Jobs] nor [Sender.Candidates].
+// Deliver sends an event of any type, such as "job.creation", to the URL of [Sender.SetWebhook]. It does so
+// in the background; [Sender.Wait] waits for it. Package encoding/json encodes data. Deliver does not change
+// the results of [Sender.Jobs] and [Sender.Candidates].
 func (s *Sender) Deliver(eventType string, data any) error {
-	about, event, ok := strings.Cut(strings.TrimPrefix(eventType, "humansourcing:"), ".")
+	kind, event, ok := strings.Cut(strings.TrimPrefix(eventType, "humansourcing:"), ".")
 	if !ok {
-		return fmt.Errorf("humansourcingtest: %q is not an event type: it must be like job.creation", eventType)
+		return fmt.Errorf("humansourcingtest: invalid event type %q: must be a type and an event, such as job.creation", eventType)
 	}
 	body, err := json.Marshal(struct {
 		Event string `json:"event"`
 		Type  string `json:"type"`
 		Data  any    `json:"data"`
-	}{event, about, data})
+	}{event, kind, data})
 	if err != nil {
 		return fmt.Errorf("humansourcingtest: %w", err)
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.webhook == "" {
-		return errors.New("humansourcingtest: no webhook is registered: see SetWebhook")
+		return errors.New("humansourcingtest: no webhook is registered: call SetWebhook first")
 	}
 	s.delivered++
-	name := "humansourcing:" + about + "." + event
+	name := "humansourcing:" + kind + "." + event
 	s.courier.Send(fake.Message{ID: fmt.Sprintf("%s-delivered-%d", name, s.delivered), Type: name, URL: s.webhook, Body: body})
 	return nil
 }
 
-// Wait returns when every event of [Sender.Deliver] has a response, or the sender is closed.
+// Wait waits until every event of [Sender.Deliver] has a response or the sender is closed. It returns the
+// error of ctx if ctx ends first.
 func (s *Sender) Wait(ctx context.Context) error { return s.courier.Wait(ctx) }

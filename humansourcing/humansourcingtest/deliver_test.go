@@ -15,7 +15,7 @@ import (
 	"github.com/rolecall-dev/rolecall/webhook"
 )
 
-func TestDeliver(t *testing.T) {
+func TestDeliverEvent(t *testing.T) {
 	t.Parallel()
 	got := make(chan *webhook.Delivery, 10)
 	receiver, err := humansourcing.NewReceiver(webhook.Unverified(), webhook.SinkFunc(func(_ context.Context, d *webhook.Delivery) error {
@@ -41,7 +41,7 @@ func TestDeliver(t *testing.T) {
 	require.Error(t, s.Deliver("job.delete", nil))
 }
 
-func TestSetWebhookRejectsOtherHosts(t *testing.T) {
+func TestSetWebhookRejectsOtherMachines(t *testing.T) {
 	t.Parallel()
 	s := humansourcingtest.NewSender(t)
 	err := s.SetWebhook("https://hooks.example.com/s3cret")
@@ -49,7 +49,7 @@ func TestSetWebhookRejectsOtherHosts(t *testing.T) {
 	require.NotContains(t, err.Error(), "s3cret")
 }
 
-func TestDeliverBasicAuth(t *testing.T) {
+func TestDeliverBasicAuthFromURL(t *testing.T) {
 	t.Parallel()
 	type request struct{ user, password, body string }
 	got := make(chan request, 1)

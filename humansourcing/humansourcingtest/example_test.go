@@ -13,7 +13,7 @@ import (
 	"github.com/rolecall-dev/rolecall/webhook"
 )
 
-// Everything that Human Sourcing sends, in every shape it may come in.
+// Send sends events in all shapes to a receiver.
 func Example() {
 	var events atomic.Int64
 	hooks, err := humansourcing.NewReceiver(webhook.Unverified(), webhook.SinkFunc(func(context.Context, *webhook.Delivery) error {
@@ -32,18 +32,18 @@ func Example() {
 	if err := sender.Send(context.Background(), server.URL); err != nil {
 		panic(err)
 	}
-	fmt.Println(events.Load(), "events,", len(sender.Jobs()), "jobs and", len(sender.Candidates()), "candidates in the end")
+	fmt.Println(events.Load(), "events,", len(sender.Jobs()), "jobs and", len(sender.Candidates()), "candidates remain")
 	var job humansourcing.Job
 	if err := json.Unmarshal(sender.Jobs()[0], &job); err != nil {
 		panic(err)
 	}
 	fmt.Println(job.Title)
 	// Output:
-	// 108 events, 49 jobs and 49 candidates in the end
+	// 108 events, 49 jobs and 49 candidates remain
 	// Chargé(e) de clientèle h/f (updated)
 }
 
-// In a test of your own.
+// In your own test.
 func ExampleNewSender() {
 	_ = func(t *testing.T) {
 		sender := humansourcingtest.NewSender(t, humansourcingtest.WithIrregularities(humansourcingtest.EveryIrregularity&^humansourcingtest.IrregularEvents))

@@ -2,49 +2,49 @@ package humansourcingtest
 
 import "github.com/rolecall-dev/rolecall/humansourcing/humansourcingtest/internal/world"
 
-// Irregularity is a set of ways in which the sent events differ from the samples on Human Sourcing's page.
-// An irregularity changes only the JSON and not the content of an event, unless its comment says otherwise.
+// Irregularity is a set of differences between the events and the samples of Human Sourcing's page. Unless
+// its comment says otherwise, an irregularity does not change the meaning of an event: it decodes into an equal
+// record.
 type Irregularity = world.Irregularity
 
-// The irregularities. Combine them with |, as in IrregularIDs|IrregularOffsets.
+// The irregularities. Combine them with |, such as IrregularIDs|IrregularOffsets.
 const (
-	// IrregularIDs: numbers are strings, and strings of digits are numbers, at random.
+	// IrregularIDs writes ids, the salary and the number of openings as numbers or as strings at random.
 	IrregularIDs = world.IrregularIDs
-	// IrregularRatings: any rating is a number or a string, at random.
+	// IrregularRatings writes ratings as numbers or as strings at random.
 	IrregularRatings = world.IrregularRatings
-	// IrregularOffsets: the offset of a time is +0200 or +02:00, at random.
+	// IrregularOffsets writes the offset of a time as +0200 or +02:00 at random.
 	IrregularOffsets = world.IrregularOffsets
-	// IrregularNothings: an empty value is "", null, [], {} or false, at random; an empty date is also
-	// 0000-00-00, -0001-11-30 or a string such as None.
+	// IrregularNothings writes an empty value as "", null, [], {} or false at random, and an empty date also as
+	// 0000-00-00, as -0001-11-30 or as a word such as None.
 	IrregularNothings = world.IrregularNothings
-	// IrregularAbsences: an empty member is omitted at random. Attachments and forms that would be absent
-	// are null or [].
+	// IrregularAbsences omits empty members at random, and writes absent attachments and forms as null or [].
 	IrregularAbsences = world.IrregularAbsences
-	// IrregularCountries: an absent country is an empty array.
+	// IrregularCountries writes an absent country as an empty array.
 	IrregularCountries = world.IrregularCountries
-	// IrregularLists: an array is an object with numbers as names, as PHP writes a list from which an
-	// element was removed (inferred).
+	// IrregularLists writes arrays as objects whose names are numbers, at random. PHP encodes a list like that
+	// after an element was removed. That Human Sourcing does so is inferred.
 	IrregularLists = world.IrregularLists
-	// IrregularFlags: booleans are 0 and 1, as numbers or strings (inferred).
+	// IrregularFlags writes booleans at random as booleans, or as 0 and 1, numbers or strings (inferred).
 	IrregularFlags = world.IrregularFlags
-	// IrregularLetters: letters beyond ASCII are \u00e9, and a slash is \/, as PHP writes them.
+	// IrregularLetters escapes letters outside ASCII as \u00e9 and slashes as \/, like PHP.
 	IrregularLetters = world.IrregularLetters
-	// IrregularOrder: actions are in any order. This changes the content of an event.
+	// IrregularOrder puts actions into a random order. This changes the meaning of events.
 	IrregularOrder = world.IrregularOrder
-	// IrregularFiles: files have names that must not be part of a path, and MIME types in any case. This
-	// changes the content of an event.
+	// IrregularFiles gives attachments file names that are unsafe in a path, and MIME types in mixed letter
+	// case. This changes the meaning of events.
 	IrregularFiles = world.IrregularFiles
-	// IrregularMembers: there are unknown members at every level. This changes the content of an event: they
-	// are in Extra.
+	// IrregularMembers adds unknown members at every level. This changes the meaning of events: the members are
+	// decoded into Extra.
 	IrregularMembers = world.IrregularMembers
-	// IrregularTimes: a time is in lower case, has a space, has a comma and a fraction, or is a DateTime of
-	// PHP (inferred).
+	// IrregularTimes writes times at random unmodified, with a lower-case t, with a space, with a comma and a
+	// fraction, or as a DateTime object of PHP (inferred).
 	IrregularTimes = world.IrregularTimes
-	// IrregularEvents: there are further events of unknown types: see [Sender.Events].
+	// IrregularEvents adds events of unknown types, see [Sender.Events].
 	IrregularEvents = world.IrregularEvents
 
-	// NoIrregularity sends the shapes of the samples. It is the default.
+	// NoIrregularity sends events in the shapes of the samples. It is the default.
 	NoIrregularity = world.NoIrregularity
-	// EveryIrregularity is the set of all irregularities. EveryIrregularity&^IrregularIDs excludes one.
+	// EveryIrregularity combines all of them. EveryIrregularity&^IrregularIDs omits one.
 	EveryIrregularity = world.EveryIrregularity
 )

@@ -1,12 +1,12 @@
-// Package humansourcingtest is a fake Human Sourcing: it sends what Human Sourcing sends, to test code
-// that uses package humansourcing and to try things out. It sends as many generated jobs and candidates as
-// you ask for, as objects and as arrays, as regular as the samples or as irregular as you like.
+// Package humansourcingtest is a fake Human Sourcing, to test code that uses package humansourcing. It sends
+// webhooks for as many generated jobs and candidates as you ask for, as objects and as arrays, in the shapes
+// of the samples or in irregular ones.
 //
 //	sender := humansourcingtest.NewSender(t,
 //		humansourcingtest.WithJobs(50),
 //		humansourcingtest.WithIrregularities(humansourcingtest.EveryIrregularity))
 //	err := sender.Send(ctx, server.URL+"/hooks/humansourcing")
-//	// what your backend has now is sender.Jobs() and sender.Candidates(): JSON, for the types of package humansourcing
+//	// your backend should now have the records of sender.Jobs() and sender.Candidates()
 //
 // All persons, companies and addresses are invented.
 package humansourcingtest
@@ -27,56 +27,56 @@ import (
 	"github.com/rolecall-dev/rolecall/internal/fake"
 )
 
-// Sender sends the events of generated jobs and candidates. It may be used by several goroutines
-// at once; each Send sends everything.
+// Sender sends the events of generated jobs and candidates. It is safe for concurrent use. Each Send sends
+// all events.
 type Sender struct {
 	opts    options
 	courier *fake.Courier
 	world   *world.World
 
-	mu        sync.Mutex // guards all below
+	mu        sync.Mutex // guards the fields below
 	webhook   string
 	delivered int
 }
 
-// Event is one event as it is sent.
+// Event is one event that a [Sender] sends.
 type Event struct {
-	// Type is the type of the delivery in package humansourcing, such as "humansourcing:job.creation".
+	// Type is the type that package humansourcing gives the delivery, such as "humansourcing:job.creation".
 	Type string
 	// Key is the type and id of the record, such as "job/1001".
 	Key string
-	// Body is the JSON object of the event.
+	// Body is the event as a JSON object.
 	Body []byte
 }
 
-// TB is the part of testing.TB that NewSender needs.
+// TB is the part of testing.TB that [NewSender] uses.
 type TB = fake.TB
 
-// NewSender returns a sender for a test and closes its connections when the test ends.
+// NewSender returns a sender for a test. It closes the sender when the test ends.
 func NewSender(t TB, opts ...Option) *Sender {
 	t.Helper()
 	return fake.ForTest(t, "humansourcingtest", func() (*Sender, error) { return New(opts...), nil })
 }
 
-// New returns a sender for use outside tests. The caller must close it.
+// New returns a sender for use outside tests. Close it when done.
 func New(opts ...Option) *Sender {
 	o := newOptions(opts)
 	sign := func(fake.Message) http.Header { return o.header.Clone() }
 	return &Sender{opts: *o, courier: fake.NewCourier(o.Settings, sign), world: world.New(o.world)}
 }
 
-// Close ends the connections to receivers.
+// Close closes the connections to the receivers.
 func (s *Sender) Close() { s.courier.Close() }
 
-// Jobs returns the jobs that exist after all events, without the deleted ones, as JSON in the shapes of the
-// samples. Decode them with the types of package humansourcing. The caller must not change the bytes.
+// Jobs returns the final state of all jobs that were not deleted, as JSON in the shapes of the samples. Decode
+// it into [github.com/rolecall-dev/rolecall/humansourcing.Job]. Do not change the bytes.
 func (s *Sender) Jobs() []json.RawMessage { return slices.Clone(s.world.Jobs) }
 
-// Candidates returns the candidates that exist after all events, like [Sender.Jobs].
+// Candidates returns the final state of all candidates that were not deleted, like [Sender.Jobs].
 func (s *Sender) Candidates() []json.RawMessage { return slices.Clone(s.world.Candidates) }
 
-// Events returns all events in the order in which they are sent: creations, updates, deletions, then those
-// of unknown types. The caller must not change the bytes.
+// Events returns all events in the order in which they are sent: creations, updates, deletions, then events of
+// unknown types. Do not change the bytes.
 func (s *Sender) Events() []Event {
 	var all []Event
 	for _, step := range s.world.Steps {
@@ -98,11 +98,12 @@ func (s *Sender) Bodies() [][]byte {
 	return all
 }
 
-// Send sends all events to one URL, which must be on loopback. It returns when each body has a response,
-// or returns the error of ctx. A status other than 200 is not an error: see [Sender.Attempts].
+// Send sends all events to one URL, which must be on this machine. It returns nil when each body has a
+// response. A status other than 200 is not an error: see [Sender.Attempts]. It returns the error of ctx if
+// ctx ends first.
 func (s *Sender) Send(ctx context.Context, to string) error { return s.SendTo(ctx, to, to) }
 
-// SendTo is like [Sender.Send], with one URL for jobs and another for candidates.
+// SendTo is like [Sender.Send], but sends jobs to one URL and candidates to another.
 func (s *Sender) SendTo(ctx context.Context, jobsTo, candidatesTo string) error {
 	for _, to := range []string{jobsTo, candidatesTo} {
 		if err := CheckAddress(to); err != nil {
@@ -120,10 +121,10 @@ func (s *Sender) SendTo(ctx context.Context, jobsTo, candidatesTo string) error 
 	return nil
 }
 
-var errAddress = errors.New("humansourcingtest: send to an address of this machine, as in http://127.0.0.1:8080/hooks/humansourcing")
+var errAddress = errors.New("humansourcingtest: the URL must be on this machine, such as http://127.0.0.1:8080/hooks/humansourcing")
 
-// CheckAddress returns an error if [Sender.Send] does not send to the URL to, which must be an http or https
-// URL of this machine. The URL may contain a secret, so the error does not show it.
+// CheckAddress returns an error unless to is an http or https URL on this machine: its host must be localhost
+// or a loopback IP address. The error does not show the URL, because it may contain a secret.
 func CheckAddress(to string) error {
 	u, err := url.Parse(to)
 	if err != nil || u.Scheme != "http" && u.Scheme != "https" {
@@ -136,37 +137,39 @@ func CheckAddress(to string) error {
 	return nil
 }
 
-// Attempt is one attempt to send a body. EventID counts the bodies of a type: "humansourcing:job.creation-1".
+// Attempt is one attempt to send a body. EventID is the type of the body's first event and a number, such as
+// "humansourcing:job.creation-1".
 type Attempt = fake.Attempt
 
-// Attempts returns every attempt so far, oldest first.
+// Attempts returns all attempts, oldest first.
 func (s *Sender) Attempts() []Attempt { return s.courier.Attempts() }
 
-// messages puts the events of a step into bodies.
+// messages returns the requests for the events of a step: each body is one event, or an array of events of
+// one kind of record.
 func (s *Sender) messages(step []world.Event, jobsTo, candidatesTo string) []fake.Message {
 	var list []fake.Message
 	for len(step) > 0 {
-		to, take := jobsTo, 1
+		to, n := jobsTo, 1
 		if step[0].IsCandidate() {
 			to = candidatesTo
 		}
 		array := s.opts.framing == FramingArray || s.opts.framing == FramingBoth && len(list)%2 == 1
-		for array && take < min(s.opts.length, len(step)) && step[take].IsCandidate() == step[0].IsCandidate() {
-			take++
+		for array && n < min(s.opts.length, len(step)) && step[n].IsCandidate() == step[0].IsCandidate() {
+			n++
 		}
 		body := step[0].Body
 		if array {
-			body = frame(step[:take])
+			body = arrayOf(step[:n])
 		}
 		id := fmt.Sprintf("%s-%d", step[0].Type, len(list)+1)
 		list = append(list, fake.Message{ID: id, Type: step[0].Type, URL: to, Body: body})
-		step = step[take:]
+		step = step[n:]
 	}
 	return list
 }
 
-// frame makes an array of events.
-func frame(events []world.Event) []byte {
+// arrayOf returns the JSON array of events.
+func arrayOf(events []world.Event) []byte {
 	var b bytes.Buffer
 	for i, e := range events {
 		b.WriteByte("[,"[min(i, 1)])

@@ -20,8 +20,8 @@ import (
 	"github.com/rolecall-dev/rolecall/webhook"
 )
 
-// host stands for your backend's database: it does what it is told.
-type host struct {
+// backend stores the records of the events that it receives.
+type backend struct {
 	router *webhook.Router
 
 	mu         sync.Mutex
@@ -30,41 +30,41 @@ type host struct {
 	events     map[string]int
 }
 
-func newHost() *host {
-	h := &host{router: webhook.NewRouter(), jobs: map[string]humansourcing.Job{}, candidates: map[string]humansourcing.Candidate{}, events: map[string]int{}}
+func newBackend() *backend {
+	b := &backend{router: webhook.NewRouter(), jobs: map[string]humansourcing.Job{}, candidates: map[string]humansourcing.Candidate{}, events: map[string]int{}}
 	for _, t := range []webhook.EventType[humansourcing.JobEvent]{humansourcing.JobCreated, humansourcing.JobUpdated} {
-		do(h, t, func(e *humansourcing.JobEvent) { h.jobs[e.Data.ID] = e.Data })
+		handle(b, t, func(e *humansourcing.JobEvent) { b.jobs[e.Data.ID] = e.Data })
 	}
 	for _, t := range []webhook.EventType[humansourcing.CandidateEvent]{humansourcing.CandidateCreated, humansourcing.CandidateUpdated} {
-		do(h, t, func(e *humansourcing.CandidateEvent) { h.candidates[e.Data.ID] = e.Data })
+		handle(b, t, func(e *humansourcing.CandidateEvent) { b.candidates[e.Data.ID] = e.Data })
 	}
-	do(h, humansourcing.JobDeleted, func(e *humansourcing.JobDeletedEvent) { delete(h.jobs, e.Data.ID) })
-	do(h, humansourcing.CandidateDeleted, func(e *humansourcing.CandidateDeletedEvent) { delete(h.candidates, e.Data.ID) })
-	return h
+	handle(b, humansourcing.JobDeleted, func(e *humansourcing.JobDeletedEvent) { delete(b.jobs, e.Data.ID) })
+	handle(b, humansourcing.CandidateDeleted, func(e *humansourcing.CandidateDeletedEvent) { delete(b.candidates, e.Data.ID) })
+	return b
 }
 
-func do[E any](h *host, t webhook.EventType[E], change func(e *E)) {
-	webhook.On(h.router, t, func(_ context.Context, e *E, d *webhook.Delivery) error {
-		h.mu.Lock()
-		defer h.mu.Unlock()
-		h.events[d.Type]++
+func handle[E any](b *backend, t webhook.EventType[E], change func(e *E)) {
+	webhook.On(b.router, t, func(_ context.Context, e *E, d *webhook.Delivery) error {
+		b.mu.Lock()
+		defer b.mu.Unlock()
+		b.events[d.Type]++
 		change(e)
 		return nil
 	})
 }
 
-// requireSame compares records by what they say: the bytes of a member that nobody knows may be spelt
-// in another way.
-func requireSame[R any](t *testing.T, want []json.RawMessage, got map[string]R, id func(R) string) {
+// requireRecords requires that got has exactly the records of want. It compares their encodings, because the
+// bytes of an unknown member may differ.
+func requireRecords[R any](t *testing.T, want []json.RawMessage, got map[string]R, id func(R) string) {
 	t.Helper()
 	require.Len(t, got, len(want))
 	for _, raw := range want {
-		w := decode[R](t, raw)
-		expected, err := json.Marshal(w)
+		r := decode[R](t, raw)
+		wantJSON, err := json.Marshal(r)
 		require.NoError(t, err)
-		found, err := json.Marshal(got[id(w)])
+		gotJSON, err := json.Marshal(got[id(r)])
 		require.NoError(t, err)
-		require.JSONEq(t, string(expected), string(found))
+		require.JSONEq(t, string(wantJSON), string(gotJSON))
 	}
 }
 
@@ -75,12 +75,13 @@ func decode[R any](t *testing.T, raw json.RawMessage) R {
 	return r
 }
 
-func (h *host) requireAllOf(t *testing.T, s *humansourcingtest.Sender) {
+// requireRecordsOf requires that the backend has exactly the records that remain after all events of s.
+func (b *backend) requireRecordsOf(t *testing.T, s *humansourcingtest.Sender) {
 	t.Helper()
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	requireSame(t, s.Jobs(), h.jobs, func(j humansourcing.Job) string { return j.ID })
-	requireSame(t, s.Candidates(), h.candidates, func(c humansourcing.Candidate) string { return c.ID })
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	requireRecords(t, s.Jobs(), b.jobs, func(j humansourcing.Job) string { return j.ID })
+	requireRecords(t, s.Candidates(), b.candidates, func(c humansourcing.Candidate) string { return c.ID })
 }
 
 func serve(t *testing.T, auth webhook.Verifier, sink webhook.Sink, opts ...webhook.Option) string {
@@ -100,8 +101,8 @@ var irregularities = map[string]humansourcingtest.Irregularity{
 	"files": humansourcingtest.IrregularFiles, "members": humansourcingtest.IrregularMembers, "events": humansourcingtest.IrregularEvents,
 }
 
-// What a host has in the end is what was generated, in whatever shapes it came.
-func TestSendIrregular(t *testing.T) {
+// After all events, a backend has the generated records in every combination of irregularities and framings.
+func TestSendIrregularities(t *testing.T) {
 	t.Parallel()
 	for name, irregularity := range irregularities {
 		for framing, option := range map[string]humansourcingtest.Framing{
@@ -113,29 +114,29 @@ func TestSendIrregular(t *testing.T) {
 					s := humansourcingtest.NewSender(t, humansourcingtest.WithIrregularities(irregularity), humansourcingtest.WithFraming(option),
 						humansourcingtest.WithJobs(24), humansourcingtest.WithCandidates(9), humansourcingtest.WithActions(4), humansourcingtest.WithTextSize(0),
 						humansourcingtest.WithArrayLength(int(1+3*seed)), humansourcingtest.WithSeed(seed))
-					h := newHost()
-					require.NoError(t, s.Send(t.Context(), serve(t, webhook.Unverified(), h.router)))
+					b := newBackend()
+					require.NoError(t, s.Send(t.Context(), serve(t, webhook.Unverified(), b.router)))
 					for _, a := range s.Attempts() {
 						require.Equal(t, http.StatusOK, a.Status, a.EventID)
 					}
-					h.requireAllOf(t, s)
+					b.requireRecordsOf(t, s)
 					require.Equal(t, map[string]int{
 						string(humansourcing.JobCreated): 24, string(humansourcing.JobUpdated): 2, string(humansourcing.JobDeleted): 1,
 						string(humansourcing.CandidateCreated): 9, string(humansourcing.CandidateUpdated): 2, string(humansourcing.CandidateDeleted): 1,
-					}, h.events)
+					}, b.events)
 					unknown := uint64(0)
 					if irregularity&humansourcingtest.IrregularEvents != 0 {
 						unknown = 2
 					}
-					require.Equal(t, unknown, h.router.Unknown())
+					require.Equal(t, unknown, b.router.Unknown())
 				}
 			})
 		}
 	}
 }
 
-// Each irregularity is seen in the bytes, so that what arrives in spite of it means something.
-func TestIrregularityChangesBytes(t *testing.T) {
+// Each irregularity changes the bodies. Otherwise TestSendIrregularities would prove nothing.
+func TestIrregularitiesChangeBodies(t *testing.T) {
 	t.Parallel()
 	regular := humansourcingtest.NewSender(t).Bodies()
 	for name, irregularity := range irregularities {
@@ -154,11 +155,11 @@ func TestIrregularityChangesBytes(t *testing.T) {
 		`"job_country_intl":[]`, `"attachment":{"0":{`, `"job_regions":{"0":`, `"attachment":null`, `"form":[]`, `"emailing":"0"`, `\u00e9`, `<\/p>`, `"x_future"`, `"archive"`, `"campaign"`,
 		`..\/..\/`, `"0000-00-00`, `"id_company":11`, `"-0001-11-30`, `"None"`, `"timezone_type":1`, `,000+0`,
 	} {
-		require.True(t, strings.Contains(all, shape), shape) //nolint:testifylint // the whole would be pages
+		require.True(t, strings.Contains(all, shape), shape) //nolint:testifylint // Contains would print all bodies
 	}
 }
 
-func TestSenderOptions(t *testing.T) {
+func TestSizeOptions(t *testing.T) {
 	t.Parallel()
 	s := humansourcingtest.NewSender(t, humansourcingtest.WithJobs(0), humansourcingtest.WithCandidates(1), humansourcingtest.WithChanges(humansourcingtest.Changes{}),
 		humansourcingtest.WithActions(40), humansourcingtest.WithTextSize(20_000), humansourcingtest.WithFraming(humansourcingtest.FramingArray))
@@ -171,12 +172,15 @@ func TestSenderOptions(t *testing.T) {
 	require.Equal(t, "candidate/"+candidate.ID, s.Events()[0].Key)
 	require.Equal(t, "["+string(s.Events()[0].Body)+"]", string(s.Bodies()[0]))
 
-	again := humansourcingtest.NewSender(t, humansourcingtest.WithIrregularities(humansourcingtest.EveryIrregularity), humansourcingtest.WithSeed(7))
-	require.Equal(t, again.Bodies(), humansourcingtest.NewSender(t, humansourcingtest.WithIrregularities(humansourcingtest.EveryIrregularity), humansourcingtest.WithSeed(7)).Bodies())
+	irregular := func() [][]byte {
+		return humansourcingtest.NewSender(t, humansourcingtest.WithIrregularities(humansourcingtest.EveryIrregularity), humansourcingtest.WithSeed(7)).Bodies()
+	}
+	first := irregular()
+	require.Equal(t, first, irregular(), "the same seed must produce the same bodies")
 }
 
-// The samples of the fake have the members of the page's samples, in the same kinds of values, and no others.
-func TestSamplesMatchPage(t *testing.T) {
+// The generated records have exactly the members of the page's samples, with values of the same kinds.
+func TestRecordsHaveShapeOfSharedSamples(t *testing.T) {
 	t.Parallel()
 	s := humansourcingtest.NewSender(t, humansourcingtest.WithActions(3))
 	for name, records := range map[string][]json.RawMessage{"humansourcing-job-creation.object.json": s.Jobs(), "humansourcing-candidate-creation.object.json": s.Candidates()} {
@@ -185,9 +189,9 @@ func TestSamplesMatchPage(t *testing.T) {
 		}
 		require.NoError(t, json.Unmarshal(sharedtest.Read(t, "humansourcing", name), &page))
 		want, got := map[string]map[string]bool{}, map[string]map[string]bool{}
-		shape(want, "", page.Data)
+		addKinds(want, "", page.Data)
 		for _, raw := range records {
-			shape(got, "", decode[any](t, raw))
+			addKinds(got, "", decode[any](t, raw))
 		}
 		for path, kinds := range want {
 			require.Contains(t, got, path, name)
@@ -196,15 +200,15 @@ func TestSamplesMatchPage(t *testing.T) {
 			}
 		}
 		for path := range got {
-			if path != ".job_regions[]" && path != ".tags[]" { // empty on the page
+			if path != ".job_regions[]" && path != ".tags[]" { // empty in the page's samples
 				require.Contains(t, want, path, name)
 			}
 		}
 	}
 }
 
-// shape notes the kind of each value below a path.
-func shape(kinds map[string]map[string]bool, path string, value any) {
+// addKinds adds the kind of value, and the kinds of all values in it, to kinds. Its keys are paths.
+func addKinds(kinds map[string]map[string]bool, path string, value any) {
 	kind := fmt.Sprintf("%T", value)
 	switch v := value.(type) {
 	case nil:
@@ -215,11 +219,11 @@ func shape(kinds map[string]map[string]bool, path string, value any) {
 		}
 	case []any:
 		for _, element := range v {
-			shape(kinds, path+"[]", element)
+			addKinds(kinds, path+"[]", element)
 		}
 	case map[string]any:
 		for name, member := range v {
-			shape(kinds, path+"."+name, member)
+			addKinds(kinds, path+"."+name, member)
 		}
 	}
 	if kinds[path] == nil {
@@ -231,7 +235,7 @@ func shape(kinds map[string]map[string]bool, path string, value any) {
 func TestSendTo(t *testing.T) {
 	t.Parallel()
 	s := humansourcingtest.NewSender(t, humansourcingtest.WithArrayLength(5))
-	jobs, candidates := newHost(), newHost()
+	jobs, candidates := newBackend(), newBackend()
 	require.NoError(t, s.SendTo(t.Context(), serve(t, webhook.Unverified(), jobs.router), serve(t, webhook.Unverified(), candidates.router)))
 	require.Len(t, jobs.jobs, 19)
 	require.Empty(t, jobs.candidates)
@@ -239,11 +243,11 @@ func TestSendTo(t *testing.T) {
 	require.Empty(t, candidates.jobs)
 }
 
-func TestSenderAttempts(t *testing.T) {
+func TestAttemptsPerBody(t *testing.T) {
 	t.Parallel()
 	for name, tt := range map[string]struct {
-		opts  []humansourcingtest.Option
-		tries int
+		opts     []humansourcingtest.Option
+		attempts int
 	}{
 		"by default":     {nil, 1},
 		"twice":          {[]humansourcingtest.Option{humansourcingtest.DeliverTwice()}, 2},
@@ -253,21 +257,21 @@ func TestSenderAttempts(t *testing.T) {
 			t.Parallel()
 			s := humansourcingtest.NewSender(t, append(tt.opts, humansourcingtest.WithJobs(1), humansourcingtest.WithCandidates(0),
 				humansourcingtest.WithChanges(humansourcingtest.Changes{}), humansourcingtest.DeliverParallel(1), humansourcingtest.DeliverShuffled(1))...)
-			seen := 0
+			requests := 0
 			server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-				if seen++; seen < 3 {
+				if requests++; requests < 3 {
 					w.WriteHeader(http.StatusInternalServerError)
 				}
 			}))
 			t.Cleanup(server.Close)
 			require.NoError(t, s.Send(t.Context(), server.URL))
-			require.Equal(t, tt.tries, seen)
-			require.Len(t, s.Attempts(), tt.tries)
+			require.Equal(t, tt.attempts, requests)
+			require.Len(t, s.Attempts(), tt.attempts)
 		})
 	}
 }
 
-func TestSenderAuth(t *testing.T) {
+func TestSendCredentials(t *testing.T) {
 	t.Parallel()
 	header, err := webhook.SharedSecret(func(r *http.Request) string { return r.Header.Get("X-Secret") }, "not-real")
 	require.NoError(t, err)
@@ -284,14 +288,14 @@ func TestSenderAuth(t *testing.T) {
 		{basic, humansourcingtest.WithBasicAuth("user", "other"), 401},
 	} {
 		s := humansourcingtest.NewSender(t, tt.option, humansourcingtest.WithJobs(1), humansourcingtest.WithCandidates(1))
-		require.NoError(t, s.Send(t.Context(), serve(t, tt.auth, newHost().router)))
+		require.NoError(t, s.Send(t.Context(), serve(t, tt.auth, newBackend().router)))
 		for _, a := range s.Attempts() {
 			require.Equal(t, tt.status, a.Status)
 		}
 	}
 }
 
-func TestSendRejectsOtherHosts(t *testing.T) {
+func TestSendRejectsOtherMachines(t *testing.T) {
 	t.Parallel()
 	s := humansourcingtest.NewSender(t)
 	for _, to := range []string{"", "127.0.0.1:80", "ftp://127.0.0.1/", "https://hooks.example.com/s3cret", "http://192.0.2.1/s3cret", "http://\x7f"} {
@@ -307,7 +311,7 @@ func TestWithClock(t *testing.T) {
 	t.Parallel()
 	at := time.Date(2026, 5, 1, 9, 0, 0, 0, time.UTC)
 	s := humansourcingtest.NewSender(t, humansourcingtest.WithClock(func() time.Time { return at }))
-	require.NoError(t, s.Send(t.Context(), serve(t, webhook.Unverified(), newHost().router)))
+	require.NoError(t, s.Send(t.Context(), serve(t, webhook.Unverified(), newBackend().router)))
 	require.Equal(t, at, s.Attempts()[0].At)
 	require.Regexp(t, `^humansourcing:job.creation-\d+$`, s.Attempts()[0].EventID)
 }
@@ -317,12 +321,12 @@ func TestDeliverLate(t *testing.T) {
 	s := humansourcingtest.NewSender(t, humansourcingtest.DeliverLate(time.Hour), humansourcingtest.WithJobs(1), humansourcingtest.WithCandidates(0))
 	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
 	defer cancel()
-	require.ErrorIs(t, s.Send(ctx, serve(t, webhook.Unverified(), newHost().router)), context.DeadlineExceeded)
+	require.ErrorIs(t, s.Send(ctx, serve(t, webhook.Unverified(), newBackend().router)), context.DeadlineExceeded)
 	require.Empty(t, s.Attempts())
 }
 
-// Where nobody listens yet it waits, until its time is over.
-func TestSendWaitsForReceiver(t *testing.T) {
+// Send retries while no receiver is listening, until its context ends.
+func TestSendWithoutReceiver(t *testing.T) {
 	t.Parallel()
 	s := humansourcingtest.NewSender(t, humansourcingtest.RetryEvery(time.Millisecond))
 	ctx, cancel := context.WithCancel(t.Context())

@@ -18,10 +18,10 @@ var (
 	lastNames  = []string{"Inventé", "D'Ailleurs", "Fictif"}
 )
 
-// candidateTime formats a time as in a candidate: the offset has a colon.
+// candidateTime formats a time as candidates do: the offset has a colon.
 func candidateTime(at time.Time) string { return at.Format("2006-01-02T15:04:05-07:00") }
 
-// candidate makes the candidate of a number, with the actions that were asked for.
+// candidate returns the candidate with number n, with as many actions as the options ask for.
 func (w *World) candidate(n int) record.Object {
 	c := samples.Get("candidate").With(
 		"id", firstCandidate+n, "first_name", pick(n, firstNames...), "last_name", pick(n, lastNames...),
@@ -31,20 +31,21 @@ func (w *World) candidate(n int) record.Object {
 	if n%3 != 1 {
 		c.Set("tags", []any{})
 	}
-	c = w.extended(c)
+	c = w.withUnknownMember(c)
 	for k := range w.opts.Actions {
-		c = w.acted(c, n, k)
+		c = w.withAction(c, n, k)
 	}
 	return c
 }
 
-// updatedCandidate is c, the candidate of a number, after one more action.
+// updatedCandidate returns c, the candidate with number n, after one more action.
 func (w *World) updatedCandidate(c record.Object, n int) record.Object {
-	return w.acted(c.With("tel_landline", "+33 0 00 00 00 01"), n, w.opts.Actions)
+	return w.withAction(c.With("tel_landline", "+33 0 00 00 00 01"), n, w.opts.Actions)
 }
 
-// acted is c after the kth action, which is the first of the list, as in the samples, or anywhere.
-func (w *World) acted(c record.Object, n, k int) record.Object {
+// withAction returns c with action k. The action is the first of the list, as in the samples, unless
+// IrregularOrder is set.
+func (w *World) withAction(c record.Object, n, k int) record.Object {
 	actions, _ := c.Get("action").([]any)
 	at := 0
 	if w.opts.Irregular.has(IrregularOrder) {
@@ -54,30 +55,31 @@ func (w *World) acted(c record.Object, n, k int) record.Object {
 	return c.With("action", slices.Insert(slices.Clone(actions), at, any(a)), "latest_action", a.String("date"))
 }
 
-// action makes the kth action of a candidate. The actions of the sample alternate, oldest first: an
-// application with a form and two CVs, an acknowledgement with a mail, and a closing action.
+// action returns action k of the candidate with number n. It cycles through the actions of the sample, oldest
+// first: an application with a form and two CVs, an acknowledgement with a mail, and a closing action.
 func (w *World) action(n, k int) record.Object {
 	kinds, _ := samples.Get("candidate").Get("action").([]any)
 	sample, _ := kinds[len(kinds)-1-k%len(kinds)].(record.Object)
 	a := sample.With(
 		"id", strconv.Itoa(7_000_000+n*1000-k), "rating", pick[any](n+k, 0, "-1", "3"), "emailing", k%5 == 4,
-		"date", candidateTime(began(n).Add(time.Duration(k)*25*time.Hour)), "consultant", w.extended(sample.Object("consultant")),
-		"poste", w.extended(sample.Object("poste").With("id", strconv.Itoa(firstJob+n%max(w.opts.Jobs, 1)), "title", pick(n, jobTitles...))),
+		"date", candidateTime(createdAt(n).Add(time.Duration(k)*25*time.Hour)), "consultant", w.withUnknownMember(sample.Object("consultant")),
+		"poste", w.withUnknownMember(sample.Object("poste").With("id", strconv.Itoa(firstJob+n%max(w.opts.Jobs, 1)), "title", pick(n, jobTitles...))),
 	)
 	if files, ok := sample.Get("attachment").([]any); ok {
 		list := make([]any, len(files))
 		for i, file := range files {
-			list[i] = w.attachment(file.(record.Object), n, 2*k+i) //nolint:forcetypeassert // so it is in the sample
+			list[i] = w.attachment(file.(record.Object), n, 2*k+i) //nolint:forcetypeassert // the sample has objects only
 		}
 		a.Set("attachment", list)
 	}
 	if form := sample.Object("form"); form != nil {
 		a.Set("form", w.form(form, n))
 	}
-	return w.extended(a)
+	return w.withUnknownMember(a)
 }
 
-// attachment is an attachment of the sample, with the kth id of a candidate. A mail keeps its name.
+// attachment returns an attachment of the sample with an id made of n, the number of the candidate, and k. A
+// mail keeps its file name.
 func (w *World) attachment(sample record.Object, n, k int) record.Object {
 	text := sample.String("text")
 	a := sample.With("id", 300000+100*n+k, "text", strings.Repeat(text, 1+w.opts.TextSize/len(text)))
@@ -89,14 +91,14 @@ func (w *World) attachment(sample record.Object, n, k int) record.Object {
 			a.Set("filename", pick(k, "../../étude.pdf", `C:\temp\cv: <final>.pdf`))
 		}
 	}
-	return w.extended(a)
+	return w.withUnknownMember(a)
 }
 
-// form is the form of the sample, with a candidate's id and name.
+// form returns the form of the sample for the candidate with number n.
 func (w *World) form(sample record.Object, n int) record.Object {
 	f := sample.With("id", strconv.Itoa(2_000_000+n), "image", fmt.Sprintf("%064x.png", n), "input.1.answer", pick(n, firstNames...))
 	answers, _ := f.Get("input").([]any)
 	answer, _ := answers[0].(record.Object)
-	answers[0] = w.extended(answer)
-	return w.extended(f)
+	answers[0] = w.withUnknownMember(answer)
+	return w.withUnknownMember(f)
 }

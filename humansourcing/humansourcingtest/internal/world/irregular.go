@@ -1,6 +1,7 @@
 package world
 
-// Irregularity is a set of ways in which events differ from the samples. Package humansourcingtest documents each.
+// Irregularity is a set of differences between events and the samples. Package humansourcingtest documents
+// each of them.
 type Irregularity uint
 
 // The irregularities.
@@ -24,5 +25,5 @@ const (
 	EveryIrregularity              = IrregularEvents<<1 - 1
 )
 
-// has reports whether one is in the set.
+// has reports whether the set contains one.
 func (i Irregularity) has(one Irregularity) bool { return i&one != 0 }

@@ -16,12 +16,12 @@ var (
 	jobContracts = []string{"CDI", "CDD", ""}
 )
 
-// jobTime formats a time as in a job: the offset has no colon.
+// jobTime formats a time as jobs do: the offset has no colon.
 func jobTime(at time.Time) string { return at.Format("2006-01-02T15:04:05-0700") }
 
-// job makes the job of a number. Every third has no country, every fourth no start.
+// job returns the job with number n. Every third job has no country and every fourth has no start date.
 func (w *World) job(n int) record.Object {
-	at, number := began(n), strconv.Itoa(n)
+	at, number := createdAt(n), strconv.Itoa(n)
 	sample := samples.Get("job")
 	o := sample.With(
 		"job_id", firstJob+n, "job_office_id", n%3, "job_reference", "REF-"+number, "job_title", pick(n, jobTitles...),
@@ -42,14 +42,14 @@ func (w *World) job(n int) record.Object {
 		o.Set("job_country_intl", nil)
 		o.Set("job_regions", []any{})
 	} else {
-		o.Set("job_country_intl", w.extended(sample.Object("job_country_intl")))
+		o.Set("job_country_intl", w.withUnknownMember(sample.Object("job_country_intl")))
 	}
-	return w.extended(o)
+	return w.withUnknownMember(o)
 }
 
-func jobUpdatedAt(n int) time.Time { return began(n).Add(26 * time.Hour) }
+func jobUpdatedAt(n int) time.Time { return createdAt(n).Add(26 * time.Hour) }
 
-// updatedJob is o, the job of a number, after an update.
+// updatedJob returns o, the job with number n, after an update.
 func (w *World) updatedJob(o record.Object, n int) record.Object {
 	return o.With("job_title", o.String("job_title")+" (updated)", "job_updated_at", jobTime(jobUpdatedAt(n).AddDate(0, 0, 1)))
 }

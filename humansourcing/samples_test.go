@@ -17,7 +17,7 @@ import (
 	"github.com/rolecall-dev/rolecall/webhook"
 )
 
-// sharedSamples are the payloads that stand beside the repository, by name.
+// sharedSamples returns the samples that are stored outside the repository, by file name.
 func sharedSamples(t testing.TB) map[string]string {
 	t.Helper()
 	dir := sharedtest.Dir(t, "humansourcing")
@@ -33,15 +33,15 @@ func sharedSamples(t testing.TB) map[string]string {
 	return samples
 }
 
-// The receiver makes one delivery of each sample. It decodes into the type of its event, has no unknown
-// member, and encodes to the same in plain forms.
+// Each sample becomes one delivery. The delivery decodes into the type of its event without unknown members, and
+// encodes to the same record in its plain form.
 func TestSharedSamples(t *testing.T) {
 	t.Parallel()
 	handled := map[string]int{}
 	for name, body := range sharedSamples(t) {
-		router := typed(t, func(d *webhook.Delivery, event any, again []byte) {
+		router := newRouter(t, func(d *webhook.Delivery, event any, encoded []byte) {
 			handled[d.Type]++
-			got, want := decode[any](t, string(again)), plain(decode[any](t, body))
+			got, want := decode[any](t, string(encoded)), plain(decode[any](t, body))
 			require.Equal(t, plain(decode[any](t, string(d.Body))), got, name)
 			if strings.Contains(name, ".array.") {
 				got = []any{got}
@@ -51,7 +51,7 @@ func TestSharedSamples(t *testing.T) {
 			require.NotEmpty(t, d.Key)
 			require.Equal(t, strings.Contains(name, "delete"), humansourcing.Version(d).IsZero(), name)
 		})
-		require.Equal(t, http.StatusOK, respond(open(t, router), post(body)), name)
+		require.Equal(t, http.StatusOK, statusOf(newReceiver(t, router), post(body)), name)
 		require.Equal(t, strings.Contains(name, "envelope"), router.Unknown() == 1, name)
 	}
 	require.Equal(t, map[string]int{
@@ -60,11 +60,11 @@ func TestSharedSamples(t *testing.T) {
 	}, handled)
 }
 
-// openings is the only number that a record has; any other is an id, or a rating.
+// openings is the only member whose value is encoded as a number. All other numbers are ids and ratings.
 const openings = "job_nb_cand_to_recruit"
 
-// plain is a value of a sample in the forms in which records encode: ids as strings, times as RFC 3339, and
-// without what is empty.
+// plain converts a value of a sample to the plain form that records are encoded in: ids as strings, times as
+// RFC 3339, and no empty members.
 func plain(value any) any {
 	switch v := value.(type) {
 	case float64:
@@ -90,7 +90,7 @@ func plain(value any) any {
 	return value
 }
 
-// requireNoExtra looks into everything below v.
+// requireNoExtra requires that v and all structs in it have no unknown members.
 func requireNoExtra(t *testing.T, v reflect.Value, name string) {
 	t.Helper()
 	switch v.Kind() {
@@ -113,7 +113,7 @@ func requireNoExtra(t *testing.T, v reflect.Value, name string) {
 	}
 }
 
-func TestSharedJobHasEveryMember(t *testing.T) {
+func TestSharedJobSampleMembers(t *testing.T) {
 	t.Parallel()
 	require.Len(t, members[humansourcing.Job](), 42)
 	for name, body := range sharedSamples(t) {
