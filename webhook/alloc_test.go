@@ -56,7 +56,7 @@ func quickRoute(d *webhook.Delivery) (webhook.Route, error) {
 	return webhook.Route{Event: d.Body[10:22], ID: d.Body[48:53], Key: [3][]byte{d.Body[34:40], d.Body[48:53]}}, nil
 }
 
-func TestVerifyAllocatesNothing(t *testing.T) {
+func TestVerifyAllocations(t *testing.T) {
 	for name, h := range map[string]webhook.HMAC{
 		"base64url":                 {Header: "X-Signature", Encoding: webhook.RawURL},
 		"hexadecimal with a prefix": {Header: "X-Signature", Encoding: webhook.Hex, Prefix: liPrefix},
@@ -83,7 +83,7 @@ func TestVerifyAllocatesNothing(t *testing.T) {
 	}
 }
 
-func TestAQueueCostsThreeAllocationsADelivery(t *testing.T) {
+func TestReceiverAllocations(t *testing.T) {
 	for name, header := range map[string]string{"a canonical header": acmeHeader, "one that is not": "X-ACME-Signature"} {
 		src := acme(t)
 		h := src.Verifier.(webhook.HMAC)
@@ -123,7 +123,7 @@ func TestAQueueCostsThreeAllocationsADelivery(t *testing.T) {
 	}
 }
 
-func TestARefusalIsCheap(t *testing.T) {
+func TestRejectionAllocations(t *testing.T) {
 	body := padded(t, 64<<10)
 	r := signed(body)
 	r.Header.Set(acmeHeader, "malformed")

@@ -19,7 +19,7 @@ func manyIDs(n int) []string {
 	return ids
 }
 
-func TestEventsOfOneBodyAreMadeAndHandedOnOneAtATime(t *testing.T) {
+func TestBatchStreams(t *testing.T) {
 	src, made := acmeBatch(t), 0
 	src.Route = func(d *webhook.Delivery) (webhook.Route, error) {
 		made++
@@ -36,7 +36,7 @@ func TestEventsOfOneBodyAreMadeAndHandedOnOneAtATime(t *testing.T) {
 	require.Equal(t, n, handed)
 }
 
-func TestMoreEventsThanTheLimitAreOneFailureWithTheWholeBody(t *testing.T) {
+func TestMaxEvents(t *testing.T) {
 	for name, c := range map[string]struct {
 		events int
 		opts   []webhook.Option
@@ -72,14 +72,14 @@ func TestMoreEventsThanTheLimitAreOneFailureWithTheWholeBody(t *testing.T) {
 	}
 }
 
-func TestALimitOfEventsMustBePositive(t *testing.T) {
+func TestMaxEventsInvalid(t *testing.T) {
 	for _, n := range []int{0, -1} {
 		_, err := webhook.NewReceiver(acmeBatch(t), &inbox{}, webhook.MaxEvents(n))
 		require.ErrorContains(t, err, "MaxEvents")
 	}
 }
 
-func TestTheOnlyEventOfABodyIsRoutedOnce(t *testing.T) {
+func TestBatchRouteCalls(t *testing.T) {
 	for _, events := range []int{1, 2} {
 		src, routed := acmeBatch(t), 0
 		src.Route = func(d *webhook.Delivery) (webhook.Route, error) {

@@ -33,7 +33,7 @@ func by(answers map[string]error, in *inbox) webhook.Sink {
 	})
 }
 
-func TestABodyOfSeveralEventsIsSeveralDeliveries(t *testing.T) {
+func TestBatchDeliveries(t *testing.T) {
 	var in inbox
 	var told results
 	body := batch("a", "b", "c")
@@ -51,7 +51,7 @@ func TestABodyOfSeveralEventsIsSeveralDeliveries(t *testing.T) {
 	require.Len(t, told.all, 3)
 }
 
-func TestOneEventThatFailsMakesTheAnswerAFailureAndTheOthersAreDone(t *testing.T) {
+func TestBatchStatus(t *testing.T) {
 	for name, c := range map[string]struct {
 		answers map[string]error
 		status  int
@@ -78,7 +78,7 @@ func TestOneEventThatFailsMakesTheAnswerAFailureAndTheOthersAreDone(t *testing.T
 	}
 }
 
-func TestAPanicInOneEventLeavesTheOthers(t *testing.T) {
+func TestBatchPanic(t *testing.T) {
 	var in inbox
 	rx := receiver(t, acmeBatch(t), webhook.SinkFunc(func(ctx context.Context, d *webhook.Delivery) error {
 		if d.ID == "a" {
@@ -90,7 +90,7 @@ func TestAPanicInOneEventLeavesTheOthers(t *testing.T) {
 	require.Equal(t, []string{"b"}, in.ids())
 }
 
-func TestUnderDedupOnlyWhatFailedIsDoneAgain(t *testing.T) {
+func TestBatchDedup(t *testing.T) {
 	var in inbox
 	answers := map[string]error{"b": errSink}
 	rx := receiver(t, acmeBatch(t), by(answers, &in), webhook.Use(webhook.Dedup(webhook.NewMemoryDeduper(0, 0))))
@@ -101,7 +101,7 @@ func TestUnderDedupOnlyWhatFailedIsDoneAgain(t *testing.T) {
 	require.Equal(t, []string{"a", "b", "c", "b"}, in.ids())
 }
 
-func TestABatchThatIsNotUnderstoodIsRefusedWhole(t *testing.T) {
+func TestBatchRejected(t *testing.T) {
 	bad := append(append([]byte("["), hired.body()...), []byte(`,{"value":"no event"}]`)...)
 	for name, c := range map[string]struct{ body, told []byte }{
 		"no list":                 {[]byte(`{"event":"x"`), []byte(`{"event":"x"`)},
@@ -119,7 +119,7 @@ func TestABatchThatIsNotUnderstoodIsRefusedWhole(t *testing.T) {
 	}
 }
 
-func TestABatchOfNothingIsAcknowledgedAndReported(t *testing.T) {
+func TestBatchEmpty(t *testing.T) {
 	var in inbox
 	var told results
 	require.Equal(t, 200, deliver(t, receiver(t, acmeBatch(t), &in, told.options()...), []byte("[]")))
@@ -130,7 +130,7 @@ func TestABatchOfNothingIsAcknowledgedAndReported(t *testing.T) {
 	require.NoError(t, one.Err)
 }
 
-func TestABatchIsVerifiedBeforeItIsSplit(t *testing.T) {
+func TestBatchVerifiedBeforeSplit(t *testing.T) {
 	src := acmeBatch(t)
 	src.Split = splitting(func([]byte) ([][]byte, error) {
 		t.Error("split before it was verified")
@@ -160,7 +160,7 @@ func picky(t testing.TB) webhook.Source {
 
 var errNameless = errors.New("an event without a name")
 
-func TestWhatIsNotUnderstoodLeavesTheOthersOfItsBody(t *testing.T) {
+func TestBatchNotUnderstood(t *testing.T) {
 	a, nameless, dropped, b := hired, acmeEvent{ID: "n"}, acmeEvent{Event: "test", ID: "t"}, hired
 	a.ID, b.ID = "a", "b"
 	body := slices.Concat([]byte("["), a.body(), []byte(","), nameless.body(), []byte(" ,"), dropped.body(), []byte(","), b.body(), []byte("]"))
@@ -183,7 +183,7 @@ func TestWhatIsNotUnderstoodLeavesTheOthersOfItsBody(t *testing.T) {
 	require.Equal(t, nameless.body(), list[1].Body)
 }
 
-func TestABodyThatIsNotUnderstoodMayBeAFailure(t *testing.T) {
+func TestNotUnderstood(t *testing.T) {
 	src := picky(t)
 	for name, split := range map[string]func([]byte) iter.Seq2[[]byte, error]{
 		"by Route": nil,
@@ -204,7 +204,7 @@ func TestABodyThatIsNotUnderstoodMayBeAFailure(t *testing.T) {
 	require.NoError(t, webhook.NotUnderstood(nil))
 }
 
-func TestEqualEventsOfOneBodyAreNumberedWhereTheirIDIsMadeOfTheirBytes(t *testing.T) {
+func TestBatchNumberedIDs(t *testing.T) {
 	src := acmeBatch(t)
 	require.Equal(t, []string{"a", "a"}, parsedIDs(t, src, batch("a", "a")), "an id of the provider's own is taken at its word")
 	src.Route = func(d *webhook.Delivery) (webhook.Route, error) {
@@ -229,7 +229,7 @@ func parsedIDs(t *testing.T, src webhook.Source, body []byte) []string {
 }
 
 // A Split that cuts nothing off costs no copy, and one that gives a body twice makes two deliveries.
-func TestASplitMayReturnTheBodyItself(t *testing.T) {
+func TestSplitWholeBody(t *testing.T) {
 	for _, times := range []int{1, 2} {
 		src := acme(t)
 		src.Split = splitting(func(body []byte) ([][]byte, error) { return slices.Repeat([][]byte{body}, times), nil })

@@ -277,7 +277,7 @@ func jobRoute(d *webhook.Delivery) (webhook.Route, error) {
 	}, nil
 }
 
-func TestTheBenchmarkedEventIsRoutedAsItSays(t *testing.T) {
+func TestBenchmarkRoute(t *testing.T) {
 	src := acme(t)
 	src.Route = jobRoute
 	for _, n := range []int{2 << 10, 64 << 10} {

@@ -39,7 +39,7 @@ func tenants(t testing.TB, head ...string) (src webhook.Source, asked *[]string)
 	return src, asked
 }
 
-func TestABodyMayChooseItsKey(t *testing.T) {
+func TestBodyKeys(t *testing.T) {
 	send := func(src webhook.Source, e acmeEvent, secret string) (int, webhook.Result) {
 		var told results
 		rx := receiver(t, src, &inbox{}, told.options()...)
@@ -95,7 +95,7 @@ func TestABodyMayChooseItsKey(t *testing.T) {
 	})
 }
 
-func TestAKeySigns(t *testing.T) {
+func TestKeySign(t *testing.T) {
 	key, err := webhook.NewKey(acmeSecret)
 	require.NoError(t, err)
 	for _, enc := range []webhook.Encoding{webhook.RawURL, webhook.Hex, webhook.Std} {

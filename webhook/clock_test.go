@@ -16,7 +16,7 @@ import (
 // day is a time that is not near the computer's.
 var day = time.Date(2031, 5, 6, 7, 8, 9, 10, time.UTC)
 
-func TestTheClockOfAReceiverSetsReceived(t *testing.T) {
+func TestNowSetsReceived(t *testing.T) {
 	t.Parallel()
 	berlin := time.FixedZone("Berlin", 2*60*60)
 	for name, src := range map[string]webhook.Source{"one event": acme(t), "several events": acmeBatch(t)} {
@@ -53,7 +53,7 @@ func TestTheClockOfAReceiverSetsReceived(t *testing.T) {
 	})
 }
 
-func TestASinkHasItsTimeWhateverTheClockOfTheReceiver(t *testing.T) {
+func TestNowDoesNotChangeSinkTimeout(t *testing.T) {
 	t.Parallel()
 	for _, now := range []time.Time{{}, day, time.Unix(0, 0)} {
 		rx := receiver(t, acme(t), webhook.SinkFunc(func(ctx context.Context, _ *webhook.Delivery) error {
@@ -67,7 +67,7 @@ func TestASinkHasItsTimeWhateverTheClockOfTheReceiver(t *testing.T) {
 	}
 }
 
-func TestTheClockOfAReceiverLimitsTheAgeOfASignature(t *testing.T) {
+func TestNowSignedTime(t *testing.T) {
 	t.Parallel()
 	h := acmeHMAC(t)
 	h.Time, h.Prefix = "X-Acme-Time", "{time}."
@@ -101,10 +101,10 @@ func TestTheClockOfAReceiverLimitsTheAgeOfASignature(t *testing.T) {
 	}
 }
 
-func TestAReceiverNeedsAClock(t *testing.T) {
+func TestNowInvalid(t *testing.T) {
 	t.Parallel()
 	_, err := webhook.NewReceiver(acme(t), &inbox{}, webhook.Now(nil))
-	require.EqualError(t, err, "webhook: Now(nil)")
+	require.EqualError(t, err, "webhook: Now: the function is nil")
 	rx := receiver(t, acme(t), &inbox{}, webhook.Now(func() time.Time { panic(errors.New("no clock")) }))
 	require.Equal(t, 500, deliver(t, rx, hired.body()))
 }

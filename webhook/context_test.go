@@ -17,7 +17,7 @@ import (
 type contextKey struct{}
 
 // A store must not be interrupted by a sender that hangs up.
-func TestASenderThatHangsUpDoesNotEndTheSinksContext(t *testing.T) {
+func TestSinkContextAfterDisconnect(t *testing.T) {
 	began, gone, stored := make(chan struct{}), make(chan struct{}), make(chan error, 1)
 	rx := receiver(t, acme(t), webhook.SinkFunc(func(ctx context.Context, _ *webhook.Delivery) error {
 		close(began)
@@ -42,7 +42,7 @@ func TestASenderThatHangsUpDoesNotEndTheSinksContext(t *testing.T) {
 	require.NoError(t, <-stored)
 }
 
-func TestTheSinksContextHasTheRequestsValuesAndItsOwnLimit(t *testing.T) {
+func TestSinkContextValuesAndDeadline(t *testing.T) {
 	for name, c := range map[string]struct {
 		opts []webhook.Option
 		want time.Duration
@@ -77,7 +77,7 @@ func TestTheSinksContextHasTheRequestsValuesAndItsOwnLimit(t *testing.T) {
 	}
 }
 
-func TestTheSinksContextEndsWhenTheSinkReturns(t *testing.T) {
+func TestSinkContextEnds(t *testing.T) {
 	for name, look := range map[string]func(context.Context){
 		"after a call of Done": func(ctx context.Context) { _ = ctx.Done() },
 		"without one":          func(context.Context) {},
@@ -98,7 +98,7 @@ func TestTheSinksContextEndsWhenTheSinkReturns(t *testing.T) {
 	}
 }
 
-func TestASinkTimeoutMustBePositive(t *testing.T) {
+func TestSinkTimeoutInvalid(t *testing.T) {
 	for _, d := range []time.Duration{0, -time.Second} {
 		_, err := webhook.NewReceiver(acme(t), &inbox{}, webhook.SinkTimeout(d))
 		require.ErrorContains(t, err, "SinkTimeout")
@@ -141,7 +141,7 @@ type waitError struct{ RetryAfter time.Duration }
 
 func (waitError) Error() string { return "come again" }
 
-func TestTenantSignedSurvivesAQueue(t *testing.T) {
+func TestTenantSignedThroughQueue(t *testing.T) {
 	t.Parallel()
 	for _, signed := range []bool{true, false} {
 		d := parseOne(t, routed(webhook.Route{Event: []byte("e"), Tenant: "t-1", TenantSigned: signed}), nil, []byte("{}"))

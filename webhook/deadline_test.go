@@ -36,7 +36,7 @@ func stalling(method, headers string) string {
 }
 
 // No path waits for a client that has stopped sending its body.
-func TestEveryPathHasAReadDeadline(t *testing.T) {
+func TestReadDeadline(t *testing.T) {
 	src := acme(t)
 	src.Get = func(w http.ResponseWriter, r *http.Request) {
 		if _, err := io.ReadAll(r.Body); err != nil {
@@ -79,7 +79,7 @@ func TestEveryPathHasAReadDeadline(t *testing.T) {
 	}
 }
 
-func TestTheEarlierOfTheServersDeadlineAndTheReceiversCounts(t *testing.T) {
+func TestReadDeadlineEarlierApplies(t *testing.T) {
 	for name, c := range map[string]struct{ server, receiver, want time.Duration }{
 		"the server's":        {3 * time.Second, 10 * time.Second, 3 * time.Second},
 		"the receiver's":      {10 * time.Second, 3 * time.Second, 3 * time.Second},
@@ -97,7 +97,7 @@ func TestTheEarlierOfTheServersDeadlineAndTheReceiversCounts(t *testing.T) {
 	}
 }
 
-func TestTheServersDeadlineIsRestored(t *testing.T) {
+func TestReadDeadlineRestored(t *testing.T) {
 	for name, c := range map[string]struct {
 		server, sink time.Duration
 		want         func(start time.Time) []time.Time

@@ -63,7 +63,7 @@ func filled(t testing.TB, d Deduper, n int, id func(int) string) (bytesPerID flo
 	return (float64(after) - float64(before)) / float64(n)
 }
 
-func TestAnIDCostsAFewBytesHoweverLongItIs(t *testing.T) {
+func TestMemoryDeduperBytesPerID(t *testing.T) {
 	if testing.Short() {
 		t.Skip("hashes 200,000 ids, which can take more than a second")
 	}
@@ -75,7 +75,7 @@ func TestAnIDCostsAFewBytesHoweverLongItIs(t *testing.T) {
 	require.Less(t, filled(t, NewMemoryDeduper(math.MaxInt, 0), 1, someID), 100_000.0, "room for ids that did not come")
 }
 
-func TestTheTableOfDoneIDsHasNoPointers(t *testing.T) {
+func TestMemoryDeduperNoPointers(t *testing.T) {
 	d := reflect.TypeFor[memoryDeduper]()
 	tables := 0
 	for f := range d.Fields() {
@@ -110,7 +110,7 @@ func hasPointers(t reflect.Type) bool {
 	}
 }
 
-func TestTwoDedupersHashWithKeysOfTheirOwn(t *testing.T) {
+func TestMemoryDeduperHashKeys(t *testing.T) {
 	a, b := NewMemoryDeduper(0, 0).(*memoryDeduper), NewMemoryDeduper(0, 0).(*memoryDeduper)
 	require.NotEqual(t, a.hash("evt-1"), b.hash("evt-1"))
 	again := "evt-"
@@ -119,7 +119,7 @@ func TestTwoDedupersHashWithKeysOfTheirOwn(t *testing.T) {
 	require.NotEqual(t, a.hash(long+"1"), a.hash(long+"2"))
 }
 
-func TestTheRingKeepsOrderWhileItGrowsAndWraps(t *testing.T) {
+func TestDoneRing(t *testing.T) {
 	r := doneRing{most: 100}
 	next, oldest := 0, 0
 	push := func() {
@@ -147,9 +147,9 @@ func TestTheRingKeepsOrderWhileItGrowsAndWraps(t *testing.T) {
 	require.Equal(t, 100, r.size)
 }
 
-// BenchmarkAMillionIDs compares the table with the list and strings of before, in one run:
+// BenchmarkMemoryDeduperMillionIDs compares the table with the list and strings of before, in one run:
 // bytes for each id, and the time of a garbage collection while it is held.
-func BenchmarkAMillionIDs(b *testing.B) {
+func BenchmarkMemoryDeduperMillionIDs(b *testing.B) {
 	const n = 1_000_000
 	for b.Loop() {
 		empty, idle := heap()

@@ -15,7 +15,7 @@ import (
 	"github.com/rolecall-dev/rolecall/webhook/webhooktest"
 )
 
-func TestTheMemoryDeduperIsADeduper(t *testing.T) {
+func TestMemoryDeduper(t *testing.T) {
 	for _, d := range []webhook.Deduper{webhook.NewMemoryDeduper(0, 0), webhook.NewMemoryDeduper(100, time.Hour)} {
 		webhooktest.TestDeduper(t, func() webhook.Deduper { return d })
 	}
@@ -30,7 +30,7 @@ func once(t testing.TB, d webhook.Deduper, id string) (ran bool) {
 	return ran
 }
 
-func TestAnIDIsForgottenAfterItsTime(t *testing.T) {
+func TestMemoryDeduperTTL(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := webhook.NewMemoryDeduper(0, time.Hour)
 		require.True(t, once(t, d, "a"))
@@ -43,7 +43,7 @@ func TestAnIDIsForgottenAfterItsTime(t *testing.T) {
 	})
 }
 
-func TestIDsAreKeptForFiveDaysIfNothingIsSaid(t *testing.T) {
+func TestMemoryDeduperDefaultTTL(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := webhook.NewMemoryDeduper(0, 0)
 		require.True(t, once(t, d, "a"))
@@ -54,7 +54,7 @@ func TestIDsAreKeptForFiveDaysIfNothingIsSaid(t *testing.T) {
 	})
 }
 
-func TestTheTimeOfAnIDBeginsWhenItIsDone(t *testing.T) {
+func TestMemoryDeduperTTLStart(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := webhook.NewMemoryDeduper(0, time.Hour)
 		require.NoError(t, d.Do(t.Context(), "a", func(context.Context) error {
@@ -66,7 +66,7 @@ func TestTheTimeOfAnIDBeginsWhenItIsDone(t *testing.T) {
 	})
 }
 
-func TestTheOldestIDsAreForgottenWhereThereAreTooMany(t *testing.T) {
+func TestMemoryDeduperMaxIDs(t *testing.T) {
 	d := webhook.NewMemoryDeduper(3, time.Hour)
 	for _, id := range []string{"a", "b", "c", "d"} {
 		require.True(t, once(t, d, id))
@@ -78,7 +78,7 @@ func TestTheOldestIDsAreForgottenWhereThereAreTooMany(t *testing.T) {
 	require.True(t, once(t, d, "b"), "the oldest by then")
 }
 
-func TestWhatIsInFlightIsNotForgotten(t *testing.T) {
+func TestMemoryDeduperKeepsInFlight(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := webhook.NewMemoryDeduper(1, time.Minute)
 		require.NoError(t, d.Do(t.Context(), "a", func(context.Context) error {
@@ -105,7 +105,7 @@ func deduped(t testing.TB, sink webhook.Sink, opts ...webhook.Option) *webhook.R
 	return receiver(t, acme(t), sink, append(opts, webhook.Use(webhook.Dedup(webhook.NewMemoryDeduper(0, 0))))...)
 }
 
-func TestADuplicateIsAcknowledgedAndNotHandled(t *testing.T) {
+func TestDedup(t *testing.T) {
 	var in inbox
 	rx := deduped(t, &in)
 	for _, id := range []string{"evt-1", "evt-1", "evt-2", "evt-1"} {
@@ -114,7 +114,7 @@ func TestADuplicateIsAcknowledgedAndNotHandled(t *testing.T) {
 	require.Equal(t, []string{"evt-1", "evt-2"}, in.ids())
 }
 
-func TestADuplicateIsOneThoughEverythingElseDiffers(t *testing.T) {
+func TestDedupComparesOnlyIDs(t *testing.T) {
 	var in inbox
 	rx := deduped(t, &in)
 	require.Equal(t, 200, deliver(t, rx, event("evt-1")))
@@ -126,7 +126,7 @@ func TestADuplicateIsOneThoughEverythingElseDiffers(t *testing.T) {
 	require.Len(t, in.all(), 1)
 }
 
-func TestWhatFailedIsHandledAgain(t *testing.T) {
+func TestDedupAfterFailure(t *testing.T) {
 	for name, err := range map[string]error{"an error": errSink, "put off": webhook.RetryAfter(time.Second, errSink)} {
 		t.Run(name, func(t *testing.T) {
 			in := &inbox{err: err}
@@ -141,7 +141,7 @@ func TestWhatFailedIsHandledAgain(t *testing.T) {
 	}
 }
 
-func TestWhatPanickedIsHandledAgain(t *testing.T) {
+func TestDedupAfterPanic(t *testing.T) {
 	runs := 0
 	rx := deduped(t, webhook.SinkFunc(func(context.Context, *webhook.Delivery) error {
 		if runs++; runs == 1 {
@@ -154,7 +154,7 @@ func TestWhatPanickedIsHandledAgain(t *testing.T) {
 	require.Equal(t, 2, runs)
 }
 
-func TestWhatWasDroppedIsDoneAndTold(t *testing.T) {
+func TestDedupAfterDrop(t *testing.T) {
 	in := &inbox{err: webhook.Drop(errSink)}
 	var told results
 	rx := deduped(t, in, told.options()...)
@@ -166,7 +166,7 @@ func TestWhatWasDroppedIsDoneAndTold(t *testing.T) {
 	require.True(t, webhook.Dropped(told.failed[0].err))
 }
 
-func TestADuplicateOfWhatIsBeingHandledIsPutOff(t *testing.T) {
+func TestDedupInFlight(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		rx := deduped(t, webhook.SinkFunc(func(context.Context, *webhook.Delivery) error {
 			<-time.After(time.Minute)
@@ -183,7 +183,7 @@ func TestADuplicateOfWhatIsBeingHandledIsPutOff(t *testing.T) {
 	})
 }
 
-func TestAnEventWithoutAnIDIsHandledEveryTime(t *testing.T) {
+func TestDedupWithoutID(t *testing.T) {
 	var in inbox
 	rx := deduped(t, &in)
 	for range 3 {
@@ -192,9 +192,9 @@ func TestAnEventWithoutAnIDIsHandledEveryTime(t *testing.T) {
 	require.Len(t, in.all(), 3)
 }
 
-// TestARedeliveryWithoutAnID is what a provider needs that sends the same bytes again until one is
+// TestDedupRedeliveryWithoutID is what a provider needs that sends the same bytes again until one is
 // acknowledged, and later the same bytes as a new request: such a delivery has no id.
-func TestARedeliveryWithoutAnID(t *testing.T) {
+func TestDedupRedeliveryWithoutID(t *testing.T) {
 	use := func() webhook.Option {
 		return webhook.Use(webhook.Dedup(webhook.NewMemoryDeduper(0, 0)), webhook.Serial(4))
 	}
@@ -223,7 +223,7 @@ func TestARedeliveryWithoutAnID(t *testing.T) {
 	})
 }
 
-func TestTwoSourcesMayUseTheSameIDs(t *testing.T) {
+func TestDedupTwoSources(t *testing.T) {
 	store := webhook.NewMemoryDeduper(0, 0)
 	var in inbox
 	for _, name := range []string{"acme", "acme-2"} {
@@ -234,7 +234,7 @@ func TestTwoSourcesMayUseTheSameIDs(t *testing.T) {
 	require.Len(t, in.all(), 2)
 }
 
-func TestAStoreThatIsDownIsNeitherNewNorDone(t *testing.T) {
+func TestDedupStoreFails(t *testing.T) {
 	down := errors.New("connection refused")
 	for name, store := range map[string]doFunc{
 		"before the handler": func(context.Context, string, func(context.Context) error) error { return down },
@@ -256,7 +256,7 @@ func TestAStoreThatIsDownIsNeitherNewNorDone(t *testing.T) {
 	}
 }
 
-func TestTheHandlersErrorCountsWhateverTheStoreSays(t *testing.T) {
+func TestDedupReturnsHandlerError(t *testing.T) {
 	for name, store := range map[string]doFunc{
 		"swallowed": func(ctx context.Context, _ string, fn func(context.Context) error) error {
 			_ = fn(ctx)
@@ -273,7 +273,7 @@ func TestTheHandlersErrorCountsWhateverTheStoreSays(t *testing.T) {
 	}
 }
 
-func TestAStoreMayRunTheHandlerAgain(t *testing.T) {
+func TestDedupStoreRetries(t *testing.T) {
 	// A transaction that could not be serialised is tried once more; the last run counts.
 	answers := []error{webhook.Drop(errSink), nil}
 	rx := receiver(t, acme(t), webhook.SinkFunc(func(context.Context, *webhook.Delivery) error {
@@ -288,7 +288,7 @@ func TestAStoreMayRunTheHandlerAgain(t *testing.T) {
 	require.Empty(t, answers)
 }
 
-func TestTheHandlerHasTheContextOfTheStore(t *testing.T) {
+func TestDedupContext(t *testing.T) {
 	type tx struct{}
 	rx := receiver(t, acme(t), webhook.SinkFunc(func(ctx context.Context, _ *webhook.Delivery) error {
 		require.Equal(t, "the transaction", ctx.Value(tx{}))
@@ -300,6 +300,6 @@ func TestTheHandlerHasTheContextOfTheStore(t *testing.T) {
 	require.Equal(t, 200, deliver(t, rx, event("evt-1")))
 }
 
-func TestDedupWithoutAStorePanics(t *testing.T) {
+func TestDedupNil(t *testing.T) {
 	require.Panics(t, func() { webhook.Dedup(nil) })
 }

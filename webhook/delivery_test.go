@@ -15,7 +15,7 @@ import (
 	"github.com/rolecall-dev/rolecall/webhook"
 )
 
-func TestADeliverySurvivesJSONByteForByte(t *testing.T) {
+func TestDeliveryJSON(t *testing.T) {
 	src := routed(webhook.Route{
 		Event: []byte("record.new"), Object: []byte("ats_<jobs>&"), ID: []byte("evt-1 \u2028 \"ü\""), Key: parts("a/b", "<&>", "✓"), Tenant: "t-1",
 	})
@@ -44,7 +44,7 @@ func TestADeliverySurvivesJSONByteForByte(t *testing.T) {
 	}
 }
 
-func TestAStoredDeliveryStillVerifies(t *testing.T) {
+func TestDeliveryJSONKeepsSignature(t *testing.T) {
 	// A body that JSON would re-escape, signed as it was sent.
 	body := []byte(`{"t":"a<b>&c"}`)
 	stored, err := json.Marshal(parseOne(t, routed(webhook.Route{Event: []byte("e")}), nil, body))
@@ -54,7 +54,7 @@ func TestAStoredDeliveryStillVerifies(t *testing.T) {
 	require.Equal(t, "uoX6-Yex5vxkb_8J4bqPTDyOKKuWBAvU7cypNYK6yR0", webhook.Sign(kn, again.Body, webhook.RawURL, ""))
 }
 
-func TestTheNamesOfAStoredDeliveryDoNotChange(t *testing.T) {
+func TestDeliveryJSONNames(t *testing.T) {
 	// Queues hold deliveries of other versions of this package.
 	d := webhook.Delivery{
 		Type: "acme:e/o", ID: "i", Key: "k", Tenant: "t", TenantSigned: true, Source: "acme", Body: []byte("{}"), Header: http.Header{"X-Run": {"r"}},
@@ -68,7 +68,7 @@ func TestTheNamesOfAStoredDeliveryDoNotChange(t *testing.T) {
 	require.JSONEq(t, `{"type":"","id":"","source":"","body":null,"received":"0001-01-01T00:00:00Z"}`, string(got))
 }
 
-func TestADeliveryPrintsItsTypeIDAndSizeAlone(t *testing.T) {
+func TestDeliveryFormat(t *testing.T) {
 	d := webhook.Delivery{
 		Type: "acme:person.hired", ID: "evt-1", Key: "key-held", Tenant: "tenant-held", Source: "acme", Body: []byte("body-held"),
 		Header: http.Header{"X-Held": {"header-held"}}, Received: time.Now(),

@@ -28,7 +28,7 @@ func after(t *testing.T, conn net.Conn, text string) (time.Duration, string) {
 	return time.Since(start), string(got)
 }
 
-func TestARefusalReadsWhatItLeftUnread(t *testing.T) {
+func TestDrain(t *testing.T) {
 	for _, size := range []int{200 << 10, 2 << 20, 16 << 20} {
 		rest := &counted{Reader: strings.NewReader(strings.Repeat("x", size))}
 		s := serve(t, receiver(t, acme(t), &inbox{}))
@@ -57,7 +57,7 @@ func (c *counted) Read(p []byte) (int, error) {
 	return n, err
 }
 
-func TestARefusalDoesNotWaitForMoreThanItsBounds(t *testing.T) {
+func TestDrainLimits(t *testing.T) {
 	for name, c := range map[string]struct {
 		text string
 		want time.Duration
@@ -78,7 +78,7 @@ func TestARefusalDoesNotWaitForMoreThanItsBounds(t *testing.T) {
 	}
 }
 
-func TestAReceiverThatIsShutDownDoesNotHoldUpTheServer(t *testing.T) {
+func TestDrainAfterShutdown(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		rx := receiver(t, acme(t), &inbox{})
 		require.NoError(t, rx.Shutdown(t.Context()))
@@ -88,7 +88,7 @@ func TestAReceiverThatIsShutDownDoesNotHoldUpTheServer(t *testing.T) {
 	})
 }
 
-func TestSixtyFourRefusalsReadAtOnceAndNoMore(t *testing.T) {
+func TestDrainConcurrency(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		rx := receiver(t, acme(t), &inbox{})
 		text := closing("Content-Length: 100", "x")

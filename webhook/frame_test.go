@@ -48,7 +48,7 @@ func sizes() (all []int) {
 	return append(all, 64<<10, 100_000, 1<<20)
 }
 
-func TestABodyOfAnySizeLeavesItsNamesAlone(t *testing.T) {
+func TestFrameSizes(t *testing.T) {
 	for _, n := range sizes() {
 		for _, id := range []int{0, 1, 36, stringRoom - 40, stringRoom - 33, stringRoom - 32, stringRoom, stringRoom + 1, 5000} {
 			d := made(t, n, id)
@@ -65,7 +65,7 @@ func TestABodyOfAnySizeLeavesItsNamesAlone(t *testing.T) {
 	}
 }
 
-func TestTheLongestNamesThatFitAndTheShortestThatDoNot(t *testing.T) {
+func TestFrameLongStrings(t *testing.T) {
 	// The room left behind a body grows with what its slot has over: every length is tried.
 	const n = 1<<10 - stringRoom
 	for id := range stringRoom + 20 {
@@ -91,7 +91,7 @@ func TestTheLongestNamesThatFitAndTheShortestThatDoNot(t *testing.T) {
 	}
 }
 
-func TestNamesThatAreOneAfterAnotherDoNotOverlap(t *testing.T) {
+func TestFrameStringsDoNotOverlap(t *testing.T) {
 	inside := func(s string, b []byte) bool {
 		at, from := uintptr(unsafe.Pointer(unsafe.StringData(s))), uintptr(unsafe.Pointer(unsafe.SliceData(b)))
 		return at >= from && at < from+uintptr(len(b))
@@ -109,7 +109,7 @@ func TestNamesThatAreOneAfterAnotherDoNotOverlap(t *testing.T) {
 	}
 }
 
-func TestNoTwoDeliveriesShareMemory(t *testing.T) {
+func TestFramesShareNoMemory(t *testing.T) {
 	list := make([]*Delivery, 0, 2*len(sizes()))
 	for _, n := range append(sizes(), sizes()...) {
 		list = append(list, made(t, n, 36))
@@ -126,7 +126,7 @@ func TestNoTwoDeliveriesShareMemory(t *testing.T) {
 	}
 }
 
-func TestDeliveriesOfManyGoroutinesAreTheirOwn(t *testing.T) {
+func TestFramesConcurrent(t *testing.T) {
 	var all sync.WaitGroup
 	for g := range 16 {
 		all.Go(func() {
@@ -145,7 +145,7 @@ func TestDeliveriesOfManyGoroutinesAreTheirOwn(t *testing.T) {
 	all.Wait()
 }
 
-func TestABodyIsNarrowedToAPartWithoutACopy(t *testing.T) {
+func TestFrameNarrow(t *testing.T) {
 	const event = "the event"
 	for _, body := range []string{event, "[" + event + "]", "\ufeff " + event + "\n", "[[" + event + event} {
 		f := newFrame([]byte(body))
@@ -163,7 +163,7 @@ func TestABodyIsNarrowedToAPartWithoutACopy(t *testing.T) {
 	require.Zero(t, cap(f.Body))
 }
 
-func TestAFrameHasRoomForItsBodyAndItsNames(t *testing.T) {
+func TestAllocateFrame(t *testing.T) {
 	for _, n := range sizes() {
 		f, memory := allocate(n)
 		require.GreaterOrEqual(t, len(memory), n+stringRoom)

@@ -31,7 +31,7 @@ func ExampleHMAC_hex() {
 	fmt.Println(h.Verify(post("X-Northwind-Signature", "0000"), body))
 	// Output:
 	// <nil>
-	// webhook: the signature was refused: the header is missing, repeated or malformed
+	// webhook: the signature was rejected: the header is missing, repeated or malformed
 }
 
 // GitHub and Meta write "sha256=" before the digits, Greenhouse "sha256 ". They do not sign it.
@@ -83,7 +83,7 @@ func ExampleHMAC_timestamped() {
 	fmt.Println(h.Verify(r, body))
 	// Output:
 	// <nil>
-	// webhook: the signature was refused: the signed time is too far from this server's clock
+	// webhook: the signature was rejected: the signed time is too far from this server's clock
 }
 
 // Slack and Zoom send the time in its own header.

@@ -44,6 +44,6 @@ func TestIDs(t *testing.T) {
 		src := routed(webhook.Route{Event: []byte("e")})
 		src.Verifier = webhook.Unverified()
 		_, err := webhook.NewReceiver(src, &inbox{}, webhook.IDs(nil))
-		require.ErrorContains(t, err, "IDs(nil)")
+		require.ErrorContains(t, err, "webhook: IDs: the function is nil")
 	})
 }

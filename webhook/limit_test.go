@@ -56,7 +56,7 @@ func count(errs []error) (ok, busy int) {
 	return ok, busy
 }
 
-func TestLimitLetsNoMoreThroughThanItSays(t *testing.T) {
+func TestLimit(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var s slow
 		start := time.Now()
@@ -68,7 +68,7 @@ func TestLimitLetsNoMoreThroughThanItSays(t *testing.T) {
 	})
 }
 
-func TestWhatWaitsTooLongForAPlaceIsPutOff(t *testing.T) {
+func TestLimitWait(t *testing.T) {
 	for wait, in := range map[time.Duration]int{-1: 2, 0: 2, 59 * time.Second: 2, 61 * time.Second: 4} {
 		t.Run(fmt.Sprint(wait), func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -87,7 +87,7 @@ func TestWhatWaitsTooLongForAPlaceIsPutOff(t *testing.T) {
 	}
 }
 
-func TestWhatIsPutOffIsToldWhenToCome(t *testing.T) {
+func TestLimitRetryAfter(t *testing.T) {
 	for wait, want := range map[time.Duration]string{0: "5", 30 * time.Second: "30"} {
 		synctest.Test(t, func(t *testing.T) {
 			var s slow
@@ -103,7 +103,7 @@ func TestWhatIsPutOffIsToldWhenToCome(t *testing.T) {
 	}
 }
 
-func TestAPlaceIsFreeAgainAfterAnErrorAndAPanic(t *testing.T) {
+func TestLimitReleasesSlot(t *testing.T) {
 	in := &inbox{err: errSink}
 	rx := receiver(t, acme(t), in, webhook.Use(webhook.Limit(1, 0), webhook.Serial(1)))
 	for range 3 {
@@ -115,7 +115,7 @@ func TestAPlaceIsFreeAgainAfterAnErrorAndAPanic(t *testing.T) {
 	}
 }
 
-func TestWhoeverIsGoneWaitsNoLonger(t *testing.T) {
+func TestLimitContextEnds(t *testing.T) {
 	for name, m := range map[string]webhook.Middleware{"Limit": webhook.Limit(1, time.Hour), "Serial": webhook.Serial(1)} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -136,7 +136,7 @@ func TestWhoeverIsGoneWaitsNoLonger(t *testing.T) {
 	}
 }
 
-func TestSerialHandlesOneOfAKeyAtATime(t *testing.T) {
+func TestSerial(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var mu sync.Mutex
 		now := map[string]int{}
@@ -156,7 +156,7 @@ func TestSerialHandlesOneOfAKeyAtATime(t *testing.T) {
 	})
 }
 
-func TestLanesRunSideBySide(t *testing.T) {
+func TestSerialLanesConcurrent(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var s slow
 		ok, _ := count(all(t, webhook.Serial(4)(&s), 100, func(i int) string { return fmt.Sprint(i) }))
@@ -165,7 +165,7 @@ func TestLanesRunSideBySide(t *testing.T) {
 	})
 }
 
-func TestOneLaneIsOneAtATime(t *testing.T) {
+func TestSerialOneLane(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var s slow
 		start := time.Now()
@@ -175,7 +175,7 @@ func TestOneLaneIsOneAtATime(t *testing.T) {
 	})
 }
 
-func TestADeliveryWithoutAKeyWaitsForNobody(t *testing.T) {
+func TestSerialWithoutKey(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var s slow
 		start := time.Now()
@@ -185,14 +185,14 @@ func TestADeliveryWithoutAKeyWaitsForNobody(t *testing.T) {
 	})
 }
 
-func TestNothingWouldGetThrough(t *testing.T) {
+func TestLimitAndSerialInvalid(t *testing.T) {
 	for _, n := range []int{0, -1} {
 		require.Panics(t, func() { webhook.Limit(n, time.Second) })
 		require.Panics(t, func() { webhook.Serial(n) })
 	}
 }
 
-func TestTwoReceiversWithOneMiddlewareDoNotShareItsPlaces(t *testing.T) {
+func TestLimitPerReceiver(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		m := webhook.Limit(1, 0)
 		var s slow

@@ -33,9 +33,9 @@ func debugLog(b *buffer) *slog.Logger {
 	return slog.New(slog.NewJSONHandler(b, &slog.HandlerOptions{Level: slog.LevelDebug, AddSource: false}))
 }
 
-// TestTheLogNeverShowsWhatItMustNot plays everything that can happen, with a word in each
+// TestLogHasNoSecrets plays everything that can happen, with a word in each
 // place that must not be logged.
-func TestTheLogNeverShowsWhatItMustNot(t *testing.T) {
+func TestLogHasNoSecrets(t *testing.T) {
 	event := hired
 	event.Value, event.Tenant, event.Key = "held-body", "held-tenant", []string{"held-key"}
 	body := event.body()
@@ -113,7 +113,7 @@ type quotedError string
 
 func (e quotedError) Error() string { return string(e) }
 
-func TestTheLogSaysWhatHappened(t *testing.T) {
+func TestLog(t *testing.T) {
 	down := errors.New("connection refused")
 	dedup := doFunc(func(context.Context, string, func(context.Context) error) error { return down })
 	keysDown := acme(t)
@@ -135,19 +135,19 @@ func TestTheLogSaysWhatHappened(t *testing.T) {
 		"put off":         {src: acme(t), sink: failing(webhook.RetryAfter(time.Second, quotedError("x"))), want: map[string]any{"level": "ERROR", "status": 503.0, "reason": "webhook_test.quotedError"}},
 		"put off, busy":   {src: acme(t), sink: failing(webhook.RetryAfter(time.Second, nil)), want: map[string]any{"status": 503.0, "reason": "busy"}},
 		"panicked":        {src: acme(t), sink: panicking(acmeEvent{}), want: map[string]any{"level": "ERROR", "status": 500.0, "reason": "the handler panicked with a webhook_test.acmeEvent"}},
-		"does not decode": {src: acme(t), sink: decode, want: map[string]any{"status": 500.0, "reason": "an event of type " + string(hiredType) + " does not decode (the bytes are in the delivery)"}},
+		"does not decode": {src: acme(t), sink: decode, want: map[string]any{"status": 500.0, "reason": "an event of type " + string(hiredType) + " does not decode (its bytes are in Delivery.Body)"}},
 		"no signature": {
 			src: acme(t), sink: failing(nil), change: func(r *http.Request) { r.Header.Del(acmeHeader) },
-			want: map[string]any{"level": "WARN", "msg": "webhook: refused", "status": 401.0, "reason": "the signature was refused: the header is missing, repeated or malformed"},
+			want: map[string]any{"level": "WARN", "msg": "webhook: rejected", "status": 401.0, "reason": "the signature was rejected: the header is missing, repeated or malformed"},
 		},
 		"wrong signature": {
 			src: acme(t), sink: failing(nil), change: func(r *http.Request) { r.Header.Set(acmeHeader, signature(nil)) },
-			want: map[string]any{"status": 401.0, "reason": "the signature was refused: no key matches"},
+			want: map[string]any{"status": 401.0, "reason": "the signature was rejected: no key matches"},
 		},
 		"too large":      {src: acme(t), sink: failing(nil), opts: []webhook.Option{webhook.MaxBody(1)}, want: map[string]any{"status": 413.0, "reason": "the body is over the limit"}},
-		"not understood": {src: acme(t), sink: failing(nil), change: func(r *http.Request) { *r = *signed([]byte("{")) }, want: map[string]any{"status": 400.0, "reason": "the body is not understood"}},
+		"not understood": {src: acme(t), sink: failing(nil), change: func(r *http.Request) { *r = *signed([]byte("{")) }, want: map[string]any{"status": 400.0, "reason": "the body was not understood"}},
 		"dedup down":     {src: acme(t), sink: failing(nil), opts: []webhook.Option{webhook.Use(webhook.Dedup(dedup))}, want: map[string]any{"status": 503.0, "reason": "the deduplication store failed"}},
-		"unknown tenant": {src: noKeys, sink: failing(nil), want: map[string]any{"status": 401.0, "reason": "the signature was refused: no key for this request"}},
+		"unknown tenant": {src: noKeys, sink: failing(nil), want: map[string]any{"status": 401.0, "reason": "the signature was rejected: no key for this request"}},
 		"keys down":      {src: keysDown, sink: failing(nil), want: map[string]any{"status": 503.0, "reason": "the key lookup failed"}},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -166,6 +166,6 @@ func TestTheLogSaysWhatHappened(t *testing.T) {
 	}
 }
 
-func TestWithoutALogNothingIsWritten(t *testing.T) {
+func TestLogNil(t *testing.T) {
 	require.Equal(t, 500, deliver(t, receiver(t, acme(t), failing(errSink), webhook.Log(nil)), hired.body()))
 }

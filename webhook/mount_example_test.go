@@ -39,7 +39,7 @@ func ExampleSharedSecret() {
 		fmt.Println(name, w.Code)
 	}
 	// Unordered output:
-	// webhook: the signature was refused: no secret found in the request (a path value is empty under a router that does not set it)
+	// webhook: the signature was rejected: no secret found in the request (a path value is empty under a router that does not set it)
 	// path value 401
 	// last element 200
 }

@@ -23,7 +23,7 @@ import (
 	"github.com/rolecall-dev/rolecall/webhook"
 )
 
-func TestOneMebibyteIsTheLimitIfNothingIsSaid(t *testing.T) {
+func TestMaxBodyDefault(t *testing.T) {
 	var in inbox
 	s := serve(t, receiver(t, acme(t), &in))
 	most, more := padded(t, 1<<20), padded(t, 1<<20+1)
@@ -36,7 +36,7 @@ func TestOneMebibyteIsTheLimitIfNothingIsSaid(t *testing.T) {
 	require.Equal(t, most, in.all()[1].Body)
 }
 
-func TestTheConnectionOfATooLargeBodyIsClosed(t *testing.T) {
+func TestMaxBodyClosesConnection(t *testing.T) {
 	s := serve(t, receiver(t, acme(t), &inbox{}, webhook.MaxBody(100)))
 	body := strings.Repeat("x", 101)
 	for name, rest := range map[string]string{
@@ -51,7 +51,7 @@ func TestTheConnectionOfATooLargeBodyIsClosed(t *testing.T) {
 	}
 }
 
-func TestTheLimitIsTheSourcesThenTheOptions(t *testing.T) {
+func TestMaxBodyPrecedence(t *testing.T) {
 	src := acme(t)
 	src.MaxBody = 200
 	require.Equal(t, 200, deliver(t, receiver(t, src, &inbox{}), padded(t, 200)))
@@ -60,7 +60,7 @@ func TestTheLimitIsTheSourcesThenTheOptions(t *testing.T) {
 	require.Equal(t, 413, deliver(t, receiver(t, src, &inbox{}, webhook.MaxBody(300)), padded(t, 301)))
 }
 
-func TestABodyThatSaysItsLengthAndOneThatDoesNotAreTheSame(t *testing.T) {
+func TestReadWithoutContentLength(t *testing.T) {
 	var in inbox
 	s := serve(t, receiver(t, acme(t), &in))
 	for _, n := range []int{130, 1 << 10, 5 << 10, 70 << 10, 400 << 10} {
@@ -75,7 +75,7 @@ func TestABodyThatSaysItsLengthAndOneThatDoesNotAreTheSame(t *testing.T) {
 	}
 }
 
-func TestABodyIsReadInWhateverPiecesItComes(t *testing.T) {
+func TestReadInPieces(t *testing.T) {
 	body := padded(t, 3000)
 	for name, slow := range map[string]func(io.Reader) io.Reader{
 		"byte by byte": iotest.OneByteReader, "half by half": iotest.HalfReader, "with the end": iotest.DataErrReader,
@@ -92,7 +92,7 @@ func TestABodyIsReadInWhateverPiecesItComes(t *testing.T) {
 	}
 }
 
-func TestAnEmptyBodyIsVerifiedToo(t *testing.T) {
+func TestReadEmpty(t *testing.T) {
 	src := acme(t)
 	src.Route = func(*webhook.Delivery) (webhook.Route, error) { return webhook.Route{Event: []byte("ping")}, nil }
 	for name, body := range map[string]io.ReadCloser{"none": nil, "NoBody": http.NoBody, "a reader": io.NopCloser(strings.NewReader(""))} {
@@ -108,7 +108,7 @@ func TestAnEmptyBodyIsVerifiedToo(t *testing.T) {
 	}
 }
 
-func TestABodyThatIsCutIsRefused(t *testing.T) {
+func TestReadCut(t *testing.T) {
 	body := string(hired.body())
 	for name, text := range map[string]string{
 		"short of its length": fmt.Sprintf("POST / HTTP/1.1\r\nHost: acme\r\n%s: %s\r\nContent-Length: %d\r\n\r\n%s", acmeHeader, signature([]byte(body)), len(body)+10, body),
@@ -125,7 +125,7 @@ func TestABodyThatIsCutIsRefused(t *testing.T) {
 	}
 }
 
-func TestABodyThatCannotBeReadIsRefused(t *testing.T) {
+func TestReadError(t *testing.T) {
 	for _, length := range []int64{100, -1} {
 		var in inbox
 		var told results
@@ -139,7 +139,7 @@ func TestABodyThatCannotBeReadIsRefused(t *testing.T) {
 
 // A body that a middleware has changed, or that an adapter has put in place, may be longer
 // than the request says. Half of it is not what was sent.
-func TestABodyLongerThanItsLengthIsNotCutToIt(t *testing.T) {
+func TestReadLongerThanContentLength(t *testing.T) {
 	src := acme(t)
 	src.Verifier = webhook.Unverified()
 	first, both := hired.body(), append(hired.body(), ` {"event":"person.fired"}`...)
@@ -152,7 +152,7 @@ func TestABodyLongerThanItsLengthIsNotCutToIt(t *testing.T) {
 	require.Empty(t, in.all())
 }
 
-func TestTheBytesBehindABodyAreTheNextRequest(t *testing.T) {
+func TestReadNextRequest(t *testing.T) {
 	var in inbox
 	s := serve(t, receiver(t, acme(t), &in))
 	one := func(body, more string) string {
@@ -165,7 +165,7 @@ func TestTheBytesBehindABodyAreTheNextRequest(t *testing.T) {
 	require.Equal(t, []string{"evt-1", "evt-2"}, in.ids())
 }
 
-func TestALimitIsFromOneByteToOneGibibyte(t *testing.T) {
+func TestMaxBodyInvalid(t *testing.T) {
 	for limit, ok := range map[int64]bool{1: true, 1 << 30: true, 0: false, -1: false, 1<<30 + 1: false, math.MaxInt64: false, math.MinInt64: false} {
 		_, err := webhook.NewReceiver(acme(t), &inbox{}, webhook.MaxBody(limit))
 		require.Equal(t, ok, err == nil, "MaxBody(%d): %v", limit, err)
@@ -176,7 +176,7 @@ func TestALimitIsFromOneByteToOneGibibyte(t *testing.T) {
 	}
 }
 
-func TestABodyMayBeAsLongAsItSaysAndNoLonger(t *testing.T) {
+func TestReadChunkedAtLimit(t *testing.T) {
 	rx := receiver(t, acme(t), &inbox{}, webhook.MaxBody(1<<30))
 	r := signed(hired.body())
 	r.ContentLength = math.MaxInt64
@@ -185,7 +185,7 @@ func TestABodyMayBeAsLongAsItSaysAndNoLonger(t *testing.T) {
 	require.Equal(t, 200, respond(rx, r).Code)
 }
 
-func TestAClientThatWaitsForPermissionIsRefusedWithoutSending(t *testing.T) {
+func TestReadExpectContinue(t *testing.T) {
 	s := serve(t, receiver(t, acme(t), &inbox{}))
 	body := hired.body()
 	head := func(sig string) string {
@@ -251,7 +251,7 @@ func dial(t *testing.T, h http.Handler) net.Conn {
 	return client
 }
 
-func TestASlowBodyIsNotWaitedForLongerThanTheTimeout(t *testing.T) {
+func TestReadTimeout(t *testing.T) {
 	for name, c := range map[string]struct {
 		head string
 		opts []webhook.Option
@@ -278,7 +278,7 @@ func TestASlowBodyIsNotWaitedForLongerThanTheTimeout(t *testing.T) {
 	}
 }
 
-func TestTheTimeoutOfABodyIsNotOneOfTheHandler(t *testing.T) {
+func TestReadTimeoutAndHandler(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		sink := webhook.SinkFunc(func(ctx context.Context, _ *webhook.Delivery) error {
 			select {
@@ -298,7 +298,7 @@ func TestTheTimeoutOfABodyIsNotOneOfTheHandler(t *testing.T) {
 	})
 }
 
-func TestTheTimeoutOfARefusedBodyIsNotOneOfTheNextRequest(t *testing.T) {
+func TestReadTimeoutAfterRejectedBody(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		conn := dial(t, receiver(t, acme(t), &inbox{}))
 		lines := bufio.NewReader(conn)
@@ -333,7 +333,7 @@ type wrapped struct{ http.ResponseWriter }
 
 func (w wrapped) Unwrap() http.ResponseWriter { return w.ResponseWriter }
 
-func TestTheTimeoutIsSetThroughAWrappedWriterAndLifted(t *testing.T) {
+func TestReadTimeoutWrappedWriter(t *testing.T) {
 	for name, wrap := range map[string]func(http.ResponseWriter) http.ResponseWriter{
 		"bare":  func(w http.ResponseWriter) http.ResponseWriter { return w },
 		"once":  func(w http.ResponseWriter) http.ResponseWriter { return wrapped{w} },
@@ -350,7 +350,7 @@ func TestTheTimeoutIsSetThroughAWrappedWriterAndLifted(t *testing.T) {
 	}
 }
 
-func TestAWriterWithoutDeadlinesIsServedToo(t *testing.T) {
+func TestReadTimeoutWithoutDeadlines(t *testing.T) {
 	for name, w := range map[string]http.ResponseWriter{
 		"a plain one":           struct{ http.ResponseWriter }{httptest.NewRecorder()},
 		"wrapped":               wrapped{httptest.NewRecorder()},

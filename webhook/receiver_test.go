@@ -20,7 +20,7 @@ import (
 	"github.com/rolecall-dev/rolecall/webhook/webhooktest"
 )
 
-func TestADeliveryIsWhatWasSent(t *testing.T) {
+func TestReceiverDelivery(t *testing.T) {
 	src := acme(t)
 	src.Keep = []string{"x-acme-run"}
 	var in inbox
@@ -41,7 +41,7 @@ func TestADeliveryIsWhatWasSent(t *testing.T) {
 }
 
 // The adapters of fasthttp make the strings of a request over memory that the next one overwrites.
-func TestADeliveryHoldsItsOwnHeader(t *testing.T) {
+func TestDeliveryHeaderIsCopied(t *testing.T) {
 	memory := []byte("tenant-1")
 	src := acme(t)
 	src.Keep = []string{"X-Tenant"}
@@ -72,7 +72,7 @@ func split(t testing.TB, src webhook.Source) webhook.Source {
 	return src
 }
 
-func TestTheEventComesFromTheBodyNotFromAHeader(t *testing.T) {
+func TestReceiverIgnoresEventHeader(t *testing.T) {
 	var in inbox
 	r := signed(hired.body())
 	for _, name := range []string{"X-Acme-Event", "X-Event-Type", "X-Request-Id", "X-Delivery-Id", "Idempotency-Key"} {
@@ -84,7 +84,7 @@ func TestTheEventComesFromTheBodyNotFromAHeader(t *testing.T) {
 	require.Empty(t, in.all()[0].Header)
 }
 
-func TestAReceiverIsNotMadeOfHalfASource(t *testing.T) {
+func TestNewReceiverInvalid(t *testing.T) {
 	whole := acme(t)
 	keys := whole.Verifier.(webhook.HMAC).Keys
 	var noHMAC *webhook.HMAC
@@ -102,16 +102,16 @@ func TestAReceiverIsNotMadeOfHalfASource(t *testing.T) {
 		"an HMAC without keys":         {change: func(s *webhook.Source) { s.Verifier = &webhook.HMAC{Header: "X"} }, want: "Keys"},
 		"an HMAC in no known encoding": {change: func(s *webhook.Source) { s.Verifier = webhook.HMAC{Header: "X", Keys: keys, Encoding: 3} }, want: "encoding 3"},
 		"no route":                     {change: func(s *webhook.Source) { s.Route = nil }, want: "Route"},
-		"no name":                      {change: func(s *webhook.Source) { s.Name = "" }, want: "named"},
-		"a name with a colon":          {change: func(s *webhook.Source) { s.Name = "a:b" }, want: "named"},
-		"a name in capitals":           {change: func(s *webhook.Source) { s.Name = "Acme" }, want: "named"},
-		"a name beyond ASCII":          {change: func(s *webhook.Source) { s.Name = "acmé" }, want: "named"},
+		"no name":                      {change: func(s *webhook.Source) { s.Name = "" }, want: "invalid source name"},
+		"a name with a colon":          {change: func(s *webhook.Source) { s.Name = "a:b" }, want: "invalid source name"},
+		"a name in capitals":           {change: func(s *webhook.Source) { s.Name = "Acme" }, want: "invalid source name"},
+		"a name beyond ASCII":          {change: func(s *webhook.Source) { s.Name = "acmé" }, want: "invalid source name"},
 		"no sink":                      {sink: nil, want: "sink"},
-		"a nil option":                 {sink: &inbox{}, opts: []webhook.Option{webhook.MaxBody(1), nil}, want: "number 2"},
-		"nil middleware":               {sink: &inbox{}, opts: []webhook.Option{webhook.Use(nil)}, want: "number 1"},
+		"a nil option":                 {sink: &inbox{}, opts: []webhook.Option{webhook.MaxBody(1), nil}, want: "option 2"},
+		"nil middleware":               {sink: &inbox{}, opts: []webhook.Option{webhook.Use(nil)}, want: "middleware 1"},
 		"middleware that loses the sink": {
 			sink: &inbox{}, opts: []webhook.Option{webhook.Use(func(webhook.Sink) webhook.Sink { return nil })},
-			want: "number 1",
+			want: "middleware 1",
 		},
 		"a nil OnError":   {sink: &inbox{}, opts: []webhook.Option{webhook.OnError(nil)}, want: "OnError"},
 		"a nil OnResult":  {sink: &inbox{}, opts: []webhook.Option{webhook.OnResult(nil)}, want: "OnResult"},
@@ -130,7 +130,7 @@ func TestAReceiverIsNotMadeOfHalfASource(t *testing.T) {
 	}
 }
 
-func TestACredentialIsNeverKept(t *testing.T) {
+func TestNewReceiverKeepCredential(t *testing.T) {
 	for _, name := range []string{
 		"Authorization", "authorization", "Proxy-Authorization", "Cookie", "COOKIE", "Set-Cookie", "Signature", "Webhook-Signature",
 		"X-Knit-Signature", "x-kombo-signature", "X-LI-Signature", "X-Hub-Signature-256",
@@ -152,7 +152,7 @@ func TestACredentialIsNeverKept(t *testing.T) {
 	}
 }
 
-func TestAReceiverDoesNotChangeWithWhatItWasMadeOf(t *testing.T) {
+func TestNewReceiverCopiesSource(t *testing.T) {
 	src := acme(t)
 	h := src.Verifier.(webhook.HMAC)
 	src.Verifier, src.Keep = &h, []string{"X-One"}
@@ -163,7 +163,7 @@ func TestAReceiverDoesNotChangeWithWhatItWasMadeOf(t *testing.T) {
 	require.Equal(t, 200, respond(rx, r).Code)
 }
 
-func TestAHandlerThatPanicsLeavesTheServerAlive(t *testing.T) {
+func TestReceiverHandlerPanic(t *testing.T) {
 	const held = "ada@example.test"
 	for name, value := range map[string]any{"text": held, "an error": errors.New(held), "a struct": acmeEvent{Value: held}, "something uncomparable": []string{held}} {
 		t.Run(name, func(t *testing.T) {
@@ -193,7 +193,7 @@ func TestAHandlerThatPanicsLeavesTheServerAlive(t *testing.T) {
 	}
 }
 
-func TestWhatPanicsBeforeTheSinkIsAnAnswerToo(t *testing.T) {
+func TestReceiverSourcePanic(t *testing.T) {
 	const held = "ada@example.test"
 	fall := func() { panic(held) }
 	for name, change := range map[string]func(*webhook.Source){
@@ -244,7 +244,7 @@ func TestWhatPanicsBeforeTheSinkIsAnAnswerToo(t *testing.T) {
 	}
 }
 
-func TestAHandlerMayBreakOffTheConnection(t *testing.T) {
+func TestReceiverAbortHandler(t *testing.T) {
 	src := acme(t)
 	src.Get = func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }
 	rx := receiver(t, src, panicking(http.ErrAbortHandler))
@@ -259,7 +259,7 @@ func TestAHandlerMayBreakOffTheConnection(t *testing.T) {
 	require.NoError(t, rx.Shutdown(t.Context()), "nothing is left under way")
 }
 
-func TestAnUnknownTypeIsAcknowledgedAndCounted(t *testing.T) {
+func TestReceiverUnknownType(t *testing.T) {
 	router := webhook.NewRouter()
 	rx := receiver(t, acme(t), router)
 	for i := range 3 {
@@ -269,7 +269,7 @@ func TestAnUnknownTypeIsAcknowledgedAndCounted(t *testing.T) {
 	require.EqualValues(t, 3, router.Unknown())
 }
 
-func TestOnErrorGetsTheDeliveryWithTheExactBytes(t *testing.T) {
+func TestOnError(t *testing.T) {
 	noJSON := []byte("{\"a\":\"\xff\x00<&>\"")
 	noEvent := []byte(`{ "value": "x" }`)
 	for name, c := range map[string]struct {
@@ -298,7 +298,7 @@ func TestOnErrorGetsTheDeliveryWithTheExactBytes(t *testing.T) {
 	}
 }
 
-func TestOnErrorIsNotToldOfWhatIsNotAuthentic(t *testing.T) {
+func TestOnErrorNotAuthentic(t *testing.T) {
 	var told results
 	rx := receiver(t, acme(t), &inbox{}, told.options()...)
 	require.Equal(t, 401, respond(rx, webhooktest.Request("/", webhook.HMAC{Header: acmeHeader}, "a guess", hired.body())).Code)
@@ -311,7 +311,7 @@ func TestOnErrorIsNotToldOfWhatIsNotAuthentic(t *testing.T) {
 	require.Equal(t, -1, one.KeyIndex)
 }
 
-func TestOnErrorOutlivesTheClient(t *testing.T) {
+func TestOnErrorAfterDisconnect(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	told := false
 	rx := receiver(t, acme(t), webhook.SinkFunc(func(context.Context, *webhook.Delivery) error {
@@ -326,7 +326,7 @@ func TestOnErrorOutlivesTheClient(t *testing.T) {
 	require.True(t, told)
 }
 
-func TestOnResultSaysWhichKeyMatched(t *testing.T) {
+func TestOnResultKeyIndex(t *testing.T) {
 	src := acme(t)
 	src.Verifier = acmeHMAC(t, "new-not-real", "old-not-real", "older-not-real")
 	for i, secret := range []string{"new-not-real", "old-not-real", "older-not-real"} {
@@ -346,7 +346,7 @@ func TestOnResultSaysWhichKeyMatched(t *testing.T) {
 	require.Equal(t, -1, told.only(t).KeyIndex)
 }
 
-func TestHooksThatPanicChangeNothing(t *testing.T) {
+func TestReceiverHookPanics(t *testing.T) {
 	var text buffer
 	var told atomic.Int64
 	s := serve(t, receiver(t, acme(t), failing(errSink),
@@ -361,7 +361,7 @@ func TestHooksThatPanicChangeNothing(t *testing.T) {
 	require.EqualValues(t, 1, told.Load(), "one hook's panic is not the other's")
 	require.Empty(t, s.complaints.String())
 	require.NotContains(t, text.String(), "held-by")
-	require.Contains(t, text.String(), "a hook panicked")
+	require.Contains(t, text.String(), "a function of OnError, OnResult or Log panicked")
 }
 
 // brokenHandler is a slog.Handler that fails in the worst way.
@@ -369,7 +369,7 @@ type brokenHandler struct{ slog.Handler }
 
 func (brokenHandler) Handle(context.Context, slog.Record) error { panic("held-by-log") }
 
-func TestALogThatPanicsChangesNothing(t *testing.T) {
+func TestReceiverLogPanics(t *testing.T) {
 	var told results
 	broken := slog.New(brokenHandler{slog.DiscardHandler})
 	s := serve(t, receiver(t, acme(t), failing(errSink), append(told.options(), webhook.Log(broken))...))
@@ -380,7 +380,7 @@ func TestALogThatPanicsChangesNothing(t *testing.T) {
 	require.Len(t, told.all, 1)
 }
 
-func TestAGETIsAnsweredByTheSource(t *testing.T) {
+func TestReceiverGet(t *testing.T) {
 	src := acme(t)
 	src.Get = func(w http.ResponseWriter, r *http.Request) {
 		_, _ = io.WriteString(w, "re: "+r.URL.Query().Get("challenge"))
@@ -395,7 +395,7 @@ func TestAGETIsAnsweredByTheSource(t *testing.T) {
 	require.Equal(t, 200, res.StatusCode)
 }
 
-func TestMiddlewareRunsFromTheFirstToTheLast(t *testing.T) {
+func TestUseOrder(t *testing.T) {
 	var order []string
 	step := func(name string) webhook.Middleware {
 		return func(next webhook.Sink) webhook.Sink {
@@ -413,7 +413,7 @@ func TestMiddlewareRunsFromTheFirstToTheLast(t *testing.T) {
 	require.Equal(t, []string{"1", "2", "3", "sink"}, order)
 }
 
-func TestASinkFuncThatIsNilIsRefused(t *testing.T) {
+func TestNewReceiverNilSinkFunc(t *testing.T) {
 	t.Parallel()
 	src := routed(webhook.Route{})
 	src.Verifier = webhook.Unverified()

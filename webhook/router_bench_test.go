@@ -12,9 +12,9 @@ import (
 	"github.com/rolecall-dev/rolecall/webhook"
 )
 
-// BenchmarkRouterWith1000Handlers measures a further registration next to a copy of the table, and a
+// BenchmarkRouter1000Handlers measures a further registration next to a copy of the table, and a
 // dispatch by beginning next to a search of all beginnings.
-func BenchmarkRouterWith1000Handlers(b *testing.B) {
+func BenchmarkRouter1000Handlers(b *testing.B) {
 	var router webhook.Router
 	registerMany(&router, 0, 1000)
 	table := map[string]func(){}

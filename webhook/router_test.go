@@ -25,7 +25,7 @@ type firedEvent struct {
 	Reason string `json:"reason"`
 }
 
-func TestEachEventGoesToTheHandlerOfItsType(t *testing.T) {
+func TestRouter(t *testing.T) {
 	router := webhook.NewRouter()
 	var hires []acmeEvent
 	var fires []firedEvent
@@ -47,7 +47,7 @@ func TestEachEventGoesToTheHandlerOfItsType(t *testing.T) {
 	require.EqualValues(t, 1, router.Unknown())
 }
 
-func TestEachDeliveryIsDecodedIntoAnEventOfItsOwn(t *testing.T) {
+func TestRouterDecodesNewEvent(t *testing.T) {
 	router := webhook.NewRouter()
 	var seen []*acmeEvent
 	webhook.On(router, hiredType, func(_ context.Context, e *acmeEvent, _ *webhook.Delivery) error {
@@ -60,11 +60,11 @@ func TestEachDeliveryIsDecodedIntoAnEventOfItsOwn(t *testing.T) {
 	require.Equal(t, acmeEvent{ID: "evt-2"}, *seen[1], "nothing is left of the one before")
 }
 
-func TestARegistrationThatCannotBeRightPanics(t *testing.T) {
+func TestOnInvalid(t *testing.T) {
 	router := webhook.NewRouter()
 	h := func(context.Context, *acmeEvent, *webhook.Delivery) error { return nil }
 	webhook.On(router, hiredType, h)
-	require.PanicsWithValue(t, "webhook: a second handler for acme:person.hired/people", func() { webhook.On(router, hiredType, h) })
+	require.PanicsWithValue(t, "webhook: On: acme:person.hired/people has a handler already", func() { webhook.On(router, hiredType, h) })
 	require.Panics(t, func() {
 		webhook.On(router, webhook.EventType[firedEvent](hiredType), func(context.Context, *firedEvent, *webhook.Delivery) error { return nil })
 	})
@@ -80,7 +80,7 @@ func TestARegistrationThatCannotBeRightPanics(t *testing.T) {
 	require.Zero(t, router.Unknown())
 }
 
-func TestATypeThatEndsInAStarTakesWhatHasNoHandlerOfItsOwn(t *testing.T) {
+func TestRouterPrefix(t *testing.T) {
 	router := webhook.NewRouter()
 	var got []string
 	take := func(name string) func(context.Context, *acmeEvent, *webhook.Delivery) error {
@@ -102,7 +102,7 @@ func TestATypeThatEndsInAStarTakesWhatHasNoHandlerOfItsOwn(t *testing.T) {
 	require.EqualValues(t, 2, router.Unknown())
 }
 
-func TestTheZeroRouterWorks(t *testing.T) {
+func TestRouterZeroValue(t *testing.T) {
 	var router webhook.Router
 	require.NoError(t, router.Accept(t.Context(), &webhook.Delivery{Type: string(hiredType)}))
 	require.EqualValues(t, 1, router.Unknown())
@@ -115,11 +115,11 @@ func TestTheZeroRouterWorks(t *testing.T) {
 	require.True(t, called)
 }
 
-func TestWithoutADeliveryThereIsNothingToAccept(t *testing.T) {
+func TestAcceptNil(t *testing.T) {
 	require.Error(t, webhook.NewRouter().Accept(t.Context(), nil))
 }
 
-func TestUnknownTypesCanHaveAHandler(t *testing.T) {
+func TestOnUnknown(t *testing.T) {
 	router := webhook.NewRouter()
 	var in inbox
 	router.OnUnknown(in.Accept)
@@ -130,7 +130,7 @@ func TestUnknownTypesCanHaveAHandler(t *testing.T) {
 	require.EqualValues(t, 1, router.Unknown(), "counted all the same")
 }
 
-func TestTheHandlerHasTheContextOfTheDelivery(t *testing.T) {
+func TestRouterContext(t *testing.T) {
 	type key struct{}
 	router := webhook.NewRouter()
 	webhook.On(router, hiredType, func(ctx context.Context, _ *acmeEvent, _ *webhook.Delivery) error {
@@ -145,7 +145,7 @@ type badRecord struct{ text string }
 
 func (e badRecord) Error() string { return "cannot read " + e.text }
 
-func TestAnEventThatDoesNotDecodeShowsNothingOfTheRecord(t *testing.T) {
+func TestDecodeErrorHidesRecord(t *testing.T) {
 	quotes := func(data []byte, _ any) error { return badRecord{string(data)} }
 	for name, unmarshal := range map[string]func([]byte, any) error{"encoding/json": nil, "one that quotes": quotes} {
 		for _, body := range []string{`{"value":["ada@example.test"]}`, `{"value":"ada@example.test"`, `"ada@example.test"`, `{"value":"ada@example.test"} trailing`, ""} {
@@ -174,7 +174,7 @@ func TestAnEventThatDoesNotDecodeShowsNothingOfTheRecord(t *testing.T) {
 	}
 }
 
-func TestAnotherDecoderCanBePluggedIn(t *testing.T) {
+func TestUseUnmarshal(t *testing.T) {
 	router := webhook.NewRouter()
 	router.UseUnmarshal(func(data []byte, v any) error {
 		v.(*acmeEvent).Value = "decoded " + string(data)
@@ -193,7 +193,7 @@ func TestAnotherDecoderCanBePluggedIn(t *testing.T) {
 	require.Equal(t, "x", got, "encoding/json again")
 }
 
-func TestRegisteringLateIsSafe(t *testing.T) {
+func TestOnConcurrent(t *testing.T) {
 	var router webhook.Router
 	var all sync.WaitGroup
 	for i := range 8 {
@@ -228,7 +228,7 @@ func TestRegisteringLateIsSafe(t *testing.T) {
 	require.EqualValues(t, 800, router.Unknown())
 }
 
-func TestAStoredDeliveryIsDispatchedWithoutHTTP(t *testing.T) {
+func TestAcceptStoredDelivery(t *testing.T) {
 	stored, err := json.Marshal(parseOne(t, acme(t), nil, hired.body()))
 	require.NoError(t, err)
 	var d webhook.Delivery
@@ -243,8 +243,8 @@ func TestAStoredDeliveryIsDispatchedWithoutHTTP(t *testing.T) {
 	require.Equal(t, hired, got)
 }
 
-// TestAPanicIsReturned: a queue worker that calls Accept must survive every bad row.
-func TestAPanicIsReturned(t *testing.T) {
+// TestAcceptPanic: a queue worker that calls Accept must survive every bad row.
+func TestAcceptPanic(t *testing.T) {
 	for name, value := range map[string]any{
 		"text": "a secret record", "an error": errSink, "ErrAbortHandler": http.ErrAbortHandler, "nil": nil,
 	} {
@@ -289,7 +289,7 @@ type explosive struct{}
 
 func (*explosive) UnmarshalJSON([]byte) error { panic("a decoder") }
 
-func TestAPanicUnderAReceiverIsA500AndTheDeliveryRunsAgain(t *testing.T) {
+func TestRouterPanicInReceiver(t *testing.T) {
 	var router webhook.Router
 	runs := 0
 	webhook.On(&router, hiredType, func(context.Context, *acmeEvent, *webhook.Delivery) error {
@@ -306,7 +306,7 @@ func TestAPanicUnderAReceiverIsA500AndTheDeliveryRunsAgain(t *testing.T) {
 	require.Equal(t, 2, runs)
 }
 
-func TestTheLongestBeginningWinsAmongMany(t *testing.T) {
+func TestRouterLongestPrefix(t *testing.T) {
 	var router webhook.Router
 	var got string
 	on := func(pattern string) {
@@ -336,7 +336,7 @@ func TestTheLongestBeginningWinsAmongMany(t *testing.T) {
 	}
 }
 
-func TestRegisteringCopiesNoOtherHandlers(t *testing.T) {
+func TestOnCost(t *testing.T) {
 	var router webhook.Router
 	registerMany(&router, 0, 1000)
 	var before, after runtime.MemStats
@@ -368,7 +368,7 @@ func (s *selfMade) UnmarshalJSON(b []byte) error {
 	return nil
 }
 
-func TestATypeThatDecodesItselfGetsWhatEncodingJSONWouldGiveIt(t *testing.T) {
+func TestRouterUnmarshaler(t *testing.T) {
 	t.Parallel()
 	for _, body := range []string{`{"a":1}`, " \n{\"a\" : 1}\t", `null`, `"text"`, `[1, 2]`} {
 		var want selfMade

@@ -14,9 +14,9 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// TestEveryExportedSentinelIsSafeToLog: a new one that is not of type *sentinel, or is missing here,
+// TestSentinelsInLog: a new one that is not of type *sentinel, or is missing here,
 // fails this test.
-func TestEveryExportedSentinelIsSafeToLog(t *testing.T) {
+func TestSentinelsInLog(t *testing.T) {
 	t.Parallel()
 	values := map[string]error{
 		"ErrSignature": ErrSignature, "ErrEmptyKey": ErrEmptyKey, "ErrBusy": ErrBusy, "ErrInFlight": ErrInFlight, "ErrUnverified": ErrUnverified,
@@ -61,7 +61,7 @@ func exportedErrors(t *testing.T) (names []string) {
 	return names
 }
 
-func TestASentinelIsItsClass(t *testing.T) {
+func TestSentinelIs(t *testing.T) {
 	t.Parallel()
 	for _, err := range []error{errNoSignature, errNoKeys, errNoMatch, errPaddedKey, errTime, errNoSecret, errWrongSecret, errNoPassword, errWrongPassword} {
 		require.ErrorIs(t, err, ErrSignature)
@@ -71,7 +71,7 @@ func TestASentinelIsItsClass(t *testing.T) {
 	}
 }
 
-func TestTheLogShowsTheCauseOfAnUnverifiedRequest(t *testing.T) {
+func TestLogUnverified(t *testing.T) {
 	t.Parallel()
 	rx := &Receiver{source: &Source{Name: "acme", NeverRepeats: true, checker: inOneStep{Unverified()}}}
 	cause := lookupFailed(errors.New("a record"))

@@ -11,7 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-func TestShutdownWaitsForWhatIsUnderWayAndRefusesTheRest(t *testing.T) {
+func TestShutdown(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var s slow
 		var told results
@@ -45,7 +45,7 @@ func TestShutdownWaitsForWhatIsUnderWayAndRefusesTheRest(t *testing.T) {
 	})
 }
 
-func TestShutdownEndsWithItsContextAndMayBeCalledAgain(t *testing.T) {
+func TestShutdownContextEnds(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var s slow
 		rx := receiver(t, acme(t), &s)
@@ -62,7 +62,7 @@ func TestShutdownEndsWithItsContextAndMayBeCalledAgain(t *testing.T) {
 	})
 }
 
-func TestShutdownOfAnIdleReceiverIsDoneAtOnce(t *testing.T) {
+func TestShutdownIdle(t *testing.T) {
 	rx := receiver(t, acme(t), &inbox{})
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
@@ -71,7 +71,7 @@ func TestShutdownOfAnIdleReceiverIsDoneAtOnce(t *testing.T) {
 	}
 }
 
-func TestShutdownRefusesGETToo(t *testing.T) {
+func TestShutdownGet(t *testing.T) {
 	src := acme(t)
 	src.Get = func(http.ResponseWriter, *http.Request) {}
 	rx := receiver(t, src, &inbox{})
@@ -81,7 +81,7 @@ func TestShutdownRefusesGETToo(t *testing.T) {
 	require.Equal(t, 503, respond(rx, r).Code)
 }
 
-func TestShutdownWhileRequestsPourIn(t *testing.T) {
+func TestShutdownConcurrent(t *testing.T) {
 	var in inbox
 	rx := receiver(t, acme(t), &in)
 	var all sync.WaitGroup

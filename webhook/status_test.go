@@ -16,8 +16,8 @@ import (
 	"github.com/rolecall-dev/rolecall/webhook"
 )
 
-// TestWhatIsAnswered is the table of the package comment, over a real connection.
-func TestWhatIsAnswered(t *testing.T) {
+// TestStatus is the table of the package comment, over a real connection.
+func TestStatus(t *testing.T) {
 	body := hired.body()
 	good := signedHeader(body)
 	inFlight := doFunc(func(context.Context, string, func(context.Context) error) error { return webhook.ErrInFlight })
@@ -127,7 +127,7 @@ func TestWhatIsAnswered(t *testing.T) {
 	}
 }
 
-func TestEveryRefusalOfASignatureLooksTheSame(t *testing.T) {
+func TestUnauthorizedResponses(t *testing.T) {
 	body := hired.body()
 	known := acme(t)
 	unknown := acme(t)
@@ -152,7 +152,7 @@ func TestEveryRefusalOfASignatureLooksTheSame(t *testing.T) {
 	}
 }
 
-func TestTheCheapRefusalsComeFirst(t *testing.T) {
+func TestCheapChecksFirst(t *testing.T) {
 	everythingWrong := func() *http.Request {
 		return &http.Request{
 			Method: http.MethodPost, ContentLength: 10 << 20, Body: untouched{t},
@@ -181,7 +181,7 @@ func TestTheCheapRefusalsComeFirst(t *testing.T) {
 	require.Equal(t, http.StatusRequestEntityTooLarge, respond(rx, r).Code)
 }
 
-func TestASecretOfTheHeadIsCheckedBeforeTheBodyIsRead(t *testing.T) {
+func TestSharedSecretBeforeBody(t *testing.T) {
 	shared, err := webhook.SharedSecret(func(r *http.Request) string { return r.Header.Get("X-Secret") }, "not-real")
 	require.NoError(t, err)
 	basic, err := webhook.BasicAuth("u", "p")
@@ -194,7 +194,7 @@ func TestASecretOfTheHeadIsCheckedBeforeTheBodyIsRead(t *testing.T) {
 	}
 }
 
-func TestDropAndRetryAfterKeepTheirError(t *testing.T) {
+func TestDropAndRetryAfterWrap(t *testing.T) {
 	dropped := webhook.Drop(errSink)
 	require.ErrorIs(t, dropped, errSink)
 	require.True(t, webhook.Dropped(dropped))

@@ -15,14 +15,14 @@ import (
 	"github.com/rolecall-dev/rolecall/webhook"
 )
 
-func TestTheMemoryDeduperKeepsThePromises(t *testing.T) {
+func TestDeduperInMemory(t *testing.T) {
 	TestDeduper(t, always(webhook.NewMemoryDeduper(0, 0)))
 }
 
 // always opens one deduper again and again: its store is its memory.
 func always(d webhook.Deduper) func() webhook.Deduper { return func() webhook.Deduper { return d } }
 
-func TestADeduperMayServeOneAtATime(t *testing.T) {
+func TestDeduperOneAtATime(t *testing.T) {
 	one, two := broken(t, func() func() webhook.Deduper {
 		return always(&oneWriter{inner: webhook.NewMemoryDeduper(0, 0), place: make(chan struct{}, 1)})
 	})
@@ -30,7 +30,7 @@ func TestADeduperMayServeOneAtATime(t *testing.T) {
 	require.Empty(t, two)
 }
 
-func TestDedupersOverOneStoreKeepThePromises(t *testing.T) {
+func TestDeduperSharedStore(t *testing.T) {
 	one, two := broken(t, func() func() webhook.Deduper {
 		running, done := newMarks(), newMarks()
 		return func() webhook.Deduper { return &server{running: running, done: done} }
@@ -39,8 +39,8 @@ func TestDedupersOverOneStoreKeepThePromises(t *testing.T) {
 	require.Empty(t, two)
 }
 
-// TestABreachBetweenServersIsFound: each of these keeps every promise as long as there is one server.
-func TestABreachBetweenServersIsFound(t *testing.T) {
+// TestDeduperFindsTwoServerBugs: each of these keeps every promise as long as there is one server.
+func TestDeduperFindsTwoServerBugs(t *testing.T) {
 	for _, c := range []struct {
 		name  string
 		store func() func() webhook.Deduper
@@ -96,7 +96,7 @@ func TestABreachBetweenServersIsFound(t *testing.T) {
 	}
 }
 
-func TestTwoServersAreOpened(t *testing.T) {
+func TestDeduperOpensTwice(t *testing.T) {
 	opened := 0
 	store := webhook.NewMemoryDeduper(0, 0)
 	TestDeduper(t, func() webhook.Deduper {
@@ -106,7 +106,7 @@ func TestTwoServersAreOpened(t *testing.T) {
 	require.Equal(t, 2, opened)
 }
 
-func TestAContractBreachIsFound(t *testing.T) {
+func TestDeduperFindsBugs(t *testing.T) {
 	memory := func() webhook.Deduper { return webhook.NewMemoryDeduper(0, 0) }
 	for _, c := range []struct {
 		name string
@@ -197,7 +197,7 @@ func TestAContractBreachIsFound(t *testing.T) {
 	}
 }
 
-func TestATestRunsAgainOverAStoreThatRemembers(t *testing.T) {
+func TestDeduperRunsAgain(t *testing.T) {
 	d := always(webhook.NewMemoryDeduper(0, 0))
 	TestDeduper(t, d)
 	TestDeduper(t, d)

@@ -17,7 +17,7 @@ import (
 	"github.com/rolecall-dev/rolecall/webhook"
 )
 
-func TestTheOutermostOfSeveralVerdictsCounts(t *testing.T) {
+func TestNestedVerdicts(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
 		err     error
@@ -38,13 +38,13 @@ func TestTheOutermostOfSeveralVerdictsCounts(t *testing.T) {
 	}
 }
 
-func TestTheLongestWaitIsAPositiveNumberOfSeconds(t *testing.T) {
+func TestRetryAfterLongest(t *testing.T) {
 	t.Parallel()
 	w := respond(receiver(t, acme(t), failing(webhook.RetryAfter(math.MaxInt64, errSink))), signed(hired.body()))
 	require.Equal(t, "9223372037", w.Header().Get("Retry-After"))
 }
 
-func TestTheLogNamesTheTypesOfSeveralErrors(t *testing.T) {
+func TestLogJoinedErrors(t *testing.T) {
 	t.Parallel()
 	for name, err := range map[string]error{
 		"fmt.Errorf with two": fmt.Errorf("%w: %w", errSink, &net.OpError{Op: "a secret"}),
@@ -61,7 +61,7 @@ func TestTheLogNamesTheTypesOfSeveralErrors(t *testing.T) {
 	}
 }
 
-func TestASinkThatBreaksOffDoesNotLoseEventsThatAreNeverRepeated(t *testing.T) {
+func TestNeverRepeatsAbortHandler(t *testing.T) {
 	t.Parallel()
 	src := acmeBatch(t)
 	src.NeverRepeats = true
@@ -79,7 +79,7 @@ func TestASinkThatBreaksOffDoesNotLoseEventsThatAreNeverRepeated(t *testing.T) {
 	require.Equal(t, "acme:b", told.failed[0].delivery.Type)
 }
 
-func TestATimeDirectlyBeforeAnIDIsRefused(t *testing.T) {
+func TestHMACTimeBeforeID(t *testing.T) {
 	t.Parallel()
 	// With {time}{id} the text 1732624848 + 123evt is also 1732624848123 (in milliseconds) + evt.
 	src := acme(t)
@@ -103,7 +103,7 @@ func (b *partlyRead) Read(p []byte) (int, error) {
 
 func (b *partlyRead) Close() error { return nil }
 
-func TestABodyThatWasClosedHalfwayIsCutAndNotEmpty(t *testing.T) {
+func TestReadClosedBody(t *testing.T) {
 	t.Parallel()
 	var told results
 	rx := receiver(t, acme(t), &inbox{}, told.options()...)

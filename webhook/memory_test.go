@@ -154,7 +154,7 @@ func (h *hoard) claim(t *testing.T, n int) {
 	}
 }
 
-func TestConnectionsThatClaimMuchAndSendLittleHoldLittle(t *testing.T) {
+func TestMemoryOfLargeContentLength(t *testing.T) {
 	if testing.Short() {
 		t.Skip("opens 3000 connections to a server of its own")
 	}

@@ -27,7 +27,7 @@ func never(t testing.TB) webhook.Source {
 	return src
 }
 
-func TestAProviderThatNeverRepeatsLosesNoBytes(t *testing.T) {
+func TestNeverRepeatsOnError(t *testing.T) {
 	body := string(hired.body())
 	broken := func(text string) io.ReadCloser {
 		return io.NopCloser(io.MultiReader(strings.NewReader(text), iotest.ErrReader(errors.New("reset"))))
@@ -51,9 +51,9 @@ func TestAProviderThatNeverRepeatsLosesNoBytes(t *testing.T) {
 		"longer than it says":            {change: func(r *http.Request) { r.ContentLength = 20 }, status: 400, bytes: body[:20], reason: "longer"},
 		"over the limit":                 {opts: []webhook.Option{webhook.MaxBody(30)}, status: 413, bytes: body[:30], reason: "over the limit"},
 		"over the limit, in chunks":      {change: func(r *http.Request) { r.ContentLength = -1 }, opts: []webhook.Option{webhook.MaxBody(30)}, status: 413, bytes: body[:30], reason: "over the limit"},
-		"over the limit of a middleware": {change: func(r *http.Request) { r.Body = http.MaxBytesReader(nil, r.Body, 30) }, status: 413, bytes: body[:30], reason: "in front"},
+		"over the limit of a middleware": {change: func(r *http.Request) { r.Body = http.MaxBytesReader(nil, r.Body, 30) }, status: 413, bytes: body[:30], reason: "of another handler"},
 		"encoded":                        {change: func(r *http.Request) { r.Header.Set("Content-Encoding", "gzip") }, status: 415, bytes: body, reason: "Content-Encoding"},
-		"read before":                    {change: func(r *http.Request) { _, _ = io.Copy(io.Discard, r.Body) }, status: 400, bytes: "", reason: "read before the receiver"},
+		"read before":                    {change: func(r *http.Request) { _, _ = io.Copy(io.Discard, r.Body) }, status: 400, bytes: "", reason: "did a middleware read it"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if c.sink == nil {
@@ -83,7 +83,7 @@ func TestAProviderThatNeverRepeatsLosesNoBytes(t *testing.T) {
 }
 
 // A request that the provider did not send is not passed to OnError, even if it was cut.
-func TestARequestThatIsNotAuthenticIsNotPassedToOnError(t *testing.T) {
+func TestNeverRepeatsNotAuthentic(t *testing.T) {
 	cut := io.NopCloser(io.MultiReader(strings.NewReader("{"), iotest.ErrReader(errors.New("reset"))))
 	signs := never(t)
 	signs.Verifier = acmeHMAC(t)
@@ -114,7 +114,7 @@ func TestARequestThatIsNotAuthenticIsNotPassedToOnError(t *testing.T) {
 	}
 }
 
-func TestARequestThatCouldNotBeVerifiedIsPassedToOnErrorAsUnverified(t *testing.T) {
+func TestNeverRepeatsUnverified(t *testing.T) {
 	down := errors.New("keys down")
 	for name, c := range map[string]struct {
 		verifier webhook.Verifier
@@ -148,7 +148,7 @@ func TestARequestThatCouldNotBeVerifiedIsPassedToOnErrorAsUnverified(t *testing.
 }
 
 // A deploy: Shutdown is called while events still arrive.
-func TestAReceiverOfAProviderThatNeverRepeatsWorksAfterShutdown(t *testing.T) {
+func TestNeverRepeatsShutdown(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var s slow
 		rx := receiver(t, never(t), &s)
@@ -189,7 +189,7 @@ func TestAReceiverOfAProviderThatNeverRepeatsWorksAfterShutdown(t *testing.T) {
 }
 
 // The right order for a provider that never repeats, over a real server.
-func TestAProviderThatNeverRepeatsIsServedUntilTheServerShutsDown(t *testing.T) {
+func TestNeverRepeatsServerShutdown(t *testing.T) {
 	var in inbox
 	rx := receiver(t, never(t), &in)
 	s := serve(t, rx)
