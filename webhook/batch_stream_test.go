@@ -26,14 +26,14 @@ func TestBatchStreams(t *testing.T) {
 		return acmeRoute(d)
 	}
 	const n = 50
-	handed := 0
+	accepted := 0
 	rx := receiver(t, src, webhook.SinkFunc(func(context.Context, *webhook.Delivery) error {
-		handed++
-		require.Equal(t, n+handed, made, "the next one is made after this one is done")
+		accepted++
+		require.Equal(t, n+accepted, made, "a delivery was made before the sink returned for the previous one")
 		return nil
 	}))
 	require.Equal(t, 200, deliver(t, rx, batch(manyIDs(n)...)))
-	require.Equal(t, n, handed)
+	require.Equal(t, n, accepted)
 }
 
 func TestMaxEvents(t *testing.T) {
@@ -42,31 +42,31 @@ func TestMaxEvents(t *testing.T) {
 		opts   []webhook.Option
 		status int
 	}{
-		"as many as the default":   {10_000, nil, 200},
-		"one more":                 {10_001, nil, 413},
-		"as many as the option":    {3, []webhook.Option{webhook.MaxEvents(3)}, 200},
-		"one more than the option": {4, []webhook.Option{webhook.MaxEvents(3)}, 413},
+		"at the default":   {10_000, nil, 200},
+		"over the default": {10_001, nil, 413},
+		"at the option":    {3, []webhook.Option{webhook.MaxEvents(3)}, 200},
+		"over the option":  {4, []webhook.Option{webhook.MaxEvents(3)}, 413},
 	} {
 		t.Run(name, func(t *testing.T) {
 			var in inbox
-			var told results
+			var reported results
 			src := acmeBatch(t)
 			src.MaxBody = 16 << 20
 			body := batch(manyIDs(c.events)...)
-			w := respond(receiver(t, src, &in, append(told.options(), c.opts...)...), signed(body))
+			w := respond(receiver(t, src, &in, append(reported.options(), c.opts...)...), signed(body))
 			require.Equal(t, c.status, w.Code)
 			if c.status == 200 {
 				require.Len(t, in.all(), c.events)
 				return
 			}
 			require.Empty(t, in.all())
-			require.Len(t, told.failed, 1)
-			require.True(t, bytes.Equal(body, told.failed[0].delivery.Body))
-			require.Equal(t, 413, told.only(t).Status)
-			require.ErrorContains(t, told.failed[0].err, "more events than the limit")
+			require.Len(t, reported.failed, 1)
+			require.True(t, bytes.Equal(body, reported.failed[0].delivery.Body))
+			require.Equal(t, 413, reported.only(t).Status)
+			require.ErrorContains(t, reported.failed[0].err, "more events than the limit")
 
-			list, err := src.Parse(nil, told.failed[0].delivery.Body)
-			require.NoError(t, err, "the stored body can be parsed without the limit")
+			list, err := src.Parse(nil, reported.failed[0].delivery.Body)
+			require.NoError(t, err, "Parse has no limit")
 			require.Len(t, list, c.events)
 		})
 	}

@@ -13,7 +13,7 @@ import (
 	"github.com/rolecall-dev/rolecall/webhook/webhooktest"
 )
 
-// day is a time that is not near the computer's.
+// day is a time that differs from the system clock by years.
 var day = time.Date(2031, 5, 6, 7, 8, 9, 10, time.UTC)
 
 func TestNowSetsReceived(t *testing.T) {
@@ -33,23 +33,23 @@ func TestNowSetsReceived(t *testing.T) {
 			for _, d := range in.all() {
 				require.Equal(t, day, d.Received)
 			}
-			require.Equal(t, 1, calls, "all events of a request have one time")
+			require.Equal(t, 1, calls, "all events of a request have the same time")
 		})
 	}
 	t.Run("in IDs and OnError", func(t *testing.T) {
 		t.Parallel()
-		var told results
+		var reported results
 		src := acme(t)
 		src.Route = func(*webhook.Delivery) (webhook.Route, error) { return webhook.Route{Event: []byte("e")}, nil }
 		var seen time.Time
-		rx := receiver(t, src, failing(errSink), append(told.options(), webhook.Now(func() time.Time { return day }), webhook.IDs(func(d *webhook.Delivery) string {
+		rx := receiver(t, src, failing(errSink), append(reported.options(), webhook.Now(func() time.Time { return day }), webhook.IDs(func(d *webhook.Delivery) string {
 			seen = d.Received
 			return "id"
 		}))...)
 		require.Equal(t, 500, deliver(t, rx, hired.body()))
 		require.Equal(t, day, seen)
-		require.Equal(t, day, told.failed[0].delivery.Received)
-		require.Less(t, told.only(t).Duration, time.Hour, "Duration is real time")
+		require.Equal(t, day, reported.failed[0].delivery.Received)
+		require.Less(t, reported.only(t).Duration, time.Hour, "Duration is real time")
 	})
 }
 
@@ -78,15 +78,15 @@ func TestNowSignedTime(t *testing.T) {
 		return webhooktest.Request("/", own, acmeSecret, hired.body())
 	}
 	for name, c := range map[string]struct {
-		own    func() time.Time // of the HMAC
+		own    func() time.Time // HMAC.Now
 		pass   time.Duration
 		status int
 	}{
-		"at once":                         {nil, 0, 200},
-		"within five minutes":             {nil, 5*time.Minute - time.Second, 200},
-		"after five minutes":              {nil, 5*time.Minute + time.Second, 401},
-		"the HMAC has a clock, near":      {func() time.Time { return day }, time.Hour, 200},
-		"the HMAC has a clock, far ahead": {time.Now, 0, 401},
+		"immediately":          {nil, 0, 200},
+		"within five minutes":  {nil, 5*time.Minute - time.Second, 200},
+		"after five minutes":   {nil, 5*time.Minute + time.Second, 401},
+		"HMAC.Now is near":     {func() time.Time { return day }, time.Hour, 200},
+		"HMAC.Now is far away": {time.Now, 0, 401},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -96,7 +96,7 @@ func TestNowSignedTime(t *testing.T) {
 			src.Verifier = own
 			rx := receiver(t, src, &inbox{}, webhook.Now(func() time.Time { return clock.Now().Add(c.pass) }))
 			require.Equal(t, c.status, respond(rx, sent(clock.Now)).Code)
-			require.Nil(t, h.Now, "the caller's HMAC is not changed")
+			require.Nil(t, h.Now, "the receiver changed the caller's HMAC")
 		})
 	}
 }

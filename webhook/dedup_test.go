@@ -38,7 +38,7 @@ func TestMemoryDeduperTTL(t *testing.T) {
 		require.False(t, once(t, d, "a"))
 		require.True(t, once(t, d, "b"))
 		<-time.After(time.Second)
-		require.True(t, once(t, d, "a"), "its hour is over, and being asked for did not make it longer")
+		require.True(t, once(t, d, "a"), "a duplicate must not extend the TTL")
 		require.False(t, once(t, d, "b"))
 	})
 }
@@ -75,7 +75,7 @@ func TestMemoryDeduperMaxIDs(t *testing.T) {
 	require.False(t, once(t, d, "c"))
 	require.False(t, once(t, d, "d"))
 	require.True(t, once(t, d, "a"))
-	require.True(t, once(t, d, "b"), "the oldest by then")
+	require.True(t, once(t, d, "b"), "b was the oldest id")
 }
 
 func TestMemoryDeduperKeepsInFlight(t *testing.T) {
@@ -93,7 +93,7 @@ func TestMemoryDeduperKeepsInFlight(t *testing.T) {
 	})
 }
 
-// event is hired with another id.
+// event returns the body of hired with the given id.
 func event(id string) []byte {
 	e := hired
 	e.ID = id
@@ -121,13 +121,13 @@ func TestDedupComparesOnlyIDs(t *testing.T) {
 	e := hired
 	e.Value, e.Tenant, e.Event = "another", "t-2", "person.fired"
 	r := signed(e.body())
-	r.Header.Set("X-Request-Id", "a proxy makes a new one each time")
+	r.Header.Set("X-Request-Id", "new-for-each-request")
 	require.Equal(t, 200, respond(rx, r).Code)
 	require.Len(t, in.all(), 1)
 }
 
 func TestDedupAfterFailure(t *testing.T) {
-	for name, err := range map[string]error{"an error": errSink, "put off": webhook.RetryAfter(time.Second, errSink)} {
+	for name, err := range map[string]error{"failed": errSink, "postponed": webhook.RetryAfter(time.Second, errSink)} {
 		t.Run(name, func(t *testing.T) {
 			in := &inbox{err: err}
 			rx := deduped(t, in)
@@ -156,14 +156,14 @@ func TestDedupAfterPanic(t *testing.T) {
 
 func TestDedupAfterDrop(t *testing.T) {
 	in := &inbox{err: webhook.Drop(errSink)}
-	var told results
-	rx := deduped(t, in, told.options()...)
+	var reported results
+	rx := deduped(t, in, reported.options()...)
 	require.Equal(t, 200, deliver(t, rx, event("evt-1")))
 	require.Equal(t, 200, deliver(t, rx, event("evt-1")))
 	require.Len(t, in.all(), 1)
-	require.Len(t, told.failed, 1)
-	require.ErrorIs(t, told.failed[0].err, errSink)
-	require.True(t, webhook.Dropped(told.failed[0].err))
+	require.Len(t, reported.failed, 1)
+	require.ErrorIs(t, reported.failed[0].err, errSink)
+	require.True(t, webhook.Dropped(reported.failed[0].err))
 }
 
 func TestDedupInFlight(t *testing.T) {
@@ -192,13 +192,13 @@ func TestDedupWithoutID(t *testing.T) {
 	require.Len(t, in.all(), 3)
 }
 
-// TestDedupRedeliveryWithoutID is what a provider needs that sends the same bytes again until one is
-// acknowledged, and later the same bytes as a new request: such a delivery has no id.
+// A provider may send the same bytes again until one request is acknowledged, and later the same bytes as
+// a new event. Such a delivery has no id, so Dedup must pass both to the sink.
 func TestDedupRedeliveryWithoutID(t *testing.T) {
 	use := func() webhook.Option {
 		return webhook.Use(webhook.Dedup(webhook.NewMemoryDeduper(0, 0)), webhook.Serial(4))
 	}
-	t.Run("runs again after a failure, and as a new request after a success", func(t *testing.T) {
+	t.Run("handled after a failure and after a success", func(t *testing.T) {
 		in := &inbox{err: errSink}
 		rx := receiver(t, acme(t), in, use())
 		require.Equal(t, 500, deliver(t, rx, event("")))
@@ -207,7 +207,7 @@ func TestDedupRedeliveryWithoutID(t *testing.T) {
 		require.Equal(t, 200, deliver(t, rx, event("")))
 		require.Len(t, in.all(), 3)
 	})
-	t.Run("waits for the first one in Serial", func(t *testing.T) {
+	t.Run("waits in Serial", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			var s slow
 			rx := receiver(t, acme(t), &s, use())
@@ -217,7 +217,7 @@ func TestDedupRedeliveryWithoutID(t *testing.T) {
 			}
 			require.Equal(t, 200, <-statuses)
 			require.Equal(t, 200, <-statuses)
-			require.EqualValues(t, 1, s.most.Load(), "one at a time")
+			require.EqualValues(t, 1, s.most.Load(), "deliveries at the same time")
 			require.EqualValues(t, 2, s.done.Load())
 		})
 	})
@@ -247,10 +247,10 @@ func TestDedupStoreFails(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			var in inbox
-			var told results
-			rx := receiver(t, acme(t), &in, append(told.options(), webhook.Use(webhook.Dedup(store)))...)
+			var reported results
+			rx := receiver(t, acme(t), &in, append(reported.options(), webhook.Use(webhook.Dedup(store)))...)
 			require.Equal(t, 503, deliver(t, rx, event("evt-1")))
-			require.ErrorIs(t, told.failed[0].err, down)
+			require.ErrorIs(t, reported.failed[0].err, down)
 			require.Len(t, in.all(), strings.Count(name, "after"))
 		})
 	}
@@ -258,11 +258,11 @@ func TestDedupStoreFails(t *testing.T) {
 
 func TestDedupReturnsHandlerError(t *testing.T) {
 	for name, store := range map[string]doFunc{
-		"swallowed": func(ctx context.Context, _ string, fn func(context.Context) error) error {
+		"store ignores the error": func(ctx context.Context, _ string, fn func(context.Context) error) error {
 			_ = fn(ctx)
 			return nil
 		},
-		"wrapped": func(ctx context.Context, _ string, fn func(context.Context) error) error {
+		"store wraps the error": func(ctx context.Context, _ string, fn func(context.Context) error) error {
 			return fmt.Errorf("rolled back: %w", fn(ctx))
 		},
 	} {
@@ -274,18 +274,20 @@ func TestDedupReturnsHandlerError(t *testing.T) {
 }
 
 func TestDedupStoreRetries(t *testing.T) {
-	// A transaction that could not be serialised is tried once more; the last run counts.
-	answers := []error{webhook.Drop(errSink), nil}
+	// A store may retry a transaction that could not be serialized. The result of the last run counts.
+	errs := []error{webhook.Drop(errSink), nil}
 	rx := receiver(t, acme(t), webhook.SinkFunc(func(context.Context, *webhook.Delivery) error {
-		err := answers[0]
-		answers = answers[1:]
+		err := errs[0]
+		errs = errs[1:]
 		return err
 	}), webhook.Use(webhook.Dedup(doFunc(func(ctx context.Context, _ string, fn func(context.Context) error) error {
 		_ = fn(ctx)
 		return fn(ctx)
-	}))), webhook.OnError(func(context.Context, *webhook.Delivery, error) { t.Error("nothing failed in the end") }))
+	}))), webhook.OnError(func(context.Context, *webhook.Delivery, error) {
+		t.Error("OnError was called although the last run succeeded")
+	}))
 	require.Equal(t, 200, deliver(t, rx, event("evt-1")))
-	require.Empty(t, answers)
+	require.Empty(t, errs)
 }
 
 func TestDedupContext(t *testing.T) {

@@ -13,8 +13,9 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// made is one delivery of n bytes, with an id of the given length, as a Receiver makes it.
-func made(t testing.TB, n, id int) *Delivery {
+// newDelivery returns a delivery with a body of n bytes and an id of the given length, made as a Receiver
+// makes it.
+func newDelivery(t testing.TB, n, id int) *Delivery {
 	t.Helper()
 	src := &Source{Name: "acme", Keep: []string{"X-Run"}, Route: func(*Delivery) (Route, error) {
 		return Route{
@@ -28,6 +29,7 @@ func made(t testing.TB, n, id int) *Delivery {
 	return &f.Delivery
 }
 
+// requireWhole checks the strings, the header and the length of a delivery of newDelivery.
 func requireWhole(t testing.TB, d *Delivery, n, id int) {
 	t.Helper()
 	require.Equal(t, "acme:person.hired/people", d.Type)
@@ -37,7 +39,7 @@ func requireWhole(t testing.TB, d *Delivery, n, id int) {
 	require.Len(t, d.Body, n)
 }
 
-// sizes around each border between two kinds of slot, and beyond the last.
+// sizes returns body sizes around the limit of each slot size, and larger ones.
 func sizes() (all []int) {
 	all = []int{0, 1, 2, 200}
 	for _, class := range []int{1 << 10, 2 << 10, 3 << 10, 4 << 10, 8 << 10, 16 << 10, 32 << 10, 64<<10 + stringRoom} {
@@ -51,9 +53,9 @@ func sizes() (all []int) {
 func TestFrameSizes(t *testing.T) {
 	for _, n := range sizes() {
 		for _, id := range []int{0, 1, 36, stringRoom - 40, stringRoom - 33, stringRoom - 32, stringRoom, stringRoom + 1, 5000} {
-			d := made(t, n, id)
+			d := newDelivery(t, n, id)
 			requireWhole(t, d, n, id)
-			require.Equal(t, n, cap(d.Body), "an append must move the body away")
+			require.Equal(t, n, cap(d.Body), "an append must not write after the body")
 			for i := range d.Body {
 				d.Body[i] = 0xff
 			}
@@ -66,10 +68,11 @@ func TestFrameSizes(t *testing.T) {
 }
 
 func TestFrameLongStrings(t *testing.T) {
-	// The room left behind a body grows with what its slot has over: every length is tried.
+	// The strings also use the bytes of the slot that the body does not need, so the test tries all
+	// lengths.
 	const n = 1<<10 - stringRoom
 	for id := range stringRoom + 20 {
-		requireWhole(t, made(t, n, id), n, id)
+		requireWhole(t, newDelivery(t, n, id), n, id)
 	}
 	src := &Source{Name: "acme"}
 	for event := 1; event < stringRoom+20; event++ {
@@ -97,7 +100,7 @@ func TestFrameStringsDoNotOverlap(t *testing.T) {
 		return at >= from && at < from+uintptr(len(b))
 	}
 	for _, n := range sizes() {
-		d := made(t, n, 36)
+		d := newDelivery(t, n, 36)
 		for _, s := range []string{d.Type, d.ID, d.Key} {
 			require.False(t, inside(s, d.Body))
 		}
@@ -112,7 +115,7 @@ func TestFrameStringsDoNotOverlap(t *testing.T) {
 func TestFramesShareNoMemory(t *testing.T) {
 	list := make([]*Delivery, 0, 2*len(sizes()))
 	for _, n := range append(sizes(), sizes()...) {
-		list = append(list, made(t, n, 36))
+		list = append(list, newDelivery(t, n, 36))
 	}
 	for i, d := range list {
 		for j := range d.Body {
@@ -132,7 +135,7 @@ func TestFramesConcurrent(t *testing.T) {
 		all.Go(func() {
 			for i := range 60 {
 				n, id := sizes()[(g*7+i)%len(sizes())]%(70<<10), (g*31+i*17)%(stringRoom+50)
-				d := made(t, n, id)
+				d := newDelivery(t, n, id)
 				for j := range d.Body {
 					d.Body[j] = byte(g)
 				}
@@ -152,7 +155,7 @@ func TestFrameNarrow(t *testing.T) {
 		whole := f.Body
 		require.True(t, f.narrow([]byte(event)), body)
 		require.Equal(t, event, string(f.Body))
-		require.Equal(t, len(event), cap(f.Body), "an append must move the body away")
+		require.Equal(t, len(event), cap(f.Body), "an append must not write after the body")
 		require.Same(t, &whole[strings.Index(body, event)], &f.Body[0])
 	}
 	f := newFrame([]byte(event))

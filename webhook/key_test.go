@@ -71,9 +71,9 @@ func TestKeyFormat(t *testing.T) {
 func TestNewKeyFIPS(t *testing.T) {
 	const inner = "WEBHOOK_TEST_FIPS"
 	if os.Getenv(inner) == "" {
-		again := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^"+t.Name()+"$", "-test.v")
-		again.Env = append(os.Environ(), inner+"=1", "GODEBUG=fips140=only")
-		text, err := again.CombinedOutput()
+		cmd := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^"+t.Name()+"$", "-test.v")
+		cmd.Env = append(os.Environ(), inner+"=1", "GODEBUG=fips140=only")
+		text, err := cmd.CombinedOutput()
 		require.NoError(t, err, "%s", text)
 		require.Contains(t, string(text), "PASS: "+t.Name())
 		return

@@ -47,9 +47,9 @@ func TestLogHasNoSecrets(t *testing.T) {
 	decode.UseUnmarshal(func(data []byte, _ any) error { return fmt.Errorf("held-decode %s", data) })
 
 	var text buffer
-	played := 0
+	requests := 0
 	play := func(src webhook.Source, sink webhook.Sink, change func(*http.Request), opts ...webhook.Option) {
-		played++
+		requests++
 		src.Keep = []string{"X-Run"}
 		r := webhooktest.Request("http://acme.test/hooks/held-path?held-query=1", webhook.HMAC{Header: acmeHeader}, acmeSecret, body)
 		r.Header.Set("X-Run", "held-header")
@@ -101,7 +101,7 @@ func TestLogHasNoSecrets(t *testing.T) {
 	}
 
 	got := text.String()
-	require.GreaterOrEqual(t, strings.Count(got, "\n"), played)
+	require.GreaterOrEqual(t, strings.Count(got, "\n"), requests)
 	require.NotContains(t, strings.ToLower(got), "held")
 	mac := signature(body)
 	for _, secret := range []string{acmeSecret, mac, hex.EncodeToString([]byte(mac)), signature([]byte("other")), "/hooks"} {

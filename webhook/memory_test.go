@@ -22,22 +22,22 @@ import (
 	"github.com/rolecall-dev/rolecall/webhook"
 )
 
-const hoardServer = "ROLECALL_TEST_HOARD_SERVER"
+const memoryServerEnv = "ROLECALL_TEST_MEMORY_SERVER"
 
 // TestMain serves instead of testing where a test has started this program as its server.
 func TestMain(m *testing.M) {
-	if os.Getenv(hoardServer) == "" {
+	if os.Getenv(memoryServerEnv) == "" {
 		os.Exit(m.Run())
 	}
-	if err := serveHoard(); err != nil {
+	if err := runMemoryServer(); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
 }
 
-// serveHoard serves acme's receiver, prints its address, and for each line of the input the numbers of [usage]. It
+// runMemoryServer serves acme's receiver, prints its address, and for each line of the input the numbers of [usage]. It
 // ends with its input.
-func serveHoard() error {
+func runMemoryServer() error {
 	keys, err := webhook.StaticKeys(acmeSecret)
 	if err != nil {
 		return err
@@ -67,23 +67,23 @@ func serveHoard() error {
 }
 
 // hoard is such a server, as its parent sees it.
-type hoard struct {
+type memoryServer struct {
 	addr string
 	in   io.Writer
 	out  *bufio.Scanner
 }
 
-func startHoard(t *testing.T) *hoard {
+func startMemoryServer(t *testing.T) *memoryServer {
 	t.Helper()
 	cmd := exec.CommandContext(t.Context(), os.Args[0])
-	cmd.Env = append(os.Environ(), hoardServer+"=1", "GOMEMLIMIT=64MiB")
+	cmd.Env = append(os.Environ(), memoryServerEnv+"=1", "GOMEMLIMIT=64MiB")
 	cmd.Stderr = os.Stderr
 	in, err := cmd.StdinPipe()
 	require.NoError(t, err)
 	out, err := cmd.StdoutPipe()
 	require.NoError(t, err)
 	require.NoError(t, cmd.Start())
-	h := &hoard{in: in, out: bufio.NewScanner(out)}
+	h := &memoryServer{in: in, out: bufio.NewScanner(out)}
 	t.Cleanup(func() {
 		_ = in.Close()
 		_ = cmd.Wait()
@@ -92,7 +92,7 @@ func startHoard(t *testing.T) *hoard {
 	return h
 }
 
-func (h *hoard) line(t *testing.T) string {
+func (h *memoryServer) line(t *testing.T) string {
 	t.Helper()
 	require.True(t, h.out.Scan(), "the server has ended")
 	return h.out.Text()
@@ -105,7 +105,7 @@ type usage struct {
 	requests  int // that reached the receiver
 }
 
-func (h *hoard) usage(t *testing.T) (u usage) {
+func (h *memoryServer) usage(t *testing.T) (u usage) {
 	t.Helper()
 	_, err := fmt.Fprintln(h.in)
 	require.NoError(t, err)
@@ -115,7 +115,7 @@ func (h *hoard) usage(t *testing.T) (u usage) {
 }
 
 // honest makes n requests, one after the other, and returns the bytes that the server allocates for each.
-func (h *hoard) honest(t *testing.T, n int) int {
+func (h *memoryServer) sendComplete(t *testing.T, n int) int {
 	t.Helper()
 	body := padded(t, 2<<10)
 	before := h.usage(t)
@@ -132,7 +132,7 @@ func (h *hoard) honest(t *testing.T, n int) int {
 }
 
 // claim opens n connections that claim a body of 1 MiB and send a hundred bytes of it.
-func (h *hoard) claim(t *testing.T, n int) {
+func (h *memoryServer) openStalled(t *testing.T, n int) {
 	t.Helper()
 	text := fmt.Sprintf("POST / HTTP/1.1\r\nHost: acme\r\n%s: %s\r\nContent-Length: %d\r\n\r\n%s", acmeHeader, signature(nil), 1<<20, strings.Repeat("x", 100))
 	var all sync.WaitGroup
@@ -159,15 +159,15 @@ func TestMemoryOfLargeContentLength(t *testing.T) {
 		t.Skip("opens 3000 connections to a server of its own")
 	}
 	const connections = 3000
-	h := startHoard(t)
-	h.honest(t, 100)
-	quiet := h.honest(t, 1000)
+	h := startMemoryServer(t)
+	h.sendComplete(t, 100)
+	quiet := h.sendComplete(t, 1000)
 	before := h.usage(t)
-	h.claim(t, connections)
+	h.openStalled(t, connections)
 	for h.usage(t).requests < before.requests+connections {
 		runtime.Gosched() // until the receiver has them all
 	}
-	busy := h.honest(t, 1000)
+	busy := h.sendComplete(t, 1000)
 	each := (h.usage(t).held - before.held) / connections
 	t.Logf("a request allocates %d bytes without the connections and %d with them; each connection holds %d", quiet, busy, each)
 	require.Less(t, busy, 2*quiet, "honest requests do not pay for the connections")

@@ -18,7 +18,7 @@ import (
 )
 
 // never is a provider that sends nothing twice, and proves itself with a secret in a header.
-func never(t testing.TB) webhook.Source {
+func neverRepeats(t testing.TB) webhook.Source {
 	t.Helper()
 	src := acme(t)
 	secret, err := webhook.SharedSecret(func(r *http.Request) string { return r.Header.Get("X-Secret") }, "not-real")
@@ -60,8 +60,8 @@ func TestNeverRepeatsOnError(t *testing.T) {
 				c.sink = failing(nil)
 			}
 			for _, closed := range []bool{false, true} {
-				var told results
-				rx := receiver(t, never(t), c.sink, append(told.options(), c.opts...)...)
+				var reported results
+				rx := receiver(t, neverRepeats(t), c.sink, append(reported.options(), c.opts...)...)
 				if closed {
 					require.NoError(t, rx.Shutdown(t.Context()))
 				}
@@ -71,12 +71,12 @@ func TestNeverRepeatsOnError(t *testing.T) {
 					c.change(r)
 				}
 				require.Equal(t, c.status, respond(rx, r).Code)
-				require.Len(t, told.failed, 1)
-				require.Equal(t, c.bytes, string(told.failed[0].delivery.Body))
-				require.Equal(t, "acme", told.failed[0].delivery.Source)
-				require.ErrorContains(t, told.failed[0].err, c.reason)
-				require.NotErrorIs(t, told.failed[0].err, webhook.ErrUnverified)
-				require.Same(t, told.failed[0].delivery, told.only(t).Delivery)
+				require.Len(t, reported.failed, 1)
+				require.Equal(t, c.bytes, string(reported.failed[0].delivery.Body))
+				require.Equal(t, "acme", reported.failed[0].delivery.Source)
+				require.ErrorContains(t, reported.failed[0].err, c.reason)
+				require.NotErrorIs(t, reported.failed[0].err, webhook.ErrUnverified)
+				require.Same(t, reported.failed[0].delivery, reported.only(t).Delivery)
 			}
 		})
 	}
@@ -85,16 +85,16 @@ func TestNeverRepeatsOnError(t *testing.T) {
 // A request that the provider did not send is not passed to OnError, even if it was cut.
 func TestNeverRepeatsNotAuthentic(t *testing.T) {
 	cut := io.NopCloser(io.MultiReader(strings.NewReader("{"), iotest.ErrReader(errors.New("reset"))))
-	signs := never(t)
+	signs := neverRepeats(t)
 	signs.Verifier = acmeHMAC(t)
 	for name, c := range map[string]struct {
 		src    webhook.Source
 		change func(*http.Request)
 		status int
 	}{
-		"a wrong secret":                     {never(t), func(r *http.Request) { r.Header.Set("X-Secret", "guessed") }, 401},
-		"a wrong secret, cut":                {never(t), func(r *http.Request) { r.Header.Set("X-Secret", "guessed"); r.Body = cut }, 401},
-		"a wrong secret, too large":          {never(t), func(r *http.Request) { r.Header.Set("X-Secret", "guessed"); r.ContentLength = 5 << 20 }, 401},
+		"a wrong secret":                     {neverRepeats(t), func(r *http.Request) { r.Header.Set("X-Secret", "guessed") }, 401},
+		"a wrong secret, cut":                {neverRepeats(t), func(r *http.Request) { r.Header.Set("X-Secret", "guessed"); r.Body = cut }, 401},
+		"a wrong secret, too large":          {neverRepeats(t), func(r *http.Request) { r.Header.Set("X-Secret", "guessed"); r.ContentLength = 5 << 20 }, 401},
 		"a body that no longer matches, cut": {signs, func(r *http.Request) { r.Body = cut }, 400},
 		"a signature that matches nothing":   {signs, func(r *http.Request) { r.Header.Set(acmeHeader, signature(nil)) }, 401},
 		"a signature of another body, encoded": {signs, func(r *http.Request) {
@@ -103,13 +103,13 @@ func TestNeverRepeatsNotAuthentic(t *testing.T) {
 		}, 415},
 	} {
 		t.Run(name, func(t *testing.T) {
-			var told results
+			var reported results
 			r := signed(hired.body())
 			r.Header.Set("X-Secret", "not-real")
 			c.change(r)
-			require.Equal(t, c.status, respond(receiver(t, c.src, &inbox{}, told.options()...), r).Code)
-			require.Empty(t, told.failed)
-			require.Nil(t, told.only(t).Delivery)
+			require.Equal(t, c.status, respond(receiver(t, c.src, &inbox{}, reported.options()...), r).Code)
+			require.Empty(t, reported.failed)
+			require.Nil(t, reported.only(t).Delivery)
 		})
 	}
 }
@@ -132,16 +132,16 @@ func TestNeverRepeatsUnverified(t *testing.T) {
 			for _, repeats := range []bool{false, true} {
 				src := acme(t)
 				src.Verifier, src.NeverRepeats = c.verifier, !repeats
-				var told results
-				require.Equal(t, c.status, deliver(t, receiver(t, src, &inbox{}, told.options()...), hired.body()))
+				var reported results
+				require.Equal(t, c.status, deliver(t, receiver(t, src, &inbox{}, reported.options()...), hired.body()))
 				if repeats {
-					require.Empty(t, told.failed, "the provider sends it again")
+					require.Empty(t, reported.failed, "the provider sends it again")
 					continue
 				}
-				require.Len(t, told.failed, 1)
-				require.Equal(t, hired.body(), told.failed[0].delivery.Body)
-				require.ErrorIs(t, told.failed[0].err, webhook.ErrUnverified)
-				require.Empty(t, told.failed[0].delivery.ID)
+				require.Len(t, reported.failed, 1)
+				require.Equal(t, hired.body(), reported.failed[0].delivery.Body)
+				require.ErrorIs(t, reported.failed[0].err, webhook.ErrUnverified)
+				require.Empty(t, reported.failed[0].delivery.ID)
 			}
 		})
 	}
@@ -151,7 +151,7 @@ func TestNeverRepeatsUnverified(t *testing.T) {
 func TestNeverRepeatsShutdown(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var s slow
-		rx := receiver(t, never(t), &s)
+		rx := receiver(t, neverRepeats(t), &s)
 		send := func() int {
 			r := signed(hired.body())
 			r.Header.Set("X-Secret", "not-real")
@@ -191,7 +191,7 @@ func TestNeverRepeatsShutdown(t *testing.T) {
 // The right order for a provider that never repeats, over a real server.
 func TestNeverRepeatsServerShutdown(t *testing.T) {
 	var in inbox
-	rx := receiver(t, never(t), &in)
+	rx := receiver(t, neverRepeats(t), &in)
 	s := serve(t, rx)
 	header := with(signedHeader(nil), "X-Secret", "not-real")
 	for i, act := range []func(){func() {}, func() { require.NoError(t, rx.Shutdown(t.Context())) }} {

@@ -73,8 +73,8 @@ func proxied(t *testing.T, h http.Handler, upstream, location string) (url strin
 	require.NoError(t, os.WriteFile(config, fmt.Appendf(nil, nginxConfig, dir, one, two, address, upstream, location), 0o600))
 	cmd := exec.CommandContext(t.Context(), program, "-p", dir, "-c", config, "-e", filepath.Join(dir, "error.log"))
 	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
-	var said buffer
-	cmd.Stdout, cmd.Stderr = &said, &said
+	var output buffer
+	cmd.Stdout, cmd.Stderr = &output, &output
 	require.NoError(t, cmd.Start())
 	t.Cleanup(func() {
 		_ = cmd.Process.Kill()
@@ -86,7 +86,7 @@ func proxied(t *testing.T, h http.Handler, upstream, location string) (url strin
 			_ = conn.Close()
 		}
 		return err == nil
-	}, time.Minute, 5*time.Millisecond, "nginx did not start: %s", &said)
+	}, time.Minute, 5*time.Millisecond, "nginx did not start: %s", &output)
 	return "http://" + address, func() string {
 		text, _ := os.ReadFile(filepath.Join(dir, "error.log"))
 		return string(text)

@@ -128,12 +128,12 @@ func TestReadCut(t *testing.T) {
 func TestReadError(t *testing.T) {
 	for _, length := range []int64{100, -1} {
 		var in inbox
-		var told results
+		var reported results
 		r := signed(hired.body())
 		r.Body, r.ContentLength = io.NopCloser(io.MultiReader(strings.NewReader("{"), iotest.ErrReader(errors.New("reset")))), length
-		require.Equal(t, 400, respond(receiver(t, acme(t), &in, told.options()...), r).Code)
+		require.Equal(t, 400, respond(receiver(t, acme(t), &in, reported.options()...), r).Code)
 		require.Empty(t, in.all())
-		require.Nil(t, told.only(t).Delivery)
+		require.Nil(t, reported.only(t).Delivery)
 	}
 }
 
@@ -317,14 +317,14 @@ func TestReadTimeoutAfterRejectedBody(t *testing.T) {
 	})
 }
 
-// deadlined is a ResponseWriter that records its deadlines.
-type deadlined struct {
+// deadlineRecorder is a ResponseWriter that records its deadlines.
+type deadlineRecorder struct {
 	*httptest.ResponseRecorder
 	set []time.Time
 	err error
 }
 
-func (d *deadlined) SetReadDeadline(at time.Time) error {
+func (d *deadlineRecorder) SetReadDeadline(at time.Time) error {
 	d.set = append(d.set, at)
 	return d.err
 }
@@ -341,7 +341,7 @@ func TestReadTimeoutWrappedWriter(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				w := &deadlined{ResponseRecorder: httptest.NewRecorder()}
+				w := &deadlineRecorder{ResponseRecorder: httptest.NewRecorder()}
 				receiver(t, acme(t), &inbox{}).ServeHTTP(wrap(w), signed(hired.body()))
 				require.Equal(t, 200, w.Code)
 				require.Equal(t, []time.Time{time.Now().Add(10 * time.Second), {}}, w.set)
@@ -354,7 +354,7 @@ func TestReadTimeoutWithoutDeadlines(t *testing.T) {
 	for name, w := range map[string]http.ResponseWriter{
 		"a plain one":           struct{ http.ResponseWriter }{httptest.NewRecorder()},
 		"wrapped":               wrapped{httptest.NewRecorder()},
-		"deadlines not allowed": &deadlined{ResponseRecorder: httptest.NewRecorder(), err: http.ErrNotSupported},
+		"deadlines not allowed": &deadlineRecorder{ResponseRecorder: httptest.NewRecorder(), err: http.ErrNotSupported},
 	} {
 		t.Run(name, func(t *testing.T) {
 			var in inbox

@@ -20,12 +20,12 @@ import (
 
 // reasonOf collects the log and the result of one request.
 type reasonOf struct {
-	text buffer
-	told results
+	text     buffer
+	reported results
 }
 
 func (o *reasonOf) options() []webhook.Option {
-	return append(o.told.options(), webhook.Log(debugLog(&o.text)))
+	return append(o.reported.options(), webhook.Log(debugLog(&o.text)))
 }
 
 func (o *reasonOf) only(t testing.TB) (reason string, result webhook.Result) {
@@ -33,7 +33,7 @@ func (o *reasonOf) only(t testing.TB) (reason string, result webhook.Result) {
 	all := lines(t, o.text.String())
 	require.Len(t, all, 1)
 	reason, _ = all[0]["reason"].(string)
-	return reason, o.told.only(t)
+	return reason, o.reported.only(t)
 }
 
 const readBefore = "the body is empty (did a middleware read it?)"
@@ -57,8 +57,8 @@ func TestReasonReadBefore(t *testing.T) {
 		for source, src := range map[string]webhook.Source{"HMAC": hmac, "nothing to verify": shared, "several events": acmeBatch(t)} {
 			for framing, sent := range map[string]io.Reader{"with a length": bytes.NewReader(body), "in chunks": chunked(body)} {
 				t.Run(fmt.Sprint(name, "/", source, "/", framing), func(t *testing.T) {
-					var said reasonOf
-					rx := receiver(t, src, &inbox{}, said.options()...)
+					var logged reasonOf
+					rx := receiver(t, src, &inbox{}, logged.options()...)
 					s := serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 						read(r)
 						rx.ServeHTTP(w, r)
@@ -66,7 +66,7 @@ func TestReasonReadBefore(t *testing.T) {
 					got := s.send(t, http.MethodPost, sent, signedHeader(body))
 					require.Contains(t, []int{400, 401}, got.status)
 					require.Empty(t, got.body)
-					reason, result := said.only(t)
+					reason, result := logged.only(t)
 					require.Equal(t, readBefore, reason)
 					require.ErrorContains(t, result.Err, readBefore)
 					require.Equal(t, got.status, result.Status)
@@ -84,15 +84,15 @@ func TestReasonMaxBytesHandler(t *testing.T) {
 	for framing, chunks := range map[string]bool{"with a length": false, "in chunks": true} {
 		t.Run(framing, func(t *testing.T) {
 			t.Parallel() // net/http takes half a second to close such a connection
-			var said reasonOf
+			var logged reasonOf
 			body := padded(t, 2000)
-			s := serve(t, http.MaxBytesHandler(receiver(t, acme(t), &inbox{}, said.options()...), 1000))
+			s := serve(t, http.MaxBytesHandler(receiver(t, acme(t), &inbox{}, logged.options()...), 1000))
 			sent := io.Reader(bytes.NewReader(body))
 			if chunks {
 				sent = chunked(body)
 			}
 			require.Equal(t, 413, s.send(t, http.MethodPost, sent, signedHeader(body)).status)
-			reason, result := said.only(t)
+			reason, result := logged.only(t)
 			require.Equal(t, "the body is over the limit of another handler (http.MaxBytesReader)", reason)
 			require.Equal(t, 413, result.Status)
 			_, isLimit := errors.AsType[*http.MaxBytesError](result.Err)
@@ -131,15 +131,15 @@ func TestReasons(t *testing.T) {
 			if c.verifier != nil {
 				src.Verifier = c.verifier
 			}
-			var said reasonOf
+			var logged reasonOf
 			r := signed(hired.body())
 			if c.change != nil {
 				c.change(r)
 			}
-			w := respond(receiver(t, src, &inbox{}, append(said.options(), c.opts...)...), r)
+			w := respond(receiver(t, src, &inbox{}, append(logged.options(), c.opts...)...), r)
 			require.Equal(t, c.status, w.Code)
 			require.Empty(t, w.Body.String(), "the response gives no reason")
-			reason, result := said.only(t)
+			reason, result := logged.only(t)
 			require.Contains(t, reason, c.want)
 			require.ErrorContains(t, result.Err, c.want)
 			require.Empty(t, texts[reason], "%s has the text of %s", name, texts[reason])
@@ -150,21 +150,21 @@ func TestReasons(t *testing.T) {
 
 func TestReasonStalled(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		var said reasonOf
-		took, got := after(t, dial(t, receiver(t, acme(t), &inbox{}, said.options()...)), stalling("POST", ""))
+		var logged reasonOf
+		took, got := after(t, dial(t, receiver(t, acme(t), &inbox{}, logged.options()...)), stalledRequest("POST", ""))
 		require.Contains(t, got, "HTTP/1.1 400")
 		require.Equal(t, 10*time.Second, took)
-		reason, result := said.only(t)
+		reason, result := logged.only(t)
 		require.Equal(t, "the body did not arrive in time", reason)
 		require.ErrorContains(t, result.Err, reason)
 	})
 }
 
-// toldSafe is an error that says which part of it may be logged, as *rolecall.Error does.
-type toldSafe struct{}
+// safeTextError is an error that says which part of it may be logged, as *rolecall.Error does.
+type safeTextError struct{}
 
-func (toldSafe) Error() string    { return "held-error" }
-func (toldSafe) SafeText() string { return "kombo: ats.jobs.list: 429" }
+func (safeTextError) Error() string    { return "held-error" }
+func (safeTextError) SafeText() string { return "kombo: ats.jobs.list: 429" }
 
 type pqError struct{}
 
@@ -178,10 +178,10 @@ func TestReasonHandlerFailed(t *testing.T) {
 		sink webhook.Sink
 		want string
 	}{
-		"an error that says what is safe": {failing(toldSafe{}), "kombo: ats.jobs.list: 429"},
-		"one that is wrapped":             {failing(fmt.Errorf("held: %w", toldSafe{})), "kombo: ats.jobs.list: 429"},
-		"one that is put off":             {failing(webhook.RetryAfter(time.Second, toldSafe{})), "kombo: ats.jobs.list: 429"},
-		"one that is joined":              {failing(errors.Join(errSink, toldSafe{})), "kombo: ats.jobs.list: 429"},
+		"an error that says what is safe": {failing(safeTextError{}), "kombo: ats.jobs.list: 429"},
+		"one that is wrapped":             {failing(fmt.Errorf("held: %w", safeTextError{})), "kombo: ats.jobs.list: 429"},
+		"one that is put off":             {failing(webhook.RetryAfter(time.Second, safeTextError{})), "kombo: ats.jobs.list: 429"},
+		"one that is joined":              {failing(errors.Join(errSink, safeTextError{})), "kombo: ats.jobs.list: 429"},
 		"a panic":                         {panicking("held"), "the handler panicked with a string"},
 		"an event that does not decode":   {router, "an event of type acme:person.hired/people does not decode (its bytes are in Delivery.Body)"},
 		"another, by its type":            {failing(&pqError{}), "*webhook_test.pqError"},
@@ -189,11 +189,11 @@ func TestReasonHandlerFailed(t *testing.T) {
 		"another that is dropped":         {failing(webhook.Drop(fmt.Errorf("held: %w", fmt.Errorf("held: %w", &pqError{})))), "*webhook_test.pqError"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			var said reasonOf
-			deliver(t, receiver(t, acme(t), c.sink, said.options()...), hired.body())
-			reason, _ := said.only(t)
+			var logged reasonOf
+			deliver(t, receiver(t, acme(t), c.sink, logged.options()...), hired.body())
+			reason, _ := logged.only(t)
 			require.Equal(t, c.want, reason)
-			require.NotContains(t, said.text.String(), "held")
+			require.NotContains(t, logged.text.String(), "held")
 		})
 	}
 }

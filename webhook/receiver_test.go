@@ -167,24 +167,24 @@ func TestReceiverHandlerPanic(t *testing.T) {
 	const held = "ada@example.test"
 	for name, value := range map[string]any{"text": held, "an error": errors.New(held), "a struct": acmeEvent{Value: held}, "something uncomparable": []string{held}} {
 		t.Run(name, func(t *testing.T) {
-			var told results
+			var reported results
 			var text buffer
-			s := serve(t, receiver(t, acme(t), panicking(value), append(told.options(), webhook.Log(slog.New(slog.NewJSONHandler(&text, nil))))...))
+			s := serve(t, receiver(t, acme(t), panicking(value), append(reported.options(), webhook.Log(slog.New(slog.NewJSONHandler(&text, nil))))...))
 			body := hired.body()
 			for range 2 {
 				require.Equal(t, 500, s.send(t, "POST", bytes.NewReader(body), signedHeader(body)).status)
 			}
-			require.Empty(t, s.complaints.String(), "net/http would print the value")
+			require.Empty(t, s.errorLog.String(), "net/http would print the value")
 			require.NotContains(t, text.String(), held)
-			require.Len(t, told.failed, 2)
+			require.Len(t, reported.failed, 2)
 			var p *webhook.PanicError
-			require.ErrorAs(t, told.failed[0].err, &p)
+			require.ErrorAs(t, reported.failed[0].err, &p)
 			require.Equal(t, value, p.Value)
 			require.Contains(t, string(p.Stack), "_test.go:", "where it happened")
-			require.Equal(t, body, told.failed[0].delivery.Body)
+			require.Equal(t, body, reported.failed[0].delivery.Body)
 			for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%d"} {
-				require.NotContains(t, fmt.Sprintf(verb, told.failed[0].err), held)
-				require.NotContains(t, fmt.Sprintf(verb, fmt.Errorf("wrapped: %w", told.failed[0].err)), held)
+				require.NotContains(t, fmt.Sprintf(verb, reported.failed[0].err), held)
+				require.NotContains(t, fmt.Sprintf(verb, fmt.Errorf("wrapped: %w", reported.failed[0].err)), held)
 			}
 			got, err := json.Marshal(p)
 			require.NoError(t, err)
@@ -195,29 +195,29 @@ func TestReceiverHandlerPanic(t *testing.T) {
 
 func TestReceiverSourcePanic(t *testing.T) {
 	const held = "ada@example.test"
-	fall := func() { panic(held) }
+	explode := func() { panic(held) }
 	for name, change := range map[string]func(*webhook.Source){
-		"Verify": func(s *webhook.Source) { s.Verifier = verifierFunc(func() error { fall(); return nil }) },
+		"Verify": func(s *webhook.Source) { s.Verifier = verifierFunc(func() error { explode(); return nil }) },
 		"Keys": func(s *webhook.Source) {
-			s.Verifier = webhook.HMAC{Header: acmeHeader, Keys: func(*http.Request) ([]*webhook.Key, error) { fall(); return nil, nil }}
+			s.Verifier = webhook.HMAC{Header: acmeHeader, Keys: func(*http.Request) ([]*webhook.Key, error) { explode(); return nil, nil }}
 		},
 		"Forms": func(s *webhook.Source) {
-			s.Verifier = webhook.HMAC{Header: acmeHeader, Keys: acmeHMAC(t, "another").Keys, Forms: func([]byte) [][]byte { fall(); return nil }}
+			s.Verifier = webhook.HMAC{Header: acmeHeader, Keys: acmeHMAC(t, "another").Keys, Forms: func([]byte) [][]byte { explode(); return nil }}
 		},
 		"Route": func(s *webhook.Source) {
-			s.Route = func(*webhook.Delivery) (webhook.Route, error) { fall(); return webhook.Route{}, nil }
+			s.Route = func(*webhook.Delivery) (webhook.Route, error) { explode(); return webhook.Route{}, nil }
 		},
 		"Split": func(s *webhook.Source) {
-			s.Split = splitting(func([]byte) ([][]byte, error) { fall(); return nil, nil })
+			s.Split = splitting(func([]byte) ([][]byte, error) { explode(); return nil, nil })
 		},
-		"Get": func(s *webhook.Source) { s.Get = func(http.ResponseWriter, *http.Request) { fall() } },
+		"Get": func(s *webhook.Source) { s.Get = func(http.ResponseWriter, *http.Request) { explode() } },
 	} {
 		t.Run(name, func(t *testing.T) {
 			src := acme(t)
 			change(&src)
-			var told results
+			var reported results
 			var text buffer
-			rx := receiver(t, src, &inbox{}, append(told.options(), webhook.Log(slog.New(slog.NewJSONHandler(&text, nil))))...)
+			rx := receiver(t, src, &inbox{}, append(reported.options(), webhook.Log(slog.New(slog.NewJSONHandler(&text, nil))))...)
 			s := serve(t, rx)
 			method := http.MethodPost
 			if src.Get != nil {
@@ -227,17 +227,17 @@ func TestReceiverSourcePanic(t *testing.T) {
 			got := s.send(t, method, bytes.NewReader(body), signedHeader(body))
 			require.Equal(t, 500, got.status)
 			require.Empty(t, got.body)
-			require.Empty(t, s.complaints.String())
+			require.Empty(t, s.errorLog.String())
 			require.NotContains(t, text.String(), held)
 			require.Contains(t, text.String(), `"status":500`)
-			one := told.only(t)
+			one := reported.only(t)
 			require.Equal(t, 500, one.Status)
 			require.ErrorAs(t, one.Err, new(*webhook.PanicError))
 			if name == "Route" || name == "Split" {
-				require.Len(t, told.failed, 1, "it was authentic, so its bytes are kept")
-				require.Equal(t, body, told.failed[0].delivery.Body)
+				require.Len(t, reported.failed, 1, "it was authentic, so its bytes are kept")
+				require.Equal(t, body, reported.failed[0].delivery.Body)
 			} else {
-				require.Empty(t, told.failed)
+				require.Empty(t, reported.failed)
 			}
 			require.NoError(t, rx.Shutdown(t.Context()), "nothing is left under way")
 		})
@@ -284,26 +284,26 @@ func TestOnError(t *testing.T) {
 		"dropped":          {hired.body(), failing(webhook.Drop(errSink)), 200},
 	} {
 		t.Run(name, func(t *testing.T) {
-			var told results
-			require.Equal(t, c.status, deliver(t, receiver(t, acme(t), c.sink, told.options()...), c.body))
-			require.Len(t, told.failed, 1)
-			require.Equal(t, c.body, told.failed[0].delivery.Body)
-			require.Equal(t, "acme", told.failed[0].delivery.Source)
-			one := told.only(t)
+			var reported results
+			require.Equal(t, c.status, deliver(t, receiver(t, acme(t), c.sink, reported.options()...), c.body))
+			require.Len(t, reported.failed, 1)
+			require.Equal(t, c.body, reported.failed[0].delivery.Body)
+			require.Equal(t, "acme", reported.failed[0].delivery.Source)
+			one := reported.only(t)
 			require.Equal(t, c.status, one.Status)
-			require.Equal(t, told.failed[0].err, one.Err)
-			require.Same(t, told.failed[0].delivery, one.Delivery)
+			require.Equal(t, reported.failed[0].err, one.Err)
+			require.Same(t, reported.failed[0].delivery, one.Delivery)
 			require.Equal(t, 0, one.KeyIndex)
 		})
 	}
 }
 
 func TestOnErrorNotAuthentic(t *testing.T) {
-	var told results
-	rx := receiver(t, acme(t), &inbox{}, told.options()...)
+	var reported results
+	rx := receiver(t, acme(t), &inbox{}, reported.options()...)
 	require.Equal(t, 401, respond(rx, webhooktest.Request("/", webhook.HMAC{Header: acmeHeader}, "a guess", hired.body())).Code)
-	require.Empty(t, told.failed)
-	one := told.only(t)
+	require.Empty(t, reported.failed)
+	one := reported.only(t)
 	require.Equal(t, "acme", one.Source)
 	require.Nil(t, one.Delivery)
 	require.Equal(t, 401, one.Status)
@@ -313,53 +313,53 @@ func TestOnErrorNotAuthentic(t *testing.T) {
 
 func TestOnErrorAfterDisconnect(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
-	told := false
+	reported := false
 	rx := receiver(t, acme(t), webhook.SinkFunc(func(context.Context, *webhook.Delivery) error {
 		cancel()
 		return errSink
 	}), webhook.OnError(func(ctx context.Context, _ *webhook.Delivery, err error) {
-		told = true
+		reported = true
 		require.ErrorIs(t, err, errSink)
 		require.NoError(t, ctx.Err(), "the failure is still to be stored")
 	}))
 	require.Equal(t, 500, webhooktest.Deliver(ctx, rx, signed(hired.body())))
-	require.True(t, told)
+	require.True(t, reported)
 }
 
 func TestOnResultKeyIndex(t *testing.T) {
 	src := acme(t)
 	src.Verifier = acmeHMAC(t, "new-not-real", "old-not-real", "older-not-real")
 	for i, secret := range []string{"new-not-real", "old-not-real", "older-not-real"} {
-		var told results
-		require.Equal(t, 200, respond(receiver(t, src, &inbox{}, told.options()...), webhooktest.Request("/", webhook.HMAC{Header: acmeHeader}, secret, hired.body())).Code)
-		one := told.only(t)
+		var reported results
+		require.Equal(t, 200, respond(receiver(t, src, &inbox{}, reported.options()...), webhooktest.Request("/", webhook.HMAC{Header: acmeHeader}, secret, hired.body())).Code)
+		one := reported.only(t)
 		require.Equal(t, i, one.KeyIndex)
 		require.NoError(t, one.Err)
 		require.Equal(t, 200, one.Status)
 		require.Equal(t, "evt-1", one.Delivery.ID)
 		require.Positive(t, one.Duration)
-		require.Empty(t, told.failed)
+		require.Empty(t, reported.failed)
 	}
 	src.Verifier = webhook.Unverified()
-	var told results
-	require.Equal(t, 200, deliver(t, receiver(t, src, &inbox{}, told.options()...), hired.body()))
-	require.Equal(t, -1, told.only(t).KeyIndex)
+	var reported results
+	require.Equal(t, 200, deliver(t, receiver(t, src, &inbox{}, reported.options()...), hired.body()))
+	require.Equal(t, -1, reported.only(t).KeyIndex)
 }
 
 func TestReceiverHookPanics(t *testing.T) {
 	var text buffer
-	var told atomic.Int64
+	var reported atomic.Int64
 	s := serve(t, receiver(t, acme(t), failing(errSink),
 		webhook.Log(slog.New(slog.NewJSONHandler(&text, nil))),
 		webhook.OnError(func(context.Context, *webhook.Delivery, error) { panic("held-by-on-error") }),
 		webhook.OnResult(func(context.Context, webhook.Result) {
-			told.Add(1)
+			reported.Add(1)
 			panic("held-by-on-result")
 		})))
 	body := hired.body()
 	require.Equal(t, 500, s.send(t, "POST", bytes.NewReader(body), signedHeader(body)).status)
-	require.EqualValues(t, 1, told.Load(), "one hook's panic is not the other's")
-	require.Empty(t, s.complaints.String())
+	require.EqualValues(t, 1, reported.Load(), "one hook's panic is not the other's")
+	require.Empty(t, s.errorLog.String())
 	require.NotContains(t, text.String(), "held-by")
 	require.Contains(t, text.String(), "a function of OnError, OnResult or Log panicked")
 }
@@ -370,14 +370,14 @@ type brokenHandler struct{ slog.Handler }
 func (brokenHandler) Handle(context.Context, slog.Record) error { panic("held-by-log") }
 
 func TestReceiverLogPanics(t *testing.T) {
-	var told results
+	var reported results
 	broken := slog.New(brokenHandler{slog.DiscardHandler})
-	s := serve(t, receiver(t, acme(t), failing(errSink), append(told.options(), webhook.Log(broken))...))
+	s := serve(t, receiver(t, acme(t), failing(errSink), append(reported.options(), webhook.Log(broken))...))
 	body := hired.body()
 	require.Equal(t, 500, s.send(t, "POST", bytes.NewReader(body), signedHeader(body)).status)
-	require.Empty(t, s.complaints.String())
-	require.Len(t, told.failed, 1)
-	require.Len(t, told.all, 1)
+	require.Empty(t, s.errorLog.String())
+	require.Len(t, reported.failed, 1)
+	require.Len(t, reported.all, 1)
 }
 
 func TestReceiverGet(t *testing.T) {

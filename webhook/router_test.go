@@ -264,7 +264,7 @@ func TestAcceptPanic(t *testing.T) {
 				webhook.On(r, hiredType, func(context.Context, *acmeEvent, *webhook.Delivery) error { return nil })
 			},
 			"UnmarshalJSON": func(r *webhook.Router) {
-				webhook.On(r, "acme:*", func(context.Context, *explosive, *webhook.Delivery) error { return nil })
+				webhook.On(r, "acme:*", func(context.Context, *panickingUnmarshaler, *webhook.Delivery) error { return nil })
 			},
 		} {
 			t.Run(name+" in "+where, func(t *testing.T) {
@@ -284,10 +284,10 @@ func TestAcceptPanic(t *testing.T) {
 	}
 }
 
-// explosive is an event whose own decoder panics.
-type explosive struct{}
+// panickingUnmarshaler is an event whose own decoder panics.
+type panickingUnmarshaler struct{}
 
-func (*explosive) UnmarshalJSON([]byte) error { panic("a decoder") }
+func (*panickingUnmarshaler) UnmarshalJSON([]byte) error { panic("a decoder") }
 
 func TestRouterPanicInReceiver(t *testing.T) {
 	var router webhook.Router
@@ -298,10 +298,10 @@ func TestRouterPanicInReceiver(t *testing.T) {
 		}
 		return nil
 	})
-	var told results
-	rx := deduped(t, &router, told.options()...)
+	var reported results
+	rx := deduped(t, &router, reported.options()...)
 	require.Equal(t, 500, deliver(t, rx, hired.body()))
-	require.ErrorAs(t, told.failed[0].err, new(*webhook.PanicError))
+	require.ErrorAs(t, reported.failed[0].err, new(*webhook.PanicError))
 	require.Equal(t, 200, deliver(t, rx, hired.body()))
 	require.Equal(t, 2, runs)
 }
@@ -357,13 +357,13 @@ func registerMany(router *webhook.Router, first, n int) {
 	}
 }
 
-// selfMade decodes itself, and remembers what it was given.
-type selfMade struct{ given string }
+// customUnmarshaler decodes itself, and remembers what it was input.
+type customUnmarshaler struct{ input string }
 
-func (s *selfMade) UnmarshalJSON(b []byte) error {
-	s.given = string(b)
-	if s.given == `"refused"` {
-		return errors.New("refused-value")
+func (s *customUnmarshaler) UnmarshalJSON(b []byte) error {
+	s.input = string(b)
+	if s.input == `"rejected"` {
+		return errors.New("rejected-value")
 	}
 	return nil
 }
@@ -371,24 +371,24 @@ func (s *selfMade) UnmarshalJSON(b []byte) error {
 func TestRouterUnmarshaler(t *testing.T) {
 	t.Parallel()
 	for _, body := range []string{`{"a":1}`, " \n{\"a\" : 1}\t", `null`, `"text"`, `[1, 2]`} {
-		var want selfMade
+		var want customUnmarshaler
 		require.NoError(t, json.Unmarshal([]byte(body), &want))
 		router := webhook.NewRouter()
-		webhook.On(router, "acme:e", func(_ context.Context, e *selfMade, _ *webhook.Delivery) error {
-			require.Equal(t, want.given, e.given)
+		webhook.On(router, "acme:e", func(_ context.Context, e *customUnmarshaler, _ *webhook.Delivery) error {
+			require.Equal(t, want.input, e.input)
 			return nil
 		})
 		require.NoError(t, router.Accept(t.Context(), &webhook.Delivery{Type: "acme:e", Body: []byte(body)}))
 		require.Zero(t, router.Unknown())
 	}
-	for _, body := range []string{`{"a":1`, `{"a":1} {}`, ``, "\xef\xbb\xbf{}", `"refused"`} {
+	for _, body := range []string{`{"a":1`, `{"a":1} {}`, ``, "\xef\xbb\xbf{}", `"rejected"`} {
 		router := webhook.NewRouter()
-		webhook.On(router, "acme:e", func(context.Context, *selfMade, *webhook.Delivery) error {
+		webhook.On(router, "acme:e", func(context.Context, *customUnmarshaler, *webhook.Delivery) error {
 			t.Error("the handler got what is no JSON")
 			return nil
 		})
 		err := router.Accept(t.Context(), &webhook.Delivery{Type: "acme:e", Body: []byte(body)})
 		require.ErrorAs(t, err, new(*webhook.DecodeError), body)
-		require.NotContains(t, fmt.Sprintf("%v %+v %#v %d", err, err, err, err), "refused-value")
+		require.NotContains(t, fmt.Sprintf("%v %+v %#v %d", err, err, err, err), "rejected-value")
 	}
 }

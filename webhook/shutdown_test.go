@@ -14,8 +14,8 @@ import (
 func TestShutdown(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var s slow
-		var told results
-		rx := receiver(t, acme(t), &s, told.options()...)
+		var reported results
+		rx := receiver(t, acme(t), &s, reported.options()...)
 		statuses := make(chan int, 3)
 		for range 3 {
 			go func() { statuses <- deliver(t, rx, hired.body()) }()
@@ -28,12 +28,12 @@ func TestShutdown(t *testing.T) {
 		require.Empty(t, drained, "three are under way")
 
 		r := signed(hired.body())
-		r.Body = untouched{t}
+		r.Body = mustNotRead{t}
 		w := respond(rx, r)
 		require.Equal(t, 503, w.Code)
 		require.Equal(t, "5", w.Header().Get("Retry-After"))
 		require.Empty(t, w.Body.String())
-		require.Nil(t, told.only(t).Delivery)
+		require.Nil(t, reported.only(t).Delivery)
 
 		require.NoError(t, <-drained)
 		require.Equal(t, time.Minute, time.Since(start))

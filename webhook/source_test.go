@@ -119,13 +119,13 @@ func TestParseRejects(t *testing.T) {
 }
 
 func TestRouteError(t *testing.T) {
-	odd := errors.New("a member twice")
+	routeErr := errors.New("a member twice")
 	src := acme(t)
-	src.Route = func(*webhook.Delivery) (webhook.Route, error) { return webhook.Route{}, odd }
-	var told results
-	require.Equal(t, 400, deliver(t, receiver(t, src, &inbox{}, told.options()...), hired.body()))
-	require.ErrorIs(t, told.failed[0].err, odd)
-	require.Equal(t, "acme", told.failed[0].delivery.Type)
+	src.Route = func(*webhook.Delivery) (webhook.Route, error) { return webhook.Route{}, routeErr }
+	var reported results
+	require.Equal(t, 400, deliver(t, receiver(t, src, &inbox{}, reported.options()...), hired.body()))
+	require.ErrorIs(t, reported.failed[0].err, routeErr)
+	require.Equal(t, "acme", reported.failed[0].delivery.Type)
 }
 
 func TestRouteDelivery(t *testing.T) {

@@ -122,7 +122,7 @@ func TestStatus(t *testing.T) {
 			for _, name := range []string{"Allow", "Retry-After"} {
 				require.Equal(t, c.want.Values(name), got.header.Values(name), name)
 			}
-			require.Empty(t, s.complaints.String())
+			require.Empty(t, s.errorLog.String())
 		})
 	}
 }
@@ -155,7 +155,7 @@ func TestUnauthorizedResponses(t *testing.T) {
 func TestCheapChecksFirst(t *testing.T) {
 	everythingWrong := func() *http.Request {
 		return &http.Request{
-			Method: http.MethodPost, ContentLength: 10 << 20, Body: untouched{t},
+			Method: http.MethodPost, ContentLength: 10 << 20, Body: mustNotRead{t},
 			Header: http.Header{acmeHeader: {"malformed"}, "Content-Encoding": {"gzip"}},
 		}
 	}
@@ -189,7 +189,7 @@ func TestSharedSecretBeforeBody(t *testing.T) {
 	for _, v := range []webhook.Verifier{shared, basic} {
 		src := acme(t)
 		src.Verifier = v
-		r := &http.Request{Method: http.MethodPost, ContentLength: 100, Body: untouched{t}, Header: http.Header{}}
+		r := &http.Request{Method: http.MethodPost, ContentLength: 100, Body: mustNotRead{t}, Header: http.Header{}}
 		require.Equal(t, http.StatusUnauthorized, respond(receiver(t, src, &inbox{}), r).Code)
 	}
 }
