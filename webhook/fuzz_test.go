@@ -14,7 +14,7 @@ import (
 	"time"
 )
 
-// spelled is the canonical spelling of a MAC, made without the code under test.
+// encodeMAC returns the canonical encoding of a MAC. It does not use the code under test.
 func encodeMAC(sum []byte, enc Encoding) string {
 	switch enc {
 	case Hex:

@@ -67,7 +67,7 @@ func TestKeyFormat(t *testing.T) {
 	require.NotContains(t, text.String(), kn)
 }
 
-// TestNewKeyFIPS runs itself again, since the mode is for a whole process.
+// TestNewKeyFIPS runs itself in another process, because the mode applies to a whole process.
 func TestNewKeyFIPS(t *testing.T) {
 	const inner = "WEBHOOK_TEST_FIPS"
 	if os.Getenv(inner) == "" {
@@ -78,7 +78,7 @@ func TestNewKeyFIPS(t *testing.T) {
 		require.Contains(t, string(text), "PASS: "+t.Name())
 		return
 	}
-	_, err := webhook.NewKey("thirteen long")
+	_, err := webhook.NewKey("thirteen char")
 	require.ErrorContains(t, err, "FIPS")
 	_, err = webhook.NewKey("fourteen chars")
 	require.NoError(t, err)

@@ -17,7 +17,7 @@ import (
 	"github.com/rolecall-dev/rolecall/webhook"
 )
 
-// never is a provider that sends nothing twice, and proves itself with a secret in a header.
+// neverRepeats returns a provider that sends each request once, with a secret in a header.
 func neverRepeats(t testing.TB) webhook.Source {
 	t.Helper()
 	src := acme(t)
@@ -40,20 +40,20 @@ func TestNeverRepeatsOnError(t *testing.T) {
 		bytes  string
 		reason string
 	}{
-		"a handler that fails":           {sink: failing(errSink), status: 500, bytes: body, reason: "on purpose"},
-		"a handler that panics":          {sink: panicking("x"), status: 500, bytes: body, reason: "panicked"},
-		"put off":                        {sink: failing(webhook.RetryAfter(time.Second, errSink)), status: 503, bytes: body, reason: "on purpose"},
-		"busy":                           {sink: failing(webhook.ErrBusy), status: 503, bytes: body, reason: "busy"},
-		"not understood":                 {change: func(r *http.Request) { r.Body, r.ContentLength = io.NopCloser(strings.NewReader("{")), 1 }, status: 400, bytes: "{", reason: "JSON"},
-		"cut short":                      {change: func(r *http.Request) { r.Body = broken(body[:20]) }, status: 400, bytes: body[:20], reason: "cut short"},
-		"cut short, in chunks":           {change: func(r *http.Request) { r.Body, r.ContentLength = broken(body[:20]), -1 }, status: 400, bytes: body[:20], reason: "cut short"},
-		"cut at its very beginning":      {change: func(r *http.Request) { r.Body = broken("") }, status: 400, bytes: "", reason: "cut short"},
-		"longer than it says":            {change: func(r *http.Request) { r.ContentLength = 20 }, status: 400, bytes: body[:20], reason: "longer"},
-		"over the limit":                 {opts: []webhook.Option{webhook.MaxBody(30)}, status: 413, bytes: body[:30], reason: "over the limit"},
-		"over the limit, in chunks":      {change: func(r *http.Request) { r.ContentLength = -1 }, opts: []webhook.Option{webhook.MaxBody(30)}, status: 413, bytes: body[:30], reason: "over the limit"},
-		"over the limit of a middleware": {change: func(r *http.Request) { r.Body = http.MaxBytesReader(nil, r.Body, 30) }, status: 413, bytes: body[:30], reason: "of another handler"},
-		"encoded":                        {change: func(r *http.Request) { r.Header.Set("Content-Encoding", "gzip") }, status: 415, bytes: body, reason: "Content-Encoding"},
-		"read before":                    {change: func(r *http.Request) { _, _ = io.Copy(io.Discard, r.Body) }, status: 400, bytes: "", reason: "did a middleware read it"},
+		"handler fails":                    {sink: failing(errSink), status: 500, bytes: body, reason: "on purpose"},
+		"handler panics":                   {sink: panicking("x"), status: 500, bytes: body, reason: "panicked"},
+		"postponed":                        {sink: failing(webhook.RetryAfter(time.Second, errSink)), status: 503, bytes: body, reason: "on purpose"},
+		"busy":                             {sink: failing(webhook.ErrBusy), status: 503, bytes: body, reason: "busy"},
+		"not understood":                   {change: func(r *http.Request) { r.Body, r.ContentLength = io.NopCloser(strings.NewReader("{")), 1 }, status: 400, bytes: "{", reason: "JSON"},
+		"cut short":                        {change: func(r *http.Request) { r.Body = broken(body[:20]) }, status: 400, bytes: body[:20], reason: "cut short"},
+		"cut short, in chunks":             {change: func(r *http.Request) { r.Body, r.ContentLength = broken(body[:20]), -1 }, status: 400, bytes: body[:20], reason: "cut short"},
+		"cut before the first byte":        {change: func(r *http.Request) { r.Body = broken("") }, status: 400, bytes: "", reason: "cut short"},
+		"longer than Content-Length":       {change: func(r *http.Request) { r.ContentLength = 20 }, status: 400, bytes: body[:20], reason: "longer"},
+		"over the limit":                   {opts: []webhook.Option{webhook.MaxBody(30)}, status: 413, bytes: body[:30], reason: "over the limit"},
+		"over the limit, in chunks":        {change: func(r *http.Request) { r.ContentLength = -1 }, opts: []webhook.Option{webhook.MaxBody(30)}, status: 413, bytes: body[:30], reason: "over the limit"},
+		"over the limit of MaxBytesReader": {change: func(r *http.Request) { r.Body = http.MaxBytesReader(nil, r.Body, 30) }, status: 413, bytes: body[:30], reason: "of another handler"},
+		"encoded":                          {change: func(r *http.Request) { r.Header.Set("Content-Encoding", "gzip") }, status: 415, bytes: body, reason: "Content-Encoding"},
+		"read by a middleware":             {change: func(r *http.Request) { _, _ = io.Copy(io.Discard, r.Body) }, status: 400, bytes: "", reason: "did a middleware read it"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if c.sink == nil {
@@ -82,7 +82,7 @@ func TestNeverRepeatsOnError(t *testing.T) {
 	}
 }
 
-// A request that the provider did not send is not passed to OnError, even if it was cut.
+// OnError must not receive a request that is not authentic, even if its body was cut short.
 func TestNeverRepeatsNotAuthentic(t *testing.T) {
 	cut := io.NopCloser(io.MultiReader(strings.NewReader("{"), iotest.ErrReader(errors.New("reset"))))
 	signs := neverRepeats(t)
@@ -92,12 +92,12 @@ func TestNeverRepeatsNotAuthentic(t *testing.T) {
 		change func(*http.Request)
 		status int
 	}{
-		"a wrong secret":                     {neverRepeats(t), func(r *http.Request) { r.Header.Set("X-Secret", "guessed") }, 401},
-		"a wrong secret, cut":                {neverRepeats(t), func(r *http.Request) { r.Header.Set("X-Secret", "guessed"); r.Body = cut }, 401},
-		"a wrong secret, too large":          {neverRepeats(t), func(r *http.Request) { r.Header.Set("X-Secret", "guessed"); r.ContentLength = 5 << 20 }, 401},
-		"a body that no longer matches, cut": {signs, func(r *http.Request) { r.Body = cut }, 400},
-		"a signature that matches nothing":   {signs, func(r *http.Request) { r.Header.Set(acmeHeader, signature(nil)) }, 401},
-		"a signature of another body, encoded": {signs, func(r *http.Request) {
+		"wrong secret":                        {neverRepeats(t), func(r *http.Request) { r.Header.Set("X-Secret", "guessed") }, 401},
+		"wrong secret, cut short":             {neverRepeats(t), func(r *http.Request) { r.Header.Set("X-Secret", "guessed"); r.Body = cut }, 401},
+		"wrong secret, too large":             {neverRepeats(t), func(r *http.Request) { r.Header.Set("X-Secret", "guessed"); r.ContentLength = 5 << 20 }, 401},
+		"signature does not match, cut short": {signs, func(r *http.Request) { r.Body = cut }, 400},
+		"signature does not match":            {signs, func(r *http.Request) { r.Header.Set(acmeHeader, signature(nil)) }, 401},
+		"signature does not match, encoded": {signs, func(r *http.Request) {
 			r.Header.Set(acmeHeader, signature(nil))
 			r.Header.Set("Content-Encoding", "br")
 		}, 415},
@@ -120,13 +120,13 @@ func TestNeverRepeatsUnverified(t *testing.T) {
 		verifier webhook.Verifier
 		status   int
 	}{
-		"keys out of reach": {webhook.HMAC{Header: acmeHeader, Keys: func(*http.Request) ([]*webhook.Key, error) { return nil, down }}, 503},
-		"keys by the body": {webhook.HMAC{Header: acmeHeader, Keys: func(*http.Request) ([]*webhook.Key, error) { return nil, nil }, BodyKeys: func(*http.Request, []byte) ([]*webhook.Key, error) {
+		"Keys fails": {webhook.HMAC{Header: acmeHeader, Keys: func(*http.Request) ([]*webhook.Key, error) { return nil, down }}, 503},
+		"BodyKeys fails": {webhook.HMAC{Header: acmeHeader, Keys: func(*http.Request) ([]*webhook.Key, error) { return nil, nil }, BodyKeys: func(*http.Request, []byte) ([]*webhook.Key, error) {
 			return nil, down
 		}}, 503},
-		"a verifier that cannot tell": {verifierFunc(func() error { return webhook.RetryAfter(time.Second, down) }), 503},
-		"a verifier that panics":      {verifierFunc(func() error { panic(down) }), 500},
-		"keys that panic":             {webhook.HMAC{Header: acmeHeader, Keys: func(*http.Request) ([]*webhook.Key, error) { panic(down) }}, 500},
+		"Verifier returns RetryAfter": {verifierFunc(func() error { return webhook.RetryAfter(time.Second, down) }), 503},
+		"Verifier panics":             {verifierFunc(func() error { panic(down) }), 500},
+		"Keys panics":                 {webhook.HMAC{Header: acmeHeader, Keys: func(*http.Request) ([]*webhook.Key, error) { panic(down) }}, 500},
 	} {
 		t.Run(name, func(t *testing.T) {
 			for _, repeats := range []bool{false, true} {
@@ -147,7 +147,7 @@ func TestNeverRepeatsUnverified(t *testing.T) {
 	}
 }
 
-// A deploy: Shutdown is called while events still arrive.
+// During a deployment Shutdown is called while events still arrive.
 func TestNeverRepeatsShutdown(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var s slow
@@ -177,10 +177,10 @@ func TestNeverRepeatsShutdown(t *testing.T) {
 			go func() { statuses <- send() }()
 		}
 		synctest.Wait()
-		require.Equal(t, time.Minute, <-drained, "it waits for what was under way, and not for what came after")
+		require.Equal(t, time.Minute, <-drained, "Shutdown waits only for requests that arrived before it")
 		require.Equal(t, time.Minute, <-drained)
 		require.NoError(t, rx.Shutdown(context.Background()))
-		require.Equal(t, 90*time.Second, time.Since(start), "and another time for the rest")
+		require.Equal(t, 90*time.Second, time.Since(start), "a second Shutdown waits for the other requests")
 		for range cap(statuses) {
 			require.Equal(t, 200, <-statuses)
 		}
@@ -188,7 +188,7 @@ func TestNeverRepeatsShutdown(t *testing.T) {
 	})
 }
 
-// The right order for a provider that never repeats, over a real server.
+// TestNeverRepeatsServerShutdown uses the documented order, with a real server.
 func TestNeverRepeatsServerShutdown(t *testing.T) {
 	var in inbox
 	rx := receiver(t, neverRepeats(t), &in)

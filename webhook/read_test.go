@@ -40,8 +40,8 @@ func TestMaxBodyClosesConnection(t *testing.T) {
 	s := serve(t, receiver(t, acme(t), &inbox{}, webhook.MaxBody(100)))
 	body := strings.Repeat("x", 101)
 	for name, rest := range map[string]string{
-		"of a known length": "Content-Length: 101\r\n\r\n" + body,
-		"in chunks":         "Transfer-Encoding: chunked\r\n\r\n65\r\n" + body + "\r\n0\r\n\r\n",
+		"with Content-Length": "Content-Length: 101\r\n\r\n" + body,
+		"in chunks":           "Transfer-Encoding: chunked\r\n\r\n65\r\n" + body + "\r\n0\r\n\r\n",
 	} {
 		t.Run(name, func(t *testing.T) {
 			got := s.raw(t, fmt.Sprintf("POST / HTTP/1.1\r\nHost: acme\r\n%s: %s\r\n%s", acmeHeader, signature(nil), rest), false)
@@ -78,7 +78,7 @@ func TestReadWithoutContentLength(t *testing.T) {
 func TestReadInPieces(t *testing.T) {
 	body := padded(t, 3000)
 	for name, slow := range map[string]func(io.Reader) io.Reader{
-		"byte by byte": iotest.OneByteReader, "half by half": iotest.HalfReader, "with the end": iotest.DataErrReader,
+		"one byte ": iotest.OneByteReader, "half ": iotest.HalfReader, "EOF with data ": iotest.DataErrReader,
 	} {
 		for _, length := range []int64{int64(len(body)), -1} {
 			t.Run(fmt.Sprint(name, length), func(t *testing.T) {
@@ -111,10 +111,10 @@ func TestReadEmpty(t *testing.T) {
 func TestReadCut(t *testing.T) {
 	body := string(hired.body())
 	for name, text := range map[string]string{
-		"short of its length": fmt.Sprintf("POST / HTTP/1.1\r\nHost: acme\r\n%s: %s\r\nContent-Length: %d\r\n\r\n%s", acmeHeader, signature([]byte(body)), len(body)+10, body),
-		"nothing at all":      fmt.Sprintf("POST / HTTP/1.1\r\nHost: acme\r\n%s: %s\r\nContent-Length: %d\r\n\r\n", acmeHeader, signature(nil), len(body)),
-		"chunks without end":  fmt.Sprintf("POST / HTTP/1.1\r\nHost: acme\r\n%s: %s\r\nTransfer-Encoding: chunked\r\n\r\n%x\r\n%s\r\n", acmeHeader, signature([]byte(body)), len(body), body),
-		"a chunk cut short":   fmt.Sprintf("POST / HTTP/1.1\r\nHost: acme\r\n%s: %s\r\nTransfer-Encoding: chunked\r\n\r\n%x\r\n%s", acmeHeader, signature([]byte(body)), len(body)+10, body),
+		"shorter than Content-Length": fmt.Sprintf("POST / HTTP/1.1\r\nHost: acme\r\n%s: %s\r\nContent-Length: %d\r\n\r\n%s", acmeHeader, signature([]byte(body)), len(body)+10, body),
+		"no bytes":                    fmt.Sprintf("POST / HTTP/1.1\r\nHost: acme\r\n%s: %s\r\nContent-Length: %d\r\n\r\n", acmeHeader, signature(nil), len(body)),
+		"no last chunk":               fmt.Sprintf("POST / HTTP/1.1\r\nHost: acme\r\n%s: %s\r\nTransfer-Encoding: chunked\r\n\r\n%x\r\n%s\r\n", acmeHeader, signature([]byte(body)), len(body), body),
+		"chunk cut short":             fmt.Sprintf("POST / HTTP/1.1\r\nHost: acme\r\n%s: %s\r\nTransfer-Encoding: chunked\r\n\r\n%x\r\n%s", acmeHeader, signature([]byte(body)), len(body)+10, body),
 	} {
 		t.Run(name, func(t *testing.T) {
 			var in inbox
@@ -137,8 +137,8 @@ func TestReadError(t *testing.T) {
 	}
 }
 
-// A body that a middleware has changed, or that an adapter has put in place, may be longer
-// than the request says. Half of it is not what was sent.
+// A body that a middleware or an adapter has replaced may be longer than the Content-Length. The receiver
+// must not handle only a part of it.
 func TestReadLongerThanContentLength(t *testing.T) {
 	src := acme(t)
 	src.Verifier = webhook.Unverified()
@@ -213,7 +213,7 @@ func TestReadExpectContinue(t *testing.T) {
 	require.Equal(t, "HTTP/1.1 200 OK\r\n", line)
 }
 
-// pipes is a listener of connections in memory, on whose deadlines a bubble's clock works.
+// pipes is a listener of connections in memory, whose deadlines use the clock of a synctest bubble.
 type pipes struct {
 	conns  chan net.Conn
 	closed chan struct{}
@@ -236,7 +236,7 @@ func (p *pipes) Close() error {
 
 func (p *pipes) Addr() net.Addr { return &net.UnixAddr{Name: "pipe", Net: "pipe"} }
 
-// dial serves h to one client of a real http.Server, inside a bubble.
+// dial returns a connection to an http.Server that serves h, inside a synctest bubble.
 func dial(t *testing.T, h http.Handler) net.Conn {
 	t.Helper()
 	p := &pipes{conns: make(chan net.Conn), closed: make(chan struct{})}
@@ -258,10 +258,10 @@ func TestReadTimeout(t *testing.T) {
 		wait time.Duration
 		want string
 	}{
-		"of a known length":         {head: "Content-Length: 100\r\n\r\n{", wait: 10 * time.Second, want: "400 Bad Request"},
-		"in chunks":                 {head: "Transfer-Encoding: chunked\r\n\r\n1\r\n{\r\n", wait: 10 * time.Second, want: "400 Bad Request"},
-		"with a timeout of its own": {head: "Content-Length: 100\r\n\r\n{", opts: []webhook.Option{webhook.ReadTimeout(3 * time.Second)}, wait: 3 * time.Second, want: "400 Bad Request"},
-		"of a refused request":      {head: "Content-Encoding: gzip\r\nContent-Length: 100\r\n\r\n{", wait: 10 * time.Second, want: "415 Unsupported Media Type"},
+		"with Content-Length": {head: "Content-Length: 100\r\n\r\n{", wait: 10 * time.Second, want: "400 Bad Request"},
+		"in chunks":           {head: "Transfer-Encoding: chunked\r\n\r\n1\r\n{\r\n", wait: 10 * time.Second, want: "400 Bad Request"},
+		"ReadTimeout is set":  {head: "Content-Length: 100\r\n\r\n{", opts: []webhook.Option{webhook.ReadTimeout(3 * time.Second)}, wait: 3 * time.Second, want: "400 Bad Request"},
+		"rejected request":    {head: "Content-Encoding: gzip\r\nContent-Length: 100\r\n\r\n{", wait: 10 * time.Second, want: "415 Unsupported Media Type"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -317,7 +317,7 @@ func TestReadTimeoutAfterRejectedBody(t *testing.T) {
 	})
 }
 
-// deadlineRecorder is a ResponseWriter that records its deadlines.
+// deadlineRecorder is a ResponseWriter that records the read deadlines.
 type deadlineRecorder struct {
 	*httptest.ResponseRecorder
 	set []time.Time
@@ -335,9 +335,9 @@ func (w wrapped) Unwrap() http.ResponseWriter { return w.ResponseWriter }
 
 func TestReadTimeoutWrappedWriter(t *testing.T) {
 	for name, wrap := range map[string]func(http.ResponseWriter) http.ResponseWriter{
-		"bare":  func(w http.ResponseWriter) http.ResponseWriter { return w },
-		"once":  func(w http.ResponseWriter) http.ResponseWriter { return wrapped{w} },
-		"twice": func(w http.ResponseWriter) http.ResponseWriter { return wrapped{wrapped{w}} },
+		"not wrapped":   func(w http.ResponseWriter) http.ResponseWriter { return w },
+		"wrapped once":  func(w http.ResponseWriter) http.ResponseWriter { return wrapped{w} },
+		"wrapped twice": func(w http.ResponseWriter) http.ResponseWriter { return wrapped{wrapped{w}} },
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -352,9 +352,9 @@ func TestReadTimeoutWrappedWriter(t *testing.T) {
 
 func TestReadTimeoutWithoutDeadlines(t *testing.T) {
 	for name, w := range map[string]http.ResponseWriter{
-		"a plain one":           struct{ http.ResponseWriter }{httptest.NewRecorder()},
-		"wrapped":               wrapped{httptest.NewRecorder()},
-		"deadlines not allowed": &deadlineRecorder{ResponseRecorder: httptest.NewRecorder(), err: http.ErrNotSupported},
+		"no SetReadDeadline":               struct{ http.ResponseWriter }{httptest.NewRecorder()},
+		"wrapped, no SetReadDeadline":      wrapped{httptest.NewRecorder()},
+		"SetReadDeadline returns an error": &deadlineRecorder{ResponseRecorder: httptest.NewRecorder(), err: http.ErrNotSupported},
 	} {
 		t.Run(name, func(t *testing.T) {
 			var in inbox

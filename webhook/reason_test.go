@@ -18,7 +18,7 @@ import (
 	"github.com/rolecall-dev/rolecall/webhook"
 )
 
-// reasonOf collects the log and the result of one request.
+// reasonOf collects the log and the Result of one request.
 type reasonOf struct {
 	text     buffer
 	reported results
@@ -46,15 +46,15 @@ func sharedSecret(t testing.TB) webhook.Verifier {
 }
 
 func TestReasonReadBefore(t *testing.T) {
-	hmac, shared := acme(t), acme(t)
-	shared.Verifier = webhook.Unverified()
+	hmac, unverified := acme(t), acme(t)
+	unverified.Verifier = webhook.Unverified()
 	body := hired.body()
 	for name, read := range map[string]func(r *http.Request){
-		"read":             func(r *http.Request) { _, _ = io.Copy(io.Discard, r.Body) },
-		"read and closed":  func(r *http.Request) { _, _ = io.Copy(io.Discard, r.Body); _ = r.Body.Close() },
-		"replaced by none": func(r *http.Request) { _, _ = io.Copy(io.Discard, r.Body); r.Body = http.NoBody },
+		"read":               func(r *http.Request) { _, _ = io.Copy(io.Discard, r.Body) },
+		"read and closed":    func(r *http.Request) { _, _ = io.Copy(io.Discard, r.Body); _ = r.Body.Close() },
+		"replaced by NoBody": func(r *http.Request) { _, _ = io.Copy(io.Discard, r.Body); r.Body = http.NoBody },
 	} {
-		for source, src := range map[string]webhook.Source{"HMAC": hmac, "nothing to verify": shared, "several events": acmeBatch(t)} {
+		for source, src := range map[string]webhook.Source{"HMAC": hmac, "Unverified": unverified, "several events": acmeBatch(t)} {
 			for framing, sent := range map[string]io.Reader{"with a length": bytes.NewReader(body), "in chunks": chunked(body)} {
 				t.Run(fmt.Sprint(name, "/", source, "/", framing), func(t *testing.T) {
 					var logged reasonOf
@@ -96,7 +96,7 @@ func TestReasonMaxBytesHandler(t *testing.T) {
 			require.Equal(t, "the body is over the limit of another handler (http.MaxBytesReader)", reason)
 			require.Equal(t, 413, result.Status)
 			_, isLimit := errors.AsType[*http.MaxBytesError](result.Err)
-			require.True(t, isLimit, "it says which limit")
+			require.True(t, isLimit, "the error must wrap *http.MaxBytesError")
 		})
 	}
 }
@@ -112,19 +112,19 @@ func TestReasons(t *testing.T) {
 		status   int
 		want     string
 	}{
-		"cut": {change: func(r *http.Request) {
+		"cut short": {change: func(r *http.Request) {
 			r.Body = io.NopCloser(io.MultiReader(strings.NewReader("{"), iotest.ErrReader(io.ErrUnexpectedEOF)))
 		}, status: 400, want: "cut short"},
-		"over the limit":         {opts: []webhook.Option{webhook.MaxBody(10)}, status: 413, want: "over the limit"},
-		"over one in front":      {change: func(r *http.Request) { r.Body = http.MaxBytesReader(nil, r.Body, 10) }, status: 413, want: "of another handler"},
-		"read before":            {change: func(r *http.Request) { _, _ = io.Copy(io.Discard, r.Body) }, status: 400, want: "did a middleware read it"},
-		"longer than it says":    {change: func(r *http.Request) { r.ContentLength = 3 }, status: 400, want: "longer"},
-		"no secret":              {verifier: sharedSecret(t), status: 401, want: "no secret found in the request"},
-		"a wrong secret":         {verifier: sharedSecret(t), change: func(r *http.Request) { r.SetPathValue("secret", "guessed") }, status: 401, want: "wrong secret"},
-		"no password":            {verifier: basic, status: 401, want: "no user and password found"},
-		"a wrong password":       {verifier: basic, change: func(r *http.Request) { r.SetBasicAuth("user", "guessed") }, status: 401, want: "wrong user or password"},
-		"no signature":           {change: func(r *http.Request) { r.Header.Del(acmeHeader) }, status: 401, want: "missing, repeated or malformed"},
-		"a signature of another": {change: func(r *http.Request) { r.Header.Set(acmeHeader, signature(nil)) }, status: 401, want: "no key matches"},
+		"over the limit":                   {opts: []webhook.Option{webhook.MaxBody(10)}, status: 413, want: "over the limit"},
+		"over the limit of MaxBytesReader": {change: func(r *http.Request) { r.Body = http.MaxBytesReader(nil, r.Body, 10) }, status: 413, want: "of another handler"},
+		"read by a middleware":             {change: func(r *http.Request) { _, _ = io.Copy(io.Discard, r.Body) }, status: 400, want: "did a middleware read it"},
+		"longer than Content-Length":       {change: func(r *http.Request) { r.ContentLength = 3 }, status: 400, want: "longer"},
+		"no secret":                        {verifier: sharedSecret(t), status: 401, want: "no secret found in the request"},
+		"wrong secret":                     {verifier: sharedSecret(t), change: func(r *http.Request) { r.SetPathValue("secret", "guessed") }, status: 401, want: "wrong secret"},
+		"no password":                      {verifier: basic, status: 401, want: "no user and password found"},
+		"wrong password":                   {verifier: basic, change: func(r *http.Request) { r.SetBasicAuth("user", "guessed") }, status: 401, want: "wrong user or password"},
+		"no signature":                     {change: func(r *http.Request) { r.Header.Del(acmeHeader) }, status: 401, want: "missing, repeated or malformed"},
+		"wrong signature":                  {change: func(r *http.Request) { r.Header.Set(acmeHeader, signature(nil)) }, status: 401, want: "no key matches"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			src := acme(t)
@@ -138,7 +138,7 @@ func TestReasons(t *testing.T) {
 			}
 			w := respond(receiver(t, src, &inbox{}, append(logged.options(), c.opts...)...), r)
 			require.Equal(t, c.status, w.Code)
-			require.Empty(t, w.Body.String(), "the response gives no reason")
+			require.Empty(t, w.Body.String(), "the response must not contain the reason")
 			reason, result := logged.only(t)
 			require.Contains(t, reason, c.want)
 			require.ErrorContains(t, result.Err, c.want)
@@ -160,7 +160,7 @@ func TestReasonStalled(t *testing.T) {
 	})
 }
 
-// safeTextError is an error that says which part of it may be logged, as *rolecall.Error does.
+// safeTextError is an error with a text that is safe to log, like *rolecall.Error.
 type safeTextError struct{}
 
 func (safeTextError) Error() string    { return "held-error" }
@@ -178,15 +178,15 @@ func TestReasonHandlerFailed(t *testing.T) {
 		sink webhook.Sink
 		want string
 	}{
-		"an error that says what is safe": {failing(safeTextError{}), "kombo: ats.jobs.list: 429"},
-		"one that is wrapped":             {failing(fmt.Errorf("held: %w", safeTextError{})), "kombo: ats.jobs.list: 429"},
-		"one that is put off":             {failing(webhook.RetryAfter(time.Second, safeTextError{})), "kombo: ats.jobs.list: 429"},
-		"one that is joined":              {failing(errors.Join(errSink, safeTextError{})), "kombo: ats.jobs.list: 429"},
-		"a panic":                         {panicking("held"), "the handler panicked with a string"},
-		"an event that does not decode":   {router, "an event of type acme:person.hired/people does not decode (its bytes are in Delivery.Body)"},
-		"another, by its type":            {failing(&pqError{}), "*webhook_test.pqError"},
-		"another that is wrapped":         {failing(fmt.Errorf("held: %w", &pqError{})), "*webhook_test.pqError"},
-		"another that is dropped":         {failing(webhook.Drop(fmt.Errorf("held: %w", fmt.Errorf("held: %w", &pqError{})))), "*webhook_test.pqError"},
+		"error with SafeText":            {failing(safeTextError{}), "kombo: ats.jobs.list: 429"},
+		"error with SafeText, wrapped":   {failing(fmt.Errorf("held: %w", safeTextError{})), "kombo: ats.jobs.list: 429"},
+		"error with SafeText, postponed": {failing(webhook.RetryAfter(time.Second, safeTextError{})), "kombo: ats.jobs.list: 429"},
+		"error with SafeText, joined":    {failing(errors.Join(errSink, safeTextError{})), "kombo: ats.jobs.list: 429"},
+		"panic":                          {panicking("held"), "the handler panicked with a string"},
+		"event does not decode":          {router, "an event of type acme:person.hired/people does not decode (its bytes are in Delivery.Body)"},
+		"other error":                    {failing(&pqError{}), "*webhook_test.pqError"},
+		"other error, wrapped":           {failing(fmt.Errorf("held: %w", &pqError{})), "*webhook_test.pqError"},
+		"other error, dropped":           {failing(webhook.Drop(fmt.Errorf("held: %w", fmt.Errorf("held: %w", &pqError{})))), "*webhook_test.pqError"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			var logged reasonOf

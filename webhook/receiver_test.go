@@ -40,7 +40,7 @@ func TestReceiverDelivery(t *testing.T) {
 	require.Equal(t, time.UTC, d.Received.Location())
 }
 
-// The adapters of fasthttp make the strings of a request over memory that the next one overwrites.
+// The adapters of fasthttp make strings that refer to memory which the next request overwrites.
 func TestDeliveryHeaderIsCopied(t *testing.T) {
 	memory := []byte("tenant-1")
 	src := acme(t)
@@ -48,7 +48,7 @@ func TestDeliveryHeaderIsCopied(t *testing.T) {
 	src.Route = func(d *webhook.Delivery) (webhook.Route, error) {
 		return webhook.Route{Event: []byte("e"), Tenant: d.Header.Get("X-Tenant")}, nil
 	}
-	for name, src := range map[string]webhook.Source{"one event": src, "several": split(t, src)} {
+	for name, src := range map[string]webhook.Source{"one event": src, "several events": withSplit(t, src)} {
 		t.Run(name, func(t *testing.T) {
 			copy(memory, "tenant-1")
 			var in inbox
@@ -65,8 +65,8 @@ func TestDeliveryHeaderIsCopied(t *testing.T) {
 	}
 }
 
-// split makes src one of several events a body.
-func split(t testing.TB, src webhook.Source) webhook.Source {
+// withSplit returns src with the Split of acmeBatch.
+func withSplit(t testing.TB, src webhook.Source) webhook.Source {
 	t.Helper()
 	src.Split = acmeBatch(t).Split
 	return src
@@ -85,8 +85,8 @@ func TestReceiverIgnoresEventHeader(t *testing.T) {
 }
 
 func TestNewReceiverInvalid(t *testing.T) {
-	whole := acme(t)
-	keys := whole.Verifier.(webhook.HMAC).Keys
+	valid := acme(t)
+	keys := valid.Verifier.(webhook.HMAC).Keys
 	var noHMAC *webhook.HMAC
 	for name, c := range map[string]struct {
 		change func(*webhook.Source)
@@ -94,31 +94,31 @@ func TestNewReceiverInvalid(t *testing.T) {
 		opts   []webhook.Option
 		want   string
 	}{
-		"no verifier":                  {change: func(s *webhook.Source) { s.Verifier = nil }, want: "Verifier"},
-		"a nil HMAC":                   {change: func(s *webhook.Source) { s.Verifier = noHMAC }, want: "Verifier"},
-		"a nil function":               {change: func(s *webhook.Source) { s.Verifier = verifierFunc(nil) }, want: "Verifier"},
-		"a nil pointer":                {change: func(s *webhook.Source) { s.Verifier = (*verifierFunc)(nil) }, want: "Verifier"},
-		"an HMAC without a header":     {change: func(s *webhook.Source) { s.Verifier = webhook.HMAC{Keys: keys} }, want: "Header"},
-		"an HMAC without keys":         {change: func(s *webhook.Source) { s.Verifier = &webhook.HMAC{Header: "X"} }, want: "Keys"},
-		"an HMAC in no known encoding": {change: func(s *webhook.Source) { s.Verifier = webhook.HMAC{Header: "X", Keys: keys, Encoding: 3} }, want: "encoding 3"},
-		"no route":                     {change: func(s *webhook.Source) { s.Route = nil }, want: "Route"},
+		"no Verifier":                  {change: func(s *webhook.Source) { s.Verifier = nil }, want: "Verifier"},
+		"nil HMAC":                     {change: func(s *webhook.Source) { s.Verifier = noHMAC }, want: "Verifier"},
+		"nil function as Verifier":     {change: func(s *webhook.Source) { s.Verifier = verifierFunc(nil) }, want: "Verifier"},
+		"nil pointer as Verifier":      {change: func(s *webhook.Source) { s.Verifier = (*verifierFunc)(nil) }, want: "Verifier"},
+		"HMAC without Header":          {change: func(s *webhook.Source) { s.Verifier = webhook.HMAC{Keys: keys} }, want: "Header"},
+		"HMAC without Keys":            {change: func(s *webhook.Source) { s.Verifier = &webhook.HMAC{Header: "X"} }, want: "Keys"},
+		"HMAC with unknown encoding":   {change: func(s *webhook.Source) { s.Verifier = webhook.HMAC{Header: "X", Keys: keys, Encoding: 3} }, want: "encoding 3"},
+		"no Route":                     {change: func(s *webhook.Source) { s.Route = nil }, want: "Route"},
 		"no name":                      {change: func(s *webhook.Source) { s.Name = "" }, want: "invalid source name"},
-		"a name with a colon":          {change: func(s *webhook.Source) { s.Name = "a:b" }, want: "invalid source name"},
-		"a name in capitals":           {change: func(s *webhook.Source) { s.Name = "Acme" }, want: "invalid source name"},
-		"a name beyond ASCII":          {change: func(s *webhook.Source) { s.Name = "acmé" }, want: "invalid source name"},
+		"name with a colon":            {change: func(s *webhook.Source) { s.Name = "a:b" }, want: "invalid source name"},
+		"name with upper case letters": {change: func(s *webhook.Source) { s.Name = "Acme" }, want: "invalid source name"},
+		"name with other letters":      {change: func(s *webhook.Source) { s.Name = "acmé" }, want: "invalid source name"},
 		"no sink":                      {sink: nil, want: "sink"},
-		"a nil option":                 {sink: &inbox{}, opts: []webhook.Option{webhook.MaxBody(1), nil}, want: "option 2"},
+		"nil option":                   {sink: &inbox{}, opts: []webhook.Option{webhook.MaxBody(1), nil}, want: "option 2"},
 		"nil middleware":               {sink: &inbox{}, opts: []webhook.Option{webhook.Use(nil)}, want: "middleware 1"},
-		"middleware that loses the sink": {
+		"middleware returns nil": {
 			sink: &inbox{}, opts: []webhook.Option{webhook.Use(func(webhook.Sink) webhook.Sink { return nil })},
 			want: "middleware 1",
 		},
-		"a nil OnError":   {sink: &inbox{}, opts: []webhook.Option{webhook.OnError(nil)}, want: "OnError"},
-		"a nil OnResult":  {sink: &inbox{}, opts: []webhook.Option{webhook.OnResult(nil)}, want: "OnResult"},
-		"no time to read": {sink: &inbox{}, opts: []webhook.Option{webhook.ReadTimeout(0)}, want: "ReadTimeout"},
+		"nil OnError":         {sink: &inbox{}, opts: []webhook.Option{webhook.OnError(nil)}, want: "OnError"},
+		"nil OnResult":        {sink: &inbox{}, opts: []webhook.Option{webhook.OnResult(nil)}, want: "OnResult"},
+		"ReadTimeout of zero": {sink: &inbox{}, opts: []webhook.Option{webhook.ReadTimeout(0)}, want: "ReadTimeout"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			src := whole
+			src := valid
 			if c.change != nil {
 				c.change(&src)
 				c.sink = &inbox{}
@@ -148,7 +148,7 @@ func TestNewReceiverKeepCredential(t *testing.T) {
 	for _, v := range []webhook.Verifier{h, &h} {
 		src.Verifier, src.Keep = v, []string{"x-acme-hmac-SHA256"}
 		_, err := webhook.NewReceiver(src, &inbox{})
-		require.ErrorContains(t, err, "X-Acme-Hmac-Sha256", "what the verifier reads is a signature whatever it is called")
+		require.ErrorContains(t, err, "X-Acme-Hmac-Sha256", "the header of the HMAC is a signature, regardless of its name")
 	}
 }
 
@@ -165,7 +165,7 @@ func TestNewReceiverCopiesSource(t *testing.T) {
 
 func TestReceiverHandlerPanic(t *testing.T) {
 	const held = "ada@example.test"
-	for name, value := range map[string]any{"text": held, "an error": errors.New(held), "a struct": acmeEvent{Value: held}, "something uncomparable": []string{held}} {
+	for name, value := range map[string]any{"string": held, "error": errors.New(held), "struct": acmeEvent{Value: held}, "uncomparable value": []string{held}} {
 		t.Run(name, func(t *testing.T) {
 			var reported results
 			var text buffer
@@ -180,7 +180,7 @@ func TestReceiverHandlerPanic(t *testing.T) {
 			var p *webhook.PanicError
 			require.ErrorAs(t, reported.failed[0].err, &p)
 			require.Equal(t, value, p.Value)
-			require.Contains(t, string(p.Stack), "_test.go:", "where it happened")
+			require.Contains(t, string(p.Stack), "_test.go:", "the stack contains the line that panicked")
 			require.Equal(t, body, reported.failed[0].delivery.Body)
 			for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%d"} {
 				require.NotContains(t, fmt.Sprintf(verb, reported.failed[0].err), held)
@@ -234,12 +234,12 @@ func TestReceiverSourcePanic(t *testing.T) {
 			require.Equal(t, 500, one.Status)
 			require.ErrorAs(t, one.Err, new(*webhook.PanicError))
 			if name == "Route" || name == "Split" {
-				require.Len(t, reported.failed, 1, "it was authentic, so its bytes are kept")
+				require.Len(t, reported.failed, 1, "the body is authentic, so OnError must receive it")
 				require.Equal(t, body, reported.failed[0].delivery.Body)
 			} else {
 				require.Empty(t, reported.failed)
 			}
-			require.NoError(t, rx.Shutdown(t.Context()), "nothing is left under way")
+			require.NoError(t, rx.Shutdown(t.Context()), "a request is still in flight")
 		})
 	}
 }
@@ -256,7 +256,7 @@ func TestReceiverAbortHandler(t *testing.T) {
 	get := signed(nil)
 	get.Method = http.MethodGet
 	require.Zero(t, webhooktest.Deliver(t.Context(), rx, get))
-	require.NoError(t, rx.Shutdown(t.Context()), "nothing is left under way")
+	require.NoError(t, rx.Shutdown(t.Context()), "a request is still in flight")
 }
 
 func TestReceiverUnknownType(t *testing.T) {
@@ -270,18 +270,18 @@ func TestReceiverUnknownType(t *testing.T) {
 }
 
 func TestOnError(t *testing.T) {
-	noJSON := []byte("{\"a\":\"\xff\x00<&>\"")
+	invalidJSON := []byte("{\"a\":\"\xff\x00<&>\"")
 	noEvent := []byte(`{ "value": "x" }`)
 	for name, c := range map[string]struct {
 		body   []byte
 		sink   webhook.Sink
 		status int
 	}{
-		"not understood":   {noJSON, failing(nil), 400},
-		"names no event":   {noEvent, failing(nil), 400},
-		"a failed handler": {hired.body(), failing(errSink), 500},
-		"put off":          {hired.body(), failing(webhook.RetryAfter(time.Second, errSink)), 503},
-		"dropped":          {hired.body(), failing(webhook.Drop(errSink)), 200},
+		"not understood": {invalidJSON, failing(nil), 400},
+		"no event type":  {noEvent, failing(nil), 400},
+		"handler failed": {hired.body(), failing(errSink), 500},
+		"postponed":      {hired.body(), failing(webhook.RetryAfter(time.Second, errSink)), 503},
+		"dropped":        {hired.body(), failing(webhook.Drop(errSink)), 200},
 	} {
 		t.Run(name, func(t *testing.T) {
 			var reported results
@@ -320,7 +320,7 @@ func TestOnErrorAfterDisconnect(t *testing.T) {
 	}), webhook.OnError(func(ctx context.Context, _ *webhook.Delivery, err error) {
 		reported = true
 		require.ErrorIs(t, err, errSink)
-		require.NoError(t, ctx.Err(), "the failure is still to be stored")
+		require.NoError(t, ctx.Err(), "OnError must be able to store the failure")
 	}))
 	require.Equal(t, 500, webhooktest.Deliver(ctx, rx, signed(hired.body())))
 	require.True(t, reported)
@@ -358,13 +358,13 @@ func TestReceiverHookPanics(t *testing.T) {
 		})))
 	body := hired.body()
 	require.Equal(t, 500, s.send(t, "POST", bytes.NewReader(body), signedHeader(body)).status)
-	require.EqualValues(t, 1, reported.Load(), "one hook's panic is not the other's")
+	require.EqualValues(t, 1, reported.Load(), "OnResult must be called although OnError panicked")
 	require.Empty(t, s.errorLog.String())
 	require.NotContains(t, text.String(), "held-by")
 	require.Contains(t, text.String(), "a function of OnError, OnResult or Log panicked")
 }
 
-// brokenHandler is a slog.Handler that fails in the worst way.
+// brokenHandler is a slog.Handler that panics.
 type brokenHandler struct{ slog.Handler }
 
 func (brokenHandler) Handle(context.Context, slog.Record) error { panic("held-by-log") }
@@ -383,7 +383,7 @@ func TestReceiverLogPanics(t *testing.T) {
 func TestReceiverGet(t *testing.T) {
 	src := acme(t)
 	src.Get = func(w http.ResponseWriter, r *http.Request) {
-		_, _ = io.WriteString(w, "re: "+r.URL.Query().Get("challenge"))
+		_, _ = io.WriteString(w, "response to "+r.URL.Query().Get("challenge"))
 	}
 	s := serve(t, receiver(t, src, &inbox{}))
 	res, err := s.Client().Get(s.URL + "?challenge=42") //nolint:noctx // a test
@@ -391,7 +391,7 @@ func TestReceiverGet(t *testing.T) {
 	defer func() { _ = res.Body.Close() }()
 	got, err := io.ReadAll(res.Body)
 	require.NoError(t, err)
-	require.Equal(t, "re: 42", string(got))
+	require.Equal(t, "response to 42", string(got))
 	require.Equal(t, 200, res.StatusCode)
 }
 
