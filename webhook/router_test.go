@@ -57,7 +57,7 @@ func TestRouterDecodesNewEvent(t *testing.T) {
 	require.NoError(t, router.Accept(t.Context(), &webhook.Delivery{Type: string(hiredType), Body: hired.body()}))
 	require.NoError(t, router.Accept(t.Context(), &webhook.Delivery{Type: string(hiredType), Body: []byte(`{"id":"evt-2"}`)}))
 	require.NotSame(t, seen[0], seen[1])
-	require.Equal(t, acmeEvent{ID: "evt-2"}, *seen[1], "nothing is left of the one before")
+	require.Equal(t, acmeEvent{ID: "evt-2"}, *seen[1], "the event must not contain values of the previous one")
 }
 
 func TestOnInvalid(t *testing.T) {
@@ -74,7 +74,7 @@ func TestOnInvalid(t *testing.T) {
 	router.OnUnknown(func(context.Context, *webhook.Delivery) error { return nil })
 	require.Panics(t, func() { router.OnUnknown(func(context.Context, *webhook.Delivery) error { return nil }) })
 
-	// It is as it was, and not locked.
+	// The router is unchanged and not locked.
 	webhook.On(router, movedType, h)
 	require.NoError(t, router.Accept(t.Context(), &webhook.Delivery{Type: string(movedType), Body: []byte("{}")}))
 	require.Zero(t, router.Unknown())
@@ -127,7 +127,7 @@ func TestOnUnknown(t *testing.T) {
 	d := &webhook.Delivery{Type: "acme:new", Body: []byte("not even JSON")}
 	require.Equal(t, errSink, router.Accept(t.Context(), d))
 	require.Same(t, d, in.all()[0])
-	require.EqualValues(t, 1, router.Unknown(), "counted all the same")
+	require.EqualValues(t, 1, router.Unknown(), "the delivery must be counted")
 }
 
 func TestRouterContext(t *testing.T) {
@@ -140,20 +140,20 @@ func TestRouterContext(t *testing.T) {
 	require.NoError(t, router.Accept(context.WithValue(t.Context(), key{}, "here"), &webhook.Delivery{Type: string(hiredType), Body: []byte("{}")}))
 }
 
-// badRecord is a decoder's error that quotes what it read.
+// badRecord is the error of a decoder, which quotes the record.
 type badRecord struct{ text string }
 
 func (e badRecord) Error() string { return "cannot read " + e.text }
 
 func TestDecodeErrorHidesRecord(t *testing.T) {
 	quotes := func(data []byte, _ any) error { return badRecord{string(data)} }
-	for name, unmarshal := range map[string]func([]byte, any) error{"encoding/json": nil, "one that quotes": quotes} {
+	for name, unmarshal := range map[string]func([]byte, any) error{"encoding/json": nil, "quoting decoder": quotes} {
 		for _, body := range []string{`{"value":["ada@example.test"]}`, `{"value":"ada@example.test"`, `"ada@example.test"`, `{"value":"ada@example.test"} trailing`, ""} {
 			t.Run(name+" "+body, func(t *testing.T) {
 				router := webhook.NewRouter()
 				router.UseUnmarshal(unmarshal)
 				webhook.On(router, hiredType, func(context.Context, *acmeEvent, *webhook.Delivery) error {
-					t.Error("called with half an event")
+					t.Error("the handler was called although the event does not decode")
 					return nil
 				})
 				err := router.Accept(t.Context(), &webhook.Delivery{Type: string(hiredType), Body: []byte(body)})
@@ -239,21 +239,21 @@ func TestAcceptStoredDelivery(t *testing.T) {
 		got = *e
 		return webhook.Drop(errSink)
 	})
-	require.True(t, webhook.Dropped(router.Accept(t.Context(), &d)), "the word survives the queue worker")
+	require.True(t, webhook.Dropped(router.Accept(t.Context(), &d)), "Accept must return the verdict unmodified")
 	require.Equal(t, hired, got)
 }
 
-// TestAcceptPanic: a queue worker that calls Accept must survive every bad row.
+// A panic must not end a queue worker that calls Accept.
 func TestAcceptPanic(t *testing.T) {
 	for name, value := range map[string]any{
 		"text": "a secret record", "an error": errSink, "ErrAbortHandler": http.ErrAbortHandler, "nil": nil,
 	} {
 		explode := func() { panic(value) }
 		for where, set := range map[string]func(*webhook.Router){
-			"a handler": func(r *webhook.Router) {
+			"handler": func(r *webhook.Router) {
 				webhook.On(r, hiredType, func(context.Context, *acmeEvent, *webhook.Delivery) error { explode(); return nil })
 			},
-			"a handler of a beginning": func(r *webhook.Router) {
+			"handler of a prefix": func(r *webhook.Router) {
 				webhook.On(r, "acme:*", func(context.Context, *acmeEvent, *webhook.Delivery) error { explode(); return nil })
 			},
 			"OnUnknown": func(r *webhook.Router) {
@@ -275,7 +275,7 @@ func TestAcceptPanic(t *testing.T) {
 				require.True(t, ok, "%v", err)
 				require.NotEmpty(t, failed.Stack)
 				require.NotContains(t, err.Error(), "record")
-				require.False(t, webhook.Dropped(err), "the delivery must come again")
+				require.False(t, webhook.Dropped(err), "the delivery must be retried")
 				if where != "UnmarshalJSON" && value != nil {
 					require.Equal(t, value, failed.Value)
 				}
@@ -346,7 +346,7 @@ func TestOnCost(t *testing.T) {
 	require.Less(t, (after.TotalAlloc-before.TotalAlloc)/1000, uint64(2000), "bytes for each further handler")
 }
 
-// registerMany registers n handlers, every second one of a beginning.
+// registerMany registers n handlers, every second one for a prefix.
 func registerMany(router *webhook.Router, first, n int) {
 	for i := range n {
 		name := fmt.Sprintf("acme:many-%d", first+i)
@@ -357,7 +357,7 @@ func registerMany(router *webhook.Router, first, n int) {
 	}
 }
 
-// customUnmarshaler decodes itself, and remembers what it was input.
+// customUnmarshaler is a json.Unmarshaler that stores its input.
 type customUnmarshaler struct{ input string }
 
 func (s *customUnmarshaler) UnmarshalJSON(b []byte) error {
@@ -384,7 +384,7 @@ func TestRouterUnmarshaler(t *testing.T) {
 	for _, body := range []string{`{"a":1`, `{"a":1} {}`, ``, "\xef\xbb\xbf{}", `"rejected"`} {
 		router := webhook.NewRouter()
 		webhook.On(router, "acme:e", func(context.Context, *customUnmarshaler, *webhook.Delivery) error {
-			t.Error("the handler got what is no JSON")
+			t.Error("the handler was called for invalid JSON")
 			return nil
 		})
 		err := router.Accept(t.Context(), &webhook.Delivery{Type: "acme:e", Body: []byte(body)})

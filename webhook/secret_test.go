@@ -80,7 +80,7 @@ func TestBasicAuthHeader(t *testing.T) {
 	value := good.Header.Get("Authorization")
 	for name, values := range map[string][]string{
 		"missing": nil, "twice": {value, value}, "good, then wrong": {value, "Basic eDp5"},
-		"another scheme": {"Bearer" + value[len("Basic"):]}, "no base64": {"Basic !"}, "the scheme alone": {"Basic"},
+		"another scheme": {"Bearer" + value[len("Basic"):]}, "no base64": {"Basic !"}, "only the scheme": {"Basic"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			require.ErrorIs(t, v.Verify(&http.Request{Header: http.Header{"Authorization": values}}, nil), webhook.ErrSignature)

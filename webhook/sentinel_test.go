@@ -14,8 +14,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// TestSentinelsInLog: a new one that is not of type *sentinel, or is missing here,
-// fails this test.
+// TestSentinelsInLog fails if an exported error is not of type *sentinel, or is missing
+// in this test.
 func TestSentinelsInLog(t *testing.T) {
 	t.Parallel()
 	values := map[string]error{
@@ -67,7 +67,7 @@ func TestSentinelIs(t *testing.T) {
 		require.ErrorIs(t, err, ErrSignature)
 		require.NotErrorIs(t, ErrSignature, err)
 		require.True(t, strings.HasPrefix(err.Error(), ErrSignature.Error()+": "), err)
-		require.Equal(t, strings.TrimPrefix(err.Error(), "webhook: "), reason(err), "the detail, and not only the class")
+		require.Equal(t, strings.TrimPrefix(err.Error(), "webhook: "), reason(err), "the text must contain the detail")
 	}
 }
 

@@ -25,7 +25,7 @@ func TestShutdown(t *testing.T) {
 		drained := make(chan error, 1)
 		go func() { drained <- rx.Shutdown(context.Background()) }()
 		synctest.Wait()
-		require.Empty(t, drained, "three are under way")
+		require.Empty(t, drained, "three requests are in flight")
 
 		r := signed(hired.body())
 		r.Body = mustNotRead{t}
@@ -57,7 +57,7 @@ func TestShutdownContextEnds(t *testing.T) {
 			require.ErrorIs(t, rx.Shutdown(ctx), context.DeadlineExceeded)
 			cancel()
 		}
-		require.Equal(t, 200, <-status, "nobody was interrupted")
+		require.Equal(t, 200, <-status, "the request was interrupted")
 		require.NoError(t, rx.Shutdown(t.Context()))
 	})
 }
@@ -67,7 +67,7 @@ func TestShutdownIdle(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	for range 50 {
-		require.NoError(t, rx.Shutdown(ctx), "also where the context has ended: there is nothing to wait for")
+		require.NoError(t, rx.Shutdown(ctx), "an idle receiver must return nil even if the context has ended")
 	}
 }
 
@@ -109,5 +109,5 @@ func TestShutdownConcurrent(t *testing.T) {
 			done++
 		}
 	}
-	require.Len(t, in.all(), done, "what was acknowledged was handled, and nothing else")
+	require.Len(t, in.all(), done, "exactly the acknowledged deliveries must be handled")
 }

@@ -13,7 +13,7 @@ import (
 	"github.com/rolecall-dev/rolecall/webhook"
 )
 
-// routed is a source whose bodies all belong to one place.
+// routed returns a source whose Route always returns r.
 func routed(r webhook.Route) webhook.Source {
 	return webhook.Source{Name: "acme", Route: func(*webhook.Delivery) (webhook.Route, error) { return r, nil }}
 }
@@ -115,7 +115,7 @@ func TestParseRejects(t *testing.T) {
 	require.Error(t, err)
 	list, err := acme(t).Parse(nil, []byte("{"))
 	require.Error(t, err)
-	require.Equal(t, []byte("{"), list[0].Body, "the bytes are there for a dead letter")
+	require.Equal(t, []byte("{"), list[0].Body, "Parse must return the bytes with the error")
 }
 
 func TestRouteError(t *testing.T) {
@@ -168,7 +168,7 @@ func TestKeepAbsentHeader(t *testing.T) {
 	require.Nil(t, parseOne(t, src, http.Header{"X-Acme-Run": {}}, hired.body()).Header)
 }
 
-// What is not text would change on its way through JSON, and two ids could become one.
+// encoding/json would change a string that is not UTF-8, so that two ids could become equal.
 func TestRouteNotUTF8(t *testing.T) {
 	for name, r := range map[string]webhook.Route{
 		"event":  {Event: []byte("e\xff")},

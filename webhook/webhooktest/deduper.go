@@ -13,47 +13,46 @@ import (
 	"github.com/rolecall-dev/rolecall/webhook"
 )
 
-// TestDeduper checks that a [webhook.Deduper] keeps its promises, each in a subtest. open
-// returns the deduper of another server: all of them must share one store (for a
-// deduper in memory: always the same one). It is called twice. Each promise is
-// checked on one server, and then with calls that go to both alternately, as a load balancer
-// sends them.
+// TestDeduper checks that a [webhook.Deduper] meets the requirements of the interface, each in a subtest.
+// open is called twice and returns the dedupers of two servers, which must share one store. For a deduper
+// in memory, open must return the same deduper both times. Each requirement is checked with one server,
+// and then with calls that go to both servers alternately, as from a load balancer.
 //
-// The ids are new in each run, so a shared store need not be empty. How long ids are kept is
-// not checked: it must be longer than the provider retries.
+// The ids are new in each run, so a shared store need not be empty. TestDeduper does not check how long
+// ids are kept: that must be longer than the provider retries.
 func TestDeduper(t *testing.T, open func() webhook.Deduper) {
 	t.Helper()
 	one, other := open(), open()
 	if one == nil || other == nil {
-		t.Fatal("open returned no Deduper")
+		t.Fatal("open returned a nil Deduper")
 	}
 	for _, s := range []struct {
 		name    string
 		servers []webhook.Deduper
 	}{{"one server", []webhook.Deduper{one}}, {"two servers", []webhook.Deduper{one, other}}} {
 		t.Run(s.name, func(t *testing.T) {
-			for _, p := range promises {
+			for _, p := range requirements {
 				t.Run(p.name, func(t *testing.T) { p.check(&trial{tb: t, servers: s.servers, run: rand.Text()}) })
 			}
 		})
 	}
 }
 
-// promises are the promises of a Deduper.
-var promises = []struct {
+// requirements lists the requirements for a Deduper.
+var requirements = []struct {
 	name  string
 	check func(*trial)
 }{
-	{"a new id runs, once it is done it does not run again", doneOnce},
-	{"a failure comes back as it is, and the id runs again", failureRunsAgain},
-	{"a panic is not a success, and the id runs again", panicRunsAgain},
-	{"a cancelled context releases the id", cancelReleases},
-	{"a result under a cancelled context is kept or refused", cancelledSuccess},
-	{"a duplicate of what is running is ErrInFlight", duplicateInFlight},
-	{"a duplicate is ErrInFlight also if the first fails later", duplicateOfFailure},
-	{"of many at once one runs", stampede},
-	{"different ids do not disturb each other", otherIDs},
-	{"ids of odd bytes are different ids", oddIDs},
+	{"new id runs once", doneOnce},
+	{"error is returned unmodified and the id runs again", failureRunsAgain},
+	{"id runs again after a panic", panicRunsAgain},
+	{"canceled context releases the id", cancelReleases},
+	{"success with a canceled context is stored or rejected", canceledSuccess},
+	{"duplicate of a running id returns ErrInFlight", duplicateInFlight},
+	{"duplicate returns ErrInFlight if the first fails later", duplicateOfFailure},
+	{"one of many concurrent calls runs", stampede},
+	{"different ids are independent", otherIDs},
+	{"ids with unusual bytes are distinct", unusualIDs},
 }
 
 // patience is how long a call may take that does not wait for another one.
@@ -62,7 +61,7 @@ const patience = 10 * time.Second
 // grace is how long another id may wait for one that is running, before that one ends.
 const grace = 200 * time.Millisecond
 
-// reporter is the part of testing.TB that the promises need.
+// reporter is the part of testing.TB that the requirements need.
 type reporter interface {
 	Helper()
 	Errorf(format string, args ...any)
@@ -182,11 +181,11 @@ func cancelReleases(t *trial) {
 	if ran != 1 || err == nil {
 		t.tb.Fatalf("the handler ran %d times and Do returned %v; want once, and the error", ran, err)
 	}
-	t.mustRun(id, "after a failure whose context was cancelled")
+	t.mustRun(id, "after a failure whose context was canceled")
 }
 
-func cancelledSuccess(t *trial) {
-	id := t.id("cancelled success")
+func canceledSuccess(t *trial) {
+	id := t.id("canceled success")
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
 	_, err := t.do(ctx, id, func(context.Context) error {
@@ -311,7 +310,7 @@ func otherIDs(t *trial) {
 	}
 }
 
-func oddIDs(t *trial) {
+func unusualIDs(t *trial) {
 	long := strings.Repeat("long", 1<<10)
 	names := []string{
 		"a", "A", "a ", "a\n", "a\x00", "a\x00b", "á", "a\u0301", "\xff", "\xfe", "\ufffd",

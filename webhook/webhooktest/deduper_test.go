@@ -39,54 +39,54 @@ func TestDeduperSharedStore(t *testing.T) {
 	require.Empty(t, two)
 }
 
-// TestDeduperFindsTwoServerBugs: each of these keeps every promise as long as there is one server.
+// TestDeduperFindsTwoServerBugs: each of these meets every requirement if there is only one server.
 func TestDeduperFindsTwoServerBugs(t *testing.T) {
 	for _, c := range []struct {
 		name  string
 		store func() func() webhook.Deduper
-		want  []string // promises that must be found broken, among others
+		want  []string // requirements that must be found broken, among others
 	}{
 		{"keeps everything in its process", func() func() webhook.Deduper {
 			return func() webhook.Deduper { return webhook.NewMemoryDeduper(0, 0) }
 		}, []string{
-			"a new id runs, once it is done it does not run again",
-			"a failure comes back as it is, and the id runs again",
-			"a duplicate of what is running is ErrInFlight",
-			"a duplicate is ErrInFlight also if the first fails later",
-			"of many at once one runs",
-			"ids of odd bytes are different ids",
+			"new id runs once",
+			"error is returned unmodified and the id runs again",
+			"duplicate of a running id returns ErrInFlight",
+			"duplicate returns ErrInFlight if the first fails later",
+			"one of many concurrent calls runs",
+			"ids with unusual bytes are distinct",
 		}},
 		{"knows only in its process what is running", func() func() webhook.Deduper {
 			done := newMarks()
 			return func() webhook.Deduper { return &server{running: newMarks(), done: done} }
 		}, []string{
-			"a duplicate of what is running is ErrInFlight",
-			"a duplicate is ErrInFlight also if the first fails later",
+			"duplicate of a running id returns ErrInFlight",
+			"duplicate returns ErrInFlight if the first fails later",
 		}},
 		{"knows only in its process what is done", func() func() webhook.Deduper {
 			running := newMarks()
 			return func() webhook.Deduper { return &server{running: running, done: newMarks()} }
 		}, []string{
-			"a new id runs, once it is done it does not run again",
-			"a failure comes back as it is, and the id runs again",
-			"a duplicate of what is running is ErrInFlight",
+			"new id runs once",
+			"error is returned unmodified and the id runs again",
+			"duplicate of a running id returns ErrInFlight",
 		}},
 		{"acknowledges what runs elsewhere", func() func() webhook.Deduper {
 			running, done := newMarks(), newMarks()
 			return func() webhook.Deduper {
 				return &server{running: running, done: done, elsewhere: func() error { return nil }}
 			}
-		}, []string{"a duplicate of what is running is ErrInFlight", "a duplicate is ErrInFlight also if the first fails later"}},
+		}, []string{"duplicate of a running id returns ErrInFlight", "duplicate returns ErrInFlight if the first fails later"}},
 		{"releases what runs elsewhere", func() func() webhook.Deduper {
 			running, done := newMarks(), newMarks()
 			return func() webhook.Deduper { return &server{running: running, done: done, releasesOthers: true} }
-		}, []string{"a duplicate of what is running is ErrInFlight", "a duplicate is ErrInFlight also if the first fails later"}},
+		}, []string{"duplicate of a running id returns ErrInFlight", "duplicate returns ErrInFlight if the first fails later"}},
 		{"remembers that an id ran elsewhere", func() func() webhook.Deduper {
 			running, done := newMarks(), newMarks()
 			return func() webhook.Deduper {
 				return &server{running: running, done: done, busy: newMarks()}
 			}
-		}, []string{"a duplicate is ErrInFlight also if the first fails later"}},
+		}, []string{"duplicate returns ErrInFlight if the first fails later"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			one, two := broken(t, c.store)
@@ -111,39 +111,39 @@ func TestDeduperFindsBugs(t *testing.T) {
 	for _, c := range []struct {
 		name string
 		make func() webhook.Deduper
-		want []string // names of promises that must be found broken, among others
+		want []string // names of requirements that must be found broken, among others
 	}{
 		{"marks before success", func() webhook.Deduper { return &marksFirst{seen: map[string]bool{}} }, []string{
-			"a failure comes back as it is, and the id runs again",
-			"a panic is not a success, and the id runs again",
-			"a cancelled context releases the id",
-			"a duplicate of what is running is ErrInFlight",
-			"a duplicate is ErrInFlight also if the first fails later",
+			"error is returned unmodified and the id runs again",
+			"id runs again after a panic",
+			"canceled context releases the id",
+			"duplicate of a running id returns ErrInFlight",
+			"duplicate returns ErrInFlight if the first fails later",
 		}},
 		{"forgets", func() webhook.Deduper { return forgets{} }, []string{
-			"a new id runs, once it is done it does not run again",
-			"a duplicate of what is running is ErrInFlight",
-			"of many at once one runs",
+			"new id runs once",
+			"duplicate of a running id returns ErrInFlight",
+			"one of many concurrent calls runs",
 		}},
 		{"never runs", func() webhook.Deduper {
 			return doFunc(func(context.Context, string, func(context.Context) error) error { return nil })
 		}, []string{
-			"a new id runs, once it is done it does not run again",
-			"different ids do not disturb each other",
-			"of many at once one runs",
+			"new id runs once",
+			"different ids are independent",
+			"one of many concurrent calls runs",
 		}},
 		{"keeps an id for ever after a failure", keepsIf(func(context.Context, bool) bool { return true }), []string{
-			"a failure comes back as it is, and the id runs again",
-			"a cancelled context releases the id",
+			"error is returned unmodified and the id runs again",
+			"canceled context releases the id",
 		}},
 		{"keeps an id after a panic", keepsIf(func(_ context.Context, panicked bool) bool { return panicked }), []string{
-			"a panic is not a success, and the id runs again",
+			"id runs again after a panic",
 		}},
-		{"releases with the cancelled context", keepsIf(func(ctx context.Context, _ bool) bool { return ctx.Err() != nil }), []string{
-			"a cancelled context releases the id",
+		{"releases with the canceled context", keepsIf(func(ctx context.Context, _ bool) bool { return ctx.Err() != nil }), []string{
+			"canceled context releases the id",
 		}},
 		{"refuses other ids while one runs", func() webhook.Deduper { return &oneAtAll{inner: memory()} }, []string{
-			"different ids do not disturb each other",
+			"different ids are independent",
 		}},
 		{"wraps the handler's error", func() webhook.Deduper {
 			inner := memory()
@@ -153,7 +153,7 @@ func TestDeduperFindsBugs(t *testing.T) {
 				}
 				return nil
 			})
-		}, []string{"a failure comes back as it is, and the id runs again"}},
+		}, []string{"error is returned unmodified and the id runs again"}},
 		{"swallows the handler's error", func() webhook.Deduper {
 			inner := memory()
 			return doFunc(func(ctx context.Context, id string, fn func(context.Context) error) error {
@@ -162,14 +162,14 @@ func TestDeduperFindsBugs(t *testing.T) {
 				}
 				return nil
 			})
-		}, []string{"a failure comes back as it is, and the id runs again", "a cancelled context releases the id"}},
+		}, []string{"error is returned unmodified and the id runs again", "canceled context releases the id"}},
 		{"swallows a panic", func() webhook.Deduper {
 			inner := memory()
 			return doFunc(func(ctx context.Context, id string, fn func(context.Context) error) error {
 				defer func() { _ = recover() }()
 				return inner.Do(ctx, id, fn)
 			})
-		}, []string{"a panic is not a success, and the id runs again"}},
+		}, []string{"id runs again after a panic"}},
 		{"acknowledges what is running", func() webhook.Deduper {
 			inner := memory()
 			return doFunc(func(ctx context.Context, id string, fn func(context.Context) error) error {
@@ -178,17 +178,17 @@ func TestDeduperFindsBugs(t *testing.T) {
 				}
 				return nil
 			})
-		}, []string{"a duplicate of what is running is ErrInFlight", "a duplicate is ErrInFlight also if the first fails later"}},
+		}, []string{"duplicate of a running id returns ErrInFlight", "duplicate returns ErrInFlight if the first fails later"}},
 		{"waits for what is running", func() webhook.Deduper {
 			return &oneWriter{inner: memory(), sameID: true, place: make(chan struct{}, 1)}
 		}, []string{
-			"a duplicate of what is running is ErrInFlight",
+			"duplicate of a running id returns ErrInFlight",
 		}},
-		{"folds case", changesID(strings.ToLower), []string{"ids of odd bytes are different ids"}},
-		{"trims space", changesID(strings.TrimSpace), []string{"ids of odd bytes are different ids"}},
-		{"mends invalid UTF-8", changesID(func(id string) string { return strings.ToValidUTF8(id, "\ufffd") }), []string{"ids of odd bytes are different ids"}},
-		{"ends at a zero byte", changesID(func(id string) string { id, _, _ = strings.Cut(id, "\x00"); return id }), []string{"ids of odd bytes are different ids"}},
-		{"cuts long ids", changesID(func(id string) string { return id[:min(len(id), 255)] }), []string{"ids of odd bytes are different ids"}},
+		{"folds case", changesID(strings.ToLower), []string{"ids with unusual bytes are distinct"}},
+		{"trims space", changesID(strings.TrimSpace), []string{"ids with unusual bytes are distinct"}},
+		{"mends invalid UTF-8", changesID(func(id string) string { return strings.ToValidUTF8(id, "\ufffd") }), []string{"ids with unusual bytes are distinct"}},
+		{"ends at a zero byte", changesID(func(id string) string { id, _, _ = strings.Cut(id, "\x00"); return id }), []string{"ids with unusual bytes are distinct"}},
+		{"cuts long ids", changesID(func(id string) string { return id[:min(len(id), 255)] }), []string{"ids with unusual bytes are distinct"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			one, _ := broken(t, func() func() webhook.Deduper { return always(c.make()) })
@@ -203,11 +203,11 @@ func TestDeduperRunsAgain(t *testing.T) {
 	TestDeduper(t, d)
 }
 
-// broken names the promises that the dedupers over a store do not keep, with one server and with
+// broken names the requirements that the dedupers over a store do not keep, with one server and with
 // two. It runs in a bubble, so that a promise to return in time takes no time to be broken.
 func broken(t *testing.T, store func() (open func() webhook.Deduper)) (one, two []string) {
 	t.Helper()
-	for _, p := range promises {
+	for _, p := range requirements {
 		if found(t, p.check, store, 1) {
 			one = append(one, p.name)
 		}
