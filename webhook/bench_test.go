@@ -46,7 +46,7 @@ func benchmarkVerify(b *testing.B, n int) {
 	ratio(b, "ratio", func() { floor.check(b, body) }, verify)
 }
 
-// BenchmarkVerifySchemes verifies signatures of several schemes, also with a signed time and id. The body
+// BenchmarkVerifySchemes verifies signatures of several schemes, two of which sign a time. The body
 // is as large as that of BenchmarkVerify2KB.
 func BenchmarkVerifySchemes(b *testing.B) {
 	body := bytes.Repeat([]byte("x"), 2<<10)
@@ -263,7 +263,7 @@ func jobBody(tb testing.TB, n int) []byte {
 	}
 }
 
-// jobRoute finds the members with a text search, because the benchmark does not measure the Route of a
+// jobRoute searches the bytes for the members, because the benchmark does not measure the Route of a
 // provider.
 func jobRoute(d *webhook.Delivery) (webhook.Route, error) {
 	value := func(name string) []byte {

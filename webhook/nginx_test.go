@@ -105,9 +105,9 @@ func postTo(t *testing.T, url string, body []byte, header http.Header) int {
 	return res.StatusCode
 }
 
-// TestBehindNginx sends requests that are rejected before their bodies are read. If the receiver
+// TestRejectionsThroughNginx sends requests that are rejected before their bodies are read. If the receiver
 // closed a connection with unread bytes, nginx would respond 502 and mark the server as failed.
-func TestBehindNginx(t *testing.T) {
+func TestRejectionsThroughNginx(t *testing.T) {
 	if testing.Short() {
 		t.Skip("takes more than a second")
 	}

@@ -88,7 +88,7 @@ func unwrapped(err error) []error {
 }
 
 // wrapsOnly reports whether Drop, RetryAfter, fmt.Errorf or errors.Join returned err, so that its type
-// tells nothing.
+// is not informative.
 func wrapsOnly(err error) bool {
 	if _, ours := err.(*verdict); ours { //nolint:errorlint // only the type of err itself matters
 		return true

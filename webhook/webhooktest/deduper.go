@@ -55,10 +55,10 @@ var requirements = []struct {
 	{"ids with unusual bytes are distinct", unusualIDs},
 }
 
-// patience is how long a call may take that does not wait for another one.
+// patience is the maximum time of a call that does not wait for another call.
 const patience = 10 * time.Second
 
-// grace is how long another id may wait for one that is running, before that one ends.
+// grace is how long the test lets a call wait for a running call with another id before it ends that one.
 const grace = 200 * time.Millisecond
 
 // reporter is the part of testing.TB that the requirements need.
@@ -68,15 +68,15 @@ type reporter interface {
 	Fatalf(format string, args ...any)
 }
 
-// trial is the test of one promise.
+// trial is the test of one requirement.
 type trial struct {
 	tb      reporter
 	servers []webhook.Deduper // over one store; calls go to them alternately
 	calls   atomic.Int64
-	run     string // makes ids new in a store that outlives the test
+	run     string // makes the ids unique in a store that outlives the test
 }
 
-// server returns the one for the next call.
+// server returns the deduper for the next call.
 func (t *trial) server() webhook.Deduper {
 	return t.servers[int(t.calls.Add(1)-1)%len(t.servers)]
 }
@@ -105,7 +105,7 @@ func (t *trial) do(ctx context.Context, id string, fn func(context.Context) erro
 	return int(count.Load()), err
 }
 
-var errPanicked = errors.New("webhooktest: the panic came through")
+var errPanicked = errors.New("webhooktest: Do panicked")
 
 func (t *trial) await(done <-chan error, complaint string) error {
 	t.tb.Helper()
@@ -151,7 +151,7 @@ func failureRunsAgain(t *trial) {
 	for range 2 {
 		ran, err := t.do(context.Background(), id, func(context.Context) error { return errTrial })
 		if ran != 1 {
-			t.tb.Fatalf("a handler that fails ran %d times, want once: nothing may be marked before it succeeds", ran)
+			t.tb.Fatalf("a handler that fails ran %d times, want once: an id must not be done before the handler succeeds", ran)
 		}
 		if err != errTrial { //nolint:errorlint,err113 // unmodified
 			t.tb.Fatalf("Do returned %v, want the handler's error unmodified", err)
@@ -199,8 +199,8 @@ func canceledSuccess(t *trial) {
 	t.mustRun(id, "after a success that could not be kept")
 }
 
-// start runs fn under id, and returns once fn has begun. The result comes when release is
-// called.
+// start calls Do with id in a goroutine and returns when its function has begun. The function returns
+// result when release is called; done then receives the error of Do.
 func (t *trial) start(id string, result error) (done <-chan error, release func()) {
 	t.tb.Helper()
 	begun, gate, end := make(chan struct{}), make(chan struct{}), make(chan error, 1)
@@ -234,12 +234,12 @@ func (t *trial) duplicates(id string, result error) {
 	for range 2 {
 		ran, err := t.do(context.Background(), id, succeed)
 		if ran != 0 || !errors.Is(err, webhook.ErrInFlight) {
-			t.tb.Fatalf("a duplicate of what is running ran %d times and Do returned %v; want no run, and ErrInFlight", ran, err)
+			t.tb.Fatalf("a duplicate of a running id ran %d times and Do returned %v; want no run, and ErrInFlight", ran, err)
 		}
 	}
 	release()
 	if err := t.await(done, "the first call did not return"); !errors.Is(err, result) {
-		t.tb.Fatalf("the first call returned %v, want %v: its duplicate disturbed it", err, result)
+		t.tb.Fatalf("the first call returned %v, want %v: the duplicate changed the result", err, result)
 	}
 }
 
@@ -263,7 +263,7 @@ func stampede(t *trial) {
 		all.Go(func() {
 			err := t.server().Do(context.Background(), id, func(context.Context) error {
 				if running.Add(1) > 1 {
-					t.tb.Errorf("two handlers of one id ran at once")
+					t.tb.Errorf("two handlers of one id ran at the same time")
 				}
 				defer running.Add(-1)
 				succeeded.Add(1)
@@ -300,7 +300,7 @@ func otherIDs(t *trial) {
 		release()
 	case <-timer.C:
 		release()
-		err = t.await(other, "another id did not run, though the first has ended,")
+		err = t.await(other, "another id did not run after the first had ended,")
 	}
 	if err != nil || !ran.Load() {
 		t.tb.Fatalf("another id ran: %t, and Do returned %v; want a run, and nil", ran.Load(), err)

@@ -19,7 +19,7 @@ func TestDeduperInMemory(t *testing.T) {
 	TestDeduper(t, always(webhook.NewMemoryDeduper(0, 0)))
 }
 
-// always opens one deduper again and again: its store is its memory.
+// always returns a function that always returns d, for a deduper in memory.
 func always(d webhook.Deduper) func() webhook.Deduper { return func() webhook.Deduper { return d } }
 
 func TestDeduperOneAtATime(t *testing.T) {
@@ -44,9 +44,9 @@ func TestDeduperFindsTwoServerBugs(t *testing.T) {
 	for _, c := range []struct {
 		name  string
 		store func() func() webhook.Deduper
-		want  []string // requirements that must be found broken, among others
+		want  []string // violations that must be found, among others
 	}{
-		{"keeps everything in its process", func() func() webhook.Deduper {
+		{"stores all ids in its process", func() func() webhook.Deduper {
 			return func() webhook.Deduper { return webhook.NewMemoryDeduper(0, 0) }
 		}, []string{
 			"new id runs once",
@@ -56,14 +56,14 @@ func TestDeduperFindsTwoServerBugs(t *testing.T) {
 			"one of many concurrent calls runs",
 			"ids with unusual bytes are distinct",
 		}},
-		{"knows only in its process what is running", func() func() webhook.Deduper {
+		{"stores running ids in its process", func() func() webhook.Deduper {
 			done := newMarks()
 			return func() webhook.Deduper { return &server{running: newMarks(), done: done} }
 		}, []string{
 			"duplicate of a running id returns ErrInFlight",
 			"duplicate returns ErrInFlight if the first fails later",
 		}},
-		{"knows only in its process what is done", func() func() webhook.Deduper {
+		{"stores done ids in its process", func() func() webhook.Deduper {
 			running := newMarks()
 			return func() webhook.Deduper { return &server{running: running, done: newMarks()} }
 		}, []string{
@@ -71,13 +71,13 @@ func TestDeduperFindsTwoServerBugs(t *testing.T) {
 			"error is returned unmodified and the id runs again",
 			"duplicate of a running id returns ErrInFlight",
 		}},
-		{"acknowledges what runs elsewhere", func() func() webhook.Deduper {
+		{"acknowledges an id that runs elsewhere", func() func() webhook.Deduper {
 			running, done := newMarks(), newMarks()
 			return func() webhook.Deduper {
 				return &server{running: running, done: done, elsewhere: func() error { return nil }}
 			}
 		}, []string{"duplicate of a running id returns ErrInFlight", "duplicate returns ErrInFlight if the first fails later"}},
-		{"releases what runs elsewhere", func() func() webhook.Deduper {
+		{"releases an id that runs elsewhere", func() func() webhook.Deduper {
 			running, done := newMarks(), newMarks()
 			return func() webhook.Deduper { return &server{running: running, done: done, releasesOthers: true} }
 		}, []string{"duplicate of a running id returns ErrInFlight", "duplicate returns ErrInFlight if the first fails later"}},
@@ -111,7 +111,7 @@ func TestDeduperFindsBugs(t *testing.T) {
 	for _, c := range []struct {
 		name string
 		make func() webhook.Deduper
-		want []string // names of requirements that must be found broken, among others
+		want []string // violations that must be found, among others
 	}{
 		{"marks before success", func() webhook.Deduper { return &marksFirst{seen: map[string]bool{}} }, []string{
 			"error is returned unmodified and the id runs again",
@@ -132,7 +132,7 @@ func TestDeduperFindsBugs(t *testing.T) {
 			"different ids are independent",
 			"one of many concurrent calls runs",
 		}},
-		{"keeps an id for ever after a failure", keepsIf(func(context.Context, bool) bool { return true }), []string{
+		{"keeps an id after a failure", keepsIf(func(context.Context, bool) bool { return true }), []string{
 			"error is returned unmodified and the id runs again",
 			"canceled context releases the id",
 		}},
@@ -142,7 +142,7 @@ func TestDeduperFindsBugs(t *testing.T) {
 		{"releases with the canceled context", keepsIf(func(ctx context.Context, _ bool) bool { return ctx.Err() != nil }), []string{
 			"canceled context releases the id",
 		}},
-		{"refuses other ids while one runs", func() webhook.Deduper { return &oneAtAll{inner: memory()} }, []string{
+		{"rejects other ids while one runs", func() webhook.Deduper { return &oneAtAll{inner: memory()} }, []string{
 			"different ids are independent",
 		}},
 		{"wraps the handler's error", func() webhook.Deduper {
@@ -170,7 +170,7 @@ func TestDeduperFindsBugs(t *testing.T) {
 				return inner.Do(ctx, id, fn)
 			})
 		}, []string{"id runs again after a panic"}},
-		{"acknowledges what is running", func() webhook.Deduper {
+		{"acknowledges a running id", func() webhook.Deduper {
 			inner := memory()
 			return doFunc(func(ctx context.Context, id string, fn func(context.Context) error) error {
 				if err := inner.Do(ctx, id, fn); !errors.Is(err, webhook.ErrInFlight) {
@@ -179,14 +179,14 @@ func TestDeduperFindsBugs(t *testing.T) {
 				return nil
 			})
 		}, []string{"duplicate of a running id returns ErrInFlight", "duplicate returns ErrInFlight if the first fails later"}},
-		{"waits for what is running", func() webhook.Deduper {
+		{"waits for a running id", func() webhook.Deduper {
 			return &oneWriter{inner: memory(), sameID: true, place: make(chan struct{}, 1)}
 		}, []string{
 			"duplicate of a running id returns ErrInFlight",
 		}},
 		{"folds case", changesID(strings.ToLower), []string{"ids with unusual bytes are distinct"}},
 		{"trims space", changesID(strings.TrimSpace), []string{"ids with unusual bytes are distinct"}},
-		{"mends invalid UTF-8", changesID(func(id string) string { return strings.ToValidUTF8(id, "\ufffd") }), []string{"ids with unusual bytes are distinct"}},
+		{"replaces invalid UTF-8", changesID(func(id string) string { return strings.ToValidUTF8(id, "\ufffd") }), []string{"ids with unusual bytes are distinct"}},
 		{"ends at a zero byte", changesID(func(id string) string { id, _, _ = strings.Cut(id, "\x00"); return id }), []string{"ids with unusual bytes are distinct"}},
 		{"cuts long ids", changesID(func(id string) string { return id[:min(len(id), 255)] }), []string{"ids with unusual bytes are distinct"}},
 	} {
@@ -203,8 +203,8 @@ func TestDeduperRunsAgain(t *testing.T) {
 	TestDeduper(t, d)
 }
 
-// broken names the requirements that the dedupers over a store do not keep, with one server and with
-// two. It runs in a bubble, so that a promise to return in time takes no time to be broken.
+// broken returns the names of the requirements that the dedupers over a store violate, with one server and
+// with two. It runs in a synctest bubble, so that waiting takes no real time.
 func broken(t *testing.T, store func() (open func() webhook.Deduper)) (one, two []string) {
 	t.Helper()
 	for _, p := range requirements {
@@ -237,7 +237,7 @@ func found(t *testing.T, check func(*trial), store func() func() webhook.Deduper
 	return r.failed()
 }
 
-// record is a reporter that fails nothing.
+// record is a reporter that records failures.
 type record struct {
 	mu    sync.Mutex
 	lines []string
@@ -277,7 +277,7 @@ func changesID(change func(string) string) func() webhook.Deduper {
 	}
 }
 
-// marksFirst loses what fails.
+// marksFirst marks an id as done before its function runs.
 type marksFirst struct {
 	mu   sync.Mutex
 	seen map[string]bool
@@ -294,14 +294,14 @@ func (d *marksFirst) Do(ctx context.Context, id string, fn func(context.Context)
 	return fn(ctx)
 }
 
-// forgets knows nothing.
+// forgets stores no ids.
 type forgets struct{}
 
 func (forgets) Do(ctx context.Context, _ string, fn func(context.Context) error) error {
 	return fn(ctx)
 }
 
-// leaky is right but for the ids that it keeps after a failure.
+// leaky is correct, except that it keeps ids after a failure if keeps returns true.
 type leaky struct {
 	mu    sync.Mutex
 	state map[string]bool // false: in flight, true: done
@@ -344,7 +344,7 @@ func (d *leaky) Do(ctx context.Context, id string, fn func(context.Context) erro
 // oneWriter lets one handler run at a time, like a store with one writer.
 type oneWriter struct {
 	inner  webhook.Deduper
-	sameID bool // the duplicate of what is running waits too, instead of being told
+	sameID bool // a duplicate of a running id waits and does not get ErrInFlight
 	place  chan struct{}
 }
 
@@ -361,7 +361,7 @@ func (d *oneWriter) Do(ctx context.Context, id string, fn func(context.Context) 
 	})
 }
 
-// oneAtAll takes every id for the one that is running.
+// oneAtAll returns ErrInFlight for every id while any id is running.
 type oneAtAll struct {
 	inner webhook.Deduper
 	mu    sync.Mutex
@@ -408,12 +408,12 @@ func (m *marks) remove(id string) {
 	delete(m.by, id)
 }
 
-// server is a deduper over a store of marks, right but for what its fields say.
+// server is a deduper over a shared store of marks. It is correct if its other fields are zero.
 type server struct {
 	running, done  *marks
-	elsewhere      func() error // what is answered to an id that runs on another server
+	elsewhere      func() error // returns the result for an id that runs on another server
 	releasesOthers bool
-	busy           *marks // what it has seen running on another server
+	busy           *marks // ids that it has seen running on another server
 }
 
 func (d *server) Do(ctx context.Context, id string, fn func(context.Context) error) error {
