@@ -1,5 +1,5 @@
 // Package webhook receives the webhooks of hiring and HR providers. A [Receiver] is an http.Handler.
-// It verifies that a request is authentic, makes a [Delivery] of each event in the body, and passes
+// It verifies that a request is authentic, turns each event in the body into a [Delivery], and passes
 // the deliveries to a [Sink], usually a [Router] with a handler for each event type. The response
 // tells the provider whether to send the event again.
 //
