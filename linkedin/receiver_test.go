@@ -348,7 +348,7 @@ func TestChallenge(t *testing.T) {
 		in.get(t, "challengeCode="+code+"&applicationId=4")
 		require.Contains(t, log.String(), "status=200")
 		require.Contains(t, log.String(), "status=404")
-		require.Contains(t, log.String(), "a GET, such as a challenge, was refused")
+		require.Contains(t, log.String(), "a GET, such as a challenge, was rejected")
 		require.NotContains(t, log.String(), code)
 	})
 	t.Run("other methods are refused", func(t *testing.T) {

@@ -12,32 +12,32 @@ import (
 	"github.com/rolecall-dev/rolecall/webhook"
 )
 
-// allocations counts what one call of f allocates, in the mean.
+// allocations returns the average number of allocations of one call of f.
 func allocations(t testing.TB, f func()) float64 {
 	t.Helper()
 	f() // fills the pools
 	return testing.AllocsPerRun(200, f)
 }
 
-// silent is a ResponseWriter that costs nothing.
-type silent struct {
+// discardWriter is a ResponseWriter that does not allocate.
+type discardWriter struct {
 	header http.Header
 	status int
 }
 
-func (s *silent) Header() http.Header         { return s.header }
-func (s *silent) Write(p []byte) (int, error) { return len(p), nil }
-func (s *silent) WriteHeader(status int)      { s.status = status }
+func (s *discardWriter) Header() http.Header         { return s.header }
+func (s *discardWriter) Write(p []byte) (int, error) { return len(p), nil }
+func (s *discardWriter) WriteHeader(status int)      { s.status = status }
 
-// again is a request that can be served many times.
-type again struct {
+// repeatedRequest is a request that can be served several times.
+type repeatedRequest struct {
 	r    *http.Request
 	body *bytes.Reader
-	w    silent
+	w    discardWriter
 }
 
-func repeatable(r *http.Request, body []byte) *again {
-	a := &again{r: r, body: bytes.NewReader(body), w: silent{header: http.Header{}}}
+func repeatable(r *http.Request, body []byte) *repeatedRequest {
+	a := &repeatedRequest{r: r, body: bytes.NewReader(body), w: discardWriter{header: http.Header{}}}
 	r.Body = struct {
 		*bytes.Reader
 		io.Closer
@@ -45,22 +45,22 @@ func repeatable(r *http.Request, body []byte) *again {
 	return a
 }
 
-func (a *again) serve(h http.Handler) int {
+func (a *repeatedRequest) serve(h http.Handler) int {
 	_, _ = a.body.Seek(0, io.SeekStart)
 	h.ServeHTTP(&a.w, a.r)
 	return a.w.status
 }
 
-// quickRoute points into the body, as the provider packages do.
+// quickRoute returns slices of the body, as the provider packages do.
 func quickRoute(d *webhook.Delivery) (webhook.Route, error) {
 	return webhook.Route{Event: d.Body[10:22], ID: d.Body[48:53], Key: [3][]byte{d.Body[34:40], d.Body[48:53]}}, nil
 }
 
-func TestVerifyAllocatesNothing(t *testing.T) {
+func TestVerifyAllocations(t *testing.T) {
 	for name, h := range map[string]webhook.HMAC{
-		"base64url":                 {Header: "X-Signature", Encoding: webhook.RawURL},
-		"hexadecimal with a prefix": {Header: "X-Signature", Encoding: webhook.Hex, Prefix: liPrefix},
-		"base64":                    {Header: "X-Signature", Encoding: webhook.Std},
+		"base64url":               {Header: "X-Signature", Encoding: webhook.RawURL},
+		"hexadecimal with prefix": {Header: "X-Signature", Encoding: webhook.Hex, Prefix: liPrefix},
+		"base64":                  {Header: "X-Signature", Encoding: webhook.Std},
 	} {
 		t.Run(name, func(t *testing.T) {
 			keys, err := webhook.StaticKeys("the new one", kn)
@@ -83,8 +83,8 @@ func TestVerifyAllocatesNothing(t *testing.T) {
 	}
 }
 
-func TestAQueueCostsThreeAllocationsADelivery(t *testing.T) {
-	for name, header := range map[string]string{"a canonical header": acmeHeader, "one that is not": "X-ACME-Signature"} {
+func TestReceiverAllocations(t *testing.T) {
+	for name, header := range map[string]string{"canonical header name": acmeHeader, "other header name": "X-ACME-Signature"} {
 		src := acme(t)
 		h := src.Verifier.(webhook.HMAC)
 		h.Header = header
@@ -111,10 +111,10 @@ func TestAQueueCostsThreeAllocationsADelivery(t *testing.T) {
 				require.Equal(t, "evt-1", last.ID)
 				require.Len(t, last.Header, 2)
 				if !raceEnabled {
-					// The delivery with its body and names, and the two of a map.
+					// The delivery with its body and strings, and the map of headers, which needs two.
 					limit := 3.0
 					if length < 0 {
-						limit++ // the reader that keeps the limit
+						limit++ // a body without a length may need one more allocation
 					}
 					require.LessOrEqual(t, got, limit, "%s, %d bytes, length %d", name, n, length)
 				}
@@ -123,7 +123,7 @@ func TestAQueueCostsThreeAllocationsADelivery(t *testing.T) {
 	}
 }
 
-func TestARefusalIsCheap(t *testing.T) {
+func TestRejectionAllocations(t *testing.T) {
 	body := padded(t, 64<<10)
 	r := signed(body)
 	r.Header.Set(acmeHeader, "malformed")

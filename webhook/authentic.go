@@ -6,14 +6,14 @@ import (
 	"strings"
 )
 
-// ErrUnverified means that a request to the receiver of a provider that never repeats
-// ([Source.NeverRepeats]) could not be verified, because the key lookup failed or the Verifier
-// panicked. [OnError] receives its bytes. An attacker may have sent them: store them separately,
-// and let an operator decide about them.
+// ErrUnverified means that a request from a provider that never repeats ([Source.NeverRepeats]) could
+// not be verified, because the key lookup failed or the Verifier panicked. [OnError] receives its
+// bytes. An attacker may have sent them: store them separately, and let an operator decide whether to
+// process them.
 var ErrUnverified = newSentinel("webhook: the request could not be verified")
 
-// authentic reads the body of r and verifies it. If it returns an error, and the provider never
-// repeats, and the bytes that arrived are authentic, it sets out.delivery.
+// authentic reads the body of r and verifies it. After an error of a provider that never repeats, it
+// sets out.delivery to the bytes that arrived, unless they are not authentic.
 func (rx *Receiver) authentic(w http.ResponseWriter, r *http.Request, out *outcome) (*frame, error) {
 	var c claim
 	err := rx.beforeBody(w, r, &c)
@@ -68,18 +68,19 @@ func worthReading(err error) bool {
 	return status != http.StatusUnauthorized && status != http.StatusMethodNotAllowed
 }
 
-// undecided reports whether err means that the request could not be verified. The other case is
-// that it is not authentic.
+// undecided reports whether err means that the request could not be verified. Any other error of the
+// verification means that the request is not authentic.
 func undecided(err error) bool {
 	status, _ := statusOf(err)
 	return status >= http.StatusInternalServerError
 }
 
-// salvage sets out.delivery to the bytes that arrived of a request that failed with err, unless
-// they are not authentic. It is for providers that never repeat.
+// salvage sets out.delivery to the bytes that arrived of a request that failed with err, unless they
+// are not authentic, and returns err. If they could not be verified, the returned error also wraps
+// [ErrUnverified]. It is for providers that never repeat.
 func (rx *Receiver) salvage(r *http.Request, c *claim, f *frame, out *outcome, err error) error {
 	failed := err
-	if !undecided(err) { // the body is cut, too large or encoded
+	if !undecided(err) { // the body is cut short, too large or encoded
 		failed = rx.verifyBody(r, c, f.Body, out)
 	}
 	if undecided(failed) {

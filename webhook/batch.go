@@ -9,19 +9,19 @@ import (
 	"time"
 )
 
-// Split is called twice for a body of several events. The first pass makes no delivery: it counts
-// the events and rejects the whole body if Route rejects one of them. The second pass makes one
-// delivery at a time. So memory is limited to the body and one event.
+// Split is called twice for a body with several events. The first pass makes no delivery: it counts
+// the events, and rejects the whole body if Route rejects one of them. The second pass makes one
+// delivery at a time. So the receiver holds only the body and one event in memory.
 
-// defaultMaxEvents is how many events one request may carry, see [MaxEvents].
+// defaultMaxEvents is the default of [MaxEvents].
 const defaultMaxEvents = 10_000
 
-var errTooMany = newSentinel("webhook: the body carries more events than the limit")
+var errTooMany = newSentinel("webhook: the body has more events than the limit")
 
-// several handles a body of several events. Each is a separate delivery. If one fails, the
-// response is a failure, and the others are handled anyway.
+// several handles a body that may have several events. Each event is a separate delivery. If one
+// fails, the response is a failure, and the others are handled anyway.
 func (rx *Receiver) several(w http.ResponseWriter, r *http.Request, out *outcome, f *frame) {
-	out.delivery = &f.Delivery // until an error concerns one event
+	out.delivery = &f.Delivery // the whole body, unless an error concerns one event
 	n := len(f.Body)
 	b := batch{source: rx.source, whole: f, header: r.Header, received: out.received}
 	about, err := b.survey(rx.opts.maxEvents)
@@ -36,7 +36,7 @@ func (rx *Receiver) several(w http.ResponseWriter, r *http.Request, out *outcome
 		return
 	}
 	var worst error
-	shared, ends := *out, rx.sinkEnds() // a copy, so that the caller's stays off the heap
+	shared, ends := *out, rx.sinkEnds() // a copy, so that the caller's outcome stays off the heap
 	for f, err := range b.each() {
 		if err == nil {
 			err = rx.accept(r.Context(), f, ends)
@@ -50,8 +50,8 @@ func (rx *Receiver) several(w http.ResponseWriter, r *http.Request, out *outcome
 	respond(w, status, wait)
 }
 
-// worse returns the error that determines the response: a failure, otherwise a postponement,
-// otherwise a success. Of two equal ones it returns a.
+// worse returns the error that determines the response. A failure is worse than a postponement, and
+// that is worse than a success. If a and b are equally bad, worse returns a.
 func worse(a, b error) error {
 	weight := func(err error) int {
 		switch status, _ := statusOf(err); status {
@@ -69,21 +69,21 @@ func worse(a, b error) error {
 	return a
 }
 
-// batch is a body that may carry several events.
+// batch is a body that may have several events.
 type batch struct {
 	source   *Source
 	whole    *frame // with the whole body
 	header   http.Header
 	received time.Time
 
-	count int    // of its events, after survey
-	only  *frame // the one event, if count is 1
-	err   error  // of only
+	count int    // the number of events, set by survey
+	only  *frame // the event, if count is 1
+	err   error  // the error of Route for only
 }
 
-// survey is the first pass. Its error concerns the returned delivery, which is one event or
-// the whole body. Errors of [NotUnderstood], [Drop] and [RetryAfter] from Route concern one event
-// of several; each yields them.
+// survey is the first pass. Its error concerns the returned delivery, which is one event or the
+// whole body. If Route returns an error of [NotUnderstood], [Drop] or [RetryAfter] for one event of
+// several, survey ignores it, and each yields it.
 func (b *batch) survey(most int) (*Delivery, error) {
 	b.source.stamp(b.whole, b.header, b.received)
 	whole := &b.whole.Delivery
@@ -97,7 +97,7 @@ func (b *batch) survey(most int) (*Delivery, error) {
 			return whole, reject(http.StatusRequestEntityTooLarge, errTooMany)
 		}
 		if b.count == 1 {
-			first = event // it waits for the second: one event is not routed twice
+			first = event // checked only if a second event follows, so that a single event is routed once
 			continue
 		}
 		if b.count == 2 {
@@ -118,7 +118,8 @@ func (b *batch) survey(most int) (*Delivery, error) {
 	return nil, nil
 }
 
-// check calls Route for event. Its error concerns the whole body, and is about the delivery.
+// check calls Route for event. If the error of Route rejects the whole body, check returns it with the
+// delivery of event.
 func (b *batch) check(probe *Delivery, event []byte) (*Delivery, error) {
 	probe.Body = slices.Clip(event)
 	_, err := b.source.routeOf(probe)
@@ -128,7 +129,7 @@ func (b *batch) check(probe *Delivery, event []byte) (*Delivery, error) {
 	return &b.stamped(event).Delivery, err
 }
 
-// each is the second pass. It yields the deliveries, each with the error of Route that concerns it.
+// each is the second pass. It yields each delivery with the error that Route returned for it.
 func (b *batch) each() iter.Seq2[*frame, error] {
 	return func(yield func(*frame, error) bool) {
 		if b.count == 1 {
@@ -138,7 +139,7 @@ func (b *batch) each() iter.Seq2[*frame, error] {
 		var seen numbering
 		for event, err := range b.source.Split(b.whole.Body) {
 			if err != nil {
-				yield(b.whole, err) // Split did not yield the same twice
+				yield(b.whole, err) // Split yielded no error in the first pass
 				return
 			}
 			f, err := b.delivery(event)
@@ -152,7 +153,7 @@ func (b *batch) each() iter.Seq2[*frame, error] {
 	}
 }
 
-// delivery makes the delivery of event, in the frame of the body if it is the only one.
+// delivery makes the delivery of event. If that is the only event, it uses the frame of the body.
 func (b *batch) delivery(event []byte) (*frame, error) {
 	f := b.whole
 	if b.count != 1 || !f.narrow(event) {
@@ -168,14 +169,14 @@ func (b *batch) stamped(event []byte) *frame {
 	return f
 }
 
-// numbering distinguishes events of one body that have the same ID, see [Route.Numbered]. It
-// stores hashes, because an ID shares the memory of its delivery and would keep that alive.
+// numbering numbers the events of one body that have the same ID, see [Route.Numbered]. It stores
+// hashes, because an ID shares memory with its delivery, which it would keep from being freed.
 type numbering struct {
 	seed maphash.Seed
 	seen map[uint64]int
 }
 
-// number returns id, with "#2" appended for the second event with that id, and so on.
+// number returns id for the first event with that id, id with "#2" appended for the second, and so on.
 func (c *numbering) number(id string) string {
 	if c.seen == nil {
 		c.seed, c.seen = maphash.MakeSeed(), map[uint64]int{}

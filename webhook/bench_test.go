@@ -21,8 +21,8 @@ import (
 	"github.com/rolecall-dev/rolecall/webhook"
 )
 
-// Each benchmark stands beside its floor: what nobody could leave out. "ratio" runs both
-// in turns, so that a busy machine slows them alike, and reports the median as x-floor.
+// Each benchmark is compared with a floor: the work that no implementation can avoid. "ratio" runs both
+// alternately, so that a busy machine slows both down, and reports the median of the ratios as x-floor.
 //
 //	go test -run '^$' -bench . ./webhook
 
@@ -38,7 +38,7 @@ func benchmarkVerify(b *testing.B, n int) {
 	floor := newMACFloor(body)
 	verify := func() {
 		if h.Verify(r, body) != nil {
-			b.Fatal("refused")
+			b.Fatal("rejected")
 		}
 	}
 	run(b, "floor", n, func() { floor.check(b, body) })
@@ -46,7 +46,8 @@ func benchmarkVerify(b *testing.B, n int) {
 	ratio(b, "ratio", func() { floor.check(b, body) }, verify)
 }
 
-// BenchmarkVerifySchemes is a list with a signed time and id, with the body of BenchmarkVerify2KB.
+// BenchmarkVerifySchemes verifies signatures of several schemes, two of which sign a time. The body
+// is as large as that of BenchmarkVerify2KB.
 func BenchmarkVerifySchemes(b *testing.B) {
 	body := bytes.Repeat([]byte("x"), 2<<10)
 	floor := newMACFloor(body)
@@ -58,7 +59,7 @@ func BenchmarkVerifySchemes(b *testing.B) {
 		r := &http.Request{Header: header}
 		ratio(b, name, func() { floor.check(b, body) }, func() {
 			if h.Verify(r, body) != nil {
-				b.Fatal("refused")
+				b.Fatal("rejected")
 			}
 		})
 	}
@@ -114,7 +115,7 @@ func benchmarkReceiver(b *testing.B, n int) {
 	router := webhook.NewRouter()
 	webhook.On(router, "acme:record.new/jobs", func(_ context.Context, e *jobEvent, d *webhook.Delivery) error {
 		if e.EventID != d.ID {
-			b.Fatal("another event")
+			b.Fatal("wrong event")
 		}
 		return nil
 	})
@@ -146,7 +147,7 @@ func ratio(b *testing.B, name string, floor, ours func()) {
 			}
 			return time.Since(start)
 		}
-		// Turns of about a quarter of a millisecond: long for the clock, short for the scheduler.
+		// Each measurement takes about 250 µs: long enough for the clock, short enough for the scheduler.
 		times := max(1, int(250*time.Microsecond/max(timed(floor, 10)/10, 1)))
 		var all []float64
 		for b.Loop() {
@@ -159,8 +160,7 @@ func ratio(b *testing.B, name string, floor, ours func()) {
 	})
 }
 
-// macFloor is one HMAC and one comparison, with nothing around them but what makes them
-// cheap to repeat.
+// macFloor computes and compares one HMAC, with a pooled hash state.
 type macFloor struct {
 	pool sync.Pool
 	want []byte
@@ -184,12 +184,12 @@ func (f *macFloor) check(b *testing.B, body []byte) {
 	s.hash.Reset()
 	_, _ = s.hash.Write(body)
 	if !hmac.Equal(s.hash.Sum(s.sum[:0]), f.want) {
-		b.Fatal("refused")
+		b.Fatal("rejected")
 	}
 	f.pool.Put(s)
 }
 
-// jobEvent is an event as providers of job data send it.
+// jobEvent is an event like those of the providers of job data.
 type jobEvent struct {
 	EventID     string `json:"eventId"`
 	EventType   string `json:"eventType"`
@@ -237,7 +237,7 @@ type person struct {
 	Roles []string `json:"roles"`
 }
 
-// jobBody is an event of about n bytes: more people for a larger one, as in real life.
+// jobBody returns an event of about n bytes. A larger event has more people, as real events do.
 func jobBody(tb testing.TB, n int) []byte {
 	tb.Helper()
 	e := jobEvent{
@@ -263,8 +263,8 @@ func jobBody(tb testing.TB, n int) []byte {
 	}
 }
 
-// jobRoute finds the names by their place, without looking at the rest: what a provider's
-// own route costs is not the question here.
+// jobRoute searches the bytes for the members, because the benchmark does not measure the Route of a
+// provider.
 func jobRoute(d *webhook.Delivery) (webhook.Route, error) {
 	value := func(name string) []byte {
 		_, rest, _ := bytes.Cut(d.Body, []byte(name))
@@ -277,7 +277,7 @@ func jobRoute(d *webhook.Delivery) (webhook.Route, error) {
 	}, nil
 }
 
-func TestTheBenchmarkedEventIsRoutedAsItSays(t *testing.T) {
+func TestBenchmarkRoute(t *testing.T) {
 	src := acme(t)
 	src.Route = jobRoute
 	for _, n := range []int{2 << 10, 64 << 10} {

@@ -6,12 +6,12 @@ import (
 	"time"
 )
 
-// sinkContext is the context of a sink. It has the values of the request's context. It ends when
-// the sink returns or at its deadline, but not with the connection: a provider that hangs up must
-// not interrupt a store.
+// sinkContext is the context of a sink. It has the values of the request's context. It ends when the
+// sink returns or at its deadline, but not with the connection: a provider that closes the connection
+// must not interrupt a write to a store.
 //
-// It is part of the frame of its delivery and makes a real context on the first call of Done, Err
-// or Value, so a sink that does not use it costs no allocation.
+// It is part of the delivery's frame. The first call of Done, Err or Value makes a real context, so
+// a sink that does not use the context causes no allocation.
 type sinkContext struct {
 	request  context.Context //nolint:containedctx // this type is a context
 	deadline time.Time
@@ -44,14 +44,14 @@ func (c *sinkContext) end() {
 	}
 }
 
-// Deadline is a method of context.Context.
+// Deadline implements context.Context.
 func (c *sinkContext) Deadline() (time.Time, bool) { return c.deadline, true }
 
-// Done is a method of context.Context.
+// Done implements context.Context.
 func (c *sinkContext) Done() <-chan struct{} { return c.context().Done() }
 
-// Err is a method of context.Context.
+// Err implements context.Context.
 func (c *sinkContext) Err() error { return c.context().Err() }
 
-// Value is a method of context.Context.
+// Value implements context.Context.
 func (c *sinkContext) Value(key any) any { return c.context().Value(key) }

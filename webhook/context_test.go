@@ -16,8 +16,8 @@ import (
 
 type contextKey struct{}
 
-// A store must not be interrupted by a sender that hangs up.
-func TestASenderThatHangsUpDoesNotEndTheSinksContext(t *testing.T) {
+// A provider that closes the connection must not interrupt the sink.
+func TestSinkContextAfterDisconnect(t *testing.T) {
 	began, gone, stored := make(chan struct{}), make(chan struct{}), make(chan error, 1)
 	rx := receiver(t, acme(t), webhook.SinkFunc(func(ctx context.Context, _ *webhook.Delivery) error {
 		close(began)
@@ -27,7 +27,7 @@ func TestASenderThatHangsUpDoesNotEndTheSinksContext(t *testing.T) {
 	}))
 	s := serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		go func() {
-			<-r.Context().Done() // net/http has noticed
+			<-r.Context().Done() // net/http has noticed the disconnect
 			close(gone)
 		}()
 		rx.ServeHTTP(w, r)
@@ -42,13 +42,13 @@ func TestASenderThatHangsUpDoesNotEndTheSinksContext(t *testing.T) {
 	require.NoError(t, <-stored)
 }
 
-func TestTheSinksContextHasTheRequestsValuesAndItsOwnLimit(t *testing.T) {
+func TestSinkContextValuesAndDeadline(t *testing.T) {
 	for name, c := range map[string]struct {
 		opts []webhook.Option
 		want time.Duration
 	}{
 		"five minutes by default": {nil, 5 * time.Minute},
-		"the option":              {[]webhook.Option{webhook.SinkTimeout(time.Second)}, time.Second},
+		"SinkTimeout":             {[]webhook.Option{webhook.SinkTimeout(time.Second)}, time.Second},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -59,7 +59,7 @@ func TestTheSinksContextHasTheRequestsValuesAndItsOwnLimit(t *testing.T) {
 					require.Equal(t, "value", ctx.Value(contextKey{}))
 					ends, ok := ctx.Deadline()
 					require.True(t, ok)
-					require.Equal(t, start.Add(c.want), ends, "one limit for all events of a request")
+					require.Equal(t, start.Add(c.want), ends, "all events of a request have one deadline")
 					child, cancel := context.WithCancel(ctx)
 					defer cancel()
 					<-child.Done()
@@ -68,8 +68,8 @@ func TestTheSinksContextHasTheRequestsValuesAndItsOwnLimit(t *testing.T) {
 					return ctx.Err()
 				}), c.opts...)
 				r := signed(batch("a", "b"))
-				ctx, hangUp := context.WithCancel(context.WithValue(r.Context(), contextKey{}, "value"))
-				hangUp()
+				ctx, cancel := context.WithCancel(context.WithValue(r.Context(), contextKey{}, "value"))
+				cancel()
 				require.Equal(t, 500, respond(rx, r.WithContext(ctx)).Code)
 				require.Equal(t, 2, calls)
 			})
@@ -77,16 +77,16 @@ func TestTheSinksContextHasTheRequestsValuesAndItsOwnLimit(t *testing.T) {
 	}
 }
 
-func TestTheSinksContextEndsWhenTheSinkReturns(t *testing.T) {
-	for name, look := range map[string]func(context.Context){
-		"after a call of Done": func(ctx context.Context) { _ = ctx.Done() },
-		"without one":          func(context.Context) {},
+func TestSinkContextEnds(t *testing.T) {
+	for name, use := range map[string]func(context.Context){
+		"Done was called":     func(ctx context.Context) { _ = ctx.Done() },
+		"Done was not called": func(context.Context) {},
 	} {
 		t.Run(name, func(t *testing.T) {
 			var kept context.Context
 			rx := receiver(t, acme(t), webhook.SinkFunc(func(ctx context.Context, _ *webhook.Delivery) error {
-				look(ctx)
-				kept = ctx //nolint:fatcontext // that is the test
+				use(ctx)
+				kept = ctx //nolint:fatcontext // the test needs it after the sink has returned
 				return nil
 			}))
 			r := signed(hired.body())
@@ -98,7 +98,7 @@ func TestTheSinksContextEndsWhenTheSinkReturns(t *testing.T) {
 	}
 }
 
-func TestASinkTimeoutMustBePositive(t *testing.T) {
+func TestSinkTimeoutInvalid(t *testing.T) {
 	for _, d := range []time.Duration{0, -time.Second} {
 		_, err := webhook.NewReceiver(acme(t), &inbox{}, webhook.SinkTimeout(d))
 		require.ErrorContains(t, err, "SinkTimeout")
@@ -112,20 +112,20 @@ func TestVerdictOf(t *testing.T) {
 		want webhook.Verdict
 		wait time.Duration
 	}{
-		"nil":                       {nil, webhook.VerdictDone, 0},
-		"dropped":                   {webhook.Drop(errSink), webhook.VerdictDrop, 0},
-		"dropped, wrapped":          {fmt.Errorf("x: %w", webhook.Drop(errSink)), webhook.VerdictDrop, 0},
-		"put off":                   {webhook.RetryAfter(90*time.Second, errSink), webhook.VerdictRetryAfter, 90 * time.Second},
-		"put off, wrapped":          {fmt.Errorf("x: %w", webhook.RetryAfter(90*time.Second, errSink)), webhook.VerdictRetryAfter, 90 * time.Second},
-		"put off for no time":       {webhook.RetryAfter(0, errSink), webhook.VerdictRetryAfter, time.Second},
-		"busy":                      {webhook.ErrBusy, webhook.VerdictRetryAfter, 5 * time.Second},
-		"in flight":                 {fmt.Errorf("x: %w", webhook.ErrInFlight), webhook.VerdictRetryAfter, 5 * time.Second},
-		"failed":                    {errSink, webhook.VerdictRetry, 0},
-		"panicked":                  {&webhook.PanicError{Value: "x"}, webhook.VerdictRetry, 0},
-		"not understood":            {webhook.NotUnderstood(errSink), webhook.VerdictRetry, 0},
-		"a wait of another package": {waitError{}, webhook.VerdictRetry, 0},
-		"put off what was dropped":  {webhook.RetryAfter(time.Minute, webhook.Drop(errSink)), webhook.VerdictRetryAfter, time.Minute},
-		"dropped what was put off":  {webhook.Drop(webhook.RetryAfter(time.Minute, errSink)), webhook.VerdictDrop, 0},
+		"nil":                     {nil, webhook.VerdictDone, 0},
+		"dropped":                 {webhook.Drop(errSink), webhook.VerdictDrop, 0},
+		"dropped, wrapped":        {fmt.Errorf("x: %w", webhook.Drop(errSink)), webhook.VerdictDrop, 0},
+		"postponed":               {webhook.RetryAfter(90*time.Second, errSink), webhook.VerdictRetryAfter, 90 * time.Second},
+		"postponed, wrapped":      {fmt.Errorf("x: %w", webhook.RetryAfter(90*time.Second, errSink)), webhook.VerdictRetryAfter, 90 * time.Second},
+		"postponed by zero":       {webhook.RetryAfter(0, errSink), webhook.VerdictRetryAfter, time.Second},
+		"busy":                    {webhook.ErrBusy, webhook.VerdictRetryAfter, 5 * time.Second},
+		"in flight":               {fmt.Errorf("x: %w", webhook.ErrInFlight), webhook.VerdictRetryAfter, 5 * time.Second},
+		"failed":                  {errSink, webhook.VerdictRetry, 0},
+		"panicked":                {&webhook.PanicError{Value: "x"}, webhook.VerdictRetry, 0},
+		"not understood":          {webhook.NotUnderstood(errSink), webhook.VerdictRetry, 0},
+		"wait of another package": {waitError{}, webhook.VerdictRetry, 0},
+		"RetryAfter of Drop":      {webhook.RetryAfter(time.Minute, webhook.Drop(errSink)), webhook.VerdictRetryAfter, time.Minute},
+		"Drop of RetryAfter":      {webhook.Drop(webhook.RetryAfter(time.Minute, errSink)), webhook.VerdictDrop, 0},
 	} {
 		got, wait := webhook.VerdictOf(c.err)
 		require.Equal(t, c.want, got, name)
@@ -133,15 +133,15 @@ func TestVerdictOf(t *testing.T) {
 		require.Equal(t, got == webhook.VerdictDrop, webhook.Dropped(c.err), name)
 	}
 	var zero webhook.Verdict
-	require.Equal(t, webhook.VerdictRetry, zero, "the zero value acknowledges nothing")
+	require.Equal(t, webhook.VerdictRetry, zero, "the zero value does not acknowledge")
 	require.Equal(t, "retry done drop retry after", fmt.Sprint(webhook.VerdictRetry, " ", webhook.VerdictDone, " ", webhook.VerdictDrop, " ", webhook.VerdictRetryAfter))
 }
 
 type waitError struct{ RetryAfter time.Duration }
 
-func (waitError) Error() string { return "come again" }
+func (waitError) Error() string { return "rate limit exceeded" }
 
-func TestTenantSignedSurvivesAQueue(t *testing.T) {
+func TestTenantSignedThroughQueue(t *testing.T) {
 	t.Parallel()
 	for _, signed := range []bool{true, false} {
 		d := parseOne(t, routed(webhook.Route{Event: []byte("e"), Tenant: "t-1", TenantSigned: signed}), nil, []byte("{}"))
@@ -150,5 +150,5 @@ func TestTenantSignedSurvivesAQueue(t *testing.T) {
 		require.Equal(t, *d, throughJSON(t, d))
 	}
 	d := parseOne(t, routed(webhook.Route{Event: []byte("e"), TenantSigned: true}), nil, []byte("{}"))
-	require.False(t, d.TenantSigned, "no tenant is not a signed one")
+	require.False(t, d.TenantSigned, "an empty tenant is not signed")
 }

@@ -16,7 +16,7 @@ import (
 	"github.com/rolecall-dev/rolecall/webhook"
 )
 
-// dialServer is dial with a server of the caller's making.
+// dialServer is dial with the given server.
 func dialServer(t *testing.T, srv *http.Server) net.Conn {
 	t.Helper()
 	p := &pipes{conns: make(chan net.Conn), closed: make(chan struct{})}
@@ -30,13 +30,13 @@ func dialServer(t *testing.T, srv *http.Server) net.Conn {
 	return client
 }
 
-// stalling is a request whose body never comes whole.
-func stalling(method, headers string) string {
+// stalledRequest returns a request whose body never arrives completely.
+func stalledRequest(method, headers string) string {
 	return fmt.Sprintf("%s / HTTP/1.1\r\nHost: acme\r\nConnection: close\r\n%s: %s\r\n%sContent-Length: 100\r\n\r\n{", method, acmeHeader, signature(nil), headers)
 }
 
-// No path waits for a client that has stopped sending its body.
-func TestEveryPathHasAReadDeadline(t *testing.T) {
+// Every response is sent in time, even if the client stops sending its body.
+func TestReadDeadline(t *testing.T) {
 	src := acme(t)
 	src.Get = func(w http.ResponseWriter, r *http.Request) {
 		if _, err := io.ReadAll(r.Body); err != nil {
@@ -53,15 +53,15 @@ func TestEveryPathHasAReadDeadline(t *testing.T) {
 		closed bool
 		want   string
 	}{
-		"a body":                       {src, stalling("POST", ""), false, "400"},
-		"a GET that reads its body":    {src, stalling("GET", ""), false, "400"},
-		"a GET that does not":          {unread, stalling("GET", ""), false, "200"},
-		"after Shutdown":               {src, stalling("POST", ""), true, "503"},
-		"a GET after Shutdown":         {src, stalling("GET", ""), true, "503"},
-		"after Shutdown, never again":  {never, stalling("POST", ""), true, "400"},
-		"another method":               {src, stalling("PUT", ""), false, "405"},
-		"a signature that is repeated": {src, stalling("POST", acmeHeader+": x\r\n"), false, "401"},
-		"an encoded body":              {src, stalling("POST", "Content-Encoding: br\r\n"), false, "415"},
+		"POST":                         {src, stalledRequest("POST", ""), false, "400"},
+		"GET reads the body":           {src, stalledRequest("GET", ""), false, "400"},
+		"GET does not read the body":   {unread, stalledRequest("GET", ""), false, "200"},
+		"after Shutdown":               {src, stalledRequest("POST", ""), true, "503"},
+		"GET after Shutdown":           {src, stalledRequest("GET", ""), true, "503"},
+		"after Shutdown, NeverRepeats": {never, stalledRequest("POST", ""), true, "400"},
+		"method is not POST":           {src, stalledRequest("PUT", ""), false, "405"},
+		"signature is repeated":        {src, stalledRequest("POST", acmeHeader+": x\r\n"), false, "401"},
+		"encoded body":                 {src, stalledRequest("POST", "Content-Encoding: br\r\n"), false, "415"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -73,23 +73,23 @@ func TestEveryPathHasAReadDeadline(t *testing.T) {
 				took, got := after(t, dialServer(t, srv), c.text)
 				require.Contains(t, got, "HTTP/1.1 "+c.want)
 				require.LessOrEqual(t, took, 11*time.Second)
-				require.NoError(t, srv.Shutdown(t.Context()), "no connection is left")
+				require.NoError(t, srv.Shutdown(t.Context()), "a connection is still open")
 			})
 		})
 	}
 }
 
-func TestTheEarlierOfTheServersDeadlineAndTheReceiversCounts(t *testing.T) {
+func TestReadDeadlineEarlierApplies(t *testing.T) {
 	for name, c := range map[string]struct{ server, receiver, want time.Duration }{
-		"the server's":        {3 * time.Second, 10 * time.Second, 3 * time.Second},
-		"the receiver's":      {10 * time.Second, 3 * time.Second, 3 * time.Second},
-		"one for both":        {3 * time.Second, 3 * time.Second, 3 * time.Second},
-		"only the receiver's": {0, 3 * time.Second, 3 * time.Second},
+		"server is earlier":   {3 * time.Second, 10 * time.Second, 3 * time.Second},
+		"receiver is earlier": {10 * time.Second, 3 * time.Second, 3 * time.Second},
+		"both are equal":      {3 * time.Second, 3 * time.Second, 3 * time.Second},
+		"no server timeout":   {0, 3 * time.Second, 3 * time.Second},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				rx := receiver(t, acme(t), &inbox{}, webhook.ReadTimeout(c.receiver))
-				took, got := after(t, dialServer(t, &http.Server{Handler: rx, ReadTimeout: c.server}), stalling("POST", ""))
+				took, got := after(t, dialServer(t, &http.Server{Handler: rx, ReadTimeout: c.server}), stalledRequest("POST", ""))
 				require.Contains(t, got, "HTTP/1.1 400")
 				require.Equal(t, c.want, took.Truncate(time.Second))
 			})
@@ -97,24 +97,25 @@ func TestTheEarlierOfTheServersDeadlineAndTheReceiversCounts(t *testing.T) {
 	}
 }
 
-func TestTheServersDeadlineIsRestored(t *testing.T) {
+func TestReadDeadlineRestored(t *testing.T) {
 	for name, c := range map[string]struct {
 		server, sink time.Duration
 		want         func(start time.Time) []time.Time
 	}{
-		"of a later one": {time.Minute, 0, func(start time.Time) []time.Time {
+		"server is later": {time.Minute, 0, func(start time.Time) []time.Time {
 			return []time.Time{start.Add(10 * time.Second), {}, start.Add(time.Minute)}
 		}},
-		"of an earlier one, which is left alone": {time.Second, 0, func(start time.Time) []time.Time {
+		"server is earlier": {time.Second, 0, func(start time.Time) []time.Time {
 			return []time.Time{{}, start.Add(time.Second)}
 		}},
-		"not of one that has passed: net/http would end what comes next": {time.Second, time.Minute, func(time.Time) []time.Time {
+		// Setting a deadline that has passed would make net/http end the connection.
+		"server deadline has passed": {time.Second, time.Minute, func(time.Time) []time.Time {
 			return []time.Time{{}}
 		}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				w := &deadlined{ResponseRecorder: httptest.NewRecorder()}
+				w := &deadlineRecorder{ResponseRecorder: httptest.NewRecorder()}
 				rx := receiver(t, acme(t), webhook.SinkFunc(func(context.Context, *webhook.Delivery) error {
 					<-time.After(c.sink)
 					return nil

@@ -12,28 +12,29 @@ import (
 
 // Deduper runs a function once for each id. Do has four outcomes:
 //
-//   - id is new: fn runs, and id counts as done only if fn returns nil;
-//   - id is done: nil, and fn does not run;
-//   - fn is running for id, here or in another process: [ErrInFlight];
-//   - the store is not available, or cannot keep the result: another error.
+//   - If id is new, Do runs fn and returns its error unmodified. If fn returns nil, id is done.
+//   - If id is done, Do returns nil and does not run fn.
+//   - If fn is running for id, in this or another process, Do returns [ErrInFlight].
+//   - If the store is not available or cannot store the result, Do returns another error.
 //
-// After an error or a panic of fn, id is new again, also if ctx was cancelled meanwhile. Do returns
-// fn's error unmodified. An implementation for a shared store remembers ids for longer than the
-// provider retries (Knit: four days); check it with webhooktest.TestDeduper. One on a SQL database
-// stores the id and fn's own writes in one transaction.
+// After an error or a panic of fn, id is new again, even if ctx was canceled in the meantime.
+//
+// An implementation for a shared store must remember ids for longer than the provider retries (Knit:
+// four days). On a SQL database it should store the id and fn's own writes in one transaction. Check
+// an implementation with webhooktest.TestDeduper.
 type Deduper interface {
 	Do(ctx context.Context, id string, fn func(context.Context) error) error
 }
 
 var errDedupStore = newSentinel("webhook: the deduplication store failed")
 
-// Dedup passes each event to the sink once, by source and [Delivery.ID]. The id is stored only after
-// the sink has succeeded, or dropped the event, so a redelivery after a failure is handled. A
-// delivery without an id is always passed. If the store fails, or the event is being handled already,
-// the response is 503.
+// Dedup passes each event to the sink once. It identifies an event by its source and [Delivery.ID].
+// The id is stored only after the sink has succeeded or dropped the event, so a redelivery after a
+// failure is handled. A delivery without an id is always passed to the sink. If the store fails, or
+// the event is being handled already, the response is 503. Dedup panics if d is nil.
 func Dedup(d Deduper) Middleware {
 	if d == nil {
-		panic("webhook: Dedup(nil)")
+		panic("webhook: Dedup: the Deduper is nil")
 	}
 	return func(next Sink) Sink {
 		return SinkFunc(func(ctx context.Context, dl *Delivery) error {
@@ -41,17 +42,17 @@ func Dedup(d Deduper) Middleware {
 				return next.Accept(ctx, dl)
 			}
 			var ran, dropped error
-			// A source's name has no colon, so no two pairs give the same id.
+			// The name of a source has no colon, so two different pairs never give the same id.
 			err := d.Do(ctx, dl.Source+":"+dl.ID, func(ctx context.Context) error {
-				ran, dropped = next.Accept(ctx, dl), nil // a store may run it again
+				ran, dropped = next.Accept(ctx, dl), nil // a store may call this function again
 				if Dropped(ran) {
-					dropped, ran = ran, nil // it is done
+					dropped, ran = ran, nil // a dropped event counts as done
 				}
 				return ran
 			})
 			switch {
 			case ran != nil:
-				return ran // the store may have wrapped it
+				return ran // not err, which the store may have wrapped
 			case err == nil:
 				return dropped
 			case errors.Is(err, ErrInFlight):
@@ -68,15 +69,15 @@ const (
 	defaultDedupTTL = 5 * 24 * time.Hour // a day more than Knit retries
 )
 
-// NewMemoryDeduper returns a Deduper that remembers up to maxIDs done ids for ttl, in this process
-// only: for one server, where a duplicate after a restart is acceptable. If there are more ids, the
-// oldest are forgotten first. maxIDs 0 or less means 100,000, ttl 0 or less five days.
+// NewMemoryDeduper returns a Deduper that remembers up to maxIDs done ids for ttl, in the memory of
+// this process. It is for one server, if a duplicate after a restart is acceptable. When maxIDs is
+// reached, the oldest id is forgotten first. If maxIDs is 0 or less, it is 100,000; if ttl is 0 or
+// less, it is five days.
 //
-// It keeps 16 bytes of a keyed hash instead of each id, however long the id is: about 60
-// bytes for each id remembered (6 MB for 100,000), which the garbage collector does not
-// scan. Among a million ids the probability that two share a hash, so that an event is
-// taken for a duplicate, is below 10^-26; the key is random and never leaves the process,
-// so a sender cannot search for such ids.
+// Instead of an id of any length it stores 16 bytes of a keyed hash. That takes about 60 bytes for
+// each id (6 MB for 100,000), which the garbage collector does not scan. Among a million ids the
+// probability that two have the same hash, so that an event is mistaken for a duplicate, is below
+// 10^-26. The key is random and never leaves the process, so a sender cannot search for such ids.
 func NewMemoryDeduper(maxIDs int, ttl time.Duration) Deduper {
 	if maxIDs <= 0 {
 		maxIDs = defaultDedupIDs
@@ -88,14 +89,14 @@ func NewMemoryDeduper(maxIDs int, ttl time.Duration) Deduper {
 		ttl: ttl, start: time.Now(),
 		running: map[idHash]struct{}{}, done: map[idHash]struct{}{}, order: doneRing{most: maxIDs},
 	}
-	_, _ = rand.Read(m.key[:]) // it never fails
+	_, _ = rand.Read(m.key[:]) // never fails
 	return m
 }
 
-// idHash stands for an id.
+// idHash is the hash of an id.
 type idHash [16]byte
 
-// memoryDeduper has no pointers for an id, so the garbage collector does not scan a million of them.
+// memoryDeduper stores ids without pointers, so the garbage collector does not scan a million of them.
 type memoryDeduper struct {
 	key   idHash
 	ttl   time.Duration
@@ -104,7 +105,7 @@ type memoryDeduper struct {
 	mu      sync.Mutex
 	running map[idHash]struct{}
 	done    map[idHash]struct{}
-	order   doneRing // of done
+	order   doneRing // the ids of done, oldest first
 }
 
 func (m *memoryDeduper) Do(ctx context.Context, id string, fn func(context.Context) error) error {
@@ -113,13 +114,13 @@ func (m *memoryDeduper) Do(ctx context.Context, id string, fn func(context.Conte
 		return err
 	}
 	ok := false
-	defer func() { m.settle(hash, ok) }() // also when fn panics
+	defer func() { m.settle(hash, ok) }() // deferred, because fn may panic
 	err := fn(ctx)
 	ok = err == nil
 	return err
 }
 
-// hash is the SHA-256 of the key and id, cut to 128 bits.
+// hash returns the SHA-256 of the key and id, truncated to 128 bits.
 func (m *memoryDeduper) hash(id string) idHash {
 	var buf [256]byte
 	sum := sha256.Sum256(append(append(buf[:0], m.key[:]...), id...))
@@ -156,20 +157,20 @@ func (m *memoryDeduper) settle(id idHash, ok bool) {
 	m.order.push(doneID{id, now + m.ttl})
 }
 
-// forget removes the expired ids. Every ttl is the same, so the oldest expire first.
+// forget removes the expired ids. All ids have the same ttl, so the oldest expire first.
 func (m *memoryDeduper) forget(now time.Duration) {
 	for m.order.size > 0 && m.order.oldest().expires <= now {
 		delete(m.done, m.order.pop().id)
 	}
 }
 
-// doneID is an id that was handled, and when it expires, since the deduper's start.
+// doneID is the id of an event that was handled.
 type doneID struct {
 	id      idHash
-	expires time.Duration
+	expires time.Duration // since memoryDeduper.start
 }
 
-// doneRing is a queue of at most most ids. Its memory grows with their number.
+// doneRing is a queue with a maximum number of ids. Its memory grows with the number of ids in it.
 type doneRing struct {
 	most  int
 	ids   []doneID
@@ -188,7 +189,7 @@ func (r *doneRing) pop() doneID {
 	return oldest
 }
 
-// push adds the newest; the ring must not be full.
+// push adds the newest id. The ring must not be full.
 func (r *doneRing) push(d doneID) {
 	if r.size == len(r.ids) {
 		grown := make([]doneID, min(max(16, r.size+r.size/2), r.most))

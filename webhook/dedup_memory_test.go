@@ -16,7 +16,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// listDeduper is how the memory deduper kept its ids before: whole, each in a list element.
+// listDeduper is an earlier implementation of the memory deduper, which stored complete ids in a linked
+// list. The benchmark compares the two.
 type listDeduper struct {
 	mu   sync.Mutex
 	ids  map[string]*list.Element
@@ -34,10 +35,10 @@ func (d *listDeduper) add(id string) {
 
 func succeed(context.Context) error { return nil }
 
-// someID is as long as the ids that providers give.
+// someID returns an id that is as long as those of the providers.
 func someID(i int) string { return fmt.Sprintf("acme:evt-%08d-4b8f-4a51-9c55-3d1f6c1a2b3c", i) }
 
-// heap is what is held after a collection, and how long a collection takes.
+// heap returns the size of the heap after a garbage collection, and how long a collection takes.
 func heap() (bytes uint64, collection time.Duration) {
 	runtime.GC()
 	took := make([]time.Duration, 3)
@@ -51,7 +52,7 @@ func heap() (bytes uint64, collection time.Duration) {
 	return m.HeapAlloc, slices.Min(took)
 }
 
-// filled returns a deduper with n done ids, and the bytes that each holds.
+// filled stores n done ids in d and returns the bytes per id.
 func filled(t testing.TB, d Deduper, n int, id func(int) string) (bytesPerID float64) {
 	t.Helper()
 	before, _ := heap()
@@ -63,19 +64,19 @@ func filled(t testing.TB, d Deduper, n int, id func(int) string) (bytesPerID flo
 	return (float64(after) - float64(before)) / float64(n)
 }
 
-func TestAnIDCostsAFewBytesHoweverLongItIs(t *testing.T) {
+func TestMemoryDeduperBytesPerID(t *testing.T) {
 	if testing.Short() {
 		t.Skip("hashes 200,000 ids, which can take more than a second")
 	}
 	const most = 80.0
-	require.Less(t, filled(t, NewMemoryDeduper(200_000, 0), 200_000, someID), most, "of many ids")
-	require.Less(t, filled(t, NewMemoryDeduper(20_000, 0), 200_000, someID), most/5, "forgotten ids hold nothing")
+	require.Less(t, filled(t, NewMemoryDeduper(200_000, 0), 200_000, someID), most, "200,000 ids")
+	require.Less(t, filled(t, NewMemoryDeduper(20_000, 0), 200_000, someID), most/5, "forgotten ids use no memory")
 	long := strings.Repeat("long", 1<<18)
-	require.Less(t, filled(t, NewMemoryDeduper(0, 0), 500, func(i int) string { return long + fmt.Sprint(i) }), 1000.0, "of 500 ids of 1 MiB")
-	require.Less(t, filled(t, NewMemoryDeduper(math.MaxInt, 0), 1, someID), 100_000.0, "room for ids that did not come")
+	require.Less(t, filled(t, NewMemoryDeduper(0, 0), 500, func(i int) string { return long + fmt.Sprint(i) }), 1000.0, "500 ids of 1 MiB")
+	require.Less(t, filled(t, NewMemoryDeduper(math.MaxInt, 0), 1, someID), 100_000.0, "memory grows with the number of ids, not with the maximum")
 }
 
-func TestTheTableOfDoneIDsHasNoPointers(t *testing.T) {
+func TestMemoryDeduperNoPointers(t *testing.T) {
 	d := reflect.TypeFor[memoryDeduper]()
 	tables := 0
 	for f := range d.Fields() {
@@ -110,16 +111,16 @@ func hasPointers(t reflect.Type) bool {
 	}
 }
 
-func TestTwoDedupersHashWithKeysOfTheirOwn(t *testing.T) {
+func TestMemoryDeduperHashKeys(t *testing.T) {
 	a, b := NewMemoryDeduper(0, 0).(*memoryDeduper), NewMemoryDeduper(0, 0).(*memoryDeduper)
 	require.NotEqual(t, a.hash("evt-1"), b.hash("evt-1"))
-	again := "evt-"
-	require.Equal(t, a.hash("evt-1"), a.hash(again+"1"))
+	prefix := "evt-"
+	require.Equal(t, a.hash("evt-1"), a.hash(prefix+"1"))
 	long := strings.Repeat("x", 1000)
 	require.NotEqual(t, a.hash(long+"1"), a.hash(long+"2"))
 }
 
-func TestTheRingKeepsOrderWhileItGrowsAndWraps(t *testing.T) {
+func TestDoneRing(t *testing.T) {
 	r := doneRing{most: 100}
 	next, oldest := 0, 0
 	push := func() {
@@ -147,9 +148,9 @@ func TestTheRingKeepsOrderWhileItGrowsAndWraps(t *testing.T) {
 	require.Equal(t, 100, r.size)
 }
 
-// BenchmarkAMillionIDs compares the table with the list and strings of before, in one run:
-// bytes for each id, and the time of a garbage collection while it is held.
-func BenchmarkAMillionIDs(b *testing.B) {
+// BenchmarkMemoryDeduperMillionIDs compares the memory deduper with listDeduper in one run: the bytes per
+// id, and the time of a garbage collection with a million ids in memory.
+func BenchmarkMemoryDeduperMillionIDs(b *testing.B) {
 	const n = 1_000_000
 	for b.Loop() {
 		empty, idle := heap()
@@ -179,7 +180,7 @@ func BenchmarkAMillionIDs(b *testing.B) {
 	b.ReportMetric(0, "ns/op")
 }
 
-// BenchmarkDedup is one new id, next to one SHA-256 of it.
+// BenchmarkDedup measures one call of Do, in most cases with a new id.
 func BenchmarkDedup(b *testing.B) {
 	d := NewMemoryDeduper(100_000, 0)
 	ids := make([]string, 300_000)

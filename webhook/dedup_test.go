@@ -15,7 +15,7 @@ import (
 	"github.com/rolecall-dev/rolecall/webhook/webhooktest"
 )
 
-func TestTheMemoryDeduperIsADeduper(t *testing.T) {
+func TestMemoryDeduper(t *testing.T) {
 	for _, d := range []webhook.Deduper{webhook.NewMemoryDeduper(0, 0), webhook.NewMemoryDeduper(100, time.Hour)} {
 		webhooktest.TestDeduper(t, func() webhook.Deduper { return d })
 	}
@@ -30,7 +30,7 @@ func once(t testing.TB, d webhook.Deduper, id string) (ran bool) {
 	return ran
 }
 
-func TestAnIDIsForgottenAfterItsTime(t *testing.T) {
+func TestMemoryDeduperTTL(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := webhook.NewMemoryDeduper(0, time.Hour)
 		require.True(t, once(t, d, "a"))
@@ -38,12 +38,12 @@ func TestAnIDIsForgottenAfterItsTime(t *testing.T) {
 		require.False(t, once(t, d, "a"))
 		require.True(t, once(t, d, "b"))
 		<-time.After(time.Second)
-		require.True(t, once(t, d, "a"), "its hour is over, and being asked for did not make it longer")
+		require.True(t, once(t, d, "a"), "a duplicate must not extend the TTL")
 		require.False(t, once(t, d, "b"))
 	})
 }
 
-func TestIDsAreKeptForFiveDaysIfNothingIsSaid(t *testing.T) {
+func TestMemoryDeduperDefaultTTL(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := webhook.NewMemoryDeduper(0, 0)
 		require.True(t, once(t, d, "a"))
@@ -54,7 +54,7 @@ func TestIDsAreKeptForFiveDaysIfNothingIsSaid(t *testing.T) {
 	})
 }
 
-func TestTheTimeOfAnIDBeginsWhenItIsDone(t *testing.T) {
+func TestMemoryDeduperTTLStart(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := webhook.NewMemoryDeduper(0, time.Hour)
 		require.NoError(t, d.Do(t.Context(), "a", func(context.Context) error {
@@ -66,7 +66,7 @@ func TestTheTimeOfAnIDBeginsWhenItIsDone(t *testing.T) {
 	})
 }
 
-func TestTheOldestIDsAreForgottenWhereThereAreTooMany(t *testing.T) {
+func TestMemoryDeduperMaxIDs(t *testing.T) {
 	d := webhook.NewMemoryDeduper(3, time.Hour)
 	for _, id := range []string{"a", "b", "c", "d"} {
 		require.True(t, once(t, d, id))
@@ -75,10 +75,10 @@ func TestTheOldestIDsAreForgottenWhereThereAreTooMany(t *testing.T) {
 	require.False(t, once(t, d, "c"))
 	require.False(t, once(t, d, "d"))
 	require.True(t, once(t, d, "a"))
-	require.True(t, once(t, d, "b"), "the oldest by then")
+	require.True(t, once(t, d, "b"), "b was the oldest id")
 }
 
-func TestWhatIsInFlightIsNotForgotten(t *testing.T) {
+func TestMemoryDeduperKeepsInFlight(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := webhook.NewMemoryDeduper(1, time.Minute)
 		require.NoError(t, d.Do(t.Context(), "a", func(context.Context) error {
@@ -93,7 +93,7 @@ func TestWhatIsInFlightIsNotForgotten(t *testing.T) {
 	})
 }
 
-// event is hired with another id.
+// event returns the body of hired with the given id.
 func event(id string) []byte {
 	e := hired
 	e.ID = id
@@ -105,7 +105,7 @@ func deduped(t testing.TB, sink webhook.Sink, opts ...webhook.Option) *webhook.R
 	return receiver(t, acme(t), sink, append(opts, webhook.Use(webhook.Dedup(webhook.NewMemoryDeduper(0, 0))))...)
 }
 
-func TestADuplicateIsAcknowledgedAndNotHandled(t *testing.T) {
+func TestDedup(t *testing.T) {
 	var in inbox
 	rx := deduped(t, &in)
 	for _, id := range []string{"evt-1", "evt-1", "evt-2", "evt-1"} {
@@ -114,20 +114,20 @@ func TestADuplicateIsAcknowledgedAndNotHandled(t *testing.T) {
 	require.Equal(t, []string{"evt-1", "evt-2"}, in.ids())
 }
 
-func TestADuplicateIsOneThoughEverythingElseDiffers(t *testing.T) {
+func TestDedupComparesOnlyIDs(t *testing.T) {
 	var in inbox
 	rx := deduped(t, &in)
 	require.Equal(t, 200, deliver(t, rx, event("evt-1")))
 	e := hired
 	e.Value, e.Tenant, e.Event = "another", "t-2", "person.fired"
 	r := signed(e.body())
-	r.Header.Set("X-Request-Id", "a proxy makes a new one each time")
+	r.Header.Set("X-Request-Id", "new-for-each-request")
 	require.Equal(t, 200, respond(rx, r).Code)
 	require.Len(t, in.all(), 1)
 }
 
-func TestWhatFailedIsHandledAgain(t *testing.T) {
-	for name, err := range map[string]error{"an error": errSink, "put off": webhook.RetryAfter(time.Second, errSink)} {
+func TestDedupAfterFailure(t *testing.T) {
+	for name, err := range map[string]error{"failed": errSink, "postponed": webhook.RetryAfter(time.Second, errSink)} {
 		t.Run(name, func(t *testing.T) {
 			in := &inbox{err: err}
 			rx := deduped(t, in)
@@ -141,7 +141,7 @@ func TestWhatFailedIsHandledAgain(t *testing.T) {
 	}
 }
 
-func TestWhatPanickedIsHandledAgain(t *testing.T) {
+func TestDedupAfterPanic(t *testing.T) {
 	runs := 0
 	rx := deduped(t, webhook.SinkFunc(func(context.Context, *webhook.Delivery) error {
 		if runs++; runs == 1 {
@@ -154,19 +154,19 @@ func TestWhatPanickedIsHandledAgain(t *testing.T) {
 	require.Equal(t, 2, runs)
 }
 
-func TestWhatWasDroppedIsDoneAndTold(t *testing.T) {
+func TestDedupAfterDrop(t *testing.T) {
 	in := &inbox{err: webhook.Drop(errSink)}
-	var told results
-	rx := deduped(t, in, told.options()...)
+	var reported results
+	rx := deduped(t, in, reported.options()...)
 	require.Equal(t, 200, deliver(t, rx, event("evt-1")))
 	require.Equal(t, 200, deliver(t, rx, event("evt-1")))
 	require.Len(t, in.all(), 1)
-	require.Len(t, told.failed, 1)
-	require.ErrorIs(t, told.failed[0].err, errSink)
-	require.True(t, webhook.Dropped(told.failed[0].err))
+	require.Len(t, reported.failed, 1)
+	require.ErrorIs(t, reported.failed[0].err, errSink)
+	require.True(t, webhook.Dropped(reported.failed[0].err))
 }
 
-func TestADuplicateOfWhatIsBeingHandledIsPutOff(t *testing.T) {
+func TestDedupInFlight(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		rx := deduped(t, webhook.SinkFunc(func(context.Context, *webhook.Delivery) error {
 			<-time.After(time.Minute)
@@ -183,7 +183,7 @@ func TestADuplicateOfWhatIsBeingHandledIsPutOff(t *testing.T) {
 	})
 }
 
-func TestAnEventWithoutAnIDIsHandledEveryTime(t *testing.T) {
+func TestDedupWithoutID(t *testing.T) {
 	var in inbox
 	rx := deduped(t, &in)
 	for range 3 {
@@ -192,13 +192,13 @@ func TestAnEventWithoutAnIDIsHandledEveryTime(t *testing.T) {
 	require.Len(t, in.all(), 3)
 }
 
-// TestARedeliveryWithoutAnID is what a provider needs that sends the same bytes again until one is
-// acknowledged, and later the same bytes as a new request: such a delivery has no id.
-func TestARedeliveryWithoutAnID(t *testing.T) {
+// A provider may send the same bytes again until one request is acknowledged, and later the same bytes as
+// a new event. Such a delivery has no id, so Dedup must pass both to the sink.
+func TestDedupRedeliveryWithoutID(t *testing.T) {
 	use := func() webhook.Option {
 		return webhook.Use(webhook.Dedup(webhook.NewMemoryDeduper(0, 0)), webhook.Serial(4))
 	}
-	t.Run("runs again after a failure, and as a new request after a success", func(t *testing.T) {
+	t.Run("handled after a failure and after a success", func(t *testing.T) {
 		in := &inbox{err: errSink}
 		rx := receiver(t, acme(t), in, use())
 		require.Equal(t, 500, deliver(t, rx, event("")))
@@ -207,7 +207,7 @@ func TestARedeliveryWithoutAnID(t *testing.T) {
 		require.Equal(t, 200, deliver(t, rx, event("")))
 		require.Len(t, in.all(), 3)
 	})
-	t.Run("waits for the first one in Serial", func(t *testing.T) {
+	t.Run("waits in Serial", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			var s slow
 			rx := receiver(t, acme(t), &s, use())
@@ -217,13 +217,13 @@ func TestARedeliveryWithoutAnID(t *testing.T) {
 			}
 			require.Equal(t, 200, <-statuses)
 			require.Equal(t, 200, <-statuses)
-			require.EqualValues(t, 1, s.most.Load(), "one at a time")
+			require.EqualValues(t, 1, s.most.Load(), "deliveries at the same time")
 			require.EqualValues(t, 2, s.done.Load())
 		})
 	})
 }
 
-func TestTwoSourcesMayUseTheSameIDs(t *testing.T) {
+func TestDedupTwoSources(t *testing.T) {
 	store := webhook.NewMemoryDeduper(0, 0)
 	var in inbox
 	for _, name := range []string{"acme", "acme-2"} {
@@ -234,7 +234,7 @@ func TestTwoSourcesMayUseTheSameIDs(t *testing.T) {
 	require.Len(t, in.all(), 2)
 }
 
-func TestAStoreThatIsDownIsNeitherNewNorDone(t *testing.T) {
+func TestDedupStoreFails(t *testing.T) {
 	down := errors.New("connection refused")
 	for name, store := range map[string]doFunc{
 		"before the handler": func(context.Context, string, func(context.Context) error) error { return down },
@@ -247,22 +247,22 @@ func TestAStoreThatIsDownIsNeitherNewNorDone(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			var in inbox
-			var told results
-			rx := receiver(t, acme(t), &in, append(told.options(), webhook.Use(webhook.Dedup(store)))...)
+			var reported results
+			rx := receiver(t, acme(t), &in, append(reported.options(), webhook.Use(webhook.Dedup(store)))...)
 			require.Equal(t, 503, deliver(t, rx, event("evt-1")))
-			require.ErrorIs(t, told.failed[0].err, down)
+			require.ErrorIs(t, reported.failed[0].err, down)
 			require.Len(t, in.all(), strings.Count(name, "after"))
 		})
 	}
 }
 
-func TestTheHandlersErrorCountsWhateverTheStoreSays(t *testing.T) {
+func TestDedupReturnsHandlerError(t *testing.T) {
 	for name, store := range map[string]doFunc{
-		"swallowed": func(ctx context.Context, _ string, fn func(context.Context) error) error {
+		"store ignores the error": func(ctx context.Context, _ string, fn func(context.Context) error) error {
 			_ = fn(ctx)
 			return nil
 		},
-		"wrapped": func(ctx context.Context, _ string, fn func(context.Context) error) error {
+		"store wraps the error": func(ctx context.Context, _ string, fn func(context.Context) error) error {
 			return fmt.Errorf("rolled back: %w", fn(ctx))
 		},
 	} {
@@ -273,22 +273,24 @@ func TestTheHandlersErrorCountsWhateverTheStoreSays(t *testing.T) {
 	}
 }
 
-func TestAStoreMayRunTheHandlerAgain(t *testing.T) {
-	// A transaction that could not be serialised is tried once more; the last run counts.
-	answers := []error{webhook.Drop(errSink), nil}
+func TestDedupStoreRetries(t *testing.T) {
+	// A store may retry a transaction that could not be serialized. The result of the last run counts.
+	errs := []error{webhook.Drop(errSink), nil}
 	rx := receiver(t, acme(t), webhook.SinkFunc(func(context.Context, *webhook.Delivery) error {
-		err := answers[0]
-		answers = answers[1:]
+		err := errs[0]
+		errs = errs[1:]
 		return err
 	}), webhook.Use(webhook.Dedup(doFunc(func(ctx context.Context, _ string, fn func(context.Context) error) error {
 		_ = fn(ctx)
 		return fn(ctx)
-	}))), webhook.OnError(func(context.Context, *webhook.Delivery, error) { t.Error("nothing failed in the end") }))
+	}))), webhook.OnError(func(context.Context, *webhook.Delivery, error) {
+		t.Error("OnError was called although the last run succeeded")
+	}))
 	require.Equal(t, 200, deliver(t, rx, event("evt-1")))
-	require.Empty(t, answers)
+	require.Empty(t, errs)
 }
 
-func TestTheHandlerHasTheContextOfTheStore(t *testing.T) {
+func TestDedupContext(t *testing.T) {
 	type tx struct{}
 	rx := receiver(t, acme(t), webhook.SinkFunc(func(ctx context.Context, _ *webhook.Delivery) error {
 		require.Equal(t, "the transaction", ctx.Value(tx{}))
@@ -300,6 +302,6 @@ func TestTheHandlerHasTheContextOfTheStore(t *testing.T) {
 	require.Equal(t, 200, deliver(t, rx, event("evt-1")))
 }
 
-func TestDedupWithoutAStorePanics(t *testing.T) {
+func TestDedupNil(t *testing.T) {
 	require.Panics(t, func() { webhook.Dedup(nil) })
 }

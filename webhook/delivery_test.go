@@ -15,13 +15,13 @@ import (
 	"github.com/rolecall-dev/rolecall/webhook"
 )
 
-func TestADeliverySurvivesJSONByteForByte(t *testing.T) {
+func TestDeliveryJSON(t *testing.T) {
 	src := routed(webhook.Route{
 		Event: []byte("record.new"), Object: []byte("ats_<jobs>&"), ID: []byte("evt-1 \u2028 \"ü\""), Key: parts("a/b", "<&>", "✓"), Tenant: "t-1",
 	})
 	src.Keep = []string{"X-Run", "X-Many"}
 	h := http.Header{"X-Run": {"r<1>"}, "X-Many": {"1", "2"}}
-	bodies := map[string]string{"far beyond a page": strings.Repeat("\x00\xff", 100_000)}
+	bodies := map[string]string{"large body": strings.Repeat("\x00\xff", 100_000)}
 	for _, v := range vectors {
 		bodies[v.name] = v.body
 	}
@@ -31,12 +31,12 @@ func TestADeliverySurvivesJSONByteForByte(t *testing.T) {
 				d := parseOne(t, src, header, []byte(body))
 				stored, err := json.Marshal(d)
 				require.NoError(t, err)
-				var again webhook.Delivery
-				require.NoError(t, json.Unmarshal(stored, &again))
-				require.Equal(t, *d, again)
-				require.Equal(t, body, string(again.Body))
-				require.True(t, d.Received.Equal(again.Received))
-				restored, err := json.Marshal(&again)
+				var decoded webhook.Delivery
+				require.NoError(t, json.Unmarshal(stored, &decoded))
+				require.Equal(t, *d, decoded)
+				require.Equal(t, body, string(decoded.Body))
+				require.True(t, d.Received.Equal(decoded.Received))
+				restored, err := json.Marshal(&decoded)
 				require.NoError(t, err)
 				require.Equal(t, string(stored), string(restored))
 			}
@@ -44,18 +44,18 @@ func TestADeliverySurvivesJSONByteForByte(t *testing.T) {
 	}
 }
 
-func TestAStoredDeliveryStillVerifies(t *testing.T) {
-	// A body that JSON would re-escape, signed as it was sent.
+func TestDeliveryJSONKeepsSignature(t *testing.T) {
+	// encoding/json would escape this body differently. The signature covers the bytes that were sent.
 	body := []byte(`{"t":"a<b>&c"}`)
 	stored, err := json.Marshal(parseOne(t, routed(webhook.Route{Event: []byte("e")}), nil, body))
 	require.NoError(t, err)
-	var again webhook.Delivery
-	require.NoError(t, json.Unmarshal(stored, &again))
-	require.Equal(t, "uoX6-Yex5vxkb_8J4bqPTDyOKKuWBAvU7cypNYK6yR0", webhook.Sign(kn, again.Body, webhook.RawURL, ""))
+	var decoded webhook.Delivery
+	require.NoError(t, json.Unmarshal(stored, &decoded))
+	require.Equal(t, "uoX6-Yex5vxkb_8J4bqPTDyOKKuWBAvU7cypNYK6yR0", webhook.Sign(kn, decoded.Body, webhook.RawURL, ""))
 }
 
-func TestTheNamesOfAStoredDeliveryDoNotChange(t *testing.T) {
-	// Queues hold deliveries of other versions of this package.
+func TestDeliveryJSONNames(t *testing.T) {
+	// Queues contain deliveries that other versions of this package stored.
 	d := webhook.Delivery{
 		Type: "acme:e/o", ID: "i", Key: "k", Tenant: "t", TenantSigned: true, Source: "acme", Body: []byte("{}"), Header: http.Header{"X-Run": {"r"}},
 		Received: time.Date(2026, 1, 2, 3, 4, 5, 6000, time.UTC),
@@ -68,7 +68,7 @@ func TestTheNamesOfAStoredDeliveryDoNotChange(t *testing.T) {
 	require.JSONEq(t, `{"type":"","id":"","source":"","body":null,"received":"0001-01-01T00:00:00Z"}`, string(got))
 }
 
-func TestADeliveryPrintsItsTypeIDAndSizeAlone(t *testing.T) {
+func TestDeliveryFormat(t *testing.T) {
 	d := webhook.Delivery{
 		Type: "acme:person.hired", ID: "evt-1", Key: "key-held", Tenant: "tenant-held", Source: "acme", Body: []byte("body-held"),
 		Header: http.Header{"X-Held": {"header-held"}}, Received: time.Now(),
@@ -100,10 +100,10 @@ func TestADeliveryPrintsItsTypeIDAndSizeAlone(t *testing.T) {
 	}
 }
 
-func throughJSON(t testing.TB, d *webhook.Delivery) (again webhook.Delivery) {
+func throughJSON(t testing.TB, d *webhook.Delivery) (decoded webhook.Delivery) {
 	t.Helper()
 	stored, err := json.Marshal(d)
 	require.NoError(t, err)
-	require.NoError(t, json.Unmarshal(stored, &again))
-	return again
+	require.NoError(t, json.Unmarshal(stored, &decoded))
+	return decoded
 }

@@ -12,8 +12,9 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// closing is a request as nginx sends it by default, with the wrong kind of signature.
-func closing(headers, body string) string {
+// nginxRequest returns a request like those of nginx with its default configuration, with a malformed
+// signature.
+func nginxRequest(headers, body string) string {
 	return fmt.Sprintf("POST / HTTP/1.0\r\nHost: acme\r\n%s: malformed\r\n%s\r\n\r\n%s", acmeHeader, headers, body)
 }
 
@@ -28,17 +29,17 @@ func after(t *testing.T, conn net.Conn, text string) (time.Duration, string) {
 	return time.Since(start), string(got)
 }
 
-func TestARefusalReadsWhatItLeftUnread(t *testing.T) {
+func TestDrain(t *testing.T) {
 	for _, size := range []int{200 << 10, 2 << 20, 16 << 20} {
 		rest := &counted{Reader: strings.NewReader(strings.Repeat("x", size))}
 		s := serve(t, receiver(t, acme(t), &inbox{}))
 		conn, err := new(net.Dialer).DialContext(t.Context(), "tcp", s.Listener.Addr().String())
 		require.NoError(t, err)
 		defer func() { _ = conn.Close() }()
-		_, err = io.WriteString(conn, closing(fmt.Sprint("Content-Length: ", size), ""))
+		_, err = io.WriteString(conn, nginxRequest(fmt.Sprint("Content-Length: ", size), ""))
 		require.NoError(t, err)
 		_, err = io.Copy(conn, rest)
-		require.NoError(t, err, "the connection was not reset")
+		require.NoError(t, err, "the connection was reset")
 		got, err := io.ReadAll(conn)
 		require.NoError(t, err)
 		require.Contains(t, string(got), "401 Unauthorized")
@@ -57,16 +58,16 @@ func (c *counted) Read(p []byte) (int, error) {
 	return n, err
 }
 
-func TestARefusalDoesNotWaitForMoreThanItsBounds(t *testing.T) {
+func TestDrainLimits(t *testing.T) {
 	for name, c := range map[string]struct {
 		text string
 		want time.Duration
 	}{
-		"a body that never arrives": {closing("Content-Length: 100", "x"), 10 * time.Second},
-		"a body over the bound":     {closing("Content-Length: 33554433", "x"), 0},
-		"a client that asks first":  {strings.Replace(closing("Content-Length: 100\r\nExpect: 100-continue\r\nConnection: close", ""), "HTTP/1.0", "HTTP/1.1", 1), 0},
-		"a body that has arrived":   {closing("Content-Length: 3", "xyz"), 0},
-		"no body":                   {closing("X: y", ""), 0},
+		"body never arrives":  {nginxRequest("Content-Length: 100", "x"), 10 * time.Second},
+		"body over the limit": {nginxRequest("Content-Length: 33554433", "x"), 0},
+		"Expect 100-continue": {strings.Replace(nginxRequest("Content-Length: 100\r\nExpect: 100-continue\r\nConnection: close", ""), "HTTP/1.0", "HTTP/1.1", 1), 0},
+		"body has arrived":    {nginxRequest("Content-Length: 3", "xyz"), 0},
+		"no body":             {nginxRequest("X: y", ""), 0},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -78,20 +79,20 @@ func TestARefusalDoesNotWaitForMoreThanItsBounds(t *testing.T) {
 	}
 }
 
-func TestAReceiverThatIsShutDownDoesNotHoldUpTheServer(t *testing.T) {
+func TestDrainAfterShutdown(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		rx := receiver(t, acme(t), &inbox{})
 		require.NoError(t, rx.Shutdown(t.Context()))
-		took, got := after(t, dial(t, rx), closing("Content-Length: 100", "x"))
+		took, got := after(t, dial(t, rx), nginxRequest("Content-Length: 100", "x"))
 		require.Contains(t, got, "503 Service Unavailable")
 		require.Equal(t, 2*time.Second, took.Truncate(time.Second))
 	})
 }
 
-func TestSixtyFourRefusalsReadAtOnceAndNoMore(t *testing.T) {
+func TestDrainConcurrency(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		rx := receiver(t, acme(t), &inbox{})
-		text := closing("Content-Length: 100", "x")
+		text := nginxRequest("Content-Length: 100", "x")
 		waited := make(chan time.Duration, 64)
 		for range cap(waited) {
 			conn := dial(t, rx)
@@ -110,6 +111,6 @@ func TestSixtyFourRefusalsReadAtOnceAndNoMore(t *testing.T) {
 			require.Equal(t, 10*time.Second, (<-waited).Truncate(time.Second))
 		}
 		took, _ = after(t, dial(t, rx), text)
-		require.Equal(t, 10*time.Second, took.Truncate(time.Second), "the places are free again")
+		require.Equal(t, 10*time.Second, took.Truncate(time.Second), "the other requests still count")
 	})
 }

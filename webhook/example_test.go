@@ -24,8 +24,8 @@ const (
 	PersonLeft  webhook.EventType[PersonEvent] = "northwind:person.left"
 )
 
-// northwind is a provider that this SDK does not know. It signs its bodies with HMAC-SHA256,
-// and names event and id in them.
+// northwind is a provider that this SDK does not know. It signs its bodies with HMAC-SHA256. Each body
+// contains the event type and the id.
 func northwind(secret string) (webhook.Source, error) {
 	keys, err := webhook.StaticKeys(secret)
 	if err != nil {
@@ -47,13 +47,13 @@ func northwind(secret string) (webhook.Source, error) {
 	}, nil
 }
 
-// sends is what northwind posts to address; the examples need no network.
-func sends(h http.Handler, body string) int {
+// send passes a signed request of northwind to h and returns the status. The examples need no network.
+func send(h http.Handler, body string) int {
 	sign := webhook.HMAC{Header: "X-Northwind-Signature", Encoding: webhook.Hex}
 	return webhooktest.Deliver(context.Background(), h, webhooktest.Request("/hooks/northwind", sign, "example-secret", []byte(body)))
 }
 
-// A router decodes each event once, into the type of its constant.
+// A router decodes each event into the Go type of its EventType.
 func ExampleRouter() {
 	router := webhook.NewRouter()
 	webhook.On(router, PersonHired, func(_ context.Context, e *PersonEvent, d *webhook.Delivery) error {
@@ -62,13 +62,13 @@ func ExampleRouter() {
 	})
 	webhook.On(router, PersonLeft, func(_ context.Context, e *PersonEvent, _ *webhook.Delivery) error {
 		if e.Name == "" {
-			return webhook.Drop(errors.New("nobody left")) // sending it again would not help
+			return webhook.Drop(errors.New("the event has no name")) // a redelivery would not help
 		}
 		fmt.Println("left:", e.Name)
 		return nil
 	})
 	router.OnUnknown(func(_ context.Context, d *webhook.Delivery) error {
-		fmt.Println("not known:", d.Type)
+		fmt.Println("unknown:", d.Type)
 		return nil
 	})
 
@@ -80,18 +80,18 @@ func ExampleRouter() {
 	mux := http.NewServeMux()
 	mux.Handle("POST /hooks/northwind", hooks)
 
-	fmt.Println(sends(mux, `{"event":"person.hired","id":"evt-1","name":"Ada"}`))
-	fmt.Println(sends(mux, `{"event":"person.left","id":"evt-2"}`))
-	fmt.Println(sends(mux, `{"event":"person.moved","id":"evt-3"}`))
+	fmt.Println(send(mux, `{"event":"person.hired","id":"evt-1","name":"Ada"}`))
+	fmt.Println(send(mux, `{"event":"person.left","id":"evt-2"}`))
+	fmt.Println(send(mux, `{"event":"person.moved","id":"evt-3"}`))
 	// Output:
 	// hired: Ada evt-1
 	// 200
 	// 200
-	// not known: northwind:person.moved
+	// unknown: northwind:person.moved
 	// 200
 }
 
-// Each event is handled once, and two handlers never race on one record.
+// Each event is handled once, and two handlers never work on one record at the same time.
 func ExampleNewReceiver() {
 	src, _ := northwind("example-secret")
 	sink := webhook.SinkFunc(func(_ context.Context, d *webhook.Delivery) error {
@@ -100,7 +100,7 @@ func ExampleNewReceiver() {
 	})
 	hooks, err := webhook.NewReceiver(src, sink,
 		webhook.Use(
-			webhook.Dedup(webhook.NewMemoryDeduper(0, 0)), // several servers: one on their database
+			webhook.Dedup(webhook.NewMemoryDeduper(0, 0)), // several servers need a Deduper on a shared store
 			webhook.Serial(64),
 		),
 		webhook.OnResult(func(_ context.Context, r webhook.Result) {
@@ -109,12 +109,12 @@ func ExampleNewReceiver() {
 	if err != nil {
 		panic(err)
 	}
-	sends(hooks, `{"event":"person.hired","id":"evt-1","person":"p-9"}`)
-	sends(hooks, `{"event":"person.hired","id":"evt-1","person":"p-9"}`) // again, as providers do
+	send(hooks, `{"event":"person.hired","id":"evt-1","person":"p-9"}`)
+	send(hooks, `{"event":"person.hired","id":"evt-1","person":"p-9"}`) // a duplicate
 
 	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
 	defer cancel()
-	fmt.Println(hooks.Shutdown(ctx)) // before http.Server.Shutdown, since northwind repeats
+	fmt.Println(hooks.Shutdown(ctx)) // before http.Server.Shutdown, because northwind sends rejected requests again
 	// Output:
 	// northwind:person.hired id=evt-1 (52 bytes) about p-9
 	// 200 key 0
@@ -122,10 +122,10 @@ func ExampleNewReceiver() {
 	// <nil>
 }
 
-// A sink that stores the delivery answers when it is stored, and nothing is decoded until a
-// worker, or a replay, hands it to a router.
+// A sink may store the delivery and return when it is stored. A worker, or a replay, later passes the
+// delivery to a router, which decodes it.
 func ExampleSink() {
-	var queue bytes.Buffer // a table, a topic, a file
+	var queue bytes.Buffer // in production a table, a topic or a file
 	store := webhook.SinkFunc(func(_ context.Context, d *webhook.Delivery) error {
 		return json.NewEncoder(&queue).Encode(d)
 	})
@@ -134,7 +134,7 @@ func ExampleSink() {
 	if err != nil {
 		panic(err)
 	}
-	fmt.Println(sends(hooks, `{"event":"person.hired","id":"evt-1","name":"Ada <ada@example.test>"}`))
+	fmt.Println(send(hooks, `{"event":"person.hired","id":"evt-1","name":"Ada <ada@example.test>"}`))
 
 	router := webhook.NewRouter()
 	webhook.On(router, PersonHired, func(_ context.Context, e *PersonEvent, d *webhook.Delivery) error {
@@ -150,7 +150,7 @@ func ExampleSink() {
 	case webhook.VerdictDone, webhook.VerdictDrop:
 		fmt.Println("acknowledged")
 	default:
-		fmt.Println(verdict, wait) // back into the queue
+		fmt.Println(verdict, wait) // return the delivery to the queue
 	}
 	// Output:
 	// 200
@@ -159,9 +159,10 @@ func ExampleSink() {
 	// acknowledged
 }
 
-// What failed is kept with its bytes, and is tried again when the mend is out.
+// OnError stores each delivery that failed, with its bytes. When the bug is fixed, the deliveries are
+// replayed.
 func ExampleOnError() {
-	var dead []*webhook.Delivery
+	var failed []*webhook.Delivery
 	router := webhook.NewRouter()
 	broken := true
 	webhook.On(router, PersonHired, func(_ context.Context, e *PersonEvent, _ *webhook.Delivery) error {
@@ -173,16 +174,16 @@ func ExampleOnError() {
 	})
 	src, _ := northwind("example-secret")
 	hooks, err := webhook.NewReceiver(src, router, webhook.OnError(func(_ context.Context, d *webhook.Delivery, err error) {
-		dead = append(dead, d)
+		failed = append(failed, d)
 		fmt.Println(err)
 	}))
 	if err != nil {
 		panic(err)
 	}
-	fmt.Println(sends(hooks, `{"event":"person.hired","id":"evt-1","name":"Ada"}`))
+	fmt.Println(send(hooks, `{"event":"person.hired","id":"evt-1","name":"Ada"}`))
 
 	broken = false
-	for _, d := range dead {
+	for _, d := range failed {
 		if err := router.Accept(context.Background(), d); err != nil {
 			panic(err)
 		}
@@ -193,8 +194,8 @@ func ExampleOnError() {
 	// hired: Ada
 }
 
-// A provider that this SDK does not know needs a Source: how it signs, and where in a body
-// the event and the id are.
+// A provider that this SDK does not know needs a Source, which describes how the provider signs, and
+// finds the event type and the id in a body.
 func ExampleSource() {
 	src, err := northwind("example-secret")
 	if err != nil {
@@ -215,7 +216,7 @@ func ExampleSource() {
 	// true
 }
 
-// A handler tells the provider when to come again.
+// A handler tells the provider when to send the event again.
 func ExampleRetryAfter() {
 	src, _ := northwind("example-secret")
 	hooks, err := webhook.NewReceiver(src, webhook.SinkFunc(func(context.Context, *webhook.Delivery) error {
@@ -224,6 +225,6 @@ func ExampleRetryAfter() {
 	if err != nil {
 		panic(err)
 	}
-	fmt.Println(sends(hooks, `{"event":"person.hired","id":"evt-1"}`))
+	fmt.Println(send(hooks, `{"event":"person.hired","id":"evt-1"}`))
 	// Output: 503
 }

@@ -13,8 +13,9 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// made is one delivery of n bytes, with an id of the given length, as a Receiver makes it.
-func made(t testing.TB, n, id int) *Delivery {
+// newDelivery returns a delivery with a body of n bytes and an id of the given length, made as a Receiver
+// makes it.
+func newDelivery(t testing.TB, n, id int) *Delivery {
 	t.Helper()
 	src := &Source{Name: "acme", Keep: []string{"X-Run"}, Route: func(*Delivery) (Route, error) {
 		return Route{
@@ -28,6 +29,7 @@ func made(t testing.TB, n, id int) *Delivery {
 	return &f.Delivery
 }
 
+// requireWhole checks the strings, the header and the length of a delivery of newDelivery.
 func requireWhole(t testing.TB, d *Delivery, n, id int) {
 	t.Helper()
 	require.Equal(t, "acme:person.hired/people", d.Type)
@@ -37,7 +39,7 @@ func requireWhole(t testing.TB, d *Delivery, n, id int) {
 	require.Len(t, d.Body, n)
 }
 
-// sizes around each border between two kinds of slot, and beyond the last.
+// sizes returns body sizes around the limit of each slot size, and larger ones.
 func sizes() (all []int) {
 	all = []int{0, 1, 2, 200}
 	for _, class := range []int{1 << 10, 2 << 10, 3 << 10, 4 << 10, 8 << 10, 16 << 10, 32 << 10, 64<<10 + stringRoom} {
@@ -48,12 +50,12 @@ func sizes() (all []int) {
 	return append(all, 64<<10, 100_000, 1<<20)
 }
 
-func TestABodyOfAnySizeLeavesItsNamesAlone(t *testing.T) {
+func TestFrameSizes(t *testing.T) {
 	for _, n := range sizes() {
 		for _, id := range []int{0, 1, 36, stringRoom - 40, stringRoom - 33, stringRoom - 32, stringRoom, stringRoom + 1, 5000} {
-			d := made(t, n, id)
+			d := newDelivery(t, n, id)
 			requireWhole(t, d, n, id)
-			require.Equal(t, n, cap(d.Body), "an append must move the body away")
+			require.Equal(t, n, cap(d.Body), "an append must not write after the body")
 			for i := range d.Body {
 				d.Body[i] = 0xff
 			}
@@ -65,11 +67,12 @@ func TestABodyOfAnySizeLeavesItsNamesAlone(t *testing.T) {
 	}
 }
 
-func TestTheLongestNamesThatFitAndTheShortestThatDoNot(t *testing.T) {
-	// The room left behind a body grows with what its slot has over: every length is tried.
+func TestFrameLongStrings(t *testing.T) {
+	// The strings also use the bytes of the slot that the body does not need, so the test tries all
+	// lengths.
 	const n = 1<<10 - stringRoom
 	for id := range stringRoom + 20 {
-		requireWhole(t, made(t, n, id), n, id)
+		requireWhole(t, newDelivery(t, n, id), n, id)
 	}
 	src := &Source{Name: "acme"}
 	for event := 1; event < stringRoom+20; event++ {
@@ -91,13 +94,13 @@ func TestTheLongestNamesThatFitAndTheShortestThatDoNot(t *testing.T) {
 	}
 }
 
-func TestNamesThatAreOneAfterAnotherDoNotOverlap(t *testing.T) {
+func TestFrameStringsDoNotOverlap(t *testing.T) {
 	inside := func(s string, b []byte) bool {
 		at, from := uintptr(unsafe.Pointer(unsafe.StringData(s))), uintptr(unsafe.Pointer(unsafe.SliceData(b)))
 		return at >= from && at < from+uintptr(len(b))
 	}
 	for _, n := range sizes() {
-		d := made(t, n, 36)
+		d := newDelivery(t, n, 36)
 		for _, s := range []string{d.Type, d.ID, d.Key} {
 			require.False(t, inside(s, d.Body))
 		}
@@ -109,10 +112,10 @@ func TestNamesThatAreOneAfterAnotherDoNotOverlap(t *testing.T) {
 	}
 }
 
-func TestNoTwoDeliveriesShareMemory(t *testing.T) {
+func TestFramesShareNoMemory(t *testing.T) {
 	list := make([]*Delivery, 0, 2*len(sizes()))
 	for _, n := range append(sizes(), sizes()...) {
-		list = append(list, made(t, n, 36))
+		list = append(list, newDelivery(t, n, 36))
 	}
 	for i, d := range list {
 		for j := range d.Body {
@@ -126,13 +129,13 @@ func TestNoTwoDeliveriesShareMemory(t *testing.T) {
 	}
 }
 
-func TestDeliveriesOfManyGoroutinesAreTheirOwn(t *testing.T) {
+func TestFramesConcurrent(t *testing.T) {
 	var all sync.WaitGroup
 	for g := range 16 {
 		all.Go(func() {
 			for i := range 60 {
 				n, id := sizes()[(g*7+i)%len(sizes())]%(70<<10), (g*31+i*17)%(stringRoom+50)
-				d := made(t, n, id)
+				d := newDelivery(t, n, id)
 				for j := range d.Body {
 					d.Body[j] = byte(g)
 				}
@@ -145,14 +148,14 @@ func TestDeliveriesOfManyGoroutinesAreTheirOwn(t *testing.T) {
 	all.Wait()
 }
 
-func TestABodyIsNarrowedToAPartWithoutACopy(t *testing.T) {
+func TestFrameNarrow(t *testing.T) {
 	const event = "the event"
 	for _, body := range []string{event, "[" + event + "]", "\ufeff " + event + "\n", "[[" + event + event} {
 		f := newFrame([]byte(body))
 		whole := f.Body
 		require.True(t, f.narrow([]byte(event)), body)
 		require.Equal(t, event, string(f.Body))
-		require.Equal(t, len(event), cap(f.Body), "an append must move the body away")
+		require.Equal(t, len(event), cap(f.Body), "an append must not write after the body")
 		require.Same(t, &whole[strings.Index(body, event)], &f.Body[0])
 	}
 	f := newFrame([]byte(event))
@@ -163,7 +166,7 @@ func TestABodyIsNarrowedToAPartWithoutACopy(t *testing.T) {
 	require.Zero(t, cap(f.Body))
 }
 
-func TestAFrameHasRoomForItsBodyAndItsNames(t *testing.T) {
+func TestAllocateFrame(t *testing.T) {
 	for _, n := range sizes() {
 		f, memory := allocate(n)
 		require.GreaterOrEqual(t, len(memory), n+stringRoom)

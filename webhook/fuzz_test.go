@@ -14,8 +14,8 @@ import (
 	"time"
 )
 
-// spelled is the canonical spelling of a MAC, made without the code under test.
-func spelled(sum []byte, enc Encoding) string {
+// encodeMAC returns the canonical encoding of a MAC. It does not use the code under test.
+func encodeMAC(sum []byte, enc Encoding) string {
 	switch enc {
 	case Hex:
 		return hex.EncodeToString(sum)
@@ -44,11 +44,11 @@ func FuzzVerify(f *testing.F) {
 		}
 		h := HMAC{Header: "X-Signature", Encoding: Encoding(enc % 3), Prefix: prefix, Keys: keys}
 		if h.check() != nil {
-			return // a prefix with {time}, or one that is never signed
+			return // a prefix with {time} or {id}, or one that providers do not sign
 		}
 		mac := hmac.New(sha256.New, []byte(secret))
 		mac.Write(append([]byte(prefix), body...))
-		want := spelled(mac.Sum(nil), h.Encoding)
+		want := encodeMAC(mac.Sum(nil), h.Encoding)
 		other := hmac.New(sha256.New, []byte("another key"))
 		other.Write(append([]byte(prefix), body...))
 		if !asSent {
@@ -58,7 +58,7 @@ func FuzzVerify(f *testing.F) {
 		if h.Encoding == Hex {
 			bare = strings.ToLower(bare)
 		}
-		accept := bare == want || bare == spelled(other.Sum(nil), h.Encoding)
+		accept := bare == want || bare == encodeMAC(other.Sum(nil), h.Encoding)
 		err = h.Verify(&http.Request{Header: http.Header{"X-Signature": {sent}}}, body)
 		if accept != (err == nil) || err != nil && !errors.Is(err, ErrSignature) {
 			t.Fatalf("the signature %q (want %q): %v", sent, want, err)
@@ -72,34 +72,34 @@ func FuzzVerify(f *testing.F) {
 func FuzzSignatureHeader(f *testing.F) {
 	zero := make([]byte, sha256.Size)
 	for enc := range Encoding(3) {
-		good := spelled(zero, enc)
+		good := encodeMAC(zero, enc)
 		f.Add(good, uint8(enc), "")
 		f.Add("v1="+good, uint8(enc), "v1=")
 		f.Add(good+"=", uint8(enc), "")
 		f.Add(good[:20]+"\n"+good[21:], uint8(enc), "")
 		f.Add(good[:len(good)-1]+"B", uint8(enc), "")
-		f.Add(strings.ToUpper(spelled(bytes.Repeat([]byte{0xfb}, sha256.Size), enc)), uint8(enc), "")
+		f.Add(strings.ToUpper(encodeMAC(bytes.Repeat([]byte{0xfb}, sha256.Size), enc)), uint8(enc), "")
 	}
 	f.Fuzz(func(t *testing.T, value string, enc uint8, prefix string) {
 		e := Encoding(enc % 3)
 		var mac [sha256.Size]byte
 		ok := decodeMAC(&mac, e, prefix, value)
-		// The rule, told the other way round: what decodes is what its bytes are spelled as.
+		// If value decodes, encoding the result must give value again.
 		bare := strings.TrimPrefix(value, prefix)
 		if e == Hex {
 			bare = strings.ToLower(bare)
 		}
-		if ok && spelled(mac[:], e) != bare {
-			t.Fatalf("%q was taken for %x", value, mac)
+		if ok && encodeMAC(mac[:], e) != bare {
+			t.Fatalf("%q was decoded into %x", value, mac)
 		}
 		if !ok && isCanonical(bare, e) {
-			t.Fatalf("%q was refused", value)
+			t.Fatalf("%q was rejected", value)
 		}
 	})
 }
 
-// FuzzSignedParts: a request verifies if exactly its id, time and body were signed, and not if
-// other parts only join to the same text.
+// FuzzSignedParts checks that a request verifies only if its id, time and body were signed, and not if
+// other parts give the same signed bytes when they are joined.
 func FuzzSignedParts(f *testing.F) {
 	f.Add("msg_1", "1700000000", []byte("{}"), "msg_1", "1700000000", []byte("{}"), "")
 	f.Add("msg_1.17", "1700000000", []byte("{}"), "msg_1", "17", []byte("1700000000.{}"), "v1,x ")
@@ -115,16 +115,16 @@ func FuzzSignedParts(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, id, at string, body []byte, signedID, signedAt string, signedBody []byte, before string) {
 		if strings.Contains(signedID+signedAt, ".") {
-			return // no sender does: its receivers could not tell where the id ends
+			return // senders do not: a receiver could not find the end of the id
 		}
 		mac := hmac.New(sha256.New, []byte("secret-not-real"))
 		mac.Write([]byte(signedID + "." + signedAt + "."))
 		mac.Write(signedBody)
-		value := before + "v1," + spelled(mac.Sum(nil), Std)
+		value := before + "v1," + encodeMAC(mac.Sum(nil), Std)
 		err := h.Verify(&http.Request{Header: http.Header{"S": {value}, "T": {at}, "I": {id}}}, body)
 		same := id == signedID && at == signedAt && bytes.Equal(body, signedBody)
 		if err == nil && (id == "" || !same) {
-			t.Fatalf("%q %q %q passed with the signature of %q %q %q", id, at, body, signedID, signedAt, signedBody)
+			t.Fatalf("%q %q %q verified with the signature of %q %q %q", id, at, body, signedID, signedAt, signedBody)
 		}
 		if err != nil && same && before == "" && isSendable(id, at) {
 			t.Fatalf("%q %q %q: %v", id, at, body, err)
@@ -137,7 +137,8 @@ func isSendable(id, at string) bool {
 	return id != "" && !strings.Contains(id, ".") && at == "1700000000"
 }
 
-// isCanonical is the strict rule, by the alphabet.
+// isCanonical reports whether s is a canonical encoding of 32 bytes. It checks the characters and does not
+// decode s.
 func isCanonical(s string, enc Encoding) bool {
 	alphabet := "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
 	length := 43
@@ -186,17 +187,17 @@ func FuzzDeliveryJSON(f *testing.F) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		var again Delivery
-		if err := json.Unmarshal(stored, &again); err != nil {
+		var decoded Delivery
+		if err := json.Unmarshal(stored, &decoded); err != nil {
 			t.Fatal(err)
 		}
-		if !sameDelivery(&again, d) || again.Received.Location() != time.UTC {
-			t.Fatalf("%#v became %#v", *d, again)
+		if !sameDelivery(&decoded, d) || decoded.Received.Location() != time.UTC {
+			t.Fatalf("%#v became %#v", *d, decoded)
 		}
 	})
 }
 
-// acmeType is the type of a delivery of the source acme.
+// acmeType returns the type of a delivery of the source acme.
 func acmeType(event, object string) string {
 	if object == "" {
 		return "acme:" + event
@@ -204,7 +205,8 @@ func acmeType(event, object string) string {
 	return "acme:" + event + "/" + object
 }
 
-// sameDelivery compares what is stored of two deliveries, whose kept header is X-Run.
+// sameDelivery reports whether the JSON members of two deliveries are equal. X-Run is the only header that
+// the source keeps.
 func sameDelivery(a, b *Delivery) bool {
 	strings := func(d *Delivery) [6]string {
 		return [...]string{d.Type, d.ID, d.Key, d.Tenant, d.Source, d.Header.Get("X-Run")}

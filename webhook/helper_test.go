@@ -21,7 +21,7 @@ import (
 	"github.com/rolecall-dev/rolecall/webhook/webhooktest"
 )
 
-// acme is a provider that nobody has: it signs its bodies, and says in them where they belong.
+// acme is an invented provider. It signs its bodies, which contain the parts of the Route.
 const (
 	acmeHeader = "X-Acme-Signature"
 	acmeSecret = "acme-test-secret-not-real"
@@ -93,7 +93,7 @@ func acmeBatch(t testing.TB) webhook.Source {
 	return src
 }
 
-// splitting makes a Split of a function that returns all events at once.
+// splitting returns a Split that yields the events of all, and then its error.
 func splitting(all func(body []byte) ([][]byte, error)) func([]byte) iter.Seq2[[]byte, error] {
 	return func(body []byte) iter.Seq2[[]byte, error] {
 		return func(yield func([]byte, error) bool) {
@@ -117,7 +117,7 @@ func receiver(t testing.TB, src webhook.Source, sink webhook.Sink, opts ...webho
 	return rx
 }
 
-// signed is a request that acme's receiver believes.
+// signed returns a request that acme's receiver accepts.
 func signed(body []byte) *http.Request {
 	return webhooktest.Request("/hooks/acme", webhook.HMAC{Header: acmeHeader}, acmeSecret, body)
 }
@@ -128,14 +128,14 @@ func deliver(t testing.TB, rx http.Handler, body []byte) int {
 	return webhooktest.Deliver(t.Context(), rx, signed(body))
 }
 
-// respond sends r to rx without a network and returns the whole answer.
+// respond passes r to rx without a network and returns the response.
 func respond(rx http.Handler, r *http.Request) *httptest.ResponseRecorder {
 	w := httptest.NewRecorder()
 	rx.ServeHTTP(w, r)
 	return w
 }
 
-// inbox is a sink that keeps what it gets.
+// inbox is a sink that keeps the deliveries that it receives.
 type inbox struct {
 	mu  sync.Mutex
 	got []*webhook.Delivery
@@ -169,7 +169,7 @@ func failing(err error) webhook.Sink {
 
 var errSink = errors.New("the sink failed on purpose")
 
-// results collects what OnResult and OnError are told.
+// results collects the arguments of OnResult and OnError.
 type results struct {
 	mu     sync.Mutex
 	all    []webhook.Result
@@ -204,7 +204,7 @@ func (r *results) only(t testing.TB) webhook.Result {
 	return r.all[0]
 }
 
-// buffer is a bytes.Buffer for several goroutines.
+// buffer is a bytes.Buffer that is safe for concurrent use.
 type buffer struct {
 	mu sync.Mutex
 	b  bytes.Buffer
@@ -222,28 +222,28 @@ func (b *buffer) String() string {
 	return b.b.String()
 }
 
-// server is a real HTTP server on loopback, with what it complains about.
+// server is an HTTP server on loopback, with its error log.
 type server struct {
 	*httptest.Server
-	complaints *buffer
+	errorLog *buffer
 }
 
 func serve(t testing.TB, h http.Handler) *server {
 	t.Helper()
 	s := &server{httptest.NewUnstartedServer(h), &buffer{}}
-	s.Config.ErrorLog = log.New(s.complaints, "", 0)
+	s.Config.ErrorLog = log.New(s.errorLog, "", 0)
 	s.Start()
 	t.Cleanup(s.Close)
 	return s
 }
 
-type reply struct {
+type response struct {
 	status int
 	header http.Header
 	body   string
 }
 
-func (s *server) send(t testing.TB, method string, body io.Reader, header http.Header) reply {
+func (s *server) send(t testing.TB, method string, body io.Reader, header http.Header) response {
 	t.Helper()
 	r, err := http.NewRequestWithContext(t.Context(), method, s.URL, body)
 	require.NoError(t, err)
@@ -253,10 +253,11 @@ func (s *server) send(t testing.TB, method string, body io.Reader, header http.H
 	defer func() { _ = res.Body.Close() }()
 	got, err := io.ReadAll(res.Body)
 	require.NoError(t, err)
-	return reply{res.StatusCode, res.Header, string(got)}
+	return response{res.StatusCode, res.Header, string(got)}
 }
 
-// raw writes text to the server, ends the sending side if done, and returns all it answers.
+// raw writes text to the server, closes the sending side if done is true, and returns the bytes that the
+// server sends.
 func (s *server) raw(t testing.TB, text string, done bool) string {
 	t.Helper()
 	conn, err := new(net.Dialer).DialContext(t.Context(), "tcp", s.Listener.Addr().String())
@@ -276,10 +277,10 @@ func signature(body []byte) string { return webhook.Sign(acmeSecret, body, webho
 
 func signedHeader(body []byte) http.Header { return http.Header{acmeHeader: {signature(body)}} }
 
-// chunked hides the length of a body.
+// chunked returns a reader of body that hides its length, so that the body is sent in chunks.
 func chunked(body []byte) io.Reader { return struct{ io.Reader }{bytes.NewReader(body)} }
 
-// padded is an event of exactly n bytes.
+// padded returns an event of exactly n bytes.
 func padded(t testing.TB, n int) []byte {
 	t.Helper()
 	e := hired
@@ -289,12 +290,12 @@ func padded(t testing.TB, n int) []byte {
 	return e.body()
 }
 
-// untouched is a body that must not be read.
-type untouched struct{ t testing.TB }
+// mustNotRead is a body that fails the test if it is read.
+type mustNotRead struct{ t testing.TB }
 
-func (u untouched) Read([]byte) (int, error) {
+func (u mustNotRead) Read([]byte) (int, error) {
 	u.t.Error("the body was read")
 	return 0, io.EOF
 }
 
-func (u untouched) Close() error { return nil }
+func (u mustNotRead) Close() error { return nil }

@@ -13,65 +13,72 @@ import (
 	"time"
 )
 
-// Encoding is how a signature is written. Only the canonical form is accepted: the exact
-// length, no padding but where it belongs, no line breaks, no stray bits.
+// Encoding is the text encoding of a signature. A signature must have the exact length and the
+// canonical form: padding only for [Std], no line breaks, and no extra bits in the last character.
 type Encoding uint8
 
 // The encodings of a signature.
 const (
 	RawURL Encoding = iota // base64url without padding, 43 characters
-	Hex                    // 64 digits, either case
+	Hex                    // 64 hexadecimal digits, upper or lower case
 	Std                    // base64 with padding, 44 characters
 )
 
-// HMAC is a [Verifier] of HMAC-SHA256 signatures in a header. It refers to its keys and is safe for
-// concurrent use. The verification of a [Receiver] does not allocate; neither does Verify, if Header,
-// Time and ID are in http.CanonicalHeaderKey's form.
+// HMAC is a [Verifier] of HMAC-SHA256 signatures in a header. It is safe for concurrent use; copies
+// share the keys. The verification in a [Receiver] does not allocate. Verify does not allocate either
+// if Header, Time and ID are in the form of http.CanonicalHeaderKey.
 //
-// Two fields are prefixes, and they are not the same: HeaderPrefix is in the header and not signed
-// ("sha256=", the common case); Prefix is signed and may be missing in the header. The examples have
-// one of each kind. Use [SharedSecret] for a token that the header contains unmodified (GitLab).
+// Two fields are prefixes, with different meanings: HeaderPrefix is in the header and is not signed
+// ("sha256=", the common case); Prefix is signed and may be absent from the header. The examples show
+// both. Use [SharedSecret] for a provider that sends the secret itself in a header (GitLab).
 type HMAC struct {
-	// Header contains the signature and must be sent once. Case does not matter.
-	Header   string
+	// Header is the name of the header that contains the signature, in upper or lower case. A
+	// request must contain this header once.
+	Header string
+	// Encoding is the encoding of the signature. The zero value is RawURL.
 	Encoding Encoding
-	// HeaderPrefix precedes the signature in the header's value and is not signed:
-	// "sha256=" (GitHub), "sha256 " (Greenhouse), "v1," (Standard Webhooks). A value
-	// without it is rejected.
+	// HeaderPrefix precedes the signature in the header's value and is not signed: "sha256="
+	// (GitHub), "sha256 " (Greenhouse), "v1," (Standard Webhooks). A value without it is rejected.
 	HeaderPrefix string
-	// HeaderSeparator divides a value of several elements: "," (Stripe), " " (Standard
-	// Webhooks). Each element that begins with HeaderPrefix is a signature, of which one
-	// must match; the first eight count. Other elements are ignored. "": the value is one
-	// signature.
+	// HeaderSeparator separates the elements of the header's value: "," (Stripe), " " (Standard
+	// Webhooks). Each element that begins with HeaderPrefix is a signature, and one of them must
+	// match; only the first eight signatures are checked. Other elements are ignored. If
+	// HeaderSeparator is empty, the value is one signature.
 	HeaderSeparator string
-	// Prefix is signed before the body: "hmacsha256=" (LinkedIn). If there is no
-	// HeaderPrefix, the header's value may also begin with it. {time} and {id} in it are replaced
-	// by the values of Time and ID: "{time}." (Stripe), "{id}.{time}." (Standard Webhooks).
+	// Prefix is signed before the body: "hmacsha256=" (LinkedIn). If HeaderPrefix is empty, the
+	// header's value may also begin with Prefix. In Prefix, {time} and {id} stand for the values of
+	// Time and ID: "{time}." (Stripe), "{id}.{time}." (Standard Webhooks).
 	Prefix string
-	// Time names the header with the time of signing, or, with = at the end ("t="), that
-	// element of Header's value. It is in Unix seconds, or milliseconds from 12 digits on,
-	// and must be in Prefix. "": no time is signed, so a recorded request stays valid.
+	// Time is the name of the header with the time of signing. If it ends in = ("t="), the time is
+	// the element of Header's value that begins with it. The time is in Unix seconds, or in
+	// milliseconds if it has 12 digits or more. Prefix must contain {time}. If Time is empty, no
+	// time is signed, and a recorded request stays valid.
 	Time string
-	// Tolerance is how far the signed time may be from Now, in both directions. 0: five minutes.
+	// Tolerance is the maximum difference between the signed time and Now, in both directions. 0
+	// means five minutes.
 	Tolerance time.Duration
-	// Now is the clock. Nil: that of the receiver, see the option [Now]; for Verify and Sign time.Now.
+	// Now is the clock. If it is nil, a receiver uses its own clock (see the option [Now]), and
+	// Verify and Sign use time.Now.
 	Now func() time.Time
-	// ID names the header with the id of the event, which must be in Prefix. To use it as
-	// [Route].ID, name it in [Source].Keep: unlike other headers it is signed.
+	// ID is the name of the header with the id of the event. Prefix must contain {id}. To use the id
+	// as [Route].ID, add the header to [Source].Keep: unlike other headers it is signed.
 	ID string
 
+	// Keys returns the keys for a request. It must not be nil.
 	Keys Keys
-	// BodyKeys returns more keys, for a provider that names the tenant only in the body. It is
-	// called if no key of Keys matches. The body is not verified yet: use it only to choose a key.
-	// Like Keys it may return several keys, none (401), or an error (503). Nil: none.
+	// BodyKeys returns more keys for a request, for a provider that sends the tenant only in the
+	// body. It is called if no key of Keys matches. The body is not verified yet: use it only to
+	// select keys. Like Keys it may return several keys, none (401), or an error (503). It may be
+	// nil.
 	BodyKeys func(r *http.Request, body []byte) ([]*Key, error)
-	// Forms returns other spellings of a body that a provider may have signed instead. It
-	// is called only if the received bytes did not match. Nil: none.
+	// Forms returns other forms of a body that the provider may have signed instead. It is called
+	// only if no key matches the received bytes. It may be nil.
 	Forms func(body []byte) [][]byte
 }
 
-// Verify returns nil, or an error that Is [ErrSignature]. Any other error means that the key lookup
-// failed (503), or that the fields of h contradict each other.
+// Verify checks the signature of a request with body. An error that wraps [ErrSignature] means that
+// the request is not authentic. Any other error means that the key lookup failed (503), or that the
+// fields of h are missing or contradict each other.
 func (h HMAC) Verify(r *http.Request, body []byte) error {
 	if err := h.checkScheme(); err != nil {
 		return err
@@ -84,25 +91,26 @@ func (h HMAC) Verify(r *http.Request, body []byte) error {
 	return err
 }
 
-// mostSignatures is how many signatures in one header count: more than any rotation needs.
+// mostSignatures is the number of signatures in one header that are checked. It is more than any
+// rotation needs.
 const mostSignatures = 8
 
-// claim is what the header of a request contains for the verification of the body, and the keys.
+// claim holds the parts of a request's header that the verification of the body needs, and the keys.
 type claim struct {
 	stamp
 	macs [mostSignatures][sha256.Size]byte
-	n    int // of macs
+	n    int // the number of macs
 	keys []*Key
 }
 
-// stamp is what is signed in addition to the body.
+// stamp holds the values that are signed in addition to the body.
 type stamp struct{ time, id string }
 
 var (
 	errNoSignature = newSentinelOf(ErrSignature, "the header is missing, repeated or malformed")
 	errNoKeys      = newSentinelOf(ErrSignature, "no key for this request")
 	errNoMatch     = newSentinelOf(ErrSignature, "no key matches")
-	errPaddedKey   = newSentinelOf(ErrSignature, "no key matches, and a key begins or ends with white space: was it pasted so?")
+	errPaddedKey   = newSentinelOf(ErrSignature, "no key matches, and a key begins or ends with white space (copy-and-paste error?)")
 	errNoHMACKeys  = errors.New("webhook: HMAC has no Header or no Keys")
 	errKeyLookup   = newSentinel("webhook: the key lookup failed")
 )
@@ -116,7 +124,7 @@ func (h *HMAC) checkBody(r *http.Request, c claim, body []byte) (int, error) {
 	return h.match(r, &c, body)
 }
 
-// readHead reads the signature and finds the keys. The scheme has been checked.
+// readHead reads the signatures and the keys into c. The caller has checked the scheme.
 func (h *HMAC) readHead(r *http.Request, c *claim) error {
 	if h.Header == "" || h.Keys == nil {
 		return errNoHMACKeys
@@ -142,7 +150,7 @@ func lookupFailed(err error) error {
 	return RetryAfter(defaultRetryAfter, fmt.Errorf("%w: %w", errKeyLookup, err))
 }
 
-// match returns the place of the key that signed body. Those of BodyKeys follow the others.
+// match returns the index of the key that signed body. The keys of BodyKeys follow those of Keys.
 func (h *HMAC) match(r *http.Request, c *claim, body []byte) (int, error) {
 	i := h.matchKeys(c.keys, c, body)
 	keys := c.keys
@@ -170,8 +178,7 @@ func (h *HMAC) match(r *http.Request, c *claim, body []byte) (int, error) {
 	return -1, errNoMatch
 }
 
-// matchKeys returns the place of the key that signed the received bytes or another form of them, -1
-// if none did.
+// matchKeys returns the index of the key that signed body or another form of it, or -1.
 func (h *HMAC) matchKeys(keys []*Key, c *claim, body []byte) int {
 	if i := h.matchForm(keys, c, body); i >= 0 || h.Forms == nil || len(keys) == 0 {
 		return i
@@ -186,7 +193,7 @@ func (h *HMAC) matchKeys(keys []*Key, c *claim, body []byte) int {
 
 func (h *HMAC) matchForm(keys []*Key, c *claim, body []byte) int {
 	for i, key := range keys {
-		// A nil, or a Key that NewKey did not make, matches nothing.
+		// A nil Key, or one that NewKey did not return, never matches.
 		if key != nil && key.macs.New != nil && key.matches(c, h.Prefix, body) {
 			return i
 		}
@@ -194,7 +201,7 @@ func (h *HMAC) matchForm(keys []*Key, c *claim, body []byte) int {
 	return -1
 }
 
-// canonical returns a copy whose header names are in http.CanonicalHeaderKey's form.
+// canonical returns a copy whose header names are in the form of http.CanonicalHeaderKey.
 func (h HMAC) canonical() *HMAC {
 	h.Header = http.CanonicalHeaderKey(h.Header)
 	h.ID = http.CanonicalHeaderKey(h.ID)
@@ -204,7 +211,7 @@ func (h HMAC) canonical() *HMAC {
 	return &h
 }
 
-// check returns an error if no request could be verified.
+// check returns an error if h could not verify any request.
 func (h *HMAC) check() error {
 	if h.Header == "" || h.Keys == nil {
 		return errNoHMACKeys
@@ -215,14 +222,15 @@ func (h *HMAC) check() error {
 	return h.checkScheme()
 }
 
-// Strict rejects stray bits in the last character. It still skips line breaks, but then a
-// string of the exact length is too short.
+// Strict rejects extra bits in the last character. It still skips line breaks, but a string of the
+// exact length that contains one decodes into too few bytes.
 var (
 	rawURL = base64.RawURLEncoding.Strict()
 	std    = base64.StdEncoding.Strict()
 )
 
-// decodeMAC decodes s, which must be the one canonical spelling of 32 bytes.
+// decodeMAC decodes s into mac. It returns false unless s is the canonical encoding of 32 bytes, after
+// prefix, which s need not have.
 func decodeMAC(mac *[sha256.Size]byte, enc Encoding, prefix, s string) bool {
 	if prefix != "" {
 		s = strings.TrimPrefix(s, prefix)
@@ -232,7 +240,7 @@ func decodeMAC(mac *[sha256.Size]byte, enc Encoding, prefix, s string) bool {
 		return false
 	}
 	n := copy(encoded[:], s)
-	var out [sha256.Size + 2]byte // base64 of 44 characters may be decoded into 33 bytes
+	var out [sha256.Size + 2]byte // 44 characters of base64 may decode into 33 bytes
 	var size int
 	var err error
 	switch {
@@ -249,9 +257,9 @@ func decodeMAC(mac *[sha256.Size]byte, enc Encoding, prefix, s string) bool {
 	return err == nil && size == sha256.Size
 }
 
-// Sign returns the signature that an [HMAC] with this encoding and prefix accepts, for tests
-// and for senders; see [HMAC.Sign] for one that also signs a time or an id. Unlike [NewKey]
-// it accepts an empty secret, because a test of a receiver must forge with one.
+// Sign returns the signature of body that an [HMAC] with this encoding and prefix accepts. It is for
+// senders and for tests; [HMAC.Sign] can also sign a time and an id. Unlike [NewKey] it accepts an
+// empty secret, so that a test can forge a request with one.
 func Sign(secret string, body []byte, enc Encoding, prefix string) string {
 	return enc.sign(secret, []byte(prefix), body)
 }

@@ -13,14 +13,14 @@ import (
 	"github.com/rolecall-dev/rolecall/webhook/webhooktest"
 )
 
-// post is a request as a provider sends it.
+// post returns a request with one header.
 func post(header, value string) *http.Request {
 	return &http.Request{Method: http.MethodPost, Header: http.Header{header: {value}}}
 }
 
-// The header is the signature in hexadecimal, and nothing else.
+// The header contains only the signature, in hexadecimal.
 func ExampleHMAC_hex() {
-	keys, err := webhook.StaticKeys("example-secret") // while it is being changed: both
+	keys, err := webhook.StaticKeys("example-secret") // during a rotation, both secrets
 	if err != nil {
 		panic(err)
 	}
@@ -31,7 +31,7 @@ func ExampleHMAC_hex() {
 	fmt.Println(h.Verify(post("X-Northwind-Signature", "0000"), body))
 	// Output:
 	// <nil>
-	// webhook: the signature was refused: the header is missing, repeated or malformed
+	// webhook: the signature was rejected: the header is missing, repeated or malformed
 }
 
 // GitHub and Meta write "sha256=" before the digits, Greenhouse "sha256 ". They do not sign it.
@@ -60,8 +60,8 @@ func ExampleHMAC_base64() {
 	// Output: <nil>
 }
 
-// Stripe and Calendly sign a time and a dot before the body, and put time and signatures into
-// one header. A request that was recorded is refused after five minutes.
+// Stripe and Calendly sign a time and a dot before the body, and send the time and the signatures in one
+// header. A recorded request is rejected after five minutes.
 func ExampleHMAC_timestamped() {
 	keys, err := webhook.StaticKeys("whsec_example_not_real")
 	if err != nil {
@@ -83,7 +83,7 @@ func ExampleHMAC_timestamped() {
 	fmt.Println(h.Verify(r, body))
 	// Output:
 	// <nil>
-	// webhook: the signature was refused: the signed time is too far from this server's clock
+	// webhook: the signature was rejected: the signed time is too far from this server's clock
 }
 
 // Slack and Zoom send the time in its own header.
@@ -102,8 +102,9 @@ func ExampleHMAC_timeHeader() {
 	// Output: <nil>
 }
 
-// Standard Webhooks (Svix and many others) sign an id and a time, each from its own header. The
-// key is what the secret encodes after "whsec_". The id is signed, so it may deduplicate.
+// Providers that follow Standard Webhooks (Svix and many others) sign an id and a time, and send each in
+// its own header. The key is encoded in base64 after "whsec_". The id is signed, so it can be used for
+// deduplication.
 func ExampleHMAC_standardWebhooks() {
 	secret, err := base64.StdEncoding.DecodeString(strings.TrimPrefix("whsec_ZXhhbXBsZS1zZWNyZXQtbm90LXJlYWw=", "whsec_"))
 	if err != nil {
@@ -141,8 +142,8 @@ func ExampleHMAC_standardWebhooks() {
 	// 200
 }
 
-// The body names the account, whose key signed it, and the event's id. BodyKeys finds the key
-// before anything is verified; Route reads the id after that.
+// The body contains the account, whose key signed the body, and the id of the event. BodyKeys finds the
+// key before the body is verified. Route reads the id after that.
 func ExampleHMAC_idInTheBody() {
 	key, err := webhook.NewKey("example-secret-of-account-7")
 	if err != nil {
@@ -153,10 +154,10 @@ func ExampleHMAC_idInTheBody() {
 		Name: "northwind",
 		Verifier: webhook.HMAC{
 			Header: "X-Northwind-Signature", Encoding: webhook.Hex,
-			Keys: func(*http.Request) ([]*webhook.Key, error) { return nil, nil }, // none by the head
+			Keys: func(*http.Request) ([]*webhook.Key, error) { return nil, nil }, // the header does not contain the account
 			BodyKeys: func(_ *http.Request, body []byte) ([]*webhook.Key, error) {
 				var claimed struct{ Account string }
-				_ = json.Unmarshal(body, &claimed) // what is not JSON names no account
+				_ = json.Unmarshal(body, &claimed) // invalid JSON has no account
 				if key := accounts[claimed.Account]; key != nil {
 					return []*webhook.Key{key}, nil
 				}

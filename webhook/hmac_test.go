@@ -13,7 +13,7 @@ import (
 	"github.com/rolecall-dev/rolecall/webhook"
 )
 
-func TestEveryKeyOfARotationVerifies(t *testing.T) {
+func TestVerifyRotation(t *testing.T) {
 	body := []byte(k3Body)
 	keys, err := webhook.StaticKeys(kn, "old_"+kn)
 	require.NoError(t, err)
@@ -23,7 +23,7 @@ func TestEveryKeyOfARotationVerifies(t *testing.T) {
 	require.ErrorIs(t, h.Verify(withSignature(webhook.Sign("older", body, webhook.RawURL, "")), body), webhook.ErrSignature)
 }
 
-func TestASecretIsNotTrimmedButAPastedOneIsHintedAt(t *testing.T) {
+func TestVerifyPaddedSecret(t *testing.T) {
 	body := []byte(k3Body)
 	good := webhook.Sign(kn, body, webhook.RawURL, "")
 	for _, pasted := range []string{kn + "\n", " " + kn, kn + "\t"} {
@@ -38,7 +38,7 @@ func TestASecretIsNotTrimmedButAPastedOneIsHintedAt(t *testing.T) {
 	}
 }
 
-func TestARefusalNamesNeitherSignatureNorSecretNorBody(t *testing.T) {
+func TestVerifyErrorHasNoSecrets(t *testing.T) {
 	body := []byte(k3Body)
 	keys, err := webhook.StaticKeys(kn)
 	require.NoError(t, err)
@@ -57,7 +57,7 @@ func TestARefusalNamesNeitherSignatureNorSecretNorBody(t *testing.T) {
 	}
 }
 
-func TestTheHeaderIsFoundInAnyCase(t *testing.T) {
+func TestVerifyHeaderCase(t *testing.T) {
 	body := []byte(k3Body)
 	keys, err := webhook.StaticKeys(kn)
 	require.NoError(t, err)
@@ -68,14 +68,14 @@ func TestTheHeaderIsFoundInAnyCase(t *testing.T) {
 	}
 }
 
-func TestAKeyLookupThatFailsIsNotARefusal(t *testing.T) {
+func TestVerifyKeyLookupFails(t *testing.T) {
 	h := webhook.HMAC{Header: "X-Signature", Keys: func(*http.Request) ([]*webhook.Key, error) { return nil, io.ErrUnexpectedEOF }}
 	err := h.Verify(withSignature(webhook.Sign(kn, nil, webhook.RawURL, "")), nil)
 	require.ErrorIs(t, err, io.ErrUnexpectedEOF)
 	require.NotErrorIs(t, err, webhook.ErrSignature)
 }
 
-func TestAMalformedSignatureAsksForNoKeys(t *testing.T) {
+func TestVerifyMalformedBeforeKeys(t *testing.T) {
 	h := webhook.HMAC{Header: "X-Signature", Keys: func(*http.Request) ([]*webhook.Key, error) {
 		t.Error("the keys were looked up")
 		return nil, nil
@@ -83,7 +83,7 @@ func TestAMalformedSignatureAsksForNoKeys(t *testing.T) {
 	require.ErrorIs(t, h.Verify(withSignature("x"), nil), webhook.ErrSignature)
 }
 
-func TestAnHMACWithoutHeaderOrKeysVerifiesNothing(t *testing.T) {
+func TestVerifyWithoutHeaderOrKeys(t *testing.T) {
 	keys, err := webhook.StaticKeys(kn)
 	require.NoError(t, err)
 	r := withSignature(webhook.Sign(kn, nil, webhook.RawURL, ""))
@@ -93,7 +93,7 @@ func TestAnHMACWithoutHeaderOrKeysVerifiesNothing(t *testing.T) {
 	require.ErrorIs(t, webhook.HMAC{Header: "X-Signature", Keys: keys, Encoding: 9}.Verify(r, nil), webhook.ErrSignature)
 }
 
-func TestOneHMACServesManyGoroutines(t *testing.T) {
+func TestVerifyConcurrent(t *testing.T) {
 	keys, err := webhook.StaticKeys(kn, ko, li)
 	require.NoError(t, err)
 	h := webhook.HMAC{Header: "X-Signature", Prefix: liPrefix, Encoding: webhook.Hex, Keys: keys}

@@ -2,25 +2,25 @@ package webhook
 
 import "errors"
 
-// IDs makes an ID for each delivery that has none from the provider, so that [Dedup] can recognize a
-// redelivery. f returns the ID, or "" to leave the delivery without one. d has no Type, Key and Tenant
-// yet, and f must not keep it. If two events of one request have the same ID, that of the second ends
-// in "#2", and so on: events of one request are not redeliveries of each other. Several goroutines
-// call f at the same time. If f panics, the request fails.
+// IDs sets a function that returns the ID of a delivery for which the provider sent no id, so that
+// [Dedup] can recognize a redelivery. If f returns "", the delivery has no ID. d has no Type, Key and
+// Tenant yet, and f must not keep it. If f returns the same ID for several events of one request, "#2"
+// is appended to that of the second, and so on: events of one request are not redeliveries of each
+// other. Several goroutines may call f at the same time. If f panics, the request fails.
 //
-// [Dedup] drops the second of two different events that have the same ID. So use IDs only if a proxy
-// or a queue in front of the receiver is known to repeat requests.
+// [Dedup] acknowledges the second of two different events with the same ID without handling it. So use
+// IDs only if a proxy or a queue in front of the receiver is known to repeat requests.
 func IDs(f func(d *Delivery) string) Option {
 	return func(o *Options) error {
 		if f == nil {
-			return errors.New("webhook: IDs(nil)")
+			return errors.New("webhook: IDs: the function is nil")
 		}
 		o.ids = f
 		return nil
 	}
 }
 
-// identify makes the ID of d if the source has none and [IDs] is set.
+// identify sets route.ID if it is empty and [IDs] is set.
 func (s *Source) identify(d *Delivery, route *Route) error {
 	if len(route.ID) > 0 || s.ids == nil {
 		return nil

@@ -12,22 +12,23 @@ import (
 	"sync"
 )
 
-// Key is one secret of a provider's signatures, ready for use by many goroutines. It
-// prints as "[key]" under every verb, in slog and as JSON.
+// Key holds one secret with which a provider signs. It is safe for concurrent use. fmt, slog and JSON
+// show it as "[key]".
 type Key struct {
 	macs sync.Pool
-	// padded: the secret begins or ends with white space, which is usually a mistake of copy and
-	// paste.
+	// padded is true if the secret begins or ends with white space, which is usually a
+	// copy-and-paste error.
 	padded bool
 }
 
-// Keys returns the keys that a request may be signed with; several during a rotation. After an error
-// the response is 503, so that the provider retries; without keys (an unknown tenant) it is 401. Keys
-// is called once for each request, before the body is read: it must be fast, or cached.
+// Keys returns the keys with which a request may be signed: several during a rotation. If it returns
+// an error, the response is 503, so that the provider retries; if it returns no keys (unknown tenant),
+// the response is 401. Keys is called once for each request, before the body is read, so it must be
+// fast or use a cache. Several goroutines may call it at the same time.
 type Keys func(r *http.Request) ([]*Key, error)
 
-// NewKey returns the key of a secret. White space is not trimmed. An empty secret is [ErrEmptyKey]:
-// any sender could sign with it.
+// NewKey returns the key for a secret. White space is not trimmed. It returns [ErrEmptyKey] for an
+// empty secret, because any sender could sign with that.
 func NewKey(secret string) (*Key, error) {
 	if secret == "" {
 		return nil, ErrEmptyKey
@@ -43,7 +44,8 @@ func NewKey(secret string) (*Key, error) {
 	return k, nil
 }
 
-// usable uses the key once: in Go's FIPS 140-only mode a short one panics.
+// usable returns an error if raw cannot be used as a key: in Go's FIPS 140-only mode, hmac.New panics
+// if the key is too short.
 func usable(raw []byte) (err error) {
 	defer func() {
 		if recover() != nil {
@@ -54,11 +56,11 @@ func usable(raw []byte) (err error) {
 	return nil
 }
 
-// StaticKeys returns the same keys for every request: of the current secret, and during a
-// rotation of the old one. None, or an empty one, is [ErrEmptyKey].
+// StaticKeys returns Keys that are the same for every request. Pass the current secret, and during a
+// rotation also the old one. If there are no secrets, or one is empty, the error wraps [ErrEmptyKey].
 func StaticKeys(secrets ...string) (Keys, error) {
 	if len(secrets) == 0 {
-		return nil, fmt.Errorf("%w: no secret was given", ErrEmptyKey)
+		return nil, fmt.Errorf("%w: no secret given", ErrEmptyKey)
 	}
 	keys := make([]*Key, 0, len(secrets))
 	for i, secret := range secrets {
@@ -71,7 +73,7 @@ func StaticKeys(secrets ...string) (Keys, error) {
 	return func(*http.Request) ([]*Key, error) { return keys, nil }, nil
 }
 
-// mac is a hash state with the buffers of one verification, which then does not allocate.
+// mac is a hash state with the buffers that one verification needs, so that it does not allocate.
 type mac struct {
 	hash   hash.Hash
 	prefix []byte
@@ -81,7 +83,7 @@ type mac struct {
 // matches reports whether one of the signatures of c is the MAC of prefix and body, in
 // constant time.
 func (k *Key) matches(c *claim, prefix string, body []byte) bool {
-	m := k.macs.Get().(*mac) //nolint:forcetypeassert // the pool's New makes nothing else
+	m := k.macs.Get().(*mac) //nolint:forcetypeassert // New returns only *mac
 	sum := m.compute(prefix, c.stamp, body)
 	equal := false
 	for i := range c.n {
@@ -93,14 +95,15 @@ func (k *Key) matches(c *claim, prefix string, body []byte) bool {
 	return equal
 }
 
-// Sign is [Sign] with this key, for a signature that a provider asks for, such as a challenge's.
-// Do not sign a message that the sender of a request can choose freely: one that begins with a
-// provider's prefix would give the sender a valid signature of an event.
+// Sign returns the signature of message, like the function [Sign], for a response that the provider
+// requires, such as to a challenge. It returns [ErrEmptyKey] if k is nil or the zero Key. Do not sign a
+// message that the sender of a request can choose freely: a message that begins with the prefix of a
+// provider's signatures would give the sender a valid signature of an event.
 func (k *Key) Sign(message []byte, enc Encoding, prefix string) (string, error) {
 	if k == nil || k.macs.New == nil {
 		return "", ErrEmptyKey
 	}
-	m := k.macs.Get().(*mac) //nolint:forcetypeassert // the pool's New makes nothing else
+	m := k.macs.Get().(*mac) //nolint:forcetypeassert // New returns only *mac
 	defer k.macs.Put(m)
 	return enc.encode(m.compute(prefix, stamp{}, message)), nil
 }
@@ -120,8 +123,8 @@ const redacted = "[key]"
 // Format writes "[key]" under every verb.
 func (k *Key) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, redacted) }
 
-// String is "[key]".
+// String returns "[key]".
 func (k *Key) String() string { return redacted }
 
-// MarshalText is "[key]", for encoding/json and slog.
+// MarshalText returns "[key]", for encoding/json and slog.
 func (k *Key) MarshalText() ([]byte, error) { return []byte(redacted), nil }

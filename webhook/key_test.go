@@ -15,7 +15,7 @@ import (
 	"github.com/rolecall-dev/rolecall/webhook"
 )
 
-func TestAnEmptySecretMakesNoKey(t *testing.T) {
+func TestNewKeyEmpty(t *testing.T) {
 	key, err := webhook.NewKey("")
 	require.ErrorIs(t, err, webhook.ErrEmptyKey)
 	require.Nil(t, key)
@@ -26,14 +26,14 @@ func TestAnEmptySecretMakesNoKey(t *testing.T) {
 	}
 }
 
-func TestTheErrorSaysWhichSecretIsEmptyAndShowsNone(t *testing.T) {
+func TestStaticKeysEmpty(t *testing.T) {
 	_, err := webhook.StaticKeys(kn, "", ko)
 	require.ErrorContains(t, err, "secret 2 of 3")
 	require.NotContains(t, err.Error(), kn)
 	require.NotContains(t, err.Error(), ko)
 }
 
-func TestStaticKeysAreTheSameForEveryRequest(t *testing.T) {
+func TestStaticKeys(t *testing.T) {
 	keys, err := webhook.StaticKeys(kn, ko)
 	require.NoError(t, err)
 	first, err := keys(nil)
@@ -46,7 +46,7 @@ func TestStaticKeysAreTheSameForEveryRequest(t *testing.T) {
 	}
 }
 
-func TestAKeyNeverPrints(t *testing.T) {
+func TestKeyFormat(t *testing.T) {
 	key, err := webhook.NewKey(kn)
 	require.NoError(t, err)
 	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%X", "%d", "%t", "%c", "%U", "%e"} {
@@ -67,18 +67,18 @@ func TestAKeyNeverPrints(t *testing.T) {
 	require.NotContains(t, text.String(), kn)
 }
 
-// TestAShortSecretInFIPSModeIsAnError runs itself again, since the mode is for a whole process.
-func TestAShortSecretInFIPSModeIsAnError(t *testing.T) {
+// TestNewKeyFIPS runs itself in another process, because the mode applies to a whole process.
+func TestNewKeyFIPS(t *testing.T) {
 	const inner = "WEBHOOK_TEST_FIPS"
 	if os.Getenv(inner) == "" {
-		again := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^"+t.Name()+"$", "-test.v")
-		again.Env = append(os.Environ(), inner+"=1", "GODEBUG=fips140=only")
-		text, err := again.CombinedOutput()
+		cmd := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^"+t.Name()+"$", "-test.v")
+		cmd.Env = append(os.Environ(), inner+"=1", "GODEBUG=fips140=only")
+		text, err := cmd.CombinedOutput()
 		require.NoError(t, err, "%s", text)
 		require.Contains(t, string(text), "PASS: "+t.Name())
 		return
 	}
-	_, err := webhook.NewKey("thirteen long")
+	_, err := webhook.NewKey("thirteen char")
 	require.ErrorContains(t, err, "FIPS")
 	_, err = webhook.NewKey("fourteen chars")
 	require.NoError(t, err)

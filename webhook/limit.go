@@ -7,44 +7,45 @@ import (
 	"time"
 )
 
-// Limit passes at most inFlight deliveries to the sink at the same time. Others wait for a place, up
-// to wait; then the response is 503 ([ErrBusy]). It panics if inFlight is not positive.
+// Limit passes at most inFlight deliveries to the sink at the same time. Further deliveries wait for
+// at most the time wait; then the response is 503 ([ErrBusy]). Limit panics if inFlight is not
+// positive.
 func Limit(inFlight int, wait time.Duration) Middleware {
 	if inFlight <= 0 {
-		panic(fmt.Sprintf("webhook: Limit(%d): nothing would ever get through", inFlight))
+		panic(fmt.Sprintf("webhook: Limit(%d): must be positive", inFlight))
 	}
 	return func(next Sink) Sink {
-		places := make(chan struct{}, inFlight)
+		slots := make(chan struct{}, inFlight)
 		return SinkFunc(func(ctx context.Context, d *Delivery) error {
-			if !tryTake(places) && !take(ctx, places, wait) {
+			if !tryAcquire(slots) && !acquire(ctx, slots, wait) {
 				return RetryAfter(max(wait, defaultRetryAfter), ErrBusy)
 			}
-			defer func() { <-places }()
+			defer func() { <-slots }()
 			return next.Accept(ctx, d)
 		})
 	}
 }
 
-// tryTake takes a place if one is free. It does not use the context, which makes its channel on the
-// first call of Done.
-func tryTake(places chan struct{}) bool {
+// tryAcquire acquires a slot if one is free. It does not use the context: the first call of Done
+// would allocate.
+func tryAcquire(slots chan struct{}) bool {
 	select {
-	case places <- struct{}{}:
+	case slots <- struct{}{}:
 		return true
 	default:
 		return false
 	}
 }
 
-// take waits for a place.
-func take(ctx context.Context, places chan struct{}, wait time.Duration) bool {
+// acquire waits for a slot. It returns false if none is free in time.
+func acquire(ctx context.Context, slots chan struct{}, wait time.Duration) bool {
 	if wait <= 0 {
 		return false
 	}
 	timer := time.NewTimer(wait)
 	defer timer.Stop()
 	select {
-	case places <- struct{}{}:
+	case slots <- struct{}{}:
 		return true
 	case <-timer.C:
 	case <-ctx.Done():
@@ -52,14 +53,15 @@ func take(ctx context.Context, places chan struct{}, wait time.Duration) bool {
 	return false
 }
 
-// Serial handles deliveries of one [Delivery.Key] one at a time, in this process, so that
-// two handlers never race on one record. Each key belongs to a lane, and lanes run concurrently:
-// with more lanes, fewer unrelated deliveries wait for each other. A delivery without a key does not
-// wait. Serial does not restore an order that the provider did not keep. If the context ends while a
-// delivery waits, the response is 503. It panics if lanes is not positive.
+// Serial passes deliveries with the same [Delivery.Key] to the sink one at a time, within this process,
+// so that two handlers never work on one record concurrently. Each key belongs to one of the lanes,
+// and lanes run concurrently: with more lanes, fewer unrelated deliveries wait for each other. A
+// delivery without a key does not wait. Serial does not restore an order that the provider did not
+// keep. If the context ends while a delivery waits, the response is 503. Serial panics if lanes is not
+// positive.
 func Serial(lanes int) Middleware {
 	if lanes <= 0 {
-		panic(fmt.Sprintf("webhook: Serial(%d): nothing would ever get through", lanes))
+		panic(fmt.Sprintf("webhook: Serial(%d): must be positive", lanes))
 	}
 	seed := maphash.MakeSeed()
 	return func(next Sink) Sink {
@@ -72,7 +74,7 @@ func Serial(lanes int) Middleware {
 				return next.Accept(ctx, d)
 			}
 			mine := lane[maphash.String(seed, d.Key)%uint64(len(lane))]
-			if !tryTake(mine) {
+			if !tryAcquire(mine) {
 				select {
 				case mine <- struct{}{}:
 				case <-ctx.Done():

@@ -14,7 +14,8 @@ import (
 	"github.com/rolecall-dev/rolecall/webhook"
 )
 
-// slow is a sink that takes a minute, and knows how many are in it.
+// slow is a sink that takes a minute. It counts the deliveries that it is handling, their maximum, and
+// those that are done.
 type slow struct{ now, most, done atomic.Int64 }
 
 func (s *slow) Accept(ctx context.Context, _ *webhook.Delivery) error {
@@ -31,8 +32,8 @@ func (s *slow) Accept(ctx context.Context, _ *webhook.Delivery) error {
 	}
 }
 
-// all gives a sink n deliveries at once and returns their errors.
-func all(t testing.TB, sink webhook.Sink, n int, key func(int) string) []error {
+// acceptAll passes n deliveries to sink at the same time and returns the errors.
+func acceptAll(t testing.TB, sink webhook.Sink, n int, key func(int) string) []error {
 	t.Helper()
 	errs := make([]error, n)
 	var group sync.WaitGroup
@@ -45,6 +46,7 @@ func all(t testing.TB, sink webhook.Sink, n int, key func(int) string) []error {
 
 func noKey(int) string { return "" }
 
+// count returns the numbers of nil and of other errors.
 func count(errs []error) (ok, busy int) {
 	for _, err := range errs {
 		if err == nil {
@@ -56,11 +58,11 @@ func count(errs []error) (ok, busy int) {
 	return ok, busy
 }
 
-func TestLimitLetsNoMoreThroughThanItSays(t *testing.T) {
+func TestLimit(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var s slow
 		start := time.Now()
-		ok, busy := count(all(t, webhook.Limit(3, 10*time.Minute)(&s), 9, noKey))
+		ok, busy := count(acceptAll(t, webhook.Limit(3, 10*time.Minute)(&s), 9, noKey))
 		require.Equal(t, 9, ok)
 		require.Zero(t, busy)
 		require.EqualValues(t, 3, s.most.Load())
@@ -68,12 +70,12 @@ func TestLimitLetsNoMoreThroughThanItSays(t *testing.T) {
 	})
 }
 
-func TestWhatWaitsTooLongForAPlaceIsPutOff(t *testing.T) {
+func TestLimitWait(t *testing.T) {
 	for wait, in := range map[time.Duration]int{-1: 2, 0: 2, 59 * time.Second: 2, 61 * time.Second: 4} {
 		t.Run(fmt.Sprint(wait), func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				var s slow
-				errs := all(t, webhook.Limit(2, wait)(&s), 6, noKey)
+				errs := acceptAll(t, webhook.Limit(2, wait)(&s), 6, noKey)
 				ok, busy := count(errs)
 				require.Equal(t, in, ok)
 				require.Equal(t, 6-in, busy)
@@ -87,7 +89,7 @@ func TestWhatWaitsTooLongForAPlaceIsPutOff(t *testing.T) {
 	}
 }
 
-func TestWhatIsPutOffIsToldWhenToCome(t *testing.T) {
+func TestLimitRetryAfter(t *testing.T) {
 	for wait, want := range map[time.Duration]string{0: "5", 30 * time.Second: "30"} {
 		synctest.Test(t, func(t *testing.T) {
 			var s slow
@@ -103,7 +105,7 @@ func TestWhatIsPutOffIsToldWhenToCome(t *testing.T) {
 	}
 }
 
-func TestAPlaceIsFreeAgainAfterAnErrorAndAPanic(t *testing.T) {
+func TestLimitReleasesSlot(t *testing.T) {
 	in := &inbox{err: errSink}
 	rx := receiver(t, acme(t), in, webhook.Use(webhook.Limit(1, 0), webhook.Serial(1)))
 	for range 3 {
@@ -115,7 +117,7 @@ func TestAPlaceIsFreeAgainAfterAnErrorAndAPanic(t *testing.T) {
 	}
 }
 
-func TestWhoeverIsGoneWaitsNoLonger(t *testing.T) {
+func TestLimitContextEnds(t *testing.T) {
 	for name, m := range map[string]webhook.Middleware{"Limit": webhook.Limit(1, time.Hour), "Serial": webhook.Serial(1)} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -130,13 +132,13 @@ func TestWhoeverIsGoneWaitsNoLonger(t *testing.T) {
 				require.Equal(t, time.Second, time.Since(start))
 				<-time.After(time.Minute)
 				require.EqualValues(t, 1, s.done.Load())
-				require.NoError(t, sink.Accept(t.Context(), &webhook.Delivery{Key: "k"}), "it took no place with it")
+				require.NoError(t, sink.Accept(t.Context(), &webhook.Delivery{Key: "k"}), "a slot was not released")
 			})
 		})
 	}
 }
 
-func TestSerialHandlesOneOfAKeyAtATime(t *testing.T) {
+func TestSerial(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var mu sync.Mutex
 		now := map[string]int{}
@@ -151,48 +153,48 @@ func TestSerialHandlesOneOfAKeyAtATime(t *testing.T) {
 			mu.Unlock()
 			return nil
 		}))
-		ok, _ := count(all(t, sink, 200, func(i int) string { return fmt.Sprint("key-", i%10) }))
+		ok, _ := count(acceptAll(t, sink, 200, func(i int) string { return fmt.Sprint("key-", i%10) }))
 		require.Equal(t, 200, ok)
 	})
 }
 
-func TestLanesRunSideBySide(t *testing.T) {
+func TestSerialLanesConcurrent(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var s slow
-		ok, _ := count(all(t, webhook.Serial(4)(&s), 100, func(i int) string { return fmt.Sprint(i) }))
+		ok, _ := count(acceptAll(t, webhook.Serial(4)(&s), 100, func(i int) string { return fmt.Sprint(i) }))
 		require.Equal(t, 100, ok)
-		require.EqualValues(t, 4, s.most.Load(), "a hundred keys fill four lanes, and no more")
+		require.EqualValues(t, 4, s.most.Load(), "a hundred keys use all four lanes")
 	})
 }
 
-func TestOneLaneIsOneAtATime(t *testing.T) {
+func TestSerialOneLane(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var s slow
 		start := time.Now()
-		ok, _ := count(all(t, webhook.Serial(1)(&s), 5, func(i int) string { return fmt.Sprint(i) }))
+		ok, _ := count(acceptAll(t, webhook.Serial(1)(&s), 5, func(i int) string { return fmt.Sprint(i) }))
 		require.Equal(t, 5, ok)
 		require.Equal(t, 5*time.Minute, time.Since(start))
 	})
 }
 
-func TestADeliveryWithoutAKeyWaitsForNobody(t *testing.T) {
+func TestSerialWithoutKey(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var s slow
 		start := time.Now()
-		ok, _ := count(all(t, webhook.Serial(1)(&s), 5, noKey))
+		ok, _ := count(acceptAll(t, webhook.Serial(1)(&s), 5, noKey))
 		require.Equal(t, 5, ok)
 		require.Equal(t, time.Minute, time.Since(start))
 	})
 }
 
-func TestNothingWouldGetThrough(t *testing.T) {
+func TestLimitAndSerialInvalid(t *testing.T) {
 	for _, n := range []int{0, -1} {
 		require.Panics(t, func() { webhook.Limit(n, time.Second) })
 		require.Panics(t, func() { webhook.Serial(n) })
 	}
 }
 
-func TestTwoReceiversWithOneMiddlewareDoNotShareItsPlaces(t *testing.T) {
+func TestLimitPerReceiver(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		m := webhook.Limit(1, 0)
 		var s slow

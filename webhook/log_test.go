@@ -18,7 +18,7 @@ import (
 	"github.com/rolecall-dev/rolecall/webhook/webhooktest"
 )
 
-// lines are the records of a JSON log.
+// lines returns the records of a JSON log.
 func lines(t testing.TB, text string) (all []map[string]any) {
 	t.Helper()
 	for line := range strings.Lines(text) {
@@ -33,9 +33,9 @@ func debugLog(b *buffer) *slog.Logger {
 	return slog.New(slog.NewJSONHandler(b, &slog.HandlerOptions{Level: slog.LevelDebug, AddSource: false}))
 }
 
-// TestTheLogNeverShowsWhatItMustNot plays everything that can happen, with a word in each
-// place that must not be logged.
-func TestTheLogNeverShowsWhatItMustNot(t *testing.T) {
+// TestLogHasNoSecrets handles a request for each possible result. Every value that must not be logged
+// contains "held".
+func TestLogHasNoSecrets(t *testing.T) {
 	event := hired
 	event.Value, event.Tenant, event.Key = "held-body", "held-tenant", []string{"held-key"}
 	body := event.body()
@@ -47,9 +47,9 @@ func TestTheLogNeverShowsWhatItMustNot(t *testing.T) {
 	decode.UseUnmarshal(func(data []byte, _ any) error { return fmt.Errorf("held-decode %s", data) })
 
 	var text buffer
-	played := 0
-	play := func(src webhook.Source, sink webhook.Sink, change func(*http.Request), opts ...webhook.Option) {
-		played++
+	requests := 0
+	send := func(src webhook.Source, sink webhook.Sink, change func(*http.Request), opts ...webhook.Option) {
+		requests++
 		src.Keep = []string{"X-Run"}
 		r := webhooktest.Request("http://acme.test/hooks/held-path?held-query=1", webhook.HMAC{Header: acmeHeader}, acmeSecret, body)
 		r.Header.Set("X-Run", "held-header")
@@ -62,14 +62,14 @@ func TestTheLogNeverShowsWhatItMustNot(t *testing.T) {
 			webhook.OnError(func(context.Context, *webhook.Delivery, error) { panic("held-hook") }))...), r)
 	}
 	plain := acme(t)
-	play(plain, failing(nil), nil)
+	send(plain, failing(nil), nil)
 	for _, sink := range []webhook.Sink{
 		failing(held), failing(webhook.Drop(held)), failing(webhook.RetryAfter(time.Second, held)), failing(fmt.Errorf("held-wrap: %w", held)),
 		failing(fmt.Errorf("held-busy: %w", webhook.ErrBusy)), failing(quotedError("held-type")), failing(&json.SyntaxError{}),
 		panicking("held-panic"), panicking(held), panicking(event), router, decode, webhook.NewRouter(),
 	} {
-		play(plain, sink, nil)
-		play(acmeBatch(t), sink, func(r *http.Request) { *r = *signed(append(append([]byte("["), body...), ']')) })
+		send(plain, sink, nil)
+		send(acmeBatch(t), sink, func(r *http.Request) { *r = *signed(append(append([]byte("["), body...), ']')) })
 	}
 	for _, change := range []func(*http.Request){
 		func(r *http.Request) { r.Method = http.MethodGet },
@@ -84,10 +84,10 @@ func TestTheLogNeverShowsWhatItMustNot(t *testing.T) {
 		func(r *http.Request) { *r = *signed([]byte("held-no-json")) },
 		func(r *http.Request) { *r = *signed([]byte(`{"held":"no event"}`)) },
 	} {
-		play(plain, failing(nil), change)
+		send(plain, failing(nil), change)
 	}
 	storeDown := doFunc(func(context.Context, string, func(context.Context) error) error { return held })
-	play(plain, failing(nil), nil, webhook.Use(webhook.Dedup(storeDown)))
+	send(plain, failing(nil), nil, webhook.Use(webhook.Dedup(storeDown)))
 	for _, v := range []webhook.Verifier{
 		verifierFunc(func() error { return held }),
 		verifierFunc(func() error { panic(held) }),
@@ -97,11 +97,11 @@ func TestTheLogNeverShowsWhatItMustNot(t *testing.T) {
 	} {
 		src := plain
 		src.Verifier = v
-		play(src, failing(nil), nil)
+		send(src, failing(nil), nil)
 	}
 
 	got := text.String()
-	require.GreaterOrEqual(t, strings.Count(got, "\n"), played)
+	require.GreaterOrEqual(t, strings.Count(got, "\n"), requests)
 	require.NotContains(t, strings.ToLower(got), "held")
 	mac := signature(body)
 	for _, secret := range []string{acmeSecret, mac, hex.EncodeToString([]byte(mac)), signature([]byte("other")), "/hooks"} {
@@ -113,7 +113,7 @@ type quotedError string
 
 func (e quotedError) Error() string { return string(e) }
 
-func TestTheLogSaysWhatHappened(t *testing.T) {
+func TestLog(t *testing.T) {
 	down := errors.New("connection refused")
 	dedup := doFunc(func(context.Context, string, func(context.Context) error) error { return down })
 	keysDown := acme(t)
@@ -132,23 +132,23 @@ func TestTheLogSaysWhatHappened(t *testing.T) {
 		"accepted":        {src: acme(t), sink: failing(nil), want: map[string]any{"level": "DEBUG", "msg": "webhook: accepted", "status": 200.0, "type": string(hiredType), "id": "evt-1"}},
 		"dropped":         {src: acme(t), sink: failing(webhook.Drop(errSink)), want: map[string]any{"level": "WARN", "msg": "webhook: dropped", "status": 200.0, "reason": "*errors.errorString"}},
 		"failed":          {src: acme(t), sink: failing(errSink), want: map[string]any{"level": "ERROR", "msg": "webhook: failed", "status": 500.0, "id": "evt-1", "reason": "*errors.errorString"}},
-		"put off":         {src: acme(t), sink: failing(webhook.RetryAfter(time.Second, quotedError("x"))), want: map[string]any{"level": "ERROR", "status": 503.0, "reason": "webhook_test.quotedError"}},
-		"put off, busy":   {src: acme(t), sink: failing(webhook.RetryAfter(time.Second, nil)), want: map[string]any{"status": 503.0, "reason": "busy"}},
+		"postponed":       {src: acme(t), sink: failing(webhook.RetryAfter(time.Second, quotedError("x"))), want: map[string]any{"level": "ERROR", "status": 503.0, "reason": "webhook_test.quotedError"}},
+		"postponed, busy": {src: acme(t), sink: failing(webhook.RetryAfter(time.Second, nil)), want: map[string]any{"status": 503.0, "reason": "busy"}},
 		"panicked":        {src: acme(t), sink: panicking(acmeEvent{}), want: map[string]any{"level": "ERROR", "status": 500.0, "reason": "the handler panicked with a webhook_test.acmeEvent"}},
-		"does not decode": {src: acme(t), sink: decode, want: map[string]any{"status": 500.0, "reason": "an event of type " + string(hiredType) + " does not decode (the bytes are in the delivery)"}},
+		"does not decode": {src: acme(t), sink: decode, want: map[string]any{"status": 500.0, "reason": "an event of type " + string(hiredType) + " does not decode (its bytes are in Delivery.Body)"}},
 		"no signature": {
 			src: acme(t), sink: failing(nil), change: func(r *http.Request) { r.Header.Del(acmeHeader) },
-			want: map[string]any{"level": "WARN", "msg": "webhook: refused", "status": 401.0, "reason": "the signature was refused: the header is missing, repeated or malformed"},
+			want: map[string]any{"level": "WARN", "msg": "webhook: rejected", "status": 401.0, "reason": "the signature was rejected: the header is missing, repeated or malformed"},
 		},
 		"wrong signature": {
 			src: acme(t), sink: failing(nil), change: func(r *http.Request) { r.Header.Set(acmeHeader, signature(nil)) },
-			want: map[string]any{"status": 401.0, "reason": "the signature was refused: no key matches"},
+			want: map[string]any{"status": 401.0, "reason": "the signature was rejected: no key matches"},
 		},
-		"too large":      {src: acme(t), sink: failing(nil), opts: []webhook.Option{webhook.MaxBody(1)}, want: map[string]any{"status": 413.0, "reason": "the body is over the limit"}},
-		"not understood": {src: acme(t), sink: failing(nil), change: func(r *http.Request) { *r = *signed([]byte("{")) }, want: map[string]any{"status": 400.0, "reason": "the body is not understood"}},
-		"dedup down":     {src: acme(t), sink: failing(nil), opts: []webhook.Option{webhook.Use(webhook.Dedup(dedup))}, want: map[string]any{"status": 503.0, "reason": "the deduplication store failed"}},
-		"unknown tenant": {src: noKeys, sink: failing(nil), want: map[string]any{"status": 401.0, "reason": "the signature was refused: no key for this request"}},
-		"keys down":      {src: keysDown, sink: failing(nil), want: map[string]any{"status": 503.0, "reason": "the key lookup failed"}},
+		"too large":         {src: acme(t), sink: failing(nil), opts: []webhook.Option{webhook.MaxBody(1)}, want: map[string]any{"status": 413.0, "reason": "the body is over the limit"}},
+		"not understood":    {src: acme(t), sink: failing(nil), change: func(r *http.Request) { *r = *signed([]byte("{")) }, want: map[string]any{"status": 400.0, "reason": "the body was not understood"}},
+		"dedup store fails": {src: acme(t), sink: failing(nil), opts: []webhook.Option{webhook.Use(webhook.Dedup(dedup))}, want: map[string]any{"status": 503.0, "reason": "the deduplication store failed"}},
+		"unknown tenant":    {src: noKeys, sink: failing(nil), want: map[string]any{"status": 401.0, "reason": "the signature was rejected: no key for this request"}},
+		"key lookup fails":  {src: keysDown, sink: failing(nil), want: map[string]any{"status": 503.0, "reason": "the key lookup failed"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			var text buffer
@@ -158,7 +158,7 @@ func TestTheLogSaysWhatHappened(t *testing.T) {
 			}
 			respond(receiver(t, c.src, c.sink, append(c.opts, webhook.Log(debugLog(&text)))...), r)
 			all := lines(t, text.String())
-			require.Len(t, all, 1, "one line a request")
+			require.Len(t, all, 1, "one line per request")
 			require.Equal(t, "acme", all[0]["source"])
 			require.Contains(t, all[0], "took")
 			require.Subset(t, all[0], c.want)
@@ -166,6 +166,6 @@ func TestTheLogSaysWhatHappened(t *testing.T) {
 	}
 }
 
-func TestWithoutALogNothingIsWritten(t *testing.T) {
+func TestLogNil(t *testing.T) {
 	require.Equal(t, 500, deliver(t, receiver(t, acme(t), failing(errSink), webhook.Log(nil)), hired.body()))
 }

@@ -14,9 +14,9 @@ import (
 	"github.com/rolecall-dev/rolecall/webhook"
 )
 
-// A secret in the path has to be found where the router stores it: http.ServeMux and chi set
-// r.PathValue; gorilla has mux.Vars(r), and gin, echo and fiber pass their own context. The
-// last element of the path is the same under all of them.
+// The function that finds a secret in the path depends on the router: http.ServeMux and chi set
+// r.PathValue, gorilla has mux.Vars(r), and gin, echo and fiber pass their own context. Reading the last
+// element of the path works with all of them.
 func ExampleSharedSecret() {
 	src, _ := northwind("example-secret")
 	for name, get := range map[string]func(*http.Request) string{
@@ -26,33 +26,33 @@ func ExampleSharedSecret() {
 		src.Verifier, _ = webhook.SharedSecret(get, "example-path-secret")
 		hooks, err := webhook.NewReceiver(src, webhook.NewRouter(), webhook.OnResult(func(_ context.Context, r webhook.Result) {
 			if r.Err != nil {
-				fmt.Println(r.Err) // Log writes the same
+				fmt.Println(r.Err) // Log writes the same text
 			}
 		}))
 		if err != nil {
 			panic(err)
 		}
-		elsewhere := http.StripPrefix("/api", hooks) // stands for a router that sets no path value
+		other := http.StripPrefix("/api", hooks) // stands for a router that sets no path value
 		r := httptest.NewRequestWithContext(context.Background(), http.MethodPost, "/api/hooks/example-path-secret", strings.NewReader(`{"event":"person.hired"}`))
 		w := httptest.NewRecorder()
-		elsewhere.ServeHTTP(w, r)
+		other.ServeHTTP(w, r)
 		fmt.Println(name, w.Code)
 	}
 	// Unordered output:
-	// webhook: the signature was refused: no secret found in the request (a path value is empty under a router that does not set it)
+	// webhook: the signature was rejected: no secret found in the request (a path value is empty under a router that does not set it)
 	// path value 401
 	// last element 200
 }
 
-// gatewayEvent has the members of AWS Lambda's events.APIGatewayV2HTTPRequest that count here.
+// gatewayEvent has the fields of AWS Lambda's events.APIGatewayV2HTTPRequest that the example needs.
 type gatewayEvent struct {
 	Method, Path, Body string
 	Headers            map[string]string
 	IsBase64Encoded    bool
 }
 
-// On AWS Lambda there is no HTTP server. The event becomes a request, so that verification, limits
-// and OnError are the same; return the status to the gateway.
+// On AWS Lambda there is no HTTP server. The handler makes an http.Request of the Lambda event, so that
+// verification, limits and OnError work as usual, and returns the status to the gateway.
 func ExampleReceiver_lambda() {
 	src, _ := northwind("example-secret")
 	router := webhook.NewRouter()
@@ -95,15 +95,15 @@ func ExampleReceiver_lambda() {
 	// 200
 }
 
-// The order of shutting down: receivers of providers that repeat, then the server, then receivers
-// of providers that never repeat, which work until the listener is closed.
+// The order of the shutdown: first the receivers of providers that send rejected requests again, then the
+// server, then the receivers of providers that never do, which work until the listener is closed.
 func ExampleReceiver_Shutdown() {
 	src, _ := northwind("example-secret")
 	repeats, err := webhook.NewReceiver(src, webhook.NewRouter())
 	if err != nil {
 		panic(err)
 	}
-	src.NeverRepeats = true // as humansourcing.NewReceiver has it
+	src.NeverRepeats = true // like the receiver of humansourcing.NewReceiver
 	never, err := webhook.NewReceiver(src, webhook.NewRouter(), webhook.OnError(func(context.Context, *webhook.Delivery, error) {
 		// Store the delivery: there is no other copy.
 	}))
@@ -114,20 +114,20 @@ func ExampleReceiver_Shutdown() {
 	mux.Handle("POST /hooks/northwind", repeats)
 	mux.Handle("POST /hooks/southwind", never)
 	server := &http.Server{Addr: "localhost:8080", Handler: mux, ReadHeaderTimeout: 5 * time.Second}
-	// go server.ListenAndServe(), and wait for SIGTERM
+	// Here a program calls server.ListenAndServe in a goroutine and waits for SIGTERM.
 
 	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
 	defer cancel()
 	fmt.Println(errors.Join(
 		repeats.Shutdown(ctx), // rejects new requests with 503; the provider sends them again
 		server.Shutdown(ctx),  // closes the listener
-		never.Shutdown(ctx),   // waits for the rest
+		never.Shutdown(ctx),   // waits for the requests in flight
 	))
 	// Output: <nil>
 }
 
-// A tenant that the provider does not sign comes from a header, which an attacker can change. The
-// integration is looked up by what is signed.
+// A tenant that the provider does not sign comes from a header, which an attacker can change. So the sink
+// looks up the integration by an id in the signed body.
 func ExampleDelivery() {
 	integrations := map[string]string{"sync-7": "integration-1"} // stored when the sync was started
 	syncOf := func(d *webhook.Delivery) string { return d.ID }   // from the signed body

@@ -17,11 +17,11 @@ import (
 	"github.com/rolecall-dev/rolecall/webhook"
 )
 
-// requireNginx makes a missing nginx a failure.
+// requireNginx is the environment variable that makes a missing nginx a failure.
 const requireNginx = "ROLECALL_REQUIRE_NGINX"
 
-// nginxConfig is Debian's default for a proxy in front of two servers: HTTP/1.0 upstream, and a
-// server that fails once is left out for ten seconds.
+// nginxConfig is Debian's default for a proxy in front of two servers: nginx uses HTTP/1.0 for the servers,
+// and does not use a server for ten seconds after it has failed once.
 const nginxConfig = `
 daemon off;
 master_process off;
@@ -44,7 +44,7 @@ http {
 }
 `
 
-// upstream lines of the README, which avoid the default's closed connections.
+// The lines of the README, with which nginx keeps the connections to the servers open.
 const (
 	keptUpstream = "keepalive 16;"
 	keptLocation = `proxy_http_version 1.1; proxy_set_header Connection "";`
@@ -55,7 +55,7 @@ func proxied(t *testing.T, h http.Handler, upstream, location string) (url strin
 	t.Helper()
 	program, err := exec.LookPath("nginx")
 	if err != nil {
-		program = "/usr/sbin/nginx" // which may be missing in PATH
+		program = "/usr/sbin/nginx" // its folder may be missing in PATH
 		_, err = os.Stat(program)
 	}
 	if err != nil && os.Getenv(requireNginx) != "1" {
@@ -73,8 +73,8 @@ func proxied(t *testing.T, h http.Handler, upstream, location string) (url strin
 	require.NoError(t, os.WriteFile(config, fmt.Appendf(nil, nginxConfig, dir, one, two, address, upstream, location), 0o600))
 	cmd := exec.CommandContext(t.Context(), program, "-p", dir, "-c", config, "-e", filepath.Join(dir, "error.log"))
 	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
-	var said buffer
-	cmd.Stdout, cmd.Stderr = &said, &said
+	var output buffer
+	cmd.Stdout, cmd.Stderr = &output, &output
 	require.NoError(t, cmd.Start())
 	t.Cleanup(func() {
 		_ = cmd.Process.Kill()
@@ -86,7 +86,7 @@ func proxied(t *testing.T, h http.Handler, upstream, location string) (url strin
 			_ = conn.Close()
 		}
 		return err == nil
-	}, time.Minute, 5*time.Millisecond, "nginx did not start: %s", &said)
+	}, time.Minute, 5*time.Millisecond, "nginx did not start: %s", &output)
 	return "http://" + address, func() string {
 		text, _ := os.ReadFile(filepath.Join(dir, "error.log"))
 		return string(text)
@@ -105,9 +105,9 @@ func postTo(t *testing.T, url string, body []byte, header http.Header) int {
 	return res.StatusCode
 }
 
-// TestBehindNginx sends requests that are rejected before their bodies are read. If the receiver
+// TestRejectionsThroughNginx sends requests that are rejected before their bodies are read. If the receiver
 // closed a connection with unread bytes, nginx would respond 502 and mark the server as failed.
-func TestBehindNginx(t *testing.T) {
+func TestRejectionsThroughNginx(t *testing.T) {
 	if testing.Short() {
 		t.Skip("takes more than a second")
 	}
@@ -145,7 +145,7 @@ func TestBehindNginx(t *testing.T) {
 				require.Equal(t, 503, postTo(t, url+"/closed", bytesOf(500<<10), good))
 			}
 			for range 2 {
-				require.Equal(t, 401, postTo(t, url+"/small", bytesOf(16<<20), http.Header{}), "as much as nginx allows for Human Sourcing")
+				require.Equal(t, 401, postTo(t, url+"/small", bytesOf(16<<20), http.Header{}), "the size limit of Human Sourcing")
 			}
 			require.Equal(t, 413, postTo(t, url+"/large", bytesOf(20<<20), http.Header{"X-Secret": {"not-real"}}))
 			for range 4 {

@@ -2,5 +2,5 @@
 
 package webhook_test
 
-// raceEnabled: the race detector allocates for itself.
+// raceEnabled reports whether the race detector, which itself allocates, is enabled.
 const raceEnabled = false

@@ -9,7 +9,7 @@ import (
 	"time"
 )
 
-// Options holds what [Option]s set. It is opaque.
+// Options holds the settings that [Option] functions change. It has no exported fields.
 type Options struct {
 	use         []Middleware
 	maxBody     int64
@@ -20,10 +20,10 @@ type Options struct {
 	onError     func(ctx context.Context, d *Delivery, err error)
 	onResult    func(ctx context.Context, r Result)
 	log         *slog.Logger
-	now         func() time.Time // nil: time.Now
+	now         func() time.Time // nil means time.Now
 }
 
-// Option configures a [Receiver]. Its error is returned by NewReceiver.
+// Option configures a [Receiver]. NewReceiver returns the error of an Option.
 type Option func(*Options) error
 
 const (
@@ -33,18 +33,18 @@ const (
 	defaultSinkTimeout = 5 * time.Minute
 )
 
-// defaults are the options of a source's receiver.
+// defaults returns the default options of a receiver for s.
 func defaults(s *Source) Options {
 	return Options{maxBody: s.MaxBody, maxEvents: defaultMaxEvents, readTimeout: defaultReadTimeout, sinkTimeout: defaultSinkTimeout}
 }
 
-// Use wraps the sink in middleware, the first one outermost: Use(Dedup(d), Serial(16))
-// looks for duplicates first.
+// Use wraps the sink in middleware. The first one is the outermost: Use(Dedup(d), Serial(16))
+// checks for duplicates first.
 func Use(m ...Middleware) Option {
 	return func(o *Options) error {
 		for i, f := range m {
 			if f == nil {
-				return fmt.Errorf("webhook: Use: middleware number %d is nil", i+1)
+				return fmt.Errorf("webhook: Use: middleware %d is nil", i+1)
 			}
 		}
 		o.use = append(slices.Clip(o.use), m...)
@@ -52,9 +52,10 @@ func Use(m ...Middleware) Option {
 	}
 }
 
-// MaxBody limits a request's body, in bytes; the response to a larger one is 413. The default is
-// the provider's, usually 1 MiB. If the sink writes to a queue with a lower limit, set that. n is at
-// most 1 GiB, because a body is held in memory.
+// MaxBody sets the maximum size of a request's body, in bytes. The response to a larger body is 413.
+// The default depends on the provider ([Source.MaxBody]) and is usually 1 MiB. If the sink writes to
+// a queue with a lower limit, set MaxBody to that limit. n must be from 1 byte to 1 GiB, because a
+// body is held in memory.
 func MaxBody(n int64) Option {
 	return func(o *Options) error {
 		if n <= 0 || n > mostBody {
@@ -65,10 +66,10 @@ func MaxBody(n int64) Option {
 	}
 }
 
-// MaxEvents limits the number of events in one request, default 10,000. A body with more is
-// rejected with 413, and none of its events is handled: [OnError] receives the whole body as one
-// delivery. ParseDeliveries of the provider and [Source.Parse] have no such limit. n must be
-// positive.
+// MaxEvents sets the maximum number of events in one request. The default is 10,000. A body with
+// more events is rejected with 413, and none of its events is handled: [OnError] receives the whole
+// body as one delivery. The provider's ParseDeliveries and [Source.Parse] do not have this limit.
+// n must be positive.
 func MaxEvents(n int) Option {
 	return func(o *Options) error {
 		if n <= 0 {
@@ -79,9 +80,10 @@ func MaxEvents(n int) Option {
 	}
 }
 
-// ReadTimeout limits the time in which a request's body must arrive, default 10s. The response to a
-// slower one is 400. If http.Server.ReadTimeout ends earlier, that counts. It needs a
-// ResponseWriter that can set deadlines, as net/http's can; otherwise it has no effect.
+// ReadTimeout sets the time within which a request's body must arrive. The default is 10s. The
+// response to a slower body is 400. If http.Server.ReadTimeout ends earlier, that limit applies.
+// ReadTimeout has no effect if the ResponseWriter cannot set deadlines; that of net/http can.
+// d must be positive.
 func ReadTimeout(d time.Duration) Option {
 	return func(o *Options) error {
 		if d <= 0 {
@@ -92,10 +94,10 @@ func ReadTimeout(d time.Duration) Option {
 	}
 }
 
-// SinkTimeout limits the time that the sink may take for one request, including all its events,
-// default 5m. The context of the sink ends at that time, or when the sink returns. It has the
-// values of the request's context but does not end with the connection: when a request has been
-// read and verified, a provider that hangs up does not interrupt the sink. d must be positive.
+// SinkTimeout sets the time that the sink may take for all events of one request. The default is 5m.
+// The context of the sink ends after that time, or when the sink returns. It has the values of the
+// request's context but does not end with the connection: a provider that closes the connection does
+// not interrupt the sink. d must be positive.
 func SinkTimeout(d time.Duration) Option {
 	return func(o *Options) error {
 		if d <= 0 {
@@ -106,21 +108,21 @@ func SinkTimeout(d time.Duration) Option {
 	}
 }
 
-// Now sets the clock of the receiver: for [Delivery.Received], and for the signed time of an [HMAC]
-// that has no clock. The default is time.Now. It is for tests, which can share one clock between a
-// fake and its receivers, such as a webhooktest.Clock. Timeouts use the time of the computer. f is
-// called by several goroutines at the same time.
+// Now sets the clock of the receiver. The default is time.Now. The receiver uses the clock for
+// [Delivery.Received], and to check the signed time of an [HMAC] whose Now is nil. The option is for
+// tests: a fake and its receivers can share one clock, such as a webhooktest.Clock. Timeouts always
+// use the system clock. Several goroutines may call f at the same time.
 func Now(f func() time.Time) Option {
 	return func(o *Options) error {
 		if f == nil {
-			return errors.New("webhook: Now(nil)")
+			return errors.New("webhook: Now: the function is nil")
 		}
 		o.now = f
 		return nil
 	}
 }
 
-// time returns the time of the receiver's clock. start is the time of the computer.
+// time returns the time of the receiver's clock. start is the time of the system clock.
 func (o *Options) time(start time.Time) time.Time {
 	if o.now == nil {
 		return start
@@ -128,43 +130,51 @@ func (o *Options) time(start time.Time) time.Time {
 	return o.now()
 }
 
-// OnError sets a function that is called with each authentic delivery that failed, with its bytes: one
-// that was not understood (400, or 500 after [NotUnderstood]), that has too many events (413), whose
-// handler failed or panicked (500), that was postponed (503) or dropped (200). Store it, and
-// replay it through the checks that [Use] was given, such as knit.BindTenant around the [Router]:
-// [Router.Accept] alone does not check the tenant.
+// OnError sets a function that receives each authentic delivery that failed, with its body:
 //
-// For a provider that never repeats ([Source.NeverRepeats]) it is also called for a body that was
-// cut, stalled, encoded or over a limit, with the bytes that arrived, up to [MaxBody]; and for a
+//   - one that was not understood (400, or 500 after [NotUnderstood])
+//   - one with too many events (413)
+//   - one whose handler failed or panicked (500)
+//   - one that was postponed (503) or dropped (200)
+//
+// f should store the delivery. To replay it, pass it through the middleware that [Use] was given,
+// such as knit.BindTenant around the [Router]: [Router.Accept] itself does not check the tenant.
+//
+// For a provider that never repeats ([Source.NeverRepeats]), f also receives a body that was cut
+// short, stalled, encoded or over a limit, with the bytes that arrived, up to [MaxBody]; and a
 // request that could not be verified, with [ErrUnverified].
 func OnError(f func(ctx context.Context, d *Delivery, err error)) Option {
 	return func(o *Options) error {
 		if f == nil {
-			return errors.New("webhook: OnError(nil)")
+			return errors.New("webhook: OnError: the function is nil")
 		}
 		o.onError = f
 		return nil
 	}
 }
 
-// OnResult sets a function that is called once for each response (once for each event if a body has
-// several; also for a provider's challenge). It is the place for metrics.
+// OnResult sets a function that is called once for each response, including the response to a
+// provider's challenge. For a body with several events it is called once for each event. Use it for
+// metrics.
 func OnResult(f func(ctx context.Context, r Result)) Option {
 	return func(o *Options) error {
 		if f == nil {
-			return errors.New("webhook: OnResult(nil)")
+			return errors.New("webhook: OnResult: the function is nil")
 		}
 		o.onResult = f
 		return nil
 	}
 }
 
-// Log writes one line for each request: at debug level if it was accepted, at warn level if it was
-// rejected, at error level if it failed. The line has source, type, id, status and reason; never a
-// body, a header or a URL. The reason is the text of the error if it is an error of this package, such
-// as [ErrBusy], [*PanicError] or [*DecodeError], or a *rolecall.Error, or if it has a method
-// SafeText() string. Of any other error the log has only the type, because its text may quote a
-// record: [OnError] receives the error itself. Nil: silent.
+// Log writes one line to l for each request: at debug level if it was accepted, at warn level if it
+// was rejected or dropped, at error level if it failed. The line has source, type, id, status and
+// reason, but never a body, a header or a URL. Without this option, or with a nil l, nothing is
+// logged.
+//
+// The reason is the text of the error if that is an error of this package, such as [ErrBusy],
+// [*PanicError] or [*DecodeError], a *rolecall.Error, or an error with a method SafeText() string.
+// For any other error the reason is its type, because the text may quote a record; [OnError] receives
+// the error itself.
 func Log(l *slog.Logger) Option {
 	return func(o *Options) error {
 		o.log = l
@@ -176,16 +186,17 @@ func Log(l *slog.Logger) Option {
 type Result struct {
 	// Source is the provider.
 	Source string
-	// Delivery is nil if the request was rejected before there was one, and for a GET, such as
-	// a challenge.
+	// Delivery is the event. It is nil if the request was rejected before a delivery was made, and
+	// for a GET, such as a challenge.
 	Delivery *Delivery
-	// Status is the status of the response; for one of several events, the one it would have alone.
+	// Status is the status code of the response. For one of several events it is the status that a
+	// request with only this event would have.
 	Status int
-	// Err is the reason, nil if the delivery was accepted.
+	// Err is the reason why the delivery was not accepted, nil if it was.
 	Err error
-	// KeyIndex is the place of the key that matched, from 0, in the order of the secrets;
-	// -1 if none matched or there are none. When only the new key matches, remove the old one.
+	// KeyIndex is the index of the key that matched, from 0, in the order of the secrets. It is -1
+	// if no key matched or the source has no keys. When only the new key matches, remove the old one.
 	KeyIndex int
-	// Duration is the whole time, including the time in which the body arrived.
+	// Duration is the total time, including the time in which the body arrived.
 	Duration time.Duration
 }

@@ -9,9 +9,9 @@ import (
 	"sync"
 )
 
-// A body is read into buffers that grow with the bytes that arrive: a request that claims a length
-// and sends nothing holds firstRead bytes. The buffers are pooled. The frame of the delivery is
-// allocated when a quarter of the body has arrived.
+// A body is read into buffers that grow with the bytes that arrive: a request with a Content-Length
+// and no bytes uses only firstRead bytes of memory. The buffers are pooled. If the length is known, the
+// delivery's frame is allocated when a quarter of the body has arrived.
 const (
 	firstRead = 512
 	growth    = 4
@@ -20,10 +20,10 @@ const (
 // pools holds buffers of 512 bytes, 2, 8, 32, 128 and 512 KiB.
 var pools [6]sync.Pool
 
-// buffer is a pooled piece of memory, or a larger one that is not pooled.
+// buffer is memory from a pool, or larger memory that is not pooled.
 type buffer struct {
 	bytes []byte
-	class int
+	class int // the index in pools, len(pools) or more if the memory is not pooled
 }
 
 func takeBuffer(class, size int) *buffer {
@@ -36,7 +36,8 @@ func takeBuffer(class, size int) *buffer {
 	return &buffer{bytes: make([]byte, firstRead<<(2*class)), class: class}
 }
 
-// release wipes the first n bytes, because the next body may belong to another customer.
+// release returns b to its pool. It first clears the n bytes that were used, because the next body may
+// belong to another customer.
 func (b *buffer) release(n int) {
 	if b.class < len(pools) {
 		clear(b.bytes[:n])
@@ -44,17 +45,17 @@ func (b *buffer) release(n int) {
 	}
 }
 
-// arrival is a body while it is read: the first n bytes of memory have arrived. It owns its memory,
-// which is part of a buffer or of a frame. The zero value is empty, without memory. Its last
-// use is a call of settle.
+// arrival is a body that is being read. The zero value is an empty body. It owns its memory, which
+// belongs to a buffer or a frame, until settle is called; it must not be used after that.
 type arrival struct {
 	frame  *frame  // nil until the frame is allocated
-	buffer *buffer // nil if there is none, or the frame has replaced it
-	memory []byte  // of one of the two
-	n      int
+	buffer *buffer // nil before the first read, and when the frame has replaced it
+	memory []byte  // the memory of frame or buffer
+	n      int     // the number of bytes that have arrived, at the start of memory
 }
 
-// fill reads up to most bytes, fewer if the body ends. known: most is the length of the body.
+// fill reads up to most bytes, fewer if the body ends. If known is true, most is the length of the
+// body.
 func (a *arrival) fill(body io.Reader, most int, known bool) error {
 	for a.n < most {
 		if a.n == len(a.memory) {
@@ -72,7 +73,7 @@ func (a *arrival) fill(body io.Reader, most int, known bool) error {
 	return nil
 }
 
-// grow provides more memory, in proportion to the bytes that have arrived.
+// grow allocates more memory, in proportion to the bytes that have arrived.
 func (a *arrival) grow(most int, known bool) {
 	if known && most <= growth*len(a.memory) {
 		a.moveToFrame(most)
@@ -103,18 +104,18 @@ func (a *arrival) release() {
 	}
 }
 
-// more reports whether a body of a known length is longer than that. net/http ends a body there, but
-// a middleware that decompresses may provide a longer one, and part of a body was not sent as such.
+// more reports whether a body is longer than its known length. net/http ends a body at the
+// Content-Length, but a middleware that decompresses may return more bytes. The receiver must not
+// handle only a part of those.
 func (a *arrival) more(body io.Reader) bool {
-	if a.frame == nil { // a buffer may be full
+	if a.frame == nil { // a buffer may have no room for another byte
 		a.moveToFrame(a.n)
 	}
-	n, _ := io.ReadFull(body, a.memory[a.n:a.n+1]) // a byte that is for strings later
+	n, _ := io.ReadFull(body, a.memory[a.n:a.n+1]) // the strings overwrite this byte later
 	return n > 0
 }
 
-// settle returns the frame whose body are the first most bytes that have arrived, or all if they are
-// fewer.
+// settle returns a frame whose body is the bytes that have arrived, but at most the first most bytes.
 func (a *arrival) settle(most int) *frame {
 	n := min(a.n, most)
 	if a.frame == nil {
@@ -126,7 +127,8 @@ func (a *arrival) settle(most int) *frame {
 	return f
 }
 
-// read reads the body of r, under the limit. With an error it returns the part that has arrived.
+// read reads the body of r, up to the limit. If it returns an error, the frame has the bytes that
+// arrived.
 func (rx *Receiver) read(r *http.Request) (*frame, error) {
 	var a arrival
 	err := a.read(r, int(rx.opts.maxBody))
@@ -164,7 +166,7 @@ func (a *arrival) readKnown(body io.Reader, length int) error {
 
 // readUnknown reads a body of any length up to limit.
 func (a *arrival) readUnknown(body io.Reader, limit int) error {
-	err := a.fill(body, limit+1, false) // the byte over the limit shows that there is one
+	err := a.fill(body, limit+1, false) // one byte more, to detect a body over the limit
 	switch {
 	case err != nil:
 		return unreadable(err, a.n)
@@ -174,7 +176,8 @@ func (a *arrival) readUnknown(body io.Reader, limit int) error {
 	return nil
 }
 
-// unreadable returns the reason why a body could not be read completely. n bytes of it arrived.
+// unreadable returns the reason why a body could not be read completely. n is the number of bytes that
+// arrived.
 func unreadable(err error, n int) error {
 	if limit, ok := errors.AsType[*http.MaxBytesError](err); ok {
 		return reject(http.StatusRequestEntityTooLarge, fmt.Errorf("%w: %w", errFrontLimit, limit))

@@ -23,7 +23,7 @@ import (
 	"github.com/rolecall-dev/rolecall/webhook"
 )
 
-func TestOneMebibyteIsTheLimitIfNothingIsSaid(t *testing.T) {
+func TestMaxBodyDefault(t *testing.T) {
 	var in inbox
 	s := serve(t, receiver(t, acme(t), &in))
 	most, more := padded(t, 1<<20), padded(t, 1<<20+1)
@@ -36,12 +36,12 @@ func TestOneMebibyteIsTheLimitIfNothingIsSaid(t *testing.T) {
 	require.Equal(t, most, in.all()[1].Body)
 }
 
-func TestTheConnectionOfATooLargeBodyIsClosed(t *testing.T) {
+func TestMaxBodyClosesConnection(t *testing.T) {
 	s := serve(t, receiver(t, acme(t), &inbox{}, webhook.MaxBody(100)))
 	body := strings.Repeat("x", 101)
 	for name, rest := range map[string]string{
-		"of a known length": "Content-Length: 101\r\n\r\n" + body,
-		"in chunks":         "Transfer-Encoding: chunked\r\n\r\n65\r\n" + body + "\r\n0\r\n\r\n",
+		"with Content-Length": "Content-Length: 101\r\n\r\n" + body,
+		"in chunks":           "Transfer-Encoding: chunked\r\n\r\n65\r\n" + body + "\r\n0\r\n\r\n",
 	} {
 		t.Run(name, func(t *testing.T) {
 			got := s.raw(t, fmt.Sprintf("POST / HTTP/1.1\r\nHost: acme\r\n%s: %s\r\n%s", acmeHeader, signature(nil), rest), false)
@@ -51,7 +51,7 @@ func TestTheConnectionOfATooLargeBodyIsClosed(t *testing.T) {
 	}
 }
 
-func TestTheLimitIsTheSourcesThenTheOptions(t *testing.T) {
+func TestMaxBodyPrecedence(t *testing.T) {
 	src := acme(t)
 	src.MaxBody = 200
 	require.Equal(t, 200, deliver(t, receiver(t, src, &inbox{}), padded(t, 200)))
@@ -60,7 +60,7 @@ func TestTheLimitIsTheSourcesThenTheOptions(t *testing.T) {
 	require.Equal(t, 413, deliver(t, receiver(t, src, &inbox{}, webhook.MaxBody(300)), padded(t, 301)))
 }
 
-func TestABodyThatSaysItsLengthAndOneThatDoesNotAreTheSame(t *testing.T) {
+func TestReadWithoutContentLength(t *testing.T) {
 	var in inbox
 	s := serve(t, receiver(t, acme(t), &in))
 	for _, n := range []int{130, 1 << 10, 5 << 10, 70 << 10, 400 << 10} {
@@ -75,10 +75,10 @@ func TestABodyThatSaysItsLengthAndOneThatDoesNotAreTheSame(t *testing.T) {
 	}
 }
 
-func TestABodyIsReadInWhateverPiecesItComes(t *testing.T) {
+func TestReadInPieces(t *testing.T) {
 	body := padded(t, 3000)
 	for name, slow := range map[string]func(io.Reader) io.Reader{
-		"byte by byte": iotest.OneByteReader, "half by half": iotest.HalfReader, "with the end": iotest.DataErrReader,
+		"one byte ": iotest.OneByteReader, "half ": iotest.HalfReader, "EOF with data ": iotest.DataErrReader,
 	} {
 		for _, length := range []int64{int64(len(body)), -1} {
 			t.Run(fmt.Sprint(name, length), func(t *testing.T) {
@@ -92,7 +92,7 @@ func TestABodyIsReadInWhateverPiecesItComes(t *testing.T) {
 	}
 }
 
-func TestAnEmptyBodyIsVerifiedToo(t *testing.T) {
+func TestReadEmpty(t *testing.T) {
 	src := acme(t)
 	src.Route = func(*webhook.Delivery) (webhook.Route, error) { return webhook.Route{Event: []byte("ping")}, nil }
 	for name, body := range map[string]io.ReadCloser{"none": nil, "NoBody": http.NoBody, "a reader": io.NopCloser(strings.NewReader(""))} {
@@ -108,13 +108,13 @@ func TestAnEmptyBodyIsVerifiedToo(t *testing.T) {
 	}
 }
 
-func TestABodyThatIsCutIsRefused(t *testing.T) {
+func TestReadCut(t *testing.T) {
 	body := string(hired.body())
 	for name, text := range map[string]string{
-		"short of its length": fmt.Sprintf("POST / HTTP/1.1\r\nHost: acme\r\n%s: %s\r\nContent-Length: %d\r\n\r\n%s", acmeHeader, signature([]byte(body)), len(body)+10, body),
-		"nothing at all":      fmt.Sprintf("POST / HTTP/1.1\r\nHost: acme\r\n%s: %s\r\nContent-Length: %d\r\n\r\n", acmeHeader, signature(nil), len(body)),
-		"chunks without end":  fmt.Sprintf("POST / HTTP/1.1\r\nHost: acme\r\n%s: %s\r\nTransfer-Encoding: chunked\r\n\r\n%x\r\n%s\r\n", acmeHeader, signature([]byte(body)), len(body), body),
-		"a chunk cut short":   fmt.Sprintf("POST / HTTP/1.1\r\nHost: acme\r\n%s: %s\r\nTransfer-Encoding: chunked\r\n\r\n%x\r\n%s", acmeHeader, signature([]byte(body)), len(body)+10, body),
+		"shorter than Content-Length": fmt.Sprintf("POST / HTTP/1.1\r\nHost: acme\r\n%s: %s\r\nContent-Length: %d\r\n\r\n%s", acmeHeader, signature([]byte(body)), len(body)+10, body),
+		"no bytes":                    fmt.Sprintf("POST / HTTP/1.1\r\nHost: acme\r\n%s: %s\r\nContent-Length: %d\r\n\r\n", acmeHeader, signature(nil), len(body)),
+		"no last chunk":               fmt.Sprintf("POST / HTTP/1.1\r\nHost: acme\r\n%s: %s\r\nTransfer-Encoding: chunked\r\n\r\n%x\r\n%s\r\n", acmeHeader, signature([]byte(body)), len(body), body),
+		"chunk cut short":             fmt.Sprintf("POST / HTTP/1.1\r\nHost: acme\r\n%s: %s\r\nTransfer-Encoding: chunked\r\n\r\n%x\r\n%s", acmeHeader, signature([]byte(body)), len(body)+10, body),
 	} {
 		t.Run(name, func(t *testing.T) {
 			var in inbox
@@ -125,21 +125,21 @@ func TestABodyThatIsCutIsRefused(t *testing.T) {
 	}
 }
 
-func TestABodyThatCannotBeReadIsRefused(t *testing.T) {
+func TestReadError(t *testing.T) {
 	for _, length := range []int64{100, -1} {
 		var in inbox
-		var told results
+		var reported results
 		r := signed(hired.body())
 		r.Body, r.ContentLength = io.NopCloser(io.MultiReader(strings.NewReader("{"), iotest.ErrReader(errors.New("reset")))), length
-		require.Equal(t, 400, respond(receiver(t, acme(t), &in, told.options()...), r).Code)
+		require.Equal(t, 400, respond(receiver(t, acme(t), &in, reported.options()...), r).Code)
 		require.Empty(t, in.all())
-		require.Nil(t, told.only(t).Delivery)
+		require.Nil(t, reported.only(t).Delivery)
 	}
 }
 
-// A body that a middleware has changed, or that an adapter has put in place, may be longer
-// than the request says. Half of it is not what was sent.
-func TestABodyLongerThanItsLengthIsNotCutToIt(t *testing.T) {
+// A body that a middleware or an adapter has replaced may be longer than the Content-Length. The receiver
+// must not handle only a part of it.
+func TestReadLongerThanContentLength(t *testing.T) {
 	src := acme(t)
 	src.Verifier = webhook.Unverified()
 	first, both := hired.body(), append(hired.body(), ` {"event":"person.fired"}`...)
@@ -152,7 +152,7 @@ func TestABodyLongerThanItsLengthIsNotCutToIt(t *testing.T) {
 	require.Empty(t, in.all())
 }
 
-func TestTheBytesBehindABodyAreTheNextRequest(t *testing.T) {
+func TestReadNextRequest(t *testing.T) {
 	var in inbox
 	s := serve(t, receiver(t, acme(t), &in))
 	one := func(body, more string) string {
@@ -165,7 +165,7 @@ func TestTheBytesBehindABodyAreTheNextRequest(t *testing.T) {
 	require.Equal(t, []string{"evt-1", "evt-2"}, in.ids())
 }
 
-func TestALimitIsFromOneByteToOneGibibyte(t *testing.T) {
+func TestMaxBodyInvalid(t *testing.T) {
 	for limit, ok := range map[int64]bool{1: true, 1 << 30: true, 0: false, -1: false, 1<<30 + 1: false, math.MaxInt64: false, math.MinInt64: false} {
 		_, err := webhook.NewReceiver(acme(t), &inbox{}, webhook.MaxBody(limit))
 		require.Equal(t, ok, err == nil, "MaxBody(%d): %v", limit, err)
@@ -176,7 +176,7 @@ func TestALimitIsFromOneByteToOneGibibyte(t *testing.T) {
 	}
 }
 
-func TestABodyMayBeAsLongAsItSaysAndNoLonger(t *testing.T) {
+func TestReadChunkedAtLimit(t *testing.T) {
 	rx := receiver(t, acme(t), &inbox{}, webhook.MaxBody(1<<30))
 	r := signed(hired.body())
 	r.ContentLength = math.MaxInt64
@@ -185,7 +185,7 @@ func TestABodyMayBeAsLongAsItSaysAndNoLonger(t *testing.T) {
 	require.Equal(t, 200, respond(rx, r).Code)
 }
 
-func TestAClientThatWaitsForPermissionIsRefusedWithoutSending(t *testing.T) {
+func TestReadExpectContinue(t *testing.T) {
 	s := serve(t, receiver(t, acme(t), &inbox{}))
 	body := hired.body()
 	head := func(sig string) string {
@@ -213,7 +213,7 @@ func TestAClientThatWaitsForPermissionIsRefusedWithoutSending(t *testing.T) {
 	require.Equal(t, "HTTP/1.1 200 OK\r\n", line)
 }
 
-// pipes is a listener of connections in memory, on whose deadlines a bubble's clock works.
+// pipes is a listener of connections in memory, whose deadlines use the clock of a synctest bubble.
 type pipes struct {
 	conns  chan net.Conn
 	closed chan struct{}
@@ -236,7 +236,7 @@ func (p *pipes) Close() error {
 
 func (p *pipes) Addr() net.Addr { return &net.UnixAddr{Name: "pipe", Net: "pipe"} }
 
-// dial serves h to one client of a real http.Server, inside a bubble.
+// dial returns a connection to an http.Server that serves h, inside a synctest bubble.
 func dial(t *testing.T, h http.Handler) net.Conn {
 	t.Helper()
 	p := &pipes{conns: make(chan net.Conn), closed: make(chan struct{})}
@@ -251,17 +251,17 @@ func dial(t *testing.T, h http.Handler) net.Conn {
 	return client
 }
 
-func TestASlowBodyIsNotWaitedForLongerThanTheTimeout(t *testing.T) {
+func TestReadTimeout(t *testing.T) {
 	for name, c := range map[string]struct {
 		head string
 		opts []webhook.Option
 		wait time.Duration
 		want string
 	}{
-		"of a known length":         {head: "Content-Length: 100\r\n\r\n{", wait: 10 * time.Second, want: "400 Bad Request"},
-		"in chunks":                 {head: "Transfer-Encoding: chunked\r\n\r\n1\r\n{\r\n", wait: 10 * time.Second, want: "400 Bad Request"},
-		"with a timeout of its own": {head: "Content-Length: 100\r\n\r\n{", opts: []webhook.Option{webhook.ReadTimeout(3 * time.Second)}, wait: 3 * time.Second, want: "400 Bad Request"},
-		"of a refused request":      {head: "Content-Encoding: gzip\r\nContent-Length: 100\r\n\r\n{", wait: 10 * time.Second, want: "415 Unsupported Media Type"},
+		"with Content-Length": {head: "Content-Length: 100\r\n\r\n{", wait: 10 * time.Second, want: "400 Bad Request"},
+		"in chunks":           {head: "Transfer-Encoding: chunked\r\n\r\n1\r\n{\r\n", wait: 10 * time.Second, want: "400 Bad Request"},
+		"ReadTimeout is set":  {head: "Content-Length: 100\r\n\r\n{", opts: []webhook.Option{webhook.ReadTimeout(3 * time.Second)}, wait: 3 * time.Second, want: "400 Bad Request"},
+		"rejected request":    {head: "Content-Encoding: gzip\r\nContent-Length: 100\r\n\r\n{", wait: 10 * time.Second, want: "415 Unsupported Media Type"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -278,7 +278,7 @@ func TestASlowBodyIsNotWaitedForLongerThanTheTimeout(t *testing.T) {
 	}
 }
 
-func TestTheTimeoutOfABodyIsNotOneOfTheHandler(t *testing.T) {
+func TestReadTimeoutAndHandler(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		sink := webhook.SinkFunc(func(ctx context.Context, _ *webhook.Delivery) error {
 			select {
@@ -298,7 +298,7 @@ func TestTheTimeoutOfABodyIsNotOneOfTheHandler(t *testing.T) {
 	})
 }
 
-func TestTheTimeoutOfARefusedBodyIsNotOneOfTheNextRequest(t *testing.T) {
+func TestReadTimeoutAfterRejectedBody(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		conn := dial(t, receiver(t, acme(t), &inbox{}))
 		lines := bufio.NewReader(conn)
@@ -317,14 +317,14 @@ func TestTheTimeoutOfARefusedBodyIsNotOneOfTheNextRequest(t *testing.T) {
 	})
 }
 
-// deadlined is a ResponseWriter that records its deadlines.
-type deadlined struct {
+// deadlineRecorder is a ResponseWriter that records the read deadlines.
+type deadlineRecorder struct {
 	*httptest.ResponseRecorder
 	set []time.Time
 	err error
 }
 
-func (d *deadlined) SetReadDeadline(at time.Time) error {
+func (d *deadlineRecorder) SetReadDeadline(at time.Time) error {
 	d.set = append(d.set, at)
 	return d.err
 }
@@ -333,15 +333,15 @@ type wrapped struct{ http.ResponseWriter }
 
 func (w wrapped) Unwrap() http.ResponseWriter { return w.ResponseWriter }
 
-func TestTheTimeoutIsSetThroughAWrappedWriterAndLifted(t *testing.T) {
+func TestReadTimeoutWrappedWriter(t *testing.T) {
 	for name, wrap := range map[string]func(http.ResponseWriter) http.ResponseWriter{
-		"bare":  func(w http.ResponseWriter) http.ResponseWriter { return w },
-		"once":  func(w http.ResponseWriter) http.ResponseWriter { return wrapped{w} },
-		"twice": func(w http.ResponseWriter) http.ResponseWriter { return wrapped{wrapped{w}} },
+		"not wrapped":   func(w http.ResponseWriter) http.ResponseWriter { return w },
+		"wrapped once":  func(w http.ResponseWriter) http.ResponseWriter { return wrapped{w} },
+		"wrapped twice": func(w http.ResponseWriter) http.ResponseWriter { return wrapped{wrapped{w}} },
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				w := &deadlined{ResponseRecorder: httptest.NewRecorder()}
+				w := &deadlineRecorder{ResponseRecorder: httptest.NewRecorder()}
 				receiver(t, acme(t), &inbox{}).ServeHTTP(wrap(w), signed(hired.body()))
 				require.Equal(t, 200, w.Code)
 				require.Equal(t, []time.Time{time.Now().Add(10 * time.Second), {}}, w.set)
@@ -350,11 +350,11 @@ func TestTheTimeoutIsSetThroughAWrappedWriterAndLifted(t *testing.T) {
 	}
 }
 
-func TestAWriterWithoutDeadlinesIsServedToo(t *testing.T) {
+func TestReadTimeoutWithoutDeadlines(t *testing.T) {
 	for name, w := range map[string]http.ResponseWriter{
-		"a plain one":           struct{ http.ResponseWriter }{httptest.NewRecorder()},
-		"wrapped":               wrapped{httptest.NewRecorder()},
-		"deadlines not allowed": &deadlined{ResponseRecorder: httptest.NewRecorder(), err: http.ErrNotSupported},
+		"no SetReadDeadline":               struct{ http.ResponseWriter }{httptest.NewRecorder()},
+		"wrapped, no SetReadDeadline":      wrapped{httptest.NewRecorder()},
+		"SetReadDeadline returns an error": &deadlineRecorder{ResponseRecorder: httptest.NewRecorder(), err: http.ErrNotSupported},
 	} {
 		t.Run(name, func(t *testing.T) {
 			var in inbox

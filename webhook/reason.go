@@ -12,25 +12,25 @@ import (
 // The reasons for rejecting a request.
 var (
 	errClosed     = newSentinel("webhook: the receiver is shut down")
-	errGet        = newSentinel("webhook: a GET, such as a challenge, was refused")
-	errMethod     = newSentinel("webhook: only POST is taken")
+	errGet        = newSentinel("webhook: a GET, such as a challenge, was rejected")
+	errMethod     = newSentinel("webhook: the method is not POST")
 	errEncoded    = newSentinel("webhook: the body has a Content-Encoding")
 	errTooLarge   = newSentinel("webhook: the body is over the limit")
-	errFrontLimit = newSentinel("webhook: the body is over the limit of a handler in front (http.MaxBytesReader)")
-	errStalled    = newSentinel("webhook: the body stalled: it did not arrive in time")
+	errFrontLimit = newSentinel("webhook: the body is over the limit of another handler (http.MaxBytesReader)")
+	errStalled    = newSentinel("webhook: the body did not arrive in time")
 	errCut        = newSentinel("webhook: the body was cut short")
-	errLonger     = newSentinel("webhook: the body is longer than the request says")
-	errEmpty      = newSentinel("webhook: empty body: was it read before the receiver?")
+	errLonger     = newSentinel("webhook: the body is longer than the Content-Length")
+	errEmpty      = newSentinel("webhook: the body is empty (did a middleware read it?)")
 )
 
-// safe is an error with a text that holds no record and no secret, such as *rolecall.Error.
+// safe is an error with a text that contains no record and no secret, such as *rolecall.Error.
 type safe interface {
 	error
 	SafeText() string
 }
 
-// reason returns the text that the log shows for an error: its own text if that is known to hold
-// no record, otherwise its type. If err wraps several sentinels, the first one counts.
+// reason returns the text for err in the log: the text of err if that is known to contain no record,
+// otherwise its type. If err wraps several sentinels, reason returns the text of the first.
 func reason(err error) string {
 	if e, ok := errors.AsType[*sentinel](err); ok {
 		return withoutPackage(e)
@@ -45,17 +45,17 @@ func reason(err error) string {
 		return e.SafeText()
 	}
 	if e, ok := errors.AsType[*rejection](err); ok && (e.status == http.StatusBadRequest || e.status == http.StatusInternalServerError) {
-		return "the body is not understood"
+		return "the body was not understood"
 	}
 	return typeOf(err)
 }
 
-// withoutPackage returns the text of an error of this package without its name, which the message of
-// the log begins with.
+// withoutPackage returns the text of an error of this package without "webhook: ", because the log
+// message begins with that.
 func withoutPackage(err error) string { return strings.TrimPrefix(err.Error(), "webhook: ") }
 
-// typeOf returns the type of an error without the wrappers of [Drop], [RetryAfter], fmt.Errorf and
-// errors.Join. If these wrap several errors, it returns the types of all of them, each once.
+// typeOf returns the type of the error that [Drop], [RetryAfter], fmt.Errorf or errors.Join wrap in
+// err. If they wrap several errors, it returns each type once.
 func typeOf(err error) string {
 	var names []string
 	for _, one := range unwrapped(err) {
@@ -66,10 +66,10 @@ func typeOf(err error) string {
 	return strings.Join(names, ", ")
 }
 
-// unwrapped returns the errors inside of the wrappers.
+// unwrapped returns the errors that the wrappers of err contain, or err itself.
 func unwrapped(err error) []error {
 	inner := []error(nil)
-	switch e := err.(type) { //nolint:errorlint // the wrapper itself
+	switch e := err.(type) { //nolint:errorlint // only the type of err itself matters
 	case *verdict:
 		inner = []error{e.err}
 	case interface{ Unwrap() error }:
@@ -87,10 +87,10 @@ func unwrapped(err error) []error {
 	return all
 }
 
-// wrapsOnly reports whether Drop, RetryAfter, fmt.Errorf or errors.Join made err, so that its type
+// wrapsOnly reports whether Drop, RetryAfter, fmt.Errorf or errors.Join returned err, so that its type
 // is not informative.
 func wrapsOnly(err error) bool {
-	if _, ours := err.(*verdict); ours { //nolint:errorlint // the wrapper itself
+	if _, ours := err.(*verdict); ours { //nolint:errorlint // only the type of err itself matters
 		return true
 	}
 	t := reflect.TypeOf(err)

@@ -11,41 +11,40 @@ import (
 	"time"
 )
 
-// Receiver is the http.Handler of one provider's webhooks: it verifies requests, passes their
-// deliveries to a sink and responds with the result. The NewReceiver of a provider package returns
-// one. It is safe for concurrent use and keeps nothing between requests.
+// Receiver is an http.Handler for one provider's webhooks. It verifies requests, passes their
+// deliveries to a [Sink], and responds according to the result. The NewReceiver of a provider
+// package returns one. A Receiver is safe for concurrent use and keeps nothing between requests.
 //
-// Mount it in front of any middleware that reads bodies, on a server that sets
-// ReadHeaderTimeout.
+// Mount it in front of any middleware that reads bodies, on a server that sets ReadHeaderTimeout.
 type Receiver struct {
 	source *Source
 	sink   Sink
 	opts   Options
 
 	mu      sync.Mutex
-	current *cohort // the one that new requests enter
+	current *cohort // the cohort that new requests enter
 
-	draining atomic.Int32 // how many rejected requests drain their bodies
+	draining atomic.Int32 // number of rejected requests whose bodies are being drained
 }
 
-// NewReceiver returns the receiver of a [Source]. The provider packages have their own
-// NewReceiver; this one is for other providers. A source without a Verifier, or a nil sink, is an
-// error.
+// NewReceiver returns a receiver for src. It is for providers that this SDK does not know; each
+// provider package has its own NewReceiver. It returns an error if src is invalid or has no Verifier,
+// if sink is nil, or if an option returns an error.
 func NewReceiver(src Source, sink Sink, opts ...Option) (*Receiver, error) {
 	own, err := src.prepare()
 	if err != nil {
 		return nil, err
 	}
 	if own.checker == nil {
-		return nil, fmt.Errorf("webhook: source %s has no Verifier: anybody could send in its name (webhook.Unverified() says that this is meant)", own.Name)
+		return nil, fmt.Errorf("webhook: source %s has no Verifier: any sender could send events in its name (to allow that, set webhook.Unverified())", own.Name)
 	}
 	if f, ok := sink.(SinkFunc); sink == nil || ok && f == nil {
-		return nil, errors.New("webhook: the sink is nil: nothing would take the deliveries")
+		return nil, errors.New("webhook: the sink is nil")
 	}
 	rx := &Receiver{source: own, opts: defaults(own), current: newCohort(nil)}
 	for i, opt := range opts {
 		if opt == nil {
-			return nil, fmt.Errorf("webhook: option number %d is nil", i+1)
+			return nil, fmt.Errorf("webhook: option %d is nil", i+1)
 		}
 		if err := opt(&rx.opts); err != nil {
 			return nil, err
@@ -61,15 +60,15 @@ func NewReceiver(src Source, sink Sink, opts ...Option) (*Receiver, error) {
 	}
 	for i, v := range slices.Backward(rx.opts.use) {
 		if sink = v(sink); sink == nil {
-			return nil, fmt.Errorf("webhook: Use: middleware number %d returned no sink", i+1)
+			return nil, fmt.Errorf("webhook: Use: middleware %d returned a nil sink", i+1)
 		}
 	}
 	rx.sink, own.ids = sink, rx.opts.ids
 	return rx, nil
 }
 
-// ServeHTTP responds to one request. The cheap checks come first. Then the body is read under its
-// limits, verified and routed, and only then passed to the sink.
+// ServeHTTP handles one request. It makes the cheap checks first. Then it reads the body, within the
+// limits, verifies it, calls Route, and passes the deliveries to the sink.
 func (rx *Receiver) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	out := outcome{start: time.Now(), key: -1}
 	out.limit = rx.limitTime(w, r, out.start)
@@ -81,14 +80,14 @@ func (rx *Receiver) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	defer rx.leave(cohort)
-	rx.handle(w, r, &out) //nolint:contextcheck // sinkContext has the values of the request's
+	rx.handle(w, r, &out) //nolint:contextcheck // sinkContext has the values of the request's context
 }
 
 // handle handles a request of a receiver that is not shut down.
 func (rx *Receiver) handle(w http.ResponseWriter, r *http.Request, out *outcome) {
 	defer func() {
-		// accept and verify catch the panics of a sink and a Verifier. Route, Split and Get may
-		// also panic, and net/http would log the value.
+		// accept catches a panic of the sink; verifyHead and verifyBody catch one of the Verifier.
+		// Route, Split and Get may also panic, and net/http would log the value.
 		if err := caught(recover()); err != nil {
 			rx.finish(w, r, out, err)
 		}
@@ -109,7 +108,7 @@ func (rx *Receiver) handle(w http.ResponseWriter, r *http.Request, out *outcome)
 	}
 }
 
-// one handles a body of one event.
+// one handles a body that is one event.
 func (rx *Receiver) one(r *http.Request, out *outcome, f *frame) error {
 	out.delivery = &f.Delivery
 	rx.source.stamp(f, r.Header, out.received)
@@ -119,8 +118,8 @@ func (rx *Receiver) one(r *http.Request, out *outcome, f *frame) error {
 	return rx.accept(r.Context(), f, rx.sinkEnds())
 }
 
-// get lets the source respond to a GET, and reports the status: after a failed challenge the provider
-// may stop sending events.
+// get calls Source.Get to respond to a GET, and reports the status: after a failed challenge the
+// provider may stop sending events.
 func (rx *Receiver) get(w http.ResponseWriter, r *http.Request, out *outcome) {
 	recorded := &statusWriter{ResponseWriter: w, status: http.StatusOK}
 	rx.source.Get(recorded, r)
@@ -145,12 +144,12 @@ func (w *statusWriter) WriteHeader(status int) {
 // Unwrap is for http.ResponseController.
 func (w *statusWriter) Unwrap() http.ResponseWriter { return w.ResponseWriter }
 
-// sinkEnds returns the deadline of the sink for a request that is verified now.
+// sinkEnds returns the sink's deadline for a request that was verified just now.
 func (rx *Receiver) sinkEnds() time.Time { return time.Now().Add(rx.opts.sinkTimeout) }
 
-// accept passes one delivery to the sink. A panic becomes an error, so that the provider sends the
-// event again. If the provider never repeats, http.ErrAbortHandler also becomes an error, because
-// to abort would lose this event and those after it.
+// accept passes one delivery to the sink. It returns a panic as an error, so that the provider sends
+// the event again. It panics again with http.ErrAbortHandler, unless the provider never repeats:
+// then aborting would lose this event and those that follow it in the body.
 func (rx *Receiver) accept(ctx context.Context, f *frame, ends time.Time) (err error) {
 	f.ctx.request, f.ctx.deadline = ctx, ends
 	defer f.ctx.end()
@@ -162,5 +161,5 @@ func (rx *Receiver) accept(ctx context.Context, f *frame, ends time.Time) (err e
 			err = failed
 		}
 	}()
-	return rx.sink.Accept(&f.ctx, &f.Delivery) //nolint:contextcheck // it has the values of ctx
+	return rx.sink.Accept(&f.ctx, &f.Delivery) //nolint:contextcheck // f.ctx has the values of ctx
 }

@@ -8,13 +8,13 @@ import (
 	"time"
 )
 
-// outcome collects what the log, [OnError] and [OnResult] receive.
+// outcome holds the values for the log, [OnError] and [OnResult], and for the response.
 type outcome struct {
-	start    time.Time // of the server's clock
-	received time.Time // of the receiver's clock, see [Now]
+	start    time.Time // by the system clock
+	received time.Time // by the receiver's clock, see [Now]
 	delivery *Delivery
-	key      int
-	status   int // of the response, 0: that of the error
+	key      int // Result.KeyIndex
+	status   int // the status of the response; 0 means that the error determines it
 	limit    timeLimit
 	whole    bool // the body was read completely
 }
@@ -33,7 +33,7 @@ func (rx *Receiver) finish(w http.ResponseWriter, r *http.Request, out *outcome,
 		body := rx.source.Explain(r.err)
 		w.Header().Set("Content-Type", "application/json")
 		w.WriteHeader(status)
-		_, _ = w.Write(body) // a client that has disconnected does not need it
+		_, _ = w.Write(body) // an error means that the client has disconnected
 		return
 	}
 	respond(w, status, wait)
@@ -43,7 +43,7 @@ func (rx *Receiver) report(ctx context.Context, out *outcome, err error) {
 	if rx.opts.onError == nil && rx.opts.onResult == nil && rx.opts.log == nil {
 		return
 	}
-	// A failure must be stored even if the client has disconnected.
+	// OnError must be able to store a failure even if the client has disconnected.
 	ctx = context.WithoutCancel(ctx)
 	status, _ := statusOf(err)
 	if out.status != 0 {
@@ -65,15 +65,15 @@ func (rx *Receiver) report(ctx context.Context, out *outcome, err error) {
 	}
 }
 
-// hook calls a function of your backend. If it panics, the server continues, the other functions are
-// called, and the value is not printed.
+// hook calls f, which calls a function of your backend. If that panics, the server continues, the other
+// functions are called, and the value is not logged.
 func (rx *Receiver) hook(ctx context.Context, f func()) {
 	defer func() {
 		if recover() == nil || rx.opts.log == nil {
 			return
 		}
-		defer func() { _ = recover() }() // the log itself panicked
-		rx.opts.log.LogAttrs(ctx, slog.LevelError, "webhook: a hook panicked", slog.String("source", rx.source.Name))
+		defer func() { _ = recover() }() // the log may be what panicked
+		rx.opts.log.LogAttrs(ctx, slog.LevelError, "webhook: a function of OnError, OnResult or Log panicked", slog.String("source", rx.source.Name))
 	}()
 	f()
 }
@@ -84,7 +84,7 @@ func (rx *Receiver) logResult(ctx context.Context, out *outcome, status int, err
 	case status >= 500:
 		level, message = slog.LevelError, "webhook: failed"
 	case status >= 400:
-		level, message = slog.LevelWarn, "webhook: refused"
+		level, message = slog.LevelWarn, "webhook: rejected"
 	case err != nil:
 		level, message = slog.LevelWarn, "webhook: dropped"
 	}

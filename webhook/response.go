@@ -8,23 +8,26 @@ import (
 	"time"
 )
 
-// The errors that a caller may compare with errors.Is. Their texts are safe to log.
+// The errors to compare with errors.Is. Their texts are safe to log.
 var (
-	// ErrSignature: missing, malformed, repeated or wrong, or of an unknown tenant. 401.
-	ErrSignature = newSentinel("webhook: the signature was refused")
-	// ErrEmptyKey: a secret is empty, or none was given. Anybody could sign with it.
+	// ErrSignature means that the signature is missing, malformed, repeated or wrong, or that the
+	// tenant is unknown. The response is 401.
+	ErrSignature = newSentinel("webhook: the signature was rejected")
+	// ErrEmptyKey means that a secret is empty or that no secret was given. Any sender could sign
+	// with an empty secret.
 	ErrEmptyKey = newSentinel("webhook: the secret is empty (is an environment variable unset?)")
-	// ErrBusy: [Limit] or [Serial] had no room in time. 503.
+	// ErrBusy means that a delivery waited too long in [Limit] or [Serial]. The response is 503.
 	ErrBusy = newSentinel("webhook: busy")
-	// ErrInFlight: the same event is being handled right now, here or elsewhere. 503.
+	// ErrInFlight means that the same event is being handled already, in this or another process.
+	// The response is 503.
 	ErrInFlight = newSentinel("webhook: the event is being handled already")
 )
 
-// defaultRetryAfter is the wait that a 503 of the receiver itself asks for.
+// defaultRetryAfter is the Retry-After of a 503 that no error of [RetryAfter] determines.
 const defaultRetryAfter = 5 * time.Second
 
-// Drop acknowledges a delivery although it failed with err, because a redelivery would not help.
-// OnError receives it anyway. Drop(nil) is nil.
+// Drop returns an error that makes the receiver acknowledge a delivery although it failed with err,
+// because a redelivery would not help. [OnError] still receives the delivery. Drop(nil) returns nil.
 func Drop(err error) error {
 	if err == nil {
 		return nil
@@ -32,8 +35,9 @@ func Drop(err error) error {
 	return &verdict{err: err, drop: true}
 }
 
-// RetryAfter makes the provider send the delivery again, and tells it when: 503 with
-// Retry-After, in whole seconds rounded up. A d below one second is one second.
+// RetryAfter returns an error that asks the provider to send the event again after d. The response is
+// 503 with a Retry-After in whole seconds, rounded up. If d is less than one second, it is one second.
+// If err is nil, it is [ErrBusy].
 func RetryAfter(d time.Duration, err error) error {
 	if err == nil {
 		err = ErrBusy
@@ -41,11 +45,11 @@ func RetryAfter(d time.Duration, err error) error {
 	return &verdict{err: err, wait: max(d, time.Second)}
 }
 
-// NotUnderstood is for a [Source] whose Route or Split finds that a body is valid, but does not know
-// what it means: the response is 500 instead of 400. So a provider that repeats sends it again until
-// your backend understands it. If the provider never repeats, [OnError] has the only copy. An event
-// of several that is not understood does not keep the others from being handled.
-// NotUnderstood(nil) is nil.
+// NotUnderstood returns an error for Route and Split of a [Source]. It means that a body is valid, but
+// that your backend does not know its meaning: the response is 500 instead of 400, so that the
+// provider sends it again until your backend understands it. If the provider never repeats, [OnError]
+// receives the only copy. If Route returns it for one event of several, the others are handled anyway.
+// NotUnderstood(nil) returns nil.
 func NotUnderstood(err error) error {
 	if err == nil {
 		return nil
@@ -53,26 +57,26 @@ func NotUnderstood(err error) error {
 	return reject(http.StatusInternalServerError, err)
 }
 
-// decided is an error that determines the response: a *verdict or a *rejection. If one wraps
-// another, the outermost counts.
+// decided is an error that determines the response: a *verdict or a *rejection. If one wraps another,
+// the outermost determines it.
 type decided interface {
 	error
 	response() (status int, wait time.Duration)
 }
 
-// isDecided reports whether err determines the response, as [NotUnderstood], [Drop] and [RetryAfter]
-// do.
+// isDecided reports whether err determines the response, like an error of [NotUnderstood], [Drop] or
+// [RetryAfter].
 func isDecided(err error) bool {
 	_, ok := errors.AsType[decided](err)
 	return ok
 }
 
-// verdict is an error with what must be done about it. A queue worker receives it unmodified from
-// [Router.Accept].
+// verdict is the error of [Drop] and [RetryAfter]. [Router.Accept] returns it unmodified, so that a
+// queue worker can pass it to [VerdictOf].
 type verdict struct {
 	err  error
-	drop bool
-	wait time.Duration
+	drop bool          // true for Drop
+	wait time.Duration // for RetryAfter
 }
 
 func (v *verdict) Error() string {
@@ -95,7 +99,7 @@ func (v *verdict) response() (int, time.Duration) {
 type rejection struct {
 	status int
 	err    error
-	// explained: the request is authentic, so the response may give the reason.
+	// explained reports whether the response may contain the reason, because the request is authentic.
 	explained bool
 }
 
@@ -105,7 +109,7 @@ func (e *rejection) response() (int, time.Duration) { return e.status, 0 }
 
 func reject(status int, err error) error { return &rejection{status: status, err: err} }
 
-// notParsed returns the error for an authentic body of n bytes that Route or Split rejected with err.
+// notParsed returns the error for an authentic body of n bytes for which Route or Split returned err.
 func notParsed(err error, n int) error {
 	if !isDecided(err) {
 		err = &rejection{status: http.StatusBadRequest, err: err, explained: true}
@@ -113,8 +117,8 @@ func notParsed(err error, n int) error {
 	return forEmpty(err, n)
 }
 
-// forEmpty adds the usual cause to the error of a body of n bytes if n is 0: a middleware has
-// read it. Without a Content-Length the request itself does not show that.
+// forEmpty adds errEmpty to the rejection of a body of n bytes if n is 0: the usual cause is that a
+// middleware has read the body. Without a Content-Length the request does not show that.
 func forEmpty(err error, n int) error {
 	if _, ok := errors.AsType[*rejection](err); !ok || n > 0 || errors.Is(err, errEmpty) {
 		return err
@@ -122,7 +126,8 @@ func forEmpty(err error, n int) error {
 	return fmt.Errorf("%w: %w", errEmpty, err)
 }
 
-// statusOf returns the status of the response to an error, and the wait of a 503.
+// statusOf returns the status of the response to a request with the given error, and the Retry-After
+// of a 503.
 func statusOf(err error) (status int, wait time.Duration) {
 	if err == nil {
 		return http.StatusOK, 0
@@ -136,8 +141,8 @@ func statusOf(err error) (status int, wait time.Duration) {
 	return http.StatusInternalServerError, 0
 }
 
-// respond writes a status and an empty body: providers that count only 200 ignore the body, and an
-// unauthenticated sender must not learn the reason.
+// respond writes a response without a body: a provider that only checks for 200 ignores the body, and
+// an unauthenticated sender must not learn the reason.
 func respond(w http.ResponseWriter, status int, wait time.Duration) {
 	if wait > 0 {
 		seconds := int64(wait / time.Second)

@@ -9,32 +9,32 @@ import (
 	"github.com/rolecall-dev/rolecall/internal/arena"
 )
 
-// Route says where a body belongs. Its parts may point into the body; they are copied.
+// Route describes the event in a body. Its byte slices may point into the body; they are copied.
 type Route struct {
-	// Event and Object make the Type: "name:event", or "name:event/object". Event must
-	// not be empty.
+	// Event and Object become the [Delivery.Type], after the name of the source: "name:event", or
+	// "name:event/object" if Object is not empty. Event must not be empty.
 	Event, Object []byte
-	// ID identifies the event and is signed by the provider. If it is empty, the event cannot be
-	// deduplicated.
+	// ID identifies the event. It must be covered by the provider's signature. If it is empty, the
+	// event cannot be deduplicated.
 	ID []byte
-	// Numbered is for an ID that was made of the body: if another event of the same request has the
-	// same ID, "#2" (then "#3", …) is appended to this one's, so that it is not taken for a
-	// duplicate.
+	// Numbered must be set if ID was computed from the body. If an earlier event of the same request
+	// has the same ID, then "#2" (then "#3", …) is appended to this ID, so that this event is not
+	// treated as a duplicate.
 	Numbered bool
-	// Key holds the parts of [Delivery.Key], joined with slashes (a slash or percent
-	// sign inside a part is escaped). Empty parts at the end are left out. A nil first
-	// part stands for the Tenant.
+	// Key holds the parts of [Delivery.Key], which are joined with slashes. A slash or percent sign
+	// in a part is escaped. Empty parts at the end are omitted. A nil first part means Tenant.
 	Key [3][]byte
-	// Tenant is the integration, if the provider names one.
+	// Tenant is the integration id, if the provider sends one.
 	Tenant string
-	// TenantSigned: Tenant was read from the signed body. False, the zero value, is right for a
-	// Tenant from a header that is not signed. See [Delivery.TenantSigned].
+	// TenantSigned reports whether Tenant was read from the signed body. It must be false, the zero
+	// value, for a Tenant from a header that is not signed. See [Delivery.TenantSigned].
 	TenantSigned bool
 }
 
 var (
-	errNoEvent = newSentinel("webhook: the body names no event")
-	// JSON cannot carry these, and what it makes of them is the same for many ids.
+	errNoEvent = newSentinel("webhook: the body has no event type")
+	// A string that is not UTF-8 is rejected because JSON cannot represent it: encoding/json writes
+	// U+FFFD instead, so different ids would become equal.
 	errNotUTF8 = newSentinel("webhook: an event, id, key or tenant is not UTF-8")
 )
 
@@ -42,7 +42,7 @@ var (
 func (s *Source) stamp(f *frame, h http.Header, received time.Time) {
 	f.Source = s.Name
 	f.Type = s.Name
-	f.Received = received.UTC() // which also drops the monotonic reading: JSON cannot carry it
+	f.Received = received.UTC() // UTC also removes the monotonic reading, which JSON cannot represent
 	f.keepHeaders(h, s.Keep)
 }
 
@@ -60,8 +60,8 @@ func (s *Source) routeOf(d *Delivery) (Route, error) {
 	return route, nil
 }
 
-// isUTF8 reports whether all parts are UTF-8. A tenant from a header that is not contains U+FFFD,
-// which [frame.keepHeaders] puts there.
+// isUTF8 reports whether all parts are UTF-8. A tenant with U+FFFD is not: it comes from a header in
+// which [frame.keepHeaders] replaced invalid bytes.
 func (r *Route) isUTF8() bool {
 	if strings.ContainsRune(r.Tenant, utf8.RuneError) {
 		return false
@@ -100,7 +100,7 @@ func (s *Source) route(f *frame) error {
 	return nil
 }
 
-// addKey joins the parts of the key so that no two lists of parts give the same key.
+// addKey joins the parts of the key. Two different lists of parts never give the same key.
 func addKey(s *arena.Strings, route *Route) {
 	last := len(route.Key)
 	for last > 0 && len(route.Key[last-1]) == 0 {

@@ -14,34 +14,35 @@ import (
 	"github.com/rolecall-dev/rolecall/internal/jsonpeek"
 )
 
-// EventType is the [Delivery.Type] of an event together with the Go type that its body
-// decodes into, so that a handler for the wrong type does not compile. The provider
-// packages have a constant for each event.
+// EventType is a [Delivery.Type] together with E, the Go type that the body of such an event decodes
+// into, so that a handler for the wrong type does not compile. The provider packages have a constant
+// for each event.
 //
-// One that ends in * stands for all types with that prefix that do not have their own handler;
-// of several that match, the longest counts. "acme:*" is all other events of the provider acme.
+// An EventType that ends in * is a prefix: it matches all types with that prefix that do not have
+// their own handler. If several prefixes match, the longest applies. "acme:*" matches all other
+// events of the provider acme.
 type EventType[E any] string
 
-// Router is a [Sink] that decodes each delivery once and passes it to the handler of its
-// type. Register handlers with [On] before the first delivery; a later registration is
-// safe, and applies to later deliveries.
+// Router is a [Sink] that decodes each delivery and passes it to the handler of its type. Register
+// handlers with [On] before the first delivery; a later registration is safe, and applies to later
+// deliveries.
 //
-// The zero Router is ready to use. It does not need HTTP: queue workers and replays call
-// [Router.Accept] with a stored Delivery. A delivery from [OnError] may be one that
-// a middleware rejected: wrap the Router in that middleware first.
+// The zero Router is ready to use. It does not need HTTP: to process or replay a stored Delivery, a
+// queue worker calls [Router.Accept]. A delivery from [OnError] may be one that a middleware rejected:
+// wrap the Router in that middleware first.
 type Router struct {
 	unknown atomic.Uint64
 
 	mu        sync.RWMutex
 	handlers  map[string]handler // of one type
-	prefixes  map[string]handler // of all types with a prefix; without the *
-	lengths   []int              // of the prefixes, each once, the longest first
+	prefixes  map[string]handler // of all types with a prefix; the key has no *
+	lengths   []int              // the distinct lengths of the prefixes, longest first
 	onUnknown func(ctx context.Context, d *Delivery) error
 	unmarshal func(data []byte, v any) error
 }
 
-// find returns the handler of a type: its own, otherwise that of its longest prefix; nil if there
-// is none. It makes one lookup for each length of a prefix, however many handlers there are.
+// find returns the handler of a type: its own, or that of its longest registered prefix, or nil. It
+// makes one lookup for each length in r.lengths, regardless of the number of handlers.
 func (r *Router) find(eventType string) handler {
 	if h, ok := r.handlers[eventType]; ok {
 		return h
@@ -62,15 +63,15 @@ type handler func(ctx context.Context, d *Delivery, unmarshal func([]byte, any) 
 // NewRouter returns an empty router.
 func NewRouter() *Router { return new(Router) }
 
-// On registers h for events of type t. Like http.ServeMux it panics on a second handler
-// for the same type, and on a nil one. h receives its own event and the delivery of the event; its
-// error determines the response to the provider, see [Drop] and [RetryAfter].
+// On registers h for events of type t. Like http.ServeMux it panics if the type has a handler already;
+// it also panics if t is empty or h is nil. h receives the decoded event and its delivery. The error
+// that h returns determines the response to the provider; see [Drop] and [RetryAfter].
 func On[E any](r *Router, t EventType[E], h func(ctx context.Context, e *E, d *Delivery) error) {
 	if t == "" {
-		panic("webhook: On with an empty event type")
+		panic("webhook: On: the event type is empty")
 	}
 	if h == nil {
-		panic(fmt.Sprintf("webhook: On(%s) with a nil handler", t))
+		panic(fmt.Sprintf("webhook: On(%s): the handler is nil", t))
 	}
 	r.register(string(t), func(ctx context.Context, d *Delivery, unmarshal func([]byte, any) error) error {
 		e := new(E)
@@ -90,7 +91,7 @@ func (r *Router) register(eventType string, h handler) {
 		handlers = &r.prefixes
 	}
 	if _, taken := (*handlers)[name]; taken {
-		panic(fmt.Sprintf("webhook: a second handler for %s", eventType))
+		panic(fmt.Sprintf("webhook: On: %s has a handler already", eventType))
 	}
 	if *handlers == nil {
 		*handlers = map[string]handler{}
@@ -104,17 +105,17 @@ func (r *Router) register(eventType string, h handler) {
 	}
 }
 
-// OnUnknown registers the handler of deliveries whose type has no handler. Without it
-// they are acknowledged and counted, see [Router.Unknown]: after an error the provider would send
-// them again for days. It panics on a second registration.
+// OnUnknown registers h for deliveries whose type has no handler. Without it they are counted (see
+// [Router.Unknown]) and acknowledged, because after an error the provider would send them again for
+// days. OnUnknown panics if h is nil, and if it is called twice.
 func (r *Router) OnUnknown(h func(ctx context.Context, d *Delivery) error) {
 	if h == nil {
-		panic("webhook: OnUnknown with a nil handler")
+		panic("webhook: OnUnknown: the handler is nil")
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.onUnknown != nil {
-		panic("webhook: a second handler for unknown types")
+		panic("webhook: OnUnknown: unknown types have a handler already")
 	}
 	r.onUnknown = h
 }
@@ -123,22 +124,22 @@ func (r *Router) OnUnknown(h func(ctx context.Context, d *Delivery) error) {
 // [Router.OnUnknown] handled.
 func (r *Router) Unknown() uint64 { return r.unknown.Load() }
 
-// UseUnmarshal sets the function that decodes events; nil: encoding/json. Call it before the first
-// delivery. f must support json tags and json.Unmarshaler.
+// UseUnmarshal sets the function that decodes events. The default, and nil, is encoding/json. Call it
+// before the first delivery. f must support json tags and json.Unmarshaler.
 func (r *Router) UseUnmarshal(f func(data []byte, v any) error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.unmarshal = f
 }
 
-// Accept decodes d and calls the handler of its type. An event that does not decode is a
-// [*DecodeError]: the provider changed something, and retries until your backend supports it.
+// Accept decodes d and calls the handler of its type. If d does not decode, Accept returns a
+// [*DecodeError]: the provider has changed something, and retries until your backend supports it.
 //
-// A panic of a handler or a decoder is returned as a [*PanicError], including http.ErrAbortHandler:
+// If a handler or a decoder panics, Accept returns a [*PanicError], even for http.ErrAbortHandler:
 // one invalid record must not end a queue worker, which has no request to abort.
 func (r *Router) Accept(ctx context.Context, d *Delivery) (err error) {
 	if d == nil {
-		return errors.New("webhook: no delivery")
+		return errors.New("webhook: the delivery is nil")
 	}
 	defer func() {
 		if v := recover(); v != nil {
@@ -161,8 +162,8 @@ func (r *Router) Accept(ctx context.Context, d *Delivery) (err error) {
 	return nil
 }
 
-// decode is json.Unmarshal, except for a json.Unmarshaler: decode checks the bytes in one pass and
-// calls it. encoding/json would make two passes, which take longer than the decoding of most types.
+// decode is json.Unmarshal, except if v is a json.Unmarshaler: then decode checks the bytes in one
+// pass and calls it. encoding/json makes two passes, which take longer than decoding most types.
 func decode(data []byte, v any) error {
 	own, ok := v.(json.Unmarshaler)
 	if !ok {
@@ -175,19 +176,20 @@ func decode(data []byte, v any) error {
 	return own.UnmarshalJSON(value)
 }
 
-// DecodeError is the error for an authentic event that does not decode into its type. Its text
-// contains only the type; the wrapped error may quote the record.
+// DecodeError means that an authentic event does not decode into its Go type. Its text contains only
+// the event type; the wrapped error may quote the record.
 type DecodeError struct {
-	Type string
+	Type string // the event type
 	err  error
 }
 
-// Error names the type of the event.
+// Error returns a text with the event type.
 func (e *DecodeError) Error() string {
-	return fmt.Sprintf("webhook: an event of type %s does not decode (the bytes are in the delivery)", e.Type)
+	return fmt.Sprintf("webhook: an event of type %s does not decode (its bytes are in Delivery.Body)", e.Type)
 }
 
-// Format writes [DecodeError.Error] under every verb: a decoder's error may quote the record.
+// Format writes the text of [DecodeError.Error] under every verb, because the wrapped error may quote
+// the record.
 func (e DecodeError) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, e.Error()) }
 
 // Unwrap returns the decoder's error.

@@ -25,7 +25,7 @@ type firedEvent struct {
 	Reason string `json:"reason"`
 }
 
-func TestEachEventGoesToTheHandlerOfItsType(t *testing.T) {
+func TestRouter(t *testing.T) {
 	router := webhook.NewRouter()
 	var hires []acmeEvent
 	var fires []firedEvent
@@ -47,7 +47,7 @@ func TestEachEventGoesToTheHandlerOfItsType(t *testing.T) {
 	require.EqualValues(t, 1, router.Unknown())
 }
 
-func TestEachDeliveryIsDecodedIntoAnEventOfItsOwn(t *testing.T) {
+func TestRouterDecodesNewEvent(t *testing.T) {
 	router := webhook.NewRouter()
 	var seen []*acmeEvent
 	webhook.On(router, hiredType, func(_ context.Context, e *acmeEvent, _ *webhook.Delivery) error {
@@ -57,14 +57,14 @@ func TestEachDeliveryIsDecodedIntoAnEventOfItsOwn(t *testing.T) {
 	require.NoError(t, router.Accept(t.Context(), &webhook.Delivery{Type: string(hiredType), Body: hired.body()}))
 	require.NoError(t, router.Accept(t.Context(), &webhook.Delivery{Type: string(hiredType), Body: []byte(`{"id":"evt-2"}`)}))
 	require.NotSame(t, seen[0], seen[1])
-	require.Equal(t, acmeEvent{ID: "evt-2"}, *seen[1], "nothing is left of the one before")
+	require.Equal(t, acmeEvent{ID: "evt-2"}, *seen[1], "the event must not contain values of the previous one")
 }
 
-func TestARegistrationThatCannotBeRightPanics(t *testing.T) {
+func TestOnInvalid(t *testing.T) {
 	router := webhook.NewRouter()
 	h := func(context.Context, *acmeEvent, *webhook.Delivery) error { return nil }
 	webhook.On(router, hiredType, h)
-	require.PanicsWithValue(t, "webhook: a second handler for acme:person.hired/people", func() { webhook.On(router, hiredType, h) })
+	require.PanicsWithValue(t, "webhook: On: acme:person.hired/people has a handler already", func() { webhook.On(router, hiredType, h) })
 	require.Panics(t, func() {
 		webhook.On(router, webhook.EventType[firedEvent](hiredType), func(context.Context, *firedEvent, *webhook.Delivery) error { return nil })
 	})
@@ -74,13 +74,13 @@ func TestARegistrationThatCannotBeRightPanics(t *testing.T) {
 	router.OnUnknown(func(context.Context, *webhook.Delivery) error { return nil })
 	require.Panics(t, func() { router.OnUnknown(func(context.Context, *webhook.Delivery) error { return nil }) })
 
-	// It is as it was, and not locked.
+	// The router is unchanged and not locked.
 	webhook.On(router, movedType, h)
 	require.NoError(t, router.Accept(t.Context(), &webhook.Delivery{Type: string(movedType), Body: []byte("{}")}))
 	require.Zero(t, router.Unknown())
 }
 
-func TestATypeThatEndsInAStarTakesWhatHasNoHandlerOfItsOwn(t *testing.T) {
+func TestRouterPrefix(t *testing.T) {
 	router := webhook.NewRouter()
 	var got []string
 	take := func(name string) func(context.Context, *acmeEvent, *webhook.Delivery) error {
@@ -102,7 +102,7 @@ func TestATypeThatEndsInAStarTakesWhatHasNoHandlerOfItsOwn(t *testing.T) {
 	require.EqualValues(t, 2, router.Unknown())
 }
 
-func TestTheZeroRouterWorks(t *testing.T) {
+func TestRouterZeroValue(t *testing.T) {
 	var router webhook.Router
 	require.NoError(t, router.Accept(t.Context(), &webhook.Delivery{Type: string(hiredType)}))
 	require.EqualValues(t, 1, router.Unknown())
@@ -115,11 +115,11 @@ func TestTheZeroRouterWorks(t *testing.T) {
 	require.True(t, called)
 }
 
-func TestWithoutADeliveryThereIsNothingToAccept(t *testing.T) {
+func TestAcceptNil(t *testing.T) {
 	require.Error(t, webhook.NewRouter().Accept(t.Context(), nil))
 }
 
-func TestUnknownTypesCanHaveAHandler(t *testing.T) {
+func TestOnUnknown(t *testing.T) {
 	router := webhook.NewRouter()
 	var in inbox
 	router.OnUnknown(in.Accept)
@@ -127,10 +127,10 @@ func TestUnknownTypesCanHaveAHandler(t *testing.T) {
 	d := &webhook.Delivery{Type: "acme:new", Body: []byte("not even JSON")}
 	require.Equal(t, errSink, router.Accept(t.Context(), d))
 	require.Same(t, d, in.all()[0])
-	require.EqualValues(t, 1, router.Unknown(), "counted all the same")
+	require.EqualValues(t, 1, router.Unknown(), "the delivery must be counted")
 }
 
-func TestTheHandlerHasTheContextOfTheDelivery(t *testing.T) {
+func TestRouterContext(t *testing.T) {
 	type key struct{}
 	router := webhook.NewRouter()
 	webhook.On(router, hiredType, func(ctx context.Context, _ *acmeEvent, _ *webhook.Delivery) error {
@@ -140,20 +140,20 @@ func TestTheHandlerHasTheContextOfTheDelivery(t *testing.T) {
 	require.NoError(t, router.Accept(context.WithValue(t.Context(), key{}, "here"), &webhook.Delivery{Type: string(hiredType), Body: []byte("{}")}))
 }
 
-// badRecord is a decoder's error that quotes what it read.
+// badRecord is the error of a decoder, which quotes the record.
 type badRecord struct{ text string }
 
 func (e badRecord) Error() string { return "cannot read " + e.text }
 
-func TestAnEventThatDoesNotDecodeShowsNothingOfTheRecord(t *testing.T) {
+func TestDecodeErrorHidesRecord(t *testing.T) {
 	quotes := func(data []byte, _ any) error { return badRecord{string(data)} }
-	for name, unmarshal := range map[string]func([]byte, any) error{"encoding/json": nil, "one that quotes": quotes} {
+	for name, unmarshal := range map[string]func([]byte, any) error{"encoding/json": nil, "quoting decoder": quotes} {
 		for _, body := range []string{`{"value":["ada@example.test"]}`, `{"value":"ada@example.test"`, `"ada@example.test"`, `{"value":"ada@example.test"} trailing`, ""} {
 			t.Run(name+" "+body, func(t *testing.T) {
 				router := webhook.NewRouter()
 				router.UseUnmarshal(unmarshal)
 				webhook.On(router, hiredType, func(context.Context, *acmeEvent, *webhook.Delivery) error {
-					t.Error("called with half an event")
+					t.Error("the handler was called although the event does not decode")
 					return nil
 				})
 				err := router.Accept(t.Context(), &webhook.Delivery{Type: string(hiredType), Body: []byte(body)})
@@ -174,7 +174,7 @@ func TestAnEventThatDoesNotDecodeShowsNothingOfTheRecord(t *testing.T) {
 	}
 }
 
-func TestAnotherDecoderCanBePluggedIn(t *testing.T) {
+func TestUseUnmarshal(t *testing.T) {
 	router := webhook.NewRouter()
 	router.UseUnmarshal(func(data []byte, v any) error {
 		v.(*acmeEvent).Value = "decoded " + string(data)
@@ -193,7 +193,7 @@ func TestAnotherDecoderCanBePluggedIn(t *testing.T) {
 	require.Equal(t, "x", got, "encoding/json again")
 }
 
-func TestRegisteringLateIsSafe(t *testing.T) {
+func TestOnConcurrent(t *testing.T) {
 	var router webhook.Router
 	var all sync.WaitGroup
 	for i := range 8 {
@@ -228,7 +228,7 @@ func TestRegisteringLateIsSafe(t *testing.T) {
 	require.EqualValues(t, 800, router.Unknown())
 }
 
-func TestAStoredDeliveryIsDispatchedWithoutHTTP(t *testing.T) {
+func TestAcceptStoredDelivery(t *testing.T) {
 	stored, err := json.Marshal(parseOne(t, acme(t), nil, hired.body()))
 	require.NoError(t, err)
 	var d webhook.Delivery
@@ -239,21 +239,21 @@ func TestAStoredDeliveryIsDispatchedWithoutHTTP(t *testing.T) {
 		got = *e
 		return webhook.Drop(errSink)
 	})
-	require.True(t, webhook.Dropped(router.Accept(t.Context(), &d)), "the word survives the queue worker")
+	require.True(t, webhook.Dropped(router.Accept(t.Context(), &d)), "Accept must return the verdict unmodified")
 	require.Equal(t, hired, got)
 }
 
-// TestAPanicIsReturned: a queue worker that calls Accept must survive every bad row.
-func TestAPanicIsReturned(t *testing.T) {
+// A panic must not end a queue worker that calls Accept.
+func TestAcceptPanic(t *testing.T) {
 	for name, value := range map[string]any{
 		"text": "a secret record", "an error": errSink, "ErrAbortHandler": http.ErrAbortHandler, "nil": nil,
 	} {
 		explode := func() { panic(value) }
 		for where, set := range map[string]func(*webhook.Router){
-			"a handler": func(r *webhook.Router) {
+			"handler": func(r *webhook.Router) {
 				webhook.On(r, hiredType, func(context.Context, *acmeEvent, *webhook.Delivery) error { explode(); return nil })
 			},
-			"a handler of a beginning": func(r *webhook.Router) {
+			"handler of a prefix": func(r *webhook.Router) {
 				webhook.On(r, "acme:*", func(context.Context, *acmeEvent, *webhook.Delivery) error { explode(); return nil })
 			},
 			"OnUnknown": func(r *webhook.Router) {
@@ -264,7 +264,7 @@ func TestAPanicIsReturned(t *testing.T) {
 				webhook.On(r, hiredType, func(context.Context, *acmeEvent, *webhook.Delivery) error { return nil })
 			},
 			"UnmarshalJSON": func(r *webhook.Router) {
-				webhook.On(r, "acme:*", func(context.Context, *explosive, *webhook.Delivery) error { return nil })
+				webhook.On(r, "acme:*", func(context.Context, *panickingUnmarshaler, *webhook.Delivery) error { return nil })
 			},
 		} {
 			t.Run(name+" in "+where, func(t *testing.T) {
@@ -275,7 +275,7 @@ func TestAPanicIsReturned(t *testing.T) {
 				require.True(t, ok, "%v", err)
 				require.NotEmpty(t, failed.Stack)
 				require.NotContains(t, err.Error(), "record")
-				require.False(t, webhook.Dropped(err), "the delivery must come again")
+				require.False(t, webhook.Dropped(err), "the delivery must be retried")
 				if where != "UnmarshalJSON" && value != nil {
 					require.Equal(t, value, failed.Value)
 				}
@@ -284,12 +284,12 @@ func TestAPanicIsReturned(t *testing.T) {
 	}
 }
 
-// explosive is an event whose own decoder panics.
-type explosive struct{}
+// panickingUnmarshaler is an event whose own decoder panics.
+type panickingUnmarshaler struct{}
 
-func (*explosive) UnmarshalJSON([]byte) error { panic("a decoder") }
+func (*panickingUnmarshaler) UnmarshalJSON([]byte) error { panic("a decoder") }
 
-func TestAPanicUnderAReceiverIsA500AndTheDeliveryRunsAgain(t *testing.T) {
+func TestRouterPanicInReceiver(t *testing.T) {
 	var router webhook.Router
 	runs := 0
 	webhook.On(&router, hiredType, func(context.Context, *acmeEvent, *webhook.Delivery) error {
@@ -298,15 +298,15 @@ func TestAPanicUnderAReceiverIsA500AndTheDeliveryRunsAgain(t *testing.T) {
 		}
 		return nil
 	})
-	var told results
-	rx := deduped(t, &router, told.options()...)
+	var reported results
+	rx := deduped(t, &router, reported.options()...)
 	require.Equal(t, 500, deliver(t, rx, hired.body()))
-	require.ErrorAs(t, told.failed[0].err, new(*webhook.PanicError))
+	require.ErrorAs(t, reported.failed[0].err, new(*webhook.PanicError))
 	require.Equal(t, 200, deliver(t, rx, hired.body()))
 	require.Equal(t, 2, runs)
 }
 
-func TestTheLongestBeginningWinsAmongMany(t *testing.T) {
+func TestRouterLongestPrefix(t *testing.T) {
 	var router webhook.Router
 	var got string
 	on := func(pattern string) {
@@ -336,7 +336,7 @@ func TestTheLongestBeginningWinsAmongMany(t *testing.T) {
 	}
 }
 
-func TestRegisteringCopiesNoOtherHandlers(t *testing.T) {
+func TestOnCost(t *testing.T) {
 	var router webhook.Router
 	registerMany(&router, 0, 1000)
 	var before, after runtime.MemStats
@@ -346,7 +346,7 @@ func TestRegisteringCopiesNoOtherHandlers(t *testing.T) {
 	require.Less(t, (after.TotalAlloc-before.TotalAlloc)/1000, uint64(2000), "bytes for each further handler")
 }
 
-// registerMany registers n handlers, every second one of a beginning.
+// registerMany registers n handlers, every second one for a prefix.
 func registerMany(router *webhook.Router, first, n int) {
 	for i := range n {
 		name := fmt.Sprintf("acme:many-%d", first+i)
@@ -357,38 +357,38 @@ func registerMany(router *webhook.Router, first, n int) {
 	}
 }
 
-// selfMade decodes itself, and remembers what it was given.
-type selfMade struct{ given string }
+// customUnmarshaler is a json.Unmarshaler that stores its input.
+type customUnmarshaler struct{ input string }
 
-func (s *selfMade) UnmarshalJSON(b []byte) error {
-	s.given = string(b)
-	if s.given == `"refused"` {
-		return errors.New("refused-value")
+func (s *customUnmarshaler) UnmarshalJSON(b []byte) error {
+	s.input = string(b)
+	if s.input == `"rejected"` {
+		return errors.New("rejected-value")
 	}
 	return nil
 }
 
-func TestATypeThatDecodesItselfGetsWhatEncodingJSONWouldGiveIt(t *testing.T) {
+func TestRouterUnmarshaler(t *testing.T) {
 	t.Parallel()
 	for _, body := range []string{`{"a":1}`, " \n{\"a\" : 1}\t", `null`, `"text"`, `[1, 2]`} {
-		var want selfMade
+		var want customUnmarshaler
 		require.NoError(t, json.Unmarshal([]byte(body), &want))
 		router := webhook.NewRouter()
-		webhook.On(router, "acme:e", func(_ context.Context, e *selfMade, _ *webhook.Delivery) error {
-			require.Equal(t, want.given, e.given)
+		webhook.On(router, "acme:e", func(_ context.Context, e *customUnmarshaler, _ *webhook.Delivery) error {
+			require.Equal(t, want.input, e.input)
 			return nil
 		})
 		require.NoError(t, router.Accept(t.Context(), &webhook.Delivery{Type: "acme:e", Body: []byte(body)}))
 		require.Zero(t, router.Unknown())
 	}
-	for _, body := range []string{`{"a":1`, `{"a":1} {}`, ``, "\xef\xbb\xbf{}", `"refused"`} {
+	for _, body := range []string{`{"a":1`, `{"a":1} {}`, ``, "\xef\xbb\xbf{}", `"rejected"`} {
 		router := webhook.NewRouter()
-		webhook.On(router, "acme:e", func(context.Context, *selfMade, *webhook.Delivery) error {
-			t.Error("the handler got what is no JSON")
+		webhook.On(router, "acme:e", func(context.Context, *customUnmarshaler, *webhook.Delivery) error {
+			t.Error("the handler was called for invalid JSON")
 			return nil
 		})
 		err := router.Accept(t.Context(), &webhook.Delivery{Type: "acme:e", Body: []byte(body)})
 		require.ErrorAs(t, err, new(*webhook.DecodeError), body)
-		require.NotContains(t, fmt.Sprintf("%v %+v %#v %d", err, err, err, err), "refused-value")
+		require.NotContains(t, fmt.Sprintf("%v %+v %#v %d", err, err, err, err), "rejected-value")
 	}
 }

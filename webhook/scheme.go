@@ -11,45 +11,46 @@ import (
 	"time"
 )
 
-// defaultTolerance is what Stripe, Slack and Standard Webhooks recommend.
+// defaultTolerance is the tolerance that Stripe, Slack and Standard Webhooks recommend.
 const defaultTolerance = 5 * time.Minute
 
+// The placeholders in HMAC.Prefix.
 const (
-	timeMark = "{time}"
-	idMark   = "{id}"
+	timePlaceholder = "{time}"
+	idPlaceholder   = "{id}"
 )
 
 var (
-	errTime      = newSentinelOf(ErrSignature, "the signed time is too far from this server's clock")
-	errTolerance = errors.New("webhook: HMAC.Tolerance must not be negative, and needs a Time")
-	errTimeMark  = errors.New("webhook: HMAC.Time and {time} in HMAC.Prefix need each other: a time that is not signed protects nothing")
-	errIDMark    = errors.New("webhook: HMAC.ID and {id} in HMAC.Prefix need each other")
-	errIDEnd     = errors.New("webhook: HMAC.Prefix needs a character after {id}: otherwise one signature fits several ids")
-	errTimeEnd   = errors.New("webhook: HMAC.Prefix needs a character between {time} and {id}: otherwise one signature fits several times and ids")
-	errTimeAlone = errors.New("webhook: HMAC.Time is an element of the header, which needs a HeaderSeparator")
-	errSeparator = errors.New("webhook: HMAC.HeaderPrefix contains the HeaderSeparator, so that no element begins with it")
+	errTime         = newSentinelOf(ErrSignature, "the signed time is too far from this server's clock")
+	errTolerance    = errors.New("webhook: HMAC.Tolerance must not be negative, and requires HMAC.Time")
+	errTimeUnsigned = errors.New("webhook: HMAC.Time requires {time} in HMAC.Prefix and vice versa: a time that is not signed gives no protection")
+	errIDUnsigned   = errors.New("webhook: HMAC.ID requires {id} in HMAC.Prefix and vice versa")
+	errIDEnd        = errors.New("webhook: HMAC.Prefix requires a character after {id}: otherwise one signature is valid for several ids")
+	errTimeEnd      = errors.New("webhook: HMAC.Prefix requires a character between {time} and {id}: otherwise one signature is valid for several times and ids")
+	errTimeAlone    = errors.New("webhook: HMAC.Time ends in =, so it requires HMAC.HeaderSeparator")
+	errSeparator    = errors.New("webhook: HMAC.HeaderPrefix contains HMAC.HeaderSeparator, so no element can begin with it")
 )
 
-// headerOnly are prefixes that no provider signs.
+// headerOnly lists prefixes that providers put in the header but do not sign.
 var headerOnly = []string{"sha256=", "sha256 ", "sha256:", "v0=", "v1=", "v1,"}
 
-// checkScheme returns an error if fields contradict each other: every authentic request would be
-// rejected, or a time would count that is not signed.
+// checkScheme returns an error if fields contradict each other, so that every authentic request would
+// be rejected, or a time would be accepted that is not signed.
 func (h *HMAC) checkScheme() error {
 	if slices.Contains(headerOnly, h.Prefix) {
-		return fmt.Errorf("webhook: HMAC.Prefix %q would be signed with the body: what precedes the signature in the header is HeaderPrefix", h.Prefix)
+		return fmt.Errorf("webhook: HMAC.Prefix %q would be signed with the body: use HMAC.HeaderPrefix for a prefix that is only in the header", h.Prefix)
 	}
-	_, afterID, hasID := strings.Cut(h.Prefix, idMark)
+	_, afterID, hasID := strings.Cut(h.Prefix, idPlaceholder)
 	switch {
 	case h.Tolerance < 0 || h.Tolerance > 0 && h.Time == "":
 		return errTolerance
-	case strings.Contains(h.Prefix, timeMark) != (h.Time != ""):
-		return errTimeMark
+	case strings.Contains(h.Prefix, timePlaceholder) != (h.Time != ""):
+		return errTimeUnsigned
 	case hasID != (h.ID != ""):
-		return errIDMark
+		return errIDUnsigned
 	case hasID && (afterID == "" || afterID[0] == '{'):
 		return errIDEnd
-	case strings.Contains(h.Prefix, timeMark+idMark):
+	case strings.Contains(h.Prefix, timePlaceholder+idPlaceholder):
 		return errTimeEnd
 	case h.timeInHeader() && h.HeaderSeparator == "":
 		return errTimeAlone
@@ -59,12 +60,12 @@ func (h *HMAC) checkScheme() error {
 	return nil
 }
 
-// timeInHeader reports whether the time is an element of the signature's header. Otherwise it has its
-// own header.
+// timeInHeader reports whether the time is an element of the signature's header. If not, the time has
+// its own header.
 func (h *HMAC) timeInHeader() bool { return strings.HasSuffix(h.Time, "=") }
 
-// readHeader reads signatures, time and id. It returns false if a header is missing, sent twice or
-// malformed.
+// readHeader reads the signatures, the time and the id into c. It returns false if a header is missing,
+// sent twice or malformed.
 func (h *HMAC) readHeader(c *claim, header http.Header) bool {
 	value, ok := only(header, h.Header)
 	if !ok || !h.readValue(c, value) {
@@ -79,13 +80,13 @@ func (h *HMAC) readHeader(c *claim, header http.Header) bool {
 		return true
 	}
 	c.id, ok = only(header, h.ID)
-	// An id that contains the character after {id} could be split: the signature would also fit a
-	// shorter id with the rest in the body.
-	_, end, _ := strings.Cut(h.Prefix, idMark)
+	// An id that contains the character after {id} is ambiguous: the same signature would be valid
+	// for a shorter id and a longer body.
+	_, end, _ := strings.Cut(h.Prefix, idPlaceholder)
 	return ok && c.id != "" && strings.IndexByte(c.id, end[0]) < 0
 }
 
-// only returns the value of a header that is sent once.
+// only returns the value of a header, and false unless it is sent exactly once.
 func only(header http.Header, name string) (string, bool) {
 	values := header[http.CanonicalHeaderKey(name)]
 	if len(values) != 1 {
@@ -94,7 +95,7 @@ func only(header http.Header, name string) (string, bool) {
 	return values[0], true
 }
 
-// readValue reads signatures, and the time if it is an element, from the value of the header.
+// readValue reads the signatures, and the time if it is an element, from the value of the header.
 func (h *HMAC) readValue(c *claim, value string) bool {
 	if h.HeaderSeparator == "" {
 		return h.readSignature(c, value)
@@ -160,7 +161,7 @@ func (h *HMAC) now() time.Time {
 	return h.Now()
 }
 
-// appendPrefix appends prefix, with its marks replaced by their values.
+// appendPrefix appends prefix to b, with the placeholders replaced by their values.
 func (s stamp) appendPrefix(b []byte, prefix string) []byte {
 	for {
 		before, rest, found := strings.Cut(prefix, "{")
@@ -169,20 +170,20 @@ func (s stamp) appendPrefix(b []byte, prefix string) []byte {
 			return b
 		}
 		switch {
-		case s.time != "" && strings.HasPrefix(rest, timeMark[1:]):
-			b, prefix = append(b, s.time...), rest[len(timeMark)-1:]
-		case s.id != "" && strings.HasPrefix(rest, idMark[1:]):
-			b, prefix = append(b, s.id...), rest[len(idMark)-1:]
+		case s.time != "" && strings.HasPrefix(rest, timePlaceholder[1:]):
+			b, prefix = append(b, s.time...), rest[len(timePlaceholder)-1:]
+		case s.id != "" && strings.HasPrefix(rest, idPlaceholder[1:]):
+			b, prefix = append(b, s.id...), rest[len(idPlaceholder)-1:]
 		default:
 			b, prefix = append(b, '{'), rest
 		}
 	}
 }
 
-// Sign signs body as h describes and sets the header of the signature, and if h names them,
-// those of the time (from Now) and the id (a random one, unless header has one already). It is for
-// senders and for tests of receivers; Keys is not used, and secret may be empty, as for [Sign].
-// An h without Header, or with fields that [NewReceiver] rejects, is an error.
+// Sign signs body with secret, as h describes, and sets the signature in header. If h has a Time, Sign
+// also sets the time, from Now; if h has an ID, it sets a random id unless header has one already. It
+// is for senders and for tests of receivers. Keys is not used, and secret may be empty, as for the
+// function [Sign]. It returns an error if h has no Header, or fields that contradict each other.
 func (h HMAC) Sign(header http.Header, secret string, body []byte) error {
 	if h.Header == "" {
 		return errNoHMACKeys

@@ -17,13 +17,13 @@ import (
 	"github.com/rolecall-dev/rolecall/webhook/webhooktest"
 )
 
-// scheme is how one public provider signs, with a genuine request of it.
+// scheme is the signature scheme of a public provider, with an authentic request.
 type scheme struct {
 	hmac   webhook.HMAC
 	secret string
 	header map[string]string
 	body   string
-	at     int64 // when it was sent, in Unix seconds
+	at     int64 // the time of the request, in Unix seconds
 }
 
 func decoded(base64Secret string) string {
@@ -34,7 +34,7 @@ func decoded(base64Secret string) string {
 	return string(raw)
 }
 
-// slackBody is the one of Slack's documentation.
+// slackBody is the body of the example in Slack's documentation.
 const slackBody = "token=xyzz0WbapA4vBCDEFasx0q6G&team_id=T1DC2JH3J&team_domain=testteamnow&channel_id=G8PSS9T3V&channel_name=foobar" +
 	"&user_id=U2CERLKJA&user_name=roadrunner&command=%2Fwebhook-collect&text=" +
 	"&response_url=https%3A%2F%2Fhooks.slack.com%2Fcommands%2FT1DC2JH3J%2F397700885554%2F96rGlfmibIGlgcZRskXaIFfN" +
@@ -55,8 +55,7 @@ func named(h webhook.HMAC, header, timeFrom string) webhook.HMAC {
 	return h
 }
 
-// schemes are checked against vectors that the providers publish, marked so, or else against
-// ones that openssl made:
+// schemes holds test vectors. Those marked "published" are the providers'; openssl computed the others:
 //
 //	printf %s "$SIGNED" | openssl dgst -sha256 -hmac "$SECRET"
 //	printf %s "$SIGNED" | openssl dgst -sha256 -hmac "$SECRET" -binary | base64
@@ -152,7 +151,7 @@ var schemes = map[string]scheme{
 	},
 }
 
-// verifier is the scheme's, with its keys and its clock.
+// verifier returns the HMAC of the scheme, with keys and a clock.
 func (s scheme) verifier(t testing.TB, secrets ...string) webhook.HMAC {
 	t.Helper()
 	if len(secrets) == 0 {
@@ -182,11 +181,11 @@ func TestSchemes(t *testing.T) {
 				require.NoError(t, s.verifier(t).Verify(s.request(), body))
 				require.NoError(t, s.verifier(t, "another", s.secret).Verify(s.request(), body))
 			})
-			t.Run("another body or secret does not", func(t *testing.T) {
+			t.Run("another body or secret is rejected", func(t *testing.T) {
 				require.ErrorIs(t, s.verifier(t).Verify(s.request(), append(slices.Clip(body), ' ')), webhook.ErrSignature)
 				require.ErrorIs(t, s.verifier(t, "another").Verify(s.request(), body), webhook.ErrSignature)
 			})
-			t.Run("every header counts, once", func(t *testing.T) {
+			t.Run("every header is required once", func(t *testing.T) {
 				for name, value := range s.header {
 					wrong := map[string][]string{"missing": nil, "empty": {""}, "twice": {value, value}, "changed": {changed(value)}}
 					if s.hmac.HeaderSeparator == "" { // in a list, other elements are ignored
@@ -204,7 +203,7 @@ func TestSchemes(t *testing.T) {
 				require.NoError(t, h.Verify(webhooktest.Request("/", h, s.secret, body), body))
 				require.ErrorIs(t, h.Verify(webhooktest.Request("/", h, "a guess", body), body), webhook.ErrSignature)
 			})
-			t.Run("a receiver takes it", func(t *testing.T) {
+			t.Run("a receiver accepts it", func(t *testing.T) {
 				src := acme(t)
 				src.Verifier = s.verifier(t)
 				src.Route = func(*webhook.Delivery) (webhook.Route, error) { return webhook.Route{Event: []byte("e")}, nil }
@@ -233,7 +232,7 @@ func TestSchemes(t *testing.T) {
 	}
 }
 
-// changed is value with its last letter or digit replaced.
+// changed returns value with its last letter or digit replaced.
 func changed(value string) string {
 	b := []byte(value)
 	for i := range slices.Backward(b) {
@@ -245,7 +244,7 @@ func changed(value string) string {
 	return string(b)
 }
 
-func TestTheHeadersAreSignedAsThePublishedOnes(t *testing.T) {
+func TestSchemesSign(t *testing.T) {
 	for _, name := range []string{"GitHub, published", "Slack, published", "Greenhouse", "Shopify", "Calendly", "Zoom", "LinkedIn", "Knit", "Typeform"} {
 		s := schemes[name]
 		header := http.Header{}
@@ -259,11 +258,11 @@ func TestTheHeadersAreSignedAsThePublishedOnes(t *testing.T) {
 	require.Equal(t, s.request().Header, header)
 	header.Del("Webhook-Id")
 	require.NoError(t, s.verifier(t).Sign(header, s.secret, []byte(s.body)))
-	require.NotEmpty(t, header.Get("Webhook-Id"), "an id of its own")
+	require.NotEmpty(t, header.Get("Webhook-Id"), "a random id")
 	require.NotEqual(t, s.header["Webhook-Id"], header.Get("Webhook-Id"))
 }
 
-func TestASignedTimeIsBelievedWithinTheToleranceOnBothSides(t *testing.T) {
+func TestHMACTolerance(t *testing.T) {
 	for _, name := range []string{"Stripe", "Slack, published", "Standard Webhooks, published", "WorkOS, in milliseconds"} {
 		s := schemes[name]
 		for tolerance, most := range map[time.Duration]time.Duration{0: 5 * time.Minute, time.Hour: time.Hour, time.Second: time.Second} {
@@ -288,13 +287,13 @@ func TestASignedTimeIsBelievedWithinTheToleranceOnBothSides(t *testing.T) {
 	}
 }
 
-func TestATimeThatIsNoTimeIsRefused(t *testing.T) {
+func TestHMACInvalidTime(t *testing.T) {
 	s := schemes["Slack, published"]
 	for _, sent := range []string{"", "-1", "+1531420618", " 1531420618", "1531420618 ", "1531420618.0", "1.5e9", "0x5b47b04a", "15314206180000000000", "9223372036854775807", "18446744073709551616", "now"} {
 		h := s.verifier(t)
 		r := s.request()
 		r.Header.Set(h.Time, sent)
-		// Genuinely signed, so that only the time can be what is refused.
+		// The signature is valid, so that only the time can be the reason of the rejection.
 		r.Header.Set(h.Header, "v0="+webhook.Sign(s.secret, []byte(s.body), webhook.Hex, "v0:"+sent+":"))
 		require.ErrorIs(t, h.Verify(r, []byte(s.body)), webhook.ErrSignature, sent)
 	}
@@ -306,7 +305,7 @@ func TestATimeThatIsNoTimeIsRefused(t *testing.T) {
 	}
 }
 
-func TestEightSignaturesOfAHeaderCount(t *testing.T) {
+func TestHMACManySignatures(t *testing.T) {
 	s := schemes["Stripe"]
 	wrong := "v1=" + strings.Repeat("0", 64) + ","
 	good := "v1=27223163b0bcca4a5bddda40a43f268adcbc211bcd0597852add71bc9cba1f60"
@@ -317,8 +316,8 @@ func TestEightSignaturesOfAHeaderCount(t *testing.T) {
 	}
 }
 
-// TestAnIDCannotTakeAPartOfTheBody: what is signed is one text, so its parts must not be movable.
-func TestAnIDCannotTakeAPartOfTheBody(t *testing.T) {
+// The signed bytes are one string, so a part of the body must not be accepted as a part of the id.
+func TestHMACIDBoundary(t *testing.T) {
 	s := schemes["Standard Webhooks, published"]
 	h := s.verifier(t)
 	signed := func(id, at, body string) *http.Request {
@@ -331,24 +330,24 @@ func TestAnIDCannotTakeAPartOfTheBody(t *testing.T) {
 	require.ErrorIs(t, h.Verify(signed("msg_1.1614265330", "1614265330", "{}"), []byte("{}")), webhook.ErrSignature)
 }
 
-func TestAnHMACThatContradictsItselfIsRefused(t *testing.T) {
+func TestHMACInvalidScheme(t *testing.T) {
 	keys, err := webhook.StaticKeys(kn)
 	require.NoError(t, err)
 	for name, h := range map[string]webhook.HMAC{
-		"what is only in the header, as signed":   {Prefix: "sha256="},
-		"the same with a space":                   {Prefix: "sha256 "},
-		"the same with a version":                 {Prefix: "v1="},
-		"a time that is not signed":               {Time: "X-Time"},
-		"an element that is not signed":           {Time: "t=", HeaderSeparator: ","},
-		"a signed time from nowhere":              {Prefix: "{time}."},
-		"an id that is not signed":                {ID: "X-Id"},
-		"a signed id from nowhere":                {Prefix: "{id}."},
-		"an id that touches the body":             {Prefix: "{time}.{id}", ID: "X-Id", Time: "X-Time"},
-		"an id that touches the time":             {Prefix: "{id}{time}.", ID: "X-Id", Time: "X-Time"},
-		"an element of a header that has no list": {Prefix: "{time}.", Time: "t="},
-		"a separator inside a prefix":             {HeaderPrefix: "v1,", HeaderSeparator: ","},
-		"a negative tolerance":                    {Prefix: "{time}.", Time: "X-Time", Tolerance: -1},
-		"a tolerance for no time":                 {Tolerance: time.Minute},
+		"sha256= in Prefix":               {Prefix: "sha256="},
+		"sha256 and space in Prefix":      {Prefix: "sha256 "},
+		"version in Prefix":               {Prefix: "v1="},
+		"a time that is not signed":       {Time: "X-Time"},
+		"an element that is not signed":   {Time: "t=", HeaderSeparator: ","},
+		"signed time without Time":        {Prefix: "{time}."},
+		"an id that is not signed":        {ID: "X-Id"},
+		"signed id without ID":            {Prefix: "{id}."},
+		"an id that touches the body":     {Prefix: "{time}.{id}", ID: "X-Id", Time: "X-Time"},
+		"an id that touches the time":     {Prefix: "{id}{time}.", ID: "X-Id", Time: "X-Time"},
+		"element without HeaderSeparator": {Prefix: "{time}.", Time: "t="},
+		"a separator inside a prefix":     {HeaderPrefix: "v1,", HeaderSeparator: ","},
+		"a negative tolerance":            {Prefix: "{time}.", Time: "X-Time", Tolerance: -1},
+		"tolerance without Time":          {Tolerance: time.Minute},
 	} {
 		t.Run(name, func(t *testing.T) {
 			h.Header, h.Keys = "X-Signature", keys
@@ -361,10 +360,10 @@ func TestAnHMACThatContradictsItselfIsRefused(t *testing.T) {
 			require.Panics(t, func() { webhooktest.Request("/", h, kn, nil) })
 		})
 	}
-	require.Error(t, webhook.HMAC{}.Sign(http.Header{}, kn, nil), "without a header there is nowhere to put it")
+	require.Error(t, webhook.HMAC{}.Sign(http.Header{}, kn, nil), "HMAC without Header")
 }
 
-func TestTheHeaderPrefixIsRequiredAndNotSigned(t *testing.T) {
+func TestHMACHeaderPrefix(t *testing.T) {
 	keys, err := webhook.StaticKeys(kn)
 	require.NoError(t, err)
 	h := webhook.HMAC{Header: "X-Signature", HeaderPrefix: "sha256=", Encoding: webhook.Hex, Keys: keys}
@@ -373,13 +372,13 @@ func TestTheHeaderPrefixIsRequiredAndNotSigned(t *testing.T) {
 	for _, value := range []string{good, "SHA256=" + good, "sha256 " + good, "sha256=sha256=" + good, "sha256=", "sha256=" + webhook.Sign(kn, []byte(k3Body), webhook.Hex, "sha256=")} {
 		require.ErrorIs(t, h.Verify(withSignature(value), []byte(k3Body)), webhook.ErrSignature, value)
 	}
-	// Both at once: one is in the header, the other is signed.
+	// Both prefixes: HeaderPrefix is in the header, and Prefix is signed.
 	h.Prefix = "signed:"
 	require.NoError(t, h.Verify(withSignature("sha256="+webhook.Sign(kn, []byte(k3Body), webhook.Hex, "signed:")), []byte(k3Body)))
 	require.ErrorIs(t, h.Verify(withSignature("signed:"+webhook.Sign(kn, []byte(k3Body), webhook.Hex, "signed:")), []byte(k3Body)), webhook.ErrSignature)
 }
 
-func TestBracesThatAreNoMarkAreSignedAsTheyAre(t *testing.T) {
+func TestHMACOtherBraces(t *testing.T) {
 	keys, err := webhook.StaticKeys(kn)
 	require.NoError(t, err)
 	for _, prefix := range []string{"{", "{}", "{ti", "{{", "a{b}c{"} {
@@ -392,10 +391,10 @@ func TestBracesThatAreNoMarkAreSignedAsTheyAre(t *testing.T) {
 	require.NoError(t, h.Verify(r, []byte(k3Body)))
 }
 
-func TestASignedIDDeduplicates(t *testing.T) {
+func TestHMACSignedIDDedup(t *testing.T) {
 	s := schemes["Standard Webhooks, published"]
 	h := s.verifier(t)
-	h.Now = nil // a receiver's own clock
+	h.Now = nil // use the receiver's clock
 	src := webhook.Source{
 		Name: "acme", Verifier: h, Keep: []string{"webhook-id"},
 		Route: func(d *webhook.Delivery) (webhook.Route, error) {
@@ -415,7 +414,7 @@ func TestASignedIDDeduplicates(t *testing.T) {
 	require.Equal(t, 401, respond(rx, moved).Code)
 }
 
-func TestATimeIsNoSecretAndPrintsInNoRefusal(t *testing.T) {
+func TestHMACTimeErrorHidesTime(t *testing.T) {
 	s := schemes["Slack, published"]
 	h := s.verifier(t)
 	h.Now = time.Now

@@ -8,13 +8,14 @@ import (
 	"net/http"
 )
 
-// SharedSecret returns a Verifier for a secret that the request itself carries, for providers that do
-// not sign: in a header, or in the path. get returns it; want lists the accepted secrets, several
-// during a rotation. Empty ones are an error. A reader of one request can send others, so use TLS, at
-// least 128 random bits, and a header rather than a path, which proxies log.
+// SharedSecret returns a Verifier for providers that do not sign but send the secret itself, in a
+// header or in the path. get returns the secret in a request; want lists the accepted secrets, several
+// during a rotation. An empty secret, or none, is an error that wraps [ErrEmptyKey]. Anyone who sees
+// one request can send others, so use TLS, a secret of at least 128 random bits, and a header rather
+// than a path, which proxies log.
 func SharedSecret(get func(*http.Request) string, want ...string) (Verifier, error) {
 	if get == nil {
-		return nil, errors.New("webhook: SharedSecret needs a function that finds the secret in a request")
+		return nil, errors.New("webhook: SharedSecret: get is nil")
 	}
 	sums, err := digests(want)
 	if err != nil {
@@ -32,7 +33,7 @@ func SharedSecret(get func(*http.Request) string, want ...string) (Verifier, err
 	}), nil
 }
 
-// The response is the same for all of them; the log distinguishes them.
+// The response is the same for all of these errors; only the log distinguishes them.
 var (
 	errNoSecret      = newSentinelOf(ErrSignature, "no secret found in the request (a path value is empty under a router that does not set it)")
 	errWrongSecret   = newSentinelOf(ErrSignature, "wrong secret")
@@ -40,12 +41,12 @@ var (
 	errWrongPassword = newSentinelOf(ErrSignature, "wrong user or password")
 )
 
-// BasicAuth returns a Verifier of HTTP basic authentication, with several passwords during a
-// rotation. An empty user or password is an error.
+// BasicAuth returns a Verifier for HTTP basic authentication. Pass several passwords during a
+// rotation. An empty user or password, or no password, is an error that wraps [ErrEmptyKey].
 func BasicAuth(user string, passwords ...string) (Verifier, error) {
 	users, err := digests([]string{user})
 	if err != nil {
-		return nil, fmt.Errorf("the user: %w", err)
+		return nil, fmt.Errorf("user: %w", err)
 	}
 	sums, err := digests(passwords)
 	if err != nil {
@@ -69,7 +70,7 @@ type digestList [][sha256.Size]byte
 
 func digests(secrets []string) (digestList, error) {
 	if len(secrets) == 0 {
-		return nil, fmt.Errorf("%w: no secret was given", ErrEmptyKey)
+		return nil, fmt.Errorf("%w: no secret given", ErrEmptyKey)
 	}
 	list := make(digestList, 0, len(secrets))
 	for i, s := range secrets {
@@ -81,7 +82,8 @@ func digests(secrets []string) (digestList, error) {
 	return list, nil
 }
 
-// contain compares digests, which also hides the length, and always compares all of them.
+// contain reports whether l has the digest of s. It compares digests of the same length, and always
+// all of them, so that the time reveals neither the length of a secret nor which one matches.
 func (l digestList) contain(s string) bool {
 	got := sha256.Sum256([]byte(s))
 	found := false

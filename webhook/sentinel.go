@@ -1,17 +1,17 @@
 package webhook
 
-// sentinel is an error that other packages and this one compare with errors.Is. Its text is a
-// constant, so it is safe to log: it cannot quote a record or a secret.
+// sentinel is an error to compare with errors.Is. Its text is a constant, so it is safe to log: it
+// cannot quote a record or a secret.
 type sentinel struct {
 	text  string
-	class error // another sentinel that this one Is, or nil
+	class error // another sentinel that this one wraps, or nil
 }
 
-// newSentinel returns a sentinel. Each reason for rejecting a request has its own, because the log
-// shows the text.
+// newSentinel returns a sentinel. Each reason for rejecting a request has its own sentinel, because
+// the log shows the text.
 func newSentinel(text string) error { return &sentinel{text: text} }
 
-// newSentinelOf returns a sentinel that Is class, a sentinel, and adds detail to its text.
+// newSentinelOf returns a sentinel that wraps class, another sentinel, and adds detail to its text.
 func newSentinelOf(class error, detail string) error {
 	return &sentinel{text: class.Error() + ": " + detail, class: class}
 }

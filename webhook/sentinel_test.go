@@ -14,9 +14,9 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// TestEveryExportedSentinelIsSafeToLog: a new one that is not of type *sentinel, or is missing here,
-// fails this test.
-func TestEveryExportedSentinelIsSafeToLog(t *testing.T) {
+// TestSentinelsInLog fails if an exported error is not of type *sentinel, or is missing
+// in this test.
+func TestSentinelsInLog(t *testing.T) {
 	t.Parallel()
 	values := map[string]error{
 		"ErrSignature": ErrSignature, "ErrEmptyKey": ErrEmptyKey, "ErrBusy": ErrBusy, "ErrInFlight": ErrInFlight, "ErrUnverified": ErrUnverified,
@@ -61,17 +61,17 @@ func exportedErrors(t *testing.T) (names []string) {
 	return names
 }
 
-func TestASentinelIsItsClass(t *testing.T) {
+func TestSentinelIs(t *testing.T) {
 	t.Parallel()
 	for _, err := range []error{errNoSignature, errNoKeys, errNoMatch, errPaddedKey, errTime, errNoSecret, errWrongSecret, errNoPassword, errWrongPassword} {
 		require.ErrorIs(t, err, ErrSignature)
 		require.NotErrorIs(t, ErrSignature, err)
 		require.True(t, strings.HasPrefix(err.Error(), ErrSignature.Error()+": "), err)
-		require.Equal(t, strings.TrimPrefix(err.Error(), "webhook: "), reason(err), "the detail, and not only the class")
+		require.Equal(t, strings.TrimPrefix(err.Error(), "webhook: "), reason(err), "the text must contain the detail")
 	}
 }
 
-func TestTheLogShowsTheCauseOfAnUnverifiedRequest(t *testing.T) {
+func TestLogUnverified(t *testing.T) {
 	t.Parallel()
 	rx := &Receiver{source: &Source{Name: "acme", NeverRepeats: true, checker: inOneStep{Unverified()}}}
 	cause := lookupFailed(errors.New("a record"))

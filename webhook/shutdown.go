@@ -2,12 +2,12 @@ package webhook
 
 import "context"
 
-// cohort counts the requests in flight that arrived between two calls of Shutdown. The mutex of
-// the receiver guards it.
+// cohort counts the requests in flight that arrived between two calls of Shutdown. Receiver.mu guards
+// it.
 type cohort struct {
 	inFlight int
 	closed   bool
-	idle     chan struct{} // closed when no request can enter and none is in flight
+	idle     chan struct{} // closed when the cohort is closed and no request is in flight
 	before   *cohort
 }
 
@@ -20,15 +20,15 @@ func (c *cohort) close() {
 	}
 }
 
-// settle releases the callers of Shutdown when the last request of a closed cohort has ended.
+// settle closes idle when the last request of a closed cohort has ended, which unblocks Shutdown.
 func (c *cohort) settle() {
 	if c.closed && c.inFlight == 0 {
 		close(c.idle)
 	}
 }
 
-// enter adds a request to the current cohort. It returns nil if the receiver is shut down and its
-// provider repeats.
+// enter adds a request to the current cohort and returns that cohort. It returns nil if the receiver
+// is shut down and its provider repeats.
 func (rx *Receiver) enter() *cohort {
 	rx.mu.Lock()
 	defer rx.mu.Unlock()
@@ -46,22 +46,23 @@ func (rx *Receiver) leave(c *cohort) {
 	c.settle()
 }
 
-// Shutdown waits until the requests in flight have ended. If ctx ends earlier, it returns the
-// error of ctx. It may be called again.
+// Shutdown waits until the requests in flight have ended. If ctx ends earlier, it returns the error of
+// ctx. It may be called several times.
 //
-// The order depends on the provider. If it repeats (Knit, Kombo, LinkedIn), call Shutdown before
-// http.Server.Shutdown. New requests are then rejected with 503, and the provider sends them again:
+// The order of Shutdown and http.Server.Shutdown depends on the provider. If the provider sends
+// rejected requests again (Knit, Kombo, LinkedIn), call Shutdown first. New requests are then rejected
+// with 503:
 //
 //	err := errors.Join(hooks.Shutdown(ctx), server.Shutdown(ctx))
 //
 // If the provider never repeats ([Source.NeverRepeats]: Human Sourcing), call http.Server.Shutdown
-// first. The receiver handles requests until the listener is closed, also after Shutdown: a request
-// that it rejected would be lost. The sink must work until then.
+// first. The receiver handles requests until the listener is closed, even after Shutdown, because a
+// rejected request would be lost. So the sink must work until then.
 //
 //	err := errors.Join(server.Shutdown(ctx), hooks.Shutdown(ctx))
 //
-// If a server has both kinds: first the receivers of providers that repeat, then the server, then
-// the other receivers.
+// If a server has receivers of both kinds, shut down those of providers that repeat, then the server,
+// then the others.
 func (rx *Receiver) Shutdown(ctx context.Context) error {
 	rx.mu.Lock()
 	last := rx.current
@@ -78,7 +79,7 @@ func (rx *Receiver) Shutdown(ctx context.Context) error {
 	return nil
 }
 
-// wait waits for idle. If idle is closed, it returns nil even when ctx has ended.
+// wait waits until idle is closed or ctx ends. If idle is closed, it returns nil even if ctx has ended.
 func wait(ctx context.Context, idle <-chan struct{}) error {
 	select {
 	case <-idle:

@@ -11,11 +11,11 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-func TestShutdownWaitsForWhatIsUnderWayAndRefusesTheRest(t *testing.T) {
+func TestShutdown(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var s slow
-		var told results
-		rx := receiver(t, acme(t), &s, told.options()...)
+		var reported results
+		rx := receiver(t, acme(t), &s, reported.options()...)
 		statuses := make(chan int, 3)
 		for range 3 {
 			go func() { statuses <- deliver(t, rx, hired.body()) }()
@@ -25,15 +25,15 @@ func TestShutdownWaitsForWhatIsUnderWayAndRefusesTheRest(t *testing.T) {
 		drained := make(chan error, 1)
 		go func() { drained <- rx.Shutdown(context.Background()) }()
 		synctest.Wait()
-		require.Empty(t, drained, "three are under way")
+		require.Empty(t, drained, "three requests are in flight")
 
 		r := signed(hired.body())
-		r.Body = untouched{t}
+		r.Body = mustNotRead{t}
 		w := respond(rx, r)
 		require.Equal(t, 503, w.Code)
 		require.Equal(t, "5", w.Header().Get("Retry-After"))
 		require.Empty(t, w.Body.String())
-		require.Nil(t, told.only(t).Delivery)
+		require.Nil(t, reported.only(t).Delivery)
 
 		require.NoError(t, <-drained)
 		require.Equal(t, time.Minute, time.Since(start))
@@ -45,7 +45,7 @@ func TestShutdownWaitsForWhatIsUnderWayAndRefusesTheRest(t *testing.T) {
 	})
 }
 
-func TestShutdownEndsWithItsContextAndMayBeCalledAgain(t *testing.T) {
+func TestShutdownContextEnds(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var s slow
 		rx := receiver(t, acme(t), &s)
@@ -57,21 +57,21 @@ func TestShutdownEndsWithItsContextAndMayBeCalledAgain(t *testing.T) {
 			require.ErrorIs(t, rx.Shutdown(ctx), context.DeadlineExceeded)
 			cancel()
 		}
-		require.Equal(t, 200, <-status, "nobody was interrupted")
+		require.Equal(t, 200, <-status, "the request was interrupted")
 		require.NoError(t, rx.Shutdown(t.Context()))
 	})
 }
 
-func TestShutdownOfAnIdleReceiverIsDoneAtOnce(t *testing.T) {
+func TestShutdownIdle(t *testing.T) {
 	rx := receiver(t, acme(t), &inbox{})
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	for range 50 {
-		require.NoError(t, rx.Shutdown(ctx), "also where the context has ended: there is nothing to wait for")
+		require.NoError(t, rx.Shutdown(ctx), "an idle receiver must return nil even if the context has ended")
 	}
 }
 
-func TestShutdownRefusesGETToo(t *testing.T) {
+func TestShutdownGet(t *testing.T) {
 	src := acme(t)
 	src.Get = func(http.ResponseWriter, *http.Request) {}
 	rx := receiver(t, src, &inbox{})
@@ -81,7 +81,7 @@ func TestShutdownRefusesGETToo(t *testing.T) {
 	require.Equal(t, 503, respond(rx, r).Code)
 }
 
-func TestShutdownWhileRequestsPourIn(t *testing.T) {
+func TestShutdownConcurrent(t *testing.T) {
 	var in inbox
 	rx := receiver(t, acme(t), &in)
 	var all sync.WaitGroup
@@ -109,5 +109,5 @@ func TestShutdownWhileRequestsPourIn(t *testing.T) {
 			done++
 		}
 	}
-	require.Len(t, in.all(), done, "what was acknowledged was handled, and nothing else")
+	require.Len(t, in.all(), done, "exactly the acknowledged deliveries must be handled")
 }

@@ -10,44 +10,50 @@ import (
 	"time"
 )
 
-// Source describes one provider to a [Receiver]. Each provider package has one for its
+// Source describes how one provider sends webhooks. Each provider package has a Source for its
 // NewReceiver; write your own for a provider that this SDK does not know.
 type Source struct {
-	// Name is the beginning of every [Delivery.Type]: "knit". Lower case letters, digits, -.
+	// Name is the name of the provider, with which every [Delivery.Type] begins: "knit". It may
+	// contain lower case letters, digits and hyphens. It must not be empty.
 	Name string
-	// Verifier recognizes authentic requests. [NewReceiver] rejects nil; see [Unverified].
+	// Verifier checks whether a request is authentic. [NewReceiver] returns an error if it is nil;
+	// see [Unverified].
 	Verifier Verifier
-	// Route returns what an authentic body is. d has Source, Body, Header and Received. An error
-	// rejects the request with 400, or as [NotUnderstood], [Drop] and [RetryAfter] specify. Route
-	// must not keep d.
+	// Route finds the event type, the id, the key and the tenant of an authentic body. d has Source,
+	// Body, Header and Received. An error rejects the request with 400, or as [NotUnderstood],
+	// [Drop] and [RetryAfter] specify. Route must not keep d, and must not be nil.
 	Route func(d *Delivery) (Route, error)
-	// Split yields the bodies of the events in one body, in order. Each becomes a separate
-	// Delivery, which is passed to the sink before the next one is made. Split is called twice
-	// for a body and must yield the same both times: the first pass counts the events, see
-	// [MaxEvents], and calls Route for each, so that a body with an event that Route rejects is
-	// rejected as a whole. An error of [NotUnderstood], [Drop] or [RetryAfter] from Route
-	// concerns only that event. An error that Split yields concerns the whole body and is
-	// treated like Route's. The slices may point into body; they are copied. Nil: a body is
-	// one event.
+	// Split yields the bodies of the events in one body, in order. Each becomes a separate Delivery,
+	// which is passed to the sink before the next one is made. The slices may point into body; they
+	// are copied. If Split is nil, a body is one event.
+	//
+	// Split is called twice for a body and must yield the same values both times. The first pass
+	// counts the events (see [MaxEvents]) and calls Route for each. If Route rejects one of them, the
+	// whole body is rejected; but an error of [NotUnderstood], [Drop] or [RetryAfter] concerns only
+	// that event. An error that Split yields concerns the whole body; its status is that of the same
+	// error of Route.
 	Split func(body []byte) iter.Seq2[[]byte, error]
-	// Keep names the request headers that are copied to [Delivery.Header]. [NewReceiver] rejects one
-	// that may hold a credential, a cookie or a signature.
+	// Keep lists the names of the request headers that are copied to [Delivery.Header].
+	// [NewReceiver] rejects a name of a header that may contain a credential, a cookie or a
+	// signature.
 	Keep []string
-	// Get responds to GET requests, such as a provider's challenge. Nil: 405.
+	// Get responds to GET requests, such as a provider's challenge. If it is nil, the response to a
+	// GET is 405.
 	Get http.HandlerFunc
 	// Explain returns the JSON body of a 400 to an authentic request that was not understood, for
-	// providers that require the reason. err contains nothing of the request, unless Route or Split
-	// put it there. Nil: the response has no body.
+	// providers that require the reason. err contains no part of the request, unless Route or Split
+	// added it. If Explain is nil, the response has no body.
 	Explain func(err error) []byte
-	// MaxBody is this provider's default limit in bytes. 0: 1 MiB. See [MaxBody].
+	// MaxBody is the default limit for this provider, in bytes. 0 means 1 MiB. See the option
+	// [MaxBody].
 	MaxBody int64
-	// NeverRepeats: this provider sends each request once, regardless of the response. Its
-	// receiver continues to work after [Receiver.Shutdown], until the listener is closed, and
-	// passes the bytes of every request that it could not process to [OnError], including those
-	// of a body that was cut or is over a limit.
+	// NeverRepeats reports whether this provider sends each request only once, regardless of the
+	// response. If it is true, the receiver continues to work after [Receiver.Shutdown], until the
+	// listener is closed, and passes the bytes of every request that it could not process to
+	// [OnError], including those of a body that was cut short or is over a limit.
 	NeverRepeats bool
 
-	checker checker                  // of Verifier, nil if that is nil
+	checker checker                  // the checker of Verifier, nil if that is nil
 	ids     func(d *Delivery) string // see [IDs]
 }
 
@@ -59,13 +65,13 @@ const (
 // prepare checks s and returns a copy with normalized fields.
 func (s Source) prepare() (*Source, error) {
 	if s.Name == "" || strings.ContainsFunc(s.Name, notInName) {
-		return nil, fmt.Errorf("webhook: a source named %q: use lower case letters, digits and -", s.Name)
+		return nil, fmt.Errorf("webhook: invalid source name %q: use lower case letters, digits and -", s.Name)
 	}
 	if s.Route == nil {
 		return nil, fmt.Errorf("webhook: source %s has no Route", s.Name)
 	}
 	if s.MaxBody < 0 || s.MaxBody > mostBody {
-		return nil, fmt.Errorf("webhook: source %s has a MaxBody of %d: must be from 1 byte to 1 GiB", s.Name, s.MaxBody)
+		return nil, fmt.Errorf("webhook: source %s: MaxBody is %d, must be from 1 byte to 1 GiB", s.Name, s.MaxBody)
 	}
 	if s.MaxBody == 0 {
 		s.MaxBody = defaultMaxBody
@@ -76,7 +82,7 @@ func (s Source) prepare() (*Source, error) {
 	for _, name := range s.Keep {
 		name = http.CanonicalHeaderKey(name)
 		if neverKept(name) || isHMAC && name == signs.Header {
-			return nil, fmt.Errorf("webhook: source %s would keep the header %s, which may hold a secret", s.Name, name)
+			return nil, fmt.Errorf("webhook: source %s: Keep contains the header %s, which may contain a secret", s.Name, name)
 		}
 		keep = append(keep, name)
 	}
@@ -84,12 +90,12 @@ func (s Source) prepare() (*Source, error) {
 	return &s, nil
 }
 
-// notInName reports whether the name of a source must not contain r.
+// notInName reports whether r is not allowed in the name of a source.
 func notInName(r rune) bool {
 	return (r < 'a' || r > 'z') && (r < '0' || r > '9') && r != '-'
 }
 
-// neverKept reports whether a header may hold a credential, a cookie or a signature.
+// neverKept reports whether a header may contain a credential, a cookie or a signature.
 func neverKept(name string) bool {
 	name = strings.ToLower(name)
 	for _, part := range []string{"authorization", "cookie", "signature"} {
@@ -100,12 +106,14 @@ func neverKept(name string) bool {
 	return false
 }
 
-// Parse makes deliveries of a body without HTTP and without verifying it: for bytes that
-// come from a queue, a file or a framework that has verified them. It copies body. If the body is
-// not understood, it returns one delivery with the body, and the error. If one event of several is
-// not understood ([NotUnderstood]), it is in the list with the others; its Type is the name of the
-// source and its ID is empty. The number of events has no limit; each takes at least
-// 1 KiB. Names in h are in the form of http.CanonicalHeaderKey.
+// Parse returns the deliveries of a body without HTTP, and without verifying it. It is for bytes from a
+// queue, a file or a framework that has verified them. The names in h must be in the form of
+// http.CanonicalHeaderKey. Parse copies body.
+//
+// If the body is not understood, Parse returns one delivery with the body, and the error. If one event
+// of several is not understood ([NotUnderstood]), Parse returns all deliveries, and the error; the Type
+// of that event's delivery is the name of the source, and its ID is empty. The number of events is not
+// limited, and each uses at least 1 KiB of memory.
 func (s Source) Parse(h http.Header, body []byte) ([]*Delivery, error) {
 	own, err := s.prepare()
 	if err != nil {

@@ -13,7 +13,7 @@ import (
 	"github.com/rolecall-dev/rolecall/webhook"
 )
 
-// routed is a source whose bodies all belong to one place.
+// routed returns a source whose Route always returns r.
 func routed(r webhook.Route) webhook.Source {
 	return webhook.Source{Name: "acme", Route: func(*webhook.Delivery) (webhook.Route, error) { return r, nil }}
 }
@@ -33,7 +33,7 @@ func parts(s ...string) (key [3][]byte) {
 	return key
 }
 
-func TestATypeIsTheSourceTheEventAndTheObject(t *testing.T) {
+func TestRouteType(t *testing.T) {
 	for want, r := range map[string]webhook.Route{
 		"acme:a":     {Event: []byte("a")},
 		"acme:a/b":   {Event: []byte("a"), Object: []byte("b")},
@@ -43,7 +43,7 @@ func TestATypeIsTheSourceTheEventAndTheObject(t *testing.T) {
 	}
 }
 
-func TestAKeyJoinsItsPartsSoThatNoTwoListsAreOneKey(t *testing.T) {
+func TestRouteKey(t *testing.T) {
 	for _, c := range []struct {
 		parts []string
 		want  string
@@ -74,7 +74,7 @@ func TestAKeyJoinsItsPartsSoThatNoTwoListsAreOneKey(t *testing.T) {
 	}
 }
 
-func TestParseMakesWhatTheReceiverMakes(t *testing.T) {
+func TestParse(t *testing.T) {
 	src := acme(t)
 	src.Keep = []string{"X-Acme-Run", "X-Absent", "X-Many"}
 	h := http.Header{"X-Acme-Run": {"r-1"}, "X-Many": {"1", "2"}, "X-Other": {"no"}, acmeHeader: {signature(hired.body())}}
@@ -91,14 +91,14 @@ func TestParseMakesWhatTheReceiverMakes(t *testing.T) {
 	require.Equal(t, http.Header{"X-Acme-Run": {"r-1"}, "X-Many": {"1", "2"}}, parsed.Header)
 }
 
-func TestParseSplitsToo(t *testing.T) {
+func TestParseSplit(t *testing.T) {
 	list, err := acmeBatch(t).Parse(nil, batch("a", "b"))
 	require.NoError(t, err)
 	require.Len(t, list, 2)
 	require.Equal(t, "b", list[1].ID)
 }
 
-func TestParseCopiesTheBody(t *testing.T) {
+func TestParseCopiesBody(t *testing.T) {
 	body := hired.body()
 	d := parseOne(t, acme(t), nil, body)
 	clear(body)
@@ -106,7 +106,7 @@ func TestParseCopiesTheBody(t *testing.T) {
 	require.Equal(t, "evt-1", d.ID)
 }
 
-func TestParseRefusesWhatTheReceiverRefuses(t *testing.T) {
+func TestParseRejects(t *testing.T) {
 	for _, body := range []string{"", "{", "{}", `{"event":""}`} {
 		_, err := acme(t).Parse(nil, []byte(body))
 		require.Error(t, err, body)
@@ -115,20 +115,20 @@ func TestParseRefusesWhatTheReceiverRefuses(t *testing.T) {
 	require.Error(t, err)
 	list, err := acme(t).Parse(nil, []byte("{"))
 	require.Error(t, err)
-	require.Equal(t, []byte("{"), list[0].Body, "the bytes are there for a dead letter")
+	require.Equal(t, []byte("{"), list[0].Body, "Parse must return the bytes with the error")
 }
 
-func TestAnErrorOfRouteIsGivenOn(t *testing.T) {
-	odd := errors.New("a member twice")
+func TestRouteError(t *testing.T) {
+	routeErr := errors.New("a member twice")
 	src := acme(t)
-	src.Route = func(*webhook.Delivery) (webhook.Route, error) { return webhook.Route{}, odd }
-	var told results
-	require.Equal(t, 400, deliver(t, receiver(t, src, &inbox{}, told.options()...), hired.body()))
-	require.ErrorIs(t, told.failed[0].err, odd)
-	require.Equal(t, "acme", told.failed[0].delivery.Type)
+	src.Route = func(*webhook.Delivery) (webhook.Route, error) { return webhook.Route{}, routeErr }
+	var reported results
+	require.Equal(t, 400, deliver(t, receiver(t, src, &inbox{}, reported.options()...), hired.body()))
+	require.ErrorIs(t, reported.failed[0].err, routeErr)
+	require.Equal(t, "acme", reported.failed[0].delivery.Type)
 }
 
-func TestRouteSeesTheDeliveryAsFarAsItGoes(t *testing.T) {
+func TestRouteDelivery(t *testing.T) {
 	src := acme(t)
 	src.Keep = []string{"X-Acme-Run"}
 	src.Route = func(d *webhook.Delivery) (webhook.Route, error) {
@@ -141,7 +141,7 @@ func TestRouteSeesTheDeliveryAsFarAsItGoes(t *testing.T) {
 	require.Equal(t, "r-1", parseOne(t, src, http.Header{"X-Acme-Run": {"r-1"}}, hired.body()).Tenant)
 }
 
-func TestWhatIsKeptOfTheHeaderIsACopy(t *testing.T) {
+func TestKeepCopiesHeader(t *testing.T) {
 	src := acme(t)
 	src.Keep = []string{"X-1", "X-2", "X-3", "X-4", "X-5", "X-Many", "X-1"}
 	h := http.Header{"X-1": {"1"}, "X-2": {"2"}, "X-3": {"3"}, "X-4": {"4"}, "X-5": {"5"}, "X-Many": {"a", "b", "c"}}
@@ -161,15 +161,15 @@ func TestWhatIsKeptOfTheHeaderIsACopy(t *testing.T) {
 	}, d.Header)
 }
 
-func TestAHeaderThatNobodySentIsNotKept(t *testing.T) {
+func TestKeepAbsentHeader(t *testing.T) {
 	src := acme(t)
 	src.Keep = []string{"X-Acme-Run"}
 	require.Nil(t, parseOne(t, src, nil, hired.body()).Header)
 	require.Nil(t, parseOne(t, src, http.Header{"X-Acme-Run": {}}, hired.body()).Header)
 }
 
-// What is not text would change on its way through JSON, and two ids could become one.
-func TestNamesThatAreNotTextAreRefused(t *testing.T) {
+// encoding/json would change a string that is not UTF-8, so that two ids could become equal.
+func TestRouteNotUTF8(t *testing.T) {
 	for name, r := range map[string]webhook.Route{
 		"event":  {Event: []byte("e\xff")},
 		"object": {Event: []byte("e"), Object: []byte("\xc3")},
@@ -188,19 +188,19 @@ func TestNamesThatAreNotTextAreRefused(t *testing.T) {
 	}
 }
 
-func TestHeadersThatAreNotTextAreMended(t *testing.T) {
+func TestKeepNotUTF8(t *testing.T) {
 	src := routed(webhook.Route{Event: []byte("e")})
 	src.Keep = []string{"X-One", "X-Many"}
 	d := parseOne(t, src, http.Header{"X-One": {"a\xffb"}, "X-Many": {"\xfe", "fine"}}, nil)
 	require.Equal(t, http.Header{"X-One": {"a\ufffdb"}, "X-Many": {"\ufffd", "fine"}}, d.Header)
 }
 
-func TestBytesInTheBodyNeedNotBeText(t *testing.T) {
+func TestBodyNotUTF8(t *testing.T) {
 	body := []byte("{\"name\":\"\xff\xfe\"}")
 	require.Equal(t, body, parseOne(t, routed(webhook.Route{Event: []byte("e")}), nil, body).Body)
 }
 
-func TestLongNamesAreWhole(t *testing.T) {
+func TestRouteLongStrings(t *testing.T) {
 	long := strings.Repeat("0123456789", 100)
 	d := parseOne(t, routed(webhook.Route{
 		Event: []byte(long + "e"), Object: []byte(long + "o"), ID: []byte(long + "i"), Key: parts(long+"1", "", long+"/"), Tenant: long,
@@ -211,7 +211,7 @@ func TestLongNamesAreWhole(t *testing.T) {
 	require.Equal(t, bytes.Repeat([]byte("b"), 1000), d.Body)
 }
 
-func TestANilKeyPartStandsForTheTenant(t *testing.T) {
+func TestRouteKeyTenant(t *testing.T) {
 	t.Parallel()
 	for want, route := range map[string]webhook.Route{
 		"t%2F1":          {Tenant: "t/1"},

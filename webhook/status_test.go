@@ -16,8 +16,8 @@ import (
 	"github.com/rolecall-dev/rolecall/webhook"
 )
 
-// TestWhatIsAnswered is the table of the package comment, over a real connection.
-func TestWhatIsAnswered(t *testing.T) {
+// TestStatus checks the table of responses in the package comment, over a real connection.
+func TestStatus(t *testing.T) {
 	body := hired.body()
 	good := signedHeader(body)
 	inFlight := doFunc(func(context.Context, string, func(context.Context) error) error { return webhook.ErrInFlight })
@@ -38,8 +38,8 @@ func TestWhatIsAnswered(t *testing.T) {
 		sink   webhook.Sink
 		opts   []webhook.Option
 		status int
-		want   http.Header // among others
-		called bool        // is the sink?
+		want   http.Header // may be a part of the response's headers
+		called bool        // whether the sink is called
 	}{
 		{name: "accepted", status: 200, called: true},
 		{name: "a type without a handler", sink: webhook.NewRouter(), status: 200, called: true},
@@ -49,7 +49,7 @@ func TestWhatIsAnswered(t *testing.T) {
 		{name: "GET", method: http.MethodGet, status: 405, want: http.Header{"Allow": {"POST"}}},
 		{name: "PUT", method: http.MethodPut, status: 405, want: http.Header{"Allow": {"POST"}}},
 		{name: "OPTIONS", method: http.MethodOptions, status: 405, want: http.Header{"Allow": {"POST"}}},
-		{name: "another method where GET is answered", method: http.MethodPut, source: func(s *webhook.Source) {
+		{name: "PUT for a source with Get", method: http.MethodPut, source: func(s *webhook.Source) {
 			s.Get = func(http.ResponseWriter, *http.Request) {}
 		}, status: 405, want: http.Header{"Allow": {"GET, POST"}}},
 
@@ -60,12 +60,12 @@ func TestWhatIsAnswered(t *testing.T) {
 		{name: "a signature of the empty secret", header: http.Header{acmeHeader: {webhook.Sign("", body, webhook.RawURL, "")}}, status: 401},
 		{name: "an unknown tenant", source: func(s *webhook.Source) { s.Verifier = webhook.HMAC{Header: acmeHeader, Keys: noKeys} }, status: 401},
 		{name: "a changed body", body: strings.NewReader(strings.Replace(string(body), "Ada", "Eve", 1)), status: 401},
-		{name: "a verifier that refuses", source: func(s *webhook.Source) { s.Verifier = verifierFunc(func() error { return errors.New("no") }) }, status: 401},
+		{name: "a verifier that rejects", source: func(s *webhook.Source) { s.Verifier = verifierFunc(func() error { return errors.New("no") }) }, status: 401},
 		{name: "a verifier that drops", source: func(s *webhook.Source) {
 			s.Verifier = verifierFunc(func() error { return webhook.Drop(errors.New("no")) })
 		}, status: 401},
 
-		{name: "too large, and says so", opts: []webhook.Option{webhook.MaxBody(int64(len(body)) - 1)}, status: 413},
+		{name: "too large, with Content-Length", opts: []webhook.Option{webhook.MaxBody(int64(len(body)) - 1)}, status: 413},
 		{name: "too large, in chunks", body: chunked(body), opts: []webhook.Option{webhook.MaxBody(int64(len(body)) - 1)}, status: 413},
 		{name: "as large as may be", opts: []webhook.Option{webhook.MaxBody(int64(len(body)))}, status: 200, called: true},
 		{name: "as large as may be, in chunks", body: chunked(body), opts: []webhook.Option{webhook.MaxBody(int64(len(body)))}, status: 200, called: true},
@@ -76,23 +76,23 @@ func TestWhatIsAnswered(t *testing.T) {
 		{name: "identity", header: with(good, "Content-Encoding", "Identity"), status: 200, called: true},
 		{name: "any content type", header: with(good, "Content-Type", "text/plain"), status: 200, called: true},
 
-		{name: "authentic, and no JSON", header: signedHeader([]byte("{\"a\":\"b\x00c\"}")), body: strings.NewReader("{\"a\":\"b\x00c\"}"), status: 400},
+		{name: "authentic, invalid JSON", header: signedHeader([]byte("{\"a\":\"b\x00c\"}")), body: strings.NewReader("{\"a\":\"b\x00c\"}"), status: 400},
 		{name: "authentic, and empty", header: signedHeader(nil), body: http.NoBody, status: 400},
-		{name: "authentic, and names no event", header: signedHeader([]byte("{}")), body: strings.NewReader("{}"), status: 400},
+		{name: "authentic, no event type", header: signedHeader([]byte("{}")), body: strings.NewReader("{}"), status: 400},
 
 		{name: "a handler that fails", sink: failing(errSink), status: 500, called: true},
-		{name: "a handler that fails with a refusal's name", sink: failing(webhook.ErrSignature), status: 500, called: true},
+		{name: "a handler that returns ErrSignature", sink: failing(webhook.ErrSignature), status: 500, called: true},
 		{name: "a handler that panics", sink: panicking("at the record"), status: 500, called: true},
 		{name: "an event that does not decode", sink: typed, status: 500, called: true},
 
 		{name: "a handler that is busy", sink: failing(webhook.ErrBusy), status: 503, want: http.Header{"Retry-After": {"5"}}, called: true},
-		{name: "a handler that wants it later", sink: failing(webhook.RetryAfter(90*time.Second, errSink)), status: 503, want: http.Header{"Retry-After": {"90"}}, called: true},
-		{name: "later, wrapped", sink: failing(fmt.Errorf("x: %w", webhook.RetryAfter(1500*time.Millisecond, errSink))), status: 503, want: http.Header{"Retry-After": {"2"}}, called: true},
-		{name: "later, and at once", sink: failing(webhook.RetryAfter(0, nil)), status: 503, want: http.Header{"Retry-After": {"1"}}, called: true},
+		{name: "a handler that returns RetryAfter", sink: failing(webhook.RetryAfter(90*time.Second, errSink)), status: 503, want: http.Header{"Retry-After": {"90"}}, called: true},
+		{name: "RetryAfter, wrapped", sink: failing(fmt.Errorf("x: %w", webhook.RetryAfter(1500*time.Millisecond, errSink))), status: 503, want: http.Header{"Retry-After": {"2"}}, called: true},
+		{name: "RetryAfter of zero", sink: failing(webhook.RetryAfter(0, nil)), status: 503, want: http.Header{"Retry-After": {"1"}}, called: true},
 		{name: "being handled elsewhere", opts: []webhook.Option{webhook.Use(webhook.Dedup(inFlight))}, status: 503, want: http.Header{"Retry-After": {"5"}}},
 		{name: "the dedup store is down", opts: []webhook.Option{webhook.Use(webhook.Dedup(storeDown))}, status: 503, want: http.Header{"Retry-After": {"5"}}},
 		{name: "the key lookup is down", source: func(s *webhook.Source) { s.Verifier = webhook.HMAC{Header: acmeHeader, Keys: keysDown} }, status: 503, want: http.Header{"Retry-After": {"5"}}},
-		{name: "a verifier that cannot tell", source: func(s *webhook.Source) {
+		{name: "a verifier that returns RetryAfter", source: func(s *webhook.Source) {
 			s.Verifier = verifierFunc(func() error { return webhook.RetryAfter(7*time.Second, errors.New("down")) })
 		}, status: 503, want: http.Header{"Retry-After": {"7"}}},
 	} {
@@ -122,12 +122,12 @@ func TestWhatIsAnswered(t *testing.T) {
 			for _, name := range []string{"Allow", "Retry-After"} {
 				require.Equal(t, c.want.Values(name), got.header.Values(name), name)
 			}
-			require.Empty(t, s.complaints.String())
+			require.Empty(t, s.errorLog.String())
 		})
 	}
 }
 
-func TestEveryRefusalOfASignatureLooksTheSame(t *testing.T) {
+func TestUnauthorizedResponses(t *testing.T) {
 	body := hired.body()
 	known := acme(t)
 	unknown := acme(t)
@@ -152,10 +152,10 @@ func TestEveryRefusalOfASignatureLooksTheSame(t *testing.T) {
 	}
 }
 
-func TestTheCheapRefusalsComeFirst(t *testing.T) {
+func TestCheapChecksFirst(t *testing.T) {
 	everythingWrong := func() *http.Request {
 		return &http.Request{
-			Method: http.MethodPost, ContentLength: 10 << 20, Body: untouched{t},
+			Method: http.MethodPost, ContentLength: 10 << 20, Body: mustNotRead{t},
 			Header: http.Header{acmeHeader: {"malformed"}, "Content-Encoding": {"gzip"}},
 		}
 	}
@@ -173,7 +173,7 @@ func TestTheCheapRefusalsComeFirst(t *testing.T) {
 	require.Equal(t, http.StatusMethodNotAllowed, respond(rx, r).Code)
 	r.Method = http.MethodPost
 	require.Equal(t, http.StatusUnauthorized, respond(rx, r).Code)
-	require.Zero(t, lookups, "a malformed signature costs no lookup")
+	require.Zero(t, lookups, "keys must not be looked up for a malformed signature")
 	r.Header.Set(acmeHeader, signature(nil))
 	require.Equal(t, http.StatusUnsupportedMediaType, respond(rx, r).Code)
 	require.Equal(t, 1, lookups)
@@ -181,7 +181,7 @@ func TestTheCheapRefusalsComeFirst(t *testing.T) {
 	require.Equal(t, http.StatusRequestEntityTooLarge, respond(rx, r).Code)
 }
 
-func TestASecretOfTheHeadIsCheckedBeforeTheBodyIsRead(t *testing.T) {
+func TestSharedSecretBeforeBody(t *testing.T) {
 	shared, err := webhook.SharedSecret(func(r *http.Request) string { return r.Header.Get("X-Secret") }, "not-real")
 	require.NoError(t, err)
 	basic, err := webhook.BasicAuth("u", "p")
@@ -189,12 +189,12 @@ func TestASecretOfTheHeadIsCheckedBeforeTheBodyIsRead(t *testing.T) {
 	for _, v := range []webhook.Verifier{shared, basic} {
 		src := acme(t)
 		src.Verifier = v
-		r := &http.Request{Method: http.MethodPost, ContentLength: 100, Body: untouched{t}, Header: http.Header{}}
+		r := &http.Request{Method: http.MethodPost, ContentLength: 100, Body: mustNotRead{t}, Header: http.Header{}}
 		require.Equal(t, http.StatusUnauthorized, respond(receiver(t, src, &inbox{}), r).Code)
 	}
 }
 
-func TestDropAndRetryAfterKeepTheirError(t *testing.T) {
+func TestDropAndRetryAfterWrap(t *testing.T) {
 	dropped := webhook.Drop(errSink)
 	require.ErrorIs(t, dropped, errSink)
 	require.True(t, webhook.Dropped(dropped))
@@ -209,7 +209,7 @@ func TestDropAndRetryAfterKeepTheirError(t *testing.T) {
 
 	require.False(t, webhook.Dropped(nil))
 	require.False(t, webhook.Dropped(errSink))
-	require.False(t, webhook.Dropped(webhook.RetryAfter(time.Second, dropped)), "the outermost word counts")
+	require.False(t, webhook.Dropped(webhook.RetryAfter(time.Second, dropped)), "the outermost verdict applies")
 	require.True(t, webhook.Dropped(webhook.Drop(later)))
 }
 

@@ -15,7 +15,7 @@ import (
 	"github.com/rolecall-dev/rolecall/webhook"
 )
 
-// The secrets of the vectors, which were made with openssl. They open nothing.
+// The secrets of the test vectors, which openssl computed. They are not real.
 const (
 	kn = "knit_api_key_0123456789abcdef"
 	ko = "kombo_whsec_5gjAtURLPbnTiwgkaBfiA3WJ"
@@ -36,7 +36,7 @@ var vectors = []vector{
 	{name: "K1 a whole event", secret: kn, body: `{"eventId":"evt-1","eventType":"record.new","syncType":"initial_sync","syncDataType":"ats_jobs","syncJobId":"sj-1","syncRunId":"sr-1","triggeredAt":"1765500000000","recordId":"j9","eventData":{"info":{"id":"j9","title":"Backend Engineer","status":"OPEN"}}}`, want: "TclGHWI-vfNeL4oTaaSFKE08OVz2dpvd3sSSi4mmY40"},
 	{name: "K2 spaces", secret: kn, body: `{ "eventId": "evt-1" }`, want: "W6hFKvg49gBO-OG16cIXCSXHsxWRSrjKkp2h3sX-BOE"},
 	{name: "K3 dash and underscore", secret: kn, body: k3Body, want: "rCwAWtMBc9mxZN49Lf-wj_aGdBRhUvssiCidGcEfuM0"},
-	{name: "K4 a line end behind it", secret: kn, body: k3Body + "\n", want: "Z0GzABvTZOxQ1lpNNO2blvuwoznNKmDwYoKQgkzPymI"},
+	{name: "K4 a line feed at the end", secret: kn, body: k3Body + "\n", want: "Z0GzABvTZOxQ1lpNNO2blvuwoznNKmDwYoKQgkzPymI"},
 	{name: "K5 an empty body", secret: kn, body: "", want: "520tR1hBQspQ0AQSrOHAF_rSn8RkfdQhy8rJYi8D7ZM"},
 	{name: "K6 UTF-8", secret: kn, body: `{"name":"Müller ✓"}`, want: "I2tFalcVQ6dmhJCmyEQzDF9luqSkHI67hoC4VDualGc"},
 	{name: "K7 the same, escaped", secret: kn, body: `{"name":"M\u00fcller \u2713"}`, want: "UKo9l1-9hy2NR412vXJR70x_4OTkkhsBj1wmwBP4KOo"},
@@ -56,7 +56,7 @@ var vectors = []vector{
 	{name: "L1 a challenge", secret: li, body: "890e4665-4dfe-4ab1-b689-ed553bceeed0", enc: webhook.Hex, want: "443355d32defa56eb6708571b48950278f053b0809fff072e5eec0cefe33b05c"},
 	{name: "L2 with the prefix", secret: li, body: l2Body, enc: webhook.Hex, prefix: liPrefix, want: l2MAC},
 	{name: "L4 UTF-8", secret: li, body: `{"name":"Müller"}`, enc: webhook.Hex, prefix: liPrefix, want: l4MAC},
-	{name: "L7 an empty body, the prefix alone", secret: li, body: "", enc: webhook.Hex, prefix: liPrefix, want: "7623c7674800c677af37f19ab045907c487426b49b662c6aacae207bc656e438"},
+	{name: "L7 an empty body, only the prefix", secret: li, body: "", enc: webhook.Hex, prefix: liPrefix, want: "7623c7674800c677af37f19ab045907c487426b49b662c6aacae207bc656e438"},
 	{name: "E1 a key of one block", secret: strings.Repeat("k", 64), body: "x", want: "-RxMQDYl-waRDvk5mSZbvS1iuursb_NkVUmMwST-PmY"},
 	{name: "E2 a key longer than a block", secret: strings.Repeat("k", 65), body: "x", want: "dQkso-4rMHRwwidpe0Kz5lN2qjuumPtaH3t1NtqpWIo"},
 	{name: "E3 a key with a line end", secret: kn + "\n", body: k3Body, want: "NzwTaSMNU8XTrnTZgjOUaCNxgd_ihBYoQKjlCoqkOQQ"},
@@ -83,7 +83,7 @@ func withSignature(values ...string) *http.Request {
 	return &http.Request{Method: http.MethodPost, Header: http.Header{"X-Signature": values}}
 }
 
-func TestSignMakesTheVectors(t *testing.T) {
+func TestSignVectors(t *testing.T) {
 	for _, v := range vectors {
 		t.Run(v.name, func(t *testing.T) {
 			require.Equal(t, v.want, webhook.Sign(v.secret, []byte(v.body), v.enc, v.prefix))
@@ -91,7 +91,7 @@ func TestSignMakesTheVectors(t *testing.T) {
 	}
 }
 
-func TestVerifyAcceptsTheVectorsAndNothingNextToThem(t *testing.T) {
+func TestVerifyVectors(t *testing.T) {
 	for _, v := range vectors {
 		t.Run(v.name, func(t *testing.T) {
 			h, body := v.hmac(t, v.secret), []byte(v.body)
@@ -110,9 +110,9 @@ func TestVerifyAcceptsTheVectorsAndNothingNextToThem(t *testing.T) {
 	}
 }
 
-func TestVerifyRefusesASignatureOfTheEmptySecret(t *testing.T) {
+func TestVerifyEmptySecret(t *testing.T) {
 	const forged = "QVZNXtG9gXYa4aKU6Rg0EaoAFNIGMZfisdamqUagfZw"
-	require.Equal(t, forged, webhook.Sign("", []byte(k3Body), webhook.RawURL, ""), "this is what a forger sends")
+	require.Equal(t, forged, webhook.Sign("", []byte(k3Body), webhook.RawURL, ""), "the signature with an empty secret")
 	genuine, err := webhook.NewKey(kn)
 	require.NoError(t, err)
 	for name, list := range map[string][]*webhook.Key{
@@ -129,7 +129,7 @@ func TestVerifyRefusesASignatureOfTheEmptySecret(t *testing.T) {
 	}
 }
 
-func TestVerifyAcceptsOneSpellingOfASignature(t *testing.T) {
+func TestVerifyCanonicalSignature(t *testing.T) {
 	const good = "rCwAWtMBc9mxZN49Lf-wj_aGdBRhUvssiCidGcEfuM0"
 	mac, err := base64.RawURLEncoding.DecodeString(good)
 	require.NoError(t, err)
@@ -149,8 +149,8 @@ func TestVerifyAcceptsOneSpellingOfASignature(t *testing.T) {
 		"a line feed for a digit":  {good[:10] + "\n" + good[11:]},
 		"a line feed at the end":   {good[:42] + "\n"},
 		"a space before it":        {" " + good},
-		"a space behind it":        {good + " "},
-		"a prefix nobody asked":    {"sha256=" + good},
+		"a space after it":         {good + " "},
+		"an unexpected prefix":     {"sha256=" + good},
 		"twice, with a comma":      {good + "," + good},
 		"sent twice":               {good, good},
 		"sent twice, once good":    {good, "x"},
@@ -170,8 +170,8 @@ func TestVerifyAcceptsOneSpellingOfASignature(t *testing.T) {
 	}
 }
 
-func TestSpacesAroundAHeaderAreNoPartOfIt(t *testing.T) {
-	// net/http trims them before anybody sees them.
+func TestVerifyHeaderSpaces(t *testing.T) {
+	// net/http trims the spaces.
 	s := serve(t, receiver(t, acme(t), &inbox{}))
 	body := hired.body()
 	got := s.raw(t, fmt.Sprintf("POST / HTTP/1.1\r\nHost: acme\r\nConnection: close\r\n%s: \t %s \t\r\nContent-Length: %d\r\n\r\n%s",
@@ -179,7 +179,7 @@ func TestSpacesAroundAHeaderAreNoPartOfIt(t *testing.T) {
 	require.Contains(t, got, "200 OK")
 }
 
-func TestAHexadecimalSignatureMayCarryItsPrefixAndAnyCase(t *testing.T) {
+func TestVerifyHexPrefixAndCase(t *testing.T) {
 	keys, err := webhook.StaticKeys(li)
 	require.NoError(t, err)
 	h := webhook.HMAC{Header: "X-Signature", Encoding: webhook.Hex, Prefix: liPrefix, Keys: keys}
@@ -199,12 +199,12 @@ func TestAHexadecimalSignatureMayCarryItsPrefixAndAnyCase(t *testing.T) {
 		"63 digits":                 l2MAC[:63],
 		"65 digits":                 l2MAC + "0",
 		"62 digits":                 l2MAC[:62],
-		"no digit":                  l2MAC[:63] + "g",
+		"not a digit":               l2MAC[:63] + "g",
 		"base64":                    base64.RawURLEncoding.EncodeToString(mac),
 		"padded base64":             base64.StdEncoding.EncodeToString(mac),
 		"the prefix twice":          liPrefix + liPrefix + l2MAC,
 		"the prefix in capitals":    strings.ToUpper(liPrefix) + l2MAC,
-		"the prefix alone":          liPrefix,
+		"only the prefix":           liPrefix,
 		"0x":                        "0x" + l2MAC[2:],
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -213,7 +213,7 @@ func TestAHexadecimalSignatureMayCarryItsPrefixAndAnyCase(t *testing.T) {
 	}
 }
 
-func TestOtherFormsOfABodyAreTriedAfterTheBytes(t *testing.T) {
+func TestVerifyForms(t *testing.T) {
 	keys, err := webhook.StaticKeys("not the one", li)
 	require.NoError(t, err)
 	asked := 0
@@ -226,7 +226,7 @@ func TestOtherFormsOfABodyAreTriedAfterTheBytes(t *testing.T) {
 	}}
 	body := []byte(`{"name":"Müller"}`)
 	require.NoError(t, h.Verify(withSignature(l4MAC), body))
-	require.Zero(t, asked, "the bytes as received come first")
+	require.Zero(t, asked, "Forms must not be called if the received bytes match")
 	require.NoError(t, h.Verify(withSignature(l5LowerMAC), body))
 	require.NoError(t, h.Verify(withSignature(l6UpperMAC), body))
 	require.Equal(t, 2, asked)
@@ -238,7 +238,7 @@ func TestOtherFormsOfABodyAreTriedAfterTheBytes(t *testing.T) {
 	require.ErrorIs(t, h.Verify(withSignature(l6UpperMAC), body), webhook.ErrSignature)
 }
 
-func TestStandardBase64IsFortyFourCharactersWithPadding(t *testing.T) {
+func TestVerifyStdPadding(t *testing.T) {
 	keys, err := webhook.StaticKeys(kn)
 	require.NoError(t, err)
 	h := webhook.HMAC{Header: "X-Signature", Encoding: webhook.Std, Keys: keys}

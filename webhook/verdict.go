@@ -5,22 +5,22 @@ import (
 	"time"
 )
 
-// Verdict says what a queue worker must do after a [Sink] has returned, see [VerdictOf]. The zero
-// value is VerdictRetry.
+// Verdict specifies what a queue worker must do with a delivery after a [Sink] has returned, see
+// [VerdictOf]. The zero value is VerdictRetry.
 type Verdict uint8
 
 // The verdicts.
 const (
-	// VerdictRetry: the attempt failed. Retry with the queue's backoff, and park the delivery for
-	// an operator after the queue's maximum of attempts.
+	// VerdictRetry means that the attempt failed. Retry with the queue's backoff. After the queue's
+	// maximum number of attempts, park the delivery for an operator.
 	VerdictRetry Verdict = iota
-	// VerdictDone: the delivery is handled. Acknowledge it.
+	// VerdictDone means that the delivery is handled. Acknowledge it.
 	VerdictDone
-	// VerdictDrop: the attempt failed, and a retry would not help. Acknowledge the delivery, and
-	// store it with its error if an operator should see it.
+	// VerdictDrop means that the attempt failed and a retry would not help. Acknowledge the
+	// delivery, and store it with its error if an operator should see it.
 	VerdictDrop
-	// VerdictRetryAfter: the sink could not handle the delivery yet. Retry after the wait, and do
-	// not count this as a failed attempt.
+	// VerdictRetryAfter means that the sink could not handle the delivery yet. Retry after the wait,
+	// and do not count this as a failed attempt.
 	VerdictRetryAfter
 )
 
@@ -38,7 +38,7 @@ func (v Verdict) String() string {
 	}
 }
 
-// VerdictOf returns the verdict for the error of a [Sink] such as a [Router], and the wait before
+// VerdictOf returns the verdict for err, the error of a [Sink] such as a [Router], and the wait before
 // the retry:
 //
 //	nil                        VerdictDone
@@ -47,9 +47,9 @@ func (v Verdict) String() string {
 //	ErrBusy, ErrInFlight       VerdictRetryAfter, with five seconds
 //	any other error            VerdictRetry
 //
-// The wait is 0 for all verdicts but VerdictRetryAfter. If err wraps several errors of Drop,
-// RetryAfter and [NotUnderstood], the outermost counts. A wait in an error of another package, such as
-// rolecall.Error.RetryAfter, counts only if the handler returns it with RetryAfter.
+// The wait is 0 for all verdicts except VerdictRetryAfter. If err wraps several errors of Drop,
+// RetryAfter and [NotUnderstood], the outermost determines the verdict. A wait in an error of another
+// package, such as rolecall.Error.RetryAfter, is ignored unless the handler passes it to RetryAfter.
 func VerdictOf(err error) (Verdict, time.Duration) {
 	if err == nil {
 		return VerdictDone, 0
@@ -70,8 +70,8 @@ func VerdictOf(err error) (Verdict, time.Duration) {
 	return VerdictRetry, 0
 }
 
-// Dropped reports whether err says that the delivery need not be sent again, so that a queue
-// worker can acknowledge it. [VerdictOf] returns more.
+// Dropped reports whether the verdict for err is [VerdictDrop], so that a queue worker can acknowledge
+// the delivery. [VerdictOf] returns all verdicts.
 func Dropped(err error) bool {
 	v, _ := VerdictOf(err)
 	return v == VerdictDrop

@@ -6,23 +6,24 @@ import (
 	"reflect"
 )
 
-// Verifier checks whether a request is authentic. body is the exact bytes received. After an error
-// the response is 401. After one made by [RetryAfter] it is 503: the check could not be made.
+// Verifier checks whether a request is authentic. body holds the exact bytes received. If Verify
+// returns an error, the response is 401, or 503 for an error of [RetryAfter]: the check could not be
+// made. Several goroutines call Verify at the same time.
 type Verifier interface {
 	Verify(r *http.Request, body []byte) error
 }
 
-// checker is a Verifier in two steps, so that a request that fails the first one is rejected before
+// checker is a Verifier in two steps, so that a request that fails the first step is rejected before
 // its body is read.
 type checker interface {
 	// checkHead makes the checks that do not need the body.
 	checkHead(r *http.Request) (claim, error)
-	// checkBody makes the other checks. It returns the place of the key that matched, -1 if there
-	// are no keys.
+	// checkBody makes the other checks. It returns the index of the key that matched, or -1 if the
+	// checker has no keys.
 	checkBody(r *http.Request, c claim, body []byte) (key int, err error)
 }
 
-// checkerOf returns the two steps of v, of a copy if v is an [HMAC]. It returns nil for a nil v.
+// checkerOf returns the checker of v, or nil if v is nil. If v is an [HMAC], the checker is a copy.
 func checkerOf(v Verifier) checker {
 	switch v := v.(type) {
 	case HMAC:
@@ -42,8 +43,8 @@ func checkerOf(v Verifier) checker {
 	return inOneStep{v}
 }
 
-// isNil reports whether v is nil, or holds a nil pointer or function, whose first request would
-// panic.
+// isNil reports whether v is nil or holds a nil pointer or function, which would panic at the first
+// request.
 func isNil(v Verifier) bool {
 	if v == nil {
 		return true
@@ -68,7 +69,7 @@ func (v inOneStep) checkBody(r *http.Request, _ claim, body []byte) (int, error)
 // headOnly is a Verifier that does not need the body.
 type headOnly func(*http.Request) error
 
-// Verify is the method of a [Verifier].
+// Verify implements [Verifier].
 func (f headOnly) Verify(r *http.Request, _ []byte) error { return f(r) }
 
 func (f headOnly) checkHead(r *http.Request) (claim, error) { //nolint:unparam // the interface has two results
@@ -77,14 +78,14 @@ func (f headOnly) checkHead(r *http.Request) (claim, error) { //nolint:unparam /
 
 func (headOnly) checkBody(*http.Request, claim, []byte) (int, error) { return -1, nil }
 
-// Unverified accepts every request. It is the only opt-out, for providers that offer
-// nothing to verify and receivers that only the provider can reach. Any sender that
-// finds the address can then send events in the provider's name.
+// Unverified returns a Verifier that accepts every request. It is the only way to turn verification
+// off. It is for providers that do not sign and send no secret, with a receiver that only the provider
+// can reach. Anyone else who can reach the receiver can send events in the provider's name.
 func Unverified() Verifier {
 	return headOnly(func(*http.Request) error { return nil })
 }
 
-// verifyHead makes the part of the verification that does not need the body.
+// verifyHead makes the part of the verification that does not need the body, and sets c.
 func (rx *Receiver) verifyHead(r *http.Request, c *claim) (err error) {
 	defer catch(&err)
 	*c, err = rx.source.checker.checkHead(r)
@@ -98,7 +99,7 @@ func (rx *Receiver) verifyBody(r *http.Request, c *claim, body []byte, out *outc
 	return unauthorized(err)
 }
 
-// unauthorized makes a verifier's error a 401, except those of [RetryAfter].
+// unauthorized makes the error of a Verifier a 401, unless it is an error of [RetryAfter].
 func unauthorized(err error) error {
 	if err == nil {
 		return nil

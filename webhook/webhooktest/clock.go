@@ -16,16 +16,15 @@ import (
 //	…
 //	clock.Advance(6 * time.Minute)
 //
-// It does not change timeouts, which use the time of the computer: testing/synctest is for these.
-// The zero Clock starts like that of NewClock(time.Time{}). It may be used by several goroutines at
-// the same time.
+// It does not change timeouts, which use the system clock: use testing/synctest for these. The zero Clock
+// is equal to NewClock(time.Time{}). A Clock is safe for concurrent use.
 type Clock struct {
 	mu      sync.Mutex
 	start   time.Time // zero: defaultStart
 	elapsed time.Duration
 }
 
-// defaultStart is a Monday, and no midnight, month or year ends near it.
+// defaultStart is a Monday that is not near the end of a day, month or year.
 var defaultStart = time.Date(2026, time.March, 2, 10, 0, 0, 0, time.UTC)
 
 // NewClock returns a clock that shows start until Advance is called. If start is the zero time, it shows

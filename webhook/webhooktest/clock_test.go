@@ -11,13 +11,13 @@ import (
 	"github.com/rolecall-dev/rolecall/webhook/webhooktest"
 )
 
-func TestAClockShowsItsStartAndGoesForward(t *testing.T) {
+func TestClock(t *testing.T) {
 	t.Parallel()
 	start := time.Date(2030, 1, 2, 3, 4, 5, 6, time.FixedZone("Tokyo", 9*60*60))
 	c := webhooktest.NewClock(start)
 	require.Equal(t, start.UTC(), c.Now())
-	again := c.Now()
-	require.Equal(t, start.UTC(), again)
+	second := c.Now()
+	require.Equal(t, start.UTC(), second)
 	c.Advance(90 * time.Minute)
 	c.Advance(0)
 	require.Equal(t, start.UTC().Add(90*time.Minute), c.Now())
@@ -29,7 +29,7 @@ func TestAClockShowsItsStartAndGoesForward(t *testing.T) {
 	require.Equal(t, start.UTC().Add(math.MaxInt64), far.Now())
 }
 
-func TestAClockWithoutAStartShowsAFixedDay(t *testing.T) {
+func TestClockDefaultStart(t *testing.T) {
 	t.Parallel()
 	var zero webhooktest.Clock
 	want := time.Date(2026, 3, 2, 10, 0, 0, 0, time.UTC)
@@ -40,13 +40,13 @@ func TestAClockWithoutAStartShowsAFixedDay(t *testing.T) {
 	require.Equal(t, want.Add(time.Second), zero.Now())
 }
 
-func TestAClockHasNoMonotonicReading(t *testing.T) {
+func TestClockMonotonic(t *testing.T) {
 	t.Parallel()
 	now := time.Now()
 	require.Equal(t, now.UTC().Round(0), webhooktest.NewClock(now).Now(), "a stored time equals one of the clock")
 }
 
-func TestAClockIsForManyGoroutines(t *testing.T) {
+func TestClockConcurrent(t *testing.T) {
 	t.Parallel()
 	c := webhooktest.NewClock(time.Time{})
 	start := c.Now()

@@ -13,71 +13,70 @@ import (
 	"github.com/rolecall-dev/rolecall/webhook"
 )
 
-// TestDeduper checks that a [webhook.Deduper] keeps its promises, each in a subtest. open
-// returns the deduper of another server: all of them must share one store (for a
-// deduper in memory: always the same one). It is called twice. Each promise is
-// checked on one server, and then with calls that go to both alternately, as a load balancer
-// sends them.
+// TestDeduper checks that a [webhook.Deduper] meets the requirements of the interface, each in a subtest.
+// open is called twice and returns the dedupers of two servers, which must share one store. For a deduper
+// in memory, open must return the same deduper both times. Each requirement is checked with one server,
+// and then with calls that go to both servers alternately, as from a load balancer.
 //
-// The ids are new in each run, so a shared store need not be empty. How long ids are kept is
-// not checked: it must be longer than the provider retries.
+// The ids are new in each run, so a shared store need not be empty. TestDeduper does not check how long
+// ids are kept: that must be longer than the provider retries.
 func TestDeduper(t *testing.T, open func() webhook.Deduper) {
 	t.Helper()
 	one, other := open(), open()
 	if one == nil || other == nil {
-		t.Fatal("open returned no Deduper")
+		t.Fatal("open returned a nil Deduper")
 	}
 	for _, s := range []struct {
 		name    string
 		servers []webhook.Deduper
 	}{{"one server", []webhook.Deduper{one}}, {"two servers", []webhook.Deduper{one, other}}} {
 		t.Run(s.name, func(t *testing.T) {
-			for _, p := range promises {
+			for _, p := range requirements {
 				t.Run(p.name, func(t *testing.T) { p.check(&trial{tb: t, servers: s.servers, run: rand.Text()}) })
 			}
 		})
 	}
 }
 
-// promises are the promises of a Deduper.
-var promises = []struct {
+// requirements lists the requirements for a Deduper.
+var requirements = []struct {
 	name  string
 	check func(*trial)
 }{
-	{"a new id runs, once it is done it does not run again", doneOnce},
-	{"a failure comes back as it is, and the id runs again", failureRunsAgain},
-	{"a panic is not a success, and the id runs again", panicRunsAgain},
-	{"a cancelled context releases the id", cancelReleases},
-	{"a result under a cancelled context is kept or refused", cancelledSuccess},
-	{"a duplicate of what is running is ErrInFlight", duplicateInFlight},
-	{"a duplicate is ErrInFlight also if the first fails later", duplicateOfFailure},
-	{"of many at once one runs", stampede},
-	{"different ids do not disturb each other", otherIDs},
-	{"ids of odd bytes are different ids", oddIDs},
+	{"new id runs once", doneOnce},
+	{"error is returned unmodified and the id runs again", failureRunsAgain},
+	{"id runs again after a panic", panicRunsAgain},
+	{"canceled context releases the id", cancelReleases},
+	{"success with a canceled context is stored or rejected", canceledSuccess},
+	{"duplicate of a running id returns ErrInFlight", duplicateInFlight},
+	{"duplicate returns ErrInFlight if the first fails later", duplicateOfFailure},
+	{"one of many concurrent calls runs", stampede},
+	{"different ids are independent", otherIDs},
+	{"ids with unusual bytes are distinct", unusualIDs},
 }
 
-// patience is how long a call may take that does not wait for another one.
+// patience is the maximum time of a call that does not wait for another call.
 const patience = 10 * time.Second
 
-// grace is how long another id may wait for one that is running, before that one ends.
+// grace is how long the test lets a call wait for a running call with another id before it ends that one.
 const grace = 200 * time.Millisecond
 
-// reporter is the part of testing.TB that the promises need.
+// reporter is the part of testing.TB that the requirements need.
 type reporter interface {
 	Helper()
 	Errorf(format string, args ...any)
 	Fatalf(format string, args ...any)
 }
 
-// trial is the test of one promise.
+// trial is the test of one requirement.
 type trial struct {
 	tb      reporter
 	servers []webhook.Deduper // over one store; calls go to them alternately
 	calls   atomic.Int64
-	run     string // makes ids new in a store that outlives the test
+	run     string // makes the ids unique in a store that outlives the test
 }
 
-// server returns the one for the next call.
+// server returns the deduper for the next call.
 func (t *trial) server() webhook.Deduper {
 	return t.servers[int(t.calls.Add(1)-1)%len(t.servers)]
 }
@@ -106,7 +105,7 @@ func (t *trial) do(ctx context.Context, id string, fn func(context.Context) erro
 	return int(count.Load()), err
 }
 
-var errPanicked = errors.New("webhooktest: the panic came through")
+var errPanicked = errors.New("webhooktest: Do panicked")
 
 func (t *trial) await(done <-chan error, complaint string) error {
 	t.tb.Helper()
@@ -152,7 +151,7 @@ func failureRunsAgain(t *trial) {
 	for range 2 {
 		ran, err := t.do(context.Background(), id, func(context.Context) error { return errTrial })
 		if ran != 1 {
-			t.tb.Fatalf("a handler that fails ran %d times, want once: nothing may be marked before it succeeds", ran)
+			t.tb.Fatalf("a handler that fails ran %d times, want once: an id must not be done before the handler succeeds", ran)
 		}
 		if err != errTrial { //nolint:errorlint,err113 // unmodified
 			t.tb.Fatalf("Do returned %v, want the handler's error unmodified", err)
@@ -182,11 +181,11 @@ func cancelReleases(t *trial) {
 	if ran != 1 || err == nil {
 		t.tb.Fatalf("the handler ran %d times and Do returned %v; want once, and the error", ran, err)
 	}
-	t.mustRun(id, "after a failure whose context was cancelled")
+	t.mustRun(id, "after a failure whose context was canceled")
 }
 
-func cancelledSuccess(t *trial) {
-	id := t.id("cancelled success")
+func canceledSuccess(t *trial) {
+	id := t.id("canceled success")
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
 	_, err := t.do(ctx, id, func(context.Context) error {
@@ -200,8 +199,8 @@ func cancelledSuccess(t *trial) {
 	t.mustRun(id, "after a success that could not be kept")
 }
 
-// start runs fn under id, and returns once fn has begun. The result comes when release is
-// called.
+// start calls Do with id in a goroutine and returns when its function has begun. The function returns
+// result when release is called; done then receives the error of Do.
 func (t *trial) start(id string, result error) (done <-chan error, release func()) {
 	t.tb.Helper()
 	begun, gate, end := make(chan struct{}), make(chan struct{}), make(chan error, 1)
@@ -235,12 +234,12 @@ func (t *trial) duplicates(id string, result error) {
 	for range 2 {
 		ran, err := t.do(context.Background(), id, succeed)
 		if ran != 0 || !errors.Is(err, webhook.ErrInFlight) {
-			t.tb.Fatalf("a duplicate of what is running ran %d times and Do returned %v; want no run, and ErrInFlight", ran, err)
+			t.tb.Fatalf("a duplicate of a running id ran %d times and Do returned %v; want no run, and ErrInFlight", ran, err)
 		}
 	}
 	release()
 	if err := t.await(done, "the first call did not return"); !errors.Is(err, result) {
-		t.tb.Fatalf("the first call returned %v, want %v: its duplicate disturbed it", err, result)
+		t.tb.Fatalf("the first call returned %v, want %v: the duplicate changed the result", err, result)
 	}
 }
 
@@ -264,7 +263,7 @@ func stampede(t *trial) {
 		all.Go(func() {
 			err := t.server().Do(context.Background(), id, func(context.Context) error {
 				if running.Add(1) > 1 {
-					t.tb.Errorf("two handlers of one id ran at once")
+					t.tb.Errorf("two handlers of one id ran at the same time")
 				}
 				defer running.Add(-1)
 				succeeded.Add(1)
@@ -301,7 +300,7 @@ func otherIDs(t *trial) {
 		release()
 	case <-timer.C:
 		release()
-		err = t.await(other, "another id did not run, though the first has ended,")
+		err = t.await(other, "another id did not run after the first had ended,")
 	}
 	if err != nil || !ran.Load() {
 		t.tb.Fatalf("another id ran: %t, and Do returned %v; want a run, and nil", ran.Load(), err)
@@ -311,7 +310,7 @@ func otherIDs(t *trial) {
 	}
 }
 
-func oddIDs(t *trial) {
+func unusualIDs(t *trial) {
 	long := strings.Repeat("long", 1<<10)
 	names := []string{
 		"a", "A", "a ", "a\n", "a\x00", "a\x00b", "á", "a\u0301", "\xff", "\xfe", "\ufffd",

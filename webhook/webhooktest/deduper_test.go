@@ -15,14 +15,14 @@ import (
 	"github.com/rolecall-dev/rolecall/webhook"
 )
 
-func TestTheMemoryDeduperKeepsThePromises(t *testing.T) {
+func TestDeduperInMemory(t *testing.T) {
 	TestDeduper(t, always(webhook.NewMemoryDeduper(0, 0)))
 }
 
-// always opens one deduper again and again: its store is its memory.
+// always returns a function that always returns d, for a deduper in memory.
 func always(d webhook.Deduper) func() webhook.Deduper { return func() webhook.Deduper { return d } }
 
-func TestADeduperMayServeOneAtATime(t *testing.T) {
+func TestDeduperOneAtATime(t *testing.T) {
 	one, two := broken(t, func() func() webhook.Deduper {
 		return always(&oneWriter{inner: webhook.NewMemoryDeduper(0, 0), place: make(chan struct{}, 1)})
 	})
@@ -30,7 +30,7 @@ func TestADeduperMayServeOneAtATime(t *testing.T) {
 	require.Empty(t, two)
 }
 
-func TestDedupersOverOneStoreKeepThePromises(t *testing.T) {
+func TestDeduperSharedStore(t *testing.T) {
 	one, two := broken(t, func() func() webhook.Deduper {
 		running, done := newMarks(), newMarks()
 		return func() webhook.Deduper { return &server{running: running, done: done} }
@@ -39,54 +39,54 @@ func TestDedupersOverOneStoreKeepThePromises(t *testing.T) {
 	require.Empty(t, two)
 }
 
-// TestABreachBetweenServersIsFound: each of these keeps every promise as long as there is one server.
-func TestABreachBetweenServersIsFound(t *testing.T) {
+// TestDeduperFindsTwoServerBugs: each of these meets every requirement if there is only one server.
+func TestDeduperFindsTwoServerBugs(t *testing.T) {
 	for _, c := range []struct {
 		name  string
 		store func() func() webhook.Deduper
-		want  []string // promises that must be found broken, among others
+		want  []string // violations that must be found, among others
 	}{
-		{"keeps everything in its process", func() func() webhook.Deduper {
+		{"stores all ids in its process", func() func() webhook.Deduper {
 			return func() webhook.Deduper { return webhook.NewMemoryDeduper(0, 0) }
 		}, []string{
-			"a new id runs, once it is done it does not run again",
-			"a failure comes back as it is, and the id runs again",
-			"a duplicate of what is running is ErrInFlight",
-			"a duplicate is ErrInFlight also if the first fails later",
-			"of many at once one runs",
-			"ids of odd bytes are different ids",
+			"new id runs once",
+			"error is returned unmodified and the id runs again",
+			"duplicate of a running id returns ErrInFlight",
+			"duplicate returns ErrInFlight if the first fails later",
+			"one of many concurrent calls runs",
+			"ids with unusual bytes are distinct",
 		}},
-		{"knows only in its process what is running", func() func() webhook.Deduper {
+		{"stores running ids in its process", func() func() webhook.Deduper {
 			done := newMarks()
 			return func() webhook.Deduper { return &server{running: newMarks(), done: done} }
 		}, []string{
-			"a duplicate of what is running is ErrInFlight",
-			"a duplicate is ErrInFlight also if the first fails later",
+			"duplicate of a running id returns ErrInFlight",
+			"duplicate returns ErrInFlight if the first fails later",
 		}},
-		{"knows only in its process what is done", func() func() webhook.Deduper {
+		{"stores done ids in its process", func() func() webhook.Deduper {
 			running := newMarks()
 			return func() webhook.Deduper { return &server{running: running, done: newMarks()} }
 		}, []string{
-			"a new id runs, once it is done it does not run again",
-			"a failure comes back as it is, and the id runs again",
-			"a duplicate of what is running is ErrInFlight",
+			"new id runs once",
+			"error is returned unmodified and the id runs again",
+			"duplicate of a running id returns ErrInFlight",
 		}},
-		{"acknowledges what runs elsewhere", func() func() webhook.Deduper {
+		{"acknowledges an id that runs elsewhere", func() func() webhook.Deduper {
 			running, done := newMarks(), newMarks()
 			return func() webhook.Deduper {
 				return &server{running: running, done: done, elsewhere: func() error { return nil }}
 			}
-		}, []string{"a duplicate of what is running is ErrInFlight", "a duplicate is ErrInFlight also if the first fails later"}},
-		{"releases what runs elsewhere", func() func() webhook.Deduper {
+		}, []string{"duplicate of a running id returns ErrInFlight", "duplicate returns ErrInFlight if the first fails later"}},
+		{"releases an id that runs elsewhere", func() func() webhook.Deduper {
 			running, done := newMarks(), newMarks()
 			return func() webhook.Deduper { return &server{running: running, done: done, releasesOthers: true} }
-		}, []string{"a duplicate of what is running is ErrInFlight", "a duplicate is ErrInFlight also if the first fails later"}},
+		}, []string{"duplicate of a running id returns ErrInFlight", "duplicate returns ErrInFlight if the first fails later"}},
 		{"remembers that an id ran elsewhere", func() func() webhook.Deduper {
 			running, done := newMarks(), newMarks()
 			return func() webhook.Deduper {
 				return &server{running: running, done: done, busy: newMarks()}
 			}
-		}, []string{"a duplicate is ErrInFlight also if the first fails later"}},
+		}, []string{"duplicate returns ErrInFlight if the first fails later"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			one, two := broken(t, c.store)
@@ -96,7 +96,7 @@ func TestABreachBetweenServersIsFound(t *testing.T) {
 	}
 }
 
-func TestTwoServersAreOpened(t *testing.T) {
+func TestDeduperOpensTwice(t *testing.T) {
 	opened := 0
 	store := webhook.NewMemoryDeduper(0, 0)
 	TestDeduper(t, func() webhook.Deduper {
@@ -106,44 +106,44 @@ func TestTwoServersAreOpened(t *testing.T) {
 	require.Equal(t, 2, opened)
 }
 
-func TestAContractBreachIsFound(t *testing.T) {
+func TestDeduperFindsBugs(t *testing.T) {
 	memory := func() webhook.Deduper { return webhook.NewMemoryDeduper(0, 0) }
 	for _, c := range []struct {
 		name string
 		make func() webhook.Deduper
-		want []string // names of promises that must be found broken, among others
+		want []string // violations that must be found, among others
 	}{
 		{"marks before success", func() webhook.Deduper { return &marksFirst{seen: map[string]bool{}} }, []string{
-			"a failure comes back as it is, and the id runs again",
-			"a panic is not a success, and the id runs again",
-			"a cancelled context releases the id",
-			"a duplicate of what is running is ErrInFlight",
-			"a duplicate is ErrInFlight also if the first fails later",
+			"error is returned unmodified and the id runs again",
+			"id runs again after a panic",
+			"canceled context releases the id",
+			"duplicate of a running id returns ErrInFlight",
+			"duplicate returns ErrInFlight if the first fails later",
 		}},
 		{"forgets", func() webhook.Deduper { return forgets{} }, []string{
-			"a new id runs, once it is done it does not run again",
-			"a duplicate of what is running is ErrInFlight",
-			"of many at once one runs",
+			"new id runs once",
+			"duplicate of a running id returns ErrInFlight",
+			"one of many concurrent calls runs",
 		}},
 		{"never runs", func() webhook.Deduper {
 			return doFunc(func(context.Context, string, func(context.Context) error) error { return nil })
 		}, []string{
-			"a new id runs, once it is done it does not run again",
-			"different ids do not disturb each other",
-			"of many at once one runs",
+			"new id runs once",
+			"different ids are independent",
+			"one of many concurrent calls runs",
 		}},
-		{"keeps an id for ever after a failure", keepsIf(func(context.Context, bool) bool { return true }), []string{
-			"a failure comes back as it is, and the id runs again",
-			"a cancelled context releases the id",
+		{"keeps an id after a failure", keepsIf(func(context.Context, bool) bool { return true }), []string{
+			"error is returned unmodified and the id runs again",
+			"canceled context releases the id",
 		}},
 		{"keeps an id after a panic", keepsIf(func(_ context.Context, panicked bool) bool { return panicked }), []string{
-			"a panic is not a success, and the id runs again",
+			"id runs again after a panic",
 		}},
-		{"releases with the cancelled context", keepsIf(func(ctx context.Context, _ bool) bool { return ctx.Err() != nil }), []string{
-			"a cancelled context releases the id",
+		{"releases with the canceled context", keepsIf(func(ctx context.Context, _ bool) bool { return ctx.Err() != nil }), []string{
+			"canceled context releases the id",
 		}},
-		{"refuses other ids while one runs", func() webhook.Deduper { return &oneAtAll{inner: memory()} }, []string{
-			"different ids do not disturb each other",
+		{"rejects other ids while one runs", func() webhook.Deduper { return &oneAtAll{inner: memory()} }, []string{
+			"different ids are independent",
 		}},
 		{"wraps the handler's error", func() webhook.Deduper {
 			inner := memory()
@@ -153,7 +153,7 @@ func TestAContractBreachIsFound(t *testing.T) {
 				}
 				return nil
 			})
-		}, []string{"a failure comes back as it is, and the id runs again"}},
+		}, []string{"error is returned unmodified and the id runs again"}},
 		{"swallows the handler's error", func() webhook.Deduper {
 			inner := memory()
 			return doFunc(func(ctx context.Context, id string, fn func(context.Context) error) error {
@@ -162,15 +162,15 @@ func TestAContractBreachIsFound(t *testing.T) {
 				}
 				return nil
 			})
-		}, []string{"a failure comes back as it is, and the id runs again", "a cancelled context releases the id"}},
+		}, []string{"error is returned unmodified and the id runs again", "canceled context releases the id"}},
 		{"swallows a panic", func() webhook.Deduper {
 			inner := memory()
 			return doFunc(func(ctx context.Context, id string, fn func(context.Context) error) error {
 				defer func() { _ = recover() }()
 				return inner.Do(ctx, id, fn)
 			})
-		}, []string{"a panic is not a success, and the id runs again"}},
-		{"acknowledges what is running", func() webhook.Deduper {
+		}, []string{"id runs again after a panic"}},
+		{"acknowledges a running id", func() webhook.Deduper {
 			inner := memory()
 			return doFunc(func(ctx context.Context, id string, fn func(context.Context) error) error {
 				if err := inner.Do(ctx, id, fn); !errors.Is(err, webhook.ErrInFlight) {
@@ -178,17 +178,17 @@ func TestAContractBreachIsFound(t *testing.T) {
 				}
 				return nil
 			})
-		}, []string{"a duplicate of what is running is ErrInFlight", "a duplicate is ErrInFlight also if the first fails later"}},
-		{"waits for what is running", func() webhook.Deduper {
+		}, []string{"duplicate of a running id returns ErrInFlight", "duplicate returns ErrInFlight if the first fails later"}},
+		{"waits for a running id", func() webhook.Deduper {
 			return &oneWriter{inner: memory(), sameID: true, place: make(chan struct{}, 1)}
 		}, []string{
-			"a duplicate of what is running is ErrInFlight",
+			"duplicate of a running id returns ErrInFlight",
 		}},
-		{"folds case", changesID(strings.ToLower), []string{"ids of odd bytes are different ids"}},
-		{"trims space", changesID(strings.TrimSpace), []string{"ids of odd bytes are different ids"}},
-		{"mends invalid UTF-8", changesID(func(id string) string { return strings.ToValidUTF8(id, "\ufffd") }), []string{"ids of odd bytes are different ids"}},
-		{"ends at a zero byte", changesID(func(id string) string { id, _, _ = strings.Cut(id, "\x00"); return id }), []string{"ids of odd bytes are different ids"}},
-		{"cuts long ids", changesID(func(id string) string { return id[:min(len(id), 255)] }), []string{"ids of odd bytes are different ids"}},
+		{"folds case", changesID(strings.ToLower), []string{"ids with unusual bytes are distinct"}},
+		{"trims space", changesID(strings.TrimSpace), []string{"ids with unusual bytes are distinct"}},
+		{"replaces invalid UTF-8", changesID(func(id string) string { return strings.ToValidUTF8(id, "\ufffd") }), []string{"ids with unusual bytes are distinct"}},
+		{"ends at a zero byte", changesID(func(id string) string { id, _, _ = strings.Cut(id, "\x00"); return id }), []string{"ids with unusual bytes are distinct"}},
+		{"cuts long ids", changesID(func(id string) string { return id[:min(len(id), 255)] }), []string{"ids with unusual bytes are distinct"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			one, _ := broken(t, func() func() webhook.Deduper { return always(c.make()) })
@@ -197,17 +197,17 @@ func TestAContractBreachIsFound(t *testing.T) {
 	}
 }
 
-func TestATestRunsAgainOverAStoreThatRemembers(t *testing.T) {
+func TestDeduperRunsAgain(t *testing.T) {
 	d := always(webhook.NewMemoryDeduper(0, 0))
 	TestDeduper(t, d)
 	TestDeduper(t, d)
 }
 
-// broken names the promises that the dedupers over a store do not keep, with one server and with
-// two. It runs in a bubble, so that a promise to return in time takes no time to be broken.
+// broken returns the names of the requirements that the dedupers over a store violate, with one server and
+// with two. It runs in a synctest bubble, so that waiting takes no real time.
 func broken(t *testing.T, store func() (open func() webhook.Deduper)) (one, two []string) {
 	t.Helper()
-	for _, p := range promises {
+	for _, p := range requirements {
 		if found(t, p.check, store, 1) {
 			one = append(one, p.name)
 		}
@@ -237,7 +237,7 @@ func found(t *testing.T, check func(*trial), store func() func() webhook.Deduper
 	return r.failed()
 }
 
-// record is a reporter that fails nothing.
+// record is a reporter that records failures.
 type record struct {
 	mu    sync.Mutex
 	lines []string
@@ -277,7 +277,7 @@ func changesID(change func(string) string) func() webhook.Deduper {
 	}
 }
 
-// marksFirst loses what fails.
+// marksFirst marks an id as done before its function runs.
 type marksFirst struct {
 	mu   sync.Mutex
 	seen map[string]bool
@@ -294,14 +294,14 @@ func (d *marksFirst) Do(ctx context.Context, id string, fn func(context.Context)
 	return fn(ctx)
 }
 
-// forgets knows nothing.
+// forgets stores no ids.
 type forgets struct{}
 
 func (forgets) Do(ctx context.Context, _ string, fn func(context.Context) error) error {
 	return fn(ctx)
 }
 
-// leaky is right but for the ids that it keeps after a failure.
+// leaky is correct, except that it keeps ids after a failure if keeps returns true.
 type leaky struct {
 	mu    sync.Mutex
 	state map[string]bool // false: in flight, true: done
@@ -344,7 +344,7 @@ func (d *leaky) Do(ctx context.Context, id string, fn func(context.Context) erro
 // oneWriter lets one handler run at a time, like a store with one writer.
 type oneWriter struct {
 	inner  webhook.Deduper
-	sameID bool // the duplicate of what is running waits too, instead of being told
+	sameID bool // a duplicate of a running id waits and does not get ErrInFlight
 	place  chan struct{}
 }
 
@@ -361,7 +361,7 @@ func (d *oneWriter) Do(ctx context.Context, id string, fn func(context.Context) 
 	})
 }
 
-// oneAtAll takes every id for the one that is running.
+// oneAtAll returns ErrInFlight for every id while any id is running.
 type oneAtAll struct {
 	inner webhook.Deduper
 	mu    sync.Mutex
@@ -408,12 +408,12 @@ func (m *marks) remove(id string) {
 	delete(m.by, id)
 }
 
-// server is a deduper over a store of marks, right but for what its fields say.
+// server is a deduper over a shared store of marks. It is correct if its other fields are zero.
 type server struct {
 	running, done  *marks
-	elsewhere      func() error // what is answered to an id that runs on another server
+	elsewhere      func() error // returns the result for an id that runs on another server
 	releasesOthers bool
-	busy           *marks // what it has seen running on another server
+	busy           *marks // ids that it has seen running on another server
 }
 
 func (d *server) Do(ctx context.Context, id string, fn func(context.Context) error) error {

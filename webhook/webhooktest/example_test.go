@@ -46,7 +46,7 @@ func ExampleDeliver() {
 	sign := webhook.HMAC{Header: "X-Acme-Signature", Keys: keys}
 	rx := receiver(sign)
 	r := webhooktest.Request("/hooks/acme", sign, "test-secret", []byte(`{}`))
-	// Providers send an event again when they are in doubt.
+	// Providers may send an event twice.
 	fmt.Println(webhooktest.Deliver(context.Background(), rx, r))
 	fmt.Println(webhooktest.Deliver(context.Background(), rx, r))
 	// Output:
@@ -56,7 +56,7 @@ func ExampleDeliver() {
 	// 200
 }
 
-// In a _test.go file of your own deduper. Each call of open is one more server on the same
+// Call TestDeduper in a test of your Deduper. Each call of open stands for one more server on the same
 // store; the memory deduper serves one process, so it is its own store.
 func ExampleTestDeduper() {
 	_ = func(t *testing.T) {

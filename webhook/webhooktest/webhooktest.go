@@ -1,6 +1,6 @@
-// Package webhooktest is for tests of code that receives webhooks: it signs requests like a
-// provider, delivers them without a network, has a [Clock] for fakes and receivers, and checks that
-// your [github.com/rolecall-dev/rolecall/webhook.Deduper] keeps its promises.
+// Package webhooktest supports tests of code that receives webhooks. It signs requests like a provider
+// and delivers them without a network, has a [Clock] for fakes and receivers, and checks implementations
+// of [github.com/rolecall-dev/rolecall/webhook.Deduper].
 package webhooktest
 
 import (
@@ -13,11 +13,11 @@ import (
 	"github.com/rolecall-dev/rolecall/webhook"
 )
 
-// Request returns a POST of body to url, signed with secret as h describes, including its time
-// and id (see [webhook.HMAC.Sign]). The Keys of h are not used; if h has no Header, the request is not
-// signed. Send it with an http.Client, or pass it to [Deliver]. Change it first to test a
-// request that must be rejected. Like httptest.NewRequest it panics on an invalid url, and on an
-// h that no receiver accepts.
+// Request returns a POST of body to url, signed with secret as h describes, including its time and id
+// (see [webhook.HMAC.Sign]). The Keys of h are not used. If h has no Header, the request is not signed.
+// Send the request with an http.Client, or pass it to [Deliver]. To test a request that must be rejected,
+// change it first. Like httptest.NewRequest, Request panics if url is invalid; it also panics if the
+// fields of h contradict each other.
 func Request(url string, h webhook.HMAC, secret string, body []byte) *http.Request {
 	r, err := http.NewRequest(http.MethodPost, url, bytes.NewReader(body)) //nolint:noctx // Deliver, or r.WithContext, sets one
 	if err != nil {
@@ -32,11 +32,11 @@ func Request(url string, h webhook.HMAC, secret string, body []byte) *http.Reque
 	return r
 }
 
-// Deliver passes r to h, such as a [webhook.Receiver] or the mux it is mounted on, and
-// returns the status that the provider would see, after the handler has returned. There
-// is no network, so it works in a testing/synctest bubble. r is not changed, and one that
-// [Request] returned can be delivered again, as providers do. The status is 0 if the handler
-// panicked with http.ErrAbortHandler; Deliver panics with any other value.
+// Deliver passes r to h, such as a [webhook.Receiver] or the mux on which it is mounted, and returns the
+// status that the provider would receive. It returns after the handler has returned. It uses no network,
+// so it works in a testing/synctest bubble. Deliver does not change r, and a request of [Request] can be
+// delivered several times. If the handler panics with http.ErrAbortHandler, the status is 0; Deliver
+// panics again with any other value.
 func Deliver(ctx context.Context, h http.Handler, r *http.Request) (status int) {
 	own := r.Clone(ctx)
 	if r.GetBody != nil {

@@ -18,7 +18,7 @@ import (
 
 const secret = "test-secret-not-real"
 
-func TestARequestIsSignedAsTheVerifierWants(t *testing.T) {
+func TestRequest(t *testing.T) {
 	keys, err := webhook.StaticKeys(secret)
 	require.NoError(t, err)
 	for _, h := range []webhook.HMAC{
@@ -35,17 +35,17 @@ func TestARequestIsSignedAsTheVerifierWants(t *testing.T) {
 	}
 }
 
-func TestARequestWithoutAHeaderIsNotSigned(t *testing.T) {
+func TestRequestUnsigned(t *testing.T) {
 	r := webhooktest.Request("/hooks/path-secret", webhook.HMAC{}, "", []byte("{}"))
 	require.Equal(t, http.Header{"Content-Type": {"application/json"}}, r.Header)
 	require.Equal(t, "/hooks/path-secret", r.URL.Path)
 }
 
-func TestARequestToABadURLPanics(t *testing.T) {
+func TestRequestInvalidURL(t *testing.T) {
 	require.Panics(t, func() { webhooktest.Request("http://[", webhook.HMAC{}, "", nil) })
 }
 
-func TestARequestCanBeSentOverTheNetwork(t *testing.T) {
+func TestRequestOverNetwork(t *testing.T) {
 	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		body, _ := io.ReadAll(r.Body)
 		_, _ = fmt.Fprintf(w, "%s %s", r.Header.Get("X-Sig"), body)
@@ -59,7 +59,7 @@ func TestARequestCanBeSentOverTheNetwork(t *testing.T) {
 	require.Equal(t, webhook.Sign(secret, []byte("{}"), webhook.RawURL, "")+" {}", string(got))
 }
 
-func TestADeliveryCanBeRepeated(t *testing.T) {
+func TestDeliverTwice(t *testing.T) {
 	var bodies []string
 	h := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		body, _ := io.ReadAll(r.Body)
@@ -75,19 +75,19 @@ func TestADeliveryCanBeRepeated(t *testing.T) {
 	require.Empty(t, r.Header.Get("X-Changed"))
 }
 
-func TestADeliveryHasItsContext(t *testing.T) {
+func TestDeliverContext(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	h := http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { assert.Error(t, r.Context().Err()) })
 	require.Equal(t, http.StatusOK, webhooktest.Deliver(ctx, h, webhooktest.Request("/", webhook.HMAC{}, "", nil)))
 }
 
-func TestAHandlerThatBreaksOffHasNoStatus(t *testing.T) {
+func TestDeliverAbortHandler(t *testing.T) {
 	h := http.HandlerFunc(func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) })
 	require.Zero(t, webhooktest.Deliver(t.Context(), h, webhooktest.Request("/", webhook.HMAC{}, "", nil)))
 }
 
-func TestAPanicOfAHandlerComesThrough(t *testing.T) {
+func TestDeliverPanic(t *testing.T) {
 	boom := errors.New("boom")
 	h := http.HandlerFunc(func(http.ResponseWriter, *http.Request) { panic(boom) })
 	require.PanicsWithValue(t, boom, func() {

@@ -17,17 +17,17 @@ import (
 	"github.com/rolecall-dev/rolecall/webhook"
 )
 
-func TestTheOutermostOfSeveralVerdictsCounts(t *testing.T) {
+func TestNestedVerdicts(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
 		err     error
 		status  int
 		verdict webhook.Verdict
 	}{
-		"Drop of what another source did not understand":       {webhook.Drop(webhook.NotUnderstood(errSink)), 200, webhook.VerdictDrop},
-		"RetryAfter of what another source did not understand": {webhook.RetryAfter(time.Second, fmt.Errorf("%w", webhook.NotUnderstood(errSink))), 503, webhook.VerdictRetryAfter},
-		"NotUnderstood of a Drop":                              {webhook.NotUnderstood(webhook.Drop(errSink)), 500, webhook.VerdictRetry},
-		"Drop of RetryAfter":                                   {webhook.Drop(webhook.RetryAfter(time.Second, errSink)), 200, webhook.VerdictDrop},
+		"Drop of NotUnderstood":       {webhook.Drop(webhook.NotUnderstood(errSink)), 200, webhook.VerdictDrop},
+		"RetryAfter of NotUnderstood": {webhook.RetryAfter(time.Second, fmt.Errorf("%w", webhook.NotUnderstood(errSink))), 503, webhook.VerdictRetryAfter},
+		"NotUnderstood of Drop":       {webhook.NotUnderstood(webhook.Drop(errSink)), 500, webhook.VerdictRetry},
+		"Drop of RetryAfter":          {webhook.Drop(webhook.RetryAfter(time.Second, errSink)), 200, webhook.VerdictDrop},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -38,18 +38,18 @@ func TestTheOutermostOfSeveralVerdictsCounts(t *testing.T) {
 	}
 }
 
-func TestTheLongestWaitIsAPositiveNumberOfSeconds(t *testing.T) {
+func TestRetryAfterLongest(t *testing.T) {
 	t.Parallel()
 	w := respond(receiver(t, acme(t), failing(webhook.RetryAfter(math.MaxInt64, errSink))), signed(hired.body()))
 	require.Equal(t, "9223372037", w.Header().Get("Retry-After"))
 }
 
-func TestTheLogNamesTheTypesOfSeveralErrors(t *testing.T) {
+func TestLogJoinedErrors(t *testing.T) {
 	t.Parallel()
 	for name, err := range map[string]error{
-		"fmt.Errorf with two": fmt.Errorf("%w: %w", errSink, &net.OpError{Op: "a secret"}),
-		"errors.Join":         errors.Join(errSink, fmt.Errorf("x: %w", &net.OpError{Op: "a secret"}), io.EOF),
-		"in Drop":             webhook.Drop(errors.Join(errSink, &net.OpError{Op: "a secret"})),
+		"fmt.Errorf with two errors": fmt.Errorf("%w: %w", errSink, &net.OpError{Op: "a secret"}),
+		"errors.Join":                errors.Join(errSink, fmt.Errorf("x: %w", &net.OpError{Op: "a secret"}), io.EOF),
+		"in Drop":                    webhook.Drop(errors.Join(errSink, &net.OpError{Op: "a secret"})),
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -61,27 +61,28 @@ func TestTheLogNamesTheTypesOfSeveralErrors(t *testing.T) {
 	}
 }
 
-func TestASinkThatBreaksOffDoesNotLoseEventsThatAreNeverRepeated(t *testing.T) {
+func TestNeverRepeatsAbortHandler(t *testing.T) {
 	t.Parallel()
 	src := acmeBatch(t)
 	src.NeverRepeats = true
-	var told results
+	var reported results
 	var got []string
 	rx := receiver(t, src, webhook.SinkFunc(func(_ context.Context, d *webhook.Delivery) error {
 		if got = append(got, d.Type); len(got) == 2 {
 			panic(http.ErrAbortHandler)
 		}
 		return nil
-	}), told.options()...)
+	}), reported.options()...)
 	require.Equal(t, 500, deliver(t, rx, []byte(`[{"event":"a"},{"event":"b"},{"event":"c"}]`)))
 	require.Equal(t, []string{"acme:a", "acme:b", "acme:c"}, got)
-	require.Len(t, told.failed, 1)
-	require.Equal(t, "acme:b", told.failed[0].delivery.Type)
+	require.Len(t, reported.failed, 1)
+	require.Equal(t, "acme:b", reported.failed[0].delivery.Type)
 }
 
-func TestATimeDirectlyBeforeAnIDIsRefused(t *testing.T) {
+func TestHMACTimeBeforeID(t *testing.T) {
 	t.Parallel()
-	// With {time}{id} the text 1732624848 + 123evt is also 1732624848123 (in milliseconds) + evt.
+	// With {time}{id}, time 1732624848 and id 123evt give the same string as time 1732624848123 (in
+	// milliseconds) and id evt.
 	src := acme(t)
 	h := acmeHMAC(t)
 	h.Prefix, h.Time, h.ID = "{time}{id}.", "X-Time", "X-Id"
@@ -90,7 +91,8 @@ func TestATimeDirectlyBeforeAnIDIsRefused(t *testing.T) {
 	require.ErrorContains(t, err, "between {time} and {id}")
 }
 
-// partlyRead is a body that is closed, as net/http does behind an http.TimeoutHandler, when a part has been read.
+// partlyRead is a body that is closed when a part of it has been read, as happens in an
+// http.TimeoutHandler.
 type partlyRead struct{ sent bool }
 
 func (b *partlyRead) Read(p []byte) (int, error) {
@@ -103,12 +105,12 @@ func (b *partlyRead) Read(p []byte) (int, error) {
 
 func (b *partlyRead) Close() error { return nil }
 
-func TestABodyThatWasClosedHalfwayIsCutAndNotEmpty(t *testing.T) {
+func TestReadClosedBody(t *testing.T) {
 	t.Parallel()
-	var told results
-	rx := receiver(t, acme(t), &inbox{}, told.options()...)
+	var reported results
+	rx := receiver(t, acme(t), &inbox{}, reported.options()...)
 	r := signed(hired.body())
 	r.Body = &partlyRead{}
 	require.Equal(t, 400, respond(rx, r).Code)
-	require.EqualError(t, told.only(t).Err, "webhook: the body was cut short")
+	require.EqualError(t, reported.only(t).Err, "webhook: the body was cut short")
 }

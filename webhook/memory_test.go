@@ -22,22 +22,22 @@ import (
 	"github.com/rolecall-dev/rolecall/webhook"
 )
 
-const hoardServer = "ROLECALL_TEST_HOARD_SERVER"
+const memoryServerEnv = "ROLECALL_TEST_MEMORY_SERVER"
 
-// TestMain serves instead of testing where a test has started this program as its server.
+// TestMain runs a server instead of the tests if TestMemoryOfLargeContentLength has started this program.
 func TestMain(m *testing.M) {
-	if os.Getenv(hoardServer) == "" {
+	if os.Getenv(memoryServerEnv) == "" {
 		os.Exit(m.Run())
 	}
-	if err := serveHoard(); err != nil {
+	if err := runMemoryServer(); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
 }
 
-// serveHoard serves acme's receiver, prints its address, and for each line of the input the numbers of [usage]. It
-// ends with its input.
-func serveHoard() error {
+// runMemoryServer serves acme's receiver until its standard input ends. It prints its address, and for each
+// line of the input the numbers of [usage].
+func runMemoryServer() error {
 	keys, err := webhook.StaticKeys(acmeSecret)
 	if err != nil {
 		return err
@@ -47,7 +47,7 @@ func serveHoard() error {
 	if err != nil {
 		return err
 	}
-	l, err := net.Listen("tcp", "127.0.0.1:0") //nolint:noctx // it ends with the program
+	l, err := net.Listen("tcp", "127.0.0.1:0") //nolint:noctx // the process ends before the listener
 	if err != nil {
 		return err
 	}
@@ -66,24 +66,24 @@ func serveHoard() error {
 	return srv.Close()
 }
 
-// hoard is such a server, as its parent sees it.
-type hoard struct {
+// memoryServer is the parent process's side of such a server.
+type memoryServer struct {
 	addr string
 	in   io.Writer
 	out  *bufio.Scanner
 }
 
-func startHoard(t *testing.T) *hoard {
+func startMemoryServer(t *testing.T) *memoryServer {
 	t.Helper()
 	cmd := exec.CommandContext(t.Context(), os.Args[0])
-	cmd.Env = append(os.Environ(), hoardServer+"=1", "GOMEMLIMIT=64MiB")
+	cmd.Env = append(os.Environ(), memoryServerEnv+"=1", "GOMEMLIMIT=64MiB")
 	cmd.Stderr = os.Stderr
 	in, err := cmd.StdinPipe()
 	require.NoError(t, err)
 	out, err := cmd.StdoutPipe()
 	require.NoError(t, err)
 	require.NoError(t, cmd.Start())
-	h := &hoard{in: in, out: bufio.NewScanner(out)}
+	h := &memoryServer{in: in, out: bufio.NewScanner(out)}
 	t.Cleanup(func() {
 		_ = in.Close()
 		_ = cmd.Wait()
@@ -92,20 +92,20 @@ func startHoard(t *testing.T) *hoard {
 	return h
 }
 
-func (h *hoard) line(t *testing.T) string {
+func (h *memoryServer) line(t *testing.T) string {
 	t.Helper()
-	require.True(t, h.out.Scan(), "the server has ended")
+	require.True(t, h.out.Scan(), "the server process has ended")
 	return h.out.Text()
 }
 
-// usage is what the server has used.
+// usage holds the resources that the server has used.
 type usage struct {
-	held      int // bytes that it has from the system
-	allocated int // bytes since its start
-	requests  int // that reached the receiver
+	held      int // bytes of memory that it has obtained from the system
+	allocated int // bytes that it has allocated since its start
+	requests  int // requests that reached the receiver
 }
 
-func (h *hoard) usage(t *testing.T) (u usage) {
+func (h *memoryServer) usage(t *testing.T) (u usage) {
 	t.Helper()
 	_, err := fmt.Fprintln(h.in)
 	require.NoError(t, err)
@@ -114,8 +114,8 @@ func (h *hoard) usage(t *testing.T) (u usage) {
 	return u
 }
 
-// honest makes n requests, one after the other, and returns the bytes that the server allocates for each.
-func (h *hoard) honest(t *testing.T, n int) int {
+// sendComplete sends n complete requests in sequence and returns the bytes that the server allocates for each.
+func (h *memoryServer) sendComplete(t *testing.T, n int) int {
 	t.Helper()
 	body := padded(t, 2<<10)
 	before := h.usage(t)
@@ -131,8 +131,8 @@ func (h *hoard) honest(t *testing.T, n int) int {
 	return (h.usage(t).allocated - before.allocated) / n
 }
 
-// claim opens n connections that claim a body of 1 MiB and send a hundred bytes of it.
-func (h *hoard) claim(t *testing.T, n int) {
+// openStalled opens n connections. Each announces a body of 1 MiB and sends only a hundred bytes of it.
+func (h *memoryServer) openStalled(t *testing.T, n int) {
 	t.Helper()
 	text := fmt.Sprintf("POST / HTTP/1.1\r\nHost: acme\r\n%s: %s\r\nContent-Length: %d\r\n\r\n%s", acmeHeader, signature(nil), 1<<20, strings.Repeat("x", 100))
 	var all sync.WaitGroup
@@ -154,22 +154,22 @@ func (h *hoard) claim(t *testing.T, n int) {
 	}
 }
 
-func TestConnectionsThatClaimMuchAndSendLittleHoldLittle(t *testing.T) {
+func TestMemoryOfLargeContentLength(t *testing.T) {
 	if testing.Short() {
-		t.Skip("opens 3000 connections to a server of its own")
+		t.Skip("opens 3000 connections to another process")
 	}
 	const connections = 3000
-	h := startHoard(t)
-	h.honest(t, 100)
-	quiet := h.honest(t, 1000)
+	h := startMemoryServer(t)
+	h.sendComplete(t, 100)
+	quiet := h.sendComplete(t, 1000)
 	before := h.usage(t)
-	h.claim(t, connections)
+	h.openStalled(t, connections)
 	for h.usage(t).requests < before.requests+connections {
-		runtime.Gosched() // until the receiver has them all
+		runtime.Gosched() // wait until all requests have reached the receiver
 	}
-	busy := h.honest(t, 1000)
+	busy := h.sendComplete(t, 1000)
 	each := (h.usage(t).held - before.held) / connections
 	t.Logf("a request allocates %d bytes without the connections and %d with them; each connection holds %d", quiet, busy, each)
-	require.Less(t, busy, 2*quiet, "honest requests do not pay for the connections")
+	require.Less(t, busy, 2*quiet, "complete requests must not allocate more because of the connections")
 	require.Less(t, each, 32<<10)
 }

@@ -12,7 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-func TestABufferThatIsUsedAgainHoldsNothingOfTheBodyBefore(t *testing.T) {
+func TestBufferCleared(t *testing.T) {
 	rx := &Receiver{opts: Options{maxBody: 1 << 20}}
 	body := strings.Repeat("record ", 20_000)
 	for range 100 {
@@ -29,7 +29,7 @@ func TestABufferThatIsUsedAgainHoldsNothingOfTheBodyBefore(t *testing.T) {
 	}
 }
 
-func TestRoomGrowsWithTheBytesThatHaveArrived(t *testing.T) {
+func TestArrivalGrows(t *testing.T) {
 	const claimed = 16 << 20
 	for _, known := range []bool{true, false} {
 		for _, sent := range []int{0, 1, 100, 511, 512, 513, 5000, 100_000, 1 << 20, 5 << 20} {
@@ -49,7 +49,7 @@ func (zeros) Read(p []byte) (int, error) {
 	return len(p), nil
 }
 
-func TestABodyIsWholeWhateverItsSize(t *testing.T) {
+func TestArrivalSizes(t *testing.T) {
 	rx := &Receiver{opts: Options{maxBody: 4 << 20}}
 	for _, size := range []int{0, 1, 511, 512, 513, 2047, 2048, 2049, 8 << 10, 8<<10 + 1, 32 << 10, 32<<10 + 1, 128<<10 + 1, 512<<10 + 1, 2<<20 + 1, 4 << 20} {
 		body := make([]byte, size)
@@ -62,7 +62,7 @@ func TestABodyIsWholeWhateverItsSize(t *testing.T) {
 			in, err := rx.read(r)
 			require.NoError(t, err)
 			require.True(t, bytes.Equal(body, in.Body), "%d bytes, length %d", size, length)
-			require.Equal(t, size, cap(in.Body), "an append must move the body away")
+			require.Equal(t, size, cap(in.Body), "an append must not write after the body")
 		}
 	}
 }
