@@ -163,7 +163,7 @@ func (v *PassthroughHeaders) UnmarshalJSON(b []byte) error {
 		}
 		list := []string{}
 		for _, one := range each {
-			text, ok := bareText(one)
+			text, ok := scalarText(one)
 			if !ok {
 				return errHeaders
 			}
