@@ -83,8 +83,8 @@ type starter struct {
 	requests []StartSyncRequest
 }
 
-// startAgain is the Retry-After of a delivery whose syncs another delivery is starting.
-const startAgain = 10 * time.Second
+// retryStarting is the Retry-After of a delivery whose syncs another delivery is starting.
+const retryStarting = 10 * time.Second
 
 func (s *starter) handle(ctx context.Context, e *IntegrationActivatedEvent, d *webhook.Delivery) error {
 	if HasValidationErrors(e) {
@@ -111,7 +111,7 @@ func (s *starter) handle(ctx context.Context, e *IntegrationActivatedEvent, d *w
 	case len(failed) > 0:
 		return all
 	case len(starting) > 0:
-		return webhook.RetryAfter(startAgain, all)
+		return webhook.RetryAfter(retryStarting, all)
 	}
 	return webhook.Drop(all)
 }

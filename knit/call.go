@@ -112,7 +112,7 @@ func (r CallRequest) request(on Caller, problem string) (service, transport.Requ
 		s = on.caller()
 	}
 	if s.api == nil {
-		return s, transport.Request{}, transport.NewError("knit", opOf("call"), "the Caller is nil: use a Client from NewClient or one of its Integrations", rolecall.ErrInvalid)
+		return s, transport.Request{}, transport.NewError("knit", opOf("call"), "Caller is nil: use a Client from NewClient or one of its Integrations", rolecall.ErrInvalid)
 	}
 	if problem != "" {
 		return s, transport.Request{Op: opOf("call"), Invalid: errors.New(problem)}, nil // keep an invalid name out of metrics

@@ -59,7 +59,7 @@ func (v StartCustomSyncRequest) Problem() string {
 }
 
 // Problem returns why the call would be rejected, "" if nothing is wrong.
-func (v APIDetails) Problem() string { return checkVendorCall(v.Method, v.Path, v.BaseURL) }
+func (v APIDetails) Problem() string { return checkToolRequest(v.Method, v.Path, v.BaseURL) }
 
 func isJSONPath(path string) bool { return strings.HasPrefix(path, "$") }
 

@@ -93,7 +93,7 @@ func unrecognized(status int, message string) *transport.Failure {
 	return &transport.Failure{Message: message, Unrecognized: true}
 }
 
-// boolString returns "true" or "false" for a JSON boolean and for a string with the same text.
+// boolString returns "true" or "false" for a JSON boolean, and the text of a JSON string.
 func boolString(value []byte) string {
 	if text, ok := jsonpeek.Text(value); ok {
 		return string(text)
