@@ -10,7 +10,7 @@ import (
 
 // Client calls Knit's API with one API key. It is immutable and safe for concurrent use.
 type Client struct {
-	service // calls on behalf of the account
+	service // on behalf of the account
 }
 
 // Environment is one of Knit's environments. Each has its own API keys and its own data.

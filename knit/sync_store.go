@@ -67,8 +67,8 @@ type syncKey struct {
 	dataType      DataType
 }
 
-// NewMemorySyncStore returns a [SyncStore] in memory. Its records are lost when the process ends. It never
-// removes old records: its size is one record per sync.
+// NewMemorySyncStore returns a [SyncStore] in memory, with one record per sync. The records are lost when the
+// process ends.
 func NewMemorySyncStore() SyncStore {
 	return &memorySyncStore{records: map[syncKey]SyncRecord{}, owners: map[string]string{}}
 }
