@@ -40,7 +40,7 @@ func (v NewAttachment) Problem() string {
 	case v.Encoding != "" && v.Encoding != EncodingBase64:
 		return ""
 	case strings.ContainsAny(v.Content, "\r\n"): // the decoder ignores line breaks
-		return "Content contains a line break: use SetContent"
+		return "Content is not base64 on one line: use SetContent"
 	}
 	if _, err := base64.StdEncoding.Strict().DecodeString(v.Content); err != nil {
 		return "Content is not base64: use SetContent"

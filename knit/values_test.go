@@ -118,7 +118,7 @@ func TestFiltersThatAreJoined(t *testing.T) {
 	for want, filter := range map[string]*knit.VirtualFilter{
 		`Right is nil: operator "and" requires two sides`: knit.AllOf(technology, nil),
 		`Left is nil: operator "or" requires two sides`:   knit.AnyOf(nil, technology),
-		`Right is nil: the operator "and" has`:            knit.AllOf(technology, technology, nil),
+		`Right is nil: operator "and" requires`:           knit.AllOf(technology, technology, nil),
 		"Right.Left.Data is empty":                        knit.AllOf(technology, knit.TextEquals("", "Technology")),
 	} {
 		err = called(t, integration, knit.CallRequest{Name: "the.path.of.support", Body: map[string]any{"filter": filter}})
