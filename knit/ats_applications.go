@@ -41,7 +41,7 @@ const (
 	ApplicationHired    ApplicationStatus = "HIRED"
 )
 
-// ApplicationOrigin says where an application comes from. [NotSpecified] is also a value.
+// ApplicationOrigin is the origin of an application. [NotSpecified] is also a value.
 type ApplicationOrigin string
 
 // Values of [ApplicationOrigin].
@@ -174,7 +174,8 @@ type DeletedApplication struct {
 // ListApplicationsOptions filters [ATSService.ListApplications]. See [ListOptions].
 type ListApplicationsOptions struct {
 	ListOptions
-	// JobID selects the applications for one job. Some tools ignore it, as one Knit user found.
+	// JobID selects the applications for one job. Some tools support it; one Knit user reports that it was
+	// ignored.
 	JobID  string            `url:"jobId,omitempty"`
 	Status ApplicationStatus `url:"status,omitempty"`
 	// CreatedAfter and UpdatedAfter select applications created or updated after the given time.

@@ -67,8 +67,9 @@ func isJSONPath(path string) bool { return strings.HasPrefix(path, "$") }
 // model: see [OtherEvent]. [BindTenant] passes them if their syncJobId is stored with [SyncStore.Save]. The
 // response contains the syncJobId (inferred): read it with [RawAnswer.Decode].
 //
-// Like StartSync, the SDK never retries it once it may have reached Knit, even with an IdempotencyID: that
-// prevents a second sync, but it is not known whether it prevents a second run.
+// As with StartSync, the SDK never retries this call once it may have reached Knit, even with an
+// IdempotencyID. The IdempotencyID prevents a second sync, but it is not known whether it prevents a second
+// run.
 func (i *Integration) StartCustomSync(ctx context.Context, sync StartCustomSyncRequest, call ...rolecall.CallOption) (*CustomSync, error) {
 	return start[CustomSync](ctx, i.service, "sync.custom.start", sync, false, call)
 }

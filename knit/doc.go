@@ -35,13 +35,13 @@
 //
 // An integration has one sync for each [DataType]. [StartOnce] starts it once, even if the process is
 // killed, several servers start it at the same time, or an event is delivered twice. It also stores which
-// integration the sync belongs to. [StartOnActivation] is a webhook handler that does this as soon as a
-// customer has connected a tool.
+// integration the sync belongs to. When a customer has connected a tool, Knit sends [IntegrationActivated]
+// to the webhook, and the handler of [StartOnActivation] starts the syncs of the new integration.
 //
 // StartOnce calls [Integration.StartSync]. Every call of StartSync starts an initial run, which delivers
 // every record again, so the SDK never retries it if it may have reached Knit.
 //
-// The request above is the one of Knit's guides. In the newer generation of the request, the webhook is
+// The request above follows Knit's guides. In the newer generation of the request, the webhook is
 // registered in Knit's dashboard, and [StartSyncRequest] has other fields. Knit accepts both.
 //
 // Further calls change a sync:
@@ -107,8 +107,8 @@
 // The SDK retries a read after a temporary failure. It retries a write only if Knit rejected it before
 // executing it (429) or if it was certainly not sent.
 //
-// Of several calls, Knit publishes only that they exist. Their responses embed [RawAnswer], which holds the
-// raw JSON. Members that their requests have no field for go into Extra.
+// Some calls have a method although Knit does not publish the shape of their requests and responses. Their
+// responses embed [RawAnswer], which holds the raw JSON. Put members of a request without a field into Extra.
 //
 // # Records
 //
@@ -121,20 +121,20 @@
 //
 // # Errors
 //
-// A failed call returns a [rolecall.Error], also if Knit responds 200 with "success": false. Its RequestID
+// A failed call returns a [rolecall.Error], even if Knit responds 200 with "success": false. Its RequestID
 // is the X-Knit-Execution-Id that Knit's support asks for. If the tool does not support the call, the error
 // matches [ErrNotSupported].
 //
 // A failed write may have been executed; its error then matches [rolecall.ErrAmbiguous]. That is the case
-// after 408 and after every 5xx except 501 and 503, whoever wrote the body, and if the response was lost,
-// truncated or not recognized. After any other error the write was not executed: another 4xx, 501 or 503,
-// or "success": false with status 200. Knit has no error codes that say more.
+// after 408 and every 5xx except 501 and 503, with or without Knit's envelope in the body, and also if the
+// response was lost, truncated or not recognized. After any other error the write was not executed: another
+// 4xx, 501 or 503, or "success": false with status 200. Knit has no error codes that say more.
 //
 // # Enums
 //
 // A type such as [JobStatus] is a string with constants for the values that are known. New values may
-// appear in any of these types, and values without a constant are kept unmodified. Where Knit has
-// no value it sends [NotSpecified].
+// appear in any of these types, and values without a constant are kept unmodified. If the tool has no value,
+// or none that Knit recognizes, Knit sends [NotSpecified].
 //
 // # Calls without a method
 //
@@ -153,8 +153,9 @@
 // # Testing
 //
 // Package [github.com/rolecall-dev/rolecall/knit/knittest] is an in-process fake of Knit: a server on
-// loopback that responds to these calls and delivers signed events, also late, twice or out of order if a
-// test asks for it. [ParseDeliveries] makes a [webhook.Delivery] from bytes, such as those of a file.
+// loopback that responds to these calls and delivers signed events. A test can request that events arrive
+// late, twice or out of order. [ParseDeliveries] returns a [webhook.Delivery] for bytes, such as those of a
+// file.
 package knit
 
 //go:generate go run github.com/rolecall-dev/rolecall/internal/modelgen

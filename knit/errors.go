@@ -52,7 +52,7 @@ func unsupported(status int, message []byte) error {
 //	400, 401, 403, 404, 409, 422, other 4xx  not executed: Knit rejected it (seen for 400, 401, 403 and 404)
 //	429                                      not executed (RFC 6585, 4)
 //	501, 503                                 not executed (RFC 9110, 15.6.2 and 15.6.4)
-//	408, 500, 502, 504, other 5xx            may have been executed, whoever wrote the body
+//	408, 500, 502, 504, other 5xx            may have been executed, with or without an envelope in the body
 //	2xx with "success": false                not executed: the call failed (public code of a Knit user)
 //	2xx without an envelope                  may have been executed
 //

@@ -12,8 +12,8 @@ import (
 //
 // The body does not contain the integration's id. That is in [webhook.Delivery.Tenant], and comes from a
 // header that Knit does not sign. SyncJobID is signed, and belongs to the integration whose StartSync
-// returned it. [BindTenant] checks that the two match, so that nobody can send the event again under
-// another customer's id.
+// returned it. [BindTenant] checks that the two match, so that an attacker cannot send the event again
+// under another customer's id.
 //
 // Source: developers.getknit.dev, "Syncing jobs" and "Event glossary".
 type Event[D any] struct {

@@ -59,8 +59,8 @@ const (
 // NativeFilter is one native filter and its value. The names of the two members are inferred; only the
 // names of the filters are public.
 //
-// A separate call sets the filters of a sync: this one, [PassthroughFilters] and [VirtualFilter]. Make it
-// with [Call], and put the filters into its body. Its path and its members are not public, except
+// The filters of a sync (NativeFilter, [PassthroughFilters] and [VirtualFilter]) are set by a separate call.
+// Make it with [Call], with the filters in the body. Its path and its members are not public, except
 // [MemberPassthroughFilters]: ask Knit's support. No page of Knit shows filters in [StartSyncRequest].
 // Lists have other filters: see [ListJobsOptions] and [ListOptions].Params.
 type NativeFilter struct {

@@ -18,7 +18,7 @@ func (s *HRISService) ListCompensationPlans(ctx context.Context, opts EmployeeOp
 // UpdateCompensationRequest changes an employee's pay. The body of this call is not public: EmployeeID is
 // inferred, and other members go into Extra.
 type UpdateCompensationRequest struct {
-	// EmployeeID is [EmployeeProfile.ID]. Required, unless Extra names the employee.
+	// EmployeeID is [EmployeeProfile.ID]. Required, unless Extra identifies the employee.
 	EmployeeID string `json:"employeeId,omitempty"`
 
 	rolecall.Extra `json:"-"`

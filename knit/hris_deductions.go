@@ -36,7 +36,7 @@ func (v UpdateDeductionRequest) Problem() string { return nothingToSend(v.Extra)
 // EnrollDeductionRequest enrolls an employee in a deduction. The body of this call is not public:
 // EmployeeID is inferred, and other members go into Extra.
 type EnrollDeductionRequest struct {
-	// EmployeeID is [EmployeeProfile.ID]. Required, unless Extra names the employee.
+	// EmployeeID is [EmployeeProfile.ID]. Required, unless Extra identifies the employee.
 	EmployeeID string `json:"employeeId,omitempty"`
 
 	rolecall.Extra `json:"-"`
@@ -48,7 +48,7 @@ func (v EnrollDeductionRequest) Problem() string { return employeeMissing(v.Empl
 // UnenrollDeductionRequest removes an employee from a deduction. The body of this call is not public:
 // EmployeeID is inferred, and other members go into Extra.
 type UnenrollDeductionRequest struct {
-	// EmployeeID is [EmployeeProfile.ID]. Required, unless Extra names the employee.
+	// EmployeeID is [EmployeeProfile.ID]. Required, unless Extra identifies the employee.
 	EmployeeID string `json:"employeeId,omitempty"`
 
 	rolecall.Extra `json:"-"`
@@ -62,7 +62,7 @@ func (v UnenrollDeductionRequest) Problem() string {
 // UpdateEmployeeDeductionRequest changes an employee's deduction. The body of this call is not public:
 // EmployeeID is inferred, and other members go into Extra.
 type UpdateEmployeeDeductionRequest struct {
-	// EmployeeID is [EmployeeProfile.ID]. Required, unless Extra names the employee.
+	// EmployeeID is [EmployeeProfile.ID]. Required, unless Extra identifies the employee.
 	EmployeeID string `json:"employeeId,omitempty"`
 
 	rolecall.Extra `json:"-"`

@@ -65,7 +65,7 @@ func (s *HRISService) ListDocumentCategories(ctx context.Context, opts ListOptio
 // UploadDocumentRequest adds a file to an employee. The body of this call is not public: the member names
 // are inferred from [Document], and other members go into Extra.
 type UploadDocumentRequest struct {
-	// EmployeeID is [EmployeeProfile.ID]. Required, unless Extra names the employee.
+	// EmployeeID is [EmployeeProfile.ID]. Required, unless Extra identifies the employee.
 	EmployeeID string `json:"employeeId,omitempty"`
 	Category   string `json:"category,omitempty"`
 	FileName   string `json:"fileName,omitempty"`

@@ -42,7 +42,7 @@ type Employee struct {
 
 // The enums of an employee.
 type (
-	// EmploymentStatus says whether a person is employed, such as [EmploymentActive].
+	// EmploymentStatus is the status of an employment, such as [EmploymentActive].
 	EmploymentStatus string
 	// EmploymentType is the type of an employment, such as [EmploymentFullTime].
 	EmploymentType string
@@ -210,7 +210,7 @@ type OrgStructure struct {
 	rolecall.Extra `json:"-"`
 }
 
-// Manager is the person to whom an employee reports.
+// Manager is an employee's manager.
 type Manager struct {
 	ID        string `json:"id,omitempty"`
 	WorkEmail string `json:"workEmail,omitempty"`
@@ -391,7 +391,7 @@ func (s *HRISService) CreateEmployee(ctx context.Context, employee CreateEmploye
 // UpdateEmployeeRequest changes an employee. The body of this call is not public: the member names are
 // inferred from [CreateEmployeeRequest].
 type UpdateEmployeeRequest struct {
-	// EmployeeID is [EmployeeProfile.ID]. Required, unless Extra names the employee.
+	// EmployeeID is [EmployeeProfile.ID]. Required, unless Extra identifies the employee.
 	EmployeeID string `json:"employeeId,omitempty"`
 	EmployeeFields
 
@@ -410,7 +410,7 @@ func (s *HRISService) UpdateEmployee(ctx context.Context, update UpdateEmployeeR
 // TerminateEmployeeRequest ends an employment. The body of this call is not public: EmployeeID is inferred,
 // and other members go into Extra.
 type TerminateEmployeeRequest struct {
-	// EmployeeID is [EmployeeProfile.ID]. Required, unless Extra names the employee.
+	// EmployeeID is [EmployeeProfile.ID]. Required, unless Extra identifies the employee.
 	EmployeeID string `json:"employeeId,omitempty"`
 
 	rolecall.Extra `json:"-"`

@@ -103,7 +103,7 @@ func (s *HRISService) ListLeaveBalances(ctx context.Context, opts EmployeeOption
 // CreateLeaveRequest requests leave for an employee. The body of this call is not public: EmployeeID is
 // inferred, and other members go into Extra.
 type CreateLeaveRequest struct {
-	// EmployeeID is [EmployeeProfile.ID]. Required, unless Extra names the employee.
+	// EmployeeID is [EmployeeProfile.ID]. Required, unless Extra identifies the employee.
 	EmployeeID string `json:"employeeId,omitempty"`
 
 	rolecall.Extra `json:"-"`

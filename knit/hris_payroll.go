@@ -79,7 +79,7 @@ func (o ListPayrollsOptions) Problem() string {
 	return ""
 }
 
-// ListPayrolls returns a page of an employee's payrolls, usually the one of the selected month.
+// ListPayrolls returns a page of an employee's payrolls, usually only that of the selected month.
 //
 // The path and the model are from public code of a Knit user, 2024. The member name of the list is unknown,
 // so the only list, or the only object, in the response is used.

@@ -117,8 +117,8 @@ func (v PassthroughBody) IsJSON() bool { return json.Valid([]byte(v)) }
 
 var errNotJSON = errors.New("knit: tool's response body is not JSON (read it with string(Body))")
 
-// Decode decodes a JSON body into the value that into points to. If the body is not JSON, the error contains
-// nothing of it.
+// Decode decodes a JSON body into the value that into points to. If the body is not JSON, the error does not
+// contain any part of it.
 func (v PassthroughBody) Decode(into any) error {
 	if !v.IsJSON() {
 		return errNotJSON
@@ -126,10 +126,11 @@ func (v PassthroughBody) Decode(into any) error {
 	return json.Unmarshal([]byte(v), into)
 }
 
-// PassthroughHeaders are the headers of a tool's response. The names may be in any case.
+// PassthroughHeaders are the headers of a tool's response. Names may have upper-case or lower-case letters.
 type PassthroughHeaders map[string][]string
 
-// Get returns the first value of the header with the given name, in any case. It returns "" if there is none.
+// Get returns the first value of the header with the given name, ignoring letter case. It returns "" if
+// there is none.
 func (v PassthroughHeaders) Get(name string) string {
 	for key, values := range v {
 		if strings.EqualFold(key, name) && len(values) > 0 {
@@ -205,16 +206,16 @@ func checkToolRequest(method, path, base string) string {
 // Passthrough sends a request to the API of the customer's tool through Knit, which adds the credentials.
 //
 // If the tool responds with a failure, Passthrough returns that response and no error: check
-// [PassthroughResponse.Status]. An error is Knit's own, or a failure that Knit sends in its envelope in
-// place of the tool's response. In that case it is not known whether the StatusCode is from the tool or
-// from Knit, and [ErrNotSupported] may be based on the tool's message.
+// [PassthroughResponse.Status]. Passthrough returns an error if the call to Knit failed, or if Knit sent
+// its error envelope in place of the tool's response. In the second case it is not known whether the
+// StatusCode is from the tool or from Knit, and [ErrNotSupported] may be based on the tool's message.
 //
 // If the tool responds 204, the headers are empty, because Knit's response then has no body to hold them.
 //
 // A GET is retried like any read. Any other method is retried like a write: after 429, or if it was certainly
 // not sent, but not if it may have been executed.
 //
-// Source: Knit's own public code. A comment there says that the status is the tool's.
+// Source: Knit's own public code, which says in a comment that Knit responds with the tool's status.
 func (i *Integration) Passthrough(ctx context.Context, pass PassthroughRequest, call ...rolecall.CallOption) (*PassthroughResponse, error) {
 	req := i.post("passthrough", pass)
 	req.Relayed = true

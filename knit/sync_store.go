@@ -140,7 +140,7 @@ const (
 )
 
 // ErrStarting is matched by the error of [StartOnce] if the sync is being started at the moment, by this or
-// another server. Call StartOnce again after some seconds.
+// another server. Call StartOnce again after a few seconds.
 var ErrStarting = errors.New("knit: sync is being started")
 
 // StartOnce starts the sync of req.DataType, if the store has no record that it was started. Otherwise it
@@ -148,7 +148,7 @@ var ErrStarting = errors.New("knit: sync is being started")
 // servers, or by a process that was killed and restarted. StartOnce saves the ids that Knit returns before
 // it returns, so that [BindTenant] can read them.
 //
-// The error tells what happened:
+// The errors are:
 //
 //   - [ErrStarting]: another call is starting the sync.
 //   - [rolecall.ErrAmbiguous]: the sync may have been started, and StartOnce does not start it again. The

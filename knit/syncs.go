@@ -125,8 +125,8 @@ type StartSyncRequest struct {
 
 	// SyncType is the type of the run to start. Knit's default is SyncInitial.
 	SyncType SyncType `json:"syncType,omitempty"`
-	// HonorScheduler says when the next delta run starts. True: at its scheduled time. False: one period
-	// after this run ends. Nil: Knit's default, false.
+	// HonorScheduler keeps the scheduled time of the next delta run. If it is false, the next delta run
+	// starts one period after this run ends. Nil: Knit's default, false.
 	HonorScheduler *bool `json:"honorScheduler,omitempty"`
 	// IncludeInactiveRecords also requests inactive records, such as closed jobs and former employees. Nil:
 	// Knit's default, false.
@@ -181,10 +181,10 @@ type Sync struct {
 // sync is not enabled for the category in Knit's dashboard, Knit responds 400.
 //
 // If the error matches [rolecall.ErrAmbiguous], the run may have been started: the response was lost or not
-// recognized, or its status is 408 or a 5xx except 501 and 503, whoever wrote the body. Do not start the
-// run again. If events of the sync arrive, it was started; [Integration.UpdateSync] shows whether there is
-// a sync. After any other error nothing was started: "success": false with status 200, another 4xx, 501
-// or 503.
+// recognized, or its status is 408 or a 5xx except 501 and 503, with or without Knit's envelope in the body.
+// Do not start the run again. If events of the sync arrive, it was started; [Integration.UpdateSync] shows
+// whether there is a sync. After any other error nothing was started: "success": false with status 200,
+// another 4xx, 501 or 503.
 //
 // Store [Sync].JobID with the integration's id: [BindTenant] uses it to verify which customer an event
 // belongs to. [StartOnce] does this, and starts a sync only once for all servers and restarts. Events may
@@ -198,8 +198,8 @@ func (i *Integration) StartSync(ctx context.Context, req StartSyncRequest, call 
 // UpdateSync changes the subscribed models, the frequency or the destination of a sync.
 //
 // A change of Models starts an initial run, which delivers every record again. A change of Destination or
-// Frequency starts no run, and does not stop a run in progress. Like StartSync, the SDK never retries it
-// once it may have reached Knit, and the error of an update that may have been executed matches
+// Frequency starts no run, and does not stop a run in progress. As with StartSync, the SDK never retries
+// this call once it may have reached Knit, and the error of an update that may have been executed matches
 // [rolecall.ErrAmbiguous].
 //
 // UpdateSync can also find a sync without starting a run. If you send the Frequency or the Destination that

@@ -87,7 +87,7 @@ func checkTenant(ctx context.Context, d *webhook.Delivery, integrationOf func(co
 	return nil
 }
 
-// tenantError returns an error about a delivery. message contains nothing of the delivery.
+// tenantError returns an error about a delivery. message must not contain any part of the delivery.
 func tenantError(message string, causes ...error) error {
 	return transport.NewError("knit", opOf("bind_tenant"), message, causes...)
 }
