@@ -126,7 +126,7 @@
 // matches [ErrNotSupported].
 //
 // A failed write may have been executed; its error then matches [rolecall.ErrAmbiguous]. That is the case
-// after 408 and every 5xx except 501 and 503, with or without Knit's envelope in the body, and also if the
+// after 408 and every 5xx except 501 and 503, with or without Knit's envelope in the body, and if the
 // response was lost, truncated or not recognized. After any other error the write was not executed: another
 // 4xx, 501 or 503, or "success": false with status 200. Knit has no error codes that say more.
 //

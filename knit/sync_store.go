@@ -152,7 +152,7 @@ var ErrStarting = errors.New("knit: sync is being started")
 //
 //   - [ErrStarting]: another call is starting the sync.
 //   - [rolecall.ErrAmbiguous]: the sync may have been started, and StartOnce does not start it again. The
-//     response was lost or its status was 408, 500, 502, 504 or another 5xx except 501 and 503, or the
+//     response was lost or its status was 408 or a 5xx except 501 and 503, or the
 //     process ended before the response (which StartOnce reports five minutes after the start began).
 //     To resolve this, call [Integration.UpdateSync]: its response contains the JobID of the sync
 //     (inferred). Save the JobID with [SyncStore.Save]. Until then [BindTenant] rejects the events of the
