@@ -13,60 +13,62 @@ import (
 	"github.com/rolecall-dev/rolecall/webhook"
 )
 
-// StartOnActivation returns the handler of [IntegrationActivated] that starts syncs, as Knit's
-// guides advise: each of requests once for each integration that becomes active.
+// StartOnActivation returns a handler of [IntegrationActivated] that starts syncs, as Knit's guides
+// recommend. It starts each of requests once for each integration that becomes active.
 //
 //	webhook.On(router, knit.IntegrationActivated, knit.StartOnActivation(client, syncs,
 //		knit.StartSyncRequest{DataType: knit.DataTypeATSJobs, Destination: hooks},
 //		knit.StartSyncRequest{DataType: knit.DataTypeATSApplications, Destination: hooks}))
 //
-// syncs remembers what was started and has what Knit returned, [SyncRecord].JobID, which [BindTenant]
-// reads. Several servers share one. Nil is a store in memory of this handler alone, which BindTenant
-// cannot read: pass a store if the receiver uses BindTenant. A redelivery after a restart then
-// starts the syncs again.
+// syncs stores which syncs were started, with the [SyncRecord].JobID that Knit returned and that
+// [BindTenant] reads. All servers share one store. If syncs is nil, the handler has its own store in
+// memory. BindTenant cannot read it, so pass a store if the receiver uses BindTenant. With a store in
+// memory, a redelivery after a restart starts the syncs again.
 //
-// An event that carries validation errors starts nothing and is acknowledged: see
-// [HasValidationErrors]. For others, of each request (the cases of [StartOnce]):
+// If the event carries validation errors, the handler starts nothing and acknowledges the event: see
+// [HasValidationErrors]. Otherwise it calls [StartOnce] for each request, with one of these results:
 //
-//   - It was started, by this event or an earlier one: it is not started again, since every start
+//   - The sync was started, by this event or an earlier one. It is not started again, because every start
 //     delivers every record again.
-//   - It was not started: the handler returns the error, so that Knit delivers the event again for
-//     four days, and each time the handler tries those that are missing, and only those. An error
-//     that no redelivery fixes, such as a sync that is not enabled for the account, ends with those
-//     days, or when your handler around this one passes it to [webhook.Drop].
-//   - It is being started by another delivery, here or on another server: 503, and Knit delivers the
-//     event again.
-//   - It may have been started ([rolecall.ErrAmbiguous]): it is never started again by itself. If
-//     nothing else failed, the delivery is acknowledged (200), and webhook.OnError is told what to do.
+//   - The sync was not started. The handler returns the error, so Knit delivers the event again for up to
+//     four days. Each time the handler starts only the syncs that are missing. An error that a retry does
+//     not fix, such as a sync that is not enabled for the account, comes back until those days are over,
+//     unless you wrap the handler and pass the error to [webhook.Drop].
+//   - Another delivery is starting the sync, on this server or another one. The response is 503, and Knit
+//     delivers the event again.
+//   - The sync may have been started ([rolecall.ErrAmbiguous]). The SDK never starts it again by itself.
+//     If nothing else failed, the response is 200, and webhook.OnError receives an error that says what
+//     to do.
 //
 // Events of a sync may arrive before the start has returned: see [BindTenant].
 //
-// The id of the integration is in a header that Knit does not sign, see [Event], and this event has
-// nothing signed to check it by. So an old event that is sent again with the id of another
-// integration starts the syncs of that one, each at most once. A delivery without an id is an error.
+// The integration's id is in a header that Knit does not sign (see [Event]), and this event contains
+// nothing signed that would confirm it. An attacker who sends a recorded event with the id of another
+// integration can start the syncs of that integration, each at most once. A delivery without an id is an
+// error.
 //
-// The handler may be called by many goroutines. The requests are copied. StartOnActivation panics,
-// like [webhook.On], where it is called wrongly: without a client, without requests, with two
-// requests of one data type, or with one that [Integration.StartSync] would reject.
+// The handler is safe for concurrent use. The requests are copied. Like [webhook.On], StartOnActivation
+// panics on a programming error: no client, no requests, two requests with the same data type, or a
+// request that [Integration.StartSync] would reject.
 //
 // Source: developers.getknit.dev, "Syncing employee data".
 func StartOnActivation(client *Client, syncs SyncStore, requests ...StartSyncRequest) func(ctx context.Context, e *IntegrationActivatedEvent, d *webhook.Delivery) error {
 	if client == nil {
-		panic("knit: StartOnActivation without a client")
+		panic("knit: StartOnActivation: client is nil")
 	}
 	if len(requests) == 0 {
-		panic("knit: StartOnActivation without requests")
+		panic("knit: StartOnActivation: no requests")
 	}
-	place := map[DataType]int{}
+	position := map[DataType]int{}
 	for n := range requests {
 		problem := transport.ProblemIn(requests[n])
-		if first := place[requests[n].DataType]; problem == "" && first > 0 {
-			problem = fmt.Sprintf("its data type is that of request %d: Knit has one sync for each", first)
+		if first := position[requests[n].DataType]; problem == "" && first > 0 {
+			problem = fmt.Sprintf("same data type as request %d: Knit has one sync per data type", first)
 		}
 		if problem != "" {
 			panic(fmt.Sprintf("knit: StartOnActivation: request %d: %s", n+1, problem))
 		}
-		place[requests[n].DataType] = n + 1
+		position[requests[n].DataType] = n + 1
 	}
 	if syncs == nil {
 		syncs = NewMemorySyncStore()
@@ -81,8 +83,8 @@ type starter struct {
 	requests []StartSyncRequest
 }
 
-// startAgain is the Retry-After for a delivery that finds another one starting its syncs.
-const startAgain = 10 * time.Second
+// retryStarting is the Retry-After of a delivery whose syncs another delivery is starting.
+const retryStarting = 10 * time.Second
 
 func (s *starter) handle(ctx context.Context, e *IntegrationActivatedEvent, d *webhook.Delivery) error {
 	if HasValidationErrors(e) {
@@ -91,7 +93,7 @@ func (s *starter) handle(ctx context.Context, e *IntegrationActivatedEvent, d *w
 	if d.Tenant == "" {
 		return transport.NewError("knit", opOf("start_on_activation"), noTenant, rolecall.ErrInvalid)
 	}
-	integration := s.client.Integration(strings.Clone(d.Tenant)) // it outlives the body that it shares memory with
+	integration := s.client.Integration(strings.Clone(d.Tenant)) // d.Tenant may share memory with the request; the store keeps the id
 	var failed, starting, ambiguous []error
 	for _, req := range s.requests {
 		switch _, err := StartOnce(ctx, s.syncs, integration, req); {
@@ -101,7 +103,7 @@ func (s *starter) handle(ctx context.Context, e *IntegrationActivatedEvent, d *w
 		case errors.Is(err, ErrStarting):
 			starting = append(starting, err)
 		default:
-			failed = append(failed, fmt.Errorf("knit: the sync of %s was not started: %w", req.DataType, err))
+			failed = append(failed, fmt.Errorf("knit: sync of %s not started: %w", req.DataType, err))
 		}
 	}
 	all := errors.Join(slices.Concat(failed, starting, ambiguous)...)
@@ -109,10 +111,10 @@ func (s *starter) handle(ctx context.Context, e *IntegrationActivatedEvent, d *w
 	case len(failed) > 0:
 		return all
 	case len(starting) > 0:
-		return webhook.RetryAfter(startAgain, all)
+		return webhook.RetryAfter(retryStarting, all)
 	}
 	return webhook.Drop(all)
 }
 
-// noTenant is the problem of a delivery that has lost its header.
-const noTenant = "the delivery names no integration: does a proxy drop " + headerIntegration + "?"
+// noTenant is the error text for a delivery without the integration header.
+const noTenant = "no integration id in header " + headerIntegration + " (removed by a proxy?)"

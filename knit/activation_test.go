@@ -94,7 +94,7 @@ func TestStartOnActivation(t *testing.T) {
 		for range 2 {
 			err := router.Accept(t.Context(), activation(t, "mg_a", `{}`))
 			require.ErrorIs(t, err, rolecall.ErrInvalid)
-			require.ErrorContains(t, err, "ats_jobs was not started")
+			require.ErrorContains(t, err, "sync of ats_jobs not started")
 			require.False(t, webhook.Dropped(err), "Knit has to deliver again")
 		}
 		for range 2 {

@@ -10,29 +10,28 @@ import (
 	"github.com/rolecall-dev/rolecall/internal/transport"
 )
 
-// Application is somebody's application for a job, as far as the sync subscribed to its
-// models, or the app fills them: a member that is not there is nil. Some apps leave most of
-// it empty in [ATSService.ListApplications] and fill it in [ATSService.GetApplication].
+// Application is a candidate's application for one job. A model is nil if the sync does not subscribe to
+// it or the tool does not fill it. Some tools leave most models empty in [ATSService.ListApplications] and
+// fill them in [ATSService.GetApplication].
 //
 // Source: developers.getknit.dev, "Application data models" and "Syncing applications data".
 type Application struct {
 	Info *ApplicationInfo `json:"info,omitempty" required:"true"`
-	// CurrentStage is where the application stands. Knit sends it bare, or in an object of
-	// its own name.
+	// CurrentStage is the stage that the application is in. Knit sends it as an object, or wraps that in
+	// another object under the same name.
 	CurrentStage *Stage `json:"currentStage,omitempty"`
-	// Rejection is nil of an application that was not rejected.
+	// Rejection is nil if the application was not rejected.
 	Rejection         *Rejection         `json:"rejection,omitempty"`
 	Interviews        []Interview        `json:"interviews,omitempty"`
 	Attachments       []Attachment       `json:"attachments,omitempty"`
 	QuestionResponses []QuestionResponse `json:"questionResponses,omitempty"`
-	// Offers are as they came: Knit's table of them is not public.
+	// Offers holds raw JSON: Knit's table of offers is not public.
 	Offers json.RawMessage `json:"offers,omitempty"`
 
 	rolecall.Extra `json:"-"`
 }
 
-// ApplicationStatus says what became of an application. The set is open; [NotSpecified] is
-// one of its values.
+// ApplicationStatus is the status of an application. [NotSpecified] is also a value.
 type ApplicationStatus string
 
 // Values of [ApplicationStatus].
@@ -42,8 +41,7 @@ const (
 	ApplicationHired    ApplicationStatus = "HIRED"
 )
 
-// ApplicationOrigin is the way by which an application came. The set is open;
-// [NotSpecified] is one of its values.
+// ApplicationOrigin is the origin of an application. [NotSpecified] is also a value.
 type ApplicationOrigin string
 
 // Values of [ApplicationOrigin].
@@ -62,14 +60,14 @@ type ApplicationInfo struct {
 	Origin    ApplicationOrigin `json:"origin,omitempty"`
 	AppliedAt time.Time         `json:"appliedAt,omitzero"`
 	UpdatedAt time.Time         `json:"updatedAt,omitzero"`
-	// Owner is who looks after the application, CreditedTo who brought the candidate.
+	// Owner is responsible for the application. CreditedTo brought in the candidate.
 	Owner      *User `json:"owner,omitempty"`
 	CreditedTo *User `json:"creditedTo,omitempty"`
 
 	rolecall.Extra `json:"-"`
 }
 
-// Rejection is the model application_rejection: why an application was turned down.
+// Rejection is the model application_rejection: why an application was rejected.
 type Rejection struct {
 	ID         string    `json:"id,omitempty"`
 	Text       string    `json:"text,omitempty"`
@@ -78,7 +76,7 @@ type Rejection struct {
 	rolecall.Extra `json:"-"`
 }
 
-// Interview is one of the model application_interviews. The names of Stage, Interviewers and
+// Interview is an element of the model application_interviews. The member names of Stage, Interviewers and
 // Creator are inferred from a page about use cases.
 type Interview struct {
 	ID             string          `json:"id,omitempty"`
@@ -94,7 +92,7 @@ type Interview struct {
 	rolecall.Extra `json:"-"`
 }
 
-// InterviewStatus says how far an interview is. The set is open.
+// InterviewStatus is the status of an interview.
 type InterviewStatus string
 
 // Values of [InterviewStatus].
@@ -109,13 +107,13 @@ const (
 type Attachment struct {
 	Type AttachmentType `json:"type,omitempty"`
 	Name string         `json:"name,omitempty"`
-	// Link is signed and expires: fetch the file soon, and do not store or log the link.
+	// Link is a signed URL that expires. Fetch the file soon, and do not store or log the link.
 	Link string `json:"link,omitempty" secret:"true"`
 
 	rolecall.Extra `json:"-"`
 }
 
-// AttachmentType is the kind of an [Attachment]. The set is open.
+// AttachmentType is the type of an [Attachment].
 type AttachmentType string
 
 // Values of [AttachmentType].
@@ -124,7 +122,7 @@ const (
 	AttachmentCoverLetter AttachmentType = "COVER_LETTER"
 )
 
-// QuestionResponse is a question of the application form, and what was answered.
+// QuestionResponse is a question of the application form and the candidate's answer.
 type QuestionResponse struct {
 	QuestionText string          `json:"questionText,omitempty"`
 	QuestionType QuestionType    `json:"questionType,omitempty"`
@@ -133,7 +131,7 @@ type QuestionResponse struct {
 	rolecall.Extra `json:"-"`
 }
 
-// QuestionType is the kind of a question. The set is open.
+// QuestionType is the type of a question.
 type QuestionType string
 
 // Values of [QuestionType].
@@ -150,21 +148,21 @@ const (
 	QuestionRatingScale    QuestionType = "RATING_SCALE"
 )
 
-// QuestionAnswer is an answer, in the member that fits its question.
+// QuestionAnswer is the answer to a question, in the field for the type of the question.
 type QuestionAnswer struct {
 	Text            string   `json:"text,omitempty"`
 	SelectedOption  string   `json:"selectedOption,omitempty"`
 	SelectedOptions []string `json:"selectedOptions,omitempty"`
 	NumberValue     *float64 `json:"numberValue,omitempty"`
-	// DateValue is as the applicant or the app has written it, in whatever format.
+	// DateValue is the date as the candidate or the tool wrote it. It has no fixed format.
 	DateValue   string   `json:"dateValue,omitempty"`
 	RatingValue *float64 `json:"ratingValue,omitempty"`
 
 	rolecall.Extra `json:"-"`
 }
 
-// DeletedApplication is what record.deleted says of an application. Knit's sample leaves its
-// ids empty, so [Event.RecordID] is the dependable key.
+// DeletedApplication is the data of record.deleted for an application. The ids are empty in Knit's sample,
+// so identify the application by [Event.RecordID].
 type DeletedApplication struct {
 	ApplicationID string `json:"applicationId,omitempty"`
 	CandidateID   string `json:"candidateId,omitempty"`
@@ -176,16 +174,17 @@ type DeletedApplication struct {
 // ListApplicationsOptions filters [ATSService.ListApplications]. See [ListOptions].
 type ListApplicationsOptions struct {
 	ListOptions
-	// JobID selects those of a job. Some apps follow it; one Knit user found it ignored.
+	// JobID selects the applications for one job. Some tools support it; one Knit user reports that it was
+	// ignored.
 	JobID  string            `url:"jobId,omitempty"`
 	Status ApplicationStatus `url:"status,omitempty"`
-	// CreatedAfter and UpdatedAfter select applications that were created, or changed, after a time.
+	// CreatedAfter and UpdatedAfter select applications created or updated after the given time.
 	CreatedAfter time.Time `url:"createdAfter,omitempty" layout:"2006-01-02T15:04:05Z07:00"`
 	UpdatedAfter time.Time `url:"updatedAfter,omitempty" layout:"2006-01-02T15:04:05Z07:00"`
 }
 
-// ListApplications reads a page of applications. Some apps fill few fields here:
-// [ATSService.GetApplication] has the rest.
+// ListApplications returns a page of applications. Some tools fill only a few fields here; call
+// [ATSService.GetApplication] for the others.
 //
 // Source: public code of a Knit user; the filters from developers.getknit.dev, "Filtering data
 // in APIs".
@@ -193,8 +192,7 @@ func (s *ATSService) ListApplications(ctx context.Context, opts ListApplications
 	return list[Application](ctx, s.service, "ats.application.list", "applications", opts, call)
 }
 
-// ApplicationKey names an application. Knit needs both ids: the application's, and that of
-// the candidate who sent it.
+// ApplicationKey identifies an application. Knit requires both the application's id and its candidate's id.
 type ApplicationKey struct {
 	ApplicationID string `url:"applicationId,omitempty"`
 	CandidateID   string `url:"candidateId,omitempty"`
@@ -206,47 +204,47 @@ func (k ApplicationKey) Problem() string {
 	case k.ApplicationID == "":
 		return "ApplicationID is empty"
 	case k.CandidateID == "":
-		return "CandidateID is empty: Knit needs both ids"
+		return "CandidateID is empty: Knit requires both ids"
 	}
 	return ""
 }
 
-// GetApplication reads one application, whole. Source: public code of a Knit user.
+// GetApplication returns one application with all its models. Source: public code of a Knit user.
 func (s *ATSService) GetApplication(ctx context.Context, key ApplicationKey, call ...rolecall.CallOption) (*Application, error) {
 	return part[Application](ctx, s.service, s.get("ats.application.get", key), applicationIn, call)
 }
 
-// applicationIn finds the application in the object that a response wraps it in, or bare.
+// applicationIn returns the member "application" of the payload, or the payload itself if there is none.
 func applicationIn(resp *transport.Response) []byte {
 	var member [1][]byte
-	_ = jsonpeek.Pick(resp.Payload, member[:], "application") // not an object: it is not there
+	_ = jsonpeek.Pick(resp.Payload, member[:], "application") // on error, member is nil
 	if jsonpeek.KindOf(member[0]) == jsonpeek.Object {
 		return member[0]
 	}
 	return resp.Payload
 }
 
-// CreateApplicationRequest is a candidate's application for a job. JobID is required, and
+// CreateApplicationRequest is a new application of a candidate for a job. JobID is required, and also
 // either CandidateID or Candidate.
 //
 // Source: public code that makes this call, and Knit's pages about use cases.
 type CreateApplicationRequest struct {
 	JobID string `json:"jobId"`
-	// InitialStageID is where the application begins; "": where the app puts it. Some apps
-	// want one, whatever it says.
+	// InitialStageID is the first stage of the application. Empty: the tool decides. Some tools require an
+	// id and ignore its value.
 	InitialStageID string `json:"initialStageId,omitempty"`
 
-	// CandidateID is one that the app knows, Candidate one that it is to make: never both.
+	// CandidateID is an existing candidate, Candidate a new one. Set exactly one of them.
 	CandidateID string        `json:"candidateId,omitempty"`
 	Candidate   *NewCandidate `json:"candidate,omitempty"`
 
 	Answers    []NewAnswer    `json:"answers,omitempty"`
 	Attachment *NewAttachment `json:"attachment,omitempty"`
-	// Source is where the candidate comes from, in the customer's words.
+	// Source is the customer's own description of where the candidate comes from.
 	Source string            `json:"source,omitempty"`
 	Origin ApplicationOrigin `json:"origin,omitempty"`
-	// MetaData is what only one app asks for. It is sent as it is: public code sends a JSON
-	// text with an object in it ([JSONText]), Knit's pages show the object itself.
+	// MetaData holds values that only one tool requires. It is sent unmodified. Public code sends a JSON
+	// string that contains an encoded object ([JSONText]); Knit's pages show the object itself.
 	MetaData json.RawMessage `json:"metaData,omitempty"`
 
 	rolecall.Extra `json:"-"`
@@ -258,16 +256,15 @@ func (v CreateApplicationRequest) Problem() string {
 	case v.JobID == "":
 		return "JobID is empty"
 	case v.CandidateID == "" && v.Candidate == nil:
-		return "there is no candidate: set CandidateID or Candidate"
+		return "no candidate: set CandidateID or Candidate"
 	case v.CandidateID != "" && v.Candidate != nil:
-		return "CandidateID and Candidate are both set: use one"
+		return "CandidateID and Candidate are both set: set only one"
 	}
 	return ""
 }
 
-// NewCandidate is a candidate who is not in the app yet. Knit's table marks FirstName,
-// LastName, Phones and Emails as required; the SDK insists on the names alone, since apps
-// differ.
+// NewCandidate is a candidate who is not yet in the tool. Knit's table marks FirstName, LastName, Phones
+// and Emails as required. The SDK requires only the names, because tools differ.
 type NewCandidate struct {
 	FirstName string      `json:"firstName"`
 	LastName  string      `json:"lastName"`
@@ -293,21 +290,21 @@ func (v NewCandidate) Problem() string {
 	return ""
 }
 
-// NewAnswer answers a question of the job's application form.
+// NewAnswer is the answer to a question of the job's application form.
 type NewAnswer struct {
-	// ID is the question's.
+	// ID is the id of the question.
 	ID       string       `json:"id,omitempty"`
 	Type     QuestionType `json:"type,omitempty"`
 	Question string       `json:"question,omitempty"`
 	Answer   string       `json:"answer,omitempty"`
-	// MultipleChoiceAnswers are the options chosen, where the question has any.
+	// MultipleChoiceAnswers are the selected options of a multiple-choice question.
 	MultipleChoiceAnswers []string `json:"multipleChoiceAnswers,omitempty"`
 
 	rolecall.Extra `json:"-"`
 }
 
-// CreatedApplication is the response to [ATSService.CreateApplication]: the ids alone. At least one of
-// ApplicationID and CandidateID is set.
+// CreatedApplication is the response to [ATSService.CreateApplication]. It contains only ids; at least one
+// of ApplicationID and CandidateID is set.
 type CreatedApplication struct {
 	ApplicationID string `json:"applicationId,omitempty" required:"or candidateId"`
 	CandidateID   string `json:"candidateId,omitempty"`
@@ -316,21 +313,20 @@ type CreatedApplication struct {
 	rolecall.Extra `json:"-"`
 }
 
-// CreateApplication writes an application into the app, and its candidate where Candidate is
-// set.
+// CreateApplication creates an application in the tool. If Candidate is set, it also creates the candidate.
 //
-// It is not repeated once it may have reached Knit, so that no candidate applies twice: an error that
-// is [rolecall.ErrAmbiguous] means that the application may exist. Look for it with
-// [ATSService.ListApplications] or [ATSService.SearchCandidates] first.
+// It is not retried once it may have reached Knit, so that no candidate applies twice. If the error matches
+// [rolecall.ErrAmbiguous], the application may exist: look for it with [ATSService.ListApplications] or
+// [ATSService.SearchCandidates] before you call CreateApplication again.
 func (s *ATSService) CreateApplication(ctx context.Context, application CreateApplicationRequest, call ...rolecall.CallOption) (*CreatedApplication, error) {
 	return write[CreatedApplication](ctx, s.service, "ats.application.create", application, call)
 }
 
-// UpdateStageRequest moves an application. All its names but the path of the call are
-// inferred; members that an app needs in addition go into Extra.
+// UpdateStageRequest is the request of [ATSService.UpdateStage]. Its member names are inferred. Put other
+// members that a tool requires into Extra.
 type UpdateStageRequest struct {
-	// ApplicationID and StageID, the target, are required. CandidateID is sent where set:
-	// other calls need it.
+	// ApplicationID and StageID, the target stage, are required. CandidateID is sent if it is set, because
+	// similar calls require it.
 	ApplicationID string `json:"applicationId"`
 	CandidateID   string `json:"candidateId,omitempty"`
 	StageID       string `json:"stageId"`
@@ -352,8 +348,8 @@ func (v UpdateStageRequest) Problem() string {
 // UpdatedStage is the response to [ATSService.UpdateStage], unmodified: its shape is not public.
 type UpdatedStage struct{ RawAnswer }
 
-// UpdateStage moves an application to another stage of its job. It is not repeated once it may
-// have reached Knit.
+// UpdateStage moves an application to another stage of its job. It is not retried once it may have reached
+// Knit.
 //
 // The path is from Knit's pages about use cases; the body is inferred.
 func (s *ATSService) UpdateStage(ctx context.Context, update UpdateStageRequest, call ...rolecall.CallOption) (*UpdatedStage, error) {

@@ -8,27 +8,26 @@ import (
 	"github.com/rolecall-dev/rolecall"
 )
 
-// NewAttachment is a file to be added to an application: by its address in Link, or by its
-// bytes in Content.
+// NewAttachment is a file to add to an application: a URL in Link, or the bytes of the file in Content.
 //
-// The members that Knit expects are not public. The names here are those of its reads: Type, Name and
-// Link of attachments, Content and Encoding of HR documents. Members that an app expects instead go
-// into Extra.
+// The members that Knit expects are not public. The names here are inferred from the responses of reads:
+// Type, Name and Link from attachments, Content and Encoding from HR documents. Put other members that a
+// tool requires into Extra.
 type NewAttachment struct {
 	Type AttachmentType `json:"type,omitempty"`
 	Name string         `json:"name,omitempty"`
-	// Link is a URL that Knit can read the file from.
+	// Link is a URL from which Knit can download the file.
 	Link string `json:"link,omitempty" secret:"true"`
-	// Content is the file in base64 with padding, and Encoding is [EncodingBase64]: see
-	// [NewAttachment.SetContent]. Content that is not base64 is rejected before it is sent, unless
-	// Encoding names another encoding.
+	// Content is the file in padded base64, with Encoding set to [EncodingBase64]. Use
+	// [NewAttachment.SetContent] to set both. The SDK rejects Content that is not base64, unless Encoding
+	// is another encoding.
 	Content  string       `json:"content,omitempty" secret:"true"`
 	Encoding FileEncoding `json:"encoding,omitempty"`
 
 	rolecall.Extra `json:"-"`
 }
 
-// SetContent sets Content and Encoding to the bytes of a file.
+// SetContent encodes the bytes of a file, and sets Content and Encoding.
 func (v *NewAttachment) SetContent(file []byte) {
 	v.Content, v.Encoding = base64.StdEncoding.EncodeToString(file), EncodingBase64
 }
@@ -40,8 +39,8 @@ func (v NewAttachment) Problem() string {
 		return "is empty: set Link or Content"
 	case v.Encoding != "" && v.Encoding != EncodingBase64:
 		return ""
-	case strings.ContainsAny(v.Content, "\r\n"): // which the decoder skips
-		return "Content is not base64 in one line: use SetContent"
+	case strings.ContainsAny(v.Content, "\r\n"): // the decoder ignores line breaks
+		return "Content is not base64 on one line: use SetContent"
 	}
 	if _, err := base64.StdEncoding.Strict().DecodeString(v.Content); err != nil {
 		return "Content is not base64: use SetContent"
@@ -49,10 +48,9 @@ func (v NewAttachment) Problem() string {
 	return ""
 }
 
-// AddAttachmentRequest adds a file to an application. All its names but the path of the call
-// are inferred.
+// AddAttachmentRequest is the request of [ATSService.AddAttachment]. Its member names are inferred.
 type AddAttachmentRequest struct {
-	// ApplicationID is required. CandidateID is sent where set: other calls need it.
+	// ApplicationID is required. CandidateID is sent if it is set, because similar calls require it.
 	ApplicationID string        `json:"applicationId"`
 	CandidateID   string        `json:"candidateId,omitempty"`
 	Attachment    NewAttachment `json:"attachment"`
@@ -71,8 +69,7 @@ func (v AddAttachmentRequest) Problem() string {
 // AddedAttachment is the response to [ATSService.AddAttachment], unmodified: its shape is not public.
 type AddedAttachment struct{ RawAnswer }
 
-// AddAttachment adds a file to an application. It is not repeated once it may have reached
-// Knit.
+// AddAttachment adds a file to an application. It is not retried once it may have reached Knit.
 //
 // The path is from Knit's pages about use cases; the body is inferred.
 func (s *ATSService) AddAttachment(ctx context.Context, file AddAttachmentRequest, call ...rolecall.CallOption) (*AddedAttachment, error) {

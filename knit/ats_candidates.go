@@ -8,17 +8,17 @@ import (
 	"github.com/rolecall-dev/rolecall/internal/transport"
 )
 
-// Candidate is a person who may be hired, as far as the sync of [DataTypeATSCandidates]
-// subscribed to the models: a member that is not there is nil.
+// Candidate is a person who may be hired. A model that the sync of [DataTypeATSCandidates] does not
+// subscribe to is nil.
 //
-// The models are from Knit's pages about use cases. The member that each fills is inferred
-// from those of jobs and applications; one that comes under another name is in Extra.
+// The models are from Knit's pages about use cases. Their member names are inferred from those of jobs and
+// applications; a model with another member name is kept in Extra.
 type Candidate struct {
 	Info        *CandidateInfo `json:"info,omitempty"`
 	Education   []Education    `json:"education,omitempty"`
 	Attachments []Attachment   `json:"attachments,omitempty"`
 
-	// The members below are as they came: Knit's tables of them are not public.
+	// The fields below hold raw JSON: Knit's tables of these models are not public.
 	Locations   json.RawMessage `json:"locations,omitempty"`
 	Skills      json.RawMessage `json:"skills,omitempty"`
 	Experiences json.RawMessage `json:"experiences,omitempty"`
@@ -26,18 +26,18 @@ type Candidate struct {
 	rolecall.Extra `json:"-"`
 }
 
-// CandidateInfo is who a candidate is: in an application, in a search, and as the model
-// candidate_info. Title, Company and ApplicationIDs come with the model alone, the name of
-// the last is inferred.
+// CandidateInfo identifies a candidate. It is the model candidate_info, a part of an application, and a
+// search result. Only the model has Title, Company and ApplicationIDs. The member name of ApplicationIDs
+// is inferred.
 type CandidateInfo struct {
 	ID        string `json:"id,omitempty" required:"true"`
 	FirstName string `json:"firstName,omitempty"`
 	LastName  string `json:"lastName,omitempty"`
-	// Phones are also read from a single phone, as Knit's table has it.
+	// Phones is also decoded from a single object, because Knit's table shows one.
 	Phones []Phone  `json:"phones,omitempty"`
 	Emails []Email  `json:"emails,omitempty"`
 	Links  []string `json:"links,omitempty"`
-	// Location is the place in words: "Lyon, France".
+	// Location is free text, such as "Lyon, France".
 	Location       string   `json:"location,omitempty"`
 	Title          string   `json:"title,omitempty"`
 	Company        string   `json:"company,omitempty"`
@@ -54,7 +54,7 @@ type Email struct {
 	rolecall.Extra `json:"-"`
 }
 
-// EmailType is the kind of an [Email]. The set is open; [NotSpecified] is one of its values.
+// EmailType is the type of an [Email]. [NotSpecified] is also a value.
 type EmailType string
 
 // Values of [EmailType].
@@ -63,12 +63,12 @@ const (
 	EmailPersonal EmailType = "PERSONAL"
 )
 
-// Education is something that somebody has learnt, or is learning. Its members are those of
-// [NewCandidate], which Knit shows; that reads have the same is inferred.
+// Education is a degree that a candidate has, or is studying for. Knit documents its members for
+// [NewCandidate]; that reads have the same members is inferred.
 type Education struct {
 	ID     string `json:"id,omitempty"`
 	Degree string `json:"degree,omitempty"`
-	// CurrentlyPursuing is nil where nothing is said.
+	// CurrentlyPursuing is nil if Knit does not send it.
 	CurrentlyPursuing *bool  `json:"currentlyPursuing,omitempty"`
 	Major             string `json:"major,omitempty"`
 	Institute         string `json:"institute,omitempty"`
@@ -76,16 +76,16 @@ type Education struct {
 	rolecall.Extra `json:"-"`
 }
 
-// DeletedCandidate is what record.deleted says of a candidate. Its member is inferred:
-// [Event.RecordID] is the dependable key.
+// DeletedCandidate is the data of record.deleted for a candidate. Its member is inferred, so identify the
+// candidate by [Event.RecordID].
 type DeletedCandidate struct {
 	CandidateID string `json:"candidateId,omitempty"`
 
 	rolecall.Extra `json:"-"`
 }
 
-// SearchCandidatesRequest selects candidates. At least one member must be set; some apps
-// find candidates only by their email address, and respond 400 without one.
+// SearchCandidatesRequest selects candidates. Set at least one field. Some tools find candidates only by
+// email address; without one, the response is 400.
 type SearchCandidatesRequest struct {
 	FirstName string   `json:"firstName,omitempty"`
 	LastName  string   `json:"lastName,omitempty"`
@@ -98,15 +98,15 @@ type SearchCandidatesRequest struct {
 // Problem returns why the request would be rejected, "" if nothing is wrong.
 func (v SearchCandidatesRequest) Problem() string {
 	if v.FirstName == "" && v.LastName == "" && len(v.Emails)+len(v.Phones)+len(v.Extra) == 0 {
-		return "nothing to search for: set Emails, Phones or a name"
+		return "no search criteria: set Emails, Phones or a name"
 	}
 	return ""
 }
 
-// SearchCandidates looks for candidates in the app. It only reads, so it is retried like
-// any read. If no candidate is found, the page is empty.
+// SearchCandidates searches for candidates in the tool. It is a read, so it is retried like any other read.
+// If no candidate is found, the page is empty.
 //
-// Source: public code of a Knit user, who saw one page; a nextPageToken would be followed.
+// Source: public code of a Knit user, whose responses had one page. A nextPageToken is supported.
 func (s *ATSService) SearchCandidates(ctx context.Context, search SearchCandidatesRequest, call ...rolecall.CallOption) (*rolecall.Page[CandidateInfo], error) {
 	req := s.post("ats.candidates.search", search)
 	req.Retry = transport.RetryRead

@@ -8,9 +8,9 @@ import (
 	"github.com/rolecall-dev/rolecall"
 )
 
-// Job is a job of an ATS, as far as the sync subscribed to its models: a member whose
-// model is not subscribed to is nil. Knit sends a list bare, wrapped in an object of its
-// own name, as null, as {} or not at all; here it is a slice, nil when empty.
+// Job is a job of an ATS. A model that the sync does not subscribe to is nil. Knit sends a list as an
+// array, wrapped in an object under its own name, as null, as {} or not at all; here it is a slice, nil
+// if it is empty.
 //
 // Source: developers.getknit.dev, "Job data models" and "Syncing jobs".
 type Job struct {
@@ -20,10 +20,10 @@ type Job struct {
 	HiringManagers []User       `json:"hiringManagers,omitempty"`
 	Recruiters     []User       `json:"recruiters,omitempty"`
 	Stages         []Stage      `json:"stages,omitempty"`
-	// CustomFields are the fields the customer has added in the ATS.
+	// CustomFields are the fields that the customer has added in the ATS.
 	CustomFields map[string]json.RawMessage `json:"customFields,omitempty"`
 
-	// The members below are as they came: Knit's tables of them are not public.
+	// The fields below hold raw JSON: Knit's tables of these models are not public.
 	RawValues    json.RawMessage `json:"rawValues,omitempty"`
 	Posts        json.RawMessage `json:"jobPosts,omitempty"`
 	Compensation json.RawMessage `json:"jobCompensation,omitempty"`
@@ -34,10 +34,10 @@ type Job struct {
 	rolecall.Extra `json:"-"`
 }
 
-// JobStatus says whether a job is open. The set is open.
+// JobStatus is the status of a job.
 type JobStatus string
 
-// The statuses of a job. Source: public code of a Knit user.
+// Values of [JobStatus]. Source: public code of a Knit user.
 const (
 	JobOpen               JobStatus = "OPEN"
 	JobClosed             JobStatus = "CLOSED"
@@ -55,16 +55,16 @@ type JobInfo struct {
 	UpdatedAt   time.Time `json:"updatedAt,omitzero"`
 	ClosedAt    time.Time `json:"closedAt,omitzero"`
 	Status      JobStatus `json:"status,omitempty"`
-	// Confidential is nil where the ATS does not say.
+	// Confidential is nil if the ATS does not provide it.
 	Confidential *bool `json:"confidential,omitempty"`
-	// InfoURL is the public page of the job, ApplyURL the one to apply on.
+	// InfoURL is the public page of the job. ApplyURL is the page for applications.
 	InfoURL  string `json:"infoUrl,omitempty"`
 	ApplyURL string `json:"applyUrl,omitempty"`
 
 	rolecall.Extra `json:"-"`
 }
 
-// Department is a part of the customer's organisation.
+// Department is a department of the customer.
 type Department struct {
 	ID   string `json:"id,omitempty"`
 	Name string `json:"name,omitempty"`
@@ -72,18 +72,18 @@ type Department struct {
 	rolecall.Extra `json:"-"`
 }
 
-// Office is a place of work.
+// Office is an office of the customer.
 type Office struct {
 	ID   string `json:"id,omitempty"`
 	Name string `json:"name,omitempty"`
-	// Location is the place in words: "Berlin, Germany".
+	// Location is free text, such as "Berlin, Germany".
 	Location string   `json:"location,omitempty"`
 	Address  *Address `json:"address,omitempty"`
 
 	rolecall.Extra `json:"-"`
 }
 
-// User is a person who works with the ATS.
+// User is a user of the ATS.
 type User struct {
 	ID         string `json:"id,omitempty"`
 	Email      string `json:"email,omitempty"`
@@ -100,8 +100,8 @@ type Stage struct {
 	rolecall.Extra `json:"-"`
 }
 
-// DeletedJob is what record.deleted says of a job. Knit's sample leaves JobID empty, so
-// [Event.RecordID] is the dependable key.
+// DeletedJob is the data of record.deleted for a job. JobID is empty in Knit's sample, so identify the job
+// by [Event.RecordID].
 type DeletedJob struct {
 	JobID string `json:"jobId,omitempty"`
 
@@ -112,14 +112,14 @@ type DeletedJob struct {
 type ListJobsOptions struct {
 	ListOptions
 	Status JobStatus `url:"status,omitempty"`
-	// CreatedAfter and UpdatedAfter select jobs that were created, or changed, after a time.
+	// CreatedAfter and UpdatedAfter select jobs created or updated after the given time.
 	CreatedAfter time.Time `url:"createdAfter,omitempty" layout:"2006-01-02T15:04:05Z07:00"`
 	UpdatedAfter time.Time `url:"updatedAfter,omitempty" layout:"2006-01-02T15:04:05Z07:00"`
 }
 
-// ListJobs reads a page of jobs from the app, at once: a sync of [DataTypeATSJobs] delivers the same
-// by webhook. Fields whose models have no counterpart in the app are empty. Sources disagree
-// whether Knit reads one job alone: if so, [Call] does with "ats.job.get".
+// ListJobs returns a page of the tool's current jobs. A sync of [DataTypeATSJobs] delivers the same jobs by
+// webhook. Models that the tool does not have are empty. Sources disagree whether Knit can return a single
+// job; to try it, use [Call] with "ats.job.get".
 //
 // Source: public code of a Knit user; the filters from developers.getknit.dev, "Filtering data
 // in APIs".
@@ -127,12 +127,12 @@ func (s *ATSService) ListJobs(ctx context.Context, opts ListJobsOptions, call ..
 	return list[Job](ctx, s.service, "ats.job.list", "jobs", opts, call)
 }
 
-// CreateJobRequest is a new job. Title is required; an app may require more.
+// CreateJobRequest is a new job. Title is required. A tool may require more.
 type CreateJobRequest struct {
 	Title string `json:"title"`
 	// Description may be HTML.
 	Description string `json:"description,omitempty"`
-	// Status is mostly [JobOpen] or [JobDraft].
+	// Status is usually [JobOpen] or [JobDraft].
 	Status JobStatus `json:"status,omitempty"`
 
 	rolecall.Extra `json:"-"`
@@ -148,16 +148,16 @@ func (v CreateJobRequest) Problem() string {
 
 // CreatedJob is the response to [ATSService.CreateJob].
 type CreatedJob struct {
-	// JobID is the new job's id in the app.
+	// JobID is the id of the new job in the tool.
 	JobID string `json:"jobId,omitempty" required:"true"`
 
 	rolecall.Extra `json:"-"`
 }
 
-// CreateJob writes a job into the app. Many apps do not offer it: see [ErrNotSupported].
+// CreateJob creates a job in the tool. Many tools do not support it: see [ErrNotSupported].
 //
-// It is not repeated once it may have reached Knit: an error that is [rolecall.ErrAmbiguous]
-// means that the job may exist. Source: public code of a Knit user.
+// It is not retried once it may have reached Knit. If the error matches [rolecall.ErrAmbiguous], the job
+// may exist. Source: public code of a Knit user.
 func (s *ATSService) CreateJob(ctx context.Context, job CreateJobRequest, call ...rolecall.CallOption) (*CreatedJob, error) {
 	return write[CreatedJob](ctx, s.service, "ats.job.create", job, call)
 }

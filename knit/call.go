@@ -12,8 +12,8 @@ import (
 	"github.com/rolecall-dev/rolecall/internal/transport"
 )
 
-// Caller is on whose behalf [Call] and [CallList] call: an [Integration], or a [Client] for the
-// account.
+// Caller is a [Client] or an [Integration]. [Call] and [CallList] make calls of the account with a Client,
+// and calls of one integration with an Integration.
 type Caller interface {
 	caller() service
 }
@@ -32,19 +32,19 @@ func (i *Integration) caller() service {
 	return i.service
 }
 
-// CallRequest is a call of Knit's API that has no method here.
+// CallRequest is a call of Knit's API for which the SDK has no method.
 type CallRequest struct {
-	// Name is Knit's dotted name of the call: "crm.deal.get". Required.
+	// Name is Knit's dotted name of the call, such as "crm.deal.get". Required.
 	Name string
-	// Query are the parameters. Nil: none.
+	// Query holds the query parameters. Nil: none.
 	Query url.Values `secret:"true"`
-	// Body decides about the method, since Knit reads with GET and writes with POST. Nil: a GET.
-	// Anything else is encoded as JSON and sent in a POST, struct{}{} as an empty object. [CallList]
-	// takes none.
+	// Body selects the HTTP method, because Knit reads with GET and writes with POST. Nil: GET. Any other
+	// value is encoded as JSON and sent with POST; struct{}{} is sent as an empty object. [CallList]
+	// rejects a Body.
 	Body any `secret:"true"`
-	// Items is the member of the records under "data", for [CallList] alone: a response that has other
-	// members and not this one is an error, so that a misspelled name does not return another list. "":
-	// the only list that is there.
+	// Items is the member under "data" that holds the records. Only [CallList] uses it. If the response
+	// has other members and not this one, CallList returns an error, so that a misspelled name does not
+	// return another list. Empty: the only list in the response.
 	Items string
 }
 
@@ -54,19 +54,18 @@ func (r CallRequest) Problem() string {
 		return `Name is not a dotted name ("ats.job.list")`
 	}
 	if _, query := r.Body.(url.Values); query {
-		return "Body is url.Values: parameters go into Query"
+		return "Body is url.Values: set Query instead"
 	}
 	return ""
 }
 
-// dotted is what Knit's names look like. One of them is an operation's name in metrics, and a
-// segment of a path.
+// dotted matches Knit's names of calls. A name is used in metrics and as a path segment.
 var dotted = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_]*(\.[A-Za-z][A-Za-z0-9_]*)*$`)
 
-// Call makes a call that has no method here, with the same errors, limits and retries as the others.
-// T is what Knit's documentation shows under "data"; json.RawMessage takes anything. A request with a
-// Body is a write, and is not repeated once it may have reached Knit. A nil Caller and a wrong request
-// are [rolecall.ErrInvalid], before anything is sent.
+// Call makes a call for which the SDK has no method, with the same errors, limits and retries as any other
+// call. T is the type of the response's member "data"; json.RawMessage accepts any value. A request with a
+// Body is a write, and is not retried once it may have reached Knit. If on is nil or req is invalid, Call
+// returns [rolecall.ErrInvalid] and sends nothing.
 //
 //	deal, err := knit.Call[Deal](ctx, integration, knit.CallRequest{Name: "crm.deal.get", Query: url.Values{"dealId": {"7"}}})
 //	created, err := knit.Call[Deal](ctx, integration, knit.CallRequest{Name: "crm.deal.create", Body: deal})
@@ -82,11 +81,11 @@ func Call[T any](ctx context.Context, on Caller, req CallRequest, call ...roleca
 	return transport.Call[T](ctx, s.api, made, call...)
 }
 
-// CallList reads a page of a list that has no method here. Later pages are requested with Knit's
-// nextPageToken and the same Query; a pageToken in Query is where the list begins. Errors are those of
+// CallList returns a page of a list for which the SDK has no method. Later pages are requested with Knit's
+// nextPageToken and the same Query. A pageToken in Query selects the first page. Errors are those of
 // [Call].
 //
-// A field of T with the tag `required:"true"` must be there and not empty, or the record is in
+// If a field of T has the tag `required:"true"`, a record in which it is absent or empty is in
 // [rolecall.Page.Bad].
 //
 //	page, err := knit.CallList[Deal](ctx, integration, knit.CallRequest{Name: "crm.deal.list", Items: "deals"})
@@ -106,23 +105,23 @@ func CallList[T any](ctx context.Context, on Caller, req CallRequest, call ...ro
 	return pages[T](ctx, s, made, layout, call)
 }
 
-// request makes the request of a call that the caller describes. One with a problem is not sent.
+// request returns the request for r, on behalf of on. A request with a problem is rejected before it is sent.
 func (r CallRequest) request(on Caller, problem string) (service, transport.Request, error) {
 	var s service
 	if on != nil {
 		s = on.caller()
 	}
 	if s.api == nil {
-		return s, transport.Request{}, transport.NewError("knit", opOf("call"), "the Caller is nil: use a Client from NewClient or one of its Integrations", rolecall.ErrInvalid)
+		return s, transport.Request{}, transport.NewError("knit", opOf("call"), "Caller is nil: use a Client from NewClient or one of its Integrations", rolecall.ErrInvalid)
 	}
 	if problem != "" {
-		return s, transport.Request{Op: opOf("call"), Invalid: errors.New(problem)}, nil // a name that the caller made up is not for metrics
+		return s, transport.Request{Op: opOf("call"), Invalid: errors.New(problem)}, nil // keep an invalid name out of metrics
 	}
 	made := s.request(http.MethodGet, r.Name)
 	if r.Body != nil {
 		made = s.post(r.Name, r.Body)
 	}
-	made.Query = make(url.Values, len(r.Query)) // later pages are requested with it, and the caller may change its own
+	made.Query = make(url.Values, len(r.Query)) // a copy, because later pages use it and the caller may change the original
 	for name, values := range r.Query {
 		made.Query[name] = slices.Clone(values)
 	}

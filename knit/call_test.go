@@ -75,9 +75,9 @@ func TestCall(t *testing.T) {
 			require.Equal(t, "knit.call", asError(t, err).Op, "what a caller made up is in no metric")
 		}
 		for problem, req := range map[string]knit.CallRequest{
-			"Body is url.Values: parameters go into Query": {Name: "a.b", Body: url.Values{"x": {"1"}}},
-			"Items is set: use CallList":                   {Name: "a.b", Items: "deals"},
-			"the request cannot be encoded as JSON":        {Name: "a.b", Body: func() {}},
+			"Body is url.Values: set Query instead": {Name: "a.b", Body: url.Values{"x": {"1"}}},
+			"Items is set: use CallList":            {Name: "a.b", Items: "deals"},
+			"the request cannot be encoded as JSON": {Name: "a.b", Body: func() {}},
 		} {
 			err := called(t, c.integration, req)
 			require.ErrorIs(t, err, rolecall.ErrInvalid)

@@ -8,12 +8,12 @@ import (
 	"github.com/rolecall-dev/rolecall/internal/transport"
 )
 
-// Client talks to Knit with one API key. It is immutable and safe for concurrent use.
+// Client calls Knit's API with one API key. It is immutable and safe for concurrent use.
 type Client struct {
-	service // the account
+	service // on behalf of the account
 }
 
-// Environment is one of Knit's systems. Each has its own API keys and keeps its own data.
+// Environment is one of Knit's environments. Each has its own API keys and its own data.
 type Environment string
 
 // Knit's environments. Source: developers.getknit.dev, reference.
@@ -29,11 +29,10 @@ var baseURLs = map[Environment]string{
 	EnvironmentEU:         "https://api.eu.getknit.dev/v1.0",
 }
 
-// WithEnvironment chooses Knit's system. Another than the three is an error from
-// [NewClient]. A later WithBaseURL replaces it.
+// WithEnvironment selects Knit's environment. For a value without a constant, [NewClient] returns an
+// error. A later WithBaseURL overrides it.
 //
-// Given to the client of another provider it is an error: it would send that provider's key to
-// Knit.
+// The constructors of other providers reject this option, because it would send their key to Knit.
 func WithEnvironment(e Environment) rolecall.Option {
 	return func(c *rolecall.Config) error {
 		if _, ok := c.Provider.(*options); !ok {
@@ -48,18 +47,18 @@ func WithEnvironment(e Environment) rolecall.Option {
 	}
 }
 
-// options marks the Config of a Knit client, see [rolecall.Config].
+// options marks the Config of a Knit client. See [rolecall.Config].
 type options struct{}
 
-// NewClient makes a client of Knit's API, without any I/O. The key is an API key of
-// Knit's dashboard; an empty one, or one that cannot stand in a header, is an error. The
-// same key signs Knit's webhooks, see [NewReceiver].
+// NewClient returns a client of Knit's API. It sends no request. apiKey is an API key from Knit's
+// dashboard; NewClient rejects a key that is empty or not valid in an HTTP header. Knit signs webhooks
+// with the same key: see [NewReceiver].
 func NewClient(apiKey string, opts ...rolecall.Option) (*Client, error) {
 	if apiKey == "" {
-		return nil, errors.New("knit: the API key is empty (is an environment variable unset?)")
+		return nil, errors.New("knit: API key is empty (environment variable not set?)")
 	}
 	if problem := transport.CheckHeaderValue(apiKey); problem != "" {
-		return nil, fmt.Errorf("knit: the API key %s (was it pasted so?)", problem)
+		return nil, fmt.Errorf("knit: API key %s (copy-and-paste error?)", problem)
 	}
 	cfg := rolecall.Config{BaseURL: baseURLs[EnvironmentProduction], Provider: new(options)}
 	if err := cfg.Apply(opts...); err != nil {
@@ -78,41 +77,40 @@ func NewClient(apiKey string, opts ...rolecall.Option) (*Client, error) {
 	return &Client{service{api: api}}, nil
 }
 
-// Knit's headers. http.Header keeps them in this form.
+// Knit's headers, in canonical form.
 const (
 	headerIntegration = "X-Knit-Integration-Id"
 	headerExecution   = "X-Knit-Execution-Id"
 	headerSignature   = "X-Knit-Signature"
 )
 
-// Integration is one connected account of one customer. It is immutable, cheap to make
-// and safe to share between goroutines.
+// Integration is one connected tool of one customer. It is immutable, cheap to create and safe for
+// concurrent use.
 type Integration struct {
-	// ATS reads and writes hiring data, HRIS people's: at once, where a sync brings them by
-	// webhook.
+	// ATS and HRIS read the tool's current data, without waiting for a sync, and write to the tool.
 	ATS  *ATSService
 	HRIS *HRISService
 
 	service
 }
 
-// ATSService is an integration's hiring data: jobs, applications, candidates. See
-// [Integration]. A write that failed with 408 or a 5xx but 501 and 503, or whose response was lost,
-// may have been done: its error is [rolecall.ErrAmbiguous].
+// ATSService reads and writes an integration's jobs, applications and candidates. See [Integration].
+// A write that failed with 408 or a 5xx other than 501 and 503, or whose response was lost, may have been
+// executed: its error matches [rolecall.ErrAmbiguous].
 type ATSService struct{ service }
 
-// HRISService is an integration's data of people: employees, their pay, leave, documents.
-// See [Integration]. It has every call whose path is public; of the details of a position, which
-// Knit can read, the path is not. Its writes fail like those of [ATSService].
+// HRISService reads and writes an integration's employees, with their pay, leave and documents. See
+// [Integration]. It has every call whose path is public. Knit can also read the details of a position,
+// but the path of that call is not public. The errors of its writes are those of [ATSService].
 type HRISService struct{ service }
 
-// Integration returns the account with the given id, which Knit hands out when a customer
-// has connected an app. It does no I/O; with an id that cannot be one, "" for example,
-// each method returns [rolecall.ErrInvalid] before anything is sent.
+// Integration returns the integration with the given id. Knit assigns the id when a customer connects a
+// tool. It sends no request. If the id is invalid, such as "", each method returns [rolecall.ErrInvalid]
+// and sends nothing.
 func (c *Client) Integration(id string) *Integration {
 	s := service{api: c.api, scoped: true, id: id}
 	return &Integration{ATS: &ATSService{s}, HRIS: &HRISService{s}, service: s}
 }
 
-// ID is the integration's id.
+// ID returns the integration's id.
 func (i *Integration) ID() string { return i.id }

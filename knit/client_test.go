@@ -48,7 +48,7 @@ func TestNewClient(t *testing.T) {
 			t.Parallel()
 			client, err := knit.NewClient(key)
 			require.Nil(t, client)
-			require.ErrorContains(t, err, "knit: the API key")
+			require.ErrorContains(t, err, "knit: API key")
 			if key != "" {
 				require.NotContains(t, fmt.Sprintf("%v %+v %#v", err, err, err), key)
 			}

@@ -7,34 +7,33 @@ import (
 	"github.com/rolecall-dev/rolecall"
 )
 
-// StartCustomSyncRequest starts a sync of any list that the customer's app serves, one of
-// Knit's models or not.
+// StartCustomSyncRequest starts a sync of any list in the API of the customer's tool, whether or not Knit
+// has a model for its records.
 //
 // Source: developers.getknit.dev, "Custom sync for any API".
 type StartCustomSyncRequest struct {
-	// APIDetails is the call that reads the list. Required.
+	// APIDetails is the request that reads the list. Required.
 	APIDetails APIDetails `json:"apiDetails"`
-	// WebhookURL is the public https URL that Knit delivers to, served by [NewReceiver].
-	// Required.
+	// WebhookURL is the public https URL of your receiver: see [NewReceiver]. Required.
 	WebhookURL string `json:"webhookURL"`
-	// IdempotencyID keeps Knit from setting the same sync up twice.
+	// IdempotencyID prevents Knit from creating the same sync twice.
 	IdempotencyID string `json:"idempotencyId,omitempty"`
-	// ListIdentifier and RecordIdentifier are JSONPaths: of the list in the response
-	// ("$.items"), and of a record's id in the record ("$.id").
+	// ListIdentifier is the JSONPath of the list in the response, such as "$.items". RecordIdentifier is
+	// the JSONPath of the id in a record, such as "$.id".
 	ListIdentifier   string `json:"listIdentifier,omitempty"`
 	RecordIdentifier string `json:"recordIdentifier,omitempty"`
 
 	rolecall.Extra `json:"-"`
 }
 
-// APIDetails is a call of the app's own API.
+// APIDetails is a request to the tool's own API.
 type APIDetails struct {
 	// Method is GET, POST, PUT, PATCH or DELETE. Required.
 	Method string `json:"method"`
-	// Path is below BaseURL, or below the app's usual base. Required.
+	// Path is relative to BaseURL, or to the tool's default base URL if BaseURL is empty. Required.
 	Path    string `json:"path" secret:"query"`
 	BaseURL string `json:"baseUrl,omitempty"`
-	// Body is a text, mostly with JSON in it: `{"limit":100}`.
+	// Body is a string, usually encoded JSON such as `{"limit":100}`.
 	Body    string  `json:"body,omitempty" secret:"true"`
 	Headers TextMap `json:"headers,omitempty"`
 
@@ -60,16 +59,17 @@ func (v StartCustomSyncRequest) Problem() string {
 }
 
 // Problem returns why the call would be rejected, "" if nothing is wrong.
-func (v APIDetails) Problem() string { return checkVendorCall(v.Method, v.Path, v.BaseURL) }
+func (v APIDetails) Problem() string { return checkToolRequest(v.Method, v.Path, v.BaseURL) }
 
 func isJSONPath(path string) bool { return strings.HasPrefix(path, "$") }
 
-// StartCustomSync sets up a sync of a list of the app's own API. Its records come as events
-// without a model: see [OtherEvent]. They pass [BindTenant] once their syncJobId is stored with
-// [SyncStore.Save]; the response has it (inferred), see [RawAnswer.Decode].
+// StartCustomSync creates a sync of a list in the tool's own API. Its records arrive as events without a
+// model: see [OtherEvent]. [BindTenant] passes them if their syncJobId is stored with [SyncStore.Save]. The
+// response contains the syncJobId (inferred): read it with [RawAnswer.Decode].
 //
-// Like StartSync it is never repeated by itself once it may have reached Knit, IdempotencyID or
-// not: that prevents a second set-up, and whether it prevents a second run is not known.
+// As with StartSync, the SDK never retries this call once it may have reached Knit, even with an
+// IdempotencyID. The IdempotencyID prevents a second sync, but it is not known whether it prevents a second
+// run.
 func (i *Integration) StartCustomSync(ctx context.Context, sync StartCustomSyncRequest, call ...rolecall.CallOption) (*CustomSync, error) {
 	return start[CustomSync](ctx, i.service, "sync.custom.start", sync, false, call)
 }

@@ -1,8 +1,12 @@
-// Package knit talks to Knit (getknit.dev), which connects to many HR and recruiting apps
-// and gives their jobs and people one shape. A host starts a sync, and Knit delivers each record
-// to a webhook, first all of them and then what changes. So there are two halves here, a
-// [Client] that starts syncs and a receiver ([NewReceiver]) that takes what they bring. What
-// a host wants to know at once, or to write, it asks the customer's app through Knit.
+// Package knit is a client of Knit (getknit.dev), a service that connects to many ATS and HRIS tools and
+// delivers their jobs, candidates, applications and employees in one shape.
+//
+// Your backend starts a sync for each customer, and Knit delivers every record to your webhook: first all
+// records, then the changes. A [Client] starts syncs, and a receiver ([NewReceiver]) receives the records.
+// To read the current data without waiting for a sync, or to write, call the customer's tool through Knit.
+//
+// Knit's documentation calls a tool an "app". Facts in this package are from that documentation; a comment
+// says where something is inferred.
 //
 // # Client and integration
 //
@@ -10,23 +14,16 @@
 //	…
 //	acme := client.Integration("mg_…")
 //
-// One API key serves an account of Knit; each customer's connected app is an integration,
-// whose id Knit hands out when the customer has connected it. [Client.Integration] does no
-// I/O, so make one wherever it is needed. Knit's systems are chosen with [WithEnvironment];
-// the other options are those of package rolecall.
+// One API key belongs to your account at Knit. An integration is one connected tool of one customer; Knit
+// assigns its id when the customer connects the tool. [Client.Integration] sends no request, so create an
+// [Integration] wherever it is needed. [WithEnvironment] selects the sandbox or the EU environment. The
+// other options are those of package rolecall.
 //
-// A call that fails returns a [rolecall.Error], also where Knit answers 200 and "success":
-// false. Its RequestID is the X-Knit-Execution-Id that Knit's support asks for.
+// A customer connects a tool in Knit's component, in a browser. [Client.CreateAuthSession] returns the
+// token that opens the component, [Client.IntegrationDetails] lists the tools that a customer has
+// connected, and [Integration.Deactivate] disconnects one.
 //
-// # Connecting
-//
-// [Client.CreateAuthSession] makes a token for Knit's component in the browser, where a customer
-// connects an app; [Client.IntegrationDetails] lists what a customer has connected, and
-// [Integration.Deactivate] ends it. Knit tells the webhook of a new integration
-// ([IntegrationActivated]), and [StartOnActivation] is the handler that then starts its syncs, each
-// once.
-//
-// # Starting syncs
+// # Syncs
 //
 //	syncs := knit.NewMemorySyncStore() // a table in production: see SyncStore
 //	sync, err := knit.StartOnce(ctx, syncs, acme, knit.StartSyncRequest{
@@ -36,42 +33,28 @@
 //		Destination: "https://example.com/hooks/knit",
 //	})
 //
-// That is the request of Knit's guides. In the newer generation the webhook is registered in
-// Knit's dashboard instead, and [StartSyncRequest] has other fields; Knit takes both.
+// An integration has one sync for each [DataType]. [StartOnce] starts it once, even if the process is
+// killed, several servers start it at the same time, or an event is delivered twice. It also stores which
+// integration the sync belongs to. When a customer has connected a tool, Knit sends [IntegrationActivated]
+// to the webhook, and the handler of [StartOnActivation] starts the syncs of the new integration.
 //
-// [StartOnce] starts a sync once, whatever is killed, restarted or delivered twice, and stores which
-// integration it belongs to. Beneath it is [Integration.StartSync], which finds the sync of this data
-// type, or sets it up, and starts an initial run. Every call starts another one, with every record
-// delivered again, so the SDK never repeats it by itself. [Integration.UpdateSync] starts an initial run
-// only if the models change, and may find a sync without starting a run. [Integration.PauseSync] keeps
-// further runs from starting, [Integration.SetStartTime] says when the daily run starts.
+// StartOnce calls [Integration.StartSync]. Every call of StartSync starts an initial run, which delivers
+// every record again, so the SDK never retries it if it may have reached Knit.
 //
-// [Integration.StartCustomSync] syncs any list of the app's own API, [Integration.WatchFields]
-// limits the changes that make an event, and [Integration.SubscribeEvents] has the app tell Knit
-// of changes between syncs.
+// The request above follows Knit's guides. In the newer generation of the request, the webhook is
+// registered in Knit's dashboard, and [StartSyncRequest] has other fields. Knit accepts both.
 //
-// # Asking the app
+// Further calls change a sync:
 //
-//	page, err := acme.ATS.ListJobs(ctx, knit.ListJobsOptions{Status: knit.JobOpen})
-//	for job, err := range page.All(ctx) { … }
+//   - [Integration.UpdateSync] changes the models, the frequency or the destination. It starts an initial
+//     run only if the models change, so it can also find a sync without starting a run.
+//   - [Integration.PauseSync] stops further runs.
+//   - [Integration.SetStartTime] sets the time of the daily run.
+//   - [Integration.WatchFields] limits which changes produce an event.
+//   - [Integration.SubscribeEvents] makes the tool report changes to Knit between two runs.
+//   - [Integration.StartCustomSync] syncs any list of the tool's own API.
 //
-// [Integration].ATS and [Integration].HRIS read and write at once. Lists have pages: store
-// [rolecall.Page.Next], and pass it as [ListOptions].Cursor another day. What the app does not
-// offer is [ErrNotSupported]. Reads are tried again after a failure that passes. A write is tried
-// again only where it was rejected before it was done (429) or certainly not sent.
-//
-// A failed write may have been done, and its error is [rolecall.ErrAmbiguous], after 408 and every 5xx but
-// 501 and 503, no matter who wrote the body, and where the response was lost, cut or not understood.
-// After any other error it was not done: another 4xx, 501 and 503, and "success": false at 200. Knit has
-// no error codes that would tell more.
-//
-// [Integration.Passthrough] calls the app's own API with the customer's credentials.
-// [Call] and [CallList] make any call of Knit's by its dotted name, with the same errors and paging.
-//
-// Of several calls Knit publishes no more than that they exist. Their answers are types around a
-// [RawAnswer], as they came; their requests take in Extra what has no field.
-//
-// # Webhooks
+// # Webhooks and tenants
 //
 //	router := webhook.NewRouter()
 //	webhook.On(router, knit.JobNew, func(ctx context.Context, e *knit.JobEvent, d *webhook.Delivery) error {
@@ -82,60 +65,97 @@
 //		webhook.Dedup(webhook.NewMemoryDeduper(0, 0)),
 //		webhook.Serial(64)))
 //
-// Knit sends one record a request: an app with 500 jobs makes 500 requests. It signs the
-// body with the API key; while that is being changed, give the receiver both. It takes 200
-// alone for consumed, and delivers anything else again for four days. A handler's error is
-// answered 500, so an event whose handler failed comes again.
+// Knit sends one record per request: a tool with 500 jobs produces 500 requests. Knit signs the body with
+// the API key. While you replace the key, give the receiver both keys.
 //
-// The integration's id, [webhook.Delivery.Tenant], is in a header that Knit does not sign.
-// Whoever has recorded a delivery can send it again under another customer's id. What is
-// signed is [Event].SyncJobID, which is [Sync].JobID of the integration that the sync was started
-// for. [BindTenant] rejects an event whose two ids do not belong together: store no record under
-// Delivery.Tenant without it.
+// Only status 200 acknowledges an event. After any other status, Knit delivers the event again for up to
+// four days. If a handler returns an error, the receiver responds 500. It also rejects events while your
+// backend shuts down, and Knit delivers them again.
 //
-// Events may arrive before StartSync has returned, when nothing tells yet whose they are. BindTenant
-// responds 503 to them, and Knit delivers them again. A member of e.Data whose model the sync does not
-// subscribe to is nil: look before reading e.Data.Info.Title. What is turned away while your backend
-// shuts down is delivered again.
+// [webhook.Delivery.Tenant] is the integration id. It comes from a header that Knit does not sign, so an
+// attacker who has recorded a delivery can send it again under another customer's id. [Event].SyncJobID is
+// signed, and equals [Sync].JobID of the sync that your backend started. [BindTenant] rejects an event
+// whose sync does not belong to the integration in the header. Do not store records under Delivery.Tenant
+// without it.
 //
-// Events come more than once and in no promised order. [webhook.Dedup] lets each event id
-// through once; its memory has to be longer than four days, and the default is five. A
-// repeated StartSync brings the same records under new event ids, so a handler writes what
-// may be written twice. [SyncProcessed] may come before the last record of its run,
-// [SyncAllConsumed] comes when all were answered 200. Keep deleted records as tombstones, so
-// that a late [JobModified] does not bring them back.
+// An event may arrive before StartSync has returned, when the integration of its sync is not known yet.
+// BindTenant then responds 503, and Knit delivers the event again.
 //
-// Whatever has no handler of its own goes to that of [OtherEvent], if there is one: records of
-// other data types, as they came, and events that Knit invents later.
+// Knit delivers an event at least once, and in no promised order:
 //
-// # Models
+//   - [webhook.Dedup] passes each event id once. It must remember ids for longer than four days; the
+//     default is five.
+//   - Another StartSync delivers the same records under new event ids, so a handler must be idempotent.
+//   - [SyncProcessed] may arrive before the last record of its run. [SyncAllConsumed] arrives after every
+//     event of the run was acknowledged.
+//   - Store deleted records as tombstones, so that a late [JobModified] does not restore them.
 //
-// [Job], [Application], [Candidate] and [Employee] hold the models that the sync subscribes to;
-// the others are nil. Knit is loose about shapes. A list comes bare, wrapped in an object of
-// its own name, as null, as {} or not at all, and times come in several formats; all of that
-// decodes into plain slices and [time.Time]. Enums are open: a value without a constant stays
-// as it came. So does a member that the SDK does not know, at every level, in the field Extra. A
-// member that its field cannot take is in Extra as well, and does not cost the record: see [Unread].
+// The models that the sync does not subscribe to are nil in e.Data: check e.Data.Info before you read
+// e.Data.Info.Title.
+//
+// The handler of [OtherEvent], if there is one, receives every event without its own handler: records of
+// other data types, with their raw data, and event types that Knit adds later.
+//
+// # Reads and writes
+//
+//	page, err := acme.ATS.ListJobs(ctx, knit.ListJobsOptions{Status: knit.JobOpen})
+//	for job, err := range page.All(ctx) { … }
+//
+// [Integration].ATS and [Integration].HRIS call the tool through Knit. Lists have pages. To resume a list
+// later, store [rolecall.Page.Next] and pass it as [ListOptions].Cursor.
+//
+// The SDK retries a read after a temporary failure. It retries a write only if Knit rejected it before
+// executing it (429) or if it was certainly not sent.
+//
+// Some calls have a method although Knit does not publish the shape of their requests and responses. Their
+// responses embed [RawAnswer], which holds the raw JSON. Put members of a request without a field into Extra.
+//
+// # Records
+//
+// [Job], [Application], [Candidate] and [Employee] hold the models that the sync subscribes to. The other
+// models are nil. Knit sends a list as an array, wrapped in an object under its own name, as null, as {} or
+// not at all, and sends times in several formats. All of these decode into slices and [time.Time].
+//
+// Unknown members are kept at every level, in the field Extra. A member whose value does not fit its field
+// is also kept in Extra, and the rest of the record is still decoded: see [Unread].
+//
+// # Errors
+//
+// A failed call returns a [rolecall.Error], even if Knit responds 200 with "success": false. Its RequestID
+// is the X-Knit-Execution-Id that Knit's support asks for. If the tool does not support the call, the error
+// matches [ErrNotSupported].
+//
+// A failed write may have been executed; its error then matches [rolecall.ErrAmbiguous]. That is the case
+// after 408 and every 5xx except 501 and 503, with or without Knit's envelope in the body, and if the
+// response was lost, truncated or not recognized. After any other error the write was not executed: another
+// 4xx, 501 or 503, or "success": false with status 200. Knit has no error codes that say more.
+//
+// # Enums
+//
+// A type such as [JobStatus] is a string with constants for the values that are known. New values may
+// appear in any of these types, and values without a constant are kept unmodified. If the tool has no value,
+// or none that Knit recognizes, Knit sends [NotSpecified].
+//
+// # Calls without a method
+//
+// [Call] and [CallList] make any call of Knit's API by its dotted name, with the same errors, retries and
+// pages. [Integration.Passthrough] calls the tool's own API with the customer's credentials.
+//
+// Some calls have no method because their paths are not public. Ask Knit's support for the path, then use:
+//
+//   - Rejection reasons: CallList[Reason](ctx, integration, CallRequest{Name: name, Items: "reasons"}).
+//     The records have "id" and "text".
+//   - Rejecting an application: Call[Result](ctx, integration, CallRequest{Name: name, Body: body}). The
+//     body has a member "rejectionId".
+//   - The filters of a sync: see [NativeFilter].
+//   - The call that updates only the frequency of a sync: [Integration.UpdateSync] does the same.
 //
 // # Testing
 //
-// Package [github.com/rolecall-dev/rolecall/knit/knittest] is a Knit to test against: a
-// server on loopback that answers these calls and delivers signed events, late, twice or out
-// of order if asked. [ParseDeliveries] makes a [webhook.Delivery] of bytes from a file.
-//
-// # What is not here
-//
-// [Call] and [CallList] make any call of Knit's by its name. Some have no method, since their paths
-// are not public (Knit's support names them):
-//
-//   - Rejection reasons: CallList[Reason](ctx, integration, CallRequest{Name: name, Items: "reasons"}),
-//     records with "id" and "text".
-//   - Rejecting an application: Call[Result](ctx, integration, CallRequest{Name: name, Body: body}), a
-//     body with "rejectionId" among its members.
-//   - The filters of a sync, see [NativeFilter], and the call that updates its frequency alone, which
-//     [Integration.UpdateSync] covers.
-//
-// Facts are from Knit's documentation. Where something is inferred, its comment says so.
+// Package [github.com/rolecall-dev/rolecall/knit/knittest] is an in-process fake of Knit: a server on
+// loopback that responds to these calls and delivers signed events. A test can request that events arrive
+// late, twice or out of order. [ParseDeliveries] returns a [webhook.Delivery] for bytes, such as those of a
+// file.
 package knit
 
 //go:generate go run github.com/rolecall-dev/rolecall/internal/modelgen

@@ -9,35 +9,36 @@ import (
 	"github.com/rolecall-dev/rolecall/internal/transport"
 )
 
-// ErrNotSupported is matched by the error of a call that the customer's app does not offer:
-// ask for it in another way, or not at all. Knit answers 404 to that as to an id that it does
-// not know, so such an error is [rolecall.ErrNotFound], too; look for this one first:
+// ErrNotSupported is matched by the error of a call that the customer's tool does not support. Knit
+// responds 404 to such a call and also to an unknown id, so the error matches [rolecall.ErrNotFound] as
+// well. Check for ErrNotSupported first:
 //
 //	switch {
-//	case errors.Is(err, knit.ErrNotSupported): // this app cannot do it
-//	case errors.Is(err, rolecall.ErrNotFound): // no such record, as far as one can tell
+//	case errors.Is(err, knit.ErrNotSupported): // this tool does not support the call
+//	case errors.Is(err, rolecall.ErrNotFound): // probably no such record
 //	}
 //
-// Knit has no code that tells the two apart. What does is the text of a 404, as a guess: one
-// that says "not supported", "does not support", "unsupported" or "not implemented" is taken
-// for this error, any other for a record that is not there. So a match is likely right,
-// and the absence of one proves nothing: the messages are not documented, and may change.
+// Knit has no error code for the difference, so the SDK guesses from the message of the 404. If it contains
+// "not supported", "does not support", "unsupported" or "not implemented", the error matches
+// ErrNotSupported. A match is probably right, but the absence of a match proves nothing: the messages are
+// not documented and may change.
 //
 // Source: that both are 404 is from public code of a Knit user; the phrases are inferred.
-var ErrNotSupported = errors.New("knit: the app does not support this call")
+var ErrNotSupported = errors.New("knit: tool does not support this call")
 
-// refusals are the phrases, in lower case, by which a 404 is known to be about the call.
-var refusals = [][]byte{
+// notSupportedPhrases are the phrases, in lower case, that mark a 404 as [ErrNotSupported].
+var notSupportedPhrases = [][]byte{
 	[]byte("not support"), []byte("n't support"), []byte("unsupported"), []byte("not implemented"),
 }
 
-// unsupported is the class of a failure whose message says that the app lacks the call.
+// unsupported returns [ErrNotSupported] if the message of a 404 says that the tool does not support the call,
+// and nil otherwise.
 func unsupported(status int, message []byte) error {
 	if status != http.StatusNotFound {
 		return nil
 	}
 	message = bytes.ToLower(message)
-	for _, phrase := range refusals {
+	for _, phrase := range notSupportedPhrases {
 		if bytes.Contains(message, phrase) {
 			return ErrNotSupported
 		}
@@ -45,33 +46,33 @@ func unsupported(status int, message []byte) error {
 	return nil
 }
 
-// What a failed write may have done. Knit has no error codes, and documents for no status what was
-// done, so the table is that of HTTP:
+// Whether a failed write was executed. Knit has no error codes, and documents this for no status, so the
+// rules are those of HTTP:
 //
-//	400, 401, 403, 404, 409, 422, other 4xx  not done: Knit rejected the request (seen for 400, 401, 403 and 404)
-//	429                                      not done: the request was not handled (RFC 6585, 4)
-//	501, 503                                 not done (RFC 9110, 15.6.2 and 15.6.4)
-//	408, 500, 502, 504, other 5xx            may be done, no matter who wrote the body
-//	2xx with "success": false                not done: Knit says that the call failed (public code of a Knit user)
-//	2xx with anything else than an envelope  may be done
+//	400, 401, 403, 404, 409, 422, other 4xx  not executed: Knit rejected it (seen for 400, 401, 403 and 404)
+//	429                                      not executed (RFC 6585, 4)
+//	501, 503                                 not executed (RFC 9110, 15.6.2 and 15.6.4)
+//	408, 500, 502, 504, other 5xx            may have been executed, with or without an envelope in the body
+//	2xx with "success": false                not executed: the call failed (public code of a Knit user)
+//	2xx without an envelope                  may have been executed
 //
-// Package transport has this table for every provider, so open adds nothing to it: neither
-// Failure.NotDone nor Failure.MayBeDone.
+// Package transport applies these rules for every provider, so open sets neither Failure.NotDone nor
+// Failure.MayBeDone.
 
-// open looks into Knit's envelope: {"success":true,"data":…}, or {"success":false,
-// "error":{"msg":"…"}} at any status. success has been seen as text, too.
+// open returns the payload of Knit's envelope. The envelope is {"success":true,"data":…}, or, with any
+// status, {"success":false,"error":{"msg":"…"}}. Public code has also seen success as a string.
 func open(status int, body []byte) ([]byte, *transport.Failure) {
 	if status == http.StatusNoContent && len(body) == 0 {
-		return []byte("null"), nil // HTTP has no room for an envelope here
+		return []byte("null"), nil // a 204 has no body
 	}
 	var member [3][]byte
 	if err := jsonpeek.Pick(body, member[:], "success", "data", "error"); err != nil {
-		return nil, unrecognized(status, "the answer is no JSON object")
+		return nil, unrecognized(status, "response is not a JSON object")
 	}
-	var problem [1][]byte
-	_ = jsonpeek.Pick(member[2], problem[:], "msg") // no object: no message
-	message, _ := jsonpeek.Text(problem[0])
-	switch boolWord(member[0]) {
+	var msg [1][]byte
+	_ = jsonpeek.Pick(member[2], msg[:], "msg") // on error, the message is empty
+	message, _ := jsonpeek.Text(msg[0])
+	switch boolString(member[0]) {
 	case "true":
 		if member[1] == nil {
 			return []byte("null"), nil
@@ -80,11 +81,11 @@ func open(status int, body []byte) ([]byte, *transport.Failure) {
 	case "false":
 		return nil, &transport.Failure{Message: string(message), Class: unsupported(status, message)}
 	}
-	return nil, unrecognized(status, `the answer does not say "success"`)
+	return nil, unrecognized(status, `response has no "success"`)
 }
 
-// unrecognized is a response without a message of Knit. What the status of an error says is enough;
-// on a success it is the whole story.
+// unrecognized returns the failure for a response that is not Knit's envelope. message says what is wrong
+// with the response; it is dropped for status 300 and above, because the status itself is the error.
 func unrecognized(status int, message string) *transport.Failure {
 	if status >= 300 {
 		message = ""
@@ -92,8 +93,8 @@ func unrecognized(status int, message string) *transport.Failure {
 	return &transport.Failure{Message: message, Unrecognized: true}
 }
 
-// boolWord is the word of a JSON true, false, "true" or "false".
-func boolWord(value []byte) string {
+// boolString returns "true" or "false" for a JSON boolean, and the text of a JSON string.
+func boolString(value []byte) string {
 	if text, ok := jsonpeek.Text(value); ok {
 		return string(text)
 	}

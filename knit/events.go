@@ -8,81 +8,81 @@ import (
 	"github.com/rolecall-dev/rolecall/webhook"
 )
 
-// Event is the body of one Knit webhook; D is what happened, or to what.
+// Event is the body of one Knit webhook request. D is the type of its data.
 //
-// The integration is not in the body: it is in [webhook.Delivery.Tenant], from a header
-// that Knit does not sign. SyncJobID is signed, and belongs to the integration whose
-// StartSync returned it: [BindTenant] checks the two against each other, so that an event
-// cannot be replayed into another customer's account.
+// The body does not contain the integration's id. That is in [webhook.Delivery.Tenant], and comes from a
+// header that Knit does not sign. SyncJobID is signed, and belongs to the integration whose StartSync
+// returned it. [BindTenant] checks that the two match, so that an attacker cannot send the event again
+// under another customer's id.
 //
-// Source: the envelope of developers.getknit.dev, "Syncing jobs" and "Event glossary".
+// Source: developers.getknit.dev, "Syncing jobs" and "Event glossary".
 type Event[D any] struct {
-	// EventID is the same each time Knit delivers this event again.
+	// EventID is the id of the event. Redeliveries of the event have the same id.
 	EventID string `json:"eventId"`
-	// EventType is Knit's name, "record.new".
+	// EventType is Knit's name of the event type, such as "record.new".
 	EventType string `json:"eventType"`
 	Data      D      `json:"eventData" codec:"strict"`
 
-	// SyncType says whether the run is an initial sync or a delta.
+	// SyncType is the type of the run: initial or delta.
 	SyncType SyncType `json:"syncType,omitempty"`
 	DataType DataType `json:"syncDataType,omitempty"`
 	// SyncJobID and SyncRunID are [Sync.JobID] and [Sync.RunID].
 	SyncJobID string `json:"syncJobId,omitempty"`
 	SyncRunID string `json:"syncRunId,omitempty"`
-	// RecordID names the record of a record event, deletions included.
+	// RecordID is the id of the record in a record event, including a deletion.
 	RecordID string `json:"recordId,omitempty"`
-	// TriggeredAt is when Knit made the event; zero on payloads that do not say.
+	// TriggeredAt is the time at which Knit created the event. It is zero if Knit does not send it.
 	TriggeredAt time.Time `json:"triggeredAt,omitzero" wire:"epochms"`
 
 	rolecall.Extra `json:"-"`
 }
 
-// The events of Knit that have a type here.
+// The types of the events.
 type (
-	// JobEvent is a job that is new or has changed.
+	// JobEvent is an event about a new or modified job.
 	JobEvent = Event[Job]
-	// JobDeletedEvent is a job that is gone.
+	// JobDeletedEvent is an event about a deleted job.
 	JobDeletedEvent = Event[DeletedJob]
-	// EmployeeEvent is a person who is new or has changed.
+	// EmployeeEvent is an event about a new or modified employee.
 	EmployeeEvent = Event[Employee]
-	// EmployeeDeletedEvent is a person who is gone.
+	// EmployeeDeletedEvent is an event about a deleted employee.
 	EmployeeDeletedEvent = Event[DeletedEmployee]
-	// ApplicationEvent is an application that is new or has changed.
+	// ApplicationEvent is an event about a new or modified application.
 	ApplicationEvent = Event[Application]
-	// ApplicationDeletedEvent is an application that is gone.
+	// ApplicationDeletedEvent is an event about a deleted application.
 	ApplicationDeletedEvent = Event[DeletedApplication]
-	// CandidateEvent is a candidate who is new or has changed.
+	// CandidateEvent is an event about a new or modified candidate.
 	CandidateEvent = Event[Candidate]
-	// CandidateDeletedEvent is a candidate who is gone.
+	// CandidateDeletedEvent is an event about a deleted candidate.
 	CandidateDeletedEvent = Event[DeletedCandidate]
-	// SyncEvent is the report of a run.
+	// SyncEvent is an event about a run of a sync.
 	SyncEvent = Event[SyncReport]
-	// IntegrationActivatedEvent has its data as it came: Knit shows no sample.
+	// IntegrationActivatedEvent is an event about an integration, with raw data: Knit shows no sample.
 	IntegrationActivatedEvent = Event[json.RawMessage]
-	// RawEvent is any event, its data as it came.
+	// RawEvent is any event, with raw data.
 	RawEvent = Event[json.RawMessage]
 )
 
-// The events of Knit, for [webhook.On]. Those that have no constant, such as the records of the
-// other data types, have the type "knit:" and their name, with "/" and the data type behind the
-// record events; a handler of [OtherEvent] gets them all.
+// The event types of Knit, for [webhook.On]. An event without a constant, such as a record of another data
+// type, has the type "knit:" followed by Knit's name of the event. For record events, "/" and the data type
+// follow. A handler of [OtherEvent] receives all of these.
 const (
-	// JobNew: a job is new. In an initial sync every active job comes as new.
+	// JobNew: a job is new. An initial run sends every active job as new.
 	JobNew webhook.EventType[JobEvent] = "knit:record.new/ats_jobs"
-	// JobModified: a job has changed. Data holds the subscribed models whole, not a
-	// difference (inferred).
+	// JobModified: a job was changed. Data contains the complete subscribed models, not only the changes
+	// (inferred).
 	JobModified webhook.EventType[JobEvent] = "knit:record.modified/ats_jobs"
-	// JobDeleted: a job was closed, or is no longer in the ATS. Use RecordID.
+	// JobDeleted: a job was closed, or is no longer in the ATS. Identify it by RecordID.
 	JobDeleted webhook.EventType[JobDeletedEvent] = "knit:record.deleted/ats_jobs"
 
-	// EmployeeNew, EmployeeModified and EmployeeDeleted are the same for people. Deleted
-	// also stands for somebody who became inactive.
+	// EmployeeNew, EmployeeModified and EmployeeDeleted are the same for employees. EmployeeDeleted also
+	// means that an employee became inactive.
 	EmployeeNew      webhook.EventType[EmployeeEvent]        = "knit:record.new/employee"
 	EmployeeModified webhook.EventType[EmployeeEvent]        = "knit:record.modified/employee"
 	EmployeeDeleted  webhook.EventType[EmployeeDeletedEvent] = "knit:record.deleted/employee"
 
 	// ApplicationNew, ApplicationModified and ApplicationDeleted are the same for
-	// applications. An application may come before its job.
+	// applications. An application may arrive before its job.
 	ApplicationNew      webhook.EventType[ApplicationEvent]        = "knit:record.new/ats_applications"
 	ApplicationModified webhook.EventType[ApplicationEvent]        = "knit:record.modified/ats_applications"
 	ApplicationDeleted  webhook.EventType[ApplicationDeletedEvent] = "knit:record.deleted/ats_applications"
@@ -92,37 +92,36 @@ const (
 	CandidateModified webhook.EventType[CandidateEvent]        = "knit:record.modified/ats_candidates"
 	CandidateDeleted  webhook.EventType[CandidateDeletedEvent] = "knit:record.deleted/ats_candidates"
 
-	// SyncProcessed: a run has read everything from the app. It comes after every run,
-	// also one with nothing to say, and may come before the last record (inferred).
+	// SyncProcessed: a run has read all records from the tool. Knit sends it after every run, even if the
+	// run produced no events. It may arrive before the last record (inferred).
 	SyncProcessed webhook.EventType[SyncEvent] = "knit:sync.events.processed"
-	// SyncAllConsumed: every event of the run was answered 200.
+	// SyncAllConsumed: every event of the run was acknowledged.
 	SyncAllConsumed webhook.EventType[SyncEvent] = "knit:sync.events.allConsumed"
 
-	// IntegrationActivated: Knit has finished validating an integration. If the data holds no
-	// validation errors it is time to start syncs, as [StartOnActivation] does. The shape of
-	// the data is not public.
+	// IntegrationActivated: Knit has finished validating an integration. If the data contains no validation
+	// errors, start the syncs, as [StartOnActivation] does. The shape of the data is not public.
 	IntegrationActivated webhook.EventType[IntegrationActivatedEvent] = "knit:app.integration.activate"
 
-	// SyncHeartbeat and SyncFailed are known from public code of a Knit user, not from
-	// Knit's glossary; the data of the first is {}, of the second unknown.
+	// SyncHeartbeat and SyncFailed are from public code of a Knit user, not from Knit's glossary. The data
+	// of SyncHeartbeat is {}; that of SyncFailed is unknown.
 	SyncHeartbeat webhook.EventType[RawEvent] = "knit:sync.heartbeat"
 	SyncFailed    webhook.EventType[RawEvent] = "knit:sync.failed"
-	// BotInstalled and BotUninstalled concern communication apps. The data is as it came.
+	// BotInstalled and BotUninstalled are about communication tools. Their data is raw.
 	BotInstalled   webhook.EventType[RawEvent] = "knit:bot.installed"
 	BotUninstalled webhook.EventType[RawEvent] = "knit:bot.uninstalled"
 
-	// OtherEvent: every event of Knit's that has no handler of its own, its data as it came:
-	// records of the other data types (CRM, accounting, custom syncs), and what Knit invents
-	// after this SDK was made. EventType and DataType say what it is.
+	// OtherEvent: every event without its own handler, with raw data. These are records of other data types
+	// (CRM, accounting, custom syncs) and event types that Knit adds later. EventType and DataType identify
+	// the event.
 	OtherEvent webhook.EventType[RawEvent] = "knit:*"
 )
 
-// SyncReport is what Knit counts of one run. A counter that Knit did not send is nil.
+// SyncReport contains the counters of one run. A counter that Knit did not send is nil.
 type SyncReport struct {
-	// Status is "processed" or "completed". The set is open.
+	// Status is "processed" or "completed".
 	Status string `json:"status,omitempty"`
-	// Processed counts records read from the app, Emitted the events made of them, and
-	// Consumed (SyncAllConsumed only) those answered 200.
+	// Processed counts the records read from the tool, Emitted the events created from them, and Consumed
+	// (only in SyncAllConsumed) the acknowledged events.
 	Processed *int `json:"processed,omitempty"`
 	Emitted   *int `json:"emitted,omitempty"`
 	Consumed  *int `json:"consumed,omitempty"`
@@ -130,7 +129,7 @@ type SyncReport struct {
 	StartedAt   time.Time `json:"startedAt,omitzero" wire:"epochms"`
 	ProcessedAt time.Time `json:"processedAt,omitzero" wire:"epochms"`
 	CompletedAt time.Time `json:"completedAt,omitzero" wire:"epochms"`
-	// Complete is false while events of the run are still to be answered.
+	// Complete is false until every event of the run is acknowledged.
 	Complete *bool `json:"complete,omitempty"`
 
 	rolecall.Extra `json:"-"`

@@ -13,7 +13,7 @@ import (
 	"github.com/rolecall-dev/rolecall/webhook"
 )
 
-// exampleFake stands for Knit, and client talks to it.
+// exampleFake starts a fake of Knit and returns it with a client of it.
 func exampleFake(opts ...knittest.Option) (fake *knittest.Server, client *knit.Client) {
 	fake, err := knittest.Start(opts...)
 	if err != nil {
@@ -26,7 +26,7 @@ func exampleFake(opts ...knittest.Option) (fake *knittest.Server, client *knit.C
 	return fake, client
 }
 
-// Read the open jobs, page by page, and remember where to go on.
+// List the open jobs page by page, and store the cursor to resume later.
 func ExampleATSService_ListJobs() {
 	fake, client := exampleFake(knittest.WithJobs(7), knittest.WithPageSize(3))
 	defer fake.Close()
@@ -48,7 +48,7 @@ func ExampleATSService_ListJobs() {
 	// 1 jobs, more: false
 }
 
-// Somebody applies. A candidate whom the app knows goes by id, another by value.
+// Create an application with a new candidate. For an existing candidate, set CandidateID instead.
 func ExampleATSService_CreateApplication() {
 	fake, client := exampleFake()
 	defer fake.Close()
@@ -63,18 +63,18 @@ func ExampleATSService_CreateApplication() {
 	})
 	switch {
 	case errors.Is(err, rolecall.ErrAmbiguous):
-		fmt.Println("she may have applied: look before trying again")
+		fmt.Println("the application may exist: look for it before you create it again")
 	case errors.Is(err, knit.ErrNotSupported):
-		fmt.Println("this app takes no applications")
+		fmt.Println("the tool does not support creating applications")
 	case err != nil:
 		panic(err)
 	default:
-		fmt.Println(created.ApplicationID == fake.ApplicationID(20), created.CandidateID == fake.CandidateID(20)) // after those from 0 to 19
+		fmt.Println(created.ApplicationID == fake.ApplicationID(20), created.CandidateID == fake.CandidateID(20)) // the fake starts with 0 to 19
 	}
 	// Output: true true
 }
 
-// What Knit has no shape for, ask the customer's app itself.
+// Read data for which Knit has no model from the tool's own API.
 func ExampleIntegration_Passthrough() {
 	fake, client := exampleFake(knittest.WithVendor(func(req knittest.PassthroughRequest) (int, map[string]string, string) {
 		return 200, map[string]string{"x-rate-left": "99"}, `{"asked":"` + req.Path + `"}`
@@ -92,7 +92,7 @@ func ExampleIntegration_Passthrough() {
 	// Output: 200 99 /v1/teams?limit=1
 }
 
-// A call of Knit's that has no method here.
+// Make a call of Knit's API for which the SDK has no method.
 func ExampleCall() {
 	fake, client := exampleFake()
 	defer fake.Close()
@@ -119,7 +119,7 @@ func ExampleCall() {
 	// Contract
 }
 
-// Start syncs as soon as a customer has connected an app, and accept only events of those syncs.
+// Start syncs as soon as a customer has connected a tool, and accept only events of those syncs.
 func ExampleStartOnActivation() {
 	fake, client := exampleFake(knittest.WithJobs(1), knittest.WithApplications(1), knittest.WithDelta(knittest.Delta{}))
 	defer fake.Close()
@@ -129,7 +129,7 @@ func ExampleStartOnActivation() {
 		knit.StartSyncRequest{DataType: knit.DataTypeATSJobs},
 		knit.StartSyncRequest{DataType: knit.DataTypeATSApplications}))
 	webhook.On(router, knit.SyncAllConsumed, func(_ context.Context, e *knit.SyncEvent, _ *webhook.Delivery) error {
-		fmt.Println("all events of a run were handled:", e.SyncType)
+		fmt.Println("all events of a run were acknowledged:", e.SyncType)
 		return nil
 	})
 	hooks, err := knit.NewReceiver([]string{fake.APIKey}, router, webhook.Use(
@@ -142,7 +142,7 @@ func ExampleStartOnActivation() {
 	defer server.Close()
 	fake.SetWebhook(server.URL) // as in Knit's dashboard
 
-	for range 2 { // a customer connects an app, and Knit tells it twice
+	for range 2 { // a customer connects a tool, and Knit delivers the event twice
 		if err := fake.Activate(); err != nil {
 			panic(err)
 		}
@@ -158,15 +158,15 @@ func ExampleStartOnActivation() {
 		fmt.Println("started once:", req.DataType)
 	}
 	// Unordered output:
-	// all events of a run were handled: initial_sync
-	// all events of a run were handled: delta_sync
-	// all events of a run were handled: initial_sync
-	// all events of a run were handled: delta_sync
+	// all events of a run were acknowledged: initial_sync
+	// all events of a run were acknowledged: delta_sync
+	// all events of a run were acknowledged: initial_sync
+	// all events of a run were acknowledged: delta_sync
 	// started once: ats_jobs
 	// started once: ats_applications
 }
 
-// Records of types that the SDK has no model for, and events that Knit has yet to invent.
+// Handle records for which the SDK has no model, and event types that Knit adds later.
 func ExampleRawEvent() {
 	router := webhook.NewRouter()
 	webhook.On(router, knit.OtherEvent, func(_ context.Context, e *knit.RawEvent, _ *webhook.Delivery) error {

@@ -13,11 +13,11 @@ import (
 	"github.com/rolecall-dev/rolecall/knit"
 )
 
-// Limit the sync of applications to those of one month and one department. Filters are set with a call of
-// their own. Its path and the members of its body, but for passThroughFilters, are not public: those in
-// this example stand for what Knit's support names.
+// Limit the sync of applications to one month and two departments. A separate call sets the filters. Its
+// path and the members of its body, except passThroughFilters, are not public: replace those in this
+// example with the ones from Knit's support.
 func ExampleVirtualFilter() {
-	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { // stands for Knit
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { // a fake of Knit
 		body, _ := io.ReadAll(r.Body)
 		fmt.Println(r.Method, r.URL.Path)
 		fmt.Println(string(body))

@@ -17,9 +17,9 @@ import (
 	"github.com/rolecall-dev/rolecall/webhook/webhooktest"
 )
 
-// Start a sync of jobs once, and receive its records, each under the customer that it belongs to.
+// Start a sync of jobs once, and receive its records under the customer that they belong to.
 func Example() {
-	fake, err := knittest.Start(knittest.WithJobs(3), knittest.WithDelta(knittest.Delta{})) // stands for Knit
+	fake, err := knittest.Start(knittest.WithJobs(3), knittest.WithDelta(knittest.Delta{})) // a fake of Knit
 	if err != nil {
 		panic(err)
 	}
@@ -32,7 +32,7 @@ func Example() {
 		if e.Data.Info == nil {
 			return nil // the sync does not subscribe to job_info
 		}
-		stored.Add(1) // under the delivery's Tenant and e.RecordID
+		stored.Add(1) // store the job under the delivery's Tenant and e.RecordID
 		return nil    // an error makes Knit deliver the event again
 	})
 	hooks, err := knit.NewReceiver([]string{fake.APIKey}, router, webhook.Use(
@@ -62,11 +62,11 @@ func Example() {
 	if err := fake.Wait(context.Background()); err != nil {
 		panic(err)
 	}
-	fmt.Println(sync.JobID[:3]+"… brought", stored.Load(), "jobs")
-	// Output: sj_… brought 3 jobs
+	fmt.Println(sync.JobID[:3]+"… delivered", stored.Load(), "jobs")
+	// Output: sj_… delivered 3 jobs
 }
 
-// Receive the records of a sync. Knit signs the body, and not the header with the integration.
+// Receive the records of a sync. Knit signs the body, but not the header with the integration's id.
 func ExampleNewReceiver() {
 	const apiKey = "test-knit-api-key"
 	ctx := context.Background()
@@ -91,8 +91,8 @@ func ExampleNewReceiver() {
 	mux := http.NewServeMux()
 	mux.Handle("POST /hooks/knit", hooks)
 
-	// Somebody sends a signed body with the id of another customer. Then Knit sends the event twice, and
-	// it is handled once.
+	// An attacker sends a signed body with the id of another customer. Then Knit delivers the event twice,
+	// and the handler receives it once.
 	body := []byte(`{"eventId":"ev_1","eventType":"record.new","syncDataType":"ats_jobs","syncJobId":"sj_1","recordId":"job-1","eventData":{"info":{"title":"Nurse"}}}`)
 	for _, integration := range []string{"mg_other", "mg_test", "mg_test"} {
 		delivery := webhooktest.Request("/hooks/knit", webhook.HMAC{Header: "X-Knit-Signature"}, apiKey, body)
@@ -100,15 +100,15 @@ func ExampleNewReceiver() {
 		fmt.Println(webhooktest.Deliver(ctx, mux, delivery))
 	}
 	// Output:
-	// knit.bind_tenant: the sync belongs to another integration than X-Knit-Integration-Id names: forbidden
+	// knit.bind_tenant: sync belongs to another integration than the one in X-Knit-Integration-Id: forbidden
 	// 500
 	// mg_test has a new job: job-1 Nurse
 	// 200
 	// 200
 }
 
-// The newer generation of the request: the webhook is registered in Knit's dashboard, and
-// the run can be placed.
+// Start a sync with the newer generation of the request: the webhook is registered in Knit's dashboard, and
+// the request sets the time of the next scheduled run.
 func ExampleIntegration_StartSync() {
 	hooks := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {}))
 	defer hooks.Close()
@@ -125,8 +125,8 @@ func ExampleIntegration_StartSync() {
 	sync, err := client.Integration(fake.IntegrationID).StartSync(context.Background(), knit.StartSyncRequest{
 		DataType:               knit.DataTypeEmployee,
 		SyncType:               knit.SyncInitial,
-		HonorScheduler:         new(true), // keep the next scheduled run where it is
-		IncludeInactiveRecords: new(true), // those who left, too
+		HonorScheduler:         new(true), // do not move the next scheduled run
+		IncludeInactiveRecords: new(true), // also former employees
 		StartHour:              new(3),    // 03:30 UTC
 		StartMinute:            new(30),
 	})
@@ -137,7 +137,7 @@ func ExampleIntegration_StartSync() {
 	// Output: sj_ sr_
 }
 
-// What a failed call tells, and what to do about it.
+// Handle the errors of a failed call.
 func ExampleIntegration_StartSync_errors() {
 	hooks := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {}))
 	defer hooks.Close()
@@ -160,21 +160,22 @@ func ExampleIntegration_StartSync_errors() {
 		var e *rolecall.Error
 		switch {
 		case errors.Is(err, rolecall.ErrAmbiguous):
-			fmt.Println("the run may have started: see what comes before starting another")
+			fmt.Println("the run may have started: wait for its events before starting another")
 		case errors.Is(err, rolecall.ErrRateLimited) && errors.As(err, &e):
-			fmt.Println("not started: try again in", e.RetryAfter)
+			fmt.Println("not started: retry in", e.RetryAfter)
 		case errors.As(err, &e):
 			fmt.Printf("not started: %s (quote %s... to Knit)\n", e.Message, e.RequestID[:3])
 		}
 	}
 	// Output:
 	// not started: sync not enabled (quote ex_... to Knit)
-	// not started: try again in 1m0s
-	// the run may have started: see what comes before starting another
+	// not started: retry in 1m0s
+	// the run may have started: wait for its events before starting another
 }
 
-// Find a sync without starting a run, after a start that may have happened: an update to what it has
-// changes nothing, and returns its id. That is inferred from what Knit says of updates.
+// Find a sync after an ambiguous start, without starting another run. An update with the destination that
+// the sync already has changes nothing and returns the sync's id. The response is inferred from Knit's
+// documentation of updates.
 func ExampleIntegration_UpdateSync() {
 	hooks := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {}))
 	defer hooks.Close()
@@ -195,7 +196,7 @@ func ExampleIntegration_UpdateSync() {
 
 	sync, err := acme.UpdateSync(ctx, knit.UpdateSyncRequest{DataType: start.DataType, Destination: start.Destination})
 	switch {
-	case errors.Is(err, rolecall.ErrNotFound): // there is no sync: it was not started
+	case errors.Is(err, rolecall.ErrNotFound): // no sync: it was not started
 		err = syncs.Forget(ctx, acme.ID(), start.DataType)
 	case err == nil:
 		err = syncs.Save(ctx, knit.SyncRecord{IntegrationID: acme.ID(), DataType: start.DataType, JobID: sync.JobID})
@@ -213,8 +214,7 @@ func ExampleIntegration_UpdateSync() {
 	// sj_… after 1 start
 }
 
-// Deliveries survive a queue. Those that were stored, and dead letters, go through the same
-// router without HTTP.
+// Store a delivery in a queue, and pass it to the router later, without HTTP.
 func ExampleParseDeliveries() {
 	header := http.Header{"X-Knit-Integration-Id": {"mg_test"}}
 	body := []byte(`{"eventId":"ev_1","eventType":"record.deleted","syncDataType":"employee","syncJobId":"sj_1","recordId":"emp-1","eventData":{"employeeId":"emp-1"}}`)
@@ -227,7 +227,7 @@ func ExampleParseDeliveries() {
 		panic(err)
 	}
 
-	// On another day, in another process:
+	// Later, in another process:
 	router := webhook.NewRouter()
 	webhook.On(router, knit.EmployeeDeleted, func(_ context.Context, e *knit.EmployeeDeletedEvent, d *webhook.Delivery) error {
 		fmt.Println(d.ID, "of", d.Tenant, "is about", e.RecordID)

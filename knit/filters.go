@@ -8,18 +8,18 @@ import (
 	"github.com/rolecall-dev/rolecall"
 )
 
-// Knit limits a sync with three kinds of filter: [NativeFilter], which it knows for many apps;
-// [PassthroughFilters], which go to the app's API as they are; and [VirtualFilter], which Knit
-// applies itself. Where they go is described at NativeFilter.
+// Knit has three kinds of filter for a sync. Knit translates a [NativeFilter] for each tool, sends
+// [PassthroughFilters] unmodified to the tool's API, and applies a [VirtualFilter] itself. NativeFilter
+// describes how to set them.
 
-// MemberPassthroughFilters is the member that holds [PassthroughFilters] in Knit's requests. The members
-// of the other two kinds are not public.
+// MemberPassthroughFilters is the member of Knit's requests that holds [PassthroughFilters]. The members
+// for the other two kinds are not public.
 //
 // Source: developers.getknit.dev, "Passthrough filters".
 const MemberPassthroughFilters = "passThroughFilters"
 
-// KeyAppliedAt is the key of an application's date in a [VirtualFilter], the one that Knit's page shows.
-// Other keys are dotted paths in the data of an event also, such as [KeyDepartment].
+// KeyAppliedAt is the key of an application's date in a [VirtualFilter]. It is the key on Knit's page.
+// Other keys are also dotted paths into the data of an event, such as [KeyDepartment].
 //
 // Source: developers.getknit.dev, "Time based filters" and "Virtual filters".
 const KeyAppliedAt = "info.appliedAt"
@@ -29,11 +29,11 @@ const KeyAppliedAt = "info.appliedAt"
 // Source: developers.getknit.dev, "Virtual filters".
 const KeyDepartment = "orgStructure.department"
 
-// NativeFilterName names a filter that Knit translates for the app. The set is open, and what of
-// it works differs from app to app.
+// NativeFilterName is the name of a filter that Knit translates for the tool. Tools differ in the filters
+// that they support.
 type NativeFilterName string
 
-// The native filters that Knit's page shows, as far as it is public.
+// The native filters on the public part of Knit's page.
 // Source: developers.getknit.dev, "Native filters".
 const (
 	FilterApplicationsCreatedAfter       NativeFilterName = "ats_applications_created_after"
@@ -56,13 +56,13 @@ const (
 	FilterJobsStatus        NativeFilterName = "ats_jobs_status"
 )
 
-// NativeFilter is one native filter and its value. The names of the two members are inferred:
-// the names of the filters alone are public.
+// NativeFilter is one native filter and its value. The names of the two members are inferred; only the
+// names of the filters are public.
 //
-// Where it goes, and [PassthroughFilters] and [VirtualFilter] also: into the body of a call of its own that
-// limits a sync, by [Call]. Neither the path of that call nor its members are public, but for
-// [MemberPassthroughFilters]; Knit's support names them. No page of Knit shows filters in
-// [StartSyncRequest]. The filters of lists are others: [ListJobsOptions], [ListOptions].Params.
+// The filters of a sync (NativeFilter, [PassthroughFilters] and [VirtualFilter]) are set by a separate call.
+// Make it with [Call], with the filters in the body. Its path and its members are not public, except
+// [MemberPassthroughFilters]: ask Knit's support. No page of Knit shows filters in [StartSyncRequest].
+// Lists have other filters: see [ListJobsOptions] and [ListOptions].Params.
 type NativeFilter struct {
 	Name  NativeFilterName `json:"name"`
 	Value string           `json:"value"`
@@ -70,9 +70,9 @@ type NativeFilter struct {
 	rolecall.Extra `json:"-"`
 }
 
-// PassthroughFilters are parts of the request to the app's API. Knit does not check them.
-// Several values of one name are joined with commas: [JoinValues]. They are the member
-// [MemberPassthroughFilters] of the request that sets filters.
+// PassthroughFilters are added to Knit's requests to the tool's API. Knit does not validate them. Join
+// several values of one name with commas: see [JoinValues]. They are the member
+// [MemberPassthroughFilters] of the call that sets filters.
 //
 // Source: developers.getknit.dev, "Passthrough filters".
 type PassthroughFilters struct {
@@ -83,28 +83,28 @@ type PassthroughFilters struct {
 	rolecall.Extra `json:"-"`
 }
 
-// JoinValues is several values of one passthrough filter.
+// JoinValues joins several values of one passthrough filter with commas.
 func JoinValues(values ...string) string { return strings.Join(values, ",") }
 
-// VirtualFilter is a node of a filter that Knit applies to what the app sends: an operator with
-// a key on its left and a value on its right, or "and" or "or" with a filter on each side. [DateAfter],
-// [DateBefore], [DateBetween] and [TextEquals] make whole ones; [AllOf] and [AnyOf] join them. The call
-// that takes them is described at [NativeFilter]. Knit also has rolling periods, whose shape is not
-// public.
+// VirtualFilter is a node in the tree of a filter that Knit applies to the tool's responses. A node is an
+// operator with a key on the left and a value on the right, or "and" or "or" with a filter on each side.
+// [DateAfter], [DateBefore], [DateBetween] and [TextEquals] return complete filters; [AllOf] and [AnyOf]
+// combine them. [NativeFilter] describes the call that sets them. Knit also has rolling periods, but their
+// shape is not public.
 //
 // Source: developers.getknit.dev, "Virtual filters" and "Time based filters".
 type VirtualFilter struct {
-	// Data is an operator, a key or a value, as Type says.
+	// Data is an operator, a key or a value, depending on Type.
 	Data string            `json:"data"`
 	Type VirtualFilterType `json:"type"`
-	// Left and Right are nil of a key and a value, and are sent as null.
+	// Left and Right are nil for a key or a value, and are then sent as null.
 	Left  *VirtualFilter `json:"left"`
 	Right *VirtualFilter `json:"right"`
 
 	rolecall.Extra `json:"-"`
 }
 
-// VirtualFilterType is what a node of a [VirtualFilter] is. The set is open.
+// VirtualFilterType is the type of a [VirtualFilter] node.
 type VirtualFilterType string
 
 // Values of [VirtualFilterType].
@@ -113,49 +113,49 @@ const (
 	VirtualFilterKey          VirtualFilterType = "key"
 	VirtualFilterDateValue    VirtualFilterType = "value_date"
 
-	// That there are these is documented; their names are inferred from those of dates.
+	// The documentation describes these, but the names are inferred from those for dates.
 	VirtualFilterLogicalOperator VirtualFilterType = "logical_operator"
 	VirtualFilterTextOperator    VirtualFilterType = "string_operator"
 	VirtualFilterTextValue       VirtualFilterType = "value_string"
 )
 
-// The operators of [VirtualFilterDateOperator].
+// Operators for [VirtualFilterDateOperator].
 const (
 	OperatorGreaterThan = "isGreaterThan"
 	OperatorLessThan    = "isLessThan"
 	OperatorBetween     = "isInBetween"
 )
 
-// OperatorEqual is the operator of [VirtualFilterTextOperator] that Knit's page describes. Its name is inferred
-// from those of dates.
+// OperatorEqual is the operator for [VirtualFilterTextOperator] that Knit's page describes. Its name is
+// inferred from those for dates.
 const OperatorEqual = "isEqualTo"
 
-// The operators of [VirtualFilterLogicalOperator].
+// Operators for [VirtualFilterLogicalOperator].
 const (
 	OperatorAnd = "and"
 	OperatorOr  = "or"
 )
 
-// AllOf keeps records that each of the filters keeps, AnyOf those that at least one of them keeps. A
-// filter that is nil, or an operator without its two sides, is an error when the filter is encoded,
-// so the call that has it in its body is [rolecall.ErrInvalid].
+// AllOf returns a filter that keeps the records that every given filter keeps. [AnyOf] keeps those that at
+// least one filter keeps. If a filter is nil, or an operator lacks one of its sides, the call with the
+// filter in its body returns [rolecall.ErrInvalid].
 //
 //	knit.AnyOf(knit.TextEquals(knit.KeyDepartment, "Technology"), knit.TextEquals(knit.KeyDepartment, "Marketing"))
 //
-// "and" and "or" with a filter on each side are documented; the type of their node is inferred, see
-// [VirtualFilterLogicalOperator].
+// "and" and "or" with a filter on each side are documented. The type of their node,
+// [VirtualFilterLogicalOperator], is inferred.
 //
 // Source: developers.getknit.dev, "Virtual filters".
 func AllOf(first, second *VirtualFilter, more ...*VirtualFilter) *VirtualFilter {
 	return joined(OperatorAnd, first, second, more)
 }
 
-// AnyOf is described at [AllOf].
+// AnyOf returns a filter that keeps the records that at least one given filter keeps. See [AllOf].
 func AnyOf(first, second *VirtualFilter, more ...*VirtualFilter) *VirtualFilter {
 	return joined(OperatorOr, first, second, more)
 }
 
-// joined is a tree, since a node has two sides.
+// joined combines filters in a tree, because a node has only two sides.
 func joined(operator string, left, right *VirtualFilter, more []*VirtualFilter) *VirtualFilter {
 	node := &VirtualFilter{Data: operator, Type: VirtualFilterLogicalOperator, Left: left, Right: right}
 	for _, next := range more {
@@ -164,11 +164,12 @@ func joined(operator string, left, right *VirtualFilter, more []*VirtualFilter) 
 	return node
 }
 
-// TextEquals keeps records whose text at key, a dotted path such as "orgStructure.department", is
-// value.
+// TextEquals returns a filter that keeps records whose string at key equals value. key is a dotted path,
+// such as "orgStructure.department".
 func TextEquals(key, value string) *VirtualFilter { return TextFilter(OperatorEqual, key, value) }
 
-// TextFilter compares the text at key with value, by an operator that has no constant here.
+// TextFilter returns a filter that compares the string at key with value. Use it for an operator without a
+// constant.
 func TextFilter(operator, key, value string) *VirtualFilter {
 	return &VirtualFilter{
 		Data: operator, Type: VirtualFilterTextOperator,
@@ -177,37 +178,37 @@ func TextFilter(operator, key, value string) *VirtualFilter {
 	}
 }
 
-// Problem returns why the filter would be rejected, "" if nothing is wrong. Its sides have problems of
-// their own.
+// Problem returns why the node would be rejected, "" if nothing is wrong. The Problem methods of Left and
+// Right check the sides.
 func (v VirtualFilter) Problem() string {
 	if v.Type != VirtualFilterLogicalOperator && v.Type != VirtualFilterTextOperator {
 		return ""
 	}
 	switch {
 	case v.Left == nil:
-		return fmt.Sprintf("Left is nil: the operator %q has two sides", v.Data)
+		return fmt.Sprintf("Left is nil: operator %q requires two sides", v.Data)
 	case v.Right == nil:
-		return fmt.Sprintf("Right is nil: the operator %q has two sides", v.Data)
+		return fmt.Sprintf("Right is nil: operator %q requires two sides", v.Data)
 	case v.Data == "":
-		return "Data is empty: it is the operator"
+		return "Data is empty: set an operator"
 	case v.Left.Data == "":
-		return "Left.Data is empty: it is an operator or a key"
+		return "Left.Data is empty: set an operator or a key"
 	}
 	return ""
 }
 
-// DateAfter keeps records whose date at key, a dotted path such as "info.appliedAt", is later
-// than t.
+// DateAfter returns a filter that keeps records whose date at key is after t. key is a dotted path, such as
+// "info.appliedAt".
 func DateAfter(key string, t time.Time) *VirtualFilter {
 	return dateFilter(OperatorGreaterThan, key, wireTime(t))
 }
 
-// DateBefore keeps records whose date at key is earlier than t.
+// DateBefore returns a filter that keeps records whose date at key is before t.
 func DateBefore(key string, t time.Time) *VirtualFilter {
 	return dateFilter(OperatorLessThan, key, wireTime(t))
 }
 
-// DateBetween keeps records whose date at key is from from to to.
+// DateBetween returns a filter that keeps records whose date at key is between from and to.
 func DateBetween(key string, from, to time.Time) *VirtualFilter {
 	return dateFilter(OperatorBetween, key, wireTime(from)+","+wireTime(to))
 }

@@ -6,8 +6,8 @@ import (
 	"github.com/rolecall-dev/rolecall"
 )
 
-// Attendance is one day of somebody's work. Times of the day and hours are texts, as the app
-// writes them: their formats are not public.
+// Attendance is one working day of an employee. Times of day and hours are strings in the tool's own
+// format, which is not public.
 //
 // Source: public code of a Knit user, 2024.
 type Attendance struct {
@@ -24,7 +24,7 @@ type Attendance struct {
 	rolecall.Extra `json:"-"`
 }
 
-// AttendanceStatus says what a day was. The set is open.
+// AttendanceStatus is the status of a day.
 type AttendanceStatus string
 
 // Values of [AttendanceStatus].
@@ -35,8 +35,8 @@ const (
 	AttendanceWeeklyOff AttendanceStatus = "WEEKLY_OFF"
 )
 
-// ListAttendance reads an employee's days of work. The parameters that select the days are not
-// public: they go into Params. Source: public code of a Knit user, 2024.
+// ListAttendance returns a page of an employee's working days. The parameters that select the days are not
+// public: put them into Params. Source: public code of a Knit user, 2024.
 func (s *HRISService) ListAttendance(ctx context.Context, opts EmployeeOptions, call ...rolecall.CallOption) (*rolecall.Page[Attendance], error) {
 	return list[Attendance](ctx, s.service, "hr.employees.attendance", anyItems, opts, call)
 }

@@ -9,16 +9,16 @@ import (
 // CompensationPlans is the response to [HRISService.ListCompensationPlans], unmodified.
 type CompensationPlans struct{ RawAnswer }
 
-// ListCompensationPlans reads the plans by which the app pays. The shape of the response is not public.
+// ListCompensationPlans returns the tool's compensation plans. The shape of the response is not public.
 // Source: public code of a Knit user, 2024.
 func (s *HRISService) ListCompensationPlans(ctx context.Context, opts EmployeeOptions, call ...rolecall.CallOption) (*CompensationPlans, error) {
 	return read[CompensationPlans](ctx, s.service, "hr.compensation.plans", opts, call)
 }
 
-// UpdateCompensationRequest changes an employee's pay. Knit's body of this call is not
-// public: EmployeeID is inferred, the rest goes into Extra.
+// UpdateCompensationRequest changes an employee's pay. The body of this call is not public: EmployeeID is
+// inferred, and other members go into Extra.
 type UpdateCompensationRequest struct {
-	// EmployeeID is [EmployeeProfile.ID]. Required, unless Extra names the employee.
+	// EmployeeID is [EmployeeProfile.ID]. Required, unless Extra identifies the employee.
 	EmployeeID string `json:"employeeId,omitempty"`
 
 	rolecall.Extra `json:"-"`
@@ -32,8 +32,8 @@ func (v UpdateCompensationRequest) Problem() string {
 // UpdatedCompensation is the response to [HRISService.UpdateCompensation], unmodified.
 type UpdatedCompensation struct{ RawAnswer }
 
-// UpdateCompensation changes an employee's pay. It is not repeated once it may have reached
-// Knit. The path is from public code of a Knit user, 2024.
+// UpdateCompensation changes an employee's pay. It is not retried once it may have reached Knit. The path
+// is from public code of a Knit user, 2024.
 func (s *HRISService) UpdateCompensation(ctx context.Context, update UpdateCompensationRequest, call ...rolecall.CallOption) (*UpdatedCompensation, error) {
 	return write[UpdatedCompensation](ctx, s.service, "hr.employee.compensation.update", update, call)
 }

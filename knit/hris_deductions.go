@@ -9,14 +9,14 @@ import (
 // DeductionList is the response to [HRISService.ListDeductions], unmodified.
 type DeductionList struct{ RawAnswer }
 
-// ListDeductions reads the deductions that the app knows. The shape of the response is not public.
+// ListDeductions returns the tool's deductions. The shape of the response is not public.
 // Source: public code of a Knit user, 2024.
 func (s *HRISService) ListDeductions(ctx context.Context, opts EmployeeOptions, call ...rolecall.CallOption) (*DeductionList, error) {
 	return read[DeductionList](ctx, s.service, "hr.deductions.list", opts, call)
 }
 
-// CreateDeductionRequest is a new deduction. Knit's body of this call is not public: all of it
-// goes into Extra.
+// CreateDeductionRequest is a new deduction. The body of this call is not public: all members go into
+// Extra.
 type CreateDeductionRequest struct {
 	rolecall.Extra `json:"-"`
 }
@@ -24,8 +24,8 @@ type CreateDeductionRequest struct {
 // Problem returns why the request would be rejected, "" if nothing is wrong.
 func (v CreateDeductionRequest) Problem() string { return nothingToSend(v.Extra) }
 
-// UpdateDeductionRequest changes a deduction. Knit's body of this call is not public: all of
-// it goes into Extra.
+// UpdateDeductionRequest changes a deduction. The body of this call is not public: all members go into
+// Extra.
 type UpdateDeductionRequest struct {
 	rolecall.Extra `json:"-"`
 }
@@ -33,10 +33,10 @@ type UpdateDeductionRequest struct {
 // Problem returns why the request would be rejected, "" if nothing is wrong.
 func (v UpdateDeductionRequest) Problem() string { return nothingToSend(v.Extra) }
 
-// EnrollDeductionRequest enrolls an employee in a deduction. Knit's body of this call is not public:
-// EmployeeID is inferred, the rest goes into Extra.
+// EnrollDeductionRequest enrolls an employee in a deduction. The body of this call is not public:
+// EmployeeID is inferred, and other members go into Extra.
 type EnrollDeductionRequest struct {
-	// EmployeeID is [EmployeeProfile.ID]. Required, unless Extra names the employee.
+	// EmployeeID is [EmployeeProfile.ID]. Required, unless Extra identifies the employee.
 	EmployeeID string `json:"employeeId,omitempty"`
 
 	rolecall.Extra `json:"-"`
@@ -45,10 +45,10 @@ type EnrollDeductionRequest struct {
 // Problem returns why the request would be rejected, "" if nothing is wrong.
 func (v EnrollDeductionRequest) Problem() string { return employeeMissing(v.EmployeeID, v.Extra) }
 
-// UnenrollDeductionRequest removes an employee from a deduction. Knit's body of this call is not
-// public: EmployeeID is inferred, the rest goes into Extra.
+// UnenrollDeductionRequest removes an employee from a deduction. The body of this call is not public:
+// EmployeeID is inferred, and other members go into Extra.
 type UnenrollDeductionRequest struct {
-	// EmployeeID is [EmployeeProfile.ID]. Required, unless Extra names the employee.
+	// EmployeeID is [EmployeeProfile.ID]. Required, unless Extra identifies the employee.
 	EmployeeID string `json:"employeeId,omitempty"`
 
 	rolecall.Extra `json:"-"`
@@ -59,10 +59,10 @@ func (v UnenrollDeductionRequest) Problem() string {
 	return employeeMissing(v.EmployeeID, v.Extra)
 }
 
-// UpdateEmployeeDeductionRequest changes an employee's part in a deduction. Knit's body of this call
-// is not public: EmployeeID is inferred, the rest goes into Extra.
+// UpdateEmployeeDeductionRequest changes an employee's deduction. The body of this call is not public:
+// EmployeeID is inferred, and other members go into Extra.
 type UpdateEmployeeDeductionRequest struct {
-	// EmployeeID is [EmployeeProfile.ID]. Required, unless Extra names the employee.
+	// EmployeeID is [EmployeeProfile.ID]. Required, unless Extra identifies the employee.
 	EmployeeID string `json:"employeeId,omitempty"`
 
 	rolecall.Extra `json:"-"`
@@ -87,9 +87,8 @@ type (
 	UpdatedEmployeeDeduction struct{ RawAnswer }
 )
 
-// CreateDeduction writes a new deduction into the app. Like the other writes of deductions it is
-// not repeated once it may have reached Knit, and its path is from public code of a Knit user,
-// 2024.
+// CreateDeduction creates a deduction in the tool. Like the other writes of deductions, it is not retried
+// once it may have reached Knit, and its path is from public code of a Knit user, 2024.
 func (s *HRISService) CreateDeduction(ctx context.Context, deduction CreateDeductionRequest, call ...rolecall.CallOption) (*CreatedDeduction, error) {
 	return write[CreatedDeduction](ctx, s.service, "hr.deductions.create", deduction, call)
 }
@@ -109,8 +108,7 @@ func (s *HRISService) UnenrollDeduction(ctx context.Context, unenroll UnenrollDe
 	return write[UnenrolledDeduction](ctx, s.service, "hr.employee.deductions.unenroll", unenroll, call)
 }
 
-// UpdateEmployeeDeduction changes an employee's part in a deduction. See
-// [HRISService.CreateDeduction].
+// UpdateEmployeeDeduction changes an employee's deduction. See [HRISService.CreateDeduction].
 func (s *HRISService) UpdateEmployeeDeduction(ctx context.Context, update UpdateEmployeeDeductionRequest, call ...rolecall.CallOption) (*UpdatedEmployeeDeduction, error) {
 	return write[UpdatedEmployeeDeduction](ctx, s.service, "hr.employee.deductions.update", update, call)
 }

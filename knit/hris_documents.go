@@ -9,7 +9,7 @@ import (
 	"github.com/rolecall-dev/rolecall/internal/codec"
 )
 
-// Document is a file that the app keeps of an employee.
+// Document is a file of an employee.
 //
 // Source: public code of a Knit user, 2024.
 type Document struct {
@@ -17,25 +17,26 @@ type Document struct {
 	Category string `json:"category,omitempty"`
 	FileName string `json:"fileName,omitempty"`
 	Comment  string `json:"comment,omitempty"`
-	// Content is the file in Encoding, "" where URL has it: see [Document.Data].
+	// Content is the file, encoded as Encoding says: see [Document.Data]. It is empty if Knit sends a URL
+	// instead.
 	Content  string       `json:"content,omitempty" secret:"true"`
 	Encoding FileEncoding `json:"encoding,omitempty"`
-	// URL may be signed and expire: do not log it.
+	// URL may be a signed URL that expires. Do not log it.
 	URL string `json:"url,omitempty" secret:"true"`
 
 	rolecall.Extra `json:"-"`
 }
 
-// FileEncoding is how the bytes of a file are written. The set is open; [NotSpecified] is one
-// of its values.
+// FileEncoding is the encoding of a file's bytes. [NotSpecified] is also a value.
 type FileEncoding string
 
 // EncodingBase64 is base64 with padding.
 const EncodingBase64 FileEncoding = "BASE64"
 
-var errContent = errors.New("knit: the content is not the base64 that its encoding says")
+var errContent = errors.New("knit: content is not base64, or its encoding is not BASE64")
 
-// Data is the file: Content decoded where Encoding is [EncodingBase64], else Content as it is.
+// Data returns the bytes of the file: Content decoded if Encoding is [EncodingBase64], otherwise Content
+// unmodified.
 func (v *Document) Data() ([]byte, error) {
 	if v.Encoding != EncodingBase64 {
 		return []byte(v.Content), nil
@@ -47,8 +48,7 @@ func (v *Document) Data() ([]byte, error) {
 	return data, nil
 }
 
-// ListDocuments reads the files that the app keeps of an employee. Source: public code of a Knit
-// user, 2024.
+// ListDocuments returns a page of an employee's files. Source: public code of a Knit user, 2024.
 func (s *HRISService) ListDocuments(ctx context.Context, opts EmployeeOptions, call ...rolecall.CallOption) (*rolecall.Page[Document], error) {
 	return list[Document](ctx, s.service, "hr.employees.documents", anyItems, opts, call)
 }
@@ -56,28 +56,28 @@ func (s *HRISService) ListDocuments(ctx context.Context, opts EmployeeOptions, c
 // DocumentCategories is the response to [HRISService.ListDocumentCategories], unmodified.
 type DocumentCategories struct{ RawAnswer }
 
-// ListDocumentCategories reads the kinds of files that the app knows. The shape of the response is not
-// public. Source: public code of a Knit user, 2024.
+// ListDocumentCategories returns the tool's categories of files. The shape of the response is not public.
+// Source: public code of a Knit user, 2024.
 func (s *HRISService) ListDocumentCategories(ctx context.Context, opts ListOptions, call ...rolecall.CallOption) (*DocumentCategories, error) {
 	return read[DocumentCategories](ctx, s.service, "hr.documents.categories", opts, call)
 }
 
-// UploadDocumentRequest adds a file to an employee. Knit's body of this call is not public: the
-// names are inferred from [Document], others go into Extra.
+// UploadDocumentRequest adds a file to an employee. The body of this call is not public: the member names
+// are inferred from [Document], and other members go into Extra.
 type UploadDocumentRequest struct {
-	// EmployeeID is [EmployeeProfile.ID]. Required, unless Extra names the employee.
+	// EmployeeID is [EmployeeProfile.ID]. Required, unless Extra identifies the employee.
 	EmployeeID string `json:"employeeId,omitempty"`
 	Category   string `json:"category,omitempty"`
 	FileName   string `json:"fileName,omitempty"`
 	Comment    string `json:"comment,omitempty"`
-	// Content is the file itself, which is sent in base64. Required, unless Extra has it in
-	// another form.
+	// Content is the bytes of the file, which are sent in base64. Required, unless Extra contains the file
+	// in another form.
 	Content []byte `json:"content,omitempty"`
 
 	rolecall.Extra `json:"-" codec:"own"`
 }
 
-// uploadedContent is an [UploadDocumentRequest] as it is sent: with the file in a string.
+// uploadedContent is the JSON form of an [UploadDocumentRequest], with the file in a string.
 type uploadedContent struct {
 	EmployeeID string       `json:"employeeId,omitempty"`
 	Category   string       `json:"category,omitempty"`
@@ -89,7 +89,7 @@ type uploadedContent struct {
 	rolecall.Extra `json:"-"`
 }
 
-// MarshalJSON writes the request under Knit's names, the content in base64, Extra included.
+// MarshalJSON encodes the request with Knit's member names, the content in base64, and Extra.
 func (v UploadDocumentRequest) MarshalJSON() ([]byte, error) {
 	wire := uploadedContent{EmployeeID: v.EmployeeID, Category: v.Category, FileName: v.FileName, Comment: v.Comment, Extra: v.Extra}
 	if len(v.Content) > 0 {
@@ -98,7 +98,7 @@ func (v UploadDocumentRequest) MarshalJSON() ([]byte, error) {
 	return codec.Marshal(wire)
 }
 
-// UnmarshalJSON reads what MarshalJSON writes. Content in another encoding than base64 is an error.
+// UnmarshalJSON decodes what MarshalJSON writes. It returns an error if the content is not base64.
 func (v *UploadDocumentRequest) UnmarshalJSON(b []byte) error {
 	var wire uploadedContent
 	if err := codec.Unmarshal(b, &wire); err != nil {
@@ -129,8 +129,8 @@ func (v UploadDocumentRequest) Problem() string {
 // UploadedDocument is the response to [HRISService.UploadDocument], unmodified.
 type UploadedDocument struct{ RawAnswer }
 
-// UploadDocument adds a file to an employee. It is not repeated once it may have reached Knit.
-// The path is from public code of a Knit user, 2024.
+// UploadDocument adds a file to an employee. It is not retried once it may have reached Knit. The path is
+// from public code of a Knit user, 2024.
 func (s *HRISService) UploadDocument(ctx context.Context, file UploadDocumentRequest, call ...rolecall.CallOption) (*UploadedDocument, error) {
 	return write[UploadedDocument](ctx, s.service, "hr.employees.document.upload", file, call)
 }

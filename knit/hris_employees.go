@@ -7,30 +7,29 @@ import (
 	"github.com/rolecall-dev/rolecall"
 )
 
-// Employee is a person of an HRIS, a directory or a payroll app, as far as the sync
-// subscribed to its models: a member whose model is not subscribed to is nil. Knit sends a
-// list bare, wrapped in an object of its own name, as null, as {} or not at all; here it is
-// a slice, nil when empty.
+// Employee is a person in an HRIS, a directory or a payroll tool. A model that the sync does not subscribe
+// to is nil. Knit sends a list as an array, wrapped in an object under its own name, as null, as {} or not
+// at all; here it is a slice, nil if it is empty.
 //
-// Source: developers.getknit.dev, "Employee data model" and "Syncing employee data"; the
-// members of the models and their values also from public code of a Knit user.
+// Source: developers.getknit.dev, "Employee data model" and "Syncing employee data"; the members of the
+// models and their values are also from public code of a Knit user.
 type Employee struct {
 	Profile      *EmployeeProfile `json:"profile,omitempty"`
 	ContactInfo  *ContactInfo     `json:"contactInfo,omitempty"`
 	OrgStructure *OrgStructure    `json:"orgStructure,omitempty"`
 	Dependents   []Dependent      `json:"dependents,omitempty"`
 	Locations    *Locations       `json:"locations,omitempty"`
-	// BankAccounts is also read from bankAccountDetails, as the guide has it.
+	// BankAccounts is also decoded from bankAccountDetails, the name in Knit's guide.
 	BankAccounts   []BankAccount    `json:"bankAccounts,omitempty" alt:"bankAccountDetails"`
 	KYC            *KYC             `json:"employeeKYC,omitempty"`
 	Identification []Identification `json:"employeeIdentificationData,omitempty"`
-	// RawValues are the app's own words behind the enums.
+	// RawValues are the tool's own values of the enums.
 	RawValues *EmployeeRawValues `json:"rawValues,omitempty"`
-	// CustomFields are the fields the customer has added in the app.
+	// CustomFields are the fields that the customer has added in the tool.
 	CustomFields map[string]json.RawMessage `json:"customFields,omitempty"`
 
-	// The members below are as they came: Knit's tables of them are not public. LeaveRequests
-	// are likely those of [LeaveRequest].
+	// The fields below hold raw JSON: Knit's tables of these models are not public. LeaveRequests probably
+	// has the shape of [LeaveRequest] (inferred).
 	ProfilePicture json.RawMessage `json:"employeeProfilePicture,omitempty"`
 	Compensation   json.RawMessage `json:"compensation,omitempty"`
 	Deductions     json.RawMessage `json:"deductions,omitempty"`
@@ -41,34 +40,34 @@ type Employee struct {
 	rolecall.Extra `json:"-"`
 }
 
-// The enums of an employee. Every set is open: a value that is not here stays as it came.
+// The enums of an employee.
 type (
-	// EmploymentStatus says whether a person works there: [EmploymentActive].
+	// EmploymentStatus is the status of an employment, such as [EmploymentActive].
 	EmploymentStatus string
-	// EmploymentType is the kind of a contract: [EmploymentFullTime].
+	// EmploymentType is the type of an employment, such as [EmploymentFullTime].
 	EmploymentType string
-	// MaritalStatus is [MaritalMarried], [MaritalSingle] and so on.
+	// MaritalStatus is a marital status, such as [MaritalMarried].
 	MaritalStatus string
-	// Gender is [GenderFemale], [GenderMale] or [GenderNonBinary].
+	// Gender is a gender, such as [GenderFemale].
 	Gender string
-	// PhoneType is the kind of a [Phone]: [PhoneWork].
+	// PhoneType is the type of a [Phone], such as [PhoneWork].
 	PhoneType string
-	// Relation is what a [Dependent] is to the employee: [RelationSpouse].
+	// Relation is the relation of a [Dependent] to the employee, such as [RelationSpouse].
 	Relation string
-	// AddressType is the kind of an [Address]: [AddressWork].
+	// AddressType is the type of an [Address], such as [AddressWork].
 	AddressType string
-	// BankAccountType is the kind of a [BankAccount]: [AccountSavings].
+	// BankAccountType is the type of a [BankAccount], such as [AccountSavings].
 	BankAccountType string
-	// RoutingType is the kind of a [Routing]: [RoutingIBAN].
+	// RoutingType is the type of a [Routing], such as [RoutingIBAN].
 	RoutingType string
-	// PayType is a part of the pay: [PayBonus].
+	// PayType is a part of an employee's pay, such as [PayBonus].
 	PayType string
-	// DocumentType is the kind of an [Identification]: [DocumentPassport].
+	// DocumentType is the type of an [Identification], such as [DocumentPassport].
 	DocumentType string
 )
 
-// NotSpecified is what Knit sends where the app has no value, or none that Knit knows. It
-// can be compared with every enum.
+// NotSpecified is the enum value that Knit sends if the tool has no value, or none that Knit recognizes. It
+// is an untyped constant, so it can be compared with every enum.
 const NotSpecified = "NOT_SPECIFIED"
 
 // Values of [EmploymentStatus].
@@ -165,10 +164,9 @@ const (
 	DocumentOthers     DocumentType = "OTHERS"
 )
 
-// EmployeeProfile is the model employee_profile. Dates without a time of day are midnight
-// UTC.
+// EmployeeProfile is the model employee_profile. Dates without a time of day are midnight UTC.
 type EmployeeProfile struct {
-	// ID is the person's id in the customer's app.
+	// ID is the employee's id in the customer's tool.
 	ID              string        `json:"id,omitempty"`
 	FirstName       string        `json:"firstName,omitempty"`
 	LastName        string        `json:"lastName,omitempty"`
@@ -194,16 +192,16 @@ type ContactInfo struct {
 	rolecall.Extra `json:"-"`
 }
 
-// Phone is a telephone number.
+// Phone is a phone number.
 type Phone struct {
 	Type PhoneType `json:"type,omitempty"`
-	// Number is read from phoneNumber and from number: Knit has sent both.
+	// Number is decoded from phoneNumber or number, because Knit has sent both.
 	Number string `json:"phoneNumber,omitempty" alt:"number"`
 
 	rolecall.Extra `json:"-"`
 }
 
-// OrgStructure is the model employee_orgStructure: a person's place in the organisation.
+// OrgStructure is the model employee_orgStructure: an employee's position in the organization.
 type OrgStructure struct {
 	Designation string   `json:"designation,omitempty"`
 	Department  string   `json:"department,omitempty"`
@@ -212,7 +210,7 @@ type OrgStructure struct {
 	rolecall.Extra `json:"-"`
 }
 
-// Manager is the person that an employee reports to.
+// Manager is an employee's manager.
 type Manager struct {
 	ID        string `json:"id,omitempty"`
 	WorkEmail string `json:"workEmail,omitempty"`
@@ -243,13 +241,13 @@ type Locations struct {
 
 // Address is a postal address.
 type Address struct {
-	// ID is the place's id in the app, for the few calls that take one.
+	// ID is the address's id in the tool. Only a few calls use it.
 	ID           string `json:"id,omitempty"`
 	AddressLine1 string `json:"addressLine1,omitempty"`
 	AddressLine2 string `json:"addressLine2,omitempty"`
 	City         string `json:"city,omitempty"`
 	State        string `json:"state,omitempty"`
-	// Country is a code: "IN".
+	// Country is a country code, such as "IN".
 	Country string      `json:"country,omitempty"`
 	ZipCode string      `json:"zipCode,omitempty"`
 	Type    AddressType `json:"addressType,omitempty"`
@@ -263,13 +261,13 @@ type BankAccount struct {
 	AccountType   BankAccountType `json:"accountType,omitempty"`
 	BankName      string          `json:"bankName,omitempty"`
 	RoutingInfo   []Routing       `json:"routingInfo,omitempty"`
-	// PayTypes says which pay goes to this account.
+	// PayTypes are the parts of the pay that are paid to this account.
 	PayTypes []PayType `json:"payTypes,omitempty"`
 
 	rolecall.Extra `json:"-"`
 }
 
-// Routing is one number by which a bank is reached.
+// Routing is a number that identifies a bank or a branch, such as an IBAN or a SWIFT code.
 type Routing struct {
 	Type   RoutingType `json:"type,omitempty"`
 	Number string      `json:"number,omitempty"`
@@ -296,8 +294,7 @@ type KYC struct {
 	rolecall.Extra `json:"-"`
 }
 
-// EmployeeRawValues is the model employee_rawValues: what the app itself says where Knit
-// has an enum.
+// EmployeeRawValues is the model employee_rawValues: the tool's own values of Knit's enums.
 type EmployeeRawValues struct {
 	EmploymentStatus string `json:"employmentStatus,omitempty"`
 	EmploymentType   string `json:"employmentType,omitempty"`
@@ -307,8 +304,8 @@ type EmployeeRawValues struct {
 	rolecall.Extra `json:"-"`
 }
 
-// DeletedEmployee is what record.deleted says of a person who left, or is no longer there.
-// [Event.RecordID] is the dependable key.
+// DeletedEmployee is the data of record.deleted for an employee who left, or who is no longer in the tool.
+// Identify the employee by [Event.RecordID].
 type DeletedEmployee struct {
 	EmployeeID string `json:"employeeId,omitempty"`
 	WorkEmail  string `json:"workEmail,omitempty"`
@@ -330,22 +327,22 @@ type EmployeeFields struct {
 	BirthDate      rolecall.Date `json:"birthDate,omitzero"`
 
 	EmploymentType EmploymentType `json:"employmentType,omitempty"`
-	// MaritalStatus is Knit's value, or the app's own value if the app requires it:
-	// "Single_USA" for Workday.
+	// MaritalStatus is Knit's value, or the tool's own value if the tool requires it, such as "Single_USA"
+	// for Workday.
 	MaritalStatus MaritalStatus `json:"maritalStatus,omitempty"`
 	Gender        Gender        `json:"gender,omitempty"`
 	Employment    *Employment   `json:"employment,omitempty"`
-	// WorkAddress is mostly an address that the app knows, by its ID.
+	// WorkAddress is usually an existing address in the tool, identified by its ID.
 	WorkAddress    *Address `json:"workAddress,omitempty"`
 	PresentAddress *Address `json:"presentAddress,omitempty"`
 	CompanyID      string   `json:"companyId,omitempty"`
 	EmployeeNumber string   `json:"employeeNumber,omitempty"`
-	// MetaData holds members that only one app requires. An empty map is sent, a nil one is not.
+	// MetaData holds values that only one tool requires. An empty map is sent, a nil map is not.
 	MetaData map[string]json.RawMessage `json:"metadata,omitzero"`
 }
 
-// CreateEmployeeRequest is a new employee. FirstName and LastName are required; other
-// requirements differ between apps, and an app may ignore a field that it does not have.
+// CreateEmployeeRequest is a new employee. FirstName and LastName are required. Tools differ in the other
+// fields that they require, and may ignore a field that they do not have.
 //
 // Source: developers.getknit.dev, reference "Add an employee".
 type CreateEmployeeRequest struct {
@@ -362,7 +359,7 @@ func (v CreateEmployeeRequest) Problem() string {
 	return ""
 }
 
-// Employment is what somebody is employed as. Some apps want a PositionID, whatever it says.
+// Employment is the position of an employee. Some tools require a PositionID and ignore its value.
 type Employment struct {
 	PositionID  string `json:"positionId,omitempty"`
 	Designation string `json:"designation,omitempty"`
@@ -383,19 +380,18 @@ type TerminatedEmployee struct{ RawAnswer }
 // TerminationReasons is the response to [HRISService.ListTerminationReasons], unmodified.
 type TerminationReasons struct{ RawAnswer }
 
-// CreateEmployee writes a new employee into the app. The shape of the response is not public.
+// CreateEmployee creates an employee in the tool. The shape of the response is not public.
 //
-// It is not repeated once it may have reached Knit: an error that is [rolecall.ErrAmbiguous]
-// means that the employee may exist. Source: developers.getknit.dev, reference "Add an
-// employee".
+// It is not retried once it may have reached Knit. If the error matches [rolecall.ErrAmbiguous], the
+// employee may exist. Source: developers.getknit.dev, reference "Add an employee".
 func (s *HRISService) CreateEmployee(ctx context.Context, employee CreateEmployeeRequest, call ...rolecall.CallOption) (*CreatedEmployee, error) {
 	return write[CreatedEmployee](ctx, s.service, "hr.employee.create", employee, call)
 }
 
-// UpdateEmployeeRequest changes an employee. Its names are inferred from
-// [CreateEmployeeRequest]: Knit's body of this call is not public.
+// UpdateEmployeeRequest changes an employee. The body of this call is not public: the member names are
+// inferred from [CreateEmployeeRequest].
 type UpdateEmployeeRequest struct {
-	// EmployeeID is [EmployeeProfile.ID]. Required, unless Extra names the employee.
+	// EmployeeID is [EmployeeProfile.ID]. Required, unless Extra identifies the employee.
 	EmployeeID string `json:"employeeId,omitempty"`
 	EmployeeFields
 
@@ -405,16 +401,16 @@ type UpdateEmployeeRequest struct {
 // Problem returns why the request would be rejected, "" if nothing is wrong.
 func (v UpdateEmployeeRequest) Problem() string { return employeeMissing(v.EmployeeID, v.Extra) }
 
-// UpdateEmployee changes an employee in the app. It is not repeated once it may have reached
-// Knit. The path is from public code of a Knit user, 2024; the body is inferred.
+// UpdateEmployee changes an employee in the tool. It is not retried once it may have reached Knit. The path
+// is from public code of a Knit user, 2024; the body is inferred.
 func (s *HRISService) UpdateEmployee(ctx context.Context, update UpdateEmployeeRequest, call ...rolecall.CallOption) (*UpdatedEmployee, error) {
 	return write[UpdatedEmployee](ctx, s.service, "hr.employee.update", update, call)
 }
 
-// TerminateEmployeeRequest ends an employment. Knit's body of this call is not public: EmployeeID
-// is inferred, the rest goes into Extra.
+// TerminateEmployeeRequest ends an employment. The body of this call is not public: EmployeeID is inferred,
+// and other members go into Extra.
 type TerminateEmployeeRequest struct {
-	// EmployeeID is [EmployeeProfile.ID]. Required, unless Extra names the employee.
+	// EmployeeID is [EmployeeProfile.ID]. Required, unless Extra identifies the employee.
 	EmployeeID string `json:"employeeId,omitempty"`
 
 	rolecall.Extra `json:"-"`
@@ -425,14 +421,14 @@ func (v TerminateEmployeeRequest) Problem() string {
 	return employeeMissing(v.EmployeeID, v.Extra)
 }
 
-// TerminateEmployee ends an employment in the app. It is not repeated once it may have reached
-// Knit. The path is from public code of a Knit user, 2024.
+// TerminateEmployee ends an employment in the tool. It is not retried once it may have reached Knit. The
+// path is from public code of a Knit user, 2024.
 func (s *HRISService) TerminateEmployee(ctx context.Context, end TerminateEmployeeRequest, call ...rolecall.CallOption) (*TerminatedEmployee, error) {
 	return write[TerminatedEmployee](ctx, s.service, "hr.employee.terminate", end, call)
 }
 
-// ListTerminationReasons reads the reasons for which the app can end an employment. The shape of
-// the response is not public. Source: public code of a Knit user, 2024.
+// ListTerminationReasons returns the tool's reasons for ending an employment. The shape of the response is
+// not public. Source: public code of a Knit user, 2024.
 func (s *HRISService) ListTerminationReasons(ctx context.Context, opts ListOptions, call ...rolecall.CallOption) (*TerminationReasons, error) {
 	return read[TerminationReasons](ctx, s.service, "hr.termination.reasons", opts, call)
 }

@@ -7,9 +7,9 @@ import (
 	"github.com/rolecall-dev/rolecall"
 )
 
-// LeaveRequest is a leave that somebody has asked for.
+// LeaveRequest is an employee's request for leave.
 //
-// Source of the models of leave: public code of a Knit user, 2024.
+// Source of all leave models: public code of a Knit user, 2024.
 type LeaveRequest struct {
 	ID          string        `json:"id,omitempty" required:"true"`
 	StartDate   rolecall.Date `json:"startDate,omitzero"`
@@ -21,14 +21,13 @@ type LeaveRequest struct {
 	// Amount is in Unit.
 	Unit   LeaveUnit `json:"unit,omitempty"`
 	Amount *float64  `json:"amount,omitempty"`
-	// IsPaid is nil where the app does not say.
+	// IsPaid is nil if the tool does not provide it.
 	IsPaid *bool `json:"isPaid,omitempty"`
 
 	rolecall.Extra `json:"-"`
 }
 
-// LeaveStatus says what became of a [LeaveRequest]. The set is open; [NotSpecified] is one of
-// its values.
+// LeaveStatus is the status of a [LeaveRequest]. [NotSpecified] is also a value.
 type LeaveStatus string
 
 // Values of [LeaveStatus].
@@ -40,7 +39,7 @@ const (
 	LeaveDeleted   LeaveStatus = "DELETED"
 )
 
-// LeaveUnit is what leave is counted in. The set is open.
+// LeaveUnit is the unit of an amount of leave.
 type LeaveUnit string
 
 // Values of [LeaveUnit].
@@ -49,7 +48,7 @@ const (
 	LeaveUnitHours LeaveUnit = "HOURS"
 )
 
-// LeaveType is a kind of leave that the app knows.
+// LeaveType is a type of leave in the tool.
 type LeaveType struct {
 	ID   string    `json:"id,omitempty" required:"true"`
 	Name string    `json:"name,omitempty"`
@@ -58,7 +57,7 @@ type LeaveType struct {
 	rolecall.Extra `json:"-"`
 }
 
-// LeaveKind is what a [LeaveType] is for. The set is open; [NotSpecified] is one of its values.
+// LeaveKind is the purpose of a [LeaveType]. [NotSpecified] is also a value.
 type LeaveKind string
 
 // Values of [LeaveKind].
@@ -71,40 +70,40 @@ const (
 	LeaveBereavement LeaveKind = "BEREAVEMENT"
 )
 
-// LeaveBalance is how much leave of a kind somebody has.
+// LeaveBalance is an employee's balance for one type of leave.
 type LeaveBalance struct {
 	LeaveType *LeaveType `json:"leaveType,omitempty"`
-	// Balance is what is left, Used what is gone, in Unit.
+	// Balance is the remaining leave and Used the leave taken, both in Unit.
 	Unit    LeaveUnit `json:"unit,omitempty"`
 	Balance *float64  `json:"balance,omitempty"`
 	Used    *float64  `json:"used,omitempty"`
-	// IsPaid and IsEligible are nil where the app does not say.
+	// IsPaid and IsEligible are nil if the tool does not provide them.
 	IsPaid     *bool `json:"isPaid,omitempty"`
 	IsEligible *bool `json:"isEligible,omitempty"`
 
 	rolecall.Extra `json:"-"`
 }
 
-// ListLeaveTypes reads the kinds of leave that the app knows. That they have the shape of
-// [LeaveRequest].LeaveType is inferred. Source: public code of a Knit user, 2024.
+// ListLeaveTypes returns a page of the tool's types of leave. Their shape is inferred from
+// [LeaveRequest].LeaveType. Source: public code of a Knit user, 2024.
 func (s *HRISService) ListLeaveTypes(ctx context.Context, opts EmployeeOptions, call ...rolecall.CallOption) (*rolecall.Page[LeaveType], error) {
 	return list[LeaveType](ctx, s.service, "hr.leave.types", anyItems, opts, call)
 }
 
-// ListLeaveRequests reads the leave that employees requested. Source: public code of a Knit user, 2024.
+// ListLeaveRequests returns a page of leave requests. Source: public code of a Knit user, 2024.
 func (s *HRISService) ListLeaveRequests(ctx context.Context, opts EmployeeOptions, call ...rolecall.CallOption) (*rolecall.Page[LeaveRequest], error) {
 	return list[LeaveRequest](ctx, s.service, "hr.employees.leave.requests", anyItems, opts, call)
 }
 
-// ListLeaveBalances reads the leave that employees have left. Source: public code of a Knit user, 2024.
+// ListLeaveBalances returns a page of leave balances. Source: public code of a Knit user, 2024.
 func (s *HRISService) ListLeaveBalances(ctx context.Context, opts EmployeeOptions, call ...rolecall.CallOption) (*rolecall.Page[LeaveBalance], error) {
 	return list[LeaveBalance](ctx, s.service, "hr.employees.leave.balance", anyItems, opts, call)
 }
 
-// CreateLeaveRequest requests leave. Knit's body of this call is not public: EmployeeID is
-// inferred, the rest goes into Extra.
+// CreateLeaveRequest requests leave for an employee. The body of this call is not public: EmployeeID is
+// inferred, and other members go into Extra.
 type CreateLeaveRequest struct {
-	// EmployeeID is [EmployeeProfile.ID]. Required, unless Extra names the employee.
+	// EmployeeID is [EmployeeProfile.ID]. Required, unless Extra identifies the employee.
 	EmployeeID string `json:"employeeId,omitempty"`
 
 	rolecall.Extra `json:"-"`
@@ -116,8 +115,8 @@ func (v CreateLeaveRequest) Problem() string { return employeeMissing(v.Employee
 // CreatedLeave is the response to [HRISService.CreateLeave], unmodified.
 type CreatedLeave struct{ RawAnswer }
 
-// CreateLeave requests leave. It is not repeated once it may have reached Knit. The path
-// is from public code of a Knit user, 2024.
+// CreateLeave requests leave for an employee. It is not retried once it may have reached Knit. The path is
+// from public code of a Knit user, 2024.
 func (s *HRISService) CreateLeave(ctx context.Context, leave CreateLeaveRequest, call ...rolecall.CallOption) (*CreatedLeave, error) {
 	return write[CreatedLeave](ctx, s.service, "hr.employees.leave.create", leave, call)
 }

@@ -6,15 +6,15 @@ import (
 	"github.com/rolecall-dev/rolecall"
 )
 
-// Payroll is what somebody was paid for one period. Amounts are in the currency of the pay,
-// which Knit does not name.
+// Payroll is an employee's pay for one period. Amounts are in the currency of the pay; Knit does not send
+// the currency.
 //
 // Source: public code of a Knit user, 2024.
 type Payroll struct {
 	EmployeeID string   `json:"employeeId,omitempty"`
 	GrossPay   *float64 `json:"grossPay,omitempty"`
 	NetPay     *float64 `json:"netPay,omitempty"`
-	// Earnings and Contributions make the gross pay up, Deductions are what is kept of it.
+	// Earnings and Contributions add up to the gross pay. Deductions are subtracted from it.
 	Earnings      []PayItem `json:"earnings,omitempty"`
 	Contributions []PayItem `json:"contributions,omitempty"`
 	Deductions    []PayItem `json:"deductions,omitempty"`
@@ -35,7 +35,7 @@ type PayItem struct {
 	rolecall.Extra `json:"-"`
 }
 
-// PayItemType is the kind of a [PayItem]. The set is open.
+// PayItemType is the type of a [PayItem].
 type PayItemType string
 
 // Values of [PayItemType]: earnings, contributions, deductions.
@@ -67,7 +67,7 @@ type ListPayrollsOptions struct {
 	ListOptions
 	// EmployeeID is [EmployeeProfile.ID]. Required.
 	EmployeeID string `url:"employeeId,omitempty"`
-	// Month selects a month, in a format that is not public; "2026-01" is a guess.
+	// Month selects a month. Its format is not public; "2026-01" is a guess.
 	Month string `url:"month,omitempty"`
 }
 
@@ -79,10 +79,10 @@ func (o ListPayrollsOptions) Problem() string {
 	return ""
 }
 
-// ListPayrolls reads an employee's payrolls: mostly one, of the selected month.
+// ListPayrolls returns a page of an employee's payrolls, usually only that of the selected month.
 //
-// The path and the model are from public code of a Knit user, 2024; the member of the response
-// that has them is not known, so the only list, or the only object, is taken.
+// The path and the model are from public code of a Knit user, 2024. The member name of the list is unknown,
+// so the only list, or the only object, in the response is used.
 func (s *HRISService) ListPayrolls(ctx context.Context, opts ListPayrollsOptions, call ...rolecall.CallOption) (*rolecall.Page[Payroll], error) {
 	return list[Payroll](ctx, s.service, "hr.employees.payroll.get", anyItems, opts, call)
 }

@@ -14,23 +14,22 @@ import (
 
 // ListOptions are the options of every list. They are embedded by value in each list's options.
 //
-// A record without its id (info.id of jobs and applications, id of candidates, leave requests,
-// leave types and documents) is in [rolecall.Page.Bad]. Payrolls, attendance and leave balances
-// have no id.
+// A record without an id is in [rolecall.Page.Bad]. The id is info.id in jobs and applications, and id in
+// candidates, leave requests, leave types and documents. Payrolls, attendance and leave balances have no id.
 //
-// Knit decides how long a page is. Source: the paging (pageToken, nextPageToken) is from
-// public code of a Knit user. Which filters an app follows differs, and one that it does not
-// know may be ignored silently. That times are written as RFC 3339, UTC, is inferred.
+// Knit decides the size of a page. Tools differ in the filters that they support, and may ignore an
+// unsupported filter without an error. Times are sent as RFC 3339, UTC (inferred).
+//
+// Source: pageToken and nextPageToken are from public code of a Knit user.
 type ListOptions struct {
-	// Cursor resumes at a page: [rolecall.Page.Next] of the previous page, with the same
-	// options. "": the beginning.
+	// Cursor selects the page: [rolecall.Page.Next] of the previous page, with the same options. Empty: the
+	// first page.
 	Cursor string `url:"pageToken,omitempty"`
-	// Params are further query parameters, such as filters that have no field here. They
-	// go with every page.
+	// Params are other query parameters, such as filters without a field. They are sent with every page.
 	Params url.Values `url:"-"`
 }
 
-// The members and the parameter of Knit's paging.
+// The query parameter and the member of Knit's cursors.
 const (
 	paramPageToken = "pageToken"
 	memberNextPage = "nextPageToken"
@@ -39,42 +38,44 @@ const (
 // Problem returns why the options would be rejected, "" if nothing is wrong.
 func (o ListOptions) Problem() string {
 	if o.Params.Has(paramPageToken) {
-		return "Params has " + paramPageToken + ": use Cursor"
+		return "Params contains " + paramPageToken + ": use Cursor"
 	}
 	return ""
 }
 
-// params are the parameters that have no field.
+// params returns the query parameters without a field.
 func (o ListOptions) params() url.Values { return o.Params }
 
-var errHasField = errors.New("a parameter in Params has its own field: use that")
+var errHasField = errors.New("a parameter in Params has a field in the options: use the field")
 
-// layoutOf is where the records of a list are: in the member items, if Knit keeps to it.
+// layoutOf returns the layout of a list whose records are in the member items, or elsewhere if Knit sends
+// the list in another shape.
 func layoutOf[T any](items string) transport.Layout {
 	l := lister{items: items, known: membersOf(reflect.TypeFor[T]())}
 	return transport.Layout{Items: items, Next: memberNextPage, Cursor: paramPageToken, Normalize: l.normalize}
 }
 
-// namedLayout is where the records of a list are whose name the caller gave: nowhere else.
+// namedLayout returns the layout of a list whose records are in the member items, which the caller named,
+// and nowhere else.
 func namedLayout[T any](items string) transport.Layout {
 	l := lister{items: items, named: true, known: membersOf(reflect.TypeFor[T]())}
 	return transport.Layout{Items: items, Next: memberNextPage, Cursor: paramPageToken, Normalize: l.normalize}
 }
 
-// lister finds a list that is not where it belongs. Knit writes nothing as null, {}, [] or
-// not at all, and a list bare, in an object of its own name, or under a name that is not
-// public.
+// lister finds the list in a response of another shape. Knit sends an empty list as null, {}, [] or not at
+// all. It sends the records as an array, in an object under the list's own name, or under a name that is
+// not public.
 type lister struct {
 	items string
-	named bool            // items is the caller's name: the list is there, or nowhere
-	known map[string]bool // the members of a record
+	named bool            // the caller named items, so no other member is accepted
+	known map[string]bool // the member names of a record
 }
 
-// normalize makes {"jobs":[…],"nextPageToken":…} of a payload in another shape. Nil: there is not
-// exactly one list in it.
+// normalize converts a payload of another shape to {"jobs":[…],"nextPageToken":…}. It returns nil if the
+// payload does not contain exactly one list.
 func (l lister) normalize(payload []byte) []byte {
 	if l.named && jsonpeek.KindOf(payload) == jsonpeek.Array && !isEmptyArray(payload) {
-		return nil // a list, but nothing says which
+		return nil // an array without a name: it may be another list
 	}
 	records, next, ok := l.find(payload, 2)
 	if !ok {
@@ -95,7 +96,7 @@ var noRecords = []byte("[]")
 
 func isEmptyArray(value []byte) bool { return len(bytes.TrimSpace(value[1:len(value)-1])) == 0 }
 
-// find looks for the list in a value, down to as many objects inside each other as depth says.
+// find returns the list in a value, searching down to depth nested objects.
 func (l lister) find(value []byte, depth int) (records, next []byte, ok bool) {
 	switch jsonpeek.KindOf(value) {
 	case jsonpeek.Array:
@@ -112,10 +113,10 @@ func (l lister) find(value []byte, depth int) (records, next []byte, ok bool) {
 	return nil, nil, false
 }
 
-// findIn looks for the list in an object: under its name, or as the only thing that can be
-// one. An object with members of a record is a record.
+// findIn returns the list in an object: the member with its name, or the only member that can be a list. An
+// object with the members of a record is a list of one record.
 func (l lister) findIn(object []byte, depth int) (records, next []byte, ok bool) {
-	m, err := l.sort(object)
+	m, err := l.classify(object)
 	if err != nil {
 		return nil, nil, false
 	}
@@ -136,7 +137,7 @@ func (l lister) findIn(object []byte, depth int) (records, next []byte, ok bool)
 	}
 	records, next, ok = l.find(inner, depth-1)
 	if m.next != nil && (next == nil || jsonpeek.KindOf(m.next) != jsonpeek.Null) {
-		next = m.next // the outer cursor, unless only the inner one says where to continue
+		next = m.next // the outer cursor, unless it is null and there is an inner one
 	}
 	return records, next, ok
 }
@@ -144,18 +145,18 @@ func (l lister) findIn(object []byte, depth int) (records, next []byte, ok bool)
 // members are the members of an object that may hold a list.
 type members struct {
 	next                  []byte   // the cursor
-	named, lists, objects [][]byte // by the list's name; other arrays; other objects
-	known                 int      // how many a record has
-	count                 int      // all but the cursor
+	named, lists, objects [][]byte // the members with the list's name; other arrays; other objects
+	known                 int      // the number of members that a record has
+	count                 int      // the number of members, without the cursor
 }
 
-// areOfRecord reports whether the object is a record itself.
+// areOfRecord reports whether these are the members of a record.
 func (m *members) areOfRecord() bool {
 	return m.known > 1 || m.known == 1 && len(m.lists) == 0
 }
 
-// sort sorts the members of an object by what they may be.
-func (l lister) sort(object []byte) (m members, err error) {
+// classify groups the members of an object by kind.
+func (l lister) classify(object []byte) (m members, err error) {
 	err = jsonpeek.Members(object, func(key, value []byte) error {
 		name := string(key)
 		if name == memberNextPage {
@@ -178,7 +179,7 @@ func (l lister) sort(object []byte) (m members, err error) {
 	return m, err
 }
 
-// membersOf are the names of a record's members.
+// membersOf returns the JSON member names of a struct type.
 func membersOf(t reflect.Type) map[string]bool {
 	if t.Kind() != reflect.Struct {
 		return nil

@@ -19,33 +19,33 @@ import (
 	"github.com/rolecall-dev/rolecall/internal/transport"
 )
 
-// PassthroughRequest is a call of the customer's app that Knit makes unmodified, with the
+// PassthroughRequest is a request to the API of the customer's tool. Knit sends it unmodified, with the
 // credentials of the integration.
 //
-// Source: public code of Knit's own.
+// Source: Knit's own public code.
 type PassthroughRequest struct {
 	// Method is GET, POST, PUT, PATCH or DELETE. Required.
 	Method string `json:"method"`
-	// Path is below the app's base URL, and may hold a query: "/v1/jobs?limit=10". Required.
+	// Path is relative to the tool's base URL, and may contain a query, such as "/v1/jobs?limit=10".
+	// Required.
 	Path string `json:"path" secret:"query"`
-	// BaseURL replaces the app's.
+	// BaseURL overrides the tool's base URL.
 	BaseURL string `json:"baseUrl,omitempty"`
-	// Body is a text: [PassthroughRequest.SetJSON] makes it of a value.
+	// Body is a string. [PassthroughRequest.SetJSON] encodes a value as JSON.
 	Body string `json:"body,omitempty" secret:"true"`
-	// ContentType is what Body is. "": application/json.
+	// ContentType is the content type of Body. Empty: application/json.
 	ContentType string  `json:"contentType,omitempty"`
 	Headers     TextMap `json:"headers,omitempty" codec:"strict"`
-	// Params go into the query. Early versions of Knit's client sent them; a query in Path
-	// is the surer way.
+	// Params are query parameters. Only early versions of Knit's client sent them; prefer a query in Path.
 	Params TextMap `json:"params,omitempty"`
 
 	rolecall.Extra `json:"-"`
 }
 
 // Problem returns why the request would be rejected, "" if nothing is wrong.
-func (v PassthroughRequest) Problem() string { return checkVendorCall(v.Method, v.Path, v.BaseURL) }
+func (v PassthroughRequest) Problem() string { return checkToolRequest(v.Method, v.Path, v.BaseURL) }
 
-// SetJSON makes the body of a value, as JSON.
+// SetJSON sets Body to the JSON encoding of a value, and ContentType to application/json.
 func (v *PassthroughRequest) SetJSON(body any) error {
 	text, err := jsonOf(body)
 	if err != nil {
@@ -55,34 +55,34 @@ func (v *PassthroughRequest) SetJSON(body any) error {
 	return nil
 }
 
-// PassthroughResponse is what the app answered.
+// PassthroughResponse is the tool's response.
 type PassthroughResponse struct {
-	// Status is the app's HTTP status: Knit answers with the same. The call succeeded
-	// whatever it is: look at it.
+	// Status is the tool's HTTP status, which Knit responds with as well. Check it: a status such as 404 is
+	// not an error of the call.
 	Status int `json:"status,omitempty"`
-	// Headers are the app's.
+	// Headers are the headers of the tool's response.
 	Headers PassthroughHeaders `json:"headers,omitempty" codec:"strict"`
-	// Body is the app's, without what Knit has put around it.
+	// Body is the body of the tool's response, without Knit's envelope.
 	Body PassthroughBody `json:"body,omitempty" codec:"strict"`
 
 	rolecall.Extra `json:"-"`
 }
 
-// PassthroughBody is an app's answer, as text. [PassthroughBody.Decode] reads one that is JSON;
-// string(body) is any.
+// PassthroughBody is the body of a tool's response. [PassthroughBody.Decode] decodes JSON; string(body) is
+// the body of any type.
 //
-// Knit sends it as a JSON text, sometimes encoded twice. It is decoded once; if that leaves a
-// JSON text which holds a JSON object or array, it is decoded again. Anything else is what the
-// app has sent: XML, CSV, nothing, or JSON of another kind.
+// Knit sends the body as a JSON string, sometimes encoded twice. It is decoded once. If the result is a
+// JSON string that contains a JSON object or array, it is decoded again. Any other result is the body that
+// the tool sent, such as XML, CSV, an empty body or a JSON number.
 type PassthroughBody string
 
-// UnmarshalJSON takes off what Knit has put around the body. A body that comes as an object or
-// an array, not as a text, is taken as it is.
+// UnmarshalJSON removes Knit's encoding of the body. If the body is not a JSON string but another value,
+// such as an object or an array, it is kept unmodified. null becomes the empty body.
 func (v *PassthroughBody) UnmarshalJSON(b []byte) error {
 	text, isText := jsonpeek.Text(b)
 	switch {
 	case isText:
-		*v = PassthroughBody(once(text))
+		*v = PassthroughBody(decodeTwice(text))
 	case jsonpeek.KindOf(b) == jsonpeek.Null:
 		*v = ""
 	default:
@@ -91,8 +91,8 @@ func (v *PassthroughBody) UnmarshalJSON(b []byte) error {
 	return nil
 }
 
-// once takes a second encoding off.
-func once(text []byte) []byte {
+// decodeTwice decodes text a second time if it is a JSON string that contains a JSON object or array.
+func decodeTwice(text []byte) []byte {
 	value, err := jsonpeek.Value(text)
 	if err != nil {
 		return text
@@ -109,26 +109,28 @@ func once(text []byte) []byte {
 	return text
 }
 
-// MarshalJSON writes the body as a JSON text, encoded once.
+// MarshalJSON encodes the body as a JSON string.
 func (v PassthroughBody) MarshalJSON() ([]byte, error) { return jsonOf(string(v)) }
 
 // IsJSON reports whether the body is one JSON value.
 func (v PassthroughBody) IsJSON() bool { return json.Valid([]byte(v)) }
 
-var errNoJSON = errors.New("knit: the app's body is no JSON (it is in Body)")
+var errNotJSON = errors.New("knit: tool's response body is not JSON (read it with string(Body))")
 
-// Decode reads a body that is JSON into v. The error of one that is not holds nothing of it.
+// Decode decodes a JSON body into the value that into points to. If the body is not JSON, the error does not
+// contain any part of it.
 func (v PassthroughBody) Decode(into any) error {
 	if !v.IsJSON() {
-		return errNoJSON
+		return errNotJSON
 	}
 	return json.Unmarshal([]byte(v), into)
 }
 
-// PassthroughHeaders are the headers of an app's answer, under names in whatever case.
+// PassthroughHeaders are the headers of a tool's response. Names may have upper-case or lower-case letters.
 type PassthroughHeaders map[string][]string
 
-// Get is the first value of the header with the name, in any case; "" where there is none.
+// Get returns the first value of the header with the given name, ignoring letter case. It returns "" if
+// there is none.
 func (v PassthroughHeaders) Get(name string) string {
 	for key, values := range v {
 		if strings.EqualFold(key, name) && len(values) > 0 {
@@ -139,11 +141,11 @@ func (v PassthroughHeaders) Get(name string) string {
 }
 
 var (
-	errTextMap = errors.New("knit: no object of texts")
-	errHeaders = errors.New("knit: no object of headers")
+	errTextMap = errors.New("knit: value is not an object of strings")
+	errHeaders = errors.New("knit: value is not an object of headers")
 )
 
-// UnmarshalJSON reads an object of texts, or of lists of texts.
+// UnmarshalJSON decodes an object whose values are strings or arrays of strings.
 func (v *PassthroughHeaders) UnmarshalJSON(b []byte) error {
 	*v = nil
 	switch string(b) {
@@ -159,11 +161,11 @@ func (v *PassthroughHeaders) UnmarshalJSON(b []byte) error {
 		each := []json.RawMessage{value}
 		if jsonpeek.KindOf(value) == jsonpeek.Array {
 			each = nil
-			_ = json.Unmarshal(value, &each) // it is JSON, and any array of it will do
+			_ = json.Unmarshal(value, &each) // cannot fail: value is a valid JSON array
 		}
 		list := []string{}
 		for _, one := range each {
-			text, ok := bareText(one)
+			text, ok := scalarText(one)
 			if !ok {
 				return errHeaders
 			}
@@ -174,7 +176,7 @@ func (v *PassthroughHeaders) UnmarshalJSON(b []byte) error {
 	return nil
 }
 
-// MarshalJSON writes one value as text, several as a list.
+// MarshalJSON encodes a single value as a string, and several values as an array.
 func (v PassthroughHeaders) MarshalJSON() ([]byte, error) {
 	if v == nil {
 		return []byte("null"), nil
@@ -188,8 +190,8 @@ func (v PassthroughHeaders) MarshalJSON() ([]byte, error) {
 	return jsonOf(values)
 }
 
-// checkVendorCall says what is wrong with a call of an app's API, "" if nothing.
-func checkVendorCall(method, path, base string) string {
+// checkToolRequest returns why a request to a tool's API would be rejected, "" if nothing is wrong.
+func checkToolRequest(method, path, base string) string {
 	switch method {
 	case http.MethodGet, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete:
 	default:
@@ -201,19 +203,19 @@ func checkVendorCall(method, path, base string) string {
 	return checkURL("BaseURL", base)
 }
 
-// Passthrough calls the customer's app through Knit, which adds the credentials. A response
-// of the app that reports a failure is not an error: see [PassthroughResponse.Status]. An error is Knit's own,
-// or one that Knit has put in its envelope in place of the app's answer; then its StatusCode is
-// what the app or Knit said, which cannot be told apart, and an [ErrNotSupported] may be in the
-// app's words.
+// Passthrough sends a request to the API of the customer's tool through Knit, which adds the credentials.
 //
-// A 204 of the app's has no headers here, since Knit's answer has no room for them.
+// If the tool responds with a failure, Passthrough returns that response and no error: check
+// [PassthroughResponse.Status]. Passthrough returns an error if the call to Knit failed, or if Knit sent
+// its error envelope in place of the tool's response. In the second case it is not known whether the
+// StatusCode is from the tool or from Knit, and [ErrNotSupported] may be based on the tool's message.
 //
-// A GET is tried again like any read; everything else like a write: after 429, or where it was
-// certainly not sent, and not once it may have been done.
+// If the tool responds 204, the headers are empty, because Knit's response then has no body to hold them.
 //
-// Source: public code of Knit's own for the shapes; that the status is the app's is a comment
-// there.
+// A GET is retried like any read. Any other method is retried like a write: after 429, or if it was certainly
+// not sent, but not if it may have been executed.
+//
+// Source: Knit's own public code, which says in a comment that Knit responds with the tool's status.
 func (i *Integration) Passthrough(ctx context.Context, pass PassthroughRequest, call ...rolecall.CallOption) (*PassthroughResponse, error) {
 	req := i.post("passthrough", pass)
 	req.Relayed = true
@@ -229,7 +231,7 @@ func (i *Integration) Passthrough(ctx context.Context, pass PassthroughRequest, 
 	return got.Response, nil
 }
 
-// relayedIn is the payload of a response, or what stands for the one that a 204 cannot have.
+// relayedIn returns the payload of a response. A 204 has no body, so its payload is an empty response.
 func relayedIn(resp *transport.Response) []byte {
 	if resp.Meta.StatusCode == http.StatusNoContent {
 		return []byte(`{"response":{}}`)
@@ -237,31 +239,31 @@ func relayedIn(resp *transport.Response) []byte {
 	return resp.Payload
 }
 
-// relayed is a response with the app's response in it.
+// relayed is Knit's payload with the tool's response.
 type relayed struct {
 	Response *PassthroughResponse `json:"response" required:"true"`
 }
 
-// UnmarshalJSON leaves Response nil where there is no object.
+// UnmarshalJSON leaves Response nil if the member is not an object.
 func (v *relayed) UnmarshalJSON(b []byte) error {
 	var inner [1][]byte
-	_ = jsonpeek.Pick(b, inner[:], "response") // repeated: there is none
+	_ = jsonpeek.Pick(b, inner[:], "response") // on error, inner is nil
 	if jsonpeek.KindOf(inner[0]) != jsonpeek.Object {
 		return nil
 	}
 	return json.Unmarshal(inner[0], &v.Response)
 }
 
-// Format writes the names, and nothing of the values: they may be credentials.
+// Format writes the names, but not the values, which may be credentials.
 func (v PassthroughHeaders) Format(f fmt.State, _ rune) { safeprint.Names(f, reflect.ValueOf(v)) }
 
-// LogValue is what package slog writes.
+// LogValue returns what Format writes.
 func (v PassthroughHeaders) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// Format writes the length of the body. string(v) is the body.
+// Format writes the length of the body, and not the body: use string(v) for that.
 func (v PassthroughBody) Format(f fmt.State, _ rune) {
 	_, _ = io.WriteString(f, "["+strconv.Itoa(len(v))+" bytes]")
 }
 
-// LogValue is what package slog writes.
+// LogValue returns what Format writes.
 func (v PassthroughBody) LogValue() slog.Value { return safeprint.LogValue(v) }

@@ -6,14 +6,15 @@ import (
 	"errors"
 )
 
-// RawAnswer is an answer whose shape Knit does not publish, as it came. The types that embed
-// it name the call; members that become known are added to those.
+// RawAnswer is the raw JSON of a response whose shape is not public. Each call has its own type that embeds
+// RawAnswer, so that fields can be added when the shape becomes known.
 type RawAnswer struct {
-	// Raw is the JSON under "data", nil where that is null or not there.
+	// Raw is the member "data" of the response, nil if it is null or absent.
 	Raw json.RawMessage
 }
 
-// Decode reads the answer into v, as encoding/json does; null leaves v as it is.
+// Decode decodes the response into the value that into points to, like encoding/json. If Raw is nil, that
+// value is unchanged.
 func (v *RawAnswer) Decode(into any) error {
 	if v.Raw == nil {
 		return nil
@@ -21,7 +22,7 @@ func (v *RawAnswer) Decode(into any) error {
 	return json.Unmarshal(v.Raw, into)
 }
 
-// UnmarshalJSON keeps what came.
+// UnmarshalJSON stores a copy of the JSON in Raw.
 func (v *RawAnswer) UnmarshalJSON(b []byte) error {
 	v.Raw = nil
 	if b = bytes.TrimSpace(b); !bytes.Equal(b, []byte("null")) {
@@ -30,11 +31,11 @@ func (v *RawAnswer) UnmarshalJSON(b []byte) error {
 	return nil
 }
 
-// MarshalJSON writes what came.
+// MarshalJSON returns Raw.
 func (v RawAnswer) MarshalJSON() ([]byte, error) { return v.Raw.MarshalJSON() }
 
-// JSONText encodes v as JSON, and that as a JSON text: what Knit takes where a member is a text
-// with JSON in it, such as [CreateApplicationRequest.MetaData].
+// JSONText encodes v as JSON and encodes the result again as a JSON string. Use it for a member that Knit
+// expects as a string with JSON in it, such as [CreateApplicationRequest.MetaData].
 func JSONText(v any) (json.RawMessage, error) {
 	inner, err := jsonOf(v)
 	if err != nil {
@@ -43,13 +44,13 @@ func JSONText(v any) (json.RawMessage, error) {
 	return jsonOf(string(inner))
 }
 
-// jsonOf is json.Marshal without turning < > & into escapes.
+// jsonOf is like json.Marshal, but does not escape <, > and &.
 func jsonOf(v any) ([]byte, error) {
 	var b bytes.Buffer
 	enc := json.NewEncoder(&b)
 	enc.SetEscapeHTML(false)
 	if err := enc.Encode(v); err != nil {
-		return nil, errors.New("knit: the value cannot be encoded as JSON")
+		return nil, errors.New("knit: value cannot be encoded as JSON")
 	}
 	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), nil
 }

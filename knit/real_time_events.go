@@ -8,11 +8,10 @@ import (
 	"github.com/rolecall-dev/rolecall"
 )
 
-// RealTimeEvent is something that the app itself may tell Knit at once, between two syncs. The
-// set is open.
+// RealTimeEvent is an event that the tool itself reports to Knit, without waiting for the next run of a sync.
 type RealTimeEvent string
 
-// The events that Knit's guides name.
+// The events in Knit's guides.
 const (
 	RealTimeEventApplicationsNew      RealTimeEvent = "ats_applications_new"
 	RealTimeEventApplicationsModified RealTimeEvent = "ats_applications_modified"
@@ -22,25 +21,25 @@ const (
 	RealTimeEventJobsDeleted          RealTimeEvent = "ats_jobs_deleted"
 )
 
-// SubscribeEventsRequest selects the events of the app that are sent to Knit.
+// SubscribeEventsRequest selects the events that the tool sends to Knit.
 type SubscribeEventsRequest struct {
-	// Events is at least one.
+	// Events must have at least one element.
 	Events []RealTimeEvent `json:"events"`
 
 	rolecall.Extra `json:"-"`
 }
 
-// EventSubscription is where the app has to send its events.
+// EventSubscription is the webhook at Knit to which the tool must send its events.
 type EventSubscription struct {
-	// WebhookURL is Knit's, and goes into the app's own settings. Whoever has it can send
-	// events there.
+	// WebhookURL is Knit's URL. An operator enters it in the settings of the tool. Anyone who knows it can
+	// send events to it.
 	WebhookURL Token                 `json:"webhookUrl" required:"true"`
 	MetaData   *SubscriptionMetaData `json:"metaData,omitempty"`
 
 	rolecall.Extra `json:"-"`
 }
 
-// SubscriptionMetaData is what some apps want beside the URL.
+// SubscriptionMetaData contains values that some tools require in addition to the URL.
 type SubscriptionMetaData struct {
 	WebhookToken Token `json:"webhookToken,omitempty"`
 
@@ -58,12 +57,11 @@ func (v SubscribeEventsRequest) Problem() string {
 	return ""
 }
 
-// SubscribeEvents makes a webhook at Knit for events of the app, which an operator then enters in
-// the app. Knit's own events about them arrive at [NewReceiver] like those of a sync (inferred:
-// no sample of one is public).
+// SubscribeEvents creates a webhook at Knit for events of the tool. An operator then enters the webhook's
+// URL in the tool. Knit delivers the resulting events to your receiver like those of a sync (inferred: no
+// sample is public).
 //
-// It is not repeated once it may have reached Knit. Source: developers.getknit.dev, "Real time
-// events".
+// It is not retried once it may have reached Knit. Source: developers.getknit.dev, "Real time events".
 func (i *Integration) SubscribeEvents(ctx context.Context, subscribe SubscribeEventsRequest, call ...rolecall.CallOption) (*EventSubscription, error) {
 	return write[EventSubscription](ctx, i.service, "events.subscribe", subscribe, call)
 }

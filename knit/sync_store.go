@@ -11,12 +11,11 @@ import (
 	"github.com/rolecall-dev/rolecall/internal/transport"
 )
 
-// SyncStore remembers the syncs that your backend starts: that each was started, so that it is
-// started once, and which integration it belongs to. [StartOnce] and [StartOnActivation] write it;
-// [BindTenant] reads it.
+// SyncStore stores which syncs your backend has started, so that each is started only once, and which
+// integration each belongs to. [StartOnce] and [StartOnActivation] write to it; [BindTenant] reads it.
 //
-// There is at most one record for an integration and a data type, as there is one sync at Knit. In a
-// database it is a table, and each method one statement or two:
+// There is at most one record for an integration and a data type, because Knit has one sync for them. In a
+// database, a SyncStore is a table, and each method is one or two statements:
 //
 //	CREATE TABLE knit_syncs (
 //		integration_id text, data_type text, begun_at timestamptz, ambiguous boolean, job_id text, run_id text,
@@ -24,35 +23,35 @@ import (
 //	CREATE INDEX ON knit_syncs (job_id);
 //
 // [NewMemorySyncStore] is for tests, and for a backend of one process that starts its syncs again
-// after a restart. All servers of a backend share one store. A SyncStore is used by many goroutines.
-// Package knittest has TestSyncStore, which checks yours.
+// after a restart. All servers of a backend share one store. A SyncStore must be safe for concurrent use.
+// TestSyncStore of package knittest tests your implementation.
 type SyncStore interface {
-	// Begin stores record, and returns nil, if there is no record of the same IntegrationID and
-	// DataType. If there is one, Begin changes nothing and returns it. Of several calls at the
-	// same time, on any server, one returns nil: INSERT … ON CONFLICT DO NOTHING.
+	// Begin stores record and returns nil if there is no record with the same IntegrationID and
+	// DataType. If there is one, Begin changes nothing and returns that record. If several servers call
+	// Begin at the same time, only one call returns nil: INSERT … ON CONFLICT DO NOTHING.
 	Begin(ctx context.Context, record SyncRecord) (*SyncRecord, error)
-	// Save stores record in place of that of the same IntegrationID and DataType, if there is one.
+	// Save stores record, and replaces a record with the same IntegrationID and DataType.
 	// Call it for a sync that was started by other means, such as in Knit's dashboard.
 	Save(ctx context.Context, record SyncRecord) error
-	// Forget removes the record, if there is one: the sync was certainly not started.
+	// Forget removes the record, if there is one, because the sync was certainly not started.
 	Forget(ctx context.Context, integrationID string, dataType DataType) error
 	// IntegrationOf returns the IntegrationID of the record with this JobID, "" if there is none.
 	IntegrationOf(ctx context.Context, syncJobID string) (integrationID string, err error)
 }
 
-// SyncRecord is what a [SyncStore] keeps of one sync: begun, if it has no JobID and is not ambiguous;
-// ambiguous; or started, if it has a JobID.
+// SyncRecord is the record of one sync in a [SyncStore]. It has three states: started, if JobID is set;
+// ambiguous, if Ambiguous is true; otherwise, its start has begun.
 type SyncRecord struct {
-	// IntegrationID and DataType name the record. For a sync of [Integration.StartCustomSync], the
-	// DataType is a name of your own.
+	// IntegrationID and DataType identify the record. For a sync of [Integration.StartCustomSync], choose
+	// any name as the DataType.
 	IntegrationID string
 	DataType      DataType
-	// BegunAt is when the start began, UTC.
+	// BegunAt is the time at which the start began, UTC.
 	BegunAt time.Time
-	// Ambiguous: the sync may or may not have been started. It is not started again.
+	// Ambiguous means that the sync may or may not have been started. It is not started again.
 	Ambiguous bool
-	// JobID and RunID are those of the [Sync] that Knit returned. JobID is "" until then; RunID may
-	// stay "".
+	// JobID and RunID are those of the [Sync] that Knit returned. JobID is "" until then. RunID may
+	// remain "".
 	JobID, RunID string
 }
 
@@ -60,7 +59,7 @@ type SyncRecord struct {
 type memorySyncStore struct {
 	mu      sync.Mutex
 	records map[syncKey]SyncRecord
-	owners  map[string]string // the integration by JobID
+	owners  map[string]string // the integration id by JobID
 }
 
 type syncKey struct {
@@ -68,8 +67,8 @@ type syncKey struct {
 	dataType      DataType
 }
 
-// NewMemorySyncStore returns a [SyncStore] in memory, which ends with the process. It holds one record
-// for each sync.
+// NewMemorySyncStore returns a [SyncStore] in memory, with one record per sync. The records are lost when the
+// process ends.
 func NewMemorySyncStore() SyncStore {
 	return &memorySyncStore{records: map[syncKey]SyncRecord{}, owners: map[string]string{}}
 }
@@ -107,8 +106,8 @@ func (s *memorySyncStore) Forget(_ context.Context, integrationID string, dataTy
 	return nil
 }
 
-// remove drops a record. If another record has the same JobID, that one says whose it is from then
-// on. The caller holds s.mu.
+// remove deletes a record. If another record has the same JobID, the JobID then belongs to the integration
+// of that record. The caller holds s.mu.
 func (s *memorySyncStore) remove(key syncKey) {
 	jobID := s.records[key].JobID
 	delete(s.records, key)
@@ -130,97 +129,97 @@ func (s *memorySyncStore) IntegrationOf(_ context.Context, syncJobID string) (st
 }
 
 const (
-	// longestStart bounds a call of sync.start, its attempts included.
-	longestStart = 2 * time.Minute
-	// startLease is how long a start that has begun is taken to be under way, here or on another
-	// server. After that, the process that began it is taken to have ended: it was killed, or could
-	// not write to the store. It is longer than longestStart by what clocks may differ.
+	// maxStartTime limits the duration of a call of sync.start, including its attempts.
+	maxStartTime = 2 * time.Minute
+	// startLease is how long a start that has begun counts as in progress, on any server. After that, the
+	// process that began it was probably killed or could not write to the store. startLease is longer than
+	// maxStartTime because the clocks of servers differ.
 	startLease = 5 * time.Minute
-	// longestSave bounds a write of the outcome to the store.
-	longestSave = 10 * time.Second
+	// maxSaveTime limits the duration of saving the result in the store.
+	maxSaveTime = 10 * time.Second
 )
 
-// ErrStarting is matched by the error of [StartOnce] for a sync that is being started right now, here
-// or on another server: try again in some seconds.
-var ErrStarting = errors.New("knit: the sync is being started")
+// ErrStarting is matched by the error of [StartOnce] if the sync is being started at the moment, by this or
+// another server. Call StartOnce again after a few seconds.
+var ErrStarting = errors.New("knit: sync is being started")
 
-// StartOnce starts the sync of req.DataType, unless the store says that it was started; then it
-// returns the ids that the store has, without a call. So several servers, and a process that was
-// killed and started again, start a sync once. What Knit returns is in the store before StartOnce
-// returns, where [BindTenant] finds it.
+// StartOnce starts the sync of req.DataType, if the store has no record that it was started. Otherwise it
+// returns the ids in the store and makes no call. A sync is therefore started only once, even by several
+// servers, or by a process that was killed and restarted. StartOnce saves the ids that Knit returns before
+// it returns, so that [BindTenant] can read them.
 //
-// The error, if any, tells what the store has now:
+// The errors are:
 //
 //   - [ErrStarting]: another call is starting the sync.
-//   - [rolecall.ErrAmbiguous]: the sync may have been started, and StartOnce does not start it again:
-//     the response was lost or said 408, 500, 502, 504 or another 5xx, or the process ended between
-//     the call and its response (which is noticed five minutes after the start began). Call
-//     [Integration.UpdateSync]: its response has the JobID of the sync (inferred). Save that with
-//     [SyncStore.Save]. [BindTenant] rejects the events of the sync until then. If there is no sync
-//     after an hour, call [SyncStore.Forget], and StartOnce again.
-//   - A non-nil [Sync] with an error: the sync was started, and the store could not save that.
-//   - Any other: the sync was not started. The store has no record of it, so the next StartOnce tries
-//     again.
+//   - [rolecall.ErrAmbiguous]: the sync may have been started, and StartOnce does not start it again. The
+//     response was lost or its status was 408 or a 5xx except 501 and 503, or the
+//     process ended before the response (which StartOnce reports five minutes after the start began).
+//     To resolve this, call [Integration.UpdateSync]: its response contains the JobID of the sync
+//     (inferred). Save the JobID with [SyncStore.Save]. Until then [BindTenant] rejects the events of the
+//     sync. If there is no sync after an hour, call [SyncStore.Forget], and StartOnce again.
+//   - An error together with a non-nil [Sync]: the sync was started, but the store could not save that.
+//   - Any other error: the sync was not started. The store has no record of it, so the next StartOnce
+//     starts it.
 //
 // A call takes at most two minutes.
 func StartOnce(ctx context.Context, store SyncStore, integration *Integration, req StartSyncRequest, call ...rolecall.CallOption) (*Sync, error) {
 	if store == nil || integration == nil {
-		return nil, startError("StartOnce needs a store and an integration", rolecall.ErrInvalid)
+		return nil, startError("StartOnce requires a store and an integration", rolecall.ErrInvalid)
 	}
 	record := SyncRecord{IntegrationID: integration.id, DataType: req.DataType, BegunAt: time.Now().UTC()}
 	known, err := store.Begin(ctx, record)
 	if err != nil {
-		return nil, startError("not started: the store of syncs failed", rolecall.ErrUnavailable, err)
+		return nil, startError("sync not started: SyncStore.Begin failed", rolecall.ErrUnavailable, err)
 	}
 	if known != nil {
-		return known.outcome(record.BegunAt)
+		return known.result(record.BegunAt)
 	}
-	started, err := integration.startWithin(ctx, longestStart, req, call)
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), longestSave) // a caller who left does not lose the outcome
+	started, err := integration.startWithin(ctx, maxStartTime, req, call)
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), maxSaveTime) // save the result even if the caller canceled
 	defer cancel()
 	switch {
 	case err == nil:
 		record.JobID, record.RunID = started.JobID, started.RunID
 		if err := store.Save(ctx, record); err != nil {
-			return started, startError(fmt.Sprintf("the sync of %s was started, and the store of syncs did not save it: call SyncStore.Save with the job id %s",
+			return started, startError(fmt.Sprintf("sync of %s started, but SyncStore.Save failed: call it again with JobID %s",
 				record.DataType, record.JobID), rolecall.ErrAmbiguous, err)
 		}
 		return started, nil
 	case errors.Is(err, rolecall.ErrAmbiguous):
 		record.Ambiguous = true
-		return nil, errors.Join(record.doubt(err), store.Save(ctx, record)) // unsaved, it is ambiguous when its lease ends
+		return nil, errors.Join(record.ambiguous(err), store.Save(ctx, record)) // if Save fails, the record becomes ambiguous when its lease ends
 	}
-	if lost := store.Forget(ctx, record.IntegrationID, record.DataType); lost != nil {
-		err = errors.Join(err, lost) // it is ambiguous when its lease ends
+	if forgetErr := store.Forget(ctx, record.IntegrationID, record.DataType); forgetErr != nil {
+		err = errors.Join(err, forgetErr) // the record becomes ambiguous when its lease ends
 	}
 	return nil, err
 }
 
-// startWithin is StartSync with a limit to its time.
+// startWithin is StartSync with a time limit.
 func (i *Integration) startWithin(ctx context.Context, limit time.Duration, req StartSyncRequest, call []rolecall.CallOption) (*Sync, error) {
 	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
 	return i.StartSync(ctx, req, call...)
 }
 
-// outcome is what a record says to a caller who would start the sync now.
-func (r *SyncRecord) outcome(now time.Time) (*Sync, error) {
+// result returns what StartOnce returns at the time now if the store has record r.
+func (r *SyncRecord) result(now time.Time) (*Sync, error) {
 	switch {
 	case r.JobID != "":
 		return &Sync{JobID: r.JobID, RunID: r.RunID}, nil
 	case r.Ambiguous || now.Sub(r.BegunAt) > startLease:
-		return nil, r.doubt(nil)
+		return nil, r.ambiguous(nil)
 	}
-	return nil, startError("the sync of "+string(r.DataType)+" is being started by another call", rolecall.ErrConflict, ErrStarting)
+	return nil, startError("sync of "+string(r.DataType)+" is being started by another call", rolecall.ErrConflict, ErrStarting)
 }
 
-// doubt is the error of a start that may have happened.
-func (r *SyncRecord) doubt(cause error) error {
-	return startError(fmt.Sprintf("the sync of %s may have been started, and is not started again: call Integration.UpdateSync, whose response has the job id if there is a sync, and SyncStore.Save; if there is none, call SyncStore.Forget and StartOnce",
+// ambiguous returns the error for a sync that may have been started.
+func (r *SyncRecord) ambiguous(cause error) error {
+	return startError(fmt.Sprintf("sync of %s may have been started, not starting it again: call Integration.UpdateSync; if there is a sync, save its JobID with SyncStore.Save, otherwise call SyncStore.Forget and StartOnce",
 		r.DataType), cause, rolecall.ErrConflict, rolecall.ErrAmbiguous)
 }
 
-// startError is an error about the start of a sync. Its text says what to do.
+// startError returns an error about the start of a sync.
 func startError(message string, causes ...error) error {
 	return transport.NewError("knit", opOf("sync.start"), message, causes...)
 }

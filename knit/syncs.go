@@ -9,11 +9,10 @@ import (
 	"github.com/rolecall-dev/rolecall"
 )
 
-// DataType is a kind of record that Knit syncs. The set is open.
+// DataType is a kind of record that Knit syncs.
 type DataType string
 
-// The data types that Knit's guides and reference name. DataTypeEmployee covers HRIS, directory
-// and payroll apps alike.
+// The data types in Knit's guides and reference. DataTypeEmployee is for HRIS, directory and payroll tools.
 const (
 	DataTypeATSJobs            DataType = "ats_jobs"
 	DataTypeATSApplications    DataType = "ats_applications"
@@ -22,11 +21,10 @@ const (
 	DataTypeAccountingInvoices DataType = "accounting_invoices"
 )
 
-// Model is the id of a data model: one part of a record that a sync can subscribe to.
-// The set is open.
+// Model is the id of a data model, which is a part of a record that a sync can subscribe to.
 type Model string
 
-// Models of [DataTypeATSJobs]. Each fills one member of [Job].
+// Models of [DataTypeATSJobs]. Each fills one field of [Job].
 // Source: developers.getknit.dev, "Job data models" and "Syncing jobs".
 const (
 	ModelJobInfo           Model = "job_info"
@@ -35,7 +33,7 @@ const (
 	ModelJobHiringManagers Model = "job_hiringManagers"
 	ModelJobRecruiters     Model = "job_recruiters"
 	ModelJobStages         Model = "job_stages"
-	ModelJobCustomFields   Model = "job_customFields" // in the guide only
+	ModelJobCustomFields   Model = "job_customFields" // only in the guide
 	ModelJobRawValues      Model = "job_rawValues"
 	ModelJobPosts          Model = "job_posts"
 	ModelJobCompensation   Model = "job_compensation"
@@ -44,7 +42,7 @@ const (
 	ModelJobInfoEnhanced   Model = "job_info_enhanced"
 )
 
-// Models of [DataTypeEmployee]. Each fills one member of [Employee].
+// Models of [DataTypeEmployee]. Each fills one field of [Employee].
 // Source: developers.getknit.dev, "Employee data model".
 const (
 	ModelEmployeeProfile        Model = "employee_profile"
@@ -65,7 +63,7 @@ const (
 	ModelEmployeeCustomFields   Model = "custom_fields"
 )
 
-// Models of [DataTypeATSApplications]. Each fills one member of [Application].
+// Models of [DataTypeATSApplications]. Each fills one field of [Application].
 // Source: developers.getknit.dev, "Application data models".
 const (
 	ModelApplicationInfo        Model = "application_info"
@@ -76,7 +74,7 @@ const (
 	ModelApplicationAttachments Model = "application_attachments"
 )
 
-// Models of [DataTypeATSCandidates]. Each fills one member of [Candidate].
+// Models of [DataTypeATSCandidates]. Each fills one field of [Candidate].
 // Source: getknit.dev, pages about use cases.
 const (
 	ModelCandidateInfo        Model = "candidate_info"
@@ -87,68 +85,66 @@ const (
 	ModelCandidateAttachments Model = "candidate_attachments"
 )
 
-// Frequency is how often a sync runs after its initial run, subject to the plan. The set is
-// open.
+// Frequency is how often a sync runs after its initial run. Your plan at Knit may limit it.
 type Frequency string
 
-// The frequencies of the guides.
+// The frequencies in Knit's guides.
 const (
 	FrequencyStandard Frequency = "standard" // every 24 hours
 	FrequencyMedium   Frequency = "medium"   // every 12 hours
 	FrequencyHigh     Frequency = "high"     // every 6 hours
 )
 
-// SyncType is what a run brings: everything, or what changed. The set is open.
+// SyncType is the type of a run: initial or delta.
 type SyncType string
 
-// The types of a sync run.
+// Values of [SyncType].
 const (
-	// SyncInitial brings every active record, as record.new.
+	// SyncInitial delivers every active record, as record.new.
 	SyncInitial SyncType = "initial_sync"
-	// SyncDelta brings what is new, modified and deleted since the run before.
+	// SyncDelta delivers the records that are new, modified or deleted since the previous run.
 	SyncDelta SyncType = "delta_sync"
 )
 
-// StartSyncRequest starts a sync. Knit has two generations of this request, and takes both;
-// set the fields of one. What is not set is not sent.
+// StartSyncRequest starts a sync. Knit has two generations of this request and accepts both: set the fields
+// of one generation. Fields that are not set are not sent.
 type StartSyncRequest struct {
-	// DataType says what to sync. Required.
+	// DataType is the kind of records to sync. Required.
 	DataType DataType `json:"dataType"`
-	// Models subscribes to parts of the records. None: Knit decides (newer generation).
+	// Models are the parts of the records to subscribe to. Empty: Knit decides (newer generation).
 	Models []Model `json:"models,omitempty"`
 
-	// Frequency and Destination belong to the generation of the guides ("Syncing jobs",
-	// "Syncing employee data"). Destination is the public URL that Knit delivers events
-	// to, served by [NewReceiver].
+	// Frequency and Destination belong to the generation in Knit's guides ("Syncing jobs",
+	// "Syncing employee data"). Destination is the public URL of your receiver: see [NewReceiver].
 	Frequency   Frequency `json:"frequency,omitempty"`
 	Destination string    `json:"destination,omitempty"`
 
-	// The rest belongs to the newer generation, where the webhook is registered for
-	// each category in Knit's dashboard instead.
+	// The fields below belong to the newer generation, in which the webhook is registered for each category
+	// in Knit's dashboard.
 	// Source: developers.getknit.dev, reference "Start a sync".
 
-	// SyncType is what to run now. Knit's default: SyncInitial.
+	// SyncType is the type of the run to start. Knit's default is SyncInitial.
 	SyncType SyncType `json:"syncType,omitempty"`
-	// HonorScheduler: true keeps the next scheduled delta where it is; false puts it one
-	// period after this run ends. Nil: Knit's default, false.
+	// HonorScheduler keeps the scheduled time of the next delta run. If it is false, the next delta run
+	// starts one period after this run ends. Nil: Knit's default, false.
 	HonorScheduler *bool `json:"honorScheduler,omitempty"`
-	// IncludeInactiveRecords asks for closed jobs and people who left, too. Nil: Knit's
-	// default, false.
+	// IncludeInactiveRecords also requests inactive records, such as closed jobs and former employees. Nil:
+	// Knit's default, false.
 	IncludeInactiveRecords *bool `json:"includeInactiveRecords,omitempty"`
-	// StartHour (0 to 23) and StartMinute (0 to 59), UTC, place the next scheduled run.
+	// StartHour (0 to 23) and StartMinute (0 to 59) are the time of the next scheduled run, in UTC.
 	StartHour   *int `json:"startHour,omitempty"`
 	StartMinute *int `json:"startMinute,omitempty"`
 
 	rolecall.Extra `json:"-"`
 }
 
-// UpdateSyncRequest changes the sync of a data type. What is not set stays as it is.
+// UpdateSyncRequest changes the sync of a data type. Fields that are not set do not change.
 //
-// The names of its members are inferred from StartSyncRequest; Knit's reference page confirms the
-// path and what the call does. Knit also has a call that updates the frequency alone, whose path is
-// not public; this one covers it.
+// The member names are inferred from [StartSyncRequest]. Knit's reference page documents the path and what
+// the call does. Knit also has a call that updates only the frequency; its path is not public, and this
+// call does the same.
 type UpdateSyncRequest struct {
-	// DataType says which sync. Required.
+	// DataType selects the sync. Required.
 	DataType    DataType  `json:"dataType"`
 	Models      []Model   `json:"models,omitempty"`
 	Frequency   Frequency `json:"frequency,omitempty"`
@@ -157,43 +153,41 @@ type UpdateSyncRequest struct {
 	rolecall.Extra `json:"-"`
 }
 
-// PauseSyncRequest names the sync to pause. Its members are inferred, see
-// [Integration.PauseSync].
+// PauseSyncRequest selects the sync to pause. Its members are inferred: see [Integration.PauseSync].
 type PauseSyncRequest struct {
-	// DataType says which sync. Required.
+	// DataType selects the sync. Required.
 	DataType DataType `json:"dataType"`
 
 	rolecall.Extra `json:"-"`
 }
 
-// Sync is a sync that Knit has set up, and the run that it started.
+// Sync is a sync at Knit and the run that was started.
 type Sync struct {
-	// JobID names the sync ("sj_…"): the same one each time for an integration and a data
-	// type. Store it: it is the only mark of the integration inside a signed event.
+	// JobID is the id of the sync ("sj_…"). It is always the same for an integration and a data type. Store
+	// it: it is the only signed member of an event that identifies the integration.
 	JobID string `json:"syncJobId" required:"true"`
-	// RunID names the run ("sr_…" or "sn_…"). "" where Knit does not say.
+	// RunID is the id of the run ("sr_…" or "sn_…"). It is empty if Knit does not send it.
 	RunID string `json:"syncRunId,omitempty"`
 
 	rolecall.Extra `json:"-"`
 }
 
-// StartSync sets up a sync of a data type, or finds the one there is, and starts a run of
-// it. Knit then delivers the records to the webhook, one a request: first all active ones
-// as record.new, then sync.events.processed and sync.events.allConsumed; later runs bring
-// what changed.
+// StartSync creates the sync of a data type, if there is none, and starts a run of it. Knit then delivers
+// the records to the webhook, one per request: first all active records as record.new, then
+// sync.events.processed and sync.events.allConsumed. Later runs deliver the changes.
 //
-// The sync is the same each time, and yet every call starts another initial sync, with
-// every record delivered again under new event ids. So the SDK never repeats this call
-// once it may have reached Knit, not even after a 429. The sync must be enabled
-// for the category in Knit's dashboard, else Knit answers 400.
+// Every call starts another initial run of the same sync, which delivers every record again under new event
+// ids. The SDK therefore never retries this call once it may have reached Knit, not even after a 429. If the
+// sync is not enabled for the category in Knit's dashboard, Knit responds 400.
 //
-// An error that Is [rolecall.ErrAmbiguous] means that the run may have started: the response was
-// lost or not understood, or its status is 408, 500, 502, 504 or another 5xx but 501 and 503, no matter
-// who wrote its body. Do not start it again: its events tell, and [Integration.UpdateSync] may. After
-// any other error nothing was started: "success": false at 200, another 4xx, 501 and 503.
+// If the error matches [rolecall.ErrAmbiguous], the run may have been started: the response was lost or not
+// recognized, or its status is 408 or a 5xx except 501 and 503, with or without Knit's envelope in the body.
+// Do not start the run again. If events of the sync arrive, it was started; [Integration.UpdateSync] shows
+// whether there is a sync. After any other error nothing was started: "success": false with status 200,
+// another 4xx, 501 or 503.
 //
-// Store [Sync].JobID with the integration: it is what tells which customer an event belongs to, see
-// [BindTenant]. [StartOnce] does both, and starts a sync once for all servers and restarts. Events may
+// Store [Sync].JobID with the integration's id: [BindTenant] uses it to verify which customer an event
+// belongs to. [StartOnce] does this, and starts a sync only once for all servers and restarts. Events may
 // arrive before StartSync has returned.
 //
 // Source: developers.getknit.dev, "Syncing jobs", "Syncing employee data", "Start a sync".
@@ -203,54 +197,54 @@ func (i *Integration) StartSync(ctx context.Context, req StartSyncRequest, call 
 
 // UpdateSync changes the subscribed models, the frequency or the destination of a sync.
 //
-// Other Models start an initial sync, with every record delivered again. Another
-// Destination or Frequency does not: what is running goes on. Like StartSync it is never
-// repeated by itself, and [rolecall.ErrAmbiguous] is the error of an update that may have been made,
-// by the rule of StartSync.
+// A change of Models starts an initial run, which delivers every record again. A change of Destination or
+// Frequency starts no run, and does not stop a run in progress. As with StartSync, the SDK never retries
+// this call once it may have reached Knit, and the error of an update that may have been executed matches
+// [rolecall.ErrAmbiguous].
 //
-// UpdateSync also finds a sync without starting a run: the update of a sync that exists, with the
-// Frequency or the Destination that it has, changes nothing and returns its [Sync].JobID; one that does
-// not exist is an error, mostly [rolecall.ErrNotFound]. So it tells, after an ambiguous StartSync, whether
-// there is a sync (not whether this start began another run), and gives the JobID to store where it was
-// lost. Knit documents that a new destination or frequency starts no run; the response is inferred,
-// since Knit shows none. If JobID is empty in it, events of the sync have it.
+// UpdateSync can also find a sync without starting a run. If you send the Frequency or the Destination that
+// the sync already has, nothing changes, and the response contains its [Sync].JobID. If there is no sync,
+// the error usually matches [rolecall.ErrNotFound]. After an ambiguous StartSync, this shows whether there
+// is a sync, and its JobID, but not whether another run was started. Knit documents that a new destination
+// or frequency starts no run. The response is inferred, because Knit shows none. If its JobID is empty,
+// take the JobID from an event of the sync.
 //
-// The path is documented; the names in the body are inferred from StartSync.
+// The path is documented; the member names are inferred from StartSync.
 // Source: developers.getknit.dev, "Syncing employee data", reference "Update a sync".
 func (i *Integration) UpdateSync(ctx context.Context, req UpdateSyncRequest, call ...rolecall.CallOption) (*Sync, error) {
 	return start[Sync](ctx, i.service, "sync.update", req, true, call)
 }
 
-// PauseSync pauses the sync of a data type: no further runs until it is started again.
-// Whether a run under way is ended, and what resumes the sync, Knit does not say;
-// [Integration.StartSync] does, and brings an initial sync with it.
+// PauseSync pauses the sync of a data type: no further runs start until the sync is started again. Knit does
+// not document whether a run in progress stops, or how to resume the sync. [Integration.StartSync] resumes
+// it, and starts an initial run.
 //
-// That the call exists is documented; its path (sync.pause) and its body are inferred
-// from the pattern of the others. If Knit answers 404, ask its support for the path.
+// Knit documents that the call exists. Its path (sync.pause) and its body are inferred from those of the
+// other calls. If Knit responds 404, ask its support for the path.
 // Source: developers.getknit.dev, "Syncing employee data".
 func (i *Integration) PauseSync(ctx context.Context, req PauseSyncRequest, call ...rolecall.CallOption) error {
 	return send(ctx, i.service, "sync.pause", req, call)
 }
 
-// SetStartTimeRequest says when the daily run of a sync starts. Its members are inferred from
-// [StartSyncRequest]: Knit's page confirms the path, and that it takes an hour and a minute.
+// SetStartTimeRequest sets the start time of a sync's daily run. Its member names are inferred from
+// [StartSyncRequest]. Knit's page documents the path, and that the call has an hour and a minute.
 type SetStartTimeRequest struct {
-	// DataType says which sync. Required.
+	// DataType selects the sync. Required.
 	DataType DataType `json:"dataType"`
-	// StartHour (0 to 23) and StartMinute (0 to 59) are in UTC, as those of [StartSyncRequest] are
-	// (inferred). The zero value is midnight.
+	// StartHour (0 to 23) and StartMinute (0 to 59) are in UTC (inferred from [StartSyncRequest]). The zero
+	// value is midnight.
 	StartHour   int `json:"startHour"`
 	StartMinute int `json:"startMinute"`
 
 	rolecall.Extra `json:"-"`
 }
 
-// SetStartTime sets the time at which the daily run of a sync starts. Whether it moves a run that is
-// due today, Knit does not say. Setting it twice is harmless, but Knit does not document that, so it
-// is not repeated once it may have reached Knit.
+// SetStartTime sets the start time of a sync's daily run. Knit does not document whether it moves today's
+// run. It is probably idempotent, but Knit does not document that, so it is not retried once it may have
+// reached Knit.
 //
 // The path is documented (sync.startTime); the body is inferred. If Knit responds 400, ask its support
-// for the names and put them into Extra.
+// for the member names and put them into Extra.
 //
 // Source: developers.getknit.dev, reference "Set sync start time".
 func (i *Integration) SetStartTime(ctx context.Context, req SetStartTimeRequest, call ...rolecall.CallOption) error {
@@ -288,12 +282,12 @@ func checkSync(t DataType, destination string) string {
 	return checkURL("Destination", destination)
 }
 
-// checkURL says what is wrong with a URL that Knit is to deliver to; "" is not set.
-func checkURL(field, text string) string {
-	if text == "" {
+// checkURL returns why the URL in a field would be rejected, "" if it is valid or not set.
+func checkURL(field, rawURL string) string {
+	if rawURL == "" {
 		return ""
 	}
-	u, err := url.Parse(text)
+	u, err := url.Parse(rawURL)
 	if err != nil || u.Hostname() == "" || u.Scheme != "https" && u.Scheme != "http" {
 		return field + ` is not an absolute URL ("https://example.com/hooks/knit")`
 	}

@@ -10,40 +10,39 @@ import (
 	"github.com/rolecall-dev/rolecall/webhook"
 )
 
-// unknownAgain is the Retry-After for an event of a sync that is not in the store yet.
-const unknownAgain = 10 * time.Second
+// retryUnknown is the Retry-After for an event of a sync that is not in the store yet.
+const retryUnknown = 10 * time.Second
 
-// BindTenant returns a middleware that makes [webhook.Delivery.Tenant] safe to store records under. The
-// header with the integration's id is not signed, so an attacker who has seen one delivery can send its
-// signed body again with the id of another customer. What is signed is the syncJobId in the body.
-// BindTenant asks integrationOf, mostly [SyncStore].IntegrationOf, which integration that sync was
-// started for, and lets the event pass only if the header names the same. Then it sets
-// [webhook.Delivery.TenantSigned], since what is signed says so too.
+// BindTenant returns a middleware that verifies [webhook.Delivery.Tenant], so that records can be stored
+// under it. The header with the integration's id is not signed, so an attacker who has recorded a delivery
+// can send its signed body again with the id of another customer. The syncJobId in the body is signed.
+// BindTenant calls integrationOf, usually [SyncStore].IntegrationOf, to look up the integration that the
+// sync was started for. It passes the event only if the header contains the same id, and then sets
+// [webhook.Delivery.TenantSigned].
 //
 //	syncs := knit.NewMemorySyncStore() // a table in production
 //	hooks, err := knit.NewReceiver(keys, router, webhook.Use(
 //		knit.BindTenant(syncs.IntegrationOf), webhook.Dedup(deduper), webhook.Serial(64)))
 //
-// An event that does not pass reaches no sink after BindTenant, and webhook.OnError is told. It is
-// never acknowledged, so that Knit delivers it again for four days, and a record that was rejected by
-// mistake is not lost:
+// BindTenant does not pass a rejected event to the next sink, and webhook.OnError receives the error. The
+// event is never acknowledged, so Knit delivers it again for up to four days, and a record that was
+// rejected by mistake is not lost. The responses are:
 //
 //   - The sync belongs to another integration: 500.
-//   - The sync is not known (integrationOf returns ""): 503. Events may arrive before StartSync has
-//     returned, and before its result is stored; the next delivery finds it. They are not accepted in
-//     the meantime: until the start has returned nothing says which customer they belong to, and
-//     the first sender would decide. A sync that your backend did not start ([Integration.StartSync]
-//     in another program, Knit's dashboard, an initial sync that Knit starts by itself) must be
-//     stored with [SyncStore.Save].
+//   - The sync is not known (integrationOf returns ""): 503. An event may arrive before StartSync has
+//     returned and its result is stored; a later delivery then passes. Until then it cannot be accepted,
+//     because its customer is not known. If your backend did not start the sync with this store, save it
+//     with [SyncStore.Save]: it may have been started by another program, in Knit's dashboard, or by Knit
+//     itself when the customer connected the tool.
 //   - integrationOf failed: 503.
 //   - A record event without a syncJobId, or a delivery without the header: 500.
 //
-// Other events without a syncJobId, such as [IntegrationActivated], pass; nothing vouches for their
-// tenant, and TenantSigned stays false. Deliveries of other providers pass also, so that one queue may carry all of them. BindTenant
-// panics if integrationOf is nil.
+// Other events without a syncJobId, such as [IntegrationActivated], pass with TenantSigned false, because
+// nothing confirms their tenant. Deliveries of other providers also pass, so that all providers can share a
+// queue. BindTenant panics if integrationOf is nil.
 func BindTenant(integrationOf func(ctx context.Context, syncJobID string) (integrationID string, err error)) webhook.Middleware {
 	if integrationOf == nil {
-		panic("knit: BindTenant without a function that finds the integration of a sync")
+		panic("knit: BindTenant: integrationOf is nil")
 	}
 	return func(next webhook.Sink) webhook.Sink {
 		return webhook.SinkFunc(func(ctx context.Context, d *webhook.Delivery) error {
@@ -68,7 +67,7 @@ func checkTenant(ctx context.Context, d *webhook.Delivery, integrationOf func(co
 	jobID, _ := jsonpeek.Text(member[1])
 	if len(jobID) == 0 {
 		if isRecordEvent(event) {
-			return tenantError("the record event has no syncJobId, so nothing that is signed says whose it is", rolecall.ErrInvalid)
+			return tenantError("record event has no syncJobId: its tenant cannot be verified", rolecall.ErrInvalid)
 		}
 		return nil
 	}
@@ -78,17 +77,17 @@ func checkTenant(ctx context.Context, d *webhook.Delivery, integrationOf func(co
 	owner, err := integrationOf(ctx, string(jobID))
 	switch {
 	case err != nil:
-		return webhook.RetryAfter(unknownAgain, tenantError("the integration of the sync could not be looked up", rolecall.ErrUnavailable, err))
+		return webhook.RetryAfter(retryUnknown, tenantError("look up the integration of the sync", rolecall.ErrUnavailable, err))
 	case owner == "":
-		return webhook.RetryAfter(unknownAgain, tenantError("the sync is not known: its start has not returned yet, or it was started elsewhere (see SyncStore.Save)", rolecall.ErrNotFound))
+		return webhook.RetryAfter(retryUnknown, tenantError("unknown sync: its start has not returned yet, or it was started elsewhere (see SyncStore.Save)", rolecall.ErrNotFound))
 	case owner != d.Tenant:
-		return tenantError("the sync belongs to another integration than "+headerIntegration+" names", rolecall.ErrForbidden)
+		return tenantError("sync belongs to another integration than the one in "+headerIntegration, rolecall.ErrForbidden)
 	}
 	d.TenantSigned = true
 	return nil
 }
 
-// tenantError is an error about a delivery. Its text holds nothing of what was sent.
+// tenantError returns an error about a delivery. message must not contain any part of the delivery.
 func tenantError(message string, causes ...error) error {
 	return transport.NewError("knit", opOf("bind_tenant"), message, causes...)
 }

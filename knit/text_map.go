@@ -10,11 +10,11 @@ import (
 	"github.com/rolecall-dev/rolecall/internal/safeprint"
 )
 
-// TextMap holds texts by name: headers, parameters. It is read from null, [] and "" as nothing,
-// and a bare number or boolean in it becomes the text of it.
+// TextMap holds strings by name, such as headers or parameters. It also decodes from null, [] and "", as an
+// empty map. A number or boolean value decodes as its JSON text.
 type TextMap map[string]string
 
-// UnmarshalJSON reads an object of texts.
+// UnmarshalJSON decodes an object of strings.
 func (v *TextMap) UnmarshalJSON(b []byte) error {
 	*v = nil
 	switch string(b) {
@@ -27,7 +27,7 @@ func (v *TextMap) UnmarshalJSON(b []byte) error {
 	}
 	*v = make(TextMap, len(values))
 	for name, value := range values {
-		text, ok := bareText(value)
+		text, ok := scalarText(value)
 		if !ok {
 			return errTextMap
 		}
@@ -36,8 +36,8 @@ func (v *TextMap) UnmarshalJSON(b []byte) error {
 	return nil
 }
 
-// bareText is the text of a JSON text, number or boolean; that of null is "".
-func bareText(value []byte) (string, bool) {
+// scalarText returns a JSON string, number or boolean as a string. It returns "" for null.
+func scalarText(value []byte) (string, bool) {
 	switch jsonpeek.KindOf(value) {
 	case jsonpeek.String:
 		text, _ := jsonpeek.Text(value)
@@ -50,8 +50,8 @@ func bareText(value []byte) (string, bool) {
 	return "", false
 }
 
-// Format writes the names, and nothing of the values: they may be credentials.
+// Format writes the names, but not the values, which may be credentials.
 func (v TextMap) Format(f fmt.State, _ rune) { safeprint.Names(f, reflect.ValueOf(v)) }
 
-// LogValue is what package slog writes.
+// LogValue returns what Format writes.
 func (v TextMap) LogValue() slog.Value { return safeprint.LogValue(v) }

@@ -7,32 +7,32 @@ import (
 	"github.com/rolecall-dev/rolecall/internal/jsonpeek"
 )
 
-// HasValidationErrors reports whether an activation says that Knit could not validate the
-// integration, so that no sync of it would work.
+// HasValidationErrors reports whether e contains validation errors, which means that no sync of the
+// integration would work. It returns false for a nil e.
 //
-// Knit documents that the event may contain validation errors, and not how. So this is a guess
-// from the names of its members, in the data and beside it, ten levels deep: one whose name has
-// "error" in it and that holds something, or a "success", "valid", "isValid" or "validated" that
-// is false. null, false, 0, "", [] and {} hold nothing. A nil e has none.
+// Knit documents that the event may contain validation errors, but not where. HasValidationErrors guesses
+// from the member names, in the data and next to it, up to ten levels deep. It looks for a member whose name
+// contains "error" and whose value is not empty, and for a member "success", "valid", "isValid" or
+// "validated" that is false. null, false, 0, "", [] and {} are empty values.
 func HasValidationErrors(e *IntegrationActivatedEvent) bool {
 	if e == nil {
 		return false
 	}
-	if complains(bytes.TrimSpace(e.Data), complaintDepth) {
+	if containsError(bytes.TrimSpace(e.Data), maxErrorDepth) {
 		return true
 	}
 	for name, value := range e.Extra {
-		if value = bytes.TrimSpace(value); complaint(name, value) || complains(value, complaintDepth) {
+		if value = bytes.TrimSpace(value); isError(name, value) || containsError(value, maxErrorDepth) {
 			return true
 		}
 	}
 	return false
 }
 
-const complaintDepth = 10
+const maxErrorDepth = 10
 
-// complains looks for a complaint in the members and elements of a value.
-func complains(value []byte, depth int) bool {
+// containsError reports whether a member of value is an error, down to depth levels.
+func containsError(value []byte, depth int) bool {
 	found := false
 	if depth == 0 {
 		return false
@@ -40,30 +40,31 @@ func complains(value []byte, depth int) bool {
 	switch jsonpeek.KindOf(value) {
 	case jsonpeek.Object:
 		_ = jsonpeek.Members(value, func(key, member []byte) error {
-			found = found || complaint(string(key), member) || complains(member, depth-1)
+			found = found || isError(string(key), member) || containsError(member, depth-1)
 			return nil
 		})
 	case jsonpeek.Array:
 		_ = jsonpeek.Elements(value, func(element []byte) error {
-			found = found || complains(element, depth-1)
+			found = found || containsError(element, depth-1)
 			return nil
 		})
 	}
 	return found
 }
 
-// complaint judges one member.
-func complaint(name string, value []byte) bool {
+// isError reports whether a member is a validation error.
+func isError(name string, value []byte) bool {
 	name = strings.ToLower(name)
 	switch name {
 	case "success", "valid", "isvalid", "validated":
-		return strings.EqualFold(boolWord(value), "false")
+		return strings.EqualFold(boolString(value), "false")
 	}
-	return strings.Contains(name, "error") && !isNothing(value, complaintDepth)
+	return strings.Contains(name, "error") && !isEmptyValue(value, maxErrorDepth)
 }
 
-// isNothing reports whether a value is one that a sender writes for nothing.
-func isNothing(value []byte, depth int) bool {
+// isEmptyValue reports whether a value is null, false, zero, an empty string, an empty array, or an object
+// with only such values, down to depth levels.
+func isEmptyValue(value []byte, depth int) bool {
 	switch string(value) {
 	case "null", "false", `"false"`, "0", `"0"`, `""`:
 		return true
@@ -72,7 +73,7 @@ func isNothing(value []byte, depth int) bool {
 	switch jsonpeek.KindOf(value) {
 	case jsonpeek.Object:
 		_ = jsonpeek.Members(value, func(_, member []byte) error {
-			empty = empty && isNothing(member, depth-1)
+			empty = empty && isEmptyValue(member, depth-1)
 			return nil
 		})
 	case jsonpeek.Array:

@@ -116,10 +116,10 @@ func TestFiltersThatAreJoined(t *testing.T) {
 
 	integration, network := mocked(t, answering(200, `{"success":true}`))
 	for want, filter := range map[string]*knit.VirtualFilter{
-		`Right is nil: the operator "and" has two sides`: knit.AllOf(technology, nil),
-		`Left is nil: the operator "or" has two sides`:   knit.AnyOf(nil, technology),
-		`Right is nil: the operator "and" has`:           knit.AllOf(technology, technology, nil),
-		"Right.Left.Data is empty":                       knit.AllOf(technology, knit.TextEquals("", "Technology")),
+		`Right is nil: operator "and" requires two sides`: knit.AllOf(technology, nil),
+		`Left is nil: operator "or" requires two sides`:   knit.AnyOf(nil, technology),
+		`Right is nil: operator "and" requires`:           knit.AllOf(technology, technology, nil),
+		"Right.Left.Data is empty":                        knit.AllOf(technology, knit.TextEquals("", "Technology")),
 	} {
 		err = called(t, integration, knit.CallRequest{Name: "the.path.of.support", Body: map[string]any{"filter": filter}})
 		require.ErrorContains(t, err, want)

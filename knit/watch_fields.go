@@ -7,11 +7,11 @@ import (
 	"github.com/rolecall-dev/rolecall"
 )
 
-// WatchFieldsRequest selects the changes that make an event.
+// WatchFieldsRequest selects the members whose changes produce an event.
 type WatchFieldsRequest struct {
-	// DataType says of which sync. Required.
+	// DataType selects the sync. Required.
 	DataType DataType `json:"dataType"`
-	// JSONPaths lead to members of the event's data: "$.profile.workEmail". At least one.
+	// JSONPaths select members of the event's data, such as "$.profile.workEmail". At least one is required.
 	JSONPaths []string `json:"jsonPaths"`
 
 	rolecall.Extra `json:"-"`
@@ -33,12 +33,11 @@ func (v WatchFieldsRequest) Problem() string {
 	return ""
 }
 
-// WatchFields limits record.modified to changes at the given places; other changes bring no
-// event. It replaces what was watched before (inferred). What ends the watching Knit does not
-// say.
+// WatchFields limits record.modified to changes of the given members; other changes produce no event. A
+// call replaces the members of the previous call (inferred). Knit does not document how to remove the
+// limit.
 //
-// It is not repeated once it may have reached Knit. Source: developers.getknit.dev, "Sync watch
-// fields".
+// It is not retried once it may have reached Knit. Source: developers.getknit.dev, "Sync watch fields".
 func (i *Integration) WatchFields(ctx context.Context, watch WatchFieldsRequest, call ...rolecall.CallOption) error {
 	return send(ctx, i.service, "sync.watchFields.update", watch, call)
 }
