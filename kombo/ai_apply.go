@@ -23,7 +23,7 @@ type AIApplyService struct{ service }
 // CareerSite is a group of postings, usually the career pages of one employer. The events of AI
 // Apply name it as well.
 type CareerSite struct {
-	// ID is Kombo's and stable.
+	// ID is Kombo's id, which never changes.
 	ID    string `json:"id" required:"true"`
 	Label string `json:"label,omitempty"`
 
@@ -36,11 +36,13 @@ type CreateCareerSiteRequest struct {
 	Label string `json:"label"`
 }
 
-// Problem returns why the request would be rejected, "" if nothing is wrong. The call asks it.
+// Problem describes what makes the request invalid, or returns "" if it is valid. The call checks it
+// before sending anything.
 func (v CreateCareerSiteRequest) Problem() string { return required("Label", v.Label) }
 
 // CreateCareerSite makes a career site. A call that is made twice may make two.
-// If the error is [rolecall.ErrAmbiguous], the write may have happened: look before you send it again.
+// An error that is [rolecall.ErrAmbiguous] means that the write may have happened: check before
+// sending it again.
 // Source: docs.kombo.dev, "Create a career site".
 func (s *AIApplyService) CreateCareerSite(ctx context.Context, req CreateCareerSiteRequest, call ...rolecall.CallOption) (*CareerSite, error) {
 	return get[CareerSite](ctx, s.service, "POST ai-apply/career-sites", req, call)
@@ -63,7 +65,7 @@ type PostingLocation struct {
 	PostalCode string `json:"postal_code,omitempty"`
 }
 
-// Problem returns "Country is empty" if it is.
+// Problem returns "Country is empty" if Country is empty, otherwise "".
 func (v PostingLocation) Problem() string { return required("Country", v.Country) }
 
 // CreatePostingRequest describes a posting that AI Apply must read.
@@ -79,7 +81,8 @@ type CreatePostingRequest struct {
 	ClearLocation bool `json:"-"`
 }
 
-// Problem returns why the request would be rejected, "" if nothing is wrong. The call asks it.
+// Problem describes what makes the request invalid, or returns "" if it is valid. The call checks it
+// before sending anything.
 func (v CreatePostingRequest) Problem() string {
 	return cmp.Or(problemOfPosting(v.URL, v.Location, v.ClearLocation), required("CareerSiteID", v.CareerSiteID))
 }
@@ -115,7 +118,7 @@ const (
 // AIApplyPosting is a job posting on the web that AI Apply has read, or reads.
 // Source: docs.kombo.dev, "Get job postings".
 type AIApplyPosting struct {
-	// ID is Kombo's and stable.
+	// ID is Kombo's id, which never changes.
 	ID         string      `json:"id" required:"true"`
 	CareerSite *CareerSite `json:"career_site,omitempty"`
 	URL        string      `json:"url,omitempty"`
@@ -132,7 +135,8 @@ type AIApplyPosting struct {
 
 // CreatePosting makes AI Apply read a posting. It responds at once; the posting is PENDING until
 // it has been read. A posting that exists is [CodeJobPostingExists].
-// If the error is [rolecall.ErrAmbiguous], the write may have happened: look before you send it again.
+// An error that is [rolecall.ErrAmbiguous] means that the write may have happened: check before
+// sending it again.
 // Source: docs.kombo.dev, "Parse a job posting".
 func (s *AIApplyService) CreatePosting(ctx context.Context, req CreatePostingRequest, call ...rolecall.CallOption) (*AIApplyPosting, error) {
 	return get[AIApplyPosting](ctx, s.service, "POST ai-apply/postings", req, call)

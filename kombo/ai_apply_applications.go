@@ -30,7 +30,8 @@ type ApplyRequest struct {
 
 const maxAdditionalClicks = 30
 
-// Problem returns why the request would be rejected, "" if nothing is wrong. The call asks it.
+// Problem describes what makes the request invalid, or returns "" if it is valid. The call checks it
+// before sending anything.
 func (v ApplyRequest) Problem() string {
 	switch {
 	case v.SubmissionToken == "":
@@ -100,7 +101,7 @@ func (s *AIApplyService) Apply(ctx context.Context, req ApplyRequest, call ...ro
 // AIApplyApplication is an application by AI Apply.
 // Source: docs.kombo.dev, "Get applications" of AI Apply.
 type AIApplyApplication struct {
-	// ID is Kombo's and stable.
+	// ID is Kombo's id, which never changes.
 	ID string `json:"id" required:"true"`
 	// JobPostingID is an [AIApplyPosting.ID].
 	JobPostingID string        `json:"job_posting_id,omitempty"`
@@ -154,7 +155,8 @@ type CreateAIApplyApplicationRequest struct {
 // CreateApplication applies in the form of [ATSService.CreateApplication], for programs that are
 // made for it. Kombo deprecates it for [AIApplyService.Apply]. jobID is a [Job.ID] of
 // [AIApplyService.ListJobs].
-// If the error is [rolecall.ErrAmbiguous], the write may have happened: look before you send it again.
+// An error that is [rolecall.ErrAmbiguous] means that the write may have happened: check before
+// sending it again.
 // Source: docs.kombo.dev, "Create application" of AI Apply.
 func (s *AIApplyService) CreateApplication(ctx context.Context, jobID string, req CreateAIApplyApplicationRequest, call ...rolecall.CallOption) (*Application, error) {
 	return get[Application](ctx, s.service, "POST ai-apply/unified-api/jobs/{job_id}/applications", req, call, jobID)

@@ -14,7 +14,7 @@ import (
 
 // JobFeed is what postings are imported into together.
 type JobFeed struct {
-	// ID is Kombo's and stable.
+	// ID is Kombo's id, which never changes.
 	ID    string `json:"id" required:"true"`
 	Label string `json:"label,omitempty"`
 
@@ -27,11 +27,13 @@ type CreateJobFeedRequest struct {
 	Label string `json:"label"`
 }
 
-// Problem returns why the request would be rejected, "" if nothing is wrong. The call asks it.
+// Problem describes what makes the request invalid, or returns "" if it is valid. The call checks it
+// before sending anything.
 func (v CreateJobFeedRequest) Problem() string { return required("Label", v.Label) }
 
 // CreateJobFeed makes a job feed. A call that is made twice may make two.
-// If the error is [rolecall.ErrAmbiguous], the write may have happened: look before you send it again.
+// An error that is [rolecall.ErrAmbiguous] means that the write may have happened: check before
+// sending it again.
 // Source: docs.kombo.dev, "Create a job feed".
 func (s *AIApplyService) CreateJobFeed(ctx context.Context, req CreateJobFeedRequest, call ...rolecall.CallOption) (*JobFeed, error) {
 	return get[JobFeed](ctx, s.service, "POST ai-apply/job-feeds", req, call)
@@ -60,7 +62,8 @@ type ImportedPosting struct {
 	ClearLocation bool `json:"-"`
 }
 
-// Problem returns why the request would be rejected, "" if nothing is wrong. The call asks it.
+// Problem describes what makes the request invalid, or returns "" if it is valid. The call checks it
+// before sending anything.
 func (v ImportedPosting) Problem() string {
 	return cmp.Or(problemOfPosting(v.URL, v.Location, v.ClearLocation), required("CareerSiteLabel", v.CareerSiteLabel))
 }

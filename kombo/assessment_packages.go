@@ -53,7 +53,8 @@ type SetPackagesRequest struct {
 	Packages []NewAssessmentPackage `json:"packages"`
 }
 
-// Problem returns why the request would be rejected, "" if nothing is wrong. The call asks it.
+// Problem describes what makes the request invalid, or returns "" if it is valid. The call checks it
+// before sending anything.
 func (v SetPackagesRequest) Problem() string {
 	if v.Packages == nil {
 		return "Packages is nil: an empty list deletes all"
@@ -78,13 +79,14 @@ type NewAssessmentPackage struct {
 	Description string      `json:"description"`
 }
 
-// Problem returns which required field is empty, "" if none.
+// Problem names the required field that is empty, or returns "" if none is.
 func (v NewAssessmentPackage) Problem() string {
 	return cmp.Or(required("ID", v.ID), required("Type", v.Type), required("Name", v.Name))
 }
 
 // SetPackages replaces the packages of the integration.
-// If the error is [rolecall.ErrAmbiguous], the write may have happened: look before you send it again.
+// An error that is [rolecall.ErrAmbiguous] means that the write may have happened: check before
+// sending it again.
 // Source: docs.kombo.dev, "Set packages".
 func (s *AssessmentService) SetPackages(ctx context.Context, req SetPackagesRequest, call ...rolecall.CallOption) (*Done, error) {
 	return act[struct{}](ctx, s.service, "PUT assessment/packages", req, call)

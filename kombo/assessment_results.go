@@ -77,7 +77,7 @@ func SubResultAttribute(id, label string, score ResultScore, status OrderStatus)
 	return Union[ResultAttribute]{&SubResult{"SUB_RESULT", id, label, score, status}}
 }
 
-// Problem returns which required field is empty, "" if none.
+// Problem names the required field that is empty, or returns "" if none is.
 func (v SubResult) Problem() string {
 	return cmp.Or(required("ID", v.ID), required("Status", v.Status))
 }
@@ -91,7 +91,8 @@ var resultAttributes = familyOf("type", map[string]ResultAttribute{
 	"SUB_RESULT": &SubResult{},
 })
 
-// Problem returns why the request would be rejected, "" if nothing is wrong. The call asks it.
+// Problem describes what makes the request invalid, or returns "" if it is valid. The call checks it
+// before sending anything.
 func (v UpdateOrderResultRequest) Problem() string {
 	if problem := cmp.Or(required("Status", v.Status), required("ResultURL", v.ResultURL)); problem != "" {
 		return problem
@@ -114,7 +115,8 @@ func (v UpdateOrderResultRequest) Problem() string {
 }
 
 // UpdateOrderResult tells the customer's tool what came out of an order, or how far it is.
-// If the error is [rolecall.ErrAmbiguous], the write may have happened: look before you send it again.
+// An error that is [rolecall.ErrAmbiguous] means that the write may have happened: check before
+// sending it again.
 // Source: docs.kombo.dev, "Update order result".
 func (s *AssessmentService) UpdateOrderResult(ctx context.Context, orderID string, req UpdateOrderResultRequest, call ...rolecall.CallOption) (*Done, error) {
 	return act[struct{}](ctx, s.service, "PUT assessment/orders/{order_id}/result", req, call, orderID)

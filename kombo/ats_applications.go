@@ -16,7 +16,7 @@ import (
 // config: all, or those alone that were made through Kombo.
 // Source: docs.kombo.dev, "Get applications".
 type Application struct {
-	// ID is Kombo's and stable; RemoteID the tool's.
+	// ID is Kombo's id, which never changes; RemoteID is the tool's id.
 	ID       string             `json:"id" required:"true"`
 	RemoteID string             `json:"remote_id,omitempty"`
 	Outcome  ApplicationOutcome `json:"outcome,omitempty"`
@@ -123,11 +123,13 @@ type MoveApplicationToStageRequest struct {
 	RemoteFields RemoteFields `json:"remote_fields,omitempty"`
 }
 
-// Problem returns why the request would be rejected, "" if nothing is wrong. The call asks it.
+// Problem describes what makes the request invalid, or returns "" if it is valid. The call checks it
+// before sending anything.
 func (v MoveApplicationToStageRequest) Problem() string { return required("StageID", v.StageID) }
 
 // MoveApplicationToStage puts an application into another stage of its job.
-// If the error is [rolecall.ErrAmbiguous], the write may have happened: look before you send it again.
+// An error that is [rolecall.ErrAmbiguous] means that the write may have happened: check before
+// sending it again.
 // Source: docs.kombo.dev, "Move application to stage".
 func (s *ATSService) MoveApplicationToStage(ctx context.Context, applicationID string, req MoveApplicationToStageRequest, call ...rolecall.CallOption) (*Done, error) {
 	return act[struct{}](ctx, s.service, "PUT ats/applications/{application_id}/stage", req, call, applicationID)
@@ -142,13 +144,15 @@ type RejectApplicationRequest struct {
 	RemoteFields RemoteFields `json:"remote_fields,omitempty"`
 }
 
-// Problem returns why the request would be rejected, "" if nothing is wrong. The call asks it.
+// Problem describes what makes the request invalid, or returns "" if it is valid. The call checks it
+// before sending anything.
 func (v RejectApplicationRequest) Problem() string {
 	return required("RejectionReasonID", v.RejectionReasonID)
 }
 
 // RejectApplication rejects an application for one of the customer's reasons.
-// If the error is [rolecall.ErrAmbiguous], the write may have happened: look before you send it again.
+// An error that is [rolecall.ErrAmbiguous] means that the write may have happened: check before
+// sending it again.
 // Source: docs.kombo.dev, "Reject application".
 func (s *ATSService) RejectApplication(ctx context.Context, applicationID string, req RejectApplicationRequest, call ...rolecall.CallOption) (*Done, error) {
 	return act[struct{}](ctx, s.service, "POST ats/applications/{application_id}/reject", req, call, applicationID)
@@ -163,7 +167,8 @@ type AddApplicationNoteRequest struct {
 	RemoteFields RemoteFields    `json:"remote_fields,omitempty"`
 }
 
-// Problem returns why the request would be rejected, "" if nothing is wrong. The call asks it.
+// Problem describes what makes the request invalid, or returns "" if it is valid. The call checks it
+// before sending anything.
 func (v AddApplicationNoteRequest) Problem() string { return required("Content", v.Content) }
 
 // MarshalJSON writes NoteContentPlainText if ContentType is "".
@@ -180,7 +185,8 @@ type NoteContentType string
 const NoteContentPlainText NoteContentType = "PLAIN_TEXT"
 
 // AddApplicationNote puts a note on an application.
-// If the error is [rolecall.ErrAmbiguous], the write may have happened: look before you send it again.
+// An error that is [rolecall.ErrAmbiguous] means that the write may have happened: check before
+// sending it again.
 // Source: docs.kombo.dev, "Add note to application".
 func (s *ATSService) AddApplicationNote(ctx context.Context, applicationID string, req AddApplicationNoteRequest, call ...rolecall.CallOption) (*Done, error) {
 	return act[struct{}](ctx, s.service, "POST ats/applications/{application_id}/notes", req, call, applicationID)
@@ -212,13 +218,15 @@ type ResultLinkAttribute struct {
 	Value string `json:"value"`
 }
 
-// Problem returns why the request would be rejected, "" if nothing is wrong. The call asks it.
+// Problem describes what makes the request invalid, or returns "" if it is valid. The call checks it
+// before sending anything.
 func (v AddResultLinkRequest) Problem() string {
 	return cmp.Or(required("Label", v.Label), required("URL", v.URL))
 }
 
 // AddApplicationResultLink puts a link on an application.
-// If the error is [rolecall.ErrAmbiguous], the write may have happened: look before you send it again.
+// An error that is [rolecall.ErrAmbiguous] means that the write may have happened: check before
+// sending it again.
 // Source: docs.kombo.dev, "Add result link to application".
 func (s *ATSService) AddApplicationResultLink(ctx context.Context, applicationID string, req AddResultLinkRequest, call ...rolecall.CallOption) (*Done, error) {
 	return act[struct{}](ctx, s.service, "POST ats/applications/{application_id}/result-links", req, call, applicationID)

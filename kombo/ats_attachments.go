@@ -105,7 +105,7 @@ func (f File) Problem() string {
 	return ""
 }
 
-// Problem returns "Type is empty" if it is. The File has its own Problem.
+// Problem returns "Type is empty" if Type is empty, otherwise "". The File has its own Problem.
 func (v Attachment) Problem() string { return required("Type", v.Type) }
 
 // AttachmentList is what the tool has of an application or of a candidate, all at once.
@@ -157,7 +157,8 @@ type AddAttachmentRequest struct {
 
 // AddApplicationAttachment adds a file to an application, or to its candidate where the tool
 // has no files of applications.
-// If the error is [rolecall.ErrAmbiguous], the write may have happened: look before you send it again.
+// An error that is [rolecall.ErrAmbiguous] means that the write may have happened: check before
+// sending it again.
 // Source: docs.kombo.dev, "Add attachment to application".
 func (s *ATSService) AddApplicationAttachment(ctx context.Context, applicationID string, req AddAttachmentRequest, call ...rolecall.CallOption) (*Done, error) {
 	return act[struct{}](ctx, s.service, "POST ats/applications/{application_id}/attachments", req, call, applicationID)
@@ -165,7 +166,8 @@ func (s *ATSService) AddApplicationAttachment(ctx context.Context, applicationID
 
 // AddCandidateAttachment adds a file to a candidate. Kombo recommends
 // [ATSService.AddApplicationAttachment].
-// If the error is [rolecall.ErrAmbiguous], the write may have happened: look before you send it again.
+// An error that is [rolecall.ErrAmbiguous] means that the write may have happened: check before
+// sending it again.
 // Source: docs.kombo.dev, "Add attachment to candidate".
 func (s *ATSService) AddCandidateAttachment(ctx context.Context, candidateID string, req AddAttachmentRequest, call ...rolecall.CallOption) (*Done, error) {
 	return act[struct{}](ctx, s.service, "POST ats/candidates/{candidate_id}/attachments", req, call, candidateID)

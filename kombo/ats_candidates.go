@@ -10,7 +10,7 @@ import (
 // Candidate is somebody who may be hired, with their applications.
 // Source: docs.kombo.dev, "Get candidates".
 type Candidate struct {
-	// ID is Kombo's and stable; RemoteID the tool's.
+	// ID is Kombo's id, which never changes; RemoteID is the tool's id.
 	ID        string `json:"id" required:"true"`
 	RemoteID  string `json:"remote_id,omitempty"`
 	FirstName string `json:"first_name,omitempty"`
@@ -120,7 +120,8 @@ func (s *ATSService) ListCandidates(ctx context.Context, opts ListCandidatesOpti
 
 // AddCandidateResultLink puts a link on a candidate. Kombo recommends
 // [ATSService.AddApplicationResultLink].
-// If the error is [rolecall.ErrAmbiguous], the write may have happened: look before you send it again.
+// An error that is [rolecall.ErrAmbiguous] means that the write may have happened: check before
+// sending it again.
 // Source: docs.kombo.dev, "Add result link to candidate".
 func (s *ATSService) AddCandidateResultLink(ctx context.Context, candidateID string, req AddResultLinkRequest, call ...rolecall.CallOption) (*Done, error) {
 	return act[struct{}](ctx, s.service, "POST ats/candidates/{candidate_id}/result-links", req, call, candidateID)
@@ -138,18 +139,20 @@ type NewTag struct {
 	Name string `json:"name"`
 }
 
-// Problem returns "Name is empty" if it is.
+// Problem returns "Name is empty" if Name is empty, otherwise "".
 func (v NewTag) Problem() string { return required("Name", v.Name) }
 
 // AddCandidateTag puts a tag on a candidate. The tool makes it where there is none of the name.
-// If the error is [rolecall.ErrAmbiguous], the write may have happened: look before you send it again.
+// An error that is [rolecall.ErrAmbiguous] means that the write may have happened: check before
+// sending it again.
 // Source: docs.kombo.dev, "Add tag to candidate".
 func (s *ATSService) AddCandidateTag(ctx context.Context, candidateID string, req CandidateTagRequest, call ...rolecall.CallOption) (*Done, error) {
 	return act[struct{}](ctx, s.service, "POST ats/candidates/{candidate_id}/tags", req, call, candidateID)
 }
 
 // RemoveCandidateTag takes a tag off a candidate. That there is none of the name is no error.
-// If the error is [rolecall.ErrAmbiguous], the write may have happened: look before you send it again.
+// An error that is [rolecall.ErrAmbiguous] means that the write may have happened: check before
+// sending it again.
 // Source: docs.kombo.dev, "Remove tag from candidate".
 func (s *ATSService) RemoveCandidateTag(ctx context.Context, candidateID string, req CandidateTagRequest, call ...rolecall.CallOption) (*Done, error) {
 	return act[struct{}](ctx, s.service, "DELETE ats/candidates/{candidate_id}/tags", req, call, candidateID)

@@ -177,18 +177,21 @@ func (s *ATSService) CreateApplication(ctx context.Context, jobID string, req Cr
 
 // CreateCandidate does the same as [ATSService.CreateApplication], which Kombo recommends, and
 // answers with the candidate.
-// If the error is [rolecall.ErrAmbiguous], the write may have happened: look before you send it again.
+// An error that is [rolecall.ErrAmbiguous] means that the write may have happened: check before
+// sending it again.
 // Source: docs.kombo.dev, "Create candidate".
 func (s *ATSService) CreateCandidate(ctx context.Context, req CreateCandidateRequest, call ...rolecall.CallOption) (*Result[Candidate], error) {
 	return act[Candidate](ctx, s.service, "POST ats/candidates", req, call)
 }
 
-// Problem returns why the request would be rejected, "" if nothing is wrong. The call asks it.
+// Problem describes what makes the request invalid, or returns "" if it is valid. The call checks it
+// before sending anything.
 func (v CreateApplicationRequest) Problem() string {
 	return answeredTwice(v.ScreeningQuestionAnswers)
 }
 
-// Problem returns why the request would be rejected, "" if nothing is wrong. The call asks it.
+// Problem describes what makes the request invalid, or returns "" if it is valid. The call checks it
+// before sending anything.
 func (v CreateCandidateRequest) Problem() string {
 	return answeredTwice(v.ScreeningQuestionAnswers)
 }
@@ -212,24 +215,24 @@ func answeredTwice(answers []NewAnswer) string {
 	return ""
 }
 
-// Problem returns "EmailAddress is empty" if it is. What it contains has its own Problem.
+// Problem returns "EmailAddress is empty" if EmailAddress is empty, otherwise "". What it contains has its own Problem.
 func (v NewCandidate) Problem() string { return required("EmailAddress", v.EmailAddress) }
 
-// Problem returns which field is empty, "" if none.
+// Problem names the required field that is empty, or returns "" if none is.
 func (v NewEmailAddress) Problem() string {
 	return cmp.Or(required("EmailAddress", v.EmailAddress), required("Type", v.Type))
 }
 
-// Problem returns which field is empty, "" if none.
+// Problem names the required field that is empty, or returns "" if none is.
 func (v NewPhoneNumber) Problem() string {
 	return cmp.Or(required("PhoneNumber", v.PhoneNumber), required("Type", v.Type))
 }
 
-// Problem returns "URL is empty" if it is.
+// Problem returns "URL is empty" if URL is empty, otherwise "".
 func (v SocialLink) Problem() string { return required("URL", v.URL) }
 
-// Problem returns "Country is empty" if it is.
+// Problem returns "Country is empty" if Country is empty, otherwise "".
 func (v NewAddress) Problem() string { return required("Country", v.Country) }
 
-// Problem returns "Period is empty" if it is.
+// Problem returns "Period is empty" if Period is empty, otherwise "".
 func (v SalaryExpectations) Problem() string { return required("Period", v.Period) }

@@ -190,7 +190,8 @@ type TrackedApplication struct {
 }
 
 // ImportTrackedApplication makes Kombo follow an application that was not made through it.
-// If the error is [rolecall.ErrAmbiguous], the write may have happened: look before you send it again.
+// An error that is [rolecall.ErrAmbiguous] means that the write may have happened: check before
+// sending it again.
 // Source: docs.kombo.dev, "Import tracked application".
 func (s *ATSService) ImportTrackedApplication(ctx context.Context, req ImportTrackedApplicationRequest, call ...rolecall.CallOption) (*Result[TrackedApplication], error) {
 	return act[TrackedApplication](ctx, s.service, "POST ats/import-tracked-application", req, call)

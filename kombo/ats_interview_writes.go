@@ -25,7 +25,7 @@ type InterviewLocation struct {
 	Address string `json:"address,omitempty"`
 }
 
-// Problem returns "Type is empty" if it is.
+// Problem returns "Type is empty" if Type is empty, otherwise "".
 func (v InterviewLocation) Problem() string { return required("Type", v.Type) }
 
 // NewInterview is an interview to be written. Each member is required.
@@ -84,7 +84,8 @@ func (v NewInterview) MarshalJSON() ([]byte, error) { return json.Marshal(v.body
 // CreateInterview makes an interview of an application in the tool. applicationID is an
 // [Application.ID]. Kombo responds with nothing, not with the interview's id: [ATSService.ListInterviews]
 // has it after the next sync. It is in closed beta: Kombo enables it for selected customers.
-// If the error is [rolecall.ErrAmbiguous], the write may have happened: look before you send it again.
+// An error that is [rolecall.ErrAmbiguous] means that the write may have happened: check before
+// sending it again.
 // Source: docs.kombo.dev, "Create interview".
 func (s *ATSService) CreateInterview(ctx context.Context, applicationID string, req NewInterview, call ...rolecall.CallOption) (*Done, error) {
 	return act[struct{}](ctx, s.service, "POST ats/applications/{application_id}/interviews", req, call, applicationID)
@@ -97,7 +98,7 @@ type UpdateInterviewRequest struct {
 	NewInterview
 }
 
-// Problem returns "InterviewID is empty" if it is. The NewInterview has its own Problem.
+// Problem returns "InterviewID is empty" if InterviewID is empty, otherwise "". The NewInterview has its own Problem.
 func (v UpdateInterviewRequest) Problem() string { return required("InterviewID", v.InterviewID) }
 
 // MarshalJSON writes the members next to the id, with the times in UTC.
@@ -107,7 +108,8 @@ func (v UpdateInterviewRequest) MarshalJSON() ([]byte, error) {
 
 // UpdateInterview changes an interview of an application in the tool. applicationID is an
 // [Application.ID]. It is in closed beta: Kombo enables it for selected customers.
-// If the error is [rolecall.ErrAmbiguous], the write may have happened: look before you send it again.
+// An error that is [rolecall.ErrAmbiguous] means that the write may have happened: check before
+// sending it again.
 // Source: docs.kombo.dev, "Update interview".
 func (s *ATSService) UpdateInterview(ctx context.Context, applicationID string, req UpdateInterviewRequest, call ...rolecall.CallOption) (*Done, error) {
 	return act[struct{}](ctx, s.service, "PATCH ats/applications/{application_id}/interviews", req, call, applicationID)

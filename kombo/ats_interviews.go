@@ -10,7 +10,7 @@ import (
 // Interview is a meeting with a candidate.
 // Source: docs.kombo.dev, "Get interviews".
 type Interview struct {
-	// ID is Kombo's and stable; RemoteID the tool's.
+	// ID is Kombo's id, which never changes; RemoteID is the tool's id.
 	ID                   string    `json:"id" required:"true"`
 	RemoteID             string    `json:"remote_id,omitempty"`
 	Title                string    `json:"title,omitempty"`
@@ -30,7 +30,7 @@ type Interview struct {
 	Application *InterviewApplication `json:"application,omitempty"`
 
 	Changes
-	// RemoteData is what the tool itself said, where the plan includes it.
+	// RemoteData is the tool's original data, if your plan at Kombo includes it.
 	RemoteData RawMembers `json:"remote_data,omitempty"`
 
 	rolecall.Extra `json:"-"`

@@ -13,7 +13,7 @@ import (
 // [Job.Visibility].
 // Source: docs.kombo.dev, "Get jobs".
 type Job struct {
-	// ID is Kombo's and stable; RemoteID the tool's.
+	// ID is Kombo's id, which never changes; RemoteID is the tool's id.
 	ID       string `json:"id" required:"true"`
 	RemoteID string `json:"remote_id,omitempty"`
 	Name     string `json:"name,omitempty"`
@@ -202,7 +202,7 @@ type JobPosting struct {
 	Status          PostingStatus `json:"status,omitempty"`
 	Visibility      JobVisibility `json:"visibility,omitempty"`
 	URL             string        `json:"url,omitempty"`
-	// RemoteData is what the tool itself said, where the plan includes it.
+	// RemoteData is the tool's original data, if your plan at Kombo includes it.
 	RemoteData RawMembers `json:"remote_data,omitempty"`
 
 	rolecall.Extra `json:"-"`

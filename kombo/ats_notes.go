@@ -10,7 +10,7 @@ import (
 // Note is what somebody wrote about a candidate.
 // Source: Kombo's Ruby SDK 1.2.8.
 type Note struct {
-	// ID is Kombo's and stable; RemoteID the tool's.
+	// ID is Kombo's id, which never changes; RemoteID is the tool's id.
 	ID          string `json:"id" required:"true"`
 	RemoteID    string `json:"remote_id,omitempty"`
 	CandidateID string `json:"candidate_id,omitempty"`

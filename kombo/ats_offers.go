@@ -10,7 +10,7 @@ import (
 // Offer is a contract that a candidate was, or is to be, offered.
 // Source: docs.kombo.dev, "Get offers".
 type Offer struct {
-	// ID is Kombo's and stable; RemoteID the tool's.
+	// ID is Kombo's id, which never changes; RemoteID is the tool's id.
 	ID       string      `json:"id" required:"true"`
 	RemoteID string      `json:"remote_id,omitempty"`
 	Status   OfferStatus `json:"status,omitempty"`

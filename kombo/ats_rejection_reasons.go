@@ -9,12 +9,12 @@ import (
 // RejectionReason is one of the customer's reasons to reject an application.
 // Source: docs.kombo.dev, "Get rejection reasons".
 type RejectionReason struct {
-	// ID is Kombo's and stable; RemoteID the tool's.
+	// ID is Kombo's id, which never changes; RemoteID is the tool's id.
 	ID       string `json:"id" required:"true"`
 	RemoteID string `json:"remote_id,omitempty"`
 	Name     string `json:"name,omitempty"`
 	Changes
-	// RemoteData is what the tool itself said, where the plan includes it.
+	// RemoteData is the tool's original data, if your plan at Kombo includes it.
 	RemoteData RawMembers `json:"remote_data,omitempty"`
 
 	rolecall.Extra `json:"-"`

@@ -13,7 +13,7 @@ import (
 // Scorecard is what an interviewer filled in about a candidate.
 // Source: Kombo's TypeScript SDK, after 1.3.4.
 type Scorecard struct {
-	// ID is Kombo's and stable; RemoteID the tool's.
+	// ID is Kombo's id, which never changes; RemoteID is the tool's id.
 	ID              string                     `json:"id" required:"true"`
 	RemoteID        string                     `json:"remote_id,omitempty"`
 	CandidateID     string                     `json:"candidate_id,omitempty"`

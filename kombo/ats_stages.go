@@ -9,7 +9,7 @@ import (
 // ApplicationStage is a step of hiring, whatever the job.
 // Source: docs.kombo.dev, "Get application stages".
 type ApplicationStage struct {
-	// ID is Kombo's and stable; RemoteID the tool's.
+	// ID is Kombo's id, which never changes; RemoteID is the tool's id.
 	ID       string      `json:"id" required:"true"`
 	RemoteID string      `json:"remote_id,omitempty"`
 	Name     string      `json:"name,omitempty"`

@@ -9,7 +9,7 @@ import (
 // User is somebody who works with the tool: a recruiter, an interviewer.
 // Source: docs.kombo.dev, "Get users".
 type User struct {
-	// ID is Kombo's and stable; RemoteID the tool's.
+	// ID is Kombo's id, which never changes; RemoteID is the tool's id.
 	ID        string `json:"id" required:"true"`
 	RemoteID  string `json:"remote_id,omitempty"`
 	FirstName string `json:"first_name,omitempty"`
@@ -20,7 +20,7 @@ type User struct {
 	// SystemRoles are held in the whole tool, not for one job.
 	SystemRoles []AssignedRole `json:"system_roles,omitempty"`
 	Changes
-	// RemoteData is what the tool itself said, where the plan includes it.
+	// RemoteData is the tool's original data, if your plan at Kombo includes it.
 	RemoteData RawMembers `json:"remote_data,omitempty"`
 
 	rolecall.Extra `json:"-"`
@@ -62,7 +62,7 @@ func (s *ATSService) ListUsers(ctx context.Context, opts ListUsersOptions, call 
 // Role is something that a user can be in the tool, or for a job.
 // Source: docs.kombo.dev, "Get roles".
 type Role struct {
-	// ID is Kombo's and stable; RemoteID the tool's.
+	// ID is Kombo's id, which never changes; RemoteID is the tool's id.
 	ID          string    `json:"id" required:"true"`
 	RemoteID    string    `json:"remote_id,omitempty"`
 	RemoteLabel string    `json:"remote_label,omitempty"`
@@ -70,7 +70,7 @@ type Role struct {
 	// UnifiedType is "" where Kombo cannot map the tool's role.
 	UnifiedType RoleType `json:"unified_type,omitempty"`
 	Changes
-	// RemoteData is what the tool itself said, where the plan includes it.
+	// RemoteData is the tool's original data, if your plan at Kombo includes it.
 	RemoteData RawMembers `json:"remote_data,omitempty"`
 
 	rolecall.Extra `json:"-"`
