@@ -62,9 +62,9 @@ type codeFacts struct {
 type retry uint8
 
 const (
-	retryNone  retry = iota // the next attempt would fail in the same way
-	retryReads              // a read is harmless, but a write may have happened
-	retryAll                // nothing was done, and waiting helps
+	retryNone retry = iota // the next attempt would fail in the same way
+	retryReads
+	retryAll // nothing was done, and waiting helps
 )
 
 // facts holds the meaning of every code that the SDK knows.
