@@ -12,7 +12,7 @@ import (
 
 // CreateApplicationRequest is a candidate's application for a job.
 type CreateApplicationRequest struct {
-	// StageID is the ID of one of the job's stages. "": the first stage of the tool.
+	// StageID is the ID of one of the job's stages. "": the tool's initial stage.
 	StageID   string       `json:"stage_id,omitempty"`
 	Candidate NewCandidate `json:"candidate"`
 	// Attachments should have less than 10 MB together. Tools show a preview of the first CV.

@@ -6,7 +6,7 @@ import (
 	"github.com/rolecall-dev/rolecall"
 )
 
-// Tag is a word that candidates are sorted by.
+// Tag is a label on a candidate.
 // Source: docs.kombo.dev, "Get tags".
 type Tag struct {
 	// ID is Kombo's id, which never changes; RemoteID is the tool's id.
@@ -20,7 +20,7 @@ type Tag struct {
 	rolecall.Extra `json:"-"`
 }
 
-// TagRef names a tag inside another record.
+// TagRef is a reference to a [Tag] inside another record.
 type TagRef struct {
 	ID       string `json:"id"`
 	RemoteID string `json:"remote_id,omitempty"`
