@@ -8,7 +8,7 @@ import (
 // ChangedModel is the name of one of Kombo's models, in [DataChanged] and as the ID of a [ReadModel].
 // The constants are all names that Kombo has published; Kombo's documents list them for the webhook.
 // That read models have the same names is inferred from samples. A model with "Join" in its name links
-// two other models. Kombo often adds models.
+// two other models.
 type ChangedModel string
 
 // Values of [ChangedModel]: ATS.
