@@ -388,7 +388,7 @@ func TestNewOperationsRefuseWhatCannotBeRight(t *testing.T) {
 		"URL is not an absolute http or https URL":        post(kombo.CreatePostingRequest{URL: "ftp://example.com", CareerSiteID: "a"}),
 		"CareerSiteID is empty":                           post(kombo.CreatePostingRequest{URL: "https://example.com"}),
 		"create: Location and ClearLocation are both set": post(kombo.CreatePostingRequest{URL: "https://example.com", CareerSiteID: "a", Location: place, ClearLocation: true}),
-		"there are no postings":                           load(),
+		"postings is empty":                               load(),
 		"postings[1].URL is not":                          load(kombo.ImportedPosting{URL: "https://example.com", CareerSiteLabel: "a"}, kombo.ImportedPosting{}),
 		"postings[0].CareerSiteLabel is empty":            load(kombo.ImportedPosting{URL: "https://example.com"}),
 		"postings[0].Location.Country is empty":           load(kombo.ImportedPosting{URL: "https://example.com", CareerSiteLabel: "a", Location: &kombo.PostingLocation{}}),
