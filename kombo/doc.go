@@ -140,9 +140,9 @@
 // [rolecall.ErrAmbiguous] means that the write may have happened. Check before sending it again, as the
 // example of [ATSService.CreateApplication] does.
 //
-// A write is ambiguous after a lost connection, after status 408, 500, 502 and 504 with any body, and after
-// [CodeRemoteUnavailable] with any status. It is not ambiguous after a code with which Kombo says that
-// nothing was done: a limit, invalid input, invalid credentials, an incomplete setup, a closed job.
+// Examples are a lost connection, status 408, 500, 502 and 504 with any body, and [CodeRemoteUnavailable].
+// A write is not ambiguous, whatever the status, if Kombo's code means that nothing was done: a limit,
+// invalid input, invalid credentials, an incomplete setup, a closed job.
 //
 // # Errors and who must act
 //
@@ -161,9 +161,9 @@
 //     [CodeInputInvalid], so such an error also is [rolecall.ErrInvalid].
 //   - [rolecall.ErrConflict]: the state does not allow the action, for example [CodeJobClosed] and
 //     [CodeApplicationExists].
-//   - [rolecall.ErrRateLimited]: a limit was exceeded, even after retries. Send less, or later.
-//   - [rolecall.ErrUnavailable]: Kombo or the tool did not respond in time. Try again later; a write may
-//     be ambiguous.
+//   - [rolecall.ErrRateLimited]: a limit was exceeded. Wait, and send fewer requests.
+//   - [rolecall.ErrUnavailable]: Kombo or the tool was not available, or did not respond in time. Try again
+//     later, but check first whether the error is [rolecall.ErrAmbiguous].
 //
 // [CodeModelNotAvailable], [CodeModelDisabled], [CodeActionNotAvailable] and [CodeActionDisabled] mean that
 // the tool does not support a model or an action, or that the scope config does not enable it.
