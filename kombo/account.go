@@ -100,7 +100,7 @@ type FeatureCoverage struct {
 	rolecall.Extra `json:"-"`
 }
 
-// CoverageStatus says whether Kombo supports something for a tool.
+// CoverageStatus is Kombo's support for a model, action, field or feature of a tool.
 type CoverageStatus string
 
 // Values of [CoverageStatus].
@@ -135,7 +135,7 @@ const (
 	LanguageSpanish Language = "es"
 )
 
-// LinkType says how a customer opens a link.
+// LinkType is the way in which a customer opens a link.
 type LinkType string
 
 // Values of [LinkType].
@@ -148,7 +148,8 @@ const (
 
 // CreateConnectionLinkRequest names the customer and what they should connect.
 type CreateConnectionLinkRequest struct {
-	// EndUserEmail and EndUserOrganizationName are the customer's. Required.
+	// EndUserEmail and EndUserOrganizationName are the e-mail address and the name of the customer.
+	// Required.
 	EndUserEmail            string `json:"end_user_email"`
 	EndUserOrganizationName string `json:"end_user_organization_name"`
 	// EndUserOriginID is your own id for the customer. Webhooks contain it.

@@ -92,7 +92,7 @@ func (v CreatePostingRequest) MarshalJSON() ([]byte, error) {
 	return marshalPosting(plain(v), v.ClearLocation)
 }
 
-// Availability says whether AI Apply can submit an application for a posting.
+// Availability reports whether AI Apply can submit an application for a posting.
 type Availability string
 
 // Values of [Availability].
@@ -132,7 +132,7 @@ type AIApplyPosting struct {
 	rolecall.Extra `json:"-"`
 }
 
-// CreatePosting asks AI Apply to read a posting. Kombo responds at once; the posting has
+// CreatePosting asks AI Apply to read a posting. Kombo responds immediately; the posting has
 // [AvailabilityPending] until it has been read. If the posting already exists, the error has
 // [CodeJobPostingExists].
 // An error that is [rolecall.ErrAmbiguous] means that the write may have happened: check before

@@ -13,7 +13,7 @@ import (
 type ApplyRequest struct {
 	// SubmissionToken is [Inquiry.SubmissionToken]. It is valid for one application. Required.
 	SubmissionToken string `json:"submission_token" secret:"true"`
-	// CandidateEmail identifies the candidate, so that nobody applies twice for a posting. It is not
+	// CandidateEmail identifies the candidate, so that no candidate applies twice for a posting. It is not
 	// sent to the employer: also answer the form's question for the e-mail address. Required.
 	CandidateEmail string `json:"candidate_email"`
 	// QueryParams are added to the URL of the posting.

@@ -392,7 +392,7 @@ func TestNewOperationsRefuseWhatCannotBeRight(t *testing.T) {
 		"postings[1].URL is not":                          load(kombo.ImportedPosting{URL: "https://example.com", CareerSiteLabel: "a"}, kombo.ImportedPosting{}),
 		"postings[0].CareerSiteLabel is empty":            load(kombo.ImportedPosting{URL: "https://example.com"}),
 		"postings[0].Location.Country is empty":           load(kombo.ImportedPosting{URL: "https://example.com", CareerSiteLabel: "a", Location: &kombo.PostingLocation{}}),
-		"postings[0] exceeds the 35000000 bytes":            load(kombo.ImportedPosting{URL: "https://example.com", CareerSiteLabel: long}),
+		"postings[0] exceeds the 35000000 bytes":          load(kombo.ImportedPosting{URL: "https://example.com", CareerSiteLabel: long}),
 		"career_sites.create: Label is empty":             second(ai.CreateCareerSite(ctx, kombo.CreateCareerSiteRequest{})),
 		"job_feeds.create: Label is empty":                second(ai.CreateJobFeed(ctx, kombo.CreateJobFeedRequest{})),
 		"inquire":                                         second(ai.Inquire(ctx, "")),

@@ -42,7 +42,7 @@ type ResultAttribute interface{ resultAttribute() }
 
 // The kinds of attribute.
 type (
-	// ResultText is a text with a label.
+	// ResultText is text with a label.
 	ResultText struct {
 		Type  string `json:"type"` // "TEXT"
 		Label string `json:"label"`
@@ -66,7 +66,7 @@ type ResultScore struct {
 	Max   float64 `json:"max"`
 }
 
-// TextAttribute returns an attribute that is a text with a label.
+// TextAttribute returns an attribute that is text with a label.
 func TextAttribute(label, value string) Union[ResultAttribute] {
 	return Union[ResultAttribute]{&ResultText{"TEXT", label, value}}
 }

@@ -31,7 +31,7 @@ type File struct {
 // Attachment is a file of an application or of a candidate.
 type Attachment struct {
 	File
-	// Type says what the file is, and so where the tool shows it. Required.
+	// Type is the kind of the file. It determines where the tool shows the file. Required.
 	Type AttachmentType `json:"type"`
 }
 

@@ -18,9 +18,9 @@ type Candidate struct {
 	// Company and Title are the candidate's current employer and job title.
 	Company string `json:"company,omitempty"`
 	Title   string `json:"title,omitempty"`
-	// Confidential is nil if the tool does not say.
+	// Confidential is nil if the tool does not report it.
 	Confidential *bool `json:"confidential,omitempty"`
-	// Source is the channel through which the candidate came, as the tool names it.
+	// Source is the channel through which the candidate applied, as the tool names it.
 	Source       string        `json:"source,omitempty"`
 	PhoneNumbers []PhoneNumber `json:"phone_numbers,omitempty"`
 	// EmailAddresses contains valid addresses only.
@@ -112,7 +112,7 @@ type ListCandidatesOptions struct {
 }
 
 // ListCandidates reads a page of candidates. UpdatedAfter also finds candidates whose applications
-// changed, or to whom a tag was added or from whom one was removed.
+// changed, and candidates with added or removed tags.
 // Source: docs.kombo.dev, "Get candidates".
 func (s *ATSService) ListCandidates(ctx context.Context, opts ListCandidatesOptions, call ...rolecall.CallOption) (*rolecall.Page[Candidate], error) {
 	return list[Candidate](ctx, s.service, "ats/candidates", opts, call)

@@ -133,7 +133,7 @@ type SocialLink struct {
 	URL string `json:"url"`
 }
 
-// Source is the channel through which an application came. It is deprecated.
+// Source is the channel through which a candidate applied. It is deprecated.
 type Source struct {
 	Name       string `json:"name,omitempty"`
 	UnifiedKey string `json:"unified_key,omitempty"`
@@ -203,9 +203,9 @@ func (v NewApplication) Problem() string { return requiredID("JobID", v.JobID) }
 // Problem describes what makes UserID invalid, or returns "" if it is valid.
 func (v SourcedBy) Problem() string { return requiredID("UserID", v.UserID) }
 
-// answeredTwice names a question with two answers, or returns "" if there is none. That a question has
-// only one answer is inferred from the document, which has no lists of answers. A question for files
-// may have several answers.
+// answeredTwice names a question with two answers, or returns "" if there is none. A question for files
+// may have several answers. Every other question has only one (inferred from the document, which has no
+// lists of answers).
 func answeredTwice(answers []NewAnswer) string {
 	first := make(map[string]int, len(answers))
 	for i, answer := range answers {

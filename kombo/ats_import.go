@@ -26,7 +26,7 @@ type ImportTrackedApplicationRequest struct {
 type TrackedApplicationID struct {
 	// Tool is Kombo's name for the tool: "greenhouse".
 	Tool string `json:"-"`
-	// IDType says which of the following fields are set.
+	// IDType determines which of the following fields are set.
 	IDType              string `json:"id_type"`
 	ApplicationRemoteID string `json:"application_remote_id,omitempty"`
 	CandidateRemoteID   string `json:"candidate_remote_id,omitempty"`

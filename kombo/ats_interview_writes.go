@@ -8,7 +8,7 @@ import (
 	"github.com/rolecall-dev/rolecall"
 )
 
-// InterviewPlace says whether an interview takes place in person or online.
+// InterviewPlace is the kind of place of an interview: in person or online.
 type InterviewPlace string
 
 // Values of [InterviewPlace].

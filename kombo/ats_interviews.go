@@ -20,7 +20,7 @@ type Interview struct {
 	VideoConferencingURL string    `json:"video_conferencing_url,omitempty"`
 	ApplicationID        string    `json:"application_id,omitempty"`
 	StageID              string    `json:"stage_id,omitempty"`
-	// Canceled is nil if the tool does not say.
+	// Canceled is nil if the tool does not report it.
 	Canceled        *bool     `json:"canceled,omitempty"`
 	RemoteCreatedAt time.Time `json:"remote_created_at,omitzero"`
 	RemoteUpdatedAt time.Time `json:"remote_updated_at,omitzero"`
@@ -56,8 +56,8 @@ type ListInterviewsOptions struct {
 	JobIDs []string `url:"job_ids,comma,omitempty"`
 }
 
-// ListInterviews reads a page of interviews. UpdatedAfter also finds interviews to which an interviewer
-// was added, from which one was removed, or whose application changed.
+// ListInterviews reads a page of interviews. UpdatedAfter also finds interviews whose application
+// changed, and interviews with added or removed interviewers.
 // Source: docs.kombo.dev, "Get interviews".
 func (s *ATSService) ListInterviews(ctx context.Context, opts ListInterviewsOptions, call ...rolecall.CallOption) (*rolecall.Page[Interview], error) {
 	return list[Interview](ctx, s.service, "ats/interviews", opts, call)

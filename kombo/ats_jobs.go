@@ -21,7 +21,7 @@ type Job struct {
 	JobCode string `json:"job_code,omitempty"`
 	// Description may be HTML.
 	Description string `json:"description,omitempty"`
-	// Confidential is deprecated in favor of Visibility. Nil: the tool does not say.
+	// Confidential is deprecated in favor of Visibility. Nil: the tool does not report it.
 	Confidential   *bool          `json:"confidential,omitempty"`
 	WeeklyHours    *float64       `json:"weekly_hours,omitempty"`
 	EmploymentType EmploymentType `json:"employment_type,omitempty"`
@@ -76,7 +76,7 @@ const (
 	EmploymentInternship EmploymentType = "INTERNSHIP"
 )
 
-// JobStatus says whether a job is open. A value that Kombo cannot map is the tool's own string. "" means
+// JobStatus reports whether a job is open. A value that Kombo cannot map is the tool's own string. "" means
 // unknown.
 type JobStatus string
 
@@ -88,8 +88,8 @@ const (
 	JobArchived JobStatus = "ARCHIVED"
 )
 
-// JobVisibility says who may see a job. A value that Kombo cannot map is the tool's own string. "" means
-// unknown.
+// JobVisibility specifies who may see a job. A value that Kombo cannot map is the tool's own string. ""
+// means unknown.
 type JobVisibility string
 
 // Values of [JobVisibility].
@@ -100,11 +100,11 @@ const (
 	VisibilityInternal JobVisibility = "INTERNAL"
 	// VisibilityUnlisted: anyone who has the link can apply.
 	VisibilityUnlisted JobVisibility = "UNLISTED"
-	// VisibilityConfidential: nobody can apply, and only invited users see the job in the ATS.
+	// VisibilityConfidential: candidates cannot apply, and only invited users see the job in the ATS.
 	VisibilityConfidential JobVisibility = "CONFIDENTIAL"
 )
 
-// Publishing says whether a job may be published.
+// Publishing is the result of [Job.Publishing].
 type Publishing string
 
 // Values of [Publishing].
@@ -114,9 +114,9 @@ const (
 	// PublishingForbidden: the job is deleted, closed, a draft or archived, or it is internal,
 	// unlisted or confidential.
 	PublishingForbidden Publishing = "forbidden"
-	// PublishingUnknown: the tool says neither that the job must not be published nor that it is
-	// open and public. Let the customer decide, for the job or for the whole integration: some
-	// tools never send a status or a visibility.
+	// PublishingUnknown: the status or the visibility of the job is unknown, and nothing else forbids
+	// publishing. Let the customer decide, for the job or for the whole integration: some tools
+	// never send a status or a visibility.
 	PublishingUnknown Publishing = "unknown"
 )
 
@@ -147,7 +147,7 @@ func (j *Job) Publishing() Publishing {
 	return PublishingUnknown
 }
 
-// RemoteWorkStatus says whether a job is done remotely or on site.
+// RemoteWorkStatus reports whether a job is done remotely or on site.
 type RemoteWorkStatus string
 
 // Values of [RemoteWorkStatus].
@@ -184,7 +184,7 @@ type JobStage struct {
 	rolecall.Extra `json:"-"`
 }
 
-// StageStatus says whether a stage is in use.
+// StageStatus reports whether a stage is in use.
 type StageStatus string
 
 // Values of [StageStatus].
@@ -208,7 +208,7 @@ type JobPosting struct {
 	rolecall.Extra `json:"-"`
 }
 
-// PostingStatus says whether a posting is published.
+// PostingStatus reports whether a posting is published.
 type PostingStatus string
 
 // Values of [PostingStatus].

@@ -55,7 +55,7 @@ func (*Unknown) scorecardResponse()           {}
 
 // The types of [ScorecardResponse]. A zero, nil or empty answer means that there is no answer.
 type (
-	// ScorecardText has a text as its answer.
+	// ScorecardText has text as its answer.
 	ScorecardText = ScorecardEntry[string]
 	// ScorecardSingleSelect has one of its options as its answer.
 	ScorecardSingleSelect = ScorecardEntry[*ScorecardOption]

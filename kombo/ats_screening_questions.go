@@ -13,7 +13,7 @@ type ScreeningQuestion struct {
 	RemoteID    string `json:"remote_id,omitempty"`
 	Title       string `json:"title,omitempty"`
 	Description string `json:"description,omitempty"`
-	// Format says how the question is answered. Nil: the tool does not say.
+	// Format is the type of answer that the question requires. Nil: the tool does not report it.
 	Format   *Union[QuestionFormat] `json:"format,omitempty"`
 	Category QuestionCategory       `json:"category,omitempty"`
 	// Index is the position of the question. Nil: the tool does not order questions.
@@ -106,7 +106,7 @@ type (
 
 		rolecall.Extra `json:"-"`
 	}
-	// InformationFormat accepts no answer: the question is a text to show.
+	// InformationFormat accepts no answer: the question is only text to show.
 	InformationFormat struct {
 		Type string `json:"type"` // "INFORMATION"
 

@@ -26,7 +26,7 @@ type User struct {
 	rolecall.Extra `json:"-"`
 }
 
-// UserStatus says whether a user is active in the tool.
+// UserStatus reports whether a user is active in the tool.
 type UserStatus string
 
 // Values of [UserStatus].

@@ -191,8 +191,8 @@ var shownIn = map[ChangedModel][]List{
 // For such a model, ListsToRead returns every list with the same prefix (ats_, hris_ or lms_), and for
 // a name with an unknown prefix every list, since it is better to read too much than too little.
 // Without models it returns no lists. Kombo says that its table, on which this function is based, may
-// be out of date; the weekly full read finds what is missed for that reason. Reading a list that is
-// not enabled for the integration returns an error with [CodeModelDisabled] or
+// be out of date; a weekly full read finds the changes that are missed for that reason. Reading a list
+// that is not enabled for the integration returns an error with [CodeModelDisabled] or
 // [CodeModelNotAvailable].
 func ListsToRead(models ...ChangedModel) []List {
 	var all []List

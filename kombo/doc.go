@@ -7,7 +7,7 @@
 // with the result.
 //
 // Facts in this package are from Kombo's documentation at docs.kombo.dev, its OpenAPI document of May 2026
-// and its official SDKs. Where a comment says "inferred", Kombo does not document the fact.
+// and its official SDKs. If a comment says "inferred", Kombo does not document the fact.
 //
 // # Client and integration
 //
@@ -133,7 +133,7 @@
 // before sending anything, and returns an error that is [rolecall.ErrInvalid].
 //
 // [Job.ValidateAnswers] checks a candidate's answers to [Job.ScreeningQuestions] before they are sent, and
-// names each missing or invalid answer. [FileFrom] makes an attachment of an uploaded file.
+// names each missing or invalid answer. [FileFrom] creates a [File] from an uploaded file.
 //
 // The SDK retries a write only if Kombo rejected it because of a limit before doing anything, or if it was
 // certainly not sent. After other failures the result may be unknown: an error that is
@@ -141,7 +141,7 @@
 // example of [ATSService.CreateApplication] does.
 //
 // Examples are a lost connection, status 408, 500, 502 and 504 with any body, and [CodeRemoteUnavailable].
-// A write is not ambiguous, whatever the status, if Kombo's code means that nothing was done: a limit,
+// Regardless of the status, a write is not ambiguous if Kombo's code means that nothing was done: a limit,
 // invalid input, invalid credentials, an incomplete setup, a closed job.
 //
 // # Errors and who must act
@@ -189,7 +189,7 @@
 //
 //   - [DataChanged] names models, not records. [DataChangedData.Lists] returns the lists to read.
 //   - [SyncFinished] reports the end of a sync. [SyncFinishedData.Outcome] says what to do, and
-//     [SyncState.Explain] is a text for the customer.
+//     [SyncState.Explain] explains it to the customer.
 //   - [IntegrationCreated], [IntegrationDeleted], [IntegrationStateChanged] and [ConnectionFlowFailed]
 //     report what happens to an integration.
 //   - [IssueStatusChanged] reports a problem that Kombo has observed.
@@ -264,7 +264,7 @@
 //
 //   - Other products: /lms/, /hris/provisioning-groups/.
 //   - For customers of one tool: /custom/datev/, /custom/silae/, /ats/custom/avionte/.
-//   - In none of Kombo's own SDKs: /ats/actions/, PATCH /hris/employees/{employee_id}.
+//   - In none of Kombo's official SDKs: /ats/actions/, PATCH /hris/employees/{employee_id}.
 //   - Deprecated: POST /hris/employees (replaced by the form) and GET /assessment/orders/open (replaced by
 //     orders with a status).
 //
@@ -274,7 +274,7 @@
 // # Testing
 //
 // Package [github.com/rolecall-dev/rolecall/kombo/kombotest] is an in-process fake of Kombo: a server on
-// loopback that serves these operations, stores what is written, and delivers signed webhooks. A test can
+// loopback that serves these operations, stores the written records, and delivers signed webhooks. A test can
 // change its records, make requests fail, and deliver events late, twice or out of order.
 // [ParseDeliveries] makes a [webhook.Delivery] from bytes, such as those of a file.
 package kombo

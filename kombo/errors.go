@@ -48,17 +48,17 @@ type codeFacts struct {
 	// class replaces the class of the status. Nil keeps the class of the status; ErrNeedsHuman is
 	// added to it.
 	class error
-	// notDone: Kombo or the tool rejected the call before anything was done, so a write is never
-	// ambiguous, whatever the status. For the other codes of the table, a write is ambiguous at any
-	// status if the class is ErrUnavailable, and at 2xx, 408 and 5xx if there is no class. With a code
-	// that is not in the table, a write is ambiguous at 408 and at 5xx except 501 and 503, which mean
-	// that the server has not handled the request (RFC 9110).
+	// notDone: Kombo or the tool rejected the call and did nothing, so a write is not ambiguous at
+	// any status. For the other codes of the table, a write is ambiguous at any status if the class
+	// is ErrUnavailable, and at 2xx, 408 and 5xx if there is no class. With a code that is not in the
+	// table, a write is ambiguous at 408 and at 5xx except 501 and 503, which mean that the server has
+	// not handled the request (RFC 9110).
 	notDone bool
-	// retry says which calls are retried if the status allows a retry.
+	// retry limits the calls that are retried if the status allows a retry.
 	retry retry
 }
 
-// retry says which calls are retried.
+// retry is the set of calls that may be retried after an error code.
 type retry uint8
 
 const (
@@ -72,9 +72,9 @@ const (
 // Kombo documents that a call may be sent again after both RATE_LIMIT_EXCEEDED codes, the concurrency
 // limit and REMOTE.SERVICE_UNAVAILABLE, and that every other error remains until the input is
 // corrected or a person acts. It documents the setup codes as states in which an integration cannot be
-// used. That nothing was done after the codes for invalid input, credentials, models, actions, closed
-// jobs, existing records and a second import is inferred from their names. An import that timed out
-// may have been done in part. REMOTE.SERVICE_UNAVAILABLE does not prove that nothing was done: Kombo
+// used. The codes for invalid input, credentials, models, actions, closed jobs, existing records and a
+// second import mean that nothing was done (inferred from their names). An import that timed out may
+// have been done in part. REMOTE.SERVICE_UNAVAILABLE does not prove that nothing was done: Kombo
 // sends it after its own attempts, and the tool may have executed one of them without responding.
 //
 // Source: docs.kombo.dev, "Errors", "Concurrency limits", "Important changes" and "Creating

@@ -55,7 +55,7 @@ const (
 	// [SyncFinishedData.Outcome].
 	SyncFinished webhook.EventType[SyncFinishedEvent] = "kombo:sync-finished"
 	// DataChanged: records have changed; read the lists that [ListsToRead] returns. Kombo sends it
-	// after a sync that changed records, or some seconds after a webhook from the tool.
+	// after a sync that changed records, or a few seconds after a webhook from the tool.
 	DataChanged webhook.EventType[DataChangedEvent] = "kombo:data-changed"
 
 	// IntegrationCreated: a customer has connected a tool. The first sync has not yet run.
@@ -118,7 +118,7 @@ const (
 	SyncTimedOut             SyncState = "TIMED_OUT"
 )
 
-// Outcome says what your backend should do after a sync.
+// Outcome is the consequence of a sync for your backend.
 type Outcome string
 
 // Values of [Outcome].

@@ -17,7 +17,7 @@ type IssueStatusChangedData struct {
 	rolecall.Extra `json:"-"`
 }
 
-// IssueChange says whether an issue was raised or resolved.
+// IssueChange reports whether an issue was raised or resolved.
 type IssueChange string
 
 // Values of [IssueChange]. Snoozing an issue in the dashboard sends no event.
@@ -51,7 +51,7 @@ const (
 	IssueIncomingWebhookFailing IssueType = "integration.incoming_webhook_failing"
 )
 
-// IssueStatus says whether an issue still exists.
+// IssueStatus reports whether an issue still exists.
 type IssueStatus string
 
 // Values of [IssueStatus].
@@ -72,8 +72,8 @@ type IssueIntegration struct {
 }
 
 // AIApplyDataChangedData names the models of AI Apply whose records have changed, but not the records.
-// Source: docs.kombo.dev, "Webhooks and data fetching" of AI Apply. That the models are listed as in
-// [DataChangedData] is inferred.
+// Source: docs.kombo.dev, "Webhooks and data fetching" of AI Apply. The list of models has the format of
+// [DataChangedData] (inferred).
 type AIApplyDataChangedData struct {
 	ChangedModels []ModelChange `json:"changed_models"`
 

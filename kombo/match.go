@@ -203,11 +203,11 @@ func (m *matcher) confirm() {
 }
 
 // plainURL normalizes a URL for comparison. It returns "" if the URL is not absolute.
-func plainURL(text string) string {
-	if text == "" {
+func plainURL(raw string) string {
+	if raw == "" {
 		return ""
 	}
-	u, err := url.Parse(strings.TrimSpace(text))
+	u, err := url.Parse(strings.TrimSpace(raw))
 	if err != nil || u.Host == "" {
 		return ""
 	}
@@ -225,8 +225,8 @@ func plainURL(text string) string {
 }
 
 // plainTitle normalizes the case and white space of a title for comparison.
-func plainTitle(text string) string {
-	return strings.ToLower(strings.Join(strings.Fields(text), " "))
+func plainTitle(title string) string {
+	return strings.ToLower(strings.Join(strings.Fields(title), " "))
 }
 
 // FindJobsOptions holds the values to search for. Empty values are ignored.
@@ -235,7 +235,7 @@ type FindJobsOptions struct {
 	RemoteIDs []string
 	Codes     []string
 	// Each of URLs and Names takes at least one request. Kombo compares a URL with [Job.PostURL]
-	// exactly, and finds a name anywhere in [Job.Name], whatever the case.
+	// exactly, and finds a name anywhere in [Job.Name]. The case of a name does not matter.
 	URLs  []string
 	Names []string
 }
