@@ -135,7 +135,7 @@ const (
 	LanguageSpanish Language = "es"
 )
 
-// LinkType is the way in which a customer opens a link.
+// LinkType is the kind of a link to Kombo Connect.
 type LinkType string
 
 // Values of [LinkType].

@@ -65,13 +65,13 @@ type (
 
 		rolecall.Extra `json:"-"`
 	}
-	// SelectedChoice is the label of the chosen option.
+	// SelectedChoice is the displayed text of the chosen option.
 	SelectedChoice struct {
 		Choice string `json:"choice,omitempty"`
 
 		rolecall.Extra `json:"-"`
 	}
-	// SelectedChoices are the labels of the chosen options.
+	// SelectedChoices are the displayed texts of the chosen options.
 	SelectedChoices struct {
 		Choices []string `json:"choices,omitempty"`
 

@@ -142,7 +142,7 @@ func (v *TrackedApplicationID) UnmarshalJSON(b []byte) error {
 	})
 }
 
-// member decodes the id under the name of its tool.
+// member decodes the member whose name is a tool and whose value is the id.
 func (v *TrackedApplicationID) member(tool, value []byte) error {
 	if jsonpeek.KindOf(value) != jsonpeek.Object {
 		return nil

@@ -104,7 +104,7 @@ const (
 	VisibilityConfidential JobVisibility = "CONFIDENTIAL"
 )
 
-// Publishing is the result of [Job.Publishing].
+// Publishing reports whether a job may be published.
 type Publishing string
 
 // Values of [Publishing].

@@ -274,8 +274,8 @@
 // # Testing
 //
 // Package [github.com/rolecall-dev/rolecall/kombo/kombotest] is an in-process fake of Kombo: a server on
-// loopback that serves these operations, stores the written records, and delivers signed webhooks. A test can
-// change its records, make requests fail, and deliver events late, twice or out of order.
+// loopback that serves these operations, stores the written records, and delivers signed webhooks. A test
+// can change its records, make requests fail, and deliver events late, twice or out of order.
 // [ParseDeliveries] makes a [webhook.Delivery] from bytes, such as those of a file.
 package kombo
 
