@@ -44,7 +44,7 @@ var baseURLs = map[Region]string{
 func WithRegion(r Region) rolecall.Option {
 	return func(c *rolecall.Config) error {
 		if _, ok := c.Provider.(*options); !ok {
-			return errors.New("kombo: WithRegion is for kombo.NewClient only")
+			return errors.New("kombo: WithRegion is an option of kombo.NewClient")
 		}
 		u, ok := baseURLs[r]
 		if !ok {
