@@ -8,18 +8,18 @@ import (
 	"github.com/rolecall-dev/rolecall"
 )
 
-// CheckedAPIKey says what an API key opens.
+// CheckedAPIKey names the environment that an API key belongs to.
 type CheckedAPIKey struct {
 	// EnvironmentID is the environment of your account that the key belongs to.
 	EnvironmentID string `json:"environment_id"`
-	// CustomerID is deprecated: the same as EnvironmentID.
+	// CustomerID is deprecated: it is the same as EnvironmentID.
 	CustomerID string `json:"customer_id,omitempty"`
 
 	rolecall.Extra `json:"-"`
 }
 
-// CheckAPIKey asks whether the API key is good. One that is not is
-// [rolecall.ErrUnauthorized].
+// CheckAPIKey reports the environment of the client's API key. If Kombo does not accept the key, the
+// error is [rolecall.ErrUnauthorized].
 // Source: docs.kombo.dev, "Check API key".
 func (c *Client) CheckAPIKey(ctx context.Context, call ...rolecall.CallOption) (*CheckedAPIKey, error) {
 	return get[CheckedAPIKey](ctx, c.service, "GET check-api-key", nil, call)
@@ -36,15 +36,15 @@ const (
 	CategoryLMS        Category = "LMS"
 )
 
-// Tool is a product that customers can connect.
+// Tool is an ATS, HRIS or other product that customers can connect.
 type Tool struct {
-	// ID is Kombo's name of the tool: "greenhouse".
+	// ID is Kombo's name for the tool: "greenhouse".
 	ID    string `json:"id"`
 	Label string `json:"label,omitempty"`
-	// InternalLabel tells tools apart that customers know by one name.
+	// InternalLabel distinguishes tools that customers know by the same name.
 	InternalLabel string      `json:"internal_label,omitempty"`
 	Assets        *ToolAssets `json:"assets,omitempty"`
-	// The details are for whoever prepares a connection, in Markdown.
+	// The details explain how to prepare a connection, in Markdown.
 	PaidAPIDetailsMarkdown     string        `json:"paid_api_details_markdown,omitempty"`
 	FastTrackDetailsMarkdown   string        `json:"fast_track_details_markdown,omitempty"`
 	PartnerOnlyDetailsMarkdown string        `json:"partner_only_details_markdown,omitempty"`
@@ -54,7 +54,7 @@ type Tool struct {
 	rolecall.Extra `json:"-"`
 }
 
-// ToolAssets are pictures of a tool.
+// ToolAssets holds the URLs of a tool's logo and icons.
 type ToolAssets struct {
 	LogoURL      string `json:"logo_url,omitempty"`
 	IconURL      string `json:"icon_url,omitempty"`
@@ -63,7 +63,7 @@ type ToolAssets struct {
 	rolecall.Extra `json:"-"`
 }
 
-// ToolCoverage is what Kombo can do with a tool.
+// ToolCoverage lists the models, actions and features that Kombo supports for a tool.
 type ToolCoverage struct {
 	ReadModels   []ModelCoverage   `json:"read_models,omitempty"`
 	WriteActions []ModelCoverage   `json:"write_actions,omitempty"`
@@ -72,9 +72,9 @@ type ToolCoverage struct {
 	rolecall.Extra `json:"-"`
 }
 
-// ModelCoverage is what Kombo can do with a model or with an action.
+// ModelCoverage is Kombo's support for a model or an action of a tool.
 type ModelCoverage struct {
-	// ID is "ats_jobs", "ats_create_application".
+	// ID names the model or the action: "ats_jobs", "ats_create_application".
 	ID             string          `json:"id"`
 	Label          string          `json:"label,omitempty"`
 	CoverageStatus CoverageStatus  `json:"coverage_status,omitempty"`
@@ -83,7 +83,7 @@ type ModelCoverage struct {
 	rolecall.Extra `json:"-"`
 }
 
-// FieldCoverage is what Kombo can do with one field.
+// FieldCoverage is Kombo's support for one field of a model or an action.
 type FieldCoverage struct {
 	ID             string         `json:"id"`
 	CoverageStatus CoverageStatus `json:"coverage_status,omitempty"`
@@ -91,7 +91,7 @@ type FieldCoverage struct {
 	rolecall.Extra `json:"-"`
 }
 
-// FeatureCoverage is what Kombo can do beside models and actions.
+// FeatureCoverage is Kombo's support for a feature that is neither a model nor an action.
 type FeatureCoverage struct {
 	ID             string         `json:"id"`
 	Label          string         `json:"label,omitempty"`
@@ -100,7 +100,7 @@ type FeatureCoverage struct {
 	rolecall.Extra `json:"-"`
 }
 
-// CoverageStatus says whether something works with a tool.
+// CoverageStatus is Kombo's support for a model, action, field or feature of a tool.
 type CoverageStatus string
 
 // Values of [CoverageStatus].
@@ -111,19 +111,19 @@ const (
 	CoverageUnknown        CoverageStatus = "UNKNOWN"
 )
 
-// ListTools returns the tools of a category that are enabled in your environment, all at once.
+// ListTools returns all tools of a category that are enabled in your environment.
 // Source: docs.kombo.dev, "Get tools".
 func (c *Client) ListTools(ctx context.Context, category Category, call ...rolecall.CallOption) ([]Tool, error) {
 	found, err := get[struct {
 		Tools []Tool `json:"tools"`
-	}](ctx, c.service, "tools/{category}", nil, call, strings.ToLower(string(category))) // lower case here alone
+	}](ctx, c.service, "tools/{category}", nil, call, strings.ToLower(string(category))) // only this path has the category in lower case
 	if err != nil {
 		return nil, err
 	}
 	return found.Tools, nil
 }
 
-// Language is what a page of Kombo Connect speaks.
+// Language is the language of a Kombo Connect page.
 type Language string
 
 // Values of [Language].
@@ -135,42 +135,44 @@ const (
 	LanguageSpanish Language = "es"
 )
 
-// LinkType says how a customer opens a link.
+// LinkType is the kind of a link to Kombo Connect.
 type LinkType string
 
 // Values of [LinkType].
 const (
-	// LinkEmbedded is for Kombo's frontend SDK, for one hour. The default.
+	// LinkEmbedded is for Kombo's frontend SDK and valid for one hour. It is the default.
 	LinkEmbedded LinkType = "EMBEDDED"
-	// LinkMagic is for an e-mail, and lives longer.
+	// LinkMagic can be sent by e-mail and is valid for longer.
 	LinkMagic LinkType = "MAGIC_LINK"
 )
 
-// CreateConnectionLinkRequest says who is to connect what.
+// CreateConnectionLinkRequest names the customer and what they should connect.
 type CreateConnectionLinkRequest struct {
-	// EndUserEmail and EndUserOrganizationName are the customer's. Required.
+	// EndUserEmail and EndUserOrganizationName are the e-mail address and the name of the customer.
+	// Required.
 	EndUserEmail            string `json:"end_user_email"`
 	EndUserOrganizationName string `json:"end_user_organization_name"`
-	// EndUserOriginID is your own id of the customer. Webhooks carry it.
+	// EndUserOriginID is your own id for the customer. Webhooks contain it.
 	EndUserOriginID string `json:"end_user_origin_id,omitempty"`
-	// RemoteEnvironment chooses one of the tool's environments; it needs an
-	// IntegrationTool. "": the one of production.
+	// RemoteEnvironment selects one of the tool's environments; it requires an
+	// IntegrationTool. "": the production environment.
 	RemoteEnvironment string `json:"remote_environment,omitempty"`
-	// IntegrationCategory is what to connect. "": CategoryHRIS.
+	// IntegrationCategory is the kind of tool to connect. "": CategoryHRIS.
 	IntegrationCategory Category `json:"integration_category,omitempty"`
 	// IntegrationTool is a [Tool.ID]. "": the customer chooses.
 	IntegrationTool string   `json:"integration_tool,omitempty"`
 	Language        Language `json:"language,omitempty"`
-	// ScopeConfigID is "" for the environment's default.
+	// ScopeConfigID selects a scope config. "": the default of the environment.
 	ScopeConfigID string `json:"scope_config_id,omitempty"`
-	// EnableFiltering lets the customer choose employees (HRIS alone), EnableFieldMapping
-	// map fields.
+	// EnableFiltering lets the customer choose which employees to sync (HRIS only).
+	// EnableFieldMapping lets the customer map fields.
 	EnableFiltering    bool     `json:"enable_filtering,omitempty"`
 	EnableFieldMapping bool     `json:"enable_field_mapping,omitempty"`
 	LinkType           LinkType `json:"link_type,omitempty"`
 }
 
-// Problem returns why the request would be rejected, "" if nothing is wrong. The call asks it.
+// Problem describes what makes the request invalid, or returns "" if it is valid. The call checks it
+// before sending anything.
 func (v CreateConnectionLinkRequest) Problem() string {
 	switch {
 	case v.EndUserEmail == "":
@@ -183,26 +185,27 @@ func (v CreateConnectionLinkRequest) Problem() string {
 	return ""
 }
 
-// ConnectLink opens a page of Kombo Connect for one customer.
+// ConnectLink is the URL of a Kombo Connect page for one customer.
 type ConnectLink struct {
-	// Link holds a token: show it to the customer alone, and keep it out of logs.
+	// Link contains a token: show it to the customer only, and keep it out of logs.
 	Link string `json:"link" secret:"true"`
 
 	rolecall.Extra `json:"-"`
 }
 
-// CreateConnectionLink makes a link by which a customer connects a tool. Kombo does not notice
-// that a customer connects the same tool twice: for one that is connected, use
+// CreateConnectionLink creates a link with which a customer connects a tool. Kombo does not detect
+// that a customer connects the same tool twice: if the tool is already connected, use
 // [Integration.CreateReconnectionLink].
-// If the error is [rolecall.ErrAmbiguous], the write may have happened: look before you send it again.
+// An error that is [rolecall.ErrAmbiguous] means that the write may have happened: check before
+// sending it again.
 // Source: docs.kombo.dev, "Create connection link".
 func (c *Client) CreateConnectionLink(ctx context.Context, req CreateConnectionLinkRequest, call ...rolecall.CallOption) (*ConnectLink, error) {
 	return get[ConnectLink](ctx, c.service, "POST connect/create-link", req, call)
 }
 
-// ConnectedIntegration is what a customer has just connected.
+// ConnectedIntegration is the integration that a customer has just connected.
 type ConnectedIntegration struct {
-	// ID is the integration's, for [Client.Integration]. Store it with the customer.
+	// ID is the integration's id, for [Client.Integration]. Store it with the customer.
 	ID string `json:"id" required:"true"`
 	// Tool is a [Tool.ID].
 	Tool                    string      `json:"tool,omitempty"`
@@ -218,7 +221,7 @@ type activation struct {
 	Token string `json:"token"`
 }
 
-// Problem returns "the token is empty" if it is.
+// Problem returns "the token is empty" if it is empty, otherwise "".
 func (v activation) Problem() string {
 	if v.Token == "" {
 		return "the token is empty"
@@ -226,22 +229,23 @@ func (v activation) Problem() string {
 	return ""
 }
 
-// ActivateIntegration says which integration a customer has made. Kombo deprecates it for
-// [Client.GetIntegrationByToken], which does the same: an integration becomes active without it.
-// If the error is [rolecall.ErrAmbiguous], call it again: it changes nothing that Kombo documents.
+// ActivateIntegration returns the integration that a customer has just connected. Kombo deprecates it
+// in favor of [Client.GetIntegrationByToken], which returns the same: an integration becomes active
+// without this call. If the error is [rolecall.ErrAmbiguous], call it again: Kombo documents no change
+// that it makes.
 // Source: docs.kombo.dev, "Activate integration (optional)".
 func (c *Client) ActivateIntegration(ctx context.Context, token string, call ...rolecall.CallOption) (*ConnectedIntegration, error) {
 	return get[ConnectedIntegration](ctx, c.service, "POST connect/activate-integration", activation{token}, call)
 }
 
-// GetIntegrationByToken says which integration a customer has made. Kombo's frontend SDK gives
-// the browser a token that lives a short time, and no id, so that nobody can claim another
-// customer's integration.
+// GetIntegrationByToken returns the integration that a customer has just connected. Kombo's frontend
+// SDK gives the browser a short-lived token instead of an id, so that one customer cannot claim the
+// integration of another.
 // Source: docs.kombo.dev, "Get integration by token".
 func (c *Client) GetIntegrationByToken(ctx context.Context, token string, call ...rolecall.CallOption) (*ConnectedIntegration, error) {
 	found, err := get[ConnectedIntegration](ctx, c.service, "GET connect/integration-by-token/{token}", nil, call, token)
 	if e, ok := errors.AsType[*rolecall.Error](err); ok && e.Path != "" {
-		e.Path = e.Path[:strings.LastIndex(e.Path, "/")+1] + "{token}" // the token is not for a log
+		e.Path = e.Path[:strings.LastIndex(e.Path, "/")+1] + "{token}" // keep the token out of logs
 	}
 	return found, err
 }

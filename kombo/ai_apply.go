@@ -9,21 +9,21 @@ import (
 	"github.com/rolecall-dev/rolecall"
 )
 
-// AIApplyService is Kombo's AI Apply, for job boards: it reads the application form of a job
-// posting on the web, and applies there for a candidate. It belongs to the account: no operation
-// of it takes an integration. See [Client].
+// AIApplyService calls Kombo's AI Apply, a product for job boards: it reads the application form of a
+// job posting on the web, and submits an application there for a candidate. AI Apply belongs to the
+// account: none of its operations takes an integration. See [Client].
 //
-// A posting is imported ([AIApplyService.CreatePosting], or [AIApplyService.ImportPostings] for
-// many), and can be applied for when its Availability is [AvailabilityApplyable], which
-// [AIApplyJobPostingStatusUpdated] reports. [AIApplyService.Inquire] returns the form and a token,
-// [AIApplyService.Apply] sends the answers.
+// First a posting is imported with [AIApplyService.CreatePosting], or many postings with
+// [AIApplyService.ImportPostings]. A candidate can apply when the Availability of the posting is
+// [AvailabilityApplyable], which the event [AIApplyJobPostingStatusUpdated] reports.
+// [AIApplyService.Inquire] returns the form and a token, and [AIApplyService.Apply] sends the answers.
 // Source: Kombo's OpenAPI document of May 2026, "AI Apply".
 type AIApplyService struct{ service }
 
-// CareerSite is a group of postings, usually the career pages of one employer. The events of AI
-// Apply name it as well.
+// CareerSite is a group of postings, usually the career pages of one employer. The events of AI Apply
+// also contain it.
 type CareerSite struct {
-	// ID is Kombo's and stable.
+	// ID is Kombo's id, which never changes.
 	ID    string `json:"id" required:"true"`
 	Label string `json:"label,omitempty"`
 
@@ -36,18 +36,19 @@ type CreateCareerSiteRequest struct {
 	Label string `json:"label"`
 }
 
-// Problem returns why the request would be rejected, "" if nothing is wrong. The call asks it.
+// Problem describes what makes the request invalid, or returns "" if it is valid. The call checks it
+// before sending anything.
 func (v CreateCareerSiteRequest) Problem() string { return required("Label", v.Label) }
 
-// CreateCareerSite makes a career site. A call that is made twice may make two.
-// If the error is [rolecall.ErrAmbiguous], the write may have happened: look before you send it again.
+// CreateCareerSite creates a career site. Two calls with the same label may create two.
+// An error that is [rolecall.ErrAmbiguous] means that the write may have happened: check before
+// sending it again.
 // Source: docs.kombo.dev, "Create a career site".
 func (s *AIApplyService) CreateCareerSite(ctx context.Context, req CreateCareerSiteRequest, call ...rolecall.CallOption) (*CareerSite, error) {
 	return get[CareerSite](ctx, s.service, "POST ai-apply/career-sites", req, call)
 }
 
-// ListCareerSitesOptions filters [AIApplyService.ListCareerSites]. See
-// [PageOptions].
+// ListCareerSitesOptions filters [AIApplyService.ListCareerSites]. See [PageOptions].
 type ListCareerSitesOptions struct{ PageOptions }
 
 // ListCareerSites reads a page of career sites.
@@ -56,53 +57,54 @@ func (s *AIApplyService) ListCareerSites(ctx context.Context, opts ListCareerSit
 	return list[CareerSite](ctx, s.service, "ai-apply/career-sites", opts, call)
 }
 
-// PostingLocation is where the job of a posting is.
+// PostingLocation is the location of the job of a posting.
 type PostingLocation struct {
-	// Country is ISO 3166-1 alpha-2 in capitals: "US". Required.
+	// Country is an ISO 3166-1 alpha-2 code in upper case: "US". Required.
 	Country    string `json:"country"`
 	PostalCode string `json:"postal_code,omitempty"`
 }
 
-// Problem returns "Country is empty" if it is.
+// Problem returns "Country is empty" if Country is empty, otherwise "".
 func (v PostingLocation) Problem() string { return required("Country", v.Country) }
 
-// CreatePostingRequest describes a posting that AI Apply must read.
+// CreatePostingRequest describes a posting that AI Apply should read.
 type CreatePostingRequest struct {
 	// URL begins with http:// or https://. Required.
 	URL string `json:"url"`
 	// CareerSiteID is a [CareerSite.ID]. Required.
 	CareerSiteID string `json:"career_site_id"`
 	JobCode      string `json:"job_code,omitempty"`
-	// Location is nil to keep the location that Kombo knows of.
+	// Location replaces the location of the posting. Nil: the location stays.
 	Location *PostingLocation `json:"location,omitempty"`
-	// ClearLocation removes the location. It is an error together with Location.
+	// ClearLocation removes the location. It is an error if Location is also set.
 	ClearLocation bool `json:"-"`
 }
 
-// Problem returns why the request would be rejected, "" if nothing is wrong. The call asks it.
+// Problem describes what makes the request invalid, or returns "" if it is valid. The call checks it
+// before sending anything.
 func (v CreatePostingRequest) Problem() string {
 	return cmp.Or(problemOfPosting(v.URL, v.Location, v.ClearLocation), required("CareerSiteID", v.CareerSiteID))
 }
 
-// MarshalJSON writes null for the location that is removed.
+// MarshalJSON encodes the location as null if ClearLocation is set.
 func (v CreatePostingRequest) MarshalJSON() ([]byte, error) {
 	type plain CreatePostingRequest
 	return marshalPosting(plain(v), v.ClearLocation)
 }
 
-// Availability says whether AI Apply can apply for a posting.
+// Availability reports whether AI Apply can submit an application for a posting.
 type Availability string
 
 // Values of [Availability].
 const (
-	// AvailabilityApplyable is the only one at which an application can be sent.
+	// AvailabilityApplyable is the only value with which an application can be sent.
 	AvailabilityApplyable   Availability = "APPLYABLE"
 	AvailabilityPending     Availability = "PENDING"
 	AvailabilityArchived    Availability = "ARCHIVED"
 	AvailabilityUnavailable Availability = "UNAVAILABLE"
 )
 
-// ArchivedReason says why a posting is archived.
+// ArchivedReason is the reason why a posting is archived.
 type ArchivedReason string
 
 // Values of [ArchivedReason].
@@ -112,10 +114,10 @@ const (
 	ArchivedReasonRemovedFromJobFeed ArchivedReason = "REMOVED_FROM_JOB_FEED"
 )
 
-// AIApplyPosting is a job posting on the web that AI Apply has read, or reads.
+// AIApplyPosting is a job posting on the web that AI Apply has read or is reading.
 // Source: docs.kombo.dev, "Get job postings".
 type AIApplyPosting struct {
-	// ID is Kombo's and stable.
+	// ID is Kombo's id, which never changes.
 	ID         string      `json:"id" required:"true"`
 	CareerSite *CareerSite `json:"career_site,omitempty"`
 	URL        string      `json:"url,omitempty"`
@@ -130,23 +132,25 @@ type AIApplyPosting struct {
 	rolecall.Extra `json:"-"`
 }
 
-// CreatePosting makes AI Apply read a posting. It responds at once; the posting is PENDING until
-// it has been read. A posting that exists is [CodeJobPostingExists].
-// If the error is [rolecall.ErrAmbiguous], the write may have happened: look before you send it again.
+// CreatePosting asks AI Apply to read a posting. Kombo responds immediately; the posting has
+// [AvailabilityPending] until it has been read. If the posting already exists, the error has
+// [CodeJobPostingExists].
+// An error that is [rolecall.ErrAmbiguous] means that the write may have happened: check before
+// sending it again.
 // Source: docs.kombo.dev, "Parse a job posting".
 func (s *AIApplyService) CreatePosting(ctx context.Context, req CreatePostingRequest, call ...rolecall.CallOption) (*AIApplyPosting, error) {
 	return get[AIApplyPosting](ctx, s.service, "POST ai-apply/postings", req, call)
 }
 
-// problemOfPosting says what is wrong with the parts that a single posting and an imported one
-// have, "" if nothing.
+// problemOfPosting checks the fields that [CreatePostingRequest] and [ImportedPosting] have in common.
+// It returns "" if they are valid.
 func problemOfPosting(address string, location *PostingLocation, clearLocation bool) string {
 	u, err := url.Parse(address)
 	switch {
 	case err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https":
 		return "URL is not an absolute http or https URL"
 	case location != nil && clearLocation:
-		return "Location and ClearLocation exclude each other"
+		return "Location and ClearLocation are both set: use one"
 	}
 	return ""
 }

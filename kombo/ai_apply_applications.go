@@ -9,28 +9,29 @@ import (
 	"github.com/rolecall-dev/rolecall"
 )
 
-// ApplyRequest is an application by AI Apply.
+// ApplyRequest is an application to be sent by AI Apply.
 type ApplyRequest struct {
-	// SubmissionToken is [Inquiry.SubmissionToken]. Required. It is good for one application.
+	// SubmissionToken is [Inquiry.SubmissionToken]. It is valid for one application. Required.
 	SubmissionToken string `json:"submission_token" secret:"true"`
-	// CandidateEmail tells candidates apart, so that none applies twice for a posting. It is not
-	// sent to the employer: answer the question for it in addition. Required.
+	// CandidateEmail identifies the candidate, so that no candidate applies twice for a posting. It is not
+	// sent to the employer: also answer the form's question for the e-mail address. Required.
 	CandidateEmail string `json:"candidate_email"`
 	// QueryParams are added to the URL of the posting.
 	QueryParams map[string]string `json:"query_params,omitempty"`
-	// ScreeningQuestionAnswers answer the questions of [Inquiry.ApplicationForm]. A file must have
-	// Data: AI Apply takes no DataURL.
+	// ScreeningQuestionAnswers are the answers to the questions of [Inquiry.ApplicationForm]. A file
+	// must have Data: AI Apply does not accept a DataURL.
 	ScreeningQuestionAnswers []NewAnswer `json:"screening_question_answers"`
-	// AdditionalClicks is how often the posting is opened besides the application, 0 to 30.
+	// AdditionalClicks is how often the posting is opened in addition to the application, 0 to 30.
 	AdditionalClicks int `json:"additional_clicks,omitempty"`
-	// AdditionalClicksScatterMinutes is the time over which these are spread, in minutes. 0: 60
-	// minutes. It is an error without AdditionalClicks.
+	// AdditionalClicksScatterMinutes is the time over which the additional clicks are spread, in
+	// minutes. 0: 60 minutes. It is an error if AdditionalClicks is 0.
 	AdditionalClicksScatterMinutes int `json:"additional_clicks_scatter_duration,omitempty"`
 }
 
 const maxAdditionalClicks = 30
 
-// Problem returns why the request would be rejected, "" if nothing is wrong. The call asks it.
+// Problem describes what makes the request invalid, or returns "" if it is valid. The call checks it
+// before sending anything.
 func (v ApplyRequest) Problem() string {
 	switch {
 	case v.SubmissionToken == "":
@@ -46,13 +47,13 @@ func (v ApplyRequest) Problem() string {
 	}
 	for i, answer := range v.ScreeningQuestionAnswers {
 		if file, ok := answer.value.(File); ok && file.DataURL != "" {
-			return fmt.Sprintf("ScreeningQuestionAnswers[%d] has a file with a DataURL: AI Apply takes Data only", i)
+			return fmt.Sprintf("ScreeningQuestionAnswers[%d] has a file with a DataURL: AI Apply accepts Data only", i)
 		}
 	}
 	return answeredTwice(v.ScreeningQuestionAnswers)
 }
 
-// MarshalJSON writes no answers as an empty list: the member is required, and null is not a list.
+// MarshalJSON encodes nil answers as an empty array: the member is required, and null is not an array.
 func (v ApplyRequest) MarshalJSON() ([]byte, error) {
 	if v.ScreeningQuestionAnswers == nil {
 		v.ScreeningQuestionAnswers = []NewAnswer{}
@@ -61,7 +62,7 @@ func (v ApplyRequest) MarshalJSON() ([]byte, error) {
 	return marshal(plain(v))
 }
 
-// AIApplyStatus is how far an application by AI Apply is.
+// AIApplyStatus is the state of an application by AI Apply.
 type AIApplyStatus string
 
 // Values of [AIApplyStatus].
@@ -73,9 +74,9 @@ const (
 	AIApplyFailed    AIApplyStatus = "FAILED"
 )
 
-// QueuedApplication is an application that AI Apply has accepted and not sent yet.
+// QueuedApplication is an application that AI Apply has accepted but not yet sent.
 type QueuedApplication struct {
-	// ID is Kombo's and stable: the webhooks have the same.
+	// ID is Kombo's id, which never changes. The webhooks contain the same id.
 	ID string `json:"id" required:"true"`
 	// PostingID is an [AIApplyPosting.ID].
 	PostingID string        `json:"posting_id,omitempty"`
@@ -86,21 +87,21 @@ type QueuedApplication struct {
 	rolecall.Extra `json:"-"`
 }
 
-// Apply queues an application. It responds before the employer has it;
-// [AIApplyApplicationStatusUpdated] and [AIApplyService.ListApplications] say what became of it.
+// Apply queues an application. Kombo responds before the application is sent to the employer;
+// [AIApplyApplicationStatusUpdated] and [AIApplyService.ListApplications] report its result.
 //
 // Kombo documents that a submission token prevents duplicate submissions.
-// If the error is [rolecall.ErrAmbiguous], the write may have happened: look before you send it
-// again, and if you do, with the same token.
+// An error that is [rolecall.ErrAmbiguous] means that the write may have happened: check before
+// sending it again, and use the same token.
 // Source: docs.kombo.dev, "Submit job application".
 func (s *AIApplyService) Apply(ctx context.Context, req ApplyRequest, call ...rolecall.CallOption) (*QueuedApplication, error) {
 	return get[QueuedApplication](ctx, s.service, "POST ai-apply/apply", req, call)
 }
 
-// AIApplyApplication is an application by AI Apply.
+// AIApplyApplication is an application that was made with AI Apply.
 // Source: docs.kombo.dev, "Get applications" of AI Apply.
 type AIApplyApplication struct {
-	// ID is Kombo's and stable.
+	// ID is Kombo's id, which never changes.
 	ID string `json:"id" required:"true"`
 	// JobPostingID is an [AIApplyPosting.ID].
 	JobPostingID string        `json:"job_posting_id,omitempty"`
@@ -111,11 +112,10 @@ type AIApplyApplication struct {
 	rolecall.Extra `json:"-"`
 }
 
-// ListAIApplyApplicationsOptions filters [AIApplyService.ListApplications]. See
-// [PageOptions].
+// ListAIApplyApplicationsOptions filters [AIApplyService.ListApplications]. See [PageOptions].
 type ListAIApplyApplicationsOptions struct {
 	PageOptions
-	// JobPostingIDs are of [AIApplyPosting.ID].
+	// JobPostingIDs are values of [AIApplyPosting.ID].
 	JobPostingIDs []string `url:"job_posting_ids,comma,omitempty"`
 }
 
@@ -125,9 +125,8 @@ func (s *AIApplyService) ListApplications(ctx context.Context, opts ListAIApplyA
 	return list[AIApplyApplication](ctx, s.service, "ai-apply/applications", opts, call)
 }
 
-// ListAIApplyJobsOptions filters [AIApplyService.ListJobs]. See [PageOptions]: PageSize is at
-// most 5 here. Kombo knows a filter by the tool's ids as well, which finds nothing, since AI Apply has
-// no tool.
+// ListAIApplyJobsOptions filters [AIApplyService.ListJobs]. See [PageOptions], but PageSize is at most
+// 5. Kombo's filter for ids of the tool is not included: it finds nothing, since AI Apply has no tool.
 type ListAIApplyJobsOptions struct {
 	PageOptions
 	JobCodes      []string `url:"job_codes,comma,omitempty"`
@@ -136,25 +135,25 @@ type ListAIApplyJobsOptions struct {
 
 func (o ListAIApplyJobsOptions) paging() paging { return o.upTo(5) }
 
-// ListJobs reads a page of postings in the form of [ATSService.ListJobs], for programs that are
-// made for it. Kombo deprecates it for [AIApplyService.ListPostings] and [AIApplyService.Inquire].
+// ListJobs reads a page of postings as jobs, like [ATSService.ListJobs], for programs that use the ATS
+// calls. Kombo deprecates it in favor of [AIApplyService.ListPostings] and [AIApplyService.Inquire].
 // Source: docs.kombo.dev, "Get jobs" of AI Apply.
 func (s *AIApplyService) ListJobs(ctx context.Context, opts ListAIApplyJobsOptions, call ...rolecall.CallOption) (*rolecall.Page[Job], error) {
 	return list[Job](ctx, s.service, "ai-apply/unified-api/jobs", opts, call)
 }
 
-// CreateAIApplyApplicationRequest is an application in the form of
-// [ATSService.CreateApplication].
+// CreateAIApplyApplicationRequest is an application for [AIApplyService.CreateApplication].
 type CreateAIApplyApplicationRequest struct {
 	CreateApplicationRequest
 	// QueryParams are added to the URL of the posting.
 	QueryParams map[string]string `json:"query_params,omitempty"`
 }
 
-// CreateApplication applies in the form of [ATSService.CreateApplication], for programs that are
-// made for it. Kombo deprecates it for [AIApplyService.Apply]. jobID is a [Job.ID] of
+// CreateApplication creates an application like [ATSService.CreateApplication], for programs that use
+// the ATS calls. Kombo deprecates it in favor of [AIApplyService.Apply]. jobID is a [Job.ID] of
 // [AIApplyService.ListJobs].
-// If the error is [rolecall.ErrAmbiguous], the write may have happened: look before you send it again.
+// An error that is [rolecall.ErrAmbiguous] means that the write may have happened: check before
+// sending it again.
 // Source: docs.kombo.dev, "Create application" of AI Apply.
 func (s *AIApplyService) CreateApplication(ctx context.Context, jobID string, req CreateAIApplyApplicationRequest, call ...rolecall.CallOption) (*Application, error) {
 	return get[Application](ctx, s.service, "POST ai-apply/unified-api/jobs/{job_id}/applications", req, call, jobID)

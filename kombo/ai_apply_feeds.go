@@ -12,9 +12,9 @@ import (
 	"github.com/rolecall-dev/rolecall/internal/transport"
 )
 
-// JobFeed is what postings are imported into together.
+// JobFeed is a set of postings that are imported together.
 type JobFeed struct {
-	// ID is Kombo's and stable.
+	// ID is Kombo's id, which never changes.
 	ID    string `json:"id" required:"true"`
 	Label string `json:"label,omitempty"`
 
@@ -27,11 +27,13 @@ type CreateJobFeedRequest struct {
 	Label string `json:"label"`
 }
 
-// Problem returns why the request would be rejected, "" if nothing is wrong. The call asks it.
+// Problem describes what makes the request invalid, or returns "" if it is valid. The call checks it
+// before sending anything.
 func (v CreateJobFeedRequest) Problem() string { return required("Label", v.Label) }
 
-// CreateJobFeed makes a job feed. A call that is made twice may make two.
-// If the error is [rolecall.ErrAmbiguous], the write may have happened: look before you send it again.
+// CreateJobFeed creates a job feed. Two calls with the same label may create two.
+// An error that is [rolecall.ErrAmbiguous] means that the write may have happened: check before
+// sending it again.
 // Source: docs.kombo.dev, "Create a job feed".
 func (s *AIApplyService) CreateJobFeed(ctx context.Context, req CreateJobFeedRequest, call ...rolecall.CallOption) (*JobFeed, error) {
 	return get[JobFeed](ctx, s.service, "POST ai-apply/job-feeds", req, call)
@@ -46,32 +48,32 @@ func (s *AIApplyService) ListJobFeeds(ctx context.Context, opts ListJobFeedsOpti
 	return list[JobFeed](ctx, s.service, "ai-apply/job-feeds", opts, call)
 }
 
-// ImportedPosting is one posting of an import. URL, CareerSiteLabel and JobCode together identify
-// it.
+// ImportedPosting is one posting of an import. URL, CareerSiteLabel and JobCode together identify it.
 type ImportedPosting struct {
 	// URL begins with http:// or https://. Required.
 	URL string `json:"url"`
-	// CareerSiteLabel names the career site, which is created if there is none. Required.
+	// CareerSiteLabel names the career site, which Kombo creates if it does not exist. Required.
 	CareerSiteLabel string `json:"career_site_label"`
 	JobCode         string `json:"job_code,omitempty"`
-	// Location is nil to keep the location that Kombo knows of.
+	// Location replaces the location of the posting. Nil: the location stays.
 	Location *PostingLocation `json:"location,omitempty"`
-	// ClearLocation removes the location. It is an error together with Location.
+	// ClearLocation removes the location. It is an error if Location is also set.
 	ClearLocation bool `json:"-"`
 }
 
-// Problem returns why the request would be rejected, "" if nothing is wrong. The call asks it.
+// Problem describes what makes the request invalid, or returns "" if it is valid. The call checks it
+// before sending anything.
 func (v ImportedPosting) Problem() string {
 	return cmp.Or(problemOfPosting(v.URL, v.Location, v.ClearLocation), required("CareerSiteLabel", v.CareerSiteLabel))
 }
 
-// MarshalJSON writes null for the location that is removed.
+// MarshalJSON encodes the location as null if ClearLocation is set.
 func (v ImportedPosting) MarshalJSON() ([]byte, error) {
 	type plain ImportedPosting
 	return marshalPosting(plain(v), v.ClearLocation)
 }
 
-// marshalPosting writes a posting, and "location":null if its location is removed.
+// marshalPosting encodes a posting, with "location":null if clearLocation is set.
 func marshalPosting[P any](posting P, clearLocation bool) ([]byte, error) {
 	b, err := json.Marshal(posting)
 	if err != nil || !clearLocation {
@@ -80,10 +82,10 @@ func marshalPosting[P any](posting P, clearLocation bool) ([]byte, error) {
 	return append(b[:len(b)-1], `,"location":null}`...), nil
 }
 
-// PostingsImport says what an import did.
+// PostingsImport is the result of an import.
 type PostingsImport struct {
-	// Created counts the new postings, Processed all that were sent, Archived those of earlier
-	// imports that this one did not name.
+	// Created is the number of new postings, Processed the number of postings that were sent, and
+	// Archived the number of postings of earlier imports that this import did not contain.
 	Created   int `json:"created"`
 	Processed int `json:"processed"`
 	Archived  int `json:"archived"`
@@ -91,19 +93,20 @@ type PostingsImport struct {
 	rolecall.Extra `json:"-"`
 }
 
-// MaxImportSize is how long the body of an import may be, in bytes: 35 MB.
+// MaxImportSize is the maximum size of the body of an import, in bytes: 35 MB.
 const MaxImportSize = 35_000_000
 
-// ImportPostings replaces the postings of a job feed: postings that exist are updated, new ones
-// are created and read, and those of earlier imports that are not among postings are archived. An
-// empty list, which would archive all, is [rolecall.ErrInvalid], and so are more than
-// [MaxImportSize] bytes; nothing is sent then. feedID is a [JobFeed.ID].
+// ImportPostings replaces the postings of a job feed: existing postings are updated, new postings are
+// created and read, and postings of earlier imports that are not in postings are archived. An empty
+// list, which would archive all of them, is [rolecall.ErrInvalid], and so is a body of more than
+// [MaxImportSize] bytes; in both cases nothing is sent. feedID is a [JobFeed.ID].
 //
-// Kombo works for up to five minutes: use a client with rolecall.WithTimeout of more than that.
-// [CodeImportRunning] says that another import of the feed is running, [CodeImportTimedOut] that
-// five minutes were not enough.
-// If the error is [rolecall.ErrAmbiguous], the write may have happened. To send the same postings
-// again does no harm when no import is running.
+// An import takes up to five minutes: use a client with a longer [rolecall.WithTimeout].
+// [CodeImportRunning] means that another import of the feed is running, [CodeImportTimedOut] that the
+// import did not finish within five minutes.
+//
+// An error that is [rolecall.ErrAmbiguous] means that the write may have happened. Sending the same
+// postings again is harmless when no import is running.
 // Source: docs.kombo.dev, "Bulk import job postings".
 func (s *AIApplyService) ImportPostings(ctx context.Context, feedID string, postings []ImportedPosting, call ...rolecall.CallOption) (*PostingsImport, error) {
 	lines, err := encodeLines(postings)
@@ -114,12 +117,12 @@ func (s *AIApplyService) ImportPostings(ctx context.Context, feedID string, post
 	return transport.Call[PostingsImport](ctx, s.api, req, call...)
 }
 
-// encodeLines writes one posting a line.
+// encodeLines encodes the postings as NDJSON, one posting per line.
 func encodeLines(postings []ImportedPosting) ([]byte, error) {
 	if len(postings) == 0 {
-		return nil, errors.New("there are no postings: an import without any would archive the whole feed")
+		return nil, errors.New("postings is empty: such an import would archive the whole feed")
 	}
-	if problem := transport.ProblemIn(postings); problem != "" { // the body is bytes, and is not asked
+	if problem := transport.ProblemIn(postings); problem != "" { // the transport cannot check a body that is bytes
 		return nil, errors.New("postings" + problem)
 	}
 	var body bytes.Buffer
@@ -131,7 +134,7 @@ func encodeLines(postings []ImportedPosting) ([]byte, error) {
 		body.Write(line)
 		body.WriteByte('\n')
 		if body.Len() > MaxImportSize {
-			return nil, fmt.Errorf("postings[%d] is beyond %d bytes, the most that an import may have", i, MaxImportSize)
+			return nil, fmt.Errorf("postings[%d] exceeds the %d bytes that an import may have", i, MaxImportSize)
 		}
 	}
 	return body.Bytes(), nil

@@ -8,12 +8,12 @@ import (
 	"github.com/rolecall-dev/rolecall"
 )
 
-// AssessmentOrder is a test or a background check that a customer has ordered of you, in their
-// ATS, for one candidate.
+// AssessmentOrder is a test or a background check that a customer has ordered from you in their ATS,
+// for one candidate.
 // Source: docs.kombo.dev, "Get orders".
 type AssessmentOrder struct {
 	ID string `json:"id" required:"true"`
-	// PackageID is the id that you gave the package, see [NewAssessmentPackage].
+	// PackageID is your own id of the package. See [NewAssessmentPackage].
 	PackageID   string              `json:"package_id,omitempty"`
 	Status      OrderStatus         `json:"status,omitempty"`
 	Candidate   *OrderedCandidate   `json:"candidate,omitempty"`
@@ -23,7 +23,7 @@ type AssessmentOrder struct {
 	rolecall.Extra `json:"-"`
 }
 
-// OrderStatus is how far an order is.
+// OrderStatus is the state of an order.
 type OrderStatus string
 
 // Values of [OrderStatus].
@@ -34,8 +34,9 @@ const (
 	OrderRejected  OrderStatus = "REJECTED"
 )
 
-// Order is the order of [AssessmentOrderReceived] or [InlineAssessmentOrderReceived], as
-// [AssessmentService.ListOrders] has it, too. Its parts are those of the event.
+// Order returns the order of an event [AssessmentOrderReceived] or [InlineAssessmentOrderReceived] in
+// the type that [AssessmentService.ListOrders] also returns. It shares Candidate, Application and Job
+// with v.
 func (v *AssessmentOrderReceivedData) Order() *AssessmentOrder {
 	return &AssessmentOrder{
 		ID: v.ID, PackageID: v.PackageID, Status: OrderStatus(v.Status),
@@ -51,7 +52,7 @@ type ListOrdersOptions struct {
 	CreatedAfter time.Time     `url:"created_after,omitempty" layout:"2006-01-02T15:04:05.000Z"`
 }
 
-// ListOrders reads a page of orders, in case that a webhook was missed.
+// ListOrders reads a page of orders. Use it to find orders whose webhook was lost.
 // Source: docs.kombo.dev, "Get orders".
 func (s *AssessmentService) ListOrders(ctx context.Context, opts ListOrdersOptions, call ...rolecall.CallOption) (*rolecall.Page[AssessmentOrder], error) {
 	return list[AssessmentOrder](ctx, s.service, "assessment/orders", opts, call)

@@ -9,10 +9,10 @@ import (
 	"github.com/rolecall-dev/rolecall"
 )
 
-// AssessmentPackage is a test or a check that customers may order, as Kombo has it.
+// AssessmentPackage is a test or a background check that customers can order, as stored at Kombo.
 // Source: docs.kombo.dev, "Get packages".
 type AssessmentPackage struct {
-	// ID is the one that you gave it.
+	// ID is your own id of the package.
 	ID          string      `json:"id"`
 	Name        string      `json:"name,omitempty"`
 	Description string      `json:"description,omitempty"`
@@ -22,7 +22,7 @@ type AssessmentPackage struct {
 	rolecall.Extra `json:"-"`
 }
 
-// PackageType says what a package examines.
+// PackageType is the kind of test or check.
 type PackageType string
 
 // Values of [PackageType].
@@ -34,29 +34,30 @@ const (
 	PackageReferenceCheck  PackageType = "REFERENCE_CHECK"
 )
 
-// ListPackages reads all packages at once. Kombo means it for looking into faults.
+// ListPackages returns all packages. Kombo intends it for debugging.
 // Source: docs.kombo.dev, "Get packages".
 func (s *AssessmentService) ListPackages(ctx context.Context, call ...rolecall.CallOption) ([]AssessmentPackage, error) {
-	answer, err := get[struct {
+	response, err := get[struct {
 		Packages []AssessmentPackage `json:"packages"`
 	}](ctx, s.service, "assessment/packages", nil, call)
 	if err != nil {
 		return nil, err
 	}
-	return answer.Packages, nil
+	return response.Packages, nil
 }
 
-// SetPackagesRequest is all the packages that there are to be.
+// SetPackagesRequest contains all packages of the integration.
 type SetPackagesRequest struct {
-	// Packages replace those of before: what is not among them is deleted. An empty list
-	// deletes all; nil is refused.
+	// Packages replace the existing packages: a package that is not in the list is deleted. An
+	// empty list deletes all packages; nil is an error.
 	Packages []NewAssessmentPackage `json:"packages"`
 }
 
-// Problem returns why the request would be rejected, "" if nothing is wrong. The call asks it.
+// Problem describes what makes the request invalid, or returns "" if it is valid. The call checks it
+// before sending anything.
 func (v SetPackagesRequest) Problem() string {
 	if v.Packages == nil {
-		return "Packages is nil: an empty list deletes all"
+		return "Packages is nil: use an empty list to delete all packages"
 	}
 	first := make(map[string]int, len(v.Packages))
 	for i, p := range v.Packages {
@@ -68,9 +69,10 @@ func (v SetPackagesRequest) Problem() string {
 	return ""
 }
 
-// NewAssessmentPackage is a test or a check that customers may order.
+// NewAssessmentPackage is a test or a background check that customers can order.
 type NewAssessmentPackage struct {
-	// ID is your own, and stable: orders name it. Required, and different for each package.
+	// ID is your own id of the package. Do not change it: orders contain it. Required, and unique
+	// within the request.
 	ID string `json:"id"`
 	// Type and Name are required.
 	Type        PackageType `json:"type"`
@@ -78,13 +80,14 @@ type NewAssessmentPackage struct {
 	Description string      `json:"description"`
 }
 
-// Problem returns which required field is empty, "" if none.
+// Problem names the required field that is empty, or returns "" if none is.
 func (v NewAssessmentPackage) Problem() string {
 	return cmp.Or(required("ID", v.ID), required("Type", v.Type), required("Name", v.Name))
 }
 
 // SetPackages replaces the packages of the integration.
-// If the error is [rolecall.ErrAmbiguous], the write may have happened: look before you send it again.
+// An error that is [rolecall.ErrAmbiguous] means that the write may have happened: check before
+// sending it again.
 // Source: docs.kombo.dev, "Set packages".
 func (s *AssessmentService) SetPackages(ctx context.Context, req SetPackagesRequest, call ...rolecall.CallOption) (*Done, error) {
 	return act[struct{}](ctx, s.service, "PUT assessment/packages", req, call)

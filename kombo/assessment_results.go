@@ -10,39 +10,39 @@ import (
 	"github.com/rolecall-dev/rolecall"
 )
 
-// UpdateOrderResultRequest is what came out of an order.
+// UpdateOrderResultRequest is the result of an order.
 type UpdateOrderResultRequest struct {
-	// Status is OrderOpen, OrderCompleted or OrderCancelled. Kombo lets an order leave
-	// OrderOpen, and never return. Required.
+	// Status is OrderOpen, OrderCompleted or OrderCancelled. An order that has left OrderOpen cannot
+	// return to it. Required.
 	Status OrderStatus `json:"status"`
-	// ResultURL is where the customer reads the whole result. Required.
+	// ResultURL is the page where the customer reads the whole result. Required.
 	ResultURL string `json:"result_url"`
-	// CompletedAt is expected for OrderCompleted and OrderCancelled. Zero: not said.
+	// CompletedAt is expected for OrderCompleted and OrderCancelled. Zero: not sent.
 	CompletedAt time.Time `json:"completed_at,omitzero"`
-	// Score is out of MaxScore.
+	// Score is the number of points out of MaxScore.
 	Score      *float64                 `json:"score,omitempty"`
 	MaxScore   *float64                 `json:"max_score,omitempty"`
 	Attributes []Union[ResultAttribute] `json:"attributes,omitempty"`
 	// Attachments should have less than 10 MB together.
 	Attachments []File `json:"attachments,omitempty"`
-	// RemoteFields go to the tool as they are, by its name.
+	// RemoteFields are sent to the tool unmodified. See [RemoteFields].
 	RemoteFields RemoteFields `json:"remote_fields,omitempty"`
 }
 
-// MarshalJSON writes the time as UTC, the only zone that Kombo takes.
+// MarshalJSON encodes the time in UTC, the only time zone that Kombo accepts.
 func (v UpdateOrderResultRequest) MarshalJSON() ([]byte, error) {
 	type plain UpdateOrderResultRequest
 	v.CompletedAt = v.CompletedAt.UTC()
 	return json.Marshal(plain(v))
 }
 
-// ResultAttribute is something that the customer's tool shows of a result: *ResultText, *SubResult or
-// *Unknown. Make it with [TextAttribute] or [SubResultAttribute].
+// ResultAttribute is a part of a result that the customer's tool shows: *ResultText, *SubResult or
+// *Unknown. Create it with [TextAttribute] or [SubResultAttribute].
 type ResultAttribute interface{ resultAttribute() }
 
 // The kinds of attribute.
 type (
-	// ResultText is a remark.
+	// ResultText is text with a label.
 	ResultText struct {
 		Type  string `json:"type"` // "TEXT"
 		Label string `json:"label"`
@@ -51,7 +51,7 @@ type (
 	// SubResult is the result of one of several tests.
 	SubResult struct {
 		Type string `json:"type"` // "SUB_RESULT"
-		// ID is your own.
+		// ID is your own id of the sub-result.
 		ID    string      `json:"id"`
 		Label string      `json:"label"`
 		Score ResultScore `json:"score"`
@@ -60,24 +60,24 @@ type (
 	}
 )
 
-// ResultScore is so much out of Max.
+// ResultScore is a score with its maximum.
 type ResultScore struct {
 	Value float64 `json:"value"`
 	Max   float64 `json:"max"`
 }
 
-// TextAttribute is a remark.
+// TextAttribute returns an attribute that is text with a label.
 func TextAttribute(label, value string) Union[ResultAttribute] {
 	return Union[ResultAttribute]{&ResultText{"TEXT", label, value}}
 }
 
-// SubResultAttribute is the result of one of several tests. id is your own, status is
-// OrderCompleted or OrderCancelled.
+// SubResultAttribute returns an attribute that is the result of one of several tests. id is your own,
+// and status is OrderCompleted or OrderCancelled.
 func SubResultAttribute(id, label string, score ResultScore, status OrderStatus) Union[ResultAttribute] {
 	return Union[ResultAttribute]{&SubResult{"SUB_RESULT", id, label, score, status}}
 }
 
-// Problem returns which required field is empty, "" if none.
+// Problem names the required field that is empty, or returns "" if none is.
 func (v SubResult) Problem() string {
 	return cmp.Or(required("ID", v.ID), required("Status", v.Status))
 }
@@ -91,30 +91,32 @@ var resultAttributes = familyOf("type", map[string]ResultAttribute{
 	"SUB_RESULT": &SubResult{},
 })
 
-// Problem returns why the request would be rejected, "" if nothing is wrong. The call asks it.
+// Problem describes what makes the request invalid, or returns "" if it is valid. The call checks it
+// before sending anything.
 func (v UpdateOrderResultRequest) Problem() string {
 	if problem := cmp.Or(required("Status", v.Status), required("ResultURL", v.ResultURL)); problem != "" {
 		return problem
 	}
-	first := map[string]int{} // of sub-results
+	first := map[string]int{} // index of the first sub-result with an ID
 	for i, attribute := range v.Attributes {
-		part, ok := attribute.Variant.(*SubResult)
+		result, ok := attribute.Variant.(*SubResult)
 		switch {
-		case attribute.Variant == nil, ok && part == nil:
-			return fmt.Sprintf("Attributes[%d] is empty: make it with TextAttribute or SubResultAttribute", i)
-		case !ok || part.ID == "":
+		case attribute.Variant == nil, ok && result == nil:
+			return fmt.Sprintf("Attributes[%d] is empty: create it with TextAttribute or SubResultAttribute", i)
+		case !ok || result.ID == "":
 			continue
 		}
-		if other, twice := first[part.ID]; twice {
+		if other, twice := first[result.ID]; twice {
 			return fmt.Sprintf("Attributes[%d] has the same ID as Attributes[%d]", i, other)
 		}
-		first[part.ID] = i
+		first[result.ID] = i
 	}
 	return ""
 }
 
-// UpdateOrderResult tells the customer's tool what came out of an order, or how far it is.
-// If the error is [rolecall.ErrAmbiguous], the write may have happened: look before you send it again.
+// UpdateOrderResult sends the result of an order, or its state, to the customer's tool.
+// An error that is [rolecall.ErrAmbiguous] means that the write may have happened: check before
+// sending it again.
 // Source: docs.kombo.dev, "Update order result".
 func (s *AssessmentService) UpdateOrderResult(ctx context.Context, orderID string, req UpdateOrderResultRequest, call ...rolecall.CallOption) (*Done, error) {
 	return act[struct{}](ctx, s.service, "PUT assessment/orders/{order_id}/result", req, call, orderID)

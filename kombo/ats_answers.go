@@ -14,12 +14,12 @@ import (
 	"github.com/rolecall-dev/rolecall/internal/transport"
 )
 
-// ScreeningQuestionAnswer is the answer to a question of an application form: *AnsweredText,
-// *AnsweredSingleSelect, *AnsweredMultiSelect, *AnsweredBoolean, *AnsweredNumber, *AnsweredDate or
-// *AnsweredUnknown.
+// ScreeningQuestionAnswer is a question of an application form with the candidate's answer:
+// *AnsweredText, *AnsweredSingleSelect, *AnsweredMultiSelect, *AnsweredBoolean, *AnsweredNumber,
+// *AnsweredDate or *AnsweredUnknown.
 type ScreeningQuestionAnswer interface{ screeningQuestionAnswer() }
 
-// Answered is a question with its answer, whose type goes by the type of the question.
+// Answered is a question with its answer. The type of the answer depends on the type of the question.
 type Answered[A any] struct {
 	Question AnsweredQuestion `json:"question"`
 	Answer   A                `json:"answer"`
@@ -29,18 +29,19 @@ type Answered[A any] struct {
 
 func (*Answered[A]) screeningQuestionAnswer() {}
 
-// AnsweredQuestion is the question of an answer. Its type is nested here, not beside it.
+// AnsweredQuestion is the question of an [Answered]. Other than in most unions, the type is a member of
+// this nested object.
 type AnsweredQuestion struct {
-	// RemoteID is the tool's id; the ones of [Job.ScreeningQuestions] have it, too.
+	// RemoteID is the tool's id of the question, as in [ScreeningQuestion.RemoteID].
 	RemoteID string `json:"remote_id,omitempty"`
 	Title    string `json:"title,omitempty"`
-	// Type is TEXT, SINGLE_SELECT, MULTI_SELECT, BOOLEAN, NUMBER, DATE, UNKNOWN, or new.
+	// Type is TEXT, SINGLE_SELECT, MULTI_SELECT, BOOLEAN, NUMBER, DATE, UNKNOWN or a new type.
 	Type string `json:"type"`
 
 	rolecall.Extra `json:"-"`
 }
 
-// The answers by the type of their question.
+// The types of [ScreeningQuestionAnswer], by the type of the question.
 type (
 	// AnsweredText answers a TEXT question.
 	AnsweredText = Answered[TextContent]
@@ -56,39 +57,40 @@ type (
 	AnsweredDate = Answered[DateValue]
 )
 
-// What an answer holds, by the type of its question.
+// The types of [Answered.Answer], by the type of the question.
 type (
-	// TextContent is text.
+	// TextContent is the answer to a TEXT question.
 	TextContent struct {
 		Content string `json:"content,omitempty"`
 
 		rolecall.Extra `json:"-"`
 	}
-	// SelectedChoice is an option's text.
+	// SelectedChoice is the displayed text of the chosen option.
 	SelectedChoice struct {
 		Choice string `json:"choice,omitempty"`
 
 		rolecall.Extra `json:"-"`
 	}
-	// SelectedChoices are options' texts.
+	// SelectedChoices are the displayed texts of the chosen options.
 	SelectedChoices struct {
 		Choices []string `json:"choices,omitempty"`
 
 		rolecall.Extra `json:"-"`
 	}
-	// Checkmark is yes or no, or nil: no answer.
+	// Checkmark is the answer to a BOOLEAN question. Nil: no answer.
 	Checkmark struct {
 		Checked *bool `json:"checked,omitempty"`
 
 		rolecall.Extra `json:"-"`
 	}
-	// NumberValue is a number, or nil: no answer.
+	// NumberValue is the answer to a NUMBER question. Nil: no answer.
 	NumberValue struct {
 		Number *float64 `json:"number,omitempty"`
 
 		rolecall.Extra `json:"-"`
 	}
-	// DateValue is a day. A time behind it is ignored.
+	// DateValue is the answer to a DATE question. A time of day after the date is ignored. Zero: no
+	// answer.
 	DateValue struct {
 		Date rolecall.Date `json:"date,omitzero"`
 
@@ -96,17 +98,17 @@ type (
 	}
 )
 
-// AnsweredUnknown is an answer to a question that Kombo cannot map ("UNKNOWN"), or whose type
-// this SDK does not know.
+// AnsweredUnknown is an answer to a question that Kombo cannot map ("UNKNOWN"), or to a question of a
+// type that this SDK does not know.
 type AnsweredUnknown struct {
 	Question AnsweredQuestion
-	// Raw is question and answer as they came.
+	// Raw is the JSON object with question and answer, unmodified.
 	Raw json.RawMessage
 }
 
 func (*AnsweredUnknown) screeningQuestionAnswer() {}
 
-// MarshalJSON writes Raw unmodified, or the question alone if Raw is empty.
+// MarshalJSON writes Raw unmodified, or only the question if Raw is empty.
 func (v AnsweredUnknown) MarshalJSON() ([]byte, error) {
 	return rawOr(v.Raw, answeredQuestion{v.Question})
 }
@@ -122,20 +124,20 @@ var screeningAnswers = familyOf("question.type", map[string]ScreeningQuestionAns
 
 func newAnsweredUnknown(typ string, raw json.RawMessage) any {
 	var known answeredQuestion
-	_ = json.Unmarshal(raw, &known) // what does not fit is in Raw
+	_ = json.Unmarshal(raw, &known) // members that do not decode are still in Raw
 	known.Question.Type = typ
 	return &AnsweredUnknown{Question: known.Question, Raw: raw}
 }
 
-// answeredQuestion is what an unknown answer without bytes says of itself.
+// answeredQuestion is the JSON of an [AnsweredUnknown] without Raw.
 type answeredQuestion struct {
 	Question AnsweredQuestion `json:"question"`
 }
 
-// NewAnswer is an answer to send with an application. Make it with the function for the type
-// of the question ([QuestionFormat]), so that another type of answer does not compile:
-// [TextAnswer], [NumberAnswer], [BooleanAnswer], [DateAnswer], [OptionAnswer], [OptionsAnswer]
-// or [FileAnswer]. The zero NewAnswer is refused before anything is sent.
+// NewAnswer is an answer to send with an application. Create it with the function for the type of the
+// question ([QuestionFormat]): [TextAnswer], [NumberAnswer], [BooleanAnswer], [DateAnswer],
+// [OptionAnswer], [OptionsAnswer] or [FileAnswer]. With these, an answer of the wrong Go type does not
+// compile. The zero NewAnswer is rejected before anything is sent.
 type NewAnswer struct {
 	questionID string
 	value      any // string, float64, bool, []string, File, invalidAnswer
@@ -149,7 +151,7 @@ func (v NewAnswer) Format(f fmt.State, verb rune) {
 	}{v.questionID, v.value})
 }
 
-// LogValue is what package slog writes: what Format prints.
+// LogValue returns what Format prints, for package slog.
 func (v NewAnswer) LogValue() slog.Value { return safeprint.LogValue(v) }
 
 // TextAnswer answers a TEXT question.
@@ -161,8 +163,8 @@ func NumberAnswer(questionID string, number float64) NewAnswer { return NewAnswe
 // BooleanAnswer answers a BOOLEAN question.
 func BooleanAnswer(questionID string, yes bool) NewAnswer { return NewAnswer{questionID, yes} }
 
-// DateAnswer answers a DATE question. The zero Date, and one that is not in the calendar, is not
-// an answer and is rejected before anything is sent.
+// DateAnswer answers a DATE question. The zero Date, and a date that does not exist in the calendar,
+// are rejected before anything is sent.
 func DateAnswer(questionID string, date rolecall.Date) NewAnswer {
 	switch problem := date.Problem(); {
 	case date.IsZero():
@@ -173,8 +175,8 @@ func DateAnswer(questionID string, date rolecall.Date) NewAnswer {
 	return NewAnswer{questionID, date.String()}
 }
 
-// OptionAnswer answers a SINGLE_SELECT question with the ID of an option. "" is not an answer and
-// is rejected before anything is sent.
+// OptionAnswer answers a SINGLE_SELECT question with the ID of an option. An empty ID is rejected
+// before anything is sent.
 func OptionAnswer(questionID, optionID string) NewAnswer {
 	if optionID == "" {
 		return NewAnswer{questionID, nil}
@@ -182,8 +184,8 @@ func OptionAnswer(questionID, optionID string) NewAnswer {
 	return NewAnswer{questionID, optionID}
 }
 
-// OptionsAnswer answers a MULTI_SELECT question with the IDs of options, which may be none. An
-// empty ID, and one that is there twice, is rejected before anything is sent.
+// OptionsAnswer answers a MULTI_SELECT question with the IDs of zero or more options. An empty ID and a
+// duplicate ID are rejected before anything is sent.
 func OptionsAnswer(questionID string, optionIDs ...string) NewAnswer {
 	return NewAnswer{questionID, append([]string{}, optionIDs...)}
 }
@@ -196,11 +198,11 @@ func (v NewAnswer) isFile() bool {
 	return ok
 }
 
-// QuestionID is the ID of the question, Kombo's own.
+// QuestionID returns Kombo's ID of the question.
 func (v NewAnswer) QuestionID() string { return v.questionID }
 
-// Value is the answer: a string (also for dates and single options), a float64, a bool, a
-// []string or a [File]. Nil: there is none.
+// Value returns the answer: a string (also for dates and single options), a float64, a bool, a
+// []string or a [File]. It returns nil if there is no valid answer.
 func (v NewAnswer) Value() any {
 	if _, invalid := v.value.(invalidAnswer); invalid {
 		return nil
@@ -208,37 +210,36 @@ func (v NewAnswer) Value() any {
 	return v.value
 }
 
-// invalidAnswer is the value of an answer that was made of a value that cannot be sent: what is
-// wrong with it.
+// invalidAnswer is the value of an answer that cannot be sent. It describes the problem.
 type invalidAnswer string
 
-// MarshalJSON is an error, so that the answer is not sent.
+// MarshalJSON returns an error, so that the answer is not sent.
 func (v invalidAnswer) MarshalJSON() ([]byte, error) {
 	return nil, errors.New("kombo: an answer " + string(v))
 }
 
-// Problem returns why the answer cannot be sent, "" if nothing is wrong.
+// Problem describes what makes the answer invalid, or returns "" if it is valid.
 func (v NewAnswer) Problem() string {
 	if v.questionID == "" {
-		return "has no id of a question"
+		return "has no question id"
 	}
 	switch value := v.value.(type) {
 	case nil:
-		return "has no value: make it with TextAnswer or one of its kind"
+		return "has no value: create it with TextAnswer or a similar function"
 	case invalidAnswer:
 		return string(value)
 	case float64:
 		return strings.TrimSpace(transport.ProblemIn(value))
 	case []string:
 		if slices.Contains(value, "") {
-			return "has an empty id of an option"
+			return "has an empty option id"
 		}
 		if len(unique(slices.Clone(value))) < len(value) {
-			return "has an option twice"
+			return "has a duplicate option"
 		}
 	case File:
 		if problem := value.Problem(); problem != "" {
-			return "has a file whose " + problem
+			return "has an invalid file: " + problem
 		}
 	}
 	return ""
@@ -287,7 +288,7 @@ func decodeAnswer(b []byte) (value any, err error) {
 	case jsonpeek.Object:
 		return decodeAs[File](b)
 	}
-	return nil, errors.New("kombo: an answer of no known type")
+	return nil, errors.New("kombo: an answer has an unknown JSON type")
 }
 
 func decodeAs[T any](b []byte) (any, error) {

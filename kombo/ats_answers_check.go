@@ -7,15 +7,16 @@ import (
 	"strings"
 )
 
-// ValidateAnswers checks answers to the [Job.ScreeningQuestions] before they are sent with
-// [ATSService.CreateApplication]: nil, or a [*FormError] that names each required question
-// without an answer and each invalid answer. The path of a problem is the ID of the question.
+// ValidateAnswers checks answers to the [Job.ScreeningQuestions], to be called before they are sent with
+// [ATSService.CreateApplication]. It returns nil, or a [*FormError] with a problem for each required
+// question without an answer and for each invalid answer. The path of a problem is the ID of the
+// question.
 //
-// A required question with a precondition needs an answer only if the answer to the question
-// before it is one of [ScreeningQuestion.PreconditionOptions]. What it cannot check is left to
-// Kombo: answers to questions of a type that this SDK does not know or that have no format, and
-// the size and the type of a file that has a DataURL. Lengths are counted in characters; Kombo
-// does not say in what.
+// A required question with a precondition requires an answer only if the answer to the question
+// PreconditionQuestionID is one of [ScreeningQuestion.PreconditionOptions]. ValidateAnswers does not
+// check answers to questions that have no format or a type that this SDK does not know, nor the size
+// and type of a file with a DataURL: Kombo checks these. Lengths are counted in characters; Kombo does
+// not document the unit.
 func (j *Job) ValidateAnswers(answers []NewAnswer) error {
 	c := answerCheck{given: make(map[string]NewAnswer, len(answers)), questions: map[string]*ScreeningQuestion{}}
 	if j != nil {
@@ -31,17 +32,17 @@ func (j *Job) ValidateAnswers(answers []NewAnswer) error {
 			c.add([]string{id}, ProblemMissing, "it is missing")
 		}
 	}
-	return formError("the answers do not fit the questions of the job", c.problems)
+	return formError("the answers do not match the questions of the job", c.problems)
 }
 
-// answerCheck collects what is wrong with answers.
+// answerCheck collects the problems of a list of answers.
 type answerCheck struct {
 	formCheck
 	given     map[string]NewAnswer
 	questions map[string]*ScreeningQuestion
 }
 
-// needsAnswer reports whether an application without an answer is rejected.
+// needsAnswer reports whether an application without an answer to the question is rejected.
 func (v *ScreeningQuestion) needsAnswer() bool {
 	if v.Format != nil {
 		if _, shown := v.Format.Variant.(*InformationFormat); shown {
@@ -51,8 +52,8 @@ func (v *ScreeningQuestion) needsAnswer() bool {
 	return v.Required != nil && *v.Required
 }
 
-// asked reports whether the answers so far lead to a question. A chain of more questions than
-// there are is a circle, in which none is asked.
+// asked reports whether the preconditions of a question are met. most is the maximum length of the
+// chain of preconditions: a longer chain is a cycle, and its questions are not asked.
 func (c *answerCheck) asked(question *ScreeningQuestion, most int) bool {
 	if question.PreconditionQuestionID == "" || len(question.PreconditionOptions) == 0 {
 		return true
@@ -66,8 +67,7 @@ func (c *answerCheck) asked(question *ScreeningQuestion, most int) bool {
 	})
 }
 
-// isOption reports whether the answer is, or contains, an option: the JSON of an ID or of a
-// boolean.
+// isOption reports whether the answer is or contains option, which is an ID or a boolean as JSON.
 func (v NewAnswer) isOption(option json.RawMessage) bool {
 	if ids, ok := v.value.([]string); ok {
 		return slices.ContainsFunc(ids, func(id string) bool { return OptionAnswer("", id).isOption(option) })
@@ -88,7 +88,7 @@ func (c *answerCheck) answer(answer NewAnswer) {
 	problem := answer.Problem()
 	switch {
 	case answer.questionID == "":
-		c.add(nil, ProblemUnknown, "the id of a question is empty")
+		c.add(nil, ProblemUnknown, "the question id is empty")
 	case question == nil:
 		c.add(path, ProblemUnknown, "the job has no such question")
 	case twice:
@@ -100,7 +100,7 @@ func (c *answerCheck) answer(answer NewAnswer) {
 	}
 }
 
-// codeOf is the code of an answer that is invalid whatever the question is.
+// codeOf returns the problem code of an answer that is invalid for every question.
 func codeOf(value any) ProblemCode {
 	switch value.(type) {
 	case nil:
@@ -150,11 +150,11 @@ func (c *answerCheck) format(path []string, question *ScreeningQuestion, value a
 	case *DateFormat:
 		c.date(path, value)
 	case *InformationFormat:
-		c.add(path, ProblemUnknown, "it takes no answer")
+		c.add(path, ProblemUnknown, "the question accepts no answer")
 	}
 }
 
-// number is a limit as forms have them.
+// number converts a limit to the type that form checks use.
 func number[N int | int64](n *N) *float64 {
 	if n == nil {
 		return nil
@@ -162,7 +162,8 @@ func number[N int | int64](n *N) *float64 {
 	return new(float64(*n))
 }
 
-// optionsOf is the options of a question as those of a form. Without any, every ID is taken.
+// optionsOf converts the options of a question to those of a form. If there are none, every ID is
+// accepted.
 func optionsOf(options []QuestionOption) FieldOptions {
 	if len(options) == 0 {
 		return FieldOptions{}

@@ -97,7 +97,7 @@ func TestValidateAnswers(t *testing.T) {
 		require.NoError(t, none.ValidateAnswers(nil))
 		err := none.ValidateAnswers(needed)
 		require.Len(t, problemsOf(t, err), 2)
-		require.ErrorContains(t, err, "the answers do not fit the questions of the job")
+		require.ErrorContains(t, err, "the answers do not match the questions of the job")
 	})
 }
 
@@ -110,6 +110,6 @@ func ExampleJob_ValidateAnswers() {
 	fmt.Println(job.ValidateAnswers([]kombo.NewAnswer{kombo.NumberAnswer("q1", 90)}))
 	fmt.Println(job.ValidateAnswers([]kombo.NewAnswer{kombo.NumberAnswer("q1", 9), kombo.BooleanAnswer("q2", true)}))
 	// Output:
-	// kombo: the answers do not fit the questions of the job: q1: it is more than 60; q2: it is missing
+	// kombo: the answers do not match the questions of the job: q1: it is more than 60; q2: it is missing
 	// <nil>
 }

@@ -12,15 +12,15 @@ import (
 	"github.com/rolecall-dev/rolecall/internal/safeprint"
 )
 
-// Application is somebody's application for a job. Which ones Kombo has depends on the scope
-// config: all, or those alone that were made through Kombo.
+// Application is a candidate's application for a job. The scope config decides which applications Kombo
+// syncs: all of them, or only those that were created through Kombo.
 // Source: docs.kombo.dev, "Get applications".
 type Application struct {
-	// ID is Kombo's and stable; RemoteID the tool's.
+	// ID is Kombo's id, which never changes; RemoteID is the tool's id.
 	ID       string             `json:"id" required:"true"`
 	RemoteID string             `json:"remote_id,omitempty"`
 	Outcome  ApplicationOutcome `json:"outcome,omitempty"`
-	// RejectionReasonName is the tool's own word.
+	// RejectionReasonName is the reason as the tool names it.
 	RejectionReasonName      string                           `json:"rejection_reason_name,omitempty"`
 	RejectedAt               time.Time                        `json:"rejected_at,omitzero"`
 	CurrentStageID           string                           `json:"current_stage_id,omitempty"`
@@ -32,8 +32,8 @@ type Application struct {
 	RemoteCreatedAt time.Time `json:"remote_created_at,omitzero"`
 	RemoteUpdatedAt time.Time `json:"remote_updated_at,omitzero"`
 
-	// Candidate is in short: a list has neither times nor applications of it. [ATSService.ListCandidates]
-	// has the whole.
+	// Candidate has neither times nor applications in a list. [ATSService.ListCandidates] returns
+	// the complete candidate.
 	Candidate    *Candidate             `json:"candidate,omitempty"`
 	CurrentStage *JobStage              `json:"current_stage,omitempty"`
 	Job          *JobRef                `json:"job,omitempty"`
@@ -47,18 +47,18 @@ type Application struct {
 	rolecall.Extra `json:"-"`
 }
 
-// ApplicationOutcome is what became of an application.
+// ApplicationOutcome is the result of an application.
 type ApplicationOutcome string
 
 // Values of [ApplicationOutcome].
 const (
 	ApplicationOutcomePending ApplicationOutcome = "PENDING"
 	ApplicationOutcomeHired   ApplicationOutcome = "HIRED"
-	// ApplicationOutcomeDeclined: the employer rejected, or the candidate withdrew.
+	// ApplicationOutcomeDeclined: the employer rejected the candidate, or the candidate withdrew.
 	ApplicationOutcomeDeclined ApplicationOutcome = "DECLINED"
 )
 
-// ApplicationInterview is an interview of an application, in short. [Interview] is the whole.
+// ApplicationInterview is an interview inside an [Application]. It has fewer fields than [Interview].
 type ApplicationInterview struct {
 	ID         string    `json:"id"`
 	RemoteID   string    `json:"remote_id,omitempty"`
@@ -71,7 +71,7 @@ type ApplicationInterview struct {
 	rolecall.Extra `json:"-"`
 }
 
-// ApplicationOffer is an offer of an application, in short. [Offer] is the whole.
+// ApplicationOffer is an offer inside an [Application]. It has fewer fields than [Offer].
 type ApplicationOffer struct {
 	ID       string      `json:"id"`
 	RemoteID string      `json:"remote_id,omitempty"`
@@ -80,7 +80,7 @@ type ApplicationOffer struct {
 	rolecall.Extra `json:"-"`
 }
 
-// JobRef names a job inside another record. [Job] is the whole.
+// JobRef is a reference to a [Job] inside another record.
 type JobRef struct {
 	ID       string `json:"id"`
 	RemoteID string `json:"remote_id,omitempty"`
@@ -96,26 +96,25 @@ type ListApplicationsOptions struct {
 	JobIDs          []string             `url:"job_ids,comma,omitempty"`
 	JobRemoteIDs    []string             `url:"job_remote_ids,comma,omitempty"`
 	CurrentStageIDs []string             `url:"current_stage_ids,comma,omitempty"`
-	// RemoteCreatedAfter asks for applications that the tool has had since then at the
-	// earliest.
+	// RemoteCreatedAfter selects applications that were created in the tool after this time.
 	RemoteCreatedAfter time.Time `url:"remote_created_after,omitempty" layout:"2006-01-02T15:04:05.000Z"`
 }
 
-// ListApplications reads a page of applications. UpdatedAfter also finds applications whose
-// candidate, stage, interviews or offers changed; not those whose job did.
+// ListApplications reads a page of applications. UpdatedAfter also finds applications whose candidate,
+// stage, interviews or offers changed, but not those whose job changed.
 // Source: docs.kombo.dev, "Get applications".
 func (s *ATSService) ListApplications(ctx context.Context, opts ListApplicationsOptions, call ...rolecall.CallOption) (*rolecall.Page[Application], error) {
 	return list[Application](ctx, s.service, "ats/applications", opts, call)
 }
 
-// RemoteFields is what a write hands to one tool beside Kombo's own fields, by the name of
-// the tool: "greenhouse", "workday". Kombo's page of each action says what a tool takes.
+// RemoteFields holds additional fields for specific tools, by the name of the tool: "greenhouse",
+// "workday". Kombo's documentation of each action lists the fields that a tool accepts.
 type RemoteFields map[string]json.RawMessage
 
 // Format prints the names and the length of each value.
 func (v RemoteFields) Format(f fmt.State, verb rune) { safeprint.Value(f, verb, reflect.ValueOf(v)) }
 
-// MoveApplicationToStageRequest says where an application goes.
+// MoveApplicationToStageRequest names the new stage of an application.
 type MoveApplicationToStageRequest struct {
 	// StageID is the ID of one of the stages of the application's job ([Job.Stages]).
 	// Required.
@@ -123,32 +122,36 @@ type MoveApplicationToStageRequest struct {
 	RemoteFields RemoteFields `json:"remote_fields,omitempty"`
 }
 
-// Problem returns why the request would be rejected, "" if nothing is wrong. The call asks it.
+// Problem describes what makes the request invalid, or returns "" if it is valid. The call checks it
+// before sending anything.
 func (v MoveApplicationToStageRequest) Problem() string { return required("StageID", v.StageID) }
 
-// MoveApplicationToStage puts an application into another stage of its job.
-// If the error is [rolecall.ErrAmbiguous], the write may have happened: look before you send it again.
+// MoveApplicationToStage moves an application to another stage of its job.
+// An error that is [rolecall.ErrAmbiguous] means that the write may have happened: check before
+// sending it again.
 // Source: docs.kombo.dev, "Move application to stage".
 func (s *ATSService) MoveApplicationToStage(ctx context.Context, applicationID string, req MoveApplicationToStageRequest, call ...rolecall.CallOption) (*Done, error) {
 	return act[struct{}](ctx, s.service, "PUT ats/applications/{application_id}/stage", req, call, applicationID)
 }
 
-// RejectApplicationRequest says why an application is rejected.
+// RejectApplicationRequest names the reason for which an application is rejected.
 type RejectApplicationRequest struct {
 	// RejectionReasonID is the ID of a [RejectionReason]. Required.
 	RejectionReasonID string `json:"rejection_reason_id"`
-	// Note goes to the tool where it has a place for it.
+	// Note is stored in the tool if the tool supports it.
 	Note         string       `json:"note,omitempty"`
 	RemoteFields RemoteFields `json:"remote_fields,omitempty"`
 }
 
-// Problem returns why the request would be rejected, "" if nothing is wrong. The call asks it.
+// Problem describes what makes the request invalid, or returns "" if it is valid. The call checks it
+// before sending anything.
 func (v RejectApplicationRequest) Problem() string {
 	return required("RejectionReasonID", v.RejectionReasonID)
 }
 
-// RejectApplication rejects an application for one of the customer's reasons.
-// If the error is [rolecall.ErrAmbiguous], the write may have happened: look before you send it again.
+// RejectApplication rejects an application with one of the customer's rejection reasons.
+// An error that is [rolecall.ErrAmbiguous] means that the write may have happened: check before
+// sending it again.
 // Source: docs.kombo.dev, "Reject application".
 func (s *ATSService) RejectApplication(ctx context.Context, applicationID string, req RejectApplicationRequest, call ...rolecall.CallOption) (*Done, error) {
 	return act[struct{}](ctx, s.service, "POST ats/applications/{application_id}/reject", req, call, applicationID)
@@ -158,38 +161,40 @@ func (s *ATSService) RejectApplication(ctx context.Context, applicationID string
 type AddApplicationNoteRequest struct {
 	// Content is the note. Required.
 	Content string `json:"content"`
-	// ContentType says how Content is written. "": NoteContentPlainText, the only one there is.
+	// ContentType is the format of Content. "": NoteContentPlainText, which is the only format so far.
 	ContentType  NoteContentType `json:"content_type"`
 	RemoteFields RemoteFields    `json:"remote_fields,omitempty"`
 }
 
-// Problem returns why the request would be rejected, "" if nothing is wrong. The call asks it.
+// Problem describes what makes the request invalid, or returns "" if it is valid. The call checks it
+// before sending anything.
 func (v AddApplicationNoteRequest) Problem() string { return required("Content", v.Content) }
 
-// MarshalJSON writes NoteContentPlainText if ContentType is "".
+// MarshalJSON encodes an empty ContentType as NoteContentPlainText.
 func (v AddApplicationNoteRequest) MarshalJSON() ([]byte, error) {
 	v.ContentType = cmp.Or(v.ContentType, NoteContentPlainText)
 	type plain AddApplicationNoteRequest
 	return marshal(plain(v))
 }
 
-// NoteContentType is how a note is written.
+// NoteContentType is the format of a note.
 type NoteContentType string
 
-// NoteContentPlainText is the one [NoteContentType] so far.
+// NoteContentPlainText is the only [NoteContentType] so far.
 const NoteContentPlainText NoteContentType = "PLAIN_TEXT"
 
-// AddApplicationNote puts a note on an application.
-// If the error is [rolecall.ErrAmbiguous], the write may have happened: look before you send it again.
+// AddApplicationNote adds a note to an application.
+// An error that is [rolecall.ErrAmbiguous] means that the write may have happened: check before
+// sending it again.
 // Source: docs.kombo.dev, "Add note to application".
 func (s *ATSService) AddApplicationNote(ctx context.Context, applicationID string, req AddApplicationNoteRequest, call ...rolecall.CallOption) (*Done, error) {
 	return act[struct{}](ctx, s.service, "POST ats/applications/{application_id}/notes", req, call, applicationID)
 }
 
-// AddResultLinkRequest is a link to what became of a test or of another step that happens
-// elsewhere. Tools without a place for it get it in a field that they have.
+// AddResultLinkRequest is a link to the result of a test, or of another step outside the tool. If a
+// tool does not support such links, Kombo writes the link to another field.
 type AddResultLinkRequest struct {
-	// Label is the text of the link, where the tool shows one. Required.
+	// Label is the text of the link, if the tool shows one. Required.
 	Label string `json:"label"`
 	// URL is required.
 	URL          string             `json:"url"`
@@ -197,28 +202,30 @@ type AddResultLinkRequest struct {
 	RemoteFields RemoteFields       `json:"remote_fields,omitempty"`
 }
 
-// ResultLinkDetails are figures or words that go with a result link.
+// ResultLinkDetails is additional information about a result link.
 type ResultLinkDetails struct {
-	// CustomFieldNamePrefix goes before each key where the tool keeps the attributes as
-	// custom fields: your product's name, mostly.
+	// CustomFieldNamePrefix is prepended to each key if the tool stores the attributes as custom
+	// fields. It is usually the name of your product.
 	CustomFieldNamePrefix string `json:"custom_field_name_prefix"`
-	// Attributes are shown in little room: keep the keys short.
+	// Attributes are the values to show. Keep the keys short, since tools have little space for them.
 	Attributes []ResultLinkAttribute `json:"attributes"`
 }
 
-// ResultLinkAttribute is one figure, or some words.
+// ResultLinkAttribute is one value with its name, for example a score.
 type ResultLinkAttribute struct {
 	Key   string `json:"key"`
 	Value string `json:"value"`
 }
 
-// Problem returns why the request would be rejected, "" if nothing is wrong. The call asks it.
+// Problem describes what makes the request invalid, or returns "" if it is valid. The call checks it
+// before sending anything.
 func (v AddResultLinkRequest) Problem() string {
 	return cmp.Or(required("Label", v.Label), required("URL", v.URL))
 }
 
-// AddApplicationResultLink puts a link on an application.
-// If the error is [rolecall.ErrAmbiguous], the write may have happened: look before you send it again.
+// AddApplicationResultLink adds a result link to an application.
+// An error that is [rolecall.ErrAmbiguous] means that the write may have happened: check before
+// sending it again.
 // Source: docs.kombo.dev, "Add result link to application".
 func (s *ATSService) AddApplicationResultLink(ctx context.Context, applicationID string, req AddResultLinkRequest, call ...rolecall.CallOption) (*Done, error) {
 	return act[struct{}](ctx, s.service, "POST ats/applications/{application_id}/result-links", req, call, applicationID)

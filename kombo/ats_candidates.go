@@ -7,23 +7,23 @@ import (
 	"github.com/rolecall-dev/rolecall"
 )
 
-// Candidate is somebody who may be hired, with their applications.
+// Candidate is a person who may be hired, with their applications.
 // Source: docs.kombo.dev, "Get candidates".
 type Candidate struct {
-	// ID is Kombo's and stable; RemoteID the tool's.
+	// ID is Kombo's id, which never changes; RemoteID is the tool's id.
 	ID        string `json:"id" required:"true"`
 	RemoteID  string `json:"remote_id,omitempty"`
 	FirstName string `json:"first_name,omitempty"`
 	LastName  string `json:"last_name,omitempty"`
-	// Company and Title are where the candidate works now, and as what.
+	// Company and Title are the candidate's current employer and job title.
 	Company string `json:"company,omitempty"`
 	Title   string `json:"title,omitempty"`
-	// Confidential is nil where the tool does not say.
+	// Confidential is nil if the tool does not report it.
 	Confidential *bool `json:"confidential,omitempty"`
-	// Source is where the candidate came from, in the tool's words.
+	// Source is the channel through which the candidate applied, as the tool names it.
 	Source       string        `json:"source,omitempty"`
 	PhoneNumbers []PhoneNumber `json:"phone_numbers,omitempty"`
-	// EmailAddresses has valid ones only.
+	// EmailAddresses contains valid addresses only.
 	EmailAddresses []EmailAddress `json:"email_addresses,omitempty"`
 	SocialMedia    []SocialMedia  `json:"social_media,omitempty"`
 	Location       *Address       `json:"location,omitempty"`
@@ -42,35 +42,35 @@ type Candidate struct {
 	rolecall.Extra `json:"-"`
 }
 
-// EmailAddress is an address of a candidate.
+// EmailAddress is an e-mail address of a candidate.
 type EmailAddress struct {
 	EmailAddress string `json:"email_address,omitempty"`
-	// Type is the tool's own word: "PRIVATE".
+	// Type is the type as the tool names it: "PRIVATE".
 	Type string `json:"type,omitempty"`
 
 	rolecall.Extra `json:"-"`
 }
 
-// PhoneNumber is a number of a candidate, as the tool writes it.
+// PhoneNumber is a phone number of a candidate, in the tool's format.
 type PhoneNumber struct {
 	PhoneNumber string `json:"phone_number,omitempty"`
-	// Type is the tool's own word: "HOME".
+	// Type is the type as the tool names it: "HOME".
 	Type string `json:"type,omitempty"`
 
 	rolecall.Extra `json:"-"`
 }
 
-// SocialMedia is a page of a candidate somewhere.
+// SocialMedia is a candidate's profile on a social network.
 type SocialMedia struct {
 	Link string `json:"link,omitempty"`
-	// Type is the tool's own word: "LINKEDIN".
+	// Type is the type as the tool names it: "LINKEDIN".
 	Type     string `json:"type,omitempty"`
 	Username string `json:"username,omitempty"`
 
 	rolecall.Extra `json:"-"`
 }
 
-// CandidateRef names a candidate inside another record. [Candidate] is the whole.
+// CandidateRef is a reference to a [Candidate] inside another record.
 type CandidateRef struct {
 	ID             string         `json:"id"`
 	RemoteID       string         `json:"remote_id,omitempty"`
@@ -81,7 +81,7 @@ type CandidateRef struct {
 	rolecall.Extra `json:"-"`
 }
 
-// CandidateApplication is an application of a candidate, in short. [Application] is the whole.
+// CandidateApplication is an application inside a [Candidate]. It has fewer fields than [Application].
 type CandidateApplication struct {
 	ID                  string             `json:"id"`
 	RemoteID            string             `json:"remote_id,omitempty"`
@@ -89,7 +89,7 @@ type CandidateApplication struct {
 	RejectionReasonName string             `json:"rejection_reason_name,omitempty"`
 	RejectedAt          time.Time          `json:"rejected_at,omitzero"`
 	RemoteURL           string             `json:"remote_url,omitempty"`
-	// ChangedAt moves when the application's own fields change.
+	// ChangedAt is the time at which a field of the application itself last changed.
 	ChangedAt       time.Time `json:"changed_at,omitzero"`
 	RemoteCreatedAt time.Time `json:"remote_created_at,omitzero"`
 	RemoteUpdatedAt time.Time `json:"remote_updated_at,omitzero"`
@@ -102,25 +102,26 @@ type CandidateApplication struct {
 // ListCandidatesOptions filters [ATSService.ListCandidates]. See [ListOptions].
 type ListCandidatesOptions struct {
 	ListOptions
-	// Email is one of the candidate's addresses, in any case.
+	// Email is one of the candidate's e-mail addresses. The case does not matter.
 	Email string `url:"email,omitempty"`
-	// JobIDs are jobs that the candidate applied for, Kombo's IDs.
+	// JobIDs are Kombo's ids of jobs that the candidate applied for.
 	JobIDs []string `url:"job_ids,comma,omitempty"`
-	// FirstName and LastName are whole names, in any case.
+	// FirstName and LastName are complete names. The case does not matter.
 	FirstName string `url:"first_name,omitempty"`
 	LastName  string `url:"last_name,omitempty"`
 }
 
-// ListCandidates reads a page of candidates. UpdatedAfter also finds candidates whose
-// applications changed, or who got or lost a tag.
+// ListCandidates reads a page of candidates. UpdatedAfter also finds candidates whose applications
+// changed, and candidates with added or removed tags.
 // Source: docs.kombo.dev, "Get candidates".
 func (s *ATSService) ListCandidates(ctx context.Context, opts ListCandidatesOptions, call ...rolecall.CallOption) (*rolecall.Page[Candidate], error) {
 	return list[Candidate](ctx, s.service, "ats/candidates", opts, call)
 }
 
-// AddCandidateResultLink puts a link on a candidate. Kombo recommends
-// [ATSService.AddApplicationResultLink].
-// If the error is [rolecall.ErrAmbiguous], the write may have happened: look before you send it again.
+// AddCandidateResultLink adds a result link to a candidate. Kombo recommends
+// [ATSService.AddApplicationResultLink] instead.
+// An error that is [rolecall.ErrAmbiguous] means that the write may have happened: check before
+// sending it again.
 // Source: docs.kombo.dev, "Add result link to candidate".
 func (s *ATSService) AddCandidateResultLink(ctx context.Context, candidateID string, req AddResultLinkRequest, call ...rolecall.CallOption) (*Done, error) {
 	return act[struct{}](ctx, s.service, "POST ats/candidates/{candidate_id}/result-links", req, call, candidateID)
@@ -132,24 +133,26 @@ type CandidateTagRequest struct {
 	RemoteFields RemoteFields `json:"remote_fields,omitempty"`
 }
 
-// NewTag is a tag by its name.
+// NewTag is the name of a tag.
 type NewTag struct {
 	// Name is required.
 	Name string `json:"name"`
 }
 
-// Problem returns "Name is empty" if it is.
+// Problem returns "Name is empty" if Name is empty, otherwise "".
 func (v NewTag) Problem() string { return required("Name", v.Name) }
 
-// AddCandidateTag puts a tag on a candidate. The tool makes it where there is none of the name.
-// If the error is [rolecall.ErrAmbiguous], the write may have happened: look before you send it again.
+// AddCandidateTag adds a tag to a candidate. If there is no tag with this name, the tool creates it.
+// An error that is [rolecall.ErrAmbiguous] means that the write may have happened: check before
+// sending it again.
 // Source: docs.kombo.dev, "Add tag to candidate".
 func (s *ATSService) AddCandidateTag(ctx context.Context, candidateID string, req CandidateTagRequest, call ...rolecall.CallOption) (*Done, error) {
 	return act[struct{}](ctx, s.service, "POST ats/candidates/{candidate_id}/tags", req, call, candidateID)
 }
 
-// RemoveCandidateTag takes a tag off a candidate. That there is none of the name is no error.
-// If the error is [rolecall.ErrAmbiguous], the write may have happened: look before you send it again.
+// RemoveCandidateTag removes a tag from a candidate. It is not an error if there is no such tag.
+// An error that is [rolecall.ErrAmbiguous] means that the write may have happened: check before
+// sending it again.
 // Source: docs.kombo.dev, "Remove tag from candidate".
 func (s *ATSService) RemoveCandidateTag(ctx context.Context, candidateID string, req CandidateTagRequest, call ...rolecall.CallOption) (*Done, error) {
 	return act[struct{}](ctx, s.service, "DELETE ats/candidates/{candidate_id}/tags", req, call, candidateID)

@@ -10,26 +10,26 @@ import (
 	"github.com/rolecall-dev/rolecall"
 )
 
-// CreateApplicationRequest is somebody who applies for a job.
+// CreateApplicationRequest is a candidate's application for a job.
 type CreateApplicationRequest struct {
-	// StageID is the ID of one of the job's stages. "": where the tool begins.
+	// StageID is the ID of one of the job's stages. "": the tool's initial stage.
 	StageID   string       `json:"stage_id,omitempty"`
 	Candidate NewCandidate `json:"candidate"`
-	// Attachments should have less than 10 MB together. The first CV is the one that tools
-	// show a preview of.
+	// Attachments should have less than 10 MB together. Tools show a preview of the first CV.
 	Attachments []Attachment `json:"attachments,omitempty"`
-	// Source is deprecated: Kombo writes the source by itself, as set in its dashboard.
+	// Source is deprecated: Kombo sends the source that is configured in its dashboard.
 	Source      *Source      `json:"source,omitempty"`
 	SourcedBy   *SourcedBy   `json:"sourced_by,omitempty"`
 	GDPRConsent *GDPRConsent `json:"gdpr_consent,omitempty"`
-	// RemoteFields go to the tool as they are, by its name.
+	// RemoteFields are sent to the tool unmodified. See [RemoteFields].
 	RemoteFields RemoteFields `json:"remote_fields,omitempty"`
-	// ScreeningQuestionAnswers answer [Job.ScreeningQuestions]. One to a question that the
-	// job does not have is a warning, one of the wrong type an error.
+	// ScreeningQuestionAnswers are answers to [Job.ScreeningQuestions]. An answer to a question
+	// that the job does not have is a warning; an answer of the wrong type is an error.
 	ScreeningQuestionAnswers []NewAnswer `json:"screening_question_answers,omitempty"`
 }
 
-// CreateCandidateRequest is somebody who applies for a job, in the older form.
+// CreateCandidateRequest is a candidate's application for a job, for the older call
+// [ATSService.CreateCandidate].
 type CreateCandidateRequest struct {
 	Candidate                NewCandidate   `json:"candidate"`
 	Application              NewApplication `json:"application"`
@@ -41,35 +41,35 @@ type CreateCandidateRequest struct {
 	RemoteFields             RemoteFields   `json:"remote_fields,omitempty"`
 }
 
-// NewApplication says what a new candidate applies for.
+// NewApplication names the job that a new candidate applies for.
 type NewApplication struct {
-	// JobID is Kombo's ID of the job, or "remote:" and the tool's, which needs no synced
-	// jobs. Required.
+	// JobID is Kombo's id of the job, or "remote:" followed by the tool's id, which works without
+	// synced jobs. Required.
 	JobID   string `json:"job_id"`
 	StageID string `json:"stage_id,omitempty"`
 }
 
-// NewCandidate is somebody who is new to the tool.
+// NewCandidate is a candidate to be created in the tool.
 type NewCandidate struct {
 	FirstName string `json:"first_name"`
 	LastName  string `json:"last_name"`
 	// EmailAddress is required.
 	EmailAddress             string            `json:"email_address"`
 	AdditionalEmailAddresses []NewEmailAddress `json:"additional_email_addresses,omitempty"`
-	// Company and Title are where the candidate works now, and as what.
+	// Company and Title are the candidate's current employer and job title.
 	Company                string           `json:"company,omitempty"`
 	Title                  string           `json:"title,omitempty"`
 	PhoneNumber            string           `json:"phone_number,omitempty"`
 	AdditionalPhoneNumbers []NewPhoneNumber `json:"additional_phone_numbers,omitempty"`
 	Location               *NewAddress      `json:"location,omitempty"`
 	Gender                 CandidateGender  `json:"gender,omitempty"`
-	// AvailabilityDate is the first day the candidate could work. Zero: not said.
+	// AvailabilityDate is the first day on which the candidate can work. Zero: not sent.
 	AvailabilityDate   rolecall.Date       `json:"availability_date,omitzero"`
 	SalaryExpectations *SalaryExpectations `json:"salary_expectations,omitempty"`
 	SocialLinks        []SocialLink        `json:"social_links,omitempty"`
 }
 
-// MarshalJSON writes the day as the time at which it begins in UTC, which Kombo asks for.
+// MarshalJSON encodes AvailabilityDate as midnight UTC, the format that Kombo requires.
 func (v NewCandidate) MarshalJSON() ([]byte, error) {
 	type plain NewCandidate
 	return json.Marshal(struct {
@@ -78,7 +78,7 @@ func (v NewCandidate) MarshalJSON() ([]byte, error) {
 	}{plain(v), dayStart(v.AvailabilityDate)})
 }
 
-// ContactType says what an address or a number is for.
+// ContactType is the kind of an e-mail address or phone number.
 type ContactType string
 
 // Values of [ContactType].
@@ -88,29 +88,29 @@ const (
 	ContactOther    ContactType = "OTHER"
 )
 
-// NewEmailAddress is a further e-mail address. Both members are required.
+// NewEmailAddress is an additional e-mail address. Both fields are required.
 type NewEmailAddress struct {
 	Type         ContactType `json:"type"`
 	EmailAddress string      `json:"email_address"`
 }
 
-// NewPhoneNumber is a further phone number. Both members are required.
+// NewPhoneNumber is an additional phone number. Both fields are required.
 type NewPhoneNumber struct {
 	Type        ContactType `json:"type"`
 	PhoneNumber string      `json:"phone_number"`
 }
 
-// NewAddress is where a new candidate lives.
+// NewAddress is the address of a new candidate.
 type NewAddress struct {
 	City string `json:"city,omitempty"`
-	// Country is ISO 3166-1 alpha-2 in capitals: "DE". Required.
+	// Country is an ISO 3166-1 alpha-2 code in upper case: "DE". Required.
 	Country string `json:"country"`
 	State   string `json:"state,omitempty"`
 	Street1 string `json:"street_1,omitempty"`
 	ZIPCode string `json:"zip_code,omitempty"`
 }
 
-// CandidateGender is what a new candidate says of themselves.
+// CandidateGender is the gender that a candidate stated.
 type CandidateGender string
 
 // Values of [CandidateGender].
@@ -120,87 +120,92 @@ const (
 	CandidateGenderOther  CandidateGender = "OTHER"
 )
 
-// SalaryExpectations is what a candidate wants to earn. Kombo converts the amount where a
-// tool has another period.
+// SalaryExpectations is the salary that a candidate expects. Kombo converts the amount if the tool uses
+// another period.
 type SalaryExpectations struct {
 	// Period is SalaryPeriodMonth or SalaryPeriodYear. Required.
 	Period SalaryPeriod `json:"period"`
 	Amount float64      `json:"amount"`
 }
 
-// SocialLink is a candidate's page somewhere.
+// SocialLink is the URL of a candidate's profile or website.
 type SocialLink struct {
 	URL string `json:"url"`
 }
 
-// Source is the channel an application came by. It is deprecated.
+// Source is the channel through which a candidate applied. It is deprecated.
 type Source struct {
 	Name       string `json:"name,omitempty"`
 	UnifiedKey string `json:"unified_key,omitempty"`
 	ID         string `json:"id,omitempty"`
 }
 
-// SourcedBy names whoever found the candidate.
+// SourcedBy names the user who found the candidate.
 type SourcedBy struct {
-	// UserID is Kombo's ID of a [User], or "remote:" and the tool's. Required.
+	// UserID is Kombo's id of a [User], or "remote:" followed by the tool's id. Required.
 	UserID string `json:"user_id"`
 }
 
-// GDPRConsent is what a candidate agreed to, where the law asks.
+// GDPRConsent is a candidate's consent to the storage of their data, where the law requires it.
 type GDPRConsent struct {
-	// ExpiresAt is until when the data may be kept. Zero: not said.
+	// ExpiresAt is the time until which the data may be stored. Zero: not sent.
 	ExpiresAt time.Time `json:"expires_at,omitzero"`
-	// Given is nil where it was not asked.
+	// Given is nil if the candidate was not asked.
 	Given *bool `json:"given,omitempty"`
 }
 
-// MarshalJSON writes the time as UTC, the only zone that Kombo takes.
+// MarshalJSON encodes the time in UTC, the only time zone that Kombo accepts.
 func (v GDPRConsent) MarshalJSON() ([]byte, error) {
 	type plain GDPRConsent
 	v.ExpiresAt = v.ExpiresAt.UTC()
 	return json.Marshal(plain(v))
 }
 
-// CreateApplication makes an application, and its candidate, for a job. jobID is Kombo's ID of
-// the job, or "remote:" and the tool's, which needs no synced jobs.
+// CreateApplication creates an application for a job, together with its candidate. jobID is Kombo's id
+// of the job, or "remote:" followed by the tool's id, which works without synced jobs. The result
+// contains the complete candidate, but neither interviews nor offers.
 //
-// Kombo itself repeats its request to a tool that does not respond. If the error is
+// Kombo itself retries its request to a tool that does not respond. An error that is
 // [rolecall.ErrAmbiguous] (after 408, 500, 502, 504, [CodeTaskTimedOut], [CodeUnknownError],
-// [CodeRemoteUnknownError], [CodeRemoteUnavailable] or a lost connection), the application may exist:
-// look before you send it again. The lists do not show it before the next sync of the tool (inferred),
-// so wait for that and then list the applications of the job. [CodeApplicationExists] says that it does.
-// The result has the whole candidate, and neither interviews nor offers.
+// [CodeRemoteUnknownError], [CodeRemoteUnavailable] or a lost connection) means that the application
+// may exist: check before sending it again. The lists do not contain it before the next sync of the
+// tool (inferred), so wait for that sync and then list the applications of the job. An error with
+// [CodeApplicationExists] means that it exists.
 // Source: docs.kombo.dev, "Create application".
 func (s *ATSService) CreateApplication(ctx context.Context, jobID string, req CreateApplicationRequest, call ...rolecall.CallOption) (*Result[Application], error) {
 	return act[Application](ctx, s.service, "POST ats/jobs/{job_id}/applications", req, call, jobID)
 }
 
-// CreateCandidate does the same as [ATSService.CreateApplication], which Kombo recommends, and
-// answers with the candidate.
-// If the error is [rolecall.ErrAmbiguous], the write may have happened: look before you send it again.
+// CreateCandidate does the same as [ATSService.CreateApplication], which Kombo recommends instead, but
+// returns the candidate.
+// An error that is [rolecall.ErrAmbiguous] means that the write may have happened: check before
+// sending it again.
 // Source: docs.kombo.dev, "Create candidate".
 func (s *ATSService) CreateCandidate(ctx context.Context, req CreateCandidateRequest, call ...rolecall.CallOption) (*Result[Candidate], error) {
 	return act[Candidate](ctx, s.service, "POST ats/candidates", req, call)
 }
 
-// Problem returns why the request would be rejected, "" if nothing is wrong. The call asks it.
+// Problem describes what makes the request invalid, or returns "" if it is valid. The call checks it
+// before sending anything.
 func (v CreateApplicationRequest) Problem() string {
 	return answeredTwice(v.ScreeningQuestionAnswers)
 }
 
-// Problem returns why the request would be rejected, "" if nothing is wrong. The call asks it.
+// Problem describes what makes the request invalid, or returns "" if it is valid. The call checks it
+// before sending anything.
 func (v CreateCandidateRequest) Problem() string {
 	return answeredTwice(v.ScreeningQuestionAnswers)
 }
 
-// Problem returns what is wrong with JobID, "" if nothing.
+// Problem describes what makes JobID invalid, or returns "" if it is valid.
 func (v NewApplication) Problem() string { return requiredID("JobID", v.JobID) }
 
-// Problem returns what is wrong with UserID, "" if nothing.
+// Problem describes what makes UserID invalid, or returns "" if it is valid.
 func (v SourcedBy) Problem() string { return requiredID("UserID", v.UserID) }
 
-// answeredTwice returns which question has two answers, "" if none. That a question has one answer is
-// inferred from the document, which has no lists of answers; a question for files may be given several.
+// answeredTwice names a question with two answers, or returns "" if there is none. A question for files
+// may have several answers. Every other question has only one (inferred from the document, which has no
+// lists of answers).
 func answeredTwice(answers []NewAnswer) string {
 	first := make(map[string]int, len(answers))
 	for i, answer := range answers {
@@ -212,24 +217,25 @@ func answeredTwice(answers []NewAnswer) string {
 	return ""
 }
 
-// Problem returns "EmailAddress is empty" if it is. What it contains has its own Problem.
+// Problem returns "EmailAddress is empty" if EmailAddress is empty, otherwise "". It does not check the
+// nested fields.
 func (v NewCandidate) Problem() string { return required("EmailAddress", v.EmailAddress) }
 
-// Problem returns which field is empty, "" if none.
+// Problem names the required field that is empty, or returns "" if none is.
 func (v NewEmailAddress) Problem() string {
 	return cmp.Or(required("EmailAddress", v.EmailAddress), required("Type", v.Type))
 }
 
-// Problem returns which field is empty, "" if none.
+// Problem names the required field that is empty, or returns "" if none is.
 func (v NewPhoneNumber) Problem() string {
 	return cmp.Or(required("PhoneNumber", v.PhoneNumber), required("Type", v.Type))
 }
 
-// Problem returns "URL is empty" if it is.
+// Problem returns "URL is empty" if URL is empty, otherwise "".
 func (v SocialLink) Problem() string { return required("URL", v.URL) }
 
-// Problem returns "Country is empty" if it is.
+// Problem returns "Country is empty" if Country is empty, otherwise "".
 func (v NewAddress) Problem() string { return required("Country", v.Country) }
 
-// Problem returns "Period is empty" if it is.
+// Problem returns "Period is empty" if Period is empty, otherwise "".
 func (v SalaryExpectations) Problem() string { return required("Period", v.Period) }

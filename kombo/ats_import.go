@@ -12,21 +12,21 @@ import (
 	"github.com/rolecall-dev/rolecall/internal/jsonpeek"
 )
 
-// ImportTrackedApplicationRequest names an application that Kombo is to follow from now on, in a
-// scope config that else follows only those that were made through Kombo.
+// ImportTrackedApplicationRequest names an application that Kombo should track. It is for a scope
+// config that otherwise tracks only applications that were created through Kombo.
 type ImportTrackedApplicationRequest struct {
-	// Application is made with the function of its tool: [GreenhouseApplication]. Required.
+	// Application is created with the function for its tool: [GreenhouseApplication]. Required.
 	Application TrackedApplicationID
-	// TrackedAt is since when it counts as tracked. Zero: Kombo gets null.
+	// TrackedAt is the time since which the application counts as tracked. Zero: null is sent.
 	TrackedAt time.Time
 }
 
-// TrackedApplicationID is how a tool names an application, for the tools that Kombo can import
-// from. Make it with the function of its tool; other tools may follow.
+// TrackedApplicationID identifies an application in one of the tools from which Kombo can import.
+// Create it with the function for the tool. Kombo may add tools.
 type TrackedApplicationID struct {
-	// Tool is Kombo's name of the tool: "greenhouse".
+	// Tool is Kombo's name for the tool: "greenhouse".
 	Tool string `json:"-"`
-	// IDType says which of the others are set.
+	// IDType determines which of the following fields are set.
 	IDType              string `json:"id_type"`
 	ApplicationRemoteID string `json:"application_remote_id,omitempty"`
 	CandidateRemoteID   string `json:"candidate_remote_id,omitempty"`
@@ -37,7 +37,7 @@ type TrackedApplicationID struct {
 	rolecall.Extra `json:"-" codec:"own"`
 }
 
-// ERecruiterJobApplication names an application in eRecruiter by its job.
+// ERecruiterJobApplication identifies an application in eRecruiter by its id and its job.
 func ERecruiterJobApplication(applicationRemoteID, jobRemoteID string) TrackedApplicationID {
 	return TrackedApplicationID{
 		Tool: "erecruiter", IDType: "application_and_job_remote_ids",
@@ -45,7 +45,7 @@ func ERecruiterJobApplication(applicationRemoteID, jobRemoteID string) TrackedAp
 	}
 }
 
-// ERecruiterCandidateApplication names an application in eRecruiter by its candidate.
+// ERecruiterCandidateApplication identifies an application in eRecruiter by its id and its candidate.
 func ERecruiterCandidateApplication(applicationRemoteID, candidateRemoteID string) TrackedApplicationID {
 	return TrackedApplicationID{
 		Tool: "erecruiter", IDType: "application_and_candidate_remote_ids",
@@ -53,33 +53,33 @@ func ERecruiterCandidateApplication(applicationRemoteID, candidateRemoteID strin
 	}
 }
 
-// SuccessFactorsApplication names an application in SAP SuccessFactors.
+// SuccessFactorsApplication identifies an application in SAP SuccessFactors.
 func SuccessFactorsApplication(applicationRemoteID string) TrackedApplicationID {
 	return TrackedApplicationID{Tool: "successfactors", IDType: "application_remote_id", ApplicationRemoteID: applicationRemoteID}
 }
 
-// RecruiteePlacement names an application in Recruitee.
+// RecruiteePlacement identifies an application in Recruitee.
 func RecruiteePlacement(placementID string) TrackedApplicationID {
 	return TrackedApplicationID{Tool: "recruitee", IDType: "placement_id", PlacementID: placementID}
 }
 
-// GreenhouseApplication names an application in Greenhouse.
+// GreenhouseApplication identifies an application in Greenhouse.
 func GreenhouseApplication(applicationID string) TrackedApplicationID {
 	return TrackedApplicationID{Tool: "greenhouse", IDType: "application_id", ApplicationID: applicationID}
 }
 
-// GreenhouseV3Application names an application in Greenhouse, where the integration uses its
-// newer API.
+// GreenhouseV3Application identifies an application in Greenhouse, if the integration uses
+// Greenhouse's newer API.
 func GreenhouseV3Application(applicationID string) TrackedApplicationID {
 	return TrackedApplicationID{Tool: "greenhousev3", IDType: "application_id", ApplicationID: applicationID}
 }
 
-// OnlyfyApplication names an application in onlyfy.
+// OnlyfyApplication identifies an application in onlyfy.
 func OnlyfyApplication(applicationID string) TrackedApplicationID {
 	return TrackedApplicationID{Tool: "onlyfy", IDType: "application_id", ApplicationID: applicationID}
 }
 
-// SmartRecruitersApplication names an application in SmartRecruiters.
+// SmartRecruitersApplication identifies an application in SmartRecruiters by its candidate and its job.
 func SmartRecruitersApplication(candidateRemoteID, jobRemoteID string) TrackedApplicationID {
 	return TrackedApplicationID{
 		Tool: "smartrecruiters", IDType: "candidate_and_job_remote_ids",
@@ -87,12 +87,12 @@ func SmartRecruitersApplication(candidateRemoteID, jobRemoteID string) TrackedAp
 	}
 }
 
-// Problem returns why the application cannot be imported, "" if nothing is wrong.
+// Problem describes what makes the id invalid, or returns "" if it is valid.
 func (v TrackedApplicationID) Problem() string {
 	if v.Tool == "" || v.Tool == trackedAt || v.IDType == "" {
-		return "names no tool: make it with GreenhouseApplication or one of its kind"
+		return "names no tool: create it with GreenhouseApplication or a similar function"
 	}
-	// What an id type needs is in its own function; an empty one means a forgotten value.
+	// The fields that each id type requires, as its function sets them.
 	of := map[string][]string{
 		"application_and_job_remote_ids":       {v.ApplicationRemoteID, v.JobRemoteID},
 		"application_and_candidate_remote_ids": {v.ApplicationRemoteID, v.CandidateRemoteID},
@@ -109,12 +109,12 @@ func (v TrackedApplicationID) Problem() string {
 
 const trackedAt = "tracked_at"
 
-var errOneTool = errors.New("kombo: a tracked application does not name exactly one tool")
+var errOneTool = errors.New("kombo: a tracked application names more than one tool")
 
 // trackedIDMembers is a TrackedApplicationID without its methods.
 type trackedIDMembers TrackedApplicationID
 
-// MarshalJSON writes the id under its tool: {"greenhouse": {…}}.
+// MarshalJSON encodes the id under the name of its tool: {"greenhouse": {…}}.
 func (v TrackedApplicationID) MarshalJSON() ([]byte, error) {
 	if v.Tool == "" {
 		return []byte("{}"), nil
@@ -126,8 +126,9 @@ func (v TrackedApplicationID) MarshalJSON() ([]byte, error) {
 	return json.Marshal(map[string]json.RawMessage{v.Tool: members})
 }
 
-// UnmarshalJSON reads what MarshalJSON writes. Of several tools, which Kombo's schema allows in
-// an answer, it takes the first: the import is done.
+// UnmarshalJSON decodes what MarshalJSON encodes. Kombo's schema allows several tools in a response.
+// UnmarshalJSON then decodes the first one and ignores the others, since the import has already
+// happened.
 func (v *TrackedApplicationID) UnmarshalJSON(b []byte) error {
 	*v = TrackedApplicationID{}
 	if jsonpeek.KindOf(b) == jsonpeek.Null {
@@ -141,7 +142,7 @@ func (v *TrackedApplicationID) UnmarshalJSON(b []byte) error {
 	})
 }
 
-// member reads the id that stands under the name of its tool.
+// member decodes the member whose name is a tool and whose value is the id.
 func (v *TrackedApplicationID) member(tool, value []byte) error {
 	if jsonpeek.KindOf(value) != jsonpeek.Object {
 		return nil
@@ -156,11 +157,11 @@ func (v *TrackedApplicationID) member(tool, value []byte) error {
 	return nil
 }
 
-// MarshalJSON writes the id under its tool, and tracked_at, null where it is zero.
+// MarshalJSON encodes the id under the name of its tool, and tracked_at as null if it is zero.
 func (v ImportTrackedApplicationRequest) MarshalJSON() ([]byte, error) {
 	members := map[string]any{trackedAt: nil}
 	if !v.TrackedAt.IsZero() {
-		members[trackedAt] = v.TrackedAt.UTC() // the only zone that Kombo takes
+		members[trackedAt] = v.TrackedAt.UTC() // the only time zone that Kombo accepts
 	}
 	if v.Application.Tool != "" {
 		members[v.Application.Tool] = trackedIDMembers(v.Application)
@@ -168,7 +169,7 @@ func (v ImportTrackedApplicationRequest) MarshalJSON() ([]byte, error) {
 	return json.Marshal(members)
 }
 
-// UnmarshalJSON reads what MarshalJSON writes.
+// UnmarshalJSON decodes what MarshalJSON encodes.
 func (v *ImportTrackedApplicationRequest) UnmarshalJSON(b []byte) error {
 	*v = ImportTrackedApplicationRequest{}
 	return jsonpeek.Members(b, func(name, value []byte) error {
@@ -179,8 +180,7 @@ func (v *ImportTrackedApplicationRequest) UnmarshalJSON(b []byte) error {
 	})
 }
 
-// TrackedApplication is an application that Kombo follows from now on. Its data comes with the
-// next sync.
+// TrackedApplication is an application that Kombo has begun to track. The next sync reads its data.
 type TrackedApplication struct {
 	ID         string               `json:"id"`
 	TrackedAt  time.Time            `json:"tracked_at,omitzero"`
@@ -189,8 +189,9 @@ type TrackedApplication struct {
 	rolecall.Extra `json:"-"`
 }
 
-// ImportTrackedApplication makes Kombo follow an application that was not made through it.
-// If the error is [rolecall.ErrAmbiguous], the write may have happened: look before you send it again.
+// ImportTrackedApplication makes Kombo track an application that was not created through Kombo.
+// An error that is [rolecall.ErrAmbiguous] means that the write may have happened: check before
+// sending it again.
 // Source: docs.kombo.dev, "Import tracked application".
 func (s *ATSService) ImportTrackedApplication(ctx context.Context, req ImportTrackedApplicationRequest, call ...rolecall.CallOption) (*Result[TrackedApplication], error) {
 	return act[TrackedApplication](ctx, s.service, "POST ats/import-tracked-application", req, call)

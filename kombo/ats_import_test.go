@@ -44,7 +44,7 @@ func TestImportTrackedApplicationRequest(t *testing.T) {
 		t.Parallel()
 		var req kombo.ImportTrackedApplicationRequest
 		err := json.Unmarshal([]byte(`{"tracked_at":null,"onlyfy":{"id_type":"x"},"recruitee":{"id_type":"y"}}`), &req)
-		require.ErrorContains(t, err, "exactly one tool")
+		require.ErrorContains(t, err, "more than one tool")
 	})
 	t.Run("of several tools in an answer the first counts", func(t *testing.T) {
 		t.Parallel()

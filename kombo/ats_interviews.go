@@ -7,10 +7,10 @@ import (
 	"github.com/rolecall-dev/rolecall"
 )
 
-// Interview is a meeting with a candidate.
+// Interview is an interview with a candidate.
 // Source: docs.kombo.dev, "Get interviews".
 type Interview struct {
-	// ID is Kombo's and stable; RemoteID the tool's.
+	// ID is Kombo's id, which never changes; RemoteID is the tool's id.
 	ID                   string    `json:"id" required:"true"`
 	RemoteID             string    `json:"remote_id,omitempty"`
 	Title                string    `json:"title,omitempty"`
@@ -20,7 +20,7 @@ type Interview struct {
 	VideoConferencingURL string    `json:"video_conferencing_url,omitempty"`
 	ApplicationID        string    `json:"application_id,omitempty"`
 	StageID              string    `json:"stage_id,omitempty"`
-	// Canceled is nil where the tool does not say.
+	// Canceled is nil if the tool does not report it.
 	Canceled        *bool     `json:"canceled,omitempty"`
 	RemoteCreatedAt time.Time `json:"remote_created_at,omitzero"`
 	RemoteUpdatedAt time.Time `json:"remote_updated_at,omitzero"`
@@ -30,13 +30,14 @@ type Interview struct {
 	Application *InterviewApplication `json:"application,omitempty"`
 
 	Changes
-	// RemoteData is what the tool itself said, where the plan includes it.
+	// RemoteData is the tool's original data, if your plan at Kombo includes it.
 	RemoteData RawMembers `json:"remote_data,omitempty"`
 
 	rolecall.Extra `json:"-"`
 }
 
-// InterviewApplication is what an interview is about, in short. [Application] is the whole.
+// InterviewApplication is the application inside an [Interview]. It has fewer fields than
+// [Application].
 type InterviewApplication struct {
 	ID                  string             `json:"id"`
 	RemoteID            string             `json:"remote_id,omitempty"`
@@ -51,12 +52,12 @@ type InterviewApplication struct {
 // ListInterviewsOptions filters [ATSService.ListInterviews]. See [ListOptions].
 type ListInterviewsOptions struct {
 	ListOptions
-	// JobIDs are Kombo's.
+	// JobIDs are Kombo's ids.
 	JobIDs []string `url:"job_ids,comma,omitempty"`
 }
 
-// ListInterviews reads a page of interviews. UpdatedAfter also finds interviews that got or
-// lost an interviewer, or whose application changed.
+// ListInterviews reads a page of interviews. UpdatedAfter also finds interviews whose application
+// changed, and interviews with added or removed interviewers.
 // Source: docs.kombo.dev, "Get interviews".
 func (s *ATSService) ListInterviews(ctx context.Context, opts ListInterviewsOptions, call ...rolecall.CallOption) (*rolecall.Page[Interview], error) {
 	return list[Interview](ctx, s.service, "ats/interviews", opts, call)

@@ -7,13 +7,13 @@ import (
 	"github.com/rolecall-dev/rolecall"
 )
 
-// Job is a job of an ATS: what is to be filled, how it is advertised, and who hires.
+// Job is a job of an ATS, with its stages, screening questions, postings and hiring team.
 //
-// [Job.Publishing] says whether a job may be published: it takes both [Job.Status] and
+// Publish a job only if [Job.Publishing] allows it: that depends on both [Job.Status] and
 // [Job.Visibility].
 // Source: docs.kombo.dev, "Get jobs".
 type Job struct {
-	// ID is Kombo's and stable; RemoteID the tool's.
+	// ID is Kombo's id, which never changes; RemoteID is the tool's id.
 	ID       string `json:"id" required:"true"`
 	RemoteID string `json:"remote_id,omitempty"`
 	Name     string `json:"name,omitempty"`
@@ -21,12 +21,13 @@ type Job struct {
 	JobCode string `json:"job_code,omitempty"`
 	// Description may be HTML.
 	Description string `json:"description,omitempty"`
-	// Confidential is deprecated for Visibility. Nil: the tool does not say.
+	// Confidential is deprecated in favor of Visibility. Nil: the tool does not report it.
 	Confidential   *bool          `json:"confidential,omitempty"`
 	WeeklyHours    *float64       `json:"weekly_hours,omitempty"`
 	EmploymentType EmploymentType `json:"employment_type,omitempty"`
-	// Status and Visibility are "" where Kombo sends null: the tool does not have them, or Kombo
-	// cannot read them. "" does not mean open, closed or public. A blanked tombstone has neither.
+	// Status and Visibility are "" if Kombo sends null: the tool does not have them, or Kombo cannot
+	// read them. "" does not mean open, closed or public. Both are also "" in a tombstone whose
+	// fields Kombo has cleared.
 	Status           JobStatus        `json:"status,omitempty"`
 	Visibility       JobVisibility    `json:"visibility,omitempty"`
 	Category         string           `json:"category,omitempty"`
@@ -34,7 +35,7 @@ type Job struct {
 	PostURL          string           `json:"post_url,omitempty"`
 	ExperienceLevel  string           `json:"experience_level,omitempty"`
 	RemoteWorkStatus RemoteWorkStatus `json:"remote_work_status,omitempty"`
-	// SalaryAmount is per SalaryPeriod, in SalaryCurrency (usually ISO 4217).
+	// SalaryAmount is the salary per SalaryPeriod, in SalaryCurrency (usually an ISO 4217 code).
 	SalaryAmount     *float64     `json:"salary_amount,omitempty"`
 	SalaryAmountFrom *float64     `json:"salary_amount_from,omitempty"`
 	SalaryAmountTo   *float64     `json:"salary_amount_to,omitempty"`
@@ -44,11 +45,11 @@ type Job struct {
 	// RemoteURL is the job's page in the tool.
 	RemoteURL string    `json:"remote_url,omitempty"`
 	OpenedAt  time.Time `json:"opened_at,omitzero"`
-	// ClosedAt may lie in the future.
+	// ClosedAt may be in the future.
 	ClosedAt        time.Time `json:"closed_at,omitzero"`
 	RemoteCreatedAt time.Time `json:"remote_created_at,omitzero"`
 	RemoteUpdatedAt time.Time `json:"remote_updated_at,omitzero"`
-	// ContactID is deprecated for HiringTeam.
+	// ContactID is deprecated in favor of HiringTeam.
 	ContactID string `json:"contact_id,omitempty"`
 
 	Stages             []JobStage          `json:"stages,omitempty"`
@@ -63,8 +64,7 @@ type Job struct {
 	rolecall.Extra `json:"-"`
 }
 
-// EmploymentType is how somebody is employed. The set is open: what Kombo cannot map comes in
-// the tool's own words.
+// EmploymentType is the type of an employment. A value that Kombo cannot map is the tool's own string.
 type EmploymentType string
 
 // Values of [EmploymentType].
@@ -76,8 +76,8 @@ const (
 	EmploymentInternship EmploymentType = "INTERNSHIP"
 )
 
-// JobStatus says whether a job is open. What Kombo cannot map is the tool's own string; "" is not
-// known.
+// JobStatus reports whether a job is open. A value that Kombo cannot map is the tool's own string. "" means
+// unknown.
 type JobStatus string
 
 // Values of [JobStatus].
@@ -88,43 +88,43 @@ const (
 	JobArchived JobStatus = "ARCHIVED"
 )
 
-// JobVisibility says who may see a job. What Kombo cannot map is the tool's own string; "" is not
-// known.
+// JobVisibility specifies who may see a job. A value that Kombo cannot map is the tool's own string. ""
+// means unknown.
 type JobVisibility string
 
 // Values of [JobVisibility].
 const (
-	// VisibilityPublic: visible to everyone, published on a job board.
+	// VisibilityPublic: everyone can see the job, which is published on a job board.
 	VisibilityPublic JobVisibility = "PUBLIC"
-	// VisibilityInternal: only visible to employees of the customer.
+	// VisibilityInternal: only the customer's employees can see the job.
 	VisibilityInternal JobVisibility = "INTERNAL"
-	// VisibilityUnlisted: anyone can apply who has the link.
+	// VisibilityUnlisted: anyone who has the link can apply.
 	VisibilityUnlisted JobVisibility = "UNLISTED"
-	// VisibilityConfidential: nobody can apply, and only those who were invited see the job in the ATS.
+	// VisibilityConfidential: candidates cannot apply, and only invited users see the job in the ATS.
 	VisibilityConfidential JobVisibility = "CONFIDENTIAL"
 )
 
-// Publishing says whether a job may be published.
+// Publishing reports whether a job may be published.
 type Publishing string
 
 // Values of [Publishing].
 const (
 	// PublishingAllowed: the job is open and public.
 	PublishingAllowed Publishing = "allowed"
-	// PublishingForbidden: the job is deleted, closed, a draft or archived, or it is not for
-	// everyone: internal, unlisted or confidential.
+	// PublishingForbidden: the job is deleted, closed, a draft or archived, or it is internal,
+	// unlisted or confidential.
 	PublishingForbidden Publishing = "forbidden"
-	// PublishingUnknown: nothing forbids it, but the tool does not say that the job is open and
-	// public. Let the customer decide, for the job or for the whole integration: some tools
-	// never have a status or a visibility.
+	// PublishingUnknown: the status or the visibility of the job is unknown, and nothing else forbids
+	// publishing. Let the customer decide, for the job or for the whole integration: some tools
+	// never send a status or a visibility.
 	PublishingUnknown Publishing = "unknown"
 )
 
-// Publishing says whether the job may be published, by its Status, its Visibility and its
-// deletion. A [Job.ClosedAt] in the past does not count: the tool's Status does. A job whose
-// Publishing was allowed and no longer is must be taken down.
-// Source: docs.kombo.dev, "Get jobs": what Status and Visibility mean; that unlisted jobs are not
-// to be published, and what an empty value means for it, is inferred.
+// Publishing reports whether the job may be published. It depends on Status, Visibility and
+// RemoteDeletedAt, but not on [Job.ClosedAt]: a job is closed when its Status says so. If you have
+// published a job and Publishing is no longer [PublishingAllowed], take the job down.
+// Source: docs.kombo.dev, "Get jobs" for the meaning of Status and Visibility. That unlisted jobs must
+// not be published, and the treatment of empty values, are inferred.
 func (j *Job) Publishing() Publishing {
 	switch {
 	case j == nil:
@@ -147,7 +147,7 @@ func (j *Job) Publishing() Publishing {
 	return PublishingUnknown
 }
 
-// RemoteWorkStatus says where a job is done.
+// RemoteWorkStatus reports whether a job is done remotely or on site.
 type RemoteWorkStatus string
 
 // Values of [RemoteWorkStatus].
@@ -158,7 +158,7 @@ const (
 	WorkOnSite    RemoteWorkStatus = "ON_SITE"
 )
 
-// SalaryPeriod is what a salary is paid for.
+// SalaryPeriod is the period for which a salary amount is paid.
 type SalaryPeriod string
 
 // Values of [SalaryPeriod].
@@ -171,20 +171,20 @@ const (
 	SalaryPeriodHour     SalaryPeriod = "HOUR"
 )
 
-// JobStage is a step of a job's hiring process.
+// JobStage is a stage of a job's hiring process.
 type JobStage struct {
 	ID       string      `json:"id"`
 	RemoteID string      `json:"remote_id,omitempty"`
 	Name     string      `json:"name,omitempty"`
 	Status   StageStatus `json:"status,omitempty"`
-	// Index is the stage's place, where the tool has an order.
+	// Index is the position of the stage. Nil: the tool does not order stages.
 	Index *int `json:"index,omitempty"`
 	Remote
 
 	rolecall.Extra `json:"-"`
 }
 
-// StageStatus says whether something is in use.
+// StageStatus reports whether a stage is in use.
 type StageStatus string
 
 // Values of [StageStatus].
@@ -193,7 +193,7 @@ const (
 	StageInactive StageStatus = "INACTIVE"
 )
 
-// JobPosting is one advertisement of a job.
+// JobPosting is a posting of a job.
 type JobPosting struct {
 	ID              string        `json:"id"`
 	RemoteID        string        `json:"remote_id,omitempty"`
@@ -202,13 +202,13 @@ type JobPosting struct {
 	Status          PostingStatus `json:"status,omitempty"`
 	Visibility      JobVisibility `json:"visibility,omitempty"`
 	URL             string        `json:"url,omitempty"`
-	// RemoteData is what the tool itself said, where the plan includes it.
+	// RemoteData is the tool's original data, if your plan at Kombo includes it.
 	RemoteData RawMembers `json:"remote_data,omitempty"`
 
 	rolecall.Extra `json:"-"`
 }
 
-// PostingStatus says whether an advertisement is out.
+// PostingStatus reports whether a posting is published.
 type PostingStatus string
 
 // Values of [PostingStatus].
@@ -218,14 +218,14 @@ const (
 	PostingDraft    PostingStatus = "DRAFT"
 )
 
-// HiringTeamMember is somebody who hires for a job.
+// HiringTeamMember is a user of the tool who belongs to the hiring team of a job.
 type HiringTeamMember struct {
 	ID        string `json:"id"`
 	RemoteID  string `json:"remote_id,omitempty"`
 	FirstName string `json:"first_name,omitempty"`
 	LastName  string `json:"last_name,omitempty"`
 	Email     string `json:"email,omitempty"`
-	// HiringTeamRoles is deprecated for JobRoles.
+	// HiringTeamRoles is deprecated in favor of JobRoles.
 	HiringTeamRoles []RoleType     `json:"hiring_team_roles,omitempty"`
 	JobRoles        []AssignedRole `json:"job_roles,omitempty"`
 
@@ -240,9 +240,9 @@ type ListJobsOptions struct {
 	Statuses        []JobStatus      `url:"statuses,comma,omitempty"`
 	EmploymentTypes []EmploymentType `url:"employment_types,comma,omitempty"`
 	Visibilities    []JobVisibility  `url:"visibilities,comma,omitempty"`
-	// RemoteCreatedAfter asks for jobs that the tool has had since then at the earliest.
+	// RemoteCreatedAfter selects jobs that were created in the tool after this time.
 	RemoteCreatedAfter time.Time `url:"remote_created_after,omitempty" layout:"2006-01-02T15:04:05.000Z"`
-	// NameContains is looked for in any case.
+	// NameContains is a part of the name. The case does not matter.
 	NameContains string `url:"name_contains,omitempty"`
 }
 

@@ -6,21 +6,21 @@ import (
 	"strings"
 )
 
-// contentTypeOf names the media type of a file: by its first bytes where they tell, else by the
-// extension of its name, else "".
+// contentTypeOf returns the media type of a file. It uses the first bytes, then the extension of the
+// name. It returns "" if neither determines the type.
 func contentTypeOf(name string, data []byte) string {
 	switch t := http.DetectContentType(data); t {
 	case "application/pdf", "image/png", "image/jpeg", "image/gif", "image/webp", "image/bmp":
 		return t
 	}
-	// The last element after either separator: the name may be a path of another system.
+	// The name may be a path with either separator.
 	base := name[strings.LastIndexAny(name, `/\`)+1:]
 	return mediaTypes[strings.ToLower(strings.TrimPrefix(path.Ext(strings.TrimRight(base, " .")), "."))]
 }
 
-// mediaTypes are the media types of ordinary documents by extension. Kombo takes no type with a
-// plus sign, so that SVG and EPUB are not here.
-// Source: IANA's registry of media types; for Apple's iWork, the names that Apple's systems use.
+// mediaTypes are the media types of common documents by extension. SVG and EPUB are missing, since
+// Kombo accepts no type with a plus sign.
+// Source: IANA's registry of media types; for Apple's iWork, the types that Apple's systems use.
 var mediaTypes = map[string]string{
 	"pdf": "application/pdf",
 	"txt": "text/plain", "text": "text/plain", "log": "text/plain",

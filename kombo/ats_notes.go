@@ -7,14 +7,14 @@ import (
 	"github.com/rolecall-dev/rolecall"
 )
 
-// Note is what somebody wrote about a candidate.
+// Note is a note that a user of the tool wrote about a candidate.
 // Source: Kombo's Ruby SDK 1.2.8.
 type Note struct {
-	// ID is Kombo's and stable; RemoteID the tool's.
+	// ID is Kombo's id, which never changes; RemoteID is the tool's id.
 	ID          string `json:"id" required:"true"`
 	RemoteID    string `json:"remote_id,omitempty"`
 	CandidateID string `json:"candidate_id,omitempty"`
-	// ApplicationID is "" where the note is about the candidate, whatever the job.
+	// ApplicationID is "" if the note is about the candidate and not about one application.
 	ApplicationID   string    `json:"application_id,omitempty"`
 	AuthorID        string    `json:"author_id,omitempty"`
 	Title           string    `json:"title,omitempty"`

@@ -7,14 +7,14 @@ import (
 	"github.com/rolecall-dev/rolecall"
 )
 
-// Offer is a contract that a candidate was, or is to be, offered.
+// Offer is a job offer to a candidate.
 // Source: docs.kombo.dev, "Get offers".
 type Offer struct {
-	// ID is Kombo's and stable; RemoteID the tool's.
+	// ID is Kombo's id, which never changes; RemoteID is the tool's id.
 	ID       string      `json:"id" required:"true"`
 	RemoteID string      `json:"remote_id,omitempty"`
 	Status   OfferStatus `json:"status,omitempty"`
-	// EmploymentStartDate is the first day of work, as a time: mostly midnight UTC.
+	// EmploymentStartDate is the first day of work, usually as midnight UTC.
 	EmploymentStartDate time.Time `json:"employment_start_date,omitzero"`
 	ApplicationID       string    `json:"application_id,omitempty"`
 	RemoteCreatedAt     time.Time `json:"remote_created_at,omitzero"`
@@ -29,8 +29,8 @@ type Offer struct {
 	rolecall.Extra `json:"-"`
 }
 
-// OfferStatus is how far an offer is. An offer usually goes from OfferDraft by OfferApproved and
-// OfferSent to OfferAccepted or OfferDeclined; many tools leave steps out.
+// OfferStatus is the state of an offer. An offer usually changes from OfferDraft to OfferApproved, to
+// OfferSent, and then to OfferAccepted or OfferDeclined. Many tools do not have all of these states.
 type OfferStatus string
 
 // Values of [OfferStatus].
@@ -43,7 +43,7 @@ const (
 	OfferAbandoned OfferStatus = "ABANDONED"
 )
 
-// OfferApplication says who is offered what job. The application's id is
+// OfferApplication is the candidate and the job of an offer. The id of the application is
 // [Offer.ApplicationID].
 type OfferApplication struct {
 	Candidate *CandidateRef `json:"candidate,omitempty"`

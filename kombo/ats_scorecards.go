@@ -10,10 +10,10 @@ import (
 	"github.com/rolecall-dev/rolecall/internal/jsonpeek"
 )
 
-// Scorecard is what an interviewer filled in about a candidate.
+// Scorecard is an interviewer's evaluation of a candidate.
 // Source: Kombo's TypeScript SDK, after 1.3.4.
 type Scorecard struct {
-	// ID is Kombo's and stable; RemoteID the tool's.
+	// ID is Kombo's id, which never changes; RemoteID is the tool's id.
 	ID              string                     `json:"id" required:"true"`
 	RemoteID        string                     `json:"remote_id,omitempty"`
 	CandidateID     string                     `json:"candidate_id,omitempty"`
@@ -29,11 +29,13 @@ type Scorecard struct {
 	rolecall.Extra `json:"-"`
 }
 
-// ScorecardResponse is an entry of a scorecard: *ScorecardText, *ScorecardSingleSelect,
-// *ScorecardMultiSelect, *ScorecardBoolean, *ScorecardNumber, *ScorecardDate or *Unknown.
+// ScorecardResponse is a question of a scorecard with its answer: *ScorecardText,
+// *ScorecardSingleSelect, *ScorecardMultiSelect, *ScorecardBoolean, *ScorecardNumber, *ScorecardDate or
+// *Unknown.
 type ScorecardResponse interface{ scorecardResponse() }
 
-// ScorecardEntry is an entry of a scorecard with its answer, whose type goes by Type.
+// ScorecardEntry is a question of a scorecard with its answer. The Go type of the answer depends on
+// Type.
 type ScorecardEntry[A any] struct {
 	// Type is TEXT, SINGLE_SELECT, MULTI_SELECT, BOOLEAN, NUMBER or DATE.
 	Type        string `json:"type"`
@@ -41,7 +43,7 @@ type ScorecardEntry[A any] struct {
 	Label       string `json:"label,omitempty"`
 	Description string `json:"description,omitempty"`
 	Required    *bool  `json:"required,omitempty"`
-	// Options are what could be chosen.
+	// Options are the options to choose from.
 	Options []ScorecardOption `json:"options,omitempty"`
 	Answer  A                 `json:"answer,omitzero"`
 
@@ -51,34 +53,34 @@ type ScorecardEntry[A any] struct {
 func (*ScorecardEntry[A]) scorecardResponse() {}
 func (*Unknown) scorecardResponse()           {}
 
-// The entries by their type. Zero, nil and empty answers are none.
+// The types of [ScorecardResponse]. A zero, nil or empty answer means that there is no answer.
 type (
-	// ScorecardText is answered with text.
+	// ScorecardText has text as its answer.
 	ScorecardText = ScorecardEntry[string]
-	// ScorecardSingleSelect is answered with one of its options.
+	// ScorecardSingleSelect has one of its options as its answer.
 	ScorecardSingleSelect = ScorecardEntry[*ScorecardOption]
-	// ScorecardMultiSelect is answered with any of its options.
+	// ScorecardMultiSelect has any number of its options as its answer.
 	ScorecardMultiSelect = ScorecardEntry[[]ScorecardOption]
-	// ScorecardBoolean is answered with yes or no.
+	// ScorecardBoolean has true or false as its answer.
 	ScorecardBoolean = ScorecardEntry[*bool]
-	// ScorecardNumber is answered with a number.
+	// ScorecardNumber has a number as its answer.
 	ScorecardNumber = ScorecardEntry[*float64]
-	// ScorecardDate is answered with a day.
+	// ScorecardDate has a date as its answer.
 	ScorecardDate = ScorecardEntry[rolecall.Date]
 )
 
-// ScorecardOption is one answer to choose, or that was chosen. Kombo shows no sample of a
-// chosen one: it is read as an object, or as text that is the label (inferred).
+// ScorecardOption is an option to choose from, or a chosen option. Kombo has no sample of a chosen
+// option: it is decoded from an object, or from a string that is the label (inferred).
 type ScorecardOption struct {
 	RemoteID string `json:"remote_id,omitempty"`
 	Label    string `json:"label,omitempty"`
 
-	text bool // it came as text
+	text bool // decoded from a string
 
 	rolecall.Extra `json:"-" codec:"own"`
 }
 
-// UnmarshalJSON reads an object, or text that is the label.
+// UnmarshalJSON decodes an object, or a string that is the label.
 func (v *ScorecardOption) UnmarshalJSON(b []byte) error {
 	*v = ScorecardOption{}
 	if jsonpeek.KindOf(b) == jsonpeek.String {
@@ -89,7 +91,7 @@ func (v *ScorecardOption) UnmarshalJSON(b []byte) error {
 	return codec.UnmarshalStrict(b, v, (*plain)(v))
 }
 
-// MarshalJSON writes what was read: an object, or text.
+// MarshalJSON encodes an object, or a string if the option was decoded from a string.
 func (v ScorecardOption) MarshalJSON() ([]byte, error) {
 	if v.text {
 		return json.Marshal(v.Label)

@@ -7,37 +7,37 @@ import (
 	"github.com/rolecall-dev/rolecall"
 )
 
-// ScreeningQuestion is a question that an applicant for a job is asked.
+// ScreeningQuestion is a question of the application form of a job.
 type ScreeningQuestion struct {
 	ID          string `json:"id"`
 	RemoteID    string `json:"remote_id,omitempty"`
 	Title       string `json:"title,omitempty"`
 	Description string `json:"description,omitempty"`
-	// Format says how the question is answered. Nil: the tool does not say.
+	// Format is the type of answer that the question requires. Nil: the tool does not report it.
 	Format   *Union[QuestionFormat] `json:"format,omitempty"`
 	Category QuestionCategory       `json:"category,omitempty"`
-	// Index is the question's place, where the tool has an order.
+	// Index is the position of the question. Nil: the tool does not order questions.
 	Index    *int  `json:"index,omitempty"`
 	Required *bool `json:"required,omitempty"`
-	// PreconditionQuestionID names the question whose answer decides whether this one is
-	// asked, and PreconditionOptions the answers after which it is: ids of options, or
-	// booleans.
+	// PreconditionQuestionID is the id of another question. This question is asked only if the
+	// answer to that one is in PreconditionOptions: option ids or booleans.
 	PreconditionQuestionID string    `json:"precondition_question_id,omitempty"`
 	PreconditionOptions    RawValues `json:"precondition_options,omitempty"`
 
 	rolecall.Extra `json:"-"`
 }
 
-// String prints v as Format methods do: the type has a field of that name.
+// String formats v like the Format methods of other types. This type cannot have a Format method, since
+// it has a field with that name.
 func (v ScreeningQuestion) String() string {
 	type fields ScreeningQuestion // without String
 	return fmt.Sprintf("%+v", fields(v))
 }
 
-// LogValue is what package slog writes: what String returns.
+// LogValue returns the result of String, for package slog.
 func (v ScreeningQuestion) LogValue() slog.Value { return slog.StringValue(v.String()) }
 
-// QuestionCategory marks questions that the law treats apart.
+// QuestionCategory marks questions to which special laws apply.
 type QuestionCategory string
 
 // Values of [QuestionCategory].
@@ -46,15 +46,15 @@ const (
 	QuestionCategoryDemographic QuestionCategory = "DEMOGRAPHIC"
 )
 
-// QuestionFormat is a way to answer a question: *TextFormat, *NumberFormat, *FileFormat,
-// *SingleSelectFormat, *MultiSelectFormat, *BooleanFormat, *DateFormat, *InformationFormat or *Unknown,
-// which also is a format that Kombo cannot map ("UNKNOWN", with the tool's own question in
-// raw_question).
+// QuestionFormat is the type of answer that a question requires: *TextFormat, *NumberFormat,
+// *FileFormat, *SingleSelectFormat, *MultiSelectFormat, *BooleanFormat, *DateFormat, *InformationFormat
+// or *Unknown. *Unknown also stands for a format that Kombo cannot map: its type is "UNKNOWN", and its
+// member raw_question is the tool's original question.
 type QuestionFormat interface{ questionFormat() }
 
-// The ways to answer a question.
+// The types of [QuestionFormat].
 type (
-	// TextFormat takes text.
+	// TextFormat requires text.
 	TextFormat struct {
 		Type        string `json:"type"`                   // "TEXT"
 		DisplayType string `json:"display_type,omitempty"` // SINGLE_LINE, MULTI_LINE, EMAIL, URL
@@ -62,7 +62,7 @@ type (
 
 		rolecall.Extra `json:"-"`
 	}
-	// NumberFormat takes a number between Min and Max, where there are such.
+	// NumberFormat requires a number from Min to Max. A limit that is nil does not apply.
 	NumberFormat struct {
 		Type        string   `json:"type"`                   // "NUMBER"
 		DisplayType string   `json:"display_type,omitempty"` // SLIDER, FIELD
@@ -71,7 +71,7 @@ type (
 
 		rolecall.Extra `json:"-"`
 	}
-	// FileFormat takes a file.
+	// FileFormat requires a file.
 	FileFormat struct {
 		Type              string   `json:"type"` // "FILE"
 		AcceptedMIMETypes []string `json:"accepted_mime_types,omitempty"`
@@ -79,7 +79,7 @@ type (
 
 		rolecall.Extra `json:"-"`
 	}
-	// SingleSelectFormat takes the id of one option.
+	// SingleSelectFormat requires the id of one option.
 	SingleSelectFormat struct {
 		Type        string           `json:"type"`                   // "SINGLE_SELECT"
 		DisplayType string           `json:"display_type,omitempty"` // DROPDOWN, RADIO
@@ -87,26 +87,26 @@ type (
 
 		rolecall.Extra `json:"-"`
 	}
-	// MultiSelectFormat takes the ids of any number of options.
+	// MultiSelectFormat requires the ids of any number of options.
 	MultiSelectFormat struct {
 		Type    string           `json:"type"` // "MULTI_SELECT"
 		Options []QuestionOption `json:"options,omitempty"`
 
 		rolecall.Extra `json:"-"`
 	}
-	// BooleanFormat takes yes or no.
+	// BooleanFormat requires yes or no.
 	BooleanFormat struct {
 		Type string `json:"type"` // "BOOLEAN"
 
 		rolecall.Extra `json:"-"`
 	}
-	// DateFormat takes a date.
+	// DateFormat requires a date.
 	DateFormat struct {
 		Type string `json:"type"` // "DATE"
 
 		rolecall.Extra `json:"-"`
 	}
-	// InformationFormat takes no answer: the question is only to be shown.
+	// InformationFormat accepts no answer: the question is only text to show.
 	InformationFormat struct {
 		Type string `json:"type"` // "INFORMATION"
 
@@ -114,7 +114,7 @@ type (
 	}
 )
 
-// QuestionOption is one answer to choose.
+// QuestionOption is an option to choose from.
 type QuestionOption struct {
 	ID       string `json:"id"`
 	RemoteID string `json:"remote_id,omitempty"`

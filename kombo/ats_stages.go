@@ -6,10 +6,10 @@ import (
 	"github.com/rolecall-dev/rolecall"
 )
 
-// ApplicationStage is a step of hiring, whatever the job.
+// ApplicationStage is a stage of a hiring process, without the job it belongs to.
 // Source: docs.kombo.dev, "Get application stages".
 type ApplicationStage struct {
-	// ID is Kombo's and stable; RemoteID the tool's.
+	// ID is Kombo's id, which never changes; RemoteID is the tool's id.
 	ID       string      `json:"id" required:"true"`
 	RemoteID string      `json:"remote_id,omitempty"`
 	Name     string      `json:"name,omitempty"`
@@ -25,8 +25,8 @@ type ListApplicationStagesOptions struct{ ListOptions }
 
 // ListApplicationStages reads a page of the stages of all jobs.
 //
-// Deprecated: most tools have stages by job, and refuse an application one of another job. Use
-// [Job.Stages].
+// Deprecated: in most tools, stages belong to a job, and an application cannot be moved to a stage of
+// another job. Use [Job.Stages].
 // Source: docs.kombo.dev, "Get application stages".
 func (s *ATSService) ListApplicationStages(ctx context.Context, opts ListApplicationStagesOptions, call ...rolecall.CallOption) (*rolecall.Page[ApplicationStage], error) {
 	return list[ApplicationStage](ctx, s.service, "ats/application-stages", opts, call)

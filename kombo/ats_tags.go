@@ -6,21 +6,21 @@ import (
 	"github.com/rolecall-dev/rolecall"
 )
 
-// Tag is a word that candidates are sorted by.
+// Tag is a label on a candidate.
 // Source: docs.kombo.dev, "Get tags".
 type Tag struct {
-	// ID is Kombo's and stable; RemoteID the tool's.
+	// ID is Kombo's id, which never changes; RemoteID is the tool's id.
 	ID       string `json:"id" required:"true"`
 	RemoteID string `json:"remote_id,omitempty"`
 	Name     string `json:"name,omitempty"`
 	Changes
-	// RemoteData is what the tool itself said, where the plan includes it.
+	// RemoteData is the tool's original data, if your plan at Kombo includes it.
 	RemoteData RawMembers `json:"remote_data,omitempty"`
 
 	rolecall.Extra `json:"-"`
 }
 
-// TagRef names a tag inside another record.
+// TagRef is a reference to a [Tag] inside another record.
 type TagRef struct {
 	ID       string `json:"id"`
 	RemoteID string `json:"remote_id,omitempty"`

@@ -6,27 +6,27 @@ import (
 	"github.com/rolecall-dev/rolecall"
 )
 
-// User is somebody who works with the tool: a recruiter, an interviewer.
+// User is a user of the tool, such as a recruiter or an interviewer.
 // Source: docs.kombo.dev, "Get users".
 type User struct {
-	// ID is Kombo's and stable; RemoteID the tool's.
+	// ID is Kombo's id, which never changes; RemoteID is the tool's id.
 	ID        string `json:"id" required:"true"`
 	RemoteID  string `json:"remote_id,omitempty"`
 	FirstName string `json:"first_name,omitempty"`
 	LastName  string `json:"last_name,omitempty"`
-	// Email is "" where the tool's is none that is valid.
+	// Email is "" if the address in the tool is invalid.
 	Email  string     `json:"email,omitempty"`
 	Status UserStatus `json:"status,omitempty"`
-	// SystemRoles are held in the whole tool, not for one job.
+	// SystemRoles apply to the whole tool, not to one job.
 	SystemRoles []AssignedRole `json:"system_roles,omitempty"`
 	Changes
-	// RemoteData is what the tool itself said, where the plan includes it.
+	// RemoteData is the tool's original data, if your plan at Kombo includes it.
 	RemoteData RawMembers `json:"remote_data,omitempty"`
 
 	rolecall.Extra `json:"-"`
 }
 
-// UserStatus says whether somebody still works with the tool.
+// UserStatus reports whether a user is active in the tool.
 type UserStatus string
 
 // Values of [UserStatus].
@@ -35,7 +35,7 @@ const (
 	UserInactive UserStatus = "INACTIVE"
 )
 
-// UserRef names a user inside another record. [User] is the whole.
+// UserRef is a reference to a [User] inside another record.
 type UserRef struct {
 	ID        string `json:"id"`
 	RemoteID  string `json:"remote_id,omitempty"`
@@ -49,7 +49,7 @@ type UserRef struct {
 // ListUsersOptions filters [ATSService.ListUsers]. See [ListOptions].
 type ListUsersOptions struct {
 	ListOptions
-	// Emails are compared in any case.
+	// Emails are e-mail addresses. The case does not matter.
 	Emails []string `url:"emails,comma,omitempty"`
 }
 
@@ -59,18 +59,18 @@ func (s *ATSService) ListUsers(ctx context.Context, opts ListUsersOptions, call 
 	return list[User](ctx, s.service, "ats/users", opts, call)
 }
 
-// Role is something that a user can be in the tool, or for a job.
+// Role is a role that a user can have in the tool or for a job.
 // Source: docs.kombo.dev, "Get roles".
 type Role struct {
-	// ID is Kombo's and stable; RemoteID the tool's.
+	// ID is Kombo's id, which never changes; RemoteID is the tool's id.
 	ID          string    `json:"id" required:"true"`
 	RemoteID    string    `json:"remote_id,omitempty"`
 	RemoteLabel string    `json:"remote_label,omitempty"`
 	Scope       RoleScope `json:"scope,omitempty"`
-	// UnifiedType is "" where Kombo cannot map the tool's role.
+	// UnifiedType is "" if Kombo cannot map the tool's role.
 	UnifiedType RoleType `json:"unified_type,omitempty"`
 	Changes
-	// RemoteData is what the tool itself said, where the plan includes it.
+	// RemoteData is the tool's original data, if your plan at Kombo includes it.
 	RemoteData RawMembers `json:"remote_data,omitempty"`
 
 	rolecall.Extra `json:"-"`

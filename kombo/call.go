@@ -12,8 +12,8 @@ import (
 	"github.com/rolecall-dev/rolecall/internal/transport"
 )
 
-// Caller is on whose behalf [Call] and [CallList] call: a [Client], for the account, or an
-// [Integration].
+// Caller is a [Client], to call [Call] and [CallList] for the account, or an [Integration], to call
+// them for the integration.
 type Caller interface{ caller() service }
 
 func (c *Client) caller() service {
@@ -30,21 +30,22 @@ func (i *Integration) caller() service {
 	return i.service
 }
 
-// CallRequest is a request that has no method here, for [Call] and [CallList].
+// CallRequest is a request to an operation that has no method in this package. See [Call] and
+// [CallList].
 type CallRequest struct {
 	// Method is GET, POST, PUT, PATCH or DELETE. "": GET.
 	Method string
-	// Path is what follows the base URL, without a query: "/hris/skills". Its segments are those of
-	// a URL, so that an id with a slash in it is written with %2F ([url.PathEscape]). Required.
+	// Path is the path after the base URL, without a query: "/hris/skills". Its segments are
+	// escaped as in a URL: write a slash within an id as %2F ([url.PathEscape]). Required.
 	Path string
-	// Query is copied. Nil: none.
+	// Query is copied. Nil: no query.
 	Query url.Values `secret:"true"`
-	// Body is encoded as JSON. Nil: none. A Body needs a Method other than GET.
+	// Body is encoded as JSON. Nil: no body. A Body requires a Method other than GET.
 	Body any `secret:"true"`
 }
 
-// Problem returns why the request would be rejected, "" if nothing is wrong. The calls ask it before
-// anything is sent. Body, if it has a Problem method, is asked by itself.
+// Problem describes what makes the request invalid, or returns "" if it is valid. The call checks it
+// before sending anything. If Body has a Problem method, the call checks that in addition.
 func (r CallRequest) Problem() string {
 	switch r.Method {
 	case http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete:
@@ -64,9 +65,9 @@ func (r CallRequest) Problem() string {
 	return ""
 }
 
-// Call makes a call that has no method here, with the same errors, limits and retries as the
-// others: if the error is [rolecall.ErrAmbiguous], a write may have happened. T is what Kombo's
-// documentation shows under "data"; json.RawMessage takes anything. A nil Caller is
+// Call calls an operation that has no method in this package. Errors, limits and retries are the same
+// as for the methods: an error that is [rolecall.ErrAmbiguous] means that a write may have happened. T
+// is the type of "data" in Kombo's documentation; json.RawMessage accepts anything. A nil Caller is
 // [rolecall.ErrInvalid].
 //
 //	group, err := kombo.Call[Group](ctx, integration, kombo.CallRequest{
@@ -80,9 +81,9 @@ func Call[T any](ctx context.Context, on Caller, req CallRequest, call ...roleca
 	return resultOf[T](ctx, s.api, s.free(req, req.Problem()), call)
 }
 
-// CallList reads a page of a list that has no method here, and begins at the "cursor" of Query, if
-// it has one. Filters go with every page. A Body, or a Method other than GET, is
-// [rolecall.ErrInvalid].
+// CallList reads a page of a list that has no method in this package. It begins at the "cursor" of
+// Query, if there is one. The other parameters of Query are sent with every page. A Body, or a Method
+// other than GET, is [rolecall.ErrInvalid].
 //
 //	page, err := kombo.CallList[Course](ctx, integration, kombo.CallRequest{
 //		Path: "/lms/courses", Query: url.Values{"page_size": {"250"}},
@@ -94,7 +95,7 @@ func CallList[T any](ctx context.Context, on Caller, req CallRequest, call ...ro
 	}
 	problem := ""
 	if req.Body != nil || req.Method != "" && req.Method != http.MethodGet {
-		problem = "Method or Body is set: a list is read with GET, and without a body"
+		problem = "Method or Body is set: lists are read with GET and without a body"
 	}
 	free := s.free(req, cmp.Or(problem, req.Problem()))
 	cursor := free.Query.Get(layout.Cursor)
@@ -104,7 +105,7 @@ func CallList[T any](ctx context.Context, on Caller, req CallRequest, call ...ro
 
 const opCall = "kombo.call"
 
-// serviceOf is what a Caller calls with.
+// serviceOf returns the service of a Caller, or an error if it has none.
 func serviceOf(on Caller) (service, error) {
 	var s service
 	if on != nil {
@@ -116,8 +117,7 @@ func serviceOf(on Caller) (service, error) {
 	return s, nil
 }
 
-// free makes the request that the caller describes, with a query of its own: later pages are read
-// with it.
+// free returns the request that req describes. It copies the query, since later pages are read with it.
 func (s service) free(req CallRequest, problem string) transport.Request {
 	r := transport.Request{Op: opCall, Method: req.Method, Body: req.Body, Query: make(url.Values, len(req.Query))}
 	r.Scoped, r.Scope = s.place == inHeader, s.id

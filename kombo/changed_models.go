@@ -5,10 +5,10 @@ import (
 	"strings"
 )
 
-// ChangedModel is the name of a model of Kombo's: in [DataChanged], and as the ID of a
-// [ReadModel]. The constants are all the names that Kombo publishes; its documents list them for
-// the webhook, that read models have the same names is inferred from samples. Those with "Join"
-// in the name link two others. The set is open, and grows.
+// ChangedModel is the name of one of Kombo's models, in [DataChanged] and as the ID of a [ReadModel].
+// The constants are all names that Kombo has published; Kombo's documents list them for the webhook.
+// That read models have the same names is inferred from samples. A model with "Join" in its name links
+// two other models.
 type ChangedModel string
 
 // Values of [ChangedModel]: ATS.
@@ -73,7 +73,8 @@ const (
 	ModelLMSJoinRevisionsSkills ChangedModel = "lms_join_revisions_skills"
 )
 
-// List is a list of Kombo's: its path, below the base URL and for [CallList].
+// List is the path of one of Kombo's lists, relative to the base URL. It is a valid Path for
+// [CallList].
 type List string
 
 // Values of [List]: ATS.
@@ -120,7 +121,7 @@ const (
 	ListLMSUsers              List = "/lms/users"
 )
 
-// families are all the lists whose records Kombo syncs, by the prefix of their models' names.
+// families are all lists with records that Kombo syncs, by the prefix of the names of their models.
 var families = map[string][]List{
 	"ats_": {
 		ListATSApplications, ListATSApplicationStages, ListATSAttachments, ListATSCandidates,
@@ -139,8 +140,8 @@ var families = map[string][]List{
 	},
 }
 
-// shownIn is where a model's changes show: Kombo's table, and where that leaves out the model's
-// own list, or all that shows it, these too.
+// shownIn are the lists whose records contain the data of a model. It is Kombo's table, completed with
+// the model's own list, or with all lists that contain the model, where the table omits them.
 // Source: docs.kombo.dev, "Data changed".
 var shownIn = map[ChangedModel][]List{
 	ModelATSUsers:                       {ListATSInterviews, ListATSJobs, ListATSUsers},
@@ -182,15 +183,16 @@ var shownIn = map[ChangedModel][]List{
 	ModelLMSCourseProgressions:          {ListLMSCourseProgressions},
 }
 
-// ListsToRead are the lists whose records show the changes of some models, sorted, each once: a
-// changed candidate shows in candidates, applications, interviews and offers. Read them with
-// UpdatedAfter.
+// ListsToRead returns the lists whose records contain the data of some models, sorted and without
+// duplicates. For example, the data of a candidate is in candidates, applications, interviews and
+// offers. Read these lists with UpdatedAfter when the models have changed.
 //
-// A model of which nobody says where it shows, some that link two others and all that are new,
-// stands for every list of its kind, ats_, hris_ or lms_; a name of no known kind for every list
-// there is: rather too much is read than too little. No models, no lists. Kombo says that its own
-// table, which this is, may lag behind; what is missed for it, the weekly read of everything
-// finds. A list that is not enabled for the integration answers [CodeModelDisabled] or
+// For some models the lists are not documented: some of those that link two models, and all new ones.
+// For such a model, ListsToRead returns every list with the same prefix (ats_, hris_ or lms_), and for
+// a name with an unknown prefix every list, since it is better to read too much than too little.
+// Without models it returns no lists. Kombo says that its table, on which this function is based, may
+// be out of date; a weekly full read finds the changes that are missed for that reason. Reading a list
+// that is not enabled for the integration returns an error with [CodeModelDisabled] or
 // [CodeModelNotAvailable].
 func ListsToRead(models ...ChangedModel) []List {
 	var all []List

@@ -8,25 +8,25 @@ import (
 	"github.com/rolecall-dev/rolecall/internal/transport"
 )
 
-// Client talks to Kombo with one API key, for what concerns the account. It is immutable
-// and safe for concurrent use.
+// Client calls Kombo's API with one API key. Its methods concern the account; [Client.Integration]
+// returns the calls of one integration. A Client is immutable and safe for concurrent use.
 type Client struct {
-	// AIApply applies for jobs on the web. See [AIApplyService].
+	// AIApply sends applications to job postings on the web. See [AIApplyService].
 	AIApply *AIApplyService
 
 	service
 }
 
-// Region is where Kombo keeps an account's data. Each has its own API keys.
+// Region is the place where Kombo stores an account's data. Each region has its own API keys.
 type Region string
 
 // Kombo's regions.
 const (
 	RegionEU Region = "eu" // https://api.kombo.dev/v1, the default
 	RegionUS Region = "us" // https://api.us.kombo.dev/v1
-	// RegionCA is https://api.ca.kombo.dev/v1. It is new, and the sources contradict each other:
-	// the newest OpenAPI document lists it as a server, but Kombo's page on data residency still
-	// names only the other two. Ask Kombo before you rely on it.
+	// RegionCA is https://api.ca.kombo.dev/v1. It is new, and Kombo's documents contradict each
+	// other: the newest OpenAPI document lists it as a server, but the page on data residency
+	// names only the other two regions. Ask Kombo before you rely on it.
 	RegionCA Region = "ca"
 )
 
@@ -36,11 +36,11 @@ var baseURLs = map[Region]string{
 	RegionCA: "https://api.ca.kombo.dev/v1",
 }
 
-// WithRegion chooses Kombo's system. Any other value is an error from [NewClient]. A
-// later WithBaseURL replaces it.
+// WithRegion selects the region of the account. [NewClient] returns an error if r is not one of the
+// Region constants. A later WithBaseURL replaces the region's URL.
 //
-// Given to the client of another provider it is an error: it would send that provider's key to
-// Kombo.
+// The constructors of other providers' clients reject this option, since it would send their API key
+// to Kombo.
 func WithRegion(r Region) rolecall.Option {
 	return func(c *rolecall.Config) error {
 		if _, ok := c.Provider.(*options); !ok {
@@ -55,17 +55,18 @@ func WithRegion(r Region) rolecall.Option {
 	}
 }
 
-// options marks the Config of a Kombo client, see [rolecall.Config].
+// options marks the Config of a Kombo client. See [rolecall.Config].
 type options struct{}
 
-// NewClient makes a client of Kombo's API, without any I/O. The key belongs to one of the
-// account's environments; an empty one, or one that cannot stand in a header, is an error.
+// NewClient returns a client for Kombo's API. It does no I/O. The API key belongs to one of the
+// account's environments. A key that is empty, or that contains characters which an HTTP header
+// cannot, is an error.
 func NewClient(apiKey string, opts ...rolecall.Option) (*Client, error) {
 	if apiKey == "" {
-		return nil, errors.New("kombo: the API key is empty (is an environment variable unset?)")
+		return nil, errors.New("kombo: API key is empty (unset environment variable?)")
 	}
 	if problem := transport.CheckHeaderValue(apiKey); problem != "" {
-		return nil, fmt.Errorf("kombo: the API key %s (was it pasted so?)", problem)
+		return nil, fmt.Errorf("kombo: API key %s (copy-and-paste error?)", problem)
 	}
 	cfg := rolecall.Config{BaseURL: baseURLs[RegionEU], Provider: new(options)}
 	if err := cfg.Apply(opts...); err != nil {
@@ -89,42 +90,42 @@ func NewClient(apiKey string, opts ...rolecall.Option) (*Client, error) {
 	return &Client{AIApply: &AIApplyService{account}, service: account}, nil
 }
 
-// Integration is one connected account of one customer. It is immutable, cheap to make and
-// safe to share between goroutines.
+// Integration is one connected tool of one customer. It is immutable, cheap to create and safe for
+// concurrent use.
 type Integration struct {
 	// ATS reads and writes hiring data.
 	ATS *ATSService
-	// HRIS reads and writes data of employees.
+	// HRIS reads and writes employee data.
 	HRIS *HRISService
-	// Assessment takes orders of tests and checks, and gives their results.
+	// Assessment reads the orders of tests and background checks, and sends their results.
 	Assessment *AssessmentService
 
 	service
 }
 
-// ATSService is an integration's hiring data: jobs, candidates, applications and what
-// belongs to them. See [Integration].
+// ATSService reads and writes the hiring data of an integration: jobs, candidates, applications and
+// related records. See [Integration].
 type ATSService struct{ service }
 
-// HRISService is an integration's data of employees: who they are, how they work, when they do
-// not. See [Integration].
+// HRISService reads and writes the employee data of an integration: employees, employments, absences
+// and related records. See [Integration].
 type HRISService struct{ service }
 
-// AssessmentService is the other side of a test or a background check: what an ATS orders for
-// its candidates, and what came out. See [Integration].
+// AssessmentService is for providers of tests and background checks: it reads what customers order for
+// their candidates in an ATS, and sends the results back. See [Integration].
 type AssessmentService struct{ service }
 
-// Integration returns the account with the given id ("workday:Example0000000000000001"),
-// which Kombo hands out when a customer has connected a tool. It does no I/O; with an id
-// that cannot be one, "" for example, each method returns [rolecall.ErrInvalid] before
-// anything is sent.
+// Integration returns the integration with the given id ("workday:Example0000000000000001"), which
+// Kombo assigns when a customer connects a tool. It does no I/O. If the id is invalid, for example
+// "", every method returns [rolecall.ErrInvalid] and sends nothing.
 func (c *Client) Integration(id string) *Integration {
 	s := service{api: c.api, id: id, place: inHeader}
 	return &Integration{ATS: &ATSService{s}, HRIS: &HRISService{s}, Assessment: &AssessmentService{s}, service: s}
 }
 
-// inPath is the integration for the operations that carry its id in the path, and no header.
+// inPath returns the service for the operations that have the id in the path and send no
+// X-Integration-Id header.
 func (i *Integration) inPath() service { return service{api: i.api, id: i.id, place: inPath} }
 
-// ID is the integration's id.
+// ID returns the integration's id.
 func (i *Integration) ID() string { return i.id }

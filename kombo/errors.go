@@ -8,8 +8,8 @@ import (
 	"github.com/rolecall-dev/rolecall/internal/transport"
 )
 
-// Kombo's error codes, in [rolecall.Error.Code]. The set is open. A program mostly asks
-// for the class, with errors.Is, and looks at the code for what only Kombo tells apart.
+// Kombo's error codes, in [rolecall.Error.Code]. In most cases check the class of an error with
+// errors.Is; check the code only for a distinction that the classes do not make.
 const (
 	CodeRateLimited          = "PLATFORM.RATE_LIMIT_EXCEEDED"
 	CodeConcurrencyLimited   = "PLATFORM.CONCURRENCY_LIMIT_EXCEEDED"
@@ -42,23 +42,23 @@ const (
 	CodeImportTimedOut       = "AI_APPLY.JOB_FEED_IMPORT_TIMED_OUT"
 )
 
-// codeFacts holds the meaning of a code for the call that failed. It is the same at any HTTP status:
-// Kombo moved some codes from 503 to 409.
+// codeFacts is the meaning of an error code. It does not depend on the HTTP status, since Kombo moved
+// some codes from 503 to 409.
 type codeFacts struct {
-	// class replaces the class of the status; nil keeps that one, and ErrNeedsHuman counts in
-	// addition to it.
+	// class replaces the class of the status. Nil keeps the class of the status; ErrNeedsHuman is
+	// added to it.
 	class error
-	// notDone: Kombo or the tool rejected the call before anything was done, so a write is not
-	// ambiguous, at any status. Of the other codes of the table, those of ErrUnavailable leave a
-	// write ambiguous at any status, and those without a class at 2xx, 408 and 5xx; a code that is
-	// not in the table at 408 and 5xx except 501 and 503, at which a server has not handled the
-	// request (RFC 9110).
+	// notDone: Kombo or the tool rejected the call and did nothing, so a write is not ambiguous at
+	// any status. For the other codes of the table, a write is ambiguous at any status if the class
+	// is ErrUnavailable, and at 2xx, 408 and 5xx if there is no class. With a code that is not in the
+	// table, a write is ambiguous at 408 and at 5xx except 501 and 503, which mean that the server has
+	// not handled the request (RFC 9110).
 	notDone bool
-	// retry limits the calls that are sent again after a status that allows a retry.
+	// retry limits the calls that are retried if the status allows a retry.
 	retry retry
 }
 
-// retry limits the calls that are sent again.
+// retry is the set of calls that may be retried after an error code.
 type retry uint8
 
 const (
@@ -67,16 +67,15 @@ const (
 	retryAll // nothing was done, and waiting helps
 )
 
-// facts has all that the SDK knows about Kombo's codes.
+// facts holds the meaning of every code that the SDK knows.
 //
-// Kombo documents as safe to send again RATE_LIMIT_EXCEEDED of both kinds, the concurrency limit and
-// REMOTE.SERVICE_UNAVAILABLE, and that no other error changes without a correction or a person. It
-// documents the codes of the setup as a state in which an integration cannot be used. That the
-// codes which reject input, credentials, models, actions, closed jobs, existing records and a second
-// import do so before anything is done is inferred from their names. An import that timed out may
-// have been made in part. REMOTE.SERVICE_UNAVAILABLE is not taken
-// as proof that nothing was done: Kombo sends it after its own attempts, one of which the tool
-// may have acted on without responding.
+// Kombo documents that a call may be sent again after both RATE_LIMIT_EXCEEDED codes, the concurrency
+// limit and REMOTE.SERVICE_UNAVAILABLE, and that every other error remains until the input is
+// corrected or a person acts. It documents the setup codes as states in which an integration cannot be
+// used. The codes for invalid input, credentials, models, actions, closed jobs, existing records and a
+// second import mean that nothing was done (inferred from their names). An import that timed out may
+// have been done in part. REMOTE.SERVICE_UNAVAILABLE does not prove that nothing was done: Kombo
+// sends it after its own attempts, and the tool may have executed one of them without responding.
 //
 // Source: docs.kombo.dev, "Errors", "Concurrency limits", "Important changes" and "Creating
 // applications".
@@ -116,25 +115,26 @@ var facts = map[string]codeFacts{
 	CodeImportTimedOut:   {rolecall.ErrUnavailable, false, retryNone},
 }
 
-// open looks into Kombo's envelope: {"status":"success","data":…}, or {"status":"error",
-// "error":{code,title,message,log_url}}, whose members may be null or missing.
+// open reads Kombo's envelope: {"status":"success","data":…} or
+// {"status":"error","error":{code,title,message,log_url}}. The members of "error" may be null or
+// absent.
 func open(status int, body []byte) ([]byte, *transport.Failure) {
 	var member [3][]byte
-	// The decoder checks the bytes inside data.
+	// PickShallow does not check the bytes of data; the decoder does.
 	if err := jsonpeek.PickShallow(body, member[:], "status", "data", "error"); err != nil {
 		return nil, unrecognized(status, "the response is not a JSON object")
 	}
-	said, _ := jsonpeek.Text(member[0])
+	result, _ := jsonpeek.Text(member[0])
 	switch {
-	case string(said) == "success" && status < 300:
+	case string(result) == "success" && status < 300:
 		if member[1] == nil {
 			return []byte("null"), nil
 		}
 		return member[1], nil
-	case string(said) == "error":
+	case string(result) == "error":
 		return nil, failure(status, member[2])
 	}
-	return nil, unrecognized(status, `the response says neither "success" nor "error"`)
+	return nil, unrecognized(status, `the status of the response is neither "success" nor "error"`)
 }
 
 func failure(status int, problem []byte) *transport.Failure {
@@ -147,22 +147,22 @@ func failure(status int, problem []byte) *transport.Failure {
 	}
 	f := &transport.Failure{Code: value[0], Title: value[1], Message: value[2], LogURL: value[3]}
 	if f.Code == "" {
-		if status == http.StatusServiceUnavailable { // the pending first sync, before Kombo had codes
+		if status == http.StatusServiceUnavailable { // how Kombo reported a pending first sync before it had codes
 			f.Class, f.NotDone = rolecall.ErrPending, true
 		}
 		return f
 	}
 	if known, ok := facts[f.Code]; ok {
 		f.Class, f.NotDone = known.class, known.notDone
-		// With a code that leaves it open, 2xx proves no more than 5xx. 4xx except 408 is a rejection,
-		// but not with a code of a service that did not respond in time: such codes keep their
-		// meaning when Kombo moves them to another status.
+		// If the code does not say whether anything was done, 2xx proves no more than 5xx, and 4xx
+		// except 408 means that the call was rejected. A code for a service that did not respond in time
+		// leaves a write ambiguous at any status, since Kombo may move such codes to another status.
 		f.MayBeDone = !known.notDone && (known.class != nil || status < 300 || status == http.StatusRequestTimeout || status >= 500)
 	}
 	return f
 }
 
-// unrecognized is a response that is not Kombo's, usually a gateway's.
+// unrecognized is the failure for a response that does not come from Kombo, usually from a gateway.
 func unrecognized(status int, message string) *transport.Failure {
 	if status >= 300 {
 		message = ""
@@ -170,9 +170,9 @@ func unrecognized(status int, message string) *transport.Failure {
 	return &transport.Failure{Message: message, Unrecognized: true}
 }
 
-// mayRetry keeps calls from being sent again when the next attempt would fail in the same way, and
-// writes unless Kombo itself rejected them because of a limit. Whether a read with a
-// code that the SDK does not know is retried depends on its status alone.
+// mayRetry reports whether a failed call may be retried. It prevents retries that would fail in the
+// same way, and retries of writes unless Kombo itself rejected the write because of a limit. A read
+// that failed with an unknown code is retried if its status allows it.
 func mayRetry(failed *transport.Failure, write bool) bool {
 	known, ok := facts[failed.Code]
 	switch {

@@ -7,80 +7,79 @@ import (
 	"github.com/rolecall-dev/rolecall/webhook"
 )
 
-// Event is the body of one Kombo webhook; D is what happened, or to what. Kombo signs all of
-// it, the integration's id included.
+// Event is the body of one Kombo webhook. D is the type of its data. Kombo signs the whole body,
+// including the id of the integration.
 // Source: docs.kombo.dev, "Webhooks".
 type Event[D any] struct {
-	// ID tells the event from others, also when Kombo delivers it again.
+	// ID identifies the event. A redelivery has the same ID.
 	ID string `json:"id"`
-	// Type is Kombo's name, "sync-finished".
+	// Type is Kombo's name for the event: "sync-finished".
 	Type string `json:"type"`
 	Data D      `json:"data"`
 
 	rolecall.Extra `json:"-"`
 }
 
-// The events of Kombo that have a type here.
+// The types of Kombo's events.
 type (
-	// SyncFinishedEvent is a sync that has ended.
+	// SyncFinishedEvent reports that a sync has ended.
 	SyncFinishedEvent = Event[SyncFinishedData]
-	// DataChangedEvent is models with changes.
+	// DataChangedEvent reports the models whose records have changed.
 	DataChangedEvent = Event[DataChangedData]
-	// IntegrationCreatedEvent is a new integration.
+	// IntegrationCreatedEvent reports a new integration.
 	IntegrationCreatedEvent = Event[IntegrationCreatedData]
-	// IntegrationDeletedEvent is an integration that is no more.
+	// IntegrationDeletedEvent reports that an integration was deleted.
 	IntegrationDeletedEvent = Event[IntegrationDeletedData]
-	// IntegrationStateChangedEvent is an integration in another state.
+	// IntegrationStateChangedEvent reports the new state of an integration.
 	IntegrationStateChangedEvent = Event[IntegrationStateChangedData]
-	// ConnectionFlowFailedEvent is a connection that was not made.
+	// ConnectionFlowFailedEvent reports that a customer failed to connect a tool.
 	ConnectionFlowFailedEvent = Event[ConnectionFlowFailedData]
-	// AssessmentOrderReceivedEvent is an order of a test or of a check.
+	// AssessmentOrderReceivedEvent reports an order of a test or a background check.
 	AssessmentOrderReceivedEvent = Event[AssessmentOrderReceivedData]
-	// InlineAssessmentOrderReceivedEvent is an order of a test within an application form.
+	// InlineAssessmentOrderReceivedEvent reports an order of a test within an application form.
 	InlineAssessmentOrderReceivedEvent = Event[AssessmentOrderReceivedData]
-	// AIApplyApplicationStatusUpdatedEvent is an application by AI Apply.
+	// AIApplyApplicationStatusUpdatedEvent reports the new status of an AI Apply application.
 	AIApplyApplicationStatusUpdatedEvent = Event[AIApplyApplicationStatusUpdatedData]
-	// AIApplyJobPostingStatusUpdatedEvent is a job posting of AI Apply.
+	// AIApplyJobPostingStatusUpdatedEvent reports the new status of an AI Apply job posting.
 	AIApplyJobPostingStatusUpdatedEvent = Event[AIApplyJobPostingStatusUpdatedData]
-	// AIApplyDataChangedEvent is models of AI Apply with changes.
+	// AIApplyDataChangedEvent reports the models of AI Apply whose records have changed.
 	AIApplyDataChangedEvent = Event[AIApplyDataChangedData]
-	// IssueStatusChangedEvent is an issue that was raised or resolved.
+	// IssueStatusChangedEvent reports that an issue was raised or resolved.
 	IssueStatusChangedEvent = Event[IssueStatusChangedData]
 )
 
-// The events of Kombo, for [webhook.On]. Kombo may send others; they reach
-// [webhook.Router.OnUnknown] as "kombo:" and their name.
+// Kombo's events, for [webhook.On]. An event that has no constant is handled by
+// [webhook.Router.OnUnknown]; its type is "kombo:" followed by Kombo's name for it.
 const (
-	// SyncFinished: a sync of an integration has ended, well or not. See
+	// SyncFinished: a sync of an integration has ended, successfully or not. See
 	// [SyncFinishedData.Outcome].
 	SyncFinished webhook.EventType[SyncFinishedEvent] = "kombo:sync-finished"
-	// DataChanged: records have changed; read the lists of [ListsToRead]. It comes after a
-	// sync that changed something, or some seconds after a webhook of the tool's.
+	// DataChanged: records have changed; read the lists that [ListsToRead] returns. Kombo sends it
+	// after a sync that changed records, or a few seconds after a webhook from the tool.
 	DataChanged webhook.EventType[DataChangedEvent] = "kombo:data-changed"
 
-	// IntegrationCreated: a customer has connected a tool. Its first sync is to come.
+	// IntegrationCreated: a customer has connected a tool. The first sync has not yet run.
 	IntegrationCreated webhook.EventType[IntegrationCreatedEvent] = "kombo:integration-created"
 	// IntegrationDeleted: Kombo removes the integration's data within 14 days.
 	IntegrationDeleted webhook.EventType[IntegrationDeletedEvent] = "kombo:integration-deleted"
-	// IntegrationStateChanged: credentials, setup or Kombo's checks of it are in another
-	// state.
+	// IntegrationStateChanged: the state of the credentials, of the setup or of Kombo's checks of
+	// the setup has changed.
 	IntegrationStateChanged webhook.EventType[IntegrationStateChangedEvent] = "kombo:integration-state-changed"
-	// ConnectionFlowFailed: a customer tried to connect a tool, in vain. There is no
-	// integration, nor an id of one.
+	// ConnectionFlowFailed: a customer tried to connect a tool without success. There is no
+	// integration and no integration id.
 	ConnectionFlowFailed webhook.EventType[ConnectionFlowFailedEvent] = "kombo:connection-flow-failed"
 
-	// IssueStatusChanged: Kombo has raised or resolved an issue of an integration, or of the
-	// account. One subscription covers all types of issues.
+	// IssueStatusChanged: Kombo has raised or resolved an issue of an integration or of the account.
+	// One subscription covers all types of issues.
 	IssueStatusChanged webhook.EventType[IssueStatusChangedEvent] = "kombo:issue-status-changed"
 
-	// AssessmentOrderReceived: a customer has ordered a test or a check of a candidate.
+	// AssessmentOrderReceived: a customer has ordered a test or a background check of a candidate.
 	AssessmentOrderReceived webhook.EventType[AssessmentOrderReceivedEvent] = "kombo:assessment:order-received"
-	// InlineAssessmentOrderReceived: a candidate has come to the test within an application
-	// form.
+	// InlineAssessmentOrderReceived: a candidate has reached the test within an application form.
 	InlineAssessmentOrderReceived webhook.EventType[InlineAssessmentOrderReceivedEvent] = "kombo:inline-assessment:order-received"
 
-	// AIApplyApplicationStatusUpdated and AIApplyJobPostingStatusUpdated belong to Kombo's AI
-	// Apply, which has no integrations.
+	// AIApplyApplicationStatusUpdated and AIApplyJobPostingStatusUpdated: the status of an AI Apply
+	// application or job posting has changed. AI Apply has no integrations.
 	AIApplyApplicationStatusUpdated webhook.EventType[AIApplyApplicationStatusUpdatedEvent] = "kombo:ai-apply-application-status-updated"
 	AIApplyJobPostingStatusUpdated  webhook.EventType[AIApplyJobPostingStatusUpdatedEvent]  = "kombo:ai-apply-job-posting-status-updated"
 	// AIApplyDataChanged: job postings of AI Apply have changed; read them with updated_after.
@@ -88,25 +87,25 @@ const (
 	AIApplyDataChanged webhook.EventType[AIApplyDataChangedEvent] = "kombo:ai-apply-data-changed"
 )
 
-// SyncFinishedData is how a sync of an integration went.
+// SyncFinishedData is the result of a sync of an integration.
 type SyncFinishedData struct {
 	SyncID        string    `json:"sync_id"`
 	SyncState     SyncState `json:"sync_state"`
 	SyncStartedAt time.Time `json:"sync_started_at,omitzero"`
 	SyncEndedAt   time.Time `json:"sync_ended_at,omitzero"`
-	// SyncDurationSeconds has been seen with a fraction.
+	// SyncDurationSeconds may have a fraction.
 	SyncDurationSeconds *float64 `json:"sync_duration_seconds,omitempty"`
 	IntegrationID       string   `json:"integration_id"`
 	IntegrationTool     string   `json:"integration_tool,omitempty"`
 	IntegrationCategory Category `json:"integration_category,omitempty"`
 	EndUser             *EndUser `json:"end_user,omitempty"`
-	// LogURL is Kombo's page of the sync.
+	// LogURL is the page of the sync in Kombo's dashboard.
 	LogURL string `json:"log_url,omitempty"`
 
 	rolecall.Extra `json:"-"`
 }
 
-// SyncState is how a sync ended.
+// SyncState is the state in which a sync ended.
 type SyncState string
 
 // Values of [SyncState].
@@ -119,23 +118,23 @@ const (
 	SyncTimedOut             SyncState = "TIMED_OUT"
 )
 
-// Outcome is what the end of a sync means to you.
+// Outcome is the consequence of a sync for your backend.
 type Outcome string
 
 // Values of [Outcome].
 const (
-	// OutcomeData: there is data to read, some of it old where the sync failed in part.
+	// OutcomeData: there is data to read. If the sync failed in part, some of the data is old.
 	OutcomeData Outcome = "data"
-	// OutcomeNextSync: nothing new. Kombo tries again with the next sync.
+	// OutcomeNextSync: there is no new data. Kombo tries again with the next sync.
 	OutcomeNextSync Outcome = "next sync"
-	// OutcomeCustomer: the tool refuses the credentials. Nothing comes until the customer has
-	// reconnected, see [Integration.CreateReconnectionLink].
+	// OutcomeCustomer: the tool rejects the credentials. There is no new data until the customer has
+	// reconnected the tool. See [Integration.CreateReconnectionLink].
 	OutcomeCustomer Outcome = "customer"
-	// OutcomeUnknown: a state that this SDK does not know.
+	// OutcomeUnknown: this SDK does not know the state.
 	OutcomeUnknown Outcome = "unknown"
 )
 
-// Outcome says what to do after the sync.
+// Outcome returns what to do after the sync.
 func (v *SyncFinishedData) Outcome() Outcome {
 	switch v.SyncState {
 	case SyncSucceeded, SyncPartiallyFailed:
@@ -148,7 +147,7 @@ func (v *SyncFinishedData) Outcome() Outcome {
 	return OutcomeUnknown
 }
 
-// DataChangedData says which models of an integration have changed, not which records.
+// DataChangedData names the models of an integration whose records have changed, but not the records.
 type DataChangedData struct {
 	IntegrationID       string        `json:"integration_id"`
 	IntegrationTool     string        `json:"integration_tool,omitempty"`
@@ -158,14 +157,14 @@ type DataChangedData struct {
 	rolecall.Extra `json:"-"`
 }
 
-// ModelChange names a model with changes.
+// ModelChange names a model whose records have changed.
 type ModelChange struct {
 	Name ChangedModel `json:"name"`
 
 	rolecall.Extra `json:"-"`
 }
 
-// Lists are the lists to read again, see [ListsToRead].
+// Lists returns the lists to read. See [ListsToRead].
 func (v *DataChangedData) Lists() []List {
 	models := make([]ChangedModel, len(v.ChangedModels))
 	for i, change := range v.ChangedModels {
@@ -174,9 +173,10 @@ func (v *DataChangedData) Lists() []List {
 	return ListsToRead(models...)
 }
 
-// IntegrationCreatedData is a new integration. Its members have other names than in most events.
+// IntegrationCreatedData describes a new integration. The names of its members differ from those in
+// most events.
 type IntegrationCreatedData struct {
-	// ID is the integration's, for [Client.Integration].
+	// ID is the id of the integration, for [Client.Integration].
 	ID       string   `json:"id"`
 	Tool     string   `json:"tool,omitempty"`
 	Category Category `json:"category,omitempty"`
@@ -185,9 +185,9 @@ type IntegrationCreatedData struct {
 	rolecall.Extra `json:"-"`
 }
 
-// IntegrationDeletedData is an integration that is no more.
+// IntegrationDeletedData describes a deleted integration.
 type IntegrationDeletedData struct {
-	// ID is the integration's.
+	// ID is the id of the integration.
 	ID        string    `json:"id"`
 	Tool      string    `json:"tool,omitempty"`
 	Category  Category  `json:"category,omitempty"`
@@ -197,23 +197,23 @@ type IntegrationDeletedData struct {
 	rolecall.Extra `json:"-"`
 }
 
-// IntegrationStateChangedData is the state that an integration is in now.
+// IntegrationStateChangedData is the new state of an integration.
 type IntegrationStateChangedData struct {
 	IntegrationID       string   `json:"integration_id"`
 	IntegrationTool     string   `json:"integration_tool,omitempty"`
 	IntegrationCategory Category `json:"integration_category,omitempty"`
 	EndUser             *EndUser `json:"end_user,omitempty"`
-	// QAStatus is what Kombo's checks of the setup say.
+	// QAStatus is the result of Kombo's checks of the setup.
 	QAStatus    QAStatus    `json:"qa_status,omitempty"`
 	SetupStatus SetupStatus `json:"setup_status,omitempty"`
-	// State is what is called status in [IntegrationDetails].
+	// State is called status in [IntegrationDetails].
 	State     IntegrationStatus `json:"state,omitempty"`
 	UpdatedAt time.Time         `json:"updated_at,omitzero"`
 
 	rolecall.Extra `json:"-"`
 }
 
-// QAStatus is what Kombo's checks of a setup say.
+// QAStatus is the result of Kombo's checks of a setup.
 type QAStatus string
 
 // Values of [QAStatus].
@@ -223,24 +223,24 @@ const (
 	QAPassed  QAStatus = "PASSED"
 )
 
-// ConnectionFlowFailedData is somebody who could not connect a tool.
+// ConnectionFlowFailedData describes a customer's failed attempt to connect a tool.
 type ConnectionFlowFailedData struct {
 	IntegrationTool     string   `json:"integration_tool,omitempty"`
 	IntegrationCategory Category `json:"integration_category,omitempty"`
 	EndUser             *EndUser `json:"end_user,omitempty"`
-	// LogURL is Kombo's page of the attempt.
+	// LogURL is the page of the attempt in Kombo's dashboard.
 	LogURL string `json:"log_url,omitempty"`
 
 	rolecall.Extra `json:"-"`
 }
 
-// AssessmentOrderReceivedData is an order of a test or of a check of a candidate.
+// AssessmentOrderReceivedData is an order of a test or a background check of a candidate.
 // Source: docs.kombo.dev, "Assessment order received".
 type AssessmentOrderReceivedData struct {
-	// ID is the order's.
+	// ID is the id of the order.
 	ID            string `json:"id"`
 	IntegrationID string `json:"integration_id"`
-	// PackageID is the id that you gave the package.
+	// PackageID is your own id of the package.
 	PackageID string `json:"package_id,omitempty"`
 	// Status is OPEN, COMPLETED, CANCELLED or REJECTED.
 	Status      string              `json:"status,omitempty"`
@@ -251,7 +251,7 @@ type AssessmentOrderReceivedData struct {
 	rolecall.Extra `json:"-"`
 }
 
-// OrderedCandidate is whom an order is about.
+// OrderedCandidate is the candidate of an order.
 type OrderedCandidate struct {
 	RemoteID  string `json:"remote_id,omitempty"`
 	Email     string `json:"email,omitempty"`
@@ -262,14 +262,14 @@ type OrderedCandidate struct {
 	rolecall.Extra `json:"-"`
 }
 
-// OrderedApplication is the application that an order belongs to.
+// OrderedApplication is the application of an order.
 type OrderedApplication struct {
 	RemoteID string `json:"remote_id,omitempty"`
 
 	rolecall.Extra `json:"-"`
 }
 
-// OrderedJob is the job that an order belongs to.
+// OrderedJob is the job of an order.
 type OrderedJob struct {
 	RemoteID string `json:"remote_id,omitempty"`
 	Name     string `json:"name,omitempty"`
@@ -282,21 +282,21 @@ type OrderedJob struct {
 	rolecall.Extra `json:"-"`
 }
 
-// OrderedMember is somebody who hires for the job of an order.
+// OrderedMember is a member of the hiring team of an order's job.
 type OrderedMember struct {
 	RemoteID  string `json:"remote_id,omitempty"`
 	Email     string `json:"email,omitempty"`
 	FirstName string `json:"first_name,omitempty"`
 	LastName  string `json:"last_name,omitempty"`
-	// HiringTeamRoles is deprecated by Kombo, and all there is here.
+	// HiringTeamRoles is deprecated by Kombo, but an order has no other member with the roles.
 	HiringTeamRoles []RoleType `json:"hiring_team_roles,omitempty"`
 
 	rolecall.Extra `json:"-"`
 }
 
-// AIApplyApplicationStatusUpdatedData is an application by AI Apply.
+// AIApplyApplicationStatusUpdatedData is an AI Apply application with its new status.
 type AIApplyApplicationStatusUpdatedData struct {
-	// ID is the application's.
+	// ID is the id of the application.
 	ID           string `json:"id"`
 	JobPostingID string `json:"job_posting_id,omitempty"`
 	// Status is SUBMITTED, DUPLICATE, PENDING or FAILED.
@@ -307,9 +307,9 @@ type AIApplyApplicationStatusUpdatedData struct {
 	rolecall.Extra `json:"-"`
 }
 
-// AIApplyJobPostingStatusUpdatedData is a job posting of AI Apply.
+// AIApplyJobPostingStatusUpdatedData is an AI Apply job posting with its new status.
 type AIApplyJobPostingStatusUpdatedData struct {
-	// ID is the posting's.
+	// ID is the id of the posting.
 	ID         string      `json:"id"`
 	CareerSite *CareerSite `json:"career_site,omitempty"`
 	URL        string      `json:"url,omitempty"`
@@ -317,8 +317,8 @@ type AIApplyJobPostingStatusUpdatedData struct {
 	CreatedAt  time.Time   `json:"created_at,omitzero"`
 	UpdatedAt  time.Time   `json:"updated_at,omitzero"`
 	ArchivedAt time.Time   `json:"archived_at,omitzero"`
-	// ArchivedReason is JOB_POSTING_TAKEN_OFFLINE, MANUAL_ARCHIVE or REMOVED_FROM_JOB_FEED;
-	// "" where it is not archived.
+	// ArchivedReason is JOB_POSTING_TAKEN_OFFLINE, MANUAL_ARCHIVE or REMOVED_FROM_JOB_FEED, or ""
+	// if the posting is not archived.
 	ArchivedReason string `json:"archived_reason,omitempty"`
 	// Availability is APPLYABLE, PENDING, ARCHIVED or UNAVAILABLE.
 	Availability string `json:"availability,omitempty"`

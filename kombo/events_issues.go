@@ -6,19 +6,18 @@ import (
 	"github.com/rolecall-dev/rolecall"
 )
 
-// IssueStatusChangedData is an issue that was raised or resolved. New values of Change, of the type
-// and of the status are kept as they are sent.
+// IssueStatusChangedData is an issue that was raised or resolved.
 // Source: docs.kombo.dev, "Issues" (checked in November 2026).
 type IssueStatusChangedData struct {
 	Change IssueChange `json:"change"`
 	Issue  Issue       `json:"issue"`
-	// Integration is nil for an issue of the whole account.
+	// Integration is nil if the issue concerns the whole account.
 	Integration *IssueIntegration `json:"integration"`
 
 	rolecall.Extra `json:"-"`
 }
 
-// IssueChange is what happened to an issue.
+// IssueChange reports whether an issue was raised or resolved.
 type IssueChange string
 
 // Values of [IssueChange]. Snoozing an issue in the dashboard sends no event.
@@ -27,13 +26,13 @@ const (
 	IssueChangeResolved IssueChange = "resolved"
 )
 
-// Issue is a problem that Kombo observes. It is raised again if the problem returns.
+// Issue is a problem that Kombo has observed. Kombo raises it again if the problem returns.
 type Issue struct {
 	ID     string      `json:"id"`
 	Type   IssueType   `json:"type"`
 	Title  string      `json:"title,omitempty"`
 	Status IssueStatus `json:"status,omitempty"`
-	// MarkdownMessage says what is wrong, for a person.
+	// MarkdownMessage describes the problem for an operator, in Markdown.
 	MarkdownMessage string    `json:"markdown_message,omitempty"`
 	FirstObservedAt time.Time `json:"first_observed_at,omitzero"`
 	// ResolvedAt is zero while the issue is open.
@@ -42,7 +41,7 @@ type Issue struct {
 	rolecall.Extra `json:"-"`
 }
 
-// IssueType is the condition that an issue is about.
+// IssueType is the kind of problem that an issue describes.
 type IssueType string
 
 // Values of [IssueType]. Kombo has announced more.
@@ -52,7 +51,7 @@ const (
 	IssueIncomingWebhookFailing IssueType = "integration.incoming_webhook_failing"
 )
 
-// IssueStatus says whether an issue still exists.
+// IssueStatus reports whether an issue still exists.
 type IssueStatus string
 
 // Values of [IssueStatus].
@@ -63,7 +62,7 @@ const (
 
 // IssueIntegration is the integration that has an issue.
 type IssueIntegration struct {
-	// ID is the integration's, for [Client.Integration].
+	// ID is the id of the integration, for [Client.Integration].
 	ID       string   `json:"id"`
 	Tool     string   `json:"tool,omitempty"`
 	Category Category `json:"category,omitempty"`
@@ -72,9 +71,9 @@ type IssueIntegration struct {
 	rolecall.Extra `json:"-"`
 }
 
-// AIApplyDataChangedData says which models of AI Apply have changed, not which records.
-// Source: docs.kombo.dev, "Webhooks and data fetching" of AI Apply; that the models are listed as in
-// [DataChangedData] is inferred.
+// AIApplyDataChangedData names the models of AI Apply whose records have changed, but not the records.
+// Source: docs.kombo.dev, "Webhooks and data fetching" of AI Apply. The list of models has the format of
+// [DataChangedData] (inferred).
 type AIApplyDataChangedData struct {
 	ChangedModels []ModelChange `json:"changed_models"`
 

@@ -10,7 +10,7 @@ import (
 	"github.com/rolecall-dev/rolecall/kombo/kombotest"
 )
 
-// A job board shows the application form of a posting to a candidate, and sends the answers.
+// A job board shows the application form of a posting to a candidate and sends the answers.
 func ExampleAIApplyService() {
 	fake, err := kombotest.Start()
 	if err != nil {

@@ -12,8 +12,9 @@ import (
 	"github.com/rolecall-dev/rolecall/kombo/kombotest"
 )
 
-// The response to an application is lost, although the tool has made it. Sending it again would make
-// a second one, so it is looked for after the next sync of the tool, when the lists show it.
+// The tool creates an application, but the response is lost. Sending the request again would create a
+// second application. Instead, the program looks for the application after the next sync of the tool,
+// when the lists contain it.
 func ExampleATSService_CreateApplication() {
 	fake, err := kombotest.Start()
 	if err != nil {
@@ -34,12 +35,12 @@ func ExampleATSService_CreateApplication() {
 	_, err = ats.CreateApplication(ctx, job, kombo.CreateApplicationRequest{Candidate: candidate})
 	switch {
 	case errors.Is(err, rolecall.ErrAmbiguous):
-		fmt.Println("it may have been made: look for it after the next sync") // store that, with sent
+		fmt.Println("may have been created: check after the next sync") // store this, together with sent
 	case err != nil:
-		fmt.Println("it was not made:", err) // an error with another class may be sent again
+		fmt.Println("was not created:", err) // it is safe to send the request again
 	}
 
-	// In the handler of kombo.SyncFinished, or of kombo.DataChanged.
+	// In the handler of kombo.SyncFinished or kombo.DataChanged.
 	page, err := ats.ListApplications(ctx, kombo.ListApplicationsOptions{
 		ListOptions: kombo.ListOptions{UpdatedAfter: sent.Add(-time.Hour)},
 		JobIDs:      []string{job},
@@ -54,10 +55,10 @@ func ExampleATSService_CreateApplication() {
 			return
 		}
 		if a.Candidate != nil && len(a.Candidate.EmailAddresses) > 0 && strings.EqualFold(a.Candidate.EmailAddresses[0].EmailAddress, candidate.EmailAddress) {
-			fmt.Println("it was made")
+			fmt.Println("was created")
 		}
 	}
 	// Output:
-	// it may have been made: look for it after the next sync
-	// it was made
+	// may have been created: check after the next sync
+	// was created
 }

@@ -9,8 +9,8 @@ import (
 	"github.com/rolecall-dev/rolecall/kombo"
 )
 
-// A form is the customer's own: look at what it wants, fill it, and hear what is wrong before
-// anything is sent.
+// Each customer has their own form. Example returns valid values for it, and Validate reports the
+// problems of other values before anything is sent.
 func ExampleForm_Validate() {
 	var form kombo.Form // the Data of GetEmployeeForm
 	if err := json.Unmarshal([]byte(`{"properties":{
@@ -27,7 +27,7 @@ func ExampleForm_Validate() {
 	err = form.Validate(kombo.FormValues{"name": "Ada", "keys": []int{7, 100}})
 	if wrong, ok := errors.AsType[*kombo.FormError](err); ok {
 		for _, p := range wrong.Problems {
-			fmt.Println(p) // a page goes by p.Path, p.Code and p.Limit
+			fmt.Println(p) // a web page would use p.Path, p.Code and p.Limit
 		}
 	}
 	// Output:
@@ -36,8 +36,8 @@ func ExampleForm_Validate() {
 	// keys[1]: it is more than 99
 }
 
-// A page of your own has an input for each field, named by InputName, and shows each problem
-// beside its input in the language of the reader.
+// Your own web page has an input for each field, named with InputName. It shows each problem next to
+// its input, in the reader's language.
 func ExampleForm_Parse() {
 	var form kombo.Form // the Data of GetEmployeeForm
 	if err := json.Unmarshal([]byte(`{"properties":{

@@ -7,7 +7,7 @@ import (
 	"github.com/rolecall-dev/rolecall/kombo"
 )
 
-// Your jobs are found in the customer's tool; what is not certain goes to a person.
+// MatchJobs finds your jobs in the customer's tool. An operator decides about uncertain matches.
 func ExampleMatchJobs() {
 	mine := []kombo.LocalJob{
 		{ID: "1", RemoteID: "700"},
@@ -32,14 +32,14 @@ func ExampleMatchJobs() {
 		case m.Confirm:
 			fmt.Println(m.Local.ID, "may be", m.Candidates[0].ID, "by", m.By)
 		default:
-			fmt.Println(m.Local.ID, "is not there")
+			fmt.Println(m.Local.ID, "was not found")
 		}
 	}
 	// Output:
 	// 1 is a by remote_id
 	// 2 is b by url
 	// 3 may be c by title
-	// 4 is not there
+	// 4 was not found
 }
 
 func ExampleListsToRead() {
@@ -71,7 +71,7 @@ func ExampleNewAnswer() {
 	// q3 true
 }
 
-// An upload becomes an attachment; its type is known by its first bytes or by its name.
+// An uploaded file becomes an attachment. Its media type is determined from its first bytes or its name.
 func ExampleFileFrom() {
 	upload := strings.NewReader("PK\x03\x04…") // the file of r.FormFile
 	file, err := kombo.FileFrom(upload, "CV.docx", "")

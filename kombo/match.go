@@ -12,21 +12,22 @@ import (
 	"github.com/rolecall-dev/rolecall/internal/transport"
 )
 
-// LocalJob is a job of your own, as far as it helps to find it in a tool. What is empty is not
-// looked for.
+// LocalJob is a job of your backend, with the fields by which [MatchJobs] finds it in a tool. Empty
+// fields are not compared.
 type LocalJob struct {
-	// ID is yours, and comes back in the [JobMatch].
+	// ID is your own id. MatchJobs does not compare it, but returns it in the [JobMatch].
 	ID string
-	// RemoteID is the tool's id of the job, where you know it.
+	// RemoteID is the tool's id of the job, if you know it.
 	RemoteID string
 	// Code is the customer's own code of the job ([Job.JobCode]).
 	Code string
-	// URL is where the job is advertised ([Job.PostURL], [JobPosting.URL]).
+	// URL is the URL at which the job is posted ([Job.PostURL], [JobPosting.URL]).
 	URL   string
 	Title string
 }
 
-// MatchBy says what two jobs have in common. From the first to the last it says less.
+// MatchBy names the field that two jobs have in common. The constants are in order from the strongest
+// evidence to the weakest.
 type MatchBy string
 
 // Values of [MatchBy].
@@ -37,24 +38,25 @@ const (
 	ByTitle    MatchBy = "title"
 )
 
-// strength orders the ways to match: the higher, the better.
+// strength is the strength of each field as evidence. Higher is stronger.
 var strength = map[MatchBy]int{ByTitle: 1, ByURL: 2, ByCode: 3, ByRemoteID: 4}
 
-// JobMatch is what was found for one [LocalJob].
+// JobMatch is the result of [MatchJobs] for one [LocalJob].
 type JobMatch struct {
 	Local LocalJob
-	// By is the best way in which any job fits. "": none does.
+	// By is the strongest field by which any job matches. "": no job matches.
 	By MatchBy
-	// Candidates are all the jobs that fit that way, in the order they came. Jobs that fit
-	// in a lesser way are not here.
+	// Candidates are all jobs that match by that field, in the order of the remote jobs. Jobs that
+	// match only by a weaker field are not included.
 	Candidates []*Job
-	// Confirm: a person must decide. It is set where the title is all there is to go by,
-	// where several candidates fit equally, and where a candidate fits another LocalJob as
-	// well or better.
+	// Confirm means that an operator must decide. It is set if the jobs match by title only, if
+	// there are several candidates, or if a candidate matches another LocalJob by a field that is as
+	// strong or stronger.
 	Confirm bool
 }
 
-// Job is the job to go by without asking anybody, nil where there is none: see Confirm.
+// Job returns the matching job if no confirmation is needed. Otherwise, or if no job matches, it
+// returns nil.
 func (v *JobMatch) Job() *Job {
 	if v.Confirm || len(v.Candidates) != 1 {
 		return nil
@@ -62,19 +64,20 @@ func (v *JobMatch) Job() *Job {
 	return v.Candidates[0]
 }
 
-// MatchJobs finds your jobs among those of a tool: by the tool's id, else by the customer's
-// code, else by the URL of the advertisement, else by the title. Ids and codes must be equal;
-// of URLs the case of scheme and host, a slash at the end, the fragment and utm_ parameters do
-// not count; of titles case and spacing do not. Jobs that are deleted in the tool never match.
+// MatchJobs finds your jobs among the jobs of a tool: by the tool's id, otherwise by the customer's
+// code, otherwise by the URL of the posting, otherwise by the title. Ids and codes must be equal. The
+// comparison of URLs ignores the case of scheme and host, slashes at the end, the fragment and
+// parameters that begin with utm_. The comparison of titles ignores case and white space. Jobs that are
+// deleted in the tool never match.
 //
-// remote is read once and not kept, so that it may be long:
+// MatchJobs iterates over remote once and keeps only the matching jobs, so remote may be long:
 //
 //	page, err := integration.ATS.ListJobs(ctx, kombo.ListJobsOptions{})
 //	matches, err := kombo.MatchJobs(local, page.All(ctx))
 //
-// The matches come in the order of local, one for each. A remote job that does not decode
-// ([rolecall.RecordError]) costs that job alone: the matches are returned with the errors,
-// joined. Any other error of remote ends it, without matches, since the jobs that were not read
+// The result has one match for each local job, in the same order. If a remote job does not decode
+// ([rolecall.RecordError]), MatchJobs skips it and returns the matches together with all such errors,
+// joined. After any other error of remote it returns no matches, since the jobs that were not read
 // might have been candidates. A nil remote is [rolecall.ErrInvalid].
 func MatchJobs(local []LocalJob, remote iter.Seq2[*Job, error]) ([]JobMatch, error) {
 	if remote == nil {
@@ -96,12 +99,12 @@ func MatchJobs(local []LocalJob, remote iter.Seq2[*Job, error]) ([]JobMatch, err
 	return m.matches, errors.Join(bad...)
 }
 
-// errNoJobs is the error of a nil sequence, such as that of a call whose error was not looked at.
+// errNoJobs returns the error for a nil sequence.
 func errNoJobs() error {
 	return transport.NewError("kombo", "kombo.match_jobs", "the sequence of jobs is nil", rolecall.ErrInvalid)
 }
 
-// clue is one thing that a job can be known by.
+// clue is a value by which a job can be found.
 type clue struct {
 	by    MatchBy
 	value string
@@ -109,44 +112,45 @@ type clue struct {
 
 type matcher struct {
 	matches []JobMatch
-	wanted  map[clue][]int // places in matches
-	// taken keeps a job that comes twice, or fits twice the same way, from being two candidates.
+	wanted  map[clue][]int // indexes in matches
+	// taken prevents that a job which occurs twice, or matches twice by the same field, becomes two
+	// candidates.
 	taken map[taken]struct{}
 }
 
 type taken struct {
-	place int
+	index int
 	by    MatchBy
 	id    string
 }
 
 func newMatcher(local []LocalJob) *matcher {
 	m := &matcher{matches: make([]JobMatch, len(local)), wanted: map[clue][]int{}, taken: map[taken]struct{}{}}
-	for place, job := range local {
-		m.matches[place].Local = job
+	for i, job := range local {
+		m.matches[i].Local = job
 		for _, c := range []clue{
 			{ByRemoteID, job.RemoteID}, {ByCode, strings.TrimSpace(job.Code)}, {ByURL, plainURL(job.URL)}, {ByTitle, plainTitle(job.Title)},
 		} {
 			if c.value != "" {
-				m.wanted[c] = append(m.wanted[c], place)
+				m.wanted[c] = append(m.wanted[c], i)
 			}
 		}
 	}
 	return m
 }
 
-// look takes in one job of the tool.
+// look compares one job of the tool with all local jobs.
 func (m *matcher) look(job *Job) {
 	if job == nil || !job.RemoteDeletedAt.IsZero() {
 		return
 	}
-	var copied *Job // the caller's belongs to a page of hundreds, which it would keep
+	var copied *Job // a pointer to the original would keep its whole page in memory
 	found := func(c clue) {
-		for _, place := range m.wanted[c] {
+		for _, i := range m.wanted[c] {
 			if copied == nil {
 				copied = new(*job)
 			}
-			m.add(place, c.by, copied)
+			m.add(i, c.by, copied)
 		}
 	}
 	found(clue{ByRemoteID, job.RemoteID})
@@ -159,15 +163,15 @@ func (m *matcher) look(job *Job) {
 	}
 }
 
-func (m *matcher) add(place int, by MatchBy, job *Job) {
-	match := &m.matches[place]
+func (m *matcher) add(index int, by MatchBy, job *Job) {
+	match := &m.matches[index]
 	if strength[by] < strength[match.By] {
 		return
 	}
 	if strength[by] > strength[match.By] {
 		match.By, match.Candidates = by, nil
 	}
-	this := taken{place, by, job.ID}
+	this := taken{index, by, job.ID}
 	if _, again := m.taken[this]; again {
 		return
 	}
@@ -175,13 +179,13 @@ func (m *matcher) add(place int, by MatchBy, job *Job) {
 	match.Candidates = append(match.Candidates, job)
 }
 
-// confirm marks the matches that a person must look at.
+// confirm marks the matches that an operator must confirm.
 func (m *matcher) confirm() {
 	type claim struct {
 		id       string
 		strength int
 	}
-	claims := map[claim]int{} // how many matches have the job in this way, or in a better one
+	claims := map[claim]int{} // number of matches with the job, by a field of this strength or a stronger one
 	for _, match := range m.matches {
 		for _, job := range match.Candidates {
 			for s := strength[match.By]; s > 0; s-- {
@@ -198,12 +202,12 @@ func (m *matcher) confirm() {
 	}
 }
 
-// plainURL is a URL without what does not tell pages apart; "" for what is no absolute URL.
-func plainURL(text string) string {
-	if text == "" {
+// plainURL normalizes a URL for comparison. It returns "" if the URL is not absolute.
+func plainURL(raw string) string {
+	if raw == "" {
 		return ""
 	}
-	u, err := url.Parse(strings.TrimSpace(text))
+	u, err := url.Parse(strings.TrimSpace(raw))
 	if err != nil || u.Host == "" {
 		return ""
 	}
@@ -220,68 +224,68 @@ func plainURL(text string) string {
 	return plain
 }
 
-// plainTitle folds case and spacing.
-func plainTitle(text string) string {
-	return strings.ToLower(strings.Join(strings.Fields(text), " "))
+// plainTitle normalizes the case and white space of a title for comparison.
+func plainTitle(title string) string {
+	return strings.ToLower(strings.Join(strings.Fields(title), " "))
 }
 
-// FindJobsOptions says what to look for. What is empty is not asked for.
+// FindJobsOptions holds the values to search for. Empty values are ignored.
 type FindJobsOptions struct {
-	// RemoteIDs and Codes take few requests, however many they are.
+	// RemoteIDs and Codes take few requests, even if there are many of them.
 	RemoteIDs []string
 	Codes     []string
-	// URLs and Names take a request each, at least. A URL is compared with [Job.PostURL] by
-	// Kombo, to the letter; a name is looked for within [Job.Name], in any case.
+	// Each of URLs and Names takes at least one request. Kombo compares a URL with [Job.PostURL]
+	// exactly, and finds a name anywhere in [Job.Name]. The case of a name does not matter.
 	URLs  []string
 	Names []string
 }
 
-// FoundJob is a job, and what found it.
+// FoundJob is a job with the value by which it was found.
 type FoundJob struct {
 	Job *Job
 	By  MatchBy
-	// Value is the id, code, URL or name that was asked for.
+	// Value is the id, code, URL or name from the options.
 	Value string
 }
 
-// FindJobs looks for some jobs of a tool without reading all of them. Jobs that are found in
-// several ways come once for each. A job that does not decode comes as a [rolecall.RecordError]
-// and the search goes on if the caller does; any other error ends it.
+// FindJobs searches for some jobs of a tool without reading all of them. A job that is found by several
+// fields is yielded once for each. For a job that does not decode, FindJobs yields a
+// [rolecall.RecordError], and continues if the caller does. Any other error ends the search.
 //
-// What it finds has to be compared still, see [MatchJobs] and [FoundJobs]: a name within another
-// is found, too.
+// Compare the found jobs with your own, with [FoundJobs] and [MatchJobs]: a search for a name also
+// finds longer names that contain it.
 func (s *ATSService) FindJobs(ctx context.Context, opts FindJobsOptions, call ...rolecall.CallOption) iter.Seq2[*FoundJob, error] {
 	return func(yield func(*FoundJob, error) bool) {
-		ask := func(by MatchBy, value func(*Job) string, list ListJobsOptions) bool {
+		search := func(by MatchBy, value func(*Job) string, list ListJobsOptions) bool {
 			return s.find(ctx, by, value, list, call, yield)
 		}
 		if ids := filled(opts.RemoteIDs); len(ids) > 0 &&
-			!ask(ByRemoteID, func(v *Job) string { return v.RemoteID }, ListJobsOptions{ListOptions: ListOptions{RemoteIDs: ids}}) {
+			!search(ByRemoteID, func(v *Job) string { return v.RemoteID }, ListJobsOptions{ListOptions: ListOptions{RemoteIDs: ids}}) {
 			return
 		}
 		if codes := filled(opts.Codes); len(codes) > 0 &&
-			!ask(ByCode, func(v *Job) string { return v.JobCode }, ListJobsOptions{JobCodes: codes}) {
+			!search(ByCode, func(v *Job) string { return v.JobCode }, ListJobsOptions{JobCodes: codes}) {
 			return
 		}
 		for _, u := range filled(opts.URLs) {
-			if !ask(ByURL, func(*Job) string { return u }, ListJobsOptions{PostURL: u}) {
+			if !search(ByURL, func(*Job) string { return u }, ListJobsOptions{PostURL: u}) {
 				return
 			}
 		}
 		for _, name := range filled(opts.Names) {
-			if !ask(ByTitle, func(*Job) string { return name }, ListJobsOptions{NameContains: name}) {
+			if !search(ByTitle, func(*Job) string { return name }, ListJobsOptions{NameContains: name}) {
 				return
 			}
 		}
 	}
 }
 
-// filled leaves out empty values: a filter without a value is no filter, and finds everything.
+// filled returns the values that are not empty: a filter with an empty value would find all jobs.
 func filled(values []string) []string {
 	return slices.DeleteFunc(slices.Clone(values), func(v string) bool { return strings.TrimSpace(v) == "" })
 }
 
-// find yields the jobs of one list, and reports whether to go on.
+// find yields the jobs of one list and reports whether to continue.
 func (s *ATSService) find(ctx context.Context, by MatchBy, value func(*Job) string, list ListJobsOptions, call []rolecall.CallOption, yield func(*FoundJob, error) bool) bool {
 	page, err := s.ListJobs(ctx, list, call...)
 	if err != nil {
@@ -303,8 +307,8 @@ func (s *ATSService) find(ctx context.Context, by MatchBy, value func(*Job) stri
 	return true
 }
 
-// FoundJobs is what [ATSService.FindJobs] yields, as [MatchJobs] reads it. Of a nil found it
-// yields [rolecall.ErrInvalid].
+// FoundJobs converts the result of [ATSService.FindJobs] to the argument of [MatchJobs]. If found is
+// nil, the sequence yields [rolecall.ErrInvalid].
 func FoundJobs(found iter.Seq2[*FoundJob, error]) iter.Seq2[*Job, error] {
 	return func(yield func(*Job, error) bool) {
 		if found == nil {

@@ -165,7 +165,7 @@ func documentedAsRequired(t *testing.T) map[string]bool {
 		if !ok {
 			return true
 		}
-		all := strings.Contains(declared.Doc.Text(), "members are required") || strings.Contains(declared.Doc.Text(), "member is required")
+		all := regexp.MustCompile(`(members|fields) are required|member is required`).MatchString(declared.Doc.Text())
 		for _, f := range fields.Fields.List {
 			doc := f.Doc.Text()
 			for _, name := range f.Names {

@@ -334,9 +334,9 @@ func TestRefused(t *testing.T) {
 		{"an attachment of no type", attach(file, ""), "Attachment.Type is empty"},
 		{"nobody's e-mail address", create(kombo.CreateApplicationRequest{}), "Candidate.EmailAddress is empty"},
 		{"a bad attachment of a new application", create(kombo.CreateApplicationRequest{Candidate: candidate, Attachments: []kombo.Attachment{{File: file, Type: "CV"}, {}}}), "Attachments[1].Type is empty"},
-		{"an answer to no question", create(kombo.CreateApplicationRequest{Candidate: candidate, ScreeningQuestionAnswers: []kombo.NewAnswer{kombo.TextAnswer("", "x")}}), "ScreeningQuestionAnswers[0] has no id of a question"},
+		{"an answer to no question", create(kombo.CreateApplicationRequest{Candidate: candidate, ScreeningQuestionAnswers: []kombo.NewAnswer{kombo.TextAnswer("", "x")}}), "ScreeningQuestionAnswers[0] has no question id"},
 		{"no answer", create(kombo.CreateApplicationRequest{Candidate: candidate, ScreeningQuestionAnswers: []kombo.NewAnswer{kombo.DateAnswer("q", rolecall.Date{})}}), "ScreeningQuestionAnswers[0] has no value"},
-		{"a bad file as an answer", create(kombo.CreateApplicationRequest{Candidate: candidate, ScreeningQuestionAnswers: []kombo.NewAnswer{kombo.FileAnswer("q", kombo.File{})}}), "ScreeningQuestionAnswers[0] has a file whose Name is empty"},
+		{"a bad file as an answer", create(kombo.CreateApplicationRequest{Candidate: candidate, ScreeningQuestionAnswers: []kombo.NewAnswer{kombo.FileAnswer("q", kombo.File{})}}), "ScreeningQuestionAnswers[0] has an invalid file: Name is empty"},
 		{"no tool to import from", imported(kombo.TrackedApplicationID{}), "names no tool"},
 		{"a forgotten id", imported(kombo.SmartRecruitersApplication("c", "")), "empty id"},
 		{"no stage", func(ctx context.Context, _ *kombo.Client, i *kombo.Integration) error {
@@ -387,11 +387,11 @@ func TestRefused(t *testing.T) {
 		{"a list with a body", func(ctx context.Context, c *kombo.Client, _ *kombo.Integration) error {
 			_, err := kombo.CallList[struct{}](ctx, c, kombo.CallRequest{Method: http.MethodGet, Path: "/ats/jobs", Body: 1})
 			return err
-		}, "a list is read with GET"},
+		}, "lists are read with GET"},
 		{"a list that is written", func(ctx context.Context, c *kombo.Client, _ *kombo.Integration) error {
 			_, err := kombo.CallList[struct{}](ctx, c, kombo.CallRequest{Method: http.MethodPost, Path: "/ats/jobs"})
 			return err
-		}, "a list is read with GET"},
+		}, "lists are read with GET"},
 		{"a job of the tool without an id", func(ctx context.Context, _ *kombo.Client, i *kombo.Integration) error {
 			_, err := i.ATS.CreateApplication(ctx, "remote:", kombo.CreateApplicationRequest{Candidate: candidate})
 			return err

@@ -294,7 +294,7 @@ func errorScenarios() []scenario {
 		},
 		{"no key is an error of the constructor", saying(http.StatusOK, jsonType, emptyList), func(t *testing.T, _ *server) {
 			client, err := kombo.NewClient("")
-			require.ErrorContains(t, err, "the API key is empty")
+			require.ErrorContains(t, err, "API key is empty")
 			require.Nil(t, client)
 		}},
 	}...)
