@@ -36,7 +36,7 @@ type SkillListOptions struct {
 
 func (o SkillListOptions) paging() paging {
 	p := o.PageOptions.paging()
-	p.standard = 0
+	p.defaultSize = 0
 	return p
 }
 

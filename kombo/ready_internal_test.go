@@ -29,7 +29,7 @@ func TestWaitReady(t *testing.T) {
 	// was asked.
 	wait := func(ctx context.Context, answers ...answer) (asked []time.Duration, err error) {
 		start := time.Now()
-		err = waitReady(ctx, readyFirstWait, readyMostWait, func(context.Context) (*IntegrationDetails, error) {
+		err = waitReady(ctx, readyFirstWait, readyMaxWait, func(context.Context) (*IntegrationDetails, error) {
 			asked = append(asked, time.Since(start))
 			return answers[min(len(asked), len(answers))-1]()
 		})
