@@ -6,29 +6,29 @@ import (
 	"github.com/rolecall-dev/rolecall"
 )
 
-// Location is a place of work.
+// Location is a work location.
 // Source: docs.kombo.dev, "Get work locations".
 type Location struct {
-	// ID is Kombo's and stable; RemoteID the tool's.
+	// ID is the stable ID that Kombo assigns; RemoteID is the ID in the tool.
 	ID       string   `json:"id" required:"true"`
 	RemoteID string   `json:"remote_id,omitempty"`
 	Name     string   `json:"name,omitempty"`
 	Address  *Address `json:"address,omitempty"`
-	// Type is in the tool's own words.
+	// Type is the tool's own string.
 	Type string `json:"type,omitempty"`
 	Changes
-	// RemoteData is what the tool itself said, where the plan includes it.
+	// RemoteData holds the tool's own responses, if your Kombo plan includes them; see [Remote.RemoteData].
 	RemoteData RawMembers `json:"remote_data,omitempty"`
 
 	rolecall.Extra `json:"-"`
 }
 
-// LocationRef names a place of work inside another record. [Location] is the whole.
+// LocationRef identifies a work location inside another record. [Location] has more fields.
 type LocationRef struct {
 	ID       string `json:"id"`
 	RemoteID string `json:"remote_id,omitempty"`
 	Name     string `json:"name,omitempty"`
-	// Type is in the tool's own words.
+	// Type is the tool's own string.
 	Type string `json:"type,omitempty"`
 
 	rolecall.Extra `json:"-"`
@@ -37,11 +37,11 @@ type LocationRef struct {
 // ListLocationsOptions filters [HRISService.ListLocations]. See [ListOptions].
 type ListLocationsOptions struct {
 	ListOptions
-	// NameContains is looked for in any case.
+	// NameContains is a part of the name. Letter case is ignored.
 	NameContains string `url:"name_contains,omitempty"`
 }
 
-// ListLocations reads a page of places of work.
+// ListLocations reads a page of work locations.
 // Source: docs.kombo.dev, "Get work locations".
 func (s *HRISService) ListLocations(ctx context.Context, opts ListLocationsOptions, call ...rolecall.CallOption) (*rolecall.Page[Location], error) {
 	return list[Location](ctx, s.service, "hris/locations", opts, call)

@@ -33,8 +33,8 @@ const (
 	problemRemote = `is "remote:" without the tool's id`
 )
 
-// requiredID returns the problem of a required ID, or "" if it is valid. It accepts an ID of Kombo, or "remote:"
-// followed by the tool's.
+// requiredID returns the problem of a required ID, or "" if it is valid. It accepts an ID of Kombo, or
+// "remote:" followed by the tool's.
 func requiredID(field, id string) string {
 	if id == remotePrefix {
 		return field + " " + problemRemote
