@@ -400,7 +400,7 @@ func TestNewOperationsRefuseWhatCannotBeRight(t *testing.T) {
 		"postings.list: PageSize is 251":             lists(kombo.PageOptions{PageSize: 251}),
 		"skills.list: PageSize is 251":               skills(kombo.PageOptions{PageSize: 251}),
 		"Name is empty":                              second(hris.CreateSkill(ctx, kombo.CreateSkillRequest{})),
-		"nothing to change: set Name or Levels":      second(hris.UpdateSkill(ctx, "s", kombo.UpdateSkillRequest{})),
+		"Name and Levels are both empty":             second(hris.UpdateSkill(ctx, "s", kombo.UpdateSkillRequest{})),
 		"EmployeeID is empty":                        second(hris.CreateSkillAssignment(ctx, kombo.CreateSkillAssignmentRequest{SkillID: "s"})),
 		"SkillID is empty":                           second(hris.CreateSkillAssignment(ctx, kombo.CreateSkillAssignmentRequest{EmployeeID: "e"})),
 		"use nil to remove the level":                second(hris.UpdateSkillAssignment(ctx, "a", kombo.UpdateSkillAssignmentRequest{CurrentLevel: new(string)})),

@@ -220,7 +220,7 @@ func (f CustomFieldFilter) Problem() string {
 		return "has an empty key"
 	}
 	for _, value := range f {
-		switch plain, err := plainValue(value); plain.(type) {
+		switch decoded, err := jsonValue(value); decoded.(type) {
 		case nil, string, bool, json.Number:
 			if err == nil {
 				return ""

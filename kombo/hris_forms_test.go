@@ -78,28 +78,28 @@ func TestFormValidate(t *testing.T) {
 		{"what is wrong in each way at once", func(v kombo.FormValues) {
 			v["name"], v["hours"], v["firstDay"], v["remote"], v["site"], v["tools"], v["home"] = 7, "38", "2030-02-30", "no", 1, "t1", []any{}
 		}, map[string]string{
-			"name": "it is not text", "hours": "it is not a number", "firstDay": "it is not a date, yyyy-MM-dd", "remote": "it is neither true nor false",
+			"name": "it is not a string", "hours": "it is not a number", "firstDay": "it is not a date in the format yyyy-MM-dd", "remote": "it is neither true nor false",
 			"site": "it is not the ID of an option", "tools": "it is not a list", "home": "it is not an object",
 		}},
-		{"a text that is too short", func(v kombo.FormValues) { v["name"] = "A" }, map[string]string{"name": "it is less than 2 characters"}},
-		{"a text that is too long", func(v kombo.FormValues) { v["name"] = strings.Repeat("ä", 11) }, map[string]string{"name": "it is more than 10 characters"}},
+		{"a text that is too short", func(v kombo.FormValues) { v["name"] = "A" }, map[string]string{"name": "it has fewer than 2 characters"}},
+		{"a text that is too long", func(v kombo.FormValues) { v["name"] = strings.Repeat("ä", 11) }, map[string]string{"name": "it has more than 10 characters"}},
 		{"an empty text", func(v kombo.FormValues) { v["name"] = "" }, map[string]string{"name": "it is empty"}},
 		{"a text of another pattern", func(v kombo.FormValues) { v["badge"] = "ab-12" }, map[string]string{"badge": "it does not match the pattern of the field"}},
 		{"a number that is too small", func(v kombo.FormValues) { v["hours"] = 10 }, map[string]string{"hours": "it is less than 10.5"}},
 		{"a number that is too large", func(v kombo.FormValues) { v["hours"] = json.Number("41") }, map[string]string{"hours": "it is more than 40"}},
-		{"a time in the place of a date", func(v kombo.FormValues) { v["firstDay"] = "2030-01-02T00:00:00Z" }, map[string]string{"firstDay": "it is not a date, yyyy-MM-dd"}},
-		{"the zero date", func(v kombo.FormValues) { v["firstDay"] = rolecall.Date{} }, map[string]string{"firstDay": "it is null: leave it out, or give a value"}},
-		{"an option that is none", func(v kombo.FormValues) { v["site"] = "s3" }, map[string]string{"site": "it is the ID of none of the options"}},
+		{"a time in the place of a date", func(v kombo.FormValues) { v["firstDay"] = "2030-01-02T00:00:00Z" }, map[string]string{"firstDay": "it is not a date in the format yyyy-MM-dd"}},
+		{"the zero date", func(v kombo.FormValues) { v["firstDay"] = rolecall.Date{} }, map[string]string{"firstDay": "it is null: omit it or set a value"}},
+		{"an option that is none", func(v kombo.FormValues) { v["site"] = "s3" }, map[string]string{"site": "no option has this ID"}},
 		{"an empty option of another list", func(v kombo.FormValues) { v["company"] = "" }, map[string]string{"company": "it is not the ID of an option"}},
 		{"too few and wrong options", func(v kombo.FormValues) { v["tools"] = []string{"t9"} }, map[string]string{
-			"tools": "it is less than 2 items", "tools[0]": "it is the ID of none of the options",
+			"tools": "it has fewer than 2 elements", "tools[0]": "no option has this ID",
 		}},
-		{"too many options", func(v kombo.FormValues) { v["tools"] = []string{"t1", "t2", "t3"} }, map[string]string{"tools": "it is more than 2 items"}},
+		{"too many options", func(v kombo.FormValues) { v["tools"] = []string{"t1", "t2", "t3"} }, map[string]string{"tools": "it has more than 2 elements"}},
 		{"what is deep inside", func(v kombo.FormValues) {
 			v["home"] = kombo.FormValues{"keys": []any{kombo.FormValues{"number": 100}, kombo.FormValues{}, nil}}
 		}, map[string]string{
-			"home.street": "it is missing", "home.keys": "it is more than 2 items", "home.keys[0].number": "it is more than 99",
-			"home.keys[1].number": "it is missing", "home.keys[2]": "it is null: leave it out, or give a value",
+			"home.street": "it is missing", "home.keys": "it has more than 2 elements", "home.keys[0].number": "it is more than 99",
+			"home.keys[1].number": "it is missing", "home.keys[2]": "it is null: omit it or set a value",
 		}},
 		{"a key that the form has not", func(v kombo.FormValues) { v["shoes"] = 44 }, map[string]string{"shoes": "the form has no such field"}},
 		{"what cannot be written", func(v kombo.FormValues) {
@@ -107,16 +107,16 @@ func TestFormValidate(t *testing.T) {
 			v["tools"], v["sign"] = []any{"t1", math.Inf(1)}, map[string]any{"a": []float64{1, math.NaN()}}
 			v["firstDay"] = rolecall.Date{Year: 2026, Month: 2, Day: 31}
 		}, map[string]string{
-			"hours": "it cannot be written as JSON", "badge": "it cannot be written as JSON", "site": "it cannot be written as JSON",
-			"tools[1]": "it cannot be written as JSON", "sign.a[1]": "it cannot be written as JSON", "firstDay": "it is not a day of the calendar",
+			"hours": "it cannot be encoded as JSON", "badge": "it cannot be encoded as JSON", "site": "it cannot be encoded as JSON",
+			"tools[1]": "it cannot be encoded as JSON", "sign.a[1]": "it cannot be encoded as JSON", "firstDay": "it is not a day of the calendar",
 		}},
 		{"a list that holds itself", func(v kombo.FormValues) {
 			self := map[string]any{"b": 1}
 			self["a"], self["c"] = self, []any{self, self}
 			v["sign"] = self
-		}, map[string]string{"sign.a": "it holds itself", "sign.c[0]": "it holds itself", "sign.c[1]": "it holds itself"}},
+		}, map[string]string{"sign.a": "it contains itself", "sign.c[0]": "it contains itself", "sign.c[1]": "it contains itself"}},
 		{"a year of two digits", func(v kombo.FormValues) { v["firstDay"] = "0026-01-02" }, map[string]string{"firstDay": "it is in a year that does not have four digits"}},
-		{"an option that is chosen twice", func(v kombo.FormValues) { v["tools"] = []string{"t1", "t1"} }, map[string]string{"tools[1]": "it is chosen twice"}},
+		{"an option that is chosen twice", func(v kombo.FormValues) { v["tools"] = []string{"t1", "t1"} }, map[string]string{"tools[1]": "it is selected twice"}},
 	} {
 		t.Run(tt.name+" is named by its path", func(t *testing.T) {
 			t.Parallel()
@@ -150,7 +150,7 @@ func TestFormValidate(t *testing.T) {
 	t.Run("an empty text of an optional field is none", func(t *testing.T) {
 		t.Parallel()
 		form := decode[kombo.Form](t, `{"properties":{"a":{"type":"text"},"b":{"type":"text","min_length":1}}}`)
-		require.Equal(t, map[string]string{"b": "it is less than 1 characters"}, problems(t, form.Validate(kombo.FormValues{"a": "", "b": ""})))
+		require.Equal(t, map[string]string{"b": "it has fewer than 1 characters"}, problems(t, form.Validate(kombo.FormValues{"a": "", "b": ""})))
 	})
 }
 
@@ -165,7 +165,7 @@ func TestCreateEmployeeWithFormNamesTheFields(t *testing.T) {
 	require.Equal(t, map[string]string{"hours": "it is more than 40"}, problems(t, err))
 	values["hours"] = math.NaN()
 	_, err = integration.HRIS.CreateEmployeeWithForm(t.Context(), kombo.CreateEmployeeWithFormRequest{Properties: values})
-	require.Equal(t, map[string]string{"hours": "it cannot be written as JSON"}, problems(t, err))
+	require.Equal(t, map[string]string{"hours": "it cannot be encoded as JSON"}, problems(t, err))
 	values["hours"] = rolecall.Date{Year: 2026, Month: 2, Day: 31}
 	_, err = integration.HRIS.CreateEmployeeWithForm(t.Context(), kombo.CreateEmployeeWithFormRequest{Properties: values})
 	require.Equal(t, map[string]string{"hours": "it is not a day of the calendar"}, problems(t, err))
@@ -197,7 +197,7 @@ func TestFormsOfTomorrow(t *testing.T) {
 	t.Run("where it has to have one, that is a problem", func(t *testing.T) {
 		t.Parallel()
 		form := decode[kombo.Form](t, `{"properties":{"sign":{"label":"Sign","type":"signature","required":true},"name":{"type":"text","required":true}}}`)
-		require.Equal(t, map[string]string{"sign": `it is missing, and of the type "signature", which this SDK does not know`}, problems(t, form.Validate(form.Example())))
+		require.Equal(t, map[string]string{"sign": `it is missing, and this SDK does not know its type "signature"`}, problems(t, form.Validate(form.Example())))
 		require.NoError(t, form.Validate(kombo.FormValues{"name": "Ada", "sign": "x"}))
 	})
 	for name, text := range map[string]string{
@@ -305,9 +305,9 @@ func TestAFormIsCheckedBeforeItIsSent(t *testing.T) {
 	_, integration := connect(t, w)
 	for name, req := range map[string]kombo.CreateEmployeeWithFormRequest{
 		"home.street: it is missing":   {Form: &form, Properties: kombo.FormValues{"home": kombo.FormValues{}}},
-		"there are none":               {},
+		"there are no values":          {},
 		"a.b[1]: it is null":           {Properties: kombo.FormValues{"a": kombo.FormValues{"b": []any{1, nil}}}},
-		"cannot be written as JSON":    {Properties: kombo.FormValues{"a": func() {}}},
+		"it cannot be encoded as JSON": {Properties: kombo.FormValues{"a": func() {}}},
 		"shoes: the form has no such ": {Form: &form, Properties: kombo.FormValues{"shoes": 1}},
 	} {
 		_, err := integration.HRIS.CreateEmployeeWithForm(t.Context(), req)

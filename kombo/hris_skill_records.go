@@ -82,7 +82,7 @@ type UpdateSkillRequest struct {
 // sending anything.
 func (v UpdateSkillRequest) Problem() string {
 	if v.Name == "" && v.Levels == nil {
-		return "nothing to change: set Name or Levels"
+		return "Name and Levels are both empty: set one of them"
 	}
 	return ""
 }

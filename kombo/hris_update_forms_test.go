@@ -58,14 +58,14 @@ func TestUpdateFormValidate(t *testing.T) {
 		values kombo.FormValues
 		want   map[string]string
 	}{
-		"a required value that is cleared":    {kombo.FormValues{"name": nil}, map[string]string{"name": "it is null, and required: it cannot be cleared"}},
-		"a remote option that is not there":   {kombo.FormValues{"site": "remote:8"}, map[string]string{"site": "it is the remote ID of none of the options"}},
-		"a remote option without an id":       {kombo.FormValues{"team": "remote:"}, map[string]string{"team": "it is the remote ID of none of the options"}},
-		"an element that is null":             {kombo.FormValues{"keys": []any{1, nil}}, map[string]string{"keys[1]": "it is null: leave it out, or give a value"}},
+		"a required value that is cleared":    {kombo.FormValues{"name": nil}, map[string]string{"name": "it is null, but a required value cannot be cleared"}},
+		"a remote option that is not there":   {kombo.FormValues{"site": "remote:8"}, map[string]string{"site": "no option has this remote ID"}},
+		"a remote option without an id":       {kombo.FormValues{"team": "remote:"}, map[string]string{"team": "no option has this remote ID"}},
+		"an element that is null":             {kombo.FormValues{"keys": []any{1, nil}}, map[string]string{"keys[1]": "it is null: omit it or set a value"}},
 		"a limit":                             {kombo.FormValues{"hours": 41}, map[string]string{"hours": "it is more than 40"}},
 		"a field that the form does not have": {kombo.FormValues{"shoes": 1}, map[string]string{"shoes": "the form has no such field"}},
-		"a file that is too large":            {kombo.FormValues{"photo": photo("image/png", "12345")}, map[string]string{"photo": "it is more than 4 bytes"}},
-		"a file of another type":              {kombo.FormValues{"photo": photo("text/plain", "1")}, map[string]string{"photo": "files of its type are not accepted, but image/*, application/pdf"}},
+		"a file that is too large":            {kombo.FormValues{"photo": photo("image/png", "12345")}, map[string]string{"photo": "it is larger than 4 bytes"}},
+		"a file of another type":              {kombo.FormValues{"photo": photo("text/plain", "1")}, map[string]string{"photo": "its media type is not one of image/*, application/pdf"}},
 		"a file that is empty":                {kombo.FormValues{"photo": kombo.File{Name: "a"}}, map[string]string{"photo": "its Data and DataURL are both empty"}},
 		"a text in place of a file":           {kombo.FormValues{"photo": "me.png"}, map[string]string{"photo": "it is not a kombo.File"}},
 	} {
@@ -83,7 +83,7 @@ func TestUpdateFormValidate(t *testing.T) {
 	t.Run("a new employee takes neither null nor remote options", func(t *testing.T) {
 		t.Parallel()
 		form := decode[kombo.Form](t, updateFormJSON)
-		require.Equal(t, map[string]string{"phone": "it is null: leave it out, or give a value", "site": "it is the ID of none of the options"},
+		require.Equal(t, map[string]string{"phone": "it is null: omit it or set a value", "site": "no option has this ID"},
 			problems(t, form.Validate(kombo.FormValues{"name": "Ada", "iban": "X", "phone": nil, "site": "remote:7"})))
 	})
 }
