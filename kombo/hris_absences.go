@@ -138,7 +138,7 @@ type CreateAbsenceRequest struct {
 	// begins and ends on the same day, EndTime must be after StartTime.
 	StartTime string `json:"start_time,omitempty"`
 	EndTime   string `json:"end_time,omitempty"`
-	// RemoteFields are sent to the tool unmodified, by the tool's name.
+	// RemoteFields holds additional fields for the tool, by the tool's name. They are sent unmodified.
 	RemoteFields RemoteFields `json:"remote_fields,omitempty"`
 }
 
@@ -240,7 +240,7 @@ func (s *HRISService) CreateAbsence(ctx context.Context, req CreateAbsenceReques
 
 // DeleteAbsenceRequest holds the parameters of [HRISService.DeleteAbsence]. Most tools require none.
 type DeleteAbsenceRequest struct {
-	// RemoteFields are sent to the tool unmodified, by the tool's name.
+	// RemoteFields holds additional fields for the tool, by the tool's name. They are sent unmodified.
 	RemoteFields RemoteFields `json:"remote_fields,omitempty"`
 }
 

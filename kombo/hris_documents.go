@@ -35,7 +35,7 @@ type AddEmployeeDocumentRequest struct {
 	// CategoryID is an [EmployeeDocumentCategory.ID]. Required.
 	CategoryID string `json:"category_id"`
 	Document   File   `json:"document"`
-	// RemoteFields are sent to the tool unmodified, by the tool's name.
+	// RemoteFields holds additional fields for the tool, by the tool's name. They are sent unmodified.
 	RemoteFields RemoteFields `json:"remote_fields,omitempty"`
 }
 

@@ -54,7 +54,7 @@ type Employee struct {
 	RemoteCreatedAt time.Time     `json:"remote_created_at,omitzero"`
 
 	Employments []Employment `json:"employments,omitempty"`
-	// TimeOffBalances have a nil Type here; use TypeID.
+	// TimeOffBalances holds balances whose Type is nil; use TypeID.
 	TimeOffBalances []TimeOffBalance `json:"time_off_balances,omitempty"`
 	Manager         *Manager         `json:"manager,omitempty"`
 	Groups          []GroupRef       `json:"groups,omitempty"`

@@ -11,7 +11,7 @@ import (
 )
 
 // FormError is the error for values that do not match a form, or for answers that do not match the questions
-// of a job. For it, errors.Is reports true with [rolecall.ErrInvalid]. It does not contain the values.
+// of a job. It matches [rolecall.ErrInvalid] with [errors.Is]. It does not contain the values.
 type FormError struct {
 	// Problems holds all problems, sorted by Path.
 	Problems []FormProblem

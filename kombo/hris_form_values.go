@@ -132,11 +132,11 @@ func isContainer(v reflect.Value) bool {
 	if t.Kind() == reflect.Pointer {
 		return true // a marshaler is found at the element
 	}
-	method := t
+	receiver := t
 	if v.CanAddr() {
-		method = reflect.PointerTo(t)
+		receiver = reflect.PointerTo(t)
 	}
-	if method.Implements(marshaler) || method.Implements(textMarshaler) {
+	if receiver.Implements(marshaler) || receiver.Implements(textMarshaler) {
 		return false
 	}
 	switch t.Kind() {

@@ -16,7 +16,7 @@ type StaffingSkill struct {
 	rolecall.Extra `json:"-"`
 }
 
-// Skill is a skill inside a [StaffingSkill].
+// Skill is the skill that a [StaffingSkill] refers to. [HRISSkill] is the record of a skill.
 type Skill struct {
 	ID       string `json:"id"`
 	RemoteID string `json:"remote_id,omitempty"`
