@@ -15,7 +15,7 @@ import (
 // Absence is a period in which an employee does not work.
 // Source: docs.kombo.dev, "Get absences".
 type Absence struct {
-	// ID is the stable ID that Kombo assigns; RemoteID is the ID in the tool.
+	// ID is Kombo's id, which never changes; RemoteID is the tool's id.
 	ID         string `json:"id" required:"true"`
 	RemoteID   string `json:"remote_id,omitempty"`
 	EmployeeID string `json:"employee_id,omitempty"`
@@ -42,7 +42,7 @@ type Absence struct {
 	// Type is nil in the responses of CreateAbsence and DeleteAbsence; use TypeID there.
 	Type *AbsenceType `json:"type,omitempty"`
 	Changes
-	// RemoteData holds the tool's own responses, if your Kombo plan includes them; see [Remote.RemoteData].
+	// RemoteData is the tool's original data, if your plan at Kombo includes it.
 	RemoteData RawMembers `json:"remote_data,omitempty"`
 
 	rolecall.Extra `json:"-"`
@@ -57,8 +57,7 @@ const (
 	AbsenceUnitDays  AbsenceUnit = "DAYS"
 )
 
-// AbsenceStatus is the approval status of an absence. If Kombo cannot map the tool's value, it is the tool's
-// own string.
+// AbsenceStatus is the approval status of an absence. A value that Kombo cannot map is the tool's own string.
 type AbsenceStatus string
 
 // Values of [AbsenceStatus].
@@ -73,7 +72,7 @@ const (
 // AbsenceType is a kind of absence, such as vacation or sick leave.
 // Source: docs.kombo.dev, "Get absence types".
 type AbsenceType struct {
-	// ID is the stable ID that Kombo assigns; RemoteID is the ID in the tool.
+	// ID is Kombo's id, which never changes; RemoteID is the tool's id.
 	ID       string      `json:"id" required:"true"`
 	RemoteID string      `json:"remote_id,omitempty"`
 	Name     string      `json:"name,omitempty"`
@@ -108,7 +107,7 @@ type ListAbsencesOptions struct {
 	EmployeeID string        `url:"employee_id,omitempty"`
 }
 
-// ListAbsences reads a page of absences. UpdatedAfter also selects absences whose type changed.
+// ListAbsences reads a page of absences. UpdatedAfter also finds absences whose type changed.
 // Source: docs.kombo.dev, "Get absences".
 func (s *HRISService) ListAbsences(ctx context.Context, opts ListAbsencesOptions, call ...rolecall.CallOption) (*rolecall.Page[Absence], error) {
 	return list[Absence](ctx, s.service, "hris/absences", opts, call)
@@ -138,7 +137,7 @@ type CreateAbsenceRequest struct {
 	// begins and ends on the same day, EndTime must be after StartTime.
 	StartTime string `json:"start_time,omitempty"`
 	EndTime   string `json:"end_time,omitempty"`
-	// RemoteFields holds additional fields for the tool, by the tool's name. They are sent unmodified.
+	// RemoteFields are sent to the tool unmodified. See [RemoteFields].
 	RemoteFields RemoteFields `json:"remote_fields,omitempty"`
 }
 
@@ -240,7 +239,7 @@ func (s *HRISService) CreateAbsence(ctx context.Context, req CreateAbsenceReques
 
 // DeleteAbsenceRequest holds the parameters of [HRISService.DeleteAbsence]. Most tools require none.
 type DeleteAbsenceRequest struct {
-	// RemoteFields holds additional fields for the tool, by the tool's name. They are sent unmodified.
+	// RemoteFields are sent to the tool unmodified. See [RemoteFields].
 	RemoteFields RemoteFields `json:"remote_fields,omitempty"`
 }
 

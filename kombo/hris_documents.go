@@ -9,12 +9,12 @@ import (
 // EmployeeDocumentCategory is a category in which the tool stores documents of employees.
 // Source: docs.kombo.dev, "Get employee document categories".
 type EmployeeDocumentCategory struct {
-	// ID is the stable ID that Kombo assigns; RemoteID is the ID in the tool.
+	// ID is Kombo's id, which never changes; RemoteID is the tool's id.
 	ID       string `json:"id" required:"true"`
 	RemoteID string `json:"remote_id,omitempty"`
 	Name     string `json:"name,omitempty"`
 	Changes
-	// RemoteData holds the tool's own responses, if your Kombo plan includes them; see [Remote.RemoteData].
+	// RemoteData is the tool's original data, if your plan at Kombo includes it.
 	RemoteData RawMembers `json:"remote_data,omitempty"`
 
 	rolecall.Extra `json:"-"`
@@ -35,7 +35,7 @@ type AddEmployeeDocumentRequest struct {
 	// CategoryID is an [EmployeeDocumentCategory.ID]. Required.
 	CategoryID string `json:"category_id"`
 	Document   File   `json:"document"`
-	// RemoteFields holds additional fields for the tool, by the tool's name. They are sent unmodified.
+	// RemoteFields are sent to the tool unmodified. See [RemoteFields].
 	RemoteFields RemoteFields `json:"remote_fields,omitempty"`
 }
 

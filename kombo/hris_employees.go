@@ -16,10 +16,10 @@ import (
 // Employee is a current, former or future employee of the customer.
 // Source: docs.kombo.dev, "Get employees".
 type Employee struct {
-	// ID is the stable ID that Kombo assigns; RemoteID is the ID in the tool.
+	// ID is Kombo's id, which never changes; RemoteID is the tool's id.
 	ID       string `json:"id" required:"true"`
 	RemoteID string `json:"remote_id,omitempty"`
-	// EmployeeNumber is the number that the customer gave the employee.
+	// EmployeeNumber is the number that the customer assigned to the employee.
 	EmployeeNumber  string `json:"employee_number,omitempty"`
 	FirstName       string `json:"first_name,omitempty"`
 	LastName        string `json:"last_name,omitempty"`
@@ -81,8 +81,8 @@ const (
 	GenderNotSpecified Gender = "NOT_SPECIFIED"
 )
 
-// Ethnicity is the ethnicity of an employee, as stored in the tool. If Kombo cannot map the tool's value, it
-// is the tool's own string.
+// Ethnicity is the ethnicity of an employee, as stored in the tool. A value that Kombo cannot map is the
+// tool's own string.
 type Ethnicity string
 
 // Values of [Ethnicity].
@@ -97,8 +97,8 @@ const (
 	EthnicityDeclined             Ethnicity = "DECLINE_TO_SPECIFY"
 )
 
-// MaritalStatus is the marital status of an employee, as stored in the tool. If Kombo cannot map the tool's
-// value, it is the tool's own string.
+// MaritalStatus is the marital status of an employee, as stored in the tool. A value that Kombo cannot map is
+// the tool's own string.
 type MaritalStatus string
 
 // Values of [MaritalStatus].
@@ -112,8 +112,8 @@ const (
 	MaritalNotMarried          MaritalStatus = "NOT_MARRIED"
 )
 
-// EmploymentStatus reports whether an employee currently works for the customer. If Kombo cannot map the
-// tool's value, it is the tool's own string.
+// EmploymentStatus reports whether an employee currently works for the customer. A value that Kombo cannot map
+// is the tool's own string.
 type EmploymentStatus string
 
 // Values of [EmploymentStatus].
@@ -175,7 +175,7 @@ type Manager struct {
 	rolecall.Extra `json:"-"`
 }
 
-// EmployeeRef identifies an employee inside another record. [Employee] has more fields.
+// EmployeeRef is a reference to an [Employee] inside another record.
 type EmployeeRef struct {
 	ID              string `json:"id"`
 	RemoteID        string `json:"remote_id,omitempty"`
@@ -251,7 +251,7 @@ func (f CustomFieldFilter) EncodeValues(key string, v *url.Values) error {
 	return nil
 }
 
-// ListEmployees reads a page of employees. UpdatedAfter also selects employees whose employments, balances,
+// ListEmployees reads a page of employees. UpdatedAfter also finds employees whose employments, balances,
 // manager, legal entity or work location changed, and those who joined or left a group. A change to a group
 // itself does not select its members.
 // Source: docs.kombo.dev, "Get employees".

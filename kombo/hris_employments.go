@@ -10,7 +10,7 @@ import (
 // employments, one after another or at the same time.
 // Source: docs.kombo.dev, "Get employments".
 type Employment struct {
-	// ID is the stable ID that Kombo assigns; RemoteID is the ID in the tool.
+	// ID is Kombo's id, which never changes; RemoteID is the tool's id.
 	ID         string `json:"id" required:"true"`
 	RemoteID   string `json:"remote_id,omitempty"`
 	EmployeeID string `json:"employee_id,omitempty"`
@@ -40,8 +40,7 @@ const (
 	EmploymentTraining       EmploymentType = "TRAINING"
 )
 
-// PayPeriod is the period that a pay rate refers to. If Kombo cannot map the tool's value, it is the tool's
-// own string.
+// PayPeriod is the period that a pay rate refers to. A value that Kombo cannot map is the tool's own string.
 type PayPeriod string
 
 // Values of [PayPeriod].
@@ -58,8 +57,8 @@ const (
 	PayPeriodYear      PayPeriod = "YEAR"
 )
 
-// PayFrequency is the interval at which an employee is paid. If Kombo cannot map the tool's value, it is the
-// tool's own string.
+// PayFrequency is the interval at which an employee is paid. A value that Kombo cannot map is the tool's own
+// string.
 type PayFrequency string
 
 // Values of [PayFrequency].

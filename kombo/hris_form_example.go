@@ -152,7 +152,7 @@ func (v *NumberField) candidates() []any {
 	return all
 }
 
-// exampleStrings holds realistic values of Kombo's own fields.
+// exampleStrings holds realistic values by unified key.
 var exampleStrings = map[UnifiedKey]string{
 	UnifiedKeyFirstName: "Jane", UnifiedKeyLastName: "Example", UnifiedKeyGender: "NOT_SPECIFIED", UnifiedKeyJobTitle: "Engineer",
 	UnifiedKeyHomeAddressCity: "Exampleton", UnifiedKeyHomeAddressCountry: "DE", UnifiedKeyHomeAddressState: "Berlin",
@@ -235,7 +235,7 @@ func (g *patternWriter) write(re *syntax.Regexp) {
 	}
 }
 
-// times writes a string for re minCount+repeat times, but at most maxCount times. A maxCount of -1 is no limit.
+// times writes a string for re minCount+repeat times, but at most maxCount times. If maxCount is -1, there is no limit.
 func (g *patternWriter) times(re *syntax.Regexp, minCount, maxCount int) {
 	n := minCount + g.repeat
 	if maxCount >= 0 {

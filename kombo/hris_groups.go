@@ -9,7 +9,7 @@ import (
 // Group is a department, a team or a cost center. A group may be part of another group.
 // Source: docs.kombo.dev, "Get groups".
 type Group struct {
-	// ID is the stable ID that Kombo assigns; RemoteID is the ID in the tool.
+	// ID is Kombo's id, which never changes; RemoteID is the tool's id.
 	ID       string `json:"id" required:"true"`
 	RemoteID string `json:"remote_id,omitempty"`
 	Name     string `json:"name,omitempty"`
@@ -18,7 +18,7 @@ type Group struct {
 	// ParentID is the [Group.ID] of the group that contains this one.
 	ParentID string `json:"parent_id,omitempty"`
 	Changes
-	// RemoteData holds the tool's own responses, if your Kombo plan includes them; see [Remote.RemoteData].
+	// RemoteData is the tool's original data, if your plan at Kombo includes it.
 	RemoteData RawMembers `json:"remote_data,omitempty"`
 
 	rolecall.Extra `json:"-"`
@@ -34,7 +34,7 @@ const (
 	GroupCostCenter GroupType = "COST_CENTER"
 )
 
-// GroupRef identifies a group inside another record. [Group] has more fields.
+// GroupRef is a reference to a [Group] inside another record.
 type GroupRef struct {
 	ID       string    `json:"id"`
 	RemoteID string    `json:"remote_id,omitempty"`

@@ -9,19 +9,19 @@ import (
 // LegalEntity is a company of the customer that employs people.
 // Source: docs.kombo.dev, "Get legal entities".
 type LegalEntity struct {
-	// ID is the stable ID that Kombo assigns; RemoteID is the ID in the tool.
+	// ID is Kombo's id, which never changes; RemoteID is the tool's id.
 	ID       string   `json:"id" required:"true"`
 	RemoteID string   `json:"remote_id,omitempty"`
 	Name     string   `json:"name,omitempty"`
 	Address  *Address `json:"address,omitempty"`
 	Changes
-	// RemoteData holds the tool's own responses, if your Kombo plan includes them; see [Remote.RemoteData].
+	// RemoteData is the tool's original data, if your plan at Kombo includes it.
 	RemoteData RawMembers `json:"remote_data,omitempty"`
 
 	rolecall.Extra `json:"-"`
 }
 
-// LegalEntityRef identifies a legal entity inside another record. [LegalEntity] has more fields.
+// LegalEntityRef is a reference to a [LegalEntity] inside another record.
 type LegalEntityRef struct {
 	ID       string `json:"id"`
 	RemoteID string `json:"remote_id,omitempty"`

@@ -9,7 +9,7 @@ import (
 // Location is a work location.
 // Source: docs.kombo.dev, "Get work locations".
 type Location struct {
-	// ID is the stable ID that Kombo assigns; RemoteID is the ID in the tool.
+	// ID is Kombo's id, which never changes; RemoteID is the tool's id.
 	ID       string   `json:"id" required:"true"`
 	RemoteID string   `json:"remote_id,omitempty"`
 	Name     string   `json:"name,omitempty"`
@@ -17,13 +17,13 @@ type Location struct {
 	// Type is the tool's own string.
 	Type string `json:"type,omitempty"`
 	Changes
-	// RemoteData holds the tool's own responses, if your Kombo plan includes them; see [Remote.RemoteData].
+	// RemoteData is the tool's original data, if your plan at Kombo includes it.
 	RemoteData RawMembers `json:"remote_data,omitempty"`
 
 	rolecall.Extra `json:"-"`
 }
 
-// LocationRef identifies a work location inside another record. [Location] has more fields.
+// LocationRef is a reference to a [Location] inside another record.
 type LocationRef struct {
 	ID       string `json:"id"`
 	RemoteID string `json:"remote_id,omitempty"`

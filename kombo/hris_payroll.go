@@ -9,7 +9,7 @@ import (
 // PayRun is the payment of wages by a legal entity for one period.
 // Source: Kombo's Ruby SDK 1.2.8.
 type PayRun struct {
-	// ID is the stable ID that Kombo assigns; RemoteID is the ID in the tool.
+	// ID is Kombo's id, which never changes; RemoteID is the tool's id.
 	ID       string `json:"id" required:"true"`
 	RemoteID string `json:"remote_id,omitempty"`
 	// StartDate and EndDate are the first and the last day of the period.
@@ -40,7 +40,7 @@ type Money struct {
 	rolecall.Extra `json:"-"`
 }
 
-// PayRunRef identifies a pay run inside another record. [PayRun] has more fields.
+// PayRunRef is a reference to a [PayRun] inside another record.
 type PayRunRef struct {
 	ID            string        `json:"id"`
 	RemoteID      string        `json:"remote_id,omitempty"`
@@ -54,7 +54,7 @@ type PayRunRef struct {
 // Payslip is the payslip of one employee.
 // Source: Kombo's Ruby SDK 1.2.8.
 type Payslip struct {
-	// ID is the stable ID that Kombo assigns; RemoteID is the ID in the tool.
+	// ID is Kombo's id, which never changes; RemoteID is the tool's id.
 	ID       string       `json:"id" required:"true"`
 	RemoteID string       `json:"remote_id,omitempty"`
 	Totals   *PayTotals   `json:"totals,omitempty"`

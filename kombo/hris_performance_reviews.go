@@ -9,7 +9,7 @@ import (
 // PerformanceReview is the review of an employee's work by another employee or by themselves.
 // Source: docs.kombo.dev, "Get performance reviews".
 type PerformanceReview struct {
-	// ID is the stable ID that Kombo assigns; RemoteID is the ID in the tool.
+	// ID is Kombo's id, which never changes; RemoteID is the tool's id.
 	ID       string     `json:"id" required:"true"`
 	RemoteID string     `json:"remote_id,omitempty"`
 	Type     ReviewType `json:"type,omitempty"`
@@ -21,7 +21,7 @@ type PerformanceReview struct {
 	Reviewer      *EmployeeRef            `json:"reviewer,omitempty"`
 	ReviewCycle   *PerformanceReviewCycle `json:"review_cycle,omitempty"`
 	Changes
-	// RemoteData holds the tool's own responses, if your Kombo plan includes them; see [Remote.RemoteData].
+	// RemoteData is the tool's original data, if your plan at Kombo includes it.
 	RemoteData RawMembers `json:"remote_data,omitempty"`
 
 	rolecall.Extra `json:"-"`
@@ -74,14 +74,14 @@ var reviewRatings = familyOf("type", map[string]ReviewRating{
 // PerformanceReviewCycle is a round of reviews.
 // Source: docs.kombo.dev, "Get performance review cycles".
 type PerformanceReviewCycle struct {
-	// ID is the stable ID that Kombo assigns; RemoteID is the ID in the tool.
+	// ID is Kombo's id, which never changes; RemoteID is the tool's id.
 	ID       string `json:"id" required:"true"`
 	RemoteID string `json:"remote_id,omitempty"`
 	Name     string `json:"name,omitempty"`
 	// ReviewPeriodStartDate is the first day of the period that is reviewed.
 	ReviewPeriodStartDate rolecall.Date `json:"review_period_start_date,omitzero"`
 	Changes
-	// RemoteData holds the tool's own responses, if your Kombo plan includes them; see [Remote.RemoteData].
+	// RemoteData is the tool's original data, if your plan at Kombo includes it.
 	RemoteData RawMembers `json:"remote_data,omitempty"`
 
 	rolecall.Extra `json:"-"`
@@ -97,7 +97,7 @@ type ListPerformanceReviewsOptions struct {
 	RevieweeIDs []string `url:"reviewee_ids,comma,omitempty"`
 }
 
-// ListPerformanceReviews reads a page of performance reviews. UpdatedAfter also selects reviews whose cycle,
+// ListPerformanceReviews reads a page of performance reviews. UpdatedAfter also finds reviews whose cycle,
 // reviewee or reviewer changed.
 // Source: docs.kombo.dev, "Get performance reviews".
 func (s *HRISService) ListPerformanceReviews(ctx context.Context, opts ListPerformanceReviewsOptions, call ...rolecall.CallOption) (*rolecall.Page[PerformanceReview], error) {

@@ -10,7 +10,7 @@ import (
 // HRISSkill is a skill in the tool's directory of skills. Staffing entities refer to skills with [Skill].
 // Source: docs.kombo.dev, "Get skills" (closed beta).
 type HRISSkill struct {
-	// ID is the stable ID that Kombo assigns; RemoteID is the ID in the tool.
+	// ID is Kombo's id, which never changes; RemoteID is the tool's id.
 	ID          string `json:"id" required:"true"`
 	RemoteID    string `json:"remote_id,omitempty"`
 	Name        string `json:"name,omitempty"`
@@ -18,7 +18,7 @@ type HRISSkill struct {
 	// OrderedLevels are the levels of proficiency, from the lowest to the highest.
 	OrderedLevels []string `json:"ordered_levels,omitempty"`
 	Changes
-	// RemoteData holds the tool's own responses, if your Kombo plan includes them; see [Remote.RemoteData].
+	// RemoteData is the tool's original data, if your plan at Kombo includes it.
 	RemoteData RawMembers `json:"remote_data,omitempty"`
 
 	rolecall.Extra `json:"-"`
@@ -106,7 +106,7 @@ func (s *HRISService) DeleteSkill(ctx context.Context, skillID string, call ...r
 // SkillAssignment records that an employee has a skill.
 // Source: docs.kombo.dev, "Get employee skill assignments" (closed beta).
 type SkillAssignment struct {
-	// ID is the stable ID that Kombo assigns.
+	// ID is Kombo's id, which never changes.
 	ID string `json:"id" required:"true"`
 	// EmployeeID is an [Employee.ID], and SkillID is an [HRISSkill.ID].
 	EmployeeID string `json:"employee_id,omitempty"`

@@ -10,7 +10,7 @@ import (
 // StaffingEntity is a job, a position or a requisition in the customer's headcount plan.
 // Source: docs.kombo.dev, "Get staffing entities".
 type StaffingEntity struct {
-	// ID is the stable ID that Kombo assigns; RemoteID is the ID in the tool.
+	// ID is Kombo's id, which never changes; RemoteID is the tool's id.
 	ID        string            `json:"id" required:"true"`
 	RemoteID  string            `json:"remote_id,omitempty"`
 	Name      string            `json:"name,omitempty"`
@@ -82,7 +82,7 @@ type ListStaffingEntitiesOptions struct {
 	Statuses   []StaffingStatus    `url:"statuses,comma,omitempty"`
 }
 
-// ListStaffingEntities reads a page of staffing entities. UpdatedAfter also selects entities whose
+// ListStaffingEntities reads a page of staffing entities. UpdatedAfter also finds entities whose
 // locations, legal entities or groups changed.
 // Source: docs.kombo.dev, "Get staffing entities".
 func (s *HRISService) ListStaffingEntities(ctx context.Context, opts ListStaffingEntitiesOptions, call ...rolecall.CallOption) (*rolecall.Page[StaffingEntity], error) {

@@ -9,7 +9,7 @@ import (
 // TimeOffBalance is the amount of one absence type that an employee may still take.
 // Source: docs.kombo.dev, "Get time off balances".
 type TimeOffBalance struct {
-	// ID is the stable ID that Kombo assigns; RemoteID is the ID in the tool.
+	// ID is Kombo's id, which never changes; RemoteID is the tool's id.
 	ID         string `json:"id" required:"true"`
 	RemoteID   string `json:"remote_id,omitempty"`
 	EmployeeID string `json:"employee_id,omitempty"`
@@ -24,7 +24,7 @@ type TimeOffBalance struct {
 	// Type is nil inside an [Employee].
 	Type *AbsenceType `json:"type,omitempty"`
 	Changes
-	// RemoteData holds the tool's own responses, if your Kombo plan includes them; see [Remote.RemoteData].
+	// RemoteData is the tool's original data, if your plan at Kombo includes it.
 	RemoteData RawMembers `json:"remote_data,omitempty"`
 
 	rolecall.Extra `json:"-"`
@@ -36,7 +36,7 @@ type ListTimeOffBalancesOptions struct {
 	EmployeeID string `url:"employee_id,omitempty"`
 }
 
-// ListTimeOffBalances reads a page of time off balances. UpdatedAfter also selects balances whose type
+// ListTimeOffBalances reads a page of time off balances. UpdatedAfter also finds balances whose type
 // changed.
 // Source: docs.kombo.dev, "Get time off balances".
 func (s *HRISService) ListTimeOffBalances(ctx context.Context, opts ListTimeOffBalancesOptions, call ...rolecall.CallOption) (*rolecall.Page[TimeOffBalance], error) {

@@ -10,7 +10,7 @@ import (
 // Timesheet is a period in which an employee worked, such as a shift. At Kombo the list is in open beta.
 // Source: docs.kombo.dev, "Get timesheets".
 type Timesheet struct {
-	// ID is the stable ID that Kombo assigns; RemoteID is the ID in the tool.
+	// ID is Kombo's id, which never changes; RemoteID is the tool's id.
 	ID         string `json:"id" required:"true"`
 	RemoteID   string `json:"remote_id,omitempty"`
 	EmployeeID string `json:"employee_id,omitempty"`

@@ -92,9 +92,9 @@ func (o FieldOption) remote() string {
 	return string(o.RemoteID)
 }
 
-// Validate checks values before they are sent, like [Form.Validate], with these differences: an omitted field
-// keeps its value. A nil value clears the value in the tool, unless the field is required. An option is named
-// by its ID, or by "remote:" followed by its remote ID. Inside an element of a list, nil is a problem.
+// Validate checks values before they are sent, like [Form.Validate], with these differences: An omitted field
+// keeps its value. A nil value clears the value in the tool; nil is a problem if the field is required, or
+// inside an element of a list. An option may also be named by "remote:" followed by its remote ID.
 func (f *UpdateForm) Validate(values FormValues) error {
 	return (*Form)(f).validateIn(formMode{update: true, remote: true, partial: true}, values)
 }
@@ -115,8 +115,8 @@ func (f *Form) validateIn(mode formMode, values FormValues) error {
 }
 
 // Changes returns the values that differ from the current values in the tool. If Kombo cannot read the current
-// value of a field, the result contains the new one, because they may differ. Objects and lists are compared
-// as a whole, and the result contains all of their values.
+// value of a field, the result contains the new value, because it may differ. An object or a list is compared
+// as a whole; if it differs, the result contains all of it.
 func (f *UpdateForm) Changes(values FormValues) FormValues {
 	changes := FormValues{}
 	for key, value := range values {
