@@ -235,7 +235,8 @@ func (g *patternWriter) write(re *syntax.Regexp) {
 	}
 }
 
-// times writes a string for re minCount+repeat times, but at most maxCount times. If maxCount is -1, there is no limit.
+// times writes a string for re minCount+repeat times, but at most maxCount times. If maxCount is -1, there is no
+// limit.
 func (g *patternWriter) times(re *syntax.Regexp, minCount, maxCount int) {
 	n := minCount + g.repeat
 	if maxCount >= 0 {
