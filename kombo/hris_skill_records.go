@@ -137,7 +137,7 @@ type CreateSkillAssignmentRequest struct {
 	// EmployeeID is an [Employee.ID], and SkillID is an [HRISSkill.ID]. Both are required.
 	EmployeeID string `json:"employee_id"`
 	SkillID    string `json:"skill_id"`
-	// CurrentLevel is one of [HRISSkill.OrderedLevels], or "" for none.
+	// CurrentLevel is one of [HRISSkill.OrderedLevels], or "" if there is no level.
 	CurrentLevel string `json:"current_level,omitempty"`
 }
 
