@@ -88,7 +88,7 @@ func TestValidateAnswers(t *testing.T) {
 		t.Parallel()
 		require.Equal(t, map[string]string{"text": "it is missing", "multi": "it is missing"}, problems(t, job.ValidateAnswers(nil)))
 		require.Equal(t, map[string]string{"text": "it is empty", "multi": "it is empty"}, problems(t, job.ValidateAnswers([]kombo.NewAnswer{kombo.TextAnswer("text", ""), kombo.OptionsAnswer("multi")})))
-		require.Equal(t, map[string]string{"text": "it is more than 5 characters", "multi": "it is not a list of options"}, problems(t, job.ValidateAnswers([]kombo.NewAnswer{kombo.TextAnswer("text", "secret"), kombo.OptionAnswer("multi", "p1")})))
+		require.Equal(t, map[string]string{"text": "it has more than 5 characters", "multi": "it is not a list of options"}, problems(t, job.ValidateAnswers([]kombo.NewAnswer{kombo.TextAnswer("text", "secret"), kombo.OptionAnswer("multi", "p1")})))
 		require.Equal(t, map[string]string{"after multi": "it is missing"}, problems(t, job.ValidateAnswers([]kombo.NewAnswer{needed[0], kombo.OptionsAnswer("multi", "p1", "p2")})))
 	})
 	t.Run("a job without questions takes none", func(t *testing.T) {

@@ -7,14 +7,14 @@ import (
 	"github.com/rolecall-dev/rolecall"
 )
 
-// dayStart is a day that is sent as the time at which it begins in UTC: Kombo's document asks for
-// a time in some members, of which Kombo takes the day.
+// dayStart is a date that is sent as a timestamp: midnight UTC of that day. Kombo's OpenAPI document
+// requires a timestamp in some members, of which Kombo uses only the date.
 type dayStart rolecall.Date
 
-// IsZero reports whether there is no day.
+// IsZero reports whether d is the zero date.
 func (d dayStart) IsZero() bool { return rolecall.Date(d).IsZero() }
 
-// MarshalJSON writes the time. A day that must not be sent is an error.
+// MarshalJSON writes the timestamp. An invalid date is an error.
 func (d dayStart) MarshalJSON() ([]byte, error) {
 	if problem := rolecall.Date(d).Problem(); problem != "" {
 		return nil, errors.New("kombo: a date " + problem)

@@ -12,10 +12,10 @@ import (
 	"github.com/rolecall-dev/rolecall"
 )
 
-// Absence is some days or hours on which an employee does not work.
+// Absence is a period in which an employee does not work.
 // Source: docs.kombo.dev, "Get absences".
 type Absence struct {
-	// ID is Kombo's and stable; RemoteID the tool's.
+	// ID is Kombo's id, which never changes; RemoteID is the tool's id.
 	ID         string `json:"id" required:"true"`
 	RemoteID   string `json:"remote_id,omitempty"`
 	EmployeeID string `json:"employee_id,omitempty"`
@@ -24,13 +24,14 @@ type Absence struct {
 	// StartDate and EndDate are the first and the last day.
 	StartDate rolecall.Date `json:"start_date,omitzero"`
 	EndDate   rolecall.Date `json:"end_date,omitzero"`
-	// StartHalfDay and EndHalfDay: only half of that day. Nil: the tool does not say.
+	// StartHalfDay reports whether the absence begins in the middle of StartDate, EndHalfDay whether it ends
+	// in the middle of EndDate. Nil means that the tool does not specify it.
 	StartHalfDay *bool `json:"start_half_day,omitempty"`
 	EndHalfDay   *bool `json:"end_half_day,omitempty"`
-	// StartTime and EndTime are times of the day where the employee is, "13:15:00".
+	// StartTime and EndTime are local times of the employee: "13:15:00".
 	StartTime string `json:"start_time,omitempty"`
 	EndTime   string `json:"end_time,omitempty"`
-	// Amount is how long it is, in Unit.
+	// Amount is the length of the absence, in Unit.
 	Amount          *float64      `json:"amount,omitempty"`
 	Unit            AbsenceUnit   `json:"unit,omitempty"`
 	Status          AbsenceStatus `json:"status,omitempty"`
@@ -38,16 +39,16 @@ type Absence struct {
 	TypeID          string        `json:"type_id,omitempty"`
 	RemoteCreatedAt time.Time     `json:"remote_created_at,omitzero"`
 	RemoteUpdatedAt time.Time     `json:"remote_updated_at,omitzero"`
-	// Type is nil in the answers of CreateAbsence and DeleteAbsence; TypeID names it.
+	// Type is nil in the responses of CreateAbsence and DeleteAbsence; use TypeID there.
 	Type *AbsenceType `json:"type,omitempty"`
 	Changes
-	// RemoteData is what the tool itself said, where the plan includes it.
+	// RemoteData is the tool's original data, if your plan at Kombo includes it.
 	RemoteData RawMembers `json:"remote_data,omitempty"`
 
 	rolecall.Extra `json:"-"`
 }
 
-// AbsenceUnit is what absences are counted in.
+// AbsenceUnit is the unit in which absences are counted.
 type AbsenceUnit string
 
 // Values of [AbsenceUnit].
@@ -56,8 +57,7 @@ const (
 	AbsenceUnitDays  AbsenceUnit = "DAYS"
 )
 
-// AbsenceStatus says whether an absence was granted. The set is open: what Kombo cannot map
-// comes in the tool's own words.
+// AbsenceStatus is the approval status of an absence. A value that Kombo cannot map is the tool's own string.
 type AbsenceStatus string
 
 // Values of [AbsenceStatus].
@@ -69,16 +69,16 @@ const (
 	AbsenceDeleted   AbsenceStatus = "DELETED"
 )
 
-// AbsenceType is a kind of absence: holiday, illness.
+// AbsenceType is a kind of absence, such as vacation or sick leave.
 // Source: docs.kombo.dev, "Get absence types".
 type AbsenceType struct {
-	// ID is Kombo's and stable; RemoteID the tool's.
+	// ID is Kombo's id, which never changes; RemoteID is the tool's id.
 	ID       string      `json:"id" required:"true"`
 	RemoteID string      `json:"remote_id,omitempty"`
 	Name     string      `json:"name,omitempty"`
 	Unit     AbsenceUnit `json:"unit,omitempty"`
-	// HalfDaysSupported and ExactTimesSupported say what a new absence may have. Nil: the
-	// tool does not say.
+	// HalfDaysSupported reports whether an absence of this type may have half days, ExactTimesSupported
+	// whether it may have a start and an end time. Nil means that the tool does not specify it.
 	HalfDaysSupported   *bool `json:"half_days_supported,omitempty"`
 	ExactTimesSupported *bool `json:"exact_times_supported,omitempty"`
 	Changes
@@ -90,7 +90,7 @@ type AbsenceType struct {
 // ListAbsenceTypesOptions filters [HRISService.ListAbsenceTypes]. See [ListOptions].
 type ListAbsenceTypesOptions struct{ ListOptions }
 
-// ListAbsenceTypes reads a page of kinds of absence.
+// ListAbsenceTypes reads a page of absence types.
 // Source: docs.kombo.dev, "Get absence types".
 func (s *HRISService) ListAbsenceTypes(ctx context.Context, opts ListAbsenceTypesOptions, call ...rolecall.CallOption) (*rolecall.Page[AbsenceType], error) {
 	return list[AbsenceType](ctx, s.service, "hris/absence-types", opts, call)
@@ -99,51 +99,51 @@ func (s *HRISService) ListAbsenceTypes(ctx context.Context, opts ListAbsenceType
 // ListAbsencesOptions filters [HRISService.ListAbsences]. See [ListOptions].
 type ListAbsencesOptions struct {
 	ListOptions
-	// DateFrom asks for absences that end on that day or later, DateUntil for those that begin
-	// on that day or before: together, for what a calendar of these days shows.
+	// DateFrom selects absences that end on that day or later, DateUntil those that begin on that day or
+	// earlier. Together they select every absence that overlaps the period.
 	DateFrom   rolecall.Date `url:"date_from,omitempty" layout:"2006-01-02T15:04:05.000Z"`
 	DateUntil  rolecall.Date `url:"date_until,omitempty" layout:"2006-01-02T15:04:05.000Z"`
 	TypeIDs    []string      `url:"type_ids,comma,omitempty"`
 	EmployeeID string        `url:"employee_id,omitempty"`
 }
 
-// ListAbsences reads a page of absences. UpdatedAfter also finds those whose type changed.
+// ListAbsences reads a page of absences. UpdatedAfter also finds absences whose type changed.
 // Source: docs.kombo.dev, "Get absences".
 func (s *HRISService) ListAbsences(ctx context.Context, opts ListAbsencesOptions, call ...rolecall.CallOption) (*rolecall.Page[Absence], error) {
 	return list[Absence](ctx, s.service, "hris/absences", opts, call)
 }
 
-// CreateAbsenceRequest is a new absence.
+// CreateAbsenceRequest describes the absence that [HRISService.CreateAbsence] creates.
 type CreateAbsenceRequest struct {
-	// EmployeeID is Kombo's ID, or "remote:" and the tool's. Required.
+	// EmployeeID is an [Employee.ID], or "remote:" followed by the tool's ID. Required.
 	EmployeeID string `json:"employee_id"`
-	// AbsenceTypeID is Kombo's ID of an [AbsenceType]; the tool's is not taken. Required.
+	// AbsenceTypeID is an [AbsenceType.ID]. The tool's ID is rejected. Required.
 	AbsenceTypeID string `json:"absence_type_id"`
-	// Status is AbsenceRequested or AbsenceApproved. "": requested.
+	// Status is AbsenceRequested or AbsenceApproved. "" is AbsenceRequested.
 	Status AbsenceStatus `json:"status,omitempty"`
 	// StartDate and EndDate are the first and the last day. Required.
 	StartDate rolecall.Date `json:"start_date"`
 	EndDate   rolecall.Date `json:"end_date"`
-	// StartHalfDay: the absence begins in the middle of StartDate. EndHalfDay: it ends in the
-	// middle of EndDate. Both on one day is an error: it would end as it begins.
+	// StartHalfDay means that the absence begins in the middle of StartDate, EndHalfDay that it ends in the
+	// middle of EndDate. Setting both for an absence of one day is an error, because its length would be zero.
 	StartHalfDay bool `json:"start_half_day"`
 	EndHalfDay   bool `json:"end_half_day"`
-	// Amount is how long it is, in Unit. Both, or neither.
+	// Amount is the length of the absence, in Unit. Set both or neither.
 	Amount *float64    `json:"amount,omitempty"`
 	Unit   AbsenceUnit `json:"unit,omitempty"`
-	// EmployeeNote is what the employee says of it. "": Kombo gets null.
+	// EmployeeNote is a note of the employee. "" is sent as null.
 	EmployeeNote string `json:"employee_note"`
-	// StartTime and EndTime are times of the day, "08:30:00" or "8:30". Both, or neither; on one
-	// day EndTime is the later one.
+	// StartTime and EndTime are times of day, "08:30:00" or "8:30". Set both or neither. If the absence
+	// begins and ends on the same day, EndTime must be after StartTime.
 	StartTime string `json:"start_time,omitempty"`
 	EndTime   string `json:"end_time,omitempty"`
-	// RemoteFields go to the tool as they are, by its name.
+	// RemoteFields are sent to the tool unmodified. See [RemoteFields].
 	RemoteFields RemoteFields `json:"remote_fields,omitempty"`
 }
 
-// MarshalJSON writes the days as the times at which they begin in UTC, for which Kombo's
-// document asks and of which Kombo takes the day; and an empty note as null: Kombo wants the
-// member in any case.
+// MarshalJSON writes each date as a timestamp, midnight UTC of that day: Kombo's OpenAPI document requires a
+// timestamp, of which Kombo uses only the date. It writes an empty note as null, because Kombo requires the
+// member.
 func (v CreateAbsenceRequest) MarshalJSON() ([]byte, error) {
 	type plain CreateAbsenceRequest
 	note := &v.EmployeeNote
@@ -160,7 +160,8 @@ func (v CreateAbsenceRequest) MarshalJSON() ([]byte, error) {
 
 var timeOfDay = regexp.MustCompile(`^(2[0-3]|[01]?\d):[0-5]?\d(:[0-5]?\d)?$`)
 
-// Problem returns why the request would be rejected, "" if nothing is wrong. The call asks it.
+// Problem describes what makes the request invalid, or returns "" if it is valid. The call checks it before
+// sending anything.
 func (v CreateAbsenceRequest) Problem() string {
 	problem := cmp.Or(requiredID("EmployeeID", v.EmployeeID), required("AbsenceTypeID", v.AbsenceTypeID),
 		v.typeProblem(), v.daysProblem(), v.amountProblem(), v.timesProblem())
@@ -172,7 +173,7 @@ func (v CreateAbsenceRequest) Problem() string {
 
 func (v CreateAbsenceRequest) typeProblem() string {
 	if strings.HasPrefix(v.AbsenceTypeID, remotePrefix) {
-		return "AbsenceTypeID must be Kombo's own ID, not the tool's"
+		return "AbsenceTypeID is an ID of the tool: use an AbsenceType.ID"
 	}
 	return ""
 }
@@ -190,9 +191,9 @@ func (v CreateAbsenceRequest) daysProblem() string {
 func (v CreateAbsenceRequest) amountProblem() string {
 	switch {
 	case (v.Amount == nil) != (v.Unit == ""):
-		return "Amount and Unit go together: there is one of them"
+		return "only one of Amount and Unit is set: set both or neither"
 	case v.Amount != nil && *v.Amount < 0:
-		return "Amount is less than zero"
+		return "Amount is negative"
 	}
 	return ""
 }
@@ -200,51 +201,50 @@ func (v CreateAbsenceRequest) amountProblem() string {
 func (v CreateAbsenceRequest) timesProblem() string {
 	switch {
 	case (v.StartTime == "") != (v.EndTime == ""):
-		return "StartTime and EndTime go together: there is one of them"
+		return "only one of StartTime and EndTime is set: set both or neither"
 	case v.StartTime != "" && (!timeOfDay.MatchString(v.StartTime) || !timeOfDay.MatchString(v.EndTime)):
-		return `StartTime or EndTime is not like "08:30:00"`
+		return `StartTime or EndTime does not have the format "08:30:00"`
 	}
 	return ""
 }
 
-// oneDayProblem returns the problem of an absence that ends on the day on which it begins, and whose times are
+// oneDayProblem returns the problem of an absence that begins and ends on the same day. The times must be
 // valid.
 func (v CreateAbsenceRequest) oneDayProblem() string {
 	switch {
 	case v.StartHalfDay && v.EndHalfDay:
-		return "StartHalfDay and EndHalfDay are set for one day: the absence would end as it begins"
+		return "StartHalfDay and EndHalfDay are both set for an absence of one day: its length would be zero"
 	case v.StartTime != "" && secondsOf(v.EndTime) <= secondsOf(v.StartTime):
 		return "EndTime is not after StartTime on the same day"
 	}
 	return ""
 }
 
-// secondsOf is how far into the day a time of the day is, one that [timeOfDay] matches.
-func secondsOf(text string) int {
+// secondsOf returns the seconds since midnight of a time that [timeOfDay] matches.
+func secondsOf(s string) int {
 	total := 0
-	for i, part := range strings.Split(text, ":") {
+	for i, part := range strings.Split(s, ":") {
 		n, _ := strconv.Atoi(part)
 		total += n * []int{3600, 60, 1}[i]
 	}
 	return total
 }
 
-// CreateAbsence makes an absence in the tool. The answer has no [Absence.Type].
-// If the error is [rolecall.ErrAmbiguous], the write may have happened: look before you send it again.
+// CreateAbsence creates an absence in the tool. [Absence.Type] of the result is nil.
+// An error that is [rolecall.ErrAmbiguous] means that the write may have happened: check before sending it again.
 // Source: docs.kombo.dev, "Create absence".
 func (s *HRISService) CreateAbsence(ctx context.Context, req CreateAbsenceRequest, call ...rolecall.CallOption) (*Result[Absence], error) {
 	return act[Absence](ctx, s.service, "POST hris/absences", req, call)
 }
 
-// DeleteAbsenceRequest is what the tool needs to delete an absence; for most, nothing.
+// DeleteAbsenceRequest holds the parameters of [HRISService.DeleteAbsence]. Most tools require none.
 type DeleteAbsenceRequest struct {
-	// RemoteFields go to the tool as they are, by its name.
+	// RemoteFields are sent to the tool unmodified. See [RemoteFields].
 	RemoteFields RemoteFields `json:"remote_fields,omitempty"`
 }
 
-// DeleteAbsence deletes an absence in the tool, and answers with what it was, without its
-// [Absence.Type].
-// If the error is [rolecall.ErrAmbiguous], the write may have happened: look before you send it again.
+// DeleteAbsence deletes an absence in the tool and returns it. [Absence.Type] of the result is nil.
+// An error that is [rolecall.ErrAmbiguous] means that the write may have happened: check before sending it again.
 // Source: docs.kombo.dev, "Delete absence".
 func (s *HRISService) DeleteAbsence(ctx context.Context, absenceID string, req DeleteAbsenceRequest, call ...rolecall.CallOption) (*Result[Absence], error) {
 	return act[Absence](ctx, s.service, "DELETE hris/absences/{absence_id}", req, call, absenceID)

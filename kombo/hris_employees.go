@@ -13,24 +13,24 @@ import (
 	"github.com/rolecall-dev/rolecall/internal/safeprint"
 )
 
-// Employee is somebody who works for the customer, or did, or will.
+// Employee is a current, former or future employee of the customer.
 // Source: docs.kombo.dev, "Get employees".
 type Employee struct {
-	// ID is Kombo's and stable; RemoteID the tool's.
+	// ID is Kombo's id, which never changes; RemoteID is the tool's id.
 	ID       string `json:"id" required:"true"`
 	RemoteID string `json:"remote_id,omitempty"`
-	// EmployeeNumber is the customer's own.
+	// EmployeeNumber is the number that the customer assigned to the employee.
 	EmployeeNumber  string `json:"employee_number,omitempty"`
 	FirstName       string `json:"first_name,omitempty"`
 	LastName        string `json:"last_name,omitempty"`
 	Nationality     string `json:"nationality,omitempty"`
 	DisplayFullName string `json:"display_full_name,omitempty"`
 	JobTitle        string `json:"job_title,omitempty"`
-	// WorkEmail and PersonalEmail are "" where the tool's are none that are valid.
+	// WorkEmail and PersonalEmail are "" if the tool has no address or an invalid one.
 	WorkEmail         string `json:"work_email,omitempty"`
 	PersonalEmail     string `json:"personal_email,omitempty"`
 	MobilePhoneNumber string `json:"mobile_phone_number,omitempty"`
-	// SSN is the social security number, TaxID that of the tax office.
+	// SSN is the social security number, TaxID the tax number.
 	SSN              string           `json:"ssn,omitempty"`
 	TaxID            string           `json:"tax_id,omitempty"`
 	Gender           Gender           `json:"gender,omitempty"`
@@ -39,28 +39,27 @@ type Employee struct {
 	EmploymentStatus EmploymentStatus `json:"employment_status,omitempty"`
 	EmploymentType   EmploymentType   `json:"employment_type,omitempty"`
 	WeeklyHours      *float64         `json:"weekly_hours,omitempty"`
-	// Avatar is the URL of a picture: the tool's, or that of a copy which Kombo keeps for a
-	// while.
+	// Avatar is the URL of a picture: the tool's own URL, or the URL of a temporary copy at Kombo.
 	Avatar         string `json:"avatar,omitempty"`
 	WorkLocationID string `json:"work_location_id,omitempty"`
 	LegalEntityID  string `json:"legal_entity_id,omitempty"`
-	// ManagerID is the ID of another employee.
+	// ManagerID is the [Employee.ID] of the manager.
 	ManagerID    string        `json:"manager_id,omitempty"`
 	HomeAddress  *Address      `json:"home_address,omitempty"`
 	BankAccounts []BankAccount `json:"bank_accounts,omitempty"`
 	DateOfBirth  rolecall.Date `json:"date_of_birth,omitzero"`
 	StartDate    rolecall.Date `json:"start_date,omitzero"`
-	// TerminationDate may lie in the future.
+	// TerminationDate may be in the future.
 	TerminationDate rolecall.Date `json:"termination_date,omitzero"`
 	RemoteCreatedAt time.Time     `json:"remote_created_at,omitzero"`
 
 	Employments []Employment `json:"employments,omitempty"`
-	// TimeOffBalances have no Type here; TypeID names it.
+	// TimeOffBalances holds balances whose Type is nil; use TypeID.
 	TimeOffBalances []TimeOffBalance `json:"time_off_balances,omitempty"`
 	Manager         *Manager         `json:"manager,omitempty"`
 	Groups          []GroupRef       `json:"groups,omitempty"`
 	LegalEntity     *LegalEntityRef  `json:"legal_entity,omitempty"`
-	// Teams is deprecated for Groups, which are the same.
+	// Teams is deprecated by Kombo. Groups holds the same groups.
 	Teams        []GroupRef `json:"teams,omitempty"`
 	WorkLocation *Location  `json:"work_location,omitempty"`
 
@@ -71,7 +70,7 @@ type Employee struct {
 	rolecall.Extra `json:"-"`
 }
 
-// Gender is as the tool has it.
+// Gender is the gender of an employee, as stored in the tool.
 type Gender string
 
 // Values of [Gender].
@@ -82,8 +81,8 @@ const (
 	GenderNotSpecified Gender = "NOT_SPECIFIED"
 )
 
-// Ethnicity is as the tool has it. The set is open: what Kombo cannot map comes in the tool's
-// own words.
+// Ethnicity is the ethnicity of an employee, as stored in the tool. A value that Kombo cannot map is the
+// tool's own string.
 type Ethnicity string
 
 // Values of [Ethnicity].
@@ -98,8 +97,8 @@ const (
 	EthnicityDeclined             Ethnicity = "DECLINE_TO_SPECIFY"
 )
 
-// MaritalStatus is as the tool has it. The set is open: what Kombo cannot map comes in the
-// tool's own words.
+// MaritalStatus is the marital status of an employee, as stored in the tool. A value that Kombo cannot map is
+// the tool's own string.
 type MaritalStatus string
 
 // Values of [MaritalStatus].
@@ -113,22 +112,22 @@ const (
 	MaritalNotMarried          MaritalStatus = "NOT_MARRIED"
 )
 
-// EmploymentStatus says whether somebody works for the customer now. The set is open: what
-// Kombo cannot map comes in the tool's own words.
+// EmploymentStatus reports whether an employee currently works for the customer. A value that Kombo cannot map
+// is the tool's own string.
 type EmploymentStatus string
 
 // Values of [EmploymentStatus].
 const (
 	EmploymentActive EmploymentStatus = "ACTIVE"
-	// EmploymentPending: the first day is to come.
+	// EmploymentPending means that the employee has not started yet.
 	EmploymentPending  EmploymentStatus = "PENDING"
 	EmploymentInactive EmploymentStatus = "INACTIVE"
 	EmploymentLeave    EmploymentStatus = "LEAVE"
 )
 
-// BankAccount is where an employee is paid.
+// BankAccount is a bank account of an employee.
 type BankAccount struct {
-	// IBAN is filled by Kombo, too, where AccountNumber is a valid one.
+	// IBAN is set by Kombo if the tool provides none and AccountNumber is a valid IBAN.
 	IBAN                string               `json:"iban,omitempty"`
 	BIC                 string               `json:"bic,omitempty"`
 	AccountNumber       string               `json:"account_number,omitempty"`
@@ -139,7 +138,7 @@ type BankAccount struct {
 	rolecall.Extra `json:"-"`
 }
 
-// DomesticBankRouting is what names a bank within its country.
+// DomesticBankRouting identifies a bank within its country.
 type DomesticBankRouting struct {
 	Number string          `json:"number"`
 	Type   BankRoutingType `json:"type,omitempty"`
@@ -147,7 +146,7 @@ type DomesticBankRouting struct {
 	rolecall.Extra `json:"-"`
 }
 
-// BankRoutingType is a country's way to number its banks.
+// BankRoutingType is a national system of bank numbers.
 type BankRoutingType string
 
 // Values of [BankRoutingType].
@@ -160,7 +159,7 @@ const (
 	RoutingFRRIB          BankRoutingType = "FR_RIB"
 )
 
-// Manager is whom an employee reports to. [Employee] is the whole.
+// Manager is the employee that another employee reports to. [Employee] has more fields.
 type Manager struct {
 	ID               string           `json:"id"`
 	RemoteID         string           `json:"remote_id,omitempty"`
@@ -170,13 +169,13 @@ type Manager struct {
 	EmployeeNumber   string           `json:"employee_number,omitempty"`
 	WorkEmail        string           `json:"work_email,omitempty"`
 	EmploymentStatus EmploymentStatus `json:"employment_status,omitempty"`
-	// TerminationDate may lie in the future.
+	// TerminationDate may be in the future.
 	TerminationDate rolecall.Date `json:"termination_date,omitzero"`
 
 	rolecall.Extra `json:"-"`
 }
 
-// EmployeeRef names an employee inside another record. [Employee] is the whole.
+// EmployeeRef is a reference to an [Employee] inside another record.
 type EmployeeRef struct {
 	ID              string `json:"id"`
 	RemoteID        string `json:"remote_id,omitempty"`
@@ -184,7 +183,8 @@ type EmployeeRef struct {
 	LastName        string `json:"last_name,omitempty"`
 	DisplayFullName string `json:"display_full_name,omitempty"`
 	WorkEmail       string `json:"work_email,omitempty"`
-	// RemoteDeletedAt is when the employee vanished from the tool; zero: not at all.
+	// RemoteDeletedAt is the time at which the employee disappeared from the tool. It is zero while the employee
+	// exists.
 	RemoteDeletedAt time.Time `json:"remote_deleted_at,omitzero"`
 
 	rolecall.Extra `json:"-"`
@@ -199,29 +199,28 @@ type ListEmployeesOptions struct {
 	WorkLocationIDs    []string           `url:"work_location_ids,comma,omitempty"`
 	WorkEmails         []string           `url:"work_emails,comma,omitempty"`
 	PersonalEmails     []string           `url:"personal_emails,comma,omitempty"`
-	// CustomFields asks for one value of one custom field. Nil: any.
+	// CustomFields selects employees with one value of one custom field. Nil selects all.
 	CustomFields CustomFieldFilter `url:"custom_fields,omitempty"`
 }
 
-// CustomFieldFilter is the key of a custom field and the value that it is to have: a text, a
-// number, a boolean or nil, which is null. It is exactly one pair; anything else is refused
-// before it is sent.
+// CustomFieldFilter maps the key of a custom field to the value that it must have: a string, a number, a
+// boolean, or nil for null. It must have exactly one entry; any other filter is rejected before it is sent.
 // Source: docs.kombo.dev, "Get employees".
 type CustomFieldFilter map[string]any
 
-// Problem returns why the filter would be rejected, "" if nothing is wrong. Nil is not a problem.
+// Problem describes what makes the filter invalid, or returns "" if it is valid. A nil filter is valid.
 func (f CustomFieldFilter) Problem() string {
 	if f == nil {
 		return ""
 	}
 	if len(f) != 1 {
-		return "must be exactly one pair of key and value"
+		return "must have exactly one key and value"
 	}
 	if _, empty := f[""]; empty {
 		return "has an empty key"
 	}
 	for _, value := range f {
-		switch plain, err := plainValue(value); plain.(type) {
+		switch decoded, err := jsonValue(value); decoded.(type) {
 		case nil, string, bool, json.Number:
 			if err == nil {
 				return ""
@@ -231,12 +230,12 @@ func (f CustomFieldFilter) Problem() string {
 	return "has a value that is not a string, a number, a boolean or nil"
 }
 
-// Format prints of bytes how many they are.
+// Format prints the filter, but only the length of raw bytes in it.
 func (f CustomFieldFilter) Format(s fmt.State, verb rune) {
 	safeprint.Value(s, verb, reflect.ValueOf(f))
 }
 
-// EncodeValues writes the filter as the JSON that Kombo takes.
+// EncodeValues adds the filter to a query, as the JSON that Kombo requires.
 func (f CustomFieldFilter) EncodeValues(key string, v *url.Values) error {
 	if problem := f.Problem(); problem != "" {
 		return errors.New("CustomFields " + problem)
@@ -252,9 +251,9 @@ func (f CustomFieldFilter) EncodeValues(key string, v *url.Values) error {
 	return nil
 }
 
-// ListEmployees reads a page of employees. UpdatedAfter also finds employees whose
-// employments, balances, manager, legal entity or work location changed, and those who joined
-// or left a group, but not those of a group that changed itself.
+// ListEmployees reads a page of employees. UpdatedAfter also finds employees whose employments, balances,
+// manager, legal entity or work location changed, and those who joined or left a group. A change to a group
+// itself does not select its members.
 // Source: docs.kombo.dev, "Get employees".
 func (s *HRISService) ListEmployees(ctx context.Context, opts ListEmployeesOptions, call ...rolecall.CallOption) (*rolecall.Page[Employee], error) {
 	return list[Employee](ctx, s.service, "hris/employees", opts, call)

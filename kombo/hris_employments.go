@@ -6,11 +6,11 @@ import (
 	"github.com/rolecall-dev/rolecall"
 )
 
-// Employment is the terms on which an employee works, from a day on. An employee may have
-// several, one after the other or at once.
+// Employment holds the terms on which an employee works from a certain day. An employee may have several
+// employments, one after another or at the same time.
 // Source: docs.kombo.dev, "Get employments".
 type Employment struct {
-	// ID is Kombo's and stable; RemoteID the tool's.
+	// ID is Kombo's id, which never changes; RemoteID is the tool's id.
 	ID         string `json:"id" required:"true"`
 	RemoteID   string `json:"remote_id,omitempty"`
 	EmployeeID string `json:"employee_id,omitempty"`
@@ -18,7 +18,7 @@ type Employment struct {
 	// PayRate is the pay for one PayPeriod, in PayCurrency (usually ISO 4217).
 	PayRate   *float64  `json:"pay_rate,omitempty"`
 	PayPeriod PayPeriod `json:"pay_period,omitempty"`
-	// PayFrequency is how often it is paid.
+	// PayFrequency reports how often the employee is paid.
 	PayFrequency   PayFrequency   `json:"pay_frequency,omitempty"`
 	EmploymentType EmploymentType `json:"employment_type,omitempty"`
 	PayCurrency    string         `json:"pay_currency,omitempty"`
@@ -31,8 +31,8 @@ type Employment struct {
 	rolecall.Extra `json:"-"`
 }
 
-// Values of [EmploymentType] that HRIS tools have beside EmploymentFullTime, EmploymentPartTime, Contract and
-// Internship.
+// Values of [EmploymentType] that HRIS tools have in addition to [EmploymentFullTime], [EmploymentPartTime],
+// [EmploymentContract] and [EmploymentInternship].
 const (
 	EmploymentFreelance      EmploymentType = "FREELANCE"
 	EmploymentWorkingStudent EmploymentType = "WORKING_STUDENT"
@@ -40,8 +40,7 @@ const (
 	EmploymentTraining       EmploymentType = "TRAINING"
 )
 
-// PayPeriod is what a pay rate is for. The set is open: what Kombo cannot map comes in the
-// tool's own words.
+// PayPeriod is the period that a pay rate refers to. A value that Kombo cannot map is the tool's own string.
 type PayPeriod string
 
 // Values of [PayPeriod].
@@ -58,8 +57,8 @@ const (
 	PayPeriodYear      PayPeriod = "YEAR"
 )
 
-// PayFrequency is how often an employee is paid. The set is open: what Kombo cannot map comes
-// in the tool's own words.
+// PayFrequency is the interval at which an employee is paid. A value that Kombo cannot map is the tool's own
+// string.
 type PayFrequency string
 
 // Values of [PayFrequency].

@@ -10,15 +10,15 @@ import (
 	"github.com/rolecall-dev/rolecall"
 )
 
-// Example is values for all fields of the form that there can be values for, made up, which
-// Validate takes: to see what a form wants, and to begin a mapping with. The options are the
-// first ones. Of options that Kombo lists elsewhere it has none to choose, and says "example":
-// put an ID of that list there.
+// Example returns a made-up value for each field of the form. Validate accepts these values. Use them to see
+// the data that a form requires, or to begin a mapping. For a select field, Example selects the first options.
+// If the options come from a referenced list, it uses "example", which you must replace with an ID from that
+// list.
 //
-// A field that no value can be made for is left out: one of a type that this SDK does not know,
-// a choice without options, a file of no bytes, limits or a pattern that contradict each other.
-// Validate of the example is nil, or names each such field that must have a value, with
-// [ProblemMissing], and nothing else.
+// Example omits a field for which it finds no valid value: a field of a type that this SDK does not know, a
+// select field without options, a file that must be empty, or a field whose limits and pattern contradict each
+// other. For the result, Validate returns nil, or a [ProblemMissing] for each of these fields that is
+// required, and no other problem.
 func (f *Form) Example() FormValues { return exampleOf(f.fields()) }
 
 func exampleOf(fields map[string]FormField) FormValues {
@@ -31,24 +31,24 @@ func exampleOf(fields map[string]FormField) FormValues {
 	return values
 }
 
-// example is a value that the field takes, nil if none is found.
+// example returns a valid value for the field, or nil if it finds none.
 func (f FormField) example() any {
 	for _, v := range f.candidates() {
-		if f.takes(v) {
+		if f.accepts(v) {
 			return v
 		}
 	}
 	return nil
 }
 
-// takes reports whether a value fits the field.
-func (f FormField) takes(v any) bool {
+// accepts reports whether a value is valid for the field.
+func (f FormField) accepts(v any) bool {
 	c := &formCheck{}
-	c.field(nil, f, c.plain(nil, reflect.ValueOf(v), nil))
+	c.field(nil, f, c.normalize(nil, reflect.ValueOf(v), nil))
 	return len(c.problems) == 0
 }
 
-// candidates are values that may fit the field, the likeliest first.
+// candidates returns values that may be valid for the field, the most likely first.
 func (f FormField) candidates() []any {
 	switch v := f.Variant.(type) {
 	case *TextField:
@@ -63,11 +63,11 @@ func (f FormField) candidates() []any {
 	case *CheckboxField:
 		return []any{true}
 	case *SingleSelectField:
-		if ids := v.Options.some(1); len(ids) > 0 {
+		if ids := v.Options.firstIDs(1); len(ids) > 0 {
 			return []any{ids[0]}
 		}
 	case *MultiSelectField:
-		return []any{v.Options.some(fill(v.MinItems))}
+		return []any{v.Options.firstIDs(exampleLen(v.MinItems))}
 	case *FileField:
 		return v.candidates()
 	case *ObjectField:
@@ -78,19 +78,19 @@ func (f FormField) candidates() []any {
 	return nil
 }
 
-// fill is how many items an example has: one, or as many as there have to be.
-func fill(least *float64) int {
-	if least == nil {
+// exampleLen returns the number of elements of an example list: the minimum, but at least one.
+func exampleLen(minItems *float64) int {
+	if minItems == nil {
 		return 1
 	}
-	return int(min(max(math.Ceil(*least), 1), maxExample))
+	return int(min(max(math.Ceil(*minItems), 1), maxExample))
 }
 
-// maxExample is how long a text or a list an example has at most.
+// maxExample is the maximum length of an example list or string.
 const maxExample = 1000
 
-// some are the first n IDs of the options, or as many as there are.
-func (v *FieldOptions) some(n int) []string {
+// firstIDs returns the IDs of the first n options, or of all if there are fewer.
+func (v *FieldOptions) firstIDs(n int) []string {
 	if v.Type != "inline" {
 		ids := make([]string, n)
 		for i := range ids {
@@ -113,9 +113,9 @@ func (v *ArrayField) candidates() []any {
 	if item == nil {
 		return []any{[]any{}}
 	}
-	n := fill(v.MinItems)
-	if n*weight(item) > maxExample*10 {
-		return []any{[]any{}} // lists within lists
+	n := exampleLen(v.MinItems)
+	if n*countValues(item) > maxExample*10 {
+		return []any{[]any{}} // nested lists would be too large
 	}
 	items := make([]any, n)
 	for i := range items {
@@ -124,17 +124,17 @@ func (v *ArrayField) candidates() []any {
 	return []any{items, []any{}}
 }
 
-// weight is how many values there are in one.
-func weight(v any) int {
+// countValues returns the number of values in v, including v itself.
+func countValues(v any) int {
 	n := 1
 	switch v := v.(type) {
 	case FormValues:
 		for _, member := range v {
-			n += weight(member)
+			n += countValues(member)
 		}
 	case []any:
 		for _, item := range v {
-			n += weight(item)
+			n += countValues(item)
 		}
 	case []string:
 		n += len(v)
@@ -152,8 +152,8 @@ func (v *NumberField) candidates() []any {
 	return all
 }
 
-// exampleTexts are what a person might write.
-var exampleTexts = map[UnifiedKey]string{
+// exampleStrings holds realistic values by unified key.
+var exampleStrings = map[UnifiedKey]string{
 	UnifiedKeyFirstName: "Jane", UnifiedKeyLastName: "Example", UnifiedKeyGender: "NOT_SPECIFIED", UnifiedKeyJobTitle: "Engineer",
 	UnifiedKeyHomeAddressCity: "Exampleton", UnifiedKeyHomeAddressCountry: "DE", UnifiedKeyHomeAddressState: "Berlin",
 	UnifiedKeyHomeAddressStreet1: "1 Example Street", UnifiedKeyHomeAddressStreet2: "Floor 2", UnifiedKeyHomeAddressZIPCode: "12345",
@@ -164,51 +164,52 @@ var exampleTexts = map[UnifiedKey]string{
 
 func (v *TextField) candidates() []any {
 	var all []any
-	if text, ok := exampleTexts[v.UnifiedKey]; ok {
-		all = append(all, text)
+	if s, ok := exampleStrings[v.UnifiedKey]; ok {
+		all = append(all, s)
 	}
 	all = append(all, "Example", "jane@example.com", "https://example.com", "+4915550000000", "2030-01-02", "DE", "1")
-	least, most := 0, maxExample
+	minLen, maxLen := 0, maxExample
 	if v.MinLength != nil {
-		least = int(min(max(math.Ceil(*v.MinLength), 0), maxExample))
+		minLen = int(min(max(math.Ceil(*v.MinLength), 0), maxExample))
 	}
 	if v.MaxLength != nil {
-		most = int(min(max(math.Floor(*v.MaxLength), 0), maxExample))
+		maxLen = int(min(max(math.Floor(*v.MaxLength), 0), maxExample))
 	}
-	if least <= most {
-		all = append(all, strings.Repeat("Example ", least/8+1)[:max(least, min(most, 1))])
+	if minLen <= maxLen {
+		all = append(all, strings.Repeat("Example ", minLen/8+1)[:max(minLen, min(maxLen, 1))])
 	}
 	if pattern, err := syntax.Parse(v.RegExp, syntax.Perl); err == nil && v.RegExp != "" {
-		all = append(all, matching(pattern, least)...)
+		all = append(all, matchingStrings(pattern, minLen)...)
 	}
 	return all
 }
 
-// matching is texts that a pattern matches, but for what it says of the text around them: one
-// with as few repetitions as there may be, and longer ones, up to a length.
-func matching(pattern *syntax.Regexp, least int) []any {
+// matchingStrings returns strings that a pattern matches, ignoring assertions such as anchors and word
+// boundaries. The first has as few repetitions as possible. Longer ones follow, until one is surely longer
+// than minLen characters.
+func matchingStrings(pattern *syntax.Regexp, minLen int) []any {
 	var all []any
-	for repeat := range least + 2 {
-		g := textOf{repeat: repeat}
+	for repeat := range minLen + 2 {
+		g := patternWriter{repeat: repeat}
 		g.write(pattern)
 		all = append(all, g.b.String())
-		if g.b.Len() > 4*least { // a character has at most four bytes
+		if g.b.Len() > 4*minLen { // a character has at most four bytes
 			break
 		}
 	}
 	return all
 }
 
-// textOf writes a text that a pattern matches.
-type textOf struct {
+// patternWriter writes a string that a pattern matches.
+type patternWriter struct {
 	b      strings.Builder
-	repeat int // how often what may be repeated is, beyond what it has to be
+	repeat int // additional repetitions beyond the minimum
 	steps  int
 }
 
-func (g *textOf) write(re *syntax.Regexp) {
+func (g *patternWriter) write(re *syntax.Regexp) {
 	if g.steps++; g.steps > maxExample*10 {
-		return // a pattern of repetitions within repetitions
+		return // nested repetitions would take too long
 	}
 	switch re.Op {
 	case syntax.OpLiteral:
@@ -234,24 +235,25 @@ func (g *textOf) write(re *syntax.Regexp) {
 	}
 }
 
-// times writes what comes from least to most times; most -1: any number.
-func (g *textOf) times(re *syntax.Regexp, least, most int) {
-	n := least + g.repeat
-	if most >= 0 {
-		n = min(n, most)
+// times writes a string for re minCount+repeat times, but at most maxCount times. If maxCount is -1, there is no
+// limit.
+func (g *patternWriter) times(re *syntax.Regexp, minCount, maxCount int) {
+	n := minCount + g.repeat
+	if maxCount >= 0 {
+		n = min(n, maxCount)
 	}
 	for range n {
 		g.write(re)
 	}
 }
 
-// pickRune is a character of a class, which is pairs of a first and a last one: a letter or a
-// digit, if there is one.
+// pickRune returns a character of a class, preferably a letter or a digit. A class is a sequence of pairs, each
+// the first and the last character of a range.
 func pickRune(class []rune) rune {
-	for _, wanted := range "a0Ax" {
+	for _, preferred := range "a0Ax" {
 		for i := 0; i+1 < len(class); i += 2 {
-			if class[i] <= wanted && wanted <= class[i+1] {
-				return wanted
+			if class[i] <= preferred && preferred <= class[i+1] {
+				return preferred
 			}
 		}
 	}

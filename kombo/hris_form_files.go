@@ -9,37 +9,36 @@ import (
 	"github.com/rolecall-dev/rolecall"
 )
 
-// FileRestrictions says which files a [FileField] takes.
+// FileRestrictions holds the limits on the files that a [FileField] accepts.
 // Source: docs.kombo.dev, forms (checked in November 2026).
 type FileRestrictions struct {
-	// AcceptedMIMETypes are media types. Empty: any.
+	// AcceptedMIMETypes holds the accepted media types. If it is empty, every type is accepted.
 	AcceptedMIMETypes []string `json:"accepted_mime_types"`
-	// MaxFileSize is in bytes (inferred). Nil: Kombo names no limit.
+	// MaxFileSize is the maximum size in bytes (the unit is inferred). Nil means that Kombo specifies no limit.
 	MaxFileSize *float64 `json:"max_file_size"`
 
 	rolecall.Extra `json:"-"`
 }
 
-// accepts reports whether a media type is one of the accepted ones. That "image/*" stands for
-// all images is inferred.
+// accepts reports whether a media type is accepted. That "image/*" matches all image types is inferred.
 func (r *FileRestrictions) accepts(mediaType string) bool {
 	if r == nil || len(r.AcceptedMIMETypes) == 0 {
 		return true
 	}
 	for _, accepted := range r.AcceptedMIMETypes {
-		family, all := strings.CutSuffix(accepted, "*")
+		prefix, wildcard := strings.CutSuffix(accepted, "*")
 		switch {
 		case accepted == "*", strings.EqualFold(accepted, mediaType):
 			return true
-		case all && len(mediaType) > len(family) && strings.HasSuffix(family, "/") && strings.EqualFold(mediaType[:len(family)], family):
+		case wildcard && len(mediaType) > len(prefix) && strings.HasSuffix(prefix, "/") && strings.EqualFold(mediaType[:len(prefix)], prefix):
 			return true
 		}
 	}
 	return false
 }
 
-// file checks the value of a file field. The type and the size of a file that Kombo reads from a
-// URL are not known here: Kombo checks them.
+// file checks the value of a file field. If Kombo downloads the file from a URL, only Kombo can check its
+// type and size.
 func (c *formCheck) file(path []string, f *FileField, value any) {
 	file, ok := value.(File)
 	if !ok {
@@ -51,14 +50,14 @@ func (c *formCheck) file(path []string, f *FileField, value any) {
 		return
 	}
 	if file.ContentType != "" && !f.Restrictions.accepts(file.ContentType) {
-		c.add(path, ProblemFile, "files of its type are not accepted, but %s", strings.Join(f.Restrictions.AcceptedMIMETypes, ", "))
+		c.add(path, ProblemFile, "its media type is not one of %s", strings.Join(f.Restrictions.AcceptedMIMETypes, ", "))
 	}
 	if r := f.Restrictions; r != nil && r.MaxFileSize != nil && float64(len(file.Data)) > *r.MaxFileSize {
-		c.beyond(path, ProblemTooLarge, *r.MaxFileSize, "it is more than %v bytes", *r.MaxFileSize)
+		c.beyond(path, ProblemTooLarge, *r.MaxFileSize, "it is larger than %v bytes", *r.MaxFileSize)
 	}
 }
 
-// candidates are made-up files of the accepted types.
+// candidates returns example files of common types and of the accepted types.
 func (f *FileField) candidates() []any {
 	types := []string{"application/pdf", "text/plain", "image/png", "audio/mpeg", "video/mp4", "font/ttf"}
 	if f.Restrictions != nil {
@@ -71,18 +70,18 @@ func (f *FileField) candidates() []any {
 	return all
 }
 
-// CurrentValue is what the tool has for a field of an [UpdateForm] or a [RehireForm]. The zero
-// value says that Kombo cannot read it; a value that can be read may be empty, null on the wire.
-// Printing it shows neither.
+// CurrentValue is the tool's current value of a field of an [UpdateForm] or a [RehireForm]. The zero
+// CurrentValue means that Kombo cannot read the value. If Kombo can read it, the value may be empty, which is
+// null on the wire. Package fmt prints only the length of a CurrentValue.
 type CurrentValue struct{ raw string }
 
-// Readable reports whether Kombo said what the tool has, be it null.
+// Readable reports whether Kombo sent the tool's value, which may be null.
 func (v CurrentValue) Readable() bool { return v.raw != "" }
 
-// Empty reports whether the tool has no value. It is false if that cannot be read.
+// Empty reports whether the tool has no value. It returns false if Kombo cannot read the value.
 func (v CurrentValue) Empty() bool { return v.raw == "null" }
 
-// Raw is the value as JSON, nil if it cannot be read.
+// Raw returns the value as JSON, or nil if Kombo cannot read it.
 func (v CurrentValue) Raw() json.RawMessage {
 	if v.raw == "" {
 		return nil
@@ -90,16 +89,16 @@ func (v CurrentValue) Raw() json.RawMessage {
 	return json.RawMessage(v.raw)
 }
 
-// IsZero reports whether the value cannot be read.
+// IsZero reports whether Kombo cannot read the value.
 func (v CurrentValue) IsZero() bool { return v.raw == "" }
 
-// UnmarshalJSON keeps the value.
+// UnmarshalJSON stores the value unmodified.
 func (v *CurrentValue) UnmarshalJSON(b []byte) error {
 	v.raw = string(b)
 	return nil
 }
 
-// MarshalJSON writes the value unmodified, null if it cannot be read.
+// MarshalJSON writes the value unmodified, or null if Kombo cannot read it.
 func (v CurrentValue) MarshalJSON() ([]byte, error) {
 	if v.raw == "" {
 		return []byte("null"), nil
@@ -107,10 +106,10 @@ func (v CurrentValue) MarshalJSON() ([]byte, error) {
 	return []byte(v.raw), nil
 }
 
-// Format shows the length alone: the value is personal.
+// Format prints only the length of the value, which is personal data.
 func (v CurrentValue) Format(f fmt.State, _ rune) {
 	_, _ = fmt.Fprintf(f, "(%d bytes)", len(v.raw))
 }
 
-// LogValue shows what Format does.
+// LogValue returns the text that Format prints, for package slog.
 func (v CurrentValue) LogValue() slog.Value { return slog.StringValue(fmt.Sprint(v)) }

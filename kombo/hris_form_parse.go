@@ -14,42 +14,41 @@ import (
 	"github.com/rolecall-dev/rolecall/internal/jsonpeek"
 )
 
-// Parse makes values of the input of an HTML form and validates them. The name of each input is
-// the path of its value as a JSON Pointer, see [InputName]: "/home/street", "/phones/0",
-// "/phones/1". A list of texts, numbers, dates or options may also have several inputs of one
-// name, "/phones".
+// Parse converts the input of an HTML form to values and validates them. The name of each input must be the
+// path of its value as a JSON Pointer, see [InputName]: "/home/street", "/phones/0", "/phones/1". A list of
+// strings, numbers, dates or options may also have several inputs with the same name, "/phones".
 //
-// Parse reads numbers with a decimal point and dates as yyyy-MM-dd, as browsers send them. A box
-// is checked if one of its inputs is "on", "true", "1" or "yes". A required box without an input
-// is not checked, since browsers send nothing for it; an optional one is left out. To tell an
-// unchecked box apart, add a hidden input of the same name with the value "false". Inputs that
-// are empty are left out, as are objects and elements of lists in which every input is empty.
-// Inputs whose names do not begin with "/" are ignored, such as that of a button.
+// Parse reads numbers with a decimal point and dates as yyyy-MM-dd, the formats that browsers send. A checkbox
+// is checked if one of its inputs is "on", "true", "1" or "yes". Browsers send no input for an unchecked
+// checkbox: Parse sets a required one to false and omits an optional one. To receive false from an optional
+// checkbox, add a hidden input with the same name and the value "false". Parse omits empty inputs, and
+// objects and list elements in which every input is empty. It ignores inputs whose names do not begin with
+// "/", such as those of buttons.
 //
-// The error is nil or a [*FormError] with the problems that [Form.Validate] finds. Its paths are
-// those of the inputs: if the page has removed "/phones/0", the path of "/phones/1" still names
-// that input. The values are returned in any case, to fill the page again.
+// The error is nil or a [*FormError] with the problems that [Form.Validate] finds. Its paths are the names of
+// the inputs: if the page has removed "/phones/0", a problem of the input "/phones/1" still has that path.
+// Parse always returns the values, so that the page can be filled again.
 func (f *Form) Parse(input url.Values) (FormValues, error) {
 	root := &formInput{}
-	for name, texts := range input {
+	for name, values := range input {
 		if path, ok := splitInputName(name); ok {
-			root.put(path, texts)
+			root.put(path, values)
 		}
 	}
 	p := formParser{inputs: map[string]string{}}
 	values := p.object(nil, f.fields(), root)
 	complete(f.fields(), values)
 	err := f.Validate(values)
-	if wrong, ok := errors.AsType[*FormError](err); ok {
-		for i := range wrong.Problems {
-			wrong.Problems[i].Path = p.pathOfInput(wrong.Problems[i].Path)
+	if invalid, ok := errors.AsType[*FormError](err); ok {
+		for i := range invalid.Problems {
+			invalid.Problems[i].Path = p.pathOfInput(invalid.Problems[i].Path)
 		}
-		return values, formError(wrong.what, wrong.Problems)
+		return values, formError(invalid.message, invalid.Problems)
 	}
 	return values, err
 }
 
-// maxInputDepth is how deep names of inputs are read: a form is not deeper.
+// maxInputDepth is the maximum number of elements in the name of an input. Forms are not nested more deeply.
 const maxInputDepth = maxFormDepth
 
 // splitInputName is the reverse of [InputName].
@@ -65,111 +64,111 @@ func splitInputName(name string) ([]string, bool) {
 	return path, true
 }
 
-// formInput is the inputs of one name, and of the names below it.
+// formInput is a node in the tree of inputs: the values of one name, and the names that begin with it.
 type formInput struct {
-	texts []string
-	below map[string]*formInput
+	values   []string
+	children map[string]*formInput
 }
 
-func (n *formInput) put(path, texts []string) {
+func (n *formInput) put(path, values []string) {
 	for _, element := range path {
-		next := n.below[element]
+		next := n.children[element]
 		if next == nil {
 			next = &formInput{}
-			if n.below == nil {
-				n.below = map[string]*formInput{}
+			if n.children == nil {
+				n.children = map[string]*formInput{}
 			}
-			n.below[element] = next
+			n.children[element] = next
 		}
 		n = next
 	}
-	n.texts = append(n.texts, texts...)
+	n.values = append(n.values, values...)
 }
 
-// filled are the texts that are not empty.
-func (n *formInput) filled() []string {
-	return slices.DeleteFunc(slices.Clone(n.texts), func(text string) bool { return strings.TrimSpace(text) == "" })
+// nonEmpty returns the values that are not empty.
+func (n *formInput) nonEmpty() []string {
+	return slices.DeleteFunc(slices.Clone(n.values), func(value string) bool { return strings.TrimSpace(value) == "" })
 }
 
-// formParser makes values of inputs.
+// formParser converts inputs to values.
 type formParser struct {
-	// inputs maps the pointer of an element of a list to the index in the name of its input, if
-	// that is another one.
+	// inputs maps the JSON Pointer of a list element to the index in the name of its input, if the two
+	// differ.
 	inputs map[string]string
 }
 
-// pathOfInput is the path of the input of a value.
+// pathOfInput returns the path of the input that a value was read from.
 func (p *formParser) pathOfInput(path []string) []string {
-	own := slices.Clone(path)
+	inputPath := slices.Clone(path)
 	for i := range path {
 		if index, ok := p.inputs[InputName(path[:i+1]...)]; ok {
-			own[i] = index
+			inputPath[i] = index
 		}
 	}
-	return own
+	return inputPath
 }
 
 func (p *formParser) object(path []string, fields map[string]FormField, n *formInput) FormValues {
 	values := FormValues{}
 	for key, field := range fields {
-		child := n.below[key]
+		child := n.children[key]
 		if child == nil {
 			child = &formInput{}
 		}
-		if v := p.value(below(path, key), field, child); v != nil {
+		if v := p.value(childPath(path, key), field, child); v != nil {
 			values[key] = v
 		}
 	}
-	for key, child := range n.below { // Validate says that the form has no such field
+	for key, child := range n.children { // Validate reports that the form has no such field
 		if _, known := fields[key]; !known {
-			values[key] = child.filled()
+			values[key] = child.nonEmpty()
 		}
 	}
 	return values
 }
 
-// value is the value of a field, nil if there is none.
+// value returns the value of a field, or nil if there is none.
 func (p *formParser) value(path []string, field FormField, n *formInput) any {
 	switch f := field.Variant.(type) {
 	case *ObjectField:
-		if object := p.object(path, f.Properties, n); !blank(object) || f.Required && len(object) > 0 {
+		if object := p.object(path, f.Properties, n); !isBlank(object) || f.Required && len(object) > 0 {
 			return object
 		}
 		return nil
 	case *ArrayField:
 		return p.list(path, f, n)
 	case *MultiSelectField:
-		if ids := n.filled(); len(ids) > 0 {
+		if ids := n.nonEmpty(); len(ids) > 0 {
 			return ids
 		}
 		return nil
 	case *CheckboxField:
-		return checkbox(n.texts)
+		return checkbox(n.values)
 	}
-	texts := n.filled()
+	values := n.nonEmpty()
 	switch {
-	case len(texts) == 0:
+	case len(values) == 0:
 		return nil
-	case len(texts) > 1:
-		return texts // Validate says that it is not of the type
+	case len(values) > 1:
+		return values // Validate reports that the type is wrong
 	}
-	return valueOf(field, texts[0])
+	return valueOf(field, values[0])
 }
 
-// list makes a list of inputs of one name, or of those with an index.
+// list returns the list of the inputs that have the name of the list itself, followed by those with an index.
 func (p *formParser) list(path []string, f *ArrayField, n *formInput) any {
 	list := []any{}
-	for _, text := range n.filled() {
-		list = append(list, valueOf(f.ItemType, text))
+	for _, s := range n.nonEmpty() {
+		list = append(list, valueOf(f.ItemType, s))
 	}
-	for _, index := range slices.SortedFunc(maps.Keys(n.below), compareElements) {
-		at := below(path, strconv.Itoa(len(list)))
-		v := p.value(at, f.ItemType, n.below[index])
-		if object, ok := v.(FormValues); v == nil || ok && blank(object) {
+	for _, index := range slices.SortedFunc(maps.Keys(n.children), compareElements) {
+		elementPath := childPath(path, strconv.Itoa(len(list)))
+		v := p.value(elementPath, f.ItemType, n.children[index])
+		if object, ok := v.(FormValues); v == nil || ok && isBlank(object) {
 			continue
 		}
-		if at[len(at)-1] != index {
-			p.inputs[InputName(at...)] = index
+		if elementPath[len(elementPath)-1] != index {
+			p.inputs[InputName(elementPath...)] = index
 		}
 		list = append(list, v)
 	}
@@ -179,19 +178,19 @@ func (p *formParser) list(path []string, f *ArrayField, n *formInput) any {
 	return list
 }
 
-// blank reports whether an object holds nothing but boxes that are not checked.
-func blank(object FormValues) bool {
+// isBlank reports whether an object contains only unchecked checkboxes and objects that are blank themselves.
+func isBlank(object FormValues) bool {
 	for _, v := range object {
 		inner, ok := v.(FormValues)
-		if v != false && (!ok || !blank(inner)) {
+		if v != false && (!ok || !isBlank(inner)) {
 			return false
 		}
 	}
 	return true
 }
 
-// complete adds what browsers do not send: required boxes that are not checked, and required
-// objects in which nothing is filled, so that Validate names the fields within.
+// complete adds the values that browsers do not send: unchecked required checkboxes, and required objects
+// without any input, so that Validate names their missing fields.
 func complete(fields map[string]FormField, values FormValues) {
 	for key, field := range fields {
 		_, given := values[key]
@@ -227,32 +226,32 @@ func completeList(item FormField, list any) {
 	}
 }
 
-// checkbox is whether a box is checked, nil if that is not said.
-func checkbox(texts []string) any {
-	if len(texts) == 0 {
+// checkbox reports whether a checkbox is checked. It returns nil if there is no input.
+func checkbox(values []string) any {
+	if len(values) == 0 {
 		return nil
 	}
 	checked := false
-	for _, text := range texts {
-		switch strings.ToLower(strings.TrimSpace(text)) {
+	for _, value := range values {
+		switch strings.ToLower(strings.TrimSpace(value)) {
 		case "on", "true", "1", "yes":
 			checked = true
 		case "off", "false", "0", "no", "":
 		default:
-			return text // Validate says that it is neither
+			return value // Validate reports that it is neither true nor false
 		}
 	}
 	return checked
 }
 
-// valueOf is the value that a text stands for. A text that the field does not take stays text,
-// and Validate says so.
-func valueOf(field FormField, text string) any {
-	trimmed := strings.TrimSpace(text)
+// valueOf converts a string to the type of the field. It returns the string itself if that fails, and Validate
+// then reports the problem.
+func valueOf(field FormField, s string) any {
+	trimmed := strings.TrimSpace(s)
 	switch field.Variant.(type) {
 	case *NumberField:
 		if jsonpeek.KindOf([]byte(trimmed)) == jsonpeek.Number && json.Valid([]byte(trimmed)) {
-			return json.Number(trimmed) // every digit is kept
+			return json.Number(trimmed) // keeps every digit
 		}
 		n, err := strconv.ParseFloat(trimmed, 64)
 		if err == nil && !math.IsInf(n, 0) && !math.IsNaN(n) && !strings.ContainsAny(trimmed, "xX_") {
@@ -263,5 +262,5 @@ func valueOf(field FormField, text string) any {
 			return day
 		}
 	}
-	return text
+	return s
 }

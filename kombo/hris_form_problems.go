@@ -10,74 +10,74 @@ import (
 	"github.com/rolecall-dev/rolecall"
 )
 
-// FormError is values that do not fit a form, or answers that do not fit the questions of a job.
-// It Is [rolecall.ErrInvalid]. It holds no values.
+// FormError is the error for values that do not match a form, or for answers that do not match the questions
+// of a job. It matches [rolecall.ErrInvalid] with [errors.Is]. It does not contain the values.
 type FormError struct {
-	// Problems are in the order of their paths.
+	// Problems holds all problems, sorted by Path.
 	Problems []FormProblem
 
-	what string // what does not fit; "": the values of a form
+	message string // "" is the message for the values of a form
 }
 
-// FormProblem is a value that is missing or invalid. A page shows it beside the field that Path
-// names, in its own language by Code and Limit; Reason is English.
+// FormProblem is a value that is missing or invalid. A page can show it next to the field that Path names.
+// Reason is in English; to write it in another language, use Code and Limit.
 type FormProblem struct {
-	// Path is the keys that lead to the value, and its index in a list in decimal:
-	// {"home", "street"}, {"phones", "1"}. A key is one element whatever characters it has. Nil
-	// is the form as a whole. Of an answer it is the ID of the question.
+	// Path holds the keys that lead to the value. The index of a list element is a decimal number:
+	// {"home", "street"}, {"phones", "1"}. A key is always one element of Path, even if it contains special
+	// characters. A nil Path refers to the form as a whole. For an answer, Path is the ID of the question.
 	Path []string
 	Code ProblemCode
-	// Limit is the limit that the value is beyond, for the codes that say so. Nil: there is none.
+	// Limit is the limit that the value violates, for the codes that document one. Otherwise it is nil.
 	Limit *float64
-	// Reason says what is wrong, without the value.
+	// Reason describes the problem without the value.
 	Reason string
 }
 
-// ProblemCode says in which way a value is missing or invalid.
+// ProblemCode is the kind of a [FormProblem].
 type ProblemCode string
 
 // Values of [ProblemCode].
 const (
-	// ProblemMissing: the field is required and has no value.
+	// ProblemMissing means that the field is required and has no value.
 	ProblemMissing ProblemCode = "missing"
-	// ProblemEmpty: the field is required and its value is an empty text or an empty list; or
-	// there are no values at all.
+	// ProblemEmpty means that the field is required and its value is an empty string or an empty list, or
+	// that there are no values at all.
 	ProblemEmpty ProblemCode = "empty"
-	// ProblemNull: the value is null.
+	// ProblemNull means that the value is null.
 	ProblemNull ProblemCode = "null"
-	// ProblemType: the value is not of the type of the field.
+	// ProblemType means that the value does not have the type of the field.
 	ProblemType ProblemCode = "type"
-	// ProblemDate: the text is not a date, or the day is not in the calendar.
+	// ProblemDate means that the string is not a date, or that the day does not exist.
 	ProblemDate ProblemCode = "date"
-	// ProblemUnencodable: the value cannot be written as JSON, like NaN.
+	// ProblemUnencodable means that the value cannot be encoded as JSON, such as NaN.
 	ProblemUnencodable ProblemCode = "unencodable"
-	// ProblemTooShort and ProblemTooLong: Limit is a number of characters.
+	// ProblemTooShort and ProblemTooLong have a Limit in characters.
 	ProblemTooShort ProblemCode = "too_short"
 	ProblemTooLong  ProblemCode = "too_long"
-	// ProblemTooSmall and ProblemTooLarge: Limit is a number; of a file, a number of bytes.
+	// ProblemTooSmall and ProblemTooLarge have a Limit for the number. For a file, Limit is in bytes.
 	ProblemTooSmall ProblemCode = "too_small"
 	ProblemTooLarge ProblemCode = "too_large"
-	// ProblemTooFew and ProblemTooMany: Limit is a number of elements.
+	// ProblemTooFew and ProblemTooMany have a Limit for the number of elements.
 	ProblemTooFew  ProblemCode = "too_few"
 	ProblemTooMany ProblemCode = "too_many"
-	// ProblemPattern: the text does not match [TextField.RegExp].
+	// ProblemPattern means that the string does not match [TextField.RegExp].
 	ProblemPattern ProblemCode = "pattern"
-	// ProblemOption: the value is not the ID of one of the options.
+	// ProblemOption means that the value is not the ID of an option.
 	ProblemOption ProblemCode = "option"
-	// ProblemDuplicate: an option, or an answer, is there twice.
+	// ProblemDuplicate means that an option is selected twice or a question is answered twice.
 	ProblemDuplicate ProblemCode = "duplicate"
-	// ProblemUnknown: the form has no such field, or the job no such question.
+	// ProblemUnknown means that the form has no such field, or that the job has no such question.
 	ProblemUnknown ProblemCode = "unknown"
-	// ProblemFile: the file is not complete, or not of an accepted media type.
+	// ProblemFile means that the file is incomplete or that its media type is not accepted.
 	ProblemFile ProblemCode = "file"
 )
 
-// Pointer is Path as a JSON Pointer (RFC 6901), "/home/street": the name of the input that
-// [Form.Parse] reads the value from. "" is the form as a whole.
+// Pointer returns Path as a JSON Pointer (RFC 6901), such as "/home/street". It is the name of the input that
+// [Form.Parse] reads the value from. "" refers to the form as a whole.
 func (p FormProblem) Pointer() string { return InputName(p.Path...) }
 
-// InputName is the name of the HTML input that [Form.Parse] reads a value from: the path of the
-// value as a JSON Pointer (RFC 6901). "~" in a key is written "~0", and "/" is written "~1".
+// InputName returns the name of the HTML input that [Form.Parse] reads a value from: the path of the value as
+// a JSON Pointer (RFC 6901). In a key, "~" is written as "~0" and "/" as "~1".
 func InputName(path ...string) string {
 	var b strings.Builder
 	for _, element := range path {
@@ -87,8 +87,8 @@ func InputName(path ...string) string {
 	return b.String()
 }
 
-// String is the path in a short form, as in home.street or phones[1], and the reason. A key that
-// would be unclear in it is quoted.
+// String returns the path in a short form, such as home.street or phones[1], and the reason. A key that would
+// make the path ambiguous is quoted.
 func (p FormProblem) String() string {
 	var b strings.Builder
 	for i, element := range p.Path {
@@ -110,38 +110,35 @@ func (p FormProblem) String() string {
 	return b.String() + p.Reason
 }
 
-// isIndex reports whether an element of a path is the index of a list, or a key that looks alike.
+// isIndex reports whether an element of a path is the index of a list element, or a key that looks like one.
 func isIndex(element string) bool {
 	n, err := strconv.Atoi(element)
 	return err == nil && n >= 0 && strconv.Itoa(n) == element
 }
 
-// Error names every value that is missing or invalid.
+// Error returns a message that names every missing or invalid value.
 func (e *FormError) Error() string {
 	all := make([]string, len(e.Problems))
 	for i, p := range e.Problems {
 		all[i] = p.String()
 	}
-	what := e.what
-	if what == "" {
-		what = "the values do not fit the form"
-	}
-	return "kombo: " + what + ": " + strings.Join(all, "; ")
+	return "kombo: " + cmp.Or(e.message, "the values do not match the form") + ": " + strings.Join(all, "; ")
 }
 
 // Is reports whether target is [rolecall.ErrInvalid].
 func (e *FormError) Is(target error) bool { return target == rolecall.ErrInvalid }
 
-// formError is the error of some problems, nil if there are none.
-func formError(what string, problems []FormProblem) error {
+// formError returns a *FormError, or nil if there are no problems. An empty message is the message for the
+// values of a form.
+func formError(message string, problems []FormProblem) error {
 	if len(problems) == 0 {
 		return nil
 	}
 	slices.SortStableFunc(problems, func(a, b FormProblem) int { return slices.CompareFunc(a.Path, b.Path, compareElements) })
-	return &FormError{Problems: problems, what: what}
+	return &FormError{Problems: problems, message: message}
 }
 
-// compareElements orders elements of paths: indexes by their number.
+// compareElements compares elements of paths. It compares two indexes as numbers.
 func compareElements(a, b string) int {
 	if isIndex(a) && isIndex(b) {
 		return cmp.Or(cmp.Compare(len(a), len(b)), strings.Compare(a, b))

@@ -13,30 +13,30 @@ import (
 	"github.com/rolecall-dev/rolecall/kombo"
 )
 
-// problemsOf are the problems of an error.
+// problemsOf returns the problems of a FormError.
 func problemsOf(t *testing.T, err error) []kombo.FormProblem {
 	t.Helper()
-	wrong, ok := errors.AsType[*kombo.FormError](err)
+	formErr, ok := errors.AsType[*kombo.FormError](err)
 	require.True(t, ok, "%v", err)
-	return wrong.Problems
+	return formErr.Problems
 }
 
 func TestFormProblems(t *testing.T) {
 	t.Parallel()
-	t.Run("two fields never share a path", func(t *testing.T) {
+	t.Run("paths of different fields differ", func(t *testing.T) {
 		t.Parallel()
 		form := decode[kombo.Form](t, `{"properties":{
 			"a.b":{"type":"text","required":true},"a/b":{"type":"text","required":true},"":{"type":"text","required":true},"a~1b":{"type":"text","required":true},
 			"a":{"type":"object","required":true,"properties":{"b":{"type":"text","required":true},"0":{"type":"text","required":true}}}}}`)
 		all := problemsOf(t, form.Validate(kombo.FormValues{"a": kombo.FormValues{}}))
-		paths, pointers, texts := [][]string{}, []string{}, map[string]struct{}{}
+		paths, pointers, messages := [][]string{}, []string{}, map[string]struct{}{}
 		for _, p := range all {
 			paths, pointers = append(paths, p.Path), append(pointers, p.Pointer())
-			texts[p.String()] = struct{}{}
+			messages[p.String()] = struct{}{}
 		}
 		require.Equal(t, [][]string{{""}, {"a", "0"}, {"a", "b"}, {"a.b"}, {"a/b"}, {"a~1b"}}, paths)
 		require.Equal(t, []string{"/", "/a/0", "/a/b", "/a.b", "/a~1b", "/a~01b"}, pointers)
-		require.Len(t, texts, 6)
+		require.Len(t, messages, 6)
 	})
 	form := decode[kombo.Form](t, formJSON)
 	for _, tt := range []struct {
@@ -64,9 +64,9 @@ func TestFormProblems(t *testing.T) {
 		{"tools", []string{"t1", "t2", "t3"}, kombo.ProblemTooMany, new(2.0)},
 		{"shoes", 44, kombo.ProblemUnknown, nil},
 	} {
-		t.Run("a "+string(tt.code)+" of "+tt.key+" has its code and limit", func(t *testing.T) {
+		t.Run(string(tt.code)+" in "+tt.key+" has code and limit", func(t *testing.T) {
 			t.Parallel()
-			values := filled()
+			values := validValues()
 			values[tt.key] = tt.value
 			all := problemsOf(t, form.Validate(values))
 			require.Len(t, all, 1)
@@ -76,24 +76,24 @@ func TestFormProblems(t *testing.T) {
 		})
 	}
 	for name, field := range map[string]string{
-		"multi-select":                    `{"type":"multi_select","required":true,"options":{"type":"inline","entries":[{"id":"x"}]}}`,
-		"multi-select of another list":    `{"type":"multi_select","required":true,"options":{"type":"referenced","link":"/x"}}`,
-		"list":                            `{"type":"array","required":true,"item_type":{"type":"text"}}`,
-		"list that may also be very long": `{"type":"array","required":true,"max_items":1000,"item_type":{"type":"text"}}`,
+		"multi-select":            `{"type":"multi_select","required":true,"options":{"type":"inline","entries":[{"id":"x"}]}}`,
+		"referenced multi-select": `{"type":"multi_select","required":true,"options":{"type":"referenced","link":"/x"}}`,
+		"list":                    `{"type":"array","required":true,"item_type":{"type":"text"}}`,
+		"list with max_items":     `{"type":"array","required":true,"max_items":1000,"item_type":{"type":"text"}}`,
 	} {
-		t.Run("a required "+name+" is not empty", func(t *testing.T) {
+		t.Run("required "+name+" must not be empty", func(t *testing.T) {
 			t.Parallel()
 			form := decode[kombo.Form](t, `{"properties":{"a":`+field+`}}`)
 			all := problemsOf(t, form.Validate(kombo.FormValues{"a": []string{}}))
 			require.Equal(t, []kombo.FormProblem{{Path: []string{"a"}, Code: kombo.ProblemEmpty, Reason: "it is empty"}}, all)
 		})
 	}
-	t.Run("an optional multi-select may be empty", func(t *testing.T) {
+	t.Run("optional multi-select may be empty", func(t *testing.T) {
 		t.Parallel()
 		form := decode[kombo.Form](t, `{"properties":{"a":{"type":"multi_select","options":{"type":"inline"}}}}`)
 		require.NoError(t, form.Validate(kombo.FormValues{"a": []string{}}))
 	})
-	t.Run("values are those that encoding/json writes", func(t *testing.T) {
+	t.Run("values are checked as encoding/json encodes them", func(t *testing.T) {
 		t.Parallel()
 		form := decode[kombo.Form](t, `{"properties":{"a":{"type":"text"},"b":{"type":"text"},"c":{"type":"text"},"d":{"type":"array","item_type":{"type":"text"}},"e":{"type":"object","properties":{"1":{"type":"number"}}},"f":{"type":"date"}}}`)
 		type named string
@@ -106,26 +106,26 @@ func TestFormProblems(t *testing.T) {
 		all := problemsOf(t, form.Validate(kombo.FormValues{"e": struct{ Day rolecall.Date }{rolecall.Date{Year: 26, Month: 1, Day: 2}}}))
 		require.Equal(t, "it cannot be sent: Day has a year that does not have four digits", all[0].Reason)
 	})
-	t.Run("indexes are ordered by their number", func(t *testing.T) {
+	t.Run("problems are sorted by numeric index", func(t *testing.T) {
 		t.Parallel()
 		form := decode[kombo.Form](t, `{"properties":{"a":{"type":"array","item_type":{"type":"number","max":0}}}}`)
 		all := problemsOf(t, form.Validate(kombo.FormValues{"a": []int{0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 1}}))
 		require.Equal(t, "a[2]", pathOf(all[0]))
 		require.Equal(t, "a[10]", pathOf(all[1]))
 	})
-	t.Run("a nil form has no fields", func(t *testing.T) {
+	t.Run("nil form has no fields", func(t *testing.T) {
 		t.Parallel()
-		var none *kombo.Form
-		require.Empty(t, none.Example())
-		require.NoError(t, none.Validate(nil))
-		require.Equal(t, kombo.ProblemUnknown, problemsOf(t, none.Validate(kombo.FormValues{"a": 1}))[0].Code)
-		values, err := none.Parse(url.Values{"button": {"x"}})
+		var form *kombo.Form
+		require.Empty(t, form.Example())
+		require.NoError(t, form.Validate(nil))
+		require.Equal(t, kombo.ProblemUnknown, problemsOf(t, form.Validate(kombo.FormValues{"a": 1}))[0].Code)
+		values, err := form.Parse(url.Values{"button": {"x"}})
 		require.NoError(t, err)
 		require.Empty(t, values)
 	})
 }
 
-// byPointer is a type whose pointer encodes itself.
+// byPointer implements [json.Marshaler] with a pointer receiver.
 type byPointer struct{ C chan int }
 
 func (*byPointer) MarshalJSON() ([]byte, error) { return []byte(`"x"`), nil }
@@ -133,16 +133,16 @@ func (*byPointer) MarshalJSON() ([]byte, error) { return []byte(`"x"`), nil }
 func TestFormParse(t *testing.T) {
 	t.Parallel()
 	form := decode[kombo.Form](t, formJSON)
-	whole := func() url.Values {
+	validInput := func() url.Values {
 		return url.Values{
 			"/name": {" Ada"}, "/badge": {"AB-12"}, "/hours": {" 38.50 "}, "/firstDay": {"2030-01-02"}, "/remote": {"false", "on"}, "/site": {"s2"}, "/company": {""},
 			"/tools": {"t1", "", "t3"}, "/home/street": {"Hauptplatz 1"}, "/home/keys/3/number": {"7"}, "/home/keys/12/number": {"8"}, "/home/keys/5/number": {""},
 			"csrf": {"token"}, "save": {"1"},
 		}
 	}
-	t.Run("reads what browsers send", func(t *testing.T) {
+	t.Run("valid input", func(t *testing.T) {
 		t.Parallel()
-		values, err := form.Parse(whole())
+		values, err := form.Parse(validInput())
 		require.NoError(t, err)
 		require.Equal(t, kombo.FormValues{
 			"name": " Ada", "badge": "AB-12", "hours": json.Number("38.50"), "firstDay": rolecall.Date{Year: 2030, Month: 1, Day: 2}, "remote": true, "site": "s2",
@@ -153,28 +153,28 @@ func TestFormParse(t *testing.T) {
 	})
 	for _, tt := range []struct {
 		name, input string
-		texts       []string
+		inputValues []string
 		path        string
 		code        kombo.ProblemCode
 	}{
-		{"a number that is none", "/hours", []string{"many"}, "/hours", kombo.ProblemType},
-		{"a hexadecimal number", "/hours", []string{"0x10"}, "/hours", kombo.ProblemType},
+		{"not a number", "/hours", []string{"many"}, "/hours", kombo.ProblemType},
+		{"hexadecimal number", "/hours", []string{"0x10"}, "/hours", kombo.ProblemType},
 		{"infinity", "/hours", []string{"Inf"}, "/hours", kombo.ProblemType},
-		{"a decimal comma", "/hours", []string{"38,5"}, "/hours", kombo.ProblemType},
-		{"a number twice", "/hours", []string{"38", "38"}, "/hours", kombo.ProblemType},
-		{"a day that is none", "/firstDay", []string{"2030-02-31"}, "/firstDay", kombo.ProblemDate},
-		{"a box of another value", "/remote", []string{"maybe"}, "/remote", kombo.ProblemType},
-		{"an empty text", "/name", []string{"  "}, "/name", kombo.ProblemMissing},
-		{"an option that is none", "/tools", []string{"t1", "t9"}, "/tools/1", kombo.ProblemOption},
-		{"a field that the form has not", "/shoes", []string{"44"}, "/shoes", kombo.ProblemUnknown},
-		{"a field within that the form has not", "/home/shoes/left", []string{"44"}, "/home/shoes", kombo.ProblemUnknown},
-		{"an element after others were removed", "/home/keys/12/number", []string{"100"}, "/home/keys/12/number", kombo.ProblemTooLarge},
-		{"an element of another kind", "/home/keys/12/number", []string{"x"}, "/home/keys/12/number", kombo.ProblemType},
+		{"decimal comma", "/hours", []string{"38,5"}, "/hours", kombo.ProblemType},
+		{"two numbers", "/hours", []string{"38", "38"}, "/hours", kombo.ProblemType},
+		{"invalid date", "/firstDay", []string{"2030-02-31"}, "/firstDay", kombo.ProblemDate},
+		{"invalid checkbox", "/remote", []string{"maybe"}, "/remote", kombo.ProblemType},
+		{"empty string", "/name", []string{"  "}, "/name", kombo.ProblemMissing},
+		{"unknown option", "/tools", []string{"t1", "t9"}, "/tools/1", kombo.ProblemOption},
+		{"unknown field", "/shoes", []string{"44"}, "/shoes", kombo.ProblemUnknown},
+		{"unknown nested field", "/home/shoes/left", []string{"44"}, "/home/shoes", kombo.ProblemUnknown},
+		{"list element with index 12", "/home/keys/12/number", []string{"100"}, "/home/keys/12/number", kombo.ProblemTooLarge},
+		{"list element of wrong type", "/home/keys/12/number", []string{"x"}, "/home/keys/12/number", kombo.ProblemType},
 	} {
-		t.Run(tt.name+" is named by its input", func(t *testing.T) {
+		t.Run(tt.name+" has path of its input", func(t *testing.T) {
 			t.Parallel()
-			input := whole()
-			input[tt.input] = tt.texts
+			input := validInput()
+			input[tt.input] = tt.inputValues
 			values, err := form.Parse(input)
 			require.NotEmpty(t, values)
 			all := problemsOf(t, err)
@@ -183,7 +183,7 @@ func TestFormParse(t *testing.T) {
 			require.Equal(t, tt.code, all[0].Code)
 		})
 	}
-	t.Run("an empty page names every required field", func(t *testing.T) {
+	t.Run("no input reports every required field", func(t *testing.T) {
 		t.Parallel()
 		values, err := form.Parse(nil)
 		require.Equal(t, kombo.FormValues{"remote": false, "home": kombo.FormValues{}}, values)
@@ -191,7 +191,7 @@ func TestFormParse(t *testing.T) {
 			"name": "it is missing", "hours": "it is missing", "firstDay": "it is missing", "site": "it is missing", "home.street": "it is missing",
 		}, problems(t, err))
 	})
-	t.Run("an optional object in which nothing is filled is left out", func(t *testing.T) {
+	t.Run("optional object with empty inputs is omitted", func(t *testing.T) {
 		t.Parallel()
 		form := decode[kombo.Form](t, `{"properties":{"car":{"type":"object","properties":{
 			"plate":{"type":"text","required":true},"electric":{"type":"checkbox","required":true},"keys":{"type":"array","required":true,"item_type":{"type":"text"}}}},
@@ -205,7 +205,7 @@ func TestFormParse(t *testing.T) {
 		require.Equal(t, kombo.FormValues{"car": kombo.FormValues{"electric": false, "keys": []any{"a", "b"}}, "news": false}, values)
 		require.Equal(t, map[string]string{"car.plate": "it is missing"}, problems(t, err))
 	})
-	t.Run("keys may have any characters", func(t *testing.T) {
+	t.Run("keys may contain any characters", func(t *testing.T) {
 		t.Parallel()
 		form := decode[kombo.Form](t, `{"properties":{"a/b":{"type":"text"},"a~1b":{"type":"text"},"a.b":{"type":"text"},"":{"type":"text"},"a":{"type":"object","properties":{"b":{"type":"text"}}}}}`)
 		input := url.Values{
@@ -216,7 +216,7 @@ func TestFormParse(t *testing.T) {
 		require.NoError(t, err)
 		require.Equal(t, kombo.FormValues{"a/b": "1", "a~1b": "2", "a.b": "3", "": "4", "a": kombo.FormValues{"b": "5"}}, values)
 	})
-	t.Run("lists may hold lists", func(t *testing.T) {
+	t.Run("nested lists", func(t *testing.T) {
 		t.Parallel()
 		form := decode[kombo.Form](t, `{"properties":{"a":{"type":"array","item_type":{"type":"array","item_type":{"type":"number","max":5}}}}}`)
 		_, err := form.Parse(url.Values{"/a/1/2": {"1"}, "/a/7/8": {"2"}, "/a/7/9": {"6"}, "/a/999999999999999999999999/1": {"3"}})
@@ -226,15 +226,14 @@ func TestFormParse(t *testing.T) {
 	})
 }
 
-// FuzzFormParse: whatever a page sends, nothing panics, and values without a problem are as sound
-// as any others.
+// FuzzFormParse checks that no input panics, and that values without a problem are valid.
 func FuzzFormParse(f *testing.F) {
 	f.Add("/name", "Ada", "/home/keys/1/number")
 	f.Add("/", "", "/home/keys//")
 	f.Add("/home", "x", "/home/street/x")
-	f.Fuzz(func(t *testing.T, name, text, other string) {
+	f.Fuzz(func(t *testing.T, name, value, other string) {
 		form := decode[kombo.Form](t, formJSON)
-		values, err := form.Parse(url.Values{name: {text}, other: {text, text}})
+		values, err := form.Parse(url.Values{name: {value}, other: {value, value}})
 		if err == nil {
 			require.NoError(t, form.Validate(values))
 			return

@@ -18,28 +18,30 @@ import (
 	"github.com/rolecall-dev/rolecall/internal/transport"
 )
 
-// FormValues are the values of a [Form] by the keys of its fields: texts, numbers, booleans, a
-// [rolecall.Date], a [File], an option's ID, lists, and objects, which are FormValues again or any struct or map
-// that encodes to a JSON object. A field without a value is left out. [Form.Parse] makes them of
-// the input of an HTML form.
+// FormValues holds the values of a [Form] by field key. A value is a string, a number, a boolean, a
+// [rolecall.Date], a [File], the ID of an option, a list, or an object. An object is a FormValues, or a struct
+// or map that encodes to a JSON object. Omit a field that has no value. [Form.Parse] returns the values of an
+// HTML form.
 type FormValues map[string]any
 
-// Format prints of bytes, a file for example, how many they are.
+// Format prints the values, but only the length of bytes, for example of a file.
 func (v FormValues) Format(f fmt.State, verb rune) { safeprint.Value(f, verb, reflect.ValueOf(v)) }
 
-// Validate checks values before they are sent: nil, or a [*FormError] that names each missing
-// or invalid one. What it cannot check is left to Kombo: whether the ID of an option that is
-// listed elsewhere is one, whether a text matches a pattern that Go cannot read, and values for
-// fields of a type that this SDK does not know. Where such a field has to have a value and has
-// none, that is a problem like any other.
+// Validate checks values before they are sent. It returns nil, or a [*FormError] that names each missing or
+// invalid value.
 //
-// Lengths are counted in characters. A required text has at least one, and a required list or
-// multi-select at least one element, unless the form allows none: Kombo says none of this.
+// Only Kombo can check the ID of an option from a referenced list, a string whose pattern Go cannot compile,
+// and the value of a field whose type this SDK does not know. If such a field is required and has no value,
+// Validate reports that.
+//
+// Lengths are counted in characters. A required string must have at least one character, and a required list
+// or multi-select at least one element, unless the form allows none. These rules are inferred: Kombo does not
+// document them.
 func (f *Form) Validate(values FormValues) error {
 	return checkForm(values, func(c *formCheck, object map[string]any) { c.properties(nil, f.fields(), object) })
 }
 
-// fields are the fields of the form; a nil form has none.
+// fields returns the fields of the form. A nil form has none.
 func (f *Form) fields() map[string]FormField {
 	if f == nil {
 		return nil
@@ -47,13 +49,13 @@ func (f *Form) fields() map[string]FormField {
 	return f.Properties
 }
 
-// validateAlone checks what can be checked without a form.
+// validateAlone performs the checks that need no form.
 func (v FormValues) validateAlone() error { return v.validateAloneIn(formMode{}) }
 
 func (v FormValues) validateAloneIn(mode formMode) error {
 	return checkFormIn(mode, v, func(c *formCheck, object map[string]any) {
 		if len(object) == 0 {
-			c.add(nil, ProblemEmpty, "there are none")
+			c.add(nil, ProblemEmpty, "there are no values")
 		}
 		for key, value := range object {
 			c.unknown([]string{key}, value)
@@ -67,23 +69,23 @@ func checkForm(values FormValues, check func(c *formCheck, object map[string]any
 
 func checkFormIn(mode formMode, values FormValues, check func(c *formCheck, object map[string]any)) error {
 	c := &formCheck{mode: mode}
-	object, _ := c.plain(nil, reflect.ValueOf(values), nil).(map[string]any) // nil values are none
+	object, _ := c.normalize(nil, reflect.ValueOf(values), nil).(map[string]any) // nil for nil values
 	check(c, object)
 	return formError("", c.problems)
 }
 
-// unencodable stands for a value that cannot be written as JSON: its problem is noted.
+// unencodable replaces a value that cannot be encoded as JSON and whose problem was already added.
 type unencodable struct{}
 
-// plain is a value as Kombo sees it: nil, string, bool, json.Number, []any or map[string]any,
-// whatever it was in Go. A part of it that cannot be sent is a problem of its own, and the rest is
-// kept. under is what holds v.
-func (c *formCheck) plain(path []string, v reflect.Value, under []holder) any {
+// normalize converts a value to the types that its JSON decodes to: nil, string, bool, json.Number, []any or
+// map[string]any. A [File] stays a File. For each part that cannot be sent, it adds a problem and keeps the
+// other parts. parents holds the pointers, maps and slices that contain v.
+func (c *formCheck) normalize(path []string, v reflect.Value, parents []container) any {
 	if !v.IsValid() {
 		return nil
 	}
 	if v.Kind() == reflect.Interface {
-		return c.plain(path, v.Elem(), under)
+		return c.normalize(path, v.Elem(), parents)
 	}
 	if day, ok := reflect.TypeAssert[rolecall.Date](v); ok && day.Problem() != "" {
 		c.add(path, ProblemDate, "it %s", day.Problem())
@@ -93,88 +95,88 @@ func (c *formCheck) plain(path []string, v reflect.Value, under []holder) any {
 		return file
 	}
 	if !isContainer(v) {
-		return c.plainWhole(path, v)
+		return c.normalizeLeaf(path, v)
 	}
 	if v.Kind() != reflect.Array {
 		if v.IsNil() {
 			return nil
 		}
-		if slices.Contains(under, holderOf(v)) {
-			c.add(path, ProblemUnencodable, "it holds itself")
+		if slices.Contains(parents, containerOf(v)) {
+			c.add(path, ProblemUnencodable, "it contains itself")
 			return unencodable{}
 		}
-		under = append(slices.Clip(under), holderOf(v))
+		parents = append(slices.Clip(parents), containerOf(v))
 	}
 	switch v.Kind() {
 	case reflect.Pointer:
-		return c.plain(path, v.Elem(), under)
+		return c.normalize(path, v.Elem(), parents)
 	case reflect.Map:
 		object := make(map[string]any, v.Len())
 		for key, value := range v.Seq2() {
 			name := fmt.Sprint(key)
-			object[name] = c.plain(below(path, name), value, under)
+			object[name] = c.normalize(childPath(path, name), value, parents)
 		}
 		return object
 	}
 	list := make([]any, v.Len())
 	for i := range list {
-		list[i] = c.plain(below(path, strconv.Itoa(i)), v.Index(i), under)
+		list[i] = c.normalize(childPath(path, strconv.Itoa(i)), v.Index(i), parents)
 	}
 	return list
 }
 
-// isContainer reports whether encoding/json writes a value by its elements: a list, a map of
-// plain keys, or a pointer, that does not encode itself.
+// isContainer reports whether encoding/json encodes the value through its elements: a pointer, or a slice, an
+// array or a map with string keys that does not implement a marshaler.
 func isContainer(v reflect.Value) bool {
 	t := v.Type()
 	if t.Kind() == reflect.Pointer {
-		return true // what it points to encodes itself, if anything does
+		return true // a marshaler is found at the element
 	}
-	as := t
+	receiver := t
 	if v.CanAddr() {
-		as = reflect.PointerTo(t)
+		receiver = reflect.PointerTo(t)
 	}
-	if as.Implements(marshaler) || as.Implements(textMarshaler) {
+	if receiver.Implements(marshaler) || receiver.Implements(textMarshaler) {
 		return false
 	}
 	switch t.Kind() {
 	case reflect.Map:
 		return t.Key().Kind() == reflect.String && !t.Key().Implements(textMarshaler)
 	case reflect.Slice:
-		return t.Elem().Kind() != reflect.Uint8 // bytes are text
+		return t.Elem().Kind() != reflect.Uint8 // []byte is encoded as a string
 	}
 	return t.Kind() == reflect.Array
 }
 
-// plainWhole is a value that is written as a whole.
-func (c *formCheck) plainWhole(path []string, v reflect.Value) any {
+// normalizeLeaf normalizes a value that is not a container.
+func (c *formCheck) normalizeLeaf(path []string, v reflect.Value) any {
 	if problem := transport.ProblemIn(v.Interface()); problem != "" && v.Kind() == reflect.Struct {
 		c.add(path, ProblemUnencodable, "it cannot be sent: %s", problem)
 		return unencodable{}
 	}
 	if v.CanAddr() {
-		v = v.Addr() // its pointer may encode itself
+		v = v.Addr() // the marshaler may have a pointer receiver
 	}
-	plain, err := plainValue(v.Interface())
+	decoded, err := jsonValue(v.Interface())
 	if err != nil {
-		c.add(path, ProblemUnencodable, "it cannot be written as JSON")
+		c.add(path, ProblemUnencodable, "it cannot be encoded as JSON")
 		return unencodable{}
 	}
-	return plain
+	return decoded
 }
 
-// plainValue is a value as Kombo sees it, if it can be written as JSON.
-func plainValue(v any) (plain any, err error) {
+// jsonValue encodes v as JSON and decodes the result, with numbers as json.Number.
+func jsonValue(v any) (decoded any, err error) {
 	b, err := json.Marshal(v)
 	if err != nil {
 		return nil, err
 	}
 	d := json.NewDecoder(bytes.NewReader(b))
 	d.UseNumber()
-	return plain, d.Decode(&plain)
+	return decoded, d.Decode(&decoded)
 }
 
-// formCheck collects what is wrong with values.
+// formCheck collects the problems of values.
 type formCheck struct {
 	problems []FormProblem
 	mode     formMode
@@ -184,14 +186,14 @@ func (c *formCheck) add(path []string, code ProblemCode, format string, args ...
 	c.problems = append(c.problems, FormProblem{Path: path, Code: code, Reason: fmt.Sprintf(format, args...)})
 }
 
-// beyond notes a value that is beyond a limit.
+// beyond adds the problem of a value that exceeds a limit.
 func (c *formCheck) beyond(path []string, code ProblemCode, limit float64, format string, args ...any) {
 	c.add(path, code, format, args...)
 	c.problems[len(c.problems)-1].Limit = &limit
 }
 
-// below is the path of a member or of an element.
-func below(path []string, element string) []string { return append(slices.Clip(path), element) }
+// childPath returns the path of a member of an object, or of an element of a list.
+func childPath(path []string, element string) []string { return append(slices.Clip(path), element) }
 
 func (c *formCheck) properties(path []string, fields map[string]FormField, value any) {
 	object, ok := value.(map[string]any)
@@ -204,17 +206,17 @@ func (c *formCheck) properties(path []string, fields map[string]FormField, value
 		v, given := object[key]
 		switch info := field.Info(); {
 		case given:
-			c.field(below(path, key), field, v)
+			c.field(childPath(path, key), field, v)
 		case !info.Required || c.mode.mayOmit(info.CurrentValue):
 		case isUnknown(field):
-			c.add(below(path, key), ProblemMissing, "it is missing, and of the type %q, which this SDK does not know", string(info.Type))
+			c.add(childPath(path, key), ProblemMissing, "it is missing, and this SDK does not know its type %q", string(info.Type))
 		default:
-			c.add(below(path, key), ProblemMissing, "it is missing")
+			c.add(childPath(path, key), ProblemMissing, "it is missing")
 		}
 	}
 	for _, key := range slices.Sorted(maps.Keys(object)) {
 		if _, ok := fields[key]; !ok {
-			c.add(below(path, key), ProblemUnknown, "the form has no such field")
+			c.add(childPath(path, key), ProblemUnknown, "the form has no such field")
 		}
 	}
 }
@@ -246,14 +248,14 @@ func (c *formCheck) field(path []string, field FormField, value any) {
 	case *SingleSelectField:
 		c.option(path, f.Options, value)
 	case *MultiSelectField:
-		chosen := map[any]struct{}{}
+		selected := map[any]struct{}{}
 		c.items(path, value, f.Required, f.MinItems, f.MaxItems, func(path []string, item any) {
 			c.option(path, f.Options, item)
 			if id, ok := item.(string); ok {
-				if _, twice := chosen[id]; twice {
-					c.add(path, ProblemDuplicate, "it is chosen twice")
+				if _, duplicate := selected[id]; duplicate {
+					c.add(path, ProblemDuplicate, "it is selected twice")
 				}
-				chosen[id] = struct{}{}
+				selected[id] = struct{}{}
 			}
 		})
 	case *FileField:
@@ -261,7 +263,7 @@ func (c *formCheck) field(path []string, field FormField, value any) {
 	case *ObjectField:
 		c.properties(path, f.Properties, value)
 	case *ArrayField:
-		inner := &formCheck{mode: c.mode.ofElements()} // elements are written whole
+		inner := &formCheck{mode: c.mode.forElements()}
 		c.items(path, value, f.Required, f.MinItems, f.MaxItems, func(path []string, item any) { inner.field(path, f.ItemType, item) })
 		c.problems = append(c.problems, inner.problems...)
 	default:
@@ -272,7 +274,7 @@ func (c *formCheck) field(path []string, field FormField, value any) {
 func (c *formCheck) text(path []string, f *TextField, value any) {
 	text, ok := value.(string)
 	if !ok {
-		c.add(path, ProblemType, "it is not text")
+		c.add(path, ProblemType, "it is not a string")
 		return
 	}
 	n := float64(utf8.RuneCountInString(text))
@@ -289,55 +291,55 @@ func (c *formCheck) text(path []string, f *TextField, value any) {
 	}
 }
 
-func (c *formCheck) number(path []string, value any, least, most *float64) {
+func (c *formCheck) number(path []string, value any, lower, upper *float64) {
 	number, ok := value.(json.Number)
 	n, err := number.Float64()
 	if !ok || err != nil {
 		c.add(path, ProblemType, "it is not a number")
 		return
 	}
-	c.within(path, n, least, most, numbers)
+	c.within(path, n, lower, upper, numbers)
 }
 
 func (c *formCheck) date(path []string, value any) {
 	text, ok := value.(string)
 	if !ok {
-		c.add(path, ProblemType, "it is not a date, yyyy-MM-dd")
+		c.add(path, ProblemType, "it is not a date in the format yyyy-MM-dd")
 		return
 	}
 	day, err := rolecall.ParseDate(text)
 	switch problem := day.Problem(); {
 	case err != nil:
-		c.add(path, ProblemDate, "it is not a date, yyyy-MM-dd")
+		c.add(path, ProblemDate, "it is not a date in the format yyyy-MM-dd")
 	case problem != "":
 		c.add(path, ProblemDate, "it %s", problem)
 	}
 }
 
-// measure is what a limit is counted in.
-type measure struct {
-	less, more ProblemCode
-	of         string
+// limitKind holds the codes and the formats of the reasons for one kind of limits.
+type limitKind struct {
+	tooLow, tooHigh             ProblemCode
+	tooLowReason, tooHighReason string
 }
 
 var (
-	numbers    = measure{ProblemTooSmall, ProblemTooLarge, ""}
-	characters = measure{ProblemTooShort, ProblemTooLong, " characters"}
-	elements   = measure{ProblemTooFew, ProblemTooMany, " items"}
+	numbers    = limitKind{ProblemTooSmall, ProblemTooLarge, "it is less than %v", "it is more than %v"}
+	characters = limitKind{ProblemTooShort, ProblemTooLong, "it has fewer than %v characters", "it has more than %v characters"}
+	elements   = limitKind{ProblemTooFew, ProblemTooMany, "it has fewer than %v elements", "it has more than %v elements"}
 )
 
-// within checks a number or a count.
-func (c *formCheck) within(path []string, n float64, least, most *float64, in measure) {
-	if least != nil && n < *least {
-		c.beyond(path, in.less, *least, "it is less than %v%s", *least, in.of)
+// within checks a number or a count against its limits. A nil limit is not checked.
+func (c *formCheck) within(path []string, n float64, lower, upper *float64, kind limitKind) {
+	if lower != nil && n < *lower {
+		c.beyond(path, kind.tooLow, *lower, kind.tooLowReason, *lower)
 	}
-	if most != nil && n > *most {
-		c.beyond(path, in.more, *most, "it is more than %v%s", *most, in.of)
+	if upper != nil && n > *upper {
+		c.beyond(path, kind.tooHigh, *upper, kind.tooHighReason, *upper)
 	}
 }
 
 func (c *formCheck) option(path []string, options FieldOptions, value any) {
-	if _, unwritable := value.(unencodable); unwritable {
+	if _, skip := value.(unencodable); skip {
 		return
 	}
 	id, ok := value.(string)
@@ -346,30 +348,30 @@ func (c *formCheck) option(path []string, options FieldOptions, value any) {
 		c.add(path, ProblemOption, "it is not the ID of an option")
 	case c.mode.remote && strings.HasPrefix(id, remotePrefix):
 		if !options.hasRemote(strings.TrimPrefix(id, remotePrefix)) {
-			c.add(path, ProblemOption, "it is the remote ID of none of the options")
+			c.add(path, ProblemOption, "no option has this remote ID")
 		}
 	case options.Type == "inline" && !slices.ContainsFunc(options.Entries, func(o FieldOption) bool { return o.ID == id }):
-		c.add(path, ProblemOption, "it is the ID of none of the options")
+		c.add(path, ProblemOption, "no option has this ID")
 	}
 }
 
-func (c *formCheck) items(path []string, value any, required bool, least, most *float64, each func(path []string, item any)) {
+func (c *formCheck) items(path []string, value any, required bool, lower, upper *float64, each func(path []string, item any)) {
 	list, ok := value.([]any)
 	switch {
 	case !ok:
 		c.add(path, ProblemType, "it is not a list")
 		return
-	case len(list) == 0 && required && (least == nil || *least <= 0) && (most == nil || *most >= 1):
+	case len(list) == 0 && required && (lower == nil || *lower <= 0) && (upper == nil || *upper >= 1):
 		c.add(path, ProblemEmpty, "it is empty")
 		return
 	}
-	c.within(path, float64(len(list)), least, most, elements)
+	c.within(path, float64(len(list)), lower, upper, elements)
 	for i, item := range list {
-		each(below(path, strconv.Itoa(i)), item)
+		each(childPath(path, strconv.Itoa(i)), item)
 	}
 }
 
-// unknown checks a value that no field says anything of: Kombo takes anything but null.
+// unknown checks a value whose field or type is unknown. Every value except null is valid.
 func (c *formCheck) unknown(path []string, value any) {
 	switch value := value.(type) {
 	case nil:
@@ -380,11 +382,11 @@ func (c *formCheck) unknown(path []string, value any) {
 		}
 	case []any:
 		for i, item := range value {
-			c.unknown(below(path, strconv.Itoa(i)), item)
+			c.unknown(childPath(path, strconv.Itoa(i)), item)
 		}
 	case map[string]any:
 		for key, member := range value {
-			c.unknown(below(path, key), member)
+			c.unknown(childPath(path, key), member)
 		}
 	}
 }
@@ -394,17 +396,17 @@ var (
 	textMarshaler = reflect.TypeFor[encoding.TextMarshaler]()
 )
 
-// holder identifies a pointer, a map or a slice.
-type holder struct {
-	typ reflect.Type
-	at  uintptr
-	len int
+// container identifies a pointer, a map or a slice.
+type container struct {
+	typ     reflect.Type
+	address uintptr
+	len     int
 }
 
-func holderOf(v reflect.Value) holder {
-	this := holder{typ: v.Type(), at: v.Pointer()}
+func containerOf(v reflect.Value) container {
+	id := container{typ: v.Type(), address: v.Pointer()}
 	if v.Kind() == reflect.Slice {
-		this.len = v.Len()
+		id.len = v.Len()
 	}
-	return this
+	return id
 }

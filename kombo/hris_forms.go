@@ -11,29 +11,28 @@ import (
 	"github.com/rolecall-dev/rolecall/internal/jsonpeek"
 )
 
-// Form is what a tool wants to know of a new employee: a tree of fields, which is the
-// customer's own and may change. Show it to a person or fill it by program, starting with
-// [Form.Example]; [Form.Validate] checks the values, and
-// [HRISService.CreateEmployeeWithForm] sends them.
+// Form describes the data that a tool requires for a new employee, as a tree of fields. Each customer has
+// its own form, which may change. Show the form to a person, or fill it in your program, starting with
+// [Form.Example]. [Form.Validate] checks the values, and [HRISService.CreateEmployeeWithForm] sends them.
 // Source: docs.kombo.dev, "Get employee form".
 type Form struct {
-	// Properties are the fields by their keys, under which the values stand as well.
+	// Properties holds the fields by key. The values use the same keys.
 	Properties map[string]FormField `json:"properties" codec:"deep"`
 
 	rolecall.Extra `json:"-" codec:"own"`
 }
 
-// maxFormDepth is how deep objects and lists may stand in one another in a form, as JSON: each
-// level is scanned again by the one around it. Forms of tools have three or four.
+// maxFormDepth limits the nesting of objects and arrays in the JSON of a form, because each level scans all
+// levels below it. Forms of tools have three or four levels.
 const maxFormDepth = 200
 
 var errDeepForm = fmt.Errorf("kombo: the form is nested more than %d levels deep", maxFormDepth)
 
-// UnmarshalJSON reads a form. One that is nested too deep is an error.
+// UnmarshalJSON decodes a form. A form that is nested too deeply is an error.
 func (f *Form) UnmarshalJSON(b []byte) error {
 	if jsonpeek.KindOf(b) == jsonpeek.Object {
-		none := func(_, _ []byte) error { return nil }
-		if err := jsonpeek.MembersWithin(b, maxFormDepth, none); errors.Is(err, jsonpeek.ErrTooDeep) {
+		ignore := func(_, _ []byte) error { return nil }
+		if err := jsonpeek.MembersWithin(b, maxFormDepth, ignore); errors.Is(err, jsonpeek.ErrTooDeep) {
 			return errDeepForm
 		}
 	}
@@ -41,8 +40,8 @@ func (f *Form) UnmarshalJSON(b []byte) error {
 	return codec.UnmarshalStrict(b, f, (*plain)(f))
 }
 
-// FormField is a field of one of the types that forms have. Info is what they all say; switch
-// on Variant for the rest:
+// FormField is a field of a form. Info returns the members that all types of fields have. For the other
+// members, switch on Variant:
 //
 //	switch f := field.Variant.(type) {
 //	case *kombo.TextField:
@@ -56,7 +55,8 @@ func (f *Form) UnmarshalJSON(b []byte) error {
 //	}
 type FormField struct{ Union[FieldVariant] }
 
-// Info is what fields of every type say. The zero FormField says nothing.
+// Info returns the members that fields of every type have. For the zero FormField it returns the zero
+// FieldInfo.
 func (f FormField) Info() FieldInfo {
 	if f.Variant == nil {
 		return FieldInfo{}
@@ -68,21 +68,22 @@ func (f FormField) Info() FieldInfo {
 // *SingleSelectField, *MultiSelectField, *FileField, *ObjectField, *ArrayField and *UnknownField.
 type FieldVariant interface{ info() FieldInfo }
 
-// FieldInfo is what fields of every type say. It is embedded in them.
+// FieldInfo holds the members that fields of every type have. The field types embed it.
 type FieldInfo struct {
 	Type        FieldType `json:"type"`
 	Label       string    `json:"label"`
 	Required    bool      `json:"required"`
 	Description string    `json:"description,omitempty"`
-	// UnifiedKey is the field of Kombo's that this one is. "": one of the tool's own.
+	// UnifiedKey is Kombo's own field that this field is mapped to. "" means that the field exists only in
+	// the tool.
 	UnifiedKey UnifiedKey `json:"unified_key,omitempty"`
-	// CurrentValue is in update forms alone: what the tool has now.
+	// CurrentValue is the current value in the tool. Only an [UpdateForm] and a [RehireForm] have it.
 	CurrentValue CurrentValue `json:"current_value,omitzero"`
 }
 
 func (v *FieldInfo) info() FieldInfo { return *v }
 
-// FieldType is the type of a form's field.
+// FieldType is the type of a field of a form.
 type FieldType string
 
 // Values of [FieldType].
@@ -98,7 +99,7 @@ const (
 	FieldArray        FieldType = "array"
 )
 
-// UnifiedKey is a field of an employee that many tools ask for.
+// UnifiedKey is the name of an employee field that many tools have.
 type UnifiedKey string
 
 // Values of [UnifiedKey].
@@ -125,15 +126,15 @@ const (
 	UnifiedKeyYearlySalary       UnifiedKey = "yearly_salary"
 )
 
-// The types of fields. Limits are nil where there are none.
+// The types of fields. A limit is nil if there is none.
 type (
-	// TextField takes text.
+	// TextField takes a string.
 	TextField struct {
 		FieldInfo
-		// MinLength and MaxLength are in characters.
+		// MinLength and MaxLength are numbers of characters.
 		MinLength *float64 `json:"min_length,omitempty"`
 		MaxLength *float64 `json:"max_length,omitempty"`
-		// RegExp is a pattern of JavaScript's that the text has to match somewhere.
+		// RegExp is a JavaScript regular expression. A part of the string must match it.
 		RegExp string `json:"reg_exp,omitempty"`
 
 		rolecall.Extra `json:"-"`
@@ -165,7 +166,7 @@ type (
 
 		rolecall.Extra `json:"-"`
 	}
-	// MultiSelectField takes a list of IDs of options.
+	// MultiSelectField takes a list of option IDs.
 	MultiSelectField struct {
 		FieldInfo
 		Options  FieldOptions `json:"options,omitzero"`
@@ -174,22 +175,22 @@ type (
 
 		rolecall.Extra `json:"-"`
 	}
-	// FileField takes a [File]. How Kombo wants it to be written is not documented: that it is
-	// written like every other file of this API is inferred.
+	// FileField takes a [File]. Kombo does not document its JSON. That it is encoded like every other file
+	// of this API is inferred.
 	FileField struct {
 		FieldInfo
 		Restrictions *FileRestrictions `json:"file_restrictions,omitempty"`
 
 		rolecall.Extra `json:"-"`
 	}
-	// ObjectField takes an object with values for its own fields.
+	// ObjectField takes an object with values for the fields in Properties.
 	ObjectField struct {
 		FieldInfo
 		Properties map[string]FormField `json:"properties,omitempty" codec:"deep"`
 
 		rolecall.Extra `json:"-"`
 	}
-	// ArrayField takes a list of values for one and the same field.
+	// ArrayField takes a list. Each element is a value for ItemType.
 	ArrayField struct {
 		FieldInfo
 		ItemType FormField `json:"item_type,omitzero" codec:"deep"`
@@ -198,33 +199,33 @@ type (
 
 		rolecall.Extra `json:"-"`
 	}
-	// UnknownField is one of a type that this SDK does not know. What it says that other
-	// fields say, too, is in FieldInfo, if it is of the same form.
+	// UnknownField is a field of a type that this SDK does not know. FieldInfo is filled if its members have
+	// the same types as in other fields.
 	UnknownField struct {
 		FieldInfo
 		Raw json.RawMessage
 	}
 )
 
-// FieldOptions is what may be chosen: Entries, or what Kombo lists elsewhere.
+// FieldOptions holds the options of a select field: Entries, or the records of the list that Link names.
 type FieldOptions struct {
 	// Type is "inline", for Entries, or "referenced", for Link.
 	Type    string        `json:"type"`
 	Entries []FieldOption `json:"entries,omitempty"`
-	// Link is the path of the list of Kombo's whose IDs are the options.
+	// Link is the path of a list of Kombo's API. The IDs of its records are the options.
 	Link string `json:"link,omitempty"`
 
 	rolecall.Extra `json:"-"`
 }
 
-// FieldOption is one answer to choose.
+// FieldOption is one option of a select field.
 type FieldOption struct {
-	// ID is the value.
+	// ID is the value to send.
 	ID    string `json:"id"`
 	Label string `json:"label,omitempty"`
-	// UnifiedValue is Kombo's word for it, where it has one.
+	// UnifiedValue is Kombo's own value for the option, or "" if there is none.
 	UnifiedValue string `json:"unified_value,omitempty"`
-	// RemoteID is the tool's: a text or a number.
+	// RemoteID is the ID in the tool: a string or a number.
 	RemoteID json.RawMessage `json:"remote_id,omitempty"`
 
 	rolecall.Extra `json:"-"`
@@ -245,40 +246,41 @@ var formFields = familyOf("type", map[string]FieldVariant{
 func newUnknownField(typ string, raw json.RawMessage) any {
 	v := &UnknownField{Raw: raw}
 	if json.Unmarshal(raw, &v.FieldInfo) != nil {
-		v.FieldInfo = FieldInfo{} // half of it would mislead
+		v.FieldInfo = FieldInfo{} // a partly filled FieldInfo would be misleading
 	}
 	v.Type = FieldType(typ)
 	return v
 }
 
-// MarshalJSON writes Raw unmodified, or FieldInfo alone if Raw is empty.
+// MarshalJSON writes Raw unmodified, or only FieldInfo if Raw is empty.
 func (v UnknownField) MarshalJSON() ([]byte, error) { return rawOr(v.Raw, v.FieldInfo) }
 
-// GetEmployeeFormOptions says for what the form is.
+// GetEmployeeFormOptions holds the options of [HRISService.GetEmployeeForm].
 type GetEmployeeFormOptions struct {
-	// StaffingEntityID is the ID of the [StaffingEntity] that somebody is hired for. "": for
-	// none.
+	// StaffingEntityID is the [StaffingEntity.ID] of the staffing entity that the employee is hired for, or
+	// "" if there is none.
 	StaffingEntityID string `url:"staffing_entity_id,omitempty"`
 }
 
-// GetEmployeeForm asks the tool what it wants to know of a new employee.
+// GetEmployeeForm returns the tool's form for a new employee.
 // Source: docs.kombo.dev, "Get employee form"; for StaffingEntityID, Kombo's TypeScript SDK
 // 1.3.4.
 func (s *HRISService) GetEmployeeForm(ctx context.Context, opts GetEmployeeFormOptions, call ...rolecall.CallOption) (*Result[Form], error) {
 	return act[Form](ctx, s.service, "GET hris/employees/form", opts, call)
 }
 
-// CreateEmployeeWithFormRequest is a form that was filled.
+// CreateEmployeeWithFormRequest is a completed form.
 type CreateEmployeeWithFormRequest struct {
 	Properties FormValues `json:"properties"`
-	// StaffingEntityID is the one that the form was asked for with. "": none.
+	// StaffingEntityID must be the same as in [GetEmployeeFormOptions].
 	StaffingEntityID string `json:"staffing_entity_id,omitempty"`
-	// Form is the form that was filled: with it, Properties are validated before anything is
-	// sent. It is not sent itself. Nil: Kombo alone checks them.
+	// Form is the form that was completed. If it is set, the call validates Properties before it sends
+	// anything. If it is nil, only Kombo validates them. Form itself is not sent.
 	Form *Form `json:"-"`
 }
 
-// Validate returns a [*FormError] if the Properties do not fit the Form. The call asks it.
+// Validate returns a [*FormError] if Properties do not match Form. The call checks it before sending
+// anything.
 func (v CreateEmployeeWithFormRequest) Validate() error {
 	if v.Form != nil {
 		return v.Form.Validate(v.Properties)
@@ -286,13 +288,12 @@ func (v CreateEmployeeWithFormRequest) Validate() error {
 	return v.Properties.validateAlone()
 }
 
-// Problem returns the text of the error of Validate, "" if there is none.
+// Problem returns the text of the error of Validate, or "" if there is none.
 func (v CreateEmployeeWithFormRequest) Problem() string { return messageOf(v.Validate()) }
 
-// CreatedEmployee is who a tool made of a filled form.
+// CreatedEmployee is the employee or the prehire that a tool created from a completed form.
 type CreatedEmployee struct {
-	// ID is "" where the tool has made no employee yet but somebody who is to be hired, see
-	// Prehire.
+	// ID is the [Employee.ID], or "" if the tool has created only a prehire so far; see Prehire.
 	ID       string   `json:"id,omitempty"`
 	RemoteID string   `json:"remote_id,omitempty"`
 	Prehire  *Prehire `json:"prehire,omitempty"`
@@ -300,17 +301,18 @@ type CreatedEmployee struct {
 	rolecall.Extra `json:"-"`
 }
 
-// Prehire is somebody who is not yet an employee.
+// Prehire is a person who is not yet an employee.
 type Prehire struct {
-	// RemoteID is the tool's, and for the time being.
+	// RemoteID is a temporary ID in the tool.
 	RemoteID string `json:"remote_id,omitempty"`
 
 	rolecall.Extra `json:"-"`
 }
 
-// CreateEmployeeWithForm makes an employee of a filled form. Properties that do not fit the form
-// are a [*FormError], under errors.As, and are not sent. An error that Is
-// [rolecall.ErrAmbiguous] says that the employee may exist; [CodeEmployeeExists] that they do.
+// CreateEmployeeWithForm creates an employee from a completed form. If Properties do not match the form,
+// nothing is sent, and [errors.As] finds a [*FormError] in the error. The code [CodeEmployeeExists] means
+// that the employee already exists.
+// An error that is [rolecall.ErrAmbiguous] means that the write may have happened: check before sending it again.
 // Source: docs.kombo.dev, "Create employee with form".
 func (s *HRISService) CreateEmployeeWithForm(ctx context.Context, req CreateEmployeeWithFormRequest, call ...rolecall.CallOption) (*Result[CreatedEmployee], error) {
 	return act[CreatedEmployee](ctx, s.service, "POST hris/employees/form", req, call)

@@ -16,7 +16,7 @@ import (
 	"github.com/rolecall-dev/rolecall/kombo"
 )
 
-// formJSON has a field of every type, and one of none that anybody knows.
+// formJSON has a field of every type except file, and one of an unknown type.
 const formJSON = `{"properties":{
 	"name":{"label":"Name","type":"text","required":true,"description":"As on the passport","unified_key":"first_name","min_length":2,"max_length":10},
 	"badge":{"label":"Badge","type":"text","required":false,"reg_exp":"^[A-Z]{2}-\\d+$","max_length":8},
@@ -33,21 +33,22 @@ const formJSON = `{"properties":{
 	"sign":{"label":"Sign here","type":"signature","required":false,"color":"blue"}
 }}`
 
-// filled are values that fit formJSON.
-func filled() kombo.FormValues {
+// validValues returns valid values for formJSON.
+func validValues() kombo.FormValues {
 	return kombo.FormValues{
 		"name": "Ada", "badge": "AB-12", "hours": 38.5, "firstDay": rolecall.Date{Year: 2030, Month: 1, Day: 2}, "remote": false, "site": "s2",
 		"company": "any", "tools": []string{"t1", "t3"}, "home": map[string]any{"street": "Hauptplatz 1", "keys": []any{map[string]int{"number": 7}}},
 	}
 }
 
+// problems returns the reasons of a FormError by path.
 func problems(t *testing.T, err error) map[string]string {
 	t.Helper()
-	wrong, ok := errors.AsType[*kombo.FormError](err)
+	formErr, ok := errors.AsType[*kombo.FormError](err)
 	require.True(t, ok, "%v", err)
 	require.ErrorIs(t, err, rolecall.ErrInvalid)
 	all := map[string]string{}
-	for _, p := range wrong.Problems {
+	for _, p := range formErr.Problems {
 		path := pathOf(p)
 		all[path] = strings.TrimPrefix(all[path]+" | "+p.Reason, " | ")
 		require.Contains(t, err.Error(), p.Reason)
@@ -57,7 +58,7 @@ func problems(t *testing.T, err error) map[string]string {
 	return all
 }
 
-// pathOf is a problem's path in its short form.
+// pathOf returns the path of a problem in its short form.
 func pathOf(p kombo.FormProblem) string {
 	return strings.TrimSuffix(strings.TrimSuffix(p.String(), p.Reason), ": ")
 }
@@ -65,99 +66,99 @@ func pathOf(p kombo.FormProblem) string {
 func TestFormValidate(t *testing.T) {
 	t.Parallel()
 	form := decode[kombo.Form](t, formJSON)
-	require.NoError(t, form.Validate(filled()))
+	require.NoError(t, form.Validate(validValues()))
 
 	for _, tt := range []struct {
-		name  string
-		alter func(v kombo.FormValues)
-		want  map[string]string
+		name   string
+		modify func(v kombo.FormValues)
+		want   map[string]string
 	}{
-		{"nothing at all", func(v kombo.FormValues) { clear(v) }, map[string]string{
+		{"no values", func(v kombo.FormValues) { clear(v) }, map[string]string{
 			"name": "it is missing", "hours": "it is missing", "firstDay": "it is missing", "remote": "it is missing", "site": "it is missing", "home": "it is missing",
 		}},
-		{"what is wrong in each way at once", func(v kombo.FormValues) {
+		{"wrong types", func(v kombo.FormValues) {
 			v["name"], v["hours"], v["firstDay"], v["remote"], v["site"], v["tools"], v["home"] = 7, "38", "2030-02-30", "no", 1, "t1", []any{}
 		}, map[string]string{
-			"name": "it is not text", "hours": "it is not a number", "firstDay": "it is not a date, yyyy-MM-dd", "remote": "it is neither true nor false",
+			"name": "it is not a string", "hours": "it is not a number", "firstDay": "it is not a date in the format yyyy-MM-dd", "remote": "it is neither true nor false",
 			"site": "it is not the ID of an option", "tools": "it is not a list", "home": "it is not an object",
 		}},
-		{"a text that is too short", func(v kombo.FormValues) { v["name"] = "A" }, map[string]string{"name": "it is less than 2 characters"}},
-		{"a text that is too long", func(v kombo.FormValues) { v["name"] = strings.Repeat("ä", 11) }, map[string]string{"name": "it is more than 10 characters"}},
-		{"an empty text", func(v kombo.FormValues) { v["name"] = "" }, map[string]string{"name": "it is empty"}},
-		{"a text of another pattern", func(v kombo.FormValues) { v["badge"] = "ab-12" }, map[string]string{"badge": "it does not match the pattern of the field"}},
-		{"a number that is too small", func(v kombo.FormValues) { v["hours"] = 10 }, map[string]string{"hours": "it is less than 10.5"}},
-		{"a number that is too large", func(v kombo.FormValues) { v["hours"] = json.Number("41") }, map[string]string{"hours": "it is more than 40"}},
-		{"a time in the place of a date", func(v kombo.FormValues) { v["firstDay"] = "2030-01-02T00:00:00Z" }, map[string]string{"firstDay": "it is not a date, yyyy-MM-dd"}},
-		{"the zero date", func(v kombo.FormValues) { v["firstDay"] = rolecall.Date{} }, map[string]string{"firstDay": "it is null: leave it out, or give a value"}},
-		{"an option that is none", func(v kombo.FormValues) { v["site"] = "s3" }, map[string]string{"site": "it is the ID of none of the options"}},
-		{"an empty option of another list", func(v kombo.FormValues) { v["company"] = "" }, map[string]string{"company": "it is not the ID of an option"}},
-		{"too few and wrong options", func(v kombo.FormValues) { v["tools"] = []string{"t9"} }, map[string]string{
-			"tools": "it is less than 2 items", "tools[0]": "it is the ID of none of the options",
+		{"short string", func(v kombo.FormValues) { v["name"] = "A" }, map[string]string{"name": "it has fewer than 2 characters"}},
+		{"long string", func(v kombo.FormValues) { v["name"] = strings.Repeat("ä", 11) }, map[string]string{"name": "it has more than 10 characters"}},
+		{"empty string", func(v kombo.FormValues) { v["name"] = "" }, map[string]string{"name": "it is empty"}},
+		{"string without match", func(v kombo.FormValues) { v["badge"] = "ab-12" }, map[string]string{"badge": "it does not match the pattern of the field"}},
+		{"small number", func(v kombo.FormValues) { v["hours"] = 10 }, map[string]string{"hours": "it is less than 10.5"}},
+		{"large number", func(v kombo.FormValues) { v["hours"] = json.Number("41") }, map[string]string{"hours": "it is more than 40"}},
+		{"timestamp as date", func(v kombo.FormValues) { v["firstDay"] = "2030-01-02T00:00:00Z" }, map[string]string{"firstDay": "it is not a date in the format yyyy-MM-dd"}},
+		{"zero date", func(v kombo.FormValues) { v["firstDay"] = rolecall.Date{} }, map[string]string{"firstDay": "it is null: omit it or set a value"}},
+		{"unknown option", func(v kombo.FormValues) { v["site"] = "s3" }, map[string]string{"site": "no option has this ID"}},
+		{"empty option of a referenced list", func(v kombo.FormValues) { v["company"] = "" }, map[string]string{"company": "it is not the ID of an option"}},
+		{"too few and unknown options", func(v kombo.FormValues) { v["tools"] = []string{"t9"} }, map[string]string{
+			"tools": "it has fewer than 2 elements", "tools[0]": "no option has this ID",
 		}},
-		{"too many options", func(v kombo.FormValues) { v["tools"] = []string{"t1", "t2", "t3"} }, map[string]string{"tools": "it is more than 2 items"}},
-		{"what is deep inside", func(v kombo.FormValues) {
+		{"too many options", func(v kombo.FormValues) { v["tools"] = []string{"t1", "t2", "t3"} }, map[string]string{"tools": "it has more than 2 elements"}},
+		{"nested value", func(v kombo.FormValues) {
 			v["home"] = kombo.FormValues{"keys": []any{kombo.FormValues{"number": 100}, kombo.FormValues{}, nil}}
 		}, map[string]string{
-			"home.street": "it is missing", "home.keys": "it is more than 2 items", "home.keys[0].number": "it is more than 99",
-			"home.keys[1].number": "it is missing", "home.keys[2]": "it is null: leave it out, or give a value",
+			"home.street": "it is missing", "home.keys": "it has more than 2 elements", "home.keys[0].number": "it is more than 99",
+			"home.keys[1].number": "it is missing", "home.keys[2]": "it is null: omit it or set a value",
 		}},
-		{"a key that the form has not", func(v kombo.FormValues) { v["shoes"] = 44 }, map[string]string{"shoes": "the form has no such field"}},
-		{"what cannot be written", func(v kombo.FormValues) {
+		{"unknown key", func(v kombo.FormValues) { v["shoes"] = 44 }, map[string]string{"shoes": "the form has no such field"}},
+		{"value that cannot be encoded", func(v kombo.FormValues) {
 			v["hours"], v["badge"], v["site"] = math.NaN(), make(chan int), json.RawMessage("{")
 			v["tools"], v["sign"] = []any{"t1", math.Inf(1)}, map[string]any{"a": []float64{1, math.NaN()}}
 			v["firstDay"] = rolecall.Date{Year: 2026, Month: 2, Day: 31}
 		}, map[string]string{
-			"hours": "it cannot be written as JSON", "badge": "it cannot be written as JSON", "site": "it cannot be written as JSON",
-			"tools[1]": "it cannot be written as JSON", "sign.a[1]": "it cannot be written as JSON", "firstDay": "it is not in the calendar",
+			"hours": "it cannot be encoded as JSON", "badge": "it cannot be encoded as JSON", "site": "it cannot be encoded as JSON",
+			"tools[1]": "it cannot be encoded as JSON", "sign.a[1]": "it cannot be encoded as JSON", "firstDay": "it is not in the calendar",
 		}},
-		{"a list that holds itself", func(v kombo.FormValues) {
+		{"value that contains itself", func(v kombo.FormValues) {
 			self := map[string]any{"b": 1}
 			self["a"], self["c"] = self, []any{self, self}
 			v["sign"] = self
-		}, map[string]string{"sign.a": "it holds itself", "sign.c[0]": "it holds itself", "sign.c[1]": "it holds itself"}},
-		{"a year of two digits", func(v kombo.FormValues) { v["firstDay"] = "0026-01-02" }, map[string]string{"firstDay": "it has a year that does not have four digits"}},
-		{"an option that is chosen twice", func(v kombo.FormValues) { v["tools"] = []string{"t1", "t1"} }, map[string]string{"tools[1]": "it is chosen twice"}},
+		}, map[string]string{"sign.a": "it contains itself", "sign.c[0]": "it contains itself", "sign.c[1]": "it contains itself"}},
+		{"year with two digits", func(v kombo.FormValues) { v["firstDay"] = "0026-01-02" }, map[string]string{"firstDay": "it has a year that does not have four digits"}},
+		{"option selected twice", func(v kombo.FormValues) { v["tools"] = []string{"t1", "t1"} }, map[string]string{"tools[1]": "it is selected twice"}},
 	} {
-		t.Run(tt.name+" is named by its path", func(t *testing.T) {
+		t.Run(tt.name+" is reported", func(t *testing.T) {
 			t.Parallel()
-			values := maps.Clone(filled())
-			tt.alter(values)
+			values := maps.Clone(validValues())
+			tt.modify(values)
 			require.Equal(t, tt.want, problems(t, form.Validate(values)))
 		})
 	}
-	t.Run("no values are missing values", func(t *testing.T) {
+	t.Run("nil values report every required field", func(t *testing.T) {
 		t.Parallel()
 		require.Len(t, problems(t, form.Validate(nil)), 6)
 	})
-	t.Run("problems are in the order of their paths, and hold no values", func(t *testing.T) {
+	t.Run("problems are sorted by path and contain no values", func(t *testing.T) {
 		t.Parallel()
 		err := form.Validate(kombo.FormValues{"name": "a secret name", "badge": "a secret badge", "site": "a secret site"})
-		wrong, _ := errors.AsType[*kombo.FormError](err)
-		require.True(t, slices.IsSortedFunc(wrong.Problems, func(a, b kombo.FormProblem) int { return slices.Compare(a.Path, b.Path) }))
+		formErr, _ := errors.AsType[*kombo.FormError](err)
+		require.True(t, slices.IsSortedFunc(formErr.Problems, func(a, b kombo.FormProblem) int { return slices.Compare(a.Path, b.Path) }))
 		require.NotContains(t, err.Error(), "secret")
 	})
-	t.Run("an optional object is checked only where it is", func(t *testing.T) {
+	t.Run("optional object is checked only if present", func(t *testing.T) {
 		t.Parallel()
 		form := decode[kombo.Form](t, `{"properties":{"home":{"type":"object","properties":{"street":{"type":"text","required":true}}}}}`)
 		require.NoError(t, form.Validate(nil))
 		require.Equal(t, map[string]string{"home.street": "it is missing"}, problems(t, form.Validate(kombo.FormValues{"home": struct{}{}})))
 	})
-	t.Run("a pattern that Go cannot read is left to Kombo", func(t *testing.T) {
+	t.Run("pattern that Go cannot compile is ignored", func(t *testing.T) {
 		t.Parallel()
 		form := decode[kombo.Form](t, `{"properties":{"code":{"type":"text","required":true,"reg_exp":"^(?!x).+$"}}}`)
 		require.NoError(t, form.Validate(kombo.FormValues{"code": "x"}))
 	})
-	t.Run("an empty text of an optional field is none", func(t *testing.T) {
+	t.Run("empty string is valid in an optional field", func(t *testing.T) {
 		t.Parallel()
 		form := decode[kombo.Form](t, `{"properties":{"a":{"type":"text"},"b":{"type":"text","min_length":1}}}`)
-		require.Equal(t, map[string]string{"b": "it is less than 1 characters"}, problems(t, form.Validate(kombo.FormValues{"a": "", "b": ""})))
+		require.Equal(t, map[string]string{"b": "it has fewer than 1 characters"}, problems(t, form.Validate(kombo.FormValues{"a": "", "b": ""})))
 	})
 }
 
-func TestCreateEmployeeWithFormNamesTheFields(t *testing.T) {
+func TestCreateEmployeeFormErrors(t *testing.T) {
 	t.Parallel()
 	form := decode[kombo.Form](t, formJSON)
-	values := filled()
+	values := validValues()
 	values["hours"] = 41
 	w := &wire{}
 	_, integration := connect(t, w)
@@ -165,7 +166,7 @@ func TestCreateEmployeeWithFormNamesTheFields(t *testing.T) {
 	require.Equal(t, map[string]string{"hours": "it is more than 40"}, problems(t, err))
 	values["hours"] = math.NaN()
 	_, err = integration.HRIS.CreateEmployeeWithForm(t.Context(), kombo.CreateEmployeeWithFormRequest{Properties: values})
-	require.Equal(t, map[string]string{"hours": "it cannot be written as JSON"}, problems(t, err))
+	require.Equal(t, map[string]string{"hours": "it cannot be encoded as JSON"}, problems(t, err))
 	values["hours"] = rolecall.Date{Year: 2026, Month: 2, Day: 31}
 	_, err = integration.HRIS.CreateEmployeeWithForm(t.Context(), kombo.CreateEmployeeWithFormRequest{Properties: values})
 	require.Equal(t, map[string]string{"hours": "it is not in the calendar"}, problems(t, err))
@@ -175,10 +176,10 @@ func TestCreateEmployeeWithFormNamesTheFields(t *testing.T) {
 	require.Empty(t, w.seen)
 }
 
-func TestFormsOfTomorrow(t *testing.T) {
+func TestFormUnknownFields(t *testing.T) {
 	t.Parallel()
 	form := decode[kombo.Form](t, formJSON)
-	t.Run("a field of a type that nobody has seen is kept and shown", func(t *testing.T) {
+	t.Run("field of unknown type keeps its bytes and info", func(t *testing.T) {
 		t.Parallel()
 		field, ok := form.Properties["sign"].Variant.(*kombo.UnknownField)
 		require.True(t, ok)
@@ -186,27 +187,27 @@ func TestFormsOfTomorrow(t *testing.T) {
 		require.JSONEq(t, `{"label":"Sign here","type":"signature","required":false,"color":"blue"}`, string(field.Raw))
 		require.JSONEq(t, formJSON, encode(t, form))
 	})
-	t.Run("and takes any value, but null", func(t *testing.T) {
+	t.Run("field of unknown type takes any value except null", func(t *testing.T) {
 		t.Parallel()
-		values := filled()
+		values := validValues()
 		values["sign"] = map[string]any{"strokes": []int{1, 2}}
 		require.NoError(t, form.Validate(values))
 		values["sign"] = map[string]any{"strokes": []any{1, nil}}
 		require.Contains(t, problems(t, form.Validate(values)), "sign.strokes[1]")
 	})
-	t.Run("where it has to have one, that is a problem", func(t *testing.T) {
+	t.Run("required field of unknown type is reported if missing", func(t *testing.T) {
 		t.Parallel()
 		form := decode[kombo.Form](t, `{"properties":{"sign":{"label":"Sign","type":"signature","required":true},"name":{"type":"text","required":true}}}`)
-		require.Equal(t, map[string]string{"sign": `it is missing, and of the type "signature", which this SDK does not know`}, problems(t, form.Validate(form.Example())))
+		require.Equal(t, map[string]string{"sign": `it is missing, and this SDK does not know its type "signature"`}, problems(t, form.Validate(form.Example())))
 		require.NoError(t, form.Validate(kombo.FormValues{"name": "Ada", "sign": "x"}))
 	})
 	for name, text := range map[string]string{
-		"a field that is null":                   `null`,
-		"a field that is text":                   `"text"`,
-		"a field without a type":                 `{"label":"L"}`,
-		"a field of unfitting kinds":             `{"label":[],"type":"x","required":"yes"}`,
-		"a field with a type that is no text":    `{"type":7}`,
-		"a field that only sounds like a number": `{"type":"NUMBER"}`,
+		"null":                   `null`,
+		"string":                 `"text"`,
+		"field without type":     `{"label":"L"}`,
+		"members of wrong types": `{"label":[],"type":"x","required":"yes"}`,
+		"type is a number":       `{"type":7}`,
+		"type in upper case":     `{"type":"NUMBER"}`,
 	} {
 		t.Run(name+" keeps its bytes", func(t *testing.T) {
 			t.Parallel()
@@ -216,7 +217,7 @@ func TestFormsOfTomorrow(t *testing.T) {
 			require.NoError(t, form.Validate(form.Example()))
 		})
 	}
-	t.Run("a form is as deep as any tool's, and not without end", func(t *testing.T) {
+	t.Run("nesting is limited", func(t *testing.T) {
 		t.Parallel()
 		nested := func(n int) string {
 			return `{"properties":{"a":` + strings.Repeat(`{"type":"array","required":true,"item_type":`, n) + `{"type":"date"}` + strings.Repeat("}", n) + "}}"
@@ -226,7 +227,7 @@ func TestFormsOfTomorrow(t *testing.T) {
 		err := json.Unmarshal([]byte(nested(4000)), &form)
 		require.ErrorContains(t, err, "nested more than 200 levels deep")
 	})
-	t.Run("the zero field says nothing", func(t *testing.T) {
+	t.Run("zero field", func(t *testing.T) {
 		t.Parallel()
 		require.Zero(t, kombo.FormField{}.Info())
 		require.Empty(t, (&kombo.Form{Properties: map[string]kombo.FormField{"a": {}}}).Example())
@@ -235,7 +236,7 @@ func TestFormsOfTomorrow(t *testing.T) {
 
 func TestFormExample(t *testing.T) {
 	t.Parallel()
-	t.Run("has a value for every field of a known type", func(t *testing.T) {
+	t.Run("every field of known type has a value", func(t *testing.T) {
 		t.Parallel()
 		form := decode[kombo.Form](t, formJSON)
 		values := form.Example()
@@ -248,28 +249,28 @@ func TestFormExample(t *testing.T) {
 		}, values)
 	})
 	for name, field := range map[string]string{
-		"a text of one character":      `{"type":"text","min_length":1,"max_length":1}`,
-		"a long text":                  `{"type":"text","min_length":321,"max_length":321}`,
-		"a text of no characters":      `{"type":"text","max_length":0}`,
-		"a pattern":                    `{"type":"text","reg_exp":"^(?:\\+|00)[1-9]\\d{6,14}$"}`,
-		"a pattern with a length":      `{"type":"text","reg_exp":"^[A-Z]{2,9}\\.$","min_length":5,"max_length":6}`,
-		"a pattern of choices":         `{"type":"text","reg_exp":"^(red|green)-[^a-z0-9]?(x|y)*.+\\s$"}`,
-		"a pattern of a long text":     `{"type":"text","reg_exp":"^[0-9a-f]*$","min_length":64,"max_length":64}`,
-		"a pattern of odd characters":  `{"type":"text","reg_exp":"^[\\x00-\\x20][€]\\p{Greek}$"}`,
-		"a number without integers":    `{"type":"number","min":0.25,"max":0.75}`,
-		"a negative number":            `{"type":"number","max":-3.5}`,
-		"a large number":               `{"type":"number","min":1e300}`,
-		"a choice of another list":     `{"type":"multi_select","min_items":3,"options":{"type":"referenced","link":"/hris/groups"}}`,
-		"a list of a few":              `{"type":"array","min_items":4,"item_type":{"type":"date"}}`,
-		"a list of none":               `{"type":"array","max_items":0,"item_type":{"type":"date"}}`,
-		"an object of optional fields": `{"type":"object","properties":{"a":{"type":"signature"}}}`,
-		"a day of birth":               `{"type":"date","unified_key":"date_of_birth"}`,
-		"a mail address":               `{"type":"text","unified_key":"work_email","reg_exp":"^[^@\\s]+@[^@\\s]+\\.[a-z]{2,}$"}`,
+		"string of one character":     `{"type":"text","min_length":1,"max_length":1}`,
+		"long string":                 `{"type":"text","min_length":321,"max_length":321}`,
+		"string of no characters":     `{"type":"text","max_length":0}`,
+		"pattern":                     `{"type":"text","reg_exp":"^(?:\\+|00)[1-9]\\d{6,14}$"}`,
+		"pattern with limits":         `{"type":"text","reg_exp":"^[A-Z]{2,9}\\.$","min_length":5,"max_length":6}`,
+		"pattern with alternatives":   `{"type":"text","reg_exp":"^(red|green)-[^a-z0-9]?(x|y)*.+\\s$"}`,
+		"pattern of a long string":    `{"type":"text","reg_exp":"^[0-9a-f]*$","min_length":64,"max_length":64}`,
+		"pattern of unusual runes":    `{"type":"text","reg_exp":"^[\\x00-\\x20][€]\\p{Greek}$"}`,
+		"number between integers":     `{"type":"number","min":0.25,"max":0.75}`,
+		"negative number":             `{"type":"number","max":-3.5}`,
+		"large number":                `{"type":"number","min":1e300}`,
+		"referenced multi-select":     `{"type":"multi_select","min_items":3,"options":{"type":"referenced","link":"/hris/groups"}}`,
+		"list with min_items":         `{"type":"array","min_items":4,"item_type":{"type":"date"}}`,
+		"list without elements":       `{"type":"array","max_items":0,"item_type":{"type":"date"}}`,
+		"object with optional fields": `{"type":"object","properties":{"a":{"type":"signature"}}}`,
+		"date of birth":               `{"type":"date","unified_key":"date_of_birth"}`,
+		"email address":               `{"type":"text","unified_key":"work_email","reg_exp":"^[^@\\s]+@[^@\\s]+\\.[a-z]{2,}$"}`,
 	} {
-		t.Run(name+" gets a value that validates", func(t *testing.T) {
+		t.Run(name+" has valid example", func(t *testing.T) {
 			t.Parallel()
 			form := decode[kombo.Form](t, `{"properties":{"a":`+strings.Replace(field, `{`, `{"required":true,`, 1)+`}}`)
-			if name == "a text of no characters" { // it cannot be required and empty
+			if name == "string of no characters" { // a required string must not be empty
 				form = decode[kombo.Form](t, `{"properties":{"a":`+field+`}}`)
 			}
 			values := form.Example()
@@ -278,17 +279,17 @@ func TestFormExample(t *testing.T) {
 		})
 	}
 	for name, field := range map[string]string{
-		"limits that contradict each other":    `{"type":"number","min":2,"max":1}`,
-		"a text that is longer than it may be": `{"type":"text","min_length":3,"max_length":2}`,
-		"a list of what nobody knows":          `{"type":"array","item_type":{"type":"signature"}}`,
-		"any choice of no options":             `{"type":"multi_select","options":{"type":"inline","entries":[]}}`,
-		"a choice of no options":               `{"type":"single_select","options":{"type":"inline","entries":[]}}`,
-		"an object that cannot be filled":      `{"type":"object","properties":{"b":{"type":"signature","required":true}}}`,
-		"a list that is far too long":          `{"type":"array","min_items":1e12,"item_type":{"type":"date"}}`,
-		"lists within lists":                   `{"type":"array","min_items":900,"item_type":{"type":"array","min_items":900,"item_type":{"type":"date"}}}`,
-		"repetitions within repetitions":       `{"type":"text","min_length":900,"reg_exp":"^(((a*)*)*b){3}\\d{900}$","max_length":901}`,
+		"min above max":                      `{"type":"number","min":2,"max":1}`,
+		"min_length above max_length":        `{"type":"text","min_length":3,"max_length":2}`,
+		"list of unknown type":               `{"type":"array","item_type":{"type":"signature"}}`,
+		"multi-select without options":       `{"type":"multi_select","options":{"type":"inline","entries":[]}}`,
+		"single-select without options":      `{"type":"single_select","options":{"type":"inline","entries":[]}}`,
+		"object with unknown required field": `{"type":"object","properties":{"b":{"type":"signature","required":true}}}`,
+		"very long list":                     `{"type":"array","min_items":1e12,"item_type":{"type":"date"}}`,
+		"very long nested lists":             `{"type":"array","min_items":900,"item_type":{"type":"array","min_items":900,"item_type":{"type":"date"}}}`,
+		"pattern with nested repetitions":    `{"type":"text","min_length":900,"reg_exp":"^(((a*)*)*b){3}\\d{900}$","max_length":901}`,
 	} {
-		t.Run(name+" gets none, and Validate names it", func(t *testing.T) {
+		t.Run(name+" has no example", func(t *testing.T) {
 			t.Parallel()
 			form := decode[kombo.Form](t, `{"properties":{"a":`+strings.Replace(field, `{`, `{"required":true,`, 1)+`}}`)
 			values := form.Example()
@@ -298,27 +299,27 @@ func TestFormExample(t *testing.T) {
 	}
 }
 
-func TestAFormIsCheckedBeforeItIsSent(t *testing.T) {
+func TestCreateEmployeeValidatesForm(t *testing.T) {
 	t.Parallel()
 	form := decode[kombo.Form](t, formJSON)
 	w := &wire{}
 	_, integration := connect(t, w)
-	for name, req := range map[string]kombo.CreateEmployeeWithFormRequest{
+	for want, req := range map[string]kombo.CreateEmployeeWithFormRequest{
 		"home.street: it is missing":   {Form: &form, Properties: kombo.FormValues{"home": kombo.FormValues{}}},
-		"there are none":               {},
+		"there are no values":          {},
 		"a.b[1]: it is null":           {Properties: kombo.FormValues{"a": kombo.FormValues{"b": []any{1, nil}}}},
-		"cannot be written as JSON":    {Properties: kombo.FormValues{"a": func() {}}},
+		"it cannot be encoded as JSON": {Properties: kombo.FormValues{"a": func() {}}},
 		"shoes: the form has no such ": {Form: &form, Properties: kombo.FormValues{"shoes": 1}},
 	} {
 		_, err := integration.HRIS.CreateEmployeeWithForm(t.Context(), req)
 		require.ErrorIs(t, err, rolecall.ErrInvalid)
-		require.ErrorContains(t, err, name)
+		require.ErrorContains(t, err, want)
 	}
 	require.Empty(t, w.seen)
-	_, err := integration.HRIS.CreateEmployeeWithForm(t.Context(), kombo.CreateEmployeeWithFormRequest{Form: &form, Properties: filled(), StaffingEntityID: "se1"})
+	_, err := integration.HRIS.CreateEmployeeWithForm(t.Context(), kombo.CreateEmployeeWithFormRequest{Form: &form, Properties: validValues(), StaffingEntityID: "se1"})
 	require.NoError(t, err)
 	require.Len(t, w.seen, 1)
 	require.True(t, strings.HasPrefix(w.seen[0], http.MethodPost+" /v1/hris/employees/form "+integrationID))
 	_, sent, _ := strings.Cut(w.seen[0], integrationID+" ")
-	require.JSONEq(t, `{"properties":`+encode(t, filled())+`,"staffing_entity_id":"se1"}`, sent)
+	require.JSONEq(t, `{"properties":`+encode(t, validValues())+`,"staffing_entity_id":"se1"}`, sent)
 }

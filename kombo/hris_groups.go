@@ -6,25 +6,25 @@ import (
 	"github.com/rolecall-dev/rolecall"
 )
 
-// Group is a department, a team or a cost center. Groups may stand in others.
+// Group is a department, a team or a cost center. A group may be part of another group.
 // Source: docs.kombo.dev, "Get groups".
 type Group struct {
-	// ID is Kombo's and stable; RemoteID the tool's.
+	// ID is Kombo's id, which never changes; RemoteID is the tool's id.
 	ID       string `json:"id" required:"true"`
 	RemoteID string `json:"remote_id,omitempty"`
 	Name     string `json:"name,omitempty"`
-	// Type is "" where Kombo cannot tell.
+	// Type is "" if Kombo cannot determine it.
 	Type GroupType `json:"type,omitempty"`
-	// ParentID is the ID of the group that this one is a part of.
+	// ParentID is the [Group.ID] of the group that contains this one.
 	ParentID string `json:"parent_id,omitempty"`
 	Changes
-	// RemoteData is what the tool itself said, where the plan includes it.
+	// RemoteData is the tool's original data, if your plan at Kombo includes it.
 	RemoteData RawMembers `json:"remote_data,omitempty"`
 
 	rolecall.Extra `json:"-"`
 }
 
-// GroupType says what a group is.
+// GroupType is the kind of a group.
 type GroupType string
 
 // Values of [GroupType].
@@ -34,7 +34,7 @@ const (
 	GroupCostCenter GroupType = "COST_CENTER"
 )
 
-// GroupRef names a group inside another record. [Group] is the whole.
+// GroupRef is a reference to a [Group] inside another record.
 type GroupRef struct {
 	ID       string    `json:"id"`
 	RemoteID string    `json:"remote_id,omitempty"`
@@ -48,7 +48,7 @@ type GroupRef struct {
 type ListGroupsOptions struct {
 	ListOptions
 	Types []GroupType `url:"types,comma,omitempty"`
-	// NameContains is looked for in any case.
+	// NameContains is a part of the name. Letter case is ignored.
 	NameContains string `url:"name_contains,omitempty"`
 }
 
@@ -61,8 +61,8 @@ func (s *HRISService) ListGroups(ctx context.Context, opts ListGroupsOptions, ca
 // ListTeamsOptions filters [HRISService.ListTeams]. See [ListOptions].
 type ListTeamsOptions struct{ ListOptions }
 
-// ListTeams reads a page of groups under the name that they had before. Kombo has deprecated it for
-// [HRISService.ListGroups], which has filters.
+// ListTeams reads a page of groups from the older endpoint for teams. Kombo has deprecated that endpoint:
+// use [HRISService.ListGroups], which has filters.
 // Source: docs.kombo.dev, "Get teams".
 func (s *HRISService) ListTeams(ctx context.Context, opts ListTeamsOptions, call ...rolecall.CallOption) (*rolecall.Page[Group], error) {
 	return list[Group](ctx, s.service, "hris/teams", opts, call)

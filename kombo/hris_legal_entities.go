@@ -6,27 +6,27 @@ import (
 	"github.com/rolecall-dev/rolecall"
 )
 
-// LegalEntity is a company that employs people.
+// LegalEntity is a company of the customer that employs people.
 // Source: docs.kombo.dev, "Get legal entities".
 type LegalEntity struct {
-	// ID is Kombo's and stable; RemoteID the tool's.
+	// ID is Kombo's id, which never changes; RemoteID is the tool's id.
 	ID       string   `json:"id" required:"true"`
 	RemoteID string   `json:"remote_id,omitempty"`
 	Name     string   `json:"name,omitempty"`
 	Address  *Address `json:"address,omitempty"`
 	Changes
-	// RemoteData is what the tool itself said, where the plan includes it.
+	// RemoteData is the tool's original data, if your plan at Kombo includes it.
 	RemoteData RawMembers `json:"remote_data,omitempty"`
 
 	rolecall.Extra `json:"-"`
 }
 
-// LegalEntityRef names a company inside another record. [LegalEntity] is the whole.
+// LegalEntityRef is a reference to a [LegalEntity] inside another record.
 type LegalEntityRef struct {
 	ID       string `json:"id"`
 	RemoteID string `json:"remote_id,omitempty"`
 	Name     string `json:"name,omitempty"`
-	// Address comes with employees only.
+	// Address is set only in an [Employee].
 	Address *Address `json:"address,omitempty"`
 
 	rolecall.Extra `json:"-"`
@@ -35,7 +35,7 @@ type LegalEntityRef struct {
 // ListLegalEntitiesOptions filters [HRISService.ListLegalEntities]. See [ListOptions].
 type ListLegalEntitiesOptions struct {
 	ListOptions
-	// NameContains is looked for in any case.
+	// NameContains is a part of the name. Letter case is ignored.
 	NameContains string `url:"name_contains,omitempty"`
 }
 

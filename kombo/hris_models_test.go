@@ -2,7 +2,7 @@ package kombo_test
 
 import "github.com/rolecall-dev/rolecall/kombo"
 
-// Parts of the payloads below. All of it is made up.
+// Parts of the samples below. All values are made up.
 const (
 	absenceTypeJSON = `{"id":"ty1","remote_id":"r-ty1","name":"Holiday","unit":"DAYS","half_days_supported":true,"exact_times_supported":true,` + remoteJSON + `,` + changesJSON + `}`
 	balanceJSON     = `"id":"ba1","remote_id":"r-ba1","employee_id":"em1","type_id":"ty1","balance":12.5,"balance_unit":"DAYS","used":3.5,"used_unit":"DAYS",` + dataJSON + `,` + changesJSON

@@ -16,7 +16,7 @@ import (
 	"github.com/rolecall-dev/rolecall/webhook"
 )
 
-// first is the first record of a list.
+// first returns the first record of a page.
 func first[T any](t *testing.T, page *rolecall.Page[T], err error) *T {
 	t.Helper()
 	require.NoError(t, err)
@@ -25,41 +25,41 @@ func first[T any](t *testing.T, page *rolecall.Page[T], err error) *T {
 	return &page.Items[0]
 }
 
-func TestAbsencesAreMadeAndDeleted(t *testing.T) {
+func TestAbsences(t *testing.T) {
 	t.Parallel()
 	h := newHost(t)
 	ctx, hris := t.Context(), h.integration.HRIS
 	types, err := hris.ListAbsenceTypes(ctx, kombo.ListAbsenceTypesOptions{})
-	kind := first(t, types, err)
+	absenceType := first(t, types, err)
 	day := rolecall.Date{Year: 2026, Month: time.March, Day: 2}
 
 	result, err := hris.CreateAbsence(ctx, kombo.CreateAbsenceRequest{
-		EmployeeID: h.fake.EmployeeID(3), AbsenceTypeID: kind.ID, Status: kombo.AbsenceApproved, StartDate: day, EndDate: day,
+		EmployeeID: h.fake.EmployeeID(3), AbsenceTypeID: absenceType.ID, Status: kombo.AbsenceApproved, StartDate: day, EndDate: day,
 		StartHalfDay: true, Amount: new(0.5), Unit: kombo.AbsenceUnitDays, EmployeeNote: "The <sea>", StartTime: "8:30", EndTime: "12:00:00",
 	})
-	made := done(t, result, err)
-	require.Equal(t, day, made.StartDate)
-	require.Equal(t, kombo.AbsenceApproved, made.Status)
-	require.Equal(t, "The <sea>", made.EmployeeNote)
-	require.True(t, *made.StartHalfDay)
-	require.Nil(t, made.Type)
+	created := done(t, result, err)
+	require.Equal(t, day, created.StartDate)
+	require.Equal(t, kombo.AbsenceApproved, created.Status)
+	require.Equal(t, "The <sea>", created.EmployeeNote)
+	require.True(t, *created.StartHalfDay)
+	require.Nil(t, created.Type)
 
-	// Whoever looks at that day sees it, and not the day after.
+	// The list for that day contains the absence. The list for the day after does not.
 	for from, want := range map[rolecall.Date]int{day: 1, {Year: 2026, Month: time.March, Day: 3}: 0} {
-		seen, err := hris.ListAbsences(ctx, kombo.ListAbsencesOptions{EmployeeID: h.fake.EmployeeID(3), DateFrom: from, DateUntil: from})
+		page, err := hris.ListAbsences(ctx, kombo.ListAbsencesOptions{EmployeeID: h.fake.EmployeeID(3), DateFrom: from, DateUntil: from})
 		require.NoError(t, err)
-		require.Len(t, seen.Items, want)
+		require.Len(t, page.Items, want)
 		if want > 0 {
-			require.Equal(t, kind.ID, seen.Items[0].Type.ID)
+			require.Equal(t, absenceType.ID, page.Items[0].Type.ID)
 		}
 	}
-	result, err = hris.DeleteAbsence(ctx, made.ID, kombo.DeleteAbsenceRequest{})
+	result, err = hris.DeleteAbsence(ctx, created.ID, kombo.DeleteAbsenceRequest{})
 	require.False(t, done(t, result, err).RemoteDeletedAt.IsZero())
-	_, err = hris.DeleteAbsence(ctx, made.ID, kombo.DeleteAbsenceRequest{})
-	require.ErrorIs(t, err, rolecall.ErrInvalid, "it is there no more")
+	_, err = hris.DeleteAbsence(ctx, created.ID, kombo.DeleteAbsenceRequest{})
+	require.ErrorIs(t, err, rolecall.ErrInvalid, "the absence is already deleted")
 }
 
-func TestEmployeesAreMadeByTheForm(t *testing.T) {
+func TestCreateEmployeeWithForm(t *testing.T) {
 	t.Parallel()
 	h := newHost(t)
 	ctx, hris := t.Context(), h.integration.HRIS
@@ -67,16 +67,16 @@ func TestEmployeesAreMadeByTheForm(t *testing.T) {
 	form := done(t, result, err)
 	values := form.Example()
 	require.NoError(t, form.Validate(values))
-	require.Len(t, values, len(form.Properties), "each field has a value")
+	require.Len(t, values, len(form.Properties), "every field has a value")
 	values["prehire"] = false
 	company, err := hris.ListLegalEntities(ctx, kombo.ListLegalEntitiesOptions{})
 	values["company"] = first(t, company, err).ID
 
 	created, err := hris.CreateEmployeeWithForm(ctx, kombo.CreateEmployeeWithFormRequest{Properties: values, Form: form})
-	made := done(t, created, err)
-	require.NotEmpty(t, made.ID)
-	require.Empty(t, made.Prehire.RemoteID)
-	employees, err := hris.ListEmployees(ctx, kombo.ListEmployeesOptions{ListOptions: kombo.ListOptions{IDs: []string{made.ID}}})
+	hired := done(t, created, err)
+	require.NotEmpty(t, hired.ID)
+	require.Empty(t, hired.Prehire.RemoteID)
+	employees, err := hris.ListEmployees(ctx, kombo.ListEmployeesOptions{ListOptions: kombo.ListOptions{IDs: []string{hired.ID}}})
 	employee := first(t, employees, err)
 	require.Equal(t, values["firstName"], employee.FirstName)
 	require.Equal(t, values["startDate"], employee.StartDate)
@@ -108,7 +108,7 @@ func TestEmployeesAreMadeByTheForm(t *testing.T) {
 	}
 }
 
-func TestDocumentsArriveWhole(t *testing.T) {
+func TestAddEmployeeDocument(t *testing.T) {
 	t.Parallel()
 	h := newHost(t)
 	categories, err := h.integration.HRIS.ListEmployeeDocumentCategories(t.Context(), kombo.ListEmployeeDocumentCategoriesOptions{})
@@ -122,7 +122,7 @@ func TestDocumentsArriveWhole(t *testing.T) {
 	require.Equal(t, sentFile{Name: "contract.pdf", ContentType: "application/pdf", Data: "JVBERi0xLjcgAA=="}, sent)
 }
 
-func TestOrdersAreTakenAndAnswered(t *testing.T) {
+func TestAssessmentOrders(t *testing.T) {
 	t.Parallel()
 	h := newHost(t)
 	ctx, assessment := t.Context(), h.integration.Assessment
@@ -136,7 +136,7 @@ func TestOrdersAreTakenAndAnswered(t *testing.T) {
 	require.Equal(t, kombo.PackageSkillsTest, packages[0].Type)
 	require.False(t, packages[0].UpdatedAt.IsZero())
 
-	// The webhook brings the order; the list has the same one, should the webhook be lost.
+	// The webhook delivers the order. The list contains the same order, in case the webhook is lost.
 	received := make(chan *kombo.AssessmentOrder, 1)
 	inbox := newInbox(t, []string{h.fake.WebhookSecret})
 	webhook.On(inbox.router, kombo.AssessmentOrderReceived, func(_ context.Context, e *kombo.AssessmentOrderReceivedEvent, d *webhook.Delivery) error {
@@ -162,15 +162,15 @@ func TestOrdersAreTakenAndAnswered(t *testing.T) {
 	}
 	updated, err := assessment.UpdateOrderResult(ctx, order.ID, result)
 	done(t, updated, err)
-	left, err := assessment.ListOrders(ctx, kombo.ListOrdersOptions{PageOptions: kombo.PageOptions{IDs: []string{order.ID}}})
-	require.Equal(t, kombo.OrderCompleted, first(t, left, err).Status)
+	completed, err := assessment.ListOrders(ctx, kombo.ListOrdersOptions{PageOptions: kombo.PageOptions{IDs: []string{order.ID}}})
+	require.Equal(t, kombo.OrderCompleted, first(t, completed, err).Status)
 	result.Status = kombo.OrderOpen
 	_, err = assessment.UpdateOrderResult(ctx, order.ID, result)
 	require.ErrorIs(t, err, rolecall.ErrInvalid)
 }
 
-// TestBadInputOfEveryList: what is wrong with one record, or with a page, is the same for all.
-func TestBadInputOfEveryList(t *testing.T) {
+// TestListFaults checks that all lists handle invalid records and pages in the same way.
+func TestListFaults(t *testing.T) {
 	t.Parallel()
 	for _, list := range everyList() {
 		t.Run(list.name, func(t *testing.T) {
@@ -183,7 +183,7 @@ func TestBadInputOfEveryList(t *testing.T) {
 			h.fake.Inject(kombotest.PoisonRecord())
 			ids, bad, err := list.ids(t.Context(), h.integration, kombo.ListOptions{})
 			require.NoError(t, err)
-			require.Equal(t, 1, bad, "one record that does not decode costs itself alone")
+			require.Equal(t, 1, bad, "a record that does not decode does not affect the others")
 			require.Len(t, ids, len(whole)-1)
 			require.Subset(t, whole, ids)
 
@@ -192,7 +192,7 @@ func TestBadInputOfEveryList(t *testing.T) {
 				ids, bad, err = list.ids(t.Context(), h.integration, kombo.ListOptions{})
 				require.NoError(t, err)
 				require.Zero(t, bad)
-				require.Equal(t, whole, ids, "a value that nobody has seen, or an empty page, loses nothing")
+				require.Equal(t, whole, ids, "no record is lost because of an unknown value or an empty page")
 			}
 			h.fake.Inject(kombotest.RepeatCursor())
 			_, _, err = list.ids(t.Context(), h.integration, kombo.ListOptions{PageSize: 1})
@@ -201,7 +201,7 @@ func TestBadInputOfEveryList(t *testing.T) {
 	}
 }
 
-func TestErrorsOfHRIS(t *testing.T) {
+func TestHRISErrors(t *testing.T) {
 	t.Parallel()
 	s := serve(t, once, saying(http.StatusForbidden, jsonType, refused(kombo.CodePermissionMissing)))
 	for _, err := range []error{
@@ -212,11 +212,11 @@ func TestErrorsOfHRIS(t *testing.T) {
 	} {
 		require.ErrorIs(t, err, rolecall.ErrNeedsHuman)
 	}
-	none := s.client.Integration("")
+	invalid := s.client.Integration("")
 	before := len(s.requests())
 	for _, err := range []error{
-		answer(none.HRIS.ListPayRuns(t.Context(), kombo.ListPayRunsOptions{})), answer(none.HRIS.DeleteAbsence(t.Context(), "a", kombo.DeleteAbsenceRequest{})),
-		answer(none.Assessment.ListPackages(t.Context())), answer(none.Assessment.ListOrders(t.Context(), kombo.ListOrdersOptions{})),
+		answer(invalid.HRIS.ListPayRuns(t.Context(), kombo.ListPayRunsOptions{})), answer(invalid.HRIS.DeleteAbsence(t.Context(), "a", kombo.DeleteAbsenceRequest{})),
+		answer(invalid.Assessment.ListPackages(t.Context())), answer(invalid.Assessment.ListOrders(t.Context(), kombo.ListOrdersOptions{})),
 	} {
 		require.ErrorIs(t, err, rolecall.ErrInvalid)
 	}

@@ -6,13 +6,13 @@ import (
 	"github.com/rolecall-dev/rolecall"
 )
 
-// PayRun is one payment of wages by a company, for a stretch of days.
+// PayRun is the payment of wages by a legal entity for one period.
 // Source: Kombo's Ruby SDK 1.2.8.
 type PayRun struct {
-	// ID is Kombo's and stable; RemoteID the tool's.
+	// ID is Kombo's id, which never changes; RemoteID is the tool's id.
 	ID       string `json:"id" required:"true"`
 	RemoteID string `json:"remote_id,omitempty"`
-	// StartDate and EndDate are the first and the last day that it pays for.
+	// StartDate and EndDate are the first and the last day of the period.
 	StartDate     rolecall.Date `json:"start_date,omitzero"`
 	EndDate       rolecall.Date `json:"end_date,omitzero"`
 	LegalEntityID string        `json:"legal_entity_id,omitempty"`
@@ -22,7 +22,7 @@ type PayRun struct {
 	rolecall.Extra `json:"-"`
 }
 
-// PayTotals is what a pay run or a payslip comes to.
+// PayTotals holds the totals of a pay run or a payslip.
 type PayTotals struct {
 	GrossPay   *Money `json:"gross_pay,omitempty"`
 	NetPay     *Money `json:"net_pay,omitempty"`
@@ -31,8 +31,8 @@ type PayTotals struct {
 	rolecall.Extra `json:"-"`
 }
 
-// Money is an amount of a currency (usually ISO 4217). That Value is a number, in units of the
-// currency, is inferred: Kombo shows no sample.
+// Money is an amount in a currency (usually an ISO 4217 code). Value is a number in units of the currency,
+// not in cents; this is inferred, because Kombo shows no sample.
 type Money struct {
 	Currency string   `json:"currency,omitempty"`
 	Value    *float64 `json:"value,omitempty"`
@@ -40,7 +40,7 @@ type Money struct {
 	rolecall.Extra `json:"-"`
 }
 
-// PayRunRef names a pay run inside another record. [PayRun] is the whole.
+// PayRunRef is a reference to a [PayRun] inside another record.
 type PayRunRef struct {
 	ID            string        `json:"id"`
 	RemoteID      string        `json:"remote_id,omitempty"`
@@ -51,15 +51,15 @@ type PayRunRef struct {
 	rolecall.Extra `json:"-"`
 }
 
-// Payslip is what one employee was paid.
+// Payslip is the payslip of one employee.
 // Source: Kombo's Ruby SDK 1.2.8.
 type Payslip struct {
-	// ID is Kombo's and stable; RemoteID the tool's.
+	// ID is Kombo's id, which never changes; RemoteID is the tool's id.
 	ID       string       `json:"id" required:"true"`
 	RemoteID string       `json:"remote_id,omitempty"`
 	Totals   *PayTotals   `json:"totals,omitempty"`
 	Employee *EmployeeRef `json:"employee,omitempty"`
-	// PayRun is nil where the tool has none for it.
+	// PayRun is nil if the tool assigns no pay run to the payslip.
 	PayRun    *PayRunRef        `json:"pay_run,omitempty"`
 	LineItems []PayslipLineItem `json:"line_items,omitempty"`
 	Changes

@@ -6,28 +6,28 @@ import (
 	"github.com/rolecall-dev/rolecall"
 )
 
-// PerformanceReview is what one person says of another's work, or of their own.
+// PerformanceReview is the review of an employee's work by another employee or by themselves.
 // Source: docs.kombo.dev, "Get performance reviews".
 type PerformanceReview struct {
-	// ID is Kombo's and stable; RemoteID the tool's.
+	// ID is Kombo's id, which never changes; RemoteID is the tool's id.
 	ID       string     `json:"id" required:"true"`
 	RemoteID string     `json:"remote_id,omitempty"`
 	Type     ReviewType `json:"type,omitempty"`
 	// SummaryComment may be HTML.
 	SummaryComment string `json:"summary_comment,omitempty"`
-	// SummaryRating is nil where there is none.
+	// SummaryRating is nil if the review has no rating.
 	SummaryRating *Union[ReviewRating]    `json:"summary_rating,omitempty"`
 	Reviewee      *EmployeeRef            `json:"reviewee,omitempty"`
 	Reviewer      *EmployeeRef            `json:"reviewer,omitempty"`
 	ReviewCycle   *PerformanceReviewCycle `json:"review_cycle,omitempty"`
 	Changes
-	// RemoteData is what the tool itself said, where the plan includes it.
+	// RemoteData is the tool's original data, if your plan at Kombo includes it.
 	RemoteData RawMembers `json:"remote_data,omitempty"`
 
 	rolecall.Extra `json:"-"`
 }
 
-// ReviewType says who reviews whom.
+// ReviewType reports who reviews whom.
 type ReviewType string
 
 // Values of [ReviewType].
@@ -38,13 +38,12 @@ const (
 	ReviewSelf         ReviewType = "SELF"
 )
 
-// ReviewRating is a rating in one of the ways in which tools rate: *NumericRating,
-// *SingleSelectRating or *Unknown.
+// ReviewRating is a rating: *NumericRating, *SingleSelectRating or *Unknown.
 type ReviewRating interface{ reviewRating() }
 
-// The ways to rate.
+// The types of ratings.
 type (
-	// NumericRating is a number between Min and Max, where there are such.
+	// NumericRating is a number from Min to Max. Min and Max are nil if there is no limit.
 	NumericRating struct {
 		Type  string   `json:"type"` // "NUMERIC"
 		Min   *float64 `json:"min,omitempty"`
@@ -53,7 +52,7 @@ type (
 
 		rolecall.Extra `json:"-"`
 	}
-	// SingleSelectRating is one of some words, which are in order.
+	// SingleSelectRating is one of OrderedOptions.
 	SingleSelectRating struct {
 		Type           string   `json:"type"` // "SINGLE_SELECT"
 		OrderedOptions []string `json:"ordered_options,omitempty"`
@@ -75,14 +74,14 @@ var reviewRatings = familyOf("type", map[string]ReviewRating{
 // PerformanceReviewCycle is a round of reviews.
 // Source: docs.kombo.dev, "Get performance review cycles".
 type PerformanceReviewCycle struct {
-	// ID is Kombo's and stable; RemoteID the tool's.
+	// ID is Kombo's id, which never changes; RemoteID is the tool's id.
 	ID       string `json:"id" required:"true"`
 	RemoteID string `json:"remote_id,omitempty"`
 	Name     string `json:"name,omitempty"`
-	// ReviewPeriodStartDate is the first day of the work that is reviewed.
+	// ReviewPeriodStartDate is the first day of the period that is reviewed.
 	ReviewPeriodStartDate rolecall.Date `json:"review_period_start_date,omitzero"`
 	Changes
-	// RemoteData is what the tool itself said, where the plan includes it.
+	// RemoteData is the tool's original data, if your plan at Kombo includes it.
 	RemoteData RawMembers `json:"remote_data,omitempty"`
 
 	rolecall.Extra `json:"-"`
@@ -94,11 +93,11 @@ type ListPerformanceReviewsOptions struct {
 	ListOptions
 	Types          []ReviewType `url:"types,comma,omitempty"`
 	ReviewCycleIDs []string     `url:"review_cycle_ids,comma,omitempty"`
-	// RevieweeIDs are of employees.
+	// RevieweeIDs holds values of [Employee.ID].
 	RevieweeIDs []string `url:"reviewee_ids,comma,omitempty"`
 }
 
-// ListPerformanceReviews reads a page of reviews. UpdatedAfter also finds those whose cycle,
+// ListPerformanceReviews reads a page of performance reviews. UpdatedAfter also finds reviews whose cycle,
 // reviewee or reviewer changed.
 // Source: docs.kombo.dev, "Get performance reviews".
 func (s *HRISService) ListPerformanceReviews(ctx context.Context, opts ListPerformanceReviewsOptions, call ...rolecall.CallOption) (*rolecall.Page[PerformanceReview], error) {
@@ -109,7 +108,7 @@ func (s *HRISService) ListPerformanceReviews(ctx context.Context, opts ListPerfo
 // [ListOptions].
 type ListPerformanceReviewCyclesOptions struct{ ListOptions }
 
-// ListPerformanceReviewCycles reads a page of rounds of reviews.
+// ListPerformanceReviewCycles reads a page of performance review cycles.
 // Source: docs.kombo.dev, "Get performance review cycles".
 func (s *HRISService) ListPerformanceReviewCycles(ctx context.Context, opts ListPerformanceReviewCyclesOptions, call ...rolecall.CallOption) (*rolecall.Page[PerformanceReviewCycle], error) {
 	return list[PerformanceReviewCycle](ctx, s.service, "hris/performance-review-cycles", opts, call)

@@ -15,7 +15,7 @@ import (
 	"github.com/rolecall-dev/rolecall/kombo"
 )
 
-// TestHRISRequests checks what each method of HRIS and assessment sends.
+// TestHRISRequests checks the request that each method of HRIS and assessment sends.
 func TestHRISRequests(t *testing.T) {
 	t.Parallel()
 	day := rolecall.Date{Year: 2026, Month: time.March, Day: 31}
@@ -112,7 +112,7 @@ func TestHRISRequests(t *testing.T) {
 			return answer(i.Assessment.ListOrders(ctx, kombo.ListOrdersOptions{PageOptions: kombo.PageOptions{IDs: ids}, Statuses: []kombo.OrderStatus{kombo.OrderOpen}, CreatedAfter: at}))
 		}, `GET /v1/assessment/orders?created_after=` + instant + `&ids=a%2Cb&page_size=250&statuses=OPEN ` + integrationID + ` -`},
 		{"ListPackages", func(ctx context.Context, i *kombo.Integration) error { return answer(i.Assessment.ListPackages(ctx)) }, `GET /v1/assessment/packages ` + integrationID + ` -`},
-		{"SetPackages to none", func(ctx context.Context, i *kombo.Integration) error {
+		{"SetPackages without packages", func(ctx context.Context, i *kombo.Integration) error {
 			return answer(i.Assessment.SetPackages(ctx, kombo.SetPackagesRequest{Packages: []kombo.NewAssessmentPackage{}}))
 		}, `PUT /v1/assessment/packages ` + integrationID + ` {"packages":[]}`},
 		{"UpdateOrderResult", func(ctx context.Context, i *kombo.Integration) error {
@@ -126,7 +126,7 @@ func TestHRISRequests(t *testing.T) {
 			`"attributes":[{"type":"TEXT","label":"Fit","value":""},{"type":"SUB_RESULT","id":"1","label":"Part","score":{"value":0,"max":5},"status":"CANCELLED"}],` +
 			`"attachments":[{"name":"A.pdf","content_type":"application/pdf","data":"JVBERg=="}]}`},
 	} {
-		t.Run(tt.name+" sends what Kombo documents", func(t *testing.T) {
+		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			w := &wire{}
 			if strings.Contains(tt.want, "page_size") {
@@ -143,19 +143,19 @@ func listedNothing(*http.Request) string {
 	return `{"status":"success","data":{"results":[],"next":null}}`
 }
 
-// answer is the error of a call whose answer needs no look.
+// answer returns the error of a call and discards its result.
 func answer[T any](_ T, err error) error { return err }
 
-// TestHRISRefused checks that what cannot be right is not sent.
-func TestHRISRefused(t *testing.T) {
+// TestHRISRejects checks that invalid requests are not sent.
+func TestHRISRejects(t *testing.T) {
 	t.Parallel()
 	day, later := rolecall.Date{Year: 2026, Month: 3, Day: 1}, rolecall.Date{Year: 2026, Month: 3, Day: 2}
-	absent := func(alter func(r *kombo.CreateAbsenceRequest)) func(context.Context, *kombo.Integration) error {
+	absence := func(modify func(r *kombo.CreateAbsenceRequest)) func(context.Context, *kombo.Integration) error {
 		req := kombo.CreateAbsenceRequest{EmployeeID: "e", AbsenceTypeID: "t", StartDate: day, EndDate: later}
-		alter(&req)
+		modify(&req)
 		return func(ctx context.Context, i *kombo.Integration) error { return answer(i.HRIS.CreateAbsence(ctx, req)) }
 	}
-	filtered := func(f kombo.CustomFieldFilter) func(context.Context, *kombo.Integration) error {
+	employees := func(f kombo.CustomFieldFilter) func(context.Context, *kombo.Integration) error {
 		return func(ctx context.Context, i *kombo.Integration) error {
 			return answer(i.HRIS.ListEmployees(ctx, kombo.ListEmployeesOptions{CustomFields: f}))
 		}
@@ -165,17 +165,17 @@ func TestHRISRefused(t *testing.T) {
 			return answer(i.Assessment.ListOrders(ctx, kombo.ListOrdersOptions{PageOptions: o}))
 		}
 	}
-	packaged := func(list ...kombo.NewAssessmentPackage) func(context.Context, *kombo.Integration) error {
+	packages := func(list ...kombo.NewAssessmentPackage) func(context.Context, *kombo.Integration) error {
 		return func(ctx context.Context, i *kombo.Integration) error {
 			return answer(i.Assessment.SetPackages(ctx, kombo.SetPackagesRequest{Packages: list}))
 		}
 	}
-	came := func(req kombo.UpdateOrderResultRequest) func(context.Context, *kombo.Integration) error {
+	orderResult := func(req kombo.UpdateOrderResultRequest) func(context.Context, *kombo.Integration) error {
 		return func(ctx context.Context, i *kombo.Integration) error {
 			return answer(i.Assessment.UpdateOrderResult(ctx, "o", req))
 		}
 	}
-	documented := func(req kombo.AddEmployeeDocumentRequest) func(context.Context, *kombo.Integration) error {
+	document := func(req kombo.AddEmployeeDocumentRequest) func(context.Context, *kombo.Integration) error {
 		return func(ctx context.Context, i *kombo.Integration) error {
 			return answer(i.HRIS.AddEmployeeDocument(ctx, "e", req))
 		}
@@ -185,35 +185,35 @@ func TestHRISRefused(t *testing.T) {
 		call func(ctx context.Context, i *kombo.Integration) error
 		want string
 	}{
-		{"an absence of nobody", absent(func(r *kombo.CreateAbsenceRequest) { r.EmployeeID = "" }), "EmployeeID is empty"},
-		{"an absence of no type", absent(func(r *kombo.CreateAbsenceRequest) { r.AbsenceTypeID = "" }), "AbsenceTypeID is empty"},
-		{"an absence of the tool's type", absent(func(r *kombo.CreateAbsenceRequest) { r.AbsenceTypeID = "remote:t" }), "Kombo's own ID"},
-		{"an absence without an end", absent(func(r *kombo.CreateAbsenceRequest) { r.EndDate = rolecall.Date{} }), "EndDate is missing"},
-		{"an absence that ends first", absent(func(r *kombo.CreateAbsenceRequest) { r.StartDate, r.EndDate = later, day }), "before StartDate"},
-		{"an amount of nothing", absent(func(r *kombo.CreateAbsenceRequest) { r.Amount = new(1.0) }), "Amount and Unit go together"},
-		{"a unit of nothing", absent(func(r *kombo.CreateAbsenceRequest) { r.Unit = kombo.AbsenceUnitDays }), "Amount and Unit go together"},
-		{"an amount below zero", absent(func(r *kombo.CreateAbsenceRequest) { r.Amount, r.Unit = new(-1.0), kombo.AbsenceUnitDays }), "less than zero"},
-		{"an amount that is no number", absent(func(r *kombo.CreateAbsenceRequest) { r.Amount, r.Unit = new(math.NaN()), kombo.AbsenceUnitDays }), "Amount is not a number"},
-		{"a start without an end", absent(func(r *kombo.CreateAbsenceRequest) { r.StartTime = "8:30" }), "StartTime and EndTime go together"},
-		{"an hour that is none", absent(func(r *kombo.CreateAbsenceRequest) { r.StartTime, r.EndTime = "8:30", "24:00" }), `not like "08:30:00"`},
-		{"no absence to delete", func(ctx context.Context, i *kombo.Integration) error {
+		{"absence without employee", absence(func(r *kombo.CreateAbsenceRequest) { r.EmployeeID = "" }), "EmployeeID is empty"},
+		{"absence without type", absence(func(r *kombo.CreateAbsenceRequest) { r.AbsenceTypeID = "" }), "AbsenceTypeID is empty"},
+		{"absence type is an ID of the tool", absence(func(r *kombo.CreateAbsenceRequest) { r.AbsenceTypeID = "remote:t" }), "AbsenceTypeID is an ID of the tool"},
+		{"absence without end", absence(func(r *kombo.CreateAbsenceRequest) { r.EndDate = rolecall.Date{} }), "EndDate is missing"},
+		{"absence ends before it begins", absence(func(r *kombo.CreateAbsenceRequest) { r.StartDate, r.EndDate = later, day }), "before StartDate"},
+		{"amount without unit", absence(func(r *kombo.CreateAbsenceRequest) { r.Amount = new(1.0) }), "only one of Amount and Unit is set"},
+		{"unit without amount", absence(func(r *kombo.CreateAbsenceRequest) { r.Unit = kombo.AbsenceUnitDays }), "only one of Amount and Unit is set"},
+		{"negative amount", absence(func(r *kombo.CreateAbsenceRequest) { r.Amount, r.Unit = new(-1.0), kombo.AbsenceUnitDays }), "Amount is negative"},
+		{"amount is NaN", absence(func(r *kombo.CreateAbsenceRequest) { r.Amount, r.Unit = new(math.NaN()), kombo.AbsenceUnitDays }), "Amount is not a number"},
+		{"start time without end time", absence(func(r *kombo.CreateAbsenceRequest) { r.StartTime = "8:30" }), "only one of StartTime and EndTime is set"},
+		{"invalid time of day", absence(func(r *kombo.CreateAbsenceRequest) { r.StartTime, r.EndTime = "8:30", "24:00" }), `does not have the format "08:30:00"`},
+		{"absence without id", func(ctx context.Context, i *kombo.Integration) error {
 			return answer(i.HRIS.DeleteAbsence(ctx, "", kombo.DeleteAbsenceRequest{}))
 		}, "is not a valid path segment"},
-		{"a custom field that is none", filtered(kombo.CustomFieldFilter{}), "exactly one pair"},
-		{"two custom fields", filtered(kombo.CustomFieldFilter{"a": 1, "b": 2}), "exactly one pair"},
-		{"a custom field without a key", filtered(kombo.CustomFieldFilter{"": 1}), "empty key"},
-		{"a custom field of a list", filtered(kombo.CustomFieldFilter{"a": []string{"secret"}}), "not a string, a number, a boolean or nil"},
-		{"a custom field of an object", filtered(kombo.CustomFieldFilter{"a": struct{}{}}), "not a string, a number, a boolean or nil"},
-		{"a custom field that cannot be written", filtered(kombo.CustomFieldFilter{"a": math.Inf(1)}), "not a string, a number, a boolean or nil"},
-		{"a document of no category", documented(kombo.AddEmployeeDocumentRequest{Document: kombo.File{Name: "a", DataURL: "https://example.com"}}), "CategoryID is empty"},
-		{"a document without content", documented(kombo.AddEmployeeDocumentRequest{CategoryID: "c", Document: kombo.File{Name: "a"}}), "Document.Data and DataURL are both empty"},
-		{"a page of 251 orders", orders(kombo.PageOptions{PageSize: 251}), "PageSize is 251"},
-		{"packages that were forgotten", packaged(), "Packages is nil"},
-		{"a package without a name", packaged(kombo.NewAssessmentPackage{ID: "a", Type: kombo.PackageBehavioral, Name: "n"}, kombo.NewAssessmentPackage{ID: "b", Type: kombo.PackageBehavioral}), "Packages[1].Name is empty"},
-		{"a result of no status", came(kombo.UpdateOrderResultRequest{ResultURL: "https://example.com"}), "Status is empty"},
-		{"a result that is nowhere", came(kombo.UpdateOrderResultRequest{Status: kombo.OrderOpen}), "ResultURL is empty"},
-		{"an empty attribute", came(kombo.UpdateOrderResultRequest{Status: kombo.OrderOpen, ResultURL: "u", Attributes: []kombo.Union[kombo.ResultAttribute]{{}}}), "Attributes[0] is empty"},
-		{"an attachment without content", came(kombo.UpdateOrderResultRequest{Status: kombo.OrderOpen, ResultURL: "u", Attachments: []kombo.File{{Name: "a"}}}), "Attachments[0].Data and DataURL are both empty"},
+		{"empty custom field filter", employees(kombo.CustomFieldFilter{}), "exactly one key and value"},
+		{"two custom fields", employees(kombo.CustomFieldFilter{"a": 1, "b": 2}), "exactly one key and value"},
+		{"custom field without key", employees(kombo.CustomFieldFilter{"": 1}), "empty key"},
+		{"custom field with a list", employees(kombo.CustomFieldFilter{"a": []string{"secret"}}), "not a string, a number, a boolean or nil"},
+		{"custom field with an object", employees(kombo.CustomFieldFilter{"a": struct{}{}}), "not a string, a number, a boolean or nil"},
+		{"custom field that cannot be encoded", employees(kombo.CustomFieldFilter{"a": math.Inf(1)}), "not a string, a number, a boolean or nil"},
+		{"document without category", document(kombo.AddEmployeeDocumentRequest{Document: kombo.File{Name: "a", DataURL: "https://example.com"}}), "CategoryID is empty"},
+		{"document without content", document(kombo.AddEmployeeDocumentRequest{CategoryID: "c", Document: kombo.File{Name: "a"}}), "Document.Data and DataURL are both empty"},
+		{"page size 251", orders(kombo.PageOptions{PageSize: 251}), "PageSize is 251"},
+		{"packages are nil", packages(), "Packages is nil"},
+		{"package without name", packages(kombo.NewAssessmentPackage{ID: "a", Type: kombo.PackageBehavioral, Name: "n"}, kombo.NewAssessmentPackage{ID: "b", Type: kombo.PackageBehavioral}), "Packages[1].Name is empty"},
+		{"result without status", orderResult(kombo.UpdateOrderResultRequest{ResultURL: "https://example.com"}), "Status is empty"},
+		{"result without URL", orderResult(kombo.UpdateOrderResultRequest{Status: kombo.OrderOpen}), "ResultURL is empty"},
+		{"empty attribute", orderResult(kombo.UpdateOrderResultRequest{Status: kombo.OrderOpen, ResultURL: "u", Attributes: []kombo.Union[kombo.ResultAttribute]{{}}}), "Attributes[0] is empty"},
+		{"attachment without content", orderResult(kombo.UpdateOrderResultRequest{Status: kombo.OrderOpen, ResultURL: "u", Attachments: []kombo.File{{Name: "a"}}}), "Attachments[0].Data and DataURL are both empty"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
@@ -228,7 +228,7 @@ func TestHRISRefused(t *testing.T) {
 	}
 }
 
-func TestOneCustomField(t *testing.T) {
+func TestCustomFieldFilter(t *testing.T) {
 	t.Parallel()
 	for want, value := range map[string]any{`{"a":"x,y"}`: "x,y", `{"a":1.5}`: 1.5, `{"a":true}`: true, `{"a":null}`: nil} {
 		q := url.Values{}
@@ -240,8 +240,8 @@ func TestOneCustomField(t *testing.T) {
 	require.Empty(t, q)
 }
 
-// TestOrdersOfWebhooks: an order is the same by webhook and by list.
-func TestOrdersOfWebhooks(t *testing.T) {
+// TestOrderReceivedEvent checks that an order of a webhook equals the same order of a list.
+func TestOrderReceivedEvent(t *testing.T) {
 	t.Parallel()
 	const order = `"id":"ord1","notes":{"n":1},` + orderPartsJSON
 	event := decode[kombo.AssessmentOrderReceivedEvent](t, `{"id":"e","type":"assessment:order-received","data":{"integration_id":"sandbox:int1",`+order+`}`)

@@ -7,11 +7,10 @@ import (
 	"github.com/rolecall-dev/rolecall"
 )
 
-// HRISSkill is something that people can do, as the tool's directory of skills has it. [Skill] is
-// the form in which staffing entities name one.
+// HRISSkill is a skill in the tool's directory of skills. Staffing entities refer to skills with [Skill].
 // Source: docs.kombo.dev, "Get skills" (closed beta).
 type HRISSkill struct {
-	// ID is Kombo's and stable; RemoteID the tool's.
+	// ID is Kombo's id, which never changes; RemoteID is the tool's id.
 	ID          string `json:"id" required:"true"`
 	RemoteID    string `json:"remote_id,omitempty"`
 	Name        string `json:"name,omitempty"`
@@ -19,24 +18,24 @@ type HRISSkill struct {
 	// OrderedLevels are the levels of proficiency, from the lowest to the highest.
 	OrderedLevels []string `json:"ordered_levels,omitempty"`
 	Changes
-	// RemoteData is what the tool itself said, where the plan includes it.
+	// RemoteData is the tool's original data, if your plan at Kombo includes it.
 	RemoteData RawMembers `json:"remote_data,omitempty"`
 
 	rolecall.Extra `json:"-"`
 }
 
-// SkillListOptions is what the lists of skills and of their assignments take. PageSize is sent only
-// if it is not 0: Kombo's document has none here, so that it has an effect is inferred from the other
-// lists.
+// SkillListOptions holds the options of the lists of skills and of skill assignments. PageSize is sent only
+// if it is not 0. Kombo does not document a page size for these lists; that it has an effect is inferred
+// from the other lists.
 type SkillListOptions struct {
 	PageOptions
-	// RemoteIDs are the tool's.
+	// RemoteIDs holds IDs of the tool.
 	RemoteIDs []string `url:"remote_ids,comma,omitempty"`
 }
 
 func (o SkillListOptions) paging() paging {
 	p := o.PageOptions.paging()
-	p.standard = 0
+	p.defaultSize = 0
 	return p
 }
 
@@ -53,43 +52,44 @@ func (s *HRISService) ListSkills(ctx context.Context, opts ListSkillsOptions, ca
 	return list[HRISSkill](ctx, s.service, "hris/skills", opts, call)
 }
 
-// CreateSkillRequest describes a new skill.
+// CreateSkillRequest describes the skill that [HRISService.CreateSkill] creates.
 type CreateSkillRequest struct {
 	// Name is required.
 	Name string `json:"name"`
-	// Levels are the levels of proficiency, from the lowest to the highest. Not each tool has them.
+	// Levels are the levels of proficiency, from the lowest to the highest. Not all tools support levels.
 	Levels []string `json:"levels,omitempty"`
 }
 
-// Problem returns why the request would be rejected, "" if nothing is wrong. The call asks it.
+// Problem describes what makes the request invalid, or returns "" if it is valid. The call checks it before
+// sending anything.
 func (v CreateSkillRequest) Problem() string { return required("Name", v.Name) }
 
-// CreateSkill makes a skill in the tool. It is in closed beta: Kombo enables it for selected
-// customers.
-// If the error is [rolecall.ErrAmbiguous], the write may have happened: look before you send it again.
+// CreateSkill creates a skill in the tool. It is in closed beta: Kombo enables it for selected customers.
+// An error that is [rolecall.ErrAmbiguous] means that the write may have happened: check before sending it again.
 // Source: docs.kombo.dev, "Create skill".
 func (s *HRISService) CreateSkill(ctx context.Context, req CreateSkillRequest, call ...rolecall.CallOption) (*Result[HRISSkill], error) {
 	return act[HRISSkill](ctx, s.service, "POST hris/skills", req, call)
 }
 
-// UpdateSkillRequest says what of a skill changes.
+// UpdateSkillRequest holds the new values of a skill.
 type UpdateSkillRequest struct {
-	// Name is "" to keep the name, Levels nil to keep the levels.
+	// Name is the new name; "" keeps the name. Levels are the new levels; nil keeps the levels.
 	Name   string   `json:"name,omitempty"`
 	Levels []string `json:"levels,omitzero"`
 }
 
-// Problem returns why the request would be rejected, "" if nothing is wrong. The call asks it.
+// Problem describes what makes the request invalid, or returns "" if it is valid. The call checks it before
+// sending anything.
 func (v UpdateSkillRequest) Problem() string {
 	if v.Name == "" && v.Levels == nil {
-		return "Name and Levels are empty: there is nothing to change"
+		return "Name and Levels are both empty: set one of them"
 	}
 	return ""
 }
 
 // UpdateSkill changes a skill in the tool. skillID is an [HRISSkill.ID]. A request that changes
 // nothing is [rolecall.ErrInvalid]. It is in closed beta: Kombo enables it for selected customers.
-// If the error is [rolecall.ErrAmbiguous], the write may have happened: look before you send it again.
+// An error that is [rolecall.ErrAmbiguous] means that the write may have happened: check before sending it again.
 // Source: docs.kombo.dev, "Update skill".
 func (s *HRISService) UpdateSkill(ctx context.Context, skillID string, req UpdateSkillRequest, call ...rolecall.CallOption) (*Result[HRISSkill], error) {
 	return act[HRISSkill](ctx, s.service, "PATCH hris/skills/{skill_id}", req, call, skillID)
@@ -97,21 +97,21 @@ func (s *HRISService) UpdateSkill(ctx context.Context, skillID string, req Updat
 
 // DeleteSkill deletes a skill in the tool and returns it. skillID is an [HRISSkill.ID]. It is in
 // closed beta: Kombo enables it for selected customers.
-// If the error is [rolecall.ErrAmbiguous], the write may have happened: look before you send it again.
+// An error that is [rolecall.ErrAmbiguous] means that the write may have happened: check before sending it again.
 // Source: docs.kombo.dev, "Delete skill".
 func (s *HRISService) DeleteSkill(ctx context.Context, skillID string, call ...rolecall.CallOption) (*Result[HRISSkill], error) {
 	return act[HRISSkill](ctx, s.service, "DELETE hris/skills/{skill_id}", struct{}{}, call, skillID)
 }
 
-// SkillAssignment says that an employee has a skill.
+// SkillAssignment records that an employee has a skill.
 // Source: docs.kombo.dev, "Get employee skill assignments" (closed beta).
 type SkillAssignment struct {
-	// ID is Kombo's and stable.
+	// ID is Kombo's id, which never changes.
 	ID string `json:"id" required:"true"`
-	// EmployeeID is an [Employee.ID], SkillID an [HRISSkill.ID].
+	// EmployeeID is an [Employee.ID], and SkillID is an [HRISSkill.ID].
 	EmployeeID string `json:"employee_id,omitempty"`
 	SkillID    string `json:"skill_id,omitempty"`
-	// CurrentLevel is one of [HRISSkill.OrderedLevels], "" if it is not known.
+	// CurrentLevel is one of [HRISSkill.OrderedLevels], or "" if it is not known.
 	CurrentLevel string `json:"current_level,omitempty"`
 
 	rolecall.Extra `json:"-"`
@@ -125,62 +125,62 @@ type ListSkillAssignmentsOptions struct {
 	SkillIDs    []string `url:"skill_ids,comma,omitempty"`
 }
 
-// ListSkillAssignments reads a page of the skills that employees have. It is in closed beta: Kombo
-// enables it for selected customers.
+// ListSkillAssignments reads a page of skill assignments. It is in closed beta: Kombo enables it for
+// selected customers.
 // Source: docs.kombo.dev, "Get employee skill assignments".
 func (s *HRISService) ListSkillAssignments(ctx context.Context, opts ListSkillAssignmentsOptions, call ...rolecall.CallOption) (*rolecall.Page[SkillAssignment], error) {
 	return list[SkillAssignment](ctx, s.service, "hris/employee-skill-assignments", opts, call)
 }
 
-// CreateSkillAssignmentRequest gives an employee a skill.
+// CreateSkillAssignmentRequest describes the assignment that [HRISService.CreateSkillAssignment] creates.
 type CreateSkillAssignmentRequest struct {
-	// EmployeeID and SkillID are required.
+	// EmployeeID is an [Employee.ID], and SkillID is an [HRISSkill.ID]. Both are required.
 	EmployeeID string `json:"employee_id"`
 	SkillID    string `json:"skill_id"`
-	// CurrentLevel is one of [HRISSkill.OrderedLevels]. "": none.
+	// CurrentLevel is one of [HRISSkill.OrderedLevels], or "" if there is no level.
 	CurrentLevel string `json:"current_level,omitempty"`
 }
 
-// Problem returns why the request would be rejected, "" if nothing is wrong. The call asks it.
+// Problem describes what makes the request invalid, or returns "" if it is valid. The call checks it before
+// sending anything.
 func (v CreateSkillAssignmentRequest) Problem() string {
 	return cmp.Or(required("EmployeeID", v.EmployeeID), required("SkillID", v.SkillID))
 }
 
-// CreateSkillAssignment gives an employee a skill in the tool. It is in closed beta: Kombo enables
-// it for selected customers.
-// If the error is [rolecall.ErrAmbiguous], the write may have happened: look before you send it again.
+// CreateSkillAssignment assigns a skill to an employee in the tool. It is in closed beta: Kombo enables it
+// for selected customers.
+// An error that is [rolecall.ErrAmbiguous] means that the write may have happened: check before sending it again.
 // Source: docs.kombo.dev, "Create employee skill assignment".
 func (s *HRISService) CreateSkillAssignment(ctx context.Context, req CreateSkillAssignmentRequest, call ...rolecall.CallOption) (*Result[SkillAssignment], error) {
 	return act[SkillAssignment](ctx, s.service, "POST hris/employee-skill-assignments", req, call)
 }
 
-// UpdateSkillAssignmentRequest says how well an employee knows a skill.
+// UpdateSkillAssignmentRequest holds the new level of a skill assignment.
 type UpdateSkillAssignmentRequest struct {
-	// CurrentLevel is one of [HRISSkill.OrderedLevels]. Nil removes the level. A pointer to "" is
-	// refused.
+	// CurrentLevel is one of [HRISSkill.OrderedLevels]. Nil removes the level. A pointer to "" is rejected.
 	CurrentLevel *string `json:"current_level"`
 }
 
-// Problem returns why the request would be rejected, "" if nothing is wrong. The call asks it.
+// Problem describes what makes the request invalid, or returns "" if it is valid. The call checks it before
+// sending anything.
 func (v UpdateSkillAssignmentRequest) Problem() string {
 	if v.CurrentLevel != nil && *v.CurrentLevel == "" {
-		return "CurrentLevel points to an empty level: nil removes the level"
+		return "CurrentLevel points to an empty string: use nil to remove the level"
 	}
 	return ""
 }
 
 // UpdateSkillAssignment changes the level of a skill that an employee has. assignmentID is a
 // [SkillAssignment.ID]. It is in closed beta: Kombo enables it for selected customers.
-// If the error is [rolecall.ErrAmbiguous], the write may have happened: look before you send it again.
+// An error that is [rolecall.ErrAmbiguous] means that the write may have happened: check before sending it again.
 // Source: docs.kombo.dev, "Update employee skill assignment".
 func (s *HRISService) UpdateSkillAssignment(ctx context.Context, assignmentID string, req UpdateSkillAssignmentRequest, call ...rolecall.CallOption) (*Result[SkillAssignment], error) {
 	return act[SkillAssignment](ctx, s.service, "PATCH hris/employee-skill-assignments/{assignment_id}", req, call, assignmentID)
 }
 
-// DeleteSkillAssignment takes a skill away from an employee and returns what was deleted.
-// assignmentID is a [SkillAssignment.ID]. It is in closed beta: Kombo enables it for selected
-// customers.
-// If the error is [rolecall.ErrAmbiguous], the write may have happened: look before you send it again.
+// DeleteSkillAssignment removes a skill from an employee in the tool and returns the deleted assignment.
+// assignmentID is a [SkillAssignment.ID]. It is in closed beta: Kombo enables it for selected customers.
+// An error that is [rolecall.ErrAmbiguous] means that the write may have happened: check before sending it again.
 // Source: docs.kombo.dev, "Delete employee skill assignment".
 func (s *HRISService) DeleteSkillAssignment(ctx context.Context, assignmentID string, call ...rolecall.CallOption) (*Result[SkillAssignment], error) {
 	return act[SkillAssignment](ctx, s.service, "DELETE hris/employee-skill-assignments/{assignment_id}", struct{}{}, call, assignmentID)

@@ -4,36 +4,35 @@ import (
 	"github.com/rolecall-dev/rolecall"
 )
 
-// StaffingSkill is something that a staffing entity asks of people.
+// StaffingSkill is a skill that a staffing entity requires.
 // Source: Kombo's TypeScript SDK 1.3.4.
 type StaffingSkill struct {
 	SkillID string `json:"skill_id"`
 	Skill   *Skill `json:"skill,omitempty"`
-	// ExpectedProficiency is how well it is to be known, on the skill's own scale. Nil: it is
-	// not said.
+	// ExpectedProficiency is the required proficiency on the skill's own scale. Nil means that none is
+	// specified.
 	ExpectedProficiency *Union[Proficiency] `json:"expected_proficiency,omitempty"`
 
 	rolecall.Extra `json:"-"`
 }
 
-// Skill is something that people can do.
+// Skill is the skill that a [StaffingSkill] refers to. [HRISSkill] is the record of a skill.
 type Skill struct {
 	ID       string `json:"id"`
 	RemoteID string `json:"remote_id,omitempty"`
 	Name     string `json:"name,omitempty"`
-	// ProficiencyScale says how it is measured. Nil: it is not.
+	// ProficiencyScale is the scale on which the skill is measured. Nil means that it is not measured.
 	ProficiencyScale *Union[ProficiencyScale] `json:"proficiency_scale,omitempty"`
 
 	rolecall.Extra `json:"-"`
 }
 
-// ProficiencyScale is a way to measure how well a skill is known: *NumericScale, *SingleSelectScale or
-// *Unknown.
+// ProficiencyScale is a scale of skill levels: *NumericScale, *SingleSelectScale or *Unknown.
 type ProficiencyScale interface{ proficiencyScale() }
 
-// The ways to measure a skill.
+// The types of proficiency scales.
 type (
-	// NumericScale goes from Min to Max by Step, where there are such.
+	// NumericScale goes from Min to Max in increments of Step. Each of the three is nil if it is not specified.
 	NumericScale struct {
 		Type     string   `json:"type"` // "NUMERIC"
 		ID       string   `json:"id"`
@@ -44,7 +43,7 @@ type (
 
 		rolecall.Extra `json:"-"`
 	}
-	// SingleSelectScale is some words, which are in order.
+	// SingleSelectScale is an ordered list of options.
 	SingleSelectScale struct {
 		Type           string        `json:"type"` // "SINGLE_SELECT"
 		ID             string        `json:"id"`
@@ -55,7 +54,7 @@ type (
 	}
 )
 
-// ScaleOption is a word on a [SingleSelectScale].
+// ScaleOption is one option of a [SingleSelectScale].
 type ScaleOption struct {
 	ID       string `json:"id"`
 	RemoteID string `json:"remote_id,omitempty"`
@@ -73,20 +72,19 @@ var proficiencyScales = familyOf("type", map[string]ProficiencyScale{
 	"SINGLE_SELECT": &SingleSelectScale{},
 })
 
-// Proficiency is a place on a [ProficiencyScale]: *NumericProficiency, *SingleSelectProficiency or
-// *Unknown.
+// Proficiency is a level on a [ProficiencyScale]: *NumericProficiency, *SingleSelectProficiency or *Unknown.
 type Proficiency interface{ proficiency() }
 
-// The places on a scale.
+// The types of proficiencies.
 type (
-	// NumericProficiency is on a [NumericScale].
+	// NumericProficiency is a level on a [NumericScale].
 	NumericProficiency struct {
 		Type  string   `json:"type"` // "NUMERIC"
 		Value *float64 `json:"value,omitempty"`
 
 		rolecall.Extra `json:"-"`
 	}
-	// SingleSelectProficiency is on a [SingleSelectScale].
+	// SingleSelectProficiency is a level on a [SingleSelectScale].
 	SingleSelectProficiency struct {
 		Type             string `json:"type"` // "SINGLE_SELECT"
 		SelectedOptionID string `json:"selected_option_id,omitempty"`

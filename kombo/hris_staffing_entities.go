@@ -7,10 +7,10 @@ import (
 	"github.com/rolecall-dev/rolecall"
 )
 
-// StaffingEntity is a place in the plan of who is to work: a job, a position or a requisition.
+// StaffingEntity is a job, a position or a requisition in the customer's headcount plan.
 // Source: docs.kombo.dev, "Get staffing entities".
 type StaffingEntity struct {
-	// ID is Kombo's and stable; RemoteID the tool's.
+	// ID is Kombo's id, which never changes; RemoteID is the tool's id.
 	ID        string            `json:"id" required:"true"`
 	RemoteID  string            `json:"remote_id,omitempty"`
 	Name      string            `json:"name,omitempty"`
@@ -19,11 +19,11 @@ type StaffingEntity struct {
 	Description     string                   `json:"description,omitempty"`
 	Status          StaffingStatus           `json:"status,omitempty"`
 	EmploymentTypes []StaffingEmploymentType `json:"employment_types,omitempty"`
-	// NumberOfOpenings is how many people are looked for. Nil: the tool does not say.
+	// NumberOfOpenings is the number of people to hire. Nil means that the tool does not specify it.
 	NumberOfOpenings *float64 `json:"number_of_openings,omitempty"`
-	// ParentID is the ID of the staffing entity that this one is a part of.
+	// ParentID is the [StaffingEntity.ID] of the staffing entity that contains this one.
 	ParentID string `json:"parent_id,omitempty"`
-	// RemoteURL is the entity's page in the tool.
+	// RemoteURL is the URL of the entity's page in the tool.
 	RemoteURL       string    `json:"remote_url,omitempty"`
 	RemoteCreatedAt time.Time `json:"remote_created_at,omitzero"`
 	RemoteUpdatedAt time.Time `json:"remote_updated_at,omitzero"`
@@ -40,7 +40,7 @@ type StaffingEntity struct {
 	rolecall.Extra `json:"-"`
 }
 
-// StaffingModelType says what the tool calls a staffing entity.
+// StaffingModelType is the kind of a staffing entity in the tool.
 type StaffingModelType string
 
 // Values of [StaffingModelType].
@@ -50,14 +50,14 @@ const (
 	StaffingModelRequisition StaffingModelType = "REQUISITION"
 )
 
-// StaffingStatus says whether somebody may be hired for a staffing entity.
+// StaffingStatus reports whether employees may be hired for a staffing entity.
 type StaffingStatus string
 
 // Values of [StaffingStatus].
 const (
-	// StaffingOpenLimited: for as many as NumberOfOpenings.
+	// StaffingOpenLimited means that up to NumberOfOpenings people may be hired.
 	StaffingOpenLimited StaffingStatus = "OPEN_LIMITED"
-	// StaffingOpenUnlimited: for any number.
+	// StaffingOpenUnlimited means that any number of people may be hired.
 	StaffingOpenUnlimited StaffingStatus = "OPEN_UNLIMITED"
 	StaffingPending       StaffingStatus = "PENDING"
 	StaffingFrozen        StaffingStatus = "FROZEN"
@@ -65,10 +65,11 @@ const (
 	StaffingClosed        StaffingStatus = "CLOSED"
 )
 
-// StaffingEmploymentType is a way in which people may be employed for a staffing entity.
+// StaffingEmploymentType is an employment type that a staffing entity allows.
 type StaffingEmploymentType struct {
+	// RemoteLabel is the tool's own name of the employment type.
 	RemoteLabel string `json:"remote_label,omitempty"`
-	// UnifiedType is "" where Kombo cannot map the tool's.
+	// UnifiedType is "" if Kombo cannot map the tool's employment type.
 	UnifiedType EmploymentType `json:"unified_type,omitempty"`
 
 	rolecall.Extra `json:"-"`
@@ -81,7 +82,7 @@ type ListStaffingEntitiesOptions struct {
 	Statuses   []StaffingStatus    `url:"statuses,comma,omitempty"`
 }
 
-// ListStaffingEntities reads a page of staffing entities. UpdatedAfter also finds those whose
+// ListStaffingEntities reads a page of staffing entities. UpdatedAfter also finds entities whose
 // locations, legal entities or groups changed.
 // Source: docs.kombo.dev, "Get staffing entities".
 func (s *HRISService) ListStaffingEntities(ctx context.Context, opts ListStaffingEntitiesOptions, call ...rolecall.CallOption) (*rolecall.Page[StaffingEntity], error) {

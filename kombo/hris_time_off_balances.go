@@ -6,25 +6,25 @@ import (
 	"github.com/rolecall-dev/rolecall"
 )
 
-// TimeOffBalance is how much of a kind of absence an employee has left.
+// TimeOffBalance is the amount of one absence type that an employee may still take.
 // Source: docs.kombo.dev, "Get time off balances".
 type TimeOffBalance struct {
-	// ID is Kombo's and stable; RemoteID the tool's.
+	// ID is Kombo's id, which never changes; RemoteID is the tool's id.
 	ID         string `json:"id" required:"true"`
 	RemoteID   string `json:"remote_id,omitempty"`
 	EmployeeID string `json:"employee_id,omitempty"`
-	// TypeID is the ID of an [AbsenceType].
+	// TypeID is an [AbsenceType.ID].
 	TypeID string `json:"type_id,omitempty"`
-	// Balance is what is left, in BalanceUnit; below zero where too much was taken.
+	// Balance is the remaining amount, in BalanceUnit. It is negative if the employee took too much.
 	Balance     *float64    `json:"balance,omitempty"`
 	BalanceUnit AbsenceUnit `json:"balance_unit,omitempty"`
-	// Used is what was taken, in UsedUnit.
+	// Used is the amount taken, in UsedUnit.
 	Used     *float64    `json:"used,omitempty"`
 	UsedUnit AbsenceUnit `json:"used_unit,omitempty"`
 	// Type is nil inside an [Employee].
 	Type *AbsenceType `json:"type,omitempty"`
 	Changes
-	// RemoteData is what the tool itself said, where the plan includes it.
+	// RemoteData is the tool's original data, if your plan at Kombo includes it.
 	RemoteData RawMembers `json:"remote_data,omitempty"`
 
 	rolecall.Extra `json:"-"`
@@ -36,7 +36,7 @@ type ListTimeOffBalancesOptions struct {
 	EmployeeID string `url:"employee_id,omitempty"`
 }
 
-// ListTimeOffBalances reads a page of balances. UpdatedAfter also finds those whose type
+// ListTimeOffBalances reads a page of time off balances. UpdatedAfter also finds balances whose type
 // changed.
 // Source: docs.kombo.dev, "Get time off balances".
 func (s *HRISService) ListTimeOffBalances(ctx context.Context, opts ListTimeOffBalancesOptions, call ...rolecall.CallOption) (*rolecall.Page[TimeOffBalance], error) {

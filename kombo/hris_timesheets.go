@@ -7,21 +7,22 @@ import (
 	"github.com/rolecall-dev/rolecall"
 )
 
-// Timesheet is a stretch of work that an employee did. Kombo calls the list an open beta.
+// Timesheet is a period in which an employee worked, such as a shift. At Kombo the list is in open beta.
 // Source: docs.kombo.dev, "Get timesheets".
 type Timesheet struct {
-	// ID is Kombo's and stable; RemoteID the tool's.
+	// ID is Kombo's id, which never changes; RemoteID is the tool's id.
 	ID         string `json:"id" required:"true"`
 	RemoteID   string `json:"remote_id,omitempty"`
 	EmployeeID string `json:"employee_id,omitempty"`
-	// StartedAt and EndedAt are in UTC. Zero: the tool does not say, or the work goes on.
+	// StartedAt and EndedAt are in UTC. A zero time means that the tool does not report it, or that the
+	// employee is still working.
 	StartedAt time.Time `json:"started_at,omitzero"`
 	EndedAt   time.Time `json:"ended_at,omitzero"`
-	// Timezone is that of the place, "+02:00". "": the tool does not say.
+	// Timezone is the UTC offset at the place of work: "+02:00". It is "" if the tool does not report it.
 	Timezone           string   `json:"timezone,omitempty"`
 	PayableHours       *float64 `json:"payable_hours,omitempty"`
 	UnpaidBreakMinutes *float64 `json:"unpaid_break_minutes,omitempty"`
-	// Breaks are the single ones, where the tool knows them.
+	// Breaks holds each break, if the tool records them individually.
 	Breaks         []TimesheetBreak `json:"breaks,omitempty"`
 	ApprovalStatus ApprovalStatus   `json:"approval_status,omitempty"`
 	ApprovedAt     time.Time        `json:"approved_at,omitzero"`
@@ -33,7 +34,7 @@ type Timesheet struct {
 	rolecall.Extra `json:"-"`
 }
 
-// TimesheetBreak is a rest from work.
+// TimesheetBreak is one break in a [Timesheet].
 type TimesheetBreak struct {
 	StartedAt time.Time `json:"started_at,omitzero"`
 	EndedAt   time.Time `json:"ended_at,omitzero"`
@@ -42,7 +43,7 @@ type TimesheetBreak struct {
 	rolecall.Extra `json:"-"`
 }
 
-// ApprovalStatus says whether somebody has agreed.
+// ApprovalStatus reports whether a timesheet was approved.
 type ApprovalStatus string
 
 // Values of [ApprovalStatus].

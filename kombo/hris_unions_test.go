@@ -11,9 +11,9 @@ import (
 	"github.com/rolecall-dev/rolecall/kombo"
 )
 
-func TestUnionsOfHRIS(t *testing.T) {
+func TestHRISUnions(t *testing.T) {
 	t.Parallel()
-	t.Run("a rating is a number or a word", func(t *testing.T) {
+	t.Run("rating", func(t *testing.T) {
 		t.Parallel()
 		text := `[{"type":"NUMERIC","value":0},{"type":"SINGLE_SELECT","ordered_options":["Fair","Good"],"value":"Fair"},{"type":"SINGLE_SELECT"},{"type":"STARS","n":5},null]`
 		ratings := decode[[]kombo.Union[kombo.ReviewRating]](t, text)
@@ -22,7 +22,7 @@ func TestUnionsOfHRIS(t *testing.T) {
 		require.Equal(t, &kombo.Unknown{Type: "STARS", Raw: json.RawMessage(`{"type":"STARS","n":5}`)}, ratings[3].Variant)
 		require.JSONEq(t, text, encode(t, ratings))
 	})
-	t.Run("a scale is of numbers or of words", func(t *testing.T) {
+	t.Run("proficiency scale", func(t *testing.T) {
 		t.Parallel()
 		text := `[{"type":"NUMERIC","id":"a","min":0},{"type":"SINGLE_SELECT","id":"b","ordered_options":[{"id":"o","name":"Some"}]},{"type":"STARS"}]`
 		scales := decode[[]kombo.Union[kombo.ProficiencyScale]](t, text)
@@ -31,24 +31,24 @@ func TestUnionsOfHRIS(t *testing.T) {
 		require.IsType(t, &kombo.Unknown{}, scales[2].Variant)
 		require.JSONEq(t, text, encode(t, scales))
 	})
-	t.Run("a proficiency is on one of them", func(t *testing.T) {
+	t.Run("proficiency", func(t *testing.T) {
 		t.Parallel()
 		text := `[{"type":"NUMERIC","value":3.5},{"type":"SINGLE_SELECT","selected_option_id":"o"},{"type":"STARS"}]`
-		places := decode[[]kombo.Union[kombo.Proficiency]](t, text)
-		require.Equal(t, &kombo.NumericProficiency{Type: "NUMERIC", Value: new(3.5)}, places[0].Variant)
-		require.Equal(t, &kombo.SingleSelectProficiency{Type: "SINGLE_SELECT", SelectedOptionID: "o"}, places[1].Variant)
-		require.IsType(t, &kombo.Unknown{}, places[2].Variant)
-		require.JSONEq(t, text, encode(t, places))
+		levels := decode[[]kombo.Union[kombo.Proficiency]](t, text)
+		require.Equal(t, &kombo.NumericProficiency{Type: "NUMERIC", Value: new(3.5)}, levels[0].Variant)
+		require.Equal(t, &kombo.SingleSelectProficiency{Type: "SINGLE_SELECT", SelectedOptionID: "o"}, levels[1].Variant)
+		require.IsType(t, &kombo.Unknown{}, levels[2].Variant)
+		require.JSONEq(t, text, encode(t, levels))
 	})
-	t.Run("an attribute of a result is read as it was made", func(t *testing.T) {
+	t.Run("result attribute", func(t *testing.T) {
 		t.Parallel()
-		made := []kombo.Union[kombo.ResultAttribute]{
+		attributes := []kombo.Union[kombo.ResultAttribute]{
 			kombo.TextAttribute("Fit", "Good"), kombo.SubResultAttribute("1", "Speed", kombo.ResultScore{Value: 4, Max: 5}, kombo.OrderCompleted),
 			{Variant: &kombo.Unknown{Type: "STARS", Raw: json.RawMessage(`{"type":"STARS","n":5}`)}},
 		}
-		require.Equal(t, made, decode[[]kombo.Union[kombo.ResultAttribute]](t, encode(t, made)))
+		require.Equal(t, attributes, decode[[]kombo.Union[kombo.ResultAttribute]](t, encode(t, attributes)))
 	})
-	t.Run("one that is not known keeps its bytes, even where it is empty", func(t *testing.T) {
+	t.Run("empty unknown variant is null", func(t *testing.T) {
 		t.Parallel()
 		for _, v := range []any{&kombo.Unknown{}, &kombo.Unknown{}, &kombo.Unknown{}, &kombo.Unknown{}, &kombo.UnknownField{}} {
 			require.Equal(t, "null", encode(t, v))
@@ -56,7 +56,7 @@ func TestUnionsOfHRIS(t *testing.T) {
 	})
 }
 
-func TestDaysOfEmployees(t *testing.T) {
+func TestEmployeeDates(t *testing.T) {
 	t.Parallel()
 	day := rolecall.Date{Year: 1990, Month: 5, Day: 17}
 	for _, text := range []string{"1990-05-17", "1990-05-17T00:00:00.000Z", "1990-05-17T22:00:00Z"} {
@@ -68,9 +68,7 @@ func TestDaysOfEmployees(t *testing.T) {
 	}
 }
 
-// FuzzForm: whatever a form says, nothing panics, it is written as it was read, and of the values
-// that Example makes up Validate finds none wrong: some may be missing.
-// fieldsWithProblems are the fields of the form itself that have a problem of their own.
+// fieldsWithProblems returns the keys of the form's own fields that have problems, without nested fields.
 func fieldsWithProblems(t *testing.T, err error) (keys []string) {
 	t.Helper()
 	failed, ok := errors.AsType[*kombo.FormError](err)
@@ -83,6 +81,8 @@ func fieldsWithProblems(t *testing.T, err error) (keys []string) {
 	return keys
 }
 
+// FuzzForm checks that no form panics, that encoding a form keeps its fields, and that Validate reports no value
+// of Example as invalid. It may report missing values.
 func FuzzForm(f *testing.F) {
 	for _, seed := range []string{
 		formJSON, formAnswer, `{"properties":{"a":{"type":"text","required":true,"reg_exp":"^(a|b)*c{2,}$","min_length":7}}}`,
@@ -100,8 +100,8 @@ func FuzzForm(f *testing.F) {
 		values := form.Example()
 		err := form.Validate(values)
 		for key, field := range form.Properties {
-			_, made := values[key]
-			if !made && field.Info().Required {
+			_, hasExample := values[key]
+			if !hasExample && field.Info().Required {
 				require.Contains(t, fieldsWithProblems(t, err), key)
 			}
 		}

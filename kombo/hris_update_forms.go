@@ -13,52 +13,53 @@ import (
 	"github.com/rolecall-dev/rolecall/internal/safeprint"
 )
 
-// UpdateForm is what a tool lets be changed of an employee or of an employment. It is in closed
-// beta at Kombo: ask Kombo before you rely on it. [FieldInfo.CurrentValue] is what the tool has now.
+// UpdateForm describes the data of an employee or an employment that a tool allows to be changed.
+// [FieldInfo.CurrentValue] is the current value in the tool. Update forms are in closed beta at Kombo: ask
+// Kombo before you rely on them.
 // Source: docs.kombo.dev, update forms (closed beta, checked in November 2026).
 type UpdateForm Form
 
-// RehireForm is what a tool asks for to employ a former employee again. It is in closed beta at
+// RehireForm describes the data that a tool requires to rehire a former employee. It is in closed beta at
 // Kombo: ask Kombo before you rely on it.
 // Source: docs.kombo.dev, update forms (closed beta, checked in November 2026).
 type RehireForm Form
 
-// UnmarshalJSON reads a form. One that is nested too deep is an error.
+// UnmarshalJSON decodes a form. A form that is nested too deeply is an error.
 func (f *UpdateForm) UnmarshalJSON(b []byte) error { return (*Form)(f).UnmarshalJSON(b) }
 
-// UnmarshalJSON reads a form. One that is nested too deep is an error.
+// UnmarshalJSON decodes a form. A form that is nested too deeply is an error.
 func (f *RehireForm) UnmarshalJSON(b []byte) error { return (*Form)(f).UnmarshalJSON(b) }
 
-// MarshalJSON writes the form with the members in Extra.
+// MarshalJSON writes the form, including the unknown members in Extra.
 func (f UpdateForm) MarshalJSON() ([]byte, error) { return Form(f).MarshalJSON() }
 
-// MarshalJSON writes the form with the members in Extra.
+// MarshalJSON writes the form, including the unknown members in Extra.
 func (f RehireForm) MarshalJSON() ([]byte, error) { return Form(f).MarshalJSON() }
 
-// Format prints what [Form] prints.
+// Format prints the form as [Form] is printed.
 func (f UpdateForm) Format(s fmt.State, verb rune) { safeprint.Struct(s, verb, f) }
 
-// Format prints what [Form] prints.
+// Format prints the form as [Form] is printed.
 func (f RehireForm) Format(s fmt.State, verb rune) { safeprint.Struct(s, verb, f) }
 
-// LogValue is what package slog writes: what Format prints.
+// LogValue returns the text that Format prints, for package slog.
 func (f UpdateForm) LogValue() slog.Value { return safeprint.LogValue(f) }
 
-// LogValue is what package slog writes: what Format prints.
+// LogValue returns the text that Format prints, for package slog.
 func (f RehireForm) LogValue() slog.Value { return safeprint.LogValue(f) }
 
-// formMode is how values are checked. The zero value is for new records.
+// formMode selects the rules for checking values. The zero value is for new records.
 type formMode struct {
 	update  bool // null clears a value
-	remote  bool // "remote:" names an option
-	partial bool // what is left out stays as it is
+	remote  bool // an option may be named by "remote:" and its remote ID
+	partial bool // an omitted field keeps its value
 }
 
-// ofElements is the mode for elements of lists, which are written whole: nothing of them is
-// cleared, and they need all that is required.
-func (m formMode) ofElements() formMode { return formMode{remote: m.remote} }
+// forElements returns the mode for elements of lists. An element is replaced as a whole, so null does not clear
+// a value in it, and its required fields must have values.
+func (m formMode) forElements() formMode { return formMode{remote: m.remote} }
 
-// mayOmit reports whether a required field needs no value.
+// mayOmit reports whether a required field may be omitted.
 func (m formMode) mayOmit(current CurrentValue) bool {
 	return m.partial || m.update && current.Readable() && !current.Empty()
 }
@@ -67,14 +68,14 @@ func (m formMode) mayOmit(current CurrentValue) bool {
 func (c *formCheck) null(path []string, required bool) {
 	switch {
 	case !c.mode.update:
-		c.add(path, ProblemNull, "it is null: leave it out, or give a value")
+		c.add(path, ProblemNull, "it is null: omit it or set a value")
 	case required:
-		c.add(path, ProblemNull, "it is null, and required: it cannot be cleared")
+		c.add(path, ProblemNull, "it is null, but a required value cannot be cleared")
 	}
 }
 
-// hasRemote reports whether an option has a remote ID. Of options that are listed elsewhere only
-// Kombo knows.
+// hasRemote reports whether an option has the remote ID id. For a referenced list it reports true for every ID
+// that is not empty, because only Kombo knows the options.
 func (v FieldOptions) hasRemote(id string) bool {
 	if v.Type != "inline" {
 		return id != ""
@@ -82,24 +83,24 @@ func (v FieldOptions) hasRemote(id string) bool {
 	return id != "" && slices.ContainsFunc(v.Entries, func(o FieldOption) bool { return o.remote() == id })
 }
 
-// remote is RemoteID as text.
+// remote returns RemoteID as a Go string.
 func (o FieldOption) remote() string {
-	var text string
-	if json.Unmarshal(o.RemoteID, &text) == nil {
-		return text
+	var s string
+	if json.Unmarshal(o.RemoteID, &s) == nil {
+		return s
 	}
 	return string(o.RemoteID)
 }
 
-// Validate checks values before they are sent, as [Form.Validate] does, but: a field that is left
-// out stays as it is, a nil value clears what the tool has, unless the field is required, and an
-// option is its ID or "remote:" and its remote ID. In elements of lists nil is a problem.
+// Validate checks values before they are sent, like [Form.Validate], with these differences: An omitted field
+// keeps its value. A nil value clears the value in the tool; nil is a problem if the field is required, or
+// inside an element of a list. An option may also be named by "remote:" followed by its remote ID.
 func (f *UpdateForm) Validate(values FormValues) error {
 	return (*Form)(f).validateIn(formMode{update: true, remote: true, partial: true}, values)
 }
 
-// Validate checks values before they are sent, as [UpdateForm.Validate] does, but a required field
-// must have a value, unless the tool has one that can be read.
+// Validate checks values before they are sent, like [UpdateForm.Validate], with one difference: a required
+// field must have a value, unless the tool has one that Kombo can read.
 func (f *RehireForm) Validate(values FormValues) error {
 	return (*Form)(f).validateIn(formMode{update: true, remote: true}, values)
 }
@@ -113,9 +114,9 @@ func (f *Form) validateIn(mode formMode, values FormValues) error {
 	})
 }
 
-// Changes are the values that differ from what the tool has. Values of fields that cannot be read
-// are kept, since nothing says that they are the same. Objects and lists are compared, and kept,
-// whole.
+// Changes returns the values that differ from the current values in the tool. If Kombo cannot read the current
+// value of a field, the result contains the new value, because it may differ. An object or a list is compared
+// as a whole; if it differs, the result contains all of it.
 func (f *UpdateForm) Changes(values FormValues) FormValues {
 	changes := FormValues{}
 	for key, value := range values {
@@ -127,7 +128,7 @@ func (f *UpdateForm) Changes(values FormValues) FormValues {
 	return changes
 }
 
-// isCurrent reports whether a value is what the tool has.
+// isCurrent reports whether value equals the current value in the tool.
 func (f FormField) isCurrent(value any) bool {
 	current := f.Info().CurrentValue
 	if !current.Readable() {
@@ -138,24 +139,25 @@ func (f FormField) isCurrent(value any) bool {
 			value = options.Options.idOf(id)
 		}
 	}
-	given, err := normalJSON(value)
+	newJSON, err := normalJSON(value)
 	if err != nil {
 		return false
 	}
-	has, err := normalJSON(current)
-	return err == nil && bytes.Equal(given, has)
+	currentJSON, err := normalJSON(current)
+	return err == nil && bytes.Equal(newJSON, currentJSON)
 }
 
-// normalJSON is a value as JSON with the members of objects in order.
+// normalJSON returns a value as JSON with the members of objects sorted by name.
 func normalJSON(v any) ([]byte, error) {
-	plain, err := plainValue(v)
+	decoded, err := jsonValue(v)
 	if err != nil {
 		return nil, err
 	}
-	return json.Marshal(plain)
+	return json.Marshal(decoded)
 }
 
-// idOf is the ID of the inline option that "remote:" and its remote ID name.
+// idOf returns the ID of the inline option that id names by "remote:" and its remote ID. It returns any other
+// id unmodified.
 func (v FieldOptions) idOf(id string) string {
 	if remote, ok := strings.CutPrefix(id, remotePrefix); ok {
 		for _, option := range v.Entries {
@@ -167,17 +169,18 @@ func (v FieldOptions) idOf(id string) string {
 	return id
 }
 
-// UpdateFormRequest is an update form that was filled.
+// UpdateFormRequest is a completed update form.
 type UpdateFormRequest struct {
-	// Properties are the new values; nil clears one.
+	// Properties holds the new values. A nil value clears the field.
 	Properties FormValues `json:"properties"`
-	// Form is the form that was filled: with it, Properties are validated, and only what changes is
-	// sent. It is not sent itself. Nil: all Properties are sent, and Kombo alone checks them.
+	// Form is the form that was completed. If it is set, the call validates Properties and sends only the
+	// values that change. If it is nil, the call sends all Properties, and only Kombo validates them. Form
+	// itself is not sent.
 	Form *UpdateForm `json:"-"`
 }
 
-// Validate returns a [*FormError] if the Properties do not fit the Form, or change nothing. The call
-// asks it.
+// Validate returns a [*FormError] if Properties do not match Form, or change nothing. The call checks it before
+// sending anything.
 func (v UpdateFormRequest) Validate() error {
 	if v.Form != nil {
 		if err := v.Form.Validate(v.Properties); err != nil {
@@ -187,7 +190,7 @@ func (v UpdateFormRequest) Validate() error {
 	return v.changes().validateAloneIn(formMode{update: true, remote: true})
 }
 
-// Problem returns the text of the error of Validate, "" if there is none.
+// Problem returns the text of the error of Validate, or "" if there is none.
 func (v UpdateFormRequest) Problem() string { return messageOf(v.Validate()) }
 
 // MarshalJSON writes the Properties that change.
@@ -204,17 +207,18 @@ func (v UpdateFormRequest) changes() FormValues {
 	return v.Form.Changes(v.Properties)
 }
 
-// RehireRequest is a rehire form that was filled.
+// RehireRequest is a completed rehire form.
 type RehireRequest struct {
 	Properties FormValues `json:"properties"`
-	// StaffingEntityID is the ID of the [StaffingEntity] that the employee is hired for. "": none.
+	// StaffingEntityID is the [StaffingEntity.ID] of the staffing entity that the employee is hired for, or
+	// "" if there is none.
 	StaffingEntityID string `json:"staffing_entity_id,omitempty"`
-	// Form is the form that was filled: with it, Properties are validated before anything is
-	// sent. It is not sent itself. Nil: Kombo alone checks them.
+	// Form is the form that was completed. If it is set, the call validates Properties before it sends
+	// anything. If it is nil, only Kombo validates them. Form itself is not sent.
 	Form *RehireForm `json:"-"`
 }
 
-// Validate returns a [*FormError] if the Properties do not fit the Form. The call asks it.
+// Validate returns a [*FormError] if Properties do not match Form. The call checks it before sending anything.
 func (v RehireRequest) Validate() error {
 	if v.Form != nil {
 		return v.Form.Validate(v.Properties)
@@ -222,56 +226,57 @@ func (v RehireRequest) Validate() error {
 	return v.Properties.validateAloneIn(formMode{update: true, remote: true})
 }
 
-// Problem returns the text of the error of Validate, "" if there is none.
+// Problem returns the text of the error of Validate, or "" if there is none.
 func (v RehireRequest) Problem() string { return messageOf(v.Validate()) }
 
-// GetPersonalDataForm asks the tool what may be changed of an employee. employeeID is Kombo's ID, or
-// "remote:" and the tool's. A tool without this is [CodeActionNotAvailable]. Closed beta.
+// GetPersonalDataForm returns the tool's form for changing the personal data of an employee. employeeID is an
+// [Employee.ID], or "remote:" followed by the tool's ID. If the tool has no such form, the error has the code
+// [CodeActionNotAvailable]. Closed beta.
 // Source: docs.kombo.dev, update forms (closed beta).
 func (s *HRISService) GetPersonalDataForm(ctx context.Context, employeeID string, call ...rolecall.CallOption) (*Result[UpdateForm], error) {
 	return act[UpdateForm](ctx, s.service, "GET hris/employees/{employee_id}/form/personal_data", nil, call, employeeID)
 }
 
-// UpdatePersonalData changes an employee. Properties that do not fit the form are a [*FormError],
-// under errors.As, and are not sent; so is a request in which nothing changes. What Kombo
-// responds is not documented: it is in Raw. Closed beta.
-// If the error is [rolecall.ErrAmbiguous], the write may have happened: get the form again.
+// UpdatePersonalData changes the personal data of an employee. If Properties do not match the form, or change
+// nothing, nothing is sent, and [errors.As] finds a [*FormError] in the error. Kombo does not document the
+// response: Raw of the result holds it. Closed beta.
+// An error that is [rolecall.ErrAmbiguous] means that the write may have happened: get the form again to check.
 // Source: docs.kombo.dev, update forms (closed beta).
 func (s *HRISService) UpdatePersonalData(ctx context.Context, employeeID string, req UpdateFormRequest, call ...rolecall.CallOption) (*Result[json.RawMessage], error) {
 	return act[json.RawMessage](ctx, s.service, "PATCH hris/employees/{employee_id}/form/personal_data", req, call, employeeID)
 }
 
-// GetRehireForm asks the tool what it wants to know to employ a former employee again. employeeID
-// is as in [HRISService.GetPersonalDataForm]. Closed beta.
+// GetRehireForm returns the tool's form for rehiring a former employee. employeeID is as in
+// [HRISService.GetPersonalDataForm]. Closed beta.
 // Source: docs.kombo.dev, update forms (closed beta).
 func (s *HRISService) GetRehireForm(ctx context.Context, employeeID string, call ...rolecall.CallOption) (*Result[RehireForm], error) {
 	return act[RehireForm](ctx, s.service, "GET hris/employees/{employee_id}/form/rehire", nil, call, employeeID)
 }
 
-// RehireEmployee employs a former employee again. Properties that do not fit the form are a
-// [*FormError], under errors.As, and are not sent. What Kombo responds is not documented: it is in
-// Raw. Closed beta.
-// If the error is [rolecall.ErrAmbiguous], the write may have happened: look before you send it again.
+// RehireEmployee rehires a former employee. If Properties do not match the form, nothing is sent, and
+// [errors.As] finds a [*FormError] in the error. Kombo does not document the response: Raw of the result holds
+// it. Closed beta.
+// An error that is [rolecall.ErrAmbiguous] means that the write may have happened: check before sending it again.
 // Source: docs.kombo.dev, update forms (closed beta).
 func (s *HRISService) RehireEmployee(ctx context.Context, employeeID string, req RehireRequest, call ...rolecall.CallOption) (*Result[json.RawMessage], error) {
 	return act[json.RawMessage](ctx, s.service, "POST hris/employees/{employee_id}/form/rehire", req, call, employeeID)
 }
 
-// GetCompensationForm asks the tool what may be changed of the pay of an employment. employmentID is
-// Kombo's ID, or "remote:" and the tool's. Closed beta.
+// GetCompensationForm returns the tool's form for changing the pay of an employment. employmentID is an
+// [Employment.ID], or "remote:" followed by the tool's ID. Closed beta.
 // Source: docs.kombo.dev, update forms (closed beta).
 func (s *HRISService) GetCompensationForm(ctx context.Context, employmentID string, call ...rolecall.CallOption) (*Result[UpdateForm], error) {
 	return act[UpdateForm](ctx, s.service, "GET hris/employments/{employment_id}/form/compensation", nil, call, employmentID)
 }
 
 // UpdateCompensation changes the pay of an employment, like [HRISService.UpdatePersonalData].
-// If the error is [rolecall.ErrAmbiguous], the write may have happened: get the form again.
+// An error that is [rolecall.ErrAmbiguous] means that the write may have happened: get the form again to check.
 // Source: docs.kombo.dev, update forms (closed beta).
 func (s *HRISService) UpdateCompensation(ctx context.Context, employmentID string, req UpdateFormRequest, call ...rolecall.CallOption) (*Result[json.RawMessage], error) {
 	return act[json.RawMessage](ctx, s.service, "PATCH hris/employments/{employment_id}/form/compensation", req, call, employmentID)
 }
 
-// GetJobForm asks the tool what may be changed of the job of an employment. employmentID is as in
+// GetJobForm returns the tool's form for changing the job of an employment. employmentID is as in
 // [HRISService.GetCompensationForm]. Closed beta.
 // Source: docs.kombo.dev, update forms (closed beta).
 func (s *HRISService) GetJobForm(ctx context.Context, employmentID string, call ...rolecall.CallOption) (*Result[UpdateForm], error) {
@@ -279,13 +284,13 @@ func (s *HRISService) GetJobForm(ctx context.Context, employmentID string, call 
 }
 
 // UpdateJob changes the job of an employment, like [HRISService.UpdatePersonalData].
-// If the error is [rolecall.ErrAmbiguous], the write may have happened: get the form again.
+// An error that is [rolecall.ErrAmbiguous] means that the write may have happened: get the form again to check.
 // Source: docs.kombo.dev, update forms (closed beta).
 func (s *HRISService) UpdateJob(ctx context.Context, employmentID string, req UpdateFormRequest, call ...rolecall.CallOption) (*Result[json.RawMessage], error) {
 	return act[json.RawMessage](ctx, s.service, "PATCH hris/employments/{employment_id}/form/job", req, call, employmentID)
 }
 
-// messageOf returns the text of an error, "" if there is none.
+// messageOf returns the text of an error, or "" if err is nil.
 func messageOf(err error) string {
 	if err == nil {
 		return ""

@@ -50,7 +50,7 @@ func TestUpdateFormValidate(t *testing.T) {
 	photo := func(contentType string, data string) kombo.File {
 		return kombo.File{Name: "a.png", ContentType: contentType, Data: []byte(data)}
 	}
-	require.NoError(t, form.Validate(nil), "what is left out stays")
+	require.NoError(t, form.Validate(nil), "an omitted field keeps its value")
 	require.NoError(t, form.Validate(kombo.FormValues{
 		"phone": nil, "hours": nil, "iban": "X1", "site": "remote:7", "team": "remote:any", "keys": nil, "photo": new(photo("image/PNG", "1234")),
 	}))
@@ -58,32 +58,32 @@ func TestUpdateFormValidate(t *testing.T) {
 		values kombo.FormValues
 		want   map[string]string
 	}{
-		"a required value that is cleared":    {kombo.FormValues{"name": nil}, map[string]string{"name": "it is null, and required: it cannot be cleared"}},
-		"a remote option that is not there":   {kombo.FormValues{"site": "remote:8"}, map[string]string{"site": "it is the remote ID of none of the options"}},
-		"a remote option without an id":       {kombo.FormValues{"team": "remote:"}, map[string]string{"team": "it is the remote ID of none of the options"}},
-		"an element that is null":             {kombo.FormValues{"keys": []any{1, nil}}, map[string]string{"keys[1]": "it is null: leave it out, or give a value"}},
-		"a limit":                             {kombo.FormValues{"hours": 41}, map[string]string{"hours": "it is more than 40"}},
-		"a field that the form does not have": {kombo.FormValues{"shoes": 1}, map[string]string{"shoes": "the form has no such field"}},
-		"a file that is too large":            {kombo.FormValues{"photo": photo("image/png", "12345")}, map[string]string{"photo": "it is more than 4 bytes"}},
-		"a file of another type":              {kombo.FormValues{"photo": photo("text/plain", "1")}, map[string]string{"photo": "files of its type are not accepted, but image/*, application/pdf"}},
-		"a file that is empty":                {kombo.FormValues{"photo": kombo.File{Name: "a"}}, map[string]string{"photo": "its Data and DataURL are both empty"}},
-		"a text in place of a file":           {kombo.FormValues{"photo": "me.png"}, map[string]string{"photo": "it is not a kombo.File"}},
+		"null in a required field": {kombo.FormValues{"name": nil}, map[string]string{"name": "it is null, but a required value cannot be cleared"}},
+		"unknown remote option":    {kombo.FormValues{"site": "remote:8"}, map[string]string{"site": "no option has this remote ID"}},
+		"remote option without id": {kombo.FormValues{"team": "remote:"}, map[string]string{"team": "no option has this remote ID"}},
+		"null list element":        {kombo.FormValues{"keys": []any{1, nil}}, map[string]string{"keys[1]": "it is null: omit it or set a value"}},
+		"number above max":         {kombo.FormValues{"hours": 41}, map[string]string{"hours": "it is more than 40"}},
+		"unknown field":            {kombo.FormValues{"shoes": 1}, map[string]string{"shoes": "the form has no such field"}},
+		"large file":               {kombo.FormValues{"photo": photo("image/png", "12345")}, map[string]string{"photo": "it is larger than 4 bytes"}},
+		"file of another type":     {kombo.FormValues{"photo": photo("text/plain", "1")}, map[string]string{"photo": "its media type is not one of image/*, application/pdf"}},
+		"empty file":               {kombo.FormValues{"photo": kombo.File{Name: "a"}}, map[string]string{"photo": "its Data and DataURL are both empty"}},
+		"string as file":           {kombo.FormValues{"photo": "me.png"}, map[string]string{"photo": "it is not a kombo.File"}},
 	} {
-		t.Run(name+" is named", func(t *testing.T) {
+		t.Run(name+" is reported", func(t *testing.T) {
 			t.Parallel()
 			require.Equal(t, tt.want, problems(t, form.Validate(tt.values)))
 		})
 	}
-	t.Run("a rehire needs what is required and cannot be read", func(t *testing.T) {
+	t.Run("rehire requires values that cannot be read", func(t *testing.T) {
 		t.Parallel()
 		rehire := decode[kombo.RehireForm](t, updateFormJSON)
 		require.Equal(t, map[string]string{"iban": "it is missing"}, problems(t, rehire.Validate(nil)))
 		require.NoError(t, rehire.Validate(kombo.FormValues{"iban": "X1", "phone": nil}))
 	})
-	t.Run("a new employee takes neither null nor remote options", func(t *testing.T) {
+	t.Run("form for new employee rejects null and remote options", func(t *testing.T) {
 		t.Parallel()
 		form := decode[kombo.Form](t, updateFormJSON)
-		require.Equal(t, map[string]string{"phone": "it is null: leave it out, or give a value", "site": "it is the ID of none of the options"},
+		require.Equal(t, map[string]string{"phone": "it is null: omit it or set a value", "site": "no option has this ID"},
 			problems(t, form.Validate(kombo.FormValues{"name": "Ada", "iban": "X", "phone": nil, "site": "remote:7"})))
 	})
 }
@@ -111,7 +111,7 @@ func TestUpdateForms(t *testing.T) {
 		require.Len(t, w.seen, 1)
 		require.True(t, strings.HasPrefix(w.seen[0], "PATCH /v1"+path+" "), w.seen[0])
 		_, sent, _ := strings.Cut(w.seen[0], integrationID+" ")
-		require.JSONEq(t, `{"properties":{"phone":"1","iban":"X1","hours":null}}`, sent, "only what changes")
+		require.JSONEq(t, `{"properties":{"phone":"1","iban":"X1","hours":null}}`, sent, "only values that change are sent")
 
 		_, err = update(t.Context(), integration.HRIS, kombo.UpdateFormRequest{Properties: kombo.FormValues{"name": "Ada"}, Form: &form})
 		require.ErrorIs(t, err, rolecall.ErrInvalid, "nothing changes")
@@ -131,18 +131,18 @@ func TestUpdateForms(t *testing.T) {
 	require.JSONEq(t, `{"properties":{"iban":"X","name":"Ada"},"staffing_entity_id":"se1"}`, sent)
 }
 
-// TestEveryFieldTypeIsKnown compares the field types with Kombo's document.
-func TestEveryFieldTypeIsKnown(t *testing.T) {
+// TestFieldTypes checks that every field type of Kombo's OpenAPI document is known.
+func TestFieldTypes(t *testing.T) {
 	t.Parallel()
 	var doc any
 	require.NoError(t, json.Unmarshal(sharedtest.Reference(t, "kombo-openapi-2026-05.json"), &doc))
-	types := map[string]bool{"file": true} // newer than the document
-	var walk func(v any)
-	walk = func(v any) {
+	types := map[string]bool{"file": true} // not in the document, which is older
+	var collect func(v any)
+	collect = func(v any) {
 		switch v := v.(type) {
 		case []any:
 			for _, item := range v {
-				walk(item)
+				collect(item)
 			}
 		case map[string]any:
 			members, _ := v["properties"].(map[string]any)
@@ -151,11 +151,11 @@ func TestEveryFieldTypeIsKnown(t *testing.T) {
 				types[typ] = true
 			}
 			for _, member := range v {
-				walk(member)
+				collect(member)
 			}
 		}
 	}
-	walk(doc)
+	collect(doc)
 	require.GreaterOrEqual(t, len(types), 8, "%v", types)
 	for typ := range types {
 		field := decode[kombo.FormField](t, `{"label":"L","required":true,"type":"`+typ+`"}`)
@@ -163,11 +163,11 @@ func TestEveryFieldTypeIsKnown(t *testing.T) {
 	}
 }
 
-// randomField is a field of any type, with limits that may contradict each other.
+// randomField returns a field of any type, with limits that may contradict each other.
 func randomField(r *rand.Rand, depth int) string {
-	limits := func(least, most string) string {
+	limits := func(lower, upper string) string {
 		var b strings.Builder
-		for _, name := range []string{least, most} {
+		for _, name := range []string{lower, upper} {
 			if r.IntN(2) == 0 {
 				fmt.Fprintf(&b, `,"%s":%v`, name, float64(r.IntN(14)-2)/2)
 			}
@@ -200,11 +200,11 @@ func randomField(r *rand.Rand, depth int) string {
 	return fmt.Sprintf(`{"label":"L","required":%v%s,"type":%s}`, r.IntN(2) == 0, unified, kinds[r.IntN(len(kinds))])
 }
 
-// TestExamplePassesValidate: whatever the form, an example is valid, or Validate names the
-// required fields that cannot be filled, and nothing else.
-func TestExamplePassesValidate(t *testing.T) {
+// TestFormExampleRandom checks that the example of any form is valid, except that Validate may report required
+// fields that have no example.
+func TestFormExampleRandom(t *testing.T) {
 	t.Parallel()
-	filled := 0
+	valid := 0
 	for seed := range uint64(2000) {
 		r := rand.New(rand.NewPCG(seed, 12))
 		fields := []string{}
@@ -216,23 +216,23 @@ func TestExamplePassesValidate(t *testing.T) {
 		values := form.Example()
 		err := form.Validate(values)
 		if err == nil {
-			filled++
+			valid++
 			continue
 		}
 		problems(t, err)
-		wrong := new(kombo.FormError)
-		require.ErrorAs(t, err, &wrong)
-		for _, p := range wrong.Problems {
+		formErr := new(kombo.FormError)
+		require.ErrorAs(t, err, &formErr)
+		for _, p := range formErr.Problems {
 			require.Equal(t, kombo.ProblemMissing, p.Code, "%s\n%s", p, text)
 			require.Len(t, p.Path, 1)
 			require.NotContains(t, values, p.Path[0])
 		}
 	}
-	require.Greater(t, filled, 500)
+	require.Greater(t, valid, 500)
 }
 
-// Not every tool has the forms of the closed beta.
-func TestAToolWithoutUpdateForms(t *testing.T) {
+// TestUpdateFormsUnsupported uses a tool that does not have the forms of the closed beta.
+func TestUpdateFormsUnsupported(t *testing.T) {
 	t.Parallel()
 	h := hostOf(t, kombotest.NewServer(t), rolecall.WithRetry(once))
 	for range 2 {

@@ -6,28 +6,28 @@ import (
 	"github.com/rolecall-dev/rolecall"
 )
 
-// IntegrationFieldSetting is a field of the tool, and whether Kombo passes it through: as an
-// [IntegrationField] of the records.
+// IntegrationFieldSetting describes a field of the tool, and whether Kombo includes it in records as an
+// [IntegrationField].
 // Source: docs.kombo.dev, "Get integration fields".
 type IntegrationFieldSetting struct {
 	ID  string `json:"id" required:"true"`
 	Key string `json:"key,omitempty"`
-	// Model is the name of the model it belongs to: "ats_jobs".
+	// Model is the name of the model that the field belongs to: "ats_jobs".
 	Model                string               `json:"model,omitempty"`
 	Type                 IntegrationFieldType `json:"type,omitempty"`
 	Label                string               `json:"label,omitempty"`
 	IsPassthroughEnabled bool                 `json:"is_passthrough_enabled"`
-	// IsWritable is deprecated, and always false.
+	// IsWritable is deprecated and always false.
 	IsWritable bool `json:"is_writable"`
 
 	rolecall.Extra `json:"-"`
 }
 
-// ListIntegrationFieldsOptions says where to begin.
+// ListIntegrationFieldsOptions holds the options of [Integration.ListIntegrationFields].
 type ListIntegrationFieldsOptions struct {
-	// Cursor resumes at a page: [rolecall.Page.Next] of the one before. "": the beginning.
+	// Cursor selects the page to begin with: [rolecall.Page.Next] of the previous page. "" is the first page.
 	Cursor string `url:"-"`
-	// PageSize is at most 2000. 0: 2000.
+	// PageSize is the number of fields in a page, at most 2000. 0 is 2000.
 	PageSize int `url:"-"`
 }
 
@@ -41,31 +41,31 @@ func (i *Integration) ListIntegrationFields(ctx context.Context, opts ListIntegr
 	return list[IntegrationFieldSetting](ctx, i.inPath(), "integrations/{integration_id}/integration-fields", opts, call)
 }
 
-// UpdateIntegrationFieldRequest says whether Kombo passes a field through.
+// UpdateIntegrationFieldRequest holds the parameters of [Integration.UpdateIntegrationField].
 type UpdateIntegrationFieldRequest struct {
-	// EnablePassthrough is sent as null where it is nil; Kombo documents neither why nor
-	// what for.
+	// EnablePassthrough is true to include the field in records. Nil is sent as null; Kombo does not
+	// document its effect.
 	EnablePassthrough *bool `json:"enable_passthrough"`
 }
 
-// UpdateIntegrationField makes Kombo pass a field through, or stop. fieldID is an
+// UpdateIntegrationField changes whether Kombo includes a field of the tool in records. fieldID is an
 // [IntegrationFieldSetting.ID].
-// If the error is [rolecall.ErrAmbiguous], the write may have happened: look before you send it again.
+// An error that is [rolecall.ErrAmbiguous] means that the write may have happened: check before sending it again.
 // Source: docs.kombo.dev, "Updates an integration fields passthrough setting".
 func (i *Integration) UpdateIntegrationField(ctx context.Context, fieldID string, update UpdateIntegrationFieldRequest, call ...rolecall.CallOption) (*IntegrationFieldSetting, error) {
 	return get[IntegrationFieldSetting](ctx, i.inPath(), "PATCH integrations/{integration_id}/integration-fields/{field_id}", update, call, fieldID)
 }
 
-// CustomFieldMapping is a custom field of Kombo's dashboard, and the field of the tool that
-// fills it.
+// CustomFieldMapping is a custom field that is defined in Kombo's dashboard, with the field of the tool that
+// it takes its value from.
 // Source: docs.kombo.dev, "Get custom fields with current mappings".
 type CustomFieldMapping struct {
 	ID string `json:"id" required:"true"`
-	// Key is the field's name in [Remote.CustomFields].
+	// Key is the key of the field in [Remote.CustomFields].
 	Key string `json:"key,omitempty"`
-	// IntegrationField is nil where nothing is mapped. It has no Value.
+	// IntegrationField is the mapped field of the tool, without a Value. Nil means that no field is mapped.
 	IntegrationField *IntegrationField `json:"integration_field,omitempty"`
-	// Model is the name of the model it belongs to: "ats_jobs".
+	// Model is the name of the model that the field belongs to: "ats_jobs".
 	Model       string `json:"model,omitempty"`
 	Label       string `json:"label,omitempty"`
 	Description string `json:"description,omitempty"`
@@ -73,11 +73,11 @@ type CustomFieldMapping struct {
 	rolecall.Extra `json:"-"`
 }
 
-// ListCustomFieldsOptions says where to begin.
+// ListCustomFieldsOptions holds the options of [Integration.ListCustomFields].
 type ListCustomFieldsOptions struct {
-	// Cursor resumes at a page: [rolecall.Page.Next] of the one before. "": the beginning.
+	// Cursor selects the page to begin with: [rolecall.Page.Next] of the previous page. "" is the first page.
 	Cursor string `url:"-"`
-	// PageSize is at most 250. 0: 250.
+	// PageSize is the number of fields in a page, at most 250. 0 is 250.
 	PageSize int `url:"-"`
 }
 
@@ -85,30 +85,31 @@ func (o ListCustomFieldsOptions) paging() paging {
 	return PageOptions{Cursor: o.Cursor, PageSize: o.PageSize}.paging()
 }
 
-// ListCustomFields reads a page of the custom fields, with what is mapped to them.
+// ListCustomFields reads a page of the custom fields, with the fields of the tool that are mapped to them.
 // Source: docs.kombo.dev, "Get custom fields with current mappings".
 func (i *Integration) ListCustomFields(ctx context.Context, opts ListCustomFieldsOptions, call ...rolecall.CallOption) (*rolecall.Page[CustomFieldMapping], error) {
 	return list[CustomFieldMapping](ctx, i.inPath(), "integrations/{integration_id}/custom-fields", opts, call)
 }
 
-// UpdateCustomFieldMappingRequest says what fills a custom field.
+// UpdateCustomFieldMappingRequest holds the parameters of [Integration.UpdateCustomFieldMapping].
 type UpdateCustomFieldMappingRequest struct {
-	// IntegrationFieldID is an [IntegrationFieldSetting.ID]. Nil: nothing fills it from now
-	// on. A pointer to "" is refused.
+	// IntegrationFieldID is an [IntegrationFieldSetting.ID]. Nil removes the mapping. A pointer to "" is
+	// rejected.
 	IntegrationFieldID *string `json:"integration_field_id"`
 }
 
-// Problem returns why the request would be rejected, "" if nothing is wrong. The call asks it.
+// Problem describes what makes the request invalid, or returns "" if it is valid. The call checks it before
+// sending anything.
 func (v UpdateCustomFieldMappingRequest) Problem() string {
 	if v.IntegrationFieldID != nil && *v.IntegrationFieldID == "" {
-		return "IntegrationFieldID points to an empty id: nil takes the mapping away"
+		return "IntegrationFieldID points to an empty string: use nil to remove the mapping"
 	}
 	return ""
 }
 
-// UpdateCustomFieldMapping maps a field of the tool to a custom field, or none. customFieldID is
-// a [CustomFieldMapping.ID].
-// If the error is [rolecall.ErrAmbiguous], the write may have happened: look before you send it again.
+// UpdateCustomFieldMapping maps a field of the tool to a custom field, or removes the mapping. customFieldID
+// is a [CustomFieldMapping.ID].
+// An error that is [rolecall.ErrAmbiguous] means that the write may have happened: check before sending it again.
 // Source: docs.kombo.dev, "Put custom field mappings".
 func (i *Integration) UpdateCustomFieldMapping(ctx context.Context, customFieldID string, update UpdateCustomFieldMappingRequest, call ...rolecall.CallOption) (*CustomFieldMapping, error) {
 	return get[CustomFieldMapping](ctx, i.inPath(), "PUT integrations/{integration_id}/custom-fields/{custom_field_id}", update, call, customFieldID)

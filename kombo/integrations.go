@@ -8,7 +8,7 @@ import (
 	"github.com/rolecall-dev/rolecall"
 )
 
-// IntegrationDetails is what Kombo knows of an integration, down to each field.
+// IntegrationDetails describes an integration: its status, and each model, field and action of its tool.
 // Source: docs.kombo.dev, "Get integration details".
 type IntegrationDetails struct {
 	ID          string            `json:"id"`
@@ -18,8 +18,8 @@ type IntegrationDetails struct {
 	SetupStatus SetupStatus       `json:"setup_status,omitempty"`
 	EndUser     *EndUser          `json:"end_user,omitempty"`
 	ScopeConfig *ScopeConfig      `json:"scope_config,omitempty"`
-	// DataExpiredAt is since when the data is old, because scopes or filters were changed;
-	// zero again after the next good sync.
+	// DataExpiredAt is the time at which a change of scopes or filters made the data outdated. The next
+	// successful sync resets it to zero.
 	DataExpiredAt time.Time     `json:"data_expired_at,omitzero"`
 	CreatedAt     time.Time     `json:"created_at,omitzero"`
 	Beta          bool          `json:"beta"`
@@ -29,7 +29,7 @@ type IntegrationDetails struct {
 	rolecall.Extra `json:"-"`
 }
 
-// IntegrationTool is the tool of an integration, in short. [Tool] has more.
+// IntegrationTool identifies the tool of an integration. [Tool] has more fields.
 type IntegrationTool struct {
 	ID            string `json:"id"`
 	Label         string `json:"label,omitempty"`
@@ -40,29 +40,29 @@ type IntegrationTool struct {
 	rolecall.Extra `json:"-"`
 }
 
-// IntegrationStatus says whether Kombo can work with an integration.
+// IntegrationStatus reports whether Kombo can use an integration.
 type IntegrationStatus string
 
 // Values of [IntegrationStatus].
 const (
 	IntegrationActive IntegrationStatus = "ACTIVE"
-	// IntegrationInvalid: the tool refuses the credentials. The customer reconnects, see
+	// IntegrationInvalid means that the tool rejects the credentials. The customer must reconnect, see
 	// [Integration.CreateReconnectionLink].
 	IntegrationInvalid IntegrationStatus = "INVALID"
-	// IntegrationInactive: switched off, see [Integration.SetEnabled].
+	// IntegrationInactive means that the integration is disabled, see [Integration.SetEnabled].
 	IntegrationInactive IntegrationStatus = "INACTIVE"
 )
 
-// SetupStatus says how far the setup of an integration is.
+// SetupStatus is the progress of the setup of an integration.
 type SetupStatus string
 
 // Values of [SetupStatus].
 const (
-	// SetupIncomplete: the customer has steps to do, see [Integration.CreateSetupLink].
+	// SetupIncomplete means that the customer must finish the setup, see [Integration.CreateSetupLink].
 	SetupIncomplete SetupStatus = "INCOMPLETE"
-	// SetupFinalSyncPending: the first whole sync is under way, for hours maybe.
+	// SetupFinalSyncPending means that the first full sync is running. It may take hours.
 	SetupFinalSyncPending SetupStatus = "FINAL_SYNC_PENDING"
-	// SetupCompleted: there is data to read.
+	// SetupCompleted means that data can be read.
 	SetupCompleted SetupStatus = "COMPLETED"
 )
 
@@ -70,13 +70,13 @@ const (
 type EndUser struct {
 	OrganizationName string `json:"organization_name,omitempty"`
 	CreatorEmail     string `json:"creator_email,omitempty"`
-	// OriginID is your own id of the customer, from CreateConnectionLinkRequest.
+	// OriginID is your backend's ID of the customer, as sent in [CreateConnectionLinkRequest].
 	OriginID string `json:"origin_id,omitempty"`
 
 	rolecall.Extra `json:"-"`
 }
 
-// ScopeConfig says which set of permissions an integration has.
+// ScopeConfig identifies the set of permissions of an integration.
 type ScopeConfig struct {
 	ID   string `json:"id"`
 	Name string `json:"name,omitempty"`
@@ -84,9 +84,9 @@ type ScopeConfig struct {
 	rolecall.Extra `json:"-"`
 }
 
-// ReadModel is whether, and why or why not, an integration has a model.
+// ReadModel reports whether an integration provides a model, and why or why not.
 type ReadModel struct {
-	// ID is the model's name: the constants of [ChangedModel], [ModelATSJobs].
+	// ID is the name of the model, such as [ModelATSJobs].
 	ID                 ChangedModel   `json:"id"`
 	Label              string         `json:"label,omitempty"`
 	IsAvailable        bool           `json:"is_available"`
@@ -98,7 +98,7 @@ type ReadModel struct {
 	rolecall.Extra `json:"-"`
 }
 
-// ReadField is whether, and why or why not, an integration has a field.
+// ReadField reports whether an integration provides a field, and why or why not.
 type ReadField struct {
 	ID                 string         `json:"id"`
 	IsAvailable        bool           `json:"is_available"`
@@ -109,9 +109,9 @@ type ReadField struct {
 	rolecall.Extra `json:"-"`
 }
 
-// WriteAction is whether, and why or why not, an integration can do something.
+// WriteAction reports whether an integration supports an action, and why or why not.
 type WriteAction struct {
-	// ID is "ats_create_application".
+	// ID is the name of the action: "ats_create_application".
 	ID                 string         `json:"id"`
 	Label              string         `json:"label,omitempty"`
 	IsAvailable        bool           `json:"is_available"`
@@ -123,7 +123,7 @@ type WriteAction struct {
 	rolecall.Extra `json:"-"`
 }
 
-// WriteField is whether an action can write a field.
+// WriteField reports whether an action can write a field.
 type WriteField struct {
 	ID             string         `json:"id"`
 	IsAvailable    bool           `json:"is_available"`
@@ -132,18 +132,18 @@ type WriteField struct {
 	rolecall.Extra `json:"-"`
 }
 
-// ScopeSetting is what a scope config says of a model, a field or an action.
+// ScopeSetting is the setting of a scope config for a model, a field or an action.
 type ScopeSetting string
 
 // Values of [ScopeSetting].
 const (
 	ScopeSettingEnabled  ScopeSetting = "ENABLED"
 	ScopeSettingDisabled ScopeSetting = "DISABLED"
-	// ScopeSettingOptional: the customer decides.
+	// ScopeSettingOptional means that the customer decides.
 	ScopeSettingOptional ScopeSetting = "OPTIONAL"
 )
 
-// Details says what the integration is and what it can do.
+// Details returns the status of the integration and the models, fields and actions that it supports.
 // Source: docs.kombo.dev, "Get integration details".
 func (i *Integration) Details(ctx context.Context, call ...rolecall.CallOption) (*IntegrationDetails, error) {
 	return get[IntegrationDetails](ctx, i.inPath(), "GET integrations/{integration_id}", nil, call)
@@ -153,41 +153,41 @@ type setEnabledRequest struct {
 	Value bool `json:"value"`
 }
 
-// SetEnabled switches the integration on or off. Off ends its running syncs, and keeps
+// SetEnabled enables or disables the integration. Disabling it cancels its running syncs and keeps its
 // credentials and settings.
-// If the error is [rolecall.ErrAmbiguous], the write may have happened: look before you send it again.
+// An error that is [rolecall.ErrAmbiguous] means that the write may have happened: check before sending it again.
 // Source: docs.kombo.dev, "Set integration enabled".
 func (i *Integration) SetEnabled(ctx context.Context, enabled bool, call ...rolecall.CallOption) error {
 	return do(ctx, i.inPath(), "PUT integrations/{integration_id}/enabled", setEnabledRequest{enabled}, call)
 }
 
-// Delete deletes the integration for good. Kombo removes its data 14 days later.
-// If the error is [rolecall.ErrAmbiguous], the write may have happened: look before you send it again.
+// Delete deletes the integration, which cannot be undone. Kombo removes its data 14 days later.
+// An error that is [rolecall.ErrAmbiguous] means that the write may have happened: check before sending it again.
 // Source: docs.kombo.dev, "Delete integration".
 func (i *Integration) Delete(ctx context.Context, call ...rolecall.CallOption) error {
-	return do(ctx, i.inPath(), "DELETE integrations/{integration_id}", struct{}{}, call) // Kombo wants a body
+	return do(ctx, i.inPath(), "DELETE integrations/{integration_id}", struct{}{}, call) // Kombo requires a body
 }
 
-// CreateReconnectionLinkRequest says what a reconnection link is like.
+// CreateReconnectionLinkRequest holds the parameters of [Integration.CreateReconnectionLink].
 type CreateReconnectionLinkRequest struct {
 	Language Language `json:"language,omitempty"`
-	// ScopeConfigID replaces the integration's scope config once the customer has
-	// reconnected. "": it stays.
+	// ScopeConfigID is the ID of the scope config that the integration has after the customer reconnects.
+	// "" keeps the current one.
 	ScopeConfigID string   `json:"scope_config_id,omitempty"`
 	LinkType      LinkType `json:"link_type,omitempty"`
 }
 
-// CreateReconnectionLink makes a link by which the customer enters new credentials.
-// If the error is [rolecall.ErrAmbiguous], the write may have happened: look before you send it again.
+// CreateReconnectionLink creates a link that lets the customer enter new credentials.
+// An error that is [rolecall.ErrAmbiguous] means that the write may have happened: check before sending it again.
 // Source: docs.kombo.dev, "Create reconnection link".
 func (i *Integration) CreateReconnectionLink(ctx context.Context, link CreateReconnectionLinkRequest, call ...rolecall.CallOption) (*ConnectLink, error) {
 	return get[ConnectLink](ctx, i.inPath(), "POST integrations/{integration_id}/relink", link, call)
 }
 
-// CreateSetupLinkRequest says what a setup link is like.
+// CreateSetupLinkRequest holds the parameters of [Integration.CreateSetupLink].
 type CreateSetupLinkRequest struct {
 	Language Language `json:"language,omitempty"`
-	// LinkType is LinkEmbedded where it is "".
+	// LinkType is the kind of link. "" is [LinkEmbedded].
 	LinkType LinkType `json:"link_type"`
 }
 
@@ -198,34 +198,35 @@ func (v CreateSetupLinkRequest) MarshalJSON() ([]byte, error) {
 	return marshal(plain(v))
 }
 
-// CreateSetupLink makes a link by which the customer does the steps of the setup again: field
-// mapping, filters. An integration without such a step is [CodeInputInvalid].
-// If the error is [rolecall.ErrAmbiguous], the write may have happened: look before you send it again.
+// CreateSetupLink creates a link that lets the customer repeat steps of the setup, such as field mapping or
+// filters. If the integration has no such step enabled, the error has the code [CodeInputInvalid].
+// An error that is [rolecall.ErrAmbiguous] means that the write may have happened: check before sending it again.
 // Source: docs.kombo.dev, "Create Setup Flow link".
 func (i *Integration) CreateSetupLink(ctx context.Context, link CreateSetupLinkRequest, call ...rolecall.CallOption) (*ConnectLink, error) {
 	return get[ConnectLink](ctx, i.inPath(), "POST integrations/{integration_id}/setup-link", link, call)
 }
 
-// SyncType is what a sync reads.
+// SyncType reports whether a sync reads all records or only changed ones.
 type SyncType string
 
 // Values of [SyncType].
 const (
-	// SyncFull reads everything, and alone finds what was deleted.
+	// SyncFull reads all records. Only a full sync detects deleted records.
 	SyncFull SyncType = "FULL"
-	// SyncDelta reads what changed.
+	// SyncDelta reads only the records that changed.
 	SyncDelta SyncType = "DELTA"
 )
 
-// TriggerSyncRequest says what to sync.
+// TriggerSyncRequest holds the parameters of [Integration.TriggerSync].
 type TriggerSyncRequest struct {
-	// Type is SyncFull where it is "".
+	// Type is the type of the sync. "" is [SyncFull].
 	Type SyncType `json:"type,omitempty"`
 }
 
-// TriggeredSync is a sync that is to run.
+// TriggeredSync is a sync that is queued.
 type TriggeredSync struct {
-	// AlreadyQueued: there was one, and no other was made. Type is that one's.
+	// AlreadyQueued reports that a sync was already queued, so that no new one was created. Type is then the
+	// type of that sync.
 	AlreadyQueued bool     `json:"already_queued"`
 	SyncID        string   `json:"sync_id"`
 	Type          SyncType `json:"type,omitempty"`
@@ -233,9 +234,9 @@ type TriggeredSync struct {
 	rolecall.Extra `json:"-"`
 }
 
-// TriggerSync makes Kombo sync the integration now. It is for the customer's "sync" button:
-// Kombo syncs every few hours by itself.
-// If the error is [rolecall.ErrAmbiguous], the write may have happened: look before you send it again.
+// TriggerSync queues a sync of the integration. Use it for a "sync" button of the customer, not
+// periodically: Kombo syncs every few hours on its own.
+// An error that is [rolecall.ErrAmbiguous] means that the write may have happened: check before sending it again.
 // Source: docs.kombo.dev, "Trigger sync".
 func (i *Integration) TriggerSync(ctx context.Context, req TriggerSyncRequest, call ...rolecall.CallOption) (*TriggeredSync, error) {
 	return get[TriggeredSync](ctx, i.service, "POST force-sync", req, call)

@@ -15,59 +15,60 @@ import (
 	"github.com/rolecall-dev/rolecall/internal/transport"
 )
 
-// ListOptions are the options of a list whose records have changes and tombstones, which are most
-// lists. They are embedded by value in each list's options. Filters are joined by and, the values within one by or.
+// ListOptions holds the options of a list whose records have change times and tombstones. Most lists are of
+// this kind and embed it by value in their own options. A record must match every filter, and at least one
+// of the values of each.
 //
-// IDs, RemoteIDs and the other long filters may hold hundreds of values: what does not fit
-// into a URL is asked for in several requests, and read as one sequence of pages.
+// IDs, RemoteIDs and the other filters with several values may hold hundreds of values. If they do not fit
+// into one URL, the call splits them over several requests and returns the results as one sequence of pages.
 type ListOptions struct {
-	// Cursor resumes at a page: [rolecall.Page.Next] of the one before, with the same
-	// options. "": the beginning.
+	// Cursor selects the page to begin with: [rolecall.Page.Next] of the previous page. The other options
+	// must be the same. "" is the first page.
 	Cursor string `url:"-"`
-	// PageSize is at most 250. 0: 250, which Kombo advises.
+	// PageSize is the number of records in a page, at most 250. 0 is 250, which Kombo recommends.
 	PageSize int `url:"-"`
-	// UpdatedAfter asks for what changed since, in the record or in what it holds, as far
-	// as Kombo tracks that. Pass the time at which the fetch before began, with some
-	// minutes' overlap; never the newest ChangedAt, which misses nested changes.
+	// UpdatedAfter selects records that changed after this time, including changes to nested records as far
+	// as Kombo tracks them. Pass the time at which your previous read began, minus a few minutes of overlap.
+	// Never pass the newest ChangedAt: nested changes do not move it, so they would be missed.
 	UpdatedAfter time.Time `url:"updated_after,omitempty" layout:"2006-01-02T15:04:05.000Z"`
-	// IncludeDeleted also asks for tombstones: records with a RemoteDeletedAt. After 14 days
-	// Kombo blanks their other fields.
+	// IncludeDeleted includes tombstones: records with a RemoteDeletedAt. 14 days after the deletion Kombo
+	// empties their other fields.
 	IncludeDeleted bool `url:"-"`
-	// IgnoreUnsupportedFilters: a filter on a field that the tool does not have is left out,
-	// where else it matches nothing.
+	// IgnoreUnsupportedFilters ignores a filter on a field that the tool does not have. If it is false, such
+	// a filter matches no record.
 	IgnoreUnsupportedFilters bool `url:"-"`
-	// IDs are Kombo's own, RemoteIDs those of the tool.
+	// IDs holds IDs that Kombo assigned, RemoteIDs IDs of the tool.
 	IDs       []string `url:"ids,comma,omitempty"`
 	RemoteIDs []string `url:"remote_ids,comma,omitempty"`
 }
 
-// PageOptions is what a list takes that has neither changes nor tombstones. It is embedded by value
-// in the list's options.
+// PageOptions holds the options of a list whose records have neither change times nor tombstones. Such
+// lists embed it by value in their own options.
 type PageOptions struct {
-	// Cursor and PageSize are those of [ListOptions]. PageSize is at most 250, unless the list says
-	// otherwise. 0: the most.
+	// Cursor and PageSize work as in [ListOptions]. PageSize is at most 250, unless the list documents
+	// another maximum. 0 is the maximum.
 	Cursor   string `url:"-"`
 	PageSize int    `url:"-"`
-	// IDs are Kombo's own. They may be hundreds, as in [ListOptions].
+	// IDs holds IDs that Kombo assigned. There may be hundreds, as in [ListOptions].
 	IDs []string `url:"ids,comma,omitempty"`
 }
 
 const (
 	maxPageSize = 250
-	// queryBudget is how long a query may be, in bytes: servers and proxies reject more
-	// than 8 KB of request line, some less.
-	queryBudget = 4 << 10
+	// maxQueryLength is the maximum length of a query in bytes. Servers and proxies reject a request line
+	// of more than 8 KB, some of them less.
+	maxQueryLength = 4 << 10
 )
 
 // listOptions are the options of a list.
 type listOptions interface{ paging() paging }
 
-// paging is where a list begins, and what its query has besides the filters.
+// paging holds the cursor, the page size and the other parameters of a list that are not filters.
 type paging struct {
 	cursor string
-	// size is the caller's page size, 0 for standard. A standard of 0 sends no size.
-	size, most, standard int
-	// flags are parameters that are always sent.
+	// size is the caller's page size. If it is 0, defaultSize is sent, or no size if defaultSize is also 0.
+	size, maxSize, defaultSize int
+	// flags holds parameters that are always sent.
 	flags url.Values
 }
 
@@ -80,13 +81,15 @@ func (o ListOptions) paging() paging {
 
 func (o PageOptions) paging() paging { return o.upTo(maxPageSize) }
 
-// upTo is the paging of a list whose largest page, which is also the default, has another size.
-func (o PageOptions) upTo(most int) paging { return paging{o.Cursor, o.PageSize, most, most, nil} }
+// upTo returns the paging of a list with another maximum page size, which is also the default.
+func (o PageOptions) upTo(maxSize int) paging {
+	return paging{o.Cursor, o.PageSize, maxSize, maxSize, nil}
+}
 
-// plan makes the queries of a list: one, or as many as its long filters need.
+// plan returns the queries of a list: one, or several if its filters do not fit into one URL.
 func (p paging) plan(opts listOptions) ([]url.Values, error) {
-	if p.size < 0 || p.size > p.most {
-		return nil, fmt.Errorf("PageSize is %d: use 1 to %d, or 0 for the default", p.size, p.most)
+	if p.size < 0 || p.size > p.maxSize {
+		return nil, fmt.Errorf("PageSize is %d: use 1 to %d, or 0 for the default", p.size, p.maxSize)
 	}
 	if problem := transport.ProblemIn(opts); problem != "" {
 		return nil, errors.New(problem)
@@ -95,15 +98,15 @@ func (p paging) plan(opts listOptions) ([]url.Values, error) {
 	if err != nil {
 		return nil, err
 	}
-	if size := cmp.Or(p.size, p.standard); size > 0 {
+	if size := cmp.Or(p.size, p.defaultSize); size > 0 {
 		q.Set("page_size", strconv.Itoa(size))
 	}
 	maps.Copy(q, p.flags)
 	return split(q, query.Lists(opts))
 }
 
-// split cuts the longest of the comma-joined lists in two until every query fits the budget.
-// Each value then stands in one query alone, so no record is read twice.
+// split halves the longest of the comma-joined lists until every query is at most maxQueryLength long.
+// It sends each value of that list in only one query, so that no record is read twice.
 func split(q url.Values, lists []string) ([]url.Values, error) {
 	longest := ""
 	for _, name := range lists {
@@ -115,11 +118,11 @@ func split(q url.Values, lists []string) ([]url.Values, error) {
 			longest = name
 		}
 	}
-	if len(q.Encode()) <= queryBudget {
+	if len(q.Encode()) <= maxQueryLength {
 		return []url.Values{q}, nil
 	}
 	if longest == "" {
-		return nil, errors.New("a filter is too long for a URL")
+		return nil, errors.New("a filter value is too long for a URL")
 	}
 	values := strings.Split(q.Get(longest), ",")
 	var all []url.Values
@@ -135,12 +138,12 @@ func split(q url.Values, lists []string) ([]url.Values, error) {
 	return all, nil
 }
 
-// unique drops repeated values and keeps the order.
+// unique removes duplicate values and keeps the order.
 func unique(values []string) []string {
 	seen := make(map[string]struct{}, len(values))
 	return slices.DeleteFunc(values, func(v string) bool {
-		_, again := seen[v]
+		_, duplicate := seen[v]
 		seen[v] = struct{}{}
-		return again
+		return duplicate
 	})
 }

@@ -10,35 +10,36 @@ import (
 	"github.com/rolecall-dev/rolecall/internal/safeprint"
 )
 
-// Changes is what every record of a list says about itself. It is embedded in the models.
+// Changes holds the change and deletion times of a record. It is embedded in every model that a list returns.
 type Changes struct {
-	// ChangedAt moves when the record's own fields change, not when something nested does.
+	// ChangedAt is the time of the last change to the record's own fields. Changes to nested records do not
+	// move it.
 	ChangedAt time.Time `json:"changed_at,omitzero"`
-	// RemoteDeletedAt is when the record vanished from the tool; zero while it is there.
-	// 14 days later Kombo blanks all other fields: do not write them over what you have.
+	// RemoteDeletedAt is the time at which the record disappeared from the tool. It is zero while the record
+	// exists. 14 days later Kombo empties all other fields: do not overwrite your stored record with them.
 	RemoteDeletedAt time.Time `json:"remote_deleted_at,omitzero"`
 }
 
-// RawMembers are JSON values by their names, each one unmodified. It prints the names and how long each
-// value is; the values are for encoding/json.
+// RawMembers holds members of a JSON object by name, each value unmodified. Package fmt prints the names
+// and the length of each value. To write the values themselves, use encoding/json.
 type RawMembers map[string]json.RawMessage
 
 // Format prints the names and the length of each value.
 func (v RawMembers) Format(f fmt.State, verb rune) { safeprint.Value(f, verb, reflect.ValueOf(v)) }
 
-// RawValues are JSON values, each one unmodified. It prints how long each one is; the values are for
-// encoding/json.
+// RawValues holds JSON values, each one unmodified. Package fmt prints the length of each value. To write
+// the values themselves, use encoding/json.
 type RawValues []json.RawMessage
 
 // Format prints the length of each value.
 func (v RawValues) Format(f fmt.State, verb rune) { safeprint.Value(f, verb, reflect.ValueOf(v)) }
 
-// Remote is what came from the tool beside Kombo's own fields. It is embedded in the models.
+// Remote holds data from the tool in addition to Kombo's own fields. It is embedded in the models.
 type Remote struct {
-	// CustomFields are those that are mapped in Kombo's dashboard.
+	// CustomFields holds the custom fields that are mapped in Kombo's dashboard, by key.
 	CustomFields RawMembers `json:"custom_fields,omitempty"`
-	// RemoteData is what the tool itself said, by the path it said it on, where the plan
-	// includes it.
+	// RemoteData holds the tool's own responses by the path of the tool's endpoint, if your Kombo plan
+	// includes them.
 	RemoteData RawMembers `json:"remote_data,omitempty"`
 }
 
@@ -53,7 +54,7 @@ type IntegrationField struct {
 	rolecall.Extra `json:"-"`
 }
 
-// IntegrationFieldType says whether every customer of a tool has the field.
+// IntegrationFieldType reports whether a field is built into the tool or was created by the customer.
 type IntegrationFieldType string
 
 // Values of [IntegrationFieldType].
@@ -62,12 +63,12 @@ const (
 	IntegrationFieldCustom  IntegrationFieldType = "CUSTOM"
 )
 
-// Address is a place, as far as the tool knows it.
+// Address is a postal address. Fields that the tool does not provide are empty.
 type Address struct {
 	City string `json:"city,omitempty"`
-	// Country is ISO 3166-1 alpha-2 where Kombo can tell, else the tool's own word.
+	// Country is an ISO 3166-1 alpha-2 code if Kombo can determine it, otherwise the tool's own value.
 	Country string `json:"country,omitempty"`
-	// Raw is the address in one line, as the tool has it.
+	// Raw is the tool's address as a single string.
 	Raw     string `json:"raw,omitempty"`
 	State   string `json:"state,omitempty"`
 	Street1 string `json:"street_1,omitempty"`
@@ -77,7 +78,7 @@ type Address struct {
 	rolecall.Extra `json:"-"`
 }
 
-// RoleType is what somebody does in hiring.
+// RoleType is the kind of role that a user has in hiring.
 type RoleType string
 
 // Values of [RoleType].
@@ -90,7 +91,7 @@ const (
 	RoleAdmin         RoleType = "ADMIN"
 )
 
-// RoleScope is what a role is held for.
+// RoleScope reports whether a role applies to the whole tool or to one job.
 type RoleScope string
 
 // Values of [RoleScope].
@@ -99,11 +100,11 @@ const (
 	ScopeJob    RoleScope = "JOB"
 )
 
-// AssignedRole is a role that somebody holds.
+// AssignedRole is a role that a user has.
 type AssignedRole struct {
 	RemoteID    string `json:"remote_id,omitempty"`
 	RemoteLabel string `json:"remote_label,omitempty"`
-	// UnifiedType is "" where Kombo cannot map the tool's role.
+	// UnifiedType is "" if Kombo cannot map the tool's role.
 	UnifiedType RoleType  `json:"unified_type,omitempty"`
 	Scope       RoleScope `json:"scope,omitempty"`
 

@@ -21,23 +21,22 @@ import (
 type PassthroughRequest struct {
 	// Method is GET, POST, PUT, PATCH or DELETE. Required.
 	Method string `json:"method"`
-	// Path is below the API's base URL: "/v1/jobs". Required.
+	// Path is relative to the base URL of the API: "/v1/jobs". Required.
 	Path    string            `json:"path" secret:"query"`
 	Headers map[string]string `json:"headers,omitempty" secret:"true"`
-	// Params go into the query, beside those in Path.
+	// Params holds query parameters, in addition to those in Path.
 	Params map[string]string `json:"params,omitempty" secret:"true"`
-	// Data is the body: an object or an array goes on as JSON, text as it is.
+	// Data is the body. Kombo forwards an object or an array as JSON, and the contents of a string unmodified.
 	Data json.RawMessage `json:"data,omitempty"`
-	// ResponseAsBase64 is for answers that are no text: [PassthroughResponse.Data] is then
-	// a JSON text in base64.
+	// ResponseAsBase64 is for binary responses: [PassthroughResponse.Data] is then a JSON string in base64.
 	ResponseAsBase64 bool `json:"response_as_base64,omitempty"`
-	// MultipartFormData is a form to send instead of Data.
+	// MultipartFormData is a form that is sent instead of Data.
 	MultipartFormData []FormPart `json:"multipart_form_data,omitempty"`
-	// APIOptions are for Kombo's adapter of the API, which does not document them.
+	// APIOptions holds options of Kombo's adapter for the API. Kombo does not document them.
 	APIOptions map[string]string `json:"api_options,omitempty" secret:"true"`
 }
 
-// FormPart is one part of a form: text, or a file where File is set.
+// FormPart is one part of a multipart form: File if it is set, otherwise Text.
 type FormPart struct {
 	Name string
 	Text string `secret:"true"`
@@ -49,7 +48,7 @@ type wirePart struct {
 	Value json.RawMessage `json:"value"`
 }
 
-// MarshalJSON writes the text or the file as the part's value.
+// MarshalJSON writes the file or the text as the value of the part.
 func (v FormPart) MarshalJSON() ([]byte, error) {
 	var value any = v.Text
 	if v.File != nil {
@@ -62,7 +61,7 @@ func (v FormPart) MarshalJSON() ([]byte, error) {
 	return json.Marshal(wirePart{v.Name, b})
 }
 
-// UnmarshalJSON reads what MarshalJSON writes.
+// UnmarshalJSON reads the format that MarshalJSON writes.
 func (v *FormPart) UnmarshalJSON(b []byte) error {
 	var wire wirePart
 	if err := json.Unmarshal(b, &wire); err != nil {
@@ -78,29 +77,30 @@ func (v *FormPart) UnmarshalJSON(b []byte) error {
 	return json.Unmarshal(wire.Value, &v.Text)
 }
 
-// PassthroughResponse is what the tool's API answered.
+// PassthroughResponse is the response of the tool's API.
 type PassthroughResponse struct {
-	// URL is the one that Kombo called.
+	// URL is the URL that Kombo called.
 	URL string `json:"url,omitempty" secret:"true"`
-	// Status is the tool's. The call succeeded whatever it is: look at it.
+	// Status is the HTTP status of the tool's response. Check it: the call succeeds with any status.
 	Status  int                `json:"status"`
 	Headers PassthroughHeaders `json:"headers,omitempty"`
-	// Data is the body: JSON as it came, any other as a JSON text.
+	// Data is the body: JSON unmodified, any other body as a JSON string.
 	Data json.RawMessage `json:"data,omitempty"`
 
 	rolecall.Extra `json:"-"`
 }
 
-// PassthroughHeaders are the headers of the tool's answer, under names in whatever case.
+// PassthroughHeaders holds the headers of the tool's response by name. The names may have any letter case;
+// Get ignores it.
 type PassthroughHeaders map[string]HeaderValues
 
-// Format prints the names of the headers: cookies are among them.
+// Format prints only the names of the headers, because the values may contain cookies.
 func (v PassthroughHeaders) Format(f fmt.State, _ rune) { safeprint.Names(f, reflect.ValueOf(v)) }
 
-// LogValue is what package slog writes: what Format prints.
+// LogValue returns the text that Format prints, for package slog.
 func (v PassthroughHeaders) LogValue() slog.Value { return safeprint.LogValue(v) }
 
-// Get is the first value of the header with the name, in any case; "" where there is none.
+// Get returns the first value of a header, or "" if there is none. It ignores the letter case of name.
 func (v PassthroughHeaders) Get(name string) string {
 	for key, values := range v {
 		if strings.EqualFold(key, name) && len(values) > 0 {
@@ -110,37 +110,38 @@ func (v PassthroughHeaders) Get(name string) string {
 	return ""
 }
 
-// HeaderValues are the values of one header. Kombo sends one as text, several as a list.
+// HeaderValues holds the values of one header. Kombo sends a single value as a JSON string, several as an
+// array of strings.
 type HeaderValues []string
 
-// UnmarshalJSON reads a text or a list of texts; a bare number stays as it is written.
+// UnmarshalJSON reads a string or an array of strings. It also accepts numbers and keeps their digits.
 func (v *HeaderValues) UnmarshalJSON(b []byte) error {
 	*v = nil
 	switch jsonpeek.KindOf(b) {
 	case jsonpeek.Null:
 		return nil
 	case jsonpeek.Array:
-		var each []json.RawMessage
-		if err := json.Unmarshal(b, &each); err != nil {
+		var values []json.RawMessage
+		if err := json.Unmarshal(b, &values); err != nil {
 			return err
 		}
-		for _, value := range each {
-			*v = append(*v, headerText(value))
+		for _, value := range values {
+			*v = append(*v, headerString(value))
 		}
 		return nil
 	}
-	*v = HeaderValues{headerText(b)}
+	*v = HeaderValues{headerString(b)}
 	return nil
 }
 
-func headerText(value []byte) string {
+func headerString(value []byte) string {
 	if text, ok := jsonpeek.Text(value); ok {
 		return string(text)
 	}
 	return string(value)
 }
 
-// MarshalJSON writes one value as text, several as a list.
+// MarshalJSON writes one value as a string, and no value or several values as an array.
 func (v HeaderValues) MarshalJSON() ([]byte, error) {
 	if len(v) == 1 {
 		return json.Marshal(v[0])
@@ -148,12 +149,12 @@ func (v HeaderValues) MarshalJSON() ([]byte, error) {
 	return json.Marshal([]string(v))
 }
 
-// Passthrough sends a request to an API of the integration's tool. tool and api are in Kombo's
-// documentation: "greenhouse", "harvest". An answer of the tool's that says no is no error: see
-// [PassthroughResponse.Status].
+// Passthrough sends a request to an API of the integration's tool. Kombo documents the values of tool and
+// api, for example "greenhouse" and "harvest". A response of the tool with an error status is not an error
+// of the call: check [PassthroughResponse.Status].
 //
-// A GET is retried like any read; everything else like a write: if the error is
-// [rolecall.ErrAmbiguous], it may have happened, so look before you send it again.
+// A GET is retried like any read. Every other method is retried like a write.
+// An error that is [rolecall.ErrAmbiguous] means that the write may have happened: check before sending it again.
 // Source: docs.kombo.dev, "Send passthrough request".
 func (i *Integration) Passthrough(ctx context.Context, tool, api string, pass PassthroughRequest, call ...rolecall.CallOption) (*Result[PassthroughResponse], error) {
 	req := i.request("POST passthrough/{tool}/{api}", pass, []string{tool, api})
@@ -163,10 +164,11 @@ func (i *Integration) Passthrough(ctx context.Context, tool, api string, pass Pa
 	return resultOf[PassthroughResponse](ctx, i.api, req, call)
 }
 
-// Problem returns why the request would be rejected, "" if nothing is wrong. The call asks it.
+// Problem describes what makes the request invalid, or returns "" if it is valid. The call checks it before
+// sending anything.
 func (v PassthroughRequest) Problem() string {
 	return cmp.Or(required("Method", v.Method), required("Path", v.Path))
 }
 
-// Problem returns "Name is empty" if it is.
+// Problem returns "Name is empty" if Name is empty, otherwise "".
 func (v FormPart) Problem() string { return required("Name", v.Name) }

@@ -5,11 +5,11 @@ import (
 	"encoding/json"
 )
 
-// A request type says by a Problem method what is wrong with a value of it, and what it contains has
-// its own. Each call asks all of them before it sends anything, and names the field:
-// "Attachments[1].Name is empty".
+// The Problem method of a request type describes what makes a value invalid. Types inside a request have
+// their own Problem methods. Each call checks all of them before it sends anything, and its error names the
+// field: "Attachments[1].Name is empty".
 
-// required returns what is wrong with a field that must not be empty, "" if nothing.
+// required returns the problem of a required field that is empty, or "" if it has a value.
 func required[S ~string](field string, value S) string {
 	if value == "" {
 		return field + " is empty"
@@ -17,8 +17,8 @@ func required[S ~string](field string, value S) string {
 	return ""
 }
 
-// marshal is json.Marshal without turning < > & into escapes, for the MarshalJSON of a request that
-// holds HTML.
+// marshal is json.Marshal without HTML escaping: it writes <, > and & unmodified. The MarshalJSON methods
+// of requests that contain HTML use it.
 func marshal(v any) ([]byte, error) {
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)
@@ -27,14 +27,14 @@ func marshal(v any) ([]byte, error) {
 	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), err
 }
 
-// remotePrefix begins an id of the tool where Kombo takes one in place of its own.
+// remotePrefix precedes an ID of the tool in members and paths where Kombo accepts it instead of its own ID.
 const (
 	remotePrefix  = "remote:"
 	problemRemote = `is "remote:" without the tool's id`
 )
 
-// requiredID returns what is wrong with an id of Kombo's, or of the tool after "remote:", "" if
-// nothing.
+// requiredID returns the problem of a required ID, or "" if it is valid. It accepts an ID of Kombo, or
+// "remote:" followed by the tool's.
 func requiredID(field, id string) string {
 	if id == remotePrefix {
 		return field + " " + problemRemote

@@ -20,75 +20,74 @@ func TestWaitReady(t *testing.T) {
 	completed := func() (*IntegrationDetails, error) {
 		return &IntegrationDetails{Status: IntegrationActive, SetupStatus: SetupCompleted, DataExpiredAt: time.Unix(1, 0)}, nil
 	}
-	refused := func(err error) func() (*IntegrationDetails, error) {
+	failing := func(err error) func() (*IntegrationDetails, error) {
 		return func() (*IntegrationDetails, error) { return nil, err }
 	}
-	type answer = func() (*IntegrationDetails, error)
+	type response = func() (*IntegrationDetails, error)
 
-	// wait answers with one of answers after the other, the last for ever, and notes when it
-	// was asked.
-	wait := func(ctx context.Context, answers ...answer) (asked []time.Duration, err error) {
+	// wait calls waitReady with responses in turn, repeating the last one, and returns the times of the requests.
+	wait := func(ctx context.Context, responses ...response) (requests []time.Duration, err error) {
 		start := time.Now()
-		err = waitReady(ctx, readyFirstWait, readyMostWait, func(context.Context) (*IntegrationDetails, error) {
-			asked = append(asked, time.Since(start))
-			return answers[min(len(asked), len(answers))-1]()
+		err = waitReady(ctx, readyFirstWait, readyMaxWait, func(context.Context) (*IntegrationDetails, error) {
+			requests = append(requests, time.Since(start))
+			return responses[min(len(requests), len(responses))-1]()
 		})
-		return asked, err
+		return requests, err
 	}
 
-	t.Run("returns at once when the setup is completed, though the data may be old", func(t *testing.T) {
+	t.Run("completed setup with outdated data returns immediately", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
-			asked, err := wait(t.Context(), completed)
+			requests, err := wait(t.Context(), completed)
 			require.NoError(t, err)
-			require.Equal(t, []time.Duration{0}, asked)
+			require.Equal(t, []time.Duration{0}, requests)
 		})
 	})
-	t.Run("asks after 30 seconds, then twice as long, at most 5 minutes, and a tenth", func(t *testing.T) {
+	t.Run("waits double from 30 seconds to 5 minutes, plus 10 percent", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
-			asked, err := wait(t.Context(), pending, pending, refused(rolecall.ErrPending), pending, pending, pending, completed)
+			requests, err := wait(t.Context(), pending, pending, failing(rolecall.ErrPending), pending, pending, pending, completed)
 			require.NoError(t, err)
-			require.Len(t, asked, 7)
-			for i, pause := range []time.Duration{30 * time.Second, time.Minute, 2 * time.Minute, 4 * time.Minute, 5 * time.Minute, 5 * time.Minute} {
-				waited := asked[i+1] - asked[i]
-				require.GreaterOrEqual(t, waited, pause)
-				require.LessOrEqual(t, waited, pause+pause/10)
+			require.Len(t, requests, 7)
+			for i, want := range []time.Duration{30 * time.Second, time.Minute, 2 * time.Minute, 4 * time.Minute, 5 * time.Minute, 5 * time.Minute} {
+				waited := requests[i+1] - requests[i]
+				require.GreaterOrEqual(t, waited, want)
+				require.LessOrEqual(t, waited, want+want/10)
 			}
 		})
 	})
 	for name, details := range map[string]IntegrationDetails{
-		"an unfinished setup":   {Status: IntegrationActive, SetupStatus: SetupIncomplete},
-		"refused credentials":   {Status: IntegrationInvalid, SetupStatus: SetupFinalSyncPending},
-		"being switched off":    {Status: IntegrationInactive, SetupStatus: SetupCompleted},
-		"a setup status of new": {Status: IntegrationActive, SetupStatus: "ON_THE_MOON"},
+		"incomplete setup":     {Status: IntegrationActive, SetupStatus: SetupIncomplete},
+		"rejected credentials": {Status: IntegrationInvalid, SetupStatus: SetupFinalSyncPending},
+		"disabled integration": {Status: IntegrationInactive, SetupStatus: SetupCompleted},
+		"unknown setup status": {Status: IntegrationActive, SetupStatus: "ON_THE_MOON"},
 	} {
-		t.Run(name+" needs a person", func(t *testing.T) {
+		t.Run(name+" needs a human", func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				asked, err := wait(t.Context(), pending, func() (*IntegrationDetails, error) { return &details, nil })
+				requests, err := wait(t.Context(), pending, func() (*IntegrationDetails, error) { return &details, nil })
 				require.ErrorIs(t, err, rolecall.ErrNeedsHuman)
-				require.Len(t, asked, 2)
+				require.Len(t, requests, 2)
 			})
 		})
 	}
-	t.Run("another error ends it", func(t *testing.T) {
+	t.Run("any other error ends the wait", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			broken := errors.New("broken")
-			asked, err := wait(t.Context(), refused(broken))
+			requests, err := wait(t.Context(), failing(broken))
 			require.Equal(t, broken, err)
-			require.Len(t, asked, 1)
+			require.Len(t, requests, 1)
 		})
 	})
-	t.Run("ends with its context, while it waits", func(t *testing.T) {
+	t.Run("end of the context ends the wait", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			ctx, cancel := context.WithTimeout(t.Context(), 40*time.Second)
 			defer cancel()
 			start := time.Now()
-			asked, err := wait(ctx, pending)
+			requests, err := wait(ctx, pending)
 			require.ErrorIs(t, err, context.DeadlineExceeded)
 			require.Equal(t, 40*time.Second, time.Since(start))
-			require.Len(t, asked, 2)
+			require.Len(t, requests, 2)
 		})
 	})
-	t.Run("an id that cannot be one is refused before anything is asked", func(t *testing.T) {
+	t.Run("invalid integration id is rejected before any request", func(t *testing.T) {
 		t.Parallel()
 		client, err := NewClient("key")
 		require.NoError(t, err)

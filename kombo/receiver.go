@@ -11,44 +11,44 @@ import (
 
 const headerSignature = "X-Kombo-Signature"
 
-// NewReceiver returns the http.Handler of Kombo's webhooks. secrets are the webhook secrets of
-// Kombo's dashboard, which has one for each environment: several during a rotation.
+// NewReceiver returns the [http.Handler] for Kombo's webhooks. secrets holds the webhook secret of the
+// environment, from Kombo's dashboard. Pass several secrets while you rotate them.
 //
-// Kombo signs the body, with base64url HMAC-SHA256 in X-Kombo-Signature. The body contains the
-// integration: [webhook.Delivery.Tenant] and [webhook.Delivery.Key] are its id, and
+// Kombo signs the body: the header X-Kombo-Signature contains its HMAC-SHA256 in base64url. The body
+// contains the integration's ID, which becomes [webhook.Delivery.Tenant] and [webhook.Delivery.Key];
 // [webhook.Delivery.TenantSigned] is true. For an event without an integration, such as
 // [ConnectionFlowFailed] or an [IssueStatusChanged] of the whole account, Tenant and Key are "" and
 // TenantSigned is false.
 //
-// Kombo does not sign a time, so an old delivery stays valid. A deduplication by the event's id
-// recognizes it as long as the id is remembered:
+// The signature does not cover a time, so an old delivery stays valid. To recognize a replayed delivery,
+// deduplicate by the event's ID, which works as long as the ID is remembered:
 //
 //	kombo.NewReceiver(secrets, router, webhook.Use(webhook.Dedup(webhook.NewMemoryDeduper(0, 0))))
 //
-// How often and in what order Kombo delivers is not documented. Webhooks may get lost, so read
-// everything once a week (Kombo's own advice).
+// Kombo does not document the order of deliveries, nor how often it delivers the same event. Webhooks may
+// be lost, so Kombo recommends reading everything once a week.
 //
 // Source: docs.kombo.dev, "Webhooks".
 func NewReceiver(secrets []string, sink webhook.Sink, opts ...webhook.Option) (*webhook.Receiver, error) {
 	return inbound.NewReceiver(source, headerSignature, secrets, sink, opts)
 }
 
-// ParseDeliveries makes the delivery of a Kombo webhook without HTTP, for bytes that come from a
-// queue or a file. It does not verify them; [NewReceiver] does.
+// ParseDeliveries returns the delivery of a Kombo webhook that was received elsewhere, for example from a
+// queue or a file. It does not verify the signature; the handler of [NewReceiver] does.
 func ParseDeliveries(h http.Header, body []byte) ([]*webhook.Delivery, error) {
 	return source.Parse(h, body)
 }
 
-// source describes Kombo to package webhook, without the secrets.
+// source describes Kombo to package webhook. It holds no secrets.
 var source = webhook.Source{Name: "kombo", Route: route}
 
 var (
 	errNoID        = errors.New("kombo: the body has no id")
-	errEvent       = errors.New("kombo: the body has no type")
+	errNoType      = errors.New("kombo: the body has no type")
 	errIntegration = errors.New("kombo: the id of the integration is not a string")
 )
 
-// route reads the routing members.
+// route reads the members of the body that identify the event and its integration.
 func route(d *webhook.Delivery) (webhook.Route, error) {
 	var value [3][]byte
 	if err := inbound.Members(d, value[:], "type", "id", "data"); err != nil {
@@ -58,11 +58,11 @@ func route(d *webhook.Delivery) (webhook.Route, error) {
 	id, _ := jsonpeek.Text(value[1])
 	switch {
 	case len(event) == 0:
-		return webhook.Route{}, errEvent
+		return webhook.Route{}, errNoType
 	case len(id) == 0:
 		return webhook.Route{}, errNoID
 	}
-	// The signature covers the whole body, so it covers the integration's id.
+	// The signature covers the whole body and therefore also the integration's ID.
 	r := webhook.Route{Event: event, ID: id, TenantSigned: true}
 	if jsonpeek.KindOf(value[2]) == jsonpeek.Object {
 		integration, err := integrationOf(event, value[2])
@@ -74,9 +74,9 @@ func route(d *webhook.Delivery) (webhook.Route, error) {
 	return r, nil
 }
 
-// integrationOf returns the id of the integration that an event belongs to, nil if it does not belong
-// to one. Only this function knows where each event has it. In most events data.id is the id of
-// another thing: of an order, of an application.
+// integrationOf returns the ID of the integration that an event belongs to, or nil if there is none. The
+// location of the ID depends on the event type. In most events data.id is not the integration's ID but that
+// of an order or an application.
 func integrationOf(event, data []byte) ([]byte, error) {
 	switch string(event) {
 	case "integration-created", "integration-deleted":
@@ -87,8 +87,8 @@ func integrationOf(event, data []byte) ([]byte, error) {
 		"assessment:order-received", "inline-assessment:order-received":
 		return stringIn(data, "integration_id")
 	}
-	// An event without an integration, or an unknown one: look where other events have it. There a
-	// member of that name may be anything.
+	// The event has no integration, or its type is unknown: look in the places of the other types.
+	// In an unknown event data.integration.id may have any type, so an error of it is ignored.
 	id, err := stringIn(data, "integration_id")
 	if err != nil && !errors.Is(err, errIntegration) || len(id) > 0 {
 		return id, err
@@ -99,7 +99,7 @@ func integrationOf(event, data []byte) ([]byte, error) {
 	return id, err
 }
 
-// nestedID returns data.integration.id, nil if the integration is null or absent.
+// nestedID returns data.integration.id, or nil if the integration is null or absent.
 func nestedID(data []byte) ([]byte, error) {
 	var member [1][]byte
 	if err := jsonpeek.PickExact(data, member[:], "integration"); err != nil {
@@ -111,8 +111,8 @@ func nestedID(data []byte) ([]byte, error) {
 	return stringIn(member[0], "id")
 }
 
-// stringIn returns a member of an object, nil if it is null or absent. Any other value than a string
-// is an error: the event would be stored under no integration.
+// stringIn returns a string member of an object, or nil if it is null or absent. Any other type is an
+// error, because the event would be stored without its integration.
 func stringIn(object []byte, name string) ([]byte, error) {
 	var member [1][]byte
 	if err := jsonpeek.PickExact(object, member[:], name); err != nil {

@@ -361,7 +361,7 @@ func TestRefused(t *testing.T) {
 		{"a pointer to no field", func(ctx context.Context, _ *kombo.Client, i *kombo.Integration) error {
 			_, err := i.UpdateCustomFieldMapping(ctx, "f", kombo.UpdateCustomFieldMappingRequest{IntegrationFieldID: new("")})
 			return err
-		}, "nil takes the mapping away"},
+		}, "use nil to remove the mapping"},
 		{"a query in the path", called(http.MethodGet, "/ats/jobs?x=1"), "has a query"},
 		{"an empty segment", called(http.MethodGet, "/ats//jobs"), "empty segment"},
 		{"dots in the path", called(http.MethodGet, "/ats/%2e%2e/jobs"), "is not a valid path segment"},

@@ -13,45 +13,45 @@ import (
 	"github.com/rolecall-dev/rolecall/internal/transport"
 )
 
-// Warning is something that Kombo did not do as asked, in a call that succeeded: an unknown
-// question, a field that the tool does not take. Log it.
+// Warning reports a part of a request that Kombo did not carry out although the call succeeded, such as an
+// answer to an unknown question or a field that the tool does not support. Log it.
 type Warning struct {
 	Message string `json:"message"`
 
 	rolecall.Extra `json:"-"`
 }
 
-// Result is what Kombo returns for an action: a write, or a read that Kombo passes to the tool.
+// Result is the response to an action: a write, or a read that Kombo forwards to the tool.
 type Result[T any] struct {
 	Data     T         `json:"data"`
 	Warnings []Warning `json:"warnings,omitempty"`
 
-	// Raw is the exact bytes of Data, members included that this SDK does not know.
+	// Raw holds the exact bytes of Data, including unknown members.
 	Raw json.RawMessage `json:"-"`
 }
 
-// Done is the result of an action that returns nothing but warnings.
+// Done is the result of an action that returns only warnings.
 type Done = Result[struct{}]
 
-// service is one area of the API: of one integration, or of the account.
+// service calls one area of the API, for one integration or for the account.
 type service struct {
 	api   *transport.Client
-	id    string // of the integration
-	place place
+	id    string // the ID of the integration
+	place idPlace
 }
 
-// place is where a request carries the id of its integration.
-type place uint8
+// idPlace is the place of the integration's ID in a request.
+type idPlace uint8
 
 const (
-	nowhere  place = iota // the call is for the account
-	inHeader              // X-Integration-Id
-	inPath                // the first id of the pattern
+	noID     idPlace = iota // the call is for the account
+	inHeader                // X-Integration-Id
+	inPath                  // the first ID of the pattern
 )
 
-// request makes the request of a call. pattern is that of [transport.NewRequest], or a path alone
-// for a list. in is the options of a GET, which become its query, or the body of any other method;
-// nil is none of both.
+// request returns the request of a call. pattern is a method and a path, as for [transport.NewRequest], or
+// only a path for a list. in holds the options of a GET, which become its query, or the body of any other
+// method. If it is nil, there is neither.
 func (s service) request(pattern string, in any, ids []string) transport.Request {
 	if s.place == inPath {
 		ids = slices.Concat([]string{s.id}, ids)
@@ -76,7 +76,8 @@ func (s service) request(pattern string, in any, ids []string) transport.Request
 	return r
 }
 
-// act makes a call that returns data and warnings. ids are those of the pattern, in order.
+// act makes a call that returns data and warnings. ids are the values of the placeholders of pattern, in
+// order.
 func act[T any](ctx context.Context, s service, pattern string, in any, call []rolecall.CallOption, ids ...string) (*Result[T], error) {
 	return resultOf[T](ctx, s.api, s.request(pattern, in, ids), call)
 }
@@ -92,7 +93,7 @@ func resultOf[T any](ctx context.Context, api *transport.Client, req transport.R
 	return r, nil
 }
 
-// get makes a call that returns data alone.
+// get makes a call that returns data without warnings.
 func get[T any](ctx context.Context, s service, pattern string, in any, call []rolecall.CallOption, ids ...string) (*T, error) {
 	return transport.Call[T](ctx, s.api, s.request(pattern, in, ids), call...)
 }
@@ -103,16 +104,16 @@ func do(ctx context.Context, s service, pattern string, in any, call []rolecall.
 	return err
 }
 
-// list reads one page of a list. The options know their cursor and their size, since they embed
+// list reads one page of a list. opts provides the cursor and the page size, usually by embedding
 // [ListOptions] or [PageOptions].
 func list[T any](ctx context.Context, s service, path string, opts listOptions, call []rolecall.CallOption) (*rolecall.Page[T], error) {
-	req, at := s.request(path, nil, nil), opts.paging()
-	queries, err := at.plan(opts)
+	req, paging := s.request(path, nil, nil), opts.paging()
+	queries, err := paging.plan(opts)
 	if req.Invalid == nil {
 		req.Invalid = err
 	}
-	return transport.ListAll[T](ctx, s.api, req, layout, queries, at.cursor, call...)
+	return transport.ListAll[T](ctx, s.api, req, layout, queries, paging.cursor, call...)
 }
 
-// layout is where Kombo's lists keep their records.
+// layout names the members of Kombo's list responses and the query parameter of the cursor.
 var layout = transport.Layout{Items: "results", Next: "next", Cursor: "cursor"}

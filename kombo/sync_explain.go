@@ -1,11 +1,11 @@
 package kombo
 
-// Explain says to the customer, in English, how a sync ended and whether they must do something:
-// text for the settings page of an integration. It names neither Kombo nor any technical term.
-// For another language, switch on the state, or on [SyncFinishedData.Outcome]; for an operator
-// there is [SyncFinishedData.LogURL].
+// Explain returns an English text for the customer, for example for the settings page of an integration.
+// It tells them how a sync ended and whether they must act, without naming Kombo or using technical terms.
+// To write the text in another language, switch on the state or on [SyncFinishedData.Outcome]. For an
+// operator, use [SyncFinishedData.LogURL].
 //
-// After a sync that failed, the data of the last successful sync can still be read.
+// After a failed sync, the data of the last successful sync can still be read.
 // Source: docs.kombo.dev, "Reading jobs", "Handling failing syncs".
 func (s SyncState) Explain() string {
 	const old = " Until then you see the data of the last successful update."

@@ -10,8 +10,8 @@ import (
 	"github.com/rolecall-dev/rolecall/internal/jsonpeek"
 )
 
-// Union is a value of one of several types. V is the interface that they implement, and its comment
-// lists them. Switch on Variant:
+// Union is a value of one of several types, its variants. V is the interface that they implement; its
+// documentation lists them. Switch on Variant:
 //
 //	switch f := question.Format.Variant.(type) {
 //	case *kombo.TextFormat:
@@ -20,23 +20,23 @@ import (
 //		log.Print(f.Type) // f.Raw has its bytes
 //	}
 //
-// A variant without a type is encoded with the type of its Go type. A variant with the type of
-// another Go type is an error. The zero Union is null. V must be one of the interfaces of this
-// package: any other Union neither decodes nor encodes.
+// If the Type field of a variant is empty, the variant is encoded with the type that its Go type stands for.
+// A Type that belongs to another Go type is an error. The zero Union is null. V must be one of the
+// interfaces of this package; decoding or encoding any other Union is an error.
 type Union[V any] struct{ Variant V }
 
 // Unknown is a variant of a type that this SDK does not know, or a value that is not an object.
 type Unknown struct {
-	// Type is "" if the value has none.
+	// Type is the type of the value, or "" if it has none.
 	Type string
 	// Raw is the whole value, unmodified.
 	Raw json.RawMessage
 }
 
-// MarshalJSON writes Raw unmodified, or the type alone if Raw is empty.
+// MarshalJSON writes Raw unmodified, or only the type if Raw is empty.
 func (v Unknown) MarshalJSON() ([]byte, error) { return v.encode("type") }
 
-// encode writes the type as the member that name is.
+// encode writes Raw, or an object whose member name holds the type if Raw is empty.
 func (v Unknown) encode(name string) ([]byte, error) {
 	if v.Type == "" {
 		return rawOr(v.Raw, v.Type)
@@ -44,7 +44,8 @@ func (v Unknown) encode(name string) ([]byte, error) {
 	return rawOr(v.Raw, map[string]string{name: v.Type})
 }
 
-// UnmarshalJSON decodes the variant that the type names, of any other type an unknown one.
+// UnmarshalJSON decodes the variant that the type of the value selects. A value of any other type becomes
+// an unknown variant.
 func (u *Union[V]) UnmarshalJSON(b []byte) error {
 	f, err := familyFor[V]()
 	if err != nil {
@@ -54,11 +55,11 @@ func (u *Union[V]) UnmarshalJSON(b []byte) error {
 	if err != nil {
 		return err
 	}
-	u.Variant = v.(V) //nolint:forcetypeassert // a family holds variants alone
+	u.Variant = v.(V) //nolint:forcetypeassert // a family contains only variants of its interface
 	return nil
 }
 
-// MarshalJSON encodes the variant, an unknown one unmodified.
+// MarshalJSON encodes the variant. It writes an unknown variant unmodified.
 func (u Union[V]) MarshalJSON() ([]byte, error) {
 	f, err := familyFor[V]()
 	if err != nil {
@@ -67,35 +68,35 @@ func (u Union[V]) MarshalJSON() ([]byte, error) {
 	return f.encode(u.Variant)
 }
 
-// family is the variants of one interface, which a string in the value tells apart.
+// family holds the variants of one interface. A string in the JSON value, its type, selects the variant.
 type family struct {
-	of    reflect.Type   // the interface
-	path  []string       // the members that lead to the string
-	known []knownVariant // few: a search costs less than a map
-	// most is how deep a value may be nested, as JSON, where a variant contains others of its family: each level is scanned
-	// again by the one around it. 0: no variant does.
-	most int
-	// unknown makes the variant of every other type, and of a value that is not an object, from its
-	// bytes: a question that Kombo invents tomorrow must not cost the job it belongs to.
+	iface reflect.Type
+	path  []string       // the names of the members that lead to the type
+	known []knownVariant // few: a linear search is faster than a map
+	// maxDepth limits the nesting of a JSON value if variants contain other variants of the family: each
+	// level scans all levels below it. 0 means that variants do not contain others.
+	maxDepth int
+	// unknown returns the variant for a type that is not in known, and for a value that is not an object. A
+	// question type that Kombo adds later must not make the whole job undecodable.
 	unknown func(typ string, raw json.RawMessage) any
 }
 
-// knownVariant is a type and the struct that it stands for.
+// knownVariant is a type and the struct for it.
 type knownVariant struct {
-	typ string
-	of  reflect.Type
+	typ    string
+	goType reflect.Type
 }
 
-// unions are the families of all interfaces. Each one stands beside its types.
+// unions holds the families of all interfaces. Each family is declared next to its variants.
 var unions = []*family{
 	applicationBlocks, formFields, proficiencies, proficiencyScales, questionFormats, resultAttributes, reviewRatings,
 	scorecardResponses, screeningAnswers,
 }
 
-// familyOf makes the family of V. path are the names of the members that lead to the type, with
-// dots between them.
+// familyOf returns the family of V. path holds the names of the members that lead to the type, separated by
+// dots.
 func familyOf[V any](path string, known map[string]V) *family {
-	f := &family{of: reflect.TypeFor[V](), path: strings.Split(path, ".")}
+	f := &family{iface: reflect.TypeFor[V](), path: strings.Split(path, ".")}
 	for typ, v := range known {
 		f.known = append(f.known, knownVariant{typ, reflect.TypeOf(v).Elem()})
 	}
@@ -103,41 +104,43 @@ func familyOf[V any](path string, known map[string]V) *family {
 	return f
 }
 
-// withUnknown sets what makes unknown variants, for a family whose unknown ones keep more than [Unknown].
+// withUnknown sets the function that returns unknown variants, for a family that needs another type than
+// [Unknown].
 func (f *family) withUnknown(unknown func(typ string, raw json.RawMessage) any) *family {
 	f.unknown = unknown
 	return f
 }
 
-// nested sets how deep a value may be nested.
-func (f *family) nested(most int) *family {
-	f.most = most
+// nested sets the maximum nesting of a value.
+func (f *family) nested(maxDepth int) *family {
+	f.maxDepth = maxDepth
 	return f
 }
 
-// tooDeep reports whether data is nested too deep for the family.
+// tooDeep reports whether data is nested too deeply for the family.
 func (f *family) tooDeep(data []byte) bool {
-	if f.most == 0 || jsonpeek.KindOf(data) != jsonpeek.Object {
+	if f.maxDepth == 0 || jsonpeek.KindOf(data) != jsonpeek.Object {
 		return false
 	}
-	none := func(_, _ []byte) error { return nil }
-	return errors.Is(jsonpeek.MembersWithin(data, f.most, none), jsonpeek.ErrTooDeep)
+	ignore := func(_, _ []byte) error { return nil }
+	return errors.Is(jsonpeek.MembersWithin(data, f.maxDepth, ignore), jsonpeek.ErrTooDeep)
 }
 
+// familyFor returns the family whose interface is V.
 func familyFor[V any]() (*family, error) {
-	of := reflect.TypeFor[V]()
+	iface := reflect.TypeFor[V]()
 	for _, f := range unions {
-		if f.of == of {
+		if f.iface == iface {
 			return f, nil
 		}
 	}
-	return nil, fmt.Errorf("kombo: a Union of %v, which is not an interface with variants of this package", of)
+	return nil, fmt.Errorf("kombo: Union of %v: the type is not an interface with variants of this package", iface)
 }
 
-// decode reads a variant.
+// decode returns the variant that data holds.
 func (f *family) decode(data []byte) (any, error) {
 	if f.tooDeep(data) {
-		return nil, fmt.Errorf("kombo: a %s is nested more than %d levels deep", f.of.Name(), f.most)
+		return nil, fmt.Errorf("kombo: a %s is nested more than %d levels deep", f.iface.Name(), f.maxDepth)
 	}
 	typ, err := stringAt(data, f.path)
 	if err != nil {
@@ -147,9 +150,9 @@ func (f *family) decode(data []byte) (any, error) {
 		if known.typ != string(typ) {
 			continue
 		}
-		v := reflect.New(known.of).Interface()
-		if own, ok := v.(json.Unmarshaler); ok {
-			return v, own.UnmarshalJSON(data)
+		v := reflect.New(known.goType).Interface()
+		if u, ok := v.(json.Unmarshaler); ok {
+			return v, u.UnmarshalJSON(data)
 		}
 		return v, json.Unmarshal(data, v)
 	}
@@ -180,17 +183,17 @@ func (f *family) encode(v any) ([]byte, error) {
 	return setAt(b, f.path, want)
 }
 
-// typeOf is the type that the Go type of a variant stands for.
+// typeOf returns the type that the Go type of a variant stands for.
 func (f *family) typeOf(v any) (string, bool) {
 	for _, known := range f.known {
-		if reflect.TypeOf(v) == reflect.PointerTo(known.of) {
+		if reflect.TypeOf(v) == reflect.PointerTo(known.goType) {
 			return known.typ, true
 		}
 	}
 	return "", false
 }
 
-// stringAt follows path into nested objects to a string, nil where there is none.
+// stringAt returns the string at path in nested objects, or nil if there is none.
 func stringAt(value []byte, path []string) ([]byte, error) {
 	for _, name := range path {
 		if jsonpeek.KindOf(value) != jsonpeek.Object {
@@ -202,35 +205,35 @@ func stringAt(value []byte, path []string) ([]byte, error) {
 		}
 		value = member[0]
 	}
-	text, _ := jsonpeek.Text(value)
-	return text, nil
+	s, _ := jsonpeek.Text(value)
+	return s, nil
 }
 
-// setAt writes a string at the end of path into nested objects.
-func setAt(value []byte, path []string, text string) ([]byte, error) {
+// setAt returns value with the string s at path in its nested objects.
+func setAt(value []byte, path []string, s string) ([]byte, error) {
 	if len(path) == 0 {
-		return json.Marshal(text)
+		return json.Marshal(s)
 	}
 	members := map[string]json.RawMessage{}
 	if err := json.Unmarshal(value, &members); err != nil {
 		return nil, err
 	}
-	below, err := setAt(members[path[0]], path[1:], text)
+	member, err := setAt(members[path[0]], path[1:], s)
 	if err != nil {
 		return nil, err
 	}
-	members[path[0]] = below
+	members[path[0]] = member
 	return json.Marshal(members)
 }
 
-// rawOr is the bytes of an unknown variant. A variant that was made by hand has none: it is written as
-// what it says of itself, or as null if that is nothing.
-func rawOr(raw json.RawMessage, said any) ([]byte, error) {
+// rawOr returns the JSON of an unknown variant: raw, or fallback if raw is empty, or null if fallback is
+// also the zero value. raw is empty if the caller built the variant.
+func rawOr(raw json.RawMessage, fallback any) ([]byte, error) {
 	switch {
 	case len(raw) > 0:
 		return raw, nil
-	case reflect.ValueOf(said).IsZero():
+	case reflect.ValueOf(fallback).IsZero():
 		return []byte("null"), nil
 	}
-	return json.Marshal(said)
+	return json.Marshal(fallback)
 }

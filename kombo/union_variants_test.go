@@ -20,29 +20,29 @@ import (
 	"github.com/rolecall-dev/rolecall/kombo"
 )
 
-// variantCase is a variant as a caller makes it, and what is written of it.
+// variantCase is a variant as a caller builds it, and its JSON.
 type variantCase struct {
 	union any
 	want  string
 }
 
-// formField is a field of a form as a caller makes it.
+// formField returns a field of a form as a caller builds it.
 func formField(v kombo.FieldVariant) kombo.FormField {
 	return kombo.FormField{Union: kombo.Union[kombo.FieldVariant]{Variant: v}}
 }
 
-// variantCases has every variant of every union: first with nothing set, then with something.
+// variantCases returns every variant of every union, as a zero value and in some cases also with values.
 func variantCases() []variantCase {
 	question := func(typ string) kombo.AnsweredQuestion { return kombo.AnsweredQuestion{Title: "So?", Type: typ} }
 	format := func(v kombo.QuestionFormat) any { return kombo.Union[kombo.QuestionFormat]{Variant: v} }
 	answer := func(v kombo.ScreeningQuestionAnswer) any {
 		return kombo.Union[kombo.ScreeningQuestionAnswer]{Variant: v}
 	}
-	entry := func(v kombo.ScorecardResponse) any { return kombo.Union[kombo.ScorecardResponse]{Variant: v} }
+	scorecard := func(v kombo.ScorecardResponse) any { return kombo.Union[kombo.ScorecardResponse]{Variant: v} }
 	field := func(v kombo.FieldVariant) any { return formField(v) }
 	rating := func(v kombo.ReviewRating) any { return kombo.Union[kombo.ReviewRating]{Variant: v} }
 	scale := func(v kombo.ProficiencyScale) any { return kombo.Union[kombo.ProficiencyScale]{Variant: v} }
-	place := func(v kombo.Proficiency) any { return kombo.Union[kombo.Proficiency]{Variant: v} }
+	proficiency := func(v kombo.Proficiency) any { return kombo.Union[kombo.Proficiency]{Variant: v} }
 	result := func(v kombo.ResultAttribute) any { return kombo.Union[kombo.ResultAttribute]{Variant: v} }
 	raw := json.RawMessage(`{"type":"STARS","n":[1,null]}`)
 	const starsOnly, stars = `{"type":"STARS"}`, `{"type":"STARS","n":[1,null]}`
@@ -82,15 +82,15 @@ func variantCases() []variantCase {
 		{answer(&kombo.AnsweredUnknown{Question: question("STARS")}), `{"question":{"title":"So?","type":"STARS"}}`},
 		{answer(&kombo.AnsweredUnknown{Question: question("STARS"), Raw: json.RawMessage(`{"question":{"title":"So?","type":"STARS"},"n":1}`)}), `{"question":{"title":"So?","type":"STARS"},"n":1}`},
 
-		{entry(&kombo.ScorecardText{}), `{"type":"TEXT"}`},
-		{entry(&kombo.ScorecardSingleSelect{}), `{"type":"SINGLE_SELECT"}`},
-		{entry(&kombo.ScorecardMultiSelect{}), `{"type":"MULTI_SELECT"}`},
-		{entry(&kombo.ScorecardBoolean{}), `{"type":"BOOLEAN"}`},
-		{entry(&kombo.ScorecardNumber{}), `{"type":"NUMBER"}`},
-		{entry(&kombo.ScorecardNumber{Label: "L", Answer: new(1.5)}), `{"type":"NUMBER","label":"L","answer":1.5}`},
-		{entry(&kombo.ScorecardDate{}), `{"type":"DATE"}`},
-		{entry(&kombo.Unknown{Type: "STARS"}), starsOnly},
-		{entry(&kombo.Unknown{Type: "STARS", Raw: raw}), stars},
+		{scorecard(&kombo.ScorecardText{}), `{"type":"TEXT"}`},
+		{scorecard(&kombo.ScorecardSingleSelect{}), `{"type":"SINGLE_SELECT"}`},
+		{scorecard(&kombo.ScorecardMultiSelect{}), `{"type":"MULTI_SELECT"}`},
+		{scorecard(&kombo.ScorecardBoolean{}), `{"type":"BOOLEAN"}`},
+		{scorecard(&kombo.ScorecardNumber{}), `{"type":"NUMBER"}`},
+		{scorecard(&kombo.ScorecardNumber{Label: "L", Answer: new(1.5)}), `{"type":"NUMBER","label":"L","answer":1.5}`},
+		{scorecard(&kombo.ScorecardDate{}), `{"type":"DATE"}`},
+		{scorecard(&kombo.Unknown{Type: "STARS"}), starsOnly},
+		{scorecard(&kombo.Unknown{Type: "STARS", Raw: raw}), stars},
 
 		{field(&kombo.TextField{}), `{"type":"text","label":"","required":false}`},
 		{field(&kombo.TextField{FieldInfo: info, MaxLength: new(7.0)}), `{"type":"text","label":"L","required":true,"max_length":7}`},
@@ -121,10 +121,10 @@ func variantCases() []variantCase {
 		{scale(&kombo.SingleSelectScale{}), `{"type":"SINGLE_SELECT","id":""}`},
 		{scale(&kombo.Unknown{Type: "STARS"}), starsOnly},
 		{scale(&kombo.Unknown{Type: "STARS", Raw: raw}), stars},
-		{place(&kombo.NumericProficiency{}), `{"type":"NUMERIC"}`},
-		{place(&kombo.SingleSelectProficiency{}), `{"type":"SINGLE_SELECT"}`},
-		{place(&kombo.Unknown{Type: "STARS"}), starsOnly},
-		{place(&kombo.Unknown{Type: "STARS", Raw: raw}), stars},
+		{proficiency(&kombo.NumericProficiency{}), `{"type":"NUMERIC"}`},
+		{proficiency(&kombo.SingleSelectProficiency{}), `{"type":"SINGLE_SELECT"}`},
+		{proficiency(&kombo.Unknown{Type: "STARS"}), starsOnly},
+		{proficiency(&kombo.Unknown{Type: "STARS", Raw: raw}), stars},
 		{result(&kombo.ResultText{}), `{"type":"TEXT","label":"","value":""}`},
 		{result(&kombo.SubResult{}), `{"type":"SUB_RESULT","id":"","label":"","score":{"value":0,"max":0},"status":""}`},
 		{result(&kombo.Unknown{Type: "STARS"}), starsOnly},
@@ -132,8 +132,7 @@ func variantCases() []variantCase {
 	}
 }
 
-// TestUnions finds the unions and their variants in the source, so that a new one cannot be
-// forgotten here.
+// TestUnions compares variantCases with the unions and variants in the source, so that no new one is forgotten.
 func TestUnions(t *testing.T) {
 	t.Parallel()
 	cases := variantCases()
@@ -144,7 +143,7 @@ func TestUnions(t *testing.T) {
 	require.Equal(t, unionsInSource(t), slices.Sorted(maps.Keys(seen)))
 
 	for _, c := range cases {
-		t.Run(unionName(c)+" of "+variantName(c)+" is written and read as the same type", func(t *testing.T) {
+		t.Run(unionName(c)+" of "+variantName(c)+" round-trips", func(t *testing.T) {
 			t.Parallel()
 			text := encode(t, c.union)
 			require.JSONEq(t, c.want, text)
@@ -153,12 +152,12 @@ func TestUnions(t *testing.T) {
 			require.Equal(t, variantOf(c), again.Elem().FieldByName("Variant").Elem().Type())
 			require.JSONEq(t, c.want, encode(t, again.Interface()))
 			if variant := reflect.ValueOf(c.union).FieldByName("Variant").Interface(); strings.Contains(variantName(c), "Unknown") && !strings.HasPrefix(c.want, `{"block_type"`) {
-				// As a value, as in a caller's own struct, it is written alike.
+				// A variant that is not a pointer, as in a struct of the caller, has the same JSON.
 				require.JSONEq(t, c.want, encode(t, reflect.ValueOf(variant).Elem().Interface()))
 			}
 		})
 	}
-	t.Run("no variant is null", func(t *testing.T) {
+	t.Run("zero union is null", func(t *testing.T) {
 		t.Parallel()
 		for _, c := range cases {
 			empty := reflect.New(reflect.TypeOf(c.union))
@@ -166,12 +165,12 @@ func TestUnions(t *testing.T) {
 			require.NoError(t, json.Unmarshal([]byte("null"), empty.Interface()))
 		}
 	})
-	t.Run("a variant with another variant's type is an error", func(t *testing.T) {
+	t.Run("type of another variant is an error", func(t *testing.T) {
 		t.Parallel()
 		_, err := json.Marshal(kombo.Union[kombo.QuestionFormat]{Variant: &kombo.TextFormat{Type: "NUMBER"}})
 		require.ErrorContains(t, err, `*kombo.TextFormat has the type "NUMBER", want "TEXT"`)
 	})
-	t.Run("bytes that are not JSON are an error", func(t *testing.T) {
+	t.Run("invalid JSON is an error", func(t *testing.T) {
 		t.Parallel()
 		_, err := json.Marshal(kombo.Union[kombo.QuestionFormat]{Variant: &kombo.Unknown{Type: "X", Raw: json.RawMessage("{")}})
 		require.Error(t, err)
@@ -186,11 +185,11 @@ func variantOf(c variantCase) reflect.Type {
 
 var pathOfPackage = regexp.MustCompile(`[\w./-]*(kombo|rolecall)\.`)
 
-// plainName is a type's name without packages.
+// plainName returns the name of a type without its packages.
 func plainName(name string) string { return pathOfPackage.ReplaceAllString(name, "") }
 
-// unionsInSource names each variant of each interface of this package that has nothing but a
-// method which is not exported.
+// unionsInSource returns the name of each variant of each interface in this package whose only method is
+// unexported.
 func unionsInSource(t *testing.T) []string {
 	t.Helper()
 	scope := sourceScope(t)
@@ -219,11 +218,11 @@ func unionsInSource(t *testing.T) []string {
 	return slices.Compact(all)
 }
 
-// hasOwnFields is false for FieldInfo, which is a part of variants and none itself.
+// hasOwnFields returns false for FieldInfo, which variants embed and which is not a variant.
 func hasOwnFields(named *types.Named) bool { return named.Obj().Name() != "FieldInfo" }
 
-// sourceScope checks the types of this package's source. What it imports is left out: no union
-// depends on it.
+// sourceScope returns the package scope of this package's source. It ignores imports, because unions do not
+// depend on them.
 func sourceScope(t *testing.T) *types.Scope {
 	t.Helper()
 	names, err := filepath.Glob("*.go")
@@ -239,7 +238,7 @@ func sourceScope(t *testing.T) *types.Scope {
 		files = append(files, file)
 	}
 	config := types.Config{Importer: noImports{}, Error: func(error) {}, IgnoreFuncBodies: true}
-	checked, _ := config.Check("kombo", set, files, nil) // its error: imports are missing on purpose
+	checked, _ := config.Check("kombo", set, files, nil) // the error is expected: imports are missing
 	require.NotNil(t, checked)
 	return checked.Scope()
 }
@@ -248,7 +247,7 @@ type noImports struct{}
 
 func (noImports) Import(path string) (*types.Package, error) {
 	if path != "github.com/rolecall-dev/rolecall" {
-		return nil, errors.New("left out")
+		return nil, errors.New("import ignored")
 	}
 	root := types.NewPackage(path, "rolecall")
 	date := types.NewTypeName(token.NoPos, root, "Date", nil)

@@ -45,7 +45,7 @@ func TestScreeningQuestionAnswer(t *testing.T) {
 		{"NUMBER", `{"number":0}`, &kombo.AnsweredNumber{Question: question("NUMBER"), Answer: kombo.NumberValue{Number: new(0.0)}}},
 		{"DATE", `{"date":"2026-03-31"}`, &kombo.AnsweredDate{Question: question("DATE"), Answer: kombo.DateValue{Date: rolecall.Date{Year: 2026, Month: time.March, Day: 31}}}},
 	} {
-		t.Run(tt.typ+" goes by the type of the nested question", func(t *testing.T) {
+		t.Run(tt.typ, func(t *testing.T) {
 			t.Parallel()
 			text := `{"answer":` + tt.answer + `,"question":{"remote_id":"q","title":"So?","type":"` + tt.typ + `"}}`
 			answer := decode[kombo.Union[kombo.ScreeningQuestionAnswer]](t, text)
@@ -53,20 +53,20 @@ func TestScreeningQuestionAnswer(t *testing.T) {
 			require.JSONEq(t, text, encode(t, answer))
 		})
 	}
-	t.Run("a date keeps its day whatever time stands behind it", func(t *testing.T) {
+	t.Run("timestamp is read as date", func(t *testing.T) {
 		t.Parallel()
 		answer := decode[kombo.Union[kombo.ScreeningQuestionAnswer]](t, `{"question":{"type":"DATE"},"answer":{"date":"2026-03-31T00:00:00.000Z"}}`)
 		require.Equal(t, "2026-03-31", answer.Variant.(*kombo.AnsweredDate).Answer.Date.String())
 	})
 	for name, text := range map[string]string{
-		"UNKNOWN":                       `{"question":{"remote_id":"q","title":"So?","type":"UNKNOWN"},"answer":{"raw":[1,{"a":null}]}}`,
-		"a type of tomorrow":            `{"question":{"remote_id":"q","title":"So?","type":"SIGNATURE"},"answer":{"svg":"<svg/>"},"more":1}`,
-		"no type":                       `{"question":{"title":"So?"},"answer":{"content":"x"}}`,
-		"a type beside the question":    `{"type":"TEXT","answer":{"content":"x"}}`,
-		"a question that is no object":  `{"question":"So?","answer":{"content":"x"}}`,
-		"a question of unfitting kinds": `{"question":{"title":7,"type":"X"},"answer":1}`,
-		"text":                          `"yes"`,
-		"null":                          `null`,
+		"type UNKNOWN":              `{"question":{"remote_id":"q","title":"So?","type":"UNKNOWN"},"answer":{"raw":[1,{"a":null}]}}`,
+		"unknown type":              `{"question":{"remote_id":"q","title":"So?","type":"SIGNATURE"},"answer":{"svg":"<svg/>"},"more":1}`,
+		"no type":                   `{"question":{"title":"So?"},"answer":{"content":"x"}}`,
+		"type outside the question": `{"type":"TEXT","answer":{"content":"x"}}`,
+		"question is not an object": `{"question":"So?","answer":{"content":"x"}}`,
+		"members of wrong types":    `{"question":{"title":7,"type":"X"},"answer":1}`,
+		"string":                    `"yes"`,
+		"null":                      `null`,
 	} {
 		t.Run(name+" keeps its bytes", func(t *testing.T) {
 			t.Parallel()
@@ -77,12 +77,12 @@ func TestScreeningQuestionAnswer(t *testing.T) {
 			require.JSONEq(t, `[`+text+`]`, encode(t, answers))
 		})
 	}
-	t.Run("an unknown one still says its question", func(t *testing.T) {
+	t.Run("unknown answer has its question", func(t *testing.T) {
 		t.Parallel()
 		answer := decode[kombo.Union[kombo.ScreeningQuestionAnswer]](t, `{"question":{"remote_id":"q","title":"So?","type":"SIGNATURE"},"answer":1}`)
 		require.Equal(t, question("SIGNATURE"), answer.Variant.(*kombo.AnsweredUnknown).Question)
 	})
-	t.Run("a type that stands twice is refused", func(t *testing.T) {
+	t.Run("duplicate type is rejected", func(t *testing.T) {
 		t.Parallel()
 		var answer kombo.Union[kombo.ScreeningQuestionAnswer]
 		require.Error(t, json.Unmarshal([]byte(`{"question":{"type":"TEXT","Type":"DATE"},"answer":{}}`), &answer))
@@ -100,16 +100,16 @@ func TestNewAnswer(t *testing.T) {
 		value  any
 	}{
 		{"text", kombo.TextAnswer("q", "a<b"), `"a<b"`, "a<b"},
-		{"a number", kombo.NumberAnswer("q", -0.5), `-0.5`, -0.5},
-		{"no", kombo.BooleanAnswer("q", false), `false`, false},
-		{"a date", kombo.DateAnswer("q", day), `"2026-03-31"`, "2026-03-31"},
-		{"an option", kombo.OptionAnswer("q", "o1"), `"o1"`, "o1"},
+		{"number", kombo.NumberAnswer("q", -0.5), `-0.5`, -0.5},
+		{"boolean", kombo.BooleanAnswer("q", false), `false`, false},
+		{"date", kombo.DateAnswer("q", day), `"2026-03-31"`, "2026-03-31"},
+		{"option", kombo.OptionAnswer("q", "o1"), `"o1"`, "o1"},
 		{"options", kombo.OptionsAnswer("q", "o1", "o2"), `["o1","o2"]`, []string{"o1", "o2"}},
 		{"no options", kombo.OptionsAnswer("q"), `[]`, []string{}},
-		{"a file", kombo.FileAnswer("q", file), `{"name":"plan.pdf","content_type":"application/pdf","data":"JVBERg=="}`, file},
-		{"nothing", kombo.NewAnswer{}, `null`, nil},
+		{"file", kombo.FileAnswer("q", file), `{"name":"plan.pdf","content_type":"application/pdf","data":"JVBERg=="}`, file},
+		{"zero answer", kombo.NewAnswer{}, `null`, nil},
 	} {
-		t.Run(tt.name+" is sent and read back", func(t *testing.T) {
+		t.Run(tt.name+" round-trips", func(t *testing.T) {
 			t.Parallel()
 			require.Equal(t, tt.value, tt.answer.Value())
 			b := encode(t, tt.answer)
@@ -117,18 +117,18 @@ func TestNewAnswer(t *testing.T) {
 			require.Equal(t, tt.answer, decode[kombo.NewAnswer](t, b))
 		})
 	}
-	t.Run("options are not those of the caller's slice", func(t *testing.T) {
+	t.Run("options are copied", func(t *testing.T) {
 		t.Parallel()
 		ids := []string{"o1"}
 		answer := kombo.OptionsAnswer("q", ids...)
 		ids[0] = "changed"
 		require.Equal(t, []string{"o1"}, answer.Value())
 	})
-	t.Run("the zero date is no answer", func(t *testing.T) {
+	t.Run("zero date has no value", func(t *testing.T) {
 		t.Parallel()
 		require.Nil(t, kombo.DateAnswer("q", rolecall.Date{}).Value())
 	})
-	t.Run("what nobody answers with is refused", func(t *testing.T) {
+	t.Run("invalid answers are rejected", func(t *testing.T) {
 		t.Parallel()
 		for _, text := range []string{`{"question_id":"q","answer":[1]}`, `{"question_id":1}`, `[]`} {
 			var answer kombo.NewAnswer
@@ -144,21 +144,21 @@ func TestScorecardResponse(t *testing.T) {
 		want       kombo.ScorecardResponse
 	}{
 		{"text", `{"type":"TEXT","label":"L","answer":"fine"}`, &kombo.ScorecardText{Type: "TEXT", Label: "L", Answer: "fine"}},
-		{"yes or no", `{"type":"BOOLEAN","label":"L","answer":false}`, &kombo.ScorecardBoolean{Type: "BOOLEAN", Label: "L", Answer: new(false)}},
-		{"a number", `{"type":"NUMBER","label":"L","answer":0}`, &kombo.ScorecardNumber{Type: "NUMBER", Label: "L", Answer: new(0.0)}},
-		{"no number", `{"type":"NUMBER","label":"L"}`, &kombo.ScorecardNumber{Type: "NUMBER", Label: "L"}},
-		{"a date", `{"type":"DATE","label":"L","answer":"2026-03-31"}`, &kombo.ScorecardDate{Type: "DATE", Label: "L", Answer: rolecall.Date{Year: 2026, Month: time.March, Day: 31}}},
-		{"an option", `{"type":"SINGLE_SELECT","label":"L","answer":{"remote_id":"o1","label":"Good"}}`, &kombo.ScorecardSingleSelect{Type: "SINGLE_SELECT", Label: "L", Answer: &kombo.ScorecardOption{RemoteID: "o1", Label: "Good"}}},
-		{"a type of tomorrow", `{"type":"STARS","answer":5}`, &kombo.Unknown{Type: "STARS", Raw: json.RawMessage(`{"type":"STARS","answer":5}`)}},
+		{"boolean", `{"type":"BOOLEAN","label":"L","answer":false}`, &kombo.ScorecardBoolean{Type: "BOOLEAN", Label: "L", Answer: new(false)}},
+		{"number", `{"type":"NUMBER","label":"L","answer":0}`, &kombo.ScorecardNumber{Type: "NUMBER", Label: "L", Answer: new(0.0)}},
+		{"absent number", `{"type":"NUMBER","label":"L"}`, &kombo.ScorecardNumber{Type: "NUMBER", Label: "L"}},
+		{"date", `{"type":"DATE","label":"L","answer":"2026-03-31"}`, &kombo.ScorecardDate{Type: "DATE", Label: "L", Answer: rolecall.Date{Year: 2026, Month: time.March, Day: 31}}},
+		{"option", `{"type":"SINGLE_SELECT","label":"L","answer":{"remote_id":"o1","label":"Good"}}`, &kombo.ScorecardSingleSelect{Type: "SINGLE_SELECT", Label: "L", Answer: &kombo.ScorecardOption{RemoteID: "o1", Label: "Good"}}},
+		{"unknown type", `{"type":"STARS","answer":5}`, &kombo.Unknown{Type: "STARS", Raw: json.RawMessage(`{"type":"STARS","answer":5}`)}},
 	} {
-		t.Run(tt.name+" is read and written", func(t *testing.T) {
+		t.Run(tt.name+" round-trips", func(t *testing.T) {
 			t.Parallel()
 			response := decode[kombo.Union[kombo.ScorecardResponse]](t, tt.text)
 			require.Equal(t, tt.want, response.Variant)
 			require.JSONEq(t, tt.text, encode(t, response))
 		})
 	}
-	t.Run("chosen options may be text", func(t *testing.T) {
+	t.Run("selected options may be strings", func(t *testing.T) {
 		t.Parallel()
 		text := `[{"type":"SINGLE_SELECT","answer":"Good"},{"type":"MULTI_SELECT","answer":["Good","Bad"]}]`
 		responses := decode[[]kombo.Union[kombo.ScorecardResponse]](t, text)

@@ -104,7 +104,7 @@ func (e *Error) Error() string {
 	case gotText:
 		b.WriteString("text that is not " + withArticle(e.Want))
 	case gotNoDay:
-		b.WriteString("a date that is not a " + e.Want)
+		b.WriteString("a date that is not in the calendar")
 	default:
 		b.WriteString(withArticle(e.Got) + " where " + withArticle(e.Want) + " is expected")
 	}

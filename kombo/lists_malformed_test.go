@@ -12,7 +12,7 @@ import (
 	"github.com/rolecall-dev/rolecall/kombo"
 )
 
-func TestACursorIsAStringOrANumberOrNone(t *testing.T) {
+func TestListCursorTypes(t *testing.T) {
 	t.Parallel()
 	for _, tt := range []struct{ next, cursor string }{
 		{`2`, "2"},
@@ -59,12 +59,12 @@ func TestACursorIsAStringOrANumberOrNone(t *testing.T) {
 	}
 }
 
-func TestARecordWithoutAnIDIsBad(t *testing.T) {
+func TestListRecordWithoutID(t *testing.T) {
 	t.Parallel()
 	const page = `{"status":"success","data":{"next":null,"results":[{"id":"a"},{},{"id":null},{"id":""},{"remote_id":"r","changed_at":"2026-03-02T08:00:00Z"},{"id":"b"}]}}`
 	s := serve(t, once, func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, page) })
 	for _, list := range append(everyList(), everyAccountList(s.client)...) {
-		t.Run("in the list of "+list.name, func(t *testing.T) {
+		t.Run(list.name, func(t *testing.T) {
 			t.Parallel()
 			ids, bad, err := list.ids(t.Context(), s.integration, kombo.ListOptions{})
 			require.NoError(t, err)
@@ -72,7 +72,7 @@ func TestARecordWithoutAnIDIsBad(t *testing.T) {
 			require.Equal(t, 4, bad)
 		})
 	}
-	t.Run("in the list of integration fields", func(t *testing.T) {
+	t.Run("integration fields", func(t *testing.T) {
 		t.Parallel()
 		page, err := s.integration.ListIntegrationFields(t.Context(), kombo.ListIntegrationFieldsOptions{})
 		require.NoError(t, err)
@@ -81,7 +81,7 @@ func TestARecordWithoutAnIDIsBad(t *testing.T) {
 		require.Equal(t, 1, page.Bad[0].Index)
 		require.ErrorContains(t, page.Bad[0], "id")
 	})
-	t.Run("in the list of custom fields", func(t *testing.T) {
+	t.Run("custom fields", func(t *testing.T) {
 		t.Parallel()
 		page, err := s.integration.ListCustomFields(t.Context(), kombo.ListCustomFieldsOptions{})
 		require.NoError(t, err)
