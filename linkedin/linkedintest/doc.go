@@ -1,5 +1,5 @@
 // Package linkedintest is a fake LinkedIn for tests and local experiments. It listens on loopback, issues
-// tokens, accepts job postings, and rejects those that LinkedIn rejects. A task ends some minutes later by
+// tokens, accepts job postings, and rejects those that LinkedIn rejects. Each task ends after [TaskTime] by
 // the fake's clock. The fake sends a challenge to each webhook every two hours, blocks a webhook that fails
 // three challenges in a row, and retries the delivery of a signed event until the response is 200.
 //
@@ -33,9 +33,8 @@
 //
 // # What is not documented
 //
-// Where LinkedIn's behavior is not documented, the fake's behavior is a guess. This applies to the messages
-// of errors, to the secret that signs an event, and to the backoff of deliveries. Options select the
-// alternatives.
+// The fake's behavior is a guess if LinkedIn's is not documented. This applies to the messages of errors, to
+// the secret that signs an event, and to the backoff of deliveries. Options select the alternatives.
 //
 // # Implementation
 //

@@ -40,7 +40,7 @@ const TaskTime = 3 * time.Minute
 // WithTaskTime sets the duration of a task by the fake's clock. The default is [TaskTime].
 func WithTaskTime(d time.Duration) Option { return func(o *options) { o.TaskTime = d } }
 
-// WithJobs adds open jobs with these ids to the integration when it is created. The default is no jobs.
+// WithJobs adds open jobs with these ids to the integration when it is created. By default it has none.
 func WithJobs(externalJobPostingIDs ...string) Option {
 	return func(o *options) { o.child.Jobs = externalJobPostingIDs }
 }
