@@ -23,7 +23,7 @@ func TestJobTasks(t *testing.T) {
 	t.Parallel()
 	t.Run("say what became of each job", func(t *testing.T) {
 		t.Parallel()
-		h := newHost(t)
+		h := newHarness(t)
 		list := jobs(3, linkedin.OperationCreate)
 		list[1].Operation = linkedin.OperationUpdate
 		list[2].Location = linkedintest.Nowhere
@@ -55,7 +55,7 @@ func TestJobTasks(t *testing.T) {
 	})
 	t.Run("ask in queries of at most 4 KB", func(t *testing.T) {
 		t.Parallel()
-		h := newHost(t)
+		h := newHarness(t)
 		var ids []string
 		for i := range 500 {
 			ids = append(ids, fmt.Sprintf("urn:li:simpleJobPostingTask:c85fc9e7-b434-44d2-b9c1-%012d", i))
@@ -80,7 +80,7 @@ func TestJobTasks(t *testing.T) {
 	})
 	t.Run("return what they have with the error", func(t *testing.T) {
 		t.Parallel()
-		h := newHost(t)
+		h := newHarness(t)
 		var ids []string
 		for i := range 200 {
 			ids = append(ids, fmt.Sprintf("urn:li:simpleJobPostingTask:c85fc9e7-b434-44d2-b9c1-%012d", i))
@@ -93,7 +93,7 @@ func TestJobTasks(t *testing.T) {
 	})
 	t.Run("refuse ids that cannot be asked for", func(t *testing.T) {
 		t.Parallel()
-		h := newHost(t)
+		h := newHarness(t)
 		for _, ids := range [][]string{{""}, {"a", "a"}, {strings.Repeat("x", 5000)}} {
 			_, err := h.client.JobTasks(t.Context(), ids)
 			require.ErrorIs(t, err, rolecall.ErrInvalid)
@@ -105,7 +105,7 @@ func TestJobTasks(t *testing.T) {
 	})
 	t.Run("use the versioned API", func(t *testing.T) {
 		t.Parallel()
-		h := newHost(t)
+		h := newHarness(t)
 		client := connect(t, h.fake, h.fake.Credentials, linkedin.WithVersion("202603"))
 		_, err := client.JobTasks(t.Context(), []string{"urn:li:simpleJobPostingTask:1"})
 		require.NoError(t, err)
@@ -144,18 +144,18 @@ func TestJobTasks(t *testing.T) {
 				require.ErrorIs(t, task.Err, rolecall.ErrNotFound)
 			},
 		} {
-			tasks, err := answering(t, http.StatusOK, body).JobTasks(t.Context(), []string{"t1"})
+			tasks, err := clientWithResponse(t, http.StatusOK, body).JobTasks(t.Context(), []string{"t1"})
 			require.Len(t, tasks, 1, body)
 			check(tasks[0], err)
 		}
 		for _, body := range []string{`{}`, `[]`, `{"results":[]}`, `null`, `x`} {
-			_, err := answering(t, http.StatusOK, body).JobTasks(t.Context(), []string{"t1"})
+			_, err := clientWithResponse(t, http.StatusOK, body).JobTasks(t.Context(), []string{"t1"})
 			require.Error(t, err, body)
 		}
 	})
 	t.Run("that LinkedIn finds no ids", func(t *testing.T) {
 		t.Parallel()
-		h := newHost(t)
+		h := newHarness(t)
 		_, err := h.client.JobTasks(t.Context(), []string{"no-urn"})
 		require.ErrorIs(t, err, rolecall.ErrInvalid)
 		require.ErrorContains(t, err, "Batch key parameter value is invalid")
@@ -262,8 +262,8 @@ func TestWaitTasks(t *testing.T) {
 
 func TestJobPostingStatuses(t *testing.T) {
 	t.Parallel()
-	h := newHost(t)
-	list := append(jobs(120, linkedin.OperationCreate), good("112233", linkedin.OperationCreate))
+	h := newHarness(t)
+	list := append(jobs(120, linkedin.OperationCreate), validJob("112233", linkedin.OperationCreate))
 	_, err := h.client.PostJobs(t.Context(), list)
 	require.NoError(t, err)
 	h.fake.Advance(5 * time.Minute)
@@ -310,7 +310,7 @@ func TestErrorsOfLinkedIn(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			_, err := answering(t, tt.status, tt.body, rolecall.WithRetry(rolecall.RetryPolicy{MaxAttempts: 1})).JobPostingStatuses(t.Context(), []string{"x"})
+			_, err := clientWithResponse(t, tt.status, tt.body, rolecall.WithRetry(rolecall.RetryPolicy{MaxAttempts: 1})).JobPostingStatuses(t.Context(), []string{"x"})
 			require.ErrorIs(t, err, tt.class)
 			e, ok := errors.AsType[*rolecall.Error](err)
 			require.True(t, ok)

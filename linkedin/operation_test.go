@@ -69,7 +69,7 @@ func TestNamesOfOperations(t *testing.T) {
 					seen[name] = true
 					return ctx, nil
 				})}, opts...)
-			op.call(t.Context(), serving(t, func(w http.ResponseWriter, r *http.Request) {
+			op.call(t.Context(), clientOf(t, func(w http.ResponseWriter, r *http.Request) {
 				sent = r.URL.Path
 				w.WriteHeader(http.StatusTeapot)
 			}, opts...))
@@ -189,7 +189,7 @@ func requiredFields(t *testing.T) map[string][]string {
 // The error of a field in a nested body names the field as the caller knows it.
 func TestAProblemNamesTheFieldOfTheCaller(t *testing.T) {
 	t.Parallel()
-	client := answering(t, http.StatusOK, `{}`)
+	client := clientWithResponse(t, http.StatusOK, `{}`)
 	err := client.UpdateApplication(t.Context(), "urn:li:developerApplication:1", linkedin.UpdateApplicationRequest{Name: strings.Repeat("x", 51)})
 	require.EqualError(t, err, "linkedin.provisioned_applications.update: Name has more than 50 characters: invalid request")
 	_, err = linkedin.Call[json.RawMessage](t.Context(), client, linkedin.CallRequest{

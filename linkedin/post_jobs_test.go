@@ -23,7 +23,7 @@ func TestPostJobs(t *testing.T) {
 	t.Parallel()
 	t.Run("lists jobs, and its tasks tell so", func(t *testing.T) {
 		t.Parallel()
-		h := newHost(t)
+		h := newHarness(t)
 		results, err := h.client.PostJobs(t.Context(), jobs(3, linkedin.OperationCreate))
 		require.NoError(t, err)
 		require.Len(t, results, 3)
@@ -44,8 +44,8 @@ func TestPostJobs(t *testing.T) {
 	})
 	t.Run("sends what LinkedIn wants", func(t *testing.T) {
 		t.Parallel()
-		h := newHost(t)
-		job := good("job-1", linkedin.OperationCreate)
+		h := newHarness(t)
+		job := validJob("job-1", linkedin.OperationCreate)
 		job.ListedAt = time.UnixMilli(1700000000123)
 		_, err := h.client.PostJobs(t.Context(), []linkedin.JobPosting{job})
 		require.NoError(t, err)
@@ -65,9 +65,9 @@ func TestPostJobs(t *testing.T) {
 	})
 	t.Run("sends the versioned API its own names, and leaves the job alone", func(t *testing.T) {
 		t.Parallel()
-		h := newHost(t)
+		h := newHarness(t)
 		client := connect(t, h.fake, h.fake.Credentials, linkedin.WithVersion("202603"))
-		job := good("job-1", linkedin.OperationCreate)
+		job := validJob("job-1", linkedin.OperationCreate)
 		job.PartnerRequisitionID = "req-1"
 		job.Extra = map[string]json.RawMessage{}
 		results, err := client.PostJobs(t.Context(), []linkedin.JobPosting{job})
@@ -84,14 +84,14 @@ func TestPostJobs(t *testing.T) {
 		require.NotContains(t, body, "integrationContext")
 
 		for _, op := range []linkedin.Operation{linkedin.OperationUpgrade, linkedin.OperationDowngrade} {
-			results, err := client.PostJobs(t.Context(), []linkedin.JobPosting{good("job-1", op)})
+			results, err := client.PostJobs(t.Context(), []linkedin.JobPosting{validJob("job-1", op)})
 			require.NoError(t, err)
 			require.NoError(t, results[0].Err)
 		}
 	})
 	t.Run("a job with several locations has a task for each", func(t *testing.T) {
 		t.Parallel()
-		h := newHost(t)
+		h := newHarness(t)
 		list := jobs(3, linkedin.OperationCreate)
 		list[1].AlternateLocations = []string{"Hamburg, Germany", "Bremen, Germany", "Kiel, Germany"}
 		for _, client := range []*linkedin.Client{h.client, connect(t, h.fake, h.fake.Credentials, linkedin.WithVersion("202603"))} {
@@ -104,7 +104,7 @@ func TestPostJobs(t *testing.T) {
 	})
 	t.Run("of nothing sends nothing", func(t *testing.T) {
 		t.Parallel()
-		h := newHost(t)
+		h := newHarness(t)
 		results, err := h.client.PostJobs(t.Context(), nil)
 		require.NoError(t, err)
 		require.Empty(t, results)
@@ -114,7 +114,7 @@ func TestPostJobs(t *testing.T) {
 
 func TestPostJobsInBatches(t *testing.T) {
 	t.Parallel()
-	sizes := func(t *testing.T, h *host) (list []string) {
+	sizes := func(t *testing.T, h *harness) (list []string) {
 		for _, r := range h.fake.Calls() {
 			body := bodyOf(t, r)
 			ops := map[string]int{}
@@ -130,7 +130,7 @@ func TestPostJobsInBatches(t *testing.T) {
 	}
 	t.Run("of a hundred, in order", func(t *testing.T) {
 		t.Parallel()
-		h := newHost(t)
+		h := newHarness(t)
 		results, err := h.client.PostJobs(t.Context(), jobs(250, linkedin.OperationUpdate))
 		require.NoError(t, err)
 		require.Len(t, results, 250)
@@ -147,7 +147,7 @@ func TestPostJobsInBatches(t *testing.T) {
 	})
 	t.Run("of one kind of operation each", func(t *testing.T) {
 		t.Parallel()
-		h := newHost(t)
+		h := newHarness(t)
 		list := jobs(210, linkedin.OperationUpdate)
 		for i := range list {
 			if i%2 == 1 {
@@ -165,7 +165,7 @@ func TestPostJobsInBatches(t *testing.T) {
 	})
 	t.Run("that are good: what would be refused is named, and the rest goes", func(t *testing.T) {
 		t.Parallel()
-		h := newHost(t)
+		h := newHarness(t)
 		list := jobs(5, linkedin.OperationCreate)
 		list[1].Description = "short"
 		list[3].ExternalJobPostingID = "job-0"
@@ -185,7 +185,7 @@ func TestPostJobsInBatches(t *testing.T) {
 	})
 	t.Run("none, where no job is good", func(t *testing.T) {
 		t.Parallel()
-		h := newHost(t)
+		h := newHarness(t)
 		results, err := h.client.PostJobs(t.Context(), []linkedin.JobPosting{{}})
 		require.NoError(t, err)
 		require.ErrorIs(t, results[0].Err, rolecall.ErrInvalid)
@@ -197,7 +197,7 @@ func TestPostJobsThatLinkedInRefuses(t *testing.T) {
 	t.Parallel()
 	t.Run("one by one, inside a 200", func(t *testing.T) {
 		t.Parallel()
-		h := newHost(t)
+		h := newHarness(t)
 		list := jobs(3, linkedin.OperationClose)
 		_, err := h.client.PostJobs(t.Context(), jobs(1, linkedin.OperationCreate))
 		require.NoError(t, err)
@@ -220,7 +220,7 @@ func TestPostJobsThatLinkedInRefuses(t *testing.T) {
 	})
 	t.Run("by an HTTP status, which each job has", func(t *testing.T) {
 		t.Parallel()
-		h := newHost(t)
+		h := newHarness(t)
 		h.fake.Inject(nil, linkedintest.Status(http.StatusBadRequest))
 		results, err := h.client.PostJobs(t.Context(), jobs(250, linkedin.OperationUpdate))
 		require.ErrorIs(t, err, rolecall.ErrInvalid)
@@ -240,7 +240,7 @@ func TestPostJobsThatLinkedInRefuses(t *testing.T) {
 			http.StatusForbidden: rolecall.ErrForbidden, http.StatusPaymentRequired: rolecall.ErrNeedsHuman, http.StatusUpgradeRequired: rolecall.ErrInvalid,
 			http.StatusServiceUnavailable: rolecall.ErrUnavailable,
 		} {
-			h := newHost(t)
+			h := newHarness(t)
 			h.fake.Inject(nil, linkedintest.Status(status))
 			results, err := h.client.PostJobs(t.Context(), jobs(350, linkedin.OperationUpdate))
 			require.ErrorIs(t, err, class)
@@ -266,7 +266,7 @@ func TestPostJobsThatLinkedInRefuses(t *testing.T) {
 			"cut": linkedintest.Cut(), "cut in the answer": linkedintest.CutBody(), "a gateway's 502": linkedintest.HTML(http.StatusBadGateway),
 			"504 in JSON": linkedintest.Status(http.StatusGatewayTimeout), "502 in JSON": linkedintest.Status(http.StatusBadGateway),
 		} {
-			h := newHost(t)
+			h := newHarness(t)
 			h.fake.Inject(nil, fault)
 			results, err := h.client.PostJobs(t.Context(), jobs(250, linkedin.OperationUpdate))
 			require.ErrorIs(t, err, rolecall.ErrAmbiguous, name)
@@ -279,7 +279,7 @@ func TestPostJobsThatLinkedInRefuses(t *testing.T) {
 	})
 	t.Run("a limit that is met is waited for", func(t *testing.T) {
 		t.Parallel()
-		h := newHost(t)
+		h := newHarness(t)
 		h.fake.Inject(linkedintest.Status(http.StatusTooManyRequests))
 		results, err := h.client.PostJobs(t.Context(), jobs(1, linkedin.OperationCreate))
 		require.NoError(t, err)
@@ -288,7 +288,7 @@ func TestPostJobsThatLinkedInRefuses(t *testing.T) {
 	})
 	t.Run("the parent application may not", func(t *testing.T) {
 		t.Parallel()
-		h := newHost(t)
+		h := newHarness(t)
 		_, err := h.parent.PostJobs(t.Context(), jobs(1, linkedin.OperationCreate))
 		require.ErrorIs(t, err, rolecall.ErrForbidden)
 	})
@@ -344,7 +344,7 @@ func TestPostJobsReadsEveryShapeOfAnswer(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			results, err := answering(t, http.StatusOK, tt.body).PostJobs(t.Context(), jobs(2, linkedin.OperationUpdate))
+			results, err := clientWithResponse(t, http.StatusOK, tt.body).PostJobs(t.Context(), jobs(2, linkedin.OperationUpdate))
 			require.NoError(t, err)
 			tt.check(t, results)
 		})
@@ -352,21 +352,21 @@ func TestPostJobsReadsEveryShapeOfAnswer(t *testing.T) {
 	for _, body := range []string{`{}`, `[]`, `{"elements":null}`, `{"elements":{}}`, `<html>`, ``} {
 		t.Run("an answer without elements is none: "+body, func(t *testing.T) {
 			t.Parallel()
-			results, err := answering(t, http.StatusOK, body).PostJobs(t.Context(), jobs(2, linkedin.OperationUpdate))
+			results, err := clientWithResponse(t, http.StatusOK, body).PostJobs(t.Context(), jobs(2, linkedin.OperationUpdate))
 			require.ErrorIs(t, err, rolecall.ErrAmbiguous)
 			require.ErrorIs(t, results[1].Err, rolecall.ErrAmbiguous)
 		})
 	}
 	t.Run("a success that says that it is none", func(t *testing.T) {
 		t.Parallel()
-		_, err := answering(t, http.StatusOK, `{"status":429,"message":"slow down"}`).PostJobs(t.Context(), jobs(1, linkedin.OperationUpdate))
+		_, err := clientWithResponse(t, http.StatusOK, `{"status":429,"message":"slow down"}`).PostJobs(t.Context(), jobs(1, linkedin.OperationUpdate))
 		require.ErrorIs(t, err, rolecall.ErrRateLimited)
 	})
 }
 
 func TestPostJobsEndsWithItsContext(t *testing.T) {
 	t.Parallel()
-	h := newHost(t)
+	h := newHarness(t)
 	ctx, cancel := context.WithCancel(t.Context())
 	var calls atomic.Int64
 	client := connect(t, h.fake, h.fake.Credentials, rolecall.WithMiddleware(func(next rolecall.Doer) rolecall.Doer {

@@ -17,7 +17,7 @@ import (
 
 func TestChildApplications(t *testing.T) {
 	t.Parallel()
-	h := newHost(t)
+	h := newHarness(t)
 	req := linkedin.ProvisionApplicationRequest{UniqueForeignID: "customer-7", Name: "Example ATS - Steel Works", Description: "Jobs of Steel Works"}
 	child, err := h.parent.ProvisionApplication(t.Context(), req)
 	require.NoError(t, err)
@@ -50,14 +50,14 @@ func TestChildApplications(t *testing.T) {
 	require.Equal(t, "/v2/provisionedApplications", failed.Path)
 	require.Equal(t, http.StatusOK, failed.StatusCode)
 	require.NotEmpty(t, failed.RequestID, "to quote to LinkedIn")
-	_, err = answering(t, http.StatusOK, `{"elements":[{"name":"x"}]}`).FindApplication(t.Context(), "customer-7")
+	_, err = clientWithResponse(t, http.StatusOK, `{"elements":[{"name":"x"}]}`).FindApplication(t.Context(), "customer-7")
 	require.ErrorIs(t, err, rolecall.ErrUnavailable, "without a key")
 	require.ErrorIs(t, h.parent.UpdateApplication(t.Context(), "urn:li:developerApplication:0", linkedin.UpdateApplicationRequest{Name: "x"}), rolecall.ErrNotFound)
 }
 
 func TestApplicationsThatMakeNoSense(t *testing.T) {
 	t.Parallel()
-	h := newHost(t)
+	h := newHarness(t)
 	good := linkedin.ProvisionApplicationRequest{UniqueForeignID: "c", Name: "n", Description: "d"}
 	for name, change := range map[string]func(r *linkedin.ProvisionApplicationRequest){
 		"no id":          func(r *linkedin.ProvisionApplicationRequest) { r.UniqueForeignID = "" },
@@ -80,7 +80,7 @@ func TestApplicationsThatMakeNoSense(t *testing.T) {
 
 func TestRotateSecret(t *testing.T) {
 	t.Parallel()
-	h := newHost(t)
+	h := newHarness(t)
 	rotation, err := h.client.RotateSecret(t.Context())
 	require.NoError(t, err)
 	require.NotEmpty(t, rotation.ClientSecret)
@@ -107,7 +107,7 @@ func TestRotateSecret(t *testing.T) {
 		`{"value":"s"}`: "s", `{"client_secret":"s"}`: "s", `{"value":{"clientSecret":"s"}}`: "s", `{"credentials":{"client_secret":"s"}}`: "s",
 		`{"value":7}`: "", `{"other":"s"}`: "", `{"value":{"value":{"value":"s"}}}`: "", ``: "",
 	} {
-		rotation, err := answering(t, http.StatusOK, body).RotateSecret(t.Context())
+		rotation, err := clientWithResponse(t, http.StatusOK, body).RotateSecret(t.Context())
 		require.NoError(t, err)
 		require.Equal(t, want, rotation.ClientSecret, body)
 	}
@@ -115,7 +115,7 @@ func TestRotateSecret(t *testing.T) {
 
 func TestReportAction(t *testing.T) {
 	t.Parallel()
-	h := newHost(t)
+	h := newHarness(t)
 	action := linkedin.LifecycleAction{
 		JobApplicationID: "urn:li:jobApplication:7", Action: linkedin.ActionApplicationViewed,
 		PerformedAt: time.UnixMilli(1700000000123).UTC(), IntegrationContext: "urn:li:organization:1234",
@@ -152,7 +152,7 @@ func TestBlockedWebhooks(t *testing.T) {
 	t.Parallel()
 	t.Run("asks with Rest.li's own syntax", func(t *testing.T) {
 		t.Parallel()
-		h := newHost(t)
+		h := newHarness(t)
 		list, err := h.parent.BlockedWebhooks(t.Context())
 		require.NoError(t, err)
 		require.Empty(t, list)
@@ -162,7 +162,7 @@ func TestBlockedWebhooks(t *testing.T) {
 	})
 	t.Run("keeps what it does not know, and stops at a page without a next", func(t *testing.T) {
 		t.Parallel()
-		list, err := answering(t, http.StatusOK, `{"paging":{"start":0,"count":10,"links":[]},"elements":[{"webhookStatus":"BLOCKED","id":7}]}`).BlockedWebhooks(t.Context())
+		list, err := clientWithResponse(t, http.StatusOK, `{"paging":{"start":0,"count":10,"links":[]},"elements":[{"webhookStatus":"BLOCKED","id":7}]}`).BlockedWebhooks(t.Context())
 		require.NoError(t, err)
 		require.Equal(t, []linkedin.DeveloperWebhook{{Status: "BLOCKED", Extra: map[string]json.RawMessage{"id": json.RawMessage(`7`)}}}, list)
 	})
@@ -233,7 +233,7 @@ func TestBlockedWebhooks(t *testing.T) {
 // requests too. It returns their ids, and where the requests began.
 func blocked(t *testing.T, pages ...string) (ids, starts []string, err error) {
 	t.Helper()
-	client := serving(t, func(w http.ResponseWriter, r *http.Request) {
+	client := clientOf(t, func(w http.ResponseWriter, r *http.Request) {
 		starts = append(starts, r.URL.Query().Get("start"))
 		_, _ = w.Write([]byte(pages[min(len(starts), len(pages))-1]))
 	})

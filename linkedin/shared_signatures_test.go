@@ -63,7 +63,7 @@ func TestSharedAnswers(t *testing.T) {
 			if strings.HasSuffix(name, "entity") {
 				list[0].ExternalJobPostingID = "1234"
 			}
-			results, err := answering(t, http.StatusOK, body).PostJobs(t.Context(), list)
+			results, err := clientWithResponse(t, http.StatusOK, body).PostJobs(t.Context(), list)
 			require.NoError(t, err, name)
 			for i, r := range results {
 				if good[i] {
@@ -90,7 +90,7 @@ func TestSharedAnswers(t *testing.T) {
 			"linkedin-error-403-contract":  {403, rolecall.ErrForbidden, "65600"},
 			"linkedin-error-404":           {404, rolecall.ErrNotFound, ""},
 		} {
-			_, err := answering(t, want.status, read(t, name)).JobTasks(t.Context(), []string{"urn:li:simpleJobPostingTask:1"})
+			_, err := clientWithResponse(t, want.status, read(t, name)).JobTasks(t.Context(), []string{"urn:li:simpleJobPostingTask:1"})
 			require.ErrorIs(t, err, want.class, name)
 			e, ok := errors.AsType[*rolecall.Error](err)
 			require.True(t, ok)
@@ -100,7 +100,7 @@ func TestSharedAnswers(t *testing.T) {
 	})
 	t.Run("tasks", func(t *testing.T) {
 		t.Parallel()
-		tasks, err := answering(t, http.StatusOK, read(t, "linkedin-oas-simpleJobPostingTaskSuccessResultExample")).
+		tasks, err := clientWithResponse(t, http.StatusOK, read(t, "linkedin-oas-simpleJobPostingTaskSuccessResultExample")).
 			JobTasks(t.Context(), []string{"urn:li:simpleJobPostingTask:<taskId1>", "urn:li:simpleJobPostingTask:<taskId2>"})
 		require.NoError(t, err)
 		require.Equal(t, linkedin.TaskSucceeded, tasks[0].Status)
@@ -109,11 +109,11 @@ func TestSharedAnswers(t *testing.T) {
 	t.Run("tokens", func(t *testing.T) {
 		t.Parallel()
 		for _, name := range []string{"linkedin-token-response", "linkedin-token-response-sdk"} {
-			client := tokenServer(t, http.StatusOK, read(t, name))
+			client := clientWithTokenResponse(t, http.StatusOK, read(t, name))
 			_, err := client.JobPostingStatuses(t.Context(), []string{"x"})
 			require.NoError(t, err, name)
 		}
-		client := tokenServer(t, http.StatusUnauthorized, read(t, "linkedin-token-error-access-denied"))
+		client := clientWithTokenResponse(t, http.StatusUnauthorized, read(t, "linkedin-token-error-access-denied"))
 		_, err := client.JobPostingStatuses(t.Context(), []string{"x"})
 		require.ErrorIs(t, err, rolecall.ErrNeedsHuman)
 		require.ErrorContains(t, err, "access_denied")

@@ -16,8 +16,8 @@ import (
 	"github.com/rolecall-dev/rolecall/linkedin/linkedintest"
 )
 
-// once makes no second attempt.
-var once = rolecall.WithRetry(rolecall.RetryPolicy{MaxAttempts: 1})
+// singleAttempt makes no second attempt.
+var singleAttempt = rolecall.WithRetry(rolecall.RetryPolicy{MaxAttempts: 1})
 
 // responding is a fault that responds with a status, a body and header pairs.
 func responding(status int, body string, header ...string) linkedintest.Fault {
@@ -142,7 +142,7 @@ func TestATokenThatCannotBeHad(t *testing.T) {
 			fake := linkedintest.NewServer(t)
 			for what, call := range calls {
 				fake.InjectToken(tt.fault)
-				err := call(t.Context(), connect(t, fake, fake.Credentials, once))
+				err := call(t.Context(), connect(t, fake, fake.Credentials, singleAttempt))
 				require.Error(t, err, what)
 				for _, class := range classes {
 					expected := errorIn(class, tt.classes)
@@ -194,7 +194,7 @@ func TestPostJobsStopsWhereATokenCannotBeHad(t *testing.T) {
 	for _, status := range []int{400, 409, 422, 500} {
 		fake := linkedintest.NewServer(t)
 		fake.InjectToken(linkedintest.Status(status))
-		results, err := connect(t, fake, fake.Credentials, once).PostJobs(t.Context(), jobs(250, linkedin.OperationUpdate))
+		results, err := connect(t, fake, fake.Credentials, singleAttempt).PostJobs(t.Context(), jobs(250, linkedin.OperationUpdate))
 		require.ErrorIs(t, err, rolecall.ErrUnavailable)
 		require.NotErrorIs(t, results[0].Err, rolecall.ErrAmbiguous)
 		require.ErrorIs(t, results[100].Err, linkedin.ErrNotSent)
@@ -209,9 +209,9 @@ func TestA401WhoseBodyIsCutIsRenewed(t *testing.T) {
 		t.Run(what, func(t *testing.T) {
 			t.Parallel()
 			fake := linkedintest.NewServer(t)
-			client := connect(t, fake, fake.Parent, once)
+			client := connect(t, fake, fake.Parent, singleAttempt)
 			if what == "a write of jobs" || what == "a write of one job's result" || what == "a write of an action" {
-				client = connect(t, fake, fake.Credentials, once)
+				client = connect(t, fake, fake.Credentials, singleAttempt)
 			}
 			_, _ = client.FindApplication(t.Context(), "customer-1") // a token
 			fake.Inject(cutShort(401))
@@ -223,7 +223,7 @@ func TestA401WhoseBodyIsCutIsRenewed(t *testing.T) {
 		t.Parallel()
 		fake := linkedintest.NewServer(t)
 		fake.Inject(cutShort(401), cutShort(401))
-		_, err := connect(t, fake, fake.Credentials, once).PostJobs(t.Context(), jobs(1, linkedin.OperationCreate))
+		_, err := connect(t, fake, fake.Credentials, singleAttempt).PostJobs(t.Context(), jobs(1, linkedin.OperationCreate))
 		require.ErrorIs(t, err, rolecall.ErrUnauthorized)
 		require.NotErrorIs(t, err, rolecall.ErrAmbiguous)
 	})

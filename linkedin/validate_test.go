@@ -200,7 +200,7 @@ func TestValidate(t *testing.T) {
 			}
 			t.Run(name+map[int]string{v2: " (v2)", versioned: " (versioned)"}[api], func(t *testing.T) {
 				t.Parallel()
-				job := good("job-1", linkedin.OperationUpdate)
+				job := validJob("job-1", linkedin.OperationUpdate)
 				tt.change(&job)
 				err := client.Validate(&job)
 				if want == "" {
@@ -233,8 +233,8 @@ func TestValidateNamesAllThatIsWrong(t *testing.T) {
 
 func TestAWarningDoesNotStopAJob(t *testing.T) {
 	t.Parallel()
-	h := newHost(t)
-	job := good("job-1", linkedin.OperationCreate)
+	h := newHarness(t)
+	job := validJob("job-1", linkedin.OperationCreate)
 	require.NoError(t, h.client.Validate(&job))
 	for _, email := range []string{"", " "} {
 		job.PosterEmail = email
@@ -254,7 +254,7 @@ func TestAWarningDoesNotStopAJob(t *testing.T) {
 	require.NotErrorIs(t, err, linkedin.ErrWarning)
 	require.Len(t, problems(err), 2)
 
-	results, err := h.client.PostJobs(t.Context(), []linkedin.JobPosting{job, wrong, good("job-3", linkedin.OperationCreate)})
+	results, err := h.client.PostJobs(t.Context(), []linkedin.JobPosting{job, wrong, validJob("job-3", linkedin.OperationCreate)})
 	require.NoError(t, err)
 	require.NoError(t, results[0].Err)
 	require.Len(t, results[0].TaskIDs, 1)
