@@ -72,12 +72,12 @@ func TestAmbiguousStatus(t *testing.T) {
 			for what, call := range calls {
 				fake := linkedintest.NewServer(t)
 				creds := fake.Credentials
-				if what == "a write of an application" {
+				if what == "write application" {
 					creds = fake.Parent // the client does not check permissions, LinkedIn does
 				}
 				fake.Inject(tt.fault)
 				err := call(t.Context(), connect(t, fake, creds, singleAttempt))
-				if strings.HasPrefix(what, "a read") {
+				if strings.HasPrefix(what, "read") {
 					require.NotErrorIs(t, err, rolecall.ErrAmbiguous, what)
 					continue
 				}
