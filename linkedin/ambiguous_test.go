@@ -19,7 +19,7 @@ import (
 	"github.com/rolecall-dev/rolecall/linkedin/linkedintest"
 )
 
-// The status decides whether a write is ambiguous, also if the body is not from LinkedIn's API. The exception is
+// The status decides whether a write is ambiguous, even if the body is not from LinkedIn's API. The exception is
 // an error code which means that LinkedIn rejected the request before doing anything.
 func TestAmbiguousStatus(t *testing.T) {
 	t.Parallel()
@@ -107,7 +107,7 @@ func TestAmbiguousJobStatus(t *testing.T) {
 	require.NotErrorIs(t, results[0].Err, rolecall.ErrAmbiguous)
 }
 
-// The error of one job of a batch has a class, whatever the shape of its element.
+// The error of one job of a batch has a class, even if its element is malformed.
 func TestJobErrorClass(t *testing.T) {
 	t.Parallel()
 	for element, class := range map[string]error{
@@ -152,8 +152,8 @@ func TestPostJobsAmbiguousBatch(t *testing.T) {
 	}
 }
 
-// After a CREATE whose response was lost, the documentation says to send it again. The second task fails as a
-// duplicate.
+// If the response to a CREATE was lost, the documentation says to send the CREATE again. If the job exists, the
+// second task fails as a duplicate.
 func TestCreateAfterAmbiguousError(t *testing.T) {
 	t.Parallel()
 	h := newHarness(t)

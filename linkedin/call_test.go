@@ -115,8 +115,8 @@ func TestCall(t *testing.T) {
 	})
 }
 
-// listOf returns a client of a server that serves pages by the parameter start, and the requests so far, as
-// "method query".
+// listOf returns a client of a server that serves pages by the parameter start. It also returns the requests so
+// far, each as "method query".
 func listOf(t *testing.T, pages map[string]string) (client *linkedin.Client, requests *[]string) {
 	requests = new([]string)
 	client = clientOf(t, func(w http.ResponseWriter, r *http.Request) {

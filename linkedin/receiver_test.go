@@ -106,7 +106,7 @@ func TestReceiverVerifies(t *testing.T) {
 		signatures []string
 		want       int
 	}{
-		"documented signature":           {[]string{signature}, 200},
+		"valid":                          {[]string{signature}, 200},
 		"upper case":                     {[]string{strings.ToUpper(signature)}, 200},
 		"prefix in the header":           {[]string{"hmacsha256=" + signature}, 200},
 		"no signature":                   {nil, 401},

@@ -98,8 +98,8 @@ func sampleType(name string) (pattern string, into func() any, ok bool) {
 	return "", nil, false
 }
 
-// TestSharedFixtures decodes every sample and encodes it again. The JSON must be equal. In a response, members that
-// are null or empty may be absent.
+// TestSharedFixtures decodes every sample and encodes it again. The JSON must be equal, but a response may lose
+// members that are null or empty.
 func TestSharedFixtures(t *testing.T) {
 	t.Parallel()
 	dir := sharedtest.Dir(t, "linkedin")
@@ -142,8 +142,8 @@ func isRequest(v any) bool {
 	return false
 }
 
-// withoutEmpty decodes JSON. It removes nulls, empty arrays and empty strings, and converts ids that are numbers to
-// strings.
+// withoutEmpty decodes JSON. It removes nulls, empty arrays and empty strings, and converts ids that are numbers
+// to strings.
 func withoutEmpty(t *testing.T, b []byte) any {
 	t.Helper()
 	var v any

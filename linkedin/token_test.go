@@ -41,7 +41,7 @@ func cutShort(status int) linkedintest.Fault {
 	})
 }
 
-// classes lists the classes of errors.
+// classes lists the classes that an error can match.
 var classes = []error{
 	rolecall.ErrUnauthorized, rolecall.ErrForbidden, rolecall.ErrNotFound, rolecall.ErrConflict, rolecall.ErrInvalid,
 	rolecall.ErrRateLimited, rolecall.ErrUnavailable, rolecall.ErrPending, rolecall.ErrNeedsHuman, rolecall.ErrAmbiguous,
@@ -203,7 +203,7 @@ func TestPostJobsTokenRequestError(t *testing.T) {
 	}
 }
 
-// A 401 renews the token, also if its body was cut.
+// A 401 renews the token even if its body was cut.
 func TestRenewTokenAfterCut401(t *testing.T) {
 	t.Parallel()
 	for what, call := range calls {

@@ -76,8 +76,8 @@ func TestValidate(t *testing.T) {
 
 		"no company":                     {func(j *linkedin.JobPosting) { j.Company = "" }, "integrationContext: is required, or companyPageUrl", v2},
 		"no company, versioned":          {func(j *linkedin.JobPosting) { j.Company = "" }, "company: is required, or companyPageUrl", versioned},
-		"a company by name":              {func(j *linkedin.JobPosting) { j.Company, j.CompanyName = "", "Example" }, "", both},
-		"a company by page":              {func(j *linkedin.JobPosting) { j.Company, j.CompanyPageURL = "", "https://example.com/company" }, "", both},
+		"company by name":                {func(j *linkedin.JobPosting) { j.Company, j.CompanyName = "", "Example" }, "", both},
+		"company by page":                {func(j *linkedin.JobPosting) { j.Company, j.CompanyPageURL = "", "https://example.com/company" }, "", both},
 		"company is not a URN":           {func(j *linkedin.JobPosting) { j.Company = "1234" }, "integrationContext: must be a URN such as urn:li:organization:1234", v2},
 		"company is another URN":         {func(j *linkedin.JobPosting) { j.Company = "urn:li:jobPosting:1" }, "company: must be a URN", versioned},
 		"company URN without id":         {func(j *linkedin.JobPosting) { j.Company = "urn:li:organization:" }, "company: must be a URN", versioned},

@@ -182,7 +182,7 @@ func (c *call) provision() (any, error) {
 	case utf8.RuneCountInString(name) > 50 || strings.Contains(strings.ToLower(name), "linkedin"):
 		return nil, invalid("Invalid application name")
 	case c.api.find(func(a *Application) bool { return a.ForeignID() == foreign }) != nil:
-		return nil, reject(http.StatusConflict, "An application with this foreign id exists")
+		return nil, reject(http.StatusConflict, "An application with this uniqueForeignId already exists")
 	}
 	app := c.api.add(fake.NewIdentity(), record.Object{foreignID, foreign}.Merge(nonEmpty(body, settable...)))
 	return c.created(app.URN, record.Object{"key", app.URN, "credentials", record.Object{"client_id", app.ClientID, "client_secret", app.ClientSecret}})
@@ -210,7 +210,7 @@ func (c *call) patchChild() (any, error) {
 	body, err := c.object()
 	set := body.Object("patch").Object("$set")
 	if err != nil || set == nil {
-		return nil, invalid("The patch sets nothing")
+		return nil, invalid("The patch has no $set")
 	}
 	app.details = app.details.Merge(nonEmpty(set, settable...))
 	c.status = http.StatusNoContent

@@ -133,7 +133,7 @@ func (c *call) rejectMembers(posting record.Object, seen map[string]bool) error 
 	case !isString && posting.Get("externalJobPostingId") != nil:
 		return &rejection{status: http.StatusInternalServerError, serviceCode: 100, message: "Internal Server Error"}
 	case seen[id]:
-		return &rejection{status: http.StatusBadRequest, serviceCode: 100, message: "The batch has an externalJobPostingId twice"}
+		return &rejection{status: http.StatusBadRequest, serviceCode: 100, message: "Duplicate externalJobPostingId in the batch"}
 	}
 	seen[id] = id != ""
 	return nil

@@ -86,7 +86,7 @@ func (c *call) check(op *operation) error {
 	case op.onVersioned && !c.versioned:
 		return unknownPath(c.Request)
 	case op.onVersioned && !isProtocol2(c.Request):
-		return invalid("The query is not one of Rest.li protocol 1.0.0")
+		return invalid("The resource requires Rest.li protocol 2.0.0")
 	case op.parent && !isParent, op.child && isParent, op.protocol2 && !isProtocol2(c.Request),
 		op.method != "" && !strings.EqualFold(c.Header.Get("X-Restli-Method"), op.method): // LinkedIn's Java SDK sends upper case
 		return forbidden("Not enough permissions to access: " + c.Method + " " + c.URL.Path)
