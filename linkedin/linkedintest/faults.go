@@ -20,7 +20,7 @@ func NewFault(name string, serve func(w http.ResponseWriter, r *http.Request, ne
 }
 
 // Inject adds faults, one for each of the next requests, in order. With a nil Fault, the request is served
-// normally. Token requests do not count: see [Server.InjectToken].
+// normally. These faults do not apply to token requests: see [Server.InjectToken].
 func (s *Server) Inject(faults ...Fault) { s.server.Faults.Inject(faults...) }
 
 // Faults returns the names of the pending faults, in order. A nil Fault has the name "pass".

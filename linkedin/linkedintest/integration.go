@@ -60,8 +60,8 @@ func (i *Integration) Actions() (actions []Action) {
 	return actions
 }
 
-// Charge adds a charge in US dollars, apply clicks and views to a job on a day. A report
-// contains the jobs that have a charge or a budget.
+// Charge adds a charge in US dollars, apply clicks and views to a job on a day. A report contains the jobs that
+// have a charge or a budget.
 //
 //	fake.Charge("job-1", day, "21.84", 12, 340)
 func (i *Integration) Charge(externalJobPostingID string, day time.Time, amount string, clicks, views int) {

@@ -30,8 +30,8 @@ func shared(s fake.Setting) Option { return func(o *options) { s(&o.Settings) } 
 // WithAddr sets the loopback address to listen on, such as "127.0.0.1:8093". The default is a free port.
 func WithAddr(addr string) Option { return shared(fake.Addr(addr)) }
 
-// WithClock sets the clock that [Server.Advance] adds to. now must be safe for concurrent use. The default is
-// time.Now.
+// WithClock sets the function that returns the fake's time, to which [Server.Advance] adds. now must be safe
+// for concurrent use. The default is time.Now.
 func WithClock(now func() time.Time) Option { return shared(fake.Clock(now)) }
 
 // TaskTime is the default duration of a task by the fake's clock. [WithTaskTime] changes it.

@@ -20,7 +20,8 @@ type Server struct {
 
 	// URL is the base URL of the API and of the token endpoint. Pass it to rolecall.WithBaseURL.
 	URL string
-	// Parent holds the credentials of the parent application, for provisioning and for blocked webhooks.
+	// Parent holds the credentials of the parent application. They provision applications, list blocked
+	// webhooks, and verify events that the parent signed.
 	Parent linkedin.Credentials
 	// PartnerContractID is the id of the partner's contract, for pay for performance.
 	PartnerContractID int64
@@ -92,8 +93,8 @@ func (s *Server) Calls() []*http.Request { return slices.DeleteFunc(s.Requests()
 // default, plus the durations that [Server.Advance] has added.
 func (s *Server) Now() time.Time { return s.api.Now() }
 
-// Advance advances the fake's clock by d. Tasks, tokens and jobs whose time has come end or expire. Advance
-// also sends each challenge that becomes due, with the clock at its due time, and waits for the responses.
+// Advance advances the fake's clock by d. The tasks that are due end, and tokens and jobs expire. Advance also
+// sends each challenge that becomes due, with the clock at its due time, and waits for the responses.
 func (s *Server) Advance(d time.Duration) { s.api.Advance(d) }
 
 // ExpireTokens expires every token that was issued so far.
@@ -114,9 +115,9 @@ func (s *Server) Jobs(clientID string) (n int) {
 	return n
 }
 
-// Wait waits until your backend has acknowledged every event with 200, including the events that its
-// handlers caused by calling the fake. It also returns when the fake is closed. If ctx is done first, Wait
-// returns its error.
+// Wait waits until your backend has acknowledged every event with 200, including the events that a handler
+// caused before it responded. It also returns when the fake is closed. If ctx is done first, Wait returns its
+// error.
 func (s *Server) Wait(ctx context.Context) error { return s.api.Courier.Wait(ctx) }
 
 // Attempt is one attempt to deliver an event. IntegrationID is the URN of the application whose secret signed

@@ -29,7 +29,7 @@ func (c *call) postJobs() (any, error) {
 		case rejected == nil:
 			elements = append(elements, c.accept(posting)...)
 		case len(postings) == 1 && rejected.alone:
-			// LinkedIn reported the same failure sometimes as the status and sometimes in the element.
+			// LinkedIn was observed to report the same failure both as the status and in the element.
 			return nil, reject(rejected.status, rejected.message)
 		default:
 			e := record.Object{"message", rejected.message, "status", rejected.status}
