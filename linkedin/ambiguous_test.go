@@ -37,8 +37,8 @@ func TestAmbiguousStatus(t *testing.T) {
 		"500":                         {linkedintest.Status(500), true},
 		"502":                         {linkedintest.Status(502), true},
 		"504":                         {linkedintest.Status(504), true},
-		"500 after performing":        {linkedintest.ActThenRespond(500), true},
-		"504 after performing":        {linkedintest.ActThenRespond(504), true},
+		"performed, then 500":         {linkedintest.ActThenRespond(500), true},
+		"performed, then 504":         {linkedintest.ActThenRespond(504), true},
 		"500 in HTML":                 {linkedintest.HTML(500), true},
 		"502 in HTML":                 {linkedintest.HTML(502), true},
 		"999":                         {responding(999, "denied"), true},
@@ -130,7 +130,7 @@ func TestJobErrorClass(t *testing.T) {
 func TestPostJobsAmbiguousBatch(t *testing.T) {
 	t.Parallel()
 	for name, fault := range map[string]linkedintest.Fault{
-		"408": linkedintest.Status(408), "500": linkedintest.Status(500), "500 after performing": linkedintest.ActThenRespond(500), "504 after performing": linkedintest.ActThenRespond(504),
+		"408": linkedintest.Status(408), "500": linkedintest.Status(500), "performed, then 500": linkedintest.ActThenRespond(500), "performed, then 504": linkedintest.ActThenRespond(504),
 	} {
 		fake := linkedintest.NewServer(t)
 		fake.Inject(nil, fault)
