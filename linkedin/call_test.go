@@ -15,7 +15,7 @@ import (
 
 func TestCall(t *testing.T) {
 	t.Parallel()
-	t.Run("reads and writes what has no method", func(t *testing.T) {
+	t.Run("calls an operation without a method", func(t *testing.T) {
 		t.Parallel()
 		fake := linkedintest.NewServer(t)
 		client := connect(t, fake, fake.Credentials, linkedin.WithVersion("202603"))
@@ -32,7 +32,7 @@ func TestCall(t *testing.T) {
 			Body: map[string]any{"jobApplicationId": "urn:li:jobApplication:7", "action": "APPLICATION_VIEWED"},
 		}, rolecall.CaptureMeta(&meta))
 		require.NoError(t, err)
-		require.Nil(t, *none, "201 without a body")
+		require.Nil(t, *none, "a 201 without a body")
 		require.NotEmpty(t, meta.Header.Get("X-Restli-Id"))
 
 		_, err = linkedin.Call[json.RawMessage](t.Context(), client, linkedin.CallRequest{
@@ -42,19 +42,19 @@ func TestCall(t *testing.T) {
 		_, err = linkedin.Call[json.RawMessage](t.Context(), client, linkedin.CallRequest{Method: "get", Path: "/rest/nothing/a%2Fb"})
 		require.ErrorIs(t, err, rolecall.ErrNotFound)
 
-		var left []string
+		var sent []string
 		for _, r := range fake.Calls() {
 			require.Equal(t, "2.0.0", r.Header.Get("X-Restli-Protocol-Version"))
-			left = append(left, r.Method+" "+r.URL.RequestURI()+" "+r.Header.Get("X-Restli-Method")+" "+r.Header.Get("LinkedIn-Version"))
+			sent = append(sent, r.Method+" "+r.URL.RequestURI()+" "+r.Header.Get("X-Restli-Method")+" "+r.Header.Get("LinkedIn-Version"))
 		}
 		require.Equal(t, []string{
 			"POST /v2/developerApplicationsSecurity?action=rollDeveloperApplicationSecret action ",
 			"POST /v2/jobApplicationLifecycleActions create ",
 			"GET /rest/simpleJobPostingTasks?ids=List(urn%3Ali%3AsimpleJobPostingTask%3A1) batch_get 202603",
 			"GET /rest/nothing/a%2Fb get 202603",
-		}, left)
+		}, sent)
 	})
-	t.Run("writes the syntax of Rest.li", func(t *testing.T) {
+	t.Run("encodes the query in Rest.li syntax", func(t *testing.T) {
 		t.Parallel()
 		fake := linkedintest.NewServer(t)
 		client := connect(t, fake, fake.Credentials)
@@ -66,7 +66,7 @@ func TestCall(t *testing.T) {
 		require.Equal(t, "any=List(1,x,(k:v%3Aw))&empty=''&list=List(a%2Cb,c)&long=1099511627776&n=3&nested=(a:(b:List(c)))&none=List()&"+
 			"numbers=List(1,2)&objects=List((a:1))&q=a%20b&signs=%28%3A%2C%27%29%26%3D%2B%25%C3%BC&yes=true", fake.Calls()[0].URL.RawQuery)
 	})
-	t.Run("rejects by name what it cannot send", func(t *testing.T) {
+	t.Run("rejects invalid requests", func(t *testing.T) {
 		t.Parallel()
 		fake := linkedintest.NewServer(t)
 		client := connect(t, fake, fake.Credentials)
@@ -115,14 +115,15 @@ func TestCall(t *testing.T) {
 	})
 }
 
-// listOf serves pages by the parameter start, and tells what it was asked for.
-func listOf(t *testing.T, pages map[string]string) (client *linkedin.Client, asked *[]string) {
-	asked = new([]string)
-	client = serving(t, func(w http.ResponseWriter, r *http.Request) {
-		*asked = append(*asked, r.Header.Get("X-Restli-Method")+" "+r.URL.RawQuery)
+// listOf returns a client of a server that serves pages by the parameter start. It also returns the requests so
+// far, each as "method query".
+func listOf(t *testing.T, pages map[string]string) (client *linkedin.Client, requests *[]string) {
+	requests = new([]string)
+	client = clientOf(t, func(w http.ResponseWriter, r *http.Request) {
+		*requests = append(*requests, r.Header.Get("X-Restli-Method")+" "+r.URL.RawQuery)
 		_, _ = w.Write([]byte(pages[r.URL.Query().Get("start")]))
 	})
-	return client, asked
+	return client, requests
 }
 
 func TestCallList(t *testing.T) {
@@ -144,36 +145,36 @@ func TestCallList(t *testing.T) {
 		}
 		return ids, err
 	}
-	t.Run("follows the total where there are no links", func(t *testing.T) {
+	t.Run("follows the total if there are no links", func(t *testing.T) {
 		t.Parallel()
-		client, asked := listOf(t, map[string]string{
+		client, requests := listOf(t, map[string]string{
 			"":  `{"elements":[{"id":"a"},{"id":"b"}],"paging":{"start":0,"count":2,"total":3,"links":[]}}`,
 			"2": `{"elements":[{"id":"c"}],"paging":{"start":2,"count":2,"total":3}}`,
 		})
 		ids, err := all(t, client, linkedin.Query{"q": "owner", "count": 2})
 		require.NoError(t, err)
 		require.Equal(t, []string{"a", "b", "c"}, ids)
-		require.Equal(t, []string{"finder count=2&q=owner", "finder count=2&q=owner&start=2"}, *asked)
+		require.Equal(t, []string{"finder count=2&q=owner", "finder count=2&q=owner&start=2"}, *requests)
 	})
-	t.Run("follows links, from a start", func(t *testing.T) {
+	t.Run("follows links from the requested start", func(t *testing.T) {
 		t.Parallel()
-		client, asked := listOf(t, map[string]string{
+		client, requests := listOf(t, map[string]string{
 			"4": `{"elements":[{"id":"a"}],"paging":{"start":4,"count":2,"links":[{"rel":"next","href":"/v2/things?start=6"}]}}`,
 			"6": `{"elements":[],"paging":{"start":6,"count":2}}`,
 		})
 		ids, err := all(t, client, linkedin.Query{"start": 4})
 		require.NoError(t, err)
 		require.Equal(t, []string{"a"}, ids)
-		require.Equal(t, []string{"get_all start=4", "get_all start=6"}, *asked)
+		require.Equal(t, []string{"get_all start=4", "get_all start=6"}, *requests)
 	})
-	t.Run("keeps a record that lacks its id", func(t *testing.T) {
+	t.Run("reports a record without an id", func(t *testing.T) {
 		t.Parallel()
 		client, _ := listOf(t, map[string]string{"": `{"elements":[{"id":"a"},{"name":"x"},{"id":"c"}]}`})
 		ids, err := all(t, client, nil)
 		require.ErrorContains(t, err, "id")
 		require.Equal(t, []string{"a", "c"}, ids)
 	})
-	t.Run("ends where start is ignored", func(t *testing.T) {
+	t.Run("detects that start is ignored", func(t *testing.T) {
 		t.Parallel()
 		same := `{"elements":[{"id":"a"}],"paging":{"start":0,"count":1,"total":5}}`
 		client, _ := listOf(t, map[string]string{"": same, "1": same})

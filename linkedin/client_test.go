@@ -27,21 +27,21 @@ var testCreds = linkedin.Credentials{ClientID: "test-id", ClientSecret: "s3cret+
 
 func TestNewClient(t *testing.T) {
 	t.Parallel()
-	t.Run("needs credentials", func(t *testing.T) {
+	t.Run("rejects empty credentials", func(t *testing.T) {
 		t.Parallel()
 		for _, creds := range []linkedin.Credentials{{}, {ClientID: "x"}, {ClientSecret: "x"}} {
 			_, err := linkedin.NewClient(creds)
 			require.ErrorContains(t, err, "empty")
 		}
 	})
-	t.Run("refuses options that make no sense", func(t *testing.T) {
+	t.Run("rejects invalid options", func(t *testing.T) {
 		t.Parallel()
 		for name, opt := range map[string]rolecall.Option{
-			"a version without a month": linkedin.WithVersion("2026"), "a month there is not": linkedin.WithVersion("202613"),
-			"a version in words": linkedin.WithVersion("latest"), "an empty version": linkedin.WithVersion(""),
-			"a version before there were any": linkedin.WithVersion("202001"), "a half revision": linkedin.WithVersion("202603.1"),
-			"a token URL without https": linkedin.WithTokenURL("http://example.com/token"), "no token URL": linkedin.WithTokenURL(""), "a token URL without a path": linkedin.WithTokenURL("https://example.com/"),
-			"a base URL without https": rolecall.WithBaseURL("http://example.com"),
+			"version without month": linkedin.WithVersion("2026"), "version with month 13": linkedin.WithVersion("202613"),
+			"version that is not a number": linkedin.WithVersion("latest"), "empty version": linkedin.WithVersion(""),
+			"version before the first one": linkedin.WithVersion("202001"), "revision of one digit": linkedin.WithVersion("202603.1"),
+			"token URL without https": linkedin.WithTokenURL("http://example.com/token"), "empty token URL": linkedin.WithTokenURL(""), "token URL without path": linkedin.WithTokenURL("https://example.com/"),
+			"base URL without https": rolecall.WithBaseURL("http://example.com"),
 		} {
 			_, err := linkedin.NewClient(testCreds, opt)
 			require.Error(t, err, name)
@@ -51,7 +51,7 @@ func TestNewClient(t *testing.T) {
 			require.NoError(t, err, version)
 		}
 	})
-	t.Run("asks LinkedIn itself by default", func(t *testing.T) {
+	t.Run("uses LinkedIn's own URLs by default", func(t *testing.T) {
 		t.Parallel()
 		network := httpmock.NewMockTransport()
 		network.RegisterResponder(http.MethodPost, "https://www.linkedin.com/oauth/v2/accessToken", httpmock.NewStringResponder(200, `{"access_token":"t","expires_in":1800}`))
@@ -62,9 +62,9 @@ func TestNewClient(t *testing.T) {
 		require.NoError(t, err)
 		require.Equal(t, 2, network.GetTotalCallCount())
 	})
-	t.Run("takes an address with a version", func(t *testing.T) {
+	t.Run("accepts a base URL with /v2 or /rest", func(t *testing.T) {
 		t.Parallel()
-		h := newHost(t)
+		h := newHarness(t)
 		for _, base := range []string{"", "/", "/v2", "/rest"} {
 			client, err := linkedin.NewClient(h.fake.Credentials, rolecall.WithBaseURL(h.fake.URL+base))
 			require.NoError(t, err)
@@ -79,16 +79,16 @@ func TestNewClient(t *testing.T) {
 
 func TestToken(t *testing.T) {
 	t.Parallel()
-	ask := func(ctx context.Context, client *linkedin.Client) error {
+	call := func(ctx context.Context, client *linkedin.Client) error {
 		_, err := client.JobPostingStatuses(ctx, []string{"job-1"})
 		return err
 	}
-	t.Run("is fetched once for all, with a form and nothing in the URL", func(t *testing.T) {
+	t.Run("concurrent calls share one token request", func(t *testing.T) {
 		t.Parallel()
-		h := newHost(t)
+		h := newHarness(t)
 		var callers sync.WaitGroup
 		for range 16 {
-			callers.Go(func() { _ = ask(t.Context(), h.client) })
+			callers.Go(func() { _ = call(t.Context(), h.client) })
 		}
 		callers.Wait()
 		require.Len(t, h.fake.Requests(), 17)
@@ -101,22 +101,22 @@ func TestToken(t *testing.T) {
 		require.NoError(t, err)
 		require.Equal(t, url.Values{"grant_type": {"client_credentials"}, "client_id": {h.fake.Credentials.ClientID}, "client_secret": {h.fake.Credentials.ClientSecret}}, form)
 	})
-	t.Run("is fetched again after a 401, once", func(t *testing.T) {
+	t.Run("401 fetches a new token once", func(t *testing.T) {
 		t.Parallel()
-		h := newHost(t)
-		require.NoError(t, ask(t.Context(), h.client))
+		h := newHarness(t)
+		require.NoError(t, call(t.Context(), h.client))
 		h.fake.ExpireTokens()
 		var meta rolecall.Meta
 		results, err := h.client.PostJobs(t.Context(), jobs(2, linkedin.OperationCreate), rolecall.CaptureMeta(&meta), rolecall.CallRetry(rolecall.RetryPolicy{MaxAttempts: 1}))
 		require.NoError(t, err)
 		require.NoError(t, results[1].Err)
 		require.Equal(t, 2, meta.Attempts)
-		require.Len(t, h.fake.Requests(), 5, "token, call; refused, token, call")
+		require.Len(t, h.fake.Requests(), 5, "token, call, rejected call, token, call")
 		calls := h.fake.Calls()
-		require.Equal(t, bodyOf(t, calls[1]), bodyOf(t, calls[2]), "the whole body goes again")
+		require.Equal(t, bodyOf(t, calls[1]), bodyOf(t, calls[2]), "the retry sends the whole body")
 		require.NotEqual(t, calls[1].Header["Authorization"], calls[2].Header["Authorization"])
 	})
-	t.Run("that is refused twice is an error", func(t *testing.T) {
+	t.Run("second 401 is an error", func(t *testing.T) {
 		t.Parallel()
 		var tokens, calls atomic.Int64
 		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -131,7 +131,7 @@ func TestToken(t *testing.T) {
 		t.Cleanup(server.Close)
 		client, err := linkedin.NewClient(testCreds, rolecall.WithBaseURL(server.URL))
 		require.NoError(t, err)
-		err = ask(t.Context(), client)
+		err = call(t.Context(), client)
 		require.ErrorIs(t, err, rolecall.ErrUnauthorized)
 		e, ok := errors.AsType[*rolecall.Error](err)
 		require.True(t, ok)
@@ -140,29 +140,29 @@ func TestToken(t *testing.T) {
 		require.EqualValues(t, 2, calls.Load())
 		require.EqualValues(t, 2, tokens.Load())
 	})
-	t.Run("that another caller has replaced is not thrown away", func(t *testing.T) {
+	t.Run("concurrent 401s fetch one new token", func(t *testing.T) {
 		t.Parallel()
-		h := newHost(t)
-		require.NoError(t, ask(t.Context(), h.client))
+		h := newHarness(t)
+		require.NoError(t, call(t.Context(), h.client))
 		h.fake.ExpireTokens()
 		var callers sync.WaitGroup
 		for range 8 {
 			callers.Go(func() {
-				if err := ask(t.Context(), h.client); err != nil {
+				if err := call(t.Context(), h.client); err != nil {
 					t.Error(err)
 				}
 			})
 		}
 		callers.Wait()
-		require.Len(t, h.fake.Requests(), 1+1+len(h.fake.Calls()), "two tokens in all")
+		require.Len(t, h.fake.Requests(), 1+1+len(h.fake.Calls()), "two token requests in all")
 	})
-	t.Run("whose fetch fails says so, and nothing was sent", func(t *testing.T) {
+	t.Run("failed token request sends no call", func(t *testing.T) {
 		t.Parallel()
-		h := newHost(t)
+		h := newHarness(t)
 		client := connect(t, h.fake, linkedin.Credentials{ClientID: h.fake.Credentials.ClientID, ClientSecret: "wrong"})
 		results, err := client.PostJobs(t.Context(), jobs(1, linkedin.OperationCreate))
 		require.ErrorIs(t, err, rolecall.ErrUnauthorized)
-		require.NotErrorIs(t, err, rolecall.ErrAmbiguous, "the connection for the token is not the call's")
+		require.NotErrorIs(t, err, rolecall.ErrAmbiguous, "only the token request used a connection")
 		require.NotErrorIs(t, results[0].Err, rolecall.ErrAmbiguous)
 		var e *rolecall.Error
 		require.ErrorAs(t, err, &e)
@@ -171,7 +171,7 @@ func TestToken(t *testing.T) {
 			"linkedin.token: status 401 Unauthorized: invalid_client_id: Client authentication failed (request id "+e.RequestID+")")
 		require.Empty(t, h.fake.Calls())
 	})
-	t.Run("whose fetch fails is not tried by everybody in turn", func(t *testing.T) {
+	t.Run("waiting calls share the failure of a token request", func(t *testing.T) {
 		t.Parallel()
 		synctest.Test(t, func(t *testing.T) {
 			release := make(chan struct{})
@@ -186,9 +186,9 @@ func TestToken(t *testing.T) {
 			require.NoError(t, err)
 			failures := make(chan error, 8)
 			for range 8 {
-				go func() { failures <- ask(t.Context(), client) }()
+				go func() { failures <- call(t.Context(), client) }()
 			}
-			synctest.Wait() // all of them want a token
+			synctest.Wait() // all of them wait for a token
 			close(release)
 			seen := map[*rolecall.Error]bool{}
 			for range 8 {
@@ -198,13 +198,13 @@ func TestToken(t *testing.T) {
 				require.True(t, ok)
 				seen[inner] = true
 			}
-			require.Len(t, seen, 8, "an error is nobody else's")
+			require.Len(t, seen, 8, "each call has its own error value")
 			require.Equal(t, 1, tokens)
-			require.ErrorIs(t, ask(t.Context(), client), rolecall.ErrNeedsHuman)
-			require.Equal(t, 2, tokens, "who comes later tries again")
+			require.ErrorIs(t, call(t.Context(), client), rolecall.ErrNeedsHuman)
+			require.Equal(t, 2, tokens, "a later call requests a token again")
 		})
 	})
-	t.Run("is waited for no longer than one's own context, and then fetched by the next", func(t *testing.T) {
+	t.Run("waiting for a token ends with the call's context", func(t *testing.T) {
 		t.Parallel()
 		synctest.Test(t, func(t *testing.T) {
 			tokens := 0
@@ -219,24 +219,24 @@ func TestToken(t *testing.T) {
 			network.RegisterResponder(http.MethodGet, "=~/v2/", httpmock.NewStringResponder(200, `{"results":{}}`))
 			client, err := linkedin.NewClient(testCreds, rolecall.WithHTTPClient(&http.Client{Transport: network}))
 			require.NoError(t, err)
-			first, giveUp := context.WithCancel(t.Context())
-			hasty, hurry := context.WithCancel(t.Context())
+			first, cancelFirst := context.WithCancel(t.Context())
+			second, cancelSecond := context.WithCancel(t.Context())
 			start := func(ctx context.Context) <-chan error {
 				done := make(chan error, 1)
-				go func() { done <- ask(ctx, client) }()
+				go func() { done <- call(ctx, client) }()
 				synctest.Wait()
 				return done
 			}
-			fetching, waiting, patient := start(first), start(hasty), start(t.Context())
-			hurry()
+			fetching, waiting, next := start(first), start(second), start(t.Context())
+			cancelSecond()
 			require.ErrorIs(t, <-waiting, context.Canceled)
-			giveUp()
+			cancelFirst()
 			require.ErrorIs(t, <-fetching, context.Canceled)
-			require.NoError(t, <-patient, "whose turn it is now")
+			require.NoError(t, <-next, "the next waiting call fetches the token")
 			require.Equal(t, 2, tokens)
 		})
 	})
-	t.Run("that cannot stand in a header is refused, and not shown", func(t *testing.T) {
+	t.Run("token with a space is rejected and not shown", func(t *testing.T) {
 		t.Parallel()
 		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 			_, _ = w.Write([]byte(`{"access_token":"test token\r\n"}`))
@@ -244,7 +244,7 @@ func TestToken(t *testing.T) {
 		t.Cleanup(server.Close)
 		client, err := linkedin.NewClient(testCreds, rolecall.WithBaseURL(server.URL))
 		require.NoError(t, err)
-		err = ask(t.Context(), client)
+		err = call(t.Context(), client)
 		require.ErrorContains(t, err, "the token contains a space")
 		require.NotContains(t, err.Error(), "test token")
 		for e := error(nil); ; err = e {
@@ -260,8 +260,8 @@ func TestToken(t *testing.T) {
 	})
 }
 
-// A token is replaced a minute before its end.
-func TestTokenIsRenewedEarly(t *testing.T) {
+// A token is renewed a minute before it expires.
+func TestRenewToken(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		tokens := 0
@@ -276,24 +276,24 @@ func TestTokenIsRenewedEarly(t *testing.T) {
 		})
 		client, err := linkedin.NewClient(testCreds, rolecall.WithHTTPClient(&http.Client{Transport: network}))
 		require.NoError(t, err)
-		ask := func() {
+		call := func() {
 			_, err := client.JobPostingStatuses(t.Context(), []string{"job-1"})
 			require.NoError(t, err)
 		}
-		ask()
+		call()
 		<-time.After(29*time.Minute - time.Second) // the bubble's clock
-		ask()
+		call()
 		require.Equal(t, 1, tokens)
 		<-time.After(2 * time.Second) // the bubble's clock
-		ask()
+		call()
 		require.Equal(t, 2, tokens)
 	})
 }
 
-// What a host puts around calls, and what it logs, never sees the secret or the token.
-func TestSecretsStayBelowMiddleware(t *testing.T) {
+// Neither a middleware nor the log sees the client secret or the token.
+func TestMiddlewareSeesNoSecrets(t *testing.T) {
 	t.Parallel()
-	h := newHost(t)
+	h := newHarness(t)
 	var seen, log bytes.Buffer
 	client := connect(t, h.fake, h.fake.Credentials,
 		rolecall.WithLogger(slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug}))),

@@ -12,8 +12,8 @@ import (
 	"github.com/rolecall-dev/rolecall/webhook"
 )
 
-// everyEvent has one of each type.
-var everyEvent = []string{
+// sampleEvents has at least one event of each type.
+var sampleEvents = []string{
 	resync,
 	`{"type":"RESYNC_JOBS","developerApplicationUrn":"urn:li:developerApplication:777","syncAllOpenJobs":true}`,
 	`{"type":"JOB_POSTING_STATUS","developerApplicationUrn":"urn:li:developerApplication:777","externalJobPostingId":77,"jobPostingInfo":{"listedAt":1700000000123},"listingStatus":"LISTED","linkedInApplyStatusDetail":{"errorCode":1157}}`,
@@ -25,50 +25,50 @@ var everyEvent = []string{
 	`{"type":"LEAD_ACTION","notificationId":12345}`,
 }
 
-// typed is a router with a handler for every event of the package.
-func typed() *webhook.Router {
+// newEventRouter returns a router with a handler for every event type of the package.
+func newEventRouter() *webhook.Router {
 	router := webhook.NewRouter()
-	webhook.On(router, linkedin.ResyncJobs, take[linkedin.ResyncJobsEvent])
-	webhook.On(router, linkedin.JobPostingStatusChanged, take[linkedin.JobPostingStatusEvent])
-	webhook.On(router, linkedin.JobApplicationExported, take[linkedin.JobApplicationEvent])
-	webhook.On(router, linkedin.CandidateProfileExportRequested, take[linkedin.RequestEvent])
-	webhook.On(router, linkedin.IntegrationStatusChanged, take[linkedin.RequestEvent])
-	webhook.On(router, linkedin.HRISExportRequested, take[linkedin.HRISExportEvent])
-	webhook.On(router, linkedin.MemberDataStatusChanged, take[linkedin.MemberDataStatusEvent])
+	webhook.On(router, linkedin.ResyncJobs, encodeEvent[linkedin.ResyncJobsEvent])
+	webhook.On(router, linkedin.JobPostingStatusChanged, encodeEvent[linkedin.JobPostingStatusEvent])
+	webhook.On(router, linkedin.JobApplicationExported, encodeEvent[linkedin.JobApplicationEvent])
+	webhook.On(router, linkedin.CandidateProfileExportRequested, encodeEvent[linkedin.RequestEvent])
+	webhook.On(router, linkedin.IntegrationStatusChanged, encodeEvent[linkedin.RequestEvent])
+	webhook.On(router, linkedin.HRISExportRequested, encodeEvent[linkedin.HRISExportEvent])
+	webhook.On(router, linkedin.MemberDataStatusChanged, encodeEvent[linkedin.MemberDataStatusEvent])
 	return router
 }
 
-// take writes the event again, under the same names.
-func take[E any](_ context.Context, e *E, d *webhook.Delivery) error {
-	again, err := json.Marshal(e)
+// encodeEvent encodes the event and checks that its type is that of the delivery.
+func encodeEvent[E any](_ context.Context, e *E, d *webhook.Delivery) error {
+	encoded, err := json.Marshal(e)
 	if err != nil {
 		return err
 	}
 	var v struct{ Type string }
-	if err := json.Unmarshal(again, &v); err != nil {
+	if err := json.Unmarshal(encoded, &v); err != nil {
 		return err
 	}
 	if !strings.HasSuffix(d.Type, v.Type) {
-		return webhook.ErrBusy // the test looks for it
+		return webhook.ErrBusy // the fuzz test checks for it
 	}
 	return nil
 }
 
-func TestEveryEventDecodes(t *testing.T) {
+func TestDecodeEvents(t *testing.T) {
 	t.Parallel()
-	router := typed()
-	for _, body := range everyEvent {
+	router := newEventRouter()
+	for _, body := range sampleEvents {
 		list, err := linkedin.ParseDeliveries(nil, []byte(body))
 		require.NoError(t, err)
 		require.NoError(t, router.Accept(t.Context(), list[0]))
 	}
-	require.EqualValues(t, 1, router.Unknown(), "one is not of this package")
+	require.EqualValues(t, 1, router.Unknown(), "LEAD_ACTION has no handler")
 }
 
-// Whatever comes, nothing panics; what is taken for a delivery says what it is, and survives a
-// queue; and a job that decodes can be validated and written again.
+// FuzzParseDeliveries checks that no body causes a panic, that a delivery has a type and can be stored as JSON,
+// and that a job that decodes can be validated and encoded.
 func FuzzParseDeliveries(f *testing.F) {
-	for _, body := range everyEvent {
+	for _, body := range sampleEvents {
 		f.Add([]byte(body))
 	}
 	for _, body := range []string{
@@ -78,7 +78,7 @@ func FuzzParseDeliveries(f *testing.F) {
 	} {
 		f.Add([]byte(body))
 	}
-	router := typed()
+	router := newEventRouter()
 	client, err := linkedin.NewClient(testCreds)
 	require.NoError(f, err)
 	f.Fuzz(func(t *testing.T, body []byte) {
@@ -95,9 +95,9 @@ func FuzzParseDeliveries(f *testing.F) {
 			require.NotErrorIs(t, router.Accept(t.Context(), d), webhook.ErrBusy)
 			stored, err := json.Marshal(d)
 			require.NoError(t, err)
-			var again webhook.Delivery
-			require.NoError(t, json.Unmarshal(stored, &again))
-			require.Equal(t, *d, again)
+			var decoded webhook.Delivery
+			require.NoError(t, json.Unmarshal(stored, &decoded))
+			require.Equal(t, *d, decoded)
 		}
 		var job linkedin.JobPosting
 		if json.Unmarshal(body, &job) != nil {
@@ -106,7 +106,7 @@ func FuzzParseDeliveries(f *testing.F) {
 		_ = client.Validate(&job)
 		wire, err := json.Marshal(job)
 		require.NoError(t, err)
-		var again linkedin.JobPosting
-		require.NoError(t, json.Unmarshal(wire, &again))
+		var decoded linkedin.JobPosting
+		require.NoError(t, json.Unmarshal(wire, &decoded))
 	})
 }

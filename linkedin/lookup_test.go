@@ -21,9 +21,9 @@ import (
 
 func TestJobTasks(t *testing.T) {
 	t.Parallel()
-	t.Run("say what became of each job", func(t *testing.T) {
+	t.Run("status of each task", func(t *testing.T) {
 		t.Parallel()
-		h := newHost(t)
+		h := newHarness(t)
 		list := jobs(3, linkedin.OperationCreate)
 		list[1].Operation = linkedin.OperationUpdate
 		list[2].Location = linkedintest.Nowhere
@@ -53,9 +53,9 @@ func TestJobTasks(t *testing.T) {
 		require.NoError(t, tasks[2].Err)
 		require.ErrorIs(t, tasks[3].Err, rolecall.ErrNotFound)
 	})
-	t.Run("ask in queries of at most 4 KB", func(t *testing.T) {
+	t.Run("queries have at most 4 KB", func(t *testing.T) {
 		t.Parallel()
-		h := newHost(t)
+		h := newHarness(t)
 		var ids []string
 		for i := range 500 {
 			ids = append(ids, fmt.Sprintf("urn:li:simpleJobPostingTask:c85fc9e7-b434-44d2-b9c1-%012d", i))
@@ -63,24 +63,24 @@ func TestJobTasks(t *testing.T) {
 		tasks, err := h.client.JobTasks(t.Context(), ids)
 		require.NoError(t, err)
 		require.Len(t, tasks, 500)
-		asked := 0
+		keys := 0
 		for i, r := range h.fake.Calls() {
 			require.LessOrEqual(t, len(r.URL.RawQuery), 4<<10)
 			if i < len(h.fake.Calls())-1 {
-				require.Greater(t, len(r.URL.RawQuery), 4<<10-100, "and of hardly less")
+				require.Greater(t, len(r.URL.RawQuery), 4<<10-100, "only the last query may be shorter")
 			}
 			require.NotContains(t, r.URL.RawQuery, ":")
-			asked += len(r.URL.Query()["ids"])
+			keys += len(r.URL.Query()["ids"])
 		}
-		require.Equal(t, 500, asked)
+		require.Equal(t, 500, keys)
 		for i, task := range tasks {
 			require.Equal(t, ids[i], task.ID)
 			require.ErrorIs(t, task.Err, rolecall.ErrNotFound)
 		}
 	})
-	t.Run("return what they have with the error", func(t *testing.T) {
+	t.Run("error returns the tasks read so far", func(t *testing.T) {
 		t.Parallel()
-		h := newHost(t)
+		h := newHarness(t)
 		var ids []string
 		for i := range 200 {
 			ids = append(ids, fmt.Sprintf("urn:li:simpleJobPostingTask:c85fc9e7-b434-44d2-b9c1-%012d", i))
@@ -91,9 +91,9 @@ func TestJobTasks(t *testing.T) {
 		require.NotEmpty(t, tasks)
 		require.Less(t, len(tasks), 200)
 	})
-	t.Run("refuse ids that cannot be asked for", func(t *testing.T) {
+	t.Run("rejects invalid ids", func(t *testing.T) {
 		t.Parallel()
-		h := newHost(t)
+		h := newHarness(t)
 		for _, ids := range [][]string{{""}, {"a", "a"}, {strings.Repeat("x", 5000)}} {
 			_, err := h.client.JobTasks(t.Context(), ids)
 			require.ErrorIs(t, err, rolecall.ErrInvalid)
@@ -103,16 +103,16 @@ func TestJobTasks(t *testing.T) {
 		require.Empty(t, tasks)
 		require.Empty(t, h.fake.Requests())
 	})
-	t.Run("use the versioned API", func(t *testing.T) {
+	t.Run("uses the versioned API", func(t *testing.T) {
 		t.Parallel()
-		h := newHost(t)
+		h := newHarness(t)
 		client := connect(t, h.fake, h.fake.Credentials, linkedin.WithVersion("202603"))
 		_, err := client.JobTasks(t.Context(), []string{"urn:li:simpleJobPostingTask:1"})
 		require.NoError(t, err)
 		require.Equal(t, "/rest/simpleJobPostingTasks", h.fake.Calls()[0].URL.Path)
 		require.Equal(t, "202603", h.fake.Calls()[0].Header.Get("LinkedIn-Version"))
 	})
-	t.Run("read every shape of answer", func(t *testing.T) {
+	t.Run("reads every shape of response", func(t *testing.T) {
 		t.Parallel()
 		for body, check := range map[string]func(task linkedin.JobTask, err error){
 			`{"results":{"t1":{"status":"LATER","id":"other","new":1},"errors":{},"statuses":{}}}`: func(task linkedin.JobTask, err error) {
@@ -144,47 +144,48 @@ func TestJobTasks(t *testing.T) {
 				require.ErrorIs(t, task.Err, rolecall.ErrNotFound)
 			},
 		} {
-			tasks, err := answering(t, http.StatusOK, body).JobTasks(t.Context(), []string{"t1"})
+			tasks, err := clientWithResponse(t, http.StatusOK, body).JobTasks(t.Context(), []string{"t1"})
 			require.Len(t, tasks, 1, body)
 			check(tasks[0], err)
 		}
 		for _, body := range []string{`{}`, `[]`, `{"results":[]}`, `null`, `x`} {
-			_, err := answering(t, http.StatusOK, body).JobTasks(t.Context(), []string{"t1"})
+			_, err := clientWithResponse(t, http.StatusOK, body).JobTasks(t.Context(), []string{"t1"})
 			require.Error(t, err, body)
 		}
 	})
-	t.Run("that LinkedIn finds no ids", func(t *testing.T) {
+	t.Run("LinkedIn rejects an id that is not a URN", func(t *testing.T) {
 		t.Parallel()
-		h := newHost(t)
+		h := newHarness(t)
 		_, err := h.client.JobTasks(t.Context(), []string{"no-urn"})
 		require.ErrorIs(t, err, rolecall.ErrInvalid)
 		require.ErrorContains(t, err, "Batch key parameter value is invalid")
 	})
 }
 
-// waiting is a client by whose clock nothing takes time but waits, and whose tasks are done
-// after some minutes.
-func waiting(t *testing.T, done map[string]time.Duration, asked *[]string, failing ...int) *linkedin.Client {
+// pollingClient returns a client whose tasks end after the durations in done, by id. It adds "elapsed ids" to
+// requests for each request. Requests take no time in a synctest bubble. The requests with the numbers in
+// failing, starting at 1, fail.
+func pollingClient(t *testing.T, done map[string]time.Duration, requests *[]string, failing ...int) *linkedin.Client {
 	t.Helper()
-	began := time.Now()
+	start := time.Now()
 	network := httpmock.NewMockTransport()
 	network.RegisterResponder(http.MethodPost, "=~/accessToken", httpmock.NewStringResponder(200, `{"access_token":"t","expires_in":1800}`))
 	network.RegisterResponder(http.MethodGet, "=~/simpleJobPostingTasks", func(r *http.Request) (*http.Response, error) {
-		minutes := time.Since(began).Round(time.Second)
+		elapsed := time.Since(start).Round(time.Second)
 		ids := r.URL.Query()["ids"]
-		*asked = append(*asked, fmt.Sprint(minutes, " ", len(ids)))
-		if slices.Contains(failing, len(*asked)) {
+		*requests = append(*requests, fmt.Sprint(elapsed, " ", len(ids)))
+		if slices.Contains(failing, len(*requests)) {
 			return httpmock.NewStringResponse(http.StatusInternalServerError, `{"message":"down","status":500}`), nil
 		}
-		var entries []string
+		var results []string
 		for _, id := range ids {
 			status := linkedin.TaskInProgress
-			if minutes >= done[id] {
+			if elapsed >= done[id] {
 				status = linkedin.TaskSucceeded
 			}
-			entries = append(entries, fmt.Sprintf(`%q:{"status":%q}`, id, status))
+			results = append(results, fmt.Sprintf(`%q:{"status":%q}`, id, status))
 		}
-		return httpmock.NewStringResponse(200, `{"results":{`+strings.Join(entries, ",")+`}}`), nil
+		return httpmock.NewStringResponse(200, `{"results":{`+strings.Join(results, ",")+`}}`), nil
 	})
 	client, err := linkedin.NewClient(testCreds, rolecall.WithHTTPClient(&http.Client{Transport: network}))
 	require.NoError(t, err)
@@ -193,36 +194,36 @@ func waiting(t *testing.T, done map[string]time.Duration, asked *[]string, faili
 
 func TestWaitTasks(t *testing.T) {
 	t.Parallel()
-	t.Run("asks after five minutes, and then only for what is in progress", func(t *testing.T) {
+	t.Run("polls after five minutes, then only tasks in progress", func(t *testing.T) {
 		t.Parallel()
 		synctest.Test(t, func(t *testing.T) {
-			var asked []string
-			client := waiting(t, map[string]time.Duration{"a": 0, "b": 9 * time.Minute, "c": 30 * time.Minute}, &asked)
+			var requests []string
+			client := pollingClient(t, map[string]time.Duration{"a": 0, "b": 9 * time.Minute, "c": 30 * time.Minute}, &requests)
 			tasks, err := client.WaitTasks(t.Context(), []string{"c", "a", "b"})
 			require.NoError(t, err)
 			for i, id := range []string{"c", "a", "b"} {
 				require.Equal(t, id, tasks[i].ID)
 				require.Equal(t, linkedin.TaskSucceeded, tasks[i].Status)
 			}
-			require.Equal(t, []string{"5m0s 3", "6m0s 2", "8m0s 2", "12m0s 2", "17m0s 1", "22m0s 1", "27m0s 1", "32m0s 1"}, asked)
+			require.Equal(t, []string{"5m0s 3", "6m0s 2", "8m0s 2", "12m0s 2", "17m0s 1", "22m0s 1", "27m0s 1", "32m0s 1"}, requests)
 		})
 	})
-	t.Run("goes on where LinkedIn cannot answer for a while", func(t *testing.T) {
+	t.Run("continues after a 500", func(t *testing.T) {
 		t.Parallel()
 		synctest.Test(t, func(t *testing.T) {
-			var asked []string
-			client := waiting(t, map[string]time.Duration{"a": 0}, &asked, 1)
+			var requests []string
+			client := pollingClient(t, map[string]time.Duration{"a": 0}, &requests, 1)
 			tasks, err := client.WaitTasks(t.Context(), []string{"a"})
 			require.NoError(t, err)
 			require.Equal(t, linkedin.TaskSucceeded, tasks[0].Status)
-			require.Equal(t, []string{"5m0s 1", "6m0s 1"}, asked)
+			require.Equal(t, []string{"5m0s 1", "6m0s 1"}, requests)
 		})
 	})
-	t.Run("ends with its context, with what was last seen", func(t *testing.T) {
+	t.Run("context ends the wait and keeps the last statuses", func(t *testing.T) {
 		t.Parallel()
 		synctest.Test(t, func(t *testing.T) {
-			var asked []string
-			client := waiting(t, map[string]time.Duration{"a": 0, "b": time.Hour}, &asked)
+			var requests []string
+			client := pollingClient(t, map[string]time.Duration{"a": 0, "b": time.Hour}, &requests)
 			ctx, cancel := context.WithTimeout(t.Context(), 7*time.Minute)
 			defer cancel()
 			tasks, err := client.WaitTasks(ctx, []string{"a", "b"})
@@ -230,20 +231,20 @@ func TestWaitTasks(t *testing.T) {
 			require.Equal(t, linkedin.TaskSucceeded, tasks[0].Status)
 			require.Equal(t, linkedin.TaskInProgress, tasks[1].Status)
 
-			asked = nil
+			requests = nil
 			ctx, cancel = context.WithTimeout(t.Context(), time.Minute)
 			defer cancel()
 			tasks, err = client.WaitTasks(ctx, []string{"a"})
 			require.ErrorIs(t, err, context.DeadlineExceeded)
 			require.Equal(t, linkedin.TaskInProgress, tasks[0].Status)
-			require.Empty(t, asked, "nobody is asked before five minutes")
+			require.Empty(t, requests, "there is no request before five minutes")
 		})
 	})
-	t.Run("does not wait for what cannot come", func(t *testing.T) {
+	t.Run("does not wait without ids or after a permanent error", func(t *testing.T) {
 		t.Parallel()
 		synctest.Test(t, func(t *testing.T) {
-			var asked []string
-			client := waiting(t, nil, &asked)
+			var requests []string
+			client := pollingClient(t, nil, &requests)
 			tasks, err := client.WaitTasks(t.Context(), nil)
 			require.NoError(t, err)
 			require.Empty(t, tasks)
@@ -262,8 +263,8 @@ func TestWaitTasks(t *testing.T) {
 
 func TestJobPostingStatuses(t *testing.T) {
 	t.Parallel()
-	h := newHost(t)
-	list := append(jobs(120, linkedin.OperationCreate), good("112233", linkedin.OperationCreate))
+	h := newHarness(t)
+	list := append(jobs(120, linkedin.OperationCreate), validJob("112233", linkedin.OperationCreate))
 	_, err := h.client.PostJobs(t.Context(), list)
 	require.NoError(t, err)
 	h.fake.Advance(5 * time.Minute)
@@ -277,7 +278,7 @@ func TestJobPostingStatuses(t *testing.T) {
 	require.Len(t, statuses, 122)
 	for i, s := range statuses[:121] {
 		require.NoError(t, s.Err)
-		require.Equal(t, ids[i], s.ExternalJobPostingID, "also where LinkedIn sends a number")
+		require.Equal(t, ids[i], s.ExternalJobPostingID, "LinkedIn sends an id of digits as a number")
 		require.Equal(t, linkedin.ListingStatusListed, s.ListingStatus)
 		require.WithinDuration(t, list[i].ListedAt, s.Info.ListedAt, time.Millisecond)
 	}
@@ -291,7 +292,7 @@ func TestJobPostingStatuses(t *testing.T) {
 	require.ErrorIs(t, err, rolecall.ErrInvalid)
 }
 
-func TestErrorsOfLinkedIn(t *testing.T) {
+func TestErrorResponses(t *testing.T) {
 	t.Parallel()
 	for name, tt := range map[string]struct {
 		status int
@@ -299,18 +300,18 @@ func TestErrorsOfLinkedIn(t *testing.T) {
 		class  error
 		code   string
 	}{
-		"a code of words":        {403, `{"status":403,"serviceErrorCode":100,"code":"ACCESS_DENIED","message":"no"}`, rolecall.ErrForbidden, "ACCESS_DENIED"},
-		"a service error code":   {403, `{"status":403,"serviceErrorCode":"100","message":"no"}`, rolecall.ErrForbidden, "100"},
-		"a code of nothing":      {404, `{"serviceErrorCode":0,"message":"Resource x does not exist","status":404}`, rolecall.ErrNotFound, ""},
-		"no slots":               {402, `{"message":"no slots","status":402}`, rolecall.ErrNeedsHuman, ""},
-		"an expired version":     {426, `{"message":"not active","status":426}`, rolecall.ErrInvalid, ""},
-		"a URL that is too long": {414, ``, rolecall.ErrInvalid, ""},
-		"a page":                 {403, `<html>`, rolecall.ErrForbidden, ""},
-		"a failure in a 200":     {200, `{"message":"no slots","status":402}`, rolecall.ErrNeedsHuman, ""},
+		"code":                        {403, `{"status":403,"serviceErrorCode":100,"code":"ACCESS_DENIED","message":"no"}`, rolecall.ErrForbidden, "ACCESS_DENIED"},
+		"service error code":          {403, `{"status":403,"serviceErrorCode":"100","message":"no"}`, rolecall.ErrForbidden, "100"},
+		"service error code 0":        {404, `{"serviceErrorCode":0,"message":"Resource x does not exist","status":404}`, rolecall.ErrNotFound, ""},
+		"402":                         {402, `{"message":"no slots","status":402}`, rolecall.ErrNeedsHuman, ""},
+		"426":                         {426, `{"message":"not active","status":426}`, rolecall.ErrInvalid, ""},
+		"414":                         {414, ``, rolecall.ErrInvalid, ""},
+		"HTML":                        {403, `<html>`, rolecall.ErrForbidden, ""},
+		"200 with status 402 in body": {200, `{"message":"no slots","status":402}`, rolecall.ErrNeedsHuman, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			_, err := answering(t, tt.status, tt.body, rolecall.WithRetry(rolecall.RetryPolicy{MaxAttempts: 1})).JobPostingStatuses(t.Context(), []string{"x"})
+			_, err := clientWithResponse(t, tt.status, tt.body, rolecall.WithRetry(rolecall.RetryPolicy{MaxAttempts: 1})).JobPostingStatuses(t.Context(), []string{"x"})
 			require.ErrorIs(t, err, tt.class)
 			e, ok := errors.AsType[*rolecall.Error](err)
 			require.True(t, ok)

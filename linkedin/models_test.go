@@ -14,8 +14,8 @@ import (
 	"github.com/rolecall-dev/rolecall/linkedin"
 )
 
-// roots are what a program sends, gets from a call, and gets as an event. Every other model is a
-// part of one of them.
+// roots lists the types that your backend sends, receives from a call, or receives as an event. Every other
+// model is a part of one of them.
 var roots = []reflect.Type{
 	reflect.TypeFor[linkedin.JobPosting](), reflect.TypeFor[linkedin.LifecycleAction](),
 	reflect.TypeFor[linkedin.ProvisionApplicationRequest](), reflect.TypeFor[linkedin.UpdateApplicationRequest](),
@@ -26,32 +26,32 @@ var roots = []reflect.Type{
 	reflect.TypeFor[linkedin.BudgetReport](),
 }
 
-// models are all model types that can be reached from roots, by name.
+// models returns all model types that are part of a root, by name.
 func models() map[string]reflect.Type {
 	found := map[string]reflect.Type{}
-	var walk func(t reflect.Type)
-	walk = func(t reflect.Type) {
+	var visit func(t reflect.Type)
+	visit = func(t reflect.Type) {
 		switch t.Kind() {
 		case reflect.Pointer, reflect.Slice:
-			walk(t.Elem())
+			visit(t.Elem())
 		case reflect.Struct:
 			if found[t.Name()] != nil || !strings.HasSuffix(t.PkgPath(), "/linkedin") {
 				return
 			}
 			found[t.Name()] = t
 			for f := range t.Fields() {
-				walk(f.Type)
+				visit(f.Type)
 			}
 		}
 	}
 	for _, t := range roots {
-		walk(t)
+		visit(t)
 	}
 	return found
 }
 
-// full is a value of t in which nothing is zero.
-func full(t reflect.Type) reflect.Value {
+// filled returns a value of type t without zero values in it.
+func filled(t reflect.Type) reflect.Value {
 	v := reflect.New(t).Elem()
 	switch {
 	case t == reflect.TypeFor[time.Time]():
@@ -68,48 +68,47 @@ func full(t reflect.Type) reflect.Value {
 		v.SetFloat(1.5)
 	case t.Kind() == reflect.Pointer:
 		v.Set(reflect.New(t.Elem()))
-		v.Elem().Set(full(t.Elem()))
+		v.Elem().Set(filled(t.Elem()))
 	case t.Kind() == reflect.Slice:
-		v.Set(reflect.Append(v, full(t.Elem()), full(t.Elem())))
+		v.Set(reflect.Append(v, filled(t.Elem()), filled(t.Elem())))
 	case t.Kind() == reflect.Map:
 		v.Set(reflect.ValueOf(map[string]json.RawMessage{"new_member": json.RawMessage(`{"of":"tomorrow"}`)}))
 	case t.Kind() == reflect.Struct:
 		for f := range t.Fields() {
 			if f.Tag.Get("json") == "-" && f.Type != reflect.TypeFor[rolecall.Extra]() {
-				continue // it is not sent
+				continue // not part of the JSON
 			}
-			v.FieldByIndex(f.Index).Set(full(f.Type))
+			v.FieldByIndex(f.Index).Set(filled(f.Type))
 		}
 	default:
-		panic(fmt.Sprint("a field of type ", t))
+		panic(fmt.Sprint("unsupported field type ", t))
 	}
 	return v
 }
 
-// Every model decodes from what it encodes to, with every field and with members that nobody
-// knows, by itself and as a part of others.
-func TestEveryModelSurvivesItsOwnJSON(t *testing.T) {
+// Every model decodes from its own JSON to an equal value, with all fields and unknown members set.
+func TestModelRoundTrip(t *testing.T) {
 	t.Parallel()
 	require.Greater(t, len(models()), 40)
 	for name, typ := range models() {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			for _, v := range []reflect.Value{full(typ), reflect.Zero(typ)} {
+			for _, v := range []reflect.Value{filled(typ), reflect.Zero(typ)} {
 				wire, err := json.Marshal(v.Interface())
 				require.NoError(t, err)
-				again := reflect.New(typ)
-				require.NoError(t, json.Unmarshal(wire, again.Interface()))
-				require.Equal(t, v.Interface(), again.Elem().Interface(), string(wire))
+				decoded := reflect.New(typ)
+				require.NoError(t, json.Unmarshal(wire, decoded.Interface()))
+				require.Equal(t, v.Interface(), decoded.Elem().Interface(), string(wire))
 			}
 		})
 	}
 }
 
-// What LinkedIn sends for nothing costs no record.
-func TestEveryFieldBearsNothing(t *testing.T) {
+// A member that is null or empty does not prevent a record from decoding.
+func TestNullAndEmptyMembers(t *testing.T) {
 	t.Parallel()
 	for name, typ := range models() {
-		// The two requests have plain fields: nobody sends them to us.
+		// LinkedIn does not send the two requests, so they decode strictly. So do credentials.
 		if strings.HasSuffix(name, "ApplicationRequest") || name == "Credentials" {
 			continue
 		}
@@ -120,11 +119,11 @@ func TestEveryFieldBearsNothing(t *testing.T) {
 				if member == "" || member == "-" {
 					continue
 				}
-				for _, nothing := range []string{`null`, `""`, `{}`, `[]`} {
+				for _, empty := range []string{`null`, `""`, `{}`, `[]`} {
 					v := reflect.New(typ)
-					body := fmt.Sprintf(`{%q:%s}`, member, nothing)
-					if f.Type == reflect.TypeFor[linkedin.Credentials]() && nothing != `null` && nothing != `{}` {
-						continue // a secret in another shape is no secret
+					body := fmt.Sprintf(`{%q:%s}`, member, empty)
+					if f.Type == reflect.TypeFor[linkedin.Credentials]() && empty != `null` && empty != `{}` {
+						continue // credentials decode strictly
 					}
 					require.NoError(t, json.Unmarshal([]byte(body), v.Interface()), body)
 				}
@@ -135,7 +134,7 @@ func TestEveryFieldBearsNothing(t *testing.T) {
 
 func TestLooseShapes(t *testing.T) {
 	t.Parallel()
-	t.Run("one id in place of a list, and a boolean in text", func(t *testing.T) {
+	t.Run("string instead of array and of boolean", func(t *testing.T) {
 		t.Parallel()
 		var e linkedin.ResyncJobsEvent
 		require.NoError(t, json.Unmarshal([]byte(`{"externalJobPostingIds":"a","syncAllOpenJobs":"false"}`), &e))
@@ -148,7 +147,7 @@ func TestLooseShapes(t *testing.T) {
 		require.NoError(t, json.Unmarshal([]byte(`{"externalJobPostingIds":[17,"a"]}`), &e))
 		require.Equal(t, []string{"17", "a"}, e.ExternalJobPostingIDs)
 	})
-	t.Run("the company under both names", func(t *testing.T) {
+	t.Run("company under both names", func(t *testing.T) {
 		t.Parallel()
 		for _, name := range []string{"company", "integrationContext"} {
 			var j linkedin.JobPosting
@@ -157,14 +156,14 @@ func TestLooseShapes(t *testing.T) {
 			require.Empty(t, j.Extra)
 		}
 	})
-	t.Run("values that nobody has seen", func(t *testing.T) {
+	t.Run("unknown values and members", func(t *testing.T) {
 		t.Parallel()
 		const body = `{"type":"JOB_POSTING_STATUS","developerApplicationUrn":"u","externalJobPostingId":"a","listingStatus":"PAUSED","moon":{"phase":1}}`
 		var e linkedin.JobPostingStatusEvent
 		require.NoError(t, json.Unmarshal([]byte(body), &e))
 		require.Equal(t, linkedin.ListingStatus("PAUSED"), e.ListingStatus)
-		again, err := json.Marshal(e)
+		encoded, err := json.Marshal(e)
 		require.NoError(t, err)
-		require.JSONEq(t, body, string(again))
+		require.JSONEq(t, body, string(encoded))
 	})
 }

@@ -19,7 +19,7 @@ import (
 	"github.com/rolecall-dev/rolecall/linkedin"
 )
 
-// operations are the methods of a client that make a call, and the name of the operation of each.
+// operations holds each method of the client that makes a call, with the name of its operation.
 var operations = map[string]struct {
 	name string
 	call func(ctx context.Context, c *linkedin.Client)
@@ -53,8 +53,8 @@ var operations = map[string]struct {
 	}},
 }
 
-// Each operation has a name of its own, which comes from its path and is the same in both APIs.
-func TestNamesOfOperations(t *testing.T) {
+// Each operation has a unique name, which contains the resource of its path and is the same in both APIs.
+func TestOperationNames(t *testing.T) {
 	t.Parallel()
 	names := map[string]string{}
 	for method, op := range operations {
@@ -69,13 +69,13 @@ func TestNamesOfOperations(t *testing.T) {
 					seen[name] = true
 					return ctx, nil
 				})}, opts...)
-			op.call(t.Context(), serving(t, func(w http.ResponseWriter, r *http.Request) {
+			op.call(t.Context(), clientOf(t, func(w http.ResponseWriter, r *http.Request) {
 				sent = r.URL.Path
 				w.WriteHeader(http.StatusTeapot)
 			}, opts...))
 			delete(seen, "linkedin.token")
 			require.Equal(t, map[string]bool{op.name: true}, seen, method)
-			if sent == "" { // the unversioned API does not have it
+			if sent == "" { // the call requires the versioned API
 				continue
 			}
 			resource := strings.ToLower(strings.Split(sent, "/")[2])
@@ -85,14 +85,14 @@ func TestNamesOfOperations(t *testing.T) {
 	client := reflect.TypeFor[*linkedin.Client]()
 	for method := range client.Methods() {
 		calls := method.Type.NumIn() > 1 && method.Type.In(1) == reflect.TypeFor[context.Context]()
-		if calls && method.Name != "WaitTasks" { // it calls JobTasks
+		if calls && method.Name != "WaitTasks" { // WaitTasks calls JobTasks
 			require.Contains(t, operations, method.Name)
 		}
 	}
 }
 
-// Every type that a call takes says what is wrong with a value of it.
-func TestEveryRequestHasItsProblem(t *testing.T) {
+// Every parameter type of a call has a method Problem, whose text begins with the name of the invalid field.
+func TestProblem(t *testing.T) {
 	t.Parallel()
 	types := []reflect.Type{reflect.TypeFor[linkedin.CallRequest]()}
 	for method := range reflect.TypeFor[*linkedin.Client]().Methods() {
@@ -107,14 +107,14 @@ func TestEveryRequestHasItsProblem(t *testing.T) {
 	for _, typ := range types {
 		t.Run(typ.Name(), func(t *testing.T) {
 			t.Parallel()
-			require.True(t, typ.Implements(reflect.TypeFor[interface{ Problem() string }]()), "it has no method Problem")
-			filled := reflect.ValueOf(linkedin.CallRequest{Method: "create", Path: "/v2/x", Query: linkedin.Query{"a": 1}, Body: 1})
-			if typ != filled.Type() {
-				filled = full(typ)
+			require.True(t, typ.Implements(reflect.TypeFor[interface{ Problem() string }]()), "no method Problem")
+			value := reflect.ValueOf(linkedin.CallRequest{Method: "create", Path: "/v2/x", Query: linkedin.Query{"a": 1}, Body: 1})
+			if typ != value.Type() {
+				value = filled(typ)
 			}
 			zero := problemOf(reflect.Zero(typ))
-			require.Equal(t, len(required[typ.Name()]) > 0, zero != "", "fields are required")
-			for _, problem := range []string{zero, problemOf(filled)} {
+			require.Equal(t, len(required[typ.Name()]) > 0, zero != "", "the zero value is invalid if a field is required")
+			for _, problem := range []string{zero, problemOf(value)} {
 				if problem == "" {
 					continue
 				}
@@ -122,7 +122,7 @@ func TestEveryRequestHasItsProblem(t *testing.T) {
 				_, ok := typ.FieldByName(name)
 				require.True(t, ok, problem)
 			}
-			// Without one required field, whatever the others are.
+			// A valid value becomes invalid without any one of its required fields.
 			for _, name := range required[typ.Name()] {
 				v := reflect.New(typ).Elem()
 				v.Set(reflect.ValueOf(valid[typ]))
@@ -140,7 +140,7 @@ func problemOf(request reflect.Value) string {
 	return r.Problem()
 }
 
-// valid are requests without a problem.
+// valid holds a valid value of each type with required fields.
 var valid = map[reflect.Type]any{
 	reflect.TypeFor[linkedin.CallRequest]():                 linkedin.CallRequest{Method: "create", Path: "/v2/x"},
 	reflect.TypeFor[linkedin.ProvisionApplicationRequest](): linkedin.ProvisionApplicationRequest{UniqueForeignID: "c", Name: "n", Description: "d"},
@@ -150,7 +150,7 @@ var valid = map[reflect.Type]any{
 	},
 }
 
-// requiredFields returns the fields that the comments of each struct say are required.
+// requiredFields returns the fields of each struct whose doc comment says that they are required.
 func requiredFields(t *testing.T) map[string][]string {
 	t.Helper()
 	fields := map[string][]string{}
@@ -167,11 +167,11 @@ func requiredFields(t *testing.T) map[string][]string {
 			if !ok {
 				return true
 			}
-			of, ok := spec.Type.(*ast.StructType)
+			structType, ok := spec.Type.(*ast.StructType)
 			if !ok {
 				return false
 			}
-			for _, field := range of.Fields.List {
+			for _, field := range structType.Fields.List {
 				text := strings.Join(strings.Fields(field.Doc.Text()), " ")
 				if !strings.Contains(text, "Required") && !strings.Contains(text, "is required.") {
 					continue
@@ -186,10 +186,10 @@ func requiredFields(t *testing.T) map[string][]string {
 	return fields
 }
 
-// The error of a field in a nested body names the field as the caller knows it.
-func TestAProblemNamesTheFieldOfTheCaller(t *testing.T) {
+// An error about a field of a nested body has the Go name of the field.
+func TestProblemFieldNames(t *testing.T) {
 	t.Parallel()
-	client := answering(t, http.StatusOK, `{}`)
+	client := clientWithResponse(t, http.StatusOK, `{}`)
 	err := client.UpdateApplication(t.Context(), "urn:li:developerApplication:1", linkedin.UpdateApplicationRequest{Name: strings.Repeat("x", 51)})
 	require.EqualError(t, err, "linkedin.provisioned_applications.update: Name has more than 50 characters: invalid request")
 	_, err = linkedin.Call[json.RawMessage](t.Context(), client, linkedin.CallRequest{

@@ -14,7 +14,7 @@ import (
 	"github.com/rolecall-dev/rolecall/linkedin/linkedintest"
 )
 
-// march is a period of reports.
+// march is the period of March 2026.
 var march = linkedin.ReportPeriod{From: linkedin.Day{Year: 2026, Month: 3, Day: 1}, To: linkedin.Day{Year: 2026, Month: 3, Day: 31}}
 
 func TestPayForPerformance(t *testing.T) {
@@ -65,7 +65,7 @@ func TestPayForPerformance(t *testing.T) {
 	})
 }
 
-func TestReportsOfManyJobs(t *testing.T) {
+func TestJobReportBatches(t *testing.T) {
 	t.Parallel()
 	ids := make([]string, 120)
 	for i := range ids {
@@ -79,7 +79,7 @@ func TestReportsOfManyJobs(t *testing.T) {
 	reports, err := client.JobReports(t.Context(), ids[:25], march)
 	require.NoError(t, err)
 	require.Len(t, reports, 25)
-	require.Len(t, fake.Calls(), 3, "ten ids each")
+	require.Len(t, fake.Calls(), 3, "10, 10 and 5 ids")
 
 	page, err := client.ListJobReports(t.Context(), march)
 	require.NoError(t, err)
@@ -92,7 +92,7 @@ func TestReportsOfManyJobs(t *testing.T) {
 	require.Equal(t, 120, seen)
 }
 
-func TestReportsOfLongIDs(t *testing.T) {
+func TestJobReportLongIDs(t *testing.T) {
 	t.Parallel()
 	fake := linkedintest.NewServer(t)
 	client := connect(t, fake, fake.Credentials, linkedin.WithVersion("202603"))
@@ -106,7 +106,7 @@ func TestReportsOfLongIDs(t *testing.T) {
 	require.Len(t, fake.Calls(), 2, "a query of ten would be longer than 4 kB")
 }
 
-func TestRequestsForReports(t *testing.T) {
+func TestReportRequests(t *testing.T) {
 	t.Parallel()
 	fake := linkedintest.NewServer(t)
 	client := connect(t, fake, fake.Credentials, linkedin.WithVersion("202603"))
@@ -131,7 +131,7 @@ func TestRequestsForReports(t *testing.T) {
 	}
 }
 
-func TestReportsThatAreNotAskedFor(t *testing.T) {
+func TestInvalidReportRequests(t *testing.T) {
 	t.Parallel()
 	fake := linkedintest.NewServer(t)
 	unversioned := connect(t, fake, fake.Credentials)
@@ -155,10 +155,10 @@ func TestReportsThatAreNotAskedFor(t *testing.T) {
 	}
 	_, err = client.SetUpHiringContract(t.Context(), 0)
 	require.ErrorIs(t, err, rolecall.ErrInvalid)
-	require.Empty(t, fake.Requests(), "no I/O")
+	require.Empty(t, fake.Requests(), "nothing was sent")
 }
 
-func TestAContractInDoubtIsNotSetUpTwice(t *testing.T) {
+func TestSetUpContractNoRetry(t *testing.T) {
 	t.Parallel()
 	for _, fault := range []linkedintest.Fault{linkedintest.ActThenRespond(504), linkedintest.Status(500), linkedintest.CutBody(), linkedintest.Status(429)} {
 		fake := linkedintest.NewServer(t)
@@ -171,8 +171,8 @@ func TestAContractInDoubtIsNotSetUpTwice(t *testing.T) {
 	}
 }
 
-// A contract that may have been set up is said to be so.
-func TestAContractWithoutAName(t *testing.T) {
+// A response without the URN of the contract is ambiguous, because LinkedIn may have set up a contract.
+func TestSetUpContractWithoutURN(t *testing.T) {
 	t.Parallel()
 	for _, body := range []string{`{}`, `{"value":{}}`, `{"value":{"key":"urn:li:developerApplication:1"}}`, `{"value":null}`} {
 		fake := linkedintest.NewServer(t)
@@ -183,7 +183,7 @@ func TestAContractWithoutAName(t *testing.T) {
 	}
 }
 
-func TestReportsKeepWhatTheyDoNotKnow(t *testing.T) {
+func TestReportUnknownMembers(t *testing.T) {
 	t.Parallel()
 	fake := linkedintest.NewServer(t)
 	client := connect(t, fake, fake.Credentials, linkedin.WithVersion("202603"))

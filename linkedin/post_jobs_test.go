@@ -21,9 +21,9 @@ import (
 
 func TestPostJobs(t *testing.T) {
 	t.Parallel()
-	t.Run("lists jobs, and its tasks tell so", func(t *testing.T) {
+	t.Run("tasks of created jobs succeed", func(t *testing.T) {
 		t.Parallel()
-		h := newHost(t)
+		h := newHarness(t)
 		results, err := h.client.PostJobs(t.Context(), jobs(3, linkedin.OperationCreate))
 		require.NoError(t, err)
 		require.Len(t, results, 3)
@@ -42,10 +42,10 @@ func TestPostJobs(t *testing.T) {
 			require.Equal(t, linkedin.TaskSucceeded, task.Status)
 		}
 	})
-	t.Run("sends what LinkedIn wants", func(t *testing.T) {
+	t.Run("sends the request of the v2 API", func(t *testing.T) {
 		t.Parallel()
-		h := newHost(t)
-		job := good("job-1", linkedin.OperationCreate)
+		h := newHarness(t)
+		job := validJob("job-1", linkedin.OperationCreate)
 		job.ListedAt = time.UnixMilli(1700000000123)
 		_, err := h.client.PostJobs(t.Context(), []linkedin.JobPosting{job})
 		require.NoError(t, err)
@@ -63,11 +63,11 @@ func TestPostJobs(t *testing.T) {
 			"listedAt": float64(1700000000123), "location": "Hamburg, Germany",
 		}}, body.Elements)
 	})
-	t.Run("sends the versioned API its own names, and leaves the job alone", func(t *testing.T) {
+	t.Run("sends the names of the versioned API", func(t *testing.T) {
 		t.Parallel()
-		h := newHost(t)
+		h := newHarness(t)
 		client := connect(t, h.fake, h.fake.Credentials, linkedin.WithVersion("202603"))
-		job := good("job-1", linkedin.OperationCreate)
+		job := validJob("job-1", linkedin.OperationCreate)
 		job.PartnerRequisitionID = "req-1"
 		job.Extra = map[string]json.RawMessage{}
 		results, err := client.PostJobs(t.Context(), []linkedin.JobPosting{job})
@@ -84,14 +84,14 @@ func TestPostJobs(t *testing.T) {
 		require.NotContains(t, body, "integrationContext")
 
 		for _, op := range []linkedin.Operation{linkedin.OperationUpgrade, linkedin.OperationDowngrade} {
-			results, err := client.PostJobs(t.Context(), []linkedin.JobPosting{good("job-1", op)})
+			results, err := client.PostJobs(t.Context(), []linkedin.JobPosting{validJob("job-1", op)})
 			require.NoError(t, err)
 			require.NoError(t, results[0].Err)
 		}
 	})
-	t.Run("a job with several locations has a task for each", func(t *testing.T) {
+	t.Run("each location has a task", func(t *testing.T) {
 		t.Parallel()
-		h := newHost(t)
+		h := newHarness(t)
 		list := jobs(3, linkedin.OperationCreate)
 		list[1].AlternateLocations = []string{"Hamburg, Germany", "Bremen, Germany", "Kiel, Germany"}
 		for _, client := range []*linkedin.Client{h.client, connect(t, h.fake, h.fake.Credentials, linkedin.WithVersion("202603"))} {
@@ -102,9 +102,9 @@ func TestPostJobs(t *testing.T) {
 			require.Len(t, results[2].TaskIDs, 1)
 		}
 	})
-	t.Run("of nothing sends nothing", func(t *testing.T) {
+	t.Run("no jobs send no request", func(t *testing.T) {
 		t.Parallel()
-		h := newHost(t)
+		h := newHarness(t)
 		results, err := h.client.PostJobs(t.Context(), nil)
 		require.NoError(t, err)
 		require.Empty(t, results)
@@ -112,9 +112,9 @@ func TestPostJobs(t *testing.T) {
 	})
 }
 
-func TestPostJobsInBatches(t *testing.T) {
+func TestPostJobsBatches(t *testing.T) {
 	t.Parallel()
-	sizes := func(t *testing.T, h *host) (list []string) {
+	sizes := func(t *testing.T, h *harness) (list []string) {
 		for _, r := range h.fake.Calls() {
 			body := bodyOf(t, r)
 			ops := map[string]int{}
@@ -124,13 +124,13 @@ func TestPostJobsInBatches(t *testing.T) {
 					list = append(list, op+" "+strconv.Itoa(n))
 				}
 			}
-			require.Len(t, ops, 1, "one kind of operation in a request")
+			require.Len(t, ops, 1, "all jobs of a request have the same operation")
 		}
 		return list
 	}
-	t.Run("of a hundred, in order", func(t *testing.T) {
+	t.Run("batches of 100, results in order", func(t *testing.T) {
 		t.Parallel()
-		h := newHost(t)
+		h := newHarness(t)
 		results, err := h.client.PostJobs(t.Context(), jobs(250, linkedin.OperationUpdate))
 		require.NoError(t, err)
 		require.Len(t, results, 250)
@@ -142,12 +142,12 @@ func TestPostJobsInBatches(t *testing.T) {
 		tasks, err := h.client.JobTasks(t.Context(), taskIDs(t, results))
 		require.NoError(t, err)
 		for i, task := range tasks {
-			require.Equal(t, results[i].ExternalJobPostingID, task.ExternalJobPostingID, "a result is that of its job")
+			require.Equal(t, results[i].ExternalJobPostingID, task.ExternalJobPostingID, "each result has the task of its job")
 		}
 	})
-	t.Run("of one kind of operation each", func(t *testing.T) {
+	t.Run("one operation per batch", func(t *testing.T) {
 		t.Parallel()
-		h := newHost(t)
+		h := newHarness(t)
 		list := jobs(210, linkedin.OperationUpdate)
 		for i := range list {
 			if i%2 == 1 {
@@ -163,9 +163,9 @@ func TestPostJobsInBatches(t *testing.T) {
 			require.Equal(t, list[i].ExternalJobPostingID, task.ExternalJobPostingID)
 		}
 	})
-	t.Run("that are good: what would be refused is named, and the rest goes", func(t *testing.T) {
+	t.Run("invalid jobs are not sent, the others are", func(t *testing.T) {
 		t.Parallel()
-		h := newHost(t)
+		h := newHarness(t)
 		list := jobs(5, linkedin.OperationCreate)
 		list[1].Description = "short"
 		list[3].ExternalJobPostingID = "job-0"
@@ -183,21 +183,21 @@ func TestPostJobsInBatches(t *testing.T) {
 		require.ErrorContains(t, results[3].Err, `job 4 ("job-0"): externalJobPostingId: duplicates job 1, must be unique in a call`)
 		require.Equal(t, []string{"CREATE 3"}, sizes(t, h))
 	})
-	t.Run("none, where no job is good", func(t *testing.T) {
+	t.Run("only invalid jobs send no request", func(t *testing.T) {
 		t.Parallel()
-		h := newHost(t)
+		h := newHarness(t)
 		results, err := h.client.PostJobs(t.Context(), []linkedin.JobPosting{{}})
 		require.NoError(t, err)
 		require.ErrorIs(t, results[0].Err, rolecall.ErrInvalid)
-		require.Empty(t, h.fake.Requests(), "not even for a token")
+		require.Empty(t, h.fake.Requests(), "not even a token request")
 	})
 }
 
-func TestPostJobsThatLinkedInRefuses(t *testing.T) {
+func TestPostJobsErrors(t *testing.T) {
 	t.Parallel()
-	t.Run("one by one, inside a 200", func(t *testing.T) {
+	t.Run("single jobs in a 200", func(t *testing.T) {
 		t.Parallel()
-		h := newHost(t)
+		h := newHarness(t)
 		list := jobs(3, linkedin.OperationClose)
 		_, err := h.client.PostJobs(t.Context(), jobs(1, linkedin.OperationCreate))
 		require.NoError(t, err)
@@ -218,15 +218,15 @@ func TestPostJobsThatLinkedInRefuses(t *testing.T) {
 		}
 		require.NotSame(t, results[1].Err, results[2].Err)
 	})
-	t.Run("by an HTTP status, which each job has", func(t *testing.T) {
+	t.Run("400 fails the jobs of one batch", func(t *testing.T) {
 		t.Parallel()
-		h := newHost(t)
+		h := newHarness(t)
 		h.fake.Inject(nil, linkedintest.Status(http.StatusBadRequest))
 		results, err := h.client.PostJobs(t.Context(), jobs(250, linkedin.OperationUpdate))
 		require.ErrorIs(t, err, rolecall.ErrInvalid)
 		for i, r := range results {
 			if i < 100 || i >= 200 {
-				require.NoError(t, r.Err, "the others went")
+				require.NoError(t, r.Err, "the other batches were sent")
 				continue
 			}
 			require.ErrorIs(t, r.Err, rolecall.ErrInvalid)
@@ -234,13 +234,13 @@ func TestPostJobsThatLinkedInRefuses(t *testing.T) {
 		}
 		require.Len(t, h.fake.Calls(), 3)
 	})
-	t.Run("by a status that is about no job: the rest is not sent", func(t *testing.T) {
+	t.Run("403, 402, 426 and 503 stop the call", func(t *testing.T) {
 		t.Parallel()
 		for status, class := range map[int]error{
 			http.StatusForbidden: rolecall.ErrForbidden, http.StatusPaymentRequired: rolecall.ErrNeedsHuman, http.StatusUpgradeRequired: rolecall.ErrInvalid,
 			http.StatusServiceUnavailable: rolecall.ErrUnavailable,
 		} {
-			h := newHost(t)
+			h := newHarness(t)
 			h.fake.Inject(nil, linkedintest.Status(status))
 			results, err := h.client.PostJobs(t.Context(), jobs(350, linkedin.OperationUpdate))
 			require.ErrorIs(t, err, class)
@@ -257,16 +257,16 @@ func TestPostJobsThatLinkedInRefuses(t *testing.T) {
 					require.NotErrorIs(t, r.Err, rolecall.ErrAmbiguous)
 				}
 			}
-			require.Len(t, h.fake.Calls(), 2, "and nothing is repeated")
+			require.Len(t, h.fake.Calls(), 2, "nothing is retried")
 		}
 	})
-	t.Run("a lost connection leaves doubt of that batch alone", func(t *testing.T) {
+	t.Run("lost connection makes one batch ambiguous", func(t *testing.T) {
 		t.Parallel()
 		for name, fault := range map[string]linkedintest.Fault{
-			"cut": linkedintest.Cut(), "cut in the answer": linkedintest.CutBody(), "a gateway's 502": linkedintest.HTML(http.StatusBadGateway),
+			"connection cut": linkedintest.Cut(), "response cut": linkedintest.CutBody(), "502 in HTML": linkedintest.HTML(http.StatusBadGateway),
 			"504 in JSON": linkedintest.Status(http.StatusGatewayTimeout), "502 in JSON": linkedintest.Status(http.StatusBadGateway),
 		} {
-			h := newHost(t)
+			h := newHarness(t)
 			h.fake.Inject(nil, fault)
 			results, err := h.client.PostJobs(t.Context(), jobs(250, linkedin.OperationUpdate))
 			require.ErrorIs(t, err, rolecall.ErrAmbiguous, name)
@@ -277,41 +277,41 @@ func TestPostJobsThatLinkedInRefuses(t *testing.T) {
 			require.Len(t, h.fake.Calls(), 2, name)
 		}
 	})
-	t.Run("a limit that is met is waited for", func(t *testing.T) {
+	t.Run("429 is retried", func(t *testing.T) {
 		t.Parallel()
-		h := newHost(t)
+		h := newHarness(t)
 		h.fake.Inject(linkedintest.Status(http.StatusTooManyRequests))
 		results, err := h.client.PostJobs(t.Context(), jobs(1, linkedin.OperationCreate))
 		require.NoError(t, err)
 		require.NoError(t, results[0].Err)
 		require.Len(t, h.fake.Calls(), 2)
 	})
-	t.Run("the parent application may not", func(t *testing.T) {
+	t.Run("parent application is forbidden", func(t *testing.T) {
 		t.Parallel()
-		h := newHost(t)
+		h := newHarness(t)
 		_, err := h.parent.PostJobs(t.Context(), jobs(1, linkedin.OperationCreate))
 		require.ErrorIs(t, err, rolecall.ErrForbidden)
 	})
 }
 
-func TestPostJobsReadsEveryShapeOfAnswer(t *testing.T) {
+func TestPostJobsResponseShapes(t *testing.T) {
 	t.Parallel()
 	const task = "urn:li:simpleJobPostingTask:1"
 	for name, tt := range map[string]struct {
 		body  string
 		check func(t *testing.T, r []linkedin.PostResult)
 	}{
-		"statuses as text": {`{"elements":[{"id":"` + task + `","status":"202"},{"status":"422","error":{"message":"no","status":"422"}}]}`, func(t *testing.T, r []linkedin.PostResult) {
+		"statuses as strings": {`{"elements":[{"id":"` + task + `","status":"202"},{"status":"422","error":{"message":"no","status":"422"}}]}`, func(t *testing.T, r []linkedin.PostResult) {
 			require.NoError(t, r[0].Err)
 			require.Equal(t, []string{task}, r[0].TaskIDs)
 			require.ErrorIs(t, r[1].Err, rolecall.ErrInvalid)
 			require.Equal(t, 422, r[1].Status)
 		}},
-		"the task in the location alone": {`{"elements":[{"location":"/simpleJobPostings/urn%3Ali%3AsimpleJobPostingTask%3A1","status":202},{"id":"` + task + `"}]}`, func(t *testing.T, r []linkedin.PostResult) {
+		"task id only in location": {`{"elements":[{"location":"/simpleJobPostings/urn%3Ali%3AsimpleJobPostingTask%3A1","status":202},{"id":"` + task + `"}]}`, func(t *testing.T, r []linkedin.PostResult) {
 			require.Equal(t, []string{task}, r[0].TaskIDs)
 			require.NoError(t, r[1].Err)
 		}},
-		"in another order, with names": {`{"elements":[{"id":"t1","status":202,"entity":{"externalJobPostingId":"job-1"}},{"id":"t0","status":202,"entity":{"externalJobPostingId":"job-0"}}]}`, func(t *testing.T, r []linkedin.PostResult) {
+		"another order, with job ids": {`{"elements":[{"id":"t1","status":202,"entity":{"externalJobPostingId":"job-1"}},{"id":"t0","status":202,"entity":{"externalJobPostingId":"job-0"}}]}`, func(t *testing.T, r []linkedin.PostResult) {
 			require.Equal(t, []string{"t0"}, r[0].TaskIDs)
 			require.Equal(t, []string{"t1"}, r[1].TaskIDs)
 		}},
@@ -323,7 +323,7 @@ func TestPostJobsReadsEveryShapeOfAnswer(t *testing.T) {
 			require.Equal(t, "r-7", e.RequestID)
 			require.Equal(t, 400, e.StatusCode)
 		}},
-		"a status of its own beside the elements": {`{"status":422,"elements":[{"id":"t0","status":202},{"id":"t1","status":500}]}`, func(t *testing.T, r []linkedin.PostResult) {
+		"status next to the elements": {`{"status":422,"elements":[{"id":"t0","status":202},{"id":"t1","status":500}]}`, func(t *testing.T, r []linkedin.PostResult) {
 			require.NoError(t, r[0].Err)
 			require.ErrorIs(t, r[1].Err, rolecall.ErrUnavailable)
 		}},
@@ -332,11 +332,11 @@ func TestPostJobsReadsEveryShapeOfAnswer(t *testing.T) {
 			require.ErrorIs(t, r[1].Err, rolecall.ErrForbidden)
 			require.ErrorContains(t, r[0].Err, "402 Payment Required: 7: no slots")
 		}},
-		"too few elements: nobody knows": {`{"elements":[{"id":"t0","status":202}]}`, func(t *testing.T, r []linkedin.PostResult) {
+		"too few elements are ambiguous": {`{"elements":[{"id":"t0","status":202}]}`, func(t *testing.T, r []linkedin.PostResult) {
 			require.ErrorIs(t, r[0].Err, rolecall.ErrAmbiguous)
 			require.ErrorIs(t, r[1].Err, rolecall.ErrAmbiguous)
 		}},
-		"one that does not decode, and one that says nothing": {`{"elements":[7,{"status":202}]}`, func(t *testing.T, r []linkedin.PostResult) {
+		"invalid and empty elements are ambiguous": {`{"elements":[7,{"status":202}]}`, func(t *testing.T, r []linkedin.PostResult) {
 			require.ErrorIs(t, r[0].Err, rolecall.ErrAmbiguous)
 			require.JSONEq(t, `7`, string(r[0].Raw))
 			require.ErrorIs(t, r[1].Err, rolecall.ErrAmbiguous)
@@ -344,29 +344,29 @@ func TestPostJobsReadsEveryShapeOfAnswer(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			results, err := answering(t, http.StatusOK, tt.body).PostJobs(t.Context(), jobs(2, linkedin.OperationUpdate))
+			results, err := clientWithResponse(t, http.StatusOK, tt.body).PostJobs(t.Context(), jobs(2, linkedin.OperationUpdate))
 			require.NoError(t, err)
 			tt.check(t, results)
 		})
 	}
 	for _, body := range []string{`{}`, `[]`, `{"elements":null}`, `{"elements":{}}`, `<html>`, ``} {
-		t.Run("an answer without elements is none: "+body, func(t *testing.T) {
+		t.Run("no elements: "+body, func(t *testing.T) {
 			t.Parallel()
-			results, err := answering(t, http.StatusOK, body).PostJobs(t.Context(), jobs(2, linkedin.OperationUpdate))
+			results, err := clientWithResponse(t, http.StatusOK, body).PostJobs(t.Context(), jobs(2, linkedin.OperationUpdate))
 			require.ErrorIs(t, err, rolecall.ErrAmbiguous)
 			require.ErrorIs(t, results[1].Err, rolecall.ErrAmbiguous)
 		})
 	}
-	t.Run("a success that says that it is none", func(t *testing.T) {
+	t.Run("200 with status 429 in body", func(t *testing.T) {
 		t.Parallel()
-		_, err := answering(t, http.StatusOK, `{"status":429,"message":"slow down"}`).PostJobs(t.Context(), jobs(1, linkedin.OperationUpdate))
+		_, err := clientWithResponse(t, http.StatusOK, `{"status":429,"message":"slow down"}`).PostJobs(t.Context(), jobs(1, linkedin.OperationUpdate))
 		require.ErrorIs(t, err, rolecall.ErrRateLimited)
 	})
 }
 
-func TestPostJobsEndsWithItsContext(t *testing.T) {
+func TestPostJobsCanceled(t *testing.T) {
 	t.Parallel()
-	h := newHost(t)
+	h := newHarness(t)
 	ctx, cancel := context.WithCancel(t.Context())
 	var calls atomic.Int64
 	client := connect(t, h.fake, h.fake.Credentials, rolecall.WithMiddleware(func(next rolecall.Doer) rolecall.Doer {
@@ -379,7 +379,7 @@ func TestPostJobsEndsWithItsContext(t *testing.T) {
 	}))
 	results, err := client.PostJobs(ctx, jobs(400, linkedin.OperationUpdate))
 	require.ErrorIs(t, err, context.Canceled)
-	unsent := slices.IndexFunc(results, func(r linkedin.PostResult) bool { return r.Err != nil })
-	require.Equal(t, 200, unsent)
+	firstError := slices.IndexFunc(results, func(r linkedin.PostResult) bool { return r.Err != nil })
+	require.Equal(t, 200, firstError)
 	require.ErrorIs(t, results[300].Err, linkedin.ErrNotSent)
 }

@@ -14,7 +14,7 @@ import (
 	"github.com/rolecall-dev/rolecall/linkedin"
 )
 
-// printed is what every verb and handler makes of the values.
+// printed returns the output of all verbs of fmt and of the handlers of slog for the values.
 func printed(values ...any) string {
 	var out bytes.Buffer
 	for _, v := range values {
@@ -28,12 +28,12 @@ func printed(values ...any) string {
 	return out.String()
 }
 
-// spellings are how the verbs of fmt write a text, or bytes.
-func spellings(secret string) []string {
+// encodings returns the forms in which the verbs of fmt write a string or its bytes.
+func encodings(secret string) []string {
 	return []string{secret, fmt.Sprintf("%x", secret), fmt.Sprintf("%d", []byte(secret)), strings.Trim(fmt.Sprintf("%#v", []byte(secret)), "[]byte{}")}
 }
 
-func TestCredentialsAreNotShown(t *testing.T) {
+func TestFormatHidesCredentials(t *testing.T) {
 	t.Parallel()
 	app := linkedin.ProvisionedApplication{
 		Key: "urn:li:developerApplication:1", Credentials: testCreds,
@@ -48,12 +48,12 @@ func TestCredentialsAreNotShown(t *testing.T) {
 	require.NoError(t, err)
 	out := printed(testCreds, &testCreds, app, &app, rotation, &rotation, client, *client, static, lookup)
 	out += fmt.Sprintf("%v %+v %s", []linkedin.ProvisionedApplication{app}, []linkedin.Credentials{testCreds}, map[string]linkedin.SecretRotation{"a": rotation})
-	for _, spelling := range spellings(testCreds.ClientSecret) {
-		require.NotContains(t, out, spelling)
+	for _, encoding := range encodings(testCreds.ClientSecret) {
+		require.NotContains(t, out, encoding)
 	}
 	require.Contains(t, out, "urn:li:developerApplication:1")
 
 	stored, err := json.Marshal(linkedin.ProvisionedApplication{Credentials: testCreds})
 	require.NoError(t, err)
-	require.Contains(t, string(stored), "s3cret", "to be stored, they are themselves")
+	require.Contains(t, string(stored), "s3cret", "encoding/json must write the secret, so that your backend can store it")
 }

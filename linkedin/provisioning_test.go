@@ -17,7 +17,7 @@ import (
 
 func TestChildApplications(t *testing.T) {
 	t.Parallel()
-	h := newHost(t)
+	h := newHarness(t)
 	req := linkedin.ProvisionApplicationRequest{UniqueForeignID: "customer-7", Name: "Example ATS - Steel Works", Description: "Jobs of Steel Works"}
 	child, err := h.parent.ProvisionApplication(t.Context(), req)
 	require.NoError(t, err)
@@ -49,24 +49,24 @@ func TestChildApplications(t *testing.T) {
 	require.Equal(t, "no application has this uniqueForeignId", failed.Message)
 	require.Equal(t, "/v2/provisionedApplications", failed.Path)
 	require.Equal(t, http.StatusOK, failed.StatusCode)
-	require.NotEmpty(t, failed.RequestID, "to quote to LinkedIn")
-	_, err = answering(t, http.StatusOK, `{"elements":[{"name":"x"}]}`).FindApplication(t.Context(), "customer-7")
-	require.ErrorIs(t, err, rolecall.ErrUnavailable, "without a key")
+	require.NotEmpty(t, failed.RequestID, "LinkedIn's support needs it")
+	_, err = clientWithResponse(t, http.StatusOK, `{"elements":[{"name":"x"}]}`).FindApplication(t.Context(), "customer-7")
+	require.ErrorIs(t, err, rolecall.ErrUnavailable, "an application without a key")
 	require.ErrorIs(t, h.parent.UpdateApplication(t.Context(), "urn:li:developerApplication:0", linkedin.UpdateApplicationRequest{Name: "x"}), rolecall.ErrNotFound)
 }
 
-func TestApplicationsThatMakeNoSense(t *testing.T) {
+func TestInvalidApplications(t *testing.T) {
 	t.Parallel()
-	h := newHost(t)
-	good := linkedin.ProvisionApplicationRequest{UniqueForeignID: "c", Name: "n", Description: "d"}
+	h := newHarness(t)
+	valid := linkedin.ProvisionApplicationRequest{UniqueForeignID: "c", Name: "n", Description: "d"}
 	for name, change := range map[string]func(r *linkedin.ProvisionApplicationRequest){
-		"no id":          func(r *linkedin.ProvisionApplicationRequest) { r.UniqueForeignID = "" },
-		"no name":        func(r *linkedin.ProvisionApplicationRequest) { r.Name = "" },
-		"a long name":    func(r *linkedin.ProvisionApplicationRequest) { r.Name = strings.Repeat("ü", 51) },
-		"LinkedIn":       func(r *linkedin.ProvisionApplicationRequest) { r.Name = "My linkedIn app" },
-		"no description": func(r *linkedin.ProvisionApplicationRequest) { r.Description = "" },
+		"no id":              func(r *linkedin.ProvisionApplicationRequest) { r.UniqueForeignID = "" },
+		"no name":            func(r *linkedin.ProvisionApplicationRequest) { r.Name = "" },
+		"name of 51":         func(r *linkedin.ProvisionApplicationRequest) { r.Name = strings.Repeat("ü", 51) },
+		"name with LinkedIn": func(r *linkedin.ProvisionApplicationRequest) { r.Name = "My linkedIn app" },
+		"no description":     func(r *linkedin.ProvisionApplicationRequest) { r.Description = "" },
 	} {
-		req := good
+		req := valid
 		change(&req)
 		_, err := h.parent.ProvisionApplication(t.Context(), req)
 		require.ErrorIs(t, err, rolecall.ErrInvalid, name)
@@ -80,7 +80,7 @@ func TestApplicationsThatMakeNoSense(t *testing.T) {
 
 func TestRotateSecret(t *testing.T) {
 	t.Parallel()
-	h := newHost(t)
+	h := newHarness(t)
 	rotation, err := h.client.RotateSecret(t.Context())
 	require.NoError(t, err)
 	require.NotEmpty(t, rotation.ClientSecret)
@@ -92,7 +92,7 @@ func TestRotateSecret(t *testing.T) {
 	require.Equal(t, "2.0.0", r.Header.Get("X-RestLi-Protocol-Version"))
 	require.JSONEq(t, `{}`, bodyOf(t, r))
 
-	// Both secrets work, and no third one is made.
+	// Both secrets are valid, and LinkedIn rejects a third one.
 	for _, secret := range []string{rotation.ClientSecret, h.fake.Credentials.ClientSecret} {
 		client := connect(t, h.fake, linkedin.Credentials{ClientID: h.fake.Credentials.ClientID, ClientSecret: secret})
 		_, err := client.RotateSecret(t.Context())
@@ -107,7 +107,7 @@ func TestRotateSecret(t *testing.T) {
 		`{"value":"s"}`: "s", `{"client_secret":"s"}`: "s", `{"value":{"clientSecret":"s"}}`: "s", `{"credentials":{"client_secret":"s"}}`: "s",
 		`{"value":7}`: "", `{"other":"s"}`: "", `{"value":{"value":{"value":"s"}}}`: "", ``: "",
 	} {
-		rotation, err := answering(t, http.StatusOK, body).RotateSecret(t.Context())
+		rotation, err := clientWithResponse(t, http.StatusOK, body).RotateSecret(t.Context())
 		require.NoError(t, err)
 		require.Equal(t, want, rotation.ClientSecret, body)
 	}
@@ -115,7 +115,7 @@ func TestRotateSecret(t *testing.T) {
 
 func TestReportAction(t *testing.T) {
 	t.Parallel()
-	h := newHost(t)
+	h := newHarness(t)
 	action := linkedin.LifecycleAction{
 		JobApplicationID: "urn:li:jobApplication:7", Action: linkedin.ActionApplicationViewed,
 		PerformedAt: time.UnixMilli(1700000000123).UTC(), IntegrationContext: "urn:li:organization:1234",
@@ -135,24 +135,24 @@ func TestReportAction(t *testing.T) {
 
 	before := len(h.fake.Requests())
 	for name, change := range map[string]func(a *linkedin.LifecycleAction){
-		"a bare id":   func(a *linkedin.LifecycleAction) { a.JobApplicationID = "7" },
-		"no action":   func(a *linkedin.LifecycleAction) { a.Action = "" },
-		"no time":     func(a *linkedin.LifecycleAction) { a.PerformedAt = time.Time{} },
-		"seconds":     func(a *linkedin.LifecycleAction) { a.PerformedAt = time.UnixMilli(1700000000) },
-		"nanoseconds": func(a *linkedin.LifecycleAction) { a.PerformedAt = time.UnixMilli(time.Now().UnixNano()) },
+		"id that is not a URN": func(a *linkedin.LifecycleAction) { a.JobApplicationID = "7" },
+		"no action":            func(a *linkedin.LifecycleAction) { a.Action = "" },
+		"no time":              func(a *linkedin.LifecycleAction) { a.PerformedAt = time.Time{} },
+		"seconds":              func(a *linkedin.LifecycleAction) { a.PerformedAt = time.UnixMilli(1700000000) },
+		"nanoseconds":          func(a *linkedin.LifecycleAction) { a.PerformedAt = time.UnixMilli(time.Now().UnixNano()) },
 	} {
-		wrong := action
-		change(&wrong)
-		require.ErrorIs(t, h.client.ReportAction(t.Context(), wrong), rolecall.ErrInvalid, name)
+		invalid := action
+		change(&invalid)
+		require.ErrorIs(t, h.client.ReportAction(t.Context(), invalid), rolecall.ErrInvalid, name)
 	}
 	require.Len(t, h.fake.Requests(), before)
 }
 
 func TestBlockedWebhooks(t *testing.T) {
 	t.Parallel()
-	t.Run("asks with Rest.li's own syntax", func(t *testing.T) {
+	t.Run("sends the query in Rest.li syntax", func(t *testing.T) {
 		t.Parallel()
-		h := newHost(t)
+		h := newHarness(t)
 		list, err := h.parent.BlockedWebhooks(t.Context())
 		require.NoError(t, err)
 		require.Empty(t, list)
@@ -160,9 +160,9 @@ func TestBlockedWebhooks(t *testing.T) {
 		_, err = h.client.BlockedWebhooks(t.Context())
 		require.ErrorIs(t, err, rolecall.ErrForbidden)
 	})
-	t.Run("keeps what it does not know, and stops at a page without a next", func(t *testing.T) {
+	t.Run("unknown members, and a page without next link", func(t *testing.T) {
 		t.Parallel()
-		list, err := answering(t, http.StatusOK, `{"paging":{"start":0,"count":10,"links":[]},"elements":[{"webhookStatus":"BLOCKED","id":7}]}`).BlockedWebhooks(t.Context())
+		list, err := clientWithResponse(t, http.StatusOK, `{"paging":{"start":0,"count":10,"links":[]},"elements":[{"webhookStatus":"BLOCKED","id":7}]}`).BlockedWebhooks(t.Context())
 		require.NoError(t, err)
 		require.Equal(t, []linkedin.DeveloperWebhook{{Status: "BLOCKED", Extra: map[string]json.RawMessage{"id": json.RawMessage(`7`)}}}, list)
 	})
@@ -176,7 +176,7 @@ func TestBlockedWebhooks(t *testing.T) {
 		require.Equal(t, []string{"1", "2", "3", "4", "5"}, list)
 		require.Equal(t, []string{"", "2", "4"}, starts)
 	})
-	t.Run("goes on where the link to the next page says", func(t *testing.T) {
+	t.Run("continues at the start of the next link", func(t *testing.T) {
 		t.Parallel()
 		list, starts, err := blocked(t,
 			`{"elements":[{"id":1}],"paging":{"start":0,"count":10,"links":[{"rel":"next","href":"/v2/developerWebhooks?q=parentApplication&start=20&count=10"}]}}`,
@@ -185,7 +185,7 @@ func TestBlockedWebhooks(t *testing.T) {
 		require.Equal(t, []string{"1", "2"}, list)
 		require.Equal(t, []string{"", "20"}, starts)
 	})
-	t.Run("neither loses nor repeats webhooks after a short page or an empty one", func(t *testing.T) {
+	t.Run("short page and empty page", func(t *testing.T) {
 		t.Parallel()
 		list, starts, err := blocked(t,
 			`{"elements":[{"id":1}],"paging":{"start":0,"count":10,"links":[{"rel":"next"}]}}`,
@@ -195,13 +195,13 @@ func TestBlockedWebhooks(t *testing.T) {
 		require.Equal(t, []string{"1", "2"}, list)
 		require.Equal(t, []string{"", "10", "20"}, starts)
 	})
-	t.Run("stops where start is ignored", func(t *testing.T) {
+	t.Run("detects that start is ignored", func(t *testing.T) {
 		t.Parallel()
 		for name, page := range map[string]string{
-			"with its numbers":          `{"elements":[{"id":1},{"id":2}],"paging":{"start":0,"count":2,"links":[{"rel":"next"}]}}`,
-			"with a link":               `{"elements":[{"id":1},{"id":2}],"paging":{"links":[{"rel":"next","href":"?start=2"}]}}`,
-			"with a link and no number": `{"elements":[{"id":1},{"id":2}],"paging":{"links":[{"rel":"next"}]}}`,
-			"with empty pages":          `{"elements":[],"paging":{"links":[{"rel":"next"}]}}`,
+			"start and count":       `{"elements":[{"id":1},{"id":2}],"paging":{"start":0,"count":2,"links":[{"rel":"next"}]}}`,
+			"next link":             `{"elements":[{"id":1},{"id":2}],"paging":{"links":[{"rel":"next","href":"?start=2"}]}}`,
+			"next link without URL": `{"elements":[{"id":1},{"id":2}],"paging":{"links":[{"rel":"next"}]}}`,
+			"empty pages":           `{"elements":[],"paging":{"links":[{"rel":"next"}]}}`,
 		} {
 			list, starts, err := blocked(t, page)
 			require.ErrorIs(t, err, rolecall.ErrCursorLoop, name)
@@ -209,7 +209,7 @@ func TestBlockedWebhooks(t *testing.T) {
 			require.LessOrEqual(t, len(list), 2, name)
 		}
 	})
-	t.Run("returns the others of a webhook that does not decode", func(t *testing.T) {
+	t.Run("webhook that does not decode", func(t *testing.T) {
 		t.Parallel()
 		list, _, err := blocked(t, `{"elements":[{"id":1},7,{"id":3}],"paging":{"links":[]}}`)
 		record, ok := errors.AsType[*rolecall.RecordError](err)
@@ -217,7 +217,7 @@ func TestBlockedWebhooks(t *testing.T) {
 		require.Equal(t, 1, record.Index)
 		require.Equal(t, []string{"1", "3"}, list)
 	})
-	t.Run("returns what it has read with the error of a later page", func(t *testing.T) {
+	t.Run("error of a later page keeps the webhooks before it", func(t *testing.T) {
 		t.Parallel()
 		list, _, err := blocked(t, `{"elements":[{"id":1}],"paging":{"links":[{"rel":"next"}]}}`, `{"elements":{}}`)
 		require.ErrorIs(t, err, rolecall.ErrUnavailable)
@@ -229,11 +229,11 @@ func TestBlockedWebhooks(t *testing.T) {
 	})
 }
 
-// blocked reads the blocked webhooks of a server with these pages, the last one for all further
-// requests too. It returns their ids, and where the requests began.
+// blocked calls BlockedWebhooks with a server that serves these pages, and then the last page again. It returns
+// the ids of the webhooks and the parameter start of each request.
 func blocked(t *testing.T, pages ...string) (ids, starts []string, err error) {
 	t.Helper()
-	client := serving(t, func(w http.ResponseWriter, r *http.Request) {
+	client := clientOf(t, func(w http.ResponseWriter, r *http.Request) {
 		starts = append(starts, r.URL.Query().Get("start"))
 		_, _ = w.Write([]byte(pages[min(len(starts), len(pages))-1]))
 	})

@@ -31,8 +31,9 @@ const (
 
 const resync = `{"developerApplicationUrn":"urn:li:developerApplication:777","externalJobPostingIds":["a","b"],"syncAllOpenJobs":false,"type":"RESYNC_JOBS"}`
 
-// perApplication has the parent and two children, of which 777 is rotating.
-func perApplication() linkedin.Secrets {
+// secretsByApplication returns the secrets of the parent and of two children. Child 777 has two secrets, because
+// one is being rotated. The secrets of child 999 cannot be loaded.
+func secretsByApplication() linkedin.Secrets {
 	return linkedin.ApplicationSecrets(func(_ context.Context, application string) ([]string, error) {
 		switch application {
 		case "":
@@ -48,21 +49,22 @@ func perApplication() linkedin.Secrets {
 	})
 }
 
+// inbox is a receiver that records deliveries, errors and results.
 type inbox struct {
-	receiver *webhook.Receiver
-	got      []*webhook.Delivery
-	failed   []error
-	results  []webhook.Result
+	receiver   *webhook.Receiver
+	deliveries []*webhook.Delivery
+	errors     []error
+	results    []webhook.Result
 }
 
 func newInbox(t testing.TB, secrets linkedin.Secrets, opts ...webhook.Option) *inbox {
 	t.Helper()
 	in := &inbox{}
 	opts = append(opts,
-		webhook.OnError(func(_ context.Context, _ *webhook.Delivery, err error) { in.failed = append(in.failed, err) }),
+		webhook.OnError(func(_ context.Context, _ *webhook.Delivery, err error) { in.errors = append(in.errors, err) }),
 		webhook.OnResult(func(_ context.Context, r webhook.Result) { in.results = append(in.results, r) }))
 	rx, err := linkedin.NewReceiver(secrets, webhook.SinkFunc(func(_ context.Context, d *webhook.Delivery) error {
-		in.got = append(in.got, d)
+		in.deliveries = append(in.deliveries, d)
 		return nil
 	}), opts...)
 	require.NoError(t, err)
@@ -70,7 +72,7 @@ func newInbox(t testing.TB, secrets linkedin.Secrets, opts ...webhook.Option) *i
 	return in
 }
 
-// post sends a body with signatures.
+// post sends an event with these signature headers.
 func (in *inbox) post(t testing.TB, body string, signatures ...string) *httptest.ResponseRecorder {
 	t.Helper()
 	r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/linkedin", strings.NewReader(body))
@@ -82,6 +84,7 @@ func (in *inbox) post(t testing.TB, body string, signatures ...string) *httptest
 	return w
 }
 
+// get sends a GET request such as a challenge.
 func (in *inbox) get(t testing.TB, query string) *httptest.ResponseRecorder {
 	t.Helper()
 	w := httptest.NewRecorder()
@@ -103,19 +106,19 @@ func TestReceiverVerifies(t *testing.T) {
 		signatures []string
 		want       int
 	}{
-		"what LinkedIn signs":       {[]string{signature}, 200},
-		"upper case":                {[]string{strings.ToUpper(signature)}, 200},
-		"the prefix in the header":  {[]string{"hmacsha256=" + signature}, 200},
-		"no signature":              {nil, 401},
-		"an empty one":              {[]string{""}, 401},
-		"two":                       {[]string{signature, signature}, 401},
-		"one too short":             {[]string{signature[1:]}, 401},
-		"one too long":              {[]string{signature + "0"}, 401},
-		"one without the prefix":    {[]string{"1fbf16d9aefa491257a06665918971ca4823ade68af1ca9f6a764d8cf87ddd9b"}, 401},
-		"one in base64":             {[]string{base64.StdEncoding.EncodeToString(decodeHex(t, signature))}, 401},
-		"one by the empty secret":   {[]string{sign("", body)}, 401},
-		"one by another secret":     {[]string{sign("other", body)}, 401},
-		"the wrong prefix in front": {[]string{"sha256=" + signature}, 401},
+		"valid":                          {[]string{signature}, 200},
+		"upper case":                     {[]string{strings.ToUpper(signature)}, 200},
+		"prefix in the header":           {[]string{"hmacsha256=" + signature}, 200},
+		"no signature":                   {nil, 401},
+		"empty":                          {[]string{""}, 401},
+		"two signatures":                 {[]string{signature, signature}, 401},
+		"too short":                      {[]string{signature[1:]}, 401},
+		"too long":                       {[]string{signature + "0"}, 401},
+		"MAC of the body without prefix": {[]string{"1fbf16d9aefa491257a06665918971ca4823ade68af1ca9f6a764d8cf87ddd9b"}, 401},
+		"base64":                         {[]string{base64.StdEncoding.EncodeToString(decodeHex(t, signature))}, 401},
+		"empty secret":                   {[]string{sign("", body)}, 401},
+		"other secret":                   {[]string{sign("other", body)}, 401},
+		"wrong prefix":                   {[]string{"sha256=" + signature}, 401},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -123,7 +126,7 @@ func TestReceiverVerifies(t *testing.T) {
 			w := in.post(t, body, tt.signatures...)
 			require.Equal(t, tt.want, w.Code)
 			require.Empty(t, w.Body.String())
-			require.Len(t, in.got, map[int]int{200: 1}[tt.want])
+			require.Len(t, in.deliveries, map[int]int{200: 1}[tt.want])
 			require.Equal(t, map[int]int{200: 1, 401: -1}[tt.want], in.results[0].KeyIndex)
 		})
 	}
@@ -136,31 +139,31 @@ func decodeHex(t *testing.T, s string) []byte {
 	return b
 }
 
-func TestReceiverTakesTheEscapedForm(t *testing.T) {
+func TestReceiverEscapedForms(t *testing.T) {
 	t.Parallel()
 	const body = `{"type":"X","name":"Müller 😀"}`
 	for name, tt := range map[string]struct {
 		signed string
 		want   int
 	}{
-		"as it is":       {body, 200},
-		"in lower case":  {`{"type":"X","name":"M\u00fcller \ud83d\ude00"}`, 200},
-		"in upper case":  {`{"type":"X","name":"M\u00FCller \uD83D\uDE00"}`, 200},
-		"in both":        {`{"type":"X","name":"M\u00fcller \uD83D\uDE00"}`, 401},
-		"without a pair": {`{"type":"X","name":"M\u00fcller \u1f600"}`, 401},
+		"unmodified":        {body, 200},
+		"lower case":        {`{"type":"X","name":"M\u00fcller \ud83d\ude00"}`, 200},
+		"upper case":        {`{"type":"X","name":"M\u00FCller \uD83D\uDE00"}`, 200},
+		"mixed case":        {`{"type":"X","name":"M\u00fcller \uD83D\uDE00"}`, 401},
+		"no surrogate pair": {`{"type":"X","name":"M\u00fcller \u1f600"}`, 401},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			require.Equal(t, tt.want, newInbox(t, linkedin.StaticSecrets("s", parentSecret)).post(t, body, sign(parentSecret, tt.signed)).Code)
-			require.Equal(t, tt.want, newInbox(t, perApplication()).post(t, body, sign(parentSecret, tt.signed)).Code)
+			require.Equal(t, tt.want, newInbox(t, secretsByApplication()).post(t, body, sign(parentSecret, tt.signed)).Code)
 		})
 	}
-	t.Run("of an ASCII body there is none", func(t *testing.T) {
+	t.Run("an ASCII body has no escaped form", func(t *testing.T) {
 		t.Parallel()
 		in := newInbox(t, linkedin.StaticSecrets(parentSecret))
 		require.Equal(t, 401, in.post(t, `{"type":"X","name":"M\u00fcller"}`, sign(parentSecret, `{"type":"X","name":"M\u00FCller"}`)).Code)
 	})
-	t.Run("what is not UTF-8 is authentic, and not understood", func(t *testing.T) {
+	t.Run("body that is not UTF-8 is verified, then rejected", func(t *testing.T) {
 		t.Parallel()
 		in := newInbox(t, linkedin.StaticSecrets(parentSecret))
 		body := "{\"type\":\"X\",\"name\":\"\xff\"}"
@@ -170,36 +173,36 @@ func TestReceiverTakesTheEscapedForm(t *testing.T) {
 	})
 }
 
-func TestReceiverFindsTheSecretsOfTheApplication(t *testing.T) {
+func TestReceiverApplicationSecrets(t *testing.T) {
 	t.Parallel()
-	of := func(application string) string {
+	resyncOf := func(application string) string {
 		return strings.Replace(resync, "urn:li:developerApplication:777", application, 1)
 	}
 	for name, tt := range map[string]struct {
 		body, secret string
 		want, key    int
 	}{
-		"the parent's":                              {resync, parentSecret, 200, 0},
-		"the child's":                               {resync, "test-new-child-secret", 200, 1},
-		"the child's old one":                       {resync, childSecret, 200, 2},
-		"another child's":                           {resync, "test-other-child-secret", 401, -1},
-		"of the other child":                        {of("urn:li:developerApplication:888"), "test-other-child-secret", 200, 1},
-		"of an unknown child":                       {of("urn:li:developerApplication:1"), childSecret, 401, -1},
-		"of no child, by the parent":                {of("urn:li:developerApplication:1"), parentSecret, 200, 0},
-		"while they are out of reach, by the child": {of("urn:li:developerApplication:999"), childSecret, 503, -1},
-		"of a URN that is none":                     {of("777; drop"), childSecret, 401, -1},
-		"of two URNs":                               {strings.Replace(resync, `{`, `{"DeveloperApplicationUrn":"urn:li:developerApplication:777",`, 1), childSecret, 401, -1},
-		"by a bare number in another member":        {`{"type":"X","developerApplicationId":777}`, childSecret, 200, 2},
+		"parent":                              {resync, parentSecret, 200, 0},
+		"child":                               {resync, "test-new-child-secret", 200, 1},
+		"old secret of the child":             {resync, childSecret, 200, 2},
+		"secret of another child":             {resync, "test-other-child-secret", 401, -1},
+		"other child":                         {resyncOf("urn:li:developerApplication:888"), "test-other-child-secret", 200, 1},
+		"unknown child":                       {resyncOf("urn:li:developerApplication:1"), childSecret, 401, -1},
+		"unknown child, secret of the parent": {resyncOf("urn:li:developerApplication:1"), parentSecret, 200, 0},
+		"secrets cannot be loaded":            {resyncOf("urn:li:developerApplication:999"), childSecret, 503, -1},
+		"invalid URN":                         {resyncOf("777; drop"), childSecret, 401, -1},
+		"two URNs":                            {strings.Replace(resync, `{`, `{"DeveloperApplicationUrn":"urn:li:developerApplication:777",`, 1), childSecret, 401, -1},
+		"number instead of URN":               {`{"type":"X","developerApplicationId":777}`, childSecret, 200, 2},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			in := newInbox(t, perApplication())
+			in := newInbox(t, secretsByApplication())
 			w := in.post(t, tt.body, sign(tt.secret, tt.body))
 			require.Equal(t, tt.want, w.Code)
 			require.Equal(t, tt.key, in.results[0].KeyIndex)
 		})
 	}
-	t.Run("without a parent the child's do", func(t *testing.T) {
+	t.Run("child without parent secret", func(t *testing.T) {
 		t.Parallel()
 		secrets := linkedin.ApplicationSecrets(func(_ context.Context, application string) ([]string, error) {
 			if application == "777" {
@@ -212,7 +215,7 @@ func TestReceiverFindsTheSecretsOfTheApplication(t *testing.T) {
 		require.Equal(t, 401, in.post(t, resync, sign(parentSecret, resync)).Code)
 		require.Equal(t, 401, in.post(t, `{"type":"X"}`, sign(childSecret, `{"type":"X"}`)).Code)
 	})
-	t.Run("new secrets are taken up", func(t *testing.T) {
+	t.Run("secrets are loaded for each request", func(t *testing.T) {
 		t.Parallel()
 		var secret atomic.Value
 		secret.Store("first-secret")
@@ -224,37 +227,38 @@ func TestReceiverFindsTheSecretsOfTheApplication(t *testing.T) {
 		require.Equal(t, 401, in.post(t, resync, sign("first-secret", resync)).Code)
 		require.Equal(t, 200, in.post(t, resync, sign("second-secret", resync)).Code)
 		secret.Store("")
-		require.Equal(t, 503, in.post(t, resync, sign("", resync)).Code, "an empty secret opens nothing")
+		require.Equal(t, 503, in.post(t, resync, sign("", resync)).Code, "an empty secret verifies nothing")
 	})
 }
 
-// Delivery.Tenant and ProvisionedApplication.Key are URNs, so a table by URN serves as well.
-func TestApplicationSecretsAreFoundByNumberOrURN(t *testing.T) {
+// ApplicationSecrets looks up an application by number and by URN, because Delivery.Tenant and
+// ProvisionedApplication.Key are URNs.
+func TestApplicationSecretsByNumberOrURN(t *testing.T) {
 	t.Parallel()
 	for name, table := range map[string]map[string][]string{
 		"by number": {"777": {childSecret}},
 		"by URN":    {"urn:li:developerApplication:777": {childSecret}},
 	} {
-		var asked []string
+		var lookups []string
 		in := newInbox(t, linkedin.ApplicationSecrets(func(_ context.Context, application string) ([]string, error) {
-			asked = append(asked, application)
+			lookups = append(lookups, application)
 			return table[application], nil
 		}))
 		require.Equal(t, 200, in.post(t, resync, sign(childSecret, resync)).Code, name)
-		require.Equal(t, "urn:li:developerApplication:777", in.got[0].Tenant)
-		require.True(t, in.got[0].TenantSigned)
+		require.Equal(t, "urn:li:developerApplication:777", in.deliveries[0].Tenant)
+		require.True(t, in.deliveries[0].TenantSigned)
 		require.Equal(t, 200, in.get(t, "challengeCode=a&applicationId=777").Code, name)
 		require.Equal(t, 200, in.get(t, "challengeCode=a&applicationId=urn:li:developerApplication:777").Code, name)
 		require.Equal(t, 404, in.get(t, "challengeCode=a&applicationId=778").Code, name)
-		require.Contains(t, asked, "", "the parent is asked for under no other name")
-		require.NotContains(t, asked, "urn:li:developerApplication:")
+		require.Contains(t, lookups, "", "the parent's only name is the empty string")
+		require.NotContains(t, lookups, "urn:li:developerApplication:")
 	}
 }
 
-func TestReceiverNeedsSecrets(t *testing.T) {
+func TestNewReceiverErrors(t *testing.T) {
 	t.Parallel()
 	for name, secrets := range map[string]linkedin.Secrets{
-		"none": linkedin.StaticSecrets(), "an empty one": linkedin.StaticSecrets(""), "one empty of two": linkedin.StaticSecrets("a", ""),
+		"no secret": linkedin.StaticSecrets(), "empty secret": linkedin.StaticSecrets(""), "second secret empty": linkedin.StaticSecrets("a", ""),
 	} {
 		_, err := linkedin.NewReceiver(secrets, webhook.NewRouter())
 		require.ErrorIs(t, err, webhook.ErrEmptyKey, name)
@@ -270,7 +274,7 @@ func TestReceiverNeedsSecrets(t *testing.T) {
 func TestChallenge(t *testing.T) {
 	t.Parallel()
 	const code = "890e4665-4dfe-4ab1-b689-ed553bceeed0"
-	t.Run("is answered as LinkedIn wants", func(t *testing.T) {
+	t.Run("response as documented", func(t *testing.T) {
 		t.Parallel()
 		in := newInbox(t, linkedin.StaticSecrets("linkedin-client-secret-AbC123", "older"))
 		for _, query := range []string{"challengeCode=" + code, "challengeCode=" + code + "&applicationId=12345"} {
@@ -279,11 +283,11 @@ func TestChallenge(t *testing.T) {
 			require.Equal(t, "application/json", w.Header().Get("Content-Type"))
 			require.JSONEq(t, `{"challengeCode":"`+code+`","challengeResponse":"443355d32defa56eb6708571b48950278f053b0809fff072e5eec0cefe33b05c"}`, w.Body.String())
 		}
-		require.Empty(t, in.got)
+		require.Empty(t, in.deliveries)
 	})
-	t.Run("by the application's own secret", func(t *testing.T) {
+	t.Run("uses the secret of the application", func(t *testing.T) {
 		t.Parallel()
-		in := newInbox(t, perApplication())
+		in := newInbox(t, secretsByApplication())
 		for query, secret := range map[string]string{
 			"": parentSecret, "&applicationId=": parentSecret, "&applicationId=777": "test-new-child-secret",
 			"&applicationId=urn%3Ali%3AdeveloperApplication%3A888": "test-other-child-secret",
@@ -297,29 +301,29 @@ func TestChallenge(t *testing.T) {
 		query string
 		want  int
 	}{
-		"an unknown application":        {"challengeCode=" + code + "&applicationId=1", 404},
-		"an application that is none":   {"challengeCode=" + code + "&applicationId=../777", 404},
-		"no code":                       {"applicationId=777", 400},
-		"nothing":                       {"", 400},
-		"an empty code":                 {"challengeCode=", 400},
-		"two codes":                     {"challengeCode=a&challengeCode=b", 400},
-		"two applications":              {"challengeCode=a&applicationId=777&applicationId=888", 400},
-		"a code that is too long":       {"challengeCode=" + strings.Repeat("a", 129), 400},
-		"a code with other signs":       {"challengeCode=a%22b", 400},
-		"secrets that are out of reach": {"challengeCode=" + code + "&applicationId=999", 503},
+		"unknown application":        {"challengeCode=" + code + "&applicationId=1", 404},
+		"invalid application id":     {"challengeCode=" + code + "&applicationId=../777", 404},
+		"no code":                    {"applicationId=777", 400},
+		"no query":                   {"", 400},
+		"empty code":                 {"challengeCode=", 400},
+		"two codes":                  {"challengeCode=a&challengeCode=b", 400},
+		"two applications":           {"challengeCode=a&applicationId=777&applicationId=888", 400},
+		"code of 129 characters":     {"challengeCode=" + strings.Repeat("a", 129), 400},
+		"code with a quotation mark": {"challengeCode=a%22b", 400},
+		"secrets cannot be loaded":   {"challengeCode=" + code + "&applicationId=999", 503},
 	} {
-		t.Run(name+" is refused", func(t *testing.T) {
+		t.Run("rejects "+name, func(t *testing.T) {
 			t.Parallel()
-			in := newInbox(t, perApplication())
+			in := newInbox(t, secretsByApplication())
 			w := in.get(t, tt.query)
 			require.Equal(t, tt.want, w.Code)
 			require.Empty(t, w.Body.String())
-			require.Len(t, in.results, 1, "and the host is told")
+			require.Len(t, in.results, 1, "OnResult is called")
 			require.Equal(t, tt.want, in.results[0].Status)
 			require.Error(t, in.results[0].Err)
 		})
 	}
-	t.Run("makes no signature of an event", func(t *testing.T) {
+	t.Run("cannot be used to sign an event", func(t *testing.T) {
 		t.Parallel()
 		in := newInbox(t, linkedin.StaticSecrets(parentSecret))
 		for _, forged := range []string{"hmacsha256=" + resync, "hmacsha256=", "hmacsha256=x"} {
@@ -328,22 +332,22 @@ func TestChallenge(t *testing.T) {
 			require.NotContains(t, w.Body.String(), sign(parentSecret, strings.TrimPrefix(forged, "hmacsha256=")))
 		}
 	})
-	t.Run("waits for a store no longer than LinkedIn does", func(t *testing.T) {
+	t.Run("loading the secrets has a timeout", func(t *testing.T) {
 		t.Parallel()
 		synctest.Test(t, func(t *testing.T) {
 			in := newInbox(t, linkedin.ApplicationSecrets(func(ctx context.Context, _ string) ([]string, error) {
 				<-ctx.Done()
 				return nil, ctx.Err()
 			}))
-			began := time.Now()
+			start := time.Now()
 			require.Equal(t, 503, in.get(t, "challengeCode="+code).Code)
-			require.Less(t, time.Since(began), 3*time.Second)
+			require.Less(t, time.Since(start), 3*time.Second, "LinkedIn waits 3 seconds for the response")
 		})
 	})
-	t.Run("is logged without its code", func(t *testing.T) {
+	t.Run("the log does not show the code", func(t *testing.T) {
 		t.Parallel()
 		var log bytes.Buffer
-		in := newInbox(t, perApplication(), webhook.Log(slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug}))))
+		in := newInbox(t, secretsByApplication(), webhook.Log(slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug}))))
 		in.get(t, "challengeCode="+code)
 		in.get(t, "challengeCode="+code+"&applicationId=4")
 		require.Contains(t, log.String(), "status=200")
@@ -351,9 +355,9 @@ func TestChallenge(t *testing.T) {
 		require.Contains(t, log.String(), "a GET, such as a challenge, was rejected")
 		require.NotContains(t, log.String(), code)
 	})
-	t.Run("other methods are refused", func(t *testing.T) {
+	t.Run("rejects other methods", func(t *testing.T) {
 		t.Parallel()
-		in := newInbox(t, perApplication())
+		in := newInbox(t, secretsByApplication())
 		for _, method := range []string{http.MethodHead, http.MethodPut, http.MethodDelete} {
 			w := httptest.NewRecorder()
 			in.receiver.ServeHTTP(w, httptest.NewRequestWithContext(t.Context(), method, "/?challengeCode="+code, nil))
@@ -363,7 +367,7 @@ func TestChallenge(t *testing.T) {
 	})
 }
 
-func TestReceiverSaysWhatItDoesNotUnderstand(t *testing.T) {
+func TestReceiverErrorMessages(t *testing.T) {
 	t.Parallel()
 	const urn = `"developerApplicationUrn":"urn:li:developerApplication:777"`
 	for body, want := range map[string]string{
@@ -386,16 +390,16 @@ func TestReceiverSaysWhatItDoesNotUnderstand(t *testing.T) {
 		w := in.post(t, body, sign(parentSecret, body))
 		require.Equal(t, 400, w.Code, body)
 		require.Equal(t, "application/json", w.Header().Get("Content-Type"))
-		var answer map[string]string
-		require.NoError(t, json.Unmarshal(w.Body.Bytes(), &answer))
-		require.Len(t, answer, 1)
+		var response map[string]string
+		require.NoError(t, json.Unmarshal(w.Body.Bytes(), &response))
+		require.Len(t, response, 1)
 		if body != "" {
-			require.Contains(t, answer["errorMessage"], want, body)
+			require.Contains(t, response["errorMessage"], want, body)
 		}
-		require.Empty(t, in.got)
-		require.Len(t, in.failed, 1, "OnError has the bytes")
+		require.Empty(t, in.deliveries)
+		require.Len(t, in.errors, 1, "OnError is called")
 	}
-	t.Run("to nobody but LinkedIn", func(t *testing.T) {
+	t.Run("no message without a valid signature", func(t *testing.T) {
 		t.Parallel()
 		in := newInbox(t, linkedin.StaticSecrets(parentSecret))
 		w := in.post(t, `{}`, sign("other", `{}`))
@@ -404,7 +408,7 @@ func TestReceiverSaysWhatItDoesNotUnderstand(t *testing.T) {
 	})
 }
 
-func TestRouterGetsTypedEvents(t *testing.T) {
+func TestRouterTypedEvents(t *testing.T) {
 	t.Parallel()
 	router := webhook.NewRouter()
 	var seen []string

@@ -20,20 +20,20 @@ func TestParseDeliveries(t *testing.T) {
 	for name, tt := range map[string]struct {
 		body, event, id, key, tenant string
 	}{
-		"some jobs":            {resync, "RESYNC_JOBS", "", app, app},
-		"all jobs":             {`{"developerApplicationUrn":"` + app + `","syncAllOpenJobs":true,"type":"RESYNC_JOBS"}`, "RESYNC_JOBS", "", app, app},
-		"one job, bare":        {`{"developerApplicationUrn":"` + app + `","externalJobPostingIds":"a","type":"RESYNC_JOBS"}`, "RESYNC_JOBS", "", app, app},
-		"all jobs, in text":    {`{"developerApplicationUrn":"` + app + `","syncAllOpenJobs":"true","type":"RESYNC_JOBS"}`, "RESYNC_JOBS", "", app, app},
-		"a status":             {`{"developerApplicationUrn":"` + app + `","externalJobPostingId":"a/b","type":"JOB_POSTING_STATUS"}`, "JOB_POSTING_STATUS", "", app + "/a%2Fb", app},
-		"a numeric job":        {`{"developerApplicationUrn":"` + app + `","externalJobPostingId":77,"type":"JOB_POSTING_STATUS"}`, "JOB_POSTING_STATUS", "", app + "/77", app},
-		"an application":       {`{"type":"EXPORT_JOB_APPLICATION","jobApplicationId":"urn:li:jobApplication:7"}`, "EXPORT_JOB_APPLICATION", "urn:li:jobApplication:7", "urn:li:jobApplication:7", ""},
-		"one with an empty id": {`{"type":"EXPORT_JOB_APPLICATION","jobApplicationId":"","developerApplicationUrn":"` + app + `"}`, "EXPORT_JOB_APPLICATION", "", app, app},
-		"one without an id":    {`{"type":"EXPORT_JOB_APPLICATION"}`, "EXPORT_JOB_APPLICATION", "", "", ""},
-		"a profile":            {`{"type":"EXPORT_CANDIDATE_PROFILE","id":"9"}`, "EXPORT_CANDIDATE_PROFILE", "", "/9", ""},
-		"an HRIS request":      {`{"type":"CREATE_THIRD_PARTY_HRIS_EXPORT_PROFILE_REQUEST","hrisRequestId":"5"}`, "CREATE_THIRD_PARTY_HRIS_EXPORT_PROFILE_REQUEST", "", "5", ""},
-		"a member":             {`{"type":"FEDERATED_MEMBER_DATA_STATUS_CHANGE","id":"m1","developerApplicationId":777}`, "FEDERATED_MEMBER_DATA_STATUS_CHANGE", "", app + "/m1", app},
-		"a notification":       {`{"type":"LEAD_ACTION","notificationId":12345}`, "LEAD_ACTION", "LEAD_ACTION/12345", "", ""},
-		"one in text":          {`{"type":"A/B","notificationId":"1/2"}`, "A/B", "A%2FB/1/2", "", ""},
+		"some jobs":                   {resync, "RESYNC_JOBS", "", app, app},
+		"all jobs":                    {`{"developerApplicationUrn":"` + app + `","syncAllOpenJobs":true,"type":"RESYNC_JOBS"}`, "RESYNC_JOBS", "", app, app},
+		"one job, not in an array":    {`{"developerApplicationUrn":"` + app + `","externalJobPostingIds":"a","type":"RESYNC_JOBS"}`, "RESYNC_JOBS", "", app, app},
+		"all jobs, boolean as string": {`{"developerApplicationUrn":"` + app + `","syncAllOpenJobs":"true","type":"RESYNC_JOBS"}`, "RESYNC_JOBS", "", app, app},
+		"job status":                  {`{"developerApplicationUrn":"` + app + `","externalJobPostingId":"a/b","type":"JOB_POSTING_STATUS"}`, "JOB_POSTING_STATUS", "", app + "/a%2Fb", app},
+		"job status, number as id":    {`{"developerApplicationUrn":"` + app + `","externalJobPostingId":77,"type":"JOB_POSTING_STATUS"}`, "JOB_POSTING_STATUS", "", app + "/77", app},
+		"job application":             {`{"type":"EXPORT_JOB_APPLICATION","jobApplicationId":"urn:li:jobApplication:7"}`, "EXPORT_JOB_APPLICATION", "urn:li:jobApplication:7", "urn:li:jobApplication:7", ""},
+		"job application, empty id":   {`{"type":"EXPORT_JOB_APPLICATION","jobApplicationId":"","developerApplicationUrn":"` + app + `"}`, "EXPORT_JOB_APPLICATION", "", app, app},
+		"job application, no id":      {`{"type":"EXPORT_JOB_APPLICATION"}`, "EXPORT_JOB_APPLICATION", "", "", ""},
+		"candidate profile":           {`{"type":"EXPORT_CANDIDATE_PROFILE","id":"9"}`, "EXPORT_CANDIDATE_PROFILE", "", "/9", ""},
+		"HRIS request":                {`{"type":"CREATE_THIRD_PARTY_HRIS_EXPORT_PROFILE_REQUEST","hrisRequestId":"5"}`, "CREATE_THIRD_PARTY_HRIS_EXPORT_PROFILE_REQUEST", "", "5", ""},
+		"member data":                 {`{"type":"FEDERATED_MEMBER_DATA_STATUS_CHANGE","id":"m1","developerApplicationId":777}`, "FEDERATED_MEMBER_DATA_STATUS_CHANGE", "", app + "/m1", app},
+		"notification id":             {`{"type":"LEAD_ACTION","notificationId":12345}`, "LEAD_ACTION", "LEAD_ACTION/12345", "", ""},
+		"notification id as string":   {`{"type":"A/B","notificationId":"1/2"}`, "A/B", "A%2FB/1/2", "", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -50,7 +50,7 @@ func TestParseDeliveries(t *testing.T) {
 			require.Equal(t, tt.tenant != "", d.TenantSigned)
 		})
 	}
-	t.Run("what is not understood comes with the error", func(t *testing.T) {
+	t.Run("an error returns the body", func(t *testing.T) {
 		t.Parallel()
 		list, err := linkedin.ParseDeliveries(nil, []byte(`{}`))
 		require.Error(t, err)
@@ -58,29 +58,29 @@ func TestParseDeliveries(t *testing.T) {
 	})
 }
 
-// LinkedIn sends again what was not answered 200, and an identical request that was is a new one:
-// each 200 was followed by the work that the request asks for.
-func TestAResyncIsHandledUntilItIsAnswered200AndWheneverItComesAgain(t *testing.T) {
+// LinkedIn redelivers an event until the response is 200. A resync or a status has no id, so an identical request
+// after a 200 is a new event and must be handled.
+func TestReceiverRedelivery(t *testing.T) {
 	t.Parallel()
 	for name, tt := range map[string]struct {
 		body     string
-		fail     int   // so many of the first attempts to handle it
-		statuses []int // of requests with the same bytes
-		handled  int   // with success
+		fail     int   // the number of calls of the sink that fail, from the first on
+		statuses []int // the status of each request; all have the same body
+		handled  int   // the number of calls of the sink that succeed
 	}{
-		"two identical resyncs":                           {resync, 0, []int{200, 200}, 2},
-		"a resync that failed, and its repetition":        {resync, 1, []int{500, 200}, 1},
-		"a resync that failed, its repetition, and a new": {resync, 1, []int{500, 200, 200}, 2},
-		"two identical statuses":                          {`{"type":"JOB_POSTING_STATUS","developerApplicationUrn":"urn:li:developerApplication:777","externalJobPostingId":"a"}`, 0, []int{200, 200}, 2},
-		"a notification with an id, delivered twice":      {`{"type":"LEAD_ACTION","notificationId":12345}`, 0, []int{200, 200}, 1},
-		"an application that failed, and its repetitions": {`{"type":"EXPORT_JOB_APPLICATION","jobApplicationId":"urn:li:jobApplication:7"}`, 1, []int{500, 200, 200}, 1},
-		"an application without an id, delivered twice":   {`{"type":"EXPORT_JOB_APPLICATION"}`, 0, []int{200, 200}, 2},
+		"two identical resyncs":                       {resync, 0, []int{200, 200}, 2},
+		"failed resync, redelivery":                   {resync, 1, []int{500, 200}, 1},
+		"failed resync, redelivery, identical resync": {resync, 1, []int{500, 200, 200}, 2},
+		"two identical statuses":                      {`{"type":"JOB_POSTING_STATUS","developerApplicationUrn":"urn:li:developerApplication:777","externalJobPostingId":"a"}`, 0, []int{200, 200}, 2},
+		"notification with id, redelivery":            {`{"type":"LEAD_ACTION","notificationId":12345}`, 0, []int{200, 200}, 1},
+		"failed application, two redeliveries":        {`{"type":"EXPORT_JOB_APPLICATION","jobApplicationId":"urn:li:jobApplication:7"}`, 1, []int{500, 200, 200}, 1},
+		"application without id, redelivery":          {`{"type":"EXPORT_JOB_APPLICATION"}`, 0, []int{200, 200}, 2},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			attempts, handled := 0, 0
+			calls, handled := 0, 0
 			rx, err := linkedin.NewReceiver(linkedin.StaticSecrets(parentSecret), webhook.SinkFunc(func(context.Context, *webhook.Delivery) error {
-				if attempts++; attempts <= tt.fail {
+				if calls++; calls <= tt.fail {
 					return errors.New("the store is down")
 				}
 				handled++
@@ -103,9 +103,8 @@ func TestAResyncIsHandledUntilItIsAnswered200AndWheneverItComesAgain(t *testing.
 	}
 }
 
-// A member that says where a body belongs is of the kind that LinkedIn sends, or the body is not
-// understood.
-func TestReceiverRefusesMembersOfAnotherKind(t *testing.T) {
+// The receiver rejects a body in which a member that identifies the event has the wrong JSON type.
+func TestReceiverRejectsWrongTypes(t *testing.T) {
 	t.Parallel()
 	const urn = `"developerApplicationUrn":"urn:li:developerApplication:777"`
 	for _, tt := range []struct{ member, event, text string }{
@@ -132,9 +131,9 @@ func TestReceiverRefusesMembersOfAnotherKind(t *testing.T) {
 		require.Equal(t, 400, w.Code, tt.event)
 		require.Contains(t, w.Body.String(), tt.member, tt.event)
 		require.Contains(t, w.Body.String(), tt.text, tt.event)
-		require.Empty(t, in.got)
+		require.Empty(t, in.deliveries)
 	}
 	in := newInbox(t, linkedin.StaticSecrets(parentSecret))
 	const unknown = `{"type":"SOMETHING_NEW","id":{"a":1}}`
-	require.Equal(t, 200, in.post(t, unknown, sign(parentSecret, unknown)).Code, "what id means in an unknown event is not known")
+	require.Equal(t, 200, in.post(t, unknown, sign(parentSecret, unknown)).Code, "the meaning of id in an unknown event is not known")
 }

@@ -13,7 +13,7 @@ import (
 	"github.com/rolecall-dev/rolecall/linkedin"
 )
 
-// Requests and answers as they stand on the wire, around the types of the package.
+// The objects around the models in request and response bodies.
 type (
 	batch struct {
 		Elements []linkedin.JobPosting `json:"elements"`
@@ -21,7 +21,7 @@ type (
 	withCompensation struct {
 		Compensation linkedin.Compensation `json:"compensation"`
 	}
-	lookUp[T any] struct {
+	batchGet[T any] struct {
 		Results  map[string]T               `json:"results"`
 		Statuses map[string]json.RawMessage `json:"statuses"`
 		Errors   map[string]json.RawMessage `json:"errors"`
@@ -36,8 +36,7 @@ type (
 	}
 )
 
-// roundTrips says what each sample beside the repository decodes into and is written as again.
-// A name that ends in * stands for all that begin so.
+// roundTrips holds the Go type of each sample. A name that ends in * is a prefix.
 var roundTrips = map[string]func() any{
 	"linkedin-create-basic-request":          of[batch],
 	"linkedin-create-applyconnect-request":   of[batch],
@@ -55,9 +54,9 @@ var roundTrips = map[string]func() any{
 	"linkedin-provision-update-*":            of[patch],
 	"linkedin-provision-create-response":     of[linkedin.ProvisionedApplication],
 	"linkedin-provision-get-response":        of[applications],
-	"linkedin-task-status-*":                 of[lookUp[linkedin.JobTask]],
-	"linkedin-oas-simpleJobPostingTaskE*":    of[lookUp[linkedin.JobTask]],
-	"linkedin-job-posting-status*":           of[lookUp[linkedin.JobPostingStatus]],
+	"linkedin-task-status-*":                 of[batchGet[linkedin.JobTask]],
+	"linkedin-oas-simpleJobPostingTaskE*":    of[batchGet[linkedin.JobTask]],
+	"linkedin-job-posting-status*":           of[batchGet[linkedin.JobPostingStatus]],
 	"linkedin-resync-all":                    of[linkedin.ResyncJobsEvent],
 	"linkedin-resync-individual":             of[linkedin.ResyncJobsEvent],
 	"linkedin-federated-member-*":            of[linkedin.MemberDataStatusEvent],
@@ -67,7 +66,7 @@ var roundTrips = map[string]func() any{
 	"constructed-linkedin-rsc-push-event":    of[linkedin.RequestEvent],
 	"linkedin-webhook-challenge-response":    of[map[string]string],
 	"linkedin-resync-response-400":           of[map[string]string],
-	"linkedin-token-response*":               nil, // TestSharedAnswers, as the rest
+	"linkedin-token-response*":               nil, // this one and those below: TestSharedResponses
 	"linkedin-token-error-access-denied":     nil,
 	"linkedin-error-*":                       nil,
 	"linkedin-create-response-*":             nil,
@@ -77,8 +76,8 @@ var roundTrips = map[string]func() any{
 	"signature-vectors":                      nil, // TestSharedSignatures
 }
 
-// notCalled are samples of calls that this package does not make: configurations of an
-// integration, which a person makes once.
+// notCalled lists the samples of requests that this package does not send: the configuration of an integration,
+// which an operator does once.
 var notCalled = map[string]bool{
 	"linkedin-ats-integration-partial-update": true,
 	"linkedin-rsc-callback-url-config":        true,
@@ -86,21 +85,21 @@ var notCalled = map[string]bool{
 
 func of[T any]() any { return new(T) }
 
-// sampleType finds the entry of a sample.
+// sampleType returns the entry of roundTrips for a sample.
 func sampleType(name string) (pattern string, into func() any, ok bool) {
 	if into, ok = roundTrips[name]; ok {
 		return name, into, true
 	}
 	for pattern, into := range roundTrips {
-		if prefix, open := strings.CutSuffix(pattern, "*"); open && strings.HasPrefix(name, prefix) {
+		if prefix, isPrefix := strings.CutSuffix(pattern, "*"); isPrefix && strings.HasPrefix(name, prefix) {
 			return pattern, into, true
 		}
 	}
 	return "", nil, false
 }
 
-// TestSharedFixtures decodes every sample, and writes it again: the same JSON but for nulls and
-// what is empty in answers, and to the letter in requests.
+// TestSharedFixtures decodes every sample and encodes it again. The JSON must be equal, but a response may lose
+// members that are null or empty.
 func TestSharedFixtures(t *testing.T) {
 	t.Parallel()
 	dir := sharedtest.Dir(t, "linkedin")
@@ -110,7 +109,7 @@ func TestSharedFixtures(t *testing.T) {
 	for _, entry := range entries {
 		name := strings.TrimSuffix(entry.Name(), ".json")
 		pattern, into, ok := sampleType(name)
-		require.True(t, ok || notCalled[name], "%s has no type here", name)
+		require.True(t, ok || notCalled[name], "the sample %s is not in roundTrips", name)
 		seen[pattern] = true
 		if into == nil {
 			continue
@@ -121,13 +120,13 @@ func TestSharedFixtures(t *testing.T) {
 			require.NoError(t, err)
 			v := into()
 			require.NoError(t, json.Unmarshal(body, v))
-			again, err := json.Marshal(v)
+			encoded, err := json.Marshal(v)
 			require.NoError(t, err)
 			if isRequest(v) {
-				require.JSONEq(t, string(body), string(again))
+				require.JSONEq(t, string(body), string(encoded))
 				return
 			}
-			require.Equal(t, kept(t, body), kept(t, again))
+			require.Equal(t, withoutEmpty(t, body), withoutEmpty(t, encoded))
 		})
 	}
 	for pattern := range roundTrips {
@@ -143,18 +142,19 @@ func isRequest(v any) bool {
 	return false
 }
 
-// kept is JSON without nulls, empty lists and texts, and with numeric ids as text.
-func kept(t *testing.T, b []byte) any {
+// withoutEmpty decodes JSON. It removes nulls, empty arrays and empty strings, and converts ids that are numbers
+// to strings.
+func withoutEmpty(t *testing.T, b []byte) any {
 	t.Helper()
 	var v any
 	require.NoError(t, json.Unmarshal(b, &v))
-	var walk func(name string, v any) any
-	walk = func(name string, v any) any {
+	var clean func(name string, v any) any
+	clean = func(name string, v any) any {
 		switch v := v.(type) {
 		case map[string]any:
 			out := map[string]any{}
 			for name, member := range v {
-				if member = walk(name, member); member != nil {
+				if member = clean(name, member); member != nil {
 					out[name] = member
 				}
 			}
@@ -162,7 +162,7 @@ func kept(t *testing.T, b []byte) any {
 		case []any:
 			var out []any
 			for _, e := range v {
-				out = append(out, walk("", e))
+				out = append(out, clean("", e))
 			}
 			if out == nil {
 				return nil
@@ -180,5 +180,5 @@ func kept(t *testing.T, b []byte) any {
 		}
 		return v
 	}
-	return walk("", v)
+	return clean("", v)
 }

@@ -16,7 +16,7 @@ import (
 	"github.com/rolecall-dev/rolecall/linkedin"
 )
 
-// TestSharedSignatures tries the computed signatures: each is accepted by NewReceiver.
+// TestSharedSignatures checks that a receiver accepts each computed signature.
 func TestSharedSignatures(t *testing.T) {
 	t.Parallel()
 	var file struct {
@@ -34,12 +34,12 @@ func TestSharedSignatures(t *testing.T) {
 			continue
 		}
 		require.Equal(t, http.StatusOK, in.post(t, v.Body, v.XLiSignature).Code)
-		require.Len(t, in.got, 1)
+		require.Len(t, in.deliveries, 1)
 	}
 }
 
-// TestSharedAnswers lets the client read the samples that are answers without a type of their own.
-func TestSharedAnswers(t *testing.T) {
+// TestSharedResponses lets the client decode the samples of responses that have no exported type.
+func TestSharedResponses(t *testing.T) {
 	t.Parallel()
 	dir := sharedtest.Dir(t, "linkedin")
 	read := func(t *testing.T, name string) string {
@@ -49,7 +49,7 @@ func TestSharedAnswers(t *testing.T) {
 	}
 	t.Run("batches", func(t *testing.T) {
 		t.Parallel()
-		for name, good := range map[string][]bool{
+		for name, accepted := range map[string][]bool{
 			"linkedin-create-response-success":                    {true, true},
 			"linkedin-create-response-success-entity":             {true},
 			"linkedin-create-response-success-location":           {true},
@@ -59,14 +59,14 @@ func TestSharedAnswers(t *testing.T) {
 			"linkedin-oas-simpleJobPostingErrorResponseExample":   {false},
 		} {
 			body := read(t, name)
-			list := jobs(len(good), linkedin.OperationCreate)
+			list := jobs(len(accepted), linkedin.OperationCreate)
 			if strings.HasSuffix(name, "entity") {
 				list[0].ExternalJobPostingID = "1234"
 			}
-			results, err := answering(t, http.StatusOK, body).PostJobs(t.Context(), list)
+			results, err := clientWithResponse(t, http.StatusOK, body).PostJobs(t.Context(), list)
 			require.NoError(t, err, name)
 			for i, r := range results {
-				if good[i] {
+				if accepted[i] {
 					require.NoError(t, r.Err, name)
 					require.Len(t, r.TaskIDs, 1)
 					require.Equal(t, http.StatusAccepted, r.Status)
@@ -90,7 +90,7 @@ func TestSharedAnswers(t *testing.T) {
 			"linkedin-error-403-contract":  {403, rolecall.ErrForbidden, "65600"},
 			"linkedin-error-404":           {404, rolecall.ErrNotFound, ""},
 		} {
-			_, err := answering(t, want.status, read(t, name)).JobTasks(t.Context(), []string{"urn:li:simpleJobPostingTask:1"})
+			_, err := clientWithResponse(t, want.status, read(t, name)).JobTasks(t.Context(), []string{"urn:li:simpleJobPostingTask:1"})
 			require.ErrorIs(t, err, want.class, name)
 			e, ok := errors.AsType[*rolecall.Error](err)
 			require.True(t, ok)
@@ -100,7 +100,7 @@ func TestSharedAnswers(t *testing.T) {
 	})
 	t.Run("tasks", func(t *testing.T) {
 		t.Parallel()
-		tasks, err := answering(t, http.StatusOK, read(t, "linkedin-oas-simpleJobPostingTaskSuccessResultExample")).
+		tasks, err := clientWithResponse(t, http.StatusOK, read(t, "linkedin-oas-simpleJobPostingTaskSuccessResultExample")).
 			JobTasks(t.Context(), []string{"urn:li:simpleJobPostingTask:<taskId1>", "urn:li:simpleJobPostingTask:<taskId2>"})
 		require.NoError(t, err)
 		require.Equal(t, linkedin.TaskSucceeded, tasks[0].Status)
@@ -109,11 +109,11 @@ func TestSharedAnswers(t *testing.T) {
 	t.Run("tokens", func(t *testing.T) {
 		t.Parallel()
 		for _, name := range []string{"linkedin-token-response", "linkedin-token-response-sdk"} {
-			client := tokenServer(t, http.StatusOK, read(t, name))
+			client := clientWithTokenResponse(t, http.StatusOK, read(t, name))
 			_, err := client.JobPostingStatuses(t.Context(), []string{"x"})
 			require.NoError(t, err, name)
 		}
-		client := tokenServer(t, http.StatusUnauthorized, read(t, "linkedin-token-error-access-denied"))
+		client := clientWithTokenResponse(t, http.StatusUnauthorized, read(t, "linkedin-token-error-access-denied"))
 		_, err := client.JobPostingStatuses(t.Context(), []string{"x"})
 		require.ErrorIs(t, err, rolecall.ErrNeedsHuman)
 		require.ErrorContains(t, err, "access_denied")

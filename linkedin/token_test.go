@@ -16,10 +16,10 @@ import (
 	"github.com/rolecall-dev/rolecall/linkedin/linkedintest"
 )
 
-// once makes no second attempt.
-var once = rolecall.WithRetry(rolecall.RetryPolicy{MaxAttempts: 1})
+// singleAttempt turns off retries.
+var singleAttempt = rolecall.WithRetry(rolecall.RetryPolicy{MaxAttempts: 1})
 
-// responding is a fault that responds with a status, a body and header pairs.
+// responding returns a fault that responds with a status, a body and header pairs.
 func responding(status int, body string, header ...string) linkedintest.Fault {
 	return linkedintest.NewFault("responding", func(w http.ResponseWriter, _ *http.Request, _ http.Handler) {
 		for i := 0; i < len(header); i += 2 {
@@ -30,7 +30,7 @@ func responding(status int, body string, header ...string) linkedintest.Fault {
 	})
 }
 
-// cutShort is a fault whose response has a status and half of a body.
+// cutShort returns a fault that sends a status and half of a body, and closes the connection.
 func cutShort(status int) linkedintest.Fault {
 	return linkedintest.NewFault("cutShort", func(w http.ResponseWriter, _ *http.Request, _ http.Handler) {
 		w.Header().Set("Content-Length", "200")
@@ -41,88 +41,89 @@ func cutShort(status int) linkedintest.Fault {
 	})
 }
 
-// classes are all that an error may have.
+// classes lists the classes that an error can match.
 var classes = []error{
 	rolecall.ErrUnauthorized, rolecall.ErrForbidden, rolecall.ErrNotFound, rolecall.ErrConflict, rolecall.ErrInvalid,
 	rolecall.ErrRateLimited, rolecall.ErrUnavailable, rolecall.ErrPending, rolecall.ErrNeedsHuman, rolecall.ErrAmbiguous,
 }
 
-// calls are some that read and some that write.
+// calls holds calls that read and calls that write, by a name that begins with "read" or "write".
 var calls = map[string]func(ctx context.Context, client *linkedin.Client) error{
-	"a read of tasks": func(ctx context.Context, client *linkedin.Client) error {
+	"read tasks": func(ctx context.Context, client *linkedin.Client) error {
 		_, err := client.JobTasks(ctx, []string{"urn:li:simpleJobPostingTask:1"})
 		return err
 	},
-	"a read of statuses": func(ctx context.Context, client *linkedin.Client) error {
+	"read statuses": func(ctx context.Context, client *linkedin.Client) error {
 		_, err := client.JobPostingStatuses(ctx, []string{"job-1"})
 		return err
 	},
-	"a read of applications": func(ctx context.Context, client *linkedin.Client) error {
+	"read application": func(ctx context.Context, client *linkedin.Client) error {
 		_, err := client.FindApplication(ctx, "customer-1")
 		return err
 	},
-	"a read of webhooks": func(ctx context.Context, client *linkedin.Client) error {
+	"read webhooks": func(ctx context.Context, client *linkedin.Client) error {
 		_, err := client.BlockedWebhooks(ctx)
 		return err
 	},
-	"a write of jobs": func(ctx context.Context, client *linkedin.Client) error {
+	"write jobs": func(ctx context.Context, client *linkedin.Client) error {
 		_, err := client.PostJobs(ctx, jobs(1, linkedin.OperationCreate))
 		return err
 	},
-	"a write of one job's result": func(ctx context.Context, client *linkedin.Client) error {
+	"write one job": func(ctx context.Context, client *linkedin.Client) error {
 		results, _ := client.PostJobs(ctx, jobs(1, linkedin.OperationCreate))
 		return results[0].Err
 	},
-	"a write of an action": func(ctx context.Context, client *linkedin.Client) error {
+	"write action": func(ctx context.Context, client *linkedin.Client) error {
 		return client.ReportAction(ctx, linkedin.LifecycleAction{
 			JobApplicationID: "urn:li:jobApplication:7", Action: linkedin.ActionApplicationViewed, PerformedAt: time.Now(), IntegrationContext: "urn:li:organization:1",
 		})
 	},
-	"a write of an application": func(ctx context.Context, client *linkedin.Client) error {
+	"write application": func(ctx context.Context, client *linkedin.Client) error {
 		_, err := client.ProvisionApplication(ctx, linkedin.ProvisionApplicationRequest{UniqueForeignID: "customer-7", Name: "Example", Description: "Jobs"})
 		return err
 	},
-	"a read of a call": func(ctx context.Context, client *linkedin.Client) error {
+	"read with Call": func(ctx context.Context, client *linkedin.Client) error {
 		_, err := linkedin.Call[json.RawMessage](ctx, client, linkedin.CallRequest{
 			Method: "batch_get", Path: "/v2/jobPostingStatus", Query: linkedin.Query{"ids": []string{"job-1"}},
 		})
 		return err
 	},
-	"a write of a call": func(ctx context.Context, client *linkedin.Client) error {
+	"write with Call": func(ctx context.Context, client *linkedin.Client) error {
 		_, err := linkedin.Call[json.RawMessage](ctx, client, linkedin.CallRequest{
 			Method: "action", Path: "/v2/developerApplicationsSecurity",
 			Query: linkedin.Query{"action": "rollDeveloperApplicationSecret"}, Body: struct{}{},
 		})
 		return err
 	},
-	"a write of a secret": func(ctx context.Context, client *linkedin.Client) error {
+	"write secret": func(ctx context.Context, client *linkedin.Client) error {
 		_, err := client.RotateSecret(ctx)
 		return err
 	},
 }
 
-// A call that is not made, since its token cannot be had, says why, and what became of the call: nothing.
-func TestATokenThatCannotBeHad(t *testing.T) {
+// If the token request fails, the call is not sent. Its error has the status and the class of the token request,
+// and is never ambiguous.
+func TestTokenRequestErrors(t *testing.T) {
 	t.Parallel()
 	for name, tt := range map[string]struct {
 		fault   linkedintest.Fault
 		status  int
 		classes []error
 	}{
-		"500 in LinkedIn's words": {linkedintest.Status(500), 500, []error{rolecall.ErrUnavailable}},
+		"500":                     {linkedintest.Status(500), 500, []error{rolecall.ErrUnavailable}},
 		"502 in HTML":             {linkedintest.HTML(502), 502, []error{rolecall.ErrUnavailable}},
 		"504":                     {linkedintest.Status(504), 504, []error{rolecall.ErrUnavailable}},
 		"408":                     {linkedintest.Status(408), 408, []error{rolecall.ErrUnavailable}},
 		"200 in HTML":             {linkedintest.HTML(200), 200, []error{rolecall.ErrUnavailable}},
-		"200 and nothing":         {responding(200, ""), 200, []error{rolecall.ErrUnavailable}},
+		"200 with empty body":     {responding(200, ""), 200, []error{rolecall.ErrUnavailable}},
 		"200 without a token":     {responding(200, `{}`), 200, []error{rolecall.ErrUnavailable}},
-		"an empty token":          {responding(200, `{"access_token":""}`), 200, []error{rolecall.ErrUnavailable}},
-		"a token in two lines":    {responding(200, `{"access_token":"test\r\ntoken"}`), 200, []error{rolecall.ErrUnavailable}},
-		"a token that is a list":  {responding(200, `{"access_token":["test-token"]}`), 200, []error{rolecall.ErrUnavailable}},
-		"a redirect":              {responding(302, "", "Location", "https://www.example.com/login"), 302, []error{rolecall.ErrUnavailable}},
+		"empty token":             {responding(200, `{"access_token":""}`), 200, []error{rolecall.ErrUnavailable}},
+		"token with a line break": {responding(200, `{"access_token":"test\r\ntoken"}`), 200, []error{rolecall.ErrUnavailable}},
+		"token is an array":       {responding(200, `{"access_token":["test-token"]}`), 200, []error{rolecall.ErrUnavailable}},
+		"redirect":                {responding(302, "", "Location", "https://www.example.com/login"), 302, []error{rolecall.ErrUnavailable}},
 		"999":                     {responding(999, "denied"), 999, []error{rolecall.ErrUnavailable}},
-		"a cut connection":        {linkedintest.Cut(), 0, []error{rolecall.ErrUnavailable}},
-		"a cut response":          {cutShort(200), 200, []error{rolecall.ErrUnavailable}},
+		"connection cut":          {linkedintest.Cut(), 0, []error{rolecall.ErrUnavailable}},
+		"response cut":            {cutShort(200), 200, []error{rolecall.ErrUnavailable}},
 		"404":                     {linkedintest.Status(404), 404, []error{rolecall.ErrUnavailable}},
 		"400 in HTML":             {linkedintest.HTML(400), 400, []error{rolecall.ErrUnavailable}},
 		"400 invalid_request":     {responding(400, `{"error":"invalid_request"}`), 400, []error{rolecall.ErrUnauthorized}},
@@ -142,7 +143,7 @@ func TestATokenThatCannotBeHad(t *testing.T) {
 			fake := linkedintest.NewServer(t)
 			for what, call := range calls {
 				fake.InjectToken(tt.fault)
-				err := call(t.Context(), connect(t, fake, fake.Credentials, once))
+				err := call(t.Context(), connect(t, fake, fake.Credentials, singleAttempt))
 				require.Error(t, err, what)
 				for _, class := range classes {
 					expected := errorIn(class, tt.classes)
@@ -170,7 +171,7 @@ func errorIn(target error, list []error) bool {
 	return false
 }
 
-func TestATokenThatIsRefusedForNowSaysHowLong(t *testing.T) {
+func TestTokenRequestRateLimited(t *testing.T) {
 	t.Parallel()
 	fake := linkedintest.NewServer(t)
 	for what, call := range calls {
@@ -188,42 +189,42 @@ func TestATokenThatIsRefusedForNowSaysHowLong(t *testing.T) {
 	require.Empty(t, fake.Calls())
 }
 
-// The status of the request for a token says nothing of the content of the jobs.
-func TestPostJobsStopsWhereATokenCannotBeHad(t *testing.T) {
+// The status of a token request says nothing about the jobs, so PostJobs stops instead of sending the next batch.
+func TestPostJobsTokenRequestError(t *testing.T) {
 	t.Parallel()
 	for _, status := range []int{400, 409, 422, 500} {
 		fake := linkedintest.NewServer(t)
 		fake.InjectToken(linkedintest.Status(status))
-		results, err := connect(t, fake, fake.Credentials, once).PostJobs(t.Context(), jobs(250, linkedin.OperationUpdate))
+		results, err := connect(t, fake, fake.Credentials, singleAttempt).PostJobs(t.Context(), jobs(250, linkedin.OperationUpdate))
 		require.ErrorIs(t, err, rolecall.ErrUnavailable)
 		require.NotErrorIs(t, results[0].Err, rolecall.ErrAmbiguous)
 		require.ErrorIs(t, results[100].Err, linkedin.ErrNotSent)
-		require.Len(t, fake.Requests(), 1, "one request for a token, and nothing else")
+		require.Len(t, fake.Requests(), 1, "one token request, and nothing else")
 	}
 }
 
-// A status that arrived counts, whatever became of the body.
-func TestA401WhoseBodyIsCutIsRenewed(t *testing.T) {
+// A 401 renews the token even if its body was cut.
+func TestRenewTokenAfterCut401(t *testing.T) {
 	t.Parallel()
 	for what, call := range calls {
 		t.Run(what, func(t *testing.T) {
 			t.Parallel()
 			fake := linkedintest.NewServer(t)
-			client := connect(t, fake, fake.Parent, once)
-			if what == "a write of jobs" || what == "a write of one job's result" || what == "a write of an action" {
-				client = connect(t, fake, fake.Credentials, once)
+			client := connect(t, fake, fake.Parent, singleAttempt)
+			if what == "write jobs" || what == "write one job" || what == "write action" {
+				client = connect(t, fake, fake.Credentials, singleAttempt)
 			}
-			_, _ = client.FindApplication(t.Context(), "customer-1") // a token
+			_, _ = client.FindApplication(t.Context(), "customer-1") // fetches a token
 			fake.Inject(cutShort(401))
 			require.NoError(t, call(t.Context(), client))
-			require.Len(t, fake.Requests(), 1+1+len(fake.Calls()), "a second token")
+			require.Len(t, fake.Requests(), 1+1+len(fake.Calls()), "a second token request")
 		})
 	}
-	t.Run("and is an error the second time", func(t *testing.T) {
+	t.Run("second 401 is an error", func(t *testing.T) {
 		t.Parallel()
 		fake := linkedintest.NewServer(t)
 		fake.Inject(cutShort(401), cutShort(401))
-		_, err := connect(t, fake, fake.Credentials, once).PostJobs(t.Context(), jobs(1, linkedin.OperationCreate))
+		_, err := connect(t, fake, fake.Credentials, singleAttempt).PostJobs(t.Context(), jobs(1, linkedin.OperationCreate))
 		require.ErrorIs(t, err, rolecall.ErrUnauthorized)
 		require.NotErrorIs(t, err, rolecall.ErrAmbiguous)
 	})

@@ -9,7 +9,7 @@ import (
 	"github.com/rolecall-dev/rolecall/linkedin"
 )
 
-func TestAnOddMemberOfAnApplicationIsKeptAndReported(t *testing.T) {
+func TestReportUnread(t *testing.T) {
 	t.Parallel()
 	reports := [][]linkedin.UnreadMember{}
 	decode := linkedin.ReportUnread(func(members []linkedin.UnreadMember) { reports = append(reports, members) })
@@ -21,18 +21,19 @@ func TestAnOddMemberOfAnApplicationIsKeptAndReported(t *testing.T) {
 	require.Len(t, reports, 1)
 	require.Equal(t, reports[0], linkedin.Unread(e))
 	require.Equal(t, "appliedAt: text that is not a time", reports[0][0].String())
-	again, err := json.Marshal(e)
+	encoded, err := json.Marshal(e)
 	require.NoError(t, err)
-	require.Contains(t, string(again), `"appliedAt":"last week"`)
+	require.Contains(t, string(encoded), `"appliedAt":"last week"`)
 }
 
-// A resync that does not say which jobs would be acknowledged and done for none.
-func TestAnOddMemberThatSaysWhatToDoIsAnError(t *testing.T) {
+// Some members must decode. For example, a resync event without readable job ids would be acknowledged although
+// no job is sent again.
+func TestUnreadableMemberErrors(t *testing.T) {
 	t.Parallel()
-	for _, text := range []string{
-		`{"syncAllOpenJobs":"jawohl"}`, `{"syncAllOpenJobs":{"a":1}}`, `{"externalJobPostingIds":[1,{"id":"2"}]}`, `{"externalJobPostingIds":7}`,
+	for _, body := range []string{
+		`{"syncAllOpenJobs":"maybe"}`, `{"syncAllOpenJobs":{"a":1}}`, `{"externalJobPostingIds":[1,{"id":"2"}]}`, `{"externalJobPostingIds":7}`,
 	} {
-		require.Error(t, json.Unmarshal([]byte(text), new(linkedin.ResyncJobsEvent)), text)
+		require.Error(t, json.Unmarshal([]byte(body), new(linkedin.ResyncJobsEvent)), body)
 	}
 	require.Error(t, json.Unmarshal([]byte(`{"jobApplicationId":["x"]}`), new(linkedin.JobApplicationEvent)))
 	require.Error(t, json.Unmarshal([]byte(`{"status":{"a":1}}`), new(linkedin.JobTask)))

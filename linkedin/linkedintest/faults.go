@@ -9,42 +9,43 @@ import (
 	"github.com/rolecall-dev/rolecall/linkedin/linkedintest/internal/api"
 )
 
-// Fault is a failure that a test asks the fake to produce for one request. It has a Name, such as
-// "Status(503)". [NewFault] makes one of a function.
+// Fault is an injected fault: a failure that the fake produces for one request. Its Name is, for example,
+// "Status(503)". [NewFault] makes a Fault from a function.
 type Fault = fake.Fault
 
-// NewFault makes a fault of a function, which responds in the place of next or calls it. The name is for
-// lists and counts.
+// NewFault makes a fault from a function, which either responds itself or calls next. [Server.Faults] and
+// [Server.FaultCounts] use the name.
 func NewFault(name string, serve func(w http.ResponseWriter, r *http.Request, next http.Handler)) Fault {
 	return fake.NewFault(name, serve)
 }
 
-// Inject adds faults, one for each of the next requests, in order. A nil Fault lets one request pass.
-// Requests for tokens have none of them: see [Server.InjectToken].
+// Inject adds faults, one for each of the next requests, in order. With a nil Fault, the request is served
+// normally. These faults do not apply to token requests: see [Server.InjectToken].
 func (s *Server) Inject(faults ...Fault) { s.server.Faults.Inject(faults...) }
 
-// Faults returns the names of the faults that no request has had yet, next first; a nil Fault is "pass".
+// Faults returns the names of the pending faults, in order. A nil Fault has the name "pass".
 func (s *Server) Faults() []string { return s.server.Faults.Pending() }
 
-// ClearFaults removes the faults that no request has had yet.
+// ClearFaults removes the pending faults.
 func (s *Server) ClearFaults() { s.server.Faults.Clear() }
 
-// FaultCounts returns how many faults have occurred, by name.
+// FaultCounts returns the number of faults that have occurred, by name.
 func (s *Server) FaultCounts() map[string]int { return s.server.Faults.Counts() }
 
-// InjectToken adds faults, one for each of the next requests for a token, in order. A nil Fault lets one
-// request pass.
+// InjectToken adds faults, one for each of the next token requests, in order. With a nil Fault, the request
+// is served normally.
 func (s *Server) InjectToken(faults ...Fault) { s.api.TokenFaults.Inject(faults...) }
 
-// TokenFaults is [Server.Faults] for requests for tokens.
+// TokenFaults is like [Server.Faults], for token requests.
 func (s *Server) TokenFaults() []string { return s.api.TokenFaults.Pending() }
 
-// ClearTokenFaults is [Server.ClearFaults] for requests for tokens.
+// ClearTokenFaults is like [Server.ClearFaults], for token requests.
 func (s *Server) ClearTokenFaults() { s.api.TokenFaults.Clear() }
 
-// TokenFaultCounts is [Server.FaultCounts] for requests for tokens.
+// TokenFaultCounts is like [Server.FaultCounts], for token requests.
 func (s *Server) TokenFaultCounts() map[string]int { return s.api.TokenFaults.Counts() }
 
+// catalog maps the names that FaultNamed accepts to the faults.
 var catalog = fake.Catalog{
 	"Status":         func(a *fake.Arguments) Fault { return Status(a.Int("status", 503)) },
 	"ActThenRespond": func(a *fake.Arguments) Fault { return ActThenRespond(a.Int("status", 504)) },
@@ -54,16 +55,16 @@ var catalog = fake.Catalog{
 	"Slow":           func(a *fake.Arguments) Fault { return Slow(a.Duration("for", time.Second)) },
 }
 
-// FaultNames returns the names that [FaultNamed] knows, sorted.
+// FaultNames returns the names that [FaultNamed] accepts, sorted.
 func FaultNames() []string { return catalog.Names() }
 
-// FaultArguments returns the names of the arguments of a fault in [FaultNamed], none if there is no such
-// fault.
+// FaultArguments returns the names of the arguments that [FaultNamed] accepts for a fault. It returns none
+// for an unknown fault.
 func FaultArguments(name string) []string { return catalog.Arguments(name) }
 
-// FaultNamed makes a fault by the name of its function, for programs that get it from outside. Its
-// arguments are strings: FaultNamed("Status", map[string]string{"status": "503"}). An absent one has a
-// default. The error of an unknown name or argument lists the known ones.
+// FaultNamed makes a fault from the name of its function, for programs that read faults from a flag or a
+// request. Arguments are strings: FaultNamed("Status", map[string]string{"status": "503"}). Each argument
+// has a default. An unknown name or argument is an error that lists the known ones.
 func FaultNamed(name string, arguments map[string]string) (Fault, error) {
 	f, err := catalog.Make(name, arguments)
 	if err != nil {
@@ -72,30 +73,30 @@ func FaultNamed(name string, arguments map[string]string) (Fault, error) {
 	return f, nil
 }
 
-// Status responds with an HTTP status and LinkedIn's error body, without acting on the request.
+// Status responds with an HTTP status and LinkedIn's error body. The fake does not perform the request.
 func Status(code int) Fault {
 	return fake.Respond(fmt.Sprintf("Status(%d)", code), func(w http.ResponseWriter) { api.Inject(w, code, "") })
 }
 
-// ActThenRespond acts on the request, then responds with an HTTP status and LinkedIn's error body in place
-// of the result: the write has happened, and the client is informed that it failed. A client that repeats
-// a write after such a response does it twice.
+// ActThenRespond performs the request, but responds with an HTTP status and LinkedIn's error body. The write
+// has happened although the response reports a failure: a client that retries it writes twice.
 //
 //	fake.Inject(linkedintest.ActThenRespond(504))
 func ActThenRespond(status int) Fault {
 	return fake.ActThen(fmt.Sprintf("ActThenRespond(%d)", status), func(w http.ResponseWriter) {
-		api.Inject(w, status, ", after the request was acted on")
+		api.Inject(w, status, ", after the request was performed")
 	})
 }
 
-// HTML responds with an error page, as a load balancer does, without acting on the request.
+// HTML responds with an HTML error page, as a load balancer does. The fake does not perform the request.
 func HTML(code int) Fault { return fake.HTML(code) }
 
-// Cut drops the connection after the request was read, before it is acted on.
+// Cut closes the connection after reading the request. The fake does not perform the request.
 func Cut() Fault { return fake.Cut() }
 
-// CutBody acts on the request and drops the connection in the middle of the response.
+// CutBody performs the request and closes the connection in the middle of the response body.
 func CutBody() Fault { return fake.CutBody() }
 
-// Slow waits before the request is acted on. It is not acted on if the client disconnects first.
+// Slow waits before the fake performs the request. If the client disconnects first, the fake does not perform
+// the request.
 func Slow(d time.Duration) Fault { return fake.Slow(d) }

@@ -12,26 +12,27 @@ import (
 	"github.com/rolecall-dev/rolecall/linkedin/linkedintest/internal/world"
 )
 
-// ForeignID is the customer of the integration that a [Server] begins with.
+// ForeignID is the Customer of the integration that a [Server] starts with.
 const ForeignID = "customer-1"
 
-// Nowhere is a location that LinkedIn does not find: the task of such a job fails.
+// Nowhere is a location that the fake cannot resolve. The task of a job with this location fails.
 const Nowhere = world.Nowhere
 
-// Integration is a child application of the fake: one customer. Its fields do not change. It is safe for
-// concurrent use.
+// Integration is a child application of the fake, which belongs to one customer. Its fields do not change. It
+// is safe for concurrent use.
 type Integration struct {
-	// Credentials are those that it begins with: for jobs.
+	// Credentials holds the client id and the first client secret of the application. Rotating the secret
+	// does not change it.
 	Credentials linkedin.Credentials
-	// ApplicationURN is its name in webhooks.
+	// ApplicationURN identifies the application in events.
 	ApplicationURN string
-	// Customer is your id of the customer, for linkedin.Client.FindApplication.
+	// Customer is your backend's id of the customer, for linkedin.Client.FindApplication.
 	Customer string
 
 	app *api.Application
 }
 
-// Format writes the integration's URN under every verb, and no secret.
+// Format implements [fmt.Formatter]. For every verb it writes the URN of the application, and never a secret.
 func (i *Integration) Format(f fmt.State, _ rune) {
 	_, _ = io.WriteString(f, "linkedintest.Integration "+i.ApplicationURN)
 }
@@ -44,66 +45,68 @@ func credentials(app *api.Application) linkedin.Credentials {
 	return linkedin.Credentials{ClientID: app.ClientID, ClientSecret: app.ClientSecret}
 }
 
-// OpenJobs returns the ids of its open jobs, sorted.
+// OpenJobs returns the ids of the open jobs, sorted.
 func (i *Integration) OpenJobs() (ids []string) {
 	i.app.Read(func(w *world.World) { ids = w.OpenJobs() })
 	return ids
 }
 
-// Action is a lifecycle action: a report about a candidate's application.
+// Action is a lifecycle action that your backend reported for a candidate's application.
 type Action = world.Action
 
-// Actions returns the lifecycle actions so far, oldest first.
+// Actions returns all lifecycle actions so far, oldest first.
 func (i *Integration) Actions() (actions []Action) {
 	i.app.Read(func(w *world.World) { actions = w.Actions() })
 	return actions
 }
 
-// Charge adds to what a job has cost on a day, in US dollars, and to its clicks and views. Reports name
-// jobs that were charged, or have a budget.
+// Charge adds a charge in US dollars, apply clicks and views to a job on a day. A report contains the jobs that
+// have a charge or a budget.
 //
 //	fake.Charge("job-1", day, "21.84", 12, 340)
 func (i *Integration) Charge(externalJobPostingID string, day time.Time, amount string, clicks, views int) {
 	i.app.Read(func(w *world.World) { w.Charge(externalJobPostingID, day, amount, clicks, views) })
 }
 
-// The errors of the fake's webhooks.
+// The errors of webhooks, for errors.Is.
 var (
-	// ErrNoWebhook: none is registered.
+	// ErrNoWebhook means that the integration has no webhook. See [Integration.Register].
 	ErrNoWebhook = api.ErrNoWebhook
-	// ErrBlocked: it has failed three challenges in a row. Register it again.
+	// ErrBlocked means that the webhook is blocked because it failed three challenges in a row.
+	// [Integration.Register] unblocks it.
 	ErrBlocked = api.ErrBlocked
-	// ErrChallenge: it did not pass the challenge.
+	// ErrChallenge means that the webhook did not pass the challenge.
 	ErrChallenge = api.ErrChallenge
 )
 
-// Register validates a webhook with a challenge and, if it passes, sends it the integration's events from
-// then on, and a challenge every two hours. It also unblocks one.
+// Register sends a challenge to a URL. If it passes, the URL is the integration's webhook from then on: it
+// receives the events, and a challenge every two hours. If it does not pass, Register returns
+// [ErrChallenge]. Registering a blocked webhook again unblocks it.
 func (i *Integration) Register(ctx context.Context, url string) error {
 	return i.app.Register(ctx, url)
 }
 
-// Challenge is one that was sent. At is by the fake's clock. Status is that of the response, 0 if there
-// was none within three seconds.
+// Challenge is a challenge that was sent. At is the time of the fake's clock. Status is the status of the
+// response, 0 without a response within three seconds.
 type Challenge = api.Challenge
 
-// Challenges returns the challenges so far, oldest first.
+// Challenges returns all challenges so far, oldest first.
 func (i *Integration) Challenges() []Challenge { return i.app.Hook().Challenges }
 
 // Blocked reports whether the webhook is blocked.
 func (i *Integration) Blocked() bool { return i.app.Hook().Blocked }
 
-// Resync delivers a resync request for jobs, by their ids; [Integration.ResyncAll] one for all open jobs.
+// Resync delivers a resync request for the jobs with these ids. See also [Integration.ResyncAll].
 func (i *Integration) Resync(externalJobPostingIDs ...string) error {
 	return i.deliver("RESYNC_JOBS", record.Object{"externalJobPostingIds", externalJobPostingIDs, "syncAllOpenJobs", false})
 }
 
-// ResyncAll delivers a resync request for every open job.
+// ResyncAll delivers a resync request for all open jobs.
 func (i *Integration) ResyncAll() error {
 	return i.deliver("RESYNC_JOBS", record.Object{"syncAllOpenJobs", true})
 }
 
-// NotifyStatus delivers the present status of a job.
+// NotifyStatus delivers the current status of a job. It returns an error if there is no such job.
 func (i *Integration) NotifyStatus(externalJobPostingID string) error {
 	var status record.Object
 	i.app.Read(func(w *world.World) { status = w.Status(externalJobPostingID) })
@@ -113,19 +116,19 @@ func (i *Integration) NotifyStatus(externalJobPostingID string) error {
 	return i.deliver("JOB_POSTING_STATUS", status)
 }
 
-// deliver adds the members that all events of a child application have.
+// deliver delivers an event with the members that all events of a child application have.
 func (i *Integration) deliver(eventType string, event record.Object) error {
 	return i.Deliver(eventType, event.And("type", eventType, "developerApplicationUrn", i.ApplicationURN))
 }
 
-// Deliver delivers an event of any type, signed like the others, until the response is 200; [Server.Wait]
-// waits for it. body is encoded as JSON by encoding/json, or sent unmodified if it is a json.RawMessage.
+// Deliver delivers an event of any type, signed like all others, and retries until the response is 200.
+// [Server.Wait] waits for it. A json.RawMessage is sent unmodified; any other body is encoded as JSON.
 func (i *Integration) Deliver(eventType string, body any) error {
 	return i.app.Deliver(false, eventType, body)
 }
 
-// DeliverAsParent is [Integration.Deliver], signed with the parent's secret: for events that do not belong
-// to a child application.
+// DeliverAsParent is like [Integration.Deliver], but signs with the parent's secret. Use it for events that
+// do not belong to a child application.
 func (i *Integration) DeliverAsParent(eventType string, body any) error {
 	return i.app.Deliver(true, eventType, body)
 }

@@ -27,7 +27,7 @@ func client(t *testing.T, fake *linkedintest.Server, creds linkedin.Credentials)
 	return c
 }
 
-// posting is a job that LinkedIn accepts.
+// posting returns a valid job.
 func posting(id string, op linkedin.Operation) linkedin.JobPosting {
 	return linkedin.JobPosting{
 		ExternalJobPostingID: id, Operation: op, Company: "urn:li:organization:1234", CompanyApplyURL: "https://careers.example.com/" + id,
@@ -36,15 +36,15 @@ func posting(id string, op linkedin.Operation) linkedin.JobPosting {
 	}
 }
 
-// inbox keeps the events of several integrations and of the parent.
+// inbox receives the events of several integrations and of the parent.
 type inbox struct {
 	url string
 
 	mu     sync.Mutex
-	events []string // the tenant and the type
+	events []string // "tenant type"
 }
 
-// newInbox makes a receiver that knows the secrets of the integrations, and the parent's.
+// newInbox starts a receiver with the secrets of the integrations and of the parent.
 func newInbox(t *testing.T, fake *linkedintest.Server, integrations ...*linkedintest.Integration) *inbox {
 	t.Helper()
 	in := &inbox{}
@@ -71,19 +71,19 @@ func newInbox(t *testing.T, fake *linkedintest.Server, integrations ...*linkedin
 	return in
 }
 
-func (in *inbox) got() []string {
+func (in *inbox) received() []string {
 	in.mu.Lock()
 	defer in.mu.Unlock()
 	return append([]string(nil), in.events...)
 }
 
-func TestIntegrationsAreIsolated(t *testing.T) {
+func TestIntegrationIsolation(t *testing.T) {
 	t.Parallel()
 	fake := linkedintest.NewServer(t, linkedintest.WithJobs("job-1", "job-2"))
 	second := fake.AddIntegration(linkedintest.WithJobs("job-2"))
 	one, two := client(t, fake, fake.Credentials), client(t, fake, second.Credentials)
 
-	t.Run("in their ids", func(t *testing.T) {
+	t.Run("ids and credentials differ", func(t *testing.T) {
 		require.NotEqual(t, fake.ApplicationURN, second.ApplicationURN)
 		require.NotEqual(t, fake.Credentials.ClientID, second.Credentials.ClientID)
 		require.NotEqual(t, fake.Credentials.ClientSecret, second.Credentials.ClientSecret)
@@ -96,12 +96,12 @@ func TestIntegrationsAreIsolated(t *testing.T) {
 			require.Equal(t, i.Credentials.ClientID, found.Credentials.ClientID)
 		}
 	})
-	t.Run("in their jobs and tasks", func(t *testing.T) {
+	t.Run("jobs and tasks are separate", func(t *testing.T) {
 		results, err := one.PostJobs(t.Context(), []linkedin.JobPosting{posting("job-3", linkedin.OperationCreate), posting("job-2", linkedin.OperationClose)})
 		require.NoError(t, err)
 		fake.Advance(linkedintest.TaskTime)
 		require.Equal(t, []string{"job-1", "job-3"}, fake.OpenJobs())
-		require.Equal(t, []string{"job-2"}, second.OpenJobs(), "each has its own ids")
+		require.Equal(t, []string{"job-2"}, second.OpenJobs(), "both integrations have a job with this id")
 		require.Equal(t, 1, fake.Jobs(second.Credentials.ClientID))
 		require.Zero(t, fake.Jobs("other"))
 
@@ -121,7 +121,7 @@ func TestIntegrationsAreIsolated(t *testing.T) {
 		require.NoError(t, err)
 		require.Equal(t, linkedin.TaskSucceeded, tasks[0].Status)
 	})
-	t.Run("in their actions and charges", func(t *testing.T) {
+	t.Run("actions and charges are separate", func(t *testing.T) {
 		require.NoError(t, two.ReportAction(t.Context(), linkedin.LifecycleAction{
 			JobApplicationID: "urn:li:jobApplication:7", Action: linkedin.ActionApplicationViewed, PerformedAt: time.UnixMilli(1700000000123),
 		}))
@@ -137,10 +137,10 @@ func TestIntegrationsAreIsolated(t *testing.T) {
 			require.Len(t, page.Items, want)
 			budget, err := c.BudgetReport(t.Context(), fake.PartnerContractID)
 			require.NoError(t, err)
-			require.Equal(t, "1.50", budget.Budgets[0].Spent.Amount, "the partner's contract is for all")
+			require.Equal(t, "1.50", budget.Budgets[0].Spent.Amount, "the budget includes all integrations")
 		}
 	})
-	t.Run("in their tokens", func(t *testing.T) {
+	t.Run("tokens and secrets are separate", func(t *testing.T) {
 		other := linkedintest.NewServer(t)
 		r := newRaw(t, fake, second.Credentials)
 		require.Equal(t, 200, r.do(http.MethodGet, "/v2/jobPostingStatus?ids=job-2", "").status)
@@ -162,7 +162,7 @@ func TestIntegrationsAreIsolated(t *testing.T) {
 	})
 }
 
-func TestIntegrationsHaveTheirOwnWebhooks(t *testing.T) {
+func TestIntegrationWebhooks(t *testing.T) {
 	t.Parallel()
 	fake := linkedintest.NewServer(t, linkedintest.RetryEvery(time.Millisecond))
 	second := fake.AddIntegration()
@@ -173,16 +173,16 @@ func TestIntegrationsHaveTheirOwnWebhooks(t *testing.T) {
 	require.NoError(t, fake.Resync("job-1"))
 	require.NoError(t, second.ResyncAll())
 	require.NoError(t, fake.Wait(t.Context()))
-	require.ElementsMatch(t, []string{fake.ApplicationURN + " linkedin:RESYNC_JOBS", second.ApplicationURN + " linkedin:RESYNC_JOBS"}, in.got())
+	require.ElementsMatch(t, []string{fake.ApplicationURN + " linkedin:RESYNC_JOBS", second.ApplicationURN + " linkedin:RESYNC_JOBS"}, in.received())
 	ids := map[string]bool{}
 	for _, a := range fake.Attempts() {
 		ids[a.EventID+a.IntegrationID] = true
 	}
 	require.Len(t, ids, 2)
 
-	// The challenges of both are due at the same time. Only one passes.
+	// The challenges of both integrations are due at the same time, and one webhook has the wrong secret.
 	other := newInbox(t, fake, second)
-	require.ErrorIs(t, fake.Register(t.Context(), other.url), linkedintest.ErrChallenge, "the receiver has another application's secret")
+	require.ErrorIs(t, fake.Register(t.Context(), other.url), linkedintest.ErrChallenge, "the receiver does not have this application's secret")
 	require.NoError(t, second.Register(t.Context(), other.url))
 	broken := httptest.NewServer(http.NotFoundHandler())
 	t.Cleanup(broken.Close)
@@ -204,7 +204,7 @@ func TestIntegrationsHaveTheirOwnWebhooks(t *testing.T) {
 	require.ErrorIs(t, second.ResyncAll(), linkedintest.ErrBlocked)
 }
 
-func TestAProvisionedApplicationIsAnIntegration(t *testing.T) {
+func TestProvisionedIntegration(t *testing.T) {
 	t.Parallel()
 	fake := linkedintest.NewServer(t)
 	parent := newRaw(t, fake, fake.Parent)
@@ -225,10 +225,10 @@ func TestAProvisionedApplicationIsAnIntegration(t *testing.T) {
 	require.NoError(t, third.Register(t.Context(), in.url))
 	require.NoError(t, third.ResyncAll())
 	require.NoError(t, fake.Wait(t.Context()))
-	require.Equal(t, []string{child.Key + " linkedin:RESYNC_JOBS"}, in.got())
+	require.Equal(t, []string{child.Key + " linkedin:RESYNC_JOBS"}, in.received())
 }
 
-func TestDeliverSendsAnyEvent(t *testing.T) {
+func TestDeliver(t *testing.T) {
 	t.Parallel()
 	fake := linkedintest.NewServer(t, linkedintest.RetryEvery(time.Millisecond))
 	second := fake.AddIntegration()
@@ -243,21 +243,21 @@ func TestDeliverSendsAnyEvent(t *testing.T) {
 	require.ElementsMatch(t, []string{
 		fake.ApplicationURN + " linkedin:A_NEW_TYPE", fake.ApplicationURN + " linkedin:OTHER",
 		second.ApplicationURN + " linkedin:A_NEW_TYPE", second.ApplicationURN + " linkedin:OTHER", " linkedin:LEAD_ACTION",
-	}, in.got())
+	}, in.received())
 	require.ErrorContains(t, fake.Deliver("OTHER", func() {}), "unsupported type")
 
-	// An event in the name of another application has the wrong signature.
-	before := len(in.got())
+	// An event that names another application has the wrong signature.
+	before := len(in.received())
 	require.NoError(t, second.Deliver("OTHER", map[string]string{"type": "OTHER", "developerApplicationUrn": fake.ApplicationURN}))
 	require.Eventually(t, func() bool {
 		attempts := fake.Attempts()
 		last := attempts[len(attempts)-1]
 		return last.Status == http.StatusUnauthorized && last.IntegrationID == second.ApplicationURN
 	}, 10*time.Second, time.Millisecond)
-	require.Len(t, in.got(), before)
+	require.Len(t, in.received(), before)
 }
 
-func TestWaitWaitsForWhatAHandlerDoes(t *testing.T) {
+func TestWaitForEventsOfHandlers(t *testing.T) {
 	t.Parallel()
 	fake := linkedintest.NewServer(t, linkedintest.WithJobs("job-1", "job-2", "job-3"))
 	c := client(t, fake, fake.Credentials)
@@ -294,16 +294,16 @@ func TestWaitWaitsForWhatAHandlerDoes(t *testing.T) {
 	})
 	h := newHook(t, linkedin.StaticSecrets(fake.Credentials.ClientSecret), router)
 	require.NoError(t, fake.Register(t.Context(), h.URL))
-	for ask, want := range map[string]int{"job-2": 1, "": 3} {
+	for id, want := range map[string]int{"job-2": 1, "": 3} {
 		tasks, statuses = nil, nil
-		if ask == "" {
+		if id == "" {
 			require.NoError(t, fake.ResyncAll())
 		} else {
-			require.NoError(t, fake.Resync(ask))
+			require.NoError(t, fake.Resync(id))
 		}
 		require.NoError(t, fake.Wait(t.Context()))
-		require.Len(t, tasks, want, "the jobs were posted")
-		require.Len(t, statuses, want, "and the events that this caused were delivered")
+		require.Len(t, tasks, want, "the handler posts each job")
+		require.Len(t, statuses, want, "the fake delivers the event of each job")
 		fake.Advance(linkedintest.TaskTime)
 		done, err := c.JobTasks(t.Context(), tasks)
 		require.NoError(t, err)
@@ -313,7 +313,7 @@ func TestWaitWaitsForWhatAHandlerDoes(t *testing.T) {
 	}
 }
 
-func TestTheClockOfTheTest(t *testing.T) {
+func TestWithClock(t *testing.T) {
 	t.Parallel()
 	var mu sync.Mutex
 	now := time.Date(2026, 3, 1, 8, 0, 0, 0, time.UTC)
@@ -322,22 +322,22 @@ func TestTheClockOfTheTest(t *testing.T) {
 		defer mu.Unlock()
 		return now
 	}))
-	began := now
-	require.Equal(t, began, fake.Now())
+	start := now
+	require.Equal(t, start, fake.Now())
 	in := newInbox(t, fake, fake.Integration)
 	require.NoError(t, fake.Register(t.Context(), in.url))
-	require.Equal(t, []linkedintest.Challenge{{At: began, Status: 200, Passed: true}}, fake.Challenges())
+	require.Equal(t, []linkedintest.Challenge{{At: start, Status: 200, Passed: true}}, fake.Challenges())
 	r := newRaw(t, fake, fake.Credentials)
-	got := r.post(postings, []string{"listedAt:" + fmt.Sprint(began.Add(time.Hour).UnixMilli())}, []string{`externalJobPostingId:"other"`})
+	got := r.post(postings, []string{"listedAt:" + fmt.Sprint(start.Add(time.Hour).UnixMilli())}, []string{`externalJobPostingId:"other"`})
 	elements, _ := got.body["elements"].([]any)
 	require.InDelta(t, 400, elements[0].(map[string]any)["status"], 0, "listed in the future of the fake's clock")
-	require.Equal(t, began.Format(http.TimeFormat), got.header.Get("Date"))
+	require.Equal(t, start.Format(http.TimeFormat), got.header.Get("Date"))
 
 	mu.Lock()
 	now = now.Add(2 * time.Hour)
 	mu.Unlock()
-	fake.Advance(time.Minute) // tasks, challenges and tokens that have become due
-	require.Equal(t, began.Add(2*time.Hour+time.Minute), fake.Now())
+	fake.Advance(time.Minute) // also processes what became due when the test's clock changed
+	require.Equal(t, start.Add(2*time.Hour+time.Minute), fake.Now())
 	require.Len(t, fake.Challenges(), 2)
 	require.Equal(t, []string{"job-1", "other"}, fake.OpenJobs())
 	require.Equal(t, 401, r.do(http.MethodGet, "/v2/jobPostingStatus?ids=x", "").status, "the token has expired")
@@ -346,12 +346,12 @@ func TestTheClockOfTheTest(t *testing.T) {
 	require.Equal(t, fake.Now(), fake.Attempts()[0].At)
 }
 
-func TestTheClockDoesNotGoBack(t *testing.T) {
+func TestAdvanceNeverGoesBack(t *testing.T) {
 	t.Parallel()
 	var mu sync.Mutex
 	start := time.Date(2026, 3, 1, 8, 0, 0, 0, time.UTC)
 	now := start
-	fake := linkedintest.NewServer(t, linkedintest.WithClock(func() time.Time { // time passes while the fake works
+	fake := linkedintest.NewServer(t, linkedintest.WithClock(func() time.Time { // each call advances the clock
 		mu.Lock()
 		defer mu.Unlock()
 		now = now.Add(time.Second)
@@ -364,7 +364,7 @@ func TestTheClockDoesNotGoBack(t *testing.T) {
 	require.Equal(t, now, got)
 }
 
-func TestAdvanceReturnsAfterClose(t *testing.T) {
+func TestAdvanceAfterClose(t *testing.T) {
 	t.Parallel()
 	fake, err := linkedintest.Start()
 	require.NoError(t, err)
@@ -375,7 +375,7 @@ func TestAdvanceReturnsAfterClose(t *testing.T) {
 	require.Len(t, fake.Challenges(), 1)
 }
 
-func TestFaultsAreListedClearedAndCounted(t *testing.T) {
+func TestPendingFaults(t *testing.T) {
 	t.Parallel()
 	fake := linkedintest.NewServer(t)
 	r := newRaw(t, fake, fake.Credentials)
@@ -416,7 +416,7 @@ func TestFaultsAreListedClearedAndCounted(t *testing.T) {
 	require.ErrorContains(t, err, "linkedintest: unknown fault")
 }
 
-func TestTheFakePrintsWithoutSecrets(t *testing.T) {
+func TestFormatHidesSecrets(t *testing.T) {
 	t.Parallel()
 	fake := linkedintest.NewServer(t)
 	for _, verb := range []string{"%v", "%+v", "%#v", "%s"} {

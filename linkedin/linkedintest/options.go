@@ -7,7 +7,7 @@ import (
 	"github.com/rolecall-dev/rolecall/linkedin/linkedintest/internal/api"
 )
 
-// Option changes a [Server].
+// Option configures a [Server] or an integration that [Server.AddIntegration] adds.
 type Option func(*options)
 
 type options struct {
@@ -24,43 +24,46 @@ func newOptions(opts []Option) *options {
 	return o
 }
 
-// shared makes an Option of one that every fake has.
+// shared converts a setting that all fakes have to an Option.
 func shared(s fake.Setting) Option { return func(o *options) { s(&o.Settings) } }
 
-// WithAddr listens on an address of loopback, "127.0.0.1:8093". The default is a free port.
+// WithAddr sets the loopback address to listen on, such as "127.0.0.1:8093". The default is a free port.
 func WithAddr(addr string) Option { return shared(fake.Addr(addr)) }
 
-// WithClock sets the time that the fake starts from; [Server.Advance] adds to it. now may be called by
-// several goroutines. The default is time.Now.
+// WithClock sets the function that returns the fake's time, to which [Server.Advance] adds. now must be safe
+// for concurrent use. The default is time.Now.
 func WithClock(now func() time.Time) Option { return shared(fake.Clock(now)) }
 
-// TaskTime is how long a task takes by the fake's clock, unless [WithTaskTime] sets another time.
+// TaskTime is the default duration of a task by the fake's clock. [WithTaskTime] changes it.
 const TaskTime = 3 * time.Minute
 
-// WithTaskTime sets how long a task takes by the fake's clock. The default is [TaskTime].
+// WithTaskTime sets the duration of a task by the fake's clock. The default is [TaskTime].
 func WithTaskTime(d time.Duration) Option { return func(o *options) { o.TaskTime = d } }
 
-// WithJobs lists jobs of the integration before the first request, by their ids. The default is none.
+// WithJobs adds open jobs with these ids to the integration when it is created. By default it has none.
 func WithJobs(externalJobPostingIDs ...string) Option {
 	return func(o *options) { o.child.Jobs = externalJobPostingIDs }
 }
 
-// SignAsParent signs webhooks with the parent's secret, and sends challenges without an applicationId. The
-// default is the child's, which the challenge names.
+// SignAsParent signs events with the parent's secret and sends challenges without an applicationId. By
+// default the fake uses the child's secret, and the challenge has the child's applicationId.
 func SignAsParent() Option { return func(o *options) { o.AsParent = true } }
 
-// DeliverTwice delivers each event a second time after it was accepted.
+// DeliverTwice delivers each event again after your backend has acknowledged it.
 func DeliverTwice() Option { return shared(fake.Twice()) }
 
-// DeliverShuffled delivers the events that wait together in an order drawn from seed.
+// DeliverShuffled delivers events that are waiting at the same time in a random order. The same seed gives
+// the same order.
 func DeliverShuffled(seed uint64) Option { return shared(fake.Shuffled(seed)) }
 
-// DeliverLate waits before events are sent; those that are added meanwhile are sent with them.
+// DeliverLate sets a delay before events are sent. Events that are added during the delay are sent with
+// them.
 func DeliverLate(d time.Duration) Option { return shared(fake.Late(d)) }
 
-// DeliverParallel sets how many deliveries are under way at once. The default is 8; 1 keeps the order.
+// DeliverParallel sets the maximum number of concurrent deliveries. The default is 8. With 1, events are
+// delivered in order.
 func DeliverParallel(n int) Option { return shared(fake.Parallel(n)) }
 
-// RetryEvery sets the wait before an event is delivered again if the response was not 200, doubled each
-// further time up to 32 times. The default is 20ms; LinkedIn's is not documented.
+// RetryEvery sets the backoff before the first retry of a delivery whose response was not 200. Each further
+// retry doubles it, up to 32 times d. The default is 20ms. LinkedIn's backoff is not documented.
 func RetryEvery(d time.Duration) Option { return shared(fake.RetryEvery(d)) }

@@ -10,7 +10,7 @@ import (
 	"github.com/rolecall-dev/rolecall/linkedin/linkedintest"
 )
 
-func TestReportsThatTheFakeRejects(t *testing.T) {
+func TestRejectReports(t *testing.T) {
 	t.Parallel()
 	fake := linkedintest.NewServer(t, linkedintest.WithJobs("job-1"))
 	r := newRaw(t, fake, fake.Credentials)
@@ -24,16 +24,16 @@ func TestReportsThatTheFakeRejects(t *testing.T) {
 	}{
 		"by ids":                   {"/rest/partnerJobReports?ids=List(job-1)&" + days, version, 200},
 		"by date":                  {"/rest/partnerJobReports?q=dateRange&start=0&count=50&" + days, version, 200},
-		"in v2":                    {"/v2/partnerJobReports?ids=List(job-1)&" + days, protocol2, 404},
-		"in protocol 1.0.0":        {"/rest/partnerJobReports?ids=job-1&" + days, []string{"LinkedIn-Version", "202603"}, 400},
-		"without a date":           {"/rest/partnerJobReports?ids=List(job-1)", version, 400},
-		"of a day that is not":     {"/rest/partnerJobReports?ids=List(job-1)&dateRange=(start:(year:2026,month:2,day:30),end:(year:2026,month:3,day:1))", version, 400},
-		"of another contract":      {"/rest/partnerJobReports?ids=List(job-1)&partnerContractId=7&" + days, version, 400},
-		"of eleven jobs":           {"/rest/partnerJobReports?ids=List(1,2,3,4,5,6,7,8,9,10,11)&" + days, version, 400},
-		"the budget":               {"/rest/partnerBudgetReports?partnerContractId=" + own, version, 200},
-		"another contract's":       {"/rest/partnerBudgetReports?partnerContractId=7", version, 400},
-		"the budget, no version":   {"/rest/partnerBudgetReports?partnerContractId=" + own, protocol2, 400},
-		"escaped signs of a range": {"/rest/partnerJobReports?q=dateRange&dateRange=%28start%3A1%29", version, 400},
+		"below /v2":                {"/v2/partnerJobReports?ids=List(job-1)&" + days, protocol2, 404},
+		"protocol 1.0.0":           {"/rest/partnerJobReports?ids=job-1&" + days, []string{"LinkedIn-Version", "202603"}, 400},
+		"no date range":            {"/rest/partnerJobReports?ids=List(job-1)", version, 400},
+		"30 February":              {"/rest/partnerJobReports?ids=List(job-1)&dateRange=(start:(year:2026,month:2,day:30),end:(year:2026,month:3,day:1))", version, 400},
+		"another contract":         {"/rest/partnerJobReports?ids=List(job-1)&partnerContractId=7&" + days, version, 400},
+		"eleven jobs":              {"/rest/partnerJobReports?ids=List(1,2,3,4,5,6,7,8,9,10,11)&" + days, version, 400},
+		"budget":                   {"/rest/partnerBudgetReports?partnerContractId=" + own, version, 200},
+		"budget, another contract": {"/rest/partnerBudgetReports?partnerContractId=7", version, 400},
+		"budget, no version":       {"/rest/partnerBudgetReports?partnerContractId=" + own, protocol2, 400},
+		"escaped delimiters":       {"/rest/partnerJobReports?q=dateRange&dateRange=%28start%3A1%29", version, 400},
 	} {
 		require.Equal(t, tt.status, r.do(http.MethodGet, tt.path, "", tt.header...).status, name)
 	}

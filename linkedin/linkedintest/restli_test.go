@@ -12,12 +12,12 @@ import (
 	"github.com/rolecall-dev/rolecall/linkedin/linkedintest"
 )
 
-// protocol2 is the header with which LinkedIn's JavaScript client makes every call.
+// protocol2 is the header that LinkedIn's JavaScript client sends with every request.
 var protocol2 = []string{"X-Restli-Protocol-Version", "2.0.0"}
 
-// entries are the keys of an object within the body.
-func (a response) entries(name string) []string {
-	object, _ := a.body[name].(map[string]any)
+// keysOf returns the keys of the object that is the member name of the body.
+func (r response) keysOf(name string) []string {
+	object, _ := r.body[name].(map[string]any)
 	keys := make([]string, 0, len(object))
 	for key := range object {
 		keys = append(keys, key)
@@ -25,7 +25,7 @@ func (a response) entries(name string) []string {
 	return keys
 }
 
-func TestKeysOfBothProtocols(t *testing.T) {
+func TestBatchKeys(t *testing.T) {
 	t.Parallel()
 	fake := linkedintest.NewServer(t, linkedintest.WithJobs("job-1", "job:2", "job 3"))
 	r := newRaw(t, fake, fake.Credentials)
@@ -39,23 +39,23 @@ func TestKeysOfBothProtocols(t *testing.T) {
 		status            int
 		results           []string
 	}{
-		{"one parameter for each key, without a protocol", "simpleJobPostingTasks", "ids=" + escaped, nil, 200, []string{task}},
-		{"one parameter for each key, in protocol 1.0.0", "simpleJobPostingTasks", "ids=" + escaped, []string{"X-Restli-Protocol-Version", "1.0.0"}, 200, []string{task}},
-		{"one parameter for each key, in protocol 2.0.0", "simpleJobPostingTasks", "ids=" + escaped, protocol2, 400, nil},
-		{"a list of keys, in protocol 2.0.0", "simpleJobPostingTasks", "ids=List(" + escaped + ")", protocol2, 200, []string{inBody}},
-		{"a list of keys, without a protocol", "simpleJobPostingTasks", "ids=List(" + escaped + ")", nil, 400, nil},
-		{"a list whose keys are not escaped", "simpleJobPostingTasks", "ids=List(" + task + ")", protocol2, 400, nil},
-		{"a list whose signs are escaped", "simpleJobPostingTasks", "ids=List%28" + escaped + "%29", protocol2, 400, nil},
-		{"another protocol", "simpleJobPostingTasks", "ids=" + escaped, []string{"X-Restli-Protocol-Version", "3.0.0"}, 400, nil},
-		{"statuses of a list", "jobPostingStatus", "ids=List(job-1,job%3A2,job%203)", protocol2, 200, []string{"job-1", "job%3A2", "job 3"}},
-		{"statuses of parameters", "jobPostingStatus", "ids=job-1&ids=job%3A2", nil, 200, []string{"job-1", "job:2"}},
-		{"statuses of parameters, in protocol 2.0.0", "jobPostingStatus", "ids=job-1&ids=job%3A2", protocol2, 400, nil},
-		{"statuses of an empty key", "jobPostingStatus", "ids=List(job-1,)", protocol2, 400, nil},
+		{"one parameter per key, no protocol", "simpleJobPostingTasks", "ids=" + escaped, nil, 200, []string{task}},
+		{"one parameter per key, protocol 1.0.0", "simpleJobPostingTasks", "ids=" + escaped, []string{"X-Restli-Protocol-Version", "1.0.0"}, 200, []string{task}},
+		{"one parameter per key, protocol 2.0.0", "simpleJobPostingTasks", "ids=" + escaped, protocol2, 400, nil},
+		{"list, protocol 2.0.0", "simpleJobPostingTasks", "ids=List(" + escaped + ")", protocol2, 200, []string{inBody}},
+		{"list, no protocol", "simpleJobPostingTasks", "ids=List(" + escaped + ")", nil, 400, nil},
+		{"list with keys that are not escaped", "simpleJobPostingTasks", "ids=List(" + task + ")", protocol2, 400, nil},
+		{"list with escaped delimiters", "simpleJobPostingTasks", "ids=List%28" + escaped + "%29", protocol2, 400, nil},
+		{"unknown protocol", "simpleJobPostingTasks", "ids=" + escaped, []string{"X-Restli-Protocol-Version", "3.0.0"}, 400, nil},
+		{"statuses, list", "jobPostingStatus", "ids=List(job-1,job%3A2,job%203)", protocol2, 200, []string{"job-1", "job%3A2", "job 3"}},
+		{"statuses, parameters", "jobPostingStatus", "ids=job-1&ids=job%3A2", nil, 200, []string{"job-1", "job:2"}},
+		{"statuses, parameters, protocol 2.0.0", "jobPostingStatus", "ids=job-1&ids=job%3A2", protocol2, 400, nil},
+		{"statuses, empty key", "jobPostingStatus", "ids=List(job-1,)", protocol2, 400, nil},
 	} {
 		got := r.do(http.MethodGet, "/v2/"+tt.path+"?"+tt.query, "", tt.header...)
 		require.Equal(t, tt.status, got.status, tt.name)
-		require.ElementsMatch(t, tt.results, got.entries("results"), tt.name)
-		require.Empty(t, got.entries("statuses"), tt.name)
+		require.ElementsMatch(t, tt.results, got.keysOf("results"), tt.name)
+		require.Empty(t, got.keysOf("statuses"), tt.name)
 	}
 }
 
@@ -69,7 +69,7 @@ func TestTunneledQueries(t *testing.T) {
 	const form = "application/x-www-form-urlencoded"
 	got := r.do(http.MethodPost, "/v2/jobPostingStatus", query, "X-HTTP-Method-Override", "GET", "Content-Type", form, protocol2[0], protocol2[1])
 	require.Equal(t, 200, got.status)
-	require.Equal(t, []string{"job-1"}, got.entries("results"))
+	require.Equal(t, []string{"job-1"}, got.keysOf("results"))
 
 	parent := newRaw(t, fake, fake.Parent)
 	body := "--b\r\nContent-Type: " + form + "\r\n\r\nx=" + strings.Repeat("x", 5000) +
@@ -82,15 +82,15 @@ func TestTunneledQueries(t *testing.T) {
 	require.Equal(t, "New name", element["name"])
 
 	for name, header := range map[string][]string{
-		"of another kind": {"Content-Type", "text/plain"}, "without a kind": nil, "without parts": {"Content-Type", "multipart/mixed; boundary=b"},
+		"plain text": {"Content-Type", "text/plain"}, "no content type": nil, "no parts": {"Content-Type", "multipart/mixed; boundary=b"},
 	} {
 		got := r.do(http.MethodPost, "/v2/jobPostingStatus", query, append(header, "X-HTTP-Method-Override", "GET")...)
 		require.Equal(t, 400, got.status, name)
 	}
 }
 
-// LinkedIn's Java SDK writes a slash at the end of this path, and the Rest.li method in capitals.
-func TestRequestsOfTheJavaSDK(t *testing.T) {
+// LinkedIn's Java SDK sends a trailing slash in this path, and the Rest.li method in upper case.
+func TestJavaSDKRequests(t *testing.T) {
 	t.Parallel()
 	fake := linkedintest.NewServer(t)
 	parent := newRaw(t, fake, fake.Parent)
@@ -104,7 +104,7 @@ func TestRequestsOfTheJavaSDK(t *testing.T) {
 	require.Equal(t, 200, got.status)
 }
 
-func TestACreateNamesItsEntity(t *testing.T) {
+func TestRestliIDHeader(t *testing.T) {
 	t.Parallel()
 	fake := linkedintest.NewServer(t)
 	parent := newRaw(t, fake, fake.Parent)
@@ -120,7 +120,7 @@ func TestACreateNamesItsEntity(t *testing.T) {
 	require.NotEmpty(t, got.header.Get("X-Restli-Id"))
 }
 
-func TestVersionsThatAreNotActive(t *testing.T) {
+func TestInactiveVersions(t *testing.T) {
 	t.Parallel()
 	fake := linkedintest.NewServer(t)
 	r := newRaw(t, fake, fake.Credentials)
@@ -137,7 +137,7 @@ func TestVersionsThatAreNotActive(t *testing.T) {
 	}
 }
 
-func TestFaultsOfTokens(t *testing.T) {
+func TestInjectToken(t *testing.T) {
 	t.Parallel()
 	fake := linkedintest.NewServer(t)
 	fake.InjectToken(linkedintest.Status(500), nil)
@@ -147,7 +147,7 @@ func TestFaultsOfTokens(t *testing.T) {
 	for _, want := range []int{500, 200, 200} {
 		require.Equal(t, want, r.do(http.MethodPost, "/oauth/v2/accessToken", form, "Content-Type", "application/x-www-form-urlencoded").status)
 	}
-	require.Equal(t, 503, r.do(http.MethodGet, "/v2/jobPostingStatus?ids=x", "").status, "the other faults are for the API")
+	require.Equal(t, 503, r.do(http.MethodGet, "/v2/jobPostingStatus?ids=x", "").status, "a token request does not use it up")
 }
 
 func TestActThenRespond(t *testing.T) {
@@ -158,7 +158,7 @@ func TestActThenRespond(t *testing.T) {
 		fake.Inject(linkedintest.ActThenRespond(status))
 		got := r.post(postings, []string{`externalJobPostingId:"job-` + http.StatusText(status) + `"`})
 		require.Equal(t, status, got.status)
-		require.InDelta(t, status, got.body["status"], 0, "LinkedIn's own error body")
+		require.InDelta(t, status, got.body["status"], 0, "LinkedIn's error body has the status")
 	}
 	fake.Advance(time.Minute)
 	require.Equal(t, 3, fake.Jobs(fake.Credentials.ClientID))

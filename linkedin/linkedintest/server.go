@@ -15,30 +15,32 @@ import (
 
 // Server is a fake LinkedIn. Its fields do not change. It is safe for concurrent use.
 type Server struct {
-	// Integration is the integration that it begins with: its fields and methods are the server's own.
+	// Integration is the integration that the fake starts with.
 	*Integration
 
-	// URL is the base of the API, for rolecall.WithBaseURL. Tokens are at the same address.
+	// URL is the base URL of the API and of the token endpoint. Pass it to rolecall.WithBaseURL.
 	URL string
-	// Parent are the parent application's credentials: for provisioning and webhooks.
+	// Parent holds the credentials of the parent application. They provision applications, list blocked
+	// webhooks, and verify events that the parent signed.
 	Parent linkedin.Credentials
-	// PartnerContractID is the partner's own contract, for jobs that are paid by performance.
+	// PartnerContractID is the id of the partner's contract, for pay for performance.
 	PartnerContractID int64
 
 	server *fake.Server
 	api    *api.API
 }
 
-// TB is the part of testing.TB that NewServer needs: Helper, Cleanup and Fatalf.
+// TB is the part of testing.TB that [NewServer] needs: Helper, Cleanup and Fatalf.
 type TB = fake.TB
 
-// NewServer starts a fake for a test and closes it when the test ends.
+// NewServer starts a fake and closes it when the test ends. If the fake cannot start, the test fails.
 func NewServer(t TB, opts ...Option) *Server {
 	t.Helper()
 	return fake.ForTest(t, "linkedintest", func() (*Server, error) { return Start(opts...) })
 }
 
-// Start starts a fake outside of a test. Close it at the end.
+// Start starts a fake outside of a test. The caller must close it. It returns an error if the fake cannot
+// listen on its address.
 func Start(opts ...Option) (*Server, error) {
 	o := newOptions(opts)
 	a := api.New(o.Options)
@@ -55,24 +57,24 @@ func Start(opts ...Option) (*Server, error) {
 	}, nil
 }
 
-// Format writes the address of the fake under every verb, and no secret.
+// Format implements [fmt.Formatter]. For every verb it writes the URL of the fake, and never a secret.
 func (s *Server) Format(f fmt.State, _ rune) {
 	_, _ = io.WriteString(f, "linkedintest.Server at "+s.URL)
 }
 
-// Close ends all deliveries and the server, and waits for both.
+// Close stops all deliveries, all challenges and the HTTP server, and waits until they have stopped.
 func (s *Server) Close() {
 	s.api.Close()
 	s.server.Close()
 }
 
-// AddIntegration makes a further child application, of another customer. Of the options, WithJobs applies;
-// the others are the server's.
+// AddIntegration adds a child application of another customer. It uses the option WithJobs and ignores other
+// options.
 func (s *Server) AddIntegration(opts ...Option) *Integration {
 	return newIntegration(s.api.Add(newOptions(opts).child))
 }
 
-// Integrations are all child applications, oldest first, with those that a call has provisioned.
+// Integrations returns all child applications, oldest first, including those that your backend provisioned.
 func (s *Server) Integrations() []*Integration {
 	var list []*Integration
 	for _, app := range s.api.Children() {
@@ -81,28 +83,29 @@ func (s *Server) Integrations() []*Integration {
 	return list
 }
 
-// Requests returns the requests so far, those for tokens included, oldest first, each with its body to
-// read.
+// Requests returns all requests so far, oldest first, including token requests. Their bodies can be read.
 func (s *Server) Requests() []*http.Request { return s.server.Requests() }
 
-// Calls returns the requests so far without those for tokens.
+// Calls returns all requests so far except token requests, oldest first.
 func (s *Server) Calls() []*http.Request { return slices.DeleteFunc(s.Requests(), api.IsToken) }
 
-// Now is the time of the fake's clock: the real one, or that of [WithClock], and what [Server.Advance] has
-// added.
+// Now returns the time of the fake's clock: the time of the clock of [WithClock], which is time.Now by
+// default, plus the durations that [Server.Advance] has added.
 func (s *Server) Now() time.Time { return s.api.Now() }
 
-// Advance puts the fake's clock forward. Before it returns, tasks end, tokens
-// and jobs expire, and webhooks receive the challenges that become due, each at its time.
+// Advance advances the fake's clock by d. The tasks that are due end, and tokens and jobs expire. Advance also
+// sends each challenge that becomes due, with the clock at its due time, and waits for the responses.
 func (s *Server) Advance(d time.Duration) { s.api.Advance(d) }
 
-// ExpireTokens ends every token that was issued so far.
+// ExpireTokens expires every token that was issued so far.
 func (s *Server) ExpireTokens() { s.api.ExpireTokens() }
 
-// DropOldSecrets ends each rotation of a secret, as an operator does in the developer portal.
+// DropOldSecrets removes the old secret of every application whose secret was rotated, as an operator does
+// in the developer portal.
 func (s *Server) DropOldSecrets() { s.api.DropOldSecrets() }
 
-// Jobs returns how many jobs of the child application with a client id are open.
+// Jobs returns the number of open jobs of the child application with this client id, 0 if there is no such
+// application.
 func (s *Server) Jobs(clientID string) (n int) {
 	for _, i := range s.Integrations() {
 		if i.Credentials.ClientID == clientID {
@@ -112,14 +115,14 @@ func (s *Server) Jobs(clientID string) (n int) {
 	return n
 }
 
-// Wait returns when everything is quiet: every event was accepted with 200. It also waits for the events
-// that a handler of your backend caused before it responded; the calls that it made then are done. It
-// also returns when the fake is closed.
+// Wait waits until your backend has acknowledged every event with 200, including the events that a handler
+// caused before it responded. It also returns when the fake is closed. If ctx is done first, Wait returns its
+// error.
 func (s *Server) Wait(ctx context.Context) error { return s.api.Courier.Wait(ctx) }
 
-// Attempt is one HTTP request that delivered an event, or tried to. IntegrationID is the URN of the
-// application whose secret signs; Status is 0 if there was no response; At is by the fake's clock.
+// Attempt is one attempt to deliver an event. IntegrationID is the URN of the application whose secret signed
+// it. Status is 0 without a response. At is the time of the fake's clock.
 type Attempt = fake.Attempt
 
-// Attempts returns every attempt to deliver an event so far, oldest first.
+// Attempts returns all delivery attempts so far, oldest first.
 func (s *Server) Attempts() []Attempt { return s.api.Courier.Attempts() }

@@ -21,14 +21,14 @@ import (
 	"github.com/rolecall-dev/rolecall/webhook"
 )
 
-// response is the response to a request.
+// response is the response to a request of [raw].
 type response struct {
 	status int
 	header http.Header
 	body   map[string]any
 }
 
-// raw calls the fake as any client would, with the child's token.
+// raw sends requests to the fake without package linkedin, with the token of one application.
 type raw struct {
 	t     *testing.T
 	fake  *linkedintest.Server
@@ -60,14 +60,15 @@ func (r *raw) do(method, path, body string, header ...string) response {
 	defer func() { _ = resp.Body.Close() }()
 	b, err := io.ReadAll(resp.Body)
 	require.NoError(r.t, err)
-	a := response{status: resp.StatusCode, header: resp.Header}
+	decoded := response{status: resp.StatusCode, header: resp.Header}
 	if len(b) > 0 {
-		require.NoError(r.t, json.Unmarshal(b, &a.body), string(b))
+		require.NoError(r.t, json.Unmarshal(b, &decoded.body), string(b))
 	}
-	return a
+	return decoded
 }
 
-// post sends elements, each the good job with changes: "name:value" sets a member to JSON, "-name" drops it.
+// post sends a batch. Each element is a valid job with changes: "name:value" sets a member to a JSON value,
+// "-name" removes it.
 func (r *raw) post(path string, elements ...[]string) response {
 	r.t.Helper()
 	var list []map[string]json.RawMessage
@@ -79,7 +80,7 @@ func (r *raw) post(path string, elements ...[]string) response {
 			"companyName": json.RawMessage(`"Example"`),
 		}
 		for _, change := range changes {
-			if name, drop := strings.CutPrefix(change, "-"); drop {
+			if name, remove := strings.CutPrefix(change, "-"); remove {
 				delete(e, name)
 				continue
 			}
@@ -99,30 +100,30 @@ func (r *raw) post(path string, elements ...[]string) response {
 
 const postings = "/v2/simpleJobPostings"
 
-func TestJobsThatAreRejected(t *testing.T) {
+func TestRejectJobs(t *testing.T) {
 	t.Parallel()
 	fake := linkedintest.NewServer(t)
 	r := newRaw(t, fake, fake.Credentials)
 	other := []string{`externalJobPostingId:"other"`}
 	for name, tt := range map[string]struct {
 		change          []string
-		element, status int // within a batch, and as the only one
+		element, status int // of the element in a batch, and of the response if the batch has only this job
 	}{
-		"without a title":            {[]string{"-title"}, 422, 200},
-		"with an empty location":     {[]string{`location:""`}, 422, 200},
-		"with a short description":   {[]string{`description:"short"`}, 422, 200},
-		"with a strange operation":   {[]string{`jobPostingOperationType:"CREATED"`}, 422, 200},
-		"with a strange employment":  {[]string{`employmentStatus:"FREE"`}, 422, 422},
-		"with a strange level":       {[]string{`experienceLevel:"WIZARD"`}, 422, 422},
-		"listed as a string":         {[]string{`listedAt:"today"`}, 422, 200},
-		"listed tomorrow":            {[]string{`listedAt:` + fmt.Sprint(time.Now().Add(24*time.Hour).UnixMilli())}, 400, 200},
-		"at two workplaces":          {[]string{`workplaceTypes:["Remote","Hybrid"]`}, 400, 200},
-		"at eight locations":         {[]string{`alternateLocations:["1","2","3","4","5","6","7","8"]`}, 422, 422},
-		"of no company":              {[]string{"-companyName"}, 400, 400},
-		"with half a URL":            {[]string{`companyApplyUrl:"careers"`}, 400, 400},
-		"promoted, no contract":      {[]string{`listingType:"PREMIUM"`}, 422, 200},
-		"closed, though there is no": {[]string{`jobPostingOperationType:"CLOSE"`}, 409, 409},
-		"upgraded in v2":             {[]string{`jobPostingOperationType:"UPGRADE"`}, 422, 200},
+		"no title":                        {[]string{"-title"}, 422, 200},
+		"empty location":                  {[]string{`location:""`}, 422, 200},
+		"short description":               {[]string{`description:"short"`}, 422, 200},
+		"unknown operation":               {[]string{`jobPostingOperationType:"CREATED"`}, 422, 200},
+		"unknown employment status":       {[]string{`employmentStatus:"FREE"`}, 422, 422},
+		"unknown experience level":        {[]string{`experienceLevel:"WIZARD"`}, 422, 422},
+		"listedAt is a string":            {[]string{`listedAt:"today"`}, 422, 200},
+		"listedAt is tomorrow":            {[]string{`listedAt:` + fmt.Sprint(time.Now().Add(24*time.Hour).UnixMilli())}, 400, 200},
+		"two workplace types":             {[]string{`workplaceTypes:["Remote","Hybrid"]`}, 400, 200},
+		"eight alternate locations":       {[]string{`alternateLocations:["1","2","3","4","5","6","7","8"]`}, 422, 422},
+		"no company":                      {[]string{"-companyName"}, 400, 400},
+		"relative URL":                    {[]string{`companyApplyUrl:"careers"`}, 400, 400},
+		"promoted without contract":       {[]string{`listingType:"PREMIUM"`}, 422, 200},
+		"close a job that does not exist": {[]string{`jobPostingOperationType:"CLOSE"`}, 409, 409},
+		"upgrade below /v2":               {[]string{`jobPostingOperationType:"UPGRADE"`}, 422, 200},
 	} {
 		got := r.post(postings, tt.change, other)
 		require.Equal(t, 200, got.status, name)
@@ -134,7 +135,7 @@ func TestJobsThatAreRejected(t *testing.T) {
 	}
 }
 
-func TestBatchesThatAreRejected(t *testing.T) {
+func TestRejectBatches(t *testing.T) {
 	t.Parallel()
 	fake := linkedintest.NewServer(t)
 	r := newRaw(t, fake, fake.Credentials)
@@ -144,21 +145,21 @@ func TestBatchesThatAreRejected(t *testing.T) {
 	}
 	require.Equal(t, 400, r.post(postings, many...).status)
 	require.Equal(t, 200, r.post(postings, many[:100]...).status)
-	require.Equal(t, 400, r.post(postings, nil, nil).status, "an id twice")
+	require.Equal(t, 400, r.post(postings, nil, nil).status, "duplicate id")
 	require.Equal(t, 400, r.do(http.MethodPost, postings, `{"elements":[]}`, "X-Restli-Method", "batch_create").status)
 	require.Equal(t, 500, r.post(postings, []string{"externalJobPostingId:7"}).status)
 	require.Equal(t, 403, r.post(postings, []string{"colour:7"}).status)
 	require.Equal(t, 403, r.post(postings, []string{`company:"urn:li:organization:1"`}).status)
 	require.Equal(t, 403, r.post("/rest/simpleJobPostings", []string{`integrationContext:"urn:li:organization:1"`}).status)
 	require.Equal(t, 200, r.post("/rest/simpleJobPostings", []string{`company:"urn:li:organization:1"`, `jobPostingOperationType:"UPGRADE"`}).status)
-	require.Equal(t, 403, r.do(http.MethodPost, postings, `{"elements":[]}`).status, "without X-Restli-Method")
+	require.Equal(t, 403, r.do(http.MethodPost, postings, `{"elements":[]}`).status, "no X-Restli-Method")
 	require.Equal(t, 403, r.do(http.MethodPost, postings, `[]`, "X-Restli-Method", "batch_create").status)
-	require.Equal(t, 400, r.do(http.MethodGet, "/rest/simpleJobPostingTasks?ids=x", "").status, "without a version")
+	require.Equal(t, 400, r.do(http.MethodGet, "/rest/simpleJobPostingTasks?ids=x", "").status, "no version")
 	require.Equal(t, 426, r.do(http.MethodGet, "/rest/simpleJobPostingTasks?ids=x", "", "LinkedIn-Version", "202401").status)
 	require.Equal(t, 400, r.do(http.MethodGet, "/v2/simpleJobPostingTasks?ids=x", "").status)
 	require.Equal(t, 414, r.do(http.MethodGet, "/v2/simpleJobPostingTasks?ids="+strings.Repeat("x", 5000), "").status)
 	require.Equal(t, 404, r.do(http.MethodGet, "/v2/simpleJobPostingss", "").status)
-	require.Equal(t, 200, r.do(http.MethodGet, "/jobPostingStatus?ids=x", "").status, "without a version in the path")
+	require.Equal(t, 200, r.do(http.MethodGet, "/jobPostingStatus?ids=x", "").status, "no prefix in the path")
 	require.Equal(t, 403, newRaw(t, fake, fake.Parent).post(postings, nil).status)
 }
 
@@ -172,9 +173,9 @@ func TestTokens(t *testing.T) {
 		status     int
 		code       string
 	}{
-		"in the URL":           {"?grant_type=client_credentials&" + creds, "", 400, "invalid_request"},
-		"without a grant type": {"", creds, 400, "invalid_request"},
-		"of no client":         {"", "grant_type=client_credentials&client_id=x&client_secret=y", 401, "invalid_client_id"},
+		"credentials in the URL": {"?grant_type=client_credentials&" + creds, "", 400, "invalid_request"},
+		"no grant type":          {"", creds, 400, "invalid_request"},
+		"unknown client":         {"", "grant_type=client_credentials&client_id=x&client_secret=y", 401, "invalid_client_id"},
 	} {
 		got := r.do(http.MethodPost, "/oauth/v2/accessToken"+tt.path, tt.body, "Content-Type", "application/x-www-form-urlencoded")
 		require.Equal(t, tt.status, got.status, name)
@@ -191,12 +192,12 @@ func TestTokens(t *testing.T) {
 	require.InDelta(t, 65600, r.do(http.MethodGet, "/v2/jobPostingStatus?ids=x", "").body["serviceErrorCode"], 0)
 }
 
-// hook is a receiver that passes challenges while it is told to.
+// hook is a receiver that a test can break: it then responds 500 to events and challenges.
 type hook struct {
 	*httptest.Server
 	broken   atomic.Bool
 	events   atomic.Int64
-	rejected chan struct{} // has something when an event came while it was broken
+	rejected chan struct{} // holds a value after the hook rejected an event
 }
 
 func newHook(t *testing.T, secrets linkedin.Secrets, sink webhook.Sink) *hook {
@@ -236,7 +237,7 @@ func secretsOf(fake *linkedintest.Server) linkedin.Secrets {
 	})
 }
 
-func TestWebhookLife(t *testing.T) {
+func TestChallengesAndBlocking(t *testing.T) {
 	t.Parallel()
 	fake := linkedintest.NewServer(t)
 	router := webhook.NewRouter()
@@ -245,7 +246,7 @@ func TestWebhookLife(t *testing.T) {
 	require.NoError(t, fake.Register(t.Context(), h.URL))
 	require.Len(t, fake.Challenges(), 1)
 
-	// A challenge every two hours.
+	// The fake sends a challenge every two hours.
 	fake.Advance(6*time.Hour + time.Minute)
 	require.Len(t, fake.Challenges(), 4)
 	for i, c := range fake.Challenges() {
@@ -254,7 +255,7 @@ func TestWebhookLife(t *testing.T) {
 		require.WithinDuration(t, fake.Challenges()[0].At.Add(time.Duration(i)*2*time.Hour), c.At, time.Minute)
 	}
 
-	// Two failures in a row do not block it, three do.
+	// Three failures in a row block the webhook, two do not.
 	h.broken.Store(true)
 	fake.Advance(4 * time.Hour)
 	require.False(t, fake.Blocked())
@@ -270,7 +271,7 @@ func TestWebhookLife(t *testing.T) {
 	require.ErrorIs(t, fake.ResyncAll(), linkedintest.ErrBlocked)
 	before := len(fake.Challenges())
 	fake.Advance(24 * time.Hour)
-	require.Len(t, fake.Challenges(), before, "a blocked webhook is left alone")
+	require.Len(t, fake.Challenges(), before, "a blocked webhook receives no challenges")
 
 	parent, err := linkedin.NewClient(fake.Parent, rolecall.WithBaseURL(fake.URL))
 	require.NoError(t, err)
@@ -279,28 +280,28 @@ func TestWebhookLife(t *testing.T) {
 	require.Len(t, blocked, 1)
 	require.Equal(t, "BLOCKED", blocked[0].Status)
 
-	// It stays so until it passes again.
+	// The webhook stays blocked until it passes a challenge.
 	require.ErrorIs(t, fake.Register(t.Context(), h.URL), linkedintest.ErrChallenge)
 	require.True(t, fake.Blocked())
 	h.broken.Store(false)
 	require.NoError(t, fake.Register(t.Context(), h.URL))
 	require.False(t, fake.Blocked())
-	require.NoError(t, fake.Wait(t.Context()), "the resync has come again in the meantime")
+	require.NoError(t, fake.Wait(t.Context()), "the event was retried until the response was 200")
 	require.EqualValues(t, 1, h.events.Load())
 	require.Greater(t, len(fake.Attempts()), 1)
 }
 
-func TestResyncsComeSignedUntilTheyAreAccepted(t *testing.T) {
+func TestResyncRetries(t *testing.T) {
 	t.Parallel()
-	for name, opts := range map[string][]linkedintest.Option{"by the child": nil, "by the parent": {linkedintest.SignAsParent()}} {
+	for name, opts := range map[string][]linkedintest.Option{"signed by the child": nil, "signed by the parent": {linkedintest.SignAsParent()}} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			fake := linkedintest.NewServer(t, append(opts, linkedintest.RetryEvery(time.Millisecond))...)
 			router := webhook.NewRouter()
-			var tries atomic.Int64
+			var attempts atomic.Int64
 			got := make(chan linkedin.ResyncJobsEvent, 2)
 			webhook.On(router, linkedin.ResyncJobs, func(_ context.Context, e *linkedin.ResyncJobsEvent, _ *webhook.Delivery) error {
-				if tries.Add(1) < 3 {
+				if attempts.Add(1) < 3 {
 					return webhook.ErrBusy
 				}
 				got <- *e
@@ -330,7 +331,7 @@ func TestResyncsComeSignedUntilTheyAreAccepted(t *testing.T) {
 	}
 }
 
-func TestJobsLiveAndEnd(t *testing.T) {
+func TestJobExpiry(t *testing.T) {
 	t.Parallel()
 	fake := linkedintest.NewServer(t, linkedintest.WithTaskTime(time.Minute))
 	r := newRaw(t, fake, fake.Credentials)
@@ -352,13 +353,13 @@ func TestJobsLiveAndEnd(t *testing.T) {
 	r = newRaw(t, fake, fake.Credentials)
 	require.Equal(t, 200, r.post(postings, []string{`jobPostingOperationType:"RENEW"`}).status)
 	fake.Advance(20 * 24 * time.Hour)
-	require.Equal(t, "LISTED", status(), "30 days more")
+	require.Equal(t, "LISTED", status(), "the job was renewed for 30 days")
 	fake.Advance(30 * 24 * time.Hour)
 	require.Equal(t, "NOT_LISTED", status())
 	require.Equal(t, 0, fake.Jobs(fake.Credentials.ClientID))
 }
 
-func TestJobsThatAreThereFromTheBeginning(t *testing.T) {
+func TestWithJobs(t *testing.T) {
 	t.Parallel()
 	fake := linkedintest.NewServer(t, linkedintest.WithJobs("job-1", "job-2"))
 	require.Equal(t, 2, fake.Jobs(fake.Credentials.ClientID))
@@ -368,20 +369,20 @@ func TestJobsThatAreThereFromTheBeginning(t *testing.T) {
 	require.Equal(t, 1, fake.Jobs(fake.Credentials.ClientID))
 }
 
-func TestFaults(t *testing.T) {
+func TestInjectOrder(t *testing.T) {
 	t.Parallel()
 	fake := linkedintest.NewServer(t)
 	r := newRaw(t, fake, fake.Credentials)
 	fake.Inject(linkedintest.Status(503), nil, linkedintest.Slow(time.Millisecond))
 	for _, want := range []int{503, 200, 200} {
-		newRaw(t, fake, fake.Credentials) // a request for a token has no fault
+		newRaw(t, fake, fake.Credentials) // a token request has no fault
 		require.Equal(t, want, r.do(http.MethodGet, "/v2/jobPostingStatus?ids=x", "").status)
 	}
 	require.Len(t, fake.Calls(), 3)
 	require.Len(t, fake.Requests(), 7)
 }
 
-func TestStartFailsWhereItCannotListen(t *testing.T) {
+func TestStartErrors(t *testing.T) {
 	t.Parallel()
 	fake := linkedintest.NewServer(t)
 	_, err := linkedintest.Start(linkedintest.WithAddr(strings.TrimPrefix(fake.URL, "http://")))

@@ -1,8 +1,8 @@
-// Package api is the API of a fake LinkedIn: its operations, tokens, webhooks and errors, over the world of
-// each developer application.
+// Package api implements the HTTP API of a fake LinkedIn: its operations, tokens, webhooks and errors. The
+// records of each developer application are in a [world.World].
 //
-// An operation is one line of the table in operations.go, and a function of a call that returns the body of
-// the response, or a rejection. Rest.li's protocol is in restli.go.
+// An operation is a line of the table in operations.go, and a method of call that returns the body of the
+// response, or a rejection. Rest.li's protocol is in restli.go.
 package api
 
 import (
@@ -21,13 +21,13 @@ import (
 	"github.com/rolecall-dev/rolecall/linkedin/linkedintest/internal/world"
 )
 
-// Options are those of the API.
+// Options configures an [API].
 type Options struct {
 	fake.Settings
 
-	// TaskTime is how long a task takes.
+	// TaskTime is the duration of a task.
 	TaskTime time.Duration
-	// AsParent signs webhooks with the parent's secret, and sends challenges without an applicationId.
+	// AsParent signs events with the parent's secret and sends challenges without an applicationId.
 	AsParent bool
 }
 
@@ -35,30 +35,30 @@ type Options struct {
 type API struct {
 	// Parent is the parent application.
 	Parent *Application
-	// PartnerContractID is the contract of the parent's owner, for jobs that are paid by performance.
+	// PartnerContractID is the id of the partner's contract, for pay for performance.
 	PartnerContractID int64
 	// Courier delivers the events.
 	Courier *fake.Courier
-	// TokenFaults are the injected faults of requests for tokens.
+	// TokenFaults holds the injected faults of token requests.
 	TokenFaults fake.Faults
 
 	opts        Options
 	identity    fake.Identity
 	operations  map[string]*operation
-	ahead       atomic.Int64    // what Advance has added to the clock, in nanoseconds
-	challenging sync.Mutex      // one challenge at a time
-	client      *http.Client    // for challenges
-	ctx         context.Context // ends with Close
+	offset      atomic.Int64    // nanoseconds that Advance has added to the clock
+	challenging sync.Mutex      // held while a challenge is sent
+	client      *http.Client    // sends the challenges
+	ctx         context.Context // canceled by Close
 	stop        context.CancelFunc
 	ticker      sync.WaitGroup
 
-	mu       sync.Mutex // guards all below, and what belongs to the applications
+	mu       sync.Mutex // guards the fields below and the applications
 	children []*Application
 	tokens   map[string]token
 	seq      int
 }
 
-// New makes an API that has only a parent application. Close it at the end.
+// New returns an API that has only a parent application. The caller must close it.
 func New(opts Options) *API {
 	identity := fake.NewIdentity()
 	a := &API{opts: opts, identity: identity, PartnerContractID: 5000 + int64(identity), operations: map[string]*operation{}, tokens: map[string]token{}}
@@ -66,16 +66,16 @@ func New(opts Options) *API {
 	for _, op := range operations() {
 		a.operations[op.pattern] = &op
 	}
-	clocked := opts.Settings
-	clocked.Clock = a.Now
-	a.Courier = fake.NewCourier(clocked, a.sign)
+	settings := opts.Settings
+	settings.Clock = a.Now
+	a.Courier = fake.NewCourier(settings, a.sign)
 	a.client = fake.LocalClient()
 	a.ctx, a.stop = context.WithCancel(context.Background())
 	a.ticker.Go(a.tick)
 	return a
 }
 
-// Close ends all deliveries and challenges, and waits for them.
+// Close stops all deliveries and challenges, and waits until they have stopped.
 func (a *API) Close() {
 	a.stop()
 	a.ticker.Wait()
@@ -83,21 +83,21 @@ func (a *API) Close() {
 	a.client.CloseIdleConnections()
 }
 
-// Now is the time of the fake's clock, as exact as the wire is.
+// Now returns the time of the fake's clock, truncated to milliseconds, the precision of times on the wire.
 func (a *API) Now() time.Time {
-	return a.opts.Now().Add(time.Duration(a.ahead.Load())).Truncate(time.Millisecond)
+	return a.opts.Now().Add(time.Duration(a.offset.Load())).Truncate(time.Millisecond)
 }
 
-// id makes an id that no other fake has. The caller holds a.mu.
+// id returns a new id, unique among all fakes. The caller must hold a.mu.
 func (a *API) id(name string) string {
 	a.seq++
 	return fmt.Sprintf("%s-%04d", a.identity.Of(name), a.seq)
 }
 
-// IsToken reports whether a request is for a token.
+// IsToken reports whether r is a token request.
 func IsToken(r *http.Request) bool { return strings.HasSuffix(r.URL.Path, "/oauth/v2/accessToken") }
 
-// ServeHTTP gives a request for a token its next fault, and serves all others.
+// ServeHTTP serves a request. A token request gets the next fault of TokenFaults.
 func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if IsToken(r) {
 		a.TokenFaults.Serve(w, r, http.HandlerFunc(a.serve))
@@ -123,37 +123,37 @@ func (a *API) serve(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// call is a request that an operation serves.
+// call is one request and the state of its response.
 type call struct {
-	*http.Request // without a version in its path, and not tunneled
+	*http.Request // do removes the version from its path and a tunneled query from its body
 
 	api       *API
-	app       *Application // of the token
-	world     *world.World // of app
+	app       *Application // the application that the token belongs to
+	world     *world.World // the records of app
 	now       time.Time
-	versioned bool        // of the API below /rest
+	versioned bool        // the path begins with /rest
 	header    http.Header // of the response
 	status    int         // of the response
 }
 
-// object reads the body.
+// object decodes the body.
 func (c *call) object() (record.Object, error) {
 	var body record.Object
-	raw, _ := io.ReadAll(c.Body) // fake.Server has read it
+	raw, _ := io.ReadAll(c.Body) // cannot fail: fake.Server has already read the body
 	if body.UnmarshalJSON(raw) != nil {
 		return nil, invalid("the body is not a JSON object")
 	}
 	return body, nil
 }
 
-// rejection is the error of a call that LinkedIn rejects, or of one job of a batch.
+// rejection is the error of a request that LinkedIn rejects, or of one job of a batch.
 type rejection struct {
 	status, serviceCode int
 	message             string
 
-	code  string        // of one job
-	alone bool          // a batch of only this job is rejected with the status
-	other record.Object // the body, if it is not LinkedIn's usual one
+	code  string        // only for a job of a batch
+	alone bool          // if the batch has only this job, the response has this status instead of 200
+	other record.Object // the body, if it differs from LinkedIn's usual error body
 }
 
 func (r *rejection) Error() string { return r.message }
@@ -169,19 +169,19 @@ func reject(status int, message string) *rejection {
 	return &rejection{status: status, message: message}
 }
 
-// Inject responds as an injected fault does.
-func Inject(w http.ResponseWriter, status int, more string) {
-	fake.WriteJSON(w, status, reject(status, "injected: "+http.StatusText(status)+more).body())
+// Inject writes the error response of an injected fault. The message ends with detail.
+func Inject(w http.ResponseWriter, status int, detail string) {
+	fake.WriteJSON(w, status, reject(status, "injected fault: "+http.StatusText(status)+detail).body())
 }
 
 func invalid(message string) *rejection { return reject(http.StatusBadRequest, message) }
 
-// forbidden is the rejection of what the caller may not do.
+// forbidden returns the rejection of a request that the caller has no permission for.
 func forbidden(message string) *rejection {
 	return &rejection{status: http.StatusForbidden, serviceCode: 100, message: message}
 }
 
-// missing is the rejection of a path that does not exist.
-func missing(r *http.Request) *rejection {
+// unknownPath returns the rejection of a path that does not exist.
+func unknownPath(r *http.Request) *rejection {
 	return reject(http.StatusNotFound, "Resource "+r.URL.Path[1:]+" does not exist")
 }

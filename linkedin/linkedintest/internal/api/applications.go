@@ -16,20 +16,20 @@ import (
 	"github.com/rolecall-dev/rolecall/linkedin/linkedintest/internal/world"
 )
 
-// Application is a developer application: the parent, or a child of it, which is one customer. It is safe
+// Application is a developer application: the parent, or a child, which belongs to one customer. It is safe
 // for concurrent use.
 type Application struct {
-	// ClientID and ClientSecret are the credentials that it begins with.
+	// ClientID and ClientSecret are the first credentials of the application.
 	ClientID, ClientSecret string
-	// URN is "urn:li:developerApplication:" and its number.
+	// URN is "urn:li:developerApplication:" followed by the number of the application.
 	URN string
 
 	api    *API
 	number string
 
-	// api.mu guards all below.
+	// api.mu guards the fields below.
 	world   *world.World
-	secrets []string // the newest first, at most two
+	secrets []string // newest first, at most two
 	details record.Object
 	hook    Hook
 }
@@ -44,15 +44,15 @@ func (a *API) application(identity fake.Identity, kind string) *Application {
 	return app
 }
 
-// Child holds the initial state of a new child application.
+// Child configures a new child application.
 type Child struct {
-	// ForeignID is the partner's id of the customer. "": one of its own.
+	// ForeignID is the partner's id of the customer. "" means a unique one.
 	ForeignID string
-	// Jobs are the ids of its open jobs.
+	// Jobs holds the ids of the jobs that are open at the beginning.
 	Jobs []string
 }
 
-// Add makes a child application.
+// Add adds a child application.
 func (a *API) Add(child Child) *Application {
 	identity := fake.NewIdentity()
 	a.mu.Lock()
@@ -61,12 +61,12 @@ func (a *API) Add(child Child) *Application {
 		foreignID, cmp.Or(child.ForeignID, identity.Of("customer")), "name", "Example ATS - Example Customer",
 	})
 	for _, id := range child.Jobs {
-		app.world.List(id, a.Now())
+		app.world.AddJob(id, a.Now())
 	}
 	return app
 }
 
-// add is Add. The caller holds a.mu.
+// add adds a child application with these details. The caller must hold a.mu.
 func (a *API) add(identity fake.Identity, details record.Object) *Application {
 	app := a.application(identity, "child")
 	app.details = details
@@ -74,28 +74,28 @@ func (a *API) add(identity fake.Identity, details record.Object) *Application {
 	return app
 }
 
-// Children are the child applications, oldest first.
+// Children returns the child applications, oldest first.
 func (a *API) Children() []*Application {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	return slices.Clone(a.children)
 }
 
-// find is the first child of which something is true, nil if there is none. The caller holds a.mu.
-func (a *API) find(is func(*Application) bool) *Application {
-	if k := slices.IndexFunc(a.children, is); k >= 0 {
+// find returns the first child that matches, or nil if there is none. The caller must hold a.mu.
+func (a *API) find(matches func(*Application) bool) *Application {
+	if k := slices.IndexFunc(a.children, matches); k >= 0 {
 		return a.children[k]
 	}
 	return nil
 }
 
-// all are the parent and its children. The caller holds a.mu.
+// all returns the parent and its children. The caller must hold a.mu.
 func (a *API) all() []*Application { return append([]*Application{a.Parent}, a.children...) }
 
-// ForeignID is the partner's id of the customer.
-func (a *Application) ForeignID() string { return a.details.String(foreignID) } // it does not change
+// ForeignID returns the partner's id of the customer. It does not change.
+func (a *Application) ForeignID() string { return a.details.String(foreignID) }
 
-// Read reads an application's world, which has everything that is due.
+// Read calls read with the application's world, after the tasks that are due have ended.
 func (a *Application) Read(read func(*world.World)) {
 	a.api.mu.Lock()
 	defer a.api.mu.Unlock()
@@ -103,17 +103,18 @@ func (a *Application) Read(read func(*world.World)) {
 	read(a.world)
 }
 
-// tokenLife is LinkedIn's.
-const tokenLife = 30 * time.Minute
+// tokenLifetime is how long LinkedIn's tokens are valid.
+const tokenLifetime = 30 * time.Minute
 
 type token struct {
 	app     *Application
 	expires time.Time
 }
 
-// issueToken is the token endpoint: client credentials in a form, never in the URL.
+// issueToken serves the token endpoint. It reads the client credentials from a form in the body, and ignores
+// the URL.
 func (c *call) issueToken() (any, error) {
-	body, _ := io.ReadAll(c.Body) // fake.Server has read it
+	body, _ := io.ReadAll(c.Body) // cannot fail: fake.Server has already read the body
 	form, err := url.ParseQuery(string(body))
 	id, secret := form.Get("client_id"), form.Get("client_secret")
 	if err != nil || !strings.HasPrefix(c.Header.Get("Content-Type"), formType) || form.Get("grant_type") != "client_credentials" || id == "" || secret == "" {
@@ -122,8 +123,8 @@ func (c *call) issueToken() (any, error) {
 	for _, app := range c.api.all() {
 		if app.ClientID == id && slices.Contains(app.secrets, secret) {
 			value := "test-token-" + rand.Text()
-			c.api.tokens[value] = token{app, c.now.Add(tokenLife)}
-			return record.Object{"access_token", value, "expires_in", int(tokenLife / time.Second)}, nil
+			c.api.tokens[value] = token{app, c.now.Add(tokenLifetime)}
+			return record.Object{"access_token", value, "expires_in", int(tokenLifetime / time.Second)}, nil
 		}
 	}
 	return nil, rejectToken(http.StatusUnauthorized, "invalid_client_id", "Client authentication failed")
@@ -133,7 +134,7 @@ func rejectToken(status int, code, description string) error {
 	return &rejection{status: status, other: record.Object{"error", code, "error_description", description}}
 }
 
-// ExpireTokens ends every token that was issued so far.
+// ExpireTokens expires every token that was issued so far.
 func (a *API) ExpireTokens() {
 	a.mu.Lock()
 	defer a.mu.Unlock()
@@ -142,7 +143,7 @@ func (a *API) ExpireTokens() {
 	}
 }
 
-// authorize finds the application of the token.
+// authorize sets c.app to the application that the request's token belongs to.
 func (c *call) authorize() error {
 	t, ok := c.api.tokens[strings.TrimPrefix(c.Header.Get("Authorization"), "Bearer ")]
 	switch {
@@ -157,21 +158,21 @@ func (c *call) authorize() error {
 
 const foreignID = "uniqueForeignId"
 
-// settable are the details of a child that a call can change.
+// settable lists the details of a child that a request can set.
 var settable = []string{"name", "description", "validJsSdkDomains", "oauth2AuthorizedCallbackUrls"}
 
-// given are the members of o, of some names, that are neither null nor "".
-func given(o record.Object, names ...string) record.Object {
-	var found record.Object
+// nonEmpty returns the members of o with these names whose value is neither null nor "".
+func nonEmpty(o record.Object, names ...string) record.Object {
+	var members record.Object
 	for _, name := range names {
 		if v := o.Get(name); v != nil && v != "" {
-			found = append(found, name, v)
+			members = append(members, name, v)
 		}
 	}
-	return found
+	return members
 }
 
-// provision makes a child.
+// provision adds a child application.
 func (c *call) provision() (any, error) {
 	body, err := c.object()
 	name, foreign := body.String("name"), body.String(foreignID)
@@ -181,13 +182,13 @@ func (c *call) provision() (any, error) {
 	case utf8.RuneCountInString(name) > 50 || strings.Contains(strings.ToLower(name), "linkedin"):
 		return nil, invalid("Invalid application name")
 	case c.api.find(func(a *Application) bool { return a.ForeignID() == foreign }) != nil:
-		return nil, reject(http.StatusConflict, "An application with this foreign id exists")
+		return nil, reject(http.StatusConflict, "An application with this uniqueForeignId already exists")
 	}
-	app := c.api.add(fake.NewIdentity(), record.Object{foreignID, foreign}.Merge(given(body, settable...)))
+	app := c.api.add(fake.NewIdentity(), record.Object{foreignID, foreign}.Merge(nonEmpty(body, settable...)))
 	return c.created(app.URN, record.Object{"key", app.URN, "credentials", record.Object{"client_id", app.ClientID, "client_secret", app.ClientSecret}})
 }
 
-// findChild returns a child's id, and not its secret.
+// findChild returns a child application by its foreign id, without its client secret.
 func (c *call) findChild() (any, error) {
 	query := c.URL.Query()
 	if query.Get("q") != "credentialsByUniqueForeignId" {
@@ -200,7 +201,7 @@ func (c *call) findChild() (any, error) {
 	return record.Object{"elements", elements}, nil
 }
 
-// patchChild changes a child's details.
+// patchChild changes the details of a child application.
 func (c *call) patchChild() (any, error) {
 	app := c.api.find(func(a *Application) bool { return strings.HasSuffix(c.URL.Path, "/"+a.URN) })
 	if app == nil {
@@ -209,14 +210,14 @@ func (c *call) patchChild() (any, error) {
 	body, err := c.object()
 	set := body.Object("patch").Object("$set")
 	if err != nil || set == nil {
-		return nil, invalid("The patch sets nothing")
+		return nil, invalid("The patch has no $set")
 	}
-	app.details = app.details.Merge(given(set, settable...))
+	app.details = app.details.Merge(nonEmpty(set, settable...))
 	c.status = http.StatusNoContent
 	return nil, nil //nolint:nilnil // a response without a body
 }
 
-// rotate adds a secret to the caller's application.
+// rotate adds a new secret to the application of the token. The old one stays valid.
 func (c *call) rotate() (any, error) {
 	if len(c.app.secrets) > 1 {
 		return nil, invalid("The application has two secrets already")
@@ -226,7 +227,7 @@ func (c *call) rotate() (any, error) {
 	return record.Object{"value", record.Object{"client_secret", secret}}, nil
 }
 
-// DropOldSecrets ends each rotation.
+// DropOldSecrets removes all secrets of each application except the newest.
 func (a *API) DropOldSecrets() {
 	a.mu.Lock()
 	defer a.mu.Unlock()
@@ -235,12 +236,12 @@ func (a *API) DropOldSecrets() {
 	}
 }
 
-// takeAction stores what was done with a candidate's application.
-func (c *call) takeAction() (any, error) {
+// postAction stores a lifecycle action of a candidate's application.
+func (c *call) postAction() (any, error) {
 	action, err := c.object()
 	if err != nil || action.String("jobApplicationId") == "" || action.String("action") == "" {
-		return nil, invalid("The action is not understood")
+		return nil, invalid("jobApplicationId and action are required")
 	}
-	c.world.Act(action)
+	c.world.AddAction(action)
 	return c.created(c.api.id("action"), nil)
 }

@@ -16,7 +16,7 @@ import (
 	"github.com/rolecall-dev/rolecall/linkedin/linkedintest/internal/world"
 )
 
-// postJobs takes a batch.
+// postJobs accepts or rejects each posting of a batch.
 func (c *call) postJobs() (any, error) {
 	postings, err := c.postings()
 	if err != nil {
@@ -29,7 +29,8 @@ func (c *call) postJobs() (any, error) {
 		case rejected == nil:
 			elements = append(elements, c.accept(posting)...)
 		case len(postings) == 1 && rejected.alone:
-			return nil, reject(rejected.status, rejected.message) // the same failure has been seen both ways
+			// LinkedIn was observed to report the same failure both as the status and in the element.
+			return nil, reject(rejected.status, rejected.message)
 		default:
 			e := record.Object{"message", rejected.message, "status", rejected.status}
 			if rejected.code != "" {
@@ -41,7 +42,7 @@ func (c *call) postJobs() (any, error) {
 	return record.Object{"elements", elements}, nil
 }
 
-// accept makes the tasks of a posting.
+// accept adds the tasks of a posting. It returns one element of the response for each task.
 func (c *call) accept(posting record.Object) (elements []record.Object) {
 	for _, id := range c.world.Post(posting, c.now.Add(c.api.opts.TaskTime)) {
 		element := record.Object{"id", c.key(id), "status", http.StatusAccepted}
@@ -53,7 +54,7 @@ func (c *call) accept(posting record.Object) (elements []record.Object) {
 	return elements
 }
 
-// getTasks looks tasks up by their ids.
+// getTasks returns tasks by their ids.
 func (c *call) getTasks() (any, error) {
 	ids, err := batchKeys(c.Request)
 	if err != nil || slices.ContainsFunc(ids, func(id string) bool { return !strings.HasPrefix(id, world.TaskPrefix) }) {
@@ -62,7 +63,7 @@ func (c *call) getTasks() (any, error) {
 	return c.batch(ids, c.world.Task), nil
 }
 
-// getStatuses looks jobs up by the partner's ids.
+// getStatuses returns the statuses of jobs by externalJobPostingId.
 func (c *call) getStatuses() (any, error) {
 	ids, err := batchKeys(c.Request)
 	switch {
@@ -74,7 +75,8 @@ func (c *call) getStatuses() (any, error) {
 	return c.batch(ids, c.world.Status), nil
 }
 
-// The members of the two generations. Others are not permitted, and the whole batch is rejected.
+// The members of a posting: in both APIs, only below /v2, and only in the versioned API. A batch with any other
+// member is rejected.
 var (
 	bothAPIs = []string{
 		"externalJobPostingId", "jobPostingOperationType", "companyName", "companyPageUrl", "companyApplyUrl", "title", "description",
@@ -85,12 +87,12 @@ var (
 	v2Only = []string{
 		"integrationContext", "companyDescription", "companyJobCode", "accessRestricted", "requisitionOwnerEmail",
 		"requisitionOwnerFirstName", "requisitionOwnerLastName",
-		"state", "countryCode", "postalCode", "workRemoteAllowed", // removed, and still in LinkedIn's samples
+		"state", "countryCode", "postalCode", "workRemoteAllowed", // removed, but still in LinkedIn's samples
 	}
 	versionedOnly = []string{"company", "partnerRequisitionId", "budget"}
 )
 
-// postings reads the batch of the body. Its rejections are for the whole batch.
+// postings decodes the body. An error rejects the whole batch.
 func (c *call) postings() ([]record.Object, error) {
 	body, err := c.object()
 	elements, isArray := body.Get("elements").([]any)
@@ -114,7 +116,8 @@ func (c *call) postings() ([]record.Object, error) {
 	return postings, nil
 }
 
-// rejectMembers checks what causes LinkedIn to reject the whole batch.
+// rejectMembers returns an error if a posting causes LinkedIn to reject the whole batch: an unknown member, an
+// id that is not a string, or an id that another posting of the batch has. seen holds the ids so far.
 func (c *call) rejectMembers(posting record.Object, seen map[string]bool) error {
 	permitted := v2Only
 	if c.versioned {
@@ -130,13 +133,13 @@ func (c *call) rejectMembers(posting record.Object, seen map[string]bool) error 
 	case !isString && posting.Get("externalJobPostingId") != nil:
 		return &rejection{status: http.StatusInternalServerError, serviceCode: 100, message: "Internal Server Error"}
 	case seen[id]:
-		return &rejection{status: http.StatusBadRequest, serviceCode: 100, message: "The batch has an externalJobPostingId twice"}
+		return &rejection{status: http.StatusBadRequest, serviceCode: 100, message: "Duplicate externalJobPostingId in the batch"}
 	}
 	seen[id] = id != ""
 	return nil
 }
 
-// rejectPosting checks one job.
+// rejectPosting returns the rejection of one posting, or nil if the fake accepts it.
 func rejectPosting(posting record.Object, c *call) *rejection {
 	for _, name := range []string{"companyApplyUrl", "externalJobPostingId", "jobPostingOperationType", "title", "description", "listedAt", "location"} {
 		if v := posting.Get(name); v == nil || v == "" {
@@ -149,11 +152,11 @@ func rejectPosting(posting record.Object, c *call) *rejection {
 	)
 }
 
-// symbols are the values of enums. The first one has more in the versioned API.
+// symbols lists the values of enums. The first enum has more values in the versioned API.
 var symbols = []struct {
 	name   string
 	values []string
-	alone  bool
+	alone  bool // of the rejection
 }{
 	{"jobPostingOperationType", []string{"CREATE", "UPDATE", "RENEW", "CLOSE"}, false},
 	{"employmentStatus", []string{"FULL_TIME", "PART_TIME", "CONTRACT", "INTERNSHIP", "TEMPORARY", "VOLUNTEER", "OTHER"}, true},
@@ -176,19 +179,19 @@ func rejectSymbols(posting record.Object, versioned bool) *rejection {
 	return nil
 }
 
-// rejectLengths: a job that is closed may be too short.
+// rejectLengths checks the lengths of strings. The minimum lengths do not apply to CLOSE.
 func rejectLengths(posting record.Object, versioned bool) *rejection {
-	longestID := 200
+	maxID := 200
 	if versioned {
-		longestID = 75
+		maxID = 75
 	}
 	for _, length := range []struct {
-		name        string
-		least, most int
-	}{{"externalJobPostingId", 1, longestID}, {"title", 1, 200}, {"description", 100, 25_000}} {
+		name     string
+		min, max int
+	}{{"externalJobPostingId", 1, maxID}, {"title", 1, 200}, {"description", 100, 25_000}} {
 		n := utf8.RuneCountInString(posting.String(length.name))
-		if n > length.most || n < length.least && posting.String("jobPostingOperationType") != "CLOSE" {
-			return schemaError("/%s :: length is out of range %d...%d\n", length.name, length.least, length.most)
+		if n > length.max || n < length.min && posting.String("jobPostingOperationType") != "CLOSE" {
+			return schemaError("/%s :: length is out of range %d...%d\n", length.name, length.min, length.max)
 		}
 	}
 	return nil
@@ -206,7 +209,7 @@ func rejectTime(posting record.Object, now time.Time) *rejection {
 	return nil
 }
 
-// rejectContent checks the rules that a schema cannot express.
+// rejectContent checks the rules that are not part of the schema.
 func rejectContent(posting record.Object, versioned bool) *rejection {
 	company := "integrationContext"
 	if versioned {
@@ -232,7 +235,7 @@ func rejectContent(posting record.Object, versioned bool) *rejection {
 	return nil
 }
 
-// rejectState checks the state of the job.
+// rejectState rejects a CLOSE of a job that is not open.
 func (c *call) rejectState(posting record.Object) *rejection {
 	if posting.String("jobPostingOperationType") == "CLOSE" && !c.world.Open(posting.String("externalJobPostingId")) {
 		return &rejection{status: http.StatusConflict, message: "The job is closed or unknown", alone: true}

@@ -8,21 +8,21 @@ import (
 	"time"
 )
 
-// operation is one call of the API.
+// operation is one operation of the API.
 type operation struct {
-	pattern string // "POST /simpleJobPostings"
+	pattern string // such as "POST /simpleJobPostings"
 	do      func(*call) (any, error)
 
-	open        bool   // without a token
-	parent      bool   // only with the parent's token
-	child       bool   // only with a child's token
-	protocol2   bool   // only with version 2.0.0 of Rest.li's protocol
-	method      string // the value that X-Restli-Method must have. Empty: any
-	action      string // the value that the parameter action must have. Empty: any
-	onVersioned bool   // only below /rest, in protocol 2.0.0
+	open        bool   // needs no token
+	parent      bool   // needs the parent's token
+	child       bool   // needs a child's token
+	protocol2   bool   // needs version 2.0.0 of Rest.li's protocol
+	method      string // the required value of the header X-Restli-Method, or "" for any
+	action      string // the required value of the parameter action, or "" for any
+	onVersioned bool   // exists only below /rest, and needs version 2.0.0 of the protocol
 }
 
-// operations are the whole API.
+// operations returns all operations of the API.
 func operations() []operation {
 	return []operation{
 		{pattern: "POST /oauth/v2/accessToken", do: (*call).issueToken, open: true},
@@ -30,7 +30,7 @@ func operations() []operation {
 		{pattern: "POST /simpleJobPostings", do: (*call).postJobs, child: true, method: "batch_create"},
 		{pattern: "GET /simpleJobPostingTasks", do: (*call).getTasks},
 		{pattern: "GET /jobPostingStatus", do: (*call).getStatuses},
-		{pattern: "POST /jobApplicationLifecycleActions", do: (*call).takeAction, child: true, protocol2: true, method: "create"},
+		{pattern: "POST /jobApplicationLifecycleActions", do: (*call).postAction, child: true, protocol2: true, method: "create"},
 
 		{pattern: "POST /provisionedApplications", do: (*call).provision, parent: true},
 		{pattern: "GET /provisionedApplications", do: (*call).findChild, parent: true},
@@ -47,7 +47,7 @@ func operations() []operation {
 	}
 }
 
-// do does what all operations have in common, and then what the operation says.
+// do finds the operation of a request, checks what all operations have in common, and runs the operation.
 func (c *call) do() (any, error) {
 	if len(c.URL.RawQuery) > 4<<10 {
 		return nil, reject(http.StatusRequestURITooLong, "The query is longer than 4 KB")
@@ -64,7 +64,7 @@ func (c *call) do() (any, error) {
 		op = c.api.operations[c.Method+" "+path.Dir(c.URL.Path)+"/*"]
 	}
 	if op == nil {
-		return nil, missing(c.Request)
+		return nil, unknownPath(c.Request)
 	}
 	if !op.open {
 		if err := c.authorize(); err != nil {
@@ -79,16 +79,16 @@ func (c *call) do() (any, error) {
 	return op.do(c)
 }
 
-// check rejects a request that is not one of the operation.
+// check rejects a request that does not meet the requirements of its operation.
 func (c *call) check(op *operation) error {
 	isParent := c.app == c.api.Parent
 	switch {
 	case op.onVersioned && !c.versioned:
-		return missing(c.Request)
+		return unknownPath(c.Request)
 	case op.onVersioned && !isProtocol2(c.Request):
-		return invalid("The query is not one of Rest.li protocol 1.0.0")
+		return invalid("The resource requires Rest.li protocol 2.0.0")
 	case op.parent && !isParent, op.child && isParent, op.protocol2 && !isProtocol2(c.Request),
-		op.method != "" && !strings.EqualFold(c.Header.Get("X-Restli-Method"), op.method): // LinkedIn's Java SDK writes capitals
+		op.method != "" && !strings.EqualFold(c.Header.Get("X-Restli-Method"), op.method): // LinkedIn's Java SDK sends upper case
 		return forbidden("Not enough permissions to access: " + c.Method + " " + c.URL.Path)
 	case op.action != "" && c.URL.Query().Get("action") != op.action:
 		return invalid("Unknown action")
@@ -96,8 +96,8 @@ func (c *call) check(op *operation) error {
 	return nil
 }
 
-// unversion removes the version from the path, and a trailing slash, which LinkedIn's Java SDK writes.
-// /rest is the versioned API.
+// unversion removes the prefix /v2 or /rest from the path, and a trailing slash, which LinkedIn's Java SDK
+// sends. /rest is the versioned API.
 func (c *call) unversion() {
 	for _, prefix := range []string{"/v2/", "/rest/"} {
 		if rest, ok := strings.CutPrefix(c.URL.Path, prefix); ok {
@@ -108,9 +108,9 @@ func (c *call) unversion() {
 	c.URL.Path = "/" + strings.Trim(c.URL.Path, "/")
 }
 
-// checkVersions rejects what LinkedIn's versioned API rejects: no version, and one that is not active,
-// which is before 202501, after the fake's present month, or not a month. It also rejects a protocol
-// that is not Rest.li's.
+// checkVersions rejects a request to the versioned API without a version, or with one that is not active: it
+// is before 202501, after the current month of the fake's clock, or not a month. It also rejects an unknown
+// version of Rest.li's protocol.
 func (c *call) checkVersions() error {
 	version, protocol := c.Header.Get("LinkedIn-Version"), c.Header.Get("X-Restli-Protocol-Version")
 	switch {
@@ -124,13 +124,13 @@ func (c *call) checkVersions() error {
 	return nil
 }
 
-// isActive reports whether a version is YYYYMM, or YYYYMM.NN with the number of a revision, and in use.
+// isActive reports whether a version is active. It is YYYYMM, or YYYYMM.NN with the number of a revision.
 func isActive(version string, now time.Time) bool {
-	name, revision, revised := strings.Cut(version, ".")
+	name, revision, hasRevision := strings.Cut(version, ".")
 	month, err := time.Parse("200601", name)
 	if err != nil || name < "202501" || month.After(now) {
 		return false
 	}
 	_, err = strconv.ParseUint(revision, 10, 8)
-	return !revised || len(revision) == 2 && err == nil
+	return !hasRevision || len(revision) == 2 && err == nil
 }

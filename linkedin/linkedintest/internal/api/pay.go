@@ -12,7 +12,7 @@ import (
 	"github.com/rolecall-dev/rolecall/linkedin/linkedintest/internal/world"
 )
 
-// setUpContract is the action that provisions a customer's contract.
+// setUpContract provisions a hiring contract for the customer.
 func (c *call) setUpContract() (any, error) {
 	body, err := c.object()
 	if err != nil || !c.isContract(string(record.AppendJSON(nil, body.Get("partnerContractId")))) {
@@ -27,21 +27,22 @@ func (c *call) isContract(id string) bool {
 	return id == strconv.FormatInt(c.api.PartnerContractID, 10)
 }
 
-// dateRange is a parameter as it is in the URL: its signs are bare.
+// dateRange matches the parameter dateRange in the raw query, where its parentheses, colons and commas are not
+// escaped.
 var dateRange = regexp.MustCompile(`(?:^|&)dateRange=\(([^&]*)\)(?:&|$)`)
 
-// dayIn is a day of a dateRange, whose members may be in any order.
-var dayIn = regexp.MustCompile(`(start|end):\(([a-z0-9:,]*)\)`)
+// rangeDay matches the start or the end of a dateRange. Its members may be in any order.
+var rangeDay = regexp.MustCompile(`(start|end):\(([a-z0-9:,]*)\)`)
 
-var errReport = invalid("the query of the report cannot be read")
+var errReport = invalid("The query of the report is invalid")
 
-// days are the first and the last day of a report.
+// days returns the first and the last day of a report.
 func (c *call) days() (from, to time.Time, err error) {
 	found := dateRange.FindStringSubmatch(c.URL.RawQuery)
 	if found == nil {
 		return from, to, errReport
 	}
-	for _, day := range dayIn.FindAllStringSubmatch(found[1], -1) {
+	for _, day := range rangeDay.FindAllStringSubmatch(found[1], -1) {
 		at, err := parseDay(day[2])
 		if err != nil {
 			return from, to, err
@@ -71,7 +72,7 @@ func parseDay(members string) (time.Time, error) {
 	return at, nil
 }
 
-// getJobReports looks reports up by the ids of jobs, or lists all of a period.
+// getJobReports returns the reports of the jobs with the requested ids, or lists all reports of a period.
 func (c *call) getJobReports() (any, error) {
 	from, to, err := c.days()
 	if err != nil {
@@ -87,10 +88,10 @@ func (c *call) getJobReports() (any, error) {
 	return c.batch(ids, func(id string) record.Object { return c.world.Report(id, from, to) }), nil
 }
 
-// page is a page of reports. It has a total, and links like other pages of Rest.li.
+// page returns a page of reports, with a total and with links, as in Rest.li's other lists.
 func (c *call) page(all []record.Object) record.Object {
 	query := c.URL.Query()
-	start, _ := record.IntParam(query, "start", 0, 1<<16-1, 0) // invalid: 0
+	start, _ := record.IntParam(query, "start", 0, 1<<16-1, 0) // an invalid value counts as 0
 	count, _ := record.IntParam(query, "count", 1, 1<<16-1, 0)
 	count = cmp.Or(count, 10)
 	from := min(start, len(all))
@@ -104,7 +105,7 @@ func (c *call) page(all []record.Object) record.Object {
 	return record.Object{"paging", paging, "elements", all[from:min(next, len(all))]}
 }
 
-// getBudgetReport reports what all jobs of the partner's customers have cost.
+// getBudgetReport returns the cost of all jobs of the partner's customers.
 func (c *call) getBudgetReport() (any, error) {
 	if !c.isContract(c.URL.Query().Get("partnerContractId")) {
 		return nil, errContract

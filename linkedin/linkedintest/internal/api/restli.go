@@ -12,24 +12,24 @@ import (
 	"github.com/rolecall-dev/rolecall/internal/fake/record"
 )
 
-// isProtocol2 reports whether a request follows version 2.0.0 of Rest.li's protocol. Without the header it
-// follows 1.0.0.
+// isProtocol2 reports whether a request uses version 2.0.0 of Rest.li's protocol. A request without the header
+// uses 1.0.0.
 func isProtocol2(r *http.Request) bool { return r.Header.Get("X-Restli-Protocol-Version") == "2.0.0" }
 
-// errKeys is the rejection of keys that LinkedIn cannot read.
+// errKeys rejects keys that LinkedIn cannot parse.
 var errKeys = &rejection{
 	status: http.StatusBadRequest,
 	other:  record.Object{"message", "Batch key parameter value is invalid", "status", http.StatusBadRequest},
 }
 
-// batchKeys reads the keys of a BATCH_GET: ids=a&ids=b in protocol 1.0.0, ids=List(a,b) in 2.0.0.
+// batchKeys parses the keys of a BATCH_GET: ids=a&ids=b in protocol 1.0.0, ids=List(a,b) in 2.0.0.
 //
 // Source: linkedin.github.io/rest.li, "Rest.li Protocol".
 func batchKeys(r *http.Request) ([]string, error) {
 	if !isProtocol2(r) {
 		return r.URL.Query()["ids"], nil
 	}
-	var lists []string // each value as it is in the URL, since the signs of a list are bare there
+	var lists []string // the raw values, because the delimiters of a list are not escaped
 	for pair := range strings.SplitSeq(r.URL.RawQuery, "&") {
 		if value, ok := strings.CutPrefix(pair, "ids="); ok {
 			lists = append(lists, value)
@@ -38,9 +38,9 @@ func batchKeys(r *http.Request) ([]string, error) {
 	if len(lists) != 1 {
 		return nil, errKeys
 	}
-	inner, begins := strings.CutPrefix(lists[0], "List(")
-	inner, ends := strings.CutSuffix(inner, ")")
-	if !begins || !ends {
+	inner, hasPrefix := strings.CutPrefix(lists[0], "List(")
+	inner, hasSuffix := strings.CutSuffix(inner, ")")
+	if !hasPrefix || !hasSuffix {
 		return nil, errKeys
 	}
 	var keys []string
@@ -54,10 +54,10 @@ func batchKeys(r *http.Request) ([]string, error) {
 	return keys, nil
 }
 
-// reserved are the signs that Rest.li's protocol 2.0.0 escapes within bodies and headers.
+// reserved escapes the characters that Rest.li's protocol 2.0.0 escapes in bodies and headers.
 var reserved = strings.NewReplacer(",", "%2C", "(", "%28", ")", "%29", "'", "%27", ":", "%3A")
 
-// key is a key as bodies and headers have it: escaped in protocol 2.0.0.
+// key returns a key as it is written in bodies and headers: escaped in protocol 2.0.0.
 func (c *call) key(key string) string {
 	if isProtocol2(c.Request) {
 		return reserved.Replace(key)
@@ -65,7 +65,7 @@ func (c *call) key(key string) string {
 	return key
 }
 
-// batch is the response to a BATCH_GET. find returns nil for a key without an entity.
+// batch returns the response to a BATCH_GET. find returns nil for an unknown key.
 func (c *call) batch(keys []string, find func(key string) record.Object) any {
 	results, statuses, errs := record.Object{}, record.Object{}, record.Object{}
 	for _, key := range keys {
@@ -79,7 +79,7 @@ func (c *call) batch(keys []string, find func(key string) record.Object) any {
 	return record.Object{"results", results, "statuses", statuses, "errors", errs}
 }
 
-// created is the response to a create: the header has the key of the new entity.
+// created returns the response to a CREATE, with the key of the new entity in the header.
 func (c *call) created(key string, body any) (any, error) {
 	c.header.Set("X-Restli-Id", c.key(key))
 	c.header.Set("Location", c.URL.Path+"/"+url.QueryEscape(key))
@@ -89,10 +89,11 @@ func (c *call) created(key string, body any) (any, error) {
 
 const formType = "application/x-www-form-urlencoded"
 
-var errTunnel = invalid("the tunneled query cannot be read")
+var errTunnel = invalid("The tunneled query is invalid")
 
-// untunnel makes the request the one within a tunneled request: a POST whose X-HTTP-Method-Override has
-// the method, and whose body holds the query, alone or before the real body.
+// untunnel replaces a tunneled request with the request inside it. A tunneled request is a POST with the real
+// method in X-HTTP-Method-Override. Its body is the query, or a multipart message with the query and the real
+// body.
 //
 // Source: learn.microsoft.com/linkedin, "Query Tunneling".
 func (c *call) untunnel() error {
@@ -107,11 +108,11 @@ func (c *call) untunnel() error {
 	c.Method = strings.ToUpper(method)
 	c.Header.Del("Content-Type")
 	if kind == formType {
-		query, _ := io.ReadAll(c.Body) // fake.Server has read it
+		query, _ := io.ReadAll(c.Body) // cannot fail: fake.Server has already read the body
 		c.URL.RawQuery, c.Body = string(query), http.NoBody
 		return nil
 	}
-	parts := multipart.NewReader(c.Body, params["boundary"]) // of any other kind there are none
+	parts := multipart.NewReader(c.Body, params["boundary"]) // has no parts if the body is not multipart
 	for range 2 {
 		part, err := parts.NextPart()
 		if err != nil {

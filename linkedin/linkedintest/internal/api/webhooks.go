@@ -19,7 +19,7 @@ import (
 	"github.com/rolecall-dev/rolecall/webhook"
 )
 
-// The errors of webhooks: see the face.
+// The errors of webhooks. Package linkedintest exports and documents them.
 var (
 	ErrNoWebhook = errors.New("linkedintest: no webhook is registered")
 	ErrBlocked   = errors.New("linkedintest: the webhook is blocked")
@@ -27,34 +27,34 @@ var (
 )
 
 const (
-	challengeEvery = 2 * time.Hour
-	challengeTime  = 3 * time.Second
-	mostFailures   = 3
+	challengeInterval    = 2 * time.Hour
+	challengeTimeout     = 3 * time.Second
+	maxChallengeFailures = 3
 )
 
 // Hook is an application's webhook.
 type Hook struct {
 	// URL is "" if none is registered.
 	URL string
-	// Blocked: it has failed three challenges in a row.
+	// Blocked is true if the webhook failed three challenges in a row.
 	Blocked bool
-	// Challenges are those so far, oldest first.
+	// Challenges holds all challenges so far, oldest first.
 	Challenges []Challenge
 
-	next     time.Time // of the next challenge
-	failures int       // in a row
+	next     time.Time // when the next challenge is due
+	failures int       // failed challenges in a row
 }
 
-// Challenge is one that was sent.
+// Challenge is a challenge that was sent.
 type Challenge struct {
-	// At is the time by the fake's clock.
+	// At is the time of the fake's clock.
 	At time.Time
-	// Status is that of the response, 0 if there was none within three seconds.
+	// Status is the status of the response, 0 without a response within three seconds.
 	Status int
 	Passed bool
 }
 
-// tick sends the challenges that fall due while no test puts the clock forward.
+// tick sends the challenges that become due without a call of Advance.
 func (a *API) tick() {
 	ticker := time.NewTicker(time.Minute)
 	defer ticker.Stop()
@@ -68,7 +68,7 @@ func (a *API) tick() {
 	}
 }
 
-// Advance puts the clock forward. Each challenge that becomes due is sent at its time.
+// Advance advances the clock by d. It sends each challenge that becomes due, with the clock at its due time.
 func (a *API) Advance(d time.Duration) {
 	until := a.Now().Add(d)
 	for a.ctx.Err() == nil {
@@ -76,20 +76,21 @@ func (a *API) Advance(d time.Duration) {
 		if app == nil || at.After(until) {
 			break
 		}
-		a.forward(at)
+		a.advanceTo(at)
 		app.challengeIfDue()
 	}
-	a.forward(until)
+	a.advanceTo(until)
 }
 
-// forward puts the clock to a time, unless it is later already.
-func (a *API) forward(to time.Time) {
+// advanceTo advances the clock to a time. It does nothing if the clock is already later.
+func (a *API) advanceTo(to time.Time) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	a.ahead.Add(int64(max(0, to.Sub(a.Now()))))
+	a.offset.Add(int64(max(0, to.Sub(a.Now()))))
 }
 
-// nextChallenge is the application that receives the next challenge, nil if none does.
+// nextChallenge returns the application that receives the next challenge, and its due time. It returns nil if
+// no application has a webhook that is not blocked.
 func (a *API) nextChallenge() (next *Application, at time.Time) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
@@ -101,7 +102,7 @@ func (a *API) nextChallenge() (next *Application, at time.Time) {
 	return next, at
 }
 
-// Register sends a challenge to a URL and, if it passes, events from then on.
+// Register sends a challenge to a URL. If it passes, the URL is the application's webhook from then on.
 func (a *Application) Register(ctx context.Context, url string) error {
 	a.api.challenging.Lock()
 	defer a.api.challenging.Unlock()
@@ -112,11 +113,11 @@ func (a *Application) Register(ctx context.Context, url string) error {
 	if !c.Passed {
 		return ErrChallenge
 	}
-	a.hook = Hook{URL: url, Challenges: a.hook.Challenges, next: c.At.Add(challengeEvery)}
+	a.hook = Hook{URL: url, Challenges: a.hook.Challenges, next: c.At.Add(challengeInterval)}
 	return nil
 }
 
-// challengeIfDue sends the challenge that is due.
+// challengeIfDue sends a challenge to the webhook if one is due.
 func (a *Application) challengeIfDue() {
 	a.api.challenging.Lock()
 	defer a.api.challenging.Unlock()
@@ -130,17 +131,17 @@ func (a *Application) challengeIfDue() {
 	a.api.mu.Lock()
 	defer a.api.mu.Unlock()
 	if a.api.ctx.Err() != nil {
-		return // the fake was closed
+		return // the fake was closed during the challenge
 	}
 	a.hook.Challenges = append(a.hook.Challenges, c)
-	a.hook.next = a.hook.next.Add(challengeEvery)
+	a.hook.next = a.hook.next.Add(challengeInterval)
 	if a.hook.failures++; c.Passed {
 		a.hook.failures = 0
 	}
-	a.hook.Blocked = a.hook.failures >= mostFailures
+	a.hook.Blocked = a.hook.failures >= maxChallengeFailures
 }
 
-// challenge asks a webhook to sign a code.
+// challenge sends a challenge to a URL and checks the response.
 func (a *Application) challenge(ctx context.Context, target string) Challenge {
 	c := Challenge{At: a.api.Now()}
 	u, err := url.Parse(target)
@@ -153,7 +154,7 @@ func (a *Application) challenge(ctx context.Context, target string) Challenge {
 		query.Set("applicationId", a.number)
 	}
 	u.RawQuery = query.Encode()
-	ctx, cancel := context.WithTimeout(ctx, challengeTime)
+	ctx, cancel := context.WithTimeout(ctx, challengeTimeout)
 	defer cancel()
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, u.String(), nil)
 	if err != nil {
@@ -170,20 +171,22 @@ func (a *Application) challenge(ctx context.Context, target string) Challenge {
 	return c
 }
 
-// passes checks a response by LinkedIn's rules.
+// passes reports whether a response to a challenge is correct: status 200, exactly this content type, the
+// challenge code, and its MAC with one of the secrets.
 func passes(resp *http.Response, body []byte, code string, secrets []string) bool {
-	var given record.Object
-	if resp.StatusCode != http.StatusOK || resp.Header.Get("Content-Type") != "application/json" || given.UnmarshalJSON(body) != nil || given.String("challengeCode") != code {
+	var decoded record.Object
+	if resp.StatusCode != http.StatusOK || resp.Header.Get("Content-Type") != "application/json" || decoded.UnmarshalJSON(body) != nil || decoded.String("challengeCode") != code {
 		return false
 	}
 	return slices.ContainsFunc(secrets, func(secret string) bool {
 		mac := hmac.New(sha256.New, []byte(secret))
 		_, _ = mac.Write([]byte(code))
-		return given.String("challengeResponse") == hex.EncodeToString(mac.Sum(nil))
+		return decoded.String("challengeResponse") == hex.EncodeToString(mac.Sum(nil))
 	})
 }
 
-// secretsOf are the secrets that sign for an application, the newest first.
+// secretsOf returns the secrets that sign for an application, newest first. The parent signs for an application
+// that is not a child.
 func (a *API) secretsOf(urn string) []string {
 	a.mu.Lock()
 	defer a.mu.Unlock()
@@ -193,24 +196,24 @@ func (a *API) secretsOf(urn string) []string {
 	return slices.Clone(a.Parent.secrets)
 }
 
-// sign makes the headers of a delivery.
+// sign returns the signature header of a delivery. It uses the newest secret.
 func (a *API) sign(m fake.Message) http.Header {
 	h := http.Header{}
 	h.Set("X-LI-Signature", webhook.Sign(a.secretsOf(m.IntegrationID)[0], m.Body, webhook.Hex, "hmacsha256="))
 	return h
 }
 
-// Hook is a copy of the webhook.
+// Hook returns a copy of the webhook's state.
 func (a *Application) Hook() Hook {
 	a.api.mu.Lock()
 	defer a.api.mu.Unlock()
-	copied := a.hook
-	copied.Challenges = slices.Clone(copied.Challenges)
-	return copied
+	hook := a.hook
+	hook.Challenges = slices.Clone(hook.Challenges)
+	return hook
 }
 
-// Deliver delivers any event to the webhook, signed by the application or its parent. body is encoded by
-// encoding/json; the bytes of a json.RawMessage, which may be invalid JSON, are kept.
+// Deliver delivers an event to the webhook, signed by the application or its parent. A json.RawMessage is sent
+// unmodified and may be invalid JSON; any other body is encoded as JSON.
 func (a *Application) Deliver(asParent bool, eventType string, body any) error {
 	encoded, isRaw := body.(json.RawMessage)
 	if !isRaw {
@@ -237,7 +240,7 @@ func (a *Application) Deliver(asParent bool, eventType string, body any) error {
 	return nil
 }
 
-// getWebhooks lists the blocked ones.
+// getWebhooks lists the blocked webhooks.
 func (c *call) getWebhooks() (any, error) {
 	elements, query := []record.Object{}, c.URL.Query()
 	for _, app := range c.api.children {

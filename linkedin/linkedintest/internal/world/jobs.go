@@ -7,7 +7,7 @@ import (
 	"github.com/rolecall-dev/rolecall/internal/fake/record"
 )
 
-// The operations of a posting.
+// The values of jobPostingOperationType.
 const (
 	opCreate    = "CREATE"
 	opRenew     = "RENEW"
@@ -16,21 +16,21 @@ const (
 	opDowngrade = "DOWNGRADE"
 )
 
-// TaskPrefix begins the id of every task.
+// TaskPrefix is the prefix of the id of every task.
 const TaskPrefix = "urn:li:simpleJobPostingTask:"
 
-// Nowhere is a location that LinkedIn does not find: the task of such a job fails.
+// Nowhere is a location that the fake cannot resolve. The task of a job with this location fails.
 const Nowhere = "Nowhere, Utopia"
 
-// job is a job at LinkedIn. posting is the last one that was accepted.
+// job is a job at LinkedIn.
 type job struct {
-	posting       record.Object
-	number        int64
+	posting       record.Object // the last one except CLOSE and RENEW
+	number        int64         // LinkedIn's id
 	open, premium bool
 	expires       time.Time
 }
 
-// task is the work on one job at one location.
+// task is the processing of a posting for one location.
 type task struct {
 	id       string
 	posting  record.Object
@@ -41,14 +41,15 @@ type task struct {
 	message  string
 }
 
-// List makes an open job that has only an id.
-func (w *World) List(id string, now time.Time) {
-	w.jobOf(id).change(samples.Get("job").With("externalJobPostingId", id, "title", "Job "+id, "listedAt", Millis(now)), now)
+// AddJob adds an open job with this id. The other members are from the sample.
+func (w *World) AddJob(id string, now time.Time) {
+	w.jobOrNew(id).apply(samples.Get("job").With("externalJobPostingId", id, "title", "Job "+id, "listedAt", Millis(now)), now)
 }
 
-// Post makes a task for each location of a posting, and returns their ids.
+// Post adds a task for each alternate location of a posting, or one for its location if it has none. It
+// returns the ids of the tasks.
 func (w *World) Post(posting record.Object, ends time.Time) (taskIDs []string) {
-	locations := alternates(posting)
+	locations := alternateLocations(posting)
 	if len(locations) == 0 {
 		locations = []any{posting.Get("location")}
 	}
@@ -61,12 +62,12 @@ func (w *World) Post(posting record.Object, ends time.Time) (taskIDs []string) {
 	return taskIDs
 }
 
-func alternates(posting record.Object) []any {
+func alternateLocations(posting record.Object) []any {
 	locations, _ := posting.Get("alternateLocations").([]any)
 	return locations
 }
 
-// Settle ends the tasks that are due, in order, and closes the jobs that have expired.
+// Settle ends the tasks that are due, in order, and closes the jobs that have expired by now.
 func (w *World) Settle(now time.Time) {
 	for len(w.pending) > 0 && !w.pending[0].ends.After(now) {
 		w.end(w.pending[0])
@@ -77,35 +78,35 @@ func (w *World) Settle(now time.Time) {
 	}
 }
 
-// end does the work of a task.
+// end applies the posting of a task, or lets the task fail.
 func (w *World) end(t *task) {
 	id, operation := t.posting.String("externalJobPostingId"), t.posting.String("jobPostingOperationType")
-	known := w.jobs[id]
+	existing := w.jobs[id]
 	t.status = "FAILED"
 	switch {
-	case operation == opCreate && known != nil && known.open && len(alternates(t.posting)) == 0:
+	case operation == opCreate && existing != nil && existing.open && len(alternateLocations(t.posting)) == 0:
 		t.message = "Job was dropped: this is a duplicate creation request ErrorCode:2009"
-	case operation != opCreate && known == nil:
+	case operation != opCreate && existing == nil:
 		t.message = "Job was dropped: " + operation + " is not allowed for a non-existing job"
 	case t.location == Nowhere:
 		t.message = "Job was dropped: true\n\nInvalid Field: /geoLocation; [JOB_FIELD_PROCESSOR_GEO_LOCATION]"
 	default:
-		known = w.jobOf(id)
-		known.change(t.posting, t.ends)
-		t.status, t.jobURN = "SUCCEEDED", "urn:li:jobPosting:"+strconv.FormatInt(known.number, 10)
+		j := w.jobOrNew(id)
+		j.apply(t.posting, t.ends)
+		t.status, t.jobURN = "SUCCEEDED", "urn:li:jobPosting:"+strconv.FormatInt(j.number, 10)
 	}
 }
 
-// jobOf is a job, made if there is none.
-func (w *World) jobOf(id string) *job {
+// jobOrNew returns the job with this id. It adds one if there is none.
+func (w *World) jobOrNew(id string) *job {
 	if w.jobs[id] == nil {
 		w.jobs[id] = &job{number: w.first + int64(len(w.jobs))}
 	}
 	return w.jobs[id]
 }
 
-// change does what a posting says.
-func (j *job) change(posting record.Object, now time.Time) {
+// apply performs the operation of a posting.
+func (j *job) apply(posting record.Object, now time.Time) {
 	const day = 24 * time.Hour
 	operation := posting.String("jobPostingOperationType")
 	switch operation {
@@ -129,7 +130,7 @@ func (j *job) change(posting record.Object, now time.Time) {
 	}
 }
 
-// Task is a task by its id, nil if there is none.
+// Task returns the task with this id, or nil if there is none.
 func (w *World) Task(id string) record.Object {
 	t := w.tasks[id]
 	if t == nil {
@@ -145,7 +146,8 @@ func (w *World) Task(id string) record.Object {
 	return v
 }
 
-// Status is the status of a job, nil if there is none. An id of digits is a number, as at LinkedIn.
+// Status returns the status of the job with this id, or nil if there is none. Like LinkedIn, it sends an id
+// that consists of digits as a number.
 func (w *World) Status(id string) record.Object {
 	j := w.jobs[id]
 	if j == nil {

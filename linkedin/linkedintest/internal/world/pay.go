@@ -9,20 +9,20 @@ import (
 	"github.com/rolecall-dev/rolecall/internal/fake/record"
 )
 
-// charge holds the cost of a job on a day, and its clicks and views.
+// charge holds the cost of a job on one day, with its apply clicks and views.
 type charge struct {
 	day           time.Time
-	amount        string
+	amount        string // in US dollars, a decimal number
 	clicks, views int
 }
 
-// Charge adds to what a job has cost on a day.
+// Charge adds a charge to a job.
 func (w *World) Charge(id string, day time.Time, amount string, clicks, views int) {
 	day = time.Date(day.Year(), day.Month(), day.Day(), 0, 0, 0, 0, time.UTC)
 	w.charges[id] = append(w.charges[id], charge{day, amount, clicks, views})
 }
 
-// Reports are the reports of all jobs that have one, by id.
+// Reports returns the reports of all jobs that have one, sorted by id.
 func (w *World) Reports(from, to time.Time) []record.Object {
 	reports := []record.Object{}
 	for _, id := range slices.Sorted(maps.Keys(w.jobs)) {
@@ -33,7 +33,8 @@ func (w *World) Reports(from, to time.Time) []record.Object {
 	return reports
 }
 
-// Report is the report of a job from one day to another, both included; nil if it has neither a budget nor charges.
+// Report returns the report of a job for a period, which includes both days. It returns nil if the job has
+// neither a budget nor charges.
 func (w *World) Report(id string, from, to time.Time) record.Object {
 	j, charges := w.jobs[id], w.charges[id]
 	if j == nil || j.posting.Object("budget") == nil && charges == nil {
@@ -67,7 +68,8 @@ func (w *World) Report(id string, from, to time.Time) record.Object {
 	return report
 }
 
-// BudgetReport is the report of the cost of all jobs of some worlds, in the year of now.
+// BudgetReport returns the report of the cost of all jobs of some worlds. Its service term is the year of
+// now.
 func BudgetReport(worlds []*World, now time.Time) record.Object {
 	var all []charge
 	for _, w := range worlds {
@@ -82,7 +84,7 @@ func BudgetReport(worlds []*World, now time.Time) record.Object {
 	)
 }
 
-// sum adds amounts of two decimals.
+// sum returns the sum of all amounts, with two decimals.
 func sum(charges []charge) string {
 	total := new(big.Rat)
 	for _, c := range charges {

@@ -19,9 +19,9 @@ import (
 	"github.com/rolecall-dev/rolecall/linkedin/linkedintest"
 )
 
-// A write is in doubt by its status, no matter who wrote the body, unless LinkedIn's code says that
-// the request was refused before anything was done.
-func TestWhatMayHaveBeenDone(t *testing.T) {
+// The status decides whether a write is ambiguous, even if the body is not from LinkedIn's API. The exception is
+// an error code which means that LinkedIn rejected the request before doing anything.
+func TestAmbiguousStatus(t *testing.T) {
 	t.Parallel()
 	codes := func(status int, code string) linkedintest.Fault {
 		return responding(status, `{"status":`+strconv.Itoa(status)+`,"code":"`+code+`","message":"injected"}`)
@@ -30,107 +30,107 @@ func TestWhatMayHaveBeenDone(t *testing.T) {
 		return responding(status, `{"status":`+strconv.Itoa(status)+`,"serviceErrorCode":`+code+`,"message":"injected"}`)
 	}
 	for name, tt := range map[string]struct {
-		fault linkedintest.Fault
-		doubt bool
+		fault     linkedintest.Fault
+		ambiguous bool
 	}{
-		"408":                              {linkedintest.Status(408), true},
-		"500":                              {linkedintest.Status(500), true},
-		"502":                              {linkedintest.Status(502), true},
-		"504":                              {linkedintest.Status(504), true},
-		"500 after the work":               {linkedintest.ActThenRespond(500), true},
-		"504 after the work":               {linkedintest.ActThenRespond(504), true},
-		"500 in HTML":                      {linkedintest.HTML(500), true},
-		"502 in HTML":                      {linkedintest.HTML(502), true},
-		"999":                              {responding(999, "denied"), true},
-		"500 with a code of its own":       {codes(500, "INTERNAL_SERVER_ERROR"), true},
-		"200 in HTML":                      {linkedintest.HTML(200), true},
-		"200 that says 500":                {responding(200, `{"status":500,"message":"internal"}`), true},
-		"200 that says 504":                {responding(200, `{"status":"504","message":"late"}`), true},
-		"a cut connection":                 {linkedintest.Cut(), true},
-		"a cut success":                    {cutShort(200), true},
-		"a cut 500":                        {cutShort(500), true},
-		"500 of a refused token":           {serviceCode(500, linkedin.CodeInvalidToken), false},
-		"500 of an expired token":          {serviceCode(500, linkedin.CodeExpiredToken), false},
-		"500 of a missing permission":      {codes(500, "ACCESS_DENIED"), false},
-		"501":                              {linkedintest.Status(501), false},
-		"503":                              {linkedintest.Status(503), false},
-		"503 in HTML":                      {linkedintest.HTML(503), false},
-		"a cut 400":                        {cutShort(400), false},
-		"400":                              {linkedintest.Status(400), false},
-		"402":                              {linkedintest.Status(402), false},
-		"403 in HTML":                      {linkedintest.HTML(403), false},
-		"409":                              {linkedintest.Status(409), false},
-		"422":                              {linkedintest.Status(422), false},
-		"426":                              {linkedintest.Status(426), false},
-		"429":                              {linkedintest.Status(429), false},
-		"200 that says 422":                {responding(200, `{"status":422,"message":"no"}`), false},
-		"200 that says 503":                {responding(200, `{"status":503,"message":"later"}`), false},
-		"200 that says 500, no such token": {responding(200, `{"status":500,"serviceErrorCode":65600}`), false},
+		"408":                         {linkedintest.Status(408), true},
+		"500":                         {linkedintest.Status(500), true},
+		"502":                         {linkedintest.Status(502), true},
+		"504":                         {linkedintest.Status(504), true},
+		"performed, then 500":         {linkedintest.ActThenRespond(500), true},
+		"performed, then 504":         {linkedintest.ActThenRespond(504), true},
+		"500 in HTML":                 {linkedintest.HTML(500), true},
+		"502 in HTML":                 {linkedintest.HTML(502), true},
+		"999":                         {responding(999, "denied"), true},
+		"500 with another code":       {codes(500, "INTERNAL_SERVER_ERROR"), true},
+		"200 in HTML":                 {linkedintest.HTML(200), true},
+		"200 with status 500 in body": {responding(200, `{"status":500,"message":"internal"}`), true},
+		"200 with status 504 in body": {responding(200, `{"status":"504","message":"late"}`), true},
+		"connection cut":              {linkedintest.Cut(), true},
+		"200 cut in the body":         {cutShort(200), true},
+		"500 cut in the body":         {cutShort(500), true},
+		"500 with invalid token code": {serviceCode(500, linkedin.CodeInvalidToken), false},
+		"500 with expired token code": {serviceCode(500, linkedin.CodeExpiredToken), false},
+		"500 with permission code":    {codes(500, "ACCESS_DENIED"), false},
+		"501":                         {linkedintest.Status(501), false},
+		"503":                         {linkedintest.Status(503), false},
+		"503 in HTML":                 {linkedintest.HTML(503), false},
+		"400 cut in the body":         {cutShort(400), false},
+		"400":                         {linkedintest.Status(400), false},
+		"402":                         {linkedintest.Status(402), false},
+		"403 in HTML":                 {linkedintest.HTML(403), false},
+		"409":                         {linkedintest.Status(409), false},
+		"422":                         {linkedintest.Status(422), false},
+		"426":                         {linkedintest.Status(426), false},
+		"429":                         {linkedintest.Status(429), false},
+		"200 with status 422 in body": {responding(200, `{"status":422,"message":"no"}`), false},
+		"200 with status 503 in body": {responding(200, `{"status":503,"message":"later"}`), false},
+		"200 with status 500 and token code in body": {responding(200, `{"status":500,"serviceErrorCode":65600}`), false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			for what, call := range calls {
 				fake := linkedintest.NewServer(t)
 				creds := fake.Credentials
-				if what == "a write of an application" {
-					creds = fake.Parent // LinkedIn checks the permission in the end
+				if what == "write application" {
+					creds = fake.Parent // the client does not check permissions, LinkedIn does
 				}
 				fake.Inject(tt.fault)
-				err := call(t.Context(), connect(t, fake, creds, once))
-				if strings.HasPrefix(what, "a read") {
+				err := call(t.Context(), connect(t, fake, creds, singleAttempt))
+				if strings.HasPrefix(what, "read") {
 					require.NotErrorIs(t, err, rolecall.ErrAmbiguous, what)
 					continue
 				}
 				require.Error(t, err, what)
-				require.Equal(t, tt.doubt, errors.Is(err, rolecall.ErrAmbiguous), "%s: %v", what, err)
-				require.Len(t, fake.Calls(), 1, "%s is not repeated", what)
+				require.Equal(t, tt.ambiguous, errors.Is(err, rolecall.ErrAmbiguous), "%s: %v", what, err)
+				require.Len(t, fake.Calls(), 1, "%s is not retried", what)
 			}
 		})
 	}
 }
 
-// LinkedIn tells of each job of a batch by itself.
-func TestWhatMayHaveBeenDoneWithOneJob(t *testing.T) {
+// LinkedIn reports a status for each job of a batch.
+func TestAmbiguousJobStatus(t *testing.T) {
 	t.Parallel()
-	for status, doubt := range map[int]bool{408: true, 500: true, 502: true, 504: true, 501: false, 503: false, 400: false, 409: false, 422: false, 429: false} {
+	for status, ambiguous := range map[int]bool{408: true, 500: true, 502: true, 504: true, 501: false, 503: false, 400: false, 409: false, 422: false, 429: false} {
 		body := `{"elements":[{"id":"t0","status":202},{"status":` + strconv.Itoa(status) + `,"error":{"message":"no"}}]}`
-		results, err := answering(t, http.StatusOK, body).PostJobs(t.Context(), jobs(2, linkedin.OperationUpdate))
+		results, err := clientWithResponse(t, http.StatusOK, body).PostJobs(t.Context(), jobs(2, linkedin.OperationUpdate))
 		require.NoError(t, err)
 		require.NoError(t, results[0].Err)
 		require.Error(t, results[1].Err)
-		require.Equal(t, doubt, errors.Is(results[1].Err, rolecall.ErrAmbiguous), status)
+		require.Equal(t, ambiguous, errors.Is(results[1].Err, rolecall.ErrAmbiguous), status)
 		require.Equal(t, status, results[1].Status)
 	}
 	body := `{"elements":[{"status":500,"error":{"message":"no","code":"ACCESS_DENIED"}}]}`
-	results, err := answering(t, http.StatusOK, body).PostJobs(t.Context(), jobs(1, linkedin.OperationUpdate))
+	results, err := clientWithResponse(t, http.StatusOK, body).PostJobs(t.Context(), jobs(1, linkedin.OperationUpdate))
 	require.NoError(t, err)
 	require.NotErrorIs(t, results[0].Err, rolecall.ErrAmbiguous)
 }
 
-// What LinkedIn says of one job has a class, too, whatever its shape.
-func TestTheErrorOfEachJobHasAClass(t *testing.T) {
+// The error of one job of a batch has a class, even if its element is malformed.
+func TestJobErrorClass(t *testing.T) {
 	t.Parallel()
 	for element, class := range map[string]error{
 		`5`: rolecall.ErrUnavailable, `null`: rolecall.ErrUnavailable, `{"status":202}`: rolecall.ErrUnavailable, `{"status":"x","id":{}}`: rolecall.ErrUnavailable,
 		`{"error":{"message":"no"}}`: rolecall.ErrInvalid, `{"status":202,"error":{"message":"no"}}`: rolecall.ErrInvalid,
 		`{"status":301,"error":{"message":"no"}}`: rolecall.ErrUnavailable, `{"status":404}`: rolecall.ErrNotFound,
 	} {
-		results, err := answering(t, http.StatusOK, `{"elements":[`+element+`]}`).PostJobs(t.Context(), jobs(1, linkedin.OperationUpdate))
+		results, err := clientWithResponse(t, http.StatusOK, `{"elements":[`+element+`]}`).PostJobs(t.Context(), jobs(1, linkedin.OperationUpdate))
 		require.NoError(t, err)
 		require.ErrorIs(t, results[0].Err, class, element)
 	}
-	results, err := answering(t, http.StatusOK, `{"elements":[]}`).PostJobs(t.Context(), jobs(1, linkedin.OperationUpdate))
+	results, err := clientWithResponse(t, http.StatusOK, `{"elements":[]}`).PostJobs(t.Context(), jobs(1, linkedin.OperationUpdate))
 	require.NoError(t, err)
 	require.ErrorIs(t, results[0].Err, rolecall.ErrUnavailable)
 	require.ErrorIs(t, results[0].Err, rolecall.ErrAmbiguous)
 }
 
-// A request in doubt leaves each of its jobs in doubt, those before it accepted, and those after it
-// not sent.
-func TestPostJobsSaysPerJobWhatIsInDoubt(t *testing.T) {
+// If a batch fails ambiguously, the error of each of its jobs is ambiguous. The jobs of earlier batches are
+// accepted, and those of later batches are not sent.
+func TestPostJobsAmbiguousBatch(t *testing.T) {
 	t.Parallel()
 	for name, fault := range map[string]linkedintest.Fault{
-		"408": linkedintest.Status(408), "500": linkedintest.Status(500), "500 after the work": linkedintest.ActThenRespond(500), "504 after the work": linkedintest.ActThenRespond(504),
+		"408": linkedintest.Status(408), "500": linkedintest.Status(500), "performed, then 500": linkedintest.ActThenRespond(500), "performed, then 504": linkedintest.ActThenRespond(504),
 	} {
 		fake := linkedintest.NewServer(t)
 		fake.Inject(nil, fault)
@@ -148,15 +148,16 @@ func TestPostJobsSaysPerJobWhatIsInDoubt(t *testing.T) {
 				require.NotErrorIs(t, r.Err, rolecall.ErrAmbiguous)
 			}
 		}
-		require.Len(t, fake.Calls(), 2, "%s: nothing is repeated", name)
+		require.Len(t, fake.Calls(), 2, "%s: nothing is retried", name)
 	}
 }
 
-// What becomes of a creation whose response was lost, sent again as the documentation says.
-func TestAJobInDoubtIsCreatedOnce(t *testing.T) {
+// If the response to a CREATE was lost, the documentation says to send the CREATE again. If the job exists, the
+// second task fails as a duplicate.
+func TestCreateAfterAmbiguousError(t *testing.T) {
 	t.Parallel()
-	h := newHost(t)
-	job := []linkedin.JobPosting{good("job-1", linkedin.OperationCreate)}
+	h := newHarness(t)
+	job := []linkedin.JobPosting{validJob("job-1", linkedin.OperationCreate)}
 	h.fake.Inject(linkedintest.ActThenRespond(504))
 	results, err := h.client.PostJobs(t.Context(), job)
 	require.ErrorIs(t, err, rolecall.ErrAmbiguous)
@@ -174,11 +175,11 @@ func TestAJobInDoubtIsCreatedOnce(t *testing.T) {
 	require.Equal(t, 1, h.fake.Jobs(h.fake.Credentials.ClientID))
 }
 
-func TestAnUpdateOfAJobThatLinkedInDoesNotHave(t *testing.T) {
+func TestUpdateMissingJob(t *testing.T) {
 	t.Parallel()
-	h := newHost(t)
+	h := newHarness(t)
 	for _, op := range []linkedin.Operation{linkedin.OperationUpdate, linkedin.OperationRenew} {
-		results, err := h.client.PostJobs(t.Context(), []linkedin.JobPosting{good("gone", op)})
+		results, err := h.client.PostJobs(t.Context(), []linkedin.JobPosting{validJob("missing", op)})
 		require.NoError(t, err)
 		h.fake.Advance(linkedintest.TaskTime)
 		tasks, err := h.client.JobTasks(t.Context(), taskIDs(t, results))
@@ -188,7 +189,7 @@ func TestAnUpdateOfAJobThatLinkedInDoesNotHave(t *testing.T) {
 	}
 }
 
-func TestTasksThatFailedForTheJobsSake(t *testing.T) {
+func TestTaskMissingAndDuplicate(t *testing.T) {
 	t.Parallel()
 	for _, tt := range []struct {
 		status             linkedin.TaskStatus
@@ -211,11 +212,11 @@ func TestTasksThatFailedForTheJobsSake(t *testing.T) {
 		require.Equal(t, tt.duplicate, task.Duplicate(), tt.message)
 	}
 	unknown := linkedin.JobTask{Err: rolecall.ErrNotFound}
-	require.False(t, unknown.Missing(), "a task that LinkedIn does not know says nothing of the job")
+	require.False(t, unknown.Missing(), "an unknown task says nothing about the job")
 }
 
-// The timeout is for a whole call, and not for each of its requests.
-func TestATimeoutBoundsACallOfSeveralRequests(t *testing.T) {
+// The timeout applies to the whole call, not to each of its requests.
+func TestTimeoutOfSeveralRequests(t *testing.T) {
 	t.Parallel()
 	many := make([]string, 250)
 	for i := range many {
@@ -260,27 +261,27 @@ func TestATimeoutBoundsACallOfSeveralRequests(t *testing.T) {
 					elements := strings.TrimSuffix(strings.Repeat(`{"id":"t","status":202},`, 100), ",")
 					return httpmock.NewStringResponse(200, `{"results":{},"elements":[`+elements+`],"paging":{"links":[{"rel":"next","href":"?start=`+strconv.FormatInt(n, 10)+`"}]}}`), nil
 				})
-				client, err := linkedin.NewClient(testCreds, rolecall.WithHTTPClient(&http.Client{Transport: network}), once)
+				client, err := linkedin.NewClient(testCreds, rolecall.WithHTTPClient(&http.Client{Transport: network}), singleAttempt)
 				require.NoError(t, err)
-				begin := time.Now()
+				start := time.Now()
 				err = call(t.Context(), client)
 				require.ErrorIs(t, err, context.DeadlineExceeded)
-				require.Equal(t, time.Minute, time.Since(begin))
+				require.Equal(t, time.Minute, time.Since(start))
 				require.EqualValues(t, 2, requests.Load())
 			})
 		})
 	}
 }
 
-// A batch tells of each job by itself, and may repeat a secret there.
-func TestSecretsThatLinkedInRepeatsForOneJobAreNotKept(t *testing.T) {
+// The error of one job of a batch may repeat a secret.
+func TestRedactSecretsInJobErrors(t *testing.T) {
 	t.Parallel()
 	for _, secret := range []string{"test-secret", "test-token"} {
 		failed := `{"status":400,"message":"` + secret + `","code":"` + secret + `","requestId":"` + secret + `"}`
-		client := answering(t, http.StatusOK, `{"elements":[{"status":400,"error":`+failed+`}]}`)
+		client := clientWithResponse(t, http.StatusOK, `{"elements":[{"status":400,"error":`+failed+`}]}`)
 		results, err := client.PostJobs(t.Context(), jobs(1, linkedin.OperationUpdate))
 		require.NoError(t, err)
-		client = answering(t, http.StatusOK, `{"results":{},"errors":{"urn:1":`+failed+`}}`)
+		client = clientWithResponse(t, http.StatusOK, `{"results":{},"errors":{"urn:1":`+failed+`}}`)
 		tasks, err := client.JobTasks(t.Context(), []string{"urn:1"})
 		require.NoError(t, err)
 		for _, err := range []error{results[0].Err, tasks[0].Err} {

@@ -16,32 +16,33 @@ import (
 	"github.com/rolecall-dev/rolecall/linkedin/linkedintest"
 )
 
-// swift repeats as often as by default, without waits to speak of.
-var swift = rolecall.RetryPolicy{MinWait: time.Millisecond, MaxWait: 5 * time.Millisecond}
+// fastRetry makes as many attempts as the default policy, with a backoff of at most 5ms.
+var fastRetry = rolecall.RetryPolicy{MinWait: time.Millisecond, MaxWait: 5 * time.Millisecond}
 
-// host is a program that uses a fake LinkedIn.
-type host struct {
+// harness is a fake LinkedIn with two clients.
+type harness struct {
 	fake   *linkedintest.Server
-	client *linkedin.Client // of the customer
-	parent *linkedin.Client
+	client *linkedin.Client // of the fake's first child application
+	parent *linkedin.Client // of the parent application
 }
 
-func newHost(t testing.TB, opts ...linkedintest.Option) *host {
+func newHarness(t testing.TB, opts ...linkedintest.Option) *harness {
 	t.Helper()
 	fake := linkedintest.NewServer(t, opts...)
-	return &host{fake, connect(t, fake, fake.Credentials), connect(t, fake, fake.Parent)}
+	return &harness{fake, connect(t, fake, fake.Credentials), connect(t, fake, fake.Parent)}
 }
 
+// connect returns a client of a fake.
 func connect(t testing.TB, fake *linkedintest.Server, creds linkedin.Credentials, opts ...rolecall.Option) *linkedin.Client {
 	t.Helper()
-	opts = append([]rolecall.Option{rolecall.WithBaseURL(fake.URL), rolecall.WithRetry(swift)}, opts...)
+	opts = append([]rolecall.Option{rolecall.WithBaseURL(fake.URL), rolecall.WithRetry(fastRetry)}, opts...)
 	client, err := linkedin.NewClient(creds, opts...)
 	require.NoError(t, err)
 	return client
 }
 
-// good is a job that LinkedIn takes.
-func good(id string, op linkedin.Operation) linkedin.JobPosting {
+// validJob returns a job that LinkedIn accepts.
+func validJob(id string, op linkedin.Operation) linkedin.JobPosting {
 	return linkedin.JobPosting{
 		ExternalJobPostingID: id,
 		Operation:            op,
@@ -55,16 +56,16 @@ func good(id string, op linkedin.Operation) linkedin.JobPosting {
 	}
 }
 
-// jobs are n good ones, "job-0" and on.
+// jobs returns n valid jobs with the ids "job-0", "job-1" and so on.
 func jobs(n int, op linkedin.Operation) []linkedin.JobPosting {
 	list := make([]linkedin.JobPosting, n)
 	for i := range list {
-		list[i] = good(fmt.Sprintf("job-%d", i), op)
+		list[i] = validJob(fmt.Sprintf("job-%d", i), op)
 	}
 	return list
 }
 
-// taskIDs are those of all results, none of which has failed.
+// taskIDs returns the task ids of all results. It fails the test if one of them has an error.
 func taskIDs(t testing.TB, results []linkedin.PostResult) []string {
 	t.Helper()
 	var ids []string
@@ -75,7 +76,7 @@ func taskIDs(t testing.TB, results []linkedin.PostResult) []string {
 	return ids
 }
 
-// bodyOf is what a recorded request sent.
+// bodyOf returns the body of a recorded request.
 func bodyOf(t testing.TB, r *http.Request) string {
 	t.Helper()
 	body, err := io.ReadAll(r.Body)
@@ -83,8 +84,8 @@ func bodyOf(t testing.TB, r *http.Request) string {
 	return string(body)
 }
 
-// serving is a client of a server that has a token, and h for everything else.
-func serving(t *testing.T, h http.HandlerFunc, opts ...rolecall.Option) *linkedin.Client {
+// clientOf returns a client of a server that issues a token and lets h serve all other requests.
+func clientOf(t *testing.T, h http.HandlerFunc, opts ...rolecall.Option) *linkedin.Client {
 	t.Helper()
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if strings.HasSuffix(r.URL.Path, "/accessToken") {
@@ -94,23 +95,25 @@ func serving(t *testing.T, h http.HandlerFunc, opts ...rolecall.Option) *linkedi
 		h(w, r)
 	}))
 	t.Cleanup(server.Close)
-	opts = append([]rolecall.Option{rolecall.WithBaseURL(server.URL), rolecall.WithRetry(swift)}, opts...)
+	opts = append([]rolecall.Option{rolecall.WithBaseURL(server.URL), rolecall.WithRetry(fastRetry)}, opts...)
 	client, err := linkedin.NewClient(linkedin.Credentials{ClientID: "test-id", ClientSecret: "test-secret"}, opts...)
 	require.NoError(t, err)
 	return client
 }
 
-// answering is a client of a server that has one answer to everything.
-func answering(t *testing.T, status int, body string, opts ...rolecall.Option) *linkedin.Client {
+// clientWithResponse returns a client of a server that issues a token and responds to all other requests with
+// the same status and body.
+func clientWithResponse(t *testing.T, status int, body string, opts ...rolecall.Option) *linkedin.Client {
 	t.Helper()
-	return serving(t, func(w http.ResponseWriter, _ *http.Request) {
+	return clientOf(t, func(w http.ResponseWriter, _ *http.Request) {
 		w.WriteHeader(status)
 		_, _ = w.Write([]byte(body))
 	}, opts...)
 }
 
-// tokenServer is a client of a server with one answer to who asks for a token.
-func tokenServer(t *testing.T, status int, token string) *linkedin.Client {
+// clientWithTokenResponse returns a client of a server that responds to token requests with this status and
+// body.
+func clientWithTokenResponse(t *testing.T, status int, token string) *linkedin.Client {
 	t.Helper()
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if !strings.HasSuffix(r.URL.Path, "/accessToken") {
