@@ -106,7 +106,7 @@ func TestRequiredFieldsAreChecked(t *testing.T) {
 	checked := 0
 	for _, request := range validRequests() {
 		v := reflect.New(reflect.TypeOf(request)).Elem()
-		v.Set(reflect.ValueOf(request))
+		v.Set(deepCopy(reflect.ValueOf(request))) // parallel tests share parts of the samples
 		checked += leaveOut(t, v, v, "", required)
 	}
 	require.Greater(t, checked, 70)
@@ -242,4 +242,35 @@ func TestListsTakeOnlyWhatTheyKnow(t *testing.T) {
 	}
 	_, has := reflect.TypeFor[kombo.ListOrdersOptions]().FieldByName("RemoteIDs")
 	require.False(t, has)
+}
+
+// deepCopy returns a copy of v that shares no pointer, slice or interface value with it.
+func deepCopy(v reflect.Value) reflect.Value {
+	copied := reflect.New(v.Type()).Elem()
+	copied.Set(v)
+	switch v.Kind() {
+	case reflect.Pointer:
+		if !v.IsNil() {
+			copied.Set(reflect.New(v.Type().Elem()))
+			copied.Elem().Set(deepCopy(v.Elem()))
+		}
+	case reflect.Interface:
+		if !v.IsNil() {
+			copied.Set(deepCopy(v.Elem()))
+		}
+	case reflect.Slice:
+		if !v.IsNil() {
+			copied.Set(reflect.MakeSlice(v.Type(), v.Len(), v.Len()))
+			for i := range v.Len() {
+				copied.Index(i).Set(deepCopy(v.Index(i)))
+			}
+		}
+	case reflect.Struct:
+		for field, value := range v.Fields() {
+			if field.IsExported() {
+				copied.FieldByIndex(field.Index).Set(deepCopy(value))
+			}
+		}
+	}
+	return copied
 }
