@@ -97,7 +97,7 @@ const (
 func New(cfg rolecall.Config, spec Spec) (*Client, error) {
 	base, err := url.Parse(cfg.BaseURL)
 	if err != nil || base.Host == "" {
-		return nil, fmt.Errorf("%s: the base URL cannot be parsed", spec.Provider)
+		return nil, fmt.Errorf("%s: base URL cannot be parsed", spec.Provider)
 	}
 	if cfg.Timeout == 0 {
 		cfg.Timeout = defaultTimeout
@@ -123,7 +123,7 @@ func New(cfg rolecall.Config, spec Spec) (*Client, error) {
 	return c, nil
 }
 
-// Repeat says when a call may be made again by itself.
+// Retry determines when a failed call is retried.
 type Retry uint8
 
 const (
