@@ -130,11 +130,11 @@ func TestMarshal(t *testing.T) {
 	})
 	t.Run("invalid JSON is rejected and not shown", func(t *testing.T) {
 		for want, v := range map[string]any{
-			"v: a malformed value where JSON is expected":                                       one[json.RawMessage]{V: json.RawMessage(`hush`)},
-			"x: a malformed value where JSON is expected":                                       outer{More: raws("x", "hush")},
+			"v: a malformed value where JSON is expected":                                       one[json.RawMessage]{V: json.RawMessage(`secret`)},
+			"x: a malformed value where JSON is expected":                                       outer{More: raws("x", "secret")},
 			"v.x: a malformed value where JSON is expected":                                     one[rawMap]{V: rawMap(raws("x", ""))},
-			"v: a failure of stubborn where JSON is expected":                                   one[stubborn]{},
-			"v[1]: a malformed value where JSON is expected":                                    one[[]stubborn]{V: []stubborn{{seen: "1"}, {seen: "hush"}}},
+			"v: a failure of customType where JSON is expected":                                 one[customType]{},
+			"v[1]: a malformed value where JSON is expected":                                    one[[]customType]{V: []customType{{seen: "1"}, {seen: "secret"}}},
 			"v: an infinity or NaN where a number is expected":                                  one[float64]{V: math.Inf(1)},
 			"v: a failure of chan int where JSON is expected":                                   one[chan int]{V: make(chan int)},
 			"v: a time out of range where a time of the years -999999 to 999999 is expected":    one[time.Time]{V: time.Unix(1<<45, 0)},

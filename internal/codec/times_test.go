@@ -99,7 +99,7 @@ func TestAbsentTimes(t *testing.T) {
 		_, err := decode[time.Time](text)
 		require.EqualError(t, err, "v: text that is not a time", text)
 	}
-	refuses[time.Time](t, map[string]string{
+	rejects[time.Time](t, map[string]string{
 		`true`: "v: true where a time is expected", `[1]`: "v: an array where a time is expected", `{"a":1}`: "v: an object where a time is expected",
 		`1.5`: "v: a number out of range where a time is expected", `2019`: "v: a number out of range where a time is expected",
 		`"20190719"`: "v: a number out of range where a time is expected", `-1000`: "v: a number out of range where a time is expected",
@@ -112,7 +112,7 @@ func TestAbsentTimes(t *testing.T) {
 	})
 }
 
-type stamped struct {
+type epochTimes struct {
 	At      time.Time  `json:"at" wire:"epochms"`
 	Maybe   *time.Time `json:"maybe,omitempty" wire:"epochms"`
 	Omitted time.Time  `json:"omitted,omitzero" wire:"epochms"`
@@ -138,12 +138,12 @@ func TestTagMillis(t *testing.T) {
 func TestTagEpochms(t *testing.T) {
 	t.Run("is written as text of milliseconds", func(t *testing.T) {
 		at := time.UnixMilli(1676292064383)
-		got, err := codec.Marshal(stamped{At: at, Maybe: &at})
+		got, err := codec.Marshal(epochTimes{At: at, Maybe: &at})
 		require.NoError(t, err)
 		require.JSONEq(t, `{"at":"1676292064383","maybe":"1676292064383"}`, string(got))
 	})
 	t.Run("is null when zero", func(t *testing.T) {
-		got, err := codec.Marshal(stamped{})
+		got, err := codec.Marshal(epochTimes{})
 		require.NoError(t, err)
 		require.Equal(t, `{"at":null}`, string(got))
 	})
@@ -166,7 +166,7 @@ func TestTagEpochms(t *testing.T) {
 	})
 	t.Run("short numeric strings are accepted", func(t *testing.T) {
 		for _, text := range []string{`5000`, `"5000"`, `"1970-01-01T00:00:05.000999Z"`, `"1970-01-01T02:00:05+0200"`} {
-			var got stamped
+			var got epochTimes
 			require.NoError(t, codec.Unmarshal([]byte(`{"at":`+text+`}`), &got), text)
 			require.Equal(t, time.Unix(5, 0).UTC(), got.At, text)
 		}

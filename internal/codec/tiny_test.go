@@ -17,15 +17,15 @@ func repeated(element string, n int) string {
 	return "[" + strings.Repeat(element+",", n-1) + element + "]"
 }
 
-// moments is an element that is large on 32-bit machines too.
-type moments struct {
+// bigElement is an element that is large on 32-bit machines too.
+type bigElement struct {
 	A, B, C, D, E, F time.Time
 }
 
-type eventful struct {
-	ID      string    `json:"id"`
-	Name    string    `json:"name"`
-	Actions []moments `json:"actions"`
+type bigList struct {
+	ID      string       `json:"id"`
+	Name    string       `json:"name"`
+	Actions []bigElement `json:"actions"`
 
 	rolecall.Extra `json:"-"`
 }
@@ -34,7 +34,7 @@ type eventful struct {
 func TestTinyElementsMemory(t *testing.T) {
 	for _, element := range []string{`{}`, `1`, `""`, `[]`} {
 		text := []byte(`{"id":"7","name":"n","actions":` + repeated(element, 300_000) + `}`)
-		var got eventful
+		var got bigList
 		var before, after runtime.MemStats
 		runtime.ReadMemStats(&before)
 		err := codec.Unmarshal(text, &got)

@@ -34,15 +34,15 @@ type person struct {
 	Actions        []action    `json:"actions"`
 	Latest         *action     `json:"latest"`
 	Plain          *department `json:"plain"`
-	Odd            netipLike   `json:"odd"`
+	Custom         numberOnly  `json:"custom"`
 	rolecall.Extra `json:"-"`
 }
 
-// netipLike decodes itself, and only from a number.
-type netipLike struct{ N int }
+// numberOnly decodes itself, and only from a number.
+type numberOnly struct{ N int }
 
-func (n *netipLike) UnmarshalJSON(b []byte) error { return json.Unmarshal(b, &n.N) }
-func (n netipLike) MarshalJSON() ([]byte, error)  { return json.Marshal(n.N) }
+func (n *numberOnly) UnmarshalJSON(b []byte) error { return json.Unmarshal(b, &n.N) }
+func (n numberOnly) MarshalJSON() ([]byte, error)  { return json.Marshal(n.N) }
 
 func TestUnreadMember(t *testing.T) {
 	t.Parallel()
@@ -68,7 +68,7 @@ func TestUnreadMember(t *testing.T) {
 		`"latest":{"rate":null,"date":"x"}`: "latest.date: text that is not a time",
 		`"plain":{"id":true,"name":"p"}`:    "plain.id: true where text is expected",
 		`"plain":[1]`:                       "plain: an array where an object is expected",
-		`"odd":"x"`:                         "odd: a text where a netipLike is expected",
+		`"custom":"x"`:                      "odd: a text where a numberOnly is expected",
 	} {
 		text := `{"id":"7","name":"n","unknown":1,` + member + `,"age":7}`
 		if member[1:4] == "age" {
@@ -80,7 +80,7 @@ func TestUnreadMember(t *testing.T) {
 		require.Equal(t, "1", string(got.Extra["unknown"]))
 		members := codec.Unread(&got)
 		require.Len(t, members, 1, text)
-		if members[0].Want != "netipLike" {
+		if members[0].Want != "numberOnly" {
 			require.Equal(t, want, members[0].String(), text)
 		}
 		again, err := codec.Marshal(got)
@@ -187,17 +187,17 @@ func TestReporting(t *testing.T) {
 	require.Empty(t, calls)
 
 	var p reporting
-	require.NoError(t, decode([]byte(`{"id":"hush","at":"hush","age":"hush","actions":[{"date":"hush"}]}`), &p))
+	require.NoError(t, decode([]byte(`{"id":"secret","at":"secret","age":"secret","actions":[{"date":"secret"}]}`), &p))
 	require.Len(t, calls, 1, "once a record")
 	require.Len(t, calls[0], 3)
-	require.NotContains(t, fmt.Sprintf("%+v %v", calls[0], calls[0]), "hush")
+	require.NotContains(t, fmt.Sprintf("%+v %v", calls[0], calls[0]), "secret")
 
 	for _, malformed := range []string{`{"id":`, `{"id":"1"}x`, `7`} {
 		require.Error(t, decode([]byte(malformed), &p))
 	}
 	require.Error(t, decode([]byte(`7`), &plain))
 	require.Len(t, calls, 1)
-	_, isOurs := errors.AsType[*codec.Error](decode([]byte(`{"id":{"a":"hush"}}`), &p))
+	_, isOurs := errors.AsType[*codec.Error](decode([]byte(`{"id":{"a":"secret"}}`), &p))
 	require.True(t, isOurs)
 }
 
