@@ -11,7 +11,7 @@ import (
 	"github.com/rolecall-dev/rolecall/internal/codec"
 )
 
-// allKinds has every kind of field that a provider's models may have.
+// allKinds has a field of every kind that a model may have.
 type allKinds struct {
 	Linked
 	Text           string                     `json:"text,omitempty" alt:"txt,t"`
@@ -67,10 +67,10 @@ func FuzzUnmarshal(f *testing.F) {
 		if err := codec.Unmarshal(data, &first); err != nil {
 			return
 		}
-		require.True(t, json.Valid(data), "a malformed text was taken")
+		require.True(t, json.Valid(data), "Unmarshal accepted malformed JSON")
 		text, err := codec.Marshal(first)
 		require.NoError(t, err)
-		require.True(t, json.Valid(text), "Marshal wrote malformed text: %s", text)
+		require.True(t, json.Valid(text), "Marshal wrote malformed JSON: %s", text)
 		var second allKinds
 		require.NoError(t, codec.Unmarshal(text, &second), "%s", text)
 		require.Equal(t, first, second, "%s", text)

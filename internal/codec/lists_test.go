@@ -14,7 +14,7 @@ type department struct {
 	Name string `json:"name,omitempty"`
 }
 
-func TestListsOfText(t *testing.T) {
+func TestStringLists(t *testing.T) {
 	decodesTo(t, []string{"old", "older"}, map[string][]string{
 		`["a","b"]`: {"a", "b"}, `["a",1,null,""]`: {"a", "1", "", ""}, `"a"`: {"a"}, `[""]`: {""},
 		`null`: nil, `[]`: nil, `{}`: nil, `""`: nil, `false`: nil, `{"v":["a"]}`: {"a"}, `{"v":[]}`: nil, `{"v":null}`: nil, `{ "v" : [ "a" ] }`: {"a"},
@@ -27,7 +27,7 @@ func TestListsOfText(t *testing.T) {
 	})
 }
 
-func TestListsOfStructs(t *testing.T) {
+func TestStructLists(t *testing.T) {
 	want := []department{{ID: "1"}, {ID: "2", Name: "x"}}
 	decodesTo(t, []department{{ID: "old", Name: "old"}}, map[string][]department{
 		`[{"id":1},{"id":"2","name":"x"}]`: want, `{"v":[{"id":1},{"id":"2","name":"x"}]}`: want,
@@ -51,7 +51,7 @@ func TestNumberedList(t *testing.T) {
 	rejects[[]department](t, map[string]string{`{"0":{"id":1},"5":7}`: "v[1]: a number where an object is expected"})
 }
 
-func TestListsOfOtherTypes(t *testing.T) {
+func TestOtherLists(t *testing.T) {
 	decodesTo(t, nil, map[string][]int{`[1,"2",null]`: {1, 2, 0}})
 	decodesTo(t, nil, map[string][][]int{`[[1],null,[]]`: {{1}, nil, nil}})
 	decodesTo(t, nil, map[string]*[]int{`[1]`: {1}, `[]`: nil, `{}`: nil, `{"v":[1]}`: {1}, `null`: nil})
