@@ -16,21 +16,21 @@
 //
 // The models of a provider whose data has exactly the documented shapes (Kombo) are decoded as encoding/json does, see
 // [UnmarshalStrict]. The other providers send a number instead of a string, an empty array instead of an absent object, "" instead
-// of an absent date, or an object instead of a list of one. A strict decoder would lose the whole record because of one such member,
+// of an absent date, or an object instead of a list with one element. A strict decoder would lose the whole record because of one such member,
 // so their models are decoded by [Unmarshal], which normalizes these values.
 //
 // # What Unmarshal accepts
 //
 // An empty value is one of null, false, "", {} and []. A null word is the string null, None, nil, NaN, NaT, undefined, Invalid date or
-// N/A, in any case.
+// N/A, ignoring letter case.
 //
 //   - strings (any string type): a number becomes its literal; an empty value becomes "". A null word is kept.
-//   - booleans: true and false, "true" and "false" in any case, 1 and 0, "1" and "0". The values null, "", {}, [], "NOT_SPECIFIED" and a
+//   - booleans: true and false, "true" and "false" ignoring letter case, 1 and 0, "1" and "0". The values null, "", {}, [], "NOT_SPECIFIED" and a
 //     null word become false, or nil for *bool.
 //   - numbers: numeric strings are accepted, and 1e3 is a whole number. An empty value or a null word becomes 0, or nil for a pointer.
 //   - [time.Time]: RFC 3339. These variants are accepted: lower case; no seconds; a comma instead of the decimal point; an offset of
 //     hours only, of one digit, with seconds, without a colon, after a space, or absent (UTC); UTC or GMT instead of an offset; a year
-//     written as a sign and six digits. Also accepted are a date alone (midnight UTC), a DateTime of PHP, and a number or numeric string
+//     written as a sign and six digits. Also accepted are a date alone (midnight UTC), a PHP DateTime object, and a number or numeric string
 //     that counts from 1970: nine or ten digits are seconds, eleven to fifteen milliseconds, sixteen microseconds, nineteen nanoseconds.
 //     An empty value, a null word, 0, the first moment of year 1, and the dates 0000-00-00 and -0001-11-30 become the zero time. A
 //     zero time in any notation becomes nil for *time.Time.
@@ -48,14 +48,14 @@
 //
 // # Values that do not fit
 //
-// One value that does not fit its field does not prevent the record from being decoded. The field becomes zero (in a list, only the
+// If a value does not fit its field, the rest of the record is decoded anyway. The field becomes zero (in a list, only the
 // elements that cannot be decoded do), and the value goes into Extra under the member's name. Marshal writes that value instead of
 // the field, unless the field was changed since. [Unread] lists such members, and [Reporting] calls a hook with them. A struct without
 // an Extra returns the error to the struct that contains it, and so does a field that is tagged as required.
 //
 // # Tags
 //
-// In addition to json with omitempty and omitzero there are these tags:
+// In addition to json with omitempty and omitzero, the package uses these tags:
 //
 //   - alt:"a,b" gives a field further member names. If several of them occur, the field takes the first that is not empty, in the order
 //     of the tag. The json name comes before all others.
@@ -67,12 +67,12 @@
 //   - wire:"epochms" on a time: it is written as a string of milliseconds since 1970, and a zero time as null. The field holds whole
 //     milliseconds only. It also accepts numbers of eight digits or fewer, including 0, as milliseconds; other time fields do not
 //     accept these. A number that would be decoded in another unit is written with leading zeros.
-//   - wire:"millis" on a time, for a provider whose shapes are exact: it is written as a number of milliseconds, and every number is
+//   - wire:"millis" on a time, for a provider that sends exactly the documented shapes: it is written as a number of milliseconds, and every number is
 //     decoded as milliseconds.
 //   - codec:"empty" on a pointer to a struct or on raw JSON: every empty value becomes nil, that is {}, [], "" and false as well as
 //     null. A pointer to a struct in which no field is set also becomes nil.
 //
-// A member belongs to the field with exactly its name; if there is none, to the first field whose name differs only in case. If a
+// A member belongs to the field with exactly its name; if there is none, to the first field whose name differs only in letter case. If a
 // member is repeated, the last one counts.
 package codec
 
@@ -90,7 +90,7 @@ type Error struct {
 	Path string
 	// Want is the kind of value that the field requires, like "time".
 	Want string
-	// Got is the kind of value that arrived, like "text".
+	// Got is the kind of value that was received, like "text".
 	Got string
 }
 
@@ -195,7 +195,7 @@ func Unmarshal(data []byte, v any) error {
 	target = target.Elem()
 	codec := ownCodec(target.Type())
 	if codec.plan != nil && startsObject(data) {
-		return codec.plan().decode(data, target) // which validates data as it goes
+		return codec.plan().decode(data, target) // decode validates data
 	}
 	value, err := jsonpeek.Value(data)
 	if err != nil {
@@ -205,7 +205,7 @@ func Unmarshal(data []byte, v any) error {
 }
 
 // UnmarshalValid is [Unmarshal] for data that is known to be valid JSON, as in an UnmarshalJSON that is called by encoding/json
-// or by the decoding of another model. It saves validating nested models once for each level. The result for invalid JSON is
+// or by the decoding of another model. Without it, nested models would be validated once per level. The result for invalid JSON is
 // undefined. The type of v must not contain itself, because UnmarshalValid does not limit the depth.
 func UnmarshalValid(data []byte, v any) error {
 	target := reflect.ValueOf(v)
@@ -214,7 +214,7 @@ func UnmarshalValid(data []byte, v any) error {
 	}
 	codec := ownCodec(target.Type().Elem())
 	if codec.plan != nil && startsObject(data) {
-		return codec.plan().decodeSound(data, target.Elem())
+		return codec.plan().decodeValidated(data, target.Elem())
 	}
 	return Unmarshal(data, v)
 }

@@ -15,7 +15,7 @@ func listCodec(t reflect.Type, names []string) codec {
 	// A type may be a list of itself, so the codec of its element is made when it is first needed.
 	l.element = sync.OnceValue(func() *codec { c := codecOf(t.Elem(), nil); return &c })
 	return codec{
-		blank:   func(value []byte) bool { return l.isNone(l.unwrap(value)) },
+		isNil:   func(value []byte) bool { return l.isNone(l.unwrap(value)) },
 		decode:  l.decode,
 		encode:  l.encode,
 		partial: true,
@@ -38,7 +38,7 @@ const (
 )
 
 // costOf returns the memory that an element of type t needs: the slice of its JSON, the element itself, and the value that it points
-// to. What its members point to is not counted.
+// to. Values that its members point to are not counted.
 func costOf(t reflect.Type) int {
 	cost := int(reflect.TypeFor[[]byte]().Size() + t.Size())
 	if t.Kind() == reflect.Pointer {
@@ -123,14 +123,14 @@ func isNumbered(value []byte) bool {
 	}
 	return jsonpeek.UncheckedMembers(value, func(key, _ []byte) error {
 		if !isDigits(key) {
-			return errNoNumber
+			return errNotNumber
 		}
 		return nil
 	}) == nil
 }
 
-// errNoNumber ends the iteration in isNumbered.
-var errNoNumber = errors.New("name is not a number")
+// errNotNumber ends the iteration in isNumbered.
+var errNotNumber = errors.New("name is not a number")
 
 // decodeElement decodes value into v, an element of the slice.
 func (l *list) decodeElement(value []byte, v reflect.Value) error {

@@ -15,16 +15,16 @@ import (
 
 // codec decodes and encodes the values of one type, either in a field, which has names, or as an element of a list.
 type codec struct {
-	// blank reports whether a pointer to the type is nil for value.
-	blank func(value []byte) bool
+	// isNil reports whether a pointer to the type is nil for value.
+	isNil func(value []byte) bool
 	// nilIfZero, if set, reports whether a pointer to the type is nil for value if it would point to a zero value.
 	nilIfZero func(value []byte) bool
 	// decode sets the whole of v from value, which is valid JSON without surrounding white space.
 	decode func(value []byte, v reflect.Value) error
 	encode encoder
-	// partial is set if v holds what could be decoded when decode returns an error. Otherwise v must then be set to zero.
+	// partial is set if v keeps the parts that were decoded when decode returns an error. Otherwise the caller must set v to zero.
 	partial bool
-	// plan is set only for structs. open is set for structs that may be in a wrapper, and removes it.
+	// plan is set only for structs. open removes the wrapper of a struct. It is nil for types that are never in a wrapper.
 	plan func() *plan
 	open func(value []byte) []byte
 }
@@ -32,16 +32,16 @@ type codec struct {
 // encoder appends v, which is addressable.
 type encoder func(b []byte, v reflect.Value) ([]byte, error)
 
-// owns caches the codecs of the types that Unmarshal and Marshal were called with, by [reflect.Type].
-var owns sync.Map
+// ownCodecs caches the codecs of the types that Unmarshal and Marshal were called with, by [reflect.Type].
+var ownCodecs sync.Map
 
 // ownCodec returns the codec of t that does not call t's own methods.
 func ownCodec(t reflect.Type) *codec {
-	if known, ok := owns.Load(t); ok {
+	if known, ok := ownCodecs.Load(t); ok {
 		return known.(*codec)
 	}
 	made := kindCodec(t, nil)
-	known, _ := owns.LoadOrStore(t, &made)
+	known, _ := ownCodecs.LoadOrStore(t, &made)
 	return known.(*codec)
 }
 
@@ -123,9 +123,9 @@ func newPlan(t reflect.Type) *plan {
 			continue // another field with this name dominates, or two are equal and neither counts
 		}
 		f := field{names: append([]string{c.name}, c.alternatives...), index: c.index, slot: -1, omit: c.omit(), typ: c.typ, mayContainStruct: mayContainStruct(c.typ), required: c.required}
-		f.label = append(appendText(nil, c.name), ':')
+		f.label = append(appendString(nil, c.name), ':')
 		f.codec, f.strict = c.codec(f.names), strictOf(c.typ)
-		if exactPackages[t.PkgPath()] {
+		if strictPackages[t.PkgPath()] {
 			f.codec = c.codec(nil)
 		}
 		if c.deep {
@@ -324,9 +324,9 @@ func zeroTest(t reflect.Type) func(v reflect.Value) bool {
 	}
 }
 
-// reach returns the field of v at the index path index. If an embedded pointer is nil, reach allocates it if create is set, and
+// fieldAt returns the field of v at the index path index. If an embedded pointer is nil, fieldAt allocates it if create is set, and
 // returns false otherwise.
-func reach(v reflect.Value, index []int, create bool) (field reflect.Value, ok bool) {
+func fieldAt(v reflect.Value, index []int, create bool) (field reflect.Value, ok bool) {
 	for k, i := range index {
 		if k > 0 && v.Kind() == reflect.Pointer {
 			if v.IsNil() {
@@ -361,8 +361,8 @@ func isModel(t reflect.Type) bool {
 	return ok && isExtra(f) && f.Tag.Get("codec") != "own"
 }
 
-// exactPackages are the packages whose models are decoded by [UnmarshalStrict]. Their values are not unwrapped.
-var exactPackages = map[string]bool{extraType.PkgPath() + "/kombo": true}
+// strictPackages are the packages whose models are decoded by [UnmarshalStrict]. Their values are not unwrapped.
+var strictPackages = map[string]bool{extraType.PkgPath() + "/kombo": true}
 
 // extraOf returns members as an Extra.
 func extraOf(members map[string]json.RawMessage) rolecall.Extra { return members }

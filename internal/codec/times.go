@@ -19,7 +19,7 @@ const maxYear = 999_999
 
 func timeCodec() codec {
 	return codec{
-		blank:     noDate,
+		isNil:     noDate,
 		nilIfZero: everyValue,
 		decode: func(value []byte, v reflect.Value) error {
 			t, err := parseTime(value, false)
@@ -38,7 +38,7 @@ func timeCodec() codec {
 // number that counts from 1970 is a day in UTC.
 func dateCodec() codec {
 	return codec{
-		blank:     noDate,
+		isNil:     noDate,
 		nilIfZero: everyValue,
 		decode: func(value []byte, v reflect.Value) error {
 			t, err := parseTime(value, false)
@@ -65,7 +65,7 @@ func dateCodec() codec {
 	}
 }
 
-// epochCodec is for a time, or a pointer to one, that is written as milliseconds, either in quotes or as a number. If it is written
+// epochCodec returns the codec of a time, or a pointer to one, that is written as milliseconds, either in quotes or as a number. If it is written
 // as a number, every number is decoded as milliseconds.
 func epochCodec(t reflect.Type, quote string) codec {
 	if t.Kind() == reflect.Pointer {
@@ -73,7 +73,7 @@ func epochCodec(t reflect.Type, quote string) codec {
 	}
 	exact := quote == ""
 	return codec{
-		blank:     noDate,
+		isNil:     noDate,
 		nilIfZero: everyValue,
 		decode: func(value []byte, v reflect.Value) error {
 			t, err := time.Time{}, error(nil)
@@ -103,7 +103,7 @@ func millis(literal []byte) (time.Time, error) {
 	return t, nil
 }
 
-// everyValue makes a pointer to a zero time nil in every notation: some senders write 0001-01-01T00:00:00 for an absent time.
+// everyValue makes a pointer to a zero time nil in every notation, because some tools write 0001-01-01T00:00:00 for an absent time.
 func everyValue([]byte) bool { return true }
 
 // noDate reports whether value means that there is no time.
@@ -112,17 +112,18 @@ func noDate(value []byte) bool {
 		return true
 	}
 	text := trim(textOf(value))
-	return value[0] == '"' && (len(text) == 0 || isNullWord(text) || isNoDay(text))
+	return value[0] == '"' && (len(text) == 0 || isNullWord(text) || isNullDate(text))
 }
 
-// noDays are what databases and PHP write for an absent date.
-var noDays = [...]string{"0000-00-00", "-0001-11-30", "-0001-11-29", "00/00/0000", "30/11/-0001"}
+// nullDates are the dates that databases and PHP write instead of null.
+var nullDates = [...]string{"0000-00-00", "-0001-11-30", "-0001-11-29", "00/00/0000", "30/11/-0001"}
 
-func isNoDay(text []byte) bool {
+// isNullDate reports whether text, which is not empty, begins with a null date.
+func isNullDate(text []byte) bool {
 	if text[0] != '0' && text[0] != '-' && text[0] != '3' {
 		return false
 	}
-	for _, day := range noDays {
+	for _, day := range nullDates {
 		if len(text) >= len(day) && string(text[:len(day)]) == day {
 			return true
 		}
@@ -144,7 +145,7 @@ func parseTime(value []byte, epochField bool) (time.Time, error) {
 		return time.Time{}, mismatch("time", value)
 	}
 	text := trim(textOf(value))
-	if isNumeral(text) {
+	if isNumberLiteral(text) {
 		return epoch(text, epochField)
 	}
 	c := clock{text: text}
@@ -217,8 +218,8 @@ func epoch(literal []byte, epochField bool) (time.Time, error) {
 	return time.Unix(n/perSecond, nanoseconds).UTC(), nil
 }
 
-// phpTime parses a DateTime as PHP's json_encode writes it: a local time and its zone, which is a name in the time zone database,
-// an abbreviation or an offset.
+// phpTime parses the object that PHP's json_encode writes for a DateTime. It holds a local time and its zone, which is a name in the
+// time zone database, an abbreviation or an offset.
 func phpTime(value []byte) (time.Time, bool) {
 	var member [2][]byte
 	if jsonpeek.UncheckedPick(value, member[:], "date", "timezone") != nil || jsonpeek.KindOf(member[0]) != jsonpeek.String {

@@ -22,7 +22,7 @@ type UnreadMember struct {
 	Path string
 	// Want is the kind of value that the field requires, like "time".
 	Want string
-	// Got is the kind of value that arrived, like "text".
+	// Got is the kind of value that was received, like "text".
 	Got string
 }
 
@@ -49,7 +49,7 @@ func (f *findings) keep(name, value []byte) {
 	if f.extra == nil {
 		f.extra = map[string]json.RawMessage{}
 	}
-	f.extra[validText(name)] = bytes.Clone(value)
+	f.extra[validString(name)] = bytes.Clone(value)
 }
 
 // note records whether the value fits the field k. If a member is repeated, the last value counts. note returns the errors that end
@@ -66,9 +66,9 @@ func (f *findings) note(field *field, k int, name, value []byte, err error) erro
 	return nil
 }
 
-// settle stores the findings in v. A struct without an Extra has no place for a value that does not fit, so settle returns the error
+// storeFindings stores the findings in v. A struct without an Extra has no place for a value that does not fit, so storeFindings returns the error
 // to the struct that contains it.
-func (p *plan) settle(found *findings, v reflect.Value) error {
+func (p *plan) storeFindings(found *findings, v reflect.Value) error {
 	if p.extra == nil {
 		if len(found.unread) > 0 {
 			return found.unread[0].err
@@ -78,7 +78,7 @@ func (p *plan) settle(found *findings, v reflect.Value) error {
 	for _, u := range found.unread {
 		found.keep(u.name, u.value)
 	}
-	if target, ok := reach(v, p.extra, found.extra != nil); ok {
+	if target, ok := fieldAt(v, p.extra, found.extra != nil); ok {
 		target.Set(reflect.ValueOf(found.extra))
 	}
 	return nil
@@ -109,8 +109,8 @@ func (p *plan) reread(extra map[string]json.RawMessage, f func(k int, made refle
 	}
 }
 
-// unchanged returns the fields of v whose values did not fit and that were not changed since: for these the value in Extra is
-// written. A field that was changed is written itself. The result is nil if there are none.
+// unchanged returns the fields of v whose values did not fit and that were not changed since. Marshal writes the value in Extra
+// instead of such a field. The result is nil if there are none.
 func (p *plan) unchanged(v reflect.Value, extra map[string]json.RawMessage) map[int]bool {
 	if len(extra) == 0 {
 		return nil
@@ -121,7 +121,7 @@ func (p *plan) unchanged(v reflect.Value, extra map[string]json.RawMessage) map[
 func (p *plan) unchangedOf(v reflect.Value, extra map[string]json.RawMessage) map[int]bool {
 	var raw map[int]bool
 	p.reread(extra, func(k int, made reflect.Value, _ *Error) {
-		now, ok := reach(v, p.fields[k].index, false)
+		now, ok := fieldAt(v, p.fields[k].index, false)
 		if ok && reflect.DeepEqual(now.Interface(), made.Interface()) { //nolint:forbidigo // this is not a test
 			if raw == nil {
 				raw = map[int]bool{}
@@ -147,7 +147,7 @@ type collector struct {
 	all  []UnreadMember
 }
 
-// step visits v, the member called step or, if step is "", the element index of the current value.
+// step visits v. It is the member called step of the current value or, if step is "", its element at index.
 func (w *collector) step(v reflect.Value, step string, index int) {
 	here := len(w.path)
 	switch {
@@ -162,6 +162,7 @@ func (w *collector) step(v reflect.Value, step string, index int) {
 	w.path = w.path[:here]
 }
 
+// into visits the structs in v.
 func (w *collector) into(v reflect.Value) {
 	switch v.Kind() {
 	case reflect.Pointer, reflect.Interface:
@@ -213,7 +214,7 @@ func (w *collector) fields(p *plan, v reflect.Value) {
 	})
 	for k := range p.fields {
 		if f := &p.fields[k]; f.mayContainStruct {
-			if inner, ok := reach(v, f.index, false); ok {
+			if inner, ok := fieldAt(v, f.index, false); ok {
 				w.step(inner, f.names[0], 0)
 			}
 		}
