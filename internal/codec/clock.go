@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// clock parses a time from left to right. [time.Parse] is not used, because it needs a layout for each notation, sets the local
-// time zone if that has the same offset, and shows the value in its errors.
+// clock parses a time from left to right. [time.Parse] is not used, because it needs a layout for each
+// notation, sets the local time zone if that has the same offset, and shows the value in its errors.
 type clock struct {
 	text    []byte
 	zone    *time.Location // used if text has no offset; nil means UTC
@@ -132,7 +132,8 @@ func (c *clock) digits() int {
 	return n
 }
 
-// fraction parses a decimal point or comma and the digits after it. It returns nanoseconds and ignores digits beyond the ninth.
+// fraction parses a decimal point or comma and the digits after it. It returns nanoseconds and ignores digits
+// beyond the ninth.
 func (c *clock) fraction() int {
 	if !c.skip('.') && !c.skip(',') {
 		return 0
@@ -148,8 +149,9 @@ func (c *clock) fraction() int {
 	return nanoseconds
 }
 
-// offset parses Z, UTC, GMT or a sign with hours of one or two digits, optional minutes and optional seconds, with or without
-// colons. A space may come first. It returns seconds east of UTC, and 0 if there is no offset.
+// offset parses Z, UTC, GMT or a sign with hours of one or two digits, optional minutes and optional seconds,
+// with or without colons. A space may come first. It returns seconds east of UTC, and 0 if there is no
+// offset.
 func (c *clock) offset() int {
 	c.skip(' ')
 	east := 1

@@ -120,8 +120,8 @@ func appendRaw(b, raw []byte) ([]byte, error) {
 	return append(b, value...), nil
 }
 
-// methodEncoder returns an encoder that calls MarshalJSON or MarshalText of t, or nil if t has neither. Values are addressable, so
-// methods with pointer receivers count.
+// methodEncoder returns an encoder that calls MarshalJSON or MarshalText of t, or nil if t has neither.
+// Values are addressable, so methods with pointer receivers count.
 func methodEncoder(t reflect.Type) encoder {
 	switch pointer := reflect.PointerTo(t); {
 	case pointer.Implements(reflect.TypeFor[json.Marshaler]()):
@@ -179,8 +179,8 @@ func appendFloat(b []byte, f float64, bits int) ([]byte, error) {
 	return b, nil
 }
 
-// appendString appends text as a JSON string. It escapes what JSON requires and, as encoding/json does, U+2028 and U+2029, which are
-// line terminators in JavaScript.
+// appendString appends text as a JSON string. It escapes what JSON requires and, as encoding/json does,
+// U+2028 and U+2029, which are line terminators in JavaScript.
 func appendString(b []byte, text string) []byte {
 	const hex = "0123456789abcdef"
 	b = append(b, '"')

@@ -86,9 +86,9 @@ func kindCodec(t reflect.Type, names []string) codec {
 	return otherCodec(t)
 }
 
-// maxDepth is the maximum nesting inside a struct. Each level of structs scans the levels below it again, so the work for a type
-// that contains itself grows with the square of the depth, which an attacker could use. Records of providers have about a dozen
-// levels.
+// maxDepth is the maximum nesting inside a struct. Each level of structs scans the levels below it again, so
+// the work for a type that contains itself grows with the square of the depth, which an attacker could use.
+// Records of providers have about a dozen levels.
 const maxDepth = 500
 
 // decode sets the fields of v, a struct, from data and validates data.
@@ -162,8 +162,8 @@ func (f *field) decode(value []byte, rank int, v reflect.Value) error {
 	return within(f.names[rank], err)
 }
 
-// best returns the rank of the first value that is not empty. If all are empty, it returns the rank of the first that is not
-// null, or else of the first null. It returns -1 if there are no values.
+// best returns the rank of the first value that is not empty. If all are empty, it returns the rank of the
+// first that is not null, or else of the first null. It returns -1 if there are no values.
 func (f *field) best(values [][]byte) int {
 	rank, best := -1, 0
 	for k, value := range values {
@@ -212,8 +212,8 @@ func structCodec(t reflect.Type, names []string) codec {
 // noObject reports whether value means that there is no object.
 func noObject(value []byte) bool { return noStruct.holds(value) || isNullString(value) }
 
-// unwrap returns the inner value of an object like {"info": {...}} for a field called info, or else the unmodified value. If the
-// struct itself has a member info, the value is not unwrapped.
+// unwrap returns the inner value of an object like {"info": {...}} for a field called info, or else the
+// unmodified value. If the struct itself has a member info, the value is not unwrapped.
 func unwrap(value []byte, names []string, p *plan) []byte {
 	name, inner := onlyMember(value, names)
 	if inner != nil && (inner[0] == '{' || isNull(inner)) && p.find([]byte(name)) < 0 {
@@ -222,8 +222,9 @@ func unwrap(value []byte, names []string, p *plan) []byte {
 	return value
 }
 
-// rewrapping returns an encoder that adds a wrapper to a struct that open would unwrap: an otherwise empty struct whose Extra has a
-// single member with the name of the field. Without the wrapper it would decode to another value.
+// rewrapping returns an encoder that adds a wrapper to a struct that open would unwrap: an otherwise empty
+// struct whose Extra has a single member with the name of the field. Without the wrapper it would decode to
+// another value.
 func rewrapping(encode encoder, open func(value []byte) []byte, name string) encoder {
 	return func(b []byte, v reflect.Value) ([]byte, error) {
 		start := len(b)
@@ -243,8 +244,9 @@ func rewrapping(encode encoder, open func(value []byte) []byte, name string) enc
 // errSecond ends the iteration in onlyMember.
 var errSecond = errors.New("second member")
 
-// onlyMember returns the name and value of the only member of the object value if its name is one of names, and nil otherwise.
-// For most objects it looks only at the first name. Names that are written with escapes are not found.
+// onlyMember returns the name and value of the only member of the object value if its name is one of names,
+// and nil otherwise. For most objects it looks only at the first name. Names that are written with escapes
+// are not found.
 func onlyMember(value []byte, names []string) (name string, inner []byte) {
 	if value[0] != '{' {
 		return "", nil
@@ -302,9 +304,9 @@ func pointerCodec(t reflect.Type, inner codec) codec {
 	return inner
 }
 
-// unmarshalerCodec returns a codec that calls the UnmarshalJSON of t. If t is a struct with its own fields, it is a model whose
-// method most likely calls this package. Then the value is unwrapped first, and a pointer becomes nil for the same values as
-// without the method, unless the method has set a field.
+// unmarshalerCodec returns a codec that calls the UnmarshalJSON of t. If t is a struct with its own fields,
+// it is a model whose method most likely calls this package. Then the value is unwrapped first, and a pointer
+// becomes nil for the same values as without the method, unless the method has set a field.
 func unmarshalerCodec(t reflect.Type, c codec) codec {
 	c.isNil, c.partial = isNull, false
 	open := func(value []byte) []byte { return value }

@@ -157,7 +157,8 @@ type pointerModel struct {
 func (m *pointerModel) UnmarshalJSON(b []byte) error { return codec.Unmarshal(b, m) }
 func (m *pointerModel) MarshalJSON() ([]byte, error) { return codec.Marshal(m) }
 
-// customType has its own methods, which do not call this package. It has no JSON fields, so its values are not unwrapped.
+// customType has its own methods, which do not call this package. It has no JSON fields, so its values are
+// not unwrapped.
 type customType struct{ seen string }
 
 func (s *customType) UnmarshalJSON(b []byte) error {

@@ -13,18 +13,22 @@ import (
 	"github.com/rolecall-dev/rolecall"
 )
 
-// codec decodes and encodes the values of one type, either in a field, which has names, or as an element of a list.
+// codec decodes and encodes the values of one type, either in a field, which has names, or as an element of a
+// list.
 type codec struct {
 	// isNil reports whether a pointer to the type is nil for value.
 	isNil func(value []byte) bool
-	// nilIfZero, if set, reports whether a pointer to the type is nil for value if it would point to a zero value.
+	// nilIfZero, if set, reports whether a pointer to the type is nil for value if it would point to a zero
+	// value.
 	nilIfZero func(value []byte) bool
 	// decode sets the whole of v from value, which is valid JSON without surrounding white space.
 	decode func(value []byte, v reflect.Value) error
 	encode encoder
-	// partial is set if v keeps the parts that were decoded when decode returns an error. Otherwise the caller must set v to zero.
+	// partial is set if v keeps the parts that were decoded when decode returns an error. Otherwise the
+	// caller must set v to zero.
 	partial bool
-	// plan is set only for structs. open removes the wrapper of a struct. It is nil for types that are never in a wrapper.
+	// plan is set only for structs. open removes the wrapper of a struct. It is nil for types that are never
+	// in a wrapper.
 	plan func() *plan
 	open func(value []byte) []byte
 }
@@ -60,7 +64,8 @@ func planOf(t reflect.Type) *plan {
 // plan describes a struct type for decoding and encoding. It is immutable.
 type plan struct {
 	fields []field
-	// names holds the names of all fields, with the alternative names last. exact maps the exact names to their indices.
+	// names holds the names of all fields, with the alternative names last. exact maps the exact names to
+	// their indices.
 	names []wireName
 	exact map[string]int
 	// extra is the index path to Extra, which holds unknown members. It is nil if there is none.
@@ -174,7 +179,8 @@ type candidate struct {
 	empty               bool   // tagged codec:"empty"
 }
 
-// weight orders fields of the same name as encoding/json does: the less deeply embedded field dominates, then the tagged one.
+// weight orders fields of the same name as encoding/json does: the less deeply embedded field dominates, then
+// the tagged one.
 func (c *candidate) weight() int {
 	w := 2 * len(c.index)
 	if !c.tagged {
@@ -324,8 +330,8 @@ func zeroTest(t reflect.Type) func(v reflect.Value) bool {
 	}
 }
 
-// fieldAt returns the field of v at the index path index. If an embedded pointer is nil, fieldAt allocates it if create is set, and
-// returns false otherwise.
+// fieldAt returns the field of v at the index path index. If an embedded pointer is nil, fieldAt allocates it
+// if create is set, and returns false otherwise.
 func fieldAt(v reflect.Value, index []int, create bool) (field reflect.Value, ok bool) {
 	for k, i := range index {
 		if k > 0 && v.Kind() == reflect.Pointer {
@@ -349,10 +355,11 @@ var extraType = reflect.TypeFor[rolecall.Extra]()
 // isExtra reports whether f embeds rolecall.Extra.
 func isExtra(f reflect.StructField) bool { return f.Anonymous && f.Type == extraType }
 
-// isModel reports whether t is a model: a struct of a provider's package that embeds rolecall.Extra, directly or in another model.
-// The generated methods of a model use its plan, so a model inside another model is decoded and encoded by its plan directly. A
-// model with hand-written methods has the tag codec:"own" at Extra, and its methods are called. The methods of types in other
-// packages are also called, because such a type may embed a model and behave differently.
+// isModel reports whether t is a model: a struct of a provider's package that embeds rolecall.Extra, directly
+// or in another model. The generated methods of a model use its plan, so a model inside another model is
+// decoded and encoded by its plan directly. A model with hand-written methods has the tag codec:"own" at
+// Extra, and its methods are called. The methods of types in other packages are also called, because such a
+// type may embed a model and behave differently.
 func isModel(t reflect.Type) bool {
 	if t.Kind() != reflect.Struct || path.Dir(t.PkgPath()) != extraType.PkgPath() || strings.HasSuffix(t.PkgPath(), "_test") {
 		return false
@@ -361,7 +368,8 @@ func isModel(t reflect.Type) bool {
 	return ok && isExtra(f) && f.Tag.Get("codec") != "own"
 }
 
-// strictPackages are the packages whose models are decoded by [UnmarshalStrict]. Their values are not unwrapped.
+// strictPackages are the packages whose models are decoded by [UnmarshalStrict]. Their values are not
+// unwrapped.
 var strictPackages = map[string]bool{extraType.PkgPath() + "/kombo": true}
 
 // extraOf returns members as an Extra.

@@ -59,8 +59,8 @@ func isEmptyContainer(value []byte) bool {
 	return true
 }
 
-// nullWords are the strings that some tools write instead of null, in lower case. They come from JavaScript, Python, Ruby and
-// spreadsheets.
+// nullWords are the strings that some tools write instead of null, in lower case. They come from JavaScript,
+// Python, Ruby and spreadsheets.
 var nullWords = [...]string{"null", "none", "nil", "nan", "nat", "undefined", "invalid date", "n/a"}
 
 // isNullWord reports whether text is a null word. String fields keep it, because it may be a person's name.
@@ -89,8 +89,8 @@ func trim(text []byte) []byte {
 
 func isNull(value []byte) bool { return value[0] == 'n' }
 
-// textOf returns the content of a string value, without a copy if possible, and nil for any other value. Callers treat "" as an
-// empty value, so they need not distinguish nil from an empty slice.
+// textOf returns the content of a string value, without a copy if possible, and nil for any other value.
+// Callers treat "" as an empty value, so they need not distinguish nil from an empty slice.
 func textOf(value []byte) []byte {
 	text, _ := jsonpeek.Text(value)
 	return text
@@ -274,8 +274,9 @@ func whole(value []byte) (int64, error) {
 	return n, nil
 }
 
-// wholeDigits returns a whole number without point and exponent. It works on the digits, because a float would lose the last digits
-// of an identifier, and because expanding a huge exponent would let an attacker use much memory.
+// wholeDigits returns a whole number without point and exponent. It works on the digits, because a float
+// would lose the last digits of an identifier, and because expanding a huge exponent would let an attacker
+// use much memory.
 func wholeDigits(value []byte) (string, error) {
 	literal, err := numberLiteral(value, wantWhole)
 	if err != nil {

@@ -22,7 +22,8 @@ func decode[T any](value string) (T, error) {
 	return target.V, err
 }
 
-// decodesTo requires that each JSON value of table decodes to the Go value next to it. The field holds before at first.
+// decodesTo requires that each JSON value of table decodes to the Go value next to it. The field holds before
+// at first.
 func decodesTo[T any](t *testing.T, before T, table map[string]T) {
 	t.Helper()
 	for value, want := range table {

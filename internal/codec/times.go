@@ -34,8 +34,8 @@ func timeCodec() codec {
 	}
 }
 
-// dateCodec decodes every notation of a time and keeps the day that is written, without conversion to another time zone. A
-// number that counts from 1970 is a day in UTC.
+// dateCodec decodes every notation of a time and keeps the day that is written, without conversion to another
+// time zone. A number that counts from 1970 is a day in UTC.
 func dateCodec() codec {
 	return codec{
 		isNil:     noDate,
@@ -65,8 +65,8 @@ func dateCodec() codec {
 	}
 }
 
-// epochCodec returns the codec of a time, or a pointer to one, that is written as milliseconds, either in quotes or as a number. If it is written
-// as a number, every number is decoded as milliseconds.
+// epochCodec returns the codec of a time, or a pointer to one, that is written as milliseconds, either in
+// quotes or as a number. If it is written as a number, every number is decoded as milliseconds.
 func epochCodec(t reflect.Type, quote string) codec {
 	if t.Kind() == reflect.Pointer {
 		return pointerCodec(t, epochCodec(t.Elem(), quote))
@@ -103,7 +103,8 @@ func millis(literal []byte) (time.Time, error) {
 	return t, nil
 }
 
-// everyValue makes a pointer to a zero time nil in every notation, because some tools write 0001-01-01T00:00:00 for an absent time.
+// everyValue makes a pointer to a zero time nil in every notation, because some tools write
+// 0001-01-01T00:00:00 for an absent time.
 func everyValue([]byte) bool { return true }
 
 // noDate reports whether value means that there is no time.
@@ -131,7 +132,8 @@ func isNullDate(text []byte) bool {
 	return false
 }
 
-// parseTime parses every notation of a time. In an epoch field, numbers are documented as milliseconds since 1970.
+// parseTime parses every notation of a time. In an epoch field, numbers are documented as milliseconds since
+// 1970.
 func parseTime(value []byte, epochField bool) (time.Time, error) {
 	switch {
 	case jsonpeek.KindOf(value) == jsonpeek.Number:
@@ -155,10 +157,11 @@ func parseTime(value []byte, epochField bool) (time.Time, error) {
 	return time.Time{}, mismatch("time", value)
 }
 
-// unitOf returns the unit of a number that counts from 1970, which depends on its number of digits. The documented unit is
-// milliseconds. Nine and ten digits of milliseconds would be a day in January to April 1970; as seconds they are the years 1973 to
-// 2286. Eight digits or fewer of milliseconds are within the first day of 1970. Such a number is decoded only in an epoch field,
-// because elsewhere it may be a year or a day.
+// unitOf returns the unit of a number that counts from 1970, which depends on its number of digits. The
+// documented unit is milliseconds. Nine and ten digits of milliseconds would be a day in January to April
+// 1970; as seconds they are the years 1973 to 2286. Eight digits or fewer of milliseconds are within the
+// first day of 1970. Such a number is decoded only in an epoch field, because elsewhere it may be a year or a
+// day.
 func unitOf(digits int) (unit time.Duration, ok bool) {
 	switch {
 	case digits <= 8:
@@ -218,8 +221,8 @@ func epoch(literal []byte, epochField bool) (time.Time, error) {
 	return time.Unix(n/perSecond, nanoseconds).UTC(), nil
 }
 
-// phpTime parses the object that PHP's json_encode writes for a DateTime. It holds a local time and its zone, which is a name in the
-// time zone database, an abbreviation or an offset.
+// phpTime parses the object that PHP's json_encode writes for a DateTime. It holds a local time and its zone,
+// which is a name in the time zone database, an abbreviation or an offset.
 func phpTime(value []byte) (time.Time, bool) {
 	var member [2][]byte
 	if jsonpeek.UncheckedPick(value, member[:], "date", "timezone") != nil || jsonpeek.KindOf(member[0]) != jsonpeek.String {
@@ -243,7 +246,8 @@ func memberOr(value []byte, absent string) []byte {
 	return value
 }
 
-// fixed returns a zone with an offset of whole minutes. RFC 3339 cannot write the seconds that offsets had before 1930.
+// fixed returns a zone with an offset of whole minutes. RFC 3339 cannot write the seconds that offsets had
+// before 1930.
 func fixed(seconds int) *time.Location {
 	if seconds -= seconds % 60; seconds != 0 {
 		return time.FixedZone("", seconds)
@@ -280,8 +284,9 @@ func appendTime(b []byte, t time.Time) ([]byte, error) {
 	return append(t.AppendFormat(b, "-01-02T15:04:05.999999999Z07:00"), '"'), nil
 }
 
-// appendEpoch writes t as milliseconds since 1970, and a zero time as null. If [unitOf] would return another unit for a quoted
-// number of that length, it is written with leading zeros, or as a date if it is too long for that.
+// appendEpoch writes t as milliseconds since 1970, and a zero time as null. If [unitOf] would return another
+// unit for a quoted number of that length, it is written with leading zeros, or as a date if it is too long
+// for that.
 func appendEpoch(b []byte, t time.Time, quote string) ([]byte, error) {
 	if t.IsZero() {
 		return append(b, "null"...), nil

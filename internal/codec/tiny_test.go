@@ -31,8 +31,8 @@ type bigList struct {
 	rolecall.Extra `json:"-"`
 }
 
-// Without the limit, decoding a list of empty objects needs a hundred times the memory of its JSON. A list of numbers, which
-// do not fit the elements, needs even more.
+// Without the limit, decoding a list of empty objects needs a hundred times the memory of its JSON. A list of
+// numbers, which do not fit the elements, needs even more.
 func TestTinyElementsMemory(t *testing.T) {
 	for _, element := range []string{`{}`, `1`, `""`, `[]`} {
 		text := []byte(`{"id":"7","name":"n","actions":` + repeated(element, 300_000) + `}`)

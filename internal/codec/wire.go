@@ -25,7 +25,8 @@ func (c *candidate) codec(names []string) codec {
 	}
 }
 
-// noteTags reads the tags wire and codec:"empty" of f, a field of t. It returns an error if the type of f may not have the tag.
+// noteTags reads the tags wire and codec:"empty" of f, a field of t. It returns an error if the type of f may
+// not have the tag.
 func (c *candidate) noteTags(t reflect.Type, f reflect.StructField) error {
 	if wire := f.Tag.Get("wire"); wire != "" {
 		if wires[wire] == nil || !isTime(f.Type) {
@@ -46,8 +47,8 @@ func (c *candidate) noteTags(t reflect.Type, f reflect.StructField) error {
 // anyEmpty is the set of all empty values.
 const anyEmpty = null | falseValue | emptyString | emptyObject | emptyArray
 
-// emptyCodec returns a codec that decodes every empty value to nil. A pointer to a struct in which no field is set also becomes
-// nil, since it would be encoded as {}.
+// emptyCodec returns a codec that decodes every empty value to nil. A pointer to a struct in which no field
+// is set also becomes nil, since it would be encoded as {}.
 func emptyCodec(inner codec) codec {
 	decode, isNil := inner.decode, inner.isNil
 	inner.isNil = func(value []byte) bool { return anyEmpty.holds(value) || isNil(value) }

@@ -27,8 +27,9 @@ const (
 	maxMisses   = 100  // per minute
 )
 
-// database caches the machine's time zone database. Looking up an unknown name costs thousands of times as much as a cached
-// name, so the number of such lookups is limited: an attacker could fill a body with unknown names.
+// database caches the machine's time zone database. Looking up an unknown name costs thousands of times as
+// much as a cached name, so the number of such lookups is limited: an attacker could fill a body with unknown
+// names.
 var database zones
 
 // zones caches the zones that were found. It is safe for concurrent use.
@@ -39,8 +40,8 @@ type zones struct {
 	misses int
 }
 
-// zone returns the zone called name. ok is false if the machine has no database or does not know the name, or if too many
-// names were not found in the last minute.
+// zone returns the zone called name. ok is false if the machine has no database or does not know the name, or
+// if too many names were not found in the last minute.
 func (z *zones) zone(name string, now time.Time) (found *time.Location, ok bool) {
 	if name == "" || len(name) > maxZoneName || name == "Local" {
 		return nil, false
