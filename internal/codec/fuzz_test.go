@@ -31,7 +31,7 @@ type allKinds struct {
 	Times          []*time.Time               `json:"times"`
 	Inner          *inner                     `json:"inner,omitempty" alt:"in"`
 	Value          inner                      `json:"value"`
-	Inners         []inner                    `json:"inners" alt:"kin"`
+	Inners         []inner                    `json:"inners" alt:"innerList"`
 	Model          *model                     `json:"model,omitempty"`
 	Models         []*model                   `json:"models,omitempty"`
 	Plain          pointerModel               `json:"plain"`
@@ -47,7 +47,7 @@ type allKinds struct {
 func FuzzUnmarshal(f *testing.F) {
 	names := []string{
 		"link", "text", "txt", "status", "bool", "maybe", "int", "byte", "float", "small", "at", "past", "epoch", "pastMS", "list", "numbers",
-		"times", "inner", "in", "value", "inners", "kin", "model", "models", "plain", "nested", "raw", "map", "any", "unknown", "TEXT",
+		"times", "inner", "in", "value", "inners", "innerList", "model", "models", "plain", "nested", "raw", "map", "any", "unknown", "TEXT",
 		"optional", "badge",
 	}
 	for _, value := range []string{

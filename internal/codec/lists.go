@@ -91,9 +91,9 @@ func (l *list) decode(value []byte, v reflect.Value) error {
 func (l *list) decodeAll(value []byte, v reflect.Value) error {
 	var few [8][]byte
 	elements := few[:0]
-	most := max(freeBytes/l.cost, len(value)/l.cost*maxGrowth)
+	limit := max(freeBytes/l.cost, len(value)/l.cost*maxGrowth)
 	note := func(element []byte) error {
-		if len(elements) == most {
+		if len(elements) == limit {
 			return &Error{Want: "list", Got: gotTiny}
 		}
 		elements = append(elements, element)

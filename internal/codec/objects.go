@@ -103,9 +103,9 @@ func (p *plan) fill(data []byte, validated bool, v reflect.Value) error {
 	}
 	var found findings
 	var few [8][]byte
-	held := few[:]
+	values := few[:]
 	if p.slots > len(few) {
-		held = make([][]byte, p.slots)
+		values = make([][]byte, p.slots)
 	}
 	visit := func(key, value []byte) error {
 		k := p.find(key)
@@ -118,7 +118,7 @@ func (p *plan) fill(data []byte, validated bool, v reflect.Value) error {
 		field := p.names[k].field
 		f := &p.fields[field]
 		if f.slot >= 0 {
-			held[f.slot+p.names[k].rank] = value
+			values[f.slot+p.names[k].rank] = value
 			return nil
 		}
 		if err := f.decode(value, 0, v); err != nil || found.unread != nil {
@@ -137,8 +137,8 @@ func (p *plan) fill(data []byte, validated bool, v reflect.Value) error {
 	}
 	for _, k := range p.aliased {
 		f := &p.fields[k]
-		if rank := f.best(held[f.slot:][:len(f.names)]); rank >= 0 {
-			value := held[f.slot+rank]
+		if rank := f.best(values[f.slot:][:len(f.names)]); rank >= 0 {
+			value := values[f.slot+rank]
 			if err := f.decode(value, rank, v); err != nil {
 				if err := found.note(f, k, []byte(f.names[rank]), value, err); err != nil {
 					return err

@@ -196,7 +196,7 @@ func TestTypesWithMethods(t *testing.T) {
 		rejects[netip.Addr](t, map[string]string{`"secret"`: "v: text that is not an Addr", `1`: "v: a number where an Addr is expected"})
 		rejects[[]model](t, map[string]string{`[{"owner":{"id":true}}]`: "v[0].owner.id: true where text is expected"})
 	})
-	t.Run("encoding/json calls the methods", func(t *testing.T) {
+	t.Run("json.Unmarshal calls the methods", func(t *testing.T) {
 		var got []model
 		require.NoError(t, json.Unmarshal([]byte(`[{"id":1,"owner":[]},null]`), &got))
 		require.Equal(t, []model{{ID: "1"}, {}}, got)

@@ -311,9 +311,9 @@ func strictList(t reflect.Type) strictDecoder {
 		}
 		var few [8][]byte
 		elements := few[:0]
-		most := max(freeBytes/cost, len(value)/cost*maxGrowth)
+		limit := max(freeBytes/cost, len(value)/cost*maxGrowth)
 		err := jsonpeek.UncheckedElements(value, func(element []byte) error {
-			if len(elements) == most {
+			if len(elements) == limit {
 				return errUncertain
 			}
 			elements = append(elements, element)
