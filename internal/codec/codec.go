@@ -38,8 +38,7 @@
 //     1970: nine or ten digits are seconds, eleven to fifteen milliseconds, sixteen microseconds, nineteen
 //     nanoseconds. An empty value, a null word, 0, the first moment of year 1, and the dates 0000-00-00 and
 //     -0001-11-30 become the zero time. A zero time in any notation becomes nil for *time.Time.
-//   - [rolecall.Date]: as for a time. The day is the one that is written, without conversion to another time
-//     zone.
+//   - [rolecall.Date]: as for a time. The date is kept as written, without conversion to another time zone.
 //   - lists: null, false, {}, [], "" and a null word (except in a list of strings) become nil.
 //     {"departments": [...]} under the field's own name becomes the inner list. {"0": …, "2": …}, whose names
 //     are all numbers, becomes the list of its values in the order in which they occur. Any other object
@@ -217,9 +216,9 @@ func Unmarshal(data []byte, v any) error {
 }
 
 // UnmarshalValid is [Unmarshal] for data that is known to be valid JSON, as in an UnmarshalJSON that is
-// called by encoding/json or by the decoding of another model. Without it, nested models would be validated
-// once per level. The result for invalid JSON is undefined. The type of v must not contain itself, because
-// UnmarshalValid does not limit the depth.
+// called by encoding/json or by the decoding of another model. Without UnmarshalValid, nested models would be
+// validated once per level. The result for invalid JSON is undefined. The type of v must not contain itself,
+// because UnmarshalValid does not limit the depth.
 func UnmarshalValid(data []byte, v any) error {
 	target := reflect.ValueOf(v)
 	if target.Kind() != reflect.Pointer || target.IsNil() {

@@ -16,12 +16,12 @@ import (
 // codec decodes and encodes the values of one type, either in a field, which has names, or as an element of a
 // list.
 type codec struct {
-	// isNil reports whether a pointer to the type is nil for value.
+	// isNil reports whether value decodes to a nil pointer to the type.
 	isNil func(value []byte) bool
-	// nilIfZero, if set, reports whether a pointer to the type is nil for value if it would point to a zero
-	// value.
+	// nilIfZero, if set, reports whether value decodes to a nil pointer if the decoded struct or time is zero.
 	nilIfZero func(value []byte) bool
-	// decode sets the whole of v from value, which is valid JSON without surrounding white space.
+	// decode replaces v by the value that it decodes from value, which is valid JSON without surrounding
+	// white space.
 	decode func(value []byte, v reflect.Value) error
 	encode encoder
 	// partial is set if v keeps the parts that were decoded when decode returns an error. Otherwise the
@@ -64,7 +64,7 @@ func planOf(t reflect.Type) *plan {
 // plan describes a struct type for decoding and encoding. It is immutable.
 type plan struct {
 	fields []field
-	// names holds the names of all fields, with the alternative names last. exact maps the exact names to
+	// names holds the names of all fields, with the aliases last. exact maps the exact names to
 	// their indices.
 	names []wireName
 	exact map[string]int
@@ -82,7 +82,7 @@ type planError struct{ error }
 
 // field is one field of a struct or of the structs embedded in it.
 type field struct {
-	names            []string // the name to write, then the alternatives
+	names            []string // the name to write, then the aliases
 	index            []int    // the index path, as for [reflect.Value.FieldByIndex]
 	label            []byte   // the name to write, with quotes and colon
 	omit             func(v reflect.Value) bool
@@ -127,7 +127,7 @@ func newPlan(t reflect.Type) *plan {
 		if found.taken[c.name] != c.weight() || found.clash[c.name] == c.weight() {
 			continue // another field with this name dominates, or two are equal and neither counts
 		}
-		f := field{names: append([]string{c.name}, c.alternatives...), index: c.index, slot: -1, omit: c.omit(), typ: c.typ, mayContainStruct: mayContainStruct(c.typ), required: c.required}
+		f := field{names: append([]string{c.name}, c.aliases...), index: c.index, slot: -1, omit: c.omit(), typ: c.typ, mayContainStruct: mayContainStruct(c.typ), required: c.required}
 		f.label = append(appendString(nil, c.name), ':')
 		f.codec, f.strict = c.codec(f.names), strictOf(c.typ)
 		if strictPackages[t.PkgPath()] {
@@ -147,7 +147,7 @@ func newPlan(t reflect.Type) *plan {
 	return p
 }
 
-// nameFields sets names and exact. The names to write come first, so that no alternative name replaces them.
+// nameFields sets names and exact. The names to write come first, so that no alias replaces them.
 func (p *plan) nameFields() {
 	add := func(field, rank int) {
 		text := p.fields[field].names[rank]
@@ -169,7 +169,7 @@ func (p *plan) nameFields() {
 // candidate is a field of a struct or of a struct embedded in it.
 type candidate struct {
 	name                string
-	alternatives        []string
+	aliases             []string
 	index               []int
 	typ                 reflect.Type
 	tagged, required    bool
@@ -254,7 +254,7 @@ func (w *finder) note(t reflect.Type, f reflect.StructField, index []int, name s
 		c.name = f.Name
 	}
 	if alt := f.Tag.Get("alt"); alt != "" {
-		c.alternatives = strings.Split(alt, ",")
+		c.aliases = strings.Split(alt, ",")
 	}
 	for _, option := range options {
 		switch option {
@@ -314,7 +314,8 @@ func isEmpty(v reflect.Value) bool {
 	}
 }
 
-// zeroTest returns the function that omitzero uses for the type t: its IsZero method, if it has one.
+// zeroTest returns the function that omitzero uses for the type t: its IsZero method or, if it has none,
+// [reflect.Value.IsZero].
 func zeroTest(t reflect.Type) func(v reflect.Value) bool {
 	type zeroer interface{ IsZero() bool }
 	wanted := reflect.TypeFor[zeroer]()

@@ -17,7 +17,7 @@ import (
 
 // UnmarshalStrict decodes data into v, a pointer to a model of a provider whose data has exactly the
 // documented shapes. It decodes the fields as encoding/json does and puts unknown members into Extra. plain
-// is v as a type without methods:
+// is v converted to a type without methods:
 //
 //	func (v *Job) UnmarshalJSON(b []byte) error {
 //		type plain Job
