@@ -19,7 +19,7 @@ import (
 )
 
 func TestFailure(t *testing.T) {
-	t.Run("a 502 in HTML keeps its status, its class and the beginning of its body", func(t *testing.T) {
+	t.Run("HTML 502 keeps status, class and beginning of body", func(t *testing.T) {
 		page := "<html>" + strings.Repeat("Bad Gateway ", 20<<10) + "</html>"
 		address, requests := serve(t, func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Content-Type", "text/html")
@@ -41,23 +41,23 @@ func TestFailure(t *testing.T) {
 		require.Equal(t, "r-502", e.RequestID)
 		require.Equal(t, "text/html", e.Header.Get("Content-Type"))
 		require.Equal(t, page[:rolecall.MaxErrorBody], string(e.Body))
-		require.Equal(t, rolecall.MaxErrorBody, cap(e.Body), "the rest of the answer is not kept")
+		require.Equal(t, rolecall.MaxErrorBody, cap(e.Body), "the rest of the body is not kept")
 	})
-	t.Run("a path holds no query", func(t *testing.T) {
+	t.Run("Path does not contain the query", func(t *testing.T) {
 		req := reading()
 		req.Path, req.Query = []string{"jobs", "a/b"}, url.Values{"q": {fakeQuery}}
 		_, err := mocked(t, respondWith(404, ``)).Do(t.Context(), req)
 		require.Equal(t, "/v1/jobs/a%2Fb", failureOf(t, err).Path)
 	})
-	t.Run("headers that must not be kept are left out", func(t *testing.T) {
+	t.Run("secret headers are not kept", func(t *testing.T) {
 		var meta rolecall.Meta
-		answer := respondWith(404, ``, "Set-Cookie", fakeHeader, "Set-Cookie2", fakeHeader, "Authorization", fakeHeader,
+		responder := respondWith(404, ``, "Set-Cookie", fakeHeader, "Set-Cookie2", fakeHeader, "Authorization", fakeHeader,
 			"Proxy-Authorization", fakeHeader, "Cookie", fakeHeader, "X-Example-Signature", fakeHeader, "X-Kept", "kept")
-		_, err := mocked(t, answer).Do(t.Context(), reading(), rolecall.CaptureMeta(&meta))
+		_, err := mocked(t, responder).Do(t.Context(), reading(), rolecall.CaptureMeta(&meta))
 		require.Equal(t, http.Header{"X-Kept": {"kept"}}, failureOf(t, err).Header)
 		require.Equal(t, http.Header{"X-Kept": {"kept"}}, meta.Header)
 	})
-	t.Run("every call has an error of its own", func(t *testing.T) {
+	t.Run("calls do not share an error", func(t *testing.T) {
 		c := mocked(t, respondWith(404, `{}`, "X-Kept", "kept"))
 		_, err1 := c.Do(t.Context(), reading())
 		_, err2 := c.Do(t.Context(), reading())
@@ -68,13 +68,13 @@ func TestFailure(t *testing.T) {
 		require.Equal(t, "kept", e2.Header.Get("X-Kept"))
 		require.Equal(t, "{}", string(e2.Body))
 	})
-	t.Run("a wait that the provider asks for is kept, whatever the status", func(t *testing.T) {
+	t.Run("Retry-After is kept at any status", func(t *testing.T) {
 		_, err := mocked(t, respondWith(403, ``, "Retry-After", "90")).Do(t.Context(), reading())
 		require.Equal(t, 90*time.Second, failureOf(t, err).RetryAfter)
 	})
 }
 
-// A provider's own account of a failure, in whatever status it comes.
+// Open can report a failure at any status.
 func TestOpen(t *testing.T) {
 	var failed Failure
 	spec := testSpec()
@@ -94,40 +94,40 @@ func TestOpen(t *testing.T) {
 		_, err := c.Do(t.Context(), req)
 		return err
 	}
-	t.Run("its payload is what is decoded", func(t *testing.T) {
+	t.Run("its payload is decoded", func(t *testing.T) {
 		c := newClientFor(t, spec, "https://api.example.com/v1", rolecall.WithHTTPClient(mock(respondWith(200, `{"data":[1,2]}`))))
 		got, err := Call[[]int](t.Context(), c, reading())
 		require.NoError(t, err)
 		require.Equal(t, []int{1, 2}, *got)
 	})
-	t.Run("a 200 that says it failed is an error in the provider's words", func(t *testing.T) {
+	t.Run("200 that reports a failure is an error with its message", func(t *testing.T) {
 		err := do(t, writing(), 200, Failure{
 			Code: "PLATFORM.OFF", Title: "Platform off", Message: "switched off", LogURL: "https://example.com/logs/1", Class: rolecall.ErrNeedsHuman,
 		})
 		require.ErrorIs(t, err, rolecall.ErrNeedsHuman)
-		require.NotErrorIs(t, err, rolecall.ErrAmbiguous, "the provider says that it did nothing")
+		require.NotErrorIs(t, err, rolecall.ErrAmbiguous, "the provider reports that nothing was done")
 		require.EqualError(t, err, "example.sync.start: status 200 OK: PLATFORM.OFF: Platform off: switched off: a person must act")
 		e := failureOf(t, err)
 		require.Equal(t, "PLATFORM.OFF", e.Code)
 		require.Equal(t, "https://example.com/logs/1", e.LogURL)
-		require.JSONEq(t, `{"success":false}`, string(e.Body), "the body, not the payload")
+		require.JSONEq(t, `{"success":false}`, string(e.Body), "the error keeps the body, not the payload")
 	})
-	t.Run("its class stands before that of the status", func(t *testing.T) {
+	t.Run("its class overrides the class of an imprecise status", func(t *testing.T) {
 		err := do(t, reading(), 409, Failure{Code: "SYNC_PENDING", Class: rolecall.ErrPending})
 		require.ErrorIs(t, err, rolecall.ErrPending)
 		require.NotErrorIs(t, err, rolecall.ErrConflict)
 		err = do(t, reading(), 401, Failure{Code: "SYNC_PENDING", Class: rolecall.ErrPending})
 		require.ErrorIs(t, err, rolecall.ErrPending)
-		require.ErrorIs(t, err, rolecall.ErrUnauthorized, "a precise status counts as well")
+		require.ErrorIs(t, err, rolecall.ErrUnauthorized, "the class of a precise status is added")
 		err = do(t, reading(), 403, Failure{Code: "NO_PERMISSION", Class: rolecall.ErrNeedsHuman})
 		require.ErrorIs(t, err, rolecall.ErrNeedsHuman)
 		require.ErrorIs(t, err, rolecall.ErrForbidden)
 		err = do(t, reading(), 409, Failure{Code: "QA", Class: rolecall.ErrNeedsHuman})
-		require.ErrorIs(t, err, rolecall.ErrConflict, "what a person must do has the class of its status, too")
+		require.ErrorIs(t, err, rolecall.ErrConflict, "ErrNeedsHuman also has the class of the status")
 		err = do(t, reading(), 401, Failure{Code: "NEW_CODE"})
 		require.ErrorIs(t, err, rolecall.ErrUnauthorized)
 	})
-	t.Run("a write is ambiguous whoever wrote the body, unless the provider says that nothing was done", func(t *testing.T) {
+	t.Run("NotDone and MayBeDone override the status of a write", func(t *testing.T) {
 		for _, status := range []int{408, 500, 502, 504, 520} {
 			require.ErrorIs(t, do(t, writing(), status, Failure{Code: "FAILED"}), rolecall.ErrAmbiguous, status)
 			require.NotErrorIs(t, do(t, writing(), status, Failure{Code: "REJECTED", NotDone: true}), rolecall.ErrAmbiguous, status)
@@ -148,27 +148,27 @@ func TestOpen(t *testing.T) {
 		require.ErrorIs(t, do(t, reading(), 200, Failure{Code: "NEW"}), rolecall.ErrInvalid)
 		require.ErrorIs(t, do(t, reading(), 200, Failure{Unrecognized: true}), rolecall.ErrUnavailable)
 	})
-	t.Run("a write whose answer is nonsense is ambiguous", func(t *testing.T) {
-		nonsense := Failure{Message: "this is not the API", Unrecognized: true}
-		require.ErrorIs(t, do(t, writing(), 200, nonsense), rolecall.ErrAmbiguous)
-		require.ErrorIs(t, do(t, writing(), 500, nonsense), rolecall.ErrAmbiguous)
-		require.NotErrorIs(t, do(t, writing(), 404, nonsense), rolecall.ErrAmbiguous)
-		require.NotErrorIs(t, do(t, reading(), 200, nonsense), rolecall.ErrAmbiguous)
+	t.Run("write with an unrecognized response is ambiguous", func(t *testing.T) {
+		unrecognized := Failure{Message: "this is not the API", Unrecognized: true}
+		require.ErrorIs(t, do(t, writing(), 200, unrecognized), rolecall.ErrAmbiguous)
+		require.ErrorIs(t, do(t, writing(), 500, unrecognized), rolecall.ErrAmbiguous)
+		require.NotErrorIs(t, do(t, writing(), 404, unrecognized), rolecall.ErrAmbiguous)
+		require.NotErrorIs(t, do(t, reading(), 200, unrecognized), rolecall.ErrAmbiguous)
 	})
 }
 
 func TestAmbiguous(t *testing.T) {
 	ambiguous := map[int]bool{301: true, 302: true, 303: true, 408: true, 500: true, 502: true, 504: true, 505: true, 507: true, 520: true}
 	for _, status := range []int{301, 302, 303, 304, 307, 308, 400, 401, 403, 404, 408, 409, 412, 422, 429, 500, 501, 502, 503, 504, 505, 507, 520} {
-		name := fmt.Sprintf("a write answered with %d has not happened", status)
+		name := fmt.Sprintf("write with status %d has not happened", status)
 		if ambiguous[status] {
-			name = fmt.Sprintf("a write answered with %d may have happened", status)
+			name = fmt.Sprintf("write with status %d may have happened", status)
 		}
 		t.Run(name, func(t *testing.T) {
 			_, err := mocked(t, respondWith(status, ``)).Do(t.Context(), writing())
 			require.Equal(t, ambiguous[status], errors.Is(err, rolecall.ErrAmbiguous))
 		})
-		t.Run(name+", even if the rest of the answer is lost", func(t *testing.T) {
+		t.Run(name+", truncated body", func(t *testing.T) {
 			broken := func(*http.Request) (*http.Response, error) {
 				return &http.Response{StatusCode: status, Body: io.NopCloser(brokenReader{})}, nil
 			}
@@ -176,25 +176,25 @@ func TestAmbiguous(t *testing.T) {
 			require.Equal(t, ambiguous[status], errors.Is(err, rolecall.ErrAmbiguous))
 			attempts := 1
 			if status == http.StatusTooManyRequests {
-				attempts = 4 // the status arrived, and says that nothing was done
+				attempts = 4 // the status was received and means that nothing was done
 			}
 			require.Equal(t, attempts, failureOf(t, err).Attempts)
 		})
 	}
-	t.Run("a read leaves none", func(t *testing.T) {
+	t.Run("read is not ambiguous", func(t *testing.T) {
 		for status := range ambiguous {
 			_, err := mocked(t, respondWith(status, ``)).Do(t.Context(), reading())
 			require.NotErrorIs(t, err, rolecall.ErrAmbiguous)
 		}
 	})
-	t.Run("an idempotent write that was lost once and then refused leaves some", func(t *testing.T) {
+	t.Run("idempotent write rejected after a lost connection is ambiguous", func(t *testing.T) {
 		req := writing()
 		req.Retry = RetryIdempotent
 		_, err := mocked(t, inSequence(httpmock.NewErrorResponder(io.EOF), respondWith(422, ``))).Do(t.Context(), req)
 		require.ErrorIs(t, err, rolecall.ErrAmbiguous)
 		require.ErrorIs(t, err, rolecall.ErrInvalid)
 	})
-	t.Run("an idempotent write that may have been done and was then rejected leaves some", func(t *testing.T) {
+	t.Run("idempotent write rejected after an ambiguous status", func(t *testing.T) {
 		for status, want := range map[int]bool{408: true, 429: false, 502: true, 503: false, 504: true} {
 			req := writing()
 			req.Retry = RetryIdempotent
@@ -203,7 +203,7 @@ func TestAmbiguous(t *testing.T) {
 			require.Equal(t, want, errors.Is(err, rolecall.ErrAmbiguous), status)
 		}
 	})
-	t.Run("an error whose rest is lost keeps its class", func(t *testing.T) {
+	t.Run("truncated error response keeps its class", func(t *testing.T) {
 		broken := func(*http.Request) (*http.Response, error) {
 			return &http.Response{StatusCode: 401, Body: io.NopCloser(brokenReader{})}, nil
 		}
@@ -224,8 +224,8 @@ func TestCaptureMeta(t *testing.T) {
 		RequestID: "r-1", Attempts: 2, Date: time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC),
 	}
 	stale := rolecall.Meta{StatusCode: 999, RequestID: "stale", Attempts: 9, Date: time.Unix(1, 0)}
-	for status, name := range map[int]string{200: "of a success", 404: "of a failure"} {
-		t.Run(name+" is that of the last answer", func(t *testing.T) {
+	for status, name := range map[int]string{200: "success", 404: "failure"} {
+		t.Run(name+" captures the last response", func(t *testing.T) {
 			meta, want := stale, want
 			want.StatusCode = status
 			c := mocked(t, inSequence(respondWith(429, ``), respondWith(status, `{}`, "Date", date, "X-Request-Id", "r-1", "Set-Cookie", "a=b")))
@@ -237,13 +237,13 @@ func TestCaptureMeta(t *testing.T) {
 			}
 		})
 	}
-	t.Run("of a call without an answer is the number of attempts", func(t *testing.T) {
+	t.Run("call without a response captures the number of attempts", func(t *testing.T) {
 		meta := stale
 		_, err := mocked(t, httpmock.NewErrorResponder(io.EOF)).Do(t.Context(), reading(), rolecall.CaptureMeta(&meta))
 		require.Error(t, err)
 		require.Equal(t, rolecall.Meta{Attempts: 4}, meta)
 	})
-	t.Run("of a call that was refused before it began is empty", func(t *testing.T) {
+	t.Run("invalid request captures an empty Meta", func(t *testing.T) {
 		req := reading()
 		req.Path = []string{".."}
 		meta := stale
@@ -251,14 +251,14 @@ func TestCaptureMeta(t *testing.T) {
 		require.ErrorIs(t, err, rolecall.ErrInvalid)
 		require.Equal(t, rolecall.Meta{}, meta)
 	})
-	t.Run("of an answer with a date that is none has none", func(t *testing.T) {
+	t.Run("invalid Date header is ignored", func(t *testing.T) {
 		resp, err := mocked(t, respondWith(200, ``, "Date", "today")).Do(t.Context(), reading())
 		require.NoError(t, err)
 		require.True(t, resp.Meta.Date.IsZero())
 	})
 }
 
-// Whatever went wrong, nothing secret is in the text of the error or of anything beneath it.
+// No error contains a secret in its text or in the text of an error that it wraps.
 func TestErrorsShowNoSecret(t *testing.T) {
 	ended, cancel := context.WithCancel(t.Context())
 	cancel()
@@ -267,17 +267,17 @@ func TestErrorsShowNoSecret(t *testing.T) {
 	req.Scoped, req.Scope, req.Path = true, fakeScope, []string{"candidates", "fake-person"}
 	secrets := []string{fakeKey, fakeQuery, fakeHeader, fakeScope, fakeBody, "fake-person", "Bearer"}
 	for name, tc := range map[string]struct {
-		ctx    context.Context
-		answer httpmock.Responder
+		ctx       context.Context
+		responder httpmock.Responder
 	}{
-		"a status":              {answer: respondWith(500, fakeBody, "X-Extra", fakeHeader)},
-		"a lost connection":     {answer: httpmock.NewErrorResponder(io.EOF)},
-		"no connection":         {answer: httpmock.NewErrorResponder(dialError())},
-		"a redirect elsewhere":  {answer: respondWith(307, fakeBody, "Location", "https://u:"+fakeKey+"@example.net/?"+fakeQuery)},
-		"a redirect to nowhere": {answer: respondWith(307, fakeBody, "Location", "http://[::1/?"+fakeQuery)},
-		"a cancelled context":   {ctx: ended, answer: respondWith(200, ``)},
-		"a decoding failure":    {answer: respondWith(200, `{"id":"`+fakeBody+`"}`)},
-		"an error with the URL": {answer: func(r *http.Request) (*http.Response, error) {
+		"error status":               {responder: respondWith(500, fakeBody, "X-Extra", fakeHeader)},
+		"lost connection":            {responder: httpmock.NewErrorResponder(io.EOF)},
+		"no connection":              {responder: httpmock.NewErrorResponder(dialError())},
+		"redirect to another origin": {responder: respondWith(307, fakeBody, "Location", "https://u:"+fakeKey+"@example.net/?"+fakeQuery)},
+		"redirect to an invalid URL": {responder: respondWith(307, fakeBody, "Location", "http://[::1/?"+fakeQuery)},
+		"canceled context":           {ctx: ended, responder: respondWith(200, ``)},
+		"decoding error":             {responder: respondWith(200, `{"id":"`+fakeBody+`"}`)},
+		"error that contains the URL": {responder: func(r *http.Request) (*http.Response, error) {
 			return nil, fmt.Errorf("wrapped: %w", &url.Error{Op: "Get", URL: r.URL.String(), Err: &url.Error{Op: "Get", URL: r.URL.String(), Err: io.EOF}})
 		}},
 	} {
@@ -286,7 +286,7 @@ func TestErrorsShowNoSecret(t *testing.T) {
 			if ctx == nil {
 				ctx = t.Context()
 			}
-			_, err := Call[struct{ ID int }](ctx, mocked(t, tc.answer), req)
+			_, err := Call[struct{ ID int }](ctx, mocked(t, tc.responder), req)
 			e := failureOf(t, err)
 			encoded, marshalErr := json.Marshal(map[string]any{"err": e})
 			require.NoError(t, marshalErr)
@@ -301,12 +301,12 @@ func TestErrorsShowNoSecret(t *testing.T) {
 				require.NotContains(t, strings.Join(texts, "\n"), secret)
 			}
 			_, hasURL := errors.AsType[*url.Error](err)
-			require.False(t, hasURL, "its text is the whole URL")
+			require.False(t, hasURL, "the text of a url.Error contains the whole URL")
 		})
 	}
 }
 
-// The status of a relayed answer is another server's; whether the call failed is Open's to say.
+// The status of a relayed response is that of another server. Open decides whether the call failed.
 func TestRelayed(t *testing.T) {
 	c := newClient(t, "https://api.example.com/v1", rolecall.WithHTTPClient(mock(respondWith(404, `good`))))
 	c.spec.Open = func(_ int, body []byte) ([]byte, *Failure) {
@@ -330,9 +330,9 @@ func TestRelayed(t *testing.T) {
 	require.ErrorIs(t, err, rolecall.ErrNotFound)
 }
 
-func TestErrorsBeforeARequest(t *testing.T) {
+func TestErrorBeforeRequest(t *testing.T) {
 	t.Parallel()
-	t.Run("a request that is invalid is not sent, and its error wraps the reason", func(t *testing.T) {
+	t.Run("invalid request is not sent", func(t *testing.T) {
 		t.Parallel()
 		req := reading()
 		req.Invalid = errTest
@@ -341,7 +341,7 @@ func TestErrorsBeforeARequest(t *testing.T) {
 		require.ErrorIs(t, err, rolecall.ErrInvalid)
 		require.Equal(t, errTest.Error(), failureOf(t, err).Message)
 	})
-	t.Run("an error without a client names the operation", func(t *testing.T) {
+	t.Run("NewError names the operation", func(t *testing.T) {
 		t.Parallel()
 		err := NewError("knit", "knit.call", "no client", rolecall.ErrInvalid, errTest)
 		require.Equal(t, "knit.call", failureOf(t, err).Op)
