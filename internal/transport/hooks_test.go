@@ -27,7 +27,7 @@ func TestOnMeta(t *testing.T) {
 	c := mocked(t, inSequence(respondWith(429, ``), httpmock.NewErrorResponder(context.DeadlineExceeded), respondWith(200, `{}`)), observe)
 	_, err := c.Do(t.Context(), reading())
 	require.NoError(t, err)
-	require.Equal(t, []int{429, 1, 200, 3}, seen, "each response, and no lost connection")
+	require.Equal(t, []int{429, 1, 200, 3}, seen, "every response, but not the lost connection")
 }
 
 func TestOnCall(t *testing.T) {
@@ -50,14 +50,14 @@ func TestOnCall(t *testing.T) {
 			}
 		})
 	}
-	mark := rolecall.WithMiddleware(func(next rolecall.Doer) rolecall.Doer {
+	trace := rolecall.WithMiddleware(func(next rolecall.Doer) rolecall.Doer {
 		return func(r *http.Request) (*http.Response, error) {
 			events = append(events, "attempt in "+r.Context().Value(spanKey{}).(string))
 			return next(r)
 		}
 	})
 	silent := rolecall.OnCall(func(context.Context, string) (context.Context, func(rolecall.Meta, error)) { return nil, nil }) //nolint:nilnil // a hook that does nothing
-	c := mocked(t, inSequence(respondWith(503, ``), respondWith(200, `{}`)), span("outer"), span("inner"), silent, mark)
+	c := mocked(t, inSequence(respondWith(503, ``), respondWith(200, `{}`)), span("outer"), span("inner"), silent, trace)
 	_, err := c.Do(t.Context(), reading())
 	require.NoError(t, err)
 	require.Equal(t, []string{"begin outer", "begin inner", "attempt in inner", "attempt in inner", "end inner ok", "end outer ok"}, events)
@@ -72,14 +72,14 @@ func TestOnCall(t *testing.T) {
 
 func TestWithConcurrency(t *testing.T) {
 	t.Parallel()
-	t.Run("bounds the requests on their way", func(t *testing.T) {
+	t.Run("limits concurrent requests", func(t *testing.T) {
 		t.Parallel()
 		synctest.Test(t, func(t *testing.T) {
 			var now, most atomic.Int64
 			slow := func(*http.Request) (*http.Response, error) {
 				most.Store(max(most.Load(), now.Add(1)))
 				defer now.Add(-1)
-				<-time.After(time.Second) // the provider takes a second of the bubble's clock
+				<-time.After(time.Second) // the fake clock of the synctest bubble
 				return httpmock.NewStringResponse(200, `{}`), nil
 			}
 			c := mocked(t, slow, rolecall.WithConcurrency(3))
@@ -94,7 +94,7 @@ func TestWithConcurrency(t *testing.T) {
 			require.Equal(t, 4*time.Second, time.Since(start))
 		})
 	})
-	t.Run("a call that gets no turn in time was not sent", func(t *testing.T) {
+	t.Run("call that waited until its deadline was not sent", func(t *testing.T) {
 		t.Parallel()
 		synctest.Test(t, func(t *testing.T) {
 			stuck := func(r *http.Request) (*http.Response, error) {
@@ -110,7 +110,7 @@ func TestWithConcurrency(t *testing.T) {
 			require.ErrorIs(t, err, context.DeadlineExceeded)
 			require.NotErrorIs(t, err, rolecall.ErrAmbiguous)
 			require.Zero(t, failureOf(t, err).Attempts)
-			<-time.After(time.Minute) // the other call ends, by the bubble's clock
+			<-time.After(time.Minute) // until the other call ends; the clock is fake
 		})
 	})
 	for _, bad := range []rolecall.Option{rolecall.WithConcurrency(0), rolecall.WithConcurrency(-1), rolecall.OnMeta(nil), rolecall.OnCall(nil)} {
@@ -118,8 +118,8 @@ func TestWithConcurrency(t *testing.T) {
 	}
 }
 
-// What a middleware left behind notes what it saw with its own attempt, not with the next one. The
-// race detector finds the rest.
+// If a middleware returns before its request ends, the request must not change the state of the next
+// attempt. The race detector finds such a change.
 func TestAbandonedAttempt(t *testing.T) {
 	t.Parallel()
 	address, _ := serve(t, func(http.ResponseWriter, *http.Request) {})
@@ -145,7 +145,7 @@ func TestAbandonedAttempt(t *testing.T) {
 	running.Wait()
 }
 
-// A span of a call that returns an error must not say success.
+// OnCall must receive a decoding error, so that a tracing span does not report success.
 func TestOnCallDecodingError(t *testing.T) {
 	t.Parallel()
 	var seen []error
@@ -159,15 +159,15 @@ func TestOnCallDecodingError(t *testing.T) {
 	require.Equal(t, []error{single, list}, seen)
 }
 
-// The default transport is looked up for each request, so that a test may replace it after the
-// client was made.
+// The client uses the current http.DefaultTransport for each request, so that a test can replace it after
+// it created the client.
 func TestDefaultTransport(t *testing.T) {
 	c, err := New(rolecall.Config{BaseURL: "https://api.example.com/v1"}, testSpec())
 	require.NoError(t, err)
 	mock := httpmock.NewMockTransport()
 	mock.RegisterNoResponder(respondWith(200, `{}`))
-	own := http.DefaultTransport
-	t.Cleanup(func() { http.DefaultTransport = own })
+	original := http.DefaultTransport
+	t.Cleanup(func() { http.DefaultTransport = original })
 	http.DefaultTransport = mock
 	_, err = c.Do(t.Context(), reading())
 	require.NoError(t, err)

@@ -15,9 +15,9 @@ import (
 	"github.com/rolecall-dev/rolecall"
 )
 
-// redirecting answers every request to /start with status and a Location, all others with
-// what it saw of them.
-func redirecting(t *testing.T, status int, location func(own string) string) (address string, requests *atomic.Int64) {
+// redirecting starts a server that redirects /start with status to the URL that location returns for the
+// server's host and port. It responds to all other requests with their method, path, credentials and body.
+func redirecting(t *testing.T, status int, location func(host string) string) (address string, requests *atomic.Int64) {
 	t.Helper()
 	return serve(t, func(w http.ResponseWriter, r *http.Request) {
 		if r.URL.Path == "/start" {
@@ -30,29 +30,33 @@ func redirecting(t *testing.T, status int, location func(own string) string) (ad
 	})
 }
 
-// started is req at /start, in the name of an integration.
+// started returns req with the path /start and an integration id.
 func started(req Request) Request {
 	req.Path, req.Scoped, req.Scope = []string{"start"}, true, fakeScope
 	return req
 }
 
-func TestRedirectsToAnotherOrigin(t *testing.T) {
+func TestCrossOriginRedirect(t *testing.T) {
 	other, visits := serve(t, func(http.ResponseWriter, *http.Request) {})
 	otherHost := strings.TrimPrefix(other, "http://")
-	locations := map[string]func(own string) string{
-		"another port":                        func(string) string { return other + "/start?token=" + fakeQuery },
-		"another port without a scheme":       func(string) string { return "//" + otherHost + "/start" },
-		"another port behind our name":        func(own string) string { return "http://" + own + "@" + otherHost + "/start" },
-		"another port behind a password":      func(own string) string { return "http://user:" + own + "@" + otherHost + "/start" },
-		"another port behind an encoded name": func(own string) string { return "http://" + url.QueryEscape(own) + "@" + otherHost + "/" },
-		"another port in capitals":            func(string) string { return "HTTP://" + otherHost + "/start" },
-		"another name of the host":            func(own string) string { return "http://" + strings.Replace(own, "127.0.0.1", "localhost", 1) + "/end" },
-		"another scheme":                      func(own string) string { return "https://" + own + "/end" },
-		"the port of the scheme":              func(string) string { return "http://127.0.0.1/end" },
-		"a host that begins like ours":        func(own string) string { return "http://127.0.0.1.example.com" + strings.TrimPrefix(own, "127.0.0.1") },
+	locations := map[string]func(host string) string{
+		"other port":                             func(string) string { return other + "/start?token=" + fakeQuery },
+		"other port without a scheme":            func(string) string { return "//" + otherHost + "/start" },
+		"other port after our host as user name": func(host string) string { return "http://" + host + "@" + otherHost + "/start" },
+		"other port after our host as password":  func(host string) string { return "http://user:" + host + "@" + otherHost + "/start" },
+		"other port after our encoded host":      func(host string) string { return "http://" + url.QueryEscape(host) + "@" + otherHost + "/" },
+		"other port with an upper-case scheme":   func(string) string { return "HTTP://" + otherHost + "/start" },
+		"other name of the same address": func(host string) string {
+			return "http://" + strings.Replace(host, "127.0.0.1", "localhost", 1) + "/end"
+		},
+		"other scheme": func(host string) string { return "https://" + host + "/end" },
+		"default port": func(string) string { return "http://127.0.0.1/end" },
+		"other host with our host as prefix": func(host string) string {
+			return "http://127.0.0.1.example.com" + strings.TrimPrefix(host, "127.0.0.1")
+		},
 	}
 	for name, location := range locations {
-		t.Run(name+" is never contacted", func(t *testing.T) {
+		t.Run(name+" is not followed", func(t *testing.T) {
 			for _, status := range []int{301, 302, 303, 307, 308} {
 				for _, req := range []Request{reading(), writing()} {
 					visits.Store(0)
@@ -64,17 +68,17 @@ func TestRedirectsToAnotherOrigin(t *testing.T) {
 					require.Equal(t, status, e.StatusCode)
 					require.Equal(t, 1, e.Attempts)
 					require.NotContains(t, err.Error(), fakeQuery)
-					require.EqualValues(t, 1, requests.Load(), "the refusal is not repeated")
+					require.EqualValues(t, 1, requests.Load(), "the redirect is not retried")
 					require.Zero(t, visits.Load())
 
-					// 307 and 308 say that nothing was done here; after the others a write may have been.
-					doubt := req.Method == http.MethodPost && status < 307
-					require.Equal(t, doubt, errors.Is(err, rolecall.ErrAmbiguous), "%s %d", req.Method, status)
+					// 307 and 308 mean that this server did nothing. With the other statuses the write may have happened.
+					ambiguous := req.Method == http.MethodPost && status < 307
+					require.Equal(t, ambiguous, errors.Is(err, rolecall.ErrAmbiguous), "%s %d", req.Method, status)
 				}
 			}
 		})
 	}
-	t.Run("is refused on the second hop too", func(t *testing.T) {
+	t.Run("second redirect is not followed", func(t *testing.T) {
 		visits.Store(0)
 		address, requests := serve(t, func(w http.ResponseWriter, r *http.Request) {
 			if r.URL.Path == "/start" {
@@ -88,7 +92,7 @@ func TestRedirectsToAnotherOrigin(t *testing.T) {
 		require.EqualValues(t, 2, requests.Load())
 		require.Zero(t, visits.Load())
 	})
-	t.Run("is refused whatever the caller's own rule says", func(t *testing.T) {
+	t.Run("CheckRedirect of the caller cannot allow it", func(t *testing.T) {
 		visits.Store(0)
 		address, _ := redirecting(t, 307, func(string) string { return other })
 		own := pool(t)
@@ -98,7 +102,7 @@ func TestRedirectsToAnotherOrigin(t *testing.T) {
 
 		own = pool(t)
 		own.CheckRedirect = func(req *http.Request, _ []*http.Request) error {
-			req.URL.Host = otherHost // after our look at it: the guard below looks again
+			req.URL.Host = otherHost // changed after our own check: the origin guard checks again
 			return nil
 		}
 		address, _ = redirecting(t, 307, func(string) string { return "/end" })
@@ -108,15 +112,15 @@ func TestRedirectsToAnotherOrigin(t *testing.T) {
 	})
 }
 
-func TestRedirectsWithinTheOrigin(t *testing.T) {
+func TestSameOriginRedirect(t *testing.T) {
 	credentials := "Bearer " + fakeKey + "|" + fakeScope + "|"
-	locations := map[string]func(own string) string{
-		"by its path":      func(string) string { return "/end" },
-		"by its whole URL": func(own string) string { return "http://" + own + "/end" },
-		"in capitals":      func(own string) string { return "HTTP://" + own + "/end" },
+	locations := map[string]func(host string) string{
+		"path":              func(string) string { return "/end" },
+		"absolute URL":      func(host string) string { return "http://" + host + "/end" },
+		"upper-case scheme": func(host string) string { return "HTTP://" + host + "/end" },
 	}
 	for name, location := range locations {
-		t.Run(name+", a write is followed after 307 and 308 with credentials and body", func(t *testing.T) {
+		t.Run(name+", write is followed after 307 and 308", func(t *testing.T) {
 			for _, status := range []int{307, 308} {
 				address, requests := redirecting(t, status, location)
 				resp, err := newClient(t, address).Do(t.Context(), started(writing()))
@@ -126,7 +130,7 @@ func TestRedirectsWithinTheOrigin(t *testing.T) {
 				require.Equal(t, 1, resp.Meta.Attempts)
 			}
 		})
-		t.Run(name+", a read is followed with credentials", func(t *testing.T) {
+		t.Run(name+", read is followed", func(t *testing.T) {
 			for _, status := range []int{301, 302, 303, 307, 308} {
 				address, _ := redirecting(t, status, location)
 				resp, err := newClient(t, address).Do(t.Context(), started(reading()))
@@ -135,10 +139,10 @@ func TestRedirectsWithinTheOrigin(t *testing.T) {
 			}
 		})
 	}
-	t.Run("a write is not turned into a read", func(t *testing.T) {
+	t.Run("write is not followed as a read", func(t *testing.T) {
 		for _, method := range []string{http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete} {
 			for _, status := range []int{301, 302, 303} {
-				address, requests := redirecting(t, status, locations["by its path"])
+				address, requests := redirecting(t, status, locations["path"])
 				req := started(writing())
 				req.Method = method
 				_, err := newClient(t, address).Do(t.Context(), req)
@@ -150,14 +154,14 @@ func TestRedirectsWithinTheOrigin(t *testing.T) {
 			}
 		}
 	})
-	t.Run("that lead nowhere are errors", func(t *testing.T) {
+	t.Run("no Location is an error", func(t *testing.T) {
 		for _, status := range []int{300, 301, 302, 303, 304, 307, 308} {
 			address, _ := serve(t, func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(status) })
 			_, err := newClient(t, address).Do(t.Context(), reading())
 			require.Equal(t, status, failureOf(t, err).StatusCode)
 		}
 	})
-	t.Run("to a Location that is none keep their status", func(t *testing.T) {
+	t.Run("invalid Location keeps the status", func(t *testing.T) {
 		for _, location := range []string{"http://[::1/?" + fakeQuery, "http://a\\@b", "%zz", "://"} {
 			for _, req := range []Request{reading(), writing()} {
 				address, requests := redirecting(t, 307, func(string) string { return location })
@@ -169,14 +173,14 @@ func TestRedirectsWithinTheOrigin(t *testing.T) {
 			}
 		}
 	})
-	t.Run("in a circle end with the status of the last", func(t *testing.T) {
+	t.Run("loop ends with the status of the last redirect", func(t *testing.T) {
 		address, requests := redirecting(t, 307, func(string) string { return "/start" })
 		_, err := newClient(t, address).Do(t.Context(), started(reading()))
 		require.Equal(t, 307, failureOf(t, err).StatusCode)
 		require.EqualValues(t, 10, requests.Load())
 	})
-	t.Run("are followed only as far as the caller's own rule allows", func(t *testing.T) {
-		address, requests := redirecting(t, 307, locations["by its path"])
+	t.Run("CheckRedirect of the caller can stop a redirect", func(t *testing.T) {
+		address, requests := redirecting(t, 307, locations["path"])
 		own := pool(t)
 		own.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 		_, err := newClient(t, address, rolecall.WithHTTPClient(own)).Do(t.Context(), started(reading()))
@@ -187,8 +191,8 @@ func TestRedirectsWithinTheOrigin(t *testing.T) {
 
 func TestOriginGuard(t *testing.T) {
 	other, visits := serve(t, func(http.ResponseWriter, *http.Request) {})
-	home, requests := serve(t, func(http.ResponseWriter, *http.Request) {})
-	elsewhere, err := url.Parse(other)
+	address, requests := serve(t, func(http.ResponseWriter, *http.Request) {})
+	otherURL, err := url.Parse(other)
 	require.NoError(t, err)
 	rewrite := func(change func(*url.URL)) rolecall.Option {
 		return rolecall.WithMiddleware(func(next rolecall.Doer) rolecall.Doer {
@@ -200,13 +204,13 @@ func TestOriginGuard(t *testing.T) {
 		})
 	}
 	for name, change := range map[string]func(*url.URL){
-		"the host":   func(u *url.URL) { u.Host = elsewhere.Host },
-		"the scheme": func(u *url.URL) { u.Scheme = "https" },
-		"the port":   func(u *url.URL) { u.Host = u.Hostname() },
+		"host":   func(u *url.URL) { u.Host = otherURL.Host },
+		"scheme": func(u *url.URL) { u.Scheme = "https" },
+		"port":   func(u *url.URL) { u.Host = u.Hostname() },
 	} {
-		t.Run("a middleware that rewrites "+name+" is refused before anything is sent", func(t *testing.T) {
+		t.Run("request is not sent if a middleware changes the "+name, func(t *testing.T) {
 			for _, req := range []Request{reading(), writing()} {
-				_, err := newClient(t, home, rewrite(change)).Do(t.Context(), req)
+				_, err := newClient(t, address, rewrite(change)).Do(t.Context(), req)
 				require.ErrorIs(t, err, rolecall.ErrCrossOrigin)
 				require.NotErrorIs(t, err, rolecall.ErrAmbiguous)
 				require.NotErrorIs(t, err, rolecall.ErrUnavailable)
@@ -217,8 +221,8 @@ func TestOriginGuard(t *testing.T) {
 			}
 		})
 	}
-	t.Run("a middleware may change the path", func(t *testing.T) {
-		_, err := newClient(t, home, rewrite(func(u *url.URL) { u.Path = "/elsewhere" })).Do(t.Context(), reading())
+	t.Run("middleware may change the path", func(t *testing.T) {
+		_, err := newClient(t, address, rewrite(func(u *url.URL) { u.Path = "/elsewhere" })).Do(t.Context(), reading())
 		require.NoError(t, err)
 	})
 }
