@@ -29,7 +29,7 @@ func TestAuthorize(t *testing.T) {
 				http.Redirect(w, r, "/moved", http.StatusTemporaryRedirect)
 			}
 		})
-		_, err := newClientFor(t, spec, address).Do(t.Context(), reading())
+		_, err := newClientFor(t, spec, address).Do(t.Context(), readRequest())
 		require.NoError(t, err)
 		require.EqualValues(t, 3, requests.Load())
 		require.Equal(t, []string{"/jobs Signature 1", "/jobs Signature 2", "/moved Signature 3"}, seen)
@@ -37,7 +37,7 @@ func TestAuthorize(t *testing.T) {
 	t.Run("error prevents the request and is not retried", func(t *testing.T) {
 		spec := testSpec()
 		spec.Authorize = func(*http.Request) error { return errTest }
-		for _, req := range []Request{reading(), writing()} {
+		for _, req := range []Request{readRequest(), writeRequest()} {
 			address, requests := serve(t, func(http.ResponseWriter, *http.Request) {})
 			_, err := newClientFor(t, spec, address).Do(t.Context(), req)
 			require.ErrorIs(t, err, errTest)
@@ -45,7 +45,7 @@ func TestAuthorize(t *testing.T) {
 			require.ErrorIs(t, err, rolecall.ErrUnavailable)
 			require.ErrorContains(t, err, "not sent: the credential could not be added")
 			require.NotContains(t, err.Error(), fakeKey)
-			require.Equal(t, errTest.Error(), failureOf(t, err).Unwrap()[0].Error(), "the wrapped error is unmodified")
+			require.Equal(t, errTest.Error(), asError(t, err).Unwrap()[0].Error(), "the wrapped error is unmodified")
 			require.Zero(t, requests.Load())
 		}
 	})
@@ -55,7 +55,7 @@ func TestAuthorize(t *testing.T) {
 		address, _ := serve(t, func(w http.ResponseWriter, r *http.Request) {
 			_, _ = fmt.Fprint(w, r.Header.Get("Authorization"))
 		})
-		resp, err := newClientFor(t, spec, address).Do(t.Context(), reading())
+		resp, err := newClientFor(t, spec, address).Do(t.Context(), readRequest())
 		require.NoError(t, err)
 		require.Empty(t, resp.Payload)
 	})
@@ -82,7 +82,7 @@ func TestAuthorize(t *testing.T) {
 				w.WriteHeader(http.StatusServiceUnavailable)
 			}
 		})
-		_, err := newClient(t, address, rolecall.WithMiddleware(inspect)).Do(t.Context(), reading())
+		_, err := newClient(t, address, rolecall.WithMiddleware(inspect)).Do(t.Context(), readRequest())
 		require.NoError(t, err)
 		require.Equal(t, 2, attempts)
 	})
@@ -95,9 +95,9 @@ func TestBearer(t *testing.T) {
 			spec := testSpec()
 			spec.Authorize = Bearer(key)
 			address, requests := serve(t, func(http.ResponseWriter, *http.Request) {})
-			_, err := newClientFor(t, spec, address).Do(t.Context(), writing())
+			_, err := newClientFor(t, spec, address).Do(t.Context(), writeRequest())
 			require.Error(t, err)
-			require.Equal(t, 1, failureOf(t, err).Attempts)
+			require.Equal(t, 1, asError(t, err).Attempts)
 			require.NotErrorIs(t, err, rolecall.ErrAmbiguous)
 			require.ErrorIs(t, err, rolecall.ErrUnauthorized)
 			require.NotContains(t, err.Error(), fakeKey)

@@ -20,12 +20,12 @@ func TestOnMeta(t *testing.T) {
 	t.Parallel()
 	var seen []int
 	observe := rolecall.OnMeta(func(op string, m rolecall.Meta) {
-		require.Equal(t, reading().Op, op)
+		require.Equal(t, readRequest().Op, op)
 		require.NotZero(t, m.Attempts)
 		seen = append(seen, m.StatusCode, m.Attempts)
 	})
-	c := mocked(t, inSequence(respondWith(429, ``), httpmock.NewErrorResponder(context.DeadlineExceeded), respondWith(200, `{}`)), observe)
-	_, err := c.Do(t.Context(), reading())
+	c := newMockClient(t, inSequence(respondWith(429, ``), httpmock.NewErrorResponder(context.DeadlineExceeded), respondWith(200, `{}`)), observe)
+	_, err := c.Do(t.Context(), readRequest())
 	require.NoError(t, err)
 	require.Equal(t, []int{429, 1, 200, 3}, seen, "every response, but not the lost connection")
 }
@@ -57,13 +57,13 @@ func TestOnCall(t *testing.T) {
 		}
 	})
 	silent := rolecall.OnCall(func(context.Context, string) (context.Context, func(rolecall.Meta, error)) { return nil, nil }) //nolint:nilnil // a hook that does nothing
-	c := mocked(t, inSequence(respondWith(503, ``), respondWith(200, `{}`)), span("outer"), span("inner"), silent, trace)
-	_, err := c.Do(t.Context(), reading())
+	c := newMockClient(t, inSequence(respondWith(503, ``), respondWith(200, `{}`)), span("outer"), span("inner"), silent, trace)
+	_, err := c.Do(t.Context(), readRequest())
 	require.NoError(t, err)
 	require.Equal(t, []string{"begin outer", "begin inner", "attempt in inner", "attempt in inner", "end inner ok", "end outer ok"}, events)
 
 	events = nil
-	req := reading()
+	req := readRequest()
 	req.Path = []string{".."}
 	_, err = c.Do(t.Context(), req)
 	require.ErrorIs(t, err, rolecall.ErrInvalid)
@@ -82,13 +82,13 @@ func TestWithConcurrency(t *testing.T) {
 				<-time.After(time.Second) // the fake clock of the synctest bubble
 				return httpmock.NewStringResponse(200, `{}`), nil
 			}
-			c := mocked(t, slow, rolecall.WithConcurrency(3))
+			c := newMockClient(t, slow, rolecall.WithConcurrency(3))
 			start := time.Now()
 			for range 9 {
-				go func() { _, _ = c.Do(t.Context(), reading()) }()
+				go func() { _, _ = c.Do(t.Context(), readRequest()) }()
 			}
 			synctest.Wait()
-			_, err := c.Do(t.Context(), reading())
+			_, err := c.Do(t.Context(), readRequest())
 			require.NoError(t, err)
 			require.EqualValues(t, 3, most.Load())
 			require.Equal(t, 4*time.Second, time.Since(start))
@@ -101,15 +101,15 @@ func TestWithConcurrency(t *testing.T) {
 				<-r.Context().Done()
 				return nil, r.Context().Err()
 			}
-			c := mocked(t, stuck, rolecall.WithConcurrency(1))
-			go func() { _, _ = c.Do(t.Context(), reading()) }()
+			c := newMockClient(t, stuck, rolecall.WithConcurrency(1))
+			go func() { _, _ = c.Do(t.Context(), readRequest()) }()
 			synctest.Wait()
 			ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 			defer cancel()
-			_, err := c.Do(ctx, writing())
+			_, err := c.Do(ctx, writeRequest())
 			require.ErrorIs(t, err, context.DeadlineExceeded)
 			require.NotErrorIs(t, err, rolecall.ErrAmbiguous)
-			require.Zero(t, failureOf(t, err).Attempts)
+			require.Zero(t, asError(t, err).Attempts)
 			<-time.After(time.Minute) // until the other call ends; the clock is fake
 		})
 	})
@@ -139,7 +139,7 @@ func TestAbandonedAttempt(t *testing.T) {
 	}
 	c := newClient(t, address, rolecall.WithMiddleware(impatient))
 	for range 20 {
-		_, err := c.Do(t.Context(), reading())
+		_, err := c.Do(t.Context(), readRequest())
 		require.Error(t, err)
 	}
 	running.Wait()
@@ -149,11 +149,11 @@ func TestAbandonedAttempt(t *testing.T) {
 func TestOnCallDecodingError(t *testing.T) {
 	t.Parallel()
 	var seen []error
-	c := mocked(t, respondWith(200, `[]`), rolecall.OnCall(func(ctx context.Context, _ string) (context.Context, func(rolecall.Meta, error)) {
+	c := newMockClient(t, respondWith(200, `[]`), rolecall.OnCall(func(ctx context.Context, _ string) (context.Context, func(rolecall.Meta, error)) {
 		return ctx, func(_ rolecall.Meta, err error) { seen = append(seen, err) }
 	}))
-	_, single := Call[struct{}](t.Context(), c, reading())
-	_, list := List[struct{}](t.Context(), c, reading(), Layout{Items: "jobs"}, "")
+	_, single := Call[struct{}](t.Context(), c, readRequest())
+	_, list := List[struct{}](t.Context(), c, readRequest(), Layout{Items: "jobs"}, "")
 	require.Error(t, single)
 	require.Error(t, list)
 	require.Equal(t, []error{single, list}, seen)
@@ -169,7 +169,7 @@ func TestDefaultTransport(t *testing.T) {
 	original := http.DefaultTransport
 	t.Cleanup(func() { http.DefaultTransport = original })
 	http.DefaultTransport = mock
-	_, err = c.Do(t.Context(), reading())
+	_, err = c.Do(t.Context(), readRequest())
 	require.NoError(t, err)
 	require.Equal(t, 1, mock.GetTotalCallCount())
 }

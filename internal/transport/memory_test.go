@@ -52,10 +52,10 @@ func TestPageMemory(t *testing.T) {
 		"with the list in an unknown place": {fill(`{"other":[`, `1`, `]}`), rolecall.ErrUnavailable},
 	} {
 		t.Run("a page "+name, func(t *testing.T) {
-			c := mocked(t, respondWith(200, tc.body))
+			c := newMockClient(t, respondWith(200, tc.body))
 			var before, after runtime.MemStats
 			runtime.ReadMemStats(&before)
-			page, err := List[wide](t.Context(), c, reading(), layout, "")
+			page, err := List[wide](t.Context(), c, readRequest(), layout, "")
 			runtime.ReadMemStats(&after)
 			if tc.want != nil {
 				require.ErrorIs(t, err, tc.want)
@@ -136,8 +136,8 @@ func TestRequiredMembers(t *testing.T) {
 		type record struct {
 			ID string `json:"id" required:"true"`
 		}
-		c := mocked(t, respondWith(200, `{"results":[{"id":"a\ud83d"},{"id":"a\ud83e"},{"id":"a\ud83d\ude00"}]}`))
-		page, err := List[record](t.Context(), c, reading(), layout, "")
+		c := newMockClient(t, respondWith(200, `{"results":[{"id":"a\ud83d"},{"id":"a\ud83e"},{"id":"a\ud83d\ude00"}]}`))
+		page, err := List[record](t.Context(), c, readRequest(), layout, "")
 		require.NoError(t, err)
 		require.Len(t, page.Items, 1)
 		require.Len(t, page.Bad, 2)
@@ -151,8 +151,8 @@ func TestRequiredMembers(t *testing.T) {
 		type record struct {
 			Info *info `json:"info" required:"true"`
 		}
-		c := mocked(t, respondWith(200, `{"results":[{"info":{"id":"1"}},{"info":null},{"info":{}},{}]}`))
-		page, err := List[record](t.Context(), c, reading(), layout, "")
+		c := newMockClient(t, respondWith(200, `{"results":[{"info":{"id":"1"}},{"info":null},{"info":{}},{}]}`))
+		page, err := List[record](t.Context(), c, readRequest(), layout, "")
 		require.NoError(t, err)
 		require.Len(t, page.Items, 1)
 		require.Len(t, page.Bad, 3)
@@ -167,8 +167,8 @@ func TestRequiredMembers(t *testing.T) {
 	for name, element := range map[string]string{"absent": `{"name":"x"}`, "null": `{"id":null}`, "empty": `{"id":""}`, "blank": `{"id":" \t"}`, "no object": `{}`} {
 		t.Run(name+" makes a bad record", func(t *testing.T) {
 			t.Parallel()
-			c := mocked(t, respondWith(200, `{"results":[{"id":"1"},`+element+`,{"id":"3"}]}`))
-			page, err := List[record](t.Context(), c, reading(), layout, "")
+			c := newMockClient(t, respondWith(200, `{"results":[{"id":"1"},`+element+`,{"id":"3"}]}`))
+			page, err := List[record](t.Context(), c, readRequest(), layout, "")
 			require.NoError(t, err)
 			require.Len(t, page.Items, 2)
 			require.Len(t, page.Bad, 1)
@@ -179,7 +179,7 @@ func TestRequiredMembers(t *testing.T) {
 		})
 		t.Run(name+" makes a write ambiguous", func(t *testing.T) {
 			t.Parallel()
-			_, err := Call[record](t.Context(), mocked(t, respondWith(200, element)), writing())
+			_, err := Call[record](t.Context(), newMockClient(t, respondWith(200, element)), writeRequest())
 			require.ErrorIs(t, err, rolecall.ErrAmbiguous)
 			require.ErrorContains(t, err, "the member id is missing or empty")
 		})

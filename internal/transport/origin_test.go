@@ -58,13 +58,13 @@ func TestCrossOriginRedirect(t *testing.T) {
 	for name, location := range locations {
 		t.Run(name+" is not followed", func(t *testing.T) {
 			for _, status := range []int{301, 302, 303, 307, 308} {
-				for _, req := range []Request{reading(), writing()} {
+				for _, req := range []Request{readRequest(), writeRequest()} {
 					visits.Store(0)
 					address, requests := redirecting(t, status, location)
 					_, err := newClient(t, address).Do(t.Context(), started(req))
 					require.ErrorIs(t, err, rolecall.ErrCrossOrigin, "%s %d", req.Method, status)
 					require.NotErrorIs(t, err, rolecall.ErrUnavailable)
-					e := failureOf(t, err)
+					e := asError(t, err)
 					require.Equal(t, status, e.StatusCode)
 					require.Equal(t, 1, e.Attempts)
 					require.NotContains(t, err.Error(), fakeQuery)
@@ -87,7 +87,7 @@ func TestCrossOriginRedirect(t *testing.T) {
 			}
 			http.Redirect(w, r, other, http.StatusTemporaryRedirect)
 		})
-		_, err := newClient(t, address).Do(t.Context(), started(writing()))
+		_, err := newClient(t, address).Do(t.Context(), started(writeRequest()))
 		require.ErrorIs(t, err, rolecall.ErrCrossOrigin)
 		require.EqualValues(t, 2, requests.Load())
 		require.Zero(t, visits.Load())
@@ -95,18 +95,18 @@ func TestCrossOriginRedirect(t *testing.T) {
 	t.Run("CheckRedirect of the caller cannot allow it", func(t *testing.T) {
 		visits.Store(0)
 		address, _ := redirecting(t, 307, func(string) string { return other })
-		own := pool(t)
-		own.CheckRedirect = func(*http.Request, []*http.Request) error { return nil }
-		_, err := newClient(t, address, rolecall.WithHTTPClient(own)).Do(t.Context(), started(reading()))
+		httpClient := newHTTPClient(t)
+		httpClient.CheckRedirect = func(*http.Request, []*http.Request) error { return nil }
+		_, err := newClient(t, address, rolecall.WithHTTPClient(httpClient)).Do(t.Context(), started(readRequest()))
 		require.ErrorIs(t, err, rolecall.ErrCrossOrigin)
 
-		own = pool(t)
-		own.CheckRedirect = func(req *http.Request, _ []*http.Request) error {
+		httpClient = newHTTPClient(t)
+		httpClient.CheckRedirect = func(req *http.Request, _ []*http.Request) error {
 			req.URL.Host = otherHost // changed after our own check: the origin guard checks again
 			return nil
 		}
 		address, _ = redirecting(t, 307, func(string) string { return "/end" })
-		_, err = newClient(t, address, rolecall.WithHTTPClient(own)).Do(t.Context(), started(reading()))
+		_, err = newClient(t, address, rolecall.WithHTTPClient(httpClient)).Do(t.Context(), started(readRequest()))
 		require.ErrorIs(t, err, rolecall.ErrCrossOrigin)
 		require.Zero(t, visits.Load())
 	})
@@ -123,7 +123,7 @@ func TestSameOriginRedirect(t *testing.T) {
 		t.Run(name+", write is followed after 307 and 308", func(t *testing.T) {
 			for _, status := range []int{307, 308} {
 				address, requests := redirecting(t, status, location)
-				resp, err := newClient(t, address).Do(t.Context(), started(writing()))
+				resp, err := newClient(t, address).Do(t.Context(), started(writeRequest()))
 				require.NoError(t, err)
 				require.Equal(t, `POST /end|`+credentials+`{"name":"`+fakeBody+`"}`, string(resp.Payload))
 				require.EqualValues(t, 2, requests.Load())
@@ -133,7 +133,7 @@ func TestSameOriginRedirect(t *testing.T) {
 		t.Run(name+", read is followed", func(t *testing.T) {
 			for _, status := range []int{301, 302, 303, 307, 308} {
 				address, _ := redirecting(t, status, location)
-				resp, err := newClient(t, address).Do(t.Context(), started(reading()))
+				resp, err := newClient(t, address).Do(t.Context(), started(readRequest()))
 				require.NoError(t, err)
 				require.Equal(t, "GET /end|"+credentials, string(resp.Payload))
 			}
@@ -143,10 +143,10 @@ func TestSameOriginRedirect(t *testing.T) {
 		for _, method := range []string{http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete} {
 			for _, status := range []int{301, 302, 303} {
 				address, requests := redirecting(t, status, locations["path"])
-				req := started(writing())
+				req := started(writeRequest())
 				req.Method = method
 				_, err := newClient(t, address).Do(t.Context(), req)
-				e := failureOf(t, err)
+				e := asError(t, err)
 				require.Equal(t, status, e.StatusCode, method)
 				require.ErrorIs(t, err, rolecall.ErrAmbiguous)
 				require.NotErrorIs(t, err, rolecall.ErrCrossOrigin)
@@ -157,16 +157,16 @@ func TestSameOriginRedirect(t *testing.T) {
 	t.Run("no Location is an error", func(t *testing.T) {
 		for _, status := range []int{300, 301, 302, 303, 304, 307, 308} {
 			address, _ := serve(t, func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(status) })
-			_, err := newClient(t, address).Do(t.Context(), reading())
-			require.Equal(t, status, failureOf(t, err).StatusCode)
+			_, err := newClient(t, address).Do(t.Context(), readRequest())
+			require.Equal(t, status, asError(t, err).StatusCode)
 		}
 	})
 	t.Run("invalid Location keeps the status", func(t *testing.T) {
 		for _, location := range []string{"http://[::1/?" + fakeQuery, "http://a\\@b", "%zz", "://"} {
-			for _, req := range []Request{reading(), writing()} {
+			for _, req := range []Request{readRequest(), writeRequest()} {
 				address, requests := redirecting(t, 307, func(string) string { return location })
 				_, err := newClient(t, address).Do(t.Context(), started(req))
-				require.Equal(t, 307, failureOf(t, err).StatusCode, location)
+				require.Equal(t, 307, asError(t, err).StatusCode, location)
 				require.ErrorIs(t, err, rolecall.ErrUnavailable)
 				require.NotErrorIs(t, err, rolecall.ErrAmbiguous)
 				require.EqualValues(t, 1, requests.Load())
@@ -175,16 +175,16 @@ func TestSameOriginRedirect(t *testing.T) {
 	})
 	t.Run("loop ends with the status of the last redirect", func(t *testing.T) {
 		address, requests := redirecting(t, 307, func(string) string { return "/start" })
-		_, err := newClient(t, address).Do(t.Context(), started(reading()))
-		require.Equal(t, 307, failureOf(t, err).StatusCode)
+		_, err := newClient(t, address).Do(t.Context(), started(readRequest()))
+		require.Equal(t, 307, asError(t, err).StatusCode)
 		require.EqualValues(t, 10, requests.Load())
 	})
 	t.Run("CheckRedirect of the caller can stop a redirect", func(t *testing.T) {
 		address, requests := redirecting(t, 307, locations["path"])
-		own := pool(t)
-		own.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
-		_, err := newClient(t, address, rolecall.WithHTTPClient(own)).Do(t.Context(), started(reading()))
-		require.Equal(t, 307, failureOf(t, err).StatusCode)
+		httpClient := newHTTPClient(t)
+		httpClient.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+		_, err := newClient(t, address, rolecall.WithHTTPClient(httpClient)).Do(t.Context(), started(readRequest()))
+		require.Equal(t, 307, asError(t, err).StatusCode)
 		require.EqualValues(t, 1, requests.Load())
 	})
 }
@@ -209,7 +209,7 @@ func TestOriginGuard(t *testing.T) {
 		"port":   func(u *url.URL) { u.Host = u.Hostname() },
 	} {
 		t.Run("request is not sent if a middleware changes the "+name, func(t *testing.T) {
-			for _, req := range []Request{reading(), writing()} {
+			for _, req := range []Request{readRequest(), writeRequest()} {
 				_, err := newClient(t, address, rewrite(change)).Do(t.Context(), req)
 				require.ErrorIs(t, err, rolecall.ErrCrossOrigin)
 				require.NotErrorIs(t, err, rolecall.ErrAmbiguous)
@@ -222,7 +222,7 @@ func TestOriginGuard(t *testing.T) {
 		})
 	}
 	t.Run("middleware may change the path", func(t *testing.T) {
-		_, err := newClient(t, address, rewrite(func(u *url.URL) { u.Path = "/elsewhere" })).Do(t.Context(), reading())
+		_, err := newClient(t, address, rewrite(func(u *url.URL) { u.Path = "/elsewhere" })).Do(t.Context(), readRequest())
 		require.NoError(t, err)
 	})
 }

@@ -45,7 +45,7 @@ func TestRenew(t *testing.T) {
 			}
 		})
 		var meta rolecall.Meta
-		_, err := newClientFor(t, spec, address).Do(t.Context(), writing(), never, rolecall.CaptureMeta(&meta))
+		_, err := newClientFor(t, spec, address).Do(t.Context(), writeRequest(), never, rolecall.CaptureMeta(&meta))
 		require.NoError(t, err)
 		require.Equal(t, []string{"Bearer 0"}, refused)
 		require.EqualValues(t, 2, requests.Load())
@@ -54,7 +54,7 @@ func TestRenew(t *testing.T) {
 		require.Equal(t, bodies[0], bodies[1])
 	})
 	t.Run("renews after a truncated 401 response", func(t *testing.T) {
-		for _, req := range []Request{reading(), writing()} {
+		for _, req := range []Request{readRequest(), writeRequest()} {
 			spec, current := renewing(nil)
 			spec.Renew = func(string) bool { current.Add(1); return true }
 			address, requests := serve(t, func(w http.ResponseWriter, r *http.Request) {
@@ -76,7 +76,7 @@ func TestRenew(t *testing.T) {
 		address, requests := serve(t, func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusUnauthorized) })
 		client := newClientFor(t, spec, address)
 		for n := range 2 {
-			_, err := client.Do(t.Context(), writing())
+			_, err := client.Do(t.Context(), writeRequest())
 			require.ErrorIs(t, err, rolecall.ErrUnauthorized)
 			require.NotErrorIs(t, err, rolecall.ErrAmbiguous)
 			require.Equal(t, n+1, asked)
@@ -91,7 +91,7 @@ func TestRenew(t *testing.T) {
 			w.WriteHeader(statuses[0])
 			statuses = statuses[1:]
 		})
-		_, err := newClientFor(t, spec, address).Do(t.Context(), reading())
+		_, err := newClientFor(t, spec, address).Do(t.Context(), readRequest())
 		require.ErrorIs(t, err, rolecall.ErrUnauthorized)
 		require.Equal(t, 1, asked)
 		require.EqualValues(t, 3, requests.Load())
@@ -99,7 +99,7 @@ func TestRenew(t *testing.T) {
 	t.Run("Renew returns false", func(t *testing.T) {
 		spec, _ := renewing(func(string) bool { return false })
 		address, requests := serve(t, func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusUnauthorized) })
-		_, err := newClientFor(t, spec, address).Do(t.Context(), reading())
+		_, err := newClientFor(t, spec, address).Do(t.Context(), readRequest())
 		require.ErrorIs(t, err, rolecall.ErrUnauthorized)
 		require.EqualValues(t, 1, requests.Load())
 	})
@@ -107,7 +107,7 @@ func TestRenew(t *testing.T) {
 		spec, _ := renewing(func(string) bool { panic("asked") })
 		for _, status := range []int{200, 403, 404} {
 			address, _ := serve(t, func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(status) })
-			_, _ = newClientFor(t, spec, address).Do(t.Context(), reading())
+			_, _ = newClientFor(t, spec, address).Do(t.Context(), readRequest())
 		}
 	})
 	t.Run("middleware does not see the credential", func(t *testing.T) {
@@ -126,7 +126,7 @@ func TestRenew(t *testing.T) {
 				w.WriteHeader(http.StatusUnauthorized)
 			}
 		})
-		_, err := newClientFor(t, spec, address, rolecall.WithMiddleware(look)).Do(t.Context(), writing())
+		_, err := newClientFor(t, spec, address, rolecall.WithMiddleware(look)).Do(t.Context(), writeRequest())
 		require.NoError(t, err)
 		require.Equal(t, 2, seen)
 	})
@@ -136,19 +136,19 @@ func TestRenew(t *testing.T) {
 func TestAuthorizeWithOwnRequest(t *testing.T) {
 	tokens, asked := serve(t, func(http.ResponseWriter, *http.Request) {})
 	spec := testSpec()
-	own := pool(t)
+	httpClient := newHTTPClient(t)
 	spec.Authorize = func(*http.Request) error {
 		ctx, cancel := context.WithCancel(context.Background())
 		defer cancel()
 		req, err := http.NewRequestWithContext(ctx, http.MethodGet, tokens, nil)
 		require.NoError(t, err)
-		resp, err := own.Do(req)
+		resp, err := httpClient.Do(req)
 		require.NoError(t, err)
 		require.NoError(t, resp.Body.Close())
 		return errTest
 	}
 	address, requests := serve(t, func(http.ResponseWriter, *http.Request) {})
-	_, err := newClientFor(t, spec, address).Do(t.Context(), writing())
+	_, err := newClientFor(t, spec, address).Do(t.Context(), writeRequest())
 	require.ErrorIs(t, err, errTest)
 	require.NotErrorIs(t, err, rolecall.ErrAmbiguous)
 	require.EqualValues(t, 1, asked.Load())

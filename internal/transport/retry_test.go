@@ -32,8 +32,8 @@ import (
 func defaultRetry() rolecall.Option { return rolecall.WithRetry(rolecall.RetryPolicy{}) }
 
 func TestRetries(t *testing.T) {
-	read, put, write := reading(), writing(), writing()
-	idempotent, never, neverRead := writing(), writing(), reading()
+	read, put, write := readRequest(), writeRequest(), writeRequest()
+	idempotent, never, neverRead := writeRequest(), writeRequest(), readRequest()
 	put.Method = http.MethodPut
 	idempotent.Retry, never.Retry, neverRead.Retry = RetryIdempotent, RetryNever, RetryNever
 	calls := []struct {
@@ -66,8 +66,8 @@ func TestRetries(t *testing.T) {
 			}
 			t.Run(name, func(t *testing.T) {
 				var requests atomic.Int64
-				_, err := mocked(t, counted(&requests, respondWith(status, `{}`))).Do(t.Context(), call.req)
-				e := failureOf(t, err)
+				_, err := newMockClient(t, counted(&requests, respondWith(status, `{}`))).Do(t.Context(), call.req)
+				e := asError(t, err)
 				require.Equal(t, status, e.StatusCode)
 				require.Equal(t, want, e.Attempts)
 				require.EqualValues(t, want, requests.Load())
@@ -75,16 +75,16 @@ func TestRetries(t *testing.T) {
 		}
 	}
 	t.Run("end at a status that is not retried", func(t *testing.T) {
-		resp, err := mocked(t, inSequence(respondWith(502, ``), respondWith(503, ``), respondWith(200, `{"n":1}`))).Do(t.Context(), read)
+		resp, err := newMockClient(t, inSequence(respondWith(502, ``), respondWith(503, ``), respondWith(200, `{"n":1}`))).Do(t.Context(), read)
 		require.NoError(t, err)
 		require.Equal(t, 3, resp.Meta.Attempts)
 		require.JSONEq(t, `{"n":1}`, string(resp.Payload))
-		_, err = mocked(t, inSequence(respondWith(502, ``), respondWith(404, ``))).Do(t.Context(), read)
+		_, err = newMockClient(t, inSequence(respondWith(502, ``), respondWith(404, ``))).Do(t.Context(), read)
 		require.ErrorIs(t, err, rolecall.ErrNotFound)
 	})
 	t.Run("send the same body", func(t *testing.T) {
 		var bodies []string
-		c := mocked(t, func(req *http.Request) (*http.Response, error) {
+		c := newMockClient(t, func(req *http.Request) (*http.Response, error) {
 			body, err := io.ReadAll(req.Body)
 			bodies = append(bodies, fmt.Sprintf("%d %s", req.ContentLength, body))
 			return httpmock.NewStringResponse(429, ``), err
@@ -95,11 +95,11 @@ func TestRetries(t *testing.T) {
 	})
 	t.Run("are limited by MaxAttempts", func(t *testing.T) {
 		for _, limit := range []int{1, 2, 7} {
-			c := mocked(t, respondWith(503, ``), rolecall.WithRetry(rolecall.RetryPolicy{MaxAttempts: limit, MinWait: 1, MaxWait: 1}))
+			c := newMockClient(t, respondWith(503, ``), rolecall.WithRetry(rolecall.RetryPolicy{MaxAttempts: limit, MinWait: 1, MaxWait: 1}))
 			_, err := c.Do(t.Context(), read)
-			require.Equal(t, limit, failureOf(t, err).Attempts)
+			require.Equal(t, limit, asError(t, err).Attempts)
 			_, err = c.Do(t.Context(), read, rolecall.CallRetry(rolecall.RetryPolicy{MaxAttempts: limit + 1, MinWait: 1, MaxWait: 1}))
-			require.Equal(t, limit+1, failureOf(t, err).Attempts)
+			require.Equal(t, limit+1, asError(t, err).Attempts)
 		}
 	})
 }
@@ -108,11 +108,11 @@ func TestBackoff(t *testing.T) {
 	// measure returns the waits between the attempts of a call that never succeeds.
 	measure := func(t *testing.T, policy rolecall.RetryPolicy) []time.Duration {
 		var at []time.Time
-		c := mocked(t, func(*http.Request) (*http.Response, error) {
+		c := newMockClient(t, func(*http.Request) (*http.Response, error) {
 			at = append(at, time.Now())
 			return httpmock.NewStringResponse(503, ``), nil
 		}, rolecall.WithRetry(policy), rolecall.WithTimeout(math.MaxInt64))
-		_, err := c.Do(t.Context(), reading())
+		_, err := c.Do(t.Context(), readRequest())
 		require.ErrorIs(t, err, rolecall.ErrUnavailable)
 		var waits []time.Duration
 		for i := range at[1:] {
@@ -161,8 +161,8 @@ func TestBackoff(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 			defer cancel()
-			c := mocked(t, respondWith(503, ``), rolecall.WithRetry(rolecall.RetryPolicy{MinWait: math.MaxInt64, MaxWait: math.MaxInt64}))
-			_, err := c.Do(ctx, reading())
+			c := newMockClient(t, respondWith(503, ``), rolecall.WithRetry(rolecall.RetryPolicy{MinWait: math.MaxInt64, MaxWait: math.MaxInt64}))
+			_, err := c.Do(ctx, readRequest())
 			require.ErrorIs(t, err, rolecall.ErrUnavailable)
 		})
 	})
@@ -172,15 +172,15 @@ func TestContextEnds(t *testing.T) {
 	t.Run("canceled during a wait", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			ctx, cancel := context.WithCancel(t.Context())
-			c := mocked(t, respondWith(429, `{"left":0}`, "Retry-After", "20", "X-Request-Id", "r-1"), defaultRetry())
+			c := newMockClient(t, respondWith(429, `{"left":0}`, "Retry-After", "20", "X-Request-Id", "r-1"), defaultRetry())
 			time.AfterFunc(3*time.Second, cancel)
 			start := time.Now()
-			_, err := c.Do(ctx, writing())
+			_, err := c.Do(ctx, writeRequest())
 			require.Equal(t, 3*time.Second, time.Since(start))
 			require.ErrorIs(t, err, context.Canceled)
 			require.ErrorIs(t, err, rolecall.ErrRateLimited)
 			require.NotErrorIs(t, err, rolecall.ErrAmbiguous)
-			e := failureOf(t, err)
+			e := asError(t, err)
 			require.Equal(t, 429, e.StatusCode)
 			require.Equal(t, 1, e.Attempts)
 			require.Equal(t, "r-1", e.RequestID)
@@ -192,23 +192,23 @@ func TestContextEnds(t *testing.T) {
 	t.Run("canceled during a wait after a lost connection", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			ctx, cancel := context.WithCancel(t.Context())
-			c := mocked(t, httpmock.NewErrorResponder(io.EOF), rolecall.WithRetry(rolecall.RetryPolicy{MinWait: time.Hour, MaxWait: time.Hour}), rolecall.WithTimeout(24*time.Hour))
+			c := newMockClient(t, httpmock.NewErrorResponder(io.EOF), rolecall.WithRetry(rolecall.RetryPolicy{MinWait: time.Hour, MaxWait: time.Hour}), rolecall.WithTimeout(24*time.Hour))
 			time.AfterFunc(time.Nanosecond, cancel)
-			_, err := c.Do(ctx, reading())
+			_, err := c.Do(ctx, readRequest())
 			require.ErrorIs(t, err, context.Canceled)
-			require.Zero(t, failureOf(t, err).StatusCode)
+			require.Zero(t, asError(t, err).StatusCode)
 		})
 	})
 	t.Run("timeout covers all attempts and waits", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			var requests atomic.Int64
-			c := mocked(t, counted(&requests, respondWith(503, ``, "Retry-After", "20")), defaultRetry(), rolecall.WithTimeout(50*time.Second))
+			c := newMockClient(t, counted(&requests, respondWith(503, ``, "Retry-After", "20")), defaultRetry(), rolecall.WithTimeout(50*time.Second))
 			start := time.Now()
-			_, err := c.Do(t.Context(), reading())
+			_, err := c.Do(t.Context(), readRequest())
 			require.Equal(t, 40*time.Second, time.Since(start), "a wait that would exceed the deadline is not started")
 			require.NotErrorIs(t, err, context.DeadlineExceeded)
-			require.Equal(t, 503, failureOf(t, err).StatusCode)
-			require.Equal(t, 20*time.Second, failureOf(t, err).RetryAfter)
+			require.Equal(t, 503, asError(t, err).StatusCode)
+			require.Equal(t, 20*time.Second, asError(t, err).RetryAfter)
 			require.EqualValues(t, 3, requests.Load())
 		})
 	})
@@ -217,17 +217,17 @@ func TestContextEnds(t *testing.T) {
 			ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
 			defer cancel()
 			start := time.Now()
-			_, err := mocked(t, respondWith(503, ``, "Retry-After", "20"), defaultRetry()).Do(ctx, reading())
+			_, err := newMockClient(t, respondWith(503, ``, "Retry-After", "20"), defaultRetry()).Do(ctx, readRequest())
 			require.Zero(t, time.Since(start))
 			require.ErrorIs(t, err, rolecall.ErrUnavailable)
-			require.Equal(t, 20*time.Second, failureOf(t, err).RetryAfter)
+			require.Equal(t, 20*time.Second, asError(t, err).RetryAfter)
 		})
 	})
 	t.Run("canceled before the call", func(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
 		cancel()
 		address, requests := serve(t, func(http.ResponseWriter, *http.Request) {})
-		_, err := newClient(t, address).Do(ctx, writing())
+		_, err := newClient(t, address).Do(ctx, writeRequest())
 		require.ErrorIs(t, err, context.Canceled)
 		require.NotErrorIs(t, err, rolecall.ErrAmbiguous)
 		require.Zero(t, requests.Load())
@@ -242,13 +242,13 @@ func TestContextEnds(t *testing.T) {
 					return next(req)
 				}
 			}
-			resp, err := mocked(t, respondWith(status, `{"id":"1"}`), rolecall.WithMiddleware(canceling)).Do(ctx, writing())
+			resp, err := newMockClient(t, respondWith(status, `{"id":"1"}`), rolecall.WithMiddleware(canceling)).Do(ctx, writeRequest())
 			require.NotErrorIs(t, err, context.Canceled)
 			if status == 200 {
 				require.NoError(t, err)
 				require.JSONEq(t, `{"id":"1"}`, string(resp.Payload))
 			} else {
-				require.Equal(t, status, failureOf(t, err).StatusCode)
+				require.Equal(t, status, asError(t, err).StatusCode)
 			}
 		}
 	})
@@ -259,7 +259,7 @@ func TestLogger(t *testing.T) {
 		return nil, &url.Error{Op: "Get", URL: req.URL.String(), Err: io.EOF}
 	}
 	unreachable := func(*http.Request) (*http.Response, error) { return nil, dialError() }
-	req := reading()
+	req := readRequest()
 	req.Query, req.Header = url.Values{"q": {fakeQuery}}, http.Header{"X-Extra": {fakeHeader}}
 	req.Scoped, req.Scope = true, fakeScope
 
@@ -268,7 +268,7 @@ func TestLogger(t *testing.T) {
 		logger := slog.New(slog.NewJSONHandler(&out, &slog.HandlerOptions{Level: slog.LevelDebug}))
 		network := inSequence(
 			respondWith(503, fakeBody, "X-Extra", fakeHeader, "Set-Cookie", fakeHeader), lost, unreachable, respondWith(200, fakeBody))
-		_, err := mocked(t, network, rolecall.WithLogger(logger)).Do(t.Context(), req)
+		_, err := newMockClient(t, network, rolecall.WithLogger(logger)).Do(t.Context(), req)
 		require.NoError(t, err)
 
 		want := []map[string]any{
@@ -301,7 +301,7 @@ func TestLogger(t *testing.T) {
 				})
 			})
 			start := time.Now()
-			_, err := mocked(t, inSequence(respondWith(503, ``), respondWith(200, ``)), defaultRetry(), rolecall.WithLogger(logger)).Do(t.Context(), req)
+			_, err := newMockClient(t, inSequence(respondWith(503, ``), respondWith(200, ``)), defaultRetry(), rolecall.WithLogger(logger)).Do(t.Context(), req)
 			require.NoError(t, err)
 			require.Equal(t, time.Since(start), wait)
 		})
@@ -310,21 +310,21 @@ func TestLogger(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			for _, responder := range []httpmock.Responder{respondWith(200, ``), respondWith(404, ``), respondWith(429, ``, "Retry-After", "3600")} {
 				logger := onLog(func(r slog.Record) { t.Error(r.Message) })
-				_, _ = mocked(t, responder, rolecall.WithLogger(logger)).Do(t.Context(), req)
+				_, _ = newMockClient(t, responder, rolecall.WithLogger(logger)).Do(t.Context(), req)
 			}
 		})
 	})
 	t.Run("writes nothing at a level above debug", func(t *testing.T) {
 		var out bytes.Buffer
 		logger := slog.New(slog.NewTextHandler(&out, nil))
-		_, err := mocked(t, respondWith(503, ``), rolecall.WithLogger(logger)).Do(t.Context(), req)
+		_, err := newMockClient(t, respondWith(503, ``), rolecall.WithLogger(logger)).Do(t.Context(), req)
 		require.Error(t, err)
 		require.Empty(t, out.String())
 	})
 	// This runs in its own process, because a library may have stored os.Stderr when the process started.
 	t.Run("nil logger writes nothing", func(t *testing.T) {
 		if os.Getenv("ROLECALL_TEST_NIL_LOGGER") != "" {
-			_, err := mocked(t, inSequence(lost, respondWith(503, ``))).Do(t.Context(), req)
+			_, err := newMockClient(t, inSequence(lost, respondWith(503, ``))).Do(t.Context(), req)
 			require.Error(t, err)
 			return
 		}
@@ -362,16 +362,16 @@ var errTest = errors.New("an error of the test: " + fakeKey)
 // A search is a POST request that only reads: it is retried and never ambiguous.
 func TestRetryRead(t *testing.T) {
 	var n atomic.Int64
-	search := writing()
+	search := writeRequest()
 	search.Retry = RetryRead
-	c := mocked(t, counted(&n, respondWith(502, "bad gateway")), rolecall.WithRetry(rolecall.RetryPolicy{MaxAttempts: 3, MinWait: 1, MaxWait: 1}))
+	c := newMockClient(t, counted(&n, respondWith(502, "bad gateway")), rolecall.WithRetry(rolecall.RetryPolicy{MaxAttempts: 3, MinWait: 1, MaxWait: 1}))
 	_, err := c.Do(t.Context(), search)
 	require.ErrorIs(t, err, rolecall.ErrUnavailable)
 	require.NotErrorIs(t, err, rolecall.ErrAmbiguous)
 	require.EqualValues(t, 3, n.Load())
 
 	n.Store(0)
-	c = mocked(t, counted(&n, func(*http.Request) (*http.Response, error) { return nil, errTest }),
+	c = newMockClient(t, counted(&n, func(*http.Request) (*http.Response, error) { return nil, errTest }),
 		rolecall.WithRetry(rolecall.RetryPolicy{MaxAttempts: 3, MinWait: 1, MaxWait: 1}))
 	_, err = c.Do(t.Context(), search)
 	require.ErrorIs(t, err, errTest)

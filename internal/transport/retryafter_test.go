@@ -63,32 +63,32 @@ func TestRetryAfterWait(t *testing.T) {
 	// elapsed returns the duration of a call whose second attempt succeeds.
 	elapsed := func(t *testing.T, req Request, status int, header ...string) time.Duration {
 		start := time.Now()
-		resp, err := mocked(t, inSequence(respondWith(status, ``, header...), respondWith(200, `{}`)), defaultRetry()).Do(t.Context(), req)
+		resp, err := newMockClient(t, inSequence(respondWith(status, ``, header...), respondWith(200, `{}`)), defaultRetry()).Do(t.Context(), req)
 		require.NoError(t, err)
 		require.Equal(t, 2, resp.Meta.Attempts)
 		return time.Since(start)
 	}
 	t.Run("waits exactly", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
-			require.Equal(t, 20*time.Second, elapsed(t, writing(), 429, "Retry-After", "20"))
-			require.Equal(t, 30*time.Second, elapsed(t, reading(), 503, "Retry-After", "30"), "as long as MaxWait")
-			require.Equal(t, 25*time.Second, elapsed(t, reading(), 429,
+			require.Equal(t, 20*time.Second, elapsed(t, writeRequest(), 429, "Retry-After", "20"))
+			require.Equal(t, 30*time.Second, elapsed(t, readRequest(), 503, "Retry-After", "30"), "as long as MaxWait")
+			require.Equal(t, 25*time.Second, elapsed(t, readRequest(), 429,
 				"Retry-After", "Sun, 01 Mar 2026 12:00:25 GMT", "Date", "Sun, 01 Mar 2026 12:00:00 GMT"))
 			inTen := time.Now().Add(10 * time.Second).UTC().Format(http.TimeFormat)
-			require.Equal(t, 10*time.Second, elapsed(t, reading(), 429, "Retry-After", inTen), "by our own clock")
+			require.Equal(t, 10*time.Second, elapsed(t, readRequest(), 429, "Retry-After", inTen), "by our own clock")
 		})
 	})
 	t.Run("ignored for other statuses than 429 and 503", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			for _, status := range []int{408, 502, 504} {
-				require.LessOrEqual(t, elapsed(t, reading(), status, "Retry-After", "20"), time.Second)
+				require.LessOrEqual(t, elapsed(t, readRequest(), status, "Retry-After", "20"), time.Second)
 			}
 		})
 	})
 	t.Run("invalid value uses the backoff", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			for _, value := range []string{"soon", "-1", "0", "", "Sun, 01 Mar 1998 12:00:25 GMT"} {
-				require.LessOrEqual(t, elapsed(t, writing(), 429, "Retry-After", value), 500*time.Millisecond)
+				require.LessOrEqual(t, elapsed(t, writeRequest(), 429, "Retry-After", value), 500*time.Millisecond)
 			}
 		})
 	})
@@ -100,9 +100,9 @@ func TestRetryAfterWait(t *testing.T) {
 				synctest.Test(t, func(t *testing.T) {
 					var requests atomic.Int64
 					start := time.Now()
-					_, err := mocked(t, counted(&requests, respondWith(status, ``, "Retry-After", value)), defaultRetry()).Do(t.Context(), reading())
+					_, err := newMockClient(t, counted(&requests, respondWith(status, ``, "Retry-After", value)), defaultRetry()).Do(t.Context(), readRequest())
 					require.Zero(t, time.Since(start))
-					e := failureOf(t, err)
+					e := asError(t, err)
 					require.Equal(t, want, e.RetryAfter)
 					require.Equal(t, status, e.StatusCode)
 					require.Equal(t, 1, e.Attempts)
@@ -114,8 +114,8 @@ func TestRetryAfterWait(t *testing.T) {
 	t.Run("policy of the call applies", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			start := time.Now()
-			_, err := mocked(t, inSequence(respondWith(429, ``, "Retry-After", "45"), respondWith(200, ``)), defaultRetry()).
-				Do(t.Context(), writing(), rolecall.CallRetry(rolecall.RetryPolicy{MaxWait: 45 * time.Second}))
+			_, err := newMockClient(t, inSequence(respondWith(429, ``, "Retry-After", "45"), respondWith(200, ``)), defaultRetry()).
+				Do(t.Context(), writeRequest(), rolecall.CallRetry(rolecall.RetryPolicy{MaxWait: 45 * time.Second}))
 			require.NoError(t, err)
 			require.Equal(t, 45*time.Second, time.Since(start))
 		})

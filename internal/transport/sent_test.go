@@ -98,11 +98,11 @@ func TestLostConnection(t *testing.T) {
 			_, _ = io.WriteString(conn, "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nX-Request-Id: r-1\r\n\r\n8\r\n{\"half\":\r\n")
 		}},
 	}
-	idempotent, never, neverRead := writing(), writing(), reading()
+	idempotent, never, neverRead := writeRequest(), writeRequest(), readRequest()
 	idempotent.Retry, never.Retry, neverRead.Retry = RetryIdempotent, RetryNever, RetryNever
 	for moment, tc := range drops {
 		t.Run(moment+", read is retried until it succeeds", func(t *testing.T) {
-			for _, req := range []Request{reading(), idempotent} {
+			for _, req := range []Request{readRequest(), idempotent} {
 				server := dropConnections(t, 2, tc.drop)
 				resp, err := newClient(t, server.address).Do(t.Context(), req)
 				require.NoError(t, err)
@@ -112,10 +112,10 @@ func TestLostConnection(t *testing.T) {
 		})
 		t.Run(moment+", read fails after the last attempt", func(t *testing.T) {
 			server := dropConnections(t, 100, tc.drop)
-			_, err := newClient(t, server.address).Do(t.Context(), reading())
+			_, err := newClient(t, server.address).Do(t.Context(), readRequest())
 			require.ErrorIs(t, err, rolecall.ErrUnavailable)
 			require.NotErrorIs(t, err, rolecall.ErrAmbiguous)
-			e := failureOf(t, err)
+			e := asError(t, err)
 			require.Equal(t, 4, e.Attempts)
 			require.Equal(t, tc.status, e.StatusCode)
 			if tc.status != 0 {
@@ -125,10 +125,10 @@ func TestLostConnection(t *testing.T) {
 			require.NotContains(t, e.Error(), "/jobs")
 		})
 		t.Run(moment+", write is ambiguous and not retried", func(t *testing.T) {
-			for _, req := range []Request{writing(), never, neverRead} {
+			for _, req := range []Request{writeRequest(), never, neverRead} {
 				server := dropConnections(t, 1, tc.drop)
 				_, err := newClient(t, server.address).Do(t.Context(), req)
-				e := failureOf(t, err)
+				e := asError(t, err)
 				require.Equal(t, 1, e.Attempts)
 				require.Equal(t, tc.status, e.StatusCode)
 				require.EqualValues(t, 1, server.connections.Load())
@@ -143,21 +143,21 @@ func TestLostConnection(t *testing.T) {
 			server := dropConnections(t, 100, tc.drop)
 			_, err := newClient(t, server.address).Do(t.Context(), idempotent)
 			require.ErrorIs(t, err, rolecall.ErrAmbiguous)
-			require.Equal(t, 4, failureOf(t, err).Attempts)
+			require.Equal(t, 4, asError(t, err).Attempts)
 		})
 	}
 }
 
 // A request that could not connect was not sent: it is retried, even a write, and is not ambiguous.
 func TestNoConnection(t *testing.T) {
-	never := writing()
+	never := writeRequest()
 	never.Retry = RetryNever
-	calls := []Request{reading(), writing(), never}
+	calls := []Request{readRequest(), writeRequest(), never}
 	requireNotSent := func(t *testing.T, err error) {
 		t.Helper()
 		require.ErrorIs(t, err, rolecall.ErrUnavailable)
 		require.NotErrorIs(t, err, rolecall.ErrAmbiguous)
-		e := failureOf(t, err)
+		e := asError(t, err)
 		require.Zero(t, e.StatusCode)
 		require.Equal(t, 4, e.Attempts)
 	}
@@ -174,12 +174,12 @@ func TestNoConnection(t *testing.T) {
 		}
 	})
 	t.Run("host name not found", func(t *testing.T) {
-		own := pool(t)
-		own.Transport.(*http.Transport).DialContext = func(context.Context, string, string) (net.Conn, error) {
+		httpClient := newHTTPClient(t)
+		httpClient.Transport.(*http.Transport).DialContext = func(context.Context, string, string) (net.Conn, error) {
 			return nil, &net.OpError{Op: "dial", Err: &net.DNSError{Name: "api.example.com", IsNotFound: true}}
 		}
 		for _, req := range calls {
-			_, err := newClient(t, "https://api.example.com", rolecall.WithHTTPClient(own)).Do(t.Context(), req)
+			_, err := newClient(t, "https://api.example.com", rolecall.WithHTTPClient(httpClient)).Do(t.Context(), req)
 			requireNotSent(t, err)
 			require.ErrorContains(t, err, "no address found for api.example.com")
 		}
@@ -200,20 +200,20 @@ func TestNoConnection(t *testing.T) {
 	})
 	t.Run("server without TLS", func(t *testing.T) {
 		address, requests := serve(t, func(http.ResponseWriter, *http.Request) {})
-		_, err := newClient(t, "https"+strings.TrimPrefix(address, "http")).Do(t.Context(), writing())
+		_, err := newClient(t, "https"+strings.TrimPrefix(address, "http")).Do(t.Context(), writeRequest())
 		requireNotSent(t, err)
 		require.Zero(t, requests.Load())
 	})
 	t.Run("connects at the third attempt", func(t *testing.T) {
 		address, requests := serve(t, func(http.ResponseWriter, *http.Request) {})
-		own, dials := pool(t), 0
-		own.Transport.(*http.Transport).DialContext = func(ctx context.Context, network, addr string) (net.Conn, error) {
+		httpClient, dials := newHTTPClient(t), 0
+		httpClient.Transport.(*http.Transport).DialContext = func(ctx context.Context, network, addr string) (net.Conn, error) {
 			if dials++; dials < 3 {
 				return nil, dialError()
 			}
 			return new(net.Dialer).DialContext(ctx, network, addr)
 		}
-		resp, err := newClient(t, address, rolecall.WithHTTPClient(own)).Do(t.Context(), never)
+		resp, err := newClient(t, address, rolecall.WithHTTPClient(httpClient)).Do(t.Context(), never)
 		require.NoError(t, err)
 		require.Equal(t, 3, resp.Meta.Attempts)
 		require.EqualValues(t, 1, requests.Load())
@@ -222,17 +222,17 @@ func TestNoConnection(t *testing.T) {
 		for _, reason := range []error{
 			dialError(), &net.DNSError{Name: "api.example.com"}, x509.UnknownAuthorityError{}, &tls.CertificateVerificationError{Err: io.EOF},
 		} {
-			own := &http.Client{Transport: roundTripper(func(*http.Request) (*http.Response, error) { return nil, reason })}
-			_, err := newClient(t, "https://api.example.com", rolecall.WithHTTPClient(own)).Do(t.Context(), writing())
+			httpClient := &http.Client{Transport: roundTripper(func(*http.Request) (*http.Response, error) { return nil, reason })}
+			_, err := newClient(t, "https://api.example.com", rolecall.WithHTTPClient(httpClient)).Do(t.Context(), writeRequest())
 			requireNotSent(t, err)
 		}
 	})
 	t.Run("any other error of a custom transport is ambiguous for a write", func(t *testing.T) {
 		for _, reason := range []error{io.EOF, &net.OpError{Op: "read", Err: syscall.ECONNRESET}, errTest} {
-			own := &http.Client{Transport: roundTripper(func(*http.Request) (*http.Response, error) { return nil, reason })}
-			_, err := newClient(t, "https://api.example.com", rolecall.WithHTTPClient(own)).Do(t.Context(), writing())
+			httpClient := &http.Client{Transport: roundTripper(func(*http.Request) (*http.Response, error) { return nil, reason })}
+			_, err := newClient(t, "https://api.example.com", rolecall.WithHTTPClient(httpClient)).Do(t.Context(), writeRequest())
 			require.ErrorIs(t, err, rolecall.ErrAmbiguous)
-			require.Equal(t, 1, failureOf(t, err).Attempts)
+			require.Equal(t, 1, asError(t, err).Attempts)
 		}
 	})
 }
@@ -243,14 +243,14 @@ func TestDialErrorAfterRedirect(t *testing.T) {
 		w.Header().Set("Connection", "close")
 		http.Redirect(w, r, "/end", http.StatusTemporaryRedirect)
 	})
-	own, dials := pool(t), 0
-	own.Transport.(*http.Transport).DialContext = func(ctx context.Context, network, addr string) (net.Conn, error) {
+	httpClient, dials := newHTTPClient(t), 0
+	httpClient.Transport.(*http.Transport).DialContext = func(ctx context.Context, network, addr string) (net.Conn, error) {
 		if dials++; dials > 1 {
 			return nil, dialError()
 		}
 		return new(net.Dialer).DialContext(ctx, network, addr)
 	}
-	_, err := newClient(t, address, rolecall.WithHTTPClient(own)).Do(t.Context(), writing())
+	_, err := newClient(t, address, rolecall.WithHTTPClient(httpClient)).Do(t.Context(), writeRequest())
 	require.ErrorIs(t, err, rolecall.ErrAmbiguous)
 	require.EqualValues(t, 1, requests.Load())
 }
@@ -259,9 +259,9 @@ func TestDeadline(t *testing.T) {
 	// clientWith returns a client that connects with dial, for use in a synctest bubble.
 	clientWith := func(t *testing.T, dial func(context.Context) (net.Conn, error)) *Client {
 		t.Helper()
-		own := pool(t)
-		own.Transport.(*http.Transport).DialContext = func(ctx context.Context, _, _ string) (net.Conn, error) { return dial(ctx) }
-		return newClient(t, "http://localhost", rolecall.WithHTTPClient(own), rolecall.WithTimeout(5*time.Second))
+		httpClient := newHTTPClient(t)
+		httpClient.Transport.(*http.Transport).DialContext = func(ctx context.Context, _, _ string) (net.Conn, error) { return dial(ctx) }
+		return newClient(t, "http://localhost", rolecall.WithHTTPClient(httpClient), rolecall.WithTimeout(5*time.Second))
 	}
 	// silent connects to a server that reads everything and never responds.
 	silent := func(context.Context) (net.Conn, error) {
@@ -272,17 +272,17 @@ func TestDeadline(t *testing.T) {
 	t.Run("passes after a write was sent", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			start := time.Now()
-			_, err := clientWith(t, silent).Do(t.Context(), writing())
+			_, err := clientWith(t, silent).Do(t.Context(), writeRequest())
 			require.Equal(t, 5*time.Second, time.Since(start))
 			require.ErrorIs(t, err, context.DeadlineExceeded)
 			require.ErrorIs(t, err, rolecall.ErrAmbiguous)
 			require.ErrorContains(t, err, "context deadline exceeded; write may or may not have happened")
-			require.Equal(t, 1, failureOf(t, err).Attempts)
+			require.Equal(t, 1, asError(t, err).Attempts)
 		})
 	})
 	t.Run("passes after a read was sent", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
-			_, err := clientWith(t, silent).Do(t.Context(), reading())
+			_, err := clientWith(t, silent).Do(t.Context(), readRequest())
 			require.ErrorIs(t, err, context.DeadlineExceeded)
 			require.NotErrorIs(t, err, rolecall.ErrAmbiguous)
 		})
@@ -301,10 +301,10 @@ func TestDeadline(t *testing.T) {
 				}()
 				return near, nil
 			}
-			_, err := clientWith(t, slow).Do(t.Context(), writing())
+			_, err := clientWith(t, slow).Do(t.Context(), writeRequest())
 			require.ErrorIs(t, err, context.DeadlineExceeded)
 			require.ErrorIs(t, err, rolecall.ErrAmbiguous)
-			require.Equal(t, 200, failureOf(t, err).StatusCode)
+			require.Equal(t, 200, asError(t, err).StatusCode)
 		})
 	})
 	t.Run("passes while a write is connecting", func(t *testing.T) {
@@ -314,7 +314,7 @@ func TestDeadline(t *testing.T) {
 				return nil, ctx.Err()
 			}
 			start := time.Now()
-			_, err := clientWith(t, never).Do(t.Context(), writing())
+			_, err := clientWith(t, never).Do(t.Context(), writeRequest())
 			require.Equal(t, 5*time.Second, time.Since(start))
 			require.ErrorIs(t, err, context.DeadlineExceeded)
 			require.NotErrorIs(t, err, rolecall.ErrAmbiguous)
@@ -322,23 +322,23 @@ func TestDeadline(t *testing.T) {
 	})
 	t.Run("Timeout of the caller's http.Client applies to each attempt", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
-			own := pool(t)
-			own.Transport.(*http.Transport).DialContext = func(ctx context.Context, _, _ string) (net.Conn, error) { return silent(ctx) }
-			own.Timeout = time.Second
-			c := newClient(t, "http://localhost", rolecall.WithHTTPClient(own))
-			_, err := c.Do(t.Context(), reading())
+			httpClient := newHTTPClient(t)
+			httpClient.Transport.(*http.Transport).DialContext = func(ctx context.Context, _, _ string) (net.Conn, error) { return silent(ctx) }
+			httpClient.Timeout = time.Second
+			c := newClient(t, "http://localhost", rolecall.WithHTTPClient(httpClient))
+			_, err := c.Do(t.Context(), readRequest())
 			require.ErrorIs(t, err, context.DeadlineExceeded)
-			require.Equal(t, 4, failureOf(t, err).Attempts)
-			_, err = c.Do(t.Context(), writing())
+			require.Equal(t, 4, asError(t, err).Attempts)
+			_, err = c.Do(t.Context(), writeRequest())
 			require.ErrorIs(t, err, rolecall.ErrAmbiguous)
-			require.Equal(t, 1, failureOf(t, err).Attempts)
+			require.Equal(t, 1, asError(t, err).Attempts)
 		})
 	})
 	t.Run("context is canceled after a write was sent", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			ctx, cancel := context.WithCancel(t.Context())
 			time.AfterFunc(time.Second, cancel)
-			_, err := clientWith(t, silent).Do(ctx, writing())
+			_, err := clientWith(t, silent).Do(ctx, writeRequest())
 			require.ErrorIs(t, err, context.Canceled)
 			require.ErrorIs(t, err, rolecall.ErrAmbiguous)
 		})
