@@ -45,7 +45,7 @@ func TestLimiter(t *testing.T) {
 		for _, req := range []Request{readRequest(), writeRequest()} {
 			var requests, waits atomic.Int64
 			limiter := limiterFunc(func(context.Context) error { waits.Add(1); return errTest })
-			_, err := newMockClient(t, counted(&requests, respondWith(200, ``)), rolecall.WithLimiter(limiter)).Do(t.Context(), req)
+			_, err := newMockClient(t, countRequests(&requests, respondWith(200, ``)), rolecall.WithLimiter(limiter)).Do(t.Context(), req)
 			require.ErrorIs(t, err, errTest)
 			require.NotErrorIs(t, err, rolecall.ErrAmbiguous)
 			require.NotErrorIs(t, err, rolecall.ErrUnavailable)
@@ -89,7 +89,7 @@ func TestLimiter(t *testing.T) {
 }
 
 func TestMiddleware(t *testing.T) {
-	noted := func(steps *[]string, name string) rolecall.Middleware {
+	record := func(steps *[]string, name string) rolecall.Middleware {
 		return func(next rolecall.Doer) rolecall.Doer {
 			return func(req *http.Request) (*http.Response, error) {
 				*steps = append(*steps, name+" in")
@@ -101,14 +101,14 @@ func TestMiddleware(t *testing.T) {
 	t.Run("wraps each attempt, first is outermost", func(t *testing.T) {
 		var steps []string
 		c := newMockClient(t, inSequence(respondWith(503, ``), respondWith(200, ``)),
-			rolecall.WithMiddleware(noted(&steps, "a"), noted(&steps, "b")), rolecall.WithMiddleware(noted(&steps, "c")))
+			rolecall.WithMiddleware(record(&steps, "a"), record(&steps, "b")), rolecall.WithMiddleware(record(&steps, "c")))
 		_, err := c.Do(t.Context(), readRequest())
 		require.NoError(t, err)
 		once := []string{"a in", "b in", "c in", "c out", "b out", "a out"}
 		require.Equal(t, slices.Concat(once, once), steps)
 	})
 	t.Run("sees the operation but not the credential", func(t *testing.T) {
-		look := func(next rolecall.Doer) rolecall.Doer {
+		inspect := func(next rolecall.Doer) rolecall.Doer {
 			return func(req *http.Request) (*http.Response, error) {
 				require.Equal(t, "example.jobs.list", rolecall.Operation(req.Context()))
 				for _, values := range req.Header {
@@ -117,7 +117,7 @@ func TestMiddleware(t *testing.T) {
 				return next(req)
 			}
 		}
-		_, err := newMockClient(t, respondWith(200, ``), rolecall.WithMiddleware(look)).Do(t.Context(), readRequest())
+		_, err := newMockClient(t, respondWith(200, ``), rolecall.WithMiddleware(inspect)).Do(t.Context(), readRequest())
 		require.NoError(t, err)
 	})
 	t.Run("changes affect one attempt only", func(t *testing.T) {
@@ -144,7 +144,7 @@ func TestMiddleware(t *testing.T) {
 				return &http.Response{StatusCode: 200, Body: io.NopCloser(strings.NewReader(`{"cached":true}`))}, nil
 			}
 		}
-		resp, err := newMockClient(t, counted(&requests, respondWith(200, ``)), rolecall.WithMiddleware(cache)).Do(t.Context(), readRequest())
+		resp, err := newMockClient(t, countRequests(&requests, respondWith(200, ``)), rolecall.WithMiddleware(cache)).Do(t.Context(), readRequest())
 		require.NoError(t, err)
 		require.JSONEq(t, `{"cached":true}`, string(resp.Payload))
 		require.Zero(t, requests.Load())
@@ -157,10 +157,10 @@ func TestMiddleware(t *testing.T) {
 		require.ErrorIs(t, err, rolecall.ErrNotFound)
 	})
 	t.Run("returning nil response and nil error fails", func(t *testing.T) {
-		nothing := func(rolecall.Doer) rolecall.Doer {
+		returnNil := func(rolecall.Doer) rolecall.Doer {
 			return func(*http.Request) (*http.Response, error) { return nil, nil } //nolint:nilnil // tested here
 		}
-		_, err := newMockClient(t, respondWith(200, ``), rolecall.WithMiddleware(nothing)).Do(t.Context(), writeRequest())
+		_, err := newMockClient(t, respondWith(200, ``), rolecall.WithMiddleware(returnNil)).Do(t.Context(), writeRequest())
 		require.NotErrorIs(t, err, rolecall.ErrAmbiguous, "the request did not reach the client's transport")
 		require.ErrorIs(t, err, rolecall.ErrUnavailable)
 	})
@@ -170,7 +170,7 @@ func TestMiddleware(t *testing.T) {
 				return func(*http.Request) (*http.Response, error) { return nil, errTest }
 			}
 			var requests atomic.Int64
-			_, err := newMockClient(t, counted(&requests, respondWith(200, ``)), rolecall.WithMiddleware(broken)).Do(t.Context(), req)
+			_, err := newMockClient(t, countRequests(&requests, respondWith(200, ``)), rolecall.WithMiddleware(broken)).Do(t.Context(), req)
 			require.ErrorIs(t, err, errTest)
 			require.ErrorIs(t, err, rolecall.ErrUnavailable)
 			require.NotErrorIs(t, err, rolecall.ErrAmbiguous)
@@ -186,7 +186,7 @@ func TestMiddleware(t *testing.T) {
 			want      int
 			ambiguous bool
 		}{{readRequest(), 4, false}, {writeRequest(), 1, true}} {
-			losing := func(next rolecall.Doer) rolecall.Doer {
+			failing := func(next rolecall.Doer) rolecall.Doer {
 				return func(r *http.Request) (*http.Response, error) {
 					resp, err := next(r)
 					if err == nil {
@@ -195,14 +195,14 @@ func TestMiddleware(t *testing.T) {
 					return nil, errTest
 				}
 			}
-			_, err := newMockClient(t, respondWith(200, ``), rolecall.WithMiddleware(losing)).Do(t.Context(), tc.req)
+			_, err := newMockClient(t, respondWith(200, ``), rolecall.WithMiddleware(failing)).Do(t.Context(), tc.req)
 			require.ErrorIs(t, err, errTest)
 			require.Equal(t, tc.want, asError(t, err).Attempts)
 			require.Equal(t, tc.ambiguous, errors.Is(err, rolecall.ErrAmbiguous))
 		}
 	})
 	t.Run("NotSent error is never ambiguous", func(t *testing.T) {
-		refusing := func(next rolecall.Doer) rolecall.Doer {
+		rejecting := func(next rolecall.Doer) rolecall.Doer {
 			return func(r *http.Request) (*http.Response, error) {
 				resp, err := next(r) // for example its own health check
 				if err == nil {
@@ -212,7 +212,7 @@ func TestMiddleware(t *testing.T) {
 			}
 		}
 		for _, req := range []Request{readRequest(), writeRequest()} {
-			_, err := newMockClient(t, respondWith(200, ``), rolecall.WithMiddleware(refusing)).Do(t.Context(), req)
+			_, err := newMockClient(t, respondWith(200, ``), rolecall.WithMiddleware(rejecting)).Do(t.Context(), req)
 			require.ErrorIs(t, err, errTest)
 			require.NotErrorIs(t, err, rolecall.ErrAmbiguous)
 			require.Equal(t, 1, asError(t, err).Attempts)

@@ -77,10 +77,10 @@ func TestFailed(t *testing.T) {
 	})
 }
 
-func TestErrorsWithoutAResponse(t *testing.T) {
+func TestErrorWithoutResponse(t *testing.T) {
 	t.Parallel()
 	c := newMockClient(t, func(*http.Request) (*http.Response, error) {
-		t.Error("nothing may be sent")
+		t.Error("a request was sent")
 		return nil, http.ErrAbortHandler
 	})
 	cause := errors.New("a cause")
@@ -100,7 +100,7 @@ func TestErrorsWithoutAResponse(t *testing.T) {
 	req := writeRequest()
 	req.Reject("")
 	req.Reject("the id is empty")
-	req.Reject("another")
+	req.Reject("a second problem")
 	_, err = c.Do(t.Context(), req)
 	require.ErrorIs(t, err, rolecall.ErrInvalid)
 	require.ErrorContains(t, err, ": the id is empty")

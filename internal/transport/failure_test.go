@@ -290,15 +290,15 @@ func TestErrorsShowNoSecret(t *testing.T) {
 			e := asError(t, err)
 			encoded, marshalErr := json.Marshal(map[string]any{"err": e})
 			require.NoError(t, marshalErr)
-			texts := []string{err.Error(), string(encoded)}
+			outputs := []string{err.Error(), string(encoded)}
 			for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x"} {
-				texts = append(texts, fmt.Sprintf(verb, err))
+				outputs = append(outputs, fmt.Sprintf(verb, err))
 			}
 			for _, cause := range e.Unwrap() {
-				texts = append(texts, cause.Error())
+				outputs = append(outputs, cause.Error())
 			}
 			for _, secret := range secrets {
-				require.NotContains(t, strings.Join(texts, "\n"), secret)
+				require.NotContains(t, strings.Join(outputs, "\n"), secret)
 			}
 			_, hasURL := errors.AsType[*url.Error](err)
 			require.False(t, hasURL, "the text of a url.Error contains the whole URL")

@@ -75,10 +75,10 @@ func TestWithConcurrency(t *testing.T) {
 	t.Run("limits concurrent requests", func(t *testing.T) {
 		t.Parallel()
 		synctest.Test(t, func(t *testing.T) {
-			var now, most atomic.Int64
+			var running, maximum atomic.Int64
 			slow := func(*http.Request) (*http.Response, error) {
-				most.Store(max(most.Load(), now.Add(1)))
-				defer now.Add(-1)
+				maximum.Store(max(maximum.Load(), running.Add(1)))
+				defer running.Add(-1)
 				<-time.After(time.Second) // the fake clock of the synctest bubble
 				return httpmock.NewStringResponse(200, `{}`), nil
 			}
@@ -90,7 +90,7 @@ func TestWithConcurrency(t *testing.T) {
 			synctest.Wait()
 			_, err := c.Do(t.Context(), readRequest())
 			require.NoError(t, err)
-			require.EqualValues(t, 3, most.Load())
+			require.EqualValues(t, 3, maximum.Load())
 			require.Equal(t, 4*time.Second, time.Since(start))
 		})
 	})
@@ -113,8 +113,8 @@ func TestWithConcurrency(t *testing.T) {
 			<-time.After(time.Minute) // until the other call ends; the clock is fake
 		})
 	})
-	for _, bad := range []rolecall.Option{rolecall.WithConcurrency(0), rolecall.WithConcurrency(-1), rolecall.OnMeta(nil), rolecall.OnCall(nil)} {
-		require.Error(t, bad(&rolecall.Config{}))
+	for _, invalid := range []rolecall.Option{rolecall.WithConcurrency(0), rolecall.WithConcurrency(-1), rolecall.OnMeta(nil), rolecall.OnCall(nil)} {
+		require.Error(t, invalid(&rolecall.Config{}))
 	}
 }
 
@@ -124,7 +124,7 @@ func TestAbandonedAttempt(t *testing.T) {
 	t.Parallel()
 	address, _ := serve(t, func(http.ResponseWriter, *http.Request) {})
 	var running sync.WaitGroup
-	impatient := func(next rolecall.Doer) rolecall.Doer {
+	returnEarly := func(next rolecall.Doer) rolecall.Doer {
 		return func(r *http.Request) (*http.Response, error) {
 			begun := make(chan struct{})
 			running.Go(func() {
@@ -137,7 +137,7 @@ func TestAbandonedAttempt(t *testing.T) {
 			return nil, errors.New("too slow")
 		}
 	}
-	c := newClient(t, address, rolecall.WithMiddleware(impatient))
+	c := newClient(t, address, rolecall.WithMiddleware(returnEarly))
 	for range 20 {
 		_, err := c.Do(t.Context(), readRequest())
 		require.Error(t, err)

@@ -11,9 +11,9 @@ import (
 	"github.com/rolecall-dev/rolecall"
 )
 
-// limited returns a client of a provider with rate limit headers. Every response has the given status and
+// newLimitsClient returns a client of a provider with rate limit headers. Every response has the given status and
 // header.
-func limited(t *testing.T, status int, header http.Header) (*Client, *httpmock.MockTransport) {
+func newLimitsClient(t *testing.T, status int, header http.Header) (*Client, *httpmock.MockTransport) {
 	t.Helper()
 	mock := httpmock.NewMockTransport()
 	mock.RegisterResponder(http.MethodGet, "https://api.example.com/v1/jobs", func(*http.Request) (*http.Response, error) {
@@ -42,7 +42,7 @@ func TestLimits(t *testing.T) {
 	}
 	t.Run("Meta contains the limits of the response", func(t *testing.T) {
 		t.Parallel()
-		client, _ := limited(t, 200, header("ratelimit-limit", "300", "ratelimit-remaining", "298", "ratelimit-reset", "57",
+		client, _ := newLimitsClient(t, 200, header("ratelimit-limit", "300", "ratelimit-remaining", "298", "ratelimit-reset", "57",
 			"Concurrency-Limit", "30", "Concurrency-Remaining", "0"))
 		var meta rolecall.Meta
 		_, err := client.Do(t.Context(), get, rolecall.CaptureMeta(&meta))
@@ -52,7 +52,7 @@ func TestLimits(t *testing.T) {
 	})
 	t.Run("missing or invalid headers are ignored", func(t *testing.T) {
 		t.Parallel()
-		client, _ := limited(t, 200, header("ratelimit-limit", "many", "ratelimit-remaining", "1", "Concurrency-Limit", "30"))
+		client, _ := newLimitsClient(t, 200, header("ratelimit-limit", "many", "ratelimit-remaining", "1", "Concurrency-Limit", "30"))
 		var meta rolecall.Meta
 		_, err := client.Do(t.Context(), get, rolecall.CaptureMeta(&meta))
 		require.NoError(t, err)
@@ -61,7 +61,7 @@ func TestLimits(t *testing.T) {
 	})
 	t.Run("RetryAfter is the reset time of an exhausted rate limit", func(t *testing.T) {
 		t.Parallel()
-		client, mock := limited(t, 429, header("ratelimit-limit", "300", "ratelimit-remaining", "0", "ratelimit-reset", "57"))
+		client, mock := newLimitsClient(t, 429, header("ratelimit-limit", "300", "ratelimit-remaining", "0", "ratelimit-reset", "57"))
 		_, err := client.Do(t.Context(), get)
 		e := asError(t, err)
 		require.ErrorIs(t, err, rolecall.ErrRateLimited)

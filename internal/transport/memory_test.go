@@ -43,7 +43,7 @@ func TestPageMemory(t *testing.T) {
 		"of null":                           {fill(`{"results":[`, `null`, `],"next":null}`), rolecall.ErrTooLarge},
 		"of empty objects":                  {fill(`{"results":[`, `{}`, `],"next":null}`), rolecall.ErrTooLarge},
 		"of empty lists":                    {fill(`{"results":[`, `[]`, `],"next":null}`), rolecall.ErrTooLarge},
-		"of records with an id alone":       {fill(`{"results":[`, `{"id":"1"}`, `],"next":null}`), rolecall.ErrTooLarge},
+		"of records with only an id":        {fill(`{"results":[`, `{"id":"1"}`, `],"next":null}`), rolecall.ErrTooLarge},
 		"of one record with empty parts":    {fill(`{"results":[{"id":"1","parts":[`, `{}`, `]}],"next":null}`), rolecall.ErrTooLarge},
 		"of one record whose parts are 0":   {fill(`{"results":[{"id":"1","parts":[`, `0`, `]}],"next":null}`), rolecall.ErrTooLarge},
 		"of one record with a long id":      {`{"results":[{"id":"` + strings.Repeat("x", size) + `"}]}`, nil},
@@ -51,7 +51,7 @@ func TestPageMemory(t *testing.T) {
 		"that is not a list":                {fill(`[`, `1`, `]`), rolecall.ErrUnavailable},
 		"with the list in an unknown place": {fill(`{"other":[`, `1`, `]}`), rolecall.ErrUnavailable},
 	} {
-		t.Run("a page "+name, func(t *testing.T) {
+		t.Run("page "+name, func(t *testing.T) {
 			c := newMockClient(t, respondWith(200, tc.body))
 			var before, after runtime.MemStats
 			runtime.ReadMemStats(&before)
@@ -164,7 +164,7 @@ func TestRequiredMembers(t *testing.T) {
 		Base
 		Name string `json:"name"`
 	}
-	for name, element := range map[string]string{"absent": `{"name":"x"}`, "null": `{"id":null}`, "empty": `{"id":""}`, "blank": `{"id":" \t"}`, "no object": `{}`} {
+	for name, element := range map[string]string{"absent": `{"name":"x"}`, "null": `{"id":null}`, "empty": `{"id":""}`, "blank": `{"id":" \t"}`, "empty object": `{}`} {
 		t.Run(name+" makes a bad record", func(t *testing.T) {
 			t.Parallel()
 			c := newMockClient(t, respondWith(200, `{"results":[{"id":"1"},`+element+`,{"id":"3"}]}`))

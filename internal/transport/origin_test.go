@@ -15,9 +15,9 @@ import (
 	"github.com/rolecall-dev/rolecall"
 )
 
-// redirecting starts a server that redirects /start with status to the URL that location returns for the
+// serveRedirect starts a server that redirects /start with status to the URL that location returns for the
 // server's host and port. It responds to all other requests with their method, path, credentials and body.
-func redirecting(t *testing.T, status int, location func(host string) string) (address string, requests *atomic.Int64) {
+func serveRedirect(t *testing.T, status int, location func(host string) string) (address string, requests *atomic.Int64) {
 	t.Helper()
 	return serve(t, func(w http.ResponseWriter, r *http.Request) {
 		if r.URL.Path == "/start" {
@@ -30,8 +30,8 @@ func redirecting(t *testing.T, status int, location func(host string) string) (a
 	})
 }
 
-// started returns req with the path /start and an integration id.
-func started(req Request) Request {
+// startRequest returns req with the path /start and an integration id.
+func startRequest(req Request) Request {
 	req.Path, req.Scoped, req.Scope = []string{"start"}, true, fakeScope
 	return req
 }
@@ -60,8 +60,8 @@ func TestCrossOriginRedirect(t *testing.T) {
 			for _, status := range []int{301, 302, 303, 307, 308} {
 				for _, req := range []Request{readRequest(), writeRequest()} {
 					visits.Store(0)
-					address, requests := redirecting(t, status, location)
-					_, err := newClient(t, address).Do(t.Context(), started(req))
+					address, requests := serveRedirect(t, status, location)
+					_, err := newClient(t, address).Do(t.Context(), startRequest(req))
 					require.ErrorIs(t, err, rolecall.ErrCrossOrigin, "%s %d", req.Method, status)
 					require.NotErrorIs(t, err, rolecall.ErrUnavailable)
 					e := asError(t, err)
@@ -87,17 +87,17 @@ func TestCrossOriginRedirect(t *testing.T) {
 			}
 			http.Redirect(w, r, other, http.StatusTemporaryRedirect)
 		})
-		_, err := newClient(t, address).Do(t.Context(), started(writeRequest()))
+		_, err := newClient(t, address).Do(t.Context(), startRequest(writeRequest()))
 		require.ErrorIs(t, err, rolecall.ErrCrossOrigin)
 		require.EqualValues(t, 2, requests.Load())
 		require.Zero(t, visits.Load())
 	})
 	t.Run("CheckRedirect of the caller cannot allow it", func(t *testing.T) {
 		visits.Store(0)
-		address, _ := redirecting(t, 307, func(string) string { return other })
+		address, _ := serveRedirect(t, 307, func(string) string { return other })
 		httpClient := newHTTPClient(t)
 		httpClient.CheckRedirect = func(*http.Request, []*http.Request) error { return nil }
-		_, err := newClient(t, address, rolecall.WithHTTPClient(httpClient)).Do(t.Context(), started(readRequest()))
+		_, err := newClient(t, address, rolecall.WithHTTPClient(httpClient)).Do(t.Context(), startRequest(readRequest()))
 		require.ErrorIs(t, err, rolecall.ErrCrossOrigin)
 
 		httpClient = newHTTPClient(t)
@@ -105,8 +105,8 @@ func TestCrossOriginRedirect(t *testing.T) {
 			req.URL.Host = otherHost // changed after our own check: the origin guard checks again
 			return nil
 		}
-		address, _ = redirecting(t, 307, func(string) string { return "/end" })
-		_, err = newClient(t, address, rolecall.WithHTTPClient(httpClient)).Do(t.Context(), started(readRequest()))
+		address, _ = serveRedirect(t, 307, func(string) string { return "/end" })
+		_, err = newClient(t, address, rolecall.WithHTTPClient(httpClient)).Do(t.Context(), startRequest(readRequest()))
 		require.ErrorIs(t, err, rolecall.ErrCrossOrigin)
 		require.Zero(t, visits.Load())
 	})
@@ -122,8 +122,8 @@ func TestSameOriginRedirect(t *testing.T) {
 	for name, location := range locations {
 		t.Run(name+", write is followed after 307 and 308", func(t *testing.T) {
 			for _, status := range []int{307, 308} {
-				address, requests := redirecting(t, status, location)
-				resp, err := newClient(t, address).Do(t.Context(), started(writeRequest()))
+				address, requests := serveRedirect(t, status, location)
+				resp, err := newClient(t, address).Do(t.Context(), startRequest(writeRequest()))
 				require.NoError(t, err)
 				require.Equal(t, `POST /end|`+credentials+`{"name":"`+fakeBody+`"}`, string(resp.Payload))
 				require.EqualValues(t, 2, requests.Load())
@@ -132,8 +132,8 @@ func TestSameOriginRedirect(t *testing.T) {
 		})
 		t.Run(name+", read is followed", func(t *testing.T) {
 			for _, status := range []int{301, 302, 303, 307, 308} {
-				address, _ := redirecting(t, status, location)
-				resp, err := newClient(t, address).Do(t.Context(), started(readRequest()))
+				address, _ := serveRedirect(t, status, location)
+				resp, err := newClient(t, address).Do(t.Context(), startRequest(readRequest()))
 				require.NoError(t, err)
 				require.Equal(t, "GET /end|"+credentials, string(resp.Payload))
 			}
@@ -142,8 +142,8 @@ func TestSameOriginRedirect(t *testing.T) {
 	t.Run("write is not followed as a read", func(t *testing.T) {
 		for _, method := range []string{http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete} {
 			for _, status := range []int{301, 302, 303} {
-				address, requests := redirecting(t, status, locations["path"])
-				req := started(writeRequest())
+				address, requests := serveRedirect(t, status, locations["path"])
+				req := startRequest(writeRequest())
 				req.Method = method
 				_, err := newClient(t, address).Do(t.Context(), req)
 				e := asError(t, err)
@@ -164,8 +164,8 @@ func TestSameOriginRedirect(t *testing.T) {
 	t.Run("invalid Location keeps the status", func(t *testing.T) {
 		for _, location := range []string{"http://[::1/?" + fakeQuery, "http://a\\@b", "%zz", "://"} {
 			for _, req := range []Request{readRequest(), writeRequest()} {
-				address, requests := redirecting(t, 307, func(string) string { return location })
-				_, err := newClient(t, address).Do(t.Context(), started(req))
+				address, requests := serveRedirect(t, 307, func(string) string { return location })
+				_, err := newClient(t, address).Do(t.Context(), startRequest(req))
 				require.Equal(t, 307, asError(t, err).StatusCode, location)
 				require.ErrorIs(t, err, rolecall.ErrUnavailable)
 				require.NotErrorIs(t, err, rolecall.ErrAmbiguous)
@@ -174,16 +174,16 @@ func TestSameOriginRedirect(t *testing.T) {
 		}
 	})
 	t.Run("loop ends with the status of the last redirect", func(t *testing.T) {
-		address, requests := redirecting(t, 307, func(string) string { return "/start" })
-		_, err := newClient(t, address).Do(t.Context(), started(readRequest()))
+		address, requests := serveRedirect(t, 307, func(string) string { return "/start" })
+		_, err := newClient(t, address).Do(t.Context(), startRequest(readRequest()))
 		require.Equal(t, 307, asError(t, err).StatusCode)
 		require.EqualValues(t, 10, requests.Load())
 	})
 	t.Run("CheckRedirect of the caller can stop a redirect", func(t *testing.T) {
-		address, requests := redirecting(t, 307, locations["path"])
+		address, requests := serveRedirect(t, 307, locations["path"])
 		httpClient := newHTTPClient(t)
 		httpClient.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
-		_, err := newClient(t, address, rolecall.WithHTTPClient(httpClient)).Do(t.Context(), started(readRequest()))
+		_, err := newClient(t, address, rolecall.WithHTTPClient(httpClient)).Do(t.Context(), startRequest(readRequest()))
 		require.Equal(t, 307, asError(t, err).StatusCode)
 		require.EqualValues(t, 1, requests.Load())
 	})

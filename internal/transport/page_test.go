@@ -337,10 +337,10 @@ func TestListNormalize(t *testing.T) {
 	}
 }
 
-// ownRecord implements json.Unmarshaler.
-type ownRecord struct{ got string }
+// unmarshaler is a record that implements json.Unmarshaler.
+type unmarshaler struct{ got string }
 
-func (v *ownRecord) UnmarshalJSON(b []byte) error {
+func (v *unmarshaler) UnmarshalJSON(b []byte) error {
 	v.got = string(b)
 	if bytes.Contains(b, []byte("bad")) {
 		return errors.New("it is bad")
@@ -348,11 +348,11 @@ func (v *ownRecord) UnmarshalJSON(b []byte) error {
 	return nil
 }
 
-func TestUnmarshalerGetsExactBytes(t *testing.T) {
+func TestUnmarshalerExactBytes(t *testing.T) {
 	body := `{"results":[ {"id" : 1} ,null,{"bad":1},{"text":"` + "\xff" + `"},7],"next":null}`
-	page, err := List[ownRecord](t.Context(), newMockClient(t, pagesByCursor(map[string]string{"": body})), readRequest(), layout, "")
+	page, err := List[unmarshaler](t.Context(), newMockClient(t, pagesByCursor(map[string]string{"": body})), readRequest(), layout, "")
 	require.NoError(t, err)
-	require.Equal(t, []ownRecord{{`{"id" : 1}`}, {"7"}}, page.Items)
+	require.Equal(t, []unmarshaler{{`{"id" : 1}`}, {"7"}}, page.Items)
 	var errs []string
 	for _, bad := range page.Bad {
 		errs = append(errs, fmt.Sprint(bad.Index, " ", errors.Unwrap(bad)))

@@ -15,8 +15,8 @@ import (
 	"github.com/rolecall-dev/rolecall"
 )
 
-// sized returns a handler that responds with n bytes, in chunks or with a Content-Length.
-func sized(chunked bool, status, n int) http.HandlerFunc {
+// respondBytes returns a handler that responds with n bytes, in chunks or with a Content-Length.
+func respondBytes(chunked bool, status, n int) http.HandlerFunc {
 	return func(w http.ResponseWriter, _ *http.Request) {
 		n := n
 		if !chunked {
@@ -38,14 +38,14 @@ func TestRead(t *testing.T) {
 	for _, chunked := range []bool{false, true} {
 		framing := map[bool]string{false: "with Content-Length", true: "in chunks"}[chunked]
 		t.Run("response "+framing+" at the limit is complete", func(t *testing.T) {
-			address, _ := serve(t, sized(chunked, 200, 128<<10))
+			address, _ := serve(t, respondBytes(chunked, 200, 128<<10))
 			resp, err := newClientFor(t, spec, address).Do(t.Context(), readRequest())
 			require.NoError(t, err)
 			require.Len(t, resp.Payload, 128<<10)
 		})
 		t.Run("response "+framing+" over the limit is not retried", func(t *testing.T) {
 			for _, req := range []Request{readRequest(), writeRequest()} {
-				address, requests := serve(t, sized(chunked, 200, 128<<10+1))
+				address, requests := serve(t, respondBytes(chunked, 200, 128<<10+1))
 				_, err := newClientFor(t, spec, address).Do(t.Context(), req)
 				require.ErrorIs(t, err, rolecall.ErrTooLarge)
 				require.NotErrorIs(t, err, rolecall.ErrUnavailable)
@@ -60,7 +60,7 @@ func TestRead(t *testing.T) {
 			}
 		})
 		t.Run("error response "+framing+" over the limit keeps its class", func(t *testing.T) {
-			address, _ := serve(t, sized(chunked, 401, 1<<20))
+			address, _ := serve(t, respondBytes(chunked, 401, 1<<20))
 			_, err := newClientFor(t, spec, address).Do(t.Context(), readRequest())
 			require.ErrorIs(t, err, rolecall.ErrTooLarge)
 			require.ErrorIs(t, err, rolecall.ErrUnauthorized)
@@ -81,8 +81,8 @@ func TestRead(t *testing.T) {
 	})
 	t.Run("twenty large responses use one connection", func(t *testing.T) {
 		var connections atomic.Int64
-		server := httptest.NewUnstartedServer(sized(true, 200, 200<<10))
-		server.Config.ConnState = counting(&connections)
+		server := httptest.NewUnstartedServer(respondBytes(true, 200, 200<<10))
+		server.Config.ConnState = countConnections(&connections)
 		server.Start()
 		t.Cleanup(server.Close)
 		c := newClient(t, server.URL)
@@ -95,8 +95,8 @@ func TestRead(t *testing.T) {
 	})
 	t.Run("twenty error responses use one connection", func(t *testing.T) {
 		var connections atomic.Int64
-		server := httptest.NewUnstartedServer(sized(true, 500, 20<<10))
-		server.Config.ConnState = counting(&connections)
+		server := httptest.NewUnstartedServer(respondBytes(true, 500, 20<<10))
+		server.Config.ConnState = countConnections(&connections)
 		server.Start()
 		t.Cleanup(server.Close)
 		c := newClient(t, server.URL)

@@ -66,7 +66,7 @@ func TestRetries(t *testing.T) {
 			}
 			t.Run(name, func(t *testing.T) {
 				var requests atomic.Int64
-				_, err := newMockClient(t, counted(&requests, respondWith(status, `{}`))).Do(t.Context(), call.req)
+				_, err := newMockClient(t, countRequests(&requests, respondWith(status, `{}`))).Do(t.Context(), call.req)
 				e := asError(t, err)
 				require.Equal(t, status, e.StatusCode)
 				require.Equal(t, want, e.Attempts)
@@ -202,7 +202,7 @@ func TestContextEnds(t *testing.T) {
 	t.Run("timeout covers all attempts and waits", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			var requests atomic.Int64
-			c := newMockClient(t, counted(&requests, respondWith(503, ``, "Retry-After", "20")), defaultRetry(), rolecall.WithTimeout(50*time.Second))
+			c := newMockClient(t, countRequests(&requests, respondWith(503, ``, "Retry-After", "20")), defaultRetry(), rolecall.WithTimeout(50*time.Second))
 			start := time.Now()
 			_, err := c.Do(t.Context(), readRequest())
 			require.Equal(t, 40*time.Second, time.Since(start), "a wait that would exceed the deadline is not started")
@@ -364,14 +364,14 @@ func TestRetryRead(t *testing.T) {
 	var n atomic.Int64
 	search := writeRequest()
 	search.Retry = RetryRead
-	c := newMockClient(t, counted(&n, respondWith(502, "bad gateway")), rolecall.WithRetry(rolecall.RetryPolicy{MaxAttempts: 3, MinWait: 1, MaxWait: 1}))
+	c := newMockClient(t, countRequests(&n, respondWith(502, "bad gateway")), rolecall.WithRetry(rolecall.RetryPolicy{MaxAttempts: 3, MinWait: 1, MaxWait: 1}))
 	_, err := c.Do(t.Context(), search)
 	require.ErrorIs(t, err, rolecall.ErrUnavailable)
 	require.NotErrorIs(t, err, rolecall.ErrAmbiguous)
 	require.EqualValues(t, 3, n.Load())
 
 	n.Store(0)
-	c = newMockClient(t, counted(&n, func(*http.Request) (*http.Response, error) { return nil, errTest }),
+	c = newMockClient(t, countRequests(&n, func(*http.Request) (*http.Response, error) { return nil, errTest }),
 		rolecall.WithRetry(rolecall.RetryPolicy{MaxAttempts: 3, MinWait: 1, MaxWait: 1}))
 	_, err = c.Do(t.Context(), search)
 	require.ErrorIs(t, err, errTest)

@@ -75,7 +75,7 @@ func TestRetryAfterWait(t *testing.T) {
 			require.Equal(t, 25*time.Second, elapsed(t, readRequest(), 429,
 				"Retry-After", "Sun, 01 Mar 2026 12:00:25 GMT", "Date", "Sun, 01 Mar 2026 12:00:00 GMT"))
 			inTen := time.Now().Add(10 * time.Second).UTC().Format(http.TimeFormat)
-			require.Equal(t, 10*time.Second, elapsed(t, readRequest(), 429, "Retry-After", inTen), "by our own clock")
+			require.Equal(t, 10*time.Second, elapsed(t, readRequest(), 429, "Retry-After", inTen), "relative to the local clock")
 		})
 	})
 	t.Run("ignored for other statuses than 429 and 503", func(t *testing.T) {
@@ -100,7 +100,7 @@ func TestRetryAfterWait(t *testing.T) {
 				synctest.Test(t, func(t *testing.T) {
 					var requests atomic.Int64
 					start := time.Now()
-					_, err := newMockClient(t, counted(&requests, respondWith(status, ``, "Retry-After", value)), defaultRetry()).Do(t.Context(), readRequest())
+					_, err := newMockClient(t, countRequests(&requests, respondWith(status, ``, "Retry-After", value)), defaultRetry()).Do(t.Context(), readRequest())
 					require.Zero(t, time.Since(start))
 					e := asError(t, err)
 					require.Equal(t, want, e.RetryAfter)

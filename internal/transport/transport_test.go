@@ -84,8 +84,8 @@ func respondWith(status int, body string, header ...string) httpmock.Responder {
 	}
 }
 
-// counted returns responder with a counter of its requests.
-func counted(n *atomic.Int64, responder httpmock.Responder) httpmock.Responder {
+// countRequests returns responder with a counter of its requests.
+func countRequests(n *atomic.Int64, responder httpmock.Responder) httpmock.Responder {
 	return func(req *http.Request) (*http.Response, error) {
 		n.Add(1)
 		return responder(req)
@@ -153,7 +153,7 @@ func asError(t *testing.T, err error) *rolecall.Error {
 func TestNew(t *testing.T) {
 	t.Run("does no I/O", func(t *testing.T) {
 		var requests atomic.Int64
-		newMockClient(t, counted(&requests, respondWith(200, `{}`)))
+		newMockClient(t, countRequests(&requests, respondWith(200, `{}`)))
 		require.Zero(t, requests.Load())
 	})
 	t.Run("rejects invalid base URL without quoting it", func(t *testing.T) {
@@ -251,26 +251,26 @@ func TestDoRejects(t *testing.T) {
 		req  Request
 		opts []rolecall.CallOption
 	}{
-		"an empty integration id":            {req: scoped("")},
-		"an id with CR LF":                   {req: scoped("a\r\nX-Admin: 1")},
-		"an id with a trailing newline":      {req: scoped("a\n")},
-		"an id with a space":                 {req: scoped("a b")},
-		"an id with a NUL":                   {req: scoped("a\x00")},
-		"an id that is not ASCII":            {req: scoped("bücher")},
-		"an empty path segment":              {req: at("jobs", "")},
-		"a path segment of one dot":          {req: at("jobs", ".")},
-		"a path segment of two dots":         {req: at("jobs", "..", "admin")},
-		"a body that cannot be encoded":      {req: unencodable},
-		"an invalid method":                  {req: badMethod},
-		"a negative number of attempts":      {req: badQuery, opts: []rolecall.CallOption{rolecall.CallRetry(rolecall.RetryPolicy{MaxAttempts: -1})}},
-		"a negative wait":                    {req: badQuery, opts: []rolecall.CallOption{rolecall.CallRetry(rolecall.RetryPolicy{MinWait: -1})}},
-		"a least wait above the longest one": {req: badQuery, opts: []rolecall.CallOption{rolecall.CallRetry(rolecall.RetryPolicy{MinWait: 2, MaxWait: 1})}},
+		"empty integration id":        {req: scoped("")},
+		"id with CR LF":               {req: scoped("a\r\nX-Admin: 1")},
+		"id with a trailing newline":  {req: scoped("a\n")},
+		"id with a space":             {req: scoped("a b")},
+		"id with a NUL":               {req: scoped("a\x00")},
+		"id that is not ASCII":        {req: scoped("bücher")},
+		"empty path segment":          {req: at("jobs", "")},
+		"path segment of one dot":     {req: at("jobs", ".")},
+		"path segment of two dots":    {req: at("jobs", "..", "admin")},
+		"body that cannot be encoded": {req: unencodable},
+		"invalid method":              {req: badMethod},
+		"negative MaxAttempts":        {req: badQuery, opts: []rolecall.CallOption{rolecall.CallRetry(rolecall.RetryPolicy{MaxAttempts: -1})}},
+		"negative MinWait":            {req: badQuery, opts: []rolecall.CallOption{rolecall.CallRetry(rolecall.RetryPolicy{MinWait: -1})}},
+		"MinWait above MaxWait":       {req: badQuery, opts: []rolecall.CallOption{rolecall.CallRetry(rolecall.RetryPolicy{MinWait: 2, MaxWait: 1})}},
 	}
 	for name, tc := range cases {
 		t.Run(name, func(t *testing.T) {
 			var requests, waits atomic.Int64
 			limiter := limiterFunc(func(context.Context) error { waits.Add(1); return nil })
-			c := newMockClient(t, counted(&requests, respondWith(200, `{}`)), rolecall.WithLimiter(limiter))
+			c := newMockClient(t, countRequests(&requests, respondWith(200, `{}`)), rolecall.WithLimiter(limiter))
 			_, err := c.Do(t.Context(), tc.req, tc.opts...)
 			require.ErrorIs(t, err, rolecall.ErrInvalid)
 			require.NotErrorIs(t, err, rolecall.ErrAmbiguous)
@@ -310,19 +310,19 @@ func TestPathSegments(t *testing.T) {
 }
 
 func TestInjectedClient(t *testing.T) {
-	t.Run("is never changed", func(t *testing.T) {
+	t.Run("is not changed", func(t *testing.T) {
 		httpClient := mockHTTPClient(inSequence(respondWith(503, ``), respondWith(307, ``, "Location", "/v1/other"), respondWith(200, `{}`)))
 		httpClient.CheckRedirect = func(*http.Request, []*http.Request) error { return nil }
 		httpClient.Jar = jar{}
 		httpClient.Timeout = time.Hour
 		before := *httpClient
-		rule := reflect.ValueOf(httpClient.CheckRedirect).Pointer()
+		checkRedirect := reflect.ValueOf(httpClient.CheckRedirect).Pointer()
 
 		c := newClient(t, "https://api.example.com/v1", rolecall.WithHTTPClient(httpClient))
 		_, err := c.Do(t.Context(), readRequest())
 		require.NoError(t, err)
 		require.Same(t, before.Transport, httpClient.Transport)
-		require.Equal(t, rule, reflect.ValueOf(httpClient.CheckRedirect).Pointer())
+		require.Equal(t, checkRedirect, reflect.ValueOf(httpClient.CheckRedirect).Pointer())
 		require.Equal(t, before.Jar, httpClient.Jar)
 		require.Equal(t, before.Timeout, httpClient.Timeout)
 	})
@@ -362,7 +362,7 @@ func TestInjectedClient(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			var connections atomic.Int64
 			healthy := httptest.NewUnstartedServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {}))
-			healthy.Config.ConnState = counting(&connections)
+			healthy.Config.ConnState = countConnections(&connections)
 			healthy.Start()
 			t.Cleanup(healthy.Close)
 			address, _ := serve(t, func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusServiceUnavailable) })
@@ -398,8 +398,8 @@ func visit(t *testing.T, c *http.Client, address string) {
 	require.NoError(t, resp.Body.Close())
 }
 
-// counting returns a ConnState hook that counts the accepted connections.
-func counting(n *atomic.Int64) func(net.Conn, http.ConnState) {
+// countConnections returns a ConnState hook that counts the accepted connections.
+func countConnections(n *atomic.Int64) func(net.Conn, http.ConnState) {
 	return func(_ net.Conn, state http.ConnState) {
 		if state == http.StateNew {
 			n.Add(1)
@@ -408,7 +408,7 @@ func counting(n *atomic.Int64) func(net.Conn, http.ConnState) {
 }
 
 func TestConcurrentCalls(t *testing.T) {
-	t.Run("integrations do not mix", func(t *testing.T) {
+	t.Run("integrations are isolated", func(t *testing.T) {
 		address, requests := serve(t, func(w http.ResponseWriter, r *http.Request) {
 			if r.Header.Get("X-Attempt") == "" && strings.HasSuffix(r.URL.Path, "7") {
 				w.WriteHeader(http.StatusTooManyRequests) // the call is retried
@@ -417,16 +417,16 @@ func TestConcurrentCalls(t *testing.T) {
 			body, _ := io.ReadAll(r.Body)
 			_ = json.NewEncoder(w).Encode([]string{r.Header.Get("X-Integration-Id"), r.URL.Path, string(body)})
 		})
-		var repeats sync.Map
-		mark := func(next rolecall.Doer) rolecall.Doer {
+		var seen sync.Map
+		markRetry := func(next rolecall.Doer) rolecall.Doer {
 			return func(req *http.Request) (*http.Response, error) {
-				if _, again := repeats.LoadOrStore(req.Header.Get("X-Integration-Id")+req.URL.Path, true); again {
+				if _, again := seen.LoadOrStore(req.Header.Get("X-Integration-Id")+req.URL.Path, true); again {
 					req.Header.Set("X-Attempt", "2")
 				}
 				return next(req)
 			}
 		}
-		c := newClient(t, address, rolecall.WithMiddleware(mark))
+		c := newClient(t, address, rolecall.WithMiddleware(markRetry))
 		const integrations, calls = 16, 30
 		errs := make(chan error, integrations)
 		for i := range integrations {
@@ -446,7 +446,7 @@ func TestConcurrentCalls(t *testing.T) {
 						if !slices.Equal(want, *got) {
 							return fmt.Errorf("%v instead of %v", *got, want)
 						}
-						if repeated := n%10 == 7; repeated != (meta.Attempts == 2) {
+						if retried := n%10 == 7; retried != (meta.Attempts == 2) {
 							return fmt.Errorf("%s: %d attempts", id, meta.Attempts)
 						}
 					}
@@ -461,7 +461,7 @@ func TestConcurrentCalls(t *testing.T) {
 	})
 }
 
-// jar is a cookie jar that holds one cookie.
+// jar is a cookie jar with one cookie.
 type jar struct{}
 
 func (jar) SetCookies(*url.URL, []*http.Cookie) {}
