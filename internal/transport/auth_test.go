@@ -89,7 +89,7 @@ func TestAuthorize(t *testing.T) {
 }
 
 func TestBearer(t *testing.T) {
-	// A newline at the end is common in a key that was read from a file.
+	// A trailing newline usually comes from an environment file.
 	for _, key := range []string{fakeKey + "\n", fakeKey + "\r\nX-Admin: 1", "", "schlüssel"} {
 		t.Run(fmt.Sprintf("key %q is not sent", key), func(t *testing.T) {
 			spec := testSpec()

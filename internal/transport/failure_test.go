@@ -94,7 +94,7 @@ func TestOpen(t *testing.T) {
 		_, err := c.Do(t.Context(), req)
 		return err
 	}
-	t.Run("its payload is decoded", func(t *testing.T) {
+	t.Run("returned payload is decoded", func(t *testing.T) {
 		c := newClientFor(t, spec, "https://api.example.com/v1", rolecall.WithHTTPClient(mockHTTPClient(respondWith(200, `{"data":[1,2]}`))))
 		got, err := Call[[]int](t.Context(), c, readRequest())
 		require.NoError(t, err)
@@ -112,7 +112,7 @@ func TestOpen(t *testing.T) {
 		require.Equal(t, "https://example.com/logs/1", e.LogURL)
 		require.JSONEq(t, `{"success":false}`, string(e.Body), "the error keeps the body, not the payload")
 	})
-	t.Run("its class overrides the class of an imprecise status", func(t *testing.T) {
+	t.Run("Class overrides the class of an imprecise status", func(t *testing.T) {
 		err := do(t, readRequest(), 409, Failure{Code: "SYNC_PENDING", Class: rolecall.ErrPending})
 		require.ErrorIs(t, err, rolecall.ErrPending)
 		require.NotErrorIs(t, err, rolecall.ErrConflict)

@@ -71,7 +71,7 @@ func TestCrossOriginRedirect(t *testing.T) {
 					require.EqualValues(t, 1, requests.Load(), "the redirect is not retried")
 					require.Zero(t, visits.Load())
 
-					// 307 and 308 mean that this server did nothing. With the other statuses the write may have happened.
+					// 307 and 308 mean that the server did nothing. After the others the write may have happened.
 					ambiguous := req.Method == http.MethodPost && status < 307
 					require.Equal(t, ambiguous, errors.Is(err, rolecall.ErrAmbiguous), "%s %d", req.Method, status)
 				}
@@ -92,7 +92,7 @@ func TestCrossOriginRedirect(t *testing.T) {
 		require.EqualValues(t, 2, requests.Load())
 		require.Zero(t, visits.Load())
 	})
-	t.Run("CheckRedirect of the caller cannot allow it", func(t *testing.T) {
+	t.Run("CheckRedirect of the caller cannot allow another origin", func(t *testing.T) {
 		visits.Store(0)
 		address, _ := serveRedirect(t, 307, func(string) string { return other })
 		httpClient := newHTTPClient(t)
@@ -154,7 +154,7 @@ func TestSameOriginRedirect(t *testing.T) {
 			}
 		}
 	})
-	t.Run("no Location is an error", func(t *testing.T) {
+	t.Run("redirect without Location is an error", func(t *testing.T) {
 		for _, status := range []int{300, 301, 302, 303, 304, 307, 308} {
 			address, _ := serve(t, func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(status) })
 			_, err := newClient(t, address).Do(t.Context(), readRequest())

@@ -263,7 +263,7 @@ func TestDeadline(t *testing.T) {
 		httpClient.Transport.(*http.Transport).DialContext = func(ctx context.Context, _, _ string) (net.Conn, error) { return dial(ctx) }
 		return newClient(t, "http://localhost", rolecall.WithHTTPClient(httpClient), rolecall.WithTimeout(5*time.Second))
 	}
-	// silent connects to a server that reads everything and never responds.
+	// silent returns a connection to a server that reads everything and never responds.
 	silent := func(context.Context) (net.Conn, error) {
 		near, far := net.Pipe()
 		go func() { _, _ = io.Copy(io.Discard, far) }()
