@@ -1,6 +1,9 @@
-// Package bench holds the benchmarks that compare the SDK with other modules and other
-// languages. It exports nothing.
+// Package bench holds benchmarks that compare the SDK with other modules and with a client in
+// another language. It exports nothing. To run all benchmarks:
 //
 //	go test -bench . ./...
-//	ROLECALL_BENCH_FULL=1 go test -bench FullRead ./...   100,000 jobs instead of 5,000
+//
+// To read 100,000 jobs instead of 5,000:
+//
+//	ROLECALL_BENCH_FULL=1 go test -bench FullRead ./...
 package bench

@@ -16,15 +16,15 @@ import (
 	"github.com/rolecall-dev/rolecall/kombo/kombotest"
 )
 
-// fullRead returns the number of jobs of a full read: 5,000, or 100,000 if ROLECALL_BENCH_FULL is set.
-func fullRead() int {
+// fullReadJobs returns the number of jobs of a full read: 5,000, or 100,000 if ROLECALL_BENCH_FULL is set.
+func fullReadJobs() int {
 	if os.Getenv("ROLECALL_BENCH_FULL") != "" {
 		return 100_000
 	}
 	return 5_000
 }
 
-// readAll reads every job of the fake with our client.
+// readAll reads all jobs of the fake with the SDK. It returns their number and the duration.
 func readAll(tb testing.TB, fake *kombotest.Server) (jobs int, took time.Duration) {
 	tb.Helper()
 	client, err := kombo.NewClient(fake.APIKey, rolecall.WithBaseURL(fake.URL))
@@ -41,14 +41,14 @@ func readAll(tb testing.TB, fake *kombotest.Server) (jobs int, took time.Duratio
 	return jobs, time.Since(start)
 }
 
-// modules is where the contract checks install the official client.
-const modules = "../../.ci/contract/node_modules"
+// nodeModules is the folder in which the contract checks install the official client.
+const nodeModules = "../../.ci/contract/node_modules"
 
-// readAllOfficially does the same with the provider's own client, in a process whose start-up is
-// not counted.
-func readAllOfficially(tb testing.TB, fake *kombotest.Server) (jobs int, took time.Duration) {
+// readAllOfficial does the same with Kombo's official client for Node.js. The duration does not include
+// the start of the process.
+func readAllOfficial(tb testing.TB, fake *kombotest.Server) (jobs int, took time.Duration) {
 	tb.Helper()
-	folder, err := filepath.Abs(modules)
+	folder, err := filepath.Abs(nodeModules)
 	require.NoError(tb, err)
 	out, err := exec.CommandContext(tb.Context(), "node", "official.mjs", fake.URL, fake.APIKey, fake.IntegrationID, folder).Output()
 	require.NoError(tb, err)
@@ -60,20 +60,20 @@ func readAllOfficially(tb testing.TB, fake *kombotest.Server) (jobs int, took ti
 	return result.Jobs, time.Duration(result.MS * float64(time.Millisecond))
 }
 
-// BenchmarkFullRead reads all jobs of the fake over loopback, with ours and with the official
-// client in turns. The fake's own work is in both.
+// BenchmarkFullRead reads all jobs of the fake over loopback, alternately with the SDK and with the
+// official client. Both durations include the time that the fake needs.
 func BenchmarkFullRead(b *testing.B) {
-	if _, err := os.Stat(filepath.Join(modules, "@kombo-api")); err != nil {
-		b.Skip("the official client is not installed: run bash .ci/run contract first")
+	if _, err := os.Stat(filepath.Join(nodeModules, "@kombo-api")); err != nil {
+		b.Skip("official client is not installed (run `bash .ci/run contract` first)")
 	}
-	fake := kombotest.NewServer(b, kombotest.WithJobs(fullRead()), kombotest.WithRateLimit(1_000_000, time.Minute))
+	fake := kombotest.NewServer(b, kombotest.WithJobs(fullReadJobs()), kombotest.WithRateLimit(1_000_000, time.Minute))
 	var ours, official time.Duration
 	for b.Loop() {
 		jobs, took := readAll(b, fake)
-		require.Equal(b, fullRead(), jobs)
+		require.Equal(b, fullReadJobs(), jobs)
 		ours += took
-		jobs, took = readAllOfficially(b, fake)
-		require.Equal(b, fullRead(), jobs)
+		jobs, took = readAllOfficial(b, fake)
+		require.Equal(b, fullReadJobs(), jobs)
 		official += took
 	}
 	b.ReportMetric(ours.Seconds()/float64(b.N), "ours-s")

@@ -1,16 +1,16 @@
-// Reads all jobs of a fake with the provider's own client, and prints how many there were and
-// how many milliseconds it took. Arguments: base URL, key, integration id, folder of packages.
+// Reads all jobs of a fake with Kombo's official client and prints the number of jobs and the
+// duration in milliseconds as JSON. Arguments: base URL, API key, integration id, node_modules folder.
 import { pathToFileURL } from "node:url";
 import { join } from "node:path";
 
 const [base, api_key, integration_id, modules] = process.argv.slice(2);
-const from = (path) => import(pathToFileURL(join(modules, "@kombo-api/sdk", path)).href);
-const { Kombo } = await from("esm/index.js");
-const { HTTPClient } = await from("esm/lib/http.js");
+const importFrom = (path) => import(pathToFileURL(join(modules, "@kombo-api/sdk", path)).href);
+const { Kombo } = await importFrom("esm/index.js");
+const { HTTPClient } = await importFrom("esm/lib/http.js");
 
 const http_client = new HTTPClient();
 http_client.addHook("beforeRequest", (request) => {
-  if (new URL(request.url).origin !== new URL(base).origin) throw new Error("a request to another host");
+  if (new URL(request.url).origin !== new URL(base).origin) throw new Error("request to another origin: " + request.url);
 });
 const kombo = new Kombo({ server_url: base, api_key, integration_id, http_client });
 

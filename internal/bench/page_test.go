@@ -19,10 +19,10 @@ import (
 	"github.com/rolecall-dev/rolecall/kombo/kombotest"
 )
 
-// onPage is as many jobs as Kombo puts on a page at most.
-const onPage = 250
+// maxPageSize is the maximum number of jobs on a page of Kombo.
+const maxPageSize = 250
 
-// canned answers every request with one page of jobs.
+// canned is an [http.RoundTripper] that responds to every request with the same page of jobs.
 type canned struct{ body []byte }
 
 func (c canned) RoundTrip(r *http.Request) (*http.Response, error) {
@@ -33,7 +33,7 @@ func (c canned) RoundTrip(r *http.Request) (*http.Response, error) {
 	}, nil
 }
 
-// jobsPage is a page of the fake Kombo.
+// jobsPage returns a page of jobs of the fake.
 func jobsPage(tb testing.TB) canned {
 	tb.Helper()
 	fake := kombotest.NewServer(tb)
@@ -50,11 +50,12 @@ func jobsPage(tb testing.TB) canned {
 	return canned{body}
 }
 
-// lean is what a program does without an SDK: read all, decode all into structs of its own.
-func (c canned) lean(tb testing.TB) { c.decode(tb, floor.Page[kombo.Job]()) }
+// baseline does what a program without an SDK would do: it decodes the whole page into structs with
+// encoding/json.
+func (c canned) baseline(tb testing.TB) { c.decode(tb, floor.Page[kombo.Job]()) }
 
-// decode reads the page and decodes it whole.
-func (c canned) decode(tb testing.TB, into any) {
+// decode requests the page and decodes its body into target with encoding/json.
+func (c canned) decode(tb testing.TB, target any) {
 	tb.Helper()
 	req, err := http.NewRequestWithContext(context.Background(), http.MethodGet, "https://api.kombo.dev/v1/ats/jobs?page_size=250", http.NoBody)
 	if err != nil {
@@ -71,11 +72,12 @@ func (c canned) decode(tb testing.TB, into any) {
 	if err := resp.Body.Close(); err != nil {
 		tb.Fatal(err)
 	}
-	if err := stdjson.Unmarshal(body, into); err != nil {
+	if err := stdjson.Unmarshal(body, target); err != nil {
 		tb.Fatal(err)
 	}
 }
 
+// client returns a client whose requests c responds to.
 func (c canned) client(tb testing.TB, opts ...rolecall.Option) *kombo.ATSService {
 	tb.Helper()
 	client, err := kombo.NewClient("test-key", append(opts, rolecall.WithHTTPClient(&http.Client{Transport: c}))...)
@@ -83,6 +85,7 @@ func (c canned) client(tb testing.TB, opts ...rolecall.Option) *kombo.ATSService
 	return client.Integration("kombotest:example").ATS
 }
 
+// list lists one page of jobs and fails if a record is not decoded.
 func list(tb testing.TB, ats *kombo.ATSService) *rolecall.Page[kombo.Job] {
 	tb.Helper()
 	page, err := ats.ListJobs(context.Background(), kombo.ListJobsOptions{})
@@ -102,36 +105,39 @@ func TestDecodersAgree(t *testing.T) {
 	}
 	page.decode(t, &whole)
 	want := whole.Data.Results
-	require.Len(t, want, onPage)
+	require.Len(t, want, maxPageSize)
 	require.Equal(t, want, list(t, page.client(t)).Items)
 	require.Equal(t, want, list(t, page.client(t, rolecall.WithUnmarshal(json.Unmarshal))).Items)
 }
 
-// BenchmarkListPage reads one page in three ways, in turns, and reports the medians as
-// multiples of the lean loop with encoding/json.
+// BenchmarkListPage reads one page with the baseline, with the SDK, and with the SDK and goccy/go-json.
+// The three alternate, so a busy machine slows them alike. The metrics are the medians, as multiples of
+// the duration of the baseline.
 func BenchmarkListPage(b *testing.B) {
 	page := jobsPage(b)
-	own, goccy := page.client(b), page.client(b, rolecall.WithUnmarshal(json.Unmarshal))
-	var ours, plugged []float64
-	var lean time.Duration
+	sdk, sdkGoccy := page.client(b), page.client(b, rolecall.WithUnmarshal(json.Unmarshal))
+	var ours, goccy []float64
+	var baseline time.Duration
 	b.SetBytes(int64(len(page.body)))
 	for b.Loop() {
-		one := timed(func() { page.lean(b) })
-		lean += one
-		ours = append(ours, float64(timed(func() { list(b, own) }))/float64(one))
-		plugged = append(plugged, float64(timed(func() { list(b, goccy) }))/float64(one))
+		one := timed(func() { page.baseline(b) })
+		baseline += one
+		ours = append(ours, float64(timed(func() { list(b, sdk) }))/float64(one))
+		goccy = append(goccy, float64(timed(func() { list(b, sdkGoccy) }))/float64(one))
 	}
-	b.ReportMetric(median(ours), "ours-x-lean")
-	b.ReportMetric(median(plugged), "goccy-x-lean")
-	b.ReportMetric(float64(lean.Nanoseconds())/float64(b.N), "lean-ns/op")
+	b.ReportMetric(median(ours), "ours-x-baseline")
+	b.ReportMetric(median(goccy), "goccy-x-baseline")
+	b.ReportMetric(float64(baseline.Nanoseconds())/float64(b.N), "baseline-ns/op")
 }
 
+// timed returns the duration of f.
 func timed(f func()) time.Duration {
 	start := time.Now()
 	f()
 	return time.Since(start)
 }
 
+// median sorts all and returns the middle element.
 func median(all []float64) float64 {
 	slices.Sort(all)
 	return all[len(all)/2]

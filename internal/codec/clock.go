@@ -5,12 +5,12 @@ import (
 	"time"
 )
 
-// clock parses a time from left to right. The parser of package time would need a layout for each notation, would use the
-// machine's zone if its offset is the same, and shows the value in its errors.
+// clock parses a time from left to right. [time.Parse] is not used, because it needs a layout for each
+// notation, sets the local time zone if that has the same offset, and shows the value in its errors.
 type clock struct {
-	text   []byte
-	zone   *time.Location // used if text has no offset; nil means UTC
-	broken bool
+	text    []byte
+	zone    *time.Location // used if text has no offset; nil means UTC
+	invalid bool
 }
 
 // wallClock is a date and a time of day without a time zone.
@@ -18,7 +18,7 @@ type wallClock struct {
 	year, month, day, hour, minute, second, nanosecond int
 }
 
-// firstMoment is what .NET writes for an absent time, in any zone.
+// firstMoment is the date and time that .NET writes for an absent time, in any zone.
 var firstMoment = wallClock{year: 1, month: 1, day: 1}
 
 // time parses a date, an optional time of day and an optional offset.
@@ -28,7 +28,7 @@ func (c *clock) time() (time.Time, bool) {
 		c.timeOfDay(&w)
 	}
 	zone := c.location()
-	if c.broken || len(c.text) > 0 {
+	if c.invalid || len(c.text) > 0 {
 		return time.Time{}, false
 	}
 	if w == firstMoment {
@@ -42,7 +42,7 @@ func (c *clock) time() (time.Time, bool) {
 		t = inMinutes(t)
 	}
 	if t.IsZero() {
-		return time.Time{}, true // without its zone
+		return time.Time{}, true // in UTC
 	}
 	return t, true
 }
@@ -86,7 +86,7 @@ func (c *clock) year() int {
 	}
 }
 
-// skip steps over the byte b if it comes next.
+// skip skips the byte b if it comes next, and reports whether it did.
 func (c *clock) skip(b byte) bool {
 	if len(c.text) == 0 || c.text[0] != b {
 		return false
@@ -95,22 +95,23 @@ func (c *clock) skip(b byte) bool {
 	return true
 }
 
+// expect skips the byte b, which must come next.
 func (c *clock) expect(b byte) {
 	if !c.skip(b) {
-		c.broken = true
+		c.invalid = true
 	}
 }
 
-// part parses a separator and two digits.
+// part parses a separator and a number of two digits, which must be from low to high.
 func (c *clock) part(separator byte, low, high int) int {
 	c.expect(separator)
 	return c.number(2, low, high)
 }
 
-// number parses a number of exactly that many digits, from low to high.
+// number parses a number with exactly the given number of digits. It must be from low to high.
 func (c *clock) number(digits, low, high int) int {
-	if c.broken || len(c.text) < digits || !isDigits(c.text[:digits]) {
-		c.broken = true
+	if c.invalid || len(c.text) < digits || !isDigits(c.text[:digits]) {
+		c.invalid = true
 		return 0
 	}
 	n := 0
@@ -118,7 +119,7 @@ func (c *clock) number(digits, low, high int) int {
 		n = 10*n + int(d-'0')
 	}
 	c.text = c.text[digits:]
-	c.broken = n < low || n > high
+	c.invalid = n < low || n > high
 	return n
 }
 
@@ -131,7 +132,8 @@ func (c *clock) digits() int {
 	return n
 }
 
-// fraction parses a point or comma and the digits after it. It returns nanoseconds and drops further digits.
+// fraction parses a decimal point or comma and the digits after it. It returns nanoseconds and ignores digits
+// beyond the ninth.
 func (c *clock) fraction() int {
 	if !c.skip('.') && !c.skip(',') {
 		return 0
@@ -143,12 +145,13 @@ func (c *clock) fraction() int {
 		unit /= 10
 	}
 	c.text = c.text[n:]
-	c.broken = c.broken || n == 0
+	c.invalid = c.invalid || n == 0
 	return nanoseconds
 }
 
-// offset parses Z, UTC, GMT or a sign with hours of one or two digits, optional minutes and optional seconds, with or without
-// colons. A space may come first. It returns seconds east of UTC, and 0 if there is no offset.
+// offset parses Z, UTC, GMT or a sign with hours of one or two digits, optional minutes and optional seconds,
+// with or without colons. A space may come first. It returns seconds east of UTC, and 0 if there is no
+// offset.
 func (c *clock) offset() int {
 	c.skip(' ')
 	east := 1
@@ -162,12 +165,12 @@ func (c *clock) offset() int {
 		c.text = nil
 		return 0
 	default:
-		c.broken = true
+		c.invalid = true
 		return 0
 	}
 	digits := c.digits()
 	if digits == 3 || digits > 6 || digits == 5 {
-		c.broken = true
+		c.invalid = true
 		return 0
 	}
 	seconds := c.number(min(max(digits, 1), 2), 0, 23) * 3600

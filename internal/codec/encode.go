@@ -25,7 +25,7 @@ func (p *plan) encode(b []byte, v reflect.Value) ([]byte, error) {
 	written := make([]bool, 0, 64)
 	for k := range p.fields {
 		f := &p.fields[k]
-		source, ok := reach(v, f.index, false)
+		source, ok := fieldAt(v, f.index, false)
 		ok = ok && (f.omit == nil || !f.omit(source)) && !raw[k]
 		if written = append(written, ok); !ok {
 			continue
@@ -53,12 +53,12 @@ func (p *plan) encode(b []byte, v reflect.Value) ([]byte, error) {
 	return append(b, '}'), nil
 }
 
-// extraMembers returns the members of v that have no field.
+// extraMembers returns the members in the Extra of v.
 func (p *plan) extraMembers(v reflect.Value) map[string]json.RawMessage {
 	if p.extra == nil {
 		return nil
 	}
-	source, ok := reach(v, p.extra, false)
+	source, ok := fieldAt(v, p.extra, false)
 	if !ok || source.Len() == 0 {
 		return nil
 	}
@@ -101,7 +101,7 @@ func encodeMap(b []byte, v reflect.Value) ([]byte, error) {
 }
 
 func appendMember(b []byte, name string, value json.RawMessage) ([]byte, error) {
-	b, err := appendRaw(append(appendText(b, name), ':'), value)
+	b, err := appendRaw(append(appendString(b, name), ':'), value)
 	if err != nil {
 		return nil, within(name, err)
 	}
@@ -120,8 +120,8 @@ func appendRaw(b, raw []byte) ([]byte, error) {
 	return append(b, value...), nil
 }
 
-// methodEncoder returns an encoder that calls MarshalJSON or MarshalText of t, or nil if t has neither. Values are addressable, so
-// methods with pointer receivers count.
+// methodEncoder returns an encoder that calls MarshalJSON or MarshalText of t, or nil if t has neither.
+// Values are addressable, so methods with pointer receivers count.
 func methodEncoder(t reflect.Type) encoder {
 	switch pointer := reflect.PointerTo(t); {
 	case pointer.Implements(reflect.TypeFor[json.Marshaler]()):
@@ -141,7 +141,7 @@ func methodEncoder(t reflect.Type) encoder {
 			if err != nil {
 				return nil, externalError(err, "text", "failure of "+t.Name())
 			}
-			return appendText(b, string(text)), nil
+			return appendString(b, string(text)), nil
 		}
 	default:
 		return nil
@@ -179,9 +179,9 @@ func appendFloat(b []byte, f float64, bits int) ([]byte, error) {
 	return b, nil
 }
 
-// appendText appends text as a JSON string. It escapes what JSON requires and, as encoding/json does, U+2028 and U+2029, which are
-// line terminators in JavaScript.
-func appendText(b []byte, text string) []byte {
+// appendString appends text as a JSON string. It escapes what JSON requires and, as encoding/json does,
+// U+2028 and U+2029, which are line terminators in JavaScript.
+func appendString(b []byte, text string) []byte {
 	const hex = "0123456789abcdef"
 	b = append(b, '"')
 	done := 0

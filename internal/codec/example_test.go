@@ -33,7 +33,8 @@ func Example() {
 	text, err := json.Marshal(job)
 	fmt.Println(string(text), err)
 
-	// What a field cannot take does not cost the record: it is in Extra, and written again.
+	// If a value does not fit its field, the record is still decoded: Extra keeps the value, and Marshal
+	// writes it.
 	err = json.Unmarshal([]byte(`{"id": "42", "createdAt": "soon", "teams": [{"name": true}, {"name": "Harbour"}]}`), &job)
 	fmt.Println(job.CreatedAt.IsZero(), job.Teams, err)
 	for _, m := range codec.Unread(job) {

@@ -35,12 +35,12 @@ func TestExtra(t *testing.T) {
 		require.NoError(t, codec.Unmarshal([]byte(`{"x": [ 1 ],"name":"n","y":null,"y":2,"inner":{"id":"i","z":"ä"}}`), &got))
 		require.Equal(t, outer{Name: "n", More: raws("x", `[ 1 ]`, "y", `2`), Inner: &inner{ID: "i", Extra: raws("z", `"ä"`)}}, got)
 	})
-	t.Run("is nil without unknown members", func(t *testing.T) {
+	t.Run("nil without unknown members", func(t *testing.T) {
 		got := outer{More: raws("old", "1")}
 		require.NoError(t, codec.Unmarshal([]byte(`{"NAME":"n"}`), &got))
 		require.Equal(t, outer{Name: "n"}, got)
 	})
-	t.Run("does not hold a member in another case or under an alias", func(t *testing.T) {
+	t.Run("no members that differ in letter case or are aliases", func(t *testing.T) {
 		var got struct {
 			A              string `json:"a" alt:"b"`
 			rolecall.Extra `json:"-"`
@@ -97,7 +97,7 @@ func TestEmbeddedStructs(t *testing.T) {
 		}
 		require.NoError(t, codec.Unmarshal([]byte(`{"Side":"x","Top":"y"}`), &got))
 		require.Empty(t, got.left.Side+got.right.Side)
-		require.Equal(t, "y", got.right.Top, "a tag wins over a name")
+		require.Equal(t, "y", got.right.Top, "the field with a tag wins")
 		require.Empty(t, got.left.Top)
 	})
 }
@@ -109,7 +109,7 @@ type right struct {
 	Top  string `json:"Top"`
 }
 
-func TestAlternativeNames(t *testing.T) {
+func TestAliases(t *testing.T) {
 	type account struct {
 		Details *department  `json:"details" alt:"bankAccountDetails,account"`
 		Open    *bool        `json:"open" alt:"isOpen"`
@@ -121,16 +121,16 @@ func TestAlternativeNames(t *testing.T) {
 		text string
 		want account
 	}{
-		"are looked at when the first name is missing": {`{"bankAccountDetails":{"id":1},"nr":7}`, account{Details: &department{ID: "1"}, Number: "7"}},
-		"yield to the first name":                      {`{"nr":"c","no":"b","number":"a"}`, account{Number: "a"}},
-		"count in the order of the tag":                {`{"nr":"c","no":"b"}`, account{Number: "b"}},
-		"win over a first name without content":        {`{"number":"","no":null,"nr":"c","details":{},"account":{"id":1}}`, account{Details: &department{ID: "1"}, Number: "c"}},
-		"know no from nothing":                         {`{"open":false,"isOpen":true}`, account{Open: &no}},
-		"know nothing from yes":                        {`{"open":"NOT_SPECIFIED","isOpen":true}`, account{Open: &yes}},
-		"prefer empty to null":                         {`{"details":null,"account":{}}`, account{Details: &department{}}},
-		"see through a wrapper":                        {`{"teams":{"teams":[]},"groups":{"groups":[{"id":1}]}}`, account{Teams: []department{{ID: "1"}}}},
-		"may all be null":                              {`{"number":null,"no":null}`, account{}},
-		"may repeat, and the last counts":              {`{"no":"a","no":"b"}`, account{Number: "b"}},
+		"is used if the name is absent":        {`{"bankAccountDetails":{"id":1},"nr":7}`, account{Details: &department{ID: "1"}, Number: "7"}},
+		"is ignored if the name is present":    {`{"nr":"c","no":"b","number":"a"}`, account{Number: "a"}},
+		"first in the tag wins":                {`{"nr":"c","no":"b"}`, account{Number: "b"}},
+		"is used if the name has no content":   {`{"number":"","no":null,"nr":"c","details":{},"account":{"id":1}}`, account{Details: &department{ID: "1"}, Number: "c"}},
+		"is ignored if the name is false":      {`{"open":false,"isOpen":true}`, account{Open: &no}},
+		"is used if the name is NOT_SPECIFIED": {`{"open":"NOT_SPECIFIED","isOpen":true}`, account{Open: &yes}},
+		"empty object wins over null":          {`{"details":null,"account":{}}`, account{Details: &department{}}},
+		"lists are unwrapped first":            {`{"teams":{"teams":[]},"groups":{"groups":[{"id":1}]}}`, account{Teams: []department{{ID: "1"}}}},
+		"all are null":                         {`{"number":null,"no":null}`, account{}},
+		"last repetition wins":                 {`{"no":"a","no":"b"}`, account{Number: "b"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			var got account
@@ -138,17 +138,17 @@ func TestAlternativeNames(t *testing.T) {
 			require.Equal(t, c.want, got)
 		})
 	}
-	t.Run("errors name the member that arrived", func(t *testing.T) {
+	t.Run("error names the alias that was received", func(t *testing.T) {
 		require.EqualError(t, codec.Unmarshal([]byte(`{"isOpen":2}`), &account{}), "isOpen: a number where a boolean is expected")
 	})
-	t.Run("may be many", func(t *testing.T) {
+	t.Run("ten aliases", func(t *testing.T) {
 		var got struct {
 			A string `json:"a" alt:"b,c,d,e,f,g,h,i,j,k"`
 		}
 		require.NoError(t, codec.Unmarshal([]byte(`{"k":"x"}`), &got))
 		require.Equal(t, "x", got.A)
 	})
-	t.Run("alias does not replace the name of another field", func(t *testing.T) {
+	t.Run("name of another field is not an alias", func(t *testing.T) {
 		var got struct {
 			A string `json:"a" alt:"b"`
 			B string `json:"b"`

@@ -11,8 +11,8 @@ import (
 	"github.com/rolecall-dev/rolecall/internal/codec"
 )
 
-// kitchen has every kind of field that a provider's models may have.
-type kitchen struct {
+// allKinds has a field of every kind that a model may have.
+type allKinds struct {
 	Linked
 	Text           string                     `json:"text,omitempty" alt:"txt,t"`
 	Status         *status                    `json:"status"`
@@ -31,11 +31,11 @@ type kitchen struct {
 	Times          []*time.Time               `json:"times"`
 	Inner          *inner                     `json:"inner,omitempty" alt:"in"`
 	Value          inner                      `json:"value"`
-	Inners         []inner                    `json:"inners" alt:"kin"`
+	Inners         []inner                    `json:"inners" alt:"innerList"`
 	Model          *model                     `json:"model,omitempty"`
 	Models         []*model                   `json:"models,omitempty"`
 	Plain          pointerModel               `json:"plain"`
-	Kitchens       []kitchen                  `json:"kitchens,omitempty"`
+	Nested         []allKinds                 `json:"nested,omitempty"`
 	Raw            json.RawMessage            `json:"raw,omitempty"`
 	Map            map[string]json.RawMessage `json:"map"`
 	Any            any                        `json:"any"`
@@ -47,7 +47,7 @@ type kitchen struct {
 func FuzzUnmarshal(f *testing.F) {
 	names := []string{
 		"link", "text", "txt", "status", "bool", "maybe", "int", "byte", "float", "small", "at", "past", "epoch", "pastMS", "list", "numbers",
-		"times", "inner", "in", "value", "inners", "kin", "model", "models", "plain", "kitchens", "raw", "map", "any", "unknown", "TEXT",
+		"times", "inner", "in", "value", "inners", "innerList", "model", "models", "plain", "nested", "raw", "map", "any", "unknown", "TEXT",
 		"optional", "badge",
 	}
 	for _, value := range []string{
@@ -63,15 +63,15 @@ func FuzzUnmarshal(f *testing.F) {
 	}
 	f.Add(event)
 	f.Fuzz(func(t *testing.T, data []byte) {
-		var first kitchen
+		var first allKinds
 		if err := codec.Unmarshal(data, &first); err != nil {
 			return
 		}
-		require.True(t, json.Valid(data), "a malformed text was taken")
+		require.True(t, json.Valid(data), "Unmarshal accepted malformed JSON")
 		text, err := codec.Marshal(first)
 		require.NoError(t, err)
-		require.True(t, json.Valid(text), "Marshal wrote malformed text: %s", text)
-		var second kitchen
+		require.True(t, json.Valid(text), "Marshal wrote malformed JSON: %s", text)
+		var second allKinds
 		require.NoError(t, codec.Unmarshal(text, &second), "%s", text)
 		require.Equal(t, first, second, "%s", text)
 		require.Equal(t, codec.Unread(&first), codec.Unread(second), "%s", text)

@@ -15,7 +15,7 @@ func listCodec(t reflect.Type, names []string) codec {
 	// A type may be a list of itself, so the codec of its element is made when it is first needed.
 	l.element = sync.OnceValue(func() *codec { c := codecOf(t.Elem(), nil); return &c })
 	return codec{
-		blank:   func(value []byte) bool { return l.isNone(l.unwrap(value)) },
+		isNil:   func(value []byte) bool { return l.isNone(l.unwrap(value)) },
 		decode:  l.decode,
 		encode:  l.encode,
 		partial: true,
@@ -30,15 +30,16 @@ type list struct {
 	element func() *codec
 }
 
-// A list of tiny elements, like [1,1,1] instead of a list of objects, needs a hundred times the memory of its JSON. So a list is not
-// decoded if it needs more than freeBytes and more than maxGrowth times the bytes of its JSON.
+// A list of tiny elements, like [1,1,1] instead of a list of objects, needs a hundred times the memory of its
+// JSON. So a list is not decoded if it needs more than freeBytes and more than maxGrowth times the bytes of
+// its JSON.
 const (
 	maxGrowth = 16
 	freeBytes = 1 << 20 // more than 500 elements of any model
 )
 
-// costOf returns the memory that an element of type t needs: the slice of its JSON, the element itself, and the value that it points
-// to. What its members point to is not counted.
+// costOf returns the memory that an element of type t needs: the slice of its JSON, the element itself, and
+// the value that it points to. Values that its members point to are not counted.
 func costOf(t reflect.Type) int {
 	cost := int(reflect.TypeFor[[]byte]().Size() + t.Size())
 	if t.Kind() == reflect.Pointer {
@@ -47,7 +48,8 @@ func costOf(t reflect.Type) int {
 	return cost
 }
 
-// unwrap returns the inner list of an object like {"departments": [...]} for a field called departments, or else the unmodified value.
+// unwrap returns the inner list of an object like {"departments": [...]} for a field called departments, or
+// else the unmodified value.
 func (l *list) unwrap(value []byte) []byte {
 	if _, inner := onlyMember(value, l.names); inner != nil && (inner[0] == '[' || isNull(inner)) {
 		return inner
@@ -68,7 +70,8 @@ func (l *list) decode(value []byte, v reflect.Value) error {
 		return nil
 	case value[0] == '[', isNumbered(value):
 		return l.decodeAll(value, v)
-	// If the elements are lists, an object is not a list of one: the element would decode it as a list of one again.
+	// If the elements are lists, an object is not a list of one: the element would decode it as a list of one
+	// again.
 	case value[0] == '{' && l.kind != reflect.Slice, value[0] == '"' && l.kind == reflect.String:
 		v.Grow(1)
 		v.SetLen(1)
@@ -81,15 +84,16 @@ func (l *list) decode(value []byte, v reflect.Value) error {
 	}
 }
 
-// decodeAll decodes value, an array or an object that isNumbered. It finds all elements before it decodes them, which costs less
-// than moving them while the slice grows. If there are too many tiny elements, it decodes none. An element that cannot be decoded
-// is zero, like a null, and the others are decoded anyway; the error is that of the first such element.
+// decodeAll decodes value, an array or an object that isNumbered. It finds all elements before it decodes
+// them, which costs less than moving them while the slice grows. If there are too many tiny elements, it
+// decodes none. An element that cannot be decoded is zero, like a null, and the others are decoded anyway;
+// the error is that of the first such element.
 func (l *list) decodeAll(value []byte, v reflect.Value) error {
 	var few [8][]byte
 	elements := few[:0]
-	most := max(freeBytes/l.cost, len(value)/l.cost*maxGrowth)
+	limit := max(freeBytes/l.cost, len(value)/l.cost*maxGrowth)
 	note := func(element []byte) error {
-		if len(elements) == most {
+		if len(elements) == limit {
 			return &Error{Want: "list", Got: gotTiny}
 		}
 		elements = append(elements, element)
@@ -114,8 +118,8 @@ func (l *list) decodeAll(value []byte, v reflect.Value) error {
 	return err
 }
 
-// isNumbered reports whether the members of the object value have numbers as names, as in a list that PHP writes after an element
-// was removed.
+// isNumbered reports whether the members of the object value have numbers as names, as in a list that PHP
+// writes after an element was removed.
 func isNumbered(value []byte) bool {
 	name := bytes.IndexByte(value, '"') + 1
 	if value[0] != '{' || name == 0 || value[name] < '0' || value[name] > '9' {
@@ -123,14 +127,14 @@ func isNumbered(value []byte) bool {
 	}
 	return jsonpeek.UncheckedMembers(value, func(key, _ []byte) error {
 		if !isDigits(key) {
-			return errNoNumber
+			return errNotNumber
 		}
 		return nil
 	}) == nil
 }
 
-// errNoNumber ends the iteration in isNumbered.
-var errNoNumber = errors.New("name is not a number")
+// errNotNumber ends the iteration in isNumbered.
+var errNotNumber = errors.New("name is not a number")
 
 // decodeElement decodes value into v, an element of the slice.
 func (l *list) decodeElement(value []byte, v reflect.Value) error {

@@ -14,20 +14,20 @@ type department struct {
 	Name string `json:"name,omitempty"`
 }
 
-func TestListsOfText(t *testing.T) {
+func TestStringLists(t *testing.T) {
 	decodesTo(t, []string{"old", "older"}, map[string][]string{
 		`["a","b"]`: {"a", "b"}, `["a",1,null,""]`: {"a", "1", "", ""}, `"a"`: {"a"}, `[""]`: {""},
 		`null`: nil, `[]`: nil, `{}`: nil, `""`: nil, `false`: nil, `{"v":["a"]}`: {"a"}, `{"v":[]}`: nil, `{"v":null}`: nil, `{ "v" : [ "a" ] }`: {"a"},
 	})
 	decodesTo(t, nil, map[string][]status{`"OPEN"`: {"OPEN"}, `["OPEN"]`: {"OPEN"}})
-	refuses[[]string](t, map[string]string{
+	rejects[[]string](t, map[string]string{
 		`true`: "v: true where a list is expected", `1`: "v: a number where a list is expected",
 		`["a",true]`: "v[1]: true where text is expected", `{"w":["a"]}`: "v[0]: an object where text is expected",
 		`{"v":["a"],"w":1}`: "v[0]: an object where text is expected",
 	})
 }
 
-func TestListsOfStructs(t *testing.T) {
+func TestStructLists(t *testing.T) {
 	want := []department{{ID: "1"}, {ID: "2", Name: "x"}}
 	decodesTo(t, []department{{ID: "old", Name: "old"}}, map[string][]department{
 		`[{"id":1},{"id":"2","name":"x"}]`: want, `{"v":[{"id":1},{"id":"2","name":"x"}]}`: want,
@@ -35,7 +35,7 @@ func TestListsOfStructs(t *testing.T) {
 		`null`: nil, `{}`: nil, `[]`: nil, `""`: nil,
 	})
 	decodesTo(t, nil, map[string][]*department{`[{"id":1},null,{},[]]`: {{ID: "1"}, nil, {}, nil}, `{"id":1}`: {{ID: "1"}}})
-	refuses[[]department](t, map[string]string{
+	rejects[[]department](t, map[string]string{
 		`"x"`: "v: text that is not a list", `[{"id":1},{"id":true}]`: "v[1].id: true where text is expected", `{"id":true}`: "v[0].id: true where text is expected",
 		`[1]`: "v[0]: a number where an object is expected",
 	})
@@ -48,24 +48,24 @@ func TestNumberedList(t *testing.T) {
 	})
 	decodesTo(t, nil, map[string][]string{`{"3":"a","4":7}`: {"a", "7"}})
 	decodesTo(t, nil, map[string][][]int{`{"3":[1],"4":{"0":2}}`: {{1}, {2}}})
-	refuses[[]department](t, map[string]string{`{"0":{"id":1},"5":7}`: "v[1]: a number where an object is expected"})
+	rejects[[]department](t, map[string]string{`{"0":{"id":1},"5":7}`: "v[1]: a number where an object is expected"})
 }
 
-func TestListsOfOtherTypes(t *testing.T) {
+func TestOtherLists(t *testing.T) {
 	decodesTo(t, nil, map[string][]int{`[1,"2",null]`: {1, 2, 0}})
 	decodesTo(t, nil, map[string][][]int{`[[1],null,[]]`: {{1}, nil, nil}})
 	decodesTo(t, nil, map[string]*[]int{`[1]`: {1}, `[]`: nil, `{}`: nil, `{"v":[1]}`: {1}, `null`: nil})
 	decodesTo(t, nil, map[string][]json.RawMessage{`[1, {"a": 1} ,null]`: {json.RawMessage(`1`), json.RawMessage(`{"a": 1}`), nil}})
 	decodesTo(t, nil, map[string][]byte{`"aGk="`: []byte("hi"), `null`: nil})
 	decodesTo(t, [2]int{7, 7}, map[string][2]int{`[1,2]`: {1, 2}, `[1]`: {1, 0}, `null`: {}})
-	refuses[[][]int](t, map[string]string{`{"a":1}`: "v: an object where a list is expected", `[1]`: "v[0]: a number where a list is expected"})
+	rejects[[][]int](t, map[string]string{`{"a":1}`: "v: an object where a list is expected", `[1]`: "v[0]: a number where a list is expected"})
 }
 
-type nest []nest
+type nestedList []nestedList
 
 func TestRecursiveListType(t *testing.T) {
-	decodesTo(t, nil, map[string]nest{`[[],[[null]]]`: {nil, {{nil}}}, `{}`: nil})
-	refuses[nest](t, map[string]string{`{"a":1}`: "v: an object where a list is expected", `[[1]]`: "v[0][0]: a number where a list is expected"})
+	decodesTo(t, nil, map[string]nestedList{`[[],[[null]]]`: {nil, {{nil}}}, `{}`: nil})
+	rejects[nestedList](t, map[string]string{`{"a":1}`: "v: an object where a list is expected", `[[1]]`: "v[0][0]: a number where a list is expected"})
 }
 
 func TestUnwrapListAliases(t *testing.T) {

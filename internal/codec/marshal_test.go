@@ -12,7 +12,7 @@ import (
 	"github.com/rolecall-dev/rolecall/internal/codec"
 )
 
-// everything has a field for each thing that encoding/json and Marshal must write alike.
+// everything has a field of each kind that Marshal must write as encoding/json does.
 type everything struct {
 	Text      string                     `json:"text"`
 	NoText    string                     `json:"noText,omitempty"`
@@ -30,7 +30,7 @@ type everything struct {
 	List      []string                   `json:"list"`
 	NoList    []string                   `json:"noList,omitempty"`
 	Structs   []department               `json:"structs"`
-	Struct    department                 `json:"struct,omitempty"` //nolint:modernize // that it has no effect is what is tested
+	Struct    department                 `json:"struct,omitempty"` //nolint:modernize // the test is that omitempty has no effect here
 	ZeroDept  department                 `json:"zeroDept,omitzero"`
 	Raw       json.RawMessage            `json:"raw"`
 	Map       map[string]json.RawMessage `json:"map"`
@@ -47,7 +47,7 @@ type everything struct {
 	NoAddress *netip.Addr                `json:"noAddress,omitzero"`
 	Untagged  string
 	Ignored   string `json:"-"`
-	Dash      string `json:"-,"` //nolint:staticcheck // a name that is a dash, as encoding/json has it
+	Dash      string `json:"-,"` //nolint:staticcheck // the member is named "-"
 	Linked
 	hidden string
 }
@@ -55,8 +55,8 @@ type everything struct {
 func TestMarshalMatchesEncodingJSON(t *testing.T) {
 	text, at := "x", time.Date(2024, 5, 1, 12, 0, 0, 123000000, time.FixedZone("", -5*3600))
 	for name, value := range map[string]everything{
-		"for a zero struct": {Raw: json.RawMessage("null")},
-		"for a full struct": {
+		"zero struct": {Raw: json.RawMessage("null")},
+		"full struct": {
 			Text: "a\"b\\c\b\f\n\r\t\x00\x1f\u007fé\u2028\u2029😀", NoText: "x", Status: "OPEN", Pointer: &text, NoPointer: &text,
 			Bool: true, Int: math.MinInt64, Uint: 255, Float: 0.1, Small: 0.1, Time: at, NoTime: at.UTC(), PastTime: &at,
 			List: []string{"", "b"}, NoList: []string{"c"}, Structs: []department{{ID: "1"}, {Name: "n"}}, Struct: department{ID: "2"},
@@ -65,7 +65,7 @@ func TestMarshalMatchesEncodingJSON(t *testing.T) {
 			Models: []*model{nil, {ID: "5", Owner: &model{}}}, Address: netip.MustParseAddr("10.0.0.1"),
 			NoAddress: &netip.Addr{}, ZeroPast: &at, Either: []int{0}, Untagged: "u", Ignored: "i", Dash: "d", Linked: Linked{Link: "l"}, hidden: "h",
 		},
-		"for what is empty but not nil": {
+		"empty but not nil": {
 			List: []string{}, NoList: []string{}, Structs: []department{}, Map: raws(), Numbers: map[string]int{}, Bytes: []byte{}, Raw: json.RawMessage("1"), PastTime: &time.Time{},
 			ZeroPast: &time.Time{}, Either: []int{},
 		},
@@ -111,7 +111,7 @@ func TestMarshal(t *testing.T) {
 	t.Run("invalid UTF-8 is replaced", func(t *testing.T) {
 		require.JSONEq(t, `{"v":"a\ufffd\ufffdb"}`, marshal(t, one[string]{V: "a\xff\xfeb"}))
 	})
-	t.Run("writes Extra after the fields, in sorted order", func(t *testing.T) {
+	t.Run("Extra is written after the fields, sorted by name", func(t *testing.T) {
 		require.JSONEq(t, `{"name":"n","a":null,"b":[ 1 ],"c":"<"}`, marshal(t, outer{Name: "n", More: raws("c", `"<"`, "b", ` [ 1 ] `, "a", "null")}))
 		require.Equal(t, `{"a":null}`, marshal(t, outer{More: map[string]json.RawMessage{"a": nil}}))
 	})
@@ -128,13 +128,13 @@ func TestMarshal(t *testing.T) {
 	t.Run("nested methods with pointer receivers are called", func(t *testing.T) {
 		require.JSONEq(t, `{"v":{"id":"1"}}`, marshal(t, one[pointerModel]{V: pointerModel{ID: "1"}}))
 	})
-	t.Run("invalid JSON is rejected and not shown", func(t *testing.T) {
+	t.Run("invalid values are rejected and not shown", func(t *testing.T) {
 		for want, v := range map[string]any{
-			"v: a malformed value where JSON is expected":                                       one[json.RawMessage]{V: json.RawMessage(`hush`)},
-			"x: a malformed value where JSON is expected":                                       outer{More: raws("x", "hush")},
+			"v: a malformed value where JSON is expected":                                       one[json.RawMessage]{V: json.RawMessage(`secret`)},
+			"x: a malformed value where JSON is expected":                                       outer{More: raws("x", "secret")},
 			"v.x: a malformed value where JSON is expected":                                     one[rawMap]{V: rawMap(raws("x", ""))},
-			"v: a failure of stubborn where JSON is expected":                                   one[stubborn]{},
-			"v[1]: a malformed value where JSON is expected":                                    one[[]stubborn]{V: []stubborn{{seen: "1"}, {seen: "hush"}}},
+			"v: a failure of customType where JSON is expected":                                 one[customType]{},
+			"v[1]: a malformed value where JSON is expected":                                    one[[]customType]{V: []customType{{seen: "1"}, {seen: "secret"}}},
 			"v: an infinity or NaN where a number is expected":                                  one[float64]{V: math.Inf(1)},
 			"v: a failure of chan int where JSON is expected":                                   one[chan int]{V: make(chan int)},
 			"v: a time out of range where a time of the years -999999 to 999999 is expected":    one[time.Time]{V: time.Unix(1<<45, 0)},
@@ -146,7 +146,7 @@ func TestMarshal(t *testing.T) {
 	})
 }
 
-func TestMarshalRewraps(t *testing.T) {
+func TestMarshalWrapperName(t *testing.T) {
 	for _, want := range []outer{
 		{Inner: &inner{Extra: raws("inner", `{"id":"x"}`)}},
 		{Inner: &inner{Extra: raws("inner", `null`)}},

@@ -34,7 +34,7 @@ func codecOf(t reflect.Type, names []string) codec {
 	case pointer.Implements(reflect.TypeFor[json.Unmarshaler]()):
 		c = unmarshalerCodec(t, c)
 	case pointer.Implements(reflect.TypeFor[encoding.TextUnmarshaler]()):
-		c.blank, c.decode, c.open, c.partial = isNull, textUnmarshaler(t), nil, false
+		c.isNil, c.decode, c.open, c.partial = isNull, textUnmarshaler(t), nil, false
 	}
 	if encode := methodEncoder(t); encode != nil {
 		c.encode = encode
@@ -54,7 +54,7 @@ func (c codec) rewrapped(names []string) codec {
 func kindCodec(t reflect.Type, names []string) codec {
 	switch t.Kind() {
 	case reflect.String:
-		return textCodec()
+		return stringCodec()
 	case reflect.Bool:
 		return boolCodec()
 	case reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64:
@@ -86,26 +86,26 @@ func kindCodec(t reflect.Type, names []string) codec {
 	return otherCodec(t)
 }
 
-// maxDepth is the maximum nesting inside a struct. Each level of structs scans the levels below it again, so the work for a type
-// that contains itself grows with the square of the depth, which an attacker could use. Records of providers have about a dozen
-// levels.
+// maxDepth is the maximum nesting inside a struct. Each level of structs scans the levels below it again, so
+// the work for a type that contains itself grows with the square of the depth, which an attacker could use.
+// Records of providers have about a dozen levels.
 const maxDepth = 500
 
 // decode sets the fields of v, a struct, from data and validates data.
 func (p *plan) decode(data []byte, v reflect.Value) error { return p.fill(data, false, v) }
 
-// decodeSound is decode for data that has been validated.
-func (p *plan) decodeSound(data []byte, v reflect.Value) error { return p.fill(data, true, v) }
+// decodeValidated is decode for data that has been validated.
+func (p *plan) decodeValidated(data []byte, v reflect.Value) error { return p.fill(data, true, v) }
 
-func (p *plan) fill(data []byte, sound bool, v reflect.Value) error {
+func (p *plan) fill(data []byte, validated bool, v reflect.Value) error {
 	if p.err != nil {
 		return p.err
 	}
 	var found findings
 	var few [8][]byte
-	held := few[:]
+	values := few[:]
 	if p.slots > len(few) {
-		held = make([][]byte, p.slots)
+		values = make([][]byte, p.slots)
 	}
 	visit := func(key, value []byte) error {
 		k := p.find(key)
@@ -118,7 +118,7 @@ func (p *plan) fill(data []byte, sound bool, v reflect.Value) error {
 		field := p.names[k].field
 		f := &p.fields[field]
 		if f.slot >= 0 {
-			held[f.slot+p.names[k].rank] = value
+			values[f.slot+p.names[k].rank] = value
 			return nil
 		}
 		if err := f.decode(value, 0, v); err != nil || found.unread != nil {
@@ -127,7 +127,7 @@ func (p *plan) fill(data []byte, sound bool, v reflect.Value) error {
 		return nil
 	}
 	var err error
-	if sound {
+	if validated {
 		err = jsonpeek.UncheckedMembers(data, visit)
 	} else {
 		err = jsonpeek.MembersWithin(data, maxDepth, visit)
@@ -137,8 +137,8 @@ func (p *plan) fill(data []byte, sound bool, v reflect.Value) error {
 	}
 	for _, k := range p.aliased {
 		f := &p.fields[k]
-		if rank := f.fullest(held[f.slot:][:len(f.names)]); rank >= 0 {
-			value := held[f.slot+rank]
+		if rank := f.best(values[f.slot:][:len(f.names)]); rank >= 0 {
+			value := values[f.slot+rank]
 			if err := f.decode(value, rank, v); err != nil {
 				if err := found.note(f, k, []byte(f.names[rank]), value, err); err != nil {
 					return err
@@ -146,12 +146,12 @@ func (p *plan) fill(data []byte, sound bool, v reflect.Value) error {
 			}
 		}
 	}
-	return p.settle(&found, v)
+	return p.storeFindings(&found, v)
 }
 
 // decode sets the field in v, a struct, from the value of the member with the name of that rank.
 func (f *field) decode(value []byte, rank int, v reflect.Value) error {
-	target, _ := reach(v, f.index, true)
+	target, _ := fieldAt(v, f.index, true)
 	err := f.codec.decode(value, target)
 	if err == nil {
 		return nil
@@ -162,9 +162,9 @@ func (f *field) decode(value []byte, rank int, v reflect.Value) error {
 	return within(f.names[rank], err)
 }
 
-// fullest returns the rank of the first value that is not empty. If all are empty, it returns the rank of the first that is not
-// null, or else of the first null. It returns -1 if there are no values.
-func (f *field) fullest(values [][]byte) int {
+// best returns the rank of the first value that is not empty. If all are empty, it returns the rank of the
+// first that is not null, or else of the first null. It returns -1 if there are no values.
+func (f *field) best(values [][]byte) int {
 	rank, best := -1, 0
 	for k, value := range values {
 		content := 0
@@ -172,7 +172,7 @@ func (f *field) fullest(values [][]byte) int {
 		case value == nil:
 		case isNull(value):
 			content = 1
-		case f.codec.blank(value), (emptyText | emptyObject | emptyArray).holds(value):
+		case f.codec.isNil(value), (emptyString | emptyObject | emptyArray).holds(value):
 			content = 2
 		default:
 			content = 3
@@ -186,19 +186,19 @@ func (f *field) fullest(values [][]byte) int {
 
 func structCodec(t reflect.Type, names []string) codec {
 	plan := sync.OnceValue(func() *plan { return planOf(t) })
-	c := codec{plan: plan, blank: noObject, partial: true}
+	c := codec{plan: plan, isNil: noObject, partial: true}
 	open := func(value []byte) []byte { return value }
 	if len(names) > 0 {
 		open = func(value []byte) []byte { return unwrap(value, names, plan()) }
 		c.open = open
-		c.blank = func(value []byte) bool { return noObject(value) || isNull(open(value)) }
+		c.isNil = func(value []byte) bool { return noObject(value) || isNull(open(value)) }
 	}
 	c.decode = func(value []byte, v reflect.Value) error {
 		v.SetZero()
 		value = open(value)
 		switch {
 		case value[0] == '{':
-			return plan().decodeSound(value, v)
+			return plan().decodeValidated(value, v)
 		case noObject(value):
 			return nil
 		default:
@@ -212,8 +212,8 @@ func structCodec(t reflect.Type, names []string) codec {
 // noObject reports whether value means that there is no object.
 func noObject(value []byte) bool { return noStruct.holds(value) || isNullString(value) }
 
-// unwrap returns the inner value of an object like {"info": {...}} for a field called info, or else the unmodified value. If the
-// struct itself has a member info, the value is not unwrapped.
+// unwrap returns the inner value of an object like {"info": {...}} for a field called info, or else the
+// unmodified value. If the struct itself has a member info, the value is not unwrapped.
 func unwrap(value []byte, names []string, p *plan) []byte {
 	name, inner := onlyMember(value, names)
 	if inner != nil && (inner[0] == '{' || isNull(inner)) && p.find([]byte(name)) < 0 {
@@ -222,8 +222,9 @@ func unwrap(value []byte, names []string, p *plan) []byte {
 	return value
 }
 
-// rewrapping returns an encoder that adds a wrapper to a struct that open would unwrap: an otherwise empty struct whose Extra has a
-// single member with the name of the field. Without the wrapper it would decode to another value.
+// rewrapping returns an encoder that adds a wrapper to a struct that open would unwrap: an otherwise empty
+// struct whose Extra has a single member with the name of the field. Without the wrapper it would decode to
+// another value.
 func rewrapping(encode encoder, open func(value []byte) []byte, name string) encoder {
 	return func(b []byte, v reflect.Value) ([]byte, error) {
 		start := len(b)
@@ -233,7 +234,7 @@ func rewrapping(encode encoder, open func(value []byte) []byte, name string) enc
 		}
 		if written := b[start:]; len(open(written)) < len(written) {
 			inner := bytes.Clone(written)
-			b = append(appendText(append(b[:start], '{'), name), ':')
+			b = append(appendString(append(b[:start], '{'), name), ':')
 			b = append(append(b, inner...), '}')
 		}
 		return b, nil
@@ -243,8 +244,9 @@ func rewrapping(encode encoder, open func(value []byte) []byte, name string) enc
 // errSecond ends the iteration in onlyMember.
 var errSecond = errors.New("second member")
 
-// onlyMember returns the name and value of the only member of the object value if its name is one of names, and nil otherwise.
-// The first bytes are enough for most objects. Names that are written with escapes do not count.
+// onlyMember returns the name and value of the only member of the object value if its name is one of names,
+// and nil otherwise. For most objects it looks only at the first name. Names that are written with escapes
+// are not found.
 func onlyMember(value []byte, names []string) (name string, inner []byte) {
 	if value[0] != '{' {
 		return "", nil
@@ -274,7 +276,7 @@ func pointerCodec(t reflect.Type, inner codec) codec {
 	inner.plan = nil
 	decode, encode := inner.decode, inner.encode
 	inner.decode = func(value []byte, v reflect.Value) error {
-		if inner.blank(value) {
+		if inner.isNil(value) {
 			v.SetZero()
 			return nil
 		}
@@ -302,11 +304,11 @@ func pointerCodec(t reflect.Type, inner codec) codec {
 	return inner
 }
 
-// unmarshalerCodec returns a codec that calls the UnmarshalJSON of t. If t is a struct with its own fields, it is a model whose
-// method most likely calls this package. Then the value is unwrapped first, and a pointer becomes nil for the same values as
-// without the method, unless the method has set a field.
+// unmarshalerCodec returns a codec that calls the UnmarshalJSON of t. If t is a struct with its own fields,
+// it is a model whose method most likely calls this package. Then the value is unwrapped first, and a pointer
+// becomes nil for the same values as without the method, unless the method has set a field.
 func unmarshalerCodec(t reflect.Type, c codec) codec {
-	c.blank, c.partial = isNull, false
+	c.isNil, c.partial = isNull, false
 	open := func(value []byte) []byte { return value }
 	if c.plan != nil {
 		model := func() bool { return len(c.plan().fields) > 0 }
@@ -319,7 +321,7 @@ func unmarshalerCodec(t reflect.Type, c codec) codec {
 				return value
 			}
 			c.open = open
-			c.blank = func(value []byte) bool { return isNull(open(value)) }
+			c.isNil = func(value []byte) bool { return isNull(open(value)) }
 		}
 	}
 	c.decode = func(value []byte, v reflect.Value) error {
@@ -344,7 +346,7 @@ func textUnmarshaler(t reflect.Type) func(value []byte, v reflect.Value) error {
 		if !ok {
 			return mismatch(t.Name(), value)
 		}
-		if err := v.Addr().Interface().(encoding.TextUnmarshaler).UnmarshalText([]byte(validText(text))); err != nil {
+		if err := v.Addr().Interface().(encoding.TextUnmarshaler).UnmarshalText([]byte(validString(text))); err != nil {
 			return externalError(err, t.Name(), gotText)
 		}
 		return nil
@@ -353,14 +355,14 @@ func textUnmarshaler(t reflect.Type) func(value []byte, v reflect.Value) error {
 
 func mapCodec() codec {
 	return codec{
-		blank: func(value []byte) bool { return noMap.holds(value) || isNullString(value) },
+		isNil: func(value []byte) bool { return noMap.holds(value) || isNullString(value) },
 		decode: func(value []byte, v reflect.Value) error {
 			switch {
 			case value[0] == '{':
 				members := map[string]json.RawMessage{}
 				v.Set(reflect.ValueOf(members))
 				return jsonpeek.UncheckedMembers(value, func(key, value []byte) error {
-					members[validText(key)] = bytes.Clone(value)
+					members[validString(key)] = bytes.Clone(value)
 					return nil
 				})
 			case noMap.holds(value), isNullString(value):
@@ -376,7 +378,7 @@ func mapCodec() codec {
 
 func rawCodec() codec {
 	return codec{
-		blank: isNull,
+		isNil: isNull,
 		decode: func(value []byte, v reflect.Value) error {
 			if isNull(value) {
 				v.SetZero()
@@ -392,7 +394,7 @@ func rawCodec() codec {
 // otherCodec returns a codec that uses encoding/json for t.
 func otherCodec(t reflect.Type) codec {
 	return codec{
-		blank: isNull,
+		isNil: isNull,
 		decode: func(value []byte, v reflect.Value) error {
 			v.SetZero()
 			if err := json.Unmarshal(value, v.Addr().Interface()); err != nil {

@@ -28,8 +28,8 @@ func TestStructs(t *testing.T) {
 			`{"v":{"id":1}}`: {ID: "1"}, `{"v":{}}`: {}, `{"v":null}`: nil, `{"v":[]}`: {},
 		})
 	})
-	t.Run("are objects", func(t *testing.T) {
-		refuses[*department](t, map[string]string{
+	t.Run("other kinds are rejected", func(t *testing.T) {
+		rejects[*department](t, map[string]string{
 			`true`: "v: true where an object is expected", `1`: "v: a number where an object is expected", `"x"`: "v: text that is not an object",
 			`[{}]`: "v: an array where an object is expected", `{"id":true}`: "v.id: true where text is expected",
 		})
@@ -39,15 +39,15 @@ func TestStructs(t *testing.T) {
 	})
 }
 
-func TestTrailingData(t *testing.T) {
-	t.Run("that holds nothing leaves a zero struct", func(t *testing.T) {
+func TestTopLevelValue(t *testing.T) {
+	t.Run("empty value makes the struct zero", func(t *testing.T) {
 		for _, text := range []string{`null`, ` [] `, `""`, `false`} {
 			got := department{ID: "old"}
 			require.NoError(t, codec.Unmarshal([]byte(text), &got), text)
 			require.Zero(t, got, text)
 		}
 	})
-	t.Run("sets only the members that occur", func(t *testing.T) {
+	t.Run("absent members keep their fields", func(t *testing.T) {
 		got := department{ID: "old", Name: "old"}
 		require.NoError(t, codec.Unmarshal([]byte(" {\"id\":\"new\"}\n"), &got))
 		require.Equal(t, department{ID: "new", Name: "old"}, got)
@@ -77,14 +77,14 @@ func TestTrailingData(t *testing.T) {
 		require.Error(t, codec.Unmarshal([]byte(`{}`), nil))
 		require.Error(t, codec.Unmarshal([]byte(`{}`), (*department)(nil)))
 	})
-	t.Run("may be a list", func(t *testing.T) {
+	t.Run("single object decodes into a list", func(t *testing.T) {
 		var got []department
 		require.NoError(t, codec.Unmarshal([]byte(` {"id":1} `), &got))
 		require.Equal(t, []department{{ID: "1"}}, got)
 	})
 }
 
-func TestMembersByName(t *testing.T) {
+func TestMemberNames(t *testing.T) {
 	for text, want := range map[string]department{
 		`{"ID":"1","NAME":"x"}`:            {ID: "1", Name: "x"},
 		`{"id":"1","id":"2"}`:              {ID: "2"},
@@ -112,17 +112,17 @@ func TestMapsAndRawMessages(t *testing.T) {
 	})
 	decodesTo(t, nil, map[string]rawMap{`{"a":1}`: {"a": json.RawMessage(`1`)}, `null`: nil})
 	decodesTo(t, nil, map[string]*rawMap{`{"a":1}`: {"a": json.RawMessage(`1`)}, `{}`: {}, `[]`: nil})
-	refuses[rawMap](t, map[string]string{`[1]`: "v: an array where an object is expected", `false`: "v: false where an object is expected", `"x"`: "v: text that is not an object"})
+	rejects[rawMap](t, map[string]string{`[1]`: "v: an array where an object is expected", `false`: "v: false where an object is expected", `"x"`: "v: text that is not an object"})
 
 	decodesTo(t, json.RawMessage("old"), map[string]json.RawMessage{
 		`{ "a" : 1 }`: json.RawMessage(`{ "a" : 1 }`), `[]`: json.RawMessage(`[]`), `""`: json.RawMessage(`""`), `false`: json.RawMessage(`false`), `null`: nil,
 	})
 	decodesTo(t, "old", map[string]any{`{"a":[1,"x",null]}`: map[string]any{"a": []any{1.0, "x", nil}}, `null`: nil, `""`: ""})
 	decodesTo(t, nil, map[string]map[string]int{`{"a":1}`: {"a": 1}, `null`: nil})
-	refuses[map[string]int](t, map[string]string{`{"a":"x"}`: "v: an object where a map[string]int is expected"})
+	rejects[map[string]int](t, map[string]string{`{"a":"x"}`: "v: an object where a map[string]int is expected"})
 }
 
-func TestExtraIsCopied(t *testing.T) {
+func TestDecodedBytesAreCopied(t *testing.T) {
 	type kept struct {
 		Raw            json.RawMessage            `json:"raw"`
 		Text           string                     `json:"text"`
@@ -140,7 +140,7 @@ func TestExtraIsCopied(t *testing.T) {
 	}, got)
 }
 
-// model is lenient by methods of its own, as the public types of a provider are.
+// model has methods that call this package, like the public types of a provider.
 type model struct {
 	ID    string `json:"id"`
 	Owner *model `json:"owner,omitempty"`
@@ -149,7 +149,7 @@ type model struct {
 func (m *model) UnmarshalJSON(b []byte) error { return codec.Unmarshal(b, m) }
 func (m model) MarshalJSON() ([]byte, error)  { return codec.Marshal(m) }
 
-// pointerModel is the same with a pointer receiver on both.
+// pointerModel is like model, but both methods have pointer receivers.
 type pointerModel struct {
 	ID string `json:"id"`
 }
@@ -157,28 +157,29 @@ type pointerModel struct {
 func (m *pointerModel) UnmarshalJSON(b []byte) error { return codec.Unmarshal(b, m) }
 func (m *pointerModel) MarshalJSON() ([]byte, error) { return codec.Marshal(m) }
 
-// stubborn decodes itself and has no fields to unwrap for.
-type stubborn struct{ seen string }
+// customType has its own methods, which do not call this package. It has no JSON fields, so its values are
+// not unwrapped.
+type customType struct{ seen string }
 
-func (s *stubborn) UnmarshalJSON(b []byte) error {
-	if string(b) == `"hush"` {
-		return fmt.Errorf("cannot take %s", b)
+func (s *customType) UnmarshalJSON(b []byte) error {
+	if string(b) == `"secret"` {
+		return fmt.Errorf("cannot decode %s", b)
 	}
 	s.seen = string(b)
 	return nil
 }
 
-func (s stubborn) MarshalJSON() ([]byte, error) {
+func (s customType) MarshalJSON() ([]byte, error) {
 	if s.seen == "" {
-		return nil, errors.New("cannot write hush")
+		return nil, errors.New("cannot encode secret")
 	}
 	return []byte(s.seen), nil
 }
 
 func TestTypesWithMethods(t *testing.T) {
 	t.Run("methods are called", func(t *testing.T) {
-		decodesTo(t, stubborn{seen: "old"}, map[string]stubborn{`[]`: {`[]`}, `null`: {`null`}, `{"v":{}}`: {`{"v":{}}`}})
-		decodesTo(t, nil, map[string]*stubborn{`[]`: {`[]`}, `false`: {`false`}, `null`: nil})
+		decodesTo(t, customType{seen: "old"}, map[string]customType{`[]`: {`[]`}, `null`: {`null`}, `{"v":{}}`: {`{"v":{}}`}})
+		decodesTo(t, nil, map[string]*customType{`[]`: {`[]`}, `false`: {`false`}, `null`: nil})
 		decodesTo(t, netip.Addr{}, map[string]netip.Addr{`"10.0.0.1"`: netip.MustParseAddr("10.0.0.1"), `null`: {}})
 		decodesTo(t, nil, map[string]*netip.Addr{`null`: nil})
 	})
@@ -190,12 +191,12 @@ func TestTypesWithMethods(t *testing.T) {
 		decodesTo(t, nil, map[string][]model{`{"id":1}`: {{ID: "1"}}, `[null,[]]`: {{}, {}}})
 		decodesTo(t, pointerModel{ID: "old"}, map[string]pointerModel{`{"id":1}`: {ID: "1"}, `null`: {}, `[]`: {}})
 	})
-	t.Run("do not show the value in their errors", func(t *testing.T) {
-		refuses[stubborn](t, map[string]string{`"hush"`: "v: text that is not a stubborn"})
-		refuses[netip.Addr](t, map[string]string{`"hush"`: "v: text that is not an Addr", `1`: "v: a number where an Addr is expected"})
-		refuses[[]model](t, map[string]string{`[{"owner":{"id":true}}]`: "v[0].owner.id: true where text is expected"})
+	t.Run("errors do not show the value", func(t *testing.T) {
+		rejects[customType](t, map[string]string{`"secret"`: "v: text that is not a customType"})
+		rejects[netip.Addr](t, map[string]string{`"secret"`: "v: text that is not an Addr", `1`: "v: a number where an Addr is expected"})
+		rejects[[]model](t, map[string]string{`[{"owner":{"id":true}}]`: "v[0].owner.id: true where text is expected"})
 	})
-	t.Run("are called by encoding/json", func(t *testing.T) {
+	t.Run("json.Unmarshal calls the methods", func(t *testing.T) {
 		var got []model
 		require.NoError(t, json.Unmarshal([]byte(`[{"id":1,"owner":[]},null]`), &got))
 		require.Equal(t, []model{{ID: "1"}, {}}, got)

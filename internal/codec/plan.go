@@ -13,18 +13,22 @@ import (
 	"github.com/rolecall-dev/rolecall"
 )
 
-// codec decodes and encodes the values of one type, either in a field, which has names, or as an element of a list.
+// codec decodes and encodes the values of one type, either in a field, which has names, or as an element of a
+// list.
 type codec struct {
-	// blank reports whether a pointer to the type is nil for value.
-	blank func(value []byte) bool
-	// nilIfZero, if set, reports whether a pointer to the type is nil for value if it would point to a zero value.
+	// isNil reports whether value decodes to a nil pointer to the type.
+	isNil func(value []byte) bool
+	// nilIfZero, if set, reports whether value decodes to a nil pointer if the decoded struct or time is zero.
 	nilIfZero func(value []byte) bool
-	// decode sets the whole of v from value, which is valid JSON without surrounding white space.
+	// decode replaces v by the value that it decodes from value, which is valid JSON without surrounding
+	// white space.
 	decode func(value []byte, v reflect.Value) error
 	encode encoder
-	// partial is set if v holds what could be decoded when decode returns an error. Otherwise v must then be set to zero.
+	// partial is set if v keeps the parts that were decoded when decode returns an error. Otherwise the
+	// caller must set v to zero.
 	partial bool
-	// plan is set only for structs. open is set for structs that may be in a wrapper, and removes it.
+	// plan is set only for structs. open removes the wrapper of a struct. It is nil for types that are never
+	// in a wrapper.
 	plan func() *plan
 	open func(value []byte) []byte
 }
@@ -32,16 +36,16 @@ type codec struct {
 // encoder appends v, which is addressable.
 type encoder func(b []byte, v reflect.Value) ([]byte, error)
 
-// owns caches the codecs of the types that Unmarshal and Marshal were called with, by [reflect.Type].
-var owns sync.Map
+// ownCodecs caches the codecs of the types that Unmarshal and Marshal were called with, by [reflect.Type].
+var ownCodecs sync.Map
 
 // ownCodec returns the codec of t that does not call t's own methods.
 func ownCodec(t reflect.Type) *codec {
-	if known, ok := owns.Load(t); ok {
+	if known, ok := ownCodecs.Load(t); ok {
 		return known.(*codec)
 	}
 	made := kindCodec(t, nil)
-	known, _ := owns.LoadOrStore(t, &made)
+	known, _ := ownCodecs.LoadOrStore(t, &made)
 	return known.(*codec)
 }
 
@@ -60,7 +64,8 @@ func planOf(t reflect.Type) *plan {
 // plan describes a struct type for decoding and encoding. It is immutable.
 type plan struct {
 	fields []field
-	// names holds the names of all fields, with the alternative names last. exact maps the exact names to their indices.
+	// names holds the names of all fields, with the aliases last. exact maps the exact names to
+	// their indices.
 	names []wireName
 	exact map[string]int
 	// extra is the index path to Extra, which holds unknown members. It is nil if there is none.
@@ -77,7 +82,7 @@ type planError struct{ error }
 
 // field is one field of a struct or of the structs embedded in it.
 type field struct {
-	names            []string // the name to write, then the alternatives
+	names            []string // the name to write, then the aliases
 	index            []int    // the index path, as for [reflect.Value.FieldByIndex]
 	label            []byte   // the name to write, with quotes and colon
 	omit             func(v reflect.Value) bool
@@ -122,10 +127,10 @@ func newPlan(t reflect.Type) *plan {
 		if found.taken[c.name] != c.weight() || found.clash[c.name] == c.weight() {
 			continue // another field with this name dominates, or two are equal and neither counts
 		}
-		f := field{names: append([]string{c.name}, c.alternatives...), index: c.index, slot: -1, omit: c.omit(), typ: c.typ, mayContainStruct: mayContainStruct(c.typ), required: c.required}
-		f.label = append(appendText(nil, c.name), ':')
+		f := field{names: append([]string{c.name}, c.aliases...), index: c.index, slot: -1, omit: c.omit(), typ: c.typ, mayContainStruct: mayContainStruct(c.typ), required: c.required}
+		f.label = append(appendString(nil, c.name), ':')
 		f.codec, f.strict = c.codec(f.names), strictOf(c.typ)
-		if exactPackages[t.PkgPath()] {
+		if strictPackages[t.PkgPath()] {
 			f.codec = c.codec(nil)
 		}
 		if c.deep {
@@ -142,7 +147,7 @@ func newPlan(t reflect.Type) *plan {
 	return p
 }
 
-// nameFields sets names and exact. The names to write come first, so that no alternative name replaces them.
+// nameFields sets names and exact. The names to write come first, so that no alias replaces them.
 func (p *plan) nameFields() {
 	add := func(field, rank int) {
 		text := p.fields[field].names[rank]
@@ -164,7 +169,7 @@ func (p *plan) nameFields() {
 // candidate is a field of a struct or of a struct embedded in it.
 type candidate struct {
 	name                string
-	alternatives        []string
+	aliases             []string
 	index               []int
 	typ                 reflect.Type
 	tagged, required    bool
@@ -174,7 +179,8 @@ type candidate struct {
 	empty               bool   // tagged codec:"empty"
 }
 
-// weight orders fields of the same name as encoding/json does: the less deeply embedded field dominates, then the tagged one.
+// weight orders fields of the same name as encoding/json does: the less deeply embedded field dominates, then
+// the tagged one.
 func (c *candidate) weight() int {
 	w := 2 * len(c.index)
 	if !c.tagged {
@@ -248,7 +254,7 @@ func (w *finder) note(t reflect.Type, f reflect.StructField, index []int, name s
 		c.name = f.Name
 	}
 	if alt := f.Tag.Get("alt"); alt != "" {
-		c.alternatives = strings.Split(alt, ",")
+		c.aliases = strings.Split(alt, ",")
 	}
 	for _, option := range options {
 		switch option {
@@ -308,7 +314,8 @@ func isEmpty(v reflect.Value) bool {
 	}
 }
 
-// zeroTest returns the function that omitzero uses for the type t: its IsZero method, if it has one.
+// zeroTest returns the function that omitzero uses for the type t: its IsZero method or, if it has none,
+// [reflect.Value.IsZero].
 func zeroTest(t reflect.Type) func(v reflect.Value) bool {
 	type zeroer interface{ IsZero() bool }
 	wanted := reflect.TypeFor[zeroer]()
@@ -324,9 +331,9 @@ func zeroTest(t reflect.Type) func(v reflect.Value) bool {
 	}
 }
 
-// reach returns the field of v at the index path index. If an embedded pointer is nil, reach allocates it if create is set, and
-// returns false otherwise.
-func reach(v reflect.Value, index []int, create bool) (field reflect.Value, ok bool) {
+// fieldAt returns the field of v at the index path index. If an embedded pointer is nil, fieldAt allocates it
+// if create is set, and returns false otherwise.
+func fieldAt(v reflect.Value, index []int, create bool) (field reflect.Value, ok bool) {
 	for k, i := range index {
 		if k > 0 && v.Kind() == reflect.Pointer {
 			if v.IsNil() {
@@ -349,10 +356,11 @@ var extraType = reflect.TypeFor[rolecall.Extra]()
 // isExtra reports whether f embeds rolecall.Extra.
 func isExtra(f reflect.StructField) bool { return f.Anonymous && f.Type == extraType }
 
-// isModel reports whether t is a model: a struct of a provider's package that embeds rolecall.Extra, directly or in another model.
-// The generated methods of a model use its plan, so a model inside another model is decoded and encoded by its plan directly. A
-// model with hand-written methods has the tag codec:"own" at Extra, and its methods are called. The methods of types in other
-// packages are also called, because such a type may embed a model and behave differently.
+// isModel reports whether t is a model: a struct of a provider's package that embeds rolecall.Extra, directly
+// or in another model. The generated methods of a model use its plan, so a model inside another model is
+// decoded and encoded by its plan directly. A model with hand-written methods has the tag codec:"own" at
+// Extra, and its methods are called. The methods of types in other packages are also called, because such a
+// type may embed a model and behave differently.
 func isModel(t reflect.Type) bool {
 	if t.Kind() != reflect.Struct || path.Dir(t.PkgPath()) != extraType.PkgPath() || strings.HasSuffix(t.PkgPath(), "_test") {
 		return false
@@ -361,8 +369,9 @@ func isModel(t reflect.Type) bool {
 	return ok && isExtra(f) && f.Tag.Get("codec") != "own"
 }
 
-// exactPackages are the packages whose models are decoded by [UnmarshalStrict]. Their values are not unwrapped.
-var exactPackages = map[string]bool{extraType.PkgPath() + "/kombo": true}
+// strictPackages are the packages whose models are decoded by [UnmarshalStrict]. Their values are not
+// unwrapped.
+var strictPackages = map[string]bool{extraType.PkgPath() + "/kombo": true}
 
 // extraOf returns members as an Extra.
 func extraOf(members map[string]json.RawMessage) rolecall.Extra { return members }

@@ -14,21 +14,21 @@ type empties uint8
 
 const (
 	null empties = 1 << iota
-	falsehood
-	emptyText
+	falseValue
+	emptyString
 	emptyObject
 	emptyArray
 )
 
 // The empty values that decode to zero depend on the kind of the field.
 const (
-	noText   = null | falsehood | emptyObject | emptyArray
-	noBool   = null | emptyText | emptyObject | emptyArray
-	noNumber = null | falsehood | emptyText | emptyObject | emptyArray
+	noString = null | falseValue | emptyObject | emptyArray
+	noBool   = null | emptyString | emptyObject | emptyArray
+	noNumber = null | falseValue | emptyString | emptyObject | emptyArray
 	noTime   = noNumber
-	noList   = null | falsehood | emptyText | emptyObject | emptyArray
-	noStruct = null | falsehood | emptyText | emptyArray
-	noMap    = null | emptyText | emptyArray
+	noList   = null | falseValue | emptyString | emptyObject | emptyArray
+	noStruct = null | falseValue | emptyString | emptyArray
+	noMap    = null | emptyString | emptyArray
 )
 
 // holds reports whether value is in the set.
@@ -37,20 +37,20 @@ func (h empties) holds(value []byte) bool {
 	case 'n':
 		return h&null != 0
 	case 'f':
-		return h&falsehood != 0
+		return h&falseValue != 0
 	case '"':
-		return h&emptyText != 0 && len(value) == 2
+		return h&emptyString != 0 && len(value) == 2
 	case '{':
-		return h&emptyObject != 0 && isBare(value)
+		return h&emptyObject != 0 && isEmptyContainer(value)
 	case '[':
-		return h&emptyArray != 0 && isBare(value)
+		return h&emptyArray != 0 && isEmptyContainer(value)
 	default:
 		return false
 	}
 }
 
-// isBare reports whether value, an array or an object, is empty.
-func isBare(value []byte) bool {
+// isEmptyContainer reports whether value, an array or an object, is empty.
+func isEmptyContainer(value []byte) bool {
 	for _, c := range value[1 : len(value)-1] {
 		if c > ' ' {
 			return false
@@ -59,8 +59,8 @@ func isBare(value []byte) bool {
 	return true
 }
 
-// nullWords are the strings that some senders write instead of null, in lower case. They come from JavaScript, Python, Ruby and
-// spreadsheets.
+// nullWords are the strings that some tools write instead of null, in lower case. They come from JavaScript,
+// Python, Ruby and spreadsheets.
 var nullWords = [...]string{"null", "none", "nil", "nan", "nat", "undefined", "invalid date", "n/a"}
 
 // isNullWord reports whether text is a null word. String fields keep it, because it may be a person's name.
@@ -89,48 +89,48 @@ func trim(text []byte) []byte {
 
 func isNull(value []byte) bool { return value[0] == 'n' }
 
-// textOf returns the content of a string value, without a copy if possible, and nil for any other value. Callers treat "" as an
-// empty value, so they need not distinguish nil from an empty slice.
+// textOf returns the content of a string value, without a copy if possible, and nil for any other value.
+// Callers treat "" as an empty value, so they need not distinguish nil from an empty slice.
 func textOf(value []byte) []byte {
 	text, _ := jsonpeek.Text(value)
 	return text
 }
 
-// validText returns a copy of text in which invalid UTF-8 is replaced as encoding/json does.
-func validText(text []byte) string {
+// validString returns a copy of text in which invalid UTF-8 is replaced as encoding/json does.
+func validString(text []byte) string {
 	if utf8.Valid(text) {
 		return string(text)
 	}
 	return string([]rune(string(text)))
 }
 
-func textCodec() codec {
+func stringCodec() codec {
 	return codec{
-		blank: noText.holds,
+		isNil: noString.holds,
 		decode: func(value []byte, v reflect.Value) error {
 			switch jsonpeek.KindOf(value) {
 			case jsonpeek.String:
-				v.SetString(validText(textOf(value)))
+				v.SetString(validString(textOf(value)))
 			case jsonpeek.Number:
 				v.SetString(string(value))
 			default:
-				if !noText.holds(value) {
+				if !noString.holds(value) {
 					return mismatch("text", value)
 				}
 				v.SetString("")
 			}
 			return nil
 		},
-		encode: func(b []byte, v reflect.Value) ([]byte, error) { return appendText(b, v.String()), nil },
+		encode: func(b []byte, v reflect.Value) ([]byte, error) { return appendString(b, v.String()), nil },
 	}
 }
 
 func boolCodec() codec {
-	blank := func(value []byte) bool {
+	isNil := func(value []byte) bool {
 		return noBool.holds(value) || string(textOf(value)) == "NOT_SPECIFIED" || isNullString(value)
 	}
 	return codec{
-		blank: blank,
+		isNil: isNil,
 		decode: func(value []byte, v reflect.Value) error {
 			word := value
 			if value[0] == '"' {
@@ -139,7 +139,7 @@ func boolCodec() codec {
 			switch {
 			case bytes.EqualFold(word, []byte("true")), string(word) == "1":
 				v.SetBool(true)
-			case bytes.EqualFold(word, []byte("false")), string(word) == "0", blank(value):
+			case bytes.EqualFold(word, []byte("false")), string(word) == "0", isNil(value):
 				v.SetBool(false)
 			default:
 				return mismatch("boolean", value)
@@ -152,10 +152,10 @@ func boolCodec() codec {
 
 func intCodec() codec {
 	return codec{
-		blank: noNumeral,
+		isNil: isNoNumber,
 		decode: func(value []byte, v reflect.Value) error {
 			n := int64(0)
-			if !noNumeral(value) {
+			if !isNoNumber(value) {
 				var err error
 				if n, err = whole(value); err != nil {
 					return err
@@ -173,10 +173,10 @@ func intCodec() codec {
 
 func uintCodec() codec {
 	return codec{
-		blank: noNumeral,
+		isNil: isNoNumber,
 		decode: func(value []byte, v reflect.Value) error {
 			n := uint64(0)
-			if !noNumeral(value) {
+			if !isNoNumber(value) {
 				digits, err := wholeDigits(value)
 				if err != nil {
 					return err
@@ -197,11 +197,11 @@ func uintCodec() codec {
 
 func floatCodec(bits int) codec {
 	return codec{
-		blank: noNumeral,
+		isNil: isNoNumber,
 		decode: func(value []byte, v reflect.Value) error {
 			f := 0.0
-			if !noNumeral(value) {
-				literal, err := numeral(value, "number")
+			if !isNoNumber(value) {
+				literal, err := numberLiteral(value, "number")
 				if err != nil {
 					return err
 				}
@@ -216,24 +216,24 @@ func floatCodec(bits int) codec {
 	}
 }
 
-// noNumeral reports whether value means that there is no number.
-func noNumeral(value []byte) bool { return noNumber.holds(value) || isNullString(value) }
+// isNoNumber reports whether value means that there is no number.
+func isNoNumber(value []byte) bool { return noNumber.holds(value) || isNullString(value) }
 
 const wantWhole = "whole number"
 
-// numeral returns the literal of a number or of a numeric string.
-func numeral(value []byte, want string) ([]byte, error) {
+// numberLiteral returns the literal of a number or of a numeric string.
+func numberLiteral(value []byte, want string) ([]byte, error) {
 	if jsonpeek.KindOf(value) == jsonpeek.Number {
 		return value, nil
 	}
-	if text := textOf(value); isNumeral(text) {
+	if text := textOf(value); isNumberLiteral(text) {
 		return text, nil
 	}
 	return nil, mismatch(want, value)
 }
 
-// isNumeral reports whether text is a number as in JSON. Leading zeros are allowed.
-func isNumeral(text []byte) bool {
+// isNumberLiteral reports whether text is a number as in JSON. Leading zeros are allowed.
+func isNumberLiteral(text []byte) bool {
 	text = bytes.TrimPrefix(text, []byte("-"))
 	mantissa, exponent, hasExponent := text, []byte(nil), false
 	if e := bytes.IndexAny(text, "eE"); e >= 0 {
@@ -274,10 +274,11 @@ func whole(value []byte) (int64, error) {
 	return n, nil
 }
 
-// wholeDigits returns a whole number without point and exponent. It works on the digits, because a float would lose the last digits
-// of an identifier, and because expanding a huge exponent would let an attacker use much memory.
+// wholeDigits returns a whole number without point and exponent. It works on the digits, because a float
+// would lose the last digits of an identifier, and because expanding a huge exponent would let an attacker
+// use much memory.
 func wholeDigits(value []byte) (string, error) {
-	literal, err := numeral(value, wantWhole)
+	literal, err := numberLiteral(value, wantWhole)
 	if err != nil {
 		return "", err
 	}
@@ -285,7 +286,7 @@ func wholeDigits(value []byte) (string, error) {
 	if literal[0] == '-' {
 		sign, literal = "-", literal[1:]
 	}
-	shift := int64(0) // on all platforms: an exponent does not fit into an int of 32 bits
+	shift := int64(0) // not int, because an exponent does not fit into 32 bits
 	if e := bytes.IndexAny(literal, "eE"); e >= 0 {
 		// If the exponent does not fit into 64 bits, only its sign matters, and ParseInt keeps it.
 		shift, _ = strconv.ParseInt(string(literal[e+1:]), 10, 64)

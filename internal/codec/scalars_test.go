@@ -15,35 +15,36 @@ type one[T any] struct {
 	V T `json:"v"`
 }
 
-// decode decodes {"v": text} into a field of type T.
-func decode[T any](text string) (T, error) {
+// decode decodes {"v": value} into a field of type T. value is JSON.
+func decode[T any](value string) (T, error) {
 	var target one[T]
-	err := codec.Unmarshal([]byte(`{"v":`+text+`}`), &target)
+	err := codec.Unmarshal([]byte(`{"v":`+value+`}`), &target)
 	return target.V, err
 }
 
-// decodesTo expects each text to decode to its value. The field holds something else before.
+// decodesTo requires that each JSON value of table decodes to the Go value next to it. The field holds before
+// at first.
 func decodesTo[T any](t *testing.T, before T, table map[string]T) {
 	t.Helper()
-	for text, want := range table {
+	for value, want := range table {
 		target := one[T]{V: before}
-		require.NoError(t, codec.Unmarshal([]byte(`{"v":`+text+`}`), &target), text)
-		require.Equal(t, want, target.V, text)
+		require.NoError(t, codec.Unmarshal([]byte(`{"v":`+value+`}`), &target), value)
+		require.Equal(t, want, target.V, value)
 	}
 }
 
-// refuses expects each text to be refused with its message.
-func refuses[T any](t *testing.T, table map[string]string) {
+// rejects requires that each JSON value of table fails with the error text next to it.
+func rejects[T any](t *testing.T, table map[string]string) {
 	t.Helper()
-	for text, want := range table {
-		_, err := decode[T](text)
-		require.EqualError(t, err, want, text)
+	for value, want := range table {
+		_, err := decode[T](value)
+		require.EqualError(t, err, want, value)
 	}
 }
 
 type status string
 
-func TestText(t *testing.T) {
+func TestStrings(t *testing.T) {
 	t.Run("string, number and empty value", func(t *testing.T) {
 		decodesTo(t, "old", map[string]string{
 			`"x"`: "x", `""`: "", `"a\nb\u00e9"`: "a\nbé", `12`: "12", `-1.50e3`: "-1.50e3", `0`: "0", `"12"`: "12", `"null"`: "null",
@@ -51,7 +52,7 @@ func TestText(t *testing.T) {
 			"\"a\xff\xfeb\"": "a\uFFFD\uFFFDb",
 		})
 	})
-	t.Run("may have a type of its own", func(t *testing.T) {
+	t.Run("named string type", func(t *testing.T) {
 		decodesTo(t, "OLD", map[string]status{`"OPEN"`: "OPEN", `7`: "7", `null`: "", `[]`: ""})
 	})
 	t.Run("pointer distinguishes an empty string from null", func(t *testing.T) {
@@ -59,7 +60,7 @@ func TestText(t *testing.T) {
 		decodesTo(t, &x, map[string]*string{`"x"`: &x, `""`: &empty, `null`: nil, `false`: nil, `{}`: nil, `[]`: nil})
 	})
 	t.Run("other kinds are rejected", func(t *testing.T) {
-		refuses[string](t, map[string]string{
+		rejects[string](t, map[string]string{
 			`true`: "v: true where text is expected", `[1]`: "v: an array where text is expected", `{"a":1}`: "v: an object where text is expected",
 		})
 	})
@@ -67,7 +68,7 @@ func TestText(t *testing.T) {
 
 func TestBooleans(t *testing.T) {
 	yes, no := true, false
-	t.Run("words in any case and empty values", func(t *testing.T) {
+	t.Run("true and false, as strings also, and empty values", func(t *testing.T) {
 		decodesTo(t, true, map[string]bool{
 			`true`: true, `"true"`: true, `"TRUE"`: true, `"tru\u0065"`: true, `false`: false, `"False"`: false,
 			`1`: true, `"1"`: true, `0`: false, `"0"`: false,
@@ -81,7 +82,7 @@ func TestBooleans(t *testing.T) {
 		})
 	})
 	t.Run("other values are rejected", func(t *testing.T) {
-		refuses[*bool](t, map[string]string{
+		rejects[*bool](t, map[string]string{
 			`2`: "v: a number where a boolean is expected", `"01"`: "v: text that is not a boolean", `"yes"`: "v: text that is not a boolean", `" true"`: "v: text that is not a boolean",
 			`[true]`: "v: an array where a boolean is expected", `{"a":true}`: "v: an object where a boolean is expected",
 		})
@@ -103,7 +104,7 @@ func TestWholeNumbers(t *testing.T) {
 	})
 	t.Run("unsigned type rejects negative numbers", func(t *testing.T) {
 		decodesTo(t, 7, map[string]uint64{`18446744073709551615`: math.MaxUint64, `"12"`: 12, `1e1`: 10, `-0`: 0, `null`: 0})
-		refuses[uint8](t, map[string]string{
+		rejects[uint8](t, map[string]string{
 			`-1`: "v: a number out of range where a whole number is expected", `256`: "v: a number out of range where a whole number is expected",
 			`99999999999999999999`: "v: a number out of range where a whole number is expected", `true`: "v: true where a whole number is expected",
 		})
@@ -115,7 +116,7 @@ func TestWholeNumbers(t *testing.T) {
 		}
 	})
 	t.Run("fractions and other notations are rejected", func(t *testing.T) {
-		refuses[int](t, map[string]string{
+		rejects[int](t, map[string]string{
 			`1.5`: "v: a fraction where a whole number is expected", `"1.5"`: "v: a fraction where a whole number is expected",
 			`1e-1`: "v: a fraction where a whole number is expected", `1e-99999999999999999999`: "v: a fraction where a whole number is expected",
 			`"abc"`: "v: text that is not a whole number", `" 1"`: "v: text that is not a whole number", `"1 "`: "v: text that is not a whole number",
@@ -138,8 +139,8 @@ func TestNumbers(t *testing.T) {
 		zero := 0.0
 		decodesTo(t, &zero, map[string]*float64{`0`: &zero, `"0.0"`: &zero, `null`: nil, `""`: nil, `false`: nil, `{}`: nil, `[]`: nil, `"None"`: nil})
 	})
-	t.Run("are numbers", func(t *testing.T) {
-		refuses[float64](t, map[string]string{
+	t.Run("other values are rejected", func(t *testing.T) {
+		rejects[float64](t, map[string]string{
 			`1e999`: "v: a number out of range where a number is expected", `"-"`: "v: text that is not a number", `"Inf"`: "v: text that is not a number",
 			`"0x1p-2"`: "v: text that is not a number", `"1,5"`: "v: text that is not a number", `"1 "`: "v: text that is not a number",
 			`true`: "v: true where a number is expected", `{"a":1}`: "v: an object where a number is expected",

@@ -10,7 +10,7 @@ import (
 	"github.com/rolecall-dev/rolecall/internal/codec"
 )
 
-// event is a body of about 2 KB without any looseness, so that encoding/json can decode it too.
+// event is a body of about 2 KB in the documented shape, so encoding/json can also decode it.
 var event = []byte(`{"id":"evt_01HZX3K9","type":"job.updated","createdAt":"2024-05-01T12:34:56.789Z","attempt":1,"job":{
 "id":"job_000042","remoteId":"8842","title":"Software Engineer, Platform","status":"OPEN","remote":true,"confidential":false,
 "createdAt":"2024-04-01T08:00:00Z","updatedAt":"2024-05-01T12:34:55.100Z","closedAt":null,"openings":3,"code":"ENG-42",
@@ -84,13 +84,13 @@ type plainJob struct {
 	CustomFields map[string]json.RawMessage `json:"customFields"`
 }
 
-// lenientEvent has the same fields and a method of its own.
+// lenientEvent has the fields of plainEvent and its own methods, which call this package.
 type lenientEvent plainEvent
 
 func (e *lenientEvent) UnmarshalJSON(b []byte) error { return codec.Unmarshal(b, e) }
 func (e lenientEvent) MarshalJSON() ([]byte, error)  { return codec.Marshal(e) }
 
-func TestStrictMatchesEncodingJSON(t *testing.T) {
+func TestUnmarshalMatchesEncodingJSON(t *testing.T) {
 	var want plainEvent
 	var got lenientEvent
 	require.NoError(t, json.Unmarshal(event, &want))

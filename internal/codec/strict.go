@@ -15,17 +15,19 @@ import (
 	"github.com/rolecall-dev/rolecall/internal/jsonpeek"
 )
 
-// UnmarshalStrict decodes data into v, a pointer to a model of a provider whose data has exactly the documented shapes. It decodes
-// the fields as encoding/json does and puts unknown members into Extra. plain is v as a type without methods:
+// UnmarshalStrict decodes data into v, a pointer to a model of a provider whose data has exactly the
+// documented shapes. It decodes the fields as encoding/json does and puts unknown members into Extra. plain
+// is v converted to a type without methods:
 //
 //	func (v *Job) UnmarshalJSON(b []byte) error {
 //		type plain Job
 //		return codec.UnmarshalStrict(b, v, (*plain)(v))
 //	}
 //
-// Most objects are decoded in one pass. If the pass meets something that encoding/json may decode differently (a name in another
-// case, a repeated member, a value that does not fit its field, invalid UTF-8), encoding/json decodes the whole object instead. So
-// values and errors are always those of encoding/json.
+// Most objects are decoded in one pass. If the object contains something that encoding/json may decode
+// differently (a name in another letter case, a repeated member, a value that does not fit its field, invalid
+// UTF-8), encoding/json decodes the whole object instead. So values and errors are always those of
+// encoding/json.
 func UnmarshalStrict(data []byte, v, plain any) error {
 	target := reflect.ValueOf(v).Elem()
 	p := planOf(target.Type())
@@ -50,8 +52,8 @@ func renamed(err error, plain any, own reflect.Type) error {
 	return err
 }
 
-// keepUnknown puts the unknown members of data into Extra. It does the same for the structs in v that have no methods, which
-// encoding/json has decoded without their Extra.
+// keepUnknown puts the unknown members of data into Extra. It does the same for the structs in v that have no
+// methods, which encoding/json has decoded without their Extra.
 func (p *plan) keepUnknown(data []byte, v reflect.Value) error {
 	if p.err != nil {
 		return p.err
@@ -69,7 +71,7 @@ func (p *plan) keepUnknown(data []byte, v reflect.Value) error {
 			return nil
 		}
 		f := &p.fields[p.names[k].field]
-		if target, ok := reach(v, f.index, false); ok && f.mayContainStruct {
+		if target, ok := fieldAt(v, f.index, false); ok && f.mayContainStruct {
 			return keepWithin(value, target)
 		}
 		return nil
@@ -77,7 +79,7 @@ func (p *plan) keepUnknown(data []byte, v reflect.Value) error {
 	if err != nil || p.extra == nil {
 		return err
 	}
-	target, _ := reach(v, p.extra, true)
+	target, _ := fieldAt(v, p.extra, true)
 	target.Set(reflect.ValueOf(extraOf(found.extra)))
 	return nil
 }
@@ -106,7 +108,7 @@ func keepWithin(value []byte, v reflect.Value) error {
 	return nil
 }
 
-// decodesItself reports whether t, or what a t points to, has methods that decode it.
+// decodesItself reports whether t, or its element type if t is a pointer, has methods that decode it.
 func decodesItself(t reflect.Type) bool {
 	if t.Kind() != reflect.Pointer {
 		t = reflect.PointerTo(t)
@@ -117,8 +119,9 @@ func decodesItself(t reflect.Type) bool {
 // errUncertain ends the pass over an object that encoding/json must decode.
 var errUncertain = errors.New("codec: not certain")
 
-// fillStrict sets the fields of v, a zero struct, and reports whether it is certain that encoding/json would set the same.
-func (p *plan) fillStrict(data []byte, sound bool, v reflect.Value) bool {
+// fillStrict sets the fields of v, a zero struct, and reports whether it is certain that encoding/json would
+// set the same.
+func (p *plan) fillStrict(data []byte, validated bool, v reflect.Value) bool {
 	var found findings
 	var few [64]bool
 	seen := few[:]
@@ -142,14 +145,14 @@ func (p *plan) fillStrict(data []byte, sound bool, v reflect.Value) bool {
 		}
 		seen[name.field] = true
 		f := &p.fields[name.field]
-		target, _ := reach(v, f.index, true)
+		target, _ := fieldAt(v, f.index, true)
 		if !f.strict()(value, target) {
 			return errUncertain
 		}
 		return nil
 	}
 	var err error
-	if sound {
+	if validated {
 		err = jsonpeek.UncheckedMembers(data, visit)
 	} else {
 		err = jsonpeek.MembersWithin(data, maxDepth, visit)
@@ -158,26 +161,28 @@ func (p *plan) fillStrict(data []byte, sound bool, v reflect.Value) bool {
 		return false
 	}
 	if found.extra != nil {
-		target, _ := reach(v, p.extra, true)
+		target, _ := fieldAt(v, p.extra, true)
 		target.Set(reflect.ValueOf(extraOf(found.extra)))
 	}
 	return true
 }
 
-// replacement is what a decoder writes instead of half a surrogate pair.
+// replacement is the character that a decoder writes instead of an unpaired surrogate.
 var replacement = []byte(string(utf8.RuneError))
 
-// strictDecoder sets v, which is zero, from value, and reports whether encoding/json would certainly set the same value.
+// strictDecoder sets v, which is zero, from value, and reports whether encoding/json would certainly set the
+// same value.
 type strictDecoder func(value []byte, v reflect.Value) bool
 
-// strictOf returns a function that returns the decoder of type t. The decoder is made when it is first needed, because a type may
-// contain itself.
+// strictOf returns a function that returns the decoder of type t. The decoder is made when it is first
+// needed, because a type may contain itself.
 func strictOf(t reflect.Type) func() strictDecoder {
 	return sync.OnceValue(func() strictDecoder { return newStrict(t) })
 }
 
-// neverCertain is for a field that may contain its own struct through a type with its own UnmarshalJSON. If it were decoded here,
-// and then by encoding/json because of something uncertain after it, each level would double the time.
+// neverCertain is the decoder of a field that may contain its own struct through a type with its own
+// UnmarshalJSON. It leaves the object to encoding/json. If each level were decoded here and then again by
+// encoding/json, each level would double the time.
 func neverCertain([]byte, reflect.Value) bool { return false }
 
 func newStrict(t reflect.Type) strictDecoder {
@@ -306,9 +311,9 @@ func strictList(t reflect.Type) strictDecoder {
 		}
 		var few [8][]byte
 		elements := few[:0]
-		most := max(freeBytes/cost, len(value)/cost*maxGrowth)
+		limit := max(freeBytes/cost, len(value)/cost*maxGrowth)
 		err := jsonpeek.UncheckedElements(value, func(element []byte) error {
-			if len(elements) == most {
+			if len(elements) == limit {
 				return errUncertain
 			}
 			elements = append(elements, element)

@@ -17,7 +17,7 @@ import (
 	"github.com/rolecall-dev/rolecall/internal/codec"
 )
 
-// exact is a model of a provider that is exact about shapes.
+// exact is a strict model: each member must have exactly the type of its field.
 type exact struct {
 	ID      string            `json:"id"`
 	Kind    exactKind         `json:"kind,omitempty"`
@@ -75,9 +75,9 @@ func (v *exactPart) UnmarshalJSON(b []byte) error {
 }
 func (v exactPart) MarshalJSON() ([]byte, error) { return codec.Marshal(v) }
 
-// judge is exact as encoding/json decodes it, without Extra: its types have no methods.
+// stdExact has the fields of exact, but neither Extra nor methods, so encoding/json alone decodes it.
 type (
-	judge struct {
+	stdExact struct {
 		ID      string            `json:"id"`
 		Kind    exactKind         `json:"kind,omitempty"`
 		At      time.Time         `json:"at,omitzero"`
@@ -94,21 +94,21 @@ type (
 		Tags    []string          `json:"tags,omitempty"`
 		Bytes   []byte            `json:"bytes,omitempty"`
 		Any     any               `json:"any,omitempty"`
-		Part    judgePart         `json:"part,omitzero"`
-		Parts   []judgePart       `json:"parts,omitempty"`
-		Pointer *judgePart        `json:"pointer,omitempty"`
+		Part    stdPart           `json:"part,omitzero"`
+		Parts   []stdPart         `json:"parts,omitempty"`
+		Pointer *stdPart          `json:"pointer,omitempty"`
 		Plain   *exactPlain       `json:"plain,omitempty"`
 		Pair    [2]int            `json:"pair"`
 		exactShared
 	}
-	judgePart struct {
-		Name string     `json:"name,omitempty"`
-		Sub  *judgePart `json:"sub,omitempty"`
+	stdPart struct {
+		Name string   `json:"name,omitempty"`
+		Sub  *stdPart `json:"sub,omitempty"`
 	}
 )
 
-// same copies what v and the judge have in common into a judge, by the fields of the same names.
-func same(from, to reflect.Value) {
+// copyCommonFields copies each field of from to the field of the same name in to.
+func copyCommonFields(from, to reflect.Value) {
 	switch to.Kind() {
 	case reflect.Struct:
 		if from.Type() == to.Type() {
@@ -117,7 +117,7 @@ func same(from, to reflect.Value) {
 		}
 		for i := range to.NumField() {
 			if f := to.Type().Field(i); f.IsExported() {
-				same(from.FieldByName(f.Name), to.Field(i))
+				copyCommonFields(from.FieldByName(f.Name), to.Field(i))
 			} else {
 				to.FieldByName("Changed").Set(from.FieldByName("Changed"))
 			}
@@ -131,14 +131,14 @@ func same(from, to reflect.Value) {
 		}
 		to.Set(reflect.MakeSlice(to.Type(), from.Len(), from.Len()))
 		for i := range from.Len() {
-			same(from.Index(i), to.Index(i))
+			copyCommonFields(from.Index(i), to.Index(i))
 		}
 	case reflect.Pointer:
 		if from.Type() == to.Type() {
 			to.Set(from)
 		} else if !from.IsNil() {
 			to.Set(reflect.New(to.Type().Elem()))
-			same(from.Elem(), to.Elem())
+			copyCommonFields(from.Elem(), to.Elem())
 		}
 	default:
 		to.Set(from)
@@ -150,10 +150,10 @@ const whole = `{"id":"a","kind":"K","at":"2026-03-31T10:00:00.5+02:00","until":"
 	`"tags":["t","\u00fc\n"],"bytes":"aGk=","any":{"n":1},"part":{"name":"p","later":1},"parts":[{"name":"q"},{},null,{"sub":{"sub":{"name":"r"}}}],` +
 	`"pointer":{"sub":null,"new":"x"},"plain":{"a":"b","b":[1,2],"c":3},"pair":[1,2],"changed":"2026-01-01T00:00:00Z","later":{"deep":[true]}}`
 
-// requireJudged decodes text both ways and compares values and errors.
-func requireJudged(t *testing.T, text string) {
+// requireSameAsEncodingJSON decodes text as exact and as stdExact and compares the values and errors.
+func requireSameAsEncodingJSON(t *testing.T, text string) {
 	t.Helper()
-	var want judge
+	var want stdExact
 	var got exact
 	wantErr, gotErr := json.Unmarshal([]byte(text), &want), json.Unmarshal([]byte(text), &got)
 	require.Equal(t, wantErr == nil, gotErr == nil, "%s: %v, %v", text, wantErr, gotErr)
@@ -164,12 +164,12 @@ func requireJudged(t *testing.T, text string) {
 		}
 		return
 	}
-	var common judge
-	same(reflect.ValueOf(got), reflect.ValueOf(&common).Elem())
+	var common stdExact
+	copyCommonFields(reflect.ValueOf(got), reflect.ValueOf(&common).Elem())
 	require.Equal(t, want, common, text)
 }
 
-func TestStrictUncertain(t *testing.T) {
+func TestStrictMatchesEncodingJSON(t *testing.T) {
 	t.Parallel()
 	var got exact
 	require.NoError(t, json.Unmarshal([]byte(whole), &got))
@@ -196,12 +196,12 @@ func TestStrictUncertain(t *testing.T) {
 		strings.Repeat(`{"later":`, 600) + `1` + strings.Repeat(`}`, 600),
 	}
 	for _, text := range members {
-		requireJudged(t, text)
+		requireSameAsEncodingJSON(t, text)
 	}
 }
 
-// A value that is not zero is decoded over, as encoding/json does.
-func TestStrictDecodesOverAValue(t *testing.T) {
+// As in encoding/json, members that are absent keep the value of the target.
+func TestStrictNonZeroTarget(t *testing.T) {
 	t.Parallel()
 	got := exact{ID: "old", Kind: "KEPT", Part: exactPart{Name: "kept"}, Custom: exactRaws{"kept": json.RawMessage("1")}, Extra: raws("gone", "1")}
 	require.NoError(t, json.Unmarshal([]byte(`{"id":"new","part":{"sub":{}},"custom":{"b":2},"later":1}`), &got))
@@ -211,8 +211,8 @@ func TestStrictDecodesOverAValue(t *testing.T) {
 	}, got)
 }
 
-// An error names the model, and not what stands for it inside.
-func TestStrictErrorsNameTheModel(t *testing.T) {
+// The error names the model, not the type that UnmarshalStrict decodes into.
+func TestStrictErrorNamesModel(t *testing.T) {
 	t.Parallel()
 	var e *json.UnmarshalTypeError
 	require.ErrorAs(t, json.Unmarshal([]byte(`{"id":7}`), new(exact)), &e)
@@ -220,7 +220,7 @@ func TestStrictErrorsNameTheModel(t *testing.T) {
 	require.Equal(t, "id", e.Field)
 }
 
-// What is decoded does not change with the text that it was decoded from.
+// The decoded value does not change if the caller overwrites the input.
 func TestStrictCopies(t *testing.T) {
 	t.Parallel()
 	text := []byte(whole)
@@ -231,7 +231,7 @@ func TestStrictCopies(t *testing.T) {
 	require.Equal(t, want, got)
 }
 
-func TestStrictOfMutations(t *testing.T) {
+func TestStrictMutations(t *testing.T) {
 	t.Parallel()
 	rng := rand.New(rand.NewPCG(1, 2))
 	pieces := []string{`"`, `{`, `}`, `[`, `]`, `,`, `:`, `null`, `true`, `1`, `-1.5e3`, `"x"`, `\u0041`, `\ud800`, `{}`, `[]`, ` `, "\xff", `"id"`, `"part"`, `"later":1,`}
@@ -249,7 +249,7 @@ func TestStrictOfMutations(t *testing.T) {
 				text = slices.Replace(text, at, end, []byte(pieces[rng.IntN(len(pieces))])...)
 			}
 		}
-		requireJudged(t, string(text))
+		requireSameAsEncodingJSON(t, string(text))
 	}
 }
 
@@ -260,11 +260,11 @@ func FuzzStrict(f *testing.F) {
 		if bytes.Count(text, []byte(`{`)) > 400 {
 			return
 		}
-		requireJudged(t, string(text))
+		requireSameAsEncodingJSON(t, string(text))
 	})
 }
 
-// deepNode contains itself through a type with its own UnmarshalJSON.
+// deepNode contains itself through deepLink, which has its own UnmarshalJSON.
 type (
 	deepNode struct {
 		Name  string     `json:"name,omitempty"`
@@ -287,7 +287,7 @@ func (v *deepLink) UnmarshalJSON(b []byte) error {
 
 func TestStrictDeepTree(t *testing.T) {
 	t.Parallel()
-	const depth = 100 // twice on each level would take for ever
+	const depth = 100 // decoding each level twice would need 2^100 steps
 	for _, name := range []string{`"name":"n"`, `"Name":"n"`, `"name":7`} {
 		var v deepNode
 		err := json.Unmarshal([]byte(strings.Repeat(`{"more":1,"below":[`, depth)+`{}`+strings.Repeat(`],`+name+`}`, depth)), &v)

@@ -19,7 +19,7 @@ const maxYear = 999_999
 
 func timeCodec() codec {
 	return codec{
-		blank:     noDate,
+		isNil:     noDate,
 		nilIfZero: everyValue,
 		decode: func(value []byte, v reflect.Value) error {
 			t, err := parseTime(value, false)
@@ -34,11 +34,11 @@ func timeCodec() codec {
 	}
 }
 
-// dateCodec decodes every notation of a time and keeps the day that is written, without conversion to another time zone. A
-// number that counts from 1970 is a day in UTC.
+// dateCodec decodes every notation of a time and keeps the day that is written, without conversion to another
+// time zone. A number that counts from 1970 is a day in UTC.
 func dateCodec() codec {
 	return codec{
-		blank:     noDate,
+		isNil:     noDate,
 		nilIfZero: everyValue,
 		decode: func(value []byte, v reflect.Value) error {
 			t, err := parseTime(value, false)
@@ -65,15 +65,15 @@ func dateCodec() codec {
 	}
 }
 
-// epochCodec is for a time, or a pointer to one, that is written as milliseconds, either in quotes or as a number. If it is written
-// as a number, every number is decoded as milliseconds.
+// epochCodec returns the codec of a time, or a pointer to one, that is written as milliseconds, either in
+// quotes or as a number. If it is written as a number, every number is decoded as milliseconds.
 func epochCodec(t reflect.Type, quote string) codec {
 	if t.Kind() == reflect.Pointer {
 		return pointerCodec(t, epochCodec(t.Elem(), quote))
 	}
 	exact := quote == ""
 	return codec{
-		blank:     noDate,
+		isNil:     noDate,
 		nilIfZero: everyValue,
 		decode: func(value []byte, v reflect.Value) error {
 			t, err := time.Time{}, error(nil)
@@ -103,7 +103,8 @@ func millis(literal []byte) (time.Time, error) {
 	return t, nil
 }
 
-// everyValue makes a pointer to a zero time nil in every notation: some senders write 0001-01-01T00:00:00 for an absent time.
+// everyValue makes a pointer to a zero time nil in every notation, because some tools write
+// 0001-01-01T00:00:00 for an absent time.
 func everyValue([]byte) bool { return true }
 
 // noDate reports whether value means that there is no time.
@@ -112,17 +113,18 @@ func noDate(value []byte) bool {
 		return true
 	}
 	text := trim(textOf(value))
-	return value[0] == '"' && (len(text) == 0 || isNullWord(text) || isNoDay(text))
+	return value[0] == '"' && (len(text) == 0 || isNullWord(text) || isNullDate(text))
 }
 
-// noDays are what databases and PHP write for an absent date.
-var noDays = [...]string{"0000-00-00", "-0001-11-30", "-0001-11-29", "00/00/0000", "30/11/-0001"}
+// nullDates are the dates that databases and PHP write instead of null.
+var nullDates = [...]string{"0000-00-00", "-0001-11-30", "-0001-11-29", "00/00/0000", "30/11/-0001"}
 
-func isNoDay(text []byte) bool {
+// isNullDate reports whether text, which is not empty, begins with a null date.
+func isNullDate(text []byte) bool {
 	if text[0] != '0' && text[0] != '-' && text[0] != '3' {
 		return false
 	}
-	for _, day := range noDays {
+	for _, day := range nullDates {
 		if len(text) >= len(day) && string(text[:len(day)]) == day {
 			return true
 		}
@@ -130,7 +132,8 @@ func isNoDay(text []byte) bool {
 	return false
 }
 
-// parseTime parses every notation of a time. In an epoch field, numbers are documented as milliseconds since 1970.
+// parseTime parses every notation of a time. In an epoch field, numbers are documented as milliseconds since
+// 1970.
 func parseTime(value []byte, epochField bool) (time.Time, error) {
 	switch {
 	case jsonpeek.KindOf(value) == jsonpeek.Number:
@@ -144,7 +147,7 @@ func parseTime(value []byte, epochField bool) (time.Time, error) {
 		return time.Time{}, mismatch("time", value)
 	}
 	text := trim(textOf(value))
-	if isNumeral(text) {
+	if isNumberLiteral(text) {
 		return epoch(text, epochField)
 	}
 	c := clock{text: text}
@@ -154,10 +157,11 @@ func parseTime(value []byte, epochField bool) (time.Time, error) {
 	return time.Time{}, mismatch("time", value)
 }
 
-// unitOf returns the unit of a number that counts from 1970, which depends on its number of digits. The documented unit is
-// milliseconds. Nine and ten digits of milliseconds would be a day in January to April 1970; as seconds they are the years 1973 to
-// 2286. Eight digits or fewer of milliseconds are within the first day of 1970. Such a number is decoded only in an epoch field,
-// because elsewhere it may be a year or a day.
+// unitOf returns the unit of a number that counts from 1970, which depends on its number of digits. The
+// documented unit is milliseconds. Nine and ten digits of milliseconds would be a day in January to April
+// 1970; as seconds they are the years 1973 to 2286. Eight digits or fewer of milliseconds are within the
+// first day of 1970. Such a number is decoded only in an epoch field, because elsewhere it may be a year or a
+// day.
 func unitOf(digits int) (unit time.Duration, ok bool) {
 	switch {
 	case digits <= 8:
@@ -217,8 +221,8 @@ func epoch(literal []byte, epochField bool) (time.Time, error) {
 	return time.Unix(n/perSecond, nanoseconds).UTC(), nil
 }
 
-// phpTime parses a DateTime as PHP's json_encode writes it: a local time and its zone, which is a name in the time zone database,
-// an abbreviation or an offset.
+// phpTime parses the object that PHP's json_encode writes for a DateTime. It holds a local time and its zone,
+// which is a name in the time zone database, an abbreviation or an offset.
 func phpTime(value []byte) (time.Time, bool) {
 	var member [2][]byte
 	if jsonpeek.UncheckedPick(value, member[:], "date", "timezone") != nil || jsonpeek.KindOf(member[0]) != jsonpeek.String {
@@ -242,7 +246,8 @@ func memberOr(value []byte, absent string) []byte {
 	return value
 }
 
-// fixed returns a zone with an offset of whole minutes. RFC 3339 cannot write the seconds that offsets had before 1930.
+// fixed returns a zone with an offset of whole minutes. RFC 3339 cannot write the seconds that offsets had
+// before 1930.
 func fixed(seconds int) *time.Location {
 	if seconds -= seconds % 60; seconds != 0 {
 		return time.FixedZone("", seconds)
@@ -279,8 +284,9 @@ func appendTime(b []byte, t time.Time) ([]byte, error) {
 	return append(t.AppendFormat(b, "-01-02T15:04:05.999999999Z07:00"), '"'), nil
 }
 
-// appendEpoch writes t as milliseconds since 1970, and a zero time as null. If [unitOf] would return another unit for a quoted
-// number of that length, it is written with leading zeros, or as a date if it is too long for that.
+// appendEpoch writes t as milliseconds since 1970, and a zero time as null. If [unitOf] would return another
+// unit for a quoted number of that length, it is written with leading zeros, or as a date if it is too long
+// for that.
 func appendEpoch(b []byte, t time.Time, quote string) ([]byte, error) {
 	if t.IsZero() {
 		return append(b, "null"...), nil

@@ -30,7 +30,7 @@ func TestTimes(t *testing.T) {
 		`1.563539415e12`:                      noon,
 		`"1563539415000"`:                     noon,
 		`-1563539415000`:                      time.UnixMilli(-1563539415000).UTC(),
-		// Ten digits are seconds, thirteen milliseconds.
+		// Ten digits are seconds; thirteen digits are milliseconds.
 		`1676292064`:              time.Unix(1676292064, 0).UTC(),
 		`"1676292064"`:            time.Unix(1676292064, 0).UTC(),
 		`"0001676292064"`:         time.UnixMilli(1676292064).UTC(),
@@ -44,7 +44,7 @@ func TestTimes(t *testing.T) {
 		`"1676292064.1234567891"`: time.Unix(1676292064, 123456789).UTC(),
 		`1676292064383.5`:         time.UnixMicro(1676292064383500).UTC(),
 		`1.676292064e9`:           time.Unix(1676292064, 0).UTC(),
-		// Notations of ISO 8601 that RFC 3339 does not have.
+		// Formats of ISO 8601 that RFC 3339 does not allow.
 		`"2019-07-19T12:30Z"`:            noon.Add(-15 * time.Second),
 		`"2019-07-19T12:30"`:             noon.Add(-15 * time.Second),
 		`"2019-07-19 12:30+02:00"`:       time.Date(2019, 7, 19, 12, 30, 0, 0, east),
@@ -61,13 +61,13 @@ func TestTimes(t *testing.T) {
 		`"+010000-07-19T12:30:15Z"`:      time.Date(10000, 7, 19, 12, 30, 15, 0, time.UTC),
 		`"-000044-03-15"`:                time.Date(-44, 3, 15, 0, 0, 0, 0, time.UTC),
 		`253402300800000`:                time.Date(10000, 1, 1, 0, 0, 0, 0, time.UTC),
-		// A DateTime of PHP.
+		// PHP DateTime objects.
 		`{"date":"2019-07-19 14:30:15.000000","timezone_type":1,"timezone":"+02:00"}`:        time.Date(2019, 7, 19, 14, 30, 15, 0, east),
 		`{"date":"2019-07-19 14:30:15.000000","timezone_type":2,"timezone":"CEST"}`:          time.Date(2019, 7, 19, 14, 30, 15, 0, east),
 		`{"date":"2019-07-19 12:30:15.250000","timezone_type":3,"timezone":"UTC"}`:           noon.Add(250 * time.Millisecond),
 		`{"date":"2019-07-19 14:30:15.000000","timezone_type":3,"timezone":"Europe\/Paris"}`: time.Date(2019, 7, 19, 14, 30, 15, 0, east),
 		`{"date":"-0001-11-30 00:00:00.000000","timezone_type":3,"timezone":"Europe/Paris"}`: {},
-		// Nothing.
+		// Empty values.
 		`null`: {}, `""`: {}, `false`: {}, `{}`: {}, `[]`: {}, `" "`: {}, `0`: {}, `"0"`: {},
 		`"0000-00-00"`: {}, `"0000-00-00 00:00:00"`: {}, `"0000-00-00T00:00:00.000Z"`: {},
 		`"-0001-11-30T00:00:00+0100"`: {}, `"-0001-11-30"`: {}, `"-0001-11-29T23:50:39+00:00"`: {},
@@ -88,7 +88,7 @@ func TestTimes(t *testing.T) {
 	}
 }
 
-func TestAbsentTimes(t *testing.T) {
+func TestInvalidTimes(t *testing.T) {
 	for _, text := range []string{
 		`"yesterday"`, `"2019-07"`, `"2019-7-9"`, `"2019-13-01"`, `"2019-00-01"`, `"2019-01-00"`, `"2019-02-29"`,
 		`"2019-04-31"`, `"2019-07-19T"`, `"2019-07-19T12"`, `"2019-07-19T12:30:"`, `"2019-07-19T24:00:00Z"`, `"2019-07-19T12:60:00Z"`,
@@ -99,7 +99,7 @@ func TestAbsentTimes(t *testing.T) {
 		_, err := decode[time.Time](text)
 		require.EqualError(t, err, "v: text that is not a time", text)
 	}
-	refuses[time.Time](t, map[string]string{
+	rejects[time.Time](t, map[string]string{
 		`true`: "v: true where a time is expected", `[1]`: "v: an array where a time is expected", `{"a":1}`: "v: an object where a time is expected",
 		`1.5`: "v: a number out of range where a time is expected", `2019`: "v: a number out of range where a time is expected",
 		`"20190719"`: "v: a number out of range where a time is expected", `-1000`: "v: a number out of range where a time is expected",
@@ -112,7 +112,7 @@ func TestAbsentTimes(t *testing.T) {
 	})
 }
 
-type stamped struct {
+type epochTimes struct {
 	At      time.Time  `json:"at" wire:"epochms"`
 	Maybe   *time.Time `json:"maybe,omitempty" wire:"epochms"`
 	Omitted time.Time  `json:"omitted,omitzero" wire:"epochms"`
@@ -136,14 +136,14 @@ func TestTagMillis(t *testing.T) {
 }
 
 func TestTagEpochms(t *testing.T) {
-	t.Run("is written as text of milliseconds", func(t *testing.T) {
+	t.Run("written as a string of milliseconds", func(t *testing.T) {
 		at := time.UnixMilli(1676292064383)
-		got, err := codec.Marshal(stamped{At: at, Maybe: &at})
+		got, err := codec.Marshal(epochTimes{At: at, Maybe: &at})
 		require.NoError(t, err)
 		require.JSONEq(t, `{"at":"1676292064383","maybe":"1676292064383"}`, string(got))
 	})
-	t.Run("is null when zero", func(t *testing.T) {
-		got, err := codec.Marshal(stamped{})
+	t.Run("zero time is written as null", func(t *testing.T) {
+		got, err := codec.Marshal(epochTimes{})
 		require.NoError(t, err)
 		require.Equal(t, `{"at":null}`, string(got))
 	})
@@ -166,7 +166,7 @@ func TestTagEpochms(t *testing.T) {
 	})
 	t.Run("short numeric strings are accepted", func(t *testing.T) {
 		for _, text := range []string{`5000`, `"5000"`, `"1970-01-01T00:00:05.000999Z"`, `"1970-01-01T02:00:05+0200"`} {
-			var got stamped
+			var got epochTimes
 			require.NoError(t, codec.Unmarshal([]byte(`{"at":`+text+`}`), &got), text)
 			require.Equal(t, time.Unix(5, 0).UTC(), got.At, text)
 		}

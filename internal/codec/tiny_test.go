@@ -13,37 +13,39 @@ import (
 	"github.com/rolecall-dev/rolecall/internal/codec"
 )
 
+// repeated returns a JSON array of n times the element.
 func repeated(element string, n int) string {
 	return "[" + strings.Repeat(element+",", n-1) + element + "]"
 }
 
-// moments is an element that is large on 32-bit machines too.
-type moments struct {
+// bigElement is much larger than its JSON, also on 32-bit machines.
+type bigElement struct {
 	A, B, C, D, E, F time.Time
 }
 
-type eventful struct {
-	ID      string    `json:"id"`
-	Name    string    `json:"name"`
-	Actions []moments `json:"actions"`
+type bigList struct {
+	ID      string       `json:"id"`
+	Name    string       `json:"name"`
+	Actions []bigElement `json:"actions"`
 
 	rolecall.Extra `json:"-"`
 }
 
-// Without a bound, a list of objects takes a hundred times the memory of its text, and one of numbers in their place more.
+// Without the limit, decoding a list of empty objects needs a hundred times the memory of its JSON. A list of
+// numbers, which do not fit the elements, needs even more.
 func TestTinyElementsMemory(t *testing.T) {
 	for _, element := range []string{`{}`, `1`, `""`, `[]`} {
 		text := []byte(`{"id":"7","name":"n","actions":` + repeated(element, 300_000) + `}`)
-		var got eventful
+		var got bigList
 		var before, after runtime.MemStats
 		runtime.ReadMemStats(&before)
 		err := codec.Unmarshal(text, &got)
 		runtime.ReadMemStats(&after)
 		require.NoError(t, err)
-		require.Less(t, after.TotalAlloc-before.TotalAlloc, uint64(40*len(text)), "%s: what the slices that grow leave behind is counted too", element)
-		require.Empty(t, got.Actions[:min(1, len(got.Actions))]) // a failure does not print all of them
-		require.Equal(t, "n", got.Name, "the record is not lost")
-		require.Len(t, got.Extra["actions"], len(text)-len(`{"id":"7","name":"n","actions":}`), "nor is the list")
+		require.Less(t, after.TotalAlloc-before.TotalAlloc, uint64(40*len(text)), "%s: memory in total, including the slices that append replaced", element)
+		require.Empty(t, got.Actions[:min(1, len(got.Actions))]) // Empty would print the whole list
+		require.Equal(t, "n", got.Name, "the other members are decoded")
+		require.Len(t, got.Extra["actions"], len(text)-len(`{"id":"7","name":"n","actions":}`), "Extra keeps the list")
 		members := codec.Unread(got)
 		require.Len(t, members, 1)
 		require.Equal(t, "actions: a list of very many tiny elements where a list is expected", members[0].String())

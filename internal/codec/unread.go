@@ -12,17 +12,17 @@ import (
 	"github.com/rolecall-dev/rolecall/internal/jsonpeek"
 )
 
-// UnreadMember is a member whose value does not fit its field, such as a time in an unknown notation or an object instead of a
-// string. It never holds the value, which may be personal data.
+// UnreadMember is a member whose value does not fit its field, such as a time in an unknown notation or an
+// object instead of a string. It never holds the value, which may be personal data.
 type UnreadMember struct {
 	// Model is the name of the struct that has the field, like "Job".
 	Model string
-	// Path is the path from the record to the member, like "data.action[2].date". It consists of the names of known members and of
-	// indices.
+	// Path is the path from the record to the member, like "data.action[2].date". It consists of the names of
+	// known members and of indices.
 	Path string
 	// Want is the kind of value that the field requires, like "time".
 	Want string
-	// Got is the kind of value that arrived, like "text".
+	// Got is the kind of value that was received, like "text".
 	Got string
 }
 
@@ -49,11 +49,11 @@ func (f *findings) keep(name, value []byte) {
 	if f.extra == nil {
 		f.extra = map[string]json.RawMessage{}
 	}
-	f.extra[validText(name)] = bytes.Clone(value)
+	f.extra[validString(name)] = bytes.Clone(value)
 }
 
-// note records whether the value fits the field k. If a member is repeated, the last value counts. note returns the errors that end
-// the decoding of the struct.
+// note records whether the value fits the field k. If a member is repeated, the last value counts. note
+// returns the errors that end the decoding of the struct.
 func (f *findings) note(field *field, k int, name, value []byte, err error) error {
 	f.unread = slices.DeleteFunc(f.unread, func(u unreadValue) bool { return u.field == k })
 	if err == nil {
@@ -66,9 +66,9 @@ func (f *findings) note(field *field, k int, name, value []byte, err error) erro
 	return nil
 }
 
-// settle stores the findings in v. A struct without an Extra has no place for a value that does not fit, so settle returns the error
-// to the struct that contains it.
-func (p *plan) settle(found *findings, v reflect.Value) error {
+// storeFindings stores the findings in v. A struct without an Extra has no place for a value that does not
+// fit, so storeFindings returns the error to the struct that contains it.
+func (p *plan) storeFindings(found *findings, v reflect.Value) error {
 	if p.extra == nil {
 		if len(found.unread) > 0 {
 			return found.unread[0].err
@@ -78,14 +78,14 @@ func (p *plan) settle(found *findings, v reflect.Value) error {
 	for _, u := range found.unread {
 		found.keep(u.name, u.value)
 	}
-	if target, ok := reach(v, p.extra, found.extra != nil); ok {
+	if target, ok := fieldAt(v, p.extra, found.extra != nil); ok {
 		target.Set(reflect.ValueOf(found.extra))
 	}
 	return nil
 }
 
-// reread decodes the members of extra that belong to fields. For each value that does not fit its field, it calls f with the index
-// of the field, the value that decoding leaves in the field, and the error.
+// reread decodes the members of extra that belong to fields. For each value that does not fit its field, it
+// calls f with the index of the field, the value that decoding leaves in the field, and the error.
 func (p *plan) reread(extra map[string]json.RawMessage, f func(k int, made reflect.Value, err *Error)) {
 	for _, name := range sortedNames(extra) {
 		n := p.find([]byte(name))
@@ -109,8 +109,8 @@ func (p *plan) reread(extra map[string]json.RawMessage, f func(k int, made refle
 	}
 }
 
-// unchanged returns the fields of v whose values did not fit and that were not changed since: for these the value in Extra is
-// written. A field that was changed is written itself. The result is nil if there are none.
+// unchanged returns the fields of v whose values did not fit and that were not changed since. Marshal writes
+// the value in Extra instead of such a field. The result is nil if there are none.
 func (p *plan) unchanged(v reflect.Value, extra map[string]json.RawMessage) map[int]bool {
 	if len(extra) == 0 {
 		return nil
@@ -121,7 +121,7 @@ func (p *plan) unchanged(v reflect.Value, extra map[string]json.RawMessage) map[
 func (p *plan) unchangedOf(v reflect.Value, extra map[string]json.RawMessage) map[int]bool {
 	var raw map[int]bool
 	p.reread(extra, func(k int, made reflect.Value, _ *Error) {
-		now, ok := reach(v, p.fields[k].index, false)
+		now, ok := fieldAt(v, p.fields[k].index, false)
 		if ok && reflect.DeepEqual(now.Interface(), made.Interface()) { //nolint:forbidigo // this is not a test
 			if raw == nil {
 				raw = map[int]bool{}
@@ -132,9 +132,10 @@ func (p *plan) unchangedOf(v reflect.Value, extra map[string]json.RawMessage) ma
 	return raw
 }
 
-// Unread returns the members of v, and of all structs in it, whose values do not fit their fields. Such a field is zero, or a list
-// with zero elements, and the value is in Extra under the member's name, so Unread also works for a record that was encoded and
-// decoded again. v is usually a pointer to a struct. The result is nil if there are none. Unread does not look into maps.
+// Unread returns the members of v, and of all structs in it, whose values do not fit their fields. Such a
+// field is zero, or a list with zero elements, and the value is in Extra under the member's name, so Unread
+// also works for a record that was encoded and decoded again. v is usually a pointer to a struct. The result
+// is nil if there are none. Unread does not look into maps.
 func Unread(v any) []UnreadMember {
 	var w collector
 	w.into(reflect.ValueOf(v))
@@ -147,7 +148,7 @@ type collector struct {
 	all  []UnreadMember
 }
 
-// step visits v, the member called step or, if step is "", the element index of the current value.
+// step visits v. It is the member called step of the current value or, if step is "", its element at index.
 func (w *collector) step(v reflect.Value, step string, index int) {
 	here := len(w.path)
 	switch {
@@ -162,6 +163,7 @@ func (w *collector) step(v reflect.Value, step string, index int) {
 	w.path = w.path[:here]
 }
 
+// into visits the structs in v.
 func (w *collector) into(v reflect.Value) {
 	switch v.Kind() {
 	case reflect.Pointer, reflect.Interface:
@@ -181,8 +183,8 @@ func (w *collector) into(v reflect.Value) {
 	}
 }
 
-// mayContainStruct reports whether a value of type t may contain a struct. It looks only one level down, because a type may be a
-// list of itself.
+// mayContainStruct reports whether a value of type t may contain a struct. It looks only one level down,
+// because a type may be a list of itself.
 func mayContainStruct(t reflect.Type) bool {
 	switch t.Kind() {
 	case reflect.Pointer, reflect.Slice:
@@ -213,15 +215,15 @@ func (w *collector) fields(p *plan, v reflect.Value) {
 	})
 	for k := range p.fields {
 		if f := &p.fields[k]; f.mayContainStruct {
-			if inner, ok := reach(v, f.index, false); ok {
+			if inner, ok := fieldAt(v, f.index, false); ok {
 				w.step(inner, f.names[0], 0)
 			}
 		}
 	}
 }
 
-// Reporting returns a function that decodes as encoding/json does; it calls UnmarshalJSON directly if v has it. For each value that
-// has unread members it calls report once, from the goroutine that decodes.
+// Reporting returns a function that decodes as encoding/json does; it calls UnmarshalJSON directly if v has
+// it. For each value that has unread members it calls report once, from the goroutine that decodes.
 func Reporting(report func(members []UnreadMember)) func(data []byte, v any) error {
 	return func(data []byte, v any) error {
 		if own, ok := v.(json.Unmarshaler); !ok {

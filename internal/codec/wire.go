@@ -5,7 +5,7 @@ import (
 	"reflect"
 )
 
-// wires maps each value of the tag wire to the codec that it selects.
+// wires maps each value of the tag wire to the function that returns its codec.
 var wires = map[string]func(t reflect.Type) codec{
 	"epochms": func(t reflect.Type) codec { return epochCodec(t, `"`) },
 	"millis":  func(t reflect.Type) codec { return epochCodec(t, ``) },
@@ -25,7 +25,8 @@ func (c *candidate) codec(names []string) codec {
 	}
 }
 
-// noteTags reads the tags wire and codec:"empty" of f, a field of t. It returns an error if the type of f may not have the tag.
+// noteTags reads the tags wire and codec:"empty" of f, a field of t. It returns an error if the type of f may
+// not have the tag.
 func (c *candidate) noteTags(t reflect.Type, f reflect.StructField) error {
 	if wire := f.Tag.Get("wire"); wire != "" {
 		if wires[wire] == nil || !isTime(f.Type) {
@@ -44,13 +45,13 @@ func (c *candidate) noteTags(t reflect.Type, f reflect.StructField) error {
 }
 
 // anyEmpty is the set of all empty values.
-const anyEmpty = null | falsehood | emptyText | emptyObject | emptyArray
+const anyEmpty = null | falseValue | emptyString | emptyObject | emptyArray
 
-// emptyCodec returns a codec that decodes every empty value to nil. A pointer to a struct in which no field is set also becomes
-// nil, since it would be encoded as {}.
+// emptyCodec returns a codec that decodes every empty value to nil. A pointer to a struct in which no field
+// is set also becomes nil, since it would be encoded as {}.
 func emptyCodec(inner codec) codec {
-	decode, blank := inner.decode, inner.blank
-	inner.blank = func(value []byte) bool { return anyEmpty.holds(value) || blank(value) }
+	decode, isNil := inner.decode, inner.isNil
+	inner.isNil = func(value []byte) bool { return anyEmpty.holds(value) || isNil(value) }
 	inner.decode = func(value []byte, v reflect.Value) error {
 		if anyEmpty.holds(value) {
 			v.SetZero()

@@ -11,39 +11,39 @@ import (
 	"github.com/rolecall-dev/rolecall/internal/codec"
 )
 
-// rewrites decodes {"v": text} and expects what is encoded again.
-func rewrites[T any](t *testing.T, table map[string]string) {
+// reencodes decodes each JSON value of table and requires that encoding it gives the JSON value next to it.
+func reencodes[T any](t *testing.T, table map[string]string) {
 	t.Helper()
-	for text, want := range table {
+	for value, want := range table {
 		var target one[T]
-		require.NoError(t, codec.Unmarshal([]byte(`{"v":`+text+`}`), &target), text)
+		require.NoError(t, codec.Unmarshal([]byte(`{"v":`+value+`}`), &target), value)
 		got, err := codec.Marshal(target)
-		require.NoError(t, err, text)
-		require.Equal(t, `{"v":`+want+`}`, string(got), text)
+		require.NoError(t, err, value)
+		require.Equal(t, `{"v":`+want+`}`, string(got), value)
 	}
 }
 
 func TestMarshalTime(t *testing.T) {
-	rewrites[time.Time](t, map[string]string{
+	reencodes[time.Time](t, map[string]string{
 		`"2019-07-19T12:30:15+0200"`: `"2019-07-19T12:30:15+02:00"`, `"2019-07-19T12:30:15.5-03:30"`: `"2019-07-19T12:30:15.5-03:30"`,
 		`"2019-07-19T12:30:15Z"`: `"2019-07-19T12:30:15Z"`, `1563539415000`: `"2019-07-19T12:30:15Z"`,
 		`"+010000-01-01T00:00:00Z"`: `"+010000-01-01T00:00:00Z"`, `"-000044-03-15"`: `"-000044-03-15T00:00:00Z"`,
 		`"2019-07-19T12:30:15+00:34:08"`: `"2019-07-19T12:30:07+00:34"`,
 	})
-	rewrites[*time.Time](t, map[string]string{
+	reencodes[*time.Time](t, map[string]string{
 		`"2019-07-19T12:30:15+0200"`: `"2019-07-19T12:30:15+02:00"`, `""`: `null`, `null`: `null`, `"0000-00-00"`: `null`, `[]`: `null`, `false`: `null`,
 	})
 }
 
 func TestMarshalID(t *testing.T) {
-	rewrites[string](t, map[string]string{
+	reencodes[string](t, map[string]string{
 		`471100`: `"471100"`, `"471100"`: `"471100"`, `0`: `"0"`, `-1.5e3`: `"-1.5e3"`, `12345678901234567890123`: `"12345678901234567890123"`,
 		`"007"`: `"007"`, `null`: `""`, `""`: `""`, `[]`: `""`, `{}`: `""`, `false`: `""`,
 	})
 }
 
 func TestBooleanDigit(t *testing.T) {
-	rewrites[*bool](t, map[string]string{
+	reencodes[*bool](t, map[string]string{
 		`true`: `true`, `"true"`: `true`, `1`: `true`, `"1"`: `true`, `false`: `false`, `0`: `false`, `"0"`: `false`, `null`: `null`, `""`: `null`, `[]`: `null`,
 	})
 	for _, text := range []string{`2`, `"2"`, `10`, `"01"`, `"yes"`} {
@@ -68,10 +68,10 @@ func TestTagEmpty(t *testing.T) {
 		require.NoError(t, codec.Unmarshal([]byte(text), &got), text)
 		require.Equal(t, whole{}, got, text)
 	}
-	for _, nothing := range []string{`"None"`, `{"id":""}`, `{"id":null}`, `{"part":{}}`} {
+	for _, withoutContent := range []string{`"None"`, `{"id":""}`, `{"id":null}`, `{"part":{}}`} {
 		got := whole{Part: &part{ID: "1"}}
-		require.NoError(t, codec.Unmarshal([]byte(`{"part":`+nothing+`}`), &got), nothing)
-		require.Equal(t, whole{}, got, nothing)
+		require.NoError(t, codec.Unmarshal([]byte(`{"part":`+withoutContent+`}`), &got), withoutContent)
+		require.Equal(t, whole{}, got, withoutContent)
 	}
 	for _, text := range []string{
 		`{"plain":{"id":"1"},"part":{"id":"2"},"raw":{"a":[]}}`, `{"plain":null,"part":{"unknown":{}},"raw":[0]}`,

@@ -39,7 +39,8 @@ var (
 type Error struct {
 	// Offset is the number of bytes before the error.
 	Offset int
-	// Expected is what the grammar requires at Offset. It is empty unless Err is [ErrSyntax].
+	// Expected names the syntax that is required at Offset, such as "value". It is empty unless Err is
+	// [ErrSyntax].
 	Expected string
 	// Err is [ErrSyntax], [ErrDuplicate], [ErrInvalidUnicode] or [ErrTooDeep].
 	Err error
@@ -189,7 +190,7 @@ func UncheckedPickExact(data []byte, into [][]byte, names ...string) error {
 func pick(s *scanner, into [][]byte, names []string) error {
 	into = into[:len(names)]
 	clear(into)
-	var rejected error // error of the first duplicate or inexact member
+	var rejected error // error of the first duplicate member or invalid string
 	err := s.object(func(at int, key, value []byte) error {
 		for k, name := range names {
 			if !sameName(key, name) {
@@ -225,7 +226,7 @@ func pick(s *scanner, into [][]byte, names []string) error {
 func PickList(data []byte, list string, f func(value []byte) error, into [][]byte, names ...string) (kind Kind, err error) {
 	into = into[:len(names)]
 	clear(into)
-	repeated := -1
+	duplicate := -1
 	s := scanner{data: data, limit: maxDepth}
 	s.within = func(key []byte) func(value []byte) error {
 		if kind == Invalid && sameName(key, list) {
@@ -236,7 +237,7 @@ func PickList(data []byte, list string, f func(value []byte) error, into [][]byt
 	err = s.object(func(at int, key, value []byte) error {
 		if sameName(key, list) {
 			if kind != Invalid {
-				repeated = max(repeated, at)
+				duplicate = max(duplicate, at)
 			}
 			kind = KindOf(value)
 			return nil
@@ -244,15 +245,15 @@ func PickList(data []byte, list string, f func(value []byte) error, into [][]byt
 		for k, name := range names {
 			if sameName(key, name) {
 				if into[k] != nil {
-					repeated = max(repeated, at)
+					duplicate = max(duplicate, at)
 				}
 				into[k] = value
 			}
 		}
 		return nil
 	})
-	if err == nil && repeated >= 0 {
-		err = &Error{Offset: repeated, Err: ErrDuplicate}
+	if err == nil && duplicate >= 0 {
+		err = &Error{Offset: duplicate, Err: ErrDuplicate}
 	}
 	if err != nil {
 		clear(into)

@@ -74,7 +74,8 @@ func TestElements(t *testing.T) {
 	}
 }
 
-// malformed contains invalid JSON. Each is tested alone, as the value of a member and as an element.
+// malformed contains invalid JSON. Each entry is tested as a document, as the value of a member and
+// as an element.
 var malformed = map[string]string{
 	"nothing":                       "",
 	"a byte order mark":             "\xef\xbb\xbf1",
@@ -85,11 +86,11 @@ var malformed = map[string]string{
 	"a literal in upper case":       "True",
 	"a leading plus":                "+1",
 	"a leading zero":                "01",
-	"a minus alone":                 "-",
+	"a minus without digits":        "-",
 	"a point without digits before": ".5",
 	"a point without digits after":  "1.",
 	"an exponent without digits":    "1e",
-	"an exponent with a sign alone": "1e+",
+	"an exponent with only a sign":  "1e+",
 	"a hexadecimal number":          "0x10",
 	"not a number":                  "NaN",
 	"an open string":                `"a`,

@@ -8,37 +8,37 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// result is what an iteration over an object or array returns.
+// result contains the members or elements that an iteration returned, and its error.
 type result struct {
 	names, values []string
 	err           error
 }
 
 func iterate(data string, object, array func([]byte, *result) error) result {
-	var w result
+	var r result
 	if len(data) > 0 && data[0] == '[' {
-		w.err = array([]byte(data), &w)
+		r.err = array([]byte(data), &r)
 	} else {
-		w.err = object([]byte(data), &w)
+		r.err = object([]byte(data), &r)
 	}
-	return w
+	return r
 }
 
 func checked(data string) result {
-	return iterate(data, func(b []byte, w *result) error { return Members(b, w.member) }, func(b []byte, w *result) error { return Elements(b, w.element) })
+	return iterate(data, func(b []byte, r *result) error { return Members(b, r.member) }, func(b []byte, r *result) error { return Elements(b, r.element) })
 }
 
 func unchecked(data string) result {
-	return iterate(data, func(b []byte, w *result) error { return UncheckedMembers(b, w.member) }, func(b []byte, w *result) error { return UncheckedElements(b, w.element) })
+	return iterate(data, func(b []byte, r *result) error { return UncheckedMembers(b, r.member) }, func(b []byte, r *result) error { return UncheckedElements(b, r.element) })
 }
 
-func (w *result) member(key, value []byte) error {
-	w.names = append(w.names, string(key))
-	return w.element(value)
+func (r *result) member(key, value []byte) error {
+	r.names = append(r.names, string(key))
+	return r.element(value)
 }
 
-func (w *result) element(value []byte) error {
-	w.values = append(w.values, string(value))
+func (r *result) element(value []byte) error {
+	r.values = append(r.values, string(value))
 	return nil
 }
 

@@ -27,10 +27,10 @@ func TestJoinedLists(t *testing.T) {
 		opts filters
 		want string
 	}{
-		"value with comma":         {filters{IDs: []string{"a", "b,c"}}, "IDs contains a value with a comma"},
-		"empty value":              {filters{IDs: []string{""}}, "IDs contains an empty value"},
-		"empty value among others": {filters{IDs: []string{"a", "", "b"}}, "IDs contains an empty value"},
-		"empty value of own type":  {filters{Kinds: []kind{""}}, "Kinds contains an empty value"},
+		"value with comma":            {filters{IDs: []string{"a", "b,c"}}, "IDs contains a value with a comma"},
+		"empty value":                 {filters{IDs: []string{""}}, "IDs contains an empty value"},
+		"empty value among others":    {filters{IDs: []string{"a", "", "b"}}, "IDs contains an empty value"},
+		"empty value of a named type": {filters{Kinds: []kind{""}}, "Kinds contains an empty value"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			got, err := query.Encode(tc.opts)

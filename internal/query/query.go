@@ -23,16 +23,16 @@ import (
 //
 // Every tagged field must have the option omitempty; without it a nil pointer would be encoded as "p=".
 // Maps and embedded pointers are errors: go-querystring would encode a map as "m=map[a:b]" and an embedded
-// pointer under the name of its type. These errors are returned at the first use of a struct type, whatever
-// the values.
+// pointer under the name of its type. These errors are returned at the first use of a struct type,
+// regardless of the values.
 //
 // A time.Time must have a layout tag, and is encoded in UTC. A [rolecall.Date] is encoded as a day, or, with
 // a layout tag, as the time at which the day begins in UTC. A year that does not have four digits and a day
 // that is not in the calendar are errors, because the provider would misread or reject them.
 //
 // A list with the option comma is joined with commas. An element that contains a comma is an error, because
-// the provider would read it as two. An empty element is an error, because a filter that consists of ""
-// alone would match everything.
+// the provider would read it as two. An empty element is an error, because a filter that contains only ""
+// would match everything.
 func Encode(opts any) (url.Values, error) {
 	v := reflect.ValueOf(opts)
 	for v.Kind() == reflect.Pointer && !v.IsNil() {
@@ -45,13 +45,13 @@ func Encode(opts any) (url.Values, error) {
 		return nil, err
 	}
 	// Copy the struct, so that the caller's times keep their zone.
-	own := reflect.New(v.Type()).Elem()
-	own.Set(v)
+	copied := reflect.New(v.Type()).Elem()
+	copied.Set(v)
 	dates := url.Values{}
-	if err := prepare(own, dates); err != nil {
+	if err := prepare(copied, dates); err != nil {
 		return nil, err
 	}
-	values, err := query.Values(own.Interface())
+	values, err := query.Values(copied.Interface())
 	if err != nil {
 		return nil, err
 	}

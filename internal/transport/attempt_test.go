@@ -30,27 +30,27 @@ func TestLimiter(t *testing.T) {
 			steps = append(steps, "wait "+rolecall.Operation(ctx))
 			return nil
 		})
-		step := func(name string, answer httpmock.Responder) httpmock.Responder {
+		step := func(name string, responder httpmock.Responder) httpmock.Responder {
 			return func(req *http.Request) (*http.Response, error) {
 				steps = append(steps, name)
-				return answer(req)
+				return responder(req)
 			}
 		}
-		c := mocked(t, inSequence(step("503", respondWith(503, ``)), step("200", respondWith(200, ``))), rolecall.WithLimiter(limiter))
-		_, err := c.Do(t.Context(), reading())
+		c := newMockClient(t, inSequence(step("503", respondWith(503, ``)), step("200", respondWith(200, ``))), rolecall.WithLimiter(limiter))
+		_, err := c.Do(t.Context(), readRequest())
 		require.NoError(t, err)
 		require.Equal(t, []string{"wait example.jobs.list", "503", "wait example.jobs.list", "200"}, steps)
 	})
 	t.Run("error sends nothing and is not retried", func(t *testing.T) {
-		for _, req := range []Request{reading(), writing()} {
+		for _, req := range []Request{readRequest(), writeRequest()} {
 			var requests, waits atomic.Int64
 			limiter := limiterFunc(func(context.Context) error { waits.Add(1); return errTest })
-			_, err := mocked(t, counted(&requests, respondWith(200, ``)), rolecall.WithLimiter(limiter)).Do(t.Context(), req)
+			_, err := newMockClient(t, countRequests(&requests, respondWith(200, ``)), rolecall.WithLimiter(limiter)).Do(t.Context(), req)
 			require.ErrorIs(t, err, errTest)
 			require.NotErrorIs(t, err, rolecall.ErrAmbiguous)
 			require.NotErrorIs(t, err, rolecall.ErrUnavailable)
 			require.NotContains(t, err.Error(), fakeKey)
-			require.Zero(t, failureOf(t, err).Attempts)
+			require.Zero(t, asError(t, err).Attempts)
 			require.EqualValues(t, 1, waits.Load())
 			require.Zero(t, requests.Load())
 		}
@@ -64,12 +64,12 @@ func TestLimiter(t *testing.T) {
 			return nil
 		})
 		var meta rolecall.Meta
-		c := mocked(t, respondWith(429, `{"left":0}`, "X-Request-Id", "r-1"), rolecall.WithLimiter(limiter))
-		_, err := c.Do(t.Context(), writing(), rolecall.CaptureMeta(&meta))
+		c := newMockClient(t, respondWith(429, `{"left":0}`, "X-Request-Id", "r-1"), rolecall.WithLimiter(limiter))
+		_, err := c.Do(t.Context(), writeRequest(), rolecall.CaptureMeta(&meta))
 		require.ErrorIs(t, err, errTest)
 		require.ErrorIs(t, err, rolecall.ErrRateLimited)
 		require.NotErrorIs(t, err, rolecall.ErrAmbiguous)
-		e := failureOf(t, err)
+		e := asError(t, err)
 		require.Equal(t, 429, e.StatusCode)
 		require.Equal(t, "r-1", e.RequestID)
 		require.Equal(t, 1, e.Attempts)
@@ -78,9 +78,9 @@ func TestLimiter(t *testing.T) {
 	t.Run("deadline while waiting sends nothing", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			limiter := limiterFunc(func(ctx context.Context) error { <-ctx.Done(); return ctx.Err() })
-			c := mocked(t, respondWith(200, ``), rolecall.WithLimiter(limiter), rolecall.WithTimeout(5*time.Second))
+			c := newMockClient(t, respondWith(200, ``), rolecall.WithLimiter(limiter), rolecall.WithTimeout(5*time.Second))
 			start := time.Now()
-			_, err := c.Do(t.Context(), writing())
+			_, err := c.Do(t.Context(), writeRequest())
 			require.Equal(t, 5*time.Second, time.Since(start))
 			require.ErrorIs(t, err, context.DeadlineExceeded)
 			require.NotErrorIs(t, err, rolecall.ErrAmbiguous)
@@ -89,7 +89,7 @@ func TestLimiter(t *testing.T) {
 }
 
 func TestMiddleware(t *testing.T) {
-	noted := func(steps *[]string, name string) rolecall.Middleware {
+	record := func(steps *[]string, name string) rolecall.Middleware {
 		return func(next rolecall.Doer) rolecall.Doer {
 			return func(req *http.Request) (*http.Response, error) {
 				*steps = append(*steps, name+" in")
@@ -100,15 +100,15 @@ func TestMiddleware(t *testing.T) {
 	}
 	t.Run("wraps each attempt, first is outermost", func(t *testing.T) {
 		var steps []string
-		c := mocked(t, inSequence(respondWith(503, ``), respondWith(200, ``)),
-			rolecall.WithMiddleware(noted(&steps, "a"), noted(&steps, "b")), rolecall.WithMiddleware(noted(&steps, "c")))
-		_, err := c.Do(t.Context(), reading())
+		c := newMockClient(t, inSequence(respondWith(503, ``), respondWith(200, ``)),
+			rolecall.WithMiddleware(record(&steps, "a"), record(&steps, "b")), rolecall.WithMiddleware(record(&steps, "c")))
+		_, err := c.Do(t.Context(), readRequest())
 		require.NoError(t, err)
 		once := []string{"a in", "b in", "c in", "c out", "b out", "a out"}
 		require.Equal(t, slices.Concat(once, once), steps)
 	})
 	t.Run("sees the operation but not the credential", func(t *testing.T) {
-		look := func(next rolecall.Doer) rolecall.Doer {
+		inspect := func(next rolecall.Doer) rolecall.Doer {
 			return func(req *http.Request) (*http.Response, error) {
 				require.Equal(t, "example.jobs.list", rolecall.Operation(req.Context()))
 				for _, values := range req.Header {
@@ -117,7 +117,7 @@ func TestMiddleware(t *testing.T) {
 				return next(req)
 			}
 		}
-		_, err := mocked(t, respondWith(200, ``), rolecall.WithMiddleware(look)).Do(t.Context(), reading())
+		_, err := newMockClient(t, respondWith(200, ``), rolecall.WithMiddleware(inspect)).Do(t.Context(), readRequest())
 		require.NoError(t, err)
 	})
 	t.Run("changes affect one attempt only", func(t *testing.T) {
@@ -129,11 +129,11 @@ func TestMiddleware(t *testing.T) {
 				return next(req)
 			}
 		}
-		c := mocked(t, func(req *http.Request) (*http.Response, error) {
+		c := newMockClient(t, func(req *http.Request) (*http.Response, error) {
 			seen = append(seen, append([]string{req.URL.Path}, req.Header["X-Span"]...))
 			return httpmock.NewStringResponse(503, ``), nil
 		}, rolecall.WithMiddleware(add), rolecall.WithRetry(rolecall.RetryPolicy{MaxAttempts: 3, MinWait: 1, MaxWait: 1}))
-		_, err := c.Do(t.Context(), reading())
+		_, err := c.Do(t.Context(), readRequest())
 		require.Error(t, err)
 		require.Equal(t, slices.Repeat([][]string{{"/v1/jobs/x", "1"}}, 3), seen)
 	})
@@ -144,7 +144,7 @@ func TestMiddleware(t *testing.T) {
 				return &http.Response{StatusCode: 200, Body: io.NopCloser(strings.NewReader(`{"cached":true}`))}, nil
 			}
 		}
-		resp, err := mocked(t, counted(&requests, respondWith(200, ``)), rolecall.WithMiddleware(cache)).Do(t.Context(), reading())
+		resp, err := newMockClient(t, countRequests(&requests, respondWith(200, ``)), rolecall.WithMiddleware(cache)).Do(t.Context(), readRequest())
 		require.NoError(t, err)
 		require.JSONEq(t, `{"cached":true}`, string(resp.Payload))
 		require.Zero(t, requests.Load())
@@ -153,29 +153,29 @@ func TestMiddleware(t *testing.T) {
 		empty := func(rolecall.Doer) rolecall.Doer {
 			return func(*http.Request) (*http.Response, error) { return &http.Response{StatusCode: 404}, nil }
 		}
-		_, err := mocked(t, respondWith(200, ``), rolecall.WithMiddleware(empty)).Do(t.Context(), reading())
+		_, err := newMockClient(t, respondWith(200, ``), rolecall.WithMiddleware(empty)).Do(t.Context(), readRequest())
 		require.ErrorIs(t, err, rolecall.ErrNotFound)
 	})
 	t.Run("returning nil response and nil error fails", func(t *testing.T) {
-		nothing := func(rolecall.Doer) rolecall.Doer {
+		returnNil := func(rolecall.Doer) rolecall.Doer {
 			return func(*http.Request) (*http.Response, error) { return nil, nil } //nolint:nilnil // tested here
 		}
-		_, err := mocked(t, respondWith(200, ``), rolecall.WithMiddleware(nothing)).Do(t.Context(), writing())
+		_, err := newMockClient(t, respondWith(200, ``), rolecall.WithMiddleware(returnNil)).Do(t.Context(), writeRequest())
 		require.NotErrorIs(t, err, rolecall.ErrAmbiguous, "the request did not reach the client's transport")
 		require.ErrorIs(t, err, rolecall.ErrUnavailable)
 	})
 	t.Run("error before sending is not retried", func(t *testing.T) {
-		for _, req := range []Request{reading(), writing()} {
+		for _, req := range []Request{readRequest(), writeRequest()} {
 			broken := func(rolecall.Doer) rolecall.Doer {
 				return func(*http.Request) (*http.Response, error) { return nil, errTest }
 			}
 			var requests atomic.Int64
-			_, err := mocked(t, counted(&requests, respondWith(200, ``)), rolecall.WithMiddleware(broken)).Do(t.Context(), req)
+			_, err := newMockClient(t, countRequests(&requests, respondWith(200, ``)), rolecall.WithMiddleware(broken)).Do(t.Context(), req)
 			require.ErrorIs(t, err, errTest)
 			require.ErrorIs(t, err, rolecall.ErrUnavailable)
 			require.NotErrorIs(t, err, rolecall.ErrAmbiguous)
 			require.ErrorContains(t, err, "not sent: a middleware did not send the request")
-			require.Equal(t, 1, failureOf(t, err).Attempts)
+			require.Equal(t, 1, asError(t, err).Attempts)
 			require.NotContains(t, err.Error(), fakeKey)
 			require.Zero(t, requests.Load())
 		}
@@ -185,8 +185,8 @@ func TestMiddleware(t *testing.T) {
 			req       Request
 			want      int
 			ambiguous bool
-		}{{reading(), 4, false}, {writing(), 1, true}} {
-			losing := func(next rolecall.Doer) rolecall.Doer {
+		}{{readRequest(), 4, false}, {writeRequest(), 1, true}} {
+			failing := func(next rolecall.Doer) rolecall.Doer {
 				return func(r *http.Request) (*http.Response, error) {
 					resp, err := next(r)
 					if err == nil {
@@ -195,14 +195,14 @@ func TestMiddleware(t *testing.T) {
 					return nil, errTest
 				}
 			}
-			_, err := mocked(t, respondWith(200, ``), rolecall.WithMiddleware(losing)).Do(t.Context(), tc.req)
+			_, err := newMockClient(t, respondWith(200, ``), rolecall.WithMiddleware(failing)).Do(t.Context(), tc.req)
 			require.ErrorIs(t, err, errTest)
-			require.Equal(t, tc.want, failureOf(t, err).Attempts)
+			require.Equal(t, tc.want, asError(t, err).Attempts)
 			require.Equal(t, tc.ambiguous, errors.Is(err, rolecall.ErrAmbiguous))
 		}
 	})
 	t.Run("NotSent error is never ambiguous", func(t *testing.T) {
-		refusing := func(next rolecall.Doer) rolecall.Doer {
+		rejecting := func(next rolecall.Doer) rolecall.Doer {
 			return func(r *http.Request) (*http.Response, error) {
 				resp, err := next(r) // for example its own health check
 				if err == nil {
@@ -211,11 +211,11 @@ func TestMiddleware(t *testing.T) {
 				return nil, fmt.Errorf("breaker: %w", rolecall.NotSent(errTest))
 			}
 		}
-		for _, req := range []Request{reading(), writing()} {
-			_, err := mocked(t, respondWith(200, ``), rolecall.WithMiddleware(refusing)).Do(t.Context(), req)
+		for _, req := range []Request{readRequest(), writeRequest()} {
+			_, err := newMockClient(t, respondWith(200, ``), rolecall.WithMiddleware(rejecting)).Do(t.Context(), req)
 			require.ErrorIs(t, err, errTest)
 			require.NotErrorIs(t, err, rolecall.ErrAmbiguous)
-			require.Equal(t, 1, failureOf(t, err).Attempts)
+			require.Equal(t, 1, asError(t, err).Attempts)
 		}
 	})
 	t.Run("error keeps its class", func(t *testing.T) {
@@ -224,7 +224,7 @@ func TestMiddleware(t *testing.T) {
 				return nil, fmt.Errorf("own quota: %w", rolecall.ErrRateLimited)
 			}
 		}
-		_, err := mocked(t, respondWith(200, ``), rolecall.WithMiddleware(throttling)).Do(t.Context(), writing())
+		_, err := newMockClient(t, respondWith(200, ``), rolecall.WithMiddleware(throttling)).Do(t.Context(), writeRequest())
 		require.ErrorIs(t, err, rolecall.ErrRateLimited)
 		require.NotErrorIs(t, err, rolecall.ErrUnavailable)
 	})
@@ -236,8 +236,8 @@ func TestMiddleware(t *testing.T) {
 				return next(r)
 			}
 		}
-		c := mocked(t, inSequence(respondWith(503, ``), respondWith(502, ``), respondWith(200, `{}`)), rolecall.WithMiddleware(counting))
-		_, err := c.Do(t.Context(), reading())
+		c := newMockClient(t, inSequence(respondWith(503, ``), respondWith(502, ``), respondWith(200, `{}`)), rolecall.WithMiddleware(counting))
+		_, err := c.Do(t.Context(), readRequest())
 		require.NoError(t, err)
 		require.Equal(t, []int{1, 2, 3}, seen)
 		require.Zero(t, rolecall.Attempt(t.Context()))

@@ -14,13 +14,13 @@ func TestFailed(t *testing.T) {
 	t.Parallel()
 	respond := func(t *testing.T, req Request) *Response {
 		t.Helper()
-		resp, err := mocked(t, respondWith(200, `[]`, "X-Request-Id", "r-1", "Set-Cookie", fakeHeader, "X-Kept", "kept")).Do(t.Context(), req)
+		resp, err := newMockClient(t, respondWith(200, `[]`, "X-Request-Id", "r-1", "Set-Cookie", fakeHeader, "X-Kept", "kept")).Do(t.Context(), req)
 		require.NoError(t, err)
 		return resp
 	}
 	t.Run("combines status of the part and details of the response", func(t *testing.T) {
 		t.Parallel()
-		resp := respond(t, writing())
+		resp := respond(t, writeRequest())
 		fail := Failure{Code: "NO", Title: "title", Message: "not with " + fakeKey, LogURL: "https://log.example.com/?" + fakeKey}
 		e := resp.Failed(fail, 409, []byte(`{"key":"`+fakeKey+`"}`))
 		require.EqualError(t, e, e.Op+": status 409 Conflict: NO: title: not with [redacted] (request id r-1)")
@@ -51,7 +51,7 @@ func TestFailed(t *testing.T) {
 			{Failure{}, 302, rolecall.ErrUnavailable},
 			{Failure{}, 0, rolecall.ErrUnavailable},
 		} {
-			require.ErrorIs(t, respond(t, reading()).Failed(tt.fail, tt.status, nil), tt.class, tt)
+			require.ErrorIs(t, respond(t, readRequest()).Failed(tt.fail, tt.status, nil), tt.class, tt)
 		}
 	})
 	t.Run("ambiguous if a write may have been done", func(t *testing.T) {
@@ -71,16 +71,16 @@ func TestFailed(t *testing.T) {
 			{Failure{}, 0, false},
 			{Failure{}, 422, false},
 		} {
-			require.Equal(t, tt.ambiguous, errors.Is(respond(t, writing()).Failed(tt.fail, tt.status, nil), rolecall.ErrAmbiguous), tt)
-			require.NotErrorIs(t, respond(t, reading()).Failed(tt.fail, tt.status, nil), rolecall.ErrAmbiguous, tt)
+			require.Equal(t, tt.ambiguous, errors.Is(respond(t, writeRequest()).Failed(tt.fail, tt.status, nil), rolecall.ErrAmbiguous), tt)
+			require.NotErrorIs(t, respond(t, readRequest()).Failed(tt.fail, tt.status, nil), rolecall.ErrAmbiguous, tt)
 		}
 	})
 }
 
-func TestErrorsWithoutAResponse(t *testing.T) {
+func TestErrorWithoutResponse(t *testing.T) {
 	t.Parallel()
-	c := mocked(t, func(*http.Request) (*http.Response, error) {
-		t.Error("nothing may be sent")
+	c := newMockClient(t, func(*http.Request) (*http.Response, error) {
+		t.Error("a request was sent")
 		return nil, http.ErrAbortHandler
 	})
 	cause := errors.New("a cause")
@@ -95,12 +95,12 @@ func TestErrorsWithoutAResponse(t *testing.T) {
 
 	err = NewError("example", "example.call", "no client", rolecall.ErrInvalid)
 	require.EqualError(t, err, "example.call: no client: invalid request")
-	require.Equal(t, "example", failureOf(t, err).Provider)
+	require.Equal(t, "example", asError(t, err).Provider)
 
-	req := writing()
+	req := writeRequest()
 	req.Reject("")
 	req.Reject("the id is empty")
-	req.Reject("another")
+	req.Reject("a second problem")
 	_, err = c.Do(t.Context(), req)
 	require.ErrorIs(t, err, rolecall.ErrInvalid)
 	require.ErrorContains(t, err, ": the id is empty")

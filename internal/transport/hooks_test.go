@@ -20,14 +20,14 @@ func TestOnMeta(t *testing.T) {
 	t.Parallel()
 	var seen []int
 	observe := rolecall.OnMeta(func(op string, m rolecall.Meta) {
-		require.Equal(t, reading().Op, op)
+		require.Equal(t, readRequest().Op, op)
 		require.NotZero(t, m.Attempts)
 		seen = append(seen, m.StatusCode, m.Attempts)
 	})
-	c := mocked(t, inSequence(respondWith(429, ``), httpmock.NewErrorResponder(context.DeadlineExceeded), respondWith(200, `{}`)), observe)
-	_, err := c.Do(t.Context(), reading())
+	c := newMockClient(t, inSequence(respondWith(429, ``), httpmock.NewErrorResponder(context.DeadlineExceeded), respondWith(200, `{}`)), observe)
+	_, err := c.Do(t.Context(), readRequest())
 	require.NoError(t, err)
-	require.Equal(t, []int{429, 1, 200, 3}, seen, "each response, and no lost connection")
+	require.Equal(t, []int{429, 1, 200, 3}, seen, "every response, but not the lost connection")
 }
 
 func TestOnCall(t *testing.T) {
@@ -50,20 +50,20 @@ func TestOnCall(t *testing.T) {
 			}
 		})
 	}
-	mark := rolecall.WithMiddleware(func(next rolecall.Doer) rolecall.Doer {
+	trace := rolecall.WithMiddleware(func(next rolecall.Doer) rolecall.Doer {
 		return func(r *http.Request) (*http.Response, error) {
 			events = append(events, "attempt in "+r.Context().Value(spanKey{}).(string))
 			return next(r)
 		}
 	})
 	silent := rolecall.OnCall(func(context.Context, string) (context.Context, func(rolecall.Meta, error)) { return nil, nil }) //nolint:nilnil // a hook that does nothing
-	c := mocked(t, inSequence(respondWith(503, ``), respondWith(200, `{}`)), span("outer"), span("inner"), silent, mark)
-	_, err := c.Do(t.Context(), reading())
+	c := newMockClient(t, inSequence(respondWith(503, ``), respondWith(200, `{}`)), span("outer"), span("inner"), silent, trace)
+	_, err := c.Do(t.Context(), readRequest())
 	require.NoError(t, err)
 	require.Equal(t, []string{"begin outer", "begin inner", "attempt in inner", "attempt in inner", "end inner ok", "end outer ok"}, events)
 
 	events = nil
-	req := reading()
+	req := readRequest()
 	req.Path = []string{".."}
 	_, err = c.Do(t.Context(), req)
 	require.ErrorIs(t, err, rolecall.ErrInvalid)
@@ -72,59 +72,59 @@ func TestOnCall(t *testing.T) {
 
 func TestWithConcurrency(t *testing.T) {
 	t.Parallel()
-	t.Run("bounds the requests on their way", func(t *testing.T) {
+	t.Run("limits concurrent requests", func(t *testing.T) {
 		t.Parallel()
 		synctest.Test(t, func(t *testing.T) {
-			var now, most atomic.Int64
+			var running, maximum atomic.Int64
 			slow := func(*http.Request) (*http.Response, error) {
-				most.Store(max(most.Load(), now.Add(1)))
-				defer now.Add(-1)
-				<-time.After(time.Second) // the provider takes a second of the bubble's clock
+				maximum.Store(max(maximum.Load(), running.Add(1)))
+				defer running.Add(-1)
+				<-time.After(time.Second) // the fake clock of the synctest bubble
 				return httpmock.NewStringResponse(200, `{}`), nil
 			}
-			c := mocked(t, slow, rolecall.WithConcurrency(3))
+			c := newMockClient(t, slow, rolecall.WithConcurrency(3))
 			start := time.Now()
 			for range 9 {
-				go func() { _, _ = c.Do(t.Context(), reading()) }()
+				go func() { _, _ = c.Do(t.Context(), readRequest()) }()
 			}
 			synctest.Wait()
-			_, err := c.Do(t.Context(), reading())
+			_, err := c.Do(t.Context(), readRequest())
 			require.NoError(t, err)
-			require.EqualValues(t, 3, most.Load())
+			require.EqualValues(t, 3, maximum.Load())
 			require.Equal(t, 4*time.Second, time.Since(start))
 		})
 	})
-	t.Run("a call that gets no turn in time was not sent", func(t *testing.T) {
+	t.Run("call that waited until its deadline was not sent", func(t *testing.T) {
 		t.Parallel()
 		synctest.Test(t, func(t *testing.T) {
 			stuck := func(r *http.Request) (*http.Response, error) {
 				<-r.Context().Done()
 				return nil, r.Context().Err()
 			}
-			c := mocked(t, stuck, rolecall.WithConcurrency(1))
-			go func() { _, _ = c.Do(t.Context(), reading()) }()
+			c := newMockClient(t, stuck, rolecall.WithConcurrency(1))
+			go func() { _, _ = c.Do(t.Context(), readRequest()) }()
 			synctest.Wait()
 			ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 			defer cancel()
-			_, err := c.Do(ctx, writing())
+			_, err := c.Do(ctx, writeRequest())
 			require.ErrorIs(t, err, context.DeadlineExceeded)
 			require.NotErrorIs(t, err, rolecall.ErrAmbiguous)
-			require.Zero(t, failureOf(t, err).Attempts)
-			<-time.After(time.Minute) // the other call ends, by the bubble's clock
+			require.Zero(t, asError(t, err).Attempts)
+			<-time.After(time.Minute) // until the other call ends; the clock is fake
 		})
 	})
-	for _, bad := range []rolecall.Option{rolecall.WithConcurrency(0), rolecall.WithConcurrency(-1), rolecall.OnMeta(nil), rolecall.OnCall(nil)} {
-		require.Error(t, bad(&rolecall.Config{}))
+	for _, invalid := range []rolecall.Option{rolecall.WithConcurrency(0), rolecall.WithConcurrency(-1), rolecall.OnMeta(nil), rolecall.OnCall(nil)} {
+		require.Error(t, invalid(&rolecall.Config{}))
 	}
 }
 
-// What a middleware left behind notes what it saw with its own attempt, not with the next one. The
-// race detector finds the rest.
+// If a middleware returns before its request ends, the request must not change the state of the next
+// attempt. The race detector finds such a change.
 func TestAbandonedAttempt(t *testing.T) {
 	t.Parallel()
 	address, _ := serve(t, func(http.ResponseWriter, *http.Request) {})
 	var running sync.WaitGroup
-	impatient := func(next rolecall.Doer) rolecall.Doer {
+	returnEarly := func(next rolecall.Doer) rolecall.Doer {
 		return func(r *http.Request) (*http.Response, error) {
 			begun := make(chan struct{})
 			running.Go(func() {
@@ -137,39 +137,39 @@ func TestAbandonedAttempt(t *testing.T) {
 			return nil, errors.New("too slow")
 		}
 	}
-	c := newClient(t, address, rolecall.WithMiddleware(impatient))
+	c := newClient(t, address, rolecall.WithMiddleware(returnEarly))
 	for range 20 {
-		_, err := c.Do(t.Context(), reading())
+		_, err := c.Do(t.Context(), readRequest())
 		require.Error(t, err)
 	}
 	running.Wait()
 }
 
-// A span of a call that returns an error must not say success.
+// OnCall must receive a decoding error, so that a tracing span does not report success.
 func TestOnCallDecodingError(t *testing.T) {
 	t.Parallel()
 	var seen []error
-	c := mocked(t, respondWith(200, `[]`), rolecall.OnCall(func(ctx context.Context, _ string) (context.Context, func(rolecall.Meta, error)) {
+	c := newMockClient(t, respondWith(200, `[]`), rolecall.OnCall(func(ctx context.Context, _ string) (context.Context, func(rolecall.Meta, error)) {
 		return ctx, func(_ rolecall.Meta, err error) { seen = append(seen, err) }
 	}))
-	_, single := Call[struct{}](t.Context(), c, reading())
-	_, list := List[struct{}](t.Context(), c, reading(), Layout{Items: "jobs"}, "")
+	_, single := Call[struct{}](t.Context(), c, readRequest())
+	_, list := List[struct{}](t.Context(), c, readRequest(), Layout{Items: "jobs"}, "")
 	require.Error(t, single)
 	require.Error(t, list)
 	require.Equal(t, []error{single, list}, seen)
 }
 
-// The default transport is looked up for each request, so that a test may replace it after the
-// client was made.
+// The client uses the current http.DefaultTransport for each request, so that a test can replace it after
+// it created the client.
 func TestDefaultTransport(t *testing.T) {
 	c, err := New(rolecall.Config{BaseURL: "https://api.example.com/v1"}, testSpec())
 	require.NoError(t, err)
 	mock := httpmock.NewMockTransport()
 	mock.RegisterNoResponder(respondWith(200, `{}`))
-	own := http.DefaultTransport
-	t.Cleanup(func() { http.DefaultTransport = own })
+	original := http.DefaultTransport
+	t.Cleanup(func() { http.DefaultTransport = original })
 	http.DefaultTransport = mock
-	_, err = c.Do(t.Context(), reading())
+	_, err = c.Do(t.Context(), readRequest())
 	require.NoError(t, err)
 	require.Equal(t, 1, mock.GetTotalCallCount())
 }

@@ -11,8 +11,9 @@ import (
 	"github.com/rolecall-dev/rolecall"
 )
 
-// limited is a client of a provider that tells its limits, against a canned answer.
-func limited(t *testing.T, status int, header http.Header) (*Client, *httpmock.MockTransport) {
+// newLimitsClient returns a client of a provider with rate limit headers. Every response has the given status and
+// header.
+func newLimitsClient(t *testing.T, status int, header http.Header) (*Client, *httpmock.MockTransport) {
 	t.Helper()
 	mock := httpmock.NewMockTransport()
 	mock.RegisterResponder(http.MethodGet, "https://api.example.com/v1/jobs", func(*http.Request) (*http.Response, error) {
@@ -39,9 +40,9 @@ func TestLimits(t *testing.T) {
 		}
 		return h
 	}
-	t.Run("the limits of an answer are in its meta", func(t *testing.T) {
+	t.Run("Meta contains the limits of the response", func(t *testing.T) {
 		t.Parallel()
-		client, _ := limited(t, 200, header("ratelimit-limit", "300", "ratelimit-remaining", "298", "ratelimit-reset", "57",
+		client, _ := newLimitsClient(t, 200, header("ratelimit-limit", "300", "ratelimit-remaining", "298", "ratelimit-reset", "57",
 			"Concurrency-Limit", "30", "Concurrency-Remaining", "0"))
 		var meta rolecall.Meta
 		_, err := client.Do(t.Context(), get, rolecall.CaptureMeta(&meta))
@@ -49,23 +50,23 @@ func TestLimits(t *testing.T) {
 		require.Equal(t, &rolecall.Quota{Limit: 300, Remaining: 298, Reset: 57 * time.Second}, meta.Rate)
 		require.Equal(t, &rolecall.Quota{Limit: 30}, meta.Concurrency)
 	})
-	t.Run("what is missing, or no number, is no limit", func(t *testing.T) {
+	t.Run("missing or invalid headers are ignored", func(t *testing.T) {
 		t.Parallel()
-		client, _ := limited(t, 200, header("ratelimit-limit", "many", "ratelimit-remaining", "1", "Concurrency-Limit", "30"))
+		client, _ := newLimitsClient(t, 200, header("ratelimit-limit", "many", "ratelimit-remaining", "1", "Concurrency-Limit", "30"))
 		var meta rolecall.Meta
 		_, err := client.Do(t.Context(), get, rolecall.CaptureMeta(&meta))
 		require.NoError(t, err)
 		require.Nil(t, meta.Rate)
 		require.Nil(t, meta.Concurrency)
 	})
-	t.Run("a rate that is used up says when to come again", func(t *testing.T) {
+	t.Run("RetryAfter is the reset time of an exhausted rate limit", func(t *testing.T) {
 		t.Parallel()
-		client, mock := limited(t, 429, header("ratelimit-limit", "300", "ratelimit-remaining", "0", "ratelimit-reset", "57"))
+		client, mock := newLimitsClient(t, 429, header("ratelimit-limit", "300", "ratelimit-remaining", "0", "ratelimit-reset", "57"))
 		_, err := client.Do(t.Context(), get)
-		e := failureOf(t, err)
+		e := asError(t, err)
 		require.ErrorIs(t, err, rolecall.ErrRateLimited)
 		require.Equal(t, 57*time.Second, e.RetryAfter)
-		require.Equal(t, 1, mock.GetTotalCallCount(), "57s is beyond the cap of 30s")
+		require.Equal(t, 1, mock.GetTotalCallCount(), "57s is longer than the default MaxWait of 30s")
 	})
 }
 
@@ -89,24 +90,24 @@ func TestMayRetry(t *testing.T) {
 		require.Error(t, err)
 		return mock.GetTotalCallCount()
 	}
-	busy, pending, page := &Failure{Code: "BUSY"}, &Failure{Code: "PENDING"}, &Failure{Unrecognized: true}
-	t.Run("the provider can veto what the table repeats", func(t *testing.T) {
+	busy, pending, unrecognized := &Failure{Code: "BUSY"}, &Failure{Code: "PENDING"}, &Failure{Unrecognized: true}
+	t.Run("provider can prevent a retry", func(t *testing.T) {
 		t.Parallel()
 		require.Equal(t, 3, run(t, http.MethodGet, RetryByMethod, 503, busy))
 		require.Equal(t, 1, run(t, http.MethodGet, RetryByMethod, 503, pending))
 	})
-	t.Run("and cannot add to it", func(t *testing.T) {
+	t.Run("provider cannot add a retry", func(t *testing.T) {
 		t.Parallel()
 		require.Equal(t, 1, run(t, http.MethodGet, RetryByMethod, 409, busy))
 	})
-	t.Run("it is told what must not be done twice", func(t *testing.T) {
+	t.Run("write reports that the call must not be executed twice", func(t *testing.T) {
 		t.Parallel()
 		require.Equal(t, 1, run(t, http.MethodPost, RetryByMethod, 429, busy))
 		require.Equal(t, 3, run(t, http.MethodPost, RetryIdempotent, 429, busy))
 		require.Equal(t, 1, run(t, http.MethodGet, RetryNever, 429, busy))
 	})
-	t.Run("it is not asked about a gateway's response", func(t *testing.T) {
+	t.Run("not called for the response of a gateway", func(t *testing.T) {
 		t.Parallel()
-		require.Equal(t, 3, run(t, http.MethodGet, RetryByMethod, 502, page))
+		require.Equal(t, 3, run(t, http.MethodGet, RetryByMethod, 502, unrecognized))
 	})
 }

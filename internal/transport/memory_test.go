@@ -43,7 +43,7 @@ func TestPageMemory(t *testing.T) {
 		"of null":                           {fill(`{"results":[`, `null`, `],"next":null}`), rolecall.ErrTooLarge},
 		"of empty objects":                  {fill(`{"results":[`, `{}`, `],"next":null}`), rolecall.ErrTooLarge},
 		"of empty lists":                    {fill(`{"results":[`, `[]`, `],"next":null}`), rolecall.ErrTooLarge},
-		"of records with an id alone":       {fill(`{"results":[`, `{"id":"1"}`, `],"next":null}`), rolecall.ErrTooLarge},
+		"of records with only an id":        {fill(`{"results":[`, `{"id":"1"}`, `],"next":null}`), rolecall.ErrTooLarge},
 		"of one record with empty parts":    {fill(`{"results":[{"id":"1","parts":[`, `{}`, `]}],"next":null}`), rolecall.ErrTooLarge},
 		"of one record whose parts are 0":   {fill(`{"results":[{"id":"1","parts":[`, `0`, `]}],"next":null}`), rolecall.ErrTooLarge},
 		"of one record with a long id":      {`{"results":[{"id":"` + strings.Repeat("x", size) + `"}]}`, nil},
@@ -51,11 +51,11 @@ func TestPageMemory(t *testing.T) {
 		"that is not a list":                {fill(`[`, `1`, `]`), rolecall.ErrUnavailable},
 		"with the list in an unknown place": {fill(`{"other":[`, `1`, `]}`), rolecall.ErrUnavailable},
 	} {
-		t.Run("a page "+name, func(t *testing.T) {
-			c := mocked(t, respondWith(200, tc.body))
+		t.Run("page "+name, func(t *testing.T) {
+			c := newMockClient(t, respondWith(200, tc.body))
 			var before, after runtime.MemStats
 			runtime.ReadMemStats(&before)
-			page, err := List[wide](t.Context(), c, reading(), layout, "")
+			page, err := List[wide](t.Context(), c, readRequest(), layout, "")
 			runtime.ReadMemStats(&after)
 			if tc.want != nil {
 				require.ErrorIs(t, err, tc.want)
@@ -136,8 +136,8 @@ func TestRequiredMembers(t *testing.T) {
 		type record struct {
 			ID string `json:"id" required:"true"`
 		}
-		c := mocked(t, respondWith(200, `{"results":[{"id":"a\ud83d"},{"id":"a\ud83e"},{"id":"a\ud83d\ude00"}]}`))
-		page, err := List[record](t.Context(), c, reading(), layout, "")
+		c := newMockClient(t, respondWith(200, `{"results":[{"id":"a\ud83d"},{"id":"a\ud83e"},{"id":"a\ud83d\ude00"}]}`))
+		page, err := List[record](t.Context(), c, readRequest(), layout, "")
 		require.NoError(t, err)
 		require.Len(t, page.Items, 1)
 		require.Len(t, page.Bad, 2)
@@ -151,8 +151,8 @@ func TestRequiredMembers(t *testing.T) {
 		type record struct {
 			Info *info `json:"info" required:"true"`
 		}
-		c := mocked(t, respondWith(200, `{"results":[{"info":{"id":"1"}},{"info":null},{"info":{}},{}]}`))
-		page, err := List[record](t.Context(), c, reading(), layout, "")
+		c := newMockClient(t, respondWith(200, `{"results":[{"info":{"id":"1"}},{"info":null},{"info":{}},{}]}`))
+		page, err := List[record](t.Context(), c, readRequest(), layout, "")
 		require.NoError(t, err)
 		require.Len(t, page.Items, 1)
 		require.Len(t, page.Bad, 3)
@@ -164,11 +164,11 @@ func TestRequiredMembers(t *testing.T) {
 		Base
 		Name string `json:"name"`
 	}
-	for name, element := range map[string]string{"absent": `{"name":"x"}`, "null": `{"id":null}`, "empty": `{"id":""}`, "blank": `{"id":" \t"}`, "no object": `{}`} {
+	for name, element := range map[string]string{"absent": `{"name":"x"}`, "null": `{"id":null}`, "empty": `{"id":""}`, "blank": `{"id":" \t"}`, "empty object": `{}`} {
 		t.Run(name+" makes a bad record", func(t *testing.T) {
 			t.Parallel()
-			c := mocked(t, respondWith(200, `{"results":[{"id":"1"},`+element+`,{"id":"3"}]}`))
-			page, err := List[record](t.Context(), c, reading(), layout, "")
+			c := newMockClient(t, respondWith(200, `{"results":[{"id":"1"},`+element+`,{"id":"3"}]}`))
+			page, err := List[record](t.Context(), c, readRequest(), layout, "")
 			require.NoError(t, err)
 			require.Len(t, page.Items, 2)
 			require.Len(t, page.Bad, 1)
@@ -179,7 +179,7 @@ func TestRequiredMembers(t *testing.T) {
 		})
 		t.Run(name+" makes a write ambiguous", func(t *testing.T) {
 			t.Parallel()
-			_, err := Call[record](t.Context(), mocked(t, respondWith(200, element)), writing())
+			_, err := Call[record](t.Context(), newMockClient(t, respondWith(200, element)), writeRequest())
 			require.ErrorIs(t, err, rolecall.ErrAmbiguous)
 			require.ErrorContains(t, err, "the member id is missing or empty")
 		})

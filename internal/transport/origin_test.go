@@ -15,9 +15,9 @@ import (
 	"github.com/rolecall-dev/rolecall"
 )
 
-// redirecting answers every request to /start with status and a Location, all others with
-// what it saw of them.
-func redirecting(t *testing.T, status int, location func(own string) string) (address string, requests *atomic.Int64) {
+// serveRedirect starts a server that redirects /start with status to the URL that location returns for the
+// server's host and port. It responds to all other requests with their method, path, credentials and body.
+func serveRedirect(t *testing.T, status int, location func(host string) string) (address string, requests *atomic.Int64) {
 	t.Helper()
 	return serve(t, func(w http.ResponseWriter, r *http.Request) {
 		if r.URL.Path == "/start" {
@@ -30,51 +30,55 @@ func redirecting(t *testing.T, status int, location func(own string) string) (ad
 	})
 }
 
-// started is req at /start, in the name of an integration.
-func started(req Request) Request {
+// startRequest returns req with the path /start and an integration id.
+func startRequest(req Request) Request {
 	req.Path, req.Scoped, req.Scope = []string{"start"}, true, fakeScope
 	return req
 }
 
-func TestRedirectsToAnotherOrigin(t *testing.T) {
+func TestCrossOriginRedirect(t *testing.T) {
 	other, visits := serve(t, func(http.ResponseWriter, *http.Request) {})
 	otherHost := strings.TrimPrefix(other, "http://")
-	locations := map[string]func(own string) string{
-		"another port":                        func(string) string { return other + "/start?token=" + fakeQuery },
-		"another port without a scheme":       func(string) string { return "//" + otherHost + "/start" },
-		"another port behind our name":        func(own string) string { return "http://" + own + "@" + otherHost + "/start" },
-		"another port behind a password":      func(own string) string { return "http://user:" + own + "@" + otherHost + "/start" },
-		"another port behind an encoded name": func(own string) string { return "http://" + url.QueryEscape(own) + "@" + otherHost + "/" },
-		"another port in capitals":            func(string) string { return "HTTP://" + otherHost + "/start" },
-		"another name of the host":            func(own string) string { return "http://" + strings.Replace(own, "127.0.0.1", "localhost", 1) + "/end" },
-		"another scheme":                      func(own string) string { return "https://" + own + "/end" },
-		"the port of the scheme":              func(string) string { return "http://127.0.0.1/end" },
-		"a host that begins like ours":        func(own string) string { return "http://127.0.0.1.example.com" + strings.TrimPrefix(own, "127.0.0.1") },
+	locations := map[string]func(host string) string{
+		"other port":                             func(string) string { return other + "/start?token=" + fakeQuery },
+		"other port without a scheme":            func(string) string { return "//" + otherHost + "/start" },
+		"other port after our host as user name": func(host string) string { return "http://" + host + "@" + otherHost + "/start" },
+		"other port after our host as password":  func(host string) string { return "http://user:" + host + "@" + otherHost + "/start" },
+		"other port after our encoded host":      func(host string) string { return "http://" + url.QueryEscape(host) + "@" + otherHost + "/" },
+		"other port with an upper-case scheme":   func(string) string { return "HTTP://" + otherHost + "/start" },
+		"other name of the same address": func(host string) string {
+			return "http://" + strings.Replace(host, "127.0.0.1", "localhost", 1) + "/end"
+		},
+		"other scheme": func(host string) string { return "https://" + host + "/end" },
+		"default port": func(string) string { return "http://127.0.0.1/end" },
+		"other host with our host as prefix": func(host string) string {
+			return "http://127.0.0.1.example.com" + strings.TrimPrefix(host, "127.0.0.1")
+		},
 	}
 	for name, location := range locations {
-		t.Run(name+" is never contacted", func(t *testing.T) {
+		t.Run(name+" is not followed", func(t *testing.T) {
 			for _, status := range []int{301, 302, 303, 307, 308} {
-				for _, req := range []Request{reading(), writing()} {
+				for _, req := range []Request{readRequest(), writeRequest()} {
 					visits.Store(0)
-					address, requests := redirecting(t, status, location)
-					_, err := newClient(t, address).Do(t.Context(), started(req))
+					address, requests := serveRedirect(t, status, location)
+					_, err := newClient(t, address).Do(t.Context(), startRequest(req))
 					require.ErrorIs(t, err, rolecall.ErrCrossOrigin, "%s %d", req.Method, status)
 					require.NotErrorIs(t, err, rolecall.ErrUnavailable)
-					e := failureOf(t, err)
+					e := asError(t, err)
 					require.Equal(t, status, e.StatusCode)
 					require.Equal(t, 1, e.Attempts)
 					require.NotContains(t, err.Error(), fakeQuery)
-					require.EqualValues(t, 1, requests.Load(), "the refusal is not repeated")
+					require.EqualValues(t, 1, requests.Load(), "the redirect is not retried")
 					require.Zero(t, visits.Load())
 
-					// 307 and 308 say that nothing was done here; after the others a write may have been.
-					doubt := req.Method == http.MethodPost && status < 307
-					require.Equal(t, doubt, errors.Is(err, rolecall.ErrAmbiguous), "%s %d", req.Method, status)
+					// 307 and 308 mean that the server did nothing. After the others the write may have happened.
+					ambiguous := req.Method == http.MethodPost && status < 307
+					require.Equal(t, ambiguous, errors.Is(err, rolecall.ErrAmbiguous), "%s %d", req.Method, status)
 				}
 			}
 		})
 	}
-	t.Run("is refused on the second hop too", func(t *testing.T) {
+	t.Run("second redirect is not followed", func(t *testing.T) {
 		visits.Store(0)
 		address, requests := serve(t, func(w http.ResponseWriter, r *http.Request) {
 			if r.URL.Path == "/start" {
@@ -83,66 +87,66 @@ func TestRedirectsToAnotherOrigin(t *testing.T) {
 			}
 			http.Redirect(w, r, other, http.StatusTemporaryRedirect)
 		})
-		_, err := newClient(t, address).Do(t.Context(), started(writing()))
+		_, err := newClient(t, address).Do(t.Context(), startRequest(writeRequest()))
 		require.ErrorIs(t, err, rolecall.ErrCrossOrigin)
 		require.EqualValues(t, 2, requests.Load())
 		require.Zero(t, visits.Load())
 	})
-	t.Run("is refused whatever the caller's own rule says", func(t *testing.T) {
+	t.Run("CheckRedirect of the caller cannot allow another origin", func(t *testing.T) {
 		visits.Store(0)
-		address, _ := redirecting(t, 307, func(string) string { return other })
-		own := pool(t)
-		own.CheckRedirect = func(*http.Request, []*http.Request) error { return nil }
-		_, err := newClient(t, address, rolecall.WithHTTPClient(own)).Do(t.Context(), started(reading()))
+		address, _ := serveRedirect(t, 307, func(string) string { return other })
+		httpClient := newHTTPClient(t)
+		httpClient.CheckRedirect = func(*http.Request, []*http.Request) error { return nil }
+		_, err := newClient(t, address, rolecall.WithHTTPClient(httpClient)).Do(t.Context(), startRequest(readRequest()))
 		require.ErrorIs(t, err, rolecall.ErrCrossOrigin)
 
-		own = pool(t)
-		own.CheckRedirect = func(req *http.Request, _ []*http.Request) error {
-			req.URL.Host = otherHost // after our look at it: the guard below looks again
+		httpClient = newHTTPClient(t)
+		httpClient.CheckRedirect = func(req *http.Request, _ []*http.Request) error {
+			req.URL.Host = otherHost // changed after our own check: the origin guard checks again
 			return nil
 		}
-		address, _ = redirecting(t, 307, func(string) string { return "/end" })
-		_, err = newClient(t, address, rolecall.WithHTTPClient(own)).Do(t.Context(), started(reading()))
+		address, _ = serveRedirect(t, 307, func(string) string { return "/end" })
+		_, err = newClient(t, address, rolecall.WithHTTPClient(httpClient)).Do(t.Context(), startRequest(readRequest()))
 		require.ErrorIs(t, err, rolecall.ErrCrossOrigin)
 		require.Zero(t, visits.Load())
 	})
 }
 
-func TestRedirectsWithinTheOrigin(t *testing.T) {
+func TestSameOriginRedirect(t *testing.T) {
 	credentials := "Bearer " + fakeKey + "|" + fakeScope + "|"
-	locations := map[string]func(own string) string{
-		"by its path":      func(string) string { return "/end" },
-		"by its whole URL": func(own string) string { return "http://" + own + "/end" },
-		"in capitals":      func(own string) string { return "HTTP://" + own + "/end" },
+	locations := map[string]func(host string) string{
+		"path":              func(string) string { return "/end" },
+		"absolute URL":      func(host string) string { return "http://" + host + "/end" },
+		"upper-case scheme": func(host string) string { return "HTTP://" + host + "/end" },
 	}
 	for name, location := range locations {
-		t.Run(name+", a write is followed after 307 and 308 with credentials and body", func(t *testing.T) {
+		t.Run(name+", write is followed after 307 and 308", func(t *testing.T) {
 			for _, status := range []int{307, 308} {
-				address, requests := redirecting(t, status, location)
-				resp, err := newClient(t, address).Do(t.Context(), started(writing()))
+				address, requests := serveRedirect(t, status, location)
+				resp, err := newClient(t, address).Do(t.Context(), startRequest(writeRequest()))
 				require.NoError(t, err)
 				require.Equal(t, `POST /end|`+credentials+`{"name":"`+fakeBody+`"}`, string(resp.Payload))
 				require.EqualValues(t, 2, requests.Load())
 				require.Equal(t, 1, resp.Meta.Attempts)
 			}
 		})
-		t.Run(name+", a read is followed with credentials", func(t *testing.T) {
+		t.Run(name+", read is followed", func(t *testing.T) {
 			for _, status := range []int{301, 302, 303, 307, 308} {
-				address, _ := redirecting(t, status, location)
-				resp, err := newClient(t, address).Do(t.Context(), started(reading()))
+				address, _ := serveRedirect(t, status, location)
+				resp, err := newClient(t, address).Do(t.Context(), startRequest(readRequest()))
 				require.NoError(t, err)
 				require.Equal(t, "GET /end|"+credentials, string(resp.Payload))
 			}
 		})
 	}
-	t.Run("a write is not turned into a read", func(t *testing.T) {
+	t.Run("write is not followed as a read", func(t *testing.T) {
 		for _, method := range []string{http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete} {
 			for _, status := range []int{301, 302, 303} {
-				address, requests := redirecting(t, status, locations["by its path"])
-				req := started(writing())
+				address, requests := serveRedirect(t, status, locations["path"])
+				req := startRequest(writeRequest())
 				req.Method = method
 				_, err := newClient(t, address).Do(t.Context(), req)
-				e := failureOf(t, err)
+				e := asError(t, err)
 				require.Equal(t, status, e.StatusCode, method)
 				require.ErrorIs(t, err, rolecall.ErrAmbiguous)
 				require.NotErrorIs(t, err, rolecall.ErrCrossOrigin)
@@ -150,45 +154,45 @@ func TestRedirectsWithinTheOrigin(t *testing.T) {
 			}
 		}
 	})
-	t.Run("that lead nowhere are errors", func(t *testing.T) {
+	t.Run("redirect without Location is an error", func(t *testing.T) {
 		for _, status := range []int{300, 301, 302, 303, 304, 307, 308} {
 			address, _ := serve(t, func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(status) })
-			_, err := newClient(t, address).Do(t.Context(), reading())
-			require.Equal(t, status, failureOf(t, err).StatusCode)
+			_, err := newClient(t, address).Do(t.Context(), readRequest())
+			require.Equal(t, status, asError(t, err).StatusCode)
 		}
 	})
-	t.Run("to a Location that is none keep their status", func(t *testing.T) {
+	t.Run("invalid Location keeps the status", func(t *testing.T) {
 		for _, location := range []string{"http://[::1/?" + fakeQuery, "http://a\\@b", "%zz", "://"} {
-			for _, req := range []Request{reading(), writing()} {
-				address, requests := redirecting(t, 307, func(string) string { return location })
-				_, err := newClient(t, address).Do(t.Context(), started(req))
-				require.Equal(t, 307, failureOf(t, err).StatusCode, location)
+			for _, req := range []Request{readRequest(), writeRequest()} {
+				address, requests := serveRedirect(t, 307, func(string) string { return location })
+				_, err := newClient(t, address).Do(t.Context(), startRequest(req))
+				require.Equal(t, 307, asError(t, err).StatusCode, location)
 				require.ErrorIs(t, err, rolecall.ErrUnavailable)
 				require.NotErrorIs(t, err, rolecall.ErrAmbiguous)
 				require.EqualValues(t, 1, requests.Load())
 			}
 		}
 	})
-	t.Run("in a circle end with the status of the last", func(t *testing.T) {
-		address, requests := redirecting(t, 307, func(string) string { return "/start" })
-		_, err := newClient(t, address).Do(t.Context(), started(reading()))
-		require.Equal(t, 307, failureOf(t, err).StatusCode)
+	t.Run("loop ends with the status of the last redirect", func(t *testing.T) {
+		address, requests := serveRedirect(t, 307, func(string) string { return "/start" })
+		_, err := newClient(t, address).Do(t.Context(), startRequest(readRequest()))
+		require.Equal(t, 307, asError(t, err).StatusCode)
 		require.EqualValues(t, 10, requests.Load())
 	})
-	t.Run("are followed only as far as the caller's own rule allows", func(t *testing.T) {
-		address, requests := redirecting(t, 307, locations["by its path"])
-		own := pool(t)
-		own.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
-		_, err := newClient(t, address, rolecall.WithHTTPClient(own)).Do(t.Context(), started(reading()))
-		require.Equal(t, 307, failureOf(t, err).StatusCode)
+	t.Run("CheckRedirect of the caller can stop a redirect", func(t *testing.T) {
+		address, requests := serveRedirect(t, 307, locations["path"])
+		httpClient := newHTTPClient(t)
+		httpClient.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+		_, err := newClient(t, address, rolecall.WithHTTPClient(httpClient)).Do(t.Context(), startRequest(readRequest()))
+		require.Equal(t, 307, asError(t, err).StatusCode)
 		require.EqualValues(t, 1, requests.Load())
 	})
 }
 
 func TestOriginGuard(t *testing.T) {
 	other, visits := serve(t, func(http.ResponseWriter, *http.Request) {})
-	home, requests := serve(t, func(http.ResponseWriter, *http.Request) {})
-	elsewhere, err := url.Parse(other)
+	address, requests := serve(t, func(http.ResponseWriter, *http.Request) {})
+	otherURL, err := url.Parse(other)
 	require.NoError(t, err)
 	rewrite := func(change func(*url.URL)) rolecall.Option {
 		return rolecall.WithMiddleware(func(next rolecall.Doer) rolecall.Doer {
@@ -200,13 +204,13 @@ func TestOriginGuard(t *testing.T) {
 		})
 	}
 	for name, change := range map[string]func(*url.URL){
-		"the host":   func(u *url.URL) { u.Host = elsewhere.Host },
-		"the scheme": func(u *url.URL) { u.Scheme = "https" },
-		"the port":   func(u *url.URL) { u.Host = u.Hostname() },
+		"host":   func(u *url.URL) { u.Host = otherURL.Host },
+		"scheme": func(u *url.URL) { u.Scheme = "https" },
+		"port":   func(u *url.URL) { u.Host = u.Hostname() },
 	} {
-		t.Run("a middleware that rewrites "+name+" is refused before anything is sent", func(t *testing.T) {
-			for _, req := range []Request{reading(), writing()} {
-				_, err := newClient(t, home, rewrite(change)).Do(t.Context(), req)
+		t.Run("request is not sent if a middleware changes the "+name, func(t *testing.T) {
+			for _, req := range []Request{readRequest(), writeRequest()} {
+				_, err := newClient(t, address, rewrite(change)).Do(t.Context(), req)
 				require.ErrorIs(t, err, rolecall.ErrCrossOrigin)
 				require.NotErrorIs(t, err, rolecall.ErrAmbiguous)
 				require.NotErrorIs(t, err, rolecall.ErrUnavailable)
@@ -217,8 +221,8 @@ func TestOriginGuard(t *testing.T) {
 			}
 		})
 	}
-	t.Run("a middleware may change the path", func(t *testing.T) {
-		_, err := newClient(t, home, rewrite(func(u *url.URL) { u.Path = "/elsewhere" })).Do(t.Context(), reading())
+	t.Run("middleware may change the path", func(t *testing.T) {
+		_, err := newClient(t, address, rewrite(func(u *url.URL) { u.Path = "/elsewhere" })).Do(t.Context(), readRequest())
 		require.NoError(t, err)
 	})
 }

@@ -33,7 +33,7 @@ func pagesByCursor(pages map[string]string) httpmock.Responder {
 // list reads the first page.
 func list(t *testing.T, pages map[string]string, opts ...rolecall.Option) (*rolecall.Page[thing], error) {
 	t.Helper()
-	return List[thing](t.Context(), mocked(t, pagesByCursor(pages), opts...), reading(), layout, "")
+	return List[thing](t.Context(), newMockClient(t, pagesByCursor(pages), opts...), readRequest(), layout, "")
 }
 
 // collect iterates over all records. It returns their ids, "bad" and the index for a bad record, or "error".
@@ -75,21 +75,21 @@ func TestList(t *testing.T) {
 		require.Equal(t, "b", page.Next)
 	})
 	t.Run("resumes from a stored cursor", func(t *testing.T) {
-		c := mocked(t, pagesByCursor(three))
-		page, err := List[thing](t.Context(), c, reading(), layout, "")
+		c := newMockClient(t, pagesByCursor(three))
+		page, err := List[thing](t.Context(), c, readRequest(), layout, "")
 		require.NoError(t, err)
-		rest, err := List[thing](t.Context(), c, reading(), layout, page.Next)
+		rest, err := List[thing](t.Context(), c, readRequest(), layout, page.Next)
 		require.NoError(t, err)
 		require.Equal(t, []string{"3"}, collect(t, rest))
 	})
 	t.Run("same query and call options for each page", func(t *testing.T) {
 		var seen []string
 		pages := pagesByCursor(three)
-		c := mocked(t, func(req *http.Request) (*http.Response, error) {
+		c := newMockClient(t, func(req *http.Request) (*http.Response, error) {
 			seen = append(seen, req.URL.RawQuery)
 			return pages(req)
 		})
-		req := reading()
+		req := readRequest()
 		req.Query = url.Values{"size": {"2"}}
 		var meta rolecall.Meta
 		page, err := List[thing](t.Context(), c, req, layout, "", rolecall.CaptureMeta(&meta))
@@ -153,8 +153,8 @@ func TestList(t *testing.T) {
 		}
 	})
 	t.Run("cursor of a resumed page repeats", func(t *testing.T) {
-		c := mocked(t, pagesByCursor(map[string]string{"b": `{"results":[],"next":"b"}`}))
-		page, err := List[thing](t.Context(), c, reading(), layout, "b")
+		c := newMockClient(t, pagesByCursor(map[string]string{"b": `{"results":[],"next":"b"}`}))
+		page, err := List[thing](t.Context(), c, readRequest(), layout, "b")
 		require.NoError(t, err)
 		_, err = page.NextPage(t.Context())
 		require.ErrorIs(t, err, rolecall.ErrCursorLoop)
@@ -165,11 +165,11 @@ func TestList(t *testing.T) {
 		require.Equal(t, []string{"1", "error"}, collect(t, page))
 		_, err = page.NextPage(t.Context())
 		require.ErrorIs(t, err, rolecall.ErrNotFound)
-		require.Equal(t, "example.jobs.list", failureOf(t, err).Op)
+		require.Equal(t, "example.jobs.list", asError(t, err).Op)
 	})
 	t.Run("page has the Meta of its response", func(t *testing.T) {
-		c := mocked(t, respondWith(200, `{"results":[]}`, "X-Request-Id", "r-1", "Set-Cookie", "a=b"))
-		page, err := List[thing](t.Context(), c, reading(), layout, "")
+		c := newMockClient(t, respondWith(200, `{"results":[]}`, "X-Request-Id", "r-1", "Set-Cookie", "a=b"))
+		page, err := List[thing](t.Context(), c, readRequest(), layout, "")
 		require.NoError(t, err)
 		require.Equal(t, rolecall.Meta{
 			StatusCode: 200, RequestID: "r-1", Attempts: 1, Header: http.Header{"X-Request-Id": {"r-1"}},
@@ -186,7 +186,7 @@ func TestList(t *testing.T) {
 	t.Run("Ahead captures Meta per page and cancels on break", func(t *testing.T) {
 		arrived, ended := make(chan struct{}, 1), make(chan error, 1)
 		pages := pagesByCursor(three)
-		c := mocked(t, func(req *http.Request) (*http.Response, error) {
+		c := newMockClient(t, func(req *http.Request) (*http.Response, error) {
 			if req.URL.Query().Get("cursor") == "c" {
 				arrived <- struct{}{}
 				<-req.Context().Done()
@@ -198,7 +198,7 @@ func TestList(t *testing.T) {
 			return resp, err
 		})
 		var meta rolecall.Meta
-		page, err := List[thing](t.Context(), c, reading(), layout, "", rolecall.CaptureMeta(&meta))
+		page, err := List[thing](t.Context(), c, readRequest(), layout, "", rolecall.CaptureMeta(&meta))
 		require.NoError(t, err)
 		for page, err := range page.Ahead(t.Context()) {
 			require.NoError(t, err)
@@ -217,7 +217,7 @@ func TestList(t *testing.T) {
 			`{"results":[{"id":"1"}]} trailing`, `{"results":[],"results":[]}`, `<html>`, `{"results":[],"next":"b","next":"c"}`,
 		} {
 			_, err := list(t, map[string]string{"": body})
-			e := failureOf(t, err)
+			e := asError(t, err)
 			require.Equal(t, 200, e.StatusCode, body)
 			require.Equal(t, body, string(e.Body))
 			require.NotErrorIs(t, err, rolecall.ErrAmbiguous)
@@ -228,7 +228,7 @@ func TestList(t *testing.T) {
 
 		optional := layout
 		optional.Optional = true
-		page, err = List[thing](t.Context(), mocked(t, respondWith(200, `{}`)), reading(), optional, "")
+		page, err = List[thing](t.Context(), newMockClient(t, respondWith(200, `{}`)), readRequest(), optional, "")
 		require.NoError(t, err)
 		require.Empty(t, page.Items)
 	})
@@ -321,7 +321,7 @@ func TestListNormalize(t *testing.T) {
 		return nil
 	}
 	read := func(body string) (*rolecall.Page[thing], error) {
-		return List[thing](t.Context(), mocked(t, respondWith(200, body)), reading(), normalizing, "")
+		return List[thing](t.Context(), newMockClient(t, respondWith(200, body)), readRequest(), normalizing, "")
 	}
 	page, err := read(`[{"id":"1"},7]`)
 	require.NoError(t, err)
@@ -337,10 +337,10 @@ func TestListNormalize(t *testing.T) {
 	}
 }
 
-// ownRecord implements json.Unmarshaler.
-type ownRecord struct{ got string }
+// unmarshaler is a record that implements json.Unmarshaler.
+type unmarshaler struct{ got string }
 
-func (v *ownRecord) UnmarshalJSON(b []byte) error {
+func (v *unmarshaler) UnmarshalJSON(b []byte) error {
 	v.got = string(b)
 	if bytes.Contains(b, []byte("bad")) {
 		return errors.New("it is bad")
@@ -348,11 +348,11 @@ func (v *ownRecord) UnmarshalJSON(b []byte) error {
 	return nil
 }
 
-func TestUnmarshalerGetsExactBytes(t *testing.T) {
+func TestUnmarshalerExactBytes(t *testing.T) {
 	body := `{"results":[ {"id" : 1} ,null,{"bad":1},{"text":"` + "\xff" + `"},7],"next":null}`
-	page, err := List[ownRecord](t.Context(), mocked(t, pagesByCursor(map[string]string{"": body})), reading(), layout, "")
+	page, err := List[unmarshaler](t.Context(), newMockClient(t, pagesByCursor(map[string]string{"": body})), readRequest(), layout, "")
 	require.NoError(t, err)
-	require.Equal(t, []ownRecord{{`{"id" : 1}`}, {"7"}}, page.Items)
+	require.Equal(t, []unmarshaler{{`{"id" : 1}`}, {"7"}}, page.Items)
 	var errs []string
 	for _, bad := range page.Bad {
 		errs = append(errs, fmt.Sprint(bad.Index, " ", errors.Unwrap(bad)))

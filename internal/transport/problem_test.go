@@ -12,7 +12,8 @@ import (
 	"github.com/rolecall-dev/rolecall"
 )
 
-// Named is a request, or a part of one, that has a problem of its own.
+// Named is a request, or a part of one, with a Problem method. It is exported because reflection cannot call
+// the methods of an unexported embedded struct.
 type Named struct{ Name string }
 
 func (p Named) Problem() string {
@@ -22,9 +23,9 @@ func (p Named) Problem() string {
 	return ""
 }
 
-type ofPointer struct{ Name string }
+type pointerMethod struct{ Name string }
 
-func (p *ofPointer) Problem() string {
+func (p *pointerMethod) Problem() string {
 	if p.Name == "" {
 		return "Name is empty"
 	}
@@ -34,10 +35,10 @@ func (p *ofPointer) Problem() string {
 type (
 	embedsPointer struct{ *Named }
 	embedsDeeply  struct{ *embedsPointer }
-	embedsAny     struct{ Asked }
+	embedsAny     struct{ AnyProblem }
 	embedsDate    struct{ *rolecall.Date }
-	// Asked is what has a Problem method.
-	Asked interface{ Problem() string }
+	// AnyProblem is an interface that a request can embed.
+	AnyProblem interface{ Problem() string }
 )
 
 func TestProblemIn(t *testing.T) {
@@ -47,33 +48,33 @@ func TestProblemIn(t *testing.T) {
 		request any
 		want    string
 	}{
-		"nothing":                       {nil, ""},
-		"a nil pointer":                 {(*Named)(nil), ""},
-		"its own":                       {Named{}, "Name is empty"},
-		"behind a pointer":              {&Named{}, "Name is empty"},
-		"of a pointer's method":         {&ofPointer{}, "Name is empty"},
-		"of an element":                 {struct{ Parts []Named }{[]Named{{"a"}, {}}}, "Parts[1].Name is empty"},
-		"of an element of an array":     {struct{ Parts [2]Named }{[2]Named{{"a"}, {}}}, "Parts[1].Name is empty"},
-		"of a pointer's method, within": {struct{ Parts []ofPointer }{make([]ofPointer, 1)}, "Parts[0].Name is empty"},
-		"of an entry":                   {struct{ Parts map[string]any }{map[string]any{"a": Named{}}}, `Parts["a"].Name is empty`},
-		"below entries and elements":    {map[int][]any{7: {nil, []Named{{}}}}, `["7"][1][0].Name is empty`},
-		"of a field that is not sent": {struct {
+		"nil":                                    {nil, ""},
+		"nil pointer":                            {(*Named)(nil), ""},
+		"method of a value":                      {Named{}, "Name is empty"},
+		"pointer to a value":                     {&Named{}, "Name is empty"},
+		"method of a pointer":                    {&pointerMethod{}, "Name is empty"},
+		"element of a slice":                     {struct{ Parts []Named }{[]Named{{"a"}, {}}}, "Parts[1].Name is empty"},
+		"element of an array":                    {struct{ Parts [2]Named }{[2]Named{{"a"}, {}}}, "Parts[1].Name is empty"},
+		"element with the method of a pointer":   {struct{ Parts []pointerMethod }{make([]pointerMethod, 1)}, "Parts[0].Name is empty"},
+		"value of a map":                         {struct{ Parts map[string]any }{map[string]any{"a": Named{}}}, `Parts["a"].Name is empty`},
+		"element of a slice in a slice in a map": {map[int][]any{7: {nil, []Named{{}}}}, `["7"][1][0].Name is empty`},
+		"field that is not sent": {struct {
 			Parts []Named `json:"-"`
 		}{make([]Named, 1)}, ""},
-		"of an embedded struct":           {struct{ Named }{}, "Name is empty"},
-		"a time":                          {struct{ At time.Time }{early}, "At has a year that does not have four digits"},
-		"a day":                           {struct{ Day rolecall.Date }{rolecall.Date{Year: 2026, Month: 2, Day: 30}}, "Day is not in the calendar"},
-		"a number":                        {struct{ N *float64 }{&number}, "N is not a number"},
-		"a number in a list":              {struct{ N []float64 }{[]float64{1, number}}, "N[1] is not a number"},
-		"a raw value":                     {struct{ Raw json.RawMessage }{json.RawMessage(`{`)}, "Raw is not JSON"},
-		"an embedded pointer that is nil": {embedsPointer{}, ""},
-		"behind a pointer, and nil":       {&embedsPointer{}, ""},
-		"deeper, and nil":                 {embedsDeeply{&embedsPointer{}}, ""},
-		"an embedded interface, nil":      {embedsAny{}, ""},
-		"an embedded interface":           {embedsAny{Named{}}, "Name is empty"},
-		"an embedded interface of nil":    {embedsAny{embedsPointer{}}, ""},
-		"an embedded day that is nil":     {embedsDate{}, ""},
-		"an embedded pointer":             {embedsPointer{&Named{}}, "Name is empty"},
+		"embedded struct":                   {struct{ Named }{}, "Name is empty"},
+		"time":                              {struct{ At time.Time }{early}, "At has a year that does not have four digits"},
+		"date":                              {struct{ Day rolecall.Date }{rolecall.Date{Year: 2026, Month: 2, Day: 30}}, "Day is not in the calendar"},
+		"NaN":                               {struct{ N *float64 }{&number}, "N is not a number"},
+		"NaN in a slice":                    {struct{ N []float64 }{[]float64{1, number}}, "N[1] is not a number"},
+		"raw JSON":                          {struct{ Raw json.RawMessage }{json.RawMessage(`{`)}, "Raw is not JSON"},
+		"nil embedded pointer":              {embedsPointer{}, ""},
+		"pointer to a nil embedded pointer": {&embedsPointer{}, ""},
+		"nil embedded pointer in an embedded pointer":    {embedsDeeply{&embedsPointer{}}, ""},
+		"nil embedded interface":                         {embedsAny{}, ""},
+		"embedded interface":                             {embedsAny{Named{}}, "Name is empty"},
+		"embedded interface with a nil embedded pointer": {embedsAny{embedsPointer{}}, ""},
+		"nil embedded date":                              {embedsDate{}, ""},
+		"embedded pointer":                               {embedsPointer{&Named{}}, "Name is empty"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -82,16 +83,16 @@ func TestProblemIn(t *testing.T) {
 	}
 }
 
-// ownBytes are bytes of a caller's type, which a check must not read one by one.
-type ownBytes []byte
+// namedBytes is a byte slice type. The check must not read its bytes one by one.
+type namedBytes []byte
 
-func TestProblemInALargeBody(t *testing.T) { // not parallel: allocations are counted
+func TestProblemInLargeBody(t *testing.T) { // not parallel: allocations are counted
 	for name, request := range map[string]any{
-		"bytes of a caller's type": struct{ File ownBytes }{make(ownBytes, 1<<20)},
-		"an array":                 &struct{ File [1 << 20]byte }{},
-		"strings":                  struct{ IDs []string }{make([]string, 1<<20)},
-		"numbers":                  struct{ N []int }{make([]int, 1<<20)},
-		"floats":                   struct{ N []float64 }{make([]float64, 1<<20)},
+		"named byte slice": struct{ File namedBytes }{make(namedBytes, 1<<20)},
+		"array":            &struct{ File [1 << 20]byte }{},
+		"strings":          struct{ IDs []string }{make([]string, 1<<20)},
+		"numbers":          struct{ N []int }{make([]int, 1<<20)},
+		"floats":           struct{ N []float64 }{make([]float64, 1<<20)},
 	} {
 		t.Run(name, func(t *testing.T) {
 			require.Less(t, testing.AllocsPerRun(1, func() { require.Empty(t, ProblemIn(request)) }), 100.0)
@@ -106,10 +107,10 @@ func TestProblemInALargeBody(t *testing.T) { // not parallel: allocations are co
 			ProblemIn(deep)
 		}
 	})
-	require.Less(t, got.AllocedBytesPerOp(), int64(20<<20), "grows with the body, and not with its square")
+	require.Less(t, got.AllocedBytesPerOp(), int64(20<<20), "the memory must grow linearly with the body")
 }
 
-func TestPackagesOfTheSDK(t *testing.T) {
+func TestIsSDKPackage(t *testing.T) {
 	t.Parallel()
 	require.True(t, isSDKPackage(modulePath))
 	require.True(t, isSDKPackage(modulePath+"/kombo"))

@@ -15,8 +15,8 @@ import (
 	"github.com/rolecall-dev/rolecall"
 )
 
-// sized serves n bytes, in chunks or with a Content-Length.
-func sized(chunked bool, status, n int) http.HandlerFunc {
+// respondBytes returns a handler that responds with n bytes, in chunks or with a Content-Length.
+func respondBytes(chunked bool, status, n int) http.HandlerFunc {
 	return func(w http.ResponseWriter, _ *http.Request) {
 		n := n
 		if !chunked {
@@ -36,85 +36,85 @@ func TestRead(t *testing.T) {
 	spec := testSpec()
 	spec.Limit = 128 << 10
 	for _, chunked := range []bool{false, true} {
-		how := map[bool]string{false: "with a Content-Length", true: "in chunks"}[chunked]
-		t.Run("an answer "+how+" just at the limit is whole", func(t *testing.T) {
-			address, _ := serve(t, sized(chunked, 200, 128<<10))
-			resp, err := newClientFor(t, spec, address).Do(t.Context(), reading())
+		framing := map[bool]string{false: "with Content-Length", true: "in chunks"}[chunked]
+		t.Run("response "+framing+" at the limit is complete", func(t *testing.T) {
+			address, _ := serve(t, respondBytes(chunked, 200, 128<<10))
+			resp, err := newClientFor(t, spec, address).Do(t.Context(), readRequest())
 			require.NoError(t, err)
 			require.Len(t, resp.Payload, 128<<10)
 		})
-		t.Run("an answer "+how+" over the limit is refused and not asked for again", func(t *testing.T) {
-			for _, req := range []Request{reading(), writing()} {
-				address, requests := serve(t, sized(chunked, 200, 128<<10+1))
+		t.Run("response "+framing+" over the limit is not retried", func(t *testing.T) {
+			for _, req := range []Request{readRequest(), writeRequest()} {
+				address, requests := serve(t, respondBytes(chunked, 200, 128<<10+1))
 				_, err := newClientFor(t, spec, address).Do(t.Context(), req)
 				require.ErrorIs(t, err, rolecall.ErrTooLarge)
 				require.NotErrorIs(t, err, rolecall.ErrUnavailable)
-				e := failureOf(t, err)
+				e := asError(t, err)
 				require.Equal(t, 200, e.StatusCode)
 				require.Equal(t, 1, e.Attempts)
-				require.Len(t, e.Body, rolecall.MaxErrorBody, "its beginning is kept")
+				require.Len(t, e.Body, rolecall.MaxErrorBody, "the beginning of the body is kept")
 				require.EqualValues(t, 1, requests.Load())
 				if req.Method == http.MethodPost {
 					require.ErrorIs(t, err, rolecall.ErrAmbiguous)
 				}
 			}
 		})
-		t.Run("an error "+how+" over the limit keeps its class", func(t *testing.T) {
-			address, _ := serve(t, sized(chunked, 401, 1<<20))
-			_, err := newClientFor(t, spec, address).Do(t.Context(), reading())
+		t.Run("error response "+framing+" over the limit keeps its class", func(t *testing.T) {
+			address, _ := serve(t, respondBytes(chunked, 401, 1<<20))
+			_, err := newClientFor(t, spec, address).Do(t.Context(), readRequest())
 			require.ErrorIs(t, err, rolecall.ErrTooLarge)
 			require.ErrorIs(t, err, rolecall.ErrUnauthorized)
 		})
 	}
-	t.Run("a Content-Length is not believed before it came true", func(t *testing.T) {
-		// Twenty answers that promise 32 MiB each and hold nothing would else take 640 MiB.
+	t.Run("Content-Length does not allocate a large buffer", func(t *testing.T) {
+		// Otherwise 20 empty responses with a Content-Length of 32 MiB would need 640 MiB.
 		resp := &http.Response{ContentLength: defaultLimit, Body: http.NoBody}
 		a, err := read(resp, defaultLimit)
 		require.NoError(t, err)
 		require.LessOrEqual(t, cap(a.body), 2*presize)
 	})
-	t.Run("an answer that says it is too large is not read to see", func(t *testing.T) {
+	t.Run("response with a Content-Length over the limit is not read", func(t *testing.T) {
 		body := strings.NewReader(strings.Repeat("x", 1<<20))
 		_, err := read(&http.Response{ContentLength: 1 << 20, Body: io.NopCloser(body)}, 128<<10)
 		require.ErrorIs(t, err, rolecall.ErrTooLarge)
 		require.GreaterOrEqual(t, body.Len(), 1<<20-rolecall.MaxErrorBody)
 	})
-	t.Run("twenty large answers come over one connection", func(t *testing.T) {
+	t.Run("twenty large responses use one connection", func(t *testing.T) {
 		var connections atomic.Int64
-		server := httptest.NewUnstartedServer(sized(true, 200, 200<<10))
-		server.Config.ConnState = counting(&connections)
+		server := httptest.NewUnstartedServer(respondBytes(true, 200, 200<<10))
+		server.Config.ConnState = countConnections(&connections)
 		server.Start()
 		t.Cleanup(server.Close)
 		c := newClient(t, server.URL)
 		for range 20 {
-			resp, err := c.Do(t.Context(), reading())
+			resp, err := c.Do(t.Context(), readRequest())
 			require.NoError(t, err)
 			require.Len(t, resp.Payload, 200<<10)
 		}
 		require.EqualValues(t, 1, connections.Load())
 	})
-	t.Run("twenty failures come over one connection", func(t *testing.T) {
+	t.Run("twenty error responses use one connection", func(t *testing.T) {
 		var connections atomic.Int64
-		server := httptest.NewUnstartedServer(sized(true, 500, 20<<10))
-		server.Config.ConnState = counting(&connections)
+		server := httptest.NewUnstartedServer(respondBytes(true, 500, 20<<10))
+		server.Config.ConnState = countConnections(&connections)
 		server.Start()
 		t.Cleanup(server.Close)
 		c := newClient(t, server.URL)
 		for i := range 20 {
-			_, err := c.Do(t.Context(), reading())
+			_, err := c.Do(t.Context(), readRequest())
 			require.ErrorIs(t, err, rolecall.ErrUnavailable, fmt.Sprint(i))
 		}
 		require.EqualValues(t, 1, connections.Load())
 	})
-	t.Run("every body is closed, on every way", func(t *testing.T) {
+	t.Run("every body is closed", func(t *testing.T) {
 		for _, status := range []int{200, 302, 404, 503} {
 			var opened, closed atomic.Int64
-			c := mocked(t, func(*http.Request) (*http.Response, error) {
+			c := newMockClient(t, func(*http.Request) (*http.Response, error) {
 				opened.Add(1)
 				body := &watchedBody{Reader: strings.NewReader(`{}`), closed: &closed}
 				return &http.Response{StatusCode: status, Body: body, ContentLength: -1, Header: http.Header{}}, nil
 			})
-			_, _ = c.Do(t.Context(), reading())
+			_, _ = c.Do(t.Context(), readRequest())
 			require.Positive(t, opened.Load())
 			require.Equal(t, opened.Load(), closed.Load(), status)
 		}

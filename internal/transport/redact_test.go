@@ -33,7 +33,7 @@ func TestEchoedSecrets(t *testing.T) {
 		"fake-&quot;key&quot;/of+tests&amp;&#039;&lt;=&gt;", "fake-&#34;key&#34;/of+tests&amp;&#39;&lt;=&gt;",
 	}
 	for _, spelling := range spellings {
-		t.Run("are not kept as "+spelling, func(t *testing.T) {
+		t.Run("spelled "+spelling, func(t *testing.T) {
 			t.Parallel()
 			address, _ := serve(t, func(w http.ResponseWriter, r *http.Request) {
 				w.Header().Set("X-Debug-Request", "key="+spelling)
@@ -42,8 +42,8 @@ func TestEchoedSecrets(t *testing.T) {
 				_, _ = fmt.Fprintf(w, "the key %s is wrong, and %s again", spelling, r.Header.Get("Authorization"))
 			})
 			var meta rolecall.Meta
-			_, err := newClientFor(t, spec, address).Do(t.Context(), reading(), rolecall.CaptureMeta(&meta))
-			e := failureOf(t, err)
+			_, err := newClientFor(t, spec, address).Do(t.Context(), readRequest(), rolecall.CaptureMeta(&meta))
+			e := asError(t, err)
 			require.ErrorIs(t, err, rolecall.ErrUnauthorized)
 			for _, s := range []string{e.Error(), e.Code, e.Title, e.Message, e.LogURL, e.RequestID, string(e.Body), fmt.Sprint(e.Header), fmt.Sprint(meta)} {
 				for _, spelling := range spellings {
@@ -54,7 +54,7 @@ func TestEchoedSecrets(t *testing.T) {
 			require.Equal(t, "key=[redacted]", e.Header.Get("X-Debug-Request"))
 		})
 	}
-	t.Run("are not kept by half where the body is cut", func(t *testing.T) {
+	t.Run("at the end of a truncated body", func(t *testing.T) {
 		t.Parallel()
 		spec := spec
 		spec.Open = nil
@@ -63,13 +63,13 @@ func TestEchoedSecrets(t *testing.T) {
 				w.WriteHeader(http.StatusBadRequest)
 				_, _ = fmt.Fprint(w, strings.Repeat("x", rolecall.MaxErrorBody-shift)+other+"tail")
 			})
-			_, err := newClientFor(t, spec, address).Do(t.Context(), reading())
-			body := string(failureOf(t, err).Body)
+			_, err := newClientFor(t, spec, address).Do(t.Context(), readRequest())
+			body := string(asError(t, err).Body)
 			require.LessOrEqual(t, len(body), rolecall.MaxErrorBody)
 			require.NotContains(t, body, other[:minSecret])
 		}
 	})
-	t.Run("of an earlier attempt are not kept either", func(t *testing.T) {
+	t.Run("of an earlier attempt", func(t *testing.T) {
 		t.Parallel()
 		spec, n := spec, 0
 		spec.Authorize = func(r *http.Request) error {
@@ -82,8 +82,8 @@ func TestEchoedSecrets(t *testing.T) {
 			w.WriteHeader(http.StatusUnauthorized)
 			_, _ = fmt.Fprint(w, "neither fake-token-1 nor fake-token-2")
 		})
-		_, err := newClientFor(t, spec, address).Do(t.Context(), reading())
-		require.Equal(t, "neither [redacted] nor [redacted]", failureOf(t, err).Message)
+		_, err := newClientFor(t, spec, address).Do(t.Context(), readRequest())
+		require.Equal(t, "neither [redacted] nor [redacted]", asError(t, err).Message)
 	})
 }
 
@@ -96,9 +96,9 @@ func TestErrorHeaderLimit(t *testing.T) {
 		}
 		w.WriteHeader(http.StatusBadRequest)
 	})
-	_, err := newClient(t, address).Do(t.Context(), reading())
+	_, err := newClient(t, address).Do(t.Context(), readRequest())
 	size := 0
-	for name, values := range failureOf(t, err).Header {
+	for name, values := range asError(t, err).Header {
 		size += len(name) + len(strings.Join(values, ""))
 	}
 	require.LessOrEqual(t, size, rolecall.MaxErrorBody)

@@ -11,7 +11,7 @@ import (
 	"github.com/rolecall-dev/rolecall"
 )
 
-// form is a request whose problem has parts.
+// form is a request body with Validate and Problem methods.
 type form struct{ err error }
 
 func (f form) Validate() error { return f.err }
@@ -28,31 +28,31 @@ func TestInvalidRequest(t *testing.T) {
 	reason := errors.New("Name is empty")
 	network := respondWith(200, `{"items":[]}`)
 	for name, call := range map[string]func(ctx context.Context, c *Client) error{
-		"by the package that made it": func(ctx context.Context, c *Client) error {
+		"Request.Invalid": func(ctx context.Context, c *Client) error {
 			_, err := c.Do(ctx, Request{Op: "op", Method: "GET", Path: []string{"a"}, Invalid: reason})
 			return err
 		},
-		"by itself": func(ctx context.Context, c *Client) error {
+		"Validate of the body": func(ctx context.Context, c *Client) error {
 			_, err := c.Do(ctx, Request{Op: "op", Method: "POST", Path: []string{"a"}, Body: form{reason}})
 			return err
 		},
-		"for a list": func(ctx context.Context, c *Client) error {
+		"Request.Invalid of a list": func(ctx context.Context, c *Client) error {
 			_, err := ListAll[struct{}](ctx, c, Request{Op: "op", Method: "GET", Path: []string{"a"}, Invalid: reason}, Layout{Items: "items"}, nil, "")
 			return err
 		},
-		"for a list in parts": func(ctx context.Context, c *Client) error {
+		"Request.Invalid of a list with several queries": func(ctx context.Context, c *Client) error {
 			_, err := ListAll[struct{}](ctx, c, Request{Op: "op", Method: "GET", Path: []string{"a"}, Invalid: reason}, Layout{Items: "items"}, make([]url.Values, 3), "")
 			return err
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			var ended error
+			var hookErr error
 			c, err := New(rolecall.Config{
-				BaseURL: "https://api.example.com/v1", HTTPClient: mock(network),
+				BaseURL: "https://api.example.com/v1", HTTPClient: mockHTTPClient(network),
 				OnCall: []func(context.Context, string) (context.Context, func(rolecall.Meta, error)){
 					func(ctx context.Context, _ string) (context.Context, func(rolecall.Meta, error)) {
-						return ctx, func(_ rolecall.Meta, err error) { ended = err }
+						return ctx, func(_ rolecall.Meta, err error) { hookErr = err }
 					},
 				},
 			}, testSpec())
@@ -61,13 +61,13 @@ func TestInvalidRequest(t *testing.T) {
 			require.ErrorIs(t, err, rolecall.ErrInvalid)
 			require.ErrorIs(t, err, reason)
 			require.ErrorContains(t, err, "op: Name is empty")
-			require.ErrorIs(t, ended, reason, "the hooks see it")
+			require.ErrorIs(t, hookErr, reason, "OnCall receives the error")
 			e, ok := errors.AsType[*rolecall.Error](err)
 			require.True(t, ok)
 			require.Zero(t, e.Attempts)
 		})
 	}
-	c, err := New(rolecall.Config{BaseURL: "https://api.example.com/v1", HTTPClient: mock(network)}, testSpec())
+	c, err := New(rolecall.Config{BaseURL: "https://api.example.com/v1", HTTPClient: mockHTTPClient(network)}, testSpec())
 	require.NoError(t, err)
 	_, err = c.Do(t.Context(), Request{Op: "op", Method: "POST", Path: []string{"a"}, Body: form{}})
 	require.NoError(t, err)

@@ -14,8 +14,8 @@ import (
 	"github.com/rolecall-dev/rolecall"
 )
 
-// renewing returns the Spec of an API whose credential is the number in current.
-func renewing(renew func(rejected string) bool) (Spec, *atomic.Int64) {
+// renewSpec returns the Spec of an API whose credential is the number in current.
+func renewSpec(renew func(rejected string) bool) (Spec, *atomic.Int64) {
 	spec := testSpec()
 	current := &atomic.Int64{}
 	spec.Authorize = func(r *http.Request) error {
@@ -29,10 +29,10 @@ func renewing(renew func(rejected string) bool) (Spec, *atomic.Int64) {
 func TestRenew(t *testing.T) {
 	never := rolecall.CallRetry(rolecall.RetryPolicy{MaxAttempts: 1})
 	t.Run("sends the whole request again regardless of the policy", func(t *testing.T) {
-		var refused []string
-		spec, current := renewing(nil)
+		var rejected []string
+		spec, current := renewSpec(nil)
 		spec.Renew = func(r string) bool {
-			refused = append(refused, r)
+			rejected = append(rejected, r)
 			current.Add(1)
 			return true
 		}
@@ -45,17 +45,17 @@ func TestRenew(t *testing.T) {
 			}
 		})
 		var meta rolecall.Meta
-		_, err := newClientFor(t, spec, address).Do(t.Context(), writing(), never, rolecall.CaptureMeta(&meta))
+		_, err := newClientFor(t, spec, address).Do(t.Context(), writeRequest(), never, rolecall.CaptureMeta(&meta))
 		require.NoError(t, err)
-		require.Equal(t, []string{"Bearer 0"}, refused)
+		require.Equal(t, []string{"Bearer 0"}, rejected)
 		require.EqualValues(t, 2, requests.Load())
 		require.Equal(t, 2, meta.Attempts)
 		require.NotEmpty(t, bodies[0])
 		require.Equal(t, bodies[0], bodies[1])
 	})
 	t.Run("renews after a truncated 401 response", func(t *testing.T) {
-		for _, req := range []Request{reading(), writing()} {
-			spec, current := renewing(nil)
+		for _, req := range []Request{readRequest(), writeRequest()} {
+			spec, current := renewSpec(nil)
 			spec.Renew = func(string) bool { current.Add(1); return true }
 			address, requests := serve(t, func(w http.ResponseWriter, r *http.Request) {
 				if r.Header.Get("Authorization") == "Bearer 1" {
@@ -71,50 +71,50 @@ func TestRenew(t *testing.T) {
 		}
 	})
 	t.Run("renews once per call", func(t *testing.T) {
-		asked := 0
-		spec, _ := renewing(func(string) bool { asked++; return true })
+		renewals := 0
+		spec, _ := renewSpec(func(string) bool { renewals++; return true })
 		address, requests := serve(t, func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusUnauthorized) })
 		client := newClientFor(t, spec, address)
 		for n := range 2 {
-			_, err := client.Do(t.Context(), writing())
+			_, err := client.Do(t.Context(), writeRequest())
 			require.ErrorIs(t, err, rolecall.ErrUnauthorized)
 			require.NotErrorIs(t, err, rolecall.ErrAmbiguous)
-			require.Equal(t, n+1, asked)
+			require.Equal(t, n+1, renewals)
 		}
 		require.EqualValues(t, 4, requests.Load())
 	})
 	t.Run("renews once per call with other retries", func(t *testing.T) {
-		asked := 0
-		spec, _ := renewing(func(string) bool { asked++; return true })
+		renewals := 0
+		spec, _ := renewSpec(func(string) bool { renewals++; return true })
 		statuses := []int{401, 503, 401, 200}
 		address, requests := serve(t, func(w http.ResponseWriter, _ *http.Request) {
 			w.WriteHeader(statuses[0])
 			statuses = statuses[1:]
 		})
-		_, err := newClientFor(t, spec, address).Do(t.Context(), reading())
+		_, err := newClientFor(t, spec, address).Do(t.Context(), readRequest())
 		require.ErrorIs(t, err, rolecall.ErrUnauthorized)
-		require.Equal(t, 1, asked)
+		require.Equal(t, 1, renewals)
 		require.EqualValues(t, 3, requests.Load())
 	})
 	t.Run("Renew returns false", func(t *testing.T) {
-		spec, _ := renewing(func(string) bool { return false })
+		spec, _ := renewSpec(func(string) bool { return false })
 		address, requests := serve(t, func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusUnauthorized) })
-		_, err := newClientFor(t, spec, address).Do(t.Context(), reading())
+		_, err := newClientFor(t, spec, address).Do(t.Context(), readRequest())
 		require.ErrorIs(t, err, rolecall.ErrUnauthorized)
 		require.EqualValues(t, 1, requests.Load())
 	})
 	t.Run("not called for other statuses", func(t *testing.T) {
-		spec, _ := renewing(func(string) bool { panic("asked") })
+		spec, _ := renewSpec(func(string) bool { panic("Renew was called") })
 		for _, status := range []int{200, 403, 404} {
 			address, _ := serve(t, func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(status) })
-			_, _ = newClientFor(t, spec, address).Do(t.Context(), reading())
+			_, _ = newClientFor(t, spec, address).Do(t.Context(), readRequest())
 		}
 	})
 	t.Run("middleware does not see the credential", func(t *testing.T) {
-		spec, current := renewing(nil)
+		spec, current := renewSpec(nil)
 		spec.Renew = func(string) bool { current.Add(1); return true }
 		seen := 0
-		look := func(next rolecall.Doer) rolecall.Doer {
+		inspect := func(next rolecall.Doer) rolecall.Doer {
 			return func(r *http.Request) (*http.Response, error) {
 				seen++
 				require.Empty(t, r.Header.Get("Authorization"))
@@ -126,7 +126,7 @@ func TestRenew(t *testing.T) {
 				w.WriteHeader(http.StatusUnauthorized)
 			}
 		})
-		_, err := newClientFor(t, spec, address, rolecall.WithMiddleware(look)).Do(t.Context(), writing())
+		_, err := newClientFor(t, spec, address, rolecall.WithMiddleware(inspect)).Do(t.Context(), writeRequest())
 		require.NoError(t, err)
 		require.Equal(t, 2, seen)
 	})
@@ -134,28 +134,28 @@ func TestRenew(t *testing.T) {
 
 // A request that Authorize sends, for a token, must not count as the request of the call.
 func TestAuthorizeWithOwnRequest(t *testing.T) {
-	tokens, asked := serve(t, func(http.ResponseWriter, *http.Request) {})
+	tokenURL, tokenRequests := serve(t, func(http.ResponseWriter, *http.Request) {})
 	spec := testSpec()
-	own := pool(t)
+	httpClient := newHTTPClient(t)
 	spec.Authorize = func(*http.Request) error {
 		ctx, cancel := context.WithCancel(context.Background())
 		defer cancel()
-		req, err := http.NewRequestWithContext(ctx, http.MethodGet, tokens, nil)
+		req, err := http.NewRequestWithContext(ctx, http.MethodGet, tokenURL, nil)
 		require.NoError(t, err)
-		resp, err := own.Do(req)
+		resp, err := httpClient.Do(req)
 		require.NoError(t, err)
 		require.NoError(t, resp.Body.Close())
 		return errTest
 	}
 	address, requests := serve(t, func(http.ResponseWriter, *http.Request) {})
-	_, err := newClientFor(t, spec, address).Do(t.Context(), writing())
+	_, err := newClientFor(t, spec, address).Do(t.Context(), writeRequest())
 	require.ErrorIs(t, err, errTest)
 	require.NotErrorIs(t, err, rolecall.ErrAmbiguous)
-	require.EqualValues(t, 1, asked.Load())
+	require.EqualValues(t, 1, tokenRequests.Load())
 	require.Zero(t, requests.Load())
 }
 
-func TestRequestForms(t *testing.T) {
+func TestRequestFormAndQuery(t *testing.T) {
 	var got *http.Request
 	var body string
 	address, _ := serve(t, func(_ http.ResponseWriter, r *http.Request) {

@@ -28,12 +28,12 @@ import (
 	"github.com/rolecall-dev/rolecall"
 )
 
-// patient is the default policy, for tests whose clock is not real.
+// defaultRetry returns the default policy, for tests with a fake clock.
 func defaultRetry() rolecall.Option { return rolecall.WithRetry(rolecall.RetryPolicy{}) }
 
 func TestRetries(t *testing.T) {
-	read, put, write := reading(), writing(), writing()
-	idempotent, never, neverRead := writing(), writing(), reading()
+	read, put, write := readRequest(), writeRequest(), writeRequest()
+	idempotent, never, neverRead := writeRequest(), writeRequest(), readRequest()
 	put.Method = http.MethodPut
 	idempotent.Retry, never.Retry, neverRead.Retry = RetryIdempotent, RetryNever, RetryNever
 	calls := []struct {
@@ -41,14 +41,14 @@ func TestRetries(t *testing.T) {
 		req  Request
 		kind int // the column of the table below
 	}{
-		{"a read", read, 0},
-		{"an idempotent write", idempotent, 0},
-		{"a write", write, 1},
-		{"a PUT that nobody documents as idempotent", put, 1},
-		{"a write that has an effect at every arrival", never, 2},
-		{"a read that has an effect at every arrival", neverRead, 2},
+		{"read", read, 0},
+		{"idempotent write", idempotent, 0},
+		{"write", write, 1},
+		{"PUT not documented as idempotent", put, 1},
+		{"RetryNever write", never, 2},
+		{"RetryNever read", neverRead, 2},
 	}
-	table := map[int][3]bool{ // whether it is repeated
+	table := map[int][3]bool{ // whether the call is retried
 		http.StatusRequestTimeout:     {true, false, false},
 		http.StatusTooManyRequests:    {true, true, false},
 		http.StatusBadGateway:         {true, false, false},
@@ -59,32 +59,32 @@ func TestRetries(t *testing.T) {
 		300, 304, 400, 401, 403, 404, 408, 409, 410, 412, 413, 422, 423, 425, 429, 451, 500, 501, 502, 503, 504, 505, 507, 520,
 	} {
 		for _, call := range calls {
-			repeated, want := table[status][call.kind], 1
-			name := fmt.Sprintf("%s is not repeated after %d", call.name, status)
-			if repeated {
-				name, want = fmt.Sprintf("%s is repeated after %d", call.name, status), 4
+			retried, want := table[status][call.kind], 1
+			name := fmt.Sprintf("%s is not retried after %d", call.name, status)
+			if retried {
+				name, want = fmt.Sprintf("%s is retried after %d", call.name, status), 4
 			}
 			t.Run(name, func(t *testing.T) {
 				var requests atomic.Int64
-				_, err := mocked(t, counted(&requests, respondWith(status, `{}`))).Do(t.Context(), call.req)
-				e := failureOf(t, err)
+				_, err := newMockClient(t, countRequests(&requests, respondWith(status, `{}`))).Do(t.Context(), call.req)
+				e := asError(t, err)
 				require.Equal(t, status, e.StatusCode)
 				require.Equal(t, want, e.Attempts)
 				require.EqualValues(t, want, requests.Load())
 			})
 		}
 	}
-	t.Run("end with the first answer that is none of these", func(t *testing.T) {
-		resp, err := mocked(t, inSequence(respondWith(502, ``), respondWith(503, ``), respondWith(200, `{"n":1}`))).Do(t.Context(), read)
+	t.Run("end at a status that is not retried", func(t *testing.T) {
+		resp, err := newMockClient(t, inSequence(respondWith(502, ``), respondWith(503, ``), respondWith(200, `{"n":1}`))).Do(t.Context(), read)
 		require.NoError(t, err)
 		require.Equal(t, 3, resp.Meta.Attempts)
 		require.JSONEq(t, `{"n":1}`, string(resp.Payload))
-		_, err = mocked(t, inSequence(respondWith(502, ``), respondWith(404, ``))).Do(t.Context(), read)
+		_, err = newMockClient(t, inSequence(respondWith(502, ``), respondWith(404, ``))).Do(t.Context(), read)
 		require.ErrorIs(t, err, rolecall.ErrNotFound)
 	})
-	t.Run("carry the same body each time", func(t *testing.T) {
+	t.Run("send the same body", func(t *testing.T) {
 		var bodies []string
-		c := mocked(t, func(req *http.Request) (*http.Response, error) {
+		c := newMockClient(t, func(req *http.Request) (*http.Response, error) {
 			body, err := io.ReadAll(req.Body)
 			bodies = append(bodies, fmt.Sprintf("%d %s", req.ContentLength, body))
 			return httpmock.NewStringResponse(429, ``), err
@@ -93,26 +93,26 @@ func TestRetries(t *testing.T) {
 		require.ErrorIs(t, err, rolecall.ErrRateLimited)
 		require.Equal(t, slices.Repeat([]string{`26 {"name":"` + fakeBody + `"}`}, 4), bodies)
 	})
-	t.Run("are as many as the policy says", func(t *testing.T) {
-		for _, most := range []int{1, 2, 7} {
-			c := mocked(t, respondWith(503, ``), rolecall.WithRetry(rolecall.RetryPolicy{MaxAttempts: most, MinWait: 1, MaxWait: 1}))
+	t.Run("are limited by MaxAttempts", func(t *testing.T) {
+		for _, limit := range []int{1, 2, 7} {
+			c := newMockClient(t, respondWith(503, ``), rolecall.WithRetry(rolecall.RetryPolicy{MaxAttempts: limit, MinWait: 1, MaxWait: 1}))
 			_, err := c.Do(t.Context(), read)
-			require.Equal(t, most, failureOf(t, err).Attempts)
-			_, err = c.Do(t.Context(), read, rolecall.CallRetry(rolecall.RetryPolicy{MaxAttempts: most + 1, MinWait: 1, MaxWait: 1}))
-			require.Equal(t, most+1, failureOf(t, err).Attempts)
+			require.Equal(t, limit, asError(t, err).Attempts)
+			_, err = c.Do(t.Context(), read, rolecall.CallRetry(rolecall.RetryPolicy{MaxAttempts: limit + 1, MinWait: 1, MaxWait: 1}))
+			require.Equal(t, limit+1, asError(t, err).Attempts)
 		}
 	})
 }
 
 func TestBackoff(t *testing.T) {
-	// gaps are the times between the attempts of one call that is never answered well.
-	gaps := func(t *testing.T, policy rolecall.RetryPolicy) []time.Duration {
+	// measure returns the waits between the attempts of a call that never succeeds.
+	measure := func(t *testing.T, policy rolecall.RetryPolicy) []time.Duration {
 		var at []time.Time
-		c := mocked(t, func(*http.Request) (*http.Response, error) {
+		c := newMockClient(t, func(*http.Request) (*http.Response, error) {
 			at = append(at, time.Now())
 			return httpmock.NewStringResponse(503, ``), nil
 		}, rolecall.WithRetry(policy), rolecall.WithTimeout(math.MaxInt64))
-		_, err := c.Do(t.Context(), reading())
+		_, err := c.Do(t.Context(), readRequest())
 		require.ErrorIs(t, err, rolecall.ErrUnavailable)
 		var waits []time.Duration
 		for i := range at[1:] {
@@ -120,11 +120,11 @@ func TestBackoff(t *testing.T) {
 		}
 		return waits
 	}
-	t.Run("double their bound up to the longest, and are random below it", func(t *testing.T) {
+	t.Run("is random below a bound that doubles up to MaxWait", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			var low, high, all int
 			for range 30 {
-				for n, wait := range gaps(t, rolecall.RetryPolicy{MaxAttempts: 40, MinWait: time.Second, MaxWait: time.Minute}) {
+				for n, wait := range measure(t, rolecall.RetryPolicy{MaxAttempts: 40, MinWait: time.Second, MaxWait: time.Minute}) {
 					bound := time.Minute
 					if n < 6 {
 						bound = time.Second << n
@@ -141,15 +141,15 @@ func TestBackoff(t *testing.T) {
 				}
 			}
 			require.Equal(t, 30*39, all)
-			// About a tenth each: the jitter is full, and reaches its bound.
+			// About a tenth each: the waits are spread evenly between zero and the bound.
 			require.InDelta(t, all/10, low, float64(all)/15)
 			require.InDelta(t, all/10, high, float64(all)/15)
 		})
 	})
-	t.Run("are at most half a second, then one, then two by default", func(t *testing.T) {
+	t.Run("is at most 0.5s, 1s and 2s by default", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			for range 20 {
-				waits := gaps(t, rolecall.RetryPolicy{})
+				waits := measure(t, rolecall.RetryPolicy{})
 				require.Len(t, waits, 3)
 				for n, wait := range waits {
 					require.LessOrEqual(t, wait, 500*time.Millisecond<<n)
@@ -157,30 +157,30 @@ func TestBackoff(t *testing.T) {
 			}
 		})
 	})
-	t.Run("may be as long as a time can be", func(t *testing.T) {
+	t.Run("accepts the maximum duration", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 			defer cancel()
-			c := mocked(t, respondWith(503, ``), rolecall.WithRetry(rolecall.RetryPolicy{MinWait: math.MaxInt64, MaxWait: math.MaxInt64}))
-			_, err := c.Do(ctx, reading())
+			c := newMockClient(t, respondWith(503, ``), rolecall.WithRetry(rolecall.RetryPolicy{MinWait: math.MaxInt64, MaxWait: math.MaxInt64}))
+			_, err := c.Do(ctx, readRequest())
 			require.ErrorIs(t, err, rolecall.ErrUnavailable)
 		})
 	})
 }
 
 func TestContextEnds(t *testing.T) {
-	t.Run("in the middle of a wait: the call ends at once and keeps the last status", func(t *testing.T) {
+	t.Run("canceled during a wait", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			ctx, cancel := context.WithCancel(t.Context())
-			c := mocked(t, respondWith(429, `{"left":0}`, "Retry-After", "20", "X-Request-Id", "r-1"), defaultRetry())
+			c := newMockClient(t, respondWith(429, `{"left":0}`, "Retry-After", "20", "X-Request-Id", "r-1"), defaultRetry())
 			time.AfterFunc(3*time.Second, cancel)
 			start := time.Now()
-			_, err := c.Do(ctx, writing())
+			_, err := c.Do(ctx, writeRequest())
 			require.Equal(t, 3*time.Second, time.Since(start))
 			require.ErrorIs(t, err, context.Canceled)
 			require.ErrorIs(t, err, rolecall.ErrRateLimited)
 			require.NotErrorIs(t, err, rolecall.ErrAmbiguous)
-			e := failureOf(t, err)
+			e := asError(t, err)
 			require.Equal(t, 429, e.StatusCode)
 			require.Equal(t, 1, e.Attempts)
 			require.Equal(t, "r-1", e.RequestID)
@@ -189,66 +189,66 @@ func TestContextEnds(t *testing.T) {
 			require.ErrorContains(t, err, "context canceled")
 		})
 	})
-	t.Run("in the middle of a wait after an attempt without an answer", func(t *testing.T) {
+	t.Run("canceled during a wait after a lost connection", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			ctx, cancel := context.WithCancel(t.Context())
-			c := mocked(t, httpmock.NewErrorResponder(io.EOF), rolecall.WithRetry(rolecall.RetryPolicy{MinWait: time.Hour, MaxWait: time.Hour}), rolecall.WithTimeout(24*time.Hour))
+			c := newMockClient(t, httpmock.NewErrorResponder(io.EOF), rolecall.WithRetry(rolecall.RetryPolicy{MinWait: time.Hour, MaxWait: time.Hour}), rolecall.WithTimeout(24*time.Hour))
 			time.AfterFunc(time.Nanosecond, cancel)
-			_, err := c.Do(ctx, reading())
+			_, err := c.Do(ctx, readRequest())
 			require.ErrorIs(t, err, context.Canceled)
-			require.Zero(t, failureOf(t, err).StatusCode)
+			require.Zero(t, asError(t, err).StatusCode)
 		})
 	})
-	t.Run("the timeout bounds all attempts and waits together", func(t *testing.T) {
+	t.Run("timeout covers all attempts and waits", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			var requests atomic.Int64
-			c := mocked(t, counted(&requests, respondWith(503, ``, "Retry-After", "20")), defaultRetry(), rolecall.WithTimeout(50*time.Second))
+			c := newMockClient(t, countRequests(&requests, respondWith(503, ``, "Retry-After", "20")), defaultRetry(), rolecall.WithTimeout(50*time.Second))
 			start := time.Now()
-			_, err := c.Do(t.Context(), reading())
-			require.Equal(t, 40*time.Second, time.Since(start), "a wait that would pass the deadline is not begun")
+			_, err := c.Do(t.Context(), readRequest())
+			require.Equal(t, 40*time.Second, time.Since(start), "a wait that would exceed the deadline is not started")
 			require.NotErrorIs(t, err, context.DeadlineExceeded)
-			require.Equal(t, 503, failureOf(t, err).StatusCode)
-			require.Equal(t, 20*time.Second, failureOf(t, err).RetryAfter)
+			require.Equal(t, 503, asError(t, err).StatusCode)
+			require.Equal(t, 20*time.Second, asError(t, err).RetryAfter)
 			require.EqualValues(t, 3, requests.Load())
 		})
 	})
-	t.Run("an earlier deadline of the caller is the one that counts", func(t *testing.T) {
+	t.Run("earlier deadline of the caller applies", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
 			defer cancel()
 			start := time.Now()
-			_, err := mocked(t, respondWith(503, ``, "Retry-After", "20"), defaultRetry()).Do(ctx, reading())
+			_, err := newMockClient(t, respondWith(503, ``, "Retry-After", "20"), defaultRetry()).Do(ctx, readRequest())
 			require.Zero(t, time.Since(start))
 			require.ErrorIs(t, err, rolecall.ErrUnavailable)
-			require.Equal(t, 20*time.Second, failureOf(t, err).RetryAfter)
+			require.Equal(t, 20*time.Second, asError(t, err).RetryAfter)
 		})
 	})
-	t.Run("before the call: nothing is sent", func(t *testing.T) {
+	t.Run("canceled before the call", func(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
 		cancel()
 		address, requests := serve(t, func(http.ResponseWriter, *http.Request) {})
-		_, err := newClient(t, address).Do(ctx, writing())
+		_, err := newClient(t, address).Do(ctx, writeRequest())
 		require.ErrorIs(t, err, context.Canceled)
 		require.NotErrorIs(t, err, rolecall.ErrAmbiguous)
 		require.Zero(t, requests.Load())
 	})
-	// A write that succeeded has succeeded: the caller must not be told to write again.
-	t.Run("just after the answer came: the answer counts", func(t *testing.T) {
+	// The caller must learn that the write succeeded, so that it does not send it again.
+	t.Run("canceled after the response was received", func(t *testing.T) {
 		for _, status := range []int{200, 422, 500} {
 			ctx, cancel := context.WithCancel(t.Context())
-			cutting := func(next rolecall.Doer) rolecall.Doer {
+			canceling := func(next rolecall.Doer) rolecall.Doer {
 				return func(req *http.Request) (*http.Response, error) {
 					defer cancel()
 					return next(req)
 				}
 			}
-			resp, err := mocked(t, respondWith(status, `{"id":"1"}`), rolecall.WithMiddleware(cutting)).Do(ctx, writing())
+			resp, err := newMockClient(t, respondWith(status, `{"id":"1"}`), rolecall.WithMiddleware(canceling)).Do(ctx, writeRequest())
 			require.NotErrorIs(t, err, context.Canceled)
 			if status == 200 {
 				require.NoError(t, err)
 				require.JSONEq(t, `{"id":"1"}`, string(resp.Payload))
 			} else {
-				require.Equal(t, status, failureOf(t, err).StatusCode)
+				require.Equal(t, status, asError(t, err).StatusCode)
 			}
 		}
 	})
@@ -258,17 +258,17 @@ func TestLogger(t *testing.T) {
 	lost := func(req *http.Request) (*http.Response, error) {
 		return nil, &url.Error{Op: "Get", URL: req.URL.String(), Err: io.EOF}
 	}
-	unreached := func(*http.Request) (*http.Response, error) { return nil, dialError() }
-	req := reading()
+	unreachable := func(*http.Request) (*http.Response, error) { return nil, dialError() }
+	req := readRequest()
 	req.Query, req.Header = url.Values{"q": {fakeQuery}}, http.Header{"X-Extra": {fakeHeader}}
 	req.Scoped, req.Scope = true, fakeScope
 
-	t.Run("gets one debug line for each retry, with nothing but its kind", func(t *testing.T) {
+	t.Run("writes one debug line per retry without secrets", func(t *testing.T) {
 		var out bytes.Buffer
 		logger := slog.New(slog.NewJSONHandler(&out, &slog.HandlerOptions{Level: slog.LevelDebug}))
 		network := inSequence(
-			respondWith(503, fakeBody, "X-Extra", fakeHeader, "Set-Cookie", fakeHeader), lost, unreached, respondWith(200, fakeBody))
-		_, err := mocked(t, network, rolecall.WithLogger(logger)).Do(t.Context(), req)
+			respondWith(503, fakeBody, "X-Extra", fakeHeader, "Set-Cookie", fakeHeader), lost, unreachable, respondWith(200, fakeBody))
+		_, err := newMockClient(t, network, rolecall.WithLogger(logger)).Do(t.Context(), req)
 		require.NoError(t, err)
 
 		want := []map[string]any{
@@ -289,7 +289,7 @@ func TestLogger(t *testing.T) {
 			require.NotContains(t, out.String(), secret)
 		}
 	})
-	t.Run("gets the wait that is waited", func(t *testing.T) {
+	t.Run("logs the actual wait", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			var wait time.Duration
 			logger := onLog(func(r slog.Record) {
@@ -301,35 +301,35 @@ func TestLogger(t *testing.T) {
 				})
 			})
 			start := time.Now()
-			_, err := mocked(t, inSequence(respondWith(503, ``), respondWith(200, ``)), defaultRetry(), rolecall.WithLogger(logger)).Do(t.Context(), req)
+			_, err := newMockClient(t, inSequence(respondWith(503, ``), respondWith(200, ``)), defaultRetry(), rolecall.WithLogger(logger)).Do(t.Context(), req)
 			require.NoError(t, err)
 			require.Equal(t, time.Since(start), wait)
 		})
 	})
-	t.Run("gets nothing where nothing is repeated", func(t *testing.T) {
+	t.Run("logs nothing without a retry", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
-			for _, answer := range []httpmock.Responder{respondWith(200, ``), respondWith(404, ``), respondWith(429, ``, "Retry-After", "3600")} {
+			for _, responder := range []httpmock.Responder{respondWith(200, ``), respondWith(404, ``), respondWith(429, ``, "Retry-After", "3600")} {
 				logger := onLog(func(r slog.Record) { t.Error(r.Message) })
-				_, _ = mocked(t, answer, rolecall.WithLogger(logger)).Do(t.Context(), req)
+				_, _ = newMockClient(t, responder, rolecall.WithLogger(logger)).Do(t.Context(), req)
 			}
 		})
 	})
-	t.Run("is not called above the debug level", func(t *testing.T) {
+	t.Run("writes nothing at a level above debug", func(t *testing.T) {
 		var out bytes.Buffer
 		logger := slog.New(slog.NewTextHandler(&out, nil))
-		_, err := mocked(t, respondWith(503, ``), rolecall.WithLogger(logger)).Do(t.Context(), req)
+		_, err := newMockClient(t, respondWith(503, ``), rolecall.WithLogger(logger)).Do(t.Context(), req)
 		require.Error(t, err)
 		require.Empty(t, out.String())
 	})
-	// A process of its own, since a library may have kept os.Stderr from its start.
-	t.Run("left out, nothing is written anywhere", func(t *testing.T) {
-		if os.Getenv("ROLECALL_TEST_SILENCE") != "" {
-			_, err := mocked(t, inSequence(lost, respondWith(503, ``))).Do(t.Context(), req)
+	// This runs in its own process, because a library may have stored os.Stderr when the process started.
+	t.Run("nil logger writes nothing", func(t *testing.T) {
+		if os.Getenv("ROLECALL_TEST_NIL_LOGGER") != "" {
+			_, err := newMockClient(t, inSequence(lost, respondWith(503, ``))).Do(t.Context(), req)
 			require.Error(t, err)
 			return
 		}
-		child := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestLogger$/^left_out")
-		child.Env = append(os.Environ(), "ROLECALL_TEST_SILENCE=1")
+		child := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestLogger$/^nil_logger")
+		child.Env = append(os.Environ(), "ROLECALL_TEST_NIL_LOGGER=1")
 		var stdout, stderr bytes.Buffer
 		child.Stdout, child.Stderr = &stdout, &stderr
 		require.NoError(t, child.Run(), stdout.String())
@@ -339,7 +339,7 @@ func TestLogger(t *testing.T) {
 	})
 }
 
-// onLog is a logger that hands its records to f.
+// onLog returns a logger that calls f with each record.
 func onLog(f func(slog.Record)) *slog.Logger { return slog.New(&logHandler{f: f}) }
 
 type logHandler struct {
@@ -359,19 +359,19 @@ func (h *logHandler) Handle(_ context.Context, r slog.Record) error {
 
 var errTest = errors.New("an error of the test: " + fakeKey)
 
-// A search is a POST, and reads.
+// A search is a POST request that only reads: it is retried and never ambiguous.
 func TestRetryRead(t *testing.T) {
 	var n atomic.Int64
-	search := writing()
+	search := writeRequest()
 	search.Retry = RetryRead
-	c := mocked(t, counted(&n, respondWith(502, "bad gateway")), rolecall.WithRetry(rolecall.RetryPolicy{MaxAttempts: 3, MinWait: 1, MaxWait: 1}))
+	c := newMockClient(t, countRequests(&n, respondWith(502, "bad gateway")), rolecall.WithRetry(rolecall.RetryPolicy{MaxAttempts: 3, MinWait: 1, MaxWait: 1}))
 	_, err := c.Do(t.Context(), search)
 	require.ErrorIs(t, err, rolecall.ErrUnavailable)
 	require.NotErrorIs(t, err, rolecall.ErrAmbiguous)
 	require.EqualValues(t, 3, n.Load())
 
 	n.Store(0)
-	c = mocked(t, counted(&n, func(*http.Request) (*http.Response, error) { return nil, errTest }),
+	c = newMockClient(t, countRequests(&n, func(*http.Request) (*http.Response, error) { return nil, errTest }),
 		rolecall.WithRetry(rolecall.RetryPolicy{MaxAttempts: 3, MinWait: 1, MaxWait: 1}))
 	_, err = c.Do(t.Context(), search)
 	require.ErrorIs(t, err, errTest)

@@ -48,27 +48,27 @@ func quickRetry() rolecall.RetryPolicy {
 	return rolecall.RetryPolicy{MinWait: 1, MaxWait: 1}
 }
 
-// pool returns an http.Client whose idle connections are closed after the test.
-func pool(t *testing.T) *http.Client {
+// newHTTPClient returns an http.Client whose idle connections are closed after the test.
+func newHTTPClient(t *testing.T) *http.Client {
 	t.Helper()
 	network := &http.Transport{MaxIdleConnsPerHost: 16}
 	t.Cleanup(network.CloseIdleConnections)
 	return &http.Client{Transport: network}
 }
 
-// mock returns an http.Client that responds with answer.
-func mock(answer httpmock.Responder) *http.Client {
+// mockHTTPClient returns an http.Client that calls responder instead of sending a request.
+func mockHTTPClient(responder httpmock.Responder) *http.Client {
 	network := httpmock.NewMockTransport()
-	network.RegisterNoResponder(answer)
+	network.RegisterNoResponder(responder)
 	return &http.Client{Transport: network}
 }
 
 // inSequence responds to the first request with the first responder and so on. The last responder is used
 // for all further requests.
-func inSequence(answers ...httpmock.Responder) httpmock.Responder {
+func inSequence(responders ...httpmock.Responder) httpmock.Responder {
 	var n atomic.Int64
 	return func(req *http.Request) (*http.Response, error) {
-		return answers[min(int(n.Add(1)), len(answers))-1](req)
+		return responders[min(int(n.Add(1)), len(responders))-1](req)
 	}
 }
 
@@ -84,11 +84,11 @@ func respondWith(status int, body string, header ...string) httpmock.Responder {
 	}
 }
 
-// counted counts the requests to answer.
-func counted(n *atomic.Int64, answer httpmock.Responder) httpmock.Responder {
+// countRequests returns responder with a counter of its requests.
+func countRequests(n *atomic.Int64, responder httpmock.Responder) httpmock.Responder {
 	return func(req *http.Request) (*http.Response, error) {
 		n.Add(1)
-		return answer(req)
+		return responder(req)
 	}
 }
 
@@ -101,7 +101,7 @@ func newClient(t *testing.T, baseURL string, opts ...rolecall.Option) *Client {
 func newClientFor(t *testing.T, spec Spec, baseURL string, opts ...rolecall.Option) *Client {
 	t.Helper()
 	defaults := []rolecall.Option{
-		rolecall.WithBaseURL(baseURL), rolecall.WithHTTPClient(pool(t)), rolecall.WithRetry(quickRetry()),
+		rolecall.WithBaseURL(baseURL), rolecall.WithHTTPClient(newHTTPClient(t)), rolecall.WithRetry(quickRetry()),
 	}
 	var cfg rolecall.Config
 	require.NoError(t, cfg.Apply(append(defaults, opts...)...))
@@ -110,10 +110,10 @@ func newClientFor(t *testing.T, spec Spec, baseURL string, opts ...rolecall.Opti
 	return c
 }
 
-// mocked returns a client that receives its responses from answer.
-func mocked(t *testing.T, answer httpmock.Responder, opts ...rolecall.Option) *Client {
+// newMockClient returns a client that calls responder instead of sending a request.
+func newMockClient(t *testing.T, responder httpmock.Responder, opts ...rolecall.Option) *Client {
 	t.Helper()
-	opts = append([]rolecall.Option{rolecall.WithHTTPClient(mock(answer))}, opts...)
+	opts = append([]rolecall.Option{rolecall.WithHTTPClient(mockHTTPClient(responder))}, opts...)
 	return newClient(t, "https://api.example.com/v1", opts...)
 }
 
@@ -129,20 +129,20 @@ func serve(t *testing.T, h http.HandlerFunc) (address string, requests *atomic.I
 	return server.URL, requests
 }
 
-// reading and writing return requests like those of the provider packages.
-func reading() Request {
+// readRequest and writeRequest return requests like those of the provider packages.
+func readRequest() Request {
 	return Request{Op: "example.jobs.list", Method: http.MethodGet, Path: []string{"jobs"}}
 }
 
-func writing() Request {
+func writeRequest() Request {
 	return Request{
 		Op: "example.sync.start", Method: http.MethodPost, Path: []string{"sync"},
 		Body: map[string]string{"name": fakeBody},
 	}
 }
 
-// failureOf returns err as a *rolecall.Error.
-func failureOf(t *testing.T, err error) *rolecall.Error {
+// asError returns err as a *rolecall.Error.
+func asError(t *testing.T, err error) *rolecall.Error {
 	t.Helper()
 	require.Error(t, err)
 	e, ok := errors.AsType[*rolecall.Error](err)
@@ -153,7 +153,7 @@ func failureOf(t *testing.T, err error) *rolecall.Error {
 func TestNew(t *testing.T) {
 	t.Run("does no I/O", func(t *testing.T) {
 		var requests atomic.Int64
-		mocked(t, counted(&requests, respondWith(200, `{}`)))
+		newMockClient(t, countRequests(&requests, respondWith(200, `{}`)))
 		require.Zero(t, requests.Load())
 	})
 	t.Run("rejects invalid base URL without quoting it", func(t *testing.T) {
@@ -166,12 +166,12 @@ func TestNew(t *testing.T) {
 	t.Run("default timeout is 60s and body limit 32 MiB", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			var left time.Duration
-			c := mocked(t, func(req *http.Request) (*http.Response, error) {
+			c := newMockClient(t, func(req *http.Request) (*http.Response, error) {
 				deadline, _ := req.Context().Deadline()
 				left = time.Until(deadline)
 				return respondWith(200, `{}`)(req)
 			})
-			_, err := c.Do(t.Context(), reading())
+			_, err := c.Do(t.Context(), readRequest())
 			require.NoError(t, err)
 			require.Equal(t, time.Minute, left)
 			require.EqualValues(t, 32<<20, c.spec.Limit)
@@ -206,11 +206,11 @@ func TestDo(t *testing.T) {
 	})
 	t.Run("no Content-Type without body, no scope header if unscoped", func(t *testing.T) {
 		var seen *http.Request
-		c := mocked(t, func(req *http.Request) (*http.Response, error) {
+		c := newMockClient(t, func(req *http.Request) (*http.Response, error) {
 			seen = req
 			return respondWith(200, `{}`)(req)
 		})
-		_, err := c.Do(t.Context(), reading())
+		_, err := c.Do(t.Context(), readRequest())
 		require.NoError(t, err)
 		require.NotContains(t, seen.Header, "Content-Type")
 		require.NotContains(t, seen.Header, "X-Integration-Id")
@@ -218,13 +218,13 @@ func TestDo(t *testing.T) {
 	})
 	t.Run("2xx is success", func(t *testing.T) {
 		for _, status := range []int{200, 201, 202, 204, 206, 299} {
-			resp, err := mocked(t, respondWith(status, `{}`)).Do(t.Context(), writing())
+			resp, err := newMockClient(t, respondWith(status, `{}`)).Do(t.Context(), writeRequest())
 			require.NoError(t, err, status)
 			require.Equal(t, status, resp.Meta.StatusCode)
 		}
 	})
 	t.Run("nil option is ignored", func(t *testing.T) {
-		_, err := mocked(t, respondWith(200, `{}`)).Do(t.Context(), reading(), nil)
+		_, err := newMockClient(t, respondWith(200, `{}`)).Do(t.Context(), readRequest(), nil)
 		require.NoError(t, err)
 	})
 }
@@ -232,49 +232,49 @@ func TestDo(t *testing.T) {
 // Invalid requests are rejected before any I/O and before the limiter is called.
 func TestDoRejects(t *testing.T) {
 	scoped := func(id string) Request {
-		req := reading()
+		req := readRequest()
 		req.Scoped, req.Scope = true, id
 		return req
 	}
 	at := func(segments ...string) Request {
-		req := reading()
+		req := readRequest()
 		req.Path = segments
 		return req
 	}
-	unencodable := writing()
+	unencodable := writeRequest()
 	unencodable.Body = map[string]any{"f": func() {}}
-	badMethod := reading()
+	badMethod := readRequest()
 	badMethod.Method = "GE T"
-	badQuery := reading()
+	badQuery := readRequest()
 
 	cases := map[string]struct {
 		req  Request
 		opts []rolecall.CallOption
 	}{
-		"an empty integration id":            {req: scoped("")},
-		"an id with CR LF":                   {req: scoped("a\r\nX-Admin: 1")},
-		"an id with a newline at its end":    {req: scoped("a\n")},
-		"an id with a space":                 {req: scoped("a b")},
-		"an id with a NUL":                   {req: scoped("a\x00")},
-		"an id that is not ASCII":            {req: scoped("bücher")},
-		"an empty path segment":              {req: at("jobs", "")},
-		"a path segment of one dot":          {req: at("jobs", ".")},
-		"a path segment of two dots":         {req: at("jobs", "..", "admin")},
-		"a body that cannot be encoded":      {req: unencodable},
-		"an invalid method":                  {req: badMethod},
-		"a negative number of attempts":      {req: badQuery, opts: []rolecall.CallOption{rolecall.CallRetry(rolecall.RetryPolicy{MaxAttempts: -1})}},
-		"a negative wait":                    {req: badQuery, opts: []rolecall.CallOption{rolecall.CallRetry(rolecall.RetryPolicy{MinWait: -1})}},
-		"a least wait above the longest one": {req: badQuery, opts: []rolecall.CallOption{rolecall.CallRetry(rolecall.RetryPolicy{MinWait: 2, MaxWait: 1})}},
+		"empty integration id":        {req: scoped("")},
+		"id with CR LF":               {req: scoped("a\r\nX-Admin: 1")},
+		"id with a trailing newline":  {req: scoped("a\n")},
+		"id with a space":             {req: scoped("a b")},
+		"id with a NUL":               {req: scoped("a\x00")},
+		"id that is not ASCII":        {req: scoped("bücher")},
+		"empty path segment":          {req: at("jobs", "")},
+		"path segment of one dot":     {req: at("jobs", ".")},
+		"path segment of two dots":    {req: at("jobs", "..", "admin")},
+		"body that cannot be encoded": {req: unencodable},
+		"invalid method":              {req: badMethod},
+		"negative MaxAttempts":        {req: badQuery, opts: []rolecall.CallOption{rolecall.CallRetry(rolecall.RetryPolicy{MaxAttempts: -1})}},
+		"negative MinWait":            {req: badQuery, opts: []rolecall.CallOption{rolecall.CallRetry(rolecall.RetryPolicy{MinWait: -1})}},
+		"MinWait above MaxWait":       {req: badQuery, opts: []rolecall.CallOption{rolecall.CallRetry(rolecall.RetryPolicy{MinWait: 2, MaxWait: 1})}},
 	}
 	for name, tc := range cases {
 		t.Run(name, func(t *testing.T) {
 			var requests, waits atomic.Int64
 			limiter := limiterFunc(func(context.Context) error { waits.Add(1); return nil })
-			c := mocked(t, counted(&requests, respondWith(200, `{}`)), rolecall.WithLimiter(limiter))
+			c := newMockClient(t, countRequests(&requests, respondWith(200, `{}`)), rolecall.WithLimiter(limiter))
 			_, err := c.Do(t.Context(), tc.req, tc.opts...)
 			require.ErrorIs(t, err, rolecall.ErrInvalid)
 			require.NotErrorIs(t, err, rolecall.ErrAmbiguous)
-			e := failureOf(t, err)
+			e := asError(t, err)
 			require.Zero(t, e.Attempts)
 			require.Equal(t, tc.req.Op, e.Op)
 			require.Zero(t, requests.Load())
@@ -282,12 +282,12 @@ func TestDoRejects(t *testing.T) {
 		})
 	}
 	t.Run("encoding error is wrapped", func(t *testing.T) {
-		_, err := mocked(t, respondWith(200, `{}`)).Do(t.Context(), unencodable)
+		_, err := newMockClient(t, respondWith(200, `{}`)).Do(t.Context(), unencodable)
 		_, ok := errors.AsType[*json.UnsupportedTypeError](err)
 		require.True(t, ok)
 	})
 	t.Run("error of a provider package", func(t *testing.T) {
-		err := mocked(t, respondWith(200, `{}`)).Invalid("example.jobs.get", "the job id is empty")
+		err := newMockClient(t, respondWith(200, `{}`)).Invalid("example.jobs.get", "the job id is empty")
 		require.ErrorIs(t, err, rolecall.ErrInvalid)
 		require.EqualError(t, err, "example.jobs.get: the job id is empty: invalid request")
 	})
@@ -300,7 +300,7 @@ func TestPathSegments(t *testing.T) {
 	} {
 		t.Run(fmt.Sprintf("%q remains one segment", segment), func(t *testing.T) {
 			address, _ := serve(t, func(w http.ResponseWriter, r *http.Request) { _, _ = io.WriteString(w, r.RequestURI) })
-			req := reading()
+			req := readRequest()
 			req.Path = []string{"jobs", segment, "notes"}
 			resp, err := newClient(t, address+"/v1").Do(t.Context(), req)
 			require.NoError(t, err)
@@ -310,47 +310,47 @@ func TestPathSegments(t *testing.T) {
 }
 
 func TestInjectedClient(t *testing.T) {
-	t.Run("is never changed", func(t *testing.T) {
-		own := mock(inSequence(respondWith(503, ``), respondWith(307, ``, "Location", "/v1/other"), respondWith(200, `{}`)))
-		own.CheckRedirect = func(*http.Request, []*http.Request) error { return nil }
-		own.Jar = jar{}
-		own.Timeout = time.Hour
-		before := *own
-		rule := reflect.ValueOf(own.CheckRedirect).Pointer()
+	t.Run("is not changed", func(t *testing.T) {
+		httpClient := mockHTTPClient(inSequence(respondWith(503, ``), respondWith(307, ``, "Location", "/v1/other"), respondWith(200, `{}`)))
+		httpClient.CheckRedirect = func(*http.Request, []*http.Request) error { return nil }
+		httpClient.Jar = jar{}
+		httpClient.Timeout = time.Hour
+		before := *httpClient
+		checkRedirect := reflect.ValueOf(httpClient.CheckRedirect).Pointer()
 
-		c := newClient(t, "https://api.example.com/v1", rolecall.WithHTTPClient(own))
-		_, err := c.Do(t.Context(), reading())
+		c := newClient(t, "https://api.example.com/v1", rolecall.WithHTTPClient(httpClient))
+		_, err := c.Do(t.Context(), readRequest())
 		require.NoError(t, err)
-		require.Same(t, before.Transport, own.Transport)
-		require.Equal(t, rule, reflect.ValueOf(own.CheckRedirect).Pointer())
-		require.Equal(t, before.Jar, own.Jar)
-		require.Equal(t, before.Timeout, own.Timeout)
+		require.Same(t, before.Transport, httpClient.Transport)
+		require.Equal(t, checkRedirect, reflect.ValueOf(httpClient.CheckRedirect).Pointer())
+		require.Equal(t, before.Jar, httpClient.Jar)
+		require.Equal(t, before.Timeout, httpClient.Timeout)
 	})
 	t.Run("empty client is not changed", func(t *testing.T) {
 		address, _ := serve(t, func(http.ResponseWriter, *http.Request) {})
-		own := new(http.Client)
-		_, err := newClient(t, address, rolecall.WithHTTPClient(own)).Do(t.Context(), reading())
+		httpClient := new(http.Client)
+		_, err := newClient(t, address, rolecall.WithHTTPClient(httpClient)).Do(t.Context(), readRequest())
 		require.NoError(t, err)
-		require.Equal(t, http.Client{}, *own)
+		require.Equal(t, http.Client{}, *httpClient)
 	})
 	t.Run("nil client uses the default transport", func(t *testing.T) {
 		address, _ := serve(t, func(http.ResponseWriter, *http.Request) {})
 		c, err := New(rolecall.Config{BaseURL: address}, Spec{Provider: "example"})
 		require.NoError(t, err)
 		before := *http.DefaultClient
-		resp, err := c.Do(t.Context(), reading())
+		resp, err := c.Do(t.Context(), readRequest())
 		require.NoError(t, err)
 		require.Empty(t, resp.Meta.RequestID, "the Spec has no RequestIDHeader")
 		require.Equal(t, before, *http.DefaultClient)
 	})
 	t.Run("cookie jar is used", func(t *testing.T) {
 		var cookie string
-		own := mock(func(req *http.Request) (*http.Response, error) {
+		httpClient := mockHTTPClient(func(req *http.Request) (*http.Response, error) {
 			cookie = req.Header.Get("Cookie")
 			return respondWith(200, `{}`)(req)
 		})
-		own.Jar = jar{}
-		_, err := newClient(t, "https://api.example.com/v1", rolecall.WithHTTPClient(own)).Do(t.Context(), reading())
+		httpClient.Jar = jar{}
+		_, err := newClient(t, "https://api.example.com/v1", rolecall.WithHTTPClient(httpClient)).Do(t.Context(), readRequest())
 		require.NoError(t, err)
 		require.Equal(t, "lane=blue", cookie)
 	})
@@ -362,13 +362,13 @@ func TestInjectedClient(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			var connections atomic.Int64
 			healthy := httptest.NewUnstartedServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {}))
-			healthy.Config.ConnState = counting(&connections)
+			healthy.Config.ConnState = countConnections(&connections)
 			healthy.Start()
 			t.Cleanup(healthy.Close)
 			address, _ := serve(t, func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusServiceUnavailable) })
 
-			own := pool(t)
-			visit(t, own, healthy.URL)
+			httpClient := newHTTPClient(t)
+			visit(t, httpClient, healthy.URL)
 			ctx, cancel := context.WithCancel(t.Context())
 			defer cancel()
 			onRetry := onLog(func(slog.Record) {
@@ -376,11 +376,11 @@ func TestInjectedClient(t *testing.T) {
 					cancel()
 				}
 			})
-			c := newClient(t, address, rolecall.WithHTTPClient(own), rolecall.WithRetry(policy),
+			c := newClient(t, address, rolecall.WithHTTPClient(httpClient), rolecall.WithRetry(policy),
 				rolecall.WithLogger(onRetry), rolecall.WithTimeout(time.Minute))
-			_, err := c.Do(ctx, reading())
+			_, err := c.Do(ctx, readRequest())
 			require.ErrorIs(t, err, rolecall.ErrUnavailable)
-			visit(t, own, healthy.URL)
+			visit(t, httpClient, healthy.URL)
 			require.EqualValues(t, 1, connections.Load())
 		})
 	}
@@ -398,8 +398,8 @@ func visit(t *testing.T, c *http.Client, address string) {
 	require.NoError(t, resp.Body.Close())
 }
 
-// counting returns a ConnState hook that counts the accepted connections.
-func counting(n *atomic.Int64) func(net.Conn, http.ConnState) {
+// countConnections returns a ConnState hook that counts the accepted connections.
+func countConnections(n *atomic.Int64) func(net.Conn, http.ConnState) {
 	return func(_ net.Conn, state http.ConnState) {
 		if state == http.StateNew {
 			n.Add(1)
@@ -408,7 +408,7 @@ func counting(n *atomic.Int64) func(net.Conn, http.ConnState) {
 }
 
 func TestConcurrentCalls(t *testing.T) {
-	t.Run("integrations do not mix", func(t *testing.T) {
+	t.Run("integrations are isolated", func(t *testing.T) {
 		address, requests := serve(t, func(w http.ResponseWriter, r *http.Request) {
 			if r.Header.Get("X-Attempt") == "" && strings.HasSuffix(r.URL.Path, "7") {
 				w.WriteHeader(http.StatusTooManyRequests) // the call is retried
@@ -417,16 +417,16 @@ func TestConcurrentCalls(t *testing.T) {
 			body, _ := io.ReadAll(r.Body)
 			_ = json.NewEncoder(w).Encode([]string{r.Header.Get("X-Integration-Id"), r.URL.Path, string(body)})
 		})
-		var repeats sync.Map
-		mark := func(next rolecall.Doer) rolecall.Doer {
+		var seen sync.Map
+		markRetry := func(next rolecall.Doer) rolecall.Doer {
 			return func(req *http.Request) (*http.Response, error) {
-				if _, again := repeats.LoadOrStore(req.Header.Get("X-Integration-Id")+req.URL.Path, true); again {
+				if _, again := seen.LoadOrStore(req.Header.Get("X-Integration-Id")+req.URL.Path, true); again {
 					req.Header.Set("X-Attempt", "2")
 				}
 				return next(req)
 			}
 		}
-		c := newClient(t, address, rolecall.WithMiddleware(mark))
+		c := newClient(t, address, rolecall.WithMiddleware(markRetry))
 		const integrations, calls = 16, 30
 		errs := make(chan error, integrations)
 		for i := range integrations {
@@ -446,7 +446,7 @@ func TestConcurrentCalls(t *testing.T) {
 						if !slices.Equal(want, *got) {
 							return fmt.Errorf("%v instead of %v", *got, want)
 						}
-						if repeated := n%10 == 7; repeated != (meta.Attempts == 2) {
+						if retried := n%10 == 7; retried != (meta.Attempts == 2) {
 							return fmt.Errorf("%s: %d attempts", id, meta.Attempts)
 						}
 					}
@@ -461,7 +461,7 @@ func TestConcurrentCalls(t *testing.T) {
 	})
 }
 
-// jar is a cookie jar that holds one cookie.
+// jar is a cookie jar with one cookie.
 type jar struct{}
 
 func (jar) SetCookies(*url.URL, []*http.Cookie) {}
