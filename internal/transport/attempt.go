@@ -27,8 +27,8 @@ type call struct {
 }
 
 // RoundTrip makes one attempt for go-retryablehttp's http.Client. It reads the whole response, so that
-// an incomplete one is a failed attempt and can be retried. It returns a response with the status
-// alone; the full response is in c.last.
+// an incomplete one is a failed attempt and can be retried. It returns a response with only
+// the status; the full response is in c.last.
 func (c *call) RoundTrip(req *http.Request) (*http.Response, error) {
 	release, err := c.client.slot(req.Context())
 	if err != nil {

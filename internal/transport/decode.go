@@ -19,7 +19,7 @@ func Call[T any](ctx context.Context, c *Client, req Request, opts ...rolecall.C
 }
 
 // DoInto makes a call and decodes a part of its response into v. part selects that part; nil selects
-// the payload. A decoding error is an error of the call, also for the hooks of rolecall.OnCall.
+// the payload. A decoding error is an error of the call, and the hooks of rolecall.OnCall receive it.
 func DoInto(ctx context.Context, c *Client, req Request, v any, part func(*Response) []byte, opts ...rolecall.CallOption) (*Response, error) {
 	if part == nil {
 		part = (*Response).payload
@@ -51,7 +51,7 @@ func (c *Client) unmarshal(data []byte, v any) error {
 	return json.Unmarshal(data, v)
 }
 
-// safeError is a decoding error with a text that contains none of the decoded data.
+// safeError is a decoding error that can be described without the decoded data.
 type safeError interface {
 	error
 	SafeText() string

@@ -46,7 +46,7 @@ func number(h http.Header, name string) (int, bool) {
 }
 
 // retryAfter returns the wait that a response requests: Retry-After, or else the time until the rate
-// limit is reset, if nothing of it remains. It returns 0 if the response requests none.
+// limit is reset, if it is exhausted. It returns 0 if the response requests none.
 func (c *Client) retryAfter(h http.Header) time.Duration {
 	if wait := retryAfter(h, time.Now()); wait > 0 {
 		return wait

@@ -12,7 +12,7 @@ import (
 // problemer is implemented by request types that validate themselves. Problem returns the first
 // problem, "" if there is none. It names the field and says what to do. It contains no values of
 // fields, because they may be personal data. The problem of a type that is used for a field has no
-// subject ("is not in the calendar"), because the name of the field is put in front of it.
+// subject ("is not in the calendar"), because the name of the field precedes it.
 //
 //	func (r CreateJobRequest) Problem() string
 type problemer interface{ Problem() string }

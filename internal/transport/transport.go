@@ -42,12 +42,12 @@ type Spec struct {
 	// RequestIDHeader is the name of the response header with the id that the provider's support
 	// asks for.
 	RequestIDHeader string
-	// Open returns the payload of a response. failed is not nil if the response says, at whatever
+	// Open returns the payload of a response. failed is not nil if the response reports, with any
 	// status, that the call failed. If Open is nil, the body is the payload.
 	Open func(status int, body []byte) (payload []byte, failed *Failure)
 	// MayRetry reports whether a call may be retried after a failure that Open returned. It can only
 	// prevent retries: it is called if the rules in retry.go allow one. write means that the call
-	// must not be executed twice. If MayRetry is nil, the rules in retry.go decide alone.
+	// must not be executed twice. If MayRetry is nil, only the rules in retry.go decide.
 	MayRetry func(failed *Failure, write bool) bool
 	// Secrets returns the client's secrets other than the credential that Authorize adds. If a
 	// response repeats one of them or the credential, it is redacted in errors and in the Meta. Nil
@@ -111,7 +111,7 @@ func New(cfg rolecall.Config, spec Spec) (*Client, error) {
 		c.slots = make(chan struct{}, cfg.Concurrency)
 	}
 
-	// From the inside out: the network, the tracker of what was sent, the credentials, the origin
+	// From the inside out: the network, the send tracker, the credentials, the origin
 	// guard, the redirects, and the middleware, which wraps a whole attempt.
 	inner := copyClient(cfg.HTTPClient)
 	inner.Transport = &originGuard{origin: base, next: &authorizer{authorize: spec.Authorize, next: &trackingTransport{next: inner.Transport}}}
