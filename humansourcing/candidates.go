@@ -16,24 +16,24 @@ import (
 // Source: doc-api-core.humansourcing.com, "Webhook", the sample of "Candidate creation". The page does
 // not explain the members, so their meaning is inferred from their names.
 type Candidate struct {
-	// ID is id.
+	// ID is the id that Human Sourcing assigns.
 	ID string `json:"id,omitempty" required:"true"`
-	// CompanyID is id_company: the company that the candidate belongs to. Deletions and jobs do not have it.
+	// CompanyID is the id of the company that the candidate belongs to. Deletions and jobs do not have it.
 	CompanyID string `json:"id_company,omitempty"`
-	// FirstName is first_name, and LastName last_name.
+	// FirstName and LastName are the candidate's names.
 	FirstName string `json:"first_name,omitempty"`
 	LastName  string `json:"last_name,omitempty"`
-	// Email is email.
+	// Email is the candidate's e-mail address.
 	Email string `json:"email,omitempty"`
-	// Landline is tel_landline, and Mobile tel_mobile: text that a person typed.
+	// Landline and Mobile are phone numbers as a person typed them.
 	Landline string `json:"tel_landline,omitempty"`
 	Mobile   string `json:"tel_mobile,omitempty"`
-	// Tags is tags. It is empty in the sample. The type of its elements is not documented, so they are
+	// Tags is a list that is empty in the sample. The type of its elements is not documented, so they are
 	// kept unmodified.
 	Tags []json.RawMessage `json:"tags,omitempty"`
-	// Actions is action: the candidate's history, newest first in the sample.
+	// Actions is the candidate's history, newest first in the sample.
 	Actions []Action `json:"action,omitempty"`
-	// LatestActionAt is latest_action, the date of the newest action: see [Version].
+	// LatestActionAt is the time of the newest action. See [Version].
 	LatestActionAt time.Time `json:"latest_action,omitzero"`
 
 	rolecall.Extra `json:"-"`
@@ -41,34 +41,34 @@ type Candidate struct {
 
 // Action is one step in a candidate's history: an application, an acknowledgement, a rejection.
 type Action struct {
-	// ID is id. Ids do not order actions: use Date.
+	// ID is the id of the action. Ids do not order actions: use Date.
 	ID string `json:"id,omitempty"`
-	// TypeID is type, an id in the customer's own list. DefaultTypeID is default_type, the id in
+	// TypeID is an id in the customer's own list of types. DefaultTypeID is the id in
 	// Human Sourcing's list: "4" for applications, "93" for acknowledgements, "56" for closed
 	// applications (inferred).
 	TypeID        string `json:"type,omitempty"`
 	DefaultTypeID string `json:"default_type,omitempty"`
-	// MediaID is media, the source of an application. It is "" for other actions.
+	// MediaID is the id of the source of an application. It is "" for other actions.
 	MediaID string `json:"media,omitempty"`
-	// Rating is rating.
+	// Rating is the rating of the action.
 	Rating Rating `json:"rating,omitempty"`
-	// Badge is pastille, a colored badge. Its type is not documented, so it is kept unmodified. It is
+	// Badge is a colored badge. Its type is not documented, so it is kept unmodified. It is
 	// nil if it is empty.
 	Badge json.RawMessage `json:"pastille,omitempty" codec:"empty"`
-	// Code is code.
+	// Code is the kind of the action.
 	Code ActionCode `json:"code,omitempty"`
-	// Emailing is emailing: whether the action was a mailing. It is nil if absent.
+	// Emailing reports whether the action was a mailing. It is nil if absent.
 	Emailing *bool `json:"emailing,omitempty"`
-	// Date is date, the time of the action.
+	// Date is the time of the action.
 	Date time.Time `json:"date,omitzero"`
-	// Consultant is consultant: the recruiter who took the action, with the name. It is nil if all of
+	// Consultant is the recruiter who took the action, with the name. It is nil if all of
 	// it is empty.
 	Consultant *Consultant `json:"consultant,omitempty" codec:"empty"`
-	// Post is poste: the job of the action. It is nil if all of it is empty.
+	// Post is the job of the action. It is nil if all of it is empty.
 	Post *Post `json:"poste,omitempty" codec:"empty"`
-	// Attachments is attachment: files and mails.
+	// Attachments holds files and mails.
 	Attachments []Attachment `json:"attachment,omitempty"`
-	// Form is form: the candidate's answers. It is nil for all actions except applications.
+	// Form holds the candidate's answers. It is nil for all actions except applications.
 	Form *Form `json:"form,omitempty" codec:"empty"`
 
 	rolecall.Extra `json:"-"`
@@ -86,10 +86,10 @@ const (
 
 // Consultant is a recruiter.
 type Consultant struct {
-	// ID is id, and OfficeID is office.
+	// ID is the id of the recruiter, and OfficeID the id of the office.
 	ID       string `json:"id,omitempty"`
 	OfficeID string `json:"office,omitempty"`
-	// FirstName is first_name, and LastName last_name. Both are empty in the consultant of a [Post].
+	// FirstName and LastName are the recruiter's names. Both are empty in the consultant of a [Post].
 	FirstName string `json:"first_name,omitempty"`
 	LastName  string `json:"last_name,omitempty"`
 
@@ -98,17 +98,17 @@ type Consultant struct {
 
 // Post is the job of an action.
 type Post struct {
-	// ID is id, the same as [Job].ID (inferred).
+	// ID is the id of the job, the same as [Job].ID (inferred).
 	ID string `json:"id,omitempty"`
-	// Title is title.
+	// Title is the title of the job.
 	Title string `json:"title,omitempty"`
-	// StatusID is status, an id in a list that is not documented.
+	// StatusID is an id in a list of statuses that is not documented.
 	StatusID string `json:"status,omitempty"`
-	// Badge is pastille, as in [Action].
+	// Badge is a colored badge, as in [Action].
 	Badge json.RawMessage `json:"pastille,omitempty" codec:"empty"`
-	// CustomerID is customer. "0" means none.
+	// CustomerID is the id of the recruiter's customer. "0" means none.
 	CustomerID string `json:"customer,omitempty"`
-	// Consultant is consultant: the recruiter who is responsible for the job, without the name. It is
+	// Consultant is the recruiter who is responsible for the job, without the name. It is
 	// nil if all of it is empty.
 	Consultant *Consultant `json:"consultant,omitempty" codec:"empty"`
 
@@ -117,18 +117,18 @@ type Post struct {
 
 // Attachment is a file or a mail of an action. Human Sourcing documents no URL to download it from.
 type Attachment struct {
-	// ID is id.
+	// ID is the id that Human Sourcing assigns.
 	ID string `json:"id,omitempty"`
-	// TypeID is type: "9" for mails, "10" for documents (inferred).
+	// TypeID is "9" for mails and "10" for documents (inferred).
 	TypeID string `json:"type,omitempty"`
-	// MIMEType is mimetype, in upper or lower case: "TEXT/PLAIN", "application/pdf".
+	// MIMEType is the media type, in upper or lower case: "TEXT/PLAIN", "application/pdf".
 	MIMEType string `json:"mimetype,omitempty"`
-	// Text is text, the text extracted from the document, such as a whole CV. It is not escaped, so
+	// Text is the text extracted from the document, such as a whole CV. It is not escaped, so
 	// escape it before you show it.
 	Text string `json:"text,omitempty"`
-	// FileName is filename, which a person chose. Never use it as part of a path.
+	// FileName is the name of the file, which a person chose. Never use it as part of a path.
 	FileName string `json:"filename,omitempty"`
-	// StoredAs is uniqfilename, the relative path under which Human Sourcing stores the file. It is ""
+	// StoredAs is the relative path under which Human Sourcing stores the file. It is ""
 	// for mails. Never use it as part of a path.
 	StoredAs string `json:"uniqfilename,omitempty"`
 
@@ -137,11 +137,11 @@ type Attachment struct {
 
 // Form is a form that a candidate filled in.
 type Form struct {
-	// ID is id.
+	// ID is the id that Human Sourcing assigns.
 	ID string `json:"id,omitempty"`
-	// Image is image, the name of an image file. Human Sourcing documents no URL to download it from.
+	// Image is the name of an image file. Human Sourcing documents no URL to download it from.
 	Image string `json:"image,omitempty"`
-	// Answers is input, in the order of the form.
+	// Answers holds the answers in the order of the form.
 	Answers []Answer `json:"input,omitempty"`
 
 	rolecall.Extra `json:"-"`
@@ -149,14 +149,14 @@ type Form struct {
 
 // Answer is one answer in a [Form].
 type Answer struct {
-	// ID is id_form_answer, and QuestionID id_question.
+	// ID is the id of the answer, and QuestionID the id of the question.
 	ID         string `json:"id_form_answer,omitempty"`
 	QuestionID string `json:"id_question,omitempty"`
-	// Question is question, the label that the candidate saw.
+	// Question is the label that the candidate saw.
 	Question string `json:"question,omitempty"`
-	// ValueID is id_form_answer_value, the id of the selected choice. It is "" if the answer is free text.
+	// ValueID is the id of the selected choice. It is "" if the answer is free text.
 	ValueID string `json:"id_form_answer_value,omitempty"`
-	// Answer is answer, unmodified, with its spaces and typing errors.
+	// Answer is the candidate's answer, unmodified, with its spaces and typing errors.
 	Answer string `json:"answer,omitempty"`
 
 	rolecall.Extra `json:"-"`
@@ -164,7 +164,7 @@ type Answer struct {
 
 // DeletedCandidate is the id of a candidate who was deleted.
 type DeletedCandidate struct {
-	// ID is id, the same as [Candidate].ID.
+	// ID is the id of the candidate, the same as [Candidate].ID.
 	ID string `json:"id,omitempty" required:"true"`
 
 	rolecall.Extra `json:"-"`
