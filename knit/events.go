@@ -67,12 +67,12 @@ type (
 // type, has the type "knit:" followed by Knit's name of the event. For record events, "/" and the data type
 // follow. A handler of [OtherEvent] receives all of these.
 const (
-	// JobNew: a job is new. An initial run sends every active job as new.
+	// JobNew means that a job is new. An initial run sends every active job as new.
 	JobNew webhook.EventType[JobEvent] = "knit:record.new/ats_jobs"
-	// JobModified: a job was changed. Data contains the complete subscribed models, not only the changes
+	// JobModified means that a job was changed. Data contains the complete subscribed models, not only the changes
 	// (inferred).
 	JobModified webhook.EventType[JobEvent] = "knit:record.modified/ats_jobs"
-	// JobDeleted: a job was closed, or is no longer in the ATS. Identify it by RecordID.
+	// JobDeleted means that a job was closed, or is no longer in the ATS. Identify it by RecordID.
 	JobDeleted webhook.EventType[JobDeletedEvent] = "knit:record.deleted/ats_jobs"
 
 	// EmployeeNew, EmployeeModified and EmployeeDeleted are the same for employees. EmployeeDeleted also
@@ -92,13 +92,13 @@ const (
 	CandidateModified webhook.EventType[CandidateEvent]        = "knit:record.modified/ats_candidates"
 	CandidateDeleted  webhook.EventType[CandidateDeletedEvent] = "knit:record.deleted/ats_candidates"
 
-	// SyncProcessed: a run has read all records from the tool. Knit sends it after every run, even if the
+	// SyncProcessed means that a run has read all records from the tool. Knit sends it after every run, even if the
 	// run produced no events. It may arrive before the last record (inferred).
 	SyncProcessed webhook.EventType[SyncEvent] = "knit:sync.events.processed"
-	// SyncAllConsumed: every event of the run was acknowledged.
+	// SyncAllConsumed means that every event of the run was acknowledged.
 	SyncAllConsumed webhook.EventType[SyncEvent] = "knit:sync.events.allConsumed"
 
-	// IntegrationActivated: Knit has finished validating an integration. If the data contains no validation
+	// IntegrationActivated means that Knit has finished validating an integration. If the data contains no validation
 	// errors, start the syncs, as [StartOnActivation] does. The shape of the data is not public.
 	IntegrationActivated webhook.EventType[IntegrationActivatedEvent] = "knit:app.integration.activate"
 
@@ -110,7 +110,7 @@ const (
 	BotInstalled   webhook.EventType[RawEvent] = "knit:bot.installed"
 	BotUninstalled webhook.EventType[RawEvent] = "knit:bot.uninstalled"
 
-	// OtherEvent: every event without its own handler, with raw data. These are records of other data types
+	// OtherEvent is the type of every event without its own handler, with raw data. These are records of other data types
 	// (CRM, accounting, custom syncs) and event types that Knit adds later. EventType and DataType identify
 	// the event.
 	OtherEvent webhook.EventType[RawEvent] = "knit:*"

@@ -69,7 +69,7 @@ type AIApplyStatus string
 const (
 	AIApplyPending   AIApplyStatus = "PENDING"
 	AIApplySubmitted AIApplyStatus = "SUBMITTED"
-	// AIApplyDuplicate: the candidate has already applied for the posting.
+	// AIApplyDuplicate means that the candidate has already applied for the posting.
 	AIApplyDuplicate AIApplyStatus = "DUPLICATE"
 	AIApplyFailed    AIApplyStatus = "FAILED"
 )

@@ -54,7 +54,7 @@ type ApplicationOutcome string
 const (
 	ApplicationOutcomePending ApplicationOutcome = "PENDING"
 	ApplicationOutcomeHired   ApplicationOutcome = "HIRED"
-	// ApplicationOutcomeDeclined: the employer rejected the candidate, or the candidate withdrew.
+	// ApplicationOutcomeDeclined means that the employer rejected the candidate, or the candidate withdrew.
 	ApplicationOutcomeDeclined ApplicationOutcome = "DECLINED"
 )
 

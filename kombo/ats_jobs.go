@@ -94,13 +94,13 @@ type JobVisibility string
 
 // Values of [JobVisibility].
 const (
-	// VisibilityPublic: everyone can see the job, which is published on a job board.
+	// VisibilityPublic means that everyone can see the job, which is published on a job board.
 	VisibilityPublic JobVisibility = "PUBLIC"
-	// VisibilityInternal: only the customer's employees can see the job.
+	// VisibilityInternal means that only the customer's employees can see the job.
 	VisibilityInternal JobVisibility = "INTERNAL"
-	// VisibilityUnlisted: anyone who has the link can apply.
+	// VisibilityUnlisted means that anyone who has the link can apply.
 	VisibilityUnlisted JobVisibility = "UNLISTED"
-	// VisibilityConfidential: candidates cannot apply, and only invited users see the job in the ATS.
+	// VisibilityConfidential means that candidates cannot apply, and only invited users see the job in the ATS.
 	VisibilityConfidential JobVisibility = "CONFIDENTIAL"
 )
 
@@ -109,12 +109,12 @@ type Publishing string
 
 // Values of [Publishing].
 const (
-	// PublishingAllowed: the job is open and public.
+	// PublishingAllowed means that the job is open and public.
 	PublishingAllowed Publishing = "allowed"
-	// PublishingForbidden: the job is deleted, closed, a draft or archived, or it is internal,
+	// PublishingForbidden means that the job is deleted, closed, a draft or archived, or it is internal,
 	// unlisted or confidential.
 	PublishingForbidden Publishing = "forbidden"
-	// PublishingUnknown: the status or the visibility of the job is unknown, and nothing else forbids
+	// PublishingUnknown means that the status or the visibility of the job is unknown, and nothing else forbids
 	// publishing. Let the customer decide, for the job or for the whole integration: some tools
 	// never send a status or a visibility.
 	PublishingUnknown Publishing = "unknown"

@@ -51,38 +51,38 @@ type (
 // Kombo's events, for [webhook.On]. An event that has no constant is handled by
 // [webhook.Router.OnUnknown]; its type is "kombo:" followed by Kombo's name for it.
 const (
-	// SyncFinished: a sync of an integration has ended, successfully or not. See
+	// SyncFinished means that a sync of an integration has ended, successfully or not. See
 	// [SyncFinishedData.Outcome].
 	SyncFinished webhook.EventType[SyncFinishedEvent] = "kombo:sync-finished"
-	// DataChanged: records have changed; read the lists that [ListsToRead] returns. Kombo sends it
+	// DataChanged means that records have changed; read the lists that [ListsToRead] returns. Kombo sends it
 	// after a sync that changed records, or a few seconds after a webhook from the tool.
 	DataChanged webhook.EventType[DataChangedEvent] = "kombo:data-changed"
 
-	// IntegrationCreated: a customer has connected a tool. The first sync has not yet run.
+	// IntegrationCreated means that a customer has connected a tool. The first sync has not yet run.
 	IntegrationCreated webhook.EventType[IntegrationCreatedEvent] = "kombo:integration-created"
-	// IntegrationDeleted: Kombo removes the integration's data within 14 days.
+	// IntegrationDeleted means that Kombo removes the integration's data within 14 days.
 	IntegrationDeleted webhook.EventType[IntegrationDeletedEvent] = "kombo:integration-deleted"
-	// IntegrationStateChanged: the state of the credentials, of the setup or of Kombo's checks of
+	// IntegrationStateChanged means that the state of the credentials, of the setup or of Kombo's checks of
 	// the setup has changed.
 	IntegrationStateChanged webhook.EventType[IntegrationStateChangedEvent] = "kombo:integration-state-changed"
-	// ConnectionFlowFailed: a customer tried to connect a tool without success. There is no
+	// ConnectionFlowFailed means that a customer tried to connect a tool without success. There is no
 	// integration and no integration id.
 	ConnectionFlowFailed webhook.EventType[ConnectionFlowFailedEvent] = "kombo:connection-flow-failed"
 
-	// IssueStatusChanged: Kombo has raised or resolved an issue of an integration or of the account.
+	// IssueStatusChanged means that Kombo has raised or resolved an issue of an integration or of the account.
 	// One subscription covers all types of issues.
 	IssueStatusChanged webhook.EventType[IssueStatusChangedEvent] = "kombo:issue-status-changed"
 
-	// AssessmentOrderReceived: a customer has ordered a test or a background check of a candidate.
+	// AssessmentOrderReceived means that a customer has ordered a test or a background check of a candidate.
 	AssessmentOrderReceived webhook.EventType[AssessmentOrderReceivedEvent] = "kombo:assessment:order-received"
-	// InlineAssessmentOrderReceived: a candidate has reached the test within an application form.
+	// InlineAssessmentOrderReceived means that a candidate has reached the test within an application form.
 	InlineAssessmentOrderReceived webhook.EventType[InlineAssessmentOrderReceivedEvent] = "kombo:inline-assessment:order-received"
 
 	// AIApplyApplicationStatusUpdated and AIApplyJobPostingStatusUpdated: the status of an AI Apply
 	// application or job posting has changed. AI Apply has no integrations.
 	AIApplyApplicationStatusUpdated webhook.EventType[AIApplyApplicationStatusUpdatedEvent] = "kombo:ai-apply-application-status-updated"
 	AIApplyJobPostingStatusUpdated  webhook.EventType[AIApplyJobPostingStatusUpdatedEvent]  = "kombo:ai-apply-job-posting-status-updated"
-	// AIApplyDataChanged: job postings of AI Apply have changed; read them with updated_after.
+	// AIApplyDataChanged means that job postings of AI Apply have changed; read them with updated_after.
 	// Kombo's newer documentation names only this event and AIApplyApplicationStatusUpdated.
 	AIApplyDataChanged webhook.EventType[AIApplyDataChangedEvent] = "kombo:ai-apply-data-changed"
 )
@@ -123,14 +123,14 @@ type Outcome string
 
 // Values of [Outcome].
 const (
-	// OutcomeData: there is data to read. If the sync failed in part, some of the data is old.
+	// OutcomeData means that there is data to read. If the sync failed in part, some of the data is old.
 	OutcomeData Outcome = "data"
-	// OutcomeNextSync: there is no new data. Kombo tries again with the next sync.
+	// OutcomeNextSync means that there is no new data. Kombo tries again with the next sync.
 	OutcomeNextSync Outcome = "next sync"
-	// OutcomeCustomer: the tool rejects the credentials. There is no new data until the customer has
+	// OutcomeCustomer means that the tool rejects the credentials. There is no new data until the customer has
 	// reconnected the tool. See [Integration.CreateReconnectionLink].
 	OutcomeCustomer Outcome = "customer"
-	// OutcomeUnknown: this SDK does not know the state.
+	// OutcomeUnknown means that this SDK does not know the state.
 	OutcomeUnknown Outcome = "unknown"
 )
 

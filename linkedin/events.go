@@ -11,11 +11,11 @@ import (
 // Types of LinkedIn's events, for [webhook.On]. LinkedIn sends events of other types to applications with
 // other products; [webhook.Router.OnUnknown] receives them, with a type such as "linkedin:LEAD_ACTION".
 const (
-	// ResyncJobs: LinkedIn asks your backend to send jobs again as updates within 30 minutes.
+	// ResyncJobs means that LinkedIn asks your backend to send jobs again as updates within 30 minutes.
 	ResyncJobs webhook.EventType[ResyncJobsEvent] = "linkedin:RESYNC_JOBS"
-	// JobPostingStatusChanged: the listing status, promotion status or apply status of a job changed.
+	// JobPostingStatusChanged means that the listing status, promotion status or apply status of a job changed.
 	JobPostingStatusChanged webhook.EventType[JobPostingStatusEvent] = "linkedin:JOB_POSTING_STATUS"
-	// JobApplicationExported: a candidate applied on LinkedIn (Apply Connect). LinkedIn sends it to the
+	// JobApplicationExported means that a candidate applied on LinkedIn (Apply Connect). LinkedIn sends it to the
 	// URL in the job's [OnsiteApplyConfiguration].
 	JobApplicationExported webhook.EventType[JobApplicationEvent] = "linkedin:EXPORT_JOB_APPLICATION"
 
@@ -25,7 +25,7 @@ const (
 	IntegrationStatusChanged        webhook.EventType[RequestEvent] = "linkedin:INTEGRATION_STATUS_CHANGE"
 	// HRISExportRequested belongs to Talent Hub: it asks for the export of a hired candidate's profile.
 	HRISExportRequested webhook.EventType[HRISExportEvent] = "linkedin:CREATE_THIRD_PARTY_HRIS_EXPORT_PROFILE_REQUEST"
-	// MemberDataStatusChanged: a LinkedIn member revoked a consent, or changed verified data.
+	// MemberDataStatusChanged means that a LinkedIn member revoked a consent, or changed verified data.
 	MemberDataStatusChanged webhook.EventType[MemberDataStatusEvent] = "linkedin:FEDERATED_MEMBER_DATA_STATUS_CHANGE"
 )
 
