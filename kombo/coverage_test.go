@@ -144,7 +144,9 @@ func everyMethod() []methodCall {
 		func(x ctx, _ client, i tenant) (any, error) {
 			return plainData(i.CreateSetupLink(x, kombo.CreateSetupLinkRequest{}))
 		},
-		func(x ctx, _ client, i tenant) (any, error) { return plainData(i.TriggerSync(x, kombo.TriggerSyncRequest{})) },
+		func(x ctx, _ client, i tenant) (any, error) {
+			return plainData(i.TriggerSync(x, kombo.TriggerSyncRequest{}))
+		},
 		func(x ctx, _ client, i tenant) (any, error) {
 			return listData(i.ListIntegrationFields(x, kombo.ListIntegrationFieldsOptions{}))
 		},
