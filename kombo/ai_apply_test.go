@@ -88,7 +88,7 @@ func TestAIApply(t *testing.T) {
 	postings, err := ai.ListPostings(ctx, kombo.ListPostingsOptions{CareerSiteIDs: []string{site.ID}, JobCodes: []string{"N-1"}})
 	require.NoError(t, err)
 	require.Equal(t, []kombo.AIApplyPosting{*posting}, postings.Items)
-	number := 15 // the first posting after those of the fake
+	number := 15 // the first one after the postings that the fake starts with
 	require.Equal(t, posting.ID, h.fake.ID("/ai-apply/postings", number))
 	h.fake.SetPostingAvailability(number, "APPLYABLE")
 	require.Equal(t, kombo.AvailabilityApplyable, onePosting(t, h, posting.ID).Availability)

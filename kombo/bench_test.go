@@ -149,8 +149,8 @@ func (p *recordsPage[T, O]) ours(tb testing.TB) *rolecall.Page[T] {
 func TestListPageSameAsLeanLoop(t *testing.T) {
 	t.Parallel()
 	jobs, employees := newJobsPage(t), newEmployeesPage(t)
-	require.InDelta(t, 2<<10, len(jobs.body)/recordsOnPage, 200, "bytes of a job")
-	require.InDelta(t, 2<<10, len(employees.body)/recordsOnPage, 800, "bytes of an employee")
+	require.InDelta(t, 2<<10, len(jobs.body)/recordsOnPage, 200, "mean bytes per job")
+	require.InDelta(t, 2<<10, len(employees.body)/recordsOnPage, 800, "mean bytes per employee")
 	jobs.requireSame(t)
 	employees.requireSame(t)
 }
@@ -176,8 +176,8 @@ func TestAllocationsPerRecord(t *testing.T) {
 	newEmployeesPage(t).requireAllocations(t, employeesPageBody(100))
 }
 
-// requireAllocations checks the allocations that the page needs in addition to those of small, the body
-// of a page with 100 records.
+// requireAllocations compares the allocations for the page with those for small, the body of a page with
+// 100 records, and checks the difference per record.
 func (p *recordsPage[T, O]) requireAllocations(t *testing.T, small []byte) {
 	t.Helper()
 	large := p.body

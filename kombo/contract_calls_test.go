@@ -284,7 +284,7 @@ var olderCalls = []contractCall{
 	}},
 	{"POST /hris/employees/form", func(r *contractRun) error {
 		values := r.form.Example()
-		if r.form.Validate(values) != nil || r.mock { // a form that the mock generates cannot always be filled
+		if r.form.Validate(values) != nil || r.mock { // the SDK cannot always fill a form that the mock generates
 			values = kombo.FormValues{"firstName": "Ada", "startDate": aDay, "rate": 1.5, "remote": true, "home": kombo.FormValues{"keys": []any{1, "two", false}}}
 			return callErr(r.customer.HRIS.CreateEmployeeWithForm(r.ctx, kombo.CreateEmployeeWithFormRequest{Properties: values}))
 		}

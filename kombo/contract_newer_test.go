@@ -18,8 +18,8 @@ var contractCalls = slices.Concat(newerCalls, olderCalls)
 // someIDs holds the options of a list that has no UpdatedAfter.
 var someIDs = kombo.PageOptions{PageSize: 5, IDs: twoIDs}
 
-// accountContractList calls a list of the account with two sets of options. first must find records.
-func accountContractList[O, T any](list func(*kombo.AIApplyService, context.Context, O, ...rolecall.CallOption) (*rolecall.Page[T], error), first, second O) func(*contractRun) error {
+// contractAccountList calls a list of the account with two sets of options. first must find records.
+func contractAccountList[O, T any](list func(*kombo.AIApplyService, context.Context, O, ...rolecall.CallOption) (*rolecall.Page[T], error), first, second O) func(*contractRun) error {
 	return func(r *contractRun) error {
 		page, err := list(r.client.AIApply, r.ctx, first)
 		if err := read(r, page, err); err != nil {
@@ -29,15 +29,15 @@ func accountContractList[O, T any](list func(*kombo.AIApplyService, context.Cont
 	}
 }
 
-// newerCalls holds the operations of AI Apply, skills and interviews, and the activation.
+// newerCalls holds the operations of AI Apply, skills and interviews, and the activation of an integration.
 var newerCalls = []contractCall{
 	{"POST /connect/activate-integration", func(r *contractRun) error { return callErr(r.client.ActivateIntegration(r.ctx, "token")) }},
-	{"GET /ai-apply/career-sites", accountContractList((*kombo.AIApplyService).ListCareerSites, kombo.ListCareerSitesOptions{PageOptions: kombo.PageOptions{PageSize: 2}},
+	{"GET /ai-apply/career-sites", contractAccountList((*kombo.AIApplyService).ListCareerSites, kombo.ListCareerSitesOptions{PageOptions: kombo.PageOptions{PageSize: 2}},
 		kombo.ListCareerSitesOptions{PageOptions: someIDs})},
 	{"POST /ai-apply/career-sites", func(r *contractRun) error {
 		return callErr(r.client.AIApply.CreateCareerSite(r.ctx, kombo.CreateCareerSiteRequest{Label: "Quay 7"}))
 	}},
-	{"GET /ai-apply/postings", accountContractList((*kombo.AIApplyService).ListPostings, kombo.ListPostingsOptions{PageOptions: kombo.PageOptions{PageSize: 4}},
+	{"GET /ai-apply/postings", contractAccountList((*kombo.AIApplyService).ListPostings, kombo.ListPostingsOptions{PageOptions: kombo.PageOptions{PageSize: 4}},
 		kombo.ListPostingsOptions{PageOptions: someIDs, CareerSiteIDs: twoIDs, JobCodes: twoIDs})},
 	{"POST /ai-apply/postings", func(r *contractRun) error {
 		return errors.Join(
@@ -61,9 +61,9 @@ var newerCalls = []contractCall{
 			ScreeningQuestionAnswers: answers, AdditionalClicks: 10, AdditionalClicksScatterMinutes: 45,
 		}))
 	}},
-	{"GET /ai-apply/applications", accountContractList((*kombo.AIApplyService).ListApplications, kombo.ListAIApplyApplicationsOptions{PageOptions: kombo.PageOptions{PageSize: 4}},
+	{"GET /ai-apply/applications", contractAccountList((*kombo.AIApplyService).ListApplications, kombo.ListAIApplyApplicationsOptions{PageOptions: kombo.PageOptions{PageSize: 4}},
 		kombo.ListAIApplyApplicationsOptions{PageOptions: someIDs, JobPostingIDs: twoIDs})},
-	{"GET /ai-apply/unified-api/jobs", accountContractList((*kombo.AIApplyService).ListJobs, kombo.ListAIApplyJobsOptions{},
+	{"GET /ai-apply/unified-api/jobs", contractAccountList((*kombo.AIApplyService).ListJobs, kombo.ListAIApplyJobsOptions{},
 		kombo.ListAIApplyJobsOptions{PageOptions: someIDs, JobCodes: twoIDs, CareerSiteIDs: twoIDs})},
 	{"POST /ai-apply/unified-api/jobs/{job_id}/applications", func(r *contractRun) error {
 		return callErr(r.client.AIApply.CreateApplication(r.ctx, r.ids.posting, kombo.CreateAIApplyApplicationRequest{
@@ -74,7 +74,7 @@ var newerCalls = []contractCall{
 			QueryParams: map[string]string{"source": "board"},
 		}))
 	}},
-	{"GET /ai-apply/job-feeds", accountContractList((*kombo.AIApplyService).ListJobFeeds, kombo.ListJobFeedsOptions{PageOptions: kombo.PageOptions{PageSize: 1}},
+	{"GET /ai-apply/job-feeds", contractAccountList((*kombo.AIApplyService).ListJobFeeds, kombo.ListJobFeedsOptions{PageOptions: kombo.PageOptions{PageSize: 1}},
 		kombo.ListJobFeedsOptions{PageOptions: someIDs})},
 	{"POST /ai-apply/job-feeds", func(r *contractRun) (err error) {
 		r.feed, err = r.client.AIApply.CreateJobFeed(r.ctx, kombo.CreateJobFeedRequest{Label: "Daily"})

@@ -44,24 +44,24 @@ const (
 // randomRounds is the number of random responses that each operation decodes.
 const randomRounds = 5
 
-// neverSent contractList the parameters that the document declares and the client does not send, and why.
+// neverSent lists the parameters that the document declares and the client does not send, and why.
 var neverSent = map[string]string{
-	"GET /ats/jobs ?status":                      "deprecated for statuses",
-	"GET /ats/applications ?outcome":             "deprecated for outcomes",
+	"GET /ats/jobs ?status":                      "deprecated: replaced by statuses",
+	"GET /ats/applications ?outcome":             "deprecated: replaced by outcomes",
 	"GET /ai-apply/unified-api/jobs ?remote_ids": "finds nothing, according to the document",
 
-	"GET /hris/employees ?employment_status": "deprecated for employment_statuses",
-	"GET /hris/absences ?time_from":          "deprecated for date_from",
-	"GET /hris/absences ?time_until":         "deprecated for date_until",
+	"GET /hris/employees ?employment_status": "deprecated: replaced by employment_statuses",
+	"GET /hris/absences ?time_from":          "deprecated: replaced by date_from",
+	"GET /hris/absences ?time_until":         "deprecated: replaced by date_until",
 }
 
-// notInDocument contractList the parameters that the client sends and the document does not declare, and why.
+// notInDocument lists the parameters that the client sends and the document does not declare, and why.
 var notInDocument = map[string]string{
 	"GET /hris/skills ?cursor":                     "the document says that next is passed to it",
 	"GET /hris/employee-skill-assignments ?cursor": "the document says that next is passed to it",
 }
 
-// untyped contractList the operations whose responses have dates and times of day without a type in the
+// untyped lists the operations whose responses have dates and times of day without a type in the
 // document. Random values for them are not strings, so only their examples are decoded.
 var untyped = map[string]bool{"GET /hris/absences": true, "POST /hris/absences": true, "DELETE /hris/absences/{absence_id}": true}
 

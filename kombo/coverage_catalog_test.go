@@ -15,8 +15,8 @@ import (
 // catalog reads the response schemas of the document.
 type catalog struct{ root map[string]any }
 
-// operations returns the schema of each operation's response with status 200. The keys are such as
-// "GET /ats/jobs".
+// operations returns the schema of each operation's response with status 200. The key is the operation,
+// such as "GET /ats/jobs".
 func (d *catalog) operations() map[string]any {
 	all := map[string]any{}
 	paths, _ := d.root["paths"].(map[string]any)

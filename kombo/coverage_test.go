@@ -23,22 +23,22 @@ import (
 // an operation, or the beginning of a path. The package comment lists the same keys.
 var exclusions = map[string]string{
 	"/lms/":                               "another product",
-	"/custom/datev/":                      "one tool's own",
-	"/custom/silae/":                      "one tool's own",
-	"/ats/custom/avionte/":                "one tool's own",
+	"/custom/datev/":                      "specific to one tool",
+	"/custom/silae/":                      "specific to one tool",
+	"/ats/custom/avionte/":                "specific to one tool",
 	"/hris/provisioning-groups/":          "another product",
 	"/ats/actions/":                       "in none of Kombo's SDKs",
 	"PATCH /hris/employees/{employee_id}": "in none of Kombo's SDKs",
-	"POST /hris/employees":                "deprecated for the form",
-	"GET /assessment/orders/open":         "deprecated for orders with a status",
+	"POST /hris/employees":                "deprecated: replaced by the form",
+	"GET /assessment/orders/open":         "deprecated: replaced by orders with a status",
 }
 
 // droppedFields lists the members of responses that the client does not decode, and why.
 var droppedFields = map[string]string{
-	"GET /ai-apply/unified-api/jobs data.results[].custom_fields":            "an object without members, which is the same as none",
-	"GET /ai-apply/unified-api/jobs data.results[].remote_data":              "an object without members, which is the same as none",
-	"GET /integrations/{integration_id}/integration-fields data.next_cursor": "deprecated for next",
-	"GET /integrations/{integration_id}/custom-fields data.next_cursor":      "deprecated for next",
+	"GET /ai-apply/unified-api/jobs data.results[].custom_fields":            "an object without members: equal to an absent one",
+	"GET /ai-apply/unified-api/jobs data.results[].remote_data":              "an object without members: equal to an absent one",
+	"GET /integrations/{integration_id}/integration-fields data.next_cursor": "deprecated: replaced by next",
+	"GET /integrations/{integration_id}/custom-fields data.next_cursor":      "deprecated: replaced by next",
 }
 
 // exclusionOf returns the key of the exclusion of an operation, or "" if it is not excluded.
@@ -69,7 +69,7 @@ func (e *echo) RoundTrip(r *http.Request) (*http.Response, error) {
 		return nil, err
 	}
 	e.operation = r.Method + " " + path
-	body := `{"status":"success","data":` + string(e.data) + `,"warnings":[{"message":"mind"}]}`
+	body := `{"status":"success","data":` + string(e.data) + `,"warnings":[{"message":"check"}]}`
 	return &http.Response{
 		StatusCode: http.StatusOK, Header: http.Header{"Content-Type": {"application/json"}}, Body: io.NopCloser(strings.NewReader(body)), Request: r,
 	}, nil
@@ -96,13 +96,15 @@ func resultData[T any](r *kombo.Result[T], err error) (any, error) {
 		return nil, err
 	}
 	if len(r.Warnings) != 1 {
-		return nil, fmt.Errorf("the warnings are lost")
+		return nil, fmt.Errorf("want 1 warning, got %d", len(r.Warnings))
 	}
 	return r.Data, nil
 }
 
+// plainData returns v, which is the data.
 func plainData[T any](v *T, err error) (any, error) { return v, err }
 
+// noData returns an empty object, which is the data of a method that returns only an error.
 func noData(err error) (any, error) { return struct{}{}, err }
 
 // listMethod calls a list method without options.
@@ -364,8 +366,8 @@ func TestNothingIsLeftOut(t *testing.T) {
 	t.Logf("%d operations with %d fields, %d excluded", len(everyMethod()), fields, len(left))
 }
 
-// withoutRoot removes the unknown member of the data itself if the method returns a list or no data,
-// because such a result has no Extra.
+// withoutRoot removes the unknown member of the data itself if the method returns a list or no data:
+// such a value has no place for unknown members.
 func withoutRoot(v any) {
 	data, _ := v.(map[string]any)
 	_, list := data["next"]
