@@ -16,37 +16,37 @@ const questionsJSON = `{"id":"j","screening_questions":[
 	{"id":"file","format":{"type":"FILE","accepted_mime_types":["application/pdf","image/*"],"max_file_size_bytes":8}},
 	{"id":"single","format":{"type":"SINGLE_SELECT","options":[{"id":"o1"},{"id":"o2"}]}},
 	{"id":"multi","required":true,"format":{"type":"MULTI_SELECT","options":[{"id":"p1"},{"id":"p2"}]}},
-	{"id":"yes","required":false,"format":{"type":"BOOLEAN"}},
-	{"id":"day","format":{"type":"DATE"}},
-	{"id":"shown","required":true,"format":{"type":"INFORMATION"}},
-	{"id":"odd","format":{"type":"STARS"}},
-	{"id":"bare"},
-	{"id":"after yes","required":true,"format":{"type":"TEXT"},"precondition_question_id":"yes","precondition_options":[true]},
-	{"id":"after that","required":true,"format":{"type":"TEXT"},"precondition_question_id":"single","precondition_options":["o2","o3"]},
+	{"id":"boolean","required":false,"format":{"type":"BOOLEAN"}},
+	{"id":"date","format":{"type":"DATE"}},
+	{"id":"information","required":true,"format":{"type":"INFORMATION"}},
+	{"id":"unknown type","format":{"type":"STARS"}},
+	{"id":"no format"},
+	{"id":"after boolean","required":true,"format":{"type":"TEXT"},"precondition_question_id":"boolean","precondition_options":[true]},
+	{"id":"after single","required":true,"format":{"type":"TEXT"},"precondition_question_id":"single","precondition_options":["o2","o3"]},
 	{"id":"after multi","required":true,"format":{"type":"TEXT"},"precondition_question_id":"multi","precondition_options":["p2"]},
-	{"id":"round","required":true,"precondition_question_id":"round","precondition_options":[true]},
-	{"id":"after nothing","required":true,"precondition_question_id":"gone","precondition_options":[true]}
+	{"id":"self","required":true,"precondition_question_id":"self","precondition_options":[true]},
+	{"id":"after absent","required":true,"precondition_question_id":"absent","precondition_options":[true]}
 ]}`
 
 func TestValidateAnswers(t *testing.T) {
 	t.Parallel()
 	job := decode[kombo.Job](t, questionsJSON)
 	pdf := kombo.File{Name: "a.pdf", ContentType: "application/pdf", Data: []byte("%PDF")}
-	needed := []kombo.NewAnswer{kombo.TextAnswer("text", "Yes"), kombo.OptionsAnswer("multi", "p1")}
+	required := []kombo.NewAnswer{kombo.TextAnswer("text", "Yes"), kombo.OptionsAnswer("multi", "p1")}
 
 	for name, answers := range map[string][]kombo.NewAnswer{
 		"required answers only": nil,
 		"one answer of each type": {
-			kombo.NumberAnswer("number", 9), kombo.FileAnswer("file", pdf), kombo.OptionAnswer("single", "o1"), kombo.BooleanAnswer("yes", false),
-			kombo.DateAnswer("day", rolecall.Date{Year: 2026, Month: 2, Day: 28}), kombo.TextAnswer("odd", "x"), kombo.NumberAnswer("bare", 1),
+			kombo.NumberAnswer("number", 9), kombo.FileAnswer("file", pdf), kombo.OptionAnswer("single", "o1"), kombo.BooleanAnswer("boolean", false),
+			kombo.DateAnswer("date", rolecall.Date{Year: 2026, Month: 2, Day: 28}), kombo.TextAnswer("unknown type", "x"), kombo.NumberAnswer("no format", 1),
 		},
 		"file of an accepted wildcard type":        {kombo.FileAnswer("file", kombo.File{Name: "a.png", ContentType: "image/png", Data: []byte("x")})},
 		"file with DataURL":                        {kombo.FileAnswer("file", kombo.File{Name: "a.pdf", DataURL: "https://example.com/a.pdf"})},
-		"answer to a question with a precondition": {kombo.BooleanAnswer("yes", true), kombo.TextAnswer("after yes", "x")},
+		"answer to a question with a precondition": {kombo.BooleanAnswer("boolean", true), kombo.TextAnswer("after boolean", "x")},
 	} {
 		t.Run(name+" is valid", func(t *testing.T) {
 			t.Parallel()
-			require.NoError(t, job.ValidateAnswers(append(answers, needed...)))
+			require.NoError(t, job.ValidateAnswers(append(answers, required...)))
 		})
 	}
 	for _, tt := range []struct {
@@ -65,19 +65,19 @@ func TestValidateAnswers(t *testing.T) {
 		{"text for a file", kombo.TextAnswer("file", "x"), "file", kombo.ProblemType, nil},
 		{"unknown option", kombo.OptionAnswer("single", "o9"), "single", kombo.ProblemOption, nil},
 		{"list for a single option", kombo.OptionsAnswer("single", "o1"), "single", kombo.ProblemOption, nil},
-		{"text for a boolean", kombo.TextAnswer("yes", "true"), "yes", kombo.ProblemType, nil},
-		{"text that is not a date", kombo.TextAnswer("day", "2026-02-31"), "day", kombo.ProblemDate, nil},
-		{"date that does not exist", kombo.DateAnswer("day", rolecall.Date{Year: 2026, Month: 2, Day: 31}), "day", kombo.ProblemDate, nil},
-		{"answer to an information question", kombo.TextAnswer("shown", "x"), "shown", kombo.ProblemUnknown, nil},
+		{"text for a boolean", kombo.TextAnswer("boolean", "true"), "boolean", kombo.ProblemType, nil},
+		{"text that is not a date", kombo.TextAnswer("date", "2026-02-31"), "date", kombo.ProblemDate, nil},
+		{"date that does not exist", kombo.DateAnswer("date", rolecall.Date{Year: 2026, Month: 2, Day: 31}), "date", kombo.ProblemDate, nil},
+		{"answer to an information question", kombo.TextAnswer("information", "x"), "information", kombo.ProblemUnknown, nil},
 		{"answer to an unknown question", kombo.TextAnswer("other", "x"), "other", kombo.ProblemUnknown, nil},
 		{"duplicate answer", kombo.TextAnswer("text", "No"), "text", kombo.ProblemDuplicate, nil},
-		{"zero date", kombo.DateAnswer("day", rolecall.Date{}), "day", kombo.ProblemMissing, nil},
-		{"true requires another answer", kombo.BooleanAnswer("yes", true), "after yes", kombo.ProblemMissing, nil},
-		{"option requires another answer", kombo.OptionAnswer("single", "o2"), "after that", kombo.ProblemMissing, nil},
+		{"zero date", kombo.DateAnswer("date", rolecall.Date{}), "date", kombo.ProblemMissing, nil},
+		{"true requires another answer", kombo.BooleanAnswer("boolean", true), "after boolean", kombo.ProblemMissing, nil},
+		{"option requires another answer", kombo.OptionAnswer("single", "o2"), "after single", kombo.ProblemMissing, nil},
 	} {
 		t.Run(tt.name+" is a problem", func(t *testing.T) {
 			t.Parallel()
-			all := problemsOf(t, job.ValidateAnswers(append(needed[:2:2], tt.answer)))
+			all := problemsOf(t, job.ValidateAnswers(append(required[:2:2], tt.answer)))
 			require.Len(t, all, 1)
 			require.Equal(t, []string{tt.path}, all[0].Path)
 			require.Equal(t, tt.code, all[0].Code)
@@ -89,13 +89,13 @@ func TestValidateAnswers(t *testing.T) {
 		require.Equal(t, map[string]string{"text": "it is missing", "multi": "it is missing"}, problems(t, job.ValidateAnswers(nil)))
 		require.Equal(t, map[string]string{"text": "it is empty", "multi": "it is empty"}, problems(t, job.ValidateAnswers([]kombo.NewAnswer{kombo.TextAnswer("text", ""), kombo.OptionsAnswer("multi")})))
 		require.Equal(t, map[string]string{"text": "it has more than 5 characters", "multi": "it is not a list of options"}, problems(t, job.ValidateAnswers([]kombo.NewAnswer{kombo.TextAnswer("text", "secret"), kombo.OptionAnswer("multi", "p1")})))
-		require.Equal(t, map[string]string{"after multi": "it is missing"}, problems(t, job.ValidateAnswers([]kombo.NewAnswer{needed[0], kombo.OptionsAnswer("multi", "p1", "p2")})))
+		require.Equal(t, map[string]string{"after multi": "it is missing"}, problems(t, job.ValidateAnswers([]kombo.NewAnswer{required[0], kombo.OptionsAnswer("multi", "p1", "p2")})))
 	})
 	t.Run("job without questions accepts no answers", func(t *testing.T) {
 		t.Parallel()
-		var none *kombo.Job
-		require.NoError(t, none.ValidateAnswers(nil))
-		err := none.ValidateAnswers(needed)
+		var noJob *kombo.Job
+		require.NoError(t, noJob.ValidateAnswers(nil))
+		err := noJob.ValidateAnswers(required)
 		require.Len(t, problemsOf(t, err), 2)
 		require.ErrorContains(t, err, "the answers do not match the questions of the job")
 	})
