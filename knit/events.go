@@ -110,7 +110,7 @@ const (
 	BotInstalled   webhook.EventType[RawEvent] = "knit:bot.installed"
 	BotUninstalled webhook.EventType[RawEvent] = "knit:bot.uninstalled"
 
-	// OtherEvent is the type of every event without its own handler, with raw data. These are records of other data types
+	// OtherEvent is the type of every event without its own handler, with raw data: records of other data types
 	// (CRM, accounting, custom syncs) and event types that Knit adds later. EventType and DataType identify
 	// the event.
 	OtherEvent webhook.EventType[RawEvent] = "knit:*"
