@@ -198,7 +198,7 @@ func TestStartOnActivation(t *testing.T) {
 	})
 }
 
-func TestStartOnActivationUnderManyDeliveries(t *testing.T) {
+func TestStartOnActivationConcurrently(t *testing.T) {
 	t.Parallel()
 	// Two servers with one store, and many deliveries at once to both.
 	n := newNetwork(answering(200, started))
@@ -228,7 +228,7 @@ func TestStartOnActivationUnderManyDeliveries(t *testing.T) {
 }
 
 // The whole way, with a Knit that delivers again.
-func TestAnActivationStartsTheSyncsOfTheFake(t *testing.T) {
+func TestStartOnActivationWithFake(t *testing.T) {
 	t.Parallel()
 	fake := knittest.NewServer(t, knittest.WithJobs(2), knittest.WithApplications(2), knittest.WithDelta(knittest.Delta{}), knittest.DeliverTwice())
 	client, err := knit.NewClient(fake.APIKey, rolecall.WithBaseURL(fake.URL), rolecall.WithHTTPClient(own(t)))

@@ -12,7 +12,7 @@ import (
 )
 
 // The table in errors.go, with a body that Knit wrote and one that a gateway wrote.
-func TestWhatAFailedWriteMayHaveDone(t *testing.T) {
+func TestAmbiguousWrites(t *testing.T) {
 	t.Parallel()
 	for status, want := range map[int]struct {
 		class error
@@ -56,7 +56,7 @@ func TestWhatAFailedWriteMayHaveDone(t *testing.T) {
 func once() rolecall.CallOption { return rolecall.CallRetry(rolecall.RetryPolicy{MaxAttempts: 1}) }
 
 // A read has no effect, so there is nothing ambiguous about it.
-func TestAReadIsNeverAmbiguous(t *testing.T) {
+func TestReadsAreNotAmbiguous(t *testing.T) {
 	t.Parallel()
 	for _, status := range []int{200, 408, 500, 502, 504} {
 		for _, tt := range everyCall() {

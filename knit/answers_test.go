@@ -16,7 +16,7 @@ import (
 
 // The envelope's own word counts before the status: Knit has been seen to answer 200 with
 // success false.
-func TestSuccessFalseIsAnErrorAtAnyStatus(t *testing.T) {
+func TestSuccessFalse(t *testing.T) {
 	t.Parallel()
 	for status, class := range map[int]error{
 		200: rolecall.ErrInvalid, 201: rolecall.ErrInvalid, 400: rolecall.ErrInvalid, 401: rolecall.ErrUnauthorized, 403: rolecall.ErrForbidden, 404: rolecall.ErrNotFound,
@@ -49,7 +49,7 @@ func TestSuccessFalseIsAnErrorAtAnyStatus(t *testing.T) {
 	}
 }
 
-func TestAFailureWithoutAMessageIsStillOne(t *testing.T) {
+func TestFailureWithoutMessage(t *testing.T) {
 	t.Parallel()
 	for _, problem := range []string{`null`, `{}`, `"text"`, `{"msg":null}`, `{"msg":{"deep":1}}`, `[]`, `{"msg":"one","msg":"two"}`} {
 		integration, _ := mocked(t, answering(400, `{"success":false,"error":`+problem+`}`))
@@ -60,7 +60,7 @@ func TestAFailureWithoutAMessageIsStillOne(t *testing.T) {
 	}
 }
 
-func TestAnAnswerThatMakesNoSense(t *testing.T) {
+func TestUnrecognizedResponse(t *testing.T) {
 	t.Parallel()
 	const page = "<html><body><h1>502 Bad Gateway</h1></body></html>"
 	for name, tt := range map[string]struct {
@@ -115,7 +115,7 @@ func TestAnAnswerThatMakesNoSense(t *testing.T) {
 	}
 }
 
-func TestAnErrorKeepsTheBeginningOfALongAnswer(t *testing.T) {
+func TestErrorTruncatesLongBody(t *testing.T) {
 	t.Parallel()
 	long := bytes.Repeat([]byte("<p>sorry</p>"), 20_000)
 	for name, answer := range map[string]string{
@@ -134,7 +134,7 @@ func TestAnErrorKeepsTheBeginningOfALongAnswer(t *testing.T) {
 	}
 }
 
-func TestAProvidersWaitIsInTheError(t *testing.T) {
+func TestErrorRetryAfter(t *testing.T) {
 	t.Parallel()
 	integration, network := mocked(t, answering(429, `{"success":false,"error":{"msg":"slow down"}}`, "Retry-After", "7"))
 	_, err := integration.StartSync(t.Context(), jobs())

@@ -61,7 +61,7 @@ func (a *again) serve(h http.Handler) int {
 }
 
 // The sink stands for a queue: it takes the delivery as it is.
-func TestAReceiverInFrontOfAQueueAllocatesLittle(t *testing.T) {
+func TestReceiverAllocations(t *testing.T) {
 	var kept *webhook.Delivery
 	receiver, err := knit.NewReceiver([]string{"another key", apiKey}, webhook.SinkFunc(func(_ context.Context, d *webhook.Delivery) error {
 		kept = d

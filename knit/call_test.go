@@ -99,7 +99,7 @@ func TestCall(t *testing.T) {
 	})
 }
 
-func TestCallListFollowsPageTokens(t *testing.T) {
+func TestCallListPages(t *testing.T) {
 	t.Parallel()
 	for items, name := range map[string]string{"deals": "deals", "": "whatever"} {
 		integration, network := paged(t, map[string]string{
@@ -126,7 +126,7 @@ func TestCallListFollowsPageTokens(t *testing.T) {
 	}
 }
 
-func TestACallOfNobodyIsAnError(t *testing.T) {
+func TestCallNilCaller(t *testing.T) {
 	t.Parallel()
 	for name, on := range map[string]knit.Caller{
 		"nil": nil, "a nil client": (*knit.Client)(nil), "a nil integration": (*knit.Integration)(nil), "a client that was not made": &knit.Client{}, "an integration that was not made": &knit.Integration{},
@@ -147,7 +147,7 @@ func TestACallOfNobodyIsAnError(t *testing.T) {
 }
 
 // Under a misspelled name another list was returned, because it was the only one.
-func TestCallListFindsTheNamedListOrNone(t *testing.T) {
+func TestCallListName(t *testing.T) {
 	t.Parallel()
 	for data, want := range map[string]string{
 		`{"deals":[{"id":"1"}],"leads":[{"id":"2"}]}`:           "1",

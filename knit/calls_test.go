@@ -216,7 +216,7 @@ func everyCall() []made {
 	}
 }
 
-func TestEveryCallSends(t *testing.T) {
+func TestCallRequests(t *testing.T) {
 	t.Parallel()
 	for _, tt := range everyCall() {
 		t.Run(tt.method, func(t *testing.T) {
@@ -252,7 +252,7 @@ func TestEveryCallSends(t *testing.T) {
 }
 
 // A write leaves once, whatever becomes of it; a read is tried again.
-func TestNoWriteIsRepeatedBlindly(t *testing.T) {
+func TestCallRetries(t *testing.T) {
 	t.Parallel()
 	for _, tt := range everyCall() {
 		t.Run(tt.method, func(t *testing.T) {
@@ -292,7 +292,7 @@ func TestNoWriteIsRepeatedBlindly(t *testing.T) {
 	}
 }
 
-func TestNoCallIsMadeForNobody(t *testing.T) {
+func TestCallIntegrationIDs(t *testing.T) {
 	t.Parallel()
 	for _, tt := range everyCall() {
 		if tt.method == "auth.createSession" || tt.method == "integration.details" {
@@ -309,7 +309,7 @@ func TestNoCallIsMadeForNobody(t *testing.T) {
 }
 
 // Nothing that a call was given is in the text of its error.
-func TestNoErrorTellsWhatWasSent(t *testing.T) {
+func TestCallErrorsHideData(t *testing.T) {
 	t.Parallel()
 	for _, tt := range everyCall() {
 		for _, status := range []int{200, 404, 502} {
@@ -321,7 +321,7 @@ func TestNoErrorTellsWhatWasSent(t *testing.T) {
 	}
 }
 
-func TestEveryCallSaysThatKnitFailed(t *testing.T) {
+func TestCallSuccessFalse(t *testing.T) {
 	t.Parallel()
 	for _, tt := range everyCall() {
 		for _, word := range []string{`false`, `"false"`} {
@@ -334,7 +334,7 @@ func TestEveryCallSaysThatKnitFailed(t *testing.T) {
 }
 
 // A body that no call asks for.
-func TestWhatMakesNoSenseIsNotSent(t *testing.T) {
+func TestInvalidCallsNotSent(t *testing.T) {
 	t.Parallel()
 	missing := func(change func(*knit.CreateAuthSessionRequest)) func(ctx, caller) error {
 		return func(ctx ctx, c caller) error {
@@ -463,7 +463,7 @@ func TestWhatMakesNoSenseIsNotSent(t *testing.T) {
 	}
 }
 
-func TestEveryMethodIsCalledHere(t *testing.T) {
+func TestCallTableIsComplete(t *testing.T) {
 	t.Parallel()
 	areas := map[string]int{}
 	for _, tt := range everyCall() {

@@ -70,7 +70,7 @@ func TestNewClient(t *testing.T) {
 	}
 }
 
-func TestEveryRequestCarriesKeyAndIntegration(t *testing.T) {
+func TestRequestHeaders(t *testing.T) {
 	t.Parallel()
 	integration, network := mocked(t, answering(200, started), rolecall.WithUserAgent("acme/1.0"))
 	require.Equal(t, integrationID, integration.ID())
@@ -90,7 +90,7 @@ func TestEveryRequestCarriesKeyAndIntegration(t *testing.T) {
 	}
 }
 
-func TestIntegrationsOfOneClientDoNotMix(t *testing.T) {
+func TestConcurrentIntegrations(t *testing.T) {
 	t.Parallel()
 	n := newNetwork(answering(200, started))
 	client, err := knit.NewClient(apiKey, rolecall.WithHTTPClient(n.client()))
@@ -105,7 +105,7 @@ func TestIntegrationsOfOneClientDoNotMix(t *testing.T) {
 }
 
 // The key is in nothing that a careless line prints: under no verb, in no log, as no JSON.
-func TestTheKeyNeverShows(t *testing.T) {
+func TestClientHidesAPIKey(t *testing.T) {
 	t.Parallel()
 	log := &logbook{}
 	// Knit's answer quotes the key, and asks for a repetition that is not made.

@@ -33,7 +33,7 @@ func dated(t reflect.Type, index []int, name string) (list map[string][]int) {
 }
 
 // Every date of every request, found by reflection, so that a new one is checked as well.
-func TestADateThatIsNoDayIsNotSent(t *testing.T) {
+func TestInvalidDatesNotSent(t *testing.T) {
 	t.Parallel()
 	bad := []rolecall.Date{
 		{Year: 2026, Month: 2, Day: 31},
@@ -86,7 +86,7 @@ func TestADateThatIsNoDayIsNotSent(t *testing.T) {
 	}
 }
 
-func TestAFileIsSentInBase64(t *testing.T) {
+func TestUploadDocumentBase64(t *testing.T) {
 	t.Parallel()
 	t.Run("a document is given as bytes", func(t *testing.T) {
 		t.Parallel()

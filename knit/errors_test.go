@@ -13,7 +13,7 @@ import (
 )
 
 // Knit answers 404 to both, and only its words tell them apart.
-func TestACallThatTheAppLacksIsNoMissingRecord(t *testing.T) {
+func TestNotSupported(t *testing.T) {
 	t.Parallel()
 	for message, lacking := range map[string]bool{
 		"Creating jobs is not supported here": true, "Unsupported operation": true, "This app does not support that": true,
@@ -34,7 +34,7 @@ func TestACallThatTheAppLacksIsNoMissingRecord(t *testing.T) {
 	}
 }
 
-func TestTheFakesAppMayLackACall(t *testing.T) {
+func TestFakeNotSupported(t *testing.T) {
 	t.Parallel()
 	fake := knittest.NewServer(t, knittest.WithoutSupport("ats.job.create", "hr.employee.terminate"))
 	client, err := knit.NewClient(fake.APIKey, rolecall.WithBaseURL(fake.URL), rolecall.WithHTTPClient(own(t)))

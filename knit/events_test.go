@@ -82,7 +82,7 @@ func dispatch[E any](t testing.TB, body []byte) (*E, *webhook.Delivery) {
 }
 
 // The ten samples of the guides "Syncing jobs" and "Syncing employee data", in their order.
-func TestTheGuidesSamples(t *testing.T) {
+func TestGuideSamples(t *testing.T) {
 	t.Parallel()
 	at := func(ms int64) time.Time { return time.UnixMilli(ms).UTC() }
 	for _, kind := range []struct {
@@ -148,7 +148,7 @@ func TestTheGuidesSamples(t *testing.T) {
 	require.Equal(t, integrationID+"/employee/emp-1", d.Key)
 }
 
-func TestAFullJob(t *testing.T) {
+func TestJobEventFull(t *testing.T) {
 	t.Parallel()
 	bare, _ := dispatch[knit.JobEvent](t, sample(t, "jobs_new_full.json"))
 	require.Equal(t, knit.Job{
@@ -175,7 +175,7 @@ func TestAFullJob(t *testing.T) {
 	require.Equal(t, knit.Job{Info: &knit.JobInfo{ID: "job-3", Title: "Nurse", Status: knit.JobDraft}}, nulls.Data)
 }
 
-func TestAFullEmployee(t *testing.T) {
+func TestEmployeeEventFull(t *testing.T) {
 	t.Parallel()
 	wrapped, _ := dispatch[knit.EmployeeEvent](t, sample(t, "employee_new_wrapped.json"))
 	require.Equal(t, knit.Employee{
@@ -209,7 +209,7 @@ func TestAFullEmployee(t *testing.T) {
 	require.Equal(t, "+00 000 003", flat.Data.ContactInfo.Phones[0].Number)
 }
 
-func TestTheOtherEvents(t *testing.T) {
+func TestRawEvents(t *testing.T) {
 	t.Parallel()
 	for file, want := range map[string]struct{ kind, data string }{
 		"app_integration_activate.json": {"knit:app.integration.activate", `{"validation":{"errors":[]}}`},
@@ -230,7 +230,7 @@ func TestTheOtherEvents(t *testing.T) {
 }
 
 // A type that nobody has seen yet is acknowledged, counted, and can be looked at.
-func TestAnEventOfTheFuture(t *testing.T) {
+func TestUnknownEventType(t *testing.T) {
 	t.Parallel()
 	const body = `{"eventId":"ev_1","eventType":"record.archived","syncDataType":"ticketing_tickets","recordId":"9","eventData":{"any":[1]},"newField":{}}`
 	var got []dispatched
@@ -246,7 +246,7 @@ func TestAnEventOfTheFuture(t *testing.T) {
 }
 
 // Every event decodes from the whole body of its delivery, and marshals back to it.
-func TestEveryEventGoesThereAndBack(t *testing.T) {
+func TestEventRoundTrip(t *testing.T) {
 	t.Parallel()
 	for _, file := range samples(t) {
 		t.Run(file, func(t *testing.T) {
@@ -306,7 +306,7 @@ func rename(members map[string]any, from, to string) {
 	}
 }
 
-func TestADeliverySurvivesAQueue(t *testing.T) {
+func TestDeliveryJSON(t *testing.T) {
 	t.Parallel()
 	for _, file := range samples(t) {
 		d := parse(t, sample(t, file))

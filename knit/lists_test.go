@@ -121,7 +121,7 @@ func TestListJobs(t *testing.T) {
 }
 
 // Knit writes nothing, and a list, in several shapes.
-func TestAListIsFoundInEveryShape(t *testing.T) {
+func TestListJobsShapes(t *testing.T) {
 	t.Parallel()
 	const job = `{"info":{"id":"1"},"stages":null}`
 	for data, want := range map[string]struct {
@@ -169,7 +169,7 @@ func TestAListIsFoundInEveryShape(t *testing.T) {
 }
 
 // The names under which HRIS answers hold their records are not public.
-func TestHRISListsAreFoundUnderAnyName(t *testing.T) {
+func TestHRISListNames(t *testing.T) {
 	t.Parallel()
 	const pay = `{"employeeId":"e1","grossPay":"10.5","netPay":8,"earnings":{"earnings":[{"type":"BASIC","amount":10.5}]},"payDate":"2026-01-31"}`
 	for _, data := range []string{
@@ -187,7 +187,7 @@ func TestHRISListsAreFoundUnderAnyName(t *testing.T) {
 	}
 }
 
-func TestASearchFindsNobodyOrSome(t *testing.T) {
+func TestSearchCandidates(t *testing.T) {
 	t.Parallel()
 	for data, want := range map[string]int{
 		`{"candidates":null}`: 0, `{}`: 0, `{"candidates":[]}`: 0, `{"candidates":[{"id":"c1","phones":{"phoneNumber":"+00"}}]}`: 1,
@@ -204,7 +204,7 @@ func TestASearchFindsNobodyOrSome(t *testing.T) {
 }
 
 // The same faults, in the fake that a host's tests have.
-func TestFaultsOfAListInTheFake(t *testing.T) {
+func TestListJobsFaults(t *testing.T) {
 	t.Parallel()
 	fake := knittest.NewServer(t, knittest.WithJobs(7), knittest.WithPageSize(3))
 	client, err := knit.NewClient(fake.APIKey, rolecall.WithBaseURL(fake.URL), rolecall.WithHTTPClient(own(t)), fast())

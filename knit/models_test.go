@@ -90,9 +90,9 @@ func wireNames(f reflect.StructField) []string {
 }
 
 // A model that no root leads to would be tested by nothing below. UploadDocumentRequest is not read
-// from Knit, and has its file in bytes: see TestAFileIsSentInBase64. EmployeeFields are a part of
+// from Knit, and has its file in bytes: see TestUploadDocumentBase64. EmployeeFields are a part of
 // two requests, which have its members.
-func TestEveryModelIsReached(t *testing.T) {
+func TestModelTableIsComplete(t *testing.T) {
 	t.Parallel()
 	reached := map[string]bool{}
 	for _, model := range models() {
@@ -122,7 +122,7 @@ func TestEveryModelIsReached(t *testing.T) {
 	}
 }
 
-func TestEveryModel(t *testing.T) {
+func TestModelRoundTrip(t *testing.T) {
 	t.Parallel()
 	for name, model := range models() {
 		t.Run(name, func(t *testing.T) {

@@ -31,7 +31,7 @@ func own(t *testing.T) *http.Client {
 
 // Every start delivers every record again, so a start that may have arrived is not made a
 // second time, whatever became of its answer.
-func TestStartSyncIsNeverRepeatedByItself(t *testing.T) {
+func TestStartSyncNotRetried(t *testing.T) {
 	t.Parallel()
 	for name, tt := range map[string]struct {
 		fault     knittest.Fault
@@ -133,7 +133,7 @@ func gateway(status int) knittest.Fault {
 	})
 }
 
-func TestStartSyncIsRepeatedWhereNothingWasSent(t *testing.T) {
+func TestStartSyncRetriesFailedDial(t *testing.T) {
 	t.Parallel()
 	fake := knittest.NewServer(t, knittest.WithJobs(0), knittest.WithWebhook("http://127.0.0.1:1/"))
 	var dials atomic.Int64
@@ -155,7 +155,7 @@ func TestStartSyncIsRepeatedWhereNothingWasSent(t *testing.T) {
 	require.Len(t, fake.Requests(), 1)
 }
 
-func TestAKnitThatCannotBeReachedIsNotAmbiguous(t *testing.T) {
+func TestStartSyncUnreachable(t *testing.T) {
 	t.Parallel()
 	pool := &http.Transport{DialContext: func(context.Context, string, string) (net.Conn, error) {
 		return nil, &net.OpError{Op: "dial", Net: "tcp", Err: syscall.ECONNREFUSED}
@@ -170,7 +170,7 @@ func TestAKnitThatCannotBeReachedIsNotAmbiguous(t *testing.T) {
 }
 
 // To pause a sync twice is to pause it once, and Knit refuses before it acts: a 429 may pass.
-func TestPauseSyncComesAgainAfter429(t *testing.T) {
+func TestPauseSyncRetries429(t *testing.T) {
 	t.Parallel()
 	var n atomic.Int64
 	integration, network := mocked(t, func(r *http.Request) (*http.Response, error) {
@@ -183,7 +183,7 @@ func TestPauseSyncComesAgainAfter429(t *testing.T) {
 	require.Len(t, network.requests(), 2)
 }
 
-func TestCrossOriginRedirectsAreNotFollowed(t *testing.T) {
+func TestCrossOriginRedirect(t *testing.T) {
 	t.Parallel()
 	integration, network := mocked(t, answering(307, "", "Location", "https://elsewhere.example.com/v1.0/sync.start"))
 	_, err := integration.StartSync(t.Context(), jobs())

@@ -31,7 +31,7 @@ func all[T any](t *testing.T, page *rolecall.Page[T], err error) (list []T) {
 	return list
 }
 
-func TestWhatAnAccountDoes(t *testing.T) {
+func TestFakeAccountCalls(t *testing.T) {
 	t.Parallel()
 	fake, c := connected(t)
 	opened, err := c.client.CreateAuthSession(t.Context(), session())
@@ -58,7 +58,7 @@ func TestWhatAnAccountDoes(t *testing.T) {
 	require.ErrorIs(t, err, rolecall.ErrNotFound)
 }
 
-func TestWhatAnATSDoes(t *testing.T) {
+func TestFakeATSCalls(t *testing.T) {
 	t.Parallel()
 	fake, c := connected(t, knittest.WithJobs(5), knittest.WithApplications(5), knittest.WithPageSize(2))
 	ctx, ats := t.Context(), c.integration.ATS
@@ -118,7 +118,7 @@ func TestWhatAnATSDoes(t *testing.T) {
 	}
 }
 
-func TestWhatAnHRISDoes(t *testing.T) {
+func TestFakeHRISCalls(t *testing.T) {
 	t.Parallel()
 	fake, c := connected(t, knittest.WithEmployees(3), knittest.WithPageSize(2))
 	ctx, hris := t.Context(), c.integration.HRIS
@@ -159,7 +159,7 @@ func TestWhatAnHRISDoes(t *testing.T) {
 }
 
 // Every call that there is has an answer in the fake: none is "no such method".
-func TestTheFakeAnswersEveryCall(t *testing.T) {
+func TestFakeHandlesEveryCall(t *testing.T) {
 	t.Parallel()
 	for _, tt := range everyCall() {
 		fake, c := connected(t)
@@ -180,7 +180,7 @@ func TestTheFakeAnswersEveryCall(t *testing.T) {
 	}
 }
 
-func TestAnApplicationComesWrappedOrBare(t *testing.T) {
+func TestGetApplicationShapes(t *testing.T) {
 	t.Parallel()
 	key := knit.ApplicationKey{ApplicationID: "a", CandidateID: "c"}
 	for _, data := range []string{`{"application":{"info":{"id":"a"}}}`, `{"info":{"id":"a"}}`} {

@@ -16,7 +16,7 @@ import (
 	"github.com/rolecall-dev/rolecall/webhook"
 )
 
-func TestAFullApplication(t *testing.T) {
+func TestApplicationEventFull(t *testing.T) {
 	t.Parallel()
 	full, d := dispatch[knit.ApplicationEvent](t, sample(t, "applications_new_full.json"))
 	require.Equal(t, "knit:record.new/ats_applications", d.Type)
@@ -61,7 +61,7 @@ func TestAFullApplication(t *testing.T) {
 	require.Equal(t, "app-1", deleted.RecordID)
 }
 
-func TestAFullCandidate(t *testing.T) {
+func TestCandidateEventFull(t *testing.T) {
 	t.Parallel()
 	e, d := dispatch[knit.CandidateEvent](t, sample(t, "candidates_new.json"))
 	require.Equal(t, "knit:record.new/ats_candidates", d.Type)
@@ -75,7 +75,7 @@ func TestAFullCandidate(t *testing.T) {
 }
 
 // Whatever Knit sends, now or later, has one handler that gets it with its envelope decoded.
-func TestNoEventIsWithoutAHandler(t *testing.T) {
+func TestOtherEvents(t *testing.T) {
 	t.Parallel()
 	var got []dispatched
 	router := typed(&got)
@@ -105,7 +105,7 @@ func TestNoEventIsWithoutAHandler(t *testing.T) {
 }
 
 // A type that a host forgets is not lost either.
-func TestAForgottenTypeGoesToTheOtherEvents(t *testing.T) {
+func TestOtherEventsUnhandledType(t *testing.T) {
 	t.Parallel()
 	var got []dispatched
 	router := webhook.NewRouter()
@@ -121,7 +121,7 @@ func TestAForgottenTypeGoesToTheOtherEvents(t *testing.T) {
 }
 
 // Every constant of an event has a payload here, and a handler in typed.
-func TestEveryEventHasASample(t *testing.T) {
+func TestSampleOfEveryEvent(t *testing.T) {
 	t.Parallel()
 	seen := map[string]bool{}
 	for _, file := range samples(t) {
@@ -142,7 +142,7 @@ func TestEveryEventHasASample(t *testing.T) {
 	require.Equal(t, 20, n)
 }
 
-func TestAnOddMemberOfARecordIsReported(t *testing.T) {
+func TestUnreadMemberIsReported(t *testing.T) {
 	t.Parallel()
 	router := webhook.NewRouter()
 	handled, reports := 0, [][]knit.UnreadMember{}

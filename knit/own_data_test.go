@@ -22,7 +22,7 @@ func (v *countedJob) UnmarshalJSON(b []byte) error {
 
 func (v countedJob) MarshalJSON() ([]byte, error) { return []byte(`{"read":true}`), nil }
 
-func TestTheMethodsOfACallersOwnDataAreCalled(t *testing.T) {
+func TestCallerDefinedDataMethods(t *testing.T) {
 	var got knit.Event[countedJob]
 	require.NoError(t, json.Unmarshal([]byte(`{"eventId":"e","eventData":{"odd":1}}`), &got))
 	require.Equal(t, 1, got.Data.Read)

@@ -21,7 +21,7 @@ func passed(t *testing.T, status int, body string) (*knit.Integration, *network)
 	return mocked(t, answering(status, `{"success":true,"data":{"response":{"headers":{"Content-Type":"text/x","x-n":7,"Set-Cookie":["a=1","b=2"]},"body":`+body+`}}}`))
 }
 
-func TestAVendorsBody(t *testing.T) {
+func TestPassthroughBody(t *testing.T) {
 	t.Parallel()
 	for wire, want := range map[string]string{
 		// once
@@ -59,7 +59,7 @@ func TestAVendorsBody(t *testing.T) {
 	}
 }
 
-func TestAVendorsStatusAndHeaders(t *testing.T) {
+func TestPassthroughStatusAndHeaders(t *testing.T) {
 	t.Parallel()
 	for _, status := range []int{200, 201, 302, 400, 401, 404, 409, 422, 429, 500, 503} {
 		integration, _ := passed(t, status, `"{}"`)
@@ -80,7 +80,7 @@ func TestAVendorsStatusAndHeaders(t *testing.T) {
 	require.Equal(t, &knit.PassthroughResponse{Status: 204}, got)
 }
 
-func TestAPassthroughThatKnitRefuses(t *testing.T) {
+func TestPassthroughRejectedByKnit(t *testing.T) {
 	t.Parallel()
 	for status, class := range map[int]error{401: rolecall.ErrUnauthorized, 404: rolecall.ErrNotFound, 422: rolecall.ErrInvalid} {
 		integration, _ := mocked(t, answering(status, `{"success":false,"error":{"msg":"no"}}`))
@@ -97,7 +97,7 @@ func TestAPassthroughThatKnitRefuses(t *testing.T) {
 }
 
 // Only a GET is known to write nothing.
-func TestAPassthroughIsRepeatedByItsOwnMethod(t *testing.T) {
+func TestPassthroughRetriesByMethod(t *testing.T) {
 	t.Parallel()
 	for method, want := range map[string]int{"GET": 4, "POST": 1, "PUT": 1, "PATCH": 1, "DELETE": 1} {
 		for _, answer := range []string{`<html>`, `{"success":true,"data":{"response":{"body":"late"}}}`} {
@@ -114,7 +114,7 @@ func TestAPassthroughIsRepeatedByItsOwnMethod(t *testing.T) {
 	}
 }
 
-func TestAPassthroughBodyOfAValue(t *testing.T) {
+func TestPassthroughBodyMarshal(t *testing.T) {
 	t.Parallel()
 	var req knit.PassthroughRequest
 	require.NoError(t, req.SetJSON(map[string]any{"html": "<b>&"}))
@@ -125,7 +125,7 @@ func TestAPassthroughBodyOfAValue(t *testing.T) {
 	require.Error(t, err)
 }
 
-func TestPassthroughThroughTheFake(t *testing.T) {
+func TestPassthroughWithFake(t *testing.T) {
 	t.Parallel()
 	for _, opts := range [][]knittest.Option{nil, {knittest.DoubleEncoded()}} {
 		fake := knittest.NewServer(t, opts...)

@@ -66,7 +66,7 @@ func mark(v reflect.Value, depth int) {
 // shown are the spellings in which a verb could show the marker.
 var shown = []string{"marker", "109 97 114", "109, 97", "6d61726b", "6D61726B", "0x6d", "0X6D"}
 
-func TestNothingPrintsItsSecretsOrItsRawJSON(t *testing.T) {
+func TestPrintHidesSecretsAndRawJSON(t *testing.T) {
 	t.Parallel()
 	types := models()
 	for _, more := range []reflect.Type{
@@ -98,7 +98,7 @@ func TestNothingPrintsItsSecretsOrItsRawJSON(t *testing.T) {
 	}
 }
 
-func TestNothingSecretIsLoggedAsJSON(t *testing.T) {
+func TestJSONLogHidesSecrets(t *testing.T) {
 	t.Parallel()
 	for _, v := range []any{
 		&knit.AuthSession{}, &knit.EventSubscription{}, &knit.SubscriptionMetaData{}, &knit.PassthroughRequest{}, &knit.PassthroughResponse{}, &knit.APIDetails{},
@@ -116,7 +116,7 @@ func TestNothingSecretIsLoggedAsJSON(t *testing.T) {
 	}
 }
 
-func TestModelsPrintLikeStructs(t *testing.T) {
+func TestPrintModels(t *testing.T) {
 	t.Parallel()
 	job := knit.Job{Info: &knit.JobInfo{ID: "1", Title: "Nurse"}, Extra: extra("x", "1")}
 	text := fmt.Sprintf("%+v", job)

@@ -86,7 +86,7 @@ func hand(t *testing.T, sink webhook.Sink, r *http.Request, opts ...webhook.Opti
 	return w.Code, results
 }
 
-func TestAGoodDelivery(t *testing.T) {
+func TestReceiverAccepts(t *testing.T) {
 	t.Parallel()
 	sink := &inbox{}
 	status, results := hand(t, sink, post(apiKey, []byte(private)))
@@ -105,7 +105,7 @@ func TestAGoodDelivery(t *testing.T) {
 }
 
 // The table of answers. Each refusal leaves the sink alone.
-func TestBadInput(t *testing.T) {
+func TestReceiverRejects(t *testing.T) {
 	t.Parallel()
 	good := func() *http.Request { return post(apiKey, []byte(private)) }
 	signature := func(change func(s string) []string) func() *http.Request {
@@ -221,7 +221,7 @@ func asHex(s string) string {
 	return hex.EncodeToString(mac)
 }
 
-func TestABodyThatIsCut(t *testing.T) {
+func TestReceiverTruncatedBody(t *testing.T) {
 	t.Parallel()
 	sink := &inbox{}
 	receiver, err := knit.NewReceiver([]string{apiKey}, sink)
@@ -242,7 +242,7 @@ func TestABodyThatIsCut(t *testing.T) {
 	require.Empty(t, sink.got())
 }
 
-func TestAnAuthenticBodyThatIsNotUnderstoodCanBeLookedAt(t *testing.T) {
+func TestReceiverOnErrorUnparsedBody(t *testing.T) {
 	t.Parallel()
 	var seen []*webhook.Delivery
 	body := `{"eventType":"record.new","who":"` + person + `"}`
@@ -280,7 +280,7 @@ func TestNewReceiver(t *testing.T) {
 }
 
 // While an API key is being changed Knit signs with the old one, then with the new one.
-func TestRotation(t *testing.T) {
+func TestReceiverKeyRotation(t *testing.T) {
 	t.Parallel()
 	var keys []int
 	receiver, err := knit.NewReceiver([]string{"new key", "old key", "older key"}, &inbox{},
@@ -293,14 +293,14 @@ func TestRotation(t *testing.T) {
 	}
 }
 
-func TestALargerBodyCanBeAllowed(t *testing.T) {
+func TestReceiverMaxBody(t *testing.T) {
 	t.Parallel()
 	body := []byte(`{"eventId":"ev_1","eventType":"x","text":"` + strings.Repeat("a", 2<<20) + `"}`)
 	status, _ := hand(t, &inbox{}, post(apiKey, body), webhook.MaxBody(3<<20))
 	require.Equal(t, 200, status)
 }
 
-func TestTheIntegrationIsNotSigned(t *testing.T) {
+func TestReceiverUnsignedIntegrationID(t *testing.T) {
 	t.Parallel()
 	t.Run("so a delivery without it is taken and says so", func(t *testing.T) {
 		t.Parallel()
@@ -326,7 +326,7 @@ func TestTheIntegrationIsNotSigned(t *testing.T) {
 	})
 }
 
-func TestAnEventThatDoesNotDecodeComesAgain(t *testing.T) {
+func TestReceiverUndecodableEvent(t *testing.T) {
 	t.Parallel()
 	router := webhook.NewRouter()
 	webhook.On(router, knit.EmployeeNew, func(context.Context, *knit.EmployeeEvent, *webhook.Delivery) error { return nil })
@@ -338,7 +338,7 @@ func TestAnEventThatDoesNotDecodeComesAgain(t *testing.T) {
 	require.Equal(t, body, string(results[0].Delivery.Body))
 }
 
-func TestAHandlersErrorIsNotLogged(t *testing.T) {
+func TestReceiverLogsNoHandlerError(t *testing.T) {
 	t.Parallel()
 	for name, sink := range map[string]webhook.Sink{
 		"an error":  &inbox{err: errors.New("cannot store " + person)},

@@ -18,7 +18,7 @@ import (
 
 // A handler fails, another panics, a third is slow to come up: the server lives, the fake
 // delivers again, and in the end each event was handled once.
-func TestAnEventThatFailsIsDeliveredAgainAndHandled(t *testing.T) {
+func TestFailedEventsRedelivered(t *testing.T) {
 	t.Parallel()
 	fake := knittest.NewServer(t, knittest.WithJobs(4), knittest.WithDelta(knittest.Delta{}), knittest.RetryEvery(time.Millisecond), knittest.DeliverTwice())
 	var mu sync.Mutex
@@ -82,7 +82,7 @@ func TestAnEventThatFailsIsDeliveredAgainAndHandled(t *testing.T) {
 }
 
 // Out of order, twice, eight at once: what the host has in the end is what Knit has.
-func TestASyncThatArrivesInAnyOrderIsWhole(t *testing.T) {
+func TestShuffledSyncIsComplete(t *testing.T) {
 	t.Parallel()
 	fake := knittest.NewServer(t, knittest.WithJobs(30), knittest.WithEmployees(30), knittest.DeliverTwice(), knittest.DeliverShuffled(3),
 		knittest.WithDelta(knittest.Delta{New: 3, Modified: 4, Deleted: 5}), knittest.RetryEvery(time.Millisecond))

@@ -115,7 +115,7 @@ func requiring(t *testing.T) map[string]bool {
 	return says
 }
 
-func TestEveryRequestSaysItsProblem(t *testing.T) {
+func TestRequestProblems(t *testing.T) {
 	t.Parallel()
 	requires, asked := requiring(t), 0
 	for _, request := range requestTypes(t) {
@@ -141,7 +141,7 @@ func TestEveryRequestSaysItsProblem(t *testing.T) {
 }
 
 // A call that did not ask its request would send it.
-func TestEveryCallAsksItsRequest(t *testing.T) {
+func TestCallsCheckProblem(t *testing.T) {
 	t.Parallel()
 	c, network := mockedCaller(t, 200, `{"success":true,"data":{}}`)
 	rejected := 0
@@ -167,7 +167,7 @@ func TestEveryCallAsksItsRequest(t *testing.T) {
 }
 
 // The names of operations are those of metrics: each stands for one call.
-func TestEveryOperationHasItsOwnName(t *testing.T) {
+func TestOperationNames(t *testing.T) {
 	t.Parallel()
 	var ops []string
 	network := newNetwork(answering(200, `{"success":true,"data":{}}`))
@@ -194,7 +194,7 @@ func TestEveryOperationHasItsOwnName(t *testing.T) {
 }
 
 // Without the id the caller would have a record that nothing names.
-func TestAResponseWithoutItsIDIsAnError(t *testing.T) {
+func TestResponseWithoutID(t *testing.T) {
 	t.Parallel()
 	for _, tt := range everyCall() {
 		member, ok := map[string]string{
@@ -223,7 +223,7 @@ func TestAResponseWithoutItsIDIsAnError(t *testing.T) {
 }
 
 // A response that is not understood is a failure of the call, so the hooks see it.
-func TestAHookSeesThatAResponseIsNotUnderstood(t *testing.T) {
+func TestHookAfterUnrecognizedResponse(t *testing.T) {
 	t.Parallel()
 	var ended []error
 	integration, _ := mocked(t, answering(200, `{"success":true,"data":{}}`), rolecall.OnCall(func(context.Context, string) (context.Context, func(rolecall.Meta, error)) {

@@ -13,7 +13,7 @@ import (
 	"github.com/rolecall-dev/rolecall/knit"
 )
 
-func TestAListComesInFiveShapes(t *testing.T) {
+func TestListShapes(t *testing.T) {
 	t.Parallel()
 	stages := []knit.Stage{{ID: "st-1", Text: "Screening"}, {ID: "st-2", Text: "Interview"}}
 	const bare = `[{"id":"st-1","text":"Screening"},{"id":"st-2","text":"Interview"}]`
@@ -37,7 +37,7 @@ func TestAListComesInFiveShapes(t *testing.T) {
 	}
 }
 
-func TestATimeComesInThreeFormatsAndAsMilliseconds(t *testing.T) {
+func TestTimeFormats(t *testing.T) {
 	t.Parallel()
 	at := time.Date(2026, 1, 5, 9, 30, 15, 250e6, time.UTC)
 	for text, want := range map[string]time.Time{
@@ -74,7 +74,7 @@ func TestATimeComesInThreeFormatsAndAsMilliseconds(t *testing.T) {
 }
 
 // A birthday is a day, wherever the reader is: as a time it was the day before in New York.
-func TestADayIsTheSameEverywhere(t *testing.T) {
+func TestBirthDateFormats(t *testing.T) {
 	t.Parallel()
 	day := rolecall.Date{Year: 1990, Month: 2, Day: 3}
 	for _, value := range []string{
@@ -93,7 +93,7 @@ func TestADayIsTheSameEverywhere(t *testing.T) {
 	require.Len(t, knit.Unread(unread), 1)
 }
 
-func TestAPhoneHasItsNumberUnderTwoNames(t *testing.T) {
+func TestPhoneNumberNames(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]string{
 		`{"type":"WORK","phoneNumber":"+00 1"}`:                  "+00 1",
@@ -108,7 +108,7 @@ func TestAPhoneHasItsNumberUnderTwoNames(t *testing.T) {
 	}
 }
 
-func TestBankAccountsComeUnderTwoNames(t *testing.T) {
+func TestBankAccountNames(t *testing.T) {
 	t.Parallel()
 	const list = `[{"accountNumber":"000","routingInfo":[{"type":"IBAN","number":"XX00"}],"payTypes":["ALL"]}]`
 	want := []knit.BankAccount{{
@@ -129,7 +129,7 @@ func TestBankAccountsComeUnderTwoNames(t *testing.T) {
 	}
 }
 
-func TestWhatIsNotSubscribedToIsNil(t *testing.T) {
+func TestUnsubscribedModelsAreNil(t *testing.T) {
 	t.Parallel()
 	job := decode[knit.Job](t, `{"info":{}}`)
 	require.NotNil(t, job.Info, "subscribed to, and empty")
@@ -142,7 +142,7 @@ func TestWhatIsNotSubscribedToIsNil(t *testing.T) {
 	require.Nil(t, employee.Locations.Permanent)
 }
 
-func TestWhatMayBeUnknownIsAPointer(t *testing.T) {
+func TestOptionalValues(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]*bool{
 		`true`: new(true), `"TRUE"`: new(true), `false`: new(false), `"false"`: new(false), `null`: nil, `"NOT_SPECIFIED"`: nil, `""`: nil,
@@ -154,13 +154,13 @@ func TestWhatMayBeUnknownIsAPointer(t *testing.T) {
 	}
 }
 
-func TestIDsThatComeAsNumbersStayTheIDs(t *testing.T) {
+func TestNumericIDs(t *testing.T) {
 	t.Parallel()
 	require.Equal(t, "12345678901234567890", decode[knit.JobInfo](t, `{"id":12345678901234567890}`).ID)
 	require.Equal(t, "42", decode[knit.JobEvent](t, `{"recordId":42}`).RecordID)
 }
 
-func TestEnumsAreOpen(t *testing.T) {
+func TestUnknownEnumValues(t *testing.T) {
 	t.Parallel()
 	profile := decode[knit.EmployeeProfile](t, `{"employmentStatus":"ON_LEAVE","gender":"NOT_SPECIFIED","maritalStatus":null}`)
 	require.Equal(t, knit.EmploymentStatus("ON_LEAVE"), profile.EmploymentStatus)
@@ -170,7 +170,7 @@ func TestEnumsAreOpen(t *testing.T) {
 	require.Equal(t, knit.JobStatus("ARCHIVED"), info.Status)
 }
 
-func TestUnknownMembersStayReadableAtEveryLevel(t *testing.T) {
+func TestUnknownMembers(t *testing.T) {
 	t.Parallel()
 	const text = `{"eventId":"ev_1","eventType":"record.new","region":"eu",` +
 		`"eventData":{"panels":[1],"info":{"id":"j","requisition":"R-7"},"offices":[{"id":"o","floor":3,"address":{"city":"Lyon","geo":{"lat":45.7}}}]}}`
@@ -185,7 +185,7 @@ func TestUnknownMembersStayReadableAtEveryLevel(t *testing.T) {
 	require.JSONEq(t, text, string(again))
 }
 
-func TestWhatKnitDoesNotDocumentStaysAsItCame(t *testing.T) {
+func TestUndocumentedMembers(t *testing.T) {
 	t.Parallel()
 	job := decode[knit.Job](t, `{"jobPosts":[{"id":1.50}],"jobCompensation":null,"rawValues":"x","customFields":{"fields":{"costCentre":"CC-1"}}}`)
 	require.Equal(t, `[{"id":1.50}]`, string(job.Posts))
@@ -199,7 +199,7 @@ func TestWhatKnitDoesNotDocumentStaysAsItCame(t *testing.T) {
 
 // A value of a wholly wrong kind costs its field and not the record. It is kept, and what is told of it shows where, never the
 // value.
-func TestAnOddMemberDoesNotCostTheRecord(t *testing.T) {
+func TestUnreadMembers(t *testing.T) {
 	t.Parallel()
 	const private = "ada.private@example.com"
 	for text, path := range map[string]string{
@@ -224,7 +224,7 @@ func TestAnOddMemberDoesNotCostTheRecord(t *testing.T) {
 }
 
 // Without its data an event says nothing. The error shows where, never the value.
-func TestADecodingErrorHoldsNoRecord(t *testing.T) {
+func TestDecodeErrorHidesData(t *testing.T) {
 	t.Parallel()
 	const private = "ada.private@example.com"
 	err := json.Unmarshal([]byte(`{"eventData":"`+private+`"}`), new(knit.EmployeeEvent))

@@ -163,7 +163,7 @@ func only[T any](page *rolecall.Page[T], err error, name string) (any, error) {
 	return map[string]any{name: page.Items, "nextPageToken": page.Next}, err
 }
 
-// sharedAnswers has every sample of an answer; errors are in TestSharedSyncAnswers, too.
+// sharedAnswers has every sample of an answer; errors are in TestSharedSyncResponses, too.
 var sharedAnswers = map[string]sharedAnswer{
 	"resp_sync_start.json":                 startShared,
 	"resp_sync_start_jobid_only.json":      startShared,
@@ -230,7 +230,7 @@ func passShared(ctx context.Context, c caller) (any, error) {
 }
 
 // Each sample of an answer is decoded by the call that it answers, and nothing of it is lost.
-func TestSharedAnswers(t *testing.T) {
+func TestSharedResponses(t *testing.T) {
 	t.Parallel()
 	for _, name := range sharedNames(t, "resp_*.json") {
 		t.Run(name, func(t *testing.T) {

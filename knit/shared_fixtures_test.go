@@ -63,7 +63,7 @@ func TestSharedWebhooks(t *testing.T) {
 }
 
 // What the models do not name lands in Extra; the samples have nothing of the sort.
-func TestSharedWebhooksLeaveNothingUnnamed(t *testing.T) {
+func TestSharedWebhooksHaveFields(t *testing.T) {
 	t.Parallel()
 	for name, get := range map[string]func(*testing.T, []byte) []map[string]json.RawMessage{
 		"webhook_ats_jobs_record_new.json": func(t *testing.T, b []byte) []map[string]json.RawMessage {
@@ -150,7 +150,7 @@ func TestSharedSignatureVectors(t *testing.T) {
 	require.GreaterOrEqual(t, checked, 15)
 }
 
-func TestSharedSyncAnswers(t *testing.T) {
+func TestSharedSyncResponses(t *testing.T) {
 	t.Parallel()
 	for name, want := range map[string]knit.Sync{
 		"resp_sync_start.json":            {JobID: "set", RunID: "set"},

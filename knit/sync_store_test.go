@@ -86,7 +86,7 @@ func TestMemorySyncStore(t *testing.T) {
 	require.Nil(t, known)
 }
 
-func TestASyncInTwoRecordsKeepsItsOwnerWhenOneIsForgotten(t *testing.T) {
+func TestSyncStoreDeleteSharedSync(t *testing.T) {
 	t.Parallel()
 	ctx, syncs := t.Context(), knit.NewMemorySyncStore()
 	for _, dataType := range []knit.DataType{knit.DataTypeATSJobs, knit.DataTypeEmployee} {
@@ -233,7 +233,7 @@ func (s *strictStore) Save(ctx context.Context, r knit.SyncRecord) error {
 }
 
 // Five deliveries of one activation started five syncs, because each response was a 500.
-func TestAnActivationStartsOneSyncWhateverTheResponse(t *testing.T) {
+func TestActivationStartsOneSync(t *testing.T) {
 	t.Parallel()
 	for _, status := range []int{408, 500, 502, 504} {
 		fake := knittest.NewServer(t, knittest.WithJobs(2), knittest.WithDelta(knittest.Delta{}))
@@ -256,7 +256,7 @@ func TestAnActivationStartsOneSyncWhateverTheResponse(t *testing.T) {
 }
 
 // A process is killed between the start and its response, and another one gets the delivery again.
-func TestAnActivationAfterARestart(t *testing.T) {
+func TestActivationAfterRestart(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		syncs := knit.NewMemorySyncStore() // stands for a database
@@ -289,7 +289,7 @@ func TestAnActivationAfterARestart(t *testing.T) {
 	})
 }
 
-func TestAnActivationIsDeliveredAgainWhileAnotherServerStarts(t *testing.T) {
+func TestActivationOnTwoServers(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		answered := make(chan struct{})

@@ -12,7 +12,7 @@ import (
 	"github.com/rolecall-dev/rolecall/knit/knittest"
 )
 
-func TestStartSyncSends(t *testing.T) {
+func TestStartSyncRequest(t *testing.T) {
 	t.Parallel()
 	for name, tt := range map[string]struct {
 		req  knit.StartSyncRequest
@@ -57,7 +57,7 @@ func TestStartSyncSends(t *testing.T) {
 	}
 }
 
-func TestStartSyncTakes(t *testing.T) {
+func TestStartSyncResponse(t *testing.T) {
 	t.Parallel()
 	for name, tt := range map[string]struct {
 		status int
@@ -181,7 +181,7 @@ func calls(req knit.StartSyncRequest) map[string]func(context.Context, *knit.Int
 	}
 }
 
-func TestARequestThatMakesNoSenseIsNotSent(t *testing.T) {
+func TestInvalidSyncRequestsNotSent(t *testing.T) {
 	t.Parallel()
 	refused := func(t *testing.T, op string, id string, call func(*knit.Integration) error) {
 		t.Helper()
@@ -256,7 +256,7 @@ func TestARequestThatMakesNoSenseIsNotSent(t *testing.T) {
 	})
 }
 
-func TestCaptureMetaSaysWhatTheAnswerSaid(t *testing.T) {
+func TestCaptureMeta(t *testing.T) {
 	t.Parallel()
 	integration, _ := mocked(t, answering(200, started, "Date", "Mon, 05 Jan 2026 09:00:00 GMT"))
 	var meta rolecall.Meta

@@ -41,7 +41,7 @@ func postAs(t *testing.T, h http.Handler, tenant, body string) int {
 }
 
 // The attack: a body that Knit has signed is sent again with the header of another customer.
-func TestTheSameSignedBodyWithAnotherHeaderIsNotStored(t *testing.T) {
+func TestReceiverRejectsChangedIntegrationID(t *testing.T) {
 	t.Parallel()
 	var stored []string
 	router := webhook.NewRouter()
@@ -151,7 +151,7 @@ func TestBindTenant(t *testing.T) {
 }
 
 // Knit may deliver before StartSync has returned: nothing is accepted early, and nothing is lost.
-func TestEventsThatArriveBeforeTheStartHasReturned(t *testing.T) {
+func TestEventsBeforeStartReturns(t *testing.T) {
 	t.Parallel()
 	fake := knittest.NewServer(t, knittest.WithJobs(3), knittest.WithDelta(knittest.Delta{}))
 	syncs := knit.NewMemorySyncStore()
@@ -193,7 +193,7 @@ func TestEventsThatArriveBeforeTheStartHasReturned(t *testing.T) {
 }
 
 // A queue carries deliveries as JSON, and checks them where it works them off.
-func TestBindTenantBehindAQueue(t *testing.T) {
+func TestBindTenantAfterQueue(t *testing.T) {
 	t.Parallel()
 	sink := knit.BindTenant(bound(t).IntegrationOf)(nothing{})
 	for tenant, allowed := range map[string]bool{"mg_a": true, "mg_b": false} {

@@ -9,7 +9,7 @@ import (
 	"github.com/rolecall-dev/rolecall/knit"
 )
 
-func TestAListReportsEachRecordWithAnOddMemberOnce(t *testing.T) {
+func TestUnreadReportedOncePerRecord(t *testing.T) {
 	t.Parallel()
 	var reports [][]knit.UnreadMember
 	report := func(members []knit.UnreadMember) { reports = append(reports, members) }

@@ -13,7 +13,7 @@ import (
 	"github.com/rolecall-dev/rolecall/knit"
 )
 
-func TestADateIsADayEverywhere(t *testing.T) {
+func TestDateZones(t *testing.T) {
 	t.Parallel()
 	day := rolecall.Date{Year: 2026, Month: time.March, Day: 1}
 	require.Equal(t, day, rolecall.DateOf(time.Date(2026, 3, 1, 23, 0, 0, 0, time.FixedZone("", -11*3600))))
@@ -32,7 +32,7 @@ func TestADateIsADayEverywhere(t *testing.T) {
 	require.Empty(t, rolecall.Date{}.String())
 }
 
-func TestATextMapTakesWhatIsNearlyText(t *testing.T) {
+func TestTextMap(t *testing.T) {
 	t.Parallel()
 	require.Equal(t, knit.TextMap{"a": "b", "n": "1.50", "t": "true", "z": ""}, decode[knit.TextMap](t, `{"a":"b","n":1.50,"t":true,"z":null}`))
 	for _, text := range []string{`null`, `{}`, `[]`, `""`} {
@@ -45,7 +45,7 @@ func TestATextMapTakesWhatIsNearlyText(t *testing.T) {
 	}
 }
 
-func TestATokenDoesNotShow(t *testing.T) {
+func TestAuthSessionHidesToken(t *testing.T) {
 	t.Parallel()
 	c, _ := mockedCaller(t, 200, `{"success":true,"msg":{"token":"let-me-in"}}`)
 	session, err := c.client.CreateAuthSession(t.Context(), session())
@@ -64,7 +64,7 @@ func TestATokenDoesNotShow(t *testing.T) {
 }
 
 // The result of this one call stands under msg, of all others under data.
-func TestASessionIsUnderMsg(t *testing.T) {
+func TestCreateAuthSessionMsg(t *testing.T) {
 	t.Parallel()
 	for body, token := range map[string]string{
 		`{"success":true,"msg":{"token":"t"}}`:                      "t",
@@ -98,7 +98,7 @@ func TestVirtualFilters(t *testing.T) {
 	require.Equal(t, "open,draft", knit.JoinValues("open", "draft"))
 }
 
-func TestFiltersThatAreJoined(t *testing.T) {
+func TestJoinedFilters(t *testing.T) {
 	t.Parallel()
 	technology := knit.TextEquals(knit.KeyDepartment, "Technology")
 	const leaf = `{"data":"isEqualTo","type":"string_operator","left":{"data":"orgStructure.department","type":"key","left":null,"right":null},
@@ -128,7 +128,7 @@ func TestFiltersThatAreJoined(t *testing.T) {
 	require.Empty(t, network.requests())
 }
 
-func TestARawAnswerIsAsItCame(t *testing.T) {
+func TestRawAnswer(t *testing.T) {
 	t.Parallel()
 	for data, want := range map[string]string{`{"plans":[1.50]}`: `{"plans":[1.50]}`, `"done"`: `"done"`, `null`: "", `[]`: `[]`} {
 		c, _ := mockedCaller(t, 200, `{"success":true,"data": `+data+` }`)
@@ -143,7 +143,7 @@ func TestARawAnswerIsAsItCame(t *testing.T) {
 	}
 }
 
-func TestTheBytesOfADocument(t *testing.T) {
+func TestDocumentBytes(t *testing.T) {
 	t.Parallel()
 	for _, tt := range []struct {
 		document knit.Document

@@ -33,7 +33,7 @@ func ask(t *testing.T, fake *knittest.Server, path, body string, header map[stri
 	return resp.StatusCode, resp.Header, string(answer)
 }
 
-func TestTheAPIRefusesWhatKnitRefuses(t *testing.T) {
+func TestAPIRejects(t *testing.T) {
 	t.Parallel()
 	const jobs = `{"dataType":"ats_jobs","destination":"http://127.0.0.1:1/"}`
 	for name, tt := range map[string]struct {
@@ -74,7 +74,7 @@ func TestTheAPIRefusesWhatKnitRefuses(t *testing.T) {
 	}
 }
 
-func TestTheVersionMayStandInThePathOrNot(t *testing.T) {
+func TestVersionInPath(t *testing.T) {
 	t.Parallel()
 	fake := knittest.NewServer(t, knittest.WithJobs(0))
 	host := newHost(t, fake, nil)
@@ -138,7 +138,7 @@ func TestUpdateSync(t *testing.T) {
 	}
 }
 
-func TestAPausedSyncHasNoDelta(t *testing.T) {
+func TestPausedSyncHasNoDelta(t *testing.T) {
 	t.Parallel()
 	fake := knittest.NewServer(t, knittest.WithJobs(1))
 	arrived, paused := make(chan struct{}), make(chan struct{})
@@ -160,7 +160,7 @@ func TestAPausedSyncHasNoDelta(t *testing.T) {
 	}
 }
 
-func TestARegisteredWebhookServesTheNewerGeneration(t *testing.T) {
+func TestRegisteredWebhook(t *testing.T) {
 	t.Parallel()
 	fake := knittest.NewServer(t, knittest.WithEmployees(2), knittest.WithDelta(knittest.Delta{}))
 	host := newHost(t, fake, nil)
@@ -171,7 +171,7 @@ func TestARegisteredWebhookServesTheNewerGeneration(t *testing.T) {
 	require.Equal(t, 2, host.counts()["record.new"])
 }
 
-func TestRequestsAreKept(t *testing.T) {
+func TestRequests(t *testing.T) {
 	t.Parallel()
 	fake := knittest.NewServer(t, knittest.WithJobs(0))
 	host := newHost(t, fake, nil)

@@ -138,7 +138,7 @@ func TestIntegrationsAreIsolated(t *testing.T) {
 	})
 }
 
-func TestARemovedRecordIsGoneWithoutAnEvent(t *testing.T) {
+func TestRemove(t *testing.T) {
 	t.Parallel()
 	fake := knittest.NewServer(t, knittest.WithJobs(3), knittest.WithEmployees(2), knittest.WithApplications(2), knittest.WithDelta(knittest.Delta{Modified: 5}))
 	host := newHost(t, fake, nil)
@@ -179,7 +179,7 @@ func TestARemovedRecordIsGoneWithoutAnEvent(t *testing.T) {
 	require.Len(t, jobIDs(t, integration), 2, "and then none is removed")
 }
 
-func TestADeactivatedIntegration(t *testing.T) {
+func TestDeactivatedIntegration(t *testing.T) {
 	t.Parallel()
 	at := time.Date(2026, 3, 1, 8, 0, 0, 0, time.UTC)
 	fake := knittest.NewServer(t, knittest.WithJobs(1), knittest.WithClock(func() time.Time { return at }))
@@ -213,7 +213,7 @@ func TestADeactivatedIntegration(t *testing.T) {
 	require.Len(t, jobIDs(t, connect(t, fake)), 1)
 }
 
-func TestWaitWaitsForASyncThatAHandlerStarted(t *testing.T) {
+func TestWaitForSyncStartedByHandler(t *testing.T) {
 	t.Parallel()
 	fake := knittest.NewServer(t, knittest.WithJobs(3), knittest.WithDelta(knittest.Delta{}))
 	integration := connect(t, fake)
@@ -244,7 +244,7 @@ func TestWaitWaitsForASyncThatAHandlerStarted(t *testing.T) {
 	require.Len(t, fake.Attempts(), 1+3+2+2, "the event, the initial run and the delta")
 }
 
-func TestFaultsAreListedClearedAndCounted(t *testing.T) {
+func TestPendingFaults(t *testing.T) {
 	t.Parallel()
 	fake := knittest.NewServer(t, knittest.WithJobs(3))
 	integration := client(t, fake).Integration(fake.IntegrationID)

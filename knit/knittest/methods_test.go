@@ -14,7 +14,7 @@ import (
 	"github.com/rolecall-dev/rolecall/knit/knittest"
 )
 
-func TestTheMethodsRefuseWhatKnitRefuses(t *testing.T) {
+func TestMethodsReject(t *testing.T) {
 	t.Parallel()
 	for name, tt := range map[string]struct {
 		method, body string
@@ -59,14 +59,14 @@ func TestTheMethodsRefuseWhatKnitRefuses(t *testing.T) {
 	}
 }
 
-func TestAPageTokenIsTheFakesOwn(t *testing.T) {
+func TestUnknownPageToken(t *testing.T) {
 	t.Parallel()
 	integration := connect(t, knittest.NewServer(t, knittest.WithJobs(1)))
 	_, err := integration.ATS.ListJobs(t.Context(), knit.ListJobsOptions{ListOptions: knit.ListOptions{Cursor: "another"}})
 	require.ErrorIs(t, err, rolecall.ErrInvalid)
 }
 
-func TestApplicationsAndCandidatesAreSynced(t *testing.T) {
+func TestSyncApplicationsAndCandidates(t *testing.T) {
 	t.Parallel()
 	fake := knittest.NewServer(t, knittest.WithApplications(6))
 	host := newHost(t, fake, nil)
@@ -101,7 +101,7 @@ func TestApplicationsAndCandidatesAreSynced(t *testing.T) {
 	require.Len(t, seen[knit.DataTypeATSCandidates], 7)
 }
 
-func TestAnyEventCanBeDelivered(t *testing.T) {
+func TestDeliverAnyEvent(t *testing.T) {
 	t.Parallel()
 	fake := knittest.NewServer(t)
 	require.Error(t, fake.Activate(), "there is nowhere to deliver to")
@@ -120,7 +120,7 @@ func TestAnyEventCanBeDelivered(t *testing.T) {
 	require.True(t, knit.HasValidationErrors(&activated))
 }
 
-func TestCallsAreByName(t *testing.T) {
+func TestCallsByName(t *testing.T) {
 	t.Parallel()
 	fake := knittest.NewServer(t)
 	integration := connect(t, fake)

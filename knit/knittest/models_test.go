@@ -50,7 +50,7 @@ func first(t *testing.T, dataType knit.DataType, models ...knit.Model) json.RawM
 	return host.got()[0].Data
 }
 
-func TestASyncSendsEveryModelThatItSubscribesTo(t *testing.T) {
+func TestSyncModels(t *testing.T) {
 	t.Parallel()
 	for dataType, sub := range subscriptions {
 		t.Run(string(dataType), func(t *testing.T) {

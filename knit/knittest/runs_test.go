@@ -16,7 +16,7 @@ import (
 	"github.com/rolecall-dev/rolecall/webhook"
 )
 
-func TestASyncRunsTwice(t *testing.T) {
+func TestSyncRuns(t *testing.T) {
 	t.Parallel()
 	fake := knittest.NewServer(t, knittest.WithJobs(6), knittest.WithDelta(knittest.Delta{New: 1, Modified: 2, Deleted: 3}))
 	host := newHost(t, fake, nil)
@@ -89,7 +89,7 @@ func TestASyncRunsTwice(t *testing.T) {
 	})
 }
 
-func TestAnotherStart(t *testing.T) {
+func TestSecondStart(t *testing.T) {
 	t.Parallel()
 	t.Run("finds the same sync and delivers every record again under new event ids", func(t *testing.T) {
 		t.Parallel()
@@ -142,7 +142,7 @@ func TestAnotherStart(t *testing.T) {
 	})
 }
 
-func TestARunWithNothingToSayStillSaysSo(t *testing.T) {
+func TestEmptyRun(t *testing.T) {
 	t.Parallel()
 	fake := knittest.NewServer(t, knittest.WithJobs(0), knittest.WithDelta(knittest.Delta{}))
 	host := newHost(t, fake, nil)

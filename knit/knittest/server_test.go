@@ -17,7 +17,7 @@ import (
 )
 
 // This one is not parallel: it looks at all goroutines.
-func TestCloseLeavesNothingBehind(t *testing.T) {
+func TestCloseStopsGoroutines(t *testing.T) {
 	fake, err := knittest.Start(knittest.WithJobs(3))
 	require.NoError(t, err)
 	started := make(chan struct{})
@@ -86,7 +86,7 @@ type brokenTB struct {
 
 func (b *brokenTB) Fatalf(format string, _ ...any) { b.message = format }
 
-func TestNewServerFailsTheTestWhereItCannotStart(t *testing.T) {
+func TestNewServerCannotStart(t *testing.T) {
 	t.Parallel()
 	fake := knittest.NewServer(t)
 	tb := &brokenTB{TB: t}
@@ -94,7 +94,7 @@ func TestNewServerFailsTheTestWhereItCannotStart(t *testing.T) {
 	require.NotEmpty(t, tb.message)
 }
 
-func TestADeliveryIsSignedAndSaysWhoseItIs(t *testing.T) {
+func TestDeliverySignature(t *testing.T) {
 	t.Parallel()
 	fake := knittest.NewServer(t, knittest.WithJobs(1), knittest.WithDelta(knittest.Delta{}))
 	var mu sync.Mutex
@@ -119,7 +119,7 @@ func TestADeliveryIsSignedAndSaysWhoseItIs(t *testing.T) {
 }
 
 // Knit's lists come in five shapes. The fake uses all, and the SDK makes one of them.
-func TestRecordsComeInEveryShape(t *testing.T) {
+func TestRecordShapes(t *testing.T) {
 	t.Parallel()
 	fake := knittest.NewServer(t, knittest.WithJobs(5), knittest.WithEmployees(5), knittest.WithDelta(knittest.Delta{}))
 	host := newHost(t, fake, nil)

@@ -30,7 +30,7 @@ func passes(open func() knit.SyncStore) bool {
 	return !j.failed
 }
 
-func TestTestSyncStore(t *testing.T) {
+func TestSyncStoreSuite(t *testing.T) {
 	t.Parallel()
 	t.Run("passes the store in memory", func(t *testing.T) {
 		t.Parallel()
