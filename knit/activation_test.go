@@ -29,12 +29,12 @@ func activation(t testing.TB, tenant, data string) *webhook.Delivery {
 }
 
 // both are a request for jobs and one for applications.
-func both() []knit.StartSyncRequest {
+func twoSyncs() []knit.StartSyncRequest {
 	return []knit.StartSyncRequest{{DataType: knit.DataTypeATSJobs}, {DataType: knit.DataTypeATSApplications}}
 }
 
 // activating is a router that starts both on activation, over a network that answers.
-func activating(t testing.TB, answer func(n int, r *http.Request) (*http.Response, error)) (*webhook.Router, *network) {
+func activationRouter(t testing.TB, response func(n int, r *http.Request) (*http.Response, error)) (*webhook.Router, *network) {
 	t.Helper()
 	var mu sync.Mutex
 	calls := 0
@@ -43,17 +43,17 @@ func activating(t testing.TB, answer func(n int, r *http.Request) (*http.Respons
 		calls++
 		k := calls
 		mu.Unlock()
-		return answer(k, r)
+		return response(k, r)
 	})
 	client, err := knit.NewClient(apiKey, rolecall.WithHTTPClient(n.client()), fast())
 	require.NoError(t, err)
 	router := webhook.NewRouter()
-	webhook.On(router, knit.IntegrationActivated, knit.StartOnActivation(client, nil, both()...))
+	webhook.On(router, knit.IntegrationActivated, knit.StartOnActivation(client, nil, twoSyncs()...))
 	return router, n
 }
 
 // begun are the syncs that were asked for: the integration, and the data type.
-func begun(n *network) (list []string) {
+func startedSyncs(n *network) (list []string) {
 	for _, r := range n.requests() {
 		_, dataType, _ := strings.Cut(strings.TrimSuffix(r.Body, `"}`), `:"`)
 		list = append(list, r.Header.Get("X-Knit-Integration-Id")+" "+dataType)
@@ -61,23 +61,23 @@ func begun(n *network) (list []string) {
 	return list
 }
 
-func always(status int, body string) func(int, *http.Request) (*http.Response, error) {
-	return func(_ int, r *http.Request) (*http.Response, error) { return answering(status, body)(r) }
+func alwaysRespond(status int, body string) func(int, *http.Request) (*http.Response, error) {
+	return func(_ int, r *http.Request) (*http.Response, error) { return respondWith(status, body)(r) }
 }
 
 func TestStartOnActivation(t *testing.T) {
 	t.Parallel()
 	t.Run("starts each sync once for each integration", func(t *testing.T) {
 		t.Parallel()
-		router, n := activating(t, always(200, started))
+		router, n := activationRouter(t, alwaysRespond(200, started))
 		for _, tenant := range []string{"mg_a", "mg_b", "mg_a", "mg_b", "mg_a"} {
 			require.NoError(t, router.Accept(t.Context(), activation(t, tenant, `{"validation":{"errors":[]}}`)))
 		}
-		require.Equal(t, []string{"mg_a ats_jobs", "mg_a ats_applications", "mg_b ats_jobs", "mg_b ats_applications"}, begun(n))
+		require.Equal(t, []string{"mg_a ats_jobs", "mg_a ats_applications", "mg_b ats_jobs", "mg_b ats_applications"}, startedSyncs(n))
 	})
 	t.Run("starts nothing where there are validation errors", func(t *testing.T) {
 		t.Parallel()
-		router, n := activating(t, always(200, started))
+		router, n := activationRouter(t, alwaysRespond(200, started))
 		require.NoError(t, router.Accept(t.Context(), activation(t, "mg_a", `{"validationErrors":["no permission"]}`)), "another delivery would say the same")
 		require.Empty(t, n.requests())
 		require.NoError(t, router.Accept(t.Context(), activation(t, "mg_a", `{"validationErrors":null}`)))
@@ -85,11 +85,11 @@ func TestStartOnActivation(t *testing.T) {
 	})
 	t.Run("tries again what could not be started, and only that", func(t *testing.T) {
 		t.Parallel()
-		router, n := activating(t, func(k int, r *http.Request) (*http.Response, error) {
+		router, n := activationRouter(t, func(k int, r *http.Request) (*http.Response, error) {
 			if k == 1 || k == 3 {
-				return answering(400, `{"success":false,"error":{"msg":"sync not enabled"}}`)(r)
+				return respondWith(400, `{"success":false,"error":{"msg":"sync not enabled"}}`)(r)
 			}
-			return answering(200, started)(r)
+			return respondWith(200, started)(r)
 		})
 		for range 2 {
 			err := router.Accept(t.Context(), activation(t, "mg_a", `{}`))
@@ -100,15 +100,15 @@ func TestStartOnActivation(t *testing.T) {
 		for range 2 {
 			require.NoError(t, router.Accept(t.Context(), activation(t, "mg_a", `{}`)))
 		}
-		require.Equal(t, []string{"mg_a ats_jobs", "mg_a ats_applications", "mg_a ats_jobs", "mg_a ats_jobs"}, begun(n))
+		require.Equal(t, []string{"mg_a ats_jobs", "mg_a ats_applications", "mg_a ats_jobs", "mg_a ats_jobs"}, startedSyncs(n))
 	})
 	t.Run("does not try again what may have been started", func(t *testing.T) {
 		t.Parallel()
-		router, n := activating(t, func(k int, r *http.Request) (*http.Response, error) {
+		router, n := activationRouter(t, func(k int, r *http.Request) (*http.Response, error) {
 			if k == 1 {
 				return nil, errLost
 			}
-			return answering(200, started)(r)
+			return respondWith(200, started)(r)
 		})
 		err := router.Accept(t.Context(), activation(t, "mg_a", `{}`))
 		require.ErrorIs(t, err, rolecall.ErrAmbiguous)
@@ -116,18 +116,18 @@ func TestStartOnActivation(t *testing.T) {
 		require.True(t, webhook.Dropped(err), "a repetition would not help")
 		err = router.Accept(t.Context(), activation(t, "mg_a", `{}`))
 		require.True(t, webhook.Dropped(err), "OnError is told again")
-		require.Equal(t, []string{"mg_a ats_jobs", "mg_a ats_applications"}, begun(n))
+		require.Equal(t, []string{"mg_a ats_jobs", "mg_a ats_applications"}, startedSyncs(n))
 	})
 	t.Run("has Knit deliver again where one may have been started and another was not", func(t *testing.T) {
 		t.Parallel()
-		router, n := activating(t, func(k int, r *http.Request) (*http.Response, error) {
+		router, n := activationRouter(t, func(k int, r *http.Request) (*http.Response, error) {
 			switch k {
 			case 1:
 				return nil, errLost
 			case 2:
-				return answering(503, `{"success":false,"error":{"msg":"busy"}}`)(r)
+				return respondWith(503, `{"success":false,"error":{"msg":"busy"}}`)(r)
 			}
-			return answering(200, started)(r)
+			return respondWith(200, started)(r)
 		})
 		err := router.Accept(t.Context(), activation(t, "mg_a", `{}`))
 		require.ErrorIs(t, err, rolecall.ErrAmbiguous)
@@ -135,11 +135,11 @@ func TestStartOnActivation(t *testing.T) {
 		require.False(t, webhook.Dropped(err))
 		err = router.Accept(t.Context(), activation(t, "mg_a", `{}`))
 		require.True(t, webhook.Dropped(err), "only what may have been started is left")
-		require.Equal(t, []string{"mg_a ats_jobs", "mg_a ats_applications", "mg_a ats_applications"}, begun(n))
+		require.Equal(t, []string{"mg_a ats_jobs", "mg_a ats_applications", "mg_a ats_applications"}, startedSyncs(n))
 	})
 	t.Run("does not try again what panicked on the way, and starts the others", func(t *testing.T) {
 		t.Parallel()
-		n := newNetwork(answering(200, started))
+		n := newNetwork(respondWith(200, started))
 		first := true
 		client, err := knit.NewClient(apiKey, rolecall.WithHTTPClient(n.client()), rolecall.WithMiddleware(func(next rolecall.Doer) rolecall.Doer {
 			return func(r *http.Request) (*http.Response, error) {
@@ -153,17 +153,17 @@ func TestStartOnActivation(t *testing.T) {
 		}))
 		require.NoError(t, err)
 		router := webhook.NewRouter()
-		webhook.On(router, knit.IntegrationActivated, knit.StartOnActivation(client, nil, both()...))
+		webhook.On(router, knit.IntegrationActivated, knit.StartOnActivation(client, nil, twoSyncs()...))
 		func() {
 			defer func() { _ = recover() }() // unless the router has done so
 			_ = router.Accept(t.Context(), activation(t, "mg_a", `{}`))
 		}()
 		require.ErrorIs(t, router.Accept(t.Context(), activation(t, "mg_a", `{}`)), knit.ErrStarting, "for five minutes")
-		require.Equal(t, []string{"mg_a ats_jobs", "mg_a ats_applications"}, begun(n))
+		require.Equal(t, []string{"mg_a ats_jobs", "mg_a ats_applications"}, startedSyncs(n))
 	})
 	t.Run("needs to know the integration", func(t *testing.T) {
 		t.Parallel()
-		router, n := activating(t, always(200, started))
+		router, n := activationRouter(t, alwaysRespond(200, started))
 		for _, tenant := range []string{"", "mg 1"} {
 			err := router.Accept(t.Context(), activation(t, tenant, `{}`))
 			require.ErrorIs(t, err, rolecall.ErrInvalid)
@@ -172,22 +172,22 @@ func TestStartOnActivation(t *testing.T) {
 	})
 	t.Run("keeps the requests as they were", func(t *testing.T) {
 		t.Parallel()
-		n := newNetwork(answering(200, started))
+		n := newNetwork(respondWith(200, started))
 		client, err := knit.NewClient(apiKey, rolecall.WithHTTPClient(n.client()))
 		require.NoError(t, err)
-		requests := both()
+		requests := twoSyncs()
 		handle := knit.StartOnActivation(client, nil, requests...)
 		clear(requests)
 		require.NoError(t, handle(t.Context(), &knit.IntegrationActivatedEvent{}, activation(t, "mg_a", `{}`)))
-		require.Equal(t, []string{"mg_a ats_jobs", "mg_a ats_applications"}, begun(n))
+		require.Equal(t, []string{"mg_a ats_jobs", "mg_a ats_applications"}, startedSyncs(n))
 	})
 	t.Run("panics where it is called wrongly", func(t *testing.T) {
 		t.Parallel()
 		client, err := knit.NewClient(apiKey)
 		require.NoError(t, err)
-		require.Panics(t, func() { knit.StartOnActivation(nil, nil, both()...) })
+		require.Panics(t, func() { knit.StartOnActivation(nil, nil, twoSyncs()...) })
 		require.Panics(t, func() { knit.StartOnActivation(client, nil) })
-		require.Panics(t, func() { knit.StartOnActivation(client, nil, append(both(), both()[1])...) })
+		require.Panics(t, func() { knit.StartOnActivation(client, nil, append(twoSyncs(), twoSyncs()[1])...) })
 		require.Panics(t, func() { knit.StartOnActivation(client, nil, knit.StartSyncRequest{}) })
 		require.Panics(t, func() {
 			knit.StartOnActivation(client, nil, knit.StartSyncRequest{DataType: "employee", Destination: "/hooks"})
@@ -201,14 +201,14 @@ func TestStartOnActivation(t *testing.T) {
 func TestStartOnActivationConcurrently(t *testing.T) {
 	t.Parallel()
 	// Two servers with one store, and many deliveries at once to both.
-	n := newNetwork(answering(200, started))
+	n := newNetwork(respondWith(200, started))
 	syncs := knit.NewMemorySyncStore()
 	var servers [2]*webhook.Router
 	for k := range servers {
 		client, err := knit.NewClient(apiKey, rolecall.WithHTTPClient(n.client()))
 		require.NoError(t, err)
 		servers[k] = webhook.NewRouter()
-		webhook.On(servers[k], knit.IntegrationActivated, knit.StartOnActivation(client, syncs, both()...))
+		webhook.On(servers[k], knit.IntegrationActivated, knit.StartOnActivation(client, syncs, twoSyncs()...))
 	}
 	var group sync.WaitGroup
 	for k := range 60 {
@@ -231,10 +231,10 @@ func TestStartOnActivationConcurrently(t *testing.T) {
 func TestStartOnActivationWithFake(t *testing.T) {
 	t.Parallel()
 	fake := knittest.NewServer(t, knittest.WithJobs(2), knittest.WithApplications(2), knittest.WithDelta(knittest.Delta{}), knittest.DeliverTwice())
-	client, err := knit.NewClient(fake.APIKey, rolecall.WithBaseURL(fake.URL), rolecall.WithHTTPClient(own(t)))
+	client, err := knit.NewClient(fake.APIKey, rolecall.WithBaseURL(fake.URL), rolecall.WithHTTPClient(newHTTPClient(t)))
 	require.NoError(t, err)
 	router := webhook.NewRouter()
-	webhook.On(router, knit.IntegrationActivated, knit.StartOnActivation(client, nil, both()...))
+	webhook.On(router, knit.IntegrationActivated, knit.StartOnActivation(client, nil, twoSyncs()...))
 	receiver, err := knit.NewReceiver([]string{fake.APIKey}, router)
 	require.NoError(t, err)
 	server := httptest.NewServer(receiver)

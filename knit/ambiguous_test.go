@@ -26,21 +26,21 @@ func TestAmbiguousWrites(t *testing.T) {
 		408: {rolecall.ErrUnavailable, true, true}, 500: {rolecall.ErrUnavailable, true, true}, 502: {rolecall.ErrUnavailable, true, true},
 		504: {rolecall.ErrUnavailable, true, true}, 520: {rolecall.ErrUnavailable, true, true}, 599: {rolecall.ErrUnavailable, true, true},
 	} {
-		for _, tt := range everyCall() {
+		for _, tt := range callCases() {
 			if tt.verb == "GET" || tt.method == "ats.candidates.search" {
 				continue
 			}
 			t.Run(fmt.Sprintf("%d in %s", status, tt.method), func(t *testing.T) {
 				t.Parallel()
-				c, network := mockedCaller(t, status, `{"success":false,"error":{"msg":"internal"}}`)
-				err := tt.call(t.Context(), c, once())
+				c, network := mockCaller(t, status, `{"success":false,"error":{"msg":"internal"}}`)
+				err := tt.call(t.Context(), c, oneAttempt())
 				require.ErrorIs(t, err, want.class)
 				require.Equal(t, "internal", asError(t, err).Message)
 				require.Equal(t, want.may, errors.Is(err, rolecall.ErrAmbiguous))
 				require.Len(t, network.requests(), 1)
 
-				c, _ = mockedCaller(t, status, "<html>gateway</html>")
-				err = tt.call(t.Context(), c, once())
+				c, _ = mockCaller(t, status, "<html>gateway</html>")
+				err = tt.call(t.Context(), c, oneAttempt())
 				if status < 300 {
 					require.ErrorIs(t, err, rolecall.ErrUnavailable, "a page of a proxy")
 				} else {
@@ -53,25 +53,27 @@ func TestAmbiguousWrites(t *testing.T) {
 }
 
 // once makes one attempt.
-func once() rolecall.CallOption { return rolecall.CallRetry(rolecall.RetryPolicy{MaxAttempts: 1}) }
+func oneAttempt() rolecall.CallOption {
+	return rolecall.CallRetry(rolecall.RetryPolicy{MaxAttempts: 1})
+}
 
 // A read has no effect, so there is nothing ambiguous about it.
 func TestReadsAreNotAmbiguous(t *testing.T) {
 	t.Parallel()
 	for _, status := range []int{200, 408, 500, 502, 504} {
-		for _, tt := range everyCall() {
+		for _, tt := range callCases() {
 			if tt.verb != "GET" && tt.method != "ats.candidates.search" {
 				continue
 			}
-			c, _ := mockedCaller(t, status, "<html>gateway</html>")
-			err := tt.call(t.Context(), c, once())
+			c, _ := mockCaller(t, status, "<html>gateway</html>")
+			err := tt.call(t.Context(), c, oneAttempt())
 			require.ErrorIs(t, err, rolecall.ErrUnavailable, tt.method)
 			require.NotErrorIs(t, err, rolecall.ErrAmbiguous, tt.method)
 		}
 	}
-	integration, _ := mocked(t, answering(500, `{"success":false,"error":{"msg":"internal"}}`))
-	_, err := integration.Passthrough(t.Context(), knit.PassthroughRequest{Method: "GET", Path: "/v1/teams"}, once())
+	integration, _ := mockIntegration(t, respondWith(500, `{"success":false,"error":{"msg":"internal"}}`))
+	_, err := integration.Passthrough(t.Context(), knit.PassthroughRequest{Method: "GET", Path: "/v1/teams"}, oneAttempt())
 	require.NotErrorIs(t, err, rolecall.ErrAmbiguous)
-	_, err = integration.Passthrough(t.Context(), knit.PassthroughRequest{Method: "POST", Path: "/v1/teams"}, once())
+	_, err = integration.Passthrough(t.Context(), knit.PassthroughRequest{Method: "POST", Path: "/v1/teams"}, oneAttempt())
 	require.ErrorIs(t, err, rolecall.ErrAmbiguous)
 }

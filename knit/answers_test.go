@@ -26,8 +26,8 @@ func TestSuccessFalse(t *testing.T) {
 			for op, call := range calls(jobs()) {
 				t.Run(fmt.Sprintf("%s at %d in %s", word, status, op), func(t *testing.T) {
 					t.Parallel()
-					answer := `{"success":` + word + `,"error":{"msg":"sync not enabled"}}`
-					integration, network := mocked(t, answering(status, answer), rolecall.WithRetry(rolecall.RetryPolicy{MaxAttempts: 1}))
+					response := `{"success":` + word + `,"error":{"msg":"sync not enabled"}}`
+					integration, network := mockIntegration(t, respondWith(status, response), rolecall.WithRetry(rolecall.RetryPolicy{MaxAttempts: 1}))
 					err := call(t.Context(), integration)
 					e := asError(t, err)
 					require.Equal(t, "knit", e.Provider)
@@ -37,7 +37,7 @@ func TestSuccessFalse(t *testing.T) {
 					require.Equal(t, status, e.StatusCode)
 					require.Equal(t, "sync not enabled", e.Message)
 					require.Equal(t, executionID, e.RequestID)
-					require.Equal(t, answer, string(e.Body))
+					require.Equal(t, response, string(e.Body))
 					require.Len(t, network.requests(), 1)
 					require.ErrorIs(t, err, class)
 					require.Equal(t, status == 500, errors.Is(err, rolecall.ErrAmbiguous), "at 200 Knit says itself that it failed")
@@ -52,7 +52,7 @@ func TestSuccessFalse(t *testing.T) {
 func TestFailureWithoutMessage(t *testing.T) {
 	t.Parallel()
 	for _, problem := range []string{`null`, `{}`, `"text"`, `{"msg":null}`, `{"msg":{"deep":1}}`, `[]`, `{"msg":"one","msg":"two"}`} {
-		integration, _ := mocked(t, answering(400, `{"success":false,"error":`+problem+`}`))
+		integration, _ := mockIntegration(t, respondWith(400, `{"success":false,"error":`+problem+`}`))
 		_, err := integration.StartSync(t.Context(), jobs())
 		require.ErrorIs(t, err, rolecall.ErrInvalid, problem)
 		require.Empty(t, asError(t, err).Message)
@@ -65,7 +65,7 @@ func TestUnrecognizedResponse(t *testing.T) {
 	const page = "<html><body><h1>502 Bad Gateway</h1></body></html>"
 	for name, tt := range map[string]struct {
 		status    int
-		answer    string
+		response  string
 		ambiguous bool // nobody can tell whether the run has begun
 		message   string
 	}{
@@ -94,7 +94,7 @@ func TestUnrecognizedResponse(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			integration, network := mocked(t, answering(tt.status, tt.answer))
+			integration, network := mockIntegration(t, respondWith(tt.status, tt.response))
 			sync, err := integration.StartSync(t.Context(), jobs())
 			require.Nil(t, sync)
 			e := asError(t, err)
@@ -118,14 +118,14 @@ func TestUnrecognizedResponse(t *testing.T) {
 func TestErrorTruncatesLongBody(t *testing.T) {
 	t.Parallel()
 	long := bytes.Repeat([]byte("<p>sorry</p>"), 20_000)
-	for name, answer := range map[string]string{
+	for name, response := range map[string]string{
 		"no JSON":  string(long),
 		"bad data": `{"success":true,"data":{"text":"` + string(long) + `"}}`,
 	} {
 		for _, status := range []int{200, 502} {
 			t.Run(fmt.Sprintf("%s at %d", name, status), func(t *testing.T) {
 				t.Parallel()
-				integration, _ := mocked(t, answering(status, answer))
+				integration, _ := mockIntegration(t, respondWith(status, response))
 				_, err := integration.StartSync(t.Context(), jobs())
 				require.Len(t, asError(t, err).Body, rolecall.MaxErrorBody)
 				require.Less(t, len(err.Error()), 1000)
@@ -136,7 +136,7 @@ func TestErrorTruncatesLongBody(t *testing.T) {
 
 func TestErrorRetryAfter(t *testing.T) {
 	t.Parallel()
-	integration, network := mocked(t, answering(429, `{"success":false,"error":{"msg":"slow down"}}`, "Retry-After", "7"))
+	integration, network := mockIntegration(t, respondWith(429, `{"success":false,"error":{"msg":"slow down"}}`, "Retry-After", "7"))
 	_, err := integration.StartSync(t.Context(), jobs())
 	require.ErrorIs(t, err, rolecall.ErrRateLimited)
 	require.Equal(t, 7*time.Second, asError(t, err).RetryAfter)

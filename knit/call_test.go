@@ -17,16 +17,16 @@ type deal struct {
 }
 
 // called makes a call and returns its error.
-func called(t *testing.T, on knit.Caller, req knit.CallRequest) error {
+func callDeal(t *testing.T, on knit.Caller, req knit.CallRequest) error {
 	t.Helper()
-	return value(knit.Call[deal](t.Context(), on, req))
+	return errOf(knit.Call[deal](t.Context(), on, req))
 }
 
 func TestCall(t *testing.T) {
 	t.Parallel()
 	t.Run("reads with a query and writes with a body", func(t *testing.T) {
 		t.Parallel()
-		c, network := mockedCaller(t, 200, `{"success":true,"data":{"id":"7"}}`)
+		c, network := mockCaller(t, 200, `{"success":true,"data":{"id":"7"}}`)
 		query := url.Values{"dealId": {"7"}}
 		for _, req := range []knit.CallRequest{
 			{Name: "crm.deal.get", Query: query},
@@ -55,22 +55,22 @@ func TestCall(t *testing.T) {
 	})
 	t.Run("fails like any other call", func(t *testing.T) {
 		t.Parallel()
-		c, _ := mockedCaller(t, 404, `{"success":false,"error":{"msg":"crm.deal.get is not supported"}}`)
-		err := called(t, c.integration, knit.CallRequest{Name: "crm.deal.get"})
+		c, _ := mockCaller(t, 404, `{"success":false,"error":{"msg":"crm.deal.get is not supported"}}`)
+		err := callDeal(t, c.integration, knit.CallRequest{Name: "crm.deal.get"})
 		require.ErrorIs(t, err, knit.ErrNotSupported)
 		require.Equal(t, "knit.crm.deal.get", asError(t, err).Op)
-		c, network := mockedCaller(t, 502, `<html>`)
-		err = called(t, c.integration, knit.CallRequest{Name: "crm.deal.create", Body: deal{}})
+		c, network := mockCaller(t, 502, `<html>`)
+		err = callDeal(t, c.integration, knit.CallRequest{Name: "crm.deal.create", Body: deal{}})
 		require.ErrorIs(t, err, rolecall.ErrAmbiguous)
 		require.Len(t, network.requests(), 1)
-		require.Error(t, called(t, c.integration, knit.CallRequest{Name: "crm.deal.get"}))
+		require.Error(t, callDeal(t, c.integration, knit.CallRequest{Name: "crm.deal.get"}))
 		require.Len(t, network.requests(), 1+4)
 	})
 	t.Run("does not send what makes no sense", func(t *testing.T) {
 		t.Parallel()
-		c, network := mockedCaller(t, 200, `{"success":true,"data":{}}`)
+		c, network := mockCaller(t, 200, `{"success":true,"data":{}}`)
 		for _, method := range []string{"", ".", "a.", ".a", "a..b", "a/b", "../x", "a b", "a?b=c", "a.b#", "é", "a.b\n"} {
-			err := called(t, c.integration, knit.CallRequest{Name: method})
+			err := callDeal(t, c.integration, knit.CallRequest{Name: method})
 			require.ErrorIs(t, err, rolecall.ErrInvalid, method)
 			require.Equal(t, "knit.call", asError(t, err).Op, "what a caller made up is in no metric")
 		}
@@ -79,12 +79,12 @@ func TestCall(t *testing.T) {
 			"Items is set: use CallList":            {Name: "a.b", Items: "deals"},
 			"the request cannot be encoded as JSON": {Name: "a.b", Body: func() {}},
 		} {
-			err := called(t, c.integration, req)
+			err := callDeal(t, c.integration, req)
 			require.ErrorIs(t, err, rolecall.ErrInvalid)
 			require.Equal(t, problem, asError(t, err).Message)
 		}
-		require.ErrorIs(t, called(t, c.integration, knit.CallRequest{Name: "a.b", Body: knit.NewCandidate{}}), rolecall.ErrInvalid)
-		require.ErrorIs(t, called(t, c.client.Integration(""), knit.CallRequest{Name: "a.b"}), rolecall.ErrInvalid)
+		require.ErrorIs(t, callDeal(t, c.integration, knit.CallRequest{Name: "a.b", Body: knit.NewCandidate{}}), rolecall.ErrInvalid)
+		require.ErrorIs(t, callDeal(t, c.client.Integration(""), knit.CallRequest{Name: "a.b"}), rolecall.ErrInvalid)
 		for _, req := range []knit.CallRequest{{Name: "a/b"}, {}, {Name: "a.b", Body: struct{}{}}, {Name: "a.b", Body: url.Values{}}} {
 			_, err := knit.CallList[deal](t.Context(), c.integration, req)
 			require.ErrorIs(t, err, rolecall.ErrInvalid)
@@ -94,15 +94,15 @@ func TestCall(t *testing.T) {
 	})
 	t.Run("says that a response does not fit", func(t *testing.T) {
 		t.Parallel()
-		c, _ := mockedCaller(t, 200, `{"success":true,"data":[1]}`)
-		require.Contains(t, asError(t, called(t, c.integration, knit.CallRequest{Name: "a.b"})).Message, "does not match the documented format")
+		c, _ := mockCaller(t, 200, `{"success":true,"data":[1]}`)
+		require.Contains(t, asError(t, callDeal(t, c.integration, knit.CallRequest{Name: "a.b"})).Message, "does not match the documented format")
 	})
 }
 
 func TestCallListPages(t *testing.T) {
 	t.Parallel()
 	for items, name := range map[string]string{"deals": "deals", "": "whatever"} {
-		integration, network := paged(t, map[string]string{
+		integration, network := mockPages(t, map[string]string{
 			"a": `{"` + name + `":[{"id":"1"},7],"nextPageToken":"b"}`,
 			"b": `{"` + name + `":[{"id":"2"}],"nextPageToken":"b"}`,
 		})
@@ -138,7 +138,7 @@ func TestCallNilCaller(t *testing.T) {
 		require.ErrorIs(t, err, rolecall.ErrInvalid, name)
 	}
 	require.False(t, knit.HasValidationErrors(nil))
-	_, err := knit.NewReceiver(nil, nothing{})
+	_, err := knit.NewReceiver(nil, acceptAll{})
 	require.Error(t, err)
 	_, err = knit.NewReceiver([]string{apiKey}, nil)
 	require.Error(t, err)
@@ -156,7 +156,7 @@ func TestCallListName(t *testing.T) {
 		`{"deals":null}`:                                        "", `{"deals":{},"total":0}`: "", `{"deals":""}`: "",
 		`null`: "", `{}`: "", `[]`: "", `[ ]`: "", `""`: "", `{"nextPageToken":null}`: "",
 	} {
-		integration, _ := paged(t, map[string]string{"": data})
+		integration, _ := mockPages(t, map[string]string{"": data})
 		page, err := knit.CallList[deal](t.Context(), integration, knit.CallRequest{Name: "crm.deal.list", Items: "deals"})
 		require.NoError(t, err, data)
 		ids := ""
@@ -170,7 +170,7 @@ func TestCallListName(t *testing.T) {
 		`{"leads":[{"id":"2"}]}`, `{"leads":[],"nextPageToken":"b"}`, `{"leads":{}}`, `{"leads":null}`, `{"data":{"deals":[]}}`, `{"deal":{"id":"2"}}`,
 		`[{"id":"2"}]`, `{"id":"2","name":"x"}`, `{"total":0}`, `{"deals":7}`, `{"deals":[],"deals":[]}`, `7`, `"x"`,
 	} {
-		integration, network := paged(t, map[string]string{"": data})
+		integration, network := mockPages(t, map[string]string{"": data})
 		_, err := knit.CallList[deal](t.Context(), integration, knit.CallRequest{Name: "crm.deal.list", Items: "deals"})
 		require.Contains(t, asError(t, err).Message, "does not match the documented format", data)
 		require.Len(t, network.requests(), 1)

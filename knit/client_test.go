@@ -32,7 +32,7 @@ func TestNewClient(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			integration, network := mocked(t, answering(200, started), tt.opts...)
+			integration, network := mockIntegration(t, respondWith(200, started), tt.opts...)
 			_, err := integration.StartSync(t.Context(), jobs())
 			require.NoError(t, err)
 			require.Len(t, network.requests(), 1)
@@ -72,7 +72,7 @@ func TestNewClient(t *testing.T) {
 
 func TestRequestHeaders(t *testing.T) {
 	t.Parallel()
-	integration, network := mocked(t, answering(200, started), rolecall.WithUserAgent("acme/1.0"))
+	integration, network := mockIntegration(t, respondWith(200, started), rolecall.WithUserAgent("acme/1.0"))
 	require.Equal(t, integrationID, integration.ID())
 	_, err := integration.StartSync(t.Context(), jobs())
 	require.NoError(t, err)
@@ -92,7 +92,7 @@ func TestRequestHeaders(t *testing.T) {
 
 func TestConcurrentIntegrations(t *testing.T) {
 	t.Parallel()
-	n := newNetwork(answering(200, started))
+	n := newNetwork(respondWith(200, started))
 	client, err := knit.NewClient(apiKey, rolecall.WithHTTPClient(n.client()))
 	require.NoError(t, err)
 	for _, id := range []string{"mg_a", "mg_b", "mg_a"} {
@@ -107,15 +107,15 @@ func TestConcurrentIntegrations(t *testing.T) {
 // The key is in nothing that a careless line prints: under no verb, in no log, as no JSON.
 func TestClientHidesAPIKey(t *testing.T) {
 	t.Parallel()
-	log := &logbook{}
+	log := &logBuffer{}
 	// Knit's answer quotes the key, and asks for a repetition that is not made.
-	integration, network := mocked(t, answering(503, `{"success":false,"error":{"msg":"busy"},"key":"`+apiKey+`"}`,
+	integration, network := mockIntegration(t, respondWith(503, `{"success":false,"error":{"msg":"busy"},"key":"`+apiKey+`"}`,
 		"Set-Cookie", "k="+apiKey, "Authorization", apiKey), rolecall.WithLogger(log.logger()))
 	client, err := knit.NewClient(apiKey, rolecall.WithHTTPClient(network.client()), rolecall.WithLogger(log.logger()))
 	require.NoError(t, err)
 	_, callErr := integration.StartSync(t.Context(), jobs())
 	require.Error(t, callErr)
-	receiver, err := knit.NewReceiver([]string{apiKey}, nothing{})
+	receiver, err := knit.NewReceiver([]string{apiKey}, acceptAll{})
 	require.NoError(t, err)
 
 	for _, v := range []any{client, *client, integration, *integration, callErr, receiver, map[string]any{"client": client}} {

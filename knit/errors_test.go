@@ -20,7 +20,7 @@ func TestNotSupported(t *testing.T) {
 		"The app doesn't support it": true, "API NOT IMPLEMENTED": true,
 		"There is no such employee": false, "Job not found": false, "": false, "no such method": false, "Contact support": false,
 	} {
-		integration, _ := mocked(t, answering(404, `{"success":false,"error":{"msg":`+strconv.Quote(message)+`}}`))
+		integration, _ := mockIntegration(t, respondWith(404, `{"success":false,"error":{"msg":`+strconv.Quote(message)+`}}`))
 		_, err := integration.ATS.CreateJob(t.Context(), knit.CreateJobRequest{Title: "Nurse"})
 		require.Equal(t, lacking, errors.Is(err, knit.ErrNotSupported), message)
 		require.ErrorIs(t, err, rolecall.ErrNotFound, "either is a 404")
@@ -28,7 +28,7 @@ func TestNotSupported(t *testing.T) {
 		require.Equal(t, message, asError(t, err).Message)
 	}
 	for _, status := range []int{200, 400, 403, 500} {
-		integration, _ := mocked(t, answering(status, `{"success":false,"error":{"msg":"the value is not supported"}}`))
+		integration, _ := mockIntegration(t, respondWith(status, `{"success":false,"error":{"msg":"the value is not supported"}}`))
 		_, err := integration.ATS.CreateJob(t.Context(), knit.CreateJobRequest{Title: "Nurse"})
 		require.NotErrorIs(t, err, knit.ErrNotSupported, "%d is about something else", status)
 	}
@@ -37,7 +37,7 @@ func TestNotSupported(t *testing.T) {
 func TestFakeNotSupported(t *testing.T) {
 	t.Parallel()
 	fake := knittest.NewServer(t, knittest.WithoutSupport("ats.job.create", "hr.employee.terminate"))
-	client, err := knit.NewClient(fake.APIKey, rolecall.WithBaseURL(fake.URL), rolecall.WithHTTPClient(own(t)))
+	client, err := knit.NewClient(fake.APIKey, rolecall.WithBaseURL(fake.URL), rolecall.WithHTTPClient(newHTTPClient(t)))
 	require.NoError(t, err)
 	integration := client.Integration(fake.IntegrationID)
 	_, err = integration.ATS.CreateJob(t.Context(), knit.CreateJobRequest{Title: "Nurse"})

@@ -41,7 +41,7 @@ func FuzzList(f *testing.F) {
 		f.Add([]byte(data))
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
-		n := newNetwork(answering(200, `{"success":true,"data":`+string(data)+`}`))
+		n := newNetwork(respondWith(200, `{"success":true,"data":`+string(data)+`}`))
 		client, err := knit.NewClient(apiKey, rolecall.WithHTTPClient(n.client()))
 		require.NoError(t, err)
 		page, err := client.Integration(integrationID).ATS.ListJobs(t.Context(), knit.ListJobsOptions{})

@@ -52,7 +52,7 @@ func FuzzParseDeliveries(f *testing.F) {
 			require.True(t, strings.HasPrefix(d.Type, "knit:"+e.EventType))
 		}
 		var got []dispatched
-		_ = typed(&got).Accept(t.Context(), d)
+		_ = recordingRouter(&got).Accept(t.Context(), d)
 
 		stored, err := json.Marshal(d)
 		require.NoError(t, err)

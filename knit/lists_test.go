@@ -15,14 +15,14 @@ import (
 )
 
 // paged answers a list by its page tokens: "" is the first page.
-func paged(t *testing.T, pages map[string]string) (*knit.Integration, *network) {
+func mockPages(t *testing.T, pages map[string]string) (*knit.Integration, *network) {
 	t.Helper()
-	return mocked(t, func(req *http.Request) (*http.Response, error) {
+	return mockIntegration(t, func(req *http.Request) (*http.Response, error) {
 		body, ok := pages[req.URL.Query().Get("pageToken")]
 		if !ok {
-			return answering(400, `{"success":false,"error":{"msg":"invalid pageToken"}}`)(req)
+			return respondWith(400, `{"success":false,"error":{"msg":"invalid pageToken"}}`)(req)
 		}
-		return answering(200, `{"success":true,"data":`+body+`}`)(req)
+		return respondWith(200, `{"success":true,"data":`+body+`}`)(req)
 	})
 }
 
@@ -52,7 +52,7 @@ func TestListJobs(t *testing.T) {
 	}
 	t.Run("follows the page tokens, with the filters on every page", func(t *testing.T) {
 		t.Parallel()
-		integration, network := paged(t, pages)
+		integration, network := mockPages(t, pages)
 		page, err := integration.ATS.ListJobs(t.Context(), knit.ListJobsOptions{Status: knit.JobOpen})
 		require.NoError(t, err)
 		for range 2 {
@@ -69,7 +69,7 @@ func TestListJobs(t *testing.T) {
 	})
 	t.Run("goes on from a stored cursor", func(t *testing.T) {
 		t.Parallel()
-		integration, _ := paged(t, pages)
+		integration, _ := mockPages(t, pages)
 		page, err := integration.ATS.ListJobs(t.Context(), knit.ListJobsOptions{ListOptions: knit.ListOptions{Cursor: "c"}})
 		require.NoError(t, err)
 		require.Len(t, page.Items, 1)
@@ -80,7 +80,7 @@ func TestListJobs(t *testing.T) {
 	})
 	t.Run("stops where a page token repeats", func(t *testing.T) {
 		t.Parallel()
-		integration, network := paged(t, map[string]string{
+		integration, network := mockPages(t, map[string]string{
 			"":  `{"jobs":[{"info":{"id":"1"}}],"nextPageToken":"b"}`,
 			"b": `{"jobs":[{"info":{"id":"2"}}],"nextPageToken":"c"}`,
 			"c": `{"jobs":[{"info":{"id":"3"}}],"nextPageToken":"b"}`,
@@ -94,7 +94,7 @@ func TestListJobs(t *testing.T) {
 	})
 	t.Run("loses one record where one does not decode", func(t *testing.T) {
 		t.Parallel()
-		integration, _ := paged(t, map[string]string{
+		integration, _ := mockPages(t, map[string]string{
 			"": `{"jobs":[{"info":{"id":"1"}},{"info":{"createdAt":"jo@example.com"}},"text",null,{"info":{"id":"2"}}],"nextPageToken":""}`,
 		})
 		page, err := integration.ATS.ListJobs(t.Context(), knit.ListJobsOptions{})
@@ -103,18 +103,18 @@ func TestListJobs(t *testing.T) {
 		require.NoError(t, err)
 		require.Equal(t, []string{"1", `bad {"info":{"createdAt":"jo@example.com"}}`, `bad "text"`, "bad null", "2"}, seen)
 		require.Len(t, page.Bad, 3)
-		requireSilent(t, page.Bad[0], "jo@example.com")
+		requireHides(t, page.Bad[0], "jo@example.com")
 	})
 	t.Run("takes a success that is text", func(t *testing.T) {
 		t.Parallel()
-		integration, _ := mocked(t, answering(200, `{"success":"true","data":{"jobs":[{"info":{"id":"1"}}]}}`))
+		integration, _ := mockIntegration(t, respondWith(200, `{"success":"true","data":{"jobs":[{"info":{"id":"1"}}]}}`))
 		page, err := integration.ATS.ListJobs(t.Context(), knit.ListJobsOptions{})
 		require.NoError(t, err)
 		require.Len(t, page.Items, 1)
 	})
 	t.Run("takes a success that is the text false for a failure", func(t *testing.T) {
 		t.Parallel()
-		integration, _ := mocked(t, answering(200, `{"success":"false","error":{"msg":"no"},"data":{"jobs":[]}}`))
+		integration, _ := mockIntegration(t, respondWith(200, `{"success":"false","error":{"msg":"no"},"data":{"jobs":[]}}`))
 		_, err := integration.ATS.ListJobs(t.Context(), knit.ListJobsOptions{})
 		require.Equal(t, "no", asError(t, err).Message)
 	})
@@ -146,7 +146,7 @@ func TestListJobsShapes(t *testing.T) {
 	} {
 		t.Run(data, func(t *testing.T) {
 			t.Parallel()
-			integration, _ := paged(t, map[string]string{"": data})
+			integration, _ := mockPages(t, map[string]string{"": data})
 			page, err := integration.ATS.ListJobs(t.Context(), knit.ListJobsOptions{})
 			require.NoError(t, err)
 			require.Empty(t, page.Bad)
@@ -162,7 +162,7 @@ func TestListJobsShapes(t *testing.T) {
 		`"none"`, `7`, `true`, `{"jobs":7}`, `{"jobs":"x"}`, `{"message":"later"}`, `{"a":[1],"b":[2]}`, `{"jobs":{"jobs":{"jobs":[]}},"x":1}`, `{"jobs":[],"jobs":[]}`,
 		`{"jobs":[],"nextPageToken":true}`, `{"jobs":[],"nextPageToken":{}}`, `{"jobs":[],"nextPageToken":["b"]}`, `{"jobs":{"jobs":[],"nextPageToken":{}}}`, // not understood is not the end
 	} {
-		integration, _ := paged(t, map[string]string{"": data})
+		integration, _ := mockPages(t, map[string]string{"": data})
 		_, err := integration.ATS.ListJobs(t.Context(), knit.ListJobsOptions{})
 		require.Contains(t, asError(t, err).Message, "does not match the documented format", data)
 	}
@@ -175,7 +175,7 @@ func TestHRISListNames(t *testing.T) {
 	for _, data := range []string{
 		`[` + pay + `]`, pay, `{"payroll":` + pay + `}`, `{"payroll":[` + pay + `]}`, `{"employeeId":"e1","payrolls":[` + pay + `]}`, `{"payroll":{"items":[` + pay + `]}}`,
 	} {
-		integration, _ := paged(t, map[string]string{"": data})
+		integration, _ := mockPages(t, map[string]string{"": data})
 		page, err := integration.HRIS.ListPayrolls(t.Context(), knit.ListPayrollsOptions{EmployeeID: "e1"})
 		require.NoError(t, err, data)
 		require.Len(t, page.Items, 1, data)
@@ -192,7 +192,7 @@ func TestSearchCandidates(t *testing.T) {
 	for data, want := range map[string]int{
 		`{"candidates":null}`: 0, `{}`: 0, `{"candidates":[]}`: 0, `{"candidates":[{"id":"c1","phones":{"phoneNumber":"+00"}}]}`: 1,
 	} {
-		integration, network := paged(t, map[string]string{"": data})
+		integration, network := mockPages(t, map[string]string{"": data})
 		page, err := integration.ATS.SearchCandidates(t.Context(), knit.SearchCandidatesRequest{Emails: []string{"jo@example.com"}})
 		require.NoError(t, err)
 		require.Len(t, page.Items, want)
@@ -207,7 +207,7 @@ func TestSearchCandidates(t *testing.T) {
 func TestListJobsFaults(t *testing.T) {
 	t.Parallel()
 	fake := knittest.NewServer(t, knittest.WithJobs(7), knittest.WithPageSize(3))
-	client, err := knit.NewClient(fake.APIKey, rolecall.WithBaseURL(fake.URL), rolecall.WithHTTPClient(own(t)), fast())
+	client, err := knit.NewClient(fake.APIKey, rolecall.WithBaseURL(fake.URL), rolecall.WithHTTPClient(newHTTPClient(t)), fast())
 	require.NoError(t, err)
 	integration := client.Integration(fake.IntegrationID)
 	for name, tt := range map[string]struct {

@@ -21,7 +21,7 @@ import (
 
 // roots are what a program sends, gets from a call, and gets as an event. Every other model
 // is a part of one of them.
-var roots = []reflect.Type{
+var rootModels = []reflect.Type{
 	reflect.TypeFor[knit.StartSyncRequest](), reflect.TypeFor[knit.UpdateSyncRequest](), reflect.TypeFor[knit.PauseSyncRequest](), reflect.TypeFor[knit.SetStartTimeRequest](),
 	reflect.TypeFor[knit.Sync](),
 	reflect.TypeFor[knit.CreateAuthSessionRequest](), reflect.TypeFor[knit.AuthSession](), reflect.TypeFor[knit.IntegrationDetails](),
@@ -47,11 +47,11 @@ var roots = []reflect.Type{
 // models are all model types that can be reached from roots, by name.
 func models() map[string]reflect.Type {
 	found := map[string]reflect.Type{}
-	var walk func(t reflect.Type)
-	walk = func(t reflect.Type) {
+	var visit func(t reflect.Type)
+	visit = func(t reflect.Type) {
 		switch t.Kind() {
 		case reflect.Pointer, reflect.Slice:
-			walk(t.Elem())
+			visit(t.Elem())
 		case reflect.Struct:
 			name := t.String() // "knit.Event[…]" for a generic type
 			if found[name] != nil || !strings.HasSuffix(t.PkgPath(), "/knit") || t == reflect.TypeFor[rolecall.Date]() {
@@ -61,16 +61,16 @@ func models() map[string]reflect.Type {
 			for f := range t.Fields() {
 				if f.Anonymous && f.Type.Kind() == reflect.Struct { // its fields are those of t
 					for inner := range f.Type.Fields() {
-						walk(inner.Type)
+						visit(inner.Type)
 					}
 					continue
 				}
-				walk(f.Type)
+				visit(f.Type)
 			}
 		}
 	}
-	for _, t := range roots {
-		walk(t)
+	for _, t := range rootModels {
+		visit(t)
 	}
 	return found
 }
@@ -248,7 +248,7 @@ func filled(t reflect.Type) reflect.Value {
 }
 
 // fillings are the values of the types that are filled as a whole.
-var fillings = func() map[reflect.Type]reflect.Value {
+var fillValues = func() map[reflect.Type]reflect.Value {
 	all := map[reflect.Type]reflect.Value{}
 	for _, v := range []any{
 		rolecall.Date{Year: 2026, Month: 2, Day: 28},
@@ -268,7 +268,7 @@ var fillings = func() map[reflect.Type]reflect.Value {
 
 // fill goes so many models deep: one may contain itself.
 func fill(v reflect.Value, depth int) {
-	if whole, ok := fillings[v.Type()]; ok {
+	if whole, ok := fillValues[v.Type()]; ok {
 		v.Set(whole)
 		return
 	}

@@ -15,7 +15,7 @@ import (
 func connected(t *testing.T, opts ...knittest.Option) (*knittest.Server, caller) {
 	t.Helper()
 	fake := knittest.NewServer(t, opts...)
-	client, err := knit.NewClient(fake.APIKey, rolecall.WithBaseURL(fake.URL), rolecall.WithHTTPClient(own(t)))
+	client, err := knit.NewClient(fake.APIKey, rolecall.WithBaseURL(fake.URL), rolecall.WithHTTPClient(newHTTPClient(t)))
 	require.NoError(t, err)
 	return fake, caller{client, client.Integration(fake.IntegrationID)}
 }
@@ -146,22 +146,22 @@ func TestFakeHRISCalls(t *testing.T) {
 
 	created, err := hris.CreateEmployee(ctx, knit.CreateEmployeeRequest{EmployeeFields: knit.EmployeeFields{FirstName: "Zoë", LastName: "Example"}})
 	require.NoError(t, err)
-	var answer struct{ EmployeeID string }
-	require.NoError(t, created.Decode(&answer))
-	_, err = hris.UpdateEmployee(ctx, knit.UpdateEmployeeRequest{EmployeeID: answer.EmployeeID, EmployeeFields: knit.EmployeeFields{Gender: knit.GenderFemale}})
+	var response struct{ EmployeeID string }
+	require.NoError(t, created.Decode(&response))
+	_, err = hris.UpdateEmployee(ctx, knit.UpdateEmployeeRequest{EmployeeID: response.EmployeeID, EmployeeFields: knit.EmployeeFields{Gender: knit.GenderFemale}})
 	require.NoError(t, err)
-	_, err = hris.EnrollDeduction(ctx, knit.EnrollDeductionRequest{EmployeeID: answer.EmployeeID, Extra: extra("deductionId", `"ded-1"`)})
+	_, err = hris.EnrollDeduction(ctx, knit.EnrollDeductionRequest{EmployeeID: response.EmployeeID, Extra: extra("deductionId", `"ded-1"`)})
 	require.NoError(t, err)
-	_, err = hris.TerminateEmployee(ctx, knit.TerminateEmployeeRequest{EmployeeID: answer.EmployeeID})
+	_, err = hris.TerminateEmployee(ctx, knit.TerminateEmployeeRequest{EmployeeID: response.EmployeeID})
 	require.NoError(t, err)
-	_, err = hris.TerminateEmployee(ctx, knit.TerminateEmployeeRequest{EmployeeID: answer.EmployeeID})
+	_, err = hris.TerminateEmployee(ctx, knit.TerminateEmployeeRequest{EmployeeID: response.EmployeeID})
 	require.ErrorIs(t, err, rolecall.ErrNotFound)
 }
 
 // Every call that there is has an answer in the fake: none is "no such method".
 func TestFakeHandlesEveryCall(t *testing.T) {
 	t.Parallel()
-	for _, tt := range everyCall() {
+	for _, tt := range callCases() {
 		fake, c := connected(t)
 		err := tt.call(t.Context(), c)
 		if err != nil {
@@ -184,13 +184,13 @@ func TestGetApplicationShapes(t *testing.T) {
 	t.Parallel()
 	key := knit.ApplicationKey{ApplicationID: "a", CandidateID: "c"}
 	for _, data := range []string{`{"application":{"info":{"id":"a"}}}`, `{"info":{"id":"a"}}`} {
-		c, _ := mockedCaller(t, 200, `{"success":true,"data":`+data+`}`)
+		c, _ := mockCaller(t, 200, `{"success":true,"data":`+data+`}`)
 		got, err := c.integration.ATS.GetApplication(t.Context(), key)
 		require.NoError(t, err)
 		require.Equal(t, "a", got.Info.ID)
 	}
 	for _, data := range []string{`{"application":{"attachments":[{"type":"RESUME"}]}}`, `{"application":{"info":{"id":""}}}`, `{"info":{"jobId":"j"}}`, `null`, `{}`, `[]`, `"x"`, `{"application":null}`, `{"application":[]}`} {
-		c, _ := mockedCaller(t, 200, `{"success":true,"data":`+data+`}`)
+		c, _ := mockCaller(t, 200, `{"success":true,"data":`+data+`}`)
 		_, err := c.integration.ATS.GetApplication(t.Context(), key)
 		require.Contains(t, asError(t, err).Message, "does not match the documented format", data)
 	}

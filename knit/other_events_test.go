@@ -24,7 +24,7 @@ func TestApplicationEventFull(t *testing.T) {
 	require.Equal(t, knit.Application{
 		Info: &knit.ApplicationInfo{
 			ID: "app-1", Status: knit.ApplicationActive, JobID: "job-2", Origin: knit.OriginReferral,
-			AppliedAt: at(t, "2026-01-05T09:00:00Z"), UpdatedAt: at(t, "2026-01-06T10:11:12.345Z"),
+			AppliedAt: parseTime(t, "2026-01-05T09:00:00Z"), UpdatedAt: parseTime(t, "2026-01-06T10:11:12.345Z"),
 			Owner: &knit.User{ID: "usr-2", Email: "recruiter@example.com"},
 			Candidate: &knit.CandidateInfo{
 				ID: "cand-1", FirstName: "Zoë", LastName: "Example", Phones: []knit.Phone{{Type: knit.PhoneSkype, Number: "zoe.example"}},
@@ -35,7 +35,7 @@ func TestApplicationEventFull(t *testing.T) {
 		CurrentStage: &knit.Stage{ID: "st-2", Text: "Trial day"},
 		Interviews: []knit.Interview{{
 			ID: "int-1", Subject: "First talk", Location: "Atelier", Status: knit.InterviewScheduled,
-			ScheduledStart: at(t, "2026-01-08T09:00:00Z"), ScheduledEnd: at(t, "2026-01-08T09:30:00Z"),
+			ScheduledStart: parseTime(t, "2026-01-08T09:00:00Z"), ScheduledEnd: parseTime(t, "2026-01-08T09:30:00Z"),
 			Stage: &knit.Stage{ID: "st-1", Text: "Screening"}, Creator: &knit.User{ID: "usr-2"},
 			Interviewers: []knit.User{{ID: "usr-1", Email: "manager@example.com"}},
 		}},
@@ -52,7 +52,7 @@ func TestApplicationEventFull(t *testing.T) {
 	wrapped, _ := dispatch[knit.ApplicationEvent](t, sample(t, "applications_modified_wrapped.json"))
 	require.Equal(t, full.Data.CurrentStage, wrapped.Data.CurrentStage)
 	require.Equal(t, full.Data.Attachments, wrapped.Data.Attachments)
-	require.Equal(t, &knit.Rejection{Text: "Not now", RejectedAt: at(t, "2026-01-07T00:00:00Z")}, wrapped.Data.Rejection)
+	require.Equal(t, &knit.Rejection{Text: "Not now", RejectedAt: parseTime(t, "2026-01-07T00:00:00Z")}, wrapped.Data.Rejection)
 	require.Nil(t, wrapped.Data.QuestionResponses)
 	require.Empty(t, wrapped.Data.Extra)
 
@@ -78,8 +78,8 @@ func TestCandidateEventFull(t *testing.T) {
 func TestOtherEvents(t *testing.T) {
 	t.Parallel()
 	var got []dispatched
-	router := typed(&got)
-	take(router, &got, knit.OtherEvent)
+	router := recordingRouter(&got)
+	recordEvents(router, &got, knit.OtherEvent)
 	events := []string{"sync.events.paused", "app.integration.deactivate", "record.", "something", "*"}
 	for _, dataType := range []string{"crm_deals", "crm_contacts", "accounting_invoices", "ticketing_tickets", "employee_v2", "custom", ""} {
 		for _, event := range []string{"record.new", "record.modified", "record.deleted", "record.archived"} {
@@ -109,8 +109,8 @@ func TestOtherEventsUnhandledType(t *testing.T) {
 	t.Parallel()
 	var got []dispatched
 	router := webhook.NewRouter()
-	take(router, &got, knit.JobNew)
-	take(router, &got, knit.OtherEvent)
+	recordEvents(router, &got, knit.JobNew)
+	recordEvents(router, &got, knit.OtherEvent)
 	for _, file := range samples(t) {
 		require.NoError(t, router.Accept(t.Context(), parse(t, sample(t, file))))
 	}

@@ -64,7 +64,7 @@ func mark(v reflect.Value, depth int) {
 }
 
 // shown are the spellings in which a verb could show the marker.
-var shown = []string{"marker", "109 97 114", "109, 97", "6d61726b", "6D61726B", "0x6d", "0X6D"}
+var markerForms = []string{"marker", "109 97 114", "109, 97", "6d61726b", "6D61726B", "0x6d", "0X6D"}
 
 func TestPrintHidesSecretsAndRawJSON(t *testing.T) {
 	t.Parallel()
@@ -88,7 +88,7 @@ func TestPrintHidesSecretsAndRawJSON(t *testing.T) {
 				for _, flags := range []string{"", "+", "#"} {
 					format := "%" + flags + string(verb)
 					for _, text := range []string{fmt.Sprintf(format, v.Elem().Interface()), fmt.Sprintf(format, v.Interface())} {
-						for _, word := range shown {
+						for _, word := range markerForms {
 							require.NotContains(t, text, word, format)
 						}
 					}
@@ -109,7 +109,7 @@ func TestJSONLogHidesSecrets(t *testing.T) {
 		for _, value := range []any{v, reflect.ValueOf(v).Elem().Interface()} {
 			var log bytes.Buffer
 			slog.New(slog.NewJSONHandler(&log, nil)).Info("x", "v", value)
-			for _, word := range append(shown, "Im1hcmtlciI") {
+			for _, word := range append(markerForms, "Im1hcmtlciI") {
 				require.NotContains(t, log.String(), word, "%T", v)
 			}
 		}

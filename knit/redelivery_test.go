@@ -54,7 +54,7 @@ func TestFailedEventsRedelivered(t *testing.T) {
 	server := httptest.NewServer(receiver)
 	t.Cleanup(server.Close)
 
-	client, err := knit.NewClient(fake.APIKey, rolecall.WithBaseURL(fake.URL), rolecall.WithHTTPClient(own(t)))
+	client, err := knit.NewClient(fake.APIKey, rolecall.WithBaseURL(fake.URL), rolecall.WithHTTPClient(newHTTPClient(t)))
 	require.NoError(t, err)
 	_, err = client.Integration(fake.IntegrationID).StartSync(t.Context(), knit.StartSyncRequest{DataType: knit.DataTypeATSJobs, Destination: server.URL})
 	require.NoError(t, err)
@@ -71,14 +71,14 @@ func TestFailedEventsRedelivered(t *testing.T) {
 	for _, a := range fake.Attempts() {
 		statuses[a.EventID] = append(statuses[a.EventID], a.Status)
 	}
-	var answers [][]int
+	var statusLists [][]int
 	for _, a := range fake.Attempts() {
 		if a.EventType == "record.new" && statuses[a.EventID] != nil {
-			answers = append(answers, statuses[a.EventID])
+			statusLists = append(statusLists, statuses[a.EventID])
 			delete(statuses, a.EventID)
 		}
 	}
-	require.ElementsMatch(t, [][]int{{500, 200, 200}, {500, 200, 200}, {503, 200, 200}, {200, 200}}, answers)
+	require.ElementsMatch(t, [][]int{{500, 200, 200}, {500, 200, 200}, {503, 200, 200}, {200, 200}}, statusLists)
 }
 
 // Out of order, twice, eight at once: what the host has in the end is what Knit has.
@@ -126,7 +126,7 @@ func TestShuffledSyncIsComplete(t *testing.T) {
 	server := httptest.NewServer(receiver)
 	t.Cleanup(server.Close)
 
-	client, err := knit.NewClient(fake.APIKey, rolecall.WithBaseURL(fake.URL), rolecall.WithHTTPClient(own(t)))
+	client, err := knit.NewClient(fake.APIKey, rolecall.WithBaseURL(fake.URL), rolecall.WithHTTPClient(newHTTPClient(t)))
 	require.NoError(t, err)
 	for _, dataType := range []knit.DataType{knit.DataTypeATSJobs, knit.DataTypeEmployee} {
 		_, err = client.Integration(fake.IntegrationID).StartSync(t.Context(), knit.StartSyncRequest{DataType: dataType, Destination: server.URL})

@@ -65,7 +65,7 @@ func operations(c caller) (list []operation) {
 // requestTypes are the requests and options of all calls, and the types of this package inside of them.
 func requestTypes(t *testing.T) (list []reflect.Type) {
 	t.Helper()
-	c, _ := mockedCaller(t, 200, `{}`)
+	c, _ := mockCaller(t, 200, `{}`)
 	var find func(t reflect.Type)
 	find = func(t reflect.Type) {
 		switch t.Kind() {
@@ -143,7 +143,7 @@ func TestRequestProblems(t *testing.T) {
 // A call that did not ask its request would send it.
 func TestCallsCheckProblem(t *testing.T) {
 	t.Parallel()
-	c, network := mockedCaller(t, 200, `{"success":true,"data":{}}`)
+	c, network := mockCaller(t, 200, `{"success":true,"data":{}}`)
 	rejected := 0
 	for _, op := range operations(c) {
 		if op.request == nil {
@@ -170,7 +170,7 @@ func TestCallsCheckProblem(t *testing.T) {
 func TestOperationNames(t *testing.T) {
 	t.Parallel()
 	var ops []string
-	network := newNetwork(answering(200, `{"success":true,"data":{}}`))
+	network := newNetwork(respondWith(200, `{"success":true,"data":{}}`))
 	client, err := knit.NewClient(apiKey, rolecall.WithHTTPClient(network.client()), fast(),
 		rolecall.OnCall(func(_ context.Context, op string) (context.Context, func(rolecall.Meta, error)) {
 			ops = append(ops, op)
@@ -196,7 +196,7 @@ func TestOperationNames(t *testing.T) {
 // Without the id the caller would have a record that nothing names.
 func TestResponseWithoutID(t *testing.T) {
 	t.Parallel()
-	for _, tt := range everyCall() {
+	for _, tt := range callCases() {
 		member, ok := map[string]string{
 			"auth.createSession": "token", "events.subscribe": "webhookUrl", "ats.job.create": "jobId",
 			"ats.application.create": "applicationId", "ats.application.get": "info", "passthrough": "response",
@@ -205,7 +205,7 @@ func TestResponseWithoutID(t *testing.T) {
 			continue
 		}
 		for _, data := range []string{`{}`, `null`, `{"` + member + `":""}`, `{"` + member + `":null}`, `{"more":1}`} {
-			c, _ := mockedCaller(t, 200, `{"success":true,"data":`+data+`}`)
+			c, _ := mockCaller(t, 200, `{"success":true,"data":`+data+`}`)
 			err := tt.call(t.Context(), c)
 			require.ErrorIs(t, err, rolecall.ErrUnavailable, tt.method+data)
 			require.Equal(t, tt.verb == "POST", errors.Is(err, rolecall.ErrAmbiguous), tt.method+data)
@@ -213,7 +213,7 @@ func TestResponseWithoutID(t *testing.T) {
 		}
 	}
 	for _, data := range []string{`{"syncRunId":"sr_1"}`, `{"syncJobId":" "}`} {
-		integration, _ := mocked(t, answering(200, `{"success":true,"data":`+data+`}`))
+		integration, _ := mockIntegration(t, respondWith(200, `{"success":true,"data":`+data+`}`))
 		_, err := integration.StartSync(t.Context(), jobs())
 		require.ErrorIs(t, err, rolecall.ErrAmbiguous)
 		require.ErrorContains(t, err, "syncJobId")
@@ -226,7 +226,7 @@ func TestResponseWithoutID(t *testing.T) {
 func TestHookAfterUnrecognizedResponse(t *testing.T) {
 	t.Parallel()
 	var ended []error
-	integration, _ := mocked(t, answering(200, `{"success":true,"data":{}}`), rolecall.OnCall(func(context.Context, string) (context.Context, func(rolecall.Meta, error)) {
+	integration, _ := mockIntegration(t, respondWith(200, `{"success":true,"data":{}}`), rolecall.OnCall(func(context.Context, string) (context.Context, func(rolecall.Meta, error)) {
 		return nil, func(_ rolecall.Meta, err error) { ended = append(ended, err) }
 	}))
 	_, err := integration.Passthrough(t.Context(), get())

@@ -26,7 +26,7 @@ func TestListShapes(t *testing.T) {
 		`{"stages":{"stages":null}}`:            nil,
 		`{"stages":{"stages":[]}}`:              nil,
 		`{}`:                                    nil,
-		`{"stages":{"id":"st-1","text":"One"}}`: {{ID: "st-1", Text: "One"}}, // one alone
+		`{"stages":{"id":"st-1","text":"One"}}`: {{ID: "st-1", Text: "One"}}, // one record without an array
 	} {
 		t.Run(shape, func(t *testing.T) {
 			t.Parallel()
@@ -62,7 +62,7 @@ func TestTimeFormats(t *testing.T) {
 			same(decode[knit.JobEvent](t, `{"triggeredAt":`+text+`}`).TriggeredAt)
 		})
 	}
-	t.Run("and goes out as it came", func(t *testing.T) {
+	t.Run("is encoded in the format of its model", func(t *testing.T) {
 		t.Parallel()
 		report, err := json.Marshal(knit.SyncReport{StartedAt: at})
 		require.NoError(t, err)
@@ -73,7 +73,7 @@ func TestTimeFormats(t *testing.T) {
 	})
 }
 
-// A birthday is a day, wherever the reader is: as a time it was the day before in New York.
+// A birth date has no time zone: read as a time, it would be the day before in New York.
 func TestBirthDateFormats(t *testing.T) {
 	t.Parallel()
 	day := rolecall.Date{Year: 1990, Month: 2, Day: 3}
@@ -132,7 +132,7 @@ func TestBankAccountNames(t *testing.T) {
 func TestUnsubscribedModelsAreNil(t *testing.T) {
 	t.Parallel()
 	job := decode[knit.Job](t, `{"info":{}}`)
-	require.NotNil(t, job.Info, "subscribed to, and empty")
+	require.NotNil(t, job.Info, "subscribed to, but empty")
 	require.Nil(t, decode[knit.Job](t, `{"departments":[]}`).Info)
 	require.Nil(t, decode[knit.Job](t, `{"info":null}`).Info)
 	employee := decode[knit.Employee](t, `{"profile":{},"locations":{"workAddress":{},"permanentAddress":null}}`)
@@ -197,8 +197,8 @@ func TestUndocumentedMembers(t *testing.T) {
 	require.Equal(t, "Kvinna", employee.RawValues.Gender)
 }
 
-// A value of a wholly wrong kind costs its field and not the record. It is kept, and what is told of it shows where, never the
-// value.
+// If a value has the wrong type, only its field is lost. The value is kept in Extra. The report contains its
+// path but not the value.
 func TestUnreadMembers(t *testing.T) {
 	t.Parallel()
 	const private = "ada.private@example.com"
@@ -218,12 +218,12 @@ func TestUnreadMembers(t *testing.T) {
 		require.NotContains(t, fmt.Sprintf("%v %+v %#v", members, members, members), private)
 		again, err := json.Marshal(event)
 		require.NoError(t, err)
-		require.Contains(t, string(again), private, "the value survives")
+		require.Contains(t, string(again), private, "the value is kept")
 		require.Equal(t, event, decode[knit.EmployeeEvent](t, string(again)))
 	}
 }
 
-// Without its data an event says nothing. The error shows where, never the value.
+// An event whose data does not decode is an error. The error contains the path but not the value.
 func TestDecodeErrorHidesData(t *testing.T) {
 	t.Parallel()
 	const private = "ada.private@example.com"

@@ -46,8 +46,8 @@ func TestSharedWebhooks(t *testing.T) {
 		require.Equal(t, body, d.Body)
 		require.Equal(t, integrationID, d.Tenant)
 		var got []dispatched
-		router := typed(&got)
-		take(router, &got, knit.OtherEvent)
+		router := recordingRouter(&got)
+		recordEvents(router, &got, knit.OtherEvent)
 		require.NoError(t, router.Accept(t.Context(), d), name)
 		require.Zero(t, router.Unknown(), "%s is handled by nobody", name)
 		require.Len(t, got, 1, name)
@@ -117,7 +117,7 @@ func TestSharedSignatureVectors(t *testing.T) {
 	verify := func(key, signature string, body []byte) error {
 		keys, err := webhook.StaticKeys("some other key", key)
 		require.NoError(t, err)
-		r := post("", body)
+		r := signedRequest("", body)
 		r.Header = http.Header{"X-Knit-Signature": {signature}}
 		return webhook.HMAC{Header: "X-Knit-Signature", Encoding: webhook.RawURL, Keys: keys}.Verify(r, body)
 	}
@@ -141,10 +141,10 @@ func TestSharedSignatureVectors(t *testing.T) {
 		require.Equal(t, v.Signature, webhook.Sign(v.Key, body, webhook.RawURL, ""), v.File)
 		require.NoError(t, verify(v.Key, v.Signature, body), v.File)
 
-		sink := &inbox{}
+		sink := &recordingSink{}
 		receiver, err := knit.NewReceiver([]string{v.Key}, sink)
 		require.NoError(t, err)
-		require.Equal(t, http.StatusOK, deliver(t, receiver, post(v.Key, body)), v.File)
+		require.Equal(t, http.StatusOK, deliver(t, receiver, signedRequest(v.Key, body)), v.File)
 		require.True(t, bytes.Equal(body, sink.got()[0].Body))
 	}
 	require.GreaterOrEqual(t, checked, 15)
@@ -156,7 +156,7 @@ func TestSharedSyncResponses(t *testing.T) {
 		"resp_sync_start.json":            {JobID: "set", RunID: "set"},
 		"resp_sync_start_jobid_only.json": {JobID: "set"},
 	} {
-		integration, _ := mocked(t, answering(200, string(shared(t, name))))
+		integration, _ := mockIntegration(t, respondWith(200, string(shared(t, name))))
 		sync, err := integration.StartSync(t.Context(), jobs())
 		require.NoError(t, err)
 		require.Empty(t, sync.Extra)
@@ -164,8 +164,8 @@ func TestSharedSyncResponses(t *testing.T) {
 		require.Equal(t, want.RunID != "", sync.RunID != "")
 		text, err := json.Marshal(sync)
 		require.NoError(t, err)
-		answer := decode[struct{ Data json.RawMessage }](t, string(shared(t, name)))
-		require.JSONEq(t, string(answer.Data), string(text))
+		response := decode[struct{ Data json.RawMessage }](t, string(shared(t, name)))
+		require.JSONEq(t, string(response.Data), string(text))
 	}
 	for name, tt := range map[string]struct {
 		status int
@@ -175,7 +175,7 @@ func TestSharedSyncResponses(t *testing.T) {
 		"resp_error_404.json":               {404, rolecall.ErrNotFound},
 		"resp_error_200_success_false.json": {200, nil},
 	} {
-		integration, _ := mocked(t, answering(tt.status, string(shared(t, name))))
+		integration, _ := mockIntegration(t, respondWith(tt.status, string(shared(t, name))))
 		_, err := integration.StartSync(t.Context(), jobs())
 		require.Equal(t, tt.status, asError(t, err).StatusCode)
 		require.NotEmpty(t, asError(t, err).Message)

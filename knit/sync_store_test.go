@@ -106,7 +106,7 @@ func TestStartOnce(t *testing.T) {
 	t.Parallel()
 	t.Run("starts a sync once, and returns what Knit returned each time", func(t *testing.T) {
 		t.Parallel()
-		integration, network := mocked(t, answering(200, started))
+		integration, network := mockIntegration(t, respondWith(200, started))
 		syncs := knit.NewMemorySyncStore()
 		for range 3 {
 			got, err := knit.StartOnce(t.Context(), syncs, integration, jobs())
@@ -121,7 +121,7 @@ func TestStartOnce(t *testing.T) {
 	t.Run("starts again what was certainly not started", func(t *testing.T) {
 		t.Parallel()
 		for _, status := range []int{400, 401, 403, 404, 409, 429, 501, 503} {
-			integration, network := mocked(t, answering(status, `{"success":false,"error":{"msg":"no"}}`))
+			integration, network := mockIntegration(t, respondWith(status, `{"success":false,"error":{"msg":"no"}}`))
 			syncs := knit.NewMemorySyncStore()
 			for range 2 {
 				_, err := knit.StartOnce(t.Context(), syncs, integration, jobs())
@@ -134,7 +134,7 @@ func TestStartOnce(t *testing.T) {
 	t.Run("never starts again what may have been started", func(t *testing.T) {
 		t.Parallel()
 		for _, status := range []int{200, 302, 408, 500, 502, 504, 599} {
-			integration, network := mocked(t, answering(status, `<html>`))
+			integration, network := mockIntegration(t, respondWith(status, `<html>`))
 			syncs := knit.NewMemorySyncStore()
 			for range 3 {
 				_, err := knit.StartOnce(t.Context(), syncs, integration, jobs())
@@ -152,7 +152,7 @@ func TestStartOnce(t *testing.T) {
 	t.Run("takes a start for ambiguous whose process was killed", func(t *testing.T) {
 		t.Parallel()
 		synctest.Test(t, func(t *testing.T) {
-			integration, network := mocked(t, answering(200, started))
+			integration, network := mockIntegration(t, respondWith(200, started))
 			syncs := knit.NewMemorySyncStore()
 			_, err := syncs.Begin(t.Context(), knit.SyncRecord{IntegrationID: integrationID, DataType: knit.DataTypeATSJobs, BegunAt: time.Now()})
 			require.NoError(t, err)
@@ -168,7 +168,7 @@ func TestStartOnce(t *testing.T) {
 	})
 	t.Run("does not start where the store fails before", func(t *testing.T) {
 		t.Parallel()
-		integration, network := mocked(t, answering(200, started))
+		integration, network := mockIntegration(t, respondWith(200, started))
 		_, err := knit.StartOnce(t.Context(), &failingStore{knit.NewMemorySyncStore(), errStore, nil, nil}, integration, jobs())
 		require.ErrorIs(t, err, errStore)
 		require.NotErrorIs(t, err, rolecall.ErrAmbiguous)
@@ -176,7 +176,7 @@ func TestStartOnce(t *testing.T) {
 	})
 	t.Run("hands out the sync where the store fails after", func(t *testing.T) {
 		t.Parallel()
-		integration, network := mocked(t, answering(200, started))
+		integration, network := mockIntegration(t, respondWith(200, started))
 		syncs := &failingStore{knit.NewMemorySyncStore(), nil, errStore, nil}
 		got, err := knit.StartOnce(t.Context(), syncs, integration, jobs())
 		require.Equal(t, "sj_test01", got.JobID)
@@ -189,7 +189,7 @@ func TestStartOnce(t *testing.T) {
 	})
 	t.Run("takes for begun what the store could not forget", func(t *testing.T) {
 		t.Parallel()
-		integration, network := mocked(t, answering(400, `{"success":false}`))
+		integration, network := mockIntegration(t, respondWith(400, `{"success":false}`))
 		syncs := &failingStore{knit.NewMemorySyncStore(), nil, nil, errStore}
 		_, err := knit.StartOnce(t.Context(), syncs, integration, jobs())
 		require.ErrorIs(t, err, errStore)
@@ -201,9 +201,9 @@ func TestStartOnce(t *testing.T) {
 	t.Run("saves what Knit returned although the caller has left", func(t *testing.T) {
 		t.Parallel()
 		ctx, cancel := context.WithCancel(t.Context())
-		integration, network := mocked(t, func(r *http.Request) (*http.Response, error) {
+		integration, network := mockIntegration(t, func(r *http.Request) (*http.Response, error) {
 			cancel()
-			return answering(200, started)(r)
+			return respondWith(200, started)(r)
 		})
 		syncs := &strictStore{knit.NewMemorySyncStore()}
 		_, err := knit.StartOnce(ctx, syncs, integration, jobs())
@@ -214,7 +214,7 @@ func TestStartOnce(t *testing.T) {
 	})
 	t.Run("rejects what is nil", func(t *testing.T) {
 		t.Parallel()
-		integration, _ := mocked(t, answering(200, started))
+		integration, _ := mockIntegration(t, respondWith(200, started))
 		_, err := knit.StartOnce(t.Context(), nil, integration, jobs())
 		require.ErrorIs(t, err, rolecall.ErrInvalid)
 		_, err = knit.StartOnce(t.Context(), knit.NewMemorySyncStore(), nil, jobs())
@@ -237,7 +237,7 @@ func TestActivationStartsOneSync(t *testing.T) {
 	t.Parallel()
 	for _, status := range []int{408, 500, 502, 504} {
 		fake := knittest.NewServer(t, knittest.WithJobs(2), knittest.WithDelta(knittest.Delta{}))
-		client, err := knit.NewClient(fake.APIKey, rolecall.WithBaseURL(fake.URL), rolecall.WithHTTPClient(own(t)))
+		client, err := knit.NewClient(fake.APIKey, rolecall.WithBaseURL(fake.URL), rolecall.WithHTTPClient(newHTTPClient(t)))
 		require.NoError(t, err)
 		syncs := knit.NewMemorySyncStore()
 		router := webhook.NewRouter()
@@ -260,7 +260,7 @@ func TestActivationAfterRestart(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		syncs := knit.NewMemorySyncStore() // stands for a database
-		first := newNetwork(answering(200, started))
+		first := newNetwork(respondWith(200, started))
 		client, err := knit.NewClient(apiKey, rolecall.WithHTTPClient(first.client()), rolecall.WithMiddleware(func(next rolecall.Doer) rolecall.Doer {
 			return func(r *http.Request) (*http.Response, error) {
 				_, _ = next(r)
@@ -268,18 +268,18 @@ func TestActivationAfterRestart(t *testing.T) {
 			}
 		}))
 		require.NoError(t, err)
-		handle := knit.StartOnActivation(client, syncs, both()...)
+		handle := knit.StartOnActivation(client, syncs, twoSyncs()...)
 		require.Panics(t, func() { _ = handle(t.Context(), &knit.IntegrationActivatedEvent{}, activation(t, "mg_a", `{}`)) })
 		require.Len(t, first.requests(), 1)
 
-		second := newNetwork(answering(200, started))
+		second := newNetwork(respondWith(200, started))
 		client, err = knit.NewClient(apiKey, rolecall.WithHTTPClient(second.client()))
 		require.NoError(t, err)
-		handle = knit.StartOnActivation(client, syncs, both()...)
+		handle = knit.StartOnActivation(client, syncs, twoSyncs()...)
 		err = handle(t.Context(), &knit.IntegrationActivatedEvent{}, activation(t, "mg_a", `{}`))
 		require.ErrorIs(t, err, knit.ErrStarting)
 		require.False(t, webhook.Dropped(err), "Knit delivers it again")
-		require.Equal(t, []string{"mg_a ats_applications"}, begun(second), "what was not begun is started")
+		require.Equal(t, []string{"mg_a ats_applications"}, startedSyncs(second), "what was not begun is started")
 		<-time.After(6 * time.Minute)
 		err = handle(t.Context(), &knit.IntegrationActivatedEvent{}, activation(t, "mg_a", `{}`))
 		require.ErrorIs(t, err, rolecall.ErrAmbiguous)
@@ -295,11 +295,11 @@ func TestActivationOnTwoServers(t *testing.T) {
 		answered := make(chan struct{})
 		integration := newNetwork(func(r *http.Request) (*http.Response, error) {
 			<-answered
-			return answering(200, started)(r)
+			return respondWith(200, started)(r)
 		})
 		client, err := knit.NewClient(apiKey, rolecall.WithHTTPClient(integration.client()))
 		require.NoError(t, err)
-		handle := knit.StartOnActivation(client, nil, both()[:1]...)
+		handle := knit.StartOnActivation(client, nil, twoSyncs()[:1]...)
 		var wait sync.WaitGroup
 		wait.Go(func() {
 			if err := handle(t.Context(), &knit.IntegrationActivatedEvent{}, activation(t, "mg_a", `{}`)); err != nil {

@@ -47,7 +47,7 @@ func TestTextMap(t *testing.T) {
 
 func TestAuthSessionHidesToken(t *testing.T) {
 	t.Parallel()
-	c, _ := mockedCaller(t, 200, `{"success":true,"msg":{"token":"let-me-in"}}`)
+	c, _ := mockCaller(t, 200, `{"success":true,"msg":{"token":"let-me-in"}}`)
 	session, err := c.client.CreateAuthSession(t.Context(), session())
 	require.NoError(t, err)
 	require.Equal(t, "let-me-in", string(session.Token))
@@ -55,7 +55,7 @@ func TestAuthSessionHidesToken(t *testing.T) {
 		require.NotContains(t, fmt.Sprintf(verb, *session), "let-me-in")
 		require.NotContains(t, fmt.Sprintf(verb, session.Token), "let-me-in")
 	}
-	log := &logbook{}
+	log := &logBuffer{}
 	slog.New(slog.NewTextHandler(log, nil)).Info("session", "token", session.Token)
 	require.NotContains(t, log.lines()[0], "let-me-in")
 	text, err := json.Marshal(session)
@@ -72,7 +72,7 @@ func TestCreateAuthSessionMsg(t *testing.T) {
 		`{"success":true,"data":{"token":"u"},"msg":"done"}`:        "u", // should Knit ever change its mind
 		`{"success":true,"msg":"done"}`:                             "", `{"success":true}`: "", `{"success":true,"msg":{}}`: "", `{"success":true,"msg":{"token":null}}`: "",
 	} {
-		c, _ := mockedCaller(t, 200, body)
+		c, _ := mockCaller(t, 200, body)
 		got, err := c.client.CreateAuthSession(t.Context(), session())
 		if token == "" {
 			require.Contains(t, asError(t, err).Message, "does not match the documented format", body)
@@ -114,14 +114,14 @@ func TestJoinedFilters(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, *both, decode[knit.VirtualFilter](t, string(text)))
 
-	integration, network := mocked(t, answering(200, `{"success":true}`))
+	integration, network := mockIntegration(t, respondWith(200, `{"success":true}`))
 	for want, filter := range map[string]*knit.VirtualFilter{
 		`Right is nil: operator "and" requires two sides`: knit.AllOf(technology, nil),
 		`Left is nil: operator "or" requires two sides`:   knit.AnyOf(nil, technology),
 		`Right is nil: operator "and" requires`:           knit.AllOf(technology, technology, nil),
 		"Right.Left.Data is empty":                        knit.AllOf(technology, knit.TextEquals("", "Technology")),
 	} {
-		err = called(t, integration, knit.CallRequest{Name: "the.path.of.support", Body: map[string]any{"filter": filter}})
+		err = callDeal(t, integration, knit.CallRequest{Name: "the.path.of.support", Body: map[string]any{"filter": filter}})
 		require.ErrorContains(t, err, want)
 		require.ErrorIs(t, err, rolecall.ErrInvalid, want)
 	}
@@ -131,7 +131,7 @@ func TestJoinedFilters(t *testing.T) {
 func TestRawAnswer(t *testing.T) {
 	t.Parallel()
 	for data, want := range map[string]string{`{"plans":[1.50]}`: `{"plans":[1.50]}`, `"done"`: `"done"`, `null`: "", `[]`: `[]`} {
-		c, _ := mockedCaller(t, 200, `{"success":true,"data": `+data+` }`)
+		c, _ := mockCaller(t, 200, `{"success":true,"data": `+data+` }`)
 		plans, err := c.integration.HRIS.ListCompensationPlans(t.Context(), knit.EmployeeOptions{})
 		require.NoError(t, err)
 		require.Equal(t, want, string(plans.Raw))
