@@ -11,13 +11,13 @@ import (
 	"github.com/rolecall-dev/rolecall/knit"
 )
 
-// The table in errors.go, with a body that Knit wrote and one that a gateway wrote.
+// The statuses of a failed write, with a response of Knit and with one of a gateway.
 func TestAmbiguousWrites(t *testing.T) {
 	t.Parallel()
 	for status, want := range map[int]struct {
-		class error
-		may   bool // be done, where Knit wrote the body
-		proxy bool // the same where a gateway wrote the body
+		class   error
+		knit    bool // ambiguous if Knit responded
+		gateway bool // ambiguous if a gateway responded
 	}{
 		200: {rolecall.ErrInvalid, false, true}, 201: {rolecall.ErrInvalid, false, true}, 204: {rolecall.ErrInvalid, false, true},
 		400: {rolecall.ErrInvalid, false, false}, 401: {rolecall.ErrUnauthorized, false, false}, 403: {rolecall.ErrForbidden, false, false},
@@ -36,28 +36,28 @@ func TestAmbiguousWrites(t *testing.T) {
 				err := tt.call(t.Context(), c, oneAttempt())
 				require.ErrorIs(t, err, want.class)
 				require.Equal(t, "internal", asError(t, err).Message)
-				require.Equal(t, want.may, errors.Is(err, rolecall.ErrAmbiguous))
+				require.Equal(t, want.knit, errors.Is(err, rolecall.ErrAmbiguous))
 				require.Len(t, network.requests(), 1)
 
 				c, _ = mockCaller(t, status, "<html>gateway</html>")
 				err = tt.call(t.Context(), c, oneAttempt())
 				if status < 300 {
-					require.ErrorIs(t, err, rolecall.ErrUnavailable, "a page of a proxy")
+					require.ErrorIs(t, err, rolecall.ErrUnavailable, "a page of a gateway")
 				} else {
 					require.ErrorIs(t, err, want.class)
 				}
-				require.Equal(t, want.proxy, errors.Is(err, rolecall.ErrAmbiguous))
+				require.Equal(t, want.gateway, errors.Is(err, rolecall.ErrAmbiguous))
 			})
 		}
 	}
 }
 
-// once makes one attempt.
+// oneAttempt disables retries.
 func oneAttempt() rolecall.CallOption {
 	return rolecall.CallRetry(rolecall.RetryPolicy{MaxAttempts: 1})
 }
 
-// A read has no effect, so there is nothing ambiguous about it.
+// A read has no effect, so its failure is never ambiguous.
 func TestReadsAreNotAmbiguous(t *testing.T) {
 	t.Parallel()
 	for _, status := range []int{200, 408, 500, 502, 504} {

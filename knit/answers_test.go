@@ -14,19 +14,19 @@ import (
 	"github.com/rolecall-dev/rolecall"
 )
 
-// The envelope's own word counts before the status: Knit has been seen to answer 200 with
-// success false.
+// The member "success" takes precedence over the status: Knit has been seen to respond with 200 and success
+// false.
 func TestSuccessFalse(t *testing.T) {
 	t.Parallel()
 	for status, class := range map[int]error{
 		200: rolecall.ErrInvalid, 201: rolecall.ErrInvalid, 400: rolecall.ErrInvalid, 401: rolecall.ErrUnauthorized, 403: rolecall.ErrForbidden, 404: rolecall.ErrNotFound,
 		409: rolecall.ErrConflict, 422: rolecall.ErrInvalid, 429: rolecall.ErrRateLimited, 500: rolecall.ErrUnavailable, 503: rolecall.ErrUnavailable,
 	} {
-		for _, word := range []string{`false`, `"false"`} {
+		for _, value := range []string{`false`, `"false"`} {
 			for op, call := range calls(jobs()) {
-				t.Run(fmt.Sprintf("%s at %d in %s", word, status, op), func(t *testing.T) {
+				t.Run(fmt.Sprintf("%s at %d in %s", value, status, op), func(t *testing.T) {
 					t.Parallel()
-					response := `{"success":` + word + `,"error":{"msg":"sync not enabled"}}`
+					response := `{"success":` + value + `,"error":{"msg":"sync not enabled"}}`
 					integration, network := mockIntegration(t, respondWith(status, response), rolecall.WithRetry(rolecall.RetryPolicy{MaxAttempts: 1}))
 					err := call(t.Context(), integration)
 					e := asError(t, err)
@@ -40,7 +40,7 @@ func TestSuccessFalse(t *testing.T) {
 					require.Equal(t, response, string(e.Body))
 					require.Len(t, network.requests(), 1)
 					require.ErrorIs(t, err, class)
-					require.Equal(t, status == 500, errors.Is(err, rolecall.ErrAmbiguous), "at 200 Knit says itself that it failed")
+					require.Equal(t, status == 500, errors.Is(err, rolecall.ErrAmbiguous), "with 200 and success false Knit has not acted")
 					require.Contains(t, err.Error(), "sync not enabled")
 					require.Contains(t, err.Error(), executionID)
 				})
@@ -66,31 +66,31 @@ func TestUnrecognizedResponse(t *testing.T) {
 	for name, tt := range map[string]struct {
 		status    int
 		response  string
-		ambiguous bool // nobody can tell whether the run has begun
+		ambiguous bool // the run may have started
 		message   string
 	}{
-		"HTML from a gateway":            {502, page, true, ""},
-		"HTML with a success":            {200, page, true, "response is not a JSON object"},
-		"HTML that refuses":              {403, page, false, ""},
-		"nothing at all":                 {200, "", true, "response is not a JSON object"},
-		"JSON that was cut":              {200, started[:len(started)-5], true, "response is not a JSON object"},
-		"JSON that is no object":         {200, `[true]`, true, "response is not a JSON object"},
-		"no success":                     {200, `{"data":{"syncJobId":"sj_1"}}`, true, `"success"`},
-		"success twice":                  {200, `{"success":false,"success":true,"data":{"syncJobId":"sj_1"}}`, true, "response is not a JSON object"},
-		"success in another spelling":    {200, `{"success":true,"SUCCESS":false,"data":{"syncJobId":"sj_1"}}`, true, "response is not a JSON object"},
-		"success null":                   {200, `{"success":null,"data":{"syncJobId":"sj_1"}}`, true, `"success"`},
-		"success as a number":            {200, `{"success":1,"data":{"syncJobId":"sj_1"}}`, true, `"success"`},
-		"success as another text":        {200, `{"success":"yes","data":{"syncJobId":"sj_1"}}`, true, `"success"`},
-		"data null":                      {200, `{"success":true,"data":null}`, true, "does not match the documented format"},
-		"no data":                        {200, `{"success":true}`, true, "does not match the documented format"},
-		"data that is text":              {200, `{"success":true,"data":"done"}`, true, "does not match the documented format"},
-		"data that is a list":            {200, `{"success":true,"data":[{"syncJobId":"sj_1"}]}`, true, "does not match the documented format"},
-		"no syncJobId":                   {200, `{"success":true,"data":{"syncRunId":"sr_1"}}`, true, "does not match the documented format"},
-		"an empty syncJobId":             {200, `{"success":true,"data":{"syncJobId":""}}`, true, "does not match the documented format"},
-		"a syncJobId that is an object":  {200, `{"success":true,"data":{"syncJobId":{"id":"sj_1"}}}`, true, "does not match the documented format"},
-		"success true with a refusal":    {400, started, false, ""},
-		"success true with a bad server": {500, started, true, ""},
-		"a redirect to nowhere":          {302, "", true, ""},
+		"HTML with 502":             {502, page, true, ""},
+		"HTML with 200":             {200, page, true, "response is not a JSON object"},
+		"HTML with 403":             {403, page, false, ""},
+		"empty body":                {200, "", true, "response is not a JSON object"},
+		"truncated JSON":            {200, started[:len(started)-5], true, "response is not a JSON object"},
+		"JSON array":                {200, `[true]`, true, "response is not a JSON object"},
+		"no success":                {200, `{"data":{"syncJobId":"sj_1"}}`, true, `"success"`},
+		"success twice":             {200, `{"success":false,"success":true,"data":{"syncJobId":"sj_1"}}`, true, "response is not a JSON object"},
+		"success and SUCCESS":       {200, `{"success":true,"SUCCESS":false,"data":{"syncJobId":"sj_1"}}`, true, "response is not a JSON object"},
+		"null success":              {200, `{"success":null,"data":{"syncJobId":"sj_1"}}`, true, `"success"`},
+		"success as a number":       {200, `{"success":1,"data":{"syncJobId":"sj_1"}}`, true, `"success"`},
+		"success as another string": {200, `{"success":"yes","data":{"syncJobId":"sj_1"}}`, true, `"success"`},
+		"null data":                 {200, `{"success":true,"data":null}`, true, "does not match the documented format"},
+		"no data":                   {200, `{"success":true}`, true, "does not match the documented format"},
+		"data is a string":          {200, `{"success":true,"data":"done"}`, true, "does not match the documented format"},
+		"data is an array":          {200, `{"success":true,"data":[{"syncJobId":"sj_1"}]}`, true, "does not match the documented format"},
+		"no syncJobId":              {200, `{"success":true,"data":{"syncRunId":"sr_1"}}`, true, "does not match the documented format"},
+		"empty syncJobId":           {200, `{"success":true,"data":{"syncJobId":""}}`, true, "does not match the documented format"},
+		"syncJobId is an object":    {200, `{"success":true,"data":{"syncJobId":{"id":"sj_1"}}}`, true, "does not match the documented format"},
+		"success true with 400":     {400, started, false, ""},
+		"success true with 500":     {500, started, true, ""},
+		"redirect without location": {302, "", true, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -102,14 +102,14 @@ func TestUnrecognizedResponse(t *testing.T) {
 			require.Equal(t, executionID, e.RequestID)
 			require.Equal(t, executionID, e.Header.Get("X-Knit-Execution-Id"))
 			require.Contains(t, e.Message, tt.message)
-			require.Len(t, network.requests(), 1, "it is not repeated")
+			require.Len(t, network.requests(), 1, "the call is not retried")
 			if tt.ambiguous {
 				require.ErrorIs(t, err, rolecall.ErrAmbiguous)
 			} else {
 				require.NotErrorIs(t, err, rolecall.ErrAmbiguous)
 			}
 			for _, part := range []string{"<html>", "sj_1"} {
-				require.NotContains(t, fmt.Sprintf("%+v", err), part, "the text of an error holds no body")
+				require.NotContains(t, fmt.Sprintf("%+v", err), part, "the text of an error contains no body")
 			}
 		})
 	}
@@ -119,8 +119,8 @@ func TestErrorTruncatesLongBody(t *testing.T) {
 	t.Parallel()
 	long := bytes.Repeat([]byte("<p>sorry</p>"), 20_000)
 	for name, response := range map[string]string{
-		"no JSON":  string(long),
-		"bad data": `{"success":true,"data":{"text":"` + string(long) + `"}}`,
+		"not JSON":     string(long),
+		"invalid data": `{"success":true,"data":{"text":"` + string(long) + `"}}`,
 	} {
 		for _, status := range []int{200, 502} {
 			t.Run(fmt.Sprintf("%s at %d", name, status), func(t *testing.T) {

@@ -20,16 +20,16 @@ import (
 	"github.com/rolecall-dev/rolecall/webhook/webhooktest"
 )
 
-// mostAllocations is what a receiver in front of a queue may allocate for one request.
+// maxAllocations is the maximum number of allocations for one request of a receiver that only stores.
 const maxAllocations = 3
 
-// deliver hands r to h and returns the status.
+// deliver passes r to h and returns the status of the response.
 func deliver(t testing.TB, h http.Handler, r *http.Request) int {
 	t.Helper()
 	return webhooktest.Deliver(t.Context(), h, r)
 }
 
-// blank is a ResponseWriter that costs nothing.
+// discardWriter is a ResponseWriter that keeps only the status.
 type discardWriter struct {
 	header http.Header
 	status int
@@ -39,7 +39,7 @@ func (b *discardWriter) Header() http.Header         { return b.header }
 func (b *discardWriter) Write(p []byte) (int, error) { return len(p), nil }
 func (b *discardWriter) WriteHeader(status int)      { b.status = status }
 
-// again is one request that can be served many times, like a provider's next one.
+// repeatedRequest is a request that can be served many times.
 type repeatedRequest struct {
 	request  *http.Request
 	body     []byte
@@ -53,14 +53,14 @@ func newRepeatedRequest(body []byte) *repeatedRequest {
 	return a
 }
 
-// serve hands the request to h and returns the status.
+// serve passes the request to h and returns the status of the response.
 func (a *repeatedRequest) serve(h http.Handler) int {
 	a.reader.Reset(a.body)
 	h.ServeHTTP(&a.response, a.request)
 	return a.response.status
 }
 
-// The sink stands for a queue: it takes the delivery as it is.
+// The sink stores the delivery, as a queue does.
 func TestReceiverAllocations(t *testing.T) {
 	var kept *webhook.Delivery
 	receiver, err := knit.NewReceiver([]string{"another key", apiKey}, webhook.SinkFunc(func(_ context.Context, d *webhook.Delivery) error {
@@ -72,7 +72,7 @@ func TestReceiverAllocations(t *testing.T) {
 		r := newRepeatedRequest(sample(t, file))
 		n := testing.AllocsPerRun(200, func() {
 			if r.serve(receiver) != http.StatusOK {
-				panic("refused")
+				panic("rejected")
 			}
 		})
 		if !raceEnabled {
@@ -82,7 +82,7 @@ func TestReceiverAllocations(t *testing.T) {
 	}
 }
 
-// benchBody is a job of about two kilobytes, compact as it comes over the wire.
+// benchBody returns an event about a job of about two kilobytes, without spaces.
 func benchBody(b *testing.B) []byte {
 	b.Helper()
 	e := decode[knit.JobEvent](b, string(sample(b, "jobs_new_full.json")))
@@ -92,7 +92,7 @@ func benchBody(b *testing.B) []byte {
 	return text
 }
 
-// floor is what nobody can do without: read the body, make its MAC, decode it.
+// baseline does the work that every receiver must do: read the body, compute its MAC and decode it.
 func baseline(key string) http.Handler {
 	macs := sync.Pool{New: func() any { return hmac.New(sha256.New, []byte(key)) }}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -100,7 +100,7 @@ func baseline(key string) http.Handler {
 		if _, err := io.ReadFull(r.Body, body); err != nil {
 			panic(err)
 		}
-		mac := macs.Get().(hash.Hash) //nolint:forcetypeassert // the pool's New makes nothing else
+		mac := macs.Get().(hash.Hash) //nolint:forcetypeassert // the pool's New returns a hash.Hash
 		mac.Reset()
 		_, _ = mac.Write(body)
 		var sum [sha256.Size]byte
@@ -114,8 +114,8 @@ func baseline(key string) http.Handler {
 	})
 }
 
-// BenchmarkReceiver compares a typed handler with the floor (it should stay within 1.2
-// times), and with a receiver that only stores.
+// BenchmarkReceiver compares a typed handler with the baseline (it should take at most 1.2 times as long),
+// and with a receiver that only stores.
 func BenchmarkReceiver(b *testing.B) {
 	queue, err := knit.NewReceiver([]string{apiKey}, acceptAll{})
 	require.NoError(b, err)

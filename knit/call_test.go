@@ -16,7 +16,7 @@ type deal struct {
 	Name string `json:"name,omitempty"`
 }
 
-// called makes a call and returns its error.
+// callDeal makes a call and returns its error.
 func callDeal(t *testing.T, on knit.Caller, req knit.CallRequest) error {
 	t.Helper()
 	return errOf(knit.Call[deal](t.Context(), on, req))
@@ -42,16 +42,16 @@ func TestCall(t *testing.T) {
 		require.JSONEq(t, `{"id":"7"}`, string(*raw))
 
 		const base = "https://api.getknit.dev/v1.0/"
-		var left []string
+		var sent []string
 		for _, r := range network.requests() {
-			left = append(left, r.Method+" "+r.URL+" "+r.Header.Get("X-Knit-Integration-Id")+" "+r.Body)
+			sent = append(sent, r.Method+" "+r.URL+" "+r.Header.Get("X-Knit-Integration-Id")+" "+r.Body)
 		}
 		require.Equal(t, []string{
 			"GET " + base + "crm.deal.get?dealId=7 " + integrationID + " ",
 			"POST " + base + "crm.deal.create " + integrationID + ` {"id":"","name":"<x>"}`,
 			"POST " + base + "crm.deal.touch?dealId=7 " + integrationID + " {}",
 			"GET " + base + "apps.list  ",
-		}, left)
+		}, sent)
 	})
 	t.Run("fails like any other call", func(t *testing.T) {
 		t.Parallel()
@@ -66,13 +66,13 @@ func TestCall(t *testing.T) {
 		require.Error(t, callDeal(t, c.integration, knit.CallRequest{Name: "crm.deal.get"}))
 		require.Len(t, network.requests(), 1+4)
 	})
-	t.Run("does not send what makes no sense", func(t *testing.T) {
+	t.Run("does not send invalid request", func(t *testing.T) {
 		t.Parallel()
 		c, network := mockCaller(t, 200, `{"success":true,"data":{}}`)
 		for _, method := range []string{"", ".", "a.", ".a", "a..b", "a/b", "../x", "a b", "a?b=c", "a.b#", "é", "a.b\n"} {
 			err := callDeal(t, c.integration, knit.CallRequest{Name: method})
 			require.ErrorIs(t, err, rolecall.ErrInvalid, method)
-			require.Equal(t, "knit.call", asError(t, err).Op, "what a caller made up is in no metric")
+			require.Equal(t, "knit.call", asError(t, err).Op, "an invalid name is not used for metrics")
 		}
 		for problem, req := range map[string]knit.CallRequest{
 			"Body is url.Values: set Query instead": {Name: "a.b", Body: url.Values{"x": {"1"}}},
@@ -92,7 +92,7 @@ func TestCall(t *testing.T) {
 		}
 		require.Empty(t, network.requests())
 	})
-	t.Run("says that a response does not fit", func(t *testing.T) {
+	t.Run("rejects response of another shape", func(t *testing.T) {
 		t.Parallel()
 		c, _ := mockCaller(t, 200, `{"success":true,"data":[1]}`)
 		require.Contains(t, asError(t, callDeal(t, c.integration, knit.CallRequest{Name: "a.b"})).Message, "does not match the documented format")
@@ -109,7 +109,7 @@ func TestCallListPages(t *testing.T) {
 		query := url.Values{"pageToken": {"a"}, "x": {"1"}}
 		page, err := knit.CallList[deal](t.Context(), integration, knit.CallRequest{Name: "crm.deal.list", Items: items, Query: query})
 		require.NoError(t, err)
-		query.Set("x", "2") // of the caller's own
+		query.Set("x", "2") // the caller's copy
 		var seen []string
 		var last error
 		for d, err := range page.All(t.Context()) {
@@ -129,7 +129,7 @@ func TestCallListPages(t *testing.T) {
 func TestCallNilCaller(t *testing.T) {
 	t.Parallel()
 	for name, on := range map[string]knit.Caller{
-		"nil": nil, "a nil client": (*knit.Client)(nil), "a nil integration": (*knit.Integration)(nil), "a client that was not made": &knit.Client{}, "an integration that was not made": &knit.Integration{},
+		"nil": nil, "nil client": (*knit.Client)(nil), "nil integration": (*knit.Integration)(nil), "zero client": &knit.Client{}, "zero integration": &knit.Integration{},
 	} {
 		_, err := knit.Call[deal](t.Context(), on, knit.CallRequest{Name: "crm.deal.get"})
 		require.ErrorIs(t, err, rolecall.ErrInvalid, name)
@@ -146,7 +146,7 @@ func TestCallNilCaller(t *testing.T) {
 	require.Error(t, knit.PassthroughBody(`{}`).Decode(nil))
 }
 
-// Under a misspelled name another list was returned, because it was the only one.
+// A misspelled name returned another list, because it was the only one.
 func TestCallListName(t *testing.T) {
 	t.Parallel()
 	for data, want := range map[string]string{

@@ -19,14 +19,14 @@ func TestNewClient(t *testing.T) {
 		opts []rolecall.Option
 		want string
 	}{
-		"talks to production by default": {nil, "https://api.getknit.dev/v1.0/sync.start"},
-		"talks to production when told":  {[]rolecall.Option{knit.WithEnvironment(knit.EnvironmentProduction)}, "https://api.getknit.dev/v1.0/sync.start"},
-		"talks to the sandbox":           {[]rolecall.Option{knit.WithEnvironment(knit.EnvironmentSandbox)}, "https://api.sandbox.getknit.dev/v1.0/sync.start"},
-		"talks to the EU":                {[]rolecall.Option{knit.WithEnvironment(knit.EnvironmentEU)}, "https://api.eu.getknit.dev/v1.0/sync.start"},
-		"talks to a base URL of one's own": {
+		"production by default": {nil, "https://api.getknit.dev/v1.0/sync.start"},
+		"production":            {[]rolecall.Option{knit.WithEnvironment(knit.EnvironmentProduction)}, "https://api.getknit.dev/v1.0/sync.start"},
+		"sandbox":               {[]rolecall.Option{knit.WithEnvironment(knit.EnvironmentSandbox)}, "https://api.sandbox.getknit.dev/v1.0/sync.start"},
+		"EU":                    {[]rolecall.Option{knit.WithEnvironment(knit.EnvironmentEU)}, "https://api.eu.getknit.dev/v1.0/sync.start"},
+		"base URL": {
 			[]rolecall.Option{rolecall.WithBaseURL("https://proxy.example.com/knit/v1.0/")}, "https://proxy.example.com/knit/v1.0/sync.start",
 		},
-		"lets the later of two options stand": {
+		"last of two options applies": {
 			[]rolecall.Option{knit.WithEnvironment(knit.EnvironmentEU), rolecall.WithBaseURL("https://proxy.example.com")}, "https://proxy.example.com/sync.start",
 		},
 	} {
@@ -41,8 +41,8 @@ func TestNewClient(t *testing.T) {
 	}
 
 	for name, key := range map[string]string{
-		"an empty key": "", "a key with a line break": "key\n", "a key with a space": "a key", "a key with a tab": "\tkey",
-		"a key beyond ASCII": "clé", "a key with a control character": "key\x7f",
+		"empty key": "", "key with line break": "key\n", "key with space": "a key", "key with tab": "\tkey",
+		"key not ASCII": "clé", "key with control character": "key\x7f",
 	} {
 		t.Run("refuses "+name, func(t *testing.T) {
 			t.Parallel()
@@ -55,10 +55,10 @@ func TestNewClient(t *testing.T) {
 		})
 	}
 	for name, opt := range map[string]rolecall.Option{
-		"an environment that there is not": knit.WithEnvironment("staging"),
-		"a base URL without TLS":           rolecall.WithBaseURL("http://api.example.com"),
-		"a base URL that is none":          rolecall.WithBaseURL("api.example.com"),
-		"an option that fails":             func(*rolecall.Config) error { return errors.New("it cannot be done") },
+		"unknown environment":  knit.WithEnvironment("staging"),
+		"base URL without TLS": rolecall.WithBaseURL("http://api.example.com"),
+		"relative base URL":    rolecall.WithBaseURL("api.example.com"),
+		"option that fails":    func(*rolecall.Config) error { return errors.New("not possible") },
 	} {
 		t.Run("refuses "+name, func(t *testing.T) {
 			t.Parallel()
@@ -104,11 +104,11 @@ func TestConcurrentIntegrations(t *testing.T) {
 	}
 }
 
-// The key is in nothing that a careless line prints: under no verb, in no log, as no JSON.
+// No fmt verb, log or JSON encoding shows the API key.
 func TestClientHidesAPIKey(t *testing.T) {
 	t.Parallel()
 	log := &logBuffer{}
-	// Knit's answer quotes the key, and asks for a repetition that is not made.
+	// Knit's response contains the key, and is a 503, which is not retried for a start.
 	integration, network := mockIntegration(t, respondWith(503, `{"success":false,"error":{"msg":"busy"},"key":"`+apiKey+`"}`,
 		"Set-Cookie", "k="+apiKey, "Authorization", apiKey), rolecall.WithLogger(log.logger()))
 	client, err := knit.NewClient(apiKey, rolecall.WithHTTPClient(network.client()), rolecall.WithLogger(log.logger()))

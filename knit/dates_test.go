@@ -14,7 +14,7 @@ import (
 	"github.com/rolecall-dev/rolecall/knit"
 )
 
-// dated are the fields of a request that hold a date, by their index path and their name.
+// dateFields returns the index paths of the fields of a request that hold a date, by name.
 func dateFields(t reflect.Type, index []int, name string) (list map[string][]int) {
 	list = map[string][]int{}
 	for i := range t.NumField() {
@@ -32,10 +32,10 @@ func dateFields(t reflect.Type, index []int, name string) (list map[string][]int
 	return list
 }
 
-// Every date of every request, found by reflection, so that a new one is checked as well.
+// The dates of all requests are found by reflection, so that new ones are also checked.
 func TestInvalidDatesNotSent(t *testing.T) {
 	t.Parallel()
-	bad := []rolecall.Date{
+	invalid := []rolecall.Date{
 		{Year: 2026, Month: 2, Day: 31},
 		{Year: 2026, Month: 7, Day: 32},
 		{Year: 2025, Month: 2, Day: 29},
@@ -59,10 +59,10 @@ func TestInvalidDatesNotSent(t *testing.T) {
 			}
 			for field, index := range dateFields(m.Type.In(2), nil, "") {
 				found++
-				for _, date := range bad {
+				for _, date := range invalid {
 					req := reflect.New(m.Type.In(2)).Elem()
 					for _, f := range reflect.VisibleFields(req.Type()) {
-						if f.Type.Kind() == reflect.String { // what is required
+						if f.Type.Kind() == reflect.String { // the required fields
 							req.FieldByIndex(f.Index).SetString("x")
 						}
 					}
@@ -77,7 +77,7 @@ func TestInvalidDatesNotSent(t *testing.T) {
 	}
 	require.Equal(t, 4, found)
 	require.Empty(t, network.requests())
-	for _, date := range bad {
+	for _, date := range invalid {
 		require.NotEmpty(t, date.Problem(), "%#v", date)
 	}
 	for _, date := range []rolecall.Date{{}, {Year: 2024, Month: 2, Day: 29}, {Year: 1000, Month: 1, Day: 1}, {Year: 9999, Month: 12, Day: 31}} {
@@ -88,7 +88,7 @@ func TestInvalidDatesNotSent(t *testing.T) {
 
 func TestUploadDocumentBase64(t *testing.T) {
 	t.Parallel()
-	t.Run("a document is given as bytes", func(t *testing.T) {
+	t.Run("document is encoded", func(t *testing.T) {
 		t.Parallel()
 		c, network := mockCaller(t, 200, `{"success":true,"data":{}}`)
 		req := knit.UploadDocumentRequest{EmployeeID: "e1", FileName: "a.bin", Content: []byte{0, 0xff, '<'}, Extra: extra("x", "1")}
@@ -104,7 +104,7 @@ func TestUploadDocumentBase64(t *testing.T) {
 		require.Contains(t, asError(t, err).Message, "Content")
 		require.Len(t, network.requests(), 1)
 	})
-	t.Run("an attachment that is not base64 is not sent", func(t *testing.T) {
+	t.Run("attachment that is not base64 is not sent", func(t *testing.T) {
 		t.Parallel()
 		for content, want := range map[string]bool{
 			"hello, world": false, "aGk": false, "aG k=": false, "aGk=\n": false, "aGl=": false, "_-8=": false, "data:text/plain;base64,aGk=": false, "aGk=": true, "/+8=": true,
@@ -127,7 +127,7 @@ func TestUploadDocumentBase64(t *testing.T) {
 						requireHides(t, err, content)
 						require.Empty(t, network.requests())
 					}
-					require.NoError(t, send(t.Context(), c.integration, knit.NewAttachment{Content: content, Encoding: "HEX"}), "another encoding is not known here")
+					require.NoError(t, send(t.Context(), c.integration, knit.NewAttachment{Content: content, Encoding: "HEX"}), "other encodings are not checked")
 				}
 			}
 		}

@@ -12,18 +12,19 @@ import (
 	"github.com/rolecall-dev/rolecall/knit/knittest"
 )
 
-// Knit answers 404 to both, and only its words tell them apart.
+// Knit responds with 404 if a record is missing and if the tool does not support the call. Only the message
+// differs.
 func TestNotSupported(t *testing.T) {
 	t.Parallel()
-	for message, lacking := range map[string]bool{
+	for message, notSupported := range map[string]bool{
 		"Creating jobs is not supported here": true, "Unsupported operation": true, "This app does not support that": true,
 		"The app doesn't support it": true, "API NOT IMPLEMENTED": true,
 		"There is no such employee": false, "Job not found": false, "": false, "no such method": false, "Contact support": false,
 	} {
 		integration, _ := mockIntegration(t, respondWith(404, `{"success":false,"error":{"msg":`+strconv.Quote(message)+`}}`))
 		_, err := integration.ATS.CreateJob(t.Context(), knit.CreateJobRequest{Title: "Nurse"})
-		require.Equal(t, lacking, errors.Is(err, knit.ErrNotSupported), message)
-		require.ErrorIs(t, err, rolecall.ErrNotFound, "either is a 404")
+		require.Equal(t, notSupported, errors.Is(err, knit.ErrNotSupported), message)
+		require.ErrorIs(t, err, rolecall.ErrNotFound, "both are a 404")
 		require.NotErrorIs(t, err, rolecall.ErrAmbiguous)
 		require.Equal(t, message, asError(t, err).Message)
 	}

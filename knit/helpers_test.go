@@ -111,7 +111,7 @@ func mockIntegration(t *testing.T, response httpmock.Responder, opts ...rolecall
 	return client.Integration(integrationID), n
 }
 
-// jobs returns a request with the members that Knit's guides show.
+// jobs returns a request of the generation in Knit's guides.
 func jobs() knit.StartSyncRequest {
 	return knit.StartSyncRequest{
 		DataType: knit.DataTypeATSJobs, Models: []knit.Model{knit.ModelJobInfo},

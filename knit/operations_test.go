@@ -11,7 +11,7 @@ import (
 	"github.com/rolecall-dev/rolecall/knit/knittest"
 )
 
-// connected is a client and an integration of a fake.
+// connected starts a fake and returns it with a client and the fake's integration.
 func connected(t *testing.T, opts ...knittest.Option) (*knittest.Server, caller) {
 	t.Helper()
 	fake := knittest.NewServer(t, opts...)
@@ -20,7 +20,7 @@ func connected(t *testing.T, opts ...knittest.Option) (*knittest.Server, caller)
 	return fake, caller{client, client.Integration(fake.IntegrationID)}
 }
 
-// all reads a list to its end.
+// all returns the records of all pages.
 func all[T any](t *testing.T, page *rolecall.Page[T], err error) (list []T) {
 	t.Helper()
 	require.NoError(t, err)
@@ -45,9 +45,9 @@ func TestFakeAccountCalls(t *testing.T) {
 	require.Equal(t, knit.CategoryATS, details.Apps[0].Category)
 	require.Equal(t, new(true), details.Apps[0].IsActive)
 	require.True(t, details.Apps[0].DeactivatedAt.IsZero())
-	nobody, err := c.client.IntegrationDetails(t.Context(), "org-2")
+	other, err := c.client.IntegrationDetails(t.Context(), "org-2")
 	require.NoError(t, err)
-	require.Empty(t, nobody.Apps)
+	require.Empty(t, other.Apps)
 
 	require.NoError(t, c.integration.Deactivate(t.Context()))
 	details, err = c.client.IntegrationDetails(t.Context(), knittest.OriginOrgID)
@@ -106,7 +106,7 @@ func TestFakeATSCalls(t *testing.T) {
 	require.Equal(t, "st-9", got.CurrentStage.ID)
 	key.CandidateID = known.CandidateID
 	_, err = ats.GetApplication(ctx, key)
-	require.ErrorIs(t, err, rolecall.ErrNotFound, "an id of another application's candidate")
+	require.ErrorIs(t, err, rolecall.ErrNotFound, "the candidate of another application")
 
 	applications, err := ats.ListApplications(ctx, knit.ListApplicationsOptions{JobID: job.JobID})
 	require.Len(t, all(t, applications, err), 2)
@@ -158,7 +158,7 @@ func TestFakeHRISCalls(t *testing.T) {
 	require.ErrorIs(t, err, rolecall.ErrNotFound)
 }
 
-// Every call that there is has an answer in the fake: none is "no such method".
+// The fake implements every call: it never responds with "no such method".
 func TestFakeHandlesEveryCall(t *testing.T) {
 	t.Parallel()
 	for _, tt := range callCases() {
@@ -169,12 +169,12 @@ func TestFakeHandlesEveryCall(t *testing.T) {
 			require.Contains(t, []int{400, 404}, asError(t, err).StatusCode, tt.method)
 		}
 		require.Len(t, fake.Calls(tt.method), 1)
-		made := fake.Calls(tt.method)[0]
-		require.Equal(t, tt.method, made.Name)
-		require.Equal(t, tt.verb, made.Method)
+		got := fake.Calls(tt.method)[0]
+		require.Equal(t, tt.method, got.Name)
+		require.Equal(t, tt.verb, got.Method)
 		if tt.body != "" {
 			var body json.RawMessage
-			require.NoError(t, made.Decode(&body))
+			require.NoError(t, got.Decode(&body))
 			require.JSONEq(t, tt.body, string(body))
 		}
 	}

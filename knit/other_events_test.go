@@ -74,7 +74,8 @@ func TestCandidateEventFull(t *testing.T) {
 	require.Equal(t, "cand-1", deleted.Data.CandidateID)
 }
 
-// Whatever Knit sends, now or later, has one handler that gets it with its envelope decoded.
+// A handler of OtherEvent receives every event without its own handler, unknown types included, with the
+// envelope decoded.
 func TestOtherEvents(t *testing.T) {
 	t.Parallel()
 	var got []dispatched
@@ -97,14 +98,14 @@ func TestOtherEvents(t *testing.T) {
 		require.True(t, ok, event)
 		require.Equal(t, kind, e.EventType)
 		require.Equal(t, knit.DataType(dataType), e.DataType)
-		require.Equal(t, record, []byte(e.Data), "the record as it came")
+		require.Equal(t, record, []byte(e.Data), "the record is unmodified")
 		require.Contains(t, e.Extra, "y")
 		require.Contains(t, got[0].delivery.Type, kind)
 	}
 	require.Zero(t, router.Unknown())
 }
 
-// A type that a host forgets is not lost either.
+// OtherEvent also receives known types for which your backend has no handler.
 func TestOtherEventsUnhandledType(t *testing.T) {
 	t.Parallel()
 	var got []dispatched
@@ -117,10 +118,10 @@ func TestOtherEventsUnhandledType(t *testing.T) {
 	require.Len(t, got, len(samples(t)))
 	require.Zero(t, router.Unknown())
 	require.NoError(t, router.Accept(t.Context(), &webhook.Delivery{Type: "kombo:x", Body: []byte("{}")}))
-	require.EqualValues(t, 1, router.Unknown(), "another provider's")
+	require.EqualValues(t, 1, router.Unknown(), "a delivery of another provider")
 }
 
-// Every constant of an event has a payload here, and a handler in typed.
+// Every event constant except OtherEvent has a sample.
 func TestSampleOfEveryEvent(t *testing.T) {
 	t.Parallel()
 	seen := map[string]bool{}
@@ -156,7 +157,7 @@ func TestUnreadMemberIsReported(t *testing.T) {
 		require.NoError(t, router.Accept(t.Context(), d))
 	}
 	require.Equal(t, 5, handled)
-	require.Len(t, reports, 1, "one record, once")
+	require.Len(t, reports, 1, "one report for one record")
 	require.Len(t, reports[0], 1)
 	require.Contains(t, reports[0][0].Path, "appliedAt")
 	require.NotContains(t, fmt.Sprintf("%v %+v", reports, reports), "zoe@example.com")

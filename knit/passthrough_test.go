@@ -15,7 +15,7 @@ import (
 
 func get() knit.PassthroughRequest { return knit.PassthroughRequest{Method: "GET", Path: "/v1/x"} }
 
-// passed answers a passthrough with the app's body, as JSON, and status.
+// mockPassthrough returns an integration whose passthrough calls have a status and the tool's body, as JSON.
 func mockPassthrough(t *testing.T, status int, body string) (*knit.Integration, *network) {
 	t.Helper()
 	return mockIntegration(t, respondWith(status, `{"success":true,"data":{"response":{"headers":{"Content-Type":"text/x","x-n":7,"Set-Cookie":["a=1","b=2"]},"body":`+body+`}}}`))
@@ -24,15 +24,15 @@ func mockPassthrough(t *testing.T, status int, body string) (*knit.Integration, 
 func TestPassthroughBody(t *testing.T) {
 	t.Parallel()
 	for wire, want := range map[string]string{
-		// once
+		// encoded once
 		`"{\"a\":[1.50]}"`: `{"a":[1.50]}`, `"[1]"`: `[1]`, `"7"`: `7`, `"null"`: `null`,
-		// twice, where it is encoded twice
+		// encoded twice
 		`"\"{\\\"a\\\": []}\""`: `{"a": []}`, `"\"[]\""`: `[]`,
-		// an app's own JSON text
+		// the tool's response is a JSON string
 		`"\"hello\""`: `"hello"`, `"\"12\""`: `"12"`, `"\"{a\""`: `"{a"`,
-		// no JSON: as it is
+		// not JSON: unmodified
 		`"<x>&amp;</x>"`: `<x>&amp;</x>`, `"a,b\n1,2"`: "a,b\n1,2", `""`: "", `"{\"a\":"`: `{"a":`,
-		// not as a text
+		// not a string
 		`{"a": 1}`: `{"a": 1}`, `[1]`: `[1]`, `null`: "",
 	} {
 		t.Run(wire, func(t *testing.T) {
@@ -96,7 +96,7 @@ func TestPassthroughRejectedByKnit(t *testing.T) {
 	}
 }
 
-// Only a GET is known to write nothing.
+// Only a GET certainly writes nothing.
 func TestPassthroughRetriesByMethod(t *testing.T) {
 	t.Parallel()
 	for method, want := range map[string]int{"GET": 4, "POST": 1, "PUT": 1, "PATCH": 1, "DELETE": 1} {
@@ -108,7 +108,7 @@ func TestPassthroughRetriesByMethod(t *testing.T) {
 				require.ErrorIs(t, err, rolecall.ErrUnavailable)
 				continue
 			}
-			require.NoError(t, err, "the app has answered")
+			require.NoError(t, err, "it is the tool's response")
 			require.Equal(t, "late", string(got.Body))
 		}
 	}

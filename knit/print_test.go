@@ -14,7 +14,7 @@ import (
 	"github.com/rolecall-dev/rolecall/knit"
 )
 
-// secretFields are the fields that hold a credential or a file, by type and name.
+// secretFields are the fields that hold a credential or a file, by type.
 var secretFields = map[string][]string{
 	"APIDetails": {"Body", "Headers"}, "PassthroughRequest": {"Body", "Headers", "Params"}, "PassthroughResponse": {"Body", "Headers"},
 	"Document": {"Content", "URL"}, "Attachment": {"Link"}, "NewAttachment": {"Link", "Content"}, "KYC": {"AadharURL", "PANURL"},
@@ -23,7 +23,7 @@ var secretFields = map[string][]string{
 
 const marker = `"marker"`
 
-// marked are the types that are never printed, with a value that has the marker.
+// marked has a value with the marker for each type that is never printed.
 var marked = map[reflect.Type]any{
 	reflect.TypeFor[json.RawMessage]():            json.RawMessage(marker),
 	reflect.TypeFor[[]byte]():                     []byte(marker),
@@ -34,7 +34,7 @@ var marked = map[reflect.Type]any{
 	reflect.TypeFor[knit.PassthroughHeaders]():    knit.PassthroughHeaders{"name": {marker}},
 }
 
-// mark puts a marker into all that must not be printed, down to the last model.
+// mark puts the marker into every value that must not be printed, nested models included.
 func mark(v reflect.Value, depth int) {
 	if value, ok := marked[v.Type()]; ok {
 		v.Set(reflect.ValueOf(value))
@@ -63,7 +63,7 @@ func mark(v reflect.Value, depth int) {
 	}
 }
 
-// shown are the spellings in which a verb could show the marker.
+// markerForms are the forms in which a verb could print the marker.
 var markerForms = []string{"marker", "109 97 114", "109, 97", "6d61726b", "6D61726B", "0x6d", "0X6D"}
 
 func TestPrintHidesSecretsAndRawJSON(t *testing.T) {
@@ -83,13 +83,13 @@ func TestPrintHidesSecretsAndRawJSON(t *testing.T) {
 			mark(v.Elem(), 6)
 			for verb := 'A'; verb <= 'z'; verb++ {
 				if verb == 'p' || verb == 'w' || verb == 'T' {
-					continue // asks no method, and prints no field
+					continue // these call no method and print no field
 				}
 				for _, flags := range []string{"", "+", "#"} {
 					format := "%" + flags + string(verb)
 					for _, text := range []string{fmt.Sprintf(format, v.Elem().Interface()), fmt.Sprintf(format, v.Interface())} {
-						for _, word := range markerForms {
-							require.NotContains(t, text, word, format)
+						for _, form := range markerForms {
+							require.NotContains(t, text, form, format)
 						}
 					}
 				}
@@ -109,8 +109,8 @@ func TestJSONLogHidesSecrets(t *testing.T) {
 		for _, value := range []any{v, reflect.ValueOf(v).Elem().Interface()} {
 			var log bytes.Buffer
 			slog.New(slog.NewJSONHandler(&log, nil)).Info("x", "v", value)
-			for _, word := range append(markerForms, "Im1hcmtlciI") {
-				require.NotContains(t, log.String(), word, "%T", v)
+			for _, form := range append(markerForms, "Im1hcmtlciI") {
+				require.NotContains(t, log.String(), form, "%T", v)
 			}
 		}
 	}

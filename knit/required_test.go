@@ -10,7 +10,7 @@ import (
 	"github.com/rolecall-dev/rolecall/knit"
 )
 
-// bad reads a list and counts its records, the good and the bad.
+// countRecords returns a function that reads a list and counts its valid and its bad records.
 func countRecords[T any](list func(ctx context.Context, i *knit.Integration) (*rolecall.Page[T], error)) func(t *testing.T, i *knit.Integration) (good, bad int) {
 	return func(t *testing.T, i *knit.Integration) (int, int) {
 		t.Helper()
@@ -23,7 +23,7 @@ func countRecords[T any](list func(ctx context.Context, i *knit.Integration) (*r
 	}
 }
 
-// An item with the id "" would be written under the key "".
+// A caller would store a record with an empty id under the key "".
 func TestRecordWithoutID(t *testing.T) {
 	t.Parallel()
 	none := knit.EmployeeOptions{}
@@ -66,10 +66,10 @@ func TestRecordEventWithoutRecordID(t *testing.T) {
 		for _, event := range []string{"record.new", "record.modified", "record.deleted"} {
 			list, err := knit.ParseDeliveries(nil, []byte(`{"eventId":"ev_1","eventType":"`+event+`","syncDataType":"ats_jobs","eventData":{"info":{"id":"1"}}`+member+`}`))
 			require.ErrorContains(t, err, "recordId", member)
-			require.Len(t, list, 1, "with its bytes, for OnError")
+			require.Len(t, list, 1, "the delivery has its body, for OnError")
 		}
 		_, err := knit.ParseDeliveries(nil, []byte(`{"eventId":"ev_1","eventType":"sync.events.processed","eventData":{}`+member+`}`))
-		require.NoError(t, err, "an event about a run has none")
+		require.NoError(t, err, "an event about a run has no recordId")
 	}
 	for _, kind := range []string{`5`, `{}`, `[]`, `true`} {
 		_, err := knit.ParseDeliveries(nil, []byte(`{"eventId":"ev_1","eventType":"record.new","recordId":"1","eventData":{},"syncDataType":`+kind+`}`))

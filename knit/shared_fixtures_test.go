@@ -16,13 +16,13 @@ import (
 	"github.com/rolecall-dev/rolecall/webhook"
 )
 
-// shared reads one of the samples beside the repository.
+// shared reads one of the samples that are stored next to the repository.
 func shared(t testing.TB, name string) []byte {
 	t.Helper()
 	return sharedtest.Read(t, "knit", name)
 }
 
-// sharedNames lists the samples that fit pattern.
+// sharedNames lists the samples whose names match pattern.
 func sharedNames(t testing.TB, pattern string) []string {
 	t.Helper()
 	paths, err := filepath.Glob(filepath.Join(sharedtest.Dir(t, "knit"), pattern))
@@ -39,7 +39,7 @@ func TestSharedWebhooks(t *testing.T) {
 	handled := 0
 	for _, name := range sharedNames(t, "webhook_*.json") {
 		if name == "webhook_ack_body.json" {
-			continue // an answer, not a delivery
+			continue // a response, not a delivery
 		}
 		body := shared(t, name)
 		d := parse(t, body)
@@ -49,7 +49,7 @@ func TestSharedWebhooks(t *testing.T) {
 		router := recordingRouter(&got)
 		recordEvents(router, &got, knit.OtherEvent)
 		require.NoError(t, router.Accept(t.Context(), d), name)
-		require.Zero(t, router.Unknown(), "%s is handled by nobody", name)
+		require.Zero(t, router.Unknown(), "%s has no handler", name)
 		require.Len(t, got, 1, name)
 		_, other := got[0].event.(*knit.RawEvent)
 		require.Equal(t, strings.Contains(name, "unknown_future") || strings.Contains(name, "heartbeat"), other, name)
@@ -62,7 +62,7 @@ func TestSharedWebhooks(t *testing.T) {
 	require.GreaterOrEqual(t, handled, 15)
 }
 
-// What the models do not name lands in Extra; the samples have nothing of the sort.
+// Unknown members go to Extra. The samples have none.
 func TestSharedWebhooksHaveFields(t *testing.T) {
 	t.Parallel()
 	for name, get := range map[string]func(*testing.T, []byte) []map[string]json.RawMessage{
@@ -128,11 +128,11 @@ func TestSharedSignatureVectors(t *testing.T) {
 		require.ErrorIs(t, verify(v.Key, v.Signature, []byte(v.Body+"\n")), webhook.ErrSignature)
 		require.ErrorIs(t, verify(v.Key, v.Signature+"=", []byte(v.Body)), webhook.ErrSignature)
 	}
-	there := strings.Join(sharedNames(t, "webhook_*.json"), " ")
+	files := strings.Join(sharedNames(t, "webhook_*.json"), " ")
 	checked := 0
 	for _, v := range vectors.Files {
-		if !strings.Contains(there, v.File) {
-			require.Contains(t, v.File, "GUESSED", "only guesses have a vector without a file")
+		if !strings.Contains(files, v.File) {
+			require.Contains(t, v.File, "GUESSED", "only guessed samples may have a vector without a file")
 			continue
 		}
 		checked++

@@ -18,7 +18,7 @@ func TestStartSyncRequest(t *testing.T) {
 		req  knit.StartSyncRequest
 		want string
 	}{
-		"members of Knit's guides": {
+		"generation of Knit's guides": {
 			knit.StartSyncRequest{
 				DataType: knit.DataTypeEmployee, Frequency: knit.FrequencyHigh, Destination: "https://example.com/hooks/knit?a=1&b=2",
 				Models: []knit.Model{knit.ModelEmployeeProfile, knit.ModelEmployeeOrgStructure, knit.ModelEmployeeBankAccount},
@@ -26,7 +26,7 @@ func TestStartSyncRequest(t *testing.T) {
 			`{"dataType":"employee","models":["employee_profile","employee_orgStructure","employee_bankAccount"],
 			  "frequency":"high","destination":"https://example.com/hooks/knit?a=1&b=2"}`,
 		},
-		"members of Knit's API reference": {
+		"newer generation": {
 			knit.StartSyncRequest{
 				DataType: knit.DataTypeATSJobs, SyncType: knit.SyncDelta, HonorScheduler: new(true), IncludeInactiveRecords: new(true),
 				StartHour: new(23), StartMinute: new(59),

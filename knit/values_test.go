@@ -63,13 +63,13 @@ func TestAuthSessionHidesToken(t *testing.T) {
 	require.JSONEq(t, `{"token":"let-me-in"}`, string(text))
 }
 
-// The result of this one call stands under msg, of all others under data.
+// The result of this call is the member "msg"; that of every other call is "data".
 func TestCreateAuthSessionMsg(t *testing.T) {
 	t.Parallel()
 	for body, token := range map[string]string{
 		`{"success":true,"msg":{"token":"t"}}`:                      "t",
 		`{"success":true,"msg":{"token":"t"},"data":{"token":"u"}}`: "t",
-		`{"success":true,"data":{"token":"u"},"msg":"done"}`:        "u", // should Knit ever change its mind
+		`{"success":true,"data":{"token":"u"},"msg":"done"}`:        "u", // as in other calls
 		`{"success":true,"msg":"done"}`:                             "", `{"success":true}`: "", `{"success":true,"msg":{}}`: "", `{"success":true,"msg":{"token":null}}`: "",
 	} {
 		c, _ := mockCaller(t, 200, body)
