@@ -59,7 +59,7 @@ func FuzzList(f *testing.F) {
 	})
 }
 
-// No activation panics. One without any word for an error or for success has no validation errors.
+// No activation panics. An activation without any word for an error or for success has no validation errors.
 func FuzzHasValidationErrors(f *testing.F) {
 	for _, data := range []string{`{"errors":[]}`, `{"validation":{"isValid":false}}`, `[{"error":{"a":{"b":null}}}]`, `null`, `"x"`} {
 		f.Add([]byte(data))
