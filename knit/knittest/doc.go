@@ -16,13 +16,13 @@
 //
 // # Integrations
 //
-// A [Server] begins with one integration. [Server.AddIntegration] adds further ones, each with its own
+// A [Server] starts with one integration. [Server.AddIntegration] adds further ones, each with its own
 // records, syncs and id. No two fakes and no two integrations share a key or an id, so a test whose
 // customers are swapped fails: read ids from the fake ([Integration.JobID]) and do not spell them out.
 //
-// # What happens in a customer's app
+// # Changes in a customer's tool
 //
-//	err := fake.Remove(fake.JobID(3))  // gone, and Knit delivers no event
+//	err := fake.Remove(fake.JobID(3))  // removed without an event
 //	fake.Deactivate()                  // every call is rejected, and syncs start no more runs
 //	err = fake.Activate()              // connected again: app.integration.activate
 //	err = fake.Deliver(knittest.Event{EventType: "sync.failed"}, nil)
@@ -33,11 +33,11 @@
 // them, and [Server.FaultCounts] counts those that occurred.
 //
 //	fake.Inject(knittest.Status(503), nil, knittest.EmptyPage()) // the second request passes
-//	fake.Inject(knittest.ActThenRespond(504))                    // done, and reported as failed
+//	fake.Inject(knittest.ActThenRespond(504))                    // the request has its effect, but the response is an error
 //
-// # How it is made
+// # Design
 //
-// This package is the face of the fake. Below it are its API (internal/api: the operations, as a table)
-// and its world (internal/world: the records, from samples in JSON files). Neither uses the models of
-// package knit: a wrong JSON tag there fails a test.
+// This package is the exported part of the fake. Its API is in internal/api, with the operations as a table,
+// and its records are in internal/world, from samples in JSON files. Neither uses the models of package knit,
+// so a wrong JSON tag there fails a test.
 package knittest
