@@ -87,9 +87,9 @@ func benchBody(b *testing.B) []byte {
 	b.Helper()
 	e := decode[knit.JobEvent](b, string(sample(b, "jobs_new_full.json")))
 	e.Data.Info.Description = "<p>" + string(bytes.Repeat([]byte("You will lay cables and be thanked for it. "), 20)) + "</p>"
-	text, err := json.Marshal(e)
+	encoded, err := json.Marshal(e)
 	require.NoError(b, err)
-	return text
+	return encoded
 }
 
 // baseline does the work that every receiver must do: read the body, compute its MAC and decode it.

@@ -19,9 +19,9 @@ import (
 )
 
 // parseTime parses a time in RFC 3339.
-func parseTime(t testing.TB, text string) time.Time {
+func parseTime(t testing.TB, value string) time.Time {
 	t.Helper()
-	v, err := time.Parse(time.RFC3339, text)
+	v, err := time.Parse(time.RFC3339, value)
 	require.NoError(t, err)
 	return v
 }

@@ -44,7 +44,7 @@ func TestNewClient(t *testing.T) {
 		"empty key": "", "key with line break": "key\n", "key with space": "a key", "key with tab": "\tkey",
 		"key not ASCII": "clé", "key with control character": "key\x7f",
 	} {
-		t.Run("refuses "+name, func(t *testing.T) {
+		t.Run("rejects "+name, func(t *testing.T) {
 			t.Parallel()
 			client, err := knit.NewClient(key)
 			require.Nil(t, client)
@@ -60,7 +60,7 @@ func TestNewClient(t *testing.T) {
 		"relative base URL":    rolecall.WithBaseURL("api.example.com"),
 		"option that fails":    func(*rolecall.Config) error { return errors.New("not possible") },
 	} {
-		t.Run("refuses "+name, func(t *testing.T) {
+		t.Run("rejects "+name, func(t *testing.T) {
 			t.Parallel()
 			client, err := knit.NewClient(apiKey, opt)
 			require.Nil(t, client)
@@ -123,9 +123,9 @@ func TestClientHidesAPIKey(t *testing.T) {
 			require.NotContains(t, fmt.Sprintf(verb, v), apiKey, "%s of %T", verb, v)
 		}
 		log.logger().Error("careless", "value", v)
-		text, err := json.Marshal(v)
+		encoded, err := json.Marshal(v)
 		require.NoError(t, err)
-		require.NotContains(t, string(text), apiKey)
+		require.NotContains(t, string(encoded), apiKey)
 	}
 	require.NotEmpty(t, log.lines())
 	for _, line := range log.lines() {

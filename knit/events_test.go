@@ -256,16 +256,16 @@ func TestEventRoundTrip(t *testing.T) {
 			var got []dispatched
 			require.NoError(t, recordingRouter(&got).Accept(t.Context(), parse(t, body)))
 			require.Len(t, got, 1)
-			text, err := json.Marshal(got[0].event)
+			data, err := json.Marshal(got[0].event)
 			require.NoError(t, err)
-			require.Equal(t, canonical(t, body), canonical(t, text), string(text))
+			require.Equal(t, canonical(t, body), canonical(t, data), string(data))
 		})
 	}
 }
 
 // canonical decodes JSON into one form where Knit has two: a list bare or wrapped, a member under either of
 // its names, a time with or without trailing zeros.
-func canonical(t testing.TB, text []byte) any {
+func canonical(t testing.TB, data []byte) any {
 	t.Helper()
 	var visit func(name string, v any) any
 	visit = func(name string, v any) any {
@@ -297,7 +297,7 @@ func canonical(t testing.TB, text []byte) any {
 		}
 		return v
 	}
-	return visit("", decodeWithoutEmpty(t, text))
+	return visit("", decodeWithoutEmpty(t, data))
 }
 
 func rename(members map[string]any, from, to string) {

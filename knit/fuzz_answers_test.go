@@ -22,12 +22,12 @@ func FuzzPassthroughBody(f *testing.F) {
 		if json.Unmarshal(data, &body) != nil {
 			return
 		}
-		text, err := json.Marshal(body)
+		encoded, err := json.Marshal(body)
 		require.NoError(t, err)
 		var v any
 		require.Equal(t, body.IsJSON(), body.Decode(&v) == nil)
 		var again knit.PassthroughBody
-		require.NoError(t, json.Unmarshal(text, &again), string(text))
+		require.NoError(t, json.Unmarshal(encoded, &again), string(encoded))
 	})
 }
 
@@ -70,9 +70,9 @@ func FuzzHasValidationErrors(f *testing.F) {
 		}
 		event := knit.IntegrationActivatedEvent{Data: data}
 		hasErrors := knit.HasValidationErrors(&event)
-		text := strings.ToLower(string(data))
+		lower := strings.ToLower(string(data))
 		for _, sign := range []string{"error", "valid", "success", `\`, "\u017f"} { // encoding/json matches U+017F with s
-			if strings.Contains(text, sign) {
+			if strings.Contains(lower, sign) {
 				return
 			}
 		}

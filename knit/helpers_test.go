@@ -148,19 +148,19 @@ func samples(t testing.TB) []string {
 }
 
 // decode decodes JSON into a new T.
-func decode[T any](t testing.TB, text string) T {
+func decode[T any](t testing.TB, data string) T {
 	t.Helper()
 	var v T
-	require.NoError(t, json.Unmarshal([]byte(text), &v))
+	require.NoError(t, json.Unmarshal([]byte(data), &v))
 	return v
 }
 
 // decodeWithoutEmpty decodes JSON without its empty members: in Knit's events null, "", [] and {} mean the
 // same as an absent member.
-func decodeWithoutEmpty(t testing.TB, text []byte) any {
+func decodeWithoutEmpty(t testing.TB, data []byte) any {
 	t.Helper()
 	var v any
-	require.NoError(t, json.Unmarshal(text, &v))
+	require.NoError(t, json.Unmarshal(data, &v))
 	return withoutEmpty(v)
 }
 

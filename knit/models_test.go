@@ -134,9 +134,9 @@ func TestModelRoundTrip(t *testing.T) {
 			})
 			t.Run("keeps unknown members", func(t *testing.T) {
 				t.Parallel()
-				const text = `{"somethingNew":{"a":[1,2.50,"x"]},"and more":null}`
+				const encoded = `{"somethingNew":{"a":[1,2.50,"x"]},"and more":null}`
 				v := reflect.New(model)
-				require.NoError(t, json.Unmarshal([]byte(text), v.Interface()))
+				require.NoError(t, json.Unmarshal([]byte(encoded), v.Interface()))
 				extra := v.Elem().FieldByName("Extra").Interface()
 				require.Equal(t, rolecall.Extra{
 					"somethingNew": json.RawMessage(`{"a":[1,2.50,"x"]}`), "and more": json.RawMessage(`null`),
@@ -153,14 +153,14 @@ func TestModelRoundTrip(t *testing.T) {
 					for _, wire := range wireNames(f) {
 						for _, empty := range []string{`null`, `{}`, `[]`, `""`, `{"` + wire + `":null}`} {
 							v := reflect.New(model)
-							text := `{"` + wire + `":` + empty + `}`
+							encoded := `{"` + wire + `":` + empty + `}`
 							if isScalar(f.Type) && strings.HasPrefix(empty, `{"`) {
 								continue // an object is not a string, number, boolean or time
 							}
-							require.NoError(t, json.Unmarshal([]byte(text), v.Interface()), text)
-							require.Empty(t, v.Elem().FieldByName("Extra").Interface(), text)
+							require.NoError(t, json.Unmarshal([]byte(encoded), v.Interface()), encoded)
+							require.Empty(t, v.Elem().FieldByName("Extra").Interface(), encoded)
 							_, err := json.Marshal(v.Interface())
-							require.NoError(t, err, text)
+							require.NoError(t, err, encoded)
 						}
 					}
 				}
@@ -177,30 +177,30 @@ func TestModelRoundTrip(t *testing.T) {
 						require.True(t, v.Elem().FieldByIndex(f.Index).IsZero(), names[0])
 					}
 				}
-				for _, text := range []string{`{}`, `{ }`, `null`} {
+				for _, encoded := range []string{`{}`, `{ }`, `null`} {
 					v := reflect.New(model)
-					require.NoError(t, json.Unmarshal([]byte(text), v.Interface()))
+					require.NoError(t, json.Unmarshal([]byte(encoded), v.Interface()))
 					require.True(t, v.Elem().IsZero())
 				}
 			})
 			t.Run("decodes from its own encoding", func(t *testing.T) {
 				t.Parallel()
 				for _, v := range []reflect.Value{reflect.New(model), filled(model)} {
-					text, err := json.Marshal(v.Interface())
+					encoded, err := json.Marshal(v.Interface())
 					require.NoError(t, err)
 					again := reflect.New(model)
-					require.NoError(t, json.Unmarshal(text, again.Interface()), string(text))
+					require.NoError(t, json.Unmarshal(encoded, again.Interface()), string(encoded))
 					require.Equal(t, v.Interface(), again.Interface())
 					byValue, err := json.Marshal(v.Elem().Interface())
 					require.NoError(t, err)
-					require.Equal(t, string(text), string(byValue))
+					require.Equal(t, string(encoded), string(byValue))
 				}
 			})
 			t.Run("encodes every field to its member", func(t *testing.T) {
 				t.Parallel()
-				text, err := json.Marshal(filled(model).Interface())
+				encoded, err := json.Marshal(filled(model).Interface())
 				require.NoError(t, err)
-				members := decode[map[string]json.RawMessage](t, string(text))
+				members := decode[map[string]json.RawMessage](t, string(encoded))
 				for _, f := range reflect.VisibleFields(model) {
 					if names := wireNames(f); names != nil {
 						require.Contains(t, members, names[0])
@@ -212,9 +212,9 @@ func TestModelRoundTrip(t *testing.T) {
 			t.Run("decodes every field from each of its members", func(t *testing.T) {
 				t.Parallel()
 				full := filled(model)
-				text, err := json.Marshal(full.Interface())
+				encoded, err := json.Marshal(full.Interface())
 				require.NoError(t, err)
-				members := decode[map[string]json.RawMessage](t, string(text))
+				members := decode[map[string]json.RawMessage](t, string(encoded))
 				for _, f := range reflect.VisibleFields(model) {
 					for _, wire := range wireNames(f) {
 						v := reflect.New(model)

@@ -52,9 +52,9 @@ func TestPassthroughBody(t *testing.T) {
 			} else {
 				require.NoError(t, err)
 			}
-			text, err := json.Marshal(got)
+			encoded, err := json.Marshal(got)
 			require.NoError(t, err)
-			require.Equal(t, *got, decode[knit.PassthroughResponse](t, string(text)))
+			require.Equal(t, *got, decode[knit.PassthroughResponse](t, string(encoded)))
 		})
 	}
 }

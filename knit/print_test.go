@@ -87,9 +87,9 @@ func TestPrintHidesSecretsAndRawJSON(t *testing.T) {
 				}
 				for _, flags := range []string{"", "+", "#"} {
 					format := "%" + flags + string(verb)
-					for _, text := range []string{fmt.Sprintf(format, v.Elem().Interface()), fmt.Sprintf(format, v.Interface())} {
+					for _, printed := range []string{fmt.Sprintf(format, v.Elem().Interface()), fmt.Sprintf(format, v.Interface())} {
 						for _, form := range markerForms {
-							require.NotContains(t, text, form, format)
+							require.NotContains(t, printed, form, format)
 						}
 					}
 				}
@@ -119,9 +119,9 @@ func TestJSONLogHidesSecrets(t *testing.T) {
 func TestPrintModels(t *testing.T) {
 	t.Parallel()
 	job := knit.Job{Info: &knit.JobInfo{ID: "1", Title: "Nurse"}, Extra: extra("x", "1")}
-	text := fmt.Sprintf("%+v", job)
-	require.Contains(t, text, "Info:{ID:1 Title:Nurse")
-	require.Contains(t, text, "Extra:map[x:[1 bytes]]")
+	printed := fmt.Sprintf("%+v", job)
+	require.Contains(t, printed, "Info:{ID:1 Title:Nurse")
+	require.Contains(t, printed, "Extra:map[x:[1 bytes]]")
 	client, err := knit.NewClient(apiKey)
 	require.NoError(t, err)
 	for _, v := range []any{client, *client, client.Integration("mg_a"), *client.Integration("mg_a").ATS} {

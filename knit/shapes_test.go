@@ -40,7 +40,7 @@ func TestListShapes(t *testing.T) {
 func TestTimeFormats(t *testing.T) {
 	t.Parallel()
 	at := time.Date(2026, 1, 5, 9, 30, 15, 250e6, time.UTC)
-	for text, want := range map[string]time.Time{
+	for input, want := range map[string]time.Time{
 		`"2026-01-05T09:30:15Z"`:          at.Truncate(time.Second),
 		`"2026-01-05T09:30:15.250Z"`:      at,
 		`"2026-01-05T10:30:15.250+01:00"`: at,
@@ -49,17 +49,17 @@ func TestTimeFormats(t *testing.T) {
 		`1767605415250`:                   at,
 		`null`:                            {}, `""`: {}, `{}`: {}, `"0000-00-00"`: {},
 	} {
-		t.Run(text, func(t *testing.T) {
+		t.Run(input, func(t *testing.T) {
 			t.Parallel()
 			same := func(got time.Time) {
 				t.Helper()
 				require.True(t, want.Equal(got), "%s", got)
 				require.Equal(t, want.IsZero(), got.IsZero())
 			}
-			same(decode[knit.JobInfo](t, `{"createdAt":`+text+`}`).CreatedAt)
-			require.Equal(t, want.IsZero(), decode[knit.EmployeeProfile](t, `{"birthDate":`+text+`}`).BirthDate.IsZero())
-			same(decode[knit.SyncReport](t, `{"startedAt":`+text+`}`).StartedAt)
-			same(decode[knit.JobEvent](t, `{"triggeredAt":`+text+`}`).TriggeredAt)
+			same(decode[knit.JobInfo](t, `{"createdAt":`+input+`}`).CreatedAt)
+			require.Equal(t, want.IsZero(), decode[knit.EmployeeProfile](t, `{"birthDate":`+input+`}`).BirthDate.IsZero())
+			same(decode[knit.SyncReport](t, `{"startedAt":`+input+`}`).StartedAt)
+			same(decode[knit.JobEvent](t, `{"triggeredAt":`+input+`}`).TriggeredAt)
 		})
 	}
 	t.Run("is encoded in the format of its model", func(t *testing.T) {
@@ -95,7 +95,7 @@ func TestBirthDateFormats(t *testing.T) {
 
 func TestPhoneNumberNames(t *testing.T) {
 	t.Parallel()
-	for text, want := range map[string]string{
+	for input, want := range map[string]string{
 		`{"type":"WORK","phoneNumber":"+00 1"}`:                  "+00 1",
 		`{"type":"WORK","number":"+00 2"}`:                       "+00 2",
 		`{"type":"WORK","number":"+00 2","phoneNumber":"+00 1"}`: "+00 1",
@@ -103,8 +103,8 @@ func TestPhoneNumberNames(t *testing.T) {
 		`{"type":"WORK","number":49301234567}`:                   "49301234567",
 		`{"type":"WORK"}`:                                        "",
 	} {
-		phone := decode[knit.Phone](t, text)
-		require.Equal(t, knit.Phone{Type: knit.PhoneWork, Number: want}, phone, text)
+		phone := decode[knit.Phone](t, input)
+		require.Equal(t, knit.Phone{Type: knit.PhoneWork, Number: want}, phone, input)
 	}
 }
 
@@ -114,18 +114,18 @@ func TestBankAccountNames(t *testing.T) {
 	want := []knit.BankAccount{{
 		AccountNumber: "000", RoutingInfo: []knit.Routing{{Type: knit.RoutingIBAN, Number: "XX00"}}, PayTypes: []knit.PayType{knit.PayAll},
 	}}
-	for _, text := range []string{
+	for _, input := range []string{
 		`{"bankAccounts":` + list + `}`, `{"bankAccountDetails":` + list + `}`,
 		`{"bankAccounts":{"bankAccounts":` + list + `}}`, `{"bankAccountDetails":{"bankAccountDetails":` + list + `}}`,
 		`{"bankAccountDetails":{"bankAccounts":` + list + `}}`,
 		`{"bankAccounts":null,"bankAccountDetails":` + list + `}`, `{"bankAccounts":` + list + `,"bankAccountDetails":{}}`,
 	} {
-		employee := decode[knit.Employee](t, text)
-		require.Equal(t, want, employee.BankAccounts, text)
-		require.Empty(t, employee.Extra, text)
+		employee := decode[knit.Employee](t, input)
+		require.Equal(t, want, employee.BankAccounts, input)
+		require.Empty(t, employee.Extra, input)
 	}
-	for _, text := range []string{`{"bankAccountDetails":{}}`, `{"bankAccounts":{}}`, `{"bankAccounts":[],"bankAccountDetails":null}`} {
-		require.Empty(t, decode[knit.Employee](t, text).BankAccounts, text)
+	for _, input := range []string{`{"bankAccountDetails":{}}`, `{"bankAccounts":{}}`, `{"bankAccounts":[],"bankAccountDetails":null}`} {
+		require.Empty(t, decode[knit.Employee](t, input).BankAccounts, input)
 	}
 }
 
@@ -144,13 +144,13 @@ func TestUnsubscribedModelsAreNil(t *testing.T) {
 
 func TestOptionalValues(t *testing.T) {
 	t.Parallel()
-	for text, want := range map[string]*bool{
+	for input, want := range map[string]*bool{
 		`true`: new(true), `"TRUE"`: new(true), `false`: new(false), `"false"`: new(false), `null`: nil, `"NOT_SPECIFIED"`: nil, `""`: nil,
 	} {
-		require.Equal(t, want, decode[knit.JobInfo](t, `{"confidential":`+text+`}`).Confidential, text)
+		require.Equal(t, want, decode[knit.JobInfo](t, `{"confidential":`+input+`}`).Confidential, input)
 	}
-	for text, want := range map[string]*int{`0`: new(0), `"0"`: new(0), `200`: new(200), `"200"`: new(200), `2e2`: new(200), `null`: nil, `""`: nil} {
-		require.Equal(t, want, decode[knit.SyncReport](t, `{"consumed":`+text+`}`).Consumed, text)
+	for input, want := range map[string]*int{`0`: new(0), `"0"`: new(0), `200`: new(200), `"200"`: new(200), `2e2`: new(200), `null`: nil, `""`: nil} {
+		require.Equal(t, want, decode[knit.SyncReport](t, `{"consumed":`+input+`}`).Consumed, input)
 	}
 }
 
@@ -172,9 +172,9 @@ func TestUnknownEnumValues(t *testing.T) {
 
 func TestUnknownMembers(t *testing.T) {
 	t.Parallel()
-	const text = `{"eventId":"ev_1","eventType":"record.new","region":"eu",` +
+	const input = `{"eventId":"ev_1","eventType":"record.new","region":"eu",` +
 		`"eventData":{"panels":[1],"info":{"id":"j","requisition":"R-7"},"offices":[{"id":"o","floor":3,"address":{"city":"Lyon","geo":{"lat":45.7}}}]}}`
-	event := decode[knit.JobEvent](t, text)
+	event := decode[knit.JobEvent](t, input)
 	require.JSONEq(t, `"eu"`, string(event.Extra["region"]))
 	require.JSONEq(t, `[1]`, string(event.Data.Extra["panels"]))
 	require.JSONEq(t, `"R-7"`, string(event.Data.Info.Extra["requisition"]))
@@ -182,7 +182,7 @@ func TestUnknownMembers(t *testing.T) {
 	require.JSONEq(t, `{"lat":45.7}`, string(event.Data.Offices[0].Address.Extra["geo"]))
 	again, err := json.Marshal(event)
 	require.NoError(t, err)
-	require.JSONEq(t, text, string(again))
+	require.JSONEq(t, input, string(again))
 }
 
 func TestUndocumentedMembers(t *testing.T) {
@@ -202,7 +202,7 @@ func TestUndocumentedMembers(t *testing.T) {
 func TestUnreadMembers(t *testing.T) {
 	t.Parallel()
 	const private = "ada.private@example.com"
-	for text, path := range map[string]string{
+	for input, path := range map[string]string{
 		`{"eventData":{"profile":{"birthDate":"` + private + `"}}}`:                                   "eventData.profile.birthDate",
 		`{"eventData":{"dependents":[{"id":"1"},{"birthDate":"` + private + `"}]}}`:                   "eventData.dependents[1].birthDate",
 		`{"eventData":{"contactInfo":{"personalEmails":[["` + private + `"]]}}}`:                      "eventData.contactInfo.personalEmails[0]",
@@ -211,9 +211,9 @@ func TestUnreadMembers(t *testing.T) {
 		`{"eventData":{"profile":{"firstName":"` + private + `","lastName":true}}}`:                   "eventData.profile.lastName",
 		`{"eventData":{"profile":{"id":"7"}},"triggeredAt":"` + private + `"}`:                        "triggeredAt",
 	} {
-		event := decode[knit.EmployeeEvent](t, text)
+		event := decode[knit.EmployeeEvent](t, input)
 		members := knit.Unread(event)
-		require.Len(t, members, 1, text)
+		require.Len(t, members, 1, input)
 		require.Equal(t, path, members[0].Path)
 		require.NotContains(t, fmt.Sprintf("%v %+v %#v", members, members, members), private)
 		again, err := json.Marshal(event)

@@ -30,68 +30,68 @@ func mockCaller(t *testing.T, status int, response string) (caller, *network) {
 
 // sharedRequest decodes a sample into its request type and makes the call. It returns the unknown members of
 // the sample.
-type sharedRequest func(t *testing.T, c caller, text string) (unknown map[string]json.RawMessage, err error)
+type sharedRequest func(t *testing.T, c caller, data string) (unknown map[string]json.RawMessage, err error)
 
 // sharedRequests has a function for every sample of a request, by the prefix of its name.
 var sharedRequests = map[string]sharedRequest{
-	"req_sync_start_": func(t *testing.T, c caller, text string) (map[string]json.RawMessage, error) {
+	"req_sync_start_": func(t *testing.T, c caller, data string) (map[string]json.RawMessage, error) {
 		t.Helper()
-		req := decode[knit.StartSyncRequest](t, text)
+		req := decode[knit.StartSyncRequest](t, data)
 		_, err := c.integration.StartSync(t.Context(), req)
 		return req.Extra, err
 	},
-	"req_sync_custom_start": func(t *testing.T, c caller, text string) (map[string]json.RawMessage, error) {
+	"req_sync_custom_start": func(t *testing.T, c caller, data string) (map[string]json.RawMessage, error) {
 		t.Helper()
-		req := decode[knit.StartCustomSyncRequest](t, text)
+		req := decode[knit.StartCustomSyncRequest](t, data)
 		_, err := c.integration.StartCustomSync(t.Context(), req)
 		return req.Extra, err
 	},
-	"req_sync_watch_fields_update": func(t *testing.T, c caller, text string) (map[string]json.RawMessage, error) {
+	"req_sync_watch_fields_update": func(t *testing.T, c caller, data string) (map[string]json.RawMessage, error) {
 		t.Helper()
-		req := decode[knit.WatchFieldsRequest](t, text)
+		req := decode[knit.WatchFieldsRequest](t, data)
 		return req.Extra, c.integration.WatchFields(t.Context(), req)
 	},
-	"req_events_subscribe": func(t *testing.T, c caller, text string) (map[string]json.RawMessage, error) {
+	"req_events_subscribe": func(t *testing.T, c caller, data string) (map[string]json.RawMessage, error) {
 		t.Helper()
-		req := decode[knit.SubscribeEventsRequest](t, text)
+		req := decode[knit.SubscribeEventsRequest](t, data)
 		_, err := c.integration.SubscribeEvents(t.Context(), req)
 		return req.Extra, err
 	},
-	"req_auth_create_session": func(t *testing.T, c caller, text string) (map[string]json.RawMessage, error) {
+	"req_auth_create_session": func(t *testing.T, c caller, data string) (map[string]json.RawMessage, error) {
 		t.Helper()
-		req := decode[knit.CreateAuthSessionRequest](t, text)
+		req := decode[knit.CreateAuthSessionRequest](t, data)
 		_, err := c.client.CreateAuthSession(t.Context(), req)
 		return req.Extra, err
 	},
-	"req_passthrough": func(t *testing.T, c caller, text string) (map[string]json.RawMessage, error) {
+	"req_passthrough": func(t *testing.T, c caller, data string) (map[string]json.RawMessage, error) {
 		t.Helper()
-		req := decode[knit.PassthroughRequest](t, text)
+		req := decode[knit.PassthroughRequest](t, data)
 		_, err := c.integration.Passthrough(t.Context(), req)
 		return req.Extra, err
 	},
-	"req_ats_job_create": func(t *testing.T, c caller, text string) (map[string]json.RawMessage, error) {
+	"req_ats_job_create": func(t *testing.T, c caller, data string) (map[string]json.RawMessage, error) {
 		t.Helper()
-		req := decode[knit.CreateJobRequest](t, text)
+		req := decode[knit.CreateJobRequest](t, data)
 		_, err := c.integration.ATS.CreateJob(t.Context(), req)
 		return req.Extra, err
 	},
-	"req_ats_application_create": func(t *testing.T, c caller, text string) (map[string]json.RawMessage, error) {
+	"req_ats_application_create": func(t *testing.T, c caller, data string) (map[string]json.RawMessage, error) {
 		t.Helper()
-		req := decode[knit.CreateApplicationRequest](t, text)
+		req := decode[knit.CreateApplicationRequest](t, data)
 		require.Empty(t, req.Candidate.Extra)
 		require.Empty(t, req.Answers[0].Extra)
 		_, err := c.integration.ATS.CreateApplication(t.Context(), req)
 		return req.Extra, err
 	},
-	"req_ats_candidates_search": func(t *testing.T, c caller, text string) (map[string]json.RawMessage, error) {
+	"req_ats_candidates_search": func(t *testing.T, c caller, data string) (map[string]json.RawMessage, error) {
 		t.Helper()
-		req := decode[knit.SearchCandidatesRequest](t, text)
+		req := decode[knit.SearchCandidatesRequest](t, data)
 		_, err := c.integration.ATS.SearchCandidates(t.Context(), req)
 		return req.Extra, err
 	},
-	"req_hr_employee_create": func(t *testing.T, c caller, text string) (map[string]json.RawMessage, error) {
+	"req_hr_employee_create": func(t *testing.T, c caller, data string) (map[string]json.RawMessage, error) {
 		t.Helper()
-		req := decode[knit.CreateEmployeeRequest](t, text)
+		req := decode[knit.CreateEmployeeRequest](t, data)
 		require.Empty(t, req.Employment.Extra)
 		require.Empty(t, req.WorkAddress.Extra)
 		_, err := c.integration.HRIS.CreateEmployee(t.Context(), req)
@@ -112,14 +112,14 @@ func TestSharedRequests(t *testing.T) {
 				}
 			}
 			require.NotNil(t, send, "no call sends this request")
-			text := string(shared(t, name))
+			data := string(shared(t, name))
 			c, network := mockCaller(t, 200, `{"success":true,"data":{"syncJobId":"sj_1","jobId":"1","applicationId":"1","webhookUrl":"u","token":"t",`+
 				`"response":{"body":""},"candidates":[]}}`)
-			unknown, err := send(t, c, text)
+			unknown, err := send(t, c, data)
 			require.NoError(t, err)
 			require.Empty(t, unknown)
 			require.Len(t, network.requests(), 1)
-			require.JSONEq(t, text, network.requests()[0].Body)
+			require.JSONEq(t, data, network.requests()[0].Body)
 		})
 	}
 }
@@ -128,24 +128,24 @@ func TestSharedFilters(t *testing.T) {
 	t.Parallel()
 	require.Len(t, sharedNames(t, "filter_*.json"), 2, "one for passthrough and one virtual filter")
 
-	text := string(shared(t, "filter_passthrough.json"))
-	pass := decode[knit.PassthroughFilters](t, text)
+	data := string(shared(t, "filter_passthrough.json"))
+	pass := decode[knit.PassthroughFilters](t, data)
 	require.Empty(t, pass.Extra)
 	again, err := json.Marshal(knit.PassthroughFilters{Query: pass.Query, Body: pass.Body, Headers: pass.Headers})
 	require.NoError(t, err)
-	require.JSONEq(t, text, string(again))
+	require.JSONEq(t, data, string(again))
 
-	text = string(shared(t, "filter_virtual_date.json"))
-	virtual := decode[knit.VirtualFilter](t, text)
+	data = string(shared(t, "filter_virtual_date.json"))
+	virtual := decode[knit.VirtualFilter](t, data)
 	require.Empty(t, virtual.Extra)
 	again, err = json.Marshal(virtual)
 	require.NoError(t, err)
-	require.JSONEq(t, text, string(again))
+	require.JSONEq(t, data, string(again))
 	from, to, ok := strings.Cut(virtual.Right.Data, ",")
 	require.True(t, ok)
 	again, err = json.Marshal(knit.DateBetween(virtual.Left.Data, parseTime(t, from), parseTime(t, to)))
 	require.NoError(t, err)
-	require.JSONEq(t, text, string(again), "DateBetween returns the same")
+	require.JSONEq(t, data, string(again), "DateBetween returns the same")
 }
 
 // sharedResponse makes a call whose response is the sample, and returns its result in the shape of the
@@ -249,9 +249,9 @@ func TestSharedResponses(t *testing.T) {
 				return
 			}
 			require.NoError(t, err)
-			text, err := json.Marshal(got)
+			data, err := json.Marshal(got)
 			require.NoError(t, err)
-			require.NotContains(t, string(text), `"Extra"`)
+			require.NotContains(t, string(data), `"Extra"`)
 			envelope := decode[struct{ Data, Msg json.RawMessage }](t, string(sample))
 			want := envelope.Data
 			if envelope.Msg != nil {
@@ -263,7 +263,7 @@ func TestSharedResponses(t *testing.T) {
 			if strings.Contains(name, "double_encoded") {
 				return // the body is now encoded once
 			}
-			require.Equal(t, canonical(t, want), canonical(t, text))
+			require.Equal(t, canonical(t, want), canonical(t, data))
 		})
 	}
 }

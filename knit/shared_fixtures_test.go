@@ -54,10 +54,10 @@ func TestSharedWebhooks(t *testing.T) {
 		_, other := got[0].event.(*knit.RawEvent)
 		require.Equal(t, strings.Contains(name, "unknown_future") || strings.Contains(name, "heartbeat"), other, name)
 		handled++
-		text, err := json.Marshal(got[0].event)
+		encoded, err := json.Marshal(got[0].event)
 		require.NoError(t, err)
-		require.Equal(t, canonical(t, body), canonical(t, text), name)
-		require.NotContains(t, string(text), `"Extra"`)
+		require.Equal(t, canonical(t, body), canonical(t, encoded), name)
+		require.NotContains(t, string(encoded), `"Extra"`)
 	}
 	require.GreaterOrEqual(t, handled, 15)
 }
@@ -162,10 +162,10 @@ func TestSharedSyncResponses(t *testing.T) {
 		require.Empty(t, sync.Extra)
 		require.Equal(t, want.JobID != "", sync.JobID != "")
 		require.Equal(t, want.RunID != "", sync.RunID != "")
-		text, err := json.Marshal(sync)
+		encoded, err := json.Marshal(sync)
 		require.NoError(t, err)
 		response := decode[struct{ Data json.RawMessage }](t, string(shared(t, name)))
-		require.JSONEq(t, string(response.Data), string(text))
+		require.JSONEq(t, string(response.Data), string(encoded))
 	}
 	for name, tt := range map[string]struct {
 		status int

@@ -18,13 +18,13 @@ func TestDateZones(t *testing.T) {
 	day := rolecall.Date{Year: 2026, Month: time.March, Day: 1}
 	require.Equal(t, day, rolecall.DateOf(time.Date(2026, 3, 1, 23, 0, 0, 0, time.FixedZone("", -11*3600))))
 	require.Equal(t, "2026-03-01", day.String())
-	for text, want := range map[string]rolecall.Date{
+	for encoded, want := range map[string]rolecall.Date{
 		`"2026-03-01"`: day, `"2026-03-01T23:00:00.000Z"`: day, `null`: {}, `""`: {},
 	} {
-		require.Equal(t, want, decode[rolecall.Date](t, text), text)
+		require.Equal(t, want, decode[rolecall.Date](t, encoded), encoded)
 	}
-	for _, text := range []string{`"2026-02-30"`, `"1 March"`, `20260301`, `true`, `{"a":1}`} {
-		require.Error(t, json.Unmarshal([]byte(text), new(rolecall.Date)), text)
+	for _, encoded := range []string{`"2026-02-30"`, `"1 March"`, `20260301`, `true`, `{"a":1}`} {
+		require.Error(t, json.Unmarshal([]byte(encoded), new(rolecall.Date)), encoded)
 	}
 	none, err := json.Marshal(rolecall.Date{})
 	require.NoError(t, err)
@@ -35,13 +35,13 @@ func TestDateZones(t *testing.T) {
 func TestTextMap(t *testing.T) {
 	t.Parallel()
 	require.Equal(t, knit.TextMap{"a": "b", "n": "1.50", "t": "true", "z": ""}, decode[knit.TextMap](t, `{"a":"b","n":1.50,"t":true,"z":null}`))
-	for _, text := range []string{`null`, `{}`, `[]`, `""`} {
-		require.Nil(t, decode[knit.TextMap](t, text))
-		require.Nil(t, decode[knit.PassthroughHeaders](t, text))
+	for _, encoded := range []string{`null`, `{}`, `[]`, `""`} {
+		require.Nil(t, decode[knit.TextMap](t, encoded))
+		require.Nil(t, decode[knit.PassthroughHeaders](t, encoded))
 	}
-	for _, text := range []string{`7`, `"x"`, `[1]`, `{"a":{"b":1}}`} {
-		require.Error(t, json.Unmarshal([]byte(text), new(knit.TextMap)), text)
-		require.Error(t, json.Unmarshal([]byte(text), new(knit.PassthroughHeaders)), text)
+	for _, encoded := range []string{`7`, `"x"`, `[1]`, `{"a":{"b":1}}`} {
+		require.Error(t, json.Unmarshal([]byte(encoded), new(knit.TextMap)), encoded)
+		require.Error(t, json.Unmarshal([]byte(encoded), new(knit.PassthroughHeaders)), encoded)
 	}
 }
 
@@ -58,9 +58,9 @@ func TestAuthSessionHidesToken(t *testing.T) {
 	log := &logBuffer{}
 	slog.New(slog.NewTextHandler(log, nil)).Info("session", "token", session.Token)
 	require.NotContains(t, log.lines()[0], "let-me-in")
-	text, err := json.Marshal(session)
+	encoded, err := json.Marshal(session)
 	require.NoError(t, err)
-	require.JSONEq(t, `{"token":"let-me-in"}`, string(text))
+	require.JSONEq(t, `{"token":"let-me-in"}`, string(encoded))
 }
 
 // The result of this call is the member "msg"; that of every other call is "data".
@@ -89,11 +89,11 @@ func TestVirtualFilters(t *testing.T) {
 	for operator, filter := range map[string]*knit.VirtualFilter{
 		"isGreaterThan": knit.DateAfter("info.appliedAt", july), "isLessThan": knit.DateBefore("info.appliedAt", july),
 	} {
-		text, err := json.Marshal(filter)
+		encoded, err := json.Marshal(filter)
 		require.NoError(t, err)
 		require.JSONEq(t, `{"data":"`+operator+`","type":"date_operator","left":{"data":"info.appliedAt","type":"key","left":null,"right":null},
-			"right":{"data":"2026-07-01T10:00:00Z","type":"value_date","left":null,"right":null}}`, string(text))
-		require.Equal(t, *filter, decode[knit.VirtualFilter](t, string(text)))
+			"right":{"data":"2026-07-01T10:00:00Z","type":"value_date","left":null,"right":null}}`, string(encoded))
+		require.Equal(t, *filter, decode[knit.VirtualFilter](t, string(encoded)))
 	}
 	require.Equal(t, "open,draft", knit.JoinValues("open", "draft"))
 }
@@ -103,16 +103,16 @@ func TestJoinedFilters(t *testing.T) {
 	technology := knit.TextEquals(knit.KeyDepartment, "Technology")
 	const leaf = `{"data":"isEqualTo","type":"string_operator","left":{"data":"orgStructure.department","type":"key","left":null,"right":null},
 		"right":{"data":"Technology","type":"value_string","left":null,"right":null}}`
-	text, err := json.Marshal(knit.AnyOf(technology, technology, technology))
+	encoded, err := json.Marshal(knit.AnyOf(technology, technology, technology))
 	require.NoError(t, err)
 	or := func(left, right string) string {
 		return `{"data":"or","type":"logical_operator","left":` + left + `,"right":` + right + `}`
 	}
-	require.JSONEq(t, or(or(leaf, leaf), leaf), string(text))
+	require.JSONEq(t, or(or(leaf, leaf), leaf), string(encoded))
 	both := knit.AllOf(technology, knit.AnyOf(technology, knit.TextFilter("contains", "info.title", "")))
-	text, err = json.Marshal(both)
+	encoded, err = json.Marshal(both)
 	require.NoError(t, err)
-	require.Equal(t, *both, decode[knit.VirtualFilter](t, string(text)))
+	require.Equal(t, *both, decode[knit.VirtualFilter](t, string(encoded)))
 
 	integration, network := mockIntegration(t, respondWith(200, `{"success":true}`))
 	for want, filter := range map[string]*knit.VirtualFilter{
@@ -137,9 +137,9 @@ func TestRawAnswer(t *testing.T) {
 		require.Equal(t, want, string(plans.Raw))
 		var into any
 		require.NoError(t, plans.Decode(&into))
-		text, err := json.Marshal(plans)
+		encoded, err := json.Marshal(plans)
 		require.NoError(t, err)
-		require.Equal(t, *plans, decode[knit.CompensationPlans](t, string(text)))
+		require.Equal(t, *plans, decode[knit.CompensationPlans](t, string(encoded)))
 	}
 }
 

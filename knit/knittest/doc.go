@@ -33,7 +33,7 @@
 // them, and [Server.FaultCounts] counts those that occurred.
 //
 //	fake.Inject(knittest.Status(503), nil, knittest.EmptyPage()) // the second request passes
-//	fake.Inject(knittest.ActThenRespond(504))                    // the request has its effect, but the response is an error
+//	fake.Inject(knittest.ActThenRespond(504))                    // acts on the request, then responds 504
 //
 // # Design
 //
