@@ -159,7 +159,7 @@ func TestStartOnActivation(t *testing.T) {
 			defer func() { _ = recover() }() // the router may recover before
 			_ = router.Accept(t.Context(), activation(t, "mg_a", `{}`))
 		}()
-		require.ErrorIs(t, router.Accept(t.Context(), activation(t, "mg_a", `{}`)), knit.ErrStarting, "for five minutes")
+		require.ErrorIs(t, router.Accept(t.Context(), activation(t, "mg_a", `{}`)), knit.ErrStarting, "it counts as starting for five minutes")
 		require.Equal(t, []string{"mg_a ats_jobs", "mg_a ats_applications"}, startedSyncs(n))
 	})
 	t.Run("rejects missing or invalid integration id", func(t *testing.T) {

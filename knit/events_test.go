@@ -92,7 +92,7 @@ func TestGuideSamples(t *testing.T) {
 	}{{knit.DataTypeATSJobs, "jobs"}, {knit.DataTypeEmployee, "employee"}} {
 		processed, d := dispatch[knit.SyncEvent](t, sample(t, "guide_"+kind.file+"_processed.json"))
 		require.Equal(t, "knit:sync.events.processed", d.Type)
-		require.Equal(t, integrationID, d.Key, "the event is about no record")
+		require.Equal(t, integrationID, d.Key, "an event about no record has the integration as its key")
 		require.Equal(t, "sync.events.processed", processed.EventType)
 		require.Equal(t, knit.SyncDelta, processed.SyncType)
 		require.Equal(t, kind.dataType, processed.DataType)

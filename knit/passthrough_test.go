@@ -13,6 +13,7 @@ import (
 	"github.com/rolecall-dev/rolecall/knit/knittest"
 )
 
+// get returns a passthrough GET.
 func get() knit.PassthroughRequest { return knit.PassthroughRequest{Method: "GET", Path: "/v1/x"} }
 
 // mockPassthrough returns an integration whose passthrough calls have a status and the tool's body, as JSON.

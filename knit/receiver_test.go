@@ -62,8 +62,8 @@ const (
 		`"eventData":{"profile":{"workEmail":"` + person + `"}}}`
 )
 
-// receive passes a request to a receiver that logs every level. It checks that the body of the response is
-// empty, and that the log contains no secret and no personal data.
+// receive passes a request to a receiver with a log and returns the status and the results. It checks that the
+// response has no body, and that the log contains no secret and no personal data.
 func receive(t *testing.T, sink webhook.Sink, r *http.Request, opts ...webhook.Option) (status int, results []webhook.Result) {
 	t.Helper()
 	log := &logBuffer{}
