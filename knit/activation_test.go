@@ -19,7 +19,7 @@ import (
 	"github.com/rolecall-dev/rolecall/webhook"
 )
 
-// activation is an event about the integration of a tenant.
+// activation returns an app.integration.activate event with the integration id tenant and the given data.
 func activation(t testing.TB, tenant, data string) *webhook.Delivery {
 	t.Helper()
 	list, err := knit.ParseDeliveries(http.Header{"X-Knit-Integration-Id": {tenant}},
@@ -28,13 +28,14 @@ func activation(t testing.TB, tenant, data string) *webhook.Delivery {
 	return list[0]
 }
 
-// both are a request for jobs and one for applications.
-func both() []knit.StartSyncRequest {
+// twoSyncs returns a request for jobs and one for applications.
+func twoSyncs() []knit.StartSyncRequest {
 	return []knit.StartSyncRequest{{DataType: knit.DataTypeATSJobs}, {DataType: knit.DataTypeATSApplications}}
 }
 
-// activating is a router that starts both on activation, over a network that answers.
-func activating(t testing.TB, answer func(n int, r *http.Request) (*http.Response, error)) (*webhook.Router, *network) {
+// activationRouter returns a router that starts twoSyncs on activation, and its network. response receives
+// the number of the request, counted from 1.
+func activationRouter(t testing.TB, response func(n int, r *http.Request) (*http.Response, error)) (*webhook.Router, *network) {
 	t.Helper()
 	var mu sync.Mutex
 	calls := 0
@@ -43,17 +44,17 @@ func activating(t testing.TB, answer func(n int, r *http.Request) (*http.Respons
 		calls++
 		k := calls
 		mu.Unlock()
-		return answer(k, r)
+		return response(k, r)
 	})
 	client, err := knit.NewClient(apiKey, rolecall.WithHTTPClient(n.client()), fast())
 	require.NoError(t, err)
 	router := webhook.NewRouter()
-	webhook.On(router, knit.IntegrationActivated, knit.StartOnActivation(client, nil, both()...))
+	webhook.On(router, knit.IntegrationActivated, knit.StartOnActivation(client, nil, twoSyncs()...))
 	return router, n
 }
 
-// begun are the syncs that were asked for: the integration, and the data type.
-func begun(n *network) (list []string) {
+// startedSyncs returns the integration and the data type of each start in a network.
+func startedSyncs(n *network) (list []string) {
 	for _, r := range n.requests() {
 		_, dataType, _ := strings.Cut(strings.TrimSuffix(r.Body, `"}`), `:"`)
 		list = append(list, r.Header.Get("X-Knit-Integration-Id")+" "+dataType)
@@ -61,133 +62,133 @@ func begun(n *network) (list []string) {
 	return list
 }
 
-func always(status int, body string) func(int, *http.Request) (*http.Response, error) {
-	return func(_ int, r *http.Request) (*http.Response, error) { return answering(status, body)(r) }
+func alwaysRespond(status int, body string) func(int, *http.Request) (*http.Response, error) {
+	return func(_ int, r *http.Request) (*http.Response, error) { return respondWith(status, body)(r) }
 }
 
 func TestStartOnActivation(t *testing.T) {
 	t.Parallel()
-	t.Run("starts each sync once for each integration", func(t *testing.T) {
+	t.Run("starts each sync once per integration", func(t *testing.T) {
 		t.Parallel()
-		router, n := activating(t, always(200, started))
+		router, n := activationRouter(t, alwaysRespond(200, started))
 		for _, tenant := range []string{"mg_a", "mg_b", "mg_a", "mg_b", "mg_a"} {
 			require.NoError(t, router.Accept(t.Context(), activation(t, tenant, `{"validation":{"errors":[]}}`)))
 		}
-		require.Equal(t, []string{"mg_a ats_jobs", "mg_a ats_applications", "mg_b ats_jobs", "mg_b ats_applications"}, begun(n))
+		require.Equal(t, []string{"mg_a ats_jobs", "mg_a ats_applications", "mg_b ats_jobs", "mg_b ats_applications"}, startedSyncs(n))
 	})
-	t.Run("starts nothing where there are validation errors", func(t *testing.T) {
+	t.Run("validation errors start nothing", func(t *testing.T) {
 		t.Parallel()
-		router, n := activating(t, always(200, started))
-		require.NoError(t, router.Accept(t.Context(), activation(t, "mg_a", `{"validationErrors":["no permission"]}`)), "another delivery would say the same")
+		router, n := activationRouter(t, alwaysRespond(200, started))
+		require.NoError(t, router.Accept(t.Context(), activation(t, "mg_a", `{"validationErrors":["no permission"]}`)), "a redelivery would not help")
 		require.Empty(t, n.requests())
 		require.NoError(t, router.Accept(t.Context(), activation(t, "mg_a", `{"validationErrors":null}`)))
-		require.Len(t, n.requests(), 2, "once they are fixed")
+		require.Len(t, n.requests(), 2, "after the errors are fixed")
 	})
-	t.Run("tries again what could not be started, and only that", func(t *testing.T) {
+	t.Run("retries only failed starts", func(t *testing.T) {
 		t.Parallel()
-		router, n := activating(t, func(k int, r *http.Request) (*http.Response, error) {
+		router, n := activationRouter(t, func(k int, r *http.Request) (*http.Response, error) {
 			if k == 1 || k == 3 {
-				return answering(400, `{"success":false,"error":{"msg":"sync not enabled"}}`)(r)
+				return respondWith(400, `{"success":false,"error":{"msg":"sync not enabled"}}`)(r)
 			}
-			return answering(200, started)(r)
+			return respondWith(200, started)(r)
 		})
 		for range 2 {
 			err := router.Accept(t.Context(), activation(t, "mg_a", `{}`))
 			require.ErrorIs(t, err, rolecall.ErrInvalid)
 			require.ErrorContains(t, err, "sync of ats_jobs not started")
-			require.False(t, webhook.Dropped(err), "Knit has to deliver again")
+			require.False(t, webhook.Dropped(err), "Knit delivers again")
 		}
 		for range 2 {
 			require.NoError(t, router.Accept(t.Context(), activation(t, "mg_a", `{}`)))
 		}
-		require.Equal(t, []string{"mg_a ats_jobs", "mg_a ats_applications", "mg_a ats_jobs", "mg_a ats_jobs"}, begun(n))
+		require.Equal(t, []string{"mg_a ats_jobs", "mg_a ats_applications", "mg_a ats_jobs", "mg_a ats_jobs"}, startedSyncs(n))
 	})
-	t.Run("does not try again what may have been started", func(t *testing.T) {
+	t.Run("does not retry an ambiguous start", func(t *testing.T) {
 		t.Parallel()
-		router, n := activating(t, func(k int, r *http.Request) (*http.Response, error) {
+		router, n := activationRouter(t, func(k int, r *http.Request) (*http.Response, error) {
 			if k == 1 {
 				return nil, errLost
 			}
-			return answering(200, started)(r)
+			return respondWith(200, started)(r)
 		})
 		err := router.Accept(t.Context(), activation(t, "mg_a", `{}`))
 		require.ErrorIs(t, err, rolecall.ErrAmbiguous)
 		require.ErrorContains(t, err, "ats_jobs may have been started")
-		require.True(t, webhook.Dropped(err), "a repetition would not help")
+		require.True(t, webhook.Dropped(err), "a redelivery would not help")
 		err = router.Accept(t.Context(), activation(t, "mg_a", `{}`))
-		require.True(t, webhook.Dropped(err), "OnError is told again")
-		require.Equal(t, []string{"mg_a ats_jobs", "mg_a ats_applications"}, begun(n))
+		require.True(t, webhook.Dropped(err), "OnError is called again")
+		require.Equal(t, []string{"mg_a ats_jobs", "mg_a ats_applications"}, startedSyncs(n))
 	})
-	t.Run("has Knit deliver again where one may have been started and another was not", func(t *testing.T) {
+	t.Run("redelivery retries the failed start, not the ambiguous one", func(t *testing.T) {
 		t.Parallel()
-		router, n := activating(t, func(k int, r *http.Request) (*http.Response, error) {
+		router, n := activationRouter(t, func(k int, r *http.Request) (*http.Response, error) {
 			switch k {
 			case 1:
 				return nil, errLost
 			case 2:
-				return answering(503, `{"success":false,"error":{"msg":"busy"}}`)(r)
+				return respondWith(503, `{"success":false,"error":{"msg":"busy"}}`)(r)
 			}
-			return answering(200, started)(r)
+			return respondWith(200, started)(r)
 		})
 		err := router.Accept(t.Context(), activation(t, "mg_a", `{}`))
 		require.ErrorIs(t, err, rolecall.ErrAmbiguous)
 		require.ErrorIs(t, err, rolecall.ErrUnavailable)
 		require.False(t, webhook.Dropped(err))
 		err = router.Accept(t.Context(), activation(t, "mg_a", `{}`))
-		require.True(t, webhook.Dropped(err), "only what may have been started is left")
-		require.Equal(t, []string{"mg_a ats_jobs", "mg_a ats_applications", "mg_a ats_applications"}, begun(n))
+		require.True(t, webhook.Dropped(err), "only the ambiguous start is left")
+		require.Equal(t, []string{"mg_a ats_jobs", "mg_a ats_applications", "mg_a ats_applications"}, startedSyncs(n))
 	})
-	t.Run("does not try again what panicked on the way, and starts the others", func(t *testing.T) {
+	t.Run("does not retry a start that panicked", func(t *testing.T) {
 		t.Parallel()
-		n := newNetwork(answering(200, started))
+		n := newNetwork(respondWith(200, started))
 		first := true
 		client, err := knit.NewClient(apiKey, rolecall.WithHTTPClient(n.client()), rolecall.WithMiddleware(func(next rolecall.Doer) rolecall.Doer {
 			return func(r *http.Request) (*http.Response, error) {
 				resp, err := next(r)
 				if first {
 					first = false
-					panic("a middleware's")
+					panic("in a middleware")
 				}
 				return resp, err
 			}
 		}))
 		require.NoError(t, err)
 		router := webhook.NewRouter()
-		webhook.On(router, knit.IntegrationActivated, knit.StartOnActivation(client, nil, both()...))
+		webhook.On(router, knit.IntegrationActivated, knit.StartOnActivation(client, nil, twoSyncs()...))
 		func() {
-			defer func() { _ = recover() }() // unless the router has done so
+			defer func() { _ = recover() }() // the router may recover before
 			_ = router.Accept(t.Context(), activation(t, "mg_a", `{}`))
 		}()
-		require.ErrorIs(t, router.Accept(t.Context(), activation(t, "mg_a", `{}`)), knit.ErrStarting, "for five minutes")
-		require.Equal(t, []string{"mg_a ats_jobs", "mg_a ats_applications"}, begun(n))
+		require.ErrorIs(t, router.Accept(t.Context(), activation(t, "mg_a", `{}`)), knit.ErrStarting, "it counts as starting for five minutes")
+		require.Equal(t, []string{"mg_a ats_jobs", "mg_a ats_applications"}, startedSyncs(n))
 	})
-	t.Run("needs to know the integration", func(t *testing.T) {
+	t.Run("rejects missing or invalid integration id", func(t *testing.T) {
 		t.Parallel()
-		router, n := activating(t, always(200, started))
+		router, n := activationRouter(t, alwaysRespond(200, started))
 		for _, tenant := range []string{"", "mg 1"} {
 			err := router.Accept(t.Context(), activation(t, tenant, `{}`))
 			require.ErrorIs(t, err, rolecall.ErrInvalid)
 		}
 		require.Empty(t, n.requests())
 	})
-	t.Run("keeps the requests as they were", func(t *testing.T) {
+	t.Run("copies the requests", func(t *testing.T) {
 		t.Parallel()
-		n := newNetwork(answering(200, started))
+		n := newNetwork(respondWith(200, started))
 		client, err := knit.NewClient(apiKey, rolecall.WithHTTPClient(n.client()))
 		require.NoError(t, err)
-		requests := both()
+		requests := twoSyncs()
 		handle := knit.StartOnActivation(client, nil, requests...)
 		clear(requests)
 		require.NoError(t, handle(t.Context(), &knit.IntegrationActivatedEvent{}, activation(t, "mg_a", `{}`)))
-		require.Equal(t, []string{"mg_a ats_jobs", "mg_a ats_applications"}, begun(n))
+		require.Equal(t, []string{"mg_a ats_jobs", "mg_a ats_applications"}, startedSyncs(n))
 	})
-	t.Run("panics where it is called wrongly", func(t *testing.T) {
+	t.Run("panics on invalid arguments", func(t *testing.T) {
 		t.Parallel()
 		client, err := knit.NewClient(apiKey)
 		require.NoError(t, err)
-		require.Panics(t, func() { knit.StartOnActivation(nil, nil, both()...) })
+		require.Panics(t, func() { knit.StartOnActivation(nil, nil, twoSyncs()...) })
 		require.Panics(t, func() { knit.StartOnActivation(client, nil) })
-		require.Panics(t, func() { knit.StartOnActivation(client, nil, append(both(), both()[1])...) })
+		require.Panics(t, func() { knit.StartOnActivation(client, nil, append(twoSyncs(), twoSyncs()[1])...) })
 		require.Panics(t, func() { knit.StartOnActivation(client, nil, knit.StartSyncRequest{}) })
 		require.Panics(t, func() {
 			knit.StartOnActivation(client, nil, knit.StartSyncRequest{DataType: "employee", Destination: "/hooks"})
@@ -198,17 +199,17 @@ func TestStartOnActivation(t *testing.T) {
 	})
 }
 
-func TestStartOnActivationUnderManyDeliveries(t *testing.T) {
+func TestStartOnActivationConcurrently(t *testing.T) {
 	t.Parallel()
-	// Two servers with one store, and many deliveries at once to both.
-	n := newNetwork(answering(200, started))
+	// Two servers share a store, and both receive many deliveries at the same time.
+	n := newNetwork(respondWith(200, started))
 	syncs := knit.NewMemorySyncStore()
 	var servers [2]*webhook.Router
 	for k := range servers {
 		client, err := knit.NewClient(apiKey, rolecall.WithHTTPClient(n.client()))
 		require.NoError(t, err)
 		servers[k] = webhook.NewRouter()
-		webhook.On(servers[k], knit.IntegrationActivated, knit.StartOnActivation(client, syncs, both()...))
+		webhook.On(servers[k], knit.IntegrationActivated, knit.StartOnActivation(client, syncs, twoSyncs()...))
 	}
 	var group sync.WaitGroup
 	for k := range 60 {
@@ -227,14 +228,14 @@ func TestStartOnActivationUnderManyDeliveries(t *testing.T) {
 	require.Len(t, n.requests(), 3*2)
 }
 
-// The whole way, with a Knit that delivers again.
-func TestAnActivationStartsTheSyncsOfTheFake(t *testing.T) {
+// The fake delivers every event twice.
+func TestStartOnActivationWithFake(t *testing.T) {
 	t.Parallel()
 	fake := knittest.NewServer(t, knittest.WithJobs(2), knittest.WithApplications(2), knittest.WithDelta(knittest.Delta{}), knittest.DeliverTwice())
-	client, err := knit.NewClient(fake.APIKey, rolecall.WithBaseURL(fake.URL), rolecall.WithHTTPClient(own(t)))
+	client, err := knit.NewClient(fake.APIKey, rolecall.WithBaseURL(fake.URL), rolecall.WithHTTPClient(newHTTPClient(t)))
 	require.NoError(t, err)
 	router := webhook.NewRouter()
-	webhook.On(router, knit.IntegrationActivated, knit.StartOnActivation(client, nil, both()...))
+	webhook.On(router, knit.IntegrationActivated, knit.StartOnActivation(client, nil, twoSyncs()...))
 	receiver, err := knit.NewReceiver([]string{fake.APIKey}, router)
 	require.NoError(t, err)
 	server := httptest.NewServer(receiver)
@@ -246,11 +247,11 @@ func TestAnActivationStartsTheSyncsOfTheFake(t *testing.T) {
 	require.NoError(t, fake.Activate("no permission"))
 	require.NoError(t, fake.Wait(ctx))
 	require.Empty(t, fake.Calls(""))
-	fake.Inject(knittest.Status(429)) // the first start
+	fake.Inject(knittest.Status(429)) // for the first start
 	require.NoError(t, fake.Activate())
 	require.NoError(t, fake.Activate())
 	require.NoError(t, fake.Wait(ctx))
-	require.Len(t, fake.Calls("sync.start"), 3, "one of the two again")
+	require.Len(t, fake.Calls("sync.start"), 3, "two starts and one retry")
 }
 
 func TestHasValidationErrors(t *testing.T) {
@@ -262,7 +263,7 @@ func TestHasValidationErrors(t *testing.T) {
 		`{"errors":["x"]}`: true, `{"errors":[null]}`: true, `{"error":"x"}`: true, `{"hasErrors":true}`: true, `{"validationErrors":{"ats":["x"]}}`: true, `{"errorCount":2}`: true,
 		`{"validation":{"Errors":[{"code":1}]}}`: true, `{"apps":[{"id":1},{"errorMessage":"x"}]}`: true, `[{"errors":["x"]}]`: true,
 		`{"success":false}`: true, `{"success":"false"}`: true, `{"validation":{"isValid":false}}`: true, `{"valid":"FALSE"}`: true,
-		strings.Repeat(`{"a":`, 200) + `{"errors":[1]}` + strings.Repeat(`}`, 200): false, // nobody sends that
+		strings.Repeat(`{"a":`, 200) + `{"errors":[1]}` + strings.Repeat(`}`, 200): false, // deeper than maxErrorDepth
 	} {
 		e := decode[knit.IntegrationActivatedEvent](t, `{"eventId":"1","eventType":"app.integration.activate","eventData":`+data+`}`)
 		require.Equal(t, want, knit.HasValidationErrors(&e), data)

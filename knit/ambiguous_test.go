@@ -11,13 +11,13 @@ import (
 	"github.com/rolecall-dev/rolecall/knit"
 )
 
-// The table in errors.go, with a body that Knit wrote and one that a gateway wrote.
-func TestWhatAFailedWriteMayHaveDone(t *testing.T) {
+// The statuses of a failed write, with a response of Knit and with one of a gateway.
+func TestAmbiguousWrites(t *testing.T) {
 	t.Parallel()
 	for status, want := range map[int]struct {
-		class error
-		may   bool // be done, where Knit wrote the body
-		proxy bool // the same where a gateway wrote the body
+		class   error
+		knit    bool // ambiguous if Knit responded
+		gateway bool // ambiguous if a gateway responded
 	}{
 		200: {rolecall.ErrInvalid, false, true}, 201: {rolecall.ErrInvalid, false, true}, 204: {rolecall.ErrInvalid, false, true},
 		400: {rolecall.ErrInvalid, false, false}, 401: {rolecall.ErrUnauthorized, false, false}, 403: {rolecall.ErrForbidden, false, false},
@@ -26,52 +26,54 @@ func TestWhatAFailedWriteMayHaveDone(t *testing.T) {
 		408: {rolecall.ErrUnavailable, true, true}, 500: {rolecall.ErrUnavailable, true, true}, 502: {rolecall.ErrUnavailable, true, true},
 		504: {rolecall.ErrUnavailable, true, true}, 520: {rolecall.ErrUnavailable, true, true}, 599: {rolecall.ErrUnavailable, true, true},
 	} {
-		for _, tt := range everyCall() {
+		for _, tt := range callCases() {
 			if tt.verb == "GET" || tt.method == "ats.candidates.search" {
 				continue
 			}
 			t.Run(fmt.Sprintf("%d in %s", status, tt.method), func(t *testing.T) {
 				t.Parallel()
-				c, network := mockedCaller(t, status, `{"success":false,"error":{"msg":"internal"}}`)
-				err := tt.call(t.Context(), c, once())
+				c, network := mockCaller(t, status, `{"success":false,"error":{"msg":"internal"}}`)
+				err := tt.call(t.Context(), c, oneAttempt())
 				require.ErrorIs(t, err, want.class)
 				require.Equal(t, "internal", asError(t, err).Message)
-				require.Equal(t, want.may, errors.Is(err, rolecall.ErrAmbiguous))
+				require.Equal(t, want.knit, errors.Is(err, rolecall.ErrAmbiguous))
 				require.Len(t, network.requests(), 1)
 
-				c, _ = mockedCaller(t, status, "<html>gateway</html>")
-				err = tt.call(t.Context(), c, once())
+				c, _ = mockCaller(t, status, "<html>gateway</html>")
+				err = tt.call(t.Context(), c, oneAttempt())
 				if status < 300 {
-					require.ErrorIs(t, err, rolecall.ErrUnavailable, "a page of a proxy")
+					require.ErrorIs(t, err, rolecall.ErrUnavailable, "a page of a gateway")
 				} else {
 					require.ErrorIs(t, err, want.class)
 				}
-				require.Equal(t, want.proxy, errors.Is(err, rolecall.ErrAmbiguous))
+				require.Equal(t, want.gateway, errors.Is(err, rolecall.ErrAmbiguous))
 			})
 		}
 	}
 }
 
-// once makes one attempt.
-func once() rolecall.CallOption { return rolecall.CallRetry(rolecall.RetryPolicy{MaxAttempts: 1}) }
+// oneAttempt disables retries.
+func oneAttempt() rolecall.CallOption {
+	return rolecall.CallRetry(rolecall.RetryPolicy{MaxAttempts: 1})
+}
 
-// A read has no effect, so there is nothing ambiguous about it.
-func TestAReadIsNeverAmbiguous(t *testing.T) {
+// A read has no effect, so its failure is never ambiguous.
+func TestReadsAreNotAmbiguous(t *testing.T) {
 	t.Parallel()
 	for _, status := range []int{200, 408, 500, 502, 504} {
-		for _, tt := range everyCall() {
+		for _, tt := range callCases() {
 			if tt.verb != "GET" && tt.method != "ats.candidates.search" {
 				continue
 			}
-			c, _ := mockedCaller(t, status, "<html>gateway</html>")
-			err := tt.call(t.Context(), c, once())
+			c, _ := mockCaller(t, status, "<html>gateway</html>")
+			err := tt.call(t.Context(), c, oneAttempt())
 			require.ErrorIs(t, err, rolecall.ErrUnavailable, tt.method)
 			require.NotErrorIs(t, err, rolecall.ErrAmbiguous, tt.method)
 		}
 	}
-	integration, _ := mocked(t, answering(500, `{"success":false,"error":{"msg":"internal"}}`))
-	_, err := integration.Passthrough(t.Context(), knit.PassthroughRequest{Method: "GET", Path: "/v1/teams"}, once())
+	integration, _ := mockIntegration(t, respondWith(500, `{"success":false,"error":{"msg":"internal"}}`))
+	_, err := integration.Passthrough(t.Context(), knit.PassthroughRequest{Method: "GET", Path: "/v1/teams"}, oneAttempt())
 	require.NotErrorIs(t, err, rolecall.ErrAmbiguous)
-	_, err = integration.Passthrough(t.Context(), knit.PassthroughRequest{Method: "POST", Path: "/v1/teams"}, once())
+	_, err = integration.Passthrough(t.Context(), knit.PassthroughRequest{Method: "POST", Path: "/v1/teams"}, oneAttempt())
 	require.ErrorIs(t, err, rolecall.ErrAmbiguous)
 }

@@ -20,48 +20,48 @@ import (
 	"github.com/rolecall-dev/rolecall/webhook/webhooktest"
 )
 
-// mostAllocations is what a receiver in front of a queue may allocate for one request.
-const mostAllocations = 3
+// maxAllocations is the maximum number of allocations for one request of a receiver that only stores.
+const maxAllocations = 3
 
-// deliver hands r to h and returns the status.
+// deliver passes r to h and returns the status of the response.
 func deliver(t testing.TB, h http.Handler, r *http.Request) int {
 	t.Helper()
 	return webhooktest.Deliver(t.Context(), h, r)
 }
 
-// blank is a ResponseWriter that costs nothing.
-type blank struct {
+// discardWriter is a ResponseWriter that keeps only the status.
+type discardWriter struct {
 	header http.Header
 	status int
 }
 
-func (b *blank) Header() http.Header         { return b.header }
-func (b *blank) Write(p []byte) (int, error) { return len(p), nil }
-func (b *blank) WriteHeader(status int)      { b.status = status }
+func (b *discardWriter) Header() http.Header         { return b.header }
+func (b *discardWriter) Write(p []byte) (int, error) { return len(p), nil }
+func (b *discardWriter) WriteHeader(status int)      { b.status = status }
 
-// again is one request that can be served many times, like a provider's next one.
-type again struct {
-	request *http.Request
-	body    []byte
-	reader  bytes.Reader
-	answer  blank
+// repeatedRequest is a request that can be served many times.
+type repeatedRequest struct {
+	request  *http.Request
+	body     []byte
+	reader   bytes.Reader
+	response discardWriter
 }
 
-func newAgain(body []byte) *again {
-	a := &again{request: post(apiKey, body), body: body, answer: blank{header: http.Header{}}}
+func newRepeatedRequest(body []byte) *repeatedRequest {
+	a := &repeatedRequest{request: signedRequest(apiKey, body), body: body, response: discardWriter{header: http.Header{}}}
 	a.request.Body = io.NopCloser(&a.reader)
 	return a
 }
 
-// serve hands the request to h and returns the status.
-func (a *again) serve(h http.Handler) int {
+// serve passes the request to h and returns the status of the response.
+func (a *repeatedRequest) serve(h http.Handler) int {
 	a.reader.Reset(a.body)
-	h.ServeHTTP(&a.answer, a.request)
-	return a.answer.status
+	h.ServeHTTP(&a.response, a.request)
+	return a.response.status
 }
 
-// The sink stands for a queue: it takes the delivery as it is.
-func TestAReceiverInFrontOfAQueueAllocatesLittle(t *testing.T) {
+// The sink stores the delivery, as a queue does.
+func TestReceiverAllocations(t *testing.T) {
 	var kept *webhook.Delivery
 	receiver, err := knit.NewReceiver([]string{"another key", apiKey}, webhook.SinkFunc(func(_ context.Context, d *webhook.Delivery) error {
 		kept = d
@@ -69,38 +69,38 @@ func TestAReceiverInFrontOfAQueueAllocatesLittle(t *testing.T) {
 	}))
 	require.NoError(t, err)
 	for _, file := range []string{"jobs_new_full.json", "guide_jobs_processed.json"} {
-		r := newAgain(sample(t, file))
+		r := newRepeatedRequest(sample(t, file))
 		n := testing.AllocsPerRun(200, func() {
 			if r.serve(receiver) != http.StatusOK {
-				panic("refused")
+				panic("rejected")
 			}
 		})
 		if !raceEnabled {
-			require.LessOrEqual(t, n, float64(mostAllocations), file)
+			require.LessOrEqual(t, n, float64(maxAllocations), file)
 		}
 		require.Equal(t, integrationID, kept.Tenant)
 	}
 }
 
-// benchBody is a job of about two kilobytes, compact as it comes over the wire.
+// benchBody returns an event about a job of about two kilobytes, without spaces.
 func benchBody(b *testing.B) []byte {
 	b.Helper()
 	e := decode[knit.JobEvent](b, string(sample(b, "jobs_new_full.json")))
 	e.Data.Info.Description = "<p>" + string(bytes.Repeat([]byte("You will lay cables and be thanked for it. "), 20)) + "</p>"
-	text, err := json.Marshal(e)
+	encoded, err := json.Marshal(e)
 	require.NoError(b, err)
-	return text
+	return encoded
 }
 
-// floor is what nobody can do without: read the body, make its MAC, decode it.
-func floor(key string) http.Handler {
+// baseline does the work that every receiver must do: read the body, compute its MAC and decode it.
+func baseline(key string) http.Handler {
 	macs := sync.Pool{New: func() any { return hmac.New(sha256.New, []byte(key)) }}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		body := make([]byte, r.ContentLength)
 		if _, err := io.ReadFull(r.Body, body); err != nil {
 			panic(err)
 		}
-		mac := macs.Get().(hash.Hash) //nolint:forcetypeassert // the pool's New makes nothing else
+		mac := macs.Get().(hash.Hash) //nolint:forcetypeassert // the pool's New returns a hash.Hash
 		mac.Reset()
 		_, _ = mac.Write(body)
 		var sum [sha256.Size]byte
@@ -114,10 +114,10 @@ func floor(key string) http.Handler {
 	})
 }
 
-// BenchmarkReceiver compares a typed handler with the floor (it should stay within 1.2
-// times), and with a receiver that only stores.
+// BenchmarkReceiver compares a typed handler with the baseline (it should take at most 1.2 times as long),
+// and with a receiver that only stores.
 func BenchmarkReceiver(b *testing.B) {
-	queue, err := knit.NewReceiver([]string{apiKey}, nothing{})
+	queue, err := knit.NewReceiver([]string{apiKey}, acceptAll{})
 	require.NoError(b, err)
 	router := webhook.NewRouter()
 	webhook.On(router, knit.JobNew, func(context.Context, *knit.JobEvent, *webhook.Delivery) error { return nil })
@@ -126,9 +126,9 @@ func BenchmarkReceiver(b *testing.B) {
 	for _, bench := range []struct {
 		name    string
 		handler http.Handler
-	}{{"floor", floor(apiKey)}, {"queue", queue}, {"typed", typed}} {
+	}{{"baseline", baseline(apiKey)}, {"queue", queue}, {"typed", typed}} {
 		b.Run(bench.name, func(b *testing.B) {
-			r := newAgain(benchBody(b))
+			r := newRepeatedRequest(benchBody(b))
 			b.SetBytes(int64(len(r.body)))
 			b.ReportAllocs()
 			for b.Loop() {

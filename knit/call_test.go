@@ -16,17 +16,17 @@ type deal struct {
 	Name string `json:"name,omitempty"`
 }
 
-// called makes a call and returns its error.
-func called(t *testing.T, on knit.Caller, req knit.CallRequest) error {
+// callDeal makes a call and returns its error.
+func callDeal(t *testing.T, on knit.Caller, req knit.CallRequest) error {
 	t.Helper()
-	return value(knit.Call[deal](t.Context(), on, req))
+	return errOf(knit.Call[deal](t.Context(), on, req))
 }
 
 func TestCall(t *testing.T) {
 	t.Parallel()
 	t.Run("reads with a query and writes with a body", func(t *testing.T) {
 		t.Parallel()
-		c, network := mockedCaller(t, 200, `{"success":true,"data":{"id":"7"}}`)
+		c, network := mockCaller(t, 200, `{"success":true,"data":{"id":"7"}}`)
 		query := url.Values{"dealId": {"7"}}
 		for _, req := range []knit.CallRequest{
 			{Name: "crm.deal.get", Query: query},
@@ -42,49 +42,49 @@ func TestCall(t *testing.T) {
 		require.JSONEq(t, `{"id":"7"}`, string(*raw))
 
 		const base = "https://api.getknit.dev/v1.0/"
-		var left []string
+		var sent []string
 		for _, r := range network.requests() {
-			left = append(left, r.Method+" "+r.URL+" "+r.Header.Get("X-Knit-Integration-Id")+" "+r.Body)
+			sent = append(sent, r.Method+" "+r.URL+" "+r.Header.Get("X-Knit-Integration-Id")+" "+r.Body)
 		}
 		require.Equal(t, []string{
 			"GET " + base + "crm.deal.get?dealId=7 " + integrationID + " ",
 			"POST " + base + "crm.deal.create " + integrationID + ` {"id":"","name":"<x>"}`,
 			"POST " + base + "crm.deal.touch?dealId=7 " + integrationID + " {}",
 			"GET " + base + "apps.list  ",
-		}, left)
+		}, sent)
 	})
 	t.Run("fails like any other call", func(t *testing.T) {
 		t.Parallel()
-		c, _ := mockedCaller(t, 404, `{"success":false,"error":{"msg":"crm.deal.get is not supported"}}`)
-		err := called(t, c.integration, knit.CallRequest{Name: "crm.deal.get"})
+		c, _ := mockCaller(t, 404, `{"success":false,"error":{"msg":"crm.deal.get is not supported"}}`)
+		err := callDeal(t, c.integration, knit.CallRequest{Name: "crm.deal.get"})
 		require.ErrorIs(t, err, knit.ErrNotSupported)
 		require.Equal(t, "knit.crm.deal.get", asError(t, err).Op)
-		c, network := mockedCaller(t, 502, `<html>`)
-		err = called(t, c.integration, knit.CallRequest{Name: "crm.deal.create", Body: deal{}})
+		c, network := mockCaller(t, 502, `<html>`)
+		err = callDeal(t, c.integration, knit.CallRequest{Name: "crm.deal.create", Body: deal{}})
 		require.ErrorIs(t, err, rolecall.ErrAmbiguous)
 		require.Len(t, network.requests(), 1)
-		require.Error(t, called(t, c.integration, knit.CallRequest{Name: "crm.deal.get"}))
+		require.Error(t, callDeal(t, c.integration, knit.CallRequest{Name: "crm.deal.get"}))
 		require.Len(t, network.requests(), 1+4)
 	})
-	t.Run("does not send what makes no sense", func(t *testing.T) {
+	t.Run("does not send invalid request", func(t *testing.T) {
 		t.Parallel()
-		c, network := mockedCaller(t, 200, `{"success":true,"data":{}}`)
+		c, network := mockCaller(t, 200, `{"success":true,"data":{}}`)
 		for _, method := range []string{"", ".", "a.", ".a", "a..b", "a/b", "../x", "a b", "a?b=c", "a.b#", "é", "a.b\n"} {
-			err := called(t, c.integration, knit.CallRequest{Name: method})
+			err := callDeal(t, c.integration, knit.CallRequest{Name: method})
 			require.ErrorIs(t, err, rolecall.ErrInvalid, method)
-			require.Equal(t, "knit.call", asError(t, err).Op, "what a caller made up is in no metric")
+			require.Equal(t, "knit.call", asError(t, err).Op, "an invalid name is not used for metrics")
 		}
 		for problem, req := range map[string]knit.CallRequest{
 			"Body is url.Values: set Query instead": {Name: "a.b", Body: url.Values{"x": {"1"}}},
 			"Items is set: use CallList":            {Name: "a.b", Items: "deals"},
 			"the request cannot be encoded as JSON": {Name: "a.b", Body: func() {}},
 		} {
-			err := called(t, c.integration, req)
+			err := callDeal(t, c.integration, req)
 			require.ErrorIs(t, err, rolecall.ErrInvalid)
 			require.Equal(t, problem, asError(t, err).Message)
 		}
-		require.ErrorIs(t, called(t, c.integration, knit.CallRequest{Name: "a.b", Body: knit.NewCandidate{}}), rolecall.ErrInvalid)
-		require.ErrorIs(t, called(t, c.client.Integration(""), knit.CallRequest{Name: "a.b"}), rolecall.ErrInvalid)
+		require.ErrorIs(t, callDeal(t, c.integration, knit.CallRequest{Name: "a.b", Body: knit.NewCandidate{}}), rolecall.ErrInvalid)
+		require.ErrorIs(t, callDeal(t, c.client.Integration(""), knit.CallRequest{Name: "a.b"}), rolecall.ErrInvalid)
 		for _, req := range []knit.CallRequest{{Name: "a/b"}, {}, {Name: "a.b", Body: struct{}{}}, {Name: "a.b", Body: url.Values{}}} {
 			_, err := knit.CallList[deal](t.Context(), c.integration, req)
 			require.ErrorIs(t, err, rolecall.ErrInvalid)
@@ -92,24 +92,24 @@ func TestCall(t *testing.T) {
 		}
 		require.Empty(t, network.requests())
 	})
-	t.Run("says that a response does not fit", func(t *testing.T) {
+	t.Run("rejects response of another shape", func(t *testing.T) {
 		t.Parallel()
-		c, _ := mockedCaller(t, 200, `{"success":true,"data":[1]}`)
-		require.Contains(t, asError(t, called(t, c.integration, knit.CallRequest{Name: "a.b"})).Message, "does not match the documented format")
+		c, _ := mockCaller(t, 200, `{"success":true,"data":[1]}`)
+		require.Contains(t, asError(t, callDeal(t, c.integration, knit.CallRequest{Name: "a.b"})).Message, "does not match the documented format")
 	})
 }
 
-func TestCallListFollowsPageTokens(t *testing.T) {
+func TestCallListPages(t *testing.T) {
 	t.Parallel()
 	for items, name := range map[string]string{"deals": "deals", "": "whatever"} {
-		integration, network := paged(t, map[string]string{
+		integration, network := mockPages(t, map[string]string{
 			"a": `{"` + name + `":[{"id":"1"},7],"nextPageToken":"b"}`,
 			"b": `{"` + name + `":[{"id":"2"}],"nextPageToken":"b"}`,
 		})
 		query := url.Values{"pageToken": {"a"}, "x": {"1"}}
 		page, err := knit.CallList[deal](t.Context(), integration, knit.CallRequest{Name: "crm.deal.list", Items: items, Query: query})
 		require.NoError(t, err)
-		query.Set("x", "2") // of the caller's own
+		query.Set("x", "2") // the caller's copy
 		var seen []string
 		var last error
 		for d, err := range page.All(t.Context()) {
@@ -126,10 +126,10 @@ func TestCallListFollowsPageTokens(t *testing.T) {
 	}
 }
 
-func TestACallOfNobodyIsAnError(t *testing.T) {
+func TestCallNilCaller(t *testing.T) {
 	t.Parallel()
 	for name, on := range map[string]knit.Caller{
-		"nil": nil, "a nil client": (*knit.Client)(nil), "a nil integration": (*knit.Integration)(nil), "a client that was not made": &knit.Client{}, "an integration that was not made": &knit.Integration{},
+		"nil": nil, "nil client": (*knit.Client)(nil), "nil integration": (*knit.Integration)(nil), "zero client": &knit.Client{}, "zero integration": &knit.Integration{},
 	} {
 		_, err := knit.Call[deal](t.Context(), on, knit.CallRequest{Name: "crm.deal.get"})
 		require.ErrorIs(t, err, rolecall.ErrInvalid, name)
@@ -138,7 +138,7 @@ func TestACallOfNobodyIsAnError(t *testing.T) {
 		require.ErrorIs(t, err, rolecall.ErrInvalid, name)
 	}
 	require.False(t, knit.HasValidationErrors(nil))
-	_, err := knit.NewReceiver(nil, nothing{})
+	_, err := knit.NewReceiver(nil, acceptAll{})
 	require.Error(t, err)
 	_, err = knit.NewReceiver([]string{apiKey}, nil)
 	require.Error(t, err)
@@ -146,8 +146,8 @@ func TestACallOfNobodyIsAnError(t *testing.T) {
 	require.Error(t, knit.PassthroughBody(`{}`).Decode(nil))
 }
 
-// Under a misspelled name another list was returned, because it was the only one.
-func TestCallListFindsTheNamedListOrNone(t *testing.T) {
+// A misspelled name returned another list, because it was the only one.
+func TestCallListName(t *testing.T) {
 	t.Parallel()
 	for data, want := range map[string]string{
 		`{"deals":[{"id":"1"}],"leads":[{"id":"2"}]}`:           "1",
@@ -156,7 +156,7 @@ func TestCallListFindsTheNamedListOrNone(t *testing.T) {
 		`{"deals":null}`:                                        "", `{"deals":{},"total":0}`: "", `{"deals":""}`: "",
 		`null`: "", `{}`: "", `[]`: "", `[ ]`: "", `""`: "", `{"nextPageToken":null}`: "",
 	} {
-		integration, _ := paged(t, map[string]string{"": data})
+		integration, _ := mockPages(t, map[string]string{"": data})
 		page, err := knit.CallList[deal](t.Context(), integration, knit.CallRequest{Name: "crm.deal.list", Items: "deals"})
 		require.NoError(t, err, data)
 		ids := ""
@@ -170,7 +170,7 @@ func TestCallListFindsTheNamedListOrNone(t *testing.T) {
 		`{"leads":[{"id":"2"}]}`, `{"leads":[],"nextPageToken":"b"}`, `{"leads":{}}`, `{"leads":null}`, `{"data":{"deals":[]}}`, `{"deal":{"id":"2"}}`,
 		`[{"id":"2"}]`, `{"id":"2","name":"x"}`, `{"total":0}`, `{"deals":7}`, `{"deals":[],"deals":[]}`, `7`, `"x"`,
 	} {
-		integration, network := paged(t, map[string]string{"": data})
+		integration, network := mockPages(t, map[string]string{"": data})
 		_, err := knit.CallList[deal](t.Context(), integration, knit.CallRequest{Name: "crm.deal.list", Items: "deals"})
 		require.Contains(t, asError(t, err).Message, "does not match the documented format", data)
 		require.Len(t, network.requests(), 1)

@@ -19,20 +19,20 @@ func TestNewClient(t *testing.T) {
 		opts []rolecall.Option
 		want string
 	}{
-		"talks to production by default": {nil, "https://api.getknit.dev/v1.0/sync.start"},
-		"talks to production when told":  {[]rolecall.Option{knit.WithEnvironment(knit.EnvironmentProduction)}, "https://api.getknit.dev/v1.0/sync.start"},
-		"talks to the sandbox":           {[]rolecall.Option{knit.WithEnvironment(knit.EnvironmentSandbox)}, "https://api.sandbox.getknit.dev/v1.0/sync.start"},
-		"talks to the EU":                {[]rolecall.Option{knit.WithEnvironment(knit.EnvironmentEU)}, "https://api.eu.getknit.dev/v1.0/sync.start"},
-		"talks to a base URL of one's own": {
+		"production by default": {nil, "https://api.getknit.dev/v1.0/sync.start"},
+		"production":            {[]rolecall.Option{knit.WithEnvironment(knit.EnvironmentProduction)}, "https://api.getknit.dev/v1.0/sync.start"},
+		"sandbox":               {[]rolecall.Option{knit.WithEnvironment(knit.EnvironmentSandbox)}, "https://api.sandbox.getknit.dev/v1.0/sync.start"},
+		"EU":                    {[]rolecall.Option{knit.WithEnvironment(knit.EnvironmentEU)}, "https://api.eu.getknit.dev/v1.0/sync.start"},
+		"base URL": {
 			[]rolecall.Option{rolecall.WithBaseURL("https://proxy.example.com/knit/v1.0/")}, "https://proxy.example.com/knit/v1.0/sync.start",
 		},
-		"lets the later of two options stand": {
+		"last of two options applies": {
 			[]rolecall.Option{knit.WithEnvironment(knit.EnvironmentEU), rolecall.WithBaseURL("https://proxy.example.com")}, "https://proxy.example.com/sync.start",
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			integration, network := mocked(t, answering(200, started), tt.opts...)
+			integration, network := mockIntegration(t, respondWith(200, started), tt.opts...)
 			_, err := integration.StartSync(t.Context(), jobs())
 			require.NoError(t, err)
 			require.Len(t, network.requests(), 1)
@@ -41,10 +41,10 @@ func TestNewClient(t *testing.T) {
 	}
 
 	for name, key := range map[string]string{
-		"an empty key": "", "a key with a line break": "key\n", "a key with a space": "a key", "a key with a tab": "\tkey",
-		"a key beyond ASCII": "clé", "a key with a control character": "key\x7f",
+		"empty key": "", "key with line break": "key\n", "key with space": "a key", "key with tab": "\tkey",
+		"key not ASCII": "clé", "key with control character": "key\x7f",
 	} {
-		t.Run("refuses "+name, func(t *testing.T) {
+		t.Run("rejects "+name, func(t *testing.T) {
 			t.Parallel()
 			client, err := knit.NewClient(key)
 			require.Nil(t, client)
@@ -55,12 +55,12 @@ func TestNewClient(t *testing.T) {
 		})
 	}
 	for name, opt := range map[string]rolecall.Option{
-		"an environment that there is not": knit.WithEnvironment("staging"),
-		"a base URL without TLS":           rolecall.WithBaseURL("http://api.example.com"),
-		"a base URL that is none":          rolecall.WithBaseURL("api.example.com"),
-		"an option that fails":             func(*rolecall.Config) error { return errors.New("it cannot be done") },
+		"unknown environment":  knit.WithEnvironment("staging"),
+		"base URL without TLS": rolecall.WithBaseURL("http://api.example.com"),
+		"relative base URL":    rolecall.WithBaseURL("api.example.com"),
+		"option that fails":    func(*rolecall.Config) error { return errors.New("not possible") },
 	} {
-		t.Run("refuses "+name, func(t *testing.T) {
+		t.Run("rejects "+name, func(t *testing.T) {
 			t.Parallel()
 			client, err := knit.NewClient(apiKey, opt)
 			require.Nil(t, client)
@@ -70,9 +70,9 @@ func TestNewClient(t *testing.T) {
 	}
 }
 
-func TestEveryRequestCarriesKeyAndIntegration(t *testing.T) {
+func TestRequestHeaders(t *testing.T) {
 	t.Parallel()
-	integration, network := mocked(t, answering(200, started), rolecall.WithUserAgent("acme/1.0"))
+	integration, network := mockIntegration(t, respondWith(200, started), rolecall.WithUserAgent("acme/1.0"))
 	require.Equal(t, integrationID, integration.ID())
 	_, err := integration.StartSync(t.Context(), jobs())
 	require.NoError(t, err)
@@ -90,9 +90,9 @@ func TestEveryRequestCarriesKeyAndIntegration(t *testing.T) {
 	}
 }
 
-func TestIntegrationsOfOneClientDoNotMix(t *testing.T) {
+func TestConcurrentIntegrations(t *testing.T) {
 	t.Parallel()
-	n := newNetwork(answering(200, started))
+	n := newNetwork(respondWith(200, started))
 	client, err := knit.NewClient(apiKey, rolecall.WithHTTPClient(n.client()))
 	require.NoError(t, err)
 	for _, id := range []string{"mg_a", "mg_b", "mg_a"} {
@@ -104,18 +104,18 @@ func TestIntegrationsOfOneClientDoNotMix(t *testing.T) {
 	}
 }
 
-// The key is in nothing that a careless line prints: under no verb, in no log, as no JSON.
-func TestTheKeyNeverShows(t *testing.T) {
+// No fmt verb, log or JSON encoding shows the API key.
+func TestClientHidesAPIKey(t *testing.T) {
 	t.Parallel()
-	log := &logbook{}
-	// Knit's answer quotes the key, and asks for a repetition that is not made.
-	integration, network := mocked(t, answering(503, `{"success":false,"error":{"msg":"busy"},"key":"`+apiKey+`"}`,
+	log := &logBuffer{}
+	// Knit's response contains the key, and is a 503, which is not retried for a start.
+	integration, network := mockIntegration(t, respondWith(503, `{"success":false,"error":{"msg":"busy"},"key":"`+apiKey+`"}`,
 		"Set-Cookie", "k="+apiKey, "Authorization", apiKey), rolecall.WithLogger(log.logger()))
 	client, err := knit.NewClient(apiKey, rolecall.WithHTTPClient(network.client()), rolecall.WithLogger(log.logger()))
 	require.NoError(t, err)
 	_, callErr := integration.StartSync(t.Context(), jobs())
 	require.Error(t, callErr)
-	receiver, err := knit.NewReceiver([]string{apiKey}, nothing{})
+	receiver, err := knit.NewReceiver([]string{apiKey}, acceptAll{})
 	require.NoError(t, err)
 
 	for _, v := range []any{client, *client, integration, *integration, callErr, receiver, map[string]any{"client": client}} {
@@ -123,9 +123,9 @@ func TestTheKeyNeverShows(t *testing.T) {
 			require.NotContains(t, fmt.Sprintf(verb, v), apiKey, "%s of %T", verb, v)
 		}
 		log.logger().Error("careless", "value", v)
-		text, err := json.Marshal(v)
+		encoded, err := json.Marshal(v)
 		require.NoError(t, err)
-		require.NotContains(t, string(text), apiKey)
+		require.NotContains(t, string(encoded), apiKey)
 	}
 	require.NotEmpty(t, log.lines())
 	for _, line := range log.lines() {

@@ -12,32 +12,33 @@ import (
 	"github.com/rolecall-dev/rolecall/knit/knittest"
 )
 
-// Knit answers 404 to both, and only its words tell them apart.
-func TestACallThatTheAppLacksIsNoMissingRecord(t *testing.T) {
+// Knit responds with 404 if a record is missing and if the tool does not support the call. Only the message
+// differs.
+func TestNotSupported(t *testing.T) {
 	t.Parallel()
-	for message, lacking := range map[string]bool{
+	for message, notSupported := range map[string]bool{
 		"Creating jobs is not supported here": true, "Unsupported operation": true, "This app does not support that": true,
 		"The app doesn't support it": true, "API NOT IMPLEMENTED": true,
 		"There is no such employee": false, "Job not found": false, "": false, "no such method": false, "Contact support": false,
 	} {
-		integration, _ := mocked(t, answering(404, `{"success":false,"error":{"msg":`+strconv.Quote(message)+`}}`))
+		integration, _ := mockIntegration(t, respondWith(404, `{"success":false,"error":{"msg":`+strconv.Quote(message)+`}}`))
 		_, err := integration.ATS.CreateJob(t.Context(), knit.CreateJobRequest{Title: "Nurse"})
-		require.Equal(t, lacking, errors.Is(err, knit.ErrNotSupported), message)
-		require.ErrorIs(t, err, rolecall.ErrNotFound, "either is a 404")
+		require.Equal(t, notSupported, errors.Is(err, knit.ErrNotSupported), message)
+		require.ErrorIs(t, err, rolecall.ErrNotFound, "both are a 404")
 		require.NotErrorIs(t, err, rolecall.ErrAmbiguous)
 		require.Equal(t, message, asError(t, err).Message)
 	}
 	for _, status := range []int{200, 400, 403, 500} {
-		integration, _ := mocked(t, answering(status, `{"success":false,"error":{"msg":"the value is not supported"}}`))
+		integration, _ := mockIntegration(t, respondWith(status, `{"success":false,"error":{"msg":"the value is not supported"}}`))
 		_, err := integration.ATS.CreateJob(t.Context(), knit.CreateJobRequest{Title: "Nurse"})
 		require.NotErrorIs(t, err, knit.ErrNotSupported, "%d is about something else", status)
 	}
 }
 
-func TestTheFakesAppMayLackACall(t *testing.T) {
+func TestFakeNotSupported(t *testing.T) {
 	t.Parallel()
 	fake := knittest.NewServer(t, knittest.WithoutSupport("ats.job.create", "hr.employee.terminate"))
-	client, err := knit.NewClient(fake.APIKey, rolecall.WithBaseURL(fake.URL), rolecall.WithHTTPClient(own(t)))
+	client, err := knit.NewClient(fake.APIKey, rolecall.WithBaseURL(fake.URL), rolecall.WithHTTPClient(newHTTPClient(t)))
 	require.NoError(t, err)
 	integration := client.Integration(fake.IntegrationID)
 	_, err = integration.ATS.CreateJob(t.Context(), knit.CreateJobRequest{Title: "Nurse"})

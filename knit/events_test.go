@@ -16,12 +16,12 @@ import (
 	"github.com/rolecall-dev/rolecall/webhook"
 )
 
-// headers are what Knit sends with a delivery, as far as a delivery keeps them.
+// headers returns the headers of Knit that a delivery keeps.
 func headers() http.Header {
 	return http.Header{"X-Knit-Integration-Id": {integrationID}, "X-Knit-Execution-Id": {executionID}}
 }
 
-// parse makes the one delivery of a body.
+// parse returns the one delivery of a body.
 func parse(t testing.TB, body []byte) *webhook.Delivery {
 	t.Helper()
 	list, err := knit.ParseDeliveries(headers(), body)
@@ -30,59 +30,60 @@ func parse(t testing.TB, body []byte) *webhook.Delivery {
 	return list[0]
 }
 
-// dispatched is what a handler got: the event, as a pointer to its type.
+// dispatched is one call of a handler: the event, as a pointer to its type, and the delivery.
 type dispatched struct {
 	event    any
 	delivery *webhook.Delivery
 }
 
-// typed is a router with a handler for every event that has a constant of its own.
-func typed(got *[]dispatched) *webhook.Router {
+// recordingRouter returns a router with a recording handler for every event type that has a constant, except
+// OtherEvent.
+func recordingRouter(got *[]dispatched) *webhook.Router {
 	r := webhook.NewRouter()
-	take(r, got, knit.JobNew)
-	take(r, got, knit.JobModified)
-	take(r, got, knit.JobDeleted)
-	take(r, got, knit.EmployeeNew)
-	take(r, got, knit.EmployeeModified)
-	take(r, got, knit.EmployeeDeleted)
-	take(r, got, knit.ApplicationNew)
-	take(r, got, knit.ApplicationModified)
-	take(r, got, knit.ApplicationDeleted)
-	take(r, got, knit.CandidateNew)
-	take(r, got, knit.CandidateModified)
-	take(r, got, knit.CandidateDeleted)
-	take(r, got, knit.SyncProcessed)
-	take(r, got, knit.SyncAllConsumed)
-	take(r, got, knit.IntegrationActivated)
-	take(r, got, knit.SyncHeartbeat)
-	take(r, got, knit.SyncFailed)
-	take(r, got, knit.BotInstalled)
-	take(r, got, knit.BotUninstalled)
+	recordEvents(r, got, knit.JobNew)
+	recordEvents(r, got, knit.JobModified)
+	recordEvents(r, got, knit.JobDeleted)
+	recordEvents(r, got, knit.EmployeeNew)
+	recordEvents(r, got, knit.EmployeeModified)
+	recordEvents(r, got, knit.EmployeeDeleted)
+	recordEvents(r, got, knit.ApplicationNew)
+	recordEvents(r, got, knit.ApplicationModified)
+	recordEvents(r, got, knit.ApplicationDeleted)
+	recordEvents(r, got, knit.CandidateNew)
+	recordEvents(r, got, knit.CandidateModified)
+	recordEvents(r, got, knit.CandidateDeleted)
+	recordEvents(r, got, knit.SyncProcessed)
+	recordEvents(r, got, knit.SyncAllConsumed)
+	recordEvents(r, got, knit.IntegrationActivated)
+	recordEvents(r, got, knit.SyncHeartbeat)
+	recordEvents(r, got, knit.SyncFailed)
+	recordEvents(r, got, knit.BotInstalled)
+	recordEvents(r, got, knit.BotUninstalled)
 	return r
 }
 
-func take[E any](r *webhook.Router, got *[]dispatched, t webhook.EventType[E]) {
+func recordEvents[E any](r *webhook.Router, got *[]dispatched, t webhook.EventType[E]) {
 	webhook.On(r, t, func(_ context.Context, e *E, d *webhook.Delivery) error {
 		*got = append(*got, dispatched{e, d})
 		return nil
 	})
 }
 
-// dispatch sends a body through ParseDeliveries and a Router to the handler of its type.
+// dispatch passes a body through ParseDeliveries and a router to the handler of its type.
 func dispatch[E any](t testing.TB, body []byte) (*E, *webhook.Delivery) {
 	t.Helper()
 	var got []dispatched
-	router := typed(&got)
+	router := recordingRouter(&got)
 	require.NoError(t, router.Accept(t.Context(), parse(t, body)))
 	require.Len(t, got, 1)
 	require.Zero(t, router.Unknown())
 	e, ok := got[0].event.(*E)
-	require.True(t, ok, "%T came", got[0].event)
+	require.True(t, ok, "event is a %T", got[0].event)
 	return e, got[0].delivery
 }
 
-// The ten samples of the guides "Syncing jobs" and "Syncing employee data", in their order.
-func TestTheGuidesSamples(t *testing.T) {
+// The ten samples of the guides "Syncing jobs" and "Syncing employee data".
+func TestGuideSamples(t *testing.T) {
 	t.Parallel()
 	at := func(ms int64) time.Time { return time.UnixMilli(ms).UTC() }
 	for _, kind := range []struct {
@@ -91,7 +92,7 @@ func TestTheGuidesSamples(t *testing.T) {
 	}{{knit.DataTypeATSJobs, "jobs"}, {knit.DataTypeEmployee, "employee"}} {
 		processed, d := dispatch[knit.SyncEvent](t, sample(t, "guide_"+kind.file+"_processed.json"))
 		require.Equal(t, "knit:sync.events.processed", d.Type)
-		require.Equal(t, integrationID, d.Key, "the event is about no record")
+		require.Equal(t, integrationID, d.Key, "an event about no record has the integration as its key")
 		require.Equal(t, "sync.events.processed", processed.EventType)
 		require.Equal(t, knit.SyncDelta, processed.SyncType)
 		require.Equal(t, kind.dataType, processed.DataType)
@@ -129,8 +130,8 @@ func TestTheGuidesSamples(t *testing.T) {
 
 	deletedJob, d := dispatch[knit.JobDeletedEvent](t, sample(t, "guide_jobs_deleted.json"))
 	require.Equal(t, "knit:record.deleted/ats_jobs", d.Type)
-	require.Equal(t, knit.DeletedJob{}, deletedJob.Data, "Knit's sample leaves it empty")
-	require.Equal(t, "job-1", deletedJob.RecordID, "and this is the key")
+	require.Equal(t, knit.DeletedJob{}, deletedJob.Data, "empty in Knit's sample")
+	require.Equal(t, "job-1", deletedJob.RecordID, "recordId is the key")
 
 	employee, d := dispatch[knit.EmployeeEvent](t, sample(t, "guide_employee_new.json"))
 	require.Equal(t, "knit:record.new/employee", d.Type)
@@ -148,7 +149,7 @@ func TestTheGuidesSamples(t *testing.T) {
 	require.Equal(t, integrationID+"/employee/emp-1", d.Key)
 }
 
-func TestAFullJob(t *testing.T) {
+func TestJobEventFull(t *testing.T) {
 	t.Parallel()
 	bare, _ := dispatch[knit.JobEvent](t, sample(t, "jobs_new_full.json"))
 	require.Equal(t, knit.Job{
@@ -175,7 +176,7 @@ func TestAFullJob(t *testing.T) {
 	require.Equal(t, knit.Job{Info: &knit.JobInfo{ID: "job-3", Title: "Nurse", Status: knit.JobDraft}}, nulls.Data)
 }
 
-func TestAFullEmployee(t *testing.T) {
+func TestEmployeeEventFull(t *testing.T) {
 	t.Parallel()
 	wrapped, _ := dispatch[knit.EmployeeEvent](t, sample(t, "employee_new_wrapped.json"))
 	require.Equal(t, knit.Employee{
@@ -209,7 +210,7 @@ func TestAFullEmployee(t *testing.T) {
 	require.Equal(t, "+00 000 003", flat.Data.ContactInfo.Phones[0].Number)
 }
 
-func TestTheOtherEvents(t *testing.T) {
+func TestRawEvents(t *testing.T) {
 	t.Parallel()
 	for file, want := range map[string]struct{ kind, data string }{
 		"app_integration_activate.json": {"knit:app.integration.activate", `{"validation":{"errors":[]}}`},
@@ -229,12 +230,12 @@ func TestTheOtherEvents(t *testing.T) {
 	}
 }
 
-// A type that nobody has seen yet is acknowledged, counted, and can be looked at.
-func TestAnEventOfTheFuture(t *testing.T) {
+// An event of an unknown type is acknowledged and counted, and OnUnknown receives it.
+func TestUnknownEventType(t *testing.T) {
 	t.Parallel()
 	const body = `{"eventId":"ev_1","eventType":"record.archived","syncDataType":"ticketing_tickets","recordId":"9","eventData":{"any":[1]},"newField":{}}`
 	var got []dispatched
-	router := typed(&got)
+	router := recordingRouter(&got)
 	require.NoError(t, router.Accept(t.Context(), parse(t, []byte(body))))
 	require.EqualValues(t, 1, router.Unknown())
 	var unknown *webhook.Delivery
@@ -245,35 +246,35 @@ func TestAnEventOfTheFuture(t *testing.T) {
 	require.Empty(t, got)
 }
 
-// Every event decodes from the whole body of its delivery, and marshals back to it.
-func TestEveryEventGoesThereAndBack(t *testing.T) {
+// Every event decodes from the body of its delivery, and its encoding has the same meaning.
+func TestEventRoundTrip(t *testing.T) {
 	t.Parallel()
 	for _, file := range samples(t) {
 		t.Run(file, func(t *testing.T) {
 			t.Parallel()
 			body := sample(t, file)
 			var got []dispatched
-			require.NoError(t, typed(&got).Accept(t.Context(), parse(t, body)))
+			require.NoError(t, recordingRouter(&got).Accept(t.Context(), parse(t, body)))
 			require.Len(t, got, 1)
-			text, err := json.Marshal(got[0].event)
+			data, err := json.Marshal(got[0].event)
 			require.NoError(t, err)
-			require.Equal(t, canonical(t, body), canonical(t, text), string(text))
+			require.Equal(t, canonical(t, body), canonical(t, data), string(data))
 		})
 	}
 }
 
-// canonical is what a payload means, where Knit has two spellings for it: a list bare or
-// wrapped, a member under either of its names, a time with or without its zeros.
-func canonical(t testing.TB, text []byte) any {
+// canonical decodes JSON into one form where Knit has two: a list bare or wrapped, a member under either of
+// its names, a time with or without trailing zeros.
+func canonical(t testing.TB, data []byte) any {
 	t.Helper()
-	var walk func(name string, v any) any
-	walk = func(name string, v any) any {
+	var visit func(name string, v any) any
+	visit = func(name string, v any) any {
 		switch v := v.(type) {
 		case map[string]any:
 			if inner := v[name]; len(v) == 1 {
 				switch inner.(type) {
 				case []any, map[string]any:
-					return walk(name, inner)
+					return visit(name, inner)
 				}
 			}
 			rename(v, "bankAccountDetails", "bankAccounts")
@@ -281,11 +282,11 @@ func canonical(t testing.TB, text []byte) any {
 				rename(v, "number", "phoneNumber")
 			}
 			for member, value := range v {
-				v[member] = walk(member, value)
+				v[member] = visit(member, value)
 			}
 		case []any:
 			for i := range v {
-				v[i] = walk(name, v[i])
+				v[i] = visit(name, v[i])
 			}
 		case string:
 			for _, layout := range []string{time.RFC3339Nano, time.DateOnly} {
@@ -296,7 +297,7 @@ func canonical(t testing.TB, text []byte) any {
 		}
 		return v
 	}
-	return walk("", meaning(t, text))
+	return visit("", decodeWithoutEmpty(t, data))
 }
 
 func rename(members map[string]any, from, to string) {
@@ -306,7 +307,7 @@ func rename(members map[string]any, from, to string) {
 	}
 }
 
-func TestADeliverySurvivesAQueue(t *testing.T) {
+func TestDeliveryJSON(t *testing.T) {
 	t.Parallel()
 	for _, file := range samples(t) {
 		d := parse(t, sample(t, file))
@@ -328,7 +329,7 @@ func TestParseDeliveries(t *testing.T) {
 		d := parse(t, body)
 		clear(body)
 		require.True(t, bytes.Equal([]byte(`{"eventId":"ev_1","eventType":"record.new","recordId":"1"}`), d.Body))
-		require.Equal(t, "knit:record.new", d.Type, "a record event without its data type")
+		require.Equal(t, "knit:record.new", d.Type, "a record event without a data type")
 	})
 	t.Run("keeps no signature and no credential", func(t *testing.T) {
 		t.Parallel()
@@ -340,7 +341,7 @@ func TestParseDeliveries(t *testing.T) {
 		require.NoError(t, err)
 		require.Equal(t, headers(), list[0].Header)
 	})
-	t.Run("says which member is missing", func(t *testing.T) {
+	t.Run("names the missing member", func(t *testing.T) {
 		t.Parallel()
 		for body, want := range map[string]string{
 			`{"eventId":"ev_1"}`:            "eventType",
@@ -358,7 +359,7 @@ func TestParseDeliveries(t *testing.T) {
 		require.Empty(t, list[0].Tenant)
 		require.Equal(t, "/employee/a%2Fb", list[0].Key)
 	})
-	t.Run("finds the members in every spelling that a decoder would", func(t *testing.T) {
+	t.Run("matches member names like encoding/json", func(t *testing.T) {
 		t.Parallel()
 		for _, body := range []string{
 			`{"eventId":"ev_1","eventType":"record.new","syncDataType":"employee","recordId":"1"}`,
@@ -369,7 +370,7 @@ func TestParseDeliveries(t *testing.T) {
 			e, d := dispatch[knit.EmployeeEvent](t, []byte(body))
 			require.Equal(t, "knit:record.new/employee", d.Type, body)
 			require.Equal(t, "ev_1", d.ID)
-			require.Equal(t, "ev_1", e.EventID, "the decoder has read the same")
+			require.Equal(t, "ev_1", e.EventID, "the decoder reads the same id")
 			require.Equal(t, "record.new", e.EventType)
 		}
 	})

@@ -21,14 +21,13 @@ import (
 	"github.com/rolecall-dev/rolecall/webhook"
 )
 
-// What the tests take for secrets and for what belongs to a person. None of it may be seen
-// in a text that somebody may log.
+// Secrets and personal data. No string that may be logged contains them.
 const (
 	apiKey        = "test-knit-api-key-1234567890"
 	integrationID = "mg_testintegration00000001"
 )
 
-// network stands for Knit: it gives a canned answer and keeps what was sent.
+// network is a transport in the place of Knit: it returns prepared responses and records the requests.
 type network struct {
 	*httpmock.MockTransport
 
@@ -36,15 +35,15 @@ type network struct {
 	sent []sent
 }
 
-// sent is one request that would have left.
+// sent is one recorded request.
 type sent struct {
 	Method, URL string
 	Header      http.Header
 	Body        string
 }
 
-// newNetwork makes a network on which every request gets answer.
-func newNetwork(answer httpmock.Responder) *network {
+// newNetwork returns a network that calls response for every request.
+func newNetwork(response httpmock.Responder) *network {
 	n := &network{MockTransport: httpmock.NewMockTransport()}
 	n.RegisterNoResponder(func(req *http.Request) (*http.Response, error) {
 		s := sent{Method: req.Method, URL: req.URL.String(), Header: req.Header.Clone()}
@@ -58,27 +57,27 @@ func newNetwork(answer httpmock.Responder) *network {
 		n.mu.Lock()
 		n.sent = append(n.sent, s)
 		n.mu.Unlock()
-		return answer(req)
+		return response(req)
 	})
 	return n
 }
 
-// client sends into the network.
+// client returns an HTTP client that uses the network.
 func (n *network) client() *http.Client { return &http.Client{Transport: n} }
 
-// requests returns what was sent so far.
+// requests returns the requests so far, oldest first.
 func (n *network) requests() []sent {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	return append([]sent(nil), n.sent...)
 }
 
-// executionID is what answering gives each answer.
+// executionID is the execution id in the responses of respondWith.
 const executionID = "ex_testexecution01"
 
-// answering makes a canned answer with an execution id, as Knit's answers have it. header
-// holds more names and values in turn.
-func answering(status int, body string, header ...string) httpmock.Responder {
+// respondWith responds with a status, a body and an execution id, as Knit does. header holds names and
+// values of further headers, alternating.
+func respondWith(status int, body string, header ...string) httpmock.Responder {
 	return func(req *http.Request) (*http.Response, error) {
 		resp := httpmock.NewStringResponse(status, body)
 		resp.Header.Set("X-Knit-Execution-Id", executionID)
@@ -92,27 +91,27 @@ func answering(status int, body string, header ...string) httpmock.Responder {
 
 const started = `{"success":true,"data":{"syncJobId":"sj_test01","syncRunId":"sr_test01"}}`
 
-// nothing is a sink that takes everything.
-type nothing struct{}
+// acceptAll is a sink that accepts every delivery.
+type acceptAll struct{}
 
-func (nothing) Accept(context.Context, *webhook.Delivery) error { return nil }
+func (acceptAll) Accept(context.Context, *webhook.Delivery) error { return nil }
 
-// fast is the default policy with waits too short to notice.
+// fast is the default retry policy with a backoff of 1 ns.
 func fast() rolecall.Option {
 	return rolecall.WithRetry(rolecall.RetryPolicy{MinWait: 1, MaxWait: 1})
 }
 
-// mocked is an integration behind a network that gives answer.
-func mocked(t *testing.T, answer httpmock.Responder, opts ...rolecall.Option) (*knit.Integration, *network) {
+// mockIntegration returns an integration whose network calls response for every request.
+func mockIntegration(t *testing.T, response httpmock.Responder, opts ...rolecall.Option) (*knit.Integration, *network) {
 	t.Helper()
-	n := newNetwork(answer)
+	n := newNetwork(response)
 	opts = append([]rolecall.Option{rolecall.WithHTTPClient(n.client()), fast()}, opts...)
 	client, err := knit.NewClient(apiKey, opts...)
 	require.NoError(t, err)
 	return client.Integration(integrationID), n
 }
 
-// jobs is a request of the guides' generation.
+// jobs returns a request of the generation in Knit's guides.
 func jobs() knit.StartSyncRequest {
 	return knit.StartSyncRequest{
 		DataType: knit.DataTypeATSJobs, Models: []knit.Model{knit.ModelJobInfo},
@@ -120,7 +119,7 @@ func jobs() knit.StartSyncRequest {
 	}
 }
 
-// asError is err as what every failed call returns.
+// asError returns err as the type of every failed call's error.
 func asError(t *testing.T, err error) *rolecall.Error {
 	t.Helper()
 	var e *rolecall.Error
@@ -128,7 +127,7 @@ func asError(t *testing.T, err error) *rolecall.Error {
 	return e
 }
 
-// sample reads a payload of testdata: the shapes of Knit's guides under invented ids.
+// sample reads a file of testdata: samples in the shapes of Knit's guides, with invented ids.
 func sample(t testing.TB, name string) []byte {
 	t.Helper()
 	b, err := os.ReadFile(filepath.Join("testdata", name))
@@ -136,7 +135,7 @@ func sample(t testing.TB, name string) []byte {
 	return b
 }
 
-// samples lists the payloads of testdata.
+// samples lists the samples of testdata.
 func samples(t testing.TB) []string {
 	t.Helper()
 	paths, err := filepath.Glob(filepath.Join("testdata", "*.json"))
@@ -148,20 +147,20 @@ func samples(t testing.TB) []string {
 	return paths
 }
 
-// decode decodes text into a fresh T.
-func decode[T any](t testing.TB, text string) T {
+// decode decodes JSON into a new T.
+func decode[T any](t testing.TB, data string) T {
 	t.Helper()
 	var v T
-	require.NoError(t, json.Unmarshal([]byte(text), &v))
+	require.NoError(t, json.Unmarshal([]byte(data), &v))
 	return v
 }
 
-// meaning is a JSON text without the members that hold nothing: null, "", [] and {} say to
-// Knit's readers what an absent member says.
-func meaning(t testing.TB, text []byte) any {
+// decodeWithoutEmpty decodes JSON without its empty members: in Knit's events null, "", [] and {} mean the
+// same as an absent member.
+func decodeWithoutEmpty(t testing.TB, data []byte) any {
 	t.Helper()
 	var v any
-	require.NoError(t, json.Unmarshal(text, &v))
+	require.NoError(t, json.Unmarshal(data, &v))
 	return withoutEmpty(v)
 }
 
@@ -191,26 +190,26 @@ func withoutEmpty(v any) any {
 	return v
 }
 
-// logbook is a log that a test can read.
-type logbook struct {
+// logBuffer is a log that a test can read.
+type logBuffer struct {
 	mu  sync.Mutex
 	buf bytes.Buffer
 }
 
-func (l *logbook) Write(b []byte) (int, error) {
+func (l *logBuffer) Write(b []byte) (int, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.buf.Write(b)
 }
 
-// lines returns what was logged.
-func (l *logbook) lines() []string {
+// lines returns the lines of the log.
+func (l *logBuffer) lines() []string {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return strings.FieldsFunc(l.buf.String(), func(r rune) bool { return r == '\n' })
 }
 
-// logger writes everything, debug lines too.
-func (l *logbook) logger() *slog.Logger {
+// logger returns a logger that writes every level, including debug.
+func (l *logBuffer) logger() *slog.Logger {
 	return slog.New(slog.NewJSONHandler(l, &slog.HandlerOptions{Level: slog.LevelDebug, AddSource: true}))
 }

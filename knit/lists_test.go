@@ -14,20 +14,21 @@ import (
 	"github.com/rolecall-dev/rolecall/knit/knittest"
 )
 
-// paged answers a list by its page tokens: "" is the first page.
-func paged(t *testing.T, pages map[string]string) (*knit.Integration, *network) {
+// mockPages returns an integration whose lists have the given pages, by page token: "" is the first page.
+func mockPages(t *testing.T, pages map[string]string) (*knit.Integration, *network) {
 	t.Helper()
-	return mocked(t, func(req *http.Request) (*http.Response, error) {
+	return mockIntegration(t, func(req *http.Request) (*http.Response, error) {
 		body, ok := pages[req.URL.Query().Get("pageToken")]
 		if !ok {
-			return answering(400, `{"success":false,"error":{"msg":"invalid pageToken"}}`)(req)
+			return respondWith(400, `{"success":false,"error":{"msg":"invalid pageToken"}}`)(req)
 		}
-		return answering(200, `{"success":true,"data":`+body+`}`)(req)
+		return respondWith(200, `{"success":true,"data":`+body+`}`)(req)
 	})
 }
 
-// titles walks over jobs and says what came, in words.
-func titles(t *testing.T, page *rolecall.Page[knit.Job]) (seen []string, err error) {
+// describeJobs iterates over all pages and describes each record: the id of a job, or "bad " and the raw
+// record.
+func describeJobs(t *testing.T, page *rolecall.Page[knit.Job]) (seen []string, err error) {
 	t.Helper()
 	for job, err := range page.All(t.Context()) {
 		bad, isBad := errors.AsType[*rolecall.RecordError](err)
@@ -50,13 +51,13 @@ func TestListJobs(t *testing.T) {
 		"b": `{"jobs":[],"nextPageToken":"c"}`,
 		"c": `{"jobs":[{"info":{"id":"3"},"new":1}],"nextPageToken":null}`,
 	}
-	t.Run("follows the page tokens, with the filters on every page", func(t *testing.T) {
+	t.Run("follows page tokens with filters on every page", func(t *testing.T) {
 		t.Parallel()
-		integration, network := paged(t, pages)
+		integration, network := mockPages(t, pages)
 		page, err := integration.ATS.ListJobs(t.Context(), knit.ListJobsOptions{Status: knit.JobOpen})
 		require.NoError(t, err)
 		for range 2 {
-			seen, err := titles(t, page)
+			seen, err := describeJobs(t, page)
 			require.NoError(t, err)
 			require.Equal(t, []string{"1", "2", "3"}, seen)
 		}
@@ -64,12 +65,12 @@ func TestListJobs(t *testing.T) {
 		require.JSONEq(t, `{"info":{"id":"2"}}`, string(page.Raw(1)))
 		for i, r := range network.requests() {
 			require.Contains(t, r.URL, "status=OPEN")
-			require.Equal(t, i > 0, strings.Contains(r.URL, "pageToken="), "the first call omits it")
+			require.Equal(t, i > 0, strings.Contains(r.URL, "pageToken="), "the first request has no page token")
 		}
 	})
-	t.Run("goes on from a stored cursor", func(t *testing.T) {
+	t.Run("continues from stored cursor", func(t *testing.T) {
 		t.Parallel()
-		integration, _ := paged(t, pages)
+		integration, _ := mockPages(t, pages)
 		page, err := integration.ATS.ListJobs(t.Context(), knit.ListJobsOptions{ListOptions: knit.ListOptions{Cursor: "c"}})
 		require.NoError(t, err)
 		require.Len(t, page.Items, 1)
@@ -78,50 +79,50 @@ func TestListJobs(t *testing.T) {
 		require.NoError(t, err)
 		require.Nil(t, next)
 	})
-	t.Run("stops where a page token repeats", func(t *testing.T) {
+	t.Run("stops if a page token repeats", func(t *testing.T) {
 		t.Parallel()
-		integration, network := paged(t, map[string]string{
+		integration, network := mockPages(t, map[string]string{
 			"":  `{"jobs":[{"info":{"id":"1"}}],"nextPageToken":"b"}`,
 			"b": `{"jobs":[{"info":{"id":"2"}}],"nextPageToken":"c"}`,
 			"c": `{"jobs":[{"info":{"id":"3"}}],"nextPageToken":"b"}`,
 		})
 		page, err := integration.ATS.ListJobs(t.Context(), knit.ListJobsOptions{})
 		require.NoError(t, err)
-		seen, err := titles(t, page)
+		seen, err := describeJobs(t, page)
 		require.ErrorIs(t, err, rolecall.ErrCursorLoop)
 		require.Equal(t, []string{"1", "2", "3"}, seen)
 		require.Len(t, network.requests(), 3)
 	})
-	t.Run("loses one record where one does not decode", func(t *testing.T) {
+	t.Run("skips a record that does not decode", func(t *testing.T) {
 		t.Parallel()
-		integration, _ := paged(t, map[string]string{
+		integration, _ := mockPages(t, map[string]string{
 			"": `{"jobs":[{"info":{"id":"1"}},{"info":{"createdAt":"jo@example.com"}},"text",null,{"info":{"id":"2"}}],"nextPageToken":""}`,
 		})
 		page, err := integration.ATS.ListJobs(t.Context(), knit.ListJobsOptions{})
 		require.NoError(t, err)
-		seen, err := titles(t, page)
+		seen, err := describeJobs(t, page)
 		require.NoError(t, err)
 		require.Equal(t, []string{"1", `bad {"info":{"createdAt":"jo@example.com"}}`, `bad "text"`, "bad null", "2"}, seen)
 		require.Len(t, page.Bad, 3)
-		requireSilent(t, page.Bad[0], "jo@example.com")
+		requireHides(t, page.Bad[0], "jo@example.com")
 	})
-	t.Run("takes a success that is text", func(t *testing.T) {
+	t.Run("accepts success as a string", func(t *testing.T) {
 		t.Parallel()
-		integration, _ := mocked(t, answering(200, `{"success":"true","data":{"jobs":[{"info":{"id":"1"}}]}}`))
+		integration, _ := mockIntegration(t, respondWith(200, `{"success":"true","data":{"jobs":[{"info":{"id":"1"}}]}}`))
 		page, err := integration.ATS.ListJobs(t.Context(), knit.ListJobsOptions{})
 		require.NoError(t, err)
 		require.Len(t, page.Items, 1)
 	})
-	t.Run("takes a success that is the text false for a failure", func(t *testing.T) {
+	t.Run("success as the string false is an error", func(t *testing.T) {
 		t.Parallel()
-		integration, _ := mocked(t, answering(200, `{"success":"false","error":{"msg":"no"},"data":{"jobs":[]}}`))
+		integration, _ := mockIntegration(t, respondWith(200, `{"success":"false","error":{"msg":"no"},"data":{"jobs":[]}}`))
 		_, err := integration.ATS.ListJobs(t.Context(), knit.ListJobsOptions{})
 		require.Equal(t, "no", asError(t, err).Message)
 	})
 }
 
-// Knit writes nothing, and a list, in several shapes.
-func TestAListIsFoundInEveryShape(t *testing.T) {
+// Knit encodes an empty list, and a list, in several shapes.
+func TestListJobsShapes(t *testing.T) {
 	t.Parallel()
 	const job = `{"info":{"id":"1"},"stages":null}`
 	for data, want := range map[string]struct {
@@ -146,7 +147,7 @@ func TestAListIsFoundInEveryShape(t *testing.T) {
 	} {
 		t.Run(data, func(t *testing.T) {
 			t.Parallel()
-			integration, _ := paged(t, map[string]string{"": data})
+			integration, _ := mockPages(t, map[string]string{"": data})
 			page, err := integration.ATS.ListJobs(t.Context(), knit.ListJobsOptions{})
 			require.NoError(t, err)
 			require.Empty(t, page.Bad)
@@ -160,22 +161,22 @@ func TestAListIsFoundInEveryShape(t *testing.T) {
 	}
 	for _, data := range []string{
 		`"none"`, `7`, `true`, `{"jobs":7}`, `{"jobs":"x"}`, `{"message":"later"}`, `{"a":[1],"b":[2]}`, `{"jobs":{"jobs":{"jobs":[]}},"x":1}`, `{"jobs":[],"jobs":[]}`,
-		`{"jobs":[],"nextPageToken":true}`, `{"jobs":[],"nextPageToken":{}}`, `{"jobs":[],"nextPageToken":["b"]}`, `{"jobs":{"jobs":[],"nextPageToken":{}}}`, // not understood is not the end
+		`{"jobs":[],"nextPageToken":true}`, `{"jobs":[],"nextPageToken":{}}`, `{"jobs":[],"nextPageToken":["b"]}`, `{"jobs":{"jobs":[],"nextPageToken":{}}}`, // an invalid page token is an error, not the last page
 	} {
-		integration, _ := paged(t, map[string]string{"": data})
+		integration, _ := mockPages(t, map[string]string{"": data})
 		_, err := integration.ATS.ListJobs(t.Context(), knit.ListJobsOptions{})
 		require.Contains(t, asError(t, err).Message, "does not match the documented format", data)
 	}
 }
 
-// The names under which HRIS answers hold their records are not public.
-func TestHRISListsAreFoundUnderAnyName(t *testing.T) {
+// Knit does not document the members that hold the records in HRIS responses.
+func TestHRISListNames(t *testing.T) {
 	t.Parallel()
 	const pay = `{"employeeId":"e1","grossPay":"10.5","netPay":8,"earnings":{"earnings":[{"type":"BASIC","amount":10.5}]},"payDate":"2026-01-31"}`
 	for _, data := range []string{
 		`[` + pay + `]`, pay, `{"payroll":` + pay + `}`, `{"payroll":[` + pay + `]}`, `{"employeeId":"e1","payrolls":[` + pay + `]}`, `{"payroll":{"items":[` + pay + `]}}`,
 	} {
-		integration, _ := paged(t, map[string]string{"": data})
+		integration, _ := mockPages(t, map[string]string{"": data})
 		page, err := integration.HRIS.ListPayrolls(t.Context(), knit.ListPayrollsOptions{EmployeeID: "e1"})
 		require.NoError(t, err, data)
 		require.Len(t, page.Items, 1, data)
@@ -187,12 +188,12 @@ func TestHRISListsAreFoundUnderAnyName(t *testing.T) {
 	}
 }
 
-func TestASearchFindsNobodyOrSome(t *testing.T) {
+func TestSearchCandidates(t *testing.T) {
 	t.Parallel()
 	for data, want := range map[string]int{
 		`{"candidates":null}`: 0, `{}`: 0, `{"candidates":[]}`: 0, `{"candidates":[{"id":"c1","phones":{"phoneNumber":"+00"}}]}`: 1,
 	} {
-		integration, network := paged(t, map[string]string{"": data})
+		integration, network := mockPages(t, map[string]string{"": data})
 		page, err := integration.ATS.SearchCandidates(t.Context(), knit.SearchCandidatesRequest{Emails: []string{"jo@example.com"}})
 		require.NoError(t, err)
 		require.Len(t, page.Items, want)
@@ -203,11 +204,11 @@ func TestASearchFindsNobodyOrSome(t *testing.T) {
 	}
 }
 
-// The same faults, in the fake that a host's tests have.
-func TestFaultsOfAListInTheFake(t *testing.T) {
+// The fake can produce the same faults for the tests of your backend.
+func TestListJobsFaults(t *testing.T) {
 	t.Parallel()
 	fake := knittest.NewServer(t, knittest.WithJobs(7), knittest.WithPageSize(3))
-	client, err := knit.NewClient(fake.APIKey, rolecall.WithBaseURL(fake.URL), rolecall.WithHTTPClient(own(t)), fast())
+	client, err := knit.NewClient(fake.APIKey, rolecall.WithBaseURL(fake.URL), rolecall.WithHTTPClient(newHTTPClient(t)), fast())
 	require.NoError(t, err)
 	integration := client.Integration(fake.IntegrationID)
 	for name, tt := range map[string]struct {
@@ -215,12 +216,12 @@ func TestFaultsOfAListInTheFake(t *testing.T) {
 		good, bad int
 		loop      bool
 	}{
-		"nothing":                {nil, 7, 0, false},
-		"success as text":        {knittest.SuccessAsText(), 7, 0, false},
-		"an empty page":          {knittest.EmptyPage(), 7, 0, false},
-		"a poisoned record":      {knittest.PoisonRecord(), 6, 1, false},
-		"a token that repeats":   {knittest.RepeatPageToken(), 6, 0, true},
-		"a gateway that is sick": {knittest.HTML(502), 7, 0, false},
+		"no fault":              {nil, 7, 0, false},
+		"success as string":     {knittest.SuccessAsText(), 7, 0, false},
+		"empty page":            {knittest.EmptyPage(), 7, 0, false},
+		"poisoned record":       {knittest.PoisonRecord(), 6, 1, false},
+		"repeated page token":   {knittest.RepeatPageToken(), 6, 0, true},
+		"error page of gateway": {knittest.HTML(502), 7, 0, false},
 	} {
 		fake.Inject(tt.fault)
 		page, err := integration.ATS.ListJobs(t.Context(), knit.ListJobsOptions{})

@@ -19,9 +19,9 @@ import (
 	"github.com/rolecall-dev/rolecall/knit"
 )
 
-// roots are what a program sends, gets from a call, and gets as an event. Every other model
-// is a part of one of them.
-var roots = []reflect.Type{
+// rootModels are the requests, the results of calls and the events. Every other model is a part of one of
+// them.
+var rootModels = []reflect.Type{
 	reflect.TypeFor[knit.StartSyncRequest](), reflect.TypeFor[knit.UpdateSyncRequest](), reflect.TypeFor[knit.PauseSyncRequest](), reflect.TypeFor[knit.SetStartTimeRequest](),
 	reflect.TypeFor[knit.Sync](),
 	reflect.TypeFor[knit.CreateAuthSessionRequest](), reflect.TypeFor[knit.AuthSession](), reflect.TypeFor[knit.IntegrationDetails](),
@@ -44,14 +44,14 @@ var roots = []reflect.Type{
 	reflect.TypeFor[knit.SyncEvent](), reflect.TypeFor[knit.IntegrationActivatedEvent](), reflect.TypeFor[knit.RawEvent](),
 }
 
-// models are all model types that can be reached from roots, by name.
+// models returns all model types that are reachable from rootModels, by name.
 func models() map[string]reflect.Type {
 	found := map[string]reflect.Type{}
-	var walk func(t reflect.Type)
-	walk = func(t reflect.Type) {
+	var visit func(t reflect.Type)
+	visit = func(t reflect.Type) {
 		switch t.Kind() {
 		case reflect.Pointer, reflect.Slice:
-			walk(t.Elem())
+			visit(t.Elem())
 		case reflect.Struct:
 			name := t.String() // "knit.Event[…]" for a generic type
 			if found[name] != nil || !strings.HasSuffix(t.PkgPath(), "/knit") || t == reflect.TypeFor[rolecall.Date]() {
@@ -61,22 +61,22 @@ func models() map[string]reflect.Type {
 			for f := range t.Fields() {
 				if f.Anonymous && f.Type.Kind() == reflect.Struct { // its fields are those of t
 					for inner := range f.Type.Fields() {
-						walk(inner.Type)
+						visit(inner.Type)
 					}
 					continue
 				}
-				walk(f.Type)
+				visit(f.Type)
 			}
 		}
 	}
-	for _, t := range roots {
-		walk(t)
+	for _, t := range rootModels {
+		visit(t)
 	}
 	return found
 }
 
-// wireNames are the names under which a field's value may come, the one it is written with
-// first; none for a field that is not on the wire by itself.
+// wireNames returns the members from which a field is decoded. The first is the one that it is encoded to. A
+// field without its own member has none.
 func wireNames(f reflect.StructField) []string {
 	name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
 	if name == "-" || name == "" {
@@ -89,10 +89,10 @@ func wireNames(f reflect.StructField) []string {
 	return names
 }
 
-// A model that no root leads to would be tested by nothing below. UploadDocumentRequest is not read
-// from Knit, and has its file in bytes: see TestAFileIsSentInBase64. EmployeeFields are a part of
-// two requests, which have its members.
-func TestEveryModelIsReached(t *testing.T) {
+// The tests below cover only models that are reachable from rootModels. UploadDocumentRequest is never decoded
+// from a response, and holds its file as bytes: see TestUploadDocumentBase64. EmployeeFields is embedded in two
+// requests, which have its members.
+func TestModelTableIsComplete(t *testing.T) {
 	t.Parallel()
 	reached := map[string]bool{}
 	for _, model := range models() {
@@ -122,21 +122,21 @@ func TestEveryModelIsReached(t *testing.T) {
 	}
 }
 
-func TestEveryModel(t *testing.T) {
+func TestModelRoundTrip(t *testing.T) {
 	t.Parallel()
 	for name, model := range models() {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			t.Run("has methods of its own", func(t *testing.T) {
+			t.Run("implements Marshaler and Unmarshaler", func(t *testing.T) {
 				t.Parallel()
 				require.Implements(t, (*json.Unmarshaler)(nil), reflect.New(model).Interface())
 				require.Implements(t, (*json.Marshaler)(nil), reflect.Zero(model).Interface())
 			})
-			t.Run("keeps the members that it does not know", func(t *testing.T) {
+			t.Run("keeps unknown members", func(t *testing.T) {
 				t.Parallel()
-				const text = `{"somethingNew":{"a":[1,2.50,"x"]},"and more":null}`
+				const encoded = `{"somethingNew":{"a":[1,2.50,"x"]},"and more":null}`
 				v := reflect.New(model)
-				require.NoError(t, json.Unmarshal([]byte(text), v.Interface()))
+				require.NoError(t, json.Unmarshal([]byte(encoded), v.Interface()))
 				extra := v.Elem().FieldByName("Extra").Interface()
 				require.Equal(t, rolecall.Extra{
 					"somethingNew": json.RawMessage(`{"a":[1,2.50,"x"]}`), "and more": json.RawMessage(`null`),
@@ -147,20 +147,20 @@ func TestEveryModel(t *testing.T) {
 				require.JSONEq(t, `{"a":[1,2.50,"x"]}`, string(members["somethingNew"]))
 				require.Contains(t, members, "and more")
 			})
-			t.Run("takes nothing in any shape for any member", func(t *testing.T) {
+			t.Run("accepts null and empty values for every member", func(t *testing.T) {
 				t.Parallel()
 				for _, f := range reflect.VisibleFields(model) {
 					for _, wire := range wireNames(f) {
 						for _, empty := range []string{`null`, `{}`, `[]`, `""`, `{"` + wire + `":null}`} {
 							v := reflect.New(model)
-							text := `{"` + wire + `":` + empty + `}`
+							encoded := `{"` + wire + `":` + empty + `}`
 							if isScalar(f.Type) && strings.HasPrefix(empty, `{"`) {
-								continue // an object is no text, number, boolean or time
+								continue // an object is not a string, number, boolean or time
 							}
-							require.NoError(t, json.Unmarshal([]byte(text), v.Interface()), text)
-							require.Empty(t, v.Elem().FieldByName("Extra").Interface(), text)
+							require.NoError(t, json.Unmarshal([]byte(encoded), v.Interface()), encoded)
+							require.Empty(t, v.Elem().FieldByName("Extra").Interface(), encoded)
 							_, err := json.Marshal(v.Interface())
-							require.NoError(t, err, text)
+							require.NoError(t, err, encoded)
 						}
 					}
 				}
@@ -177,30 +177,30 @@ func TestEveryModel(t *testing.T) {
 						require.True(t, v.Elem().FieldByIndex(f.Index).IsZero(), names[0])
 					}
 				}
-				for _, text := range []string{`{}`, `{ }`, `null`} {
+				for _, encoded := range []string{`{}`, `{ }`, `null`} {
 					v := reflect.New(model)
-					require.NoError(t, json.Unmarshal([]byte(text), v.Interface()))
+					require.NoError(t, json.Unmarshal([]byte(encoded), v.Interface()))
 					require.True(t, v.Elem().IsZero())
 				}
 			})
-			t.Run("decodes from what it encodes to", func(t *testing.T) {
+			t.Run("decodes from its own encoding", func(t *testing.T) {
 				t.Parallel()
 				for _, v := range []reflect.Value{reflect.New(model), filled(model)} {
-					text, err := json.Marshal(v.Interface())
+					encoded, err := json.Marshal(v.Interface())
 					require.NoError(t, err)
 					again := reflect.New(model)
-					require.NoError(t, json.Unmarshal(text, again.Interface()), string(text))
+					require.NoError(t, json.Unmarshal(encoded, again.Interface()), string(encoded))
 					require.Equal(t, v.Interface(), again.Interface())
 					byValue, err := json.Marshal(v.Elem().Interface())
 					require.NoError(t, err)
-					require.Equal(t, string(text), string(byValue))
+					require.Equal(t, string(encoded), string(byValue))
 				}
 			})
-			t.Run("writes every member under its name", func(t *testing.T) {
+			t.Run("encodes every field to its member", func(t *testing.T) {
 				t.Parallel()
-				text, err := json.Marshal(filled(model).Interface())
+				encoded, err := json.Marshal(filled(model).Interface())
 				require.NoError(t, err)
-				members := decode[map[string]json.RawMessage](t, string(text))
+				members := decode[map[string]json.RawMessage](t, string(encoded))
 				for _, f := range reflect.VisibleFields(model) {
 					if names := wireNames(f); names != nil {
 						require.Contains(t, members, names[0])
@@ -209,12 +209,12 @@ func TestEveryModel(t *testing.T) {
 				}
 				require.Equal(t, map[string]json.RawMessage{"somethingNew": json.RawMessage(`{"a":1}`)}, members)
 			})
-			t.Run("reads every member under each of its names", func(t *testing.T) {
+			t.Run("decodes every field from each of its members", func(t *testing.T) {
 				t.Parallel()
 				full := filled(model)
-				text, err := json.Marshal(full.Interface())
+				encoded, err := json.Marshal(full.Interface())
 				require.NoError(t, err)
-				members := decode[map[string]json.RawMessage](t, string(text))
+				members := decode[map[string]json.RawMessage](t, string(encoded))
 				for _, f := range reflect.VisibleFields(model) {
 					for _, wire := range wireNames(f) {
 						v := reflect.New(model)
@@ -228,7 +228,7 @@ func TestEveryModel(t *testing.T) {
 	}
 }
 
-// isScalar: a text, a number, a boolean or a time, or a pointer to one.
+// isScalar reports whether t is a string, a number, a boolean or a time, or a pointer to one.
 func isScalar(t reflect.Type) bool {
 	if t.Kind() == reflect.Pointer {
 		t = t.Elem()
@@ -240,15 +240,15 @@ func isScalar(t reflect.Type) bool {
 	return t == reflect.TypeFor[time.Time]() || t == reflect.TypeFor[rolecall.Date]()
 }
 
-// filled makes a pointer to a model with something in every field, down to the last.
+// filled returns a pointer to a model in which every field is set, nested models included.
 func filled(t reflect.Type) reflect.Value {
 	v := reflect.New(t)
 	fill(v.Elem(), 8)
 	return v
 }
 
-// fillings are the values of the types that are filled as a whole.
-var fillings = func() map[reflect.Type]reflect.Value {
+// fillValues are the values of the types that fill does not fill field by field.
+var fillValues = func() map[reflect.Type]reflect.Value {
 	all := map[reflect.Type]reflect.Value{}
 	for _, v := range []any{
 		rolecall.Date{Year: 2026, Month: 2, Day: 28},
@@ -258,7 +258,7 @@ var fillings = func() map[reflect.Type]reflect.Value {
 		url.Values{"x": {"1"}},
 		[]byte("file"),
 		time.Date(2026, 1, 5, 9, 30, 15, 250e6, time.UTC),
-		json.RawMessage(`{"as":["it","came"]}`),
+		json.RawMessage(`{"raw":["a","b"]}`),
 		map[string]json.RawMessage{"somethingNew": json.RawMessage(`{"a":1}`)},
 	} {
 		all[reflect.TypeOf(v)] = reflect.ValueOf(v)
@@ -266,9 +266,9 @@ var fillings = func() map[reflect.Type]reflect.Value {
 	return all
 }()
 
-// fill goes so many models deep: one may contain itself.
+// fill sets v and its fields. It follows at most depth pointers, because a model may contain itself.
 func fill(v reflect.Value, depth int) {
-	if whole, ok := fillings[v.Type()]; ok {
+	if whole, ok := fillValues[v.Type()]; ok {
 		v.Set(whole)
 		return
 	}

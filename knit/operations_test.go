@@ -11,16 +11,16 @@ import (
 	"github.com/rolecall-dev/rolecall/knit/knittest"
 )
 
-// connected is a client and an integration of a fake.
+// connected starts a fake and returns it with a client and the fake's integration.
 func connected(t *testing.T, opts ...knittest.Option) (*knittest.Server, caller) {
 	t.Helper()
 	fake := knittest.NewServer(t, opts...)
-	client, err := knit.NewClient(fake.APIKey, rolecall.WithBaseURL(fake.URL), rolecall.WithHTTPClient(own(t)))
+	client, err := knit.NewClient(fake.APIKey, rolecall.WithBaseURL(fake.URL), rolecall.WithHTTPClient(newHTTPClient(t)))
 	require.NoError(t, err)
 	return fake, caller{client, client.Integration(fake.IntegrationID)}
 }
 
-// all reads a list to its end.
+// all returns the records of all pages.
 func all[T any](t *testing.T, page *rolecall.Page[T], err error) (list []T) {
 	t.Helper()
 	require.NoError(t, err)
@@ -31,7 +31,7 @@ func all[T any](t *testing.T, page *rolecall.Page[T], err error) (list []T) {
 	return list
 }
 
-func TestWhatAnAccountDoes(t *testing.T) {
+func TestFakeAccountCalls(t *testing.T) {
 	t.Parallel()
 	fake, c := connected(t)
 	opened, err := c.client.CreateAuthSession(t.Context(), session())
@@ -45,9 +45,9 @@ func TestWhatAnAccountDoes(t *testing.T) {
 	require.Equal(t, knit.CategoryATS, details.Apps[0].Category)
 	require.Equal(t, new(true), details.Apps[0].IsActive)
 	require.True(t, details.Apps[0].DeactivatedAt.IsZero())
-	nobody, err := c.client.IntegrationDetails(t.Context(), "org-2")
+	other, err := c.client.IntegrationDetails(t.Context(), "org-2")
 	require.NoError(t, err)
-	require.Empty(t, nobody.Apps)
+	require.Empty(t, other.Apps)
 
 	require.NoError(t, c.integration.Deactivate(t.Context()))
 	details, err = c.client.IntegrationDetails(t.Context(), knittest.OriginOrgID)
@@ -58,7 +58,7 @@ func TestWhatAnAccountDoes(t *testing.T) {
 	require.ErrorIs(t, err, rolecall.ErrNotFound)
 }
 
-func TestWhatAnATSDoes(t *testing.T) {
+func TestFakeATSCalls(t *testing.T) {
 	t.Parallel()
 	fake, c := connected(t, knittest.WithJobs(5), knittest.WithApplications(5), knittest.WithPageSize(2))
 	ctx, ats := t.Context(), c.integration.ATS
@@ -106,7 +106,7 @@ func TestWhatAnATSDoes(t *testing.T) {
 	require.Equal(t, "st-9", got.CurrentStage.ID)
 	key.CandidateID = known.CandidateID
 	_, err = ats.GetApplication(ctx, key)
-	require.ErrorIs(t, err, rolecall.ErrNotFound, "an id of another application's candidate")
+	require.ErrorIs(t, err, rolecall.ErrNotFound, "the candidate of another application")
 
 	applications, err := ats.ListApplications(ctx, knit.ListApplicationsOptions{JobID: job.JobID})
 	require.Len(t, all(t, applications, err), 2)
@@ -118,7 +118,7 @@ func TestWhatAnATSDoes(t *testing.T) {
 	}
 }
 
-func TestWhatAnHRISDoes(t *testing.T) {
+func TestFakeHRISCalls(t *testing.T) {
 	t.Parallel()
 	fake, c := connected(t, knittest.WithEmployees(3), knittest.WithPageSize(2))
 	ctx, hris := t.Context(), c.integration.HRIS
@@ -146,22 +146,22 @@ func TestWhatAnHRISDoes(t *testing.T) {
 
 	created, err := hris.CreateEmployee(ctx, knit.CreateEmployeeRequest{EmployeeFields: knit.EmployeeFields{FirstName: "Zoë", LastName: "Example"}})
 	require.NoError(t, err)
-	var answer struct{ EmployeeID string }
-	require.NoError(t, created.Decode(&answer))
-	_, err = hris.UpdateEmployee(ctx, knit.UpdateEmployeeRequest{EmployeeID: answer.EmployeeID, EmployeeFields: knit.EmployeeFields{Gender: knit.GenderFemale}})
+	var response struct{ EmployeeID string }
+	require.NoError(t, created.Decode(&response))
+	_, err = hris.UpdateEmployee(ctx, knit.UpdateEmployeeRequest{EmployeeID: response.EmployeeID, EmployeeFields: knit.EmployeeFields{Gender: knit.GenderFemale}})
 	require.NoError(t, err)
-	_, err = hris.EnrollDeduction(ctx, knit.EnrollDeductionRequest{EmployeeID: answer.EmployeeID, Extra: extra("deductionId", `"ded-1"`)})
+	_, err = hris.EnrollDeduction(ctx, knit.EnrollDeductionRequest{EmployeeID: response.EmployeeID, Extra: extra("deductionId", `"ded-1"`)})
 	require.NoError(t, err)
-	_, err = hris.TerminateEmployee(ctx, knit.TerminateEmployeeRequest{EmployeeID: answer.EmployeeID})
+	_, err = hris.TerminateEmployee(ctx, knit.TerminateEmployeeRequest{EmployeeID: response.EmployeeID})
 	require.NoError(t, err)
-	_, err = hris.TerminateEmployee(ctx, knit.TerminateEmployeeRequest{EmployeeID: answer.EmployeeID})
+	_, err = hris.TerminateEmployee(ctx, knit.TerminateEmployeeRequest{EmployeeID: response.EmployeeID})
 	require.ErrorIs(t, err, rolecall.ErrNotFound)
 }
 
-// Every call that there is has an answer in the fake: none is "no such method".
-func TestTheFakeAnswersEveryCall(t *testing.T) {
+// The fake implements every call: it never responds with "no such method".
+func TestFakeHandlesEveryCall(t *testing.T) {
 	t.Parallel()
-	for _, tt := range everyCall() {
+	for _, tt := range callCases() {
 		fake, c := connected(t)
 		err := tt.call(t.Context(), c)
 		if err != nil {
@@ -169,28 +169,28 @@ func TestTheFakeAnswersEveryCall(t *testing.T) {
 			require.Contains(t, []int{400, 404}, asError(t, err).StatusCode, tt.method)
 		}
 		require.Len(t, fake.Calls(tt.method), 1)
-		made := fake.Calls(tt.method)[0]
-		require.Equal(t, tt.method, made.Name)
-		require.Equal(t, tt.verb, made.Method)
+		got := fake.Calls(tt.method)[0]
+		require.Equal(t, tt.method, got.Name)
+		require.Equal(t, tt.verb, got.Method)
 		if tt.body != "" {
 			var body json.RawMessage
-			require.NoError(t, made.Decode(&body))
+			require.NoError(t, got.Decode(&body))
 			require.JSONEq(t, tt.body, string(body))
 		}
 	}
 }
 
-func TestAnApplicationComesWrappedOrBare(t *testing.T) {
+func TestGetApplicationShapes(t *testing.T) {
 	t.Parallel()
 	key := knit.ApplicationKey{ApplicationID: "a", CandidateID: "c"}
 	for _, data := range []string{`{"application":{"info":{"id":"a"}}}`, `{"info":{"id":"a"}}`} {
-		c, _ := mockedCaller(t, 200, `{"success":true,"data":`+data+`}`)
+		c, _ := mockCaller(t, 200, `{"success":true,"data":`+data+`}`)
 		got, err := c.integration.ATS.GetApplication(t.Context(), key)
 		require.NoError(t, err)
 		require.Equal(t, "a", got.Info.ID)
 	}
 	for _, data := range []string{`{"application":{"attachments":[{"type":"RESUME"}]}}`, `{"application":{"info":{"id":""}}}`, `{"info":{"jobId":"j"}}`, `null`, `{}`, `[]`, `"x"`, `{"application":null}`, `{"application":[]}`} {
-		c, _ := mockedCaller(t, 200, `{"success":true,"data":`+data+`}`)
+		c, _ := mockCaller(t, 200, `{"success":true,"data":`+data+`}`)
 		_, err := c.integration.ATS.GetApplication(t.Context(), key)
 		require.Contains(t, asError(t, err).Message, "does not match the documented format", data)
 	}

@@ -16,7 +16,7 @@ import (
 	"github.com/rolecall-dev/rolecall/webhook"
 )
 
-func TestAFullApplication(t *testing.T) {
+func TestApplicationEventFull(t *testing.T) {
 	t.Parallel()
 	full, d := dispatch[knit.ApplicationEvent](t, sample(t, "applications_new_full.json"))
 	require.Equal(t, "knit:record.new/ats_applications", d.Type)
@@ -24,7 +24,7 @@ func TestAFullApplication(t *testing.T) {
 	require.Equal(t, knit.Application{
 		Info: &knit.ApplicationInfo{
 			ID: "app-1", Status: knit.ApplicationActive, JobID: "job-2", Origin: knit.OriginReferral,
-			AppliedAt: at(t, "2026-01-05T09:00:00Z"), UpdatedAt: at(t, "2026-01-06T10:11:12.345Z"),
+			AppliedAt: parseTime(t, "2026-01-05T09:00:00Z"), UpdatedAt: parseTime(t, "2026-01-06T10:11:12.345Z"),
 			Owner: &knit.User{ID: "usr-2", Email: "recruiter@example.com"},
 			Candidate: &knit.CandidateInfo{
 				ID: "cand-1", FirstName: "Zoë", LastName: "Example", Phones: []knit.Phone{{Type: knit.PhoneSkype, Number: "zoe.example"}},
@@ -35,7 +35,7 @@ func TestAFullApplication(t *testing.T) {
 		CurrentStage: &knit.Stage{ID: "st-2", Text: "Trial day"},
 		Interviews: []knit.Interview{{
 			ID: "int-1", Subject: "First talk", Location: "Atelier", Status: knit.InterviewScheduled,
-			ScheduledStart: at(t, "2026-01-08T09:00:00Z"), ScheduledEnd: at(t, "2026-01-08T09:30:00Z"),
+			ScheduledStart: parseTime(t, "2026-01-08T09:00:00Z"), ScheduledEnd: parseTime(t, "2026-01-08T09:30:00Z"),
 			Stage: &knit.Stage{ID: "st-1", Text: "Screening"}, Creator: &knit.User{ID: "usr-2"},
 			Interviewers: []knit.User{{ID: "usr-1", Email: "manager@example.com"}},
 		}},
@@ -52,7 +52,7 @@ func TestAFullApplication(t *testing.T) {
 	wrapped, _ := dispatch[knit.ApplicationEvent](t, sample(t, "applications_modified_wrapped.json"))
 	require.Equal(t, full.Data.CurrentStage, wrapped.Data.CurrentStage)
 	require.Equal(t, full.Data.Attachments, wrapped.Data.Attachments)
-	require.Equal(t, &knit.Rejection{Text: "Not now", RejectedAt: at(t, "2026-01-07T00:00:00Z")}, wrapped.Data.Rejection)
+	require.Equal(t, &knit.Rejection{Text: "Not now", RejectedAt: parseTime(t, "2026-01-07T00:00:00Z")}, wrapped.Data.Rejection)
 	require.Nil(t, wrapped.Data.QuestionResponses)
 	require.Empty(t, wrapped.Data.Extra)
 
@@ -61,7 +61,7 @@ func TestAFullApplication(t *testing.T) {
 	require.Equal(t, "app-1", deleted.RecordID)
 }
 
-func TestAFullCandidate(t *testing.T) {
+func TestCandidateEventFull(t *testing.T) {
 	t.Parallel()
 	e, d := dispatch[knit.CandidateEvent](t, sample(t, "candidates_new.json"))
 	require.Equal(t, "knit:record.new/ats_candidates", d.Type)
@@ -74,12 +74,13 @@ func TestAFullCandidate(t *testing.T) {
 	require.Equal(t, "cand-1", deleted.Data.CandidateID)
 }
 
-// Whatever Knit sends, now or later, has one handler that gets it with its envelope decoded.
-func TestNoEventIsWithoutAHandler(t *testing.T) {
+// A handler of OtherEvent receives every event without its own handler, unknown types included, with the
+// envelope decoded.
+func TestOtherEvents(t *testing.T) {
 	t.Parallel()
 	var got []dispatched
-	router := typed(&got)
-	take(router, &got, knit.OtherEvent)
+	router := recordingRouter(&got)
+	recordEvents(router, &got, knit.OtherEvent)
 	events := []string{"sync.events.paused", "app.integration.deactivate", "record.", "something", "*"}
 	for _, dataType := range []string{"crm_deals", "crm_contacts", "accounting_invoices", "ticketing_tickets", "employee_v2", "custom", ""} {
 		for _, event := range []string{"record.new", "record.modified", "record.deleted", "record.archived"} {
@@ -97,31 +98,31 @@ func TestNoEventIsWithoutAHandler(t *testing.T) {
 		require.True(t, ok, event)
 		require.Equal(t, kind, e.EventType)
 		require.Equal(t, knit.DataType(dataType), e.DataType)
-		require.Equal(t, record, []byte(e.Data), "the record as it came")
+		require.Equal(t, record, []byte(e.Data), "the record is unmodified")
 		require.Contains(t, e.Extra, "y")
 		require.Contains(t, got[0].delivery.Type, kind)
 	}
 	require.Zero(t, router.Unknown())
 }
 
-// A type that a host forgets is not lost either.
-func TestAForgottenTypeGoesToTheOtherEvents(t *testing.T) {
+// OtherEvent also receives known types for which your backend has no handler.
+func TestOtherEventsUnhandledType(t *testing.T) {
 	t.Parallel()
 	var got []dispatched
 	router := webhook.NewRouter()
-	take(router, &got, knit.JobNew)
-	take(router, &got, knit.OtherEvent)
+	recordEvents(router, &got, knit.JobNew)
+	recordEvents(router, &got, knit.OtherEvent)
 	for _, file := range samples(t) {
 		require.NoError(t, router.Accept(t.Context(), parse(t, sample(t, file))))
 	}
 	require.Len(t, got, len(samples(t)))
 	require.Zero(t, router.Unknown())
 	require.NoError(t, router.Accept(t.Context(), &webhook.Delivery{Type: "kombo:x", Body: []byte("{}")}))
-	require.EqualValues(t, 1, router.Unknown(), "another provider's")
+	require.EqualValues(t, 1, router.Unknown(), "a delivery of another provider")
 }
 
-// Every constant of an event has a payload here, and a handler in typed.
-func TestEveryEventHasASample(t *testing.T) {
+// Every event constant except OtherEvent has a sample.
+func TestSampleOfEveryEvent(t *testing.T) {
 	t.Parallel()
 	seen := map[string]bool{}
 	for _, file := range samples(t) {
@@ -142,7 +143,7 @@ func TestEveryEventHasASample(t *testing.T) {
 	require.Equal(t, 20, n)
 }
 
-func TestAnOddMemberOfARecordIsReported(t *testing.T) {
+func TestUnreadMemberIsReported(t *testing.T) {
 	t.Parallel()
 	router := webhook.NewRouter()
 	handled, reports := 0, [][]knit.UnreadMember{}
@@ -156,7 +157,7 @@ func TestAnOddMemberOfARecordIsReported(t *testing.T) {
 		require.NoError(t, router.Accept(t.Context(), d))
 	}
 	require.Equal(t, 5, handled)
-	require.Len(t, reports, 1, "one record, once")
+	require.Len(t, reports, 1, "one report for one record")
 	require.Len(t, reports[0], 1)
 	require.Contains(t, reports[0][0].Path, "appliedAt")
 	require.NotContains(t, fmt.Sprintf("%v %+v", reports, reports), "zoe@example.com")

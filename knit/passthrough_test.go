@@ -13,31 +13,32 @@ import (
 	"github.com/rolecall-dev/rolecall/knit/knittest"
 )
 
+// get returns a passthrough GET.
 func get() knit.PassthroughRequest { return knit.PassthroughRequest{Method: "GET", Path: "/v1/x"} }
 
-// passed answers a passthrough with the app's body, as JSON, and status.
-func passed(t *testing.T, status int, body string) (*knit.Integration, *network) {
+// mockPassthrough returns an integration whose passthrough calls have a status and the tool's body, as JSON.
+func mockPassthrough(t *testing.T, status int, body string) (*knit.Integration, *network) {
 	t.Helper()
-	return mocked(t, answering(status, `{"success":true,"data":{"response":{"headers":{"Content-Type":"text/x","x-n":7,"Set-Cookie":["a=1","b=2"]},"body":`+body+`}}}`))
+	return mockIntegration(t, respondWith(status, `{"success":true,"data":{"response":{"headers":{"Content-Type":"text/x","x-n":7,"Set-Cookie":["a=1","b=2"]},"body":`+body+`}}}`))
 }
 
-func TestAVendorsBody(t *testing.T) {
+func TestPassthroughBody(t *testing.T) {
 	t.Parallel()
 	for wire, want := range map[string]string{
-		// once
+		// encoded once
 		`"{\"a\":[1.50]}"`: `{"a":[1.50]}`, `"[1]"`: `[1]`, `"7"`: `7`, `"null"`: `null`,
-		// twice, where it is encoded twice
+		// encoded twice
 		`"\"{\\\"a\\\": []}\""`: `{"a": []}`, `"\"[]\""`: `[]`,
-		// an app's own JSON text
+		// the tool's response is a JSON string
 		`"\"hello\""`: `"hello"`, `"\"12\""`: `"12"`, `"\"{a\""`: `"{a"`,
-		// no JSON: as it is
+		// not JSON: unmodified
 		`"<x>&amp;</x>"`: `<x>&amp;</x>`, `"a,b\n1,2"`: "a,b\n1,2", `""`: "", `"{\"a\":"`: `{"a":`,
-		// not as a text
+		// not a string
 		`{"a": 1}`: `{"a": 1}`, `[1]`: `[1]`, `null`: "",
 	} {
 		t.Run(wire, func(t *testing.T) {
 			t.Parallel()
-			integration, _ := passed(t, 200, wire)
+			integration, _ := mockPassthrough(t, 200, wire)
 			got, err := integration.Passthrough(t.Context(), get())
 			require.NoError(t, err)
 			require.Equal(t, want, string(got.Body))
@@ -47,22 +48,22 @@ func TestAVendorsBody(t *testing.T) {
 			if err = got.Body.Decode(&v); !got.Body.IsJSON() {
 				require.Error(t, err)
 				if want != "" {
-					requireSilent(t, err, want)
+					requireHides(t, err, want)
 				}
 			} else {
 				require.NoError(t, err)
 			}
-			text, err := json.Marshal(got)
+			encoded, err := json.Marshal(got)
 			require.NoError(t, err)
-			require.Equal(t, *got, decode[knit.PassthroughResponse](t, string(text)))
+			require.Equal(t, *got, decode[knit.PassthroughResponse](t, string(encoded)))
 		})
 	}
 }
 
-func TestAVendorsStatusAndHeaders(t *testing.T) {
+func TestPassthroughStatusAndHeaders(t *testing.T) {
 	t.Parallel()
 	for _, status := range []int{200, 201, 302, 400, 401, 404, 409, 422, 429, 500, 503} {
-		integration, _ := passed(t, status, `"{}"`)
+		integration, _ := mockPassthrough(t, status, `"{}"`)
 		var meta rolecall.Meta
 		got, err := integration.Passthrough(t.Context(), get(), rolecall.CaptureMeta(&meta))
 		require.NoError(t, err, status)
@@ -74,47 +75,47 @@ func TestAVendorsStatusAndHeaders(t *testing.T) {
 		require.Empty(t, got.Headers.Get("x-none"))
 		require.Equal(t, executionID, meta.RequestID)
 	}
-	integration, _ := mocked(t, answering(204, ""))
+	integration, _ := mockIntegration(t, respondWith(204, ""))
 	got, err := integration.Passthrough(t.Context(), get())
 	require.NoError(t, err)
 	require.Equal(t, &knit.PassthroughResponse{Status: 204}, got)
 }
 
-func TestAPassthroughThatKnitRefuses(t *testing.T) {
+func TestPassthroughRejectedByKnit(t *testing.T) {
 	t.Parallel()
 	for status, class := range map[int]error{401: rolecall.ErrUnauthorized, 404: rolecall.ErrNotFound, 422: rolecall.ErrInvalid} {
-		integration, _ := mocked(t, answering(status, `{"success":false,"error":{"msg":"no"}}`))
+		integration, _ := mockIntegration(t, respondWith(status, `{"success":false,"error":{"msg":"no"}}`))
 		_, err := integration.Passthrough(t.Context(), get())
 		require.ErrorIs(t, err, class)
 		require.Equal(t, status, asError(t, err).StatusCode)
 	}
 	for _, body := range []string{`<html>`, `{"success":true}`, `{"success":true,"data":{}}`, `{"success":true,"data":{"response":"x"}}`, `{"success":true,"data":{"response":{"headers":7}}}`} {
-		integration, _ := mocked(t, answering(200, body))
+		integration, _ := mockIntegration(t, respondWith(200, body))
 		_, err := integration.Passthrough(t.Context(), get())
 		require.Equal(t, 200, asError(t, err).StatusCode, body)
 		require.NotErrorIs(t, err, rolecall.ErrAmbiguous, "a GET writes nothing")
 	}
 }
 
-// Only a GET is known to write nothing.
-func TestAPassthroughIsRepeatedByItsOwnMethod(t *testing.T) {
+// Only a GET certainly writes nothing.
+func TestPassthroughRetriesByMethod(t *testing.T) {
 	t.Parallel()
 	for method, want := range map[string]int{"GET": 4, "POST": 1, "PUT": 1, "PATCH": 1, "DELETE": 1} {
-		for _, answer := range []string{`<html>`, `{"success":true,"data":{"response":{"body":"late"}}}`} {
-			integration, network := mocked(t, answering(503, answer))
+		for _, response := range []string{`<html>`, `{"success":true,"data":{"response":{"body":"late"}}}`} {
+			integration, network := mockIntegration(t, respondWith(503, response))
 			got, err := integration.Passthrough(t.Context(), knit.PassthroughRequest{Method: method, Path: "/x"})
 			require.Len(t, network.requests(), want, method)
-			if answer == `<html>` {
+			if response == `<html>` {
 				require.ErrorIs(t, err, rolecall.ErrUnavailable)
 				continue
 			}
-			require.NoError(t, err, "the app has answered")
+			require.NoError(t, err, "it is the tool's response")
 			require.Equal(t, "late", string(got.Body))
 		}
 	}
 }
 
-func TestAPassthroughBodyOfAValue(t *testing.T) {
+func TestPassthroughBodyMarshal(t *testing.T) {
 	t.Parallel()
 	var req knit.PassthroughRequest
 	require.NoError(t, req.SetJSON(map[string]any{"html": "<b>&"}))
@@ -125,11 +126,11 @@ func TestAPassthroughBodyOfAValue(t *testing.T) {
 	require.Error(t, err)
 }
 
-func TestPassthroughThroughTheFake(t *testing.T) {
+func TestPassthroughWithFake(t *testing.T) {
 	t.Parallel()
 	for _, opts := range [][]knittest.Option{nil, {knittest.DoubleEncoded()}} {
 		fake := knittest.NewServer(t, opts...)
-		client, err := knit.NewClient(fake.APIKey, rolecall.WithBaseURL(fake.URL), rolecall.WithHTTPClient(own(t)))
+		client, err := knit.NewClient(fake.APIKey, rolecall.WithBaseURL(fake.URL), rolecall.WithHTTPClient(newHTTPClient(t)))
 		require.NoError(t, err)
 		for path, status := range map[string]int{"/jobs": 200, "/missing": 404} {
 			got, err := client.Integration(fake.IntegrationID).Passthrough(t.Context(), knit.PassthroughRequest{Method: http.MethodPost, Path: path, Body: "a"})

@@ -14,7 +14,7 @@ import (
 	"github.com/rolecall-dev/rolecall/knit"
 )
 
-// secretFields are the fields that hold a credential or a file, by type and name.
+// secretFields are the fields that hold a credential or a file, by type.
 var secretFields = map[string][]string{
 	"APIDetails": {"Body", "Headers"}, "PassthroughRequest": {"Body", "Headers", "Params"}, "PassthroughResponse": {"Body", "Headers"},
 	"Document": {"Content", "URL"}, "Attachment": {"Link"}, "NewAttachment": {"Link", "Content"}, "KYC": {"AadharURL", "PANURL"},
@@ -23,7 +23,7 @@ var secretFields = map[string][]string{
 
 const marker = `"marker"`
 
-// marked are the types that are never printed, with a value that has the marker.
+// marked has a value with the marker for each type that is never printed.
 var marked = map[reflect.Type]any{
 	reflect.TypeFor[json.RawMessage]():            json.RawMessage(marker),
 	reflect.TypeFor[[]byte]():                     []byte(marker),
@@ -34,7 +34,7 @@ var marked = map[reflect.Type]any{
 	reflect.TypeFor[knit.PassthroughHeaders]():    knit.PassthroughHeaders{"name": {marker}},
 }
 
-// mark puts a marker into all that must not be printed, down to the last model.
+// mark puts the marker into every value that must not be printed, nested models included.
 func mark(v reflect.Value, depth int) {
 	if value, ok := marked[v.Type()]; ok {
 		v.Set(reflect.ValueOf(value))
@@ -63,10 +63,10 @@ func mark(v reflect.Value, depth int) {
 	}
 }
 
-// shown are the spellings in which a verb could show the marker.
-var shown = []string{"marker", "109 97 114", "109, 97", "6d61726b", "6D61726B", "0x6d", "0X6D"}
+// markerForms are the forms in which a verb could print the marker.
+var markerForms = []string{"marker", "109 97 114", "109, 97", "6d61726b", "6D61726B", "0x6d", "0X6D"}
 
-func TestNothingPrintsItsSecretsOrItsRawJSON(t *testing.T) {
+func TestPrintHidesSecretsAndRawJSON(t *testing.T) {
 	t.Parallel()
 	types := models()
 	for _, more := range []reflect.Type{
@@ -83,13 +83,13 @@ func TestNothingPrintsItsSecretsOrItsRawJSON(t *testing.T) {
 			mark(v.Elem(), 6)
 			for verb := 'A'; verb <= 'z'; verb++ {
 				if verb == 'p' || verb == 'w' || verb == 'T' {
-					continue // asks no method, and prints no field
+					continue // these call no method and print no field
 				}
 				for _, flags := range []string{"", "+", "#"} {
 					format := "%" + flags + string(verb)
-					for _, text := range []string{fmt.Sprintf(format, v.Elem().Interface()), fmt.Sprintf(format, v.Interface())} {
-						for _, word := range shown {
-							require.NotContains(t, text, word, format)
+					for _, printed := range []string{fmt.Sprintf(format, v.Elem().Interface()), fmt.Sprintf(format, v.Interface())} {
+						for _, form := range markerForms {
+							require.NotContains(t, printed, form, format)
 						}
 					}
 				}
@@ -98,7 +98,7 @@ func TestNothingPrintsItsSecretsOrItsRawJSON(t *testing.T) {
 	}
 }
 
-func TestNothingSecretIsLoggedAsJSON(t *testing.T) {
+func TestJSONLogHidesSecrets(t *testing.T) {
 	t.Parallel()
 	for _, v := range []any{
 		&knit.AuthSession{}, &knit.EventSubscription{}, &knit.SubscriptionMetaData{}, &knit.PassthroughRequest{}, &knit.PassthroughResponse{}, &knit.APIDetails{},
@@ -109,19 +109,19 @@ func TestNothingSecretIsLoggedAsJSON(t *testing.T) {
 		for _, value := range []any{v, reflect.ValueOf(v).Elem().Interface()} {
 			var log bytes.Buffer
 			slog.New(slog.NewJSONHandler(&log, nil)).Info("x", "v", value)
-			for _, word := range append(shown, "Im1hcmtlciI") {
-				require.NotContains(t, log.String(), word, "%T", v)
+			for _, form := range append(markerForms, "Im1hcmtlciI") {
+				require.NotContains(t, log.String(), form, "%T", v)
 			}
 		}
 	}
 }
 
-func TestModelsPrintLikeStructs(t *testing.T) {
+func TestPrintModels(t *testing.T) {
 	t.Parallel()
 	job := knit.Job{Info: &knit.JobInfo{ID: "1", Title: "Nurse"}, Extra: extra("x", "1")}
-	text := fmt.Sprintf("%+v", job)
-	require.Contains(t, text, "Info:{ID:1 Title:Nurse")
-	require.Contains(t, text, "Extra:map[x:[1 bytes]]")
+	printed := fmt.Sprintf("%+v", job)
+	require.Contains(t, printed, "Info:{ID:1 Title:Nurse")
+	require.Contains(t, printed, "Extra:map[x:[1 bytes]]")
 	client, err := knit.NewClient(apiKey)
 	require.NoError(t, err)
 	for _, v := range []any{client, *client, client.Integration("mg_a"), *client.Integration("mg_a").ATS} {

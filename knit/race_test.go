@@ -2,6 +2,6 @@
 
 package knit_test
 
-// raceEnabled: the race detector makes sync.Pool forget on purpose, so allocations do not
-// count.
+// raceEnabled is true if the race detector is on. It makes sync.Pool drop values on purpose, so allocations are
+// not checked.
 const raceEnabled = true

@@ -24,55 +24,55 @@ import (
 	"github.com/rolecall-dev/rolecall/webhook/webhooktest"
 )
 
-// signing is how Knit signs, for webhooktest.
+// signing is Knit's signature scheme, for webhooktest.
 var signing = webhook.HMAC{Header: "X-Knit-Signature", Encoding: webhook.RawURL}
 
-// post makes a delivery as Knit would send it, signed with key.
-func post(key string, body []byte) *http.Request {
+// signedRequest returns a request as Knit sends it, signed with key.
+func signedRequest(key string, body []byte) *http.Request {
 	r := webhooktest.Request("/hooks/knit", signing, key, body)
 	r.Header.Set("X-Knit-Integration-Id", integrationID)
 	r.Header.Set("X-Knit-Execution-Id", executionID)
 	return r
 }
 
-// inbox is a sink that keeps what it gets, and fails as it is told.
-type inbox struct {
+// recordingSink is a sink that records its deliveries and returns err.
+type recordingSink struct {
 	mu   sync.Mutex
 	list []*webhook.Delivery
 	err  error
 }
 
-func (s *inbox) Accept(_ context.Context, d *webhook.Delivery) error {
+func (s *recordingSink) Accept(_ context.Context, d *webhook.Delivery) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.list = append(s.list, d)
 	return s.err
 }
 
-func (s *inbox) got() []*webhook.Delivery {
+func (s *recordingSink) got() []*webhook.Delivery {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return append([]*webhook.Delivery(nil), s.list...)
 }
 
-// A body as personal as they come, under a key that nobody else may see.
+// An event with personal data.
 const (
 	person  = "ada.private@example.com"
 	private = `{"eventId":"ev_1","eventType":"record.new","syncDataType":"employee","recordId":"emp-1",` +
 		`"eventData":{"profile":{"workEmail":"` + person + `"}}}`
 )
 
-// hand gives a request to a receiver that logs everything, and checks what holds for every
-// answer: the body is empty, and the log holds nothing secret or personal.
-func hand(t *testing.T, sink webhook.Sink, r *http.Request, opts ...webhook.Option) (status int, results []webhook.Result) {
+// receive passes a request to a receiver with a log and returns the status and the results. It checks that the
+// response has no body, and that the log contains no secret and no personal data.
+func receive(t *testing.T, sink webhook.Sink, r *http.Request, opts ...webhook.Option) (status int, results []webhook.Result) {
 	t.Helper()
-	log := &logbook{}
+	log := &logBuffer{}
 	receiver, err := knit.NewReceiver([]string{apiKey}, sink, append(opts,
 		webhook.Log(log.logger()), webhook.OnResult(func(_ context.Context, res webhook.Result) { results = append(results, res) }))...)
 	require.NoError(t, err)
 	w := httptest.NewRecorder()
 	receiver.ServeHTTP(w, r)
-	require.Empty(t, w.Body.String(), "an answer tells nothing")
+	require.Empty(t, w.Body.String(), "the response has no body")
 	require.Len(t, results, 1)
 	require.Equal(t, w.Code, results[0].Status)
 	require.NotEmpty(t, log.lines())
@@ -86,10 +86,10 @@ func hand(t *testing.T, sink webhook.Sink, r *http.Request, opts ...webhook.Opti
 	return w.Code, results
 }
 
-func TestAGoodDelivery(t *testing.T) {
+func TestReceiverAccepts(t *testing.T) {
 	t.Parallel()
-	sink := &inbox{}
-	status, results := hand(t, sink, post(apiKey, []byte(private)))
+	sink := &recordingSink{}
+	status, results := receive(t, sink, signedRequest(apiKey, []byte(private)))
 	require.Equal(t, http.StatusOK, status)
 	require.NoError(t, results[0].Err)
 	require.Len(t, sink.got(), 1)
@@ -100,91 +100,91 @@ func TestAGoodDelivery(t *testing.T) {
 	require.Equal(t, integrationID, d.Tenant, "from the header")
 	require.Equal(t, integrationID+"/employee/emp-1", d.Key)
 	require.True(t, bytes.Equal([]byte(private), d.Body), "the exact bytes")
-	require.Equal(t, headers(), d.Header, "and nothing else")
+	require.Equal(t, headers(), d.Header, "no other header is kept")
 	require.False(t, d.Received.IsZero())
 }
 
-// The table of answers. Each refusal leaves the sink alone.
-func TestBadInput(t *testing.T) {
+// A rejected request does not reach the sink.
+func TestReceiverRejects(t *testing.T) {
 	t.Parallel()
-	good := func() *http.Request { return post(apiKey, []byte(private)) }
+	valid := func() *http.Request { return signedRequest(apiKey, []byte(private)) }
 	signature := func(change func(s string) []string) func() *http.Request {
 		return func() *http.Request {
-			r := good()
+			r := valid()
 			r.Header["X-Knit-Signature"] = change(r.Header.Get("X-Knit-Signature"))
 			return r
 		}
 	}
 	signed := func(body string) func() *http.Request {
-		return func() *http.Request { return post(apiKey, []byte(body)) }
+		return func() *http.Request { return signedRequest(apiKey, []byte(body)) }
 	}
 	for name, tt := range map[string]struct {
 		request func() *http.Request
 		status  int
 	}{
-		"no signature":                   {signature(func(string) []string { return nil }), 401},
-		"an empty signature":             {signature(func(string) []string { return []string{""} }), 401},
-		"a signature by another key":     {func() *http.Request { return post("another key", []byte(private)) }, 401},
-		"a signature by the empty key":   {func() *http.Request { return post("", []byte(private)) }, 401},
-		"a signature of another body":    {signature(func(string) []string { return []string{webhook.Sign(apiKey, []byte("{}"), webhook.RawURL, "")} }), 401},
-		"a padded signature":             {signature(func(s string) []string { return []string{s + "="} }), 401},
-		"a signature with a prefix":      {signature(func(s string) []string { return []string{"sha256=" + s} }), 401},
-		"a signature cut short":          {signature(func(s string) []string { return []string{s[:42]} }), 401},
-		"a signature in the std letters": {signature(func(string) []string { return []string{stdLetters()} }), 401},
-		"a signature in hex":             {signature(func(s string) []string { return []string{asHex(s)} }), 401},
-		"two signatures":                 {signature(func(s string) []string { return []string{s, s} }), 401},
-		"two signatures in one":          {signature(func(s string) []string { return []string{s + "," + s} }), 401},
-		"a body changed by one byte": {func() *http.Request {
-			r := good()
+		"no signature":                 {signature(func(string) []string { return nil }), 401},
+		"empty signature":              {signature(func(string) []string { return []string{""} }), 401},
+		"signature with another key":   {func() *http.Request { return signedRequest("another key", []byte(private)) }, 401},
+		"signature with empty key":     {func() *http.Request { return signedRequest("", []byte(private)) }, 401},
+		"signature of another body":    {signature(func(string) []string { return []string{webhook.Sign(apiKey, []byte("{}"), webhook.RawURL, "")} }), 401},
+		"padded signature":             {signature(func(s string) []string { return []string{s + "="} }), 401},
+		"signature with prefix":        {signature(func(s string) []string { return []string{"sha256=" + s} }), 401},
+		"truncated signature":          {signature(func(s string) []string { return []string{s[:42]} }), 401},
+		"signature in standard base64": {signature(func(string) []string { return []string{standardBase64()} }), 401},
+		"signature in hex":             {signature(func(s string) []string { return []string{asHex(s)} }), 401},
+		"two signatures":               {signature(func(s string) []string { return []string{s, s} }), 401},
+		"two signatures in one header": {signature(func(s string) []string { return []string{s + "," + s} }), 401},
+		"one byte of body changed": {func() *http.Request {
+			r := valid()
 			r.Body = io.NopCloser(strings.NewReader(strings.Replace(private, "emp-1", "emp-2", 1)))
 			return r
 		}, 401},
-		"a body too large": {func() *http.Request { return post(apiKey, bytes.Repeat([]byte(" "), 1<<20+1)) }, 413},
-		"a body too large that does not say so": {func() *http.Request {
-			r := post(apiKey, bytes.Repeat([]byte(" "), 1<<20+1))
+		"body too large": {func() *http.Request { return signedRequest(apiKey, bytes.Repeat([]byte(" "), 1<<20+1)) }, 413},
+		"body too large without content length": {func() *http.Request {
+			r := signedRequest(apiKey, bytes.Repeat([]byte(" "), 1<<20+1))
 			r.ContentLength = -1
 			return r
 		}, 413},
-		"a compressed body": {func() *http.Request {
+		"compressed body": {func() *http.Request {
 			var buf bytes.Buffer
 			w := gzip.NewWriter(&buf)
 			_, _ = io.WriteString(w, private)
 			_ = w.Close()
-			r := post(apiKey, buf.Bytes())
+			r := signedRequest(apiKey, buf.Bytes())
 			r.Header.Set("Content-Encoding", "gzip")
 			return r
 		}, 415},
-		"an empty body":           {signed(""), 400},
-		"no JSON":                 {signed("eventType=record.new&who=" + person), 400},
-		"half of a JSON":          {signed(private[:len(private)-2]), 400},
-		"more than a JSON":        {signed(private + private), 400},
-		"a list of events":        {signed("[" + private + "]"), 400},
-		"a byte order mark":       {signed("\xef\xbb\xbf" + private), 400},
-		"bytes that are no UTF-8": {signed(strings.Replace(private, "ada", "\xff\xfe", 1)), 400},
-		"no event type":           {signed(`{"eventId":"ev_1","who":"` + person + `"}`), 400},
-		"an empty event type":     {signed(`{"eventId":"ev_1","eventType":""}`), 400},
-		"an event type of null":   {signed(`{"eventId":"ev_1","eventType":null}`), 400},
-		"no event id":             {signed(`{"eventType":"record.new"}`), 400},
-		"an empty event id":       {signed(`{"eventType":"record.new","eventId":""}`), 400},
-		"eventType twice":         {signed(`{"eventId":"1","eventType":"record.new","eventType":"record.deleted"}`), 400},
-		"EVENTTYPE as well":       {signed(`{"eventId":"1","eventType":"record.new","EVENTTYPE":"record.deleted"}`), 400},
-		"eventType escaped":       {signed(`{"eventId":"1","eventType":"record.new","\u0065ventType":"record.deleted"}`), 400},
-		"eventId twice":           {signed(`{"eventId":"1","eventType":"record.new","EventId":"2"}`), 400},
-		"syncDataType twice":      {signed(`{"eventId":"1","eventType":"record.new","syncDataType":"employee","\u017fyncDataType":"ats_jobs"}`), 400},
-		"recordId twice":          {signed(`{"eventId":"1","eventType":"record.new","recordId":"1","recordID":"2"}`), 400},
+		"empty body":         {signed(""), 400},
+		"not JSON":           {signed("eventType=record.new&who=" + person), 400},
+		"truncated JSON":     {signed(private[:len(private)-2]), 400},
+		"two JSON values":    {signed(private + private), 400},
+		"array of events":    {signed("[" + private + "]"), 400},
+		"byte order mark":    {signed("\xef\xbb\xbf" + private), 400},
+		"invalid UTF-8":      {signed(strings.Replace(private, "ada", "\xff\xfe", 1)), 400},
+		"no event type":      {signed(`{"eventId":"ev_1","who":"` + person + `"}`), 400},
+		"empty event type":   {signed(`{"eventId":"ev_1","eventType":""}`), 400},
+		"null event type":    {signed(`{"eventId":"ev_1","eventType":null}`), 400},
+		"no event id":        {signed(`{"eventType":"record.new"}`), 400},
+		"empty event id":     {signed(`{"eventType":"record.new","eventId":""}`), 400},
+		"eventType twice":    {signed(`{"eventId":"1","eventType":"record.new","eventType":"record.deleted"}`), 400},
+		"also EVENTTYPE":     {signed(`{"eventId":"1","eventType":"record.new","EVENTTYPE":"record.deleted"}`), 400},
+		"eventType escaped":  {signed(`{"eventId":"1","eventType":"record.new","\u0065ventType":"record.deleted"}`), 400},
+		"eventId twice":      {signed(`{"eventId":"1","eventType":"record.new","EventId":"2"}`), 400},
+		"syncDataType twice": {signed(`{"eventId":"1","eventType":"record.new","syncDataType":"employee","\u017fyncDataType":"ats_jobs"}`), 400},
+		"recordId twice":     {signed(`{"eventId":"1","eventType":"record.new","recordId":"1","recordID":"2"}`), 400},
 		"GET": {func() *http.Request {
-			r := good()
+			r := valid()
 			r.Method = http.MethodGet
 			return r
 		}, 405},
 		"PUT": {func() *http.Request {
-			r := good()
+			r := valid()
 			r.Method = http.MethodPut
 			return r
 		}, 405},
-		// What is wrong with the signature comes before what is wrong with the body.
-		"a compressed body without signature": {func() *http.Request {
-			r := post(apiKey, []byte("x"))
+		// The signature is checked before the body.
+		"compressed body without signature": {func() *http.Request {
+			r := signedRequest(apiKey, []byte("x"))
 			r.Header.Set("Content-Encoding", "gzip")
 			r.Header.Del("X-Knit-Signature")
 			return r
@@ -192,12 +192,12 @@ func TestBadInput(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			sink := &inbox{}
-			status, results := hand(t, sink, tt.request())
+			sink := &recordingSink{}
+			status, results := receive(t, sink, tt.request())
 			require.Equal(t, tt.status, status)
 			require.Error(t, results[0].Err)
 			require.NotContains(t, fmt.Sprintf("%v %+v", results[0].Err, results[0].Err), person)
-			require.Empty(t, sink.got(), "nothing is dispatched")
+			require.Empty(t, sink.got(), "no delivery reaches the sink")
 			if tt.status == 401 {
 				require.ErrorIs(t, results[0].Err, webhook.ErrSignature)
 			}
@@ -205,13 +205,13 @@ func TestBadInput(t *testing.T) {
 	}
 }
 
-// stdLetters is a right signature in base64's other alphabet, which for this body makes a
-// difference.
-func stdLetters() string {
+// standardBase64 returns a valid signature in standard base64, which differs from URL-safe base64 for this
+// body.
+func standardBase64() string {
 	mac, _ := base64.RawURLEncoding.DecodeString(webhook.Sign(apiKey, []byte(private), webhook.RawURL, ""))
 	s := base64.RawStdEncoding.EncodeToString(mac)
 	if !strings.ContainsAny(s, "+/") {
-		panic("the body must be chosen so that its signature has - or _")
+		panic("choose a body whose signature contains - or _")
 	}
 	return s
 }
@@ -221,9 +221,9 @@ func asHex(s string) string {
 	return hex.EncodeToString(mac)
 }
 
-func TestABodyThatIsCut(t *testing.T) {
+func TestReceiverTruncatedBody(t *testing.T) {
 	t.Parallel()
-	sink := &inbox{}
+	sink := &recordingSink{}
 	receiver, err := knit.NewReceiver([]string{apiKey}, sink)
 	require.NoError(t, err)
 	server := httptest.NewServer(receiver)
@@ -242,11 +242,11 @@ func TestABodyThatIsCut(t *testing.T) {
 	require.Empty(t, sink.got())
 }
 
-func TestAnAuthenticBodyThatIsNotUnderstoodCanBeLookedAt(t *testing.T) {
+func TestReceiverOnErrorUnparsedBody(t *testing.T) {
 	t.Parallel()
 	var seen []*webhook.Delivery
 	body := `{"eventType":"record.new","who":"` + person + `"}`
-	status, _ := hand(t, &inbox{}, post(apiKey, []byte(body)), webhook.OnError(func(_ context.Context, d *webhook.Delivery, err error) {
+	status, _ := receive(t, &recordingSink{}, signedRequest(apiKey, []byte(body)), webhook.OnError(func(_ context.Context, d *webhook.Delivery, err error) {
 		require.Error(t, err)
 		seen = append(seen, d)
 	}))
@@ -258,67 +258,67 @@ func TestAnAuthenticBodyThatIsNotUnderstoodCanBeLookedAt(t *testing.T) {
 
 func TestNewReceiver(t *testing.T) {
 	t.Parallel()
-	for name, secrets := range map[string][]string{"no secret": nil, "an empty secret": {""}, "an empty one among others": {apiKey, ""}} {
-		t.Run("refuses "+name, func(t *testing.T) {
+	for name, secrets := range map[string][]string{"no secret": nil, "empty secret": {""}, "one empty secret of two": {apiKey, ""}} {
+		t.Run("rejects "+name, func(t *testing.T) {
 			t.Parallel()
-			receiver, err := knit.NewReceiver(secrets, &inbox{})
+			receiver, err := knit.NewReceiver(secrets, &recordingSink{})
 			require.Nil(t, receiver)
 			require.ErrorIs(t, err, webhook.ErrEmptyKey)
 			require.NotContains(t, err.Error(), apiKey)
 		})
 	}
-	t.Run("refuses no sink", func(t *testing.T) {
+	t.Run("rejects nil sink", func(t *testing.T) {
 		t.Parallel()
 		_, err := knit.NewReceiver([]string{apiKey}, nil)
 		require.Error(t, err)
 	})
-	t.Run("refuses an option that makes no sense", func(t *testing.T) {
+	t.Run("rejects invalid option", func(t *testing.T) {
 		t.Parallel()
-		_, err := knit.NewReceiver([]string{apiKey}, &inbox{}, webhook.MaxBody(0))
+		_, err := knit.NewReceiver([]string{apiKey}, &recordingSink{}, webhook.MaxBody(0))
 		require.Error(t, err)
 	})
 }
 
-// While an API key is being changed Knit signs with the old one, then with the new one.
-func TestRotation(t *testing.T) {
+// When an API key is changed, Knit signs with the old key first and then with the new one.
+func TestReceiverKeyRotation(t *testing.T) {
 	t.Parallel()
 	var keys []int
-	receiver, err := knit.NewReceiver([]string{"new key", "old key", "older key"}, &inbox{},
+	receiver, err := knit.NewReceiver([]string{"new key", "old key", "older key"}, &recordingSink{},
 		webhook.OnResult(func(_ context.Context, r webhook.Result) { keys = append(keys, r.KeyIndex) }))
 	require.NoError(t, err)
 	for key, status := range map[string]int{"new key": 200, "old key": 200, "older key": 200, "other key": 401} {
 		keys = nil
-		require.Equal(t, status, webhooktest.Deliver(t.Context(), receiver, post(key, []byte(private))))
+		require.Equal(t, status, webhooktest.Deliver(t.Context(), receiver, signedRequest(key, []byte(private))))
 		require.Equal(t, []int{map[string]int{"new key": 0, "old key": 1, "older key": 2, "other key": -1}[key]}, keys)
 	}
 }
 
-func TestALargerBodyCanBeAllowed(t *testing.T) {
+func TestReceiverMaxBody(t *testing.T) {
 	t.Parallel()
 	body := []byte(`{"eventId":"ev_1","eventType":"x","text":"` + strings.Repeat("a", 2<<20) + `"}`)
-	status, _ := hand(t, &inbox{}, post(apiKey, body), webhook.MaxBody(3<<20))
+	status, _ := receive(t, &recordingSink{}, signedRequest(apiKey, body), webhook.MaxBody(3<<20))
 	require.Equal(t, 200, status)
 }
 
-func TestTheIntegrationIsNotSigned(t *testing.T) {
+func TestReceiverUnsignedIntegrationID(t *testing.T) {
 	t.Parallel()
-	t.Run("so a delivery without it is taken and says so", func(t *testing.T) {
+	t.Run("missing id is accepted without tenant", func(t *testing.T) {
 		t.Parallel()
-		sink := &inbox{}
-		r := post(apiKey, []byte(private))
+		sink := &recordingSink{}
+		r := signedRequest(apiKey, []byte(private))
 		r.Header.Del("X-Knit-Integration-Id")
-		status, _ := hand(t, sink, r)
+		status, _ := receive(t, sink, r)
 		require.Equal(t, 200, status)
 		require.Empty(t, sink.got()[0].Tenant)
 		require.Equal(t, "/employee/emp-1", sink.got()[0].Key)
 	})
-	t.Run("so the same event under another id is a duplicate", func(t *testing.T) {
+	t.Run("same event with another id is a duplicate", func(t *testing.T) {
 		t.Parallel()
-		sink := &inbox{}
+		sink := &recordingSink{}
 		receiver, err := knit.NewReceiver([]string{apiKey}, sink, webhook.Use(webhook.Dedup(webhook.NewMemoryDeduper(0, 0))))
 		require.NoError(t, err)
 		for _, id := range []string{integrationID, "mg_someoneelse"} {
-			r := post(apiKey, []byte(private))
+			r := signedRequest(apiKey, []byte(private))
 			r.Header.Set("X-Knit-Integration-Id", id)
 			require.Equal(t, 200, webhooktest.Deliver(t.Context(), receiver, r))
 		}
@@ -326,28 +326,28 @@ func TestTheIntegrationIsNotSigned(t *testing.T) {
 	})
 }
 
-func TestAnEventThatDoesNotDecodeComesAgain(t *testing.T) {
+func TestReceiverUndecodableEvent(t *testing.T) {
 	t.Parallel()
 	router := webhook.NewRouter()
 	webhook.On(router, knit.EmployeeNew, func(context.Context, *knit.EmployeeEvent, *webhook.Delivery) error { return nil })
-	body := private[:strings.Index(private, `"eventData":`)] + `"eventData":"what is not a record"}`
-	status, results := hand(t, router, post(apiKey, []byte(body)))
+	body := private[:strings.Index(private, `"eventData":`)] + `"eventData":"not a record"}`
+	status, results := receive(t, router, signedRequest(apiKey, []byte(body)))
 	require.Equal(t, 500, status)
 	var undecodable *webhook.DecodeError
 	require.ErrorAs(t, results[0].Err, &undecodable)
 	require.Equal(t, body, string(results[0].Delivery.Body))
 }
 
-func TestAHandlersErrorIsNotLogged(t *testing.T) {
+func TestReceiverLogsNoHandlerError(t *testing.T) {
 	t.Parallel()
 	for name, sink := range map[string]webhook.Sink{
-		"an error":  &inbox{err: errors.New("cannot store " + person)},
-		"a panic":   webhook.SinkFunc(func(context.Context, *webhook.Delivery) error { panic("cannot store " + person) }),
-		"a verdict": &inbox{err: webhook.RetryAfter(0, errors.New("cannot store "+person))},
+		"error":              &recordingSink{err: errors.New("cannot store " + person)},
+		"panic":              webhook.SinkFunc(func(context.Context, *webhook.Delivery) error { panic("cannot store " + person) }),
+		"error with a retry": &recordingSink{err: webhook.RetryAfter(0, errors.New("cannot store "+person))},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			status, results := hand(t, sink, post(apiKey, []byte(private)))
+			status, results := receive(t, sink, signedRequest(apiKey, []byte(private)))
 			require.GreaterOrEqual(t, status, 500)
 			require.NotNil(t, results[0].Delivery)
 		})

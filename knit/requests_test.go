@@ -23,16 +23,16 @@ import (
 // problemer is implemented by every request.
 type problemer interface{ Problem() string }
 
-// operation is a method of a client that makes a call, with the request or options that it takes.
+// operation is a method of a client that makes a call, and the type of its request or options.
 type operation struct {
 	name string
-	// call calls the method with request in the place of its request, and "x" for a string.
+	// call calls the method with request, or with "x" if the method takes a string.
 	call func(t *testing.T, request reflect.Value) error
-	// request is nil if the method takes none.
+	// request is nil if the method takes no request.
 	request reflect.Type
 }
 
-// operations are the methods of c that make a call, found by reflection.
+// operations returns the methods of c that make a call, found by reflection.
 func operations(c caller) (list []operation) {
 	for _, service := range []any{c.client, c.integration, c.integration.ATS, c.integration.HRIS} {
 		for m, method := range reflect.ValueOf(service).Methods() {
@@ -62,10 +62,10 @@ func operations(c caller) (list []operation) {
 	return list
 }
 
-// requestTypes are the requests and options of all calls, and the types of this package inside of them.
+// requestTypes returns the requests and options of all calls, and the types of package knit that they contain.
 func requestTypes(t *testing.T) (list []reflect.Type) {
 	t.Helper()
-	c, _ := mockedCaller(t, 200, `{}`)
+	c, _ := mockCaller(t, 200, `{}`)
 	var find func(t reflect.Type)
 	find = func(t reflect.Type) {
 		switch t.Kind() {
@@ -89,12 +89,12 @@ func requestTypes(t *testing.T) (list []reflect.Type) {
 	return list
 }
 
-// requiring are the types of the package whose comment, or that of a field, says that something is
+// requiring reports, by type, whether the comment of the type or of one of its fields says that something is
 // required.
 func requiring(t *testing.T) map[string]bool {
 	t.Helper()
 	required := regexp.MustCompile(`\b[Rr]equired\b|[Aa]t least one`)
-	says := map[string]bool{}
+	requires := map[string]bool{}
 	paths, err := filepath.Glob("*.go")
 	require.NoError(t, err)
 	for _, path := range paths {
@@ -103,28 +103,28 @@ func requiring(t *testing.T) map[string]bool {
 		for _, decl := range file.Decls {
 			if types, ok := decl.(*ast.GenDecl); ok && types.Tok == token.TYPE && len(types.Specs) == 1 {
 				spec, _ := types.Specs[0].(*ast.TypeSpec)
-				says[spec.Name.Name] = required.MatchString(types.Doc.Text())
+				requires[spec.Name.Name] = required.MatchString(types.Doc.Text())
 				if s, ok := spec.Type.(*ast.StructType); ok {
 					for _, f := range s.Fields.List {
-						says[spec.Name.Name] = says[spec.Name.Name] || required.MatchString(f.Doc.Text())
+						requires[spec.Name.Name] = requires[spec.Name.Name] || required.MatchString(f.Doc.Text())
 					}
 				}
 			}
 		}
 	}
-	return says
+	return requires
 }
 
-func TestEveryRequestSaysItsProblem(t *testing.T) {
+func TestRequestProblems(t *testing.T) {
 	t.Parallel()
-	requires, asked := requiring(t), 0
+	requires, checked := requiring(t), 0
 	for _, request := range requestTypes(t) {
 		zero, ok := reflect.TypeAssert[problemer](reflect.Zero(request))
 		if !ok {
-			require.False(t, requires[request.Name()], "%s requires something and has no Problem method", request)
+			require.False(t, requires[request.Name()], "%s has required fields but no Problem method", request)
 			continue
 		}
-		asked++
+		checked++
 		full, _ := reflect.TypeAssert[problemer](filled(request).Elem())
 		for _, problem := range []string{zero.Problem(), full.Problem()} {
 			if problem == "" {
@@ -132,18 +132,18 @@ func TestEveryRequestSaysItsProblem(t *testing.T) {
 			}
 			require.True(t, problem == "is empty: set Link or Content" || slices.ContainsFunc(reflect.VisibleFields(request), func(f reflect.StructField) bool {
 				return f.IsExported() && strings.Contains(problem, f.Name)
-			}), "%s: %q names no field", request, problem)
+			}), "%s: problem %q names no field", request, problem)
 		}
-		require.False(t, requires[request.Name()] && zero.Problem() == "", "%s requires something, and has no problem without it", request)
+		require.False(t, requires[request.Name()] && zero.Problem() == "", "%s has required fields, but its zero value has no problem", request)
 	}
-	require.Greater(t, asked, 30)
-	require.True(t, requires["StartSyncRequest"] && requires["CreateJobRequest"] && requires["WatchFieldsRequest"], "comments are read")
+	require.Greater(t, checked, 30)
+	require.True(t, requires["StartSyncRequest"] && requires["CreateJobRequest"] && requires["WatchFieldsRequest"], "the comments were parsed")
 }
 
-// A call that did not ask its request would send it.
-func TestEveryCallAsksItsRequest(t *testing.T) {
+// Every call checks the Problem of its request before sending it.
+func TestCallsCheckProblem(t *testing.T) {
 	t.Parallel()
-	c, network := mockedCaller(t, 200, `{"success":true,"data":{}}`)
+	c, network := mockCaller(t, 200, `{"success":true,"data":{}}`)
 	rejected := 0
 	for _, op := range operations(c) {
 		if op.request == nil {
@@ -166,11 +166,11 @@ func TestEveryCallAsksItsRequest(t *testing.T) {
 	require.Greater(t, rejected, 25)
 }
 
-// The names of operations are those of metrics: each stands for one call.
-func TestEveryOperationHasItsOwnName(t *testing.T) {
+// Metrics use the names of operations, so each name belongs to one call.
+func TestOperationNames(t *testing.T) {
 	t.Parallel()
 	var ops []string
-	network := newNetwork(answering(200, `{"success":true,"data":{}}`))
+	network := newNetwork(respondWith(200, `{"success":true,"data":{}}`))
 	client, err := knit.NewClient(apiKey, rolecall.WithHTTPClient(network.client()), fast(),
 		rolecall.OnCall(func(_ context.Context, op string) (context.Context, func(rolecall.Meta, error)) {
 			ops = append(ops, op)
@@ -193,10 +193,10 @@ func TestEveryOperationHasItsOwnName(t *testing.T) {
 	require.Len(t, slices.Compact(slices.Clone(ops)), len(ops), ops)
 }
 
-// Without the id the caller would have a record that nothing names.
-func TestAResponseWithoutItsIDIsAnError(t *testing.T) {
+// Without the id the caller could not refer to the new record.
+func TestResponseWithoutID(t *testing.T) {
 	t.Parallel()
-	for _, tt := range everyCall() {
+	for _, tt := range callCases() {
 		member, ok := map[string]string{
 			"auth.createSession": "token", "events.subscribe": "webhookUrl", "ats.job.create": "jobId",
 			"ats.application.create": "applicationId", "ats.application.get": "info", "passthrough": "response",
@@ -205,7 +205,7 @@ func TestAResponseWithoutItsIDIsAnError(t *testing.T) {
 			continue
 		}
 		for _, data := range []string{`{}`, `null`, `{"` + member + `":""}`, `{"` + member + `":null}`, `{"more":1}`} {
-			c, _ := mockedCaller(t, 200, `{"success":true,"data":`+data+`}`)
+			c, _ := mockCaller(t, 200, `{"success":true,"data":`+data+`}`)
 			err := tt.call(t.Context(), c)
 			require.ErrorIs(t, err, rolecall.ErrUnavailable, tt.method+data)
 			require.Equal(t, tt.verb == "POST", errors.Is(err, rolecall.ErrAmbiguous), tt.method+data)
@@ -213,20 +213,20 @@ func TestAResponseWithoutItsIDIsAnError(t *testing.T) {
 		}
 	}
 	for _, data := range []string{`{"syncRunId":"sr_1"}`, `{"syncJobId":" "}`} {
-		integration, _ := mocked(t, answering(200, `{"success":true,"data":`+data+`}`))
+		integration, _ := mockIntegration(t, respondWith(200, `{"success":true,"data":`+data+`}`))
 		_, err := integration.StartSync(t.Context(), jobs())
 		require.ErrorIs(t, err, rolecall.ErrAmbiguous)
 		require.ErrorContains(t, err, "syncJobId")
 		_, err = integration.UpdateSync(t.Context(), knit.UpdateSyncRequest{DataType: "ats_jobs", Frequency: knit.FrequencyHigh})
-		require.NoError(t, err, "Knit does not document that the response to an update has it")
+		require.NoError(t, err, "Knit does not document syncJobId in the response to an update")
 	}
 }
 
-// A response that is not understood is a failure of the call, so the hooks see it.
-func TestAHookSeesThatAResponseIsNotUnderstood(t *testing.T) {
+// An unrecognized response is a failure of the call, so the hooks receive its error.
+func TestHookAfterUnrecognizedResponse(t *testing.T) {
 	t.Parallel()
 	var ended []error
-	integration, _ := mocked(t, answering(200, `{"success":true,"data":{}}`), rolecall.OnCall(func(context.Context, string) (context.Context, func(rolecall.Meta, error)) {
+	integration, _ := mockIntegration(t, respondWith(200, `{"success":true,"data":{}}`), rolecall.OnCall(func(context.Context, string) (context.Context, func(rolecall.Meta, error)) {
 		return nil, func(_ rolecall.Meta, err error) { ended = append(ended, err) }
 	}))
 	_, err := integration.Passthrough(t.Context(), get())

@@ -13,7 +13,7 @@ import (
 	"github.com/rolecall-dev/rolecall/knit"
 )
 
-func TestAListComesInFiveShapes(t *testing.T) {
+func TestListShapes(t *testing.T) {
 	t.Parallel()
 	stages := []knit.Stage{{ID: "st-1", Text: "Screening"}, {ID: "st-2", Text: "Interview"}}
 	const bare = `[{"id":"st-1","text":"Screening"},{"id":"st-2","text":"Interview"}]`
@@ -26,7 +26,7 @@ func TestAListComesInFiveShapes(t *testing.T) {
 		`{"stages":{"stages":null}}`:            nil,
 		`{"stages":{"stages":[]}}`:              nil,
 		`{}`:                                    nil,
-		`{"stages":{"id":"st-1","text":"One"}}`: {{ID: "st-1", Text: "One"}}, // one alone
+		`{"stages":{"id":"st-1","text":"One"}}`: {{ID: "st-1", Text: "One"}}, // one record without an array
 	} {
 		t.Run(shape, func(t *testing.T) {
 			t.Parallel()
@@ -37,10 +37,10 @@ func TestAListComesInFiveShapes(t *testing.T) {
 	}
 }
 
-func TestATimeComesInThreeFormatsAndAsMilliseconds(t *testing.T) {
+func TestTimeFormats(t *testing.T) {
 	t.Parallel()
 	at := time.Date(2026, 1, 5, 9, 30, 15, 250e6, time.UTC)
-	for text, want := range map[string]time.Time{
+	for input, want := range map[string]time.Time{
 		`"2026-01-05T09:30:15Z"`:          at.Truncate(time.Second),
 		`"2026-01-05T09:30:15.250Z"`:      at,
 		`"2026-01-05T10:30:15.250+01:00"`: at,
@@ -49,20 +49,20 @@ func TestATimeComesInThreeFormatsAndAsMilliseconds(t *testing.T) {
 		`1767605415250`:                   at,
 		`null`:                            {}, `""`: {}, `{}`: {}, `"0000-00-00"`: {},
 	} {
-		t.Run(text, func(t *testing.T) {
+		t.Run(input, func(t *testing.T) {
 			t.Parallel()
 			same := func(got time.Time) {
 				t.Helper()
 				require.True(t, want.Equal(got), "%s", got)
 				require.Equal(t, want.IsZero(), got.IsZero())
 			}
-			same(decode[knit.JobInfo](t, `{"createdAt":`+text+`}`).CreatedAt)
-			require.Equal(t, want.IsZero(), decode[knit.EmployeeProfile](t, `{"birthDate":`+text+`}`).BirthDate.IsZero())
-			same(decode[knit.SyncReport](t, `{"startedAt":`+text+`}`).StartedAt)
-			same(decode[knit.JobEvent](t, `{"triggeredAt":`+text+`}`).TriggeredAt)
+			same(decode[knit.JobInfo](t, `{"createdAt":`+input+`}`).CreatedAt)
+			require.Equal(t, want.IsZero(), decode[knit.EmployeeProfile](t, `{"birthDate":`+input+`}`).BirthDate.IsZero())
+			same(decode[knit.SyncReport](t, `{"startedAt":`+input+`}`).StartedAt)
+			same(decode[knit.JobEvent](t, `{"triggeredAt":`+input+`}`).TriggeredAt)
 		})
 	}
-	t.Run("and goes out as it came", func(t *testing.T) {
+	t.Run("is encoded in the format of its model", func(t *testing.T) {
 		t.Parallel()
 		report, err := json.Marshal(knit.SyncReport{StartedAt: at})
 		require.NoError(t, err)
@@ -73,8 +73,8 @@ func TestATimeComesInThreeFormatsAndAsMilliseconds(t *testing.T) {
 	})
 }
 
-// A birthday is a day, wherever the reader is: as a time it was the day before in New York.
-func TestADayIsTheSameEverywhere(t *testing.T) {
+// A birth date has no time zone: read as a time, it would be the day before in New York.
+func TestBirthDateFormats(t *testing.T) {
 	t.Parallel()
 	day := rolecall.Date{Year: 1990, Month: 2, Day: 3}
 	for _, value := range []string{
@@ -93,9 +93,9 @@ func TestADayIsTheSameEverywhere(t *testing.T) {
 	require.Len(t, knit.Unread(unread), 1)
 }
 
-func TestAPhoneHasItsNumberUnderTwoNames(t *testing.T) {
+func TestPhoneNumberNames(t *testing.T) {
 	t.Parallel()
-	for text, want := range map[string]string{
+	for input, want := range map[string]string{
 		`{"type":"WORK","phoneNumber":"+00 1"}`:                  "+00 1",
 		`{"type":"WORK","number":"+00 2"}`:                       "+00 2",
 		`{"type":"WORK","number":"+00 2","phoneNumber":"+00 1"}`: "+00 1",
@@ -103,36 +103,36 @@ func TestAPhoneHasItsNumberUnderTwoNames(t *testing.T) {
 		`{"type":"WORK","number":49301234567}`:                   "49301234567",
 		`{"type":"WORK"}`:                                        "",
 	} {
-		phone := decode[knit.Phone](t, text)
-		require.Equal(t, knit.Phone{Type: knit.PhoneWork, Number: want}, phone, text)
+		phone := decode[knit.Phone](t, input)
+		require.Equal(t, knit.Phone{Type: knit.PhoneWork, Number: want}, phone, input)
 	}
 }
 
-func TestBankAccountsComeUnderTwoNames(t *testing.T) {
+func TestBankAccountNames(t *testing.T) {
 	t.Parallel()
 	const list = `[{"accountNumber":"000","routingInfo":[{"type":"IBAN","number":"XX00"}],"payTypes":["ALL"]}]`
 	want := []knit.BankAccount{{
 		AccountNumber: "000", RoutingInfo: []knit.Routing{{Type: knit.RoutingIBAN, Number: "XX00"}}, PayTypes: []knit.PayType{knit.PayAll},
 	}}
-	for _, text := range []string{
+	for _, input := range []string{
 		`{"bankAccounts":` + list + `}`, `{"bankAccountDetails":` + list + `}`,
 		`{"bankAccounts":{"bankAccounts":` + list + `}}`, `{"bankAccountDetails":{"bankAccountDetails":` + list + `}}`,
 		`{"bankAccountDetails":{"bankAccounts":` + list + `}}`,
 		`{"bankAccounts":null,"bankAccountDetails":` + list + `}`, `{"bankAccounts":` + list + `,"bankAccountDetails":{}}`,
 	} {
-		employee := decode[knit.Employee](t, text)
-		require.Equal(t, want, employee.BankAccounts, text)
-		require.Empty(t, employee.Extra, text)
+		employee := decode[knit.Employee](t, input)
+		require.Equal(t, want, employee.BankAccounts, input)
+		require.Empty(t, employee.Extra, input)
 	}
-	for _, text := range []string{`{"bankAccountDetails":{}}`, `{"bankAccounts":{}}`, `{"bankAccounts":[],"bankAccountDetails":null}`} {
-		require.Empty(t, decode[knit.Employee](t, text).BankAccounts, text)
+	for _, input := range []string{`{"bankAccountDetails":{}}`, `{"bankAccounts":{}}`, `{"bankAccounts":[],"bankAccountDetails":null}`} {
+		require.Empty(t, decode[knit.Employee](t, input).BankAccounts, input)
 	}
 }
 
-func TestWhatIsNotSubscribedToIsNil(t *testing.T) {
+func TestUnsubscribedModelsAreNil(t *testing.T) {
 	t.Parallel()
 	job := decode[knit.Job](t, `{"info":{}}`)
-	require.NotNil(t, job.Info, "subscribed to, and empty")
+	require.NotNil(t, job.Info, "subscribed to, but empty")
 	require.Nil(t, decode[knit.Job](t, `{"departments":[]}`).Info)
 	require.Nil(t, decode[knit.Job](t, `{"info":null}`).Info)
 	employee := decode[knit.Employee](t, `{"profile":{},"locations":{"workAddress":{},"permanentAddress":null}}`)
@@ -142,25 +142,25 @@ func TestWhatIsNotSubscribedToIsNil(t *testing.T) {
 	require.Nil(t, employee.Locations.Permanent)
 }
 
-func TestWhatMayBeUnknownIsAPointer(t *testing.T) {
+func TestOptionalValues(t *testing.T) {
 	t.Parallel()
-	for text, want := range map[string]*bool{
+	for input, want := range map[string]*bool{
 		`true`: new(true), `"TRUE"`: new(true), `false`: new(false), `"false"`: new(false), `null`: nil, `"NOT_SPECIFIED"`: nil, `""`: nil,
 	} {
-		require.Equal(t, want, decode[knit.JobInfo](t, `{"confidential":`+text+`}`).Confidential, text)
+		require.Equal(t, want, decode[knit.JobInfo](t, `{"confidential":`+input+`}`).Confidential, input)
 	}
-	for text, want := range map[string]*int{`0`: new(0), `"0"`: new(0), `200`: new(200), `"200"`: new(200), `2e2`: new(200), `null`: nil, `""`: nil} {
-		require.Equal(t, want, decode[knit.SyncReport](t, `{"consumed":`+text+`}`).Consumed, text)
+	for input, want := range map[string]*int{`0`: new(0), `"0"`: new(0), `200`: new(200), `"200"`: new(200), `2e2`: new(200), `null`: nil, `""`: nil} {
+		require.Equal(t, want, decode[knit.SyncReport](t, `{"consumed":`+input+`}`).Consumed, input)
 	}
 }
 
-func TestIDsThatComeAsNumbersStayTheIDs(t *testing.T) {
+func TestNumericIDs(t *testing.T) {
 	t.Parallel()
 	require.Equal(t, "12345678901234567890", decode[knit.JobInfo](t, `{"id":12345678901234567890}`).ID)
 	require.Equal(t, "42", decode[knit.JobEvent](t, `{"recordId":42}`).RecordID)
 }
 
-func TestEnumsAreOpen(t *testing.T) {
+func TestUnknownEnumValues(t *testing.T) {
 	t.Parallel()
 	profile := decode[knit.EmployeeProfile](t, `{"employmentStatus":"ON_LEAVE","gender":"NOT_SPECIFIED","maritalStatus":null}`)
 	require.Equal(t, knit.EmploymentStatus("ON_LEAVE"), profile.EmploymentStatus)
@@ -170,11 +170,11 @@ func TestEnumsAreOpen(t *testing.T) {
 	require.Equal(t, knit.JobStatus("ARCHIVED"), info.Status)
 }
 
-func TestUnknownMembersStayReadableAtEveryLevel(t *testing.T) {
+func TestUnknownMembers(t *testing.T) {
 	t.Parallel()
-	const text = `{"eventId":"ev_1","eventType":"record.new","region":"eu",` +
+	const input = `{"eventId":"ev_1","eventType":"record.new","region":"eu",` +
 		`"eventData":{"panels":[1],"info":{"id":"j","requisition":"R-7"},"offices":[{"id":"o","floor":3,"address":{"city":"Lyon","geo":{"lat":45.7}}}]}}`
-	event := decode[knit.JobEvent](t, text)
+	event := decode[knit.JobEvent](t, input)
 	require.JSONEq(t, `"eu"`, string(event.Extra["region"]))
 	require.JSONEq(t, `[1]`, string(event.Data.Extra["panels"]))
 	require.JSONEq(t, `"R-7"`, string(event.Data.Info.Extra["requisition"]))
@@ -182,10 +182,10 @@ func TestUnknownMembersStayReadableAtEveryLevel(t *testing.T) {
 	require.JSONEq(t, `{"lat":45.7}`, string(event.Data.Offices[0].Address.Extra["geo"]))
 	again, err := json.Marshal(event)
 	require.NoError(t, err)
-	require.JSONEq(t, text, string(again))
+	require.JSONEq(t, input, string(again))
 }
 
-func TestWhatKnitDoesNotDocumentStaysAsItCame(t *testing.T) {
+func TestUndocumentedMembers(t *testing.T) {
 	t.Parallel()
 	job := decode[knit.Job](t, `{"jobPosts":[{"id":1.50}],"jobCompensation":null,"rawValues":"x","customFields":{"fields":{"costCentre":"CC-1"}}}`)
 	require.Equal(t, `[{"id":1.50}]`, string(job.Posts))
@@ -197,12 +197,12 @@ func TestWhatKnitDoesNotDocumentStaysAsItCame(t *testing.T) {
 	require.Equal(t, "Kvinna", employee.RawValues.Gender)
 }
 
-// A value of a wholly wrong kind costs its field and not the record. It is kept, and what is told of it shows where, never the
-// value.
-func TestAnOddMemberDoesNotCostTheRecord(t *testing.T) {
+// If a value has the wrong type, only its field is lost. The value is kept in Extra. The report contains its
+// path but not the value.
+func TestUnreadMembers(t *testing.T) {
 	t.Parallel()
 	const private = "ada.private@example.com"
-	for text, path := range map[string]string{
+	for input, path := range map[string]string{
 		`{"eventData":{"profile":{"birthDate":"` + private + `"}}}`:                                   "eventData.profile.birthDate",
 		`{"eventData":{"dependents":[{"id":"1"},{"birthDate":"` + private + `"}]}}`:                   "eventData.dependents[1].birthDate",
 		`{"eventData":{"contactInfo":{"personalEmails":[["` + private + `"]]}}}`:                      "eventData.contactInfo.personalEmails[0]",
@@ -211,20 +211,20 @@ func TestAnOddMemberDoesNotCostTheRecord(t *testing.T) {
 		`{"eventData":{"profile":{"firstName":"` + private + `","lastName":true}}}`:                   "eventData.profile.lastName",
 		`{"eventData":{"profile":{"id":"7"}},"triggeredAt":"` + private + `"}`:                        "triggeredAt",
 	} {
-		event := decode[knit.EmployeeEvent](t, text)
+		event := decode[knit.EmployeeEvent](t, input)
 		members := knit.Unread(event)
-		require.Len(t, members, 1, text)
+		require.Len(t, members, 1, input)
 		require.Equal(t, path, members[0].Path)
 		require.NotContains(t, fmt.Sprintf("%v %+v %#v", members, members, members), private)
 		again, err := json.Marshal(event)
 		require.NoError(t, err)
-		require.Contains(t, string(again), private, "the value survives")
+		require.Contains(t, string(again), private, "the value is kept")
 		require.Equal(t, event, decode[knit.EmployeeEvent](t, string(again)))
 	}
 }
 
-// Without its data an event says nothing. The error shows where, never the value.
-func TestADecodingErrorHoldsNoRecord(t *testing.T) {
+// An event whose data does not decode is an error. The error contains the path but not the value.
+func TestDecodeErrorHidesData(t *testing.T) {
 	t.Parallel()
 	const private = "ada.private@example.com"
 	err := json.Unmarshal([]byte(`{"eventData":"`+private+`"}`), new(knit.EmployeeEvent))

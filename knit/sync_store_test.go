@@ -59,7 +59,7 @@ func TestMemorySyncStore(t *testing.T) {
 	later.BegunAt = begun.BegunAt.Add(time.Hour)
 	known, err = syncs.Begin(ctx, later)
 	require.NoError(t, err)
-	require.Equal(t, &begun, known, "the record that is there stays")
+	require.Equal(t, &begun, known, "the existing record is kept")
 	for _, other := range []knit.SyncRecord{{IntegrationID: "mg_a", DataType: knit.DataTypeEmployee}, {IntegrationID: "mg_b", DataType: knit.DataTypeATSJobs}} {
 		known, err = syncs.Begin(ctx, other)
 		require.NoError(t, err)
@@ -86,7 +86,7 @@ func TestMemorySyncStore(t *testing.T) {
 	require.Nil(t, known)
 }
 
-func TestASyncInTwoRecordsKeepsItsOwnerWhenOneIsForgotten(t *testing.T) {
+func TestSyncStoreDeleteSharedSync(t *testing.T) {
 	t.Parallel()
 	ctx, syncs := t.Context(), knit.NewMemorySyncStore()
 	for _, dataType := range []knit.DataType{knit.DataTypeATSJobs, knit.DataTypeEmployee} {
@@ -104,9 +104,9 @@ func TestASyncInTwoRecordsKeepsItsOwnerWhenOneIsForgotten(t *testing.T) {
 
 func TestStartOnce(t *testing.T) {
 	t.Parallel()
-	t.Run("starts a sync once, and returns what Knit returned each time", func(t *testing.T) {
+	t.Run("starts a sync once and returns it each time", func(t *testing.T) {
 		t.Parallel()
-		integration, network := mocked(t, answering(200, started))
+		integration, network := mockIntegration(t, respondWith(200, started))
 		syncs := knit.NewMemorySyncStore()
 		for range 3 {
 			got, err := knit.StartOnce(t.Context(), syncs, integration, jobs())
@@ -118,10 +118,10 @@ func TestStartOnce(t *testing.T) {
 		require.NoError(t, err)
 		require.Equal(t, integrationID, owner)
 	})
-	t.Run("starts again what was certainly not started", func(t *testing.T) {
+	t.Run("retries a start that certainly failed", func(t *testing.T) {
 		t.Parallel()
 		for _, status := range []int{400, 401, 403, 404, 409, 429, 501, 503} {
-			integration, network := mocked(t, answering(status, `{"success":false,"error":{"msg":"no"}}`))
+			integration, network := mockIntegration(t, respondWith(status, `{"success":false,"error":{"msg":"no"}}`))
 			syncs := knit.NewMemorySyncStore()
 			for range 2 {
 				_, err := knit.StartOnce(t.Context(), syncs, integration, jobs())
@@ -131,33 +131,33 @@ func TestStartOnce(t *testing.T) {
 			require.Len(t, network.requests(), 2)
 		}
 	})
-	t.Run("never starts again what may have been started", func(t *testing.T) {
+	t.Run("never retries an ambiguous start", func(t *testing.T) {
 		t.Parallel()
 		for _, status := range []int{200, 302, 408, 500, 502, 504, 599} {
-			integration, network := mocked(t, answering(status, `<html>`))
+			integration, network := mockIntegration(t, respondWith(status, `<html>`))
 			syncs := knit.NewMemorySyncStore()
 			for range 3 {
 				_, err := knit.StartOnce(t.Context(), syncs, integration, jobs())
 				require.ErrorIs(t, err, rolecall.ErrAmbiguous)
-				require.ErrorContains(t, err, "SyncStore.Save", "it says what to do")
+				require.ErrorContains(t, err, "SyncStore.Save", "the error names the method to call")
 				require.ErrorContains(t, err, "SyncStore.Forget")
 			}
 			require.Len(t, network.requests(), 1, status)
 			require.NoError(t, syncs.Forget(t.Context(), integrationID, knit.DataTypeATSJobs))
 			_, err := knit.StartOnce(t.Context(), syncs, integration, jobs())
 			require.Error(t, err)
-			require.Len(t, network.requests(), 2, "an operator has decided")
+			require.Len(t, network.requests(), 2, "an operator called Forget")
 		}
 	})
-	t.Run("takes a start for ambiguous whose process was killed", func(t *testing.T) {
+	t.Run("start of a killed process is ambiguous after five minutes", func(t *testing.T) {
 		t.Parallel()
 		synctest.Test(t, func(t *testing.T) {
-			integration, network := mocked(t, answering(200, started))
+			integration, network := mockIntegration(t, respondWith(200, started))
 			syncs := knit.NewMemorySyncStore()
 			_, err := syncs.Begin(t.Context(), knit.SyncRecord{IntegrationID: integrationID, DataType: knit.DataTypeATSJobs, BegunAt: time.Now()})
 			require.NoError(t, err)
 			_, err = knit.StartOnce(t.Context(), syncs, integration, jobs())
-			require.ErrorIs(t, err, knit.ErrStarting, "it may still be under way on another server")
+			require.ErrorIs(t, err, knit.ErrStarting, "another server may still be starting it")
 			require.NotErrorIs(t, err, rolecall.ErrAmbiguous)
 			<-time.After(5*time.Minute + 1)
 			_, err = knit.StartOnce(t.Context(), syncs, integration, jobs())
@@ -166,17 +166,17 @@ func TestStartOnce(t *testing.T) {
 			require.Empty(t, network.requests())
 		})
 	})
-	t.Run("does not start where the store fails before", func(t *testing.T) {
+	t.Run("does not start if Begin fails", func(t *testing.T) {
 		t.Parallel()
-		integration, network := mocked(t, answering(200, started))
+		integration, network := mockIntegration(t, respondWith(200, started))
 		_, err := knit.StartOnce(t.Context(), &failingStore{knit.NewMemorySyncStore(), errStore, nil, nil}, integration, jobs())
 		require.ErrorIs(t, err, errStore)
 		require.NotErrorIs(t, err, rolecall.ErrAmbiguous)
 		require.Empty(t, network.requests())
 	})
-	t.Run("hands out the sync where the store fails after", func(t *testing.T) {
+	t.Run("returns the sync if Save fails", func(t *testing.T) {
 		t.Parallel()
-		integration, network := mocked(t, answering(200, started))
+		integration, network := mockIntegration(t, respondWith(200, started))
 		syncs := &failingStore{knit.NewMemorySyncStore(), nil, errStore, nil}
 		got, err := knit.StartOnce(t.Context(), syncs, integration, jobs())
 		require.Equal(t, "sj_test01", got.JobID)
@@ -184,12 +184,12 @@ func TestStartOnce(t *testing.T) {
 		require.ErrorIs(t, err, rolecall.ErrAmbiguous)
 		require.ErrorContains(t, err, "sj_test01")
 		_, err = knit.StartOnce(t.Context(), syncs, integration, jobs())
-		require.ErrorIs(t, err, knit.ErrStarting, "the store has its beginning")
+		require.ErrorIs(t, err, knit.ErrStarting, "the store has the record of Begin")
 		require.Len(t, network.requests(), 1)
 	})
-	t.Run("takes for begun what the store could not forget", func(t *testing.T) {
+	t.Run("sync counts as starting if Forget fails", func(t *testing.T) {
 		t.Parallel()
-		integration, network := mocked(t, answering(400, `{"success":false}`))
+		integration, network := mockIntegration(t, respondWith(400, `{"success":false}`))
 		syncs := &failingStore{knit.NewMemorySyncStore(), nil, nil, errStore}
 		_, err := knit.StartOnce(t.Context(), syncs, integration, jobs())
 		require.ErrorIs(t, err, errStore)
@@ -198,12 +198,12 @@ func TestStartOnce(t *testing.T) {
 		require.ErrorIs(t, err, knit.ErrStarting)
 		require.Len(t, network.requests(), 1)
 	})
-	t.Run("saves what Knit returned although the caller has left", func(t *testing.T) {
+	t.Run("saves the sync although the context was canceled", func(t *testing.T) {
 		t.Parallel()
 		ctx, cancel := context.WithCancel(t.Context())
-		integration, network := mocked(t, func(r *http.Request) (*http.Response, error) {
+		integration, network := mockIntegration(t, func(r *http.Request) (*http.Response, error) {
 			cancel()
-			return answering(200, started)(r)
+			return respondWith(200, started)(r)
 		})
 		syncs := &strictStore{knit.NewMemorySyncStore()}
 		_, err := knit.StartOnce(ctx, syncs, integration, jobs())
@@ -212,9 +212,9 @@ func TestStartOnce(t *testing.T) {
 		require.NoError(t, err)
 		require.Len(t, network.requests(), 1)
 	})
-	t.Run("rejects what is nil", func(t *testing.T) {
+	t.Run("rejects nil arguments", func(t *testing.T) {
 		t.Parallel()
-		integration, _ := mocked(t, answering(200, started))
+		integration, _ := mockIntegration(t, respondWith(200, started))
 		_, err := knit.StartOnce(t.Context(), nil, integration, jobs())
 		require.ErrorIs(t, err, rolecall.ErrInvalid)
 		_, err = knit.StartOnce(t.Context(), knit.NewMemorySyncStore(), nil, jobs())
@@ -222,7 +222,7 @@ func TestStartOnce(t *testing.T) {
 	})
 }
 
-// strictStore fails like a database does when its context has ended.
+// strictStore is a store whose Save fails if its context has ended, as a database does.
 type strictStore struct{ knit.SyncStore }
 
 func (s *strictStore) Save(ctx context.Context, r knit.SyncRecord) error {
@@ -233,11 +233,11 @@ func (s *strictStore) Save(ctx context.Context, r knit.SyncRecord) error {
 }
 
 // Five deliveries of one activation started five syncs, because each response was a 500.
-func TestAnActivationStartsOneSyncWhateverTheResponse(t *testing.T) {
+func TestActivationStartsOneSync(t *testing.T) {
 	t.Parallel()
 	for _, status := range []int{408, 500, 502, 504} {
 		fake := knittest.NewServer(t, knittest.WithJobs(2), knittest.WithDelta(knittest.Delta{}))
-		client, err := knit.NewClient(fake.APIKey, rolecall.WithBaseURL(fake.URL), rolecall.WithHTTPClient(own(t)))
+		client, err := knit.NewClient(fake.APIKey, rolecall.WithBaseURL(fake.URL), rolecall.WithHTTPClient(newHTTPClient(t)))
 		require.NoError(t, err)
 		syncs := knit.NewMemorySyncStore()
 		router := webhook.NewRouter()
@@ -248,19 +248,19 @@ func TestAnActivationStartsOneSyncWhateverTheResponse(t *testing.T) {
 		for range 5 {
 			err := router.Accept(t.Context(), activation(t, fake.IntegrationID, `{}`))
 			require.ErrorIs(t, err, rolecall.ErrAmbiguous)
-			require.True(t, webhook.Dropped(err), "the delivery is acknowledged, and OnError is told")
+			require.True(t, webhook.Dropped(err), "the delivery is acknowledged, and OnError is called")
 			require.ErrorContains(t, err, "SyncStore.Save")
 		}
 		require.Len(t, fake.Calls("sync.start"), 1, status)
 	}
 }
 
-// A process is killed between the start and its response, and another one gets the delivery again.
-func TestAnActivationAfterARestart(t *testing.T) {
+// A process is killed between a start and its response, and another process receives the redelivery.
+func TestActivationAfterRestart(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		syncs := knit.NewMemorySyncStore() // stands for a database
-		first := newNetwork(answering(200, started))
+		syncs := knit.NewMemorySyncStore() // in the place of a database
+		first := newNetwork(respondWith(200, started))
 		client, err := knit.NewClient(apiKey, rolecall.WithHTTPClient(first.client()), rolecall.WithMiddleware(func(next rolecall.Doer) rolecall.Doer {
 			return func(r *http.Request) (*http.Response, error) {
 				_, _ = next(r)
@@ -268,38 +268,38 @@ func TestAnActivationAfterARestart(t *testing.T) {
 			}
 		}))
 		require.NoError(t, err)
-		handle := knit.StartOnActivation(client, syncs, both()...)
+		handle := knit.StartOnActivation(client, syncs, twoSyncs()...)
 		require.Panics(t, func() { _ = handle(t.Context(), &knit.IntegrationActivatedEvent{}, activation(t, "mg_a", `{}`)) })
 		require.Len(t, first.requests(), 1)
 
-		second := newNetwork(answering(200, started))
+		second := newNetwork(respondWith(200, started))
 		client, err = knit.NewClient(apiKey, rolecall.WithHTTPClient(second.client()))
 		require.NoError(t, err)
-		handle = knit.StartOnActivation(client, syncs, both()...)
+		handle = knit.StartOnActivation(client, syncs, twoSyncs()...)
 		err = handle(t.Context(), &knit.IntegrationActivatedEvent{}, activation(t, "mg_a", `{}`))
 		require.ErrorIs(t, err, knit.ErrStarting)
 		require.False(t, webhook.Dropped(err), "Knit delivers it again")
-		require.Equal(t, []string{"mg_a ats_applications"}, begun(second), "what was not begun is started")
+		require.Equal(t, []string{"mg_a ats_applications"}, startedSyncs(second), "the other sync is started")
 		<-time.After(6 * time.Minute)
 		err = handle(t.Context(), &knit.IntegrationActivatedEvent{}, activation(t, "mg_a", `{}`))
 		require.ErrorIs(t, err, rolecall.ErrAmbiguous)
 		require.True(t, webhook.Dropped(err))
 		require.ErrorContains(t, err, "ats_jobs may have been started")
-		require.Len(t, second.requests(), 1, "and it is never started again")
+		require.Len(t, second.requests(), 1, "the ambiguous sync is not started again")
 	})
 }
 
-func TestAnActivationIsDeliveredAgainWhileAnotherServerStarts(t *testing.T) {
+func TestActivationOnTwoServers(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		answered := make(chan struct{})
-		integration := newNetwork(func(r *http.Request) (*http.Response, error) {
-			<-answered
-			return answering(200, started)(r)
+		respond := make(chan struct{})
+		network := newNetwork(func(r *http.Request) (*http.Response, error) {
+			<-respond
+			return respondWith(200, started)(r)
 		})
-		client, err := knit.NewClient(apiKey, rolecall.WithHTTPClient(integration.client()))
+		client, err := knit.NewClient(apiKey, rolecall.WithHTTPClient(network.client()))
 		require.NoError(t, err)
-		handle := knit.StartOnActivation(client, nil, both()[:1]...)
+		handle := knit.StartOnActivation(client, nil, twoSyncs()[:1]...)
 		var wait sync.WaitGroup
 		wait.Go(func() {
 			if err := handle(t.Context(), &knit.IntegrationActivatedEvent{}, activation(t, "mg_a", `{}`)); err != nil {
@@ -310,10 +310,10 @@ func TestAnActivationIsDeliveredAgainWhileAnotherServerStarts(t *testing.T) {
 		err = handle(t.Context(), &knit.IntegrationActivatedEvent{}, activation(t, "mg_a", `{}`))
 		require.ErrorIs(t, err, knit.ErrStarting)
 		require.False(t, webhook.Dropped(err))
-		close(answered)
+		close(respond)
 		wait.Wait()
 		require.NoError(t, handle(t.Context(), &knit.IntegrationActivatedEvent{}, activation(t, "mg_a", `{}`)))
-		require.Len(t, integration.requests(), 1)
+		require.Len(t, network.requests(), 1)
 		require.NotContains(t, err.Error(), "mg_a")
 	})
 }

@@ -12,13 +12,13 @@ import (
 	"github.com/rolecall-dev/rolecall/knit/knittest"
 )
 
-func TestStartSyncSends(t *testing.T) {
+func TestStartSyncRequest(t *testing.T) {
 	t.Parallel()
 	for name, tt := range map[string]struct {
 		req  knit.StartSyncRequest
 		want string
 	}{
-		"the guides' generation": {
+		"generation of Knit's guides": {
 			knit.StartSyncRequest{
 				DataType: knit.DataTypeEmployee, Frequency: knit.FrequencyHigh, Destination: "https://example.com/hooks/knit?a=1&b=2",
 				Models: []knit.Model{knit.ModelEmployeeProfile, knit.ModelEmployeeOrgStructure, knit.ModelEmployeeBankAccount},
@@ -26,28 +26,28 @@ func TestStartSyncSends(t *testing.T) {
 			`{"dataType":"employee","models":["employee_profile","employee_orgStructure","employee_bankAccount"],
 			  "frequency":"high","destination":"https://example.com/hooks/knit?a=1&b=2"}`,
 		},
-		"the newer generation": {
+		"newer generation": {
 			knit.StartSyncRequest{
 				DataType: knit.DataTypeATSJobs, SyncType: knit.SyncDelta, HonorScheduler: new(true), IncludeInactiveRecords: new(true),
 				StartHour: new(23), StartMinute: new(59),
 			},
 			`{"dataType":"ats_jobs","syncType":"delta_sync","honorScheduler":true,"includeInactiveRecords":true,"startHour":23,"startMinute":59}`,
 		},
-		"what is set to zero or false, which is not the same as not set": {
+		"zero and false are sent": {
 			knit.StartSyncRequest{
 				DataType: knit.DataTypeATSJobs, HonorScheduler: new(false), IncludeInactiveRecords: new(false), StartHour: new(0), StartMinute: new(0),
 			},
 			`{"dataType":"ats_jobs","honorScheduler":false,"includeInactiveRecords":false,"startHour":0,"startMinute":0}`,
 		},
-		"the data type alone where nothing else is set": {knit.StartSyncRequest{DataType: "crm_deals"}, `{"dataType":"crm_deals"}`},
-		"members that the SDK does not know": {
+		"only data type": {knit.StartSyncRequest{DataType: "crm_deals"}, `{"dataType":"crm_deals"}`},
+		"unknown members": {
 			knit.StartSyncRequest{DataType: knit.DataTypeATSJobs, Extra: map[string]json.RawMessage{"lookBack": json.RawMessage(`{"days":3}`)}},
 			`{"dataType":"ats_jobs","lookBack":{"days":3}}`,
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			integration, network := mocked(t, answering(200, started))
+			integration, network := mockIntegration(t, respondWith(200, started))
 			sync, err := integration.StartSync(t.Context(), tt.req)
 			require.NoError(t, err)
 			require.Equal(t, &knit.Sync{JobID: "sj_test01", RunID: "sr_test01"}, sync)
@@ -57,24 +57,24 @@ func TestStartSyncSends(t *testing.T) {
 	}
 }
 
-func TestStartSyncTakes(t *testing.T) {
+func TestStartSyncResponse(t *testing.T) {
 	t.Parallel()
 	for name, tt := range map[string]struct {
-		status int
-		answer string
-		want   knit.Sync
+		status   int
+		response string
+		want     knit.Sync
 	}{
-		"an answer without a run": {200, `{"success":true,"data":{"syncJobId":"sj_1"}}`, knit.Sync{JobID: "sj_1"}},
-		"success as text":         {200, `{"success":"true","data":{"syncJobId":"sj_1","syncRunId":"sn_1"}}`, knit.Sync{JobID: "sj_1", RunID: "sn_1"}},
-		"any other 2xx":           {201, started, knit.Sync{JobID: "sj_test01", RunID: "sr_test01"}},
-		"members that it does not know": {
+		"no run id":         {200, `{"success":true,"data":{"syncJobId":"sj_1"}}`, knit.Sync{JobID: "sj_1"}},
+		"success as string": {200, `{"success":"true","data":{"syncJobId":"sj_1","syncRunId":"sn_1"}}`, knit.Sync{JobID: "sj_1", RunID: "sn_1"}},
+		"other 2xx status":  {201, started, knit.Sync{JobID: "sj_test01", RunID: "sr_test01"}},
+		"unknown members are kept": {
 			200, `{"data":{"syncJobId":"sj_1","nextRunAt":"1767600000000"},"success":true,"more":1}`,
 			knit.Sync{JobID: "sj_1", Extra: map[string]json.RawMessage{"nextRunAt": json.RawMessage(`"1767600000000"`)}},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			integration, _ := mocked(t, answering(tt.status, tt.answer))
+			integration, _ := mockIntegration(t, respondWith(tt.status, tt.response))
 			sync, err := integration.StartSync(t.Context(), jobs())
 			require.NoError(t, err)
 			require.Equal(t, &tt.want, sync)
@@ -84,9 +84,9 @@ func TestStartSyncTakes(t *testing.T) {
 
 func TestUpdateSync(t *testing.T) {
 	t.Parallel()
-	t.Run("sends what changes and nothing else", func(t *testing.T) {
+	t.Run("sends only set fields", func(t *testing.T) {
 		t.Parallel()
-		integration, network := mocked(t, answering(200, started))
+		integration, network := mockIntegration(t, respondWith(200, started))
 		for _, req := range []knit.UpdateSyncRequest{
 			{DataType: knit.DataTypeEmployee, Models: []knit.Model{knit.ModelEmployeeProfile}},
 			{DataType: knit.DataTypeEmployee, Frequency: knit.FrequencyMedium},
@@ -107,10 +107,10 @@ func TestUpdateSync(t *testing.T) {
 			`{"dataType":"employee","destination":"https://example.com/new"}`, `{"dataType":"employee","startHour":7}`,
 		}, bodies)
 	})
-	t.Run("takes an answer without data, since Knit does not show its answer", func(t *testing.T) {
+	t.Run("accepts response without data", func(t *testing.T) {
 		t.Parallel()
-		for _, answer := range []string{`{"success":true,"data":null}`, `{"success":true}`, `{"success":true,"data":{}}`} {
-			integration, _ := mocked(t, answering(200, answer))
+		for _, response := range []string{`{"success":true,"data":null}`, `{"success":true}`, `{"success":true,"data":{}}`} {
+			integration, _ := mockIntegration(t, respondWith(200, response))
 			sync, err := integration.UpdateSync(t.Context(), knit.UpdateSyncRequest{DataType: "employee", Frequency: knit.FrequencyHigh})
 			require.NoError(t, err)
 			require.Empty(t, sync)
@@ -120,8 +120,8 @@ func TestUpdateSync(t *testing.T) {
 
 func TestPauseSync(t *testing.T) {
 	t.Parallel()
-	for _, answer := range []string{`{"success":true,"data":null}`, `{"success":true}`, `{"success":true,"data":"paused"}`} {
-		integration, network := mocked(t, answering(200, answer))
+	for _, response := range []string{`{"success":true,"data":null}`, `{"success":true}`, `{"success":true,"data":"paused"}`} {
+		integration, network := mockIntegration(t, respondWith(200, response))
 		require.NoError(t, integration.PauseSync(t.Context(), knit.PauseSyncRequest{DataType: knit.DataTypeATSJobs}))
 		require.Equal(t, "https://api.getknit.dev/v1.0/sync.pause", network.requests()[0].URL)
 		require.JSONEq(t, `{"dataType":"ats_jobs"}`, network.requests()[0].Body)
@@ -142,7 +142,7 @@ func TestSetStartTime(t *testing.T) {
 	hour, minute := fake.StartTime(knittest.Jobs)
 	require.Equal(t, []int{23, 59}, []int{hour, minute})
 
-	midnight, network := mocked(t, answering(200, `{"success":true,"data":null}`))
+	midnight, network := mockIntegration(t, respondWith(200, `{"success":true,"data":null}`))
 	require.NoError(t, midnight.SetStartTime(t.Context(), knit.SetStartTimeRequest{DataType: knit.DataTypeATSJobs}))
 	require.Equal(t, "https://api.getknit.dev/v1.0/sync.startTime", network.requests()[0].URL)
 	require.JSONEq(t, `{"dataType":"ats_jobs","startHour":0,"startMinute":0}`, network.requests()[0].Body, "midnight is sent")
@@ -161,7 +161,7 @@ func TestSetStartTime(t *testing.T) {
 	require.Len(t, network.requests(), 1)
 }
 
-// calls are all the methods that reach Knit, by their name in errors.
+// calls returns the sync methods of an integration, by their operation names.
 func calls(req knit.StartSyncRequest) map[string]func(context.Context, *knit.Integration, ...rolecall.CallOption) error {
 	return map[string]func(context.Context, *knit.Integration, ...rolecall.CallOption) error{
 		"knit.sync.start": func(ctx context.Context, i *knit.Integration, opts ...rolecall.CallOption) error {
@@ -181,11 +181,11 @@ func calls(req knit.StartSyncRequest) map[string]func(context.Context, *knit.Int
 	}
 }
 
-func TestARequestThatMakesNoSenseIsNotSent(t *testing.T) {
+func TestInvalidSyncRequestsNotSent(t *testing.T) {
 	t.Parallel()
-	refused := func(t *testing.T, op string, id string, call func(*knit.Integration) error) {
+	requireRejected := func(t *testing.T, op string, id string, call func(*knit.Integration) error) {
 		t.Helper()
-		n := newNetwork(answering(200, started))
+		n := newNetwork(respondWith(200, started))
 		client, err := knit.NewClient(apiKey, rolecall.WithHTTPClient(n.client()))
 		require.NoError(t, err)
 		err = call(client.Integration(id))
@@ -195,70 +195,70 @@ func TestARequestThatMakesNoSenseIsNotSent(t *testing.T) {
 		require.Equal(t, op, e.Op)
 		require.Zero(t, e.StatusCode)
 		require.Zero(t, e.Attempts)
-		require.NotEmpty(t, e.Message, "it says what is wrong")
+		require.NotEmpty(t, e.Message, "the error names the problem")
 		require.Empty(t, n.requests())
 	}
 
 	for name, id := range map[string]string{
-		"an empty integration id": "", "a blank one": " ", "one with a line break": "mg_1\r\nX-Evil: 1", "one beyond ASCII": "mg_é",
+		"empty integration id": "", "blank integration id": " ", "integration id with line break": "mg_1\r\nX-Evil: 1", "integration id not ASCII": "mg_é",
 	} {
 		for op, call := range calls(jobs()) {
 			t.Run(name+" in "+op, func(t *testing.T) {
 				t.Parallel()
-				refused(t, op, id, func(i *knit.Integration) error { return call(t.Context(), i) })
+				requireRejected(t, op, id, func(i *knit.Integration) error { return call(t.Context(), i) })
 			})
 		}
 	}
 	for op, call := range calls(knit.StartSyncRequest{Models: []knit.Model{"job_info"}}) {
 		t.Run("no data type in "+op, func(t *testing.T) {
 			t.Parallel()
-			refused(t, op, integrationID, func(i *knit.Integration) error { return call(t.Context(), i) })
+			requireRejected(t, op, integrationID, func(i *knit.Integration) error { return call(t.Context(), i) })
 		})
 	}
 	for _, destination := range []string{"example.com/hooks", "/hooks", "ftp://example.com/hooks", "https://", "https://:443/hooks", "https:example.com", "https://exa mple.com", "\n"} {
 		for _, op := range []string{"knit.sync.start", "knit.sync.update"} {
-			t.Run("the destination "+destination+" in "+op, func(t *testing.T) {
+			t.Run("destination "+destination+" in "+op, func(t *testing.T) {
 				t.Parallel()
 				req := jobs()
 				req.Destination = destination
-				refused(t, op, integrationID, func(i *knit.Integration) error { return calls(req)[op](t.Context(), i) })
+				requireRejected(t, op, integrationID, func(i *knit.Integration) error { return calls(req)[op](t.Context(), i) })
 			})
 		}
 	}
 	for name, req := range map[string]knit.StartSyncRequest{
-		"the hour 24":   {DataType: "employee", StartHour: new(24)},
-		"the hour -1":   {DataType: "employee", StartHour: new(-1)},
-		"the minute 60": {DataType: "employee", StartHour: new(1), StartMinute: new(60)},
-		"the minute -1": {DataType: "employee", StartMinute: new(-1)},
-		"an Extra that is no JSON": {
+		"hour 24":   {DataType: "employee", StartHour: new(24)},
+		"hour -1":   {DataType: "employee", StartHour: new(-1)},
+		"minute 60": {DataType: "employee", StartHour: new(1), StartMinute: new(60)},
+		"minute -1": {DataType: "employee", StartMinute: new(-1)},
+		"Extra is not JSON": {
 			DataType: "employee",
 			Extra:    map[string]json.RawMessage{"x": json.RawMessage("{")},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			refused(t, "knit.sync.start", integrationID, func(i *knit.Integration) error { return calls(req)["knit.sync.start"](t.Context(), i) })
+			requireRejected(t, "knit.sync.start", integrationID, func(i *knit.Integration) error { return calls(req)["knit.sync.start"](t.Context(), i) })
 		})
 	}
-	t.Run("an update that changes nothing", func(t *testing.T) {
+	t.Run("update that changes nothing", func(t *testing.T) {
 		t.Parallel()
-		refused(t, "knit.sync.update", integrationID, func(i *knit.Integration) error {
+		requireRejected(t, "knit.sync.update", integrationID, func(i *knit.Integration) error {
 			_, err := i.UpdateSync(t.Context(), knit.UpdateSyncRequest{DataType: knit.DataTypeEmployee})
 			return err
 		})
 	})
-	t.Run("a retry policy that makes no sense", func(t *testing.T) {
+	t.Run("invalid retry policy", func(t *testing.T) {
 		t.Parallel()
-		refused(t, "knit.sync.start", integrationID, func(i *knit.Integration) error {
+		requireRejected(t, "knit.sync.start", integrationID, func(i *knit.Integration) error {
 			_, err := i.StartSync(t.Context(), jobs(), rolecall.CallRetry(rolecall.RetryPolicy{MaxAttempts: -1}))
 			return err
 		})
 	})
 }
 
-func TestCaptureMetaSaysWhatTheAnswerSaid(t *testing.T) {
+func TestCaptureMeta(t *testing.T) {
 	t.Parallel()
-	integration, _ := mocked(t, answering(200, started, "Date", "Mon, 05 Jan 2026 09:00:00 GMT"))
+	integration, _ := mockIntegration(t, respondWith(200, started, "Date", "Mon, 05 Jan 2026 09:00:00 GMT"))
 	var meta rolecall.Meta
 	_, err := integration.StartSync(t.Context(), jobs(), rolecall.CaptureMeta(&meta))
 	require.NoError(t, err)

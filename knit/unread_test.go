@@ -9,13 +9,13 @@ import (
 	"github.com/rolecall-dev/rolecall/knit"
 )
 
-func TestAListReportsEachRecordWithAnOddMemberOnce(t *testing.T) {
+func TestUnreadReportedOncePerRecord(t *testing.T) {
 	t.Parallel()
 	var reports [][]knit.UnreadMember
 	report := func(members []knit.UnreadMember) { reports = append(reports, members) }
 	const body = `{"success":true,"data":{"jobs":[{"info":{"id":"1","createdAt":"1785750000"}},` +
 		`{"info":{"id":"2","createdAt":"jo@example.com","title":{"fr":"x"}}},{"info":{"id":"3","createdAt":"None"}}],"nextPageToken":""}}`
-	integration, _ := mocked(t, answering(200, body), rolecall.WithUnmarshal(knit.ReportUnread(report)))
+	integration, _ := mockIntegration(t, respondWith(200, body), rolecall.WithUnmarshal(knit.ReportUnread(report)))
 	page, err := integration.ATS.ListJobs(t.Context(), knit.ListJobsOptions{})
 	require.NoError(t, err)
 	require.Len(t, page.Items, 3)

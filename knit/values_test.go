@@ -13,18 +13,18 @@ import (
 	"github.com/rolecall-dev/rolecall/knit"
 )
 
-func TestADateIsADayEverywhere(t *testing.T) {
+func TestDateZones(t *testing.T) {
 	t.Parallel()
 	day := rolecall.Date{Year: 2026, Month: time.March, Day: 1}
 	require.Equal(t, day, rolecall.DateOf(time.Date(2026, 3, 1, 23, 0, 0, 0, time.FixedZone("", -11*3600))))
 	require.Equal(t, "2026-03-01", day.String())
-	for text, want := range map[string]rolecall.Date{
+	for encoded, want := range map[string]rolecall.Date{
 		`"2026-03-01"`: day, `"2026-03-01T23:00:00.000Z"`: day, `null`: {}, `""`: {},
 	} {
-		require.Equal(t, want, decode[rolecall.Date](t, text), text)
+		require.Equal(t, want, decode[rolecall.Date](t, encoded), encoded)
 	}
-	for _, text := range []string{`"2026-02-30"`, `"1 March"`, `20260301`, `true`, `{"a":1}`} {
-		require.Error(t, json.Unmarshal([]byte(text), new(rolecall.Date)), text)
+	for _, encoded := range []string{`"2026-02-30"`, `"1 March"`, `20260301`, `true`, `{"a":1}`} {
+		require.Error(t, json.Unmarshal([]byte(encoded), new(rolecall.Date)), encoded)
 	}
 	none, err := json.Marshal(rolecall.Date{})
 	require.NoError(t, err)
@@ -32,22 +32,22 @@ func TestADateIsADayEverywhere(t *testing.T) {
 	require.Empty(t, rolecall.Date{}.String())
 }
 
-func TestATextMapTakesWhatIsNearlyText(t *testing.T) {
+func TestTextMap(t *testing.T) {
 	t.Parallel()
 	require.Equal(t, knit.TextMap{"a": "b", "n": "1.50", "t": "true", "z": ""}, decode[knit.TextMap](t, `{"a":"b","n":1.50,"t":true,"z":null}`))
-	for _, text := range []string{`null`, `{}`, `[]`, `""`} {
-		require.Nil(t, decode[knit.TextMap](t, text))
-		require.Nil(t, decode[knit.PassthroughHeaders](t, text))
+	for _, encoded := range []string{`null`, `{}`, `[]`, `""`} {
+		require.Nil(t, decode[knit.TextMap](t, encoded))
+		require.Nil(t, decode[knit.PassthroughHeaders](t, encoded))
 	}
-	for _, text := range []string{`7`, `"x"`, `[1]`, `{"a":{"b":1}}`} {
-		require.Error(t, json.Unmarshal([]byte(text), new(knit.TextMap)), text)
-		require.Error(t, json.Unmarshal([]byte(text), new(knit.PassthroughHeaders)), text)
+	for _, encoded := range []string{`7`, `"x"`, `[1]`, `{"a":{"b":1}}`} {
+		require.Error(t, json.Unmarshal([]byte(encoded), new(knit.TextMap)), encoded)
+		require.Error(t, json.Unmarshal([]byte(encoded), new(knit.PassthroughHeaders)), encoded)
 	}
 }
 
-func TestATokenDoesNotShow(t *testing.T) {
+func TestAuthSessionHidesToken(t *testing.T) {
 	t.Parallel()
-	c, _ := mockedCaller(t, 200, `{"success":true,"msg":{"token":"let-me-in"}}`)
+	c, _ := mockCaller(t, 200, `{"success":true,"msg":{"token":"let-me-in"}}`)
 	session, err := c.client.CreateAuthSession(t.Context(), session())
 	require.NoError(t, err)
 	require.Equal(t, "let-me-in", string(session.Token))
@@ -55,24 +55,24 @@ func TestATokenDoesNotShow(t *testing.T) {
 		require.NotContains(t, fmt.Sprintf(verb, *session), "let-me-in")
 		require.NotContains(t, fmt.Sprintf(verb, session.Token), "let-me-in")
 	}
-	log := &logbook{}
+	log := &logBuffer{}
 	slog.New(slog.NewTextHandler(log, nil)).Info("session", "token", session.Token)
 	require.NotContains(t, log.lines()[0], "let-me-in")
-	text, err := json.Marshal(session)
+	encoded, err := json.Marshal(session)
 	require.NoError(t, err)
-	require.JSONEq(t, `{"token":"let-me-in"}`, string(text))
+	require.JSONEq(t, `{"token":"let-me-in"}`, string(encoded))
 }
 
-// The result of this one call stands under msg, of all others under data.
-func TestASessionIsUnderMsg(t *testing.T) {
+// The result of this call is the member "msg"; that of every other call is "data".
+func TestCreateAuthSessionMsg(t *testing.T) {
 	t.Parallel()
 	for body, token := range map[string]string{
 		`{"success":true,"msg":{"token":"t"}}`:                      "t",
 		`{"success":true,"msg":{"token":"t"},"data":{"token":"u"}}`: "t",
-		`{"success":true,"data":{"token":"u"},"msg":"done"}`:        "u", // should Knit ever change its mind
+		`{"success":true,"data":{"token":"u"},"msg":"done"}`:        "u", // as in other calls
 		`{"success":true,"msg":"done"}`:                             "", `{"success":true}`: "", `{"success":true,"msg":{}}`: "", `{"success":true,"msg":{"token":null}}`: "",
 	} {
-		c, _ := mockedCaller(t, 200, body)
+		c, _ := mockCaller(t, 200, body)
 		got, err := c.client.CreateAuthSession(t.Context(), session())
 		if token == "" {
 			require.Contains(t, asError(t, err).Message, "does not match the documented format", body)
@@ -89,61 +89,61 @@ func TestVirtualFilters(t *testing.T) {
 	for operator, filter := range map[string]*knit.VirtualFilter{
 		"isGreaterThan": knit.DateAfter("info.appliedAt", july), "isLessThan": knit.DateBefore("info.appliedAt", july),
 	} {
-		text, err := json.Marshal(filter)
+		encoded, err := json.Marshal(filter)
 		require.NoError(t, err)
 		require.JSONEq(t, `{"data":"`+operator+`","type":"date_operator","left":{"data":"info.appliedAt","type":"key","left":null,"right":null},
-			"right":{"data":"2026-07-01T10:00:00Z","type":"value_date","left":null,"right":null}}`, string(text))
-		require.Equal(t, *filter, decode[knit.VirtualFilter](t, string(text)))
+			"right":{"data":"2026-07-01T10:00:00Z","type":"value_date","left":null,"right":null}}`, string(encoded))
+		require.Equal(t, *filter, decode[knit.VirtualFilter](t, string(encoded)))
 	}
 	require.Equal(t, "open,draft", knit.JoinValues("open", "draft"))
 }
 
-func TestFiltersThatAreJoined(t *testing.T) {
+func TestJoinedFilters(t *testing.T) {
 	t.Parallel()
 	technology := knit.TextEquals(knit.KeyDepartment, "Technology")
 	const leaf = `{"data":"isEqualTo","type":"string_operator","left":{"data":"orgStructure.department","type":"key","left":null,"right":null},
 		"right":{"data":"Technology","type":"value_string","left":null,"right":null}}`
-	text, err := json.Marshal(knit.AnyOf(technology, technology, technology))
+	encoded, err := json.Marshal(knit.AnyOf(technology, technology, technology))
 	require.NoError(t, err)
 	or := func(left, right string) string {
 		return `{"data":"or","type":"logical_operator","left":` + left + `,"right":` + right + `}`
 	}
-	require.JSONEq(t, or(or(leaf, leaf), leaf), string(text))
+	require.JSONEq(t, or(or(leaf, leaf), leaf), string(encoded))
 	both := knit.AllOf(technology, knit.AnyOf(technology, knit.TextFilter("contains", "info.title", "")))
-	text, err = json.Marshal(both)
+	encoded, err = json.Marshal(both)
 	require.NoError(t, err)
-	require.Equal(t, *both, decode[knit.VirtualFilter](t, string(text)))
+	require.Equal(t, *both, decode[knit.VirtualFilter](t, string(encoded)))
 
-	integration, network := mocked(t, answering(200, `{"success":true}`))
+	integration, network := mockIntegration(t, respondWith(200, `{"success":true}`))
 	for want, filter := range map[string]*knit.VirtualFilter{
 		`Right is nil: operator "and" requires two sides`: knit.AllOf(technology, nil),
 		`Left is nil: operator "or" requires two sides`:   knit.AnyOf(nil, technology),
 		`Right is nil: operator "and" requires`:           knit.AllOf(technology, technology, nil),
 		"Right.Left.Data is empty":                        knit.AllOf(technology, knit.TextEquals("", "Technology")),
 	} {
-		err = called(t, integration, knit.CallRequest{Name: "the.path.of.support", Body: map[string]any{"filter": filter}})
+		err = callDeal(t, integration, knit.CallRequest{Name: "the.path.of.support", Body: map[string]any{"filter": filter}})
 		require.ErrorContains(t, err, want)
 		require.ErrorIs(t, err, rolecall.ErrInvalid, want)
 	}
 	require.Empty(t, network.requests())
 }
 
-func TestARawAnswerIsAsItCame(t *testing.T) {
+func TestRawAnswer(t *testing.T) {
 	t.Parallel()
 	for data, want := range map[string]string{`{"plans":[1.50]}`: `{"plans":[1.50]}`, `"done"`: `"done"`, `null`: "", `[]`: `[]`} {
-		c, _ := mockedCaller(t, 200, `{"success":true,"data": `+data+` }`)
+		c, _ := mockCaller(t, 200, `{"success":true,"data": `+data+` }`)
 		plans, err := c.integration.HRIS.ListCompensationPlans(t.Context(), knit.EmployeeOptions{})
 		require.NoError(t, err)
 		require.Equal(t, want, string(plans.Raw))
 		var into any
 		require.NoError(t, plans.Decode(&into))
-		text, err := json.Marshal(plans)
+		encoded, err := json.Marshal(plans)
 		require.NoError(t, err)
-		require.Equal(t, *plans, decode[knit.CompensationPlans](t, string(text)))
+		require.Equal(t, *plans, decode[knit.CompensationPlans](t, string(encoded)))
 	}
 }
 
-func TestTheBytesOfADocument(t *testing.T) {
+func TestDocumentBytes(t *testing.T) {
 	t.Parallel()
 	for _, tt := range []struct {
 		document knit.Document

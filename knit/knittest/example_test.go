@@ -14,7 +14,7 @@ import (
 	"github.com/rolecall-dev/rolecall/webhook"
 )
 
-// A whole sync: the fake delivers every record, and again those that failed.
+// The fake delivers every record of a sync, and delivers again those whose handler failed.
 func Example() {
 	fake, err := knittest.Start(knittest.WithJobs(20), knittest.WithDelta(knittest.Delta{Modified: 3, Deleted: 1}))
 	if err != nil {
@@ -26,7 +26,7 @@ func Example() {
 	router := webhook.NewRouter()
 	webhook.On(router, knit.JobNew, func(context.Context, *knit.JobEvent, *webhook.Delivery) error {
 		if failed.CompareAndSwap(0, 1) {
-			return errors.New("the first one fails")
+			return errors.New("the first event fails")
 		}
 		created.Add(1)
 		return nil
@@ -60,13 +60,13 @@ func Example() {
 		panic(err)
 	}
 	fmt.Println(created.Load(), "new,", changed.Load(), "modified,", deleted.Load(), "deleted")
-	fmt.Println("tries:", len(fake.Attempts()))
+	fmt.Println("attempts:", len(fake.Attempts()))
 	// Output:
 	// 20 new, 3 modified, 1 deleted
-	// tries: 29
+	// attempts: 29
 }
 
-// In a test of your own. The fake is closed when the test ends.
+// The fake is closed when the test ends.
 func ExampleNewServer() {
 	_ = func(t *testing.T) {
 		fake := knittest.NewServer(t, knittest.DeliverTwice(), knittest.DeliverShuffled(1))
@@ -78,7 +78,7 @@ func ExampleNewServer() {
 	}
 }
 
-// What a program does when Knit is not well.
+// Two injected faults: a 503, after which Knit has certainly not acted, and a cut connection, which is ambiguous.
 func ExampleServer_Inject() {
 	fake, err := knittest.Start()
 	if err != nil {
@@ -103,7 +103,7 @@ func ExampleServer_Inject() {
 	// requests: 2
 }
 
-// Two customers, and a job that disappears without an event.
+// Two customers are connected, and a job of the second one disappears without an event.
 func ExampleServer_AddIntegration() {
 	fake, err := knittest.Start(knittest.WithJobs(2))
 	if err != nil {

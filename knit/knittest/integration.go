@@ -6,11 +6,10 @@ import (
 	"github.com/rolecall-dev/rolecall/knit/knittest/internal/api"
 )
 
-// OriginOrgID is the customer of the integration that a [Server] begins with.
+// OriginOrgID is the customer id of the integration that a [Server] starts with.
 const OriginOrgID = "org-1"
 
-// The data types that the fake's app has, as Knit names them. knit.DataTypeATSJobs and the others have the
-// same values.
+// The data types of the fake's tool. They have the same values as knit.DataTypeATSJobs and the others.
 const (
 	Jobs         = "ats_jobs"
 	Applications = "ats_applications"
@@ -18,10 +17,10 @@ const (
 	Employees    = "employee"
 )
 
-// Integration is a customer's app that is connected to the fake. Its fields do not change. It is safe for
+// Integration is a customer's tool that is connected to the fake. Do not change its fields. It is safe for
 // concurrent use.
 type Integration struct {
-	// IntegrationID is its id, for knit.Client.Integration.
+	// IntegrationID is the id of the integration, for knit.Client.Integration.
 	IntegrationID string
 	// Customer is the id of the customer, for knit.Client.IntegrationDetails.
 	Customer string
@@ -33,22 +32,22 @@ func newIntegration(i *api.Integration) *Integration {
 	return &Integration{IntegrationID: i.ID, Customer: i.OriginOrgID, integration: i}
 }
 
-// JobID is the id of the job with a number. The records of each kind are numbered from 0, in the order of
-// their creation; those that a delta run or a call creates follow.
+// JobID returns the id of job n. The records of each kind are numbered from 0, in the order of their creation.
+// Records that a delta run or a call creates follow.
 func (i *Integration) JobID(n int) string { return i.integration.RecordID(Jobs, n) }
 
-// ApplicationID is the id of the application with a number.
+// ApplicationID returns the id of application n.
 func (i *Integration) ApplicationID(n int) string { return i.integration.RecordID(Applications, n) }
 
-// CandidateID is the id of the candidate with a number. In the beginning, candidate n has application n.
+// CandidateID returns the id of candidate n. At the start, application n is that of candidate n.
 func (i *Integration) CandidateID(n int) string { return i.integration.RecordID(Candidates, n) }
 
-// EmployeeID is the id of the employee with a number.
+// EmployeeID returns the id of employee n.
 func (i *Integration) EmployeeID(n int) string { return i.integration.RecordID(Employees, n) }
 
-// Remove takes records away, by their ids, without telling your backend: no event is delivered, the lists
-// do not have them, and neither has the next initial run. Only a comparison of everything finds it. An id
-// of no record is an error, and then no record is removed.
+// Remove removes records, by their ids, without an event. The lists and the next initial run do not contain
+// them, so your backend notices only if it compares all records. If an id is unknown, Remove returns an error
+// and removes no record.
 func (i *Integration) Remove(recordIDs ...string) error {
 	if err := i.integration.Remove(recordIDs...); err != nil {
 		return fmt.Errorf("knittest: %w", err)
@@ -62,8 +61,8 @@ func (i *Integration) Remove(recordIDs ...string) error {
 func (i *Integration) Deactivate() { i.integration.Deactivate() }
 
 // Activate activates the integration, and delivers app.integration.activate until the response is 200;
-// [Server.Wait] waits for it. Its data says what Knit found wrong, if anything; the shape of that is made
-// up, since Knit's is not public.
+// [Server.Wait] waits for it. The event's data contains the validation errors, if there are any. Their shape is
+// invented, because Knit does not document it.
 func (i *Integration) Activate(validationErrors ...string) error {
 	if validationErrors == nil {
 		validationErrors = []string{}
@@ -74,22 +73,22 @@ func (i *Integration) Activate(validationErrors ...string) error {
 
 // Event is the envelope of an event of [Integration.Deliver]. Empty members are absent.
 type Event struct {
-	// EventID is the fake's next one if it is empty.
+	// EventID is the event id. If it is empty, the fake assigns one.
 	EventID string
-	// EventType is Knit's name: "record.new".
+	// EventType is the type of the event: "record.new".
 	EventType string
 	// SyncType is "initial_sync" or "delta_sync".
 	SyncType string
-	// DataType is [Jobs] or another of Knit's names.
+	// DataType is [Jobs] or another data type of Knit.
 	DataType string
-	// SyncJobID and SyncRunID are those of a sync.
+	// SyncJobID and SyncRunID are the ids of the sync and of its run.
 	SyncJobID, SyncRunID string
-	// RecordID names the record of a record event.
+	// RecordID is the id of the record in a record event.
 	RecordID string
 }
 
-// Deliver delivers any event, signed, to the registered webhook until the response is 200; [Server.Wait]
-// waits for it. data is encoded as JSON by encoding/json.
+// Deliver delivers an event of any type, signed, to the registered webhook until the response is 200.
+// [Server.Wait] waits for it. data is encoded by encoding/json.
 func (i *Integration) Deliver(event Event, data any) error {
 	if err := i.integration.Deliver(api.Event(event), data); err != nil {
 		return fmt.Errorf("knittest: %w", err)
@@ -99,7 +98,8 @@ func (i *Integration) Deliver(event Event, data any) error {
 
 // StartSync starts the sync of a data type, as knit.Integration.StartSync does: an initial run and a delta
 // run. They go to the destination that your backend gave the sync, or else to the registered webhook.
-// [Server.Wait] waits for them. An unknown data type and a deactivated integration are errors.
+// [Server.Wait] waits for them. StartSync returns an error if the data type is unknown or the integration is
+// deactivated.
 func (i *Integration) StartSync(dataType string) error {
 	if err := i.integration.StartSync(dataType); err != nil {
 		return fmt.Errorf("knittest: %w", err)
@@ -107,8 +107,8 @@ func (i *Integration) StartSync(dataType string) error {
 	return nil
 }
 
-// StartTime returns the hour and the minute that the sync of a data type was last set to by sync.startTime,
-// zero if it never was.
+// StartTime returns the hour and the minute that sync.startTime last set for the sync of a data type, or zero
+// if none was set.
 func (i *Integration) StartTime(dataType string) (hour, minute int) {
 	return i.integration.StartTime(dataType)
 }

@@ -16,7 +16,7 @@ import (
 	"github.com/rolecall-dev/rolecall/webhook"
 )
 
-// client makes a client of a fake.
+// client returns a client of a fake, without retries.
 func client(t *testing.T, fake *knittest.Server) *knit.Client {
 	t.Helper()
 	c, err := knit.NewClient(fake.APIKey, rolecall.WithBaseURL(fake.URL), rolecall.WithRetry(rolecall.RetryPolicy{MaxAttempts: 1}))
@@ -24,7 +24,7 @@ func client(t *testing.T, fake *knittest.Server) *knit.Client {
 	return c
 }
 
-// jobIDs lists the jobs of an integration.
+// jobIDs returns the ids of an integration's jobs.
 func jobIDs(t *testing.T, integration *knit.Integration) (ids []string) {
 	t.Helper()
 	page, err := integration.ATS.ListJobs(t.Context(), knit.ListJobsOptions{})
@@ -43,7 +43,7 @@ func TestIntegrationsAreIsolated(t *testing.T) {
 	c := client(t, fake)
 	one, two := c.Integration(fake.IntegrationID), c.Integration(second.IntegrationID)
 
-	t.Run("in their ids and records", func(t *testing.T) {
+	t.Run("ids and records", func(t *testing.T) {
 		require.NotEqual(t, fake.IntegrationID, second.IntegrationID)
 		require.NotEqual(t, fake.Customer, second.Customer)
 		require.Equal(t, []string{fake.JobID(0), fake.JobID(1)}, jobIDs(t, one))
@@ -54,11 +54,11 @@ func TestIntegrationsAreIsolated(t *testing.T) {
 		require.Len(t, jobIDs(t, two), 3)
 		require.Error(t, second.Remove(fake.JobID(0)), "a record of another integration")
 	})
-	t.Run("in what their apps support", func(t *testing.T) {
+	t.Run("supported methods", func(t *testing.T) {
 		_, err := two.ATS.CreateJob(t.Context(), knit.CreateJobRequest{Title: "Nurse"})
 		require.ErrorIs(t, err, knit.ErrNotSupported)
 	})
-	t.Run("in the details of their customers", func(t *testing.T) {
+	t.Run("details of customers", func(t *testing.T) {
 		for _, i := range []*knittest.Integration{fake.Integration, second} {
 			details, err := c.IntegrationDetails(t.Context(), i.Customer)
 			require.NoError(t, err)
@@ -67,16 +67,16 @@ func TestIntegrationsAreIsolated(t *testing.T) {
 		}
 		require.Equal(t, knittest.OriginOrgID, fake.Customer)
 	})
-	t.Run("in their syncs and events", func(t *testing.T) {
+	t.Run("syncs and events", func(t *testing.T) {
 		var mu sync.Mutex
 		tenants, integrations := map[string]map[string]bool{}, map[string]bool{}
-		host := newHost(t, fake, nil, webhook.OnResult(func(_ context.Context, r webhook.Result) {
+		backend := newBackend(t, fake, nil, webhook.OnResult(func(_ context.Context, r webhook.Result) {
 			mu.Lock()
 			defer mu.Unlock()
 			integrations[r.Delivery.Tenant] = true
 			e, err := knit.ParseDeliveries(nil, r.Delivery.Body)
 			if err != nil || len(e) != 1 {
-				t.Error("an event that does not parse")
+				t.Error("event does not parse")
 			}
 			if tenants[r.Delivery.Tenant] == nil {
 				tenants[r.Delivery.Tenant] = map[string]bool{}
@@ -87,12 +87,12 @@ func TestIntegrationsAreIsolated(t *testing.T) {
 				}
 			}
 		}))
-		start := knit.StartSyncRequest{DataType: knit.DataTypeATSJobs, Destination: host.URL}
+		start := knit.StartSyncRequest{DataType: knit.DataTypeATSJobs, Destination: backend.URL}
 		first, err := one.StartSync(t.Context(), start)
 		require.NoError(t, err)
-		update := knit.UpdateSyncRequest{DataType: start.DataType, Destination: host.URL}
+		update := knit.UpdateSyncRequest{DataType: start.DataType, Destination: backend.URL}
 		_, err = two.UpdateSync(t.Context(), update)
-		require.ErrorIs(t, err, rolecall.ErrNotFound, "the sync is the other integration's")
+		require.ErrorIs(t, err, rolecall.ErrNotFound, "the sync belongs to the other integration")
 		other, err := two.StartSync(t.Context(), start)
 		require.NoError(t, err)
 		require.NotEqual(t, first.JobID, other.JobID)
@@ -112,24 +112,24 @@ func TestIntegrationsAreIsolated(t *testing.T) {
 		}, tenants)
 		for _, a := range fake.Attempts() {
 			require.Contains(t, integrations, a.IntegrationID)
-			require.Equal(t, host.URL, a.URL)
+			require.Equal(t, backend.URL, a.URL)
 		}
 		deleted := 0
-		for _, e := range host.got() {
+		for _, e := range backend.got() {
 			if e.EventType == "record.deleted" {
 				deleted++
 				require.Equal(t, other.JobID, e.SyncJobID)
 			}
 		}
-		require.Equal(t, 1, deleted, "each has its own delta")
+		require.Equal(t, 1, deleted, "each integration has its own delta")
 	})
-	t.Run("in deactivation", func(t *testing.T) {
+	t.Run("deactivation", func(t *testing.T) {
 		second.Deactivate()
 		_, err := two.ATS.ListJobs(t.Context(), knit.ListJobsOptions{})
 		require.ErrorIs(t, err, rolecall.ErrNotFound)
 		require.NotEmpty(t, jobIDs(t, one))
 	})
-	t.Run("from an unknown id", func(t *testing.T) {
+	t.Run("unknown integration", func(t *testing.T) {
 		_, err := c.Integration("mg_other").ATS.ListJobs(t.Context(), knit.ListJobsOptions{})
 		require.ErrorIs(t, err, rolecall.ErrNotFound)
 		other := knittest.NewServer(t)
@@ -138,17 +138,17 @@ func TestIntegrationsAreIsolated(t *testing.T) {
 	})
 }
 
-func TestARemovedRecordIsGoneWithoutAnEvent(t *testing.T) {
+func TestRemove(t *testing.T) {
 	t.Parallel()
 	fake := knittest.NewServer(t, knittest.WithJobs(3), knittest.WithEmployees(2), knittest.WithApplications(2), knittest.WithDelta(knittest.Delta{Modified: 5}))
-	host := newHost(t, fake, nil)
-	start(t, fake, host.URL)
+	backend := newBackend(t, fake, nil)
+	start(t, fake, backend.URL)
 	wait(t, fake)
-	before := len(host.got())
+	before := len(backend.got())
 
 	require.NoError(t, fake.Remove(fake.JobID(1), fake.EmployeeID(0), fake.ApplicationID(1), fake.CandidateID(0)))
 	wait(t, fake)
-	require.Len(t, host.got(), before, "no event")
+	require.Len(t, backend.got(), before, "no event was delivered")
 	integration := connect(t, fake)
 	require.Equal(t, []string{fake.JobID(0), fake.JobID(2)}, jobIDs(t, integration))
 	_, err := integration.ATS.GetApplication(t.Context(), knit.ApplicationKey{ApplicationID: fake.ApplicationID(1), CandidateID: fake.CandidateID(1)})
@@ -158,10 +158,10 @@ func TestARemovedRecordIsGoneWithoutAnEvent(t *testing.T) {
 	_, err = integration.ATS.CreateApplication(t.Context(), knit.CreateApplicationRequest{JobID: fake.JobID(0), CandidateID: fake.CandidateID(0)})
 	require.ErrorIs(t, err, rolecall.ErrNotFound)
 
-	again := start(t, fake, host.URL)
+	again := start(t, fake, backend.URL)
 	wait(t, fake)
 	records := map[string]map[string]int{}
-	for _, e := range host.got()[before:] {
+	for _, e := range backend.got()[before:] {
 		if e.RecordID != "" {
 			if records[e.EventType] == nil {
 				records[e.EventType] = map[string]int{}
@@ -173,31 +173,31 @@ func TestARemovedRecordIsGoneWithoutAnEvent(t *testing.T) {
 		}
 	}
 	left := map[string]int{fake.JobID(0): 1, fake.JobID(2): 1}
-	require.Equal(t, map[string]map[string]int{"record.new": left, "record.modified": left}, records, "neither of the next runs has it")
+	require.Equal(t, map[string]map[string]int{"record.new": left, "record.modified": left}, records, "the next runs do not contain the removed job")
 
-	require.ErrorContains(t, fake.Remove(fake.JobID(0), fake.JobID(1)), "knittest: there is no record "+fake.JobID(1))
-	require.Len(t, jobIDs(t, integration), 2, "and then none is removed")
+	require.ErrorContains(t, fake.Remove(fake.JobID(0), fake.JobID(1)), "knittest: unknown record id "+fake.JobID(1))
+	require.Len(t, jobIDs(t, integration), 2, "no record was removed")
 }
 
-func TestADeactivatedIntegration(t *testing.T) {
+func TestDeactivatedIntegration(t *testing.T) {
 	t.Parallel()
 	at := time.Date(2026, 3, 1, 8, 0, 0, 0, time.UTC)
 	fake := knittest.NewServer(t, knittest.WithJobs(1), knittest.WithClock(func() time.Time { return at }))
 	arrived, deactivated := make(chan struct{}), make(chan struct{})
 	var once sync.Once
-	host := newHost(t, fake, func(*knit.RawEvent) error {
+	backend := newBackend(t, fake, func(*knit.RawEvent) error {
 		once.Do(func() { close(arrived) })
 		<-deactivated
 		return nil
 	})
-	fake.SetWebhook(host.URL)
-	start(t, fake, host.URL)
+	fake.SetWebhook(backend.URL)
+	start(t, fake, backend.URL)
 	<-arrived
 	fake.Deactivate()
 	close(deactivated)
 	wait(t, fake)
-	for _, e := range host.got() {
-		require.Equal(t, knit.SyncInitial, e.SyncType, "the run goes on, and no delta follows")
+	for _, e := range backend.got() {
+		require.Equal(t, knit.SyncInitial, e.SyncType, "the initial run ends, and no delta run follows")
 		require.Equal(t, at, e.TriggeredAt.UTC())
 	}
 	details, err := client(t, fake).IntegrationDetails(t.Context(), fake.Customer)
@@ -209,11 +209,11 @@ func TestADeactivatedIntegration(t *testing.T) {
 
 	require.NoError(t, fake.Activate())
 	wait(t, fake)
-	require.Equal(t, 1, host.counts()["app.integration.activate"])
+	require.Equal(t, 1, backend.counts()["app.integration.activate"])
 	require.Len(t, jobIDs(t, connect(t, fake)), 1)
 }
 
-func TestWaitWaitsForASyncThatAHandlerStarted(t *testing.T) {
+func TestWaitForSyncStartedByHandler(t *testing.T) {
 	t.Parallel()
 	fake := knittest.NewServer(t, knittest.WithJobs(3), knittest.WithDelta(knittest.Delta{}))
 	integration := connect(t, fake)
@@ -241,10 +241,10 @@ func TestWaitWaitsForASyncThatAHandlerStarted(t *testing.T) {
 		_, stored := jobs.Load(fake.JobID(n))
 		require.True(t, stored, "job %d", n)
 	}
-	require.Len(t, fake.Attempts(), 1+3+2+2, "the event, the initial run and the delta")
+	require.Len(t, fake.Attempts(), 1+3+2+2, "the activation, the initial run and the delta run")
 }
 
-func TestFaultsAreListedClearedAndCounted(t *testing.T) {
+func TestPendingFaults(t *testing.T) {
 	t.Parallel()
 	fake := knittest.NewServer(t, knittest.WithJobs(3))
 	integration := client(t, fake).Integration(fake.IntegrationID)

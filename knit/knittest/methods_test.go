@@ -14,42 +14,42 @@ import (
 	"github.com/rolecall-dev/rolecall/knit/knittest"
 )
 
-func TestTheMethodsRefuseWhatKnitRefuses(t *testing.T) {
+func TestMethodsReject(t *testing.T) {
 	t.Parallel()
 	for name, tt := range map[string]struct {
 		method, body string
 		header       map[string]string
 		status       int
 	}{
-		"a session without its customer": {"auth.createSession", `{}`, nil, 400},
-		"a body that is no JSON":         {"ats.job.create", `{`, nil, 400},
-		"no integration":                 {"ats.job.create", `{"title":"x"}`, map[string]string{"X-Knit-Integration-Id": ""}, 400},
-		"another integration":            {"passthrough", `{"method":"GET","path":"/"}`, map[string]string{"X-Knit-Integration-Id": "mg_other"}, 404},
-		"a wrong key":                    {"ats.job.create", `{"title":"x"}`, map[string]string{"Authorization": "Bearer x"}, 401},
-		"a job without a title":          {"ats.job.create", `{}`, nil, 400},
-		"a read that is posted":          {"ats.job.list", `{}`, nil, 404},
-		"a search without an address":    {"ats.candidates.search", `{"firstName":"x"}`, nil, 400},
-		"an application for no job":      {"ats.application.create", `{"jobId":"x","candidateId":"{cand}"}`, nil, 404},
-		"an application of nobody":       {"ats.application.create", `{"jobId":"{job}"}`, nil, 400},
-		"an application of a stranger":   {"ats.application.create", `{"jobId":"{job}","candidateId":"x"}`, nil, 404},
-		"a file for no application":      {"ats.application.attachment.add", `{"attachment":{}}`, nil, 404},
-		"no file":                        {"ats.application.attachment.add", `{"applicationId":"{app}"}`, nil, 400},
-		"a move to nowhere":              {"ats.application.stage.update", `{"applicationId":"{app}"}`, nil, 400},
-		"watching nothing":               {"sync.watchFields.update", `{"dataType":"employee"}`, nil, 400},
-		"a subscription to nothing":      {"events.subscribe", `{}`, nil, 400},
-		"a custom sync in the clear":     {"sync.custom.start", `{"apiDetails":{"method":"GET","path":"/"},"webhookURL":"http://example.com"}`, nil, 400},
-		"passing through to nowhere":     {"passthrough", `{"method":"GET"}`, nil, 400},
-		"an employee without a name":     {"hr.employee.create", `{"firstName":"x"}`, nil, 400},
-		"an update of nobody":            {"hr.employee.update", `{"employeeId":"x"}`, nil, 404},
-		"leave for nobody":               {"hr.employees.leave.create", `{}`, nil, 404},
-		"an empty deduction":             {"hr.deductions.create", `{}`, nil, 400},
-		"what the app does not support":  {"hr.employee.terminate", `{"employeeId":"{emp}"}`, nil, 404},
+		"session without customer":              {"auth.createSession", `{}`, nil, 400},
+		"body is not JSON":                      {"ats.job.create", `{`, nil, 400},
+		"no integration":                        {"ats.job.create", `{"title":"x"}`, map[string]string{"X-Knit-Integration-Id": ""}, 400},
+		"unknown integration":                   {"passthrough", `{"method":"GET","path":"/"}`, map[string]string{"X-Knit-Integration-Id": "mg_other"}, 404},
+		"wrong key":                             {"ats.job.create", `{"title":"x"}`, map[string]string{"Authorization": "Bearer x"}, 401},
+		"job without title":                     {"ats.job.create", `{}`, nil, 400},
+		"POST to a GET method":                  {"ats.job.list", `{}`, nil, 404},
+		"search without email address":          {"ats.candidates.search", `{"firstName":"x"}`, nil, 400},
+		"application for unknown job":           {"ats.application.create", `{"jobId":"x","candidateId":"{cand}"}`, nil, 404},
+		"application without candidate":         {"ats.application.create", `{"jobId":"{job}"}`, nil, 400},
+		"application of unknown candidate":      {"ats.application.create", `{"jobId":"{job}","candidateId":"x"}`, nil, 404},
+		"attachment without application":        {"ats.application.attachment.add", `{"attachment":{}}`, nil, 404},
+		"attachment without file":               {"ats.application.attachment.add", `{"applicationId":"{app}"}`, nil, 400},
+		"stage update without stage":            {"ats.application.stage.update", `{"applicationId":"{app}"}`, nil, 400},
+		"watch fields without JSONPaths":        {"sync.watchFields.update", `{"dataType":"employee"}`, nil, 400},
+		"subscribe to no events":                {"events.subscribe", `{}`, nil, 400},
+		"custom sync with http webhook URL":     {"sync.custom.start", `{"apiDetails":{"method":"GET","path":"/"},"webhookURL":"http://example.com"}`, nil, 400},
+		"passthrough without path":              {"passthrough", `{"method":"GET"}`, nil, 400},
+		"employee without last name":            {"hr.employee.create", `{"firstName":"x"}`, nil, 400},
+		"update of unknown employee":            {"hr.employee.update", `{"employeeId":"x"}`, nil, 404},
+		"leave without employee":                {"hr.employees.leave.create", `{}`, nil, 404},
+		"empty deduction":                       {"hr.deductions.create", `{}`, nil, 400},
+		"method that the tool does not support": {"hr.employee.terminate", `{"employeeId":"{emp}"}`, nil, 404},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			fake := knittest.NewServer(t, knittest.WithoutSupport("hr.employee.terminate"))
-			sent := strings.NewReplacer("{job}", fake.JobID(0), "{cand}", fake.CandidateID(0), "{app}", fake.ApplicationID(0), "{emp}", fake.EmployeeID(0)).Replace(tt.body)
-			status, header, body := ask(t, fake, "/v1.0/"+tt.method, sent, tt.header)
+			request := strings.NewReplacer("{job}", fake.JobID(0), "{cand}", fake.CandidateID(0), "{app}", fake.ApplicationID(0), "{emp}", fake.EmployeeID(0)).Replace(tt.body)
+			status, header, body := send(t, fake, "/v1.0/"+tt.method, request, tt.header)
 			require.Equal(t, tt.status, status, body)
 			require.NotEmpty(t, header.Get("X-Knit-Execution-Id"))
 			require.Contains(t, body, `"success":false`)
@@ -59,24 +59,24 @@ func TestTheMethodsRefuseWhatKnitRefuses(t *testing.T) {
 	}
 }
 
-func TestAPageTokenIsTheFakesOwn(t *testing.T) {
+func TestUnknownPageToken(t *testing.T) {
 	t.Parallel()
 	integration := connect(t, knittest.NewServer(t, knittest.WithJobs(1)))
 	_, err := integration.ATS.ListJobs(t.Context(), knit.ListJobsOptions{ListOptions: knit.ListOptions{Cursor: "another"}})
 	require.ErrorIs(t, err, rolecall.ErrInvalid)
 }
 
-func TestApplicationsAndCandidatesAreSynced(t *testing.T) {
+func TestSyncApplicationsAndCandidates(t *testing.T) {
 	t.Parallel()
 	fake := knittest.NewServer(t, knittest.WithApplications(6))
-	host := newHost(t, fake, nil)
+	backend := newBackend(t, fake, nil)
 	for _, dataType := range []knit.DataType{knit.DataTypeATSApplications, knit.DataTypeATSCandidates} {
-		_, err := connect(t, fake).StartSync(t.Context(), knit.StartSyncRequest{DataType: dataType, Destination: host.URL})
+		_, err := connect(t, fake).StartSync(t.Context(), knit.StartSyncRequest{DataType: dataType, Destination: backend.URL})
 		require.NoError(t, err)
 	}
 	wait(t, fake)
 	seen := map[knit.DataType]map[string]bool{}
-	for _, e := range host.got() {
+	for _, e := range backend.got() {
 		switch {
 		case !strings.HasPrefix(e.EventType, "record."):
 			continue
@@ -101,11 +101,11 @@ func TestApplicationsAndCandidatesAreSynced(t *testing.T) {
 	require.Len(t, seen[knit.DataTypeATSCandidates], 7)
 }
 
-func TestAnyEventCanBeDelivered(t *testing.T) {
+func TestDeliverAnyEvent(t *testing.T) {
 	t.Parallel()
 	fake := knittest.NewServer(t)
-	require.Error(t, fake.Activate(), "there is nowhere to deliver to")
-	first, second := newHost(t, fake, nil), newHost(t, fake, nil)
+	require.Error(t, fake.Activate(), "no webhook is registered")
+	first, second := newBackend(t, fake, nil), newBackend(t, fake, nil)
 	fake.SetWebhook(first.URL)
 	require.NoError(t, fake.Deliver(knittest.Event{EventType: "record.new", DataType: "crm_deals", RecordID: "d-1"}, map[string]any{"info": 1}))
 	require.Error(t, fake.Deliver(knittest.Event{EventType: "x"}, func() {}))
@@ -120,7 +120,7 @@ func TestAnyEventCanBeDelivered(t *testing.T) {
 	require.True(t, knit.HasValidationErrors(&activated))
 }
 
-func TestCallsAreByName(t *testing.T) {
+func TestCallsByName(t *testing.T) {
 	t.Parallel()
 	fake := knittest.NewServer(t)
 	integration := connect(t, fake)

@@ -12,7 +12,7 @@ import (
 	"github.com/rolecall-dev/rolecall/knit/knittest"
 )
 
-// subscriptions are the models of each data type, and the record that its events have.
+// subscriptions are the models of each data type, and the type of its records.
 var subscriptions = map[knit.DataType]struct {
 	models []knit.Model
 	record func() any
@@ -38,19 +38,19 @@ var subscriptions = map[knit.DataType]struct {
 	}, func() any { return new(knit.Candidate) }},
 }
 
-// first is the data of record 0, whose lists are bare, in a sync of some models.
+// first returns the data of record 0, whose lists are bare arrays, in a sync of some models.
 func first(t *testing.T, dataType knit.DataType, models ...knit.Model) json.RawMessage {
 	t.Helper()
 	fake := knittest.NewServer(t, knittest.WithJobs(1), knittest.WithEmployees(1), knittest.WithApplications(1), knittest.WithDelta(knittest.Delta{}))
-	host := newHost(t, fake, nil)
-	_, err := connect(t, fake).StartSync(t.Context(), knit.StartSyncRequest{DataType: dataType, Models: models, Destination: host.URL})
+	backend := newBackend(t, fake, nil)
+	_, err := connect(t, fake).StartSync(t.Context(), knit.StartSyncRequest{DataType: dataType, Models: models, Destination: backend.URL})
 	require.NoError(t, err)
 	wait(t, fake)
-	require.Equal(t, "record.new", host.got()[0].EventType)
-	return host.got()[0].Data
+	require.Equal(t, "record.new", backend.got()[0].EventType)
+	return backend.got()[0].Data
 }
 
-func TestASyncSendsEveryModelThatItSubscribesTo(t *testing.T) {
+func TestSyncModels(t *testing.T) {
 	t.Parallel()
 	for dataType, sub := range subscriptions {
 		t.Run(string(dataType), func(t *testing.T) {
@@ -59,7 +59,7 @@ func TestASyncSendsEveryModelThatItSubscribesTo(t *testing.T) {
 			for _, model := range sub.models {
 				var data map[string]json.RawMessage
 				require.NoError(t, json.Unmarshal(first(t, dataType, model), &data))
-				require.Len(t, data, 1, "%s has its member and no other", model)
+				require.Len(t, data, 1, "%s has one member", model)
 				for name := range data {
 					require.NotContains(t, members, name)
 					members[name] = model
@@ -67,13 +67,13 @@ func TestASyncSendsEveryModelThatItSubscribesTo(t *testing.T) {
 			}
 			var all map[string]json.RawMessage
 			require.NoError(t, json.Unmarshal(first(t, dataType), &all))
-			require.Len(t, all, len(members), "a sync that names no models has all")
+			require.Len(t, all, len(members), "a sync without models has the members of all")
 			requireKnown(t, sub.record(), first(t, dataType, sub.models...), members)
 		})
 	}
 }
 
-// requireKnown requires that the client knows every member of a record, and finds something in it.
+// requireKnown requires that every member of a record has a field in the client's model and is not empty.
 func requireKnown(t *testing.T, into any, data json.RawMessage, members map[string]knit.Model) {
 	t.Helper()
 	require.NoError(t, json.Unmarshal(data, into))
@@ -82,12 +82,12 @@ func requireKnown(t *testing.T, into any, data json.RawMessage, members map[stri
 	for k := range v.NumField() {
 		name, _, _ := strings.Cut(v.Type().Field(k).Tag.Get("json"), ",")
 		if name == "rejection" || name == "offers" || members[name] == "" {
-			continue // an application under way has neither
+			continue // an active application has neither
 		}
 		require.False(t, v.Field(k).IsZero(), "%s of %s", name, members[name])
 		delete(members, name)
 	}
 	delete(members, "rejection")
 	delete(members, "offers")
-	require.Empty(t, members, "each is a field")
+	require.Empty(t, members, "every member has a field")
 }

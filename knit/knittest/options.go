@@ -8,7 +8,7 @@ import (
 	"github.com/rolecall-dev/rolecall/knit/knittest/internal/world"
 )
 
-// Option changes a [Server].
+// Option is an option of a [Server].
 type Option func(*options)
 
 type options struct {
@@ -31,34 +31,34 @@ func newOptions(opts []Option) *options {
 	return o
 }
 
-// shared makes an Option of one that every fake has.
+// shared returns the Option for a setting that all fakes have.
 func shared(s fake.Setting) Option { return func(o *options) { s(&o.Settings) } }
 
-// WithAddr listens on an address of loopback, "127.0.0.1:8091". The default is a free port.
+// WithAddr sets the loopback address to listen on, such as "127.0.0.1:8091". The default is a free port.
 func WithAddr(addr string) Option { return shared(fake.Addr(addr)) }
 
-// WithClock sets the fake's time: of events, reports and changes. now may be called by several goroutines.
-// The default is time.Now.
+// WithClock sets the clock for the times of events, reports and changes. now may be called by several
+// goroutines. The default is time.Now.
 func WithClock(now func() time.Time) Option { return shared(fake.Clock(now)) }
 
-// WithJobs sets how many active jobs there are in the beginning. The default is 20.
+// WithJobs sets the initial number of active jobs. The default is 20.
 func WithJobs(n int) Option { return func(o *options) { o.integration.Counts.Jobs = n } }
 
-// WithEmployees sets how many active employees there are in the beginning. The default is 20.
+// WithEmployees sets the initial number of active employees. The default is 20.
 func WithEmployees(n int) Option { return func(o *options) { o.integration.Counts.Employees = n } }
 
-// WithApplications sets how many applications there are in the beginning, and candidates: each has applied
-// once. The default is 20.
+// WithApplications sets the initial number of applications and of candidates: each candidate has applied once.
+// The default is 20.
 func WithApplications(n int) Option {
 	return func(o *options) { o.integration.Counts.Applications = n }
 }
 
-// WithPageSize sets how many records a page of a list has. The default is 50; Knit does not say. Less than
-// one is one.
+// WithPageSize sets the number of records in a page of a list. The default is 50; Knit does not document its
+// page size. Values less than 1 mean 1.
 func WithPageSize(n int) Option { return func(o *options) { o.PageSize = max(n, 1) } }
 
-// WithoutSupport lets the app lack methods, by their dotted names: "ats.job.create". They are rejected with
-// 404, and a message that says so.
+// WithoutSupport sets the methods that the tool does not support, by their dotted names: "ats.job.create". They
+// are rejected with 404 and the message that the method is not supported.
 func WithoutSupport(methods ...string) Option {
 	return func(o *options) {
 		for _, name := range methods {
@@ -67,29 +67,29 @@ func WithoutSupport(methods ...string) Option {
 	}
 }
 
-// WithWebhook registers the webhook for every category, as in Knit's dashboard: syncs without a destination
-// deliver there. [Server.SetWebhook] changes it later.
+// WithWebhook registers the webhook for every category, as in Knit's dashboard. Syncs without their own
+// destination deliver there. [Server.SetWebhook] changes it later.
 func WithWebhook(url string) Option { return func(o *options) { o.Webhook = url } }
 
-// Delta is what changes between a sync's initial run and its delta.
+// Delta holds how many records change between the initial run and the delta run of a sync.
 type Delta struct{ New, Modified, Deleted int }
 
-// WithDelta sets what a delta run contains. The default is one new, two modified, one deleted. The zero Delta
-// has no records: only the run's own events are delivered.
+// WithDelta sets the number of changes in a delta run. The default is one new, two modified and one deleted
+// record. With the zero Delta, only the events about the run are delivered.
 func WithDelta(d Delta) Option { return func(o *options) { o.integration.Delta = api.Delta(d) } }
 
-// PassthroughRequest is the request for the customer's app in a passthrough call.
+// PassthroughRequest is the request to the customer's tool in a passthrough call.
 type PassthroughRequest struct {
 	Method, Path, BaseURL, Body, ContentType string
 	Headers, Params                          map[string]string
 }
 
-// Vendor stands for the customer's app behind passthrough. It returns the app's response. It must not call
-// the fake.
+// Vendor is called for passthrough requests in the place of the customer's tool and returns its response. It
+// must not call the fake.
 type Vendor func(req PassthroughRequest) (status int, header map[string]string, body string)
 
-// WithVendor responds to passthrough calls. The default responds with the request, as JSON, and with
-// 404 to a path that contains "missing".
+// WithVendor sets the function that responds to passthrough calls. The default responds with the request as
+// JSON. The status is 200, or 404 if the path contains "missing".
 func WithVendor(v Vendor) Option {
 	return func(o *options) {
 		o.Vendor = func(r api.PassthroughRequest) (int, map[string]string, string) {
@@ -100,7 +100,7 @@ func WithVendor(v Vendor) Option {
 	}
 }
 
-// DoubleEncoded makes Knit encode the app's body twice, as it has been seen to.
+// DoubleEncoded makes the fake encode the body of the tool's response twice, as Knit has been seen to do.
 func DoubleEncoded() Option { return func(o *options) { o.DoubleEncoded = true } }
 
 // DeliverTwice delivers each event a second time after it was accepted.
@@ -109,12 +109,13 @@ func DeliverTwice() Option { return shared(fake.Twice()) }
 // DeliverShuffled delivers the records of each run in an order drawn from seed.
 func DeliverShuffled(seed uint64) Option { return shared(fake.Shuffled(seed)) }
 
-// DeliverLate waits before each run begins.
+// DeliverLate sets how long to wait before each run.
 func DeliverLate(d time.Duration) Option { return shared(fake.Late(d)) }
 
-// DeliverParallel sets how many deliveries are under way at once. The default is 8; 1 keeps the order.
+// DeliverParallel sets the maximum number of concurrent deliveries. The default is 8. With 1, events are delivered
+// in order.
 func DeliverParallel(n int) Option { return shared(fake.Parallel(n)) }
 
-// RetryEvery sets the wait before an event is delivered again if the response was not 200, doubled each
-// further time up to 32 times. The default is 20ms; Knit takes four days.
+// RetryEvery sets the backoff before an event is delivered again after a response other than 200. It doubles
+// with each attempt, up to 32 times d. The default is 20ms; Knit retries for four days.
 func RetryEvery(d time.Duration) Option { return shared(fake.RetryEvery(d)) }

@@ -16,17 +16,17 @@ import (
 	"github.com/rolecall-dev/rolecall/webhook"
 )
 
-func TestASyncRunsTwice(t *testing.T) {
+func TestSyncRuns(t *testing.T) {
 	t.Parallel()
 	fake := knittest.NewServer(t, knittest.WithJobs(6), knittest.WithDelta(knittest.Delta{New: 1, Modified: 2, Deleted: 3}))
-	host := newHost(t, fake, nil)
-	sync := start(t, fake, host.URL)
+	backend := newBackend(t, fake, nil)
+	sync := start(t, fake, backend.URL)
 	wait(t, fake)
-	events := host.got()
+	events := backend.got()
 	require.Len(t, events, 6+2+1+2+3+2)
 	initial, delta := events[:8], events[8:]
 
-	t.Run("first with every active record as new", func(t *testing.T) {
+	t.Run("initial run delivers every active record as new", func(t *testing.T) {
 		t.Parallel()
 		ids := map[string]bool{}
 		for _, e := range initial[:6] {
@@ -43,21 +43,21 @@ func TestASyncRunsTwice(t *testing.T) {
 			require.Empty(t, e.Extra)
 		}
 	})
-	t.Run("then with what is new, modified and deleted", func(t *testing.T) {
+	t.Run("delta run delivers new, modified and deleted records", func(t *testing.T) {
 		t.Parallel()
 		n := map[string]int{}
 		for _, e := range delta {
 			n[e.EventType]++
 			require.Equal(t, knit.SyncDelta, e.SyncType)
-			require.Equal(t, sync.JobID, e.SyncJobID, "the sync is the same")
+			require.Equal(t, sync.JobID, e.SyncJobID, "it is the same sync")
 			require.Equal(t, delta[0].SyncRunID, e.SyncRunID)
-			require.NotEqual(t, sync.RunID, e.SyncRunID, "and the run another")
+			require.NotEqual(t, sync.RunID, e.SyncRunID, "it is another run")
 		}
 		require.Equal(t, map[string]int{
 			"record.new": 1, "record.modified": 2, "record.deleted": 3, "sync.events.processed": 1, "sync.events.allConsumed": 1,
 		}, n)
 	})
-	t.Run("and each run ends with its two reports, in this order", func(t *testing.T) {
+	t.Run("each run ends with two reports", func(t *testing.T) {
 		t.Parallel()
 		for _, run := range [][]knit.RawEvent{initial, delta} {
 			records := len(run) - 2
@@ -79,7 +79,7 @@ func TestASyncRunsTwice(t *testing.T) {
 			require.False(t, consumed.CompletedAt.Before(consumed.StartedAt))
 		}
 	})
-	t.Run("under event ids that never repeat", func(t *testing.T) {
+	t.Run("event ids are unique", func(t *testing.T) {
 		t.Parallel()
 		ids := map[string]bool{}
 		for _, e := range events {
@@ -89,20 +89,20 @@ func TestASyncRunsTwice(t *testing.T) {
 	})
 }
 
-func TestAnotherStart(t *testing.T) {
+func TestSecondStart(t *testing.T) {
 	t.Parallel()
-	t.Run("finds the same sync and delivers every record again under new event ids", func(t *testing.T) {
+	t.Run("delivers every record again under new event ids", func(t *testing.T) {
 		t.Parallel()
 		fake := knittest.NewServer(t, knittest.WithJobs(3), knittest.WithDelta(knittest.Delta{}))
-		host := newHost(t, fake, nil)
-		first := start(t, fake, host.URL)
+		backend := newBackend(t, fake, nil)
+		first := start(t, fake, backend.URL)
 		wait(t, fake)
-		second := start(t, fake, host.URL)
+		second := start(t, fake, backend.URL)
 		wait(t, fake)
 		require.Equal(t, first.JobID, second.JobID)
 		require.NotEqual(t, first.RunID, second.RunID)
 		events, records := map[string]int{}, map[string]int{}
-		for _, e := range host.got() {
+		for _, e := range backend.got() {
 			if e.EventType == "record.new" {
 				events[e.EventID]++
 				records[e.RecordID]++
@@ -111,16 +111,16 @@ func TestAnotherStart(t *testing.T) {
 		require.Len(t, events, 6)
 		require.Equal(t, map[string]int{fake.JobID(0): 2, fake.JobID(1): 2, fake.JobID(2): 2}, records)
 	})
-	t.Run("leaves out what was deleted and keeps what was modified", func(t *testing.T) {
+	t.Run("omits deleted records and keeps changes", func(t *testing.T) {
 		t.Parallel()
 		fake := knittest.NewServer(t, knittest.WithJobs(3), knittest.WithDelta(knittest.Delta{Modified: 1, Deleted: 1}))
-		host := newHost(t, fake, nil)
-		start(t, fake, host.URL)
+		backend := newBackend(t, fake, nil)
+		start(t, fake, backend.URL)
 		wait(t, fake)
-		again := start(t, fake, host.URL)
+		again := start(t, fake, backend.URL)
 		wait(t, fake)
 		titles := map[string]string{}
-		for _, e := range host.got() {
+		for _, e := range backend.got() {
 			if e.SyncRunID == again.RunID && e.EventType == "record.new" {
 				var job knit.Job
 				require.NoError(t, json.Unmarshal(e.Data, &job))
@@ -129,44 +129,44 @@ func TestAnotherStart(t *testing.T) {
 		}
 		require.Equal(t, map[string]string{fake.JobID(0): "Backend Engineer (revision 1)", fake.JobID(2): "Sales Lead"}, titles)
 	})
-	t.Run("with DeltaSync brings only what changes", func(t *testing.T) {
+	t.Run("delta sync delivers only changes", func(t *testing.T) {
 		t.Parallel()
 		fake := knittest.NewServer(t, knittest.WithJobs(5), knittest.WithDelta(knittest.Delta{Deleted: 2}))
-		host := newHost(t, fake, nil)
+		backend := newBackend(t, fake, nil)
 		_, err := connect(t, fake).StartSync(t.Context(), knit.StartSyncRequest{
-			DataType: knit.DataTypeATSJobs, SyncType: knit.SyncDelta, Destination: host.URL,
+			DataType: knit.DataTypeATSJobs, SyncType: knit.SyncDelta, Destination: backend.URL,
 		})
 		require.NoError(t, err)
 		wait(t, fake)
-		require.Equal(t, map[string]int{"record.deleted": 2, "sync.events.processed": 1, "sync.events.allConsumed": 1}, host.counts())
+		require.Equal(t, map[string]int{"record.deleted": 2, "sync.events.processed": 1, "sync.events.allConsumed": 1}, backend.counts())
 	})
 }
 
-func TestARunWithNothingToSayStillSaysSo(t *testing.T) {
+func TestEmptyRun(t *testing.T) {
 	t.Parallel()
 	fake := knittest.NewServer(t, knittest.WithJobs(0), knittest.WithDelta(knittest.Delta{}))
-	host := newHost(t, fake, nil)
-	start(t, fake, host.URL)
+	backend := newBackend(t, fake, nil)
+	start(t, fake, backend.URL)
 	wait(t, fake)
-	require.Equal(t, map[string]int{"sync.events.processed": 2, "sync.events.allConsumed": 2}, host.counts())
+	require.Equal(t, map[string]int{"sync.events.processed": 2, "sync.events.allConsumed": 2}, backend.counts())
 }
 
 func TestDelivery(t *testing.T) {
 	t.Parallel()
-	t.Run("comes again until it is answered 200", func(t *testing.T) {
+	t.Run("is redelivered until the response is 200", func(t *testing.T) {
 		t.Parallel()
 		fake := knittest.NewServer(t, knittest.WithJobs(2), knittest.WithDelta(knittest.Delta{}), knittest.RetryEvery(time.Millisecond))
 		var mu sync.Mutex
-		tries := map[string]int{}
-		host := newHost(t, fake, func(e *knit.RawEvent) error {
+		attempts := map[string]int{}
+		backend := newBackend(t, fake, func(e *knit.RawEvent) error {
 			mu.Lock()
 			defer mu.Unlock()
-			if tries[e.EventID]++; tries[e.EventID] < 4 && e.EventType == "record.new" {
+			if attempts[e.EventID]++; attempts[e.EventID] < 4 && e.EventType == "record.new" {
 				return errors.New("not yet")
 			}
 			return nil
 		})
-		start(t, fake, host.URL)
+		start(t, fake, backend.URL)
 		wait(t, fake)
 		statuses := map[string][]int{}
 		for _, a := range fake.Attempts() {
@@ -178,32 +178,32 @@ func TestDelivery(t *testing.T) {
 		for _, s := range statuses {
 			require.Equal(t, []int{500, 500, 500, 200}, s)
 		}
-		require.Equal(t, 2, host.counts()["record.new"])
+		require.Equal(t, 2, backend.counts()["record.new"])
 	})
-	t.Run("holds back the reports until the records are consumed", func(t *testing.T) {
+	t.Run("reports follow after all records are accepted", func(t *testing.T) {
 		t.Parallel()
 		fake := knittest.NewServer(t, knittest.WithJobs(3), knittest.WithDelta(knittest.Delta{}), knittest.RetryEvery(time.Millisecond))
 		var once sync.Once
-		host := newHost(t, fake, func(*knit.RawEvent) (err error) {
-			once.Do(func() { err = errors.New("the first one fails") })
+		backend := newBackend(t, fake, func(*knit.RawEvent) (err error) {
+			once.Do(func() { err = errors.New("the first event fails") })
 			return err
 		})
-		start(t, fake, host.URL)
+		start(t, fake, backend.URL)
 		wait(t, fake)
 		attempts := fake.Attempts()
 		require.Equal(t, 500, attempts[slices.IndexFunc(attempts, func(a knittest.Attempt) bool { return a.Status != 200 })].Status)
-		reports := slices.IndexFunc(host.got(), func(e knit.RawEvent) bool { return e.EventType == "sync.events.processed" })
+		reports := slices.IndexFunc(backend.got(), func(e knit.RawEvent) bool { return e.EventType == "sync.events.processed" })
 		require.Equal(t, 3, reports)
 	})
-	t.Run("goes on while the receiver is not there", func(t *testing.T) {
+	t.Run("continues while the receiver is unreachable", func(t *testing.T) {
 		t.Parallel()
 		fake := knittest.NewServer(t, knittest.WithJobs(1), knittest.RetryEvery(time.Millisecond))
-		start(t, fake, "http://127.0.0.1:1/nobody")
+		start(t, fake, "http://127.0.0.1:1/")
 		require.Eventually(t, func() bool { return len(fake.Attempts()) > 2 }, time.Minute, time.Millisecond)
 		for _, a := range fake.Attempts() {
 			require.Zero(t, a.Status)
 		}
-		fake.Close() // and ends with the fake
+		fake.Close() // ends all deliveries
 		n := len(fake.Attempts())
 		wait(t, fake)
 		require.Len(t, fake.Attempts(), n)
@@ -212,11 +212,11 @@ func TestDelivery(t *testing.T) {
 
 func TestDeliveryOptions(t *testing.T) {
 	t.Parallel()
-	t.Run("comes twice when asked", func(t *testing.T) {
+	t.Run("DeliverTwice", func(t *testing.T) {
 		t.Parallel()
 		fake := knittest.NewServer(t, knittest.WithJobs(3), knittest.WithDelta(knittest.Delta{}), knittest.DeliverTwice())
-		host := newHost(t, fake, nil, webhook.Use(webhook.Dedup(webhook.NewMemoryDeduper(0, 0))))
-		start(t, fake, host.URL)
+		backend := newBackend(t, fake, nil, webhook.Use(webhook.Dedup(webhook.NewMemoryDeduper(0, 0))))
+		start(t, fake, backend.URL)
 		wait(t, fake)
 		n := map[string]int{}
 		for _, a := range fake.Attempts() {
@@ -227,52 +227,52 @@ func TestDeliveryOptions(t *testing.T) {
 		for _, times := range n {
 			require.Equal(t, 2, times)
 		}
-		require.Len(t, host.got(), 3+2+2, "the deduplication lets each through once")
+		require.Len(t, backend.got(), 3+2+2, "the duplicates are dropped")
 	})
-	t.Run("comes out of order when asked, the same way for the same seed", func(t *testing.T) {
+	t.Run("DeliverShuffled has the same order for the same seed", func(t *testing.T) {
 		t.Parallel()
 		order := func(opts ...knittest.Option) (numbers []string) {
 			opts = append(opts, knittest.WithJobs(12), knittest.WithDelta(knittest.Delta{}), knittest.DeliverParallel(1))
 			fake := knittest.NewServer(t, opts...)
-			host := newHost(t, fake, nil)
-			start(t, fake, host.URL)
+			backend := newBackend(t, fake, nil)
+			start(t, fake, backend.URL)
 			wait(t, fake)
-			for _, e := range host.got() {
+			for _, e := range backend.got() {
 				if e.EventType == "record.new" {
 					numbers = append(numbers, e.RecordID[len(e.RecordID)-6:])
 				}
 			}
 			return numbers
 		}
-		straight, shuffled := order(), order(knittest.DeliverShuffled(7))
-		require.True(t, slices.IsSorted(straight))
-		require.NotEqual(t, straight, shuffled)
-		require.ElementsMatch(t, straight, shuffled)
+		ordered, shuffled := order(), order(knittest.DeliverShuffled(7))
+		require.True(t, slices.IsSorted(ordered))
+		require.NotEqual(t, ordered, shuffled)
+		require.ElementsMatch(t, ordered, shuffled)
 		require.Equal(t, shuffled, order(knittest.DeliverShuffled(7)))
 		require.NotEqual(t, shuffled, order(knittest.DeliverShuffled(8)))
 	})
-	t.Run("comes late when asked, the delta too", func(t *testing.T) {
+	t.Run("DeliverLate delays both runs", func(t *testing.T) {
 		t.Parallel()
 		const late = 50 * time.Millisecond
 		fake := knittest.NewServer(t, knittest.WithJobs(1), knittest.WithDelta(knittest.Delta{}), knittest.DeliverLate(late))
-		host := newHost(t, fake, nil)
+		backend := newBackend(t, fake, nil)
 		began := time.Now()
-		start(t, fake, host.URL)
+		start(t, fake, backend.URL)
 		wait(t, fake)
 		require.GreaterOrEqual(t, time.Since(began), 2*late)
 	})
-	t.Run("comes after StartSync has returned when it is late", func(t *testing.T) {
+	t.Run("DeliverLate delivers after StartSync returned", func(t *testing.T) {
 		t.Parallel()
 		fake := knittest.NewServer(t, knittest.WithJobs(1), knittest.DeliverLate(time.Hour))
-		start(t, fake, newHost(t, fake, nil).URL)
+		start(t, fake, newBackend(t, fake, nil).URL)
 		require.Empty(t, fake.Attempts())
 	})
-	t.Run("has many on their way at once", func(t *testing.T) {
+	t.Run("DeliverParallel", func(t *testing.T) {
 		t.Parallel()
 		fake := knittest.NewServer(t, knittest.WithJobs(8), knittest.WithDelta(knittest.Delta{}), knittest.DeliverParallel(4))
 		var mu sync.Mutex
 		waiting, together := 0, make(chan struct{})
-		host := newHost(t, fake, func(e *knit.RawEvent) error {
+		backend := newBackend(t, fake, func(e *knit.RawEvent) error {
 			if e.EventType != "record.new" {
 				return nil
 			}
@@ -285,10 +285,10 @@ func TestDeliveryOptions(t *testing.T) {
 			case <-together:
 				return nil
 			case <-time.After(time.Minute):
-				return fmt.Errorf("four never came together")
+				return fmt.Errorf("fewer than four deliveries at the same time")
 			}
 		})
-		start(t, fake, host.URL)
+		start(t, fake, backend.URL)
 		wait(t, fake)
 		for _, a := range fake.Attempts() {
 			require.Equal(t, 200, a.Status)

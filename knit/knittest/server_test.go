@@ -16,45 +16,45 @@ import (
 	"github.com/rolecall-dev/rolecall/webhook"
 )
 
-// This one is not parallel: it looks at all goroutines.
-func TestCloseLeavesNothingBehind(t *testing.T) {
+// TestCloseStopsGoroutines is not parallel, because it examines all goroutines.
+func TestCloseStopsGoroutines(t *testing.T) {
 	fake, err := knittest.Start(knittest.WithJobs(3))
 	require.NoError(t, err)
 	started := make(chan struct{})
 	var once sync.Once
-	host := newHost(t, fake, func(*knit.RawEvent) error {
+	backend := newBackend(t, fake, func(*knit.RawEvent) error {
 		once.Do(func() { close(started) })
 		return errors.New("never")
 	})
-	start(t, fake, host.URL)
+	start(t, fake, backend.URL)
 	<-started
 	fake.Close()
 	fake.Close()
 	var stacks bytes.Buffer
 	require.NoError(t, pprof.Lookup("goroutine").WriteTo(&stacks, 2))
-	require.NotContains(t, stacks.String(), "internal/fake.", "a goroutine of the fake is still there")
+	require.NotContains(t, stacks.String(), "internal/fake.", "a goroutine of the fake is still running")
 	require.NotContains(t, stacks.String(), "knittest.(*Server)")
 }
 
 func TestWait(t *testing.T) {
 	t.Parallel()
-	t.Run("returns at once where nothing was started", func(t *testing.T) {
+	t.Run("returns immediately if no sync was started", func(t *testing.T) {
 		t.Parallel()
 		require.NoError(t, knittest.NewServer(t).Wait(t.Context()))
 	})
 	t.Run("ends with its context", func(t *testing.T) {
 		t.Parallel()
 		fake := knittest.NewServer(t)
-		host := newHost(t, fake, func(*knit.RawEvent) error { return errors.New("never") })
-		start(t, fake, host.URL)
+		backend := newBackend(t, fake, func(*knit.RawEvent) error { return errors.New("never") })
+		start(t, fake, backend.URL)
 		ctx, cancel := context.WithCancel(t.Context())
 		cancel()
 		require.ErrorIs(t, fake.Wait(ctx), context.Canceled)
 	})
-	t.Run("may be called while syncs are being started", func(t *testing.T) {
+	t.Run("concurrent with StartSync", func(t *testing.T) {
 		t.Parallel()
 		fake := knittest.NewServer(t, knittest.WithJobs(0), knittest.WithDelta(knittest.Delta{}))
-		host := newHost(t, fake, nil)
+		backend := newBackend(t, fake, nil)
 		stop := make(chan struct{})
 		var waiters sync.WaitGroup
 		for range 2 {
@@ -70,7 +70,7 @@ func TestWait(t *testing.T) {
 			})
 		}
 		for range 20 {
-			start(t, fake, host.URL)
+			start(t, fake, backend.URL)
 			wait(t, fake)
 		}
 		close(stop)
@@ -78,7 +78,7 @@ func TestWait(t *testing.T) {
 	})
 }
 
-// brokenTB notes what NewServer tells a test.
+// brokenTB records the message of Fatalf.
 type brokenTB struct {
 	testing.TB
 	message string
@@ -86,7 +86,7 @@ type brokenTB struct {
 
 func (b *brokenTB) Fatalf(format string, _ ...any) { b.message = format }
 
-func TestNewServerFailsTheTestWhereItCannotStart(t *testing.T) {
+func TestNewServerCannotStart(t *testing.T) {
 	t.Parallel()
 	fake := knittest.NewServer(t)
 	tb := &brokenTB{TB: t}
@@ -94,17 +94,17 @@ func TestNewServerFailsTheTestWhereItCannotStart(t *testing.T) {
 	require.NotEmpty(t, tb.message)
 }
 
-func TestADeliveryIsSignedAndSaysWhoseItIs(t *testing.T) {
+func TestDeliverySignature(t *testing.T) {
 	t.Parallel()
 	fake := knittest.NewServer(t, knittest.WithJobs(1), knittest.WithDelta(knittest.Delta{}))
 	var mu sync.Mutex
 	var seen []webhook.Result
-	host := newHost(t, fake, nil, webhook.OnResult(func(_ context.Context, r webhook.Result) {
+	backend := newBackend(t, fake, nil, webhook.OnResult(func(_ context.Context, r webhook.Result) {
 		mu.Lock()
 		defer mu.Unlock()
 		seen = append(seen, r)
 	}))
-	start(t, fake, host.URL)
+	start(t, fake, backend.URL)
 	wait(t, fake)
 	mu.Lock()
 	defer mu.Unlock()
@@ -118,20 +118,20 @@ func TestADeliveryIsSignedAndSaysWhoseItIs(t *testing.T) {
 	}
 }
 
-// Knit's lists come in five shapes. The fake uses all, and the SDK makes one of them.
-func TestRecordsComeInEveryShape(t *testing.T) {
+// Knit encodes lists in five shapes. The fake uses all of them, and the SDK normalizes them.
+func TestRecordShapes(t *testing.T) {
 	t.Parallel()
 	fake := knittest.NewServer(t, knittest.WithJobs(5), knittest.WithEmployees(5), knittest.WithDelta(knittest.Delta{}))
-	host := newHost(t, fake, nil)
+	backend := newBackend(t, fake, nil)
 	integration := connect(t, fake)
 	for _, dataType := range []knit.DataType{knit.DataTypeATSJobs, knit.DataTypeEmployee} {
-		_, err := integration.StartSync(t.Context(), knit.StartSyncRequest{DataType: dataType, Destination: host.URL})
+		_, err := integration.StartSync(t.Context(), knit.StartSyncRequest{DataType: dataType, Destination: backend.URL})
 		require.NoError(t, err)
 	}
 	wait(t, fake)
 
 	shapes, phones, banks := map[string]int{}, map[string]int{}, map[string]int{}
-	for _, e := range host.got() {
+	for _, e := range backend.got() {
 		switch {
 		case e.EventType != "record.new":
 		case e.DataType == knit.DataTypeATSJobs:

@@ -12,7 +12,7 @@ import (
 	"github.com/rolecall-dev/rolecall/webhook"
 )
 
-func TestStartSyncNeedsNoClient(t *testing.T) {
+func TestStartSyncWithoutClient(t *testing.T) {
 	t.Parallel()
 	fake := knittest.NewServer(t, knittest.WithEmployees(3), knittest.WithDelta(knittest.Delta{}))
 	require.ErrorContains(t, fake.StartSync(knittest.Employees), "no webhook is registered")

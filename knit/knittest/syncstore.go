@@ -9,9 +9,9 @@ import (
 	"github.com/rolecall-dev/rolecall/knit"
 )
 
-// TestSyncStore checks that a [knit.SyncStore] does what its methods promise. open returns the store of
-// one more server: all that it returns must share their records (a store in memory: always the same one).
-// It is called twice. The ids are new in each run, so a shared store need not be empty.
+// TestSyncStore checks that a [knit.SyncStore] behaves as its methods document. open returns the store of a
+// further server and is called twice. The stores must share their records: for a store in memory, open always
+// returns the same one. The ids are new in each run, so a shared store need not be empty.
 func TestSyncStore(t TB, open func() knit.SyncStore) {
 	t.Helper()
 	one, other := open(), open()
@@ -19,16 +19,16 @@ func TestSyncStore(t TB, open func() knit.SyncStore) {
 		IntegrationID: "mg_" + rand.Text(), DataType: knit.DataTypeATSJobs, BegunAt: time.Now().UTC().Truncate(time.Millisecond),
 	}}
 	c.beginsOnce(one, other)
-	c.tellsWhatIsThere(one, other)
-	c.keepsWhatIsSaved(one, other)
+	c.returnsRecord(one, other)
+	c.saves(one, other)
 	c.forgets(one, other)
 }
 
-// syncStoreCheck checks one record, which each step leaves as the next one needs it.
+// syncStoreCheck checks one record. Each step depends on the previous one.
 type syncStoreCheck struct {
 	TB
 
-	ctx   context.Context //nolint:containedctx // of one test
+	ctx   context.Context //nolint:containedctx // the context of one test
 	begun knit.SyncRecord
 }
 
@@ -39,7 +39,7 @@ func (c *syncStoreCheck) must(err error) {
 	}
 }
 
-// owner requires that a store says whose a sync is.
+// owner requires that IntegrationOf returns want for a sync.
 func (c *syncStoreCheck) owner(store knit.SyncStore, jobID, want string) {
 	c.Helper()
 	got, err := store.IntegrationOf(c.ctx, jobID)
@@ -57,7 +57,7 @@ func (c *syncStoreCheck) known(store knit.SyncStore, want knit.SyncRecord) {
 	got, err := store.Begin(c.ctx, later)
 	c.must(err)
 	if got == nil {
-		c.Fatalf("Begin began a sync that has a record")
+		c.Fatalf("Begin returned nil for a sync that has a record")
 		return
 	}
 	if !got.BegunAt.Equal(want.BegunAt) {
@@ -68,14 +68,14 @@ func (c *syncStoreCheck) known(store knit.SyncStore, want knit.SyncRecord) {
 	}
 }
 
-// beginsOnce: of many calls at once, on two servers, one begins.
+// beginsOnce requires that exactly one of 32 concurrent calls of Begin, on two servers, begins the sync.
 func (c *syncStoreCheck) beginsOnce(stores ...knit.SyncStore) {
 	c.Helper()
 	var (
-		mu    sync.Mutex
-		began int
-		fault error
-		calls sync.WaitGroup
+		mu      sync.Mutex
+		began   int
+		failure error
+		calls   sync.WaitGroup
 	)
 	for k := range 32 {
 		calls.Go(func() {
@@ -83,21 +83,22 @@ func (c *syncStoreCheck) beginsOnce(stores ...knit.SyncStore) {
 			mu.Lock()
 			defer mu.Unlock()
 			if err != nil {
-				fault = err
+				failure = err
 			} else if known == nil {
 				began++
 			}
 		})
 	}
 	calls.Wait()
-	c.must(fault)
+	c.must(failure)
 	if began != 1 {
 		c.Fatalf("%d of 32 calls of Begin began the sync, want 1", began)
 	}
 }
 
-// tellsWhatIsThere: a record that has begun is returned, and has no owner; others are not touched.
-func (c *syncStoreCheck) tellsWhatIsThere(stores ...knit.SyncStore) {
+// returnsRecord requires that Begin returns an existing record, that a record without a JobID has no owner, and
+// that other records are separate.
+func (c *syncStoreCheck) returnsRecord(stores ...knit.SyncStore) {
 	c.Helper()
 	for _, store := range stores {
 		c.known(store, c.begun)
@@ -117,13 +118,13 @@ func (c *syncStoreCheck) tellsWhatIsThere(stores ...knit.SyncStore) {
 	}
 }
 
-// keepsWhatIsSaved: Save replaces the record, on every server.
-func (c *syncStoreCheck) keepsWhatIsSaved(one, other knit.SyncStore) {
+// saves requires that Save replaces the record on every server.
+func (c *syncStoreCheck) saves(one, other knit.SyncStore) {
 	c.Helper()
-	doubtful := c.begun
-	doubtful.Ambiguous = true
-	c.must(one.Save(c.ctx, doubtful))
-	c.known(other, doubtful)
+	ambiguous := c.begun
+	ambiguous.Ambiguous = true
+	c.must(one.Save(c.ctx, ambiguous))
+	c.known(other, ambiguous)
 	first := c.begun
 	first.JobID, first.RunID = "sj_1"+c.begun.IntegrationID, "sr_1"
 	c.must(other.Save(c.ctx, first))
@@ -137,10 +138,10 @@ func (c *syncStoreCheck) keepsWhatIsSaved(one, other knit.SyncStore) {
 	c.owner(other, first.JobID, "")
 }
 
-// forgets: after Forget, the sync can be begun again.
+// forgets requires that the sync can begin again after Forget.
 func (c *syncStoreCheck) forgets(one, other knit.SyncStore) {
 	c.Helper()
-	for range 2 { // to forget what is not there is not an error
+	for range 2 { // the second call has no record and is not an error
 		c.must(one.Forget(c.ctx, c.begun.IntegrationID, c.begun.DataType))
 	}
 	c.owner(other, "sj_2"+c.begun.IntegrationID, "")

@@ -10,40 +10,40 @@ import (
 	"github.com/rolecall-dev/rolecall/knit/knittest"
 )
 
-// judge takes the verdict of a check in place of the test: Fatalf ends the check.
-type judge struct{ failed bool }
+// recordingTB records whether a check failed. Fatalf ends the check with a panic.
+type recordingTB struct{ failed bool }
 
-func (*judge) Helper()        {}
-func (*judge) Cleanup(func()) {}
-func (j *judge) Fatalf(string, ...any) {
-	j.failed = true
-	panic(j)
+func (*recordingTB) Helper()        {}
+func (*recordingTB) Cleanup(func()) {}
+func (r *recordingTB) Fatalf(string, ...any) {
+	r.failed = true
+	panic(r)
 }
 
-// passes reports whether stores that open returns pass the check.
+// passes reports whether the stores that open returns pass the check.
 func passes(open func() knit.SyncStore) bool {
-	j := &judge{}
+	tb := &recordingTB{}
 	func() {
 		defer func() { _ = recover() }()
-		knittest.TestSyncStore(j, open)
+		knittest.TestSyncStore(tb, open)
 	}()
-	return !j.failed
+	return !tb.failed
 }
 
-func TestTestSyncStore(t *testing.T) {
+func TestSyncStoreSuite(t *testing.T) {
 	t.Parallel()
-	t.Run("passes the store in memory", func(t *testing.T) {
+	t.Run("memory store passes", func(t *testing.T) {
 		t.Parallel()
 		syncs := knit.NewMemorySyncStore()
 		knittest.TestSyncStore(t, func() knit.SyncStore { return syncs })
 	})
-	t.Run("fails stores that break a promise", func(t *testing.T) {
+	t.Run("broken stores fail", func(t *testing.T) {
 		t.Parallel()
-		require.False(t, passes(knit.NewMemorySyncStore), "two servers with a store each")
+		require.False(t, passes(knit.NewMemorySyncStore), "two servers do not share a store")
 		for name, broken := range map[string]func(knit.SyncStore) knit.SyncStore{
-			"Begin always begins":       func(s knit.SyncStore) knit.SyncStore { return eagerStore{s} },
-			"Save keeps the old record": func(s knit.SyncStore) knit.SyncStore { return deafStore{s} },
-			"Forget forgets nothing":    func(s knit.SyncStore) knit.SyncStore { return tenaciousStore{s} },
+			"Begin always begins":       func(s knit.SyncStore) knit.SyncStore { return alwaysBegins{s} },
+			"Save keeps the old record": func(s knit.SyncStore) knit.SyncStore { return neverSaves{s} },
+			"Forget keeps the record":   func(s knit.SyncStore) knit.SyncStore { return neverForgets{s} },
 		} {
 			syncs := broken(knit.NewMemorySyncStore())
 			require.False(t, passes(func() knit.SyncStore { return syncs }), name)
@@ -51,16 +51,16 @@ func TestTestSyncStore(t *testing.T) {
 	})
 }
 
-type eagerStore struct{ knit.SyncStore }
+type alwaysBegins struct{ knit.SyncStore }
 
-func (s eagerStore) Begin(ctx context.Context, r knit.SyncRecord) (*knit.SyncRecord, error) {
+func (s alwaysBegins) Begin(ctx context.Context, r knit.SyncRecord) (*knit.SyncRecord, error) {
 	return nil, s.Save(ctx, r)
 }
 
-type deafStore struct{ knit.SyncStore }
+type neverSaves struct{ knit.SyncStore }
 
-func (deafStore) Save(context.Context, knit.SyncRecord) error { return nil }
+func (neverSaves) Save(context.Context, knit.SyncRecord) error { return nil }
 
-type tenaciousStore struct{ knit.SyncStore }
+type neverForgets struct{ knit.SyncStore }
 
-func (tenaciousStore) Forget(context.Context, string, knit.DataType) error { return nil }
+func (neverForgets) Forget(context.Context, string, knit.DataType) error { return nil }

@@ -11,7 +11,7 @@ func (c *call) createSession() (any, error) {
 	return record.Object{"token", c.api.id("session")}, nil
 }
 
-// integrationDetails: Knit responds with an empty object for a customer that it does not know.
+// integrationDetails responds with an empty object for an unknown customer, as Knit does.
 func (c *call) integrationDetails() (any, error) {
 	var apps []record.Object
 	for _, i := range c.api.integrations {
@@ -39,7 +39,7 @@ func (c *call) subscribeEvents() (any, error) {
 		return nil, err
 	}
 	if events, _ := body.Get("events").([]any); len(events) == 0 {
-		return nil, invalid("events: at least one is needed")
+		return nil, invalid("events: at least one is required")
 	}
 	return record.Object{
 		"webhookUrl", "https://hooks.example.com/" + c.api.id("wt"), "metaData", record.Object{"webhookToken", c.api.id("token")},

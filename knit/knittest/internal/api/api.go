@@ -1,9 +1,9 @@
-// Package api is the API of a fake Knit: its operations, lists, syncs and errors, over the world of each
-// integration.
+// Package api is the API of a fake Knit: its operations, lists, syncs and errors. The records of each
+// integration are in package world.
 //
-// An operation is one line of the table in operations.go, and a function of a call that returns the
-// value of "data", or a rejection. A list is one value in lists.go. A sync delivers its runs in the
-// background, in runs.go.
+// An operation is one line of the table in operations.go and a method of call, which returns the value of
+// "data" or a rejection. A list is one value in lists.go. A sync delivers its runs in the background, in
+// runs.go.
 package api
 
 import (
@@ -25,15 +25,15 @@ import (
 	"github.com/rolecall-dev/rolecall/webhook"
 )
 
-// Options are those of the API.
+// Options are the options of an API.
 type Options struct {
 	fake.Settings
 
-	// PageSize is how many records a page of a list has.
+	// PageSize is the number of records in a page of a list.
 	PageSize int
-	// Webhook is the receiver of events that belong to no sync with its own destination. Empty: none.
+	// Webhook is the URL for events that do not belong to a sync with its own destination. Empty: none.
 	Webhook string
-	// Vendor responds to passthrough calls. Nil: it echoes.
+	// Vendor responds to passthrough calls. Nil: echo.
 	Vendor Vendor
 	// DoubleEncoded encodes the body of a passthrough response twice.
 	DoubleEncoded bool
@@ -41,7 +41,7 @@ type Options struct {
 
 // API is the HTTP handler of a fake Knit. It is safe for concurrent use.
 type API struct {
-	// Key is the API key that it accepts, and signs webhooks with.
+	// Key is the API key that the API accepts, and the secret with which it signs webhooks.
 	Key string
 	// Courier delivers the events.
 	Courier *fake.Courier
@@ -50,13 +50,13 @@ type API struct {
 	identity fake.Identity
 	mux      *http.ServeMux
 
-	mu           sync.Mutex // guards all below, and what belongs to the integrations
+	mu           sync.Mutex // guards the fields below, and the state of the integrations
 	integrations []*Integration
 	webhook      string
 	seq          int
 }
 
-// New makes an API without integrations. Close its courier at the end.
+// New returns an API without integrations. The caller must close its Courier.
 func New(opts Options) *API {
 	identity := fake.NewIdentity()
 	a := &API{Key: identity.Of("test-knit-api-key"), opts: opts, identity: identity, webhook: opts.Webhook, mux: http.NewServeMux()}
@@ -68,7 +68,7 @@ func New(opts Options) *API {
 	return a
 }
 
-// sign makes the headers of a delivery.
+// sign returns the headers of a delivery.
 func (a *API) sign(m fake.Message) http.Header {
 	h := http.Header{}
 	h.Set("X-Knit-Signature", webhook.Sign(a.Key, m.Body, webhook.RawURL, ""))
@@ -84,14 +84,13 @@ func (a *API) SetWebhook(url string) {
 	a.webhook = url
 }
 
-// id makes the next id with a prefix. The caller holds a.mu.
+// id returns the next id with a prefix. The caller holds a.mu.
 func (a *API) id(prefix string) string {
 	a.seq++
 	return fmt.Sprintf("%s_test%d_%06d", prefix, a.identity, a.seq)
 }
 
-// Method is the dotted name that a request calls. A client may be given the address with or without the
-// version.
+// Method returns the dotted name of the method that a request calls. The path may begin with the version.
 func Method(r *http.Request) string {
 	return strings.TrimPrefix(strings.TrimPrefix(r.URL.Path, "/"), "v1.0/")
 }
@@ -135,9 +134,9 @@ func reject(status int, message string) error { return &rejection{status, messag
 
 func invalid(message string) error { return reject(http.StatusBadRequest, message) }
 
-func missing(what string) error { return reject(http.StatusNotFound, "there is no such "+what) }
+func notFound(what string) error { return reject(http.StatusNotFound, what+" not found") }
 
-// decode reads the body.
+// decode decodes the body.
 func (c *call) decode(v any) error {
 	if json.Unmarshal(c.body, v) != nil {
 		return invalid("the body is not a JSON object")
@@ -145,7 +144,7 @@ func (c *call) decode(v any) error {
 	return nil
 }
 
-// object reads the body as an object, in which some members must be strings that are not empty.
+// object decodes the body as an object. The required members must be strings that are not empty.
 func (c *call) object(required ...string) (record.Object, error) {
 	var body record.Object
 	if err := c.decode(&body); err != nil {
@@ -159,7 +158,7 @@ func (c *call) object(required ...string) (record.Object, error) {
 	return body, nil
 }
 
-// serve does what all operations have in common.
+// serve runs an operation and writes its response.
 func (a *API) serve(w http.ResponseWriter, r *http.Request, op *operation) {
 	body, _ := io.ReadAll(r.Body)
 	a.mu.Lock()
@@ -177,7 +176,7 @@ func (a *API) serve(w http.ResponseWriter, r *http.Request, op *operation) {
 	write(w, c.status, record.Object{"success", success, cmp.Or(op.under, "data"), data})
 }
 
-// do finds the integration, and then does what the operation says.
+// do finds the integration of a call and runs the operation.
 func (c *call) do(op *operation) (any, error) {
 	if !op.account {
 		id := c.Header.Get("X-Knit-Integration-Id")
@@ -185,7 +184,7 @@ func (c *call) do(op *operation) (any, error) {
 			return nil, invalid("X-Knit-Integration-Id header is missing")
 		}
 		if c.integration = c.api.find(id); c.integration == nil || c.integration.deactivated() {
-			return nil, missing("integration")
+			return nil, notFound("integration")
 		}
 		c.world = c.integration.world
 		if c.integration.opts.Unsupported[op.name] {
@@ -195,7 +194,7 @@ func (c *call) do(op *operation) (any, error) {
 	return op.do(c)
 }
 
-// find is the integration with an id, nil if there is none. The caller holds a.mu.
+// find returns the integration with an id, or nil. The caller holds a.mu.
 func (a *API) find(id string) *Integration {
 	if k := slices.IndexFunc(a.integrations, func(i *Integration) bool { return i.ID == id }); k >= 0 {
 		return a.integrations[k]

@@ -25,48 +25,48 @@ func (c *call) getApplication() (any, error) {
 	}
 	n, ok := world.Find(c.world.Applications(), query.Get("applicationId"))
 	if !ok || c.world.ApplicationCandidate(n) != query.Get("candidateId") {
-		return nil, missing("application")
+		return nil, notFound("application")
 	}
 	return record.Object{"application", world.KindOf("ats_applications").Payload(c.world, n, nil)}, nil
 }
 
-// searchCandidates requires an email address, as Knit does for some apps.
+// searchCandidates requires an email address, as Knit does for some tools.
 func (c *call) searchCandidates() (any, error) {
-	var wanted struct{ Emails []string }
-	if err := c.decode(&wanted); err != nil {
+	var req struct{ Emails []string }
+	if err := c.decode(&req); err != nil {
 		return nil, err
 	}
-	if len(wanted.Emails) == 0 {
-		return nil, invalid("emails: at least one is needed")
+	if len(req.Emails) == 0 {
+		return nil, invalid("emails: at least one is required")
 	}
 	found := []record.Object{}
 	for n := range c.world.Candidates().Live {
-		if slices.ContainsFunc(wanted.Emails, func(email string) bool { return c.world.HasEmail(n, email) }) {
+		if slices.ContainsFunc(req.Emails, func(email string) bool { return c.world.HasEmail(n, email) }) {
 			found = append(found, c.world.Person(n))
 		}
 	}
 	return record.Object{"candidates", found}, nil
 }
 
-// createApplication takes a candidate by id or by value.
+// createApplication accepts either the id of a candidate or a new candidate.
 func (c *call) createApplication() (any, error) {
 	body, err := c.object()
 	if err != nil {
 		return nil, err
 	}
-	candidates, byValue := c.world.Candidates(), body.Object("candidate")
+	candidates, newCandidate := c.world.Candidates(), body.Object("candidate")
 	if _, ok := world.Find(c.world.Jobs(), body.String("jobId")); !ok {
-		return nil, missing("job")
+		return nil, notFound("job")
 	}
-	if (body.String("candidateId") == "") == (byValue == nil) {
-		return nil, invalid("give either candidateId or candidate")
+	if (body.String("candidateId") == "") == (newCandidate == nil) {
+		return nil, invalid("exactly one of candidateId and candidate is required")
 	}
 	candidate, ok := world.Find(candidates, body.String("candidateId"))
 	switch {
-	case byValue != nil:
-		candidate = world.Create(candidates, byValue, c.now)
+	case newCandidate != nil:
+		candidate = world.Create(candidates, newCandidate, c.now)
 	case !ok:
-		return nil, missing("candidate")
+		return nil, notFound("candidate")
 	}
 	applications := c.world.Applications()
 	n := world.Create(applications, record.Object{"jobId", body.String("jobId"), "candidate", c.world.Person(candidate)}, c.now)
@@ -74,14 +74,14 @@ func (c *call) createApplication() (any, error) {
 	return record.Object{"applicationId", applications.ID(n), "candidateId", candidates.ID(candidate), "jobId", body.String("jobId")}, nil
 }
 
-// application finds the application that a call is about.
+// application decodes the body and finds the application with its applicationId.
 func (c *call) application() (n int, body record.Object, err error) {
 	if body, err = c.object(); err != nil {
 		return 0, nil, err
 	}
 	n, ok := world.Find(c.world.Applications(), body.String("applicationId"))
 	if !ok {
-		return 0, nil, missing("application")
+		return 0, nil, notFound("application")
 	}
 	return n, body, nil
 }

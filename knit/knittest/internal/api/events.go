@@ -16,10 +16,10 @@ type Event struct {
 	EventID, EventType, SyncType, DataType, SyncJobID, SyncRunID, RecordID string
 }
 
-// ErrNoWebhook is the error of an event that has nowhere to go.
-var ErrNoWebhook = errors.New("no webhook is registered: see WithWebhook and SetWebhook")
+// ErrNoWebhook is returned if no webhook is registered for an event.
+var ErrNoWebhook = errors.New("no webhook is registered: use WithWebhook or SetWebhook")
 
-// Deliver delivers any event to the registered webhook, in the background. An empty EventID is filled in.
+// Deliver delivers an event to the registered webhook, in the background. If EventID is empty, it assigns one.
 // data is encoded by encoding/json.
 func (i *Integration) Deliver(e Event, data any) error {
 	encoded, err := json.Marshal(data)
@@ -41,7 +41,7 @@ func (i *Integration) Deliver(e Event, data any) error {
 	return nil
 }
 
-// encode makes the message of an event.
+// encode returns the message of an event.
 func (i *Integration) encode(e Event, data any, at time.Time, url string) fake.Message {
 	body := record.Object{"eventId", e.EventID, "eventType", e.EventType, "eventData", data}
 	for _, member := range [][2]string{
@@ -59,5 +59,5 @@ func (i *Integration) encode(e Event, data any, at time.Time, url string) fake.M
 	return fake.Message{ID: e.EventID, Type: e.EventType, IntegrationID: i.ID, URL: url, Body: record.AppendJSON(nil, body)}
 }
 
-// millis is a time in the form of Knit's events: milliseconds since 1970, in a string.
+// millis formats a time as in Knit's events: milliseconds since 1970, in a string.
 func millis(t time.Time) string { return strconv.FormatInt(t.UnixMilli(), 10) }

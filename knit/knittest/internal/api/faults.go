@@ -8,19 +8,19 @@ import (
 	"github.com/rolecall-dev/rolecall/internal/fake"
 )
 
-// successAsText is a mark: see SuccessAsText.
+// successAsText marks a request for SuccessAsText.
 type successAsText bool
 
 // SuccessAsText acts on the request and responds with "success": "true".
 func SuccessAsText() fake.Fault { return fake.Mark("SuccessAsText", successAsText(true)) }
 
-// RepeatPageToken repeats the page token of the request.
+// RepeatPageToken responds with the page token of the request as the next page token.
 func RepeatPageToken() fake.Fault { return fake.Mark("RepeatPageToken", fake.Page{Repeat: true}) }
 
-// EmptyPage responds with an empty page and a token.
+// EmptyPage responds with an empty page and a page token.
 func EmptyPage() fake.Fault { return fake.Mark("EmptyPage", fake.Page{Empty: true}) }
 
-// PoisonRecord makes one record of a page impossible to decode.
+// PoisonRecord replaces one record of a page by a string.
 func PoisonRecord() fake.Fault { return fake.Mark("PoisonRecord", fake.Page{Poison: true}) }
 
 // Status responds with an HTTP status and Knit's error envelope.
@@ -28,7 +28,7 @@ func Status(code int) fake.Fault {
 	return fake.Respond(fmt.Sprintf("Status(%d)", code), func(w http.ResponseWriter) { injected(w, code, "") })
 }
 
-// RetryAfter responds with a status and a Retry-After in whole seconds.
+// RetryAfter responds with a status and a Retry-After header in whole seconds.
 func RetryAfter(code int, d time.Duration) fake.Fault {
 	return fake.Respond(fmt.Sprintf("RetryAfter(%d, %v)", code, d), func(w http.ResponseWriter) {
 		w.Header().Set("Retry-After", fmt.Sprint(int64(d/time.Second)))
@@ -41,7 +41,7 @@ func Unsuccessful(message string) fake.Fault {
 	return fake.Respond(fmt.Sprintf("Unsuccessful(%s)", message), func(w http.ResponseWriter) { Reject(w, http.StatusOK, message) })
 }
 
-// ActThenRespond acts on the request and then responds with a status.
+// ActThenRespond acts on the request and then responds with a status and Knit's error envelope.
 func ActThenRespond(status int) fake.Fault {
 	return fake.ActThen(fmt.Sprintf("ActThenRespond(%d)", status), func(w http.ResponseWriter) {
 		injected(w, status, ", after the request was acted on")
@@ -52,7 +52,7 @@ func injected(w http.ResponseWriter, status int, more string) {
 	Reject(w, status, "injected: "+http.StatusText(status)+more)
 }
 
-// Faults are the faults by name, for a control API.
+// Faults are the faults by name.
 var Faults = fake.Catalog{
 	"Status": func(a *fake.Arguments) fake.Fault { return Status(a.Int("status", 503)) },
 	"RetryAfter": func(a *fake.Arguments) fake.Fault {

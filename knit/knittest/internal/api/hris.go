@@ -5,7 +5,7 @@ import (
 	"github.com/rolecall-dev/rolecall/knit/knittest/internal/world"
 )
 
-// accept takes any object with a member.
+// accept accepts any object that is not empty.
 func (c *call) accept() (any, error) {
 	body, err := c.object()
 	if err != nil {
@@ -17,7 +17,7 @@ func (c *call) accept() (any, error) {
 	return record.Object{"id", c.api.id("hr")}, nil
 }
 
-// acceptForEmployee is accept, for a known employee.
+// acceptForEmployee is like accept, but the employee must exist.
 func (c *call) acceptForEmployee() (any, error) {
 	if _, _, err := c.employee(); err != nil {
 		return nil, err
@@ -25,14 +25,14 @@ func (c *call) acceptForEmployee() (any, error) {
 	return c.accept()
 }
 
-// employee finds the employee that a call is about.
+// employee decodes the body and finds the employee with its employeeId.
 func (c *call) employee() (n int, body record.Object, err error) {
 	if body, err = c.object(); err != nil {
 		return 0, nil, err
 	}
 	n, ok := world.Find(c.world.Employees(), body.String("employeeId"))
 	if !ok {
-		return 0, nil, missing("employee")
+		return 0, nil, notFound("employee")
 	}
 	return n, body, nil
 }

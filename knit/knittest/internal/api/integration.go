@@ -10,30 +10,30 @@ import (
 	"github.com/rolecall-dev/rolecall/knit/knittest/internal/world"
 )
 
-// Delta is how many records change between the initial run of a sync and its delta.
+// Delta holds how many records change between the initial run and the delta run of a sync.
 type Delta struct{ New, Modified, Deleted int }
 
-// IntegrationOptions are those of one integration.
+// IntegrationOptions are the options of one integration.
 type IntegrationOptions struct {
-	// OriginOrgID is the customer who connected it. "": one of its own.
+	// OriginOrgID is the id of the customer. If it is empty, Add makes a new id.
 	OriginOrgID string
 	Counts      world.Counts
 	Delta       Delta
-	// Unsupported are the operations that the app lacks, by their dotted names.
+	// Unsupported are the operations that the tool does not support, by their dotted names.
 	Unsupported map[string]bool
 }
 
-// Integration is a customer's connected app. It is safe for concurrent use.
+// Integration is a customer's connected tool. It is safe for concurrent use.
 type Integration struct {
 	// ID is the id in the header X-Knit-Integration-Id.
 	ID string
-	// OriginOrgID is the customer.
+	// OriginOrgID is the id of the customer.
 	OriginOrgID string
 
 	api  *API
 	opts IntegrationOptions
 
-	// api.mu guards all below.
+	// api.mu guards the fields below.
 	world         *world.World
 	syncs         map[string]*syncJob // by data type
 	custom        map[string]string   // custom syncs by idempotency id
@@ -59,26 +59,26 @@ func (a *API) Add(opts IntegrationOptions) *Integration {
 // deactivated reports whether calls are rejected. The caller holds api.mu.
 func (i *Integration) deactivated() bool { return !i.deactivatedAt.IsZero() }
 
-// Deactivate lets the API reject every call for the integration. Its syncs start no more runs.
+// Deactivate makes the API reject every call for the integration. Its syncs start no more runs.
 func (i *Integration) Deactivate() {
 	i.api.mu.Lock()
 	defer i.api.mu.Unlock()
 	i.deactivatedAt = i.api.opts.Now()
 }
 
-// Reactivate ends Deactivate.
+// Reactivate undoes Deactivate.
 func (i *Integration) Reactivate() {
 	i.api.mu.Lock()
 	defer i.api.mu.Unlock()
 	i.deactivatedAt = time.Time{}
 }
 
-// RecordID is the id of a record of a data type with a number.
+// RecordID returns the id of record n of a data type.
 func (i *Integration) RecordID(dataType string, n int) string {
-	return world.KindOf(dataType).Table(i.world).ID(n) // ids do not change: without the lock
+	return world.KindOf(dataType).Table(i.world).ID(n) // ids do not change, so the lock is not needed
 }
 
-// Remove takes records away without an event. An id of no record is an error, and then none is removed.
+// Remove removes records without an event. If an id is unknown, it returns an error and removes no record.
 func (i *Integration) Remove(recordIDs ...string) error {
 	i.api.mu.Lock()
 	defer i.api.mu.Unlock()
@@ -86,7 +86,7 @@ func (i *Integration) Remove(recordIDs ...string) error {
 	for _, id := range recordIDs {
 		table, n := i.lookup(id)
 		if table == nil {
-			return errors.New("there is no record " + id)
+			return errors.New("unknown record id " + id)
 		}
 		found = append(found, func() { table.Remove(n) })
 	}
@@ -96,7 +96,8 @@ func (i *Integration) Remove(recordIDs ...string) error {
 	return nil
 }
 
-// lookup finds a record of any data type, nil if there is none. The caller holds api.mu.
+// lookup returns the table and the number of the record with an id, nil if there is no such record. The caller
+// holds api.mu.
 func (i *Integration) lookup(id string) (*record.Table, int) {
 	for _, kind := range world.Kinds {
 		if n, ok := world.Find(kind.Table(i.world), id); ok {

@@ -6,16 +6,16 @@ import (
 	"github.com/rolecall-dev/rolecall/knit/knittest/internal/world"
 )
 
-// list is one list endpoint. A new one is a value in lists, and what it needs of the world.
+// list is one list endpoint. To add one, add a value to lists and its record to package world.
 type list struct {
 	path string // "ats.job.list"
 	name string // of the array: "jobs"
 	record.ListOf[*world.World]
 
-	employees bool // of employees: an unknown employeeId is rejected
+	employees bool // an unknown employeeId is rejected
 }
 
-// lists are all list endpoints. The names of the arrays of hr.* are made up: Knit's are not public.
+// lists are the list endpoints. The names of the arrays of hr.* are invented: Knit does not document them.
 var lists = []list{
 	{path: "ats.job.list", name: "jobs", ListOf: of("ats_jobs", record.Exactly("status", (*world.World).JobStatus))},
 	{path: "ats.application.list", name: "applications", ListOf: of(
@@ -30,7 +30,7 @@ var lists = []list{
 	{path: "hr.employees.documents", name: "documents", ListOf: ofEmployees((*world.World).Document), employees: true},
 }
 
-// constants are the lists that always have the same record: the name of the array, and the record.
+// constants are the lists that always have the same record. A value is the name of the array and the record.
 var constants = map[string]record.Object{
 	"hr.companies.list":         {"companies", record.Object{"id", "com-1", "name", "Example Works"}},
 	"hr.employees.field.values": {"fields", record.Object{"field", "gender", "values", []string{"MALE", "FEMALE"}}},
@@ -41,7 +41,7 @@ var constants = map[string]record.Object{
 	"hr.leave.types":            {"leaveTypes", world.LeaveType()},
 }
 
-// of lists the records of a data type, as its syncs show them.
+// of returns the list of the records of a data type, in the shapes of its syncs.
 func of(dataType string, filters ...record.Filter[*world.World]) record.ListOf[*world.World] {
 	kind := world.KindOf(dataType)
 	return record.ListOf[*world.World]{Table: kind.Table, Filters: filters, Record: func(w *world.World, n int) record.Object {
@@ -49,7 +49,7 @@ func of(dataType string, filters ...record.Filter[*world.World]) record.ListOf[*
 	}}
 }
 
-// ofEmployees lists something that each employee has.
+// ofEmployees returns a list with one record per employee.
 func ofEmployees(of func(*world.World, int) record.Object) record.ListOf[*world.World] {
 	one := record.Exactly("employeeId", (*world.World).EmployeeID).
 		Found(func(w *world.World, id string) (int, bool) { return w.Employees().Find(id) })
@@ -61,7 +61,7 @@ func (l *list) serve(c *call) (any, error) {
 	values, token := c.URL.Query(), c.URL.Query().Get("pageToken")
 	if id := values.Get("employeeId"); l.employees && id != "" {
 		if _, ok := world.Find(c.world.Employees(), id); !ok {
-			return nil, missing("employee")
+			return nil, notFound("employee")
 		}
 	}
 	cursor, err := record.ParseCursor(token, 0)
@@ -84,7 +84,7 @@ func (l *list) serve(c *call) (any, error) {
 	return record.Object{l.name, elements, "nextPageToken", next}, nil
 }
 
-// broken is a page after its injected fault.
+// broken applies an injected fault to a page.
 func broken(fault fake.Page, cursor record.Cursor, token string, elements []any, next any) ([]any, any) {
 	if fault.Poison && len(elements) > 0 {
 		elements[len(elements)/2] = "poison"

@@ -12,11 +12,11 @@ type operation struct {
 	name   string // "ats.job.create"
 	do     func(*call) (any, error)
 
-	account bool   // for the whole account: without an integration
+	account bool   // the call is for the account, without an integration
 	under   string // the member that holds the result. Empty: "data"
 }
 
-// operations are the whole API.
+// operations returns the operations of the API.
 func operations() []operation {
 	all := []operation{
 		{method: "POST", name: "auth.createSession", do: (*call).createSession, account: true, under: "msg"},
@@ -54,8 +54,7 @@ func operations() []operation {
 	return slices.Concat(all, listOperations())
 }
 
-// listOperations are the operations that read a list: see lists, and constants for those that always
-// respond with the same record.
+// listOperations returns the operations for lists and constants.
 func listOperations() []operation {
 	var all []operation
 	for k := range lists {

@@ -7,7 +7,7 @@ import (
 	"github.com/rolecall-dev/rolecall/internal/fake/record"
 )
 
-// PassthroughRequest is the request for the customer's app.
+// PassthroughRequest is the request to the customer's tool.
 type PassthroughRequest struct {
 	Method      string            `json:"method"`
 	Path        string            `json:"path"`
@@ -18,33 +18,33 @@ type PassthroughRequest struct {
 	Params      map[string]string `json:"params"`
 }
 
-// Vendor stands for the customer's app.
+// Vendor responds in the place of the customer's tool.
 type Vendor func(PassthroughRequest) (status int, header map[string]string, body string)
 
-// echo responds with the request as JSON, and with 404 to a path that contains "missing".
+// echo responds with the request as JSON. The status is 200, or 404 if the path contains "missing".
 func echo(req PassthroughRequest) (status int, header map[string]string, body string) {
 	status = http.StatusOK
 	if strings.Contains(req.Path, "missing") {
 		status = http.StatusNotFound
 	}
-	asked := record.Object{"method", req.Method, "path", req.Path, "body", req.Body}
-	return status, map[string]string{"content-type": "application/json"}, string(record.AppendJSON(nil, asked))
+	echoed := record.Object{"method", req.Method, "path", req.Path, "body", req.Body}
+	return status, map[string]string{"content-type": "application/json"}, string(record.AppendJSON(nil, echoed))
 }
 
-// passthrough responds with the app's status, as Knit does.
+// passthrough responds with the status of the tool, as Knit does.
 func (c *call) passthrough() (any, error) {
-	var wanted PassthroughRequest
-	if err := c.decode(&wanted); err != nil {
+	var req PassthroughRequest
+	if err := c.decode(&req); err != nil {
 		return nil, err
 	}
-	if wanted.Method == "" || wanted.Path == "" {
+	if req.Method == "" || req.Path == "" {
 		return nil, invalid("method or path is missing")
 	}
 	vendor := c.api.opts.Vendor
 	if vendor == nil {
 		vendor = echo
 	}
-	status, header, body := vendor(wanted)
+	status, header, body := vendor(req)
 	if c.api.opts.DoubleEncoded {
 		body = string(record.AppendJSON(nil, body))
 	}

@@ -27,7 +27,7 @@ type run struct {
 	events   []fake.Message
 }
 
-// begin starts a run in the background and, after an initial one, its delta. The caller holds api.mu.
+// begin starts a run in the background. A delta run follows an initial run. The caller holds api.mu.
 func (i *Integration) begin(job *syncJob, syncType string) string {
 	first := i.prepare(job, syncType)
 	i.api.Courier.Go(func(ctx context.Context) {
@@ -41,7 +41,7 @@ func (i *Integration) begin(job *syncJob, syncType string) string {
 	return first.id
 }
 
-// prepareDelta prepares a delta run, nil if there is none.
+// prepareDelta prepares a delta run, or returns nil if the sync has none.
 func (i *Integration) prepareDelta(job *syncJob) *run {
 	i.api.mu.Lock()
 	defer i.api.mu.Unlock()
@@ -51,8 +51,8 @@ func (i *Integration) prepareDelta(job *syncJob) *run {
 	return i.prepare(job, deltaSync)
 }
 
-// prepare makes the events of a run: every record, or the changes that it makes now. The caller holds
-// api.mu.
+// prepare creates the events of a run: every record for an initial run, or the changes of a delta run, which it
+// makes now. The caller holds api.mu.
 func (i *Integration) prepare(job *syncJob, syncType string) *run {
 	if syncType != deltaSync {
 		syncType = initialSync
@@ -68,7 +68,7 @@ func (i *Integration) prepare(job *syncJob, syncType string) *run {
 	return r
 }
 
-// change makes the changes of a delta run: some records are modified, the next ones are deleted, and new ones are added.
+// change makes the changes of a delta run: it modifies some records, deletes the next ones and adds new ones.
 func (i *Integration) change(r *run) {
 	table, delta := r.job.kind.Table(i.world), i.opts.Delta
 	for n := range table.Live {
@@ -88,7 +88,7 @@ func (i *Integration) change(r *run) {
 	}
 }
 
-// add puts the event of a record into a run.
+// add adds the event of a record to a run.
 func (i *Integration) add(r *run, eventType string, n int) {
 	kind := r.job.kind
 	data := func(w *world.World, n int) record.Object { return kind.Payload(w, n, r.job.models) }
@@ -98,7 +98,7 @@ func (i *Integration) add(r *run, eventType string, n int) {
 	r.events = append(r.events, i.message(r, eventType, kind.Table(i.world).ID(n), data(i.world, n)))
 }
 
-// message makes the message of an event of a run. The caller holds api.mu.
+// message returns the message of an event of a run. The caller holds api.mu.
 func (i *Integration) message(r *run, eventType, recordID string, data record.Object) fake.Message {
 	return i.encode(Event{
 		EventID: i.api.id("ev"), EventType: eventType, SyncType: r.syncType, DataType: r.job.kind.DataType,
@@ -106,7 +106,7 @@ func (i *Integration) message(r *run, eventType, recordID string, data record.Ob
 	}, data, r.began, r.job.destination)
 }
 
-// deliver delivers the records, and then what Knit reports about the run.
+// deliver delivers the records of a run, and then the two reports about it.
 func (i *Integration) deliver(ctx context.Context, r *run) error {
 	if err := i.api.Courier.Begin(ctx); err != nil {
 		return err

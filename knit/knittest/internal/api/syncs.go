@@ -16,7 +16,7 @@ import (
 type syncJob struct {
 	id          string
 	kind        *world.Kind
-	models      []string // that it subscribes to; none: all
+	models      []string // empty: all
 	destination string
 	paused      bool
 	startHour   int
@@ -33,7 +33,7 @@ type syncRequest struct {
 	StartMinute *int     `json:"startMinute"`
 }
 
-// syncRequest reads the body of a sync operation.
+// syncRequest decodes the body of a sync operation.
 func (c *call) syncRequest() (req syncRequest, kind *world.Kind, err error) {
 	if err := c.decode(&req); err != nil {
 		return req, nil, err
@@ -47,7 +47,7 @@ func (c *call) syncRequest() (req syncRequest, kind *world.Kind, err error) {
 	return req, kind, nil
 }
 
-// started reads the body of an operation on a sync that was started.
+// started decodes the body of an operation on a sync that was started.
 func (c *call) started() (job *syncJob, req syncRequest, err error) {
 	req, _, err = c.syncRequest()
 	if err != nil {
@@ -59,7 +59,7 @@ func (c *call) started() (job *syncJob, req syncRequest, err error) {
 	return job, req, nil
 }
 
-// startSync: the same sync each time, and another initial run each time.
+// startSync starts another run of the same sync each time.
 func (c *call) startSync() (any, error) {
 	req, kind, err := c.syncRequest()
 	if err != nil {
@@ -79,7 +79,7 @@ func (i *Integration) startSync(req syncRequest, kind *world.Kind) (job *syncJob
 	}
 	destination := cmp.Or(req.Destination, job.destination, i.api.webhook)
 	if destination == "" {
-		return nil, "", invalid("no webhook is registered and no destination given")
+		return nil, "", invalid("no webhook is registered and destination is missing")
 	}
 	i.syncs[req.DataType] = job
 	job.destination, job.paused = destination, false
@@ -89,22 +89,22 @@ func (i *Integration) startSync(req syncRequest, kind *world.Kind) (job *syncJob
 	return job, i.begin(job, req.SyncType), nil
 }
 
-// StartSync starts a sync as sync.start does.
+// StartSync starts the sync of a data type, as sync.start does.
 func (i *Integration) StartSync(dataType string) error {
 	kind := world.KindOf(dataType)
 	if kind == nil {
-		return fmt.Errorf("there is no data type %q", dataType)
+		return fmt.Errorf("unknown data type %q", dataType)
 	}
 	i.api.mu.Lock()
 	defer i.api.mu.Unlock()
 	if i.deactivated() {
-		return errors.New("the integration is deactivated")
+		return errors.New("integration is deactivated")
 	}
 	_, _, err := i.startSync(syncRequest{DataType: dataType}, kind)
 	return err
 }
 
-// updateSync starts an initial run only if the subscription changes.
+// updateSync starts an initial run only if the models change.
 func (c *call) updateSync() (any, error) {
 	job, req, err := c.started()
 	if err != nil {
@@ -128,7 +128,7 @@ func (c *call) pauseSync() (any, error) {
 	return nil, nil //nolint:nilnil // Knit responds with null
 }
 
-// setStartTime rejects hours and minutes that are not a time of day.
+// setStartTime sets the start time of a sync. It rejects hours and minutes that are not a time of day.
 func (c *call) setStartTime() (any, error) {
 	job, req, err := c.started()
 	if err != nil {
@@ -142,7 +142,7 @@ func (c *call) setStartTime() (any, error) {
 	return nil, nil //nolint:nilnil // Knit responds with null
 }
 
-// StartTime returns what sync.startTime last set for the sync of a data type, zero if it never did.
+// StartTime returns the start time that sync.startTime last set for the sync of a data type, or zero.
 func (i *Integration) StartTime(dataType string) (hour, minute int) {
 	i.api.mu.Lock()
 	defer i.api.mu.Unlock()
@@ -178,5 +178,5 @@ func (c *call) watchFields() (any, error) {
 	if paths, _ := body.Get("jsonPaths").([]any); body.String("dataType") == "" || len(paths) == 0 {
 		return nil, invalid("dataType or jsonPaths is missing")
 	}
-	return nil, nil //nolint:nilnil // what Knit responds with is not public
+	return nil, nil //nolint:nilnil // Knit does not document the response
 }

@@ -11,7 +11,7 @@ import (
 
 var jobTitles = []string{"Backend Engineer", "Nurse", "Sales Lead", "Data Analyst", "Electrician"}
 
-// Job is the job with a number, with every model.
+// Job returns job n with every model.
 func (w *World) Job(n int) record.Object {
 	t, page := w.jobs, fmt.Sprintf("https://jobs.example.com/%d", n)
 	job := samples.Get("job").With(
@@ -22,31 +22,31 @@ func (w *World) Job(n int) record.Object {
 	return written(job, "info", t, n)
 }
 
-// JobStatus is a job's status.
+// JobStatus returns the status of a job.
 func (w *World) JobStatus(n int) string { return writtenString(w.jobs, n, "status", "OPEN") }
 
-// Application is the application with a number, with every model. Its stage is bare or in an object
-// with the same name: Knit's tables and samples have both.
+// Application returns application n with every model. Its stage is bare, or wrapped in an object with a member
+// of the same name if n is odd: Knit's tables and samples show both.
 func (w *World) Application(n int) record.Object {
-	t, own := w.applications, stateOf(w.applications, n)
+	t, state := w.applications, stateOf(w.applications, n)
 	application := samples.Get("application").With(
 		"info.id", t.ID(n), "info.status", w.baseStatus(n), "info.candidate", w.person(n), "info.jobId", w.jobs.ID(0),
 		"info.appliedAt", t.BaseTime(n), "info.updatedAt", t.BaseTime(n), "interviews.0.scheduledStart", t.BaseTime(n),
 		"attachments.0.link", fmt.Sprintf("https://files.example.com/cv/%d", n),
 	)
-	if own.stage != "" {
-		application.Set("currentStage", record.Object{"id", own.stage, "text", "Moved"})
+	if state.stage != "" {
+		application.Set("currentStage", record.Object{"id", state.stage, "text", "Moved"})
 	}
 	if n%2 == 1 {
 		application.Set("currentStage", record.Object{"currentStage", application.Get("currentStage")})
 	}
-	if cv, ok := application.Get("attachments").([]any); ok && len(own.files) > 0 {
-		application.Set("attachments", slices.Concat(cv, own.files))
+	if cv, ok := application.Get("attachments").([]any); ok && len(state.files) > 0 {
+		application.Set("attachments", slices.Concat(cv, state.files))
 	}
 	return written(application, "info", t, n)
 }
 
-// baseStatus: a changed application is that of a person who was hired.
+// baseStatus returns the status of an application before the writes of calls: HIRED if a delta run modified it.
 func (w *World) baseStatus(n int) string {
 	if w.applications.Revision(n) > 0 {
 		return "HIRED"
@@ -54,17 +54,17 @@ func (w *World) baseStatus(n int) string {
 	return "ACTIVE"
 }
 
-// ApplicationStatus is an application's status.
+// ApplicationStatus returns the status of an application.
 func (w *World) ApplicationStatus(n int) string {
 	return writtenString(w.applications, n, "status", w.baseStatus(n))
 }
 
-// ApplicationJob is the id of an application's job.
+// ApplicationJob returns the id of the job of an application.
 func (w *World) ApplicationJob(n int) string {
 	return writtenString(w.applications, n, "jobId", w.jobs.ID(0))
 }
 
-// ApplicationCandidate is the id of an application's candidate.
+// ApplicationCandidate returns the id of the candidate of an application.
 func (w *World) ApplicationCandidate(n int) string {
 	if candidate := stateOf(w.applications, n).written.Object("candidate"); candidate != nil {
 		return candidate.String("id")
@@ -72,13 +72,13 @@ func (w *World) ApplicationCandidate(n int) string {
 	return w.candidates.ID(n)
 }
 
-// Candidate is the candidate with a number, with every model.
+// Candidate returns candidate n with every model.
 func (w *World) Candidate(n int) record.Object {
 	candidate := samples.Get("candidate").With("info", w.Person(n), "attachments.0.link", fmt.Sprintf("https://files.example.com/cv/%d", n))
 	return candidate
 }
 
-// person is the candidate with a number, without the changes of calls.
+// person returns the info of candidate n without the writes of calls.
 func (w *World) person(n int) record.Object {
 	return samples.Get("candidate").Object("info").With(
 		"id", w.candidates.ID(n), "lastName", revised(fmt.Sprintf("Candidate %d", n), w.candidates.Revision(n), ", revision %d"),
@@ -86,12 +86,12 @@ func (w *World) person(n int) record.Object {
 	)
 }
 
-// Person is the candidate with a number, as a search shows one.
+// Person returns the info of candidate n, which is also the result of a search.
 func (w *World) Person(n int) record.Object {
 	return w.person(n).Merge(stateOf(w.candidates, n).written)
 }
 
-// HasEmail reports whether a candidate has an email address; upper and lower case are the same.
+// HasEmail reports whether a candidate has an email address, ignoring case.
 func (w *World) HasEmail(n int, address string) bool {
 	emails, _ := w.Person(n).Get("emails").([]any)
 	for _, e := range emails {
@@ -102,7 +102,7 @@ func (w *World) HasEmail(n int, address string) bool {
 	return false
 }
 
-// written puts what calls have written over a member of a record.
+// written merges the writes of calls into a member of a record.
 func written(o record.Object, member string, t *record.Table, n int) record.Object {
 	if over := stateOf(t, n).written; over != nil {
 		o.Set(member, o.Object(member).Merge(over))
@@ -110,7 +110,7 @@ func written(o record.Object, member string, t *record.Table, n int) record.Obje
 	return o
 }
 
-// writtenString is a member that a call has written, otherwise if none has.
+// writtenString returns a member that a call has written, or otherwise.
 func writtenString(t *record.Table, n int, member, otherwise string) string {
 	if over := stateOf(t, n).written; over.Has(member) {
 		return over.String(member)

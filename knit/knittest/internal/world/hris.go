@@ -6,8 +6,8 @@ import (
 	"github.com/rolecall-dev/rolecall/internal/fake/record"
 )
 
-// Employee is the employee with a number, with every model. Every second one spells the number of a phone
-// in another way: Knit's documentation has both.
+// Employee returns employee n with every model. If n is odd, the phone number is in the member "number" instead
+// of "phoneNumber": Knit's documentation shows both.
 func (w *World) Employee(n int) record.Object {
 	t := w.employees
 	employee := samples.Get("employee").With(
@@ -22,10 +22,10 @@ func (w *World) Employee(n int) record.Object {
 	return written(employee, "profile", t, n)
 }
 
-// EmployeeID is the id of an employee.
+// EmployeeID returns the id of an employee.
 func (w *World) EmployeeID(n int) string { return w.employees.ID(n) }
 
-// Payroll is an employee's payroll.
+// Payroll returns the payroll of an employee.
 func (w *World) Payroll(n int) record.Object {
 	return record.Object{
 		"employeeId", w.EmployeeID(n), "grossPay", 3000.5, "netPay", "2100.25",
@@ -37,12 +37,12 @@ func (w *World) Payroll(n int) record.Object {
 	}
 }
 
-// LeaveType is the one kind of leave.
+// LeaveType returns the only leave type.
 func LeaveType() record.Object {
 	return record.Object{"id", "lt-1", "name", "Holiday", "type", "VACATION"}
 }
 
-// LeaveRequest is an employee's one request.
+// LeaveRequest returns the only leave request of an employee.
 func (w *World) LeaveRequest(n int) record.Object {
 	return record.Object{
 		"id", "lr-" + w.EmployeeID(n), "startDate", "2026-02-02", "endDate", "2026-02-06", "requestedOn", w.employees.BaseTime(n), "note", nil,
@@ -50,17 +50,17 @@ func (w *World) LeaveRequest(n int) record.Object {
 	}
 }
 
-// LeaveBalance is an employee's balance.
+// LeaveBalance returns the leave balance of an employee.
 func (w *World) LeaveBalance(int) record.Object {
 	return record.Object{"leaveType", LeaveType(), "unit", "DAYS", "balance", 20, "used", 5, "isPaid", "TRUE", "isEligible", "NOT_SPECIFIED"}
 }
 
-// Attendance is an employee's day.
+// Attendance returns the attendance of an employee on one day.
 func (w *World) Attendance(int) record.Object {
 	return record.Object{"date", "2026-01-05", "shiftStartTime", "09:00", "shiftEndTime", "17:30", "totalHours", 8.5, "status", "PRESENT"}
 }
 
-// Document is an employee's document.
+// Document returns the document of an employee.
 func (w *World) Document(n int) record.Object {
 	return record.Object{
 		"id", "doc-" + w.EmployeeID(n), "category", "Contract", "fileName", "contract.txt", "content", "aGVsbG8=", "encoding", "BASE64", "url", nil,

@@ -10,24 +10,24 @@ import (
 type Kind struct {
 	// DataType is Knit's name: "ats_jobs".
 	DataType string
-	// Table has its records.
+	// Table returns the table of its records.
 	Table func(*World) *record.Table
-	// Record makes a record with every model.
+	// Record returns a record with every model.
 	Record func(*World, int) record.Object
-	// Deleted makes the data of record.deleted.
+	// Deleted returns the data of a record.deleted event.
 	Deleted func(*World, int) record.Object
 
 	models map[string]string // the member of each model
-	lists  []string          // members that come in every shape
+	lists  []string          // the members that put encodes in every shape
 }
 
-// Kinds are the data types that the fake's app has.
+// Kinds are the data types of the fake's tool.
 var Kinds = []*Kind{jobs, applications, candidates, employees}
 
 var (
 	jobs = &Kind{
 		DataType: "ats_jobs", Table: (*World).Jobs, Record: (*World).Job,
-		Deleted: func(*World, int) record.Object { return record.Object{"jobId", ""} }, // as in Knit's sample: recordId is the key
+		Deleted: func(*World, int) record.Object { return record.Object{"jobId", ""} }, // empty as in Knit's sample: the id is in recordId
 		models: map[string]string{
 			"job_info": "info", "job_departments": "departments", "job_offices": "offices", "job_hiringManagers": "hiringManagers",
 			"job_recruiters": "recruiters", "job_stages": "stages", "job_customFields": "customFields", "job_rawValues": "rawValues",
@@ -73,7 +73,7 @@ var (
 	}
 )
 
-// KindOf is a data type by its name, nil if there is none.
+// KindOf returns a data type by its name, or nil.
 func KindOf(dataType string) *Kind {
 	if i := slices.IndexFunc(Kinds, func(k *Kind) bool { return k.DataType == dataType }); i >= 0 {
 		return Kinds[i]
@@ -81,8 +81,8 @@ func KindOf(dataType string) *Kind {
 	return nil
 }
 
-// Payload is the record with a number as Knit shows it: the members of some models, all of them if models
-// is empty, in the shapes that Knit is known for.
+// Payload returns record n as Knit sends it: the members of the given models, or all members if models is empty,
+// in the irregular shapes that Knit uses.
 func (k *Kind) Payload(w *World, n int, models []string) record.Object {
 	whole := k.Record(w, n)
 	payload := make(record.Object, 0, len(whole))
@@ -99,8 +99,8 @@ func (k *Kind) subscribed(member string, models []string) bool {
 	return len(models) == 0 || slices.ContainsFunc(models, func(model string) bool { return k.models[model] == member })
 }
 
-// put adds a member in one of the shapes that Knit has been seen to use: a list is bare, in an object
-// with its name, null, empty or absent.
+// put adds a member in one of the shapes that Knit has been seen to use: a list is bare, wrapped in an object
+// with a member of the same name, null, an empty object, or absent.
 func (k *Kind) put(payload record.Object, n int, member string, value any) record.Object {
 	name := member
 	if member == "bankAccounts" && n%2 == 1 {

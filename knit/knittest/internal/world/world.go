@@ -1,8 +1,8 @@
-// Package world is the world of a fake Knit: the jobs, applications, candidates and employees of one
-// integration, how they belong together, and what happened to them. It knows neither HTTP nor webhooks.
+// Package world holds the records of a fake Knit: the jobs, applications, candidates and employees of one
+// integration, and their changes. It does not depend on HTTP or webhooks.
 //
-// The links of the records of the beginning follow from their numbers: application n is of candidate n,
-// and all are for job 0.
+// The numbers of the initial records determine their relations: application n is that of candidate n, and all
+// applications are for job 0.
 package world
 
 import (
@@ -13,12 +13,12 @@ import (
 	"github.com/rolecall-dev/rolecall/internal/fake/record"
 )
 
-// World is one integration's data. It is not safe for concurrent use: the API has a lock.
+// World holds the records of one integration. It is not safe for concurrent use.
 type World struct {
 	jobs, applications, candidates, employees *record.Table
 }
 
-// Counts are how many records there are in the beginning.
+// Counts holds the initial numbers of records.
 type Counts struct{ Jobs, Applications, Employees int }
 
 //go:embed samples/*.json
@@ -26,10 +26,10 @@ var files embed.FS
 
 var samples = record.MustLoad(files, "samples")
 
-// Epoch is the creation time of the first record of each kind. The others follow minute by minute.
+// Epoch is the creation time of the first record of each kind. Each further record is one minute newer.
 var Epoch = time.Date(2026, 1, 5, 9, 0, 0, 0, time.UTC)
 
-// New makes a world. identity is part of every record id: no two worlds share one.
+// New returns a World with its initial records. identity is part of every record id, so it must be unique.
 func New(identity string, n Counts) *World {
 	table := func(prefix string, count int) *record.Table {
 		prefix += "-" + identity + "-"
@@ -43,25 +43,23 @@ func New(identity string, n Counts) *World {
 	}
 }
 
-// The tables, for the lists of the API.
-
-// Jobs are the jobs.
+// Jobs returns the table of the jobs.
 func (w *World) Jobs() *record.Table { return w.jobs }
 
-// Applications are the applications.
+// Applications returns the table of the applications.
 func (w *World) Applications() *record.Table { return w.applications }
 
-// Candidates are the candidates. There are as many as applications in the beginning.
+// Candidates returns the table of the candidates. Initially there are as many candidates as applications.
 func (w *World) Candidates() *record.Table { return w.candidates }
 
-// Employees are the employees.
+// Employees returns the table of the employees.
 func (w *World) Employees() *record.Table { return w.employees }
 
-// state is the part of a record that does not follow from its number.
+// state holds the changes that calls have made to a record.
 type state struct {
-	written record.Object // what calls have written, in the member of its first model
-	stage   string        // where a call has moved the application
-	files   []any         // what calls have attached
+	written record.Object // the written members of the record's first model
+	stage   string        // the stage to which the application was moved
+	files   []any         // the attached files
 }
 
 func stateOf(t *record.Table, n int) state {
@@ -71,24 +69,24 @@ func stateOf(t *record.Table, n int) state {
 	return state{}
 }
 
-// Find is the number of a record by its id, false if it does not exist, or no longer.
+// Find returns the number of the record with an id, or false if it does not exist or was deleted.
 func Find(t *record.Table, id string) (int, bool) {
 	n, ok := t.Find(id)
 	return n, ok && t.Has(n)
 }
 
-// Create makes a record with what a call has written, and returns its number.
+// Create adds a record with the members that a call has written and returns its number.
 func Create(t *record.Table, written record.Object, now time.Time) int {
 	return t.Add(&state{written: written}, now)
 }
 
-// Write puts members over those that a record has.
+// Write replaces members of a record.
 func Write(t *record.Table, n int, members record.Object) {
 	s := record.Edit[state](t, n)
 	s.written = s.written.Merge(members)
 }
 
-// Move puts an application into a stage.
+// Move moves an application to a stage.
 func (w *World) Move(n int, stage string) { record.Edit[state](w.applications, n).stage = stage }
 
 // Attach adds a file to an application.
@@ -97,7 +95,7 @@ func (w *World) Attach(n int, file record.Object) {
 	s.files = append(s.files, file)
 }
 
-// revised shows a change in a string.
+// revised appends the revision to s in the given format, if the record was modified.
 func revised(s string, revision int, format string) string {
 	if revision > 0 {
 		return fmt.Sprintf(s+format, revision)
@@ -107,5 +105,5 @@ func revised(s string, revision int, format string) string {
 
 func email(n int) string { return fmt.Sprintf("person%d@example.com", n) }
 
-// pick takes from a list round and round.
+// pick returns element n of a list, modulo its length.
 func pick[T any](list []T, n int) T { return list[n%len(list)] }

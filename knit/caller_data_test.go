@@ -9,7 +9,7 @@ import (
 	"github.com/rolecall-dev/rolecall/knit"
 )
 
-// countedJob is a caller's struct that embeds a model and has its own methods.
+// countedJob is a caller's struct that embeds a model and has its own JSON methods.
 type countedJob struct {
 	knit.Job
 	Read int `json:"-"`
@@ -22,11 +22,11 @@ func (v *countedJob) UnmarshalJSON(b []byte) error {
 
 func (v countedJob) MarshalJSON() ([]byte, error) { return []byte(`{"read":true}`), nil }
 
-func TestTheMethodsOfACallersOwnDataAreCalled(t *testing.T) {
+func TestCallerDefinedDataMethods(t *testing.T) {
 	var got knit.Event[countedJob]
-	require.NoError(t, json.Unmarshal([]byte(`{"eventId":"e","eventData":{"odd":1}}`), &got))
+	require.NoError(t, json.Unmarshal([]byte(`{"eventId":"e","eventData":{"unknown":1}}`), &got))
 	require.Equal(t, 1, got.Data.Read)
-	require.Equal(t, "1", string(got.Data.Extra["odd"]))
+	require.Equal(t, "1", string(got.Data.Extra["unknown"]))
 	again, err := json.Marshal(got)
 	require.NoError(t, err)
 	require.JSONEq(t, `{"eventId":"e","eventType":"","eventData":{"read":true}}`, string(again))

@@ -16,13 +16,13 @@ import (
 	"github.com/rolecall-dev/rolecall/webhook"
 )
 
-// shared reads one of the samples beside the repository.
+// shared reads one of the samples that are stored next to the repository.
 func shared(t testing.TB, name string) []byte {
 	t.Helper()
 	return sharedtest.Read(t, "knit", name)
 }
 
-// sharedNames lists the samples that fit pattern.
+// sharedNames lists the samples whose names match pattern.
 func sharedNames(t testing.TB, pattern string) []string {
 	t.Helper()
 	paths, err := filepath.Glob(filepath.Join(sharedtest.Dir(t, "knit"), pattern))
@@ -39,31 +39,31 @@ func TestSharedWebhooks(t *testing.T) {
 	handled := 0
 	for _, name := range sharedNames(t, "webhook_*.json") {
 		if name == "webhook_ack_body.json" {
-			continue // an answer, not a delivery
+			continue // a response, not a delivery
 		}
 		body := shared(t, name)
 		d := parse(t, body)
 		require.Equal(t, body, d.Body)
 		require.Equal(t, integrationID, d.Tenant)
 		var got []dispatched
-		router := typed(&got)
-		take(router, &got, knit.OtherEvent)
+		router := recordingRouter(&got)
+		recordEvents(router, &got, knit.OtherEvent)
 		require.NoError(t, router.Accept(t.Context(), d), name)
-		require.Zero(t, router.Unknown(), "%s is handled by nobody", name)
+		require.Zero(t, router.Unknown(), "%s has no handler", name)
 		require.Len(t, got, 1, name)
 		_, other := got[0].event.(*knit.RawEvent)
 		require.Equal(t, strings.Contains(name, "unknown_future") || strings.Contains(name, "heartbeat"), other, name)
 		handled++
-		text, err := json.Marshal(got[0].event)
+		encoded, err := json.Marshal(got[0].event)
 		require.NoError(t, err)
-		require.Equal(t, canonical(t, body), canonical(t, text), name)
-		require.NotContains(t, string(text), `"Extra"`)
+		require.Equal(t, canonical(t, body), canonical(t, encoded), name)
+		require.NotContains(t, string(encoded), `"Extra"`)
 	}
 	require.GreaterOrEqual(t, handled, 15)
 }
 
-// What the models do not name lands in Extra; the samples have nothing of the sort.
-func TestSharedWebhooksLeaveNothingUnnamed(t *testing.T) {
+// Unknown members go to Extra. The samples have none.
+func TestSharedWebhooksHaveFields(t *testing.T) {
 	t.Parallel()
 	for name, get := range map[string]func(*testing.T, []byte) []map[string]json.RawMessage{
 		"webhook_ats_jobs_record_new.json": func(t *testing.T, b []byte) []map[string]json.RawMessage {
@@ -117,7 +117,7 @@ func TestSharedSignatureVectors(t *testing.T) {
 	verify := func(key, signature string, body []byte) error {
 		keys, err := webhook.StaticKeys("some other key", key)
 		require.NoError(t, err)
-		r := post("", body)
+		r := signedRequest("", body)
 		r.Header = http.Header{"X-Knit-Signature": {signature}}
 		return webhook.HMAC{Header: "X-Knit-Signature", Encoding: webhook.RawURL, Keys: keys}.Verify(r, body)
 	}
@@ -128,11 +128,11 @@ func TestSharedSignatureVectors(t *testing.T) {
 		require.ErrorIs(t, verify(v.Key, v.Signature, []byte(v.Body+"\n")), webhook.ErrSignature)
 		require.ErrorIs(t, verify(v.Key, v.Signature+"=", []byte(v.Body)), webhook.ErrSignature)
 	}
-	there := strings.Join(sharedNames(t, "webhook_*.json"), " ")
+	files := strings.Join(sharedNames(t, "webhook_*.json"), " ")
 	checked := 0
 	for _, v := range vectors.Files {
-		if !strings.Contains(there, v.File) {
-			require.Contains(t, v.File, "GUESSED", "only guesses have a vector without a file")
+		if !strings.Contains(files, v.File) {
+			require.Contains(t, v.File, "GUESSED", "only guessed samples may have a vector without a file")
 			continue
 		}
 		checked++
@@ -141,31 +141,31 @@ func TestSharedSignatureVectors(t *testing.T) {
 		require.Equal(t, v.Signature, webhook.Sign(v.Key, body, webhook.RawURL, ""), v.File)
 		require.NoError(t, verify(v.Key, v.Signature, body), v.File)
 
-		sink := &inbox{}
+		sink := &recordingSink{}
 		receiver, err := knit.NewReceiver([]string{v.Key}, sink)
 		require.NoError(t, err)
-		require.Equal(t, http.StatusOK, deliver(t, receiver, post(v.Key, body)), v.File)
+		require.Equal(t, http.StatusOK, deliver(t, receiver, signedRequest(v.Key, body)), v.File)
 		require.True(t, bytes.Equal(body, sink.got()[0].Body))
 	}
 	require.GreaterOrEqual(t, checked, 15)
 }
 
-func TestSharedSyncAnswers(t *testing.T) {
+func TestSharedSyncResponses(t *testing.T) {
 	t.Parallel()
 	for name, want := range map[string]knit.Sync{
 		"resp_sync_start.json":            {JobID: "set", RunID: "set"},
 		"resp_sync_start_jobid_only.json": {JobID: "set"},
 	} {
-		integration, _ := mocked(t, answering(200, string(shared(t, name))))
+		integration, _ := mockIntegration(t, respondWith(200, string(shared(t, name))))
 		sync, err := integration.StartSync(t.Context(), jobs())
 		require.NoError(t, err)
 		require.Empty(t, sync.Extra)
 		require.Equal(t, want.JobID != "", sync.JobID != "")
 		require.Equal(t, want.RunID != "", sync.RunID != "")
-		text, err := json.Marshal(sync)
+		encoded, err := json.Marshal(sync)
 		require.NoError(t, err)
-		answer := decode[struct{ Data json.RawMessage }](t, string(shared(t, name)))
-		require.JSONEq(t, string(answer.Data), string(text))
+		response := decode[struct{ Data json.RawMessage }](t, string(shared(t, name)))
+		require.JSONEq(t, string(response.Data), string(encoded))
 	}
 	for name, tt := range map[string]struct {
 		status int
@@ -175,7 +175,7 @@ func TestSharedSyncAnswers(t *testing.T) {
 		"resp_error_404.json":               {404, rolecall.ErrNotFound},
 		"resp_error_200_success_false.json": {200, nil},
 	} {
-		integration, _ := mocked(t, answering(tt.status, string(shared(t, name))))
+		integration, _ := mockIntegration(t, respondWith(tt.status, string(shared(t, name))))
 		_, err := integration.StartSync(t.Context(), jobs())
 		require.Equal(t, tt.status, asError(t, err).StatusCode)
 		require.NotEmpty(t, asError(t, err).Message)

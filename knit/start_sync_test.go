@@ -18,49 +18,49 @@ import (
 	"github.com/rolecall-dev/rolecall/knit/knittest"
 )
 
-// eager would repeat whatever may be repeated.
-var eager = rolecall.WithRetry(rolecall.RetryPolicy{MaxAttempts: 6, MinWait: 1, MaxWait: time.Minute})
+// retryAlways makes up to six attempts of a call that may be retried.
+var retryAlways = rolecall.WithRetry(rolecall.RetryPolicy{MaxAttempts: 6, MinWait: 1, MaxWait: time.Minute})
 
-// own is an http.Client with a pool of its own, which leaves no connection behind.
-func own(t *testing.T) *http.Client {
+// newHTTPClient returns an http.Client with its own connection pool, whose idle connections are closed
+// when the test ends.
+func newHTTPClient(t *testing.T) *http.Client {
 	t.Helper()
 	pool := &http.Transport{}
 	t.Cleanup(pool.CloseIdleConnections)
 	return &http.Client{Transport: pool}
 }
 
-// Every start delivers every record again, so a start that may have arrived is not made a
-// second time, whatever became of its answer.
-func TestStartSyncIsNeverRepeatedByItself(t *testing.T) {
+// Every start delivers every record again, so a start that Knit may have received is not sent again.
+func TestStartSyncNotRetried(t *testing.T) {
 	t.Parallel()
 	for name, tt := range map[string]struct {
 		fault     knittest.Fault
 		ambiguous bool
 	}{
-		"after 429":                       {knittest.Status(429), false},
-		"after 429 with a Retry-After":    {knittest.RetryAfter(429, time.Second), false},
-		"after 503":                       {knittest.Status(503), false},
-		"after 503 with a Retry-After":    {knittest.RetryAfter(503, 0), false},
-		"after 408":                       {knittest.Status(408), true},
-		"after 500":                       {knittest.Status(500), true},
-		"after 502":                       {knittest.Status(502), true},
-		"after 504":                       {knittest.Status(504), true},
-		"after a success that is none":    {knittest.Unsuccessful("try again"), false},
-		"when the connection is cut":      {knittest.Cut(), true},
-		"when the answer is cut":          {knittest.CutBody(), true},
-		"when a gateway answers with 502": {gateway(502), true},
-		"after it was done, with 500":     {knittest.ActThenRespond(500), true},
+		"after 429":                      {knittest.Status(429), false},
+		"after 429 with Retry-After":     {knittest.RetryAfter(429, time.Second), false},
+		"after 503":                      {knittest.Status(503), false},
+		"after 503 with Retry-After":     {knittest.RetryAfter(503, 0), false},
+		"after 408":                      {knittest.Status(408), true},
+		"after 500":                      {knittest.Status(500), true},
+		"after 502":                      {knittest.Status(502), true},
+		"after 504":                      {knittest.Status(504), true},
+		"after 200 with success false":   {knittest.Unsuccessful("try again"), false},
+		"when connection is cut":         {knittest.Cut(), true},
+		"when response is cut":           {knittest.CutBody(), true},
+		"when gateway responds with 502": {gateway(502), true},
+		"after 500 although Knit acted":  {knittest.ActThenRespond(500), true},
 	} {
 		for _, op := range []string{"knit.sync.start", "knit.sync.update"} {
 			t.Run(name+" in "+op, func(t *testing.T) {
 				t.Parallel()
 				fake := knittest.NewServer(t, knittest.WithJobs(0))
-				client, err := knit.NewClient(fake.APIKey, rolecall.WithBaseURL(fake.URL), rolecall.WithHTTPClient(own(t)), eager)
+				client, err := knit.NewClient(fake.APIKey, rolecall.WithBaseURL(fake.URL), rolecall.WithHTTPClient(newHTTPClient(t)), retryAlways)
 				require.NoError(t, err)
 				integration := client.Integration(fake.IntegrationID)
 				req := jobs()
 				req.Destination = "http://127.0.0.1:1/"
-				_, err = integration.StartSync(t.Context(), req) // so that there is a sync to update
+				_, err = integration.StartSync(t.Context(), req) // the sync to update
 				require.NoError(t, err)
 				fake.Inject(tt.fault)
 				err = calls(req)[op](t.Context(), integration)
@@ -76,10 +76,10 @@ func TestStartSyncIsNeverRepeatedByItself(t *testing.T) {
 		}
 	}
 
-	t.Run("when the deadline passes", func(t *testing.T) {
+	t.Run("when deadline passes", func(t *testing.T) {
 		t.Parallel()
 		fake := knittest.NewServer(t, knittest.WithJobs(0))
-		client, err := knit.NewClient(fake.APIKey, rolecall.WithBaseURL(fake.URL), rolecall.WithHTTPClient(own(t)), eager)
+		client, err := knit.NewClient(fake.APIKey, rolecall.WithBaseURL(fake.URL), rolecall.WithHTTPClient(newHTTPClient(t)), retryAlways)
 		require.NoError(t, err)
 		ctx, pass := deadlinetest.New(t.Context())
 		fake.Inject(knittest.NewFault("deadline", func(_ http.ResponseWriter, r *http.Request, _ http.Handler) {
@@ -91,7 +91,7 @@ func TestStartSyncIsNeverRepeatedByItself(t *testing.T) {
 		require.ErrorIs(t, err, rolecall.ErrAmbiguous)
 		require.Len(t, fake.Requests(), 1)
 	})
-	t.Run("when the connection is cut before the request is read", func(t *testing.T) {
+	t.Run("when connection is cut before request is read", func(t *testing.T) {
 		t.Parallel()
 		l, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")
 		require.NoError(t, err)
@@ -108,7 +108,7 @@ func TestStartSyncIsNeverRepeatedByItself(t *testing.T) {
 				_ = conn.Close()
 			}
 		}()
-		client, err := knit.NewClient(apiKey, rolecall.WithBaseURL("http://"+l.Addr().String()), rolecall.WithHTTPClient(own(t)), eager)
+		client, err := knit.NewClient(apiKey, rolecall.WithBaseURL("http://"+l.Addr().String()), rolecall.WithHTTPClient(newHTTPClient(t)), retryAlways)
 		require.NoError(t, err)
 		_, err = client.Integration(integrationID).StartSync(t.Context(), jobs())
 		require.ErrorIs(t, err, rolecall.ErrAmbiguous)
@@ -116,16 +116,16 @@ func TestStartSyncIsNeverRepeatedByItself(t *testing.T) {
 		<-done
 		require.EqualValues(t, 1, connections.Load())
 	})
-	t.Run("when the call asks for retries of its own", func(t *testing.T) {
+	t.Run("when call sets its own retry policy", func(t *testing.T) {
 		t.Parallel()
-		integration, network := mocked(t, answering(429, `{"success":false}`))
+		integration, network := mockIntegration(t, respondWith(429, `{"success":false}`))
 		_, err := integration.StartSync(t.Context(), jobs(), rolecall.CallRetry(rolecall.RetryPolicy{MaxAttempts: 9, MinWait: 1, MaxWait: 1}))
 		require.ErrorIs(t, err, rolecall.ErrRateLimited)
 		require.Len(t, network.requests(), 1)
 	})
 }
 
-// gateway answers in Knit's place after Knit has acted, as a proxy that lost patience does.
+// gateway responds in the place of Knit without acting on the request, as a gateway does.
 func gateway(status int) knittest.Fault {
 	return knittest.NewFault("gateway", func(w http.ResponseWriter, _ *http.Request, _ http.Handler) {
 		w.WriteHeader(status)
@@ -133,7 +133,7 @@ func gateway(status int) knittest.Fault {
 	})
 }
 
-func TestStartSyncIsRepeatedWhereNothingWasSent(t *testing.T) {
+func TestStartSyncRetriesFailedDial(t *testing.T) {
 	t.Parallel()
 	fake := knittest.NewServer(t, knittest.WithJobs(0), knittest.WithWebhook("http://127.0.0.1:1/"))
 	var dials atomic.Int64
@@ -155,7 +155,7 @@ func TestStartSyncIsRepeatedWhereNothingWasSent(t *testing.T) {
 	require.Len(t, fake.Requests(), 1)
 }
 
-func TestAKnitThatCannotBeReachedIsNotAmbiguous(t *testing.T) {
+func TestStartSyncUnreachable(t *testing.T) {
 	t.Parallel()
 	pool := &http.Transport{DialContext: func(context.Context, string, string) (net.Conn, error) {
 		return nil, &net.OpError{Op: "dial", Net: "tcp", Err: syscall.ECONNREFUSED}
@@ -169,23 +169,23 @@ func TestAKnitThatCannotBeReachedIsNotAmbiguous(t *testing.T) {
 	require.Equal(t, 4, asError(t, err).Attempts)
 }
 
-// To pause a sync twice is to pause it once, and Knit refuses before it acts: a 429 may pass.
-func TestPauseSyncComesAgainAfter429(t *testing.T) {
+// A 429 is retried: Knit has not acted on the request, and pausing a sync twice does no harm.
+func TestPauseSyncRetries429(t *testing.T) {
 	t.Parallel()
 	var n atomic.Int64
-	integration, network := mocked(t, func(r *http.Request) (*http.Response, error) {
+	integration, network := mockIntegration(t, func(r *http.Request) (*http.Response, error) {
 		if n.Add(1) == 1 {
-			return answering(429, `{"success":false,"error":{"msg":"slow down"}}`)(r)
+			return respondWith(429, `{"success":false,"error":{"msg":"slow down"}}`)(r)
 		}
-		return answering(200, `{"success":true,"data":null}`)(r)
+		return respondWith(200, `{"success":true,"data":null}`)(r)
 	})
 	require.NoError(t, integration.PauseSync(t.Context(), knit.PauseSyncRequest{DataType: knit.DataTypeATSJobs}))
 	require.Len(t, network.requests(), 2)
 }
 
-func TestCrossOriginRedirectsAreNotFollowed(t *testing.T) {
+func TestCrossOriginRedirect(t *testing.T) {
 	t.Parallel()
-	integration, network := mocked(t, answering(307, "", "Location", "https://elsewhere.example.com/v1.0/sync.start"))
+	integration, network := mockIntegration(t, respondWith(307, "", "Location", "https://elsewhere.example.com/v1.0/sync.start"))
 	_, err := integration.StartSync(t.Context(), jobs())
 	require.ErrorIs(t, err, rolecall.ErrCrossOrigin)
 	require.Len(t, network.requests(), 1)

@@ -12,7 +12,7 @@ import (
 	"github.com/rolecall-dev/rolecall/knit"
 )
 
-// Whatever an app answers, its body is kept, and goes out as it would come in.
+// Every response body of a tool is kept, and decodes from its own encoding.
 func FuzzPassthroughBody(f *testing.F) {
 	for _, body := range []string{`"{\"a\":1}"`, `"\"{\\\"a\\\":1}\""`, `"<x>"`, `""`, `null`, `{"a":[1]}`, `[]`, `7`, `"\ud800"`, `"\"\\\"[]\\\"\""`} {
 		f.Add([]byte(body))
@@ -22,17 +22,16 @@ func FuzzPassthroughBody(f *testing.F) {
 		if json.Unmarshal(data, &body) != nil {
 			return
 		}
-		text, err := json.Marshal(body)
+		encoded, err := json.Marshal(body)
 		require.NoError(t, err)
 		var v any
 		require.Equal(t, body.IsJSON(), body.Decode(&v) == nil)
 		var again knit.PassthroughBody
-		require.NoError(t, json.Unmarshal(text, &again), string(text))
+		require.NoError(t, json.Unmarshal(encoded, &again), string(encoded))
 	})
 }
 
-// Whatever Knit lists, nothing panics, and a page is an error or has its records, each in its
-// own bytes.
+// No response of a list panics. It is either an error or a page of records with their raw JSON.
 func FuzzList(f *testing.F) {
 	for _, data := range []string{
 		`{"jobs":[{"info":{"id":"1"}},7],"nextPageToken":"b"}`, `[{"info":{}}]`, `{"jobs":{"jobs":[]}}`, `{"jobs":{"x":[1]},"nextPageToken":1}`,
@@ -41,7 +40,7 @@ func FuzzList(f *testing.F) {
 		f.Add([]byte(data))
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
-		n := newNetwork(answering(200, `{"success":true,"data":`+string(data)+`}`))
+		n := newNetwork(respondWith(200, `{"success":true,"data":`+string(data)+`}`))
 		client, err := knit.NewClient(apiKey, rolecall.WithHTTPClient(n.client()))
 		require.NoError(t, err)
 		page, err := client.Integration(integrationID).ATS.ListJobs(t.Context(), knit.ListJobsOptions{})
@@ -60,7 +59,7 @@ func FuzzList(f *testing.F) {
 	})
 }
 
-// Whatever an activation says, it is judged.
+// No activation panics. An activation without any word for an error or for success has no validation errors.
 func FuzzHasValidationErrors(f *testing.F) {
 	for _, data := range []string{`{"errors":[]}`, `{"validation":{"isValid":false}}`, `[{"error":{"a":{"b":null}}}]`, `null`, `"x"`} {
 		f.Add([]byte(data))
@@ -70,13 +69,13 @@ func FuzzHasValidationErrors(f *testing.F) {
 			return
 		}
 		event := knit.IntegrationActivatedEvent{Data: data}
-		judged := knit.HasValidationErrors(&event)
-		text := strings.ToLower(string(data))
-		for _, sign := range []string{"error", "valid", "success", `\`, "\u017f"} { // the last is an s, too
-			if strings.Contains(text, sign) {
+		hasErrors := knit.HasValidationErrors(&event)
+		lower := strings.ToLower(string(data))
+		for _, sign := range []string{"error", "valid", "success", `\`, "\u017f"} { // encoding/json matches U+017F with s
+			if strings.Contains(lower, sign) {
 				return
 			}
 		}
-		require.False(t, judged, "without a word of it")
+		require.False(t, hasErrors, "no member reports an error")
 	})
 }

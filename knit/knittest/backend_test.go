@@ -16,18 +16,19 @@ import (
 	"github.com/rolecall-dev/rolecall/webhook"
 )
 
-// host stands for your backend: it receives events, and keeps them.
-type host struct {
+// backend receives events, as your backend does, and records them.
+type backend struct {
 	URL string
 
 	mu     sync.Mutex
 	events []knit.RawEvent
 }
 
-// newHost starts a backend that knows the fake's key. With accept it may refuse a delivery.
-func newHost(t *testing.T, fake *knittest.Server, accept func(e *knit.RawEvent) error, opts ...webhook.Option) *host {
+// newBackend starts a backend with the fake's key. accept may be nil; a delivery for which it returns an error
+// is rejected.
+func newBackend(t *testing.T, fake *knittest.Server, accept func(e *knit.RawEvent) error, opts ...webhook.Option) *backend {
 	t.Helper()
-	h := &host{}
+	b := &backend{}
 	receiver, err := knit.NewReceiver([]string{fake.APIKey}, webhook.SinkFunc(
 		func(_ context.Context, d *webhook.Delivery) error {
 			var e knit.RawEvent
@@ -39,35 +40,35 @@ func newHost(t *testing.T, fake *knittest.Server, accept func(e *knit.RawEvent) 
 					return err
 				}
 			}
-			h.mu.Lock()
-			defer h.mu.Unlock()
-			h.events = append(h.events, e)
+			b.mu.Lock()
+			defer b.mu.Unlock()
+			b.events = append(b.events, e)
 			return nil
 		}), opts...)
 	require.NoError(t, err)
 	server := httptest.NewServer(receiver)
 	t.Cleanup(server.Close)
-	h.URL = server.URL
-	return h
+	b.URL = server.URL
+	return b
 }
 
-// got returns the events that were accepted, in the order in which they came.
-func (h *host) got() []knit.RawEvent {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	return append([]knit.RawEvent(nil), h.events...)
+// got returns the accepted events, in the order of arrival.
+func (b *backend) got() []knit.RawEvent {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return append([]knit.RawEvent(nil), b.events...)
 }
 
-// counts tells how many of each type came.
-func (h *host) counts() map[string]int {
+// counts returns the number of accepted events of each type.
+func (b *backend) counts() map[string]int {
 	n := map[string]int{}
-	for _, e := range h.got() {
+	for _, e := range b.got() {
 		n[e.EventType]++
 	}
 	return n
 }
 
-// connect makes a client of the fake's integration, with short waits and no shared pool.
+// connect returns the fake's integration, of a client with a backoff of 1 ns.
 func connect(t *testing.T, fake *knittest.Server) *knit.Integration {
 	t.Helper()
 	client, err := knit.NewClient(fake.APIKey, rolecall.WithBaseURL(fake.URL),
@@ -84,7 +85,7 @@ func start(t *testing.T, fake *knittest.Server, destination string) *knit.Sync {
 	return sync
 }
 
-// wait waits for the fake's runs, not for ever.
+// wait waits for the fake's runs, at most 20 seconds.
 func wait(t *testing.T, fake *knittest.Server) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
