@@ -25,9 +25,9 @@ const (
 
 // scenario is a response of the server, and the calls that receive it with the expected results.
 type scenario struct {
-	name   string
-	answer http.HandlerFunc
-	run    func(t *testing.T, s *server)
+	name     string
+	response http.HandlerFunc
+	run      func(t *testing.T, s *server)
 }
 
 // TestScenarios runs the client through the scenarios of Kombo's own client, with the same numbers, and through
@@ -37,7 +37,7 @@ func TestScenarios(t *testing.T) {
 	for _, sc := range slices.Concat(requestScenarios(), pageScenarios(), errorScenarios(), formScenarios(), answerScenarios()) {
 		t.Run(sc.name, func(t *testing.T) {
 			t.Parallel()
-			sc.run(t, serve(t, once, sc.answer))
+			sc.run(t, serve(t, once, sc.response))
 		})
 	}
 }
