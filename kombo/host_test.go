@@ -17,14 +17,14 @@ import (
 	"github.com/rolecall-dev/rolecall/kombo/kombotest"
 )
 
-// swift repeats as often as by default, without waits to speak of. Where the server asks for
-// a second, it gives up.
+// swift has the default number of attempts and very short waits. If the server requests a wait of a second, the call
+// is not retried.
 var swift = rolecall.RetryPolicy{MinWait: time.Millisecond, MaxWait: 5 * time.Millisecond}
 
-// once repeats nothing.
+// once disables retries.
 var once = rolecall.RetryPolicy{MaxAttempts: 1}
 
-// host is a program that uses a fake Kombo.
+// host is a backend that uses a fake Kombo.
 type host struct {
 	fake        *kombotest.Server
 	client      *kombo.Client
@@ -46,10 +46,10 @@ func hostOf(t testing.TB, fake *kombotest.Server, opts ...rolecall.Option) *host
 	return &host{fake, client, integration, integration.ATS}
 }
 
-// since returns the requests that came after the first n.
+// since returns the requests that the fake received after the first n.
 func (h *host) since(n int) []*http.Request { return h.fake.Requests()[n:] }
 
-// bodyOf is what a recorded request sent.
+// bodyOf returns the body of a recorded request.
 func bodyOf(t *testing.T, r *http.Request) string {
 	t.Helper()
 	body, err := io.ReadAll(r.Body)
@@ -57,7 +57,7 @@ func bodyOf(t *testing.T, r *http.Request) string {
 	return string(body)
 }
 
-// server is a small server on loopback that notes what it is asked.
+// server is an HTTP server on loopback that records its requests, with a client for it.
 type server struct {
 	client      *kombo.Client
 	integration *kombo.Integration
@@ -68,36 +68,37 @@ type server struct {
 
 const stubKey = "key-of-example-works"
 
-// serve starts a server for one test, and a client of it that repeats by retry.
+// serve starts a server for one test, and creates a client for it with the given retry policy.
 func serve(t *testing.T, retry rolecall.RetryPolicy, handler http.HandlerFunc) *server {
 	t.Helper()
 	s := &server{}
-	listening := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	listener := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		body, _ := io.ReadAll(r.Body)
-		own := r.Clone(context.Background())
-		own.Body = io.NopCloser(bytes.NewReader(body))
+		recorded := r.Clone(context.Background())
+		recorded.Body = io.NopCloser(bytes.NewReader(body))
 		s.mu.Lock()
-		s.seen = append(s.seen, own)
+		s.seen = append(s.seen, recorded)
 		s.mu.Unlock()
 		r.Body = io.NopCloser(bytes.NewReader(body))
 		handler(w, r)
 	}))
-	t.Cleanup(listening.Close)
+	t.Cleanup(listener.Close)
 	var err error
-	s.client, err = kombo.NewClient(stubKey, rolecall.WithBaseURL(listening.URL+"/v1"), rolecall.WithRetry(retry))
+	s.client, err = kombo.NewClient(stubKey, rolecall.WithBaseURL(listener.URL+"/v1"), rolecall.WithRetry(retry))
 	require.NoError(t, err)
 	s.integration = s.client.Integration("example:integration1")
 	return s
 }
 
-// requests returns what was asked so far, oldest first.
+// requests returns the requests received so far, oldest first.
 func (s *server) requests() []*http.Request {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.seen
 }
 
-// saying answers every request alike. Without a content type there is no such header.
+// saying returns a handler that sends the same response to every request. If contentType is empty, the response has
+// no Content-Type header.
 func saying(status int, contentType, body string) http.HandlerFunc {
 	return func(w http.ResponseWriter, _ *http.Request) {
 		w.Header()["Content-Type"] = nil
@@ -109,7 +110,7 @@ func saying(status int, contentType, body string) http.HandlerFunc {
 	}
 }
 
-// handClock is a clock that a test turns.
+// handClock is a clock that a test advances.
 type handClock struct {
 	mu  sync.Mutex
 	now time.Time
@@ -125,7 +126,7 @@ func (c *handClock) time() time.Time {
 	return c.now
 }
 
-// advance turns the clock, and returns its new time.
+// advance moves the clock by d and returns its new time.
 func (c *handClock) advance(d time.Duration) time.Time {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -133,7 +134,7 @@ func (c *handClock) advance(d time.Duration) time.Time {
 	return c.now
 }
 
-// serviceOf is one of the services of an integration, by its type.
+// serviceOf returns the service of an integration that has the type *S, or nil.
 func serviceOf[S any](i *kombo.Integration) *S {
 	for _, service := range []any{i.ATS, i.HRIS, i.Assessment} {
 		if s, ok := service.(*S); ok {
