@@ -9,9 +9,10 @@ import (
 	"github.com/rolecall-dev/rolecall/kombo"
 )
 
-// The codec of the other providers takes {"location":{"location":…}} for a wrapper around the value of the field, and encodes
-// another one. Kombo sends no wrappers.
-func TestAMemberNamedLikeTheFieldAroundItIsEncodedAsItWasDecoded(t *testing.T) {
+// TestMemberNamedLikeField requires that a member with the name of the field that contains it is kept. For other
+// providers the codec treats {"location":{"location":…}} as a wrapper around the value of the field, and encodes a
+// different object. Kombo sends no wrappers.
+func TestMemberNamedLikeField(t *testing.T) {
 	for text, v := range map[string]any{
 		`{"id":"","location":{"location":{"odd":1}}}`:              new(kombo.Job),
 		`{"id":"","location":{"location":null}}`:                   new(kombo.Candidate),
