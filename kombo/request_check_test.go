@@ -39,7 +39,7 @@ type fieldPath struct {
 	set func(request, value reflect.Value)
 }
 
-// fieldPathsIn returns the fields in t, also those in nested structs, pointers and slices.
+// fieldPathsIn returns the fields in t, including the fields of nested structs, pointers and slices.
 func fieldPathsIn(t reflect.Type) []fieldPath {
 	switch {
 	case unsendable[t] != nil:
@@ -92,7 +92,7 @@ func TestUnsendableValues(t *testing.T) {
 	t.Parallel()
 	w := &wire{}
 	client, integration := connect(t, w)
-	tried := map[string]struct{}{}
+	checked := map[string]struct{}{}
 	valid := map[reflect.Type]any{}
 	for _, sample := range validRequests() {
 		valid[reflect.TypeOf(sample)] = sample
@@ -107,7 +107,7 @@ func TestUnsendableValues(t *testing.T) {
 				}
 				for _, p := range fieldPathsIn(request) {
 					path := strings.TrimPrefix(p.path, ".")
-					tried[method.Name+" "+path] = struct{}{}
+					checked[method.Name+" "+path] = struct{}{}
 					for _, value := range unsendable[p.typ] {
 						invalid := reflect.New(request).Elem()
 						if sample, ok := valid[request]; ok { // the call checks the required fields first
@@ -128,7 +128,7 @@ func TestUnsendableValues(t *testing.T) {
 		"CreateApplication Candidate.SalaryExpectations.Amount", "CreateCandidate GDPRConsent.ExpiresAt", "ImportTrackedApplication TrackedAt",
 		"ListAbsences DateUntil", "ListJobs UpdatedAfter", "UpdateOrderResult MaxScore",
 	} {
-		require.Contains(t, tried, known)
+		require.Contains(t, checked, known)
 	}
 }
 

@@ -21,7 +21,8 @@ import (
 
 const integrationID = "sandbox:int1"
 
-// wire is an http.RoundTripper that records each request and responds with the body from answer. Without answer it responds with success.
+// wire is an http.RoundTripper that records each request and responds with the body that answer returns. If answer is
+// nil, it responds with success.
 type wire struct {
 	answer func(r *http.Request) string
 	mu     sync.Mutex

@@ -30,8 +30,8 @@ type scenario struct {
 	run      func(t *testing.T, s *server)
 }
 
-// TestScenarios runs the client through the scenarios of Kombo's own client, with the same numbers, and through
-// those in which Kombo's own client failed. The latter have no number.
+// TestScenarios repeats the scenarios of the client that Kombo publishes, with the same numbers. The scenarios without
+// a number are failures that were observed with that client.
 func TestScenarios(t *testing.T) {
 	t.Parallel()
 	for _, sc := range slices.Concat(requestScenarios(), pageScenarios(), errorScenarios(), formScenarios(), answerScenarios()) {
@@ -55,7 +55,7 @@ func listJobs(t *testing.T, s *server, opts kombo.ListJobsOptions) *http.Request
 
 func requestScenarios() []scenario {
 	jobs := saying(http.StatusOK, jsonType, emptyList)
-	asked := func(opts kombo.ListJobsOptions, uri string) func(*testing.T, *server) {
+	requireURI := func(opts kombo.ListJobsOptions, uri string) func(*testing.T, *server) {
 		return func(t *testing.T, s *server) { require.Equal(t, uri, listJobs(t, s, opts).URL.RequestURI()) }
 	}
 	return []scenario{
@@ -70,18 +70,18 @@ func requestScenarios() []scenario {
 			require.ErrorIs(t, err, rolecall.ErrInvalid)
 			require.Empty(t, s.requests())
 		}},
-		{"4 lists are joined with an encoded comma", jobs, asked(kombo.ListJobsOptions{
+		{"4 lists are joined with an encoded comma", jobs, requireURI(kombo.ListJobsOptions{
 			ListOptions: kombo.ListOptions{IDs: []string{"exampleJob1", "exampleJob2"}},
 			Statuses:    []kombo.JobStatus{kombo.JobOpen, kombo.JobClosed},
 		}, "/v1/ats/jobs?ids=exampleJob1%2CexampleJob2&"+firstQuery[1:]+"&statuses=OPEN%2CCLOSED")},
 		{
 			"5 include_deleted is sent as true", jobs,
-			asked(
+			requireURI(
 				kombo.ListJobsOptions{ListOptions: kombo.ListOptions{IncludeDeleted: true}},
 				"/v1/ats/jobs?ignore_unsupported_filters=false&include_deleted=true&page_size=250",
 			),
 		},
-		{"6 no options send the defaults, with pages of 250", jobs, asked(kombo.ListJobsOptions{}, "/v1/ats/jobs"+firstQuery)},
+		{"6 no options send the defaults, with pages of 250", jobs, requireURI(kombo.ListJobsOptions{}, "/v1/ats/jobs"+firstQuery)},
 	}
 }
 
@@ -113,12 +113,12 @@ func readTags(t *testing.T, s *server, opts kombo.ListOptions, want []string, cu
 		got = append(got, tag.ID)
 	}
 	require.Equal(t, want, got)
-	var asked []string
+	var sent []string
 	for _, r := range s.requests() {
-		asked = append(asked, r.URL.Query().Get("cursor"))
+		sent = append(sent, r.URL.Query().Get("cursor"))
 		require.Equal(t, r.URL.Query().Get("cursor") != "", r.URL.Query().Has("cursor"))
 	}
-	require.Equal(t, cursors, asked)
+	require.Equal(t, cursors, sent)
 }
 
 func pageScenarios() []scenario {
@@ -269,16 +269,16 @@ func errorScenarios() []scenario {
 			require.Len(t, s.requests(), 1)
 		}})
 	}
-	arrived := make(chan struct{})
+	received := make(chan struct{})
 	return append(all, []scenario{
 		{"24 deadline of the context ends the call", func(_ http.ResponseWriter, r *http.Request) {
-			close(arrived)
+			close(received)
 			<-r.Context().Done()
 		}, func(t *testing.T, s *server) {
-			ctx, pass := deadlinetest.New(t.Context())
+			ctx, expire := deadlinetest.New(t.Context())
 			go func() {
-				<-arrived
-				pass()
+				<-received
+				expire()
 			}()
 			err := jobsCall(ctx, s)
 			require.ErrorIs(t, err, context.DeadlineExceeded)
@@ -307,7 +307,7 @@ func TestRateLimitDefaultRetries(t *testing.T) {
 	require.Len(t, s.requests(), 4)
 }
 
-// formResponse is a form with a text, a date, an array of numbers and an object with a single-select field.
+// formResponse is a form with a text field, a date field, an array of numbers, and an object with a single-select field.
 const formResponse = `{"status":"success","data":{"properties":{
 	"givenName":{"label":"Given name","type":"text","required":true,"min_length":1,"max_length":80,"unified_key":"first_name"},
 	"firstDay":{"label":"First day","type":"date","required":true,"unified_key":"start_date"},

@@ -38,7 +38,7 @@ type ownData struct {
 	rolecall.Extra `json:"-"`
 }
 
-// idSpellings are spellings of a member. An event with the second one is decoded by encoding/json alone.
+// idSpellings are two spellings of the member "id". With the second one, encoding/json decodes the whole event.
 var idSpellings = []string{`"id"`, `"ID"`}
 
 func TestEventCallerData(t *testing.T) {
