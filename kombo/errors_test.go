@@ -83,7 +83,7 @@ var statuses = map[int]struct {
 	class   error
 	precise bool
 }{
-	200: {rolecall.ErrInvalid, false}, // still an error
+	200: {rolecall.ErrInvalid, false}, // with an error in the body
 	400: {rolecall.ErrInvalid, false},
 	401: {rolecall.ErrUnauthorized, true},
 	403: {rolecall.ErrForbidden, true},
@@ -364,7 +364,7 @@ func TestReadAttempts(t *testing.T) {
 		err := readOrWrite(t.Context(), h, false)
 		require.Equal(t, status, errorOf(t, err).StatusCode)
 		require.Equal(t, 4, errorOf(t, err).Attempts, status)
-		require.NoError(t, readOrWrite(t.Context(), hostOf(t, h.fake, rolecall.WithRetry(swift)), false), "the first attempt receives the fifth fault, the second none")
+		require.NoError(t, readOrWrite(t.Context(), hostOf(t, h.fake, rolecall.WithRetry(fastRetry)), false), "the first attempt receives the fifth fault, the second none")
 	}
 }
 

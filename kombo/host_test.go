@@ -17,9 +17,9 @@ import (
 	"github.com/rolecall-dev/rolecall/kombo/kombotest"
 )
 
-// swift has the default number of attempts and very short waits. If the server requests a wait of a second, the call
+// fastRetry has the default number of attempts and very short waits. If the server requests a wait of a second, the call
 // is not retried.
-var swift = rolecall.RetryPolicy{MinWait: time.Millisecond, MaxWait: 5 * time.Millisecond}
+var fastRetry = rolecall.RetryPolicy{MinWait: time.Millisecond, MaxWait: 5 * time.Millisecond}
 
 // once disables retries.
 var once = rolecall.RetryPolicy{MaxAttempts: 1}
@@ -39,7 +39,7 @@ func newHost(t testing.TB, opts ...kombotest.Option) *host {
 
 func hostOf(t testing.TB, fake *kombotest.Server, opts ...rolecall.Option) *host {
 	t.Helper()
-	opts = append([]rolecall.Option{rolecall.WithBaseURL(fake.URL), rolecall.WithRetry(swift)}, opts...)
+	opts = append([]rolecall.Option{rolecall.WithBaseURL(fake.URL), rolecall.WithRetry(fastRetry)}, opts...)
 	client, err := kombo.NewClient(fake.APIKey, opts...)
 	require.NoError(t, err)
 	integration := client.Integration(fake.IntegrationID)
@@ -66,7 +66,7 @@ type server struct {
 	seen []*http.Request
 }
 
-const stubKey = "key-of-example-works"
+const testKey = "key-of-example-works"
 
 // serve starts a server for one test, and creates a client for it with the given retry policy.
 func serve(t *testing.T, retry rolecall.RetryPolicy, handler http.HandlerFunc) *server {
@@ -84,7 +84,7 @@ func serve(t *testing.T, retry rolecall.RetryPolicy, handler http.HandlerFunc) *
 	}))
 	t.Cleanup(listener.Close)
 	var err error
-	s.client, err = kombo.NewClient(stubKey, rolecall.WithBaseURL(listener.URL+"/v1"), rolecall.WithRetry(retry))
+	s.client, err = kombo.NewClient(testKey, rolecall.WithBaseURL(listener.URL+"/v1"), rolecall.WithRetry(retry))
 	require.NoError(t, err)
 	s.integration = s.client.Integration("example:integration1")
 	return s

@@ -146,7 +146,7 @@ func TestParseDeliveries(t *testing.T) {
 		"truncated JSON":                          `{"id":"e","type":"data-changed"`,
 		"data after the JSON":                     `{"id":"e","type":"data-changed","data":{}} {}`,
 		"invalid UTF-8":                           "{\"id\":\"e\xff\",\"type\":\"data-changed\",\"data\":{}}",
-		"the wrapper of Kombo's SDK":          `{"X-Kombo-Signature":"x","body":{"id":"e","type":"data-changed","data":{}}}`,
+		"the wrapper of Kombo's SDK":              `{"X-Kombo-Signature":"x","body":{"id":"e","type":"data-changed","data":{}}}`,
 	} {
 		t.Run("rejects "+name, func(t *testing.T) {
 			t.Parallel()

@@ -32,7 +32,8 @@ func eachMethod(client *kombo.Client, integration *kombo.Integration, do func(na
 	}
 }
 
-// requestTypes are the structs that methods take as requests, and the package's structs in them.
+// requestTypes returns the struct types of the request parameters of the methods, and the structs of the package that
+// they contain.
 func requestTypes(t *testing.T) map[reflect.Type]struct{} {
 	t.Helper()
 	types := map[reflect.Type]struct{}{}
@@ -147,8 +148,8 @@ func leaveOut(t *testing.T, request, v reflect.Value, path string, required map[
 	return checked
 }
 
-// documentedAsRequired returns the fields, as Type.Field, whose comment, or that of their struct, calls
-// them required.
+// documentedAsRequired returns the fields, as Type.Field, that their doc comment or the one of their struct calls
+// required.
 func documentedAsRequired(t *testing.T) map[string]bool {
 	t.Helper()
 	required := map[string]bool{}

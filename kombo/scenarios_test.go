@@ -60,7 +60,7 @@ func requestScenarios() []scenario {
 	}
 	return []scenario{
 		{"1 key is sent as a bearer token", jobs, func(t *testing.T, s *server) {
-			require.Equal(t, "Bearer "+stubKey, listJobs(t, s, kombo.ListJobsOptions{}).Header.Get("Authorization"))
+			require.Equal(t, "Bearer "+testKey, listJobs(t, s, kombo.ListJobsOptions{}).Header.Get("Authorization"))
 		}},
 		{"2 integration id is sent in its header", jobs, func(t *testing.T, s *server) {
 			require.Equal(t, []string{"example:integration1"}, listJobs(t, s, kombo.ListJobsOptions{}).Header["X-Integration-Id"])
@@ -302,7 +302,7 @@ func errorScenarios() []scenario {
 
 func TestRateLimitDefaultRetries(t *testing.T) {
 	t.Parallel()
-	s := serve(t, swift, saying(http.StatusTooManyRequests, jsonType, refused(kombo.CodeRateLimited)))
+	s := serve(t, fastRetry, saying(http.StatusTooManyRequests, jsonType, refused(kombo.CodeRateLimited)))
 	require.ErrorIs(t, jobsCall(t.Context(), s), rolecall.ErrRateLimited)
 	require.Len(t, s.requests(), 4)
 }

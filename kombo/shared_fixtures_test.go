@@ -157,7 +157,7 @@ func TestSharedFixtures(t *testing.T) {
 			v := into()
 			require.NoError(t, json.Unmarshal(body, v))
 			require.NoError(t, json.Unmarshal([]byte(encode(t, v)), &got))
-			require.Equal(t, kept(want), kept(got))
+			require.Equal(t, withoutEmpty(want), withoutEmpty(got))
 		})
 	}
 	for name := range fixtures {
@@ -168,14 +168,14 @@ func TestSharedFixtures(t *testing.T) {
 // zeros matches a time of day with its fraction of a second, whose trailing zeros are not captured.
 var zeros = regexp.MustCompile(`(T[0-9:]+?)(?:\.0+|(\.[0-9]*?[1-9])0*)Z$`)
 
-// kept returns v without nulls and empty arrays, objects and strings. Times lose trailing zeros of the fraction, and
+// withoutEmpty returns v without nulls and empty arrays, objects and strings. Times lose trailing zeros of the fraction, and
 // midnight UTC becomes a date.
-func kept(v any) any {
+func withoutEmpty(v any) any {
 	switch v := v.(type) {
 	case map[string]any:
 		out := map[string]any{}
 		for name, member := range v {
-			if member = kept(member); member != nil {
+			if member = withoutEmpty(member); member != nil {
 				out[name] = member
 			}
 		}
@@ -186,7 +186,7 @@ func kept(v any) any {
 	case []any:
 		var out []any
 		for _, element := range v {
-			out = append(out, kept(element))
+			out = append(out, withoutEmpty(element))
 		}
 		if out == nil {
 			return nil

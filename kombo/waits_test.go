@@ -46,7 +46,7 @@ func (s *script) RoundTrip(r *http.Request) (*http.Response, error) {
 func newScript(t *testing.T, replies ...reply) (*script, *kombo.Integration) {
 	t.Helper()
 	s := &script{replies: replies, start: time.Now()}
-	client, err := kombo.NewClient(stubKey, rolecall.WithHTTPClient(&http.Client{Transport: s}))
+	client, err := kombo.NewClient(testKey, rolecall.WithHTTPClient(&http.Client{Transport: s}))
 	require.NoError(t, err)
 	return s, client.Integration("example:integration1")
 }

@@ -123,7 +123,7 @@ func TestWebhooksSelectLists(t *testing.T) {
 		require.NotEmpty(t, d.ID)
 		require.Empty(t, d.Header.Get("X-Kombo-Signature"))
 	}
-	require.Equal(t, []int{200, 200, 200, 200, 200}, b.statuses, "one status belongs to the integration-state-changed event of the failed login")
+	require.Equal(t, []int{200, 200, 200, 200, 200}, b.statuses, "includes integration-state-changed after the failed login")
 }
 
 func TestWebhookWrongSecret(t *testing.T) {
