@@ -203,7 +203,7 @@ func TestListFaults(t *testing.T) {
 
 func TestHRISErrors(t *testing.T) {
 	t.Parallel()
-	s := serve(t, once, saying(http.StatusForbidden, jsonType, refused(kombo.CodePermissionMissing)))
+	s := serve(t, once, saying(http.StatusForbidden, jsonType, errorBody(kombo.CodePermissionMissing)))
 	for _, err := range []error{
 		answer(s.integration.HRIS.ListEmployees(t.Context(), kombo.ListEmployeesOptions{})),
 		answer(s.integration.HRIS.GetEmployeeForm(t.Context(), kombo.GetEmployeeFormOptions{})),

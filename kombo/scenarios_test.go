@@ -209,8 +209,8 @@ func listCall(path string) call {
 
 var janeExample = kombo.NewCandidate{FirstName: "Jane", LastName: "Example", EmailAddress: "jane@example.com"}
 
-// refused returns the body of an error in Kombo's format.
-func refused(code string) string {
+// errorBody returns the body of an error in Kombo's format.
+func errorBody(code string) string {
 	return fmt.Sprintf(`{"status":"error","error":{"code":%q,"title":"What it is","message":"What to do about it.","log_url":"https://kombo.example.com/logs/7"}}`, code)
 }
 
@@ -225,11 +225,11 @@ func errorScenarios() []scenario {
 		want              error
 		code              string // "": the body is not an error in Kombo's format
 	}{
-		{"12 rate limit", 429, jsonType, refused(kombo.CodeRateLimited), jobsCall, rolecall.ErrRateLimited, kombo.CodeRateLimited},
-		{"13 closed job", 400, jsonType, refused(kombo.CodeJobClosed), applyCall, rolecall.ErrConflict, kombo.CodeJobClosed},
-		{"14 missing permission", 403, jsonType, refused(kombo.CodePermissionMissing), listCall("/hris/employees"), rolecall.ErrNeedsHuman, kombo.CodePermissionMissing},
-		{"15 invalid input", 400, jsonType, refused(kombo.CodeInputInvalid), listCall("/assessment/orders"), rolecall.ErrInvalid, kombo.CodeInputInvalid},
-		{"16 invalid API key", 401, jsonType, refused(kombo.CodeAPIKeyInvalid), keyCall, rolecall.ErrUnauthorized, kombo.CodeAPIKeyInvalid},
+		{"12 rate limit", 429, jsonType, errorBody(kombo.CodeRateLimited), jobsCall, rolecall.ErrRateLimited, kombo.CodeRateLimited},
+		{"13 closed job", 400, jsonType, errorBody(kombo.CodeJobClosed), applyCall, rolecall.ErrConflict, kombo.CodeJobClosed},
+		{"14 missing permission", 403, jsonType, errorBody(kombo.CodePermissionMissing), listCall("/hris/employees"), rolecall.ErrNeedsHuman, kombo.CodePermissionMissing},
+		{"15 invalid input", 400, jsonType, errorBody(kombo.CodeInputInvalid), listCall("/assessment/orders"), rolecall.ErrInvalid, kombo.CodeInputInvalid},
+		{"16 invalid API key", 401, jsonType, errorBody(kombo.CodeAPIKeyInvalid), keyCall, rolecall.ErrUnauthorized, kombo.CodeAPIKeyInvalid},
 		{"17 text without a content type", 500, "", "500 Internal Server Error", jobsCall, rolecall.ErrUnavailable, ""},
 		{"18 text of a gateway", 502, "text/plain", "502 Bad Gateway", listCall("/hris/employees"), rolecall.ErrUnavailable, ""},
 		{"19 HTML of a load balancer", 503, "", page, applyCall, rolecall.ErrUnavailable, ""},
@@ -237,16 +237,16 @@ func errorScenarios() []scenario {
 		{"21 text with an XML content type", 500, "text/xml", "Something broke", applicationsCall, rolecall.ErrUnavailable, ""},
 		{"22 truncated JSON", 500, jsonType, `{"status":"error","error":{"code":"PLAT`, applicationsCall, rolecall.ErrUnavailable, ""},
 		{"23 unrelated JSON", 500, jsonType, `{"fault":{"number":500,"text":"no"}}`, jobsCall, rolecall.ErrUnavailable, ""},
-		{"unknown code", 400, jsonType, refused("PLATFORM.MOON_PHASE_WRONG"), jobsCall, rolecall.ErrInvalid, "PLATFORM.MOON_PHASE_WRONG"},
-		{"sync of an inactive integration", 409, jsonType, refused(kombo.CodeInactive), func(ctx context.Context, s *server) error {
+		{"unknown code", 400, jsonType, errorBody("PLATFORM.MOON_PHASE_WRONG"), jobsCall, rolecall.ErrInvalid, "PLATFORM.MOON_PHASE_WRONG"},
+		{"sync of an inactive integration", 409, jsonType, errorBody(kombo.CodeInactive), func(ctx context.Context, s *server) error {
 			_, err := s.integration.TriggerSync(ctx, kombo.TriggerSyncRequest{})
 			return err
 		}, rolecall.ErrNeedsHuman, kombo.CodeInactive},
-		{"passthrough with rejected credentials", 401, jsonType, refused(kombo.CodeCredentialsInvalid), func(ctx context.Context, s *server) error {
+		{"passthrough with rejected credentials", 401, jsonType, errorBody(kombo.CodeCredentialsInvalid), func(ctx context.Context, s *server) error {
 			_, err := s.integration.Passthrough(ctx, "example", "rest", kombo.PassthroughRequest{Method: http.MethodGet, Path: "/jobs"})
 			return err
 		}, rolecall.ErrNeedsHuman, kombo.CodeCredentialsInvalid},
-		{"HRIS code on an ATS path", 400, jsonType, refused(kombo.CodeEmployeeExists), jobsCall, rolecall.ErrConflict, kombo.CodeEmployeeExists},
+		{"HRIS code on an ATS path", 400, jsonType, errorBody(kombo.CodeEmployeeExists), jobsCall, rolecall.ErrConflict, kombo.CodeEmployeeExists},
 	} {
 		all = append(all, scenario{tt.name, saying(tt.status, tt.contentType, tt.body), func(t *testing.T, s *server) {
 			err := tt.call(t.Context(), s)
@@ -302,7 +302,7 @@ func errorScenarios() []scenario {
 
 func TestRateLimitDefaultRetries(t *testing.T) {
 	t.Parallel()
-	s := serve(t, fastRetry, saying(http.StatusTooManyRequests, jsonType, refused(kombo.CodeRateLimited)))
+	s := serve(t, fastRetry, saying(http.StatusTooManyRequests, jsonType, errorBody(kombo.CodeRateLimited)))
 	require.ErrorIs(t, jobsCall(t.Context(), s), rolecall.ErrRateLimited)
 	require.Len(t, s.requests(), 4)
 }

@@ -61,7 +61,7 @@ func TestWaitReadyBackoff(t *testing.T) {
 		pending := detailsReply(kombo.IntegrationActive, kombo.SetupFinalSyncPending)
 		s, integration := newScript(
 			t, pending,
-			reply{status: http.StatusConflict, body: refused(kombo.CodeSetupSyncPending)},
+			reply{status: http.StatusConflict, body: errorBody(kombo.CodeSetupSyncPending)},
 			reply{status: http.StatusServiceUnavailable, body: `{"status":"error","error":{"message":"Not yet."}}`},
 			pending, pending, pending, pending, detailsReply(kombo.IntegrationActive, kombo.SetupCompleted),
 		)
@@ -101,8 +101,8 @@ func TestWaitReadyNeedsHuman(t *testing.T) {
 		"rejected credentials": detailsReply(kombo.IntegrationInvalid, kombo.SetupFinalSyncPending),
 		"disabled integration": detailsReply(kombo.IntegrationInactive, kombo.SetupCompleted),
 		"incomplete setup":     detailsReply(kombo.IntegrationActive, kombo.SetupIncomplete),
-		"failed QA":            {status: http.StatusConflict, body: refused(kombo.CodeQAFailed)},
-		"missing permission":   {status: http.StatusForbidden, body: refused(kombo.CodePermissionMissing)},
+		"failed QA":            {status: http.StatusConflict, body: errorBody(kombo.CodeQAFailed)},
+		"missing permission":   {status: http.StatusForbidden, body: errorBody(kombo.CodePermissionMissing)},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -164,7 +164,7 @@ func TestRetryWaits(t *testing.T) {
 	t.Parallel()
 	jobs := reply{status: http.StatusOK, body: emptyList}
 	limited := func(header http.Header) reply {
-		return reply{status: http.StatusTooManyRequests, header: header, body: refused(kombo.CodeRateLimited)}
+		return reply{status: http.StatusTooManyRequests, header: header, body: errorBody(kombo.CodeRateLimited)}
 	}
 	for _, tt := range []struct {
 		name     string
