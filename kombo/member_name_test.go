@@ -14,12 +14,12 @@ import (
 // different object. Kombo sends no wrappers.
 func TestMemberNamedLikeField(t *testing.T) {
 	for text, v := range map[string]any{
-		`{"id":"","location":{"location":{"odd":1}}}`:              new(kombo.Job),
+		`{"id":"","location":{"location":{"new":1}}}`:              new(kombo.Job),
 		`{"id":"","location":{"location":null}}`:                   new(kombo.Candidate),
-		`{"id":"","home_address":{"home_address":{"odd":1}}}`:      new(kombo.Employee),
-		`{"id":"","format":{"format":{"odd":1}}}`:                  new(kombo.ScreeningQuestion),
+		`{"id":"","home_address":{"home_address":{"new":1}}}`:      new(kombo.Employee),
+		`{"id":"","format":{"format":{"new":1}}}`:                  new(kombo.ScreeningQuestion),
 		`{"id":"","coverage":{"coverage":null}}`:                   new(kombo.Tool),
-		`[{"id":"","application":{"application":{"odd":[null]}}}]`: new([]kombo.Offer),
+		`[{"id":"","application":{"application":{"new":[null]}}}]`: new([]kombo.Offer),
 	} {
 		require.NoError(t, json.Unmarshal([]byte(text), v))
 		again, err := json.Marshal(v)
