@@ -17,13 +17,13 @@ import (
 	"github.com/rolecall-dev/rolecall/kombo/kombotest"
 )
 
-// anInterview is one to write; its times are not in UTC.
+// anInterview is an interview to create. Its StartTime is not in UTC.
 var anInterview = kombo.NewInterview{
 	Title: "First talk", StartTime: time.Date(2026, 3, 2, 10, 0, 0, 0, time.FixedZone("", 3600)), EndTime: time.Date(2026, 3, 2, 10, 0, 0, 0, time.UTC),
 	InterviewerUserIDs: []string{"u1"}, OrganizerUserID: "u2", Location: kombo.InterviewLocation{Type: kombo.InterviewPlaceVirtual},
 }
 
-// onePosting is the posting with an id.
+// onePosting returns the posting with the given id.
 func onePosting(t *testing.T, h *host, id string) kombo.AIApplyPosting {
 	t.Helper()
 	page, err := h.client.AIApply.ListPostings(t.Context(), kombo.ListPostingsOptions{PageOptions: kombo.PageOptions{IDs: []string{id}}})
@@ -32,7 +32,7 @@ func onePosting(t *testing.T, h *host, id string) kombo.AIApplyPosting {
 	return page.Items[0]
 }
 
-// answerAll answers every question of a form that is always shown.
+// answerAll returns an answer to every question of a form, except the questions with a condition.
 func answerAll(blocks []kombo.Union[kombo.ApplicationBlock]) (answers []kombo.NewAnswer) {
 	for _, block := range blocks {
 		switch b := block.Variant.(type) {
@@ -63,7 +63,7 @@ func answerAll(blocks []kombo.Union[kombo.ApplicationBlock]) (answers []kombo.Ne
 	return answers
 }
 
-func TestAIAppliesForAJob(t *testing.T) {
+func TestAIApply(t *testing.T) {
 	t.Parallel()
 	h := newHost(t)
 	ctx, ai := t.Context(), h.client.AIApply
@@ -73,22 +73,22 @@ func TestAIAppliesForAJob(t *testing.T) {
 	require.NoError(t, err)
 	require.Contains(t, sites.Items, *site)
 
-	fresh := kombo.CreatePostingRequest{URL: "https://careers.example.com/nurse", CareerSiteID: site.ID, JobCode: "N-1", Location: &kombo.PostingLocation{Country: "AT"}}
-	posting, err := ai.CreatePosting(ctx, fresh)
+	newPosting := kombo.CreatePostingRequest{URL: "https://careers.example.com/nurse", CareerSiteID: site.ID, JobCode: "N-1", Location: &kombo.PostingLocation{Country: "AT"}}
+	posting, err := ai.CreatePosting(ctx, newPosting)
 	require.NoError(t, err)
 	require.Equal(t, kombo.AvailabilityPending, posting.Availability)
 	require.Equal(t, site, posting.CareerSite)
-	_, err = ai.CreatePosting(ctx, fresh)
+	_, err = ai.CreatePosting(ctx, newPosting)
 	require.ErrorIs(t, err, rolecall.ErrConflict)
 	require.NotErrorIs(t, err, rolecall.ErrAmbiguous)
 	require.Equal(t, kombo.CodeJobPostingExists, errorOf(t, err).Code)
 	_, err = ai.Inquire(ctx, posting.ID)
-	require.ErrorIs(t, err, rolecall.ErrInvalid, "it is not read yet")
+	require.ErrorIs(t, err, rolecall.ErrInvalid, "the posting is still pending")
 
 	postings, err := ai.ListPostings(ctx, kombo.ListPostingsOptions{CareerSiteIDs: []string{site.ID}, JobCodes: []string{"N-1"}})
 	require.NoError(t, err)
 	require.Equal(t, []kombo.AIApplyPosting{*posting}, postings.Items)
-	number := 15 // the first after those that were there
+	number := 15 // the first one after the postings that the fake starts with
 	require.Equal(t, posting.ID, h.fake.ID("/ai-apply/postings", number))
 	h.fake.SetPostingAvailability(number, "APPLYABLE")
 	require.Equal(t, kombo.AvailabilityApplyable, onePosting(t, h, posting.ID).Availability)
@@ -105,7 +105,7 @@ func TestAIAppliesForAJob(t *testing.T) {
 	require.Equal(t, posting.ID, queued.PostingID)
 	require.Equal(t, kombo.AIApplyPending, queued.Status)
 	_, err = ai.Apply(ctx, apply)
-	require.ErrorIs(t, err, rolecall.ErrInvalid, "a token is good for one application")
+	require.ErrorIs(t, err, rolecall.ErrInvalid, "a token is valid for one application")
 
 	h.fake.FinishAIApplyApplication(9, "SUBMITTED")
 	found, err := ai.ListApplications(ctx, kombo.ListAIApplyApplicationsOptions{JobPostingIDs: []string{posting.ID}})
@@ -114,11 +114,11 @@ func TestAIAppliesForAJob(t *testing.T) {
 	require.Equal(t, queued.ID, found.Items[0].ID)
 	require.Equal(t, kombo.AIApplySubmitted, found.Items[0].Status)
 	for _, r := range h.since(0) {
-		require.Empty(t, r.Header.Get("X-Integration-Id"), "AI Apply has no integrations")
+		require.Empty(t, r.Header.Get("X-Integration-Id"), "AI Apply requests have no integration id")
 	}
 }
 
-func TestAnApplicationWhoseResponseIsLostIsMadeOnceByItsToken(t *testing.T) {
+func TestAIApplyAmbiguous(t *testing.T) {
 	t.Parallel()
 	h := newHost(t)
 	ai := h.client.AIApply
@@ -131,7 +131,7 @@ func TestAnApplicationWhoseResponseIsLostIsMadeOnceByItsToken(t *testing.T) {
 	before := len(h.fake.Requests())
 	_, err = ai.Apply(t.Context(), apply)
 	require.ErrorIs(t, err, rolecall.ErrAmbiguous)
-	require.Len(t, h.since(before), 1, "a write in doubt is not repeated")
+	require.Len(t, h.since(before), 1, "an ambiguous write is not retried")
 	_, err = ai.Apply(t.Context(), apply)
 	require.ErrorIs(t, err, rolecall.ErrInvalid)
 	found, err := ai.ListApplications(t.Context(), kombo.ListAIApplyApplicationsOptions{})
@@ -139,7 +139,7 @@ func TestAnApplicationWhoseResponseIsLostIsMadeOnceByItsToken(t *testing.T) {
 	require.Len(t, found.Items, 10)
 }
 
-func TestPostingsAreImportedIntoAFeed(t *testing.T) {
+func TestImportPostings(t *testing.T) {
 	t.Parallel()
 	h := newHost(t)
 	ctx, ai := t.Context(), h.client.AIApply
@@ -151,9 +151,9 @@ func TestPostingsAreImportedIntoAFeed(t *testing.T) {
 	one := kombo.ImportedPosting{URL: "https://careers.example.com/a?x=1&y=<2>", CareerSiteLabel: "Quay 7", JobCode: "A"}
 	two := kombo.ImportedPosting{URL: "https://careers.example.com/b", CareerSiteLabel: "Quay 7", Location: &kombo.PostingLocation{Country: "AT", PostalCode: "1010"}}
 	three := kombo.ImportedPosting{URL: "https://careers.example.com/c", CareerSiteLabel: "Example Works", ClearLocation: true}
-	did, err := ai.ImportPostings(ctx, feed.ID, []kombo.ImportedPosting{one, two, three})
+	result, err := ai.ImportPostings(ctx, feed.ID, []kombo.ImportedPosting{one, two, three})
 	require.NoError(t, err)
-	require.Equal(t, kombo.PostingsImport{Created: 3, Processed: 3}, *did)
+	require.Equal(t, kombo.PostingsImport{Created: 3, Processed: 3}, *result)
 	sent := h.fake.Requests()[len(h.fake.Requests())-1]
 	require.Equal(t, "application/x-ndjson", sent.Header.Get("Content-Type"))
 	lines := strings.Split(strings.TrimSuffix(bodyOf(t, sent), "\n"), "\n")
@@ -162,9 +162,9 @@ func TestPostingsAreImportedIntoAFeed(t *testing.T) {
 	require.JSONEq(t, `{"url":"https://careers.example.com/b","career_site_label":"Quay 7","location":{"country":"AT","postal_code":"1010"}}`, lines[1])
 	require.JSONEq(t, `{"url":"https://careers.example.com/c","career_site_label":"Example Works","location":null}`, lines[2])
 
-	did, err = ai.ImportPostings(ctx, feed.ID, []kombo.ImportedPosting{one})
+	result, err = ai.ImportPostings(ctx, feed.ID, []kombo.ImportedPosting{one})
 	require.NoError(t, err)
-	require.Equal(t, kombo.PostingsImport{Processed: 1, Archived: 2}, *did)
+	require.Equal(t, kombo.PostingsImport{Processed: 1, Archived: 2}, *result)
 	archived := onePosting(t, h, h.fake.ID("/ai-apply/postings", 16))
 	require.Equal(t, kombo.ArchivedReasonRemovedFromJobFeed, archived.ArchivedReason)
 	require.Equal(t, kombo.AvailabilityArchived, archived.Availability)
@@ -189,7 +189,7 @@ func TestPostingsAreImportedIntoAFeed(t *testing.T) {
 	}
 }
 
-func TestAIApplyInTheFormOfTheATS(t *testing.T) {
+func TestAIApplyJobs(t *testing.T) {
 	t.Parallel()
 	h := newHost(t)
 	ctx, ai := t.Context(), h.client.AIApply
@@ -204,11 +204,11 @@ func TestAIApplyInTheFormOfTheATS(t *testing.T) {
 		n++
 	}
 	require.Equal(t, 15, n)
-	made, err := ai.CreateApplication(ctx, h.fake.ID("/ai-apply/postings", 1), kombo.CreateAIApplyApplicationRequest{
+	created, err := ai.CreateApplication(ctx, h.fake.ID("/ai-apply/postings", 1), kombo.CreateAIApplyApplicationRequest{
 		CreateApplicationRequest: kombo.CreateApplicationRequest{Candidate: janeExample}, QueryParams: map[string]string{"source": "board"},
 	})
 	require.NoError(t, err)
-	require.NotEmpty(t, made.ID)
+	require.NotEmpty(t, created.ID)
 	body := bodyOf(t, h.fake.Requests()[len(h.fake.Requests())-1])
 	require.Contains(t, body, `"query_params":{"source":"board"}`)
 	require.Contains(t, body, `"first_name":"Jane"`)
@@ -216,7 +216,7 @@ func TestAIApplyInTheFormOfTheATS(t *testing.T) {
 	require.ErrorContains(t, err, "PageSize is 6: use 1 to 5")
 }
 
-func TestAnUnknownBlockIsKept(t *testing.T) {
+func TestInquireUnknownBlock(t *testing.T) {
 	t.Parallel()
 	const block = `{"block_type":"VIDEO","url":"https://example.com/v"}`
 	s := serve(t, once, func(w http.ResponseWriter, _ *http.Request) {
@@ -232,12 +232,12 @@ func TestAnUnknownBlockIsKept(t *testing.T) {
 	question := section.Children[1].Variant.(*kombo.ApplicationQuestion)
 	require.Equal(t, kombo.QuestionType("RIDDLE"), question.QuestionType)
 	require.Equal(t, map[string]any{"name": "a"}, question.DisplayWhen.AnswerEquals)
-	written, err := json.Marshal(inquiry.ApplicationForm)
+	encoded, err := json.Marshal(inquiry.ApplicationForm)
 	require.NoError(t, err)
-	require.Contains(t, string(written), block)
+	require.Contains(t, string(encoded), block)
 }
 
-func TestAResponseWithoutItsIDIsAnError(t *testing.T) {
+func TestResponseWithoutID(t *testing.T) {
 	t.Parallel()
 	s := serve(t, once, saying(200, "application/json", `{"status":"success","data":{}}`))
 	ctx, ai := t.Context(), s.client.AIApply
@@ -262,7 +262,7 @@ func TestAResponseWithoutItsIDIsAnError(t *testing.T) {
 	}
 }
 
-func TestSkillsAreWritten(t *testing.T) {
+func TestSkills(t *testing.T) {
 	t.Parallel()
 	h := newHost(t)
 	ctx, hris := t.Context(), h.integration.HRIS
@@ -270,35 +270,35 @@ func TestSkillsAreWritten(t *testing.T) {
 	skill := done(t, result, err)
 	require.Equal(t, []string{"Two balls", "Three balls"}, skill.OrderedLevels)
 	result, err = hris.UpdateSkill(ctx, skill.ID, kombo.UpdateSkillRequest{Name: "Ball juggling"})
-	require.Equal(t, skill.OrderedLevels, done(t, result, err).OrderedLevels, "they are kept")
+	require.Equal(t, skill.OrderedLevels, done(t, result, err).OrderedLevels, "the levels are unchanged")
 	found, err := hris.ListSkills(ctx, kombo.ListSkillsOptions{NameContains: "ball"})
 	require.NoError(t, err)
 	require.Len(t, found.Items, 1)
 	require.Empty(t, h.fake.Requests()[2].URL.Query().Get("page_size"))
 
-	has, err := hris.CreateSkillAssignment(ctx, kombo.CreateSkillAssignmentRequest{EmployeeID: h.fake.EmployeeID(5), SkillID: skill.ID, CurrentLevel: "Two balls"})
-	assignment := done(t, has, err)
-	has, err = hris.UpdateSkillAssignment(ctx, assignment.ID, kombo.UpdateSkillAssignmentRequest{})
-	require.Empty(t, done(t, has, err).CurrentLevel)
+	assigned, err := hris.CreateSkillAssignment(ctx, kombo.CreateSkillAssignmentRequest{EmployeeID: h.fake.EmployeeID(5), SkillID: skill.ID, CurrentLevel: "Two balls"})
+	assignment := done(t, assigned, err)
+	assigned, err = hris.UpdateSkillAssignment(ctx, assignment.ID, kombo.UpdateSkillAssignmentRequest{})
+	require.Empty(t, done(t, assigned, err).CurrentLevel)
 	level := "Four balls"
 	_, err = hris.UpdateSkillAssignment(ctx, assignment.ID, kombo.UpdateSkillAssignmentRequest{CurrentLevel: &level})
 	require.ErrorIs(t, err, rolecall.ErrInvalid)
-	of, err := hris.ListSkillAssignments(ctx, kombo.ListSkillAssignmentsOptions{SkillIDs: []string{skill.ID}, EmployeeIDs: []string{h.fake.EmployeeID(5)}})
+	assignments, err := hris.ListSkillAssignments(ctx, kombo.ListSkillAssignmentsOptions{SkillIDs: []string{skill.ID}, EmployeeIDs: []string{h.fake.EmployeeID(5)}})
 	require.NoError(t, err)
-	require.Equal(t, []string{assignment.ID}, []string{of.Items[0].ID})
+	require.Equal(t, []string{assignment.ID}, []string{assignments.Items[0].ID})
 
 	result, err = hris.DeleteSkill(ctx, skill.ID)
 	require.False(t, done(t, result, err).RemoteDeletedAt.IsZero())
-	of, err = hris.ListSkillAssignments(ctx, kombo.ListSkillAssignmentsOptions{SkillIDs: []string{skill.ID}})
+	assignments, err = hris.ListSkillAssignments(ctx, kombo.ListSkillAssignmentsOptions{SkillIDs: []string{skill.ID}})
 	require.NoError(t, err)
-	require.Empty(t, of.Items, "nobody has a skill that is gone")
+	require.Empty(t, assignments.Items, "a deleted skill has no assignments")
 	_, err = hris.DeleteSkillAssignment(ctx, assignment.ID)
 	require.ErrorIs(t, err, rolecall.ErrNotFound)
-	has, err = hris.DeleteSkillAssignment(ctx, h.fake.ID("/hris/employee-skill-assignments", 1))
-	done(t, has, err)
+	assigned, err = hris.DeleteSkillAssignment(ctx, h.fake.ID("/hris/employee-skill-assignments", 1))
+	done(t, assigned, err)
 }
 
-func TestInterviewsAreWritten(t *testing.T) {
+func TestInterviews(t *testing.T) {
 	t.Parallel()
 	h := newHost(t)
 	ctx, application := t.Context(), h.fake.ApplicationID(3)
@@ -308,33 +308,33 @@ func TestInterviewsAreWritten(t *testing.T) {
 	done(t, result, err)
 	body := bodyOf(t, h.fake.Requests()[0])
 	require.Contains(t, body, `"start_time":"2026-03-02T09:00:00.000Z","end_time":"2026-03-02T10:00:00.000Z"`)
-	find := func() (of []kombo.Interview) {
+	find := func() (found []kombo.Interview) {
 		page, err := h.ats.ListInterviews(ctx, kombo.ListInterviewsOptions{})
 		require.NoError(t, err)
 		for i, err := range page.All(ctx) {
 			require.NoError(t, err)
 			if i.ApplicationID == application {
-				of = append(of, *i)
+				found = append(found, *i)
 			}
 		}
-		return of
+		return found
 	}
-	made := find()
-	require.Len(t, made, 1)
-	require.Equal(t, "First talk", made[0].Title)
-	require.Equal(t, interview.StartTime.UTC(), made[0].StartingAt)
+	created := find()
+	require.Len(t, created, 1)
+	require.Equal(t, "First talk", created[0].Title)
+	require.Equal(t, interview.StartTime.UTC(), created[0].StartingAt)
 	interview.Title = "Second talk"
-	result, err = h.ats.UpdateInterview(ctx, application, kombo.UpdateInterviewRequest{InterviewID: made[0].ID, NewInterview: interview})
+	result, err = h.ats.UpdateInterview(ctx, application, kombo.UpdateInterviewRequest{InterviewID: created[0].ID, NewInterview: interview})
 	done(t, result, err)
 	require.Equal(t, "Second talk", find()[0].Title)
 	applications, err := h.ats.ListApplications(ctx, kombo.ListApplicationsOptions{ListOptions: kombo.ListOptions{IDs: []string{application}}})
 	require.NoError(t, err)
 	require.Equal(t, "Second talk", applications.Items[0].Interviews[0].Title)
-	_, err = h.ats.UpdateInterview(ctx, h.fake.ApplicationID(5), kombo.UpdateInterviewRequest{InterviewID: made[0].ID, NewInterview: interview})
-	require.ErrorIs(t, err, rolecall.ErrInvalid, "it is another application's")
+	_, err = h.ats.UpdateInterview(ctx, h.fake.ApplicationID(5), kombo.UpdateInterviewRequest{InterviewID: created[0].ID, NewInterview: interview})
+	require.ErrorIs(t, err, rolecall.ErrInvalid, "the interview belongs to another application")
 }
 
-func TestActivateIntegrationSaysWhichItIs(t *testing.T) {
+func TestActivateIntegration(t *testing.T) {
 	t.Parallel()
 	h := newHost(t)
 	found, err := h.client.ActivateIntegration(t.Context(), "token")
@@ -343,7 +343,7 @@ func TestActivateIntegrationSaysWhichItIs(t *testing.T) {
 	require.JSONEq(t, `{"token":"token"}`, bodyOf(t, h.fake.Requests()[0]))
 }
 
-func TestNewOperationsRefuseWhatCannotBeRight(t *testing.T) {
+func TestNewOperationsReject(t *testing.T) {
 	t.Parallel()
 	h := newHost(t)
 	ctx, ai, hris := t.Context(), h.client.AIApply, h.integration.HRIS
@@ -353,24 +353,24 @@ func TestNewOperationsRefuseWhatCannotBeRight(t *testing.T) {
 		_, err := ai.Apply(ctx, req)
 		return err
 	}
-	post := func(req kombo.CreatePostingRequest) error { _, err := ai.CreatePosting(ctx, req); return err }
-	load := func(p ...kombo.ImportedPosting) error { _, err := ai.ImportPostings(ctx, "f", p); return err }
-	meet := func(change func(*kombo.NewInterview)) error {
+	createPosting := func(req kombo.CreatePostingRequest) error { _, err := ai.CreatePosting(ctx, req); return err }
+	importPostings := func(p ...kombo.ImportedPosting) error { _, err := ai.ImportPostings(ctx, "f", p); return err }
+	createInterview := func(change func(*kombo.NewInterview)) error {
 		req := anInterview
 		change(&req)
 		_, err := h.ats.CreateInterview(ctx, "a", req)
 		return err
 	}
-	lists := func(o kombo.PageOptions) error {
+	listPostings := func(o kombo.PageOptions) error {
 		_, err := ai.ListPostings(ctx, kombo.ListPostingsOptions{PageOptions: o})
 		return err
 	}
-	skills := func(o kombo.PageOptions) error {
+	listSkills := func(o kombo.PageOptions) error {
 		_, err := hris.ListSkills(ctx, kombo.ListSkillsOptions{SkillListOptions: kombo.SkillListOptions{PageOptions: o}})
 		return err
 	}
-	second := func(_ any, err error) error { return err }
-	place := &kombo.PostingLocation{Country: "AT"}
+	errOf := func(_ any, err error) error { return err }
+	location := &kombo.PostingLocation{Country: "AT"}
 	long := strings.Repeat("x", kombo.MaxImportSize)
 	for want, err := range map[string]error{
 		"SubmissionToken is empty":                   apply(func(r *kombo.ApplyRequest) { r.SubmissionToken = "" }),
@@ -385,32 +385,32 @@ func TestNewOperationsRefuseWhatCannotBeRight(t *testing.T) {
 		"ScreeningQuestionAnswers[0] has no value": apply(func(r *kombo.ApplyRequest) {
 			r.ScreeningQuestionAnswers = []kombo.NewAnswer{kombo.DateAnswer("q", rolecall.Date{})}
 		}),
-		"URL is not an absolute http or https URL":        post(kombo.CreatePostingRequest{URL: "ftp://example.com", CareerSiteID: "a"}),
-		"CareerSiteID is empty":                           post(kombo.CreatePostingRequest{URL: "https://example.com"}),
-		"create: Location and ClearLocation are both set": post(kombo.CreatePostingRequest{URL: "https://example.com", CareerSiteID: "a", Location: place, ClearLocation: true}),
-		"postings is empty":                               load(),
-		"postings[1].URL is not":                          load(kombo.ImportedPosting{URL: "https://example.com", CareerSiteLabel: "a"}, kombo.ImportedPosting{}),
-		"postings[0].CareerSiteLabel is empty":            load(kombo.ImportedPosting{URL: "https://example.com"}),
-		"postings[0].Location.Country is empty":           load(kombo.ImportedPosting{URL: "https://example.com", CareerSiteLabel: "a", Location: &kombo.PostingLocation{}}),
-		"postings[0] exceeds the 35000000 bytes":          load(kombo.ImportedPosting{URL: "https://example.com", CareerSiteLabel: long}),
-		"career_sites.create: Label is empty":             second(ai.CreateCareerSite(ctx, kombo.CreateCareerSiteRequest{})),
-		"job_feeds.create: Label is empty":                second(ai.CreateJobFeed(ctx, kombo.CreateJobFeedRequest{})),
-		"inquire":                                         second(ai.Inquire(ctx, "")),
-		"the token is empty":                              second(h.client.ActivateIntegration(ctx, "")),
-		"postings.list: PageSize is 251":                  lists(kombo.PageOptions{PageSize: 251}),
-		"skills.list: PageSize is 251":                    skills(kombo.PageOptions{PageSize: 251}),
-		"Name is empty":                                   second(hris.CreateSkill(ctx, kombo.CreateSkillRequest{})),
-		"Name and Levels are both empty":                  second(hris.UpdateSkill(ctx, "s", kombo.UpdateSkillRequest{})),
-		"EmployeeID is empty":                             second(hris.CreateSkillAssignment(ctx, kombo.CreateSkillAssignmentRequest{SkillID: "s"})),
-		"SkillID is empty":                                second(hris.CreateSkillAssignment(ctx, kombo.CreateSkillAssignmentRequest{EmployeeID: "e"})),
-		"use nil to remove the level":                     second(hris.UpdateSkillAssignment(ctx, "a", kombo.UpdateSkillAssignmentRequest{CurrentLevel: new(string)})),
-		"Title is empty":                                  meet(func(v *kombo.NewInterview) { v.Title = "" }),
-		"EndTime is zero":                                 meet(func(v *kombo.NewInterview) { v.EndTime = time.Time{} }),
-		"EndTime is not after StartTime":                  meet(func(v *kombo.NewInterview) { v.EndTime = v.StartTime }),
-		"InterviewerUserIDs is empty":                     meet(func(v *kombo.NewInterview) { v.InterviewerUserIDs = nil }),
-		"OrganizerUserID is empty":                        meet(func(v *kombo.NewInterview) { v.OrganizerUserID = "" }),
-		"Location.Type is empty":                          meet(func(v *kombo.NewInterview) { v.Location.Type = "" }),
-		"InterviewID is empty":                            second(h.ats.UpdateInterview(ctx, "a", kombo.UpdateInterviewRequest{NewInterview: anInterview})),
+		"URL is not an absolute http or https URL":        createPosting(kombo.CreatePostingRequest{URL: "ftp://example.com", CareerSiteID: "a"}),
+		"CareerSiteID is empty":                           createPosting(kombo.CreatePostingRequest{URL: "https://example.com"}),
+		"create: Location and ClearLocation are both set": createPosting(kombo.CreatePostingRequest{URL: "https://example.com", CareerSiteID: "a", Location: location, ClearLocation: true}),
+		"postings is empty":                               importPostings(),
+		"postings[1].URL is not":                          importPostings(kombo.ImportedPosting{URL: "https://example.com", CareerSiteLabel: "a"}, kombo.ImportedPosting{}),
+		"postings[0].CareerSiteLabel is empty":            importPostings(kombo.ImportedPosting{URL: "https://example.com"}),
+		"postings[0].Location.Country is empty":           importPostings(kombo.ImportedPosting{URL: "https://example.com", CareerSiteLabel: "a", Location: &kombo.PostingLocation{}}),
+		"postings[0] exceeds the 35000000 bytes":          importPostings(kombo.ImportedPosting{URL: "https://example.com", CareerSiteLabel: long}),
+		"career_sites.create: Label is empty":             errOf(ai.CreateCareerSite(ctx, kombo.CreateCareerSiteRequest{})),
+		"job_feeds.create: Label is empty":                errOf(ai.CreateJobFeed(ctx, kombo.CreateJobFeedRequest{})),
+		"inquire":                                         errOf(ai.Inquire(ctx, "")),
+		"the token is empty":                              errOf(h.client.ActivateIntegration(ctx, "")),
+		"postings.list: PageSize is 251":                  listPostings(kombo.PageOptions{PageSize: 251}),
+		"skills.list: PageSize is 251":                    listSkills(kombo.PageOptions{PageSize: 251}),
+		"Name is empty":                                   errOf(hris.CreateSkill(ctx, kombo.CreateSkillRequest{})),
+		"Name and Levels are both empty":                  errOf(hris.UpdateSkill(ctx, "s", kombo.UpdateSkillRequest{})),
+		"EmployeeID is empty":                             errOf(hris.CreateSkillAssignment(ctx, kombo.CreateSkillAssignmentRequest{SkillID: "s"})),
+		"SkillID is empty":                                errOf(hris.CreateSkillAssignment(ctx, kombo.CreateSkillAssignmentRequest{EmployeeID: "e"})),
+		"use nil to remove the level":                     errOf(hris.UpdateSkillAssignment(ctx, "a", kombo.UpdateSkillAssignmentRequest{CurrentLevel: new(string)})),
+		"Title is empty":                                  createInterview(func(v *kombo.NewInterview) { v.Title = "" }),
+		"EndTime is zero":                                 createInterview(func(v *kombo.NewInterview) { v.EndTime = time.Time{} }),
+		"EndTime is not after StartTime":                  createInterview(func(v *kombo.NewInterview) { v.EndTime = v.StartTime }),
+		"InterviewerUserIDs is empty":                     createInterview(func(v *kombo.NewInterview) { v.InterviewerUserIDs = nil }),
+		"OrganizerUserID is empty":                        createInterview(func(v *kombo.NewInterview) { v.OrganizerUserID = "" }),
+		"Location.Type is empty":                          createInterview(func(v *kombo.NewInterview) { v.Location.Type = "" }),
+		"InterviewID is empty":                            errOf(h.ats.UpdateInterview(ctx, "a", kombo.UpdateInterviewRequest{NewInterview: anInterview})),
 	} {
 		require.ErrorIs(t, err, rolecall.ErrInvalid, want)
 		require.ErrorContains(t, err, want)

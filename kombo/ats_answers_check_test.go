@@ -16,37 +16,37 @@ const questionsJSON = `{"id":"j","screening_questions":[
 	{"id":"file","format":{"type":"FILE","accepted_mime_types":["application/pdf","image/*"],"max_file_size_bytes":8}},
 	{"id":"single","format":{"type":"SINGLE_SELECT","options":[{"id":"o1"},{"id":"o2"}]}},
 	{"id":"multi","required":true,"format":{"type":"MULTI_SELECT","options":[{"id":"p1"},{"id":"p2"}]}},
-	{"id":"yes","required":false,"format":{"type":"BOOLEAN"}},
-	{"id":"day","format":{"type":"DATE"}},
-	{"id":"shown","required":true,"format":{"type":"INFORMATION"}},
-	{"id":"odd","format":{"type":"STARS"}},
-	{"id":"bare"},
-	{"id":"after yes","required":true,"format":{"type":"TEXT"},"precondition_question_id":"yes","precondition_options":[true]},
-	{"id":"after that","required":true,"format":{"type":"TEXT"},"precondition_question_id":"single","precondition_options":["o2","o3"]},
+	{"id":"boolean","required":false,"format":{"type":"BOOLEAN"}},
+	{"id":"date","format":{"type":"DATE"}},
+	{"id":"information","required":true,"format":{"type":"INFORMATION"}},
+	{"id":"unknown type","format":{"type":"STARS"}},
+	{"id":"no format"},
+	{"id":"after boolean","required":true,"format":{"type":"TEXT"},"precondition_question_id":"boolean","precondition_options":[true]},
+	{"id":"after single","required":true,"format":{"type":"TEXT"},"precondition_question_id":"single","precondition_options":["o2","o3"]},
 	{"id":"after multi","required":true,"format":{"type":"TEXT"},"precondition_question_id":"multi","precondition_options":["p2"]},
-	{"id":"round","required":true,"precondition_question_id":"round","precondition_options":[true]},
-	{"id":"after nothing","required":true,"precondition_question_id":"gone","precondition_options":[true]}
+	{"id":"self","required":true,"precondition_question_id":"self","precondition_options":[true]},
+	{"id":"after absent","required":true,"precondition_question_id":"absent","precondition_options":[true]}
 ]}`
 
 func TestValidateAnswers(t *testing.T) {
 	t.Parallel()
 	job := decode[kombo.Job](t, questionsJSON)
 	pdf := kombo.File{Name: "a.pdf", ContentType: "application/pdf", Data: []byte("%PDF")}
-	needed := []kombo.NewAnswer{kombo.TextAnswer("text", "Yes"), kombo.OptionsAnswer("multi", "p1")}
+	required := []kombo.NewAnswer{kombo.TextAnswer("text", "Yes"), kombo.OptionsAnswer("multi", "p1")}
 
 	for name, answers := range map[string][]kombo.NewAnswer{
-		"what is required alone": nil,
-		"one of each type": {
-			kombo.NumberAnswer("number", 9), kombo.FileAnswer("file", pdf), kombo.OptionAnswer("single", "o1"), kombo.BooleanAnswer("yes", false),
-			kombo.DateAnswer("day", rolecall.Date{Year: 2026, Month: 2, Day: 28}), kombo.TextAnswer("odd", "x"), kombo.NumberAnswer("bare", 1),
+		"required answers only": nil,
+		"one answer of each type": {
+			kombo.NumberAnswer("number", 9), kombo.FileAnswer("file", pdf), kombo.OptionAnswer("single", "o1"), kombo.BooleanAnswer("boolean", false),
+			kombo.DateAnswer("date", rolecall.Date{Year: 2026, Month: 2, Day: 28}), kombo.TextAnswer("unknown type", "x"), kombo.NumberAnswer("no format", 1),
 		},
-		"a file of an accepted family": {kombo.FileAnswer("file", kombo.File{Name: "a.png", ContentType: "image/png", Data: []byte("x")})},
-		"a file that is elsewhere":     {kombo.FileAnswer("file", kombo.File{Name: "a.pdf", DataURL: "https://example.com/a.pdf"})},
-		"a question after another":     {kombo.BooleanAnswer("yes", true), kombo.TextAnswer("after yes", "x")},
+		"file of an accepted wildcard type":        {kombo.FileAnswer("file", kombo.File{Name: "a.png", ContentType: "image/png", Data: []byte("x")})},
+		"file with DataURL":                        {kombo.FileAnswer("file", kombo.File{Name: "a.pdf", DataURL: "https://example.com/a.pdf"})},
+		"answer to a question with a precondition": {kombo.BooleanAnswer("boolean", true), kombo.TextAnswer("after boolean", "x")},
 	} {
 		t.Run(name+" is valid", func(t *testing.T) {
 			t.Parallel()
-			require.NoError(t, job.ValidateAnswers(append(answers, needed...)))
+			require.NoError(t, job.ValidateAnswers(append(answers, required...)))
 		})
 	}
 	for _, tt := range []struct {
@@ -56,52 +56,52 @@ func TestValidateAnswers(t *testing.T) {
 		code   kombo.ProblemCode
 		limit  *float64
 	}{
-		{"a number below its limit", kombo.NumberAnswer("number", 0), "number", kombo.ProblemTooSmall, new(1.0)},
-		{"a number beyond its limit", kombo.NumberAnswer("number", 10), "number", kombo.ProblemTooLarge, new(9.0)},
+		{"number below the minimum", kombo.NumberAnswer("number", 0), "number", kombo.ProblemTooSmall, new(1.0)},
+		{"number above the maximum", kombo.NumberAnswer("number", 10), "number", kombo.ProblemTooLarge, new(9.0)},
 		{"text for a number", kombo.TextAnswer("number", "3"), "number", kombo.ProblemType, nil},
-		{"a large file", kombo.FileAnswer("file", kombo.File{Name: "a.pdf", ContentType: "application/pdf", Data: []byte("%PDF-1.7 ")}), "file", kombo.ProblemTooLarge, new(8.0)},
-		{"a file of another type", kombo.FileAnswer("file", kombo.File{Name: "a.txt", ContentType: "text/plain", Data: []byte("x")}), "file", kombo.ProblemFile, nil},
-		{"an incomplete file", kombo.FileAnswer("file", kombo.File{Name: "a.txt"}), "file", kombo.ProblemFile, nil},
+		{"file that is too large", kombo.FileAnswer("file", kombo.File{Name: "a.pdf", ContentType: "application/pdf", Data: []byte("%PDF-1.7 ")}), "file", kombo.ProblemTooLarge, new(8.0)},
+		{"file of a type that is not accepted", kombo.FileAnswer("file", kombo.File{Name: "a.txt", ContentType: "text/plain", Data: []byte("x")}), "file", kombo.ProblemFile, nil},
+		{"file without data", kombo.FileAnswer("file", kombo.File{Name: "a.txt"}), "file", kombo.ProblemFile, nil},
 		{"text for a file", kombo.TextAnswer("file", "x"), "file", kombo.ProblemType, nil},
-		{"an option that is none", kombo.OptionAnswer("single", "o9"), "single", kombo.ProblemOption, nil},
-		{"a list for one option", kombo.OptionsAnswer("single", "o1"), "single", kombo.ProblemOption, nil},
-		{"text for yes or no", kombo.TextAnswer("yes", "true"), "yes", kombo.ProblemType, nil},
-		{"text that is not a day", kombo.TextAnswer("day", "2026-02-31"), "day", kombo.ProblemDate, nil},
-		{"a day that is none", kombo.DateAnswer("day", rolecall.Date{Year: 2026, Month: 2, Day: 31}), "day", kombo.ProblemDate, nil},
-		{"an answer to what is only shown", kombo.TextAnswer("shown", "x"), "shown", kombo.ProblemUnknown, nil},
-		{"an answer to no question of the job", kombo.TextAnswer("other", "x"), "other", kombo.ProblemUnknown, nil},
-		{"a second answer", kombo.TextAnswer("text", "No"), "text", kombo.ProblemDuplicate, nil},
-		{"no answer", kombo.DateAnswer("day", rolecall.Date{}), "day", kombo.ProblemMissing, nil},
-		{"a yes that asks for more", kombo.BooleanAnswer("yes", true), "after yes", kombo.ProblemMissing, nil},
-		{"an option that asks for more", kombo.OptionAnswer("single", "o2"), "after that", kombo.ProblemMissing, nil},
+		{"unknown option", kombo.OptionAnswer("single", "o9"), "single", kombo.ProblemOption, nil},
+		{"list for a single option", kombo.OptionsAnswer("single", "o1"), "single", kombo.ProblemOption, nil},
+		{"text for a boolean", kombo.TextAnswer("boolean", "true"), "boolean", kombo.ProblemType, nil},
+		{"text that is not a date", kombo.TextAnswer("date", "2026-02-31"), "date", kombo.ProblemDate, nil},
+		{"date that does not exist", kombo.DateAnswer("date", rolecall.Date{Year: 2026, Month: 2, Day: 31}), "date", kombo.ProblemDate, nil},
+		{"answer to an information question", kombo.TextAnswer("information", "x"), "information", kombo.ProblemUnknown, nil},
+		{"answer to an unknown question", kombo.TextAnswer("other", "x"), "other", kombo.ProblemUnknown, nil},
+		{"duplicate answer", kombo.TextAnswer("text", "No"), "text", kombo.ProblemDuplicate, nil},
+		{"zero date", kombo.DateAnswer("date", rolecall.Date{}), "date", kombo.ProblemMissing, nil},
+		{"true requires another answer", kombo.BooleanAnswer("boolean", true), "after boolean", kombo.ProblemMissing, nil},
+		{"option requires another answer", kombo.OptionAnswer("single", "o2"), "after single", kombo.ProblemMissing, nil},
 	} {
-		t.Run(tt.name+" is named by its question", func(t *testing.T) {
+		t.Run(tt.name+" is a problem", func(t *testing.T) {
 			t.Parallel()
-			all := problemsOf(t, job.ValidateAnswers(append(needed[:2:2], tt.answer)))
+			all := problemsOf(t, job.ValidateAnswers(append(required[:2:2], tt.answer)))
 			require.Len(t, all, 1)
 			require.Equal(t, []string{tt.path}, all[0].Path)
 			require.Equal(t, tt.code, all[0].Code)
 			require.Equal(t, tt.limit, all[0].Limit)
 		})
 	}
-	t.Run("required questions need an answer that is not empty", func(t *testing.T) {
+	t.Run("required questions need a valid answer", func(t *testing.T) {
 		t.Parallel()
 		require.Equal(t, map[string]string{"text": "it is missing", "multi": "it is missing"}, problems(t, job.ValidateAnswers(nil)))
 		require.Equal(t, map[string]string{"text": "it is empty", "multi": "it is empty"}, problems(t, job.ValidateAnswers([]kombo.NewAnswer{kombo.TextAnswer("text", ""), kombo.OptionsAnswer("multi")})))
 		require.Equal(t, map[string]string{"text": "it has more than 5 characters", "multi": "it is not a list of options"}, problems(t, job.ValidateAnswers([]kombo.NewAnswer{kombo.TextAnswer("text", "secret"), kombo.OptionAnswer("multi", "p1")})))
-		require.Equal(t, map[string]string{"after multi": "it is missing"}, problems(t, job.ValidateAnswers([]kombo.NewAnswer{needed[0], kombo.OptionsAnswer("multi", "p1", "p2")})))
+		require.Equal(t, map[string]string{"after multi": "it is missing"}, problems(t, job.ValidateAnswers([]kombo.NewAnswer{required[0], kombo.OptionsAnswer("multi", "p1", "p2")})))
 	})
-	t.Run("a job without questions takes none", func(t *testing.T) {
+	t.Run("job without questions accepts no answers", func(t *testing.T) {
 		t.Parallel()
-		var none *kombo.Job
-		require.NoError(t, none.ValidateAnswers(nil))
-		err := none.ValidateAnswers(needed)
+		var noJob *kombo.Job
+		require.NoError(t, noJob.ValidateAnswers(nil))
+		err := noJob.ValidateAnswers(required)
 		require.Len(t, problemsOf(t, err), 2)
 		require.ErrorContains(t, err, "the answers do not match the questions of the job")
 	})
 }
 
-// An applicant's answers are checked while the page can still be filled.
+// Check a candidate's answers before sending them, while the form can still be corrected.
 func ExampleJob_ValidateAnswers() {
 	job := kombo.Job{ScreeningQuestions: []kombo.ScreeningQuestion{ // from ListJobs
 		{ID: "q1", Title: "Years of experience?", Required: new(true), Format: &kombo.Union[kombo.QuestionFormat]{Variant: &kombo.NumberFormat{Max: new(60.0)}}},

@@ -22,10 +22,10 @@ func TestFileFrom(t *testing.T) {
 	for _, tt := range []struct {
 		name, content, given, want string
 	}{
-		{"PDF is known by its beginning", pdf, "", "application/pdf"},
-		{"so is PNG", png, "", "image/png"},
-		{"what the caller says counts", zip, "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"},
-		{"even of what is known", pdf, "application/x-pdf", "application/x-pdf"},
+		{"PDF is detected from the first bytes", pdf, "", "application/pdf"},
+		{"PNG is detected from the first bytes", png, "", "image/png"},
+		{"given type is used", zip, "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"},
+		{"given type overrides the detected type", pdf, "application/x-pdf", "application/x-pdf"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
@@ -37,12 +37,12 @@ func TestFileFrom(t *testing.T) {
 	for _, tt := range []struct {
 		name, file, content, given, want string
 	}{
-		{"a ZIP may be any document", "CV", zip, "", "ContentType is empty"},
-		{"text may be anything", "CV.welder", "I can weld.", "", "ContentType is empty"},
-		{"a dot begins no extension of another file", "docx.d/CV", zip, "", "ContentType is empty"},
-		{"parameters are refused", "CV.txt", "I can weld.", "text/plain; charset=utf-8", "without parameters"},
-		{"an empty file is refused", "CV.pdf", "", "application/pdf", "Data and DataURL are both empty"},
-		{"a file without a name is refused", " ", pdf, "", "Name is empty"},
+		{"ZIP without extension needs a type", "CV", zip, "", "ContentType is empty"},
+		{"text with an unknown extension needs a type", "CV.welder", "I can weld.", "", "ContentType is empty"},
+		{"dot in a folder name is not an extension", "docx.d/CV", zip, "", "ContentType is empty"},
+		{"type with parameters is rejected", "CV.txt", "I can weld.", "text/plain; charset=utf-8", "without parameters"},
+		{"empty file is rejected", "CV.pdf", "", "application/pdf", "Data and DataURL are both empty"},
+		{"file without a name is rejected", " ", pdf, "", "Name is empty"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
@@ -59,20 +59,20 @@ func TestFileFrom(t *testing.T) {
 		"pay.xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "me.pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
 		`C:\Users\a.b\CV.odt`: "application/vnd.oasis.opendocument.text", "me.png": "image/png", "CV.html": "text/html", "CV.md": "text/markdown", "clip.mp4": "video/mp4",
 	} {
-		t.Run(name+" is known by its extension", func(t *testing.T) {
+		t.Run("type of "+name+" is detected from the extension", func(t *testing.T) {
 			t.Parallel()
 			file, err := kombo.FileFrom(strings.NewReader("\x00\x01"), name, "")
 			require.NoError(t, err)
 			require.Equal(t, want, file.ContentType)
 		})
 	}
-	t.Run("the first bytes count more than the extension", func(t *testing.T) {
+	t.Run("first bytes override the extension", func(t *testing.T) {
 		t.Parallel()
 		file, err := kombo.FileFrom(strings.NewReader(pdf), "CV.docx", "")
 		require.NoError(t, err)
 		require.Equal(t, "application/pdf", file.ContentType)
 	})
-	t.Run("a nil reader is an error", func(t *testing.T) {
+	t.Run("nil reader is an error", func(t *testing.T) {
 		t.Parallel()
 		for _, r := range []io.Reader{nil, (*bytes.Buffer)(nil), (*os.File)(nil)} {
 			_, err := kombo.FileFrom(r, "CV.pdf", "")
@@ -80,7 +80,7 @@ func TestFileFrom(t *testing.T) {
 			require.ErrorContains(t, err, "the reader is nil")
 		}
 	})
-	t.Run("10 MB are read, one byte more is refused", func(t *testing.T) {
+	t.Run("10 MB are accepted, one byte more is rejected", func(t *testing.T) {
 		t.Parallel()
 		file, err := kombo.FileFrom(bytes.NewReader(make([]byte, kombo.MaxFileSize)), "a.bin", "application/octet-stream")
 		require.NoError(t, err)
@@ -89,12 +89,12 @@ func TestFileFrom(t *testing.T) {
 		require.ErrorIs(t, err, kombo.ErrFileTooLarge)
 		require.ErrorContains(t, err, "10 MB")
 	})
-	t.Run("an endless reader is left", func(t *testing.T) {
+	t.Run("endless reader is too large", func(t *testing.T) {
 		t.Parallel()
 		_, err := kombo.FileFrom(endless{}, "a.bin", "application/octet-stream")
 		require.ErrorIs(t, err, kombo.ErrFileTooLarge)
 	})
-	t.Run("the reader's error is kept", func(t *testing.T) {
+	t.Run("error of the reader is wrapped", func(t *testing.T) {
 		t.Parallel()
 		broken := errors.New("broken")
 		_, err := kombo.FileFrom(io.MultiReader(strings.NewReader(pdf), iotest.ErrReader(broken)), "CV.pdf", "")
@@ -102,20 +102,21 @@ func TestFileFrom(t *testing.T) {
 	})
 }
 
+// endless is a reader that never returns io.EOF.
 type endless struct{}
 
 func (endless) Read(p []byte) (int, error) { return len(p), nil }
 
 func TestAttachment(t *testing.T) {
 	t.Parallel()
-	t.Run("is one flat object", func(t *testing.T) {
+	t.Run("is encoded as one flat object", func(t *testing.T) {
 		t.Parallel()
 		file, err := kombo.FileFrom(strings.NewReader("%PDF-"), "CV.pdf", "")
 		require.NoError(t, err)
-		text := encode(t, kombo.Attachment{File: file, Type: kombo.AttachmentCV})
-		require.JSONEq(t, `{"name":"CV.pdf","content_type":"application/pdf","data":"JVBERi0=","type":"CV"}`, text)
+		got := encode(t, kombo.Attachment{File: file, Type: kombo.AttachmentCV})
+		require.JSONEq(t, `{"name":"CV.pdf","content_type":"application/pdf","data":"JVBERi0=","type":"CV"}`, got)
 	})
-	t.Run("takes base64 alone", func(t *testing.T) {
+	t.Run("data that is not base64 is an error", func(t *testing.T) {
 		t.Parallel()
 		var a kombo.Attachment
 		require.Error(t, json.Unmarshal([]byte(`{"name":"a","data":"not base64!"}`), &a))

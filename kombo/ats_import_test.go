@@ -25,30 +25,30 @@ func TestImportTrackedApplicationRequest(t *testing.T) {
 		t.Run(want, func(t *testing.T) {
 			t.Parallel()
 			req := kombo.ImportTrackedApplicationRequest{Application: id}
-			text := encode(t, req)
-			require.JSONEq(t, `{`+want+`,"tracked_at":null}`, text)
-			require.Equal(t, req, decode[kombo.ImportTrackedApplicationRequest](t, text))
+			got := encode(t, req)
+			require.JSONEq(t, `{`+want+`,"tracked_at":null}`, got)
+			require.Equal(t, req, decode[kombo.ImportTrackedApplicationRequest](t, got))
 
 			require.JSONEq(t, `{`+want+`}`, encode(t, id))
-			answer := decode[kombo.TrackedApplication](t, `{"id":"t","tracked_at":null,"imported_id":{`+want+`}}`)
-			require.Equal(t, id, answer.ImportedID)
+			response := decode[kombo.TrackedApplication](t, `{"id":"t","tracked_at":null,"imported_id":{`+want+`}}`)
+			require.Equal(t, id, response.ImportedID)
 		})
 	}
-	t.Run("a time is sent as UTC, the only zone that Kombo takes", func(t *testing.T) {
+	t.Run("TrackedAt is sent in UTC, the only zone that Kombo accepts", func(t *testing.T) {
 		t.Parallel()
 		at := time.Date(2026, 1, 2, 3, 4, 5, 0, time.FixedZone("", 3600))
-		text := encode(t, kombo.ImportTrackedApplicationRequest{Application: kombo.GreenhouseApplication("a"), TrackedAt: at})
-		require.JSONEq(t, `{"greenhouse":{"id_type":"application_id","application_id":"a"},"tracked_at":"2026-01-02T02:04:05Z"}`, text)
+		got := encode(t, kombo.ImportTrackedApplicationRequest{Application: kombo.GreenhouseApplication("a"), TrackedAt: at})
+		require.JSONEq(t, `{"greenhouse":{"id_type":"application_id","application_id":"a"},"tracked_at":"2026-01-02T02:04:05Z"}`, got)
 	})
-	t.Run("two tools are one too many", func(t *testing.T) {
+	t.Run("request with two tools is an error", func(t *testing.T) {
 		t.Parallel()
 		var req kombo.ImportTrackedApplicationRequest
 		err := json.Unmarshal([]byte(`{"tracked_at":null,"onlyfy":{"id_type":"x"},"recruitee":{"id_type":"y"}}`), &req)
 		require.ErrorContains(t, err, "more than one tool")
 	})
-	t.Run("of several tools in an answer the first counts", func(t *testing.T) {
+	t.Run("first tool of a response is used", func(t *testing.T) {
 		t.Parallel()
-		answer := decode[kombo.TrackedApplication](t, `{"id":"t","tracked_at":null,"imported_id":{"onlyfy":{"id_type":"application_id","application_id":"a"},"recruitee":{"id_type":"placement_id","placement_id":"p"}}}`)
-		require.Equal(t, kombo.OnlyfyApplication("a"), answer.ImportedID)
+		response := decode[kombo.TrackedApplication](t, `{"id":"t","tracked_at":null,"imported_id":{"onlyfy":{"id_type":"application_id","application_id":"a"},"recruitee":{"id_type":"placement_id","placement_id":"p"}}}`)
+		require.Equal(t, kombo.OnlyfyApplication("a"), response.ImportedID)
 	})
 }

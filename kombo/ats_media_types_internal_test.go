@@ -6,7 +6,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-func TestMediaTypesAreOfTheKindThatKomboTakes(t *testing.T) {
+func TestMediaTypes(t *testing.T) {
 	t.Parallel()
 	for extension, mediaType := range mediaTypes {
 		require.Regexp(t, `^[a-z0-9]+$`, extension)

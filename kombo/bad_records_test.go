@@ -12,19 +12,20 @@ import (
 	"github.com/rolecall-dev/rolecall/kombo"
 )
 
-// TestBadRecordsGiveTheirReason: a record names the field that does not decode, and no value.
-func TestBadRecordsGiveTheirReason(t *testing.T) {
+// TestBadRecordReason checks that the error of a bad record names the field that does not decode, and
+// does not contain its value.
+func TestBadRecordReason(t *testing.T) {
 	t.Parallel()
 	for _, tt := range []struct {
 		name, record, want string
 	}{
-		{"a time that is none", `{"id":"e","changed_at":"a secret time"}`, `field "changed_at" is not a date or time`},
-		{"a time that is a number", `{"id":"e","first_name":"secret","changed_at":1700000000}`, `field "changed_at" is not a date or time`},
-		{"a date that is none", `{"id":"e","date_of_birth":"secret"}`, `field "date_of_birth" is not a date or time`},
-		{"a date that is not in the calendar", `{"id":"e","start_date":"2026-02-31"}`, `field "start_date" is not a date or time`},
-		{"a date that is a number", `{"id":"e","start_date":7}`, `field "start_date" is not a date or time`},
-		{"a date within", `{"id":"e","employments":[{"id":"x"},{"id":"y","effective_date":"secret"}]}`, `field "employments" is not a date or time`},
-		{"a text that is a number", `{"id":"e","first_name":7}`, `field "first_name" is not of type string`},
+		{"invalid time", `{"id":"e","changed_at":"a secret time"}`, `field "changed_at" is not a date or time`},
+		{"number instead of a time", `{"id":"e","first_name":"secret","changed_at":1700000000}`, `field "changed_at" is not a date or time`},
+		{"invalid date", `{"id":"e","date_of_birth":"secret"}`, `field "date_of_birth" is not a date or time`},
+		{"date that does not exist", `{"id":"e","start_date":"2026-02-31"}`, `field "start_date" is not a date or time`},
+		{"number instead of a date", `{"id":"e","start_date":7}`, `field "start_date" is not a date or time`},
+		{"invalid date in a nested record", `{"id":"e","employments":[{"id":"x"},{"id":"y","effective_date":"secret"}]}`, `field "employments" is not a date or time`},
+		{"number instead of a string", `{"id":"e","first_name":7}`, `field "first_name" is not of type string`},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
@@ -41,7 +42,7 @@ func TestBadRecordsGiveTheirReason(t *testing.T) {
 			require.JSONEq(t, tt.record, string(page.Bad[0].Raw))
 		})
 	}
-	t.Run("the cause can still be told", func(t *testing.T) {
+	t.Run("cause is in the error chain", func(t *testing.T) {
 		t.Parallel()
 		w := &wire{answer: func(*http.Request) string {
 			return `{"status":"success","data":{"results":[{"id":"e","changed_at":"never"}],"next":null}}`

@@ -10,7 +10,7 @@ import (
 	"github.com/rolecall-dev/rolecall/kombo/kombotest"
 )
 
-// jobsBy reads all jobs, by id.
+// jobsBy lists all jobs that opts select, by id.
 func jobsBy(t *testing.T, h *host, opts kombo.ListOptions) map[string]kombo.Job {
 	t.Helper()
 	page, err := h.ats.ListJobs(t.Context(), kombo.ListJobsOptions{ListOptions: opts})
@@ -23,7 +23,7 @@ func jobsBy(t *testing.T, h *host, opts kombo.ListOptions) map[string]kombo.Job 
 	return jobs
 }
 
-func TestChangesAreFoundSinceAFetch(t *testing.T) {
+func TestListChangedJobs(t *testing.T) {
 	t.Parallel()
 	clock := newHandClock()
 	h := newHost(t, kombotest.WithJobs(300), kombotest.WithClock(clock.time))
@@ -39,7 +39,7 @@ func TestChangesAreFoundSinceAFetch(t *testing.T) {
 	added := h.fake.JobID(h.fake.AddJob())
 	changed, nested, deleted := h.fake.JobID(3), h.fake.JobID(4), h.fake.JobID(5)
 
-	t.Run("with what is deleted", func(t *testing.T) {
+	t.Run("deleted jobs are included", func(t *testing.T) {
 		found := jobsBy(t, h, kombo.ListOptions{UpdatedAfter: fetched, IncludeDeleted: true, PageSize: 1})
 		require.Len(t, found, 4)
 		require.Equal(t, changedAt, found[changed].ChangedAt)
@@ -50,17 +50,17 @@ func TestChangesAreFoundSinceAFetch(t *testing.T) {
 		require.Equal(t, before[deleted].Name, found[deleted].Name)
 		require.Contains(t, found, added)
 	})
-	t.Run("without what is deleted", func(t *testing.T) {
+	t.Run("deleted jobs are omitted by default", func(t *testing.T) {
 		found := jobsBy(t, h, kombo.ListOptions{UpdatedAfter: fetched})
 		require.Len(t, found, 3)
 		require.NotContains(t, found, deleted)
 		require.NotContains(t, jobsBy(t, h, kombo.ListOptions{}), deleted)
 	})
-	t.Run("but not by the newest ChangedAt, which misses what is nested", func(t *testing.T) {
+	t.Run("newest ChangedAt misses changes of nested records", func(t *testing.T) {
 		found := jobsBy(t, h, kombo.ListOptions{UpdatedAfter: changedAt.Add(time.Millisecond)})
 		require.Empty(t, found)
 	})
-	t.Run("blank, 14 days after they were deleted", func(t *testing.T) {
+	t.Run("deleted job is a tombstone after 14 days", func(t *testing.T) {
 		clock.advance(14*24*time.Hour - time.Second)
 		tombstone := jobsBy(t, h, kombo.ListOptions{UpdatedAfter: fetched, IncludeDeleted: true})[deleted]
 		require.NotEmpty(t, tombstone.Name)
@@ -74,7 +74,7 @@ func TestChangesAreFoundSinceAFetch(t *testing.T) {
 	})
 }
 
-func TestChangesShowInTheRecordsAround(t *testing.T) {
+func TestListChangesOfNestedRecords(t *testing.T) {
 	t.Parallel()
 	clock := newHandClock()
 	h := newHost(t, kombotest.WithJobs(20), kombotest.WithCandidates(10), kombotest.WithApplications(20), kombotest.WithClock(clock.time))
@@ -98,9 +98,9 @@ func TestChangesShowInTheRecordsAround(t *testing.T) {
 	}
 	require.Subset(t, found["candidates"], []string{h.fake.CandidateID(2), h.fake.CandidateID(4)})
 	require.Subset(t, found["applications"], []string{h.fake.ApplicationID(2), h.fake.ApplicationID(12), h.fake.ApplicationID(4)})
-	require.NotEmpty(t, found["interviews"], "the interview of application 4 names it")
+	require.NotEmpty(t, found["interviews"], "the interview refers to application 4, which was deleted")
 	require.NotContains(t, found, "jobs")
-	require.Subset(t, found["employees"], []string{h.fake.EmployeeID(1), h.fake.EmployeeID(4), h.fake.EmployeeID(0)}, "0 reports to 1")
+	require.Subset(t, found["employees"], []string{h.fake.EmployeeID(1), h.fake.EmployeeID(4), h.fake.EmployeeID(0)}, "employee 1 is the manager of employee 0")
 	for _, name := range []string{"reviews", "absences", "balances", "absence types", "groups", "staffing entities"} {
 		require.NotEmpty(t, found[name], name)
 	}
@@ -109,7 +109,7 @@ func TestChangesShowInTheRecordsAround(t *testing.T) {
 	for _, list := range everyTrackedList() {
 		ids, bad, err := list.ids(t.Context(), h.integration, opts)
 		require.NoError(t, err)
-		require.Zero(t, bad, "blanked %s do not decode", list.name)
+		require.Zero(t, bad, "tombstones of %s do not decode", list.name)
 		require.ElementsMatch(t, found[list.name], ids, list.name)
 	}
 }

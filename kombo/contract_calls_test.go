@@ -12,15 +12,15 @@ import (
 	"github.com/rolecall-dev/rolecall/kombo"
 )
 
-// contractCall is one operation, called with everything it takes.
+// contractCall is one operation, called with every parameter that it accepts.
 type contractCall struct {
-	operation string // as the document names it
+	operation string // in the document's form, such as "GET /ats/jobs"
 	call      func(r *contractRun) error
 }
 
-// olderCalls is the operations but those of newerCalls. The last one deletes the integration.
+// olderCalls holds all operations that are not in newerCalls. The last one deletes the integration.
 var olderCalls = []contractCall{
-	{"GET /check-api-key", func(r *contractRun) error { return answered(r.client.CheckAPIKey(r.ctx)) }},
+	{"GET /check-api-key", func(r *contractRun) error { return callErr(r.client.CheckAPIKey(r.ctx)) }},
 	{"GET /tools/{category}", func(r *contractRun) error {
 		for _, category := range []kombo.Category{kombo.CategoryATS, kombo.CategoryHRIS, kombo.CategoryAssessment, kombo.CategoryLMS} {
 			if _, err := r.client.ListTools(r.ctx, category); err != nil {
@@ -30,38 +30,38 @@ var olderCalls = []contractCall{
 		return nil
 	}},
 	{"POST /connect/create-link", func(r *contractRun) error {
-		return answered(r.client.CreateConnectionLink(r.ctx, kombo.CreateConnectionLinkRequest{
+		return callErr(r.client.CreateConnectionLink(r.ctx, kombo.CreateConnectionLinkRequest{
 			EndUserEmail: "admin@example.com", EndUserOrganizationName: "Example Works", EndUserOriginID: "customer-1",
 			RemoteEnvironment: "production", IntegrationCategory: kombo.CategoryATS, IntegrationTool: "greenhouse",
 			Language: kombo.LanguageGerman, ScopeConfigID: "scope", EnableFiltering: true, EnableFieldMapping: true, LinkType: kombo.LinkMagic,
 		}))
 	}},
 	{"GET /connect/integration-by-token/{token}", func(r *contractRun) error {
-		return answered(r.client.GetIntegrationByToken(r.ctx, "token"))
+		return callErr(r.client.GetIntegrationByToken(r.ctx, "token"))
 	}},
-	{"GET /integrations/{integration_id}", func(r *contractRun) error { return answered(r.customer.Details(r.ctx)) }},
+	{"GET /integrations/{integration_id}", func(r *contractRun) error { return callErr(r.customer.Details(r.ctx)) }},
 	{"POST /force-sync", func(r *contractRun) error {
 		return errors.Join(
-			answered(r.customer.TriggerSync(r.ctx, kombo.TriggerSyncRequest{})),
-			answered(r.customer.TriggerSync(r.ctx, kombo.TriggerSyncRequest{Type: kombo.SyncDelta})),
+			callErr(r.customer.TriggerSync(r.ctx, kombo.TriggerSyncRequest{})),
+			callErr(r.customer.TriggerSync(r.ctx, kombo.TriggerSyncRequest{Type: kombo.SyncDelta})),
 		)
 	}},
 	{"POST /integrations/{integration_id}/relink", func(r *contractRun) error {
 		return errors.Join(
-			answered(r.customer.CreateReconnectionLink(r.ctx, kombo.CreateReconnectionLinkRequest{})),
-			answered(r.customer.CreateReconnectionLink(r.ctx, kombo.CreateReconnectionLinkRequest{
+			callErr(r.customer.CreateReconnectionLink(r.ctx, kombo.CreateReconnectionLinkRequest{})),
+			callErr(r.customer.CreateReconnectionLink(r.ctx, kombo.CreateReconnectionLinkRequest{
 				Language: kombo.LanguageFrench, ScopeConfigID: "scope", LinkType: kombo.LinkMagic,
 			})),
 		)
 	}},
 	{"POST /integrations/{integration_id}/setup-link", func(r *contractRun) error {
 		return errors.Join(
-			answered(r.customer.CreateSetupLink(r.ctx, kombo.CreateSetupLinkRequest{})),
-			answered(r.customer.CreateSetupLink(r.ctx, kombo.CreateSetupLinkRequest{Language: kombo.LanguageSpanish, LinkType: kombo.LinkMagic})),
+			callErr(r.customer.CreateSetupLink(r.ctx, kombo.CreateSetupLinkRequest{})),
+			callErr(r.customer.CreateSetupLink(r.ctx, kombo.CreateSetupLinkRequest{Language: kombo.LanguageSpanish, LinkType: kombo.LinkMagic})),
 		)
 	}},
 	{"GET /integrations/{integration_id}/integration-fields", func(r *contractRun) error {
-		for size := range 3 { // 0 is the most
+		for size := range 3 { // 0 means the maximum
 			page, err := r.customer.ListIntegrationFields(r.ctx, kombo.ListIntegrationFieldsOptions{PageSize: size})
 			if err = read(r, page, err); err != nil {
 				return err
@@ -71,8 +71,8 @@ var olderCalls = []contractCall{
 	}},
 	{"PATCH /integrations/{integration_id}/integration-fields/{integration_field_id}", func(r *contractRun) error {
 		return errors.Join(
-			answered(r.customer.UpdateIntegrationField(r.ctx, r.ids.field, kombo.UpdateIntegrationFieldRequest{})),
-			answered(r.customer.UpdateIntegrationField(r.ctx, r.ids.field, kombo.UpdateIntegrationFieldRequest{EnablePassthrough: new(true)})),
+			callErr(r.customer.UpdateIntegrationField(r.ctx, r.ids.field, kombo.UpdateIntegrationFieldRequest{})),
+			callErr(r.customer.UpdateIntegrationField(r.ctx, r.ids.field, kombo.UpdateIntegrationFieldRequest{EnablePassthrough: new(true)})),
 		)
 	}},
 	{"GET /integrations/{integration_id}/custom-fields", func(r *contractRun) error {
@@ -86,56 +86,56 @@ var olderCalls = []contractCall{
 	}},
 	{"PUT /integrations/{integration_id}/custom-fields/{custom_field_id}", func(r *contractRun) error {
 		return errors.Join(
-			answered(r.customer.UpdateCustomFieldMapping(r.ctx, r.ids.customField, kombo.UpdateCustomFieldMappingRequest{})),
-			answered(r.customer.UpdateCustomFieldMapping(r.ctx, r.ids.customField, kombo.UpdateCustomFieldMappingRequest{IntegrationFieldID: &r.ids.field})),
+			callErr(r.customer.UpdateCustomFieldMapping(r.ctx, r.ids.customField, kombo.UpdateCustomFieldMappingRequest{})),
+			callErr(r.customer.UpdateCustomFieldMapping(r.ctx, r.ids.customField, kombo.UpdateCustomFieldMappingRequest{IntegrationFieldID: &r.ids.field})),
 		)
 	}},
 	{"POST /passthrough/{tool}/{api}", func(r *contractRun) error {
 		tool, _, _ := strings.Cut(r.customer.ID(), ":")
 		return errors.Join(
-			answered(r.customer.Passthrough(r.ctx, tool, "v1", kombo.PassthroughRequest{
+			callErr(r.customer.Passthrough(r.ctx, tool, "v1", kombo.PassthroughRequest{
 				Method: http.MethodPost, Path: "/v1/jobs", Headers: map[string]string{"X-Page": "1"}, Params: map[string]string{"a": "b"},
 				Data: json.RawMessage(`{"page":1}`), ResponseAsBase64: true, APIOptions: map[string]string{"version": "2"},
 			})),
-			answered(r.customer.Passthrough(r.ctx, tool, "v1", kombo.PassthroughRequest{
+			callErr(r.customer.Passthrough(r.ctx, tool, "v1", kombo.PassthroughRequest{
 				Method: http.MethodPut, Path: "/v1/form",
 				MultipartFormData: []kombo.FormPart{{Name: "a", Text: "b"}, {Name: "c", File: &fileByURL}, {Name: "d", File: &fileByData}},
 			})),
 		)
 	}},
 
-	{"GET /ats/jobs", lists((*kombo.ATSService).ListJobs, kombo.ListJobsOptions{ListOptions: kombo.ListOptions{PageSize: 100}}, kombo.ListJobsOptions{
+	{"GET /ats/jobs", contractList((*kombo.ATSService).ListJobs, kombo.ListJobsOptions{ListOptions: kombo.ListOptions{PageSize: 100}}, kombo.ListJobsOptions{
 		ListOptions: everyOption, JobCodes: twoIDs, PostURL: "https://jobs.example.com/1", NameContains: "Engineer", RemoteCreatedAfter: aTime,
 		Statuses:        []kombo.JobStatus{kombo.JobOpen, kombo.JobClosed, kombo.JobDraft, kombo.JobArchived},
 		EmploymentTypes: []kombo.EmploymentType{kombo.EmploymentFullTime, kombo.EmploymentPartTime, kombo.EmploymentContract, kombo.EmploymentSeasonal, kombo.EmploymentInternship},
 		Visibilities:    []kombo.JobVisibility{kombo.VisibilityPublic, kombo.VisibilityInternal, kombo.VisibilityUnlisted, kombo.VisibilityConfidential},
 	})},
-	{"GET /ats/applications", lists((*kombo.ATSService).ListApplications, kombo.ListApplicationsOptions{ListOptions: kombo.ListOptions{PageSize: 90}}, kombo.ListApplicationsOptions{
+	{"GET /ats/applications", contractList((*kombo.ATSService).ListApplications, kombo.ListApplicationsOptions{ListOptions: kombo.ListOptions{PageSize: 90}}, kombo.ListApplicationsOptions{
 		ListOptions: everyOption, JobIDs: twoIDs, JobRemoteIDs: twoIDs, CurrentStageIDs: twoIDs, RemoteCreatedAfter: aTime,
 		Outcomes: []kombo.ApplicationOutcome{kombo.ApplicationOutcomePending, kombo.ApplicationOutcomeHired, kombo.ApplicationOutcomeDeclined},
 	})},
-	{"GET /ats/candidates", lists((*kombo.ATSService).ListCandidates, kombo.ListCandidatesOptions{ListOptions: kombo.ListOptions{PageSize: 70}}, kombo.ListCandidatesOptions{
+	{"GET /ats/candidates", contractList((*kombo.ATSService).ListCandidates, kombo.ListCandidatesOptions{ListOptions: kombo.ListOptions{PageSize: 70}}, kombo.ListCandidatesOptions{
 		ListOptions: everyOption, Email: "ada@example.com", JobIDs: twoIDs, FirstName: "Ada", LastName: "Example",
 	})},
-	{"GET /ats/interviews", lists((*kombo.ATSService).ListInterviews, kombo.ListInterviewsOptions{ListOptions: kombo.ListOptions{PageSize: 60}},
+	{"GET /ats/interviews", contractList((*kombo.ATSService).ListInterviews, kombo.ListInterviewsOptions{ListOptions: kombo.ListOptions{PageSize: 60}},
 		kombo.ListInterviewsOptions{ListOptions: everyOption, JobIDs: twoIDs})},
-	{"GET /ats/offers", lists((*kombo.ATSService).ListOffers, kombo.ListOffersOptions{ListOptions: kombo.ListOptions{PageSize: 30}}, kombo.ListOffersOptions{ListOptions: everyOption})},
-	{"GET /ats/application-stages", lists((*kombo.ATSService).ListApplicationStages, kombo.ListApplicationStagesOptions{ListOptions: kombo.ListOptions{PageSize: 5}},
+	{"GET /ats/offers", contractList((*kombo.ATSService).ListOffers, kombo.ListOffersOptions{ListOptions: kombo.ListOptions{PageSize: 30}}, kombo.ListOffersOptions{ListOptions: everyOption})},
+	{"GET /ats/application-stages", contractList((*kombo.ATSService).ListApplicationStages, kombo.ListApplicationStagesOptions{ListOptions: kombo.ListOptions{PageSize: 5}},
 		kombo.ListApplicationStagesOptions{ListOptions: everyOption})},
-	{"GET /ats/rejection-reasons", lists((*kombo.ATSService).ListRejectionReasons, kombo.ListRejectionReasonsOptions{ListOptions: kombo.ListOptions{PageSize: 4}},
+	{"GET /ats/rejection-reasons", contractList((*kombo.ATSService).ListRejectionReasons, kombo.ListRejectionReasonsOptions{ListOptions: kombo.ListOptions{PageSize: 4}},
 		kombo.ListRejectionReasonsOptions{ListOptions: everyOption})},
-	{"GET /ats/tags", lists((*kombo.ATSService).ListTags, kombo.ListTagsOptions{ListOptions: kombo.ListOptions{PageSize: 3}}, kombo.ListTagsOptions{ListOptions: everyOption})},
-	{"GET /ats/users", lists((*kombo.ATSService).ListUsers, kombo.ListUsersOptions{ListOptions: kombo.ListOptions{PageSize: 5}},
+	{"GET /ats/tags", contractList((*kombo.ATSService).ListTags, kombo.ListTagsOptions{ListOptions: kombo.ListOptions{PageSize: 3}}, kombo.ListTagsOptions{ListOptions: everyOption})},
+	{"GET /ats/users", contractList((*kombo.ATSService).ListUsers, kombo.ListUsersOptions{ListOptions: kombo.ListOptions{PageSize: 5}},
 		kombo.ListUsersOptions{ListOptions: everyOption, Emails: []string{"ada@example.com", "bob@example.com"}})},
-	{"GET /ats/roles", lists((*kombo.ATSService).ListRoles, kombo.ListRolesOptions{ListOptions: kombo.ListOptions{PageSize: 2}},
+	{"GET /ats/roles", contractList((*kombo.ATSService).ListRoles, kombo.ListRolesOptions{ListOptions: kombo.ListOptions{PageSize: 2}},
 		kombo.ListRolesOptions{ListOptions: everyOption, Scopes: []kombo.RoleScope{kombo.ScopeSystem, kombo.ScopeJob}})},
 
 	{"POST /ats/jobs/{job_id}/applications", func(r *contractRun) error {
 		return errors.Join(
-			answered(r.customer.ATS.CreateApplication(r.ctx, r.ids.job, kombo.CreateApplicationRequest{Candidate: kombo.NewCandidate{
+			callErr(r.customer.ATS.CreateApplication(r.ctx, r.ids.job, kombo.CreateApplicationRequest{Candidate: kombo.NewCandidate{
 				FirstName: "Bob", LastName: "Example", EmailAddress: "bob.application@example.com",
 			}})),
-			answered(r.customer.ATS.CreateApplication(r.ctx, "remote:"+r.ids.remoteJob, kombo.CreateApplicationRequest{
+			callErr(r.customer.ATS.CreateApplication(r.ctx, "remote:"+r.ids.remoteJob, kombo.CreateApplicationRequest{
 				StageID: r.ids.jobStage, Candidate: fullCandidate("ada.application@example.com"), Attachments: attachments, Source: source,
 				SourcedBy: &kombo.SourcedBy{UserID: r.ids.user}, GDPRConsent: consent, RemoteFields: remoteFields,
 				ScreeningQuestionAnswers: r.ids.answers,
@@ -143,7 +143,7 @@ var olderCalls = []contractCall{
 		)
 	}},
 	{"POST /ats/candidates", func(r *contractRun) error {
-		return answered(r.customer.ATS.CreateCandidate(r.ctx, kombo.CreateCandidateRequest{
+		return callErr(r.customer.ATS.CreateCandidate(r.ctx, kombo.CreateCandidateRequest{
 			Candidate: fullCandidate("ada.candidate@example.com"), Application: kombo.NewApplication{JobID: r.ids.job, StageID: r.ids.jobStage},
 			Attachments: attachments, Source: source, SourcedBy: &kombo.SourcedBy{UserID: r.ids.user}, GDPRConsent: consent,
 			RemoteFields: remoteFields, ScreeningQuestionAnswers: r.ids.answers,
@@ -165,20 +165,20 @@ var olderCalls = []contractCall{
 		return nil
 	}},
 	{"PUT /ats/applications/{application_id}/stage", func(r *contractRun) error {
-		return answered(r.customer.ATS.MoveApplicationToStage(r.ctx, r.ids.application, kombo.MoveApplicationToStageRequest{
+		return callErr(r.customer.ATS.MoveApplicationToStage(r.ctx, r.ids.application, kombo.MoveApplicationToStageRequest{
 			StageID: r.ids.applicationStage, RemoteFields: remoteFields,
 		}))
 	}},
 	{"POST /ats/applications/{application_id}/notes", func(r *contractRun) error {
-		return answered(r.customer.ATS.AddApplicationNote(r.ctx, r.ids.application, kombo.AddApplicationNoteRequest{
+		return callErr(r.customer.ATS.AddApplicationNote(r.ctx, r.ids.application, kombo.AddApplicationNoteRequest{
 			Content: "Grüße & <b>more</b>", RemoteFields: remoteFields,
 		}))
 	}},
 	{"POST /ats/applications/{application_id}/result-links", func(r *contractRun) error {
-		return answered(r.customer.ATS.AddApplicationResultLink(r.ctx, r.ids.application, resultLink))
+		return callErr(r.customer.ATS.AddApplicationResultLink(r.ctx, r.ids.application, resultLink))
 	}},
 	{"POST /ats/candidates/{candidate_id}/result-links", func(r *contractRun) error {
-		return answered(r.customer.ATS.AddCandidateResultLink(r.ctx, r.ids.candidate, resultLink))
+		return callErr(r.customer.ATS.AddCandidateResultLink(r.ctx, r.ids.candidate, resultLink))
 	}},
 	{"POST /ats/applications/{application_id}/attachments", func(r *contractRun) error {
 		for _, a := range attachments {
@@ -189,7 +189,7 @@ var olderCalls = []contractCall{
 		return nil
 	}},
 	{"GET /ats/applications/{application_id}/attachments", func(r *contractRun) error {
-		return answered(r.customer.ATS.GetApplicationAttachments(r.ctx, r.ids.application))
+		return callErr(r.customer.ATS.GetApplicationAttachments(r.ctx, r.ids.application))
 	}},
 	{"POST /ats/candidates/{candidate_id}/attachments", func(r *contractRun) error {
 		for _, a := range attachments {
@@ -200,57 +200,57 @@ var olderCalls = []contractCall{
 		return nil
 	}},
 	{"GET /ats/candidates/{candidate_id}/attachments", func(r *contractRun) error {
-		return answered(r.customer.ATS.GetCandidateAttachments(r.ctx, r.ids.candidate))
+		return callErr(r.customer.ATS.GetCandidateAttachments(r.ctx, r.ids.candidate))
 	}},
 	{"POST /ats/candidates/{candidate_id}/tags", func(r *contractRun) error {
-		return answered(r.customer.ATS.AddCandidateTag(r.ctx, r.ids.candidate, kombo.CandidateTagRequest{Tag: kombo.NewTag{Name: "new"}, RemoteFields: remoteFields}))
+		return callErr(r.customer.ATS.AddCandidateTag(r.ctx, r.ids.candidate, kombo.CandidateTagRequest{Tag: kombo.NewTag{Name: "new"}, RemoteFields: remoteFields}))
 	}},
 	{"DELETE /ats/candidates/{candidate_id}/tags", func(r *contractRun) error {
-		return answered(r.customer.ATS.RemoveCandidateTag(r.ctx, r.ids.candidate, kombo.CandidateTagRequest{Tag: kombo.NewTag{Name: "new"}, RemoteFields: remoteFields}))
+		return callErr(r.customer.ATS.RemoveCandidateTag(r.ctx, r.ids.candidate, kombo.CandidateTagRequest{Tag: kombo.NewTag{Name: "new"}, RemoteFields: remoteFields}))
 	}},
 	{"POST /ats/applications/{application_id}/reject", func(r *contractRun) error {
-		return answered(r.customer.ATS.RejectApplication(r.ctx, r.ids.application, kombo.RejectApplicationRequest{
+		return callErr(r.customer.ATS.RejectApplication(r.ctx, r.ids.application, kombo.RejectApplicationRequest{
 			RejectionReasonID: r.ids.reason, Note: "No", RemoteFields: remoteFields,
 		}))
 	}},
 
-	{"GET /hris/employees", lists((*kombo.HRISService).ListEmployees, kombo.ListEmployeesOptions{ListOptions: kombo.ListOptions{PageSize: 50}}, kombo.ListEmployeesOptions{
+	{"GET /hris/employees", contractList((*kombo.HRISService).ListEmployees, kombo.ListEmployeesOptions{ListOptions: kombo.ListOptions{PageSize: 50}}, kombo.ListEmployeesOptions{
 		ListOptions: everyOption, GroupIDs: twoIDs, LegalEntityIDs: twoIDs, WorkLocationIDs: twoIDs,
 		EmploymentStatuses: []kombo.EmploymentStatus{kombo.EmploymentActive, kombo.EmploymentPending, kombo.EmploymentInactive, kombo.EmploymentLeave},
 		WorkEmails:         []string{"a@example.com", "b@example.com"}, PersonalEmails: []string{"c@example.com"}, CustomFields: kombo.CustomFieldFilter{"badge": "B-1 & ü"},
 	})},
-	{"GET /hris/employments", lists((*kombo.HRISService).ListEmployments, kombo.ListEmploymentsOptions{ListOptions: kombo.ListOptions{PageSize: 90}},
+	{"GET /hris/employments", contractList((*kombo.HRISService).ListEmployments, kombo.ListEmploymentsOptions{ListOptions: kombo.ListOptions{PageSize: 90}},
 		kombo.ListEmploymentsOptions{ListOptions: everyOption})},
-	{"GET /hris/teams", lists((*kombo.HRISService).ListTeams, kombo.ListTeamsOptions{ListOptions: kombo.ListOptions{PageSize: 3}}, kombo.ListTeamsOptions{ListOptions: everyOption})},
-	{"GET /hris/groups", lists((*kombo.HRISService).ListGroups, kombo.ListGroupsOptions{ListOptions: kombo.ListOptions{PageSize: 3}}, kombo.ListGroupsOptions{
+	{"GET /hris/teams", contractList((*kombo.HRISService).ListTeams, kombo.ListTeamsOptions{ListOptions: kombo.ListOptions{PageSize: 3}}, kombo.ListTeamsOptions{ListOptions: everyOption})},
+	{"GET /hris/groups", contractList((*kombo.HRISService).ListGroups, kombo.ListGroupsOptions{ListOptions: kombo.ListOptions{PageSize: 3}}, kombo.ListGroupsOptions{
 		ListOptions: everyOption, Types: []kombo.GroupType{kombo.GroupDepartment, kombo.GroupTeam, kombo.GroupCostCenter}, NameContains: "ward",
 	})},
-	{"GET /hris/legal-entities", lists((*kombo.HRISService).ListLegalEntities, kombo.ListLegalEntitiesOptions{ListOptions: kombo.ListOptions{PageSize: 2}},
+	{"GET /hris/legal-entities", contractList((*kombo.HRISService).ListLegalEntities, kombo.ListLegalEntitiesOptions{ListOptions: kombo.ListOptions{PageSize: 2}},
 		kombo.ListLegalEntitiesOptions{ListOptions: everyOption, NameContains: "works"})},
-	{"GET /hris/locations", lists((*kombo.HRISService).ListLocations, kombo.ListLocationsOptions{ListOptions: kombo.ListOptions{PageSize: 2}},
+	{"GET /hris/locations", contractList((*kombo.HRISService).ListLocations, kombo.ListLocationsOptions{ListOptions: kombo.ListOptions{PageSize: 2}},
 		kombo.ListLocationsOptions{ListOptions: everyOption, NameContains: "hill"})},
-	{"GET /hris/absence-types", lists((*kombo.HRISService).ListAbsenceTypes, kombo.ListAbsenceTypesOptions{ListOptions: kombo.ListOptions{PageSize: 2}},
+	{"GET /hris/absence-types", contractList((*kombo.HRISService).ListAbsenceTypes, kombo.ListAbsenceTypesOptions{ListOptions: kombo.ListOptions{PageSize: 2}},
 		kombo.ListAbsenceTypesOptions{ListOptions: everyOption})},
-	{"GET /hris/absences", lists((*kombo.HRISService).ListAbsences, kombo.ListAbsencesOptions{ListOptions: kombo.ListOptions{PageSize: 90}}, kombo.ListAbsencesOptions{
+	{"GET /hris/absences", contractList((*kombo.HRISService).ListAbsences, kombo.ListAbsencesOptions{ListOptions: kombo.ListOptions{PageSize: 90}}, kombo.ListAbsencesOptions{
 		ListOptions: everyOption, DateFrom: aDay, DateUntil: aDay, TypeIDs: twoIDs, EmployeeID: "one",
 	})},
-	{"GET /hris/time-off-balances", lists((*kombo.HRISService).ListTimeOffBalances, kombo.ListTimeOffBalancesOptions{ListOptions: kombo.ListOptions{PageSize: 90}},
+	{"GET /hris/time-off-balances", contractList((*kombo.HRISService).ListTimeOffBalances, kombo.ListTimeOffBalancesOptions{ListOptions: kombo.ListOptions{PageSize: 90}},
 		kombo.ListTimeOffBalancesOptions{ListOptions: everyOption, EmployeeID: "one"})},
-	{"GET /hris/timesheets", lists((*kombo.HRISService).ListTimesheets, kombo.ListTimesheetsOptions{ListOptions: kombo.ListOptions{PageSize: 90}}, kombo.ListTimesheetsOptions{
+	{"GET /hris/timesheets", contractList((*kombo.HRISService).ListTimesheets, kombo.ListTimesheetsOptions{ListOptions: kombo.ListOptions{PageSize: 90}}, kombo.ListTimesheetsOptions{
 		ListOptions: everyOption, EmployeeID: "one", StartedBefore: aTime, StartedAfter: aTime, EndedBefore: aTime, EndedAfter: aTime,
 	})},
-	{"GET /hris/performance-reviews", lists((*kombo.HRISService).ListPerformanceReviews, kombo.ListPerformanceReviewsOptions{ListOptions: kombo.ListOptions{PageSize: 50}}, kombo.ListPerformanceReviewsOptions{
+	{"GET /hris/performance-reviews", contractList((*kombo.HRISService).ListPerformanceReviews, kombo.ListPerformanceReviewsOptions{ListOptions: kombo.ListOptions{PageSize: 50}}, kombo.ListPerformanceReviewsOptions{
 		ListOptions: everyOption, Types: []kombo.ReviewType{kombo.ReviewManager, kombo.ReviewDirectReport, kombo.ReviewPeer, kombo.ReviewSelf}, ReviewCycleIDs: twoIDs, RevieweeIDs: twoIDs,
 	})},
-	{"GET /hris/performance-review-cycles", lists((*kombo.HRISService).ListPerformanceReviewCycles, kombo.ListPerformanceReviewCyclesOptions{ListOptions: kombo.ListOptions{PageSize: 3}},
+	{"GET /hris/performance-review-cycles", contractList((*kombo.HRISService).ListPerformanceReviewCycles, kombo.ListPerformanceReviewCyclesOptions{ListOptions: kombo.ListOptions{PageSize: 3}},
 		kombo.ListPerformanceReviewCyclesOptions{ListOptions: everyOption})},
-	{"GET /hris/staffing-entities", lists((*kombo.HRISService).ListStaffingEntities, kombo.ListStaffingEntitiesOptions{ListOptions: kombo.ListOptions{PageSize: 7}}, kombo.ListStaffingEntitiesOptions{
+	{"GET /hris/staffing-entities", contractList((*kombo.HRISService).ListStaffingEntities, kombo.ListStaffingEntitiesOptions{ListOptions: kombo.ListOptions{PageSize: 7}}, kombo.ListStaffingEntitiesOptions{
 		ListOptions: everyOption, ModelTypes: []kombo.StaffingModelType{kombo.StaffingModelJob, kombo.StaffingModelPosition, kombo.StaffingModelRequisition},
 		Statuses: []kombo.StaffingStatus{
 			kombo.StaffingOpenLimited, kombo.StaffingOpenUnlimited, kombo.StaffingPending, kombo.StaffingFrozen, kombo.StaffingFilled, kombo.StaffingClosed,
 		},
 	})},
-	{"GET /hris/employee-document-categories", lists((*kombo.HRISService).ListEmployeeDocumentCategories, kombo.ListEmployeeDocumentCategoriesOptions{ListOptions: kombo.ListOptions{PageSize: 3}},
+	{"GET /hris/employee-document-categories", contractList((*kombo.HRISService).ListEmployeeDocumentCategories, kombo.ListEmployeeDocumentCategoriesOptions{ListOptions: kombo.ListOptions{PageSize: 3}},
 		kombo.ListEmployeeDocumentCategoriesOptions{ListOptions: everyOption})},
 	{"POST /hris/absences", func(r *contractRun) error {
 		for _, req := range []kombo.CreateAbsenceRequest{
@@ -269,8 +269,8 @@ var olderCalls = []contractCall{
 	}},
 	{"DELETE /hris/absences/{absence_id}", func(r *contractRun) error {
 		return errors.Join(
-			answered(r.customer.HRIS.DeleteAbsence(r.ctx, r.ids.absence, kombo.DeleteAbsenceRequest{})),
-			answered(r.customer.HRIS.DeleteAbsence(r.ctx, r.ids.otherAbsence, kombo.DeleteAbsenceRequest{
+			callErr(r.customer.HRIS.DeleteAbsence(r.ctx, r.ids.absence, kombo.DeleteAbsenceRequest{})),
+			callErr(r.customer.HRIS.DeleteAbsence(r.ctx, r.ids.otherAbsence, kombo.DeleteAbsenceRequest{
 				RemoteFields: kombo.RemoteFields{"adpworkforcenow": json.RawMessage(`{"employment_id":"1"}`)},
 			})),
 		)
@@ -284,12 +284,12 @@ var olderCalls = []contractCall{
 	}},
 	{"POST /hris/employees/form", func(r *contractRun) error {
 		values := r.form.Example()
-		if r.form.Validate(values) != nil || r.mock { // what a mock makes up cannot always be filled
+		if r.form.Validate(values) != nil || r.mock { // the SDK cannot always fill a form that the mock generates
 			values = kombo.FormValues{"firstName": "Ada", "startDate": aDay, "rate": 1.5, "remote": true, "home": kombo.FormValues{"keys": []any{1, "two", false}}}
-			return answered(r.customer.HRIS.CreateEmployeeWithForm(r.ctx, kombo.CreateEmployeeWithFormRequest{Properties: values}))
+			return callErr(r.customer.HRIS.CreateEmployeeWithForm(r.ctx, kombo.CreateEmployeeWithFormRequest{Properties: values}))
 		}
-		delete(values, "company") // of options that are listed elsewhere
-		return answered(r.customer.HRIS.CreateEmployeeWithForm(r.ctx, kombo.CreateEmployeeWithFormRequest{Properties: values, Form: r.form}))
+		delete(values, "company") // its options come from another list
+		return callErr(r.customer.HRIS.CreateEmployeeWithForm(r.ctx, kombo.CreateEmployeeWithFormRequest{Properties: values, Form: r.form}))
 	}},
 	{"POST /hris/employees/{employee_id}/documents", func(r *contractRun) error {
 		for _, file := range []kombo.File{fileByURL, fileByData} {
@@ -300,23 +300,23 @@ var olderCalls = []contractCall{
 		return nil
 	}},
 
-	{"GET /assessment/packages", func(r *contractRun) error { return answered(r.customer.Assessment.ListPackages(r.ctx)) }},
+	{"GET /assessment/packages", func(r *contractRun) error { return callErr(r.customer.Assessment.ListPackages(r.ctx)) }},
 	{"PUT /assessment/packages", func(r *contractRun) error {
 		return errors.Join(
-			answered(r.customer.Assessment.SetPackages(r.ctx, kombo.SetPackagesRequest{Packages: []kombo.NewAssessmentPackage{}})),
-			answered(r.customer.Assessment.SetPackages(r.ctx, kombo.SetPackagesRequest{Packages: []kombo.NewAssessmentPackage{
+			callErr(r.customer.Assessment.SetPackages(r.ctx, kombo.SetPackagesRequest{Packages: []kombo.NewAssessmentPackage{}})),
+			callErr(r.customer.Assessment.SetPackages(r.ctx, kombo.SetPackagesRequest{Packages: []kombo.NewAssessmentPackage{
 				{ID: "typing", Type: kombo.PackageSkillsTest, Name: "Typing", Description: "Fast?"}, {ID: "talk", Type: kombo.PackageVideoInterview, Name: "Talk"},
 			}})),
 		)
 	}},
-	{"GET /assessment/orders", lists((*kombo.AssessmentService).ListOrders, kombo.ListOrdersOptions{PageOptions: kombo.PageOptions{PageSize: 30}}, kombo.ListOrdersOptions{
+	{"GET /assessment/orders", contractList((*kombo.AssessmentService).ListOrders, kombo.ListOrdersOptions{PageOptions: kombo.PageOptions{PageSize: 30}}, kombo.ListOrdersOptions{
 		PageOptions: kombo.PageOptions{IDs: twoIDs}, CreatedAfter: aTime,
 		Statuses: []kombo.OrderStatus{kombo.OrderOpen, kombo.OrderCompleted, kombo.OrderCancelled, kombo.OrderRejected},
 	})},
 	{"PUT /assessment/orders/{assessment_order_id}/result", func(r *contractRun) error {
 		return errors.Join(
-			answered(r.customer.Assessment.UpdateOrderResult(r.ctx, r.ids.order, kombo.UpdateOrderResultRequest{Status: kombo.OrderOpen, ResultURL: "https://example.com/1"})),
-			answered(r.customer.Assessment.UpdateOrderResult(r.ctx, r.ids.order, kombo.UpdateOrderResultRequest{
+			callErr(r.customer.Assessment.UpdateOrderResult(r.ctx, r.ids.order, kombo.UpdateOrderResultRequest{Status: kombo.OrderOpen, ResultURL: "https://example.com/1"})),
+			callErr(r.customer.Assessment.UpdateOrderResult(r.ctx, r.ids.order, kombo.UpdateOrderResultRequest{
 				Status: kombo.OrderCompleted, ResultURL: "https://example.com/1", CompletedAt: aTime, Score: new(7.5), MaxScore: new(10.0),
 				Attributes: []kombo.Union[kombo.ResultAttribute]{
 					kombo.TextAttribute("Fit", "Good"), kombo.SubResultAttribute("1", "Part", kombo.ResultScore{Value: 3, Max: 5}, kombo.OrderCompleted),

@@ -12,7 +12,7 @@ import (
 	"github.com/rolecall-dev/rolecall/kombo"
 )
 
-// contractIDs are of records to ask for and to write to.
+// contractIDs holds the ids of the records that the calls read and write.
 type contractIDs struct {
 	job, remoteJob, jobStage                 string
 	application, applicationStage, candidate string
@@ -34,9 +34,9 @@ func anyIDs() contractIDs {
 	}
 }
 
-// find asks the sandbox itself for the open job with the most questions, for an application
-// for a job with stages, and for one of each of the others.
-func (s sandbox) find(t *testing.T) contractIDs {
+// findIDs returns ids from the sandbox: of the open job with the most screening questions, of an
+// application for a job with stages, and of one record of each other kind.
+func (s sandbox) findIDs(t *testing.T) contractIDs {
 	t.Helper()
 	client, err := kombo.NewClient(s.Key, rolecall.WithBaseURL(s.Address))
 	require.NoError(t, err)
@@ -52,8 +52,8 @@ func (s sandbox) find(t *testing.T) contractIDs {
 	}
 	applications, err := customer.ATS.ListApplications(t.Context(), kombo.ListApplicationsOptions{})
 	for a := range every(t, applications, err) {
-		if of := stages[a.JobID]; len(of) > 0 {
-			ids.application, ids.candidate, ids.applicationStage = a.ID, a.CandidateID, of[len(of)-1].ID
+		if s := stages[a.JobID]; len(s) > 0 {
+			ids.application, ids.candidate, ids.applicationStage = a.ID, a.CandidateID, s[len(s)-1].ID
 		}
 	}
 	reasons, err := customer.ATS.ListRejectionReasons(t.Context(), kombo.ListRejectionReasonsOptions{})
@@ -82,22 +82,22 @@ func (s sandbox) find(t *testing.T) contractIDs {
 			ids.posting, ids.site = posting.ID, posting.CareerSite.ID
 		}
 	}
-	s.findPeople(t, customer, &ids)
-	require.GreaterOrEqual(t, len(ids.answers), 8, "no open job asks questions of every format")
+	s.findHRISIDs(t, customer, &ids)
+	require.GreaterOrEqual(t, len(ids.answers), 8, "no open job has questions of every format")
 	require.NotEmpty(t, ids.application)
 	return ids
 }
 
-// findPeople asks the sandbox for what HRIS and assessment are about.
-func (sandbox) findPeople(t *testing.T, customer *kombo.Integration, ids *contractIDs) {
+// findHRISIDs sets the ids of HRIS and assessment records.
+func (sandbox) findHRISIDs(t *testing.T, customer *kombo.Integration, ids *contractIDs) {
 	t.Helper()
 	employees, err := customer.HRIS.ListEmployees(t.Context(), kombo.ListEmployeesOptions{})
 	for employee := range every(t, employees, err) {
 		ids.employee, ids.remoteEmployee = employee.ID, employee.RemoteID
 	}
 	types, err := customer.HRIS.ListAbsenceTypes(t.Context(), kombo.ListAbsenceTypesOptions{})
-	for kind := range every(t, types, err) {
-		ids.absenceType = kind.ID
+	for absenceType := range every(t, types, err) {
+		ids.absenceType = absenceType.ID
 	}
 	absences, err := customer.HRIS.ListAbsences(t.Context(), kombo.ListAbsencesOptions{})
 	for absence := range every(t, absences, err) {
@@ -126,7 +126,7 @@ func every[T any](t *testing.T, page *rolecall.Page[T], err error) iter.Seq[*T] 
 	}
 }
 
-// answersTo answers what a job asks.
+// answersTo returns an answer to each screening question of a job.
 func answersTo(job *kombo.Job) (answers []kombo.NewAnswer) {
 	for _, q := range job.ScreeningQuestions {
 		if q.Format == nil {

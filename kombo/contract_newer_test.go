@@ -11,38 +11,38 @@ import (
 	"github.com/rolecall-dev/rolecall/kombo"
 )
 
-// contractCalls is every operation that document, client and fake know. The last one deletes
-// the integration.
+// contractCalls holds every operation of the document that is not excluded. The last one deletes the
+// integration.
 var contractCalls = slices.Concat(newerCalls, olderCalls)
 
-// someIDs is the options of a list that knows no changes.
+// someIDs holds the options of a list that has no UpdatedAfter.
 var someIDs = kombo.PageOptions{PageSize: 5, IDs: twoIDs}
 
-// accountLists reads a list of the account with two sets of options.
-func accountLists[O, T any](list func(*kombo.AIApplyService, context.Context, O, ...rolecall.CallOption) (*rolecall.Page[T], error), first, second O) func(*contractRun) error {
+// contractAccountList calls a list of the account with two sets of options. first must find records.
+func contractAccountList[O, T any](list func(*kombo.AIApplyService, context.Context, O, ...rolecall.CallOption) (*rolecall.Page[T], error), first, second O) func(*contractRun) error {
 	return func(r *contractRun) error {
 		page, err := list(r.client.AIApply, r.ctx, first)
 		if err := read(r, page, err); err != nil {
 			return err
 		}
-		return answered(list(r.client.AIApply, r.ctx, second))
+		return callErr(list(r.client.AIApply, r.ctx, second))
 	}
 }
 
-// newerCalls is AI Apply, skills, interviews and activation.
+// newerCalls holds the operations of AI Apply, skills and interviews, and the activation of an integration.
 var newerCalls = []contractCall{
-	{"POST /connect/activate-integration", func(r *contractRun) error { return answered(r.client.ActivateIntegration(r.ctx, "token")) }},
-	{"GET /ai-apply/career-sites", accountLists((*kombo.AIApplyService).ListCareerSites, kombo.ListCareerSitesOptions{PageOptions: kombo.PageOptions{PageSize: 2}},
+	{"POST /connect/activate-integration", func(r *contractRun) error { return callErr(r.client.ActivateIntegration(r.ctx, "token")) }},
+	{"GET /ai-apply/career-sites", contractAccountList((*kombo.AIApplyService).ListCareerSites, kombo.ListCareerSitesOptions{PageOptions: kombo.PageOptions{PageSize: 2}},
 		kombo.ListCareerSitesOptions{PageOptions: someIDs})},
 	{"POST /ai-apply/career-sites", func(r *contractRun) error {
-		return answered(r.client.AIApply.CreateCareerSite(r.ctx, kombo.CreateCareerSiteRequest{Label: "Quay 7"}))
+		return callErr(r.client.AIApply.CreateCareerSite(r.ctx, kombo.CreateCareerSiteRequest{Label: "Quay 7"}))
 	}},
-	{"GET /ai-apply/postings", accountLists((*kombo.AIApplyService).ListPostings, kombo.ListPostingsOptions{PageOptions: kombo.PageOptions{PageSize: 4}},
+	{"GET /ai-apply/postings", contractAccountList((*kombo.AIApplyService).ListPostings, kombo.ListPostingsOptions{PageOptions: kombo.PageOptions{PageSize: 4}},
 		kombo.ListPostingsOptions{PageOptions: someIDs, CareerSiteIDs: twoIDs, JobCodes: twoIDs})},
 	{"POST /ai-apply/postings", func(r *contractRun) error {
 		return errors.Join(
-			answered(r.client.AIApply.CreatePosting(r.ctx, kombo.CreatePostingRequest{URL: "https://careers.example.com/x", CareerSiteID: r.ids.site, ClearLocation: true})),
-			answered(r.client.AIApply.CreatePosting(r.ctx, kombo.CreatePostingRequest{
+			callErr(r.client.AIApply.CreatePosting(r.ctx, kombo.CreatePostingRequest{URL: "https://careers.example.com/x", CareerSiteID: r.ids.site, ClearLocation: true})),
+			callErr(r.client.AIApply.CreatePosting(r.ctx, kombo.CreatePostingRequest{
 				URL: "https://careers.example.com/y", CareerSiteID: r.ids.site, JobCode: "Y", Location: &kombo.PostingLocation{Country: "AT", PostalCode: "1010"},
 			})),
 		)
@@ -56,17 +56,17 @@ var newerCalls = []contractCall{
 		if !r.mock {
 			answers = answerAll(r.inquiry.ApplicationForm)
 		}
-		return answered(r.client.AIApply.Apply(r.ctx, kombo.ApplyRequest{
+		return callErr(r.client.AIApply.Apply(r.ctx, kombo.ApplyRequest{
 			SubmissionToken: r.inquiry.SubmissionToken, CandidateEmail: "ada@example.com", QueryParams: map[string]string{"source": "board"},
 			ScreeningQuestionAnswers: answers, AdditionalClicks: 10, AdditionalClicksScatterMinutes: 45,
 		}))
 	}},
-	{"GET /ai-apply/applications", accountLists((*kombo.AIApplyService).ListApplications, kombo.ListAIApplyApplicationsOptions{PageOptions: kombo.PageOptions{PageSize: 4}},
+	{"GET /ai-apply/applications", contractAccountList((*kombo.AIApplyService).ListApplications, kombo.ListAIApplyApplicationsOptions{PageOptions: kombo.PageOptions{PageSize: 4}},
 		kombo.ListAIApplyApplicationsOptions{PageOptions: someIDs, JobPostingIDs: twoIDs})},
-	{"GET /ai-apply/unified-api/jobs", accountLists((*kombo.AIApplyService).ListJobs, kombo.ListAIApplyJobsOptions{},
+	{"GET /ai-apply/unified-api/jobs", contractAccountList((*kombo.AIApplyService).ListJobs, kombo.ListAIApplyJobsOptions{},
 		kombo.ListAIApplyJobsOptions{PageOptions: someIDs, JobCodes: twoIDs, CareerSiteIDs: twoIDs})},
 	{"POST /ai-apply/unified-api/jobs/{job_id}/applications", func(r *contractRun) error {
-		return answered(r.client.AIApply.CreateApplication(r.ctx, r.ids.posting, kombo.CreateAIApplyApplicationRequest{
+		return callErr(r.client.AIApply.CreateApplication(r.ctx, r.ids.posting, kombo.CreateAIApplyApplicationRequest{
 			CreateApplicationRequest: kombo.CreateApplicationRequest{
 				StageID: "stage", Candidate: fullCandidate("ada.ai@example.com"), Attachments: attachments, Source: source,
 				SourcedBy: &kombo.SourcedBy{UserID: r.ids.user}, GDPRConsent: consent, RemoteFields: remoteFields, ScreeningQuestionAnswers: r.ids.answers,
@@ -74,14 +74,14 @@ var newerCalls = []contractCall{
 			QueryParams: map[string]string{"source": "board"},
 		}))
 	}},
-	{"GET /ai-apply/job-feeds", accountLists((*kombo.AIApplyService).ListJobFeeds, kombo.ListJobFeedsOptions{PageOptions: kombo.PageOptions{PageSize: 1}},
+	{"GET /ai-apply/job-feeds", contractAccountList((*kombo.AIApplyService).ListJobFeeds, kombo.ListJobFeedsOptions{PageOptions: kombo.PageOptions{PageSize: 1}},
 		kombo.ListJobFeedsOptions{PageOptions: someIDs})},
 	{"POST /ai-apply/job-feeds", func(r *contractRun) (err error) {
 		r.feed, err = r.client.AIApply.CreateJobFeed(r.ctx, kombo.CreateJobFeedRequest{Label: "Daily"})
 		return err
 	}},
 	{"POST /ai-apply/job-feeds/{job_feed_id}/bulk-import", func(r *contractRun) error {
-		return answered(r.client.AIApply.ImportPostings(r.ctx, r.feed.ID, []kombo.ImportedPosting{
+		return callErr(r.client.AIApply.ImportPostings(r.ctx, r.feed.ID, []kombo.ImportedPosting{
 			{URL: "https://careers.example.com/1", CareerSiteLabel: "Example Works", JobCode: "1", Location: &kombo.PostingLocation{Country: "AT", PostalCode: "1010"}},
 			{URL: "https://careers.example.com/2", CareerSiteLabel: "Example Works", ClearLocation: true},
 		}))
@@ -90,14 +90,14 @@ var newerCalls = []contractCall{
 	{"POST /ats/applications/{application_id}/interviews", func(r *contractRun) error {
 		interview := anInterview
 		interview.InterviewerUserIDs, interview.OrganizerUserID, interview.Location.Address = []string{r.ids.user}, r.ids.user, "Room 7"
-		return answered(r.customer.ATS.CreateInterview(r.ctx, r.ids.application, interview))
+		return callErr(r.customer.ATS.CreateInterview(r.ctx, r.ids.application, interview))
 	}},
 	{"PATCH /ats/applications/{application_id}/interviews", func(r *contractRun) error {
 		interview := anInterview
 		interview.InterviewerUserIDs, interview.OrganizerUserID, interview.Location.Address = []string{r.ids.user}, r.ids.user, "Room 8"
-		return answered(r.customer.ATS.UpdateInterview(r.ctx, r.ids.interviewed, kombo.UpdateInterviewRequest{InterviewID: r.ids.interview, NewInterview: interview}))
+		return callErr(r.customer.ATS.UpdateInterview(r.ctx, r.ids.interviewed, kombo.UpdateInterviewRequest{InterviewID: r.ids.interview, NewInterview: interview}))
 	}},
-	{"GET /hris/skills", lists((*kombo.HRISService).ListSkills, kombo.ListSkillsOptions{}, kombo.ListSkillsOptions{
+	{"GET /hris/skills", contractList((*kombo.HRISService).ListSkills, kombo.ListSkillsOptions{}, kombo.ListSkillsOptions{
 		SkillListOptions: kombo.SkillListOptions{PageOptions: kombo.PageOptions{IDs: twoIDs}, RemoteIDs: twoIDs}, NameContains: "weld",
 	})},
 	{"POST /hris/skills", func(r *contractRun) error {
@@ -108,26 +108,26 @@ var newerCalls = []contractCall{
 		return err
 	}},
 	{"PATCH /hris/skills/{skill_id}", func(r *contractRun) error {
-		return answered(r.customer.HRIS.UpdateSkill(r.ctx, r.skill, kombo.UpdateSkillRequest{Name: "Fast juggling", Levels: twoIDs}))
+		return callErr(r.customer.HRIS.UpdateSkill(r.ctx, r.skill, kombo.UpdateSkillRequest{Name: "Fast juggling", Levels: twoIDs}))
 	}},
-	{"GET /hris/employee-skill-assignments", lists((*kombo.HRISService).ListSkillAssignments, kombo.ListSkillAssignmentsOptions{}, kombo.ListSkillAssignmentsOptions{
+	{"GET /hris/employee-skill-assignments", contractList((*kombo.HRISService).ListSkillAssignments, kombo.ListSkillAssignmentsOptions{}, kombo.ListSkillAssignmentsOptions{
 		SkillListOptions: kombo.SkillListOptions{PageOptions: kombo.PageOptions{IDs: twoIDs}, RemoteIDs: twoIDs}, EmployeeIDs: twoIDs, SkillIDs: twoIDs,
 	})},
 	{"POST /hris/employee-skill-assignments", func(r *contractRun) error {
-		has, err := r.customer.HRIS.CreateSkillAssignment(r.ctx, kombo.CreateSkillAssignmentRequest{EmployeeID: r.ids.employee, SkillID: r.skill, CurrentLevel: twoIDs[0]})
+		assignment, err := r.customer.HRIS.CreateSkillAssignment(r.ctx, kombo.CreateSkillAssignmentRequest{EmployeeID: r.ids.employee, SkillID: r.skill, CurrentLevel: twoIDs[0]})
 		if err == nil {
-			r.assignment = has.Data.ID
+			r.assignment = assignment.Data.ID
 		}
 		return err
 	}},
 	{"PATCH /hris/employee-skill-assignments/{employee_skill_assignment_id}", func(r *contractRun) error {
 		return errors.Join(
-			answered(r.customer.HRIS.UpdateSkillAssignment(r.ctx, r.assignment, kombo.UpdateSkillAssignmentRequest{CurrentLevel: &twoIDs[1]})),
-			answered(r.customer.HRIS.UpdateSkillAssignment(r.ctx, r.assignment, kombo.UpdateSkillAssignmentRequest{})),
+			callErr(r.customer.HRIS.UpdateSkillAssignment(r.ctx, r.assignment, kombo.UpdateSkillAssignmentRequest{CurrentLevel: &twoIDs[1]})),
+			callErr(r.customer.HRIS.UpdateSkillAssignment(r.ctx, r.assignment, kombo.UpdateSkillAssignmentRequest{})),
 		)
 	}},
 	{"DELETE /hris/employee-skill-assignments/{employee_skill_assignment_id}", func(r *contractRun) error {
-		return answered(r.customer.HRIS.DeleteSkillAssignment(r.ctx, r.assignment))
+		return callErr(r.customer.HRIS.DeleteSkillAssignment(r.ctx, r.assignment))
 	}},
-	{"DELETE /hris/skills/{skill_id}", func(r *contractRun) error { return answered(r.customer.HRIS.DeleteSkill(r.ctx, r.skill)) }},
+	{"DELETE /hris/skills/{skill_id}", func(r *contractRun) error { return callErr(r.customer.HRIS.DeleteSkill(r.ctx, r.skill)) }},
 }

@@ -1,7 +1,7 @@
 //go:build contract
 
-// The contract checks hold the client, the fake and the provider's OpenAPI document against
-// each other. They need the servers that .ci/contract/run.sh starts.
+// The contract tests compare the client and the fake with the provider's OpenAPI document.
+// They need the servers that .ci/contract/run.sh starts.
 package kombo_test
 
 import (
@@ -27,90 +27,90 @@ import (
 	"github.com/rolecall-dev/rolecall/kombo"
 )
 
-// The environment.
+// The environment variables.
 const (
-	// contractProxy checks requests and answers by the document. Behind it is the sandbox
-	// with the line contractSandbox.
+	// contractProxy is the address of a proxy that validates requests and responses against the
+	// document. It forwards to the sandbox that printed the line in contractSandbox.
 	contractProxy   = "ROLECALL_CONTRACT_PROXY"
 	contractSandbox = "ROLECALL_CONTRACT_SANDBOX"
-	// contractMock makes up answers by the document.
+	// contractMock is the address of a mock that generates responses from the document.
 	contractMock = "ROLECALL_CONTRACT_MOCK"
-	// contractDocument is the document's file.
+	// contractDocument is the file name of the document.
 	contractDocument = "ROLECALL_CONTRACT_DOCUMENT"
-	// contractSeed begins the random answers of the mock. Optional.
+	// contractSeed is the prefix of the seeds for the mock's random responses. Optional.
 	contractSeed = "ROLECALL_CONTRACT_SEED"
 )
 
-// randomRounds is how often each operation gets a random answer.
+// randomRounds is the number of random responses that each operation decodes.
 const randomRounds = 5
 
-// neverSent is what the document lets a request have and the client does not send.
+// neverSent lists the parameters that the document declares and the client does not send, and why.
 var neverSent = map[string]string{
-	"GET /ats/jobs ?status":                      "deprecated for statuses",
-	"GET /ats/applications ?outcome":             "deprecated for outcomes",
-	"GET /ai-apply/unified-api/jobs ?remote_ids": "finds nothing, by the document itself",
+	"GET /ats/jobs ?status":                      "deprecated: replaced by statuses",
+	"GET /ats/applications ?outcome":             "deprecated: replaced by outcomes",
+	"GET /ai-apply/unified-api/jobs ?remote_ids": "finds nothing, according to the document",
 
-	"GET /hris/employees ?employment_status": "deprecated for employment_statuses",
-	"GET /hris/absences ?time_from":          "deprecated for date_from",
-	"GET /hris/absences ?time_until":         "deprecated for date_until",
+	"GET /hris/employees ?employment_status": "deprecated: replaced by employment_statuses",
+	"GET /hris/absences ?time_from":          "deprecated: replaced by date_from",
+	"GET /hris/absences ?time_until":         "deprecated: replaced by date_until",
 }
 
-// notInDocument is what the client sends although the document does not name it, and why.
+// notInDocument lists the parameters that the client sends and the document does not declare, and why.
 var notInDocument = map[string]string{
 	"GET /hris/skills ?cursor":                     "the document says that next is passed to it",
 	"GET /hris/employee-skill-assignments ?cursor": "the document says that next is passed to it",
 }
 
-// untyped answers have days and times of the day, to which the document gives no type, so that
-// random ones are no texts. Their examples are read.
+// untyped lists the operations whose responses have dates and times of day without a type in the
+// document. Random values for them are not strings, so only their examples are decoded.
 var untyped = map[string]bool{"GET /hris/absences": true, "POST /hris/absences": true, "DELETE /hris/absences/{absence_id}": true}
 
-// TestContractProxy calls each operation of the fake through a proxy that reports what does
-// not follow the document, in requests and in answers.
+// TestContractProxy calls each operation of the fake through a proxy that reports every request and
+// response that does not match the document.
 func TestContractProxy(t *testing.T) {
 	sandbox := readSandbox(t)
 	r := sandbox.connect(t, getenv(t, contractProxy))
-	r.ids = sandbox.find(t)
-	t.Run("reports what is wrong", func(t *testing.T) {
+	r.ids = sandbox.findIDs(t)
+	t.Run("invalid request is reported", func(t *testing.T) {
 		r.operation = "POST /ats/candidates/{candidate_id}/tags"
 		_, err := kombo.Call[json.RawMessage](t.Context(), r.customer, kombo.CallRequest{Method: http.MethodPost, Path: "/ats/candidates/" + r.ids.candidate + "/tags", Body: map[string]any{"tags": map[string]string{"name": "new"}}})
-		require.Contains(t, r.complaints(err), `body: Request body must have required property 'tag'`)
+		require.Contains(t, r.violationsOf(err), `body: Request body must have required property 'tag'`)
 		r.sent = map[string]bool{}
 	})
 	r.callAll(t, "")
-	t.Run("everything was sent", func(t *testing.T) { r.requireAllSent(t) })
+	t.Run("every parameter and member is sent", func(t *testing.T) { r.requireAllSent(t) })
 }
 
-// TestContractMock lets the client read what the document says that answers are like: its
-// examples, and random data with every member.
+// TestContractMock decodes responses that a mock generates from the document: its examples, and
+// random data with every member.
 func TestContractMock(t *testing.T) {
 	r := sandbox{Key: "any", Integration: "any:1"}.connect(t, getenv(t, contractMock))
 	r.mock, r.ids = true, anyIDs()
 	t.Run("examples", func(t *testing.T) { r.callAll(t, "dynamic=false") })
 	for round := range randomRounds {
 		seed := fmt.Sprintf("%s%d", os.Getenv(contractSeed), round)
-		t.Run("random data of seed "+seed, func(t *testing.T) { r.callAll(t, "dynamic=true, seed="+seed) })
+		t.Run("random data with seed "+seed, func(t *testing.T) { r.callAll(t, "dynamic=true, seed="+seed) })
 	}
 }
 
-// contractRun is one client, and what it has sent.
+// contractRun is one client and the record of what it has sent.
 type contractRun struct {
 	client   *kombo.Client
 	customer *kombo.Integration
 	ids      contractIDs
-	form     *kombo.Form // the last one
+	form     *kombo.Form // of the last GetEmployeeForm
 	inquiry  *kombo.Inquiry
 	feed     *kombo.JobFeed
 
-	skill, assignment string // made by the calls before
+	skill, assignment string // ids that earlier calls created
 
-	mock bool // answers are made up, and so are cursors
+	mock bool // responses and their cursors are generated
 
-	ctx context.Context // of the operation that is called
+	ctx context.Context // of the current operation
 
 	mu         sync.Mutex
-	operation  string // as the document names it
-	prefer     string // how the mock is to answer
+	operation  string // in the document's form, such as "GET /ats/jobs"
+	prefer     string // the Prefer header, which tells the mock how to respond
 	violations []string
 	sent       map[string]bool // "GET /ats/jobs ?ids", "POST /ats/candidates .candidate.title"
 }
@@ -127,14 +127,14 @@ func (r *contractRun) callAll(t *testing.T, prefer string) {
 			defer cancel()
 			r.ctx, r.operation, r.prefer = ctx, c.operation, prefer
 			err := c.call(r)
-			if complaints := r.complaints(err); err != nil || complaints != "" {
-				t.Errorf("%v\n%s", err, complaints)
+			if violations := r.violationsOf(err); err != nil || violations != "" {
+				t.Errorf("%v\n%s", err, violations)
 			}
 		})
 	}
 }
 
-// watch notes what is sent, and what the proxy has to say about it.
+// watch records the parameters and members of each request, and the violations that the proxy reports.
 func (r *contractRun) watch(next rolecall.Doer) rolecall.Doer {
 	return func(req *http.Request) (*http.Response, error) {
 		r.mu.Lock()
@@ -150,8 +150,8 @@ func (r *contractRun) watch(next rolecall.Doer) rolecall.Doer {
 			req.Body = io.NopCloser(bytes.NewReader(body))
 			var value any
 			if err := json.Unmarshal(body, &value); err == nil {
-				noteMembers(r.sent, r.operation+" ", value)
-			} else if req.Header.Get("Content-Type") != "application/x-ndjson" { // of which the document says nothing but that it is text
+				recordMembers(r.sent, r.operation+" ", value)
+			} else if req.Header.Get("Content-Type") != "application/x-ndjson" { // which the document declares as a string only
 				return nil, err
 			}
 		}
@@ -166,24 +166,24 @@ func (r *contractRun) watch(next rolecall.Doer) rolecall.Doer {
 	}
 }
 
-// noteMembers notes the path of each member of a value.
-func noteMembers(into map[string]bool, path string, v any) {
+// recordMembers adds the path of each member of v to into.
+func recordMembers(into map[string]bool, path string, v any) {
 	switch v := v.(type) {
 	case map[string]any:
 		for name, member := range v {
 			into[path+"."+name] = true
-			noteMembers(into, path+"."+name, member)
+			recordMembers(into, path+"."+name, member)
 		}
 	case []any:
-		for _, item := range v {
-			noteMembers(into, path, item)
+		for _, element := range v {
+			recordMembers(into, path, element)
 		}
 	}
 }
 
-// complaints is what the proxy or the mock found wrong with the last operation, and what an
-// error does not show by itself. All data here are made up, so they may be seen.
-func (r *contractRun) complaints(err error) string {
+// violationsOf returns the violations that the proxy or the mock reported for the last operation, and
+// the data that err does not show. All data is invented, so it may be printed.
+func (r *contractRun) violationsOf(err error) string {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	var lines []string
@@ -192,35 +192,35 @@ func (r *contractRun) complaints(err error) string {
 	}
 	var problem struct{ Validation json.RawMessage }
 	if failed, ok := errors.AsType[*rolecall.Error](err); ok && json.Unmarshal(failed.Body, &problem) == nil && problem.Validation != nil {
-		r.violations = []string{string(problem.Validation)} // the header is the same, or the beginning of it
+		r.violations = []string{string(problem.Validation)} // the header has the same text, or its beginning
 	} else if ok {
 		lines = append(lines, string(failed.Body))
 	}
-	for _, text := range r.violations {
+	for _, violation := range r.violations {
 		var list []struct {
 			Location []string
 			Message  string
 		}
-		if json.Unmarshal([]byte(text), &list) != nil {
-			lines = append(lines, text)
+		if json.Unmarshal([]byte(violation), &list) != nil {
+			lines = append(lines, violation)
 		}
 		for _, v := range list {
-			// Not all that a mock makes up follows the document's own patterns.
+			// Some values that the mock generates do not match the document's patterns.
 			if !r.mock || v.Location[0] == "request" {
 				lines = append(lines, strings.Join(v.Location, ".")+": "+v.Message)
 			}
 		}
 	}
 	r.violations = nil
-	const enough = 20
-	return strings.Join(lines[:min(len(lines), enough)], "\n")
+	const maxLines = 20
+	return strings.Join(lines[:min(len(lines), maxLines)], "\n")
 }
 
-// answered is the error of a call whose answer needs no further look: it decoded.
-func answered[T any](_ T, err error) error { return err }
+// callErr returns the error of a call whose result needs no check other than that it decodes.
+func callErr[T any](_ T, err error) error { return err }
 
-// lists reads a list with several options: with the first ones there have to be records.
-func lists[S, O, T any](list func(*S, context.Context, O, ...rolecall.CallOption) (*rolecall.Page[T], error), first O, more ...O) func(*contractRun) error {
+// contractList calls list with first, which must find records, and with each of more.
+func contractList[S, O, T any](list func(*S, context.Context, O, ...rolecall.CallOption) (*rolecall.Page[T], error), first O, more ...O) func(*contractRun) error {
 	return func(r *contractRun) error {
 		service := serviceOf[S](r.customer)
 		page, err := list(service, r.ctx, first)
@@ -240,7 +240,8 @@ func lists[S, O, T any](list func(*S, context.Context, O, ...rolecall.CallOption
 	}
 }
 
-// read reads a page with records, and those that follow unless their cursors are made up.
+// read iterates over all pages and requires at least one record. In a mock run it checks only page,
+// because the cursors are generated.
 func read[T any](r *contractRun, page *rolecall.Page[T], err error) error {
 	if err != nil {
 		return err
@@ -285,7 +286,7 @@ func readSandbox(t *testing.T) sandbox {
 	return s
 }
 
-// connect makes a client of what is at an address in place of the sandbox.
+// connect creates a client that uses the server at address with the sandbox's credentials.
 func (s sandbox) connect(t *testing.T, address string) *contractRun {
 	t.Helper()
 	r := &contractRun{sent: map[string]bool{}}
@@ -296,7 +297,7 @@ func (s sandbox) connect(t *testing.T, address string) *contractRun {
 	return r
 }
 
-// openAPI is what is read of the document.
+// openAPI holds the parts of the document that the tests need.
 type openAPI struct {
 	Paths      map[string]map[string]declaration
 	Components struct{ Schemas map[string]schema }
@@ -316,18 +317,17 @@ type schema struct {
 	AnyOf, OneOf, AllOf []schema
 }
 
-// Members whose own members are free, or the affair of one tool.
+// freeMembers matches the members of objects whose members are free or specific to one tool.
 var freeMembers = regexp.MustCompile(` \.(remote_fields|query_params|data|headers|params|api_options|properties)\.`)
 
-// requireAllSent compares what was sent with what the document declares: every operation of
-// our categories, every query parameter, every member of a body. The proxy itself lets
-// misspelt optional ones pass.
+// requireAllSent compares the requests with the document: every operation that is not excluded, every
+// query parameter and every member of a body. The proxy does not report misspelled optional ones.
 func (r *contractRun) requireAllSent(t *testing.T) {
 	t.Helper()
-	text, err := os.ReadFile(getenv(t, contractDocument))
+	source, err := os.ReadFile(getenv(t, contractDocument))
 	require.NoError(t, err)
 	var doc openAPI
-	require.NoError(t, json.Unmarshal(text, &doc))
+	require.NoError(t, json.Unmarshal(source, &doc))
 	called, declared := map[string]bool{}, map[string]bool{}
 	for _, c := range contractCalls {
 		called[c.operation] = true
@@ -343,27 +343,27 @@ func (r *contractRun) requireAllSent(t *testing.T) {
 			doc.declare(declared, operation, op)
 		}
 	}
-	require.Empty(t, called, "they are not in the document")
-	for what := range neverSent {
-		require.True(t, declared[what], "%s is not in the document any more", what)
-		delete(declared, what)
+	require.Empty(t, called, "operations that are not in the document")
+	for name := range neverSent {
+		require.True(t, declared[name], "%s is no longer in the document", name)
+		delete(declared, name)
 	}
-	for what := range notInDocument {
-		require.False(t, declared[what], "%s is in the document now", what)
-		delete(r.sent, what)
+	for name := range notInDocument {
+		require.False(t, declared[name], "%s is now in the document", name)
+		delete(r.sent, name)
 	}
-	require.Empty(t, lacking(r.sent, declared), "the client sends what the document does not know")
-	require.Empty(t, lacking(declared, r.sent), "the document knows what contractCalls do not send")
+	require.Empty(t, missingFrom(declared, r.sent), "the client sends parameters or members that the document does not declare")
+	require.Empty(t, missingFrom(r.sent, declared), "the document declares parameters or members that contractCalls do not send")
 }
 
-// lacking is what has and other has not, but for the members of free ones.
-func lacking(has, other map[string]bool) (list []string) {
-	for _, what := range slices.Sorted(maps.Keys(has)) {
-		if !other[what] && !freeMembers.MatchString(what) {
-			list = append(list, what)
+// missingFrom returns the keys of all that are not in set, except those that freeMembers matches.
+func missingFrom(set, all map[string]bool) (missing []string) {
+	for _, name := range slices.Sorted(maps.Keys(all)) {
+		if !set[name] && !freeMembers.MatchString(name) {
+			missing = append(missing, name)
 		}
 	}
-	return list
+	return missing
 }
 
 func (d *openAPI) declare(into map[string]bool, operation string, op declaration) {

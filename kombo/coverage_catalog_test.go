@@ -12,10 +12,11 @@ import (
 	"github.com/rolecall-dev/rolecall/internal/sharedtest"
 )
 
-// catalog is the document, as far as answers go.
+// catalog reads the response schemas of the document.
 type catalog struct{ root map[string]any }
 
-// operations is the schema of each operation's success, by its name.
+// operations returns the schema of each operation's response with status 200. The key is the operation,
+// such as "GET /ats/jobs".
 func (d *catalog) operations() map[string]any {
 	all := map[string]any{}
 	paths, _ := d.root["paths"].(map[string]any)
@@ -45,16 +46,16 @@ func (d *catalog) resolve(schema any) map[string]any {
 	return d.resolve(at)
 }
 
-// sample is a value with every member that a schema knows; of a union the kind that round says.
+// sample returns a value with every member of a schema. round selects the variant of a union.
 func (d *catalog) sample(schema any, round, depth int) any {
 	s := d.resolve(schema)
 	for _, union := range []string{"oneOf", "anyOf", "allOf"} {
-		if kinds, ok := s[union].([]any); ok {
-			kinds = slices.DeleteFunc(slices.Clone(kinds), func(kind any) bool { return d.resolve(kind)["type"] == "null" })
+		if variants, ok := s[union].([]any); ok {
+			variants = slices.DeleteFunc(slices.Clone(variants), func(variant any) bool { return d.resolve(variant)["type"] == "null" })
 			if depth > 20 {
-				round = 0 // the first one holds no others
+				round = 0 // the first variant does not nest
 			}
-			return d.sample(kinds[round%len(kinds)], round, depth+1)
+			return d.sample(variants[round%len(variants)], round, depth+1)
 		}
 	}
 	if constant, ok := s["const"]; ok {
@@ -78,7 +79,7 @@ func (d *catalog) ofType(s map[string]any, typ any, round, depth int) any {
 		properties, _ := s["properties"].(map[string]any)
 		for name, property := range properties {
 			v[name] = d.sample(property, round, depth+1)
-			if tools, ok := v[name].(map[string]any); ok && name == "imported_id" { // it names one of them
+			if tools, ok := v[name].(map[string]any); ok && name == "imported_id" { // it has exactly one of the tools
 				tool := sortedKeys(tools)[round%len(tools)]
 				v[name] = map[string]any{tool: tools[tool]}
 			}
@@ -95,7 +96,7 @@ func (d *catalog) ofType(s map[string]any, typ any, round, depth int) any {
 		return true
 	case nil:
 		if len(s) > 0 && s["description"] != nil {
-			return "2026-01-02" // the document gives no type to days and times of the day
+			return "2026-01-02" // the document declares no type for dates and times of day
 		}
 		return "any"
 	}
@@ -105,7 +106,7 @@ func (d *catalog) ofType(s map[string]any, typ any, round, depth int) any {
 	return "text"
 }
 
-// collect notes the path of every member of a value that is not null.
+// collect adds the path of every non-null member of v to into.
 func collect(v any, path string, into map[string]bool) {
 	switch v := v.(type) {
 	case map[string]any:
@@ -116,14 +117,14 @@ func collect(v any, path string, into map[string]bool) {
 			collect(member, path+"."+name, into)
 		}
 	case []any:
-		for _, item := range v {
-			collect(item, path+"[]", into)
+		for _, element := range v {
+			collect(element, path+"[]", into)
 		}
 	}
 }
 
-// TestEveryChangedModelOfTheDocumentHasAConstant compares the constants with Kombo's document.
-func TestEveryChangedModelOfTheDocumentHasAConstant(t *testing.T) {
+// TestChangedModelConstants checks that every changed model in Kombo's document has a constant.
+func TestChangedModelConstants(t *testing.T) {
 	t.Parallel()
 	var doc catalog
 	require.NoError(t, json.Unmarshal(sharedtest.Reference(t, "kombo-openapi-2026-05.json"), &doc.root))

@@ -19,29 +19,29 @@ import (
 	"github.com/rolecall-dev/rolecall/kombo"
 )
 
-// exclusions is what Kombo's document has and the client has not, and why: an operation, or a
-// path with all that begins with it. The comment of the package lists the same.
+// exclusions lists the parts of Kombo's document that the client does not implement, and why. A key is
+// an operation, or the beginning of a path. The package comment lists the same keys.
 var exclusions = map[string]string{
 	"/lms/":                               "another product",
-	"/custom/datev/":                      "one tool's own",
-	"/custom/silae/":                      "one tool's own",
-	"/ats/custom/avionte/":                "one tool's own",
+	"/custom/datev/":                      "specific to one tool",
+	"/custom/silae/":                      "specific to one tool",
+	"/ats/custom/avionte/":                "specific to one tool",
 	"/hris/provisioning-groups/":          "another product",
 	"/ats/actions/":                       "in none of Kombo's SDKs",
 	"PATCH /hris/employees/{employee_id}": "in none of Kombo's SDKs",
-	"POST /hris/employees":                "deprecated for the form",
-	"GET /assessment/orders/open":         "deprecated for orders with a status",
+	"POST /hris/employees":                "deprecated: replaced by the form",
+	"GET /assessment/orders/open":         "deprecated: replaced by orders with a status",
 }
 
-// droppedFields are the members of answers that the client leaves out, and why.
+// droppedFields lists the members of responses that the client does not decode, and why.
 var droppedFields = map[string]string{
-	"GET /ai-apply/unified-api/jobs data.results[].custom_fields":            "an object without members, which is the same as none",
-	"GET /ai-apply/unified-api/jobs data.results[].remote_data":              "an object without members, which is the same as none",
-	"GET /integrations/{integration_id}/integration-fields data.next_cursor": "deprecated for next",
-	"GET /integrations/{integration_id}/custom-fields data.next_cursor":      "deprecated for next",
+	"GET /ai-apply/unified-api/jobs data.results[].custom_fields":            "an object without members: equal to an absent one",
+	"GET /ai-apply/unified-api/jobs data.results[].remote_data":              "an object without members: equal to an absent one",
+	"GET /integrations/{integration_id}/integration-fields data.next_cursor": "deprecated: replaced by next",
+	"GET /integrations/{integration_id}/custom-fields data.next_cursor":      "deprecated: replaced by next",
 }
 
-// exclusionOf is the exclusion of an operation, "" if there is none.
+// exclusionOf returns the key of the exclusion of an operation, or "" if it is not excluded.
 func exclusionOf(operation string) string {
 	_, path, _ := strings.Cut(operation, " ")
 	for name := range exclusions {
@@ -52,9 +52,9 @@ func exclusionOf(operation string) string {
 	return ""
 }
 
-// echo is Kombo: it notes the operation, and answers with a success of some data.
+// echo is a transport that records the operation of each request and returns a success with data.
 type echo struct {
-	operation string
+	operation string // of the last request
 	data      json.RawMessage
 }
 
@@ -69,18 +69,18 @@ func (e *echo) RoundTrip(r *http.Request) (*http.Response, error) {
 		return nil, err
 	}
 	e.operation = r.Method + " " + path
-	body := `{"status":"success","data":` + string(e.data) + `,"warnings":[{"message":"mind"}]}`
+	body := `{"status":"success","data":` + string(e.data) + `,"warnings":[{"message":"check"}]}`
 	return &http.Response{
 		StatusCode: http.StatusOK, Header: http.Header{"Content-Type": {"application/json"}}, Body: io.NopCloser(strings.NewReader(body)), Request: r,
 	}, nil
 }
 
-// covered is a method of the client, called with the names of parameters in the place of ids. It
-// returns what the answer became.
-type covered func(ctx context.Context, c *kombo.Client, i *kombo.Integration) (any, error)
+// methodCall calls one method of the client with the names of the path parameters as ids. It returns the
+// decoded data of the response.
+type methodCall func(ctx context.Context, c *kombo.Client, i *kombo.Integration) (any, error)
 
-// listed is the data of a list; next is what the method made of the cursor.
-func listed[T any](p *rolecall.Page[T], err error) (any, error) {
+// listData returns the data of a list, with the decoded records and cursor.
+func listData[T any](p *rolecall.Page[T], err error) (any, error) {
 	if err != nil {
 		return nil, err
 	}
@@ -90,31 +90,33 @@ func listed[T any](p *rolecall.Page[T], err error) (any, error) {
 	return map[string]any{"results": p.Items, "next": p.Next}, nil
 }
 
-// acted is the data of an action.
-func acted[T any](r *kombo.Result[T], err error) (any, error) {
+// resultData returns the data of a result, which must have one warning.
+func resultData[T any](r *kombo.Result[T], err error) (any, error) {
 	if err != nil {
 		return nil, err
 	}
 	if len(r.Warnings) != 1 {
-		return nil, fmt.Errorf("the warnings are lost")
+		return nil, fmt.Errorf("want 1 warning, got %d", len(r.Warnings))
 	}
 	return r.Data, nil
 }
 
-func got[T any](v *T, err error) (any, error) { return v, err }
+// plainData returns v, which is the data.
+func plainData[T any](v *T, err error) (any, error) { return v, err }
 
-func nothing(err error) (any, error) { return struct{}{}, err }
+// noData returns an empty object, which is the data of a method that returns only an error.
+func noData(err error) (any, error) { return struct{}{}, err }
 
-// reads makes a list's method one that is covered.
-func reads[S, O, T any](list func(*S, context.Context, O, ...rolecall.CallOption) (*rolecall.Page[T], error)) covered {
+// listMethod calls a list method without options.
+func listMethod[S, O, T any](list func(*S, context.Context, O, ...rolecall.CallOption) (*rolecall.Page[T], error)) methodCall {
 	return func(ctx context.Context, _ *kombo.Client, i *kombo.Integration) (any, error) {
 		var opts O
-		return listed(list(serviceOf[S](i), ctx, opts))
+		return listData(list(serviceOf[S](i), ctx, opts))
 	}
 }
 
-// everyMethod is all that the client can do, but what is newer than the document.
-func everyMethod() []covered {
+// everyMethod calls every method of the client, except those that are newer than the document.
+func everyMethod() []methodCall {
 	type (
 		ctx    = context.Context
 		client = *kombo.Client
@@ -125,188 +127,190 @@ func everyMethod() []covered {
 	link := kombo.AddResultLinkRequest{Label: "a", URL: "https://example.com"}
 	tag := kombo.CandidateTagRequest{Tag: kombo.NewTag{Name: "a"}}
 	day := rolecall.Date{Year: 2026, Month: 1, Day: 2}
-	return []covered{
-		func(x ctx, c client, _ tenant) (any, error) { return got(c.CheckAPIKey(x)) },
+	return []methodCall{
+		func(x ctx, c client, _ tenant) (any, error) { return plainData(c.CheckAPIKey(x)) },
 		func(x ctx, c client, _ tenant) (any, error) {
 			tools, err := c.ListTools(x, "{category}")
 			return map[string]any{"tools": tools}, err
 		},
 		func(x ctx, c client, _ tenant) (any, error) {
-			return got(c.CreateConnectionLink(x, kombo.CreateConnectionLinkRequest{EndUserEmail: "a@example.com", EndUserOrganizationName: "A"}))
+			return plainData(c.CreateConnectionLink(x, kombo.CreateConnectionLinkRequest{EndUserEmail: "a@example.com", EndUserOrganizationName: "A"}))
 		},
-		func(x ctx, c client, _ tenant) (any, error) { return got(c.GetIntegrationByToken(x, "{token}")) },
-		func(x ctx, _ client, i tenant) (any, error) { return got(i.Details(x)) },
-		func(x ctx, _ client, i tenant) (any, error) { return nothing(i.SetEnabled(x, true)) },
-		func(x ctx, _ client, i tenant) (any, error) { return nothing(i.Delete(x)) },
+		func(x ctx, c client, _ tenant) (any, error) { return plainData(c.GetIntegrationByToken(x, "{token}")) },
+		func(x ctx, _ client, i tenant) (any, error) { return plainData(i.Details(x)) },
+		func(x ctx, _ client, i tenant) (any, error) { return noData(i.SetEnabled(x, true)) },
+		func(x ctx, _ client, i tenant) (any, error) { return noData(i.Delete(x)) },
 		func(x ctx, _ client, i tenant) (any, error) {
-			return got(i.CreateReconnectionLink(x, kombo.CreateReconnectionLinkRequest{}))
-		},
-		func(x ctx, _ client, i tenant) (any, error) {
-			return got(i.CreateSetupLink(x, kombo.CreateSetupLinkRequest{}))
-		},
-		func(x ctx, _ client, i tenant) (any, error) { return got(i.TriggerSync(x, kombo.TriggerSyncRequest{})) },
-		func(x ctx, _ client, i tenant) (any, error) {
-			return listed(i.ListIntegrationFields(x, kombo.ListIntegrationFieldsOptions{}))
+			return plainData(i.CreateReconnectionLink(x, kombo.CreateReconnectionLinkRequest{}))
 		},
 		func(x ctx, _ client, i tenant) (any, error) {
-			return got(i.UpdateIntegrationField(x, "{integration_field_id}", kombo.UpdateIntegrationFieldRequest{}))
+			return plainData(i.CreateSetupLink(x, kombo.CreateSetupLinkRequest{}))
 		},
 		func(x ctx, _ client, i tenant) (any, error) {
-			return listed(i.ListCustomFields(x, kombo.ListCustomFieldsOptions{}))
+			return plainData(i.TriggerSync(x, kombo.TriggerSyncRequest{}))
 		},
 		func(x ctx, _ client, i tenant) (any, error) {
-			return got(i.UpdateCustomFieldMapping(x, "{custom_field_id}", kombo.UpdateCustomFieldMappingRequest{}))
+			return listData(i.ListIntegrationFields(x, kombo.ListIntegrationFieldsOptions{}))
 		},
 		func(x ctx, _ client, i tenant) (any, error) {
-			return acted(i.Passthrough(x, "{tool}", "{api}", kombo.PassthroughRequest{Method: http.MethodGet, Path: "/a"}))
+			return plainData(i.UpdateIntegrationField(x, "{integration_field_id}", kombo.UpdateIntegrationFieldRequest{}))
+		},
+		func(x ctx, _ client, i tenant) (any, error) {
+			return listData(i.ListCustomFields(x, kombo.ListCustomFieldsOptions{}))
+		},
+		func(x ctx, _ client, i tenant) (any, error) {
+			return plainData(i.UpdateCustomFieldMapping(x, "{custom_field_id}", kombo.UpdateCustomFieldMappingRequest{}))
+		},
+		func(x ctx, _ client, i tenant) (any, error) {
+			return resultData(i.Passthrough(x, "{tool}", "{api}", kombo.PassthroughRequest{Method: http.MethodGet, Path: "/a"}))
 		},
 
-		reads((*kombo.ATSService).ListApplications), reads((*kombo.ATSService).ListApplicationStages), reads((*kombo.ATSService).ListCandidates),
-		reads((*kombo.ATSService).ListInterviews), reads((*kombo.ATSService).ListJobs), reads((*kombo.ATSService).ListOffers),
-		reads((*kombo.ATSService).ListRejectionReasons), reads((*kombo.ATSService).ListRoles), reads((*kombo.ATSService).ListTags),
-		reads((*kombo.ATSService).ListUsers),
+		listMethod((*kombo.ATSService).ListApplications), listMethod((*kombo.ATSService).ListApplicationStages), listMethod((*kombo.ATSService).ListCandidates),
+		listMethod((*kombo.ATSService).ListInterviews), listMethod((*kombo.ATSService).ListJobs), listMethod((*kombo.ATSService).ListOffers),
+		listMethod((*kombo.ATSService).ListRejectionReasons), listMethod((*kombo.ATSService).ListRoles), listMethod((*kombo.ATSService).ListTags),
+		listMethod((*kombo.ATSService).ListUsers),
 		func(x ctx, _ client, i tenant) (any, error) {
-			return acted(i.ATS.CreateApplication(x, "{job_id}", kombo.CreateApplicationRequest{Candidate: janeExample}))
+			return resultData(i.ATS.CreateApplication(x, "{job_id}", kombo.CreateApplicationRequest{Candidate: janeExample}))
 		},
 		func(x ctx, _ client, i tenant) (any, error) {
-			return acted(i.ATS.CreateCandidate(x, kombo.CreateCandidateRequest{Candidate: janeExample, Application: kombo.NewApplication{JobID: "a"}}))
+			return resultData(i.ATS.CreateCandidate(x, kombo.CreateCandidateRequest{Candidate: janeExample, Application: kombo.NewApplication{JobID: "a"}}))
 		},
 		func(x ctx, _ client, i tenant) (any, error) {
-			return acted(i.ATS.ImportTrackedApplication(x, kombo.ImportTrackedApplicationRequest{Application: kombo.GreenhouseApplication("1")}))
+			return resultData(i.ATS.ImportTrackedApplication(x, kombo.ImportTrackedApplicationRequest{Application: kombo.GreenhouseApplication("1")}))
 		},
 		func(x ctx, _ client, i tenant) (any, error) {
-			return acted(i.ATS.MoveApplicationToStage(x, "{application_id}", kombo.MoveApplicationToStageRequest{StageID: "a"}))
+			return resultData(i.ATS.MoveApplicationToStage(x, "{application_id}", kombo.MoveApplicationToStageRequest{StageID: "a"}))
 		},
 		func(x ctx, _ client, i tenant) (any, error) {
-			return acted(i.ATS.RejectApplication(x, "{application_id}", kombo.RejectApplicationRequest{RejectionReasonID: "a"}))
+			return resultData(i.ATS.RejectApplication(x, "{application_id}", kombo.RejectApplicationRequest{RejectionReasonID: "a"}))
 		},
 		func(x ctx, _ client, i tenant) (any, error) {
-			return acted(i.ATS.AddApplicationNote(x, "{application_id}", kombo.AddApplicationNoteRequest{Content: "a"}))
+			return resultData(i.ATS.AddApplicationNote(x, "{application_id}", kombo.AddApplicationNoteRequest{Content: "a"}))
 		},
 		func(x ctx, _ client, i tenant) (any, error) {
-			return acted(i.ATS.AddApplicationResultLink(x, "{application_id}", link))
+			return resultData(i.ATS.AddApplicationResultLink(x, "{application_id}", link))
 		},
 		func(x ctx, _ client, i tenant) (any, error) {
-			return acted(i.ATS.AddCandidateResultLink(x, "{candidate_id}", link))
+			return resultData(i.ATS.AddCandidateResultLink(x, "{candidate_id}", link))
 		},
 		func(x ctx, _ client, i tenant) (any, error) {
-			return acted(i.ATS.AddCandidateTag(x, "{candidate_id}", tag))
+			return resultData(i.ATS.AddCandidateTag(x, "{candidate_id}", tag))
 		},
 		func(x ctx, _ client, i tenant) (any, error) {
-			return acted(i.ATS.RemoveCandidateTag(x, "{candidate_id}", tag))
+			return resultData(i.ATS.RemoveCandidateTag(x, "{candidate_id}", tag))
 		},
 		func(x ctx, _ client, i tenant) (any, error) {
-			return acted(i.ATS.GetApplicationAttachments(x, "{application_id}"))
+			return resultData(i.ATS.GetApplicationAttachments(x, "{application_id}"))
 		},
 		func(x ctx, _ client, i tenant) (any, error) {
-			return acted(i.ATS.GetCandidateAttachments(x, "{candidate_id}"))
+			return resultData(i.ATS.GetCandidateAttachments(x, "{candidate_id}"))
 		},
 		func(x ctx, _ client, i tenant) (any, error) {
-			return acted(i.ATS.AddApplicationAttachment(x, "{application_id}", attachment))
+			return resultData(i.ATS.AddApplicationAttachment(x, "{application_id}", attachment))
 		},
 		func(x ctx, _ client, i tenant) (any, error) {
-			return acted(i.ATS.AddCandidateAttachment(x, "{candidate_id}", attachment))
+			return resultData(i.ATS.AddCandidateAttachment(x, "{candidate_id}", attachment))
 		},
 
-		reads((*kombo.HRISService).ListEmployees), reads((*kombo.HRISService).ListEmployments), reads((*kombo.HRISService).ListGroups), reads((*kombo.HRISService).ListTeams),
-		reads((*kombo.HRISService).ListLegalEntities), reads((*kombo.HRISService).ListLocations), reads((*kombo.HRISService).ListAbsences),
-		reads((*kombo.HRISService).ListAbsenceTypes), reads((*kombo.HRISService).ListTimeOffBalances), reads((*kombo.HRISService).ListTimesheets),
-		reads((*kombo.HRISService).ListPerformanceReviews), reads((*kombo.HRISService).ListPerformanceReviewCycles),
-		reads((*kombo.HRISService).ListStaffingEntities), reads((*kombo.HRISService).ListEmployeeDocumentCategories),
+		listMethod((*kombo.HRISService).ListEmployees), listMethod((*kombo.HRISService).ListEmployments), listMethod((*kombo.HRISService).ListGroups), listMethod((*kombo.HRISService).ListTeams),
+		listMethod((*kombo.HRISService).ListLegalEntities), listMethod((*kombo.HRISService).ListLocations), listMethod((*kombo.HRISService).ListAbsences),
+		listMethod((*kombo.HRISService).ListAbsenceTypes), listMethod((*kombo.HRISService).ListTimeOffBalances), listMethod((*kombo.HRISService).ListTimesheets),
+		listMethod((*kombo.HRISService).ListPerformanceReviews), listMethod((*kombo.HRISService).ListPerformanceReviewCycles),
+		listMethod((*kombo.HRISService).ListStaffingEntities), listMethod((*kombo.HRISService).ListEmployeeDocumentCategories),
 		func(x ctx, _ client, i tenant) (any, error) {
-			return acted(i.HRIS.CreateAbsence(x, kombo.CreateAbsenceRequest{EmployeeID: "a", AbsenceTypeID: "b", StartDate: day, EndDate: day}))
+			return resultData(i.HRIS.CreateAbsence(x, kombo.CreateAbsenceRequest{EmployeeID: "a", AbsenceTypeID: "b", StartDate: day, EndDate: day}))
 		},
 		func(x ctx, _ client, i tenant) (any, error) {
-			return acted(i.HRIS.DeleteAbsence(x, "{absence_id}", kombo.DeleteAbsenceRequest{}))
+			return resultData(i.HRIS.DeleteAbsence(x, "{absence_id}", kombo.DeleteAbsenceRequest{}))
 		},
 		func(x ctx, _ client, i tenant) (any, error) {
-			return acted(i.HRIS.GetEmployeeForm(x, kombo.GetEmployeeFormOptions{}))
+			return resultData(i.HRIS.GetEmployeeForm(x, kombo.GetEmployeeFormOptions{}))
 		},
 		func(x ctx, _ client, i tenant) (any, error) {
-			return acted(i.HRIS.CreateEmployeeWithForm(x, kombo.CreateEmployeeWithFormRequest{Properties: kombo.FormValues{"a": 1}}))
+			return resultData(i.HRIS.CreateEmployeeWithForm(x, kombo.CreateEmployeeWithFormRequest{Properties: kombo.FormValues{"a": 1}}))
 		},
 		func(x ctx, _ client, i tenant) (any, error) {
-			return acted(i.HRIS.AddEmployeeDocument(x, "{employee_id}", kombo.AddEmployeeDocumentRequest{CategoryID: "a", Document: file}))
+			return resultData(i.HRIS.AddEmployeeDocument(x, "{employee_id}", kombo.AddEmployeeDocumentRequest{CategoryID: "a", Document: file}))
 		},
 
-		func(x ctx, c client, _ tenant) (any, error) { return got(c.ActivateIntegration(x, "token")) },
+		func(x ctx, c client, _ tenant) (any, error) { return plainData(c.ActivateIntegration(x, "token")) },
 		func(x ctx, _ client, i tenant) (any, error) {
-			return acted(i.ATS.CreateInterview(x, "{application_id}", anInterview))
+			return resultData(i.ATS.CreateInterview(x, "{application_id}", anInterview))
 		},
 		func(x ctx, _ client, i tenant) (any, error) {
-			return acted(i.ATS.UpdateInterview(x, "{application_id}", kombo.UpdateInterviewRequest{InterviewID: "a", NewInterview: anInterview}))
+			return resultData(i.ATS.UpdateInterview(x, "{application_id}", kombo.UpdateInterviewRequest{InterviewID: "a", NewInterview: anInterview}))
 		},
-		reads((*kombo.HRISService).ListSkills), reads((*kombo.HRISService).ListSkillAssignments),
+		listMethod((*kombo.HRISService).ListSkills), listMethod((*kombo.HRISService).ListSkillAssignments),
 		func(x ctx, _ client, i tenant) (any, error) {
-			return acted(i.HRIS.CreateSkill(x, kombo.CreateSkillRequest{Name: "a"}))
-		},
-		func(x ctx, _ client, i tenant) (any, error) {
-			return acted(i.HRIS.UpdateSkill(x, "{skill_id}", kombo.UpdateSkillRequest{Name: "a"}))
-		},
-		func(x ctx, _ client, i tenant) (any, error) { return acted(i.HRIS.DeleteSkill(x, "{skill_id}")) },
-		func(x ctx, _ client, i tenant) (any, error) {
-			return acted(i.HRIS.CreateSkillAssignment(x, kombo.CreateSkillAssignmentRequest{EmployeeID: "a", SkillID: "b"}))
+			return resultData(i.HRIS.CreateSkill(x, kombo.CreateSkillRequest{Name: "a"}))
 		},
 		func(x ctx, _ client, i tenant) (any, error) {
-			return acted(i.HRIS.UpdateSkillAssignment(x, "{employee_skill_assignment_id}", kombo.UpdateSkillAssignmentRequest{}))
+			return resultData(i.HRIS.UpdateSkill(x, "{skill_id}", kombo.UpdateSkillRequest{Name: "a"}))
+		},
+		func(x ctx, _ client, i tenant) (any, error) { return resultData(i.HRIS.DeleteSkill(x, "{skill_id}")) },
+		func(x ctx, _ client, i tenant) (any, error) {
+			return resultData(i.HRIS.CreateSkillAssignment(x, kombo.CreateSkillAssignmentRequest{EmployeeID: "a", SkillID: "b"}))
 		},
 		func(x ctx, _ client, i tenant) (any, error) {
-			return acted(i.HRIS.DeleteSkillAssignment(x, "{employee_skill_assignment_id}"))
+			return resultData(i.HRIS.UpdateSkillAssignment(x, "{employee_skill_assignment_id}", kombo.UpdateSkillAssignmentRequest{}))
+		},
+		func(x ctx, _ client, i tenant) (any, error) {
+			return resultData(i.HRIS.DeleteSkillAssignment(x, "{employee_skill_assignment_id}"))
 		},
 
 		func(x ctx, c client, _ tenant) (any, error) {
-			return listed(c.AIApply.ListCareerSites(x, kombo.ListCareerSitesOptions{}))
+			return listData(c.AIApply.ListCareerSites(x, kombo.ListCareerSitesOptions{}))
 		},
 		func(x ctx, c client, _ tenant) (any, error) {
-			return got(c.AIApply.CreateCareerSite(x, kombo.CreateCareerSiteRequest{Label: "a"}))
+			return plainData(c.AIApply.CreateCareerSite(x, kombo.CreateCareerSiteRequest{Label: "a"}))
 		},
 		func(x ctx, c client, _ tenant) (any, error) {
-			return listed(c.AIApply.ListPostings(x, kombo.ListPostingsOptions{}))
+			return listData(c.AIApply.ListPostings(x, kombo.ListPostingsOptions{}))
 		},
 		func(x ctx, c client, _ tenant) (any, error) {
-			return got(c.AIApply.CreatePosting(x, kombo.CreatePostingRequest{URL: "https://example.com", CareerSiteID: "a"}))
+			return plainData(c.AIApply.CreatePosting(x, kombo.CreatePostingRequest{URL: "https://example.com", CareerSiteID: "a"}))
 		},
-		func(x ctx, c client, _ tenant) (any, error) { return got(c.AIApply.Inquire(x, "{posting_id}")) },
+		func(x ctx, c client, _ tenant) (any, error) { return plainData(c.AIApply.Inquire(x, "{posting_id}")) },
 		func(x ctx, c client, _ tenant) (any, error) {
-			return got(c.AIApply.Apply(x, kombo.ApplyRequest{SubmissionToken: "a", CandidateEmail: "a@example.com"}))
-		},
-		func(x ctx, c client, _ tenant) (any, error) {
-			return listed(c.AIApply.ListApplications(x, kombo.ListAIApplyApplicationsOptions{}))
+			return plainData(c.AIApply.Apply(x, kombo.ApplyRequest{SubmissionToken: "a", CandidateEmail: "a@example.com"}))
 		},
 		func(x ctx, c client, _ tenant) (any, error) {
-			return listed(c.AIApply.ListJobs(x, kombo.ListAIApplyJobsOptions{}))
+			return listData(c.AIApply.ListApplications(x, kombo.ListAIApplyApplicationsOptions{}))
 		},
 		func(x ctx, c client, _ tenant) (any, error) {
-			return got(c.AIApply.CreateApplication(x, "{job_id}", kombo.CreateAIApplyApplicationRequest{
+			return listData(c.AIApply.ListJobs(x, kombo.ListAIApplyJobsOptions{}))
+		},
+		func(x ctx, c client, _ tenant) (any, error) {
+			return plainData(c.AIApply.CreateApplication(x, "{job_id}", kombo.CreateAIApplyApplicationRequest{
 				CreateApplicationRequest: kombo.CreateApplicationRequest{Candidate: janeExample},
 			}))
 		},
 		func(x ctx, c client, _ tenant) (any, error) {
-			return listed(c.AIApply.ListJobFeeds(x, kombo.ListJobFeedsOptions{}))
+			return listData(c.AIApply.ListJobFeeds(x, kombo.ListJobFeedsOptions{}))
 		},
 		func(x ctx, c client, _ tenant) (any, error) {
-			return got(c.AIApply.CreateJobFeed(x, kombo.CreateJobFeedRequest{Label: "a"}))
+			return plainData(c.AIApply.CreateJobFeed(x, kombo.CreateJobFeedRequest{Label: "a"}))
 		},
 		func(x ctx, c client, _ tenant) (any, error) {
-			return got(c.AIApply.ImportPostings(x, "{job_feed_id}", []kombo.ImportedPosting{{URL: "https://example.com", CareerSiteLabel: "a"}}))
+			return plainData(c.AIApply.ImportPostings(x, "{job_feed_id}", []kombo.ImportedPosting{{URL: "https://example.com", CareerSiteLabel: "a"}}))
 		},
 
-		reads((*kombo.AssessmentService).ListOrders),
+		listMethod((*kombo.AssessmentService).ListOrders),
 		func(x ctx, _ client, i tenant) (any, error) {
 			packages, err := i.Assessment.ListPackages(x)
 			return map[string]any{"packages": packages}, err
 		},
 		func(x ctx, _ client, i tenant) (any, error) {
-			return acted(i.Assessment.SetPackages(x, kombo.SetPackagesRequest{Packages: []kombo.NewAssessmentPackage{}}))
+			return resultData(i.Assessment.SetPackages(x, kombo.SetPackagesRequest{Packages: []kombo.NewAssessmentPackage{}}))
 		},
 		func(x ctx, _ client, i tenant) (any, error) {
-			return acted(i.Assessment.UpdateOrderResult(x, "{assessment_order_id}", kombo.UpdateOrderResultRequest{Status: kombo.OrderOpen, ResultURL: "https://example.com"}))
+			return resultData(i.Assessment.UpdateOrderResult(x, "{assessment_order_id}", kombo.UpdateOrderResultRequest{Status: kombo.OrderOpen, ResultURL: "https://example.com"}))
 		},
 	}
 }
 
-// TestNothingIsLeftOut compares the client with Kombo's document: each operation has a method
-// or is excluded by name, and each member that an answer may have is in what the method returns.
+// TestNothingIsLeftOut compares the client with Kombo's document. Each operation must have a method or
+// an exclusion, and each member of a response must be in the value that the method returns.
 func TestNothingIsLeftOut(t *testing.T) {
 	t.Parallel()
 	var doc catalog
@@ -322,7 +326,7 @@ func TestNothingIsLeftOut(t *testing.T) {
 		_, err = method(t.Context(), client, integration)
 		require.NoError(t, err, e.operation)
 		operation := e.operation
-		require.Contains(t, left, operation, "the document has no such operation, or two methods do the same")
+		require.Contains(t, left, operation, "the document does not have this operation, or two methods call it")
 		schema := left[operation]
 		delete(left, operation)
 
@@ -333,12 +337,12 @@ func TestNothingIsLeftOut(t *testing.T) {
 			withoutRoot(sample)
 			e.data, err = json.Marshal(sample)
 			require.NoError(t, err)
-			answer, err := method(t.Context(), client, integration)
+			result, err := method(t.Context(), client, integration)
 			require.NoError(t, err, "%s: %s", operation, e.data)
 			for _, v := range []struct {
 				into map[string]bool
 				data string
-			}{{want, string(e.data)}, {have, encode(t, answer)}} {
+			}{{want, string(e.data)}, {have, encode(t, result)}} {
 				collect(decode[any](t, v.data), "data", v.into)
 			}
 		}
@@ -353,17 +357,17 @@ func TestNothingIsLeftOut(t *testing.T) {
 	}
 	for operation := range left {
 		name := exclusionOf(operation)
-		require.NotEmpty(t, name, "%s has neither a method nor a reason to have none", operation)
+		require.NotEmpty(t, name, "%s has neither a method nor an exclusion", operation)
 		delete(unused, name)
 	}
-	require.Empty(t, unused, "they are in the document no more, or have a method")
-	require.Empty(t, dropped, "they are in the document no more, or are not dropped")
+	require.Empty(t, unused, "exclusions that are no longer in the document or have a method")
+	require.Empty(t, dropped, "members that are no longer in the document or are not dropped")
 	require.Greater(t, fields, 1300)
 	t.Logf("%d operations with %d fields, %d excluded", len(everyMethod()), fields, len(left))
 }
 
-// withoutRoot removes the unknown member that stands beside the list or the nothing that a method
-// returns.
+// withoutRoot removes the unknown member of the data itself if the method returns a list or no data:
+// such a value has no place for unknown members.
 func withoutRoot(v any) {
 	data, _ := v.(map[string]any)
 	_, list := data["next"]
@@ -372,17 +376,17 @@ func withoutRoot(v any) {
 	}
 }
 
-// TestThePackageSaysWhatIsNotHere holds the comment of the package against the exclusions.
-func TestThePackageSaysWhatIsNotHere(t *testing.T) {
+// TestPackageCommentExclusions checks that the package comment names every exclusion.
+func TestPackageCommentExclusions(t *testing.T) {
 	t.Parallel()
-	text, err := os.ReadFile("doc.go")
+	source, err := os.ReadFile("doc.go")
 	require.NoError(t, err)
-	_, notHere, found := strings.Cut(string(text), "# What is not here")
+	_, notHere, found := strings.Cut(string(source), "# What is not here")
 	require.True(t, found)
 	for name := range exclusions {
 		require.Contains(t, notHere, name)
 	}
 }
 
-// rounds is how many samples are made of an answer: no union has more kinds.
+// rounds is the number of samples per response. No union has more variants.
 const rounds = 9

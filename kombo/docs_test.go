@@ -9,8 +9,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// TestEveryWriteSaysThatItMayBeAmbiguous reads the doc comments of the functions that send a write.
-func TestEveryWriteSaysThatItMayBeAmbiguous(t *testing.T) {
+// TestWritesDocumentErrAmbiguous checks the doc comments of the functions that send a write.
+func TestWritesDocumentErrAmbiguous(t *testing.T) {
 	t.Parallel()
 	function := regexp.MustCompile(`(?ms)((?:^//[^\n]*\n)+)^func (?:\([^)]*\) )?([A-Z]\w*)[^\n]*\{\n(.*?)^\}`)
 	writes := regexp.MustCompile(`"(POST|PUT|PATCH|DELETE) [a-z]|resultOf\[T\]`)

@@ -10,8 +10,9 @@ import (
 	"github.com/rolecall-dev/rolecall/kombo"
 )
 
-// Each level is scanned by all around it: 4000 levels around a megabyte would be minutes of work.
-func TestABlockOrFieldThatIsNestedTooDeepIsAnError(t *testing.T) {
+// TestNestingLimit decodes blocks and fields that are nested too deeply. Without a limit, each level
+// would scan everything inside it again: 4000 levels around a megabyte would take minutes.
+func TestNestingLimit(t *testing.T) {
 	t.Parallel()
 	nested := func(begin, end string, levels int) []byte {
 		return []byte(strings.Repeat(begin, levels) + `{"label":"` + strings.Repeat("x", 100_000) + `"}` + strings.Repeat(end, levels))
@@ -33,8 +34,8 @@ func TestABlockOrFieldThatIsNestedTooDeepIsAnError(t *testing.T) {
 	}
 	t.Run("in an inquiry", func(t *testing.T) {
 		t.Parallel()
-		text := nested(`{"block_type":"SECTION","children":[`, `]}`, 4000)
-		err := json.Unmarshal([]byte(`{"submission_token":"t","application_form":[`+string(text)+`]}`), new(kombo.Inquiry))
+		section := nested(`{"block_type":"SECTION","children":[`, `]}`, 4000)
+		err := json.Unmarshal([]byte(`{"submission_token":"t","application_form":[`+string(section)+`]}`), new(kombo.Inquiry))
 		require.ErrorContains(t, err, "is nested more than 200 levels deep")
 	})
 }

@@ -10,12 +10,12 @@ import (
 	"github.com/rolecall-dev/rolecall/kombo"
 )
 
-// answerScenarios are answers that say success, in a way that a strict reader would refuse.
+// answerScenarios returns scenarios with successful responses that a strict decoder would reject.
 func answerScenarios() []scenario {
 	apps := func(records string) string {
 		return `{"status":"success","data":{"results":[` + records + `],"next":null}}`
 	}
-	const whole = `{"id":"exampleApplication1","outcome":"HIRED","changed_at":"2026-01-02T03:04:05.000Z","remote_deleted_at":null}`
+	const complete = `{"id":"exampleApplication1","outcome":"HIRED","changed_at":"2026-01-02T03:04:05.000Z","remote_deleted_at":null}`
 	readApplications := func(t *testing.T, s *server) []kombo.Application {
 		t.Helper()
 		page, err := s.integration.ATS.ListApplications(t.Context(), kombo.ListApplicationsOptions{})
@@ -31,25 +31,25 @@ func answerScenarios() []scenario {
 	}
 	return []scenario{
 		{
-			"a value that nobody has seen stays as it is", saying(http.StatusOK, jsonType, apps(whole+`,{"id":"exampleApplication2","outcome":"GHOSTED"}`)),
+			"unknown value is kept", saying(http.StatusOK, jsonType, apps(complete+`,{"id":"exampleApplication2","outcome":"GHOSTED"}`)),
 			func(t *testing.T, s *server) {
 				items := readApplications(t, s)
 				require.Len(t, items, 2)
 				require.Equal(t, kombo.ApplicationOutcome("GHOSTED"), items[1].Outcome)
 			},
 		},
-		{"missing members are empty", saying(http.StatusOK, jsonType, apps(`{"id":"exampleApplication1"}`)), func(t *testing.T, s *server) {
+		{"absent members are zero values", saying(http.StatusOK, jsonType, apps(`{"id":"exampleApplication1"}`)), func(t *testing.T, s *server) {
 			require.Equal(t, []kombo.Application{{ID: "exampleApplication1"}}, readApplications(t, s))
 		}},
 		{
-			"a stage without status and custom fields is whole",
+			"stage without status and custom fields is decoded",
 			saying(http.StatusOK, jsonType, apps(`{"id":"exampleApplication1","current_stage":{"id":"exampleStage1","name":"Talks","remote_id":null}}`)),
 			func(t *testing.T, s *server) {
 				require.Equal(t, &kombo.JobStage{ID: "exampleStage1", Name: "Talks"}, readApplications(t, s)[0].CurrentStage)
 			},
 		},
 		{
-			"unknown members are in Raw, and those that others drop are members",
+			"unknown members are in Raw, remote data and fields are decoded",
 			saying(http.StatusOK, jsonType, apps(`{"id":"exampleApplication1","mood":{"of":"the day"},"remote_data":{"/people":{"n":1}},"integration_fields":[{"id":"f1","key":"shoe","type":"CUSTOM","value":46}]}`)),
 			func(t *testing.T, s *server) {
 				page, err := s.integration.ATS.ListApplications(t.Context(), kombo.ListApplicationsOptions{})
@@ -61,15 +61,15 @@ func answerScenarios() []scenario {
 				require.JSONEq(t, `46`, string(page.Items[0].IntegrationFields[0].Value))
 			},
 		},
-		{"a charset is nothing special", saying(http.StatusOK, "application/json; charset=utf-8", apps(whole)), hired},
-		{"JSON that says it is text is JSON", saying(http.StatusOK, "text/plain", apps(whole)), hired},
-		{"201 is a success", saying(http.StatusCreated, jsonType, apps(whole)), hired},
+		{"content type with charset is accepted", saying(http.StatusOK, "application/json; charset=utf-8", apps(complete)), hired},
+		{"JSON with content type text/plain is decoded", saying(http.StatusOK, "text/plain", apps(complete)), hired},
+		{"status 201 of a list is a success", saying(http.StatusCreated, jsonType, apps(complete)), hired},
 		{
-			"201 of a write is a success", saying(http.StatusCreated, jsonType, `{"status":"success","data":{"id":"exampleApplication1"},"warnings":[]}`),
+			"status 201 of a write is a success", saying(http.StatusCreated, jsonType, `{"status":"success","data":{"id":"exampleApplication1"},"warnings":[]}`),
 			func(t *testing.T, s *server) { require.NoError(t, applyCall(t.Context(), s)) },
 		},
 		{
-			"a record that does not decode costs itself alone", saying(http.StatusOK, jsonType, apps(`{"id":7},`+whole)),
+			"record that does not decode does not affect others", saying(http.StatusOK, jsonType, apps(`{"id":7},`+complete)),
 			func(t *testing.T, s *server) {
 				page, err := s.integration.ATS.ListApplications(t.Context(), kombo.ListApplicationsOptions{})
 				require.NoError(t, err)
@@ -81,7 +81,7 @@ func answerScenarios() []scenario {
 	}
 }
 
-func TestAModelThatNobodyKnowsStandsForEveryListOfItsKind(t *testing.T) {
+func TestUnknownChangedModelLists(t *testing.T) {
 	t.Parallel()
 	deliveries, err := kombo.ParseDeliveries(nil, []byte(
 		`{"id":"exampleEvent1","type":"data-changed","data":{"integration_id":"example:1","changed_models":[{"name":"lms_certificates"}]}}`))
