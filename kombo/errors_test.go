@@ -134,7 +134,7 @@ func TestErrorClasses(t *testing.T) {
 	for code := range meanings {
 		t.Run("code "+code, func(t *testing.T) {
 			t.Parallel()
-			h := hostOf(t, kombotest.NewServer(t), rolecall.WithRetry(once))
+			h := newBackendFor(t, kombotest.NewServer(t), rolecall.WithRetry(noRetry))
 			for status := range statuses {
 				at := fmt.Sprint(status, " ", code)
 				h.fake.Inject(kombotest.Code(status, code), kombotest.Code(status, code))
@@ -207,7 +207,7 @@ func TestUnrecognizedResponses(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			s := serve(t, once, saying(tt.status, tt.contentType, tt.body))
+			s := serve(t, noRetry, respondWith(tt.status, tt.contentType, tt.body))
 			_, err := s.integration.ATS.ListJobs(t.Context(), kombo.ListJobsOptions{})
 			requireClass(t, err, tt.class)
 			require.NotErrorIs(t, err, rolecall.ErrAmbiguous, "a read changes nothing")
@@ -225,7 +225,7 @@ func TestUnrecognizedResponses(t *testing.T) {
 
 func TestErrNotFound(t *testing.T) {
 	t.Parallel()
-	h := newHost(t)
+	h := newBackend(t)
 	for name, call := range map[string]func() error{
 		"absence that is already deleted": func() error {
 			absences, err := h.integration.HRIS.ListAbsences(t.Context(), kombo.ListAbsencesOptions{})
@@ -272,7 +272,7 @@ func TestFirstSyncPending(t *testing.T) {
 	for name, option := range map[string]kombotest.Option{"with a code": kombotest.FirstSyncPending(), "without a code": kombotest.FirstSyncPendingLegacy()} {
 		t.Run("error "+name, func(t *testing.T) {
 			t.Parallel()
-			h := newHost(t, option)
+			h := newBackend(t, option)
 			_, err := h.ats.ListJobs(t.Context(), kombo.ListJobsOptions{})
 			requireClass(t, err, rolecall.ErrPending)
 			_, err = h.ats.CreateApplication(t.Context(), h.fake.JobID(0), kombo.CreateApplicationRequest{Candidate: janeExample})
@@ -327,7 +327,7 @@ func TestRetries(t *testing.T) {
 			t.Run(kind+" after "+tt.name, func(t *testing.T) {
 				t.Parallel()
 				retried := tt.retry == both || tt.retry == reads && !write
-				h := newHost(t)
+				h := newBackend(t)
 				h.fake.Inject(tt.fault)
 				var meta rolecall.Meta
 				err := readOrWrite(t.Context(), h, write, rolecall.CaptureMeta(&meta))
@@ -347,7 +347,7 @@ func TestRetries(t *testing.T) {
 	}
 }
 
-func readOrWrite(ctx context.Context, h *host, write bool, opts ...rolecall.CallOption) error {
+func readOrWrite(ctx context.Context, h *backend, write bool, opts ...rolecall.CallOption) error {
 	if !write {
 		_, err := h.ats.ListJobs(ctx, kombo.ListJobsOptions{}, opts...)
 		return err
@@ -359,12 +359,12 @@ func readOrWrite(ctx context.Context, h *host, write bool, opts ...rolecall.Call
 func TestReadAttempts(t *testing.T) {
 	t.Parallel()
 	for _, status := range []int{408, 429, 502, 503, 504} {
-		h := newHost(t)
+		h := newBackend(t)
 		h.fake.Inject(slices.Repeat([]kombotest.Fault{kombotest.HTML(status)}, 5)...)
 		err := readOrWrite(t.Context(), h, false)
 		require.Equal(t, status, errorOf(t, err).StatusCode)
 		require.Equal(t, 4, errorOf(t, err).Attempts, status)
-		require.NoError(t, readOrWrite(t.Context(), hostOf(t, h.fake, rolecall.WithRetry(fastRetry)), false), "the first attempt receives the fifth fault, the second none")
+		require.NoError(t, readOrWrite(t.Context(), newBackendFor(t, h.fake, rolecall.WithRetry(fastRetry)), false), "the first attempt receives the fifth fault, the second none")
 	}
 }
 
@@ -392,7 +392,7 @@ func TestAmbiguousWrites(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			h := newHost(t)
+			h := newBackend(t)
 			h.fake.Inject(tt.fault)
 			err := readOrWrite(t.Context(), h, true)
 			require.Error(t, err)
@@ -420,7 +420,7 @@ func TestCheckAfterAmbiguousWrite(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			h := newHost(t, kombotest.WithCandidates(0))
+			h := newBackend(t, kombotest.WithCandidates(0))
 			h.fake.Inject(fault)
 			for attempt := 0; ; attempt++ {
 				require.Less(t, attempt, 3)
@@ -442,7 +442,7 @@ func TestPassthroughRetries(t *testing.T) {
 	for method, requests := range map[string]int{http.MethodGet: 2, http.MethodPost: 1} {
 		t.Run(method, func(t *testing.T) {
 			t.Parallel()
-			h := newHost(t)
+			h := newBackend(t)
 			h.fake.Inject(kombotest.HTML(503))
 			_, err := h.integration.Passthrough(t.Context(), "kombotest", "rest", kombo.PassthroughRequest{Method: method, Path: "/jobs"})
 			require.Equal(t, requests == 2, err == nil, "%v", err)

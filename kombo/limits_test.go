@@ -16,7 +16,7 @@ func TestQuota(t *testing.T) {
 	t.Run("rate limit in each response", func(t *testing.T) {
 		t.Parallel()
 		clock := newHandClock()
-		h := newHost(t, kombotest.WithRateLimit(2, time.Hour), kombotest.WithClock(clock.time))
+		h := newBackend(t, kombotest.WithRateLimit(2, time.Hour), kombotest.WithClock(clock.time))
 		for left := 1; left >= 0; left-- {
 			page, err := h.ats.ListJobs(t.Context(), kombo.ListJobsOptions{})
 			require.NoError(t, err)
@@ -36,14 +36,14 @@ func TestQuota(t *testing.T) {
 	})
 	t.Run("concurrency limit in the response to an action", func(t *testing.T) {
 		t.Parallel()
-		h := newHost(t, kombotest.WithConcurrencyLimit(3))
+		h := newBackend(t, kombotest.WithConcurrencyLimit(3))
 		var meta rolecall.Meta
 		require.NoError(t, readOrWrite(t.Context(), h, true, rolecall.CaptureMeta(&meta)))
 		require.Equal(t, &rolecall.Quota{Limit: 3, Remaining: 2}, meta.Concurrency)
 	})
 	t.Run("exhausted concurrency limit", func(t *testing.T) {
 		t.Parallel()
-		h := newHost(t, kombotest.WithConcurrencyLimit(0))
+		h := newBackend(t, kombotest.WithConcurrencyLimit(0))
 		var meta rolecall.Meta
 		err := readOrWrite(t.Context(), h, true, rolecall.CaptureMeta(&meta))
 		requireClass(t, err, rolecall.ErrRateLimited)
@@ -54,7 +54,7 @@ func TestQuota(t *testing.T) {
 	})
 	t.Run("error has the requested wait", func(t *testing.T) {
 		t.Parallel()
-		h := newHost(t)
+		h := newBackend(t)
 		h.fake.Inject(kombotest.RateLimited(7 * time.Second))
 		err := readOrWrite(t.Context(), h, false)
 		require.Equal(t, 7*time.Second, retryAfterOf(t, err))

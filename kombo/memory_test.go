@@ -20,7 +20,7 @@ const manyJobs = 25_000
 func TestListJobsMemory(t *testing.T) {
 	// The limit allows 50 bytes per job. A kept job takes several hundred bytes, the cursor of its page about eight per job.
 	const maxGrowth = 50 * manyJobs
-	s := serve(t, once, serveManyJobs)
+	s := serve(t, noRetry, serveManyJobs)
 	page, err := s.integration.ATS.ListJobs(t.Context(), kombo.ListJobsOptions{})
 	require.NoError(t, err)
 	var read, baseline, highest int64

@@ -26,7 +26,7 @@ func done[T any](t *testing.T, result *kombo.Result[T], err error) *T {
 
 func TestAccountCalls(t *testing.T) {
 	t.Parallel()
-	h := newHost(t)
+	h := newBackend(t)
 	ctx := t.Context()
 
 	var meta rolecall.Meta
@@ -59,7 +59,7 @@ func TestAccountCalls(t *testing.T) {
 
 func TestIntegrationCalls(t *testing.T) {
 	t.Parallel()
-	h := newHost(t)
+	h := newBackend(t)
 	ctx := t.Context()
 
 	details, err := h.integration.Details(ctx)
@@ -104,7 +104,7 @@ func TestIntegrationCalls(t *testing.T) {
 
 func TestFieldMapping(t *testing.T) {
 	t.Parallel()
-	h := newHost(t)
+	h := newBackend(t)
 	ctx := t.Context()
 	fields, err := h.integration.ListIntegrationFields(ctx, kombo.ListIntegrationFieldsOptions{PageSize: 2})
 	require.NoError(t, err)
@@ -134,7 +134,7 @@ func TestFieldMapping(t *testing.T) {
 
 func TestApplicationActions(t *testing.T) {
 	t.Parallel()
-	h := newHost(t)
+	h := newBackend(t)
 	ctx := t.Context()
 	jobs, err := h.ats.ListJobs(ctx, kombo.ListJobsOptions{ListOptions: kombo.ListOptions{IDs: []string{h.fake.JobID(0)}}})
 	require.NoError(t, err)
@@ -182,7 +182,7 @@ func TestApplicationActions(t *testing.T) {
 
 func TestCandidateActions(t *testing.T) {
 	t.Parallel()
-	h := newHost(t)
+	h := newBackend(t)
 	ctx := t.Context()
 	result, err := h.ats.CreateCandidate(ctx, kombo.CreateCandidateRequest{
 		Candidate: janeExample, Application: kombo.NewApplication{JobID: h.fake.JobID(1)},
@@ -233,7 +233,7 @@ func TestFileUploads(t *testing.T) {
 	t.Parallel()
 	const text = "%PDF-1.7 Jane's \x00\xff life"
 	want := sentFile{"Jane Example.pdf", "CV", "application/pdf", base64.StdEncoding.EncodeToString([]byte(text)), ""}
-	h := newHost(t)
+	h := newBackend(t)
 	ctx := t.Context()
 	file, err := kombo.FileFrom(strings.NewReader(text), "Jane Example.pdf", "")
 	require.NoError(t, err)
@@ -268,7 +268,7 @@ func TestFileUploads(t *testing.T) {
 
 func TestMatchJobsFake(t *testing.T) {
 	t.Parallel()
-	h := newHost(t, kombotest.WithJobs(600))
+	h := newBackend(t, kombotest.WithJobs(600))
 	h.fake.DeleteJob(50)
 	page, err := h.ats.ListJobs(t.Context(), kombo.ListJobsOptions{ListOptions: kombo.ListOptions{IncludeDeleted: true}})
 	require.NoError(t, err)

@@ -367,7 +367,7 @@ func TestSecretsEncoded(t *testing.T) {
 
 func TestErrorPathHidesToken(t *testing.T) {
 	t.Parallel()
-	s := serve(t, once, saying(404, "text/html", "<html>"))
+	s := serve(t, noRetry, respondWith(404, "text/html", "<html>"))
 	for _, token := range []string{"MARKER", "MARK/MARKER", "MARKER/", ".."} {
 		_, err := s.client.GetIntegrationByToken(t.Context(), token)
 		e := errorOf(t, err)

@@ -226,14 +226,14 @@ func TestInvalidCombinations(t *testing.T) {
 		req := kombo.CreateAbsenceRequest{EmployeeID: "e", AbsenceTypeID: "t", StartDate: day, EndDate: day}
 		alter(&req)
 		return func(ctx context.Context, _ *kombo.Client, i *kombo.Integration) error {
-			return answer(i.HRIS.CreateAbsence(ctx, req))
+			return callErr(i.HRIS.CreateAbsence(ctx, req))
 		}
 	}
 	applied := func(alter func(r *kombo.CreateApplicationRequest)) func(context.Context, *kombo.Client, *kombo.Integration) error {
 		req := kombo.CreateApplicationRequest{Candidate: kombo.NewCandidate{EmailAddress: "ada@example.com"}}
 		alter(&req)
 		return func(ctx context.Context, _ *kombo.Client, i *kombo.Integration) error {
-			return answer(i.ATS.CreateApplication(ctx, "j", req))
+			return callErr(i.ATS.CreateApplication(ctx, "j", req))
 		}
 	}
 	answered := func(answers ...kombo.NewAnswer) func(context.Context, *kombo.Client, *kombo.Integration) error {
@@ -242,7 +242,7 @@ func TestInvalidCombinations(t *testing.T) {
 	subResult := kombo.SubResultAttribute("1", "Speed", kombo.ResultScore{}, kombo.OrderCompleted)
 	resulted := func(attributes ...kombo.Union[kombo.ResultAttribute]) func(context.Context, *kombo.Client, *kombo.Integration) error {
 		return func(ctx context.Context, _ *kombo.Client, i *kombo.Integration) error {
-			return answer(i.Assessment.UpdateOrderResult(ctx, "o", kombo.UpdateOrderResultRequest{Status: kombo.OrderOpen, ResultURL: "u", Attributes: attributes}))
+			return callErr(i.Assessment.UpdateOrderResult(ctx, "o", kombo.UpdateOrderResultRequest{Status: kombo.OrderOpen, ResultURL: "u", Attributes: attributes}))
 		}
 	}
 	for _, tt := range []struct {
@@ -258,12 +258,12 @@ func TestInvalidCombinations(t *testing.T) {
 		{"end time on the next day", absent(func(r *kombo.CreateAbsenceRequest) { r.EndDate, r.StartTime, r.EndTime = later, "22:00", "6:00" }), ""},
 		{"remote employee without an id", absent(func(r *kombo.CreateAbsenceRequest) { r.EmployeeID = "remote:" }), `EmployeeID is "remote:" without`},
 		{"remote environment without a tool", func(ctx context.Context, c *kombo.Client, _ *kombo.Integration) error {
-			return answer(c.CreateConnectionLink(ctx, kombo.CreateConnectionLinkRequest{EndUserEmail: "a@example.com", EndUserOrganizationName: "o", RemoteEnvironment: "test"}))
+			return callErr(c.CreateConnectionLink(ctx, kombo.CreateConnectionLinkRequest{EndUserEmail: "a@example.com", EndUserOrganizationName: "o", RemoteEnvironment: "test"}))
 		}, "RemoteEnvironment needs an IntegrationTool"},
 		{"packages with the same id", func(ctx context.Context, _ *kombo.Client, i *kombo.Integration) error {
 			p := kombo.NewAssessmentPackage{ID: "a", Type: kombo.PackageBehavioral, Name: "n"}
 			q := kombo.NewAssessmentPackage{ID: "b", Type: kombo.PackageBehavioral, Name: "n"}
-			return answer(i.Assessment.SetPackages(ctx, kombo.SetPackagesRequest{Packages: []kombo.NewAssessmentPackage{p, q, p}}))
+			return callErr(i.Assessment.SetPackages(ctx, kombo.SetPackagesRequest{Packages: []kombo.NewAssessmentPackage{p, q, p}}))
 		}, "Packages[2] has the same ID as Packages[0]"},
 		{"results with the same id", resulted(subResult, kombo.TextAttribute("Fit", "Good"), subResult), "Attributes[2] has the same ID as Attributes[0]"},
 		{"result without an id", resulted(kombo.SubResultAttribute("", "Speed", kombo.ResultScore{}, kombo.OrderCompleted)), "Attributes[0].Variant.ID is empty"},
@@ -292,16 +292,16 @@ func TestInvalidCombinations(t *testing.T) {
 			r.RemoteFields = kombo.RemoteFields{"workday": json.RawMessage("secret")}
 		}), `RemoteFields["workday"] is not JSON`},
 		{"remote job without an id", func(ctx context.Context, _ *kombo.Client, i *kombo.Integration) error {
-			return answer(i.ATS.CreateApplication(ctx, "remote:", kombo.CreateApplicationRequest{Candidate: kombo.NewCandidate{EmailAddress: "a@example.com"}}))
+			return callErr(i.ATS.CreateApplication(ctx, "remote:", kombo.CreateApplicationRequest{Candidate: kombo.NewCandidate{EmailAddress: "a@example.com"}}))
 		}, "without the tool's id"},
 		{"remote job without an id in CreateCandidate", func(ctx context.Context, _ *kombo.Client, i *kombo.Integration) error {
-			return answer(i.ATS.CreateCandidate(ctx, kombo.CreateCandidateRequest{Candidate: kombo.NewCandidate{EmailAddress: "a@example.com"}, Application: kombo.NewApplication{JobID: "remote:"}}))
+			return callErr(i.ATS.CreateCandidate(ctx, kombo.CreateCandidateRequest{Candidate: kombo.NewCandidate{EmailAddress: "a@example.com"}, Application: kombo.NewApplication{JobID: "remote:"}}))
 		}, "Application.JobID is"},
 		{"form part without a name", func(ctx context.Context, _ *kombo.Client, i *kombo.Integration) error {
-			return answer(i.Passthrough(ctx, "greenhouse", "harvest", kombo.PassthroughRequest{Method: "POST", Path: "/x", MultipartFormData: []kombo.FormPart{{Text: "a"}}}))
+			return callErr(i.Passthrough(ctx, "greenhouse", "harvest", kombo.PassthroughRequest{Method: "POST", Path: "/x", MultipartFormData: []kombo.FormPart{{Text: "a"}}}))
 		}, "MultipartFormData[0].Name is empty"},
 		{"passthrough data that is not JSON", func(ctx context.Context, _ *kombo.Client, i *kombo.Integration) error {
-			return answer(i.Passthrough(ctx, "greenhouse", "harvest", kombo.PassthroughRequest{Method: "POST", Path: "/x", Data: json.RawMessage("secret")}))
+			return callErr(i.Passthrough(ctx, "greenhouse", "harvest", kombo.PassthroughRequest{Method: "POST", Path: "/x", Data: json.RawMessage("secret")}))
 		}, "Data is not JSON"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

@@ -21,12 +21,12 @@ import (
 
 const integrationID = "sandbox:int1"
 
-// wire is an http.RoundTripper that records each request and responds with the body that answer returns. If answer is
-// nil, it responds with success.
+// wire is an http.RoundTripper that records each request and responds with the body that response returns. If response
+// is nil, it responds with success.
 type wire struct {
-	answer func(r *http.Request) string
-	mu     sync.Mutex
-	seen   []string // "POST /v1/x?a=b sandbox:int1 {…}"
+	response func(r *http.Request) string
+	mu       sync.Mutex
+	seen     []string // "POST /v1/x?a=b sandbox:int1 {…}"
 }
 
 func (w *wire) RoundTrip(r *http.Request) (*http.Response, error) {
@@ -48,8 +48,8 @@ func (w *wire) RoundTrip(r *http.Request) (*http.Response, error) {
 	w.seen = append(w.seen, r.Method+" "+r.URL.RequestURI()+" "+id+" "+string(body))
 	w.mu.Unlock()
 	response := `{"status":"success","data":{},"warnings":[{"message":"mind"}]}`
-	if w.answer != nil {
-		response = w.answer(r)
+	if w.response != nil {
+		response = w.response(r)
 	}
 	return &http.Response{
 		StatusCode: http.StatusOK, Header: http.Header{"Content-Type": {"application/json"}},
@@ -283,7 +283,7 @@ func TestRequests(t *testing.T) {
 			t.Parallel()
 			w := &wire{}
 			if tt.response != "" {
-				w.answer = func(*http.Request) string { return tt.response }
+				w.response = func(*http.Request) string { return tt.response }
 			}
 			client, integration := connect(t, w)
 			require.NoError(t, tt.call(t.Context(), client, integration))
@@ -416,7 +416,7 @@ func TestInvalidRequests(t *testing.T) {
 
 func TestCallList(t *testing.T) {
 	t.Parallel()
-	w := &wire{answer: func(r *http.Request) string {
+	w := &wire{response: func(r *http.Request) string {
 		if r.URL.Query().Get("cursor") == "c2" {
 			return `{"status":"success","data":{"results":[{"n":3}],"next":null}}`
 		}
@@ -442,7 +442,7 @@ func TestCallList(t *testing.T) {
 
 func TestFindJobs(t *testing.T) {
 	t.Parallel()
-	w := &wire{answer: func(r *http.Request) string {
+	w := &wire{response: func(r *http.Request) string {
 		q := r.URL.Query()
 		switch {
 		case q.Has("remote_ids"):
@@ -481,7 +481,7 @@ func TestFindJobs(t *testing.T) {
 		require.Empty(t, w.seen)
 	})
 	t.Run("error ends the iteration", func(t *testing.T) {
-		w := &wire{answer: func(*http.Request) string {
+		w := &wire{response: func(*http.Request) string {
 			return `{"status":"error","error":{"code":"INTEGRATION.INACTIVE","title":null,"message":"m","log_url":null}}`
 		}}
 		_, integration := connect(t, w)

@@ -34,10 +34,10 @@ type scenario struct {
 // a number are failures that were observed with that client.
 func TestScenarios(t *testing.T) {
 	t.Parallel()
-	for _, sc := range slices.Concat(requestScenarios(), pageScenarios(), errorScenarios(), formScenarios(), answerScenarios()) {
+	for _, sc := range slices.Concat(requestScenarios(), pageScenarios(), errorScenarios(), formScenarios(), responseScenarios()) {
 		t.Run(sc.name, func(t *testing.T) {
 			t.Parallel()
-			sc.run(t, serve(t, once, sc.response))
+			sc.run(t, serve(t, noRetry, sc.response))
 		})
 	}
 }
@@ -54,7 +54,7 @@ func listJobs(t *testing.T, s *server, opts kombo.ListJobsOptions) *http.Request
 }
 
 func requestScenarios() []scenario {
-	jobs := saying(http.StatusOK, jsonType, emptyList)
+	jobs := respondWith(http.StatusOK, jsonType, emptyList)
 	requireURI := func(opts kombo.ListJobsOptions, uri string) func(*testing.T, *server) {
 		return func(t *testing.T, s *server) { require.Equal(t, uri, listJobs(t, s, opts).URL.RequestURI()) }
 	}
@@ -98,7 +98,7 @@ func tagPages(pages map[string]string) http.HandlerFunc {
 		if next != "" {
 			end = fmt.Sprintf("%q", next)
 		}
-		saying(http.StatusOK, jsonType, `{"status":"success","data":{"next":`+end+`,"results":[`+strings.Join(tags, ",")+`]}}`)(w, r)
+		respondWith(http.StatusOK, jsonType, `{"status":"success","data":{"next":`+end+`,"results":[`+strings.Join(tags, ",")+`]}}`)(w, r)
 	}
 }
 
@@ -248,7 +248,7 @@ func errorScenarios() []scenario {
 		}, rolecall.ErrNeedsHuman, kombo.CodeCredentialsInvalid},
 		{"HRIS code on an ATS path", 400, jsonType, errorBody(kombo.CodeEmployeeExists), jobsCall, rolecall.ErrConflict, kombo.CodeEmployeeExists},
 	} {
-		all = append(all, scenario{tt.name, saying(tt.status, tt.contentType, tt.body), func(t *testing.T, s *server) {
+		all = append(all, scenario{tt.name, respondWith(tt.status, tt.contentType, tt.body), func(t *testing.T, s *server) {
 			err := tt.call(t.Context(), s)
 			require.ErrorIs(t, err, tt.want)
 			var e *rolecall.Error
@@ -285,14 +285,14 @@ func errorScenarios() []scenario {
 			require.NotErrorIs(t, err, rolecall.ErrAmbiguous)
 		}},
 		{
-			"former error without a code", saying(http.StatusServiceUnavailable, jsonType, `{"status":"error","error":{"message":"Not yet."}}`),
+			"former error without a code", respondWith(http.StatusServiceUnavailable, jsonType, `{"status":"error","error":{"message":"Not yet."}}`),
 			func(t *testing.T, s *server) {
 				err := jobsCall(t.Context(), s)
 				require.ErrorIs(t, err, rolecall.ErrPending)
 				require.ErrorContains(t, err, "Not yet.")
 			},
 		},
-		{"NewClient rejects an empty key", saying(http.StatusOK, jsonType, emptyList), func(t *testing.T, _ *server) {
+		{"NewClient rejects an empty key", respondWith(http.StatusOK, jsonType, emptyList), func(t *testing.T, _ *server) {
 			client, err := kombo.NewClient("")
 			require.ErrorContains(t, err, "API key is empty")
 			require.Nil(t, client)
@@ -302,7 +302,7 @@ func errorScenarios() []scenario {
 
 func TestRateLimitDefaultRetries(t *testing.T) {
 	t.Parallel()
-	s := serve(t, fastRetry, saying(http.StatusTooManyRequests, jsonType, errorBody(kombo.CodeRateLimited)))
+	s := serve(t, fastRetry, respondWith(http.StatusTooManyRequests, jsonType, errorBody(kombo.CodeRateLimited)))
 	require.ErrorIs(t, jobsCall(t.Context(), s), rolecall.ErrRateLimited)
 	require.Len(t, s.requests(), 4)
 }
@@ -318,7 +318,7 @@ const formResponse = `{"status":"success","data":{"properties":{
 
 func formScenarios() []scenario {
 	return []scenario{
-		{"25 form is read", saying(http.StatusOK, jsonType, formResponse), func(t *testing.T, s *server) {
+		{"25 form is read", respondWith(http.StatusOK, jsonType, formResponse), func(t *testing.T, s *server) {
 			form, err := s.integration.HRIS.GetEmployeeForm(t.Context(), kombo.GetEmployeeFormOptions{})
 			require.NoError(t, err)
 			require.Empty(t, form.Warnings)
@@ -334,7 +334,7 @@ func formScenarios() []scenario {
 			require.Contains(t, string(form.Raw), `"max_length":80`)
 		}},
 		{
-			"26 form values are sent unmodified", saying(http.StatusOK, jsonType, `{"status":"success","data":{"id":"exampleEmployee1","remote_id":"e-1","prehire":{"remote_id":null}},"warnings":[]}`),
+			"26 form values are sent unmodified", respondWith(http.StatusOK, jsonType, `{"status":"success","data":{"id":"exampleEmployee1","remote_id":"e-1","prehire":{"remote_id":null}},"warnings":[]}`),
 			func(t *testing.T, s *server) {
 				values := kombo.FormValues{
 					"givenName": "Jane", "firstDay": rolecall.Date{Year: 2026, Month: time.September, Day: 1}, "lockers": []int{7, 12},
@@ -352,7 +352,7 @@ func formScenarios() []scenario {
 		},
 		{
 			"27 CreateApplication omits unset fields",
-			saying(http.StatusOK, jsonType, `{"status":"success","data":{"id":"exampleApplication1","remote_id":null,"outcome":"PENDING","current_stage":null,"job":null,`+
+			respondWith(http.StatusOK, jsonType, `{"status":"success","data":{"id":"exampleApplication1","remote_id":null,"outcome":"PENDING","current_stage":null,"job":null,`+
 				`"candidate":null,"changed_at":"2026-01-02T03:04:05.000Z","remote_deleted_at":null},"warnings":[]}`),
 			func(t *testing.T, s *server) {
 				created, err := s.integration.ATS.CreateApplication(t.Context(), "exampleJob1", kombo.CreateApplicationRequest{Candidate: janeExample})
@@ -366,7 +366,7 @@ func formScenarios() []scenario {
 			},
 		},
 		{
-			"orders are filtered by status", saying(http.StatusOK, jsonType, `{"status":"success","data":{"results":[{"id":"exampleOrder1"}],"next":null}}`),
+			"orders are filtered by status", respondWith(http.StatusOK, jsonType, `{"status":"success","data":{"results":[{"id":"exampleOrder1"}],"next":null}}`),
 			func(t *testing.T, s *server) {
 				page, err := s.integration.Assessment.ListOrders(t.Context(), kombo.ListOrdersOptions{Statuses: []kombo.OrderStatus{kombo.OrderOpen, kombo.OrderRejected}})
 				require.NoError(t, err)

@@ -146,7 +146,7 @@ func TestWaitReadyFake(t *testing.T) {
 			return resp, err
 		}
 	}
-	h := hostOf(t, fake, rolecall.WithMiddleware(cancelAfterResponse))
+	h := newBackendFor(t, fake, rolecall.WithMiddleware(cancelAfterResponse))
 	require.ErrorIs(t, h.integration.WaitReady(ctx), context.Canceled)
 	require.Len(t, fake.Requests(), 1)
 	_, err := h.ats.ListJobs(t.Context(), kombo.ListJobsOptions{})

@@ -71,7 +71,7 @@ func awaitDelivery(t *testing.T, fake *kombotest.Server) {
 func TestWebhooksSelectLists(t *testing.T) {
 	t.Parallel()
 	clock := newHandClock()
-	h := newHost(t, kombotest.FirstSyncPending(), kombotest.WithClock(clock.time), kombotest.DeliverParallel(1))
+	h := newBackend(t, kombotest.FirstSyncPending(), kombotest.WithClock(clock.time), kombotest.DeliverParallel(1))
 	b := newInbox(t, []string{"previous secret", h.fake.WebhookSecret})
 	var deliveries []*webhook.Delivery
 	read := map[kombo.List]int{}
@@ -128,7 +128,7 @@ func TestWebhooksSelectLists(t *testing.T) {
 
 func TestWebhookWrongSecret(t *testing.T) {
 	t.Parallel()
-	h := newHost(t)
+	h := newBackend(t)
 	b := newInbox(t, []string{"another environment's secret"})
 	webhook.On(b.router, kombo.SyncFinished, func(context.Context, *kombo.SyncFinishedEvent, *webhook.Delivery) error {
 		b.note("handled")
@@ -146,7 +146,7 @@ func TestWebhookWrongSecret(t *testing.T) {
 
 func TestWebhookRedelivery(t *testing.T) {
 	t.Parallel()
-	h := newHost(t, kombotest.RetryEvery(time.Millisecond))
+	h := newBackend(t, kombotest.RetryEvery(time.Millisecond))
 	b := newInbox(t, []string{h.fake.WebhookSecret}, webhook.Use(webhook.Dedup(webhook.NewMemoryDeduper(0, 0))))
 	webhook.On(b.router, kombo.DataChanged, func(_ context.Context, e *kombo.DataChangedEvent, _ *webhook.Delivery) error {
 		switch b.note(e.ID) {
@@ -171,7 +171,7 @@ func TestWebhookRedelivery(t *testing.T) {
 
 func TestWebhookDuplicates(t *testing.T) {
 	t.Parallel()
-	h := newHost(t, kombotest.DeliverTwice(), kombotest.DeliverShuffled(7), kombotest.DeliverLate(5*time.Millisecond))
+	h := newBackend(t, kombotest.DeliverTwice(), kombotest.DeliverShuffled(7), kombotest.DeliverLate(5*time.Millisecond))
 	b := newInbox(t, []string{h.fake.WebhookSecret}, webhook.Use(webhook.Dedup(webhook.NewMemoryDeduper(0, 0))))
 	webhook.On(b.router, kombo.SyncFinished, func(_ context.Context, e *kombo.SyncFinishedEvent, _ *webhook.Delivery) error {
 		b.note(e.ID)

@@ -21,33 +21,36 @@ import (
 // is not retried.
 var fastRetry = rolecall.RetryPolicy{MinWait: time.Millisecond, MaxWait: 5 * time.Millisecond}
 
-// once disables retries.
-var once = rolecall.RetryPolicy{MaxAttempts: 1}
+// noRetry disables retries.
+var noRetry = rolecall.RetryPolicy{MaxAttempts: 1}
 
-// host is a backend that uses a fake Kombo.
-type host struct {
+// backend is a fake Kombo and a client for it, with the integration and the service that most tests use.
+type backend struct {
 	fake        *kombotest.Server
 	client      *kombo.Client
 	integration *kombo.Integration
 	ats         *kombo.ATSService
 }
 
-func newHost(t testing.TB, opts ...kombotest.Option) *host {
+func newBackend(t testing.TB, opts ...kombotest.Option) *backend {
 	t.Helper()
-	return hostOf(t, kombotest.NewServer(t, opts...))
+	return newBackendFor(t, kombotest.NewServer(t, opts...))
 }
 
-func hostOf(t testing.TB, fake *kombotest.Server, opts ...rolecall.Option) *host {
+func newBackendFor(t testing.TB, fake *kombotest.Server, opts ...rolecall.Option) *backend {
 	t.Helper()
 	opts = append([]rolecall.Option{rolecall.WithBaseURL(fake.URL), rolecall.WithRetry(fastRetry)}, opts...)
 	client, err := kombo.NewClient(fake.APIKey, opts...)
 	require.NoError(t, err)
 	integration := client.Integration(fake.IntegrationID)
-	return &host{fake, client, integration, integration.ATS}
+	return &backend{fake, client, integration, integration.ATS}
 }
 
 // since returns the requests that the fake received after the first n.
-func (h *host) since(n int) []*http.Request { return h.fake.Requests()[n:] }
+func (h *backend) since(n int) []*http.Request { return h.fake.Requests()[n:] }
+
+// callErr returns the error of a call whose result needs no check other than that it decodes.
+func callErr[T any](_ T, err error) error { return err }
 
 // bodyOf returns the body of a recorded request.
 func bodyOf(t *testing.T, r *http.Request) string {
@@ -97,9 +100,9 @@ func (s *server) requests() []*http.Request {
 	return s.seen
 }
 
-// saying returns a handler that sends the same response to every request. If contentType is empty, the response has
+// respondWith returns a handler that sends the same response to every request. If contentType is empty, the response has
 // no Content-Type header.
-func saying(status int, contentType, body string) http.HandlerFunc {
+func respondWith(status int, contentType, body string) http.HandlerFunc {
 	return func(w http.ResponseWriter, _ *http.Request) {
 		w.Header()["Content-Type"] = nil
 		if contentType != "" {
